@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Apart from the other tests: these need a Chromium on this machine. */
+export default defineConfig({
+  test: {
+    root: new URL("..", import.meta.url).pathname,
+    include: ["test/browser/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,68 @@
+/** `sandbox`: serves until it is asked to stop. */
+import { SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../sandbox/sandbox.js";
+import { openSandbox } from "../../tasks/open-sandbox.js";
+import type { CommandContext, CommandRun } from "../command.js";
+import { profileAtHand } from "../profile-at-hand.js";
+
+interface Options {
+  readonly port?: number;
+  readonly host?: string;
+  readonly fault?: readonly string[];
+  readonly variant?: readonly string[];
+  readonly listFaults?: boolean;
+}
+
+export const run: CommandRun = async (context, input) => {
+  const options = input.options as Options;
+  if (options.listFaults === true) {
+    context.result(renderFaults(context));
+    return "done";
+  }
+  const { server, profile, defects } = await openSandbox(
+    {
+      base: await profileAtHand(context),
+      host: options.host ?? "127.0.0.1",
+      port: options.port ?? 0,
+      bends: [...(options.fault ?? []), ...(options.variant ?? [])],
+    },
+    context,
+  );
+  context.result(
+    JSON.stringify({
+      event: "ready",
+      url: server.url,
+      port: server.port,
+      profile: profile.profile,
+    }),
+  );
+  context.say(
+    `sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`,
+  );
+  await stopped(context.signal);
+  await server.close();
+  const [defect] = defects;
+  if (defect !== undefined) throw defect;
+  return "done";
+};
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function renderFaults({ flags }: CommandContext): string {
+  if (flags.json) {
+    return JSON.stringify(
+      { faults: SANDBOX_FAULTS, variants: SANDBOX_VARIANTS },
+      null,
+      2,
+    );
+  }
+  const all = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS];
+  const width = Math.max(...all.map(({ id }) => id.length));
+  const lines = (bends: typeof SANDBOX_FAULTS) =>
+    bends.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`).join("\n");
+  return `Faults (--fault):\n${lines(SANDBOX_FAULTS)}\n\nOdd but legal (--variant):\n${lines(SANDBOX_VARIANTS)}`;
+}

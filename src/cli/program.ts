@@ -1,0 +1,194 @@
+/** Builds commander's tree from the registry. Knows no command by name. */
+import { Command, CommanderError, Option } from "commander";
+import { UserError } from "../core/errors.js";
+import { suggestionHint } from "../core/suggest.js";
+import {
+  COMMAND_GROUPS,
+  type CommandDefinition,
+  type CommandInput,
+  type OptionSpec,
+} from "./command.js";
+import { GLOBAL_OPTIONS } from "./flags.js";
+
+export interface ParsedCall {
+  readonly command: CommandDefinition;
+  readonly input: CommandInput;
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
+/** What help and --version print instead of running a command. */
+export interface PrintedText {
+  readonly text: string;
+}
+
+/**
+ * @param argv the words after the program's name
+ * @throws {UserError} `usage`
+ */
+export async function parseCall(
+  argv: readonly string[],
+  commands: readonly CommandDefinition[],
+  version: string,
+): Promise<ParsedCall | PrintedText> {
+  let printed = "";
+  let call: ParsedCall | null = null;
+  const program = createProgram(
+    commands,
+    version,
+    (text) => (printed += text),
+    (found) => {
+      call = found;
+    },
+  );
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { text: printed };
+    throw usageError(error, argv, commands);
+  }
+  return call ?? { text: printed };
+}
+
+export function createProgram(
+  commands: readonly CommandDefinition[],
+  version: string,
+  print: (text: string) => void,
+  onCall: (call: ParsedCall) => void,
+): Command {
+  const program = new Command("playcamp-gw")
+    .description(
+      "Signs, fires and judges PlayCamp Partner Gateway integrations.",
+    )
+    .version(version, "--version", "print the version")
+    .helpOption("--help", "print help")
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .showSuggestionAfterError(true);
+  prepare(program, print);
+  GLOBAL_OPTIONS.forEach((spec) => program.addOption(toOption(spec)));
+  program.action(() => {
+    print(program.helpInformation());
+  });
+  for (const group of COMMAND_GROUPS) {
+    const members = commands.filter((each) => each.group === group);
+    if (members.length > 0) program.commandsGroup(`${group}:`);
+    members.forEach((definition) =>
+      addCommand(program, definition, print, onCall),
+    );
+  }
+  program.addHelpText(
+    "after",
+    "\nTry it with no account: playcamp-gw conformance --sandbox\nMore on one command: playcamp-gw <command> --help",
+  );
+  return program;
+}
+
+function prepare(command: Command, print: (text: string) => void): void {
+  command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .configureOutput({ writeOut: print, writeErr: () => undefined });
+}
+
+function addCommand(
+  program: Command,
+  definition: CommandDefinition,
+  print: (text: string) => void,
+  onCall: (call: ParsedCall) => void,
+): void {
+  const [noun = "", verb] = definition.name.split(" ");
+  const parent =
+    verb === undefined ? program : nounCommand(program, noun, print);
+  const command = parent.command(verb ?? noun);
+  prepare(command, print);
+  command
+    .summary(definition.summary)
+    .description(definition.description ?? definition.summary)
+    .helpOption("--help", "print help");
+  definition.arguments?.forEach(({ name, description }) =>
+    command.argument(name, description),
+  );
+  definition.options.forEach((spec) => command.addOption(toOption(spec)));
+  if (definition.examples.length > 0) {
+    command.addHelpText(
+      "after",
+      `\nExamples:\n${definition.examples.map((line) => `  $ ${line}`).join("\n")}`,
+    );
+  }
+  command.action(() => {
+    onCall({
+      command: definition,
+      input: { arguments: command.args, options: command.opts() },
+      globals: program.opts(),
+    });
+  });
+}
+
+function nounCommand(
+  program: Command,
+  noun: string,
+  print: (text: string) => void,
+): Command {
+  const existing = program.commands.find((each) => each.name() === noun);
+  if (existing !== undefined) return existing;
+  const command = program
+    .command(noun)
+    .helpOption("--help", "print help")
+    .helpCommand(false);
+  prepare(command, print);
+  command.action(() => {
+    print(command.helpInformation());
+  });
+  return command;
+}
+
+function toOption(spec: OptionSpec): Option {
+  const option = new Option(spec.flags, spec.description);
+  if (spec.choices !== undefined && spec.repeatable === undefined)
+    option.choices([...spec.choices]);
+  if (spec.required === true) option.makeOptionMandatory();
+  const { parse, repeatable } = spec;
+  if (repeatable === true) {
+    option.argParser((text: string, before: readonly unknown[] | undefined) => [
+      ...(before ?? []),
+      parse === undefined ? text : parse(text),
+    ]);
+  } else if (parse !== undefined) {
+    option.argParser(parse);
+  }
+  return option;
+}
+
+function usageError(
+  error: CommanderError,
+  argv: readonly string[],
+  commands: readonly CommandDefinition[],
+): UserError {
+  const [message = "", ...rest] = error.message
+    .replace(/^error: /, "")
+    .split("\n");
+  if (
+    error.code === "commander.unknownCommand" ||
+    error.code === "commander.excessArguments"
+  ) {
+    const word = argv.find((each) => !each.startsWith("-")) ?? "";
+    const names = [
+      ...new Set(commands.map(({ name }) => name.split(" ")[0] ?? "")),
+    ];
+    if (!names.includes(word)) {
+      return new UserError(
+        "usage",
+        `unknown command '${word}'`,
+        suggestionHint(word, names),
+      );
+    }
+  }
+  return new UserError(
+    "usage",
+    message,
+    rest.join(" ").replaceAll(/[()]/g, "").trim() ||
+      "Run the command with --help to see its flags.",
+    { cause: error },
+  );
+}

@@ -1,0 +1,48 @@
+/** What a check and a scenario are. Metadata is data and can be listed without running anything. */
+import type { Level } from "../core/report.js";
+import type { Kit } from "./kit.js";
+
+export interface CheckDefinition {
+  /** Permanent and public: `<suite>.<subject>.<claim>`. */
+  readonly id: string;
+  /** What a right target does, as one sentence. */
+  readonly title: string;
+  readonly level: Level;
+  /** Where the requirement comes from. */
+  readonly clause: string;
+  /** What goes wrong for players or money when it is not met. */
+  readonly why: string;
+  /** What the target's engineer should change. */
+  readonly fix: string;
+  /** Sandbox faults that this check must catch. */
+  readonly kills: readonly string[];
+  /** Race faults that it may catch, by luck of timing. */
+  readonly mayCatch?: readonly string[];
+}
+
+/** Steps against one target, which settle one or several checks. */
+export interface Scenario<Target> {
+  readonly id: string;
+  readonly checks: readonly CheckDefinition[];
+  /** At most so many requests, repeats after a 429 not counted. */
+  readonly requests: number;
+  /** At most so much money moves, in millis; nothing when left out. */
+  readonly stakeMillis?: number;
+  /** Scenarios that name the same resource never overlap. */
+  readonly exclusive?: string;
+  /** Bursts run after everything else, alone, so that what they overload is not blamed elsewhere. */
+  readonly alone?: true;
+  /** Why none of its checks applies to this target, or null when they do. */
+  readonly notApplicable?: (target: Target) => string | null;
+  readonly run: (kit: Kit<Target>) => Promise<void>;
+}
+
+/** How a target's answer fell short. */
+export interface Finding {
+  /** One line; made from `expected` and `actual` when left out. */
+  readonly message?: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** The likely cause, when this very answer suggests one. */
+  readonly hint?: string;
+}

@@ -1,0 +1,40 @@
+/**
+ * Whether a target is still worth asking. A host that is down, or that has
+ * stopped answering, is asked no more: the rest of its checks are blocked at
+ * once instead of each waiting for its own time-out.
+ */
+import { type HttpOutcome, isUnreachable } from "../core/http.js";
+
+/** One refused connection may be chance; so many in a row are not. */
+const UNREACHABLE_LIMIT = 2;
+const LATE_LIMIT = 4;
+
+export interface TargetHealth {
+  note(outcome: HttpOutcome): void;
+  /** Why nothing more is sent, or null while the target is well. */
+  reason(): string | null;
+}
+
+export function createTargetHealth(): TargetHealth {
+  let unreachable = 0;
+  let late = 0;
+  let reason: string | null = null;
+  return {
+    note: ({ failure }) => {
+      unreachable =
+        failure !== null && isUnreachable(failure) ? unreachable + 1 : 0;
+      late =
+        failure?.kind === "response-timeout" ||
+        failure?.kind === "total-timeout"
+          ? late + 1
+          : 0;
+      if (failure === null || reason !== null) return;
+      if (unreachable >= UNREACHABLE_LIMIT)
+        reason = `the target is unreachable: ${failure.message}`;
+      else if (late >= LATE_LIMIT) {
+        reason = `the target stopped answering: ${late} requests in a row ran into the time-out`;
+      }
+    },
+    reason: () => reason,
+  };
+}

@@ -1,0 +1,277 @@
+/**
+ * What a scenario works with: it sends declared steps and settles checks with
+ * what came back. Nothing is judged that was not received, and nothing is sent
+ * twice unless it is a step of its own.
+ */
+import type { Exchange } from "../core/exchange.js";
+import { headerValue, type HttpReply, isUnreachable } from "../core/http.js";
+import type { Clock } from "../core/ports.js";
+import type { OutgoingRequest, Send } from "../transport/send.js";
+import type { Finding } from "./check.js";
+import type { TargetHealth } from "./health.js";
+import type { Values } from "./values.js";
+
+/** A request and what became of it. */
+export interface Step {
+  readonly name: string;
+  readonly reply: HttpReply | null;
+  /** Every exchange of the step: more than one only when a 429 was waited out. */
+  readonly exchanges: readonly Exchange[];
+  readonly silence: Silence | null;
+}
+
+/** Why there is no reply to judge. */
+export interface Silence {
+  /** `faulty`: the target took the request and gave no whole reply in time, which is its own doing. */
+  readonly kind: "faulty" | "cut" | "unreachable" | "throttled" | "skipped";
+  readonly message: string;
+}
+
+/** Something that must hold before a check proves anything. */
+export interface Premise {
+  readonly holds: boolean;
+  readonly reason: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+export type Settlement =
+  | { readonly status: "pass"; readonly exchanges: readonly Exchange[] }
+  | {
+      readonly status: "unmet";
+      readonly finding: Finding;
+      readonly exchanges: readonly Exchange[];
+    }
+  | {
+      readonly status: "blocked" | "na";
+      readonly reason: string;
+      readonly exchanges: readonly Exchange[];
+    };
+
+export interface Kit<Target> extends Steps {
+  readonly target: Target;
+}
+
+/** All of a kit that does not depend on the kind of target. */
+export interface Steps {
+  readonly values: Values;
+  readonly clock: Clock;
+  send(name: string, request: OutgoingRequest): Promise<Step>;
+  /** All at once, each on its own connection. */
+  sendAll(
+    requests: readonly (readonly [name: string, OutgoingRequest])[],
+  ): Promise<Step[]>;
+  /**
+   * Settles a check by the replies of its steps: `judge` returns null when all is well.
+   * A step without a reply settles it too: see {@link Silence}; only `faulty` is held against the target.
+   */
+  judge(
+    checkId: string,
+    steps: Step | readonly Step[],
+    judge: (...replies: HttpReply[]) => Finding | null,
+    premises?: readonly Premise[],
+  ): void;
+  /** Settles a check by what was concluded from several steps. */
+  settle(
+    checkId: string,
+    exchanges: readonly Exchange[],
+    finding: Finding | null,
+  ): void;
+  block(checkId: string, reason: string, exchanges?: readonly Exchange[]): void;
+  notApplicable(checkId: string, reason: string): void;
+  /** The reply of a step that the rest of the scenario builds on. */
+  need(step: Step): HttpReply;
+}
+
+/** Ends a scenario early; its unsettled checks are blocked for this reason. */
+export class ScenarioBlocked extends Error {
+  override readonly name = "ScenarioBlocked";
+  readonly exchanges: readonly Exchange[];
+
+  constructor(reason: string, exchanges: readonly Exchange[]) {
+    super(reason);
+    this.exchanges = exchanges;
+  }
+}
+
+/** A throttled step is tried again so often, and waits so long in all. */
+const THROTTLE_TRIES = 5;
+const THROTTLE_WAIT_MS = 15_000;
+const THROTTLE_DEFAULT_WAIT_MS = 1_000;
+
+export interface StepsOptions {
+  readonly values: Values;
+  readonly clock: Clock;
+  readonly send: Send;
+  readonly health: TargetHealth;
+  readonly settle: (checkId: string, settlement: Settlement) => void;
+  readonly signal: AbortSignal;
+}
+
+export function createSteps(options: StepsOptions): Steps {
+  const { values, clock, health, settle } = options;
+  const send = (name: string, request: OutgoingRequest) =>
+    sendStep(name, request, options);
+  return {
+    values,
+    clock,
+    send,
+    sendAll: (requests) =>
+      Promise.all(requests.map(([name, request]) => send(name, request))),
+    judge: (checkId, steps, judge, premises = []) => {
+      settle(checkId, judgeSteps([steps].flat(), judge, premises, health));
+    },
+    settle: (checkId, exchanges, finding) => {
+      settle(
+        checkId,
+        finding === null
+          ? { status: "pass", exchanges }
+          : { status: "unmet", finding, exchanges },
+      );
+    },
+    block: (checkId, reason, exchanges = []) =>
+      settle(checkId, { status: "blocked", reason, exchanges }),
+    notApplicable: (checkId, reason) =>
+      settle(checkId, { status: "na", reason, exchanges: [] }),
+    need: (step) => {
+      if (step.reply === null) {
+        throw new ScenarioBlocked(
+          `${step.name}: ${step.silence?.message ?? "no reply"}`,
+          step.exchanges,
+        );
+      }
+      return step.reply;
+    },
+  };
+}
+
+/** The premise that a step was answered as a right target answers it. */
+export function premise(
+  step: Step,
+  met: (reply: HttpReply) => boolean,
+  otherwise: string,
+): Premise {
+  const { reply, exchanges } = step;
+  if (reply === null) {
+    return {
+      holds: false,
+      reason: `${step.name}: ${step.silence?.message ?? "no reply"}`,
+      exchanges,
+    };
+  }
+  return {
+    holds: met(reply),
+    reason: `${otherwise} (${step.name}: ${reply.status})`,
+    exchanges,
+  };
+}
+
+async function sendStep(
+  name: string,
+  request: OutgoingRequest,
+  { send, health, clock, signal }: StepsOptions,
+): Promise<Step> {
+  const exchanges: Exchange[] = [];
+  let waitedMs = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const down = health.reason();
+    if (down !== null) return silent(name, exchanges, "skipped", down);
+    if (signal.aborted)
+      return silent(name, exchanges, "skipped", "interrupted");
+    const label = attempt === 1 ? name : `${name} (again after 429)`;
+    const { outcome, exchange } = await send(label, request);
+    exchanges.push(exchange);
+    health.note(outcome);
+    if (outcome.failure !== null) {
+      return silent(
+        name,
+        exchanges,
+        silenceOf(outcome.failure.kind),
+        outcome.failure.message,
+      );
+    }
+    if (outcome.reply.status !== 429) {
+      return { name, reply: outcome.reply, exchanges, silence: null };
+    }
+    const waitMs = retryAfterMs(outcome.reply) ?? THROTTLE_DEFAULT_WAIT_MS;
+    waitedMs += waitMs;
+    if (attempt === THROTTLE_TRIES || waitedMs > THROTTLE_WAIT_MS) {
+      return silent(
+        name,
+        exchanges,
+        "throttled",
+        "the target kept answering 429 Too Many Requests; slow the run with --rate or --concurrency 1",
+      );
+    }
+    await clock.sleep(waitMs, signal);
+  }
+}
+
+function silenceOf(
+  kind: Parameters<typeof isUnreachable>[0]["kind"],
+): Silence["kind"] {
+  switch (kind) {
+    case "response-timeout":
+    case "total-timeout":
+    case "flood":
+    case "malformed":
+      return "faulty";
+    case "reset":
+    case "aborted":
+      return "cut";
+    case "dns":
+    case "refused":
+    case "connect-timeout":
+    case "tls":
+      return "unreachable";
+  }
+}
+
+function silent(
+  name: string,
+  exchanges: readonly Exchange[],
+  kind: Silence["kind"],
+  message: string,
+): Step {
+  return { name, reply: null, exchanges, silence: { kind, message } };
+}
+
+function retryAfterMs(reply: HttpReply): number | null {
+  const value = headerValue(reply.headers, "retry-after");
+  return value !== null && /^\d{1,4}$/.test(value.trim())
+    ? Number(value) * 1000
+    : null;
+}
+
+function judgeSteps(
+  steps: readonly Step[],
+  judge: (...replies: HttpReply[]) => Finding | null,
+  premises: readonly Premise[],
+  health: TargetHealth,
+): Settlement {
+  const failed = premises.find((each) => !each.holds);
+  const exchanges = [
+    ...new Set([
+      ...premises.flatMap((each) => each.exchanges),
+      ...steps.flatMap((s) => s.exchanges),
+    ]),
+  ];
+  if (failed !== undefined)
+    return { status: "blocked", reason: failed.reason, exchanges };
+  const mute = steps.find((step) => step.reply === null);
+  if (mute === undefined) {
+    const finding = judge(...steps.flatMap((step) => step.reply ?? []));
+    return finding === null
+      ? { status: "pass", exchanges }
+      : { status: "unmet", finding, exchanges };
+  }
+  const message = mute.silence?.message ?? "no reply";
+  if (mute.silence?.kind === "faulty" && health.reason() === null) {
+    const finding = {
+      message: `${mute.name}: ${message}`,
+      expected: "a whole HTTP reply in time",
+      actual: message,
+    };
+    return { status: "unmet", finding, exchanges };
+  }
+  return { status: "blocked", reason: `${mute.name}: ${message}`, exchanges };
+}

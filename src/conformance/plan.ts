@@ -1,0 +1,134 @@
+/** Which checks of which scenarios a run holds: pure selection, hashed so that shards can be joined. */
+import { createHash } from "node:crypto";
+import { UserError } from "../core/errors.js";
+import { type Level, LEVELS } from "../core/report.js";
+import { suggestionHint } from "../core/suggest.js";
+import type { CheckDefinition } from "./check.js";
+import type { BoundScenario, Suite } from "./suite.js";
+
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+}
+
+export interface Selection {
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  /** The lowest level that runs; null runs all. */
+  readonly level: Level | null;
+  readonly shard: Shard | null;
+}
+
+export interface PlannedScenario {
+  readonly scenario: BoundScenario;
+  /** Those of its checks that are reported; the whole scenario runs all the same. */
+  readonly checks: readonly CheckDefinition[];
+}
+
+export interface Plan {
+  readonly scenarios: readonly PlannedScenario[];
+  /** Of everything selected before sharding. */
+  readonly hash: string;
+}
+
+/**
+ * @throws {UserError} `nothing_selected` when the filters leave no check, `unknown_check` for a plain id that does not exist
+ */
+export function planRun(suites: readonly Suite[], selection: Selection): Plan {
+  const known = suites.flatMap((suite) =>
+    suite.scenarios.flatMap((each) => each.checks),
+  );
+  assertKnown([...selection.only, ...selection.skip], known);
+  const selected = suites
+    .flatMap((suite) => suite.scenarios)
+    .map((scenario) => ({
+      scenario,
+      checks: scenario.checks.filter((check) => isSelected(check, selection)),
+    }))
+    .filter(({ checks }) => checks.length > 0);
+  if (selected.length === 0) {
+    throw new UserError(
+      "nothing_selected",
+      "the filters select no check",
+      "Run with --list to see the ids; --only and --skip take globs such as 'webhook.signature.*'.",
+    );
+  }
+  const { shard } = selection;
+  return {
+    hash: hashOf(selected),
+    scenarios:
+      shard === null
+        ? selected
+        : selected.filter(({ scenario }) => inShard(scenario, shard)),
+  };
+}
+
+/** The most requests that a plan sends and the most money, in millis, that it moves. */
+export function costOf(plan: Plan): {
+  readonly requests: number;
+  readonly stakeMillis: number;
+} {
+  const sum = (of: (scenario: BoundScenario) => number) =>
+    plan.scenarios.reduce((total, { scenario }) => total + of(scenario), 0);
+  return {
+    requests: sum((each) => each.requests),
+    stakeMillis: sum((each) => each.stakeMillis),
+  };
+}
+
+/** `*` stands for any run of characters. */
+export function matchesGlob(glob: string, text: string): boolean {
+  const pattern = glob
+    .split("*")
+    .map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"))
+    .join(".*");
+  return new RegExp(`^${pattern}$`).test(text);
+}
+
+function isSelected(
+  check: CheckDefinition,
+  { only, skip, level }: Selection,
+): boolean {
+  if (level !== null && LEVELS.indexOf(check.level) > LEVELS.indexOf(level))
+    return false;
+  if (only.length > 0 && !only.some((glob) => matchesGlob(glob, check.id)))
+    return false;
+  return !skip.some((glob) => matchesGlob(glob, check.id));
+}
+
+function assertKnown(
+  globs: readonly string[],
+  known: readonly CheckDefinition[],
+): void {
+  const ids = known.map(({ id }) => id);
+  for (const glob of globs) {
+    if (ids.some((id) => matchesGlob(glob, id))) continue;
+    throw new UserError(
+      glob.includes("*") ? "nothing_selected" : "unknown_check",
+      `no check matches "${glob}"`,
+      glob.includes("*")
+        ? "Run with --list to see the ids."
+        : suggestionHint(glob, ids),
+    );
+  }
+}
+
+/** Scenarios that share a resource share a shard, so that two machines never fight over it. */
+function inShard(scenario: BoundScenario, { index, count }: Shard): boolean {
+  const key = scenario.exclusive ?? scenario.id;
+  return (
+    createHash("sha256").update(key).digest().readUInt32BE(0) % count ===
+    index - 1
+  );
+}
+
+function hashOf(selected: readonly PlannedScenario[]): string {
+  const ids = selected.flatMap(({ checks }) =>
+    checks.map(({ id, level }) => `${id} ${level}`),
+  );
+  return createHash("sha256")
+    .update(ids.sort().join("\n"))
+    .digest("hex")
+    .slice(0, 16);
+}

@@ -1,0 +1,252 @@
+/**
+ * Runs a plan and records one result a check. Whatever happens, every planned
+ * check gets exactly one result, and none is green that was not judged.
+ */
+import type { Exchange } from "../core/exchange.js";
+import type { Clock } from "../core/ports.js";
+import type { CheckResult, Level, Status } from "../core/report.js";
+import type { Send } from "../transport/send.js";
+import type { CheckDefinition, Finding } from "./check.js";
+import type { TargetHealth } from "./health.js";
+import { createSteps, ScenarioBlocked, type Settlement } from "./kit.js";
+import type { Plan, PlannedScenario } from "./plan.js";
+import type { OpenSuite } from "./suite.js";
+import { createValues } from "./values.js";
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly runId: string;
+  readonly concurrency: number;
+  /** Start nothing new after the first unmet MUST. */
+  readonly bail: boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Everything a suite id stands for in this run. */
+  readonly suites: ReadonlyMap<string, RunnableSuite>;
+  /** The shell line that runs one check again. */
+  readonly reproduce: (check: CheckDefinition, suite: string) => string;
+  readonly onResult?: (result: CheckResult) => void;
+}
+
+export interface RunnableSuite {
+  readonly suite: OpenSuite;
+  readonly send: Send;
+  readonly health: TargetHealth;
+}
+
+/** @returns one result for each planned check, in the plan's order */
+export async function runPlan(
+  plan: Plan,
+  options: RunOptions,
+): Promise<readonly CheckResult[]> {
+  const results = new Map<string, CheckResult>();
+  const stop = { reason: null as string | null };
+  const record = (result: CheckResult) => {
+    results.set(result.id, result);
+    if (
+      options.bail &&
+      (result.status === "fail" || result.status === "error")
+    ) {
+      stop.reason ??= `not run: --bail after ${result.id}`;
+    }
+    options.onResult?.(result);
+  };
+  const run = async (planned: PlannedScenario) => {
+    const halted = options.signal.aborted
+      ? "not run: interrupted"
+      : stop.reason;
+    for (const result of await runScenario(planned, halted, options))
+      record(result);
+  };
+  const isAlone = ({ scenario }: PlannedScenario) => scenario.alone;
+  const shared = plan.scenarios.filter((planned) => !isAlone(planned));
+  await forEachExclusive(shared, options.concurrency, run);
+  await forEachExclusive(plan.scenarios.filter(isAlone), 1, run);
+  return plan.scenarios.flatMap(({ checks }) =>
+    checks.flatMap(({ id }) => results.get(id) ?? []),
+  );
+}
+
+async function runScenario(
+  planned: PlannedScenario,
+  halted: string | null,
+  options: RunOptions,
+): Promise<readonly CheckResult[]> {
+  const { scenario, checks } = planned;
+  const { clock } = options;
+  const startedAt = clock.monotonicMs();
+  const settlements = new Map<string, Settlement>();
+  const remainder =
+    halted === null
+      ? await settleScenario(planned, settlements, options)
+      : blocked(halted);
+  const durationMs = Math.round(clock.monotonicMs() - startedAt);
+  return checks.map((check) => {
+    const settlement = settlements.get(check.id) ?? remainder;
+    return toResult(check, scenario, settlement, durationMs, options.reproduce);
+  });
+}
+
+type Remainder =
+  Settlement | { readonly status: "error"; readonly error: unknown };
+
+/** @returns what holds for the checks that the scenario did not settle */
+async function settleScenario(
+  { scenario }: PlannedScenario,
+  settlements: Map<string, Settlement>,
+  options: RunOptions,
+): Promise<Remainder> {
+  const runnable = options.suites.get(scenario.suite);
+  if (runnable === undefined)
+    throw new Error(`suite ${scenario.suite} was not opened`);
+  const reason = runnable.suite.notApplicable(scenario.id);
+  if (reason !== null) return { status: "na", reason, exchanges: [] };
+  const known = new Set(scenario.checks.map(({ id }) => id));
+  const steps = createSteps({
+    values: createValues(options.seed, options.runId, scenario.id),
+    clock: options.clock,
+    send: runnable.send,
+    health: runnable.health,
+    signal: options.signal,
+    settle: (checkId, settlement) => {
+      if (!known.has(checkId))
+        throw new Error(`${scenario.id} settled a check of others: ${checkId}`);
+      if (settlements.has(checkId))
+        throw new Error(`${checkId} was settled twice`);
+      settlements.set(checkId, settlement);
+    },
+  });
+  try {
+    await runnable.suite.run(scenario.id, steps);
+  } catch (error) {
+    if (error instanceof ScenarioBlocked) {
+      return {
+        status: "blocked",
+        reason: error.message,
+        exchanges: error.exchanges,
+      };
+    }
+    return { status: "error", error };
+  }
+  return blocked("the scenario ended without judging this check");
+}
+
+function blocked(reason: string): Settlement {
+  return { status: "blocked", reason, exchanges: [] };
+}
+
+function toResult(
+  check: CheckDefinition,
+  scenario: PlannedScenario["scenario"],
+  settlement: Remainder,
+  durationMs: number,
+  reproduce: RunOptions["reproduce"],
+): CheckResult {
+  const { id, title, level, clause, why, fix } = check;
+  const { status, message, details, evidence } = outcomeOf(settlement, level);
+  return {
+    id,
+    suite: scenario.suite,
+    scenario: scenario.id,
+    title,
+    level,
+    clause,
+    why,
+    fix,
+    status,
+    durationMs,
+    message,
+    ...details,
+    ...(status === "pass" || status === "na"
+      ? {}
+      : { reproduce: reproduce(check, scenario.suite) }),
+    evidence,
+  };
+}
+
+interface Outcome {
+  readonly status: Status;
+  readonly message: string;
+  readonly details: Pick<CheckResult, "expected" | "actual" | "hint">;
+  readonly evidence: readonly Exchange[];
+}
+
+function outcomeOf(settlement: Remainder, level: Level): Outcome {
+  switch (settlement.status) {
+    case "pass":
+      return {
+        status: "pass",
+        message: "",
+        details: {},
+        evidence: settlement.exchanges,
+      };
+    case "blocked":
+    case "na":
+      return {
+        status: settlement.status,
+        message: settlement.reason,
+        details: {},
+        evidence: settlement.exchanges,
+      };
+    case "unmet":
+      return unmet(settlement.finding, settlement.exchanges, level);
+    case "error":
+      return {
+        status: "error",
+        message:
+          "this tool failed while judging; nothing is said about the target",
+        details: { actual: stackOf(settlement.error) },
+        evidence: [],
+      };
+  }
+}
+
+const UNMET_STATUS = { MUST: "fail", SHOULD: "warn", MAY: "na" } as const;
+
+function unmet(
+  finding: Finding,
+  evidence: readonly Exchange[],
+  level: Level,
+): Outcome {
+  const { expected, actual, hint } = finding;
+  return {
+    status: UNMET_STATUS[level],
+    message: finding.message ?? `expected ${expected}; got ${actual}`,
+    details: { expected, actual, ...(hint === undefined ? {} : { hint }) },
+    evidence,
+  };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error
+    ? (error.stack ?? error.message)
+    : String(error);
+}
+
+/** Runs at most `limit` at a time, and never two that name the same exclusive resource. */
+async function forEachExclusive(
+  scenarios: readonly PlannedScenario[],
+  limit: number,
+  run: (scenario: PlannedScenario) => Promise<void>,
+): Promise<void> {
+  const waiting = [...scenarios];
+  const held = new Set<string>();
+  const worker = async (): Promise<void> => {
+    for (;;) {
+      const at = waiting.findIndex(
+        ({ scenario }) => !held.has(scenario.exclusive ?? ""),
+      );
+      const [next] = at === -1 ? [] : waiting.splice(at, 1);
+      if (next === undefined) return;
+      const { exclusive } = next.scenario;
+      if (exclusive !== null) held.add(exclusive);
+      try {
+        await run(next);
+      } finally {
+        if (exclusive !== null) held.delete(exclusive);
+      }
+    }
+  };
+  // A worker that finds only held resources leaves; the one that frees them takes the rest.
+  await Promise.all(Array.from({ length: Math.max(1, limit) }, worker));
+}

@@ -1,0 +1,91 @@
+/** A suite: scenarios against one kind of target, and how that target is opened from a profile. */
+import type { Clock } from "../core/ports.js";
+import type { ResolvedProfile } from "../profile/resolve.js";
+import type { ConnectionSettings } from "../transport/send.js";
+import type { CheckDefinition, Scenario } from "./check.js";
+import type { Steps } from "./kit.js";
+
+/** What a suite may use to open its target. */
+export interface SuiteContext {
+  readonly profile: ResolvedProfile;
+  readonly clock: Clock;
+  readonly sandbox: boolean;
+}
+
+/** A target with everything that scenarios need to talk to it. */
+export interface OpenTarget<Target> {
+  readonly target: Target;
+  /** What the report names as judged. */
+  readonly url: string;
+  readonly connection: ConnectionSettings;
+}
+
+/** A scenario less its target's type, as the planner and the runner see it. */
+export interface BoundScenario {
+  readonly id: string;
+  readonly suite: string;
+  readonly checks: readonly CheckDefinition[];
+  readonly requests: number;
+  readonly stakeMillis: number;
+  readonly exclusive: string | null;
+  readonly alone: boolean;
+}
+
+export interface OpenSuite {
+  readonly url: string;
+  readonly connection: ConnectionSettings;
+  notApplicable(scenarioId: string): string | null;
+  run(scenarioId: string, steps: Steps): Promise<void>;
+}
+
+export interface Suite {
+  readonly id: string;
+  readonly title: string;
+  readonly scenarios: readonly BoundScenario[];
+  /** Whether the profile has what this suite needs. */
+  readonly isConfigured: (profile: ResolvedProfile) => boolean;
+  readonly open: (context: SuiteContext) => Promise<OpenSuite>;
+}
+
+export function defineSuite<Target>(suite: {
+  readonly id: string;
+  readonly title: string;
+  readonly scenarios: readonly Scenario<Target>[];
+  readonly isConfigured: (profile: ResolvedProfile) => boolean;
+  readonly open: (context: SuiteContext) => Promise<OpenTarget<Target>>;
+}): Suite {
+  const byId = new Map(
+    suite.scenarios.map((scenario) => [scenario.id, scenario]),
+  );
+  const scenario = (id: string) => {
+    const found = byId.get(id);
+    if (found === undefined)
+      throw new Error(`no scenario ${id} in suite ${suite.id}`);
+    return found;
+  };
+  return {
+    id: suite.id,
+    title: suite.title,
+    isConfigured: suite.isConfigured,
+    scenarios: suite.scenarios.map(
+      ({ id, checks, requests, stakeMillis, exclusive, alone }) => ({
+        id,
+        suite: suite.id,
+        checks,
+        requests,
+        stakeMillis: stakeMillis ?? 0,
+        exclusive: exclusive ?? null,
+        alone: alone ?? false,
+      }),
+    ),
+    open: async (context) => {
+      const { target, url, connection } = await suite.open(context);
+      return {
+        url,
+        connection,
+        notApplicable: (id) => scenario(id).notApplicable?.(target) ?? null,
+        run: (id, steps) => scenario(id).run({ ...steps, target }),
+      };
+    },
+  };
+}

@@ -1,0 +1,286 @@
+/** Entries that a gateway must let in. */
+import type { Scenario } from "../../check.js";
+import { expectNoServerError } from "../../expect.js";
+import {
+  agedBy,
+  enter,
+  ENTRY_CLAUSE,
+  type EntryKit,
+  type EntryTarget,
+  expectRedirect,
+  freshValues,
+  get,
+  letIn,
+  rightUrl,
+  withoutSeparators,
+} from "./target.js";
+import {
+  entryParams,
+  entryToken,
+  urlWithParams,
+} from "../../../protocols/entry/sign.js";
+import { headerValue } from "../../../core/http.js";
+
+const MARGIN_MS = 60_000;
+
+export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
+  {
+    id: "entry.accepted.plain",
+    requests: 1,
+    checks: [
+      {
+        id: "entry.valid.redirects",
+        title: "a right entry is answered 302 with a Location",
+        level: "MUST",
+        clause: `${ENTRY_CLAUSE}: 302 on success`,
+        why: "Players who tap the boost button see an error page instead of the WebView.",
+        fix: "Build the signed text, the key and the encoding exactly as agreed, and answer 302 with the WebView's URL in Location.",
+        kills: [
+          "entry.answers-200",
+          "entry.empty-location",
+          "entry.refuses-everything",
+          "entry.requires-campaign",
+        ],
+      },
+      {
+        id: "entry.key.never-shown",
+        title: "the shared key appears neither in Location nor in the body",
+        level: "SHOULD",
+        clause: `${ENTRY_CLAUSE}: pre-shared secret`,
+        why: "Whoever sees the redirect could sign entries for every player. Treat this as a leaked key: replace it.",
+        fix: "Take the key out of the redirect and the page, and agree on a new key.",
+        kills: ["entry.leaks-key"],
+      },
+    ],
+    run: async (kit) => {
+      const entry = await enter(kit);
+      kit.judge("entry.valid.redirects", entry, expectRedirect);
+      kit.judge("entry.key.never-shown", entry, (reply) => {
+        const shown = [
+          headerValue(reply.headers, "location") ?? "",
+          Buffer.from(reply.body).toString("utf8"),
+        ].some((text) => containsKey(text, kit.target.key));
+        if (!shown) return null;
+        return {
+          message: "THE SHARED KEY IS IN THE REPLY: replace it now",
+          expected: "a reply without the shared key",
+          actual: "the key stands in the Location header or the body",
+        };
+      });
+    },
+  },
+  {
+    id: "entry.accepted.campaign",
+    requests: 2,
+    checks: [
+      {
+        id: "entry.campaign.optional",
+        title: "an entry is let in without a campaign and with one",
+        level: "MUST",
+        clause: `${ENTRY_CLAUSE}: the campaign parameter is not required`,
+        why: "Either the general boost button or the campaign's button is dead.",
+        fix: "Read the campaign when it is there and do without when it is not; an absent campaign is the empty text in a signed message.",
+        kills: ["entry.refuses-campaign", "entry.requires-campaign"],
+      },
+    ],
+    run: async (kit) => {
+      const values = freshValues(kit);
+      const without = await kit.send(
+        "without a campaign",
+        get(rightUrl(kit, values)),
+      );
+      const campaign = `camp_${kit.values.int("campaign", 100, 999)}`;
+      const within = await kit.send(
+        "with a campaign",
+        get(rightUrl(kit, { ...values, campaign })),
+      );
+      if (
+        without.reply?.status !== 302 &&
+        within.reply !== null &&
+        within.reply.status !== 302
+      ) {
+        kit.block(
+          "entry.campaign.optional",
+          "no entry is let in, with or without a campaign",
+          [...without.exchanges, ...within.exchanges],
+        );
+        return;
+      }
+      kit.judge(
+        "entry.campaign.optional",
+        [without, within],
+        (first, second) => expectRedirect(first) ?? expectRedirect(second),
+      );
+    },
+  },
+  {
+    id: "entry.accepted.parameters",
+    requests: 3,
+    checks: [
+      {
+        id: "entry.parameters.order-free",
+        title: "the order of the query parameters does not matter",
+        level: "SHOULD",
+        clause: `${ENTRY_CLAUSE}: named query parameters`,
+        why: "Game engines and HTTP libraries order parameters as they please; such clients would be locked out.",
+        fix: "Read parameters by name, not by position.",
+        kills: ["entry.needs-user-first"],
+      },
+      {
+        id: "entry.parameters.unknown-ignored",
+        title: "a parameter it does not know is ignored",
+        level: "SHOULD",
+        clause: `${ENTRY_CLAUSE}: named query parameters`,
+        why: "Trackers and app stores add parameters of their own to links.",
+        fix: "Ignore parameters that were not agreed on instead of refusing the entry.",
+        kills: ["entry.refuses-unknown-parameters"],
+      },
+    ],
+    run: async (kit) => {
+      const premises = [letIn(await enter(kit))];
+      const { recipe, key } = kit.target;
+      const values = freshValues(kit, "reordered");
+      const params = entryParams(
+        recipe,
+        values,
+        entryToken(recipe, values, key),
+      );
+      const reversed = await kit.send(
+        "the same parameters in reverse order",
+        get(urlWithParams(recipe, [...params].reverse())),
+      );
+      kit.judge(
+        "entry.parameters.order-free",
+        reversed,
+        expectRedirect,
+        premises,
+      );
+      const extended = await kit.send(
+        "with utm_source as well",
+        get(urlWithParams(recipe, [...params, ["utm_source", "store"]])),
+      );
+      kit.judge(
+        "entry.parameters.unknown-ignored",
+        extended,
+        expectRedirect,
+        premises,
+      );
+    },
+  },
+  {
+    id: "entry.accepted.user-names",
+    requests: 3,
+    checks: [
+      {
+        id: "entry.usn.non-ascii-never-5xx",
+        title: "a user id outside ASCII never ends in a server error",
+        level: "MUST",
+        clause: `${ENTRY_CLAUSE}: the user id is the game's own`,
+        why: "A request that anyone can send must not break the gateway.",
+        fix: "Read query parameters as UTF-8 and sign UTF-8 bytes.",
+        kills: ["entry.crashes-on-non-ascii"],
+      },
+      {
+        id: "entry.usn.non-ascii-accepted",
+        title: "a user id outside ASCII, in UTF-8, is let in",
+        level: "SHOULD",
+        clause: `${ENTRY_CLAUSE}: the user id is the game's own`,
+        why: "Games whose ids are player names lock out everyone whose name is not Latin.",
+        fix: "Sign the UTF-8 bytes of the decoded value, not the escaped text.",
+        kills: ["entry.crashes-on-non-ascii", "entry.refuses-non-ascii"],
+      },
+      {
+        id: "entry.usn.reserved-characters-accepted",
+        title: "a user id with characters that a URL reserves is let in",
+        level: "SHOULD",
+        clause: `${ENTRY_CLAUSE}: the user id is the game's own`,
+        why: "Ids such as Base64 texts hold +, / and =; their owners would be locked out.",
+        fix: "Decode each query value exactly once, and sign the decoded value.",
+        kills: ["entry.decodes-twice"],
+      },
+    ],
+    run: async (kit) => {
+      const premises = [letIn(await enter(kit))];
+      const base = freshValues(kit, "named");
+      const nonAscii = await kit.send(
+        "a user called ユーザー 후원 é",
+        get(
+          rightUrl(kit, {
+            ...base,
+            usn: named(kit, "ユーザー후원é", base.usn),
+          }),
+        ),
+      );
+      kit.judge("entry.usn.non-ascii-never-5xx", nonAscii, (reply) =>
+        expectNoServerError(reply, "the user id is valid UTF-8"),
+      );
+      kit.judge(
+        "entry.usn.non-ascii-accepted",
+        nonAscii,
+        expectRedirect,
+        premises,
+      );
+      const reserved = await kit.send(
+        "a user called a+b&c=d%2Fe/f?g#h",
+        get(
+          rightUrl(kit, {
+            ...base,
+            usn: named(kit, "a+b&c=d%2Fe/f?g#h", base.usn),
+          }),
+        ),
+      );
+      kit.judge(
+        "entry.usn.reserved-characters-accepted",
+        reserved,
+        expectRedirect,
+        premises,
+      );
+    },
+  },
+  {
+    id: "entry.accepted.life",
+    requests: 1,
+    notApplicable: ({ recipe }) =>
+      recipe.signature.ttlMs > 2 * MARGIN_MS
+        ? null
+        : "the agreed life of a token is too short to test well inside it",
+    checks: [
+      {
+        id: "entry.timestamp.accepted-within-ttl",
+        title: "a token is accepted until shortly before its agreed life ends",
+        level: "MUST",
+        clause: `${ENTRY_CLAUSE}: the timestamp has an expiry`,
+        why: "Players who take a minute before they tap are locked out.",
+        fix: "Compare the token's age with the agreed life, in the agreed unit (seconds or milliseconds).",
+        kills: [
+          "entry.expires-early",
+          "entry.answers-200",
+          "entry.empty-location",
+          "entry.refuses-everything",
+          "entry.requires-campaign",
+        ],
+      },
+    ],
+    run: async (kit) => {
+      const ageMs = kit.target.recipe.signature.ttlMs - MARGIN_MS;
+      const aged = agedBy(kit, freshValues(kit), ageMs);
+      const entry = await kit.send(
+        `a token that has ${MARGIN_MS / 1000} s left`,
+        get(rightUrl(kit, aged)),
+      );
+      kit.judge("entry.timestamp.accepted-within-ttl", entry, expectRedirect);
+    },
+  },
+];
+
+function named(kit: EntryKit, text: string, suffix: string): string {
+  return `${withoutSeparators(kit.target.recipe, text)}${suffix}`;
+}
+
+function containsKey(text: string, key: string): boolean {
+  return [
+    key,
+    encodeURIComponent(key),
+    Buffer.from(key).toString("base64"),
+  ].some((spelling) => text.includes(spelling));
+}

@@ -1,0 +1,27 @@
+/** The `entry` suite: does a gateway let in whom it should, and nobody else? */
+import {
+  entryConnection,
+  entrySettings,
+} from "../../../profile/entry-settings.js";
+import { renderTemplate } from "../../../protocols/signing/template.js";
+import { defineSuite } from "../../suite.js";
+import { acceptedScenarios } from "./accepted.js";
+import { refusedScenarios } from "./refused.js";
+import type { EntryTarget } from "./target.js";
+
+export const entrySuite = defineSuite<EntryTarget>({
+  id: "entry",
+  title: "WebView entry at the gateway",
+  scenarios: [...acceptedScenarios, ...refusedScenarios],
+  isConfigured: ({ profile }) => profile.entry !== undefined,
+  open: async ({ profile }) => {
+    const { recipe, keys } = await entrySettings(profile, "the entry suite");
+    return {
+      target: { recipe, key: keys[0].value },
+      url: renderTemplate(recipe.url, (name) =>
+        name === "partner" ? recipe.partner : undefined,
+      ),
+      connection: await entryConnection(profile, "the entry suite"),
+    };
+  },
+});

@@ -1,0 +1,6 @@
+/** Every suite, in the order in which they run and report. */
+import type { Suite } from "../suite.js";
+import { entrySuite } from "./entry/index.js";
+import { webhookSuite } from "./webhook/index.js";
+
+export const SUITES: readonly Suite[] = [entrySuite, webhookSuite];

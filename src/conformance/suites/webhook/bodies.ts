@@ -1,0 +1,329 @@
+/** Bodies: legal bytes of every kind are accepted, broken ones are refused without breaking. */
+import type { OutgoingRequest } from "../../../transport/send.js";
+import type { CheckDefinition, Scenario } from "../../check.js";
+import {
+  describeReply,
+  expectClientError,
+  expectStatus,
+  expectSuccess,
+  isSuccess,
+} from "../../expect.js";
+import {
+  accepted,
+  bodyText,
+  deliverOrdinary,
+  delivery,
+  eventFor,
+  carries,
+  ordinaryEvent,
+  REFUSES_ALL,
+  rawDelivery,
+  WEBHOOK_CLAUSE,
+  type WebhookKit,
+  type WebhookTarget,
+} from "./target.js";
+
+const RAW_BYTES =
+  "Verify the bytes as they arrived, before any JSON library touches them (Express: express.raw; Go: io.ReadAll; Spring: byte[] body; PHP: php://input).";
+const REWRITTEN =
+  "Deliveries are refused as soon as PlayCamp writes its JSON a little differently, and the log says only “invalid signature”.";
+
+export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
+  unusual(
+    "whitespace",
+    "unusual white space, a line break at the end included",
+    ["webhook.verifies-reserialised", "webhook.verifies-trimmed"],
+    (text) => ` ${JSON.stringify(JSON.parse(text), null, "\t")}\r\n`,
+  ),
+  unusual(
+    "escapes",
+    "letters written as \\u escapes",
+    ["webhook.verifies-reserialised"],
+    (text) =>
+      text.replaceAll(
+        /(?<=_)[a-f](?=[0-9a-f])/g,
+        (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`,
+      ),
+  ),
+  unusual(
+    "number-forms",
+    "numbers written as 1.0 or 1e3",
+    ["webhook.verifies-reserialised"],
+    (text) =>
+      text
+        .replace(/([:,])(\d+)([,}\]])/, "$1$2.0$3")
+        .replace(/\}$/, ',"note":1e3}'),
+  ),
+  unusual(
+    "non-ascii",
+    "characters outside ASCII, as UTF-8",
+    ["webhook.verifies-as-latin1"],
+    (text) => text.replace(/cb_/, "후원-é-😀_"),
+  ),
+  {
+    id: "webhook.refused.body.empty",
+    requests: 2,
+    checks: [
+      body("empty-signed-refused", "MUST", {
+        title: "an empty body, rightly signed, is refused with 4xx",
+        why: "An answer of 2xx hides that a proxy swallowed the body; a 5xx makes PlayCamp repeat what can never succeed.",
+        fix: "Answer 400 when the body is empty.",
+        kills: [
+          "webhook.accepts-empty-body",
+          "webhook.crashes-on-empty-body",
+          "webhook.refuses-with-200",
+        ],
+      }),
+      body("empty-signed-is-400", "SHOULD", {
+        title: "an empty body, rightly signed, is answered 400",
+        why: "The sender learns what is wrong from the status.",
+        fix: "Answer 400 when the body is empty.",
+        kills: [
+          "webhook.accepts-empty-body",
+          "webhook.crashes-on-empty-body",
+          "webhook.empty-body-is-422",
+        ],
+      }),
+    ],
+    run: async (kit) => {
+      const premises = [accepted(await deliverOrdinary(kit))];
+      const empty = await kit.send(
+        "an empty body, rightly signed",
+        rawDelivery(kit, new Uint8Array(0)),
+      );
+      kit.judge(
+        "webhook.body.empty-signed-refused",
+        empty,
+        (reply) => expectClientError(reply, "there is no body"),
+        premises,
+      );
+      kit.judge(
+        "webhook.body.empty-signed-is-400",
+        empty,
+        (reply) => expectStatus(reply, 400, "there is no body"),
+        premises,
+      );
+    },
+  },
+  {
+    id: "webhook.refused.body.empty-unsigned",
+    requests: 2,
+    checks: [
+      body("empty-unsigned-refused", "MUST", {
+        title: "an empty body without a signature is refused with 400 or 401",
+        why: "A receiver that answers 2xx to nothing at all checks nothing.",
+        fix: "Refuse before anything else when body or signature is missing.",
+        kills: ["webhook.refuses-with-200"],
+      }),
+    ],
+    run: async (kit) => {
+      const premises = [accepted(await deliverOrdinary(kit))];
+      const unsigned: OutgoingRequest = {
+        method: "POST",
+        url: kit.target.url,
+        headers: [["Content-Type", "application/json"]],
+        body: new Uint8Array(0),
+      };
+      const step = await kit.send("an empty body, unsigned", unsigned);
+      kit.judge(
+        "webhook.body.empty-unsigned-refused",
+        step,
+        (reply) =>
+          expectStatus(
+            reply,
+            [400, 401],
+            "there is neither body nor signature",
+          ),
+        premises,
+      );
+    },
+  },
+  {
+    id: "webhook.refused.body.not-json",
+    requests: 2,
+    checks: [
+      body("non-json-refused", "SHOULD", {
+        title: "a body that is no JSON, rightly signed, is refused with 4xx",
+        why: "A 2xx hides lost events; a 5xx makes PlayCamp repeat what can never succeed.",
+        fix: "Answer 400 when the body cannot be parsed.",
+        kills: ["webhook.accepts-non-json", "webhook.crashes-on-non-json"],
+      }),
+    ],
+    run: async (kit) => {
+      const premises = [accepted(await deliverOrdinary(kit))];
+      const step = await kit.send(
+        "a body that is no JSON, rightly signed",
+        rawDelivery(kit, Buffer.from("events=not%20json")),
+      );
+      kit.judge(
+        "webhook.body.non-json-refused",
+        step,
+        (reply) => expectClientError(reply, "the body is no JSON"),
+        premises,
+      );
+    },
+  },
+  {
+    id: "webhook.accepted.body.bulk",
+    requests: 1,
+    notApplicable: bulkNotCarried,
+    checks: [
+      body("24kb-accepted", "MUST", {
+        title: "a 24 KB delivery (a bulk event with 1000 ids) is accepted",
+        why: "The summary of every full bulk push is lost.",
+        fix: "Raise the body limit of the web server and of the framework; 1 MB is a good value.",
+        kills: ["webhook.body-limit-16kb", ...BULK_KILLS()],
+      }),
+      {
+        id: "webhook.reply.in-time",
+        title: "the reply comes within the agreed time-out",
+        level: "MUST",
+        clause: `${WEBHOOK_CLAUSE}, delivery: time-out and retries`,
+        why: "PlayCamp counts a late reply as a failure and delivers again: the work is done twice, or never acknowledged.",
+        fix: "Store the delivery, answer at once, and work through it afterwards.",
+        kills: ["webhook.answers-large-late"],
+      },
+    ],
+    run: async (kit) => {
+      const step = await kit.send(
+        "a bulk event with 1000 ids",
+        delivery(kit, [bulkEvent(kit, 1000)]),
+      );
+      kit.judge("webhook.body.24kb-accepted", step, (reply) =>
+        expectSuccess(reply, "bodies of this size are usual"),
+      );
+      kit.judge("webhook.reply.in-time", step, () => null);
+    },
+  },
+  {
+    id: "webhook.accepted.body.huge",
+    requests: 1,
+    notApplicable: bulkNotCarried,
+    checks: [
+      body("150kb-accepted", "SHOULD", {
+        title: "a 150 KB delivery is accepted",
+        why: "Large batches after an outage are lost.",
+        fix: "Raise the body limit of the web server and of the framework; 1 MB is a good value.",
+        kills: [
+          "webhook.body-limit-16kb",
+          "webhook.body-limit-100kb",
+          ...BULK_KILLS().slice(0, -1),
+        ],
+      }),
+    ],
+    run: async (kit) => {
+      const step = await kit.send(
+        "a delivery of 150 KB",
+        delivery(kit, [bulkEvent(kit, 6000)]),
+      );
+      kit.judge("webhook.body.150kb-accepted", step, (reply) =>
+        expectSuccess(reply, "bodies of this size happen"),
+      );
+    },
+  },
+  {
+    id: "webhook.refused.get",
+    requests: 1,
+    checks: [
+      {
+        id: "webhook.method.get-refused",
+        title: "GET is not answered 2xx",
+        level: "SHOULD",
+        clause: `${WEBHOOK_CLAUSE}, delivery: POST`,
+        why: "An endpoint that is happy with any request is easily the wrong one.",
+        fix: "Answer 405 (or 404) to everything but POST.",
+        kills: ["webhook.answers-get"],
+      },
+    ],
+    run: async (kit) => {
+      const step = await kit.send("GET instead of POST", {
+        method: "GET",
+        url: kit.target.url,
+        headers: [],
+        body: null,
+      });
+      kit.judge("webhook.method.get-refused", step, (reply) =>
+        isSuccess(reply)
+          ? { expected: "anything but 2xx", actual: describeReply(reply) }
+          : null,
+      );
+    },
+  },
+];
+
+function body(
+  id: string,
+  level: CheckDefinition["level"],
+  details: Pick<CheckDefinition, "title" | "why" | "fix" | "kills">,
+): CheckDefinition {
+  return {
+    id: `webhook.body.${id}`,
+    level,
+    clause: `${WEBHOOK_CLAUSE}, delivery: the raw body`,
+    ...details,
+  };
+}
+
+/** Faults by which a right bulk event is not accepted. */
+function BULK_KILLS(): readonly string[] {
+  return [
+    ...REFUSES_ALL,
+    "webhook.refuses-payment.bulk_created",
+    "webhook.answers-large-late",
+  ];
+}
+
+function unusual(
+  id: string,
+  what: string,
+  kills: readonly string[],
+  rewrite: (text: string) => string,
+): Scenario<WebhookTarget> {
+  const definition = body(`${id}-accepted`, "MUST", {
+    title: `a rightly signed body with ${what} is accepted`,
+    why: REWRITTEN,
+    fix: RAW_BYTES,
+    kills: [...kills, ...REFUSES_ALL],
+  });
+  return {
+    id: `webhook.accepted.body.${id}`,
+    requests: 1,
+    checks: [definition],
+    run: async (kit) => {
+      const text = rewrite(bodyText(kit, [ordinaryEvent(kit, id)]));
+      const step = await kit.send(what, rawDelivery(kit, Buffer.from(text)));
+      kit.judge(definition.id, step, (reply) =>
+        expectSuccess(reply, "the bytes are legal JSON and rightly signed"),
+      );
+    },
+  };
+}
+
+function bulkEvent(kit: WebhookKit, count: number) {
+  const event = eventFor(kit, "payment.bulk_created");
+  const transactionIds = Array.from(
+    { length: count },
+    (_, at) => `txn_${kit.values.id(`bulk ${at}`)}`,
+  );
+  return {
+    ...event,
+    data: {
+      totalRequested: count,
+      successful: count,
+      failed: 0,
+      skipped: 0,
+      transactionIds,
+    },
+  };
+}
+
+function bulkNotCarried(target: WebhookTarget): string | null {
+  const probe = {
+    event: "payment.bulk_created",
+    timestamp: "1970-01-01T00:00:00.000Z",
+    data: {},
+  };
+  return carries(target, probe)
+    ? null
+    : "the gateway format does not carry payment.bulk_created";
+}

@@ -1,0 +1,28 @@
+/** The `webhook` suite: does a game server take what PlayCamp sends, and nothing else? */
+import { webhookSettings } from "../../../profile/webhook-settings.js";
+import { defineSuite } from "../../suite.js";
+import { bodyScenarios } from "./bodies.js";
+import { eventScenarios } from "./events.js";
+import { repetitionScenarios } from "./repetition.js";
+import { signatureScenarios } from "./signature.js";
+import type { WebhookTarget } from "./target.js";
+
+export const webhookSuite = defineSuite<WebhookTarget>({
+  id: "webhook",
+  title: "Webhook receiver of the game server",
+  scenarios: [
+    ...signatureScenarios,
+    ...eventScenarios,
+    ...bodyScenarios,
+    ...repetitionScenarios,
+  ],
+  isConfigured: ({ profile }) => profile.webhook !== undefined,
+  open: async ({ profile }) => {
+    const settings = await webhookSettings(profile, "the webhook suite");
+    return {
+      target: settings,
+      url: settings.url,
+      connection: settings.connection,
+    };
+  },
+});

@@ -1,0 +1,125 @@
+/** Repetition and load: retries and bursts are normal, and must not break a receiver. */
+import type { Scenario } from "../../check.js";
+import {
+  expectNoServerError,
+  expectSuccess,
+  firstFinding,
+} from "../../expect.js";
+import {
+  accepted,
+  deliverOrdinary,
+  delivery,
+  ordinaryEvent,
+  REFUSES_ALL,
+  WEBHOOK_CLAUSE,
+  type WebhookTarget,
+} from "./target.js";
+
+const BURST = 20;
+const TWINS = 8;
+
+export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
+  {
+    id: "webhook.repeated.redelivery",
+    requests: 2,
+    checks: [
+      {
+        id: "webhook.redelivery.accepted",
+        title: "a delivery that comes a second time is accepted",
+        level: "MUST",
+        clause: `${WEBHOOK_CLAUSE}, retries`,
+        why: "When the first reply got lost, PlayCamp retries; a refusal makes it retry again and finally report a failure that was none.",
+        fix: "Recognise what was already applied by the ids in data, do nothing, and answer 2xx.",
+        kills: ["webhook.refuses-redelivery", ...REFUSES_ALL],
+      },
+    ],
+    run: async (kit) => {
+      const request = delivery(kit, [ordinaryEvent(kit, "repeated")]);
+      const first = await kit.send("the first delivery", request);
+      const second = await kit.send("the same delivery again", request);
+      kit.judge("webhook.redelivery.accepted", [first, second], (one, two) =>
+        firstFinding(
+          expectSuccess(one, "the delivery is right"),
+          expectSuccess(two, "a retry of what was accepted is accepted"),
+        ),
+      );
+    },
+  },
+  {
+    id: "webhook.burst.different",
+    requests: 1 + BURST,
+    alone: true,
+    checks: [
+      {
+        id: "webhook.parallel.burst-accepted",
+        title: `${BURST} different deliveries at once are all accepted`,
+        level: "SHOULD",
+        clause: `${WEBHOOK_CLAUSE}, delivery`,
+        why: "A popular creator brings many events in one moment; those refused arrive minutes later, or never.",
+        fix: "Answer before the work is done, and bound the work, not the number of connections.",
+        kills: ["webhook.overloads-at-ten"],
+      },
+    ],
+    run: async (kit) => {
+      const premises = [accepted(await deliverOrdinary(kit))];
+      const steps = await kit.sendAll(
+        Array.from(
+          { length: BURST },
+          (_, at) =>
+            [
+              `delivery ${at + 1} of ${BURST}`,
+              delivery(kit, [ordinaryEvent(kit, `burst ${at}`)]),
+            ] as const,
+        ),
+      );
+      kit.judge(
+        "webhook.parallel.burst-accepted",
+        steps,
+        (...replies) =>
+          firstFinding(
+            ...replies.map((reply) =>
+              expectSuccess(reply, "the delivery is right"),
+            ),
+          ),
+        premises,
+      );
+    },
+  },
+  {
+    id: "webhook.burst.identical",
+    requests: 1 + TWINS,
+    alone: true,
+    checks: [
+      {
+        id: "webhook.parallel.identical-never-5xx",
+        title: `${TWINS} identical deliveries at once never end in a server error`,
+        level: "SHOULD",
+        clause: `${WEBHOOK_CLAUSE}, retries`,
+        why: "A retry can overtake the original; a crash on the unique key makes both fail.",
+        fix: "Treat a unique-key conflict as already applied, and answer 2xx.",
+        kills: ["webhook.crashes-on-parallel-twins"],
+      },
+    ],
+    run: async (kit) => {
+      const premises = [accepted(await deliverOrdinary(kit))];
+      const request = delivery(kit, [ordinaryEvent(kit, "twins")]);
+      const steps = await kit.sendAll(
+        Array.from(
+          { length: TWINS },
+          (_, at) => [`copy ${at + 1} of ${TWINS}`, request] as const,
+        ),
+      );
+      kit.judge(
+        "webhook.parallel.identical-never-5xx",
+        steps,
+        (...replies) =>
+          firstFinding(
+            ...replies.map((reply) =>
+              expectNoServerError(reply, "a retry is no accident"),
+            ),
+          ),
+        premises,
+      );
+    },
+  },
+];

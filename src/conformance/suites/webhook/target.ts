@@ -1,0 +1,139 @@
+/** A game server's webhook receiver, and the deliveries that scenarios send it. */
+import type { WebhookSettings } from "../../../profile/webhook-settings.js";
+import {
+  buildDelivery,
+  signDelivery,
+} from "../../../protocols/webhook/delivery.js";
+import {
+  sampleEvent,
+  type WebhookEvent,
+  type WebhookEventName,
+} from "../../../protocols/webhook/events.js";
+import { convertToGateway } from "../../../protocols/webhook/gateway.js";
+import type { SignatureForm } from "../../../protocols/webhook/signature.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
+import { isSuccess } from "../../expect.js";
+import { type Kit, premise, type Premise, type Step } from "../../kit.js";
+
+export type WebhookTarget = WebhookSettings;
+export type WebhookKit = Kit<WebhookTarget>;
+
+export const WEBHOOK_CLAUSE = "PlayCamp webhooks";
+
+/** The form in which ordinary deliveries are signed. */
+export function ordinaryForm({ form }: WebhookTarget): SignatureForm {
+  return form === "timestamped" ? "timestamped" : "simple";
+}
+
+/** The event of ordinary deliveries: one that the receiver's format carries. */
+export function ordinaryEventName({ format }: WebhookTarget): WebhookEventName {
+  return format === "gateway" ? "sponsor.created" : "payment.created";
+}
+
+export function eventFor(
+  kit: WebhookKit,
+  name: WebhookEventName,
+  label: string = name,
+): WebhookEvent {
+  return sampleEvent(name, {
+    timestampMs: kit.clock.nowMs(),
+    ids: (part) => `${part}_${kit.values.id(`${label}/${part}`)}`,
+    callbackId: `cb_${kit.values.id(`${label}/callback`)}`,
+  });
+}
+
+export function ordinaryEvent(kit: WebhookKit, label: string): WebhookEvent {
+  return eventFor(kit, ordinaryEventName(kit.target), label);
+}
+
+/** A rightly signed delivery of these events in the receiver's format. */
+export function delivery(
+  kit: WebhookKit,
+  events: readonly WebhookEvent[],
+  form: SignatureForm = ordinaryForm(kit.target),
+): OutgoingRequest {
+  const { target } = kit;
+  return post(
+    kit,
+    buildDelivery({
+      events,
+      format: target.format,
+      mapping: target.mapping,
+      signature: form,
+      secret: target.secrets[0].value,
+      timestampSec: nowSec(kit),
+    }),
+  );
+}
+
+/** The body that a delivery of these events would have, as text, to be written in unusual ways. */
+export function bodyText(
+  kit: WebhookKit,
+  events: readonly WebhookEvent[],
+): string {
+  return Buffer.from(delivery(kit, events).body ?? []).toString("utf8");
+}
+
+/** Exactly these bytes, rightly signed. */
+export function rawDelivery(
+  kit: WebhookKit,
+  body: Uint8Array,
+  form: SignatureForm = ordinaryForm(kit.target),
+  timestampSec = nowSec(kit),
+): OutgoingRequest {
+  const secret = kit.target.secrets[0].value;
+  return post(
+    kit,
+    signDelivery(body, { signature: form, secret, timestampSec }),
+  );
+}
+
+export function post(
+  kit: WebhookKit,
+  message: Pick<OutgoingRequest, "headers" | "body">,
+): OutgoingRequest {
+  return {
+    method: "POST",
+    url: kit.target.url,
+    headers: message.headers,
+    body: message.body,
+  };
+}
+
+export function nowSec(kit: WebhookKit): number {
+  return Math.floor(kit.clock.nowMs() / 1000);
+}
+
+/** Whether the format of this receiver carries an event at all. */
+export function carries(target: WebhookTarget, event: WebhookEvent): boolean {
+  return (
+    target.format === "playcamp" ||
+    convertToGateway([event], target.mapping).unmapped.length === 0
+  );
+}
+
+/** A right, ordinary delivery: the twin of every refusal. */
+export async function deliverOrdinary(
+  kit: WebhookKit,
+  label = "twin",
+): Promise<Step> {
+  return kit.send(
+    "a right delivery",
+    delivery(kit, [ordinaryEvent(kit, label)]),
+  );
+}
+
+/** A receiver that accepts nothing proves nothing by refusing. */
+export function accepted(step: Step): Premise {
+  return premise(
+    step,
+    isSuccess,
+    "a right delivery was not accepted either, so a refusal proves nothing",
+  );
+}
+
+/** Faults that refuse every right delivery. */
+export const REFUSES_ALL = [
+  "webhook.refuses-everything",
+  "webhook.crashes-on-everything",
+];

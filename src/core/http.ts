@@ -1,0 +1,166 @@
+/**
+ * HTTP reduced to one function type. A reply of any status is a reply; only the
+ * absence of a whole, well-formed reply is a failure.
+ */
+
+export type HeaderPair = readonly [name: string, value: string];
+
+export interface HttpTimeouts {
+  /** TCP and TLS set-up. */
+  readonly connectMs: number;
+  /** From the last request byte to the reply's head. */
+  readonly responseMs: number;
+  /** The whole exchange, connecting included. */
+  readonly totalMs: number;
+}
+
+/** PEM texts, already read. */
+export interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Sent as written: nothing is normalised or re-encoded. */
+  readonly url: string;
+  readonly headers: readonly HeaderPair[];
+  readonly body: Uint8Array | null;
+  readonly timeouts: HttpTimeouts;
+  readonly tls?: TlsSettings;
+  /** A fresh connection cannot be one that the target is just closing. Default: pooled. */
+  readonly freshConnection?: boolean;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: readonly HeaderPair[];
+  /** The first {@link KEPT_REPLY_BYTES} of the body. */
+  readonly body: Uint8Array;
+  /** Bytes received, kept or not. */
+  readonly bodyBytes: number;
+}
+
+export type HttpFailureKind =
+  /** The host's name does not resolve. */
+  | "dns"
+  /** Nothing listens there, or no route. */
+  | "refused"
+  | "connect-timeout"
+  | "tls"
+  /** Sent, and no reply's head in time. */
+  | "response-timeout"
+  /** The reply began and did not end in time. */
+  | "total-timeout"
+  /** The connection went away before a whole reply. */
+  | "reset"
+  /** What came back is not HTTP. */
+  | "malformed"
+  /** The reply exceeded {@link MAX_REPLY_BYTES}. */
+  | "flood"
+  | "aborted";
+
+export interface HttpFailure {
+  readonly kind: HttpFailureKind;
+  readonly message: string;
+}
+
+export interface HttpTrace {
+  /** The request head as it was written to the socket, or null when nothing was. */
+  readonly sentHead: string | null;
+  readonly remoteAddress: string | null;
+  readonly localPort: number | null;
+  readonly startedAtMs: number;
+  /** Until the reply's head; null when none came. */
+  readonly headMs: number | null;
+  readonly totalMs: number;
+}
+
+export type HttpOutcome =
+  | {
+      readonly reply: HttpReply;
+      readonly failure: null;
+      readonly trace: HttpTrace;
+    }
+  | {
+      readonly reply: null;
+      readonly failure: HttpFailure;
+      readonly trace: HttpTrace;
+    };
+
+export type Http = (
+  request: HttpRequest,
+  signal?: AbortSignal,
+) => Promise<HttpOutcome>;
+
+export const KEPT_REPLY_BYTES = 1024 * 1024;
+export const MAX_REPLY_BYTES = 16 * 1024 * 1024;
+
+export const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
+
+/** True when the request surely never reached the target's application. */
+export function isUnreachable(failure: HttpFailure): boolean {
+  return ["dns", "refused", "connect-timeout", "tls"].includes(failure.kind);
+}
+
+/** The first value of a header, whatever its case; null when absent. */
+export function headerValue(
+  headers: readonly HeaderPair[],
+  name: string,
+): string | null {
+  const wanted = name.toLowerCase();
+  return (
+    headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1] ??
+    null
+  );
+}
+
+/** Replaces or adds a header, keeping the order of the others. */
+export function withHeader(
+  headers: readonly HeaderPair[],
+  name: string,
+  value: string,
+): readonly HeaderPair[] {
+  const wanted = name.toLowerCase();
+  const at = headers.findIndex(
+    ([candidate]) => candidate.toLowerCase() === wanted,
+  );
+  if (at === -1) return [...headers, [name, value]];
+  return headers.map((pair, index) =>
+    index === at ? ([pair[0], value] as const) : pair,
+  );
+}
+
+export function withoutHeader(
+  headers: readonly HeaderPair[],
+  name: string,
+): readonly HeaderPair[] {
+  const wanted = name.toLowerCase();
+  return headers.filter(([candidate]) => candidate.toLowerCase() !== wanted);
+}
+
+/** True for 127.0.0.0/8, ::1 and localhost: this machine, for certain. */
+export function isLoopbackHost(hostname: string): boolean {
+  const bare = hostname.toLowerCase().replace(/^\[|\]$/g, "");
+  return (
+    bare === "localhost" ||
+    bare.endsWith(".localhost") ||
+    bare === "::1" ||
+    /^127(?:\.\d{1,3}){3}$/.test(bare)
+  );
+}
+
+/** Joins a base URL, taken as a prefix, and a path that starts with `/`. */
+export function joinUrl(base: string, path: string): string {
+  const [prefix = "", query] = splitOnce(base, "?");
+  const joined = prefix.replace(/\/+$/, "") + path;
+  return query === undefined ? joined : `${joined}?${query}`;
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at === -1
+    ? [text]
+    : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,38 @@
+/**
+ * The world as the rest of the code sees it. Adapters implement these;
+ * tests pass plain objects.
+ */
+
+export interface Clock {
+  /** Wall-clock time in milliseconds since the epoch. */
+  nowMs(): number;
+  /** Never goes backwards; only differences mean anything. */
+  monotonicMs(): number;
+  /** Resolves after `ms`, or early (without throwing) when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Random {
+  /** Cryptographically strong bytes. */
+  bytes(count: number): Uint8Array;
+}
+
+export interface Files {
+  /** @returns null when there is no such file */
+  readBytes(path: string): Promise<Uint8Array | null>;
+  /** Replaces the whole file or leaves it as it was; creates parent folders. */
+  writeWhole(path: string, content: string | Uint8Array): Promise<void>;
+  exists(path: string): Promise<boolean>;
+}
+
+export interface Terminal {
+  /** The result alone goes to stdout. */
+  out(text: string): void;
+  /** Everything said about the result goes to stderr. */
+  err(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  readonly inIsTerminal: boolean;
+  readonly columns: number;
+  readStdin(): Promise<Uint8Array>;
+}

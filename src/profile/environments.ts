@@ -1,0 +1,24 @@
+/** An environment is the base with its own overrides laid over it, deeply. */
+import { isPlainObject, isReference } from "./overrides.js";
+
+/** Objects are merged key by key; lists, scalars and references to secrets are replaced whole. */
+export function mergeDeep(base: unknown, override: unknown): unknown {
+  if (!isPlainObject(base) || !isPlainObject(override) || isReference(override))
+    return override;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(override)) {
+    merged[key] = key in base ? mergeDeep(base[key], value) : value;
+  }
+  return merged;
+}
+
+/** Every host that a URL somewhere inside a value names, lower-case. */
+export function hostsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") {
+    const plain = value.replaceAll(/\{[\w.-]+\}/g, "x");
+    if (!/^https?:\/\//i.test(plain) || !URL.canParse(plain)) return [];
+    return [new URL(plain).hostname.toLowerCase()];
+  }
+  if (Array.isArray(value)) return value.flatMap(hostsIn);
+  return isPlainObject(value) ? Object.values(value).flatMap(hostsIn) : [];
+}

@@ -1,0 +1,194 @@
+/** `--set path=value` and `--set path:=json`: one value of the profile, for one run. */
+import { UserError } from "../core/errors.js";
+import { nearestWord } from "../core/suggest.js";
+import type { JsonSchema, ProfileGuide } from "./guide.js";
+import { renderPath, type PathStep } from "./problems.js";
+
+export interface Override {
+  readonly path: readonly PathStep[];
+  readonly raw: string;
+  /** `:=` rather than `=`. */
+  readonly isJson: boolean;
+}
+
+/** @throws {UserError} `set_invalid` */
+export function parseOverride(text: string): Override {
+  const match = /^([^=]+?)(:?=)([\s\S]*)$/.exec(text);
+  const path = match === null ? null : parsePath(match[1] ?? "");
+  if (match === null || path === null) {
+    throw new UserError(
+      "set_invalid",
+      `--set ${JSON.stringify(redactAfterEquals(text))} is not path=value or path:=json`,
+      "For example --set webhook.timeout=2s, or --set 'webhook.retry.delays:=[\"1s\"]'.",
+    );
+  }
+  return { path, isJson: match[2] === ":=", raw: match[3] ?? "" };
+}
+
+/** @returns null when the text is no path, such as `a..b` */
+export function parsePath(text: string): readonly PathStep[] | null {
+  const steps: PathStep[] = [];
+  const token = /(?:^|\.)([\w$-]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
+  while (token.lastIndex < text.length) {
+    const match = token.exec(text);
+    if (match === null) return null;
+    const [, key, index, quoted] = match;
+    if (key !== undefined) steps.push(key);
+    else if (index !== undefined) steps.push(Number(index));
+    else steps.push(JSON.parse(quoted ?? '""') as string);
+  }
+  return steps.length === 0 ? null : steps;
+}
+
+/**
+ * Lays overrides over a profile.
+ *
+ * @throws {UserError} `set_unknown_path`, `set_secret_literal`, `set_type`
+ */
+export function applyOverrides(
+  profile: unknown,
+  overrides: readonly Override[],
+  guide: ProfileGuide,
+): unknown {
+  return overrides.reduce(
+    (value, override) =>
+      assign(value, override.path, convert(override, guide), guide, []),
+    profile,
+  );
+}
+
+function convert(
+  { path, raw, isJson }: Override,
+  guide: ProfileGuide,
+): unknown {
+  assertKnownPath(path, guide);
+  if (guide.isSecret(path)) {
+    throw new UserError(
+      "set_secret_literal",
+      `--set ${renderPath(path)}: a secret is never given on the command line`,
+      `Put it in an environment variable and write --set ${renderPath(path)}.env=NAME.`,
+    );
+  }
+  if (isJson) return parseJson(path, raw);
+  return toSchemaType(path, raw, guide.schemasAt(path));
+}
+
+function parseJson(path: readonly PathStep[], raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch (error) {
+    throw new UserError(
+      "set_type",
+      `--set ${renderPath(path)}:= takes JSON; this is none: ${(error as Error).message}`,
+      "Quote it for the shell, and use = instead of := for plain text.",
+      { cause: error },
+    );
+  }
+}
+
+function toSchemaType(
+  path: readonly PathStep[],
+  raw: string,
+  schemas: readonly JsonSchema[],
+): unknown {
+  const types = new Set(
+    schemas.map((schema) => schema.type ?? typeof (schema.const ?? "")),
+  );
+  if (types.has("string")) return raw;
+  if (
+    (types.has("number") || types.has("integer")) &&
+    /^-?\d+(\.\d+)?$/.test(raw)
+  ) {
+    return Number(raw);
+  }
+  if (types.has("boolean") && (raw === "true" || raw === "false"))
+    return raw === "true";
+  const wanted = [...types].join(" or ");
+  throw new UserError(
+    "set_type",
+    `--set ${renderPath(path)}=… takes ${wanted}, not ${JSON.stringify(raw)}`,
+    types.has("object") || types.has("array")
+      ? `Give JSON with :=, or name a path below ${renderPath(path)}.`
+      : undefined,
+  );
+}
+
+function assertKnownPath(path: readonly PathStep[], guide: ProfileGuide): void {
+  for (let depth = 1; depth <= path.length; depth += 1) {
+    const here = path.slice(0, depth);
+    if (
+      guide.schemasAt(here).length > 0 ||
+      here.length <= environmentDepth(here)
+    )
+      continue;
+    const parent = path.slice(0, depth - 1);
+    const known = guide.keysAt(parent);
+    const near = nearestWord(String(path[depth - 1]), known);
+    const rest = path.slice(depth);
+    throw new UserError(
+      "set_unknown_path",
+      `--set ${renderPath(path)}: the profile has no ${renderPath(here)}`,
+      near === null
+        ? known.length === 0
+          ? undefined
+          : `Below ${parent.length === 0 ? "the profile" : renderPath(parent)} there are: ${known.join(", ")}.`
+        : `Did you mean ${renderPath([...parent, near, ...rest])}?`,
+    );
+  }
+}
+
+/** `environments` and `environments.<name>` are open: any name will do. */
+function environmentDepth(path: readonly PathStep[]): number {
+  return path[0] === "environments" ? 2 : 0;
+}
+
+function assign(
+  target: unknown,
+  path: readonly PathStep[],
+  value: unknown,
+  guide: ProfileGuide,
+  above: readonly PathStep[],
+): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  const below = (child: unknown) =>
+    assign(child, rest, value, guide, [...above, step]);
+  if (typeof step === "number") {
+    const list = Array.isArray(target) ? [...(target as unknown[])] : [];
+    list[step] = below(list[step]);
+    return list;
+  }
+  // A reference is replaced whole: {"env":…} and {"file":…} together would be neither.
+  const keep =
+    isPlainObject(target) &&
+    !(rest.length === 0 && isReferenceKey(step, target));
+  const object = keep ? target : {};
+  return { ...object, [step]: below(object[step]) };
+}
+
+const REFERENCE_KEYS = new Set(["env", "file", "store"]);
+
+function isReferenceKey(
+  step: string,
+  target: Record<string, unknown>,
+): boolean {
+  return REFERENCE_KEYS.has(step) && isReference(target);
+}
+
+/** A reference to a secret is one value, however many keys it has. */
+export function isReference(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.every((key) => REFERENCE_KEYS.has(key));
+}
+
+export function isPlainObject(
+  value: unknown,
+): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function redactAfterEquals(text: string): string {
+  const at = text.indexOf("=");
+  return at === -1 ? text : `${text.slice(0, at)}=…`;
+}

@@ -1,0 +1,151 @@
+/** Says what is wrong with a profile: the path inside it, what was found, what is allowed. */
+import type * as z from "zod";
+import { nearestWord } from "../core/suggest.js";
+
+export interface ProfileProblem {
+  /** Such as `environments.staging.webhook.url`. */
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export type PathStep = string | number;
+
+export function renderPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, at) => {
+      if (typeof step === "number") return `[${step}]`;
+      const key = String(step);
+      if (!/^[\w$-]+$/.test(key)) return `[${JSON.stringify(key)}]`;
+      return at === 0 ? key : `.${key}`;
+    })
+    .join("");
+}
+
+/**
+ * @param knownKeys the keys allowed at a path, for suggestions
+ */
+export function problemsOf(
+  error: z.ZodError,
+  input: unknown,
+  knownKeys: (path: readonly PropertyKey[]) => readonly string[],
+): readonly ProfileProblem[] {
+  return error.issues.flatMap((issue) =>
+    problemsOfIssue(issue, input, knownKeys),
+  );
+}
+
+type Issue = z.ZodError["issues"][number];
+
+function problemsOfIssue(
+  issue: Issue,
+  input: unknown,
+  knownKeys: (path: readonly PropertyKey[]) => readonly string[],
+): ProfileProblem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const known = knownKeys(issue.path);
+      const near = nearestWord(key, known);
+      return {
+        path: renderPath([...issue.path, key]),
+        message: `unknown key "${key}"`,
+        hint:
+          near === null
+            ? known.length === 0
+              ? null
+              : `Allowed here: ${known.join(", ")}.`
+            : `Did you mean "${near}"?`,
+      };
+    });
+  }
+  const found = valueAt(input, issue.path);
+  if (found === undefined) {
+    return [
+      {
+        path: renderPath(issue.path),
+        message: "is missing",
+        hint: allowed(issue),
+      },
+    ];
+  }
+  return [
+    {
+      path: renderPath(issue.path),
+      message: `found ${describeValue(found, issue.path)}, allowed: ${allowed(issue) ?? issue.message}`,
+      hint: suggestion(issue, found),
+    },
+  ];
+}
+
+function allowed(issue: Issue): string | null {
+  switch (issue.code) {
+    case "invalid_value":
+      return issue.values.map((value) => JSON.stringify(value)).join(", ");
+    case "invalid_type":
+      return article(issue.expected);
+    case "too_small":
+      return issue.origin === "string"
+        ? "a text that is not empty"
+        : `at least ${String(issue.minimum)}`;
+    case "too_big":
+      return `at most ${String(issue.maximum)}`;
+    case "invalid_union":
+      return unionText(issue);
+    default:
+      return issue.message;
+  }
+}
+
+function unionText(issue: Extract<Issue, { code: "invalid_union" }>): string {
+  const text = JSON.stringify(issue.errors);
+  if (text.includes('"env"') && text.includes('"store"')) {
+    return 'a reference such as {"env":"NAME"}, {"file":"path"} or {"store":"name"}';
+  }
+  if (issue.errors.every((branch) => branch.length > 0)) {
+    const parts = issue.errors.flatMap((branch) =>
+      branch.slice(0, 1).map((each) => allowed(each)),
+    );
+    return [...new Set(parts.filter((part) => part !== null))].join(", or ");
+  }
+  return issue.message;
+}
+
+function suggestion(issue: Issue, found: unknown): string | null {
+  if (issue.code === "invalid_value" && typeof found === "string") {
+    const near = nearestWord(found, issue.values.map(String));
+    return near === null ? null : `Did you mean "${near}"?`;
+  }
+  if (issue.code === "invalid_union" && typeof found === "string") {
+    return "A secret never stands in the profile itself; put it in the environment and name the variable.";
+  }
+  return null;
+}
+
+function article(type: string): string {
+  if (type === "record") return "an object";
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null
+        ? (value as Record<PropertyKey, unknown>)[step]
+        : undefined,
+    input,
+  );
+}
+
+/** Never shows a text where a secret is expected: someone may have put one there. */
+function describeValue(value: unknown, path: readonly PropertyKey[]): string {
+  if (typeof value === "string" && (value.length > 60 || isSecretPath(path))) {
+    return `a text of ${value.length} characters`;
+  }
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : JSON.stringify(value);
+}
+
+function isSecretPath(path: readonly PropertyKey[]): boolean {
+  return path.some((step) => /secret|key|token|pass/i.test(String(step)));
+}

@@ -1,0 +1,99 @@
+/** A loaded profile together with the means to read its secrets: what suites and tasks work from. */
+import { durationMs } from "../core/duration.js";
+import { UserError } from "../core/errors.js";
+import type { HeaderPair, TlsSettings } from "../core/http.js";
+import type { Files } from "../core/ports.js";
+import type { LoadedProfile } from "./load.js";
+import type { Profile, SectionName } from "./schema.js";
+import type { SecretReader } from "./secrets.js";
+
+export interface ResolvedProfile extends LoadedProfile {
+  /** The file, or what stands for it in messages. */
+  readonly origin: string;
+  readonly secrets: SecretReader;
+  readonly files: Pick<Files, "readBytes">;
+  readonly resolvePath: (path: string) => string;
+  /** --timeout, which outranks every section's own. */
+  readonly timeoutMs: number | null;
+}
+
+type Section<Name extends SectionName> = NonNullable<Profile[Name]>;
+
+/** @throws {UserError} `section_missing`, naming who needs it */
+export function requireSection<Name extends SectionName>(
+  resolved: ResolvedProfile,
+  name: Name,
+  neededBy: string,
+): Section<Name> {
+  const section = resolved.profile[name];
+  if (section !== undefined) return section;
+  throw new UserError(
+    "section_missing",
+    `${resolved.origin} has no "${name}" section, which ${neededBy} needs`,
+    `Add "${name}" to the profile, or try the command on the sandbox first.`,
+  );
+}
+
+interface ConnectionPart {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeout?: string;
+  readonly tls?: {
+    readonly ca?: string;
+    readonly cert?: string;
+    readonly key?: string;
+  };
+}
+
+/** @returns headers, time-out and TLS material, files read */
+export async function resolveConnection(
+  resolved: ResolvedProfile,
+  section: ConnectionPart,
+  sectionName: string,
+  defaultTimeoutMs: number,
+): Promise<{
+  headers: readonly HeaderPair[];
+  timeoutMs: number;
+  tls: TlsSettings | null;
+}> {
+  const { ca, cert, key } = section.tls ?? {};
+  const read = (part: string, file: string | undefined) =>
+    file === undefined
+      ? undefined
+      : readPem(resolved, `${sectionName}.tls.${part}`, file);
+  const [caPem, certPem, keyPem] = [
+    await read("ca", ca),
+    await read("cert", cert),
+    await read("key", key),
+  ];
+  const tls = {
+    ...(caPem === undefined ? {} : { ca: caPem }),
+    ...(certPem === undefined ? {} : { cert: certPem }),
+    ...(keyPem === undefined ? {} : { key: keyPem }),
+  };
+  return {
+    headers: Object.entries(section.headers ?? {}),
+    timeoutMs:
+      resolved.timeoutMs ??
+      (section.timeout === undefined
+        ? defaultTimeoutMs
+        : durationMs(section.timeout)),
+    tls: Object.keys(tls).length === 0 ? null : tls,
+  };
+}
+
+async function readPem(
+  resolved: ResolvedProfile,
+  path: string,
+  file: string,
+): Promise<string> {
+  const bytes = await resolved.files.readBytes(resolved.resolvePath(file));
+  const text = bytes === null ? null : Buffer.from(bytes).toString("utf8");
+  if (text?.includes("-----BEGIN ")) return text;
+  throw new UserError(
+    "tls_file_invalid",
+    text === null
+      ? `${resolved.origin}: ${path}: there is no file ${file}`
+      : `${resolved.origin}: ${path}: ${file} is not a PEM file`,
+    "Paths are relative to the profile's folder; PEM files begin with -----BEGIN.",
+  );
+}

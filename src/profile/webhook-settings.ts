@@ -1,0 +1,64 @@
+/** `webhook` of a profile as the webhook protocol wants it: defaults filled in, secrets read. */
+import { durationMs } from "../core/duration.js";
+import type { RetrySchedule } from "../core/retry-schedule.js";
+import type { WebhookFormat } from "../protocols/webhook/delivery.js";
+import type { GatewayMapping } from "../protocols/webhook/gateway-mapping.js";
+import {
+  type AcceptedForm,
+  DEFAULT_TOLERANCE_SEC,
+} from "../protocols/webhook/signature.js";
+import type { ConnectionSettings } from "../transport/send.js";
+import {
+  requireSection,
+  resolveConnection,
+  type ResolvedProfile,
+} from "./resolve.js";
+import type { ReadSecret } from "./secrets.js";
+
+export interface WebhookSettings {
+  readonly url: string;
+  readonly format: WebhookFormat;
+  readonly form: AcceptedForm;
+  readonly toleranceSec: number;
+  readonly mapping: GatewayMapping;
+  /** The signing secret first. */
+  readonly secrets: readonly [ReadSecret, ...ReadSecret[]];
+  readonly retry: RetrySchedule;
+  readonly connection: ConnectionSettings;
+}
+
+const WEBHOOK_TIMEOUT_MS = 5_000;
+
+/** @source Partner Gateway: up to five retries; the intervals are negotiated, these are the defaults */
+const DEFAULT_RETRY: RetrySchedule = {
+  delaysMs: [1_000, 5_000, 30_000, 120_000, 600_000],
+};
+
+export async function webhookSettings(
+  resolved: ResolvedProfile,
+  neededBy: string,
+): Promise<WebhookSettings> {
+  const section = requireSection(resolved, "webhook", neededBy);
+  const { url, format, signature, tolerance, gateway, retry } = section;
+  return {
+    url,
+    format: format ?? "playcamp",
+    form: signature ?? "simple",
+    toleranceSec:
+      tolerance === undefined
+        ? DEFAULT_TOLERANCE_SEC
+        : Math.round(durationMs(tolerance) / 1000),
+    mapping: (gateway ?? {}) as GatewayMapping,
+    secrets: await resolved.secrets.read("webhook.secret", section.secret),
+    retry:
+      retry === undefined
+        ? DEFAULT_RETRY
+        : { delaysMs: retry.delays.map(durationMs) },
+    connection: await resolveConnection(
+      resolved,
+      section,
+      "webhook",
+      WEBHOOK_TIMEOUT_MS,
+    ),
+  };
+}

@@ -1,0 +1,184 @@
+/** How a signature's text may relate to the digest it should be: encoded otherwise, cut off, or with something added. */
+import {
+  encodeSignature,
+  SIGNATURE_ENCODINGS,
+  type SignatureEncoding,
+} from "../../signing/encodings.js";
+import { proved, type EntryFinding } from "../finding.js";
+
+/** `finding` is null when the text is exactly what was agreed. */
+export interface Reading {
+  readonly finding: EntryFinding | null;
+}
+
+export type SignatureReader = (digest: Buffer) => Reading | null;
+
+/** Fewer agreeing characters prove nothing. */
+const SHORTEST_PREFIX = 8;
+
+/**
+ * Prepares the comparison of one signature with many digests.
+ *
+ * @returns a function that says how the digest gives the text, or null when it does not
+ */
+export function createSignatureReader(
+  found: string,
+  agreed: SignatureEncoding,
+): SignatureReader {
+  const starts = digestStarts(found.trim().replaceAll(" ", "+"));
+  return (digest) => {
+    const near = starts.some((start) => {
+      const length = Math.min(start.length, digest.length);
+      return (
+        length >= 4 &&
+        digest.subarray(0, length).equals(start.subarray(0, length))
+      );
+    });
+    return near ? readSignature(found, digest, agreed) : null;
+  };
+}
+
+/** What the digest's first bytes would be, under each way to decode the text. */
+function digestStarts(text: string): readonly Buffer[] {
+  const hex = /^[0-9a-f]*/i.exec(text)?.[0] ?? "";
+  const base64 = /^[A-Za-z0-9+/_-]*/.exec(text)?.[0] ?? "";
+  const decoded = Buffer.from(base64, "base64");
+  const innerHex = /^[0-9a-f]*/i.exec(decoded.toString("latin1"))?.[0] ?? "";
+  return [
+    Buffer.from(hex.slice(0, hex.length - (hex.length % 2)), "hex"),
+    decoded.subarray(0, Math.floor((base64.length * 6) / 8)),
+    Buffer.from(
+      innerHex.slice(0, innerHex.length - (innerHex.length % 2)),
+      "hex",
+    ),
+  ];
+}
+
+function readSignature(
+  found: string,
+  digest: Buffer,
+  agreed: SignatureEncoding,
+): Reading | null {
+  const expected = encodeSignature(agreed, digest);
+  if (found === expected) return { finding: null };
+  return (
+    // Before cut-off texts: Base64 without padding is a whole signature.
+    encoded(found, digest, agreed) ??
+    altered(found, expected) ??
+    SIGNATURE_ENCODINGS.map((each) =>
+      altered(found, encodeSignature(each, digest)),
+    ).find((reading) => reading !== null) ??
+    null
+  );
+}
+
+function altered(found: string, expected: string): Reading | null {
+  const compared = { expected, found };
+  if (found.trim() === expected) {
+    return {
+      finding: proved(
+        "signature",
+        "signature_whitespace",
+        "The signature has whitespace around it.",
+        "Trim the signature where the token is put together.",
+        compared,
+      ),
+    };
+  }
+  if (found.includes(" ") && found.replaceAll(" ", "+") === expected) {
+    return { finding: plusFinding(compared) };
+  }
+  if (found.length >= SHORTEST_PREFIX && expected.startsWith(found)) {
+    return {
+      finding: proved(
+        "signature",
+        "signature_truncated",
+        `The signature is cut off: these are the first ${found.length} of ${expected.length} characters of the right one.`,
+        "Look for a column, log line or buffer that is too short for the whole signature.",
+        compared,
+      ),
+    };
+  }
+  if (expected !== "" && found.startsWith(expected)) {
+    return {
+      finding: proved(
+        "signature",
+        "signature_trailing_text",
+        `After the right signature follow ${found.length - expected.length} characters that do not belong there.`,
+        "End the token with the signature's last character.",
+        compared,
+      ),
+    };
+  }
+  return null;
+}
+
+/** Shared with the repair of whole tokens. */
+export function plusFinding(compared: {
+  readonly expected?: string;
+  readonly found?: string;
+}): EntryFinding {
+  return proved(
+    "url",
+    "plus_read_as_space",
+    "A `+` was put into the URL as it is, and in a query that means a space.",
+    "URL-encode the token, so that `+` becomes `%2B`; or agree on base64url or hex.",
+    compared,
+  );
+}
+
+const OTHER_TEXTS: readonly (readonly [
+  name: string,
+  text: (digest: Buffer) => string,
+])[] = [
+  ...SIGNATURE_ENCODINGS.map(
+    (encoding) =>
+      [
+        encoding,
+        (digest: Buffer) => encodeSignature(encoding, digest),
+      ] as const,
+  ),
+  ["base64 without padding", (digest) => unpadded(digest.toString("base64"))],
+  ["base64url with padding", (digest) => paddedUrl(digest)],
+  [
+    "base64 of the hex text",
+    (digest) => Buffer.from(digest.toString("hex")).toString("base64"),
+  ],
+  ["base64 of the HEX text", (digest) => base64OfUpperHex(digest)],
+];
+
+function encoded(
+  found: string,
+  digest: Buffer,
+  agreed: SignatureEncoding,
+): Reading | null {
+  const text = found.trim().replaceAll(" ", "+");
+  const mixedHex =
+    text.toLowerCase() === digest.toString("hex")
+      ? "hex in mixed case"
+      : undefined;
+  const name =
+    OTHER_TEXTS.find(([, render]) => render(digest) === text)?.[0] ?? mixedHex;
+  if (name === undefined || name === agreed) return null;
+  return {
+    finding: proved(
+      "signature",
+      "signature_encoding",
+      `The signature is right but written as ${name}; agreed is ${agreed}.`,
+      `Write the digest as ${agreed} on the signing server, or change entry.signature.encoding.`,
+      { expected: encodeSignature(agreed, digest), found },
+    ),
+  };
+}
+
+function unpadded(base64: string): string {
+  return base64.replace(/=+$/, "");
+}
+
+function paddedUrl(digest: Buffer): string {
+  return digest.toString("base64").replaceAll("+", "-").replaceAll("/", "_");
+}
+
+function base64OfUpperHex(digest: Buffer): string {
+  return Buffer.from(digest.toString("hex").toUpperCase()).toString("base64");
+}

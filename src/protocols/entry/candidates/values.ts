@@ -1,0 +1,205 @@
+/** Values that the signer may have used instead of those the entry shows. */
+import { proved, type EntryFinding, type EntryPart } from "../finding.js";
+import { timestampMs } from "../freshness.js";
+import type { EntryRecipe, EntryValues } from "../recipe.js";
+
+export interface ValuesCandidate {
+  readonly values: EntryValues;
+  /** null for the values as shown. */
+  readonly finding: EntryFinding | null;
+}
+
+/** One value in another spelling or unit. */
+export function respelledValues(
+  recipe: EntryRecipe,
+  values: EntryValues,
+): readonly ValuesCandidate[] {
+  return [
+    ...respelled(values, "usn"),
+    ...respelled(values, "campaign"),
+    ...otherUnit(recipe, values),
+    ...withoutCampaign(values),
+  ];
+}
+
+/** One value a typing slip away, and timestamps around the one shown: many, so to be tried last. */
+export function* neighbouringValues(
+  recipe: EntryRecipe,
+  values: EntryValues,
+): Generator<ValuesCandidate> {
+  for (const timestamp of nearbyTimestamps(recipe, values.timestamp)) {
+    yield altered(values, "timestamp", timestamp);
+  }
+  for (const name of ["timestamp", "usn", "campaign"] as const) {
+    for (const text of slipsOf(values[name])) yield altered(values, name, text);
+  }
+}
+
+type Field = "usn" | "campaign" | "timestamp";
+
+/** The entry shows one value, the signature holds for another. */
+export function altered(
+  values: EntryValues,
+  name: Field,
+  signed: string,
+): ValuesCandidate {
+  const message = `The signature holds for ${name} "${signed}"; the entry says "${values[name]}".`;
+  return replaced(
+    values,
+    name,
+    signed,
+    `${name}_altered`,
+    message,
+    `Do not change the ${name} after signing; sign again instead.`,
+  );
+}
+
+function replaced(
+  values: EntryValues,
+  name: Field & EntryPart,
+  signed: string,
+  cause: string,
+  message: string,
+  fix: string,
+): ValuesCandidate {
+  const finding = proved(name, cause, message, fix, {
+    expected: signed,
+    found: values[name],
+  });
+  return { values: { ...values, [name]: signed }, finding };
+}
+
+const SPELLINGS: readonly (readonly [
+  name: string,
+  respell: (text: string) => string,
+])[] = [
+  ["URL-encoded", (text) => encodeURIComponent(text)],
+  [
+    "URL-encoded, spaces as `+`",
+    (text) => encodeURIComponent(text).replaceAll("%20", "+"),
+  ],
+  ["URL-decoded", (text) => decodeURIComponent(text)],
+  ["with `+` as a space", (text) => text.replaceAll("+", " ")],
+  ["with spaces as `+`", (text) => text.replaceAll(" ", "+")],
+  ["without the whitespace around it", (text) => text.trim()],
+  ["with a line break after it", (text) => (text === "" ? "" : `${text}\n`)],
+  ["in Unicode form NFC", (text) => text.normalize("NFC")],
+  ["in Unicode form NFD", (text) => text.normalize("NFD")],
+  ["in lower case", (text) => text.toLowerCase()],
+  ["in upper case", (text) => text.toUpperCase()],
+];
+
+function respelled(
+  values: EntryValues,
+  name: "usn" | "campaign",
+): readonly ValuesCandidate[] {
+  return SPELLINGS.flatMap(([spelling, respell]) => {
+    const signed = attempt(respell, values[name]);
+    if (signed === null || signed === values[name]) return [];
+    const message = `The ${name} was signed ${spelling}, not as it reads.`;
+    return [
+      replaced(
+        values,
+        name,
+        signed,
+        `${name}_spelling`,
+        message,
+        `Sign the ${name} as it reads before URL encoding.`,
+      ),
+    ];
+  });
+}
+
+function attempt(
+  respell: (text: string) => string,
+  text: string,
+): string | null {
+  try {
+    return respell(text);
+  } catch {
+    return null;
+  }
+}
+
+function otherUnit(
+  recipe: EntryRecipe,
+  values: EntryValues,
+): readonly ValuesCandidate[] {
+  const { timestamp } = values;
+  if (timestampMs("ms", timestamp) === null) return [];
+  const shorter = timestamp.slice(0, -3);
+  const others =
+    shorter === "" ? [`${timestamp}000`] : [`${timestamp}000`, shorter];
+  const unit = recipe.signature.timestamp;
+  return others.map((signed) =>
+    replaced(
+      values,
+      "timestamp",
+      signed,
+      "timestamp_signed_in_other_unit",
+      `The timestamp was signed as ${signed}, and the entry says ${timestamp}: one is in seconds, the other in milliseconds.`,
+      `Sign and send the same text; agreed is ${unit}.`,
+    ),
+  );
+}
+
+function withoutCampaign(values: EntryValues): readonly ValuesCandidate[] {
+  if (values.campaign === "") return [];
+  const message =
+    "The signature holds for an entry without campaign, and this one has a campaign.";
+  return [
+    replaced(
+      values,
+      "campaign",
+      "",
+      "campaign_not_signed",
+      message,
+      "Sign the campaign that the URL names, or leave it out of the URL.",
+    ),
+  ];
+}
+
+const NEARBY_SEC = 7200;
+const NEARBY_MS = 1500;
+
+function* nearbyTimestamps(
+  recipe: EntryRecipe,
+  timestamp: string,
+): Generator<string> {
+  if (timestampMs("ms", timestamp) === null) return;
+  const shown = Number(timestamp);
+  const second = recipe.signature.timestamp === "s" ? 1 : 1000;
+  const offsets = second === 1 ? [] : [...upTo(NEARBY_MS)];
+  for (const offset of [
+    ...offsets,
+    ...[...upTo(NEARBY_SEC)].map((sec) => sec * second),
+  ]) {
+    yield String(shown + offset);
+    if (shown >= offset) yield String(shown - offset);
+  }
+}
+
+function* upTo(last: number): Generator<number> {
+  for (let each = 1; each <= last; each += 1) yield each;
+}
+
+const LONGEST_SLIPPED = 40;
+
+/** Texts with one character replaced, removed, added, or two swapped. */
+function* slipsOf(text: string): Generator<string> {
+  if (text === "" || text.length > LONGEST_SLIPPED) return;
+  const alphabet = /^\d*$/.test(text)
+    ? "0123456789"
+    : "0123456789abcdefghijklmnopqrstuvwxyz-_.";
+  for (let at = 0; at <= text.length; at += 1) {
+    const before = text.slice(0, at);
+    const after = text.slice(at);
+    if (after !== "") yield before + after.slice(1);
+    if (after.length > 1)
+      yield before + after.charAt(1) + after.charAt(0) + after.slice(2);
+    for (const each of alphabet) {
+      yield before + each + after;
+      if (after !== "") yield before + each + after.slice(1);
+    }
+  }
+}

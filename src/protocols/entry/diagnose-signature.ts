@@ -1,0 +1,56 @@
+/** Findings about a wrong signature: what recomputation proves, or that nothing known is left. */
+import { explainSignature } from "./explain.js";
+import { proved, type EntryFinding } from "./finding.js";
+import type { EntryRecipe, EntryValues } from "./recipe.js";
+import { entrySignature } from "./sign.js";
+import type { ParsedToken } from "./token.js";
+import { signingKeyIndex } from "./verify.js";
+
+/** @param alternatives the values that may have been signed, those shown first */
+export function signatureFindings(
+  recipe: EntryRecipe,
+  values: EntryValues,
+  token: ParsedToken,
+  keys: readonly string[],
+  alternatives: Parameters<typeof explainSignature>[1],
+): readonly EntryFinding[] {
+  const { signature } = token;
+  if (signingKeyIndex(recipe, values, signature, keys) !== -1) return [];
+  if (signature === "") {
+    const fix = "Put the signature where entry.signature.token says.";
+    return [
+      proved(
+        "signature",
+        "signature_empty",
+        "The token has no signature.",
+        fix,
+      ),
+    ];
+  }
+  const findings = explainSignature(recipe, alternatives, signature, keys);
+  if (findings !== null) return findings;
+  return [leftOver(recipe, values, signature, keys)];
+}
+
+/** Nothing known gives this signature, so only exclusion is left. */
+function leftOver(
+  recipe: EntryRecipe,
+  values: EntryValues,
+  signature: string,
+  keys: readonly string[],
+): EntryFinding {
+  const key = keys.find((each) => each !== "");
+  const complete = values.params.every(([, value]) => value !== "");
+  const count = keys.length === 1 ? "this key" : "these keys";
+  return {
+    part: "key",
+    cause: "key_or_recipe_unknown",
+    message: `No known variation of the recipe with ${count} gives this signature.`,
+    ...(key === undefined || !complete
+      ? {}
+      : { expected: entrySignature(recipe, values, key) }),
+    found: signature,
+    fix: "Compare the key on both sides (the first characters, the length), then the text that is signed; signing the same usn and timestamp on both sides shows which differs.",
+    proved: false,
+  };
+}

@@ -1,0 +1,221 @@
+/**
+ * Says which part of a refused entry is wrong and why. Findings are proved by
+ * recomputation or plain comparison, and say so where they are not.
+ */
+import { createRedactor } from "../../core/redaction.js";
+import { claimsOf, claimSources, valuesOf, type KnownEntry } from "./claims.js";
+import { keyCandidates } from "./candidates/keys.js";
+import { tokenShapes } from "./candidates/token-shapes.js";
+import {
+  contradictionFindings,
+  signedAlternatives,
+} from "./diagnose-claims.js";
+import {
+  missingTokenFinding,
+  requestProblemFinding,
+  tokenPartsFinding,
+} from "./diagnose-form.js";
+import { signatureFindings } from "./diagnose-signature.js";
+import { freshnessFindings } from "./diagnose-timestamp.js";
+import { proved, type EntryDiagnosis, type EntryFinding } from "./finding.js";
+import type { EntryRecipe } from "./recipe.js";
+import { tokenRepairs } from "./repair.js";
+import { parseEntryRequest, type EntryRequest } from "./request.js";
+import { parseToken, type ParsedToken } from "./token.js";
+import { signingKeyIndex, verifyEntry } from "./verify.js";
+
+/**
+ * Diagnoses an entry; takes longer than verifying it, since it tries many variations.
+ *
+ * No result contains the key.
+ *
+ * @param input URL, query string, or the token alone
+ */
+export function diagnoseEntry(
+  recipe: EntryRecipe,
+  input: string,
+  keys: readonly string[],
+  nowMs: number,
+  known: KnownEntry = {},
+): EntryDiagnosis {
+  const verdict = verifyEntry(recipe, input, keys, nowMs, known);
+  if (verdict.accepted) return { accepted: true, findings: [] };
+  const findings =
+    verdict.reason === "recipe_unusable" || verdict.reason === "key_missing"
+      ? []
+      : inspectEntry({ recipe, keys, nowMs, known }, input);
+  const named = findings.length > 0 ? findings : [fallbackFinding(verdict)];
+  return { accepted: false, findings: redacted(named, keys) };
+}
+
+interface Inspection {
+  readonly recipe: EntryRecipe;
+  readonly keys: readonly string[];
+  readonly nowMs: number;
+  readonly known: KnownEntry;
+}
+
+function inspectEntry(
+  inspection: Inspection,
+  input: string,
+): readonly EntryFinding[] {
+  const { recipe } = inspection;
+  const { request, problem } = parseEntryRequest(recipe, input);
+  if (request === null) return [requestProblemFinding(problem)];
+  if (request.token === null || request.token === "") {
+    const isRight = (token: string) =>
+      isSigned(inspection, { ...request, token });
+    return [missingTokenFinding(recipe, request, isRight)];
+  }
+  if (!isSigned(inspection, request)) {
+    for (const { token, finding } of tokenRepairs(request.token)) {
+      const repaired = { ...request, token };
+      // A cut that leaves another usn than the URL names has undone something else.
+      const isCut =
+        finding.part === "token" && finding.cause.endsWith("_garbage");
+      if (isSigned(inspection, repaired, isCut)) {
+        return [finding, ...inspectToken(inspection, repaired, token)];
+      }
+    }
+  }
+  return inspectToken(inspection, request, request.token);
+}
+
+/** Right in signature for the values that the token itself shows; its age and the URL do not matter. */
+function isSigned(
+  { recipe, keys, known }: Inspection,
+  request: EntryRequest,
+  andAgrees = false,
+): boolean {
+  const parsed =
+    request.token === null ? null : parseToken(recipe.signature, request.token);
+  if (parsed === null) return false;
+  if (andAgrees && claimsOf(recipe, request, parsed, known).values === null)
+    return false;
+  const values = valuesOf(recipe, claimSources(recipe, request, parsed, known));
+  return signingKeyIndex(recipe, values, parsed.signature, keys) !== -1;
+}
+
+function inspectToken(
+  inspection: Inspection,
+  request: EntryRequest,
+  token: string,
+): readonly EntryFinding[] {
+  const parsed = parseToken(inspection.recipe.signature, token);
+  if (parsed !== null) return inspectParts(inspection, request, parsed);
+  return inspectOtherTemplate(inspection, request, token);
+}
+
+/** A token of another form: proved to be made by another template when its signature then holds. */
+function inspectOtherTemplate(
+  inspection: Inspection,
+  request: EntryRequest,
+  token: string,
+): readonly EntryFinding[] {
+  const { recipe, known } = inspection;
+  const agreed = recipe.signature.token;
+  const usn = request.params.get(recipe.params.usn) ?? known.usn ?? "";
+  const campaign =
+    request.params.get(recipe.params.campaign) ?? known.campaign ?? "";
+  for (const { template } of tokenShapes(token, {
+    usn,
+    campaign,
+    partner: recipe.partner,
+  })) {
+    const other = {
+      ...recipe,
+      signature: { ...recipe.signature, token: template },
+    };
+    const parsed = parseToken(other.signature, token);
+    if (parsed === null || template === agreed) continue;
+    const findings = inspectParts(
+      { ...inspection, recipe: other },
+      request,
+      parsed,
+    );
+    if (findings.some(({ proved }) => !proved)) continue;
+    const message = `The token was put together as ${template}; agreed is ${agreed}.`;
+    const fix = `Put the token together as ${agreed}, or change entry.signature.token.`;
+    const compared = { expected: agreed, found: template };
+    return [
+      proved("token", "token_template", message, fix, compared),
+      ...findings,
+    ];
+  }
+  return [tokenPartsFinding(recipe, token)];
+}
+
+function inspectParts(
+  inspection: Inspection,
+  request: EntryRequest,
+  token: ParsedToken,
+): readonly EntryFinding[] {
+  const { recipe, keys, nowMs, known } = inspection;
+  const sources = claimSources(recipe, request, token, known);
+  const values = valuesOf(recipe, sources);
+  const signature = signatureFindings(
+    recipe,
+    values,
+    token,
+    keys,
+    signedAlternatives(sources, values),
+  );
+  const explained = new Set(signature.map(({ part }) => part));
+  const unexplained = signature.some((finding) => !finding.proved);
+  const { problem } = claimsOf(recipe, request, token, known);
+  const missing =
+    problem?.reason.endsWith("_missing") === true
+      ? [fallbackFinding(problem)]
+      : [];
+  // A missing value contradicts nothing.
+  const settled = new Set([...explained, ...missing.map(({ part }) => part)]);
+  const claims = contradictionFindings(recipe, sources, unexplained).filter(
+    ({ part }) => !settled.has(part),
+  );
+  const age = explained.has("timestamp")
+    ? []
+    : freshnessFindings(recipe, values.timestamp, nowMs, unexplained);
+  return [...missing, ...claims, ...signature, ...age];
+}
+
+function fallbackFinding(problem: {
+  reason: string;
+  message: string;
+}): EntryFinding {
+  const part = (
+    ["usn", "campaign", "timestamp", "signature", "key"] as const
+  ).find((each) => problem.reason.startsWith(each));
+  const message = `${problem.message.charAt(0).toUpperCase()}${problem.message.slice(1)}.`;
+  return proved(
+    part ?? "token",
+    problem.reason,
+    message,
+    "Give the missing value, or mend the recipe.",
+  );
+}
+
+function redacted(
+  findings: readonly EntryFinding[],
+  keys: readonly string[],
+): readonly EntryFinding[] {
+  const texts = keys.flatMap((key) =>
+    keyCandidates(key).map((each) => each.key),
+  );
+  const secrets = [...keys, ...texts].filter(
+    (text) => typeof text === "string",
+  );
+  const redactor = createRedactor(
+    secrets.map((value) => ({ label: "entry.key", value })),
+  );
+  return findings.map((finding) => ({
+    ...finding,
+    message: redactor.text(finding.message),
+    fix: redactor.text(finding.fix),
+    ...(finding.expected === undefined
+      ? {}
+      : { expected: redactor.text(finding.expected) }),
+    ...(finding.found === undefined
+      ? {}
+      : { found: redactor.text(finding.found) }),
+  }));
+}

@@ -1,0 +1,151 @@
+/**
+ * Finds by recomputation how a wrong signature came about. What it returns gives
+ * exactly the signature found; what it cannot reproduce it does not explain.
+ */
+import { digest } from "../signing/algorithms.js";
+import {
+  algorithmCandidates,
+  allMessages,
+  similarMessages,
+  type AlgorithmCandidate,
+  type TemplateCandidate,
+} from "./candidates/deviations.js";
+import { keyCandidates, type KeyCandidate } from "./candidates/keys.js";
+import {
+  createSignatureReader,
+  type SignatureReader,
+} from "./candidates/readings.js";
+import {
+  neighbouringValues,
+  respelledValues,
+  type ValuesCandidate,
+} from "./candidates/values.js";
+import type { EntryFinding } from "./finding.js";
+import { renderMessage } from "./message.js";
+import { placeholderValue, type EntryRecipe } from "./recipe.js";
+
+/** The candidates that are combined with each other. */
+interface Plan {
+  readonly algorithms: readonly AlgorithmCandidate[];
+  readonly keys: readonly KeyCandidate[];
+  readonly templates: readonly TemplateCandidate[];
+  readonly values: Iterable<ValuesCandidate>;
+}
+
+/**
+ * @param values the values that may have been signed, those shown first
+ * @returns what deviates from the recipe (empty when nothing does), or null when no known
+ *   variation gives this signature
+ */
+export function explainSignature(
+  recipe: EntryRecipe,
+  values: readonly [ValuesCandidate, ...ValuesCandidate[]],
+  signature: string,
+  keys: readonly string[],
+): readonly EntryFinding[] | null {
+  const read = createSignatureReader(signature, recipe.signature.encoding);
+  const usable = keys.filter((key) => key !== "");
+  for (const plan of plansFor(recipe, values)) {
+    for (const key of usable) {
+      const findings = firstMatch(recipe, plan(keyCandidates(key)), read);
+      if (findings !== null) return findings;
+    }
+  }
+  return null;
+}
+
+/** Cheap and likely combinations first. */
+function plansFor(
+  recipe: EntryRecipe,
+  shown: readonly [ValuesCandidate, ...ValuesCandidate[]],
+): readonly ((keys: readonly KeyCandidate[]) => Plan)[] {
+  const algorithms = algorithmCandidates(recipe);
+  const agreed = { template: recipe.signature.message, finding: null };
+  const spelled = [
+    ...shown,
+    ...shown.flatMap((each) =>
+      each.finding === null ? respelledValues(recipe, each.values) : [],
+    ),
+  ];
+  const similar = similarMessages(recipe);
+  const own = (keys: readonly KeyCandidate[]) => keys.slice(0, 1);
+  const first = algorithms.slice(0, 1);
+  return [
+    (keys) => ({
+      algorithms,
+      keys: own(keys),
+      templates: [agreed],
+      values: spelled,
+    }),
+    (keys) => ({ algorithms, keys, templates: [agreed], values: spelled }),
+    (keys) => ({
+      algorithms,
+      keys: own(keys),
+      templates: allMessages(recipe),
+      values: shown,
+    }),
+    (keys) => ({
+      algorithms: first,
+      keys: own(keys),
+      templates: [agreed],
+      values: neighbouringValues(recipe, shown[0].values),
+    }),
+    (keys) => ({ algorithms: first, keys, templates: similar, values: shown }),
+    (keys) => ({
+      algorithms: first,
+      keys: own(keys),
+      templates: similar,
+      values: spelled,
+    }),
+  ];
+}
+
+function firstMatch(
+  recipe: EntryRecipe,
+  plan: Plan,
+  read: SignatureReader,
+): readonly EntryFinding[] | null {
+  for (const values of plan.values) {
+    for (const template of plan.templates) {
+      for (const key of plan.keys) {
+        const message = renderMessage(template.template, (name) =>
+          name === "key"
+            ? key.key
+            : placeholderValue(recipe, values.values, name),
+        );
+        if (message === null) continue;
+        for (const algorithm of plan.algorithms) {
+          const reading = read(digest(algorithm.algorithm, message, key.key));
+          if (reading !== null) {
+            return deviations(
+              [algorithm, key, template, values, reading],
+              algorithm.algorithm,
+            );
+          }
+        }
+      }
+    }
+  }
+  return null;
+}
+
+function deviations(
+  used: readonly { readonly finding: EntryFinding | null }[],
+  algorithm: string,
+): readonly EntryFinding[] {
+  const findings = used.flatMap(({ finding }) =>
+    finding === null ? [] : [finding],
+  );
+  const otherAlgorithm = findings.some(
+    ({ cause }) => cause === "signature_algorithm",
+  );
+  // With an HMAC the key need not stand in the text: that is no mistake of its own.
+  return findings.filter(
+    ({ cause }) =>
+      !(
+        otherAlgorithm &&
+        algorithm.startsWith("hmac") &&
+        cause === "message_without_key"
+      ),
+  );
+}

@@ -1,0 +1,91 @@
+/** Damage that a token takes on its way, undone: which repair is the right one is for recomputation to say. */
+import { plusFinding } from "./candidates/readings.js";
+import { proved, type EntryFinding } from "./finding.js";
+
+export interface TokenRepair {
+  readonly token: string;
+  readonly finding: EntryFinding;
+}
+
+/** Longer texts are no tokens, and trying every cut of them would take long. */
+const LONGEST_CUT = 1024;
+
+/** All repairs that change the token, likely ones first; the cuts are many. */
+export function* tokenRepairs(found: string): Generator<TokenRepair> {
+  for (const token of decodings(found)) {
+    yield {
+      token,
+      finding: proved(
+        "url",
+        "url_encoded_twice",
+        "The token is URL-encoded once more than it should be.",
+        "URL-encode the token once; a URL builder that encodes must get it unencoded.",
+        { expected: token, found },
+      ),
+    };
+  }
+  if (found.includes(" ")) {
+    const token = found.replaceAll(" ", "+");
+    yield { token, finding: plusFinding({ expected: token, found }) };
+  }
+  if (found.trim() !== found) {
+    yield {
+      token: found.trim(),
+      finding: proved(
+        "token",
+        "token_whitespace",
+        "The token has whitespace around it.",
+        "Trim the token.",
+        { expected: found.trim(), found },
+      ),
+    };
+  }
+  yield* cuts(found);
+}
+
+function decodings(found: string): readonly string[] {
+  const texts: string[] = [];
+  let text = found;
+  for (let round = 0; round < 2 && /%[0-9a-f]{2}/i.test(text); round += 1) {
+    try {
+      text = decodeURIComponent(text);
+    } catch {
+      break;
+    }
+    texts.push(text);
+  }
+  return texts;
+}
+
+function* cuts(found: string): Generator<TokenRepair> {
+  if (found.length > LONGEST_CUT) return;
+  for (let cut = 1; cut < found.length; cut += 1) {
+    const head = found.slice(0, -cut);
+    yield {
+      token: head,
+      finding: extraText("trailing_garbage", "after", head, found),
+    };
+    const tail = found.slice(cut);
+    yield {
+      token: tail,
+      finding: extraText("leading_garbage", "before", tail, found),
+    };
+  }
+}
+
+function extraText(
+  cause: string,
+  where: string,
+  expected: string,
+  found: string,
+): EntryFinding {
+  const count = found.length - expected.length;
+  const what = count === 1 ? "1 character stands" : `${count} characters stand`;
+  return proved(
+    "token",
+    cause,
+    `${what} ${where} an otherwise right token.`,
+    "Send the token alone, exactly as it was made.",
+    { expected, found },
+  );
+}

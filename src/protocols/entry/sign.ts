@@ -1,0 +1,175 @@
+/** Makes signed entry URLs, and, for checks, the single steps from which wrong ones can be made. */
+import { digest } from "../signing/algorithms.js";
+import { encodeSignature } from "../signing/encodings.js";
+import { renderTemplate } from "../signing/template.js";
+import { entryTimestamp } from "./freshness.js";
+import { renderMessage } from "./message.js";
+import {
+  placeholderValue,
+  type EntryParam,
+  type EntryRecipe,
+  type EntryValues,
+} from "./recipe.js";
+import {
+  refuseAmbiguous,
+  refuseUnsignable,
+  unknownPlaceholder,
+} from "./refuse.js";
+
+export { entryTimestamp };
+
+export interface EntryOrder {
+  readonly usn: string;
+  readonly campaign?: string;
+  /** Text exactly as signed, in the recipe's unit; otherwise the time is now. */
+  readonly timestamp?: string;
+  /** Further query parameters, in order; their names are placeholders too. */
+  readonly params?: readonly EntryParam[];
+}
+
+/** Holds no text that contains the key: the signed message stays here. */
+export interface SignedEntry {
+  readonly url: string;
+  readonly token: string;
+  readonly signature: string;
+  readonly timestamp: string;
+}
+
+/**
+ * Signs the entry of one user.
+ *
+ * @param key the shared key exactly as agreed; never trimmed
+ * @param nowMs milliseconds since the epoch
+ * @throws {UserError} `key_empty`, `entry_recipe_unusable`, `entry_usn_empty`, `entry_timestamp_invalid`,
+ *   `entry_param_reserved`, `entry_param_duplicate`, `entry_placeholder_unknown`, `entry_ambiguous`
+ * @source Partner Gateway, "Entry"
+ */
+export function signEntry(
+  recipe: EntryRecipe,
+  order: EntryOrder,
+  key: string,
+  nowMs: number,
+): SignedEntry {
+  const values = valuesOf(recipe, order, nowMs);
+  refuseUnsignable(recipe, values, key);
+  const signature = entrySignature(recipe, values, key);
+  const token = renderToken(recipe, values, signature);
+  refuseAmbiguous(recipe, values, token, signature);
+  const url = entryUrl(recipe, values, token, values.params);
+  return { url, token, signature, timestamp: values.timestamp };
+}
+
+/**
+ * The signature alone, checking nothing.
+ *
+ * @throws {UserError} `entry_placeholder_unknown`
+ */
+export function entrySignature(
+  recipe: EntryRecipe,
+  values: EntryValues,
+  key: string,
+): string {
+  const { algorithm, encoding, message } = recipe.signature;
+  const bytes = renderMessage(message, (name) =>
+    name === "key" ? key : placeholderValue(recipe, values, name),
+  );
+  if (bytes === null) throw unknownPlaceholder(recipe, values);
+  return encodeSignature(encoding, digest(algorithm, bytes, key));
+}
+
+/** The token around any signature, right or wrong, checking nothing. */
+export function renderToken(
+  recipe: EntryRecipe,
+  values: EntryValues,
+  signature: string,
+): string {
+  return renderTemplate(recipe.signature.token, (name) =>
+    name === "signature" ? signature : placeholderValue(recipe, values, name),
+  );
+}
+
+/** The token for these values, checking nothing. */
+export function entryToken(
+  recipe: EntryRecipe,
+  values: EntryValues,
+  key: string,
+): string {
+  return renderToken(recipe, values, entrySignature(recipe, values, key));
+}
+
+/**
+ * The negotiated query parameters in their usual order, not yet encoded.
+ *
+ * @param token null leaves the parameter out
+ */
+export function entryParams(
+  recipe: EntryRecipe,
+  values: EntryValues,
+  token: string | null,
+  params: readonly EntryParam[] = [],
+): readonly EntryParam[] {
+  const names = recipe.params;
+  const pairs: EntryParam[] = [[names.usn, values.usn]];
+  if (values.campaign !== "") pairs.push([names.campaign, values.campaign]);
+  if (token !== null) pairs.push([names.token, token]);
+  if (names.timestamp !== undefined)
+    pairs.push([names.timestamp, values.timestamp]);
+  return [...pairs, ...params];
+}
+
+/** The recipe's URL with these parameters, encoded, in this order, after any query of its own. */
+export function urlWithParams(
+  recipe: EntryRecipe,
+  params: readonly EntryParam[],
+): string {
+  const base = renderTemplate(recipe.url, (name) =>
+    name === "partner" ? encodeQueryText(recipe.partner) : undefined,
+  );
+  const hash = base.indexOf("#");
+  const address = hash === -1 ? base : base.slice(0, hash);
+  const fragment = hash === -1 ? "" : base.slice(hash);
+  const query = params
+    .map(
+      ([name, value]) => `${encodeQueryText(name)}=${encodeQueryText(value)}`,
+    )
+    .join("&");
+  if (query === "") return base;
+  const joint = !address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&";
+  return address + joint + query + fragment;
+}
+
+/** The entry URL around any token, right or wrong; null leaves the token out. */
+export function entryUrl(
+  recipe: EntryRecipe,
+  values: EntryValues,
+  token: string | null,
+  params: readonly EntryParam[] = [],
+): string {
+  return urlWithParams(recipe, entryParams(recipe, values, token, params));
+}
+
+/** UTF-8, everything but unreserved characters escaped; a space is `%20`. */
+export function encodeQueryText(text: string): string {
+  return encodeURIComponent(wellFormed(text));
+}
+
+/** A lone surrogate has no UTF-8; U+FFFD stands for it, as in the signed bytes. */
+function wellFormed(text: string): string {
+  return Buffer.from(text, "utf8").toString("utf8");
+}
+
+function valuesOf(
+  recipe: EntryRecipe,
+  order: EntryOrder,
+  nowMs: number,
+): EntryValues {
+  return {
+    usn: wellFormed(order.usn),
+    campaign: wellFormed(order.campaign ?? ""),
+    timestamp: order.timestamp ?? entryTimestamp(recipe, nowMs),
+    params: (order.params ?? []).map(([name, value]) => [
+      wellFormed(name),
+      wellFormed(value),
+    ]),
+  };
+}

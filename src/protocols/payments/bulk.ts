@@ -1,0 +1,101 @@
+/** PlayCamp's bulk payment call: which requests are sent. Replies are read in `bulk-reply.ts`. */
+import { joinUrl } from "../../core/http.js";
+import { renderJson, type JsonObject } from "./lossless-json.js";
+import { paymentJson, renderPayment, type Payment } from "./payment.js";
+
+/** The most payments PlayCamp takes in one call. */
+export const LARGEST_BATCH = 1000;
+
+export interface BulkBatch {
+  readonly payments: readonly Payment[];
+  /** JSON text, amounts digit for digit. */
+  readonly body: string;
+}
+
+export interface BulkOptions {
+  /** 1 to {@link LARGEST_BATCH}. */
+  readonly batchSize: number;
+  readonly callbackId?: string;
+  /** PlayCamp validates and stores nothing. */
+  readonly isTest?: boolean;
+}
+
+export function bulkUrl(base: string): string {
+  return joinUrl(base, "/v1/server/payments/bulk");
+}
+
+export function refundUrl(base: string, transactionId: string): string {
+  return joinUrl(
+    base,
+    `/v1/server/payments/${encodeURIComponent(transactionId)}/refund`,
+  );
+}
+
+/** Every payment in exactly one batch, in order. */
+export function buildBulkBatches(
+  payments: readonly Payment[],
+  options: BulkOptions,
+): readonly BulkBatch[] {
+  const size = Math.min(
+    Math.max(1, Math.floor(options.batchSize)),
+    LARGEST_BATCH,
+  );
+  const batches: BulkBatch[] = [];
+  for (let at = 0; at < payments.length; at += size) {
+    batches.push(bulkBatch(payments.slice(at, at + size), options));
+  }
+  return batches;
+}
+
+/** A batch that was too large or holds a bad payment, in two; a single payment stays whole. */
+export function splitBatch(
+  batch: BulkBatch,
+  options: BulkOptions,
+): readonly BulkBatch[] {
+  const { payments } = batch;
+  if (payments.length < 2) return [batch];
+  const middle = Math.ceil(payments.length / 2);
+  return [payments.slice(0, middle), payments.slice(middle)].map((half) =>
+    bulkBatch(half, options),
+  );
+}
+
+function bulkBatch(
+  payments: readonly Payment[],
+  options: BulkOptions,
+): BulkBatch {
+  const { callbackId, isTest } = options;
+  const body: JsonObject = {
+    payments: payments.map(paymentJson),
+    ...(callbackId === undefined ? {} : { callbackId }),
+    ...(isTest === undefined ? {} : { isTest }),
+  };
+  return { payments, body: renderJson(body) };
+}
+
+export interface Deduplicated {
+  readonly unique: readonly Payment[];
+  /** How many came again, the same in every field. */
+  readonly repeats: number;
+  /** Ids that came again with other content; the first is the one kept in `unique`. */
+  readonly conflicts: readonly {
+    readonly kept: Payment;
+    readonly other: Payment;
+  }[];
+}
+
+/** One payment a transaction id: borders between windows may bring a record twice. */
+export function deduplicatePayments(
+  payments: readonly Payment[],
+): Deduplicated {
+  const kept = new Map<string, Payment>();
+  const conflicts: { readonly kept: Payment; readonly other: Payment }[] = [];
+  let repeats = 0;
+  for (const payment of payments) {
+    const first = kept.get(payment.transactionId);
+    if (first === undefined) kept.set(payment.transactionId, payment);
+    else if (renderPayment(first) === renderPayment(payment)) repeats += 1;
+    else conflicts.push({ kept: first, other: payment });
+  }
+  return { unique: [...kept.values()], repeats, conflicts };
+}

@@ -1,0 +1,158 @@
+/** What is wrong with a `payments` section beyond its shape: found before anything is polled. */
+import { UserError } from "../../core/errors.js";
+import { suggestionHint } from "../../core/suggest.js";
+import { fingerprintMessage, fingerprintRecipe } from "./fingerprint.js";
+import {
+  OPTIONAL_FIELDS,
+  REQUIRED_FIELDS,
+  fieldRule,
+  type FieldRule,
+  type PaymentMapping,
+  type PaymentSource,
+} from "./mapping.js";
+import { parsePath } from "./path.js";
+import { parseRate } from "./rate.js";
+import { patternPrecisionMs } from "./time-patterns.js";
+import { rangePrecisionMs } from "./range-format.js";
+import { pollWindows } from "./windows.js";
+import { zoneOf } from "./zones.js";
+
+export interface SectionProblem {
+  /** Inside the section, such as `map.amount.unit`. */
+  readonly at: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+type Check = readonly [at: string, run: () => unknown];
+
+/** @returns nothing when every path, zone, pattern, duration and placeholder can be read */
+export function checkPayments(payments: {
+  readonly source: PaymentSource;
+  readonly map: PaymentMapping;
+}): readonly SectionProblem[] {
+  const { source, map } = payments;
+  const checks: readonly Check[] = [
+    ...sourceChecks(source),
+    ...REQUIRED_FIELDS.map((field): Check => [
+      `map.${field}`,
+      () => checkIsMapped(field, map),
+    ]),
+    ...Object.entries(map).flatMap(([field, mapping]) =>
+      fieldChecks(field, fieldRule(mapping)),
+    ),
+  ];
+  return checks.flatMap(problemOf);
+}
+
+function problemOf([at, run]: Check): readonly SectionProblem[] {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ at, message: error.message, hint: error.hint }];
+  }
+}
+
+function sourceChecks(source: PaymentSource): readonly Check[] {
+  const { range, paging, auth, rate } = source;
+  const paths: Readonly<Record<string, string | undefined>> = {
+    "source.records": source.records,
+    "source.success.path": source.success?.path,
+    "source.refund.path": source.refund?.path,
+    "source.paging.next":
+      paging?.kind === "cursor" || paging?.kind === "next-url"
+        ? paging.next
+        : undefined,
+    "source.paging.total": paging?.kind === "page" ? paging.total : undefined,
+  };
+  return [
+    ...Object.entries(paths).map(([at, path]): Check => [
+      at,
+      () => path && parsePath(path),
+    ]),
+    ["source.range.zone", () => zoneOf(range?.zone)],
+    ["source.range.format", () => rangePrecisionMs(range)],
+    ["source.rate", () => rate && parseRate(rate)],
+    ["source.range.maxWindow", () => checkMaxWindow(source)],
+    [
+      "source.auth.message",
+      () => auth?.kind === "fingerprint" && checkMessage(auth),
+    ],
+  ];
+}
+
+/** With a zone and a format that are themselves fine, so that one slip is told once. */
+function checkMaxWindow({ range }: PaymentSource): void {
+  const maxWindow = range?.maxWindow;
+  if (maxWindow === undefined) return;
+  const plain = { from: "", to: "", maxWindow, format: "ms" };
+  pollWindows(plain, { fromMs: 0, toMs: 1 });
+}
+
+function checkMessage(auth: Parameters<typeof fingerprintRecipe>[0]): void {
+  const input = { timestamp: "", from: "", to: "", key: "", partner: "" };
+  fingerprintMessage(fingerprintRecipe(auth), input);
+}
+
+function fieldChecks(field: string, rule: FieldRule): readonly Check[] {
+  const at = `map.${field}`;
+  return [
+    [at, () => checkIsField(field)],
+    [at, () => checkHasSource(at, rule)],
+    [`${at}.path`, () => rule.path && parsePath(rule.path)],
+    [`${at}.sum`, () => rule.sum && parsePath(rule.sum)],
+    [`${at}.zone`, () => zoneOf(rule.zone)],
+    [`${at}.unit`, () => checkUnit(field, rule.unit)],
+  ];
+}
+
+function checkIsMapped(field: string, map: PaymentMapping): void {
+  if (Object.hasOwn(map, field)) return;
+  throw new UserError(
+    "field_not_mapped",
+    `payments.map has no ${field}, which every payment needs`,
+    "Map it to a path in the record, or give it a const.",
+  );
+}
+
+function checkIsField(field: string): void {
+  const known = [...REQUIRED_FIELDS, ...OPTIONAL_FIELDS];
+  if (known.some((each) => each === field)) return;
+  throw new UserError(
+    "field_unknown",
+    `payments.map.${field} is no field of a payment`,
+    suggestionHint(field, known),
+  );
+}
+
+function checkHasSource(at: string, rule: FieldRule): void {
+  if (
+    rule.path !== undefined ||
+    rule.sum !== undefined ||
+    rule.const !== undefined
+  )
+    return;
+  throw new UserError(
+    "field_without_source",
+    `payments.${at} says nothing of where the value comes from`,
+    "Give it a path, a sum or a const.",
+  );
+}
+
+function checkUnit(field: string, unit: string | undefined): void {
+  if (unit === undefined) return;
+  if (field === "purchasedAt") {
+    if (!["iso", "s", "ms"].includes(unit)) patternPrecisionMs(unit);
+    return;
+  }
+  if (field === "amount" && (unit === "major" || unit === "minor")) return;
+  throw new UserError(
+    "unit_unknown",
+    `payments.map.${field} cannot have the unit "${unit}"`,
+    field === "amount"
+      ? "Amounts are major or minor."
+      : "Only amount and purchasedAt have units.",
+  );
+}

@@ -1,0 +1,161 @@
+/** One field of a payment out of one record: found, looked up, converted, explained. */
+import { findRaw, type RawField } from "./field-source.js";
+import type { JsonValue } from "./lossless-json.js";
+import {
+  fieldRule,
+  type FieldRule,
+  type PaymentConversion,
+  type PaymentField,
+} from "./mapping.js";
+import {
+  ZERO,
+  addDecimals,
+  canonicalDecimal,
+  currencyExponent,
+  fromMinorUnits,
+  parseDecimal,
+  renderDecimal,
+  toMinorUnits,
+  type Decimal,
+} from "./money.js";
+import {
+  accepted,
+  readAmount,
+  readBoolean,
+  readCurrency,
+  readDistributionType,
+  readNonEmpty,
+  readPlatform,
+  rejected,
+  type FieldReading,
+} from "./payment.js";
+import { readTime, renderInstant } from "./times.js";
+
+/** How one field came about; what `poll-payments --explain` shows. */
+export interface FieldExplanation {
+  readonly field: PaymentField;
+  /** The path, `sum of <path>`, or `constant`. */
+  readonly source: string;
+  /** What stands in the record, as written; null when nothing does. */
+  readonly raw: string | null;
+  readonly value: string | boolean | null;
+  readonly problem: string | null;
+  /** Something the reader should know although the value is fine. */
+  readonly note: string | null;
+}
+
+/** What a field's conversion may look at besides its text. */
+interface FieldContext {
+  readonly rule: FieldRule;
+  readonly zone: string | undefined;
+  /** Of the same record; null when it has none. */
+  readonly currency: string | null;
+}
+
+type Converted = FieldReading<string | boolean> & { readonly note?: string };
+
+const CONVERTERS: Readonly<
+  Record<
+    PaymentField,
+    (texts: readonly string[], context: FieldContext) => Converted
+  >
+> = {
+  transactionId: single(readNonEmpty),
+  userId: single(readNonEmpty),
+  productId: single(readNonEmpty),
+  productName: single(readNonEmpty),
+  callbackId: single(readNonEmpty),
+  creatorKey: single(readNonEmpty),
+  currency: single(readCurrency),
+  platform: single(readPlatform),
+  distributionType: single(readDistributionType),
+  isTest: single(readBoolean),
+  amount: convertAmount,
+  purchasedAt: convertTime,
+};
+
+function single(read: (text: string) => FieldReading<string | boolean>) {
+  return (texts: readonly string[]): Converted => read(texts[0] ?? "");
+}
+
+/** @throws {UserError} when the mapping itself is malformed */
+export function explainField(
+  field: PaymentField,
+  record: JsonValue,
+  conversion: PaymentConversion,
+  currency: string | null,
+): FieldExplanation {
+  const mapping = conversion.map[field];
+  if (mapping === undefined)
+    return explained(field, notMapped, rejected("not mapped"));
+  const rule = fieldRule(mapping);
+  const found = findRaw(record, rule);
+  if (!found.texts.ok) return explained(field, found, found.texts);
+  const zone = rule.zone ?? conversion.source.range?.zone;
+  return explained(
+    field,
+    found,
+    CONVERTERS[field](found.texts.value, { rule, zone, currency }),
+  );
+}
+
+const notMapped: RawField = { source: "", raw: null, texts: accepted([]) };
+
+function explained(
+  field: PaymentField,
+  found: RawField,
+  converted: Converted,
+): FieldExplanation {
+  const { source, raw } = found;
+  const note = converted.note ?? null;
+  return converted.ok
+    ? { field, source, raw, value: converted.value, problem: null, note }
+    : { field, source, raw, value: null, problem: converted.problem, note };
+}
+
+function convertAmount(
+  texts: readonly string[],
+  { rule, currency }: FieldContext,
+): Converted {
+  let total: Decimal = ZERO;
+  for (const text of texts) {
+    const decimal = parseDecimal(text);
+    if (decimal === null) return rejected(`"${text}" is not a decimal number`);
+    total = addDecimals(total, decimal);
+  }
+  if (currency === null) return rejected("cannot be read without a currency");
+  const major =
+    rule.unit === "minor" ? majorOf(total, currency) : accepted(total);
+  if (!major.ok) return major;
+  if (toMinorUnits(major.value, currency) === null) {
+    const places = currencyExponent(currency);
+    return rejected(
+      `${renderDecimal(total)} has more decimals than ${currency} (${places})`,
+    );
+  }
+  return readAmount(renderDecimal(major.value));
+}
+
+function majorOf(total: Decimal, currency: string): FieldReading<Decimal> {
+  const { digits, scale } = canonicalDecimal(total);
+  return scale === 0
+    ? accepted(fromMinorUnits(digits, currency))
+    : rejected(`${renderDecimal(total)} is not a whole number of minor units`);
+}
+
+const TIME_NOTES = {
+  none: null,
+  gap: "the clocks skipped this time; read with the offset before the change",
+  overlap: "the clocks showed this time twice; the earlier one is taken",
+} as const;
+
+function convertTime(
+  texts: readonly string[],
+  { rule, zone }: FieldContext,
+): Converted {
+  const reading = readTime(texts[0] ?? "", { unit: rule.unit, zone });
+  if (!reading.ok) return reading;
+  const note = TIME_NOTES[reading.ambiguity];
+  const converted = accepted(renderInstant(reading.instantMs));
+  return note === null ? converted : { ...converted, note };
+}

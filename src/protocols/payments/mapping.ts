@@ -1,0 +1,177 @@
+/**
+ * The `payments` section of a profile as plain data: how the game server's
+ * payment query is asked and how its records become PlayCamp payments.
+ */
+import type { SignatureEncoding } from "../signing/encodings.js";
+import type { SigningAlgorithm } from "../signing/algorithms.js";
+
+export const REQUEST_PLACES = ["query", "form", "json"] as const;
+/** Where the range and paging parameters stand. */
+export type RequestPlace = (typeof REQUEST_PLACES)[number];
+
+/** How the queried range is sent. */
+export interface RangeMapping {
+  /** Parameter names; default `from` and `to`. */
+  readonly from?: string;
+  readonly to?: string;
+  /** `iso` (default), `s`, `ms`, or a pattern such as `yyyy-MM-dd HH:mm:ss`. */
+  readonly format?: string;
+  /** IANA name or fixed offset (`UTC+8`, `+08:00`); default UTC. */
+  readonly zone?: string;
+  /** The longest range one request may ask for, such as `6h`. */
+  readonly maxWindow?: string;
+  /** A range known to hold payments on several pages, ISO 8601. */
+  readonly sample?: { readonly from: string; readonly to: string };
+}
+
+interface PagingKeys {
+  /** Numbered pages. `first` and `limit` given as strings are sent as JSON strings. */
+  readonly page: {
+    /** Parameter names. */
+    readonly page: string;
+    readonly size?: string;
+    /** Number of the first page; default 1. */
+    readonly first?: number | string;
+    /** Records a page. */
+    readonly limit?: number | string;
+    /** Path of the number of records in the range. */
+    readonly total?: string;
+  };
+  readonly offset: {
+    readonly offset: string;
+    readonly size?: string;
+    readonly limit?: number | string;
+  };
+  /** An opaque token. */
+  readonly cursor: {
+    /** Parameter name; not sent with the first request. */
+    readonly cursor: string;
+    /** Path of the next token; absent, null or empty is the end. */
+    readonly next: string;
+  };
+  readonly "next-url": {
+    /** Path of the next page's URL. */
+    readonly next: string;
+  };
+  readonly none: object;
+}
+
+export type PagingKind = keyof PagingKeys;
+export type Paging<K extends PagingKind = PagingKind> = {
+  [P in K]: { readonly kind: P } & PagingKeys[P];
+}[K];
+
+/** When a reply counts as a success, whatever its HTTP status says. */
+export interface SuccessRule {
+  readonly path: string;
+  readonly equals: string | number | boolean | null;
+}
+
+/** A digest over the request's time and range; see `fingerprint.ts` for the defaults. */
+export interface FingerprintAuth {
+  readonly kind: "fingerprint";
+  readonly header?: string;
+  readonly timestampHeader?: string;
+  readonly algorithm?: SigningAlgorithm;
+  /** Placeholders `{timestamp}`, `{from}`, `{to}`, `{key}`, `{partner}`. */
+  readonly message?: string;
+  readonly encoding?: SignatureEncoding;
+  readonly timestamp?: "s" | "ms";
+  /** How old a timestamp the receiver accepts, such as `300s`. */
+  readonly ttl?: string;
+}
+
+export type PollAuth =
+  | FingerprintAuth
+  | { readonly kind: "basic"; readonly user: string }
+  | { readonly kind: "bearer" }
+  | { readonly kind: "header"; readonly header: string }
+  | { readonly kind: "none" };
+
+/** Which records are refunds: those whose value at `path` is one of `in`. */
+export interface RefundRule {
+  readonly path: string;
+  readonly in: readonly (string | number | boolean)[];
+}
+
+/** `5/1h`, or the same as an object. */
+export type PollRate =
+  string | { readonly requests: number; readonly per: string };
+
+export interface PaymentSource {
+  readonly url: string;
+  /** Default `GET`. */
+  readonly method?: "GET" | "POST";
+  /** Default `query` for GET, `json` for POST. */
+  readonly in?: RequestPlace;
+  /** Left out when the server takes no range. */
+  readonly range?: RangeMapping;
+  /** Default `{kind: none}`. */
+  readonly paging?: Paging;
+  /** Sent with every poll, beside range and paging. */
+  readonly params?: Readonly<Record<string, string | number | boolean>>;
+  /** Path of the records; left out when the reply is an array or NDJSON. */
+  readonly records?: string;
+  readonly success?: SuccessRule;
+  /** Default `{kind: none}`. */
+  readonly auth?: PollAuth;
+  readonly rate?: PollRate;
+  readonly refund?: RefundRule;
+}
+
+/** How one field of a payment comes out of a record. */
+export interface FieldRule {
+  readonly path?: string;
+  /** The value itself; beside `path` or `sum`, what stands in when those find nothing. */
+  readonly const?: string | number | boolean;
+  /** Path of several amounts that are added up. */
+  readonly sum?: string;
+  /** Raw text → value; `*` stands for anything else. */
+  readonly lookup?: Readonly<Record<string, string | number | boolean>>;
+  /** Amounts: `major` (default) or `minor`. Times: `iso`, `s`, `ms` or a pattern; default: recognised. */
+  readonly unit?: string;
+  /** Of zone-less times; default the range's zone. */
+  readonly zone?: string;
+}
+
+/** A path, or a rule. */
+export type FieldMapping = string | FieldRule;
+
+export const REQUIRED_FIELDS = [
+  "transactionId",
+  "userId",
+  "productId",
+  "amount",
+  "currency",
+  "platform",
+  "distributionType",
+  "purchasedAt",
+] as const;
+
+export const OPTIONAL_FIELDS = [
+  "productName",
+  "callbackId",
+  "isTest",
+  "creatorKey",
+] as const;
+
+export type RequiredField = (typeof REQUIRED_FIELDS)[number];
+export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
+export type PaymentField = RequiredField | OptionalField;
+
+/**
+ * Field → where it comes from; `check.ts` says what is missing or unknown.
+ *
+ * `creatorKey` is kept for the settlement alone: PlayCamp's payment has no such field.
+ */
+export type PaymentMapping = Readonly<Record<string, FieldMapping>>;
+
+/** What a conversion needs of the profile's `payments` section. */
+export interface PaymentConversion {
+  readonly source: Pick<PaymentSource, "range" | "refund">;
+  readonly map: PaymentMapping;
+}
+
+export function fieldRule(mapping: FieldMapping): FieldRule {
+  return typeof mapping === "string" ? { path: mapping } : mapping;
+}

@@ -1,0 +1,37 @@
+/** Pages named by a token that the reply before them carried. */
+import { isJsonNumber, jsonNumber, scalarText } from "../lossless-json.js";
+import type { Paging } from "../mapping.js";
+import { valueAt } from "../path.js";
+import { END, type Pager } from "./pager.js";
+
+/** What servers write where there is no next page; zero would be the beginning again. */
+const NO_TOKEN = new Set(["", "0", "-1", "false"]);
+
+export function cursorPages(paging: Paging<"cursor">): Pager {
+  return {
+    start: { kind: "cursor", token: null, isNumber: false },
+    parameters: (position) =>
+      position.kind === "cursor" && position.token !== null
+        ? [{ name: paging.cursor, value: tokenValue(position) }]
+        : [],
+    turn: (position, page) => {
+      const next = valueAt(page.body, paging.next);
+      const token = scalarText(next);
+      if (token === null || NO_TOKEN.has(token)) return END;
+      const sentAgain = position.kind === "cursor" && position.token === token;
+      if (sentAgain && page.count === 0) return END;
+      return {
+        kind: "more",
+        position: { kind: "cursor", token, isNumber: isJsonNumber(next) },
+        marker: `cursor:${token}`,
+        probing: false,
+      };
+    },
+  };
+}
+
+/** A token goes back as the JSON type it came as. */
+function tokenValue(position: { token: string | null; isNumber: boolean }) {
+  const token = position.token ?? "";
+  return position.isNumber ? jsonNumber(token) : token;
+}

@@ -1,0 +1,85 @@
+/** Ranges of time: their borders as a server wants them written, and calendar months. */
+import { UserError } from "../../core/errors.js";
+import type { RangeMapping } from "./mapping.js";
+import { formatPattern, patternPrecisionMs } from "./time-patterns.js";
+import { offsetAt, overlapAround, resolveWallTime, zoneOf } from "./zones.js";
+
+/** How fine a range format is; borders between windows lie on multiples of it. */
+export function rangePrecisionMs(range: RangeMapping | undefined): number {
+  const format = range?.format ?? "iso";
+  if (format === "iso" || format === "ms") return 1;
+  return format === "s" ? 1000 : patternPrecisionMs(format);
+}
+
+/**
+ * A range's borders as the server wants them.
+ *
+ * The range is widened, never narrowed: to the format's precision, and over an
+ * hour that the zone's clocks show twice, in which a zone-less text would leave
+ * open which pass is meant. (A window may then be that much longer than asked.)
+ *
+ * @throws {UserError} `zone_unknown`, `time_pattern_malformed`
+ */
+export function formatRange(
+  range: RangeMapping,
+  window: { readonly fromMs: number; readonly toMs: number },
+): { readonly from: string; readonly to: string } {
+  return {
+    from: formatBorder(range, window.fromMs, "from"),
+    to: formatBorder(range, window.toMs, "to"),
+  };
+}
+
+function formatBorder(
+  range: RangeMapping,
+  instantMs: number,
+  side: "from" | "to",
+): string {
+  const step = rangePrecisionMs(range);
+  const format = range.format ?? "iso";
+  if (format === "s" || format === "ms")
+    return String(roundTo(step, instantMs, side) / step);
+  const zone = zoneOf(range.zone);
+  const offsetMs = offsetAt(zone, instantMs);
+  const wallMs = roundTo(step, instantMs + offsetMs, side);
+  if (format === "iso") return isoWithOffset(wallMs, offsetMs);
+  const overlap = /X|Z/.test(format) ? null : overlapAround(zone, instantMs);
+  if (overlap === null) return formatPattern(format, wallMs, offsetMs);
+  const unambiguous = side === "from" ? overlap.startMs - step : overlap.endMs;
+  return formatPattern(format, unambiguous, offsetMs);
+}
+
+function isoWithOffset(wallMs: number, offsetMs: number): string {
+  return formatPattern("yyyy-MM-ddTHH:mm:ss.SSSXXX", wallMs, offsetMs);
+}
+
+function roundTo(step: number, ms: number, side: "from" | "to"): number {
+  return (
+    (side === "from" ? Math.floor(ms / step) : Math.ceil(ms / step)) * step
+  );
+}
+
+/**
+ * A calendar month as a range of instants.
+ *
+ * @param month `YYYY-MM`
+ * @throws {UserError} `month_malformed`, `zone_unknown`
+ */
+export function monthRange(
+  month: string,
+  zoneText: string | undefined,
+): { readonly fromMs: number; readonly toMs: number } {
+  const match = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month);
+  if (match === null) {
+    throw new UserError(
+      "month_malformed",
+      `"${month}" is not a month`,
+      "Write it as 2026-01.",
+    );
+  }
+  const zone = zoneOf(zoneText);
+  const [year, number] = [Number(match[1]), Number(match[2])];
+  const start = (monthIndex: number) =>
+    resolveWallTime(zone, Date.UTC(year, monthIndex)).instantMs;
+  return { fromMs: start(number - 1), toMs: start(number) };
+}

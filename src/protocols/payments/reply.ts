@@ -1,0 +1,182 @@
+/**
+ * Reading one poll reply: its bytes, the success rule, and the records in it,
+ * as an array, under a path, or as NDJSON. Nothing is converted here.
+ */
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  parseJson,
+  renderJson,
+  scalarText,
+  type JsonValue,
+} from "./lossless-json.js";
+import type { PaymentSource } from "./mapping.js";
+import { canonicalDecimal, parseDecimal, renderDecimal } from "./money.js";
+import { valuesAt } from "./path.js";
+
+export type PollReply =
+  | {
+      readonly ok: true;
+      readonly records: readonly JsonValue[];
+      /** Null for NDJSON. */
+      readonly body: JsonValue;
+      /** `absent`: the path led nowhere, which is legal for an empty range. */
+      readonly presence: "array" | "null" | "absent" | "lines" | "no-body";
+      /** Tells one page's records from another's. */
+      readonly digest: string;
+    }
+  | {
+      readonly ok: false;
+      readonly code: ReplyProblem;
+      readonly problem: string;
+    };
+
+export type ReplyProblem =
+  "encoding" | "not-json" | "no-success" | "no-array" | "not-records";
+
+const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * @param bytes the whole body as received, gzipped or not
+ * @param contentType the header's value, null when absent
+ */
+export function readPollReply(
+  source: Pick<PaymentSource, "records" | "success">,
+  bytes: Uint8Array,
+  contentType: string | null,
+): PollReply {
+  const text = textOf(bytes);
+  if (text === null)
+    return failed("encoding", "the body is neither UTF-8 text nor gzip of it");
+  const claimsLines = /ndjson|jsonl|json-?lines/i.test(contentType ?? "");
+  if (text.trim() === "") return emptyBody(source, claimsLines);
+  const document = claimsLines ? null : parseJson(text);
+  if (document?.ok === true) return readDocument(source, document.value);
+  const lines = readLines(source, text);
+  if (lines !== null) return lines;
+  const problem = document?.problem ?? "a line is not a JSON object";
+  return failed("not-json", `the body is not JSON: ${problem}`);
+}
+
+function failed(code: ReplyProblem, problem: string): PollReply {
+  return { ok: false, code, problem };
+}
+
+function found(
+  records: readonly JsonValue[],
+  body: JsonValue,
+  presence: "array" | "null" | "absent" | "lines" | "no-body",
+): PollReply {
+  const digest = createHash("sha256")
+    .update(renderJson(records))
+    .digest("base64url");
+  return { ok: true, records, body, presence, digest: digest.slice(0, 22) };
+}
+
+/** Strips gzip (some servers send it unasked) and a byte order mark; null when it is no text. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const plain = zipped
+      ? gunzipSync(bytes, { maxOutputLength: MOST_INFLATED_BYTES })
+      : bytes;
+    return new TextDecoder("utf-8", { fatal: true }).decode(plain);
+  } catch {
+    return null;
+  }
+}
+
+/** No lines are no payments, and so is a 204; a promised success value is another matter. */
+function emptyBody(
+  source: Pick<PaymentSource, "success">,
+  claimsLines: boolean,
+): PollReply {
+  if (source.success === undefined || claimsLines)
+    return found([], null, "no-body");
+  return failed("not-json", "the body is empty");
+}
+
+/** One JSON object a line; null when that is not what the text is. */
+function readLines(
+  source: Pick<PaymentSource, "records">,
+  text: string,
+): PollReply | null {
+  if ((source.records ?? "") !== "") return null;
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const parsed = lines.map(parseJson);
+  const records = parsed.flatMap((line) =>
+    line.ok && isJsonObject(line.value) ? [line.value] : [],
+  );
+  return records.length === lines.length ? found(records, null, "lines") : null;
+}
+
+function readDocument(
+  source: Pick<PaymentSource, "records" | "success">,
+  body: JsonValue,
+): PollReply {
+  const refusal = unmetSuccess(source, body);
+  if (refusal !== null) return failed("no-success", refusal);
+  const values = valuesAt(body, source.records ?? "");
+  const [first] = values;
+  if (first === undefined) return found([], body, "absent");
+  if (values.every((value) => value === null)) return found([], body, "null");
+  const records = isJsonArray(first) ? values.flat() : values;
+  const fansOut = source.records?.includes("[]") === true;
+  if (!isJsonArray(first) && !fansOut) {
+    return failed(
+      "no-array",
+      `${placeOf(source)} holds no array, but ${kindOf(first)}`,
+    );
+  }
+  const stranger = records.find((record) => !isJsonObject(record));
+  if (stranger !== undefined) {
+    return failed(
+      "not-records",
+      `${placeOf(source)} holds ${kindOf(stranger)}`,
+    );
+  }
+  return found(records, body, "array");
+}
+
+function placeOf(source: Pick<PaymentSource, "records">): string {
+  return (source.records ?? "") === ""
+    ? "the body"
+    : `"${source.records ?? ""}"`;
+}
+
+function kindOf(value: JsonValue): string {
+  if (value === null) return "null";
+  if (isJsonArray(value)) return "an array";
+  if (isJsonNumber(value)) return "a number";
+  return isJsonObject(value) ? "an object" : `a ${typeof value}`;
+}
+
+function unmetSuccess(
+  source: Pick<PaymentSource, "success">,
+  body: JsonValue,
+): string | null {
+  const { success } = source;
+  if (success === undefined) return null;
+  const value = valuesAt(body, success.path)[0];
+  const shown = value === undefined ? "is absent" : `is ${renderJson(value)}`;
+  if (meets(value, success.equals)) return null;
+  return `"${success.path}" ${shown}, and ${JSON.stringify(success.equals)} means success`;
+}
+
+/** By what is written, not by JSON type: a server that answers `"0"` for 0 means the same. */
+function meets(
+  value: JsonValue | undefined,
+  equals: string | number | boolean | null,
+): boolean {
+  if (equals === null) return value === null;
+  const text = scalarText(value);
+  return text !== null && canonicalText(text) === canonicalText(String(equals));
+}
+
+function canonicalText(text: string): string {
+  const decimal = parseDecimal(text);
+  return decimal === null ? text : renderDecimal(canonicalDecimal(decimal));
+}

@@ -1,0 +1,161 @@
+/** The request that polls one page of one window. Sending it is for others. */
+import { UserError } from "../../core/errors.js";
+import type { HeaderPair } from "../../core/http.js";
+import { jsonNumber, renderJson, scalarText } from "./lossless-json.js";
+import type { Paging, PaymentSource, RequestPlace } from "./mapping.js";
+import {
+  pageParameters,
+  parameter,
+  type PageParameter,
+  type PageState,
+} from "./paging.js";
+import { pollAuthHeaders, type PollCredentials } from "./poll-auth.js";
+import { formatRange } from "./range-format.js";
+import type { TimeRange } from "./windows.js";
+
+export type { PollCredentials } from "./poll-auth.js";
+
+export interface PollRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: readonly HeaderPair[];
+  readonly body: Uint8Array | null;
+}
+
+const NO_PAGING: Paging = { kind: "none" };
+
+export function pagingOf(source: PaymentSource): Paging {
+  return source.paging ?? NO_PAGING;
+}
+
+/**
+ * @throws {UserError} `payments_key_missing`, `payments_url_malformed`, `zone_unknown`,
+ *   `time_pattern_malformed`, `fingerprint_placeholder_unknown`
+ */
+export function buildPollRequest(
+  source: PaymentSource,
+  window: TimeRange,
+  page: PageState,
+  credentials: PollCredentials,
+): PollRequest {
+  const method = source.method ?? "GET";
+  const place = source.in ?? (method === "GET" ? "query" : "json");
+  const range = rangeParameters(source, window);
+  const paging = pageParameters(pagingOf(source), page);
+  const fixed = Object.entries(source.params ?? {}).map(([name, value]) =>
+    parameter(name, value),
+  );
+  const nextUrl = page.position.kind === "url" ? page.position.url : null;
+  const isComplete = nextUrl !== null && place === "query";
+  const placed = placeParameters(
+    place,
+    nextUrl ?? sourceUrl(source),
+    isComplete ? [] : [...fixed, ...range, ...paging],
+  );
+  const [from, to] = isComplete ? rangeInUrl(nextUrl, range) : range;
+  return {
+    method,
+    url: placed.url,
+    headers: [
+      ["Accept", "application/json"],
+      ...placed.headers,
+      ...pollAuthHeaders(source.auth, credentials, {
+        from: textOf(from),
+        to: textOf(to),
+      }),
+    ],
+    body: placed.body,
+  };
+}
+
+function textOf(parameter: PageParameter | undefined): string {
+  return scalarText(parameter?.value) ?? "";
+}
+
+function sourceUrl(source: PaymentSource): string {
+  if (URL.canParse(source.url)) return source.url.replace(/#.*$/, "");
+  throw new UserError(
+    "payments_url_malformed",
+    `payments.source.url "${source.url}" is not a URL`,
+    "Write it with its scheme, such as https://game.example.com/payments.",
+  );
+}
+
+/** From and to, in this order; empty when the server takes no range. */
+function rangeParameters(
+  source: PaymentSource,
+  window: TimeRange,
+): readonly PageParameter[] {
+  if (source.range === undefined) return [];
+  const { format, from = "from", to = "to" } = source.range;
+  const text = formatRange(source.range, window);
+  const isNumber = format === "s" || format === "ms";
+  const border = (name: string, value: string): PageParameter => ({
+    name,
+    value: isNumber ? jsonNumber(value) : value,
+  });
+  return [border(from, text.from), border(to, text.to)];
+}
+
+/** The range as it stands in a URL the server made; the window's where it is not there. */
+function rangeInUrl(
+  url: string,
+  range: readonly PageParameter[],
+): readonly PageParameter[] {
+  const query = new URL(url).searchParams;
+  return range.map((each) => ({
+    ...each,
+    value: query.get(each.name) ?? each.value,
+  }));
+}
+
+interface Placed {
+  readonly url: string;
+  readonly headers: readonly HeaderPair[];
+  readonly body: Uint8Array | null;
+}
+
+function placeParameters(
+  place: RequestPlace,
+  url: string,
+  parameters: readonly PageParameter[],
+): Placed {
+  if (place === "json") {
+    const fields = parameters.map(({ name, value }) => [name, value] as const);
+    return withBody(
+      url,
+      "application/json",
+      renderJson(Object.fromEntries(fields)),
+    );
+  }
+  const texts = parameters.map((each): [string, string] => [
+    each.name,
+    textOf(each),
+  ]);
+  if (place === "query") {
+    return { url: withQuery(url, texts), headers: [], body: null };
+  }
+  const form = new URLSearchParams(texts).toString();
+  return withBody(url, "application/x-www-form-urlencoded", form);
+}
+
+/** Spaces become `%20` and a plus `%2B`: the one spelling that every server reads alike. */
+function withQuery(
+  url: string,
+  parameters: readonly (readonly [string, string])[],
+): string {
+  if (parameters.length === 0) return url;
+  const query = parameters
+    .map((pair) => pair.map(encodeURIComponent).join("="))
+    .join("&");
+  const joint = /[?&]$/.test(url) ? "" : url.includes("?") ? "&" : "?";
+  return `${url}${joint}${query}`;
+}
+
+function withBody(url: string, contentType: string, body: string): Placed {
+  return {
+    url,
+    headers: [["Content-Type", contentType]],
+    body: Buffer.from(body, "utf8"),
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * Date patterns such as `yyyy-MM-dd HH:mm:ss`: wall times written and read.
+ * What instant a wall time is, is for `times.ts`.
+ */
+import { UserError } from "../../core/errors.js";
+
+type Token =
+  | {
+      readonly kind: "number";
+      readonly field: WallField;
+      readonly width: number;
+    }
+  | { readonly kind: "offset"; readonly colon: boolean }
+  | { readonly kind: "literal"; readonly text: string };
+
+type WallField =
+  "year" | "month" | "day" | "hour" | "minute" | "second" | "milli";
+
+const NUMBERS: Readonly<Record<string, WallField>> = {
+  yyyy: "year",
+  MM: "month",
+  dd: "day",
+  HH: "hour",
+  mm: "minute",
+  ss: "second",
+  SSS: "milli",
+};
+
+const TOKEN =
+  /'((?:[^']|'')*)'|(yyyy|MM|dd|HH|mm|ss|SSS)|(XXX|XX|Z)|(T|[^A-Za-z'])/y;
+
+const parsed = new Map<string, readonly Token[]>();
+
+/** @throws {UserError} `time_pattern_malformed` */
+function tokensOf(pattern: string): readonly Token[] {
+  const known = parsed.get(pattern);
+  if (known !== undefined) return known;
+  const tokens: Token[] = [];
+  let at = 0;
+  while (at < pattern.length) {
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(pattern);
+    if (match === null) throw malformed(pattern, at);
+    tokens.push(tokenOf(match));
+    at = TOKEN.lastIndex;
+  }
+  if (!tokens.some((token) => token.kind !== "literal"))
+    throw malformed(pattern, 0);
+  parsed.set(pattern, tokens);
+  return tokens;
+}
+
+function malformed(pattern: string, at: number): UserError {
+  return new UserError(
+    "time_pattern_malformed",
+    `"${pattern}" is not a time pattern: stuck at "${pattern.slice(at)}"`,
+    "Known: iso, s, ms, and patterns of yyyy MM dd HH mm ss SSS XXX (+08:00) XX (+0800), other letters in 'quotes'.",
+  );
+}
+
+function tokenOf([
+  ,
+  quoted,
+  number,
+  offset,
+  literal = "",
+]: RegExpExecArray): Token {
+  if (quoted !== undefined) {
+    return {
+      kind: "literal",
+      text: quoted === "" ? "'" : quoted.replaceAll("''", "'"),
+    };
+  }
+  const field = number === undefined ? undefined : NUMBERS[number];
+  if (number !== undefined && field !== undefined) {
+    return { kind: "number", field, width: number.length };
+  }
+  if (offset !== undefined) return { kind: "offset", colon: offset === "XXX" };
+  return { kind: "literal", text: literal };
+}
+
+/** The finest step a pattern can tell: what it leaves out is lost. */
+export function patternPrecisionMs(pattern: string): number {
+  const fields = new Set(
+    tokensOf(pattern).flatMap((token) =>
+      token.kind === "number" ? [token.field] : [],
+    ),
+  );
+  if (fields.has("milli")) return 1;
+  if (fields.has("second")) return 1000;
+  if (fields.has("minute")) return 60_000;
+  return fields.has("hour") ? 3_600_000 : 86_400_000;
+}
+
+/**
+ * @param wallMs wall time as if the clock were in UTC
+ * @param offsetMs written where the pattern asks for the offset
+ */
+export function formatPattern(
+  pattern: string,
+  wallMs: number,
+  offsetMs: number,
+): string {
+  const wall = new Date(wallMs);
+  const values: Readonly<Record<WallField, number>> = {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+    milli: wall.getUTCMilliseconds(),
+  };
+  return tokensOf(pattern)
+    .map((token) => {
+      if (token.kind === "literal") return token.text;
+      if (token.kind === "offset") return offsetText(offsetMs, token.colon);
+      return String(values[token.field]).padStart(token.width, "0");
+    })
+    .join("");
+}
+
+function offsetText(offsetMs: number, colon: boolean): string {
+  if (offsetMs === 0) return "Z";
+  const minutes = Math.abs(offsetMs) / 60_000;
+  const hour = String(Math.floor(minutes / 60)).padStart(2, "0");
+  const minute = String(Math.floor(minutes % 60)).padStart(2, "0");
+  return `${offsetMs < 0 ? "-" : "+"}${hour}${colon ? ":" : ""}${minute}`;
+}
+
+export interface WallTime {
+  readonly wallMs: number;
+  /** Null when the text names no offset: the zone must be known otherwise. */
+  readonly offsetMs: number | null;
+}
+
+/** @returns null when the text does not fit the pattern, or names no real time */
+export function parsePattern(pattern: string, text: string): WallTime | null {
+  const tokens = tokensOf(pattern);
+  const match = new RegExp(`^${tokens.map(tokenSource).join("")}$`).exec(text);
+  if (match === null) return null;
+  const fields: Partial<Record<WallField, number>> = {};
+  let offsetMs: number | null = null;
+  let group = 1;
+  for (const token of tokens) {
+    if (token.kind === "literal") continue;
+    const part = match[group++] ?? "";
+    if (token.kind === "number") fields[token.field] = Number(part);
+    else offsetMs = parseOffset(part);
+  }
+  const wallMs = wallTimeMs(fields);
+  return wallMs === null ? null : { wallMs, offsetMs };
+}
+
+function tokenSource(token: Token): string {
+  if (token.kind === "number") return `(\\d{${token.width}})`;
+  if (token.kind === "offset") return "(Z|[+-]\\d{2}:?\\d{2})";
+  return token.text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}
+
+/** @param text `Z`, `+08`, `+0800` or `+08:00` */
+export function parseOffset(text: string): number {
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(text);
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? "0");
+  return (match[1] === "-" ? -minutes : minutes) * 60_000;
+}
+
+/** @returns null for a date or time of day that does not exist, such as 30 February */
+export function wallTimeMs(
+  fields: Partial<Record<WallField, number>>,
+): number | null {
+  const {
+    year = 1970,
+    month = 1,
+    day = 1,
+    hour = 0,
+    minute = 0,
+    second = 0,
+    milli = 0,
+  } = fields;
+  if (year < 1000 || hour > 23 || minute > 59 || second > 59) return null;
+  const date = new Date(
+    Date.UTC(year, month - 1, day, hour, minute, second, milli),
+  );
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+    ? date.getTime()
+    : null;
+}

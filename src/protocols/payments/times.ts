@@ -1,0 +1,137 @@
+/**
+ * Instants as payment records write them. Everything inside is milliseconds
+ * since the epoch, UTC.
+ */
+import { parseDecimal } from "./money.js";
+import {
+  parseOffset,
+  parsePattern,
+  wallTimeMs,
+  type WallTime,
+} from "./time-patterns.js";
+import { resolveWallTime, zoneOf, type ResolvedWallTime } from "./zones.js";
+
+/** `YYYY-MM-DDTHH:mm:ss.sssZ`, the one form PlayCamp takes. */
+export function renderInstant(instantMs: number): string {
+  return new Date(instantMs).toISOString();
+}
+
+const ISO =
+  /^(\d{4})([-/.])(\d{2})\2(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?$/;
+
+/** Reads ISO 8601 and its common relatives; digits below a millisecond are dropped. */
+function parseIsoWallTime(text: string): WallTime | null {
+  const match = ISO.exec(text);
+  if (match === null) return null;
+  const [
+    ,
+    year,
+    ,
+    month,
+    day,
+    hour,
+    minute,
+    second = "0",
+    fraction = "",
+    offset,
+  ] = match;
+  const wallMs = wallTimeMs({
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    milli: Number(fraction.padEnd(3, "0").slice(0, 3)),
+  });
+  if (wallMs === null) return null;
+  return {
+    wallMs,
+    offsetMs: offset === undefined ? null : parseOffset(offset),
+  };
+}
+
+/** @returns the instant of an ISO 8601 text that names its offset; null otherwise */
+export function parseIsoInstant(text: string): number | null {
+  const wall = parseIsoWallTime(text);
+  return wall === null || wall.offsetMs === null
+    ? null
+    : wall.wallMs - wall.offsetMs;
+}
+
+export type TimeReading =
+  | ({ readonly ok: true } & ResolvedWallTime)
+  | { readonly ok: false; readonly problem: string };
+
+/** How a record's time is to be read. */
+export interface TimeRule {
+  /** `iso`, `s`, `ms` or a pattern; left out, the form is recognised. */
+  readonly unit?: string | undefined;
+  /** Of texts that name no offset; left out, such texts are refused. */
+  readonly zone?: string | undefined;
+}
+
+/**
+ * Reads the time of a record, given as the text it was written as.
+ *
+ * Undeclared numbers are epoch seconds up to 11 digits and milliseconds at 12
+ * and 13; shorter than 9 digits they could as well be a date, and are refused.
+ *
+ * @throws {UserError} `zone_unknown`, `time_pattern_malformed`
+ */
+export function readTime(text: string, rule: TimeRule): TimeReading {
+  const unit =
+    rule.unit ?? (parseDecimal(text) === null ? "iso" : epochUnit(text));
+  if (unit === null)
+    return refused(`${text} could be seconds, milliseconds or a date`, "unit");
+  if (unit === "s" || unit === "ms") return readEpoch(text, unit);
+  const wall =
+    unit === "iso" ? parseIsoWallTime(text) : parsePattern(unit, text);
+  if (wall === null)
+    return refused(
+      `"${text}" is not a time${unit === "iso" ? "" : ` of the form ${unit}`}`,
+    );
+  if (wall.offsetMs !== null)
+    return inBounds(wall.wallMs - wall.offsetMs, "none");
+  if (rule.zone === undefined)
+    return refused(`"${text}" names no time zone`, "zone");
+  const { instantMs, ambiguity } = resolveWallTime(
+    zoneOf(rule.zone),
+    wall.wallMs,
+  );
+  return inBounds(instantMs, ambiguity);
+}
+
+function epochUnit(text: string): "s" | "ms" | null {
+  const digits = /^(\d+)(?:\.\d+)?$/.exec(text)?.[1]?.length ?? 0;
+  if (digits >= 9 && digits <= 11) return "s";
+  return digits === 12 || digits === 13 ? "ms" : null;
+}
+
+function readEpoch(text: string, unit: "s" | "ms"): TimeReading {
+  const decimal = parseDecimal(text);
+  if (decimal === null) return refused(`"${text}" is not a number of ${unit}`);
+  const scaled = unit === "s" ? decimal.digits * 1000n : decimal.digits;
+  const instant = scaled / 10n ** BigInt(decimal.scale);
+  return inBounds(Number(instant), "none");
+}
+
+const EARLIEST_MS = 0;
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function inBounds(
+  instantMs: number,
+  ambiguity: ResolvedWallTime["ambiguity"],
+): TimeReading {
+  if (instantMs >= EARLIEST_MS && instantMs <= LATEST_MS)
+    return { ok: true, instantMs, ambiguity };
+  return refused("lies outside the years 1970 to 9999");
+}
+
+function refused(problem: string, declare?: "unit" | "zone"): TimeReading {
+  return {
+    ok: false,
+    problem:
+      declare === undefined ? problem : `${problem}: declare a ${declare}`,
+  };
+}

@@ -1,0 +1,89 @@
+/** Splitting a queried range into windows a server accepts. */
+import { UserError } from "../../core/errors.js";
+import { parseDurationMs } from "../../core/duration.js";
+import type { RangeMapping } from "./mapping.js";
+import { rangePrecisionMs } from "./range-format.js";
+import { offsetAt, zoneOf } from "./zones.js";
+
+/** From `fromMs` inclusive to `toMs` exclusive, milliseconds since the epoch. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface WindowLimits {
+  /** The longest window, or null when any length will do. */
+  readonly maxMs: number | null;
+  /** What the range format can tell apart; inner borders are multiples of it. Default 1. */
+  readonly precisionMs?: number;
+  /** How far the clocks the borders are written in are ahead of UTC. Default 0. */
+  readonly offsetMs?: number;
+}
+
+/**
+ * Windows that adjoin without gap or overlap and together are the range.
+ *
+ * As sent, rounded outward to the precision, none is longer than `maxMs`.
+ *
+ * @throws {RangeError} when `maxMs` is below the precision: a defect of the caller
+ */
+export function splitRange(
+  range: TimeRange,
+  limits: WindowLimits,
+): readonly TimeRange[] {
+  const { fromMs, toMs } = range;
+  if (fromMs >= toMs) return [];
+  if (limits.maxMs === null) return [range];
+  const precisionMs = limits.precisionMs ?? 1;
+  const step = Math.floor(limits.maxMs / precisionMs) * precisionMs;
+  if (step <= 0)
+    throw new RangeError(
+      `windows of ${limits.maxMs} ms are below the precision`,
+    );
+  const windows: TimeRange[] = [];
+  const offsetMs = limits.offsetMs ?? 0;
+  const first =
+    Math.floor((fromMs + offsetMs) / precisionMs) * precisionMs - offsetMs;
+  for (let start = first; start < toMs; start += step) {
+    windows.push({
+      fromMs: Math.max(start, fromMs),
+      toMs: Math.min(start + step, toMs),
+    });
+  }
+  return windows;
+}
+
+/**
+ * The windows in which a source is polled: one when it takes no range or any range.
+ *
+ * @throws {UserError} `max_window_malformed`, `zone_unknown`, `time_pattern_malformed`
+ */
+export function pollWindows(
+  mapping: RangeMapping | undefined,
+  range: TimeRange,
+): readonly TimeRange[] {
+  const precisionMs = rangePrecisionMs(mapping);
+  return splitRange(range, {
+    maxMs:
+      mapping?.maxWindow === undefined
+        ? null
+        : maxWindowMs(mapping.maxWindow, precisionMs),
+    precisionMs,
+    offsetMs: offsetAt(zoneOf(mapping?.zone), range.fromMs),
+  });
+}
+
+function maxWindowMs(text: string, precisionMs: number): number {
+  const ms = parseDurationMs(text);
+  if (ms !== null && ms >= precisionMs) return ms;
+  throw new UserError(
+    "max_window_malformed",
+    `payments.source.range.maxWindow "${text}" is not a duration the range format can express`,
+    "Write a duration such as 6h, no shorter than the format's finest unit.",
+  );
+}
+
+/** Whether an instant lies in a range; needed where the server takes no range itself. */
+export function isWithin(range: TimeRange, instantMs: number): boolean {
+  return instantMs >= range.fromMs && instantMs < range.toMs;
+}

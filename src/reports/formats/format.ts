@@ -1,0 +1,24 @@
+/** What a report format is; the formats themselves are one file each, listed in `index.ts`. */
+import type { ConformanceReport } from "../../core/report.js";
+
+export interface RenderOptions {
+  /** ANSI colours; only the table has any. */
+  readonly color: boolean;
+  /** Width of the terminal, for the table. */
+  readonly columns: number;
+  /** Symbols beyond ASCII in the table. Default: true. */
+  readonly unicode?: boolean;
+  /** The most bytes of UTF-8 that a markdown report may have. Default: 1 MiB, GitHub's limit of a step summary. */
+  readonly maxBytes?: number;
+}
+
+export interface ReportFormat<Id extends string = string> {
+  readonly id: Id;
+  /** Of a file that holds such a report, without the dot. */
+  readonly extension: string;
+  /** @returns the whole report, ending with a newline */
+  readonly render: (
+    report: ConformanceReport,
+    options: RenderOptions,
+  ) => string;
+}

@@ -1,0 +1,86 @@
+/**
+ * A counterpart that the sandbox plays. Its right behaviour is a policy (plain
+ * data); a fault or a variant is a small change to that policy, declared beside
+ * the handler that it bends.
+ */
+import type { Clock, Random } from "../core/ports.js";
+import type { ServedOutcome, ServedRequest } from "../core/server.js";
+
+/** A named departure from the policy: a defect (fault), or odd but legal (variant). */
+export interface Bend<Policy> {
+  readonly id: string;
+  readonly title: string;
+  readonly bend: (policy: Policy) => Policy;
+}
+
+export interface BendInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly role: string;
+}
+
+export interface SandboxWorld {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Where this sandbox is reached, without a trailing slash; known once it listens. */
+  readonly baseUrl: () => string;
+}
+
+export interface Route {
+  /** Path prefix below the sandbox's root, such as `/game`; the longest match wins. */
+  readonly prefix: string;
+  /** `request.target` is below the prefix. */
+  readonly handle: (request: ServedRequest) => Promise<ServedOutcome>;
+}
+
+export interface RoleInstance {
+  readonly routes: readonly Route[];
+}
+
+export interface SandboxRole<Agreement> {
+  readonly id: string;
+  readonly title: string;
+  readonly faults: readonly BendInfo[];
+  readonly variants: readonly BendInfo[];
+  /** Path → what is there, for `GET /`. */
+  readonly paths: Readonly<Record<string, string>>;
+  readonly start: (
+    agreement: Agreement,
+    bends: readonly string[],
+    world: SandboxWorld,
+  ) => RoleInstance;
+}
+
+export function defineRole<Policy, Agreement>(role: {
+  readonly id: string;
+  readonly title: string;
+  readonly paths: Readonly<Record<string, string>>;
+  /** The behaviour that every check must pass. */
+  readonly policy: Policy;
+  readonly faults: readonly Bend<Policy>[];
+  readonly variants: readonly Bend<Policy>[];
+  readonly start: (
+    agreement: Agreement,
+    policy: Policy,
+    world: SandboxWorld,
+  ) => RoleInstance;
+}): SandboxRole<Agreement> {
+  const info = ({ id, title }: Bend<Policy>): BendInfo => ({
+    id,
+    title,
+    role: role.id,
+  });
+  return {
+    id: role.id,
+    title: role.title,
+    paths: role.paths,
+    faults: role.faults.map(info),
+    variants: role.variants.map(info),
+    start: (agreement, bends, world) => {
+      const policy = [...role.faults, ...role.variants]
+        .filter(({ id }) => bends.includes(id))
+        .reduce((bent, { bend }) => bend(bent), role.policy);
+      return role.start(agreement, policy, world);
+    },
+  };
+}

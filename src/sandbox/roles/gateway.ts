@@ -1,0 +1,359 @@
+/** The Partner Gateway's entry endpoint: verifies, then redirects to the WebView. */
+import {
+  emptyReply,
+  queryOf,
+  type ServedReply,
+  type ServedRequest,
+} from "../../core/server.js";
+import type { EntryRecipe } from "../../protocols/entry/recipe.js";
+import { parseEntryQuery } from "../../protocols/entry/request.js";
+import {
+  type EntryRefusal,
+  type EntryVerdict,
+  verifyEntry,
+} from "../../protocols/entry/verify.js";
+import { type Bend, defineRole, type SandboxWorld } from "../role.js";
+
+/** What this role must know of the profile. */
+export interface EntryAgreement {
+  readonly recipe: EntryRecipe;
+  readonly keys: readonly string[];
+}
+
+interface GatewayPolicy {
+  /** Grounds for refusal that are let pass. */
+  readonly overlooked: readonly EntryRefusal[];
+  readonly refusal: (reason: EntryRefusal) => ServedReply;
+  readonly success: (location: string) => ServedReply;
+  readonly location: (
+    usn: string,
+    campaign: string,
+    agreement: EntryAgreement,
+  ) => string;
+  /** The query as the verifier gets to see it. */
+  readonly readQuery: (query: string, recipe: EntryRecipe) => string;
+  /** Lies about how much time has passed since signing. */
+  readonly clockShiftMs: (agreement: EntryAgreement) => number;
+  /** Answers that are given before the entry is even looked at. */
+  readonly rejects: (
+    query: URLSearchParams,
+    recipe: EntryRecipe,
+    rawQuery: string,
+  ) => ServedReply | null;
+}
+
+const unauthorized = () => emptyReply(401);
+
+const RIGHT: GatewayPolicy = {
+  overlooked: [],
+  refusal: unauthorized,
+  success: (location) => emptyReply(302, [["Location", location]]),
+  location: (usn, campaign) =>
+    `https://webview.example/sponsor?user=${encodeURIComponent(usn)}${
+      campaign === "" ? "" : `&campaign=${encodeURIComponent(campaign)}`
+    }`,
+  readQuery: (query) => query,
+  clockShiftMs: () => 0,
+  rejects: () => null,
+};
+
+function overlook(
+  id: string,
+  title: string,
+  ...reasons: EntryRefusal[]
+): Bend<GatewayPolicy> {
+  return {
+    id,
+    title,
+    bend: (policy) => ({
+      ...policy,
+      overlooked: [...policy.overlooked, ...reasons],
+    }),
+  };
+}
+
+function reject(
+  id: string,
+  title: string,
+  rejects: GatewayPolicy["rejects"],
+): Bend<GatewayPolicy> {
+  return { id, title, bend: (policy) => ({ ...policy, rejects }) };
+}
+
+/** Rewrites the token inside a query, the rest untouched. */
+function rewriteToken(
+  query: string,
+  recipe: EntryRecipe,
+  rewrite: (token: string) => string,
+): string {
+  const { request } = parseEntryQuery(recipe, query);
+  if (request?.token == null) return query;
+  const prefix = `${encodeURIComponent(recipe.params.token)}=`;
+  return query
+    .split("&")
+    .map((pair) =>
+      pair.startsWith(prefix)
+        ? prefix + encodeURIComponent(rewrite(request.token ?? ""))
+        : pair,
+    )
+    .join("&");
+}
+
+const hasNonAscii = (query: URLSearchParams) =>
+  [...query.values()].some((value) => /[^\x20-\x7e]/.test(value));
+
+const FAULTS: readonly Bend<GatewayPolicy>[] = [
+  overlook(
+    "entry.skips-signature",
+    "any signature is as good as the right one",
+    "signature_mismatch",
+  ),
+  overlook(
+    "entry.accepts-expired",
+    "the timestamp's age is not checked",
+    "expired",
+  ),
+  overlook(
+    "entry.accepts-future",
+    "a timestamp far ahead is accepted",
+    "in_future",
+  ),
+  overlook(
+    "entry.ignores-token-user",
+    "a token counts for whichever user the URL names",
+    "usn_mismatch",
+  ),
+  overlook(
+    "entry.accepts-missing-token",
+    "an entry without a token is let in",
+    "token_missing",
+  ),
+  overlook(
+    "entry.accepts-malformed-token",
+    "a token that cannot be taken apart is let in",
+    "token_malformed",
+  ),
+  overlook(
+    "entry.accepts-word-timestamp",
+    "a timestamp that is no number is never too old",
+    "timestamp_invalid",
+  ),
+  overlook(
+    "entry.accepts-missing-user",
+    "an entry without a user is let in",
+    "usn_missing",
+  ),
+  {
+    id: "entry.cuts-long-signatures",
+    title: "what follows the signature is cut off before comparing",
+    bend: (policy) => ({
+      ...policy,
+      readQuery: (query, recipe) =>
+        rewriteToken(query, recipe, (token) =>
+          token.replace(/([0-9a-f]{64})[0-9a-zA-Z]+$/, "$1"),
+        ),
+    }),
+  },
+  {
+    id: "entry.ignores-extra-parts",
+    title: "parts after the signature are ignored",
+    bend: (policy) => ({
+      ...policy,
+      readQuery: (query, recipe) =>
+        rewriteToken(query, recipe, (token) =>
+          token.replace(/([0-9a-f]{64})\|.*$/, "$1"),
+        ),
+    }),
+  },
+  {
+    id: "entry.decodes-twice",
+    title: "query values are URL-decoded twice",
+    bend: (policy) => ({
+      ...policy,
+      readQuery: (query) =>
+        query
+          .split("&")
+          .map((pair) => pair.replaceAll(/%25([0-9A-Fa-f]{2})/g, "%$1"))
+          .join("&"),
+    }),
+  },
+  {
+    id: "entry.expires-early",
+    title: "tokens expire after half their agreed life",
+    bend: (policy) => ({
+      ...policy,
+      clockShiftMs: ({ recipe }) => recipe.signature.ttlMs / 2,
+    }),
+  },
+  {
+    id: "entry.answers-200",
+    title: "success is answered 200 with a page instead of a redirect",
+    bend: (policy) => ({ ...policy, success: () => emptyReply(200) }),
+  },
+  {
+    id: "entry.empty-location",
+    title: "the redirect names no place",
+    bend: (policy) => ({
+      ...policy,
+      success: () => emptyReply(302, [["Location", ""]]),
+    }),
+  },
+  {
+    id: "entry.refuses-with-403",
+    title: "refusals are answered 403",
+    bend: (policy) => ({ ...policy, refusal: () => emptyReply(403) }),
+  },
+  {
+    id: "entry.redirects-refusals",
+    title: "refusals are redirected to a login page",
+    bend: (policy) => ({
+      ...policy,
+      refusal: () =>
+        emptyReply(302, [["Location", "https://webview.example/login"]]),
+    }),
+  },
+  {
+    id: "entry.crashes-on-word-timestamp",
+    title: "a timestamp that is no number ends in a 500",
+    bend: (policy) => ({
+      ...policy,
+      refusal: (reason) =>
+        emptyReply(reason === "timestamp_invalid" ? 500 : 401),
+    }),
+  },
+  {
+    id: "entry.leaks-key",
+    title: "the redirect's Location carries the shared key",
+    bend: (policy) => ({
+      ...policy,
+      location: (usn, campaign, agreement) =>
+        `${policy.location(usn, campaign, agreement)}&debug=${encodeURIComponent(agreement.keys[0] ?? "")}`,
+    }),
+  },
+  reject(
+    "entry.refuses-everything",
+    "every entry is answered 401",
+    unauthorized,
+  ),
+  reject(
+    "entry.requires-campaign",
+    "an entry without a campaign is refused",
+    (query, recipe) =>
+      query.has(recipe.params.campaign) ? null : unauthorized(),
+  ),
+  reject(
+    "entry.refuses-campaign",
+    "an entry with a campaign is refused",
+    (query, recipe) =>
+      query.has(recipe.params.campaign) ? unauthorized() : null,
+  ),
+  reject(
+    "entry.needs-user-first",
+    "the user must be the first parameter",
+    (query, recipe) => {
+      const [first] = [...query.keys()];
+      return first === recipe.params.usn || !query.has(recipe.params.usn)
+        ? null
+        : unauthorized();
+    },
+  ),
+  reject(
+    "entry.refuses-unknown-parameters",
+    "a parameter it does not know is refused",
+    (query) => (query.has("utm_source") ? emptyReply(400) : null),
+  ),
+  reject(
+    "entry.crashes-on-non-ascii",
+    "a user id outside ASCII ends in a 500",
+    (query) => (hasNonAscii(query) ? emptyReply(500) : null),
+  ),
+  reject(
+    "entry.refuses-non-ascii",
+    "a user id outside ASCII is refused",
+    (query) => (hasNonAscii(query) ? unauthorized() : null),
+  ),
+];
+
+const VARIANTS: readonly Bend<GatewayPolicy>[] = [
+  {
+    id: "entry.relative-location",
+    title: "the redirect's Location is relative",
+    bend: (policy) => ({
+      ...policy,
+      location: (usn) => `/webview?user=${encodeURIComponent(usn)}`,
+    }),
+  },
+  {
+    id: "entry.chatty-refusals",
+    title: "refusals carry a JSON body and set a cookie",
+    bend: (policy) => ({
+      ...policy,
+      refusal: (reason) => ({
+        status: 401,
+        headers: [
+          ["Content-Type", "application/json"],
+          ["Set-Cookie", "visit=1; Path=/"],
+        ],
+        body: Buffer.from(JSON.stringify({ error: "UNAUTHORIZED", reason })),
+      }),
+    }),
+  },
+  {
+    id: "entry.missing-user-is-400",
+    title: "an entry without a user is answered 400",
+    bend: (policy) => ({
+      ...policy,
+      refusal: (reason) => emptyReply(reason === "usn_missing" ? 400 : 401),
+    }),
+  },
+];
+
+export const gatewayRole = defineRole<
+  GatewayPolicy,
+  { readonly entry: EntryAgreement }
+>({
+  id: "gateway",
+  title: "Partner Gateway",
+  paths: { "/gateway/api/{partner}/sponsor": "WebView entry: 302 or 401" },
+  policy: RIGHT,
+  faults: FAULTS,
+  variants: VARIANTS,
+  start: ({ entry }, policy, world) => ({
+    routes: [
+      {
+        prefix: "/gateway",
+        handle: async (request) => answerEntry(request, entry, policy, world),
+      },
+    ],
+  }),
+});
+
+function answerEntry(
+  request: ServedRequest,
+  agreement: EntryAgreement,
+  policy: GatewayPolicy,
+  { clock }: SandboxWorld,
+): ServedReply {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return emptyReply(405, [["Allow", "GET, HEAD"]]);
+  }
+  const { recipe, keys } = agreement;
+  const rawQuery = queryOf(request.target);
+  const query = new URLSearchParams(rawQuery);
+  const rejected = policy.rejects(query, recipe, rawQuery);
+  if (rejected !== null) return rejected;
+  const verdict: EntryVerdict = verifyEntry(
+    recipe,
+    `?${policy.readQuery(rawQuery, recipe)}`,
+    keys,
+    clock.nowMs() + policy.clockShiftMs(agreement),
+  );
+  if (!verdict.accepted && !policy.overlooked.includes(verdict.reason)) {
+    return policy.refusal(verdict.reason);
+  }
+  const usn = verdict.accepted
+    ? verdict.usn
+    : (query.get(recipe.params.usn) ?? "");
+  const campaign = query.get(recipe.params.campaign) ?? "";
+  return policy.success(policy.location(usn, campaign, agreement));
+}

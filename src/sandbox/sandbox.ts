@@ -1,0 +1,125 @@
+/** All counterparts in one server: one port, a path prefix for each. */
+import { UserError } from "../core/errors.js";
+import {
+  jsonReply,
+  type Listen,
+  pathOf,
+  type RequestHandler,
+  type RunningServer,
+  type ServedRequest,
+} from "../core/server.js";
+import { suggestionHint } from "../core/suggest.js";
+import type { BendInfo, Route, SandboxWorld } from "./role.js";
+import { SANDBOX_ROLES, type SandboxAgreement } from "./roles/index.js";
+
+export const SANDBOX_FAULTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
+  (role) => role.faults,
+);
+export const SANDBOX_VARIANTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
+  (role) => role.variants,
+);
+
+/** Large enough for every test delivery, small enough to keep a mistake harmless. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+export interface SandboxOptions {
+  readonly listen: Listen;
+  readonly host: string;
+  readonly port: number;
+  readonly clock: SandboxWorld["clock"];
+  readonly random: SandboxWorld["random"];
+  /** Fault and variant ids. */
+  readonly bends: readonly string[];
+  /** Made once the address is known, because the agreement holds URLs. */
+  readonly agree: (url: string) => Promise<SandboxAgreement>;
+  /** Shown by `GET /`. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** @throws {UserError} `unknown_fault`, `port_in_use` */
+export async function startSandbox(
+  options: SandboxOptions,
+): Promise<RunningServer> {
+  assertKnownBends(options.bends);
+  let handler: RequestHandler = async () =>
+    jsonReply(503, { error: "starting" });
+  const server = await options.listen(
+    {
+      host: options.host,
+      port: options.port,
+      maxBodyBytes: MAX_BODY_BYTES,
+      onDefect: options.onDefect,
+    },
+    (request) => handler(request),
+  );
+  const agreement = await options.agree(server.url);
+  handler = createSandboxHandler(agreement, options, server.url);
+  return server;
+}
+
+function createSandboxHandler(
+  agreement: SandboxAgreement,
+  options: SandboxOptions,
+  url: string,
+): RequestHandler {
+  const world: SandboxWorld = {
+    clock: options.clock,
+    random: options.random,
+    baseUrl: () => url,
+  };
+  const routes = SANDBOX_ROLES.flatMap(
+    (role) => role.start(agreement, options.bends, world).routes,
+  ).sort((a, b) => b.prefix.length - a.prefix.length);
+  return async (request) => {
+    if (pathOf(request.target) === "/")
+      return jsonReply(200, overview(options, url));
+    const route = routes.find(({ prefix }) => isBelow(request.target, prefix));
+    if (route === undefined)
+      return jsonReply(404, { error: "nothing is here; see GET /" });
+    return route.handle(stripPrefix(request, route));
+  };
+}
+
+function isBelow(target: string, prefix: string): boolean {
+  const path = pathOf(target);
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function stripPrefix(request: ServedRequest, { prefix }: Route): ServedRequest {
+  const rest = request.target.slice(prefix.length);
+  return { ...request, target: rest.startsWith("/") ? rest : `/${rest}` };
+}
+
+function overview(options: SandboxOptions, url: string): unknown {
+  return {
+    name: "playcamp-gw sandbox",
+    bends: options.bends,
+    credentials: options.credentials,
+    roles: SANDBOX_ROLES.map(({ id, title, paths, faults, variants }) => ({
+      id,
+      title,
+      urls: Object.fromEntries(
+        Object.entries(paths).map(([path, what]) => [url + path, what]),
+      ),
+      faults: Object.fromEntries(
+        faults.map((fault) => [fault.id, fault.title]),
+      ),
+      variants: Object.fromEntries(
+        variants.map((variant) => [variant.id, variant.title]),
+      ),
+    })),
+  };
+}
+
+function assertKnownBends(ids: readonly string[]): void {
+  const known = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS].map(({ id }) => id);
+  for (const id of ids) {
+    if (known.includes(id)) continue;
+    throw new UserError(
+      "unknown_fault",
+      `the sandbox has no fault or variant "${id}"`,
+      suggestionHint(id, known) || "GET / of a running sandbox lists them all.",
+    );
+  }
+}

@@ -1,0 +1,257 @@
+/** A conformance run from plan to recorded report. */
+import { createTargetHealth } from "../conformance/health.js";
+import { costOf, type Plan, planRun, type Shard } from "../conformance/plan.js";
+import { type RunnableSuite, runPlan } from "../conformance/runner.js";
+import type { Suite } from "../conformance/suite.js";
+import { SUITES } from "../conformance/suites/index.js";
+import { UserError } from "../core/errors.js";
+import { type Http, isLoopbackHost } from "../core/http.js";
+import type { Clock, Random } from "../core/ports.js";
+import { createRedactor, type Redactor } from "../core/redaction.js";
+import {
+  type CheckResult,
+  type ConformanceReport,
+  type Level,
+  REPORT_FORMAT,
+  summarise,
+} from "../core/report.js";
+import { shellLine } from "../core/shell.js";
+import { suggestionHint } from "../core/suggest.js";
+import { curlLine } from "../journal/curl.js";
+import type { ResolvedProfile } from "../profile/resolve.js";
+import { assertNotLive, guardLiveHosts } from "../transport/live-guard.js";
+import { limitRate } from "../transport/rate.js";
+import { createSend } from "../transport/send.js";
+
+export interface ConformanceRequest {
+  readonly suites: readonly string[];
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly level: Level | null;
+  readonly shard: Shard | null;
+  readonly strict: boolean;
+  readonly seed: number;
+  /** Null makes one. */
+  readonly runId: string | null;
+  readonly concurrency: number;
+  readonly bail: boolean;
+  readonly requestsPerSecond: number | null;
+  readonly allowLive: boolean;
+  /** The words that lead back to the same target: profile and environment, or the sandbox and its faults. */
+  readonly targetWords: readonly string[];
+  readonly sandbox: boolean;
+}
+
+export interface ConformancePorts {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  readonly version: string;
+}
+
+export interface ConformanceHooks {
+  /** Before the first request. */
+  readonly onStart?: (start: {
+    readonly checks: number;
+    readonly requests: number;
+    readonly stakeMillis: number;
+    readonly remoteHosts: readonly string[];
+  }) => void;
+  readonly onResult?: (result: CheckResult) => void;
+}
+
+/**
+ * @throws {UserError} `unknown_suite`, `section_missing`, `nothing_selected`, `unknown_check`, `live_target`
+ */
+export async function runConformance(
+  request: ConformanceRequest,
+  profile: ResolvedProfile,
+  ports: ConformancePorts,
+  hooks: ConformanceHooks = {},
+): Promise<ConformanceReport> {
+  const suites = chooseSuites(request.suites, profile);
+  const plan = planRun(suites, request);
+  const opened = await openSuites(suites, plan, request, profile, ports);
+  announce(plan, opened, hooks);
+  const startedAtMs = ports.clock.nowMs();
+  const startedAt = ports.clock.monotonicMs();
+  const runId =
+    request.runId ?? Buffer.from(ports.random.bytes(4)).toString("hex");
+  const results = await runPlan(plan, {
+    ...request,
+    runId,
+    clock: ports.clock,
+    signal: ports.signal,
+    suites: opened.suites,
+    reproduce: ({ id }, suite) => reproduceLine(id, suite, request),
+    onResult: (result) => hooks.onResult?.(result),
+  });
+  const checks = results.map((result) => withCurl(result, profile));
+  const interrupted = ports.signal.aborted;
+  return {
+    format: REPORT_FORMAT,
+    tool: { name: "playcamp-gw", version: ports.version },
+    seed: request.seed,
+    runId,
+    startedAt: new Date(startedAtMs).toISOString(),
+    durationMs: Math.round(ports.clock.monotonicMs() - startedAt),
+    plan: plan.hash,
+    shard: request.shard,
+    filters: {
+      suites: request.suites,
+      only: request.only,
+      skip: request.skip,
+      level: request.level,
+    },
+    target: Object.fromEntries(
+      [...opened.suites].map(([id, { suite }]) => [
+        id,
+        opened.redactor.text(suite.url),
+      ]),
+    ),
+    environment: profile.environment,
+    strict: request.strict,
+    interrupted,
+    summary: summarise(
+      checks.map(({ status }) => status),
+      { strict: request.strict, interrupted },
+    ),
+    checks,
+  };
+}
+
+/** Without names, every suite whose section the profile has. */
+export function chooseSuites(
+  names: readonly string[],
+  profile: ResolvedProfile,
+): readonly Suite[] {
+  if (names.length === 0) {
+    const configured = SUITES.filter((suite) => suite.isConfigured(profile));
+    if (configured.length > 0) return configured;
+    throw new UserError(
+      "section_missing",
+      `${profile.origin} has no section that a suite could judge`,
+      `Add one of: ${SUITES.map(({ id }) => id).join(", ")}; or try conformance --sandbox.`,
+    );
+  }
+  for (const name of names) {
+    const suite = SUITES.find(({ id }) => id === name);
+    if (suite === undefined) {
+      throw new UserError(
+        "unknown_suite",
+        `there is no suite "${name}"`,
+        suggestionHint(
+          name,
+          SUITES.map(({ id }) => id),
+        ),
+      );
+    }
+    if (!suite.isConfigured(profile)) {
+      throw new UserError(
+        "section_missing",
+        `${profile.origin} has no "${name}" section, which the ${name} suite needs`,
+        `Add "${name}" to the profile, or try conformance ${name} --sandbox.`,
+      );
+    }
+  }
+  return SUITES.filter(({ id }) => names.includes(id));
+}
+
+interface OpenedSuites {
+  readonly suites: ReadonlyMap<string, RunnableSuite>;
+  readonly redactor: Redactor;
+}
+
+async function openSuites(
+  suites: readonly Suite[],
+  plan: Plan,
+  request: ConformanceRequest,
+  profile: ResolvedProfile,
+  ports: ConformancePorts,
+): Promise<OpenedSuites> {
+  const needed = new Set(plan.scenarios.map(({ scenario }) => scenario.suite));
+  const opened = new Map(
+    await Promise.all(
+      suites
+        .filter(({ id }) => needed.has(id))
+        .map(async (suite) => {
+          const context = {
+            profile,
+            clock: ports.clock,
+            sandbox: request.sandbox,
+          };
+          return [suite.id, await suite.open(context)] as const;
+        }),
+    ),
+  );
+  const liveHosts = request.allowLive ? new Set<string>() : profile.liveHosts;
+  opened.forEach(({ url }) => assertNotLive(url, liveHosts));
+  const guarded = guardLiveHosts(ports.http, liveHosts);
+  const http =
+    request.requestsPerSecond === null
+      ? guarded
+      : limitRate(guarded, request.requestsPerSecond, ports.clock);
+  // Opening has read every secret that a request could carry.
+  const redactor = createRedactor(profile.secrets.known());
+  const runnable = [...opened].map(([id, suite]): [string, RunnableSuite] => [
+    id,
+    {
+      suite,
+      health: createTargetHealth(),
+      send: createSend({
+        http,
+        redactor,
+        connection: suite.connection,
+        freshConnections: true,
+        signal: ports.signal,
+      }),
+    },
+  ]);
+  return { suites: new Map(runnable), redactor };
+}
+
+function announce(
+  plan: Plan,
+  { suites }: OpenedSuites,
+  hooks: ConformanceHooks,
+): void {
+  const hosts = [...suites.values()].map(
+    ({ suite }) => new URL(suite.url).hostname,
+  );
+  hooks.onStart?.({
+    ...costOf(plan),
+    checks: plan.scenarios.reduce(
+      (total, { checks }) => total + checks.length,
+      0,
+    ),
+    remoteHosts: [...new Set(hosts.filter((host) => !isLoopbackHost(host)))],
+  });
+}
+
+function reproduceLine(
+  checkId: string,
+  suite: string,
+  request: ConformanceRequest,
+): string {
+  return shellLine([
+    "playcamp-gw",
+    "conformance",
+    suite,
+    "--only",
+    checkId,
+    "--seed",
+    String(request.seed),
+    ...request.targetWords,
+  ]);
+}
+
+/** What did not pass can be repeated by hand; its requests stand in the evidence. */
+function withCurl(result: CheckResult, profile: ResolvedProfile): CheckResult {
+  if (result.status === "pass" || result.status === "na") return result;
+  const envNames = profile.secrets.envNames();
+  const curl = result.evidence.flatMap(
+    (exchange) => curlLine(exchange, envNames) ?? [],
+  );
+  return curl.length === 0 ? result : { ...result, curl };
+}

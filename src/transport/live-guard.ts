@@ -1,0 +1,31 @@
+/** Keeps test traffic away from production: the last gate before a request leaves. */
+import { UserError } from "../core/errors.js";
+import type { Http } from "../core/http.js";
+
+/**
+ * @param liveHosts lower-case host names that some environment marks as live
+ * @throws {UserError} `live_target` on the first request to one of them
+ */
+export function guardLiveHosts(
+  http: Http,
+  liveHosts: ReadonlySet<string>,
+): Http {
+  if (liveHosts.size === 0) return http;
+  return (request, signal) => {
+    assertNotLive(request.url, liveHosts);
+    return http(request, signal);
+  };
+}
+
+export function assertNotLive(
+  url: string,
+  liveHosts: ReadonlySet<string>,
+): void {
+  const host = new URL(url).hostname.toLowerCase();
+  if (!liveHosts.has(host)) return;
+  throw new UserError(
+    "live_target",
+    `${host} belongs to an environment that the profile marks as live`,
+    "Pass --allow-live if you really mean to send test traffic there.",
+  );
+}

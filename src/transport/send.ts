@@ -1,0 +1,101 @@
+/** Sends one request and keeps the evidence. The only way in which a request leaves this tool. */
+import { UserError } from "../core/errors.js";
+import type { Exchange } from "../core/exchange.js";
+import {
+  DEFAULT_CONNECT_TIMEOUT_MS,
+  type HeaderPair,
+  type Http,
+  type HttpOutcome,
+  type HttpRequest,
+  type HttpTimeouts,
+  type TlsSettings,
+} from "../core/http.js";
+import type { Redactor } from "../core/redaction.js";
+import { recordExchange } from "./record.js";
+
+/** What a caller says of a request; the rest is the same for a whole section. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly HeaderPair[];
+  readonly body: Uint8Array | null;
+}
+
+/** What a profile section says of every request to its target. */
+export interface ConnectionSettings {
+  /** Sent before a request's own headers, which win. */
+  readonly headers: readonly HeaderPair[];
+  readonly timeoutMs: number;
+  readonly tls: TlsSettings | null;
+}
+
+export interface Sent {
+  readonly outcome: HttpOutcome;
+  readonly exchange: Exchange;
+}
+
+export type Send = (step: string, request: OutgoingRequest) => Promise<Sent>;
+
+export interface SendOptions {
+  readonly http: Http;
+  readonly redactor: Redactor;
+  readonly connection: ConnectionSettings;
+  /** A new connection for each request: nothing that an idle one did can be blamed on the target. */
+  readonly freshConnections: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export function createSend(options: SendOptions): Send {
+  const { http, redactor, connection, freshConnections, signal } = options;
+  return async (step, outgoing) => {
+    const request = completeRequest(outgoing, connection, freshConnections);
+    const outcome = await http(request, signal);
+    return {
+      outcome,
+      exchange: recordExchange(step, request, outcome, redactor),
+    };
+  };
+}
+
+/** Adds a section's headers, time-outs and TLS material to a request. */
+export function completeRequest(
+  outgoing: OutgoingRequest,
+  connection: ConnectionSettings,
+  freshConnection: boolean,
+): HttpRequest {
+  const own = new Set(outgoing.headers.map(([name]) => name.toLowerCase()));
+  const headers = [
+    ...connection.headers.filter(([name]) => !own.has(name.toLowerCase())),
+    ...outgoing.headers,
+  ];
+  headers.forEach(([name, value]) => assertSendable(name, value));
+  return {
+    ...outgoing,
+    headers,
+    freshConnection,
+    timeouts: timeoutsOf(connection.timeoutMs),
+    ...(connection.tls === null ? {} : { tls: connection.tls }),
+  };
+}
+
+/** The section's time-out bounds the whole exchange; connecting has its own, shorter bound. */
+export function timeoutsOf(timeoutMs: number): HttpTimeouts {
+  return {
+    connectMs: Math.min(DEFAULT_CONNECT_TIMEOUT_MS, timeoutMs),
+    responseMs: timeoutMs,
+    totalMs: timeoutMs,
+  };
+}
+
+function assertSendable(name: string, value: string): void {
+  if (
+    /^[!#$%&'*+.^_`|~\w-]+$/.test(name) &&
+    /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+  )
+    return;
+  throw new UserError(
+    "header_invalid",
+    `the header ${JSON.stringify(name)} cannot be sent: its name or value has a character that HTTP does not allow`,
+    "Look for a line break or a non-Latin character in the profile's headers, or in a secret that travels in this header.",
+  );
+}

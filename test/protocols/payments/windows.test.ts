@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  isWithin,
+  pollWindows,
+  splitRange,
+} from "../../../src/protocols/payments/windows.js";
+import { DAY_MS, HOUR_MS } from "./fixtures.js";
+
+const limits = fc
+  .tuple(fc.constantFrom(1, 1000, 60_000), fc.integer({ min: 1, max: 50 }))
+  .chain(([precisionMs, steps]) =>
+    fc.record({
+      precisionMs: fc.constant(precisionMs),
+      maxMs: fc
+        .nat({ max: precisionMs - 1 })
+        .map((rest) => precisionMs * steps + rest),
+      offsetMs: fc.constantFrom(0, 5.75 * HOUR_MS, -3.5 * HOUR_MS),
+    }),
+  );
+
+describe("splitRange", () => {
+  it("adjoins its windows without gap or overlap, from end to end", () => {
+    const spans = fc.tuple(fc.nat({ max: 10 ** 9 }), fc.nat({ max: 10 ** 6 }));
+    fc.assert(
+      fc.property(spans, limits, ([fromMs, length], limit) => {
+        fc.pre(length / limit.maxMs < 5000);
+        const toMs = fromMs + length;
+        const windows = splitRange({ fromMs, toMs }, limit);
+        const borders = windows.map((window) => window.fromMs);
+        const ends = windows.map((window) => window.toMs);
+        expect(length === 0 ? [] : [...borders, toMs]).toEqual(
+          length === 0 ? borders : [fromMs, ...ends],
+        );
+        expect(windows.every((each) => each.fromMs < each.toMs)).toBe(true);
+      }),
+    );
+  });
+
+  it("keeps each window within the limit as it is sent", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.nat({ max: 10 ** 6 }),
+        limits,
+        (fromMs, length, limit) => {
+          fc.pre(length / limit.maxMs < 5000);
+          const { precisionMs, offsetMs } = limit;
+          const floor = (ms: number) =>
+            Math.floor((ms + offsetMs) / precisionMs) * precisionMs;
+          const ceil = (ms: number) =>
+            Math.ceil((ms + offsetMs) / precisionMs) * precisionMs;
+          for (const window of splitRange(
+            { fromMs, toMs: fromMs + length },
+            limit,
+          )) {
+            expect(
+              ceil(window.toMs) - floor(window.fromMs),
+            ).toBeLessThanOrEqual(limit.maxMs);
+          }
+        },
+      ),
+    );
+  });
+
+  it("makes nothing of an empty or inverted range", () => {
+    expect(splitRange({ fromMs: 5, toMs: 5 }, { maxMs: 1 })).toEqual([]);
+    expect(splitRange({ fromMs: 6, toMs: 5 }, { maxMs: null })).toEqual([]);
+  });
+});
+
+describe("pollWindows", () => {
+  const day = { fromMs: DAY_MS, toMs: DAY_MS + 24 * HOUR_MS };
+
+  it.each([
+    [undefined, 1],
+    [{}, 1],
+    [{ maxWindow: "6h" }, 4],
+    [{ maxWindow: "5h" }, 5],
+  ])("%o makes %i windows of a day", (mapping, count) => {
+    expect(pollWindows(mapping, day)).toHaveLength(count);
+  });
+
+  it.each([
+    { maxWindow: "soon" },
+    { maxWindow: "500ms", format: "s" },
+    { maxWindow: "0s" },
+  ])("refuses %o", (mapping) => {
+    expect(() => pollWindows(mapping, day)).toThrow(/maxWindow/);
+  });
+});
+
+it("isWithin takes the start in and leaves the end out", () => {
+  const range = { fromMs: 10, toMs: 20 };
+  expect([9, 10, 19, 20].map((ms) => isWithin(range, ms))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
