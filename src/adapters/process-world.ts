@@ -7,7 +7,7 @@ import {
   systemFiles,
   systemRandom,
 } from "./system.js";
-import type { ClosableHttp } from "./undici-http.js";
+import type { HttpClient } from "./http-client.js";
 
 export function createProcessWorld(version: string, signal: AbortSignal) {
   const { env } = process;
@@ -23,9 +23,9 @@ export function createProcessWorld(version: string, signal: AbortSignal) {
     listen: listenLazily,
     openHttp: async (options: {
       readonly extraCa: readonly string[];
-    }): Promise<ClosableHttp> => {
-      const { createUndiciHttp } = await import("./undici-http.js");
-      return createUndiciHttp({
+    }): Promise<HttpClient> => {
+      const { createHttpClient } = await import("./http-client.js");
+      return createHttpClient({
         extraCa: [
           ...options.extraCa,
           ...(await nodeExtraCa(env["NODE_EXTRA_CA_CERTS"])),

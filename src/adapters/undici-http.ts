@@ -32,7 +32,7 @@ export interface UndiciHttpOptions {
 
 export interface ClosableHttp {
   readonly http: Http;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {

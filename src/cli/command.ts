@@ -1,5 +1,5 @@
 /** What a command is: its face as data, its work loaded only when it runs. */
-import type { ClosableHttp } from "../adapters/undici-http.js";
+import type { HttpClient } from "../adapters/http-client.js";
 import type { Clock, Files, Random, Terminal } from "../core/ports.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";
@@ -83,7 +83,7 @@ export interface CliWorld {
   readonly listen: Listen;
   readonly openHttp: (options: {
     readonly extraCa: readonly string[];
-  }) => Promise<ClosableHttp>;
+  }) => Promise<HttpClient>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly version: string;

@@ -1,17 +1,17 @@
 /** Opens the HTTP client for a command and closes it whatever happens. */
 import { UserError } from "../core/errors.js";
-import type { Http } from "../core/http.js";
+import type { Http, RaceHttp } from "../core/http.js";
 import type { CommandContext } from "./command.js";
 import { resolve } from "node:path";
 
 export async function withHttp<Result>(
   context: CommandContext,
-  use: (http: Http) => Promise<Result>,
+  use: (http: Http, race: RaceHttp) => Promise<Result>,
 ): Promise<Result> {
   const extraCa = await readCa(context);
-  const { http, close } = await context.openHttp({ extraCa });
+  const { http, race, close } = await context.openHttp({ extraCa });
   try {
-    return await use(http);
+    return await use(http, race);
   } finally {
     await close();
   }

@@ -1,4 +1,5 @@
 /** The profile that a command works with: the user's own, or that of a sandbox started for the call. */
+import { UserError } from "../core/errors.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import { openProfile } from "../tasks/open-profile.js";
 import type { CommandContext, Outcome } from "./command.js";
@@ -15,10 +16,11 @@ export async function withProfile(
   flags: SandboxFlags,
   use: (profile: ResolvedProfile) => Promise<Outcome>,
 ): Promise<Outcome> {
+  assertBendsHaveSandbox(flags);
   if (flags.sandbox !== true)
     return use(await openProfile(context.flags, context));
-  const { openSandbox } = await import("../tasks/open-sandbox.js");
-  const { server, profile, defects } = await openSandbox(
+  const { openSandbox } = await import("../tasks/sandbox/open-sandbox.js");
+  const sandbox = await openSandbox(
     {
       base: await profileAtHand(context),
       host: "127.0.0.1",
@@ -28,11 +30,22 @@ export async function withProfile(
     context,
   );
   try {
-    const outcome = await use(profile);
-    const [defect] = defects;
-    if (defect !== undefined) throw defect;
-    return outcome;
+    return await use(sandbox.profile);
   } finally {
-    await server.close();
+    await sandbox.close();
   }
+}
+
+function assertBendsHaveSandbox({
+  sandbox,
+  fault,
+  variant,
+}: SandboxFlags): void {
+  if (sandbox === true || (fault === undefined && variant === undefined))
+    return;
+  throw new UserError(
+    "usage",
+    "--fault and --variant bend the sandbox, and --sandbox is not given",
+    "Add --sandbox, or leave them out.",
+  );
 }

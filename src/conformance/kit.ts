@@ -4,9 +4,13 @@
  * twice unless it is a step of its own.
  */
 import type { Exchange } from "../core/exchange.js";
-import { headerValue, type HttpReply, isUnreachable } from "../core/http.js";
+import {
+  headerValue,
+  type HttpFailureKind,
+  type HttpReply,
+} from "../core/http.js";
 import type { Clock } from "../core/ports.js";
-import type { OutgoingRequest, Send } from "../transport/send.js";
+import type { OutgoingRequest, Race, Send } from "../transport/send.js";
 import type { Finding } from "./check.js";
 import type { TargetHealth } from "./health.js";
 import type { Values } from "./values.js";
@@ -60,6 +64,8 @@ export interface Steps {
   sendAll(
     requests: readonly (readonly [name: string, OutgoingRequest])[],
   ): Promise<Step[]>;
+  /** All released at the same moment, proof included; see {@link Race}. */
+  race(name: string, requests: readonly OutgoingRequest[]): Promise<RacedSteps>;
   /**
    * Settles a check by the replies of its steps: `judge` returns null when all is well.
    * A step without a reply settles it too: see {@link Silence}; only `faulty` is held against the target.
@@ -82,6 +88,13 @@ export interface Steps {
   need(step: Step): HttpReply;
 }
 
+export interface RacedSteps {
+  readonly steps: readonly Step[];
+  /** A race without overlap proves nothing: run another round. */
+  readonly overlapped: boolean;
+  readonly proof: string;
+}
+
 /** Ends a scenario early; its unsettled checks are blocked for this reason. */
 export class ScenarioBlocked extends Error {
   override readonly name = "ScenarioBlocked";
@@ -102,6 +115,7 @@ export interface StepsOptions {
   readonly values: Values;
   readonly clock: Clock;
   readonly send: Send;
+  readonly race: Race;
   readonly health: TargetHealth;
   readonly settle: (checkId: string, settlement: Settlement) => void;
   readonly signal: AbortSignal;
@@ -117,6 +131,7 @@ export function createSteps(options: StepsOptions): Steps {
     send,
     sendAll: (requests) =>
       Promise.all(requests.map(([name, request]) => send(name, request))),
+    race: (name, requests) => raceSteps(name, requests, options),
     judge: (checkId, steps, judge, premises = []) => {
       settle(checkId, judgeSteps([steps].flat(), judge, premises, health));
     },
@@ -206,9 +221,47 @@ async function sendStep(
   }
 }
 
-function silenceOf(
-  kind: Parameters<typeof isUnreachable>[0]["kind"],
-): Silence["kind"] {
+async function raceSteps(
+  name: string,
+  requests: readonly OutgoingRequest[],
+  { race, health, signal }: StepsOptions,
+): Promise<RacedSteps> {
+  const reason = health.reason() ?? (signal.aborted ? "interrupted" : null);
+  if (reason !== null) {
+    const steps = requests.map(() => silent(name, [], "skipped", reason));
+    return { steps, overlapped: false, proof: reason };
+  }
+  const { sent, overlapped, proof } = await race(name, requests);
+  const steps = sent.map(({ outcome, exchange }): Step => {
+    health.note(outcome);
+    const exchanges = [exchange];
+    if (outcome.failure !== null) {
+      return silent(
+        exchange.step,
+        exchanges,
+        silenceOf(outcome.failure.kind),
+        outcome.failure.message,
+      );
+    }
+    if (outcome.reply.status === 429) {
+      return silent(
+        exchange.step,
+        exchanges,
+        "throttled",
+        "the target answered 429 Too Many Requests",
+      );
+    }
+    return {
+      name: exchange.step,
+      reply: outcome.reply,
+      exchanges,
+      silence: null,
+    };
+  });
+  return { steps, overlapped, proof };
+}
+
+function silenceOf(kind: HttpFailureKind): Silence["kind"] {
   switch (kind) {
     case "response-timeout":
     case "total-timeout":

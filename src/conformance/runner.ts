@@ -5,7 +5,7 @@
 import type { Exchange } from "../core/exchange.js";
 import type { Clock } from "../core/ports.js";
 import type { CheckResult, Level, Status } from "../core/report.js";
-import type { Send } from "../transport/send.js";
+import type { Race, Send } from "../transport/send.js";
 import type { CheckDefinition, Finding } from "./check.js";
 import type { TargetHealth } from "./health.js";
 import { createSteps, ScenarioBlocked, type Settlement } from "./kit.js";
@@ -31,6 +31,7 @@ export interface RunOptions {
 export interface RunnableSuite {
   readonly suite: OpenSuite;
   readonly send: Send;
+  readonly race: Race;
   readonly health: TargetHealth;
 }
 
@@ -106,6 +107,7 @@ async function settleScenario(
     values: createValues(options.seed, options.runId, scenario.id),
     clock: options.clock,
     send: runnable.send,
+    race: runnable.race,
     health: runnable.health,
     signal: options.signal,
     settle: (checkId, settlement) => {

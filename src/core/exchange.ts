@@ -34,4 +34,6 @@ export interface Exchange {
   readonly request: RecordedRequest;
   readonly response: RecordedResponse | null;
   readonly failure: HttpFailure | null;
+  /** What else is known of the exchange, such as the proof that a race overlapped. */
+  readonly note?: string;
 }

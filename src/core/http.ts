@@ -94,6 +94,28 @@ export type Http = (
   signal?: AbortSignal,
 ) => Promise<HttpOutcome>;
 
+/** What several requests did that were released at the same moment. */
+export interface RaceOutcome {
+  /** In the order of the requests. */
+  readonly outcomes: readonly HttpOutcome[];
+  /** From the first last byte to the last one. */
+  readonly releaseSpreadMs: number;
+  /** From the last byte of the last request to the first reply; null when none came. */
+  readonly firstReplyAfterMs: number | null;
+  /** Every request was complete before the first reply came; a race without overlap proves nothing. */
+  readonly overlapped: boolean;
+}
+
+/**
+ * Sends requests so that they are all handled at the same time: each on its own
+ * connection, everything but the last body byte written and flushed, then all
+ * last bytes at once. Every request needs a body.
+ */
+export type RaceHttp = (
+  requests: readonly HttpRequest[],
+  signal?: AbortSignal,
+) => Promise<RaceOutcome>;
+
 export const KEPT_REPLY_BYTES = 1024 * 1024;
 export const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 
@@ -153,7 +175,7 @@ export function isLoopbackHost(hostname: string): boolean {
 
 /** Joins a base URL, taken as a prefix, and a path that starts with `/`. */
 export function joinUrl(base: string, path: string): string {
-  const [prefix = "", query] = splitOnce(base, "?");
+  const [prefix, query] = splitOnce(base, "?");
   const joined = prefix.replace(/\/+$/, "") + path;
   return query === undefined ? joined : `${joined}?${query}`;
 }

@@ -5,7 +5,7 @@ import { type RunnableSuite, runPlan } from "../conformance/runner.js";
 import type { Suite } from "../conformance/suite.js";
 import { SUITES } from "../conformance/suites/index.js";
 import { UserError } from "../core/errors.js";
-import { type Http, isLoopbackHost } from "../core/http.js";
+import { type Http, isLoopbackHost, type RaceHttp } from "../core/http.js";
 import type { Clock, Random } from "../core/ports.js";
 import { createRedactor, type Redactor } from "../core/redaction.js";
 import {
@@ -19,9 +19,13 @@ import { shellLine } from "../core/shell.js";
 import { suggestionHint } from "../core/suggest.js";
 import { curlLine } from "../journal/curl.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
-import { assertNotLive, guardLiveHosts } from "../transport/live-guard.js";
+import {
+  assertNotLive,
+  guardLiveHosts,
+  guardLiveRaces,
+} from "../transport/live-guard.js";
 import { limitRate } from "../transport/rate.js";
-import { createSend } from "../transport/send.js";
+import { createRace, createSend } from "../transport/send.js";
 
 export interface ConformanceRequest {
   readonly suites: readonly string[];
@@ -44,6 +48,7 @@ export interface ConformanceRequest {
 
 export interface ConformancePorts {
   readonly http: Http;
+  readonly race: RaceHttp;
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
@@ -204,6 +209,12 @@ async function openSuites(
         redactor,
         connection: suite.connection,
         freshConnections: true,
+        signal: ports.signal,
+      }),
+      race: createRace({
+        race: guardLiveRaces(ports.race, liveHosts),
+        redactor,
+        connection: suite.connection,
         signal: ports.signal,
       }),
     },

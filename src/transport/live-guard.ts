@@ -1,6 +1,6 @@
 /** Keeps test traffic away from production: the last gate before a request leaves. */
 import { UserError } from "../core/errors.js";
-import type { Http } from "../core/http.js";
+import type { Http, RaceHttp } from "../core/http.js";
 
 /**
  * @param liveHosts lower-case host names that some environment marks as live
@@ -14,6 +14,16 @@ export function guardLiveHosts(
   return (request, signal) => {
     assertNotLive(request.url, liveHosts);
     return http(request, signal);
+  };
+}
+
+export function guardLiveRaces(
+  race: RaceHttp,
+  liveHosts: ReadonlySet<string>,
+): RaceHttp {
+  return (requests, signal) => {
+    requests.forEach(({ url }) => assertNotLive(url, liveHosts));
+    return race(requests, signal);
   };
 }
 

@@ -6,6 +6,8 @@ import {
   type HeaderPair,
   type Http,
   type HttpOutcome,
+  type RaceHttp,
+  type RaceOutcome,
   type HttpRequest,
   type HttpTimeouts,
   type TlsSettings,
@@ -55,6 +57,56 @@ export function createSend(options: SendOptions): Send {
       exchange: recordExchange(step, request, outcome, redactor),
     };
   };
+}
+
+export interface RacedRound {
+  readonly sent: readonly Sent[];
+  readonly overlapped: boolean;
+  /** How closely the requests were released, in words. */
+  readonly proof: string;
+}
+
+export type Race = (
+  step: string,
+  requests: readonly OutgoingRequest[],
+) => Promise<RacedRound>;
+
+export function createRace(
+  options: Omit<SendOptions, "http" | "freshConnections"> & {
+    readonly race: RaceHttp;
+  },
+): Race {
+  const { race, redactor, connection, signal } = options;
+  return async (step, outgoing) => {
+    const requests = outgoing.map((each) =>
+      completeRequest(each, connection, true),
+    );
+    const round = await race(requests, signal);
+    const proof = describeRound(round, requests.length);
+    const sent = requests.flatMap((request, at) => {
+      const outcome = round.outcomes[at];
+      if (outcome === undefined) return [];
+      const name = `${step} (${at + 1} of ${requests.length})`;
+      return [
+        {
+          outcome,
+          exchange: {
+            ...recordExchange(name, request, outcome, redactor),
+            note: proof,
+          },
+        },
+      ];
+    });
+    return { sent, overlapped: round.overlapped, proof };
+  };
+}
+
+function describeRound(round: RaceOutcome, count: number): string {
+  const spread = `${count} requests, last bytes released within ${round.releaseSpreadMs.toFixed(2)} ms`;
+  if (round.firstReplyAfterMs === null) return `${spread}, no reply`;
+  return round.overlapped
+    ? `${spread}, first reply ${round.firstReplyAfterMs.toFixed(2)} ms after the last of them: they overlapped`
+    : `${spread}, but a reply came before the last of them: they did not overlap`;
 }
 
 /** Adds a section's headers, time-outs and TLS material to a request. */

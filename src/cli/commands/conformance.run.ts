@@ -8,8 +8,6 @@ import {
   REPORT_FORMAT_IDS,
   type ReportFormatId,
 } from "../../reports/formats/ids.js";
-import { openProfile } from "../../tasks/open-profile.js";
-import { openSandbox } from "../../tasks/open-sandbox.js";
 import {
   chooseSuites,
   type ConformanceHooks,
@@ -23,7 +21,7 @@ import type {
   Outcome,
 } from "../command.js";
 import { withHttp } from "../http.js";
-import { profileAtHand } from "../profile-at-hand.js";
+import { withProfile } from "../target-profile.js";
 import { renderCheckList } from "./conformance.list.js";
 
 interface Options {
@@ -49,31 +47,10 @@ const DEFAULT_CONCURRENCY = 4;
 
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
-  const bends = bendsOf(options);
   const outputs = reporterOutputs(options, context);
-  if (options.sandbox !== true) {
-    const profile = await openProfile(context.flags, context);
-    return judge(context, input, options, outputs, profile);
-  }
-  const base = await profileAtHand(context);
-  const sandbox = await openSandbox(
-    { base, host: "127.0.0.1", port: 0, bends },
-    context,
+  return withProfile(context, options, (profile) =>
+    judge(context, input, options, outputs, profile),
   );
-  try {
-    const outcome = await judge(
-      context,
-      input,
-      options,
-      outputs,
-      sandbox.profile,
-    );
-    const [defect] = sandbox.defects;
-    if (defect !== undefined) throw defect;
-    return outcome;
-  } finally {
-    await sandbox.server.close();
-  }
 };
 
 async function judge(
@@ -90,8 +67,13 @@ async function judge(
     return "done";
   }
   const progress = createProgress(context);
-  const report = await withHttp(context, (http) =>
-    runConformance(request, profile, { ...context, http }, progress.hooks),
+  const report = await withHttp(context, (http, race) =>
+    runConformance(
+      request,
+      profile,
+      { ...context, http, race },
+      progress.hooks,
+    ),
   );
   progress.clear();
   await writeReports(report, outputs, context);
@@ -109,16 +91,6 @@ function outcomeOf({ summary, interrupted }: ConformanceReport): Outcome {
     case "incomplete":
       return "incomplete";
   }
-}
-
-function bendsOf(options: Options): readonly string[] {
-  const bends = [...(options.fault ?? []), ...(options.variant ?? [])];
-  if (bends.length === 0 || options.sandbox === true) return bends;
-  throw new UserError(
-    "usage",
-    "--fault and --variant bend the sandbox, and --sandbox is not given",
-    "Add --sandbox, or leave them out.",
-  );
 }
 
 function toRequest(

@@ -1,6 +1,6 @@
 /** `sandbox`: serves until it is asked to stop. */
 import { SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../sandbox/sandbox.js";
-import { openSandbox } from "../../tasks/open-sandbox.js";
+import { openSandbox } from "../../tasks/sandbox/open-sandbox.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { profileAtHand } from "../profile-at-hand.js";
 
@@ -18,7 +18,7 @@ export const run: CommandRun = async (context, input) => {
     context.result(renderFaults(context));
     return "done";
   }
-  const { server, profile, defects } = await openSandbox(
+  const { server, profile, close } = await openSandbox(
     {
       base: await profileAtHand(context),
       host: options.host ?? "127.0.0.1",
@@ -39,9 +39,7 @@ export const run: CommandRun = async (context, input) => {
     `sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`,
   );
   await stopped(context.signal);
-  await server.close();
-  const [defect] = defects;
-  if (defect !== undefined) throw defect;
+  await close();
   return "done";
 };
 

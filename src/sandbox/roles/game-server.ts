@@ -216,7 +216,12 @@ const SIGNATURE_FAULTS: readonly Bend<ReceiverPolicy>[] = [
       const aheadMs = Number(/^t=(\d+),/.exec(signature)?.[1] ?? 0) * 1000;
       return (
         aheadMs > nowMs &&
-        verifyWebhook({ payload: body, signature, secret: secrets, nowMs: aheadMs }).valid
+        verifyWebhook({
+          payload: body,
+          signature,
+          secret: secrets,
+          nowMs: aheadMs,
+        }).valid
       );
     },
   }),

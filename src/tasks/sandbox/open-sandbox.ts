@@ -1,0 +1,65 @@
+/** Starts the sandbox with an agreement made from the user's profile, if there is one. */
+import type { Clock, Files, Random } from "../../core/ports.js";
+import type { Listen, RunningServer } from "../../core/server.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import { startSandbox } from "../../sandbox/sandbox.js";
+import { SANDBOX_SECRETS } from "./index.js";
+import { resolveSandboxProfile, sandboxAgreement } from "./sandbox-profile.js";
+
+export interface SandboxPorts {
+  readonly listen: Listen;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly files: Files;
+}
+
+export interface OpenSandbox {
+  readonly server: RunningServer;
+  /** How the sandbox is reached and signed for. */
+  readonly profile: ResolvedProfile;
+  /** Stops serving; rethrows a defect of the sandbox itself, so that none is blamed on a target. */
+  readonly close: () => Promise<void>;
+}
+
+export interface SandboxRequest {
+  /** The user's profile, for its recipes, or null. */
+  readonly base: ResolvedProfile | null;
+  readonly host: string;
+  readonly port: number;
+  readonly bends: readonly string[];
+}
+
+export async function openSandbox(
+  { base, host, port, bends }: SandboxRequest,
+  { listen, clock, random, files }: SandboxPorts,
+): Promise<OpenSandbox> {
+  const defects: unknown[] = [];
+  const opened: ResolvedProfile[] = [];
+  const server = await startSandbox({
+    listen,
+    clock,
+    random,
+    host,
+    port,
+    bends,
+    credentials: SANDBOX_SECRETS,
+    onDefect: (error) => defects.push(error),
+    agree: async (url) => {
+      const profile = resolveSandboxProfile(base, url, files);
+      opened.push(profile);
+      return sandboxAgreement(profile);
+    },
+  });
+  const [profile] = opened;
+  if (profile === undefined)
+    throw new Error("the sandbox started without an agreement");
+  return {
+    server,
+    profile,
+    close: async () => {
+      await server.close();
+      if (defects.length > 0)
+        throw new AggregateError(defects, "the sandbox failed");
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * The profile of a sandbox run: a given profile's recipes, with every URL on
+ * this machine and every secret a published one. Both sides work from it.
+ */
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import type { Profile } from "../../profile/schema.js";
+import { createSecretReader } from "../../profile/secrets.js";
+import type { SandboxAgreement } from "../../sandbox/roles/index.js";
+import { SANDBOX_SECRETS, SANDBOX_SECTIONS } from "./index.js";
+
+const DEFAULT_PARTNER = "sandbox";
+
+/** @param base null where the user has no profile */
+export function sandboxProfile(base: Profile | null, url: string): Profile {
+  const sections = SANDBOX_SECTIONS.map(({ profile }) => profile(base, url));
+  return Object.assign(
+    { partner: base?.partner ?? DEFAULT_PARTNER },
+    ...sections,
+  ) as Profile;
+}
+
+/** @param base the user's own profile, for its recipes, or null */
+export function resolveSandboxProfile(
+  base: ResolvedProfile | null,
+  url: string,
+  files: ResolvedProfile["files"],
+): ResolvedProfile {
+  const resolvePath = (path: string) => path;
+  return {
+    profile: sandboxProfile(base?.profile ?? null, url),
+    environment: null,
+    environments: [],
+    liveHosts: new Set(),
+    origin: "the sandbox",
+    files,
+    resolvePath,
+    timeoutMs: base?.timeoutMs ?? null,
+    secrets: createSecretReader({
+      env: SANDBOX_SECRETS,
+      dotEnv: {},
+      files,
+      resolvePath,
+      store: null,
+    }),
+  };
+}
+
+/** The same agreement, as the counterparts see it. */
+export async function sandboxAgreement(
+  resolved: ResolvedProfile,
+): Promise<SandboxAgreement> {
+  const parts = await Promise.all(
+    SANDBOX_SECTIONS.map(({ agreement }) => agreement(resolved)),
+  );
+  return Object.assign({}, ...parts) as SandboxAgreement;
+}
