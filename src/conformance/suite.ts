@@ -1,7 +1,7 @@
 /** A suite: scenarios against one kind of target, and how that target is opened from a profile. */
 import type { Clock } from "../core/ports.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
-import type { ConnectionSettings } from "../transport/send.js";
+import type { ConnectionSettings } from "../core/http.js";
 import type { CheckDefinition, Scenario } from "./check.js";
 import type { Steps } from "./kit.js";
 

@@ -21,6 +21,14 @@ export interface TlsSettings {
   readonly key?: string;
 }
 
+/** What a profile section says of every request to its target. */
+export interface ConnectionSettings {
+  /** Sent before a request's own headers, which win. */
+  readonly headers: readonly HeaderPair[];
+  readonly timeoutMs: number;
+  readonly tls: TlsSettings | null;
+}
+
 export interface HttpRequest {
   readonly method: string;
   /** Sent as written: nothing is normalised or re-encoded. */

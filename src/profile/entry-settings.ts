@@ -4,7 +4,7 @@ import {
   DEFAULT_ENTRY_RECIPE,
   type EntryRecipe,
 } from "../protocols/entry/recipe.js";
-import type { ConnectionSettings } from "../transport/send.js";
+import type { ConnectionSettings } from "../core/http.js";
 import {
   requireSection,
   resolveConnection,

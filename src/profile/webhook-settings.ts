@@ -7,7 +7,7 @@ import {
   type AcceptedForm,
   DEFAULT_TOLERANCE_SEC,
 } from "../protocols/webhook/signature.js";
-import type { ConnectionSettings } from "../transport/send.js";
+import type { ConnectionSettings } from "../core/http.js";
 import {
   requireSection,
   resolveConnection,

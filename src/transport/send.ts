@@ -2,6 +2,7 @@
 import { UserError } from "../core/errors.js";
 import type { Exchange } from "../core/exchange.js";
 import {
+  type ConnectionSettings,
   DEFAULT_CONNECT_TIMEOUT_MS,
   type HeaderPair,
   type Http,
@@ -21,14 +22,6 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers: readonly HeaderPair[];
   readonly body: Uint8Array | null;
-}
-
-/** What a profile section says of every request to its target. */
-export interface ConnectionSettings {
-  /** Sent before a request's own headers, which win. */
-  readonly headers: readonly HeaderPair[];
-  readonly timeoutMs: number;
-  readonly tls: TlsSettings | null;
 }
 
 export interface Sent {

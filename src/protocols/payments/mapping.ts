@@ -5,9 +5,8 @@
 import type { SignatureEncoding } from "../signing/encodings.js";
 import type { SigningAlgorithm } from "../signing/algorithms.js";
 
-export const REQUEST_PLACES = ["query", "form", "json"] as const;
 /** Where the range and paging parameters stand. */
-export type RequestPlace = (typeof REQUEST_PLACES)[number];
+export type RequestPlace = "query" | "form" | "json";
 
 /** How the queried range is sent. */
 export interface RangeMapping {

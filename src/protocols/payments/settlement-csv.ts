@@ -65,6 +65,7 @@ export function parseSettlementCsv(
   const records: SettlementRecord[] = [];
   const problems: { readonly row: number; readonly problem: string }[] = [];
   for (const [index, row] of rows.entries()) {
+    if (row.every((value) => value.trim() === "")) continue;
     const reading = readRow(
       (field) => row[at.get(field) ?? -1]?.trim() ?? "",
       zone,
@@ -128,7 +129,7 @@ function readDate(text: string, zone: string): FieldReading<string | null> {
   return reading.ok ? accepted(renderInstant(reading.instantMs)) : reading;
 }
 
-/** Rows of cells; blank lines are left out, a byte order mark is dropped. */
+/** Rows of cells, blank lines as rows of one empty cell; a byte order mark is dropped. */
 export function parseCsv(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -146,7 +147,7 @@ export function parseCsv(text: string): readonly (readonly string[])[] {
     const [, quoted, bare = "", end] = match;
     row.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
     if (end === ",") continue;
-    if (row.some((value) => value !== "")) rows.push(row);
+    rows.push(row);
     row = [];
   }
   return rows;

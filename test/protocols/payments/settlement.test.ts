@@ -1,0 +1,329 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Conversion } from "../../../src/protocols/payments/convert.js";
+import { parseJson } from "../../../src/protocols/payments/lossless-json.js";
+import {
+  gameBooks,
+  readPlaycampPayment,
+} from "../../../src/protocols/payments/settlement-books.js";
+import {
+  parseSettlementCsv,
+  renderDifferencesCsv,
+} from "../../../src/protocols/payments/settlement-csv.js";
+import {
+  settlementTotals,
+  storeFees,
+} from "../../../src/protocols/payments/settlement-totals.js";
+import {
+  matchRecords,
+  type SettlementRecord,
+} from "../../../src/protocols/payments/settlement.js";
+import type { Payment } from "../../../src/protocols/payments/payment.js";
+
+function entry(
+  id: string,
+  changes: Partial<SettlementRecord> = {},
+): SettlementRecord {
+  return {
+    transactionId: id,
+    amount: "9.99",
+    currency: "USD",
+    status: "COMPLETED",
+    purchasedAt: "2026-01-05T00:00:00.000Z",
+    distributionType: "MOBILE_STORE",
+    creatorKey: null,
+    ...changes,
+  };
+}
+
+describe("matchRecords", () => {
+  it.each<
+    [
+      string,
+      Partial<SettlementRecord> | null,
+      Partial<SettlementRecord> | null,
+      readonly string[],
+    ]
+  >([
+    ["the same", {}, {}, []],
+    ["the same amount written otherwise", { amount: "9.990" }, {}, []],
+    [
+      "the same instant elsewhere",
+      { purchasedAt: "2026-01-05T09:00:00+09:00" },
+      {},
+      [],
+    ],
+    [
+      "whole seconds on one side",
+      { purchasedAt: "2026-01-05T00:00:00.999Z" },
+      {},
+      [],
+    ],
+    ["no date on one side", { purchasedAt: null }, {}, []],
+    ["nothing at PlayCamp", {}, null, ["missing-at-playcamp 9.99 USD / -"]],
+    ["nothing at the game", null, {}, ["missing-at-game - / 9.99 USD"]],
+    ["nothing but a cancelled one", { status: "CANCELLED" }, null, []],
+    ["a cent more", { amount: "10" }, {}, ["amount 10 / 9.99"]],
+    ["another currency", { currency: "EUR" }, {}, ["currency EUR / USD"]],
+    [
+      "a refund of the game's",
+      { status: "REFUNDED" },
+      {},
+      ["refund-missing-at-playcamp REFUNDED / COMPLETED"],
+    ],
+    [
+      "a refund of PlayCamp's",
+      {},
+      { status: "REFUNDED" },
+      ["refund-missing-at-game COMPLETED / REFUNDED"],
+    ],
+    [
+      "a pending one",
+      {},
+      { status: "PENDING" },
+      ["status COMPLETED / PENDING"],
+    ],
+    [
+      "another second and amount",
+      { purchasedAt: "2026-01-05T00:00:01.000Z", amount: "1" },
+      {},
+      [
+        "amount 1 / 9.99",
+        "date 2026-01-05T00:00:01.000Z / 2026-01-05T00:00:00.000Z",
+      ],
+    ],
+  ])("%s", (_, game, playcamp, expected) => {
+    const side = (changes: Partial<SettlementRecord> | null) =>
+      changes === null ? [] : [entry("T", changes)];
+    const { matched, differences } = matchRecords(side(game), side(playcamp));
+    const shown = differences.map(
+      (each) => `${each.kind} ${each.game ?? "-"} / ${each.playcamp ?? "-"}`,
+    );
+    expect(shown).toEqual(expected);
+    expect(matched).toBe(game && playcamp && expected.length === 0 ? 1 : 0);
+  });
+
+  it("finds exactly what was taken away, whatever the order", () => {
+    const ids = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(
+        ids,
+        fc.func(fc.constantFrom("both", "game", "playcamp")),
+        (all, where) => {
+          const held = (side: string) =>
+            all
+              .filter((id) => ["both", side].includes(where(id)))
+              .map((id) => entry(id));
+          const { matched, differences } = matchRecords(
+            held("game"),
+            held("playcamp").reverse(),
+          );
+          const missing = (kind: string) =>
+            differences
+              .filter((each) => each.kind === kind)
+              .map((each) => each.transactionId);
+          const only = (side: string) =>
+            all.filter((id) => where(id) === side).sort();
+          expect(matched).toBe(only("both").length);
+          expect(missing("missing-at-playcamp").sort()).toEqual(only("game"));
+          expect(missing("missing-at-game").sort()).toEqual(only("playcamp"));
+        },
+      ),
+    );
+  });
+
+  it("tells of an id that one side has twice with other content", () => {
+    const twice = [
+      entry("T"),
+      entry("T", { amount: "1" }),
+      entry("S"),
+      entry("S"),
+    ];
+    const { differences } = matchRecords(twice, [entry("T"), entry("S")]);
+    expect(differences).toEqual([
+      { kind: "duplicate", transactionId: "T", game: "1 USD", playcamp: null },
+    ]);
+  });
+});
+
+describe("settlementTotals", () => {
+  const records = [
+    entry("1", { amount: "9.99", creatorKey: "AB12C" }),
+    entry("2", {
+      amount: "0.01",
+      creatorKey: "AB12C",
+      distributionType: "PC_SELF_STORE",
+    }),
+    entry("3", { amount: "5", creatorKey: "AB12C", status: "REFUNDED" }),
+    entry("4", { amount: "5500", currency: "KRW" }),
+    entry("5", { amount: "100", currency: "KRW", distributionType: null }),
+    entry("6", { amount: "7", status: "PENDING" }),
+  ];
+
+  it("adds up by currency and creator, exactly", () => {
+    expect(settlementTotals(records, storeFees())).toEqual([
+      {
+        currency: "KRW",
+        creatorKey: null,
+        payments: 2,
+        gross: "5600",
+        fee: "1650",
+        net: "3950",
+        refunds: 0,
+        refunded: "0",
+        withoutFeeRule: 1,
+      },
+      {
+        currency: "USD",
+        creatorKey: "AB12C",
+        payments: 2,
+        gross: "10.00",
+        fee: "2.997",
+        net: "7.003",
+        refunds: 1,
+        refunded: "5.00",
+        withoutFeeRule: 0,
+      },
+    ]);
+  });
+
+  it.each([
+    [0.15, "1.4985"],
+    [15, "1.4985"],
+    ["15%", "1.4985"],
+    ["0.5%", "0.04995"],
+    [0, "0.00"],
+    [1, "9.99"],
+    ["100%", "9.99"],
+  ])("takes a fee of %s", (fee, expected) => {
+    const fees = storeFees({ MOBILE_STORE: fee });
+    expect(settlementTotals([entry("1")], fees)[0]?.fee).toBe(expected);
+  });
+
+  it.each([
+    [{ MOBILE_SHOP: 0.1 }, "settlement_fee_unknown"],
+    [{ PC_STORE: "a lot" }, "settlement_fee_malformed"],
+    [{ PC_STORE: -1 }, "settlement_fee_malformed"],
+    [{ PC_STORE: 101 }, "settlement_fee_malformed"],
+  ])("refuses the fees %o", (fees, code) => {
+    expect(() => storeFees(fees)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe("the two books", () => {
+  const payment = (id: string): Payment => ({
+    userId: "1",
+    transactionId: id,
+    productId: "p",
+    amount: "9.99",
+    currency: "USD",
+    platform: "Web",
+    distributionType: "MOBILE_STORE",
+    purchasedAt: "2026-01-05T00:00:00.000Z",
+  });
+
+  it("turn a refunded payment into a refund, wherever its record stands", () => {
+    const refund = (id: string): Conversion => ({
+      kind: "refund",
+      transactionId: id,
+      payment: null,
+      creatorKey: null,
+    });
+    const paid = (id: string): Conversion => ({
+      kind: "payment",
+      payment: payment(id),
+      creatorKey: null,
+    });
+    const books = gameBooks([
+      refund("A"),
+      paid("A"),
+      paid("B"),
+      refund("C"),
+      {
+        kind: "refund",
+        transactionId: "D",
+        payment: payment("D"),
+        creatorKey: "AB12C",
+      },
+      { kind: "refused", transactionId: "E", problems: [] },
+    ]);
+    expect(books).toEqual({
+      records: [
+        entry("A", { status: "REFUNDED" }),
+        entry("B"),
+        entry("D", { status: "REFUNDED", creatorKey: "AB12C" }),
+      ],
+      refundsWithoutPayment: ["C"],
+    });
+  });
+
+  it.each([
+    [
+      '{"data":{"transactionId":"T","amount":9.990,"currency":"USD","status":"COMPLETED","purchasedAt":"2026-01-05T00:00:00.000Z","distributionType":"MOBILE_STORE"}}',
+      entry("T"),
+    ],
+    [
+      '{"transactionId":"T","amount":"9.99","currency":"USD","status":"REFUNDED","creatorKey":"AB12C"}',
+      entry("T", {
+        status: "REFUNDED",
+        creatorKey: "AB12C",
+        purchasedAt: null,
+        distributionType: null,
+      }),
+    ],
+    ['{"transactionId":"T","currency":"USD","status":"COMPLETED"}', null],
+    ['{"transactionId":"T","amount":1,"currency":"USD","status":"LOST"}', null],
+    ["[]", null],
+  ])("read %s", (text, expected) => {
+    const parsed = parseJson(text);
+    expect(parsed.ok && readPlaycampPayment(parsed.value)).toEqual(expected);
+  });
+});
+
+describe("settlement files", () => {
+  it("are read by their columns", () => {
+    const csv =
+      '\uFEFFTx,amount,currency,"When",status,distributionType\r\n"T,1",9.990,USD,2026-01-05 09:00:00,completed,MOBILE_STORE\r\n\r\nT2,1,KRW,2026-01-06,,\r\nT3,free,KRW,,,\r\nT4,1,KRW,then,,\r\n';
+    const file = parseSettlementCsv(csv, {
+      columns: { transactionId: "Tx", purchasedAt: "When" },
+      zone: "Asia/Seoul",
+    });
+    expect(file.records).toEqual([
+      entry("T,1"),
+      entry("T2", {
+        amount: "1",
+        currency: "KRW",
+        purchasedAt: null,
+        distributionType: null,
+      }),
+    ]);
+    expect(file.problems).toEqual([
+      { row: 5, problem: expect.stringContaining("T3: amount") as string },
+      { row: 6, problem: expect.stringContaining("T4: purchasedAt") as string },
+    ]);
+  });
+
+  it.each<[string, string, Parameters<typeof parseSettlementCsv>[1]]>([
+    ["settlement_column_missing", "id,amount,currency\n", {}],
+    [
+      "settlement_column_missing",
+      "transactionId,amount,currency\n",
+      { columns: { status: "State" } },
+    ],
+    ["csv_malformed", 'transactionId,amount,currency\n"T,1,USD\n', {}],
+  ])("are refused: %s", (code, csv, format) => {
+    expect(() => parseSettlementCsv(csv, format)).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+
+  it("tell differences without letting a spreadsheet run them", () => {
+    const csv = renderDifferencesCsv([
+      { kind: "amount", transactionId: '=cmd|"x"', game: "-1", playcamp: null },
+      { kind: "date", transactionId: "-a,b", game: "1", playcamp: "2" },
+    ]);
+    expect(csv).toBe(
+      'kind,transactionId,game,playcamp\r\namount,"\'=cmd|""x""",-1,\r\ndate,"\'-a,b",1,2\r\n',
+    );
+  });
+});
