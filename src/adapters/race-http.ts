@@ -211,7 +211,7 @@ function readReply(
         body: Buffer.concat(chunks),
         bodyBytes,
       },
-    } as Pick<HttpOutcome, "reply" | "failure">),
+    }),
   );
   message.on("close", () =>
     settle({

@@ -233,7 +233,7 @@ function exchange(
         });
       }, responseMs);
     };
-    if (signal?.aborted) return onAbort();
+    if (signal?.aborted) { onAbort(); return; }
     signal?.addEventListener("abort", onAbort, { once: true });
 
     const chunks: Buffer[] = [];
@@ -289,7 +289,7 @@ function exchange(
         {
           origin: url.origin,
           path: pathAsWritten(request.url),
-          method: request.method as Dispatcher.HttpMethod,
+          method: request.method,
           headers: request.headers.flatMap(([name, value]) => [name, value]),
           body: request.body === null ? null : Buffer.from(request.body),
           reset: request.freshConnection ?? false,
