@@ -23,6 +23,10 @@ export default tseslint.config(
       ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { varsIgnorePattern: "^_+$", ignoreRestSiblings: true },
+      ],
       "@typescript-eslint/no-non-null-assertion": "error",
     },
   },

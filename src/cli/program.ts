@@ -31,13 +31,13 @@ export async function parseCall(
   version: string,
 ): Promise<ParsedCall | PrintedText> {
   let printed = "";
-  let call: ParsedCall | null = null;
+  const calls: ParsedCall[] = [];
   const program = createProgram(
     commands,
     version,
     (text) => (printed += text),
     (found) => {
-      call = found;
+      calls.push(found);
     },
   );
   try {
@@ -47,7 +47,7 @@ export async function parseCall(
     if (error.exitCode === 0) return { text: printed };
     throw usageError(error, argv, commands);
   }
-  return call ?? { text: printed };
+  return calls[0] ?? { text: printed };
 }
 
 export function createProgram(

@@ -3,7 +3,11 @@
  * stopped answering, is asked no more: the rest of its checks are blocked at
  * once instead of each waiting for its own time-out.
  */
-import { type HttpOutcome, isUnreachable } from "../core/http.js";
+import {
+  type HttpFailure,
+  type HttpOutcome,
+  isUnreachable,
+} from "../core/http.js";
 
 /** One refused connection may be chance; so many in a row are not. */
 const UNREACHABLE_LIMIT = 2;
@@ -13,6 +17,13 @@ export interface TargetHealth {
   note(outcome: HttpOutcome): void;
   /** Why nothing more is sent, or null while the target is well. */
   reason(): string | null;
+}
+
+/** A target that cannot be reached is described in the same words wherever that shows. */
+export function describeFailure(failure: HttpFailure): string {
+  return isUnreachable(failure)
+    ? `the target is unreachable: ${failure.message}`
+    : failure.message;
 }
 
 export function createTargetHealth(): TargetHealth {
@@ -29,8 +40,7 @@ export function createTargetHealth(): TargetHealth {
           ? late + 1
           : 0;
       if (failure === null || reason !== null) return;
-      if (unreachable >= UNREACHABLE_LIMIT)
-        reason = `the target is unreachable: ${failure.message}`;
+      if (unreachable >= UNREACHABLE_LIMIT) reason = describeFailure(failure);
       else if (late >= LATE_LIMIT) {
         reason = `the target stopped answering: ${late} requests in a row ran into the time-out`;
       }

@@ -12,7 +12,7 @@ import {
 import type { Clock } from "../core/ports.js";
 import type { OutgoingRequest, Race, Send } from "../transport/send.js";
 import type { Finding } from "./check.js";
-import type { TargetHealth } from "./health.js";
+import { describeFailure, type TargetHealth } from "./health.js";
 import type { Values } from "./values.js";
 
 /** A request and what became of it. */
@@ -149,10 +149,7 @@ export function createSteps(options: StepsOptions): Steps {
       settle(checkId, { status: "na", reason, exchanges: [] }),
     need: (step) => {
       if (step.reply === null) {
-        throw new ScenarioBlocked(
-          `${step.name}: ${step.silence?.message ?? "no reply"}`,
-          step.exchanges,
-        );
+        throw new ScenarioBlocked(blockReason(step), step.exchanges);
       }
       return step.reply;
     },
@@ -169,7 +166,7 @@ export function premise(
   if (reply === null) {
     return {
       holds: false,
-      reason: `${step.name}: ${step.silence?.message ?? "no reply"}`,
+      reason: blockReason(step),
       exchanges,
     };
   }
@@ -178,6 +175,14 @@ export function premise(
     reason: `${otherwise} (${step.name}: ${reply.status})`,
     exchanges,
   };
+}
+
+/** What holds for every step alike is said alike, so that a report can say it once. */
+function blockReason({ name, silence }: Step): string {
+  if (silence === null) return `${name}: no reply`;
+  const holdsForAll =
+    silence.kind === "unreachable" || silence.kind === "skipped";
+  return holdsForAll ? silence.message : `${name}: ${silence.message}`;
 }
 
 async function sendStep(
@@ -201,7 +206,7 @@ async function sendStep(
         name,
         exchanges,
         silenceOf(outcome.failure.kind),
-        outcome.failure.message,
+        describeFailure(outcome.failure),
       );
     }
     if (outcome.reply.status !== 429) {
@@ -240,7 +245,7 @@ async function raceSteps(
         exchange.step,
         exchanges,
         silenceOf(outcome.failure.kind),
-        outcome.failure.message,
+        describeFailure(outcome.failure),
       );
     }
     if (outcome.reply.status === 429) {
@@ -326,5 +331,5 @@ function judgeSteps(
     };
     return { status: "unmet", finding, exchanges };
   }
-  return { status: "blocked", reason: `${mute.name}: ${message}`, exchanges };
+  return { status: "blocked", reason: blockReason(mute), exchanges };
 }

@@ -11,7 +11,6 @@ import {
   type RaceOutcome,
   type HttpRequest,
   type HttpTimeouts,
-  type TlsSettings,
 } from "../core/http.js";
 import type { Redactor } from "../core/redaction.js";
 import { recordExchange } from "./record.js";

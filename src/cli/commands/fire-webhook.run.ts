@@ -191,7 +191,15 @@ async function dataOf(
   );
 }
 
+/** One user, campaign and creator for the whole delivery; what each event is about is its own. */
+const SHARED_IDS = /\/(userId|campaignId|\w*[cC]reatorKey)$/;
+
 function createIds({ random }: CommandContext): (label: string) => string {
   const run = Buffer.from(random.bytes(6)).toString("hex");
-  return (label) => `${label.replaceAll(/\W+/g, "_")}_${run}`;
+  return (label) => {
+    const name = SHARED_IDS.exec(label)?.[1] ?? label.replaceAll(/\W+/g, "_");
+    return name === "userId"
+      ? String(Number.parseInt(run, 16) % 1_000_000_000)
+      : `${name}_${run}`;
+  };
 }

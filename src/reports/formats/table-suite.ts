@@ -89,12 +89,14 @@ function rowsOf(checks: readonly CheckResult[]): Row[] {
   return [...groups.values()].map(rowOf);
 }
 
-/** Rows with one key become one row: passes of a topic, and what is `na` for one reason. */
+/** Rows with one key become one row: passes of a topic, what is `na` and what was blocked for one reason. */
 function foldKey(check: CheckResult, foldsPasses: boolean): string {
   if (check.status === "pass" && foldsPasses)
     return JSON.stringify(["pass", topicOf(check.id)]);
   if (check.status === "na")
     return JSON.stringify(["na", topicOf(check.id), check.message]);
+  if (check.status === "blocked")
+    return JSON.stringify(["blocked", check.message]);
   return JSON.stringify(["check", check.id]);
 }
 
@@ -110,9 +112,18 @@ function rowOf(group: readonly CheckResult[]): Row {
     label:
       group.length === 1
         ? exactLine(first.id)
-        : `${exactLine(topicOf(first.id))}.* (${group.length} checks)`,
+        : `${exactLine(sharedTopic(group))}.* (${group.length} checks)`,
     message,
   };
+}
+
+/** The longest topic that all of a group belong to. */
+function sharedTopic(group: readonly CheckResult[]): string {
+  const [first = [], ...others] = group.map(({ id }) => topicOf(id).split("."));
+  const length = first.findIndex((part, at) =>
+    others.some((other) => other[at] !== part),
+  );
+  return first.slice(0, length === -1 ? first.length : length).join(".");
 }
 
 /** `wallet.withdraw` of `wallet.withdraw.moves-money-once`. */

@@ -80,7 +80,11 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         clause: `${ENTRY_CLAUSE}: the campaign parameter is not required`,
         why: "Either the general boost button or the campaign's button is dead.",
         fix: "Read the campaign when it is there and do without when it is not; an absent campaign is the empty text in a signed message.",
-        kills: ["entry.refuses-campaign", "entry.requires-campaign"],
+        kills: [
+          "entry.refuses-campaign",
+          "entry.requires-campaign",
+          "entry.empty-location",
+        ],
       },
     ],
     run: async (kit) => {
@@ -124,7 +128,7 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         clause: `${ENTRY_CLAUSE}: named query parameters`,
         why: "Game engines and HTTP libraries order parameters as they please; such clients would be locked out.",
         fix: "Read parameters by name, not by position.",
-        kills: ["entry.needs-user-first"],
+        kills: ["entry.needs-user-first", "entry.empty-location"],
       },
       {
         id: "entry.parameters.unknown-ignored",
@@ -133,7 +137,7 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         clause: `${ENTRY_CLAUSE}: named query parameters`,
         why: "Trackers and app stores add parameters of their own to links.",
         fix: "Ignore parameters that were not agreed on instead of refusing the entry.",
-        kills: ["entry.refuses-unknown-parameters"],
+        kills: ["entry.refuses-unknown-parameters", "entry.empty-location"],
       },
     ],
     run: async (kit) => {
@@ -187,7 +191,11 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         clause: `${ENTRY_CLAUSE}: the user id is the game's own`,
         why: "Games whose ids are player names lock out everyone whose name is not Latin.",
         fix: "Sign the UTF-8 bytes of the decoded value, not the escaped text.",
-        kills: ["entry.crashes-on-non-ascii", "entry.refuses-non-ascii"],
+        kills: [
+          "entry.crashes-on-non-ascii",
+          "entry.refuses-non-ascii",
+          "entry.empty-location",
+        ],
       },
       {
         id: "entry.usn.reserved-characters-accepted",
@@ -196,7 +204,7 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         clause: `${ENTRY_CLAUSE}: the user id is the game's own`,
         why: "Ids such as Base64 texts hold +, / and =; their owners would be locked out.",
         fix: "Decode each query value exactly once, and sign the decoded value.",
-        kills: ["entry.decodes-twice"],
+        kills: ["entry.decodes-twice", "entry.empty-location"],
       },
     ],
     run: async (kit) => {

@@ -227,7 +227,7 @@ const REFUSALS: readonly Refusal[] = [
       because: "the signature is longer than it can be",
       why: "A comparison that ignores the rest is a sign of one that compares too little.",
       fix: "Compare the whole text, length included, in constant time.",
-      kills: ["entry.cuts-long-signatures", "entry.accepts-malformed-token"],
+      kills: ["entry.cuts-long-signatures", "entry.skips-signature"],
     },
     ({ target }, values) =>
       entryUrl(

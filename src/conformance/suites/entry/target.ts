@@ -113,7 +113,7 @@ function withClockHint(reply: HttpReply, finding: Finding): Finding {
 /** Characters that no literal of the token's template contains. */
 export function withoutSeparators(recipe: EntryRecipe, text: string): string {
   const separators = templateParts(recipe.signature.token).literals.join("");
-  return [...text]
+  return Array.from(text)
     .filter((character) => !separators.includes(character))
     .join("");
 }

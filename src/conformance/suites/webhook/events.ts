@@ -88,7 +88,7 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
   shape(
     "old-event",
     {
-      title: "an event of three days ago, delivered late, is accepted",
+      title: "an event of three days ago that is delivered late is accepted",
       why: "After an outage late retries are refused, and what happened meanwhile is lost.",
       fix: "Judge the age of the signature's timestamp, not of the event.",
       kills: ["webhook.refuses-old-events"],

@@ -9,7 +9,6 @@ import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectStatus, expectSuccess } from "../../expect.js";
 import {
   accepted,
-  deliverOrdinary,
   delivery,
   nowSec,
   ordinaryEvent,
@@ -40,7 +39,8 @@ interface Refusal {
   readonly step: string;
   readonly because: string;
   readonly form: "declared" | "timestamped";
-  readonly request: (kit: WebhookKit) => OutgoingRequest;
+  /** @param twin the right delivery that was accepted just before */
+  readonly request: (kit: WebhookKit, twin: OutgoingRequest) => OutgoingRequest;
 }
 
 function refusal(
@@ -154,7 +154,7 @@ const REFUSALS: readonly Refusal[] = [
       because: "the signature belongs to another body",
       why: "Whoever sits between could change an amount or a user and nobody would notice.",
     },
-    (kit) => alterBody(delivery(kit, [ordinaryEvent(kit, "twin")])),
+    (_, twin) => alterBody(twin),
   ),
   refusal(
     "malformed-body-under-bad",
@@ -235,8 +235,9 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
           ? HAS_NO_TIMESTAMP
           : null,
       run: async (kit) => {
-        const twin = await deliverOrdinary(kit);
-        const refused = await kit.send(step, request(kit));
+        const right = delivery(kit, [ordinaryEvent(kit, "twin")]);
+        const twin = await kit.send("a right delivery", right);
+        const refused = await kit.send(step, request(kit, right));
         kit.judge(
           check.id,
           refused,

@@ -1,0 +1,103 @@
+/** Every fault is caught by exactly the checks that say so; nothing legal is accused. */
+import { describe, expect, it } from "vitest";
+import type { Level } from "../../src/core/report.js";
+import { SUITES } from "../../src/conformance/suites/index.js";
+import { SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../src/sandbox/sandbox.js";
+import {
+  brokenPromises,
+  CHECKS,
+  declarationProblems,
+  disagreements,
+  judgeSandbox,
+  notGreen,
+  type OwnedCheck,
+  suitesOfRole,
+} from "./matrix.js";
+
+describe("declarations", () => {
+  it("name every fault, only faults that exist, and one for each MUST", () => {
+    expect(declarationProblems(CHECKS, SANDBOX_FAULTS)).toEqual([]);
+  });
+
+  it("are refused when they are wrong", () => {
+    const check = (
+      id: string,
+      level: Level,
+      ...kills: string[]
+    ): OwnedCheck => ({
+      id,
+      level,
+      kills,
+      suite: "s",
+      title: "",
+      clause: "",
+      why: "",
+      fix: "",
+    });
+    const fault = (id: string) => ({ id, title: "", role: "r" });
+    expect(
+      declarationProblems(
+        [
+          check("s.a", "MUST"),
+          check("s.b", "SHOULD", "s.gone"),
+          check("s.b", "MAY", "s.known", "s.known"),
+        ],
+        [fault("s.orphan"), fault("s.known"), fault("s.known")],
+      ),
+    ).toEqual([
+      "no check declares the fault s.orphan",
+      "s.b declares s.gone, which does not exist",
+      "s.a is a MUST and kills nothing",
+      "s.b declares s.known twice",
+      "two checks are called s.b",
+      "two faults are called s.known",
+    ]);
+  });
+
+  it("name every bend's role by suites that exist", () => {
+    const orphans = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS].filter(
+      ({ role }) => suitesOfRole(role).length === 0,
+    );
+    expect(orphans).toEqual([]);
+  });
+});
+
+describe.concurrent("each odd but legal variant is green", () => {
+  it.for(SANDBOX_VARIANTS.map(({ id, role }) => [id, role] as const))(
+    "%s",
+    async ([id, role], { expect }) => {
+      const run = await judgeSandbox(suitesOfRole(role), [id]);
+      expect(notGreen(run.report)).toEqual([]);
+      expect(run.report.summary.verdict).toBe("conformant");
+      expect(brokenPromises(run)).toEqual([]);
+    },
+  );
+});
+
+describe.concurrent("the right sandbox", () => {
+  it.for(SUITES.map(({ id }) => id))(
+    "conforms: %s",
+    async (suite, { expect }) => {
+      const run = await judgeSandbox([suite], []);
+      expect(notGreen(run.report)).toEqual([]);
+      expect(run.report.summary.verdict).toBe("conformant");
+      expect(brokenPromises(run)).toEqual([]);
+    },
+  );
+});
+
+describe.concurrent(
+  "each fault is caught by exactly the checks that declare it",
+  () => {
+    it.for(SANDBOX_FAULTS.map(({ id, role }) => [id, role] as const))(
+      "%s",
+      async ([id, role], { expect }) => {
+        const suites = suitesOfRole(role);
+        const run = await judgeSandbox(suites, [id]);
+        const checks = CHECKS.filter(({ suite }) => suites.includes(suite));
+        expect(disagreements(id, checks, run.report.checks)).toEqual([]);
+        expect(brokenPromises(run)).toEqual([]);
+      },
+    );
+  },
+);
