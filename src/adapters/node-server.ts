@@ -6,7 +6,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../core/errors.js";
-import type { HeaderPair } from "../core/http.js";
+import { headerPairs } from "./header-pairs.js";
 import {
   emptyReply,
   type Listen,
@@ -55,7 +55,7 @@ async function serve(
         : await handler({
             method: request.method ?? "GET",
             target: request.url ?? "/",
-            headers: pairs(request.rawHeaders),
+            headers: headerPairs(request.rawHeaders),
             body,
             remoteAddress: request.socket.remoteAddress ?? "",
           });
@@ -94,13 +94,6 @@ function readBody(
     request.on("error", () => resolve("aborted"));
     request.on("close", () => resolve("aborted"));
   });
-}
-
-function pairs(raw: readonly string[]): HeaderPair[] {
-  const result: HeaderPair[] = [];
-  for (let at = 0; at + 1 < raw.length; at += 2)
-    result.push([raw[at] ?? "", raw[at + 1] ?? ""]);
-  return result;
 }
 
 function listenError(

@@ -1,4 +1,5 @@
 /** This process as a world for commands. Whatever is heavy loads when it is first used. */
+import { setMaxListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { Listen } from "../core/server.js";
 import {
@@ -11,6 +12,8 @@ import type { HttpClient } from "./http-client.js";
 
 export function createProcessWorld(version: string, signal: AbortSignal) {
   const { env } = process;
+  // Every request under way listens for the stop: many listeners are no leak here.
+  setMaxListeners(0, signal);
   return {
     terminal: processTerminal(),
     clock: systemClock,

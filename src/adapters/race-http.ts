@@ -15,10 +15,11 @@ import {
   type HttpFailure,
   type HttpOutcome,
   type HttpRequest,
-  KEPT_REPLY_BYTES,
   MAX_REPLY_BYTES,
   type RaceHttp,
 } from "../core/http.js";
+import { createBodyKeeper } from "./body-keeper.js";
+import { headerPairs } from "./header-pairs.js";
 import { classifyHttpError } from "./http-errors.js";
 
 export interface RaceOptions {
@@ -191,28 +192,21 @@ function readReply(
   settle: (result: Pick<HttpOutcome, "reply" | "failure">) => void,
   giveUp: (failure: HttpFailure) => void,
 ): void {
-  const chunks: Buffer[] = [];
-  let keptBytes = 0;
-  let bodyBytes = 0;
+  const body = createBodyKeeper();
   message.on("data", (chunk: Buffer) => {
-    bodyBytes += chunk.length;
-    const wanted = Math.min(chunk.length, KEPT_REPLY_BYTES - keptBytes);
-    if (wanted > 0) chunks.push(chunk.subarray(0, wanted));
-    keptBytes += Math.max(0, wanted);
-    if (bodyBytes > MAX_REPLY_BYTES)
+    if (body.add(chunk) > MAX_REPLY_BYTES)
       giveUp({ kind: "flood", message: "the reply does not end" });
   });
-  message.on("end", () =>
+  message.on("end", () => {
     settle({
       failure: null,
       reply: {
         status: message.statusCode ?? 0,
-        headers: pairs(message.rawHeaders),
-        body: Buffer.concat(chunks),
-        bodyBytes,
+        headers: headerPairs(message.rawHeaders),
+        ...body.kept(),
       },
-    }),
-  );
+    });
+  });
   message.on("close", () =>
     settle({
       reply: null,
@@ -221,13 +215,6 @@ function readReply(
         message: "the connection was cut before a whole reply",
       },
     }),
-  );
-}
-
-function pairs(raw: readonly string[]): readonly HeaderPair[] {
-  return Array.from(
-    { length: raw.length >> 1 },
-    (_, at) => [raw[at * 2] ?? "", raw[at * 2 + 1] ?? ""] as const,
   );
 }
 

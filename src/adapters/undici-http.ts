@@ -12,12 +12,12 @@ import {
   type Http,
   type HttpFailure,
   type HttpOutcome,
-  type HttpReply,
   type HttpRequest,
   isLoopbackHost,
-  KEPT_REPLY_BYTES,
   MAX_REPLY_BYTES,
 } from "../core/http.js";
+import { createBodyKeeper } from "./body-keeper.js";
+import { headerPairs } from "./header-pairs.js";
 import { classifyHttpError } from "./http-errors.js";
 
 export interface UndiciHttpOptions {
@@ -111,6 +111,16 @@ interface SocketSight {
   onHeadSent: (() => void) | null;
 }
 
+function newSight(): SocketSight {
+  return {
+    sentHead: null,
+    remoteAddress: null,
+    localPort: null,
+    rawReplyHeaders: null,
+    onHeadSent: null,
+  };
+}
+
 let creating: SocketSight | null = null;
 let watching = false;
 const sights = new WeakMap<object, SocketSight>();
@@ -143,16 +153,12 @@ function watchSockets(): void {
     };
     const sight = sights.get(request);
     if (sight !== undefined)
-      sight.rawReplyHeaders = headerPairs(response.headers);
+      sight.rawReplyHeaders = headerPairs(response.headers.map(latin1));
   });
 }
 
-function headerPairs(raw: readonly Uint8Array[]): readonly HeaderPair[] {
-  const text = (at: number) => Buffer.from(raw[at] ?? []).toString("latin1");
-  return Array.from(
-    { length: raw.length >> 1 },
-    (_, at) => [text(at * 2), text(at * 2 + 1)] as const,
-  );
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
 }
 
 function exchange(
@@ -161,145 +167,170 @@ function exchange(
   signal: AbortSignal | undefined,
 ): Promise<HttpOutcome> {
   return new Promise((resolve) => {
-    const startedAtMs = Date.now();
-    const startedAt = performance.now();
-    const sight: SocketSight = {
-      sentHead: null,
-      remoteAddress: null,
-      localPort: null,
-      rawReplyHeaders: null,
-      onHeadSent: null,
+    const sight = newSight();
+    const course = createCourse(request, sight, resolve);
+    const onAbort = () => {
+      course.giveUp({ kind: "aborted", message: "interrupted" });
     };
-    let headMs: number | null = null;
-    let settled = false;
-    let controller: Dispatcher.DispatchController | null = null;
-    let responseTimer: NodeJS.Timeout | undefined;
-    const elapsedMs = () => performance.now() - startedAt;
-
-    const settle = (
-      result: { reply: HttpReply } | { failure: HttpFailure },
-    ): void => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(totalTimer);
-      clearTimeout(responseTimer);
-      signal?.removeEventListener("abort", onAbort);
-      const trace = {
-        sentHead: sight.sentHead,
-        remoteAddress: sight.remoteAddress,
-        localPort: sight.localPort,
-        startedAtMs,
-        headMs,
-        totalMs: elapsedMs(),
-      };
-      resolve(
-        "reply" in result
-          ? { reply: result.reply, failure: null, trace }
-          : { reply: null, failure: result.failure, trace },
-      );
-    };
-    // A request that was given up must never be sent later: see onRequestStart.
-    const giveUp = (failure: HttpFailure): void => {
-      settle({ failure });
-      controller?.abort(new Error(failure.message));
-    };
-    const onAbort = () => giveUp({ kind: "aborted", message: "interrupted" });
-    const totalTimer = setTimeout(() => {
-      const { totalMs } = request.timeouts;
-      if (sight.sentHead === null) {
-        giveUp({
-          kind: "connect-timeout",
-          message: `no connection within ${totalMs} ms`,
-        });
-      } else if (headMs === null) {
-        giveUp({
-          kind: "response-timeout",
-          message: `no reply within ${totalMs} ms`,
-        });
-      } else {
-        giveUp({
-          kind: "total-timeout",
-          message: `the reply began after ${Math.round(headMs)} ms and had not ended after ${totalMs} ms`,
-        });
-      }
-    }, request.timeouts.totalMs);
-    sight.onHeadSent = () => {
-      const { responseMs } = request.timeouts;
-      responseTimer = setTimeout(() => {
-        if (headMs !== null) return;
-        giveUp({
-          kind: "response-timeout",
-          message: `no reply within ${responseMs} ms`,
-        });
-      }, responseMs);
-    };
-    if (signal?.aborted) { onAbort(); return; }
+    course.onSettled(() => signal?.removeEventListener("abort", onAbort));
+    if (signal?.aborted) {
+      onAbort();
+      return;
+    }
     signal?.addEventListener("abort", onAbort, { once: true });
-
-    const chunks: Buffer[] = [];
-    let keptBytes = 0;
-    let bodyBytes = 0;
-    let status = 0;
-    const url = new URL(request.url);
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart: (started) => {
-        controller = started;
-        if (settled) started.abort(new Error("given up"));
-      },
-      onResponseStart: (_, statusCode) => {
-        if (statusCode < 200) return;
-        status = statusCode;
-        headMs = elapsedMs();
-      },
-      onResponseData: (_, chunk) => {
-        bodyBytes += chunk.length;
-        const wanted = Math.min(chunk.length, KEPT_REPLY_BYTES - keptBytes);
-        if (wanted > 0) {
-          chunks.push(chunk.subarray(0, wanted));
-          keptBytes += wanted;
-        }
-        if (bodyBytes > MAX_REPLY_BYTES) {
-          giveUp({
-            kind: "flood",
-            message: `status ${status}, and a body of more than ${MAX_REPLY_BYTES / 1024 / 1024} MiB`,
-          });
-        }
-      },
-      onResponseEnd: () =>
-        settle({
-          reply: {
-            status,
-            headers: sight.rawReplyHeaders ?? [],
-            body: Buffer.concat(chunks),
-            bodyBytes,
-          },
-        }),
-      onResponseError: (_, error) =>
-        settle({
-          failure: classifyHttpError(
-            error,
-            sight.sentHead !== null,
-            request.timeouts,
-          ),
-        }),
-    };
     creating = sight;
     try {
       dispatcher.dispatch(
         {
-          origin: url.origin,
+          origin: new URL(request.url).origin,
           path: pathAsWritten(request.url),
           method: request.method,
           headers: request.headers.flatMap(([name, value]) => [name, value]),
           body: request.body === null ? null : Buffer.from(request.body),
           reset: request.freshConnection ?? false,
         },
-        handler,
+        createHandler(request, sight, course),
       );
     } finally {
       creating = null;
     }
   });
+}
+
+/** One exchange on its way to an outcome: its timers, and the one moment when it is settled. */
+interface Course {
+  readonly settle: (result: Pick<HttpOutcome, "reply" | "failure">) => void;
+  /** Settles with a failure and sees to it that nothing is sent any more. */
+  readonly giveUp: (failure: HttpFailure) => void;
+  readonly isSettled: () => boolean;
+  readonly onSettled: (cleanUp: () => void) => void;
+  readonly started: (controller: Dispatcher.DispatchController) => void;
+  readonly headArrived: () => void;
+}
+
+function createCourse(
+  { timeouts }: HttpRequest,
+  sight: SocketSight,
+  resolve: (outcome: HttpOutcome) => void,
+): Course {
+  const startedAtMs = Date.now();
+  const startedAt = performance.now();
+  const cleanUps: (() => void)[] = [];
+  let headMs: number | null = null;
+  let settled = false;
+  let controller: Dispatcher.DispatchController | null = null;
+  const settle: Course["settle"] = (result) => {
+    if (settled) return;
+    settled = true;
+    cleanUps.forEach((cleanUp) => {
+      cleanUp();
+    });
+    const { sentHead, remoteAddress, localPort } = sight;
+    const totalMs = performance.now() - startedAt;
+    const trace = {
+      sentHead,
+      remoteAddress,
+      localPort,
+      startedAtMs,
+      headMs,
+      totalMs,
+    };
+    resolve({ ...result, trace } as HttpOutcome);
+  };
+  const giveUp = (failure: HttpFailure): void => {
+    settle({ reply: null, failure });
+    controller?.abort(new Error(failure.message));
+  };
+  const startTimer = (ms: number, onTime: () => void) => {
+    const timer = setTimeout(onTime, ms);
+    cleanUps.push(() => {
+      clearTimeout(timer);
+    });
+  };
+  startTimer(timeouts.totalMs, () => {
+    giveUp(lateFailure(timeouts.totalMs, sight, headMs));
+  });
+  sight.onHeadSent = () => {
+    startTimer(timeouts.responseMs, () => {
+      if (headMs === null)
+        giveUp(lateFailure(timeouts.responseMs, sight, headMs));
+    });
+  };
+  return {
+    settle,
+    giveUp,
+    isSettled: () => settled,
+    onSettled: (cleanUp) => cleanUps.push(cleanUp),
+    started: (given) => {
+      controller = given;
+      // Given up while it waited for a connection: it must not be sent now.
+      if (settled) given.abort(new Error("given up"));
+    },
+    headArrived: () => {
+      headMs = performance.now() - startedAt;
+    },
+  };
+}
+
+function lateFailure(
+  boundMs: number,
+  { sentHead }: SocketSight,
+  headMs: number | null,
+): HttpFailure {
+  if (sentHead === null) {
+    return {
+      kind: "connect-timeout",
+      message: `no connection within ${boundMs} ms`,
+    };
+  }
+  if (headMs === null) {
+    return {
+      kind: "response-timeout",
+      message: `no reply within ${boundMs} ms`,
+    };
+  }
+  return {
+    kind: "total-timeout",
+    message: `the reply began after ${Math.round(headMs)} ms and had not ended after ${boundMs} ms`,
+  };
+}
+
+function createHandler(
+  request: HttpRequest,
+  sight: SocketSight,
+  course: Course,
+): Dispatcher.DispatchHandler {
+  const body = createBodyKeeper();
+  let status = 0;
+  return {
+    onRequestStart: course.started,
+    onResponseStart: (_, statusCode) => {
+      if (statusCode < 200) return;
+      status = statusCode;
+      course.headArrived();
+    },
+    onResponseData: (_, chunk) => {
+      if (body.add(chunk) <= MAX_REPLY_BYTES) return;
+      course.giveUp({
+        kind: "flood",
+        message: `status ${status}, and a body of more than ${MAX_REPLY_BYTES / 1024 / 1024} MiB`,
+      });
+    },
+    onResponseEnd: () => {
+      course.settle({
+        failure: null,
+        reply: { status, headers: sight.rawReplyHeaders ?? [], ...body.kept() },
+      });
+    },
+    onResponseError: (_, error) => {
+      const failure = classifyHttpError(
+        error,
+        sight.sentHead !== null,
+        request.timeouts,
+      );
+      course.settle({ reply: null, failure });
+    },
+  };
 }
 
 /** Path and query exactly as given: a signed URL must not be re-encoded on its way. */

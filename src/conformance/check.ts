@@ -2,6 +2,8 @@
 import type { Level } from "../core/report.js";
 import type { Kit } from "./kit.js";
 
+export type { Finding } from "./finding.js";
+
 export interface CheckDefinition {
   /** Permanent and public: `<suite>.<subject>.<claim>`. */
   readonly id: string;
@@ -35,14 +37,4 @@ export interface Scenario<Target> {
   /** Why none of its checks applies to this target, or null when they do. */
   readonly notApplicable?: (target: Target) => string | null;
   readonly run: (kit: Kit<Target>) => Promise<void>;
-}
-
-/** How a target's answer fell short. */
-export interface Finding {
-  /** One line; made from `expected` and `actual` when left out. */
-  readonly message?: string;
-  readonly expected: string;
-  readonly actual: string;
-  /** The likely cause, when this very answer suggests one. */
-  readonly hint?: string;
 }

@@ -1,6 +1,6 @@
 /** The judgements that many checks share. Each returns a finding, or null when all is well. */
 import type { HttpReply } from "../core/http.js";
-import type { Finding } from "./check.js";
+import type { Finding } from "./finding.js";
 
 /** @param reason what the status would tell, such as "the signature is wrong" */
 export function expectStatus(

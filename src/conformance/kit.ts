@@ -11,7 +11,7 @@ import {
 } from "../core/http.js";
 import type { Clock } from "../core/ports.js";
 import type { OutgoingRequest, Race, Send } from "../transport/send.js";
-import type { Finding } from "./check.js";
+import type { Finding } from "./finding.js";
 import { describeFailure, type TargetHealth } from "./health.js";
 import type { Values } from "./values.js";
 

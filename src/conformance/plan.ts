@@ -56,7 +56,7 @@ export function planRun(suites: readonly Suite[], selection: Selection): Plan {
   }
   const { shard } = selection;
   return {
-    hash: hashOf(selected),
+    hash: planHash(selected.flatMap(({ checks }) => checks)),
     scenarios:
       shard === null
         ? selected
@@ -123,10 +123,11 @@ function inShard(scenario: BoundScenario, { index, count }: Shard): boolean {
   );
 }
 
-function hashOf(selected: readonly PlannedScenario[]): string {
-  const ids = selected.flatMap(({ checks }) =>
-    checks.map(({ id, level }) => `${id} ${level}`),
-  );
+/** The same for the same checks at the same levels, in whatever order. */
+export function planHash(
+  checks: readonly Pick<CheckDefinition, "id" | "level">[],
+): string {
+  const ids = checks.map(({ id, level }) => `${id} ${level}`);
   return createHash("sha256")
     .update(ids.sort().join("\n"))
     .digest("hex")

@@ -6,7 +6,8 @@ import type { Exchange } from "../core/exchange.js";
 import type { Clock } from "../core/ports.js";
 import type { CheckResult, Level, Status } from "../core/report.js";
 import type { Race, Send } from "../transport/send.js";
-import type { CheckDefinition, Finding } from "./check.js";
+import type { CheckDefinition } from "./check.js";
+import type { Finding } from "./finding.js";
 import type { TargetHealth } from "./health.js";
 import { createSteps, ScenarioBlocked, type Settlement } from "./kit.js";
 import type { Plan, PlannedScenario } from "./plan.js";
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly suites: ReadonlyMap<string, RunnableSuite>;
   /** The shell line that runs one check again. */
   readonly reproduce: (check: CheckDefinition, suite: string) => string;
+  /** What a baseline makes of a result; comes before `bail` and `onResult`. */
+  readonly conclude?: (result: CheckResult) => CheckResult;
   readonly onResult?: (result: CheckResult) => void;
 }
 
@@ -42,7 +45,8 @@ export async function runPlan(
 ): Promise<readonly CheckResult[]> {
   const results = new Map<string, CheckResult>();
   const stop = { reason: null as string | null };
-  const record = (result: CheckResult) => {
+  const record = (recorded: CheckResult) => {
+    const result = options.conclude?.(recorded) ?? recorded;
     results.set(result.id, result);
     if (
       options.bail &&

@@ -29,15 +29,16 @@ export function durationMs(text: string): number {
 
 /** Renders a span the way a person says it: `340 ms`, `5.0 s`, `2 min 5 s`, `3 h 2 min`, `2 d 4 h`. */
 export function renderDuration(spanMs: number): string {
-  const ms = Math.abs(spanMs);
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) {
-    const seconds = ms / 1000;
-    return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
+  // Rounding comes first: 59.97 s is a minute, not 60.0 s.
+  const ms = Math.round(Math.abs(spanMs));
+  if (ms < 1000) return `${ms} ms`;
+  const tenths = Math.round(ms / 100);
+  if (tenths < 600) {
+    return `${ms % 1000 === 0 ? ms / 1000 : (tenths / 10).toFixed(1)} s`;
   }
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60)
-    return joinUnits(minutes, "min", Math.round((ms % 60_000) / 1000), "s");
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return joinUnits(minutes, "min", seconds % 60, "s");
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return joinUnits(hours, "h", minutes % 60, "min");
   return joinUnits(Math.floor(hours / 24), "d", hours % 24, "h");

@@ -1,7 +1,7 @@
 /**
  * Takes secrets out of whatever is about to be kept or shown. Knows the secret
- * in the spellings in which it could travel: as is, URL-encoded, JSON-escaped,
- * Base64, hex.
+ * in the spellings in which it could travel or come back: as is, URL-encoded,
+ * JSON-escaped, Base64, hex.
  */
 import type { HeaderPair } from "./http.js";
 
@@ -28,6 +28,11 @@ const CREDENTIAL_HEADERS = new Set([
   "x-reward-api-secret",
 ]);
 
+/** Whatever such a header holds is a credential, known or not. */
+export function isCredentialHeader(name: string): boolean {
+  return CREDENTIAL_HEADERS.has(name.toLowerCase());
+}
+
 /** What stands where a secret stood. */
 export function redactionMark(label: string): string {
   return `[secret:${label}]`;
@@ -37,7 +42,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
   const needles = secrets
     .filter(({ value }) => value.length >= SHORTEST_REDACTED_SECRET)
     .flatMap(({ label, value }) =>
-      spellings(value).map((needle) => ({
+      spellingsOf(value).map(({ text: needle }) => ({
         needle,
         mark: redactionMark(label),
       })),
@@ -66,29 +71,89 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
   };
 }
 
+/** A known secret that is the whole credential keeps its own mark; whatever else is there is a stranger's. */
 function redactCredential(name: string, value: string): string {
-  if (!CREDENTIAL_HEADERS.has(name.toLowerCase())) return value;
-  if (value.includes("[secret:")) return value;
-  const scheme = /^(Bearer|Basic)\s/i.exec(value);
-  return `${scheme === null ? "" : `${scheme[1] ?? ""} `}${redactionMark(name.toLowerCase())}`;
+  if (!isCredentialHeader(name)) return value;
+  const [, scheme = "", credential = ""] =
+    /^((?:Bearer|Basic)\s+)?([\s\S]*)$/i.exec(value) ?? [];
+  if (/^\[secret:[^\]]+\]$/.test(credential)) return value;
+  return `${scheme}${redactionMark(name.toLowerCase())}`;
 }
 
-function spellings(secret: string): string[] {
-  const bytes = Buffer.from(secret, "utf8");
-  const base64 = bytes.toString("base64");
-  return [
-    ...new Set([
-      secret,
-      encodeURIComponent(secret),
-      encodeURIComponent(secret).replaceAll("%20", "+"),
-      JSON.stringify(secret).slice(1, -1),
-      base64,
-      base64.replace(/=+$/, ""),
-      bytes.toString("base64url"),
-      bytes.toString("hex"),
-      bytes.toString("hex").toUpperCase(),
-    ]),
-  ];
+/** How a secret may be written inside a message; the first spelling of a text names it. */
+const SPELLINGS = {
+  raw: (secret) => secret,
+  url: encodeURIComponent,
+  form: (secret) => encodeURIComponent(secret).replaceAll("%20", "+"),
+  query: (secret) => new URLSearchParams([["", secret]]).toString().slice(1),
+  "url-strict": strictUrl,
+  "url-lower": (secret) => lowerEscapes(encodeURIComponent(secret)),
+  "url-strict-lower": (secret) => lowerEscapes(strictUrl(secret)),
+  json: jsonText,
+  "json-slash": (secret) => jsonText(secret).replaceAll("/", "\\/"),
+  "json-ascii": (secret) => asciiJson(jsonText(secret), /[\u0080-\uffff]/g),
+  "json-ascii-slash": (secret) =>
+    asciiJson(jsonText(secret), /[\u0080-\uffff]/g).replaceAll("/", "\\/"),
+  "json-html": (secret) => asciiJson(jsonText(secret), /[<>&\u2028\u2029]/g),
+  base64: (secret) => Buffer.from(secret, "utf8").toString("base64"),
+  "base64-bare": (secret) =>
+    Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, ""),
+  base64url: (secret) => Buffer.from(secret, "utf8").toString("base64url"),
+  hex: (secret) => Buffer.from(secret, "utf8").toString("hex"),
+  HEX: (secret) => Buffer.from(secret, "utf8").toString("hex").toUpperCase(),
+} as const satisfies Readonly<Record<string, (secret: string) => string>>;
+
+export type SecretEncoding = keyof typeof SPELLINGS;
+
+export const SECRET_ENCODINGS = Object.keys(
+  SPELLINGS,
+) as readonly SecretEncoding[];
+
+/** A secret as it is written in this encoding. */
+export function spellSecret(secret: string, as: SecretEncoding): string {
+  return SPELLINGS[as](secret);
+}
+
+/** Every different spelling of a secret, each once. */
+export function spellingsOf(
+  secret: string,
+): readonly { readonly as: SecretEncoding; readonly text: string }[] {
+  const seen = new Set<string>();
+  return SECRET_ENCODINGS.flatMap((as) => {
+    const text = spellSecret(wellFormed(secret), as);
+    if (seen.has(text)) return [];
+    seen.add(text);
+    return [{ as, text }];
+  });
+}
+
+/** A lone surrogate has no URL encoding; as bytes it is U+FFFD anyway. */
+function wellFormed(text: string): string {
+  return /[\ud800-\udfff]/.test(text)
+    ? Buffer.from(text, "utf8").toString("utf8")
+    : text;
+}
+
+function strictUrl(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function lowerEscapes(text: string): string {
+  return text.replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase());
+}
+
+function jsonText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function asciiJson(text: string, escaped: RegExp): string {
+  return text.replaceAll(
+    escaped,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function latin1(text: string): string {

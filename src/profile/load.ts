@@ -11,6 +11,7 @@ import {
   type Profile,
   profileFileSchema,
 } from "./schema.js";
+import { sectionProblems } from "./section-checks.js";
 
 export interface LoadedProfile {
   readonly profile: Profile;
@@ -131,10 +132,10 @@ function check(
   prefix: string,
 ): unknown {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const problems = problemsOf(result.error, input, (path) =>
-    guide().keysAt(path),
-  );
+  const problems = result.success
+    ? sectionProblems(result.data)
+    : problemsOf(result.error, input, (path) => guide().keysAt(path));
+  if (result.success && problems.length === 0) return result.data;
   throw profileError(
     origin,
     problems.map((problem) => ({

@@ -1,4 +1,5 @@
 /** A conformance run from plan to recorded report. */
+import { type Baseline, judgeAgainst } from "../conformance/baseline.js";
 import { createTargetHealth } from "../conformance/health.js";
 import { costOf, type Plan, planRun, type Shard } from "../conformance/plan.js";
 import { type RunnableSuite, runPlan } from "../conformance/runner.js";
@@ -44,6 +45,8 @@ export interface ConformanceRequest {
   /** The words that lead back to the same target: profile and environment, or the sandbox and its faults. */
   readonly targetWords: readonly string[];
   readonly sandbox: boolean;
+  /** Failures that are known; null excuses none. */
+  readonly baseline: Baseline | null;
 }
 
 export interface ConformancePorts {
@@ -90,6 +93,10 @@ export async function runConformance(
     signal: ports.signal,
     suites: opened.suites,
     reproduce: ({ id }, suite) => reproduceLine(id, suite, request),
+    conclude: (result) =>
+      request.baseline === null
+        ? result
+        : judgeAgainst(result, request.baseline, startedAtMs),
     onResult: (result) => hooks.onResult?.(result),
   });
   const checks = results.map((result) => withCurl(result, profile));

@@ -9,7 +9,7 @@ import { guardLiveHosts } from "../../transport/live-guard.js";
 import { createSend } from "../../transport/send.js";
 import type { CommandContext, Outcome } from "../command.js";
 import { withHttp } from "../http.js";
-import { printEntry } from "./sign-entry.run.js";
+import { printEntry } from "./sign-entry.print.js";
 
 export async function checkEntry(
   entry: SignedEntry,

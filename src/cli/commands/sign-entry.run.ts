@@ -1,9 +1,10 @@
 /** `sign-entry`: prints the URL; with --check, asks the gateway what it thinks of it. */
-import { signEntry, type SignedEntry } from "../../protocols/entry/sign.js";
+import { signEntry } from "../../protocols/entry/sign.js";
 import { entrySettings } from "../../profile/entry-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
 import { withProfile } from "../target-profile.js";
+import { printEntry } from "./sign-entry.print.js";
 
 interface Options {
   readonly usn: string;
@@ -43,21 +44,4 @@ async function signFor(
   }
   await printEntry(entry, options.qr ?? false, context);
   return "done";
-}
-
-export async function printEntry(
-  entry: SignedEntry,
-  withQr: boolean,
-  context: CommandContext,
-  judged: object = {},
-): Promise<void> {
-  context.result(
-    context.flags.json
-      ? JSON.stringify({ ...entry, ...judged }, null, 2)
-      : entry.url,
-  );
-  if (!withQr) return;
-  const { renderUnicodeCompact } = await import("uqr");
-  // The URL alone is the result; the picture is said about it.
-  context.say(`\n${renderUnicodeCompact(entry.url)}`);
 }

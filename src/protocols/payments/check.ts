@@ -13,6 +13,7 @@ import {
 import { parsePath } from "./path.js";
 import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
+import { parseIsoInstant } from "./times.js";
 import { rangePrecisionMs } from "./range-format.js";
 import { pollWindows } from "./windows.js";
 import { zoneOf } from "./zones.js";
@@ -76,6 +77,7 @@ function sourceChecks(source: PaymentSource): readonly Check[] {
     ["source.range.format", () => rangePrecisionMs(range)],
     ["source.rate", () => rate && parseRate(rate)],
     ["source.range.maxWindow", () => checkMaxWindow(source)],
+    ["source.range.sample", () => checkSample(range?.sample)],
     [
       "source.auth.message",
       () => auth?.kind === "fingerprint" && checkMessage(auth),
@@ -89,6 +91,20 @@ function checkMaxWindow({ range }: PaymentSource): void {
   if (maxWindow === undefined) return;
   const plain = { from: "", to: "", maxWindow, format: "ms" };
   pollWindows(plain, { fromMs: 0, toMs: 1 });
+}
+
+function checkSample(
+  sample: NonNullable<PaymentSource["range"]>["sample"],
+): void {
+  if (sample === undefined) return;
+  const from = parseIsoInstant(sample.from);
+  const to = parseIsoInstant(sample.to);
+  if (from !== null && to !== null && from < to) return;
+  throw new UserError(
+    "sample_malformed",
+    `payments.source.range.sample is not a range: ${sample.from} to ${sample.to}`,
+    "Write two instants with their offset, the earlier one first, such as 2026-01-05T00:00:00Z.",
+  );
 }
 
 function checkMessage(auth: Parameters<typeof fingerprintRecipe>[0]): void {

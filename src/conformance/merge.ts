@@ -1,0 +1,182 @@
+/** Joins the reports of shards into the report that one run without shards would have given. */
+import { UserError } from "../core/errors.js";
+import { isLoopbackHost } from "../core/http.js";
+import { type ConformanceReport, summarise } from "../core/report.js";
+import { planHash } from "./plan.js";
+
+export interface ShardReport {
+  /** Where it was read from, for messages. */
+  readonly file: string;
+  readonly report: ConformanceReport;
+}
+
+/** What all shards of one run have in common, and how a difference is named. */
+const COMMON: readonly {
+  readonly what: string;
+  readonly of: (report: ConformanceReport) => string;
+}[] = [
+  { what: "tool", of: ({ tool }) => `${tool.name} ${tool.version}` },
+  { what: "plan", of: ({ plan }) => plan },
+  { what: "seed", of: ({ seed }) => String(seed) },
+  {
+    what: "environment",
+    of: ({ environment }) => environment ?? "none",
+  },
+  {
+    what: "strictness",
+    of: ({ strict }) => (strict ? "--strict" : "not --strict"),
+  },
+  {
+    what: "number of shards",
+    of: ({ shard }) => (shard === null ? "not a shard" : String(shard.count)),
+  },
+];
+
+/**
+ * @param shards in any order; a single report of a whole run is taken as it is
+ * @throws {UserError} `merge_mismatch`, `merge_shard_missing`, `merge_shard_doubled`, `merge_checks_differ`
+ */
+export function mergeReports(
+  shards: readonly ShardReport[],
+): ConformanceReport {
+  const [first, ...others] = shards;
+  if (first === undefined)
+    throw new UserError("usage", "no report is named");
+  others.forEach((other) => assertSameRun(first, other));
+  assertEveryShardOnce(first, shards);
+  const target = joinTargets(shards);
+  const checks = shards.flatMap(({ report }) => report.checks);
+  assertWholePlan(shards);
+  const interrupted = shards.some(({ report }) => report.interrupted);
+  const { strict } = first.report;
+  return {
+    ...first.report,
+    ...spanOf(shards.map(({ report }) => report)),
+    runId: [...new Set(shards.map(({ report }) => report.runId))].join("+"),
+    shard: null,
+    target,
+    interrupted,
+    summary: summarise(
+      checks.map(({ status }) => status),
+      { strict, interrupted },
+    ),
+    checks,
+  };
+}
+
+function assertSameRun(first: ShardReport, other: ShardReport): void {
+  for (const { what, of } of COMMON) {
+    const [one, two] = [of(first.report), of(other.report)];
+    if (one === two) continue;
+    throw new UserError(
+      "merge_mismatch",
+      `${other.file} has another ${what} than ${first.file}: ${two}, not ${one}`,
+      "Only shards of one run can be joined: the same version, flags, seed, profile and environment.",
+    );
+  }
+}
+
+function assertEveryShardOnce(
+  first: ShardReport,
+  shards: readonly ShardReport[],
+): void {
+  const count = first.report.shard?.count ?? 1;
+  const seen = new Map<number, string>();
+  for (const { file, report } of shards) {
+    const index = report.shard?.index ?? 1;
+    const before = seen.get(index);
+    if (before !== undefined) {
+      throw new UserError(
+        "merge_shard_doubled",
+        `shard ${index}/${count} is there twice: ${before} and ${file}`,
+        "Give each shard's report once.",
+      );
+    }
+    if (index > count) {
+      throw new UserError(
+        "report_invalid",
+        `${file} is no conformance report: shard: ${index} of ${count}`,
+      );
+    }
+    seen.set(index, file);
+  }
+  const missing = Array.from({ length: count }, (_, at) => at + 1)
+    .filter((index) => !seen.has(index))
+    .map((index) => `${index}/${count}`);
+  if (missing.length === 0) return;
+  throw new UserError(
+    "merge_shard_missing",
+    `${missing.length === 1 ? "shard" : "shards"} ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
+    "Give the reports of all shards; one that was lost has to run again with the same --shard, --seed and filters.",
+  );
+}
+
+/** Each shard opens only the suites that it has checks of. */
+function joinTargets(shards: readonly ShardReport[]): Record<string, string> {
+  const joined = new Map<string, { readonly url: string; readonly file: string }>();
+  for (const { file, report } of shards) {
+    for (const [suite, url] of Object.entries(report.target)) {
+      const known = joined.get(suite);
+      if (known === undefined) joined.set(suite, { url, file });
+      else if (comparable(known.url) !== comparable(url)) {
+        throw new UserError(
+          "merge_mismatch",
+          `${file} judged another ${suite} target than ${known.file}: ${url}, not ${known.url}`,
+          "Only shards that ran against the same target can be joined.",
+        );
+      }
+    }
+  }
+  return Object.fromEntries(
+    [...joined].map(([suite, { url }]) => [suite, url]),
+  );
+}
+
+/** Each machine's own sandbox, or own build of the target, has its own port. */
+function comparable(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  if (isLoopbackHost(parsed.hostname)) parsed.port = "";
+  return parsed.href;
+}
+
+/** The plan's hash covers ids and levels, so a report that lost or gained a check shows. */
+function assertWholePlan(shards: readonly ShardReport[]): void {
+  const owners = new Map<string, string>();
+  for (const { file, report } of shards) {
+    for (const { id } of report.checks) {
+      const owner = owners.get(id);
+      if (owner !== undefined) {
+        throw new UserError(
+          "merge_checks_differ",
+          `the check ${id} stands twice: in ${owner} and in ${file}`,
+          "Each check belongs to one shard; give the reports as they were written.",
+        );
+      }
+      owners.set(id, file);
+    }
+  }
+  const checks = shards.flatMap(({ report }) => report.checks);
+  const plan = shards[0]?.report.plan ?? "";
+  if (planHash(checks) === plan) return;
+  throw new UserError(
+    "merge_checks_differ",
+    `the ${checks.length} checks in ${shards.map(({ file }) => file).join(", ")} are not those of their plan ${plan}`,
+    "A report was changed or cut after it was written; run that shard again.",
+  );
+}
+
+/** From the first start to the last end, whichever machine that was. */
+function spanOf(
+  reports: readonly ConformanceReport[],
+): Pick<ConformanceReport, "startedAt" | "durationMs"> {
+  const starts = reports.map(({ startedAt }) => Date.parse(startedAt));
+  const ends = reports.map(
+    ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs,
+  );
+  const startedAtMs = Math.min(...starts);
+  return {
+    startedAt: new Date(startedAtMs).toISOString(),
+    durationMs: Math.max(...ends) - startedAtMs,
+  };
+}

@@ -1,0 +1,120 @@
+/** Reads a json report back, refusing what this version did not write. */
+import * as z from "zod";
+import { UserError } from "../core/errors.js";
+import {
+  type ConformanceReport,
+  LEVELS,
+  REPORT_FORMAT,
+  STATUSES,
+} from "../core/report.js";
+import { renderPath } from "../profile/problems.js";
+
+const headers = z.array(z.tuple([z.string(), z.string()]));
+const count = z.int().min(0);
+
+const body = z.looseObject({
+  bytes: count,
+  text: z.string().exactOptional(),
+  base64: z.string().exactOptional(),
+});
+
+const exchange = z.looseObject({
+  step: z.string(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  remoteAddress: z.string().nullable(),
+  request: z.looseObject({
+    method: z.string(),
+    url: z.string(),
+    headers,
+    body: body.nullable(),
+  }),
+  response: z.looseObject({ status: count, headers, body }).nullable(),
+  failure: z
+    .looseObject({ kind: z.string(), message: z.string() })
+    .nullable(),
+});
+
+const check = z.looseObject({
+  id: z.string().min(1),
+  suite: z.string(),
+  scenario: z.string(),
+  title: z.string(),
+  level: z.enum(LEVELS),
+  clause: z.string(),
+  why: z.string(),
+  fix: z.string(),
+  status: z.enum(STATUSES),
+  durationMs: z.number(),
+  message: z.string(),
+  expected: z.string().exactOptional(),
+  actual: z.string().exactOptional(),
+  hint: z.string().exactOptional(),
+  reproduce: z.string().exactOptional(),
+  curl: z.array(z.string()).exactOptional(),
+  evidence: z.array(exchange),
+});
+
+const report = z.looseObject({
+  format: z.literal(REPORT_FORMAT),
+  tool: z.looseObject({ name: z.string(), version: z.string() }),
+  seed: z.int(),
+  runId: z.string(),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number(),
+  plan: z.string(),
+  shard: z
+    .looseObject({ index: z.int().min(1), count: z.int().min(1) })
+    .nullable(),
+  filters: z.looseObject({
+    suites: z.array(z.string()),
+    only: z.array(z.string()),
+    skip: z.array(z.string()),
+    level: z.enum(LEVELS).nullable(),
+  }),
+  target: z.record(z.string(), z.string()),
+  environment: z.string().nullable(),
+  strict: z.boolean(),
+  interrupted: z.boolean(),
+  checks: z.array(check),
+});
+
+/**
+ * @param file where the text came from, for messages
+ * @throws {UserError} `report_invalid`
+ */
+export function parseReport(text: string, file: string): ConformanceReport {
+  const input = parseJson(text.replace(/^\uFEFF/, ""), file);
+  const format = (input as { format?: unknown } | null)?.format;
+  if (format !== REPORT_FORMAT) {
+    throw refuse(
+      file,
+      format === undefined
+        ? `it has no "format": "${REPORT_FORMAT}"`
+        : `its format is ${JSON.stringify(format)}, not "${REPORT_FORMAT}"`,
+    );
+  }
+  const parsed = report.safeParse(input);
+  if (parsed.success) return parsed.data as unknown as ConformanceReport;
+  const [issue] = parsed.error.issues;
+  throw refuse(
+    file,
+    `${renderPath(issue?.path ?? [])}: ${issue?.message ?? "is wrong"}`,
+  );
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw refuse(file, `it is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function refuse(file: string, problem: string): UserError {
+  return new UserError(
+    "report_invalid",
+    `${file} is no conformance report: ${problem}`,
+    "Give the files that conformance wrote with --reporter json=FILE.",
+  );
+}

@@ -1,0 +1,67 @@
+/** `postback` of a profile as the postback protocol wants it: defaults filled in, secrets read. */
+import type { ConnectionSettings } from "../core/http.js";
+import { legacyPostbackUrls } from "../protocols/postback/paths.js";
+import type { PostbackAuth } from "../protocols/postback/request.js";
+import {
+  requireSection,
+  resolveConnection,
+  type ResolvedProfile,
+} from "./resolve.js";
+import type { ReadSecret } from "./secrets.js";
+
+export interface PostbackSettings {
+  /** Ends in `/api/postback`. */
+  readonly url: string;
+  /** The older URLs beside it, which answer 308. */
+  readonly legacyUrls: readonly string[];
+  readonly auth: PostbackAuth;
+  /** The one to send first. */
+  readonly secrets: readonly [ReadSecret, ...ReadSecret[]];
+  readonly pid: string;
+  readonly gid: string;
+  /** Games of the same partner besides `gid`. */
+  readonly otherGids: readonly string[];
+  readonly uids: readonly [string, ...string[]];
+  readonly balance: BalanceSource | null;
+  readonly connection: ConnectionSettings;
+}
+
+/** Where a user's coins can be read. */
+export interface BalanceSource {
+  /** A URL with `{uid}`. */
+  readonly url: string;
+  /** Dotted path of the coins in the JSON reply. */
+  readonly path: string;
+}
+
+const POSTBACK_TIMEOUT_MS = 10_000;
+
+/** @throws {UserError} `section_missing`, and what reading secrets and PEM files throws */
+export async function postbackSettings(
+  resolved: ResolvedProfile,
+  neededBy: string,
+): Promise<PostbackSettings> {
+  const section = requireSection(resolved, "postback", neededBy);
+  const { url, auth, pid, gid, gids, uids, balance } = section;
+  const legacyUrls = legacyPostbackUrls(url);
+  const [first, ...others] = uids;
+  if (legacyUrls === null || first === undefined)
+    throw new TypeError("the profile's schema let a wrong postback pass");
+  return {
+    url,
+    legacyUrls,
+    auth: auth ?? "bearer",
+    secrets: await resolved.secrets.read("postback.secret", section.secret),
+    pid,
+    gid,
+    otherGids: (gids ?? []).filter((each) => each !== gid),
+    uids: [first, ...others],
+    balance: balance ?? null,
+    connection: await resolveConnection(
+      resolved,
+      section,
+      "postback",
+      POSTBACK_TIMEOUT_MS,
+    ),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * What is wrong with a profile beyond its shape: paths, zones, patterns and
+ * placeholders that nothing could work with. A section's check is a line here.
+ */
+import { checkPayments } from "../protocols/payments/check.js";
+import type { ProfileProblem } from "./problems.js";
+import type { Profile } from "./schema.js";
+
+type SectionCheck = (profile: Profile) => readonly ProfileProblem[];
+
+const CHECKS: readonly SectionCheck[] = [paymentsProblems];
+
+/** @param profile one that has the right shape */
+export function sectionProblems(profile: Profile): readonly ProfileProblem[] {
+  return CHECKS.flatMap((check) => check(profile));
+}
+
+function paymentsProblems({ payments }: Profile): readonly ProfileProblem[] {
+  if (payments === undefined) return [];
+  const problems = checkPayments(payments).map(
+    ({ at, message, hint }): ProfileProblem => ({
+      path: `payments.${at}`,
+      message,
+      hint: hint ?? null,
+    }),
+  );
+  return [...problems, ...missingKey(payments.source)];
+}
+
+function missingKey({
+  auth,
+  key,
+}: NonNullable<Profile["payments"]>["source"]): readonly ProfileProblem[] {
+  if (auth === undefined || auth.kind === "none" || key !== undefined)
+    return [];
+  return [
+    {
+      path: "payments.source.key",
+      message: `is missing, and payments.source.auth is "${auth.kind}"`,
+      hint: 'Name the secret, for example {"env":"ACME_PAYMENTS_KEY"}.',
+    },
+  ];
+}
