@@ -93,9 +93,7 @@ function parseJson(text: string, origin: string): unknown {
 
 function invalid(error: z.ZodError, input: unknown, origin: string): UserError {
   const keysAt = (path: readonly PropertyKey[]) =>
-    Object.keys(
-      path.length === 0 ? baselineSchema.shape : entrySchema.shape,
-    );
+    Object.keys(path.length === 0 ? baselineSchema.shape : entrySchema.shape);
   const lines = problemsOf(error, input, keysAt).map(
     ({ path, message, hint }) =>
       `${path === "" ? "the baseline" : path}: ${message}${hint === null ? "" : `. ${hint}`}`,
@@ -180,10 +178,7 @@ function staleMessage({ reason, issue }: BaselineEntry): string {
 }
 
 /** The whole last day still counts. */
-export function isExpired(
-  { expires }: BaselineEntry,
-  nowMs: number,
-): boolean {
+export function isExpired({ expires }: BaselineEntry, nowMs: number): boolean {
   return expires !== undefined && nowMs >= Date.parse(expires) + DAY_MS;
 }
 

@@ -40,8 +40,7 @@ export function mergeReports(
   shards: readonly ShardReport[],
 ): ConformanceReport {
   const [first, ...others] = shards;
-  if (first === undefined)
-    throw new UserError("usage", "no report is named");
+  if (first === undefined) throw new UserError("usage", "no report is named");
   others.forEach((other) => assertSameRun(first, other));
   assertEveryShardOnce(first, shards);
   const target = joinTargets(shards);
@@ -113,7 +112,10 @@ function assertEveryShardOnce(
 
 /** Each shard opens only the suites that it has checks of. */
 function joinTargets(shards: readonly ShardReport[]): Record<string, string> {
-  const joined = new Map<string, { readonly url: string; readonly file: string }>();
+  const joined = new Map<
+    string,
+    { readonly url: string; readonly file: string }
+  >();
   for (const { file, report } of shards) {
     for (const [suite, url] of Object.entries(report.target)) {
       const known = joined.get(suite);

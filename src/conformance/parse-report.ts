@@ -30,9 +30,7 @@ const exchange = z.looseObject({
     body: body.nullable(),
   }),
   response: z.looseObject({ status: count, headers, body }).nullable(),
-  failure: z
-    .looseObject({ kind: z.string(), message: z.string() })
-    .nullable(),
+  failure: z.looseObject({ kind: z.string(), message: z.string() }).nullable(),
 });
 
 const check = z.looseObject({

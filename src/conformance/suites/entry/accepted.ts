@@ -148,6 +148,7 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         recipe,
         values,
         entryToken(recipe, values, key),
+        values.params,
       );
       const reversed = await kit.send(
         "the same parameters in reverse order",

@@ -1,11 +1,17 @@
 /** Entries that a gateway must refuse. Each is judged only where its right twin was let in. */
-import type { EntryValues } from "../../../protocols/entry/recipe.js";
+import type {
+  EntryRecipe,
+  EntryValues,
+} from "../../../protocols/entry/recipe.js";
 import {
   entrySignature,
   entryToken,
-  entryUrl,
   renderToken,
 } from "../../../protocols/entry/sign.js";
+import {
+  placeholdersOf,
+  templateParts,
+} from "../../../protocols/signing/template.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectClientError } from "../../expect.js";
 import {
@@ -18,6 +24,9 @@ import {
   freshValues,
   get,
   letIn,
+  rightToken,
+  rightUrl,
+  urlAround,
 } from "./target.js";
 
 /** Faults that answer every refusal in a wrong way. */
@@ -29,6 +38,7 @@ interface Refusal {
   readonly check: CheckDefinition;
   readonly step: string;
   readonly because: string;
+  readonly signs: "usn" | "timestamp" | null;
   readonly url: (kit: EntryKit, values: EntryValues) => string;
 }
 
@@ -39,10 +49,13 @@ function refusal(
     readonly kills: readonly string[];
     readonly step: string;
     readonly because: string;
+    /** What the signed text must contain for the refusal to be due. */
+    readonly signs?: "usn" | "timestamp";
   },
   url: Refusal["url"],
 ): Refusal {
-  const { step, because, level = "MUST", kills, title, why, fix } = details;
+  const { step, because, signs = null, level = "MUST", kills } = details;
+  const { title, why, fix } = details;
   const check: CheckDefinition = {
     id,
     title,
@@ -52,7 +65,7 @@ function refusal(
     fix,
     kills: [...kills, ...REFUSES_WRONGLY],
   };
-  return { check, step, because, url };
+  return { check, step, because, signs, url };
 }
 
 const FORGED =
@@ -69,13 +82,10 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compute the signature again from the parameters and the shared key, and compare all of it.",
       kills: ["entry.skips-signature"],
     },
-    ({ target }, values) =>
-      entryUrl(
-        target.recipe,
-        values,
-        entryToken(target.recipe, values, `${target.key}-not`),
-        values.params,
-      ),
+    (kit, values) => {
+      const { recipe, key } = kit.target;
+      return urlAround(kit, values, entryToken(recipe, values, `${key}-not`));
+    },
   ),
   refusal(
     "entry.usn.altered-refused",
@@ -83,19 +93,13 @@ const REFUSALS: readonly Refusal[] = [
       title: "a token whose user was altered is refused with 401",
       step: "the user altered, the signature kept",
       because: "the signature belongs to another user",
+      signs: "usn",
       why: FORGED,
       fix: "Take the user into the signed text, and compute it from the user that the URL names.",
       kills: ["entry.skips-signature"],
     },
-    ({ target }, values) => {
-      const signature = entrySignature(target.recipe, values, target.key);
-      const altered = { ...values, usn: `${values.usn}1` };
-      return entryUrl(
-        target.recipe,
-        altered,
-        renderToken(target.recipe, altered, signature),
-      );
-    },
+    (kit, values) =>
+      keepingSignature(kit, values, { ...values, usn: `${values.usn}1` }),
   ),
   refusal(
     "entry.usn.of-another-token-refused",
@@ -103,15 +107,16 @@ const REFUSALS: readonly Refusal[] = [
       title: "another user's token is refused with 401",
       step: "a right token of another user",
       because: "the token was made for another user than the URL names",
+      signs: "usn",
       why: FORGED,
       fix: "Compare the user inside the token with the user parameter, or sign the user parameter itself.",
       kills: ["entry.ignores-token-user"],
     },
-    ({ target }, values) =>
-      entryUrl(
-        target.recipe,
+    (kit, values) =>
+      urlAround(
+        kit,
         { ...values, usn: `${values.usn}7` },
-        entryToken(target.recipe, values, target.key),
+        rightToken(kit, values),
       ),
   ),
   refusal(
@@ -120,22 +125,16 @@ const REFUSALS: readonly Refusal[] = [
       title: "a token whose timestamp was altered is refused with 401",
       step: "the timestamp moved by one, the signature kept",
       because: "the signature belongs to another timestamp",
+      signs: "timestamp",
       why: "A token that was seen once could be used for ever by renewing its timestamp.",
       fix: "Take the timestamp into the signed text exactly as it stands in the token.",
       kills: ["entry.skips-signature"],
     },
-    ({ target }, values) => {
-      const signature = entrySignature(target.recipe, values, target.key);
-      const altered = {
+    (kit, values) =>
+      keepingSignature(kit, values, {
         ...values,
         timestamp: String(Number(values.timestamp) - 1),
-      };
-      return entryUrl(
-        target.recipe,
-        altered,
-        renderToken(target.recipe, altered, signature),
-      );
-    },
+      }),
   ),
   refusal(
     "entry.timestamp.expired-refused",
@@ -149,7 +148,7 @@ const REFUSALS: readonly Refusal[] = [
     },
     (kit, values) => {
       const { ttlMs } = kit.target.recipe.signature;
-      return rightly(
+      return rightUrl(
         kit,
         agedBy(kit, values, ttlMs + Math.max(ttlMs, HOUR_MS / 6)),
       );
@@ -166,7 +165,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Allow a minute of clock difference and refuse what lies further ahead.",
       kills: ["entry.accepts-future"],
     },
-    (kit, values) => rightly(kit, agedBy(kit, values, -HOUR_MS)),
+    (kit, values) => rightUrl(kit, agedBy(kit, values, -HOUR_MS)),
   ),
   refusal(
     "entry.timestamp.non-numeric-refused",
@@ -181,7 +180,7 @@ const REFUSALS: readonly Refusal[] = [
         "entry.crashes-on-word-timestamp",
       ],
     },
-    (kit, values) => rightly(kit, { ...values, timestamp: "yesterday" }),
+    (kit, values) => rightUrl(kit, { ...values, timestamp: "yesterday" }),
   ),
   refusal(
     "entry.token.missing-refused",
@@ -193,7 +192,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Refuse before anything else when the parameter is absent.",
       kills: ["entry.accepts-missing-token"],
     },
-    ({ target }, values) => entryUrl(target.recipe, values, null),
+    (kit, values) => urlAround(kit, values, null),
   ),
   refusal(
     "entry.token.empty-refused",
@@ -205,7 +204,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Treat an empty parameter like an absent one.",
       kills: ["entry.accepts-missing-token"],
     },
-    ({ target }, values) => entryUrl(target.recipe, values, ""),
+    (kit, values) => urlAround(kit, values, ""),
   ),
   refusal(
     "entry.token.garbage-refused",
@@ -217,7 +216,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Check the number of parts before reading them.",
       kills: ["entry.accepts-malformed-token"],
     },
-    ({ target }, values) => entryUrl(target.recipe, values, "garbage"),
+    (kit, values) => urlAround(kit, values, "garbage"),
   ),
   refusal(
     "entry.signature.trailing-garbage-refused",
@@ -229,12 +228,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compare the whole text, length included, in constant time.",
       kills: ["entry.cuts-long-signatures", "entry.skips-signature"],
     },
-    ({ target }, values) =>
-      entryUrl(
-        target.recipe,
-        values,
-        `${entryToken(target.recipe, values, target.key)}abcd`,
-      ),
+    (kit, values) => urlAround(kit, values, `${rightToken(kit, values)}abcd`),
   ),
   refusal(
     "entry.token.extra-parts-refused",
@@ -247,11 +241,11 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Check the exact number of parts.",
       kills: ["entry.ignores-extra-parts", "entry.accepts-malformed-token"],
     },
-    ({ target }, values) =>
-      entryUrl(
-        target.recipe,
+    (kit, values) =>
+      urlAround(
+        kit,
         values,
-        `${entryToken(target.recipe, values, target.key)}|extra`,
+        `${rightToken(kit, values)}${lastSeparator(kit)}extra`,
       ),
   ),
 ];
@@ -267,19 +261,22 @@ const MISSING_USER: CheckDefinition = {
 };
 
 export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
-  ...REFUSALS.map(({ check, step, because, url }): Scenario<EntryTarget> => ({
-    id: check.id.replace(/^entry\./, "entry.refused."),
-    requests: 2,
-    checks: [check],
-    run: async (kit) => {
-      const values = freshValues(kit);
-      const twin = await enter(kit, values);
-      const refused = await kit.send(step, get(url(kit, values)));
-      kit.judge(check.id, refused, (reply) => expectRefusal(reply, because), [
-        letIn(twin),
-      ]);
-    },
-  })),
+  ...REFUSALS.map(
+    ({ check, step, because, signs, url }): Scenario<EntryTarget> => ({
+      id: check.id.replace(/^entry\./, "entry.refused."),
+      requests: 2,
+      checks: [check],
+      notApplicable: ({ recipe }) => unsigned(recipe, signs),
+      run: async (kit) => {
+        const values = freshValues(kit);
+        const twin = await enter(kit, values);
+        const refused = await kit.send(step, get(url(kit, values)));
+        kit.judge(check.id, refused, (reply) => expectRefusal(reply, because), [
+          letIn(twin),
+        ]);
+      },
+    }),
+  ),
   {
     id: "entry.refused.usn.missing",
     requests: 2,
@@ -287,11 +284,10 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
     run: async (kit) => {
       const values = freshValues(kit);
       const twin = await enter(kit, values);
-      const { recipe, key } = kit.target;
-      const whole = entryUrl(recipe, values, entryToken(recipe, values, key));
+      const { usn } = kit.target.recipe.params;
       const nobody = await kit.send(
         "a right token, but no user parameter",
-        get(withoutParam(whole, recipe.params.usn)),
+        get(withoutParam(rightUrl(kit, values), usn)),
       );
       kit.judge(
         MISSING_USER.id,
@@ -304,14 +300,31 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
   },
 ];
 
-function rightly(kit: EntryKit, values: EntryValues): string {
+/** Altered values under the signature of the right ones. */
+function keepingSignature(
+  kit: EntryKit,
+  right: EntryValues,
+  altered: EntryValues,
+): string {
   const { recipe, key } = kit.target;
-  return entryUrl(
-    recipe,
-    values,
-    entryToken(recipe, values, key),
-    values.params,
+  const signature = entrySignature(recipe, right, key);
+  return urlAround(kit, altered, renderToken(recipe, altered, signature));
+}
+
+/** A recipe that does not sign a value cannot protect it; that is no fault of the gateway. */
+function unsigned(recipe: EntryRecipe, name: Refusal["signs"]): string | null {
+  if (name === null) return null;
+  return placeholdersOf(recipe.signature.message).includes(name)
+    ? null
+    : `the agreed recipe does not sign {${name}} (entry.signature.message)`;
+}
+
+function lastSeparator({ target }: EntryKit): string {
+  const inner = templateParts(target.recipe.signature.token).literals.slice(
+    1,
+    -1,
   );
+  return inner.findLast((literal) => literal !== "") ?? "|";
 }
 
 function withoutParam(url: string, name: string): string {

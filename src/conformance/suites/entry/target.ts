@@ -1,9 +1,10 @@
 /** A gateway's entry endpoint, and the ways in which scenarios knock at it. */
 import type { HttpReply } from "../../../core/http.js";
 import { headerValue } from "../../../core/http.js";
-import type {
-  EntryValues,
-  EntryRecipe,
+import {
+  type EntryRecipe,
+  type EntryValues,
+  extraPlaceholders,
 } from "../../../protocols/entry/recipe.js";
 import { entryTimestamp } from "../../../protocols/entry/freshness.js";
 import { entryToken, entryUrl } from "../../../protocols/entry/sign.js";
@@ -33,7 +34,10 @@ export function freshValues(kit: EntryKit, label = "usn"): EntryValues {
     usn: String(kit.values.int(label, 100_000, 999_999_999)),
     campaign: "",
     timestamp: entryTimestamp(recipe, kit.clock.nowMs()),
-    params: [],
+    params: extraPlaceholders(recipe).map((name) => [
+      name,
+      kit.values.id(`${label}/${name}`),
+    ]),
   };
 }
 
@@ -49,9 +53,21 @@ export function agedBy(
   };
 }
 
-export function rightUrl({ target }: EntryKit, values: EntryValues): string {
-  const token = entryToken(target.recipe, values, target.key);
+export function rightToken({ target }: EntryKit, values: EntryValues): string {
+  return entryToken(target.recipe, values, target.key);
+}
+
+/** The URL around any token, right or wrong; null leaves the token out. */
+export function urlAround(
+  { target }: EntryKit,
+  values: EntryValues,
+  token: string | null,
+): string {
   return entryUrl(target.recipe, values, token, values.params);
+}
+
+export function rightUrl(kit: EntryKit, values: EntryValues): string {
+  return urlAround(kit, values, rightToken(kit, values));
 }
 
 /** A whole entry that must be let in: the twin of every refusal. */

@@ -1,0 +1,153 @@
+/** Everything that is known of a check without running it. */
+import { UserError } from "../core/errors.js";
+import { nearestWords } from "./near-checks.js";
+import type { CheckDefinition } from "./check.js";
+import { matchesGlob } from "./plan.js";
+import type { BoundScenario, Suite } from "./suite.js";
+
+/** A defect that the sandbox can have. */
+export interface KnownFault {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface CaughtFault extends KnownFault {
+  /** A race may slip through by luck of timing. */
+  readonly certain: boolean;
+  /** The words of a command that shows the check catching it. */
+  readonly command: readonly string[];
+}
+
+export interface CheckExplanation {
+  readonly id: string;
+  readonly suite: string;
+  readonly title: string;
+  readonly level: CheckDefinition["level"];
+  readonly clause: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly scenario: {
+    readonly id: string;
+    readonly requests: number;
+    readonly stakeMillis: number;
+    /** Checks that the same steps settle. */
+    readonly siblings: readonly CheckSummary[];
+  };
+  readonly catches: readonly CaughtFault[];
+}
+
+export interface CheckSummary {
+  readonly id: string;
+  readonly suite: string;
+  readonly level: CheckDefinition["level"];
+  readonly title: string;
+}
+
+interface Found {
+  readonly check: CheckDefinition;
+  readonly scenario: BoundScenario;
+}
+
+/** @throws {UserError} `unknown_check`, suggesting near ones */
+export function explainCheck(
+  id: string,
+  suites: readonly Suite[],
+  faults: readonly KnownFault[],
+): CheckExplanation {
+  const all = allChecks(suites);
+  const found = all.find(({ check }) => check.id === id);
+  if (found === undefined) throw unknownCheck(id, suites, all);
+  const { check, scenario } = found;
+  return {
+    id,
+    suite: scenario.suite,
+    title: check.title,
+    level: check.level,
+    clause: check.clause,
+    why: check.why,
+    fix: check.fix,
+    scenario: {
+      id: scenario.id,
+      requests: scenario.requests,
+      stakeMillis: scenario.stakeMillis,
+      siblings: scenario.checks
+        .filter((each) => each.id !== id)
+        .map((each) => summaryOf({ check: each, scenario })),
+    },
+    catches: caughtFaults(found, faults),
+  };
+}
+
+/** @throws {UserError} `unknown_check` when none matches */
+export function checksMatching(
+  glob: string,
+  suites: readonly Suite[],
+): readonly CheckSummary[] {
+  const all = allChecks(suites);
+  const matching = all.filter(({ check }) => matchesGlob(glob, check.id));
+  if (matching.length === 0) throw unknownCheck(glob, suites, all);
+  return matching.map(summaryOf);
+}
+
+function allChecks(suites: readonly Suite[]): readonly Found[] {
+  return suites.flatMap(({ scenarios }) =>
+    scenarios.flatMap((scenario) =>
+      scenario.checks.map((check) => ({ check, scenario })),
+    ),
+  );
+}
+
+function summaryOf({ check, scenario }: Found): CheckSummary {
+  const { id, level, title } = check;
+  return { id, suite: scenario.suite, level, title };
+}
+
+function caughtFaults(
+  { check, scenario }: Found,
+  faults: readonly KnownFault[],
+): readonly CaughtFault[] {
+  const certain = new Set(check.kills);
+  return [...new Set([...check.kills, ...(check.mayCatch ?? [])])].map(
+    (id) => ({
+      id,
+      title: faults.find((fault) => fault.id === id)?.title ?? "",
+      certain: certain.has(id),
+      command: [
+        "playcamp-gw",
+        "conformance",
+        scenario.suite,
+        "--sandbox",
+        "--fault",
+        id,
+        "--only",
+        check.id,
+      ],
+    }),
+  );
+}
+
+function unknownCheck(
+  typed: string,
+  suites: readonly Suite[],
+  all: readonly Found[],
+): UserError {
+  const suite = suites.find(({ id }) => id === typed);
+  if (suite !== undefined) {
+    return new UserError(
+      "unknown_check",
+      `"${typed}" is a suite, not a check`,
+      `List its checks: playcamp-gw explain '${typed}.*'.`,
+    );
+  }
+  const near = nearestWords(
+    typed,
+    all.map(({ check }) => check.id),
+  );
+  return new UserError(
+    "unknown_check",
+    `no check ${typed.includes("*") ? "matches" : "has the id"} "${typed}"`,
+    near.length === 0
+      ? "List them all: playcamp-gw explain '*'."
+      : `Did you mean ${near.map((id) => `"${id}"`).join(" or ")}?`,
+  );
+}
