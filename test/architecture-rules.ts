@@ -62,6 +62,8 @@ const PURE = [
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/core/": ["fastest-levenshtein"],
   "src/profile/": ["zod"],
+  "src/conformance/baseline.ts": ["zod"],
+  "src/conformance/parse-report.ts": ["zod"],
   "src/reports/formats/": ["cli-table3", "chalk"],
   "src/protocols/payments/": ["lossless-json"],
 };

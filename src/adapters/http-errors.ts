@@ -22,7 +22,7 @@ export function classifyHttpError(
   requestSent: boolean,
   timeouts: HttpTimeouts,
 ): HttpFailure {
-  const { code, message } = rootOf(error);
+  const { name, code, message } = rootOf(error);
   if (DNS.has(code))
     return { kind: "dns", message: `the host name does not resolve (${code})` };
   if (REFUSED.has(code))
@@ -38,10 +38,11 @@ export function classifyHttpError(
   if (code === "UND_ERR_HEADERS_OVERFLOW") {
     return { kind: "flood", message: "the reply's headers are too large" };
   }
-  if (MALFORMED.test(code)) {
+  // undici's parser gives some of its errors no code.
+  if (MALFORMED.test(code) || name === "HTTPParserError") {
     return {
       kind: "malformed",
-      message: `what came back is not valid HTTP: ${message} (${code})`,
+      message: `what came back is not valid HTTP: ${message}${inBrackets(code)}`,
     };
   }
   if (!requestSent) {
@@ -52,17 +53,26 @@ export function classifyHttpError(
   }
   return {
     kind: "reset",
-    message: `the connection was cut before a whole reply: ${message}${code === "" ? "" : ` (${code})`}`,
+    message: `the connection was cut before a whole reply: ${message}${inBrackets(code)}`,
   };
 }
 
 /** An AggregateError (several addresses tried) speaks through its first member. */
-function rootOf(error: unknown): { code: string; message: string } {
+function rootOf(error: unknown): {
+  name: string;
+  code: string;
+  message: string;
+} {
   if (error instanceof AggregateError && error.errors.length > 0)
     return rootOf(error.errors[0]);
-  const { code = "", message = String(error) } = error as {
-    code?: string;
-    message?: string;
-  };
-  return { code, message };
+  const {
+    name = "",
+    code = "",
+    message = String(error),
+  } = error as { name?: string; code?: string; message?: string };
+  return { name, code, message };
+}
+
+function inBrackets(code: string): string {
+  return code === "" ? "" : ` (${code})`;
 }

@@ -70,12 +70,19 @@ async function serve(
     headers.push("Content-Length", String(outcome.body.length));
     if (outcome.closeConnection) headers.push("Connection", "close");
     response.writeHead(outcome.status, headers);
-    response.end(outcome.body);
+    const { cutAfterBytes } = outcome;
+    if (cutAfterBytes === undefined) response.end(outcome.body);
+    else cutShort(response, outcome.body.subarray(0, cutAfterBytes));
   } catch (error) {
     options.onDefect(error);
     if (!response.headersSent) response.writeHead(500);
     response.end();
   }
+}
+
+/** The promised length never arrives. */
+function cutShort(response: ServerResponse, beginning: Uint8Array): void {
+  response.write(beginning, () => response.socket?.destroy());
 }
 
 function readBody(

@@ -1,6 +1,7 @@
 /** Clock, randomness, files and terminal of the machine that this runs on. */
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
+import { once } from "node:events";
+import { constants, createReadStream } from "node:fs";
 import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -44,6 +45,7 @@ export const systemFiles: Files = {
       throw error;
     }
   },
+  readChunks: (path) => createReadStream(path) as AsyncIterable<Uint8Array>,
   exists: (path) =>
     access(path, constants.F_OK).then(
       () => true,
@@ -63,6 +65,10 @@ export function processTerminal(): Terminal {
       const chunks: Uint8Array[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
       return Buffer.concat(chunks);
+    },
+    stdinChunks: () => process.stdin as AsyncIterable<Uint8Array>,
+    outDrained: async () => {
+      if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
     },
   };
 }

@@ -104,6 +104,7 @@ function createDispatcher(
 
 /** What the diagnostics channels saw of one request. */
 interface SocketSight {
+  readonly lengthLine: string;
   sentHead: string | null;
   remoteAddress: string | null;
   localPort: number | null;
@@ -111,8 +112,16 @@ interface SocketSight {
   onHeadSent: (() => void) | null;
 }
 
-function newSight(): SocketSight {
+/** undici announces the head before it adds the body's length. */
+function lengthLine({ method, body }: HttpRequest): string {
+  const bytes = body?.length ?? 0;
+  const tells = bytes > 0 || ["POST", "PUT", "PATCH"].includes(method);
+  return tells ? `content-length: ${bytes}\r\n` : "";
+}
+
+function newSight(request: HttpRequest): SocketSight {
   return {
+    lengthLine: lengthLine(request),
     sentHead: null,
     remoteAddress: null,
     localPort: null,
@@ -141,7 +150,7 @@ function watchSockets(): void {
     };
     const sight = sights.get(request);
     if (sight === undefined) return;
-    sight.sentHead = headers;
+    sight.sentHead = headers + sight.lengthLine;
     sight.remoteAddress = socket.remoteAddress ?? null;
     sight.localPort = socket.localPort ?? null;
     sight.onHeadSent?.();
@@ -167,7 +176,7 @@ function exchange(
   signal: AbortSignal | undefined,
 ): Promise<HttpOutcome> {
   return new Promise((resolve) => {
-    const sight = newSight();
+    const sight = newSight(request);
     const course = createCourse(request, sight, resolve);
     const onAbort = () => {
       course.giveUp({ kind: "aborted", message: "interrupted" });
@@ -300,7 +309,8 @@ function createHandler(
   sight: SocketSight,
   course: Course,
 ): Dispatcher.DispatchHandler {
-  const body = createBodyKeeper();
+  const body = createBodyKeeper(request.maxReplyBytes);
+  const mostBytes = request.maxReplyBytes ?? MAX_REPLY_BYTES;
   let status = 0;
   return {
     onRequestStart: course.started,
@@ -310,10 +320,10 @@ function createHandler(
       course.headArrived();
     },
     onResponseData: (_, chunk) => {
-      if (body.add(chunk) <= MAX_REPLY_BYTES) return;
+      if (body.add(chunk) <= mostBytes) return;
       course.giveUp({
         kind: "flood",
-        message: `status ${status}, and a body of more than ${MAX_REPLY_BYTES / 1024 / 1024} MiB`,
+        message: `status ${status}, and a body of more than ${Math.floor(mostBytes / 1024 / 1024)} MiB`,
       });
     },
     onResponseEnd: () => {

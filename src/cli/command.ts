@@ -71,6 +71,8 @@ export interface GlobalFlags extends ProfileChoice {
   /** May ask questions. */
   readonly input: boolean;
   readonly cacert: string | null;
+  /** Folder of the journal; null for the platform's own, false for none. */
+  readonly journal: string | null | false;
   readonly allowLive: boolean;
 }
 

@@ -57,6 +57,10 @@ export const GLOBAL_OPTIONS: readonly GlobalOption[] = [
   ),
   option("--timeout <duration>", "bound on each request, such as 5s", "text"),
   option("--cacert <file>", "PEM file of a CA to trust as well", "text"),
+  option("--journal <dir>", "keep the journal in this folder", "text"),
+  option("--no-journal", "keep no journal of this call", "boolean", {
+    key: "noJournal",
+  }),
   option(
     "--allow-live",
     "allow sending to hosts of a live environment",
@@ -88,6 +92,7 @@ export function readGlobalFlags(
       (parsed["set"] as string[] | undefined) ?? lines(fromEnv("set", env)),
     timeoutMs: timeout(text("timeout")),
     cacert: text("cacert") ?? null,
+    journal: journal(parsed["journal"], env),
     json: boolean("json"),
     quiet: boolean("quiet"),
     verbose: boolean("verbose"),
@@ -95,6 +100,17 @@ export function readGlobalFlags(
     input: !negated("input") && terminal.inIsTerminal && !isSet(env["CI"]),
     allowLive: parsed["allowLive"] === true,
   };
+}
+
+/** commander stores --no-journal as journal: false; what the command line says outranks the environment. */
+function journal(
+  parsed: unknown,
+  env: CliWorld["env"],
+): GlobalFlags["journal"] {
+  if (typeof parsed === "string") return parsed;
+  if (parsed === false || booleanFromEnv(optionOf("noJournal"), env))
+    return false;
+  return fromEnv("journal", env) ?? null;
 }
 
 /** Splits `--set` into those for the profile and those for the message (`body.…`, `header.…`). */

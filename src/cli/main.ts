@@ -2,7 +2,6 @@
  * The way in: builds the world, runs one command, and turns how it ended into
  * an exit code. The only file that knows exit codes.
  */
-import { setMaxListeners } from "node:events";
 import { Interrupted, Unreachable, UserError } from "../core/errors.js";
 import type {
   CliWorld,
@@ -104,8 +103,6 @@ export async function main(
   version: string = PLAYCAMP_GW_VERSION,
 ): Promise<void> {
   const stop = new AbortController();
-  // Every request under way listens for the stop, and a burst has many.
-  setMaxListeners(0, stop.signal);
   const onSignal = () => {
     // Asked twice, the user means now.
     if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);

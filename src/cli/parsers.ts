@@ -47,3 +47,11 @@ export function urlFlag(flag: string) {
       ? text
       : refuse(flag, text, "an http:// or https:// URL");
 }
+
+/** @returns milliseconds since the epoch */
+export function parseTimeFlag(flag: string, text: string): number {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms)
+    ? refuse(flag, text, "a time in ISO 8601, such as 2026-01-31T12:00:00Z")
+    : ms;
+}

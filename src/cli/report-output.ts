@@ -8,7 +8,7 @@ import {
 } from "../reports/formats/ids.js";
 import type { CommandContext, GlobalFlags, Outcome } from "./command.js";
 import { appendStepSummary } from "./step-summary.js";
-import { resolve } from "node:path";
+import { writeNamedFile } from "./write-file.js";
 
 export interface ReporterOutput {
   readonly id: ReportFormatId;
@@ -80,19 +80,35 @@ export async function writeReports(
   context: CommandContext,
 ): Promise<void> {
   const { reportFormat } = await import("../reports/formats/index.js");
-  const { terminal, flags, files, cwd } = context;
+  const { terminal, flags } = context;
+  const unwritten: UserError[] = [];
   for (const { id, file } of outputs) {
     const text = reportFormat(id).render(report, {
       color: file === null && flags.color,
       columns: terminal.columns,
     });
     if (file === null) context.result(text);
-    else {
-      await files.writeWhole(resolve(cwd, file), text);
-      context.say(`wrote ${file}`);
-    }
+    else unwritten.push(...(await writeReport(file, text, context)));
   }
   await appendStepSummary(report, context);
+  // Only now: one bad path must not cost the other reports.
+  if (unwritten[0] !== undefined) throw unwritten[0];
+}
+
+/** @returns the error where it could not be written */
+async function writeReport(
+  file: string,
+  text: string,
+  context: CommandContext,
+): Promise<UserError[]> {
+  try {
+    await writeNamedFile(file, text, context);
+    context.say(`wrote ${file}`);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return [error];
+    throw error;
+  }
 }
 
 /** How a command ends whose result is this report. */

@@ -1,7 +1,9 @@
 /** The profile that a command works with: the user's own, or that of a sandbox started for the call. */
 import { UserError } from "../core/errors.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
+import type { PaymentShapeId } from "../sandbox/roles/payment-source/shapes/ids.js";
 import { openProfile } from "../tasks/open-profile.js";
+import type { SandboxChoices } from "../tasks/sandbox/section.js";
 import type { CommandContext, Outcome } from "./command.js";
 import { profileAtHand } from "./profile-at-hand.js";
 
@@ -9,6 +11,8 @@ export interface SandboxFlags {
   readonly sandbox?: boolean;
   readonly fault?: readonly string[];
   readonly variant?: readonly string[];
+  readonly paymentsShape?: PaymentShapeId;
+  readonly payments?: number;
 }
 
 export async function withProfile(
@@ -26,6 +30,7 @@ export async function withProfile(
       host: "127.0.0.1",
       port: 0,
       bends: [...(flags.fault ?? []), ...(flags.variant ?? [])],
+      choices: sandboxChoices(flags),
     },
     context,
   );
@@ -36,16 +41,41 @@ export async function withProfile(
   }
 }
 
-function assertBendsHaveSandbox({
-  sandbox,
-  fault,
-  variant,
-}: SandboxFlags): void {
-  if (sandbox === true || (fault === undefined && variant === undefined))
-    return;
+/** What the flags say of the sandbox's data. */
+export function sandboxChoices({
+  paymentsShape,
+  payments,
+}: SandboxFlags): SandboxChoices {
+  return {
+    ...(paymentsShape === undefined ? {} : { paymentsShape }),
+    ...(payments === undefined ? {} : { payments }),
+  };
+}
+
+/** The words of a command line that lead back to the same target. */
+export function targetWords(
+  { profile, environment, overrides }: CommandContext["flags"],
+  { sandbox, fault, variant, paymentsShape, payments }: SandboxFlags,
+): readonly string[] {
+  return [
+    ...(profile === null ? [] : ["--profile", profile]),
+    ...(environment === null ? [] : ["--env", environment]),
+    ...overrides.flatMap((set) => ["--set", set]),
+    ...(sandbox === true ? ["--sandbox"] : []),
+    ...(fault ?? []).flatMap((id) => ["--fault", id]),
+    ...(variant ?? []).flatMap((id) => ["--variant", id]),
+    ...(paymentsShape === undefined ? [] : ["--payments-shape", paymentsShape]),
+    ...(payments === undefined ? [] : ["--payments", String(payments)]),
+  ];
+}
+
+function assertBendsHaveSandbox(flags: SandboxFlags): void {
+  const { sandbox, fault, variant, paymentsShape, payments } = flags;
+  const bends = [fault, variant, paymentsShape, payments];
+  if (sandbox === true || bends.every((flag) => flag === undefined)) return;
   throw new UserError(
     "usage",
-    "--fault and --variant bend the sandbox, and --sandbox is not given",
+    "--fault, --variant, --payments-shape and --payments bend the sandbox, and --sandbox is not given",
     "Add --sandbox, or leave them out.",
   );
 }

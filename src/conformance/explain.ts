@@ -1,6 +1,6 @@
 /** Everything that is known of a check without running it. */
 import { UserError } from "../core/errors.js";
-import { nearestWords } from "./near-checks.js";
+import { nearestWords } from "../core/near-words.js";
 import type { CheckDefinition } from "./check.js";
 import { matchesGlob } from "./plan.js";
 import type { BoundScenario, Suite } from "./suite.js";

@@ -86,6 +86,11 @@ export interface Steps {
   notApplicable(checkId: string, reason: string): void;
   /** The reply of a step that the rest of the scenario builds on. */
   need(step: Step): HttpReply;
+  /**
+   * Puts back what the scenario moved. Sent even when the run was interrupted or
+   * the target seems lost; stands at the end of the evidence of every check.
+   */
+  cleanUp(name: string, request: OutgoingRequest): Promise<Step>;
 }
 
 export interface RacedSteps {
@@ -119,10 +124,20 @@ export interface StepsOptions {
   readonly health: TargetHealth;
   readonly settle: (checkId: string, settlement: Settlement) => void;
   readonly signal: AbortSignal;
+  /** Like `send`, and never interrupted. */
+  readonly sendRegardless: Send;
+  /** Told of every exchange of a clean-up. */
+  readonly onCleanUp: (exchange: Exchange) => void;
 }
 
 export function createSteps(options: StepsOptions): Steps {
-  const { values, clock, health, settle } = options;
+  const { values, clock, health, settle, onCleanUp } = options;
+  const regardless: StepsOptions = {
+    ...options,
+    send: options.sendRegardless,
+    health: { note: () => undefined, reason: () => null },
+    signal: new AbortController().signal,
+  };
   const send = (name: string, request: OutgoingRequest) =>
     sendStep(name, request, options);
   return {
@@ -147,6 +162,11 @@ export function createSteps(options: StepsOptions): Steps {
       settle(checkId, { status: "blocked", reason, exchanges }),
     notApplicable: (checkId, reason) =>
       settle(checkId, { status: "na", reason, exchanges: [] }),
+    cleanUp: async (name, request) => {
+      const step = await sendStep(name, request, regardless);
+      step.exchanges.forEach(onCleanUp);
+      return step;
+    },
     need: (step) => {
       if (step.reply === null) {
         throw new ScenarioBlocked(blockReason(step), step.exchanges);

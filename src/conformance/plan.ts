@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { UserError } from "../core/errors.js";
 import { type Level, LEVELS } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
+import type { ResolvedProfile } from "../profile/resolve.js";
 import type { CheckDefinition } from "./check.js";
 import type { BoundScenario, Suite } from "./suite.js";
 
@@ -75,6 +76,36 @@ export function costOf(plan: Plan): {
     requests: sum((each) => each.requests),
     stakeMillis: sum((each) => each.stakeMillis),
   };
+}
+
+/**
+ * Holds a plan against the bounds that the profile sets, before anything is sent.
+ *
+ * @throws {UserError} `stake_above_limit`
+ */
+export function assertStakes(
+  plan: Plan,
+  suites: readonly Suite[],
+  profile: ResolvedProfile,
+): void {
+  for (const { id, stakeLimit } of suites) {
+    const limit = stakeLimit?.(profile) ?? null;
+    const staking = plan.scenarios
+      .map(({ scenario }) => scenario)
+      .filter(({ suite }) => suite === id)
+      .sort((a, b) => b.stakeMillis - a.stakeMillis);
+    const total = staking.reduce((sum, each) => sum + each.stakeMillis, 0);
+    if (limit === null || total <= limit.millis) continue;
+    const [largest] = staking;
+    const skips = (largest?.checks ?? []).map(
+      ({ id: check }) => `--skip ${check}`,
+    );
+    throw new UserError(
+      "stake_above_limit",
+      `this run may move ${total} millis, and ${limit.setting} allows ${limit.millis}`,
+      `Raise ${limit.setting}, or leave out what moves most: ${skips.join(" ")} saves ${largest?.stakeMillis ?? 0}.`,
+    );
+  }
 }
 
 /** `*` stands for any run of characters. */

@@ -35,6 +35,8 @@ export interface RunnableSuite {
   readonly suite: OpenSuite;
   readonly send: Send;
   readonly race: Race;
+  /** Like `send`, and never interrupted: for what must be put back. */
+  readonly sendRegardless: Send;
   readonly health: TargetHealth;
 }
 
@@ -81,14 +83,22 @@ async function runScenario(
   const { clock } = options;
   const startedAt = clock.monotonicMs();
   const settlements = new Map<string, Settlement>();
+  const cleanUp: Exchange[] = [];
   const remainder =
     halted === null
-      ? await settleScenario(planned, settlements, options)
+      ? await settleScenario(planned, settlements, cleanUp, options)
       : blocked(halted);
   const durationMs = Math.round(clock.monotonicMs() - startedAt);
   return checks.map((check) => {
     const settlement = settlements.get(check.id) ?? remainder;
-    return toResult(check, scenario, settlement, durationMs, options.reproduce);
+    const result = toResult(
+      check,
+      scenario,
+      settlement,
+      durationMs,
+      options.reproduce,
+    );
+    return { ...result, evidence: [...result.evidence, ...cleanUp] };
   });
 }
 
@@ -99,6 +109,7 @@ type Remainder =
 async function settleScenario(
   { scenario }: PlannedScenario,
   settlements: Map<string, Settlement>,
+  cleanUp: Exchange[],
   options: RunOptions,
 ): Promise<Remainder> {
   const runnable = options.suites.get(scenario.suite);
@@ -112,6 +123,8 @@ async function settleScenario(
     clock: options.clock,
     send: runnable.send,
     race: runnable.race,
+    sendRegardless: runnable.sendRegardless,
+    onCleanUp: (exchange) => cleanUp.push(exchange),
     health: runnable.health,
     signal: options.signal,
     settle: (checkId, settlement) => {

@@ -3,6 +3,7 @@ import type { Clock } from "../core/ports.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { ConnectionSettings } from "../core/http.js";
 import type { CheckDefinition, Scenario } from "./check.js";
+import type { FreshCommandOf } from "./fresh-command.js";
 import type { Steps } from "./kit.js";
 
 /** What a suite may use to open its target. */
@@ -18,6 +19,8 @@ export interface OpenTarget<Target> {
   /** What the report names as judged. */
   readonly url: string;
   readonly connection: ConnectionSettings;
+  /** How to send a recorded request again with a fresh signature. Left out: by its recorded bytes alone. */
+  readonly freshCommand?: FreshCommandOf;
 }
 
 /** A scenario less its target's type, as the planner and the runner see it. */
@@ -34,6 +37,7 @@ export interface BoundScenario {
 export interface OpenSuite {
   readonly url: string;
   readonly connection: ConnectionSettings;
+  readonly freshCommand: FreshCommandOf;
   notApplicable(scenarioId: string): string | null;
   run(scenarioId: string, steps: Steps): Promise<void>;
 }
@@ -44,7 +48,30 @@ export interface Suite {
   readonly scenarios: readonly BoundScenario[];
   /** Whether the profile has what this suite needs. */
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
+  /** What a scenario holds while it runs, where the profile decides it. */
+  readonly resourceOf?: (scenarioId: string, profile: ResolvedProfile) => string;
+  /** The most money that a run may move, or null where the profile sets no bound. */
+  readonly stakeLimit?: (profile: ResolvedProfile) => StakeLimit | null;
   readonly open: (context: SuiteContext) => Promise<OpenSuite>;
+}
+
+export interface StakeLimit {
+  /** Its path in the profile. */
+  readonly setting: string;
+  readonly millis: number;
+}
+
+/** The suite with its scenarios' resources as this profile provides them. */
+export function fitToProfile(suite: Suite, profile: ResolvedProfile): Suite {
+  const { resourceOf } = suite;
+  if (resourceOf === undefined) return suite;
+  return {
+    ...suite,
+    scenarios: suite.scenarios.map((scenario) => ({
+      ...scenario,
+      exclusive: resourceOf(scenario.id, profile),
+    })),
+  };
 }
 
 export function defineSuite<Target>(suite: {
@@ -52,6 +79,8 @@ export function defineSuite<Target>(suite: {
   readonly title: string;
   readonly scenarios: readonly Scenario<Target>[];
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
+  readonly resourceOf?: Suite["resourceOf"];
+  readonly stakeLimit?: Suite["stakeLimit"];
   readonly open: (context: SuiteContext) => Promise<OpenTarget<Target>>;
 }): Suite {
   const byId = new Map(
@@ -67,6 +96,8 @@ export function defineSuite<Target>(suite: {
     id: suite.id,
     title: suite.title,
     isConfigured: suite.isConfigured,
+    ...(suite.resourceOf === undefined ? {} : { resourceOf: suite.resourceOf }),
+    ...(suite.stakeLimit === undefined ? {} : { stakeLimit: suite.stakeLimit }),
     scenarios: suite.scenarios.map(
       ({ id, checks, requests, stakeMillis, exclusive, alone }) => ({
         id,
@@ -79,10 +110,12 @@ export function defineSuite<Target>(suite: {
       }),
     ),
     open: async (context) => {
-      const { target, url, connection } = await suite.open(context);
+      const opened = await suite.open(context);
+      const { target, url, connection } = opened;
       return {
         url,
         connection,
+        freshCommand: opened.freshCommand ?? (() => null),
         notApplicable: (id) => scenario(id).notApplicable?.(target) ?? null,
         run: (id, steps) => scenario(id).run({ ...steps, target }),
       };

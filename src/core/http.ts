@@ -39,12 +39,16 @@ export interface HttpRequest {
   readonly tls?: TlsSettings;
   /** A fresh connection cannot be one that the target is just closing. Default: pooled. */
   readonly freshConnection?: boolean;
+  /** Keep the reply's body up to this many bytes, and take more for a flood. Default: {@link KEPT_REPLY_BYTES} and {@link MAX_REPLY_BYTES}. */
+  readonly maxReplyBytes?: number;
+  /** What the request is for, in a few words; for the journal, never sent. */
+  readonly step?: string;
 }
 
 export interface HttpReply {
   readonly status: number;
   readonly headers: readonly HeaderPair[];
-  /** The first {@link KEPT_REPLY_BYTES} of the body. */
+  /** The first {@link KEPT_REPLY_BYTES} of the body, or what the request asked for. */
   readonly body: Uint8Array;
   /** Bytes received, kept or not. */
   readonly bodyBytes: number;
@@ -65,7 +69,7 @@ export type HttpFailureKind =
   | "reset"
   /** What came back is not HTTP. */
   | "malformed"
-  /** The reply exceeded {@link MAX_REPLY_BYTES}. */
+  /** The reply exceeded {@link MAX_REPLY_BYTES}, or what the request allowed. */
   | "flood"
   | "aborted";
 
@@ -168,6 +172,11 @@ export function withoutHeader(
 ): readonly HeaderPair[] {
   const wanted = name.toLowerCase();
   return headers.filter(([candidate]) => candidate.toLowerCase() !== wanted);
+}
+
+/** A URL's host in one spelling: lower-case, and without the dot that may end a full name. */
+export function hostOf(url: string): string {
+  return new URL(url).hostname.toLowerCase().replace(/\.$/, "");
 }
 
 /** True for 127.0.0.0/8, ::1 and localhost: this machine, for certain. */

@@ -23,6 +23,8 @@ export interface Files {
   /** Replaces the whole file or leaves it as it was; creates parent folders. */
   writeWhole(path: string, content: string | Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
+  /** A file of any length, piece by piece; where it is missing, `readBytes` has to do. */
+  readChunks?(path: string): AsyncIterable<Uint8Array>;
 }
 
 export interface Terminal {
@@ -35,4 +37,8 @@ export interface Terminal {
   readonly inIsTerminal: boolean;
   readonly columns: number;
   readStdin(): Promise<Uint8Array>;
+  /** stdin piece by piece, for input of any length; where it is missing, `readStdin` has to do. */
+  stdinChunks?(): AsyncIterable<Uint8Array>;
+  /** Resolves when whoever reads stdout has caught up. */
+  outDrained?(): Promise<void>;
 }

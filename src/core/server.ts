@@ -16,6 +16,8 @@ export interface ServedReply {
   readonly body: Uint8Array;
   /** Close the connection after the reply. */
   readonly closeConnection?: true;
+  /** Cut the connection after so many bytes of the body. */
+  readonly cutAfterBytes?: number;
 }
 
 /** The connection is cut instead of a reply. */

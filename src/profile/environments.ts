@@ -1,4 +1,5 @@
 /** An environment is the base with its own overrides laid over it, deeply. */
+import { hostOf } from "../core/http.js";
 import { isPlainObject, isReference } from "./overrides.js";
 
 /** Objects are merged key by key; lists, scalars and references to secrets are replaced whole. */
@@ -17,7 +18,7 @@ export function hostsIn(value: unknown): readonly string[] {
   if (typeof value === "string") {
     const plain = value.replaceAll(/\{[\w.-]+\}/g, "x");
     if (!/^https?:\/\//i.test(plain) || !URL.canParse(plain)) return [];
-    return [new URL(plain).hostname.toLowerCase()];
+    return [hostOf(plain)];
   }
   if (Array.isArray(value)) return value.flatMap(hostsIn);
   return isPlainObject(value) ? Object.values(value).flatMap(hostsIn) : [];

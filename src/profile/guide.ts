@@ -56,9 +56,17 @@ function stepInto(
   schema: JsonSchema,
   step: PropertyKey,
 ): readonly JsonSchema[] {
-  if (typeof step === "number")
-    return schema.items === undefined ? [] : branches(schema.items);
-  const named = schema.properties?.[String(step)];
+  if (typeof step === "number") {
+    if (schema.items === undefined) return [];
+    // One of a list of secrets is a secret.
+    return branches(schema.items).map((item) =>
+      schema["x-secret"] === true ? { ...item, "x-secret": true } : item,
+    );
+  }
+  const { properties = {} } = schema;
+  const named = Object.hasOwn(properties, step)
+    ? properties[String(step)]
+    : undefined;
   if (named !== undefined) return branches(named);
   const { additionalProperties } = schema;
   return typeof additionalProperties === "object"

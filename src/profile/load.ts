@@ -4,6 +4,7 @@ import { isLoopbackHost } from "../core/http.js";
 import { suggestionHint } from "../core/suggest.js";
 import { hostsIn, mergeDeep } from "./environments.js";
 import { createProfileGuide, type ProfileGuide } from "./guide.js";
+import { findJsonError } from "./json-place.js";
 import { applyOverrides, isPlainObject, type Override } from "./overrides.js";
 import { problemsOf, type ProfileProblem } from "./problems.js";
 import {
@@ -18,6 +19,8 @@ export interface LoadedProfile {
   /** The name chosen with --env, or null for the base. */
   readonly environment: string | null;
   readonly environments: readonly string[];
+  /** The profile as it is in the other environments, by name, such as `staging` or `the base`. */
+  readonly alternatives: ReadonlyMap<string, Profile>;
   /** Hosts to which nothing is sent without --allow-live, lower-case. */
   readonly liveHosts: ReadonlySet<string>;
 }
@@ -57,34 +60,32 @@ export function loadProfile(text: string, options: LoadOptions): LoadedProfile {
     profile: after as Profile,
     environment: chosen,
     environments: Object.keys(environments),
+    alternatives: alternativesOf(bare, effective, chosen),
     liveHosts: liveHostsOf(environments, effective, chosen),
   };
+}
+
+function alternativesOf(
+  base: unknown,
+  effective: ReadonlyMap<string, unknown>,
+  chosen: string | null,
+): ReadonlyMap<string, Profile> {
+  const all = new Map([...effective] as [string, Profile][]);
+  if (chosen === null) return all;
+  all.delete(chosen);
+  return all.set("the base", base as Profile);
 }
 
 /** A byte order mark is forgiven; anything else that is no JSON is named by line and column. */
 function parseProfileJson(text: string, origin: string): unknown {
   const plain = text.replace(/^\uFEFF/, "");
-  try {
-    return JSON.parse(plain) as unknown;
-  } catch (error) {
-    const { message } = error as Error;
-    const position = /position (\d+)/.exec(message)?.[1];
-    const place =
-      position === undefined
-        ? ""
-        : `:${lineAndColumn(plain, Number(position))}`;
-    throw new UserError(
-      "profile_not_json",
-      `${origin}${place} is not JSON: ${message.replace(/"[^"]*"\.\.\. /, "")}`,
-      "Look for a missing comma or quote just before that place; comments are not allowed.",
-      { cause: error },
-    );
-  }
-}
-
-function lineAndColumn(text: string, position: number): string {
-  const before = text.slice(0, position).split("\n");
-  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+  const error = findJsonError(plain);
+  if (error === null) return JSON.parse(plain) as unknown;
+  throw new UserError(
+    "profile_not_json",
+    `${origin}:${error.line}:${error.column} is not JSON: ${error.found}`,
+    "Look for a missing comma or quote at or just before that place; comments are not allowed.",
+  );
 }
 
 function environmentsOf(file: unknown): Record<string, unknown> {
@@ -96,7 +97,8 @@ function chooseEnvironment(
   environments: Record<string, unknown>,
   { environment, origin }: LoadOptions,
 ): string | null {
-  if (environment === null || environment in environments) return environment;
+  if (environment === null || Object.hasOwn(environments, environment))
+    return environment;
   const names = Object.keys(environments);
   throw new UserError(
     "environment_unknown",
@@ -134,7 +136,12 @@ function check(
   const result = schema.safeParse(value);
   const problems = result.success
     ? sectionProblems(result.data)
-    : problemsOf(result.error, input, (path) => guide().keysAt(path));
+    : problemsOf(
+        result.error,
+        input,
+        (path) => guide().keysAt(path),
+        (path) => guide().isSecret(path),
+      );
   if (result.success && problems.length === 0) return result.data;
   throw profileError(
     origin,

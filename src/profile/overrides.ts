@@ -2,6 +2,7 @@
 import { UserError } from "../core/errors.js";
 import { nearestWord } from "../core/suggest.js";
 import type { JsonSchema, ProfileGuide } from "./guide.js";
+import { findJsonError } from "./json-place.js";
 import { renderPath, type PathStep } from "./problems.js";
 
 export interface Override {
@@ -28,7 +29,8 @@ export function parseOverride(text: string): Override {
 /** @returns null when the text is no path, such as `a..b` */
 export function parsePath(text: string): readonly PathStep[] | null {
   const steps: PathStep[] = [];
-  const token = /(?:^|\.)([\w$-]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
+  const token =
+    /(?:^|(?!^)\.)([\w$-]+)|\[(\d+)\]|\[("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")\]/y;
   while (token.lastIndex < text.length) {
     const match = token.exec(text);
     if (match === null) return null;
@@ -62,28 +64,35 @@ function convert(
   guide: ProfileGuide,
 ): unknown {
   assertKnownPath(path, guide);
-  if (guide.isSecret(path)) {
-    throw new UserError(
-      "set_secret_literal",
-      `--set ${renderPath(path)}: a secret is never given on the command line`,
-      `Put it in an environment variable and write --set ${renderPath(path)}.env=NAME.`,
-    );
+  const json = isJson ? parseJson(path, raw, guide) : undefined;
+  if (guide.isSecret(path) && ![json].flat().every(isReference)) {
+    throw secretLiteral(path);
   }
-  if (isJson) return parseJson(path, raw);
-  return toSchemaType(path, raw, guide.schemasAt(path));
+  return isJson ? json : toSchemaType(path, raw, guide.schemasAt(path));
 }
 
-function parseJson(path: readonly PathStep[], raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch (error) {
-    throw new UserError(
-      "set_type",
-      `--set ${renderPath(path)}:= takes JSON; this is none: ${(error as Error).message}`,
-      "Quote it for the shell, and use = instead of := for plain text.",
-      { cause: error },
-    );
-  }
+function secretLiteral(path: readonly PathStep[]): UserError {
+  return new UserError(
+    "set_secret_literal",
+    `--set ${renderPath(path)}: a secret is never given on the command line`,
+    `Put it in an environment variable and write --set ${renderPath(path)}.env=NAME.`,
+  );
+}
+
+/** What was given is not repeated: it may be what must not be shown. */
+function parseJson(
+  path: readonly PathStep[],
+  raw: string,
+  guide: ProfileGuide,
+): unknown {
+  const error = findJsonError(raw);
+  if (error === null) return JSON.parse(raw) as unknown;
+  if (guide.isSecret(path)) throw secretLiteral(path);
+  throw new UserError(
+    "set_type",
+    `--set ${renderPath(path)}:= takes JSON; this is none, from character ${error.column} on: ${error.found}`,
+    "Quote it for the shell, and use = instead of := for plain text.",
+  );
 }
 
 function toSchemaType(
@@ -114,13 +123,16 @@ function toSchemaType(
 }
 
 function assertKnownPath(path: readonly PathStep[], guide: ProfileGuide): void {
+  if (path[0] === "environments") {
+    throw new UserError(
+      "set_unknown_path",
+      `--set ${renderPath(path)}: environments are already laid over the profile`,
+      "Choose one with --env, and give the path without environments.<name>.",
+    );
+  }
   for (let depth = 1; depth <= path.length; depth += 1) {
     const here = path.slice(0, depth);
-    if (
-      guide.schemasAt(here).length > 0 ||
-      here.length <= environmentDepth(here)
-    )
-      continue;
+    if (guide.schemasAt(here).length > 0) continue;
     const parent = path.slice(0, depth - 1);
     const known = guide.keysAt(parent);
     const near = nearestWord(String(path[depth - 1]), known);
@@ -137,11 +149,6 @@ function assertKnownPath(path: readonly PathStep[], guide: ProfileGuide): void {
   }
 }
 
-/** `environments` and `environments.<name>` are open: any name will do. */
-function environmentDepth(path: readonly PathStep[]): number {
-  return path[0] === "environments" ? 2 : 0;
-}
-
 function assign(
   target: unknown,
   path: readonly PathStep[],
@@ -155,6 +162,13 @@ function assign(
     assign(child, rest, value, guide, [...above, step]);
   if (typeof step === "number") {
     const list = Array.isArray(target) ? [...(target as unknown[])] : [];
+    if (step > list.length) {
+      throw new UserError(
+        "set_unknown_path",
+        `--set ${renderPath([...above, ...path])}: the list has only ${list.length} items`,
+        `The next free place is [${list.length}].`,
+      );
+    }
     list[step] = below(list[step]);
     return list;
   }

@@ -2,6 +2,7 @@
 import type { ConnectionSettings } from "../core/http.js";
 import { legacyPostbackUrls } from "../protocols/postback/paths.js";
 import type { PostbackAuth } from "../protocols/postback/request.js";
+import { canonicalUid } from "../protocols/postback/uid.js";
 import {
   requireSection,
   resolveConnection,
@@ -21,6 +22,7 @@ export interface PostbackSettings {
   readonly gid: string;
   /** Games of the same partner besides `gid`. */
   readonly otherGids: readonly string[];
+  /** Each user once. */
   readonly uids: readonly [string, ...string[]];
   readonly balance: BalanceSource | null;
   readonly connection: ConnectionSettings;
@@ -44,7 +46,7 @@ export async function postbackSettings(
   const section = requireSection(resolved, "postback", neededBy);
   const { url, auth, pid, gid, gids, uids, balance } = section;
   const legacyUrls = legacyPostbackUrls(url);
-  const [first, ...others] = uids;
+  const [first, ...others] = distinctUids(uids);
   if (legacyUrls === null || first === undefined)
     throw new TypeError("the profile's schema let a wrong postback pass");
   return {
@@ -64,4 +66,11 @@ export async function postbackSettings(
       POSTBACK_TIMEOUT_MS,
     ),
   };
+}
+
+function distinctUids(uids: readonly string[]): readonly string[] {
+  const byUser = new Map(
+    uids.toReversed().map((uid) => [canonicalUid(uid), uid]),
+  );
+  return [...byUser.values()].toReversed();
 }

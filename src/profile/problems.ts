@@ -24,57 +24,62 @@ export function renderPath(path: readonly PropertyKey[]): string {
 
 /**
  * @param knownKeys the keys allowed at a path, for suggestions
+ * @param isSecret whether a path takes a reference to a secret, whose value is never shown
  */
 export function problemsOf(
   error: z.ZodError,
   input: unknown,
-  knownKeys: (path: readonly PropertyKey[]) => readonly string[],
+  knownKeys: PathQuestion<readonly string[]>,
+  isSecret: PathQuestion<boolean> = () => false,
 ): readonly ProfileProblem[] {
   return error.issues.flatMap((issue) =>
-    problemsOfIssue(issue, input, knownKeys),
+    issue.code === "unrecognized_keys"
+      ? unknownKeys(issue, knownKeys(issue.path))
+      : [wrongValue(issue, input, isSecret(issue.path))],
   );
 }
 
+type PathQuestion<Answer> = (path: readonly PropertyKey[]) => Answer;
+
 type Issue = z.ZodError["issues"][number];
 
-function problemsOfIssue(
+const A_REFERENCE =
+  'a reference such as {"env":"NAME"}, {"file":"path"} or {"store":"name"}';
+
+function unknownKeys(
+  issue: Extract<Issue, { code: "unrecognized_keys" }>,
+  known: readonly string[],
+): ProfileProblem[] {
+  return issue.keys.map((key) => {
+    const near = nearestWord(key, known);
+    return {
+      path: renderPath([...issue.path, key]),
+      message: `unknown key "${key}"`,
+      hint:
+        near === null
+          ? known.length === 0
+            ? null
+            : `Allowed here: ${known.join(", ")}.`
+          : `Did you mean "${near}"?`,
+    };
+  });
+}
+
+function wrongValue(
   issue: Issue,
   input: unknown,
-  knownKeys: (path: readonly PropertyKey[]) => readonly string[],
-): ProfileProblem[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const known = knownKeys(issue.path);
-      const near = nearestWord(key, known);
-      return {
-        path: renderPath([...issue.path, key]),
-        message: `unknown key "${key}"`,
-        hint:
-          near === null
-            ? known.length === 0
-              ? null
-              : `Allowed here: ${known.join(", ")}.`
-            : `Did you mean "${near}"?`,
-      };
-    });
-  }
+  isSecret: boolean,
+): ProfileProblem {
   const found = valueAt(input, issue.path);
-  if (found === undefined) {
-    return [
-      {
-        path: renderPath(issue.path),
-        message: "is missing",
-        hint: allowed(issue),
-      },
-    ];
-  }
-  return [
-    {
-      path: renderPath(issue.path),
-      message: `found ${describeValue(found, issue.path)}, allowed: ${allowed(issue) ?? issue.message}`,
-      hint: suggestion(issue, found),
-    },
-  ];
+  const path = renderPath(issue.path);
+  const wanted = isSecret ? A_REFERENCE : allowed(issue);
+  if (found === undefined) return { path, message: "is missing", hint: wanted };
+  const shown = describeValue(found, isSecret || isSecretPath(issue.path));
+  return {
+    path,
+    message: `found ${shown}, allowed: ${wanted ?? issue.message}`,
+    hint: suggestion(issue, found, isSecret),
+  };
 }
 
 function allowed(issue: Issue): string | null {
@@ -97,10 +102,6 @@ function allowed(issue: Issue): string | null {
 }
 
 function unionText(issue: Extract<Issue, { code: "invalid_union" }>): string {
-  const text = JSON.stringify(issue.errors);
-  if (text.includes('"env"') && text.includes('"store"')) {
-    return 'a reference such as {"env":"NAME"}, {"file":"path"} or {"store":"name"}';
-  }
   if (issue.errors.every((branch) => branch.length > 0)) {
     const parts = issue.errors.flatMap((branch) =>
       branch.slice(0, 1).map((each) => allowed(each)),
@@ -110,12 +111,16 @@ function unionText(issue: Extract<Issue, { code: "invalid_union" }>): string {
   return issue.message;
 }
 
-function suggestion(issue: Issue, found: unknown): string | null {
+function suggestion(
+  issue: Issue,
+  found: unknown,
+  isSecret: boolean,
+): string | null {
   if (issue.code === "invalid_value" && typeof found === "string") {
     const near = nearestWord(found, issue.values.map(String));
     return near === null ? null : `Did you mean "${near}"?`;
   }
-  if (issue.code === "invalid_union" && typeof found === "string") {
+  if (isSecret && typeof found === "string") {
     return "A secret never stands in the profile itself; put it in the environment and name the variable.";
   }
   return null;
@@ -137,8 +142,8 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** Never shows a text where a secret is expected: someone may have put one there. */
-function describeValue(value: unknown, path: readonly PropertyKey[]): string {
-  if (typeof value === "string" && (value.length > 60 || isSecretPath(path))) {
+function describeValue(value: unknown, hidden: boolean): string {
+  if (typeof value === "string" && (value.length > 60 || hidden)) {
     return `a text of ${value.length} characters`;
   }
   if (value === null) return "null";

@@ -29,6 +29,19 @@ export const effectiveProfileSchema = z.strictObject({
     .min(1)
     .describe("Your partner id; fills {partner} in URLs."),
   ...SECTIONS,
+  privacy: z
+    .strictObject({
+      paths: z.array(
+        z.string().regex(/^(body|query|header)([.[].+)$/, {
+          error:
+            "a path such as body.events[*].data.userId, query.usn or header.X-User",
+        }),
+      ),
+    })
+    .exactOptional()
+    .describe(
+      "Personal data that the journal leaves out: paths into bodies (* one step, ** any number), query parameters and headers.",
+    ),
   live: z
     .boolean()
     .exactOptional()

@@ -80,9 +80,12 @@ export function createSecretReader(sources: SecretSources): SecretReader {
     known: () => all.map(({ path, value }) => ({ label: path, value })),
     envNames: () =>
       new Map(
-        all.flatMap(({ path, envName }) =>
-          envName === null ? [] : [[path, envName]],
-        ),
+        // Of a rotation the first one signs, and the last entry of a map counts.
+        all
+          .toReversed()
+          .flatMap(({ path, envName }) =>
+            envName === null ? [] : [[path, envName]],
+          ),
       ),
   };
 }
@@ -120,11 +123,11 @@ function fromEnv(
   name: string,
   sources: SecretSources,
 ): Omit<ReadSecret, "path"> {
-  const value = sources.env[name];
+  const value = ownValue(sources.env, name);
   if (value !== undefined) {
     return { value, source: `environment variable ${name}`, envName: name };
   }
-  const beside = sources.dotEnv[name];
+  const beside = ownValue(sources.dotEnv, name);
   if (beside !== undefined) {
     return {
       value: beside,
@@ -137,6 +140,14 @@ function fromEnv(
     `${path}: the environment variable ${name} is not set`,
     `Export ${name}, or write it into a .env file beside the profile.`,
   );
+}
+
+/** `toString` is a name that every object answers to, and no variable. */
+function ownValue(
+  variables: SecretSources["env"],
+  name: string,
+): string | undefined {
+  return Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
 
 async function fromFile(

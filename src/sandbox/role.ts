@@ -1,12 +1,15 @@
 /**
  * A counterpart that the sandbox plays. Its right behaviour is a policy (plain
- * data); a fault or a variant is a small change to that policy, declared beside
- * the handler that it bends.
+ * data); a fault, a variant or a condition is a small change to that policy,
+ * declared beside the handler that it bends.
  */
 import type { Clock, Random } from "../core/ports.js";
 import type { ServedOutcome, ServedRequest } from "../core/server.js";
 
-/** A named departure from the policy: a defect (fault), or odd but legal (variant). */
+/**
+ * A named departure from the policy: a defect (fault), odd but legal (variant),
+ * or trouble on the network or in the data that no suite judges (condition).
+ */
 export interface Bend<Policy> {
   readonly id: string;
   readonly title: string;
@@ -42,6 +45,7 @@ export interface SandboxRole<Agreement> {
   readonly title: string;
   readonly faults: readonly BendInfo[];
   readonly variants: readonly BendInfo[];
+  readonly conditions: readonly BendInfo[];
   /** Path → what is there, for `GET /`. */
   readonly paths: Readonly<Record<string, string>>;
   readonly start: (
@@ -59,12 +63,14 @@ export function defineRole<Policy, Agreement>(role: {
   readonly policy: Policy;
   readonly faults: readonly Bend<Policy>[];
   readonly variants: readonly Bend<Policy>[];
+  readonly conditions?: readonly Bend<Policy>[];
   readonly start: (
     agreement: Agreement,
     policy: Policy,
     world: SandboxWorld,
   ) => RoleInstance;
 }): SandboxRole<Agreement> {
+  const { faults, variants, conditions = [] } = role;
   const info = ({ id, title }: Bend<Policy>): BendInfo => ({
     id,
     title,
@@ -74,10 +80,11 @@ export function defineRole<Policy, Agreement>(role: {
     id: role.id,
     title: role.title,
     paths: role.paths,
-    faults: role.faults.map(info),
-    variants: role.variants.map(info),
+    faults: faults.map(info),
+    variants: variants.map(info),
+    conditions: conditions.map(info),
     start: (agreement, bends, world) => {
-      const policy = [...role.faults, ...role.variants]
+      const policy = [...faults, ...variants, ...conditions]
         .filter(({ id }) => bends.includes(id))
         .reduce((bent, { bend }) => bend(bent), role.policy);
       return role.start(agreement, policy, world);

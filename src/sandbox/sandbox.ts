@@ -18,6 +18,9 @@ export const SANDBOX_FAULTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
 export const SANDBOX_VARIANTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
   (role) => role.variants,
 );
+export const SANDBOX_CONDITIONS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
+  (role) => role.conditions,
+);
 
 /** Large enough for every test delivery, small enough to keep a mistake harmless. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -28,7 +31,7 @@ export interface SandboxOptions {
   readonly port: number;
   readonly clock: SandboxWorld["clock"];
   readonly random: SandboxWorld["random"];
-  /** Fault and variant ids. */
+  /** Ids of faults, variants and conditions. */
   readonly bends: readonly string[];
   /** Made once the address is known, because the agreement holds URLs. */
   readonly agree: (url: string) => Promise<SandboxAgreement>;
@@ -96,29 +99,34 @@ function overview(options: SandboxOptions, url: string): unknown {
     name: "playcamp-gw sandbox",
     bends: options.bends,
     credentials: options.credentials,
-    roles: SANDBOX_ROLES.map(({ id, title, paths, faults, variants }) => ({
-      id,
-      title,
+    roles: SANDBOX_ROLES.map((role) => ({
+      id: role.id,
+      title: role.title,
       urls: Object.fromEntries(
-        Object.entries(paths).map(([path, what]) => [url + path, what]),
+        Object.entries(role.paths).map(([path, what]) => [url + path, what]),
       ),
-      faults: Object.fromEntries(
-        faults.map((fault) => [fault.id, fault.title]),
-      ),
-      variants: Object.fromEntries(
-        variants.map((variant) => [variant.id, variant.title]),
-      ),
+      faults: titles(role.faults),
+      variants: titles(role.variants),
+      conditions: titles(role.conditions),
     })),
   };
 }
 
+function titles(bends: readonly BendInfo[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(bends.map(({ id, title }) => [id, title]));
+}
+
 function assertKnownBends(ids: readonly string[]): void {
-  const known = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS].map(({ id }) => id);
+  const known = [
+    ...SANDBOX_FAULTS,
+    ...SANDBOX_VARIANTS,
+    ...SANDBOX_CONDITIONS,
+  ].map(({ id }) => id);
   for (const id of ids) {
     if (known.includes(id)) continue;
     throw new UserError(
       "unknown_fault",
-      `the sandbox has no fault or variant "${id}"`,
+      `the sandbox has no fault, variant or condition "${id}"`,
       suggestionHint(id, known) || "GET / of a running sandbox lists them all.",
     );
   }

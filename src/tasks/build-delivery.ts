@@ -36,10 +36,9 @@ export interface DeliveryOrder {
 }
 
 export interface FireableDelivery {
-  readonly headers: readonly HeaderPair[];
+  /** Made anew for every attempt: a retry's timestamped signature is as fresh as the first. */
+  readonly headersAt: (nowMs: number) => readonly HeaderPair[];
   readonly body: Uint8Array;
-  /** Events in the body. */
-  readonly count: number;
 }
 
 /**
@@ -56,16 +55,16 @@ export function buildFireable(
     order.data ?? eventBody(settings, order),
     overrides.body,
   );
-  const signed = signDelivery(body, {
-    signature: order.form,
-    secret: settings.secrets[0].value,
-    timestampSec: Math.floor(order.nowMs / 1000),
-    mapping: settings.mapping,
-  });
-  return {
-    ...signed,
-    headers: overrideHeaders(signed.headers, overrides.header),
+  const headersAt = (nowMs: number) => {
+    const { headers } = signDelivery(body, {
+      signature: order.form,
+      secret: settings.secrets[0].value,
+      timestampSec: Math.floor(nowMs / 1000),
+      mapping: settings.mapping,
+    });
+    return overrideHeaders(headers, overrides.header);
   };
+  return { body, headersAt };
 }
 
 function eventBody(

@@ -65,14 +65,13 @@ export async function fireDeliveries(
   for (let at = 0; at < total && !signal.aborted; at += 1) {
     const delivery = order.deliveries[at % order.deliveries.length];
     if (delivery === undefined) break;
-    const request = {
-      method: "POST",
-      url: order.url,
-      headers: delivery.headers,
-      body: delivery.body,
-    };
+    const { body, headersAt } = delivery;
     const sent = await sendWithRetries(
-      (number) => send(`attempt ${number}`, request),
+      (number) => {
+        const headers = headersAt(clock.nowMs());
+        const request = { method: "POST", url: order.url, headers, body };
+        return send(`attempt ${number}`, request);
+      },
       {
         schedule: order.retry ?? NO_RETRIES,
         clock,

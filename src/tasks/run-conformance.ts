@@ -1,9 +1,10 @@
 /** A conformance run from plan to recorded report. */
 import { type Baseline, judgeAgainst } from "../conformance/baseline.js";
+import { freshLine } from "../conformance/fresh-command.js";
 import { createTargetHealth } from "../conformance/health.js";
-import { costOf, type Plan, planRun, type Shard } from "../conformance/plan.js";
+import { assertStakes, costOf, type Plan, planRun, type Shard } from "../conformance/plan.js";
 import { type RunnableSuite, runPlan } from "../conformance/runner.js";
-import type { Suite } from "../conformance/suite.js";
+import { fitToProfile, type Suite } from "../conformance/suite.js";
 import { SUITES } from "../conformance/suites/index.js";
 import { UserError } from "../core/errors.js";
 import { type Http, isLoopbackHost, type RaceHttp } from "../core/http.js";
@@ -70,7 +71,7 @@ export interface ConformanceHooks {
 }
 
 /**
- * @throws {UserError} `unknown_suite`, `section_missing`, `nothing_selected`, `unknown_check`, `live_target`
+ * @throws {UserError} `unknown_suite`, `section_missing`, `nothing_selected`, `unknown_check`, `stake_above_limit`, `live_target`
  */
 export async function runConformance(
   request: ConformanceRequest,
@@ -80,6 +81,7 @@ export async function runConformance(
 ): Promise<ConformanceReport> {
   const suites = chooseSuites(request.suites, profile);
   const plan = planRun(suites, request);
+  assertStakes(plan, suites, profile);
   const opened = await openSuites(suites, plan, request, profile, ports);
   announce(plan, opened, hooks);
   const startedAtMs = ports.clock.nowMs();
@@ -99,7 +101,9 @@ export async function runConformance(
         : judgeAgainst(result, request.baseline, startedAtMs),
     onResult: (result) => hooks.onResult?.(result),
   });
-  const checks = results.map((result) => withCurl(result, profile));
+  const checks = results.map((result) =>
+    withCurl(result, profile, opened, request),
+  );
   const interrupted = ports.signal.aborted;
   return {
     format: REPORT_FORMAT,
@@ -140,7 +144,8 @@ export function chooseSuites(
 ): readonly Suite[] {
   if (names.length === 0) {
     const configured = SUITES.filter((suite) => suite.isConfigured(profile));
-    if (configured.length > 0) return configured;
+    if (configured.length > 0)
+      return configured.map((suite) => fitToProfile(suite, profile));
     throw new UserError(
       "section_missing",
       `${profile.origin} has no section that a suite could judge`,
@@ -167,7 +172,9 @@ export function chooseSuites(
       );
     }
   }
-  return SUITES.filter(({ id }) => names.includes(id));
+  return SUITES.filter(({ id }) => names.includes(id)).map((suite) =>
+    fitToProfile(suite, profile),
+  );
 }
 
 interface OpenedSuites {
@@ -218,6 +225,12 @@ async function openSuites(
         freshConnections: true,
         signal: ports.signal,
       }),
+      sendRegardless: createSend({
+        http,
+        redactor,
+        connection: suite.connection,
+        freshConnections: true,
+      }),
       race: createRace({
         race: guardLiveRaces(ports.race, liveHosts),
         redactor,
@@ -264,12 +277,27 @@ function reproduceLine(
   ]);
 }
 
-/** What did not pass can be repeated by hand; its requests stand in the evidence. */
-function withCurl(result: CheckResult, profile: ResolvedProfile): CheckResult {
+/** What did not pass can be repeated by hand: as recorded, and signed anew where that is the same request. */
+function withCurl(
+  result: CheckResult,
+  profile: ResolvedProfile,
+  { suites, redactor }: OpenedSuites,
+  { targetWords }: ConformanceRequest,
+): CheckResult {
   if (result.status === "pass" || result.status === "na") return result;
   const envNames = profile.secrets.envNames();
-  const curl = result.evidence.flatMap(
-    (exchange) => curlLine(exchange, envNames) ?? [],
-  );
+  const freshCommand = suites.get(result.suite)?.suite.freshCommand;
+  const offered = new Set<string>();
+  const curl = result.evidence.flatMap((exchange) => {
+    const recorded = curlLine(exchange, envNames);
+    const command = freshCommand?.(exchange) ?? null;
+    const fresh = command === null ? null : freshLine(command, targetWords);
+    const isNew = fresh !== null && !offered.has(fresh);
+    if (isNew) offered.add(fresh);
+    return [
+      ...(recorded === null ? [] : [recorded]),
+      ...(isNew ? [redactor.text(fresh)] : []),
+    ];
+  });
   return curl.length === 0 ? result : { ...result, curl };
 }

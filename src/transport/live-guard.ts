@@ -1,6 +1,6 @@
 /** Keeps test traffic away from production: the last gate before a request leaves. */
 import { UserError } from "../core/errors.js";
-import type { Http, RaceHttp } from "../core/http.js";
+import { hostOf, type Http, type RaceHttp } from "../core/http.js";
 
 /**
  * @param liveHosts lower-case host names that some environment marks as live
@@ -31,7 +31,7 @@ export function assertNotLive(
   url: string,
   liveHosts: ReadonlySet<string>,
 ): void {
-  const host = new URL(url).hostname.toLowerCase();
+  const host = hostOf(url);
   if (!liveHosts.has(host)) return;
   throw new UserError(
     "live_target",

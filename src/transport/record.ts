@@ -1,6 +1,11 @@
 /** Turns an HTTP outcome into evidence, redacted before anything else sees it. */
 import type { Exchange, RecordedBody } from "../core/exchange.js";
-import type { HeaderPair, HttpOutcome, HttpRequest } from "../core/http.js";
+import {
+  KEPT_REPLY_BYTES,
+  type HeaderPair,
+  type HttpOutcome,
+  type HttpRequest,
+} from "../core/http.js";
 import type { Redactor } from "../core/redaction.js";
 
 /** @returns what was sent and received, as it was on the wire, less the secrets */
@@ -32,7 +37,11 @@ export function recordExchange(
         : {
             status: reply.status,
             headers: redactor.headers(reply.headers),
-            body: recordBody(reply.body, redactor, reply.bodyBytes),
+            body: recordBody(
+              reply.body.subarray(0, KEPT_REPLY_BYTES),
+              redactor,
+              reply.bodyBytes,
+            ),
           },
     failure:
       failure === null

@@ -37,5 +37,6 @@ export async function sendWithRetries(
     onAttempt?.({ number, sent, nextInMs });
     if (nextInMs === null) return attempts as [Sent, ...Sent[]];
     await clock.sleep(nextInMs, signal);
+    if (signal.aborted) return attempts as [Sent, ...Sent[]];
   }
 }

@@ -21,6 +21,8 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers: readonly HeaderPair[];
   readonly body: Uint8Array | null;
+  /** As in {@link HttpRequest}; the evidence keeps no more than usual. */
+  readonly maxReplyBytes?: number;
 }
 
 export interface Sent {
@@ -42,7 +44,10 @@ export interface SendOptions {
 export function createSend(options: SendOptions): Send {
   const { http, redactor, connection, freshConnections, signal } = options;
   return async (step, outgoing) => {
-    const request = completeRequest(outgoing, connection, freshConnections);
+    const request = {
+      ...completeRequest(outgoing, connection, freshConnections),
+      step,
+    };
     const outcome = await http(request, signal);
     return {
       outcome,
@@ -70,9 +75,10 @@ export function createRace(
 ): Race {
   const { race, redactor, connection, signal } = options;
   return async (step, outgoing) => {
-    const requests = outgoing.map((each) =>
-      completeRequest(each, connection, true),
-    );
+    const requests = outgoing.map((each) => ({
+      ...completeRequest(each, connection, true),
+      step,
+    }));
     const round = await race(requests, signal);
     const proof = describeRound(round, requests.length);
     const sent = requests.flatMap((request, at) => {

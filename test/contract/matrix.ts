@@ -90,6 +90,7 @@ export async function judgeSandbox(
         runId: "matrix",
         concurrency: 1,
         bail: false,
+        baseline: null,
         requestsPerSecond: null,
         allowLive: false,
         targetWords: [],

@@ -44,11 +44,11 @@ describe("text", () => {
   });
 
   it("replaces the longer secret first, so that none shows its rest", () => {
-    const { text } = createRedactor([
+    const nested = createRedactor([
       { label: "a", value: "abcd" },
       { label: "b", value: "abcd-and-more" },
     ]);
-    expect(text("abcd-and-more abcd")).toBe("[secret:b] [secret:a]");
+    expect(nested.text("abcd-and-more abcd")).toBe("[secret:b] [secret:a]");
   });
 
   it("leaves out values so short that they occur by chance", () => {
@@ -70,10 +70,10 @@ describe("text", () => {
         fc.string(),
         fc.string(),
         (value, before, after) => {
-          const { text } = createRedactor([{ label: "x", value }]);
+          const strict = createRedactor([{ label: "x", value }]);
           // What stands in its place may itself contain a secret such as "[secret:".
           fc.pre(!"[secret:x]".includes(value));
-          expect(text(before + value + after)).not.toContain(value);
+          expect(strict.text(before + value + after)).not.toContain(value);
         },
       ),
     );

@@ -1,13 +1,8 @@
 /** `conformance`: opens the target or the sandbox, runs, writes every report. */
 import { planRun, type Shard } from "../../conformance/plan.js";
 import { UserError } from "../../core/errors.js";
-import type { ConformanceReport, Level } from "../../core/report.js";
-import { suggestionHint } from "../../core/suggest.js";
+import type { Level } from "../../core/report.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  REPORT_FORMAT_IDS,
-  type ReportFormatId,
-} from "../../reports/formats/ids.js";
 import {
   chooseSuites,
   type ConformanceHooks,
@@ -21,13 +16,21 @@ import type {
   Outcome,
 } from "../command.js";
 import { withHttp } from "../http.js";
-import { withProfile } from "../target-profile.js";
+import {
+  outcomeOfReport,
+  reporterOutputs,
+  type ReporterOutput,
+  writeReports,
+} from "../report-output.js";
+import {
+  type SandboxFlags,
+  targetWords,
+  withProfile,
+} from "../target-profile.js";
+import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
 import { renderCheckList } from "./conformance.list.js";
 
-interface Options {
-  readonly sandbox?: boolean;
-  readonly fault?: readonly string[];
-  readonly variant?: readonly string[];
+interface Options extends SandboxFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly level?: "must" | "should" | "may";
@@ -40,6 +43,8 @@ interface Options {
   readonly bail?: boolean;
   readonly list?: boolean;
   readonly reporter?: readonly string[];
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
 }
 
 const DEFAULT_SEED = 1;
@@ -47,27 +52,36 @@ const DEFAULT_CONCURRENCY = 4;
 
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
-  const outputs = reporterOutputs(options, context);
+  const outputs = reporterOutputs(options.reporter ?? [], context.flags);
+  const baseline = await openBaseline(options, input.arguments, context);
   return withProfile(context, options, (profile) =>
-    judge(context, input, options, outputs, profile),
+    judge(context, input, options, { outputs, baseline }, profile),
   );
 };
+
+interface Destination {
+  readonly outputs: readonly ReporterOutput[];
+  readonly baseline: BaselineFile | null;
+}
 
 async function judge(
   context: CommandContext,
   input: CommandInput,
   options: Options,
-  outputs: readonly ReporterOutput[],
+  { outputs, baseline }: Destination,
   profile: ResolvedProfile,
 ): Promise<Outcome> {
-  const request = toRequest(context, input, options);
+  const request = {
+    ...toRequest(context, input, options),
+    baseline: baseline?.excuses ?? null,
+  };
   if (options.list === true) {
     const plan = planRun(chooseSuites(request.suites, profile), request);
     context.result(renderCheckList(plan, context));
     return "done";
   }
   const progress = createProgress(context);
-  const report = await withHttp(context, (http, race) =>
+  const recorded = await withHttp(context, (http, race) =>
     runConformance(
       request,
       profile,
@@ -76,28 +90,16 @@ async function judge(
     ),
   );
   progress.clear();
+  const report = (await baseline?.conclude(recorded)) ?? recorded;
   await writeReports(report, outputs, context);
-  return outcomeOf(report);
-}
-
-function outcomeOf({ summary, interrupted }: ConformanceReport): Outcome {
-  if (interrupted) return "interrupted";
-  if (summary.error > 0) return "defect";
-  switch (summary.verdict) {
-    case "conformant":
-      return "done";
-    case "nonconformant":
-      return "refused";
-    case "incomplete":
-      return "incomplete";
-  }
+  return outcomeOfReport(report);
 }
 
 function toRequest(
   context: CommandContext,
   input: CommandInput,
   options: Options,
-): ConformanceRequest {
+): Omit<ConformanceRequest, "baseline"> {
   return {
     suites: input.arguments,
     only: options.only ?? [],
@@ -115,22 +117,8 @@ function toRequest(
     requestsPerSecond: options.rate ?? null,
     allowLive: context.flags.allowLive,
     sandbox: options.sandbox ?? false,
-    targetWords: targetWords(context, options),
+    targetWords: targetWords(context.flags, options),
   };
-}
-
-function targetWords(
-  { flags }: CommandContext,
-  options: Options,
-): readonly string[] {
-  return [
-    ...(flags.profile === null ? [] : ["--profile", flags.profile]),
-    ...(flags.environment === null ? [] : ["--env", flags.environment]),
-    ...flags.overrides.flatMap((set) => ["--set", set]),
-    ...(options.sandbox === true ? ["--sandbox"] : []),
-    ...(options.fault ?? []).flatMap((id) => ["--fault", id]),
-    ...(options.variant ?? []).flatMap((id) => ["--variant", id]),
-  ];
 }
 
 function parseShard(text: string): Shard {
@@ -152,72 +140,6 @@ function parseRunId(text: string | undefined): string | null {
     `--run-id ${JSON.stringify(text)} is not usable in identifiers`,
     "Use up to 64 letters, digits, dots, dashes and underscores.",
   );
-}
-
-interface ReporterOutput {
-  readonly id: ReportFormatId;
-  /** Null is stdout. */
-  readonly file: string | null;
-}
-
-function reporterOutputs(
-  options: Options,
-  { flags }: CommandContext,
-): readonly ReporterOutput[] {
-  const given = (options.reporter ?? []).map(parseReporter);
-  const onStdout = given.filter(({ file }) => file === null);
-  const own = flags.json ? "json" : "table";
-  if (onStdout.length === 0) return [...given, { id: own, file: null }];
-  if (onStdout.length === 1 && (!flags.json || onStdout[0]?.id === "json"))
-    return given;
-  throw new UserError(
-    "usage",
-    flags.json
-      ? "--json takes stdout for the json report, and another reporter wants it too"
-      : "only one reporter can write to stdout",
-    "Give the others a file, such as --reporter junit=report.xml.",
-  );
-}
-
-function parseReporter(text: string): ReporterOutput {
-  const at = text.indexOf("=");
-  const name = at === -1 ? text : text.slice(0, at);
-  const file = at === -1 ? null : text.slice(at + 1);
-  const id = REPORT_FORMAT_IDS.find((each) => each === name);
-  if (id === undefined) {
-    throw new UserError(
-      "flag_invalid",
-      `--reporter ${text}: there is no format "${name}"`,
-      suggestionHint(name, REPORT_FORMAT_IDS),
-    );
-  }
-  if (file === "") {
-    throw new UserError(
-      "flag_invalid",
-      `--reporter ${text}: the file is missing`,
-    );
-  }
-  return { id, file };
-}
-
-async function writeReports(
-  report: ConformanceReport,
-  outputs: readonly ReporterOutput[],
-  context: CommandContext,
-): Promise<void> {
-  const { reportFormat } = await import("../../reports/formats/index.js");
-  const { terminal, flags, files } = context;
-  for (const { id, file } of outputs) {
-    const text = reportFormat(id).render(report, {
-      color: file === null && flags.color,
-      columns: terminal.columns,
-    });
-    if (file === null) context.result(text);
-    else {
-      await files.writeWhole(file, text);
-      context.say(`wrote ${file}`);
-    }
-  }
 }
 
 interface Progress {
@@ -253,7 +175,7 @@ function createProgress(context: CommandContext): Progress {
       },
       onResult: ({ status }) => {
         done += 1;
-        if (status !== "pass" && status !== "na") unmet += 1;
+        if (!["pass", "na", "known"].includes(status)) unmet += 1;
         show();
       },
     },

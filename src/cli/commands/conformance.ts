@@ -1,6 +1,7 @@
 /** `conformance`: its face. */
 import type { CommandDefinition } from "../command.js";
 import { integerFlag } from "../parsers.js";
+import { PAYMENTS_SANDBOX_OPTIONS } from "../payments-sandbox.js";
 import { REPORT_FORMAT_IDS } from "../../reports/formats/ids.js";
 
 export const conformance: CommandDefinition = {
@@ -25,6 +26,7 @@ export const conformance: CommandDefinition = {
       description: "make the sandbox odd but legal (needs --sandbox)",
       repeatable: true,
     },
+    ...PAYMENTS_SANDBOX_OPTIONS,
     {
       flags: "--only <glob>",
       description: "report only checks that match",
@@ -64,6 +66,14 @@ export const conformance: CommandDefinition = {
     {
       flags: "--bail",
       description: "start nothing new after the first failure",
+    },
+    {
+      flags: "--baseline <file>",
+      description: "known failures: excused while they last, red once fixed",
+    },
+    {
+      flags: "--update-baseline",
+      description: "write the failures of this whole run to the baseline",
     },
     {
       flags: "--list",

@@ -1,22 +1,8 @@
-/** What `fire-webhook` says: an attempt a line while it goes, and the result. */
-import { renderDuration } from "../../core/duration.js";
-import type { Exchange, RecordedBody } from "../../core/exchange.js";
+/** What `fire-webhook` prints when it is done. */
 import type { WebhookTamperKind } from "../../protocols/webhook/tamper.js";
-import type { FireOrder, FireReport } from "../../tasks/fire-deliveries.js";
+import type { FireReport } from "../../tasks/fire-deliveries.js";
 import type { CommandContext } from "../command.js";
-
-export function createAttemptPrinter(
-  context: CommandContext,
-): NonNullable<FireOrder["onAttempt"]> {
-  return ({ number, sent, nextInMs }) => {
-    const { exchange } = sent;
-    context.detail(renderExchange(exchange));
-    if (number === 1 && nextInMs === null) return;
-    const again =
-      nextInMs === null ? "" : `; again in ${renderDuration(nextInMs)}`;
-    context.say(`attempt ${number}: ${outcomeText(exchange)}${again}`);
-  };
-}
+import { outcomeText } from "../exchange-text.js";
 
 export function printFireReport(
   report: FireReport,
@@ -70,32 +56,4 @@ export function printFireReport(
       right ? "this one did" : "THIS ONE DID NOT",
     ].join("\n"),
   );
-}
-
-function outcomeText({ response, failure, durationMs }: Exchange): string {
-  const took = renderDuration(durationMs);
-  if (response === null) return `${failure?.message ?? "no reply"} (${took})`;
-  const body = bodyText(response.body).replaceAll(/\s+/g, " ").trim();
-  const shown = body.length > 160 ? `${body.slice(0, 160)}…` : body;
-  return `${response.status}${shown === "" ? "" : ` ${shown}`} (${took})`;
-}
-
-function renderExchange({ request, response, failure }: Exchange): string {
-  const headers = (pairs: Exchange["request"]["headers"]) =>
-    pairs.map(([name, value]) => `  ${name}: ${value}`);
-  return [
-    `--> ${request.method} ${request.url}`,
-    ...headers(request.headers),
-    ...(request.body === null ? [] : [`  ${bodyText(request.body)}`]),
-    response === null
-      ? `<-- ${failure?.message ?? "no reply"}`
-      : `<-- ${response.status}`,
-    ...(response === null
-      ? []
-      : [...headers(response.headers), `  ${bodyText(response.body)}`]),
-  ].join("\n");
-}
-
-function bodyText(body: RecordedBody): string {
-  return body.text ?? `(${body.bytes} bytes that are no UTF-8)`;
 }

@@ -25,11 +25,12 @@ import type {
   CommandRun,
   Outcome,
 } from "../command.js";
+import { createAttemptPrinter } from "../exchange-text.js";
 import { splitOverrides } from "../flags.js";
 import { withHttp } from "../http.js";
 import { readInput } from "../read-input.js";
 import { withProfile } from "../target-profile.js";
-import { createAttemptPrinter, printFireReport } from "./fire-webhook.print.js";
+import { printFireReport } from "./fire-webhook.print.js";
 
 interface Options {
   readonly to?: string;
@@ -158,14 +159,14 @@ function tampered(
   return kind
     .tamper({
       body: delivery.body,
-      headers: delivery.headers,
+      headers: delivery.headersAt(context.clock.nowMs()),
       secret: settings.secrets[0].value,
       form,
       nowSec: Math.floor(context.clock.nowMs() / 1000),
       format: options.format ?? settings.format,
       mapping: settings.mapping,
     })
-    .map((message) => ({ ...message, count: delivery.count }));
+    .map(({ headers, body }) => ({ body, headersAt: () => headers }));
 }
 
 async function dataOf(

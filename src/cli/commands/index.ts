@@ -1,15 +1,45 @@
 /** Every command. A new one is a file beside this one and a line here. */
 import type { CommandDefinition } from "../command.js";
 import { conformance } from "./conformance.js";
+import { deliveriesExport } from "./deliveries-export.js";
+import { deliveriesList } from "./deliveries-list.js";
+import { deliveriesShow } from "./deliveries-show.js";
+import { explain } from "./explain.js";
+import { fireCallback } from "./fire-callback.js";
 import { fireWebhook } from "./fire-webhook.js";
+import { launchGame } from "./launch-game.js";
+import { listen } from "./listen.js";
+import { mergeReports } from "./merge-reports.js";
+import { playRound } from "./play-round.js";
+import { pollPayments } from "./poll-payments.js";
+import { pushPayments } from "./push-payments.js";
+import { replay } from "./replay.js";
+import { reconcilePayments } from "./reconcile-payments.js";
 import { sandbox } from "./sandbox.js";
 import { signEntry } from "./sign-entry.js";
+import { syncPayments } from "./sync-payments.js";
 import { verifyEntry } from "./verify-entry.js";
+import { verifyWebhook } from "./verify-webhook.js";
 
 export const COMMANDS: readonly CommandDefinition[] = [
   signEntry,
   verifyEntry,
   fireWebhook,
+  verifyWebhook,
+  listen,
+  launchGame,
+  fireCallback,
+  playRound,
+  syncPayments,
+  pollPayments,
+  pushPayments,
+  reconcilePayments,
   conformance,
+  explain,
+  mergeReports,
+  deliveriesList,
+  deliveriesShow,
+  deliveriesExport,
+  replay,
   sandbox,
 ];

@@ -1,14 +1,18 @@
 /** `sandbox`: serves until it is asked to stop. */
-import { SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../sandbox/sandbox.js";
+import {
+  SANDBOX_CONDITIONS,
+  SANDBOX_FAULTS,
+  SANDBOX_VARIANTS,
+} from "../../sandbox/sandbox.js";
 import { openSandbox } from "../../tasks/sandbox/open-sandbox.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { profileAtHand } from "../profile-at-hand.js";
+import { untilStopped } from "../stop.js";
+import { sandboxChoices, type SandboxFlags } from "../target-profile.js";
 
-interface Options {
+interface Options extends SandboxFlags {
   readonly port?: number;
   readonly host?: string;
-  readonly fault?: readonly string[];
-  readonly variant?: readonly string[];
   readonly listFaults?: boolean;
 }
 
@@ -24,6 +28,7 @@ export const run: CommandRun = async (context, input) => {
       host: options.host ?? "127.0.0.1",
       port: options.port ?? 0,
       bends: [...(options.fault ?? []), ...(options.variant ?? [])],
+      choices: sandboxChoices(options),
     },
     context,
   );
@@ -38,29 +43,26 @@ export const run: CommandRun = async (context, input) => {
   context.say(
     `sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`,
   );
-  await stopped(context.signal);
+  await untilStopped(context.signal);
   await close();
   return "done";
 };
 
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-}
-
 function renderFaults({ flags }: CommandContext): string {
   if (flags.json) {
     return JSON.stringify(
-      { faults: SANDBOX_FAULTS, variants: SANDBOX_VARIANTS },
+      {
+        faults: SANDBOX_FAULTS,
+        variants: SANDBOX_VARIANTS,
+        conditions: SANDBOX_CONDITIONS,
+      },
       null,
       2,
     );
   }
-  const all = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS];
+  const all = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS, ...SANDBOX_CONDITIONS];
   const width = Math.max(...all.map(({ id }) => id.length));
   const lines = (bends: typeof SANDBOX_FAULTS) =>
     bends.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`).join("\n");
-  return `Faults (--fault):\n${lines(SANDBOX_FAULTS)}\n\nOdd but legal (--variant):\n${lines(SANDBOX_VARIANTS)}`;
+  return `Faults (--fault):\n${lines(SANDBOX_FAULTS)}\n\nOdd but legal (--variant):\n${lines(SANDBOX_VARIANTS)}\n\nTrouble that no suite judges (--fault):\n${lines(SANDBOX_CONDITIONS)}`;
 }

@@ -1,6 +1,7 @@
 /** `sandbox`: its face. */
 import type { CommandDefinition } from "../command.js";
 import { integerFlag } from "../parsers.js";
+import { PAYMENTS_SANDBOX_OPTIONS } from "../payments-sandbox.js";
 
 export const sandbox: CommandDefinition = {
   name: "sandbox",
@@ -28,6 +29,7 @@ export const sandbox: CommandDefinition = {
       description: "make it odd but legal",
       repeatable: true,
     },
+    ...PAYMENTS_SANDBOX_OPTIONS,
     {
       flags: "--list-faults",
       description: "print the faults and variants instead of running",

@@ -10,6 +10,7 @@ import {
   verifyEntry,
 } from "../../protocols/entry/verify.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
+import { parseTimeFlag } from "../parsers.js";
 import { withProfile } from "../target-profile.js";
 
 interface Options {
@@ -35,7 +36,9 @@ async function verify(
   const { recipe, keys } = await entrySettings(profile, "verify-entry");
   const entry = argument === "-" ? await readEntry(context) : argument.trim();
   const nowMs =
-    options.at === undefined ? context.clock.nowMs() : parseTime(options.at);
+    options.at === undefined
+      ? context.clock.nowMs()
+      : parseTimeFlag("--at", options.at);
   const values = keys.map(({ value }) => value);
   const known = {
     ...(options.usn === undefined ? {} : { usn: options.usn }),
@@ -70,16 +73,6 @@ async function readEntry({ terminal }: CommandContext): Promise<string> {
     "input_empty",
     "nothing came on stdin",
     "Pipe the URL or the token into the command, or give it as the argument.",
-  );
-}
-
-function parseTime(text: string): number {
-  const ms = Date.parse(text);
-  if (!Number.isNaN(ms)) return ms;
-  throw new UserError(
-    "flag_invalid",
-    `--at ${text} is no time`,
-    "Write it in ISO 8601, such as 2026-01-31T12:00:00Z.",
   );
 }
 

@@ -44,13 +44,34 @@ function stepOf([, quoted, index, each, bare]: RegExpExecArray): PathStep {
   return { kind: "key", key: bare ?? "" };
 }
 
+/** A mapping asks for the same few paths in every record, so they are read once. */
+const known = new Map<string, readonly PathStep[]>();
+const MOST_KNOWN = 1_000;
+
+function stepsOf(path: string): readonly PathStep[] {
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const steps = parsePath(path);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(path, steps);
+  return steps;
+}
+
 /** Every value the path leads to; none where a step finds nothing. */
 export function valuesAt(root: JsonValue, path: string): readonly JsonValue[] {
-  let values: readonly JsonValue[] = [root];
-  for (const step of parsePath(path)) {
-    values = values.flatMap((value) => follow(value, step));
+  const steps = stepsOf(path);
+  if (steps.some(({ kind }) => kind === "each")) {
+    let values: readonly JsonValue[] = [root];
+    for (const step of steps)
+      values = values.flatMap((value) => follow(value, step));
+    return values;
   }
-  return values;
+  let value: JsonValue | undefined = root;
+  for (const step of steps) {
+    value = step.kind === "each" ? undefined : followOne(value, step);
+    if (value === undefined) return [];
+  }
+  return [value];
 }
 
 /** The value at a path, or undefined; of several the first. */
@@ -60,10 +81,15 @@ export function valueAt(root: JsonValue, path: string): JsonValue | undefined {
 
 function follow(value: JsonValue, step: PathStep): readonly JsonValue[] {
   if (step.kind === "each") return isJsonArray(value) ? value : [];
-  const found = isJsonArray(value)
-    ? elementAt(value, step)
-    : propertyAt(value, step);
+  const found = followOne(value, step);
   return found === undefined ? [] : [found];
+}
+
+function followOne(
+  value: JsonValue,
+  step: Exclude<PathStep, { kind: "each" }>,
+): JsonValue | undefined {
+  return isJsonArray(value) ? elementAt(value, step) : propertyAt(value, step);
 }
 
 function elementAt(

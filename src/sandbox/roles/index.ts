@@ -2,14 +2,33 @@
 import type { SandboxRole } from "../role.js";
 import { gameServerRole, type WebhookAgreement } from "./game-server.js";
 import { type EntryAgreement, gatewayRole } from "./gateway.js";
+import {
+  type PaymentSourceAgreement,
+  paymentSourceRole,
+} from "./payment-source/index.js";
+import { type ProviderAgreement, providerRole } from "./provider.js";
+import { type RewardAgreement, rewardAppRole } from "./reward-app/index.js";
+import { type SdkApiAgreement, sdkApiRole } from "./sdk-api/index.js";
+import type { WalletAgreement } from "./wallet/agreement.js";
+import { walletRole } from "./wallet/index.js";
 
 /** What was agreed with each counterpart; both sides of a sandbox run work from it. */
 export interface SandboxAgreement {
   readonly entry: EntryAgreement;
   readonly webhook: WebhookAgreement;
+  readonly wallet: WalletAgreement;
+  readonly provider: ProviderAgreement;
+  readonly postback: RewardAgreement;
+  readonly payments: PaymentSourceAgreement;
+  readonly sdkApi: SdkApiAgreement;
 }
 
 export const SANDBOX_ROLES: readonly SandboxRole<SandboxAgreement>[] = [
   gatewayRole,
   gameServerRole,
+  walletRole,
+  providerRole,
+  rewardAppRole,
+  paymentSourceRole,
+  sdkApiRole,
 ];

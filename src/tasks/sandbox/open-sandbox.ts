@@ -4,6 +4,7 @@ import type { Listen, RunningServer } from "../../core/server.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { startSandbox } from "../../sandbox/sandbox.js";
 import { SANDBOX_SECRETS } from "./index.js";
+import type { SandboxChoices } from "./section.js";
 import { resolveSandboxProfile, sandboxAgreement } from "./sandbox-profile.js";
 
 export interface SandboxPorts {
@@ -27,10 +28,11 @@ export interface SandboxRequest {
   readonly host: string;
   readonly port: number;
   readonly bends: readonly string[];
+  readonly choices?: SandboxChoices;
 }
 
 export async function openSandbox(
-  { base, host, port, bends }: SandboxRequest,
+  { base, host, port, bends, choices = {} }: SandboxRequest,
   { listen, clock, random, files }: SandboxPorts,
 ): Promise<OpenSandbox> {
   const defects: unknown[] = [];
@@ -45,9 +47,9 @@ export async function openSandbox(
     credentials: SANDBOX_SECRETS,
     onDefect: (error) => defects.push(error),
     agree: async (url) => {
-      const profile = resolveSandboxProfile(base, url, files);
+      const profile = resolveSandboxProfile(base, url, files, choices);
       opened.push(profile);
-      return sandboxAgreement(profile);
+      return sandboxAgreement(profile, choices);
     },
   });
   const [profile] = opened;

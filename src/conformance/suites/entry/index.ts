@@ -6,6 +6,7 @@ import {
 import { renderTemplate } from "../../../protocols/signing/template.js";
 import { defineSuite } from "../../suite.js";
 import { acceptedScenarios } from "./accepted.js";
+import { freshEntry } from "./fresh-entry.js";
 import { refusedScenarios } from "./refused.js";
 import type { EntryTarget } from "./target.js";
 
@@ -16,12 +17,14 @@ export const entrySuite = defineSuite<EntryTarget>({
   isConfigured: ({ profile }) => profile.entry !== undefined,
   open: async ({ profile }) => {
     const { recipe, keys } = await entrySettings(profile, "the entry suite");
+    const target = { recipe, key: keys[0].value };
     return {
-      target: { recipe, key: keys[0].value },
+      target,
       url: renderTemplate(recipe.url, (name) =>
         name === "partner" ? recipe.partner : undefined,
       ),
       connection: await entryConnection(profile, "the entry suite"),
+      freshCommand: (exchange) => freshEntry(target, exchange),
     };
   },
 });

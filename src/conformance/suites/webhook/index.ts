@@ -3,6 +3,7 @@ import { webhookSettings } from "../../../profile/webhook-settings.js";
 import { defineSuite } from "../../suite.js";
 import { bodyScenarios } from "./bodies.js";
 import { eventScenarios } from "./events.js";
+import { freshDelivery } from "./fresh-delivery.js";
 import { repetitionScenarios } from "./repetition.js";
 import { signatureScenarios } from "./signature.js";
 import type { WebhookTarget } from "./target.js";
@@ -23,6 +24,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
       target: settings,
       url: settings.url,
       connection: settings.connection,
+      freshCommand: (exchange) => freshDelivery(settings, exchange),
     };
   },
 });

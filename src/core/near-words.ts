@@ -1,4 +1,4 @@
-/** Which check ids someone may have meant: by slip of the finger, or by half the id. */
+/** Which of many dotted ids someone may have meant: by slip of the finger, or by half the id. */
 import { distance } from "fastest-levenshtein";
 
 const MOST = 3;

@@ -1,0 +1,182 @@
+/** The `AppendFiles` port on this machine's disk. What the lines mean is for others. */
+import { randomBytes } from "node:crypto";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+} from "node:fs/promises";
+import { dirname } from "node:path";
+import type { AppendFile, AppendFiles } from "../core/append-file.js";
+import { UserError } from "../core/errors.js";
+
+export const diskAppendFiles: AppendFiles = {
+  open: openAppendFile,
+  remove: (path) => rm(path, { force: true }),
+  replace: replaceFile,
+};
+
+const CHUNK_BYTES = 64 * 1024;
+
+async function openAppendFile(path: string): Promise<AppendFile> {
+  const { unlock, handle } = await openLocked(path).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
+  let size = (await handle.stat()).size;
+  const writer = createWriter(handle);
+  return {
+    size: () => size,
+    append: (text) => {
+      const offset = size;
+      size += Buffer.byteLength(text);
+      return { offset, durable: writer.write(text) };
+    },
+    read: async (offset, bytes) => {
+      await writer.idle();
+      return readAt(handle, offset, bytes);
+    },
+    async *chunks() {
+      await writer.idle();
+      for (let offset = 0; ;) {
+        const chunk = await readAt(handle, offset, CHUNK_BYTES);
+        if (chunk.length === 0) return;
+        yield chunk;
+        offset += chunk.length;
+      }
+    },
+    truncate: async (to) => {
+      await writer.idle();
+      await handle.truncate(to);
+      size = to;
+    },
+    close: async () => {
+      try {
+        await writer.idle();
+      } finally {
+        await handle.close();
+        await unlock();
+      }
+    },
+  };
+}
+
+/** Transaction ids are nobody else's business: readable by this user alone. */
+async function openLocked(path: string) {
+  await mkdir(dirname(path), { recursive: true });
+  const unlock = await lock(`${path}.lock`);
+  return { unlock, handle: await open(path, "a+", 0o600) };
+}
+
+const UNWRITABLE = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOSPC"]);
+
+function unwritable(path: string, error: unknown): unknown {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  if (!UNWRITABLE.has(code)) return error;
+  return new UserError(
+    "state_unwritable",
+    `cannot write ${path}: ${message}`,
+    "Choose another folder with --state.",
+    { cause: error },
+  );
+}
+
+async function readAt(
+  handle: FileHandle,
+  offset: number,
+  bytes: number,
+): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(bytes);
+  const { bytesRead } = await handle.read(buffer, 0, bytes, offset);
+  return buffer.subarray(0, bytesRead);
+}
+
+interface Writer {
+  write(text: string): Promise<void>;
+  idle(): Promise<void>;
+}
+
+/** One write and one sync for everything that came while the last one was under way. */
+function createWriter(handle: FileHandle): Writer {
+  let waiting: string[] = [];
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  const flush = async (): Promise<void> => {
+    const text = waiting.join("");
+    waiting = [];
+    next = null;
+    await handle.appendFile(text);
+    await handle.datasync();
+  };
+  return {
+    write: (text) => {
+      waiting.push(text);
+      if (next === null) {
+        next = running.then(flush);
+        running = next;
+        // Whoever awaits the write hears of a failure; nobody has to.
+        next.catch(() => undefined);
+      }
+      return next;
+    },
+    idle: () => running,
+  };
+}
+
+/** A lock of a process that is gone (it crashed) is taken over. */
+async function lock(path: string): Promise<() => Promise<void>> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const handle = await open(path, "wx");
+      await handle.writeFile(String(process.pid));
+      await handle.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0)
+        throw error;
+    }
+    await assertStale(path);
+    await rm(path, { force: true });
+  }
+}
+
+async function assertStale(path: string): Promise<void> {
+  const pid = Number(await readFile(path, "utf8").catch(() => ""));
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return;
+  throw new UserError(
+    "file_in_use",
+    `process ${pid} is working on this already (${path})`,
+    "Wait for it to end. If that process is something else, delete the lock file.",
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function replaceFile(
+  path: string,
+  pieces: AsyncIterable<string>,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    const handle = await open(temporary, "wx");
+    try {
+      for await (const piece of pieces) await handle.appendFile(piece);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

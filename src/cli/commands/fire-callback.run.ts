@@ -1,0 +1,119 @@
+/** `fire-callback`: one callback, or a broken one and a look at what the operator makes of it. */
+import { UserError } from "../../core/errors.js";
+import { NO_RETRIES } from "../../core/retry-schedule.js";
+import { suggestionHint } from "../../core/suggest.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import { walletSettings } from "../../profile/wallet-settings.js";
+import {
+  CALLBACK_KINDS,
+  type CallbackKind,
+  parseCallbackAction,
+} from "../../protocols/wallet/messages.js";
+import type { Millis } from "../../protocols/wallet/money.js";
+import {
+  type CallbackTamper,
+  parseCallbackTamper,
+} from "../../protocols/wallet/tamper.js";
+import { parseMessageOverrides } from "../../tasks/message-overrides.js";
+import {
+  type CallbackReport,
+  fireCallback,
+} from "../../tasks/wallet/fire-callback.js";
+import type {
+  CommandContext,
+  CommandInput,
+  CommandRun,
+  Outcome,
+} from "../command.js";
+import { createAttemptPrinter } from "../exchange-text.js";
+import { splitOverrides } from "../flags.js";
+import { withHttp } from "../http.js";
+import { withProfile } from "../target-profile.js";
+import { behaved, printCallbackReport } from "./fire-callback.print.js";
+import { sayCost } from "../wallet-cost.js";
+
+interface Options {
+  readonly action?: string;
+  readonly amount?: Millis;
+  readonly tx?: string;
+  readonly round?: string;
+  readonly betTx?: string;
+  readonly user?: string;
+  readonly to?: string;
+  readonly retry?: boolean;
+  readonly tamper?: string;
+  readonly sandbox?: boolean;
+  readonly fault?: readonly string[];
+}
+
+export const run: CommandRun = (context, input) => {
+  const options = input.options as Options;
+  const { profile, message } = splitOverrides(context.flags.overrides);
+  const forProfile = {
+    ...context,
+    flags: { ...context.flags, overrides: profile },
+  };
+  return withProfile(forProfile, options, (resolved) =>
+    fire(resolved, input, options, message, context),
+  );
+};
+
+async function fire(
+  profile: ResolvedProfile,
+  input: CommandInput,
+  options: Options,
+  changes: readonly string[],
+  context: CommandContext,
+): Promise<Outcome> {
+  const settings = await walletSettings(profile, "fire-callback");
+  const [{ currency }] = settings.players;
+  const kind = kindOf(input.arguments[0] ?? "");
+  const tamper =
+    options.tamper === undefined ? null : parseCallbackTamper(options.tamper);
+  const report = await withHttp(context, (http) =>
+    fireCallback(
+      {
+        kind,
+        action: parseCallbackAction(kind, options.action),
+        amount: options.amount ?? null,
+        txId: options.tx ?? null,
+        roundId: options.round ?? null,
+        betTxId: options.betTx ?? null,
+        userId: options.user ?? null,
+        url: options.to ?? settings.url,
+        overrides: parseMessageOverrides(changes),
+        tamper,
+        retry: options.retry === true ? settings.retry : NO_RETRIES,
+        allowLive: context.flags.allowLive,
+        freshId: Buffer.from(context.random.bytes(4)).toString("hex"),
+        onStart: (cost) => sayCost({ ...cost, currency }, context),
+        onAttempt: createAttemptPrinter(context),
+      },
+      settings,
+      profile,
+      { ...context, http },
+    ),
+  );
+  printCallbackReport(report, tamper, currency, context);
+  return conclude(report, tamper, context);
+}
+
+function conclude(
+  report: CallbackReport,
+  tamper: CallbackTamper | null,
+  { signal }: CommandContext,
+): Outcome {
+  if (signal.aborted) return "interrupted";
+  if (report.isUnreachable) return "incomplete";
+  return behaved(report, tamper) ? "done" : "refused";
+}
+
+function kindOf(text: string): CallbackKind {
+  const kind = CALLBACK_KINDS.find((each) => each === text);
+  if (kind !== undefined) return kind;
+  throw new UserError(
+    "unknown_callback",
+    `there is no callback "${text}"`,
+    suggestionHint(text, CALLBACK_KINDS),
+  );
+}

@@ -1,0 +1,66 @@
+/** `replay`: its face. */
+import { UserError } from "../../core/errors.js";
+import type { CommandDefinition } from "../command.js";
+import { integerFlag, pairFlag, urlFlag } from "../parsers.js";
+
+export const replay: CommandDefinition = {
+  name: "replay",
+  group: "Support",
+  summary: "send a delivery again, byte for byte or signed anew",
+  description:
+    "Sends a delivery of the journal again, or the requests of a file: a bundle, a HAR, curl commands, raw HTTP text.\nWhat was taken out of it when it was kept is filled in from the profile. Shows the answer then and now.",
+  arguments: [
+    {
+      name: "<id|@file...>",
+      description: "ids, last, or @file; - reads stdin",
+    },
+  ],
+  options: [
+    {
+      flags: "--to <url>",
+      description: "send here instead; a URL without a query keeps the old one",
+      parse: urlFlag("--to"),
+    },
+    {
+      flags: "--resign",
+      description: "sign anew for now: entry, webhook, wallet",
+    },
+    {
+      flags: "--times <n>",
+      description: "send it n times, one after another",
+      parse: integerFlag("--times", 1, 100_000),
+    },
+    {
+      flags: "--parallel <n>",
+      description: "send n copies at the same moment, each time",
+      parse: integerFlag("--parallel", 1, 64),
+    },
+    {
+      flags: "--speed <factor>",
+      description: "keep the pauses between several, divided by this",
+      parse: factor,
+    },
+    {
+      flags: "--fill <name=value>",
+      description:
+        "what a gap holds: body.userId=42, or webhook.secret.env=NAME",
+      parse: pairFlag("--fill"),
+      repeatable: true,
+    },
+  ],
+  examples: [
+    "playcamp-gw replay last --to http://127.0.0.1:3000/webhooks/playcamp --resign",
+    "playcamp-gw replay @delivery.json --times 3",
+  ],
+  load: () => import("./replay.run.js"),
+};
+
+function factor(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new UserError(
+    "flag_invalid",
+    `--speed ${text}: not a number above 0`,
+    "1 keeps the pauses, 10 makes them a tenth; left out, there are none.",
+  );
+}

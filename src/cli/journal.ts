@@ -1,0 +1,108 @@
+/** Opens the journal that the flags name, and hooks a command's sending up to it. */
+import { resolve } from "node:path";
+import { UserError } from "../core/errors.js";
+import type { Journal } from "../journal/journal.js";
+import type { ResolvedProfile } from "../profile/resolve.js";
+import type { JournalKeeper } from "../tasks/journal/keep-journal.js";
+import type { CommandContext } from "./command.js";
+
+type Surroundings = Pick<
+  CommandContext,
+  "flags" | "env" | "cwd" | "random" | "clock" | "version" | "say"
+>;
+
+/** @returns null where none is kept: switched off, or no home to keep it in */
+async function openOptionalJournal({
+  flags,
+  env,
+  cwd,
+  random,
+}: Surroundings): Promise<Journal | null> {
+  if (flags.journal === false) return null;
+  const { createJournalStore, defaultJournalFolder } =
+    await import("../adapters/journal-store.js");
+  const folder =
+    flags.journal === null
+      ? defaultJournalFolder(env)
+      : resolve(cwd, flags.journal);
+  if (folder === null) return null;
+  const { createJournal } = await import("../journal/journal.js");
+  return createJournal(createJournalStore({ folder, random }));
+}
+
+/**
+ * For commands that are about the journal.
+ *
+ * @throws {UserError} `journal_off`
+ */
+export async function openJournal(context: Surroundings): Promise<Journal> {
+  const journal = await openOptionalJournal(context);
+  if (journal !== null) return journal;
+  throw new UserError(
+    "journal_off",
+    context.flags.journal === false
+      ? "--no-journal is given, and this command reads the journal"
+      : "the environment names no home folder, so there is no journal",
+    context.flags.journal === false
+      ? "Leave --no-journal out, or unset PLAYCAMP_GW_NO_JOURNAL."
+      : "Name its folder with --journal.",
+  );
+}
+
+/**
+ * What keeps this command's journal.
+ *
+ * @param profile whose secrets are taken out of everything that is kept; null where there is none
+ * @returns null where no journal is kept
+ */
+export async function openKeeper(
+  context: Surroundings,
+  command: string,
+  profile: ResolvedProfile | null,
+): Promise<JournalKeeper | null> {
+  const journal = await openOptionalJournal(context);
+  if (journal === null) return null;
+  const [{ createJournalKeeper }, { createIdSource, TAG_BYTES }] =
+    await Promise.all([
+      import("../tasks/journal/keep-journal.js"),
+      import("../journal/id.js"),
+    ]);
+  return createJournalKeeper({
+    journal,
+    command,
+    profile,
+    version: context.version,
+    clock: context.clock,
+    ids: createIdSource(context.random.bytes(TAG_BYTES)),
+    onTrouble: ({ message }) =>
+      context.say(
+        `warning: no journal is kept of this call: ${message}; choose another folder with --journal, or none with --no-journal`,
+      ),
+  });
+}
+
+/**
+ * The same context, with a journal of everything that is sent through its
+ * `openHttp`. One line in a command: `withHttp(await journalling(context, "fire-webhook", profile), …)`.
+ */
+export async function journalling<Context extends CommandContext>(
+  context: Context,
+  command: string,
+  profile: ResolvedProfile | null,
+): Promise<Context> {
+  const keeper = await openKeeper(context, command, profile);
+  if (keeper === null) return context;
+  const { journaled, journaledRaces } =
+    await import("../transport/journaled.js");
+  return {
+    ...context,
+    openHttp: async (options) => {
+      const client = await context.openHttp(options);
+      return {
+        ...client,
+        http: journaled(client.http, keeper),
+        race: journaledRaces(client.race, keeper),
+      };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * A command of this tool that sends a recorded request again, signed for now.
+ * Offered only where the request was signed as the command would have signed
+ * it; a request that was wrong on purpose is repeated by its recorded bytes.
+ */
+import type { Exchange, RecordedRequest } from "../core/exchange.js";
+import type { HeaderPair } from "../core/http.js";
+import { shellLine, shellQuote } from "../core/shell.js";
+
+export interface FreshCommand {
+  /** After the program's name and without what names the target, such as `sign-entry --usn 7`. */
+  readonly words: readonly string[];
+  /** `url`: it prints one, for curl to request; `reply`: it sends by itself. */
+  readonly gives: "url" | "reply";
+  readonly stdin: string | null;
+}
+
+/** @returns null where only the recorded bytes tell what was sent */
+export type FreshCommandOf = (exchange: Exchange) => FreshCommand | null;
+
+/** Longer input is not for a command line. */
+const MAX_STDIN_CHARACTERS = 8_192;
+
+/**
+ * @param targetWords profile and environment, or the sandbox and its faults
+ * @returns null where the command cannot reach the same target
+ */
+export function freshLine(
+  { words, gives, stdin }: FreshCommand,
+  targetWords: readonly string[],
+): string | null {
+  const sandboxed = targetWords.includes("--sandbox");
+  // A sandbox lasts as long as its command: nobody would answer the URL.
+  if (sandboxed && gives === "url") return null;
+  if (targetWords.includes("--variant")) return null;
+  if (stdin !== null && stdin.length > MAX_STDIN_CHARACTERS) return null;
+  const line = shellLine(["playcamp-gw", ...words, ...targetWords]);
+  if (gives === "url") return `curl -i "$(${line})"`;
+  return stdin === null ? line : `printf %s ${shellQuote(stdin)} | ${line}`;
+}
+
+const WRITTEN_BY_TRANSPORT = ["host", "connection", "content-length"];
+
+/**
+ * The headers that a scenario wrote, less those of every request.
+ *
+ * @param constant names that the profile adds to each request
+ */
+export function writtenHeaders(
+  { headers }: RecordedRequest,
+  constant: readonly string[] = [],
+): readonly HeaderPair[] {
+  const others = [...WRITTEN_BY_TRANSPORT, ...constant].map((name) =>
+    name.toLowerCase(),
+  );
+  return headers.filter(([name]) => !others.includes(name.toLowerCase()));
+}

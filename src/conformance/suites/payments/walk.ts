@@ -1,0 +1,115 @@
+/** Walks through a window's pages as the gateway's poller does, within a bound. Nothing is judged here. */
+import type { Exchange } from "../../../core/exchange.js";
+import { convertRecord, type Conversion } from "../../../protocols/payments/convert.js";
+import { renderJson, type JsonValue } from "../../../protocols/payments/lossless-json.js";
+import {
+  firstPage,
+  nextPage,
+  type PageState,
+} from "../../../protocols/payments/paging.js";
+import { pagingOf } from "../../../protocols/payments/request.js";
+import type { TimeRange } from "../../../protocols/payments/windows.js";
+import type { Step } from "../../kit.js";
+import { poll, readPoll, type PaymentsKit } from "./target.js";
+
+/** A record and what it means. */
+export interface Entry {
+  /** As written, white space aside. */
+  readonly text: string;
+  readonly conversion: Conversion;
+  /** Null when it cannot be read. */
+  readonly id: string | null;
+  readonly timeMs: number | null;
+}
+
+export interface WalkedPage {
+  readonly state: PageState;
+  readonly entries: readonly Entry[];
+  readonly body: JsonValue;
+}
+
+export interface Walk {
+  readonly window: TimeRange;
+  readonly pages: readonly WalkedPage[];
+  readonly entries: readonly Entry[];
+  /** `bound`: there may be more. `anomaly`: the pages lead nowhere. `failed`: no reply that can be read. */
+  readonly end: "end" | "bound" | "anomaly" | "failed";
+  /** What went wrong; empty for `end`. */
+  readonly problem: string;
+  /** The page after the last one, where pages can be named in advance. */
+  readonly after: PageState | null;
+  readonly exchanges: readonly Exchange[];
+}
+
+/** @param mostPages requests, at most */
+export async function walkWindow(
+  kit: PaymentsKit,
+  name: string,
+  window: TimeRange,
+  mostPages: number,
+): Promise<Walk> {
+  const paging = pagingOf(kit.target.source);
+  const pages: WalkedPage[] = [];
+  const exchanges: Exchange[] = [];
+  const finish = (end: Walk["end"], problem: string, after: PageState | null): Walk => ({
+    window,
+    pages,
+    entries: pages.flatMap(({ entries }) => entries),
+    end,
+    problem,
+    after,
+    exchanges,
+  });
+  let state = firstPage(paging);
+  for (let number = 1; number <= mostPages; number += 1) {
+    const request = poll(kit, window, { page: state });
+    const step = await kit.send(`${name}, page ${number}`, request);
+    exchanges.push(...step.exchanges);
+    const reading = step.reply === null ? null : readPoll(kit.target, step.reply);
+    // A server may refuse what lies past its last page.
+    if (reading?.kind === "refused" && number > 1) return finish("end", "", null);
+    if (reading?.kind !== "records") {
+      return finish("failed", `${name}: ${reading?.problem ?? silenceOf(step)}`, null);
+    }
+    const entries = reading.records.map((record) => entryOf(kit, record));
+    pages.push({ state, entries, body: reading.body });
+    const next = nextPage(paging, state, {
+      body: reading.body,
+      count: entries.length,
+      requestUrl: request.url,
+      digest: reading.digest,
+    });
+    if (next.kind === "end") return finish("end", "", entries.length === 0 ? state : null);
+    if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
+    state = next.state;
+  }
+  return finish("bound", `${name}: not at its end after ${mostPages} pages`, null);
+}
+
+function silenceOf({ silence }: Step): string {
+  return silence?.message ?? "no reply";
+}
+
+function entryOf({ target }: PaymentsKit, record: JsonValue): Entry {
+  const conversion = convertRecord(record, target.settings);
+  const payment = conversion.kind === "refused" ? null : conversion.payment;
+  return {
+    text: renderJson(record),
+    conversion,
+    id:
+      conversion.kind === "payment"
+        ? conversion.payment.transactionId
+        : conversion.transactionId,
+    timeMs: payment === null ? null : Date.parse(payment.purchasedAt),
+  };
+}
+
+export function idsOf(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ id }) => id ?? []);
+}
+
+/** The distinct times of the records, ascending. */
+export function timesOf(entries: readonly Entry[]): readonly number[] {
+  const times = new Set(entries.flatMap(({ timeMs }) => timeMs ?? []));
+  return [...times].sort((a, b) => a - b);
+}

@@ -1,0 +1,148 @@
+/** Partners, games and users that the reward app does not know; and one user in two spellings. */
+import type { CheckDefinition, Scenario } from "../../check.js";
+import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
+import {
+  COINS,
+  counted,
+  expectDuplicate,
+  milestonePostback,
+  POSTBACK_CLAUSE,
+  type PostbackKit,
+  type PostbackTarget,
+  postbackOf,
+  recognised,
+} from "./target.js";
+import type { Postback } from "../../../protocols/postback/request.js";
+
+const CLAUSE = `${POSTBACK_CLAUSE}, errors`;
+
+function lookup(
+  check: Omit<CheckDefinition, "level">,
+  step: string,
+  statuses: readonly number[],
+  change: (kit: PostbackKit) => Partial<Postback>,
+): Refusal {
+  return {
+    check: { ...check, level: "MUST" },
+    steps: [step],
+    request: (kit, right) => postbackOf(kit, { ...right, ...change(kit) }),
+    judge: refusedWith(statuses, step),
+  };
+}
+
+const LOOKUPS: readonly Refusal[] = [
+  lookup(
+    {
+      id: "postback.pid.unknown-refused",
+      title: "a partner that is not registered is refused with 400",
+      clause: `${CLAUSE}: 400 for an unknown pid`,
+      why: "Levels are stored for a partner that nobody settles with.",
+      fix: "Look pid up among the registered partners, and answer 400 when it is not there.",
+      kills: ["postback.accepts-any-partner"],
+    },
+    "a pid that no partner has",
+    [400],
+    (kit) => ({ pid: `unknown-${kit.values.id("pid")}` }),
+  ),
+  lookup(
+    {
+      id: "postback.gid.unknown-refused",
+      title: "a game that does not exist is refused with 400",
+      clause: `${CLAUSE}: 400 for an unknown gid`,
+      why: "With games made up at will, every level could be credited any number of times.",
+      fix: "Look gid up among the games, and answer 400 when it is not there.",
+      kills: ["postback.accepts-any-game", "postback.unknown-game-is-404"],
+    },
+    "a gid that no game has",
+    [400],
+    (kit) => ({ gid: `unknown-${kit.values.id("gid")}` }),
+  ),
+  lookup(
+    {
+      id: "postback.uid.unknown-is-404",
+      title: "a user who does not exist is answered 404",
+      clause: `${CLAUSE}: 404 when no user has the uid`,
+      why: "The game cannot tell a deleted user, whose postbacks it may drop, from a mistake of its own.",
+      fix: "Look uid up among the users, answer 404 when nobody has it, and create nobody.",
+      kills: ["postback.creates-users", "postback.unknown-user-is-400"],
+    },
+    "a uid that no user has",
+    [404],
+    (kit) => ({ uid: strangerUid(kit) }),
+  ),
+  lookup(
+    {
+      id: "postback.uid.malformed-refused",
+      title: "a uid that is no UUID is refused with 400 or 404",
+      clause: `${POSTBACK_CLAUSE}, request body: uid is a UUID`,
+      why: "Databases throw at a text that is no UUID; unchecked input ends in a server error.",
+      fix: "Check the form of uid before it reaches a query.",
+      kills: ["postback.crashes-on-malformed-uid"],
+    },
+    "a uid that is no UUID",
+    [400, 404],
+    () => ({ uid: "not-a-uuid" }),
+  ),
+];
+
+/** A random UUID of version 4, new in every run. */
+function strangerUid({ values }: PostbackKit): string {
+  const hex = values.id("stranger") + values.id("stranger, second half");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `a${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}
+
+export const lookupScenarios: readonly Scenario<PostbackTarget>[] = [
+  refusalScenario("postback.refused.unknown", LOOKUPS),
+  {
+    id: "postback.duplicate.uid-case",
+    requests: 3,
+    exclusive: COINS,
+    checks: [
+      {
+        id: "postback.uid.case-free",
+        title: "a uid in upper case is the same user",
+        level: "SHOULD",
+        clause: `${POSTBACK_CLAUSE}, request body: uid is a UUID, which is the same in either case`,
+        why: "A game that writes UUIDs in upper case earns its players nothing, or everything twice.",
+        fix: "Compare UUIDs as UUIDs, or in lower case.",
+        kills: [
+          "postback.compares-uid-as-text",
+          "postback.recognises-bodies-only",
+        ],
+      },
+    ],
+    run: async (kit) => {
+      const sent = milestonePostback(kit, "case");
+      const flipped = flipCase(sent.uid);
+      if (flipped === sent.uid) {
+        const reason = "the uid has no letters";
+        kit.notApplicable("postback.uid.case-free", reason);
+        return;
+      }
+      const first = await kit.send("the first postback", postbackOf(kit, sent));
+      const again = await kit.send("the same again", postbackOf(kit, sent));
+      const other = { ...sent, uid: flipped };
+      const step = await kit.send(
+        "the same with the uid in the other case",
+        postbackOf(kit, other),
+      );
+      kit.judge(
+        "postback.uid.case-free",
+        step,
+        (reply) => expectDuplicate(reply, sent),
+        [counted(first, sent), recognised(again, sent)],
+      );
+    },
+  },
+];
+
+function flipCase(uid: string): string {
+  const upper = uid.toUpperCase();
+  return upper === uid ? uid.toLowerCase() : upper;
+}

@@ -1,0 +1,128 @@
+/** Rounds of the same postback released in the same moment, and what their replies add up to. */
+import type { Exchange } from "../../../core/exchange.js";
+import type { Postback } from "../../../protocols/postback/request.js";
+import { describeReply } from "../../expect.js";
+import type { Finding } from "../../finding.js";
+import type { RacedSteps, Step } from "../../kit.js";
+import {
+  milestonePostback,
+  type PostbackForm,
+  type PostbackKit,
+  postbackOf,
+  readingOf,
+} from "./target.js";
+
+export const COPIES = 8;
+/** A gap of a millisecond is not hit every time. */
+const ROUNDS = 5;
+/** With fewer rounds that overlapped, nothing is proved. */
+const LEAST_ROUNDS = 3;
+/** Rounds that did not overlap are run again, so often at most. */
+export const MOST_ROUNDS = 12;
+
+export interface Round extends RacedSteps {
+  readonly sent: Postback;
+}
+
+export interface Rounds {
+  readonly all: readonly Round[];
+  /** How many of them prove something. */
+  readonly valid: number;
+}
+
+/** @param formOf how the n-th copy is written */
+export async function raceRounds(
+  kit: PostbackKit,
+  formOf: (copy: number) => PostbackForm,
+): Promise<Rounds> {
+  const all: Round[] = [];
+  let valid = 0;
+  while (valid < ROUNDS && all.length < MOST_ROUNDS) {
+    const name = `round ${all.length + 1}`;
+    const sent = milestonePostback(kit, name, "race");
+    const requests = Array.from({ length: COPIES }, (_, copy) =>
+      postbackOf(kit, sent, formOf(copy)),
+    );
+    const round = { ...(await kit.race(name, requests)), sent };
+    all.push(round);
+    if (round.steps.every(({ silence }) => silence?.kind === "skipped")) break;
+    if (isValid(round)) valid += 1;
+  }
+  return { all, valid };
+}
+
+/**
+ * A finding in any round counts, overlapped or not: what went wrong has gone
+ * wrong. Without one, rounds that prove nothing do not pass.
+ */
+export function settleRounds(
+  kit: PostbackKit,
+  checkId: string,
+  { all, valid }: Rounds,
+  judge: (round: Round) => Finding | null,
+): void {
+  for (const round of all) {
+    const finding = judge(round);
+    if (finding === null) continue;
+    kit.settle(checkId, exchangesOf(round), finding);
+    return;
+  }
+  const exchanges = all.flatMap(exchangesOf);
+  if (valid >= LEAST_ROUNDS) {
+    kit.settle(checkId, exchanges, null);
+    return;
+  }
+  const last = all.filter((round) => !isValid(round)).at(-1);
+  const silence = last?.steps.find((step) => step.silence !== null)?.silence;
+  const reason = silence?.message ?? last?.proof ?? "no round was run";
+  kit.block(
+    checkId,
+    `only ${valid} of ${all.length} rounds prove something: ${reason}`,
+    exchanges,
+  );
+}
+
+export function exchangesOf({ steps }: Round): readonly Exchange[] {
+  return steps.flatMap((step) => step.exchanges);
+}
+
+export function awardsFinding(round: Round): Finding | null {
+  const awards = round.steps.filter(
+    (step) => kindOf(step, round) === "awarded",
+  );
+  const isWhole = round.steps.every(({ reply }) => reply !== null);
+  if (awards.length === 1 || (awards.length === 0 && !isWhole)) return null;
+  return {
+    expected: `one award for ${round.steps.length} copies of level ${round.sent.level}`,
+    actual: `${awards.length} awards (${round.proof})`,
+  };
+}
+
+export function othersFinding(round: Round): Finding | null {
+  const strange = round.steps.find((step) => {
+    const kind = kindOf(step, round);
+    return kind !== null && kind !== "awarded" && kind !== "duplicate";
+  });
+  if (strange?.reply == null) return null;
+  return {
+    expected: "200 with duplicate: true for every copy but the awarded one",
+    actual: describeReply(strange.reply),
+  };
+}
+
+export function crashFinding(round: Round): Finding | null {
+  const crashed = round.steps.find(({ reply }) => (reply?.status ?? 0) >= 500);
+  if (crashed?.reply == null) return null;
+  return {
+    expected: "any answer below 500",
+    actual: describeReply(crashed.reply),
+  };
+}
+
+function isValid({ overlapped, steps }: Round): boolean {
+  return overlapped && steps.every(({ reply }) => reply !== null);
+}
+
+function kindOf({ reply }: Step, { sent }: Round) {
+  return reply === null ? null : readingOf(reply, sent).kind;
+}

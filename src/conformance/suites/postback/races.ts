@@ -1,0 +1,201 @@
+/** The same postback several times in the same moment: one award, whoever wins. */
+import type { Postback } from "../../../protocols/postback/request.js";
+import type { CheckDefinition, Scenario } from "../../check.js";
+import type { Finding } from "../../finding.js";
+import type { Premise, Step } from "../../kit.js";
+import { awarded, claimedCoins, claims, riseFinding } from "./coins.js";
+import {
+  awardsFinding,
+  COPIES,
+  crashFinding,
+  MOST_ROUNDS,
+  othersFinding,
+  raceRounds,
+  type Rounds,
+  settleRounds,
+} from "./race-rounds.js";
+import { ALIASED } from "./repeats.js";
+import {
+  COINS,
+  milestonePostback,
+  POSTBACK_CLAUSE,
+  type PostbackForm,
+  type PostbackKit,
+  type PostbackTarget,
+  postbackOf,
+} from "./target.js";
+
+const CLAUSE = `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`;
+const WHY =
+  "Retries overtake each other, and whoever sends in parallel on purpose multiplies the coins.";
+const FIX =
+  "Let a unique key on user, game and level decide: insert first, credit only when the insert succeeded, both in one transaction. Looking first and inserting afterwards leaves a gap.";
+const GAP = "postback.counts-parallel-twins";
+
+const ONCE: CheckDefinition = {
+  id: "postback.parallel.awarded-once",
+  title: `of ${COPIES} copies in the same moment exactly one is awarded`,
+  level: "MUST",
+  clause: CLAUSE,
+  why: WHY,
+  fix: FIX,
+  kills: [GAP, "postback.never-remembers"],
+};
+
+const OTHERS: CheckDefinition = {
+  id: "postback.parallel.others-are-duplicates",
+  title: "the other copies are answered as duplicates",
+  level: "SHOULD",
+  clause: CLAUSE,
+  why: "A game that gets an error for a level that counted tries again, or tells its player that it failed.",
+  fix: "When the unique key is taken, answer as for any other repeat.",
+  kills: [
+    "postback.crashes-on-parallel-twins",
+    "postback.duplicates-are-409",
+    "postback.duplicates-unmarked",
+  ],
+};
+
+const NO_CRASH: CheckDefinition = {
+  id: "postback.parallel.never-5xx",
+  title: `${COPIES} copies in the same moment never end in a server error`,
+  level: "SHOULD",
+  clause: CLAUSE,
+  why: "A conflict on the unique key is no accident but the sign that the level has counted.",
+  fix: "Catch the conflict and answer as for any other repeat.",
+  kills: ["postback.crashes-on-parallel-twins"],
+};
+
+const CREDIT: CheckDefinition = {
+  id: "postback.parallel.credits-once",
+  title: "copies in the same moment are credited once, whatever they are told",
+  level: "MUST",
+  clause: CLAUSE,
+  why: WHY,
+  fix: FIX,
+  kills: [
+    "postback.credits-parallel-twins",
+    "postback.credits-repeats",
+    "postback.never-remembers",
+  ],
+  mayCatch: [GAP],
+};
+
+const MIXED: CheckDefinition = {
+  id: "postback.parallel.mixed-names-awarded-once",
+  title: "copies under different field names and headers are awarded once, too",
+  level: "MUST",
+  clause: CLAUSE,
+  why: WHY,
+  fix: "Build the unique key from what the fields say, not from the body's bytes.",
+  kills: ["postback.recognises-bodies-only", "postback.never-remembers"],
+  mayCatch: [GAP],
+};
+
+export const raceScenarios: readonly Scenario<PostbackTarget>[] = [
+  {
+    id: "postback.race.copies",
+    requests: 3 + MOST_ROUNDS * COPIES,
+    alone: true,
+    exclusive: COINS,
+    checks: [ONCE, OTHERS, NO_CRASH, CREDIT],
+    run: async (kit) => {
+      const before = await sendMilestone(kit, "one milestone");
+      const start = await sendMilestone(kit, "the next");
+      if (!isFit(kit, [ONCE, OTHERS, NO_CRASH, CREDIT], start)) return;
+      const rounds = await raceRounds(kit, () => ({}));
+      settleRounds(kit, ONCE.id, rounds, awardsFinding);
+      settleRounds(kit, OTHERS.id, rounds, othersFinding);
+      settleRounds(kit, NO_CRASH.id, rounds, crashFinding);
+      const end = await sendMilestone(kit, "one milestone more");
+      settleCredit(kit, rounds, { before, start, end });
+    },
+  },
+  {
+    id: "postback.race.mixed",
+    requests: 1 + MOST_ROUNDS * COPIES,
+    alone: true,
+    exclusive: COINS,
+    checks: [MIXED],
+    run: async (kit) => {
+      const start = await sendMilestone(kit, "a milestone");
+      if (!isFit(kit, [MIXED], start)) return;
+      const rounds = await raceRounds(kit, mixedForm);
+      settleRounds(kit, MIXED.id, rounds, awardsFinding);
+    },
+  },
+];
+
+interface Sent {
+  readonly step: Step;
+  readonly postback: Postback;
+}
+
+async function sendMilestone(kit: PostbackKit, name: string): Promise<Sent> {
+  const postback = milestonePostback(kit, name, "race");
+  return { postback, step: await kit.send(name, postbackOf(kit, postback)) };
+}
+
+/** A target that awards nothing cannot award twice. */
+function isFit(
+  kit: PostbackKit,
+  checks: readonly CheckDefinition[],
+  { step, postback }: Sent,
+): boolean {
+  const { holds, reason, exchanges } = awarded(step, postback);
+  if (!holds) checks.forEach(({ id }) => kit.block(id, reason, exchanges));
+  return holds;
+}
+
+/** Every combination of names and headers that the copies of one round can have. */
+function mixedForm(copy: number): PostbackForm {
+  const names = [{}, ...ALIASED];
+  return {
+    ...names[copy % names.length],
+    auth: copy % 2 === 0 ? "bearer" : "header",
+  };
+}
+
+/** Between two milestones lie as many awards as rounds, however many copies a round has. */
+function settleCredit(
+  kit: PostbackKit,
+  { all }: Rounds,
+  sent: { readonly before: Sent; readonly start: Sent; readonly end: Sent },
+): void {
+  const { before, start, end } = sent;
+  const premises = [
+    claims(before.step, before.postback),
+    claims(start.step, start.postback),
+    rising(before, start),
+    claims(end.step, end.postback),
+  ];
+  kit.judge(
+    CREDIT.id,
+    [start.step, end.step],
+    (first, last): Finding | null => {
+      const from = claimedCoins(first, start.postback);
+      const to = claimedCoins(last, end.postback);
+      const most = (from.coins ?? 0) + (all.length + 1) * (from.coinDelta ?? 0);
+      if ((to.coins ?? 0) <= most) return null;
+      return {
+        expected: `after ${all.length} rounds and one milestone more, user.coins of at most ${most}`,
+        actual: String(to.coins),
+      };
+    },
+    premises,
+  );
+}
+
+function rising(before: Sent, start: Sent): Premise {
+  const one = before.step.reply;
+  const two = start.step.reply;
+  return {
+    holds:
+      one !== null &&
+      two !== null &&
+      riseFinding([one, before.postback], [two, start.postback]) === null,
+    reason:
+      "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
+    exchanges: [...before.step.exchanges, ...start.step.exchanges],
+  };
+}

@@ -1,0 +1,68 @@
+/** Postbacks that a reward app must refuse, next to a right twin that it must accept. */
+import type { Postback } from "../../../protocols/postback/request.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
+import type { CheckDefinition, Scenario } from "../../check.js";
+import { expectStatus, firstFinding } from "../../expect.js";
+import type { HttpReply } from "../../../core/http.js";
+import type { Finding } from "../../finding.js";
+import {
+  accepted,
+  plainPostback,
+  type PostbackKit,
+  type PostbackTarget,
+  postbackOf,
+} from "./target.js";
+
+export interface Refusal {
+  readonly check: CheckDefinition;
+  /** What is wrong with each of the postbacks, in a few words. */
+  readonly steps: readonly string[];
+  readonly request: (
+    kit: PostbackKit,
+    right: Postback,
+    step: number,
+  ) => OutgoingRequest;
+  readonly judge: (reply: HttpReply) => Finding | null;
+}
+
+/** @param because what the status tells */
+export function refusedWith(
+  statuses: number | readonly number[],
+  because: string,
+): Refusal["judge"] {
+  return (reply) => expectStatus(reply, statuses, because);
+}
+
+/** One right postback, then every wrong one, each with a level of its own; they do not depend on each other. */
+export function refusalScenario(
+  id: string,
+  refusals: readonly Refusal[],
+): Scenario<PostbackTarget> {
+  return {
+    id,
+    requests: 1 + refusals.flatMap(({ steps }) => steps).length,
+    checks: refusals.map(({ check }) => check),
+    run: async (kit) => {
+      const right = plainPostback(kit, "twin");
+      const twin = await kit.send("a right postback", postbackOf(kit, right));
+      const premises = [accepted(twin, right)];
+      const wrong = refusals.flatMap(({ check, steps, request }) =>
+        steps.map((step, at) => {
+          const postback = plainPostback(kit, `${check.id} ${at}`);
+          return [step, request(kit, postback, at)] as const;
+        }),
+      );
+      const sent = await kit.sendAll(wrong);
+      let next = 0;
+      for (const { check, steps, judge } of refusals) {
+        const own = sent.slice(next, (next += steps.length));
+        kit.judge(
+          check.id,
+          own,
+          (...replies) => firstFinding(...replies.map(judge)),
+          premises,
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/** The same user, game and level counts once, however it is sent; another game is another level. */
+import type { Scenario } from "../../check.js";
+import { firstFinding } from "../../expect.js";
+import {
+  COINS,
+  counted,
+  expectCounted,
+  expectDuplicate,
+  milestonePostback,
+  otherAuth,
+  POSTBACK_CLAUSE,
+  type PostbackForm,
+  type PostbackTarget,
+  postbackOf,
+  problemFinding,
+  problemsOf,
+  readingOf,
+  recognised,
+} from "./target.js";
+
+const CLAUSE = `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`;
+const TWICE =
+  "A game sends again whenever a reply got lost; each repeat would cost the milestone's coins once more.";
+
+/** Every alias once, in two postbacks. */
+export const ALIASED: readonly Required<Pick<PostbackForm, "spellings">>[] = [
+  { spellings: { uid: "userId", gid: "gameId", level_number: "level" } },
+  { spellings: { uid: "user_id", gid: "game_id" } },
+];
+
+export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
+  {
+    id: "postback.duplicate.repeated",
+    requests: 6,
+    exclusive: COINS,
+    checks: [
+      {
+        id: "postback.duplicate.answered",
+        title: "a repeat is answered 200 with duplicate: true and no award",
+        level: "MUST",
+        clause: CLAUSE,
+        why: TWICE,
+        fix: "Put a unique key on user, game and level; when it is taken, answer 200 with ok: true, awarded: false, duplicate: true.",
+        kills: [
+          "postback.never-remembers",
+          "postback.duplicates-are-409",
+          "postback.duplicates-unmarked",
+          "postback.answers-201",
+        ],
+      },
+      {
+        id: "postback.duplicate.fields",
+        title: "a repeat's reply says which level it was",
+        level: "SHOULD",
+        clause: `${POSTBACK_CLAUSE}, responses: a duplicate`,
+        why: "Games match replies with their postbacks by these fields.",
+        fix: "Send pid, gid and level_number back as they came.",
+        kills: ["postback.duplicates-without-echo"],
+      },
+      {
+        id: "postback.duplicate.through-aliases",
+        title: "a repeat under other field names is a repeat",
+        level: "MUST",
+        clause: CLAUSE,
+        why: TWICE,
+        fix: "Recognise a repeat by what the fields say, not by the body's bytes.",
+        kills: [
+          "postback.recognises-bodies-only",
+          "postback.knows-no-aliases",
+          "postback.knows-no-snake-aliases",
+        ],
+      },
+      {
+        id: "postback.duplicate.through-other-header",
+        title: "a repeat with the secret in the other header is a repeat",
+        level: "MUST",
+        clause: CLAUSE,
+        why: TWICE,
+        fix: "Let user, game and level alone decide what counts once.",
+        kills: ["postback.refuses-secret-header"],
+      },
+      {
+        id: "postback.duplicate.with-reason",
+        title: "a repeat with another reason is a repeat",
+        level: "MUST",
+        clause: CLAUSE,
+        why: TWICE,
+        fix: "Keep the reason out of what counts once: that is user, game and level.",
+        kills: ["postback.recognises-bodies-only", "postback.refuses-reason"],
+      },
+    ],
+    run: async (kit) => {
+      const sent = milestonePostback(kit, "repeated");
+      const first = await kit.send("the first postback", postbackOf(kit, sent));
+      const again = await kit.send("the same again", postbackOf(kit, sent));
+      const premises = [counted(first, sent)];
+      kit.judge(
+        "postback.duplicate.answered",
+        again,
+        (reply) =>
+          firstFinding(
+            expectDuplicate(reply, sent),
+            problemFinding(
+              problemsOf(readingOf(reply, sent, "repeat")).filter(
+                ({ about }) => about === "outcome",
+              ),
+              reply,
+            ),
+          ),
+        premises,
+      );
+      const known = [...premises, recognised(again, sent)];
+      kit.judge(
+        "postback.duplicate.fields",
+        again,
+        (reply) =>
+          problemFinding(
+            problemsOf(readingOf(reply, sent, "repeat")).filter(
+              ({ about }) => about === "echo",
+            ),
+            reply,
+          ),
+        known,
+      );
+      const repeat = async (
+        id: string,
+        forms: Readonly<Record<string, PostbackForm & { reason?: string }>>,
+      ) => {
+        const steps = [];
+        // One after the other: what happens to parallel copies is another check's matter.
+        for (const [name, { reason, ...form }] of Object.entries(forms)) {
+          const again = reason === undefined ? sent : { ...sent, reason };
+          steps.push(await kit.send(name, postbackOf(kit, again, form)));
+        }
+        kit.judge(
+          id,
+          steps,
+          (...replies) =>
+            firstFinding(
+              ...replies.map((reply) => expectDuplicate(reply, sent)),
+            ),
+          known,
+        );
+      };
+      const [camel = {}, snake = {}] = ALIASED;
+      await repeat("postback.duplicate.through-aliases", {
+        "the same with userId, gameId and level": camel,
+        "the same with user_id and game_id": snake,
+      });
+      await repeat("postback.duplicate.through-other-header", {
+        "the same with the secret in the other header": {
+          auth: otherAuth(kit),
+        },
+      });
+      await repeat("postback.duplicate.with-reason", {
+        "the same with a reason": { reason: "retry" },
+      });
+    },
+  },
+  {
+    id: "postback.games.two",
+    requests: 2,
+    exclusive: COINS,
+    notApplicable: ({ otherGids }) =>
+      otherGids.length === 0
+        ? "the profile names only one game (postback.gids names more)"
+        : null,
+    checks: [
+      {
+        id: "postback.game.counts-separately",
+        title: "the same level of another game counts as well",
+        level: "MUST",
+        clause: CLAUSE,
+        why: "Whoever plays two games of a partner earns in one of them only.",
+        fix: "Make the game a part of the unique key: user, game and level.",
+        kills: ["postback.mixes-games"],
+      },
+    ],
+    run: async (kit) => {
+      const sent = milestonePostback(kit, "games");
+      const first = await kit.send(
+        "the level in one game",
+        postbackOf(kit, sent),
+      );
+      const elsewhere = { ...sent, gid: kit.target.otherGids[0] ?? sent.gid };
+      const second = await kit.send(
+        "the same level in another game",
+        postbackOf(kit, elsewhere),
+      );
+      kit.judge(
+        "postback.game.counts-separately",
+        second,
+        (reply) => expectCounted(reply, elsewhere),
+        [counted(first, sent)],
+      );
+    },
+  },
+];

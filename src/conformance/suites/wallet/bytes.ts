@@ -1,0 +1,137 @@
+/** Legal JSON in unusual bytes, rightly signed: it must verify, and be booked. */
+import { serialiseBody } from "../../../protocols/wallet/messages.js";
+import type { CheckDefinition } from "../../check.js";
+import { describeReply, expectStatus, firstFinding } from "../../expect.js";
+import { expectDelta, judgeSpan } from "./money.js";
+import { atTable, check } from "./scenario.js";
+import type { BalanceReading, Table } from "./table.js";
+import { rawCallback } from "./target.js";
+
+const CLAUSE = "Wallet callbacks, signature: over the exact raw body bytes";
+const WHY =
+  "Bets are refused as soon as the provider writes its JSON a little differently, and the log says only “invalid signature”.";
+const FIX =
+  "Verify the bytes as they arrived, before any JSON library touches them (Express: express.raw; Go: io.ReadAll; Spring: byte[] body; PHP: php://input).";
+
+interface Unusual {
+  readonly definition: CheckDefinition;
+  readonly what: string;
+  readonly rewrite: (text: string) => string;
+}
+
+function unusual(
+  id: string,
+  what: string,
+  rewrite: Unusual["rewrite"],
+): Unusual {
+  const definition = check(`wallet.body.${id}-accepted`, "MUST", {
+    title: `a rightly signed bet with ${what} is accepted and debited`,
+    clause: CLAUSE,
+    why: WHY,
+    fix: FIX,
+  });
+  return { definition, what, rewrite };
+}
+
+const UNUSUAL: readonly Unusual[] = [
+  unusual(
+    "whitespace",
+    "unusual white space, a line break at the end included",
+    (text) => ` ${JSON.stringify(JSON.parse(text), null, "\t")}\r\n`,
+  ),
+  unusual("escapes", "letters written as \\u escapes", (text) =>
+    text.replace('"BET"', String.raw`"\u0042ET"`),
+  ),
+  unusual("member-order", "its members in another order", (text) =>
+    JSON.stringify(
+      Object.fromEntries(Object.entries(JSON.parse(text) as object).reverse()),
+    ).replace("{", "{ "),
+  ),
+];
+
+const NUMBER_FORM = check("wallet.body.decimal-integer-verifies", "MUST", {
+  title:
+    "an amount written as 100.0, rightly signed, is not answered 401, and moves 100 or nothing",
+  clause: CLAUSE,
+  why: WHY,
+  fix: FIX,
+});
+
+export const bytesScenarios = [
+  atTable({
+    id: "wallet.body.bytes",
+    checks: [...UNUSUAL.map(({ definition }) => definition), NUMBER_FORM],
+    requests: 2 * (UNUSUAL.length + 1),
+    stakeMillis: 1000 * (UNUSUAL.length + 1),
+    play: async (table) => {
+      let before: BalanceReading = table.opening;
+      for (const each of UNUSUAL)
+        before = await playUnusual(table, each, before);
+      await playDecimal(table, before);
+    },
+  }),
+];
+
+async function playUnusual(
+  table: Table,
+  { definition, what, rewrite }: Unusual,
+  before: BalanceReading,
+): Promise<BalanceReading> {
+  const { target } = table.kit;
+  const bet = table.bet(definition.id);
+  const { path, body } = table.message(bet);
+  const text = rewrite(Buffer.from(serialiseBody(body)).toString("utf8"));
+  const step = await table.play(
+    `a bet with ${what}`,
+    rawCallback(target, path, Buffer.from(text)),
+  );
+  if (step.reply?.status === 200) table.noteBet(bet);
+  const after = await table.balance(`the balance after ${what}`);
+  judgeSpan(
+    table,
+    definition.id,
+    { before, steps: [step], after },
+    (delta, reply) =>
+      firstFinding(
+        expectStatus(reply, 200, "the bytes are legal JSON and rightly signed"),
+        expectDelta(delta, -bet.amount, "the bet was accepted"),
+      ),
+  );
+  return after;
+}
+
+async function playDecimal(
+  table: Table,
+  before: BalanceReading,
+): Promise<void> {
+  const bet = table.bet("decimal");
+  const { path, body } = table.message(bet);
+  const text = Buffer.from(serialiseBody(body))
+    .toString("utf8")
+    .replace(`:${bet.amount}`, `:${bet.amount}.0`);
+  const step = await table.play(
+    `a bet whose amount is written ${bet.amount}.0`,
+    rawCallback(table.kit.target, path, Buffer.from(text)),
+  );
+  if (step.reply?.status === 200) table.noteBet(bet);
+  const after = await table.balance("the balance after it");
+  judgeSpan(
+    table,
+    NUMBER_FORM.id,
+    { before, steps: [step], after },
+    (delta, reply) =>
+      firstFinding(
+        reply.status === 401
+          ? {
+              expected: "anything but 401: the signature is right",
+              actual: describeReply(reply),
+            }
+          : null,
+        expectDelta(
+          delta,
+          reply.status === 200 ? [-bet.amount, 0] : 0,
+          "100.0 is 100, or refused",
+        ),
+      ),
+  );
+}

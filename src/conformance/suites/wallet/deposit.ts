@@ -1,0 +1,253 @@
+/** Wins: what they pay, and that they pay once. */
+import type { Win } from "../../../protocols/wallet/ledger-state.js";
+import { toMillis } from "../../../protocols/wallet/money.js";
+import { describeReply, expectStatus, firstFinding } from "../../expect.js";
+import { expectDelta, judgeSpan } from "./money.js";
+import { expectFields, expectSameReply, expectStated } from "./replies.js";
+import { atTable, check } from "./scenario.js";
+import { accepted } from "./signature.js";
+import type { Table } from "./table.js";
+import { withField } from "./target.js";
+
+const CLAUSE = "Wallet callbacks, POST /deposit";
+const RETRY =
+  "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
+const CONFLICT =
+  "Wallet callbacks, errors: 409 the same provider_tx_id with a different body";
+const STORE =
+  "Store the reply under provider_tx_id in the transaction that moves the money, and answer retries from there.";
+
+const CREDITS = check("wallet.deposit.win-credits-exactly", "MUST", {
+  title: "a win pays exactly its amount",
+  clause: CLAUSE,
+  why: "Players do not get what the game showed them.",
+  fix: "Add the amount as an integer number of millis; it is the whole payout, stake included.",
+});
+const STATED = check("wallet.deposit.new-balance-right", "MUST", {
+  title: "the reply of a win states the balance after it",
+  clause: CLAUSE,
+  why: "The game shows a wrong balance until the next reload.",
+  fix: "Answer with the balance that this very transaction left.",
+});
+const COMPLETE = check("wallet.deposit.reply-complete", "MUST", {
+  title:
+    "the reply of a win has new_balance as an integer, and ids and currency as they were sent",
+  clause: CLAUSE,
+  why: "The provider cannot tell which transaction was answered, or what the player has.",
+  fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance (a JSON integer) and currency.",
+});
+const ONCE = check("wallet.deposit.repeat-moves-once", "MUST", {
+  title: "a win that is sent again pays once",
+  clause: RETRY,
+  why: "Every lost reply pays the win again.",
+  fix: STORE,
+});
+const SAME = check("wallet.deposit.repeat-same-reply", "MUST", {
+  title:
+    "a win that is sent again is answered with the same status and the same reply",
+  clause: RETRY,
+  why: "The provider takes any other status for a win that was not paid.",
+  fix: STORE,
+});
+const OTHER_AMOUNT = check("wallet.deposit.other-amount-refused", "MUST", {
+  title: "a win's id with another amount is refused with 409 and moves nothing",
+  clause: CONFLICT,
+  why: "One of the two amounts is lost, and nobody is told which.",
+  fix: "Keep the request beside the stored reply, and answer 409 when another comes under its id.",
+});
+const NEGATIVE = check("wallet.deposit.negative-amount-refused", "MUST", {
+  title: "a win with a negative amount is refused with 400 and moves nothing",
+  clause:
+    "Wallet callbacks: amounts are integer millis; errors: 400 validation",
+  why: "A negative win takes money from the player.",
+  fix: "Accept non-negative JSON integers only, before anything is booked.",
+});
+const FREE = check("wallet.deposit.free-bet-win-credits", "MUST", {
+  title: "a FREE_BET_WIN pays exactly its amount",
+  clause: "Wallet callbacks: FREE_BET_WIN credits",
+  why: "Players do not get what their free bet won.",
+  fix: "Book a FREE_BET_WIN like a WIN.",
+});
+const UNKNOWN = check("wallet.deposit.unknown-bet-consistent", "MUST", {
+  title:
+    "a win for an unknown bet is either paid exactly or refused, and the reply says which",
+  clause: `${CLAUSE}; errors: 10014 NO_WITHDRAW_FOUND`,
+  why: "A win that is refused and paid all the same is paid again later.",
+  fix: "Decide before booking: refuse with 400, or book and answer 200.",
+});
+
+export const depositScenarios = [
+  atTable({
+    id: "wallet.deposit.win",
+    checks: [CREDITS, STATED, COMPLETE, ONCE, SAME, OTHER_AMOUNT, NEGATIVE],
+    requests: 10,
+    stakeMillis: 2000,
+    play: playWin,
+  }),
+  atTable({
+    id: "wallet.deposit.free-bet-win",
+    checks: [FREE],
+    requests: 4,
+    stakeMillis: 2000,
+    play: async (table) => {
+      const bet = table.bet("free bet", { free: true });
+      const placed = await table.play(`a FREE_BET of ${bet.amount}`, bet);
+      const before = await table.balance("the balance after the free bet");
+      const win = winOf(table, { ...bet, free: true });
+      const step = await table.play(`its FREE_BET_WIN of ${win.amount}`, win);
+      const after = await table.balance("the balance after the win");
+      judgeSpan(
+        table,
+        FREE.id,
+        { before, steps: [step], after },
+        (delta, reply) =>
+          firstFinding(
+            expectStatus(reply, 200, "the free bet was accepted"),
+            expectDelta(delta, win.amount, `the win is ${win.amount} millis`),
+          ),
+        [accepted(placed)],
+      );
+    },
+  }),
+  atTable({
+    id: "wallet.deposit.unknown-bet",
+    checks: [UNKNOWN],
+    requests: 2,
+    stakeMillis: 2000,
+    play: async (table) => {
+      const win = winOf(table, table.bet("never placed"));
+      const step = await table.play(
+        `a win of ${win.amount} for a bet that never was`,
+        win,
+      );
+      const after = await table.balance("the balance after it");
+      judgeSpan(
+        table,
+        UNKNOWN.id,
+        { before: table.opening, steps: [step], after },
+        (delta, reply) =>
+          firstFinding(
+            reply.status < 500
+              ? null
+              : {
+                  expected: "an answer below 500: paid, or refused with 400",
+                  actual: describeReply(reply),
+                },
+            expectDelta(
+              delta,
+              reply.status === 200 ? [win.amount, 0] : 0,
+              reply.status === 200
+                ? "the win was accepted"
+                : "the win was refused",
+            ),
+          ),
+      );
+    },
+  }),
+];
+
+export function winOf(
+  table: Table,
+  bet: {
+    readonly txId: string;
+    readonly roundId: string;
+    readonly free: boolean;
+  },
+  label = "win",
+): Win {
+  return {
+    type: "win",
+    txId: table.id(`${label} of ${bet.roundId}`),
+    roundId: bet.roundId,
+    amount: table.amount(label),
+    free: bet.free,
+    betTxId: bet.txId,
+  };
+}
+
+async function playWin(table: Table): Promise<void> {
+  const { target } = table.kit;
+  const bet = table.bet("bet");
+  const placed = await table.play(`a bet of ${bet.amount}`, bet);
+  const before = await table.balance("the balance after the bet");
+  const win = winOf(table, bet);
+  const step = await table.play(`its win of ${win.amount}`, win);
+  const after = await table.balance("the balance after the win");
+  const isPlaced = [accepted(placed)];
+  const isPaid = [...isPlaced, accepted(step)];
+  judgeSpan(
+    table,
+    CREDITS.id,
+    { before, steps: [step], after },
+    (delta, reply) =>
+      firstFinding(
+        expectStatus(reply, 200, "the bet was accepted"),
+        expectDelta(delta, win.amount, `the win is ${win.amount} millis`),
+      ),
+    isPlaced,
+  );
+  judgeSpan(
+    table,
+    STATED.id,
+    { before, steps: [step], after },
+    (_delta, reply) => expectStated(target, reply, after.amount),
+    isPaid,
+  );
+  table.kit.judge(
+    COMPLETE.id,
+    step,
+    (reply) => expectFields(target, table.message(win), reply, "MUST"),
+    isPlaced,
+  );
+  const again = await table.play("the same win again", win);
+  const third = await table.balance("the balance after the repetition");
+  judgeSpan(
+    table,
+    ONCE.id,
+    { before: after, steps: [again], after: third },
+    (delta) => expectDelta(delta, 0, "the win was paid before"),
+    isPaid,
+  );
+  table.kit.judge(
+    SAME.id,
+    [step, again],
+    (one, two) => expectSameReply(target, one, two),
+    isPaid,
+  );
+  const other = { ...win, amount: toMillis(win.amount + 1) };
+  const altered = await table.play("the win's id with another amount", other);
+  const fourth = await table.balance("the balance after that");
+  judgeSpan(
+    table,
+    OTHER_AMOUNT.id,
+    { before: third, steps: [altered], after: fourth },
+    (delta, reply) =>
+      firstFinding(
+        expectStatus(reply, 409, "the id belongs to another transaction"),
+        expectDelta(delta, 0, "the request must be refused"),
+      ),
+    isPaid,
+  );
+  const negative = withField(
+    target,
+    table.message(winOf(table, bet, "negative win")),
+    "amount",
+    -win.amount,
+  );
+  const refused = await table.play(
+    "a win with a negative amount",
+    table.request(negative),
+  );
+  const fifth = await table.balance("the balance at the end");
+  judgeSpan(
+    table,
+    NEGATIVE.id,
+    { before: fourth, steps: [refused], after: fifth },
+    (delta, reply) =>
+      firstFinding(
+        expectStatus(reply, 400, "amounts are non-negative integers"),
+        expectDelta(delta, 0, "the win must be refused"),
+      ),
+    isPlaced,
+  );
+}

@@ -1,0 +1,227 @@
+/** One id, one movement: retries of bets, and ids that come again with something else. */
+import type {
+  Bet,
+  WalletOperation,
+} from "../../../protocols/wallet/ledger-state.js";
+import { toMillis } from "../../../protocols/wallet/money.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
+import type { CheckDefinition } from "../../check.js";
+import { expectStatus, firstFinding } from "../../expect.js";
+import type { Step } from "../../kit.js";
+import { expectDelta, judgeSpan } from "./money.js";
+import { expectSameReply } from "./replies.js";
+import { atTable, check } from "./scenario.js";
+import { accepted } from "./signature.js";
+import type { BalanceReading, Table } from "./table.js";
+import { withField } from "./target.js";
+
+const CLAUSE =
+  "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
+const CONFLICT =
+  "Wallet callbacks, errors: 409 the same provider_tx_id with a different body";
+const STORE =
+  "Store the reply under provider_tx_id in the transaction that moves the money, and answer retries from there.";
+
+const ONCE = check("wallet.idempotency.repeat-moves-once", "MUST", {
+  title: "a bet that is sent again moves money once",
+  clause: CLAUSE,
+  why: "Every lost reply costs the player another stake.",
+  fix: STORE,
+});
+const SAME = check("wallet.idempotency.repeat-same-reply", "MUST", {
+  title:
+    "a bet that is sent again is answered with the same status and the same reply",
+  clause: CLAUSE,
+  why: "The provider takes any other status for a refusal and voids a bet that was taken.",
+  fix: STORE,
+});
+const AFTER_OTHERS = check("wallet.idempotency.repeat-after-others", "MUST", {
+  title:
+    "after other movements a retry still moves nothing and hears the original reply",
+  clause: CLAUSE,
+  why: "Retries come minutes late, when the player has long played on.",
+  fix: STORE,
+});
+
+interface Altered {
+  readonly definition: CheckDefinition;
+  readonly what: string;
+  readonly statuses: readonly number[];
+  readonly request: (table: Table, bet: Bet) => OutgoingRequest;
+}
+
+function altered(
+  id: string,
+  level: CheckDefinition["level"],
+  what: string,
+  why: string,
+  request: Altered["request"],
+  statuses: readonly number[] = [409],
+): Altered {
+  const definition = check(`wallet.idempotency.${id}-refused`, level, {
+    title: `${what} is refused with ${statuses.join(" or ")} and moves nothing`,
+    clause: CONFLICT,
+    why,
+    fix: "Keep the request beside the stored reply, and answer 409 when another comes under its id.",
+  });
+  return { definition, what, statuses, request };
+}
+
+const ALTERED: readonly Altered[] = [
+  altered(
+    "other-amount",
+    "MUST",
+    "a bet's id with another amount",
+    "One of the two amounts is lost, and nobody is told which.",
+    (table, bet) =>
+      table.request(
+        table.message({ ...bet, amount: toMillis(bet.amount + 1) }),
+      ),
+  ),
+  altered(
+    "other-round",
+    "SHOULD",
+    "a bet's id in another round",
+    "The second round believes that it has a stake.",
+    (table, bet) =>
+      table.request(
+        table.message({ ...bet, roundId: table.id("other round") }),
+      ),
+  ),
+  altered(
+    "other-action",
+    "SHOULD",
+    "a bet's id as a FREE_BET",
+    "A free bet is taken for one that was paid, or the other way round.",
+    (table, bet) => table.request(table.message({ ...bet, free: true })),
+  ),
+  altered(
+    "other-user",
+    "SHOULD",
+    "a bet's id for another user",
+    "One player's bet answers for another's.",
+    (table, bet) =>
+      table.request(
+        withField(
+          table.kit.target,
+          table.message(bet),
+          "user_id",
+          `${String(table.session.userId)}0`,
+        ),
+      ),
+    [400, 401, 404, 409],
+  ),
+  altered(
+    "bet-id-for-win",
+    "MUST",
+    "a win under the id of a bet",
+    "Ids of withdrawals and deposits are one space: a win that hides behind a bet cannot be repeated safely.",
+    (table, bet) =>
+      table.request(
+        table.message({
+          type: "win",
+          txId: bet.txId,
+          roundId: bet.roundId,
+          amount: bet.amount,
+          free: false,
+          betTxId: bet.txId,
+        }),
+      ),
+  ),
+];
+
+export const idempotencyScenarios = [
+  atTable({
+    id: "wallet.idempotency.repeat",
+    checks: [ONCE, SAME, AFTER_OTHERS],
+    requests: 8,
+    stakeMillis: 3000,
+    play: playRepeat,
+  }),
+  atTable({
+    id: "wallet.idempotency.altered",
+    checks: ALTERED.map(({ definition }) => definition),
+    requests: 2 + 2 * ALTERED.length,
+    stakeMillis: 3000,
+    play: async (table) => {
+      const bet = table.bet("bet");
+      const first = await table.play(`a bet of ${bet.amount}`, bet);
+      let before = await table.balance("the balance after the bet");
+      for (const each of ALTERED)
+        before = await playAltered(table, each, first, bet, before);
+    },
+  }),
+];
+
+async function playRepeat(table: Table): Promise<void> {
+  const { target } = table.kit;
+  const bet = table.bet("bet");
+  const first = await table.play(`a bet of ${bet.amount}`, bet);
+  const between = await table.balance("the balance after the bet");
+  const again = await table.play("the same bet again", bet);
+  const after = await table.balance("the balance after the repetition");
+  const premises = [accepted(first)];
+  judgeSpan(
+    table,
+    ONCE.id,
+    { before: between, steps: [again], after },
+    (delta) => expectDelta(delta, 0, "the bet was debited before"),
+    premises,
+  );
+  table.kit.judge(
+    SAME.id,
+    [first, again],
+    (one, two) => expectSameReply(target, one, two),
+    premises,
+  );
+  const other = table.bet("other");
+  const win: WalletOperation = {
+    type: "win",
+    txId: table.id("win"),
+    roundId: other.roundId,
+    amount: table.amount("win"),
+    free: false,
+    betTxId: other.txId,
+  };
+  const others = [
+    await table.play(`another bet of ${other.amount}`, other),
+    await table.play(`its win of ${win.amount}`, win),
+  ];
+  const before = await table.balance("the balance after other movements");
+  const late = await table.play("the first bet once more", bet);
+  const end = await table.balance("the balance at the end");
+  judgeSpan(
+    table,
+    AFTER_OTHERS.id,
+    { before, steps: [first, late], after: end },
+    (delta, one, two = one) =>
+      firstFinding(
+        expectDelta(delta, 0, "the bet was debited long before"),
+        expectSameReply(target, one, two),
+      ),
+    [...premises, ...others.map(accepted)],
+  );
+}
+
+async function playAltered(
+  table: Table,
+  { definition, what, statuses, request }: Altered,
+  first: Step,
+  bet: Bet,
+  before: BalanceReading,
+): Promise<BalanceReading> {
+  const step = await table.play(what, request(table, bet));
+  const after = await table.balance(`the balance after ${what}`);
+  judgeSpan(
+    table,
+    definition.id,
+    { before, steps: [step], after },
+    (delta, reply) =>
+      firstFinding(
+        expectStatus(reply, statuses, "the id belongs to another transaction"),
+        expectDelta(delta, 0, "the request must be refused"),
+      ),
+    [accepted(first)],
+  );
+  return after;
+}

@@ -1,0 +1,284 @@
+/** Who plays: /auth and /balance, and callbacks for players, sessions and currencies that do not fit. */
+import type { HttpReply } from "../../../core/http.js";
+import {
+  buildAuth,
+  buildBalance,
+  type WireId,
+} from "../../../protocols/wallet/messages.js";
+import { readReply } from "../../../protocols/wallet/replies.js";
+import type { Scenario } from "../../check.js";
+import { expectClientError, expectStatus, firstFinding } from "../../expect.js";
+import { premise, type Step } from "../../kit.js";
+import { expectDelta, judgeSpan } from "./money.js";
+import { expectFields } from "./replies.js";
+import { atTable, check } from "./scenario.js";
+import { accepted } from "./signature.js";
+import type { BalanceReading, Table } from "./table.js";
+import { callback, playerOf, type WalletTarget, withField } from "./target.js";
+
+const AUTH = "Wallet callbacks, POST /auth";
+const BALANCE = "Wallet callbacks, POST /balance";
+const ERRORS =
+  "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
+const STRANGER =
+  "Money of one player can be played with by another, or by nobody.";
+
+const FIELDS = check("wallet.auth.reply-complete", "MUST", {
+  title:
+    "the reply of /auth has user_id, balance and currency, of the right types and values",
+  clause: AUTH,
+  why: "Without a user id the provider cannot play for the player; a balance that is no integer is misread.",
+  fix: "Answer 200 with user_id, balance as integer millis, and the player's currency.",
+});
+const TOKEN = check("wallet.auth.unknown-token-refused", "MUST", {
+  title: "/auth refuses a user token that it does not know",
+  clause: ERRORS,
+  why: STRANGER,
+  fix: "Look the token up, and answer 401 when there is no player.",
+});
+const SAME_BALANCE = check("wallet.auth.balance-equals-balance", "MUST", {
+  title: "/auth and /balance state the same balance",
+  clause: `${AUTH}; ${BALANCE}`,
+  why: "The game shows money that is not there, or hides what is.",
+  fix: "Read both from the same, current place.",
+});
+const BALANCE_FIELDS = check("wallet.balance.reply-complete", "MUST", {
+  title:
+    "the reply of /balance has the currency and an amount in integer millis",
+  clause: BALANCE,
+  why: "The game shows a wrong balance and refuses bets, or offers those that cannot be paid.",
+  fix: "Answer 200 with currency and amount, the amount as a JSON integer of millis (5.44 is 5440).",
+});
+
+/** These two judge /auth and /balance themselves, so they cannot build on an open session. */
+const openingScenarios: readonly Scenario<WalletTarget>[] = [
+  {
+    id: "wallet.auth",
+    requests: 3,
+    checks: [FIELDS, TOKEN, SAME_BALANCE, BALANCE_FIELDS],
+    run: async (kit) => {
+      const { target } = kit;
+      const { dialect } = target;
+      const player = playerOf(target, "wallet.auth");
+      const message = buildAuth(dialect, player);
+      const auth = await kit.send(
+        "open the player's session",
+        callback(target, message),
+      );
+      kit.judge(FIELDS.id, auth, (reply) =>
+        expectFields(target, message, reply, "MUST"),
+      );
+      const stranger = await kit.send(
+        "a user token that nobody has",
+        callback(
+          target,
+          buildAuth(dialect, { ...player, userToken: kit.values.id("nobody") }),
+        ),
+      );
+      kit.judge(
+        TOKEN.id,
+        stranger,
+        (reply) =>
+          expectStatus(reply, [400, 401, 404], "nobody has this token"),
+        [accepted(auth)],
+      );
+      const reading = readReply("auth", kit.need(auth).body, dialect);
+      const userId = reading.reply?.userId ?? "";
+      const asked = buildBalance(dialect, { ...player, userId });
+      const opened = premise(
+        auth,
+        () => reading.reply !== null,
+        "no session could be opened",
+      );
+      const balance = await kit.send("the balance", callback(target, asked));
+      kit.judge(
+        BALANCE_FIELDS.id,
+        balance,
+        (reply) => expectFields(target, asked, reply, "MUST"),
+        [opened],
+      );
+      kit.judge(
+        SAME_BALANCE.id,
+        [auth, balance],
+        (_auth, reply) => sameBalance(reading.reply?.balance, reply, target),
+        [opened, accepted(balance)],
+      );
+    },
+  },
+];
+
+function sameBalance(
+  atAuth: number | undefined,
+  { body }: HttpReply,
+  { dialect }: WalletTarget,
+) {
+  const amount = readReply("balance", body, dialect).reply?.amount;
+  return atAuth === amount
+    ? null
+    : {
+        expected: `${String(atAuth)} millis, as /auth said just before`,
+        actual: `${String(amount)} millis`,
+      };
+}
+
+const USER = check("wallet.withdraw.unknown-user-refused", "MUST", {
+  title:
+    "a bet for an unknown user is refused with 401 or 404 and moves nothing",
+  clause: ERRORS,
+  why: STRANGER,
+  fix: "Compare user_id with the session's player.",
+});
+const SESSION = check("wallet.withdraw.unknown-session-refused", "MUST", {
+  title: "a bet in an unknown session is refused and moves nothing",
+  clause: ERRORS,
+  why: STRANGER,
+  fix: "Look session_token up, and answer 401 when there is no session.",
+});
+const CURRENCY = check("wallet.withdraw.other-currency-refused", "SHOULD", {
+  title:
+    "a bet in another currency than the player's is refused and moves nothing",
+  clause: "Wallet callbacks, POST /withdraw: currency",
+  why: "100 of one currency is debited as 100 of another.",
+  fix: "Compare currency with the player's, and answer 400.",
+});
+const MISSING = check("wallet.withdraw.missing-fields-refused", "SHOULD", {
+  title:
+    "a bet without user, session, currency, action, round or id is refused and moves nothing",
+  clause: "Wallet callbacks, errors: 400 validation",
+  why: "A bet without an id can be neither repeated nor rolled back safely.",
+  fix: "Require every field of /withdraw before booking.",
+});
+const BALANCE_USER = check("wallet.balance.unknown-user-refused", "MUST", {
+  title: "/balance for an unknown user is refused with 401 or 404",
+  clause: ERRORS,
+  why: "A session of one player reads the balance of another.",
+  fix: "Compare user_id with the session's player.",
+});
+
+const REQUIRED = [
+  "user_id",
+  "session_token",
+  "currency",
+  "action",
+  "action_id",
+  "provider_tx_id",
+] as const;
+
+export const identityScenarios: readonly Scenario<WalletTarget>[] = [
+  ...openingScenarios,
+  atTable({
+    id: "wallet.withdraw.identity",
+    checks: [USER, SESSION, CURRENCY, MISSING, BALANCE_USER],
+    requests: 1 + 1 + 2 * 3 + REQUIRED.length + 1 + 1,
+    stakeMillis: 1000,
+    play: playIdentity,
+  }),
+];
+
+async function playIdentity(table: Table): Promise<void> {
+  const { kit, session } = table;
+  const twin = await table.play("a right bet", table.bet("twin"));
+  let before = await table.balance("the balance after the right bet");
+  const stranger = unknownId(session.userId);
+  const wrong = [
+    [USER.id, "user_id", stranger, "an unknown user", [401, 404]],
+    [
+      SESSION.id,
+      "session_token",
+      kit.values.id("no session"),
+      "an unknown session",
+      [400, 401, 404],
+    ],
+    [
+      CURRENCY.id,
+      "currency",
+      session.currency === "XTS" ? "XXX" : "XTS",
+      "another currency",
+      null,
+    ],
+  ] as const;
+  for (const [checkId, field, value, what, statuses] of wrong) {
+    const message = withField(
+      kit.target,
+      table.message(table.bet(checkId)),
+      field,
+      value,
+    );
+    const step = await table.play(`a bet with ${what}`, table.request(message));
+    const after = await table.balance(`the balance after ${what}`);
+    judgeSpan(
+      table,
+      checkId,
+      { before, steps: [step], after },
+      (delta, reply) =>
+        firstFinding(
+          statuses === null
+            ? expectClientError(reply, `the bet is for ${what}`)
+            : expectStatus(reply, statuses, `the bet is for ${what}`),
+          expectDelta(delta, 0, "the bet must be refused"),
+        ),
+      [accepted(twin)],
+    );
+    before = after;
+  }
+  await playMissing(table, twin, before);
+  const step = await kit.send(
+    "the balance of an unknown user",
+    table.request(
+      buildBalance(kit.target.dialect, { ...session, userId: stranger }),
+    ),
+  );
+  kit.judge(BALANCE_USER.id, step, (reply) =>
+    expectStatus(reply, [401, 404], "there is no such user in this session"),
+  );
+}
+
+async function playMissing(
+  table: Table,
+  twin: Step,
+  before: BalanceReading,
+): Promise<void> {
+  const { target } = table.kit;
+  const steps: Step[] = [];
+  for (const field of REQUIRED) {
+    const message = withField(
+      target,
+      table.message(table.bet(`no ${field}`)),
+      field,
+      undefined,
+    );
+    steps.push(
+      await table.play(`a bet without ${field}`, table.request(message)),
+    );
+  }
+  const after = await table.balance("the balance after bets that lack a field");
+  judgeSpan(
+    table,
+    MISSING.id,
+    { before, steps, after },
+    (delta, ...replies) =>
+      firstFinding(
+        ...replies.map((reply, at) =>
+          expectClientError(reply, `${REQUIRED[at] ?? "a field"} is missing`),
+        ),
+        expectDelta(delta, 0, "none of these bets can be booked"),
+      ),
+    [accepted(twin)],
+  );
+}
+
+/** Of the same shape as a real one, so that it is not refused for its looks. */
+function unknownId(userId: WireId): WireId {
+  let left = 2;
+  const altered = [...String(userId)]
+    .reverse()
+    .map((letter) => {
+      if (left === 0 || !/[0-9a-z]/i.test(letter)) return letter;
+      left -= 1;
+      return /\d/.test(letter) ? String(9 - Number(letter)) : "7";
+    })
+    .reverse()
+    .join("");
+  if (typeof userId === "string") return altered;
+  return typeof userId === "bigint" ? BigInt(altered) : Number(altered);
+}

@@ -1,0 +1,59 @@
+/** The `wallet` suite: does an operator's wallet move money exactly as the game provider asks? */
+import {
+  countPlayers,
+  walletSettings,
+} from "../../../profile/wallet-settings.js";
+import { defineSuite } from "../../suite.js";
+import { bytesScenarios } from "./bytes.js";
+import { closeRoundScenarios } from "./close-round.js";
+import { depositScenarios } from "./deposit.js";
+import { errorScenarios } from "./errors.js";
+import { idempotencyScenarios } from "./idempotency.js";
+import { identityScenarios } from "./identity.js";
+import { raceScenarios } from "./races.js";
+import { rollbackScenarios } from "./rollback.js";
+import { signatureScenarios } from "./signature.js";
+import { playerIndex, type WalletTarget } from "./target.js";
+import { walkScenarios } from "./walk.js";
+import { wholeBalanceScenarios } from "./whole-balance.js";
+import {
+  amountScenarios,
+  insufficientScenarios,
+  withdrawScenarios,
+} from "./withdraw.js";
+
+export const walletSuite = defineSuite<WalletTarget>({
+  id: "wallet",
+  title: "Wallet of the operator",
+  scenarios: [
+    ...signatureScenarios,
+    ...bytesScenarios,
+    ...identityScenarios,
+    ...withdrawScenarios,
+    ...amountScenarios,
+    ...insufficientScenarios,
+    ...wholeBalanceScenarios,
+    ...idempotencyScenarios,
+    ...depositScenarios,
+    ...rollbackScenarios,
+    ...closeRoundScenarios,
+    ...errorScenarios,
+    ...walkScenarios,
+    ...raceScenarios,
+  ],
+  isConfigured: ({ profile }) => profile.wallet !== undefined,
+  resourceOf: (scenarioId, { profile }) =>
+    `wallet player ${playerIndex(scenarioId, profile.wallet === undefined ? 1 : countPlayers(profile.wallet)) + 1}`,
+  stakeLimit: ({ profile }) =>
+    profile.wallet?.maxStake === undefined
+      ? null
+      : { setting: "wallet.maxStake", millis: profile.wallet.maxStake },
+  open: async ({ profile }) => {
+    const settings = await walletSettings(profile, "the wallet suite");
+    return {
+      target: { ...settings, seats: new Map() },
+      url: settings.url,
+      connection: settings.connection,
+    };
+  },
+});

@@ -1,0 +1,359 @@
+/** What overlaps: identical callbacks, different bets, and bets that together exceed the balance. */
+import type {
+  Bet,
+  WalletOperation,
+  Win,
+} from "../../../protocols/wallet/ledger-state.js";
+import { toMillis } from "../../../protocols/wallet/money.js";
+import type { CheckDefinition } from "../../check.js";
+import { firstFinding } from "../../expect.js";
+import type { Finding } from "../../finding.js";
+import { premise } from "../../kit.js";
+import { winOf } from "./deposit.js";
+import { expectDelta } from "./money.js";
+import { expectSameReply } from "./replies.js";
+import {
+  judgeRounds,
+  RACE_TRIES,
+  raceInRounds,
+  raceRequests,
+  RACERS,
+  type RaceRound,
+  statusesOf,
+} from "./rounds.js";
+import { atTable, check } from "./scenario.js";
+import type { Table } from "./table.js";
+import type { WalletTarget } from "./target.js";
+import { needModestBalance, WHOLE_BALANCE_MOST } from "./whole-balance.js";
+
+const RETRIES = "Wallet callbacks, idempotency: key provider_tx_id";
+const CLAIM =
+  "Insert the id under a unique key in the same database transaction that moves the money; whoever comes second waits for it and answers from it.";
+const LOCK =
+  "Change the balance in one statement that also checks it (UPDATE … SET balance = balance - ? WHERE balance >= ?), or lock the player's row first.";
+
+const TWIN_BETS = check("wallet.parallel.twin-bets-move-once", "MUST", {
+  title: `${RACERS} identical bets at once move money once`,
+  clause: RETRIES,
+  why: "A retry that overtakes the original debits the player twice.",
+  fix: CLAIM,
+});
+const TWINS_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOULD", {
+  title: `${RACERS} identical bets at once never end in a server error`,
+  clause: RETRIES,
+  why: "The provider repeats what ended in a 5xx, and meets the same crash again.",
+  fix: "Treat a conflict on the unique key as already applied, and answer from what is stored.",
+});
+const TWINS_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
+  title: `${RACERS} identical bets at once all hear the same reply`,
+  clause: RETRIES,
+  why: "Which of the answers arrives is chance; a 409 among them voids a bet that was taken.",
+  fix: CLAIM,
+});
+const TWIN_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
+  title: `${RACERS} identical wins at once pay once`,
+  clause: RETRIES,
+  why: "A retry that overtakes the original pays twice.",
+  fix: CLAIM,
+});
+const ALL_COUNTED = check("wallet.parallel.bets-all-counted", "MUST", {
+  title: `${RACERS} different bets at once take exactly the sum of those that were accepted`,
+  clause: "Wallet callbacks, POST /withdraw",
+  why: "Two bets read the same balance and the second overwrites the first: the player plays for nothing.",
+  fix: LOCK,
+});
+const ALL_ACCEPTED = check("wallet.parallel.bets-all-accepted", "SHOULD", {
+  title: `${RACERS} different bets at once are all accepted`,
+  clause: "Wallet callbacks, POST /withdraw",
+  why: "Two bets in one round of a crash game are usual, and arrive together.",
+  fix: "Wait for the player's row instead of refusing; repeat a transaction that lost a conflict.",
+});
+const WINS_COUNTED = check("wallet.parallel.wins-all-counted", "MUST", {
+  title: `${RACERS} different wins at once pay exactly the sum of those that were accepted`,
+  clause: "Wallet callbacks, POST /deposit",
+  why: "Two wins read the same balance and the second overwrites the first: a win is lost.",
+  fix: LOCK,
+});
+const NO_OVERDRAFT = check("wallet.parallel.never-overdraws", "MUST", {
+  title: `of ${RACERS} bets at once that each take more than half the balance, one is accepted at most`,
+  clause: "Wallet callbacks, errors: 402 insufficient funds",
+  why: "Every bet is checked against the same balance, and the player stakes several times what is there.",
+  fix: LOCK,
+});
+
+export const raceScenarios = [
+  atTable({
+    id: "wallet.parallel.twin-bets",
+    checks: [TWIN_BETS, TWINS_NEVER_5XX, TWINS_SAME],
+    requests: raceRequests(1),
+    stakeMillis: RACE_TRIES * 1000,
+    alone: true,
+    play: async (table) => {
+      const bets: Bet[] = [];
+      const result = await raceInRounds(
+        table,
+        "identical bets at once",
+        async (round) => {
+          const bet = table.bet(`twins ${round}`);
+          bets.push(bet);
+          table.noteBet(bet);
+          return twins(table, bet);
+        },
+      );
+      judgeRounds(table, TWIN_BETS.id, result, (round, delta) =>
+        movesOnce(round, delta, -amountIn(bets, result.rounds, round)),
+      );
+      judgeRounds(table, TWINS_NEVER_5XX.id, result, never5xx);
+      judgeRounds(table, TWINS_SAME.id, result, (round) =>
+        sameReplies(table.kit.target, round),
+      );
+    },
+  }),
+  atTable({
+    id: "wallet.parallel.twin-wins",
+    checks: [TWIN_WINS],
+    requests: raceRequests(1) + 1,
+    stakeMillis: RACE_TRIES * 1000 + 1000,
+    alone: true,
+    play: async (table) => {
+      const bet = table.bet("bet");
+      const placed = await table.play(`a bet of ${bet.amount}`, bet);
+      const wins: Win[] = [];
+      const result = await raceInRounds(
+        table,
+        "identical wins at once",
+        async (round) => {
+          const win = winOf(table, bet, `win ${round}`);
+          wins.push(win);
+          return twins(table, win);
+        },
+      );
+      judgeRounds(
+        table,
+        TWIN_WINS.id,
+        result,
+        (round, delta) =>
+          movesOnce(round, delta, amountIn(wins, result.rounds, round)),
+        [
+          premise(
+            placed,
+            ({ status }) => status === 200,
+            "the bet was not accepted",
+          ),
+        ],
+      );
+    },
+  }),
+  different("bets", [ALL_COUNTED, ALL_ACCEPTED]),
+  different("wins", [WINS_COUNTED]),
+  atTable({
+    id: "wallet.parallel.overdraft",
+    checks: [NO_OVERDRAFT],
+    requests: raceRequests(1),
+    stakeMillis: WHOLE_BALANCE_MOST,
+    alone: true,
+    play: playOverdraft,
+  }),
+];
+
+function twins(table: Table, operation: WalletOperation) {
+  return Array.from({ length: RACERS }, () =>
+    table.request(table.message(operation)),
+  );
+}
+
+function amountIn(
+  operations: readonly (Bet | Win)[],
+  rounds: readonly RaceRound[],
+  round: RaceRound,
+): number {
+  return operations[rounds.indexOf(round)]?.amount ?? 0;
+}
+
+/** Where none was accepted, whether one was booked all the same stays open. */
+function movesOnce(
+  round: RaceRound,
+  delta: number,
+  once: number,
+): Finding | null {
+  const isAccepted = statusesOf(round).includes(200);
+  return expectDelta(
+    delta,
+    isAccepted ? once : [once, 0],
+    `${RACERS} identical callbacks are one transaction`,
+  );
+}
+
+function never5xx(round: RaceRound): Finding | null {
+  const statuses = statusesOf(round);
+  return statuses.some((status) => status !== null && status >= 500)
+    ? {
+        expected: "no answer of 500 or above",
+        actual: statuses.join(", "),
+      }
+    : null;
+}
+
+function sameReplies(
+  target: WalletTarget,
+  { steps }: RaceRound,
+): Finding | null {
+  const [first, ...others] = steps.flatMap(({ reply }) => reply ?? []);
+  if (first === undefined) return null;
+  return firstFinding(
+    ...others.map((reply) => expectSameReply(target, first, reply)),
+  );
+}
+
+/** Different bets, or different wins of one bet. */
+function different(
+  kind: "bets" | "wins",
+  [counted, allAccepted]: readonly [CheckDefinition, CheckDefinition?],
+) {
+  return atTable({
+    id: `wallet.parallel.${kind}`,
+    checks: allAccepted === undefined ? [counted] : [counted, allAccepted],
+    requests: raceRequests(1) + 1,
+    stakeMillis: (RACE_TRIES * RACERS + 1) * 100,
+    alone: true,
+    play: async (table) => {
+      const tie = table.bet("tie", { amount: table.amount("tie", 11, 90) });
+      const placed = await table.play(`a bet of ${tie.amount}`, tie);
+      const rounds: (readonly (Bet | Win)[])[] = [];
+      const result = await raceInRounds(
+        table,
+        `different ${kind} at once`,
+        async (round) => {
+          const operations = Array.from({ length: RACERS }, (_, at) =>
+            smallOperation(table, kind, tie, `${round}/${at + 1}`),
+          );
+          rounds.push(operations);
+          return operations.map((each) => table.request(table.message(each)));
+        },
+      );
+      const premises = [
+        premise(
+          placed,
+          ({ status }) => status === 200,
+          "an ordinary bet was not accepted",
+        ),
+      ];
+      judgeRounds(
+        table,
+        counted.id,
+        result,
+        (round, delta) =>
+          countsAll(round, delta, rounds[result.rounds.indexOf(round)] ?? []),
+        premises,
+      );
+      if (allAccepted !== undefined)
+        judgeRounds(
+          table,
+          allAccepted.id,
+          result,
+          (round) => {
+            const statuses = statusesOf(round);
+            return statuses.every((status) => status === 200)
+              ? null
+              : {
+                  expected: "200 for each: the balance covers all of them",
+                  actual: statuses.join(", "),
+                };
+          },
+          premises,
+        );
+    },
+  });
+}
+
+function smallOperation(
+  table: Table,
+  kind: "bets" | "wins",
+  tie: Bet,
+  label: string,
+): Bet | Win {
+  const amount = table.amount(label, 11, 90);
+  return kind === "bets"
+    ? table.bet(label, { amount, roundId: tie.roundId })
+    : { ...winOf(table, tie, label), amount };
+}
+
+/** A refusal may be a lost conflict; what is answered 5xx, or not at all, may have been booked or not. */
+function countsAll(
+  round: RaceRound,
+  delta: number,
+  operations: readonly (Bet | Win)[],
+): Finding | null {
+  const statuses = statusesOf(round);
+  const signed = operations.map(({ type, amount }) =>
+    type === "bet" ? -amount : amount,
+  );
+  const sumOf = (wanted: (status: number | null) => boolean) =>
+    signed.reduce<number>(
+      (sum, amount, at) => (wanted(statuses[at] ?? null) ? sum + amount : sum),
+      0,
+    );
+  const sure = sumOf((status) => status === 200);
+  const open = sumOf((status) => status === null || status >= 500);
+  if (open === 0)
+    return expectDelta(
+      delta,
+      sure,
+      `${statuses.filter((status) => status === 200).length} of ${RACERS} were accepted`,
+    );
+  const [least, most] = [
+    Math.min(sure, sure + open),
+    Math.max(sure, sure + open),
+  ];
+  return delta >= least && delta <= most
+    ? null
+    : {
+        expected: `a movement from ${least} to ${most} millis`,
+        actual: `by /balance it is ${delta}`,
+      };
+}
+
+async function playOverdraft(table: Table): Promise<void> {
+  needModestBalance(table);
+  const stakes: number[] = [];
+  const result = await raceInRounds(
+    table,
+    "bets of more than half the balance at once",
+    async (round) => {
+      const { amount } = await table.balance(
+        `the balance that round ${round} shares out`,
+      );
+      // Once there is too little to halve, nothing more can be shown.
+      if (amount === null || amount < 2) return null;
+      const stake = Math.floor(amount / 2) + 1;
+      stakes.push(stake);
+      const bets = Array.from({ length: RACERS }, (_, at) =>
+        table.bet(`half ${round}/${at + 1}`, { amount: toMillis(stake) }),
+      );
+      return bets.map((bet) => table.request(table.message(bet)));
+    },
+  );
+  judgeRounds(table, NO_OVERDRAFT.id, result, (round, delta) => {
+    const stake = stakes[result.rounds.indexOf(round)] ?? 0;
+    const taken = statusesOf(round).filter((status) => status === 200).length;
+    return firstFinding(
+      taken <= 1
+        ? null
+        : {
+            expected: "one bet accepted at most",
+            actual: `${taken} of ${RACERS} were answered 200`,
+          },
+      (round.after.amount ?? 0) >= 0
+        ? null
+        : {
+            expected: "a balance that is never below zero",
+            actual: `${String(round.after.amount)} millis`,
+          },
+      expectDelta(
+        delta,
+        taken === 1 ? -stake : [0, -stake],
+        "one of the bets fits at most",
+      ),
+    );
+  });
+}

@@ -1,0 +1,134 @@
+/**
+ * Races in rounds: callbacks released together, the balance before and after.
+ * A round without overlap proves nothing and is run again, up to a bound.
+ */
+import type { OutgoingRequest } from "../../../transport/send.js";
+import type { Finding } from "../../finding.js";
+import { type Premise, type RacedSteps, type Step } from "../../kit.js";
+import { type BalanceReading, readable, type Table } from "./table.js";
+
+export const RACERS = 8;
+/** So many overlapped rounds make a verdict. */
+export const ROUNDS = 3;
+const TRIES = 5;
+
+/** Requests of a whole race: its rounds, a balance before each and one after the last. */
+export function raceRequests(besides = 0): number {
+  return TRIES * (RACERS + 1 + besides) + 1;
+}
+/** Rounds that may move money. */
+export const RACE_TRIES = TRIES;
+
+export interface RaceRound {
+  readonly before: BalanceReading;
+  /** In the order of the requests; a lost reply was asked for once more. */
+  readonly steps: readonly Step[];
+  readonly after: BalanceReading;
+}
+
+export interface RaceResult {
+  readonly rounds: readonly RaceRound[];
+  readonly overlapped: number;
+  readonly proof: string;
+}
+
+/**
+ * @param prepare makes a round's requests, after whatever must come before; null ends the race
+ */
+export async function raceInRounds(
+  table: Table,
+  name: string,
+  prepare: (round: number) => Promise<readonly OutgoingRequest[] | null>,
+): Promise<RaceResult> {
+  const rounds: RaceRound[] = [];
+  let overlapped = 0;
+  let proof = "";
+  for (let round = 1; overlapped < ROUNDS && round <= TRIES; round += 1) {
+    const requests = await prepare(round);
+    if (requests === null) break;
+    const before = await table.balance(`the balance before round ${round}`);
+    const raced: RacedSteps = await table.kit.race(
+      `${name}, round ${round}`,
+      requests,
+    );
+    const steps = await askAgain(table, raced.steps, requests);
+    const after = await table.balance(`the balance after round ${round}`);
+    rounds.push({ before, steps, after });
+    proof = raced.proof;
+    if (raced.overlapped) overlapped += 1;
+    if (before.amount === null || after.amount === null) break;
+  }
+  return { rounds, overlapped, proof };
+}
+
+/** What was cut may have moved money, so its id is asked for once more. */
+async function askAgain(
+  table: Table,
+  steps: readonly Step[],
+  requests: readonly OutgoingRequest[],
+): Promise<readonly Step[]> {
+  const settled: Step[] = [];
+  for (const [at, step] of steps.entries()) {
+    const request = requests[at];
+    const isLost =
+      step.silence?.kind === "faulty" || step.silence?.kind === "cut";
+    if (!isLost || request === undefined) {
+      settled.push(step);
+      continue;
+    }
+    const again = await table.again(
+      `${step.name}, again after a lost reply`,
+      request,
+    );
+    settled.push(
+      again === null
+        ? step
+        : { ...again, exchanges: [...step.exchanges, ...again.exchanges] },
+    );
+  }
+  return settled;
+}
+
+/** Settles a check by every round; green only when enough of them overlapped. */
+export function judgeRounds(
+  { kit }: Table,
+  checkId: string,
+  { rounds, overlapped, proof }: RaceResult,
+  judge: (round: RaceRound, delta: number) => Finding | null,
+  premises: readonly Premise[] = [],
+): void {
+  const balances = rounds.flatMap(({ before, after }) => [
+    readable(before),
+    readable(after),
+  ]);
+  const unmet = [...premises, ...balances].find(({ holds }) => !holds);
+  const exchanges = [
+    ...premises.flatMap((each) => each.exchanges),
+    ...rounds.flatMap(({ before, steps, after }) =>
+      [before.step, ...steps, after.step].flatMap((step) => step.exchanges),
+    ),
+  ];
+  if (unmet !== undefined) {
+    kit.block(checkId, unmet.reason, exchanges);
+    return;
+  }
+  for (const round of rounds) {
+    const delta = (round.after.amount ?? 0) - (round.before.amount ?? 0);
+    const finding = judge(round, delta);
+    if (finding === null) continue;
+    kit.settle(checkId, exchanges, finding);
+    return;
+  }
+  if (overlapped >= ROUNDS) kit.settle(checkId, exchanges, null);
+  else {
+    kit.block(
+      checkId,
+      `${ROUNDS} rounds must overlap, and ${overlapped} of ${rounds.length} did (${proof}): run this closer to the wallet`,
+      exchanges,
+    );
+  }
+}
+
+export function statusesOf({ steps }: RaceRound): readonly (number | null)[] {
+  return steps.map(({ reply }) => reply?.status ?? null);
+}

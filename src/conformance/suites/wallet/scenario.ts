@@ -1,0 +1,60 @@
+/** How this suite's checks and scenarios are made: every scenario sits down, plays, and cleans up after itself. */
+import type { Level } from "../../../core/report.js";
+import type { CheckDefinition, Scenario } from "../../check.js";
+import { killsOf, mayCatchOf } from "./kills.js";
+import { sitDown, type Table, TABLE_REQUESTS } from "./table.js";
+import type { WalletTarget } from "./target.js";
+
+/** A check of this suite; the defects that it catches stand in one table. */
+export function check(
+  id: string,
+  level: Level,
+  details: Pick<CheckDefinition, "title" | "clause" | "why" | "fix">,
+): CheckDefinition {
+  const mayCatch = mayCatchOf(id);
+  return {
+    id,
+    level,
+    ...details,
+    kills: killsOf(id),
+    ...(mayCatch.length === 0 ? {} : { mayCatch }),
+  };
+}
+
+export interface TableScenario {
+  readonly id: string;
+  readonly checks: readonly CheckDefinition[];
+  /** Its own: sitting down, lost replies and the clean-up are added. */
+  readonly requests: number;
+  /** The most that is staked, the clean-up included. */
+  readonly stakeMillis: number;
+  readonly alone?: true;
+  /** Needs ROLL_BACK or CLOSE_ROUND. */
+  readonly serverDriven?: true;
+  readonly play: (table: Table) => Promise<void>;
+}
+
+const NOT_SERVER_DRIVEN =
+  "wallet.serverDriven is false: rounds are neither voided nor closed here";
+
+export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
+  const { id, checks, requests, stakeMillis, serverDriven, play } = scenario;
+  const { open, repeats, cleanUp } = TABLE_REQUESTS;
+  return {
+    id,
+    checks,
+    requests: requests + open + repeats + cleanUp,
+    stakeMillis,
+    ...(scenario.alone === undefined ? {} : { alone: scenario.alone }),
+    notApplicable: (target) =>
+      serverDriven === true && !target.serverDriven ? NOT_SERVER_DRIVEN : null,
+    run: async (kit) => {
+      const table = await sitDown(kit, id);
+      try {
+        await play(table);
+      } finally {
+        await table.leave();
+      }
+    },
+  };
+}

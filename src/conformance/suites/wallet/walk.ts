@@ -1,0 +1,221 @@
+/**
+ * 200 random but repeatable operations, held against the model of a correct
+ * wallet step by step, and the balance against the model's to the milli.
+ */
+import type { Exchange } from "../../../core/exchange.js";
+import { acceptsStatus } from "../../../protocols/wallet/ledger-state.js";
+import { toMillis } from "../../../protocols/wallet/money.js";
+import {
+  randomWalk,
+  WALK_MOVES,
+  type WalkStep,
+} from "../../../protocols/wallet/random-walk.js";
+import { describeReply } from "../../expect.js";
+import type { Finding } from "../../finding.js";
+import type { Step } from "../../kit.js";
+import { expectSameReply, statedBalance } from "./replies.js";
+import { atTable, check } from "./scenario.js";
+import { type BalanceReading, readable, type Table } from "./table.js";
+
+const OPERATIONS = 200;
+const MAX_STAKE = toMillis(90);
+/** The balance is read after so many steps. */
+const CHECKPOINT = 20;
+/** Restoring steps that a walk of this length can need at most. */
+const RESTORING = OPERATIONS;
+
+const STEPS = check("wallet.walk.every-step-as-modelled", "MUST", {
+  title: `${OPERATIONS} random operations are each answered as a correct wallet answers them`,
+  clause: "Wallet callbacks: all of it, in any order",
+  why: "Defects hide in combinations that nobody writes a test for.",
+  fix: "Follow the shortest sequence in the message; each of its requests stands in the evidence.",
+});
+const RECONCILES = check("wallet.walk.reconciles", "MUST", {
+  title: `after ${OPERATIONS} random operations the balance agrees with the books to the milli`,
+  clause: "Wallet callbacks: amounts are integer millis",
+  why: "At the end of the month operator and provider disagree, and nobody finds out where.",
+  fix: "Book in integers, once an id, in the transaction that answers.",
+});
+
+export const walkScenarios = [
+  atTable({
+    id: "wallet.walk",
+    checks: [STEPS, RECONCILES],
+    requests:
+      OPERATIONS + RESTORING + (OPERATIONS + RESTORING) / CHECKPOINT + 1,
+    stakeMillis: (OPERATIONS + RESTORING) * MAX_STAKE,
+    play: playWalk,
+  }),
+];
+
+interface Walked {
+  readonly plan: WalkStep;
+  readonly step: Step;
+}
+
+async function playWalk(table: Table): Promise<void> {
+  const { kit, opening } = table;
+  const walk = randomWalk({
+    count: OPERATIONS,
+    opening: opening.amount,
+    maxStake: MAX_STAKE,
+    draw: (label, min, max) => kit.values.int(label, min, max),
+    idOf: (label) => kit.values.id(label),
+    moves: kit.target.serverDriven
+      ? WALK_MOVES
+      : WALK_MOVES.filter((move) => move !== "rollback"),
+  }).slice(0, OPERATIONS + RESTORING);
+  const walked: Walked[] = [];
+  const readings: BalanceReading[] = [];
+  let balance = opening.amount;
+  for (const [at, plan] of walk.entries()) {
+    const step = await table.play(
+      `step ${at + 1}: ${describe(plan)}`,
+      plan.operation,
+    );
+    walked.push({ plan, step });
+    const finding = judgeStep(table, walked);
+    if (step.reply === null || finding !== null) {
+      settleBroken(table, walked, readings, finding);
+      return;
+    }
+    balance = plan.balanceAfter;
+    const isDue = (at + 1) % CHECKPOINT === 0 || at === walk.length - 1;
+    if (!isDue) continue;
+    const reading = await table.balance(
+      `the balance after step ${at + 1}, ${balance} by the books`,
+    );
+    readings.push(reading);
+    if (reading.amount !== balance) {
+      settleMoney(table, walked, readings, balance);
+      return;
+    }
+  }
+  const exchanges = exchangesOf(walked, readings);
+  kit.settle(STEPS.id, exchanges, null);
+  kit.settle(
+    RECONCILES.id,
+    readings.flatMap(({ step }) => step.exchanges),
+    null,
+  );
+}
+
+/** What is wrong with the last step, by its reply alone. */
+function judgeStep(table: Table, walked: readonly Walked[]): Finding | null {
+  const last = walked.at(-1);
+  const reply = last?.step.reply ?? null;
+  if (last === undefined || reply === null) return null;
+  const { expected } = last.plan;
+  if (!acceptsStatus(expected.statuses, reply.status)) {
+    return failed(walked, String(expected.statuses), describeReply(reply));
+  }
+  if (expected.replayOf !== null) {
+    const original = walked.find(
+      ({ plan }) => plan.operation.txId === expected.replayOf,
+    )?.step.reply;
+    const finding =
+      original == null
+        ? null
+        : expectSameReply(table.kit.target, original, reply);
+    return finding === null
+      ? null
+      : failed(walked, finding.expected, finding.actual);
+  }
+  const stated = statedBalance(table.kit.target, reply);
+  return expected.newBalance === null || stated === expected.newBalance
+    ? null
+    : failed(
+        walked,
+        `new_balance ${expected.newBalance}`,
+        `new_balance ${String(stated)}`,
+      );
+}
+
+function settleBroken(
+  table: Table,
+  walked: readonly Walked[],
+  readings: readonly BalanceReading[],
+  finding: Finding | null,
+): void {
+  const { kit } = table;
+  const exchanges = exchangesOf(shortened(walked), readings.slice(-1));
+  const silence = walked.at(-1)?.step.silence;
+  if (finding !== null) kit.settle(STEPS.id, exchanges, finding);
+  else
+    kit.block(
+      STEPS.id,
+      `step ${walked.length}: ${silence?.message ?? "no reply"}`,
+      exchanges,
+    );
+  kit.block(RECONCILES.id, "the walk ended before its last step", exchanges);
+}
+
+function settleMoney(
+  table: Table,
+  walked: readonly Walked[],
+  readings: readonly BalanceReading[],
+  balance: number,
+): void {
+  const { kit } = table;
+  const exchanges = exchangesOf(walked.slice(-CHECKPOINT), readings.slice(-2));
+  const reading = readings.at(-1);
+  kit.settle(STEPS.id, exchanges, null);
+  if (reading?.amount === null || reading === undefined)
+    kit.block(
+      RECONCILES.id,
+      reading === undefined ? "no balance" : readable(reading).reason,
+      exchanges,
+    );
+  else
+    kit.settle(RECONCILES.id, exchanges, {
+      message: `after ${walked.length} steps the balance is ${reading.amount}, and by the books ${balance}`,
+      expected: `${balance} millis, the sum of what was answered 200`,
+      actual: `${reading.amount} millis; it was right ${CHECKPOINT} steps before`,
+    });
+}
+
+/** The steps that bear on the last one: those of its id, its bet or its round. */
+function shortened(walked: readonly Walked[]): readonly Walked[] {
+  const last = walked.at(-1);
+  if (last === undefined) return walked;
+  const namesOf = ({ plan: { operation } }: Walked) => [
+    operation.txId,
+    operation.roundId,
+    ...("betTxId" in operation && operation.betTxId !== null
+      ? [operation.betTxId]
+      : []),
+  ];
+  const names = new Set(namesOf(last));
+  return walked.filter((each) => namesOf(each).some((name) => names.has(name)));
+}
+
+function failed(
+  walked: readonly Walked[],
+  expected: string,
+  actual: string,
+): Finding {
+  const short = shortened(walked);
+  const sequence = short.map(({ plan }) => describe(plan)).join(" → ");
+  return {
+    message: `step ${walked.length} was answered otherwise than a correct wallet answers it; the steps that bear on it: ${sequence}`,
+    expected,
+    actual,
+  };
+}
+
+function describe({ move, operation }: WalkStep): string {
+  const amount = operation.type === "close" ? "" : ` of ${operation.amount}`;
+  return move === operation.type
+    ? `${move}${amount}`
+    : `${move}, ${operation.type}${amount}`;
+}
+
+function exchangesOf(
+  walked: readonly Walked[],
+  readings: readonly BalanceReading[],
+): readonly Exchange[] {
+  return [
+    ...walked.map(({ step }) => step),
+    ...readings.map(({ step }) => step),
+  ].flatMap((step) => step.exchanges);
+}

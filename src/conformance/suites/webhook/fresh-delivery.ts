@@ -1,0 +1,58 @@
+/** Finds the `fire-webhook` call that sends a recorded delivery again, signed for now. */
+import type { Exchange } from "../../../core/exchange.js";
+import { headerValue } from "../../../core/http.js";
+import { signDelivery } from "../../../protocols/webhook/delivery.js";
+import {
+  SIGNATURE_HEADER,
+  type SignatureForm,
+} from "../../../protocols/webhook/signature.js";
+import { type FreshCommand, writtenHeaders } from "../../fresh-command.js";
+import type { WebhookTarget } from "./target.js";
+
+/** An older timestamp was meant to be old. */
+const OLDEST_SEC = 5;
+
+/** @returns null unless signing the same body again gives the recorded headers to the letter */
+export function freshDelivery(
+  target: WebhookTarget,
+  { request, startedAt }: Exchange,
+): FreshCommand | null {
+  const text = request.body?.text;
+  if (request.method !== "POST" || request.url !== target.url) return null;
+  if (text === undefined || request.body?.truncated === true) return null;
+  const signature = headerValue(request.headers, SIGNATURE_HEADER) ?? "";
+  const dated = /^t=(\d{1,12}),/.exec(signature)?.[1];
+  const timestampSec = Number(dated ?? 0);
+  const ageSec = Date.parse(startedAt) / 1000 - timestampSec;
+  if (dated !== undefined && Math.abs(ageSec) > OLDEST_SEC) return null;
+  const form: SignatureForm = dated === undefined ? "simple" : "timestamped";
+  const { headers } = signDelivery(Buffer.from(text), {
+    signature: form,
+    secret: target.secrets[0].value,
+    timestampSec,
+    mapping: target.mapping,
+  });
+  const constant = target.connection.headers.map(([name]) => name);
+  if (!sameHeaders(writtenHeaders(request, constant), headers)) return null;
+  return {
+    words: [
+      "fire-webhook",
+      "--data",
+      "-",
+      ...(target.form === "both" ? ["--signature", form] : []),
+    ],
+    gives: "reply",
+    stdin: text,
+  };
+}
+
+function sameHeaders(
+  recorded: Exchange["request"]["headers"],
+  signed: Exchange["request"]["headers"],
+): boolean {
+  const written = (pairs: Exchange["request"]["headers"]) =>
+    JSON.stringify(
+      pairs.map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort(),
+    );
+  return written(recorded) === written(signed);
+}

@@ -1,0 +1,34 @@
+/** Files that only grow: what a run has done, kept so that a crash at any moment loses none of it. */
+
+export interface AppendFile {
+  /** Bytes in the file, those still on their way to the disk included. */
+  readonly size: () => number;
+  /**
+   * Adds to the end; the order of calls is the order in the file.
+   *
+   * @returns the offset at which the text begins, and when it is on the disk, crash or no crash
+   */
+  append(text: string): {
+    readonly offset: number;
+    readonly durable: Promise<void>;
+  };
+  /** Waits for what was appended; fewer bytes come back at the end of the file. */
+  read(offset: number, bytes: number): Promise<Uint8Array>;
+  /** From the beginning, in pieces. */
+  chunks(): AsyncIterable<Uint8Array>;
+  /** Drops everything from this offset on. */
+  truncate(size: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AppendFiles {
+  /**
+   * Opens a file for this process alone, creating it and its folders.
+   *
+   * @throws {UserError} `file_in_use` when another process has it open
+   */
+  open(path: string): Promise<AppendFile>;
+  remove(path: string): Promise<void>;
+  /** Writes a file anew, piece by piece: afterwards it is whole, or as it was. */
+  replace(path: string, pieces: AsyncIterable<string>): Promise<void>;
+}

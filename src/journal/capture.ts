@@ -1,0 +1,200 @@
+/** Makes a journal entry of what was sent or received, with nothing secret left in it. */
+import {
+  type HeaderPair,
+  type HttpOutcome,
+  type HttpRequest,
+  isUnreachable,
+} from "../core/http.js";
+import type { ServedOutcome, ServedRequest } from "../core/server.js";
+import type { JournalEntry, Verdict } from "./entry.js";
+import { messageFacts } from "./message-facts.js";
+import {
+  compileNeedles,
+  createExchangeRedactor,
+  type ExchangeRedactor,
+  type PlainMessage,
+  type RedactionRules,
+} from "./redact.js";
+import { displayText } from "./redacted.js";
+
+/** What is known of an exchange beside its bytes. */
+export interface CaptureFacts {
+  readonly id: string;
+  readonly command: string;
+  readonly step: string;
+  readonly environment: string | null;
+  readonly partner: string | null;
+  readonly tool: string;
+  readonly live: boolean;
+  readonly note: string | null;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+export interface Capture {
+  sent(
+    facts: CaptureFacts,
+    request: HttpRequest,
+    outcome: HttpOutcome,
+  ): JournalEntry;
+  received(facts: CaptureFacts, served: ServedExchange): JournalEntry;
+}
+
+export interface ServedExchange {
+  readonly request: ServedRequest;
+  readonly outcome: ServedOutcome;
+  /** The URL at which it came in. */
+  readonly url: string;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+}
+
+/** @param rules in force for every exchange captured with this */
+export function createCapture(rules: RedactionRules): Capture {
+  const needles = compileNeedles(rules.secrets);
+  const redactorFor = (messages: readonly PlainMessage[]) =>
+    createExchangeRedactor(needles, rules.personal, messages);
+  return {
+    sent: (facts, request, outcome) => {
+      const asked = sentMessage(request, outcome);
+      const answered = replyMessage(outcome);
+      const redactor = redactorFor(
+        answered === null ? [asked] : [asked, answered],
+      );
+      const { trace, reply, failure } = outcome;
+      return {
+        ...summarise(facts, asked, redactor, {
+          at: trace.startedAtMs,
+          direction: "sent",
+          method: request.method,
+          status: reply?.status ?? null,
+          durationMs: trace.totalMs,
+        }),
+        failure: failure?.kind ?? null,
+        verdict: verdictOf(outcome),
+        remoteAddress: trace.remoteAddress,
+        localPort: trace.localPort,
+        headMs: trace.headMs === null ? null : round(trace.headMs),
+        failureMessage:
+          failure === null ? null : shown(failure.message, redactor),
+        request: {
+          ...redactor.message(asked),
+          onWire: trace.sentHead !== null,
+        },
+        response: answered === null ? null : keepReply(redactor, answered),
+      };
+    },
+    received: (facts, { request, outcome, url, startedAtMs, durationMs }) => {
+      const asked = { url, headers: request.headers, body: request.body };
+      const answered =
+        outcome === "reset"
+          ? null
+          : { url: "", headers: outcome.headers, body: outcome.body };
+      const redactor = redactorFor(
+        answered === null ? [asked] : [asked, answered],
+      );
+      return {
+        ...summarise(facts, asked, redactor, {
+          at: startedAtMs,
+          direction: "received",
+          method: request.method,
+          status: outcome === "reset" ? null : outcome.status,
+          durationMs,
+        }),
+        failure: outcome === "reset" ? "reset" : null,
+        verdict:
+          outcome === "reset" ? "unanswered" : statusVerdict(outcome.status),
+        remoteAddress: request.remoteAddress,
+        localPort: null,
+        headMs: null,
+        failureMessage: null,
+        request: { ...redactor.message(asked), onWire: true },
+        response: answered === null ? null : keepReply(redactor, answered),
+      };
+    },
+  };
+}
+
+interface Numbers {
+  readonly at: number;
+  readonly direction: JournalEntry["direction"];
+  readonly method: string;
+  readonly status: number | null;
+  readonly durationMs: number;
+}
+
+function summarise(
+  facts: CaptureFacts,
+  asked: PlainMessage,
+  redactor: ExchangeRedactor,
+  { at, direction, method, status, durationMs }: Numbers,
+) {
+  const found = messageFacts(asked.url, asked.body);
+  const each = (text: string) => shown(text, redactor);
+  return {
+    ...facts,
+    step: each(facts.step),
+    note: facts.note === null ? null : each(facts.note),
+    at: new Date(at).toISOString(),
+    direction,
+    method,
+    url: displayText(redactor.message({ ...asked, body: null }).url),
+    status,
+    durationMs: round(durationMs),
+    events: found.events.map(each),
+    transactions: found.transactions.map(each),
+  };
+}
+
+function keepReply(redactor: ExchangeRedactor, reply: PlainMessage) {
+  const { headers, body } = redactor.message(reply);
+  return { headers, body: body ?? { size: 0, content: "" } };
+}
+
+function shown(text: string, redactor: ExchangeRedactor): string {
+  return displayText(redactor.text(text));
+}
+
+/** The headers as they went over the wire, where they did. */
+function sentMessage(
+  request: HttpRequest,
+  { trace }: HttpOutcome,
+): PlainMessage {
+  return {
+    url: request.url,
+    headers:
+      trace.sentHead === null ? request.headers : headersOf(trace.sentHead),
+    body: request.body,
+  };
+}
+
+function replyMessage({ reply }: HttpOutcome): PlainMessage | null {
+  if (reply === null) return null;
+  const { headers, body, bodyBytes } = reply;
+  return { url: "", headers, body, bodyBytes };
+}
+
+export function headersOf(head: string): readonly HeaderPair[] {
+  return head
+    .split("\r\n")
+    .slice(1)
+    .flatMap((line) => {
+      const at = line.indexOf(":");
+      return at < 1
+        ? []
+        : [[line.slice(0, at), line.slice(at + 1).trim()] as const];
+    });
+}
+
+function verdictOf({ reply, failure }: HttpOutcome): Verdict {
+  if (reply !== null) return statusVerdict(reply.status);
+  return isUnreachable(failure) ? "unreachable" : "unanswered";
+}
+
+export function statusVerdict(status: number): Verdict {
+  if (status >= 200 && status < 300) return "accepted";
+  return status >= 300 && status < 400 ? "redirected" : "refused";
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,338 @@
+/** Reads curl commands, those that browsers and this tool write, as stored requests. */
+import { UserError } from "../core/errors.js";
+import { bareMessage, type StoredMessage, storedRequest } from "./message.js";
+import {
+  displayText,
+  fromSegments,
+  type Redacted,
+  type RedactedHeader,
+  segmentsOf,
+} from "./redacted.js";
+import { type ShellToken, shellTokens } from "./shell-words.js";
+
+type Meaning =
+  | "method"
+  | "header"
+  | "data"
+  | "url-data"
+  | "json"
+  | "user"
+  | "agent"
+  | "cookie"
+  | "referer"
+  | "url"
+  | "head"
+  | "get"
+  /** Takes a value that changes nothing about the request. */
+  | "ignored-value";
+
+const OPTIONS: Readonly<Record<string, Meaning>> = {
+  "-X": "method",
+  "--request": "method",
+  "-H": "header",
+  "--header": "header",
+  "-d": "data",
+  "--data": "data",
+  "--data-raw": "data",
+  "--data-binary": "data",
+  "--data-ascii": "data",
+  "--data-urlencode": "url-data",
+  "--json": "json",
+  "-u": "user",
+  "--user": "user",
+  "-A": "agent",
+  "--user-agent": "agent",
+  "-b": "cookie",
+  "--cookie": "cookie",
+  "-e": "referer",
+  "--referer": "referer",
+  "--url": "url",
+  "-I": "head",
+  "--head": "head",
+  "-G": "get",
+  "--get": "get",
+  "-o": "ignored-value",
+  "--output": "ignored-value",
+  "-m": "ignored-value",
+  "--max-time": "ignored-value",
+  "--connect-timeout": "ignored-value",
+  "-x": "ignored-value",
+  "--proxy": "ignored-value",
+  "--cacert": "ignored-value",
+  "-E": "ignored-value",
+  "--cert": "ignored-value",
+  "--key": "ignored-value",
+  "-w": "ignored-value",
+  "--write-out": "ignored-value",
+  "--retry": "ignored-value",
+  "-c": "ignored-value",
+  "--cookie-jar": "ignored-value",
+  "--resolve": "ignored-value",
+};
+
+interface Given {
+  readonly meaning: Meaning | "flag";
+  readonly option: string;
+  readonly value: Redacted;
+}
+
+/** @returns one message a line that runs curl; comments and empty lines are passed over */
+export function parseCurl(text: string): readonly StoredMessage[] {
+  return commandLines(text).map((line) => bareMessage(parseLine(line)));
+}
+
+/** Line breaks inside quotes belong to a word, so a new command begins at a line that names curl. */
+function commandLines(text: string): readonly string[] {
+  const commands: string[] = [];
+  for (const line of text.split(/(?<=\n)/)) {
+    const open = commands.at(-1);
+    const begins = /^\s*(?:\$ )?(?:curl\s|printf %s )/.test(line);
+    if (open !== undefined && isUnfinished(open))
+      commands[commands.length - 1] = open + line;
+    else if (begins) commands.push(line.replace(/^\s*\$ /, ""));
+  }
+  return commands.map((command) => command.replace(/\r?\n$/, ""));
+}
+
+function isUnfinished(command: string): boolean {
+  if (/\\\r?\n$/.test(command)) return true;
+  try {
+    shellTokens(command);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function parseLine(line: string) {
+  const tokens = shellTokens(line);
+  const start = tokens.findLastIndex((token) => token === "|") + 1;
+  const piped = start === 0 ? null : pipedBytes(tokens.slice(0, start));
+  const [program, ...rest] = tokens
+    .slice(start)
+    .flatMap((token) => (token === "|" ? [] : [token.word]));
+  if (program === undefined || displayText(program) !== "curl")
+    throw unreadable("it does not run curl");
+  return requestOf(givenOf(rest), piped);
+}
+
+/** `printf %s <Base64> | base64 -d |`, as this tool writes it. */
+function pipedBytes(tokens: readonly ShellToken[]): Redacted {
+  const words = tokens.map((token) =>
+    token === "|" ? "|" : displayText(token.word),
+  );
+  const [printf, format, base64 = "", ...rest] = words;
+  if (`${printf} ${format} ${rest.join(" ")}` !== "printf %s | base64 -d |")
+    throw unreadable("what is piped into curl is not known");
+  const bytes = Buffer.from(base64, "base64");
+  const decoded = bytes.toString("utf8");
+  return Buffer.from(decoded, "utf8").equals(bytes)
+    ? decoded
+    : [{ bytes: base64 }];
+}
+
+function givenOf(words: readonly Redacted[]): readonly Given[] {
+  const given: Given[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? "";
+    const option = optionOf(word);
+    if (option === null) {
+      given.push({ meaning: "url", option: "", value: word });
+      continue;
+    }
+    const meaning = OPTIONS[option.name];
+    if (meaning === undefined || meaning === "head" || meaning === "get") {
+      given.push({
+        meaning: meaning ?? "flag",
+        option: option.name,
+        value: "",
+      });
+      continue;
+    }
+    if (option.attached === null) at += 1;
+    given.push({
+      meaning,
+      option: option.name,
+      value: option.attached ?? words[at] ?? "",
+    });
+  }
+  return given;
+}
+
+/** `-XPOST` and `--url=…` hold their value themselves; a group such as `-sS` is several flags. */
+function optionOf(
+  word: Redacted,
+): { readonly name: string; readonly attached: Redacted | null } | null {
+  const [first, ...rest] = segmentsOf(word);
+  if (typeof first !== "string" || !/^-./.test(first)) return null;
+  if (first.startsWith("--")) {
+    const at = first.indexOf("=");
+    if (at === -1) return { name: first, attached: null };
+    return {
+      name: first.slice(0, at),
+      attached: fromSegments([first.slice(at + 1), ...rest].filter(Boolean)),
+    };
+  }
+  const letters = first.slice(1);
+  const each = Array.from(letters);
+  const at = each.findIndex(
+    (letter) => !["head", "get", undefined].includes(OPTIONS[`-${letter}`]),
+  );
+  if (at === -1) {
+    const special = each.find((letter) => `-${letter}` in OPTIONS);
+    return { name: `-${special ?? letters[0] ?? ""}`, attached: null };
+  }
+  const attached = [letters.slice(at + 1), ...rest].filter(
+    (segment) => segment !== "",
+  );
+  return {
+    name: `-${letters[at] ?? ""}`,
+    attached: attached.length === 0 ? null : fromSegments(attached),
+  };
+}
+
+function requestOf(given: readonly Given[], piped: Redacted | null) {
+  const all = (meaning: Given["meaning"]) =>
+    given.filter((each) => each.meaning === meaning);
+  const last = (meaning: Given["meaning"]) => all(meaning).at(-1)?.value;
+  const urls = all("url");
+  if (urls.length !== 1)
+    throw unreadable(`it names ${urls.length} URLs, and one is wanted`);
+  const json = all("json").length > 0;
+  const data = joinData(
+    given.filter(({ meaning }) =>
+      ["data", "url-data", "json"].includes(meaning),
+    ),
+    piped,
+  );
+  const isGet = all("get").length > 0;
+  const headers = [
+    ...headersOf(given),
+    ...(json ? jsonHeaders(headersOf(given)) : []),
+  ];
+  const removed = new Set(
+    all("header").flatMap(({ value }) =>
+      typeof value === "string" && /^[^:;]+:\s*$/.test(value)
+        ? [value.replace(/:\s*$/, "").toLowerCase()]
+        : [],
+    ),
+  );
+  const has = (name: string) =>
+    removed.has(name) || headers.some(([each]) => each.toLowerCase() === name);
+  if (data !== null && !isGet && !has("content-type"))
+    headers.push(["Content-Type", "application/x-www-form-urlencoded"]);
+  const implied =
+    all("head").length > 0 ? "HEAD" : data === null || isGet ? "GET" : "POST";
+  return storedRequest(
+    displayText(last("method") ?? implied),
+    withQuery(urlOf(urls[0]?.value ?? ""), isGet ? data : null),
+    headers,
+    isGet ? null : data,
+  );
+}
+
+function headersOf(given: readonly Given[]): RedactedHeader[] {
+  return given.flatMap(({ meaning, value }): RedactedHeader[] => {
+    switch (meaning) {
+      case "header":
+        return parseHeader(value);
+      case "user":
+        return [["Authorization", basicOf(value)]];
+      case "agent":
+        return [["User-Agent", value]];
+      case "cookie":
+        return [["Cookie", value]];
+      case "referer":
+        return [["Referer", value]];
+      default:
+        return [];
+    }
+  });
+}
+
+function basicOf(credentials: Redacted): Redacted {
+  return typeof credentials === "string"
+    ? `Basic ${Buffer.from(credentials, "utf8").toString("base64")}`
+    : ["Basic ", { base64: credentials }];
+}
+
+/** `Name;` is a header without a value, `Name:` takes one of curl's own out. */
+function parseHeader(word: Redacted): RedactedHeader[] {
+  const [first = "", ...rest] = segmentsOf(word);
+  if (typeof first !== "string") throw unreadable("a header has no plain name");
+  if (rest.length === 0 && /^[^:]+;$/.test(first))
+    return [[first.slice(0, -1), ""]];
+  const at = first.indexOf(":");
+  if (at < 1) throw unreadable(`the header ${first} has no colon`);
+  const value = fromSegments(
+    [first.slice(at + 1).trimStart(), ...rest].filter(
+      (segment) => segment !== "",
+    ),
+  );
+  return value === "" ? [] : [[first.slice(0, at), value]];
+}
+
+function jsonHeaders(
+  headers: readonly RedactedHeader[],
+): readonly RedactedHeader[] {
+  const own = new Set(headers.map(([name]) => name.toLowerCase()));
+  const implied: readonly RedactedHeader[] = [
+    ["Content-Type", "application/json"],
+    ["Accept", "application/json"],
+  ];
+  return implied.filter(([name]) => !own.has(name.toLowerCase()));
+}
+
+function joinData(
+  parts: readonly Given[],
+  piped: Redacted | null,
+): Redacted | null {
+  if (parts.length === 0) return null;
+  const bodies = parts.map(({ meaning, option, value }) => {
+    const [first = ""] = segmentsOf(value);
+    if (meaning === "url-data") return urlEncoded(value);
+    const isFile =
+      option !== "--data-raw" &&
+      typeof first === "string" &&
+      first.startsWith("@");
+    if (!isFile) return value;
+    if (value === "@-" && piped !== null) return piped;
+    throw unreadable(
+      `its body stands in a file (${displayText(value)}), which is not here`,
+    );
+  });
+  return fromSegments(
+    bodies.flatMap((body, at) => [
+      ...(at === 0 || parts[at]?.meaning === "json" ? [] : ["&"]),
+      ...segmentsOf(body),
+    ]),
+  );
+}
+
+function urlEncoded(value: Redacted): Redacted {
+  if (typeof value !== "string")
+    throw unreadable("--data-urlencode holds a variable");
+  const at = value.indexOf("=");
+  const name = at < 1 ? "" : `${value.slice(0, at)}=`;
+  return name + encodeURIComponent(value.slice(at + 1));
+}
+
+function withQuery(url: Redacted, query: Redacted | null): Redacted {
+  if (query === null) return url;
+  const joint = displayText(url).includes("?") ? "&" : "?";
+  return fromSegments([...segmentsOf(url), joint, ...segmentsOf(query)]);
+}
+
+function urlOf(value: Redacted): Redacted {
+  return /^https?:\/\//i.test(displayText(value))
+    ? value
+    : fromSegments(["http://", ...segmentsOf(value)]);
+}
+
+function unreadable(why: string): UserError {
+  return new UserError(
+    "curl_invalid",
+    `this curl command cannot be repeated: ${why}`,
+    "Give it as raw HTTP, or replay the journal's own entry.",
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * Requests as raw HTTP text, the kind that editors call `.http`: written exactly,
+ * and read leniently. Several stand in one file, divided by `###`.
+ */
+import { UserError } from "../core/errors.js";
+import { isLoopbackHost } from "../core/http.js";
+import { bareMessage, type StoredMessage, storedRequest } from "./message.js";
+import { parseTemplate, renderTemplate } from "./placeholders.js";
+import { displayText, isText, type RedactedHeader } from "./redacted.js";
+
+const REQUEST_LINE = /^([A-Z]{3,10}) +(\S+)(?: +HTTP\/[\d.]+)?$/;
+
+export function renderRawHttp(messages: readonly StoredMessage[]): string {
+  return messages
+    .map(({ id, request }) => {
+      const headers = request.headers.map(
+        ([name, value]) => `${name}: ${renderTemplate(value)}\n`,
+      );
+      // A line of the body may look like the divider.
+      const body =
+        request.body === null
+          ? ""
+          : `\n${renderTemplate(request.body).replaceAll(/^###/gm, "{{hex:23}}##")}\n`;
+      return `### ${id ?? "request"}\n${request.method} ${renderTemplate(request.url)} HTTP/1.1\n${headers.join("")}${body}`;
+    })
+    .join("");
+}
+
+/** @throws {UserError} `raw_http_invalid` */
+export function parseRawHttp(text: string): readonly StoredMessage[] {
+  const parts = text
+    .split(/^###.*\r?\n?/m)
+    .filter((part) => part.trim() !== "");
+  return parts.map((part) => bareMessage(parseRequest(part)));
+}
+
+function parseRequest(text: string) {
+  const blank = /\r?\n\r?\n/.exec(text);
+  const head = blank === null ? text : text.slice(0, blank.index);
+  const rest = blank === null ? "" : text.slice(blank.index + blank[0].length);
+  const [first = "", ...lines] = head
+    .split(/\r?\n/)
+    .filter((line) => line !== "" && !/^(#|\/\/)/.test(line));
+  const [, method, target = ""] = REQUEST_LINE.exec(first.trim()) ?? [];
+  if (method === undefined) throw invalid(first, "METHOD target HTTP/1.1");
+  const headers = lines.map(parseHeader);
+  const url = absoluteUrl(target, headers, first);
+  return storedRequest(
+    method,
+    parseTemplate(url),
+    headers,
+    parseTemplate(bodyText(rest, headers)),
+  );
+}
+
+function parseHeader(line: string): RedactedHeader {
+  const at = line.indexOf(":");
+  if (at < 1) throw invalid(line, "Name: value");
+  return [line.slice(0, at).trim(), parseTemplate(line.slice(at + 1).trim())];
+}
+
+/** In origin form the host stands in its header; only this machine is taken to speak plain HTTP. */
+function absoluteUrl(
+  target: string,
+  headers: readonly RedactedHeader[],
+  line: string,
+): string {
+  if (/^(https?:\/\/|\{\{)/i.test(target)) return target;
+  const host = headers.find(([name]) => name.toLowerCase() === "host")?.[1];
+  if (host === undefined || !target.startsWith("/"))
+    throw invalid(line, "an absolute URL, or a path and a Host header");
+  const authority = displayText(host);
+  const name = authority.replace(/:\d+$/, "");
+  return `${isLoopbackHost(name) ? "http" : "https"}://${authority}${target}`;
+}
+
+/** A file ends with a line break that belongs to no body, unless the length says otherwise. */
+function bodyText(rest: string, headers: readonly RedactedHeader[]): string {
+  const length = headers.find(
+    ([name]) => name.toLowerCase() === "content-length",
+  )?.[1];
+  const isWhole =
+    length !== undefined &&
+    isText(parseTemplate(rest)) &&
+    Buffer.byteLength(rest) === Number(displayText(length));
+  return isWhole ? rest : rest.replace(/\r?\n$/, "");
+}
+
+function invalid(line: string, wanted: string): UserError {
+  return new UserError(
+    "raw_http_invalid",
+    `this is no raw HTTP: ${JSON.stringify(line.slice(0, 80))} stands where ${wanted} is wanted`,
+    "Write the request line, the headers, an empty line, and the body.",
+  );
+}

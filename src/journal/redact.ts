@@ -1,0 +1,275 @@
+/**
+ * Takes secrets and personal data out of a message before it is kept, and
+ * leaves typed gaps from which the exact bytes can be made again.
+ */
+import {
+  isCredentialHeader,
+  type KnownSecret,
+  SHORTEST_REDACTED_SECRET,
+  spellingsOf,
+} from "../core/redaction.js";
+import {
+  isPersonalHeader,
+  type PersonalPath,
+  type PersonalPlace,
+  personalPlacesOfBody,
+  personalPlacesOfUrl,
+} from "./personal-data.js";
+import {
+  fromSegments,
+  type NestedSpan,
+  type Redacted,
+  type RedactedBody,
+  type RedactedHeader,
+  type Segment,
+  type SecretSpan,
+  segmentsOf,
+} from "./redacted.js";
+
+export interface RedactionRules {
+  readonly secrets: readonly KnownSecret[];
+  readonly personal: readonly PersonalPath[];
+}
+
+/** A message before anything is taken out of it. */
+export interface PlainMessage {
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array | null;
+  /** Bytes on the wire, where more than were kept. */
+  readonly bodyBytes?: number;
+}
+
+export interface RedactedMessage {
+  readonly url: Redacted;
+  readonly headers: readonly RedactedHeader[];
+  readonly body: RedactedBody | null;
+}
+
+export interface ExchangeRedactor {
+  message(message: PlainMessage): RedactedMessage;
+  text(text: string): Redacted;
+}
+
+interface Needle {
+  readonly text: string;
+  readonly bytes: string;
+  readonly span: SecretSpan;
+}
+
+interface Gap {
+  readonly start: number;
+  readonly end: number;
+  readonly span: SecretSpan | NestedSpan;
+}
+
+/**
+ * For one exchange: a personal value found in its request is taken out of its
+ * reply as well, and the other way round when both are given to `learn`.
+ *
+ * @param learn every message of the exchange
+ */
+export function createExchangeRedactor(
+  needles: readonly Needle[],
+  personal: readonly PersonalPath[],
+  learn: readonly PlainMessage[],
+): ExchangeRedactor {
+  const learnt = learn.flatMap((message) => personalValues(message, personal));
+  const known =
+    learnt.length === 0
+      ? needles
+      : [...needles, ...compileNeedles(learnt)].sort(longestFirst);
+  const text = (input: string, places: readonly PersonalPlace[] = []) =>
+    fromSegments(cut(input, gapsOf(input, known, "text", places), false));
+  return {
+    text,
+    message: ({ url, headers, body, bodyBytes }) => ({
+      url: text(url, sameLabel(personalPlacesOfUrl(url, personal), learnt)),
+      headers: headers.map(([name, value]) => [
+        name,
+        redactHeader(name, value, text, personal),
+      ]),
+      body:
+        body === null
+          ? null
+          : redactBody(body, bodyBytes, known, personal, learnt),
+    }),
+  };
+}
+
+/** Every spelling of every secret, the longest first. */
+export function compileNeedles(
+  secrets: readonly KnownSecret[],
+): readonly Needle[] {
+  const seen = new Map<string, string[]>();
+  return secrets
+    .filter(({ value }) => value.length >= SHORTEST_REDACTED_SECRET)
+    .flatMap(({ label, value }) => {
+      const values = seen.get(label) ?? [];
+      seen.set(label, values);
+      if (values.includes(value)) return [];
+      const nth = values.push(value) - 1;
+      return spellingsOf(value).map(({ as, text }) => ({
+        text,
+        bytes: latin1(text),
+        span: { secret: label, as, ...(nth === 0 ? {} : { nth }) },
+      }));
+    })
+    .sort(longestFirst);
+}
+
+function longestFirst(a: Needle, b: Needle): number {
+  return b.text.length - a.text.length;
+}
+
+function latin1(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
+}
+
+function redactBody(
+  body: Uint8Array,
+  bodyBytes: number | undefined,
+  needles: readonly Needle[],
+  personal: readonly PersonalPath[],
+  learnt: readonly KnownSecret[],
+): RedactedBody {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString(
+    "latin1",
+  );
+  const places = sameLabel(personalPlacesOfBody(text, personal), learnt);
+  const content = fromSegments(
+    cut(text, gapsOf(text, needles, "bytes", places), true),
+  );
+  const size = bodyBytes ?? body.length;
+  return {
+    size,
+    content,
+    ...(size > body.length ? { truncated: true as const } : {}),
+  };
+}
+
+function redactHeader(
+  name: string,
+  value: string,
+  text: (input: string) => Redacted,
+  personal: readonly PersonalPath[],
+): Redacted {
+  const label = `header.${name.toLowerCase()}`;
+  if (isPersonalHeader(name, personal) && value !== "")
+    return [{ secret: label, as: "raw" }];
+  if (!isCredentialHeader(name)) return text(value);
+  const [, scheme = "", rest = value] = /^(\w+ +)(.*)$/.exec(value) ?? [];
+  const basic = /^basic /i.test(scheme) ? nested(rest, text) : null;
+  if (basic !== null) return [scheme, basic];
+  const redacted = text(value);
+  if (typeof redacted !== "string" && !/cookie/i.test(name)) return redacted;
+  // Nobody's profile says what this is, but it opens a door.
+  return rest === "" ? value : fromText(scheme, { secret: label, as: "raw" });
+}
+
+function fromText(before: string, span: SecretSpan): Redacted {
+  return before === "" ? [span] : [before, span];
+}
+
+/** @returns null when this is not Base64 that holds a known secret */
+function nested(
+  base64: string,
+  text: (input: string) => Redacted,
+): NestedSpan | null {
+  const bytes = Buffer.from(base64, "base64");
+  const inner = bytes.toString("utf8");
+  if (Buffer.from(inner, "utf8").toString("base64") !== base64) return null;
+  const redacted = text(inner);
+  return typeof redacted === "string" ? null : { base64: segmentsOf(redacted) };
+}
+
+/** Gaps in order, none overlapping another; where they would, the first and longest stands. */
+function gapsOf(
+  text: string,
+  needles: readonly Needle[],
+  domain: "text" | "bytes",
+  places: readonly PersonalPlace[],
+): readonly Gap[] {
+  const gaps: Gap[] = places
+    .filter(({ start, end }) => end > start)
+    .map(({ label, as, start, end }) => ({
+      start,
+      end,
+      span: { secret: label, as },
+    }));
+  for (const needle of needles) {
+    const wanted = needle[domain];
+    for (
+      let at = text.indexOf(wanted);
+      at !== -1;
+      at = text.indexOf(wanted, at + wanted.length)
+    ) {
+      gaps.push({ start: at, end: at + wanted.length, span: needle.span });
+    }
+  }
+  // Stable: of two needles over the same text, the one compiled first.
+  gaps.sort((a, b) => a.start - b.start || b.end - a.end);
+  let last = 0;
+  return gaps.filter(({ start, end }) => {
+    if (start < last) return false;
+    last = end;
+    return true;
+  });
+}
+
+function cut(
+  text: string,
+  gaps: readonly Gap[],
+  isBytes: boolean,
+): readonly Segment[] {
+  const segments: Segment[] = [];
+  let at = 0;
+  const literal = (end: number) => {
+    if (end > at) segments.push(...literalOf(text.slice(at, end), isBytes));
+  };
+  for (const { start, end, span } of gaps) {
+    literal(start);
+    segments.push(span);
+    at = end;
+  }
+  literal(text.length);
+  return segments;
+}
+
+function literalOf(text: string, isBytes: boolean): readonly Segment[] {
+  if (!isBytes) return [text];
+  const bytes = Buffer.from(text, "latin1");
+  const decoded = bytes.toString("utf8");
+  return bytes.equals(Buffer.from(decoded, "utf8"))
+    ? [decoded]
+    : [{ bytes: bytes.toString("base64") }];
+}
+
+function personalValues(
+  { url, headers, body }: PlainMessage,
+  personal: readonly PersonalPath[],
+): readonly KnownSecret[] {
+  if (personal.length === 0) return [];
+  const inBody =
+    body === null
+      ? []
+      : personalPlacesOfBody(Buffer.from(body).toString("latin1"), personal);
+  const inHeaders = headers
+    .filter(([name]) => isPersonalHeader(name, personal))
+    .map(([name, value]) => ({ label: `header.${name.toLowerCase()}`, value }));
+  return [...personalPlacesOfUrl(url, personal), ...inBody, ...inHeaders].map(
+    ({ label, value }) => ({ label, value }),
+  );
+}
+
+/** The same value has one name in an exchange, wherever it stands. */
+function sameLabel(
+  places: readonly PersonalPlace[],
+  learnt: readonly KnownSecret[],
+): readonly PersonalPlace[] {
+  return places.map((place) => ({
+    ...place,
+    label:
+      learnt.find(({ value }) => value === place.value)?.label ?? place.label,
+  }));
+}

@@ -1,0 +1,112 @@
+/** Ways in which a payment query lets strangers in, or tells them too much. */
+import { statusReply, failureReply, successReply } from "../envelope.js";
+import { bend, RIGHT, type SourcePolicy } from "../policy.js";
+import type { Presented } from "../presented.js";
+
+function forgiving(
+  name: string,
+  title: string,
+  forgives: (presented: Presented) => boolean,
+) {
+  return bend(name, title, { forgives });
+}
+
+function refusing(
+  name: string,
+  title: string,
+  refusal: SourcePolicy["refusal"],
+) {
+  return bend(name, title, { refusal });
+}
+
+export const AUTHENTICATION_FAULTS = [
+  forgiving(
+    "skips-authentication",
+    "nobody is asked for credentials",
+    () => true,
+  ),
+  forgiving(
+    "accepts-missing-credentials",
+    "a poll without credentials is answered",
+    ({ credential }) => credential === null,
+  ),
+  forgiving(
+    "accepts-empty-credentials",
+    "an empty header counts as right",
+    ({ credential }) => credential === "",
+  ),
+  forgiving(
+    "accepts-wrong-credentials",
+    "the header has to be there, and its value is not compared",
+    ({ credential, verdict }) => verdict === "mismatch" && credential !== "",
+  ),
+  forgiving(
+    "compares-prefix",
+    "a beginning of the right value is enough",
+    ({ credential, right }) =>
+      credential !== null && credential !== "" && right.startsWith(credential),
+  ),
+  forgiving(
+    "accepts-missing-timestamp",
+    "a fingerprint without its timestamp is not looked at",
+    ({ credential, timestamp }) => credential !== null && timestamp === null,
+  ),
+  forgiving(
+    "accepts-stale",
+    "the timestamp's age is not checked",
+    ({ verdict, credential, right }) =>
+      verdict === "expired" && credential === right,
+  ),
+  forgiving(
+    "accepts-future",
+    "a timestamp far ahead is accepted",
+    ({ verdict, credential, right }) =>
+      verdict === "future" && credential === right,
+  ),
+  forgiving(
+    "accepts-word-timestamp",
+    "a timestamp that is no number is never too old",
+    ({ verdict, credential, right }) =>
+      verdict === "timestamp-malformed" && credential === right,
+  ),
+  forgiving(
+    "trusts-forwarded-for",
+    "a poll that says it comes from inside needs no credentials",
+    ({ forwardedFor }) => /^(127|10)\./.test(forwardedFor),
+  ),
+  forgiving(
+    "trusts-known-fingerprints",
+    "a fingerprint that was right once is accepted for any range and time",
+    ({ wasRight }) => wasRight,
+  ),
+  forgiving(
+    "checks-first-page-only",
+    "credentials are checked on the first page alone",
+    ({ isFirstPage }) => !isFirstPage,
+  ),
+  refusing("refuses-with-500", "a refusal ends in a 500", () =>
+    statusReply(500, "internal error"),
+  ),
+  refusing(
+    "refuses-with-empty-success",
+    "a refusal looks like a range without payments",
+    ({ source }) =>
+      successReply(source, { records: [], total: 0, next: null }, undefined),
+  ),
+  refusing(
+    "tells-the-right-fingerprint",
+    "the refusal names the value that it expected",
+    ({ source }, { right }) => failureReply(source, 401, `expected ${right}`),
+  ),
+  refusing(
+    "crashes-on-word-timestamp",
+    "a timestamp that is no number ends in a 500",
+    (agreement, presented) =>
+      presented.verdict === "timestamp-malformed"
+        ? statusReply(500, "internal error")
+        : RIGHT.refusal(agreement, presented),
+  ),
+  bend("refuses-everything", "nobody's credentials are right", {
+    refusesAll: ({ source }) => failureReply(source, 401, "not authorised"),
+  }),
+];

@@ -1,0 +1,65 @@
+/** Ways in which a payment query's pages do not add up. */
+import { bend, span } from "../policy.js";
+
+export const PAGING_FAULTS = [
+  bend(
+    "skips-at-page-borders",
+    "every page but the first lacks its first payment",
+    {
+      positions: ({ skip, size, count }) =>
+        span(skip === 0 ? 0 : skip + 1, Math.min(skip + size, count)),
+    },
+  ),
+  bend(
+    "overlaps-pages",
+    "every page but the first begins with the last payment of the page before",
+    {
+      positions: ({ skip, size, count }) =>
+        skip >= count
+          ? []
+          : span(Math.max(0, skip - 1), Math.min(skip + size, count)),
+    },
+  ),
+  bend("gives-first-page-always", "the page number is not looked at", {
+    positions: ({ size, count }) => span(0, Math.min(size, count)),
+  }),
+  bend("repeats-last-page", "a page after the last is the last one again", {
+    positions: ({ skip, size, count }) => {
+      const last = Math.max(0, Math.floor((count - 1) / size) * size);
+      const start = skip >= count ? last : skip;
+      return span(start, Math.min(start + size, count));
+    },
+  }),
+  bend(
+    "gives-forty-at-most",
+    "a range with more than forty payments ends there",
+    {
+      positions: ({ skip, size, count }) =>
+        span(skip, Math.min(skip + size, count, 40)),
+    },
+  ),
+  bend("changes-order", "every other reply is sorted the other way round", {
+    newestFirst: (requestNumber) => requestNumber % 2 === 0,
+  }),
+  bend(
+    "drops-last-payment-at-random",
+    "every third reply lacks its last payment",
+    {
+      positions: ({ skip, size, count, requestNumber }) =>
+        span(
+          skip,
+          Math.min(skip + size, count) - (requestNumber % 3 === 0 ? 1 : 0),
+        ),
+    },
+  ),
+  bend(
+    "total-counts-everything",
+    "the total is that of all time, not of the range",
+    {
+      total: (_inRange, _onPage, sold) => sold,
+    },
+  ),
+  bend("total-counts-page", "the total is the number on the page", {
+    total: (_inRange, onPage) => onPage,
+  }),
+];

@@ -1,0 +1,227 @@
+/** One poll of the game's payment query, from request to reply. */
+import {
+  queryOf,
+  type ServedOutcome,
+  type ServedReply,
+  type ServedRequest,
+} from "../../../core/server.js";
+import { durationMs } from "../../../core/duration.js";
+import type { JsonObject } from "../../../protocols/payments/lossless-json.js";
+import {
+  fieldRule,
+  type PaymentSource,
+} from "../../../protocols/payments/mapping.js";
+import { pagingOf } from "../../../protocols/payments/request.js";
+import type { TimeRange } from "../../../protocols/payments/windows.js";
+import type { SandboxWorld } from "../../role.js";
+import { cutInHalf } from "../../trouble.js";
+import type { PaymentSourceAgreement } from "./agreement.js";
+import { failureReply, statusReply, successReply } from "./envelope.js";
+import { createGamePayments, type GamePayments } from "./game-payments.js";
+import type { SourcePolicy } from "./policy.js";
+import { readPresented } from "./presented.js";
+import {
+  NEXT_PAGE_PARAMETER,
+  rangeTexts,
+  readPage,
+  readParameters,
+  readRange,
+  renderToken,
+  type AskedPage,
+  type Selection,
+} from "./query.js";
+import { createRecordWriter } from "./write-record.js";
+import { timeStepMs } from "./write-time.js";
+
+/** What a poll is answered from. */
+interface Desk {
+  readonly agreement: PaymentSourceAgreement;
+  readonly policy: SourcePolicy;
+  readonly world: SandboxWorld;
+  readonly payments: GamePayments;
+  readonly write: ReturnType<typeof createRecordWriter>;
+  /** Below the sandbox's root. */
+  readonly prefix: string;
+  /** The latest right credentials, for faults that trust them again. */
+  readonly known: Set<string>;
+}
+
+export function createPaymentQuery(
+  agreement: PaymentSourceAgreement,
+  policy: SourcePolicy,
+  world: SandboxWorld,
+  prefix: string,
+): (request: ServedRequest) => Promise<ServedOutcome> {
+  const { source, map, style, count, sold, seed } = agreement;
+  const stepMs = timeStepMs(
+    fieldRule(map["purchasedAt"] ?? {}),
+    source.range,
+    style.timeStepMs,
+  );
+  const payments = createGamePayments({ seed, count, sold, stepMs });
+  const write = createRecordWriter(agreement);
+  const desk: Desk = {
+    agreement,
+    policy,
+    world,
+    payments,
+    write,
+    prefix,
+    known: new Set(),
+  };
+  let requests = 0;
+  return async (request) => {
+    requests += 1;
+    const trouble = policy.trouble(requests);
+    if (trouble?.kind === "instead") return trouble.outcome;
+    if (trouble?.kind === "delay") await world.clock.sleep(trouble.ms);
+    const reply = await answerPoll(request, desk, requests);
+    return trouble?.kind === "cut" ? cutInHalf(reply) : reply;
+  };
+}
+
+async function answerPoll(
+  request: ServedRequest,
+  desk: Desk,
+  requestNumber: number,
+): Promise<ServedReply> {
+  const { agreement, policy, world } = desk;
+  const { source } = agreement;
+  if (request.method !== (source.method ?? "GET"))
+    return statusReply(405, "wrong method");
+  const parameters = readParameters(source, request);
+  if (parameters === null)
+    return failureReply(source, 400, "the body cannot be read");
+  const page = readPage(source, parameters, agreement.style.pageSize);
+  const refusal = refuse(desk, request, rangeTexts(source, parameters), page);
+  if (refusal !== null) return refusal;
+  if (page === null) return failureReply(source, 400, "there is no such page");
+  if (page.selection !== null)
+    return policy.finish(
+      giveRecords(desk, request, page.selection, page, requestNumber),
+    );
+  const range =
+    source.range === undefined ? agreement.sold : readRange(source, parameters);
+  const looked = range && policy.understands(range, agreement.sold);
+  if (looked === null)
+    return failureReply(source, 400, "the range is no range");
+  await world.clock.sleep(policy.delayMs(looked, agreement));
+  const early = answerOddRange(desk, looked);
+  if (early !== null) return early;
+  const selection = select(desk, looked);
+  return policy.finish(
+    giveRecords(desk, request, selection, page, requestNumber),
+  );
+}
+
+function refuse(
+  { agreement, policy, world, known }: Desk,
+  request: ServedRequest,
+  sent: { readonly from: string; readonly to: string },
+  page: AskedPage | null,
+): ServedReply | null {
+  const read = readPresented(agreement, request, sent, world.clock.nowMs());
+  const presented = {
+    ...read,
+    isFirstPage: page === null || (page.skip === 0 && page.selection === null),
+    wasRight: known.has(read.credential ?? ""),
+  };
+  if (read.verdict === "right") remember(known, read.credential ?? "");
+  else if (!policy.forgives(presented))
+    return policy.refusal(agreement, presented);
+  return policy.refusesAll(agreement);
+}
+
+const REMEMBERED = 1_000;
+
+function remember(known: Set<string>, credential: string): void {
+  known.add(credential);
+  const [oldest] = known;
+  if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+}
+
+/** An inverted range holds nothing; one that is too long is refused. */
+function answerOddRange(
+  { agreement, policy }: Desk,
+  { fromMs, toMs }: TimeRange,
+): ServedReply | null {
+  const { source } = agreement;
+  if (fromMs > toMs) return policy.inverted(agreement);
+  const agreed = source.range?.maxWindow;
+  const longest = policy.longestMs(
+    agreed === undefined ? null : durationMs(agreed),
+  );
+  return longest !== null && toMs - fromMs > longest
+    ? failureReply(source, 400, "the range is too long")
+    : null;
+}
+
+function select({ policy, payments }: Desk, range: TimeRange): Selection {
+  const from = payments.countBefore(range.fromMs, !policy.includesFrom);
+  const to = payments.countBefore(range.toMs, policy.includesTo);
+  return { from, to: Math.max(from, to) };
+}
+
+function giveRecords(
+  desk: Desk,
+  request: ServedRequest,
+  selection: Selection,
+  asked: AskedPage,
+  requestNumber: number,
+): ServedReply {
+  const { agreement, policy, payments } = desk;
+  const { source, style } = agreement;
+  const { from, to } = selection;
+  const size = policy.pageSize(asked.size);
+  // Page numbers count pages as they are given.
+  const skip = isNumbered(source)
+    ? (asked.skip / asked.size) * size
+    : asked.skip;
+  const count = to - from;
+  const newestFirst = policy.newestFirst(requestNumber);
+  const records = policy
+    .positions({ skip, size, count, requestNumber })
+    .map((position) =>
+      payments.at(newestFirst ? to - 1 - position : from + position),
+    )
+    .map((payment) => writeRecord(desk, policy.payment(payment)));
+  if (records.length === 0) {
+    const instead = policy.onEmpty(agreement);
+    if (instead !== null) return instead;
+  }
+  const hasNext = skip + size < count;
+  return successReply(
+    source,
+    {
+      records: records.length === 0 ? policy.empty : records,
+      total: policy.total(count, records.length, payments.count),
+      next: hasNext
+        ? nextPage(desk, request, renderToken(selection, skip + size))
+        : null,
+    },
+    style.noNext,
+  );
+}
+
+function isNumbered(source: PaymentSource): boolean {
+  return pagingOf(source).kind === "page";
+}
+
+function writeRecord(
+  { write, policy, agreement }: Desk,
+  payment: ReturnType<GamePayments["at"]>,
+): JsonObject {
+  return policy.record(write(payment), payment, agreement);
+}
+
+function nextPage(
+  { agreement, world, prefix }: Desk,
+  request: ServedRequest,
+  token: string,
+): string {
+  if (pagingOf(agreement.source).kind !== "next-url") return token;
+  const query = new URLSearchParams(queryOf(request.target));
+  query.set(NEXT_PAGE_PARAMETER, token);
+  const path = request.target.replace(/\?.*$/, "");
+  return `${world.baseUrl()}${prefix}${path}?${query.toString()}`;
+}

@@ -1,0 +1,45 @@
+/** The game's payment query: payments by date range, in the words of the agreement. */
+import { defineRole } from "../../role.js";
+import type { PaymentSourceAgreement } from "./agreement.js";
+import { CONDITIONS } from "./conditions.js";
+import { AUTHENTICATION_FAULTS } from "./faults/authentication.js";
+import { PAGING_FAULTS } from "./faults/paging.js";
+import { RANGE_FAULTS } from "./faults/range.js";
+import { RECORD_FAULTS, REPLY_FAULTS } from "./faults/records.js";
+import { createPaymentQuery } from "./handler.js";
+import { RIGHT, type SourcePolicy } from "./policy.js";
+import { VARIANTS } from "./variants.js";
+
+export type { PaymentSourceAgreement } from "./agreement.js";
+
+const PREFIX = "/game/payments";
+
+export const paymentSourceRole = defineRole<
+  SourcePolicy,
+  { readonly payments: PaymentSourceAgreement }
+>({
+  id: "payment-source",
+  title: "Game server (payment query)",
+  paths: {
+    [PREFIX]:
+      "payment history by date range, authenticated and paged as agreed",
+  },
+  policy: RIGHT,
+  faults: [
+    ...AUTHENTICATION_FAULTS,
+    ...RANGE_FAULTS,
+    ...PAGING_FAULTS,
+    ...RECORD_FAULTS,
+    ...REPLY_FAULTS,
+  ],
+  variants: VARIANTS,
+  conditions: CONDITIONS,
+  start: ({ payments }, policy, world) => ({
+    routes: [
+      {
+        prefix: PREFIX,
+        handle: createPaymentQuery(payments, policy, world, PREFIX),
+      },
+    ],
+  }),
+});

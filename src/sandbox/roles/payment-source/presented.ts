@@ -1,0 +1,94 @@
+/** The credentials of a poll, compared with the right ones. What follows from it is for the policy. */
+import { headerValue } from "../../../core/http.js";
+import type { ServedRequest } from "../../../core/server.js";
+import {
+  fingerprintRecipe,
+  signFingerprint,
+  verifyFingerprint,
+} from "../../../protocols/payments/fingerprint.js";
+import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
+import { pollAuthHeaders } from "../../../protocols/payments/poll-auth.js";
+import { equalInConstantTime } from "../../../protocols/signing/constant-time.js";
+import type { PaymentSourceAgreement } from "./agreement.js";
+
+export interface Presented {
+  readonly verdict:
+    | "right"
+    | "missing"
+    | "mismatch"
+    | "timestamp-malformed"
+    | "expired"
+    | "future";
+  /** Null when the header is absent. */
+  readonly credential: string | null;
+  readonly timestamp: string | null;
+  /** What the credential would have to be, for the presented timestamp. */
+  readonly right: string;
+  readonly forwardedFor: string;
+  readonly isFirstPage: boolean;
+  /** This very credential was right before, in whatever request. */
+  readonly wasRight: boolean;
+}
+
+type Sent = { readonly from: string; readonly to: string };
+
+export function readPresented(
+  agreement: PaymentSourceAgreement,
+  request: ServedRequest,
+  sent: Sent,
+  nowMs: number,
+): Omit<Presented, "isFirstPage" | "wasRight"> {
+  const forwardedFor = headerValue(request.headers, "X-Forwarded-For") ?? "";
+  const { auth = { kind: "none" as const } } = agreement.source;
+  if (auth.kind === "fingerprint") {
+    return {
+      ...readFingerprint(agreement, auth, request, sent, nowMs),
+      forwardedFor,
+    };
+  }
+  const key = agreement.key ?? "";
+  const [header] = pollAuthHeaders(auth, { key, nowMs }, sent);
+  if (header === undefined) {
+    return {
+      verdict: "right",
+      credential: null,
+      timestamp: null,
+      right: "",
+      forwardedFor,
+    };
+  }
+  const [name, right] = header;
+  const credential = headerValue(request.headers, name);
+  const verdict =
+    credential === null
+      ? "missing"
+      : equalInConstantTime(Buffer.from(credential), Buffer.from(right))
+        ? "right"
+        : "mismatch";
+  return { verdict, credential, timestamp: null, right, forwardedFor };
+}
+
+function readFingerprint(
+  { key, partner }: PaymentSourceAgreement,
+  auth: FingerprintAuth,
+  request: ServedRequest,
+  sent: Sent,
+  nowMs: number,
+): Pick<Presented, "verdict" | "credential" | "timestamp" | "right"> {
+  const recipe = fingerprintRecipe(auth);
+  const credential = headerValue(request.headers, recipe.header);
+  const timestamp = headerValue(request.headers, recipe.timestampHeader);
+  const expected = { ...sent, key: key ?? "", partner };
+  const verdict = verifyFingerprint(
+    recipe,
+    { fingerprint: credential, timestamp },
+    expected,
+    nowMs,
+  );
+  return {
+    verdict: verdict.accepted ? "right" : verdict.reason,
+    credential,
+    timestamp,
+    right: signFingerprint(recipe, { ...expected, timestamp: timestamp ?? "" }),
+  };
+}

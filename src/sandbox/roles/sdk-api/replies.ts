@@ -1,0 +1,68 @@
+/** PlayCamp's replies: `{data}`, or `{error, code}` with details. */
+import type { HeaderPair } from "../../../core/http.js";
+import type { ServedReply } from "../../../core/server.js";
+import {
+  renderJson,
+  jsonNumber,
+  type JsonObject,
+  type JsonValue,
+} from "../../../protocols/payments/lossless-json.js";
+
+const JSON_HEADERS: readonly HeaderPair[] = [
+  ["Content-Type", "application/json; charset=utf-8"],
+];
+
+const CODES = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  405: "METHOD_NOT_ALLOWED",
+  409: "CONFLICT",
+  413: "PAYLOAD_TOO_LARGE",
+  422: "UNPROCESSABLE_ENTITY",
+} as const;
+
+export interface ErrorDetail {
+  readonly path: string;
+  readonly message: string;
+}
+
+export function dataReply(
+  status: 200 | 201,
+  data: JsonValue,
+  more: JsonObject = {},
+): ServedReply {
+  return reply(status, { data, ...more });
+}
+
+export function errorReply(
+  status: keyof typeof CODES,
+  error: string,
+): ServedReply {
+  return reply(status, { error, code: CODES[status] });
+}
+
+export function validationError(details: readonly ErrorDetail[]): ServedReply {
+  return reply(400, {
+    error: "Validation failed",
+    code: "VALIDATION_ERROR",
+    details: details.map(({ path, message }) => ({
+      message,
+      path,
+      target: "body",
+    })),
+  });
+}
+
+function reply(status: number, body: JsonObject): ServedReply {
+  return {
+    status,
+    headers: JSON_HEADERS,
+    body: Buffer.from(renderJson(body), "utf8"),
+  };
+}
+
+export function count(value: number): JsonValue {
+  return jsonNumber(String(value));
+}

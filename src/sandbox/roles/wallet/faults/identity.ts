@@ -1,0 +1,83 @@
+/** Defects around players, sessions, and the fields of requests. */
+import { CRASH, refusal } from "../answer.js";
+import { bend, RIGHT_WALLET } from "../policy.js";
+
+const first = <Item>(items: readonly Item[]): Item | null => items[0] ?? null;
+
+export const IDENTITY_FAULTS = [
+  bend(
+    "accepts-unknown-token",
+    "/auth opens the first player for a token it does not know",
+    {
+      strangerAt: first,
+    },
+  ),
+  bend("accepts-unknown-session", "an unknown session may play", {
+    sessionless: first,
+    refusesClaim: () => null,
+    requiredFields: RIGHT_WALLET.requiredFields.filter(
+      (name) => name !== "session_token",
+    ),
+  }),
+  bend("accepts-unknown-user", "the user is not compared with the session's", {
+    refusesClaim: (account, claim) =>
+      RIGHT_WALLET.refusesClaim(account, { ...claim, userId: account.userId }),
+  }),
+  bend("unknown-user-is-500", "an unknown user ends in a 500", {
+    refusesClaim: (account, claim) =>
+      RIGHT_WALLET.refusesClaim(account, claim)?.status === 404 ? CRASH : null,
+  }),
+  bend(
+    "accepts-other-currency",
+    "a callback in another currency is booked as the player's own",
+    {
+      refusesClaim: (account, claim) =>
+        RIGHT_WALLET.refusesClaim(account, {
+          ...claim,
+          currency: account.currency,
+        }),
+    },
+  ),
+  bend(
+    "accepts-missing-fields",
+    "a transaction without round or id is booked",
+    {
+      requiredFields: [],
+    },
+  ),
+  bend("auth-omits-currency", "the reply of /auth names no currency", {
+    authData: (account) => {
+      const { user_id, balance } = RIGHT_WALLET.authData(account);
+      return { user_id: user_id ?? "", balance: balance ?? 0 };
+    },
+  }),
+  bend("auth-states-stale-balance", "/auth states a balance from a cache", {
+    authData: (account) => ({
+      ...RIGHT_WALLET.authData(account),
+      balance: account.balance + 1000,
+    }),
+  }),
+  bend(
+    "balance-in-units",
+    "/balance states units with decimals instead of millis",
+    {
+      balanceData: ({ currency, balance }) => ({
+        currency,
+        amount: balance / 1000 + 0.001,
+      }),
+    },
+  ),
+  bend(
+    "balance-in-other-currency",
+    "/balance names another currency than the player's",
+    {
+      balanceData: ({ balance }) => ({ currency: "XTS", amount: balance }),
+    },
+  ),
+  bend("malformed-is-500", "a body that is no JSON ends in a 500", {
+    onMalformed: () => CRASH,
+  }),
+  bend("malformed-is-200", "a body that is no JSON is answered 200", {
+    onMalformed: () => ({ ...refusal(400, "not JSON"), status: 200 }),
+  }),
+];

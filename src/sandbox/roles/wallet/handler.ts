@@ -1,0 +1,188 @@
+/** Answers the four callbacks: verifies the raw bytes, reads them, looks the player up, books. */
+import { headerValue } from "../../../core/http.js";
+import {
+  emptyReply,
+  pathOf,
+  type RequestHandler,
+  type ServedRequest,
+} from "../../../core/server.js";
+import {
+  isJsonObject,
+  type JsonObject,
+  memberOf,
+  readJson,
+} from "../../../protocols/wallet/exact-json.js";
+import { wireName } from "../../../protocols/wallet/dialect.js";
+import {
+  CALLBACK_KINDS,
+  type CallbackKind,
+} from "../../../protocols/wallet/messages.js";
+import {
+  PUBLIC_KEY_HEADER,
+  SIGNATURE_HEADER,
+  signCallback,
+} from "../../../protocols/wallet/signature.js";
+import { equalInConstantTime } from "../../../protocols/signing/constant-time.js";
+import type { SandboxWorld } from "../../role.js";
+import { type Account, openAccounts } from "./accounts.js";
+import type { WalletAgreement } from "./agreement.js";
+import { type Answer, isAnswer, refusal, success } from "./answer.js";
+import { book } from "./booking.js";
+import { closeRound } from "./close-round.js";
+import { createOnce } from "./idempotency.js";
+import type { Arrival, WalletPolicy } from "./policy.js";
+import { readTransaction } from "./read-transaction.js";
+import { openBooks } from "./transaction.js";
+import type { FieldOf, Wallet } from "./wallet.js";
+
+export function createWalletHandler(
+  agreement: WalletAgreement,
+  policy: WalletPolicy,
+  { clock }: Pick<SandboxWorld, "clock">,
+): RequestHandler {
+  let operatorTxIds = 0;
+  const wallet: Wallet = {
+    agreement,
+    policy,
+    accounts: openAccounts(agreement.players, policy.userIdOf),
+    once: createOnce(policy, clock),
+    keeper: {
+      policy,
+      clock,
+      books: openBooks(),
+      nextOperatorTxId: () => `op-${(operatorTxIds += 1)}`,
+    },
+  };
+  const rightSignatures = new Set<string>();
+  let served = 0;
+  return async (request) => {
+    const kind = CALLBACK_KINDS.find(
+      (each) => `/${each}` === pathOf(request.target),
+    );
+    if (kind === undefined) return emptyReply(404);
+    if (request.method !== "POST") return emptyReply(405, [["Allow", "POST"]]);
+    served += 1;
+    const isDelivered = policy.isDelivered(served, kind);
+    const delayMs = policy.delayMs(served);
+    if (delayMs > 0) await clock.sleep(delayMs);
+    const arrival = arrivalOf(kind, request, wallet, rightSignatures);
+    const answer =
+      verify(arrival, wallet, rightSignatures) ??
+      (await answerVerified(arrival, wallet));
+    return isDelivered ? policy.write(answer, agreement) : "reset";
+  };
+}
+
+function arrivalOf(
+  kind: CallbackKind,
+  { body, headers }: ServedRequest,
+  { agreement, policy }: Wallet,
+  seen: ReadonlySet<string>,
+): Arrival {
+  const signature = headerValue(headers, SIGNATURE_HEADER);
+  const bytes = policy.signedBytes(body);
+  return {
+    kind,
+    body,
+    publicKey: headerValue(headers, PUBLIC_KEY_HEADER),
+    signature,
+    rightSignatures: agreement.secrets.map((secret) =>
+      signCallback(bytes, secret),
+    ),
+    signatureSeen: seen.has(signature ?? ""),
+  };
+}
+
+/** @returns null when the callback is who it says */
+function verify(
+  arrival: Arrival,
+  { agreement, policy }: Wallet,
+  seen: Set<string>,
+): Answer | null {
+  const early = policy.beforeVerifying(arrival);
+  if (early !== null) return early;
+  const { publicKey, signature, rightSignatures } = arrival;
+  const isTenant =
+    publicKey === agreement.publicKey || policy.forgivesPublicKey(arrival);
+  const isRight = rightSignatures.some((right) =>
+    equalInConstantTime(Buffer.from(signature ?? ""), Buffer.from(right)),
+  );
+  if (isRight && signature !== null) seen.add(signature);
+  return isTenant && (isRight || policy.forgivesSignature(arrival))
+    ? null
+    : policy.unauthorized(arrival);
+}
+
+async function answerVerified(
+  arrival: Arrival,
+  wallet: Wallet,
+): Promise<Answer> {
+  const { policy, agreement } = wallet;
+  const early = policy.afterVerifying(arrival);
+  if (early !== null) return early;
+  const reading = readJson(arrival.body);
+  if (!reading.ok || !isJsonObject(reading.value)) return policy.onMalformed();
+  const message: JsonObject = reading.value;
+  const field: FieldOf = (name) =>
+    memberOf(message, wireName(agreement.dialect.fields, name));
+  if (arrival.kind === "auth") return answerAuth(field, wallet);
+  if (arrival.kind === "balance") return answerBalance(field, wallet);
+  return answerTransaction(arrival, arrival.kind, field, wallet);
+}
+
+function answerAuth(field: FieldOf, { accounts, policy }: Wallet): Answer {
+  const userToken = field("user_token");
+  const sessionToken = field("session_token");
+  if (typeof sessionToken !== "string" || sessionToken === "")
+    return refusal(400, "session_token is missing");
+  const account =
+    accounts.byUserToken(String(userToken)) ??
+    policy.strangerAt(accounts.all());
+  if (account === null) return refusal(401, "no such user token");
+  if (field("currency") !== account.currency)
+    return refusal(400, "another currency than the player's");
+  accounts.bindSession(sessionToken, account);
+  account.isLocked = false;
+  return success(policy.replyData(policy.authData(account)));
+}
+
+function answerBalance(field: FieldOf, wallet: Wallet): Answer {
+  const account = accountOf(field, wallet);
+  return isAnswer(account)
+    ? account
+    : success(wallet.policy.replyData(wallet.policy.balanceData(account)));
+}
+
+/** The player of the session, when it is the one whom the callback names. */
+function accountOf(
+  field: FieldOf,
+  { accounts, policy }: Wallet,
+): Account | Answer {
+  const account =
+    accounts.bySession(String(field("session_token"))) ??
+    policy.sessionless(accounts.all());
+  if (account === null) return refusal(401, "no such session", 10013);
+  return (
+    policy.refusesClaim(account, {
+      userId: field("user_id"),
+      currency: field("currency"),
+    }) ?? account
+  );
+}
+
+async function answerTransaction(
+  arrival: Arrival,
+  kind: "withdraw" | "deposit",
+  field: FieldOf,
+  wallet: Wallet,
+): Promise<Answer> {
+  const transaction = readTransaction(arrival, kind, field, wallet);
+  if (isAnswer(transaction)) return transaction;
+  if (transaction.action === "CLOSE_ROUND")
+    return closeRound(transaction, field, wallet);
+  const account = accountOf(field, wallet);
+  if (isAnswer(account)) return account;
+  return wallet.once(transaction, account, () =>
+    book(wallet.keeper, account, transaction),
+  );
+}

@@ -1,0 +1,119 @@
+/** Keeps a journal of what a command sends and receives. Whatever goes wrong with it, the command goes on. */
+import type { HttpOutcome, HttpRequest } from "../../core/http.js";
+import type { Clock } from "../../core/ports.js";
+import type { KnownSecret } from "../../core/redaction.js";
+import {
+  type Capture,
+  createCapture,
+  type CaptureFacts,
+  type ServedExchange,
+} from "../../journal/capture.js";
+import type { JournalEntry } from "../../journal/entry.js";
+import type { Journal } from "../../journal/journal.js";
+import { parsePersonalPath } from "../../journal/personal-data.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import { keyCheckValue } from "../../protocols/webhook/key-check-value.js";
+import type { JournalSink } from "../../transport/journaled.js";
+import { everySecret } from "./profile-secrets.js";
+
+export interface JournalKeeper extends JournalSink {
+  /** Keeps a request that this tool was sent, and what it answered. */
+  received(served: ServedExchange, note: string | null): void;
+}
+
+export interface KeeperOptions {
+  readonly journal: Pick<Journal, "append">;
+  /** Such as `fire-webhook`. */
+  readonly command: string;
+  readonly version: string;
+  /** Null where the command has none. */
+  readonly profile: ResolvedProfile | null;
+  readonly ids: (nowMs: number) => string;
+  readonly clock: Clock;
+  /** Told once that the journal cannot be kept. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+/** A check value says too much about a secret that could be guessed. */
+const SHORTEST_CHECKED_SECRET = 16;
+
+export async function createJournalKeeper(
+  options: KeeperOptions,
+): Promise<JournalKeeper> {
+  const { journal, command, version, profile, ids, clock } = options;
+  if (profile !== null) await everySecret(profile);
+  const current = createCurrentCapture(profile);
+  let inTrouble = false;
+  const keep = (
+    make: (capture: Capture, facts: CaptureFacts) => JournalEntry,
+    facts: Pick<CaptureFacts, "step" | "note" | "live">,
+  ) => {
+    if (inTrouble) return;
+    try {
+      const { capture, keys } = current();
+      journal.append(
+        make(capture, {
+          ...facts,
+          id: ids(clock.nowMs()),
+          command,
+          environment: profile?.environment ?? null,
+          partner: profile?.profile.partner ?? null,
+          tool: version,
+          keys,
+        }),
+      );
+    } catch (error) {
+      inTrouble = true;
+      options.onTrouble(error as Error);
+    }
+  };
+  return {
+    sent: (request: HttpRequest, outcome: HttpOutcome, note) =>
+      keep((capture, facts) => capture.sent(facts, request, outcome), {
+        step: request.step ?? "",
+        note,
+        live: isLive(request.url, profile),
+      }),
+    received: (served, note) =>
+      keep((capture, facts) => capture.received(facts, served), {
+        step: "",
+        note,
+        live: false,
+      }),
+  };
+}
+
+/** Secrets that are read while a command runs are taken out from then on. */
+function createCurrentCapture(profile: ResolvedProfile | null) {
+  const personal = (profile?.profile.privacy?.paths ?? []).flatMap(
+    (path) => parsePersonalPath(path) ?? [],
+  );
+  let known = -1;
+  let capture = createCapture({ secrets: [], personal });
+  let keys: Readonly<Record<string, string>> = {};
+  return () => {
+    const secrets = profile?.secrets.known() ?? [];
+    if (secrets.length !== known) {
+      known = secrets.length;
+      capture = createCapture({ secrets, personal });
+      keys = keysOf(secrets);
+    }
+    return { capture, keys };
+  };
+}
+
+/** The first value of each label, which is the one that signs. */
+function keysOf(
+  secrets: readonly KnownSecret[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    secrets
+      .filter(({ value }) => value.length >= SHORTEST_CHECKED_SECRET)
+      .map(({ label, value }) => [label, keyCheckValue(value)] as const)
+      .reverse(),
+  );
+}
+
+function isLive(url: string, profile: ResolvedProfile | null): boolean {
+  return profile?.liveHosts.has(new URL(url).hostname.toLowerCase()) ?? false;
+}

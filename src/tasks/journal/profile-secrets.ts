@@ -1,0 +1,83 @@
+/** Finds every secret that a profile refers to, and the one that a gap in a stored message names. */
+import { UserError } from "../../core/errors.js";
+import type { KnownSecret } from "../../core/redaction.js";
+import {
+  isPlainObject,
+  isReference,
+  parsePath,
+} from "../../profile/overrides.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import type { SecretReference } from "../../profile/sections/shared.js";
+
+/** Keys whose value is a secret also where it stands in the profile itself. */
+const TOKEN_KEYS = new Set(["userToken", "sessionToken"]);
+
+type Place = {
+  readonly path: string;
+  readonly reference: SecretReference | readonly SecretReference[] | string;
+};
+
+/**
+ * Reads all of them, so that none goes unrecognised in a message; those that
+ * are not there on this machine cannot be in one.
+ */
+export async function everySecret(
+  profile: ResolvedProfile,
+): Promise<readonly KnownSecret[]> {
+  for (const place of placesIn(profile.profile, "")) {
+    await readPlace(profile, place);
+  }
+  return profile.secrets.known();
+}
+
+/**
+ * @param label path in the profile, such as `webhook.secret`
+ * @returns the values there, the first one first; empty when there are none
+ */
+export async function secretValues(
+  profile: ResolvedProfile,
+  label: string,
+): Promise<readonly string[]> {
+  const value = valueAt(profile.profile, label);
+  const [place] = placesIn(value, label);
+  return place?.path === label ? readPlace(profile, place) : [];
+}
+
+async function readPlace(
+  { secrets }: ResolvedProfile,
+  { path, reference }: Place,
+): Promise<readonly string[]> {
+  try {
+    if (typeof reference === "string")
+      return [(await secrets.readToken(path, reference)).value];
+    return (await secrets.read(path, reference)).map(({ value }) => value);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+function placesIn(value: unknown, path: string): readonly Place[] {
+  const key = /(?:^|\.)([^.[\]]+)$/.exec(path)?.[1] ?? "";
+  if (typeof value === "string")
+    return TOKEN_KEYS.has(key) ? [{ path, reference: value }] : [];
+  if (isReference(value))
+    return [{ path, reference: value as SecretReference }];
+  if (Array.isArray(value)) {
+    if (value.length > 0 && value.every(isReference))
+      return [{ path, reference: value as SecretReference[] }];
+    return value.flatMap((item, at) => placesIn(item, `${path}[${at}]`));
+  }
+  if (!isPlainObject(value)) return [];
+  return Object.entries(value).flatMap(([name, item]) =>
+    placesIn(item, path === "" ? name : `${path}.${name}`),
+  );
+}
+
+function valueAt(profile: unknown, label: string): unknown {
+  return (parsePath(label) ?? ["?"]).reduce<unknown>((value, step) => {
+    if (typeof step === "number")
+      return Array.isArray(value) ? (value[step] as unknown) : undefined;
+    return isPlainObject(value) ? value[step] : undefined;
+  }, profile);
+}

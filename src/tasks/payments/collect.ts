@@ -1,0 +1,75 @@
+/** A whole range of the game's records in memory, for what has to be compared as a whole. */
+import type { Conversion } from "../../protocols/payments/convert.js";
+import { renderPayment } from "../../protocols/payments/payment.js";
+import { keyOf } from "./journal-lines.js";
+import type { Stop } from "./persist.js";
+import { pollWindows, type PollOrder, type WalkPorts } from "./poll-windows.js";
+import type { RecordProblem, Settler, Taken } from "./settle.js";
+import { START } from "./sync-journal.js";
+
+export type Collected = Exclude<Conversion, { kind: "refused" }>;
+
+export interface Collection {
+  readonly conversions: readonly Collected[];
+  readonly refused: number;
+  /** Null when the whole range was polled. */
+  readonly stop: Stop | null;
+}
+
+/** Records that come again unchanged are kept once; contradictions are all kept. */
+export async function collectRecords(
+  order: PollOrder,
+  ports: WalkPorts & { readonly onProblem: (problem: RecordProblem) => void },
+  onCount: (count: number) => void,
+): Promise<Collection> {
+  const conversions: Collected[] = [];
+  /** Key and content → page that brought it first. */
+  const seen = new Map<string, number>();
+  let refused = 0;
+  const take: Settler["take"] = async ({ windowStart, ...head }, records) => {
+    let fresh = 0;
+    let moved = 0;
+    for (const { conversion, digest } of records) {
+      const name = nameOf(conversion, digest);
+      const page = seen.get(name);
+      if (page !== undefined) {
+        if (page >= windowStart && page < head.page) moved += 1;
+        continue;
+      }
+      seen.set(name, head.page);
+      fresh += 1;
+      if (conversion.kind !== "refused") conversions.push(conversion);
+      else {
+        refused += 1;
+        const { transactionId, reason } = conversion;
+        ports.onProblem({ kind: "refused", transactionId, reason });
+      }
+    }
+    onCount(conversions.length);
+    const repeats = records.length - fresh;
+    return {
+      ...head,
+      fresh,
+      moved,
+      repeats,
+      conflicts: 0,
+      fetched: records.length,
+    };
+  };
+  const settler: Settler = {
+    take,
+    stop: () => null,
+    flush: () => Promise.resolve(),
+    drain: () => Promise.resolve(),
+  };
+  const journal = { position: START, recovered: new Map() };
+  const stop = await pollWindows(order, journal, settler, ports);
+  return { conversions, refused, stop };
+}
+
+function nameOf(conversion: Taken, digest: () => string): string {
+  if (conversion.kind === "payment")
+    return `payment:${renderPayment(conversion.payment)}`;
+  const { kind, transactionId } = conversion;
+  return keyOf(kind, transactionId, transactionId === null ? digest() : "");
+}

@@ -1,0 +1,109 @@
+/** What a run came to: the summary, and one line a transaction. */
+import {
+  currencySums,
+  keyOf,
+  type CurrencySum,
+  type FateLine,
+  type Tally,
+} from "./journal-lines.js";
+import type { Stop } from "./persist.js";
+import type { SyncJournal } from "./sync-journal.js";
+
+export interface SyncSummary {
+  readonly finished: boolean;
+  readonly fetched: number;
+  readonly converted: number;
+  readonly refused: number;
+  readonly refunds: number;
+  readonly pushed: number;
+  /** PlayCamp had them already. */
+  readonly skipped: number;
+  readonly failed: number;
+  /** Records that came again, the same in every field. */
+  readonly repeats: number;
+  /** Transactions that came again with other content. */
+  readonly conflicts: number;
+  /** Outside the range, of a source that takes none. */
+  readonly outside: number;
+  readonly sums: readonly CurrencySum[];
+  readonly stop: Stop | null;
+}
+
+export function summarise(tally: Tally, stop: Stop | null): SyncSummary {
+  const { fates, fetched, repeats, conflicts, outside } = tally;
+  const { pushed, skipped, failed, refused, refund } = fates;
+  return {
+    finished: stop === null,
+    fetched,
+    converted: pushed + skipped + failed + fates.converted,
+    refused,
+    refunds: refund,
+    pushed,
+    skipped,
+    failed,
+    repeats,
+    conflicts,
+    outside,
+    sums: currencySums(tally),
+    stop,
+  };
+}
+
+export type RunOutcome = "done" | "refused" | "incomplete" | "interrupted";
+
+export function outcomeOf(summary: SyncSummary): RunOutcome {
+  const { stop, failed, refused, conflicts } = summary;
+  if (stop?.kind === "interrupted") return "interrupted";
+  if (stop?.kind === "refused" || failed + refused + conflicts > 0)
+    return "refused";
+  return stop === null ? "done" : "incomplete";
+}
+
+/** A line of `--out`. */
+interface TransactionLine {
+  readonly transactionId: string | null;
+  readonly fate: FateLine["fate"];
+  readonly amount?: string;
+  readonly currency?: string;
+  /** The source also has a refund of it. */
+  readonly refunded?: true;
+  readonly reason?: string;
+}
+
+/** One line of NDJSON a transaction; of one with several records, its payment's. */
+export async function* transactionLines(
+  journal: SyncJournal,
+): AsyncGenerator<string> {
+  let lines = "";
+  for await (const fate of journal.fates()) {
+    const line = await transactionLine(fate, journal);
+    if (line === null) continue;
+    lines += `${JSON.stringify(line)}\n`;
+    if (lines.length < 64 * 1024) continue;
+    yield lines;
+    lines = "";
+  }
+  yield lines;
+}
+
+async function transactionLine(
+  line: FateLine,
+  journal: SyncJournal,
+): Promise<TransactionLine | null> {
+  const { id, kind, fate, amount, currency, reason } = line;
+  const has = async (other: FateLine["kind"]) => {
+    const found = journal.find(keyOf(other, id, undefined));
+    return found !== null && (await found) !== null;
+  };
+  if (id !== null && kind !== "payment" && (await has("payment"))) return null;
+  if (id !== null && kind === "refused" && (await has("refund"))) return null;
+  const refunded = id !== null && kind === "payment" && (await has("refund"));
+  return {
+    transactionId: id,
+    fate,
+    ...(amount === undefined ? {} : { amount }),
+    ...(currency === undefined ? {} : { currency }),
+    ...(refunded ? { refunded: true as const } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

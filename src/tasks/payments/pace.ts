@@ -1,0 +1,39 @@
+/** Keeps polls below the rate that a source allows. */
+import type { Clock } from "../../core/ports.js";
+import type { RequestRate } from "../../protocols/payments/rate.js";
+
+export interface Pace {
+  /** How long until the next request may start. */
+  restMs(): number;
+  /** Waits for that moment and takes it. */
+  turn(signal: AbortSignal): Promise<void>;
+}
+
+/** @param rate null for no limit */
+export function createPace(rate: RequestRate | null, clock: Clock): Pace {
+  const starts: number[] = [];
+  const restMs = () => {
+    if (rate === null || starts.length < rate.requests) return 0;
+    const oldest = starts[starts.length - rate.requests] ?? 0;
+    return Math.max(0, oldest + rate.periodMs - clock.monotonicMs());
+  };
+  return {
+    restMs,
+    turn: async (signal) => {
+      const waitMs = restMs();
+      if (waitMs > 0) await clock.sleep(waitMs, signal);
+      if (rate === null) return;
+      starts.push(clock.monotonicMs());
+      if (starts.length > rate.requests) starts.shift();
+    },
+  };
+}
+
+/** The least time that so many requests take; the first ones go at once. */
+export function leastDurationMs(
+  requests: number,
+  rate: RequestRate | null,
+): number {
+  if (rate === null) return 0;
+  return Math.floor(Math.max(0, requests - 1) / rate.requests) * rate.periodMs;
+}

@@ -1,0 +1,48 @@
+/** What a run will ask of a source before it has asked anything: windows, requests, and how long that takes. */
+import { renderDuration } from "../../core/duration.js";
+import type { PaymentSource } from "../../protocols/payments/mapping.js";
+import { parseRate, type RequestRate } from "../../protocols/payments/rate.js";
+import {
+  pollWindows,
+  type TimeRange,
+} from "../../protocols/payments/windows.js";
+import { leastDurationMs } from "./pace.js";
+
+export interface PollPlan {
+  readonly range: TimeRange;
+  readonly windows: readonly TimeRange[];
+  readonly rate: RequestRate | null;
+  /** One a window; how many pages there are is known only afterwards. */
+  readonly leastRequests: number;
+  readonly leastMs: number;
+}
+
+/** @throws {UserError} `rate_malformed`, `max_window_malformed`, `zone_unknown` */
+export function planPoll(source: PaymentSource, range: TimeRange): PollPlan {
+  const windows = pollWindows(source.range, range);
+  const rate = source.rate === undefined ? null : parseRate(source.rate);
+  return {
+    range,
+    windows,
+    rate,
+    leastRequests: windows.length,
+    leastMs: leastDurationMs(windows.length, rate),
+  };
+}
+
+/** @returns null when there is nothing to be warned of */
+export function describePlan(
+  { windows, rate, leastRequests, leastMs }: PollPlan,
+  source: PaymentSource,
+): string | null {
+  if (windows.length === 1 && rate === null) return null;
+  const split =
+    windows.length === 1
+      ? "one request at least"
+      : `${windows.length} windows of at most ${source.range?.maxWindow ?? ""}, so at least ${leastRequests} requests`;
+  if (rate === null) return split;
+  const pace = `${rate.requests} every ${renderDuration(rate.periodMs)}`;
+  return leastMs === 0
+    ? `${split}, at most ${pace}`
+    : `${split}; at ${pace} that takes at least ${renderDuration(leastMs)}`;
+}

@@ -1,0 +1,123 @@
+/** Polling one page: paced, signed anew for every attempt, repeated while that may help. */
+import type { Http } from "../../core/http.js";
+import { headerValue } from "../../core/http.js";
+import type { PaymentsSettings } from "../../profile/payments-settings.js";
+import { afterPoll } from "../../protocols/payments/outcomes.js";
+import type { PageState } from "../../protocols/payments/paging.js";
+import {
+  readPollReply,
+  type PollReply,
+} from "../../protocols/payments/reply.js";
+import { buildPollRequest } from "../../protocols/payments/request.js";
+import type { TimeRange } from "../../protocols/payments/windows.js";
+import { completeRequest } from "../../transport/send.js";
+import type { Pace } from "./pace.js";
+import {
+  delayMs,
+  interrupted,
+  persist,
+  type PersistPorts,
+  type Stop,
+} from "./persist.js";
+
+export const MOST_PAGE_BYTES = 64 * 1024 * 1024;
+
+export interface PollPorts extends PersistPorts {
+  readonly http: Http;
+  readonly pace: Pace;
+  /** Told of every request, for --verbose. */
+  readonly trace: (text: string) => void;
+}
+
+export type PolledPage =
+  | {
+      readonly kind: "page";
+      readonly reply: PollReply & { ok: true };
+      readonly requestUrl: string;
+    }
+  /** The server would not give a page that was only asked for to be sure. */
+  | { readonly kind: "past-the-end" }
+  | { readonly kind: "stop"; readonly stop: Stop };
+
+/** A 200 that makes no sense may be a proxy's, or a limit told in the body: asked again so often. */
+const UNREADABLE_ATTEMPTS = 3;
+
+export async function pollPage(
+  settings: PaymentsSettings,
+  window: TimeRange,
+  state: PageState,
+  ports: PollPorts,
+): Promise<PolledPage> {
+  const whom = "the source";
+  for (let attempt = 1; ; attempt += 1) {
+    const { result, requestUrl } = await requestPage(
+      settings,
+      window,
+      state,
+      ports,
+    );
+    if (!result.ok) {
+      const isEnd = state.probing && result.answered;
+      return isEnd
+        ? { kind: "past-the-end" }
+        : { kind: "stop", stop: result.stop };
+    }
+    const { reply } = result.outcome;
+    if (reply === null) return { kind: "stop", stop: interrupted().stop };
+    if (reply.bodyBytes > reply.body.length)
+      return refused(
+        `${whom}: a page of ${reply.bodyBytes} bytes is too large`,
+      );
+    const read = readPollReply(
+      settings.source,
+      reply.body,
+      headerValue(reply.headers, "content-type"),
+    );
+    if (read.ok) return { kind: "page", reply: read, requestUrl };
+    if (state.probing) return { kind: "past-the-end" };
+    if (attempt >= UNREADABLE_ATTEMPTS)
+      return refused(`${whom}: HTTP ${reply.status}, but ${read.problem}`);
+    await ports.clock.sleep(delayMs(attempt, ports.random), ports.signal);
+    if (ports.signal.aborted) return { kind: "stop", stop: interrupted().stop };
+  }
+}
+
+function refused(message: string): PolledPage {
+  return { kind: "stop", stop: { kind: "refused", message } };
+}
+
+async function requestPage(
+  settings: PaymentsSettings,
+  window: TimeRange,
+  state: PageState,
+  ports: PollPorts,
+) {
+  const { source, key, partner, connection } = settings;
+  let requestUrl = source.url;
+  const result = await persist(
+    "the source",
+    async () => {
+      await ports.pace.turn(ports.signal);
+      const request = buildPollRequest(source, window, state, {
+        key: key?.value ?? null,
+        nowMs: ports.clock.nowMs(),
+        partner,
+      });
+      requestUrl = request.url;
+      const outcome = await ports.http(
+        {
+          ...completeRequest(request, connection, false),
+          maxReplyBytes: MOST_PAGE_BYTES,
+        },
+        ports.signal,
+      );
+      ports.trace(
+        `${request.method} ${request.url}: ${outcome.reply?.status ?? outcome.failure?.message ?? ""}, ${outcome.reply?.bodyBytes ?? 0} bytes, ${Math.round(outcome.trace.totalMs)} ms`,
+      );
+      return outcome;
+    },
+    afterPoll,
+    ports,
+  );
+  return { result, requestUrl };
+}

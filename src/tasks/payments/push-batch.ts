@@ -1,0 +1,166 @@
+/** Pushing one batch until every payment in it has its fate: repeated, split, or refused alone. */
+import type { Http } from "../../core/http.js";
+import type { PushSettings } from "../../profile/payments-settings.js";
+import { readBulkReply } from "../../protocols/payments/bulk-reply.js";
+import {
+  buildBulkBatches,
+  bulkUrl,
+  splitBatch,
+  type BulkBatch,
+  type BulkOptions,
+} from "../../protocols/payments/bulk.js";
+import { afterBulkPush } from "../../protocols/payments/outcomes.js";
+import type { Payment } from "../../protocols/payments/payment.js";
+import { completeRequest } from "../../transport/send.js";
+import {
+  delayMs,
+  persist,
+  type Persisted,
+  type PersistPorts,
+  type Stop,
+} from "./persist.js";
+
+export interface PaymentFate {
+  readonly payment: Payment;
+  readonly fate: "pushed" | "skipped" | "failed" | "converted";
+  readonly reason: string | null;
+}
+
+/** `stop` is null when every payment has its fate. */
+export interface BatchFates {
+  readonly fates: readonly PaymentFate[];
+  readonly stop: Stop | null;
+}
+
+/** Takes payments out of the pipeline: to PlayCamp, to stdout, or nowhere. */
+export type Sink = (payments: readonly Payment[]) => Promise<BatchFates>;
+
+export interface PushPorts extends PersistPorts {
+  readonly http: Http;
+  readonly trace: (text: string) => void;
+}
+
+const MOST_REPLY_BYTES = 16 * 1024 * 1024;
+/** A payment that fails, or that the reply does not mention, may only have come at a bad moment. */
+const MOST_ROUNDS = 4;
+
+export function createPushSink(settings: PushSettings, ports: PushPorts): Sink {
+  const options: BulkOptions = {
+    batchSize: settings.batchSize,
+    ...(settings.callbackId === null
+      ? {}
+      : { callbackId: settings.callbackId }),
+  };
+  return async (payments) => {
+    const fates: PaymentFate[] = [];
+    // The last one is next; halves are put back in order.
+    const waiting = buildBulkBatches(payments, options)
+      .map((batch) => ({ batch, round: 1 }))
+      .reverse();
+    for (;;) {
+      const next = waiting.pop();
+      if (next === undefined) return { fates, stop: null };
+      const { batch, round } = next;
+      if (round > 1)
+        await ports.clock.sleep(delayMs(round, ports.random), ports.signal);
+      const result = await send(batch, settings, ports);
+      if (!result.ok) return { fates, stop: result.stop };
+      if (result.step.kind === "split") {
+        const halves = splitBatch(batch, options);
+        waiting.push(
+          ...halves.map((half) => ({ batch: half, round })).reverse(),
+        );
+        continue;
+      }
+      const { settled, again } = judge(batch, result, round);
+      fates.push(...settled);
+      if (again.length > 0) {
+        waiting.push(
+          ...buildBulkBatches(again, options).map((repeated) => ({
+            batch: repeated,
+            round: round + 1,
+          })),
+        );
+      }
+    }
+  };
+}
+
+function send(
+  batch: BulkBatch,
+  { url, apiKey, connection }: PushSettings,
+  ports: PushPorts,
+): Promise<Persisted> {
+  const request = {
+    ...completeRequest(
+      {
+        method: "POST",
+        url: bulkUrl(url),
+        headers: [
+          ["Content-Type", "application/json"],
+          ["Authorization", `Bearer ${apiKey.value}`],
+        ],
+        body: Buffer.from(batch.body, "utf8"),
+      },
+      connection,
+      false,
+    ),
+    maxReplyBytes: MOST_REPLY_BYTES,
+  };
+  return persist(
+    "PlayCamp",
+    async () => {
+      // Not given up on an interrupt: an answer that is on its way gets recorded.
+      const outcome = await ports.http(request);
+      ports.trace(
+        `POST ${request.url}: ${batch.payments.length} payments, ${outcome.reply?.status ?? outcome.failure?.message ?? ""}, ${Math.round(outcome.trace.totalMs)} ms`,
+      );
+      return outcome;
+    },
+    (sent, nowMs) => afterBulkPush(sent, batch.payments.length, nowMs),
+    ports,
+  );
+}
+
+interface Judged {
+  readonly settled: readonly PaymentFate[];
+  readonly again: readonly Payment[];
+}
+
+function judge(
+  batch: BulkBatch,
+  { step, outcome }: Persisted & { ok: true },
+  round: number,
+): Judged {
+  const { payments } = batch;
+  const all = (fate: PaymentFate["fate"], reason: string | null): Judged => ({
+    settled: payments.map((payment) => ({ payment, fate, reason })),
+    again: [],
+  });
+  const text = Buffer.from(outcome.reply?.body ?? []).toString("utf8");
+  if (step.kind === "known") return all("skipped", null);
+  if (step.kind !== "read")
+    return all("failed", refusalText(step.reason, text));
+  const settled: PaymentFate[] = [];
+  const again: Payment[] = [];
+  const { results } = readBulkReply(payments, text);
+  results.forEach(({ status, error }, at) => {
+    const payment = payments[at];
+    if (payment === undefined) return;
+    if (status === "SUCCESS")
+      settled.push({ payment, fate: "pushed", reason: null });
+    else if (status === "SKIPPED")
+      settled.push({ payment, fate: "skipped", reason: null });
+    else if (round >= MOST_ROUNDS) {
+      const reason = error ?? "no reason given";
+      settled.push({ payment, fate: "failed", reason });
+    } else again.push(payment);
+  });
+  return { settled, again };
+}
+
+/** The refusal in PlayCamp's own words, where there are any. */
+function refusalText(reason: string, body: string): string {
+  const words = body.replaceAll(/\s+/g, " ").trim();
+  return words === "" ? reason : `${reason}: ${words.slice(0, 300)}`;
+}

@@ -1,0 +1,151 @@
+/** Which protocol a stored request speaks, and the same request signed for now. */
+import { UserError } from "../../core/errors.js";
+import { headerValue, withHeader } from "../../core/http.js";
+import { entrySettings } from "../../profile/entry-settings.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import { webhookSettings } from "../../profile/webhook-settings.js";
+import { claimsOf } from "../../protocols/entry/claims.js";
+import { parseEntryRequest } from "../../protocols/entry/request.js";
+import {
+  encodeQueryText,
+  entryTimestamp,
+  entryToken,
+} from "../../protocols/entry/sign.js";
+import { parseToken } from "../../protocols/entry/token.js";
+import { signatureOf } from "../../protocols/webhook/delivery.js";
+import {
+  isTimestampedHeader,
+  SIGNATURE_HEADER as WEBHOOK_SIGNATURE,
+} from "../../protocols/webhook/signature.js";
+import {
+  PUBLIC_KEY_HEADER,
+  SIGNATURE_HEADER as WALLET_SIGNATURE,
+  signCallback,
+} from "../../protocols/wallet/signature.js";
+import type { PlainRequest } from "./fill-gaps.js";
+
+export type MessageKind = "entry" | "webhook" | "wallet";
+
+/** @returns null for a message of none of the signed protocols */
+export function recogniseMessage(
+  request: PlainRequest,
+  profile: ResolvedProfile | null,
+): MessageKind | null {
+  const { headers, method, url } = request;
+  if (headerValue(headers, WEBHOOK_SIGNATURE) !== null) return "webhook";
+  const isWallet =
+    headerValue(headers, WALLET_SIGNATURE) !== null &&
+    headerValue(headers, PUBLIC_KEY_HEADER) !== null;
+  if (isWallet) return "wallet";
+  const token = profile?.profile.entry?.params?.token ?? "custom_data";
+  const query = new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? "");
+  const hasEntry = profile === null || profile.profile.entry !== undefined;
+  return method === "GET" && hasEntry && query.has(token) ? "entry" : null;
+}
+
+/**
+ * @throws {UserError} `resign_unrecognised`, `resign_impossible`, and what reading the profile throws
+ */
+export async function resign(
+  request: PlainRequest,
+  profile: ResolvedProfile | null,
+  nowMs: number,
+): Promise<PlainRequest> {
+  const kind = recogniseMessage(request, profile);
+  if (profile === null || kind === null) {
+    throw new UserError(
+      "resign_unrecognised",
+      profile === null
+        ? "--resign needs a profile, which says how to sign"
+        : "--resign does not know this request: it is no entry, webhook or wallet callback of this profile",
+      "Leave --resign out to send it exactly as it was.",
+    );
+  }
+  return SIGNERS[kind](request, profile, nowMs);
+}
+
+type Signer = (
+  request: PlainRequest,
+  profile: ResolvedProfile,
+  nowMs: number,
+) => Promise<PlainRequest>;
+
+const SIGNERS: Readonly<Record<MessageKind, Signer>> = {
+  webhook: async (request, profile, nowMs) => {
+    const { secrets } = await webhookSettings(profile, "replay --resign");
+    const before = headerValue(request.headers, WEBHOOK_SIGNATURE) ?? "";
+    const signature = signatureOf(request.body ?? new Uint8Array(), {
+      signature: isTimestampedHeader(before) ? "timestamped" : "simple",
+      secret: secrets[0].value,
+      timestampSec: Math.floor(nowMs / 1000),
+    });
+    return withSignature(request, WEBHOOK_SIGNATURE, signature);
+  },
+  wallet: async (request, profile) => {
+    const section = profile.profile.wallet;
+    if (section === undefined)
+      throw impossible("the profile has no wallet section");
+    const [secret] = await profile.secrets.read(
+      "wallet.secret",
+      section.secret,
+    );
+    const signature = signCallback(
+      request.body ?? new Uint8Array(),
+      secret.value,
+    );
+    return withSignature(request, WALLET_SIGNATURE, signature);
+  },
+  entry: async (request, profile, nowMs) => {
+    const { recipe, keys } = await entrySettings(profile, "replay --resign");
+    const parsed = parseEntryRequest(recipe, request.url);
+    if (parsed.request === null) throw impossible(parsed.problem.message);
+    const token = parseToken(recipe.signature, parsed.request.token ?? "");
+    if (token === null)
+      throw impossible(`its token has not the form ${recipe.signature.token}`);
+    const claims = claimsOf(recipe, parsed.request, token, {});
+    if (claims.values === null) throw impossible(claims.problem.message);
+    const timestamp = entryTimestamp(recipe, nowMs);
+    const values = { ...claims.values, timestamp };
+    const fresh = new Map([
+      [recipe.params.token, entryToken(recipe, values, keys[0].value)],
+    ]);
+    if (recipe.params.timestamp !== undefined)
+      fresh.set(recipe.params.timestamp, timestamp);
+    return { ...request, url: withQueryValues(request.url, fresh) };
+  },
+};
+
+function withSignature(
+  request: PlainRequest,
+  name: string,
+  signature: string,
+): PlainRequest {
+  return { ...request, headers: withHeader(request.headers, name, signature) };
+}
+
+/** Every other parameter stays as it was written. */
+function withQueryValues(
+  url: string,
+  values: ReadonlyMap<string, string>,
+): string {
+  return url.replace(/\?([^#]*)/, (_, query: string) => {
+    const pairs = query.split("&").map((pair) => {
+      const [name = ""] = pair.split("=", 1);
+      const fresh = [...values].find(
+        ([each]) => encodeQueryText(each) === name || each === name,
+      );
+      return fresh === undefined
+        ? pair
+        : `${name}=${encodeQueryText(fresh[1])}`;
+    });
+    return `?${pairs.join("&")}`;
+  });
+}
+
+function impossible(why: string): UserError {
+  return new UserError(
+    "resign_impossible",
+    `this request cannot be signed anew: ${why}`,
+    "Leave --resign out to send it exactly as it was.",
+  );
+}

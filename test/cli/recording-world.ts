@@ -1,0 +1,102 @@
+/** Runs command lines in process: files in memory, output recorded, the network real but only loopback. */
+import { setMaxListeners } from "node:events";
+import { createHttpClient } from "../../src/adapters/http-client.js";
+import { listenOnNode } from "../../src/adapters/node-server.js";
+import { systemClock, systemRandom } from "../../src/adapters/system.js";
+import type { CliWorld } from "../../src/cli/command.js";
+import { runCli } from "../../src/cli/main.js";
+import type { Files } from "../../src/core/ports.js";
+
+export interface RecordedRun {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export const HERE = "/home/dev/game";
+
+/** Files by absolute path; those in `locked` cannot be written. */
+export function memoryFiles(
+  initial: Readonly<Record<string, string>> = {},
+  locked: readonly string[] = [],
+): Files & { readonly text: (path: string) => string | undefined } {
+  const content = new Map<string, Uint8Array>(
+    Object.entries(initial).map(([path, text]) => [path, Buffer.from(text)]),
+  );
+  return {
+    readBytes: (path) => Promise.resolve(content.get(path) ?? null),
+    exists: (path) => Promise.resolve(content.has(path)),
+    writeWhole: (path, text) => {
+      if (locked.includes(path))
+        return Promise.reject(new Error(`EACCES: permission denied, ${path}`));
+      content.set(path, Buffer.from(text as string));
+      return Promise.resolve();
+    },
+    text: (path) => {
+      const bytes = content.get(path);
+      return bytes === undefined ? undefined : Buffer.from(bytes).toString();
+    },
+  };
+}
+
+interface Changes extends Partial<CliWorld> {
+  /** What stdin holds. */
+  readonly input?: string;
+}
+
+/** @param changes what differs from an ordinary world without a terminal */
+export async function runRecorded(
+  argv: readonly string[],
+  { input = "", ...changes }: Changes = {},
+): Promise<RecordedRun> {
+  let out = "";
+  let err = "";
+  const signal = changes.signal ?? new AbortController().signal;
+  setMaxListeners(0, signal);
+  const code = await runCli(argv, {
+    terminal: {
+      out: (text) => (out += text),
+      err: (text) => (err += text),
+      outIsTerminal: false,
+      errIsTerminal: false,
+      inIsTerminal: false,
+      columns: 100,
+      readStdin: () => Promise.resolve(Buffer.from(input)),
+    },
+    clock: systemClock,
+    random: systemRandom,
+    files: memoryFiles(),
+    listen: listenOnNode,
+    openHttp: ({ extraCa }) =>
+      Promise.resolve(createHttpClient({ extraCa, proxy: {} })),
+    env: {},
+    cwd: HERE,
+    version: "1.2.3",
+    ...changes,
+    signal,
+  });
+  return { code, out, err };
+}
+
+/** Aborts when so many requests have been answered. */
+export function interruptAfter(
+  requests: number,
+): Pick<CliWorld, "signal" | "openHttp"> {
+  const stop = new AbortController();
+  let answered = 0;
+  return {
+    signal: stop.signal,
+    openHttp: ({ extraCa }) => {
+      const client = createHttpClient({ extraCa, proxy: {} });
+      return Promise.resolve({
+        ...client,
+        http: async (request, signal) => {
+          const outcome = await client.http(request, signal);
+          answered += 1;
+          if (answered === requests) stop.abort();
+          return outcome;
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** The printed matrix says what was caught, by whom, and where that was not declared. */
+import { expect, it } from "vitest";
+import type { OwnedCheck } from "./matrix.js";
+import { mutantTable } from "./mutant-table.js";
+
+const check = (
+  id: string,
+  kills: string[],
+  mayCatch: string[] = [],
+): OwnedCheck => ({
+  id,
+  kills,
+  mayCatch,
+  suite: id.split(".")[0] ?? "",
+  level: "MUST",
+  title: "",
+  clause: "",
+  why: "",
+  fix: "",
+});
+
+it("marks catches, and what differs from the declarations", () => {
+  const checks = [
+    check("s.a", ["s.one", "s.two"]),
+    check("s.b", [], ["s.one"]),
+    check("s.c", []),
+    check("t.z", ["s.one"]),
+  ];
+  const rows = [
+    {
+      fault: "s.one",
+      results: [
+        { id: "s.a", status: "fail" },
+        { id: "s.b", status: "warn" },
+        { id: "s.c", status: "warn" },
+      ],
+    },
+    {
+      fault: "s.two",
+      results: [
+        { id: "s.a", status: "blocked" },
+        { id: "s.b", status: "pass" },
+        { id: "s.c", status: "blocked" },
+      ],
+    },
+    { fault: "t.other", results: [{ id: "s.a", status: "pass" }] },
+  ] as const;
+  const text = mutantTable("s", checks, rows);
+  expect(text.split("\n").filter((line) => line.startsWith("|"))).toEqual([
+    "| fault | 1 | 2 | 3 |",
+    "| --- | :-: | :-: | :-: |",
+    "| s.one | ✗ | ! | **!** |",
+    "| s.two | **?**b |  | b |",
+  ]);
+  expect(text).toContain("2. `s.b` MUST");
+  expect(text).toContain("**s.two survived every check.**");
+  expect(text).not.toContain("t.other");
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/core/errors.js";
+import {
+  createSecretReader,
+  parseDotEnv,
+  type SecretSources,
+} from "../../src/profile/secrets.js";
+
+function reader(sources: Partial<SecretSources> = {}) {
+  return createSecretReader({
+    env: { REAL: "from-env", EMPTY: "", BOTH: "real" },
+    dotEnv: { BESIDE: "from-dot-env", BOTH: "beside" },
+    files: {
+      readBytes: async (path) =>
+        ({
+          "/p/key.txt": Buffer.from("from-file\n"),
+          "/p/crlf.txt": Buffer.from("from-file\r\n"),
+          "/p/inner.txt": Buffer.from(" two\nlines \n\n"),
+          "/p/empty.txt": Buffer.from("\n"),
+        })[path] ?? null,
+    },
+    resolvePath: (path) => `/p/${path}`,
+    store: null,
+    ...sources,
+  });
+}
+
+async function refusal(promise: Promise<unknown>): Promise<UserError> {
+  const error: unknown = await promise.catch((caught: unknown) => caught);
+  if (error instanceof UserError) return error;
+  throw new Error(`not refused: ${String(error)}`);
+}
+
+describe("read", () => {
+  it.each([
+    [{ env: "REAL" }, "from-env", "environment variable REAL", "REAL"],
+    [
+      { env: "BESIDE" },
+      "from-dot-env",
+      "BESIDE in the .env beside the profile",
+      "BESIDE",
+    ],
+    [{ env: "BOTH" }, "real", "environment variable BOTH", "BOTH"],
+    [{ file: "key.txt" }, "from-file", "file key.txt", null],
+    [{ file: "crlf.txt" }, "from-file", "file crlf.txt", null],
+    [{ file: "inner.txt" }, " two\nlines \n", "file inner.txt", null],
+  ])("%j", async (reference, value, source, envName) => {
+    expect(await reader().read("entry.key", reference)).toEqual([
+      { value, path: "entry.key", source, envName },
+    ]);
+  });
+
+  it("reads a stored secret where there is a store", async () => {
+    const store = async (name: string) => (name === "main" ? "stored" : null);
+    const [secret] = await reader({ store }).read("entry.key", {
+      store: "main",
+    });
+    expect(secret).toMatchObject({ value: "stored", envName: null });
+    expect(
+      (await refusal(reader({ store }).read("k", { store: "x" }))).code,
+    ).toBe("secret_missing");
+  });
+
+  it("keeps the order of a rotation, the signing one first", async () => {
+    const secrets = await reader().read("k", [
+      { env: "REAL" },
+      { file: "key.txt" },
+    ]);
+    expect(secrets.map(({ value }) => value)).toEqual([
+      "from-env",
+      "from-file",
+    ]);
+  });
+
+  it.each([
+    [
+      { env: "GONE" },
+      "secret_missing",
+      /entry\.key: the environment variable GONE is not set/,
+      /Export GONE/,
+    ],
+    [{ env: "toString" }, "secret_missing", /toString/, /Export/],
+    [
+      { file: "gone.txt" },
+      "secret_missing",
+      /entry\.key: there is no file gone\.txt/,
+      /profile's folder/,
+    ],
+    [
+      { store: "main" },
+      "secret_missing",
+      /no secret named "main"/,
+      /set-secret main/,
+    ],
+    [
+      { env: "EMPTY" },
+      "secret_empty",
+      /entry\.key: environment variable EMPTY is empty/,
+      /agreed/,
+    ],
+    [
+      { file: "empty.txt" },
+      "secret_empty",
+      /file empty\.txt is empty/,
+      /agreed/,
+    ],
+  ])("refuses %j", async (reference, code, message, hint) => {
+    const error = await refusal(reader().read("entry.key", reference));
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(error.hint).toMatch(hint);
+  });
+
+  it("refuses a rotation with a missing member", async () => {
+    expect(
+      (await refusal(reader().read("k", [{ env: "REAL" }, { env: "GONE" }])))
+        .code,
+    ).toBe("secret_missing");
+  });
+});
+
+describe("what was read", () => {
+  it("is known from then on, rotation and tokens included", async () => {
+    const secrets = reader();
+    expect(secrets.known()).toEqual([]);
+    await secrets.read("webhook.secret", [{ env: "REAL" }, { env: "BESIDE" }]);
+    await secrets.readToken("wallet.player.userToken", "literal-token");
+    await secrets.readToken("wallet.player.sessionToken", { file: "key.txt" });
+    expect(secrets.known()).toEqual([
+      { label: "webhook.secret", value: "from-env" },
+      { label: "webhook.secret", value: "from-dot-env" },
+      { label: "wallet.player.userToken", value: "literal-token" },
+      { label: "wallet.player.sessionToken", value: "from-file" },
+    ]);
+  });
+
+  it("names the variable of the signing secret for shell lines", async () => {
+    const secrets = reader();
+    await secrets.read("webhook.secret", [{ env: "REAL" }, { env: "BESIDE" }]);
+    await secrets.read("entry.key", { file: "key.txt" });
+    expect([...secrets.envNames()]).toEqual([["webhook.secret", "REAL"]]);
+  });
+});
+
+it("a .env holds names and values, quoted or not", () => {
+  expect(parseDotEnv('# note\nA=1\nB="two words"\nexport C=3\n')).toMatchObject(
+    {
+      A: "1",
+      B: "two words",
+      C: "3",
+    },
+  );
+});
