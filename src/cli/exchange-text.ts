@@ -37,7 +37,7 @@ export function outcomeText(
 
 const USUAL_BODY = 160;
 
-function renderExchange({
+export function renderExchange({
   step,
   request,
   response,

@@ -29,6 +29,7 @@ const ODDITIES = [
   ["repeats", "came again unchanged"],
   ["conflicts", "came again with other content"],
   ["outside", "outside the range"],
+  ["missing", "counted by the source, not given"],
 ] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
 
 export function renderSummary(summary: SyncSummary): string {

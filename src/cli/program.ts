@@ -168,27 +168,62 @@ function usageError(
   const [message = "", ...rest] = error.message
     .replace(/^error: /, "")
     .split("\n");
-  if (
-    error.code === "commander.unknownCommand" ||
-    error.code === "commander.excessArguments"
-  ) {
-    const word = argv.find((each) => !each.startsWith("-")) ?? "";
-    const names = [
-      ...new Set(commands.map(({ name }) => name.split(" ")[0] ?? "")),
-    ];
-    if (!names.includes(word)) {
-      return new UserError(
-        "usage",
-        `unknown command '${word}'`,
-        suggestionHint(word, names),
-      );
-    }
-  }
+  const unknown = MAY_HIDE_AN_UNKNOWN_COMMAND.has(error.code)
+    ? unknownCommand(operandsOf(argv), commands)
+    : null;
+  if (unknown !== null) return unknown;
   return new UserError(
     "usage",
     message,
     rest.join(" ").replaceAll(/[()]/g, "").trim() ||
       "Run the command with --help to see its flags.",
     { cause: error },
+  );
+}
+
+/** commander minds a mistyped command's flags before it minds the command. */
+const MAY_HIDE_AN_UNKNOWN_COMMAND = new Set([
+  "commander.unknownCommand",
+  "commander.excessArguments",
+  "commander.unknownOption",
+]);
+
+/** @returns null when the words name a command */
+function unknownCommand(
+  [noun, verb]: readonly string[],
+  commands: readonly CommandDefinition[],
+): UserError | null {
+  if (noun === undefined) return null;
+  const names = commands.map(({ name }) => name.split(" "));
+  const verbs = names.flatMap(([first, second]) =>
+    first === noun && second !== undefined ? [second] : [],
+  );
+  if (verbs.length > 0) {
+    return verb === undefined || verbs.includes(verb)
+      ? null
+      : new UserError(
+          "usage",
+          `unknown command '${noun} ${verb}'`,
+          suggestionHint(verb, verbs),
+        );
+  }
+  const nouns = [...new Set(names.map(([first = ""]) => first))];
+  if (nouns.includes(noun)) return null;
+  return new UserError(
+    "usage",
+    `unknown command '${noun}'`,
+    suggestionHint(noun, nouns),
+  );
+}
+
+/** The words of a call that are neither global flags nor their values. */
+function operandsOf(argv: readonly string[]): readonly string[] {
+  const withValue = new Set(
+    GLOBAL_OPTIONS.filter(({ kind }) => kind !== "boolean").map(
+      ({ flags }) => flags.split(" ")[0],
+    ),
+  );
+  return argv.filter(
+    (word, at) => !word.startsWith("-") && !withValue.has(argv[at - 1] ?? ""),
   );
 }

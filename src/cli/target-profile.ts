@@ -26,6 +26,7 @@ export async function withProfile(
   const { openSandbox } = await import("../tasks/sandbox/open-sandbox.js");
   const sandbox = await openSandbox(
     {
+      flags: context.flags,
       base: await profileAtHand(context),
       host: "127.0.0.1",
       port: 0,

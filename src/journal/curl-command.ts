@@ -67,8 +67,14 @@ function headerWords(
   const basic = basicCredentials(name, value);
   if (basic !== null) return ["-u", word(basic.base64)];
   // curl sends a header without a value only when it ends in a semicolon.
-  const text = value === "" ? `${name};` : [`${name}: `, ...segmentsOf(value)];
-  return ["-H", word(text)];
+  if (value === "") return ["-H", word(`${name};`)];
+  const [first, ...rest] = segmentsOf(value);
+  return [
+    "-H",
+    typeof first === "string"
+      ? word([`${name}: ${first}`, ...rest])
+      : word([`${name}: `, ...segmentsOf(value)]),
+  ];
 }
 
 function basicCredentials(name: string, value: Redacted): NestedSpan | null {

@@ -30,7 +30,7 @@ export function renderHar(
 }
 
 function harEntry(entry: JournalEntry) {
-  const { request, response } = entry;
+  const { request } = entry;
   const wait = entry.headMs ?? entry.durationMs;
   return {
     startedDateTime: entry.at,
@@ -58,7 +58,7 @@ function harEntry(entry: JournalEntry) {
     timings: {
       send: 0,
       wait,
-      receive: Math.max(0, entry.durationMs - wait),
+      receive: roundedMs(Math.max(0, entry.durationMs - wait)),
     },
     ...(entry.remoteAddress === null
       ? {}
@@ -69,8 +69,12 @@ function harEntry(entry: JournalEntry) {
     comment: [entry.command, entry.step, entry.note]
       .filter((text) => text !== null && text !== "")
       .join(": "),
-    [OUR_FIELD]: { ...messageOf(entry), response },
+    [OUR_FIELD]: messageOf(entry),
   };
+}
+
+function roundedMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 function harResponse({ status, response, failure }: JournalEntry) {

@@ -38,7 +38,7 @@ export function parseTemplate(text: string): Redacted {
     at = match.index + match[0].length;
   }
   if (at < text.length) segments.push(text.slice(at));
-  return fromSegments(joinLiterals(segments));
+  return fromSegments(segments);
 }
 
 function segmentOf(match: RegExpMatchArray): Segment | null {
@@ -67,14 +67,4 @@ function literalOf(bytes: Buffer): Segment {
   return Buffer.from(text, "utf8").equals(bytes)
     ? text
     : { bytes: bytes.toString("base64") };
-}
-
-function joinLiterals(segments: readonly Segment[]): readonly Segment[] {
-  return segments.reduce<Segment[]>((joined, segment) => {
-    const before = joined.at(-1);
-    if (typeof before === "string" && typeof segment === "string")
-      joined[joined.length - 1] = before + segment;
-    else joined.push(segment);
-    return joined;
-  }, []);
 }

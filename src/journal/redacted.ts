@@ -44,11 +44,22 @@ export function segmentsOf(redacted: Redacted): readonly Segment[] {
   return redacted === "" ? [] : [redacted];
 }
 
-/** One literal becomes a plain string again. */
+/** Adjoining literals become one, and one alone a plain string again. */
 export function fromSegments(segments: readonly Segment[]): Redacted {
-  const [first, ...more] = segments;
+  const joined = joinLiterals(segments);
+  const [first, ...more] = joined;
   if (first === undefined) return "";
-  return more.length === 0 && typeof first === "string" ? first : segments;
+  return more.length === 0 && typeof first === "string" ? first : joined;
+}
+
+function joinLiterals(segments: readonly Segment[]): readonly Segment[] {
+  return segments.reduce<Segment[]>((joined, segment) => {
+    const before = joined.at(-1);
+    if (typeof before === "string" && typeof segment === "string")
+      joined[joined.length - 1] = before + segment;
+    else if (segment !== "") joined.push(segment);
+    return joined;
+  }, []);
 }
 
 /** Every gap, those inside Base64 included. */

@@ -178,5 +178,6 @@ describe("--update-baseline", () => {
     const run = await runRecorded(conformance(...update), { files });
     expect(run.code).toBe(2);
     expect(run.err).toContain("file_unwritable");
+    expect(statusOf(run.out, STALE_CHECK)).toBe("pass");
   });
 });

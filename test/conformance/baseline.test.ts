@@ -294,9 +294,21 @@ describe("stablePrefix", () => {
       "expected 401: too short; got 200",
     ],
     ["twin: no reply within 300 ms", "twin: no reply within"],
-    ["moved 100000, not 0", "moved"],
-    ["two replies differ: 3 and 4", "two replies differ: 3 and 4"],
-    ["user 9f86d081884c7d65 is unknown", "user"],
+    [
+      "expected the balance falls by 281 millis",
+      "expected the balance falls by",
+    ],
+    [
+      "expected 200 or 402: enough; got 500",
+      "expected 200 or 402: enough; got 500",
+    ],
+    ["expected 4xx: no level; got 200, OK", "expected 4xx: no level; got 200"],
+    [
+      'expected the first reply again: {"a":1}',
+      "expected the first reply again:",
+    ],
+    ["step 7 was wrong", "step"],
+    ["THE KEY IS IN THE REPLY", "THE KEY IS IN THE REPLY"],
     ["Location http://127.0.0.1:4141/x", "Location"],
   ])("of %j is %j", ([message, prefix]) => {
     expect(stablePrefix(message ?? "")).toBe(prefix);

@@ -36,7 +36,7 @@ function entered(
     url?: (url: string) => string;
   } = {},
 ): Exchange {
-  const { agedMs = 0, key = SECRET, url = (same) => same } = changes;
+  const { agedMs = 0, key = SECRET, url = (same: string) => same } = changes;
   const signed = signEntry(recipe, order, key, NOW - agedMs).url;
   return exchangeOf({
     startedAt: new Date(NOW).toISOString(),

@@ -44,6 +44,10 @@ function refusalOf(act: () => unknown): UserError {
   throw new Error("was accepted");
 }
 
+function renderedChecks(report: ConformanceReport): readonly CheckResult[] {
+  return (JSON.parse(json.render(report, RENDER)) as ConformanceReport).checks;
+}
+
 describe("mergeReports", () => {
   it("gives what one run would have given, whatever the order", () => {
     const status = fc.constantFrom(...STATUSES);
@@ -67,9 +71,7 @@ describe("mergeReports", () => {
           const merged = mergeReports(shuffled);
           expect(merged.summary).toEqual(whole.summary);
           expect(merged.shard).toBeNull();
-          expect(JSON.parse(json.render(merged, RENDER))).toMatchObject({
-            checks: JSON.parse(json.render(whole, RENDER)).checks as unknown,
-          });
+          expect(renderedChecks(merged)).toEqual(renderedChecks(whole));
         },
       ),
       { numRuns: 60 },

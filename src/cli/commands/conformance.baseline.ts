@@ -29,8 +29,10 @@ export interface BaselineFlags {
 export interface BaselineFile {
   /** What the run itself excuses; null while the baseline is being drawn anew. */
   readonly excuses: Baseline | null;
-  /** @returns the report to show; the file is written first where that was asked for */
-  conclude(recorded: ConformanceReport): Promise<ConformanceReport>;
+  /** @returns the report to show */
+  readonly conclude: (recorded: ConformanceReport) => ConformanceReport;
+  /** Writes the file where that was asked for, once the reports are out. */
+  readonly save: (recorded: ConformanceReport) => Promise<void>;
 }
 
 /**
@@ -48,11 +50,24 @@ export async function openBaseline(
   const file = flags.baseline;
   if (file === undefined) return null;
   const baseline = await readBaseline(file, update, context);
-  if (!update)
-    return { excuses: baseline, conclude: (report) => Promise.resolve(report) };
+  if (!update) {
+    return {
+      excuses: baseline,
+      conclude: (report) => report,
+      save: () => Promise.resolve(),
+    };
+  }
   return {
     excuses: null,
-    conclude: (report) => drawAnew(file, baseline, report, context),
+    conclude: (report) =>
+      reportAgainst(
+        report,
+        whyNoBaseline(report) === null
+          ? updateBaseline(baseline, report).baseline
+          : baseline,
+        context.clock.nowMs(),
+      ),
+    save: (report) => writeAnew(file, baseline, report, context),
   };
 }
 
@@ -102,32 +117,29 @@ async function readBaseline(
   );
 }
 
-async function drawAnew(
+async function writeAnew(
   file: string,
   previous: Baseline,
   report: ConformanceReport,
   context: CommandContext,
-): Promise<ConformanceReport> {
-  const { clock, say } = context;
-  const nowMs = clock.nowMs();
+): Promise<void> {
   const obstacle = whyNoBaseline(report);
   if (obstacle !== null) {
-    say(`${file} was not updated: ${obstacle}`);
-    return reportAgainst(report, previous, nowMs);
+    context.say(`${file} was not updated: ${obstacle}`);
+    return;
   }
   const { baseline, added, dropped } = updateBaseline(previous, report);
   await writeNamedFile(file, renderBaseline(baseline), context);
-  say(
+  context.say(
     `wrote ${file}: ${baseline.entries.length} known, ${added.length} of them new, ${dropped.length} dropped`,
   );
   added.forEach((id) =>
-    say(`  new: ${id}; give it a reason, an issue and an expiry date`),
+    context.say(`  new: ${id}; give it a reason, an issue and an expiry date`),
   );
-  dropped.forEach((id) => say(`  dropped: ${id}`));
+  dropped.forEach((id) => context.say(`  dropped: ${id}`));
   baseline.entries
-    .filter((entry) => isExpired(entry, nowMs))
+    .filter((entry) => isExpired(entry, context.clock.nowMs()))
     .forEach(({ id, expires }) =>
-      say(`  still red: ${id}; its entry expired on ${expires ?? ""}`),
+      context.say(`  still red: ${id}; its entry expired on ${expires ?? ""}`),
     );
-  return reportAgainst(report, baseline, nowMs);
 }

@@ -90,8 +90,9 @@ async function judge(
     ),
   );
   progress.clear();
-  const report = (await baseline?.conclude(recorded)) ?? recorded;
+  const report = baseline?.conclude(recorded) ?? recorded;
   await writeReports(report, outputs, context);
+  await baseline?.save(recorded);
   return outcomeOfReport(report);
 }
 

@@ -34,7 +34,7 @@ export function printCallbackReport(
     return;
   }
   const { ids, callback, auth } = report;
-  if (ids !== null)
+  if (ids !== null && callback !== null)
     context.say(`provider_tx_id ${ids.txId}, action_id ${ids.roundId}`);
   if (auth !== null && callback !== null) sayProblems(auth, "auth", context);
   if (callback === null) {
@@ -44,7 +44,8 @@ export function printCallbackReport(
         ...(auth === null ? [] : explanation(auth)),
       ].join("\n"),
     );
-    context.say("hint: --user ID fires without asking /auth.");
+    if (!report.isUnreachable)
+      context.say("hint: --user ID fires without asking /auth.");
     return;
   }
   const answer = outcomeText(report.last.exchange, LONGEST_REPLY);

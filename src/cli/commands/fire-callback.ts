@@ -9,12 +9,10 @@ export const fireCallback: CommandDefinition = {
   group: "Wallet",
   summary: "send one signed callback to an operator's wallet",
   description: [
-    "Sends one signed callback: auth, withdraw, deposit or balance.",
-    "The user id comes from a first /auth, unless --user is given.",
-    "Ids that are not given are made up, and the round follows from the id of the bet:",
-    "fired again with the same --tx, --amount and --bet-tx, a callback is byte for byte the same.",
+    "Sends one signed callback: auth, withdraw, deposit or balance. The user id comes from a first /auth, unless --user is given.",
+    "Ids that are not given are made up, and the round follows from the id of the bet: fired again with the same --tx, --amount and --bet-tx, a callback is byte for byte the same.",
     `Kinds of --tamper: ${CALLBACK_TAMPERS.map(({ id }) => id).join(", ")}.`,
-  ].join("\n"),
+  ].join("\n\n"),
   arguments: [
     { name: "<callback>", description: "auth, withdraw, deposit or balance" },
   ],

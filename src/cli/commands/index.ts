@@ -1,5 +1,6 @@
 /** Every command. A new one is a file beside this one and a line here. */
 import type { CommandDefinition } from "../command.js";
+import { checkPostback } from "./check-postback.js";
 import { conformance } from "./conformance.js";
 import { deliveriesExport } from "./deliveries-export.js";
 import { deliveriesList } from "./deliveries-list.js";
@@ -11,11 +12,13 @@ import { launchGame } from "./launch-game.js";
 import { listen } from "./listen.js";
 import { mergeReports } from "./merge-reports.js";
 import { playRound } from "./play-round.js";
+import { parseReferrer } from "./parse-referrer.js";
 import { pollPayments } from "./poll-payments.js";
 import { pushPayments } from "./push-payments.js";
 import { replay } from "./replay.js";
 import { reconcilePayments } from "./reconcile-payments.js";
 import { sandbox } from "./sandbox.js";
+import { sendPostback } from "./send-postback.js";
 import { signEntry } from "./sign-entry.js";
 import { syncPayments } from "./sync-payments.js";
 import { verifyEntry } from "./verify-entry.js";
@@ -34,6 +37,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   pollPayments,
   pushPayments,
   reconcilePayments,
+  sendPostback,
+  checkPostback,
+  parseReferrer,
   conformance,
   explain,
   mergeReports,

@@ -86,7 +86,11 @@ async function serve(
           showReceived(delivery, context);
           received += 1;
           // Aborting now would cut this very reply off.
-          if (received === options.count) setImmediate(() => enough.abort());
+          if (received === options.count) {
+            void context.clock.sleep(0).then(() => {
+              enough.abort();
+            });
+          }
         },
       }),
     );

@@ -58,7 +58,12 @@ async function play(
       { ...context, http },
     ),
   );
-  printRound(report, targetWords(context.flags, options), context);
+  const { game } = options;
+  const target = [
+    ...targetWords(context.flags, options),
+    ...(game === undefined ? [] : ["--set", `wallet.game=${game}`]),
+  ];
+  printRound(report, target, context);
   return outcomeOf(report, context);
 }
 

@@ -8,14 +8,10 @@ export const playRound: CommandDefinition = {
   group: "Wallet",
   summary: "play a whole round: auth, bets, results, close, balance check",
   description: [
-    "Plays a round as the provider does: auth, every bet, then its win",
-    "or rollback (a lost bet hears nothing more), CLOSE_ROUND once all of them are",
-    "acknowledged, and balance. Prints the books: the balance that each callback should",
-    "leave, beside the one that the operator reports.",
+    "Plays a round as the provider does: auth, every bet, then its win or rollback (a lost bet hears nothing more), CLOSE_ROUND once all of them are acknowledged, and balance. Prints the books: the balance that each callback should leave, beside the one that the operator reports.",
     "A classic game has one bet a round, and neither rollbacks nor CLOSE_ROUND.",
-    "Callbacks are repeated by wallet.retry. When one fails, open bets are rolled back.",
-    "The player's balance is not restored: wins stay won, and losses lost.",
-  ].join("\n"),
+    "Callbacks are repeated by wallet.retry. When one fails, open bets are rolled back. What is won or lost stays so: the player's balance is not restored.",
+  ].join("\n\n"),
   options: [
     { flags: "--game <game>", description: "play this instead of wallet.game" },
     {

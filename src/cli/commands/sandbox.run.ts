@@ -24,6 +24,7 @@ export const run: CommandRun = async (context, input) => {
   }
   const { server, profile, close } = await openSandbox(
     {
+      flags: context.flags,
       base: await profileAtHand(context),
       host: options.host ?? "127.0.0.1",
       port: options.port ?? 0,

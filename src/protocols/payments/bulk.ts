@@ -1,7 +1,6 @@
 /** PlayCamp's bulk payment call: which requests are sent. Replies are read in `bulk-reply.ts`. */
 import { joinUrl } from "../../core/http.js";
-import { renderJson, type JsonObject } from "./lossless-json.js";
-import { paymentJson, renderPayment, type Payment } from "./payment.js";
+import { renderPayment, type Payment } from "./payment.js";
 
 /** The most payments PlayCamp takes in one call. */
 export const LARGEST_BATCH = 1000;
@@ -65,12 +64,10 @@ function bulkBatch(
   options: BulkOptions,
 ): BulkBatch {
   const { callbackId, isTest } = options;
-  const body: JsonObject = {
-    payments: payments.map(paymentJson),
-    ...(callbackId === undefined ? {} : { callbackId }),
-    ...(isTest === undefined ? {} : { isTest }),
-  };
-  return { payments, body: renderJson(body) };
+  const rest = JSON.stringify({ callbackId, isTest }).slice(1);
+  const list = payments.map(renderPayment).join(",");
+  const body = `{"payments":[${list}]${rest === "}" ? "" : ","}${rest}`;
+  return { payments, body };
 }
 
 export interface Deduplicated {

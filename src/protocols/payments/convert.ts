@@ -7,6 +7,7 @@ import {
   type OptionalField,
   type PaymentConversion,
   type PaymentField,
+  type PaymentMapping,
 } from "./mapping.js";
 import { valueAt } from "./path.js";
 import type { Payment } from "./payment.js";
@@ -46,15 +47,25 @@ export function explainConversion(
   conversion: PaymentConversion,
 ): readonly FieldExplanation[] {
   const currency = textOf(explainField("currency", record, conversion, null));
-  const optional = OPTIONAL_FIELDS.filter(
-    (field) => conversion.map[field] !== undefined,
-  );
-  return [...REQUIRED_FIELDS, ...optional].map((field) => {
+  return mappedFields(conversion.map).map((field) => {
     const explanation = explainField(field, record, conversion, currency);
     return isOptional(field) && isNothing(explanation)
       ? { ...explanation, problem: null, note: "absent" }
       : explanation;
   });
+}
+
+/** A mapping is asked for its fields with every record, so the answer is kept. */
+const fieldsOfMapping = new WeakMap<PaymentMapping, readonly PaymentField[]>();
+
+/** The required fields, mapped or not, then the optional ones that are. */
+function mappedFields(map: PaymentMapping): readonly PaymentField[] {
+  const known = fieldsOfMapping.get(map);
+  if (known !== undefined) return known;
+  const optional = OPTIONAL_FIELDS.filter((field) => map[field] !== undefined);
+  const fields = [...REQUIRED_FIELDS, ...optional];
+  fieldsOfMapping.set(map, fields);
+  return fields;
 }
 
 function isOptional(field: PaymentField): field is OptionalField {
@@ -65,8 +76,8 @@ function isNothing({ raw, value }: FieldExplanation): boolean {
   return value === null && (raw === null || raw.trim() === "");
 }
 
-function textOf(explanation: FieldExplanation | undefined): string | null {
-  return typeof explanation?.value === "string" ? explanation.value : null;
+function textOf(explanation: FieldExplanation): string | null {
+  return typeof explanation.value === "string" ? explanation.value : null;
 }
 
 /** @throws {UserError} when the mapping itself is malformed */
@@ -74,13 +85,22 @@ export function convertRecord(
   record: JsonValue,
   conversion: PaymentConversion,
 ): Conversion {
-  const fields = explainConversion(record, conversion);
-  const valueOf = (name: PaymentField) =>
-    textOf(fields.find(({ field }) => field === name));
-  const problems = fields.filter(({ problem }) => problem !== null);
-  const payment = problems.length === 0 ? paymentFrom(fields) : null;
-  const transactionId = valueOf("transactionId");
-  const creatorKey = valueOf("creatorKey");
+  const currency = explainField("currency", record, conversion, null);
+  const values: FieldValues = {};
+  const problems: FieldExplanation[] = [];
+  for (const field of mappedFields(conversion.map)) {
+    const explanation =
+      field === "currency"
+        ? currency
+        : explainField(field, record, conversion, textOf(currency));
+    const { value, problem } = explanation;
+    if (value !== null) values[field] = value;
+    else if (problem !== null && !(isOptional(field) && isNothing(explanation)))
+      problems.push(explanation);
+  }
+  const payment = problems.length === 0 ? paymentFrom(values) : null;
+  const transactionId = textIn(values, "transactionId");
+  const creatorKey = textIn(values, "creatorKey");
   if (transactionId !== null && isRefund(record, conversion)) {
     return { kind: "refund", transactionId, payment, creatorKey };
   }
@@ -88,14 +108,17 @@ export function convertRecord(
   return { kind: "payment", payment, creatorKey };
 }
 
-function paymentFrom(fields: readonly FieldExplanation[]): Payment {
-  const sent = fields.filter(
-    ({ field, value }) => field !== "creatorKey" && value !== null,
-  );
-  const values = Object.fromEntries(
-    sent.map(({ field, value }) => [field, value]),
-  );
-  return values as unknown as Payment;
+type FieldValues = Partial<Record<PaymentField, string | boolean>>;
+
+function textIn(values: FieldValues, field: PaymentField): string | null {
+  const value = values[field];
+  return typeof value === "string" ? value : null;
+}
+
+/** Every field has been read by its own rule, so its type is what a payment wants. */
+function paymentFrom(values: FieldValues): Payment {
+  const { creatorKey: _, ...payment } = values;
+  return payment as unknown as Payment;
 }
 
 function isRefund(record: JsonValue, { source }: PaymentConversion): boolean {

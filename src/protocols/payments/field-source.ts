@@ -1,7 +1,7 @@
 /** Where a field's value stands in a record: found, looked up, or replaced by a constant. */
 import { renderJson, scalarText, type JsonValue } from "./lossless-json.js";
 import type { FieldRule } from "./mapping.js";
-import { valuesAt } from "./path.js";
+import { valueAt, valuesAt } from "./path.js";
 import { accepted, rejected, type FieldReading } from "./payment.js";
 
 export interface RawField {
@@ -12,6 +12,13 @@ export interface RawField {
 
 /** The texts a rule finds: one, or for a sum one or more. */
 export function findRaw(record: JsonValue, rule: FieldRule): RawField {
+  if (rule.sum === undefined && rule.path !== undefined) {
+    const text = scalarText(valueAt(record, rule.path));
+    if (text !== null) {
+      const texts = lookedUpText(text, rule);
+      return { source: rule.path, raw: text, texts };
+    }
+  }
   const isSum = rule.sum !== undefined;
   const path = rule.sum ?? rule.path;
   const source =
@@ -64,14 +71,21 @@ function lookedUp(
       return rejected(
         `${renderJson(value).slice(0, 80)} is not a single value`,
       );
-    const mapped = rule.lookup === undefined ? text : lookUp(rule.lookup, text);
-    if (mapped === null) {
-      const known = Object.keys(rule.lookup ?? {}).join(", ");
-      return rejected(`"${text}" is not in the lookup (${known})`);
-    }
-    texts.push(mapped);
+    const mapped = lookedUpText(text, rule);
+    if (!mapped.ok) return mapped;
+    texts.push(...mapped.value);
   }
   return accepted(texts);
+}
+
+function lookedUpText(
+  text: string,
+  rule: FieldRule,
+): FieldReading<readonly string[]> {
+  const mapped = rule.lookup === undefined ? text : lookUp(rule.lookup, text);
+  if (mapped !== null) return accepted([mapped]);
+  const known = Object.keys(rule.lookup ?? {}).join(", ");
+  return rejected(`"${text}" is not in the lookup (${known})`);
 }
 
 function lookUp(

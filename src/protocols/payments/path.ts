@@ -44,39 +44,45 @@ function stepOf([, quoted, index, each, bare]: RegExpExecArray): PathStep {
   return { kind: "key", key: bare ?? "" };
 }
 
+interface KnownPath {
+  readonly steps: readonly PathStep[];
+  /** The path can lead to more than one value. */
+  readonly fansOut: boolean;
+}
+
 /** A mapping asks for the same few paths in every record, so they are read once. */
-const known = new Map<string, readonly PathStep[]>();
+const knownPaths = new Map<string, KnownPath>();
 const MOST_KNOWN = 1_000;
 
-function stepsOf(path: string): readonly PathStep[] {
-  const found = known.get(path);
+function knownPath(path: string): KnownPath {
+  const found = knownPaths.get(path);
   if (found !== undefined) return found;
   const steps = parsePath(path);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(path, steps);
-  return steps;
+  const known = { steps, fansOut: steps.some(({ kind }) => kind === "each") };
+  if (knownPaths.size >= MOST_KNOWN) knownPaths.clear();
+  knownPaths.set(path, known);
+  return known;
 }
 
 /** Every value the path leads to; none where a step finds nothing. */
 export function valuesAt(root: JsonValue, path: string): readonly JsonValue[] {
-  const steps = stepsOf(path);
-  if (steps.some(({ kind }) => kind === "each")) {
-    let values: readonly JsonValue[] = [root];
-    for (const step of steps)
-      values = values.flatMap((value) => follow(value, step));
-    return values;
+  let values: readonly JsonValue[] = [root];
+  for (const step of knownPath(path).steps) {
+    values = values.flatMap((value) => follow(value, step));
   }
-  let value: JsonValue | undefined = root;
-  for (const step of steps) {
-    value = step.kind === "each" ? undefined : followOne(value, step);
-    if (value === undefined) return [];
-  }
-  return [value];
+  return values;
 }
 
 /** The value at a path, or undefined; of several the first. */
 export function valueAt(root: JsonValue, path: string): JsonValue | undefined {
-  return valuesAt(root, path)[0];
+  const { steps, fansOut } = knownPath(path);
+  if (fansOut) return valuesAt(root, path)[0];
+  let value: JsonValue | undefined = root;
+  for (const step of steps) {
+    if (value === undefined || step.kind === "each") return undefined;
+    value = followOne(value, step);
+  }
+  return value;
 }
 
 function follow(value: JsonValue, step: PathStep): readonly JsonValue[] {

@@ -115,9 +115,13 @@ export function paymentJson(payment: Payment): JsonObject {
   };
 }
 
-/** One line of NDJSON. */
+/** One line of NDJSON: {@link paymentJson} as text, written straight, because a million of them add up. */
 export function renderPayment(payment: Payment): string {
-  return renderJson(paymentJson(payment));
+  const { amount, ...rest } = payment;
+  const { userId, transactionId, productId, productName, ...others } = rest;
+  const ids = JSON.stringify({ userId, transactionId, productId, productName });
+  const more = JSON.stringify(others);
+  return `${ids.slice(0, -1)},"amount":${amount},${more.slice(1)}`;
 }
 
 export type PaymentParse =

@@ -36,6 +36,27 @@ export const ALIAS_SPELLINGS: readonly PostbackSpellings[] = [
   ...POSTBACK_FIELDS.level_number.map((level_number) => ({ level_number })),
 ];
 
+/** Whole documents in other words; between them they use every alias. */
+export const OTHER_SPELLINGS: readonly PostbackSpellings[] = [
+  { uid: "userId", gid: "gameId", level_number: "level" },
+  { uid: "user_id", gid: "game_id", level_number: "level" },
+];
+
+/**
+ * How the n-th of several copies of one postback is written, so that all names
+ * and both headers occur: a server must recognise what they say, not their bytes.
+ */
+export function mixedForm(copy: number): {
+  readonly spellings: PostbackSpellings;
+  readonly auth: PostbackAuth;
+} {
+  const spellings = [{}, ...OTHER_SPELLINGS];
+  return {
+    spellings: spellings[copy % spellings.length] ?? {},
+    auth: copy % 2 === 0 ? "bearer" : "header",
+  };
+}
+
 /** A level completion: who, in which game, which level. */
 export interface Postback {
   /** A partner that the reward app knows. */

@@ -25,6 +25,8 @@ export interface SyncSummary {
   readonly conflicts: number;
   /** Outside the range, of a source that takes none. */
   readonly outside: number;
+  /** By the source's own totals, and never given. */
+  readonly missing: number;
   readonly sums: readonly CurrencySum[];
   readonly stop: Stop | null;
 }
@@ -44,6 +46,7 @@ export function summarise(tally: Tally, stop: Stop | null): SyncSummary {
     repeats,
     conflicts,
     outside,
+    missing: [...tally.shortfalls.values()].reduce((a, b) => a + b, 0),
     sums: currencySums(tally),
     stop,
   };
@@ -52,9 +55,9 @@ export function summarise(tally: Tally, stop: Stop | null): SyncSummary {
 export type RunOutcome = "done" | "refused" | "incomplete" | "interrupted";
 
 export function outcomeOf(summary: SyncSummary): RunOutcome {
-  const { stop, failed, refused, conflicts } = summary;
+  const { stop, failed, refused, conflicts, missing } = summary;
   if (stop?.kind === "interrupted") return "interrupted";
-  if (stop?.kind === "refused" || failed + refused + conflicts > 0)
+  if (stop?.kind === "refused" || failed + refused + conflicts + missing > 0)
     return "refused";
   return stop === null ? "done" : "incomplete";
 }

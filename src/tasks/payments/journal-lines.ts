@@ -79,6 +79,8 @@ export interface PageLine {
   readonly marks: readonly string[];
   /** Something else shows that records may have been missed: poll the window again. */
   readonly unstable?: true;
+  /** Records that the source's own total promised and that did not come. */
+  readonly short?: number;
 }
 
 export interface EndLine {
@@ -128,6 +130,8 @@ export interface Tally {
   conflicts: number;
   outside: number;
   pages: number;
+  /** Window → records that its last pass lacked by the source's own total. */
+  readonly shortfalls: Map<number, number>;
   readonly fates: Record<Fate, number>;
   /** Currency → fate → sum. */
   readonly sums: Map<string, Record<MoneyFate, Sum>>;
@@ -140,6 +144,7 @@ export function emptyTally(): Tally {
     conflicts: 0,
     outside: 0,
     pages: 0,
+    shortfalls: new Map(),
     fates: {
       pushed: 0,
       skipped: 0,
@@ -162,6 +167,7 @@ export function addToTally(tally: Tally, line: JournalLine): void {
     tally.repeats += line.repeats;
     tally.conflicts += line.conflicts;
     tally.outside += line.outside;
+    if (line.next === null) tally.shortfalls.set(line.window, line.short ?? 0);
   }
 }
 

@@ -85,7 +85,7 @@ export async function pollWindows(
     if (!mayRestart || !isFirst || stop.kind !== "refused") return stop;
     mayRestart = false;
     ports.notice(`${stop.message}; the window is polled from its beginning`);
-    position = { ...position, state: null, pass: position.pass + 1, fresh: 0 };
+    position = { ...position, ...PASS_START, pass: position.pass + 1 };
   }
   return null;
 }
@@ -96,41 +96,59 @@ function afterPass(
   { recovered }: Pick<SyncJournal, "recovered">,
   ports: WalkPorts,
 ): PollPosition | Stop {
-  let vanished = 0;
-  for (const [key, { page }] of recovered) {
-    if (page >= position.page) continue;
-    recovered.delete(key);
-    vanished += 1;
-  }
-  const { pass, fresh, moved, unstable } = position;
-  // A source may list a record twice for good: what a second pass adds is what counts.
-  const doubtful =
-    vanished > 0 || (pass === 1 ? unstable || moved > 0 : fresh > 0);
-  const fromStart = {
-    state: null,
-    passEnded: false,
-    fresh: 0,
-    moved: 0,
-    unstable: false,
-  };
-  if (!doubtful)
+  const { pass, fresh } = position;
+  const doubt = doubtOf(position, takeVanished(position, recovered));
+  const next = { ...position, ...PASS_START };
+  if (doubt === null)
     return {
-      ...position,
-      ...fromStart,
+      ...next,
       window: position.window + 1,
       pass: 1,
       windowStart: position.page,
     };
   if (pass >= MOST_PASSES)
     return refused(
-      `the source gives other records on each of ${pass} passes over the same range; some may be missing`,
+      `the source gives other records on each of ${pass} passes over the same range (${fresh} new ones on the last); some may be missing`,
     );
-  ports.notice(
-    pass === 1
-      ? `the source's order moved (${moved + vanished} records came twice or not again): its range is polled once more`
-      : `the second pass brought ${fresh} more records: once more`,
-  );
-  return { ...position, ...fromStart, pass: pass + 1 };
+  ports.notice(`${doubt}: the range is polled once more`);
+  return { ...next, pass: pass + 1 };
+}
+
+const PASS_START = {
+  state: null,
+  passEnded: false,
+  fresh: 0,
+  moved: 0,
+  unstable: false,
+  short: 0,
+} satisfies Partial<PollPosition>;
+
+/** Transactions of the run that broke off, on pages that are now polled again without them. */
+function takeVanished(
+  { page }: PollPosition,
+  recovered: SyncJournal["recovered"],
+): number {
+  let vanished = 0;
+  for (const [key, fate] of recovered) {
+    if (fate.page >= page) continue;
+    recovered.delete(key);
+    vanished += 1;
+  }
+  return vanished;
+}
+
+/** A source may list a record twice, or count wrongly, for good: after the first pass, what it adds is what counts. */
+function doubtOf(
+  { pass, fresh, moved, unstable, short }: PollPosition,
+  vanished: number,
+): string | null {
+  if (vanished > 0)
+    return `${vanished} records that were there before the interruption did not come again`;
+  if (pass > 1)
+    return fresh > 0 ? `pass ${pass} brought ${fresh} more records` : null;
+  if (short > 0) return `${short} records fewer came than the source counts`;
+  if (moved > 0) return `${moved} records came on two pages`;
+  return unstable ? "the source repeated a page" : null;
 }
 
 function refused(message: string): Stop {
@@ -162,6 +180,7 @@ async function walkPass(
         next: withoutSeen(page.next),
         marks: page.marks,
         ...(page.unstable ? { unstable: true as const } : {}),
+        ...(page.short > 0 ? { short: page.short } : {}),
       };
       const line = await settler.take(head, records);
       if (settler.stop() !== null) return { position, stop: settler.stop() };
@@ -205,6 +224,7 @@ type WalkedPage =
       readonly next: PageState | null;
       readonly marks: readonly string[];
       readonly unstable: boolean;
+      readonly short: number;
       /** After this page. */
       readonly stop: Stop | null;
       readonly received: number;
@@ -259,7 +279,7 @@ async function* pagesOf(
       return;
     }
     if (next.kind === "anomaly") {
-      yield { ...anomalousPage(records, state, next), total, received };
+      yield anomalousPage({ ...lastPage(records, state), total }, state, next);
       return;
     }
     yield {
@@ -268,6 +288,7 @@ async function* pagesOf(
       next: next.state,
       marks: next.state.seen.slice(state.seen.length),
       unstable,
+      short: 0,
       stop: null,
       total,
       received,
@@ -289,6 +310,7 @@ function lastPage(records: readonly JsonValue[], state: PageState): Page {
     next: null,
     marks: [],
     unstable: false,
+    short: 0,
     stop: null,
     total: null,
     received: state.received + records.length,
@@ -297,14 +319,14 @@ function lastPage(records: readonly JsonValue[], state: PageState): Page {
 
 /** Too few records may come on another pass; anything else ends the run, and a resumed one asks here again. */
 function anomalousPage(
-  records: readonly JsonValue[],
+  page: Page,
   state: PageState,
   { anomaly }: NextPage & { kind: "anomaly" },
 ): Page {
-  const page = { ...lastPage(records, state), unstable: true };
-  if (anomaly.code === "ends-before-total") return page;
+  if (anomaly.code === "ends-before-total")
+    return { ...page, short: Math.max(0, (page.total ?? 0) - page.received) };
   const stop = refused(`the source: ${anomaly.message} (${anomaly.code})`);
-  return { ...page, next: state, stop };
+  return { ...page, next: state, unstable: true, stop };
 }
 
 function totalOf({ source }: PaymentsSettings, body: JsonValue): number | null {

@@ -28,7 +28,14 @@ export interface TakenRecord {
 
 export type PageHead = Pick<
   PageLine,
-  "page" | "window" | "pass" | "next" | "marks" | "unstable" | "outside"
+  | "page"
+  | "window"
+  | "pass"
+  | "next"
+  | "marks"
+  | "unstable"
+  | "short"
+  | "outside"
 > & {
   /** Number of the window's first page. */
   readonly windowStart: number;

@@ -35,6 +35,7 @@ export interface PollPosition {
   readonly fresh: number;
   readonly moved: number;
   readonly unstable: boolean;
+  readonly short: number;
 }
 
 export const START: PollPosition = {
@@ -47,6 +48,7 @@ export const START: PollPosition = {
   fresh: 0,
   moved: 0,
   unstable: false,
+  short: 0,
 };
 
 export interface SyncJournal {
@@ -175,6 +177,7 @@ export function positionAfter(
     fresh: (samePass ? before.fresh : 0) + line.fresh,
     moved: (samePass ? before.moved : 0) + line.moved,
     unstable: (samePass && before.unstable) || line.unstable === true,
+    short: line.short ?? 0,
   };
 }
 

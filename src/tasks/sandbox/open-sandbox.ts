@@ -5,7 +5,11 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import { startSandbox } from "../../sandbox/sandbox.js";
 import { SANDBOX_SECRETS } from "./index.js";
 import type { SandboxChoices } from "./section.js";
-import { resolveSandboxProfile, sandboxAgreement } from "./sandbox-profile.js";
+import {
+  resolveSandboxProfile,
+  type SandboxFlagValues,
+  sandboxAgreement,
+} from "./sandbox-profile.js";
 
 export interface SandboxPorts {
   readonly listen: Listen;
@@ -29,10 +33,11 @@ export interface SandboxRequest {
   readonly port: number;
   readonly bends: readonly string[];
   readonly choices?: SandboxChoices;
+  readonly flags?: SandboxFlagValues;
 }
 
 export async function openSandbox(
-  { base, host, port, bends, choices = {} }: SandboxRequest,
+  { base, host, port, bends, choices = {}, flags }: SandboxRequest,
   { listen, clock, random, files }: SandboxPorts,
 ): Promise<OpenSandbox> {
   const defects: unknown[] = [];
@@ -47,7 +52,7 @@ export async function openSandbox(
     credentials: SANDBOX_SECRETS,
     onDefect: (error) => defects.push(error),
     agree: async (url) => {
-      const profile = resolveSandboxProfile(base, url, files, choices);
+      const profile = resolveSandboxProfile(base, url, files, choices, flags);
       opened.push(profile);
       return sandboxAgreement(profile, choices);
     },

@@ -2,6 +2,8 @@
  * The profile of a sandbox run: a given profile's recipes, with every URL on
  * this machine and every secret a published one. Both sides work from it.
  */
+import { loadProfile } from "../../profile/load.js";
+import { parseOverride } from "../../profile/overrides.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { Profile } from "../../profile/schema.js";
 import { createSecretReader } from "../../profile/secrets.js";
@@ -26,24 +28,37 @@ export function sandboxProfile(
   ) as Profile;
 }
 
-/** @param base the user's own profile, for its recipes, or null */
+const ORIGIN = "the sandbox";
+
+/** What the command line says of the profile, for those who have none. */
+export interface SandboxFlagValues {
+  readonly overrides: readonly string[];
+  readonly timeoutMs: number | null;
+}
+
+/**
+ * @param base the user's own profile, for its recipes, or null
+ * @throws {UserError} `set_*` when an override does not fit the sandbox's own profile
+ */
 export function resolveSandboxProfile(
   base: ResolvedProfile | null,
   url: string,
   files: ResolvedProfile["files"],
   choices: SandboxChoices = {},
+  flags: SandboxFlagValues = { overrides: [], timeoutMs: null },
 ): ResolvedProfile {
   const resolvePath = (path: string) => path;
+  const profile = sandboxProfile(base?.profile ?? null, url, choices);
   return {
-    profile: sandboxProfile(base?.profile ?? null, url, choices),
+    profile: base === null ? withOverrides(profile, flags.overrides) : profile,
     environment: null,
     environments: [],
     alternatives: new Map(),
     liveHosts: new Set(),
-    origin: "the sandbox",
+    origin: ORIGIN,
     files,
     resolvePath,
-    timeoutMs: base?.timeoutMs ?? null,
+    timeoutMs: flags.timeoutMs,
     secrets: createSecretReader({
       env: SANDBOX_SECRETS,
       dotEnv: {},
@@ -52,6 +67,19 @@ export function resolveSandboxProfile(
       store: null,
     }),
   };
+}
+
+/** The user's profile has its overrides already; the sandbox's own gets them here. */
+function withOverrides(
+  profile: Profile,
+  overrides: readonly string[],
+): Profile {
+  if (overrides.length === 0) return profile;
+  return loadProfile(JSON.stringify(profile), {
+    origin: ORIGIN,
+    environment: null,
+    overrides: overrides.map(parseOverride),
+  }).profile;
 }
 
 /** The same agreement, as the counterparts see it. */

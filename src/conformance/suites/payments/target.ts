@@ -1,9 +1,19 @@
 /** A game's payment query, and the polls that scenarios make of it. */
-import { headerValue, type HeaderPair, type HttpReply } from "../../../core/http.js";
+import {
+  headerValue,
+  type HeaderPair,
+  type HttpReply,
+} from "../../../core/http.js";
 import type { PaymentsSettings } from "../../../profile/payments-settings.js";
 import type { JsonValue } from "../../../protocols/payments/lossless-json.js";
-import type { Paging, PaymentSource } from "../../../protocols/payments/mapping.js";
-import { firstPage, type PageState } from "../../../protocols/payments/paging.js";
+import type {
+  Paging,
+  PaymentSource,
+} from "../../../protocols/payments/mapping.js";
+import {
+  firstPage,
+  type PageState,
+} from "../../../protocols/payments/paging.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
 import { readPollReply } from "../../../protocols/payments/reply.js";
 import {
@@ -113,7 +123,8 @@ export function readPoll(
   { source }: PaymentsTarget,
   reply: HttpReply,
 ): PollReading {
-  if (!isSuccess(reply)) return { kind: "refused", problem: describeReply(reply) };
+  if (!isSuccess(reply))
+    return { kind: "refused", problem: describeReply(reply) };
   const contentType = headerValue(reply.headers, "content-type");
   const read = readPollReply(source, reply.body, contentType);
   if (read.ok) return { kind: "records", ...read };
@@ -138,7 +149,9 @@ export function answered(kit: PaymentsKit, step: Step): Premise {
 }
 
 /** The names of the headers that carry credentials, the credential itself first. */
-export function credentialHeaders({ settings }: PaymentsTarget): readonly string[] {
+export function credentialHeaders({
+  settings,
+}: PaymentsTarget): readonly string[] {
   const { auth } = settings.source;
   switch (auth?.kind) {
     case undefined:
@@ -150,7 +163,10 @@ export function credentialHeaders({ settings }: PaymentsTarget): readonly string
     case "header":
       return [auth.header];
     case "fingerprint":
-      return [auth.header ?? "X-Fingerprint", auth.timestampHeader ?? "X-Timestamp"];
+      return [
+        auth.header ?? "X-Fingerprint",
+        auth.timestampHeader ?? "X-Timestamp",
+      ];
   }
 }
 

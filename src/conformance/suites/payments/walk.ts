@@ -1,7 +1,15 @@
 /** Walks through a window's pages as the gateway's poller does, within a bound. Nothing is judged here. */
 import type { Exchange } from "../../../core/exchange.js";
-import { convertRecord, type Conversion } from "../../../protocols/payments/convert.js";
-import { renderJson, type JsonValue } from "../../../protocols/payments/lossless-json.js";
+import {
+  convertRecord,
+  explainConversion,
+  type Conversion,
+} from "../../../protocols/payments/convert.js";
+import {
+  renderJson,
+  type JsonValue,
+} from "../../../protocols/payments/lossless-json.js";
+import type { PaymentField } from "../../../protocols/payments/mapping.js";
 import {
   firstPage,
   nextPage,
@@ -36,7 +44,7 @@ export interface Walk {
   readonly end: "end" | "bound" | "anomaly" | "failed";
   /** What went wrong; empty for `end`. */
   readonly problem: string;
-  /** The page after the last one, where pages can be named in advance. */
+  /** The page that turned out to lie past the last one; null where none was asked for. */
   readonly after: PageState | null;
   readonly exchanges: readonly Exchange[];
 }
@@ -51,7 +59,11 @@ export async function walkWindow(
   const paging = pagingOf(kit.target.source);
   const pages: WalkedPage[] = [];
   const exchanges: Exchange[] = [];
-  const finish = (end: Walk["end"], problem: string, after: PageState | null): Walk => ({
+  const finish = (
+    end: Walk["end"],
+    problem: string,
+    after: PageState | null,
+  ): Walk => ({
     window,
     pages,
     entries: pages.flatMap(({ entries }) => entries),
@@ -65,42 +77,59 @@ export async function walkWindow(
     const request = poll(kit, window, { page: state });
     const step = await kit.send(`${name}, page ${number}`, request);
     exchanges.push(...step.exchanges);
-    const reading = step.reply === null ? null : readPoll(kit.target, step.reply);
+    const reading =
+      step.reply === null ? null : readPoll(kit.target, step.reply);
     // A server may refuse what lies past its last page.
-    if (reading?.kind === "refused" && number > 1) return finish("end", "", null);
+    if (reading?.kind === "refused" && number > 1)
+      return finish("end", "", state);
     if (reading?.kind !== "records") {
-      return finish("failed", `${name}: ${reading?.problem ?? silenceOf(step)}`, null);
+      return finish(
+        "failed",
+        `${name}: ${reading?.problem ?? silenceOf(step)}`,
+        null,
+      );
     }
     const entries = reading.records.map((record) => entryOf(kit, record));
-    pages.push({ state, entries, body: reading.body });
     const next = nextPage(paging, state, {
       body: reading.body,
       count: entries.length,
       requestUrl: request.url,
       digest: reading.digest,
     });
-    if (next.kind === "end") return finish("end", "", entries.length === 0 ? state : null);
-    if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
+    const isPast =
+      next.kind === "end" &&
+      (entries.length === 0 || next.received === state.received);
+    if (!isPast || number === 1)
+      pages.push({ state, entries, body: reading.body });
+    if (next.kind === "end") return finish("end", "", isPast ? state : null);
+    if (next.kind === "anomaly")
+      return finish("anomaly", next.anomaly.message, null);
     state = next.state;
   }
-  return finish("bound", `${name}: not at its end after ${mostPages} pages`, null);
+  return finish(
+    "bound",
+    `${name}: not at its end after ${mostPages} pages`,
+    null,
+  );
 }
 
 function silenceOf({ silence }: Step): string {
   return silence?.message ?? "no reply";
 }
 
-function entryOf({ target }: PaymentsKit, record: JsonValue): Entry {
-  const conversion = convertRecord(record, target.settings);
-  const payment = conversion.kind === "refused" ? null : conversion.payment;
+export function entryOf({ target }: PaymentsKit, record: JsonValue): Entry {
+  const { settings } = target;
+  const fields = explainConversion(record, settings);
+  const textOf = (wanted: PaymentField): string | null => {
+    const value = fields.find(({ field }) => field === wanted)?.value;
+    return typeof value === "string" ? value : null;
+  };
+  const time = textOf("purchasedAt");
   return {
     text: renderJson(record),
-    conversion,
-    id:
-      conversion.kind === "payment"
-        ? conversion.payment.transactionId
-        : conversion.transactionId,
-    timeMs: payment === null ? null : Date.parse(payment.purchasedAt),
+    conversion: convertRecord(record, settings),
+    id: textOf("transactionId"),
+    timeMs: time === null ? null : Date.parse(time),
   };
 }
 

@@ -1,5 +1,8 @@
 /** The same postback several times in the same moment: one award, whoever wins. */
-import type { Postback } from "../../../protocols/postback/request.js";
+import {
+  mixedForm,
+  type Postback,
+} from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
 import type { Premise, Step } from "../../kit.js";
@@ -14,12 +17,10 @@ import {
   type Rounds,
   settleRounds,
 } from "./race-rounds.js";
-import { ALIASED } from "./repeats.js";
 import {
   COINS,
   milestonePostback,
   POSTBACK_CLAUSE,
-  type PostbackForm,
   type PostbackKit,
   type PostbackTarget,
   postbackOf,
@@ -145,15 +146,6 @@ function isFit(
   const { holds, reason, exchanges } = awarded(step, postback);
   if (!holds) checks.forEach(({ id }) => kit.block(id, reason, exchanges));
   return holds;
-}
-
-/** Every combination of names and headers that the copies of one round can have. */
-function mixedForm(copy: number): PostbackForm {
-  const names = [{}, ...ALIASED];
-  return {
-    ...names[copy % names.length],
-    auth: copy % 2 === 0 ? "bearer" : "header",
-  };
 }
 
 /** Between two milestones lie as many awards as rounds, however many copies a round has. */

@@ -1,4 +1,5 @@
 /** The same user, game and level counts once, however it is sent; another game is another level. */
+import { OTHER_SPELLINGS } from "../../../protocols/postback/request.js";
 import type { Scenario } from "../../check.js";
 import { firstFinding } from "../../expect.js";
 import {
@@ -21,12 +22,6 @@ import {
 const CLAUSE = `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`;
 const TWICE =
   "A game sends again whenever a reply got lost; each repeat would cost the milestone's coins once more.";
-
-/** Every alias once, in two postbacks. */
-export const ALIASED: readonly Required<Pick<PostbackForm, "spellings">>[] = [
-  { spellings: { uid: "userId", gid: "gameId", level_number: "level" } },
-  { spellings: { uid: "user_id", gid: "game_id" } },
-];
 
 export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
   {
@@ -142,10 +137,10 @@ export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
           known,
         );
       };
-      const [camel = {}, snake = {}] = ALIASED;
+      const [camel = {}, snake = {}] = OTHER_SPELLINGS;
       await repeat("postback.duplicate.through-aliases", {
-        "the same with userId, gameId and level": camel,
-        "the same with user_id and game_id": snake,
+        "the same with userId, gameId and level": { spellings: camel },
+        "the same with user_id, game_id and level": { spellings: snake },
       });
       await repeat("postback.duplicate.through-other-header", {
         "the same with the secret in the other header": {

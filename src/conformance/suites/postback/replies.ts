@@ -48,16 +48,17 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
       },
       {
         id: "postback.milestone.fields-right",
-        title: "what a milestone's reply repeats and says of the user is right",
+        title: "what a milestone's reply repeats of the postback is right",
         level: "MUST",
         clause: MILESTONE_CLAUSE,
         why: "Games match replies with their postbacks by these fields.",
-        fix: "Send pid, gid, game_id and level_number back as they came, and the user's own id and coins.",
+        fix: "Send pid, gid, game_id and level_number back as they came.",
         kills: ["postback.echoes-wrong-game", "postback.echoes-level-as-text"],
       },
       {
         id: "postback.milestone.fields-complete",
-        title: "a milestone's reply has every documented field",
+        title:
+          "a milestone's reply has every documented field and the right user",
         level: "SHOULD",
         clause: MILESTONE_CLAUSE,
         why: "A game that shows the new sum reads user.coins and finds nothing.",
@@ -81,28 +82,22 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
           "the milestone was not awarded",
         ),
       ];
-      const fields = (reply: HttpReply) =>
+      const fields = (reply: HttpReply, areWrong: boolean) =>
         problemsOf(readingOf(reply, sent, "first")).filter(
-          ({ about }) => about !== "outcome",
+          ({ about, found }) =>
+            about !== "outcome" &&
+            (about === "echo" && found !== ABSENT) === areWrong,
         );
       kit.judge(
         "postback.milestone.fields-right",
         step,
-        (reply) =>
-          problemFinding(
-            fields(reply).filter(({ found }) => found !== ABSENT),
-            reply,
-          ),
+        (reply) => problemFinding(fields(reply, true), reply),
         premises,
       );
       kit.judge(
         "postback.milestone.fields-complete",
         step,
-        (reply) =>
-          problemFinding(
-            fields(reply).filter(({ found }) => found === ABSENT),
-            reply,
-          ),
+        (reply) => problemFinding(fields(reply, false), reply),
         premises,
       );
     },

@@ -72,7 +72,11 @@ const openingScenarios: readonly Scenario<WalletTarget>[] = [
         "a user token that nobody has",
         callback(
           target,
-          buildAuth(dialect, { ...player, userToken: kit.values.id("nobody") }),
+          buildAuth(dialect, {
+            ...player,
+            userToken: kit.values.id("nobody"),
+            sessionToken: kit.values.id("nobody's session"),
+          }),
         ),
       );
       kit.judge(
@@ -91,6 +95,11 @@ const openingScenarios: readonly Scenario<WalletTarget>[] = [
         "no session could be opened",
       );
       const balance = await kit.send("the balance", callback(target, asked));
+      const stated = premise(
+        balance,
+        ({ body }) => readReply("balance", body, dialect).reply !== null,
+        "/balance states no balance to compare",
+      );
       kit.judge(
         BALANCE_FIELDS.id,
         balance,
@@ -101,7 +110,7 @@ const openingScenarios: readonly Scenario<WalletTarget>[] = [
         SAME_BALANCE.id,
         [auth, balance],
         (_auth, reply) => sameBalance(reading.reply?.balance, reply, target),
-        [opened, accepted(balance)],
+        [opened, stated],
       );
     },
   },

@@ -67,7 +67,6 @@ async function playWalk(table: Table): Promise<void> {
   }).slice(0, OPERATIONS + RESTORING);
   const walked: Walked[] = [];
   const readings: BalanceReading[] = [];
-  let balance = opening.amount;
   for (const [at, plan] of walk.entries()) {
     const step = await table.play(
       `step ${at + 1}: ${describe(plan)}`,
@@ -76,28 +75,21 @@ async function playWalk(table: Table): Promise<void> {
     walked.push({ plan, step });
     const finding = judgeStep(table, walked);
     if (step.reply === null || finding !== null) {
-      settleBroken(table, walked, readings, finding);
+      await settleBroken(table, walked, finding);
       return;
     }
-    balance = plan.balanceAfter;
-    const isDue = (at + 1) % CHECKPOINT === 0 || at === walk.length - 1;
-    if (!isDue) continue;
+    const isLast = at === walk.length - 1;
+    if ((at + 1) % CHECKPOINT !== 0 && !isLast) continue;
+    const books = plan.balanceAfter;
     const reading = await table.balance(
-      `the balance after step ${at + 1}, ${balance} by the books`,
+      `the balance after step ${at + 1}, ${books} by the books`,
     );
     readings.push(reading);
-    if (reading.amount !== balance) {
-      settleMoney(table, walked, readings, balance);
-      return;
-    }
+    if (reading.amount === books && !isLast) continue;
+    kit.settle(STEPS.id, exchangesOf(walked, []), null);
+    settleMoney(table, walked, readings, books, isLast);
+    return;
   }
-  const exchanges = exchangesOf(walked, readings);
-  kit.settle(STEPS.id, exchanges, null);
-  kit.settle(
-    RECONCILES.id,
-    readings.flatMap(({ step }) => step.exchanges),
-    null,
-  );
 }
 
 /** What is wrong with the last step, by its reply alone. */
@@ -131,47 +123,54 @@ function judgeStep(table: Table, walked: readonly Walked[]): Finding | null {
       );
 }
 
-function settleBroken(
+/** The last step was answered wrongly, or not at all. */
+async function settleBroken(
   table: Table,
   walked: readonly Walked[],
-  readings: readonly BalanceReading[],
   finding: Finding | null,
-): void {
+): Promise<void> {
   const { kit } = table;
-  const exchanges = exchangesOf(shortened(walked), readings.slice(-1));
-  const silence = walked.at(-1)?.step.silence;
-  if (finding !== null) kit.settle(STEPS.id, exchanges, finding);
-  else
-    kit.block(
-      STEPS.id,
-      `step ${walked.length}: ${silence?.message ?? "no reply"}`,
-      exchanges,
-    );
-  kit.block(RECONCILES.id, "the walk ended before its last step", exchanges);
+  const last = walked.at(-1);
+  const steps = exchangesOf(shortened(walked), []);
+  if (finding === null) {
+    const reason = `step ${walked.length}: ${last?.step.silence?.message ?? "no reply"}`;
+    kit.block(STEPS.id, reason, steps);
+    kit.block(RECONCILES.id, reason, steps);
+    return;
+  }
+  kit.settle(STEPS.id, steps, finding);
+  const reading = await table.balance("the balance after the wrong answer");
+  settleMoney(table, walked, [reading], last?.plan.balanceAfter ?? 0, false);
 }
 
+/** @param isWhole whether the walk came to its end, so that agreement proves something */
 function settleMoney(
-  table: Table,
+  { kit }: Table,
   walked: readonly Walked[],
   readings: readonly BalanceReading[],
-  balance: number,
+  books: number,
+  isWhole: boolean,
 ): void {
-  const { kit } = table;
   const exchanges = exchangesOf(walked.slice(-CHECKPOINT), readings.slice(-2));
   const reading = readings.at(-1);
-  kit.settle(STEPS.id, exchanges, null);
-  if (reading?.amount === null || reading === undefined)
+  if (reading === undefined || reading.amount === null) {
+    const reason =
+      reading === undefined ? "no balance was read" : readable(reading).reason;
+    kit.block(RECONCILES.id, reason, exchanges);
+  } else if (reading.amount !== books) {
+    kit.settle(RECONCILES.id, exchanges, {
+      message: `after ${walked.length} steps the balance is ${reading.amount}, and by the books ${books}`,
+      expected: `${books} millis by the books`,
+      actual: `${reading.amount} millis by /balance`,
+    });
+  } else if (isWhole) kit.settle(RECONCILES.id, exchanges, null);
+  else {
     kit.block(
       RECONCILES.id,
-      reading === undefined ? "no balance" : readable(reading).reason,
+      `the walk ended after ${walked.length} steps; until then the balance was right`,
       exchanges,
     );
-  else
-    kit.settle(RECONCILES.id, exchanges, {
-      message: `after ${walked.length} steps the balance is ${reading.amount}, and by the books ${balance}`,
-      expected: `${balance} millis, the sum of what was answered 200`,
-      actual: `${reading.amount} millis; it was right ${CHECKPOINT} steps before`,
-    });
+  }
 }
 
 /** The steps that bear on the last one: those of its id, its bet or its round. */

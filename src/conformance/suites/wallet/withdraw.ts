@@ -1,10 +1,10 @@
 /** Bets: what they take, what is answered, and which amounts are refused. */
 import type { CallbackMessage } from "../../../protocols/wallet/messages.js";
 import type { JsonValue } from "../../../protocols/wallet/exact-json.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { type Millis, toMillis } from "../../../protocols/wallet/money.js";
 import type { CheckDefinition } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import { premise, type Step } from "../../kit.js";
+import { premise, type Premise, type Step } from "../../kit.js";
 import { deltaOf, expectDelta, judgeSpan, type Span } from "./money.js";
 import { expectFields, expectStated } from "./replies.js";
 import { atTable, check } from "./scenario.js";
@@ -320,63 +320,73 @@ export const insufficientScenarios = [
     checks: [INSUFFICIENT, WORKS_ON, FAR_ABOVE],
     requests: 6,
     stakeMillis: 1000,
-    play: async (table) => {
-      const { opening } = table;
-      const above = table.bet("above", {
-        amount: toMillis(opening.amount + 1),
-      });
-      const refused = await table.play(
-        `a bet of ${above.amount}, one more than the balance`,
-        above,
-      );
-      const second = await table.balance("the balance after it");
-      judgeSpan(
-        table,
-        INSUFFICIENT.id,
-        { before: opening, steps: [refused], after: second },
-        (delta, reply) =>
-          firstFinding(
-            expectStatus(reply, 402, "the balance does not cover the bet"),
-            expectDelta(delta, 0, "the bet must be refused"),
-          ),
-      );
-      const wraps = Math.ceil(opening.amount / WORD + 1) * WORD + 100;
-      const far = table.bet("far above", { amount: toMillis(wraps) });
-      const farRefused = await table.play(
-        `a bet of ${wraps}, which is 100 in 32 bits`,
-        far,
-      );
-      const third = await table.balance("the balance after that");
-      judgeSpan(
-        table,
-        FAR_ABOVE.id,
-        { before: second, steps: [farRefused], after: third },
-        (delta, reply) =>
-          firstFinding(
-            expectStatus(reply, 402, "the balance does not cover the bet"),
-            expectDelta(delta, 0, "the bet must be refused"),
-          ),
-      );
-      const bet = table.bet("small");
-      const small = await table.play(`a bet of ${bet.amount}`, bet);
-      const after = await table.balance("the balance at the end");
-      judgeSpan(
-        table,
-        WORKS_ON.id,
-        { before: third, steps: [small], after },
-        (delta, reply) =>
-          firstFinding(
-            expectStatus(reply, 200, "the balance covers this bet"),
-            expectDelta(delta, -bet.amount, "the bet was accepted"),
-          ),
-        [
-          premise(
-            refused,
-            ({ status }) => status >= 400,
-            "the bet above the balance was not refused",
-          ),
-        ],
-      );
-    },
+    play: playInsufficient,
   }),
 ];
+
+async function playInsufficient(table: Table): Promise<void> {
+  const { opening } = table;
+  const above = toMillis(opening.amount + 1);
+  const first = await playAbove(
+    table,
+    INSUFFICIENT.id,
+    opening,
+    above,
+    "one milli more than the balance",
+  );
+  const bet = table.bet("small");
+  const small = await table.play(`a bet of ${bet.amount}`, bet);
+  const after = await table.balance("the balance after the small bet");
+  judgeSpan(
+    table,
+    WORKS_ON.id,
+    { before: first.after, steps: [small], after },
+    (delta, reply) =>
+      firstFinding(
+        expectStatus(reply, 200, "the balance covers this bet"),
+        expectDelta(delta, -bet.amount, "the bet was accepted"),
+      ),
+    [
+      premise(
+        first.step,
+        ({ status }) => status >= 400,
+        "the bet above the balance was not refused",
+      ),
+    ],
+  );
+  // Of all amounts that are 100 in 32 bits, the first that is more than the balance.
+  const words = Math.max(1, Math.ceil(opening.amount / WORD));
+  await playAbove(
+    table,
+    FAR_ABOVE.id,
+    after,
+    toMillis(words * WORD + 100),
+    "which is 100 in 32 bits",
+    [accepted(small)],
+  );
+}
+
+async function playAbove(
+  table: Table,
+  checkId: string,
+  before: BalanceReading,
+  amount: Millis,
+  what: string,
+  premises: readonly Premise[] = [],
+): Promise<{ readonly step: Step; readonly after: BalanceReading }> {
+  const bet = table.bet(checkId, { amount });
+  const step = await table.play(`a bet of ${amount}, ${what}`, bet);
+  const after = await table.balance(`the balance after the bet of ${amount}`);
+  judgeSpan(
+    table,
+    checkId,
+    { before, steps: [step], after },
+    (delta, reply) =>
+      firstFinding(
+        expectStatus(reply, 402, "the balance does not cover the bet"),
+        expectDelta(delta, 0, "the bet must be refused"),
+      ),
+    premises,
+  );
+  return { step, after };
+}

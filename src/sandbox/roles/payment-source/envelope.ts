@@ -70,7 +70,7 @@ export function statusReply(status: number, message: string): ServedReply {
   return jsonText(status, renderJson({ error: message }));
 }
 
-export function jsonText(
+function jsonText(
   status: number,
   text: string,
   headers: readonly HeaderPair[] = [

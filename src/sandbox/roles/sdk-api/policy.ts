@@ -14,7 +14,7 @@ export interface SdkApiPolicy {
   readonly spoils: (payment: Payment) => string | null;
 }
 
-export const LARGEST_BATCH = 1000;
+const LARGEST_BATCH = 1000;
 
 export const RIGHT: SdkApiPolicy = {
   trouble: NO_TROUBLE,
@@ -37,7 +37,7 @@ function condition(
 
 /** One transaction id in so many, always the same ones. */
 function isOneIn(many: number, { transactionId }: Payment): boolean {
-  const sum = [...transactionId].reduce(
+  const sum = Array.from(transactionId).reduce(
     (hash, letter) => mix(hash, letter.charCodeAt(0)),
     7,
   );

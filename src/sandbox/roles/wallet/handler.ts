@@ -160,7 +160,7 @@ function accountOf(
 ): Account | Answer {
   const account =
     accounts.bySession(String(field("session_token"))) ??
-    policy.sessionless(accounts.all());
+    policy.sessionless(accounts.all(), field("user_id"));
   if (account === null) return refusal(401, "no such session", 10013);
   return (
     policy.refusesClaim(account, {

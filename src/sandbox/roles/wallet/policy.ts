@@ -62,7 +62,10 @@ export interface WalletPolicy {
   /** The player of an unknown user token: none. */
   readonly strangerAt: (accounts: readonly Account[]) => Account | null;
   /** The player of an unknown session: none. */
-  readonly sessionless: (accounts: readonly Account[]) => Account | null;
+  readonly sessionless: (
+    accounts: readonly Account[],
+    userId: JsonValue | undefined,
+  ) => Account | null;
   /** Null when the player is who the callback says. */
   readonly refusesClaim: (account: Account, claim: Claim) => Answer | null;
   readonly authData: (account: Account) => JsonObject;

@@ -44,7 +44,10 @@ export const AUTHENTICATION_FAULTS = [
     "compares-prefix",
     "a beginning of the right value is enough",
     ({ credential, right }) =>
-      credential !== null && credential !== "" && right.startsWith(credential),
+      credential !== null &&
+      credential !== "" &&
+      credential !== right &&
+      right.startsWith(credential),
   ),
   forgiving(
     "accepts-missing-timestamp",
@@ -77,7 +80,7 @@ export const AUTHENTICATION_FAULTS = [
   forgiving(
     "trusts-known-fingerprints",
     "a fingerprint that was right once is accepted for any range and time",
-    ({ wasRight }) => wasRight,
+    ({ wasRight, timestamp }) => wasRight && timestamp !== null,
   ),
   forgiving(
     "checks-first-page-only",

@@ -2,19 +2,17 @@
 import { CRASH, refusal } from "../answer.js";
 import { bend, RIGHT_WALLET } from "../policy.js";
 
-const first = <Item>(items: readonly Item[]): Item | null => items[0] ?? null;
-
 export const IDENTITY_FAULTS = [
   bend(
     "accepts-unknown-token",
     "/auth opens the first player for a token it does not know",
     {
-      strangerAt: first,
+      strangerAt: ([first]) => first ?? null,
     },
   ),
   bend("accepts-unknown-session", "an unknown session may play", {
-    sessionless: first,
-    refusesClaim: () => null,
+    sessionless: (accounts, userId) =>
+      accounts.find((each) => String(each.userId) === String(userId)) ?? null,
     requiredFields: RIGHT_WALLET.requiredFields.filter(
       (name) => name !== "session_token",
     ),
@@ -25,7 +23,9 @@ export const IDENTITY_FAULTS = [
   }),
   bend("unknown-user-is-500", "an unknown user ends in a 500", {
     refusesClaim: (account, claim) =>
-      RIGHT_WALLET.refusesClaim(account, claim)?.status === 404 ? CRASH : null,
+      String(claim.userId) === String(account.userId)
+        ? RIGHT_WALLET.refusesClaim(account, claim)
+        : CRASH,
   }),
   bend(
     "accepts-other-currency",

@@ -113,6 +113,9 @@ export const SIGNATURE_FAULTS = [
       unauthorized: () => ({ ...BAD_SIGNATURE, status: 200 }),
     },
   ),
+  bend("refuses-every-bet", "/withdraw verifies with another secret", {
+    beforeVerifying: ({ kind }) => (kind === "withdraw" ? BAD_SIGNATURE : null),
+  }),
   bend("refuses-everything", "every callback is answered 401", {
     beforeVerifying: () => BAD_SIGNATURE,
   }),

@@ -1,0 +1,526 @@
+/** Polls that a payment query must refuse. Each is judged only where its right twin was answered. */
+import type { HeaderPair, HttpReply } from "../../../core/http.js";
+import { durationMs } from "../../../core/duration.js";
+import {
+  fingerprintRecipe,
+  signFingerprint,
+} from "../../../protocols/payments/fingerprint.js";
+import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
+import { valuesAt } from "../../../protocols/payments/path.js";
+import {
+  isJsonArray,
+  parseJson,
+} from "../../../protocols/payments/lossless-json.js";
+import { formatRange } from "../../../protocols/payments/range-format.js";
+import { placeholdersOf } from "../../../protocols/signing/template.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
+import type { CheckDefinition, Scenario } from "../../check.js";
+import type { Finding } from "../../finding.js";
+import { describeReply, isSuccess } from "../../expect.js";
+import {
+  answered,
+  credentialsOf,
+  ordinaryWindow,
+  PAYMENTS_CLAUSE,
+  poll,
+  pollOrdinary,
+  readPoll,
+  withCredentials,
+  type PaymentsKit,
+  type PaymentsTarget,
+} from "./target.js";
+
+export const AUTH_CLAUSE = `${PAYMENTS_CLAUSE}: the poll is authenticated by IP whitelist and SHA-256 fingerprint, or as agreed`;
+
+/** Faults that answer every refusal in a wrong way, or refuse nothing. */
+export const REFUSES_WRONGLY = [
+  "payments.refuses-with-500",
+  "payments.refuses-with-empty-success",
+  "payments.skips-authentication",
+];
+
+const EXPOSED = "Anyone could read who bought what, and for how much.";
+
+interface Refusal {
+  readonly check: CheckDefinition;
+  readonly step: string;
+  readonly because: string;
+  readonly allows: readonly number[];
+  readonly appliesTo: (target: PaymentsTarget) => string | null;
+  readonly request: (kit: PaymentsKit) => OutgoingRequest;
+}
+
+function refusal(
+  id: string,
+  details: Pick<CheckDefinition, "title" | "fix" | "kills"> & {
+    readonly level?: "MUST" | "SHOULD";
+    readonly why?: string;
+    readonly step: string;
+    readonly because: string;
+    /** Other refusals that are as good as 401 and 403. */
+    readonly allows?: readonly number[];
+    readonly appliesTo?: Refusal["appliesTo"];
+  },
+  request: Refusal["request"],
+): Refusal {
+  const { level = "MUST", why = EXPOSED, title, fix, kills } = details;
+  return {
+    check: {
+      id: `payments.${id}`,
+      level,
+      title,
+      clause: AUTH_CLAUSE,
+      why,
+      fix,
+      kills: [...kills, ...REFUSES_WRONGLY],
+    },
+    step: details.step,
+    because: details.because,
+    allows: details.allows ?? [],
+    appliesTo: details.appliesTo ?? hasCredentials,
+    request,
+  };
+}
+
+export function hasCredentials({ settings }: PaymentsTarget): string | null {
+  return settings.key === null
+    ? "payments.source.auth is none: the query asks nobody for credentials"
+    : null;
+}
+
+function fingerprintOf({ settings }: PaymentsTarget): FingerprintAuth | null {
+  const { auth } = settings.source;
+  return auth?.kind === "fingerprint" ? auth : null;
+}
+
+function hasFingerprint(target: PaymentsTarget): string | null {
+  return fingerprintOf(target) === null
+    ? `payments.source.auth is ${target.settings.source.auth?.kind ?? "none"}, not fingerprint`
+    : null;
+}
+
+/** Whether the digest covers one of these at all. */
+export function covers(...names: readonly string[]) {
+  return (target: PaymentsTarget): string | null => {
+    const auth = fingerprintOf(target);
+    if (auth === null) return hasFingerprint(target);
+    const covered = placeholdersOf(fingerprintRecipe(auth).message);
+    return names.some((name) => covered.includes(name))
+      ? null
+      : `the agreed fingerprint does not cover ${names.map((name) => `{${name}}`).join(" or ")}`;
+  };
+}
+
+/** The right poll, its credential changed. */
+function altered(
+  kit: PaymentsKit,
+  change: (value: string) => string,
+): OutgoingRequest {
+  const request = poll(kit, ordinaryWindow(kit.target));
+  const [credential, ...others] = credentialsOf(kit, request);
+  if (credential === undefined) return request;
+  const [name, value] = credential;
+  return withCredentials(kit, request, [[name, change(value)], ...others]);
+}
+
+/** A fingerprint that is right for whatever stands in its timestamp header. */
+function signedAt(kit: PaymentsKit, timestamp: string): OutgoingRequest {
+  const { source, settings } = kit.target;
+  const window = ordinaryWindow(kit.target);
+  const request = poll(kit, window);
+  const auth = fingerprintOf(kit.target);
+  if (auth === null) return request;
+  const recipe = fingerprintRecipe(auth);
+  const range =
+    source.range === undefined
+      ? { from: "", to: "" }
+      : formatRange(source.range, window);
+  const fingerprint = signFingerprint(recipe, {
+    ...range,
+    timestamp,
+    key: settings.key?.value ?? "",
+    partner: settings.partner,
+  });
+  return withCredentials(kit, request, [
+    [recipe.header, fingerprint],
+    [recipe.timestampHeader, timestamp],
+  ]);
+}
+
+function agedBy(kit: PaymentsKit, ageMs: number): OutgoingRequest {
+  return poll(kit, ordinaryWindow(kit.target), {
+    nowMs: kit.clock.nowMs() - ageMs,
+  });
+}
+
+function ttlMs(target: PaymentsTarget): number {
+  const auth = fingerprintOf(target);
+  return auth === null ? 0 : durationMs(fingerprintRecipe(auth).ttl);
+}
+
+const FROM_INSIDE: readonly HeaderPair[] = [
+  ["X-Forwarded-For", "127.0.0.1"],
+  ["X-Real-IP", "127.0.0.1"],
+  ["Forwarded", "for=127.0.0.1"],
+];
+
+const HOUR_MS = 3_600_000;
+const TEN_MINUTES_MS = 600_000;
+
+const REFUSALS: readonly Refusal[] = [
+  refusal(
+    "auth.missing-refused",
+    {
+      title: "a poll without credentials is refused",
+      step: "without credentials",
+      because: "there are no credentials",
+      fix: "Refuse before anything else when the agreed header is absent; an address on a whitelist does not replace it.",
+      kills: ["payments.accepts-missing-credentials"],
+    },
+    (kit) => withCredentials(kit, poll(kit, ordinaryWindow(kit.target)), []),
+  ),
+  refusal(
+    "auth.wrong-key-refused",
+    {
+      title: "a poll authenticated with another key is refused",
+      step: "with another key",
+      because: "the credentials were made with another key",
+      fix: "Compute the agreed value again with the shared key, and compare all of it in constant time.",
+      kills: ["payments.accepts-wrong-credentials"],
+    },
+    (kit) =>
+      poll(kit, ordinaryWindow(kit.target), {
+        key: `${kit.target.settings.key?.value ?? ""}-not`,
+      }),
+  ),
+  refusal(
+    "auth.empty-refused",
+    {
+      title: "a poll with an empty credential is refused",
+      step: "with an empty credential",
+      because: "the credential is empty",
+      fix: "Treat an empty header like an absent one.",
+      kills: ["payments.accepts-empty-credentials"],
+    },
+    (kit) => altered(kit, () => ""),
+  ),
+  refusal(
+    "auth.truncated-refused",
+    {
+      title: "half of the right credential is refused",
+      step: "with the first half of the credential",
+      because: "only a part of the credential is right",
+      fix: "Compare the whole text, length included.",
+      kills: ["payments.compares-prefix", "payments.accepts-wrong-credentials"],
+    },
+    (kit) =>
+      altered(kit, (value) => value.slice(0, Math.ceil(value.length / 2))),
+  ),
+  refusal(
+    "auth.forwarded-for-ignored",
+    {
+      title: "a poll that claims to come from inside still needs credentials",
+      step: "without credentials, forwarded for 127.0.0.1",
+      because: "anyone can write X-Forwarded-For",
+      fix: "Take the address from the connection, or from your own proxy alone, and never let it replace the credentials.",
+      kills: [
+        "payments.trusts-forwarded-for",
+        "payments.accepts-missing-credentials",
+      ],
+    },
+    (kit) => {
+      const bare = withCredentials(
+        kit,
+        poll(kit, ordinaryWindow(kit.target)),
+        [],
+      );
+      return { ...bare, headers: [...bare.headers, ...FROM_INSIDE] };
+    },
+  ),
+  refusal(
+    "auth.forwarded-for-with-wrong-key-ignored",
+    {
+      title: "a wrong key is refused wherever the poll claims to come from",
+      step: "with another key, forwarded for 127.0.0.1",
+      because: "the credentials were made with another key",
+      fix: "Take the address from the connection, or from your own proxy alone, and never let it replace the credentials.",
+      kills: [
+        "payments.trusts-forwarded-for",
+        "payments.accepts-wrong-credentials",
+      ],
+    },
+    (kit) => {
+      const key = `${kit.target.settings.key?.value ?? ""}-not`;
+      const wrong = poll(kit, ordinaryWindow(kit.target), { key });
+      return { ...wrong, headers: [...wrong.headers, ...FROM_INSIDE] };
+    },
+  ),
+  refusal(
+    "fingerprint.without-timestamp-refused",
+    {
+      title: "a fingerprint without its timestamp is refused",
+      level: "SHOULD",
+      step: "without the timestamp header",
+      because: "the timestamp is missing",
+      allows: [400, 422],
+      why: "A poll that was seen once could be repeated for ever.",
+      fix: "Require both headers before comparing.",
+      kills: ["payments.accepts-missing-timestamp"],
+      appliesTo: hasFingerprint,
+    },
+    (kit) => {
+      const request = poll(kit, ordinaryWindow(kit.target));
+      return withCredentials(
+        kit,
+        request,
+        credentialsOf(kit, request).slice(0, 1),
+      );
+    },
+  ),
+  refusal(
+    "fingerprint.altered-timestamp-refused",
+    {
+      title: "a fingerprint whose timestamp was renewed is refused",
+      step: "the timestamp moved, the fingerprint kept",
+      because: "the fingerprint belongs to another timestamp",
+      why: "A poll that was seen once could be repeated for ever by renewing its timestamp.",
+      fix: "Take the timestamp into the digest exactly as it stands in its header.",
+      kills: ["payments.accepts-wrong-credentials"],
+      appliesTo: covers("timestamp"),
+    },
+    (kit) => {
+      const nowMs = kit.clock.nowMs();
+      const window = ordinaryWindow(kit.target);
+      const [fingerprint] = credentialsOf(
+        kit,
+        poll(kit, window, { nowMs: nowMs - 5_000 }),
+      );
+      const request = poll(kit, window, { nowMs });
+      const [, timestamp] = credentialsOf(kit, request);
+      return withCredentials(
+        kit,
+        request,
+        [fingerprint, timestamp].filter(isPresent),
+      );
+    },
+  ),
+  refusal(
+    "fingerprint.stale-refused",
+    {
+      title: "a fingerprint past its agreed life is refused",
+      level: "SHOULD",
+      step: "made well before the agreed life",
+      because: "the timestamp is too old",
+      why: "A poll that was logged could be repeated for ever.",
+      fix: "Refuse timestamps older than the agreed life; check seconds against milliseconds.",
+      kills: ["payments.accepts-stale"],
+      appliesTo: covers("timestamp"),
+    },
+    (kit) =>
+      agedBy(
+        kit,
+        ttlMs(kit.target) + Math.max(ttlMs(kit.target), TEN_MINUTES_MS),
+      ),
+  ),
+  refusal(
+    "fingerprint.future-refused",
+    {
+      title: "a fingerprint an hour ahead is refused",
+      level: "SHOULD",
+      step: "made for an hour from now",
+      because: "the timestamp lies far in the future",
+      why: "A fingerprint with a far timestamp outlives its agreed life.",
+      fix: "Allow a minute of clock difference and refuse what lies further ahead.",
+      kills: ["payments.accepts-future"],
+      appliesTo: covers("timestamp"),
+    },
+    (kit) => agedBy(kit, -HOUR_MS),
+  ),
+  refusal(
+    "fingerprint.non-numeric-timestamp-refused",
+    {
+      title: "a timestamp that is no number is refused",
+      level: "SHOULD",
+      step: "the timestamp is a word, rightly signed",
+      because: "the timestamp is no number",
+      allows: [400, 422],
+      why: "A comparison with what is no number is false, so such a fingerprint would never expire.",
+      fix: "Accept digits only, before comparing the age.",
+      kills: [
+        "payments.accepts-word-timestamp",
+        "payments.crashes-on-word-timestamp",
+      ],
+      appliesTo: covers("timestamp"),
+    },
+    (kit) => signedAt(kit, "yesterday"),
+  ),
+];
+
+export const refusalScenarios: readonly Scenario<PaymentsTarget>[] =
+  REFUSALS.map(({ check, step, because, allows, appliesTo, request }) => ({
+    id: check.id.replace(/^payments\./, "payments.refused."),
+    requests: 2,
+    checks: [check],
+    notApplicable: appliesTo,
+    run: async (kit) => {
+      const twin = answered(kit, await pollOrdinary(kit));
+      const refused = await kit.send(step, request(kit));
+      kit.judge(
+        check.id,
+        refused,
+        (reply) => expectRefused(kit.target, reply, because, allows),
+        [twin],
+      );
+    },
+  }));
+
+const OTHER_RANGE: CheckDefinition = {
+  id: "payments.fingerprint.of-another-range-refused",
+  title: "the fingerprint of another range is refused",
+  level: "MUST",
+  clause: AUTH_CLAUSE,
+  why: "Whoever sees one poll could read the whole history with it.",
+  fix: "Take both borders into the digest as they were sent, and compare with the request's own.",
+  kills: [
+    "payments.trusts-known-fingerprints",
+    "payments.accepts-wrong-credentials",
+    ...REFUSES_WRONGLY,
+  ],
+};
+
+const KEEPS_SECRETS: CheckDefinition = {
+  id: "payments.auth.refusal-keeps-secrets",
+  title: "a refusal tells neither the key nor the right fingerprint",
+  level: "SHOULD",
+  clause: AUTH_CLAUSE,
+  why: "A refusal that names what it expected lets its reader in with the next poll.",
+  fix: "Say that the credentials are wrong, and log the rest.",
+  kills: ["payments.tells-the-right-fingerprint"],
+};
+
+export const authenticationScenarios: readonly Scenario<PaymentsTarget>[] = [
+  ...refusalScenarios,
+  {
+    id: "payments.refused.fingerprint.of-another-range",
+    requests: 2,
+    checks: [OTHER_RANGE],
+    notApplicable: covers("from", "to"),
+    run: async (kit) => {
+      const nowMs = kit.clock.nowMs();
+      const window = ordinaryWindow(kit.target);
+      const right = poll(kit, window, { nowMs });
+      const twin = answered(kit, await kit.send("a right poll", right));
+      const other = poll(kit, otherWindow(window), { nowMs });
+      const refused = await kit.send(
+        "another range with the same fingerprint",
+        withCredentials(kit, other, credentialsOf(kit, right)),
+      );
+      kit.judge(
+        OTHER_RANGE.id,
+        refused,
+        (reply) =>
+          expectRefused(
+            kit.target,
+            reply,
+            "the fingerprint was made for another range",
+          ),
+        [twin],
+      );
+    },
+  },
+  {
+    id: "payments.refused.keeps-secrets",
+    requests: 1,
+    checks: [KEEPS_SECRETS],
+    notApplicable: hasCredentials,
+    run: async (kit) => {
+      const right = poll(kit, ordinaryWindow(kit.target));
+      const [credential, ...others] = credentialsOf(kit, right);
+      const [name, value] = credential ?? ["", ""];
+      const wrong = withCredentials(kit, right, [
+        [name, reversed(value)],
+        ...others,
+      ]);
+      const step = await kit.send("with a wrong credential", wrong);
+      const secrets = [value, kit.target.settings.key?.value ?? ""];
+      kit.judge(KEEPS_SECRETS.id, step, (reply) =>
+        expectNoSecret(reply, secrets),
+      );
+    },
+  },
+];
+
+/** The second half: another `from`, still in the sample. */
+export function otherWindow({
+  fromMs,
+  toMs,
+}: {
+  fromMs: number;
+  toMs: number;
+}) {
+  const secondMs = 1000;
+  const middle = Math.floor((fromMs + toMs) / 2 / secondMs) * secondMs;
+  return { fromMs: Math.max(middle, fromMs + 1), toMs };
+}
+
+function reversed(text: string): string {
+  return Array.from(text).reverse().join("");
+}
+
+function isPresent<Item>(item: Item | undefined): item is Item {
+  return item !== undefined;
+}
+
+/**
+ * 401 or 403; where success is told by the body, any status below 500 with that
+ * sign unmet, and no records.
+ */
+export function expectRefused(
+  target: PaymentsTarget,
+  reply: HttpReply,
+  because: string,
+  allows: readonly number[] = [],
+): Finding | null {
+  if ([401, 403, ...allows].includes(reply.status)) return null;
+  const { success } = target.source;
+  const unmet =
+    success !== undefined &&
+    isSuccess(reply) &&
+    readPoll(target, reply).kind === "refused" &&
+    !holdsRecords(target, reply);
+  if (unmet) return null;
+  const sign =
+    success === undefined
+      ? ""
+      : `, or 200 without "${success.path}": ${JSON.stringify(success.equals)} and without records`;
+  return {
+    expected: `${[401, 403, ...allows].join(" or ")}${sign}: ${because}`,
+    actual: describeReply(reply),
+  };
+}
+
+function holdsRecords({ source }: PaymentsTarget, reply: HttpReply): boolean {
+  const document = parseJson(Buffer.from(reply.body).toString("utf8"));
+  if (!document.ok) return false;
+  const [records] = valuesAt(document.value, source.records ?? "");
+  return isJsonArray(records) && records.length > 0;
+}
+
+function expectNoSecret(
+  reply: HttpReply,
+  secrets: readonly string[],
+): Finding | null {
+  const text = [
+    ...reply.headers.map(([, value]) => value),
+    Buffer.from(reply.body).toString("utf8"),
+  ].join("\n");
+  const told = secrets.some(
+    (secret) => secret.length >= 8 && text.includes(secret),
+  );
+  if (!told) return null;
+  return {
+    expected: "a refusal that tells nothing",
+    actual:
+      "a reply that holds the key or the credential that would have been right",
+  };
+}

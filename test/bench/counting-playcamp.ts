@@ -1,0 +1,83 @@
+/** A PlayCamp that does nothing but count, exactly: which transaction ids it holds, and what they sum up to. */
+import { listenOnNode } from "../../src/adapters/node-server.js";
+import { jsonReply, type RunningServer } from "../../src/core/server.js";
+import {
+  isJsonArray,
+  jsonProperty,
+  parseJson,
+  scalarText,
+  type JsonValue,
+} from "../../src/protocols/payments/lossless-json.js";
+import {
+  addDecimals,
+  parseDecimal,
+  renderDecimal,
+  ZERO,
+  type Decimal,
+} from "../../src/protocols/payments/money.js";
+
+export interface CountingPlaycamp {
+  readonly server: RunningServer;
+  /** Transaction id → `amount currency`, as first sent. */
+  readonly book: ReadonlyMap<string, string>;
+  /** Sorted `currency amount`. */
+  readonly sums: () => readonly string[];
+  readonly requests: () => number;
+  /** Ids that came again with another amount or currency. */
+  readonly contradictions: () => number;
+}
+
+export async function startCountingPlaycamp(): Promise<CountingPlaycamp> {
+  const book = new Map<string, string>();
+  let requests = 0;
+  let contradictions = 0;
+  const take = (payment: JsonValue) => {
+    const text = (field: string) =>
+      scalarText(jsonProperty(payment, field)) ?? "";
+    const transactionId = text("transactionId");
+    const money = `${text("amount")} ${text("currency")}`;
+    const known = book.get(transactionId);
+    if (known === undefined) book.set(transactionId, money);
+    else if (known !== money) contradictions += 1;
+    return {
+      transactionId,
+      status: known === undefined ? "SUCCESS" : "SKIPPED",
+    };
+  };
+  const server = await listenOnNode(
+    { host: "127.0.0.1", port: 0, maxBodyBytes: 1 << 26, onDefect: reject },
+    async ({ body }) => {
+      requests += 1;
+      const document = parseJson(Buffer.from(body).toString("utf8"));
+      const payments = document.ok
+        ? jsonProperty(document.value, "payments")
+        : null;
+      if (!isJsonArray(payments ?? null))
+        return jsonReply(400, { error: "no payments" });
+      const results = (payments as readonly JsonValue[]).map(take);
+      return jsonReply(200, { data: { results } });
+    },
+  );
+  const sums = () => {
+    const totals = new Map<string, Decimal>();
+    for (const money of book.values()) {
+      const [amount = "", currency = ""] = money.split(" ");
+      const sum = totals.get(currency) ?? ZERO;
+      totals.set(currency, addDecimals(sum, parseDecimal(amount) ?? ZERO));
+    }
+    return [...totals]
+      .map(([currency, sum]) => `${currency} ${renderDecimal(sum)}`)
+      .sort();
+  };
+  return {
+    server,
+    book,
+    sums,
+    requests: () => requests,
+    contradictions: () => contradictions,
+  };
+}
+
+function reject(error: unknown): void {
+  throw error;
+}
