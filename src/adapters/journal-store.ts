@@ -145,6 +145,9 @@ export function createJournalStore(options: JournalStoreOptions): RecordFiles {
 function recordFile(folder: string, { name, day, file }: FileName): RecordFile {
   return {
     day,
+    writtenMs:
+      statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ??
+      Infinity,
     read: async () => {
       const bytes = await readIfThere(join(folder, name));
       if (bytes !== null) return bytes;

@@ -56,7 +56,7 @@ export function renderResponse(entry: JournalEntry, raw: boolean): string {
   return renderMessage(first, response.headers, response.body, raw);
 }
 
-export function renderMessage(
+function renderMessage(
   first: string,
   headers: readonly RedactedHeader[],
   body: RedactedBody | null,

@@ -9,7 +9,7 @@ import { summarise } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
 import { problemsOf, renderPath } from "../profile/problems.js";
 
-export const BASELINE_FORMAT = "playcamp-gw/baseline@1";
+const BASELINE_FORMAT = "playcamp-gw/baseline@1";
 
 const DAY_MS = 86_400_000;
 

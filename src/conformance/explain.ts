@@ -11,7 +11,7 @@ export interface KnownFault {
   readonly title: string;
 }
 
-export interface CaughtFault extends KnownFault {
+interface CaughtFault extends KnownFault {
   /** A race may slip through by luck of timing. */
   readonly certain: boolean;
   /** The words of a command that shows the check catching it. */

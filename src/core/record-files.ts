@@ -3,6 +3,8 @@
 export interface RecordFile {
   /** Of its records, UTC: `2026-01-31`. */
   readonly day: string;
+  /** No record in it is younger; milliseconds since the epoch. */
+  readonly writtenMs: number;
   /** @returns null when the file has gone meanwhile */
   read(): Promise<Uint8Array | null>;
 }

@@ -13,6 +13,8 @@ export interface KnownSecret {
 
 export interface Redactor {
   text(text: string): string;
+  /** Like {@link Redactor.text}, for words that quote what was cut short with `…`, perhaps within a secret. */
+  quotation(text: string): string;
   bytes(bytes: Uint8Array): Uint8Array;
   headers(headers: readonly HeaderPair[]): readonly HeaderPair[];
 }
@@ -55,6 +57,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
   const text = (input: string) => replaceAll(input, needles);
   return {
     text,
+    quotation: (input) => replaceCut(text(input), needles),
     bytes: (input) => {
       const before = Buffer.from(
         input.buffer,
@@ -169,4 +172,24 @@ function replaceAll(
     if (result.includes(needle)) result = result.replaceAll(needle, () => mark);
   }
   return result;
+}
+
+/** A secret's beginning before `…`, long enough not to stand there by chance, is taken out too. */
+function replaceCut(
+  text: string,
+  needles: readonly { readonly needle: string; readonly mark: string }[],
+): string {
+  return text.replaceAll(/[^…]+(?=…)/g, (part) => {
+    for (const { needle, mark } of needles) {
+      for (
+        let length = needle.length - 1;
+        length >= SHORTEST_REDACTED_SECRET;
+        length -= 1
+      ) {
+        if (part.endsWith(needle.slice(0, length)))
+          return part.slice(0, -length) + mark;
+      }
+    }
+    return part;
+  });
 }

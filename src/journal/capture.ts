@@ -8,8 +8,8 @@ import {
 import type { ServedOutcome, ServedRequest } from "../core/server.js";
 import type { JournalEntry, Verdict } from "./entry.js";
 import { messageFacts } from "./message-facts.js";
+import { compileNeedles } from "./gaps.js";
 import {
-  compileNeedles,
   createExchangeRedactor,
   type ExchangeRedactor,
   type PlainMessage,
@@ -173,7 +173,7 @@ function replyMessage({ reply }: HttpOutcome): PlainMessage | null {
   return { url: "", headers, body, bodyBytes };
 }
 
-export function headersOf(head: string): readonly HeaderPair[] {
+function headersOf(head: string): readonly HeaderPair[] {
   return head
     .split("\r\n")
     .slice(1)
@@ -190,7 +190,7 @@ function verdictOf({ reply, failure }: HttpOutcome): Verdict {
   return isUnreachable(failure) ? "unreachable" : "unanswered";
 }
 
-export function statusVerdict(status: number): Verdict {
+function statusVerdict(status: number): Verdict {
   if (status >= 200 && status < 300) return "accepted";
   return status >= 300 && status < 400 ? "redirected" : "refused";
 }

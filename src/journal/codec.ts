@@ -53,16 +53,23 @@ export function* recordsIn(bytes: Uint8Array): Generator<RecordPlace> {
 function recordAt(bytes: Uint8Array, at: number): RecordPlace | null {
   const start = at + PREFIX_LENGTH;
   if (bytes[start - 1] !== TAB) return null;
-  const digits = Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset + at,
-    PREFIX_LENGTH - 1,
-  ).toString("latin1");
-  if (!/^[\da-f]{8}$/.test(digits)) return null;
-  const end = start + Number.parseInt(digits, 16);
-  if (bytes[end] !== LINE_FEED) return null;
+  const length = hexAt(bytes, at);
+  if (length === null || bytes[start + length] !== LINE_FEED) return null;
   const tab = bytes.indexOf(TAB, start);
+  const end = start + length;
   return tab === -1 || tab >= end ? null : { start, tab, end };
+}
+
+/** Eight lower-case hex digits, without making a string of them: a list does this for every record. */
+function hexAt(bytes: Uint8Array, at: number): number | null {
+  let value = 0;
+  for (let index = at; index < at + PREFIX_LENGTH - 1; index += 1) {
+    const code = bytes[index] ?? 0;
+    if (code >= 0x30 && code <= 0x39) value = value * 16 + code - 0x30;
+    else if (code >= 0x61 && code <= 0x66) value = value * 16 + code - 0x57;
+    else return null;
+  }
+  return value;
 }
 
 /** Without parsing anything. */
@@ -74,12 +81,17 @@ export function idAt(bytes: Uint8Array, { start }: RecordPlace): string {
   ).toString("latin1");
 }
 
-/** @returns null when the record holds something else */
-export function decodeSummary(
+/** The summary's JSON, for {@link parseSummary}. */
+export function summaryTextAt(
   bytes: Uint8Array,
   { start, tab }: RecordPlace,
-): JournalSummary | null {
-  return parse(bytes, start, tab) as JournalSummary | null;
+): string {
+  return textAt(bytes, start, tab);
+}
+
+/** @returns null when the text is something else */
+export function parseSummary(text: string): JournalSummary | null {
+  return parse(text) as JournalSummary | null;
 }
 
 /** @returns null when the record holds something else */
@@ -87,19 +99,23 @@ export function decodeEntry(
   bytes: Uint8Array,
   { start, tab, end }: RecordPlace,
 ): JournalEntry | null {
-  const summary = parse(bytes, start, tab);
-  const rest = parse(bytes, tab + 1, end);
+  const summary = parse(textAt(bytes, start, tab));
+  const rest = parse(textAt(bytes, tab + 1, end));
   if (summary === null || rest === null || !("request" in rest)) return null;
   return { ...summary, ...rest } as unknown as JournalEntry;
 }
 
-function parse(bytes: Uint8Array, start: number, end: number): object | null {
+function textAt(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset + start,
+    end - start,
+  ).toString("utf8");
+}
+
+function parse(text: string): object | null {
   try {
-    const value: unknown = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString(
-        "utf8",
-      ),
-    );
+    const value: unknown = JSON.parse(text);
     return typeof value === "object" ? value : null;
   } catch {
     return null;

@@ -2,21 +2,19 @@
 import type { HttpFailure } from "../core/http.js";
 import type { Redacted, RedactedBody, RedactedHeader } from "./redacted.js";
 
-export type Direction = "sent" | "received";
+type Direction = "sent" | "received";
 
 /** What became of it, in a word; `listen` adds its own in `note`. */
-export const VERDICTS = [
+export type Verdict =
   /** 2xx. */
-  "accepted",
+  | "accepted"
   /** 3xx; what an entry wants. */
-  "redirected",
+  | "redirected"
   /** 4xx, 5xx. */
-  "refused",
+  | "refused"
   /** Sent, and no whole reply. */
-  "unanswered",
-  "unreachable",
-] as const;
-export type Verdict = (typeof VERDICTS)[number];
+  | "unanswered"
+  | "unreachable";
 
 /** What `deliveries list` shows and filters by; read without the rest. Nothing secret is in it. */
 export interface JournalSummary {
@@ -42,7 +40,7 @@ export interface JournalSummary {
   readonly transactions: readonly string[];
 }
 
-export interface JournalRequest {
+interface JournalRequest {
   readonly url: Redacted;
   /** As written to the socket where it got that far, else as they would have been. */
   readonly headers: readonly RedactedHeader[];
@@ -50,7 +48,7 @@ export interface JournalRequest {
   readonly body: RedactedBody | null;
 }
 
-export interface JournalResponse {
+interface JournalResponse {
   readonly headers: readonly RedactedHeader[];
   readonly body: RedactedBody;
 }

@@ -2,10 +2,11 @@
 import type { RecordFile, RecordFiles } from "../core/record-files.js";
 import {
   decodeEntry,
-  decodeSummary,
   encodeRecord,
   idAt,
+  parseSummary,
   recordsIn,
+  summaryTextAt,
 } from "./codec.js";
 import type { JournalEntry, JournalSummary } from "./entry.js";
 import { type JournalFilter, matchesFilter } from "./filter.js";
@@ -13,8 +14,15 @@ import { normaliseId, timePart } from "./id.js";
 
 export interface Journal {
   append(entry: JournalEntry): void;
-  /** Oldest first. */
-  list(filter: JournalFilter): Promise<readonly JournalSummary[]>;
+  /**
+   * Oldest first.
+   *
+   * @param limit only the newest so many; default all
+   */
+  list(
+    filter: JournalFilter,
+    limit?: number,
+  ): Promise<readonly JournalSummary[]>;
   /**
    * @param id the whole id, its beginning, or its end
    * @returns every entry that it fits: one when it is good enough
@@ -29,7 +37,8 @@ const DAY_MS = 86_400_000;
 export function createJournal(files: RecordFiles): Journal {
   return {
     append: (entry) => files.append(encodeRecord(entry), Date.parse(entry.at)),
-    list: async (filter) => list(await files.list(), filter),
+    list: async (filter, limit = Infinity) =>
+      list(await files.list(), filter, limit),
     read: async (id) => read(await files.list(), normaliseId(id)),
     last: async () => last(await files.list()),
   };
@@ -38,25 +47,41 @@ export function createJournal(files: RecordFiles): Journal {
 async function list(
   files: readonly RecordFile[],
   filter: JournalFilter,
+  limit: number,
 ): Promise<readonly JournalSummary[]> {
-  const found = new Map<string, JournalSummary>();
-  // Ids run ahead of the clock when many are made in one millisecond, never behind.
-  const firstId = filter.sinceMs === null ? "" : timePart(filter.sinceMs);
-  for (const file of files) {
-    if (filter.sinceMs !== null && endOf(file.day) < filter.sinceMs) continue;
-    const bytes = (await file.read()) ?? new Uint8Array();
-    for (const place of recordsIn(bytes)) {
-      if (idAt(bytes, place) < firstId) continue;
-      const summary = decodeSummary(bytes, place);
-      if (summary !== null && matchesFilter(summary, filter))
-        found.set(summary.id, summary);
-    }
+  const candidates = await candidatesIn(files, filter);
+  // Only what will be shown is parsed: from the newest backwards until there are enough.
+  const ids = [...candidates.keys()].sort();
+  const found: JournalSummary[] = [];
+  for (let at = ids.length - 1; at >= 0 && found.length < limit; at -= 1) {
+    const summary = parseSummary(candidates.get(ids[at] ?? "") ?? "");
+    if (summary !== null && matchesFilter(summary, filter)) found.push(summary);
   }
-  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return found.reverse();
 }
 
-function endOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) + DAY_MS;
+/** Id → summary, unparsed. */
+async function candidatesIn(
+  files: readonly RecordFile[],
+  { sinceMs }: JournalFilter,
+): Promise<ReadonlyMap<string, string>> {
+  const candidates = new Map<string, string>();
+  // Ids run ahead of the clock when many are made in one millisecond, never behind.
+  const firstId = sinceMs === null ? "" : timePart(sinceMs);
+  for (const file of files) {
+    if (sinceMs !== null && isOver(file, sinceMs)) continue;
+    const bytes = (await file.read()) ?? new Uint8Array();
+    for (const place of recordsIn(bytes)) {
+      const id = idAt(bytes, place);
+      if (id >= firstId) candidates.set(id, summaryTextAt(bytes, place));
+    }
+  }
+  return candidates;
+}
+
+function isOver({ day, writtenMs }: RecordFile, sinceMs: number): boolean {
+  const endMs = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
+  return Math.min(endMs, writtenMs) < sinceMs;
 }
 
 async function read(
@@ -80,14 +105,20 @@ async function read(
 async function last(
   files: readonly RecordFile[],
 ): Promise<JournalEntry | null> {
+  const newestDay = files.at(-1)?.day;
   let best: JournalEntry | null = null;
-  const newest = files.at(-1)?.day;
-  for (const file of files.filter(({ day }) => day === newest)) {
+  for (const file of files.filter(({ day }) => day === newestDay)) {
     const bytes = (await file.read()) ?? new Uint8Array();
-    for (const place of recordsIn(bytes)) {
-      if (best !== null && idAt(bytes, place) <= best.id) continue;
-      best = decodeEntry(bytes, place) ?? best;
-    }
+    const places = [...recordsIn(bytes)].map((place) => ({
+      place,
+      id: idAt(bytes, place),
+    }));
+    const newest = places.reduce<(typeof places)[number] | null>(
+      (found, each) => (found === null || each.id > found.id ? each : found),
+      null,
+    );
+    if (newest === null || (best !== null && newest.id <= best.id)) continue;
+    best = decodeEntry(bytes, newest.place) ?? best;
   }
   return best;
 }

@@ -2,7 +2,7 @@
 
 export type LeafPath = readonly (string | number)[];
 
-export interface JsonLeaf {
+interface JsonLeaf {
   readonly path: LeafPath;
   /** Of a string, without its quotes. */
   readonly start: number;

@@ -12,7 +12,7 @@ export interface StoredRequest {
 }
 
 /** What the target said when the request was first sent. */
-export interface StoredReply {
+interface StoredReply {
   readonly status: number;
   readonly durationMs: number | null;
   readonly headers: readonly RedactedHeader[];

@@ -16,11 +16,11 @@ export function renderRawHttp(messages: readonly StoredMessage[]): string {
       const headers = request.headers.map(
         ([name, value]) => `${name}: ${renderTemplate(value)}\n`,
       );
-      // A line of the body may look like the divider.
+      // A line of the body may look like the divider, or its end like a line break.
       const body =
         request.body === null
           ? ""
-          : `\n${renderTemplate(request.body).replaceAll(/^###/gm, "{{hex:23}}##")}\n`;
+          : `\n${renderTemplate(request.body).replaceAll(/^###/gm, "{{hex:23}}##").replace(/\r$/, "{{hex:0d}}")}\n`;
       return `### ${id ?? "request"}\n${request.method} ${renderTemplate(request.url)} HTTP/1.1\n${headers.join("")}${body}`;
     })
     .join("");

@@ -2,12 +2,8 @@
  * Takes secrets and personal data out of a message before it is kept, and
  * leaves typed gaps from which the exact bytes can be made again.
  */
-import {
-  isCredentialHeader,
-  type KnownSecret,
-  SHORTEST_REDACTED_SECRET,
-  spellingsOf,
-} from "../core/redaction.js";
+import { isCredentialHeader, type KnownSecret } from "../core/redaction.js";
+import { compileNeedles, cutOut, longestFirst, type Needle } from "./gaps.js";
 import {
   isPersonalHeader,
   type PersonalPath,
@@ -16,12 +12,10 @@ import {
   personalPlacesOfUrl,
 } from "./personal-data.js";
 import {
-  fromSegments,
   type NestedSpan,
   type Redacted,
   type RedactedBody,
   type RedactedHeader,
-  type Segment,
   type SecretSpan,
   segmentsOf,
 } from "./redacted.js";
@@ -40,7 +34,7 @@ export interface PlainMessage {
   readonly bodyBytes?: number;
 }
 
-export interface RedactedMessage {
+interface RedactedMessage {
   readonly url: Redacted;
   readonly headers: readonly RedactedHeader[];
   readonly body: RedactedBody | null;
@@ -49,18 +43,6 @@ export interface RedactedMessage {
 export interface ExchangeRedactor {
   message(message: PlainMessage): RedactedMessage;
   text(text: string): Redacted;
-}
-
-interface Needle {
-  readonly text: string;
-  readonly bytes: string;
-  readonly span: SecretSpan;
-}
-
-interface Gap {
-  readonly start: number;
-  readonly end: number;
-  readonly span: SecretSpan | NestedSpan;
 }
 
 /**
@@ -80,7 +62,7 @@ export function createExchangeRedactor(
       ? needles
       : [...needles, ...compileNeedles(learnt)].sort(longestFirst);
   const text = (input: string, places: readonly PersonalPlace[] = []) =>
-    fromSegments(cut(input, gapsOf(input, known, "text", places), false));
+    cutOut(input, known, "text", places);
   return {
     text,
     message: ({ url, headers, body, bodyBytes }) => ({
@@ -97,35 +79,6 @@ export function createExchangeRedactor(
   };
 }
 
-/** Every spelling of every secret, the longest first. */
-export function compileNeedles(
-  secrets: readonly KnownSecret[],
-): readonly Needle[] {
-  const seen = new Map<string, string[]>();
-  return secrets
-    .filter(({ value }) => value.length >= SHORTEST_REDACTED_SECRET)
-    .flatMap(({ label, value }) => {
-      const values = seen.get(label) ?? [];
-      seen.set(label, values);
-      if (values.includes(value)) return [];
-      const nth = values.push(value) - 1;
-      return spellingsOf(value).map(({ as, text }) => ({
-        text,
-        bytes: latin1(text),
-        span: { secret: label, as, ...(nth === 0 ? {} : { nth }) },
-      }));
-    })
-    .sort(longestFirst);
-}
-
-function longestFirst(a: Needle, b: Needle): number {
-  return b.text.length - a.text.length;
-}
-
-function latin1(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
-}
-
 function redactBody(
   body: Uint8Array,
   bodyBytes: number | undefined,
@@ -137,9 +90,7 @@ function redactBody(
     "latin1",
   );
   const places = sameLabel(personalPlacesOfBody(text, personal), learnt);
-  const content = fromSegments(
-    cut(text, gapsOf(text, needles, "bytes", places), true),
-  );
+  const content = cutOut(text, needles, "bytes", places);
   const size = bodyBytes ?? body.length;
   return {
     size,
@@ -181,68 +132,6 @@ function nested(
   if (Buffer.from(inner, "utf8").toString("base64") !== base64) return null;
   const redacted = text(inner);
   return typeof redacted === "string" ? null : { base64: segmentsOf(redacted) };
-}
-
-/** Gaps in order, none overlapping another; where they would, the first and longest stands. */
-function gapsOf(
-  text: string,
-  needles: readonly Needle[],
-  domain: "text" | "bytes",
-  places: readonly PersonalPlace[],
-): readonly Gap[] {
-  const gaps: Gap[] = places
-    .filter(({ start, end }) => end > start)
-    .map(({ label, as, start, end }) => ({
-      start,
-      end,
-      span: { secret: label, as },
-    }));
-  for (const needle of needles) {
-    const wanted = needle[domain];
-    for (
-      let at = text.indexOf(wanted);
-      at !== -1;
-      at = text.indexOf(wanted, at + wanted.length)
-    ) {
-      gaps.push({ start: at, end: at + wanted.length, span: needle.span });
-    }
-  }
-  // Stable: of two needles over the same text, the one compiled first.
-  gaps.sort((a, b) => a.start - b.start || b.end - a.end);
-  let last = 0;
-  return gaps.filter(({ start, end }) => {
-    if (start < last) return false;
-    last = end;
-    return true;
-  });
-}
-
-function cut(
-  text: string,
-  gaps: readonly Gap[],
-  isBytes: boolean,
-): readonly Segment[] {
-  const segments: Segment[] = [];
-  let at = 0;
-  const literal = (end: number) => {
-    if (end > at) segments.push(...literalOf(text.slice(at, end), isBytes));
-  };
-  for (const { start, end, span } of gaps) {
-    literal(start);
-    segments.push(span);
-    at = end;
-  }
-  literal(text.length);
-  return segments;
-}
-
-function literalOf(text: string, isBytes: boolean): readonly Segment[] {
-  if (!isBytes) return [text];
-  const bytes = Buffer.from(text, "latin1");
-  const decoded = bytes.toString("utf8");
-  return bytes.equals(Buffer.from(decoded, "utf8"))
-    ? [decoded]
-    : [{ bytes: bytes.toString("base64") }];
 }
 
 function personalValues(

@@ -18,7 +18,7 @@ export interface NestedSpan {
 }
 
 /** Bytes that are no UTF-8, in Base64. */
-export interface ByteRun {
+interface ByteRun {
   readonly bytes: string;
 }
 

@@ -29,7 +29,7 @@ export interface PostbackSettings {
 }
 
 /** Where a user's coins can be read. */
-export interface BalanceSource {
+interface BalanceSource {
   /** A URL with `{uid}`. */
   readonly url: string;
   /** Dotted path of the coins in the JSON reply. */

@@ -2,7 +2,13 @@
 import { type Baseline, judgeAgainst } from "../conformance/baseline.js";
 import { freshLine } from "../conformance/fresh-command.js";
 import { createTargetHealth } from "../conformance/health.js";
-import { assertStakes, costOf, type Plan, planRun, type Shard } from "../conformance/plan.js";
+import {
+  assertStakes,
+  costOf,
+  type Plan,
+  planRun,
+  type Shard,
+} from "../conformance/plan.js";
 import { type RunnableSuite, runPlan } from "../conformance/runner.js";
 import { fitToProfile, type Suite } from "../conformance/suite.js";
 import { SUITES } from "../conformance/suites/index.js";
@@ -95,10 +101,12 @@ export async function runConformance(
     signal: ports.signal,
     suites: opened.suites,
     reproduce: ({ id }, suite) => reproduceLine(id, suite, request),
-    conclude: (result) =>
-      request.baseline === null
+    conclude: (judged) => {
+      const result = withoutSecrets(judged, opened.redactor);
+      return request.baseline === null
         ? result
-        : judgeAgainst(result, request.baseline, startedAtMs),
+        : judgeAgainst(result, request.baseline, startedAtMs);
+    },
     onResult: (result) => hooks.onResult?.(result),
   });
   const checks = results.map((result) =>
@@ -134,6 +142,19 @@ export async function runConformance(
       { strict: request.strict, interrupted },
     ),
     checks,
+  };
+}
+
+/** Findings quote what a target said, and a target may say anything; the evidence is clean since it was captured. */
+function withoutSecrets(result: CheckResult, redactor: Redactor): CheckResult {
+  const { message, expected, actual, hint } = result;
+  const clean = (text: string) => redactor.quotation(text);
+  return {
+    ...result,
+    message: clean(message),
+    ...(expected === undefined ? {} : { expected: clean(expected) }),
+    ...(actual === undefined ? {} : { actual: clean(actual) }),
+    ...(hint === undefined ? {} : { hint: clean(hint) }),
   };
 }
 

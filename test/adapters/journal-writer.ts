@@ -10,11 +10,7 @@ import { captured, STARTED_MS } from "../journal/sample-entry.js";
 export const WRITER = fileURLToPath(import.meta.url);
 
 /** @param count how many entries; each says which one it is, and has a body of a length of its own */
-export function writeEntries(
-  folder: string,
-  writer: string,
-  count: number,
-): void {
+function writeEntries(folder: string, writer: string, count: number): void {
   const journal = createJournal(
     createJournalStore({ folder, random: systemRandom }),
   );

@@ -80,6 +80,21 @@ describe("text", () => {
   });
 });
 
+describe("quotation", () => {
+  const redact = createRedactor([{ label: "k", value: "abcdefghij" }]);
+
+  it.each([
+    ["abcdefghij", "[secret:k]"],
+    ["got abcdefghij and abcde…", "got [secret:k] and [secret:k]…"],
+    ["got abcdefghi…; got abcd… too", "got [secret:k]…; got [secret:k]… too"],
+    ["got YWJjZGVm…", "got [secret:k]…"],
+    ["got abc…", "got abc…"],
+    ["abcdef without an end", "abcdef without an end"],
+  ])("%s becomes %s", (text, clean) => {
+    expect(redact.quotation(text)).toBe(clean);
+  });
+});
+
 describe("bytes", () => {
   it("finds a secret among bytes that are no text, and keeps those", () => {
     const body = Buffer.concat([

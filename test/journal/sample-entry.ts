@@ -11,7 +11,7 @@ import { parsePersonalPath } from "../../src/journal/personal-data.js";
 
 export const STARTED_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
-export const FACTS: CaptureFacts = {
+const FACTS: CaptureFacts = {
   id: "000000000000",
   command: "fire-webhook",
   step: "attempt 1",
@@ -67,7 +67,7 @@ export function requestOf({
   };
 }
 
-export function outcomeOf({
+function outcomeOf({
   reply = { status: 200, body: "ok" },
 }: SampleMessage): HttpOutcome {
   const body = Buffer.from(reply.body);

@@ -9,8 +9,7 @@ import { coinsForLevel } from "../../protocols/postback/coins.js";
 import { printable } from "../../reports/printable.js";
 import {
   checkPostback,
-  MOST_BALANCES_READ,
-  REPEATS,
+  mostRequests,
 } from "../../tasks/postback/check-postback.js";
 import type {
   CheckedStep,
@@ -77,18 +76,15 @@ async function check(
 
 /** Before anything is sent to others' machines: how much at most. */
 function sayCost(
-  { url, balance }: PostbackSettings,
-  { uids, level, copies }: PostbackCheckOrder,
+  settings: PostbackSettings,
+  order: PostbackCheckOrder,
   context: CommandContext,
 ): void {
-  const host = hostOf(url);
+  const host = hostOf(settings.url);
   if (isLoopbackHost(host)) return;
-  const users = uids.length;
-  const balances = balance === null ? 0 : MOST_BALANCES_READ + users;
-  const requests = users * (1 + copies) + REPEATS + balances;
-  const coins = coinsForLevel(level) * Math.min(users, 2);
+  const coins = coinsForLevel(order.level) * Math.min(order.uids.length, 2);
   context.say(
-    `level ${level} on ${host}: at most ${requests} requests, and ${coins} coins where it counts once`,
+    `level ${order.level} on ${host}: at most ${mostRequests(order, settings)} requests, and ${coins} coins where it counts once`,
   );
 }
 

@@ -27,7 +27,9 @@ export const run: CommandRun = async (context, input) => {
   const asData = context.flags.json || options.ndjson === true;
   const filter = filterOf(options, context.clock.nowMs());
   const journal = await openJournal(context);
-  const found = await journal.list(filter);
+  const limit = options.limit ?? (asData ? 0 : TABLE_LIMIT);
+  // One more than is shown tells whether there are more.
+  const found = await journal.list(filter, limit === 0 ? Infinity : limit + 1);
   if (found.length === 0 && isFiltering(filter)) {
     throw new UserError(
       "nothing_selected",
@@ -35,16 +37,13 @@ export const run: CommandRun = async (context, input) => {
       "Leave one out; playcamp-gw deliveries list shows what there is.",
     );
   }
-  const limit = options.limit ?? (asData ? 0 : TABLE_LIMIT);
   const shown = limit === 0 ? found : found.slice(-limit);
   if (options.ndjson === true)
     shown.forEach((entry) => context.result(JSON.stringify(entry)));
   else if (context.flags.json) context.result(JSON.stringify(shown, null, 2));
   else printTable(shown, context);
   if (shown.length < found.length)
-    context.say(
-      `${found.length - shown.length} older ones are not shown; --limit 0 shows all`,
-    );
+    context.say("older ones are not shown; --limit 0 shows all");
   return "done";
 };
 

@@ -17,8 +17,9 @@ export const mergeReports: CommandDefinition = {
     },
   ],
   examples: [
-    "playcamp-gw merge-reports shard-1.json shard-2.json",
-    "playcamp-gw merge-reports shard-*.json --reporter html=report.html --reporter github",
+    "playcamp-gw conformance --sandbox --shard 1/2 --reporter json=shard-1.json",
+    "playcamp-gw conformance --sandbox --shard 2/2 --reporter json=shard-2.json",
+    "playcamp-gw merge-reports shard-1.json shard-2.json --reporter html=report.html",
   ],
   load: () => import("./merge-reports.run.js"),
 };

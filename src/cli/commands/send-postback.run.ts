@@ -133,7 +133,7 @@ function parseSpellings(
         : `Its names: ${names.join(", ")}.`,
     );
   }
-  return Object.fromEntries(pairs) as PostbackSpellings;
+  return Object.fromEntries(pairs);
 }
 
 function isField(text: string): text is PostbackField {

@@ -21,7 +21,7 @@ export async function checkEntry(
   const liveHosts = context.flags.allowLive
     ? new Set<string>()
     : profile.liveHosts;
-  const { outcome } = await withHttp(context, (http) =>
+  const { outcome, exchange } = await withHttp(context, (http) =>
     createSend({
       http: guardLiveHosts(http, liveHosts),
       redactor: createRedactor(profile.secrets.known()),
@@ -44,15 +44,14 @@ export async function checkEntry(
         "Check entry.url in the profile, and whether the gateway is running.",
       );
     }
-    context.say(`${host} gave no proper answer: ${outcome.failure.message}`);
-    await printEntry(entry, withQr, context, {
-      accepted: false,
-      failure: outcome.failure,
-    });
+    const { failure } = exchange;
+    context.say(`${host} gave no proper answer: ${failure?.message ?? ""}`);
+    await printEntry(entry, withQr, context, { accepted: false, failure });
     return "refused";
   }
-  const { status, headers } = outcome.reply;
-  const location = headerValue(headers, "location");
+  const { status } = outcome.reply;
+  // From the evidence, which is clean: a gateway may send the key back.
+  const location = headerValue(exchange.response?.headers ?? [], "location");
   const accepted = status === 302 && location !== null && location !== "";
   await printEntry(entry, withQr, context, { accepted, status, location });
   context.say(describe(status, location));

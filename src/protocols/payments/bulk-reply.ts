@@ -6,6 +6,7 @@ import {
   parseJson,
   renderJson,
   scalarText,
+  type JsonParse,
   type JsonValue,
 } from "./lossless-json.js";
 import type { Payment } from "./payment.js";
@@ -36,7 +37,7 @@ export function readBulkReply(
   batch: readonly Payment[],
   text: string,
 ): BulkReply {
-  const document = parseJson(text);
+  const document = parseReply(text);
   if (!document.ok)
     return unreadable(batch, `the reply is not JSON: ${document.problem}`);
   const inner = jsonProperty(document.value, "data");
@@ -56,6 +57,25 @@ export function readBulkReply(
   return { results, problem: countProblem(reply, batch.length, results) };
 }
 
+/**
+ * Where no number in the reply is so long that it could lose digits, the
+ * runtime's own parser will do, which is several times faster.
+ */
+function parseReply(text: string): JsonParse {
+  if (/[:[,]\s*-?\d{16}/.test(text)) return parseJson(text);
+  try {
+    return { ok: true, value: JSON.parse(text) as JsonValue };
+  } catch {
+    return parseJson(text);
+  }
+}
+
+/** As `scalarText`, and of a plain number too. */
+function textOf(value: JsonValue | undefined): string | null {
+  const plain: unknown = value;
+  return typeof plain === "number" ? String(plain) : scalarText(value);
+}
+
 function unreadable(batch: readonly Payment[], problem: string): BulkReply {
   const results = batch.map(
     ({ transactionId }) =>
@@ -69,12 +89,12 @@ function resultsById(
 ): ReadonlyMap<string, PushResult> {
   const byId = new Map<string, PushResult>();
   for (const each of listed) {
-    const transactionId = scalarText(jsonProperty(each, "transactionId"));
+    const transactionId = textOf(jsonProperty(each, "transactionId"));
     if (transactionId === null || byId.has(transactionId)) continue;
     const error = jsonProperty(each, "error");
     byId.set(transactionId, {
       transactionId,
-      status: statusOf(scalarText(jsonProperty(each, "status"))),
+      status: statusOf(textOf(jsonProperty(each, "status"))),
       error: error === undefined || error === null ? null : errorText(error),
     });
   }
@@ -90,7 +110,7 @@ function statusOf(text: string | null): PushStatus {
 function errorText(error: JsonValue): string {
   const message =
     jsonProperty(error, "message") ?? jsonProperty(error, "error");
-  return scalarText(error) ?? scalarText(message) ?? renderJson(error);
+  return textOf(error) ?? textOf(message) ?? renderJson(error);
 }
 
 const COUNTS = [
@@ -106,13 +126,13 @@ function countProblem(
   results: readonly PushResult[],
 ): string | null {
   const wrong = COUNTS.flatMap(([name, status]) => {
-    const said = scalarText(jsonProperty(reply, name));
+    const said = textOf(jsonProperty(reply, name));
     const counted = results.filter((each) => each.status === status).length;
     return said === null || said === String(counted)
       ? []
       : [`${name} ${said}, listed ${counted}`];
   });
-  const total = scalarText(jsonProperty(reply, "totalRequested"));
+  const total = textOf(jsonProperty(reply, "totalRequested"));
   if (total !== null && total !== String(requested)) {
     wrong.unshift(`totalRequested ${total}, sent ${requested}`);
   }

@@ -5,7 +5,6 @@ import {
   jsonNumber,
   jsonProperty,
   parseJson,
-  renderJson,
   scalarText,
   type JsonObject,
   type JsonValue,

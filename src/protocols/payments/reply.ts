@@ -98,9 +98,9 @@ function digestOf(records: readonly JsonValue[]): string {
       addText("]");
     } else if (isJsonObject(value)) {
       addText("{");
-      for (const [key, inner] of Object.entries(value)) {
+      for (const key of Object.keys(value)) {
         addText(key);
-        add(inner);
+        add(value[key] ?? null);
       }
       addText("}");
     } else addText("null");

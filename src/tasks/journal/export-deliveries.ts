@@ -16,8 +16,7 @@ import { isPlainObject } from "../../profile/overrides.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { everySecret } from "./profile-secrets.js";
 
-export const EXPORT_FORMATS = ["har", "curl", "http", "bundle"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export type ExportFormat = "har" | "curl" | "http" | "bundle";
 
 export interface ExportSurroundings {
   /** Null where none is at hand. */

@@ -82,19 +82,26 @@ function grown(old: Slots): Slots {
 }
 
 /**
- * Two 32-bit mixes of an id's UTF-16 code units (after MurmurHash3's finaliser).
+ * Two 32-bit mixes of texts' UTF-16 code units (after MurmurHash3's finaliser).
  *
  * @returns the low half is never 0
  */
-export function hash64(id: string): readonly [high: number, low: number] {
-  let a = 0xdeadbeef ^ id.length;
-  let b = 0x41c6ce57 ^ id.length;
-  for (let at = 0; at < id.length; at += 1) {
-    const unit = id.charCodeAt(at);
-    a = Math.imul(a ^ unit, 0x9e3779b1);
-    b = Math.imul(b ^ unit, 0x5f356495);
-    a = (a << 13) | (a >>> 19);
-    b = (b << 17) | (b >>> 15);
+export function hash64(
+  ...texts: readonly string[]
+): readonly [high: number, low: number] {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (const text of texts) {
+    for (let at = 0; at < text.length; at += 1) {
+      const unit = text.charCodeAt(at);
+      a = Math.imul(a ^ unit, 0x9e3779b1);
+      b = Math.imul(b ^ unit, 0x5f356495);
+      a = (a << 13) | (a >>> 19);
+      b = (b << 17) | (b >>> 15);
+    }
+    // Where a text ends counts: "ab" and "c" are not "a" and "bc".
+    a = Math.imul(a ^ (text.length | 0x1_0000), 0x9e3779b1);
+    b = Math.imul(b ^ (text.length | 0x1_0000), 0x5f356495);
   }
   const high = finished(a ^ (b >>> 5));
   const low = finished(b ^ high);

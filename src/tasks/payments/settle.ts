@@ -267,7 +267,7 @@ function idOf(conversion: Taken): string | null {
 function contentOf(conversion: Taken): string {
   if (conversion.kind !== "payment") return "";
   const { payment } = conversion;
-  const text = [
+  const [high, low] = hash64(
     payment.userId,
     payment.productId,
     payment.amount,
@@ -275,8 +275,7 @@ function contentOf(conversion: Taken): string {
     payment.platform,
     payment.distributionType,
     payment.purchasedAt,
-  ].join("\n");
-  const [high, low] = hash64(text);
+  );
   return high.toString(36) + low.toString(36);
 }
 

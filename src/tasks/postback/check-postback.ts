@@ -3,6 +3,7 @@
  * row with one user and in parallel with another; where only one user is
  * given, the parallel copies go first, as a race over a counted level is none.
  */
+import type { PostbackSettings } from "../../profile/postback-settings.js";
 import { coinsForLevel } from "../../protocols/postback/coins.js";
 import { OTHER_SPELLINGS } from "../../protocols/postback/request.js";
 import { raceCounted, raceNew } from "./check-race.js";
@@ -20,6 +21,17 @@ import type { PostbackClient, PostbackForm } from "./client.js";
 
 const BALANCE_POLLS = 8;
 const BALANCE_GAP_MS = 250;
+
+/** What a check sends at most: the worst is that the level has counted for every user but the last. */
+export function mostRequests(
+  { uids, copies }: PostbackCheckOrder,
+  { balance }: Pick<PostbackSettings, "balance">,
+): number {
+  const users = uids.length;
+  const repeats = Object.keys(REPEATS).length + 1;
+  const balances = balance === null ? 0 : 2 * users + 2 * BALANCE_POLLS;
+  return users * (1 + copies) + copies + repeats + balances;
+}
 
 const AFTER_REPEATS = "the user's coins after the repeats";
 const AFTER_COPIES = "the user's coins after the copies";

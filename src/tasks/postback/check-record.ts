@@ -29,7 +29,7 @@ export interface CheckedStep {
   readonly actual: string;
 }
 
-export interface CheckedCoins {
+interface CheckedCoins {
   readonly uid: string;
   /** Null where it is not known. */
   readonly before: number | null;

@@ -44,7 +44,7 @@ export interface ReplayPorts {
   readonly given: GapSources["given"];
 }
 
-export type ReplayVerdict = "success" | "refused" | "unreachable";
+type ReplayVerdict = "success" | "refused" | "unreachable";
 
 /** One stored request and every time it was sent now. */
 export interface ReplayedMessage {

@@ -62,7 +62,7 @@ function sandboxPayments(
   const source = { ...shape.source, url: url + shape.path, timeout: "3s" };
   return {
     source: withSample({ ...withKey(source as SourceSection) }),
-    map: shape.map as PaymentsSection["map"],
+    map: shape.map,
     ...push,
   };
 }

@@ -1,43 +1,32 @@
 /** Polls that a payment query must refuse. Each is judged only where its right twin was answered. */
-import type { HeaderPair, HttpReply } from "../../../core/http.js";
 import { durationMs } from "../../../core/duration.js";
+import type { HeaderPair } from "../../../core/http.js";
 import {
   fingerprintRecipe,
   signFingerprint,
 } from "../../../protocols/payments/fingerprint.js";
-import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
-import { valuesAt } from "../../../protocols/payments/path.js";
-import {
-  isJsonArray,
-  parseJson,
-} from "../../../protocols/payments/lossless-json.js";
 import { formatRange } from "../../../protocols/payments/range-format.js";
-import { placeholdersOf } from "../../../protocols/signing/template.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
-import type { Finding } from "../../finding.js";
-import { describeReply, isSuccess } from "../../expect.js";
+import {
+  AUTH_CLAUSE,
+  covers,
+  expectRefused,
+  hasCredentials,
+  REFUSES_WRONGLY,
+  fingerprintOf,
+  hasFingerprint,
+} from "./refused.js";
 import {
   answered,
   credentialsOf,
   ordinaryWindow,
-  PAYMENTS_CLAUSE,
   poll,
   pollOrdinary,
-  readPoll,
   withCredentials,
   type PaymentsKit,
   type PaymentsTarget,
 } from "./target.js";
-
-export const AUTH_CLAUSE = `${PAYMENTS_CLAUSE}: the poll is authenticated by IP whitelist and SHA-256 fingerprint, or as agreed`;
-
-/** Faults that answer every refusal in a wrong way, or refuse nothing. */
-export const REFUSES_WRONGLY = [
-  "payments.refuses-with-500",
-  "payments.refuses-with-empty-success",
-  "payments.skips-authentication",
-];
 
 const EXPOSED = "Anyone could read who bought what, and for how much.";
 
@@ -79,35 +68,6 @@ function refusal(
     allows: details.allows ?? [],
     appliesTo: details.appliesTo ?? hasCredentials,
     request,
-  };
-}
-
-export function hasCredentials({ settings }: PaymentsTarget): string | null {
-  return settings.key === null
-    ? "payments.source.auth is none: the query asks nobody for credentials"
-    : null;
-}
-
-function fingerprintOf({ settings }: PaymentsTarget): FingerprintAuth | null {
-  const { auth } = settings.source;
-  return auth?.kind === "fingerprint" ? auth : null;
-}
-
-function hasFingerprint(target: PaymentsTarget): string | null {
-  return fingerprintOf(target) === null
-    ? `payments.source.auth is ${target.settings.source.auth?.kind ?? "none"}, not fingerprint`
-    : null;
-}
-
-/** Whether the digest covers one of these at all. */
-export function covers(...names: readonly string[]) {
-  return (target: PaymentsTarget): string | null => {
-    const auth = fingerprintOf(target);
-    if (auth === null) return hasFingerprint(target);
-    const covered = placeholdersOf(fingerprintRecipe(auth).message);
-    return names.some((name) => covered.includes(name))
-      ? null
-      : `the agreed fingerprint does not cover ${names.map((name) => `{${name}}`).join(" or ")}`;
   };
 }
 
@@ -374,153 +334,6 @@ export const refusalScenarios: readonly Scenario<PaymentsTarget>[] =
     },
   }));
 
-const OTHER_RANGE: CheckDefinition = {
-  id: "payments.fingerprint.of-another-range-refused",
-  title: "the fingerprint of another range is refused",
-  level: "MUST",
-  clause: AUTH_CLAUSE,
-  why: "Whoever sees one poll could read the whole history with it.",
-  fix: "Take both borders into the digest as they were sent, and compare with the request's own.",
-  kills: [
-    "payments.trusts-known-fingerprints",
-    "payments.accepts-wrong-credentials",
-    ...REFUSES_WRONGLY,
-  ],
-};
-
-const KEEPS_SECRETS: CheckDefinition = {
-  id: "payments.auth.refusal-keeps-secrets",
-  title: "a refusal tells neither the key nor the right fingerprint",
-  level: "SHOULD",
-  clause: AUTH_CLAUSE,
-  why: "A refusal that names what it expected lets its reader in with the next poll.",
-  fix: "Say that the credentials are wrong, and log the rest.",
-  kills: ["payments.tells-the-right-fingerprint"],
-};
-
-export const authenticationScenarios: readonly Scenario<PaymentsTarget>[] = [
-  ...refusalScenarios,
-  {
-    id: "payments.refused.fingerprint.of-another-range",
-    requests: 2,
-    checks: [OTHER_RANGE],
-    notApplicable: covers("from", "to"),
-    run: async (kit) => {
-      const nowMs = kit.clock.nowMs();
-      const window = ordinaryWindow(kit.target);
-      const right = poll(kit, window, { nowMs });
-      const twin = answered(kit, await kit.send("a right poll", right));
-      const other = poll(kit, otherWindow(window), { nowMs });
-      const refused = await kit.send(
-        "another range with the same fingerprint",
-        withCredentials(kit, other, credentialsOf(kit, right)),
-      );
-      kit.judge(
-        OTHER_RANGE.id,
-        refused,
-        (reply) =>
-          expectRefused(
-            kit.target,
-            reply,
-            "the fingerprint was made for another range",
-          ),
-        [twin],
-      );
-    },
-  },
-  {
-    id: "payments.refused.keeps-secrets",
-    requests: 1,
-    checks: [KEEPS_SECRETS],
-    notApplicable: hasCredentials,
-    run: async (kit) => {
-      const right = poll(kit, ordinaryWindow(kit.target));
-      const [credential, ...others] = credentialsOf(kit, right);
-      const [name, value] = credential ?? ["", ""];
-      const wrong = withCredentials(kit, right, [
-        [name, reversed(value)],
-        ...others,
-      ]);
-      const step = await kit.send("with a wrong credential", wrong);
-      const secrets = [value, kit.target.settings.key?.value ?? ""];
-      kit.judge(KEEPS_SECRETS.id, step, (reply) =>
-        expectNoSecret(reply, secrets),
-      );
-    },
-  },
-];
-
-/** The second half: another `from`, still in the sample. */
-export function otherWindow({
-  fromMs,
-  toMs,
-}: {
-  fromMs: number;
-  toMs: number;
-}) {
-  const secondMs = 1000;
-  const middle = Math.floor((fromMs + toMs) / 2 / secondMs) * secondMs;
-  return { fromMs: Math.max(middle, fromMs + 1), toMs };
-}
-
-function reversed(text: string): string {
-  return Array.from(text).reverse().join("");
-}
-
 function isPresent<Item>(item: Item | undefined): item is Item {
   return item !== undefined;
-}
-
-/**
- * 401 or 403; where success is told by the body, any status below 500 with that
- * sign unmet, and no records.
- */
-export function expectRefused(
-  target: PaymentsTarget,
-  reply: HttpReply,
-  because: string,
-  allows: readonly number[] = [],
-): Finding | null {
-  if ([401, 403, ...allows].includes(reply.status)) return null;
-  const { success } = target.source;
-  const unmet =
-    success !== undefined &&
-    isSuccess(reply) &&
-    readPoll(target, reply).kind === "refused" &&
-    !holdsRecords(target, reply);
-  if (unmet) return null;
-  const sign =
-    success === undefined
-      ? ""
-      : `, or 200 without "${success.path}": ${JSON.stringify(success.equals)} and without records`;
-  return {
-    expected: `${[401, 403, ...allows].join(" or ")}${sign}: ${because}`,
-    actual: describeReply(reply),
-  };
-}
-
-function holdsRecords({ source }: PaymentsTarget, reply: HttpReply): boolean {
-  const document = parseJson(Buffer.from(reply.body).toString("utf8"));
-  if (!document.ok) return false;
-  const [records] = valuesAt(document.value, source.records ?? "");
-  return isJsonArray(records) && records.length > 0;
-}
-
-function expectNoSecret(
-  reply: HttpReply,
-  secrets: readonly string[],
-): Finding | null {
-  const text = [
-    ...reply.headers.map(([, value]) => value),
-    Buffer.from(reply.body).toString("utf8"),
-  ].join("\n");
-  const told = secrets.some(
-    (secret) => secret.length >= 8 && text.includes(secret),
-  );
-  if (!told) return null;
-  return {
-    expected: "a refusal that tells nothing",
-    actual:
-      "a reply that holds the key or the credential that would have been right",
-  };
 }

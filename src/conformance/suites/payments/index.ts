@@ -1,15 +1,21 @@
 /** The `payments` suite: does a game's payment query give the gateway every payment, and nobody else any? */
 import { paymentsSettings } from "../../../profile/payments-settings.js";
 import { defineSuite } from "../../suite.js";
-import { authenticationScenarios } from "./authentication.js";
+import { refusalScenarios } from "./authentication.js";
 import { basicScenarios } from "./basics.js";
+import { borrowedScenarios } from "./borrowed.js";
 import { sampleScenario } from "./sample.js";
 import { paymentsTarget, type PaymentsTarget } from "./target.js";
 
 export const paymentsSuite = defineSuite<PaymentsTarget>({
   id: "payments",
   title: "Payment query of the game server",
-  scenarios: [...basicScenarios, ...authenticationScenarios, sampleScenario],
+  scenarios: [
+    ...basicScenarios,
+    ...refusalScenarios,
+    ...borrowedScenarios,
+    sampleScenario,
+  ],
   isConfigured: ({ profile }) => profile.payments !== undefined,
   open: async ({ profile, clock }) => {
     const settings = await paymentsSettings(profile, "the payments suite");

@@ -1,19 +1,44 @@
 /** The one scenario that needs payments: it finds some, and settles every check of pages, ranges and records. */
 import type { Scenario } from "../../check.js";
-import { PAGING_CHECKS, PAGING_REQUESTS, judgePaging } from "./paging.js";
-import { RANGE_CHECKS, RANGE_REQUESTS, judgeRanges } from "./ranges.js";
-import { RECORD_CHECKS, judgeRecords } from "./records.js";
+import { BORDER_CHECKS, BORDER_REQUESTS, judgeBorder } from "./borders.js";
+import {
+  COMPLETENESS_CHECKS,
+  COMPLETENESS_REQUESTS,
+  judgeCompleteness,
+} from "./completeness.js";
+import { judgePages, PAGE_CHECKS } from "./pages.js";
+import { judgeRanges, RANGE_CHECKS, RANGE_REQUESTS } from "./ranges.js";
+import { judgeRecords, RECORD_CHECKS } from "./records.js";
+import { judgeSecondPage, SECOND_PAGE } from "./second-page.js";
 import { SURVEY_REQUESTS, surveySample } from "./survey.js";
 import type { PaymentsTarget } from "./target.js";
 
+/** The page after the last, and the second page three times. */
+const OTHER_REQUESTS = 4;
+
 export const sampleScenario: Scenario<PaymentsTarget> = {
   id: "payments.sample",
-  requests: SURVEY_REQUESTS + PAGING_REQUESTS + RANGE_REQUESTS,
-  checks: [...RECORD_CHECKS, ...RANGE_CHECKS, ...PAGING_CHECKS],
+  requests:
+    SURVEY_REQUESTS +
+    COMPLETENESS_REQUESTS +
+    BORDER_REQUESTS +
+    RANGE_REQUESTS +
+    OTHER_REQUESTS,
+  checks: [
+    ...RECORD_CHECKS,
+    ...RANGE_CHECKS,
+    ...BORDER_CHECKS,
+    ...PAGE_CHECKS,
+    ...COMPLETENESS_CHECKS,
+    SECOND_PAGE,
+  ],
   run: async (kit) => {
     const walk = await surveySample(kit);
     judgeRecords(kit, walk);
-    await judgePaging(kit, walk);
+    await judgePages(kit, walk);
+    await judgeSecondPage(kit, walk);
+    await judgeCompleteness(kit, walk);
     await judgeRanges(kit, walk);
+    await judgeBorder(kit, walk);
   },
 };

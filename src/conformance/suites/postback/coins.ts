@@ -62,38 +62,7 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
         kills: ["postback.credits-repeats"],
       },
     ],
-    run: async (kit) => {
-      const one = milestonePostback(kit, "one", "coins");
-      const two = milestonePostback(kit, "two", "coins");
-      const three = milestonePostback(kit, "three", "coins");
-      const first = await kit.send("one milestone", postbackOf(kit, one));
-      const second = await kit.send("the next", postbackOf(kit, two));
-      const repeat = await kit.send("that one again", postbackOf(kit, two));
-      const third = await kit.send("one more", postbackOf(kit, three));
-      const known = [claims(first, one), claims(second, two)];
-      kit.judge(
-        "postback.coins.rise-by-delta",
-        [first, second],
-        (earlier, later) => riseFinding([earlier, one], [later, two]),
-        known,
-      );
-      const rises = {
-        ...premise(
-          second,
-          (reply) =>
-            first.reply !== null &&
-            riseFinding([first.reply, one], [reply, two]) === null,
-          "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
-        ),
-        exchanges: [...first.exchanges, ...second.exchanges],
-      };
-      kit.judge(
-        "postback.duplicate.credits-nothing",
-        [second, third],
-        (earlier, later) => riseFinding([earlier, two], [later, three]),
-        [...known, rises, recognised(repeat, two), claims(third, three)],
-      );
-    },
+    run: judgeRise,
   },
   {
     id: "postback.coins.balance",
@@ -130,6 +99,39 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
     run: judgeBalance,
   },
 ];
+
+async function judgeRise(kit: PostbackKit): Promise<void> {
+  const one = milestonePostback(kit, "one", "coins");
+  const two = milestonePostback(kit, "two", "coins");
+  const three = milestonePostback(kit, "three", "coins");
+  const first = await kit.send("one milestone", postbackOf(kit, one));
+  const second = await kit.send("the next", postbackOf(kit, two));
+  const repeat = await kit.send("that one again", postbackOf(kit, two));
+  const third = await kit.send("one more", postbackOf(kit, three));
+  const known = [claims(first, one), claims(second, two)];
+  kit.judge(
+    "postback.coins.rise-by-delta",
+    [first, second],
+    (earlier, later) => riseFinding([earlier, one], [later, two]),
+    known,
+  );
+  const rises = {
+    ...premise(
+      second,
+      (reply) =>
+        first.reply !== null &&
+        riseFinding([first.reply, one], [reply, two]) === null,
+      "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
+    ),
+    exchanges: [...first.exchanges, ...second.exchanges],
+  };
+  kit.judge(
+    "postback.duplicate.credits-nothing",
+    [second, third],
+    (earlier, later) => riseFinding([earlier, two], [later, three]),
+    [...known, rises, recognised(repeat, two), claims(third, three)],
+  );
+}
 
 async function judgeBalance(kit: PostbackKit): Promise<void> {
   const sent = milestonePostback(kit, "balance", "balance");

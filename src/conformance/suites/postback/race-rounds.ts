@@ -82,7 +82,7 @@ export function settleRounds(
   );
 }
 
-export function exchangesOf({ steps }: Round): readonly Exchange[] {
+function exchangesOf({ steps }: Round): readonly Exchange[] {
   return steps.flatMap((step) => step.exchanges);
 }
 

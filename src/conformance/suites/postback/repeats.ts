@@ -1,7 +1,13 @@
 /** The same user, game and level counts once, however it is sent; another game is another level. */
-import { OTHER_SPELLINGS } from "../../../protocols/postback/request.js";
+import type { HttpReply } from "../../../core/http.js";
+import {
+  OTHER_SPELLINGS,
+  type Postback,
+} from "../../../protocols/postback/request.js";
 import type { Scenario } from "../../check.js";
 import { firstFinding } from "../../expect.js";
+import type { Finding } from "../../finding.js";
+import type { Step } from "../../kit.js";
 import {
   COINS,
   counted,
@@ -11,6 +17,7 @@ import {
   otherAuth,
   POSTBACK_CLAUSE,
   type PostbackForm,
+  type PostbackKit,
   type PostbackTarget,
   postbackOf,
   problemFinding,
@@ -84,73 +91,7 @@ export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
         kills: ["postback.recognises-bodies-only", "postback.refuses-reason"],
       },
     ],
-    run: async (kit) => {
-      const sent = milestonePostback(kit, "repeated");
-      const first = await kit.send("the first postback", postbackOf(kit, sent));
-      const again = await kit.send("the same again", postbackOf(kit, sent));
-      const premises = [counted(first, sent)];
-      kit.judge(
-        "postback.duplicate.answered",
-        again,
-        (reply) =>
-          firstFinding(
-            expectDuplicate(reply, sent),
-            problemFinding(
-              problemsOf(readingOf(reply, sent, "repeat")).filter(
-                ({ about }) => about === "outcome",
-              ),
-              reply,
-            ),
-          ),
-        premises,
-      );
-      const known = [...premises, recognised(again, sent)];
-      kit.judge(
-        "postback.duplicate.fields",
-        again,
-        (reply) =>
-          problemFinding(
-            problemsOf(readingOf(reply, sent, "repeat")).filter(
-              ({ about }) => about === "echo",
-            ),
-            reply,
-          ),
-        known,
-      );
-      const repeat = async (
-        id: string,
-        forms: Readonly<Record<string, PostbackForm & { reason?: string }>>,
-      ) => {
-        const steps = [];
-        // One after the other: what happens to parallel copies is another check's matter.
-        for (const [name, { reason, ...form }] of Object.entries(forms)) {
-          const again = reason === undefined ? sent : { ...sent, reason };
-          steps.push(await kit.send(name, postbackOf(kit, again, form)));
-        }
-        kit.judge(
-          id,
-          steps,
-          (...replies) =>
-            firstFinding(
-              ...replies.map((reply) => expectDuplicate(reply, sent)),
-            ),
-          known,
-        );
-      };
-      const [camel = {}, snake = {}] = OTHER_SPELLINGS;
-      await repeat("postback.duplicate.through-aliases", {
-        "the same with userId, gameId and level": { spellings: camel },
-        "the same with user_id, game_id and level": { spellings: snake },
-      });
-      await repeat("postback.duplicate.through-other-header", {
-        "the same with the secret in the other header": {
-          auth: otherAuth(kit),
-        },
-      });
-      await repeat("postback.duplicate.with-reason", {
-        "the same with a reason": { reason: "retry" },
-      });
-    },
+    run: judgeRepeats,
   },
   {
     id: "postback.games.two",
@@ -191,3 +132,73 @@ export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
     },
   },
 ];
+
+async function judgeRepeats(kit: PostbackKit): Promise<void> {
+  const sent = milestonePostback(kit, "repeated");
+  const first = await kit.send("the first postback", postbackOf(kit, sent));
+  const again = await kit.send("the same again", postbackOf(kit, sent));
+  const premises = [counted(first, sent)];
+  const known = [...premises, recognised(again, sent)];
+  kit.judge(
+    "postback.duplicate.answered",
+    again,
+    (reply) =>
+      expectDuplicate(reply, sent) ?? repeatProblem(reply, sent, "outcome"),
+    premises,
+  );
+  kit.judge(
+    "postback.duplicate.fields",
+    again,
+    (reply) => repeatProblem(reply, sent, "echo"),
+    known,
+  );
+  const [camel = {}, snake = {}] = OTHER_SPELLINGS;
+  const inOtherWords = {
+    "postback.duplicate.through-aliases": {
+      "the same with userId, gameId and level": { spellings: camel },
+      "the same with user_id, game_id and level": { spellings: snake },
+    },
+    "postback.duplicate.through-other-header": {
+      "the same with the secret in the other header": { auth: otherAuth(kit) },
+    },
+    "postback.duplicate.with-reason": {
+      "the same with a reason": { reason: "retry" },
+    },
+  };
+  for (const [id, forms] of Object.entries(inOtherWords)) {
+    const steps = await sendInTurn(kit, sent, forms);
+    kit.judge(
+      id,
+      steps,
+      (...replies) =>
+        firstFinding(...replies.map((reply) => expectDuplicate(reply, sent))),
+      known,
+    );
+  }
+}
+
+/** One after the other: what happens to parallel copies is another check's matter. */
+async function sendInTurn(
+  kit: PostbackKit,
+  sent: Postback,
+  forms: Readonly<Record<string, PostbackForm & { readonly reason?: string }>>,
+): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  for (const [name, { reason, ...form }] of Object.entries(forms)) {
+    const again = reason === undefined ? sent : { ...sent, reason };
+    steps.push(await kit.send(name, postbackOf(kit, again, form)));
+  }
+  return steps;
+}
+
+function repeatProblem(
+  reply: HttpReply,
+  sent: Postback,
+  wanted: "outcome" | "echo",
+): Finding | null {
+  const problems = problemsOf(readingOf(reply, sent, "repeat"));
+  return problemFinding(
+    problems.filter(({ about }) => about === wanted),
+    reply,
+  );
+}

@@ -11,6 +11,7 @@ import {
   milestonePostback,
   plainPostback,
   POSTBACK_CLAUSE,
+  type PostbackKit,
   type PostbackTarget,
   postbackOf,
   problemFinding,
@@ -66,41 +67,7 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
         kills: ["postback.omits-user"],
       },
     ],
-    run: async (kit) => {
-      const sent = milestonePostback(kit, "first");
-      const step = await kit.send(
-        "the first postback of a milestone",
-        postbackOf(kit, sent),
-      );
-      kit.judge("postback.milestone.awarded", step, (reply) =>
-        expectOutcome(reply, sent, "awarded"),
-      );
-      const premises = [
-        premise(
-          step,
-          (reply) => readingOf(reply, sent).kind === "awarded",
-          "the milestone was not awarded",
-        ),
-      ];
-      const fields = (reply: HttpReply, areWrong: boolean) =>
-        problemsOf(readingOf(reply, sent, "first")).filter(
-          ({ about, found }) =>
-            about !== "outcome" &&
-            (about === "echo" && found !== ABSENT) === areWrong,
-        );
-      kit.judge(
-        "postback.milestone.fields-right",
-        step,
-        (reply) => problemFinding(fields(reply, true), reply),
-        premises,
-      );
-      kit.judge(
-        "postback.milestone.fields-complete",
-        step,
-        (reply) => problemFinding(fields(reply, false), reply),
-        premises,
-      );
-    },
+    run: judgeMilestone,
   },
   {
     id: "postback.reply.plain-level",
@@ -154,6 +121,42 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
     },
   },
 ];
+
+async function judgeMilestone(kit: PostbackKit): Promise<void> {
+  const sent = milestonePostback(kit, "first");
+  const step = await kit.send(
+    "the first postback of a milestone",
+    postbackOf(kit, sent),
+  );
+  kit.judge("postback.milestone.awarded", step, (reply) =>
+    expectOutcome(reply, sent, "awarded"),
+  );
+  const premises = [
+    premise(
+      step,
+      (reply) => readingOf(reply, sent).kind === "awarded",
+      "the milestone was not awarded",
+    ),
+  ];
+  const fields = (reply: HttpReply, areWrong: boolean) =>
+    problemsOf(readingOf(reply, sent, "first")).filter(
+      ({ about, found }) =>
+        about !== "outcome" &&
+        (about === "echo" && found !== ABSENT) === areWrong,
+    );
+  kit.judge(
+    "postback.milestone.fields-right",
+    step,
+    (reply) => problemFinding(fields(reply, true), reply),
+    premises,
+  );
+  kit.judge(
+    "postback.milestone.fields-complete",
+    step,
+    (reply) => problemFinding(fields(reply, false), reply),
+    premises,
+  );
+}
 
 function expectOutcome(
   reply: HttpReply,

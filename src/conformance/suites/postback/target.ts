@@ -40,7 +40,7 @@ const FRESH_LEVELS = { first: 5_000, count: 399_000_000 } as const;
  *
  * @param kind `milestone` earns a coin, `plain` earns nothing
  */
-export function freshLevel(
+function freshLevel(
   kit: PostbackKit,
   label: string,
   kind: "milestone" | "plain",
@@ -54,7 +54,7 @@ export function freshLevel(
 /** What a user is for. Each purpose has a user of its own where the profile names enough. */
 const PURPOSES = ["plain", "milestones", "coins", "balance", "race"] as const;
 
-export function userFor(
+function userFor(
   { target }: PostbackKit,
   purpose: (typeof PURPOSES)[number],
 ): string {
@@ -128,7 +128,7 @@ export function readingOf(
   return readPostbackReply(reply, sent, turn);
 }
 
-export function isCounted({ kind }: PostbackReading): boolean {
+function isCounted({ kind }: PostbackReading): boolean {
   return kind === "awarded" || kind === "stored";
 }
 

@@ -94,7 +94,7 @@ async function playUnusual(
     (delta, reply) =>
       firstFinding(
         expectStatus(reply, 200, "the bytes are legal JSON and rightly signed"),
-        expectDelta(delta, -bet.amount, "the bet was accepted"),
+        expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
       ),
   );
   return after;
@@ -129,7 +129,7 @@ async function playDecimal(
           : null,
         expectDelta(
           delta,
-          reply.status === 200 ? [-bet.amount, 0] : 0,
+          reply.status === 200 ? [0 - bet.amount, 0] : 0,
           "100.0 is 100, or refused",
         ),
       ),

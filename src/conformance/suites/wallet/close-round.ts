@@ -9,7 +9,7 @@ import { winOf } from "./deposit.js";
 import { expectDelta, judgeSpan } from "./money.js";
 import { atTable, check } from "./scenario.js";
 import { accepted } from "./signature.js";
-import type { Table } from "./table.js";
+import { MOST_SHIFT, SMALL_BET, type Table } from "./table.js";
 
 const CLAUSE =
   "Wallet callbacks, CLOSE_ROUND: no player, amount 0, answered 200";
@@ -86,14 +86,14 @@ export const closeRoundScenarios = [
     id: "wallet.close-round.many",
     checks: [MANY],
     requests: MANY_BETS + 1,
-    stakeMillis: 1000,
+    stakeMillis: MANY_BETS * (SMALL_BET.max + MOST_SHIFT),
     serverDriven: true,
     play: async (table) => {
       const roundId = table.id("round");
       const bets = Array.from({ length: MANY_BETS }, (_, at) =>
         table.bet(`bet ${at}`, {
           roundId,
-          amount: table.amount(`bet ${at}`, 11, 90),
+          amount: table.amount(`bet ${at}`, SMALL_BET),
         }),
       );
       const placed = [];

@@ -232,7 +232,7 @@ async function playWin(table: Table): Promise<void> {
     target,
     table.message(winOf(table, bet, "negative win")),
     "amount",
-    -win.amount,
+    0 - win.amount,
   );
   const refused = await table.play(
     "a win with a negative amount",

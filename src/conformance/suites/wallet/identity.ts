@@ -279,7 +279,7 @@ async function playMissing(
 /** Of the same shape as a real one, so that it is not refused for its looks. */
 function unknownId(userId: WireId): WireId {
   let left = 2;
-  const altered = [...String(userId)]
+  const altered = Array.from(String(userId))
     .reverse()
     .map((letter) => {
       if (left === 0 || !/[0-9a-z]/i.test(letter)) return letter;

@@ -22,7 +22,7 @@ import {
   statusesOf,
 } from "./rounds.js";
 import { atTable, check } from "./scenario.js";
-import type { Table } from "./table.js";
+import { MOST_SHIFT, SMALL_BET, type Table } from "./table.js";
 import type { WalletTarget } from "./target.js";
 import { needModestBalance, WHOLE_BALANCE_MOST } from "./whole-balance.js";
 
@@ -214,10 +214,10 @@ function different(
     id: `wallet.parallel.${kind}`,
     checks: allAccepted === undefined ? [counted] : [counted, allAccepted],
     requests: raceRequests(1) + 1,
-    stakeMillis: (RACE_TRIES * RACERS + 1) * 100,
+    stakeMillis: (RACE_TRIES * RACERS + 1) * (SMALL_BET.max + MOST_SHIFT),
     alone: true,
     play: async (table) => {
-      const tie = table.bet("tie", { amount: table.amount("tie", 11, 90) });
+      const tie = table.bet("tie", { amount: table.amount("tie", SMALL_BET) });
       const placed = await table.play(`a bet of ${tie.amount}`, tie);
       const rounds: (readonly (Bet | Win)[])[] = [];
       const result = await raceInRounds(
@@ -253,7 +253,7 @@ function different(
           result,
           (round) => {
             const statuses = statusesOf(round);
-            return statuses.every((status) => status === 200)
+            return statuses.every((status) => status === 200 || status === null)
               ? null
               : {
                   expected: "200 for each: the balance covers all of them",
@@ -272,7 +272,7 @@ function smallOperation(
   tie: Bet,
   label: string,
 ): Bet | Win {
-  const amount = table.amount(label, 11, 90);
+  const amount = table.amount(label, SMALL_BET);
   return kind === "bets"
     ? table.bet(label, { amount, roundId: tie.roundId })
     : { ...winOf(table, tie, label), amount };
@@ -286,7 +286,7 @@ function countsAll(
 ): Finding | null {
   const statuses = statusesOf(round);
   const signed = operations.map(({ type, amount }) =>
-    type === "bet" ? -amount : amount,
+    type === "bet" ? 0 - amount : amount,
   );
   const sumOf = (wanted: (status: number | null) => boolean) =>
     signed.reduce<number>(

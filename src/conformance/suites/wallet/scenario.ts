@@ -2,7 +2,7 @@
 import type { Level } from "../../../core/report.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { killsOf, mayCatchOf } from "./kills.js";
-import { sitDown, type Table, TABLE_REQUESTS } from "./table.js";
+import { repeatsFor, sitDown, type Table, TABLE_REQUESTS } from "./table.js";
 import type { WalletTarget } from "./target.js";
 
 /** A check of this suite; the defects that it catches stand in one table. */
@@ -39,7 +39,8 @@ const NOT_SERVER_DRIVEN =
 
 export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
   const { id, checks, requests, stakeMillis, serverDriven, play } = scenario;
-  const { open, repeats, cleanUp } = TABLE_REQUESTS;
+  const { open, cleanUp } = TABLE_REQUESTS;
+  const repeats = repeatsFor(requests);
   return {
     id,
     checks,
@@ -49,7 +50,7 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
     notApplicable: (target) =>
       serverDriven === true && !target.serverDriven ? NOT_SERVER_DRIVEN : null,
     run: async (kit) => {
-      const table = await sitDown(kit, id);
+      const table = await sitDown(kit, id, repeats);
       try {
         await play(table);
       } finally {

@@ -4,9 +4,15 @@
  */
 import type { Exchange } from "../../../core/exchange.js";
 import type { HttpReply } from "../../../core/http.js";
-import { wireName } from "../../../protocols/wallet/dialect.js";
+import {
+  type WalletField,
+  wireName,
+} from "../../../protocols/wallet/dialect.js";
 import { unwrapReply } from "../../../protocols/wallet/envelope.js";
-import { memberOf } from "../../../protocols/wallet/exact-json.js";
+import {
+  type JsonValue,
+  memberOf,
+} from "../../../protocols/wallet/exact-json.js";
 import type {
   Bet,
   WalletOperation,
@@ -37,8 +43,31 @@ import {
 /** What a player must have: 100 units of the currency. */
 export const LEAST_BALANCE = toMillis(100_000);
 
-/** What opening, lost replies and the clean-up add to a scenario's own requests. */
-export const TABLE_REQUESTS = { open: 2, repeats: 2, cleanUp: 4 } as const;
+/** What opening and the clean-up add to a scenario's own requests. */
+export const TABLE_REQUESTS = { open: 2, cleanUp: 4 } as const;
+
+/** How many lost replies are asked for again in a scenario of so many requests. */
+export function repeatsFor(requests: number): number {
+  return 2 + Math.floor(requests / 8);
+}
+
+export interface StakeRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+const USUAL_BET: StakeRange = { min: 101, max: 900 };
+/** Where many bets are placed. */
+export const SMALL_BET: StakeRange = { min: 101, max: 190 };
+/** So far stakes go up for a wallet whose least bet is higher. */
+export const MOST_SHIFT = 100;
+
+/** What a player may bet, as /auth states it. */
+export interface BetLimits {
+  /** Added to every ordinary stake, so that none is below the least bet. */
+  readonly shift: number;
+  readonly most: number | null;
+}
 
 export interface BalanceReading {
   readonly step: Step;
@@ -49,11 +78,12 @@ export interface BalanceReading {
 export interface Table {
   readonly kit: WalletKit;
   readonly session: WalletSession & { readonly operatorId: string };
+  readonly limits: BetLimits;
   readonly opening: BalanceReading & { readonly amount: Millis };
   /** A fresh identifier. */
   readonly id: (label: string) => string;
-  /** A small amount, by default 101 to 900 millis. */
-  readonly amount: (label: string, min?: number, max?: number) => Millis;
+  /** A small amount, by default 101 to 900 millis; more where the wallet's least bet is higher. */
+  readonly amount: (label: string, range?: StakeRange) => Millis;
   readonly bet: (label: string, change?: Partial<Omit<Bet, "type">>) => Bet;
   readonly message: (operation: WalletOperation) => CallbackMessage;
   readonly request: (message: CallbackMessage) => OutgoingRequest;
@@ -80,8 +110,9 @@ export interface Table {
 export async function sitDown(
   kit: WalletKit,
   scenarioId: string,
+  repeats: number,
 ): Promise<Table> {
-  const session = await openSession(kit, scenarioId);
+  const { session, limits } = await openSession(kit, scenarioId);
   const opening = await readBalance(kit, session, "the balance before");
   const amount = opening.amount;
   if (!isMillis(amount))
@@ -96,25 +127,30 @@ export async function sitDown(
       opening.step.exchanges,
     );
   }
-  return createTable(kit, session, { ...opening, amount });
+  return createTable(
+    kit,
+    { session, limits, opening: { ...opening, amount } },
+    repeats,
+  );
 }
 
 function createTable(
   kit: WalletKit,
-  session: Table["session"],
-  opening: Table["opening"],
+  seat: Pick<Table, "session" | "limits" | "opening">,
+  repeats: number,
 ): Table {
+  const { session, limits } = seat;
   const { target, values } = kit;
   const standing: { bet: Bet | null; isTouched: boolean } = {
     bet: null,
     isTouched: false,
   };
-  let repeats = TABLE_REQUESTS.repeats as number;
+  let repeatsLeft = repeats;
   const message = (operation: WalletOperation) =>
     buildOperation(target.dialect, session, operation);
   const again: Table["again"] = async (name, request) => {
-    if (repeats === 0) return null;
-    repeats -= 1;
+    if (repeatsLeft === 0) return null;
+    repeatsLeft -= 1;
     return kit.send(name, request);
   };
   const play: Table["play"] = async (name, what) => {
@@ -138,11 +174,10 @@ function createTable(
   };
   const table: Table = {
     kit,
-    session,
-    opening,
+    ...seat,
     id: (label) => values.id(label),
-    amount: (label, min = 101, max = 900) =>
-      toMillis(values.int(`${label} amount`, min, max)),
+    amount: (label, { min, max } = USUAL_BET) =>
+      toMillis(values.int(`${label} amount`, min, max) + limits.shift),
     bet: (label, change = {}) => ({
       type: "bet",
       txId: values.id(`${label} bet`),
@@ -174,7 +209,7 @@ function withEarlier(earlier: readonly Exchange[], step: Step): Step {
 async function openSession(
   kit: WalletKit,
   scenarioId: string,
-): Promise<Table["session"]> {
+): Promise<Pick<Table, "session" | "limits">> {
   const { target } = kit;
   const player = playerOf(target, scenarioId);
   const step = await kit.send(
@@ -187,14 +222,33 @@ async function openSession(
     throw blockedBy("/auth", step, "the player's session could not be opened");
   takeSeat(target, userId, target.players.indexOf(player), step);
   return {
-    userId,
-    sessionToken: player.sessionToken,
-    currency: player.currency,
-    platform: player.platform,
-    game: target.game,
-    provider: target.provider,
-    operatorId: target.operatorId,
+    limits: limitsIn(step, reply, target),
+    session: {
+      userId,
+      sessionToken: player.sessionToken,
+      currency: player.currency,
+      platform: player.platform,
+      game: target.game,
+      provider: target.provider,
+      operatorId: target.operatorId,
+    },
   };
+}
+
+/** @throws {ScenarioBlocked} when the least bet is more than the suite may stake */
+function limitsIn(
+  { exchanges }: Step,
+  reply: HttpReply,
+  target: WalletTarget,
+): BetLimits {
+  const least = fieldIn(reply, target, "minbet");
+  const most = fieldIn(reply, target, "maxbet");
+  const shift = isMillis(least) ? Math.max(0, least - USUAL_BET.min) : 0;
+  if (shift <= MOST_SHIFT) return { shift, most: isMillis(most) ? most : null };
+  throw new ScenarioBlocked(
+    `the player's least bet is ${shift + USUAL_BET.min} millis, and the suite stakes from ${USUAL_BET.min} to ${USUAL_BET.max}: lower minbet for this player`,
+    exchanges,
+  );
 }
 
 /** Two entries that are one player would see each other's money. */
@@ -226,18 +280,24 @@ function blockedBy(what: string, step: Step, reason: string): ScenarioBlocked {
   );
 }
 
-function userIdIn(
-  { body }: HttpReply,
-  { dialect }: WalletTarget,
-): WireId | null {
-  const name = wireName(dialect.fields, "user_id");
-  const { fields } = unwrapReply(body, dialect.envelope, [name]);
-  const value = fields === null ? undefined : memberOf(fields, name);
+function userIdIn(reply: HttpReply, target: WalletTarget): WireId | null {
+  const value = fieldIn(reply, target, "user_id");
   return typeof value === "number" ||
     typeof value === "bigint" ||
     (typeof value === "string" && value !== "")
     ? value
     : null;
+}
+
+/** One field of a success; whatever else is wrong with it is for the checks to say. */
+function fieldIn(
+  { body }: HttpReply,
+  { dialect }: WalletTarget,
+  field: WalletField,
+): JsonValue | undefined {
+  const name = wireName(dialect.fields, field);
+  const { fields } = unwrapReply(body, dialect.envelope, [name]);
+  return fields === null ? undefined : memberOf(fields, name);
 }
 
 async function readBalance(
@@ -256,11 +316,9 @@ function balanceRequest(
   return callback(target, buildBalance(target.dialect, session));
 }
 
-function amountIn({ reply }: Step, { dialect }: WalletTarget): number | null {
+function amountIn({ reply }: Step, target: WalletTarget): number | null {
   if (reply?.status !== 200) return null;
-  const name = wireName(dialect.fields, "amount");
-  const { fields } = unwrapReply(reply.body, dialect.envelope, [name]);
-  const value = fields === null ? undefined : memberOf(fields, name);
+  const value = fieldIn(reply, target, "amount");
   return isMillis(value) ? value : null;
 }
 

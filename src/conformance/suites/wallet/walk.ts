@@ -15,14 +15,19 @@ import type { Finding } from "../../finding.js";
 import type { Step } from "../../kit.js";
 import { expectSameReply, statedBalance } from "./replies.js";
 import { atTable, check } from "./scenario.js";
-import { type BalanceReading, readable, type Table } from "./table.js";
+import {
+  type BalanceReading,
+  MOST_SHIFT,
+  readable,
+  SMALL_BET,
+  type Table,
+} from "./table.js";
 
 const OPERATIONS = 200;
-const MAX_STAKE = toMillis(90);
 /** The balance is read after so many steps. */
 const CHECKPOINT = 20;
-/** Restoring steps that a walk of this length can need at most. */
-const RESTORING = OPERATIONS;
+/** What the walk itself does not win or bet back, the clean-up does. */
+const RESTORING = 40;
 
 const STEPS = check("wallet.walk.every-step-as-modelled", "MUST", {
   title: `${OPERATIONS} random operations are each answered as a correct wallet answers them`,
@@ -43,7 +48,7 @@ export const walkScenarios = [
     checks: [STEPS, RECONCILES],
     requests:
       OPERATIONS + RESTORING + (OPERATIONS + RESTORING) / CHECKPOINT + 1,
-    stakeMillis: (OPERATIONS + RESTORING) * MAX_STAKE,
+    stakeMillis: (OPERATIONS + RESTORING) * (SMALL_BET.max + MOST_SHIFT),
     play: playWalk,
   }),
 ];
@@ -54,17 +59,8 @@ interface Walked {
 }
 
 async function playWalk(table: Table): Promise<void> {
-  const { kit, opening } = table;
-  const walk = randomWalk({
-    count: OPERATIONS,
-    opening: opening.amount,
-    maxStake: MAX_STAKE,
-    draw: (label, min, max) => kit.values.int(label, min, max),
-    idOf: (label) => kit.values.id(label),
-    moves: kit.target.serverDriven
-      ? WALK_MOVES
-      : WALK_MOVES.filter((move) => move !== "rollback"),
-  }).slice(0, OPERATIONS + RESTORING);
+  const { kit } = table;
+  const walk = planWalk(table);
   const walked: Walked[] = [];
   const readings: BalanceReading[] = [];
   for (const [at, plan] of walk.entries()) {
@@ -90,6 +86,39 @@ async function playWalk(table: Table): Promise<void> {
     settleMoney(table, walked, readings, books, isLast);
     return;
   }
+}
+
+function planWalk({ kit, opening, limits }: Table): readonly WalkStep[] {
+  const least = SMALL_BET.min + limits.shift;
+  const isLimited = limits.most !== null && limits.most <= opening.amount;
+  const walk = randomWalk({
+    count: OPERATIONS,
+    opening: opening.amount,
+    maxStake: toMillis(SMALL_BET.max + limits.shift),
+    // No stake below the least bet, which a correct wallet may refuse.
+    draw: (label, min, max) =>
+      kit.values.int(
+        label,
+        label.endsWith("amount") ? Math.min(least, max) : min,
+        max,
+      ),
+    idOf: (label) => kit.values.id(label),
+    moves: WALK_MOVES.filter(
+      (move) =>
+        !(move === "rollback" && !kit.target.serverDriven) &&
+        !(move === "insufficient" && isLimited),
+    ),
+  });
+  const end = walk.findIndex(
+    ({ move, operation }) =>
+      move === "restore" &&
+      operation.type === "bet" &&
+      operation.amount < least,
+  );
+  return walk.slice(
+    0,
+    Math.min(end === -1 ? walk.length : end, OPERATIONS + RESTORING),
+  );
 }
 
 /** What is wrong with the last step, by its reply alone. */

@@ -10,7 +10,13 @@ import type { Table } from "./table.js";
 export const WHOLE_BALANCE_MOST = 1_000_000;
 
 /** @throws {ScenarioBlocked} when staking everything would be too much */
-export function needModestBalance({ opening }: Table): void {
+export function needModestBalance({ opening, limits }: Table): void {
+  if (limits.most !== null && limits.most < opening.amount) {
+    throw new ScenarioBlocked(
+      `the player has ${opening.amount} millis and may bet ${limits.most} at most, so not all of it: name a player with less in wallet.player, or leave this check out with --skip`,
+      opening.step.exchanges,
+    );
+  }
   if (opening.amount <= WHOLE_BALANCE_MOST) return;
   throw new ScenarioBlocked(
     `the player has ${opening.amount} millis, and this stakes all of it, so at most ${WHOLE_BALANCE_MOST}: name a player with less in wallet.player, or leave this check out with --skip`,
@@ -48,7 +54,7 @@ export const wholeBalanceScenarios = [
         (delta, reply) =>
           firstFinding(
             expectStatus(reply, 200, "the balance covers the bet"),
-            expectDelta(delta, -bet.amount, "the bet was accepted"),
+            expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
           ),
       );
     },

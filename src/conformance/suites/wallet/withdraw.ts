@@ -41,7 +41,7 @@ const NAMED = check("wallet.withdraw.reply-names-everything", "SHOULD", {
   fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance and currency.",
 });
 const MILLIS_KEPT = check("wallet.withdraw.millis-kept", "MUST", {
-  title: "bets of 1, 7 and 333 millis take exactly that",
+  title: "bets of 101, 107 and 333 millis take exactly that",
   clause: MILLIS,
   why: "Rounding to cents or to floating point gives or takes a little with every bet, millions of times.",
   fix: "Store balances as integers of millis, or as decimals with three places.",
@@ -59,7 +59,7 @@ const SEVERAL = check("wallet.round.several-bets-and-wins", "MUST", {
   fix: "Recognise transactions by provider_tx_id alone; a round may hold many.",
 });
 
-const SMALL = [1, 7, 333];
+const ODD_AMOUNTS = [101, 107, 333];
 
 export const withdrawScenarios = [
   atTable({
@@ -76,7 +76,7 @@ export const withdrawScenarios = [
       judgeSpan(table, DEBITS.id, span, (delta, reply) =>
         firstFinding(
           expectStatus(reply, 200, "the balance covers the bet"),
-          expectDelta(delta, -bet.amount, `the bet is ${bet.amount} millis`),
+          expectDelta(delta, 0 - bet.amount, `the bet is ${bet.amount} millis`),
         ),
       );
       judgeSpan(
@@ -101,14 +101,15 @@ export const withdrawScenarios = [
   atTable({
     id: "wallet.withdraw.millis",
     checks: [MILLIS_KEPT],
-    requests: 2 * SMALL.length,
+    requests: 2 * ODD_AMOUNTS.length,
     stakeMillis: 1000,
     play: async (table) => {
       const steps: Step[] = [];
       const spans: Omit<Span, "steps">[] = [];
 
       let before: BalanceReading = table.opening;
-      for (const amount of SMALL) {
+      const amounts = ODD_AMOUNTS.map((each) => each + table.limits.shift);
+      for (const amount of amounts) {
         const bet = table.bet(`bet of ${amount}`, { amount: toMillis(amount) });
         steps.push(await table.play(`a bet of ${amount} millis`, bet));
         const after = await table.balance(`the balance after ${amount}`);
@@ -122,7 +123,7 @@ export const withdrawScenarios = [
         { before: table.opening, steps, after: before },
         () =>
           firstFinding(
-            ...SMALL.map((amount, at) =>
+            ...amounts.map((amount, at) =>
               expectDelta(
                 deltaOf(spans[at] ?? { before, after: before }),
                 -amount,
@@ -344,7 +345,7 @@ async function playInsufficient(table: Table): Promise<void> {
     (delta, reply) =>
       firstFinding(
         expectStatus(reply, 200, "the balance covers this bet"),
-        expectDelta(delta, -bet.amount, "the bet was accepted"),
+        expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
       ),
     [
       premise(
@@ -375,6 +376,8 @@ async function playAbove(
   premises: readonly Premise[] = [],
 ): Promise<{ readonly step: Step; readonly after: BalanceReading }> {
   const bet = table.bet(checkId, { amount });
+  const { most } = table.limits;
+  const isAboveLimit = most !== null && amount > most;
   const step = await table.play(`a bet of ${amount}, ${what}`, bet);
   const after = await table.balance(`the balance after the bet of ${amount}`);
   judgeSpan(
@@ -383,7 +386,12 @@ async function playAbove(
     { before, steps: [step], after },
     (delta, reply) =>
       firstFinding(
-        expectStatus(reply, 402, "the balance does not cover the bet"),
+        // A wallet that states a greatest bet may look at that first.
+        expectStatus(
+          reply,
+          isAboveLimit ? [402, 400] : 402,
+          "the balance does not cover the bet",
+        ),
         expectDelta(delta, 0, "the bet must be refused"),
       ),
     premises,

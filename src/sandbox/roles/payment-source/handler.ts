@@ -44,6 +44,8 @@ interface Desk {
   readonly prefix: string;
   /** The latest right credentials, for faults that trust them again. */
   readonly known: Set<string>;
+  /** How often a page was asked for, for faults that answer differently again. */
+  readonly asked: Map<string, number>;
 }
 
 export function createPaymentQuery(
@@ -68,6 +70,7 @@ export function createPaymentQuery(
     write,
     prefix,
     known: new Set(),
+    asked: new Map(),
   };
   let requests = 0;
   return async (request) => {
@@ -75,7 +78,7 @@ export function createPaymentQuery(
     const trouble = policy.trouble(requests);
     if (trouble?.kind === "instead") return trouble.outcome;
     if (trouble?.kind === "delay") await world.clock.sleep(trouble.ms);
-    const reply = await answerPoll(request, desk, requests);
+    const reply = await answerPoll(request, desk);
     return trouble?.kind === "cut" ? cutInHalf(reply) : reply;
   };
 }
@@ -83,7 +86,6 @@ export function createPaymentQuery(
 async function answerPoll(
   request: ServedRequest,
   desk: Desk,
-  requestNumber: number,
 ): Promise<ServedReply> {
   const { agreement, policy, world } = desk;
   const { source } = agreement;
@@ -97,9 +99,7 @@ async function answerPoll(
   if (refusal !== null) return refusal;
   if (page === null) return failureReply(source, 400, "there is no such page");
   if (page.selection !== null)
-    return policy.finish(
-      giveRecords(desk, request, page.selection, page, requestNumber),
-    );
+    return policy.finish(giveRecords(desk, request, page.selection, page));
   const range =
     source.range === undefined ? agreement.sold : readRange(source, parameters);
   const looked = range && policy.understands(range, agreement.sold);
@@ -109,9 +109,7 @@ async function answerPoll(
   const early = answerOddRange(desk, looked);
   if (early !== null) return early;
   const selection = select(desk, looked);
-  return policy.finish(
-    giveRecords(desk, request, selection, page, requestNumber),
-  );
+  return policy.finish(giveRecords(desk, request, selection, page));
 }
 
 function refuse(
@@ -130,6 +128,14 @@ function refuse(
   else if (!policy.forgives(presented))
     return policy.refusal(agreement, presented);
   return policy.refusesAll(agreement);
+}
+
+function timesAsked({ asked }: Desk, page: string): number {
+  const times = (asked.get(page) ?? 0) + 1;
+  asked.set(page, times);
+  const [oldest] = asked.keys();
+  if (asked.size > REMEMBERED && oldest !== undefined) asked.delete(oldest);
+  return times;
 }
 
 const REMEMBERED = 1_000;
@@ -167,7 +173,6 @@ function giveRecords(
   request: ServedRequest,
   selection: Selection,
   asked: AskedPage,
-  requestNumber: number,
 ): ServedReply {
   const { agreement, policy, payments } = desk;
   const { source, style } = agreement;
@@ -178,11 +183,15 @@ function giveRecords(
     ? (asked.skip / asked.size) * size
     : asked.skip;
   const count = to - from;
-  const newestFirst = policy.newestFirst(requestNumber);
   const records = policy
-    .positions({ skip, size, count, requestNumber })
+    .positions({
+      skip,
+      size,
+      count,
+      asked: timesAsked(desk, `${from}-${to}/${skip}`),
+    })
     .map((position) =>
-      payments.at(newestFirst ? to - 1 - position : from + position),
+      payments.at(policy.newestFirst ? to - 1 - position : from + position),
     )
     .map((payment) => writeRecord(desk, policy.payment(payment)));
   if (records.length === 0) {

@@ -14,8 +14,8 @@ export interface PageRequest {
   readonly size: number;
   /** Payments in the range. */
   readonly count: number;
-  /** Of this sandbox, from 1. */
-  readonly requestNumber: number;
+  /** How often this page of this range was asked for, from 1. */
+  readonly asked: number;
 }
 
 export interface SourcePolicy {
@@ -41,7 +41,7 @@ export interface SourcePolicy {
   ) => number;
   readonly includesFrom: boolean;
   readonly includesTo: boolean;
-  readonly newestFirst: (requestNumber: number) => boolean;
+  readonly newestFirst: boolean;
   /** The largest page it gives. */
   readonly pageSize: (asked: number) => number;
   /** Positions within the range, in the order of the reply. */
@@ -71,7 +71,7 @@ export const RIGHT: SourcePolicy = {
   delayMs: () => 0,
   includesFrom: true,
   includesTo: false,
-  newestFirst: () => false,
+  newestFirst: false,
   pageSize: (asked) => asked,
   positions: ({ skip, size, count }) =>
     span(skip, Math.min(skip + size, count)),

@@ -5,7 +5,7 @@ import { bend } from "./policy.js";
 
 export const VARIANTS = [
   bend("newest-first", "payments come newest first", {
-    newestFirst: () => true,
+    newestFirst: true,
   }),
   bend("includes-to", "a payment at the end of the range is in it", {
     includesTo: true,

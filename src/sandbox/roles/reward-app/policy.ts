@@ -44,7 +44,7 @@ export interface Award {
 }
 
 /** A postback on its way to being counted. */
-export interface Counting {
+interface Counting {
   readonly postback: Postback;
   readonly body: Uint8Array;
 }

@@ -1,4 +1,5 @@
 /** Answers the four callbacks: verifies the raw bytes, reads them, looks the player up, books. */
+import { fieldText } from "./field-text.js";
 import { headerValue } from "../../../core/http.js";
 import {
   emptyReply,
@@ -136,7 +137,7 @@ function answerAuth(field: FieldOf, { accounts, policy }: Wallet): Answer {
   if (typeof sessionToken !== "string" || sessionToken === "")
     return refusal(400, "session_token is missing");
   const account =
-    accounts.byUserToken(String(userToken)) ??
+    accounts.byUserToken(fieldText(userToken)) ??
     policy.strangerAt(accounts.all());
   if (account === null) return refusal(401, "no such user token");
   if (field("currency") !== account.currency)
@@ -159,7 +160,7 @@ function accountOf(
   { accounts, policy }: Wallet,
 ): Account | Answer {
   const account =
-    accounts.bySession(String(field("session_token"))) ??
+    accounts.bySession(fieldText(field("session_token"))) ??
     policy.sessionless(accounts.all(), field("user_id"));
   if (account === null) return refusal(401, "no such session", 10013);
   return (

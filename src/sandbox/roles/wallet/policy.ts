@@ -2,6 +2,7 @@
  * How the wallet behaves, as data and small functions: `RIGHT_WALLET` is
  * correct to the letter, and every fault or variant changes a member or two.
  */
+import { fieldText } from "./field-text.js";
 import type { ServedReply } from "../../../core/server.js";
 import type {
   JsonObject,
@@ -150,7 +151,7 @@ export const RIGHT_WALLET: WalletPolicy = {
   strangerAt: () => null,
   sessionless: () => null,
   refusesClaim: (account, { userId, currency }) => {
-    if (String(userId) !== String(account.userId))
+    if (fieldText(userId) !== fieldText(account.userId))
       return refusal(404, "no such user");
     return currency === account.currency
       ? null

@@ -1,4 +1,5 @@
 /** Reads a withdrawal or deposit, and refuses one that lacks what it needs. */
+import { fieldText } from "./field-text.js";
 import {
   DEPOSIT_ACTIONS,
   WITHDRAW_ACTIONS,
@@ -37,10 +38,10 @@ export function readTransaction(
     kind,
     action,
     amount,
-    txId: String(field("provider_tx_id")),
-    roundId: String(field("action_id")),
-    provider: String(field("provider")),
-    betTxId: isBlank(betTxId) ? null : String(betTxId),
+    txId: fieldText(field("provider_tx_id")),
+    roundId: fieldText(field("action_id")),
+    provider: fieldText(field("provider")),
+    betTxId: isBlank(betTxId) ? null : fieldText(betTxId),
     body: Buffer.from(body).toString("utf8"),
   };
 }

@@ -38,18 +38,24 @@ export const PAGING_FAULTS = [
         span(skip, Math.min(skip + size, count, 40)),
     },
   ),
-  bend("changes-order", "every other reply is sorted the other way round", {
-    newestFirst: (requestNumber) => requestNumber % 2 === 0,
-  }),
   bend(
-    "drops-last-payment-at-random",
-    "every third reply lacks its last payment",
+    "changes-order",
+    "a page that is asked for again is sorted the other way round",
     {
-      positions: ({ skip, size, count, requestNumber }) =>
-        span(
-          skip,
-          Math.min(skip + size, count) - (requestNumber % 3 === 0 ? 1 : 0),
-        ),
+      positions: ({ skip, size, count, asked }) => {
+        const page = span(skip, Math.min(skip + size, count));
+        return asked % 2 === 0 ? page.toReversed() : page;
+      },
+    },
+  ),
+  bend(
+    "forgets-payments",
+    "a later page that is asked for again lacks its last payment",
+    {
+      positions: ({ skip, size, count, asked }) => {
+        const page = span(skip, Math.min(skip + size, count));
+        return skip > 0 && asked % 2 === 0 ? page.slice(0, -1) : page;
+      },
     },
   ),
   bend(

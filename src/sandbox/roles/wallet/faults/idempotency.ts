@@ -1,4 +1,5 @@
 /** Defects in recognising retries. */
+import { fieldText } from "../field-text.js";
 import { CRASH, refusal, success } from "../answer.js";
 import { bend, RIGHT_WALLET } from "../policy.js";
 import type { Transaction } from "../transaction.js";
@@ -46,7 +47,7 @@ export const IDEMPOTENCY_FAULTS = [
           ? original
           : success({
               ...original.data,
-              operator_tx_id: `${String(original.data["operator_tx_id"])}-again`,
+              operator_tx_id: `${fieldText(original.data["operator_tx_id"])}-again`,
             }),
     },
   ),

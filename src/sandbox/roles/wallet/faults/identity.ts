@@ -1,4 +1,5 @@
 /** Defects around players, sessions, and the fields of requests. */
+import { fieldText } from "../field-text.js";
 import { CRASH, refusal } from "../answer.js";
 import { bend, RIGHT_WALLET } from "../policy.js";
 
@@ -12,7 +13,8 @@ export const IDENTITY_FAULTS = [
   ),
   bend("accepts-unknown-session", "an unknown session may play", {
     sessionless: (accounts, userId) =>
-      accounts.find((each) => String(each.userId) === String(userId)) ?? null,
+      accounts.find((each) => fieldText(each.userId) === fieldText(userId)) ??
+      null,
     requiredFields: RIGHT_WALLET.requiredFields.filter(
       (name) => name !== "session_token",
     ),
@@ -23,7 +25,7 @@ export const IDENTITY_FAULTS = [
   }),
   bend("unknown-user-is-500", "an unknown user ends in a 500", {
     refusesClaim: (account, claim) =>
-      String(claim.userId) === String(account.userId)
+      fieldText(claim.userId) === fieldText(account.userId)
         ? RIGHT_WALLET.refusesClaim(account, claim)
         : CRASH,
   }),

@@ -1,4 +1,5 @@
 /** Defects in how replies are written. */
+import { fieldText } from "../field-text.js";
 import { emptyReply } from "../../../../core/server.js";
 import type { JsonObject } from "../../../../protocols/wallet/exact-json.js";
 import { writeAnswer } from "../answer.js";
@@ -48,7 +49,7 @@ export const REPLY_FAULTS = [
       Object.fromEntries(
         Object.entries(data).map(([name, value]) => [
           name,
-          name === "new_balance" ? String(value) : value,
+          name === "new_balance" ? fieldText(value) : value,
         ]),
       ),
   }),

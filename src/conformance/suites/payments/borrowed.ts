@@ -1,0 +1,118 @@
+/** Credentials in the wrong place: used for another range, or told to whoever asks. */
+import type { HttpReply } from "../../../core/http.js";
+import type { CheckDefinition, Scenario } from "../../check.js";
+import type { Finding } from "../../finding.js";
+import {
+  AUTH_CLAUSE,
+  covers,
+  expectRefused,
+  hasCredentials,
+  otherWindow,
+  REFUSES_WRONGLY,
+} from "./refused.js";
+import {
+  answered,
+  credentialsOf,
+  ordinaryWindow,
+  poll,
+  withCredentials,
+  type PaymentsTarget,
+} from "./target.js";
+
+const OTHER_RANGE: CheckDefinition = {
+  id: "payments.fingerprint.of-another-range-refused",
+  title: "the fingerprint of another range is refused",
+  level: "MUST",
+  clause: AUTH_CLAUSE,
+  why: "Whoever sees one poll could read the whole history with it.",
+  fix: "Take both borders into the digest as they were sent, and compare with the request's own.",
+  kills: [
+    "payments.trusts-known-fingerprints",
+    "payments.accepts-wrong-credentials",
+    ...REFUSES_WRONGLY,
+  ],
+};
+
+const KEEPS_SECRETS: CheckDefinition = {
+  id: "payments.auth.refusal-keeps-secrets",
+  title: "a refusal tells neither the key nor the right fingerprint",
+  level: "SHOULD",
+  clause: AUTH_CLAUSE,
+  why: "A refusal that names what it expected lets its reader in with the next poll.",
+  fix: "Say that the credentials are wrong, and log the rest.",
+  kills: ["payments.tells-the-right-fingerprint"],
+};
+
+export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
+  {
+    id: "payments.refused.fingerprint.of-another-range",
+    requests: 2,
+    checks: [OTHER_RANGE],
+    notApplicable: covers("from", "to"),
+    run: async (kit) => {
+      const nowMs = kit.clock.nowMs();
+      const window = ordinaryWindow(kit.target);
+      const right = poll(kit, window, { nowMs });
+      const twin = answered(kit, await kit.send("a right poll", right));
+      const other = poll(kit, otherWindow(window), { nowMs });
+      const refused = await kit.send(
+        "another range with the same fingerprint",
+        withCredentials(kit, other, credentialsOf(kit, right)),
+      );
+      kit.judge(
+        OTHER_RANGE.id,
+        refused,
+        (reply) =>
+          expectRefused(
+            kit.target,
+            reply,
+            "the fingerprint was made for another range",
+          ),
+        [twin],
+      );
+    },
+  },
+  {
+    id: "payments.refused.keeps-secrets",
+    requests: 1,
+    checks: [KEEPS_SECRETS],
+    notApplicable: hasCredentials,
+    run: async (kit) => {
+      const right = poll(kit, ordinaryWindow(kit.target));
+      const [credential, ...others] = credentialsOf(kit, right);
+      const [name, value] = credential ?? ["", ""];
+      const wrong = withCredentials(kit, right, [
+        [name, reversed(value)],
+        ...others,
+      ]);
+      const step = await kit.send("with a wrong credential", wrong);
+      const secrets = [value, kit.target.settings.key?.value ?? ""];
+      kit.judge(KEEPS_SECRETS.id, step, (reply) =>
+        expectNoSecret(reply, secrets),
+      );
+    },
+  },
+];
+
+function reversed(text: string): string {
+  return Array.from(text).reverse().join("");
+}
+
+function expectNoSecret(
+  reply: HttpReply,
+  secrets: readonly string[],
+): Finding | null {
+  const text = [
+    ...reply.headers.map(([, value]) => value),
+    Buffer.from(reply.body).toString("utf8"),
+  ].join("\n");
+  const told = secrets.some(
+    (secret) => secret.length >= 8 && text.includes(secret),
+  );
+  if (!told) return null;
+  return {
+    expected: "a refusal that tells nothing",
+    actual:
+      "a reply that holds the key or the credential that would have been right",
+  };
+}

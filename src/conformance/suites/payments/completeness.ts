@@ -1,0 +1,139 @@
+/** Whether a range loses payments: the same again, and the same in two parts. */
+import type { Exchange } from "../../../core/exchange.js";
+import type { CheckDefinition } from "../../check.js";
+import type { Finding } from "../../finding.js";
+import { LOSES_PAYMENTS, PAGING_CLAUSE } from "./pages.js";
+import { floorTo, MOST_PAGES } from "./survey.js";
+import { type PaymentsKit, precisionMs } from "./target.js";
+import { idsOf, timesOf, walkWindow, type Walk } from "./walk.js";
+
+const COMPLETE: CheckDefinition = {
+  id: "payments.paging.complete",
+  title: "the pages of a range hold what its two halves hold",
+  level: "MUST",
+  clause: PAGING_CLAUSE,
+  why: "A payment that falls between two pages is never reported.",
+  fix: "Sort by something unique, compute the offset from the size that is really given, and never cap a range silently.",
+  kills: [...LOSES_PAYMENTS],
+};
+
+const STABLE: CheckDefinition = {
+  id: "payments.poll.repeatable",
+  title: "the same poll gives the same payments, in the same order",
+  level: "SHOULD",
+  clause: PAGING_CLAUSE,
+  why: "While the order moves, records slip from one page to another between two requests and are lost.",
+  fix: "Sort explicitly, with the transaction id as the last key.",
+  kills: ["payments.changes-order", "payments.forgets-payments"],
+};
+
+export const COMPLETENESS_CHECKS = [COMPLETE, STABLE];
+
+export const COMPLETENESS_REQUESTS = 3 * MOST_PAGES;
+
+export async function judgeCompleteness(
+  kit: PaymentsKit,
+  walk: Walk,
+): Promise<void> {
+  await judgeRepetition(kit, walk);
+  await judgeHalves(kit, walk);
+}
+
+async function judgeRepetition(kit: PaymentsKit, walk: Walk): Promise<void> {
+  const again = await walkWindow(
+    kit,
+    "the same again",
+    walk.window,
+    walk.pages.length,
+  );
+  const evidence = [...walk.exchanges, ...again.exchanges];
+  if (again.end === "failed") {
+    kit.block(STABLE.id, again.problem, evidence);
+    return;
+  }
+  kit.settle(STABLE.id, evidence, expectSamePages(walk, again));
+}
+
+function expectSamePages(first: Walk, again: Walk): Finding | null {
+  for (const [at, { entries }] of first.pages.entries()) {
+    const before = idsOf(entries);
+    const now = idsOf(again.pages[at]?.entries ?? []);
+    const differs = before.findIndex((id, place) => id !== now[place]);
+    if (differs === -1 && before.length === now.length) continue;
+    const place = differs === -1 ? before.length : differs;
+    return {
+      expected: `page ${at + 1} as before: ${before.length} payments, number ${place + 1} ${before[place] ?? "absent"}`,
+      actual: `${now.length} payments, number ${place + 1} ${now[place] ?? "absent"}`,
+    };
+  }
+  return null;
+}
+
+async function judgeHalves(kit: PaymentsKit, walk: Walk): Promise<void> {
+  if (kit.target.source.range === undefined) {
+    kit.notApplicable(
+      COMPLETE.id,
+      "payments.source.range is not declared: a part cannot be asked for",
+    );
+    return;
+  }
+  if (walk.end !== "end") {
+    kit.block(COMPLETE.id, walk.problem, walk.exchanges);
+    return;
+  }
+  const cut = quietMoment(walk, precisionMs(kit.target));
+  if (cut === null) {
+    kit.block(COMPLETE.id, "the sample cannot be cut in two", walk.exchanges);
+    return;
+  }
+  const { fromMs, toMs } = walk.window;
+  const early = await walkWindow(
+    kit,
+    "the first part",
+    { fromMs, toMs: cut },
+    MOST_PAGES,
+  );
+  const late = await walkWindow(
+    kit,
+    "the second part",
+    { fromMs: cut, toMs },
+    MOST_PAGES,
+  );
+  const evidence: readonly Exchange[] = [walk, early, late].flatMap(
+    ({ exchanges }) => exchanges,
+  );
+  const unfinished = [early, late].find(({ end }) => end !== "end");
+  if (unfinished !== undefined) {
+    kit.block(COMPLETE.id, unfinished.problem, evidence);
+    return;
+  }
+  kit.settle(COMPLETE.id, evidence, expectSameIds(walk, [early, late]));
+}
+
+function expectSameIds(whole: Walk, parts: readonly Walk[]): Finding | null {
+  const inWhole = new Set(idsOf(whole.entries));
+  const inParts = new Set(parts.flatMap(({ entries }) => idsOf(entries)));
+  const lost = [...inParts].filter((id) => !inWhole.has(id));
+  const absent = [...inWhole].filter((id) => !inParts.has(id));
+  if (lost.length === 0 && absent.length === 0) return null;
+  const missing = lost.length > 0 ? lost : absent;
+  return {
+    expected: `the same payments: ${inWhole.size} in the whole range, ${inParts.size} in its parts`,
+    actual: `${missing.length} only in ${lost.length > 0 ? "the parts" : "the whole"}, such as ${missing.slice(0, 3).join(", ")}`,
+  };
+}
+
+/** Where the range is cut unevenly, so that its pages begin elsewhere; between two payments, where there is room. */
+function quietMoment({ entries, window }: Walk, stepMs: number): number | null {
+  const times = timesOf(entries);
+  const third = Math.floor(times.length / 3);
+  const candidates = times.slice(third).flatMap((time, at) => {
+    const next = times[third + at + 1];
+    const middle =
+      next === undefined ? time : floorTo(stepMs, (time + next) / 2);
+    return next !== undefined && middle > time && middle < next ? [middle] : [];
+  });
+  const cut =
+    candidates[0] ?? floorTo(stepMs, (window.fromMs + window.toMs) / 2);
+  return cut > window.fromMs && cut < window.toMs ? cut : null;
+}

@@ -1,0 +1,101 @@
+/** What a refusal of a poll is, and to which agreements one applies. */
+import type { HttpReply } from "../../../core/http.js";
+import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
+import {
+  isJsonArray,
+  parseJson,
+} from "../../../protocols/payments/lossless-json.js";
+import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
+import { valuesAt } from "../../../protocols/payments/path.js";
+import { placeholdersOf } from "../../../protocols/signing/template.js";
+import { describeReply, isSuccess } from "../../expect.js";
+import type { Finding } from "../../finding.js";
+import { PAYMENTS_CLAUSE, readPoll, type PaymentsTarget } from "./target.js";
+
+export const AUTH_CLAUSE = `${PAYMENTS_CLAUSE}: the poll is authenticated by IP whitelist and SHA-256 fingerprint, or as agreed`;
+
+/** Faults that answer every refusal in a wrong way, or refuse nothing. */
+export const REFUSES_WRONGLY = [
+  "payments.refuses-with-500",
+  "payments.refuses-with-empty-success",
+  "payments.skips-authentication",
+];
+
+export function hasCredentials({ settings }: PaymentsTarget): string | null {
+  return settings.key === null
+    ? "payments.source.auth is none: the query asks nobody for credentials"
+    : null;
+}
+
+export function fingerprintOf({
+  settings,
+}: PaymentsTarget): FingerprintAuth | null {
+  const { auth } = settings.source;
+  return auth?.kind === "fingerprint" ? auth : null;
+}
+
+export function hasFingerprint(target: PaymentsTarget): string | null {
+  return fingerprintOf(target) === null
+    ? `payments.source.auth is ${target.settings.source.auth?.kind ?? "none"}, not fingerprint`
+    : null;
+}
+
+/** Whether the digest covers one of these at all. */
+export function covers(...names: readonly string[]) {
+  return (target: PaymentsTarget): string | null => {
+    const auth = fingerprintOf(target);
+    if (auth === null) return hasFingerprint(target);
+    const covered = placeholdersOf(fingerprintRecipe(auth).message);
+    return names.some((name) => covered.includes(name))
+      ? null
+      : `the agreed fingerprint does not cover ${names.map((name) => `{${name}}`).join(" or ")}`;
+  };
+}
+
+/** The second half: another `from`, still in the sample. */
+export function otherWindow({
+  fromMs,
+  toMs,
+}: {
+  fromMs: number;
+  toMs: number;
+}) {
+  const secondMs = 1000;
+  const middle = Math.floor((fromMs + toMs) / 2 / secondMs) * secondMs;
+  return { fromMs: Math.max(middle, fromMs + 1), toMs };
+}
+
+/**
+ * 401 or 403; where success is told by the body, any status below 500 with that
+ * sign unmet, and no records.
+ */
+export function expectRefused(
+  target: PaymentsTarget,
+  reply: HttpReply,
+  because: string,
+  allows: readonly number[] = [],
+): Finding | null {
+  if ([401, 403, ...allows].includes(reply.status)) return null;
+  const { success } = target.source;
+  const unmet =
+    success !== undefined &&
+    isSuccess(reply) &&
+    readPoll(target, reply).kind === "refused" &&
+    !holdsRecords(target, reply);
+  if (unmet) return null;
+  const sign =
+    success === undefined
+      ? ""
+      : `, or 200 without "${success.path}": ${JSON.stringify(success.equals)} and without records`;
+  return {
+    expected: `${[401, 403, ...allows].join(" or ")}${sign}: ${because}`,
+    actual: describeReply(reply),
+  };
+}
+
+function holdsRecords({ source }: PaymentsTarget, reply: HttpReply): boolean {
+  const document = parseJson(Buffer.from(reply.body).toString("utf8"));
+  if (!document.ok) return false;
+  const [records] = valuesAt(document.value, source.records ?? "");
+  return isJsonArray(records) && records.length > 0;
+}

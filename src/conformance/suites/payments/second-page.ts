@@ -1,0 +1,90 @@
+/** Whether pages behind the first are guarded as the first is. */
+import type { HttpReply } from "../../../core/http.js";
+import type { CheckDefinition } from "../../check.js";
+import type { Finding } from "../../finding.js";
+import { isPaged, NOT_PAGED, ONE_PAGE } from "./pages.js";
+import {
+  AUTH_CLAUSE,
+  covers,
+  expectRefused,
+  hasCredentials,
+  otherWindow,
+  REFUSES_WRONGLY,
+} from "./refused.js";
+import {
+  answered,
+  credentialsOf,
+  poll,
+  withCredentials,
+  type PaymentsKit,
+} from "./target.js";
+import type { Walk } from "./walk.js";
+
+export const SECOND_PAGE: CheckDefinition = {
+  id: "payments.auth.second-page-refused",
+  title: "a second page needs right credentials as well",
+  level: "MUST",
+  clause: AUTH_CLAUSE,
+  why: "Anyone could read every payment but those of the first page.",
+  fix: "Check credentials before reading page, offset or token.",
+  kills: [
+    "payments.checks-first-page-only",
+    "payments.accepts-missing-credentials",
+    "payments.accepts-wrong-credentials",
+    ...REFUSES_WRONGLY,
+  ],
+};
+
+export async function judgeSecondPage(
+  kit: PaymentsKit,
+  walk: Walk,
+): Promise<void> {
+  const [, second] = walk.pages;
+  const open = hasCredentials(kit.target);
+  if (open !== null) {
+    kit.notApplicable(SECOND_PAGE.id, open);
+    return;
+  }
+  if (!isPaged(kit)) {
+    kit.notApplicable(SECOND_PAGE.id, NOT_PAGED);
+    return;
+  }
+  if (second === undefined) {
+    kit.block(SECOND_PAGE.id, ONE_PAGE, walk.exchanges);
+    return;
+  }
+  const { window } = walk;
+  const right = poll(kit, window, { page: second.state });
+  const twin = await kit.send("the second page, rightly", right);
+  const bare = await kit.send(
+    "the second page without credentials",
+    withCredentials(kit, right, []),
+  );
+  const steps = [bare];
+  if (covers("from", "to")(kit.target) === null) {
+    const other = credentialsOf(kit, poll(kit, otherWindow(window)));
+    steps.push(
+      await kit.send(
+        "the second page with the fingerprint of another range",
+        withCredentials(kit, right, other),
+      ),
+    );
+  }
+  kit.judge(SECOND_PAGE.id, steps, (...replies) => firstRefused(kit, replies), [
+    answered(kit, twin),
+  ]);
+}
+
+function firstRefused(
+  kit: PaymentsKit,
+  replies: readonly HttpReply[],
+): Finding | null {
+  const findings = replies.map((reply) =>
+    expectRefused(
+      kit.target,
+      reply,
+      "the credentials are missing, or those of another range",
+    ),
+  );
+  return findings.find((finding) => finding !== null) ?? null;
+}

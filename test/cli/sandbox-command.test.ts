@@ -1,0 +1,89 @@
+/** `sandbox`: one line when it is ready, serves until it is asked to stop, and then exits 0. */
+import { describe, expect, it } from "vitest";
+import { SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../src/sandbox/sandbox.js";
+import { createWorld } from "./world.js";
+
+/** Runs the sandbox, hands its first line to `use`, and then asks it to stop. */
+async function whileServing(
+  argv: readonly string[],
+  use: (ready: {
+    url: string;
+    port: number;
+    profile: { partner: string };
+  }) => Promise<void>,
+  profile?: unknown,
+) {
+  const world = await createWorld({ profile });
+  const stop = new AbortController();
+  let used: Promise<void> = Promise.resolve();
+  const lines: string[] = [];
+  const run = await world.run(["sandbox", ...argv], {
+    signal: stop.signal,
+    terminal: {
+      out: (text) => {
+        lines.push(text);
+        if (lines.length > 1) return;
+        used = use(JSON.parse(text) as Parameters<typeof use>[0]).finally(() =>
+          stop.abort(),
+        );
+      },
+      err: () => undefined,
+      outIsTerminal: false,
+      errIsTerminal: false,
+      inIsTerminal: false,
+      columns: 80,
+      readStdin: async () => new Uint8Array(0),
+    },
+  });
+  await used;
+  return { code: run.code, lines };
+}
+
+describe("sandbox", () => {
+  it("is ready when it says so, and stops when it is asked to", async () => {
+    let served = 0;
+    const { code, lines } = await whileServing(
+      ["--fault", "webhook.answers-get"],
+      async ({ url, port }) => {
+        expect(url).toBe(`http://127.0.0.1:${port}`);
+        served = (await fetch(`${url}/game/webhooks/playcamp`)).status;
+      },
+    );
+    expect([code, served, lines.length]).toEqual([0, 200, 1]);
+  });
+
+  it("takes over the recipes of a profile at hand, never its secrets", async () => {
+    const profile = {
+      partner: "acme",
+      entry: {
+        url: "https://gw.example/{partner}",
+        params: { usn: "player" },
+        key: { env: "NOT_SET" },
+      },
+    };
+    const { lines } = await whileServing([], async () => undefined, profile);
+    const ready = JSON.parse(lines[0] ?? "") as {
+      profile: { partner: string; entry: { params: unknown; key: unknown } };
+    };
+    expect(ready.profile.partner).toBe("acme");
+    expect(ready.profile.entry.params).toEqual({ usn: "player" });
+    expect(JSON.stringify(ready)).not.toContain("NOT_SET");
+  });
+
+  it("lists faults and variants without serving", async () => {
+    const world = await createWorld();
+    const refuse = { listen: () => Promise.reject(new Error("listened")) };
+    const text = await world.run(["sandbox", "--list-faults"], refuse);
+    expect([text.code, text.err]).toEqual([0, ""]);
+    for (const { id } of [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS])
+      expect(text.out).toContain(id);
+    const json = await world.run(
+      ["sandbox", "--list-faults", "--json"],
+      refuse,
+    );
+    expect(JSON.parse(json.out)).toMatchObject({
+      faults: SANDBOX_FAULTS,
+      variants: SANDBOX_VARIANTS,
+    });
+  });
+});
