@@ -94,6 +94,8 @@ export interface CliWorld {
 }
 
 export interface CommandContext extends CliWorld {
+  /** The name of the command that runs. */
+  readonly command: string;
   readonly flags: GlobalFlags;
   /** stderr, unless --quiet. */
   say(line: string): void;

@@ -1,15 +1,23 @@
-/** Opens the HTTP client for a command and closes it whatever happens. */
+/**
+ * Opens the HTTP client for a command and closes it whatever happens. What is
+ * sent through it stands in the journal, so no command can forget that.
+ */
 import { UserError } from "../core/errors.js";
 import type { Http, RaceHttp } from "../core/http.js";
+import type { ResolvedProfile } from "../profile/resolve.js";
 import type { CommandContext } from "./command.js";
+import { journalling } from "./journal.js";
 import { resolve } from "node:path";
 
+/** @param profile whose secrets are kept out of the journal; null where there is none */
 export async function withHttp<Result>(
   context: CommandContext,
+  profile: ResolvedProfile | null,
   use: (http: Http, race: RaceHttp) => Promise<Result>,
 ): Promise<Result> {
   const extraCa = await readCa(context);
-  const { http, race, close } = await context.openHttp({ extraCa });
+  const { openHttp } = await journalling(context, profile);
+  const { http, race, close } = await openHttp({ extraCa });
   try {
     return await use(http, race);
   } finally {

@@ -8,7 +8,7 @@ import type { CommandContext } from "./command.js";
 
 type Surroundings = Pick<
   CommandContext,
-  "flags" | "env" | "cwd" | "random" | "clock" | "version" | "say"
+  "command" | "flags" | "env" | "cwd" | "random" | "clock" | "version" | "say"
 >;
 
 /** @returns null where none is kept: switched off, or no home to keep it in */
@@ -57,7 +57,6 @@ export async function openJournal(context: Surroundings): Promise<Journal> {
  */
 export async function openKeeper(
   context: Surroundings,
-  command: string,
   profile: ResolvedProfile | null,
 ): Promise<JournalKeeper | null> {
   const journal = await openOptionalJournal(context);
@@ -69,7 +68,7 @@ export async function openKeeper(
     ]);
   return createJournalKeeper({
     journal,
-    command,
+    command: context.command,
     profile,
     version: context.version,
     clock: context.clock,
@@ -81,16 +80,12 @@ export async function openKeeper(
   });
 }
 
-/**
- * The same context, with a journal of everything that is sent through its
- * `openHttp`. One line in a command: `withHttp(await journalling(context, "fire-webhook", profile), …)`.
- */
-export async function journalling<Context extends CommandContext>(
-  context: Context,
-  command: string,
+/** The same context, with a journal of everything that is sent through its `openHttp`. */
+export async function journalling(
+  context: CommandContext,
   profile: ResolvedProfile | null,
-): Promise<Context> {
-  const keeper = await openKeeper(context, command, profile);
+): Promise<CommandContext> {
+  const keeper = await openKeeper(context, profile);
   if (keeper === null) return context;
   const { journaled, journaledRaces } =
     await import("../transport/journaled.js");

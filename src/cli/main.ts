@@ -46,17 +46,24 @@ export async function runCli(
     }
     const flags = readGlobalFlags(parsed.globals, world);
     const { run } = await parsed.command.load();
-    return EXIT_CODES[await run(createContext(world, flags), parsed.input)];
+    return EXIT_CODES[
+      await run(createContext(world, flags, parsed.command.name), parsed.input)
+    ];
   } catch (error) {
     return reportError(error, json, world);
   }
 }
 
-function createContext(world: CliWorld, flags: GlobalFlags): CommandContext {
+function createContext(
+  world: CliWorld,
+  flags: GlobalFlags,
+  command: string,
+): CommandContext {
   const { terminal } = world;
   return {
     ...world,
     flags,
+    command,
     say: (line) => {
       if (!flags.quiet) terminal.err(`${line}\n`);
     },

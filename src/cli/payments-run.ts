@@ -1,6 +1,7 @@
 /** What the payments commands share: their ports, how they speak of problems, and where their journals lie. */
 import { join, resolve } from "node:path";
 import { diskAppendFiles } from "../adapters/append-files.js";
+import { createMemoryKeeper } from "../adapters/memory-keeper.js";
 import { stateFolder, temporaryFolder } from "../adapters/state-folder.js";
 import type { AppendFile } from "../core/append-file.js";
 import { UserError } from "../core/errors.js";
@@ -62,6 +63,7 @@ export function createRunPorts(
   const startedMs = clock.monotonicMs();
   const settledBefore = settled();
   const problems = createProblemSpeaker(say);
+  const keepMemory = createMemoryKeeper();
   return {
     http: guardLiveHosts(http, flags.allowLive ? new Set() : profile.liveHosts),
     pace: createPace(plan.rate, clock),
@@ -73,6 +75,7 @@ export function createRunPorts(
       if (flags.verbose) say(text);
     },
     onPage: (at) => {
+      keepMemory();
       progress.update(() =>
         renderRate(
           settled() - settledBefore,

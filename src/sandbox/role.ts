@@ -3,8 +3,10 @@
  * data); a fault, a variant or a condition is a small change to that policy,
  * declared beside the handler that it bends.
  */
+import type { Http } from "../core/http.js";
 import type { Clock, Random } from "../core/ports.js";
 import type { ServedOutcome, ServedRequest } from "../core/server.js";
+import type { BackgroundWork } from "./background.js";
 
 /**
  * A named departure from the policy: a defect (fault), odd but legal (variant),
@@ -27,6 +29,10 @@ export interface SandboxWorld {
   readonly random: Random;
   /** Where this sandbox is reached, without a trailing slash; known once it listens. */
   readonly baseUrl: () => string;
+  /** How counterparts send; null where this sandbox only answers. */
+  readonly http: Http | null;
+  /** For what goes on after a reply. */
+  readonly inBackground: (work: BackgroundWork) => void;
 }
 
 export interface Route {

@@ -1,5 +1,6 @@
 /** All counterparts in one server: one port, a path prefix for each. */
 import { UserError } from "../core/errors.js";
+import type { Http } from "../core/http.js";
 import {
   jsonReply,
   type Listen,
@@ -9,6 +10,7 @@ import {
   type ServedRequest,
 } from "../core/server.js";
 import { suggestionHint } from "../core/suggest.js";
+import { type Background, createBackground } from "./background.js";
 import type { BendInfo, Route, SandboxWorld } from "./role.js";
 import { SANDBOX_ROLES, type SandboxAgreement } from "./roles/index.js";
 
@@ -31,6 +33,8 @@ export interface SandboxOptions {
   readonly port: number;
   readonly clock: SandboxWorld["clock"];
   readonly random: SandboxWorld["random"];
+  /** How counterparts send; left out, they only answer. */
+  readonly http?: Http;
   /** Ids of faults, variants and conditions. */
   readonly bends: readonly string[];
   /** Made once the address is known, because the agreement holds URLs. */
@@ -57,19 +61,29 @@ export async function startSandbox(
     (request) => handler(request),
   );
   const agreement = await options.agree(server.url);
-  handler = createSandboxHandler(agreement, options, server.url);
-  return server;
+  const background = createBackground(options.onDefect);
+  handler = createSandboxHandler(agreement, options, server.url, background);
+  return {
+    ...server,
+    close: async () => {
+      await server.close();
+      await background.close();
+    },
+  };
 }
 
 function createSandboxHandler(
   agreement: SandboxAgreement,
   options: SandboxOptions,
   url: string,
+  background: Background,
 ): RequestHandler {
   const world: SandboxWorld = {
     clock: options.clock,
     random: options.random,
     baseUrl: () => url,
+    http: options.http ?? null,
+    inBackground: (work) => background.run(work),
   };
   const routes = SANDBOX_ROLES.flatMap(
     (role) => role.start(agreement, options.bends, world).routes,

@@ -46,7 +46,18 @@ export interface ReceiveOptions {
   readonly http: Http;
   readonly clock: Clock;
   readonly onArrival?: (arrival: Arrival) => void;
-  readonly onReceived: (received: ReceivedDelivery) => void;
+  readonly onReceived: (
+    received: ReceivedDelivery,
+    served: ServedDelivery,
+  ) => void;
+}
+
+/** A delivery and its answer, byte for byte. */
+export interface ServedDelivery {
+  readonly request: ServedRequest;
+  readonly outcome: ServedReply;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
 }
 
 export interface Arrival {
@@ -82,6 +93,7 @@ export function createDeliveryReceiver(
   return async (request) => {
     const { clock } = options;
     const startedAt = clock.monotonicMs();
+    const startedAtMs = clock.nowMs();
     count += 1;
     const arrival = describeArrival(count, request);
     options.onArrival?.(arrival);
@@ -93,15 +105,19 @@ export function createDeliveryReceiver(
       verdict.valid,
       options,
     );
-    options.onReceived({
-      ...arrival,
-      ...verdict,
-      at: new Date(clock.nowMs()).toISOString(),
-      remoteAddress: request.remoteAddress,
-      status: reply.status,
-      durationMs: Math.round((clock.monotonicMs() - startedAt) * 10) / 10,
-      forwarded,
-    });
+    const durationMs = Math.round((clock.monotonicMs() - startedAt) * 10) / 10;
+    options.onReceived(
+      {
+        ...arrival,
+        ...verdict,
+        at: new Date(clock.nowMs()).toISOString(),
+        remoteAddress: request.remoteAddress,
+        status: reply.status,
+        durationMs,
+        forwarded,
+      },
+      { request, outcome: reply, startedAtMs, durationMs },
+    );
     return reply;
   };
 }

@@ -55,7 +55,7 @@ async function check(
     copies: options.parallel ?? COPIES,
   };
   sayCost(settings, order, context);
-  const result = await withHttp(context, (http, race) =>
+  const result = await withHttp(context, profile, (http, race) =>
     checkPostback(
       order,
       createPostbackClient(

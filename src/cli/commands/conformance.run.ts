@@ -81,7 +81,7 @@ async function judge(
     return "done";
   }
   const progress = createProgress(context);
-  const recorded = await withHttp(context, (http, race) =>
+  const recorded = await withHttp(context, profile, (http, race) =>
     runConformance(
       request,
       profile,

@@ -70,7 +70,7 @@ async function fire(
   const kind = kindOf(input.arguments[0] ?? "");
   const tamper =
     options.tamper === undefined ? null : parseCallbackTamper(options.tamper);
-  const report = await withHttp(context, (http) =>
+  const report = await withHttp(context, profile, (http) =>
     fireCallback(
       {
         kind,

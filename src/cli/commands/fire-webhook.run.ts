@@ -82,7 +82,7 @@ async function fire(
     kind === null
       ? [delivery]
       : tampered(kind, delivery, form, settings, options, context);
-  const report = await withHttp(context, (http) =>
+  const report = await withHttp(context, profile, (http) =>
     fireDeliveries(
       {
         url: options.to ?? settings.url,

@@ -50,7 +50,7 @@ async function launch(
 ): Promise<Outcome> {
   const provider = await providerSettings(profile, "launch-game");
   const parameters = await launchParameters(profile, options);
-  const report = await withHttp(context, (http) =>
+  const report = await withHttp(context, profile, (http) =>
     launchGame(
       { game, parameters, allowLive: context.flags.allowLive },
       provider,

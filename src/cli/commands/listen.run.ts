@@ -10,6 +10,7 @@ import {
 import { assertNotLive } from "../../transport/live-guard.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { withHttp } from "../http.js";
+import { openKeeper } from "../journal.js";
 import { profileAtHand } from "../profile-at-hand.js";
 import { untilStopped } from "../stop.js";
 import { withProfile } from "../target-profile.js";
@@ -63,8 +64,10 @@ async function serve(
     assertNotLive(options.forward, profile?.liveHosts ?? new Set());
   }
   const enough = new AbortController();
+  const keeper = await openKeeper(context, profile);
   let received = 0;
-  return withHttp(context, async (http) => {
+  let url = "";
+  return withHttp(context, profile, async (http) => {
     const server = await context.listen(
       {
         host: options.host ?? "127.0.0.1",
@@ -82,8 +85,12 @@ async function serve(
         http,
         clock: context.clock,
         onArrival: (arrival) => showArrival(arrival, context),
-        onReceived: (delivery) => {
+        onReceived: (delivery, served) => {
           showReceived(delivery, context);
+          keeper?.received(
+            { ...served, url: url + served.request.target },
+            delivery.cause?.message ?? null,
+          );
           received += 1;
           // Aborting now would cut this very reply off.
           if (received === options.count) {
@@ -94,7 +101,8 @@ async function serve(
         },
       }),
     );
-    announce(server.url, context);
+    ({ url } = server);
+    announce(url, context);
     await untilStopped(AbortSignal.any([context.signal, enough.signal]));
     await server.close();
     if (

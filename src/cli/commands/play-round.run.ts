@@ -39,7 +39,7 @@ async function play(
   const agreed = await walletSettings(profile, "play-round");
   const settings = { ...agreed, game: options.game ?? agreed.game };
   const [{ currency }] = settings.players;
-  const report = await withHttp(context, (http) =>
+  const report = await withHttp(context, profile, (http) =>
     playRound(
       {
         bets: options.bets ?? null,

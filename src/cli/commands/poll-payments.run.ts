@@ -56,7 +56,7 @@ async function poll(
   );
   const { journal } = opened;
   try {
-    const stop = await withHttp(context, (http) => {
+    const stop = await withHttp(context, profile, (http) => {
       const settled = () => journal.tally.fates.converted;
       const ports = createRunPorts(http, profile, plan, settled, context);
       const order = { settings, ...plan, journal, batchSize: BATCH };

@@ -45,7 +45,7 @@ async function push(
   const opened = await openScratchJournal(folder, identity, context);
   const { journal } = opened;
   try {
-    const stop = await withHttp(context, (http) => {
+    const stop = await withHttp(context, profile, (http) => {
       const settled = () => journal.tally.fetched;
       const plan = { rate: null };
       const ports = createRunPorts(http, profile, plan, settled, context);

@@ -70,7 +70,7 @@ async function reconcileMonth(
   const onCount = (now: number) => {
     count = now;
   };
-  const sides = await withHttp(context, async (http) => {
+  const sides = await withHttp(context, profile, async (http) => {
     const ports = createRunPorts(http, profile, plan, () => count, context);
     try {
       const order = { settings, ...plan };

@@ -20,7 +20,7 @@ import type {
   Outcome,
 } from "../command.js";
 import { withHttp } from "../http.js";
-import { journalling, openJournal } from "../journal.js";
+import { openJournal } from "../journal.js";
 import { profileAtHand } from "../profile-at-hand.js";
 import { readInput } from "../read-input.js";
 import { printReplay, printReplayed } from "./replay.print.js";
@@ -54,16 +54,14 @@ export const run: CommandRun = async (context, input) => {
     env: context.env,
   });
   await announce(prepared, order, profile, context);
-  const replayed = await withHttp(
-    await journalling(context, "replay", profile),
-    (http, race) =>
-      replay(
-        prepared,
-        order,
-        profile,
-        { ...context, http, race, given },
-        (each) => printReplayed(each, context),
-      ),
+  const replayed = await withHttp(context, profile, (http, race) =>
+    replay(
+      prepared,
+      order,
+      profile,
+      { ...context, http, race, given },
+      (each) => printReplayed(each, context),
+    ),
   );
   printReplay(replayed, context);
   return conclude(replayed, context);

@@ -63,7 +63,7 @@ async function send(
   };
   const uids = options.uid ?? [settings.uids[0]];
   const reports: PostbackReport[] = [];
-  const unreachable = await withHttp(context, async (http, race) => {
+  const unreachable = await withHttp(context, profile, async (http, race) => {
     const client = createPostbackClient(
       settings,
       profile,

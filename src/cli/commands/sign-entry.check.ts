@@ -21,7 +21,7 @@ export async function checkEntry(
   const liveHosts = context.flags.allowLive
     ? new Set<string>()
     : profile.liveHosts;
-  const { outcome, exchange } = await withHttp(context, (http) =>
+  const { outcome, exchange } = await withHttp(context, profile, (http) =>
     createSend({
       http: guardLiveHosts(http, liveHosts),
       redactor: createRedactor(profile.secrets.known()),

@@ -91,7 +91,7 @@ async function sync(
     sayDestination(push, context);
     const stop = journal.finished
       ? sayFinished(context)
-      : await withHttp(context, async (http) => {
+      : await withHttp(context, profile, async (http) => {
           sayResumed(journal, options, context);
           const settled = () => settledCount(journal);
           const ports = createRunPorts(http, profile, plan, settled, context);

@@ -12,73 +12,84 @@ export interface IdTable {
   places(id: string): readonly number[];
 }
 
-const FIRST_CAPACITY = 4_096;
+/** Many small tables instead of a large one: growing one of them copies little. */
+const SHARDS = 256;
+const FIRST_CAPACITY = 32;
 /** Open addressing stays quick up to here. */
 const FULLEST = 0.8;
-const GROWTH = 1.6;
+const GROWTH = 1.35;
 
-interface Slots {
+interface Shard {
   readonly capacity: number;
-  readonly high: Uint32Array;
-  /** Zero: an empty slot. */
-  readonly low: Uint32Array;
-  readonly place: Uint32Array;
+  readonly count: number;
+  /** Three numbers a slot: the hash's high and low half, and the place; a low half of 0 is an empty slot. */
+  readonly slots: Uint32Array;
 }
 
+const SLOT = 3;
+const NONE: readonly number[] = [];
+
 export function createIdTable(): IdTable {
-  let slots = emptySlots(FIRST_CAPACITY);
-  let count = 0;
+  const shards = Array.from({ length: SHARDS }, () =>
+    emptyShard(FIRST_CAPACITY),
+  );
+  let total = 0;
   return {
-    count: () => count,
+    count: () => total,
     add: (id, place) => {
-      if (count + 1 > slots.capacity * FULLEST) slots = grown(slots);
       const [high, low] = hash64(id);
-      insert(slots, high, low, place);
-      count += 1;
+      const at = low % SHARDS;
+      const shard = shards[at] ?? emptyShard(FIRST_CAPACITY);
+      const roomy =
+        shard.count + 1 > shard.capacity * FULLEST ? grown(shard) : shard;
+      insert(roomy, high, low, place);
+      shards[at] = { ...roomy, count: shard.count + 1 };
+      total += 1;
     },
     places: (id) => {
       const [high, low] = hash64(id);
-      const found: number[] = [];
-      let at = homeOf(slots, high, low);
-      while (slots.low[at] !== 0) {
-        if (slots.low[at] === low && slots.high[at] === high)
-          found.push(slots.place[at] ?? 0);
-        at = at + 1 === slots.capacity ? 0 : at + 1;
-      }
-      return found;
+      const shard = shards[low % SHARDS];
+      return shard === undefined ? NONE : placesIn(shard, high, low);
     },
   };
 }
 
-function emptySlots(capacity: number): Slots {
-  return {
-    capacity,
-    high: new Uint32Array(capacity),
-    low: new Uint32Array(capacity),
-    place: new Uint32Array(capacity),
-  };
+function emptyShard(capacity: number): Shard {
+  return { capacity, count: 0, slots: new Uint32Array(capacity * SLOT) };
 }
 
-function homeOf({ capacity }: Slots, high: number, low: number): number {
-  return ((high ^ (low >>> 7)) >>> 0) % capacity;
-}
-
-function insert(slots: Slots, high: number, low: number, place: number): void {
-  let at = homeOf(slots, high, low);
-  while (slots.low[at] !== 0) at = at + 1 === slots.capacity ? 0 : at + 1;
-  slots.high[at] = high;
-  slots.low[at] = low;
-  slots.place[at] = place;
-}
-
-function grown(old: Slots): Slots {
-  const slots = emptySlots(Math.ceil(old.capacity * GROWTH));
-  for (let at = 0; at < old.capacity; at += 1) {
-    const low = old.low[at] ?? 0;
-    if (low === 0) continue;
-    insert(slots, old.high[at] ?? 0, low, old.place[at] ?? 0);
+function placesIn(
+  { capacity, slots }: Shard,
+  high: number,
+  low: number,
+): readonly number[] {
+  let found = NONE;
+  for (let at = high % capacity; ; at = at + 1 === capacity ? 0 : at + 1) {
+    const lowHere = slots[at * SLOT + 1];
+    if (lowHere === 0) return found;
+    if (lowHere === low && slots[at * SLOT] === high)
+      found = [...found, slots[at * SLOT + 2] ?? 0];
   }
-  return slots;
+}
+
+function insert(
+  { capacity, slots }: Shard,
+  high: number,
+  low: number,
+  place: number,
+): void {
+  let at = high % capacity;
+  while (slots[at * SLOT + 1] !== 0) at = at + 1 === capacity ? 0 : at + 1;
+  slots.set([high, low, place], at * SLOT);
+}
+
+function grown({ capacity, count, slots }: Shard): Shard {
+  const larger = { ...emptyShard(Math.ceil(capacity * GROWTH)), count };
+  for (let at = 0; at < slots.length; at += SLOT) {
+    const low = slots[at + 1] ?? 0;
+    if (low !== 0) insert(larger, slots[at] ?? 0, low, slots[at + 2] ?? 0);
+  }
+  return larger;
 }
 
 /**

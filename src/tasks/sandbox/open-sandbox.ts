@@ -1,8 +1,10 @@
 /** Starts the sandbox with an agreement made from the user's profile, if there is one. */
+import type { Http } from "../../core/http.js";
 import type { Clock, Files, Random } from "../../core/ports.js";
 import type { Listen, RunningServer } from "../../core/server.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { startSandbox } from "../../sandbox/sandbox.js";
+import { guardLiveHosts } from "../../transport/live-guard.js";
 import { SANDBOX_SECRETS } from "./index.js";
 import type { SandboxChoices } from "./section.js";
 import {
@@ -16,6 +18,8 @@ export interface SandboxPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly files: Files;
+  /** For deliveries of the sandbox's own; left out, it only answers. */
+  readonly http?: Http;
 }
 
 export interface OpenSandbox {
@@ -38,7 +42,7 @@ export interface SandboxRequest {
 
 export async function openSandbox(
   { base, host, port, bends, choices = {}, flags }: SandboxRequest,
-  { listen, clock, random, files }: SandboxPorts,
+  { listen, clock, random, files, http }: SandboxPorts,
 ): Promise<OpenSandbox> {
   const defects: unknown[] = [];
   const opened: ResolvedProfile[] = [];
@@ -50,6 +54,10 @@ export async function openSandbox(
     port,
     bends,
     credentials: SANDBOX_SECRETS,
+    ...(http === undefined
+      ? {}
+      : // A sandbox has no business with anybody's production.
+        { http: guardLiveHosts(http, base?.liveHosts ?? new Set()) }),
     onDefect: (error) => defects.push(error),
     agree: async (url) => {
       const profile = resolveSandboxProfile(base, url, files, choices, flags);

@@ -24,6 +24,7 @@ export function sandboxProfile(
   );
   return Object.assign(
     { partner: base?.partner ?? DEFAULT_PARTNER },
+    base?.privacy === undefined ? {} : { privacy: base.privacy },
     ...sections,
   ) as Profile;
 }

@@ -48,7 +48,7 @@ export const walletSandbox: SandboxSection = {
 
 /** All but who is played and how much may move: sandbox money is worth nothing. */
 function recipeOf(base: WalletSection | undefined): Partial<WalletSection> {
-  if (base === undefined) return { timeout: "2s" };
+  if (base === undefined) return { timeout: "5s" };
   const recipe: Partial<WalletSection> = { ...withoutConnection(base) };
   delete recipe.maxStake;
   return recipe;

@@ -96,6 +96,7 @@ function createGrowingRedactor(
   const current = () => createRedactor(secrets());
   return {
     text: (text) => current().text(text),
+    quotation: (text) => current().quotation(text),
     bytes: (bytes) => current().bytes(bytes),
     headers: (headers) => current().headers(headers),
   };

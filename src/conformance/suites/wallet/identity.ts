@@ -1,5 +1,4 @@
 /** Who plays: /auth and /balance, and callbacks for players, sessions and currencies that do not fit. */
-import type { HttpReply } from "../../../core/http.js";
 import {
   buildAuth,
   buildBalance,
@@ -13,7 +12,7 @@ import { expectDelta, judgeSpan } from "./money.js";
 import { expectFields } from "./replies.js";
 import { atTable, check } from "./scenario.js";
 import { accepted } from "./signature.js";
-import type { BalanceReading, Table } from "./table.js";
+import { type BalanceReading, needMoney, type Table } from "./table.js";
 import { callback, playerOf, type WalletTarget, withField } from "./target.js";
 
 const AUTH = "Wallet callbacks, POST /auth";
@@ -56,78 +55,80 @@ const openingScenarios: readonly Scenario<WalletTarget>[] = [
     id: "wallet.auth",
     requests: 3,
     checks: [FIELDS, TOKEN, SAME_BALANCE, BALANCE_FIELDS],
-    run: async (kit) => {
-      const { target } = kit;
-      const { dialect } = target;
-      const player = playerOf(target, "wallet.auth");
-      const message = buildAuth(dialect, player);
-      const auth = await kit.send(
-        "open the player's session",
-        callback(target, message),
-      );
-      kit.judge(FIELDS.id, auth, (reply) =>
-        expectFields(target, message, reply, "MUST"),
-      );
-      const stranger = await kit.send(
-        "a user token that nobody has",
-        callback(
-          target,
-          buildAuth(dialect, {
-            ...player,
-            userToken: kit.values.id("nobody"),
-            sessionToken: kit.values.id("nobody's session"),
-          }),
-        ),
-      );
-      kit.judge(
-        TOKEN.id,
-        stranger,
-        (reply) =>
-          expectStatus(reply, [400, 401, 404], "nobody has this token"),
-        [accepted(auth)],
-      );
-      const reading = readReply("auth", kit.need(auth).body, dialect);
-      const userId = reading.reply?.userId ?? "";
-      const asked = buildBalance(dialect, { ...player, userId });
-      const opened = premise(
-        auth,
-        () => reading.reply !== null,
-        "no session could be opened",
-      );
-      const balance = await kit.send("the balance", callback(target, asked));
-      const stated = premise(
-        balance,
-        ({ body }) => readReply("balance", body, dialect).reply !== null,
-        "/balance states no balance to compare",
-      );
-      kit.judge(
-        BALANCE_FIELDS.id,
-        balance,
-        (reply) => expectFields(target, asked, reply, "MUST"),
-        [opened],
-      );
-      kit.judge(
-        SAME_BALANCE.id,
-        [auth, balance],
-        (_auth, reply) => sameBalance(reading.reply?.balance, reply, target),
-        [opened, stated],
-      );
-    },
+    run: playAuth,
   },
 ];
 
-function sameBalance(
-  atAuth: number | undefined,
-  { body }: HttpReply,
-  { dialect }: WalletTarget,
-) {
-  const amount = readReply("balance", body, dialect).reply?.amount;
-  return atAuth === amount
-    ? null
-    : {
-        expected: `${String(atAuth)} millis, as /auth said just before`,
-        actual: `${String(amount)} millis`,
-      };
+async function playAuth(kit: WalletKit): Promise<void> {
+  const { target } = kit;
+  const { dialect } = target;
+  const player = playerOf(target, "wallet.auth");
+  const opening = buildAuth(dialect, player);
+  const auth = await kit.send(
+    "open the player's session",
+    callback(target, opening),
+  );
+  const stranger = await kit.send(
+    "a user token that nobody has",
+    callback(
+      target,
+      buildAuth(dialect, {
+        ...player,
+        userToken: kit.values.id("nobody"),
+        sessionToken: kit.values.id("nobody's session"),
+      }),
+    ),
+  );
+  const session = readReply("auth", kit.need(auth).body, dialect).reply;
+  const asked = buildBalance(dialect, {
+    ...player,
+    userId: session?.userId ?? "",
+  });
+  const balance = await kit.send("the balance", callback(target, asked));
+  const amount = balanceIn(balance, target);
+  if (amount !== null) needMoney(amount, balance);
+  const isOpen = premise(
+    auth,
+    () => session !== null,
+    "no session could be opened",
+  );
+  kit.judge(FIELDS.id, auth, (reply) =>
+    expectFields(target, opening, reply, "MUST"),
+  );
+  kit.judge(
+    TOKEN.id,
+    stranger,
+    (reply) => expectStatus(reply, [400, 401, 404], "nobody has this token"),
+    [accepted(auth)],
+  );
+  kit.judge(
+    BALANCE_FIELDS.id,
+    balance,
+    (reply) => expectFields(target, asked, reply, "MUST"),
+    [isOpen],
+  );
+  const isStated = premise(
+    balance,
+    () => amount !== null,
+    "/balance states no balance to compare",
+  );
+  kit.judge(
+    SAME_BALANCE.id,
+    [auth, balance],
+    () =>
+      session?.balance === amount
+        ? null
+        : {
+            expected: `${String(session?.balance)} millis, as /auth said just before`,
+            actual: `${String(amount)} millis`,
+          },
+    [isOpen, isStated],
+  );
+}
+
+function balanceIn({ reply }: Step, { dialect }: WalletTarget): number | null {
+  if (reply?.status !== 200) return null;
+  return readReply("balance", reply.body, dialect).reply?.amount ?? null;
 }
 
 const USER = check("wallet.withdraw.unknown-user-refused", "MUST", {

@@ -121,16 +121,20 @@ export async function sitDown(
       opening.step,
       "no balance can be read",
     );
-  if (amount < LEAST_BALANCE) {
-    throw new ScenarioBlocked(
-      `the player has ${amount} millis, and the suite needs ${LEAST_BALANCE}: credit the player, or name another in wallet.player`,
-      opening.step.exchanges,
-    );
-  }
+  needMoney(amount, opening.step);
   return createTable(
     kit,
     { session, limits, opening: { ...opening, amount } },
     repeats,
+  );
+}
+
+/** @throws {ScenarioBlocked} below {@link LEAST_BALANCE} */
+export function needMoney(amount: number, { exchanges }: Step): void {
+  if (amount >= LEAST_BALANCE) return;
+  throw new ScenarioBlocked(
+    `the player has ${amount} millis, and the suite needs ${LEAST_BALANCE}: credit the player, or name another in wallet.player`,
+    exchanges,
   );
 }
 

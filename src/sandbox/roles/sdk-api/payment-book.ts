@@ -37,6 +37,9 @@ export function createPaymentBook(): PaymentBook {
   const marks = createMarks();
   const kept = new Map<string, StoredPayment>();
   const byUser = new Map<string, Set<string>>();
+  // Finding a map's oldest entry gets slow once many before it were deleted.
+  const ring: StoredPayment[] = [];
+  let next = 0;
   const forget = ({ payment }: StoredPayment) => {
     kept.delete(payment.transactionId);
     const ids = byUser.get(payment.userId);
@@ -49,8 +52,10 @@ export function createPaymentBook(): PaymentBook {
     const ids = byUser.get(userId);
     if (ids === undefined) byUser.set(userId, new Set([transactionId]));
     else ids.add(transactionId);
-    const [oldest] = kept.size > KEPT ? kept.values() : [];
+    const oldest = ring[next];
     if (oldest !== undefined) forget(oldest);
+    ring[next] = stored;
+    next = (next + 1) % KEPT;
   };
   return {
     add: (payment, callbackId, nowMs) => {

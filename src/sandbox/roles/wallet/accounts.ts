@@ -15,9 +15,6 @@ export interface Account {
   tail: Promise<unknown>;
 }
 
-/** 1000 units: enough for every check, little enough to bet all of it. */
-const OPENING_BALANCE = 1_000_000;
-
 export interface Accounts {
   byUserToken(token: string): Account | null;
   bySession(token: string): Account | null;
@@ -27,6 +24,7 @@ export interface Accounts {
 
 export function openAccounts(
   players: readonly SandboxPlayer[],
+  openingBalance: number,
   userIdOf: (index: number) => WireId,
 ): Accounts {
   const byToken = new Map<string, Account>();
@@ -37,7 +35,7 @@ export function openAccounts(
       username: `Player ${index + 1}`,
       userToken,
       currency,
-      balance: OPENING_BALANCE,
+      balance: openingBalance,
       isLocked: false,
       tail: Promise.resolve(),
     };

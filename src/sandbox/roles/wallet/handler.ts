@@ -45,7 +45,11 @@ export function createWalletHandler(
   const wallet: Wallet = {
     agreement,
     policy,
-    accounts: openAccounts(agreement.players, policy.userIdOf),
+    accounts: openAccounts(
+      agreement.players,
+      policy.openingBalance,
+      policy.userIdOf,
+    ),
     once: createOnce(policy, clock),
     keeper: {
       policy,

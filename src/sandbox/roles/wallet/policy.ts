@@ -44,6 +44,8 @@ export interface Claim {
 }
 
 export interface WalletPolicy {
+  /** In millis. */
+  readonly openingBalance: number;
   readonly userIdOf: (index: number) => WireId;
   /** Milliseconds before the reply, by how many replies there were. */
   readonly delayMs: (served: number) => number;
@@ -136,6 +138,8 @@ const BAD_REQUEST = (message: string) => refusal(400, message);
 export const NO_SUCH_BET = refusal(400, "no such withdrawal", 10014);
 
 export const RIGHT_WALLET: WalletPolicy = {
+  // 1000 units: enough for every check, little enough to bet all of it.
+  openingBalance: 1_000_000,
   userIdOf: (index) => `user-${index + 1}`,
   delayMs: () => 0,
   isDelivered: () => true,

@@ -38,6 +38,7 @@ const reversed = (object: JsonObject): JsonObject =>
       ]),
   );
 
+const LEAST_BET = 150;
 const SLOW_EVERY = 40;
 
 export const WALLET_VARIANTS = [
@@ -142,6 +143,16 @@ export const WALLET_VARIANTS = [
         books.voided.has(bet.txId) ? 0 : RIGHT_WALLET.debitOf(bet, books),
     },
   ),
+  bend("least-bet-150", "bets below 150 millis are refused, as /auth states", {
+    authData: (account) => ({
+      ...RIGHT_WALLET.authData(account),
+      minbet: LEAST_BET,
+    }),
+    refusesBet: (bet, books) =>
+      bet.amount < LEAST_BET
+        ? refusal(400, "below the least bet")
+        : RIGHT_WALLET.refusesBet(bet, books),
+  }),
   bend(
     "internal-codes",
     "refusals carry the provider's internal codes",
@@ -170,8 +181,11 @@ export const WALLET_VARIANTS = [
 
 const LOST_EVERY = 9;
 
-/** Trouble on the way: the money has moved, and nobody hears of it. */
+/** Trouble that is no defect: too little money, or money that moved while nobody heard of it. */
 export const WALLET_CONDITIONS = [
+  bend("poor-players", "players have a little less than 100 units", {
+    openingBalance: 99_999,
+  }),
   bend(
     "loses-replies",
     "now and then the connection breaks after a transaction was booked",
