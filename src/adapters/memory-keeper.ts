@@ -3,23 +3,46 @@
  * machine has, not by what the run needs; a sync that works through millions of
  * records would take several times its share.
  */
-import { setFlagsFromString } from "node:v8";
+import {
+  getHeapSpaceStatistics,
+  getHeapStatistics,
+  setFlagsFromString,
+} from "node:v8";
 import { runInNewContext } from "node:vm";
 
-const MOST_RESIDENT_BYTES = 100 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
+const NURSERY_BYTES = 8 * MIB;
+/** What is in use is well below half of it. */
+const MOST_HEAP_BYTES = 38 * MIB;
 /** A collection takes some 20 ms: more often than this it would slow the run down. */
-const LEAST_GAP_MS = 400;
+const LEAST_GAP_MS = 500;
 
 /** @returns to be called every now and then; collects garbage where there is much of it */
 export function createMemoryKeeper(): () => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
+  let isNurseryBounded = false;
   let lastMs = 0;
+  const boundNursery = () => {
+    if (isNurseryBounded || nurseryBytes() < NURSERY_BYTES) return;
+    setFlagsFromString("--semi-space-growth-factor=1");
+    isNurseryBounded = true;
+  };
+  boundNursery();
   return () => {
+    boundNursery();
     const nowMs = performance.now();
     if (nowMs - lastMs < LEAST_GAP_MS) return;
-    if (process.memoryUsage.rss() < MOST_RESIDENT_BYTES) return;
+    if (getHeapStatistics().used_heap_size < MOST_HEAP_BYTES) return;
     collect();
     lastMs = performance.now();
   };
+}
+
+function nurseryBytes(): number {
+  const space = getHeapSpaceStatistics().find(
+    ({ space_name: name }) => name === "new_space",
+  );
+  return space?.space_size ?? 0;
 }

@@ -1,7 +1,6 @@
 /** The flags that every command takes, from the command line or the environment. */
 import { parseDurationMs } from "../core/duration.js";
 import { UserError } from "../core/errors.js";
-import { parseOverride } from "../profile/overrides.js";
 import type { CliWorld, GlobalFlags, OptionSpec } from "./command.js";
 
 interface GlobalOption extends OptionSpec {
@@ -124,8 +123,6 @@ export function splitOverrides(sets: readonly string[]): {
     message: sets.filter(isMessage),
   };
 }
-
-export { parseOverride };
 
 function optionOf(key: string): GlobalOption {
   const found = GLOBAL_OPTIONS.find((each) => each.key === key);

@@ -25,7 +25,8 @@ export async function withHttp<Result>(
   }
 }
 
-async function readCa({
+/** The PEM texts of --cacert. */
+export async function readCa({
   flags,
   files,
   cwd,

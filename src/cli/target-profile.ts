@@ -6,6 +6,7 @@ import { openProfile } from "../tasks/open-profile.js";
 import type { SandboxChoices } from "../tasks/sandbox/section.js";
 import type { CommandContext, Outcome } from "./command.js";
 import { profileAtHand } from "./profile-at-hand.js";
+import { createSandboxHttp } from "./sandbox-http.js";
 
 export interface SandboxFlags {
   readonly sandbox?: boolean;
@@ -24,6 +25,7 @@ export async function withProfile(
   if (flags.sandbox !== true)
     return use(await openProfile(context.flags, context));
   const { openSandbox } = await import("../tasks/sandbox/open-sandbox.js");
+  const own = createSandboxHttp(context);
   const sandbox = await openSandbox(
     {
       flags: context.flags,
@@ -33,12 +35,13 @@ export async function withProfile(
       bends: [...(flags.fault ?? []), ...(flags.variant ?? [])],
       choices: sandboxChoices(flags),
     },
-    context,
+    { ...context, http: own.http },
   );
   try {
     return await use(sandbox.profile);
   } finally {
     await sandbox.close();
+    await own.close();
   }
 }
 

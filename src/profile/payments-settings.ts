@@ -138,13 +138,6 @@ export async function pushSettings(
   };
 }
 
-/** Whether the profile says where payments are pushed; no secret is read. */
-export function canPush({ payments, sdkApi }: Profile): boolean {
-  const url = payments?.push?.url ?? sdkApi?.url;
-  const apiKey = payments?.push?.apiKey ?? sdkApi?.apiKey;
-  return url !== undefined && apiKey !== undefined;
-}
-
 async function readApiKey(
   resolved: ResolvedProfile,
   neededBy: string,

@@ -2,13 +2,21 @@
  * What is wrong with a profile beyond its shape: paths, zones, patterns and
  * placeholders that nothing could work with. A section's check is a line here.
  */
+import { suggestionHint } from "../core/suggest.js";
+import {
+  PROBE_FACTS,
+  unknownProbePlaceholders,
+} from "../protocols/webhook/probe.js";
 import { checkPayments } from "../protocols/payments/check.js";
 import type { ProfileProblem } from "./problems.js";
 import type { Profile } from "./schema.js";
 
 type SectionCheck = (profile: Profile) => readonly ProfileProblem[];
 
-const CHECKS: readonly SectionCheck[] = [paymentsProblems];
+const CHECKS: readonly SectionCheck[] = [
+  paymentsProblems,
+  probeProblems,
+];
 
 /** @param profile one that has the right shape */
 export function sectionProblems(profile: Profile): readonly ProfileProblem[] {
@@ -25,6 +33,15 @@ function paymentsProblems({ payments }: Profile): readonly ProfileProblem[] {
     }),
   );
   return [...problems, ...missingKey(payments.source)];
+}
+
+function probeProblems({ webhook }: Profile): readonly ProfileProblem[] {
+  const template = webhook?.probe?.url ?? "";
+  return unknownProbePlaceholders(template).map((name) => ({
+    path: "webhook.probe.url",
+    message: `has a placeholder {${name}} that nothing fills`,
+    hint: suggestionHint(name, PROBE_FACTS),
+  }));
 }
 
 function missingKey({

@@ -7,6 +7,7 @@ import {
   type AcceptedForm,
   DEFAULT_TOLERANCE_SEC,
 } from "../protocols/webhook/signature.js";
+import type { WebhookProbe } from "../protocols/webhook/probe.js";
 import type { ConnectionSettings } from "../core/http.js";
 import {
   requireSection,
@@ -18,12 +19,16 @@ import type { ReadSecret } from "./secrets.js";
 export interface WebhookSettings {
   readonly url: string;
   readonly format: WebhookFormat;
+  /** What a gateway delivers: its own format, unless the profile says otherwise. */
+  readonly relayFormat: WebhookFormat;
   readonly form: AcceptedForm;
   readonly toleranceSec: number;
   readonly mapping: GatewayMapping;
   /** The signing secret first. */
   readonly secrets: readonly [ReadSecret, ...ReadSecret[]];
   readonly retry: RetrySchedule;
+  /** Null where the receiver does not say what it has applied. */
+  readonly probe: WebhookProbe | null;
   readonly connection: ConnectionSettings;
 }
 
@@ -39,10 +44,12 @@ export async function webhookSettings(
   neededBy: string,
 ): Promise<WebhookSettings> {
   const section = requireSection(resolved, "webhook", neededBy);
-  const { url, format, signature, tolerance, gateway, retry } = section;
+  const { url, format, signature, tolerance, gateway, retry, probe } =
+    section;
   return {
     url,
     format: format ?? "playcamp",
+    relayFormat: format ?? "gateway",
     form: signature ?? "simple",
     toleranceSec:
       tolerance === undefined
@@ -54,6 +61,10 @@ export async function webhookSettings(
       retry === undefined
         ? DEFAULT_RETRY
         : { delaysMs: retry.delays.map(durationMs) },
+    probe:
+      probe === undefined
+        ? null
+        : { url: probe.url, path: probe.path ?? "", log: probe.log ?? null },
     connection: await resolveConnection(
       resolved,
       section,

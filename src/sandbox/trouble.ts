@@ -4,7 +4,7 @@ import { jsonReply, type ServedOutcome } from "../core/server.js";
 /** What happens to a request; nothing when null. */
 export type Trouble = (requestNumber: number) => TroubleStep | null;
 
-export type TroubleStep =
+type TroubleStep =
   | { readonly kind: "delay"; readonly ms: number }
   /** Answered in place of the role, which never sees the request. */
   | { readonly kind: "instead"; readonly outcome: ServedOutcome }

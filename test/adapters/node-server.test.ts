@@ -167,4 +167,16 @@ describe("listenOnNode", () => {
     const server = await serve(async () => emptyReply(200), { host: "::1" });
     expect(server.url).toBe(`http://[::1]:${server.port}`);
   });
+
+  it("breaks a reply off where it is told to", async () => {
+    const { port, defects } = await serve(async () => ({
+      ...emptyReply(200),
+      body: Buffer.from("0123456789"),
+      cutAfterBytes: 4,
+    }));
+    const all = await talk(port, POST(""));
+    expect(all).toMatch(/content-length: 10\r\n/i);
+    expect(all.endsWith("\r\n\r\n0123")).toBe(true);
+    expect(defects).toEqual([]);
+  });
 });

@@ -1,6 +1,10 @@
 /** `sandbox`: one line when it is ready, serves until it is asked to stop, and then exits 0. */
 import { describe, expect, it } from "vitest";
-import { SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../src/sandbox/sandbox.js";
+import {
+  SANDBOX_CONDITIONS,
+  SANDBOX_FAULTS,
+  SANDBOX_VARIANTS,
+} from "../../src/sandbox/sandbox.js";
 import { createWorld } from "./world.js";
 
 /** Runs the sandbox, hands its first line to `use`, and then asks it to stop. */
@@ -70,13 +74,41 @@ describe("sandbox", () => {
     expect(JSON.stringify(ready)).not.toContain("NOT_SET");
   });
 
+  it("sells as much as is asked for, in the shape that is asked for", async () => {
+    let total = 0;
+    await whileServing(
+      ["--payments-shape", "F", "--payments", "7"],
+      async ({ url }) => {
+        const range = "fromMs=1767571200000&toMs=1767657600000";
+        const reply = await fetch(`${url}/game/payments/payments?${range}`);
+        const { payments } = (await reply.json()) as { payments: unknown[] };
+        total = payments.length;
+      },
+    );
+    expect(total).toBe(7);
+  });
+
+  it.each([
+    ["--payments-shape", "Z"],
+    ["--payments", "0"],
+  ])("refuses %s %s", async (flag, value) => {
+    const world = await createWorld();
+    const run = await world.run(["sandbox", flag, value]);
+    expect([run.code, run.out]).toEqual([2, ""]);
+    expect(run.err).toContain(flag);
+  });
+
   it("lists faults and variants without serving", async () => {
     const world = await createWorld();
     const refuse = { listen: () => Promise.reject(new Error("listened")) };
     const text = await world.run(["sandbox", "--list-faults"], refuse);
     expect([text.code, text.err]).toEqual([0, ""]);
-    for (const { id } of [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS])
-      expect(text.out).toContain(id);
+    const bends = [
+      ...SANDBOX_FAULTS,
+      ...SANDBOX_VARIANTS,
+      ...SANDBOX_CONDITIONS,
+    ];
+    for (const { id } of bends) expect(text.out).toContain(id);
     const json = await world.run(
       ["sandbox", "--list-faults", "--json"],
       refuse,
@@ -84,6 +116,7 @@ describe("sandbox", () => {
     expect(JSON.parse(json.out)).toMatchObject({
       faults: SANDBOX_FAULTS,
       variants: SANDBOX_VARIANTS,
+      conditions: SANDBOX_CONDITIONS,
     });
   });
 });

@@ -66,16 +66,17 @@ export async function judgeSandbox(
   suites: readonly string[],
   bends: readonly string[],
 ): Promise<JudgedRun> {
+  const client = createHttpClient({ extraCa: [], proxy: {} });
   const sandbox = await openSandbox(
     { base: null, host: "127.0.0.1", port: 0, bends },
     {
+      http: client.http,
       listen: listenOnNode,
       clock: systemClock,
       random: systemRandom,
       files: systemFiles,
     },
   );
-  const client = createHttpClient({ extraCa: [], proxy: {} });
   const counter = countRequests();
   try {
     const report = await runConformance(
@@ -109,8 +110,8 @@ export async function judgeSandbox(
     );
     return { report, requests: counter.requests };
   } finally {
-    await client.close();
     await sandbox.close();
+    await client.close();
   }
 }
 
@@ -123,7 +124,7 @@ function countRequests() {
     http:
       (inner: Http): Http =>
       async (request, signal) => {
-        const outcome = await inner(request, signal);
+        const outcome = await inner({ ...request, freshConnection: false }, signal);
         if (outcome.reply?.status !== 429) sent += 1;
         return outcome;
       },

@@ -9,7 +9,7 @@ import { runIdentity } from "../../tasks/payments/run-identity.js";
 import { syncPayments } from "../../tasks/payments/sync.js";
 import { parseTimeRange } from "../../tasks/payments/time-range.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
-import { withHttp } from "../http.js";
+import { withBulkHttp } from "../bulk-http.js";
 import { renderSummary } from "../payments-print.js";
 import {
   assertMaySend,
@@ -56,7 +56,7 @@ async function poll(
   );
   const { journal } = opened;
   try {
-    const stop = await withHttp(context, profile, (http) => {
+    const stop = await withBulkHttp(context, profile, (http) => {
       const settled = () => journal.tally.fates.converted;
       const ports = createRunPorts(http, profile, plan, settled, context);
       const order = { settings, ...plan, journal, batchSize: BATCH };

@@ -7,7 +7,7 @@ import type { RunIdentity } from "../../tasks/payments/journal-lines.js";
 import { pushLines } from "../../tasks/payments/payment-lines.js";
 import { createPushSink } from "../../tasks/payments/push-batch.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
-import { withHttp } from "../http.js";
+import { withBulkHttp } from "../bulk-http.js";
 import { printSummary } from "../payments-print.js";
 import {
   assertMaySend,
@@ -45,7 +45,7 @@ async function push(
   const opened = await openScratchJournal(folder, identity, context);
   const { journal } = opened;
   try {
-    const stop = await withHttp(context, profile, (http) => {
+    const stop = await withBulkHttp(context, profile, (http) => {
       const settled = () => journal.tally.fetched;
       const plan = { rate: null };
       const ports = createRunPorts(http, profile, plan, settled, context);

@@ -26,7 +26,7 @@ import {
   type Reconciliation,
 } from "../../tasks/payments/reconcile.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
-import { withHttp } from "../http.js";
+import { withBulkHttp } from "../bulk-http.js";
 import {
   assertMaySend,
   createRunPorts,
@@ -70,7 +70,7 @@ async function reconcileMonth(
   const onCount = (now: number) => {
     count = now;
   };
-  const sides = await withHttp(context, profile, async (http) => {
+  const sides = await withBulkHttp(context, profile, async (http) => {
     const ports = createRunPorts(http, profile, plan, () => count, context);
     try {
       const order = { settings, ...plan };

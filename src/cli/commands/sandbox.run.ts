@@ -7,6 +7,7 @@ import {
 import { openSandbox } from "../../tasks/sandbox/open-sandbox.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { profileAtHand } from "../profile-at-hand.js";
+import { createSandboxHttp } from "../sandbox-http.js";
 import { untilStopped } from "../stop.js";
 import { sandboxChoices, type SandboxFlags } from "../target-profile.js";
 
@@ -22,6 +23,7 @@ export const run: CommandRun = async (context, input) => {
     context.result(renderFaults(context));
     return "done";
   }
+  const own = createSandboxHttp(context);
   const { server, profile, close } = await openSandbox(
     {
       flags: context.flags,
@@ -31,7 +33,7 @@ export const run: CommandRun = async (context, input) => {
       bends: [...(options.fault ?? []), ...(options.variant ?? [])],
       choices: sandboxChoices(options),
     },
-    context,
+    { ...context, http: own.http },
   );
   context.result(
     JSON.stringify({
@@ -46,6 +48,7 @@ export const run: CommandRun = async (context, input) => {
   );
   await untilStopped(context.signal);
   await close();
+  await own.close();
   return "done";
 };
 

@@ -16,7 +16,7 @@ import { syncPayments } from "../../tasks/payments/sync.js";
 import type { SyncJournal } from "../../tasks/payments/sync-journal.js";
 import { parseTimeRange } from "../../tasks/payments/time-range.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
-import { withHttp } from "../http.js";
+import { withBulkHttp } from "../bulk-http.js";
 import { printSummary } from "../payments-print.js";
 import {
   assertMaySend,
@@ -91,7 +91,7 @@ async function sync(
     sayDestination(push, context);
     const stop = journal.finished
       ? sayFinished(context)
-      : await withHttp(context, profile, async (http) => {
+      : await withBulkHttp(context, profile, async (http) => {
           sayResumed(journal, options, context);
           const settled = () => settledCount(journal);
           const ports = createRunPorts(http, profile, plan, settled, context);

@@ -29,7 +29,21 @@ export const webhookSection = z.strictObject({
   retry: z.strictObject({ delays: z.array(duration) }).exactOptional(),
   gateway: gatewayMapping.exactOptional(),
   probe: z
-    .strictObject({ url, path: z.string().exactOptional() })
+    .strictObject({
+      url: url.describe(
+        "URL template: {event}, {callbackId}, {userId}, {transactionId}.",
+      ),
+      path: z
+        .string()
+        .exactOptional()
+        .describe("Path of the number, or of a list, in the reply."),
+      log: z
+        .string()
+        .exactOptional()
+        .describe(
+          "Path of the names of the callbackId's events, in the order in which they were applied.",
+        ),
+    })
     .exactOptional()
     .describe("Where the receiver says how often an event was applied."),
   ...connection,

@@ -22,6 +22,7 @@ import {
   verifyWebhook,
 } from "../../protocols/webhook/signature.js";
 import { type Bend, defineRole, type SandboxWorld } from "../role.js";
+import { createGameDesk, type GameDesk } from "./game-desk.js";
 
 /** What this role must know of the profile. */
 export interface WebhookAgreement {
@@ -31,6 +32,12 @@ export interface WebhookAgreement {
   readonly timeoutMs: number;
   readonly format: WebhookFormat;
   readonly mapping?: GatewayMapping;
+  /** How the gateway's relay delivers. */
+  readonly relay: {
+    readonly url: string;
+    readonly format: WebhookFormat;
+    readonly delaysMs: readonly number[];
+  };
 }
 
 /** A delivery as a handler meets it. */
@@ -71,6 +78,8 @@ interface ReceiverPolicy {
   readonly onGet: () => ServedReply;
   readonly delayMs: (arrival: Arrival, agreement: WebhookAgreement) => number;
   readonly toleranceSec: (agreement: WebhookAgreement) => number;
+  /** Whether what was applied before is applied again. */
+  readonly appliesAgain: boolean;
 }
 
 const badRequest = (error: string) => jsonReply(400, { error });
@@ -89,6 +98,7 @@ const RIGHT: ReceiverPolicy = {
   onGet: () => emptyReply(405, [["Allow", "POST"]]),
   delayMs: () => 0,
   toleranceSec: ({ toleranceSec }) => toleranceSec,
+  appliesAgain: false,
 };
 
 function bend(
@@ -305,6 +315,11 @@ const BODY_FAULTS: readonly Bend<ReceiverPolicy>[] = [
     },
   ),
   bend(
+    "webhook.applies-redeliveries",
+    "a delivery that comes again is applied again",
+    { appliesAgain: true },
+  ),
+  bend(
     "webhook.crashes-on-parallel-twins",
     "identical deliveries at once end in a 500",
     {
@@ -429,6 +444,10 @@ export const gameServerRole = defineRole<
   title: "Game server (webhook receiver)",
   paths: {
     "/game/webhooks/playcamp": "POST webhooks: 2xx, or 401 for a bad signature",
+    "/game/webhooks/applied":
+      "GET: how often an event was applied, by ?event= &callbackId= &userId= &transactionId=",
+    "/game/webhooks/failures":
+      "POST callbackId= &times=: answer its next deliveries 500",
   },
   policy: RIGHT,
   faults: [...SIGNATURE_FAULTS, ...BODY_FAULTS, ...EVENT_FAULTS],
@@ -448,11 +467,14 @@ function createReceiver(
   policy: ReceiverPolicy,
   world: SandboxWorld,
 ) {
+  const desk = createGameDesk(agreement.mapping, policy.appliesAgain);
   const handled = new Set<string>();
   const rightSignatures = new Set<string>();
   const current = new Map<string, number>();
   let inFlight = 0;
   return async (request: ServedRequest): Promise<ServedReply> => {
+    const asked = desk.answer(request);
+    if (asked !== null) return asked;
     if (request.method !== "POST") return policy.onGet();
     const signature = headerValue(request.headers, SIGNATURE_HEADER);
     const key = Buffer.from(request.body).toString("latin1");
@@ -471,7 +493,7 @@ function createReceiver(
     };
     try {
       await world.clock.sleep(policy.delayMs(arrival, agreement));
-      const reply = judge(arrival, agreement, policy);
+      const reply = judge(arrival, agreement, policy, desk);
       if (reply.status < 300) remember(rightSignatures, arrival.signature);
       return reply;
     } finally {
@@ -496,6 +518,7 @@ function judge(
   arrival: Arrival,
   agreement: WebhookAgreement,
   policy: ReceiverPolicy,
+  desk: GameDesk,
 ): ServedReply {
   const { nowMs } = arrival;
   const early = policy.beforeVerifying(arrival);
@@ -520,6 +543,6 @@ function judge(
   if (json === null) return policy.onMalformed();
   const events = eventsOf(json.value);
   // Whatever else a partner's format looks like is that partner's business.
-  if (events === null) return policy.success();
-  return policy.refusesEvents(events, nowMs) ?? policy.success();
+  const refused = events === null ? null : policy.refusesEvents(events, nowMs);
+  return refused ?? desk.accept(json.value) ?? policy.success();
 }

@@ -1,4 +1,4 @@
-/** The Partner Gateway's entry endpoint: verifies, then redirects to the WebView. */
+/** The Partner Gateway: verifies entries and redirects to the WebView; its relay has a folder of its own. */
 import {
   emptyReply,
   queryOf,
@@ -13,6 +13,20 @@ import {
   verifyEntry,
 } from "../../protocols/entry/verify.js";
 import { type Bend, defineRole, type SandboxWorld } from "../role.js";
+import type { WebhookAgreement } from "./game-server.js";
+import { RELAY_FAULTS } from "./gateway-relay/faults.js";
+import {
+  createPlayCampClient,
+  type Entrant,
+  type PlayCampClient,
+  RELAY_PATH,
+} from "./gateway-relay/playcamp.js";
+import {
+  createRelay,
+  type RelayPolicy,
+  RIGHT_RELAY,
+} from "./gateway-relay/relay.js";
+import type { SdkApiAgreement } from "./sdk-api/agreement.js";
 
 /** What this role must know of the profile. */
 export interface EntryAgreement {
@@ -25,11 +39,11 @@ interface GatewayPolicy {
   readonly overlooked: readonly EntryRefusal[];
   readonly refusal: (reason: EntryRefusal) => ServedReply;
   readonly success: (location: string) => ServedReply;
-  readonly location: (
-    usn: string,
-    campaign: string,
-    agreement: EntryAgreement,
-  ) => string;
+  /** Where an entry leads, given where the WebView opens for it. */
+  readonly location: (webView: string, agreement: EntryAgreement) => string;
+  /** Whether a user who enters again within a minute gets the same token. */
+  readonly reusesTokens: boolean;
+  readonly relay: RelayPolicy;
   /** The query as the verifier gets to see it. */
   readonly readQuery: (query: string, recipe: EntryRecipe) => string;
   /** Lies about how much time has passed since signing. */
@@ -48,10 +62,9 @@ const RIGHT: GatewayPolicy = {
   overlooked: [],
   refusal: unauthorized,
   success: (location) => emptyReply(302, [["Location", location]]),
-  location: (usn, campaign) =>
-    `https://webview.example/sponsor?user=${encodeURIComponent(usn)}${
-      campaign === "" ? "" : `&campaign=${encodeURIComponent(campaign)}`
-    }`,
+  location: (webView) => webView,
+  reusesTokens: false,
+  relay: RIGHT_RELAY,
   readQuery: (query) => query,
   clockShiftMs: () => 0,
   rejects: () => null,
@@ -226,8 +239,8 @@ const FAULTS: readonly Bend<GatewayPolicy>[] = [
     title: "the redirect's Location carries the shared key",
     bend: (policy) => ({
       ...policy,
-      location: (usn, campaign, agreement) =>
-        `${policy.location(usn, campaign, agreement)}&debug=${encodeURIComponent(agreement.keys[0] ?? "")}`,
+      location: (webView, agreement) =>
+        `${policy.location(webView, agreement)}&debug=${encodeURIComponent(agreement.keys[0] ?? "")}`,
     }),
   },
   reject(
@@ -272,6 +285,27 @@ const FAULTS: readonly Bend<GatewayPolicy>[] = [
     "a user id outside ASCII is refused",
     (query) => (hasNonAscii(query) ? unauthorized() : null),
   ),
+  {
+    id: "flow.redirects-without-token",
+    title: "the redirect leads to the WebView without the token that opens it",
+    bend: (policy) => ({
+      ...policy,
+      location: (webView) => webView.replace(/ott=[^&]*/, "ott="),
+    }),
+  },
+  {
+    id: "flow.reuses-webview-tokens",
+    title: "a user who enters again gets the same WebView token",
+    bend: (policy) => ({ ...policy, reusesTokens: true }),
+  },
+  ...RELAY_FAULTS.map(({ id, title, change }) => ({
+    id,
+    title,
+    bend: (policy: GatewayPolicy) => ({
+      ...policy,
+      relay: { ...policy.relay, ...change },
+    }),
+  })),
 ];
 
 const VARIANTS: readonly Bend<GatewayPolicy>[] = [
@@ -280,7 +314,10 @@ const VARIANTS: readonly Bend<GatewayPolicy>[] = [
     title: "the redirect's Location is relative",
     bend: (policy) => ({
       ...policy,
-      location: (usn) => `/webview?user=${encodeURIComponent(usn)}`,
+      location: (webView) => {
+        const { pathname, search } = new URL(webView);
+        return pathname + search;
+      },
     }),
   },
   {
@@ -310,30 +347,70 @@ const VARIANTS: readonly Bend<GatewayPolicy>[] = [
 
 export const gatewayRole = defineRole<
   GatewayPolicy,
-  { readonly entry: EntryAgreement }
+  {
+    readonly entry: EntryAgreement;
+    readonly webhook: WebhookAgreement;
+    readonly sdkApi: SdkApiAgreement;
+  }
 >({
   id: "gateway",
   title: "Partner Gateway",
-  paths: { "/gateway/api/{partner}/sponsor": "WebView entry: 302 or 401" },
+  paths: {
+    "/gateway/api/{partner}/sponsor": "WebView entry: 302 or 401",
+    [RELAY_PATH]: "POST: PlayCamp's webhooks; GET: what became of them",
+  },
   policy: RIGHT,
   faults: FAULTS,
   variants: VARIANTS,
-  start: ({ entry }, policy, world) => ({
-    routes: [
-      {
-        prefix: "/gateway",
-        handle: async (request) => answerEntry(request, entry, policy, world),
-      },
-    ],
-  }),
+  start: ({ entry, webhook, sdkApi }, policy, world) => {
+    const playCamp = createPlayCampClient(sdkApi.serverKey, world);
+    const webViewOf = createDoor(playCamp, policy);
+    return {
+      routes: [
+        {
+          prefix: "/gateway",
+          handle: (request) =>
+            answerEntry(request, entry, policy, webViewOf, world),
+        },
+        {
+          prefix: RELAY_PATH,
+          handle: createRelay(webhook, policy.relay, playCamp.secrets, world),
+        },
+      ],
+    };
+  },
 });
 
-function answerEntry(
+type WebViewOf = (entrant: Entrant) => Promise<string>;
+
+/** Where the WebView opens; a page that does not exist where PlayCamp is out of reach. */
+function createDoor(
+  playCamp: PlayCampClient,
+  { reusesTokens }: GatewayPolicy,
+): WebViewOf {
+  const given = new Map<string, string>();
+  return async (entrant) => {
+    const known = reusesTokens ? given.get(entrant.userId) : undefined;
+    const webView = known ?? (await playCamp.webViewOf(entrant));
+    if (webView === null) return plainWebView(entrant);
+    if (reusesTokens) given.set(entrant.userId, webView);
+    return webView;
+  };
+}
+
+function plainWebView({ userId, campaignId }: Entrant): string {
+  return `https://webview.example/sponsor?user=${encodeURIComponent(userId)}${
+    campaignId === "" ? "" : `&campaign=${encodeURIComponent(campaignId)}`
+  }`;
+}
+
+async function answerEntry(
   request: ServedRequest,
   agreement: EntryAgreement,
   policy: GatewayPolicy,
+  webViewOf: WebViewOf,
   { clock }: SandboxWorld,
-): ServedReply {
+): Promise<ServedReply> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     return emptyReply(405, [["Allow", "GET, HEAD"]]);
   }
@@ -355,5 +432,11 @@ function answerEntry(
     ? verdict.usn
     : (query.get(recipe.params.usn) ?? "");
   const campaign = query.get(recipe.params.campaign) ?? "";
-  return policy.success(policy.location(usn, campaign, agreement));
+  const callbackId = query.get(recipe.params.token);
+  const webView = await webViewOf({
+    userId: usn,
+    campaignId: campaign,
+    callbackId: callbackId === "" ? null : callbackId,
+  });
+  return policy.success(policy.location(webView, agreement));
 }

@@ -1,9 +1,13 @@
 /** The sandbox's game server: `webhook` of the profile. */
 import { webhookSettings } from "../../profile/webhook-settings.js";
+import { PROBE_FACTS } from "../../protocols/webhook/probe.js";
 import { type SandboxSection, withoutConnection } from "./section.js";
 
 /** A receiver that accepts both signature forms, so that the checks of both run. */
 const DEFAULT_WEBHOOK = { signature: "both", timeout: "2s" } as const;
+
+/** As many retries as agreed, at a pace that suits a run on one machine. */
+const LONGEST_RETRY_MS = 400;
 
 export const webhookSandbox: SandboxSection = {
   secrets: {
@@ -14,6 +18,11 @@ export const webhookSandbox: SandboxSection = {
       ...withoutConnection(base?.webhook ?? DEFAULT_WEBHOOK),
       url: `${url}/game/webhooks/playcamp`,
       secret: { env: "SANDBOX_WEBHOOK_SECRET" },
+      probe: {
+        url: `${url}/game/webhooks/applied?${PROBE_FACTS.map((name) => `${name}={${name}}`).join("&")}`,
+        path: "applied",
+        log: "events",
+      },
     },
   }),
   agreement: async (resolved) => {
@@ -26,6 +35,13 @@ export const webhookSandbox: SandboxSection = {
         timeoutMs: settings.connection.timeoutMs,
         format: settings.format,
         mapping: settings.mapping,
+        relay: {
+          url: settings.url,
+          format: settings.relayFormat,
+          delaysMs: settings.retry.delaysMs.map((ms) =>
+            Math.min(ms, LONGEST_RETRY_MS),
+          ),
+        },
       },
     };
   },

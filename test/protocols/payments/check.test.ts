@@ -25,6 +25,10 @@ describe("checkPayments", () => {
     ["source.range.zone", { range: { zone: "Mars/Base" } }],
     ["source.range.format", { range: { format: "hh:mm" } }],
     ["source.range.maxWindow", { range: { maxWindow: "long" } }],
+    [
+      "source.range.sample",
+      { range: { sample: { from: "2026-01-05", to: "2026-01-06" } } },
+    ],
     ["source.rate", { rate: { requests: 0, per: "1h" } }],
     [
       "source.auth.message",

@@ -149,7 +149,7 @@ export function answered(kit: PaymentsKit, step: Step): Premise {
 }
 
 /** The names of the headers that carry credentials, the credential itself first. */
-export function credentialHeaders({
+function credentialHeaders({
   settings,
 }: PaymentsTarget): readonly string[] {
   const { auth } = settings.source;

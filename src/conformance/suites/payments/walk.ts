@@ -30,7 +30,7 @@ export interface Entry {
   readonly timeMs: number | null;
 }
 
-export interface WalkedPage {
+interface WalkedPage {
   readonly state: PageState;
   readonly entries: readonly Entry[];
   readonly body: JsonValue;

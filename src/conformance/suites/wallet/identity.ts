@@ -13,7 +13,13 @@ import { expectFields } from "./replies.js";
 import { atTable, check } from "./scenario.js";
 import { accepted } from "./signature.js";
 import { type BalanceReading, needMoney, type Table } from "./table.js";
-import { callback, playerOf, type WalletTarget, withField } from "./target.js";
+import {
+  callback,
+  playerOf,
+  type WalletKit,
+  type WalletTarget,
+  withField,
+} from "./target.js";
 
 const AUTH = "Wallet callbacks, POST /auth";
 const BALANCE = "Wallet callbacks, POST /balance";

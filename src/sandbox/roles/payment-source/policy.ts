@@ -9,7 +9,7 @@ import { failureReply, type ReplyPage } from "./envelope.js";
 import type { GamePayment } from "./game-payments.js";
 import type { Presented } from "./presented.js";
 
-export interface PageRequest {
+interface PageRequest {
   readonly skip: number;
   readonly size: number;
   /** Payments in the range. */

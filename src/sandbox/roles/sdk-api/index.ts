@@ -1,7 +1,6 @@
 /**
- * PlayCamp's SDK API on the server key's side: who may call, and which endpoints
- * answer. A new group of endpoints is a file beside `payments.ts` and a line in
- * `ENDPOINTS`.
+ * PlayCamp: the SDK API on the server key's side (who may call, and which
+ * endpoints answer), the WebView, and the webhooks that both make it send.
  */
 import { headerValue } from "../../../core/http.js";
 import {
@@ -14,19 +13,18 @@ import {
 import { defineRole, type SandboxWorld } from "../../role.js";
 import { cutInHalf } from "../../trouble.js";
 import type { SdkApiAgreement } from "./agreement.js";
+import { createAnnouncer } from "./deliver.js";
 import { createPaymentEndpoints, type SdkEndpoints } from "./payments.js";
-import { CONDITIONS, RIGHT, type SdkApiPolicy } from "./policy.js";
+import { CONDITIONS, FAULTS, RIGHT, type SdkApiPolicy } from "./policy.js";
 import { errorReply } from "./replies.js";
+import { createWebhookBook } from "./webhook-book.js";
+import { createWebhookEndpoints } from "./webhooks.js";
+import { createWebView } from "./webview.js";
 
 export type { SdkApiAgreement } from "./agreement.js";
 
 const PREFIX = "/playcamp";
 const BASE = "/v1/server/";
-
-const ENDPOINTS: readonly ((
-  policy: SdkApiPolicy,
-  world: SandboxWorld,
-) => SdkEndpoints)[] = [createPaymentEndpoints];
 
 export const sdkApiRole = defineRole<
   SdkApiPolicy,
@@ -37,22 +35,45 @@ export const sdkApiRole = defineRole<
   paths: {
     [`${PREFIX}${BASE}payments`]:
       "payments: one, /bulk, /{id}, /user/{id}, /{id}/refund",
+    [`${PREFIX}${BASE}webhooks`]:
+      "webhooks: list, create, /{id}, /{id}/logs, /{id}/test",
+    [`${PREFIX}${BASE}webview/ott`]: "POST: a one-time token for the WebView",
+    "/webview/": "the WebView, opened by ?ott=",
   },
   policy: RIGHT,
-  faults: [],
+  faults: FAULTS,
   variants: [],
   conditions: CONDITIONS,
-  start: ({ sdkApi }, policy, world) => ({
-    routes: [{ prefix: PREFIX, handle: createSdkApi(sdkApi, policy, world) }],
-  }),
+  start: ({ sdkApi }, policy, world) => {
+    const book = createWebhookBook();
+    const announcer = createAnnouncer(book, world);
+    const webView = createWebView(announcer, world, policy.ottUses);
+    const endpoints = [
+      createPaymentEndpoints(policy, announcer),
+      createWebhookEndpoints({ book, announcer, world }),
+      webView.endpoints,
+    ];
+    return {
+      routes: [
+        {
+          prefix: PREFIX,
+          handle: createSdkApi(sdkApi, policy, endpoints, world),
+        },
+        {
+          prefix: "/webview",
+          handle: async (request) => webView.handle(request),
+        },
+      ],
+    };
+  },
 });
 
 function createSdkApi(
   agreement: SdkApiAgreement,
   policy: SdkApiPolicy,
+  endpoints: readonly SdkEndpoints[],
   world: SandboxWorld,
 ) {
-  const endpoints = ENDPOINTS.map((create) => create(policy, world));
   let requests = 0;
   return async (request: ServedRequest): Promise<ServedOutcome> => {
     requests += 1;
@@ -61,7 +82,7 @@ function createSdkApi(
     if (trouble?.kind === "delay") await world.clock.sleep(trouble.ms);
     const reply =
       refuse(agreement, request) ??
-      answer(endpoints, request, world.clock.nowMs());
+      (await answer(endpoints, request, world.clock.nowMs()));
     return trouble?.kind === "cut" ? cutInHalf(reply) : reply;
   };
 }
@@ -78,11 +99,11 @@ function refuse(
     : errorReply(401, "Invalid API key");
 }
 
-function answer(
+async function answer(
   endpoints: readonly SdkEndpoints[],
   request: ServedRequest,
   nowMs: number,
-): ServedReply {
+): Promise<ServedReply> {
   const path = pathSegments(pathOf(request.target));
   if (path === null) return errorReply(404, "Not found");
   const call = {
@@ -93,7 +114,7 @@ function answer(
     nowMs,
   };
   for (const each of endpoints) {
-    const reply = each.answer(call);
+    const reply = await each.answer(call);
     if (reply !== null) return reply;
   }
   return errorReply(404, "Not found");

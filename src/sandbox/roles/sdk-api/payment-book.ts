@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Payment } from "../../../protocols/payments/payment.js";
 
-export type PaymentStatus = "COMPLETED" | "REFUNDED";
+type PaymentStatus = "COMPLETED" | "REFUNDED";
 
 export interface StoredPayment {
   readonly id: number;

@@ -22,11 +22,18 @@ import {
   renderDecimal,
 } from "../../../protocols/payments/money.js";
 import { renderInstant } from "../../../protocols/payments/times.js";
+import type { Announcer } from "./deliver.js";
 import {
   createPaymentBook,
   type PaymentBook,
   type StoredPayment,
 } from "./payment-book.js";
+import {
+  bulkCreated,
+  paymentCreated,
+  paymentRefunded,
+  type CallContext,
+} from "./payment-events.js";
 import type { SdkApiPolicy } from "./policy.js";
 import {
   count,
@@ -48,20 +55,25 @@ export interface SdkCall {
 
 export interface SdkEndpoints {
   /** Null when the path is none of these endpoints'. */
-  answer(call: SdkCall): ServedReply | null;
+  answer(call: SdkCall): ServedReply | Promise<ServedReply> | null;
 }
 
 interface Counter {
   readonly book: PaymentBook;
   readonly policy: SdkApiPolicy;
+  readonly announcer: Announcer;
   /** How often a payment that failed was sent. */
   readonly failures: Map<string, number>;
 }
 
-export function createPaymentEndpoints(policy: SdkApiPolicy): SdkEndpoints {
+export function createPaymentEndpoints(
+  policy: SdkApiPolicy,
+  announcer: Announcer,
+): SdkEndpoints {
   const counter: Counter = {
     book: createPaymentBook(),
     policy,
+    announcer,
     failures: new Map(),
   };
   return {
@@ -97,7 +109,10 @@ function onlyPost(call: SdkCall, answer: () => ServedReply): ServedReply {
   return only(call, "POST", answer);
 }
 
-function createOne(call: SdkCall, { book, policy }: Counter): ServedReply {
+function createOne(
+  call: SdkCall,
+  { book, policy, announcer }: Counter,
+): ServedReply {
   const body = readBody(call);
   if (body === null) return errorReply(400, "The body is not a JSON object");
   const parsed = paymentOf(body);
@@ -112,9 +127,20 @@ function createOne(call: SdkCall, { book, policy }: Counter): ServedReply {
     payment.isTest === true
       ? { id: 0, payment, createdAtMs: call.nowMs, callbackId }
       : book.add(payment, callbackId, call.nowMs);
-  return stored === null
-    ? errorReply(409, "Payment already exists")
-    : dataReply(201, storedJson(stored, "COMPLETED"));
+  if (stored === null) return errorReply(409, "Payment already exists");
+  if (announcer.isHeard("payment.created"))
+    announcer.announce(
+      paymentCreated(payment, contextOf(call, callbackId, payment.isTest)),
+    );
+  return dataReply(201, storedJson(stored, "COMPLETED"));
+}
+
+function contextOf(
+  { nowMs }: SdkCall,
+  callbackId: string | null,
+  isTest: boolean | undefined,
+): CallContext {
+  return { callbackId, isTest: isTest ?? false, nowMs };
 }
 
 function createMany(call: SdkCall, counter: Counter): ServedReply {
@@ -139,11 +165,15 @@ function createMany(call: SdkCall, counter: Counter): ServedReply {
   const isTest =
     scalarText(jsonProperty(body ?? undefined, "isTest")) === "true";
   const callbackId = scalarText(jsonProperty(body ?? undefined, "callbackId"));
-  return bulkReply(
-    payments.map((payment) =>
-      storeOne(payment, isTest, callbackId, call, counter),
-    ),
+  const results = payments.map((payment) =>
+    storeOne(payment, isTest, callbackId, call, counter),
   );
+  const { announcer, policy } = counter;
+  if (policy.announcesBulk && announcer.isHeard("payment.bulk_created"))
+    announcer.announce(
+      bulkCreated(results, contextOf(call, callbackId, isTest)),
+    );
+  return bulkReply(results);
 }
 
 function tooMany(given: number, allowed: number): ServedReply {
@@ -252,7 +282,7 @@ function listOfUser(
 function refund(
   call: SdkCall,
   transactionId: string,
-  { book }: Counter,
+  { book, announcer }: Counter,
 ): ServedReply {
   const body = call.body.length === 0 ? {} : readBody(call);
   if (body === null) return errorReply(400, "The body is not a JSON object");
@@ -261,9 +291,21 @@ function refund(
     return errorReply(404, `There is no payment ${transactionId}`);
   if (status === "REFUNDED")
     return errorReply(409, `Payment ${transactionId} is refunded already`);
-  if (scalarText(jsonProperty(body, "isTest")) !== "true")
-    book.refund(transactionId);
+  const isTest = scalarText(jsonProperty(body, "isTest")) === "true";
+  if (!isTest) book.refund(transactionId);
   const stored = book.find(transactionId);
+  // Whose payment it was is no longer known of very old ones.
+  if (stored !== null && announcer.isHeard("payment.refunded")) {
+    const callbackId =
+      scalarText(jsonProperty(body, "callbackId")) ?? stored.callbackId;
+    announcer.announce(
+      paymentRefunded(
+        transactionId,
+        stored.payment.userId,
+        contextOf(call, callbackId, isTest),
+      ),
+    );
+  }
   return dataReply(
     200,
     stored === null

@@ -1,4 +1,4 @@
-/** How PlayCamp takes payments; conditions change parts of it. Webhook management has its own folder and policy. */
+/** How PlayCamp takes payments; conditions change parts of it. */
 import type { Payment } from "../../../protocols/payments/payment.js";
 import type { Bend } from "../../role.js";
 import { NO_TROUBLE, TROUBLES, type Trouble } from "../../trouble.js";
@@ -12,6 +12,10 @@ export interface SdkApiPolicy {
   readonly fails: (payment: Payment, attempt: number) => string | null;
   /** Why a whole call fails because of this payment; null for not. */
   readonly spoils: (payment: Payment) => string | null;
+  /** How often a WebView token opens the WebView. */
+  readonly ottUses: number;
+  /** Whether a bulk call is announced. */
+  readonly announcesBulk: boolean;
 }
 
 const LARGEST_BATCH = 1000;
@@ -21,6 +25,8 @@ export const RIGHT: SdkApiPolicy = {
   largestBatch: LARGEST_BATCH,
   fails: () => null,
   spoils: () => null,
+  ottUses: 1,
+  announcesBulk: true,
 };
 
 function condition(
@@ -43,6 +49,25 @@ function isOneIn(many: number, { transactionId }: Payment): boolean {
   );
   return sum % many === 0;
 }
+
+/** Defects of PlayCamp's side of the journey; what a partner cannot mend, and what shows that the checks look. */
+export const FAULTS: readonly Bend<SdkApiPolicy>[] = [
+  {
+    id: "flow.webview-token-lasts",
+    title: "a WebView token opens the WebView again and again",
+    bend: (policy) => ({ ...policy, ottUses: Number.POSITIVE_INFINITY }),
+  },
+  {
+    id: "flow.refuses-payments",
+    title: "every payment of a bulk call is FAILED",
+    bend: (policy) => ({ ...policy, fails: () => "Unknown product" }),
+  },
+  {
+    id: "flow.loses-bulk-events",
+    title: "a bulk call is not announced to webhooks",
+    bend: (policy) => ({ ...policy, announcesBulk: false }),
+  },
+];
 
 export const CONDITIONS: readonly Bend<SdkApiPolicy>[] = [
   ...TROUBLES.map(({ name, title, trouble }) =>

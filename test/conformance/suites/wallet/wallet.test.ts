@@ -52,7 +52,7 @@ describe("the suite", () => {
     ],
     [
       "lost replies, each asked for once more",
-      { bends: ["wallet.loses-replies"] },
+      { bends: ["wallet.loses-replies"], request: { concurrency: 1 } },
     ],
   ])("finds it conformant with %s", async (_what, run) => {
     expect(troubleIn(await judgeWallet(run))).toEqual([]);

@@ -1,0 +1,122 @@
+/** What the game server has applied, each event once however often it is delivered, and how a test asks for it. */
+import { jsonReply, type ServedReply } from "../../core/server.js";
+import { eventsOf, type WebhookEvent } from "../../protocols/webhook/events.js";
+import { readPath } from "../../protocols/webhook/field-path.js";
+import {
+  type GatewayMapping,
+  resolveGatewayMapping,
+} from "../../protocols/webhook/gateway-mapping.js";
+import {
+  PROBE_FACTS,
+  type ProbeFacts,
+} from "../../protocols/webhook/probe.js";
+
+/** An applied event, by what a probe may ask for; empty where it has no such thing. */
+export type AppliedEvent = ProbeFacts;
+
+/** There is no event id, so an event is known by all that it says. */
+export interface ReadEvent {
+  readonly facts: AppliedEvent;
+  readonly key: string;
+}
+
+export interface AppliedEvents {
+  /** The events of a body in either format. */
+  read(body: unknown): readonly ReadEvent[];
+  /** @param isAnew apply again what was applied before */
+  apply(body: unknown, isAnew: boolean): void;
+  /** Events that fit every fact that is named and not empty, in the order of their application. */
+  find(wanted: URLSearchParams): readonly AppliedEvent[];
+}
+
+/** The oldest are forgotten. */
+const KEPT = 10_000;
+
+export function createAppliedEvents(
+  mapping: GatewayMapping | undefined,
+): AppliedEvents {
+  const log: AppliedEvent[] = [];
+  const known = new Set<string>();
+  const read = createReader(mapping);
+  return {
+    read,
+    apply: (body, isAnew) => {
+      for (const { facts, key } of read(body)) {
+        if (known.has(key) && !isAnew) continue;
+        known.add(key);
+        log.push(facts);
+        if (log.length > KEPT) log.shift();
+        const [oldest] = known.size > KEPT ? known : [];
+        if (oldest !== undefined) known.delete(oldest);
+      }
+    },
+    find: (wanted) =>
+      log.filter((facts) =>
+        PROBE_FACTS.every((name) => {
+          const value = wanted.get(name) ?? "";
+          return value === "" || facts[name] === value;
+        }),
+      ),
+  };
+}
+
+/** The probe: how often, and the names of everything that was applied for the same entry, in order. */
+export function answerProbe(
+  applied: AppliedEvents,
+  query: URLSearchParams,
+): ServedReply {
+  const others = new URLSearchParams(query);
+  others.delete("event");
+  return jsonReply(200, {
+    applied: applied.find(query).length,
+    events: applied.find(others).map(({ event }) => event),
+  });
+}
+
+/** Reads both formats: PlayCamp's own, and what the mapping makes of it. */
+function createReader(mapping: GatewayMapping | undefined) {
+  const { envelope, fields } = resolveGatewayMapping(mapping);
+  const pathOf = (source: string) =>
+    [...fields].find(([, rule]) => rule.path === source)?.[0] ?? null;
+  const paths: Readonly<Record<keyof ProbeFacts, string | null>> = {
+    event: pathOf("event"),
+    callbackId: pathOf("callbackId"),
+    userId: pathOf("usn"),
+    transactionId: pathOf("data.transactionId"),
+  };
+  const factsOf = (event: unknown): AppliedEvent => ({
+    event: textAt(event, paths.event),
+    callbackId: textAt(event, paths.callbackId),
+    userId: textAt(event, paths.userId),
+    transactionId: textAt(event, paths.transactionId),
+  });
+  return (body: unknown): readonly ReadEvent[] => {
+    const own = eventsOf(body);
+    if (own !== null)
+      return own.map((event) => keyed(event, playCampFacts(event)));
+    const converted = readPath(body, envelope);
+    return Array.isArray(converted)
+      ? converted.map((event: unknown) => keyed(event, factsOf(event)))
+      : [];
+  };
+}
+
+function keyed(event: unknown, facts: AppliedEvent): ReadEvent {
+  return { facts, key: JSON.stringify(event) };
+}
+
+function playCampFacts({ event, callbackId, data }: WebhookEvent): AppliedEvent {
+  return {
+    event,
+    callbackId: callbackId ?? "",
+    userId: textAt(data, "userId"),
+    transactionId: textAt(data, "transactionId"),
+  };
+}
+
+function textAt(value: unknown, path: string | null): string {
+  const found = path === null ? undefined : readPath(value, path);
+  return typeof found === "string" || typeof found === "number"
+    ? String(found)
+    : "";
+}

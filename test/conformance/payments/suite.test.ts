@@ -1,0 +1,160 @@
+/** The payments suite against agreements other than the default one; the mutants are in test/contract. */
+import { describe, expect, it } from "vitest";
+import { systemClock, systemRandom } from "../../../src/adapters/system.js";
+import { paymentsSuite } from "../../../src/conformance/suites/payments/index.js";
+import type { ConformanceReport } from "../../../src/core/report.js";
+import { PAYMENT_SHAPE_IDS } from "../../../src/sandbox/roles/payment-source/shapes/ids.js";
+import type { ResolvedProfile } from "../../../src/profile/resolve.js";
+import { runConformance } from "../../../src/tasks/run-conformance.js";
+import type { SandboxChoices } from "../../../src/tasks/sandbox/section.js";
+import { sandboxFor } from "../../sandbox/sandbox-for.js";
+
+async function judge(
+  choices: SandboxChoices,
+  bends: readonly string[] = [],
+  change: (profile: ResolvedProfile) => ResolvedProfile = (profile) => profile,
+): Promise<ConformanceReport> {
+  const at = await sandboxFor(choices, bends);
+  return runConformance(
+    {
+      suites: ["payments"],
+      only: [],
+      skip: [],
+      level: null,
+      shard: null,
+      strict: true,
+      seed: 1,
+      runId: "test",
+      concurrency: 4,
+      bail: false,
+      requestsPerSecond: null,
+      allowLive: false,
+      targetWords: [],
+      sandbox: true,
+      baseline: null,
+    },
+    change(at.profile),
+    {
+      http: at.http,
+      race: () => Promise.reject(new Error("nothing races here")),
+      clock: {
+        nowMs: () => at.clock.nowMs(),
+        monotonicMs: () => systemClock.monotonicMs(),
+        sleep: (ms) => at.clock.sleep(ms),
+      },
+      random: systemRandom,
+      signal: new AbortController().signal,
+      version: "0.0.0",
+    },
+  );
+}
+
+function idsWith(
+  report: ConformanceReport,
+  ...statuses: readonly string[]
+): readonly string[] {
+  return report.checks
+    .filter(({ status }) => statuses.includes(status))
+    .map(({ id }) => id);
+}
+
+describe("the payments suite", () => {
+  it.each(PAYMENT_SHAPE_IDS)(
+    "finds nothing wrong with shape %s",
+    async (shape) => {
+      const report = await judge({ paymentsShape: shape });
+      expect(idsWith(report, "fail", "warn", "blocked", "error")).toEqual([]);
+      expect(report.summary.verdict).toBe("conformant");
+    },
+  );
+
+  it("leaves nothing out of the default agreement", async () => {
+    expect(idsWith(await judge({}), "na")).toEqual([]);
+  });
+
+  it.each<[string, SandboxChoices["paymentsShape"], string]>([
+    ["without credentials", "F", "payments.auth.missing-refused"],
+    ["without a range", "C", "payments.range.empty-is-success"],
+    ["without a total", "E", "payments.paging.total-counts-range"],
+    ["with Basic", "B", "payments.fingerprint.stale-refused"],
+  ])("says why a check does not apply %s", async (_what, paymentsShape, id) => {
+    const report = await judge({
+      ...(paymentsShape === undefined ? {} : { paymentsShape }),
+    });
+    const check = report.checks.find((each) => each.id === id);
+    expect([check?.status, check?.message]).toEqual([
+      "na",
+      expect.stringMatching(/payments\.source/),
+    ]);
+  });
+
+  it("blocks what needs payments where there are none, and judges the rest", async () => {
+    const elsewhere = {
+      from: "2025-03-01T00:00:00Z",
+      to: "2025-03-01T06:00:00Z",
+    };
+    const report = await judge({}, [], (resolved) =>
+      moved(resolved, elsewhere),
+    );
+    expect(idsWith(report, "fail", "warn", "error")).toEqual([]);
+    const blocked = idsWith(report, "blocked");
+    expect(blocked).toContain("payments.records.convert");
+    expect(blocked).not.toContain("payments.auth.missing-refused");
+    const reason = report.checks.find(
+      ({ id }) => id === "payments.records.convert",
+    )?.message;
+    expect(reason).toMatch(/no payments in the sample/);
+  });
+
+  it("polls the last day where no sample is named", async () => {
+    const report = await judge({}, [], (resolved) => moved(resolved, null));
+    const check = report.checks.find(
+      ({ id }) => id === "payments.records.convert",
+    );
+    expect(check?.message).toMatch(
+      /last 24 hours.*payments\.source\.range\.sample/,
+    );
+  });
+
+  it("narrows a sample that is too large, and needs no more requests for it", async () => {
+    const report = await judge({ paymentsShape: "E", payments: 1_000_000 });
+    expect(report.summary.verdict).toBe("conformant");
+  });
+
+  it("keeps the key out of its evidence", async () => {
+    const report = await judge({ paymentsShape: "D" });
+    expect(JSON.stringify(report)).not.toContain("sandbox-payments-key");
+  });
+
+  it("waits for a server that asks for patience", async () => {
+    const report = await judge({}, ["payments.throttles"]);
+    expect(idsWith(report, "fail", "warn", "error")).toEqual([]);
+  });
+
+  it("promises no more requests than a partner should expect", () => {
+    const promised = paymentsSuite.scenarios.reduce(
+      (sum, { requests }) => sum + requests,
+      0,
+    );
+    expect(promised).toBeLessThan(150);
+  });
+});
+
+function moved(
+  resolved: ResolvedProfile,
+  sample: { readonly from: string; readonly to: string } | null,
+): ResolvedProfile {
+  const { payments } = resolved.profile;
+  const range = payments?.source.range;
+  if (payments === undefined || range === undefined)
+    throw new Error("no range");
+  const { sample: _, ...rest } = range;
+  const source = {
+    ...payments.source,
+    range: sample === null ? rest : { ...rest, sample },
+  };
+  return {
+    ...resolved,
+    profile: { ...resolved.profile, payments: { ...payments, source } },
+  };
+}

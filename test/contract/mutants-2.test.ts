@@ -1,0 +1,3 @@
+import { describeFaults } from "./faults.js";
+
+describeFaults(1, 2);

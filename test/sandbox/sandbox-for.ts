@@ -1,0 +1,36 @@
+/** A sandbox of its own with a way to talk to it; both gone when the test ends. */
+import { onTestFinished } from "vitest";
+import { createHttpClient } from "../../src/adapters/http-client.js";
+import { listenOnNode } from "../../src/adapters/node-server.js";
+import { systemFiles, systemRandom } from "../../src/adapters/system.js";
+import type { Http } from "../../src/core/http.js";
+import type { ResolvedProfile } from "../../src/profile/resolve.js";
+import { openSandbox } from "../../src/tasks/sandbox/open-sandbox.js";
+import type { SandboxChoices } from "../../src/tasks/sandbox/section.js";
+import { createFakeClock } from "../fake-clock.js";
+
+export interface SandboxAtHand {
+  readonly profile: ResolvedProfile;
+  readonly http: Http;
+  readonly clock: ReturnType<typeof createFakeClock>;
+}
+
+export async function sandboxFor(
+  choices: SandboxChoices = {},
+  bends: readonly string[] = [],
+  base: ResolvedProfile | null = null,
+): Promise<SandboxAtHand> {
+  const clock = createFakeClock();
+  const sandbox = await openSandbox(
+    { base, host: "127.0.0.1", port: 0, bends, choices },
+    { listen: listenOnNode, clock, random: systemRandom, files: systemFiles },
+  );
+  const client = createHttpClient({ extraCa: [], proxy: {} });
+  onTestFinished(async () => {
+    await client.close();
+    await sandbox.close();
+  });
+  return { profile: sandbox.profile, http: client.http, clock };
+}
+
+export const TIMEOUTS = { connectMs: 2_000, responseMs: 5_000, totalMs: 5_000 };
