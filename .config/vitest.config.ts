@@ -5,6 +5,7 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/browser/**"],
+    globalSetup: ["test/e2e/build-when-stale.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -39,11 +39,12 @@ async function openAppendFile(path: string): Promise<AppendFile> {
     },
     async *chunks() {
       await writer.idle();
+      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
       for (let offset = 0; ;) {
-        const chunk = await readAt(handle, offset, CHUNK_BYTES);
-        if (chunk.length === 0) return;
-        yield chunk;
-        offset += chunk.length;
+        const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, offset);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+        offset += bytesRead;
       }
     },
     truncate: async (to) => {

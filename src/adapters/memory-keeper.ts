@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 /** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
 const NURSERY_BYTES = 8 * MIB;
 /** What is in use is well below half of it. */
-const MOST_HEAP_BYTES = 38 * MIB;
+const MOST_HEAP_BYTES = 36 * MIB;
 /** A collection takes some 20 ms: more often than this it would slow the run down. */
 const LEAST_GAP_MS = 500;
 

@@ -146,7 +146,7 @@ export async function writeTransactions(
   try {
     await diskAppendFiles.replace(
       resolve(cwd, file),
-      transactionLines(journal),
+      keepingMemory(transactionLines(journal)),
     );
   } catch (error) {
     throw new UserError(
@@ -155,6 +155,16 @@ export async function writeTransactions(
       "Check the path, its permissions and the room on the disk.",
       { cause: error },
     );
+  }
+}
+
+async function* keepingMemory(
+  pieces: AsyncIterable<string>,
+): AsyncGenerator<string> {
+  const keepMemory = createMemoryKeeper();
+  for await (const piece of pieces) {
+    keepMemory();
+    yield piece;
   }
 }
 

@@ -50,7 +50,7 @@ export async function parseCall(
   return calls[0] ?? { text: printed };
 }
 
-export function createProgram(
+function createProgram(
   commands: readonly CommandDefinition[],
   version: string,
   print: (text: string) => void,

@@ -11,8 +11,7 @@ export interface SandboxHttp {
 
 export function createSandboxHttp(context: CommandContext): SandboxHttp {
   let client: Promise<HttpClient> | null = null;
-  const open = async () =>
-    context.openHttp({ extraCa: await readCa(context) });
+  const open = async () => context.openHttp({ extraCa: await readCa(context) });
   return {
     http: async (request, signal) => {
       client ??= open();

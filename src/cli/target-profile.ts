@@ -40,8 +40,7 @@ export async function withProfile(
   try {
     return await use(sandbox.profile);
   } finally {
-    await sandbox.close();
-    await own.close();
+    await sandbox.close().finally(own.close);
   }
 }
 

@@ -19,6 +19,8 @@ export interface OpenTarget<Target> {
   /** What the report names as judged. */
   readonly url: string;
   readonly connection: ConnectionSettings;
+  /** Other hosts that requests go to, where there are any. */
+  readonly otherUrls?: readonly string[];
   /** How to send a recorded request again with a fresh signature. Left out: by its recorded bytes alone. */
   readonly freshCommand?: FreshCommandOf;
 }
@@ -36,6 +38,7 @@ export interface BoundScenario {
 
 export interface OpenSuite {
   readonly url: string;
+  readonly otherUrls: readonly string[];
   readonly connection: ConnectionSettings;
   readonly freshCommand: FreshCommandOf;
   notApplicable(scenarioId: string): string | null;
@@ -46,10 +49,17 @@ export interface Suite {
   readonly id: string;
   readonly title: string;
   readonly scenarios: readonly BoundScenario[];
+  /** The profile's sections without which it cannot run. */
+  readonly needs: readonly string[];
+  /** Elsewhere than on the sandbox it runs only when it is named. */
+  readonly onlyWhenNamed: boolean;
   /** Whether the profile has what this suite needs. */
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   /** What a scenario holds while it runs, where the profile decides it. */
-  readonly resourceOf?: (scenarioId: string, profile: ResolvedProfile) => string;
+  readonly resourceOf?: (
+    scenarioId: string,
+    profile: ResolvedProfile,
+  ) => string;
   /** The most money that a run may move, or null where the profile sets no bound. */
   readonly stakeLimit?: (profile: ResolvedProfile) => StakeLimit | null;
   readonly open: (context: SuiteContext) => Promise<OpenSuite>;
@@ -78,6 +88,9 @@ export function defineSuite<Target>(suite: {
   readonly id: string;
   readonly title: string;
   readonly scenarios: readonly Scenario<Target>[];
+  /** Default: the section of the suite's own name. */
+  readonly needs?: readonly string[];
+  readonly onlyWhenNamed?: true;
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   readonly resourceOf?: Suite["resourceOf"];
   readonly stakeLimit?: Suite["stakeLimit"];
@@ -95,6 +108,8 @@ export function defineSuite<Target>(suite: {
   return {
     id: suite.id,
     title: suite.title,
+    needs: suite.needs ?? [suite.id],
+    onlyWhenNamed: suite.onlyWhenNamed ?? false,
     isConfigured: suite.isConfigured,
     ...(suite.resourceOf === undefined ? {} : { resourceOf: suite.resourceOf }),
     ...(suite.stakeLimit === undefined ? {} : { stakeLimit: suite.stakeLimit }),
@@ -114,6 +129,7 @@ export function defineSuite<Target>(suite: {
       const { target, url, connection } = opened;
       return {
         url,
+        otherUrls: opened.otherUrls ?? [],
         connection,
         freshCommand: opened.freshCommand ?? (() => null),
         notApplicable: (id) => scenario(id).notApplicable?.(target) ?? null,

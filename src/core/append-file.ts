@@ -14,7 +14,7 @@ export interface AppendFile {
   };
   /** Waits for what was appended; fewer bytes come back at the end of the file. */
   read(offset: number, bytes: number): Promise<Uint8Array>;
-  /** From the beginning, in pieces. */
+  /** From the beginning, in pieces; each is only good until the next one is asked for. */
   chunks(): AsyncIterable<Uint8Array>;
   /** Drops everything from this offset on. */
   truncate(size: number): Promise<void>;

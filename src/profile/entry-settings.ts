@@ -32,7 +32,7 @@ export async function entrySettings(
 }
 
 /** The recipe alone, without reading any key. */
-export function entryRecipe(
+function entryRecipe(
   resolved: ResolvedProfile,
   neededBy: string,
 ): EntryRecipe {

@@ -14,7 +14,7 @@ export interface JsonSchema {
   readonly "x-secret"?: true;
 }
 
-export function profileJsonSchema(): JsonSchema {
+function profileJsonSchema(): JsonSchema {
   return z.toJSONSchema(profileFileSchema, { io: "input" }) as JsonSchema;
 }
 

@@ -52,8 +52,6 @@ export type Profile = z.infer<typeof effectiveProfileSchema>;
 
 export type SectionName = keyof typeof SECTIONS;
 
-export const SECTION_NAMES = Object.keys(SECTIONS) as readonly SectionName[];
-
 /** The whole file. Overrides are checked once laid over the base, so any object passes here. */
 export const profileFileSchema = effectiveProfileSchema
   .omit({ live: true })

@@ -13,10 +13,7 @@ import type { Profile } from "./schema.js";
 
 type SectionCheck = (profile: Profile) => readonly ProfileProblem[];
 
-const CHECKS: readonly SectionCheck[] = [
-  paymentsProblems,
-  probeProblems,
-];
+const CHECKS: readonly SectionCheck[] = [paymentsProblems, probeProblems];
 
 /** @param profile one that has the right shape */
 export function sectionProblems(profile: Profile): readonly ProfileProblem[] {

@@ -44,8 +44,7 @@ export async function webhookSettings(
   neededBy: string,
 ): Promise<WebhookSettings> {
   const section = requireSection(resolved, "webhook", neededBy);
-  const { url, format, signature, tolerance, gateway, retry, probe } =
-    section;
+  const { url, format, signature, tolerance, gateway, retry, probe } = section;
   return {
     url,
     format: format ?? "playcamp",

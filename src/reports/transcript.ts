@@ -73,7 +73,7 @@ function headerLines(headers: readonly HeaderPair[]): string[] {
 }
 
 /** A body laid out for reading and cut, each omission said. */
-export function bodyLines(
+function bodyLines(
   body: RecordedBody,
   limitBytes = SHOWN_BODY_BYTES,
 ): string[] {

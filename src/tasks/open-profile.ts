@@ -22,7 +22,7 @@ export interface ProfileSources {
   readonly cwd: string;
 }
 
-export const PROFILE_FILE_NAME = "playcamp-gw.json";
+const PROFILE_FILE_NAME = "playcamp-gw.json";
 
 /** @throws {UserError} `profile_not_found`, and what `loadProfile` throws */
 export async function openProfile(
@@ -48,7 +48,7 @@ export async function openProfile(
 }
 
 /** @returns null when neither a flag nor a folder upward has one */
-export async function locateProfile(
+async function locateProfile(
   choice: string | null,
   { files, cwd }: ProfileSources,
 ): Promise<string | null> {

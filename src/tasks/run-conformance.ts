@@ -85,7 +85,7 @@ export async function runConformance(
   ports: ConformancePorts,
   hooks: ConformanceHooks = {},
 ): Promise<ConformanceReport> {
-  const suites = chooseSuites(request.suites, profile);
+  const suites = chooseSuites(request.suites, profile, request.sandbox);
   const plan = planRun(suites, request);
   assertStakes(plan, suites, profile);
   const opened = await openSuites(suites, plan, request, profile, ports);
@@ -158,19 +158,23 @@ function withoutSecrets(result: CheckResult, redactor: Redactor): CheckResult {
   };
 }
 
-/** Without names, every suite whose section the profile has. */
+/** Without names, every suite whose sections the profile has and that may run unasked there. */
 export function chooseSuites(
   names: readonly string[],
   profile: ResolvedProfile,
+  sandbox: boolean,
 ): readonly Suite[] {
   if (names.length === 0) {
-    const configured = SUITES.filter((suite) => suite.isConfigured(profile));
+    const configured = SUITES.filter(
+      (suite) =>
+        suite.isConfigured(profile) && (sandbox || !suite.onlyWhenNamed),
+    );
     if (configured.length > 0)
       return configured.map((suite) => fitToProfile(suite, profile));
     throw new UserError(
       "section_missing",
       `${profile.origin} has no section that a suite could judge`,
-      `Add one of: ${SUITES.map(({ id }) => id).join(", ")}; or try conformance --sandbox.`,
+      `Add one of: ${sectionsOfSuites().join(", ")}; or try conformance --sandbox.`,
     );
   }
   for (const name of names) {
@@ -185,16 +189,27 @@ export function chooseSuites(
         ),
       );
     }
-    if (!suite.isConfigured(profile)) {
-      throw new UserError(
-        "section_missing",
-        `${profile.origin} has no "${name}" section, which the ${name} suite needs`,
-        `Add "${name}" to the profile, or try conformance ${name} --sandbox.`,
-      );
-    }
+    if (!suite.isConfigured(profile)) throw notConfigured(suite, profile);
   }
   return SUITES.filter(({ id }) => names.includes(id)).map((suite) =>
     fitToProfile(suite, profile),
+  );
+}
+
+function sectionsOfSuites(): readonly string[] {
+  return [...new Set(SUITES.flatMap(({ needs }) => needs))];
+}
+
+function notConfigured(
+  { id, needs }: Suite,
+  { origin, profile }: ResolvedProfile,
+): UserError {
+  const missing = needs.filter((name) => !Object.hasOwn(profile, name));
+  const sections = missing.map((name) => `"${name}"`).join(" and ");
+  return new UserError(
+    "section_missing",
+    `${origin} has no ${sections} section, which the ${id} suite needs`,
+    `Add ${sections} to the profile, or try conformance ${id} --sandbox.`,
   );
 }
 
@@ -226,7 +241,9 @@ async function openSuites(
     ),
   );
   const liveHosts = request.allowLive ? new Set<string>() : profile.liveHosts;
-  opened.forEach(({ url }) => assertNotLive(url, liveHosts));
+  opened.forEach(({ url, otherUrls }) =>
+    [url, ...otherUrls].forEach((each) => assertNotLive(each, liveHosts)),
+  );
   const guarded = guardLiveHosts(ports.http, liveHosts);
   const http =
     request.requestsPerSecond === null
@@ -268,8 +285,8 @@ function announce(
   { suites }: OpenedSuites,
   hooks: ConformanceHooks,
 ): void {
-  const hosts = [...suites.values()].map(
-    ({ suite }) => new URL(suite.url).hostname,
+  const hosts = [...suites.values()].flatMap(({ suite }) =>
+    [suite.url, ...suite.otherUrls].map((url) => new URL(url).hostname),
   );
   hooks.onStart?.({
     ...costOf(plan),

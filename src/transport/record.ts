@@ -68,7 +68,7 @@ export function recordBody(
 }
 
 /** @returns null when the bytes are not valid UTF-8 */
-export function decodeUtf8(bytes: Uint8Array): string | null {
+function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
       bytes,

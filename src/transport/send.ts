@@ -9,6 +9,7 @@ import {
   type HttpOutcome,
   type RaceHttp,
   type RaceOutcome,
+  type TlsSettings,
   type HttpRequest,
   type HttpTimeouts,
 } from "../core/http.js";
@@ -23,6 +24,8 @@ export interface OutgoingRequest {
   readonly body: Uint8Array | null;
   /** As in {@link HttpRequest}; the evidence keeps no more than usual. */
   readonly maxReplyBytes?: number;
+  /** In place of the connection's own, for a request to another host. */
+  readonly tls?: TlsSettings;
 }
 
 export interface Sent {
@@ -124,7 +127,9 @@ export function completeRequest(
     headers,
     freshConnection,
     timeouts: timeoutsOf(connection.timeoutMs),
-    ...(connection.tls === null ? {} : { tls: connection.tls }),
+    ...(connection.tls === null || outgoing.tls !== undefined
+      ? {}
+      : { tls: connection.tls }),
   };
 }
 

@@ -124,7 +124,10 @@ function countRequests() {
     http:
       (inner: Http): Http =>
       async (request, signal) => {
-        const outcome = await inner({ ...request, freshConnection: false }, signal);
+        const outcome = await inner(
+          { ...request, freshConnection: false },
+          signal,
+        );
         if (outcome.reply?.status !== 429) sent += 1;
         return outcome;
       },

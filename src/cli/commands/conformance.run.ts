@@ -76,7 +76,10 @@ async function judge(
     baseline: baseline?.excuses ?? null,
   };
   if (options.list === true) {
-    const plan = planRun(chooseSuites(request.suites, profile), request);
+    const plan = planRun(
+      chooseSuites(request.suites, profile, request.sandbox),
+      request,
+    );
     context.result(renderCheckList(plan, context));
     return "done";
   }

@@ -47,8 +47,7 @@ export const run: CommandRun = async (context, input) => {
     `sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`,
   );
   await untilStopped(context.signal);
-  await close();
-  await own.close();
+  await close().finally(own.close);
   return "done";
 };
 

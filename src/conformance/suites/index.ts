@@ -1,6 +1,7 @@
 /** Every suite, in the order in which they run and report. */
 import type { Suite } from "../suite.js";
 import { entrySuite } from "./entry/index.js";
+import { flowSuite } from "./flow/index.js";
 import { paymentsSuite } from "./payments/index.js";
 import { postbackSuite } from "./postback/index.js";
 import { walletSuite } from "./wallet/index.js";
@@ -12,4 +13,5 @@ export const SUITES: readonly Suite[] = [
   walletSuite,
   paymentsSuite,
   postbackSuite,
+  flowSuite,
 ];

@@ -93,7 +93,7 @@ export function claimSources(
 }
 
 /** The value as the token has it, else as the parameter has it, else as known. */
-export function claimedValue(source: ClaimSource): string | null {
+function claimedValue(source: ClaimSource): string | null {
   return source.token ?? source.param ?? source.known;
 }
 

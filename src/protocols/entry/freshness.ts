@@ -36,11 +36,3 @@ export function freshnessOf(
   if (ageMs > recipe.signature.ttlMs) return { kind: "expired", ageMs };
   return { kind: ageMs < -FUTURE_TOLERANCE_MS ? "in_future" : "fresh", ageMs };
 }
-
-export function isFresh(
-  recipe: EntryRecipe,
-  timestamp: string,
-  nowMs: number,
-): boolean {
-  return freshnessOf(recipe, timestamp, nowMs).kind === "fresh";
-}

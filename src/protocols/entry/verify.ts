@@ -146,7 +146,7 @@ function staleness(
 }
 
 /** Compares texts, not decoded bytes: other spellings of the same bytes do not pass. */
-export function signatureMatches(
+function signatureMatches(
   recipe: EntryRecipe,
   values: EntryValues,
   signature: string,

@@ -31,8 +31,6 @@ const PAGERS: { readonly [K in PagingKind]: (paging: Paging<K>) => Pager } = {
   none: singlePage,
 };
 
-export const PAGING_KINDS = Object.keys(PAGERS) as readonly PagingKind[];
-
 function pagerOf<K extends PagingKind>(paging: Paging<K>): Pager {
   return PAGERS[paging.kind](paging);
 }

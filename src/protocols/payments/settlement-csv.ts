@@ -130,7 +130,7 @@ function readDate(text: string, zone: string): FieldReading<string | null> {
 }
 
 /** Rows of cells, blank lines as rows of one empty cell; a byte order mark is dropped. */
-export function parseCsv(text: string): readonly (readonly string[])[] {
+function parseCsv(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
   const cell = /(?:"((?:[^"]+|"")*)"|([^",\r\n][^,\r\n]*)?)(,|\r\n|\n|\r|$)/y;

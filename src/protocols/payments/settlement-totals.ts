@@ -24,7 +24,7 @@ const THIRTY_PERCENT: Decimal = { digits: 30n, scale: 2 };
 const ONE: Decimal = { digits: 1n, scale: 0 };
 
 /** @source seed 000, "Step 4: Settlement" */
-export const DEFAULT_STORE_FEES: StoreFees = {
+const DEFAULT_STORE_FEES: StoreFees = {
   MOBILE_STORE: THIRTY_PERCENT,
   PC_STORE: THIRTY_PERCENT,
   MOBILE_SELF_STORE: NONE,

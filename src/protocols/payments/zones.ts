@@ -8,7 +8,7 @@ export type Zone =
   | { readonly kind: "fixed"; readonly offsetMs: number }
   | { readonly kind: "iana"; readonly name: string };
 
-export const UTC: Zone = { kind: "fixed", offsetMs: 0 };
+const UTC: Zone = { kind: "fixed", offsetMs: 0 };
 
 const FIXED = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?$/;
 const DAY_MS = 86_400_000;

@@ -49,7 +49,7 @@ export type PostbackReading =
  *
  * @source partner postback guide, "Errors"
  */
-export const POSTBACK_REFUSALS: Readonly<Record<number, string>> = {
+const POSTBACK_REFUSALS: Readonly<Record<number, string>> = {
   400: "invalid JSON, a field missing or malformed, or a pid or gid that is not registered",
   401: "the API secret is missing or wrong",
   404: "no reward user has this uid",

@@ -14,7 +14,7 @@ export interface StatusMeaning {
 }
 
 /** The statuses that the protocol names. */
-export const STATUS_MEANINGS: Readonly<Record<number, StatusMeaning>> = {
+const STATUS_MEANINGS: Readonly<Record<number, StatusMeaning>> = {
   200: { kind: "success", title: "success", retried: false },
   400: {
     kind: "refused",

@@ -180,8 +180,6 @@ const TAMPERS = {
   },
 } as const satisfies Record<string, Omit<CallbackTamper, "id">>;
 
-export type CallbackTamperId = keyof typeof TAMPERS;
-
 /** In the order in which they are listed to the user. */
 export const CALLBACK_TAMPERS: readonly CallbackTamper[] = Object.entries(
   TAMPERS,

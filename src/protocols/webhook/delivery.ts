@@ -109,7 +109,7 @@ export function withSignature(
 }
 
 /** `{"events":[…]}` as PlayCamp writes it: compact UTF-8, no newline at the end. */
-export function serialiseEvents(events: readonly WebhookEvent[]): Uint8Array {
+function serialiseEvents(events: readonly WebhookEvent[]): Uint8Array {
   return Buffer.from(JSON.stringify({ events }));
 }
 

@@ -52,8 +52,8 @@ export interface GatewayMapping {
   readonly constants?: Readonly<Record<string, unknown>>;
   /** Dotted path in a converted event → source. Merged over the defaults, field by field. */
   readonly fields?: Readonly<Record<string, GatewayField>>;
-  /** PlayCamp event → what it becomes, in order. Merged over the defaults; an empty list unmaps. */
-  readonly events?: Readonly<Record<string, readonly GatewayOutput[]>>;
+  /** PlayCamp event → what it becomes, in order; a name alone is a list of one. Merged over the defaults; an empty list unmaps. */
+  readonly events?: Readonly<Record<string, string | readonly GatewayOutput[]>>;
 }
 
 /** @source Partner Gateway document, "Webhooks" */
@@ -100,8 +100,14 @@ export function resolveGatewayMapping(
     envelope: mapping.envelope ?? DEFAULT_GATEWAY_MAPPING.envelope,
     constants: mapping.constants ?? DEFAULT_GATEWAY_MAPPING.constants,
     fields,
-    events: new Map(
-      Object.entries({ ...DEFAULT_GATEWAY_MAPPING.events, ...mapping.events }),
+    events: new Map<string, readonly GatewayOutput[]>(
+      Object.entries({
+        ...DEFAULT_GATEWAY_MAPPING.events,
+        ...mapping.events,
+      }).map(([name, outputs]) => [
+        name,
+        typeof outputs === "string" ? [outputs] : outputs,
+      ]),
     ),
   };
 }

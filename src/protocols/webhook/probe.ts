@@ -3,7 +3,13 @@
  * the URL and what its reply says. How often to ask is left to the caller.
  */
 import { placeholdersOf, renderTemplate } from "../signing/template.js";
+import type { WebhookFormat } from "./delivery.js";
+import type { WebhookEvent } from "./events.js";
 import { readPath } from "./field-path.js";
+import {
+  type GatewayMapping,
+  resolveGatewayMapping,
+} from "./gateway-mapping.js";
 import { parseJsonBytes } from "./signature.js";
 
 /** Placeholders of a probe's URL. */
@@ -24,6 +30,32 @@ export interface WebhookProbe {
   readonly path: string;
   /** Where it lists the names of the entry's events in the order of their application; null for nowhere. */
   readonly log: string | null;
+}
+
+/** By what a game server knows an event: one for each that the format makes of it, in order. */
+export function factsAsReceived(
+  event: WebhookEvent,
+  format: WebhookFormat,
+  mapping: GatewayMapping,
+): readonly ProbeFacts[] {
+  const facts = {
+    event: event.event,
+    callbackId: event.callbackId ?? "",
+    userId: textOf(event.data["userId"]),
+    transactionId: textOf(event.data["transactionId"]),
+  };
+  if (format === "playcamp") return [facts];
+  const outputs = resolveGatewayMapping(mapping).events.get(event.event) ?? [];
+  return outputs.map((output) => ({
+    ...facts,
+    event: typeof output === "string" ? output : output.event,
+  }));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number"
+    ? String(value)
+    : "";
 }
 
 /** Placeholders that no probe can fill. */

@@ -29,9 +29,9 @@ export interface TamperKind<Id extends string, Form, Input> {
   readonly correct: CorrectAnswer;
 }
 
-export const isSuccess = (status: number): boolean =>
+const isSuccess = (status: number): boolean =>
   status >= 200 && status < 300;
-export const isClientError = (status: number): boolean =>
+const isClientError = (status: number): boolean =>
   status >= 400 && status < 500;
 
 /** @param why completes the sentence that explains the status */

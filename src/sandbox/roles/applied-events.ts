@@ -6,10 +6,7 @@ import {
   type GatewayMapping,
   resolveGatewayMapping,
 } from "../../protocols/webhook/gateway-mapping.js";
-import {
-  PROBE_FACTS,
-  type ProbeFacts,
-} from "../../protocols/webhook/probe.js";
+import { PROBE_FACTS, type ProbeFacts } from "../../protocols/webhook/probe.js";
 
 /** An applied event, by what a probe may ask for; empty where it has no such thing. */
 export type AppliedEvent = ProbeFacts;
@@ -105,7 +102,11 @@ function keyed(event: unknown, facts: AppliedEvent): ReadEvent {
   return { facts, key: JSON.stringify(event) };
 }
 
-function playCampFacts({ event, callbackId, data }: WebhookEvent): AppliedEvent {
+function playCampFacts({
+  event,
+  callbackId,
+  data,
+}: WebhookEvent): AppliedEvent {
   return {
     event,
     callbackId: callbackId ?? "",

@@ -427,6 +427,18 @@ const VARIANTS: readonly Bend<ReceiverPolicy>[] = [
       /[A-F]/.test(signature) ? unauthorized() : null,
   }),
   bend(
+    "webhook.typed-fields",
+    "only amounts may have a fraction, and the body has no members but the known",
+    {
+      afterVerifying: ({ body }) =>
+        /"(?!amount")\w+":\d+(?:\.|e)|\],"\w+":/i.test(
+          Buffer.from(body).toString("utf8"),
+        )
+          ? badRequest("not the agreed fields")
+          : null,
+    },
+  ),
+  bend(
     "webhook.empty-body-first",
     "an empty body is answered 400 before the signature is checked",
     {

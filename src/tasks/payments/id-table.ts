@@ -16,8 +16,8 @@ export interface IdTable {
 const SHARDS = 256;
 const FIRST_CAPACITY = 32;
 /** Open addressing stays quick up to here. */
-const FULLEST = 0.8;
-const GROWTH = 1.35;
+const FULLEST = 0.85;
+const GROWTH = 1.25;
 
 interface Shard {
   readonly capacity: number;

@@ -8,26 +8,24 @@ export interface TextLine {
   readonly ended: boolean;
 }
 
+/** @param chunks a piece need only be good until the next one is asked for */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<TextLine> {
   let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
   for await (const chunk of chunks) {
-    const bytes =
-      rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    const piece = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
     let start = 0;
     for (;;) {
       const end = bytes.indexOf(10, start);
       if (end === -1) break;
-      yield {
-        text: bytes.toString("utf8", start, end),
-        offset: offset + start,
-        ended: true,
-      };
+      const text = bytes.toString("utf8", start, end);
+      yield { text, offset: offset + start, ended: true };
       start = end + 1;
     }
-    rest = bytes.subarray(start);
+    rest = Buffer.from(bytes.subarray(start));
     offset += start;
   }
   if (rest.length > 0)

@@ -20,7 +20,7 @@ import {
   type Stop,
 } from "./persist.js";
 
-export const MOST_PAGE_BYTES = 64 * 1024 * 1024;
+const MOST_PAGE_BYTES = 64 * 1024 * 1024;
 
 export interface PollPorts extends PersistPorts {
   readonly http: Http;

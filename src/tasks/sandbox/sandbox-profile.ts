@@ -14,7 +14,7 @@ import type { SandboxChoices } from "./section.js";
 const DEFAULT_PARTNER = "sandbox";
 
 /** @param base null where the user has no profile */
-export function sandboxProfile(
+function sandboxProfile(
   base: Profile | null,
   url: string,
   choices: SandboxChoices = {},

@@ -16,7 +16,7 @@ import { buildOperation } from "../../../src/protocols/wallet/operations.js";
 import { callbackHeaders } from "../../../src/protocols/wallet/signature.js";
 import { walletRole } from "../../../src/sandbox/roles/wallet/index.js";
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly code?: unknown;
   readonly data: Readonly<Record<string, unknown>>;

@@ -149,9 +149,7 @@ export function answered(kit: PaymentsKit, step: Step): Premise {
 }
 
 /** The names of the headers that carry credentials, the credential itself first. */
-function credentialHeaders({
-  settings,
-}: PaymentsTarget): readonly string[] {
+function credentialHeaders({ settings }: PaymentsTarget): readonly string[] {
   const { auth } = settings.source;
   switch (auth?.kind) {
     case undefined:

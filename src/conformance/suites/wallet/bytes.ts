@@ -1,10 +1,15 @@
 /** Legal JSON in unusual bytes, rightly signed: it must verify, and be booked. */
-import { serialiseBody } from "../../../protocols/wallet/messages.js";
+import { wireName } from "../../../protocols/wallet/dialect.js";
+import {
+  type JsonObject,
+  renderJson,
+} from "../../../protocols/wallet/exact-json.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectStatus, firstFinding } from "../../expect.js";
 import { expectDelta, judgeSpan } from "./money.js";
 import { atTable, check } from "./scenario.js";
-import type { BalanceReading, Table } from "./table.js";
+import { type BalanceReading } from "./session.js";
+import { type Table } from "./table.js";
 import { rawCallback } from "./target.js";
 
 const CLAUSE = "Wallet callbacks, signature: over the exact raw body bytes";
@@ -16,36 +21,33 @@ const FIX =
 interface Unusual {
   readonly definition: CheckDefinition;
   readonly what: string;
-  readonly rewrite: (text: string) => string;
+  /** From values to text: what was parsed again would have lost the digits of a long id. */
+  readonly write: (body: JsonObject) => string;
 }
 
-function unusual(
-  id: string,
-  what: string,
-  rewrite: Unusual["rewrite"],
-): Unusual {
+function unusual(id: string, what: string, write: Unusual["write"]): Unusual {
   const definition = check(`wallet.body.${id}-accepted`, "MUST", {
     title: `a rightly signed bet with ${what} is accepted and debited`,
     clause: CLAUSE,
     why: WHY,
     fix: FIX,
   });
-  return { definition, what, rewrite };
+  return { definition, what, write };
 }
 
 const UNUSUAL: readonly Unusual[] = [
   unusual(
     "whitespace",
     "unusual white space, a line break at the end included",
-    (text) => ` ${JSON.stringify(JSON.parse(text), null, "\t")}\r\n`,
+    (body) => ` {\n\t${membersOf(body, ": ").join(",\n\t")}\n}\r\n`,
   ),
-  unusual("escapes", "letters written as \\u escapes", (text) =>
-    text.replace('"BET"', String.raw`"\u0042ET"`),
+  unusual("escapes", "letters written as \\u escapes", (body) =>
+    renderJson(body).replace('"BET"', String.raw`"\u0042ET"`),
   ),
-  unusual("member-order", "its members in another order", (text) =>
-    JSON.stringify(
-      Object.fromEntries(Object.entries(JSON.parse(text) as object).reverse()),
-    ).replace("{", "{ "),
+  unusual(
+    "member-order",
+    "its members in another order",
+    (body) => `{ ${membersOf(body).reverse().join(",")}}`,
   ),
 ];
 
@@ -74,16 +76,15 @@ export const bytesScenarios = [
 
 async function playUnusual(
   table: Table,
-  { definition, what, rewrite }: Unusual,
+  { definition, what, write }: Unusual,
   before: BalanceReading,
 ): Promise<BalanceReading> {
   const { target } = table.kit;
   const bet = table.bet(definition.id);
   const { path, body } = table.message(bet);
-  const text = rewrite(Buffer.from(serialiseBody(body)).toString("utf8"));
   const step = await table.play(
     `a bet with ${what}`,
-    rawCallback(target, path, Buffer.from(text)),
+    rawCallback(target, path, Buffer.from(write(body))),
   );
   if (step.reply?.status === 200) table.noteBet(bet);
   const after = await table.balance(`the balance after ${what}`);
@@ -106,12 +107,14 @@ async function playDecimal(
 ): Promise<void> {
   const bet = table.bet("decimal");
   const { path, body } = table.message(bet);
-  const text = Buffer.from(serialiseBody(body))
-    .toString("utf8")
-    .replace(`:${bet.amount}`, `:${bet.amount}.0`);
+  const { target } = table.kit;
+  const amount = JSON.stringify(wireName(target.dialect.fields, "amount"));
+  const members = membersOf(body).map((member) =>
+    member.startsWith(`${amount}:`) ? `${member}.0` : member,
+  );
   const step = await table.play(
     `a bet whose amount is written ${bet.amount}.0`,
-    rawCallback(table.kit.target, path, Buffer.from(text)),
+    rawCallback(target, path, Buffer.from(`{${members.join(",")}}`)),
   );
   if (step.reply?.status === 200) table.noteBet(bet);
   const after = await table.balance("the balance after it");
@@ -133,5 +136,11 @@ async function playDecimal(
           "100.0 is 100, or refused",
         ),
       ),
+  );
+}
+
+function membersOf(body: JsonObject, colon = ":"): string[] {
+  return Object.entries(body).map(
+    ([name, value]) => `${JSON.stringify(name)}${colon}${renderJson(value)}`,
   );
 }

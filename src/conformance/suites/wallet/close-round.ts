@@ -7,9 +7,10 @@ import { toMillis } from "../../../protocols/wallet/money.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { winOf } from "./deposit.js";
 import { expectDelta, judgeSpan } from "./money.js";
+import { accepted } from "./replies.js";
 import { atTable, check } from "./scenario.js";
-import { accepted } from "./signature.js";
-import { MOST_SHIFT, SMALL_BET, type Table } from "./table.js";
+import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
+import { type Table } from "./table.js";
 
 const CLAUSE =
   "Wallet callbacks, CLOSE_ROUND: no player, amount 0, answered 200";
@@ -119,7 +120,7 @@ export const closeRoundScenarios = [
   }),
 ];
 
-export function closeOf(
+function closeOf(
   table: Table,
   roundId: string,
   bets: readonly RoundBet[],

@@ -3,10 +3,14 @@ import type { Win } from "../../../protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../protocols/wallet/money.js";
 import { describeReply, expectStatus, firstFinding } from "../../expect.js";
 import { expectDelta, judgeSpan } from "./money.js";
-import { expectFields, expectSameReply, expectStated } from "./replies.js";
+import {
+  accepted,
+  expectFields,
+  expectSameReply,
+  expectStated,
+} from "./replies.js";
 import { atTable, check } from "./scenario.js";
-import { accepted } from "./signature.js";
-import type { Table } from "./table.js";
+import { type Table } from "./table.js";
 import { withField } from "./target.js";
 
 const CLAUSE = "Wallet callbacks, POST /deposit";

@@ -10,9 +10,9 @@ import { parseCallbackTamper } from "../../../protocols/wallet/tamper.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { premise, type Step } from "../../kit.js";
+import { accepted } from "./replies.js";
 import { atTable, check } from "./scenario.js";
-import { accepted } from "./signature.js";
-import type { Table } from "./table.js";
+import { type Table } from "./table.js";
 import { rawCallback, signedCallback, withField } from "./target.js";
 
 const CLAUSE =

@@ -9,10 +9,10 @@ import type { CheckDefinition } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import type { Step } from "../../kit.js";
 import { expectDelta, judgeSpan } from "./money.js";
-import { expectSameReply } from "./replies.js";
+import { accepted, expectSameReply } from "./replies.js";
 import { atTable, check } from "./scenario.js";
-import { accepted } from "./signature.js";
-import type { BalanceReading, Table } from "./table.js";
+import { type BalanceReading } from "./session.js";
+import { type Table } from "./table.js";
 import { withField } from "./target.js";
 
 const CLAUSE =

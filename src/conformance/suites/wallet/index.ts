@@ -10,17 +10,19 @@ import { depositScenarios } from "./deposit.js";
 import { errorScenarios } from "./errors.js";
 import { idempotencyScenarios } from "./idempotency.js";
 import { identityScenarios } from "./identity.js";
+import { openingScenarios } from "./opening.js";
 import { raceScenarios } from "./races.js";
 import { rollbackScenarios } from "./rollback.js";
 import { signatureScenarios } from "./signature.js";
 import { playerIndex, type WalletTarget } from "./target.js";
 import { walkScenarios } from "./walk.js";
 import { wholeBalanceScenarios } from "./whole-balance.js";
-import {
-  amountScenarios,
-  insufficientScenarios,
-  withdrawScenarios,
-} from "./withdraw.js";
+import { amountScenarios } from "./amounts.js";
+import { insufficientScenarios } from "./insufficient.js";
+import { oddRollbackScenarios } from "./odd-rollbacks.js";
+import { parallelRollbackScenarios } from "./parallel-rollbacks.js";
+import { twinScenarios } from "./twins.js";
+import { withdrawScenarios } from "./withdraw.js";
 
 export const walletSuite = defineSuite<WalletTarget>({
   id: "wallet",
@@ -28,6 +30,7 @@ export const walletSuite = defineSuite<WalletTarget>({
   scenarios: [
     ...signatureScenarios,
     ...bytesScenarios,
+    ...openingScenarios,
     ...identityScenarios,
     ...withdrawScenarios,
     ...amountScenarios,
@@ -36,9 +39,12 @@ export const walletSuite = defineSuite<WalletTarget>({
     ...idempotencyScenarios,
     ...depositScenarios,
     ...rollbackScenarios,
+    ...oddRollbackScenarios,
+    ...parallelRollbackScenarios,
     ...closeRoundScenarios,
     ...errorScenarios,
     ...walkScenarios,
+    ...twinScenarios,
     ...raceScenarios,
   ],
   isConfigured: ({ profile }) => profile.wallet !== undefined,

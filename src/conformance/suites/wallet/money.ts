@@ -2,7 +2,8 @@
 import type { HttpReply } from "../../../core/http.js";
 import type { Finding } from "../../finding.js";
 import type { Premise, Step } from "../../kit.js";
-import { type BalanceReading, readable, type Table } from "./table.js";
+import { type BalanceReading, readable } from "./session.js";
+import { type Table } from "./table.js";
 
 /** Steps between two readings of the balance. */
 export interface Span {

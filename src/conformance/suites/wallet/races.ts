@@ -1,9 +1,5 @@
-/** What overlaps: identical callbacks, different bets, and bets that together exceed the balance. */
-import type {
-  Bet,
-  WalletOperation,
-  Win,
-} from "../../../protocols/wallet/ledger-state.js";
+/** Different callbacks at once: all of them count, and none takes more than there is. */
+import type { Bet, Win } from "../../../protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../protocols/wallet/money.js";
 import type { CheckDefinition } from "../../check.js";
 import { firstFinding } from "../../expect.js";
@@ -11,7 +7,6 @@ import type { Finding } from "../../finding.js";
 import { premise } from "../../kit.js";
 import { winOf } from "./deposit.js";
 import { expectDelta } from "./money.js";
-import { expectSameReply } from "./replies.js";
 import {
   judgeRounds,
   RACE_TRIES,
@@ -22,58 +17,34 @@ import {
   statusesOf,
 } from "./rounds.js";
 import { atTable, check } from "./scenario.js";
-import { MOST_SHIFT, SMALL_BET, type Table } from "./table.js";
-import type { WalletTarget } from "./target.js";
+import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
+import { type Table } from "./table.js";
 import { needModestBalance, WHOLE_BALANCE_MOST } from "./whole-balance.js";
 
-const RETRIES = "Wallet callbacks, idempotency: key provider_tx_id";
-const CLAIM =
-  "Insert the id under a unique key in the same database transaction that moves the money; whoever comes second waits for it and answers from it.";
 const LOCK =
   "Change the balance in one statement that also checks it (UPDATE … SET balance = balance - ? WHERE balance >= ?), or lock the player's row first.";
 
-const TWIN_BETS = check("wallet.parallel.twin-bets-move-once", "MUST", {
-  title: `${RACERS} identical bets at once move money once`,
-  clause: RETRIES,
-  why: "A retry that overtakes the original debits the player twice.",
-  fix: CLAIM,
-});
-const TWINS_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOULD", {
-  title: `${RACERS} identical bets at once never end in a server error`,
-  clause: RETRIES,
-  why: "The provider repeats what ended in a 5xx, and meets the same crash again.",
-  fix: "Treat a conflict on the unique key as already applied, and answer from what is stored.",
-});
-const TWINS_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
-  title: `${RACERS} identical bets at once all hear the same reply`,
-  clause: RETRIES,
-  why: "Which of the answers arrives is chance; a 409 among them voids a bet that was taken.",
-  fix: CLAIM,
-});
-const TWIN_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
-  title: `${RACERS} identical wins at once pay once`,
-  clause: RETRIES,
-  why: "A retry that overtakes the original pays twice.",
-  fix: CLAIM,
-});
 const ALL_COUNTED = check("wallet.parallel.bets-all-counted", "MUST", {
   title: `${RACERS} different bets at once take exactly the sum of those that were accepted`,
   clause: "Wallet callbacks, POST /withdraw",
   why: "Two bets read the same balance and the second overwrites the first: the player plays for nothing.",
   fix: LOCK,
 });
+
 const ALL_ACCEPTED = check("wallet.parallel.bets-all-accepted", "SHOULD", {
   title: `${RACERS} different bets at once are all accepted`,
   clause: "Wallet callbacks, POST /withdraw",
   why: "Two bets in one round of a crash game are usual, and arrive together.",
   fix: "Wait for the player's row instead of refusing; repeat a transaction that lost a conflict.",
 });
+
 const WINS_COUNTED = check("wallet.parallel.wins-all-counted", "MUST", {
   title: `${RACERS} different wins at once pay exactly the sum of those that were accepted`,
   clause: "Wallet callbacks, POST /deposit",
   why: "Two wins read the same balance and the second overwrites the first: a win is lost.",
   fix: LOCK,
 });
+
 const NO_OVERDRAFT = check("wallet.parallel.never-overdraws", "MUST", {
   title: `of ${RACERS} bets at once that each take more than half the balance, one is accepted at most`,
   clause: "Wallet callbacks, errors: 402 insufficient funds",
@@ -82,68 +53,6 @@ const NO_OVERDRAFT = check("wallet.parallel.never-overdraws", "MUST", {
 });
 
 export const raceScenarios = [
-  atTable({
-    id: "wallet.parallel.twin-bets",
-    checks: [TWIN_BETS, TWINS_NEVER_5XX, TWINS_SAME],
-    requests: raceRequests(1),
-    stakeMillis: RACE_TRIES * 1000,
-    alone: true,
-    play: async (table) => {
-      const bets: Bet[] = [];
-      const result = await raceInRounds(
-        table,
-        "identical bets at once",
-        async (round) => {
-          const bet = table.bet(`twins ${round}`);
-          bets.push(bet);
-          table.noteBet(bet);
-          return twins(table, bet);
-        },
-      );
-      judgeRounds(table, TWIN_BETS.id, result, (round, delta) =>
-        movesOnce(round, delta, -amountIn(bets, result.rounds, round)),
-      );
-      judgeRounds(table, TWINS_NEVER_5XX.id, result, never5xx);
-      judgeRounds(table, TWINS_SAME.id, result, (round) =>
-        sameReplies(table.kit.target, round),
-      );
-    },
-  }),
-  atTable({
-    id: "wallet.parallel.twin-wins",
-    checks: [TWIN_WINS],
-    requests: raceRequests(1) + 1,
-    stakeMillis: RACE_TRIES * 1000 + 1000,
-    alone: true,
-    play: async (table) => {
-      const bet = table.bet("bet");
-      const placed = await table.play(`a bet of ${bet.amount}`, bet);
-      const wins: Win[] = [];
-      const result = await raceInRounds(
-        table,
-        "identical wins at once",
-        async (round) => {
-          const win = winOf(table, bet, `win ${round}`);
-          wins.push(win);
-          return twins(table, win);
-        },
-      );
-      judgeRounds(
-        table,
-        TWIN_WINS.id,
-        result,
-        (round, delta) =>
-          movesOnce(round, delta, amountIn(wins, result.rounds, round)),
-        [
-          premise(
-            placed,
-            ({ status }) => status === 200,
-            "the bet was not accepted",
-          ),
-        ],
-      );
-    },
-  }),
   different("bets", [ALL_COUNTED, ALL_ACCEPTED]),
   different("wins", [WINS_COUNTED]),
   atTable({
@@ -155,55 +64,6 @@ export const raceScenarios = [
     play: playOverdraft,
   }),
 ];
-
-function twins(table: Table, operation: WalletOperation) {
-  return Array.from({ length: RACERS }, () =>
-    table.request(table.message(operation)),
-  );
-}
-
-function amountIn(
-  operations: readonly (Bet | Win)[],
-  rounds: readonly RaceRound[],
-  round: RaceRound,
-): number {
-  return operations[rounds.indexOf(round)]?.amount ?? 0;
-}
-
-/** Where none was accepted, whether one was booked all the same stays open. */
-function movesOnce(
-  round: RaceRound,
-  delta: number,
-  once: number,
-): Finding | null {
-  const isAccepted = statusesOf(round).includes(200);
-  return expectDelta(
-    delta,
-    isAccepted ? once : [once, 0],
-    `${RACERS} identical callbacks are one transaction`,
-  );
-}
-
-function never5xx(round: RaceRound): Finding | null {
-  const statuses = statusesOf(round);
-  return statuses.some((status) => status !== null && status >= 500)
-    ? {
-        expected: "no answer of 500 or above",
-        actual: statuses.join(", "),
-      }
-    : null;
-}
-
-function sameReplies(
-  target: WalletTarget,
-  { steps }: RaceRound,
-): Finding | null {
-  const [first, ...others] = steps.flatMap(({ reply }) => reply ?? []);
-  if (first === undefined) return null;
-  return firstFinding(
-    ...others.map((reply) => expectSameReply(target, first, reply)),
-  );
-}
 
 /** Different bets, or different wins of one bet. */
 function different(

@@ -17,6 +17,7 @@ import {
 import { describeReply, expectStatus } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { WalletTarget } from "./target.js";
+import { premise, type Premise, type Step } from "../../kit.js";
 
 /** Whether a success has the fields of this level, and says of ids and currency what the request said. */
 export function expectFields(
@@ -94,4 +95,13 @@ export function expectSameReply(
     actual: renderJson(second ?? null),
     hint: "A retry is answered from what was stored under its id, not from the balance of now.",
   };
+}
+
+/** A wallet that accepts nothing proves nothing by refusing. */
+export function accepted(step: Step): Premise {
+  return premise(
+    step,
+    ({ status }) => status === 200,
+    "a right callback was not accepted either, so this proves nothing",
+  );
 }

@@ -5,11 +5,12 @@
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Finding } from "../../finding.js";
 import { type Premise, type RacedSteps, type Step } from "../../kit.js";
-import { type BalanceReading, readable, type Table } from "./table.js";
+import { type BalanceReading, readable } from "./session.js";
+import { type Table } from "./table.js";
 
 export const RACERS = 8;
 /** So many overlapped rounds make a verdict. */
-export const ROUNDS = 3;
+const ROUNDS = 3;
 const TRIES = 5;
 
 /** Requests of a whole race: its rounds, a balance before each and one after the last. */

@@ -1,29 +1,10 @@
-/**
- * A player at the table: opens a session, plays, reads the balance, and leaves
- * it as it was. Money is known by /balance alone, never by replies.
- */
+/** A player at the table: what a scenario works with once a session is open. */
 import type { Exchange } from "../../../core/exchange.js";
-import type { HttpReply } from "../../../core/http.js";
-import {
-  type WalletField,
-  wireName,
-} from "../../../protocols/wallet/dialect.js";
-import { unwrapReply } from "../../../protocols/wallet/envelope.js";
-import {
-  type JsonValue,
-  memberOf,
-} from "../../../protocols/wallet/exact-json.js";
 import type {
   Bet,
   WalletOperation,
 } from "../../../protocols/wallet/ledger-state.js";
-import {
-  buildAuth,
-  buildBalance,
-  type CallbackMessage,
-  type WalletSession,
-  type WireId,
-} from "../../../protocols/wallet/messages.js";
+import { type CallbackMessage } from "../../../protocols/wallet/messages.js";
 import {
   isMillis,
   type Millis,
@@ -31,17 +12,18 @@ import {
 } from "../../../protocols/wallet/money.js";
 import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
-import { describeReply } from "../../expect.js";
-import { type Premise, ScenarioBlocked, type Step } from "../../kit.js";
+import type { Step } from "../../kit.js";
+import { callback, type WalletKit } from "./target.js";
 import {
-  callback,
-  playerOf,
-  type WalletKit,
-  type WalletTarget,
-} from "./target.js";
-
-/** What a player must have: 100 units of the currency. */
-export const LEAST_BALANCE = toMillis(100_000);
+  type BalanceReading,
+  blockedBy,
+  needMoney,
+  openSession,
+  type PlayerSession,
+  readBalance,
+} from "./session.js";
+import { type BetLimits, type StakeRange, USUAL_BET } from "./stakes.js";
+import { restore } from "./clean-up.js";
 
 /** What opening and the clean-up add to a scenario's own requests. */
 export const TABLE_REQUESTS = { open: 2, cleanUp: 4 } as const;
@@ -51,33 +33,9 @@ export function repeatsFor(requests: number): number {
   return 2 + Math.floor(requests / 8);
 }
 
-export interface StakeRange {
-  readonly min: number;
-  readonly max: number;
-}
-
-const USUAL_BET: StakeRange = { min: 101, max: 900 };
-/** Where many bets are placed. */
-export const SMALL_BET: StakeRange = { min: 101, max: 190 };
-/** So far stakes go up for a wallet whose least bet is higher. */
-export const MOST_SHIFT = 100;
-
-/** What a player may bet, as /auth states it. */
-export interface BetLimits {
-  /** Added to every ordinary stake, so that none is below the least bet. */
-  readonly shift: number;
-  readonly most: number | null;
-}
-
-export interface BalanceReading {
-  readonly step: Step;
-  /** Null when the reply states none. */
-  readonly amount: number | null;
-}
-
 export interface Table {
   readonly kit: WalletKit;
-  readonly session: WalletSession & { readonly operatorId: string };
+  readonly session: PlayerSession;
   readonly limits: BetLimits;
   readonly opening: BalanceReading & { readonly amount: Millis };
   /** A fresh identifier. */
@@ -126,15 +84,6 @@ export async function sitDown(
     kit,
     { session, limits, opening: { ...opening, amount } },
     repeats,
-  );
-}
-
-/** @throws {ScenarioBlocked} below {@link LEAST_BALANCE} */
-export function needMoney(amount: number, { exchanges }: Step): void {
-  if (amount >= LEAST_BALANCE) return;
-  throw new ScenarioBlocked(
-    `the player has ${amount} millis, and the suite needs ${LEAST_BALANCE}: credit the player, or name another in wallet.player`,
-    exchanges,
   );
 }
 
@@ -208,174 +157,4 @@ function createTable(
 
 function withEarlier(earlier: readonly Exchange[], step: Step): Step {
   return { ...step, exchanges: [...earlier, ...step.exchanges] };
-}
-
-async function openSession(
-  kit: WalletKit,
-  scenarioId: string,
-): Promise<Pick<Table, "session" | "limits">> {
-  const { target } = kit;
-  const player = playerOf(target, scenarioId);
-  const step = await kit.send(
-    "open the player's session",
-    callback(target, buildAuth(target.dialect, player)),
-  );
-  const reply = kit.need(step);
-  const userId = reply.status === 200 ? userIdIn(reply, target) : null;
-  if (userId === null)
-    throw blockedBy("/auth", step, "the player's session could not be opened");
-  takeSeat(target, userId, target.players.indexOf(player), step);
-  return {
-    limits: limitsIn(step, reply, target),
-    session: {
-      userId,
-      sessionToken: player.sessionToken,
-      currency: player.currency,
-      platform: player.platform,
-      game: target.game,
-      provider: target.provider,
-      operatorId: target.operatorId,
-    },
-  };
-}
-
-/** @throws {ScenarioBlocked} when the least bet is more than the suite may stake */
-function limitsIn(
-  { exchanges }: Step,
-  reply: HttpReply,
-  target: WalletTarget,
-): BetLimits {
-  const least = fieldIn(reply, target, "minbet");
-  const most = fieldIn(reply, target, "maxbet");
-  const shift = isMillis(least) ? Math.max(0, least - USUAL_BET.min) : 0;
-  if (shift <= MOST_SHIFT) return { shift, most: isMillis(most) ? most : null };
-  throw new ScenarioBlocked(
-    `the player's least bet is ${shift + USUAL_BET.min} millis, and the suite stakes from ${USUAL_BET.min} to ${USUAL_BET.max}: lower minbet for this player`,
-    exchanges,
-  );
-}
-
-/** Two entries that are one player would see each other's money. */
-function takeSeat(
-  { seats }: WalletTarget,
-  userId: WireId,
-  index: number,
-  step: Step,
-): void {
-  const taken = seats.get(String(userId)) ?? index;
-  seats.set(String(userId), taken);
-  if (taken === index) return;
-  throw new ScenarioBlocked(
-    "two entries of wallet.player and wallet.players are the same user: give each a player of its own",
-    step.exchanges,
-  );
-}
-
-function blockedBy(what: string, step: Step, reason: string): ScenarioBlocked {
-  const answer =
-    step.reply === null
-      ? ""
-      : `: ${what} answered ${describeReply(step.reply)}`;
-  return new ScenarioBlocked(
-    step.silence === null
-      ? `${reason}${answer}`
-      : `${reason}: ${step.silence.message}`,
-    step.exchanges,
-  );
-}
-
-function userIdIn(reply: HttpReply, target: WalletTarget): WireId | null {
-  const value = fieldIn(reply, target, "user_id");
-  return typeof value === "number" ||
-    typeof value === "bigint" ||
-    (typeof value === "string" && value !== "")
-    ? value
-    : null;
-}
-
-/** One field of a success; whatever else is wrong with it is for the checks to say. */
-function fieldIn(
-  { body }: HttpReply,
-  { dialect }: WalletTarget,
-  field: WalletField,
-): JsonValue | undefined {
-  const name = wireName(dialect.fields, field);
-  const { fields } = unwrapReply(body, dialect.envelope, [name]);
-  return fields === null ? undefined : memberOf(fields, name);
-}
-
-async function readBalance(
-  kit: WalletKit,
-  session: WalletSession,
-  name: string,
-): Promise<BalanceReading> {
-  const step = await kit.send(name, balanceRequest(kit.target, session));
-  return { step, amount: amountIn(step, kit.target) };
-}
-
-function balanceRequest(
-  target: WalletTarget,
-  session: WalletSession,
-): OutgoingRequest {
-  return callback(target, buildBalance(target.dialect, session));
-}
-
-function amountIn({ reply }: Step, target: WalletTarget): number | null {
-  if (reply?.status !== 200) return null;
-  const value = fieldIn(reply, target, "amount");
-  return isMillis(value) ? value : null;
-}
-
-/** The premise that a balance could be read. */
-export function readable({ step, amount }: BalanceReading): Premise {
-  return {
-    holds: amount !== null,
-    reason: `${step.name}: ${step.silence?.message ?? "no balance in millis can be read from the reply"}`,
-    exchanges: step.exchanges,
-  };
-}
-
-/** Wins back what is missing, or bets away what is too much. */
-async function restore(table: Table, bet: Bet | null): Promise<void> {
-  const { kit, session, opening } = table;
-  const wanted = opening.amount;
-  const now = await kit.cleanUp(
-    `clean-up: the balance, which was ${wanted} millis before`,
-    balanceRequest(kit.target, session),
-  );
-  const amount = amountIn(now, kit.target);
-  if (amount === null || amount === wanted) return;
-  const missing = wanted - amount;
-  if (missing < 0) {
-    await put(
-      table,
-      table.bet("clean-up", { amount: toMillis(-missing) }),
-      wanted,
-    );
-    return;
-  }
-  const tie = bet ?? table.bet("clean-up", { amount: toMillis(1) });
-  const isPlaced = bet !== null || (await put(table, tie, wanted)) === 200;
-  const win: WalletOperation = {
-    type: "win",
-    txId: table.id("clean-up win"),
-    roundId: tie.roundId,
-    amount: toMillis(missing + (bet === null && isPlaced ? 1 : 0)),
-    free: false,
-    betTxId: tie.txId,
-  };
-  // The reply may be lost like any other; the same bytes move nothing twice.
-  if ((await put(table, win, wanted)) === null) await put(table, win, wanted);
-}
-
-async function put(
-  { kit, message }: Table,
-  operation: WalletOperation & { readonly amount?: Millis },
-  wanted: Millis,
-): Promise<number | null> {
-  const { reply } = await kit.cleanUp(
-    `clean-up: a ${operation.type} of ${operation.amount ?? 0} millis, to bring the balance back to ${wanted}`,
-    callback(kit.target, message(operation)),
-  );
-  return reply?.status ?? null;
 }

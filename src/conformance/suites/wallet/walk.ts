@@ -15,13 +15,9 @@ import type { Finding } from "../../finding.js";
 import type { Step } from "../../kit.js";
 import { expectSameReply, statedBalance } from "./replies.js";
 import { atTable, check } from "./scenario.js";
-import {
-  type BalanceReading,
-  MOST_SHIFT,
-  readable,
-  SMALL_BET,
-  type Table,
-} from "./table.js";
+import { type BalanceReading, readable } from "./session.js";
+import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
+import { type Table } from "./table.js";
 
 const OPERATIONS = 200;
 /** The balance is read after so many steps. */

@@ -4,7 +4,7 @@ import { expectStatus, firstFinding } from "../../expect.js";
 import { ScenarioBlocked } from "../../kit.js";
 import { expectDelta, judgeSpan } from "./money.js";
 import { atTable, check } from "./scenario.js";
-import type { Table } from "./table.js";
+import { type Table } from "./table.js";
 
 /** Who has more is not asked to stake all of it: 1000 units. */
 export const WHOLE_BALANCE_MOST = 1_000_000;

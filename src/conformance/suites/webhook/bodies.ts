@@ -41,18 +41,20 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     ["webhook.verifies-reserialised"],
     (text) =>
       text.replaceAll(
-        /(?<=_)[a-f](?=[0-9a-f])/g,
+        /(?<=:")[a-z]/gi,
         (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`,
       ),
   ),
   unusual(
     "number-forms",
-    "numbers written as 1.0 or 1e3",
+    "an amount written as 9900.0",
     ["webhook.verifies-reserialised"],
-    (text) =>
-      text
-        .replace(/([:,])(\d+)([,}\]])/, "$1$2.0$3")
-        .replace(/\}$/, ',"note":1e3}'),
+    // Amounts alone may have a fraction: whoever reads the rest into integers is right.
+    (text) => text.replace(/("amount":\d+)(?=[,}])/, "$1.0"),
+    (target) =>
+      target.format === "playcamp"
+        ? null
+        : "the gateway format does not say which numbers may have a fraction",
   ),
   unusual(
     "non-ascii",
@@ -274,6 +276,7 @@ function unusual(
   what: string,
   kills: readonly string[],
   rewrite: (text: string) => string,
+  notApplicable: (target: WebhookTarget) => string | null = () => null,
 ): Scenario<WebhookTarget> {
   const definition = body(`${id}-accepted`, "MUST", {
     title: `a rightly signed body with ${what} is accepted`,
@@ -284,9 +287,18 @@ function unusual(
   return {
     id: `webhook.accepted.body.${id}`,
     requests: 1,
+    notApplicable,
     checks: [definition],
     run: async (kit) => {
-      const text = rewrite(bodyText(kit, [ordinaryEvent(kit, id)]));
+      const usual = bodyText(kit, [ordinaryEvent(kit, id)]);
+      const text = rewrite(usual);
+      if (text === usual) {
+        kit.notApplicable(
+          definition.id,
+          "nothing in an ordinary delivery of this format can be written so",
+        );
+        return;
+      }
       const step = await kit.send(what, rawDelivery(kit, Buffer.from(text)));
       kit.judge(definition.id, step, (reply) =>
         expectSuccess(reply, "the bytes are legal JSON and rightly signed"),
@@ -314,12 +326,7 @@ function bulkEvent(kit: WebhookKit, count: number) {
 }
 
 function bulkNotCarried(target: WebhookTarget): string | null {
-  const probe = {
-    event: "payment.bulk_created",
-    timestamp: "1970-01-01T00:00:00.000Z",
-    data: {},
-  };
-  return carries(target, probe)
+  return carries(target, { event: "payment.bulk_created" })
     ? null
     : "the gateway format does not carry payment.bulk_created";
 }

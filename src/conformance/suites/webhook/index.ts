@@ -1,12 +1,14 @@
 /** The `webhook` suite: does a game server take what PlayCamp sends, and nothing else? */
 import { webhookSettings } from "../../../profile/webhook-settings.js";
 import { defineSuite } from "../../suite.js";
+import { appliedScenarios } from "./applied.js";
 import { bodyScenarios } from "./bodies.js";
 import { eventScenarios } from "./events.js";
 import { freshDelivery } from "./fresh-delivery.js";
+import { gatewayFormatScenarios } from "./gateway-format.js";
 import { repetitionScenarios } from "./repetition.js";
 import { signatureScenarios } from "./signature.js";
-import type { WebhookTarget } from "./target.js";
+import { carriesNothing, type WebhookTarget } from "./target.js";
 
 export const webhookSuite = defineSuite<WebhookTarget>({
   id: "webhook",
@@ -16,7 +18,13 @@ export const webhookSuite = defineSuite<WebhookTarget>({
     ...eventScenarios,
     ...bodyScenarios,
     ...repetitionScenarios,
-  ],
+    ...appliedScenarios,
+    ...gatewayFormatScenarios,
+  ].map((scenario) => ({
+    ...scenario,
+    notApplicable: (target) =>
+      carriesNothing(target) ?? scenario.notApplicable?.(target) ?? null,
+  })),
   isConfigured: ({ profile }) => profile.webhook !== undefined,
   open: async ({ profile }) => {
     const settings = await webhookSettings(profile, "the webhook suite");

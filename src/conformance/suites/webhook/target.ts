@@ -6,6 +6,7 @@ import {
 } from "../../../protocols/webhook/delivery.js";
 import {
   sampleEvent,
+  WEBHOOK_EVENTS,
   type WebhookEvent,
   type WebhookEventName,
 } from "../../../protocols/webhook/events.js";
@@ -25,9 +26,15 @@ export function ordinaryForm({ form }: WebhookTarget): SignatureForm {
   return form === "timestamped" ? "timestamped" : "simple";
 }
 
-/** The event of ordinary deliveries: one that the receiver's format carries. */
-export function ordinaryEventName({ format }: WebhookTarget): WebhookEventName {
-  return format === "gateway" ? "sponsor.created" : "payment.created";
+/**
+ * The event of ordinary deliveries: one that the receiver's format carries.
+ * Deliveries that hold nothing would prove nothing.
+ */
+function ordinaryEventName(target: WebhookTarget): WebhookEventName {
+  const usual =
+    target.format === "gateway" ? "sponsor.created" : "payment.created";
+  const carried = [usual, ...WEBHOOK_EVENTS] as const;
+  return carried.find((event) => carries(target, { event })) ?? usual;
 }
 
 export function eventFor(
@@ -105,11 +112,20 @@ export function nowSec(kit: WebhookKit): number {
 }
 
 /** Whether the format of this receiver carries an event at all. */
-export function carries(target: WebhookTarget, event: WebhookEvent): boolean {
-  return (
-    target.format === "playcamp" ||
-    convertToGateway([event], target.mapping).unmapped.length === 0
-  );
+export function carries(
+  { format, mapping }: WebhookTarget,
+  { event }: Pick<WebhookEvent, "event">,
+): boolean {
+  if (format === "playcamp") return true;
+  const probe = { event, timestamp: "1970-01-01T00:00:00.000Z", data: {} };
+  return convertToGateway([probe], mapping).unmapped.length === 0;
+}
+
+/** Why no delivery can be made for this receiver, or null. */
+export function carriesNothing(target: WebhookTarget): string | null {
+  return carries(target, { event: ordinaryEventName(target) })
+    ? null
+    : "webhook.gateway.events maps no event, so there is nothing to deliver";
 }
 
 /** A right, ordinary delivery: the twin of every refusal. */

@@ -7,7 +7,10 @@ import {
   type ServedRequest,
 } from "../../../core/server.js";
 import { buildDelivery } from "../../../protocols/webhook/delivery.js";
-import { eventsOf, type WebhookEvent } from "../../../protocols/webhook/events.js";
+import {
+  eventsOf,
+  type WebhookEvent,
+} from "../../../protocols/webhook/events.js";
 import {
   SIGNATURE_HEADER,
   verifyWebhook,

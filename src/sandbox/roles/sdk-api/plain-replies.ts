@@ -27,5 +27,7 @@ export function pagedReply(
 }
 
 function whole(text: string | null, otherwise: number): number {
-  return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : otherwise;
+  return text !== null && /^[1-9]\d{0,8}$/.test(text)
+    ? Number(text)
+    : otherwise;
 }

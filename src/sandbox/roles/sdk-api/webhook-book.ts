@@ -47,7 +47,10 @@ export interface WebhookBook {
     nowMs: number,
   ): LoggedDelivery;
   /** What has become of a delivery since. */
-  note(delivery: LoggedDelivery, change: Partial<LoggedDelivery>): LoggedDelivery;
+  note(
+    delivery: LoggedDelivery,
+    change: Partial<LoggedDelivery>,
+  ): LoggedDelivery;
   /** Latest first. */
   logsOf(id: number): readonly LoggedDelivery[];
 }
@@ -63,7 +66,8 @@ export function createWebhookBook(): WebhookBook {
   const write = (delivery: LoggedDelivery): LoggedDelivery => {
     const own = logs.get(delivery.webhookId);
     own?.set(delivery.id, delivery);
-    const [oldest] = own !== undefined && own.size > KEPT_LOGS ? own.keys() : [];
+    const [oldest] =
+      own !== undefined && own.size > KEPT_LOGS ? own.keys() : [];
     if (oldest !== undefined) own?.delete(oldest);
     return delivery;
   };

@@ -161,13 +161,18 @@ function eventProblems(value: unknown): readonly ErrorDetail[] {
   ];
 }
 
-function urlProblems(value: unknown, isRequired: boolean): readonly ErrorDetail[] {
+function urlProblems(
+  value: unknown,
+  isRequired: boolean,
+): readonly ErrorDetail[] {
   if (value === undefined && !isRequired) return [];
   const isUrl =
     typeof value === "string" &&
     /^https?:\/\//i.test(value) &&
     URL.canParse(value);
-  return isUrl ? [] : [{ path: "url", message: "must be an http or https URL" }];
+  return isUrl
+    ? []
+    : [{ path: "url", message: "must be an http or https URL" }];
 }
 
 function limitProblems(

@@ -133,10 +133,7 @@ function enter(request: ServedRequest, desk: Desk): ServedReply {
   tickets.set(ott, { ...ticket, usesLeft: ticket.usesLeft - 1 });
   const session = Buffer.from(world.random.bytes(16)).toString("hex");
   keepLatest(sessions, KEPT, session, ticket.visit);
-  return webViewPage(
-    stateOf(session, ticket.visit, desk),
-    wantsJson(request),
-  );
+  return webViewPage(stateOf(session, ticket.visit, desk), wantsJson(request));
 }
 
 function choose(request: ServedRequest, desk: Desk): ServedReply {

@@ -35,7 +35,7 @@ export function createOnce(policy: WalletPolicy, clock: Clock): Once {
     remembered.set(key, entry);
     const answer = await entry.answer;
     entry.isDone = true;
-    if (answer.status !== 200 && !policy.remembersRefusals)
+    if (answer.status !== 200 && !policy.remembersRefusal(transaction))
       remembered.delete(key);
     const [oldest] = remembered.keys();
     if (remembered.size > policy.memory && oldest !== undefined)

@@ -38,7 +38,7 @@ export interface Arrival {
 }
 
 /** Who a callback claims to speak for. */
-export interface Claim {
+interface Claim {
   readonly userId: JsonValue | undefined;
   readonly currency: JsonValue | undefined;
 }
@@ -100,7 +100,7 @@ export interface WalletPolicy {
   readonly onTwin: (transaction: Transaction) => Answer | null;
   /** Ids are claimed before booking; `late` opens a window for twins. */
   readonly claim: (transaction: Transaction) => "first" | "late";
-  readonly remembersRefusals: boolean;
+  readonly remembersRefusal: (transaction: Transaction) => boolean;
   /** How many ids are remembered. */
   readonly memory: number;
 
@@ -193,7 +193,8 @@ export const RIGHT_WALLET: WalletPolicy = {
   onRepeat: (original) => original,
   onTwin: () => null,
   claim: () => "first",
-  remembersRefusals: false,
+  // A refused rollback voids the bet that may still come.
+  remembersRefusal: ({ action }) => action === "ROLL_BACK",
   memory: Number.MAX_SAFE_INTEGER,
 
   takesTurns: () => true,

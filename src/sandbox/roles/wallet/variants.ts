@@ -85,7 +85,8 @@ export const WALLET_VARIANTS = [
     }),
   ),
   bend("numeric-ids", "users are numbered, beyond what a double can hold", {
-    userIdOf: (index) => 9_007_199_254_740_993n + BigInt(index),
+    // Odd, so that none survives being read as a double.
+    userIdOf: (index) => 9_007_199_254_740_993n + 2n * BigInt(index),
   }),
   bend(
     "reversed-fields",
@@ -101,7 +102,7 @@ export const WALLET_VARIANTS = [
     "remembers-refusals",
     "a bet that was refused stays refused under its id",
     {
-      remembersRefusals: true,
+      remembersRefusal: () => true,
     },
   ),
   bend("credits-unknown-wins", "a win without a known bet is credited", {

@@ -1,0 +1,200 @@
+/** What the relay does when something goes wrong on either side of it. Only the sandbox can be made to. */
+import { readApiReply } from "../../../protocols/webhook/api-reply.js";
+import {
+  readWebhook,
+  webhooksUrl,
+} from "../../../protocols/webhook/management.js";
+import { signDelivery } from "../../../protocols/webhook/delivery.js";
+import { askUntil } from "../../ask-probe.js";
+import type { Scenario } from "../../check.js";
+import { expectStatus } from "../../expect.js";
+import { type Premise, ScenarioBlocked } from "../../kit.js";
+import { factsOf, notApplied } from "./sponsoring.js";
+import {
+  apiCall,
+  choose,
+  FLOW_CLAUSE,
+  type FlowKit,
+  type FlowTarget,
+  needsProbe,
+  needsSandbox,
+  probeOf,
+  TRIES,
+  visit,
+  type Visit,
+} from "./target.js";
+
+const RETRIES = "flow.relay.retries-after-500";
+const FORGERY = "flow.relay.refuses-forgery";
+
+export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
+  {
+    id: "flow.retrying",
+    requests: 2 + 3 + 2 * TRIES + 1,
+    notApplicable: (target) =>
+      needsSandbox(target) ??
+      needsProbe(target) ??
+      (target.webhook.retry.delaysMs.length === 0
+        ? "the agreement has no retries"
+        : null),
+    checks: [
+      {
+        id: RETRIES,
+        title: "what the game server answers 500 is delivered again",
+        level: "MUST",
+        clause: `${FLOW_CLAUSE}, webhooks: on a failure reply the gateway retries`,
+        why: "A restart of the game server loses every boost of that minute.",
+        fix: "Deliver again on the agreed intervals until a 2xx comes or the retries are used up.",
+        kills: ["flow.never-retries"],
+      },
+    ],
+    run: async (kit) => {
+      const entered = await visit(kit, "retry");
+      await arrival(kit, entered);
+      const [, second] = entered.page.creators;
+      const facts = factsOf(kit, entered, "sponsor.changed").at(-1);
+      if (facts === undefined) {
+        kit.notApplicable(RETRIES, "sponsor.changed is passed on to nobody");
+        return;
+      }
+      const target = probeOf(kit.target);
+      const before = await askUntil(
+        kit,
+        `how often ${facts.event} was applied before`,
+        target,
+        facts,
+        { tries: 1, gapMs: 0 },
+        () => true,
+      );
+      const start = before.count ?? 0;
+      await failNext(kit, entered);
+      const chosen = await choose(
+        kit,
+        "another creator is chosen",
+        entered.page,
+        second,
+      );
+      const after = await askUntil(
+        kit,
+        `how often ${facts.event} was applied after one failure`,
+        target,
+        facts,
+        kit.target.patience,
+        ({ count }) => (count ?? 0) > start,
+      );
+      kit.settle(
+        RETRIES,
+        [...before.exchanges, ...chosen.exchanges, ...after.exchanges],
+        (after.count ?? 0) > start ? null : notApplied(kit, facts.event),
+      );
+    },
+  },
+  {
+    id: "flow.forging",
+    requests: 2 + 2 + TRIES + 1,
+    notApplicable: (target) => needsSandbox(target) ?? needsProbe(target),
+    checks: [
+      {
+        id: FORGERY,
+        title: "the relay refuses a delivery that PlayCamp did not sign",
+        level: "MUST",
+        clause: `${FLOW_CLAUSE}, security: HMAC-SHA-256 from PlayCamp to the gateway`,
+        why: "Anyone who finds the relay's address can give and take boosts.",
+        fix: "Verify X-Webhook-Signature over the raw body with the secret of that webhook, and answer 401 otherwise.",
+        kills: ["flow.relays-forgeries"],
+      },
+    ],
+    run: async (kit) => {
+      const entered = await visit(kit, "forgery");
+      const arrived = await arrival(kit, entered);
+      const relay = await relayUrl(kit);
+      const forged = JSON.stringify({
+        events: [
+          {
+            event: "sponsor.created",
+            timestamp: new Date(kit.clock.nowMs()).toISOString(),
+            callbackId: `forged_${kit.values.id("forged")}`,
+            data: {
+              userId: entered.entrance.usn,
+              campaignId: "forged",
+              creatorKey: "EVIL1",
+            },
+          },
+        ],
+      });
+      const step = await kit.send("a forged delivery to the relay", {
+        method: "POST",
+        url: relay,
+        ...signDelivery(Buffer.from(forged), {
+          signature: "simple",
+          secret: "not the webhook's secret",
+          timestampSec: 0,
+        }),
+      });
+      kit.judge(
+        FORGERY,
+        step,
+        (reply) => expectStatus(reply, 401, "PlayCamp did not sign it"),
+        [arrived],
+      );
+    },
+  },
+];
+
+/**
+ * A right event gets through: the twin of every failure.
+ *
+ * @throws {ScenarioBlocked} when it does not
+ */
+async function arrival(kit: FlowKit, entered: Visit): Promise<Premise> {
+  const [first] = entered.page.creators;
+  const chosen = await choose(kit, "a creator is chosen", entered.page, first);
+  const [facts] = factsOf(kit, entered, "sponsor.created");
+  const reading = await askUntil(
+    kit,
+    "how often it was applied",
+    probeOf(kit.target),
+    facts ?? {},
+    kit.target.patience,
+    ({ count }) => (count ?? 0) > 0,
+  );
+  const exchanges = [...chosen.exchanges, ...reading.exchanges];
+  if ((reading.count ?? 0) > 0) return { holds: true, reason: "", exchanges };
+  throw new ScenarioBlocked(
+    "a right event did not reach the game server either, so this proves nothing",
+    exchanges,
+  );
+}
+
+/** The sandbox's game server fails the entry's next delivery. */
+async function failNext(kit: FlowKit, { entrance }: Visit): Promise<void> {
+  const order = { callbackId: entrance.token, times: "1" };
+  const step = await kit.send("the game server is told to fail once", {
+    method: "POST",
+    url: new URL("failures", kit.target.webhook.url).href,
+    headers: [["Content-Type", "application/x-www-form-urlencoded"]],
+    body: Buffer.from(new URLSearchParams(order).toString()),
+  });
+  kit.need(step);
+}
+
+async function relayUrl(kit: FlowKit): Promise<string> {
+  const step = await kit.send(
+    "PlayCamp's list of webhooks",
+    apiCall(kit.target, {
+      method: "GET",
+      url: webhooksUrl(kit.target.sdkApi.url, [], { limit: "100" }),
+    }),
+  );
+  const { status, body } = kit.need(step);
+  const reply = readApiReply(status, body);
+  const listed = reply.kind === "data" && Array.isArray(reply.data);
+  const found = (listed ? (reply.data as readonly unknown[]) : [])
+    .map(readWebhook)
+    .find((each) => each?.eventType === "sponsor.created");
+  if (found != null) return found.url;
+  throw new ScenarioBlocked(
+    "no webhook is registered for sponsor.created",
+    step.exchanges,
+  );
+}

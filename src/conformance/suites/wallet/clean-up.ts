@@ -1,0 +1,67 @@
+/** Puts the balance back to where it was, whatever a scenario and the wallet did to it. */
+import type {
+  Bet,
+  WalletOperation,
+} from "../../../protocols/wallet/ledger-state.js";
+import { type CallbackMessage } from "../../../protocols/wallet/messages.js";
+import { type Millis, toMillis } from "../../../protocols/wallet/money.js";
+import { callback, type WalletKit } from "./target.js";
+import { amountIn, balanceRequest, type PlayerSession } from "./session.js";
+
+/** What a table must offer to be left as it was found. */
+export interface Restorable {
+  readonly kit: WalletKit;
+  readonly session: PlayerSession;
+  readonly opening: { readonly amount: Millis };
+  readonly id: (label: string) => string;
+  readonly bet: (label: string, change: { readonly amount: Millis }) => Bet;
+  readonly message: (operation: WalletOperation) => CallbackMessage;
+}
+
+/** Wins back what is missing, or bets away what is too much. */
+export async function restore(
+  table: Restorable,
+  bet: Bet | null,
+): Promise<void> {
+  const { kit, session, opening } = table;
+  const wanted = opening.amount;
+  const now = await kit.cleanUp(
+    `clean-up: the balance, which was ${wanted} millis before`,
+    balanceRequest(kit.target, session),
+  );
+  const amount = amountIn(now, kit.target);
+  if (amount === null || amount === wanted) return;
+  const missing = wanted - amount;
+  if (missing < 0) {
+    await put(
+      table,
+      table.bet("clean-up", { amount: toMillis(-missing) }),
+      wanted,
+    );
+    return;
+  }
+  const tie = bet ?? table.bet("clean-up", { amount: toMillis(1) });
+  const isPlaced = bet !== null || (await put(table, tie, wanted)) === 200;
+  const win: WalletOperation = {
+    type: "win",
+    txId: table.id("clean-up win"),
+    roundId: tie.roundId,
+    amount: toMillis(missing + (bet === null && isPlaced ? 1 : 0)),
+    free: false,
+    betTxId: tie.txId,
+  };
+  // The reply may be lost like any other; the same bytes move nothing twice.
+  if ((await put(table, win, wanted)) === null) await put(table, win, wanted);
+}
+
+async function put(
+  { kit, message }: Restorable,
+  operation: WalletOperation & { readonly amount?: Millis },
+  wanted: Millis,
+): Promise<number | null> {
+  const { reply } = await kit.cleanUp(
+    `clean-up: a ${operation.type} of ${operation.amount ?? 0} millis, to bring the balance back to ${wanted}`,
+    callback(kit.target, message(operation)),
+  );
+  return reply?.status ?? null;
+}

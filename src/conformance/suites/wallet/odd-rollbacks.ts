@@ -1,0 +1,183 @@
+/** Rollbacks that fit no bet, or not quite: any answer below 500, and nothing is paid that was not taken. */
+import { expectNoServerError, firstFinding } from "../../expect.js";
+import { toMillis } from "../../../protocols/wallet/money.js";
+import { premise, type Step } from "../../kit.js";
+import { expectDelta, judgeSpan } from "./money.js";
+import { accepted } from "./replies.js";
+import { atTable, check } from "./scenario.js";
+import { type BalanceReading } from "./session.js";
+import { type Table } from "./table.js";
+import { withField } from "./target.js";
+import { ROLLBACK_CLAUSE, rollbackOf } from "./rollback-parts.js";
+
+const UNKNOWN = check("wallet.rollback.unknown-bet-moves-nothing", "MUST", {
+  title: "a rollback of a bet that never was moves nothing",
+  clause: ROLLBACK_CLAUSE,
+  why: "Money is paid out that was never taken.",
+  fix: "Pay what the stored bet took, never what the rollback states.",
+});
+
+const NAMELESS = check("wallet.rollback.without-bet-moves-nothing", "MUST", {
+  title: "a rollback that names no bet moves nothing",
+  clause: ROLLBACK_CLAUSE,
+  why: "Money is paid out that was never taken.",
+  fix: "Require withdraw_provider_tx_id for ROLL_BACK.",
+});
+
+const REFUSED = check("wallet.rollback.refused-bet-moves-nothing", "MUST", {
+  title: "a rollback of a bet that was refused with 402 moves nothing",
+  clause: ROLLBACK_CLAUSE,
+  why: "The provider voids whole rounds: players without money would be paid for bets they never made.",
+  fix: "Refund only bets that were booked.",
+});
+
+const BELOW_500 = check("wallet.rollback.odd-answers-below-500", "SHOULD", {
+  title: "rollbacks that fit no bet are answered below 500",
+  clause: "Wallet callbacks, errors: 5xx is repeated",
+  why: "The provider repeats them for ever.",
+  fix: "Answer 200 or 400 when there is nothing to refund.",
+});
+
+const OTHER_AMOUNT = check(
+  "wallet.rollback.other-amount-pays-no-more",
+  "SHOULD",
+  {
+    title: "a rollback with another amount pays back the bet or nothing",
+    clause: ROLLBACK_CLAUSE,
+    why: "Whoever states more gets more.",
+    fix: "Pay what the stored bet took, never what the rollback states.",
+  },
+);
+
+const FREE = check("wallet.rollback.free-bet-pays-nothing", "SHOULD", {
+  title: "a rollback of a FREE_BET pays nothing",
+  clause: "Wallet callbacks: FREE_BET deducts 0 real money",
+  why: "Free bets become real money.",
+  fix: "Pay back what the bet took, which is nothing.",
+});
+
+export const oddRollbackScenarios = [
+  atTable({
+    id: "wallet.rollback.odd",
+    checks: [UNKNOWN, NAMELESS, REFUSED, OTHER_AMOUNT, FREE, BELOW_500],
+    requests: 13,
+    stakeMillis: 2000,
+    serverDriven: true,
+    play: playOdd,
+  }),
+];
+
+/** Each of these may be refused or acknowledged; what counts is that nothing is paid. */
+async function playOdd(table: Table): Promise<void> {
+  const { target } = table.kit;
+  const answers: Step[] = [];
+  let before: BalanceReading = table.opening;
+  const judgeNext = async (
+    checkId: string,
+    name: string,
+    send: () => Promise<Step>,
+    allowed: number | readonly number[],
+    placed: Step | null,
+  ) => {
+    const step = await send();
+    answers.push(step);
+    const after = await table.balance(`the balance after ${name}`);
+    const why = Array.isArray(allowed)
+      ? "the bet alone can be paid back"
+      : "there is nothing to pay back";
+    judgeSpan(
+      table,
+      checkId,
+      { before, steps: [step], after },
+      (delta) => expectDelta(delta, allowed, why),
+      placed === null ? [] : [accepted(placed)],
+    );
+    before = after;
+  };
+  const never = rollbackOf(table, table.bet("never placed"));
+  await judgeNext(
+    UNKNOWN.id,
+    "a rollback of a bet that never was",
+    () => table.play("a rollback of a bet that never was", never),
+    0,
+    null,
+  );
+  const nameless = withField(
+    target,
+    table.message(rollbackOf(table, table.bet("nameless"))),
+    "withdraw_provider_tx_id",
+    undefined,
+  );
+  await judgeNext(
+    NAMELESS.id,
+    "a rollback that names no bet",
+    () => table.play("a rollback that names no bet", table.request(nameless)),
+    0,
+    null,
+  );
+  const tooMuch = table.bet("too much", {
+    amount: toMillis((before.amount ?? 0) + 1),
+  });
+  const refused = await table.play(
+    `a bet of ${tooMuch.amount}, one more than the balance`,
+    tooMuch,
+  );
+  const refusedStep = premise(
+    refused,
+    ({ status }) => status !== 200,
+    "the bet above the balance was accepted",
+  );
+  if (refusedStep.holds)
+    await judgeNext(
+      REFUSED.id,
+      "the rollback of a refused bet",
+      () =>
+        table.play(
+          "the rollback of the refused bet",
+          rollbackOf(table, tooMuch),
+        ),
+      0,
+      null,
+    );
+  else {
+    table.kit.block(REFUSED.id, refusedStep.reason, refusedStep.exchanges);
+    before = await table.balance("the balance after the bet that was accepted");
+  }
+  const free = table.bet("free", { free: true });
+  const freePlaced = await table.play(`a FREE_BET of ${free.amount}`, free);
+  await judgeNext(
+    FREE.id,
+    "the rollback of a free bet",
+    () => table.play("the rollback of the free bet", rollbackOf(table, free)),
+    0,
+    freePlaced,
+  );
+  const bet = table.bet("bet");
+  const placed = await table.play(`a bet of ${bet.amount}`, bet);
+  before = await table.balance("the balance after the bet");
+  const more = {
+    ...rollbackOf(table, bet),
+    amount: toMillis(bet.amount + 500),
+  };
+  await judgeNext(
+    OTHER_AMOUNT.id,
+    "a rollback with another amount",
+    () =>
+      table.play(
+        `a rollback of ${more.amount} for a bet of ${bet.amount}`,
+        more,
+      ),
+    [0, bet.amount],
+    placed,
+  );
+  table.kit.judge(BELOW_500.id, answers, (...replies) =>
+    firstFinding(
+      ...replies.map((reply) =>
+        expectNoServerError(
+          reply,
+          "there is nothing to refund, and nothing went wrong",
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,171 @@
+/** Identical callbacks at once: one transaction, and one reply for all of them. */
+import type {
+  Bet,
+  WalletOperation,
+  Win,
+} from "../../../protocols/wallet/ledger-state.js";
+import { firstFinding } from "../../expect.js";
+import type { Finding } from "../../finding.js";
+import { premise } from "../../kit.js";
+import { winOf } from "./deposit.js";
+import { expectDelta } from "./money.js";
+import { expectSameReply } from "./replies.js";
+import {
+  judgeRounds,
+  RACE_TRIES,
+  raceInRounds,
+  raceRequests,
+  RACERS,
+  type RaceRound,
+  statusesOf,
+} from "./rounds.js";
+import { atTable, check } from "./scenario.js";
+import { type Table } from "./table.js";
+import type { WalletTarget } from "./target.js";
+
+const RETRIES = "Wallet callbacks, idempotency: key provider_tx_id";
+
+const CLAIM =
+  "Insert the id under a unique key in the same database transaction that moves the money; whoever comes second waits for it and answers from it.";
+
+const TWIN_BETS = check("wallet.parallel.twin-bets-move-once", "MUST", {
+  title: `${RACERS} identical bets at once move money once`,
+  clause: RETRIES,
+  why: "A retry that overtakes the original debits the player twice.",
+  fix: CLAIM,
+});
+
+const TWINS_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOULD", {
+  title: `${RACERS} identical bets at once never end in a server error`,
+  clause: RETRIES,
+  why: "The provider repeats what ended in a 5xx, and meets the same crash again.",
+  fix: "Treat a conflict on the unique key as already applied, and answer from what is stored.",
+});
+
+const TWINS_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
+  title: `${RACERS} identical bets at once all hear the same reply`,
+  clause: RETRIES,
+  why: "Which of the answers arrives is chance; a 409 among them voids a bet that was taken.",
+  fix: CLAIM,
+});
+
+const TWIN_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
+  title: `${RACERS} identical wins at once pay once`,
+  clause: RETRIES,
+  why: "A retry that overtakes the original pays twice.",
+  fix: CLAIM,
+});
+
+export const twinScenarios = [
+  atTable({
+    id: "wallet.parallel.twin-bets",
+    checks: [TWIN_BETS, TWINS_NEVER_5XX, TWINS_SAME],
+    requests: raceRequests(1),
+    stakeMillis: RACE_TRIES * 1000,
+    alone: true,
+    play: async (table) => {
+      const bets: Bet[] = [];
+      const result = await raceInRounds(
+        table,
+        "identical bets at once",
+        async (round) => {
+          const bet = table.bet(`twins ${round}`);
+          bets.push(bet);
+          table.noteBet(bet);
+          return twins(table, bet);
+        },
+      );
+      judgeRounds(table, TWIN_BETS.id, result, (round, delta) =>
+        movesOnce(round, delta, -amountIn(bets, result.rounds, round)),
+      );
+      judgeRounds(table, TWINS_NEVER_5XX.id, result, never5xx);
+      judgeRounds(table, TWINS_SAME.id, result, (round) =>
+        sameReplies(table.kit.target, round),
+      );
+    },
+  }),
+  atTable({
+    id: "wallet.parallel.twin-wins",
+    checks: [TWIN_WINS],
+    requests: raceRequests(1) + 1,
+    stakeMillis: RACE_TRIES * 1000 + 1000,
+    alone: true,
+    play: async (table) => {
+      const bet = table.bet("bet");
+      const placed = await table.play(`a bet of ${bet.amount}`, bet);
+      const wins: Win[] = [];
+      const result = await raceInRounds(
+        table,
+        "identical wins at once",
+        async (round) => {
+          const win = winOf(table, bet, `win ${round}`);
+          wins.push(win);
+          return twins(table, win);
+        },
+      );
+      judgeRounds(
+        table,
+        TWIN_WINS.id,
+        result,
+        (round, delta) =>
+          movesOnce(round, delta, amountIn(wins, result.rounds, round)),
+        [
+          premise(
+            placed,
+            ({ status }) => status === 200,
+            "the bet was not accepted",
+          ),
+        ],
+      );
+    },
+  }),
+];
+
+function twins(table: Table, operation: WalletOperation) {
+  return Array.from({ length: RACERS }, () =>
+    table.request(table.message(operation)),
+  );
+}
+
+function amountIn(
+  operations: readonly (Bet | Win)[],
+  rounds: readonly RaceRound[],
+  round: RaceRound,
+): number {
+  return operations[rounds.indexOf(round)]?.amount ?? 0;
+}
+
+/** Where none was accepted, whether one was booked all the same stays open. */
+function movesOnce(
+  round: RaceRound,
+  delta: number,
+  once: number,
+): Finding | null {
+  const isAccepted = statusesOf(round).includes(200);
+  return expectDelta(
+    delta,
+    isAccepted ? once : [once, 0],
+    `${RACERS} identical callbacks are one transaction`,
+  );
+}
+
+function never5xx(round: RaceRound): Finding | null {
+  const statuses = statusesOf(round);
+  return statuses.some((status) => status !== null && status >= 500)
+    ? {
+        expected: "no answer of 500 or above",
+        actual: statuses.join(", "),
+      }
+    : null;
+}
+
+function sameReplies(
+  target: WalletTarget,
+  { steps }: RaceRound,
+): Finding | null {
+  const [first, ...others] = steps.flatMap(({ reply }) => reply ?? []);
+  if (first === undefined) return null;
+  return firstFinding(
+    ...others.map((reply) => expectSameReply(target, first, reply)),
+  );
+}

@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { HERE, memoryFiles } from "./recording-world.js";
+import {
+  openStage,
+  record,
+  type PaymentsStage,
+  type StageOptions,
+} from "./scripted-payments.js";
+
+const RECONCILE = ["reconcile-payments", "--month", "2026-01"];
+
+let stage: PaymentsStage | undefined;
+afterEach(async () => {
+  await stage?.close();
+  stage = undefined;
+});
+
+async function open(options: StageOptions): Promise<PaymentsStage> {
+  stage = await openStage(options);
+  return stage;
+}
+
+const HEADER =
+  "transactionId,amount,currency,status,purchasedAt,distributionType,creatorKey";
+
+const GAME = [
+  record("tx-1", "10.00"),
+  record("tx-2", "20.00"),
+  record("tx-3", "30.00"),
+  record("tx-4", "40.00", { state: "refunded" }),
+  record("tx-5", "50.00"),
+  // The next month's, of a source that includes the end of its range.
+  record("tx-6", "60.00", { at: "2026-02-01T00:00:00Z" }),
+];
+
+const SETTLEMENT = [
+  HEADER,
+  "tx-1,10.00,USD,COMPLETED,2026-01-05T10:00:00Z,MOBILE_STORE,AB12C",
+  "tx-2,20.01,USD,COMPLETED,2026-01-05T10:00:00Z,MOBILE_STORE,AB12C",
+  "tx-3,30.00,EUR,COMPLETED,2026-01-06T10:00:00Z,MOBILE_STORE,",
+  "tx-4,40.00,USD,COMPLETED,2026-01-05T10:00:00Z,MOBILE_STORE,AB12C",
+  "tx-9,90.00,USD,COMPLETED,2026-01-05T10:00:00Z,PC_SELF_STORE,AB12C",
+].join("\n");
+
+function withFiles(profile: object, settlement: string) {
+  return memoryFiles({
+    [`${HERE}/playcamp-gw.json`]: JSON.stringify(profile),
+    [`${HERE}/settlement.csv`]: settlement,
+  });
+}
+
+describe("reconcile-payments", () => {
+  it("finds every kind of difference in a settlement file, with exact totals", async () => {
+    const { run, profile } = await open({ page: () => ({ list: GAME }) });
+    const files = withFiles(profile, SETTLEMENT);
+    const argv = [
+      ...RECONCILE,
+      "--settlement",
+      "settlement.csv",
+      "--out",
+      "diff.csv",
+      "--json",
+    ];
+    const done = await run(argv, { files });
+    expect(done.code).toBe(1);
+    const report = JSON.parse(done.out) as {
+      matched: number;
+      differences: readonly { kind: string; transactionId: string }[];
+      totals: { playcamp: readonly object[]; game: readonly object[] };
+    };
+    expect(report.matched).toBe(1);
+    expect(
+      report.differences.map(
+        ({ kind, transactionId }) => `${transactionId} ${kind}`,
+      ),
+    ).toEqual([
+      "tx-2 amount",
+      "tx-3 currency",
+      "tx-3 date",
+      "tx-4 refund-missing-at-playcamp",
+      "tx-5 missing-at-playcamp",
+      "tx-9 missing-at-game",
+    ]);
+    expect(report.totals.playcamp).toContainEqual({
+      currency: "USD",
+      creatorKey: "AB12C",
+      payments: 4,
+      gross: "160.01",
+      fee: "21.003",
+      net: "139.007",
+      refunds: 0,
+      refunded: "0.00",
+      withoutFeeRule: 0,
+    });
+    expect(report.totals.game).toContainEqual(
+      expect.objectContaining({
+        currency: "USD",
+        payments: 4,
+        gross: "110.00",
+        refunds: 1,
+        refunded: "40.00",
+      }),
+    );
+    expect(files.text(`${HERE}/diff.csv`)).toBe(
+      [
+        "kind,transactionId,game,playcamp",
+        "amount,tx-2,20,20.01",
+        "currency,tx-3,USD,EUR",
+        "date,tx-3,2026-01-05T10:00:00.000Z,2026-01-06T10:00:00.000Z",
+        "refund-missing-at-playcamp,tx-4,REFUNDED,COMPLETED",
+        "missing-at-playcamp,tx-5,50 USD,",
+        "missing-at-game,tx-9,,90 USD",
+        "",
+      ].join("\r\n"),
+    );
+  });
+
+  it("asks PlayCamp for every id when there is no file", async () => {
+    const { run } = await open({
+      page: () => ({
+        list: [record("tx-1", "10.00"), record("tx-2", "20.00")],
+      }),
+    });
+    await run(["sync-payments", "--from", "2026-01-05", "--to", "2026-01-06"]);
+    const matches = await run(RECONCILE);
+    expect(matches.code).toBe(0);
+    expect(matches.out).toContain("2 match, 0 differences");
+    expect(matches.out).toMatch(
+      /PlayCamp +USD +AB12C +2 +30\.00 +9\.00 +21\.00/,
+    );
+  });
+
+  it("names what PlayCamp never got", async () => {
+    const { run } = await open({
+      page: () => ({ list: [record("tx-1", "10.00")] }),
+    });
+    const differs = await run(RECONCILE);
+    expect(differs.code).toBe(1);
+    expect(differs.out).toMatch(/missing-at-playcamp +tx-1 +10 USD/);
+  });
+
+  it.each([
+    [["--month", "2026-13"], "month_malformed"],
+    [["--month", "2026-01", "--settlement", "nowhere.csv"], "file_not_found"],
+    [
+      ["--month", "2026-01", "--settlement", "settlement.csv"],
+      "settlement_column_missing",
+    ],
+  ])("refuses %j before anything is sent", async (flags, code) => {
+    const { run, polled, profile } = await open({ page: () => ({ list: [] }) });
+    const files = withFiles(profile, "id,amount,currency\n");
+    const refused = await run(["reconcile-payments", ...flags, "--json"], {
+      files,
+    });
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(code);
+    expect(polled).toEqual([]);
+  });
+
+  it("tells of rows that cannot be read", async () => {
+    const { run, profile } = await open({ page: () => ({ list: [] }) });
+    const files = withFiles(profile, `${HEADER}\ntx-1,ten,USD,COMPLETED,,,\n`);
+    const done = await run([...RECONCILE, "--settlement", "settlement.csv"], {
+      files,
+    });
+    expect(done.code).toBe(1);
+    expect(done.err).toContain("row 2 of the settlement file: tx-1: amount");
+  });
+});

@@ -1,0 +1,97 @@
+/** The package as a partner gets it: packed, installed without a network, run and imported. */
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { emptyFolder, type Ended, ROOT, startProcess } from "./run-program.js";
+
+async function run(
+  command: string,
+  argv: readonly string[],
+  cwd: string,
+): Promise<Ended> {
+  const ended = await startProcess(command, argv, cwd).ended;
+  if (ended.code !== 0)
+    throw new Error(
+      `${command} ${argv.join(" ")} ended with ${String(ended.code)}:\n${ended.err}`,
+    );
+  return ended;
+}
+
+const SCRIPT = `
+import { signEntry, verifyEntry, DEFAULT_ENTRY_RECIPE, signWebhook, verifyWebhook } from "playcamp-gw";
+const recipe = { ...DEFAULT_ENTRY_RECIPE, url: "https://gw.example/{partner}", partner: "acme" };
+const { url } = signEntry(recipe, { usn: "1" }, "key", 1_700_000_000_000);
+const body = Buffer.from("{}");
+console.log(JSON.stringify({
+  entry: verifyEntry(recipe, url, ["key"], 1_700_000_000_000).accepted,
+  webhook: verifyWebhook({ payload: body, signature: signWebhook(body, "s"), secret: "s" }).valid,
+}));
+`;
+
+it("installs offline, runs and is imported", async () => {
+  const folder = await emptyFolder();
+  await run(
+    "npm",
+    [
+      "pack",
+      ROOT,
+      "--ignore-scripts",
+      "--silent",
+      "--pack-destination",
+      folder,
+    ],
+    folder,
+  );
+  const [tarball = ""] = (await readdir(folder)).filter((name) =>
+    name.endsWith(".tgz"),
+  );
+  await writeFile(
+    join(folder, "package.json"),
+    '{"private":true,"type":"module"}',
+  );
+  await run(
+    "npm",
+    [
+      "install",
+      "--offline",
+      "--no-audit",
+      "--no-fund",
+      "--silent",
+      `./${tarball}`,
+    ],
+    folder,
+  );
+
+  const installed = join(folder, "node_modules/playcamp-gw");
+  expect(await readdir(join(folder, "node_modules"))).toEqual(
+    expect.not.arrayContaining(["undici", "zod", "commander"]),
+  );
+  const top = await readdir(installed);
+  expect(top).toEqual(
+    expect.arrayContaining([
+      "LICENSE",
+      "README.md",
+      "bin",
+      "dist",
+      "package.json",
+    ]),
+  );
+  expect(top).not.toContain("src");
+  expect(
+    await readFile(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8"),
+  ).toContain("commander");
+  expect(
+    await readFile(join(installed, "dist/types/index.d.ts"), "utf8"),
+  ).toContain("signEntry");
+
+  const signed = await run(
+    "npx",
+    ["--offline", "playcamp-gw", "sign-entry", "--usn", "1", "--sandbox"],
+    folder,
+  );
+  expect(signed.out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/gateway\/\S+\n$/);
+
+  await writeFile(join(folder, "try.js"), SCRIPT);
+  const imported = await run(process.execPath, ["try.js"], folder);
+  expect(JSON.parse(imported.out)).toEqual({ entry: true, webhook: true });
+}, 60_000);

@@ -1,0 +1,93 @@
+/** The program as a process: signals, pipes and exit codes. */
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { ConformanceReport } from "../../src/core/report.js";
+import { emptyFolder, startProgram } from "./run-program.js";
+
+describe("signals", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "%s ends the sandbox with 0",
+    async (signal) => {
+      const { child, ended } = startProgram(["sandbox"], await emptyFolder());
+      await once(child.stdout!, "data");
+      child.kill(signal);
+      const { code, out, err } = await ended;
+      expect([code, err.includes("Error")]).toEqual([0, false]);
+      const lines = out.trim().split("\n");
+      expect(lines).toHaveLength(1);
+      expect(JSON.parse(lines[0]!)).toMatchObject({ event: "ready" });
+    },
+  );
+
+  it("SIGINT ends a conformance run with 130, its report written", async () => {
+    const folder = await emptyFolder();
+    const server = createServer((_, response) => {
+      child.kill("SIGINT");
+      response.writeHead(302, { Location: "/w" }).end();
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const profile = {
+      partner: "acme",
+      entry: { url: `http://127.0.0.1:${port}/{partner}`, key: { env: "K" } },
+    };
+    await writeFile(join(folder, "playcamp-gw.json"), JSON.stringify(profile));
+    const { child, ended } = startProgram(
+      ["conformance", "--concurrency", "1", "--reporter", "json=report.json"],
+      folder,
+      { K: "key-4711" },
+    );
+    expect((await ended).code).toBe(130);
+    const report = JSON.parse(
+      await readFile(join(folder, "report.json"), "utf8"),
+    ) as ConformanceReport;
+    expect(report.interrupted).toBe(true);
+    expect(report.summary.verdict).toBe("incomplete");
+    expect(report.summary.blocked).toBeGreaterThan(0);
+  });
+});
+
+describe("a reader that has seen enough", () => {
+  it.each([
+    [["--help"]],
+    [["sandbox", "--list-faults"]],
+    [["conformance", "entry", "--sandbox", "--json"]],
+  ])("is no trouble to %j", async (argv) => {
+    const { child, ended } = startProgram(argv, await emptyFolder());
+    child.stdout?.destroy();
+    const { code, signal, err } = await ended;
+    expect([code, signal, err]).toEqual([0, null, ""]);
+  });
+});
+
+it.each([
+  [["--version"], 0, /^\d+\.\d+\.\d+\n$/, /^$/],
+  [["sign-entri"], 2, /^$/, /Did you mean "sign-entry"/],
+  [["conformance", "entry", "--sandbox", "--quiet"], 0, /CONFORMANT/, /^$/],
+  [
+    [
+      "conformance",
+      "entry",
+      "--sandbox",
+      "--quiet",
+      "--fault",
+      "entry.skips-signature",
+    ],
+    1,
+    /NONCONFORMANT/,
+    /^$/,
+  ],
+])("%j exits %d", async (argv, code, out, err) => {
+  const ended = await startProgram(argv, await emptyFolder()).ended;
+  expect([ended.code, ended.signal]).toEqual([code, null]);
+  expect(ended.out).toMatch(out);
+  expect(ended.err).toMatch(err);
+});
