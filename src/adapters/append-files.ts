@@ -70,7 +70,15 @@ async function openLocked(path: string) {
   return { unlock, handle: await open(path, "a+", 0o600) };
 }
 
-const UNWRITABLE = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOSPC"]);
+const UNWRITABLE = new Set([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOTDIR",
+  "EEXIST",
+  "EISDIR",
+  "ENOSPC",
+]);
 
 function unwritable(path: string, error: unknown): unknown {
   const { code = "", message } = error as NodeJS.ErrnoException;

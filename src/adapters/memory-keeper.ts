@@ -14,7 +14,9 @@ const MIB = 1024 * 1024;
 /** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
 const NURSERY_BYTES = 8 * MIB;
 /** What is in use is well below half of it. */
-const MOST_HEAP_BYTES = 36 * MIB;
+const MOST_HEAP_BYTES = 38 * MIB;
+/** Of buffers, above what was left of them after the last collection. */
+const MOST_NEW_BUFFERS_BYTES = 12 * MIB;
 /** A collection takes some 20 ms: more often than this it would slow the run down. */
 const LEAST_GAP_MS = 500;
 
@@ -22,22 +24,33 @@ const LEAST_GAP_MS = 500;
 export function createMemoryKeeper(): () => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  let isNurseryBounded = false;
+  const boundNursery = createNurseryBound();
   let lastMs = 0;
-  const boundNursery = () => {
-    if (isNurseryBounded || nurseryBytes() < NURSERY_BYTES) return;
-    setFlagsFromString("--semi-space-growth-factor=1");
-    isNurseryBounded = true;
-  };
-  boundNursery();
+  let buffersLeft = getHeapStatistics().external_memory;
   return () => {
     boundNursery();
     const nowMs = performance.now();
     if (nowMs - lastMs < LEAST_GAP_MS) return;
-    if (getHeapStatistics().used_heap_size < MOST_HEAP_BYTES) return;
+    const { used_heap_size: heap, external_memory: buffers } =
+      getHeapStatistics();
+    const newBuffers = buffers - buffersLeft;
+    if (heap < MOST_HEAP_BYTES && newBuffers < MOST_NEW_BUFFERS_BYTES) return;
     collect();
+    buffersLeft = getHeapStatistics().external_memory;
     lastMs = performance.now();
   };
+}
+
+/** The nursery grows by a factor, which can be changed while the program runs; its size cannot. */
+function createNurseryBound(): () => void {
+  let isBounded = false;
+  const bound = () => {
+    if (isBounded || nurseryBytes() < NURSERY_BYTES) return;
+    setFlagsFromString("--semi-space-growth-factor=1");
+    isBounded = true;
+  };
+  bound();
+  return bound;
 }
 
 function nurseryBytes(): number {

@@ -24,6 +24,29 @@ function baseOf(env: Env, platform: NodeJS.Platform, home: string): string {
   }
 }
 
+/**
+ * Where this platform keeps what a program is set up with.
+ *
+ * @returns an absolute path, nothing being created; null where the environment names no home
+ */
+export function configFolder(
+  env: Env,
+  platform: NodeJS.Platform = process.platform,
+): string | null {
+  const home = env["HOME"] ?? env["USERPROFILE"];
+  const own = platform === "win32" ? env["APPDATA"] : env["XDG_CONFIG_HOME"];
+  if (own !== undefined && own !== "") return join(own, "playcamp-gw");
+  if (home === undefined || home === "") return null;
+  switch (platform) {
+    case "win32":
+      return join(home, "AppData", "Roaming", "playcamp-gw");
+    case "darwin":
+      return join(home, "Library", "Application Support", "playcamp-gw");
+    default:
+      return join(home, ".config", "playcamp-gw");
+  }
+}
+
 /** For files that do not outlive their process. */
 export function temporaryFolder(): string {
   return join(tmpdir(), "playcamp-gw");

@@ -24,7 +24,7 @@ export async function withBulkHttp<Result>(
   );
 }
 
-export function sparinglyJournaled(http: Http, sink: JournalSink): Http {
+function sparinglyJournaled(http: Http, sink: JournalSink): Http {
   let requests = 0;
   return async (request, signal) => {
     const outcome = await http(request, signal);

@@ -3,12 +3,16 @@ import { UserError } from "../core/errors.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import { openProfile } from "../tasks/open-profile.js";
 import type { CommandContext } from "./command.js";
+import { secretStoreOf } from "./secret-store.js";
 
 export async function profileAtHand(
   context: CommandContext,
 ): Promise<ResolvedProfile | null> {
   try {
-    return await openProfile(context.flags, context);
+    return await openProfile(context.flags, {
+      ...context,
+      secretStore: secretStoreOf(context),
+    });
   } catch (error) {
     const none =
       error instanceof UserError && error.code === "profile_not_found";

@@ -111,13 +111,16 @@ async function writeReport(
   }
 }
 
-/** How a command ends whose result is this report. */
-export function outcomeOfReport({
-  summary,
-  interrupted,
-}: ConformanceReport): Outcome {
+/**
+ * How a command ends whose result is this report. A shard in which there
+ * is nothing to judge has done all that it was asked for; its report still says
+ * that nothing was executed, and the joined report gives the verdict.
+ */
+export function outcomeOfReport(report: ConformanceReport): Outcome {
+  const { summary, interrupted } = report;
   if (interrupted) return "interrupted";
   if (summary.error > 0) return "defect";
+  if (isEmptyShard(report)) return "done";
   switch (summary.verdict) {
     case "conformant":
       return "done";
@@ -126,4 +129,9 @@ export function outcomeOfReport({
     case "incomplete":
       return "incomplete";
   }
+}
+
+/** Of several parts, one in which there was nothing to judge: no check was dealt to it, or none that applies. */
+export function isEmptyShard({ shard, summary }: ConformanceReport): boolean {
+  return shard !== null && summary.total === summary.na;
 }

@@ -7,6 +7,7 @@ import type { SandboxChoices } from "../tasks/sandbox/section.js";
 import type { CommandContext, Outcome } from "./command.js";
 import { profileAtHand } from "./profile-at-hand.js";
 import { createSandboxHttp } from "./sandbox-http.js";
+import { secretStoreOf } from "./secret-store.js";
 
 export interface SandboxFlags {
   readonly sandbox?: boolean;
@@ -23,7 +24,12 @@ export async function withProfile(
 ): Promise<Outcome> {
   assertBendsHaveSandbox(flags);
   if (flags.sandbox !== true)
-    return use(await openProfile(context.flags, context));
+    return use(
+      await openProfile(context.flags, {
+        ...context,
+        secretStore: secretStoreOf(context),
+      }),
+    );
   const { openSandbox } = await import("../tasks/sandbox/open-sandbox.js");
   const own = createSandboxHttp(context);
   const sandbox = await openSandbox(

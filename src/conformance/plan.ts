@@ -58,10 +58,7 @@ export function planRun(suites: readonly Suite[], selection: Selection): Plan {
   const { shard } = selection;
   return {
     hash: planHash(selected.flatMap(({ checks }) => checks)),
-    scenarios:
-      shard === null
-        ? selected
-        : selected.filter(({ scenario }) => inShard(scenario, shard)),
+    scenarios: shard === null ? selected : partOf(selected, shard),
   };
 }
 
@@ -145,13 +142,36 @@ function assertKnown(
   }
 }
 
-/** Scenarios that share a resource share a shard, so that two machines never fight over it. */
-function inShard(scenario: BoundScenario, { index, count }: Shard): boolean {
-  const key = scenario.exclusive ?? scenario.id;
-  return (
-    createHash("sha256").update(key).digest().readUInt32BE(0) % count ===
-    index - 1
+/**
+ * The heaviest first, each to the shard that has least: every machine deals the
+ * same plan alike, and a shard is empty only where there is nothing to deal.
+ * Scenarios that share a resource stay together, so that two machines never
+ * fight over it.
+ */
+function partOf(
+  selected: readonly PlannedScenario[],
+  { index, count }: Shard,
+): readonly PlannedScenario[] {
+  const weights = new Map<string, number>();
+  for (const { scenario } of selected) {
+    const key = shardKey(scenario);
+    weights.set(key, (weights.get(key) ?? 0) + scenario.requests);
+  }
+  const heaviestFirst = [...weights].sort(
+    ([a, x], [b, y]) => y - x || (a < b ? -1 : 1),
   );
+  const loads = Array.from({ length: count }, () => 0);
+  const own = new Set<string>();
+  for (const [key, weight] of heaviestFirst) {
+    const lightest = loads.indexOf(Math.min(...loads));
+    loads[lightest] = (loads[lightest] ?? 0) + Math.max(1, weight);
+    if (lightest === index - 1) own.add(key);
+  }
+  return selected.filter(({ scenario }) => own.has(shardKey(scenario)));
+}
+
+function shardKey({ exclusive, id }: BoundScenario): string {
+  return exclusive ?? id;
 }
 
 /** The same for the same checks at the same levels, in whatever order. */

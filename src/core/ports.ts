@@ -27,6 +27,21 @@ export interface Files {
   readChunks?(path: string): AsyncIterable<Uint8Array>;
 }
 
+/** Secrets that the user has stored on this machine, encrypted. */
+export interface SecretStore {
+  /**
+   * @returns null when nothing is stored under this name
+   * @throws {UserError} `store_*` when the store cannot be read; it is never taken for an empty one
+   */
+  get(name: string): Promise<string | null>;
+  /**
+   * Stores or replaces one secret; the others stay as they are.
+   *
+   * @throws {UserError} `store_*`; what was stored before is still there then
+   */
+  set(name: string, value: string): Promise<void>;
+}
+
 export interface Terminal {
   /** The result alone goes to stdout. */
   out(text: string): void;

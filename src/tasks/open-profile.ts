@@ -1,6 +1,6 @@
 /** Finds, reads and resolves the profile that a command works with. */
 import { UserError } from "../core/errors.js";
-import type { Files } from "../core/ports.js";
+import type { Files, SecretStore } from "../core/ports.js";
 import { loadProfile } from "../profile/load.js";
 import { parseOverride } from "../profile/overrides.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
@@ -20,6 +20,8 @@ export interface ProfileSources {
   readonly files: Files;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** For references to stored secrets. */
+  readonly secretStore?: Pick<SecretStore, "get">;
 }
 
 const PROFILE_FILE_NAME = "playcamp-gw.json";
@@ -90,7 +92,10 @@ export async function resolveProfileText(
           : parseDotEnv(Buffer.from(dotEnv).toString("utf8")),
       files: sources.files,
       resolvePath,
-      store: null,
+      store:
+        sources.secretStore === undefined
+          ? null
+          : (name) => sources.secretStore?.get(name) ?? Promise.resolve(null),
     }),
   };
 }

@@ -113,7 +113,7 @@ export async function killAndResume(order: KillRun): Promise<KillResult> {
       }
       const code = await ended;
       if (code === null) continue;
-      if (code === 2 || code === 70) throw new Error(said);
+      if (text === "") throw new Error(`exit ${code}: ${said}`);
       const summary = JSON.parse(text) as KillResult["summary"];
       const wrong = await judge(payments, playcamp, summary, out);
       return { killed, runs, exitCode: code, summary, wrong };

@@ -58,6 +58,7 @@ const PROFILE = {
       },
       purchasedAt: "paidAt",
     },
+    push: { concurrency: 4 },
   },
 };
 

@@ -25,6 +25,11 @@ function wordsOf(line: string): readonly string[] {
   );
 }
 
+/** What `echo` is given in single quotes, which may hold quotes of the other kind. */
+function quoted(line: string): string {
+  return /'([^']*)'/.exec(line)?.[1] ?? "";
+}
+
 /** A check may find what it was told to find; without the sandbox nobody may be there. Nothing else may go wrong. */
 function allowedCodes(line: string): readonly number[] {
   return line.includes("--sandbox") ? [0, 1] : [0, 1, 3];
@@ -47,6 +52,10 @@ describe("examples", () => {
         let input = "";
         for (const part of line.split(" | ")) {
           const [program, ...argv] = wordsOf(part);
+          if (program === "echo") {
+            input = `${quoted(part)}\n`;
+            continue;
+          }
           expect(program).toBe("playcamp-gw");
           const run = await world.run(argv, { input });
           if (

@@ -17,6 +17,7 @@ import type {
 } from "../command.js";
 import { withHttp } from "../http.js";
 import {
+  isEmptyShard,
   outcomeOfReport,
   reporterOutputs,
   type ReporterOutput,
@@ -96,6 +97,10 @@ async function judge(
   const report = baseline?.conclude(recorded) ?? recorded;
   await writeReports(report, outputs, context);
   await baseline?.save(recorded);
+  if (isEmptyShard(report))
+    context.say(
+      `nothing was judged in shard ${options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
+    );
   return outcomeOfReport(report);
 }
 

@@ -23,6 +23,12 @@ import { signEntry } from "./sign-entry.js";
 import { syncPayments } from "./sync-payments.js";
 import { verifyEntry } from "./verify-entry.js";
 import { verifyWebhook } from "./verify-webhook.js";
+import { webhooksCreate } from "./webhooks-create.js";
+import { webhooksDelete } from "./webhooks-delete.js";
+import { webhooksList } from "./webhooks-list.js";
+import { webhooksLogs } from "./webhooks-logs.js";
+import { webhooksTest } from "./webhooks-test.js";
+import { webhooksUpdate } from "./webhooks-update.js";
 
 export const COMMANDS: readonly CommandDefinition[] = [
   signEntry,
@@ -30,6 +36,12 @@ export const COMMANDS: readonly CommandDefinition[] = [
   fireWebhook,
   verifyWebhook,
   listen,
+  webhooksList,
+  webhooksCreate,
+  webhooksUpdate,
+  webhooksDelete,
+  webhooksLogs,
+  webhooksTest,
   launchGame,
   fireCallback,
   playRound,

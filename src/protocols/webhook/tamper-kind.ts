@@ -29,8 +29,7 @@ export interface TamperKind<Id extends string, Form, Input> {
   readonly correct: CorrectAnswer;
 }
 
-const isSuccess = (status: number): boolean =>
-  status >= 200 && status < 300;
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 const isClientError = (status: number): boolean =>
   status >= 400 && status < 500;
 

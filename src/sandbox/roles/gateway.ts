@@ -37,7 +37,10 @@ export interface EntryAgreement {
 interface GatewayPolicy {
   /** Grounds for refusal that are let pass. */
   readonly overlooked: readonly EntryRefusal[];
-  readonly refusal: (reason: EntryRefusal) => ServedReply;
+  readonly refusal: (
+    reason: EntryRefusal,
+    agreement: EntryAgreement,
+  ) => ServedReply;
   readonly success: (location: string) => ServedReply;
   /** Where an entry leads, given where the WebView opens for it. */
   readonly location: (webView: string, agreement: EntryAgreement) => string;
@@ -243,6 +246,17 @@ const FAULTS: readonly Bend<GatewayPolicy>[] = [
         `${policy.location(webView, agreement)}&debug=${encodeURIComponent(agreement.keys[0] ?? "")}`,
     }),
   },
+  {
+    id: "entry.explains-refusals-with-key",
+    title: "a refusal shows the text that should have been signed, key and all",
+    bend: (policy) => ({
+      ...policy,
+      refusal: (reason, { keys }) => ({
+        ...emptyReply(401),
+        body: Buffer.from(`${reason}: expected the hash of …|${keys[0] ?? ""}`),
+      }),
+    }),
+  },
   reject(
     "entry.refuses-everything",
     "every entry is answered 401",
@@ -374,7 +388,12 @@ export const gatewayRole = defineRole<
         },
         {
           prefix: RELAY_PATH,
-          handle: createRelay(webhook, policy.relay, playCamp.secrets, world),
+          handle: createRelay(
+            webhook,
+            policy.relay,
+            () => playCamp.secrets(),
+            world,
+          ),
         },
       ],
     };
@@ -426,7 +445,7 @@ async function answerEntry(
     clock.nowMs() + policy.clockShiftMs(agreement),
   );
   if (!verdict.accepted && !policy.overlooked.includes(verdict.reason)) {
-    return policy.refusal(verdict.reason);
+    return policy.refusal(verdict.reason, agreement);
   }
   const usn = verdict.accepted
     ? verdict.usn

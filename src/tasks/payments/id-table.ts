@@ -13,49 +13,46 @@ export interface IdTable {
 }
 
 /** Many small tables instead of a large one: growing one of them copies little. */
-const SHARDS = 256;
-const FIRST_CAPACITY = 32;
+const SHARDS = 64;
+const FIRST_CAPACITY = 64;
 /** Open addressing stays quick up to here. */
 const FULLEST = 0.85;
 const GROWTH = 1.25;
 
 interface Shard {
-  readonly capacity: number;
-  readonly count: number;
+  capacity: number;
+  count: number;
   /** Three numbers a slot: the hash's high and low half, and the place; a low half of 0 is an empty slot. */
-  readonly slots: Uint32Array;
+  slots: Uint32Array;
 }
 
 const SLOT = 3;
 const NONE: readonly number[] = [];
 
 export function createIdTable(): IdTable {
-  const shards = Array.from({ length: SHARDS }, () =>
-    emptyShard(FIRST_CAPACITY),
-  );
+  const shards = Array.from({ length: SHARDS }, emptyShard);
+  const shardOf = (low: number) => shards[low % SHARDS] ?? emptyShard();
   let total = 0;
   return {
     count: () => total,
     add: (id, place) => {
       const [high, low] = hash64(id);
-      const at = low % SHARDS;
-      const shard = shards[at] ?? emptyShard(FIRST_CAPACITY);
-      const roomy =
-        shard.count + 1 > shard.capacity * FULLEST ? grown(shard) : shard;
-      insert(roomy, high, low, place);
-      shards[at] = { ...roomy, count: shard.count + 1 };
+      const shard = shardOf(low);
+      if (shard.count + 1 > shard.capacity * FULLEST) grow(shard);
+      insert(shard, high, low, place);
+      shard.count += 1;
       total += 1;
     },
     places: (id) => {
       const [high, low] = hash64(id);
-      const shard = shards[low % SHARDS];
-      return shard === undefined ? NONE : placesIn(shard, high, low);
+      return placesIn(shardOf(low), high, low);
     },
   };
 }
 
-function emptyShard(capacity: number): Shard {
-  return { capacity, count: 0, slots: new Uint32Array(capacity * SLOT) };
+function emptyShard(): Shard {
+  const slots = new Uint32Array(FIRST_CAPACITY * SLOT);
+  return { capacity: FIRST_CAPACITY, count: 0, slots };
 }
 
 function placesIn(
@@ -80,16 +77,19 @@ function insert(
 ): void {
   let at = high % capacity;
   while (slots[at * SLOT + 1] !== 0) at = at + 1 === capacity ? 0 : at + 1;
-  slots.set([high, low, place], at * SLOT);
+  slots[at * SLOT] = high;
+  slots[at * SLOT + 1] = low;
+  slots[at * SLOT + 2] = place;
 }
 
-function grown({ capacity, count, slots }: Shard): Shard {
-  const larger = { ...emptyShard(Math.ceil(capacity * GROWTH)), count };
+function grow(shard: Shard): void {
+  const { slots } = shard;
+  shard.capacity = Math.ceil(shard.capacity * GROWTH);
+  shard.slots = new Uint32Array(shard.capacity * SLOT);
   for (let at = 0; at < slots.length; at += SLOT) {
     const low = slots[at + 1] ?? 0;
-    if (low !== 0) insert(larger, slots[at] ?? 0, low, slots[at + 2] ?? 0);
+    if (low !== 0) insert(shard, slots[at] ?? 0, low, slots[at + 2] ?? 0);
   }
-  return larger;
 }
 
 /**

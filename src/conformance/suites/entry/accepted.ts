@@ -1,6 +1,7 @@
 /** Entries that a gateway must let in. */
 import type { Scenario } from "../../check.js";
-import { expectNoServerError } from "../../expect.js";
+import { expectNoServerError, firstFinding } from "../../expect.js";
+import type { Finding } from "../../finding.js";
 import {
   agedBy,
   enter,
@@ -12,6 +13,7 @@ import {
   get,
   letIn,
   rightUrl,
+  urlAround,
   withoutSeparators,
 } from "./target.js";
 import {
@@ -19,14 +21,17 @@ import {
   entryToken,
   urlWithParams,
 } from "../../../protocols/entry/sign.js";
-import { headerValue } from "../../../core/http.js";
+import { headerValue, type HttpReply } from "../../../core/http.js";
+import { spellingsOf } from "../../../core/redaction.js";
 
 const MARGIN_MS = 60_000;
+/** Shorter ones are words that a page may hold. */
+const SHORTEST_TELLING_KEY = 8;
 
 export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
   {
     id: "entry.accepted.plain",
-    requests: 1,
+    requests: 2,
     checks: [
       {
         id: "entry.valid.redirects",
@@ -44,29 +49,34 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
       },
       {
         id: "entry.key.never-shown",
-        title: "the shared key appears neither in Location nor in the body",
+        title:
+          "the shared key appears neither in Location nor in the body, also when an entry is refused",
         level: "SHOULD",
         clause: `${ENTRY_CLAUSE}: pre-shared secret`,
-        why: "Whoever sees the redirect could sign entries for every player. Treat this as a leaked key: replace it.",
-        fix: "Take the key out of the redirect and the page, and agree on a new key.",
-        kills: ["entry.leaks-key"],
+        why: "Whoever sees the reply could sign entries for every player. Treat this as a leaked key: replace it.",
+        fix: "Take the key, and the text that should have been signed, out of redirects, pages and error messages, and agree on a new key.",
+        kills: ["entry.leaks-key", "entry.explains-refusals-with-key"],
       },
     ],
     run: async (kit) => {
-      const entry = await enter(kit);
+      const { recipe, key } = kit.target;
+      const values = freshValues(kit);
+      const entry = await enter(kit, values);
       kit.judge("entry.valid.redirects", entry, expectRedirect);
-      kit.judge("entry.key.never-shown", entry, (reply) => {
-        const shown = [
-          headerValue(reply.headers, "location") ?? "",
-          Buffer.from(reply.body).toString("utf8"),
-        ].some((text) => containsKey(text, kit.target.key));
-        if (!shown) return null;
-        return {
-          message: "THE SHARED KEY IS IN THE REPLY: replace it now",
-          expected: "a reply without the shared key",
-          actual: "the key stands in the Location header or the body",
-        };
-      });
+      const forged = await kit.send(
+        "signed with another key",
+        get(urlAround(kit, values, entryToken(recipe, values, `${key}-not`))),
+      );
+      if (key.length < SHORTEST_TELLING_KEY) {
+        kit.notApplicable(
+          "entry.key.never-shown",
+          `a key of less than ${SHORTEST_TELLING_KEY} characters stands in other words by chance`,
+        );
+        return;
+      }
+      kit.judge("entry.key.never-shown", [entry, forged], (...replies) =>
+        firstFinding(...replies.map((reply) => findKey(reply, key))),
+      );
     },
   },
   {
@@ -75,16 +85,22 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
     checks: [
       {
         id: "entry.campaign.optional",
-        title: "an entry is let in without a campaign and with one",
+        title: "an entry is let in without a campaign",
         level: "MUST",
         clause: `${ENTRY_CLAUSE}: the campaign parameter is not required`,
-        why: "Either the general boost button or the campaign's button is dead.",
-        fix: "Read the campaign when it is there and do without when it is not; an absent campaign is the empty text in a signed message.",
-        kills: [
-          "entry.refuses-campaign",
-          "entry.requires-campaign",
-          "entry.empty-location",
-        ],
+        why: "The general boost button is dead.",
+        fix: "Do without the campaign where there is none; an absent campaign is the empty text in a signed message.",
+        kills: ["entry.requires-campaign", "entry.empty-location"],
+      },
+      {
+        id: "entry.campaign.accepted",
+        title: "an entry is let in with a campaign",
+        // The campaign is made up, and nothing says that every campaign is to be let in.
+        level: "SHOULD",
+        clause: `${ENTRY_CLAUSE}: the campaign parameter`,
+        why: "The campaign's button is dead.",
+        fix: "Read the campaign when it is there. If the gateway knows its campaigns and refuses any other, leave this check out with --skip.",
+        kills: ["entry.refuses-campaign", "entry.empty-location"],
       },
     ],
     run: async (kit) => {
@@ -98,23 +114,16 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         "with a campaign",
         get(rightUrl(kit, { ...values, campaign })),
       );
-      if (
-        without.reply?.status !== 302 &&
-        within.reply !== null &&
-        within.reply.status !== 302
-      ) {
-        kit.block(
-          "entry.campaign.optional",
-          "no entry is let in, with or without a campaign",
-          [...without.exchanges, ...within.exchanges],
-        );
+      const steps = [without, within];
+      if (steps.every(({ reply }) => reply !== null && reply.status !== 302)) {
+        const reason = "no entry is let in, with or without a campaign";
+        const exchanges = steps.flatMap((step) => step.exchanges);
+        kit.block("entry.campaign.optional", reason, exchanges);
+        kit.block("entry.campaign.accepted", reason, exchanges);
         return;
       }
-      kit.judge(
-        "entry.campaign.optional",
-        [without, within],
-        (first, second) => expectRedirect(first) ?? expectRedirect(second),
-      );
+      kit.judge("entry.campaign.optional", without, expectRedirect);
+      kit.judge("entry.campaign.accepted", within, expectRedirect);
     },
   },
   {
@@ -286,10 +295,15 @@ function named(kit: EntryKit, text: string, suffix: string): string {
   return `${withoutSeparators(kit.target.recipe, text)}${suffix}`;
 }
 
-function containsKey(text: string, key: string): boolean {
-  return [
-    key,
-    encodeURIComponent(key),
-    Buffer.from(key).toString("base64"),
-  ].some((spelling) => text.includes(spelling));
+function findKey(reply: HttpReply, key: string): Finding | null {
+  const shown = [
+    headerValue(reply.headers, "location") ?? "",
+    Buffer.from(reply.body).toString("utf8"),
+  ].some((text) => spellingsOf(key).some((each) => text.includes(each.text)));
+  if (!shown) return null;
+  return {
+    message: "THE SHARED KEY IS IN THE REPLY: replace it now",
+    expected: "a reply without the shared key",
+    actual: `the key stands in the Location header or the body of a ${reply.status}`,
+  };
 }

@@ -42,7 +42,7 @@ export type FlowKit = Kit<FlowTarget>;
 export const FLOW_CLAUSE = "Partner Gateway";
 
 /** Waits of a scenario, at most; one request each. */
-export const TRIES = 40;
+export const TRIES = 30;
 
 /** A user who enters, and what the game will know the entry by. */
 export interface Entrance {
@@ -119,8 +119,9 @@ export async function enter(
 ): Promise<Entered> {
   const step = await kit.send(name, request);
   const reply = kit.need(step);
-  const location = headerValue(reply.headers, "location") ?? "";
-  if (reply.status === 302 && URL.canParse(location, request.url))
+  const location = (headerValue(reply.headers, "location") ?? "").trim();
+  const leadsOn = reply.status === 302 && location !== "";
+  if (leadsOn && URL.canParse(location, request.url))
     return { step, webView: new URL(location, request.url).href };
   throw new ScenarioBlocked(
     `${name} was answered ${reply.status} and leads nowhere; run the entry suite first`,

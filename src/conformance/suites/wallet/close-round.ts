@@ -120,11 +120,7 @@ export const closeRoundScenarios = [
   }),
 ];
 
-function closeOf(
-  table: Table,
-  roundId: string,
-  bets: readonly RoundBet[],
-) {
+function closeOf(table: Table, roundId: string, bets: readonly RoundBet[]) {
   const { dialect, operatorId } = table.kit.target;
   return table.request(
     buildCloseRound(dialect, table.session, { roundId, operatorId, bets }),

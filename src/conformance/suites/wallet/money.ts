@@ -54,12 +54,12 @@ export function expectDelta(
   const allowed = [wanted].flat();
   if (allowed.includes(delta)) return null;
   return {
-    expected: `the balance ${allowed.map(describeDelta).join(", or it ")}: ${why}`,
-    actual: `by /balance it ${describeDelta(delta)}`,
+    expected: `${allowed.map(describeDelta).join(", or ")}: ${why}`,
+    actual: `${describeDelta(delta)}, by /balance`,
   };
 }
 
 function describeDelta(delta: number): string {
-  if (delta === 0) return "stays as it is";
-  return `${delta > 0 ? "rises" : "falls"} by ${Math.abs(delta)} millis`;
+  if (delta === 0) return "an unmoved balance";
+  return `a balance ${Math.abs(delta)} millis ${delta > 0 ? "higher" : "lower"}`;
 }

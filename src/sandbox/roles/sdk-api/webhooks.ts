@@ -106,9 +106,9 @@ function create(call: SdkCall, { book, world }: Desk): ServedReply {
 function update(call: SdkCall, { id }: Webhook, { book }: Desk): ServedReply {
   const body = readObject(call);
   if (body === null) return errorReply(400, "The body is not a JSON object");
-  const { isActive } = body;
+  const { isActive, url } = body;
   const problems = [
-    ...urlProblems(body["url"], false),
+    ...urlProblems(url, false),
     ...limitProblems(body),
     ...(isActive === undefined || typeof isActive === "boolean"
       ? []
@@ -116,7 +116,7 @@ function update(call: SdkCall, { id }: Webhook, { book }: Desk): ServedReply {
   ];
   if (problems.length > 0) return validationError(problems);
   const changed = book.update(id, {
-    ...(body["url"] === undefined ? {} : { url: String(body["url"]) }),
+    ...(typeof url === "string" ? { url } : {}),
     ...(typeof isActive === "boolean" ? { isActive } : {}),
     ...(body["retryCount"] === undefined
       ? {}
