@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ["test/e2e/build-when-stale.ts"],
     // No test changes a module, and a fresh set of them for each file costs a third of the time.
     isolate: false,
+    // Left alone, one core of two would only watch.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

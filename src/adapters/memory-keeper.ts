@@ -14,9 +14,9 @@ const MIB = 1024 * 1024;
 /** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
 const NURSERY_BYTES = 8 * MIB;
 /** What is in use is well below half of it. */
-const MOST_HEAP_BYTES = 38 * MIB;
+const MOST_HEAP_BYTES = 36 * MIB;
 /** Of buffers, above what was left of them after the last collection. */
-const MOST_NEW_BUFFERS_BYTES = 12 * MIB;
+const MOST_NEW_BUFFERS_BYTES = 8 * MIB;
 /** A collection takes some 20 ms: more often than this it would slow the run down. */
 const LEAST_GAP_MS = 500;
 

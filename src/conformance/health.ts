@@ -12,6 +12,8 @@ import {
 /** One refused connection may be chance; so many in a row are not. */
 const UNREACHABLE_LIMIT = 2;
 const LATE_LIMIT = 4;
+/** More than any burst holds, so that what one burst meets does not end the run. */
+const THROTTLED_LIMIT = 24;
 
 export interface TargetHealth {
   note(outcome: HttpOutcome): void;
@@ -29,9 +31,14 @@ export function describeFailure(failure: HttpFailure): string {
 export function createTargetHealth(): TargetHealth {
   let unreachable = 0;
   let late = 0;
+  let throttled = 0;
   let reason: string | null = null;
   return {
-    note: ({ failure }) => {
+    note: ({ failure, reply }) => {
+      throttled = reply?.status === 429 ? throttled + 1 : 0;
+      if (throttled >= THROTTLED_LIMIT) {
+        reason ??= `the target answered 429 Too Many Requests ${throttled} times in a row; slow the run with --rate or --concurrency 1`;
+      }
       unreachable =
         failure !== null && isUnreachable(failure) ? unreachable + 1 : 0;
       late =

@@ -21,14 +21,20 @@ export async function sandboxFor(
   base: ResolvedProfile | null = null,
 ): Promise<SandboxAtHand> {
   const clock = createFakeClock();
+  const client = createHttpClient({ extraCa: [], proxy: {} });
   const sandbox = await openSandbox(
     { base, host: "127.0.0.1", port: 0, bends, choices },
-    { listen: listenOnNode, clock, random: systemRandom, files: systemFiles },
+    {
+      http: client.http,
+      listen: listenOnNode,
+      clock,
+      random: systemRandom,
+      files: systemFiles,
+    },
   );
-  const client = createHttpClient({ extraCa: [], proxy: {} });
   onTestFinished(async () => {
-    await client.close();
     await sandbox.close();
+    await client.close();
   });
   return { profile: sandbox.profile, http: client.http, clock };
 }

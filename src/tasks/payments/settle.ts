@@ -94,23 +94,22 @@ export function createSettler(options: SettleOptions): Settler {
   const { journal, onProblem } = options;
   const pending: Pending = new Map();
   const openPages: OpenPage[] = [];
+  const writes = createWriteQueue();
   const deliveries = createDeliveries(options, async (sent, fates) => {
     const lines = fateLines(sent, fates, onProblem);
     const written = journal.addFates(lines);
     lines.forEach((line) => pending.delete(keyOfLine(line)));
-    await written;
+    await writes.add(written);
     await settlePages();
   });
 
   const settlePages = async (): Promise<void> => {
-    let written: Promise<void> | undefined;
     for (;;) {
       const [page] = openPages;
-      if (page?.line == null || page.waiting > 0) break;
+      if (page?.line == null || page.waiting > 0) return;
       openPages.shift();
-      written = journal.addPage(page.line);
+      await writes.add(journal.addPage(page.line));
     }
-    await written;
   };
 
   const take: Settler["take"] = async (head, records) => {
@@ -145,7 +144,7 @@ export function createSettler(options: SettleOptions): Settler {
     }
     const written = journal.addFates(lines);
     lines.forEach((line) => pending.delete(keyOfLine(line)));
-    await written;
+    await writes.add(written);
     page.line = pageLine(head, counts);
     await settlePages();
     return page.line;
@@ -167,7 +166,33 @@ export function createSettler(options: SettleOptions): Settler {
     drain: async () => {
       await deliveries.drain();
       await settlePages();
+      await writes.drain();
     },
+  };
+}
+
+interface WriteQueue {
+  /** Waits for the write before this one, so that the disk is never more than one behind. */
+  readonly add: (written: Promise<void>) => Promise<void>;
+  readonly drain: () => Promise<void>;
+}
+
+/**
+ * Nothing has to be on the disk before the next request goes out: what a crash
+ * loses of the journal is polled and pushed again, and PlayCamp skips it.
+ */
+function createWriteQueue(): WriteQueue {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    add: (written) => {
+      const before = last;
+      last = before.then(() => written);
+      // Whoever comes next hears of a failure.
+      last.catch(() => undefined);
+      written.catch(() => undefined);
+      return before;
+    },
+    drain: () => last,
   };
 }
 

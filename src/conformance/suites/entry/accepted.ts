@@ -229,8 +229,11 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
           }),
         ),
       );
-      kit.judge("entry.usn.non-ascii-never-5xx", nonAscii, (reply) =>
-        expectNoServerError(reply, "the user id is valid UTF-8"),
+      kit.judge(
+        "entry.usn.non-ascii-never-5xx",
+        nonAscii,
+        (reply) => expectNoServerError(reply, "the user id is valid UTF-8"),
+        premises,
       );
       kit.judge(
         "entry.usn.non-ascii-accepted",

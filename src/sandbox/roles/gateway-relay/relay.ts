@@ -145,7 +145,7 @@ async function deliver(
   signal: AbortSignal,
 ): Promise<void> {
   const { agreement, policy, world, note } = relay;
-  for (let attempt = 0; !signal.aborted; attempt += 1) {
+  for (let attempt = 0; ; attempt += 1) {
     // Signed anew each time: a timestamped signature must not grow old.
     const { headers, body } = convert(events, relay);
     const outcome = await call(

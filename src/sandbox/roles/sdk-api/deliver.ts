@@ -51,7 +51,7 @@ async function deliver(
   signal: AbortSignal,
 ): Promise<void> {
   let logged = opened;
-  for (let attempt = 1; !signal.aborted; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const webhook = book.find(opened.webhookId);
     // Who has deleted or paused a webhook wants no more of it.
     if (webhook === null) return;
