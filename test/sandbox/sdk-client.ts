@@ -42,6 +42,9 @@ export function sdkClient(at: SandboxAtHand) {
       body === undefined ? null : JSON.stringify(body),
     );
     const text = Buffer.from(reply.body).toString();
-    return { status: reply.status, body: text === "" ? null : JSON.parse(text) };
+    return {
+      status: reply.status,
+      body: text === "" ? null : JSON.parse(text),
+    };
   };
 }

@@ -98,7 +98,8 @@ describe("webhook management", () => {
 
   it("pages", async () => {
     const call = sdkClient(await sandboxFor());
-    for (let each = 0; each < 5; each += 1) await call("POST", "webhooks", RIGHT);
+    for (let each = 0; each < 5; each += 1)
+      await call("POST", "webhooks", RIGHT);
     const { body } = await call("GET", "webhooks?page=2&limit=2");
     expect(body.data.map(({ id }: { id: number }) => id)).toEqual([3, 4]);
     expect(body.pagination.totalPages).toBe(3);
@@ -226,21 +227,24 @@ describe("deliveries", () => {
   it.each([
     ["a receiver that refuses", 3, async () => (await receiver(400)).url],
     ["nobody", 0, async () => `http://127.0.0.1:${await closedPort()}`],
-  ])("gives up on %s after retryCount retries", async (_, retryCount, urlOf) => {
-    const { call, settled } = await registered(
-      await urlOf(),
-      "payment.created",
-      { retryCount },
-    );
-    await call("POST", "payments", PAYMENT);
-    const [log] = await settled();
-    expect(log).toMatchObject({
-      status: "FAILED",
-      attempt: retryCount + 1,
-      maxAttempts: retryCount + 1,
-    });
-    expect(log).not.toHaveProperty("nextRetryAt");
-  });
+  ])(
+    "gives up on %s after retryCount retries",
+    async (_, retryCount, urlOf) => {
+      const { call, settled } = await registered(
+        await urlOf(),
+        "payment.created",
+        { retryCount },
+      );
+      await call("POST", "payments", PAYMENT);
+      const [log] = await settled();
+      expect(log).toMatchObject({
+        status: "FAILED",
+        attempt: retryCount + 1,
+        maxAttempts: retryCount + 1,
+      });
+      expect(log).not.toHaveProperty("nextRetryAt");
+    },
+  );
 
   it("delivers nothing to a paused webhook, nor to one of another event", async () => {
     const { url, received } = await receiver(200);
