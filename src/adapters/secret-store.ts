@@ -37,8 +37,8 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
   const read = async (): Promise<Secrets> => {
     const sealed = await readIfThere(path);
     if (sealed === null) return new Map();
-    const key = await existingKey(options);
-    return unseal(sealed, key, path);
+    const parts = partsOf(sealed, path);
+    return unseal(parts, await existingKey(options), path);
   };
   return {
     get: async (name) => (await read()).get(name) ?? null,
@@ -72,8 +72,7 @@ function seal(secrets: Secrets, key: Buffer): string {
   return `${JSON.stringify(sealed, null, 2)}\n`;
 }
 
-function unseal(sealed: Buffer, key: Buffer, path: string): Secrets {
-  const parts = partsOf(sealed, path);
+function unseal(parts: SealedParts, key: Buffer, path: string): Secrets {
   try {
     const decipher = createDecipheriv(ALGORITHM, key, parts.nonce, {
       authTagLength: TAG_BYTES,

@@ -10,7 +10,7 @@ import type { CommandContext } from "./command.js";
 import { withHttp } from "./http.js";
 import { openKeeper } from "./journal.js";
 
-const KEPT_EXCHANGES = 20;
+const KEPT_EXCHANGES = 6;
 
 export async function withBulkHttp<Result>(
   context: CommandContext,

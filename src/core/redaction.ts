@@ -1,7 +1,7 @@
 /**
  * Takes secrets out of whatever is about to be kept or shown. Knows the secret
  * in the spellings in which it could travel or come back: as is, URL-encoded,
- * JSON-escaped, Base64, hex.
+ * JSON-escaped, HTML-escaped, Base64, hex.
  */
 import type { HeaderPair } from "./http.js";
 
@@ -97,6 +97,11 @@ const SPELLINGS = {
   "json-ascii": (secret) => asciiJson(jsonText(secret), /[\u0080-\uffff]/g),
   "json-ascii-slash": (secret) =>
     asciiJson(jsonText(secret), /[\u0080-\uffff]/g).replaceAll("/", "\\/"),
+  html: (secret) => htmlText(secret, { '"': "&quot;", "'": "&#39;" }),
+  "html-decimal": (secret) => htmlText(secret, { '"': "&#34;", "'": "&#39;" }),
+  "html-hex": (secret) => htmlText(secret, { '"': "&quot;", "'": "&#x27;" }),
+  "html-slash": (secret) =>
+    htmlText(secret, { '"': "&quot;", "'": "&#39;", "/": "&#x2F;" }),
   "json-html": (secret) => asciiJson(jsonText(secret), /[<>&\u2028\u2029]/g),
   base64: (secret) => Buffer.from(secret, "utf8").toString("base64"),
   "base64-bare": (secret) =>
@@ -141,6 +146,23 @@ function strictUrl(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Error pages quote what was sent; how they write quotation marks differs. */
+function htmlText(
+  text: string,
+  others: Readonly<Record<string, string>>,
+): string {
+  const entities: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    ...others,
+  };
+  return text.replaceAll(
+    /[&<>"'/]/g,
+    (character) => entities[character] ?? character,
   );
 }
 

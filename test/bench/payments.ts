@@ -58,7 +58,7 @@ const PROFILE = {
       },
       purchasedAt: "paidAt",
     },
-    push: { concurrency: 4 },
+    push: { concurrency: 2 },
   },
 };
 

@@ -11,6 +11,7 @@ import { type Premise, premise, type Step } from "../../kit.js";
 import {
   accepted,
   COINS,
+  expectCounted,
   milestonePostback,
   plainPostback,
   POSTBACK_CLAUSE,
@@ -64,7 +65,9 @@ export const legacyScenarios: readonly Scenario<PostbackTarget>[] = [
         const step = await sendLegacy(kit, at, sent);
         kit.judge(leads.id, step, (reply) => {
           const { kind, problems } = legacyReading(kit, at, reply);
-          return kind === "in_place" ? null : problemFinding(problems, reply);
+          return kind === "in_place"
+            ? expectCounted(reply, sent)
+            : problemFinding(problems, reply);
         });
         kit.judge(redirects.id, step, (reply): Finding | null =>
           reply.status === 308
