@@ -54,7 +54,8 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
     needle: latin1(needle),
     mark: latin1(mark),
   }));
-  const text = (input: string) => replaceAll(input, needles);
+  const plain = (input: string) => replaceAll(input, needles);
+  const text = (input: string) => replaceWrapped(plain(input), binaryNeedles);
   return {
     text,
     quotation: (input) => replaceCut(text(input), needles),
@@ -64,19 +65,27 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
         input.byteOffset,
         input.length,
       ).toString("latin1");
-      const after = replaceAll(before, binaryNeedles);
+      const after = replaceWrapped(
+        replaceAll(before, binaryNeedles),
+        binaryNeedles,
+      );
       return after === before ? input : Buffer.from(after, "latin1");
     },
     headers: (headers) =>
       headers.map(
-        ([name, value]) => [name, redactCredential(name, text(value))] as const,
+        ([name, value]) =>
+          [
+            name,
+            isCredentialHeader(name)
+              ? redactCredential(name, plain(value))
+              : text(value),
+          ] as const,
       ),
   };
 }
 
 /** A known secret that is the whole credential keeps its own mark; whatever else is there is a stranger's. */
 function redactCredential(name: string, value: string): string {
-  if (!isCredentialHeader(name)) return value;
   const [, scheme = "", credential = ""] =
     /^((?:Bearer|Basic)\s+)?([\s\S]*)$/i.exec(value) ?? [];
   if (/^\[secret:[^\]]+\]$/.test(credential)) return value;
@@ -194,6 +203,22 @@ function replaceAll(
     if (result.includes(needle)) result = result.replaceAll(needle, () => mark);
   }
   return result;
+}
+
+/** Base64 of more than the secret alone, such as the `user:password` of Basic authentication. */
+export const BASE64_RUN = /[\w+/-]{12,}={0,2}/g;
+
+function replaceWrapped(
+  text: string,
+  binaryNeedles: readonly { readonly needle: string; readonly mark: string }[],
+): string {
+  if (binaryNeedles.length === 0) return text;
+  return text.replaceAll(BASE64_RUN, (run) => {
+    const inner = Buffer.from(run, "base64").toString("latin1");
+    const found = binaryNeedles.find(({ needle }) => inner.includes(needle));
+    // Another mark than the secret's: nothing can be put back in its place as it is.
+    return found?.mark.replace(/\]$/, " in Base64]") ?? run;
+  });
 }
 
 /** A secret's beginning before `…`, long enough not to stand there by chance, is taken out too. */

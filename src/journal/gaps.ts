@@ -1,5 +1,6 @@
 /** Cuts secrets out of a text or of bytes: where they stand, in every spelling, and what is left between them. */
 import {
+  BASE64_RUN,
   type KnownSecret,
   SHORTEST_REDACTED_SECRET,
   spellingsOf,
@@ -7,8 +8,10 @@ import {
 import type { PersonalPlace } from "./personal-data.js";
 import {
   fromSegments,
+  type NestedSpan,
   type Redacted,
   type Segment,
+  segmentsOf,
   type SecretSpan,
 } from "./redacted.js";
 
@@ -21,7 +24,7 @@ export interface Needle {
 interface Gap {
   readonly start: number;
   readonly end: number;
-  readonly span: SecretSpan;
+  readonly span: SecretSpan | NestedSpan;
 }
 
 /** Every spelling of every secret, the longest first. */
@@ -77,6 +80,7 @@ function gapsOf(
       gaps.push({ start: at, end: at + wanted.length, span: needle.span });
     }
   }
+  gaps.push(...wrappedGaps(text, needles));
   // Stable: of two needles over the same text, the one compiled first.
   gaps.sort((a, b) => a.start - b.start || b.end - a.end);
   let last = 0;
@@ -85,6 +89,25 @@ function gapsOf(
     last = end;
     return true;
   });
+}
+
+/** Base64 of more than a secret alone, such as the `user:password` of Basic authentication. */
+function wrappedGaps(text: string, needles: readonly Needle[]): readonly Gap[] {
+  return [...text.matchAll(BASE64_RUN)].flatMap(({ 0: run, index: start }) => {
+    const span = nestedSpan(run, needles);
+    return span === null ? [] : [{ start, end: start + run.length, span }];
+  });
+}
+
+/** @returns null when this is not Base64, to the letter, that holds a known secret */
+export function nestedSpan(
+  base64: string,
+  needles: readonly Needle[],
+): NestedSpan | null {
+  const inner = Buffer.from(base64, "base64").toString("utf8");
+  if (Buffer.from(inner, "utf8").toString("base64") !== base64) return null;
+  if (!needles.some(({ text }) => inner.includes(text))) return null;
+  return { base64: segmentsOf(cutOut(inner, needles, "text", [])) };
 }
 
 function cut(

@@ -32,10 +32,7 @@ export async function entrySettings(
 }
 
 /** The recipe alone, without reading any key. */
-function entryRecipe(
-  resolved: ResolvedProfile,
-  neededBy: string,
-): EntryRecipe {
+function entryRecipe(resolved: ResolvedProfile, neededBy: string): EntryRecipe {
   const { url, params, signature } = requireSection(
     resolved,
     "entry",

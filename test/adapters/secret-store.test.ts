@@ -55,8 +55,8 @@ describe("the secret store", () => {
     const store = createSecretStore({ folder: await folder(), key: KEY });
     await fc.assert(
       fc.asyncProperty(
-        fc.string({ unit: "binary" }).map((name) => name.toWellFormed()),
-        fc.string({ unit: "binary" }).map((value) => value.toWellFormed()),
+        fc.string({ unit: "binary" }),
+        fc.string({ unit: "binary" }),
         async (name, value) => {
           await store.set(name, value);
           expect(await store.get(name)).toBe(value);

@@ -20,7 +20,7 @@ const HOSTILITIES: readonly Hostility[] = [
   {
     name: "never answers",
     answer: () => undefined,
-    says: /no reply within 300 ms|stopped answering/,
+    says: /no reply within 800 ms|stopped answering/,
     code: 1,
   },
   {
@@ -46,7 +46,7 @@ const HOSTILITIES: readonly Hostility[] = [
       };
       more();
     },
-    says: /more than 16 MiB|had not ended after 300 ms|stopped answering/,
+    says: /more than 16 MiB|had not ended after 800 ms|stopped answering/,
     code: 1,
   },
   {
@@ -55,7 +55,7 @@ const HOSTILITIES: readonly Hostility[] = [
       socket.write(head(OK, `Content-Length: ${200 * 1024 * 1024}`));
       pour(socket, 200 * 1024 * 1024);
     },
-    says: /more than 16 MiB|had not ended after 300 ms|stopped answering/,
+    says: /more than 16 MiB|had not ended after 800 ms|stopped answering/,
     code: 1,
   },
   {
@@ -64,7 +64,7 @@ const HOSTILITIES: readonly Hostility[] = [
       socket.write(head(OK, "Content-Length: 5000"));
       drip(socket, 20);
     },
-    says: /had not ended after 300 ms|stopped answering/,
+    says: /had not ended after 800 ms|stopped answering/,
     code: 1,
   },
   {
@@ -73,7 +73,7 @@ const HOSTILITIES: readonly Hostility[] = [
       socket.write("HTTP/1.1 200 OK\r\nX-Slow: ");
       drip(socket, 20);
     },
-    says: /no reply within 300 ms|stopped answering/,
+    says: /no reply within 800 ms|stopped answering/,
     code: 1,
   },
   {
@@ -173,7 +173,7 @@ describe("a target that", () => {
         });
         const run = await runRecorded(
           [
-            ...["conformance", "--json", "--timeout", "300ms"],
+            ...["conformance", "--json", "--timeout", "800ms"],
             ...["--reporter", "html=r.html", "--reporter", "table=r.txt"],
           ],
           { files, env: ENV },

@@ -187,7 +187,8 @@ describe("check-postback", () => {
       /FAIL {2}the user's coins after the repeats +0 → 125/,
     ],
     ["postback.crashes-on-parallel-twins", /FAIL {2}8 at once.*answered 500/],
-  ])("exits 1 for %s", async (fault, expected) => {
+    // One round may miss a window of a millisecond; several in a row do not.
+  ])("exits 1 for %s", { retry: 4 }, async (fault, expected) => {
     const { code, out } = await check("--fault", fault);
     expect(out).toMatch(expected);
     expect(out).toContain("level 10 DOES NOT COUNT ONCE");
@@ -207,7 +208,7 @@ describe("check-postback", () => {
     expect(third.out).toContain("has counted before for every user");
   });
 
-  it("races first where only one user is given", async () => {
+  it("races first where only one user is given", { retry: 4 }, async () => {
     const sandbox = await startPostbackSandbox(
       "postback.counts-parallel-twins",
     );
@@ -223,6 +224,15 @@ describe("check-postback", () => {
     expect(steps[0]?.name).toContain("8 at once");
     expect(countsOnce).toBe(false);
     expect(code).toBe(1);
+  });
+
+  it("prints what was found, and nothing of the client that found it", async () => {
+    const { out } = await check("--json");
+    expect(Object.keys(JSON.parse(out) as object)).toEqual([
+      ...["url", "pid", "gid", "level", "countsOnce"],
+      ...["steps", "coins", "usedUp", "exchanges"],
+    ]);
+    expect(out).not.toContain("sandbox-postback-secret");
   });
 
   it("sends no copies when none are wanted", async () => {

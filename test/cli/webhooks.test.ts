@@ -100,8 +100,8 @@ describe("webhooks create", () => {
       'create payment.created --retry-count 0 --timeout-ms 30000 --store-as mine --set webhook:={"url":"http://127.0.0.1:1/own","secret":{"env":"X"}}',
     );
     expect([run.code, run.out]).toEqual([0, '{"store":"mine"}\n']);
-    const { body } = await call("GET", "webhooks");
-    expect(body.data[0]).toMatchObject({
+    const { items } = await call("GET", "webhooks");
+    expect(items[0]).toMatchObject({
       url: "http://127.0.0.1:1/own",
       retryCount: 0,
       timeoutMs: 30000,
@@ -129,7 +129,7 @@ describe("webhooks create", () => {
       code,
       hint: expect.stringMatching(hint) as string,
     });
-    expect((await call("GET", "webhooks")).body.data).toEqual([]);
+    expect((await call("GET", "webhooks")).items).toEqual([]);
   });
 
   it("never replaces a stored secret", async () => {
@@ -139,7 +139,7 @@ describe("webhooks create", () => {
     const line = "create sponsor.ended --url http://127.0.0.1:1/";
     const named = await webhooks(`${line} --store-as mine --json`);
     expect([named.code, errorOf(named).code]).toEqual([2, "secret_exists"]);
-    expect((await call("GET", "webhooks")).body.data).toEqual([]);
+    expect((await call("GET", "webhooks")).items).toEqual([]);
     expect((await webhooks(line)).out).toBe('{"store":"acme.webhook.1-2"}\n');
     const store = storeOf(world.folder);
     expect(await store.get("mine")).toBe("precious");
@@ -154,7 +154,7 @@ describe("webhooks create", () => {
       "create sponsor.ended --url http://127.0.0.1:1/ --json",
     );
     expect([run.code, errorOf(run).code]).toEqual([2, "store_unreadable"]);
-    expect((await call("GET", "webhooks")).body.data).toEqual([]);
+    expect((await call("GET", "webhooks")).items).toEqual([]);
     expect(await world.read(".config/playcamp-gw/secrets.json")).toBe("{}");
   });
 
@@ -171,7 +171,7 @@ describe("webhooks create", () => {
       message: expect.stringContaining("webhook 1") as string,
     });
     expect(errorOf(run).message).toContain("was deleted again");
-    expect((await call("GET", "webhooks")).body.data).toEqual([]);
+    expect((await call("GET", "webhooks")).items).toEqual([]);
   });
 
   it("on a sandbox of its own stores nothing that ends with it", async () => {
@@ -221,7 +221,7 @@ describe("webhooks list, update, delete", () => {
       pagination: { total: 1 },
     });
     await webhooks("update 1 --resume");
-    expect((await call("GET", "webhooks")).body.data[0].isActive).toBe(true);
+    expect((await call("GET", "webhooks")).items[0]?.isActive).toBe(true);
     const second = await webhooks("list --page 2 --limit 1");
     expect([second.code, second.out]).toEqual([0, ""]);
     expect(second.err).toContain("page 2 of 1");

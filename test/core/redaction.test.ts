@@ -25,6 +25,8 @@ const SPELLINGS: readonly (readonly [string, string])[] = [
       ),
   ],
   ["JSON-escaped", JSON.stringify(SECRET).slice(1, -1)],
+  ["HTML-escaped", SECRET.replaceAll('"', "&quot;")],
+  ["HTML-escaped as Go does", SECRET.replaceAll('"', "&#34;")],
   ["Base64", bytes.toString("base64")],
   ["Base64 without padding", bytes.toString("base64").replace(/=+$/, "")],
   ["Base64url", bytes.toString("base64url")],
@@ -38,6 +40,19 @@ describe("text", () => {
       /^<\[secret:entry\.key\]=*> and <\[secret:entry\.key\]=*>$/,
     );
   });
+
+  it.each(["", "a", "ab", "user:"])(
+    "finds it in the Base64 of more than itself, after %j",
+    (before) => {
+      const wrapped = Buffer.from(`${before}${SECRET};`).toString("base64");
+      expect(redactor.text(`"${wrapped}"`)).toBe(
+        '"[secret:entry.key in Base64]"',
+      );
+      expect(Buffer.from(redactor.bytes(Buffer.from(wrapped))).toString()).toBe(
+        "[secret:entry.key in Base64]",
+      );
+    },
+  );
 
   it("leaves other text alone", () => {
     expect(redactor.text("k3y and key")).toBe("k3y and key");

@@ -4,10 +4,27 @@ import { TIMEOUTS, type SandboxAtHand } from "./sandbox-for.js";
 
 const SERVER_KEY = "ak_server_sandbox:sdk-secret-known-to-everyone";
 
+/** What replies hold; nothing of it is sure to be there. */
+export interface SdkItem {
+  readonly id: number;
+  readonly secret: string;
+  readonly isActive: boolean;
+  readonly ott: string;
+  readonly status: string;
+  readonly payload: { readonly events: readonly object[] };
+}
+
 export interface SdkAnswer {
   readonly status: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into it freely
-  readonly body: any;
+  readonly text: string;
+  /** `data`, where it is one thing. */
+  readonly item: SdkItem;
+  /** `data`, where it is a list. */
+  readonly items: readonly SdkItem[];
+  readonly pagination: unknown;
+  readonly code: unknown;
+  /** The fields that an error names. */
+  readonly fields: readonly string[];
 }
 
 export async function ask(
@@ -42,9 +59,20 @@ export function sdkClient(at: SandboxAtHand) {
       body === undefined ? null : JSON.stringify(body),
     );
     const text = Buffer.from(reply.body).toString();
+    const body = JSON.parse(text) as {
+      readonly data?: unknown;
+      readonly pagination?: unknown;
+      readonly code?: unknown;
+      readonly details?: readonly { readonly path: string }[];
+    };
     return {
       status: reply.status,
-      body: text === "" ? null : JSON.parse(text),
+      text,
+      item: body.data as SdkItem,
+      items: body.data as readonly SdkItem[],
+      pagination: body.pagination,
+      code: body.code,
+      fields: (body.details ?? []).map(({ path: field }) => field),
     };
   };
 }

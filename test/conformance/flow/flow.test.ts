@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/adapters/system.js";
 import type { ConformanceReport } from "../../../src/core/report.js";
+import type { ResolvedProfile } from "../../../src/profile/resolve.js";
 import { SANDBOX_SECRETS } from "../../../src/tasks/sandbox/index.js";
 import { createWorld, errorOf } from "../../cli/world.js";
 import { sandboxFor } from "../../sandbox/sandbox-for.js";
@@ -14,6 +15,19 @@ const hasty = {
       systemClock.sleep(Math.min(ms, 30), signal),
   },
 };
+
+/** A sandbox that another process might run. */
+async function targetToday() {
+  const { profile, clock } = await sandboxFor();
+  clock.advance(Date.now() - clock.nowMs());
+  return profile;
+}
+
+function withoutProbe({ profile }: ResolvedProfile): object {
+  return Object.fromEntries(
+    Object.entries(profile.webhook ?? {}).filter(([name]) => name !== "probe"),
+  );
+}
 
 const WEBHOOK = { url: "http://127.0.0.1:1/", secret: { env: "X" } };
 
@@ -105,21 +119,21 @@ describe("the journey holds", () => {
   });
 
   it("on another machine, less what only a sandbox can be made to do", async () => {
-    const { profile } = await sandboxFor();
+    const profile = await targetToday();
     const { entry, webhook, sdkApi, payments } = profile.profile;
     const given = { partner: "sandbox", entry, webhook, sdkApi, payments };
     const run = await judge(given, "flow --strict");
     expect(run.others).toEqual([]);
     expect(run.having("na")).toEqual([
-      "flow.relay.retries-after-500",
       "flow.relay.refuses-forgery",
+      "flow.relay.retries-after-500",
     ]);
   });
 
   it("as far as a target tells", async () => {
-    const { profile } = await sandboxFor();
-    const { entry, webhook, sdkApi } = profile.profile;
-    const { probe: _, ...blind } = webhook ?? WEBHOOK;
+    const profile = await targetToday();
+    const { entry, sdkApi } = profile.profile;
+    const blind = withoutProbe(profile);
     const given = { partner: "sandbox", entry, webhook: blind, sdkApi };
     const run = await judge(given, "flow --strict");
     expect(run.others).toEqual([]);
@@ -141,7 +155,7 @@ describe("a run without names", () => {
       "--json",
     ]);
     expect(listed.out).toContain("flow.sponsor.created-arrives");
-    const { profile } = await sandboxFor();
+    const profile = await targetToday();
     const { entry, webhook, sdkApi } = profile.profile;
     const elsewhere = await createWorld({
       profile: { partner: "sandbox", entry, webhook, sdkApi },
@@ -194,9 +208,8 @@ describe("the webhook suite", () => {
   });
 
   it("cannot see it without a probe, and refuses one that cannot be filled", async () => {
-    const { profile } = await sandboxFor();
-    const { webhook } = profile.profile;
-    const { probe: _, ...blind } = webhook ?? WEBHOOK;
+    const profile = await targetToday();
+    const blind = withoutProbe(profile);
     const run = await judge(
       { partner: "sandbox", webhook: blind },
       "webhook --only webhook.redelivery.*",

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { verifyWebhook } from "../../../src/protocols/webhook/signature.js";
 import { closedPort, hostile } from "../../hostile-server.js";
 import { sandboxFor } from "../sandbox-for.js";
-import { sdkClient } from "../sdk-client.js";
+import { sdkClient, type SdkItem } from "../sdk-client.js";
 
 const PAYMENT = {
   transactionId: "tx-1",
@@ -43,27 +43,27 @@ describe("webhook management", () => {
       url: "http://127.0.0.1:1/x",
     });
     expect(created.status).toBe(201);
-    expect(created.body.data).toMatchObject({
+    expect(created.item).toMatchObject({
       eventType: "sponsor.created",
       isActive: true,
       retryCount: 3,
       timeoutMs: 5000,
       secret: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     });
-    const { id, secret } = created.body.data;
+    const { id, secret } = created.item;
     const listed = await call("GET", "webhooks");
-    expect(listed.body.pagination).toEqual({
+    expect(listed.pagination).toEqual({
       page: 1,
       limit: 20,
       total: 1,
       totalPages: 1,
     });
     const updated = await call("PUT", `webhooks/${id}`, { isActive: false });
-    expect(updated.body.data.isActive).toBe(false);
-    expect(JSON.stringify([listed.body, updated.body])).not.toContain(secret);
+    expect(updated.item.isActive).toBe(false);
+    expect(listed.text + updated.text).not.toContain(secret);
     expect((await call("DELETE", `webhooks/${id}`)).status).toBe(200);
     expect((await call("DELETE", `webhooks/${id}`)).status).toBe(404);
-    expect((await call("GET", "webhooks")).body.data).toEqual([]);
+    expect((await call("GET", "webhooks")).items).toEqual([]);
   });
 
   const RIGHT = { eventType: "sponsor.ended", url: "http://127.0.0.1:1/x" };
@@ -78,12 +78,10 @@ describe("webhook management", () => {
     ["30001 ms", { ...RIGHT, timeoutMs: 30001 }, "timeoutMs"],
   ])("refuses %s and names the field", async (_, body, field) => {
     const call = sdkClient(await sandboxFor());
-    const { status, body: reply } = await call("POST", "webhooks", body);
-    expect([status, reply.code]).toEqual([400, "VALIDATION_ERROR"]);
-    expect(reply.details.map(({ path }: { path: string }) => path)).toEqual([
-      field,
-    ]);
-    expect((await call("GET", "webhooks")).body.data).toEqual([]);
+    const reply = await call("POST", "webhooks", body);
+    expect([reply.status, reply.code]).toEqual([400, "VALIDATION_ERROR"]);
+    expect(reply.fields).toEqual([field]);
+    expect((await call("GET", "webhooks")).items).toEqual([]);
   });
 
   it.each([
@@ -100,9 +98,9 @@ describe("webhook management", () => {
     const call = sdkClient(await sandboxFor());
     for (let each = 0; each < 5; each += 1)
       await call("POST", "webhooks", RIGHT);
-    const { body } = await call("GET", "webhooks?page=2&limit=2");
-    expect(body.data.map(({ id }: { id: number }) => id)).toEqual([3, 4]);
-    expect(body.pagination.totalPages).toBe(3);
+    const { items, pagination } = await call("GET", "webhooks?page=2&limit=2");
+    expect(items.map(({ id }) => id)).toEqual([3, 4]);
+    expect(pagination).toMatchObject({ totalPages: 3 });
   });
 });
 
@@ -115,18 +113,18 @@ describe("deliveries", () => {
   ) {
     const at = await sandboxFor({}, bends);
     const call = sdkClient(at);
-    const { body } = await call("POST", "webhooks", {
+    const { item } = await call("POST", "webhooks", {
       eventType,
       url,
       ...more,
     });
-    const { id, secret } = body.data as { id: number; secret: string };
-    const logs = async () => (await call("GET", `webhooks/${id}/logs`)).body;
+    const { id, secret } = item;
+    const logs = async () => (await call("GET", `webhooks/${id}/logs`)).items;
     const settled = () =>
       vi.waitFor(async () => {
-        const { data } = await logs();
-        expect(["SUCCESS", "FAILED"]).toContain(data[0]?.status);
-        return data;
+        const [latest] = await logs();
+        expect(["SUCCESS", "FAILED"]).toContain(latest?.status);
+        return latest as SdkItem;
       });
     return { at, call, id, secret, logs, settled };
   }
@@ -135,7 +133,7 @@ describe("deliveries", () => {
     const { url, received } = await receiver(200);
     const { call, secret, settled } = await registered(url, "payment.created");
     await call("POST", "payments", { ...PAYMENT, callbackId: "cb" });
-    const [log] = await settled();
+    const log = await settled();
     expect(log).toMatchObject({
       status: "SUCCESS",
       attempt: 1,
@@ -178,7 +176,7 @@ describe("deliveries", () => {
       callbackId: "bulk",
       payments: [PAYMENT, { ...PAYMENT, transactionId: "tx-2" }],
     });
-    const [log] = await settled();
+    const log = await settled();
     expect(log.payload.events[0]).toMatchObject({
       callbackId: "bulk",
       data: {
@@ -197,7 +195,7 @@ describe("deliveries", () => {
     const { call, settled } = await registered(url, "payment.refunded");
     await call("POST", "payments", PAYMENT);
     await call("POST", "payments/tx-1/refund", { isTest: true });
-    const [log] = await settled();
+    const log = await settled();
     expect(log.payload.events[0]).toMatchObject({
       isTest: true,
       data: { transactionId: "tx-1", userId: "u1" },
@@ -209,7 +207,7 @@ describe("deliveries", () => {
     const { call, logs } = await registered(url, "payment.created");
     await call("POST", "payments", { ...PAYMENT, amount: -1 });
     await call("POST", "payments", { ...PAYMENT, currency: "eur" });
-    expect((await logs()).data).toEqual([]);
+    expect(await logs()).toEqual([]);
     expect(received).toEqual([]);
   });
 
@@ -217,7 +215,7 @@ describe("deliveries", () => {
     const { url, received } = await receiver(500, 503, 200);
     const { at, call, settled } = await registered(url, "payment.created");
     await call("POST", "payments", PAYMENT);
-    const [log] = await settled();
+    const log = await settled();
     expect(log).toMatchObject({ status: "SUCCESS", attempt: 3 });
     expect(at.clock.sleeps.filter((ms) => ms > 0)).toEqual([500, 1000]);
     const bodies = received.map((request) => partsOf(request).body);
@@ -236,7 +234,7 @@ describe("deliveries", () => {
         { retryCount },
       );
       await call("POST", "payments", PAYMENT);
-      const [log] = await settled();
+      const log = await settled();
       expect(log).toMatchObject({
         status: "FAILED",
         attempt: retryCount + 1,
@@ -252,7 +250,7 @@ describe("deliveries", () => {
     await call("POST", "webhooks", { eventType: "sponsor.ended", url });
     await call("PUT", `webhooks/${id}`, { isActive: false });
     await call("POST", "payments", PAYMENT);
-    expect((await logs()).data).toEqual([]);
+    expect(await logs()).toEqual([]);
     expect(received).toEqual([]);
   });
 
@@ -260,14 +258,14 @@ describe("deliveries", () => {
     const { url, received } = await receiver(200, 418);
     const { call, id } = await registered(url, "sponsor.changed");
     const first = await call("POST", `webhooks/${id}/test`);
-    expect(first.body.data).toEqual({
+    expect(first.item).toEqual({
       success: true,
       responseStatus: 200,
       responseBody: "hello",
     });
     expect(partsOf(received[0]).body).toContain('"isTest":true');
     const second = await call("POST", `webhooks/${id}/test`);
-    expect(second.body.data).toMatchObject({
+    expect(second.item).toMatchObject({
       success: false,
       responseStatus: 418,
     });
@@ -275,7 +273,7 @@ describe("deliveries", () => {
       url: `http://127.0.0.1:${await closedPort()}`,
     });
     const third = await call("POST", `webhooks/${id}/test`);
-    expect(third.body.data).toEqual({
+    expect(third.item).toEqual({
       success: false,
       error: expect.stringMatching(/refused|ECONN/i) as string,
     });
@@ -287,7 +285,7 @@ describe("deliveries", () => {
       "flow.loses-bulk-events",
     ]);
     await call("POST", "payments/bulk", { payments: [PAYMENT] });
-    expect((await logs()).data).toEqual([]);
+    expect(await logs()).toEqual([]);
     expect(received).toEqual([]);
   });
 });

@@ -8,12 +8,12 @@ const rootOf = (at: SandboxAtHand) =>
   new URL(at.profile.profile.sdkApi?.url ?? "").origin;
 
 async function ticket(at: SandboxAtHand, more: object = {}) {
-  const { status, body } = await sdkClient(at)("POST", "webview/ott", {
+  const { status, item, fields } = await sdkClient(at)("POST", "webview/ott", {
     userId: "u1",
     callbackId: "cb",
     ...more,
   });
-  return { status, ott: body.data?.ott as string, body };
+  return { status, item, fields, ott: status === 201 ? item.ott : "" };
 }
 
 const open = (at: SandboxAtHand, ott: string, json = true) =>
@@ -48,9 +48,9 @@ async function entered(at: SandboxAtHand, more: object = {}) {
 describe("WebView tokens", () => {
   it("are 64 hex digits, and good once", async () => {
     const at = await sandboxFor();
-    const { status, ott, body } = await ticket(at);
+    const { status, ott, item } = await ticket(at);
     expect(status).toBe(201);
-    expect(body.data).toEqual({
+    expect(item).toEqual({
       ott: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       expiresIn: 60,
     });
@@ -70,8 +70,8 @@ describe("WebView tokens", () => {
   });
 
   it("need a user", async () => {
-    const { status, body } = await ticket(await sandboxFor(), { userId: "" });
-    expect([status, body.details[0].path]).toEqual([400, "userId"]);
+    const { status, fields } = await ticket(await sandboxFor(), { userId: "" });
+    expect([status, fields]).toEqual([400, ["userId"]]);
   });
 });
 
@@ -122,7 +122,7 @@ describe("a choice", () => {
   it("is delivered with the callbackId that the token was made for", async () => {
     const at = await sandboxFor();
     const call = sdkClient(at);
-    const { body } = await call("POST", "webhooks", {
+    const { item } = await call("POST", "webhooks", {
       eventType: "sponsor.created",
       url: at.profile.profile.webhook?.url,
       retryCount: 0,
@@ -130,14 +130,11 @@ describe("a choice", () => {
     const { session } = await entered(at, { callbackId: "cb-7" });
     await choose(at, session, "LUNA7");
     const log = await vi.waitFor(async () => {
-      const { body: logs } = await call(
-        "GET",
-        `webhooks/${body.data.id as number}/logs`,
-      );
-      expect(logs.data).toHaveLength(1);
-      return logs.data[0];
+      const { items } = await call("GET", `webhooks/${item.id}/logs`);
+      expect(items).toHaveLength(1);
+      return items[0];
     });
-    expect(log.payload.events[0]).toMatchObject({
+    expect(log?.payload.events[0]).toMatchObject({
       event: "sponsor.created",
       callbackId: "cb-7",
       data: {
