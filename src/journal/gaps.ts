@@ -100,7 +100,7 @@ function wrappedGaps(text: string, needles: readonly Needle[]): readonly Gap[] {
 }
 
 /** @returns null when this is not Base64, to the letter, that holds a known secret */
-export function nestedSpan(
+function nestedSpan(
   base64: string,
   needles: readonly Needle[],
 ): NestedSpan | null {

@@ -31,6 +31,11 @@ async function filled(key: string | null = null) {
   return { at, store, file: join(at, "secrets.json") };
 }
 
+function describeError(error: unknown): string {
+  const { name, code } = error as { name: string; code: string };
+  return `${name} ${code}`;
+}
+
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
 describe("the secret store", () => {
@@ -108,8 +113,7 @@ describe("a store that cannot be read", () => {
       [store.get("one"), store.set("three", "x")].map((each) =>
         each.then(
           () => "no error",
-          (error: { code: string; name: string }) =>
-            `${error.name} ${error.code}`,
+          (error: unknown) => describeError(error),
         ),
       ),
     );
@@ -160,7 +164,7 @@ describe("a store that cannot be read", () => {
       await writeFile(file, flipped);
       const outcome = await store.get("one").then(
         (value) => value,
-        (error: { code: string }) => error.code,
+        (error: unknown) => (error as { code: string }).code,
       );
       // White space between the parts may change; the secret may not.
       expect(["store_unreadable", "first"], `byte ${place}`).toContain(outcome);
@@ -233,12 +237,12 @@ describe("writers at the same time", () => {
   it("leave a reader the old state or the new one, never less", async () => {
     const { at, store } = await filled();
     const reader = createSecretStore({ folder: at, key: null });
-    let done = false;
     const writing = (async () => {
       for (let nth = 0; nth < 20; nth += 1) await store.set("one", `${nth}`);
-      done = true;
     })();
-    while (!done) expect(await reader.get("two")).toBe("zweites €");
+    for (let look = 0; look < 200; look += 1)
+      expect(await reader.get("two")).toBe("zweites €");
     await writing;
+    expect(await reader.get("one")).toBe("19");
   });
 });

@@ -41,7 +41,7 @@ describe("text", () => {
     );
   });
 
-  it.each(["", "a", "ab", "user:"])(
+  it.each(["a", "ab", "user:"])(
     "finds it in the Base64 of more than itself, after %j",
     (before) => {
       const wrapped = Buffer.from(`${before}${SECRET};`).toString("base64");

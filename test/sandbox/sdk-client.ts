@@ -59,7 +59,7 @@ export function sdkClient(at: SandboxAtHand) {
       body === undefined ? null : JSON.stringify(body),
     );
     const text = Buffer.from(reply.body).toString();
-    const body = JSON.parse(text) as {
+    const answer = JSON.parse(text) as {
       readonly data?: unknown;
       readonly pagination?: unknown;
       readonly code?: unknown;
@@ -68,11 +68,11 @@ export function sdkClient(at: SandboxAtHand) {
     return {
       status: reply.status,
       text,
-      item: body.data as SdkItem,
-      items: body.data as readonly SdkItem[],
-      pagination: body.pagination,
-      code: body.code,
-      fields: (body.details ?? []).map(({ path: field }) => field),
+      item: answer.data as SdkItem,
+      items: answer.data as readonly SdkItem[],
+      pagination: answer.pagination,
+      code: answer.code,
+      fields: (answer.details ?? []).map(({ path: field }) => field),
     };
   };
 }

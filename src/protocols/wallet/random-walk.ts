@@ -53,6 +53,8 @@ interface Round {
   readonly id: string;
   /** `provider_tx_id`s. */
   readonly bets: readonly string[];
+  /** Those of them that were won: whether one can be won twice is the operator's choice. */
+  readonly won: readonly string[];
   readonly fate: "open" | "won" | "void";
 }
 
@@ -93,6 +95,7 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     const round: Round = {
       id: walk.options.idOf(`${label} round`),
       bets: [],
+      won: [],
       fate: "open",
     };
     return betIn(walk, label, round);
@@ -106,9 +109,12 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     return round === null ? null : betIn(walk, label, round);
   },
   win: (walk, label) => {
-    const live = walk.rounds.filter(({ fate }) => fate !== "void");
+    const live = walk.rounds.filter(
+      (each) => each.fate !== "void" && openBets(each).length > 0,
+    );
     const round = pick(walk, `${label} round`, live);
-    const betTxId = pick(walk, `${label} bet`, round?.bets ?? []);
+    const betTxId =
+      round === null ? null : pick(walk, `${label} bet`, openBets(round));
     if (round === null || betTxId === null) return null;
     return {
       operation: {
@@ -119,7 +125,7 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
         free: false,
         betTxId,
       },
-      round: { ...round, fate: "won" },
+      round: { ...round, fate: "won", won: [...round.won, betTxId] },
     };
   },
   rollback: proposeRollback,
@@ -146,6 +152,10 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     },
   }),
 };
+
+function openBets({ bets, won }: Round): readonly string[] {
+  return bets.filter((bet) => !won.includes(bet));
+}
 
 function betIn(walk: Walk, label: string, round: Round): ReturnType<Propose> {
   const most = Math.min(walk.options.maxStake, walk.state.balance);
@@ -208,15 +218,17 @@ function oneStep(walk: Walk, label: string): Walk {
   return chosen === null ? walk : taken(walk, chosen);
 }
 
-/** The balance fell through bets that stand, so there is a round in which to win it back. */
+/** What is missing is won back with bets that stand, or with a new, small one where none is left. */
 function oneRestoringStep(walk: Walk, label: string): Walk {
   const { options, state } = walk;
   const missing = options.opening - state.balance;
-  const amount = toMillis(Math.min(Math.abs(missing), options.maxStake));
-  const proposal = PROPOSALS[missing > 0 ? "win" : "bet"](walk, label);
+  const win = missing > 0 ? PROPOSALS.win(walk, label) : null;
+  const proposal = win ?? PROPOSALS.bet(walk, label);
   if (proposal === null || proposal.operation.type === "close")
     throw new Error(`the walk cannot restore a balance of ${state.balance}`);
-  const operation = { ...proposal.operation, amount };
+  const needsBet = missing > 0 && win === null;
+  const amount = needsBet ? 1 : Math.min(Math.abs(missing), options.maxStake);
+  const operation = { ...proposal.operation, amount: toMillis(amount) };
   return taken(walk, { ...proposal, operation, move: "restore" });
 }
 

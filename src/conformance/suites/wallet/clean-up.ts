@@ -14,7 +14,7 @@ export interface Restorable {
   readonly session: PlayerSession;
   readonly opening: { readonly amount: Millis };
   readonly id: (label: string) => string;
-  readonly bet: (label: string, change: { readonly amount: Millis }) => Bet;
+  readonly bet: (label: string, change?: { readonly amount: Millis }) => Bet;
   readonly message: (operation: WalletOperation) => CallbackMessage;
 }
 
@@ -40,18 +40,29 @@ export async function restore(
     );
     return;
   }
-  const tie = bet ?? table.bet("clean-up", { amount: toMillis(1) });
-  const isPlaced = bet !== null || (await put(table, tie, wanted)) === 200;
+  if (bet !== null && (await winBack(table, bet, missing)) === 200) return;
+  // The wallet may take that bet for settled, so one that nothing was won with.
+  const tie = table.bet("clean-up");
+  const isPlaced = (await put(table, tie, wanted)) === 200;
+  await winBack(table, tie, missing + (isPlaced ? tie.amount : 0));
+}
+
+async function winBack(
+  table: Restorable,
+  tie: Bet,
+  amount: number,
+): Promise<number | null> {
   const win: WalletOperation = {
     type: "win",
-    txId: table.id("clean-up win"),
+    txId: table.id(`clean-up win of ${tie.txId}`),
     roundId: tie.roundId,
-    amount: toMillis(missing + (bet === null && isPlaced ? 1 : 0)),
+    amount: toMillis(amount),
     free: false,
     betTxId: tie.txId,
   };
+  const { amount: wanted } = table.opening;
   // The reply may be lost like any other; the same bytes move nothing twice.
-  if ((await put(table, win, wanted)) === null) await put(table, win, wanted);
+  return (await put(table, win, wanted)) ?? put(table, win, wanted);
 }
 
 async function put(

@@ -65,7 +65,7 @@ export const raceScenarios = [
   }),
 ];
 
-/** Different bets, or different wins of one bet. */
+/** Different bets in one round, or a win of each of several bets. */
 function different(
   kind: "bets" | "wins",
   [counted, allAccepted]: readonly [CheckDefinition, CheckDefinition?],
@@ -73,8 +73,8 @@ function different(
   return atTable({
     id: `wallet.parallel.${kind}`,
     checks: allAccepted === undefined ? [counted] : [counted, allAccepted],
-    requests: raceRequests(1) + 1,
-    stakeMillis: (RACE_TRIES * RACERS + 1) * (SMALL_BET.max + MOST_SHIFT),
+    requests: raceRequests(kind === "bets" ? 1 : 1 + RACERS) + 1,
+    stakeMillis: (2 * RACE_TRIES * RACERS + 1) * (SMALL_BET.max + MOST_SHIFT),
     alone: true,
     play: async (table) => {
       const tie = table.bet("tie", { amount: table.amount("tie", SMALL_BET) });
@@ -84,9 +84,11 @@ function different(
         table,
         `different ${kind} at once`,
         async (round) => {
-          const operations = Array.from({ length: RACERS }, (_, at) =>
-            smallOperation(table, kind, tie, `${round}/${at + 1}`),
+          const bets = Array.from({ length: RACERS }, (_, at) =>
+            smallBet(table, tie, `${round}/${at + 1}`),
           );
+          const operations =
+            kind === "bets" ? bets : await winsOf(table, bets, round);
           rounds.push(operations);
           return operations.map((each) => table.request(table.message(each)));
         },
@@ -126,16 +128,24 @@ function different(
   });
 }
 
-function smallOperation(
+function smallBet(table: Table, { roundId }: Bet, label: string): Bet {
+  return table.bet(label, { amount: table.amount(label, SMALL_BET), roundId });
+}
+
+/** One win a bet: whether a second one of the same bet is paid is the wallet's choice. */
+async function winsOf(
   table: Table,
-  kind: "bets" | "wins",
-  tie: Bet,
-  label: string,
-): Bet | Win {
-  const amount = table.amount(label, SMALL_BET);
-  return kind === "bets"
-    ? table.bet(label, { amount, roundId: tie.roundId })
-    : { ...winOf(table, tie, label), amount };
+  bets: readonly Bet[],
+  round: number,
+): Promise<readonly Win[]> {
+  for (const [at, bet] of bets.entries())
+    await table.play(`bet ${at + 1} of round ${round}`, bet);
+  return bets.map((bet, at) => {
+    const label = `${round}/${at + 1} win`;
+    const txId = table.id(`${label} of ${bet.txId}`);
+    const amount = table.amount(label, SMALL_BET);
+    return { ...winOf(table, bet, label), txId, amount };
+  });
 }
 
 /** A refusal may be a lost conflict; what is answered 5xx, or not at all, may have been booked or not. */

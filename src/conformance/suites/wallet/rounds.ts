@@ -97,6 +97,7 @@ export function judgeRounds(
   { rounds, overlapped, proof }: RaceResult,
   judge: (round: RaceRound, delta: number) => Finding | null,
   premises: readonly Premise[] = [],
+  proves: (round: RaceRound) => boolean = hasAccepted,
 ): void {
   const balances = rounds.flatMap(({ before, after }) => [
     readable(before),
@@ -120,7 +121,14 @@ export function judgeRounds(
     kit.settle(checkId, exchanges, finding);
     return;
   }
-  if (overlapped >= ROUNDS) kit.settle(checkId, exchanges, null);
+  const idle = rounds.findIndex((round) => !proves(round));
+  if (idle !== -1) {
+    kit.block(
+      checkId,
+      `in round ${idle + 1} nothing was accepted, so it proves nothing: ${describeStatuses(rounds[idle])}`,
+      exchanges,
+    );
+  } else if (overlapped >= ROUNDS) kit.settle(checkId, exchanges, null);
   else {
     kit.block(
       checkId,
@@ -128,6 +136,15 @@ export function judgeRounds(
       exchanges,
     );
   }
+}
+
+function hasAccepted(round: RaceRound): boolean {
+  return statusesOf(round).includes(200);
+}
+
+function describeStatuses(round: RaceRound | undefined): string {
+  const statuses = round === undefined ? [] : statusesOf(round);
+  return statuses.map((status) => status ?? "no reply").join(", ");
 }
 
 export function statusesOf({ steps }: RaceRound): readonly (number | null)[] {

@@ -26,7 +26,7 @@ import { type BetLimits, type StakeRange, USUAL_BET } from "./stakes.js";
 import { restore } from "./clean-up.js";
 
 /** What opening and the clean-up add to a scenario's own requests. */
-export const TABLE_REQUESTS = { open: 2, cleanUp: 4 } as const;
+export const TABLE_REQUESTS = { open: 2, cleanUp: 6 } as const;
 
 /** How many lost replies are asked for again in a scenario of so many requests. */
 export function repeatsFor(requests: number): number {

@@ -6,7 +6,7 @@ import type {
 } from "../../../protocols/wallet/ledger-state.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import { premise } from "../../kit.js";
+import { premise, type Step } from "../../kit.js";
 import { winOf } from "./deposit.js";
 import { expectDelta } from "./money.js";
 import { expectSameReply } from "./replies.js";
@@ -87,17 +87,18 @@ export const twinScenarios = [
   atTable({
     id: "wallet.parallel.twin-wins",
     checks: [TWIN_WINS],
-    requests: raceRequests(1) + 1,
-    stakeMillis: RACE_TRIES * 1000 + 1000,
+    requests: raceRequests(2),
+    stakeMillis: 2 * RACE_TRIES * 1000,
     alone: true,
     play: async (table) => {
-      const bet = table.bet("bet");
-      const placed = await table.play(`a bet of ${bet.amount}`, bet);
+      const placed: Step[] = [];
       const wins: Win[] = [];
       const result = await raceInRounds(
         table,
         "identical wins at once",
         async (round) => {
+          const bet = table.bet(`bet ${round}`);
+          placed.push(await table.play(`a bet of ${bet.amount}`, bet));
           const win = winOf(table, bet, `win ${round}`);
           wins.push(win);
           return twins(table, win);
@@ -109,13 +110,13 @@ export const twinScenarios = [
         result,
         (round, delta) =>
           movesOnce(round, delta, amountIn(wins, result.rounds, round)),
-        [
+        placed.map((step) =>
           premise(
-            placed,
+            step,
             ({ status }) => status === 200,
             "the bet was not accepted",
           ),
-        ],
+        ),
       );
     },
   }),

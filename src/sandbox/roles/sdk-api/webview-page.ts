@@ -50,7 +50,7 @@ ${state.creatorKey === null ? "" : '<button name="creatorKey" value="">Stop spon
 }
 
 /** Where a choice is posted, below the sandbox's root. */
-export const CHOICE_PATH = "/webview/choice";
+const CHOICE_PATH = "/webview/choice";
 
 export function refusedPage(
   status: 400 | 401,

@@ -103,7 +103,10 @@ function decideWin(
   const bet = books.bets.get(win.betTxId ?? "") ?? null;
   return {
     delta: policy.creditOf(win, bet),
-    enter: () => void books.wonRounds.add(win.roundId),
+    enter: () => {
+      books.wonRounds.add(win.roundId);
+      if (win.betTxId !== null) books.wonBets.add(win.betTxId);
+    },
   };
 }
 

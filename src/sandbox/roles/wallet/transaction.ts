@@ -34,6 +34,8 @@ export interface Books {
   readonly refusedBets: Map<string, Transaction>;
   /** Rounds in which something was won. */
   readonly wonRounds: Set<string>;
+  /** Bets that something was won with. */
+  readonly wonBets: Set<string>;
   /** Bets whose rollback came before them. */
   readonly voided: Set<string>;
 }
@@ -43,6 +45,7 @@ export function openBooks(): Books {
     bets: new Map(),
     refusedBets: new Map(),
     wonRounds: new Set(),
+    wonBets: new Set(),
     voided: new Set(),
   };
 }

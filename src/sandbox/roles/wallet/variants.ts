@@ -108,6 +108,12 @@ export const WALLET_VARIANTS = [
   bend("credits-unknown-wins", "a win without a known bet is credited", {
     refusesWin: () => null,
   }),
+  bend("pays-a-bet-once", "a second win of the same bet is refused", {
+    refusesWin: (win, books) =>
+      win.betTxId !== null && books.wonBets.has(win.betTxId)
+        ? refusal(400, "this bet was won before", 10001)
+        : RIGHT_WALLET.refusesWin(win, books),
+  }),
   bend(
     "compares-by-meaning",
     "a retry is recognised by its fields, not by its bytes",
