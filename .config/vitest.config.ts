@@ -10,7 +10,7 @@ export default defineConfig({
     isolate: false,
     // Left alone, one core of two would only watch.
     maxWorkers: "100%",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

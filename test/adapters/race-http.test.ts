@@ -153,7 +153,7 @@ describe("a race", () => {
     expect(outcomes.map(({ failure }) => failure?.kind)).toEqual(
       Array.from({ length: RUNNERS }, () => "aborted"),
     );
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(12_000);
   });
 });
 
@@ -184,7 +184,7 @@ describe.concurrent("a race against a server that", () => {
       expect(outcomes.map(({ failure }) => failure?.kind)).toEqual(
         Array.from({ length: RUNNERS }, () => kind),
       );
-      expect(performance.now() - startedAt).toBeLessThan(1_500);
+      expect(performance.now() - startedAt).toBeLessThan(11_500);
     },
   );
 });

@@ -114,7 +114,9 @@ describe.concurrent("a server that", () => {
       expect(failure).toMatchObject({ kind });
       expect(failure?.message).not.toBe("");
       expect(reply).toBeNull();
-      expect(performance.now() - startedAt).toBeLessThan(2 * TIMEOUT_MS + 500);
+      expect(performance.now() - startedAt).toBeLessThan(
+        2 * TIMEOUT_MS + 10_000,
+      );
       expect(trace.sentHead).toMatch(/^GET \/ HTTP\/1\.1\r\n/);
       expect(trace.remoteAddress).toBe("127.0.0.1");
       expect(trace.totalMs).toBeGreaterThan(0);

@@ -40,7 +40,7 @@ describe("exit codes", () => {
     const { summary } = reportOf(run.out);
     expect(summary.verdict).toBe("incomplete");
     expect(summary.blocked + summary.na).toBe(summary.total);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
   });
 });
 

@@ -159,7 +159,7 @@ function profileFor(url: string): string {
 const ENV = { KEY: "entry-key-of-acme", SECRET: "webhook-secret-of-acme" };
 const NOT_JUDGED = new Set(["pass", "na"]);
 /** Of 30 scenarios four at a time, each may wait out its own few steps; a hang would be endless. */
-const PROMPTLY_MS = 20_000;
+const PROMPTLY_MS = 60_000;
 
 describe("a target that", () => {
   it.for(HOSTILITIES.map((hostility) => [hostility.name, hostility] as const))(

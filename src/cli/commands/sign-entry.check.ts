@@ -41,7 +41,9 @@ export async function checkEntry(
     if (isUnreachable(outcome.failure)) {
       throw new Unreachable(
         `${host} cannot be reached: ${outcome.failure.message}`,
-        "Check entry.url in the profile, and whether the gateway is running.",
+        outcome.failure.kind === "tls"
+          ? "Name the CA to trust with --cacert, or with entry.tls.ca in the profile."
+          : "Check entry.url in the profile, and whether the gateway is running.",
       );
     }
     const { failure } = exchange;

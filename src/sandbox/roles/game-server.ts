@@ -334,7 +334,8 @@ const BODY_FAULTS: readonly Bend<ReceiverPolicy>[] = [
     {
       afterVerifying: ({ inFlight, twinInFlight }) =>
         inFlight > 10 && !twinInFlight ? emptyReply(503) : null,
-      delayMs: () => 40,
+      // Long enough for a busy machine to bring the rest of a burst along.
+      delayMs: ({ inFlight }) => (inFlight > 2 ? 400 : 40),
     },
   ),
   bend(

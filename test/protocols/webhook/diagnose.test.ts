@@ -251,7 +251,7 @@ describe("properties", () => {
     );
   });
 
-  it("ends in reasonable time on a large body", () => {
+  it("ends without a cause on a large body that nothing explains", () => {
     const event = `{"event":"x/y","data":{"b":"가나다<>","a":1.0}}`;
     const body = Buffer.from(
       `{"events":[${Array.from({ length: 3000 }, () => event).join(",")}]}`,
@@ -263,5 +263,5 @@ describe("properties", () => {
       nowMs: NOW_MS,
     });
     expect(diagnosis.cause).toBeUndefined();
-  }, 10_000);
+  });
 });
