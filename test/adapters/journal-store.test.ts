@@ -191,7 +191,7 @@ describe("several processes", () => {
     const after = await steps();
     expect([...after].sort()).toEqual([...before, "after"].sort());
     expect(before).toEqual(before.map((_, at) => `killed/${at}`));
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("where the journal is", () => {

@@ -94,4 +94,4 @@ it("installs offline, runs and is imported", async () => {
   await writeFile(join(folder, "try.js"), SCRIPT);
   const imported = await run(process.execPath, ["try.js"], folder);
   expect(JSON.parse(imported.out)).toEqual({ entry: true, webhook: true });
-}, 60_000);
+}, 180_000);

@@ -105,5 +105,5 @@ describe("inferEntryRecipe", () => {
       ),
       { numRuns: 200 },
     );
-  }, 60_000);
+  }, 180_000);
 });
