@@ -111,16 +111,11 @@ async function writeReport(
   }
 }
 
-/**
- * How a command ends whose result is this report. A shard in which there
- * is nothing to judge has done all that it was asked for; its report still says
- * that nothing was executed, and the joined report gives the verdict.
- */
+/** Nothing executed is incomplete, in a shard as in a whole run. */
 export function outcomeOfReport(report: ConformanceReport): Outcome {
   const { summary, interrupted } = report;
   if (interrupted) return "interrupted";
   if (summary.error > 0) return "defect";
-  if (isEmptyShard(report)) return "done";
   switch (summary.verdict) {
     case "conformant":
       return "done";

@@ -188,7 +188,7 @@ describe("check-postback", () => {
     ],
     ["postback.crashes-on-parallel-twins", /FAIL {2}8 at once.*answered 500/],
     // One round may miss a window of a millisecond; several in a row do not.
-  ])("exits 1 for %s", { retry: 4 }, async (fault, expected) => {
+  ])("exits 1 for %s", { retry: 15 }, async (fault, expected) => {
     const { code, out } = await check("--fault", fault);
     expect(out).toMatch(expected);
     expect(out).toContain("level 10 DOES NOT COUNT ONCE");
@@ -208,7 +208,7 @@ describe("check-postback", () => {
     expect(third.out).toContain("has counted before for every user");
   });
 
-  it("races first where only one user is given", { retry: 4 }, async () => {
+  it("races first where only one user is given", { retry: 15 }, async () => {
     const sandbox = await startPostbackSandbox(
       "postback.counts-parallel-twins",
     );
