@@ -1,11 +1,13 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
     exclude: ["test/browser/**"],
     globalSetup: ["test/e2e/build-when-stale.ts"],
+    setupFiles: [fileURLToPath(new URL("vitest.setup.ts", import.meta.url))],
     // No test changes a module, and a fresh set of them for each file costs a third of the time.
     isolate: false,
     // Left alone, one core of two would only watch.

@@ -14,6 +14,7 @@ export default function setup(): void {
   execFileSync("npm", ["run", "--silent", "build"], {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
   });
 }
 
