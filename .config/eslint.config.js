@@ -48,6 +48,11 @@ export default tseslint.config(
     },
   },
   {
+    // CommonJS, for a quicker start.
+    files: ["bin/**"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
+  {
     files: ["test/**"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",

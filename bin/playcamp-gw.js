@@ -1,17 +1,29 @@
 #!/usr/bin/env node
 // Checks the Node version in syntax that old ones understand, then loads the bundle.
-import process from "node:process";
-import * as nodeModule from "node:module";
+// CommonJS, see package.json beside it: Node starts it without its module loader.
+"use strict";
+const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
 
 const [major, minor] = process.versions.node.split(".").map(Number);
+const words = process.argv.slice(2).join(" ");
 if (major < 20 || (major === 20 && minor < 18)) {
   process.stderr.write(
     `error: playcamp-gw needs Node.js 20.18 or newer; this is ${process.versions.node}\n`,
   );
   process.exitCode = 2;
+} else if (words === "--version") {
+  process.stdout.write(`${JSON.parse(read("../package.json")).version}\n`);
+} else if (words === "--help" || words === "") {
+  // Rendered by the build: whoever only asks what there is waits for no parser.
+  process.stdout.write(read("../dist/help.txt"));
 } else {
   // Newer Nodes keep compiled code between runs, which halves the start-up.
-  if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
-  const { main } = await import("../dist/cli.js");
-  await main();
+  const { enableCompileCache } = require("node:module");
+  if (enableCompileCache) enableCompileCache();
+  import("../dist/cli.js").then(({ main }) => main());
+}
+
+function read(path) {
+  return readFileSync(join(__dirname, path), "utf8");
 }

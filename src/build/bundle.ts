@@ -1,13 +1,35 @@
 /**
- * Builds `dist/`: a split, minified ESM bundle of the command line and of the
- * importable API, dependencies included, with their licences beside it.
+ * Builds `dist/`: a split, minified ESM bundle of the command line and one of
+ * the importable API, dependencies included, with their licences beside them.
  */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import { COMMANDS } from "../cli/commands/index.js";
+import { parseCall } from "../cli/program.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** commander loads it for subcommands that are programs of their own, of which this has none. */
+const withoutChildProcess: Plugin = {
+  name: "without-child-process",
+  setup: (bundler) => {
+    bundler.onResolve(
+      { filter: /^(node:)?child_process$/ },
+      ({ importer, path }) =>
+        /node_modules[\\/]commander[\\/]/.test(importer)
+          ? { path, namespace: "without-child-process" }
+          : null,
+    );
+    bundler.onLoad(
+      { filter: /.*/, namespace: "without-child-process" },
+      () => ({
+        contents: "module.exports = {};",
+      }),
+    );
+  },
+};
 
 const { version } = JSON.parse(
   await readFile(join(root, "package.json"), "utf8"),
@@ -16,18 +38,15 @@ const { version } = JSON.parse(
 };
 
 await rm(join(root, "dist"), { recursive: true, force: true });
-const { metafile } = await build({
+const options = {
   absWorkingDir: root,
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
   outdir: "dist",
   bundle: true,
-  splitting: true,
   minify: true,
   keepNames: true,
   format: "esm",
   platform: "node",
   target: "node20.18",
-  chunkNames: "chunks/[name]-[hash]",
   legalComments: "none",
   metafile: true,
   define: { PLAYCAMP_GW_VERSION: JSON.stringify(version) },
@@ -35,8 +54,25 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-});
-await mkdir(join(root, "dist"), { recursive: true });
+} as const satisfies BuildOptions;
+const [commandLine, api] = await Promise.all([
+  build({
+    ...options,
+    entryPoints: { cli: "src/cli/main.ts" },
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    inject: ["src/build/hot-path.ts"],
+    plugins: [withoutChildProcess],
+    // Nothing of it is to run by being imported: it only says what belongs together.
+    logOverride: { "ignored-bare-import": "silent" },
+  }),
+  build({ ...options, entryPoints: { index: "src/index.ts" } }),
+]);
+const metafile: Metafile = {
+  inputs: { ...commandLine.metafile.inputs, ...api.metafile.inputs },
+  outputs: { ...commandLine.metafile.outputs, ...api.metafile.outputs },
+};
+await writeFile(join(root, "dist/help.txt"), await helpText());
 await writeFile(
   join(root, "dist/meta.json"),
   JSON.stringify(chunkModules(metafile)),
@@ -45,6 +81,12 @@ await writeFile(
   join(root, "dist/THIRD-PARTY-LICENSES.txt"),
   await licences(metafile),
 );
+
+async function helpText(): Promise<string> {
+  const parsed = await parseCall(["--help"], COMMANDS, version);
+  if (!("text" in parsed)) throw new Error("--help printed nothing");
+  return parsed.text;
+}
 
 /** Output file → what is in it: a test reads which modules a command loads. */
 function chunkModules({ outputs }: Metafile): Record<string, string[]> {

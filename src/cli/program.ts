@@ -33,7 +33,7 @@ export async function parseCall(
   let printed = "";
   const calls: ParsedCall[] = [];
   const program = createProgram(
-    commands,
+    calledAmong(commands, argv),
     version,
     (text) => (printed += text),
     (found) => {
@@ -48,6 +48,16 @@ export async function parseCall(
     throw usageError(error, argv, commands);
   }
   return calls[0] ?? { text: printed };
+}
+
+/** A call knows its noun; to build the flags of all the others would be half of its start. */
+function calledAmong(
+  commands: readonly CommandDefinition[],
+  argv: readonly string[],
+): readonly CommandDefinition[] {
+  const [noun] = operandsOf(argv);
+  const called = commands.filter(({ name }) => name.split(" ")[0] === noun);
+  return called.length === 0 ? commands : called;
 }
 
 function createProgram(
@@ -101,6 +111,8 @@ function addCommand(
   const parent =
     verb === undefined ? program : nounCommand(program, noun, print);
   const command = parent.command(verb ?? noun);
+  if (parent !== program)
+    parent.summary(parent.commands.map((each) => each.name()).join(", "));
   prepare(command, print);
   command
     .summary(definition.summary)
