@@ -11,6 +11,7 @@ export {
   type EntryRecipe,
 } from "./protocols/entry/recipe.js";
 export {
+  entrySigner,
   signEntry,
   type EntryOrder,
   type SignedEntry,

@@ -45,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "adapters",
   ],
   "index.ts": ["core", "protocols"],
-  build: ["cli", "conformance", "reports", "sandbox"],
+  build: ["adapters", "cli", "conformance", "profile", "reports", "sandbox"],
 };
 
 /** The folders whose npm packages are counted, and where which is allowed. */

@@ -1,13 +1,17 @@
 /** One writer at a time, across processes: a lock file that names its holder. */
 import { randomBytes } from "node:crypto";
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../core/errors.js";
+import { unusable } from "./owner-only-file.js";
 
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 20;
 /** Whoever takes a dead process's lock over is done long before. */
 const TAKEOVER_MS = 5_000;
+/** Of another machine's processes, on a folder shared with it, only the lock's age says anything. */
+const FOREIGN_MS = 60_000;
 
 /**
  * Waits for its turn; the lock of a process that is gone is taken over.
@@ -18,10 +22,11 @@ const TAKEOVER_MS = 5_000;
 export async function withFileLock<Result>(
   path: string,
   work: () => Promise<Result>,
+  patienceMs: number = PATIENCE_MS,
 ): Promise<Result> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + patienceMs;
   while (!(await create(path))) {
-    if (performance.now() > deadline) throw locked(path);
+    if (performance.now() > deadline) throw locked(path, patienceMs);
     if (await isStale(path)) await takeOver(path);
     else await delay(LOOK_MS * (0.5 + (randomBytes(1)[0] ?? 0) / 255));
   }
@@ -32,31 +37,65 @@ export async function withFileLock<Result>(
   }
 }
 
-/** The lock appears whole, its holder written in it, or not at all. */
+/** @returns false when somebody else has it */
 async function create(path: string): Promise<boolean> {
   const own = `${path}.${randomBytes(6).toString("hex")}`;
+  const holder = `${process.pid}\n${hostname()}`;
   try {
-    await writeFile(own, String(process.pid), { flag: "wx", mode: 0o600 });
-    await link(own, path);
+    await writeFile(own, holder, { flag: "wx", mode: 0o600 });
+    await linkOrWrite(own, path, holder);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw new UserError(
-      "store_unavailable",
-      `${path} cannot be made: ${(error as Error).message}`,
-      "Check the folder's owner, its permissions and the room on the disk.",
-      { cause: error },
-    );
+    if (isTaken(error)) return false;
+    throw unusable(path, "made", error);
   } finally {
     await rm(own, { force: true });
   }
 }
 
+const NO_LINKS = new Set([
+  "EPERM",
+  "ENOSYS",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "EMLINK",
+]);
+
+/** As a link the lock appears whole, its holder written in it; where there are no links, at least for one alone. */
+async function linkOrWrite(
+  own: string,
+  path: string,
+  holder: string,
+): Promise<void> {
+  try {
+    await link(own, path);
+  } catch (error) {
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    await writeFile(path, holder, { flag: "wx", mode: 0o600 });
+  }
+}
+
+/** Windows keeps a deleted file's name as long as anybody reads the file. */
+function isTaken(error: unknown): boolean {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (code === "EEXIST") return true;
+  return process.platform === "win32" && ["EPERM", "EACCES"].includes(code);
+}
+
 async function isStale(path: string): Promise<boolean> {
-  const holder = await readFile(path, "utf8").catch(() => null);
-  if (holder === null) return false;
-  const pid = Number(holder);
-  return !Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid);
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null) return false;
+  const [digits = "", host = hostname()] = text.split("\n");
+  const pid = Number(digits);
+  // Perhaps it is only being written.
+  if (!Number.isSafeInteger(pid) || pid <= 0)
+    return (await ageMs(path)) > TAKEOVER_MS;
+  return host === hostname() ? !isAlive(pid) : (await ageMs(path)) > FOREIGN_MS;
+}
+
+async function ageMs(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  return found === null ? 0 : Date.now() - found.mtimeMs;
 }
 
 /**
@@ -66,9 +105,7 @@ async function isStale(path: string): Promise<boolean> {
 async function takeOver(path: string): Promise<void> {
   const claim = `${path}.takeover`;
   if (!(await create(claim))) {
-    const { mtimeMs = Date.now() } =
-      (await stat(claim).catch(() => null)) ?? {};
-    if (Date.now() - mtimeMs > TAKEOVER_MS) await rm(claim, { force: true });
+    if ((await ageMs(claim)) > TAKEOVER_MS) await rm(claim, { force: true });
     await delay(LOOK_MS);
     return;
   }
@@ -88,10 +125,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function locked(path: string): UserError {
+function locked(path: string, patienceMs: number): UserError {
   return new UserError(
     "store_locked",
-    `another process has held ${path} for ${PATIENCE_MS / 1000} s`,
+    `another process has held ${path} for ${patienceMs / 1000} s`,
     "Wait for it to end. If no playcamp-gw is running, delete the lock file.",
   );
 }

@@ -57,6 +57,14 @@ export function classifyHttpError(
   };
 }
 
+/** A body that does not end. */
+export function floodFailure(status: number, mostBytes: number): HttpFailure {
+  return {
+    kind: "flood",
+    message: `status ${status}, and a body of more than ${Math.floor(mostBytes / 1024 / 1024)} MiB`,
+  };
+}
+
 /** An AggregateError (several addresses tried) speaks through its first member. */
 function rootOf(error: unknown): {
   name: string;

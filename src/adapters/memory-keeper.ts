@@ -12,13 +12,21 @@ import { runInNewContext } from "node:vm";
 
 const MIB = 1024 * 1024;
 /** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
-const NURSERY_BYTES = 8 * MIB;
+const NURSERY_BYTES = 16 * MIB;
 /** What is in use is well below half of it. */
 const MOST_HEAP_BYTES = 36 * MIB;
 /** Of buffers, above what was left of them after the last collection. */
 const MOST_NEW_BUFFERS_BYTES = 8 * MIB;
 /** A collection takes some 20 ms: more often than this it would slow the run down. */
 const LEAST_GAP_MS = 500;
+
+/**
+ * To be called before an HTTP client is loaded: its parser is WebAssembly, whose
+ * optimisation takes some 35 MB for a moment and gains a long run nothing.
+ */
+export function spareWasmOptimiser(): void {
+  setFlagsFromString("--liftoff-only");
+}
 
 /** @returns to be called every now and then; collects garbage where there is much of it */
 export function createMemoryKeeper(): () => void {

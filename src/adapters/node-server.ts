@@ -12,6 +12,7 @@ import {
   type Listen,
   type ListenOptions,
   type RequestHandler,
+  type ServedReply,
 } from "../core/server.js";
 
 export const listenOnNode: Listen = async (options, handler) => {
@@ -40,6 +41,9 @@ export const listenOnNode: Listen = async (options, handler) => {
   };
 };
 
+const NO_BODY = new Uint8Array(0);
+const TOO_LARGE: ServedReply = { ...emptyReply(413), closeConnection: true };
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -49,16 +53,15 @@ async function serve(
   try {
     const body = await readBody(request, options.maxBodyBytes);
     if (body === "aborted") return;
-    const outcome =
-      body === "too-large"
-        ? { ...emptyReply(413), closeConnection: true as const }
-        : await handler({
-            method: request.method ?? "GET",
-            target: request.url ?? "/",
-            headers: headerPairs(request.rawHeaders),
-            body,
-            remoteAddress: request.socket.remoteAddress ?? "",
-          });
+    const served = {
+      method: request.method ?? "GET",
+      target: request.url ?? "/",
+      headers: headerPairs(request.rawHeaders),
+      body: body === "too-large" ? NO_BODY : body,
+      remoteAddress: request.socket.remoteAddress ?? "",
+    };
+    const outcome = body === "too-large" ? TOO_LARGE : await handler(served);
+    if (outcome === TOO_LARGE) options.onTooLarge?.(served, TOO_LARGE);
     if (outcome === "reset") {
       request.socket.resetAndDestroy();
       return;

@@ -9,7 +9,6 @@ import {
 } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { performance } from "node:perf_hooks";
-import { rootCertificates } from "node:tls";
 import {
   type HeaderPair,
   type HttpFailure,
@@ -21,6 +20,8 @@ import {
 import { createBodyKeeper } from "./body-keeper.js";
 import { headerPairs } from "./header-pairs.js";
 import { classifyHttpError } from "./http-errors.js";
+import { pathAsWritten } from "./request-path.js";
+import { trustOf } from "./tls-trust.js";
 
 export interface RaceOptions {
   readonly extraCa: readonly string[];
@@ -104,16 +105,22 @@ function createRunner(request: HttpRequest, options: RaceOptions): Runner {
     settle({ reply: null, failure });
     client.destroy();
   };
-  timer = setTimeout(() => {
-    const kind =
-      client.socket?.connecting === false
-        ? "response-timeout"
-        : "connect-timeout";
-    giveUp({
-      kind,
+  const giveUpAfter = (ms: number, failure: HttpFailure): void => {
+    clearTimeout(timer);
+    if (!settled) timer = setTimeout(() => giveUp(failure), ms);
+  };
+  const connectMs = Math.min(timeouts.connectMs, timeouts.totalMs);
+  giveUpAfter(connectMs, {
+    kind: "connect-timeout",
+    message: `no connection within ${connectMs} ms`,
+  });
+  whenConnected(client, () => {
+    const leftMs = timeouts.totalMs - (performance.now() - startedAt);
+    giveUpAfter(leftMs, {
+      kind: "response-timeout",
       message: `could not be prepared within ${timeouts.totalMs} ms`,
     });
-  }, timeouts.totalMs);
+  });
   client.on("error", (error) =>
     settle({
       reply: null,
@@ -155,17 +162,13 @@ function openRequest(
   { extraCa }: RaceOptions,
 ): { client: ClientRequest; head: string } {
   const url = new URL(request.url);
-  const path =
-    /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^#]*)/i.exec(request.url)?.[1] ?? "";
-  const target = path.startsWith("/") ? path : `/${path}`;
+  const target = pathAsWritten(request.url);
   const headers: readonly HeaderPair[] = [
     ["Host", url.host],
     ["Connection", "close"],
     ...request.headers,
     ["Content-Length", String(request.body?.length ?? 0)],
   ];
-  const { ca, cert, key } = request.tls ?? {};
-  const trusted = [...(ca === undefined ? [] : [ca]), ...extraCa];
   const open = url.protocol === "https:" ? httpsRequest : httpRequest;
   const client = open({
     method: request.method,
@@ -175,9 +178,7 @@ function openRequest(
     agent: false,
     setHost: false,
     headers: headers.flatMap(([name, value]) => [name, value]),
-    ...(trusted.length === 0 ? {} : { ca: [...rootCertificates, ...trusted] }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ...trustOf(request.tls, extraCa),
   });
   client.setNoDelay(true);
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
@@ -185,6 +186,12 @@ function openRequest(
     client,
     head: [`${request.method} ${target} HTTP/1.1`, ...lines].join("\r\n"),
   };
+}
+
+/** With TLS, when its handshake is over as well. */
+function whenConnected(client: ClientRequest, then: () => void): void {
+  const event = client.protocol === "https:" ? "secureConnect" : "connect";
+  client.once("socket", (socket) => socket.once(event, then));
 }
 
 function readReply(

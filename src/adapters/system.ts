@@ -2,7 +2,17 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { constants, createReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import {
+  access,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock, Files, Random, Terminal } from "../core/ports.js";
@@ -28,20 +38,28 @@ export const systemFiles: Files = {
       throw error;
     }
   },
-  writeWhole: async (path, content) => {
-    await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  writeWhole: (path, content) =>
+    writeBeside(path, content, (temporary) => rename(temporary, path)),
+  writeNew: async (path, content) => {
     try {
-      const handle = await open(temporary, "wx");
-      try {
-        await handle.writeFile(content);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, path);
+      // Unlike a renaming, neither replaces what is there.
+      await writeBeside(path, content, (temporary) =>
+        link(temporary, path).catch((error: unknown) => {
+          if (isTaken(error)) throw error;
+          return copyToNew(temporary, path);
+        }),
+      );
+      return true;
     } catch (error) {
-      await rm(temporary, { force: true });
+      if (isTaken(error)) return false;
+      throw error;
+    }
+  },
+  list: async (folder) => {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if (isMissing(error)) return [];
       throw error;
     }
   },
@@ -52,6 +70,42 @@ export const systemFiles: Files = {
       () => false,
     ),
 };
+
+/** Writes a whole file beside its place and then puts it there, so that no half of it is ever seen. */
+async function writeBeside(
+  path: string,
+  content: string | Uint8Array,
+  place: (temporary: string) => Promise<void>,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    const handle = await open(temporary, "wx");
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await place(temporary);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** For file systems without links; a copy cut short does not stay. */
+async function copyToNew(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (!isTaken(error)) await rm(to, { force: true });
+    throw error;
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "EEXIST";
+}
 
 export function processTerminal(): Terminal {
   return {

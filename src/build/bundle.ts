@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
+import { publishedJsonSchema } from "../profile/json-schema.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -42,8 +43,10 @@ const options = {
   absWorkingDir: root,
   outdir: "dist",
   bundle: true,
-  minify: true,
-  keepNames: true,
+  // Names stay: errors and stacks show them, and what esbuild does to keep them
+  // while shortening (a call for every function made) slows every request.
+  minifyWhitespace: true,
+  minifySyntax: true,
   format: "esm",
   platform: "node",
   target: "node20.18",
@@ -76,6 +79,10 @@ await writeFile(join(root, "dist/help.txt"), await helpText());
 await writeFile(
   join(root, "dist/meta.json"),
   JSON.stringify(chunkModules(metafile)),
+);
+await writeFile(
+  join(root, "dist/playcamp-gw.schema.json"),
+  `${JSON.stringify(publishedJsonSchema())}\n`,
 );
 await writeFile(
   join(root, "dist/THIRD-PARTY-LICENSES.txt"),

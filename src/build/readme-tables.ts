@@ -2,9 +2,11 @@
 import { COMMAND_GROUPS } from "../cli/command.js";
 import { COMMANDS } from "../cli/commands/index.js";
 import { GLOBAL_OPTIONS } from "../cli/flags.js";
+import type { Suite } from "../conformance/suite.js";
 import { SUITES } from "../conformance/suites/index.js";
 import { REPORT_FORMATS } from "../reports/formats/index.js";
 import { SANDBOX_ROLES } from "../sandbox/roles/index.js";
+import { profileReference, type ProfileRow } from "./profile-reference.js";
 
 const TABLES: Readonly<Record<string, () => string>> = {
   commands: () =>
@@ -53,6 +55,11 @@ const TABLES: Readonly<Record<string, () => string>> = {
         String(variants.length),
       ]),
     ),
+  mutants: () => SUITES.map(mutantsOf).join("\n\n"),
+  profile: () =>
+    [...profileReference()]
+      .map(([name, rows]) => profileOf(name, rows))
+      .join("\n\n"),
   reporters: () => REPORT_FORMATS.map(({ id }) => `\`${id}\``).join(", "),
 };
 
@@ -71,6 +78,54 @@ export function fillReadme(text: string): string {
       (_, start: string, end: string) => `${start}\n\n${render()}\n\n${end}`,
     );
   }, text);
+}
+
+/** Enough to go and look: `explain` and `npm run mutants` name them all. */
+const NAMED_CHECKS = 3;
+
+/** What each defect of the sandbox is caught by, as the checks of a suite declare it. */
+function mutantsOf({ id, scenarios }: Suite): string {
+  const checks = scenarios.flatMap((scenario) => scenario.checks);
+  const faults = [...new Set(checks.flatMap(({ kills }) => kills))].sort();
+  const rows = faults.map((fault) => [
+    `\`${fault}\``,
+    namesOf(
+      checks
+        .filter(({ kills }) => kills.includes(fault))
+        .map((check) => check.id.slice(id.length + 1)),
+    ),
+  ]);
+  return [
+    `<details><summary><code>${id}</code>: ${faults.length} faults</summary>`,
+    "",
+    table(["fault", "caught by"], rows),
+    "",
+    "</details>",
+  ].join("\n");
+}
+
+function profileOf(name: string, rows: readonly ProfileRow[]): string {
+  const [first] = rows;
+  return [
+    `<details><summary><code>${name}</code>: ${first?.description ?? ""}</summary>`,
+    "",
+    table(
+      ["path", "allowed", "what it says"],
+      rows.map(({ path, isRequired, allowed, description }) => [
+        `\`${path}\`${isRequired ? " (required)" : ""}`,
+        allowed,
+        description,
+      ]),
+    ),
+    "",
+    "</details>",
+  ].join("\n");
+}
+
+function namesOf(ids: readonly string[]): string {
+  const named = ids.slice(0, NAMED_CHECKS).map((id) => `\`${id}\``);
+  const more = ids.length - named.length;
+  return [...named, ...(more === 0 ? [] : [`${more} more`])].join(", ");
 }
 
 function table(

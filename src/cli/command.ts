@@ -1,6 +1,12 @@
 /** What a command is: its face as data, its work loaded only when it runs. */
 import type { HttpClient } from "../adapters/http-client.js";
-import type { Clock, Files, Random, Terminal } from "../core/ports.js";
+import type {
+  Clock,
+  Files,
+  Prompter,
+  Random,
+  Terminal,
+} from "../core/ports.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";
 
@@ -74,6 +80,10 @@ export interface GlobalFlags extends ProfileChoice {
   /** Folder of the journal; null for the platform's own, false for none. */
   readonly journal: string | null | false;
   readonly allowLive: boolean;
+  /** How `profile`, `env`, `set` or `timeout` was given: the flag, or its variable; null where it was not. */
+  readonly givenBy: (
+    key: "profile" | "env" | "set" | "timeout",
+  ) => string | null;
 }
 
 /** The world that a command runs in; tests pass their own. */
@@ -86,6 +96,8 @@ export interface CliWorld {
   readonly openHttp: (options: {
     readonly extraCa: readonly string[];
   }) => Promise<HttpClient>;
+  /** To be opened only where `flags.input` allows questions. */
+  readonly openPrompter: () => Promise<Prompter>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly version: string;
@@ -94,6 +106,8 @@ export interface CliWorld {
 }
 
 export interface CommandContext extends CliWorld {
+  /** Every command there is. */
+  readonly commands: readonly CommandDefinition[];
   /** The name of the command that runs. */
   readonly command: string;
   readonly flags: GlobalFlags;

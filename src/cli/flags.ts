@@ -98,7 +98,19 @@ export function readGlobalFlags(
     color: !negated("color") && wantsColor(env, terminal.outIsTerminal),
     input: !negated("input") && terminal.inIsTerminal && !isSet(env["CI"]),
     allowLive: parsed["allowLive"] === true,
+    givenBy: (key) => givenBy(key, parsed, env),
   };
+}
+
+/** @returns the flag, or its variable; null where neither was given */
+function givenBy(
+  key: string,
+  parsed: Readonly<Record<string, unknown>>,
+  env: CliWorld["env"],
+): string | null {
+  const { flags, variable: name } = optionOf(key);
+  if (parsed[key] !== undefined) return flags.split(" ")[0] ?? flags;
+  return fromEnv(key, env) === undefined ? null : name;
 }
 
 /** commander stores --no-journal as journal: false; what the command line says outranks the environment. */

@@ -13,13 +13,13 @@ import { resolve } from "node:path";
 export async function withHttp<Result>(
   context: CommandContext,
   profile: ResolvedProfile | null,
-  use: (http: Http, race: RaceHttp) => Promise<Result>,
+  use: (http: Http, race: RaceHttp, load: Http) => Promise<Result>,
 ): Promise<Result> {
   const extraCa = await readCa(context);
   const { openHttp } = await journalling(context, profile);
-  const { http, race, close } = await openHttp({ extraCa });
+  const { http, race, load, close } = await openHttp({ extraCa });
   try {
-    return await use(http, race);
+    return await use(http, race, load);
   } finally {
     await close();
   }

@@ -12,21 +12,27 @@ type Surroundings = Pick<
 >;
 
 /** @returns null where none is kept: switched off, or no home to keep it in */
-async function openOptionalJournal({
+export async function journalFolderOf({
   flags,
   env,
   cwd,
-  random,
-}: Surroundings): Promise<Journal | null> {
+}: Pick<Surroundings, "flags" | "env" | "cwd">): Promise<string | null> {
   if (flags.journal === false) return null;
-  const { createJournalStore, defaultJournalFolder } =
-    await import("../adapters/journal-store.js");
-  const folder =
-    flags.journal === null
-      ? defaultJournalFolder(env)
-      : resolve(cwd, flags.journal);
+  if (flags.journal !== null) return resolve(cwd, flags.journal);
+  const { defaultJournalFolder } = await import("../adapters/journal-store.js");
+  return defaultJournalFolder(env);
+}
+
+async function openOptionalJournal(
+  surroundings: Surroundings,
+): Promise<Journal | null> {
+  const folder = await journalFolderOf(surroundings);
   if (folder === null) return null;
-  const { createJournal } = await import("../journal/journal.js");
+  const [{ createJournalStore }, { createJournal }] = await Promise.all([
+    import("../adapters/journal-store.js"),
+    import("../journal/journal.js"),
+  ]);
+  const { random } = surroundings;
   return createJournal(createJournalStore({ folder, random }));
 }
 
@@ -80,15 +86,18 @@ export async function openKeeper(
   });
 }
 
-/** The same context, with a journal of everything that is sent through its `openHttp`. */
+/** The same context, with a journal of what is sent through its `openHttp`: of a load a sample, else everything. */
 export async function journalling(
   context: CommandContext,
   profile: ResolvedProfile | null,
 ): Promise<CommandContext> {
   const keeper = await openKeeper(context, profile);
   if (keeper === null) return context;
-  const { journaled, journaledRaces } =
-    await import("../transport/journaled.js");
+  const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] =
+    await Promise.all([
+      import("../transport/journaled.js"),
+      import("../transport/journal-sample.js"),
+    ]);
   return {
     ...context,
     openHttp: async (options) => {
@@ -97,6 +106,7 @@ export async function journalling(
         ...client,
         http: journaled(client.http, keeper),
         race: journaledRaces(client.race, keeper),
+        load: sampleJournaled(client.load, keeper, LOAD_SAMPLE),
       };
     },
   };

@@ -64,6 +64,7 @@ function createContext(
     ...world,
     flags,
     command,
+    commands: COMMANDS,
     say: (line) => {
       if (!flags.quiet) terminal.err(`${line}\n`);
     },

@@ -32,6 +32,16 @@ export function durationFlag(flag: string) {
     refuse(flag, text, "a duration such as 500ms, 5s or 2m");
 }
 
+/** @returns of `10` or `10x`, the number */
+export function factorFlag(flag: string) {
+  return (text: string): number => {
+    const value = Number(text.replace(/(?<=\d)x$/i, ""));
+    return text.trim() !== "" && value > 0 && Number.isFinite(value)
+      ? value
+      : refuse(flag, text, "a factor above 0, such as 10x");
+  };
+}
+
 /** @returns `[name, value]` of `name=value` */
 export function pairFlag(flag: string) {
   return (text: string): readonly [string, string] => {

@@ -11,13 +11,14 @@ import type { ResolvedProfile } from "../profile/resolve.js";
 import { transactionLines } from "../tasks/payments/fate-report.js";
 import type { RunIdentity } from "../tasks/payments/journal-lines.js";
 import { createPace } from "../tasks/payments/pace.js";
+import type { Stop } from "../tasks/payments/persist.js";
 import type { PollPlan } from "../tasks/payments/plan.js";
 import type {
   PollProgress,
   WalkPorts,
 } from "../tasks/payments/poll-windows.js";
 import { journalName } from "../tasks/payments/run-identity.js";
-import type { RecordProblem } from "../tasks/payments/settle.js";
+import type { RecordProblem } from "../tasks/payments/taken-record.js";
 import {
   openSyncJournal,
   type SyncJournal,
@@ -25,6 +26,8 @@ import {
 import { assertNotLive, guardLiveHosts } from "../transport/live-guard.js";
 import type { CommandContext } from "./command.js";
 import { createProgressLine, renderRate } from "./progress-line.js";
+import { sayReplay } from "./replay-line.js";
+import type { SandboxFlags } from "./target-profile.js";
 
 /**
  * Refuses a live host before anything is opened or sent.
@@ -44,7 +47,7 @@ export function assertMaySend(
 
 export interface RunPorts extends WalkPorts {
   readonly onProblem: (problem: RecordProblem) => void;
-  /** Ends the progress line and says how many problems were not shown. */
+  /** Ends the progress line, and says how many problems were not shown and how to send lost batches again. */
   readonly close: () => void;
 }
 
@@ -54,6 +57,7 @@ export function createRunPorts(
   profile: ResolvedProfile,
   plan: Pick<PollPlan, "rate">,
   settled: () => number,
+  target: SandboxFlags,
   context: CommandContext,
 ): RunPorts {
   const { clock, random, signal, flags } = context;
@@ -89,6 +93,7 @@ export function createRunPorts(
     close: () => {
       progress.clear();
       problems.close();
+      sayReplay(problems.lost(), target, profile, context);
     },
   };
 }
@@ -101,11 +106,30 @@ function fractionOf({ window, windows, received, total }: PollProgress) {
 
 const SHOWN_PROBLEMS = 20;
 
+/** Why a run did not come to its end, and how to send again what ended it. */
+export function sayStop(
+  stop: Stop,
+  target: SandboxFlags,
+  profile: ResolvedProfile,
+  context: CommandContext,
+): void {
+  context.say(`stopped: ${stop.message}`);
+  sayReplay([stop], target, profile, context);
+}
+
+/** A command line of more batches would be no help. */
+const MOST_LOST = 20;
+
 function createProblemSpeaker(say: (text: string) => void) {
   let count = 0;
+  const lost = new Set<string>();
   return {
-    speak: ({ kind, transactionId, reason }: RecordProblem) => {
+    /** Batches in which payments failed, the first ones. */
+    lost: () => [...lost].map((deliveryId) => ({ deliveryId })),
+    speak: ({ kind, transactionId, reason, deliveryId }: RecordProblem) => {
       count += 1;
+      if (deliveryId !== undefined && lost.size < MOST_LOST)
+        lost.add(deliveryId);
       if (count > SHOWN_PROBLEMS) return;
       say(`${kind}: ${transactionId ?? "(no transaction id)"}: ${reason}`);
     },

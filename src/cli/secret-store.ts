@@ -11,13 +11,16 @@ export function secretStoreOf({
   return {
     get: async (name) => (await store()).get(name),
     set: async (name, value) => (await store()).set(name, value),
+    names: async () => (await store()).names(),
+    delete: async (name) => (await store()).delete(name),
   };
 }
 
 async function openStore(env: CommandContext["env"]): Promise<SecretStore> {
-  const [{ createSecretStore, STORE_KEY_VARIABLE }, { configFolder }] =
+  const [{ createSecretStore }, { STORE_KEY_VARIABLE }, { configFolder }] =
     await Promise.all([
       import("../adapters/secret-store.js"),
+      import("../adapters/store-key.js"),
       import("../adapters/state-folder.js"),
     ]);
   const folder = configFolder(env);

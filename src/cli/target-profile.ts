@@ -5,9 +5,10 @@ import type { PaymentShapeId } from "../sandbox/roles/payment-source/shapes/ids.
 import { openProfile } from "../tasks/open-profile.js";
 import type { SandboxChoices } from "../tasks/sandbox/section.js";
 import type { CommandContext, Outcome } from "./command.js";
+import { splitOverrides } from "./flags.js";
 import { profileAtHand } from "./profile-at-hand.js";
 import { createSandboxHttp } from "./sandbox-http.js";
-import { secretStoreOf } from "./secret-store.js";
+import { profileSources } from "./profile-sources.js";
 
 export interface SandboxFlags {
   readonly sandbox?: boolean;
@@ -24,12 +25,7 @@ export async function withProfile(
 ): Promise<Outcome> {
   assertBendsHaveSandbox(flags);
   if (flags.sandbox !== true)
-    return use(
-      await openProfile(context.flags, {
-        ...context,
-        secretStore: secretStoreOf(context),
-      }),
-    );
+    return use(await openProfile(context.flags, profileSources(context)));
   const { openSandbox } = await import("../tasks/sandbox/open-sandbox.js");
   const own = createSandboxHttp(context);
   const sandbox = await openSandbox(
@@ -48,6 +44,28 @@ export async function withProfile(
   } finally {
     await sandbox.close().finally(own.close);
   }
+}
+
+/**
+ * The same for commands that fire a message, whose `--set body.…` and
+ * `--set header.…` are no matter of the profile.
+ *
+ * @param use is given them as `changes`
+ */
+export function withProfileAndChanges(
+  context: CommandContext,
+  flags: SandboxFlags,
+  use: (
+    profile: ResolvedProfile,
+    changes: readonly string[],
+  ) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { profile, message } = splitOverrides(context.flags.overrides);
+  const forProfile = {
+    ...context,
+    flags: { ...context.flags, overrides: profile },
+  };
+  return withProfile(forProfile, flags, (resolved) => use(resolved, message));
 }
 
 /** What the flags say of the sandbox's data. */

@@ -22,27 +22,35 @@ export function withWebhookApi(
   command: string,
   use: (callApi: CallApi, profile: ResolvedProfile) => Promise<Outcome>,
 ): Promise<Outcome> {
-  return withProfile(context, flags, async (profile) => {
-    const settings = await sdkApiSettings(profile, command);
-    const learning = {
-      ...context,
-      openHttp: learningSecrets(context, profile),
-    };
-    return withHttp(learning, profile, (http) =>
-      use(
-        createCallApi({
-          settings,
-          profile,
-          http,
-          signal: context.signal,
-          allowLive: context.flags.allowLive,
-          onSent: (sent) =>
-            createAttemptPrinter(context)({ number: 1, sent, nextInMs: null }),
-        }),
+  return withProfile(context, flags, (profile) =>
+    useWebhookApi(context, profile, command, (callApi) =>
+      use(callApi, profile),
+    ),
+  );
+}
+
+/** For commands whose profile is open already. */
+export async function useWebhookApi<Result>(
+  context: CommandContext,
+  profile: ResolvedProfile,
+  command: string,
+  use: (callApi: CallApi) => Promise<Result>,
+): Promise<Result> {
+  const settings = await sdkApiSettings(profile, command);
+  const learning = { ...context, openHttp: learningSecrets(context, profile) };
+  return withHttp(learning, profile, (http) =>
+    use(
+      createCallApi({
+        settings,
         profile,
-      ),
-    );
-  });
+        http,
+        signal: context.signal,
+        allowLive: context.flags.allowLive,
+        onSent: (sent) =>
+          createAttemptPrinter(context)({ number: 1, sent, nextInMs: null }),
+      }),
+    ),
+  );
 }
 
 /** A new webhook's secret is known before the journal or --verbose gets to see the reply. */

@@ -12,8 +12,40 @@ export async function writeNamedFile(
   text: string,
   { files, cwd }: Pick<CommandContext, "files" | "cwd">,
 ): Promise<void> {
+  await explained(file, () => files.writeWhole(resolve(cwd, file), text));
+}
+
+/**
+ * The same, where nothing may be replaced.
+ *
+ * @throws {UserError} `file_exists`, `file_unwritable`
+ */
+export async function writeNewNamedFile(
+  file: string,
+  text: string,
+  { files, cwd }: Pick<CommandContext, "files" | "cwd">,
+): Promise<void> {
+  const path = resolve(cwd, file);
+  const isWritten = await explained(file, async () => {
+    if (files.writeNew !== undefined) return files.writeNew(path, text);
+    if (await files.exists(path)) return false;
+    await files.writeWhole(path, text);
+    return true;
+  });
+  if (isWritten) return;
+  throw new UserError(
+    "file_exists",
+    `${file} exists already, and nothing was written`,
+    "Choose another place, or replace it with --force.",
+  );
+}
+
+async function explained<Result>(
+  file: string,
+  write: () => Promise<Result>,
+): Promise<Result> {
   try {
-    await files.writeWhole(resolve(cwd, file), text);
+    return await write();
   } catch (error) {
     throw new UserError(
       "file_unwritable",

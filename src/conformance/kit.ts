@@ -4,12 +4,9 @@
  * twice unless it is a step of its own.
  */
 import type { Exchange } from "../core/exchange.js";
-import {
-  headerValue,
-  type HttpFailureKind,
-  type HttpReply,
-} from "../core/http.js";
+import type { HttpFailureKind, HttpReply } from "../core/http.js";
 import type { Clock } from "../core/ports.js";
+import { retryAfterMs } from "../core/retry-schedule.js";
 import type { OutgoingRequest, Race, Send } from "../transport/send.js";
 import type { Finding } from "./finding.js";
 import { describeFailure, type TargetHealth } from "./health.js";
@@ -232,7 +229,9 @@ async function sendStep(
     if (outcome.reply.status !== 429) {
       return { name, reply: outcome.reply, exchanges, silence: null };
     }
-    const waitMs = retryAfterMs(outcome.reply) ?? THROTTLE_DEFAULT_WAIT_MS;
+    const waitMs =
+      retryAfterMs(outcome.reply.headers, clock.nowMs()) ??
+      THROTTLE_DEFAULT_WAIT_MS;
     waitedMs += waitMs;
     if (attempt === THROTTLE_TRIES || waitedMs > THROTTLE_WAIT_MS) {
       return silent(
@@ -311,13 +310,6 @@ function silent(
   message: string,
 ): Step {
   return { name, reply: null, exchanges, silence: { kind, message } };
-}
-
-function retryAfterMs(reply: HttpReply): number | null {
-  const value = headerValue(reply.headers, "retry-after");
-  return value !== null && /^\d{1,4}$/.test(value.trim())
-    ? Number(value) * 1000
-    : null;
 }
 
 function judgeSteps(

@@ -49,6 +49,7 @@ const check = z.looseObject({
   actual: z.string().exactOptional(),
   hint: z.string().exactOptional(),
   reproduce: z.string().exactOptional(),
+  replay: z.string().exactOptional(),
   curl: z.array(z.string()).exactOptional(),
   evidence: z.array(exchange),
 });

@@ -27,6 +27,11 @@ export function durationMs(text: string): number {
   return ms;
 }
 
+/** What {@link parseDurationMs} reads back: `5s`, `1500ms`. */
+export function durationText(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
 /** Renders a span the way a person says it: `340 ms`, `5.0 s`, `2 min 5 s`, `3 h 2 min`, `2 d 4 h`. */
 export function renderDuration(spanMs: number): string {
   // Rounding comes first: 59.97 s is a minute, not 60.0 s.

@@ -36,4 +36,6 @@ export interface Exchange {
   readonly failure: HttpFailure | null;
   /** What else is known of the exchange, such as the proof that a race overlapped. */
   readonly note?: string;
+  /** By which the journal knows it, where one was kept; `deliveries show` and `replay` take it. */
+  readonly deliveryId?: string;
 }

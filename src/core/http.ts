@@ -87,6 +87,8 @@ export interface HttpTrace {
   /** Until the reply's head; null when none came. */
   readonly headMs: number | null;
   readonly totalMs: number;
+  /** In the journal, where one is kept. */
+  readonly deliveryId?: string;
 }
 
 export type HttpOutcome =

@@ -25,6 +25,15 @@ export interface Files {
   exists(path: string): Promise<boolean>;
   /** A file of any length, piece by piece; where it is missing, `readBytes` has to do. */
   readChunks?(path: string): AsyncIterable<Uint8Array>;
+  /** What is in a folder, by name; empty where there is no such folder. Where it is missing, nothing can be listed. */
+  list?(folder: string): Promise<readonly string[]>;
+  /**
+   * Writes a whole file where there is none; creates parent folders. Where it
+   * is missing, `exists` and `writeWhole` have to do.
+   *
+   * @returns false when there is one already, which stays as it is
+   */
+  writeNew?(path: string, content: string | Uint8Array): Promise<boolean>;
 }
 
 /** Secrets that the user has stored on this machine, encrypted. */
@@ -40,6 +49,10 @@ export interface SecretStore {
    * @throws {UserError} `store_*`; what was stored before is still there then
    */
   set(name: string, value: string): Promise<void>;
+  /** The names of all, sorted. */
+  names(): Promise<readonly string[]>;
+  /** @returns false when nothing was stored under this name */
+  delete(name: string): Promise<boolean>;
 }
 
 export interface Terminal {
@@ -56,4 +69,45 @@ export interface Terminal {
   stdinChunks?(): AsyncIterable<Uint8Array>;
   /** Resolves when whoever reads stdout has caught up. */
   outDrained?(): Promise<void>;
+}
+
+/**
+ * Asks the user, at a terminal. Whoever breaks off (Ctrl-C, Ctrl-D, a request
+ * to stop) makes the open question throw `Interrupted`.
+ */
+export interface Prompter {
+  text(question: TextQuestion): Promise<string>;
+  /** What is typed is shown as asterisks, and nowhere else. */
+  secret(question: Question): Promise<string>;
+  confirm(message: string, byDefault: boolean): Promise<boolean>;
+  choose<Value>(question: ChoiceQuestion<Value>): Promise<Value>;
+  /** @returns the ticked ones, in the order in which they were offered; at least one */
+  chooseSome<Value>(question: ChoiceQuestion<Value>): Promise<readonly Value[]>;
+}
+
+export interface Question {
+  readonly message: string;
+  /** What is wrong with an answer, which is then asked for again; null accepts it. */
+  readonly problem?: (answer: string) => string | null;
+}
+
+export interface TextQuestion extends Question {
+  /** What an empty line means. */
+  readonly byDefault?: string;
+  /** Lines shown below the answer, anew with every key. */
+  readonly preview?: (draft: string) => string;
+}
+
+export interface ChoiceQuestion<Value> {
+  readonly message: string;
+  readonly choices: readonly Choice<Value>[];
+  /** Where the cursor stands, or what is ticked, at first. */
+  readonly isDefault?: (value: Value) => boolean;
+}
+
+export interface Choice<Value> {
+  readonly value: Value;
+  readonly name: string;
+  /** One line, shown while the cursor is on it. */
+  readonly about?: string;
 }

@@ -206,7 +206,7 @@ function replaceAll(
 }
 
 /** Base64 of more than the secret alone, such as the `user:password` of Basic authentication. */
-export const BASE64_RUN = /[\w+/-]{12,}={0,2}/g;
+const BASE64_RUN = /[\w+/-]{12,}={0,2}/g;
 
 function replaceWrapped(
   text: string,
@@ -214,7 +214,10 @@ function replaceWrapped(
 ): string {
   if (binaryNeedles.length === 0) return text;
   return text.replaceAll(BASE64_RUN, (run) => {
-    const inner = Buffer.from(run, "base64").toString("latin1");
+    // What it follows upon may be made of the same characters.
+    const inner = [0, 1, 2, 3]
+      .map((at) => Buffer.from(run.slice(at), "base64").toString("latin1"))
+      .join("\n");
     const found = binaryNeedles.find(({ needle }) => inner.includes(needle));
     // Another mark than the secret's: nothing can be put back in its place as it is.
     return found?.mark.replace(/\]$/, " in Base64]") ?? run;

@@ -38,6 +38,8 @@ export interface CheckResult {
   readonly hint?: string;
   /** A shell line that runs exactly this check again. */
   readonly reproduce?: string;
+  /** A shell line that sends its requests again from the journal, where one was kept. */
+  readonly replay?: string;
   /** Shell lines that repeat the requests, secrets named as `$ENV_NAME`. */
   readonly curl?: readonly string[];
   readonly evidence: readonly Exchange[];

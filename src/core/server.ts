@@ -38,6 +38,8 @@ export interface ListenOptions {
   readonly port: number;
   /** A longer request body is answered 413. */
   readonly maxBodyBytes: number;
+  /** Told of each such request, its body left out, and of what it was answered. */
+  onTooLarge?(request: ServedRequest, reply: ServedReply): void;
   /** Told of what a handler throws, and of nothing else. */
   onDefect(error: unknown): void;
 }

@@ -81,6 +81,20 @@ export function idAt(bytes: Uint8Array, { start }: RecordPlace): string {
   ).toString("latin1");
 }
 
+/** Compares the id's beginning, as a sort does; without making a string of it. */
+export function compareId(
+  bytes: Uint8Array,
+  { start }: RecordPlace,
+  beginning: string,
+): number {
+  for (let at = 0; at < beginning.length; at += 1) {
+    const difference =
+      (bytes[start + ID_START + at] ?? 0) - beginning.charCodeAt(at);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
 /** The summary's JSON, for {@link parseSummary}. */
 export function summaryTextAt(
   bytes: Uint8Array,

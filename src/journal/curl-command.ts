@@ -81,7 +81,10 @@ function basicCredentials(name: string, value: Redacted): NestedSpan | null {
   const [scheme, nested, ...more] = segmentsOf(value);
   const isBasic =
     name === "Authorization" && scheme === "Basic " && more.length === 0;
-  return isBasic && typeof nested === "object" && "base64" in nested
+  return isBasic &&
+    typeof nested === "object" &&
+    "base64" in nested &&
+    nested.form === undefined
     ? nested
     : null;
 }

@@ -48,6 +48,24 @@ export function matchesFilter(
   );
 }
 
+/** What the JSON of every entry that matches holds, so that the others need no parsing. */
+export function fragmentsOf({
+  command,
+  status,
+  transaction,
+}: JournalFilter): readonly string[] {
+  return [
+    ...(command === null ? [] : [`"command":${JSON.stringify(command)}`]),
+    ...(transaction === null ? [] : [JSON.stringify(transaction)]),
+    ...(status === null ? [] : [statusFragment(status.toLowerCase())]),
+  ];
+}
+
+function statusFragment(wanted: string): string {
+  if (/^\dxx$/.test(wanted)) return `"status":${wanted[0] ?? ""}`;
+  return /^\d+$/.test(wanted) ? `"status":${wanted},` : JSON.stringify(wanted);
+}
+
 function hasStatus(entry: JournalSummary, wanted: string): boolean {
   const { status, verdict, failure } = entry;
   if (wanted === verdict || wanted === failure) return true;

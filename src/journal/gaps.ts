@@ -1,10 +1,10 @@
 /** Cuts secrets out of a text or of bytes: where they stand, in every spelling, and what is left between them. */
 import {
-  BASE64_RUN,
   type KnownSecret,
   SHORTEST_REDACTED_SECRET,
   spellingsOf,
 } from "../core/redaction.js";
+import { base64Gaps } from "./base64-gaps.js";
 import type { PersonalPlace } from "./personal-data.js";
 import {
   fromSegments,
@@ -93,21 +93,12 @@ function gapsOf(
 
 /** Base64 of more than a secret alone, such as the `user:password` of Basic authentication. */
 function wrappedGaps(text: string, needles: readonly Needle[]): readonly Gap[] {
-  return [...text.matchAll(BASE64_RUN)].flatMap(({ 0: run, index: start }) => {
-    const span = nestedSpan(run, needles);
-    return span === null ? [] : [{ start, end: start + run.length, span }];
+  if (needles.length === 0) return [];
+  return base64Gaps(text, {
+    shortest: needles.at(-1)?.text.length ?? 0,
+    holdsSecret: (inner) => needles.some(({ bytes }) => inner.includes(bytes)),
+    cut: (inner) => segmentsOf(cutOut(inner, needles, "bytes", [])),
   });
-}
-
-/** @returns null when this is not Base64, to the letter, that holds a known secret */
-function nestedSpan(
-  base64: string,
-  needles: readonly Needle[],
-): NestedSpan | null {
-  const inner = Buffer.from(base64, "base64").toString("utf8");
-  if (Buffer.from(inner, "utf8").toString("base64") !== base64) return null;
-  if (!needles.some(({ text }) => inner.includes(text))) return null;
-  return { base64: segmentsOf(cutOut(inner, needles, "text", [])) };
 }
 
 function cut(

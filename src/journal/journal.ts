@@ -1,16 +1,10 @@
 /** The journal over its files: append, list, read. Where the files are is the adapter's business. */
 import type { RecordFile, RecordFiles } from "../core/record-files.js";
-import {
-  decodeEntry,
-  encodeRecord,
-  idAt,
-  parseSummary,
-  recordsIn,
-  summaryTextAt,
-} from "./codec.js";
+import { decodeEntry, encodeRecord, idAt, recordsIn } from "./codec.js";
 import type { JournalEntry, JournalSummary } from "./entry.js";
-import { type JournalFilter, matchesFilter } from "./filter.js";
-import { normaliseId, timePart } from "./id.js";
+import type { JournalFilter } from "./filter.js";
+import { normaliseId } from "./id.js";
+import { listEntries } from "./list-entries.js";
 
 export interface Journal {
   append(entry: JournalEntry): void;
@@ -32,56 +26,14 @@ export interface Journal {
   last(): Promise<JournalEntry | null>;
 }
 
-const DAY_MS = 86_400_000;
-
 export function createJournal(files: RecordFiles): Journal {
   return {
     append: (entry) => files.append(encodeRecord(entry), Date.parse(entry.at)),
     list: async (filter, limit = Infinity) =>
-      list(await files.list(), filter, limit),
+      listEntries(await files.list(), filter, limit),
     read: async (id) => read(await files.list(), normaliseId(id)),
     last: async () => last(await files.list()),
   };
-}
-
-async function list(
-  files: readonly RecordFile[],
-  filter: JournalFilter,
-  limit: number,
-): Promise<readonly JournalSummary[]> {
-  const candidates = await candidatesIn(files, filter);
-  // Only what will be shown is parsed: from the newest backwards until there are enough.
-  const ids = [...candidates.keys()].sort();
-  const found: JournalSummary[] = [];
-  for (let at = ids.length - 1; at >= 0 && found.length < limit; at -= 1) {
-    const summary = parseSummary(candidates.get(ids[at] ?? "") ?? "");
-    if (summary !== null && matchesFilter(summary, filter)) found.push(summary);
-  }
-  return found.reverse();
-}
-
-/** Id → summary, unparsed. */
-async function candidatesIn(
-  files: readonly RecordFile[],
-  { sinceMs }: JournalFilter,
-): Promise<ReadonlyMap<string, string>> {
-  const candidates = new Map<string, string>();
-  // Ids run ahead of the clock when many are made in one millisecond, never behind.
-  const firstId = sinceMs === null ? "" : timePart(sinceMs);
-  for (const file of files) {
-    if (sinceMs !== null && isOver(file, sinceMs)) continue;
-    const bytes = (await file.read()) ?? new Uint8Array();
-    for (const place of recordsIn(bytes)) {
-      const id = idAt(bytes, place);
-      if (id >= firstId) candidates.set(id, summaryTextAt(bytes, place));
-    }
-  }
-  return candidates;
-}
-
-function isOver({ day, writtenMs }: RecordFile, sinceMs: number): boolean {
-  const endMs = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
-  return Math.min(endMs, writtenMs) < sinceMs;
 }
 
 async function read(

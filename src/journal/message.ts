@@ -22,6 +22,8 @@ interface StoredReply {
 export interface StoredMessage {
   /** Of the journal entry; null for what came from elsewhere. */
   readonly id: string | null;
+  /** What it was made anew from, where the bytes of then are not known: `log 7`. */
+  readonly rebuiltFrom?: string;
   readonly atMs: number | null;
   readonly command: string | null;
   readonly live: boolean;

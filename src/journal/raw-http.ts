@@ -4,9 +4,16 @@
  */
 import { UserError } from "../core/errors.js";
 import { isLoopbackHost } from "../core/http.js";
+import { joinChunks } from "./join-chunks.js";
 import { bareMessage, type StoredMessage, storedRequest } from "./message.js";
 import { parseTemplate, renderTemplate } from "./placeholders.js";
-import { displayText, isText, type RedactedHeader } from "./redacted.js";
+import {
+  displayText,
+  isText,
+  type Redacted,
+  type RedactedHeader,
+  segmentsOf,
+} from "./redacted.js";
 
 const REQUEST_LINE = /^([A-Z]{3,10}) +(\S+)(?: +HTTP\/[\d.]+)?$/;
 
@@ -26,15 +33,25 @@ export function renderRawHttp(messages: readonly StoredMessage[]): string {
     .join("");
 }
 
-/** @throws {UserError} `raw_http_invalid` */
-export function parseRawHttp(text: string): readonly StoredMessage[] {
+/**
+ * @param input a file's bytes; those of a body stay what they are, UTF-8 or not
+ * @throws {UserError} `raw_http_invalid`
+ */
+export function parseRawHttp(input: Uint8Array): readonly StoredMessage[] {
+  const utf8 = Buffer.from(input).toString("utf8");
+  const encoding = Buffer.from(utf8).equals(input) ? "utf8" : "latin1";
+  const text = Buffer.from(input)
+    .toString(encoding)
+    .replace(encoding === "utf8" ? /^\uFEFF/ : /^\xEF\xBB\xBF/, "");
   const parts = text
     .split(/^###.*\r?\n?/m)
     .filter((part) => part.trim() !== "");
-  return parts.map((part) => bareMessage(parseRequest(part)));
+  return parts.map((part) => bareMessage(parseRequest(part, encoding)));
 }
 
-function parseRequest(text: string) {
+type Encoding = "utf8" | "latin1";
+
+function parseRequest(text: string, encoding: Encoding) {
   const blank = /\r?\n\r?\n/.exec(text);
   const head = blank === null ? text : text.slice(0, blank.index);
   const rest = blank === null ? "" : text.slice(blank.index + blank[0].length);
@@ -45,11 +62,21 @@ function parseRequest(text: string) {
   if (method === undefined) throw invalid(first, "METHOD target HTTP/1.1");
   const headers = lines.map(parseHeader);
   const url = absoluteUrl(target, headers, first);
+  const body = parseTemplate(bodyText(rest, headers, encoding));
   return storedRequest(
     method,
     parseTemplate(url),
     headers,
-    parseTemplate(bodyText(rest, headers)),
+    encoding === "utf8" ? body : bytesOf(body),
+  );
+}
+
+/** What was read as Latin-1, as the bytes that it was. */
+function bytesOf(body: Redacted): Redacted {
+  return segmentsOf(body).map((segment) =>
+    typeof segment === "string"
+      ? { bytes: Buffer.from(segment, "latin1").toString("base64") }
+      : segment,
   );
 }
 
@@ -75,14 +102,23 @@ function absoluteUrl(
 }
 
 /** A file ends with a line break that belongs to no body, unless the length says otherwise. */
-function bodyText(rest: string, headers: readonly RedactedHeader[]): string {
-  const length = headers.find(
-    ([name]) => name.toLowerCase() === "content-length",
-  )?.[1];
+function bodyText(
+  rest: string,
+  headers: readonly RedactedHeader[],
+  encoding: Encoding,
+): string {
+  const value = (wanted: string) =>
+    headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? "";
+  const bytes = Buffer.from(rest, encoding);
+  if (/\bchunked\s*$/i.test(displayText(value("transfer-encoding")))) {
+    const joined = joinChunks(bytes);
+    if (joined !== null) return joined.toString(encoding);
+  }
+  const length = displayText(value("content-length"));
   const isWhole =
-    length !== undefined &&
+    length !== "" &&
     isText(parseTemplate(rest)) &&
-    Buffer.byteLength(rest) === Number(displayText(length));
+    bytes.length === Number(length);
   return isWhole ? rest : rest.replace(/\r?\n$/, "");
 }
 

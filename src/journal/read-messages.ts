@@ -6,24 +6,42 @@ import type { StoredMessage } from "./message.js";
 import { parseCurl } from "./parse-curl.js";
 import { parseRawHttp } from "./raw-http.js";
 
+/** What a file of requests may be. */
+export type CaptureKind = "bundle" | "har" | "curl" | "http";
+
+export interface Capture {
+  readonly kind: CaptureKind;
+  /** At least one, in the file's order. */
+  readonly messages: readonly StoredMessage[];
+}
+
 /**
  * @returns at least one message, in the file's order
  * @throws {UserError} `replay_unreadable` and what the readers throw
  */
 export function readMessages(bytes: Uint8Array): readonly StoredMessage[] {
+  return readCapture(bytes).messages;
+}
+
+/**
+ * Tells by its content what kind of file it is, and reads it.
+ *
+ * @throws {UserError} `replay_unreadable` and what the readers throw
+ */
+export function readCapture(bytes: Uint8Array): Capture {
   const text = Buffer.from(bytes)
     .toString("utf8")
     .replace(/^\uFEFF/, "");
-  const messages = messagesIn(text);
-  if (messages.length > 0) return messages;
+  const capture = captureIn(text, bytes);
+  if (capture.messages.length > 0) return capture;
   throw unreadable("there is no request in it");
 }
 
-function messagesIn(text: string): readonly StoredMessage[] {
-  if (/^\s*\{/.test(text)) return messagesInJson(text);
+function captureIn(text: string, bytes: Uint8Array): Capture {
+  if (/^\s*\{/.test(text)) return captureInJson(text);
   if (/^\s*(?:\$ )?(?:curl\s|printf %s \S+ \|)/m.test(firstLine(text)))
-    return parseCurl(text);
-  return parseRawHttp(text);
+    return { kind: "curl", messages: parseCurl(text) };
+  return { kind: "http", messages: parseRawHttp(bytes) };
 }
 
 /** The first line that says something. */
@@ -33,7 +51,7 @@ function firstLine(text: string): string {
   );
 }
 
-function messagesInJson(text: string): readonly StoredMessage[] {
+function captureInJson(text: string): Capture {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -42,12 +60,17 @@ function messagesInJson(text: string): readonly StoredMessage[] {
       `it begins like JSON, and is none: ${(error as Error).message}`,
     );
   }
-  const messages =
-    typeof json === "object" && json !== null && "log" in json
-      ? readHar(json)
-      : readBundle(json);
-  if (messages.every(isMessage)) return messages;
+  const capture = readJson(json as object);
+  if (capture.messages.every(isMessage)) return capture;
   throw unreadable("one of its entries has no request");
+}
+
+/** A HAR may come whole, or as one of its entries. */
+function readJson(json: object): Capture {
+  if ("log" in json) return { kind: "har", messages: readHar(json) };
+  return "request" in json && !("format" in json)
+    ? { kind: "har", messages: readHar({ log: { entries: [json] } }) }
+    : { kind: "bundle", messages: readBundle(json) };
 }
 
 /** Files come from anywhere; what is written here must hold before it is sent. */
@@ -93,7 +116,7 @@ function isRedacted(value: unknown): boolean {
 function unreadable(why: string): UserError {
   return new UserError(
     "replay_unreadable",
-    `the file cannot be replayed: ${why}`,
+    `no request can be read from this: ${why}`,
     `It takes a bundle (${BUNDLE_FORMAT}), a HAR, curl commands, or raw HTTP text.`,
   );
 }

@@ -12,10 +12,25 @@ export interface SecretSpan {
   readonly nth?: number;
 }
 
-/** Base64 of something that holds a secret, as in `Authorization: Basic`. */
+/** Base64 of something that holds a secret, as in `Authorization: Basic` or in a JWT. */
 export interface NestedSpan {
   readonly base64: readonly Segment[];
+  /** Left out for the standard alphabet with its padding. */
+  readonly form?: Exclude<Base64Form, "padded">;
+  /** Its last character, where that has bits which no encoder sets. */
+  readonly last?: string;
 }
+
+/** How Base64 is written: which alphabet, and whether it is padded. */
+export const BASE64_FORMS = {
+  padded: (bytes) => bytes.toString("base64"),
+  bare: (bytes) => bytes.toString("base64").replace(/=+$/, ""),
+  url: (bytes) => bytes.toString("base64url"),
+  "url-padded": (bytes) =>
+    bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
+} as const satisfies Readonly<Record<string, (bytes: Buffer) => string>>;
+
+export type Base64Form = keyof typeof BASE64_FORMS;
 
 /** Bytes that are no UTF-8, in Base64. */
 interface ByteRun {
@@ -77,13 +92,17 @@ export function refillText(redacted: Redacted, fill: Fill): string {
       if (typeof segment === "string") return segment;
       if ("bytes" in segment)
         return Buffer.from(segment.bytes, "base64").toString("latin1");
-      if ("base64" in segment)
-        return Buffer.from(refillBytes(segment.base64, fill)).toString(
-          "base64",
-        );
+      if ("base64" in segment) return refillNested(segment, fill);
       return valueOf(segment, fill);
     })
     .join("");
+}
+
+function refillNested({ base64, form, last }: NestedSpan, fill: Fill): string {
+  const text = BASE64_FORMS[form ?? "padded"](
+    Buffer.from(refillBytes(base64, fill)),
+  );
+  return last === undefined ? text : text.slice(0, -1) + last;
 }
 
 /** @throws {TypeError} when a value is missing: ask {@link spansOf} first */

@@ -10,6 +10,7 @@ import {
   resolveConnection,
   type ResolvedProfile,
 } from "./resolve.js";
+import type { Profile } from "./schema.js";
 import type { ReadSecret } from "./secrets.js";
 
 export interface EntrySettings {
@@ -18,7 +19,7 @@ export interface EntrySettings {
   readonly keys: readonly [ReadSecret, ...ReadSecret[]];
 }
 
-const ENTRY_TIMEOUT_MS = 10_000;
+export const ENTRY_TIMEOUT_MS = 10_000;
 
 export async function entrySettings(
   resolved: ResolvedProfile,
@@ -26,22 +27,20 @@ export async function entrySettings(
 ): Promise<EntrySettings> {
   const section = requireSection(resolved, "entry", neededBy);
   return {
-    recipe: entryRecipe(resolved, neededBy),
+    recipe: entryRecipeOf(section, resolved.profile.partner),
     keys: await resolved.secrets.read("entry.key", section.key),
   };
 }
 
 /** The recipe alone, without reading any key. */
-function entryRecipe(resolved: ResolvedProfile, neededBy: string): EntryRecipe {
-  const { url, params, signature } = requireSection(
-    resolved,
-    "entry",
-    neededBy,
-  );
+export function entryRecipeOf(
+  { url, params, signature }: NonNullable<Profile["entry"]>,
+  partner: string,
+): EntryRecipe {
   const { ttl, ...recipe } = signature ?? {};
   return {
     url,
-    partner: resolved.profile.partner,
+    partner,
     params: { ...DEFAULT_ENTRY_RECIPE.params, ...params },
     signature: {
       ...DEFAULT_ENTRY_RECIPE.signature,

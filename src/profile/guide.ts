@@ -1,22 +1,5 @@
 /** Walks the profile's JSON Schema: which keys exist at a path, and what a value there must be. */
-import * as z from "zod";
-import { profileFileSchema } from "./schema.js";
-
-export interface JsonSchema {
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly "x-secret"?: true;
-}
-
-function profileJsonSchema(): JsonSchema {
-  return z.toJSONSchema(profileFileSchema, { io: "input" }) as JsonSchema;
-}
+import { fileJsonSchema, type JsonSchema } from "./json-schema.js";
 
 export type ProfileGuide = ReturnType<typeof createProfileGuide>;
 
@@ -24,7 +7,7 @@ export type ProfileGuide = ReturnType<typeof createProfileGuide>;
  * Answers questions about paths. A path below `environments.<name>` is
  * answered as the same path in the base.
  */
-export function createProfileGuide(root: JsonSchema = profileJsonSchema()) {
+export function createProfileGuide(root: JsonSchema = fileJsonSchema()) {
   const schemasAt = (path: readonly PropertyKey[]): readonly JsonSchema[] =>
     withoutEnvironment(path).reduce<readonly JsonSchema[]>(
       (schemas, step) => schemas.flatMap((schema) => stepInto(schema, step)),

@@ -6,7 +6,12 @@ import { hostsIn, mergeDeep } from "./environments.js";
 import { createProfileGuide, type ProfileGuide } from "./guide.js";
 import { findJsonError } from "./json-place.js";
 import { applyOverrides, isPlainObject, type Override } from "./overrides.js";
-import { problemsOf, type ProfileProblem } from "./problems.js";
+import {
+  problemsOf,
+  type ProfileProblem,
+  renderPath,
+  renderProblem,
+} from "./problems.js";
 import {
   effectiveProfileSchema,
   type Profile,
@@ -35,49 +40,105 @@ export interface LoadOptions {
 /** @throws {UserError} `profile_not_json`, `profile_invalid`, `environment_unknown`, `set_*` */
 export function loadProfile(text: string, options: LoadOptions): LoadedProfile {
   const file = parseProfileJson(text, options.origin);
-  const environments = environmentsOf(file);
-  const chosen = chooseEnvironment(environments, options);
-  const guide = createLazyGuide();
-  const base = check(file, file, profileFileSchema, options.origin, guide, "");
-  const bare = withoutEnvironments(base);
-  const effective = new Map(
-    Object.entries(environments).map(([name, override]) => [
-      name,
-      checkEffective(mergeDeep(bare, override), options.origin, guide, name),
-    ]),
-  );
-  const before = chosen === null ? bare : effective.get(chosen);
-  const after =
-    options.overrides.length === 0
-      ? before
-      : checkEffective(
-          applyOverrides(before, options.overrides, guide()),
-          `${options.origin} with --set`,
-          guide,
-          null,
-        );
+  const overrides = environmentsOf(file);
+  const chosen = chooseEnvironment(overrides, options);
+  const { base, environments, problems } = inspectProfile(file);
+  if (base === null || problems.length > 0)
+    throw profileError(options.origin, problems);
+  const before = chosen === null ? base : environments.get(chosen);
   return {
-    profile: after as Profile,
+    profile: withOverrides(before, options),
     environment: chosen,
-    environments: Object.keys(environments),
-    alternatives: alternativesOf(bare, effective, chosen),
-    liveHosts: liveHostsOf(environments, effective, chosen),
+    environments: [...environments.keys()],
+    alternatives: alternativesOf(base, environments, chosen),
+    liveHosts: liveHostsOf(overrides, environments, chosen),
   };
 }
 
-function alternativesOf(
-  base: unknown,
-  effective: ReadonlyMap<string, unknown>,
-  chosen: string | null,
-): ReadonlyMap<string, Profile> {
-  const all = new Map([...effective] as [string, Profile][]);
-  if (chosen === null) return all;
-  all.delete(chosen);
-  return all.set("the base", base as Profile);
+/** A profile as it is without an environment and in each: what has the right shape, and what is wrong. */
+export interface ProfileInspection {
+  /** Null when its shape is wrong. */
+  readonly base: Profile | null;
+  /** Those with the right shape, by name. */
+  readonly environments: ReadonlyMap<string, Profile>;
+  readonly problems: readonly ProfileProblem[];
 }
 
-/** A byte order mark is forgiven; anything else that is no JSON is named by line and column. */
-function parseProfileJson(text: string, origin: string): unknown {
+/** @param file parsed JSON */
+export function inspectProfile(file: unknown): ProfileInspection {
+  const guide = createLazyGuide();
+  const base = check(file, profileFileSchema, guide);
+  const bare = isPlainObject(file) ? withoutEnvironments(file) : {};
+  const checked = Object.entries(environmentsOf(file)).map(
+    ([name, override]) => ({
+      name,
+      ...check(mergeDeep(bare, override), effectiveProfileSchema, guide),
+    }),
+  );
+  const told = new Set(base.problems.map(renderProblem));
+  return {
+    base: base.profile === null ? null : withoutEnvironments(base.profile),
+    environments: new Map(
+      checked.flatMap(({ name, profile }) =>
+        profile === null ? [] : [[name, profile]],
+      ),
+    ),
+    problems: [
+      ...base.problems,
+      ...checked.flatMap(({ name, problems }) =>
+        // What an environment takes over from the base is told once.
+        problems.flatMap((problem) => {
+          const placed = inEnvironment(name, problem);
+          const isTold = [problem, placed].some((each) =>
+            told.has(renderProblem(each)),
+          );
+          return isTold ? [] : [placed];
+        }),
+      ),
+    ],
+  };
+}
+
+/** The same problem, its path as it stands in the file. */
+export function inEnvironment(
+  name: string,
+  problem: ProfileProblem,
+): ProfileProblem {
+  const { path } = problem;
+  const prefix = renderPath(["environments", name]);
+  return { ...problem, path: path === "" ? prefix : `${prefix}.${path}` };
+}
+
+function withOverrides(
+  profile: Profile | undefined,
+  { overrides, origin }: LoadOptions,
+): Profile {
+  if (overrides.length === 0) return profile as Profile;
+  const guide = createLazyGuide();
+  const overridden = applyOverrides(profile, overrides, guide());
+  const checked = check(overridden, effectiveProfileSchema, guide);
+  if (checked.profile !== null && checked.problems.length === 0)
+    return checked.profile;
+  throw profileError(`${origin} with --set`, checked.problems);
+}
+
+function alternativesOf(
+  base: Profile,
+  effective: ReadonlyMap<string, Profile>,
+  chosen: string | null,
+): ReadonlyMap<string, Profile> {
+  const all = new Map(effective);
+  if (chosen === null) return all;
+  all.delete(chosen);
+  return all.set("the base", base);
+}
+
+/**
+ * A byte order mark is forgiven; anything else that is no JSON is named by line and column.
+ *
+ * @throws {UserError} `profile_not_json`
+ */
+export function parseProfileJson(text: string, origin: string): unknown {
   const plain = text.replace(/^\uFEFF/, "");
   const error = findJsonError(plain);
   if (error === null) return JSON.parse(plain) as unknown;
@@ -115,51 +176,32 @@ function createLazyGuide(): () => ProfileGuide {
   return () => (guide ??= createProfileGuide());
 }
 
-function checkEffective(
-  value: unknown,
-  origin: string,
-  guide: () => ProfileGuide,
-  environment: string | null,
-): unknown {
-  const prefix = environment === null ? "" : `environments.${environment}.`;
-  return check(value, value, effectiveProfileSchema, origin, guide, prefix);
-}
-
 function check(
   value: unknown,
-  input: unknown,
   schema: typeof effectiveProfileSchema | typeof profileFileSchema,
-  origin: string,
   guide: () => ProfileGuide,
-  prefix: string,
-): unknown {
+): {
+  readonly profile: Profile | null;
+  readonly problems: readonly ProfileProblem[];
+} {
   const result = schema.safeParse(value);
-  const problems = result.success
-    ? sectionProblems(result.data)
-    : problemsOf(
-        result.error,
-        input,
-        (path) => guide().keysAt(path),
-        (path) => guide().isSecret(path),
-      );
-  if (result.success && problems.length === 0) return result.data;
-  throw profileError(
-    origin,
-    problems.map((problem) => ({
-      ...problem,
-      path: `${prefix}${problem.path}`,
-    })),
+  if (result.success)
+    return { profile: result.data, problems: sectionProblems(result.data) };
+  const problems = problemsOf(
+    result.error,
+    value,
+    (path) => guide().keysAt(path),
+    (path) => guide().isSecret(path),
   );
+  return { profile: null, problems };
 }
 
-function profileError(
+/** @param origin the file, for the message */
+export function profileError(
   origin: string,
   problems: readonly ProfileProblem[],
 ): UserError {
-  const lines = problems.map(
-    ({ path, message, hint }) =>
-      `${path === "" ? "the profile" : path}: ${message}${hint === null ? "" : `. ${hint}`}`,
-  );
+  const lines = problems.map(renderProblem);
   const [first = "", ...more] = lines;
   return new UserError(
     "profile_invalid",
@@ -170,8 +212,12 @@ function profileError(
   );
 }
 
-function withoutEnvironments(file: unknown): Record<string, unknown> {
-  const { environments: _, ...rest } = file as Record<string, unknown>;
+function withoutEnvironments<File extends object>(
+  file: File,
+): Omit<File, "environments"> {
+  const { environments: _, ...rest } = file as File & {
+    environments?: unknown;
+  };
   return rest;
 }
 
@@ -181,11 +227,11 @@ function withoutEnvironments(file: unknown): Record<string, unknown> {
  */
 function liveHostsOf(
   environments: Record<string, unknown>,
-  effective: ReadonlyMap<string, unknown>,
+  effective: ReadonlyMap<string, Profile>,
   chosen: string | null,
 ): ReadonlySet<string> {
   const hosts = [...effective]
-    .filter(([, profile]) => (profile as Profile).live === true)
+    .filter(([, profile]) => profile.live === true)
     .flatMap(([name, profile]) =>
       hostsIn(name === chosen ? profile : environments[name]),
     );

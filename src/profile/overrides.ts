@@ -1,7 +1,8 @@
 /** `--set path=value` and `--set path:=json`: one value of the profile, for one run. */
 import { UserError } from "../core/errors.js";
 import { nearestWord } from "../core/suggest.js";
-import type { JsonSchema, ProfileGuide } from "./guide.js";
+import type { ProfileGuide } from "./guide.js";
+import type { JsonSchema } from "./json-schema.js";
 import { findJsonError } from "./json-place.js";
 import { renderPath, type PathStep } from "./problems.js";
 
@@ -101,7 +102,7 @@ function toSchemaType(
   schemas: readonly JsonSchema[],
 ): unknown {
   const types = new Set(
-    schemas.map((schema) => schema.type ?? typeof (schema.const ?? "")),
+    schemas.flatMap((schema) => schema.type ?? typeof (schema.const ?? "")),
   );
   if (types.has("string")) return raw;
   if (

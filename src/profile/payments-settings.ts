@@ -50,9 +50,9 @@ export interface PushSettings {
 type PaymentsSection = NonNullable<Profile["payments"]>;
 type SdkApiSection = NonNullable<Profile["sdkApi"]>;
 
-const TIMEOUT_MS = 10_000;
+export const PAYMENTS_TIMEOUT_MS = 10_000;
 /** PlayCamp's own clients wait this long. */
-const PUSH_TIMEOUT_MS = 30_000;
+export const PUSH_TIMEOUT_MS = 30_000;
 
 /**
  * @param neededBy who needs the section, for the message
@@ -79,7 +79,7 @@ export async function paymentsSettings(
       resolved,
       source,
       "payments.source",
-      TIMEOUT_MS,
+      PAYMENTS_TIMEOUT_MS,
     ),
   };
 }

@@ -36,7 +36,7 @@ interface BalanceSource {
   readonly path: string;
 }
 
-const POSTBACK_TIMEOUT_MS = 10_000;
+export const POSTBACK_TIMEOUT_MS = 10_000;
 
 /** @throws {UserError} `section_missing`, and what reading secrets and PEM files throws */
 export async function postbackSettings(

@@ -6,7 +6,16 @@ export interface ProfileProblem {
   /** Such as `environments.staging.webhook.url`. */
   readonly path: string;
   readonly message: string;
+  /** What to write instead, where that can be told. */
   readonly hint: string | null;
+  /** What stands there, in words that give no secret away. */
+  readonly found?: string;
+  readonly allowed?: string;
+}
+
+/** One line: where, what, and what to do. */
+export function renderProblem({ path, message, hint }: ProfileProblem): string {
+  return `${path === "" ? "the profile" : path}: ${message}${hint === null ? "" : `. ${hint}`}`;
 }
 
 export type PathStep = string | number;
@@ -61,6 +70,7 @@ function unknownKeys(
             ? null
             : `Allowed here: ${known.join(", ")}.`
           : `Did you mean "${near}"?`,
+      ...(known.length === 0 ? {} : { allowed: known.join(", ") }),
     };
   });
 }
@@ -73,12 +83,22 @@ function wrongValue(
   const found = valueAt(input, issue.path);
   const path = renderPath(issue.path);
   const wanted = isSecret ? A_REFERENCE : allowed(issue);
-  if (found === undefined) return { path, message: "is missing", hint: wanted };
+  if (found === undefined) {
+    return {
+      path,
+      message: "is missing",
+      hint: wanted,
+      ...(wanted === null ? {} : { allowed: wanted }),
+    };
+  }
   const shown = describeValue(found, isSecret || isSecretPath(issue.path));
+  const allowedText = wanted ?? issue.message;
   return {
     path,
-    message: `found ${shown}, allowed: ${wanted ?? issue.message}`,
+    message: `found ${shown}, allowed: ${allowedText}`,
     hint: suggestion(issue, found, isSecret),
+    found: shown,
+    allowed: allowedText,
   };
 }
 

@@ -10,20 +10,40 @@ import { providerSection, walletSection } from "./sections/wallet.js";
 import { sdkApiSection, webhookSection } from "./sections/webhook.js";
 
 const SECTIONS = {
-  entry: entrySection.exactOptional(),
-  webhook: webhookSection.exactOptional(),
-  payments: paymentsSection.exactOptional(),
-  wallet: walletSection.exactOptional(),
-  provider: providerSection.exactOptional(),
-  sdkApi: sdkApiSection.exactOptional(),
-  postback: postbackSection.exactOptional(),
-  settlement: settlementSection.exactOptional(),
+  entry: entrySection
+    .exactOptional()
+    .describe("How players' entry URLs are signed."),
+  webhook: webhookSection
+    .exactOptional()
+    .describe("The game server's webhook receiver."),
+  payments: paymentsSection
+    .exactOptional()
+    .describe("The game's payment query, and what its records mean."),
+  wallet: walletSection
+    .exactOptional()
+    .describe("The operator's wallet, called back by the game provider."),
+  provider: providerSection
+    .exactOptional()
+    .describe("The game provider's launch API."),
+  sdkApi: sdkApiSection.exactOptional().describe("PlayCamp's SDK API."),
+  postback: postbackSection
+    .exactOptional()
+    .describe("The reward app's postback endpoint."),
+  settlement: settlementSection
+    .exactOptional()
+    .describe("How a month is settled."),
 };
 
 /** What holds in one environment: the base with that environment's overrides laid over it. */
 export const effectiveProfileSchema = z.strictObject({
-  $schema: z.string().exactOptional(),
-  version: z.literal(1).exactOptional(),
+  $schema: z
+    .string()
+    .exactOptional()
+    .describe("Where editors find the schema of this file."),
+  version: z
+    .literal(1)
+    .exactOptional()
+    .describe("Version of the profile's format; may be left out."),
   partner: z
     .string()
     .min(1)
@@ -31,12 +51,16 @@ export const effectiveProfileSchema = z.strictObject({
   ...SECTIONS,
   privacy: z
     .strictObject({
-      paths: z.array(
-        z.string().regex(/^(body|query|header)([.[].+)$/, {
-          error:
-            "a path such as body.events[*].data.userId, query.usn or header.X-User",
-        }),
-      ),
+      paths: z
+        .array(
+          z.string().regex(/^(body|query|header)([.[].+)$/, {
+            error:
+              "a path such as body.events[*].data.userId, query.usn or header.X-User",
+          }),
+        )
+        .describe(
+          "Paths such as body.events[*].data.userId, query.usn or header.X-User.",
+        ),
     })
     .exactOptional()
     .describe(

@@ -14,7 +14,7 @@ export interface SdkApiSettings {
   readonly connection: ConnectionSettings;
 }
 
-const TIMEOUT_MS = 10_000;
+export const SDK_API_TIMEOUT_MS = 10_000;
 
 /** @throws {UserError} `section_missing`, `secret_missing`, `secret_empty` */
 export async function sdkApiSettings(
@@ -30,7 +30,7 @@ export async function sdkApiSettings(
       resolved,
       section,
       "sdkApi",
-      TIMEOUT_MS,
+      SDK_API_TIMEOUT_MS,
     ),
   };
 }

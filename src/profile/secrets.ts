@@ -1,8 +1,12 @@
 /** Follows references to secrets. A value that was read is known to the redactor from then on. */
 import { parseEnv } from "node:util";
 import { UserError } from "../core/errors.js";
-import type { Files } from "../core/ports.js";
 import type { KnownSecret } from "../core/redaction.js";
+import {
+  missingSecret,
+  type SecretSources,
+  secretPlaces,
+} from "./secret-places.js";
 import type { SecretReference } from "./sections/shared.js";
 
 export interface ReadSecret {
@@ -15,15 +19,15 @@ export interface ReadSecret {
   readonly envName: string | null;
 }
 
-export interface SecretSources {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The parsed `.env` beside the profile; a real variable wins over it. */
-  readonly dotEnv: Readonly<Record<string, string | undefined>>;
-  readonly files: Pick<Files, "readBytes">;
-  /** A path as written in the profile → one that can be opened. */
-  readonly resolvePath: (path: string) => string;
-  /** Null where this machine has no secret store. */
-  readonly store: ((name: string) => Promise<string | null>) | null;
+/** One place in which a secret may be, in the order in which they are asked. */
+export interface SecretTrace {
+  /** For people: `environment variable ACME_KEY`. */
+  readonly source: string;
+  /** `overridden`: there, but an earlier place has one already. */
+  readonly state: "used" | "overridden" | "missing" | "unreadable";
+  readonly characters: number | null;
+  /** Why it cannot be read. */
+  readonly problem: UserError | null;
 }
 
 export interface SecretReader {
@@ -37,6 +41,8 @@ export interface SecretReader {
   ): Promise<readonly [ReadSecret, ...ReadSecret[]]>;
   /** A token may stand in the profile itself. */
   readToken(path: string, token: string | SecretReference): Promise<ReadSecret>;
+  /** Where a secret is looked for and found; the values stay here. */
+  trace(reference: SecretReference): Promise<readonly SecretTrace[]>;
   /** Everything read so far. */
   known(): readonly KnownSecret[];
   /** The secrets read so far that stand in a variable, for shell lines. */
@@ -77,6 +83,7 @@ export function createSecretReader(sources: SecretSources): SecretReader {
       typeof token === "string"
         ? remember({ value: token, path, source: "the profile", envName: null })
         : readOne(path, token),
+    trace: (reference) => trace(reference, sources),
     known: () => all.map(({ path, value }) => ({ label: path, value })),
     envNames: () =>
       new Map(
@@ -106,66 +113,34 @@ async function follow(
   reference: SecretReference,
   sources: SecretSources,
 ): Promise<Omit<ReadSecret, "path">> {
-  if ("env" in reference) return fromEnv(path, reference.env, sources);
-  if ("file" in reference) return fromFile(path, reference.file, sources);
-  const value = (await sources.store?.(reference.store)) ?? null;
-  if (value !== null)
-    return { value, source: `stored secret ${reference.store}`, envName: null };
-  throw new UserError(
-    "secret_missing",
-    `${path}: no secret named "${reference.store}" is stored`,
-    `Store it with playcamp-gw profile set-secret ${reference.store}.`,
-  );
-}
-
-function fromEnv(
-  path: string,
-  name: string,
-  sources: SecretSources,
-): Omit<ReadSecret, "path"> {
-  const value = ownValue(sources.env, name);
-  if (value !== undefined) {
-    return { value, source: `environment variable ${name}`, envName: name };
+  for (const { source, envName, read } of secretPlaces(reference, sources)) {
+    const value = await read();
+    if (value !== null) return { value, source, envName };
   }
-  const beside = ownValue(sources.dotEnv, name);
-  if (beside !== undefined) {
-    return {
-      value: beside,
-      source: `${name} in the .env beside the profile`,
-      envName: name,
-    };
-  }
-  throw new UserError(
-    "secret_missing",
-    `${path}: the environment variable ${name} is not set`,
-    `Export ${name}, or write it into a .env file beside the profile.`,
-  );
+  throw missingSecret(path, reference);
 }
 
-/** `toString` is a name that every object answers to, and no variable. */
-function ownValue(
-  variables: SecretSources["env"],
-  name: string,
-): string | undefined {
-  return Object.hasOwn(variables, name) ? variables[name] : undefined;
-}
-
-async function fromFile(
-  path: string,
-  file: string,
+async function trace(
+  reference: SecretReference,
   sources: SecretSources,
-): Promise<Omit<ReadSecret, "path">> {
-  const bytes = await sources.files.readBytes(sources.resolvePath(file));
-  if (bytes === null) {
-    throw new UserError(
-      "secret_missing",
-      `${path}: there is no file ${file}`,
-      "The path is relative to the profile's folder.",
+): Promise<readonly SecretTrace[]> {
+  const traces: SecretTrace[] = [];
+  for (const { source, read } of secretPlaces(reference, sources)) {
+    const isTaken = traces.some(({ state }) => state === "used");
+    const found = await read().catch((error: unknown) => {
+      if (error instanceof UserError) return error;
+      throw error;
+    });
+    traces.push(
+      found instanceof UserError
+        ? { source, state: "unreadable", characters: null, problem: found }
+        : {
+            source,
+            state: found === null ? "missing" : isTaken ? "overridden" : "used",
+            characters: found?.length ?? null,
+            problem: null,
+          },
     );
   }
-  // Editors end a file with a line break that belongs to no key.
-  const value = Buffer.from(bytes)
-    .toString("utf8")
-    .replace(/\r?\n$/, "");
-  return { value, source: `file ${file}`, envName: null };
+  return traces;
 }

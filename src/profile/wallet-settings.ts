@@ -50,9 +50,12 @@ export interface WalletSettings {
 
 type WalletSection = NonNullable<Profile["wallet"]>;
 
-const TIMEOUT_MS = 10_000;
-const DEFAULT_PROVIDER = "playcamp";
-const DEFAULT_GAMES = { serverDriven: "aviadrone", classic: "chicken-race" };
+export const WALLET_TIMEOUT_MS = 10_000;
+export const DEFAULT_PROVIDER = "playcamp";
+export const DEFAULT_GAMES = {
+  serverDriven: "aviadrone",
+  classic: "chicken-race",
+};
 
 /**
  * How often the provider repeats a callback is not public, so without
@@ -88,7 +91,7 @@ export async function walletSettings(
       resolved,
       section,
       "wallet",
-      TIMEOUT_MS,
+      WALLET_TIMEOUT_MS,
     ),
   };
 }
@@ -98,7 +101,8 @@ export function countPlayers(section: WalletSection): number {
   return 1 + (section.players?.length ?? 0);
 }
 
-function walletDialect(section: WalletSection): WalletDialect {
+/** How the operator writes its messages; no secret is read. */
+export function walletDialect(section: WalletSection): WalletDialect {
   const dialect: WalletDialect = {
     fields: section.fields ?? DEFAULT_DIALECT.fields,
     attributes: section.attributes ?? DEFAULT_DIALECT.attributes,
@@ -165,7 +169,7 @@ export async function providerSettings(
       resolved,
       section,
       "provider",
-      TIMEOUT_MS,
+      WALLET_TIMEOUT_MS,
     ),
   };
 }

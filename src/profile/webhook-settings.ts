@@ -32,10 +32,10 @@ export interface WebhookSettings {
   readonly connection: ConnectionSettings;
 }
 
-const WEBHOOK_TIMEOUT_MS = 5_000;
+export const WEBHOOK_TIMEOUT_MS = 5_000;
 
 /** @source Partner Gateway: up to five retries; the intervals are negotiated, these are the defaults */
-const DEFAULT_RETRY: RetrySchedule = {
+export const DEFAULT_RETRY: RetrySchedule = {
   delaysMs: [1_000, 5_000, 30_000, 120_000, 600_000],
 };
 

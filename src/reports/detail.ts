@@ -35,7 +35,10 @@ export function detailSections(check: CheckResult): readonly DetailSection[] {
     prose("Fix", [check.fix]),
     code("Transcript", renderTranscript(check.evidence)),
     prose("Hint", [check.hint ?? ""]),
-    shell("Reproduce", check.reproduce === undefined ? [] : [check.reproduce]),
+    shell(
+      "Reproduce",
+      [check.reproduce, check.replay].filter((line) => line !== undefined),
+    ),
     shell("Curl", check.curl ?? []),
   ];
   return sections.filter((section) => section.lines.length > 0);

@@ -11,7 +11,7 @@ import {
   isWebhookEventName,
   sampleEvent,
   WEBHOOK_EVENTS,
-  type WebhookEvent,
+  type WebhookEventName,
 } from "../protocols/webhook/events.js";
 import { convertToGateway } from "../protocols/webhook/gateway.js";
 import type { SignatureForm } from "../protocols/webhook/signature.js";
@@ -21,6 +21,7 @@ import {
   parseMessageOverrides,
 } from "./message-overrides.js";
 
+/** What all deliveries of a call have in common. */
 export interface DeliveryOrder {
   readonly events: readonly string[];
   /** Exact bytes instead of events. */
@@ -30,8 +31,12 @@ export interface DeliveryOrder {
   readonly callbackId: string | null;
   /** `body.…` and `header.…` overrides, as given. */
   readonly changes: readonly string[];
+}
+
+/** What is a delivery's own. */
+export interface DeliveryMoment {
   readonly nowMs: number;
-  /** An identifier for a label, new in every call of the command. */
+  /** An identifier for a label; another delivery gets another. */
   readonly ids: (label: string) => string;
 }
 
@@ -44,39 +49,67 @@ export interface FireableDelivery {
 /**
  * `body.*` applies before signing, `header.*` after it.
  *
- * @throws {UserError} `unknown_event`, `event_unmapped`, `set_*`, `secret_empty`
+ * @returns what makes one delivery after the other; it throws {UserError} `event_unmapped`, `set_*`, `secret_empty`, with the first one if at all
+ * @throws {UserError} `unknown_event`, `set_invalid`
  */
-export function buildFireable(
+export function deliveryMaker(
   settings: WebhookSettings,
   order: DeliveryOrder,
-): FireableDelivery {
+): (moment: DeliveryMoment) => FireableDelivery {
   const overrides = parseMessageOverrides(order.changes);
-  const body = overrideBody(
-    order.data ?? eventBody(settings, order),
-    overrides.body,
-  );
-  const headersAt = (nowMs: number) => {
-    const { headers } = signDelivery(body, {
-      signature: order.form,
-      secret: settings.secrets[0].value,
-      timestampSec: Math.floor(nowMs / 1000),
-      mapping: settings.mapping,
-    });
-    return overrideHeaders(headers, overrides.header);
+  const events = order.events.map(eventName);
+  return (moment) => {
+    const plain =
+      order.data === null
+        ? eventBody(events, settings, order, moment)
+        : { body: order.data };
+    const body = overrideBody(plain.body, overrides.body);
+    const count = body === plain.body ? plain.count : undefined;
+    const headersAt = (nowMs: number) => {
+      const { headers } = signDelivery(body, {
+        signature: order.form,
+        secret: settings.secrets[0].value,
+        timestampSec: Math.floor(nowMs / 1000),
+        mapping: settings.mapping,
+        ...(count === undefined ? {} : { count }),
+      });
+      return overrideHeaders(headers, overrides.header);
+    };
+    return { body, headersAt };
   };
-  return { body, headersAt };
+}
+
+interface PlainBody {
+  readonly body: Uint8Array;
+  /** Of events, where it is known without looking. */
+  readonly count?: number;
 }
 
 function eventBody(
+  names: readonly WebhookEventName[],
   settings: WebhookSettings,
-  order: DeliveryOrder,
-): Uint8Array {
-  const events = order.events.map((name, at) => eventOf(name, at, order));
-  if (order.format === "playcamp")
-    return Buffer.from(JSON.stringify({ events }));
-  const { body, unmapped } = convertToGateway(events, settings.mapping);
-  const [first] = unmapped;
-  if (first === undefined) return Buffer.from(JSON.stringify(body));
+  { format, callbackId }: DeliveryOrder,
+  { nowMs, ids }: DeliveryMoment,
+): PlainBody {
+  const events = names.map((name, at) =>
+    sampleEvent(name, {
+      timestampMs: nowMs,
+      ids: (label) => ids(`${at}/${label}`),
+      ...(callbackId === null ? {} : { callbackId }),
+    }),
+  );
+  if (format === "playcamp")
+    return {
+      body: Buffer.from(JSON.stringify({ events })),
+      count: events.length,
+    };
+  const converted = convertToGateway(events, settings.mapping);
+  const [first] = converted.unmapped;
+  if (first === undefined)
+    return {
+      body: Buffer.from(JSON.stringify(converted.body)),
+      count: converted.events.length,
+    };
   throw new UserError(
     "event_unmapped",
     `the gateway format does not carry ${first}`,
@@ -84,17 +117,11 @@ function eventBody(
   );
 }
 
-function eventOf(name: string, at: number, order: DeliveryOrder): WebhookEvent {
-  if (!isWebhookEventName(name)) {
-    throw new UserError(
-      "unknown_event",
-      `there is no event "${name}"`,
-      suggestionHint(name, WEBHOOK_EVENTS),
-    );
-  }
-  return sampleEvent(name, {
-    timestampMs: order.nowMs,
-    ids: (label) => order.ids(`${at}/${label}`),
-    ...(order.callbackId === null ? {} : { callbackId: order.callbackId }),
-  });
+function eventName(name: string): WebhookEventName {
+  if (isWebhookEventName(name)) return name;
+  throw new UserError(
+    "unknown_event",
+    `there is no event "${name}"`,
+    suggestionHint(name, WEBHOOK_EVENTS),
+  );
 }

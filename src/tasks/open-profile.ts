@@ -5,7 +5,8 @@ import { loadProfile } from "../profile/load.js";
 import { parseOverride } from "../profile/overrides.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import { createSecretReader, parseDotEnv } from "../profile/secrets.js";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
+import { locateProfile, type ProfilePlaces } from "./locate-profile.js";
 
 /** What the global flags say about the profile. */
 export interface ProfileChoice {
@@ -16,49 +17,53 @@ export interface ProfileChoice {
   readonly timeoutMs: number | null;
 }
 
-export interface ProfileSources {
-  readonly files: Files;
+export interface ProfileSources extends ProfilePlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
   /** For references to stored secrets. */
   readonly secretStore?: Pick<SecretStore, "get">;
 }
-
-const PROFILE_FILE_NAME = "playcamp-gw.json";
 
 /** @throws {UserError} `profile_not_found`, and what `loadProfile` throws */
 export async function openProfile(
   choice: ProfileChoice,
   sources: ProfileSources,
 ): Promise<ResolvedProfile> {
-  const path = await locateProfile(choice.profile, sources);
-  if (path === null) throw noProfile(sources.cwd);
-  const bytes = await sources.files.readBytes(path);
-  if (bytes === null) {
-    throw new UserError(
-      "profile_not_found",
-      `there is no profile ${choice.profile ?? path}`,
-      "Check the path given with --profile or PLAYCAMP_GW_PROFILE.",
-    );
-  }
+  const { path } = await locateProfile(choice.profile, sources);
   return resolveProfileText(
-    Buffer.from(bytes).toString("utf8"),
+    await readProfileText(path, sources),
     path,
     choice,
     sources,
   );
 }
 
-/** @returns null when neither a flag nor a folder upward has one */
-async function locateProfile(
-  choice: string | null,
-  { files, cwd }: ProfileSources,
-): Promise<string | null> {
-  if (choice !== null) return resolve(cwd, choice);
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const candidate = join(folder, PROFILE_FILE_NAME);
-    if (await files.exists(candidate)) return candidate;
-    if (dirname(folder) === folder) return null;
+/** @throws {UserError} `profile_not_found`, `profile_unreadable` */
+export async function readProfileText(
+  path: string,
+  { files }: Pick<ProfileSources, "files">,
+): Promise<string> {
+  const bytes = await readBytes(path, files);
+  if (bytes !== null) return Buffer.from(bytes).toString("utf8");
+  throw new UserError(
+    "profile_not_found",
+    `there is no profile ${path}`,
+    "Check the path given with --profile or PLAYCAMP_GW_PROFILE.",
+  );
+}
+
+async function readBytes(
+  path: string,
+  files: Files,
+): Promise<Uint8Array | null> {
+  try {
+    return await files.readBytes(path);
+  } catch (error) {
+    throw new UserError(
+      "profile_unreadable",
+      `${path} cannot be read: ${(error as Error).message}`,
+      "Check that it is a file, and its permissions.",
+      { cause: error },
+    );
   }
 }
 
@@ -98,12 +103,4 @@ export async function resolveProfileText(
           : (name) => sources.secretStore?.get(name) ?? Promise.resolve(null),
     }),
   };
-}
-
-function noProfile(cwd: string): UserError {
-  return new UserError(
-    "profile_not_found",
-    `no ${PROFILE_FILE_NAME} in ${cwd} or any folder above it`,
-    "Name one with --profile, or write one; to try the tool without, use --sandbox.",
-  );
 }

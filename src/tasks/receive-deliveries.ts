@@ -1,10 +1,5 @@
 /** What `listen` does with each delivery: verify, answer or pass on, and say what happened. */
-import {
-  headerValue,
-  type HeaderPair,
-  type Http,
-  withoutHeader,
-} from "../core/http.js";
+import { headerValue, type Http } from "../core/http.js";
 import type { Clock } from "../core/ports.js";
 import {
   jsonReply,
@@ -12,25 +7,16 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../core/server.js";
-import { diagnoseWebhook } from "../protocols/webhook/diagnose.js";
 import {
-  type AcceptedForm,
   parseJsonBytes,
   SIGNATURE_HEADER,
 } from "../protocols/webhook/signature.js";
-import { timeoutsOf } from "../transport/send.js";
-
-/** What deliveries are verified with. */
-export interface VerificationKeys {
-  readonly secrets: readonly [LabelledSecret, ...LabelledSecret[]];
-  readonly form: AcceptedForm;
-  readonly toleranceSec: number;
-}
-
-interface LabelledSecret {
-  readonly label: string;
-  readonly value: string;
-}
+import { forwardDelivery } from "./forward-delivery.js";
+import {
+  createDeliveryVerifier,
+  type DeliveryVerdict,
+  type VerificationKeys,
+} from "./verify-delivery.js";
 
 export interface ReceiveOptions {
   /** Null takes deliveries as they come. */
@@ -45,11 +31,21 @@ export interface ReceiveOptions {
   readonly delayMs: number;
   readonly http: Http;
   readonly clock: Clock;
+  /** Cuts every wait short: what is under way is answered at once. */
+  readonly signal: AbortSignal;
   readonly onArrival?: (arrival: Arrival) => void;
   readonly onReceived: (
     received: ReceivedDelivery,
     served: ServedDelivery,
   ) => void;
+}
+
+export interface DeliveryReceiver {
+  readonly handle: RequestHandler;
+  /** For a delivery that was answered before it was read, because it is too long. */
+  readonly tooLarge: (request: ServedRequest, reply: ServedReply) => void;
+  /** Resolves when everything that has come in is answered. */
+  readonly idle: () => Promise<void>;
 }
 
 /** A delivery and its answer, byte for byte. */
@@ -65,20 +61,17 @@ export interface Arrival {
   readonly id: number;
   readonly method: string;
   readonly path: string;
-  readonly bytes: number;
+  /** Of the body; null when it was too long to be read. */
+  readonly bytes: number | null;
   /** Names of the events in the body, as far as it can be read. */
   readonly events: readonly string[];
   readonly callbackIds: readonly string[];
 }
 
-export interface ReceivedDelivery extends Arrival {
-  /** ISO 8601, UTC. */
+export interface ReceivedDelivery extends Arrival, DeliveryVerdict {
+  /** ISO 8601, UTC: when it had come in. */
   readonly at: string;
   readonly remoteAddress: string;
-  /** Null when nothing was verified. */
-  readonly valid: boolean | null;
-  /** Why the signature does not verify: the cause's id and what it says. */
-  readonly cause: { readonly id: string; readonly message: string } | null;
   readonly status: number;
   readonly durationMs: number;
   readonly forwarded: boolean;
@@ -88,43 +81,77 @@ const FAILED_STATUS = 500;
 
 export function createDeliveryReceiver(
   options: ReceiveOptions,
-): RequestHandler {
+): DeliveryReceiver {
+  const { clock, keys } = options;
+  const verify = keys === null ? null : createDeliveryVerifier(keys, clock);
+  const underWay = new Set<Promise<unknown>>();
   let count = 0;
-  return async (request) => {
-    const { clock } = options;
-    const startedAt = clock.monotonicMs();
-    const startedAtMs = clock.nowMs();
+  const arrive = (request: ServedRequest, isRead: boolean) => {
     count += 1;
-    const arrival = describeArrival(count, request);
+    const arrival = describeArrival(count, request, isRead);
     options.onArrival?.(arrival);
-    const verdict = verify(request, options);
-    if (options.delayMs > 0) await clock.sleep(options.delayMs);
-    const { reply, forwarded } = await answer(
-      request,
-      arrival.id,
-      verdict.valid,
-      options,
-    );
+    return {
+      arrival,
+      startedAt: clock.monotonicMs(),
+      startedAtMs: clock.nowMs(),
+    };
+  };
+  const conclude = (
+    { arrival, startedAt, startedAtMs }: ReturnType<typeof arrive>,
+    request: ServedRequest,
+    outcome: ServedReply,
+    verdict: DeliveryVerdict,
+    forwarded: boolean,
+  ) => {
     const durationMs = Math.round((clock.monotonicMs() - startedAt) * 10) / 10;
     options.onReceived(
       {
         ...arrival,
         ...verdict,
-        at: new Date(clock.nowMs()).toISOString(),
+        at: new Date(startedAtMs).toISOString(),
         remoteAddress: request.remoteAddress,
-        status: reply.status,
+        status: outcome.status,
         durationMs,
         forwarded,
       },
-      { request, outcome: reply, startedAtMs, durationMs },
+      { request, outcome, startedAtMs, durationMs },
     );
-    return reply;
+    return outcome;
+  };
+  const receive: RequestHandler = async (request) => {
+    const arrived = arrive(request, true);
+    const { headers, body } = request;
+    const verdict =
+      verify?.(body, headerValue(headers, SIGNATURE_HEADER) ?? "") ??
+      UNVERIFIED;
+    if (options.delayMs > 0) await clock.sleep(options.delayMs, options.signal);
+    const { id } = arrived.arrival;
+    const { reply, forwarded } = await answer(request, id, verdict, options);
+    return conclude(arrived, request, reply, verdict, forwarded);
+  };
+  return {
+    handle: (request) => {
+      const answered = receive(request);
+      underWay.add(answered);
+      const done = () => void underWay.delete(answered);
+      answered.then(done, done);
+      return answered;
+    },
+    tooLarge: (request, reply) => {
+      conclude(arrive(request, false), request, reply, UNVERIFIED, false);
+    },
+    idle: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
   };
 }
+
+const UNVERIFIED: DeliveryVerdict = { valid: null, cause: null };
 
 function describeArrival(
   id: number,
   { method, target, body }: ServedRequest,
+  isRead: boolean,
 ): Arrival {
   const events = eventsIn(body);
   const texts = (key: string) =>
@@ -135,7 +162,7 @@ function describeArrival(
     id,
     method,
     path: target,
-    bytes: body.length,
+    bytes: isRead ? body.length : null,
     events: texts("event"),
     callbackIds: [
       ...new Set([...texts("callbackId"), ...texts("custom_data")]),
@@ -156,94 +183,28 @@ function eventsIn(body: Uint8Array): readonly Record<string, unknown>[] {
   );
 }
 
-function verify(
-  { body, headers }: ServedRequest,
-  { keys, clock }: ReceiveOptions,
-): Pick<ReceivedDelivery, "valid" | "cause"> {
-  if (keys === null) return { valid: null, cause: null };
-  const [first, ...others] = keys.secrets;
-  const { valid, cause } = diagnoseWebhook({
-    body,
-    signature: headerValue(headers, SIGNATURE_HEADER) ?? "",
-    secrets: [
-      first,
-      ...others.map((secret) => ({ ...secret, accepted: true })),
-    ],
-    form: keys.form,
-    tolerance: keys.toleranceSec,
-    nowMs: clock.nowMs(),
-  });
-  if (valid) return { valid, cause: null };
-  return {
-    valid,
-    cause:
-      cause === undefined
-        ? { id: "unknown", message: "no known cause explains this signature" }
-        : { id: cause.id, message: cause.message },
-  };
-}
-
 async function answer(
   request: ServedRequest,
   id: number,
-  valid: boolean | null,
+  { valid }: DeliveryVerdict,
   options: ReceiveOptions,
-): Promise<{ reply: ServedReply; forwarded: boolean }> {
-  const own = (status: number, body: unknown) => ({
-    reply: jsonReply(status, body),
+): Promise<{ readonly reply: ServedReply; readonly forwarded: boolean }> {
+  const { failFirst, status, forwardTo } = options;
+  const own = (code: number, body: unknown) => ({
+    reply: jsonReply(code, body),
     forwarded: false,
   });
-  if (id <= options.failFirst) {
-    return own(options.status ?? FAILED_STATUS, {
-      error: `failed on purpose (${id} of ${options.failFirst})`,
+  if (id <= failFirst) {
+    return own(status ?? FAILED_STATUS, {
+      error: `failed on purpose (${id} of ${failFirst})`,
     });
   }
-  if (options.forwardTo !== null) {
-    return {
-      reply: await forward(request, options.forwardTo, options),
-      forwarded: true,
-    };
+  if (forwardTo !== null) {
+    const reply = await forwardDelivery(request, forwardTo, options);
+    return { reply, forwarded: true };
   }
   if (request.method !== "POST")
     return own(405, { error: "deliveries are POSTed" });
   if (valid === false) return own(401, { error: "Invalid signature" });
-  const status = options.failFirst === 0 ? options.status : null;
-  return own(status ?? 200, { received: true });
-}
-
-/** Written anew for the connection on which they travel. */
-const HOP_HEADERS = [
-  "host",
-  "connection",
-  "content-length",
-  "transfer-encoding",
-  "keep-alive",
-];
-
-function endToEnd(headers: readonly HeaderPair[]): readonly HeaderPair[] {
-  return HOP_HEADERS.reduce((kept, name) => withoutHeader(kept, name), headers);
-}
-
-async function forward(
-  { method, headers, body }: ServedRequest,
-  url: string,
-  { http, forwardTimeoutMs }: ReceiveOptions,
-): Promise<ServedReply> {
-  const { reply, failure } = await http({
-    method,
-    url,
-    headers: endToEnd(headers),
-    body: body.length === 0 && method === "GET" ? null : body,
-    timeouts: timeoutsOf(forwardTimeoutMs),
-  });
-  if (failure !== null) {
-    return jsonReply(502, {
-      error: `${new URL(url).host} gave no answer: ${failure.message}`,
-    });
-  }
-  return {
-    status: reply.status,
-    headers: endToEnd(reply.headers),
-    body: reply.body,
-  };
+  return own(failFirst === 0 ? (status ?? 200) : 200, { received: true });
 }

@@ -26,6 +26,7 @@ import {
 import { shellLine } from "../core/shell.js";
 import { suggestionHint } from "../core/suggest.js";
 import { curlLine } from "../journal/curl.js";
+import { replayLine } from "../journal/replay-line.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import {
   assertNotLive,
@@ -51,6 +52,8 @@ export interface ConformanceRequest {
   readonly allowLive: boolean;
   /** The words that lead back to the same target: profile and environment, or the sandbox and its faults. */
   readonly targetWords: readonly string[];
+  /** The words of a replay that lead back to the same target and journal. */
+  readonly replayWords: readonly string[];
   readonly sandbox: boolean;
   /** Failures that are known; null excuses none. */
   readonly baseline: Baseline | null;
@@ -100,7 +103,9 @@ export async function runConformance(
     clock: ports.clock,
     signal: ports.signal,
     suites: opened.suites,
-    reproduce: ({ id }, suite) => reproduceLine(id, suite, request),
+    reproduce: ({ id }, suite) =>
+      // A player's token may stand in --set.
+      opened.redactor.text(reproduceLine(id, suite, request)),
     conclude: (judged) => {
       const result = withoutSecrets(judged, opened.redactor);
       return request.baseline === null
@@ -110,7 +115,11 @@ export async function runConformance(
     onResult: (result) => hooks.onResult?.(result),
   });
   const checks = results.map((result) =>
-    withCurl(result, profile, opened, request),
+    withReplay(
+      withCurl(result, profile, opened, request),
+      opened.redactor,
+      request,
+    ),
   );
   const interrupted = ports.signal.aborted;
   return {
@@ -315,6 +324,19 @@ function reproduceLine(
   ]);
 }
 
+/** What did not pass can be sent again, where a journal was kept of it. */
+function withReplay(
+  result: CheckResult,
+  redactor: Redactor,
+  { replayWords }: ConformanceRequest,
+): CheckResult {
+  if (result.status === "pass" || result.status === "na") return result;
+  const replay = replayLine(result.evidence, replayWords);
+  return replay === null
+    ? result
+    : { ...result, replay: redactor.text(replay) };
+}
+
 /** What did not pass can be repeated by hand: as recorded, and signed anew where that is the same request. */
 function withCurl(
   result: CheckResult,
@@ -325,17 +347,15 @@ function withCurl(
   if (result.status === "pass" || result.status === "na") return result;
   const envNames = profile.secrets.envNames();
   const freshCommand = suites.get(result.suite)?.suite.freshCommand;
-  const offered = new Set<string>();
-  const curl = result.evidence.flatMap((exchange) => {
-    const recorded = curlLine(exchange, envNames);
-    const command = freshCommand?.(exchange) ?? null;
+  const lines = result.evidence.flatMap((exchange) => {
+    const command = freshCommand?.(exchange, redactor) ?? null;
     const fresh = command === null ? null : freshLine(command, targetWords);
-    const isNew = fresh !== null && !offered.has(fresh);
-    if (isNew) offered.add(fresh);
     return [
-      ...(recorded === null ? [] : [recorded]),
-      ...(isNew ? [redactor.text(fresh)] : []),
+      curlLine(exchange, envNames),
+      fresh === null ? null : redactor.text(fresh),
     ];
   });
+  // The eight of a race are one line.
+  const curl = [...new Set(lines)].filter((line) => line !== null);
   return curl.length === 0 ? result : { ...result, curl };
 }

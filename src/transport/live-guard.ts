@@ -1,6 +1,11 @@
 /** Keeps test traffic away from production: the last gate before a request leaves. */
 import { UserError } from "../core/errors.js";
-import { hostOf, type Http, type RaceHttp } from "../core/http.js";
+import {
+  hostOf,
+  type Http,
+  isLoopbackHost,
+  type RaceHttp,
+} from "../core/http.js";
 
 /**
  * @param liveHosts lower-case host names that some environment marks as live
@@ -37,5 +42,16 @@ export function assertNotLive(
     "live_target",
     `${host} belongs to an environment that the profile marks as live`,
     "Pass --allow-live if you really mean to send test traffic there.",
+  );
+}
+
+/** @throws {UserError} `remote_load` for another host than this machine */
+export function assertOwnMachine(url: string): void {
+  const host = hostOf(url);
+  if (isLoopbackHost(host)) return;
+  throw new UserError(
+    "remote_load",
+    `${host} is not this machine, and that many deliveries may do it harm`,
+    "Pass --allow-remote-load if whoever runs that host has agreed to it.",
   );
 }

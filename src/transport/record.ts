@@ -47,6 +47,7 @@ export function recordExchange(
       failure === null
         ? null
         : { ...failure, message: redactor.text(failure.message) },
+    ...(trace.deliveryId === undefined ? {} : { deliveryId: trace.deliveryId }),
   };
 }
 

@@ -26,6 +26,8 @@ export interface OutgoingRequest {
   readonly maxReplyBytes?: number;
   /** In place of the connection's own, for a request to another host. */
   readonly tls?: TlsSettings;
+  /** As in {@link HttpRequest}. */
+  readonly step?: string;
 }
 
 export interface Sent {
@@ -47,10 +49,11 @@ export interface SendOptions {
 export function createSend(options: SendOptions): Send {
   const { http, redactor, connection, freshConnections, signal } = options;
   return async (step, outgoing) => {
-    const request = {
-      ...completeRequest(outgoing, connection, freshConnections),
-      step,
-    };
+    const request = completeRequest(
+      { ...outgoing, step },
+      connection,
+      freshConnections,
+    );
     const outcome = await http(request, signal);
     return {
       outcome,
@@ -78,10 +81,9 @@ export function createRace(
 ): Race {
   const { race, redactor, connection, signal } = options;
   return async (step, outgoing) => {
-    const requests = outgoing.map((each) => ({
-      ...completeRequest(each, connection, true),
-      step,
-    }));
+    const requests = outgoing.map((each) =>
+      completeRequest({ ...each, step }, connection, true),
+    );
     const round = await race(requests, signal);
     const proof = describeRound(round, requests.length);
     const sent = requests.flatMap((request, at) => {
@@ -116,12 +118,8 @@ export function completeRequest(
   connection: ConnectionSettings,
   freshConnection: boolean,
 ): HttpRequest {
-  const own = new Set(outgoing.headers.map(([name]) => name.toLowerCase()));
-  const headers = [
-    ...connection.headers.filter(([name]) => !own.has(name.toLowerCase())),
-    ...outgoing.headers,
-  ];
-  headers.forEach(([name, value]) => assertSendable(name, value));
+  const headers = withDefaults(connection.headers, outgoing.headers);
+  for (const [name, value] of headers) assertSendable(name, value);
   return {
     ...outgoing,
     headers,
@@ -133,6 +131,18 @@ export function completeRequest(
   };
 }
 
+function withDefaults(
+  defaults: readonly HeaderPair[],
+  own: readonly HeaderPair[],
+): readonly HeaderPair[] {
+  if (defaults.length === 0) return own;
+  const names = new Set(own.map(([name]) => name.toLowerCase()));
+  return [
+    ...defaults.filter(([name]) => !names.has(name.toLowerCase())),
+    ...own,
+  ];
+}
+
 /** The section's time-out bounds the whole exchange; connecting has its own, shorter bound. */
 export function timeoutsOf(timeoutMs: number): HttpTimeouts {
   return {
@@ -142,12 +152,11 @@ export function timeoutsOf(timeoutMs: number): HttpTimeouts {
   };
 }
 
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 function assertSendable(name: string, value: string): void {
-  if (
-    /^[!#$%&'*+.^_`|~\w-]+$/.test(name) &&
-    /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
-  )
-    return;
+  if (HEADER_NAME.test(name) && HEADER_VALUE.test(value)) return;
   throw new UserError(
     "header_invalid",
     `the header ${JSON.stringify(name)} cannot be sent: its name or value has a character that HTTP does not allow`,

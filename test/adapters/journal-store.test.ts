@@ -23,7 +23,8 @@ import { EVERYTHING } from "../../src/journal/filter.js";
 import { createIdSource } from "../../src/journal/id.js";
 import { createJournal } from "../../src/journal/journal.js";
 import { captured, STARTED_MS } from "../journal/sample-entry.js";
-import { WRITER } from "./journal-writer.js";
+import { writeTogether } from "../bench/journal-writers.js";
+import { startWriter } from "./journal-writer.js";
 
 let folder = "";
 beforeEach(() => {
@@ -52,14 +53,6 @@ async function deadPid(): Promise<number> {
   const child = spawn(process.execPath, ["-e", ""]);
   await new Promise((resolve) => child.on("exit", resolve));
   return child.pid ?? 0;
-}
-
-function startWriter(name: string, count: number) {
-  return spawn(
-    process.execPath,
-    ["--import", "tsx", WRITER, folder, name, String(count)],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
 }
 
 describe("a journal on disk", () => {
@@ -153,33 +146,12 @@ describe("a journal on disk", () => {
 
 describe("several processes", () => {
   it("lose nothing and mix nothing: eight with 1,250 entries each", async () => {
-    const names = Array.from({ length: 8 }, (_, at) => `w${at}`);
-    await Promise.all(
-      names.map(
-        (name) =>
-          new Promise((resolve) =>
-            startWriter(name, 1_250).on("exit", resolve),
-          ),
-      ),
-    );
-    const journal = createJournal(store());
-    const listed = await journal.list(EVERYTHING);
-    expect(new Set(listed.map(({ id }) => id)).size).toBe(10_000);
-    for (const name of names) {
-      const own = listed.filter(({ step }) => step.startsWith(`${name}/`));
-      expect(own.map(({ step }) => step)).toEqual(
-        Array.from({ length: 1_250 }, (_, at) => `${name}/${at}`),
-      );
-    }
-    const some = listed.filter((_, at) => at % 997 === 0);
-    for (const { id, step } of some) {
-      const [whole] = await journal.read(id);
-      expect(whole?.request.body?.content).toMatch(new RegExp(`^${step}/x*$`));
-    }
+    const written = await writeTogether(8, 1_250);
+    expect(written).toMatchObject({ whole: 10_000, lost: 0, wrong: [] });
   }, 120_000);
 
   it("leave a readable journal when one is killed while it writes", async () => {
-    const writer = startWriter("killed", 1_000_000);
+    const writer = startWriter(folder, "killed", 1_000_000);
     await new Promise((resolve) => writer.stdout.once("data", resolve));
     while ((await steps()).length < 20)
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,6 @@
-/** Fills a journal from a process of its own; run as a script by journal-store.test.ts. */
+/** Fills a journal from a process of its own. */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { createJournalStore } from "../../src/adapters/journal-store.js";
 import { systemRandom } from "../../src/adapters/system.js";
@@ -6,19 +8,40 @@ import { createIdSource, TAG_BYTES } from "../../src/journal/id.js";
 import { createJournal } from "../../src/journal/journal.js";
 import { captured, STARTED_MS } from "../journal/sample-entry.js";
 
-/** The file to run. */
-export const WRITER = fileURLToPath(import.meta.url);
+const SCRIPT = fileURLToPath(import.meta.url);
+/** Beyond what any test writes: nothing is dropped. */
+const KEEP_BYTES = 2 ** 33;
 
-/** @param count how many entries; each says which one it is, and has a body of a length of its own */
+/**
+ * Its entries' steps are `writer/0`, `writer/1`, …; it says a line on stdout
+ * when it begins.
+ */
+export function startWriter(
+  folder: string,
+  writer: string,
+  count: number,
+): ChildProcessByStdio<null, Readable, null> {
+  return spawn(
+    process.execPath,
+    ["--import", "tsx", SCRIPT, folder, writer, String(count)],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+}
+
+/** What an entry's request holds: which one it is, and a length of its own. */
+export function bodyOf(writer: string, at: number): string {
+  return `${writer}/${at}/${"x".repeat((at * 37) % 6000)}`;
+}
+
 function writeEntries(folder: string, writer: string, count: number): void {
   const journal = createJournal(
-    createJournalStore({ folder, random: systemRandom }),
+    createJournalStore({ folder, random: systemRandom, keepBytes: KEEP_BYTES }),
   );
   const ids = createIdSource(systemRandom.bytes(TAG_BYTES));
   for (let at = 0; at < count; at += 1) {
     journal.append(
       captured(
-        { body: `${writer}/${at}/${"x".repeat((at * 37) % 6000)}` },
+        { body: bodyOf(writer, at) },
         {},
         { id: ids(STARTED_MS), step: `${writer}/${at}` },
       ),
@@ -27,7 +50,7 @@ function writeEntries(folder: string, writer: string, count: number): void {
 }
 
 const [, script, folder, writer, count] = process.argv;
-if (script === WRITER && folder !== undefined && writer !== undefined) {
+if (script === SCRIPT && folder !== undefined && writer !== undefined) {
   process.stdout.write("writing\n");
   writeEntries(folder, writer, Number(count));
 }

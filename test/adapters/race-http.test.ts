@@ -189,6 +189,26 @@ describe.concurrent("a race against a server that", () => {
   );
 });
 
+it("a race that gets no connection ends when connecting has had its time", async () => {
+  // Takes the connection, and never answers the TLS handshake.
+  const { url } = await hostile(() => undefined);
+  const startedAt = performance.now();
+  const { outcomes } = await race(
+    requestsTo(url.replace("http:", "https:"), {
+      timeouts: { connectMs: 100, responseMs: 60_000, totalMs: 60_000 },
+    }),
+  );
+  expect(
+    outcomes.map(({ failure, trace }) => [failure, trace.sentHead]),
+  ).toEqual(
+    Array.from({ length: RUNNERS }, () => [
+      { kind: "connect-timeout", message: "no connection within 100 ms" },
+      null,
+    ]),
+  );
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+});
+
 it("a race against nobody is refused, and proves nothing", async () => {
   const { outcomes, overlapped, firstReplyAfterMs } = await race(
     requestsTo(`http://127.0.0.1:${await closedPort()}`),

@@ -2,8 +2,10 @@
 import {
   chmod,
   mkdtemp,
+  open,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   utimes,
@@ -13,9 +15,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { type Disk, localDisk } from "../../src/adapters/owner-only-file.js";
 import { createSecretStore } from "../../src/adapters/secret-store.js";
 
 const KEY = "ab".repeat(32);
+
+/** `[["one","first"]]` under KEY, as the first version wrote it. */
+const EARLIER = {
+  data: "ewAkMSByR3RmSTD7Cu4M//g=",
+  tag: "WTrPuyJ6gHMoi1/ghlGNCA==",
+};
+
+function isSameKey(a: Buffer, b: Buffer): boolean {
+  const digits = (bytes: Buffer) => bytes.toString("utf8").trim().toLowerCase();
+  return digits(a) === digits(b);
+}
 
 async function folder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), "playcamp-gw-store-"));
@@ -154,25 +168,103 @@ describe("a store that cannot be read", () => {
     expect(await failures(at, null)).toEqual(both("store_key_exposed"));
   });
 
-  it("is an error whichever byte of it is flipped", async () => {
+  it.each([0o644, 0o660, 0o604])(
+    "is refused while others can read or write it (%o)",
+    async (mode) => {
+      const { at, file } = await filled(KEY);
+      await chmod(file, mode);
+      expect(await failures(at, KEY)).toEqual(both("store_exposed"));
+      await chmod(file, 0o600);
+      const store = createSecretStore({ folder: at, key: KEY });
+      expect(await store.get("one")).toBe("first");
+    },
+  );
+
+  it.each([
+    ["secrets.json", "store_unreadable"],
+    ["store.key", "store_key_invalid store_unreadable"],
+  ])("is an error whichever byte of %s is flipped", async (name, codes) => {
+    const { at } = await filled();
+    const whole = await readFile(join(at, name));
+    const store = createSecretStore({ folder: at, key: null });
+    for (let place = 0; place < whole.length; place += 1) {
+      const bit = 1 << (place % 8);
+      const flipped = Buffer.from(whole);
+      flipped[place] = (flipped[place] ?? 0) ^ bit;
+      // Of the key, the case of its digits and the line's end mean nothing.
+      if (name === "store.key" && isSameKey(flipped, whole)) continue;
+      await writeFile(join(at, name), flipped);
+      const error: unknown = await store.get("one").catch((e: unknown) => e);
+      expect(codes, `byte ${place}`).toContain(
+        (error as { code?: string } | null)?.code ?? "no error",
+      );
+    }
+  });
+
+  it("is an error wherever it is cut short, and stays as it is", async () => {
     const { at, file } = await filled(KEY);
     const whole = await readFile(file);
     const store = createSecretStore({ folder: at, key: KEY });
-    for (let place = 0; place < whole.length; place += 1) {
-      const flipped = Buffer.from(whole);
-      flipped[place] = (flipped[place] ?? 0) ^ 0x01;
-      await writeFile(file, flipped);
-      const outcome = await store.get("one").then(
-        (value) => value,
-        (error: unknown) => (error as { code: string }).code,
-      );
-      // White space between the parts may change; the secret may not.
-      expect(["store_unreadable", "first"], `byte ${place}`).toContain(outcome);
-      const isContent = /[A-Za-z0-9+/@"{}:]/.test(
-        String.fromCharCode(whole[place] ?? 0),
-      );
-      if (isContent) expect(outcome, `byte ${place}`).toBe("store_unreadable");
+    for (let length = 0; length < whole.length; length += 7) {
+      const cut = whole.subarray(0, length);
+      await writeFile(file, cut);
+      await expect(store.get("one")).rejects.toMatchObject({
+        code: "store_unreadable",
+      });
+      await expect(store.set("one", "x")).rejects.toMatchObject({
+        code: "store_unreadable",
+      });
+      expect(await readFile(file)).toEqual(cut);
     }
+  });
+
+  it.each(["", "ab", "\0".repeat(64)])(
+    "with a key file that holds %j is an error, and the key file stays",
+    async (text) => {
+      const { at } = await filled();
+      await writeFile(join(at, "store.key"), text);
+      expect(await failures(at, null)).toEqual(both("store_key_invalid"));
+      expect(await readFile(join(at, "store.key"), "utf8")).toBe(text);
+    },
+  );
+
+  it("tells a wrong key from a changed file, and names where the key came from", async () => {
+    const { at, file } = await filled(KEY);
+    const other = createSecretStore({ folder: at, key: "cd".repeat(32) });
+    await expect(other.get("one")).rejects.toThrow(
+      /sealed with another key than the one in PLAYCAMP_GW_STORE_KEY/,
+    );
+    const text = await readFile(file, "utf8");
+    const data = /"data": "(..)/.exec(text)?.[1] ?? "";
+    await writeFile(
+      file,
+      text.replace(
+        `"data": "${data}`,
+        `"data": "${data === "AA" ? "BB" : "AA"}`,
+      ),
+    );
+    const same = createSecretStore({ folder: at, key: KEY });
+    await expect(same.get("one")).rejects.toThrow(
+      /the file was changed since it was written/,
+    );
+  });
+
+  it("still reads what was sealed before files named their key", async () => {
+    const at = await folder();
+    const sealed = {
+      format: "playcamp-gw/secrets@1",
+      nonce: "AAECAwQFBgcICQoL",
+      ...EARLIER,
+    };
+    await writeFile(
+      join(at, "secrets.json"),
+      `${JSON.stringify(sealed, null, 2)}\n`,
+      { mode: 0o600 },
+    );
+    const store = createSecretStore({ folder: at, key: KEY });
+    expect(await store.get("one")).toBe("first");
+    await store.set("two", "x");
+    expect(await store.names()).toEqual(["one", "two"]);
   });
 
   it.each(["", "{}", "null", '{"format":"playcamp-gw/secrets@2"}', "\0\0"])(
@@ -191,6 +283,109 @@ describe("a store that cannot be read", () => {
     await expect(store.set("one", "x")).rejects.toMatchObject({
       code: "store_unavailable",
     });
+  });
+});
+
+describe("a disk that fails", () => {
+  const failing = (code: string) =>
+    Object.assign(new Error(`${code}: injected`), { code });
+
+  /** Opens well, then runs out of room while writing or syncing. */
+  function fullDisk(step: "writeFile" | "sync", code: string): Disk {
+    return {
+      ...localDisk,
+      open: async (...args) => {
+        const handle = await open(...args);
+        handle[step] = () => Promise.reject(failing(code));
+        return handle;
+      },
+    };
+  }
+
+  const DISKS: readonly (readonly [string, Disk, RegExp])[] = [
+    ["is full", fullDisk("writeFile", "ENOSPC"), /disk is full/],
+    ["is full when it must last", fullDisk("sync", "ENOSPC"), /disk is full/],
+    ["gives no more", fullDisk("sync", "EDQUOT"), /quota is used up/],
+    ["breaks", fullDisk("writeFile", "EIO"), /owner and the permissions/],
+    [
+      "is read-only",
+      { ...localDisk, open: () => Promise.reject(failing("EROFS")) },
+      /read-only/,
+    ],
+    [
+      "lets nothing be replaced",
+      { ...localDisk, rename: () => Promise.reject(failing("EACCES")) },
+      /owner and the permissions/,
+    ],
+  ];
+
+  it.each(DISKS)(
+    "because it %s leaves everything as it was, and says so",
+    async (_, disk, hint) => {
+      const { at, file, store } = await filled();
+      const before = await readFile(file);
+      const failed = createSecretStore({ folder: at, key: null, disk });
+      for (const attempt of [failed.set("one", "new"), failed.delete("one")]) {
+        await expect(attempt).rejects.toMatchObject({
+          name: "UserError",
+          code: "store_unavailable",
+          message: expect.stringContaining(file) as string,
+          hint: expect.stringMatching(hint) as string,
+        });
+      }
+      expect(await readFile(file)).toEqual(before);
+      expect((await readdir(at)).sort()).toEqual(["secrets.json", "store.key"]);
+      expect(await store.get("one")).toBe("first");
+    },
+  );
+
+  it("at the very first secret leaves nothing half done", async () => {
+    const at = join(await folder(), "config");
+    const disk = fullDisk("writeFile", "ENOSPC");
+    const failed = createSecretStore({ folder: at, key: null, disk });
+    await expect(failed.set("one", "x")).rejects.toMatchObject({
+      code: "store_unavailable",
+    });
+    expect(await readdir(at)).toEqual([]);
+    const store = createSecretStore({ folder: at, key: null });
+    await store.set("one", "x");
+    expect(await store.get("one")).toBe("x");
+  });
+
+  it("that is busy for a moment is waited for on Windows", async () => {
+    const at = await folder();
+    let refusals = 2;
+    const disk: Disk = {
+      ...localDisk,
+      platform: "win32",
+      rename: (from, to) =>
+        refusals-- > 0 ? Promise.reject(failing("EPERM")) : rename(from, to),
+    };
+    const store = createSecretStore({ folder: at, key: KEY, disk });
+    await store.set("one", "x");
+    expect(await store.get("one")).toBe("x");
+    expect(refusals).toBe(-1);
+  });
+});
+
+describe("the stored names", () => {
+  it("are listed in order, and can be taken out one by one", async () => {
+    const { store, at } = await filled();
+    await store.set("another", "x");
+    expect(await store.names()).toEqual(["another", "one", "two"]);
+    expect(await store.delete("one")).toBe(true);
+    expect(await store.delete("one")).toBe(false);
+    expect(await store.names()).toEqual(["another", "two"]);
+    expect(await store.get("two")).toBe("zweites €");
+    expect((await readdir(at)).sort()).toEqual(["secrets.json", "store.key"]);
+  });
+
+  it("of an empty store are none, and asking makes no file", async () => {
+    const at = join(await folder(), "config");
+    const store = createSecretStore({ folder: at, key: null });
+    expect(await store.names()).toEqual([]);
+    expect(await store.delete("one")).toBe(false);
+    await expect(readdir(at)).rejects.toThrow("ENOENT");
   });
 });
 

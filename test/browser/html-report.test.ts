@@ -178,12 +178,15 @@ describe("a check", () => {
     });
     const check = page.locator(`[id="${anchor}"]`);
     await check.locator("> summary").click();
-    await check.locator("button.copy").first().click();
-    await page.getByText("Copied").first().waitFor();
-    const copied = await page.evaluate("navigator.clipboard.readText()");
-    expect(copied).toBe(
-      CALM.checks.find((each) => each.status === "fail")?.reproduce,
-    );
+    const failed = CALM.checks.find((each) => each.status === "fail");
+    const lines = [failed?.reproduce, ...(failed?.curl ?? [])];
+    expect(await check.locator("button.copy").count()).toBe(lines.length);
+    for (const [nth, line] of lines.entries()) {
+      const button = check.locator("button.copy").nth(nth);
+      await button.click();
+      await button.getByText("Copied").waitFor();
+      expect(await page.evaluate("navigator.clipboard.readText()")).toBe(line);
+    }
   });
 });
 
@@ -221,6 +224,8 @@ describe("the layout", () => {
   ] as const)("has a picture to look at: %s", async (name, options) => {
     const { page } = await open(CALM, options);
     await page.locator(".check.fail > summary").click();
+    // The filters stay at the window's top, wherever that is in the picture.
+    await page.evaluate("scrollTo(0, 0)");
     const path = join(OUTPUT, `html-${name}.png`);
     const picture = await page.screenshot({ path, fullPage: true });
     expect(picture.byteLength).toBeGreaterThan(10_000);

@@ -125,6 +125,26 @@ describe("the report", () => {
     expect(parts.flat().sort()).toEqual((await idsOf()).sort());
   });
 
+  it("with nothing in a shard is incomplete, and says whose verdict counts", async () => {
+    const world = await createWorld();
+    const one = [...ENTRY, "--only", "entry.valid.redirects"];
+    const runs = [
+      await world.run([...one, "--json", "--shard", "1/2"]),
+      await world.run([...one, "--json", "--shard", "2/2"]),
+    ];
+    expect(runs.map(({ code }) => code)).toEqual([0, 3]);
+    const empty = reportOf(runs[1]?.out ?? "");
+    expect(empty).toMatchObject({
+      shard: { index: 2, count: 2 },
+      plan: reportOf(runs[0]?.out ?? "").plan,
+      summary: { total: 0, verdict: "incomplete" },
+      checks: [],
+    });
+    expect(runs[1]?.err).toContain(
+      "nothing was judged in shard 2/2, which holds no check that applies; merge-reports gives the verdict",
+    );
+  });
+
   it("is written by every reporter, to files and to stdout", async () => {
     const world = await createWorld();
     const files = REPORT_FORMAT_IDS.filter((id) => id !== "table").flatMap(

@@ -28,6 +28,10 @@ import { createJournal } from "../../src/journal/journal.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../src/protocols/entry/sign.js";
 import { verifyEntry } from "../../src/protocols/entry/verify.js";
+import {
+  fingerprintRecipe,
+  verifyFingerprint,
+} from "../../src/protocols/payments/fingerprint.js";
 import { verifyCallback } from "../../src/protocols/wallet/signature.js";
 import {
   signTimestampedWebhook,
@@ -222,6 +226,56 @@ describe("replay", () => {
       verifyEntry(recipe, entered?.target ?? "", [ENTRY_KEY], nowMs),
     ).toMatchObject({ accepted: true, usn: "u 1", campaign: "c" });
     expect(entered?.target).toContain("&x=%C3%BC%20y");
+  });
+
+  it.each([
+    ["the query", "GET", "?start=1&end=2", null],
+    ["a form", "POST", "", "start=1&end=2"],
+    ["JSON", "POST", "", '{"start":1,"end":"2"}'],
+  ] as const)("signs a poll with its range in %s anew", async (...each) => {
+    const [place, method, query, body] = each;
+    const source = {
+      url: `${server.url}/poll`,
+      method,
+      range: { from: "start", to: "end", format: "s" },
+      auth: { kind: "fingerprint", header: "X-Print" },
+      key: { env: "ENTRY_KEY" },
+      records: "list",
+    };
+    const map = {
+      ...{ transactionId: "id", userId: "user", productId: "product" },
+      ...{ amount: "amount", currency: "currency", platform: "os" },
+      ...{ distributionType: "store", purchasedAt: "at" },
+    };
+    const type = `application/${place === "JSON" ? "json" : "x-www-form-urlencoded"}`;
+    const id = remember({
+      url: `${server.url}/poll${query}`,
+      method,
+      body,
+      headers: [
+        ["X-Print", "old"],
+        ["X-Timestamp", "1"],
+        ["Content-Type", type],
+      ],
+    });
+    const files = {
+      "playcamp-gw.json": profile({ payments: { source, map } }),
+    };
+    const result = await run(["replay", id, "--resign", "--json"], files);
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.out).toContain('"kind": "payments"');
+    const presented = {
+      fingerprint: headerValue(seen[0]?.headers ?? [], "X-Print"),
+      timestamp: headerValue(seen[0]?.headers ?? [], "X-Timestamp"),
+    };
+    expect(
+      verifyFingerprint(
+        fingerprintRecipe({ kind: "fingerprint", header: "X-Print" }),
+        presented,
+        { from: "1", to: "2", key: ENTRY_KEY, partner: "acme" },
+        Date.now(),
+      ),
+    ).toEqual({ accepted: true });
   });
 
   it.each([

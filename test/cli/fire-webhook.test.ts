@@ -1,6 +1,9 @@
 /** `fire-webhook`: what leaves, what is said, and how it ends. */
 import { describe, expect, it } from "vitest";
+import { createHttpClient } from "../../src/adapters/http-client.js";
+import { systemClock } from "../../src/adapters/system.js";
 import { verifyWebhook } from "../../src/protocols/webhook/signature.js";
+import { createFakeHttp, replied } from "../fake-http.js";
 import { closedPort, hostile } from "../hostile-server.js";
 import { createWorld } from "./world.js";
 
@@ -25,7 +28,7 @@ const answering = (...statuses: readonly number[]) => {
     const status = statuses[Math.min(nth, statuses.length - 1)] ?? 200;
     nth += 1;
     socket.end(
-      `HTTP/1.1 ${status} X\r\nContent-Length: 0\r\nRetry-After: 0\r\nConnection: close\r\n\r\n`,
+      `HTTP/1.1 ${status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
     );
   });
 };
@@ -163,6 +166,68 @@ describe("fire-webhook", () => {
     expect(new Set(received.map((each) => parse(each).signature)).size).toBe(1);
     expect((await world.run(["fire-webhook", "sponsor.created"])).code).toBe(0);
     expect(received).toHaveLength(4);
+  });
+
+  it("signs every attempt anew, for the time at which it is sent", async () => {
+    const { url, received } = await answering(500, 503, 200);
+    const retry = { delays: ["30s", "2m"] };
+    const world = await worldAt(url, { signature: "timestamped", retry });
+    let laterMs = 0;
+    const clock = {
+      ...systemClock,
+      nowMs: () => Date.UTC(2026, 0, 5) + laterMs,
+      sleep: async (ms: number) => {
+        laterMs += ms;
+      },
+    };
+    await world.run(["fire-webhook", "sponsor.created", "--retry"], { clock });
+    const sent = received.map(parse);
+    expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
+    const atSec = Date.UTC(2026, 0, 5) / 1000;
+    expect(
+      sent.map(({ signature }) => /^t=(\d+),v1=/.exec(signature)?.[1]),
+    ).toEqual([String(atSec), String(atSec + 30), String(atSec + 150)]);
+  });
+
+  it("divides the waits of its retries by --speed, those of Retry-After too", async () => {
+    const world = await createWorld({
+      profile: profileAt("http://127.0.0.1:1"),
+      env: { ACME_SECRET: SECRET },
+    });
+    const replies = [
+      replied(500),
+      replied(503, "", [["Retry-After", "20"]]),
+      replied(503, "", [["Retry-After", "Mon, 05 Jan 2026 00:01:00 GMT"]]),
+      replied(503, "", [["Retry-After", "999999999"]]),
+      replied(200),
+    ];
+    const { http, requests } = createFakeHttp(
+      (_, nth) => replies[nth - 1] ?? replied(200),
+    );
+    const sleeps: number[] = [];
+    const clock = {
+      ...systemClock,
+      nowMs: () => Date.UTC(2026, 0, 5),
+      sleep: async (ms: number) => void sleeps.push(ms),
+    };
+    const openHttp = async (options: { extraCa: readonly string[] }) => ({
+      ...createHttpClient({ ...options, proxy: {} }),
+      http,
+    });
+    const run = await world.run(
+      ["fire-webhook", "sponsor.created", "--retry", "--speed", "100x"],
+      { clock, openHttp },
+    );
+    expect([run.code, requests.length]).toEqual([0, 5]);
+    expect(sleeps).toEqual([10, 200, 600, 36_000]);
+  });
+
+  it("does not send again what is gone for good", async () => {
+    const { url, received } = await answering(410, 200);
+    const run = await (
+      await worldAt(url)
+    ).run(["fire-webhook", "sponsor.created", "--retry"]);
+    expect([run.code, received.length]).toEqual([1, 1]);
   });
 
   it("repeats the very same delivery", async () => {

@@ -18,6 +18,23 @@ async function worldWithJournal(): Promise<World> {
   return world;
 }
 
+/** Examples about the profile take for granted that there is one, and that somebody sent another. */
+function worldWithProfile(): Promise<World> {
+  const profile = {
+    partner: "acme",
+    webhook: { url: "https://game.example/hooks", secret: { env: "K" } },
+  };
+  return createWorld({
+    profile,
+    files: { "acme.json": JSON.stringify(profile) },
+  });
+}
+
+function worldFor(name: string): Promise<World> {
+  if (name.startsWith("profile")) return worldWithProfile();
+  return /^(deliveries|replay)/.test(name) ? worldWithJournal() : createWorld();
+}
+
 /** The words as a POSIX shell reads them; enough for examples, which hold quotes and no more. */
 function wordsOf(line: string): readonly string[] {
   return Array.from(line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g), ([word]) =>
@@ -43,13 +60,14 @@ describe("examples", () => {
     async ([name, examples], { skip }) => {
       expect(examples.some((line) => line.includes(name))).toBe(true);
       const needsJournal = /^(deliveries|replay)/.test(name);
-      const world = await (needsJournal ? worldWithJournal() : createWorld());
+      const world = await worldFor(name);
       if (needsJournal) {
         const { out } = await world.run(["deliveries", "list", "--json"]);
         skip(!out.includes("fire-webhook"), "nothing keeps the journal yet");
       }
       for (const line of examples) {
-        let input = "";
+        // Without a terminal to ask at, this one reads stdin.
+        let input = name === "profile set-secret" ? "key-4711" : "";
         for (const part of line.split(" | ")) {
           const [program, ...argv] = wordsOf(part);
           if (program === "echo") {

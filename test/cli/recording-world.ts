@@ -69,6 +69,8 @@ export async function runRecorded(
     listen: listenOnNode,
     openHttp: ({ extraCa }) =>
       Promise.resolve(createHttpClient({ extraCa, proxy: {} })),
+    openPrompter: () =>
+      Promise.reject(new Error("a question is asked, and nobody answers")),
     env: {},
     cwd: HERE,
     version: "1.2.3",

@@ -1,10 +1,10 @@
 /** Secrets are planted as markers in every place that may hold one, and looked for in everything that is said or kept. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { REPORT_FORMAT_IDS } from "../../src/reports/formats/ids.js";
 import { hostile } from "../hostile-server.js";
-import { createWorld, type World } from "./world.js";
+import { createWorld, spoken, type World } from "./world.js";
 
 const MARKERS = {
   entry: "MARKER/entry+key=4711",
@@ -131,4 +131,85 @@ it("the evidence shows where a secret stood", async () => {
   expect(world.received()).toBeGreaterThan(0);
   expect(run.out).toContain("[secret:entry.key]");
   expect(run.out).toContain("[secret:webhook.secret]");
+});
+
+describe("what the journal keeps and hands on", () => {
+  const WRAPPED = Object.values(MARKERS).flatMap((secret) =>
+    ["", "x", "yz"].flatMap((before) => [
+      Buffer.from(`${before}${secret}:`).toString("base64"),
+      Buffer.from(`${before}${secret}:`).toString("base64url"),
+    ]),
+  );
+
+  /** Also what anybody could read by decoding what looks like Base64. */
+  function expectNoneInside(text: string): void {
+    expectNone(text);
+    for (const [run] of text.matchAll(/[\w+/-]{16,}/g))
+      for (const at of [0, 1, 2, 3])
+        expectNone(Buffer.from(run.slice(at), "base64").toString("latin1"));
+  }
+
+  const FILL = ["--fill", "body.events[0].data.userId.env=PLAYER"];
+  const EXPORTS = ["har", "http", "bundle"];
+  const SUPPORT: readonly (readonly string[])[] = [
+    ["deliveries", "list", "--json"],
+    ["deliveries", "list", "--ndjson"],
+    ["deliveries", "show", "last"],
+    ["deliveries", "show", "last", "--raw"],
+    ["deliveries", "show", "last", "--json"],
+    ...EXPORTS.flatMap((format) => [
+      ["deliveries", "export", "last", "--format", format],
+      ["deliveries", "export", "last", "--format", format, "--out", format],
+    ]),
+    ["replay", "last", "--verbose"],
+    ["replay", "last", "--resign", "--json"],
+    ["replay", "@bundle", "--verbose"],
+    ["replay", "@har", "--json"],
+    ["replay", "@http"],
+  ];
+
+  it("holds no secret, however a target has wrapped it", async () => {
+    const game = await telltale(401, [...Object.values(MARKERS), ...WRAPPED]);
+    const world = await createWorld({
+      profile: {
+        partner: "acme",
+        entry: { url: "https://gw.example/", key: { env: "ACME_KEY" } },
+        webhook: {
+          url: `${game.url}/hooks?k=1`,
+          secret: [{ env: "ACME_HOOK" }, { env: "ACME_OLD" }],
+          headers: {
+            Authorization: `Basic ${Buffer.from(`me:${MARKERS.webhook}`).toString("base64")}`,
+          },
+        },
+        privacy: { paths: ["body.events[*].data.userId"] },
+      },
+      env: {
+        ACME_KEY: MARKERS.entry,
+        ACME_HOOK: MARKERS.webhook,
+        ACME_OLD: MARKERS.old,
+        PLAYER: "MARKER-of-a-player",
+      },
+    });
+    const fire = [
+      ...["fire-webhook", "sponsor.created"],
+      ...["--set", "body.events[0].data.userId=MARKER-of-a-player"],
+    ];
+    const curl = ["deliveries", "export", "last", "--format", "curl"];
+    expectNone(spoken(await world.run(fire)));
+    expectNone(spoken(await world.run(curl)));
+    await world.run([...fire, "--set", `body.echo=${WRAPPED[0] ?? ""}`]);
+    expect(game.received[1]).toContain(WRAPPED[0]);
+    // A shell could only make it with a command of its own.
+    expect((await world.run(curl)).err).toContain("cannot be written as");
+    for (const argv of SUPPORT) {
+      const filled = argv[0] === "replay" ? [...argv, ...FILL] : argv;
+      const run = await world.run(filled);
+      expect([0, 1], spoken(run)).toContain(run.code);
+      expectNoneInside(spoken(run));
+    }
+    // It holds the credential that somebody wrote into its headers.
+    await rm(join(world.folder, "playcamp-gw.json"));
+    for (const [, text] of await keptFiles(world.folder))
+      expectNoneInside(text);
+  });
 });

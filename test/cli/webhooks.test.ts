@@ -374,12 +374,14 @@ describe("refusals of the API", () => {
         },
       });
       const asked: string[] = [];
+      const http = async ({ url }: { readonly url: string }) => {
+        asked.push(url);
+        return failed("refused");
+      };
       const openHttp = () =>
         Promise.resolve({
-          http: async ({ url }: { readonly url: string }) => {
-            asked.push(url);
-            return failed("refused");
-          },
+          http,
+          load: http,
           race: () => Promise.reject(new Error("raced")),
           close: () => Promise.resolve(),
         });

@@ -7,6 +7,7 @@ import {
 import { freshEntry } from "../../src/conformance/suites/entry/fresh-entry.js";
 import { freshDelivery } from "../../src/conformance/suites/webhook/fresh-delivery.js";
 import type { Exchange } from "../../src/core/exchange.js";
+import { createRedactor } from "../../src/core/redaction.js";
 import {
   DEFAULT_ENTRY_RECIPE,
   type EntryRecipe,
@@ -16,6 +17,7 @@ import { signDelivery } from "../../src/protocols/webhook/delivery.js";
 import { exchangeOf } from "../reports/sample-report.js";
 
 const NOW = Date.parse("2030-01-01T12:00:00.400Z");
+const NO_SECRETS = createRedactor([]);
 const SECRET = "a-secret-of-some-length";
 const HOST: [string, string][] = [
   ["host", "127.0.0.1:1"],
@@ -143,7 +145,7 @@ describe("freshDelivery", () => {
   }
 
   it.for(["simple", "timestamped"] as const)("finds a %s delivery", (form) => {
-    expect(freshDelivery(target, delivered(form))).toEqual({
+    expect(freshDelivery(target, delivered(form), NO_SECRETS)).toEqual({
       words: ["fire-webhook", "--data", "-", "--signature", form],
       gives: "reply",
       stdin: text,
@@ -152,11 +154,9 @@ describe("freshDelivery", () => {
 
   it("names the form only where there is a choice", () => {
     const simple = { ...target, form: "simple" as const };
-    expect(freshDelivery(simple, delivered("simple"))?.words).toEqual([
-      "fire-webhook",
-      "--data",
-      "-",
-    ]);
+    expect(
+      freshDelivery(simple, delivered("simple"), NO_SECRETS)?.words,
+    ).toEqual(["fire-webhook", "--data", "-"]);
   });
 
   it.for<[string, Exchange]>([
@@ -185,7 +185,7 @@ describe("freshDelivery", () => {
       }),
     ],
   ])("offers nothing for %s", ([, exchange]) => {
-    expect(freshDelivery(target, exchange)).toBeNull();
+    expect(freshDelivery(target, exchange, NO_SECRETS)).toBeNull();
   });
 });
 
@@ -214,7 +214,13 @@ describe("freshLine", () => {
       `printf %s '{"a":"it'\\''s"}' | playcamp-gw fire-webhook --data - --sandbox --fault webhook.x`,
     ],
     [reply, ["--sandbox", "--variant", "webhook.y"], null],
+    [reply, ["--sandbox", "--payments-shape", "G"], null],
     [{ ...reply, stdin: "x".repeat(9_000) }, [], null],
+    [
+      { words: ["poll-payments", "--from", "F"], gives: "reply", stdin: null },
+      ["--sandbox", "--payments-shape", "G", "--variant", "payments.x"],
+      "playcamp-gw poll-payments --from F --sandbox --payments-shape G --variant payments.x",
+    ],
   ])("of %j on %j", ([command, target, line]) => {
     expect(freshLine(command, target)).toBe(line);
   });

@@ -6,7 +6,7 @@ import {
   CHECKS,
   disagreements,
   judgeSandbox,
-  suitesOfRole,
+  suitesOfFault,
 } from "./matrix.js";
 
 /** @param part from 0; faults are dealt out in turn, since those of one role take equally long */
@@ -15,10 +15,10 @@ export function describeFaults(part: number, parts: number): void {
   describe.concurrent(
     "each fault is caught by exactly the checks that declare it",
     () => {
-      it.for(faults.map(({ id, role }) => [id, role] as const))(
+      it.for(faults.map((fault) => [fault.id, fault] as const))(
         "%s",
-        async ([id, role], { expect }) => {
-          const suites = suitesOfRole(role);
+        async ([id, fault], { expect }) => {
+          const suites = suitesOfFault(fault);
           expect(suites).not.toEqual([]);
           const run = await judgeSandbox(suites, [id]);
           const checks = CHECKS.filter(({ suite }) => suites.includes(suite));

@@ -38,24 +38,23 @@ export const CHECKS: readonly OwnedCheck[] = SUITES.flatMap(
     ),
 );
 
-/**
- * The suites that judge a role: those that its bends are named after, and
- * those that declare one of its faults.
- */
+/** The suites that judge a role: those that its faults and variants are named after. */
 export function suitesOfRole(roleId: string): readonly string[] {
   const role = SANDBOX_ROLES.find(({ id }) => id === roleId);
   const bends = [...(role?.faults ?? []), ...(role?.variants ?? [])];
   const named = new Set(bends.map(({ id }) => id.split(".")[0]));
-  const faults = new Set(bends.map(({ id }) => id));
-  return SUITES.filter(
-    ({ id }) =>
-      named.has(id) ||
-      CHECKS.some(
-        ({ suite, kills, mayCatch = [] }) =>
-          suite === id &&
-          [...kills, ...mayCatch].some((fault) => faults.has(fault)),
-      ),
-  ).map(({ id }) => id);
+  return SUITES.filter(({ id }) => named.has(id)).map(({ id }) => id);
+}
+
+/** Those of its role, and those that declare it: the flow meets every role. */
+export function suitesOfFault({ id, role }: BendInfo): readonly string[] {
+  const own = suitesOfRole(role);
+  const declaring = CHECKS.filter(({ kills, mayCatch = [] }) =>
+    [...kills, ...mayCatch].includes(id),
+  ).map(({ suite }) => suite);
+  return SUITES.map((suite) => suite.id).filter((suite) =>
+    [...own, ...declaring].includes(suite),
+  );
 }
 
 const NEVER = new AbortController().signal;
@@ -95,6 +94,7 @@ export async function judgeSandbox(
         requestsPerSecond: null,
         allowLive: false,
         targetWords: [],
+        replayWords: [],
         sandbox: true,
       },
       sandbox.profile,

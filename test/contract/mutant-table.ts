@@ -1,4 +1,4 @@
-/** The matrix fault × check as Markdown: one table a suite, its checks numbered in a legend. */
+/** The matrix fault × check for a terminal: a block a suite, a row a fault, one character a check. */
 import type { CheckResult, Status } from "../../src/core/report.js";
 import type { OwnedCheck } from "./matrix.js";
 
@@ -14,6 +14,15 @@ const SIGNS: Readonly<Partial<Record<Status, string>>> = {
   blocked: "b",
   error: "E",
 };
+/** Where observation and declaration part. */
+const UNDECLARED = "#";
+const MISSED = "?";
+
+export const LEGEND =
+  "✗ failed, ! warned, b blocked, E error; # caught, not declared; ? declared, not caught; · passed";
+
+/** Columns are read in tens. */
+const GROUP = 10;
 
 /** Rows are faults that the suite declares or that touched it; the rest has no row. */
 export function mutantTable(
@@ -27,24 +36,42 @@ export function mutantTable(
       fault,
       cells: checks.map((check) => cell(check, fault, results)),
     }))
-    .filter(({ cells }) => cells.some((each) => each !== ""));
+    .filter(({ cells }) => cells.some((each) => each !== "·"));
+  const width = Math.max(0, ...lines.map(({ fault }) => fault.length));
   const survivors = rows.filter(
     ({ fault, results }) =>
       fault.startsWith(`${suite}.`) && !results.some(isCaught),
   );
   return [
-    `## ${suite}: ${lines.length} faults × ${checks.length} checks`,
+    `${suite}: ${lines.length} faults × ${checks.length} checks`,
     "",
-    "✗ failed, ! warned, b blocked, E error; **bold**: not as the check declares, **?**: declared and not caught.",
+    ...headLines(checks.length).map((head) => `${" ".repeat(width)}  ${head}`),
+    ...lines.map(
+      ({ fault, cells }) => `${fault.padEnd(width)}  ${grouped(cells)}`,
+    ),
     "",
-    ...checks.map(({ id, level }, at) => `${at + 1}. \`${id}\` ${level}`),
-    "",
-    `| fault | ${checks.map((_, at) => at + 1).join(" | ")} |`,
-    `| --- | ${checks.map(() => ":-:").join(" | ")} |`,
-    ...lines.map(({ fault, cells }) => `| ${fault} | ${cells.join(" | ")} |`),
-    "",
-    ...survivors.map(({ fault }) => `**${fault} survived every check.**`),
+    ...checks.map(
+      ({ id, level }, at) =>
+        `${String(at + 1).padStart(4)}  ${level.padEnd(6)}  ${id}`,
+    ),
+    ...survivors.map(({ fault }) => `\n${fault} survived every check.`),
   ].join("\n");
+}
+
+/** The number of each check, its tens above its ones. */
+function headLines(count: number): readonly string[] {
+  const numbers = Array.from({ length: count }, (_, at) => at + 1);
+  const tens = numbers.map((number) =>
+    number % GROUP === 0 ? String((number / GROUP) % GROUP) : " ",
+  );
+  const ones = numbers.map((number) => String(number % GROUP));
+  return [grouped(tens).trimEnd(), grouped(ones)];
+}
+
+function grouped(cells: readonly string[]): string {
+  return cells
+    .map((each, at) => (at > 0 && at % GROUP === 0 ? ` ${each}` : each))
+    .join("");
 }
 
 function isCaught({ status }: Pick<CheckResult, "status">): boolean {
@@ -58,9 +85,9 @@ function cell(
 ): string {
   const result = results.find((each) => each.id === id);
   const declared = kills.includes(fault);
-  if (result === undefined) return "";
-  const sign = SIGNS[result.status] ?? "";
-  if (isCaught(result))
-    return declared || mayCatch.includes(fault) ? sign : `**${sign}**`;
-  return declared ? `**?**${sign}` : sign;
+  if (result === undefined) return declared ? MISSED : "·";
+  if (isCaught(result) && !declared && !mayCatch.includes(fault))
+    return UNDECLARED;
+  if (declared && !isCaught(result)) return MISSED;
+  return SIGNS[result.status] ?? "·";
 }

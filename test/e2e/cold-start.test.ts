@@ -50,6 +50,7 @@ describe("loads", () => {
     [["sign-entry", "--help"]],
     [["conformance", "--help"]],
     [["--version"]],
+    [["completion", "bash"]],
   ])("nothing more for %j", async (argv) => {
     const packages = await packagesLoadedBy(argv);
     expect([...packages].sort()).toEqual(["commander", "fastest-levenshtein"]);

@@ -84,6 +84,17 @@ it("installs offline, runs and is imported", async () => {
     await readFile(join(installed, "dist/types/index.d.ts"), "utf8"),
   ).toContain("signEntry");
 
+  const schema = await readFile(
+    join(installed, "dist/playcamp-gw.schema.json"),
+    "utf8",
+  );
+  const printed = await run(
+    "npx",
+    ["--offline", "playcamp-gw", "profile", "schema"],
+    folder,
+  );
+  expect(JSON.parse(schema)).toEqual(JSON.parse(printed.out));
+
   const signed = await run(
     "npx",
     ["--offline", "playcamp-gw", "sign-entry", "--usn", "1", "--sandbox"],

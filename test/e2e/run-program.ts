@@ -26,8 +26,9 @@ export function startProgram(
   argv: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  stdin: "ignore" | "pipe" = "ignore",
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  return startProcess(process.execPath, [PROGRAM, ...argv], cwd, env);
+  return startProcess(process.execPath, [PROGRAM, ...argv], cwd, env, stdin);
 }
 
 export function startProcess(
@@ -35,17 +36,18 @@ export function startProcess(
   argv: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  stdin: "ignore" | "pipe" = "ignore",
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(command, argv, {
     cwd,
     // The runner's own settings, such as NODE_OPTIONS, are no business of the program.
     env: { PATH: process.env["PATH"], HOME: cwd, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
   });
   let out = "";
   let err = "";
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  child.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (err += chunk.toString()));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {

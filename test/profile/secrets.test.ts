@@ -3,8 +3,8 @@ import { UserError } from "../../src/core/errors.js";
 import {
   createSecretReader,
   parseDotEnv,
-  type SecretSources,
 } from "../../src/profile/secrets.js";
+import type { SecretSources } from "../../src/profile/secret-places.js";
 
 function reader(sources: Partial<SecretSources> = {}) {
   return createSecretReader({

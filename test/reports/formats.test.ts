@@ -111,10 +111,13 @@ describe("all formats agree", () => {
     const red = summary.fail + summary.stale + (strict ? summary.warn : 0);
     const broken = summary.error + summary.blocked;
 
-    const junit = new XMLParser({ ignoreAttributes: false }).parse(
-      text("junit", strict),
-    ) as {
-      testsuites: Record<string, string>;
+    const junit = new XMLParser({
+      ignoreAttributes: false,
+      isArray: (name) => name === "testcase" || name === "testsuite",
+    }).parse(text("junit", strict)) as {
+      testsuites: Record<string, string> & {
+        testsuite: readonly { testcase: readonly object[] }[];
+      };
     };
     expect(junit.testsuites).toMatchObject({
       "@_tests": String(summary.total),
@@ -123,9 +126,26 @@ describe("all formats agree", () => {
       "@_skipped": String(summary.na + summary.known),
     });
 
+    const cases = junit.testsuites.testsuite.flatMap((each) => each.testcase);
+    const withElement = (name: string) =>
+      cases.filter((each) => name in each).length;
+    expect(cases).toHaveLength(summary.total);
+    expect([
+      withElement("failure"),
+      withElement("error"),
+      withElement("skipped"),
+    ]).toEqual([red, broken, summary.na + summary.known]);
+
     const { results } = JSON.parse(text("ctrf", strict)) as {
-      results: { summary: object };
+      results: {
+        summary: object;
+        tests: readonly { status: string; rawStatus: string }[];
+      };
     };
+    for (const status of STATUSES)
+      expect(
+        results.tests.filter(({ rawStatus }) => rawStatus === status),
+      ).toHaveLength(summary[status]);
     expect(results.summary).toMatchObject({
       tests: summary.total,
       failed: red + broken,

@@ -20,6 +20,7 @@ import { createPostbackClient } from "../../tasks/postback/client.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
 import { renderExchange } from "../exchange-text.js";
 import { withHttp } from "../http.js";
+import { sayReplay } from "../replay-line.js";
 import { withProfile } from "../target-profile.js";
 
 interface Options {
@@ -71,6 +72,8 @@ async function check(
   );
   const outcome = outcomeOf(result, context);
   print(settings.url, order, result, outcome, context);
+  if (outcome === "refused")
+    sayReplay(result.exchanges, options, profile, context);
   return outcome;
 }
 

@@ -23,6 +23,7 @@ import {
   type ReporterOutput,
   writeReports,
 } from "../report-output.js";
+import { replayWords } from "../replay-line.js";
 import {
   type SandboxFlags,
   targetWords,
@@ -127,6 +128,7 @@ function toRequest(
     allowLive: context.flags.allowLive,
     sandbox: options.sandbox ?? false,
     targetWords: targetWords(context.flags, options),
+    replayWords: replayWords(context.flags, options),
   };
 }
 

@@ -3,7 +3,10 @@ import { UserError } from "../../core/errors.js";
 import { NO_RETRIES } from "../../core/retry-schedule.js";
 import { suggestionHint } from "../../core/suggest.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import { walletSettings } from "../../profile/wallet-settings.js";
+import {
+  type WalletSettings,
+  walletSettings,
+} from "../../profile/wallet-settings.js";
 import {
   CALLBACK_KINDS,
   type CallbackKind,
@@ -26,9 +29,9 @@ import type {
   Outcome,
 } from "../command.js";
 import { createAttemptPrinter } from "../exchange-text.js";
-import { splitOverrides } from "../flags.js";
 import { withHttp } from "../http.js";
-import { withProfile } from "../target-profile.js";
+import { sayReplay } from "../replay-line.js";
+import { withProfileAndChanges } from "../target-profile.js";
 import { behaved, printCallbackReport } from "./fire-callback.print.js";
 import { sayCost } from "../wallet-cost.js";
 
@@ -39,6 +42,7 @@ interface Options {
   readonly round?: string;
   readonly betTx?: string;
   readonly user?: string;
+  readonly player?: number;
   readonly to?: string;
   readonly retry?: boolean;
   readonly tamper?: string;
@@ -48,13 +52,8 @@ interface Options {
 
 export const run: CommandRun = (context, input) => {
   const options = input.options as Options;
-  const { profile, message } = splitOverrides(context.flags.overrides);
-  const forProfile = {
-    ...context,
-    flags: { ...context.flags, overrides: profile },
-  };
-  return withProfile(forProfile, options, (resolved) =>
-    fire(resolved, input, options, message, context),
+  return withProfileAndChanges(context, options, (profile, changes) =>
+    fire(profile, input, options, changes, context),
   );
 };
 
@@ -65,7 +64,10 @@ async function fire(
   changes: readonly string[],
   context: CommandContext,
 ): Promise<Outcome> {
-  const settings = await walletSettings(profile, "fire-callback");
+  const settings = playedBy(
+    options.player ?? 1,
+    await walletSettings(profile, "fire-callback"),
+  );
   const [{ currency }] = settings.players;
   const kind = kindOf(input.arguments[0] ?? "");
   const tamper =
@@ -95,7 +97,20 @@ async function fire(
     ),
   );
   printCallbackReport(report, tamper, currency, context);
+  if (!behaved(report, tamper))
+    sayReplay([report.last.exchange], options, profile, context);
   return conclude(report, tamper, context);
+}
+
+function playedBy(number: number, settings: WalletSettings): WalletSettings {
+  const { players } = settings;
+  const player = players[number - 1];
+  if (player !== undefined) return { ...settings, players: [player] };
+  throw new UserError(
+    "unknown_player",
+    `--player ${number}: the profile names ${players.length}`,
+    "Further players stand in wallet.players.",
+  );
 }
 
 function conclude(

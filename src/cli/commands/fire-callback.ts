@@ -2,7 +2,7 @@
 import { CALLBACK_TAMPERS } from "../../protocols/wallet/tamper.js";
 import { parseMillis } from "../../protocols/wallet/money.js";
 import type { CommandDefinition } from "../command.js";
-import { urlFlag } from "../parsers.js";
+import { integerFlag, urlFlag } from "../parsers.js";
 
 export const fireCallback: CommandDefinition = {
   name: "fire-callback",
@@ -39,6 +39,12 @@ export const fireCallback: CommandDefinition = {
       flags: "--user <id>",
       description:
         "user_id as text, instead of asking /auth (a number: --set body.user_id:=42)",
+    },
+    {
+      flags: "--player <n>",
+      description:
+        "who plays: 1 is wallet.player, 2 and on are wallet.players (default: 1)",
+      parse: integerFlag("--player", 1),
     },
     {
       flags: "--to <url>",

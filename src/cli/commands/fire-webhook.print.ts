@@ -4,6 +4,22 @@ import type { FireReport } from "../../tasks/fire-deliveries.js";
 import type { CommandContext } from "../command.js";
 import { outcomeText } from "../exchange-text.js";
 
+/** Whether every delivery was answered as it should be. */
+export function behavedRightly(
+  { total, answered, byStatus }: FireReport,
+  kind: WebhookTamperKind | null,
+): boolean {
+  const isRight = kind?.correct.accepts ?? isSuccess;
+  return (
+    answered === total &&
+    Object.keys(byStatus).every((status) => isRight(Number(status)))
+  );
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 export function printFireReport(
   report: FireReport,
   kind: WebhookTamperKind | null,
@@ -15,9 +31,7 @@ export function printFireReport(
       : {
           tamper: kind.id,
           correct: kind.correct.statuses,
-          behavedCorrectly:
-            report.statuses.length === report.total &&
-            report.statuses.every(kind.correct.accepts),
+          behavedCorrectly: behavedRightly(report, kind),
         };
   if (context.flags.json) {
     context.result(
@@ -27,6 +41,7 @@ export function printFireReport(
           total: report.total,
           accepted: report.accepted,
           statuses: report.statuses,
+          byStatus: report.byStatus,
           ...judged,
           attempts: report.attempts.map(({ exchange }) => exchange),
         },
@@ -46,14 +61,11 @@ export function printFireReport(
     );
     return;
   }
-  const right =
-    report.statuses.length === report.total &&
-    report.statuses.every(kind.correct.accepts);
   context.result(
     [
       `a delivery with ${kind.title}: ${answer}`,
       `a correct receiver answers ${kind.correct.statuses}: ${kind.correct.why}`,
-      right ? "this one did" : "THIS ONE DID NOT",
+      behavedRightly(report, kind) ? "this one did" : "THIS ONE DID NOT",
     ].join("\n"),
   );
 }

@@ -11,8 +11,9 @@ import {
   TAMPER_KINDS,
   type WebhookTamperKind,
 } from "../../protocols/webhook/tamper.js";
+import { assertOwnMachine } from "../../transport/live-guard.js";
 import {
-  buildFireable,
+  deliveryMaker,
   type FireableDelivery,
 } from "../../tasks/build-delivery.js";
 import {
@@ -26,11 +27,15 @@ import type {
   Outcome,
 } from "../command.js";
 import { createAttemptPrinter } from "../exchange-text.js";
-import { splitOverrides } from "../flags.js";
 import { withHttp } from "../http.js";
 import { readInput } from "../read-input.js";
-import { withProfile } from "../target-profile.js";
-import { printFireReport } from "./fire-webhook.print.js";
+import { sayReplay } from "../replay-line.js";
+import { withProfileAndChanges } from "../target-profile.js";
+import {
+  behavedRightly,
+  isSuccess,
+  printFireReport,
+} from "./fire-webhook.print.js";
 
 interface Options {
   readonly to?: string;
@@ -39,7 +44,11 @@ interface Options {
   readonly data?: string;
   readonly callbackId?: string;
   readonly repeat?: number;
+  readonly concurrency?: number;
+  readonly rate?: number;
+  readonly allowRemoteLoad?: boolean;
   readonly retry?: boolean;
+  readonly speed?: number;
   readonly tamper?: string;
   readonly sandbox?: boolean;
   readonly fault?: readonly string[];
@@ -47,13 +56,8 @@ interface Options {
 
 export const run: CommandRun = (context, input) => {
   const options = input.options as Options;
-  const { profile, message } = splitOverrides(context.flags.overrides);
-  const forProfile = {
-    ...context,
-    flags: { ...context.flags, overrides: profile },
-  };
-  return withProfile(forProfile, options, (resolved) =>
-    fire(resolved, input, options, message, context),
+  return withProfileAndChanges(context, options, (profile, changes) =>
+    fire(profile, input, options, changes, context),
   );
 };
 
@@ -64,20 +68,37 @@ async function fire(
   changes: readonly string[],
   context: CommandContext,
 ): Promise<Outcome> {
+  assertFlagsFit(options);
   const settings = await webhookSettings(profile, "fire-webhook");
+  const url = options.to ?? settings.url;
   const kind =
     options.tamper === undefined ? null : tamperKindOf(options.tamper);
   const form = formOf(settings, options, kind);
-  const delivery = buildFireable(settings, {
+  const make = deliveryMaker(settings, {
     events: input.arguments,
     data: await dataOf(input, options, context),
     format: options.format ?? settings.format,
     form,
     callbackId: options.callbackId ?? null,
     changes,
-    nowMs: context.clock.nowMs(),
-    ids: createIds(context),
   });
+  const mayHarm =
+    isLoad(options) || (options.repeat ?? 1) > MOST_REMOTE_REPEATS;
+  if (mayHarm && options.allowRemoteLoad !== true) assertOwnMachine(url);
+  const run = Buffer.from(context.random.bytes(RUN_BYTES)).toString("hex");
+  if (isLoad(options)) {
+    const { fireWebhookLoad } = await import("./fire-webhook.load.js");
+    const first = Number.parseInt(run, 16);
+    const makeDelivery = (nth: number, nowMs: number) =>
+      make({ nowMs, ids: idsOf(runText(first + nth)) });
+    return fireWebhookLoad(
+      { ...options, url, makeDelivery },
+      settings,
+      profile,
+      context,
+    );
+  }
+  const delivery = make({ nowMs: context.clock.nowMs(), ids: idsOf(run) });
   const deliveries =
     kind === null
       ? [delivery]
@@ -85,10 +106,11 @@ async function fire(
   const report = await withHttp(context, profile, (http) =>
     fireDeliveries(
       {
-        url: options.to ?? settings.url,
+        url,
         deliveries,
         repeat: options.repeat ?? 1,
         retry: options.retry === true ? settings.retry : null,
+        speed: options.speed ?? 1,
         allowLive: context.flags.allowLive,
         onAttempt: createAttemptPrinter(context),
       },
@@ -97,7 +119,14 @@ async function fire(
       { ...context, http },
     ),
   );
-  return conclude(report, kind, context);
+  const isRight = kind?.correct.accepts ?? isSuccess;
+  const wrong = report.attempts.findLast(
+    ({ outcome: { reply } }) => reply === null || !isRight(reply.status),
+  );
+  const outcome = conclude(report, kind, context);
+  if (wrong !== undefined && outcome !== "done")
+    sayReplay([wrong.exchange], options, profile, context);
+  return outcome;
 }
 
 function conclude(
@@ -108,13 +137,32 @@ function conclude(
   printFireReport(report, kind, context);
   if (context.signal.aborted) return "interrupted";
   if (report.unreachable > 0 && report.answered === 0) return "incomplete";
-  if (kind === null)
-    return report.accepted === report.total ? "done" : "refused";
-  const statuses = report.statuses;
-  return statuses.length === report.total &&
-    statuses.every(kind.correct.accepts)
-    ? "done"
-    : "refused";
+  return behavedRightly(report, kind) ? "done" : "refused";
+}
+
+/** More than that to another host is a load. */
+const MOST_REMOTE_REPEATS = 100;
+
+function isLoad({ concurrency, rate }: Options): boolean {
+  return concurrency !== undefined || rate !== undefined;
+}
+
+function assertFlagsFit(options: Options): void {
+  const { tamper, retry, speed } = options;
+  if (isLoad(options) && (tamper !== undefined || retry === true)) {
+    throw new UserError(
+      "usage",
+      `--concurrency and --rate measure, and ${tamper === undefined ? "--retry" : "--tamper"} does not go with that`,
+      "Leave one or the other out.",
+    );
+  }
+  if (speed !== undefined && retry !== true) {
+    throw new UserError(
+      "usage",
+      "--speed shortens the waits of --retry, and --retry is not given",
+      "Add --retry, or leave --speed out.",
+    );
+  }
 }
 
 function tamperKindOf(id: string): WebhookTamperKind {
@@ -195,12 +243,19 @@ async function dataOf(
 /** One user, campaign and creator for the whole delivery; what each event is about is its own. */
 const SHARED_IDS = /\/(userId|campaignId|\w*[cC]reatorKey)$/;
 
-function createIds({ random }: CommandContext): (label: string) => string {
-  const run = Buffer.from(random.bytes(6)).toString("hex");
+/** @param run twelve hex digits, other ones for each delivery */
+function idsOf(run: string): (label: string) => string {
   return (label) => {
     const name = SHARED_IDS.exec(label)?.[1] ?? label.replaceAll(/\W+/g, "_");
     return name === "userId"
       ? String(Number.parseInt(run, 16) % 1_000_000_000)
       : `${name}_${run}`;
   };
+}
+
+const RUN_BYTES = 6;
+
+function runText(run: number): string {
+  const digits = 2 * RUN_BYTES;
+  return (run % 16 ** digits).toString(16).padStart(digits, "0");
 }

@@ -1,13 +1,17 @@
 /** `fire-webhook`: its face. */
 import { WEBHOOK_EVENTS } from "../../protocols/webhook/events.js";
 import type { CommandDefinition } from "../command.js";
-import { integerFlag, urlFlag } from "../parsers.js";
+import { factorFlag, integerFlag, urlFlag } from "../parsers.js";
 
 export const fireWebhook: CommandDefinition = {
   name: "fire-webhook",
   group: "Webhooks",
   summary: "send one signed delivery holding the events",
-  description: `Sends one signed delivery that holds the events, in order.\nEvents: ${WEBHOOK_EVENTS.join(", ")}.`,
+  description: [
+    `Sends one signed delivery that holds the events, in order.`,
+    `Events: ${WEBHOOK_EVENTS.join(", ")}.`,
+    "With --concurrency or --rate it measures: each delivery has ids, times and a signature of its own, latencies come as a histogram, and the journal keeps the first 1,000 and the first 1,000 of the others that go wrong.",
+  ].join("\n"),
   arguments: [{ name: "[event...]", description: "events of the delivery" }],
   options: [
     {
@@ -35,12 +39,36 @@ export const fireWebhook: CommandDefinition = {
     },
     {
       flags: "--repeat <n>",
-      description: "send the same delivery n times",
-      parse: integerFlag("--repeat", 1, 1_000_000),
+      description:
+        "send it n times: the very same delivery, or with --concurrency or --rate each with ids and a signature of its own",
+      parse: integerFlag("--repeat", 1, 1_000_000_000),
+    },
+    {
+      flags: "--concurrency <n>",
+      description:
+        "measure: n deliveries at a time (default: 1, or 64 with --rate)",
+      parse: integerFlag("--concurrency", 1, 10_000),
+    },
+    {
+      flags: "--rate <n>",
+      description:
+        "measure: n deliveries a second, whatever the target does; latency counts from when each was to be sent",
+      parse: integerFlag("--rate", 1, 1_000_000),
+    },
+    {
+      flags: "--allow-remote-load",
+      description:
+        "allow --concurrency, --rate and more than 100 repeats to another host than this machine",
     },
     {
       flags: "--retry",
-      description: "retry failures on the profile's schedule",
+      description:
+        "retry failures on the profile's schedule, or when Retry-After says",
+    },
+    {
+      flags: "--speed <factor>",
+      description: "with --retry, divide every wait by this, such as 100x",
+      parse: factorFlag("--speed"),
     },
     {
       flags: "--tamper <kind>",
@@ -61,6 +89,7 @@ export const fireWebhook: CommandDefinition = {
     "playcamp-gw fire-webhook payment.created --set body.events[0].data.amount=5500 --sandbox --verbose",
     "playcamp-gw fire-webhook sponsor.changed --format gateway --sandbox --verbose",
     "playcamp-gw fire-webhook sponsor.created --tamper wrong-secret --sandbox",
+    "playcamp-gw fire-webhook payment.created --repeat 500 --concurrency 16 --sandbox",
   ],
   load: () => import("./fire-webhook.run.js"),
 };

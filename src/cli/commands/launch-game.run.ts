@@ -16,6 +16,7 @@ import {
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
 import { createAttemptPrinter, outcomeText } from "../exchange-text.js";
 import { withHttp } from "../http.js";
+import { sayReplay } from "../replay-line.js";
 import { withProfile } from "../target-profile.js";
 
 interface Options {
@@ -63,6 +64,8 @@ async function launch(
   if (context.flags.json)
     context.result(JSON.stringify(jsonReport(game, report, options), null, 2));
   else print(report, options, context);
+  if (report.launch === null)
+    sayReplay([sent.exchange], options, profile, context);
   if (context.signal.aborted) return "interrupted";
   if (report.isUnreachable) return "incomplete";
   return report.launch === null ? "refused" : "done";

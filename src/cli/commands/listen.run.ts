@@ -1,19 +1,23 @@
 /** `listen`: serves until it is asked to stop, and shows what arrives. */
+import { UserError } from "../../core/errors.js";
+import type { Http } from "../../core/http.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
 import {
-  type Arrival,
   createDeliveryReceiver,
-  type ReceivedDelivery,
-  type VerificationKeys,
+  type ReceiveOptions,
 } from "../../tasks/receive-deliveries.js";
+import { verificationSecrets } from "../../tasks/verification-secrets.js";
+import type { VerificationKeys } from "../../tasks/verify-delivery.js";
 import { assertNotLive } from "../../transport/live-guard.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { withHttp } from "../http.js";
 import { openKeeper } from "../journal.js";
+import { createLineBatch } from "../line-batch.js";
 import { profileAtHand } from "../profile-at-hand.js";
 import { untilStopped } from "../stop.js";
 import { withProfile } from "../target-profile.js";
+import { arrivalLine, deliveryJson, receivedLines } from "./listen.print.js";
 
 interface Options {
   readonly port?: number;
@@ -34,6 +38,7 @@ const FORWARD_TIMEOUT_MS = 30_000;
 
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
+  assertStatusIsUsed(options);
   if (options.verify === false)
     return serve(await profileAtHand(context), null, options, context);
   return withProfile(context, options, async (profile) =>
@@ -41,17 +46,23 @@ export const run: CommandRun = async (context, input) => {
   );
 };
 
-async function keysOf(profile: ResolvedProfile): Promise<VerificationKeys> {
-  const { secrets, form, toleranceSec } = await webhookSettings(
-    profile,
-    "listen",
+function assertStatusIsUsed({ status, forward, fail }: Options): void {
+  if (status === undefined || forward === undefined || fail !== undefined)
+    return;
+  throw new UserError(
+    "usage",
+    "--forward answers with the reply of whoever it passes on to, and --status with another",
+    "Leave one out, or add --fail N: the first N deliveries get that status.",
   );
-  const [first, ...others] = secrets.map(({ source, value }) => ({
-    label: source,
-    value,
-  }));
-  if (first === undefined) throw new Error("webhook.secret holds no reference");
-  return { secrets: [first, ...others], form, toleranceSec };
+}
+
+async function keysOf(profile: ResolvedProfile): Promise<VerificationKeys> {
+  const settings = await webhookSettings(profile, "listen");
+  return {
+    secrets: await verificationSecrets(profile, settings),
+    form: settings.form,
+    toleranceSec: settings.toleranceSec,
+  };
 }
 
 async function serve(
@@ -64,101 +75,102 @@ async function serve(
     assertNotLive(options.forward, profile?.liveHosts ?? new Set());
   }
   const enough = new AbortController();
-  const keeper = await openKeeper(context, profile);
-  let received = 0;
-  let url = "";
+  const signal = AbortSignal.any([context.signal, enough.signal]);
+  const show = await createShow(profile, options, enough, context);
   return withHttp(context, profile, async (http) => {
+    const receiver = createDeliveryReceiver({
+      ...receiverOptions(keys, options, http, context),
+      signal,
+      onArrival: show.arrival,
+      onReceived: show.received,
+    });
     const server = await context.listen(
       {
         host: options.host ?? "127.0.0.1",
         port: options.port ?? 0,
         maxBodyBytes: options.maxBody ?? DEFAULT_MAX_BODY_BYTES,
-        onDefect: (error) => enough.abort(error),
-      },
-      createDeliveryReceiver({
-        keys,
-        forwardTo: options.forward ?? null,
-        forwardTimeoutMs: context.flags.timeoutMs ?? FORWARD_TIMEOUT_MS,
-        failFirst: options.fail ?? 0,
-        status: options.status ?? null,
-        delayMs: options.delay ?? 0,
-        http,
-        clock: context.clock,
-        onArrival: (arrival) => showArrival(arrival, context),
-        onReceived: (delivery, served) => {
-          showReceived(delivery, context);
-          keeper?.received(
-            { ...served, url: url + served.request.target },
-            delivery.cause?.message ?? null,
-          );
-          received += 1;
-          // Aborting now would cut this very reply off.
-          if (received === options.count) {
-            void context.clock.sleep(0).then(() => {
-              enough.abort();
-            });
-          }
+        onTooLarge: receiver.tooLarge,
+        onDefect: (error) => {
+          enough.abort(error);
         },
-      }),
+      },
+      receiver.handle,
     );
-    ({ url } = server);
-    announce(url, context);
-    await untilStopped(AbortSignal.any([context.signal, enough.signal]));
+    show.ready(server.url);
+    await untilStopped(signal);
+    await receiver.idle();
+    // The last reply is handed to the socket when this turn is over.
+    await context.clock.sleep(0);
     await server.close();
-    if (
-      enough.signal.reason instanceof Error &&
-      enough.signal.reason.name !== "AbortError"
-    ) {
-      throw enough.signal.reason;
-    }
+    show.end();
+    assertNoDefect(enough.signal);
     return "done" as const;
   });
 }
 
-function announce(url: string, context: CommandContext): void {
-  if (context.flags.json)
-    context.result(JSON.stringify({ event: "ready", url }));
-  else context.say(`listening on ${url}; Ctrl-C stops it`);
+function receiverOptions(
+  keys: VerificationKeys | null,
+  { forward, fail, status, delay }: Options,
+  http: Http,
+  { flags, clock }: CommandContext,
+): Omit<ReceiveOptions, "signal" | "onReceived"> {
+  return {
+    keys,
+    forwardTo: forward ?? null,
+    forwardTimeoutMs: flags.timeoutMs ?? FORWARD_TIMEOUT_MS,
+    failFirst: fail ?? 0,
+    status: status ?? null,
+    delayMs: delay ?? 0,
+    http,
+    clock,
+  };
 }
 
-function showArrival(arrival: Arrival, context: CommandContext): void {
-  if (context.flags.json) return;
-  const { id, method, path, bytes, events } = arrival;
-  context.result(
-    `--> ${id} ${method} ${path} ${summaryOf(events)} (${bytes} bytes)`,
-  );
-}
-
-function showReceived(
-  delivery: ReceivedDelivery,
+/** Keeps and shows every delivery, and stops when there were as many as asked for. */
+async function createShow(
+  profile: ResolvedProfile | null,
+  { count }: Options,
+  enough: AbortController,
   context: CommandContext,
-): void {
-  if (context.flags.json) {
-    context.result(JSON.stringify({ event: "delivery", ...delivery }));
-    return;
-  }
-  const { id, status, durationMs, valid, cause, forwarded } = delivery;
-  const verdict =
-    valid === null
-      ? "not verified"
-      : valid
-        ? "signature valid"
-        : `SIGNATURE INVALID: ${cause?.message ?? "unknown cause"}`;
-  context.result(
-    `<-- ${id} ${status} ${durationMs} ms${forwarded ? ", passed on" : ""}, ${verdict}`,
-  );
+) {
+  const keeper = await openKeeper(context, profile);
+  const { flags, clock } = context;
+  const lines = createLineBatch((text) => {
+    context.result(text);
+  }, clock);
+  let received = 0;
+  let url = "";
+  return {
+    ready: (at: string) => {
+      url = at;
+      if (flags.json) context.result(JSON.stringify({ event: "ready", url }));
+      else context.say(`listening on ${url}; Ctrl-C stops it`);
+    },
+    end: lines.flush,
+    arrival: ((arrival) => {
+      if (!flags.json) lines.add(arrivalLine(arrival));
+    }) satisfies ReceiveOptions["onArrival"],
+    received: ((delivery, served) => {
+      const note =
+        delivery.bytes === null
+          ? "the body was too long and was not kept"
+          : (delivery.cause?.message ?? null);
+      const journalId =
+        keeper?.received(
+          { ...served, url: url + served.request.target },
+          note,
+        ) ?? null;
+      lines.add(
+        flags.json
+          ? deliveryJson(delivery, journalId)
+          : receivedLines(delivery, journalId, flags),
+      );
+      received += 1;
+      if (received === count) enough.abort();
+    }) satisfies ReceiveOptions["onReceived"],
+  };
 }
 
-/** `sponsor.created ×3, payment.created`: what a person wants to know of a batch. */
-function summaryOf(events: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const event of events) counts.set(event, (counts.get(event) ?? 0) + 1);
-  const parts = [...counts].map(([name, count]) => {
-    const plain = name.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 60);
-    return count === 1 ? plain : `${plain} x${count}`;
-  });
-  if (parts.length === 0) return "no events";
-  return parts.length > 6
-    ? `${parts.slice(0, 6).join(", ")}, …`
-    : parts.join(", ");
+function assertNoDefect({ reason }: AbortSignal): void {
+  if (reason instanceof Error && reason.name !== "AbortError") throw reason;
 }

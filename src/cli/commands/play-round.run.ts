@@ -7,6 +7,7 @@ import { playRound, type RoundReport } from "../../tasks/wallet/play-round.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
 import { createAttemptPrinter } from "../exchange-text.js";
 import { withHttp } from "../http.js";
+import { sayReplay } from "../replay-line.js";
 import { targetWords, withProfile } from "../target-profile.js";
 import { sayCost } from "../wallet-cost.js";
 import { printRound } from "./play-round.print.js";
@@ -64,6 +65,13 @@ async function play(
     ...(game === undefined ? [] : ["--set", `wallet.game=${game}`]),
   ];
   printRound(report, target, context);
+  if (report.verdict === "wrong")
+    sayReplay(
+      report.attempts.map(({ exchange }) => exchange),
+      options,
+      profile,
+      context,
+    );
   return outcomeOf(report, context);
 }
 

@@ -3,12 +3,6 @@ import { UserError } from "../../core/errors.js";
 import { paymentsSettings } from "../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import {
-  convertRecord,
-  explainConversion,
-  type Conversion,
-  type FieldExplanation,
-} from "../../protocols/payments/convert.js";
-import {
   isJsonArray,
   isJsonObject,
   parseJson,
@@ -18,12 +12,8 @@ import type { PaymentSource } from "../../protocols/payments/mapping.js";
 import { valuesAt } from "../../protocols/payments/path.js";
 import { readPollReply } from "../../protocols/payments/reply.js";
 import type { CommandContext, Outcome } from "../command.js";
+import { explained, renderExplained } from "../conversion-text.js";
 import { readInput } from "../read-input.js";
-
-interface Explained {
-  readonly becomes: Conversion["kind"];
-  readonly fields: readonly FieldExplanation[];
-}
 
 /** @returns refused when one of the records cannot be converted */
 export async function explainSample(
@@ -33,18 +23,15 @@ export async function explainSample(
 ): Promise<Outcome> {
   const settings = await paymentsSettings(profile, "poll-payments");
   const bytes = await readInput("--explain", sample, context);
-  const explained = recordsIn(settings.source, bytes, sample).map(
-    (record): Explained => ({
-      becomes: convertRecord(record, settings).kind,
-      fields: explainConversion(record, settings),
-    }),
+  const records = recordsIn(settings.source, bytes, sample).map((record) =>
+    explained(record, settings),
   );
   context.result(
     context.flags.json
-      ? JSON.stringify({ records: explained }, null, 2)
-      : explained.map(renderExplained).join("\n\n"),
+      ? JSON.stringify({ records }, null, 2)
+      : records.map(renderExplained).join("\n\n"),
   );
-  return explained.some(({ becomes }) => becomes === "refused")
+  return records.some(({ becomes }) => becomes === "refused")
     ? "refused"
     : "done";
 }
@@ -71,37 +58,4 @@ function recordsIn(
     `--explain ${sample}: ${reply.ok ? "there is no record in it" : reply.problem}`,
     "Give one record as JSON, a list of records, or a whole reply of the source.",
   );
-}
-
-function renderExplained({ becomes, fields }: Explained, at: number): string {
-  const rows = fields.map(({ field, source, raw, value }) => [
-    field,
-    source === "" ? "-" : source,
-    shown(raw),
-    shown(value),
-  ]);
-  const table = [["field", "from", "in the record", "becomes"], ...rows];
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = table.map((row, index) => {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    const explanation = fields[index - 1];
-    const remark = explanation?.problem ?? explanation?.note ?? null;
-    const mark = explanation?.problem == null ? "" : "REFUSED: ";
-    return `  ${cells.join("  ")}${remark === null ? "" : `  ${mark}${remark}`}`.trimEnd();
-  });
-  return [`record ${at + 1} becomes a ${NAMES[becomes]}`, ...lines].join("\n");
-}
-
-const NAMES: Readonly<Record<Conversion["kind"], string>> = {
-  payment: "payment",
-  refund: "refund",
-  refused: "refusal",
-};
-
-function shown(value: string | boolean | null): string {
-  if (value === null) return "-";
-  const text = String(value).replaceAll(/\s+/g, " ");
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

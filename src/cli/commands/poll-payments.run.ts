@@ -15,6 +15,7 @@ import {
   assertMaySend,
   createRunPorts,
   openScratchJournal,
+  sayStop,
   scratchFolder,
 } from "../payments-run.js";
 import { type SandboxFlags, withProfile } from "../target-profile.js";
@@ -58,7 +59,14 @@ async function poll(
   try {
     const stop = await withBulkHttp(context, profile, (http) => {
       const settled = () => journal.tally.fates.converted;
-      const ports = createRunPorts(http, profile, plan, settled, context);
+      const ports = createRunPorts(
+        http,
+        profile,
+        plan,
+        settled,
+        options,
+        context,
+      );
       const order = { settings, ...plan, journal, batchSize: BATCH };
       return syncPayments(
         {
@@ -76,7 +84,7 @@ async function poll(
     context.say(
       `${converted} converted, ${refused} refused, ${refunds} refunds`,
     );
-    if (stop !== null) context.say(`stopped: ${stop.message}`);
+    if (stop !== null) sayStop(stop, options, profile, context);
     return outcomeOf(summary);
   } finally {
     await opened.close(true);

@@ -13,6 +13,7 @@ import {
   assertMaySend,
   createRunPorts,
   openScratchJournal,
+  sayStop,
   scratchFolder,
   writeTransactions,
 } from "../payments-run.js";
@@ -48,7 +49,14 @@ async function push(
     const stop = await withBulkHttp(context, profile, (http) => {
       const settled = () => journal.tally.fetched;
       const plan = { rate: null };
-      const ports = createRunPorts(http, profile, plan, settled, context);
+      const ports = createRunPorts(
+        http,
+        profile,
+        plan,
+        settled,
+        options,
+        context,
+      );
       const { batchSize, concurrency } = settings;
       const sink = createPushSink(settings, ports);
       const { onProblem } = ports;
@@ -65,7 +73,7 @@ async function push(
       await writeTransactions(options.out, journal, context);
     }
     printSummary(summary, {}, context);
-    if (stop !== null) context.say(`stopped: ${stop.message}`);
+    if (stop !== null) sayStop(stop, options, profile, context);
     return outcomeOf(summary);
   } finally {
     await opened.close(true);

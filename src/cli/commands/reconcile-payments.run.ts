@@ -30,6 +30,7 @@ import { withBulkHttp } from "../bulk-http.js";
 import {
   assertMaySend,
   createRunPorts,
+  sayStop,
   type RunPorts,
 } from "../payments-run.js";
 import { type SandboxFlags, withProfile } from "../target-profile.js";
@@ -71,7 +72,14 @@ async function reconcileMonth(
     count = now;
   };
   const sides = await withBulkHttp(context, profile, async (http) => {
-    const ports = createRunPorts(http, profile, plan, () => count, context);
+    const ports = createRunPorts(
+      http,
+      profile,
+      plan,
+      () => count,
+      options,
+      context,
+    );
     try {
       const order = { settings, ...plan };
       const game = await collectRecords(order, ports, onCount);
@@ -84,7 +92,7 @@ async function reconcileMonth(
     }
   });
   if (!("books" in sides) || sides.stop !== null)
-    return stopped(sides.stop, context);
+    return stopped(sides.stop, options, profile, context);
   const reconciliation = reconcile(sides.books, sides.records, fees);
   return conclude(reconciliation, sides, options, context);
 }
@@ -136,8 +144,13 @@ async function playcampSide(
   return { records: found.records, problems, stop: found.stop };
 }
 
-function stopped(stop: Stop | null, context: CommandContext): Outcome {
-  context.say(`stopped: ${stop?.message ?? ""}`);
+function stopped(
+  stop: Stop | null,
+  options: Options,
+  profile: ResolvedProfile,
+  context: CommandContext,
+): Outcome {
+  if (stop !== null) sayStop(stop, options, profile, context);
   if (stop?.kind === "interrupted") return "interrupted";
   return stop?.kind === "refused" ? "refused" : "incomplete";
 }

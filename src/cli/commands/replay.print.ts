@@ -29,7 +29,7 @@ export function printReplayed(
   const good = verdicts.filter((each) => each === "success").length;
   context.result(
     [
-      `${message.id ?? "request"}  ${exactLine(`${last.request.method} ${last.request.url}`)}`,
+      `${message.id ?? message.rebuiltFrom ?? "request"}  ${exactLine(`${last.request.method} ${last.request.url}`)}`,
       sideBySide(message, last),
       ...(now.length === 1 ? [] : [countLine(now.length, good, now)]),
       ...differences(message, last),
@@ -55,6 +55,9 @@ export function printReplay(
           unreachable: count("unreachable"),
           replayed: replayed.map(({ message, kind, now, verdicts: each }) => ({
             id: message.id,
+            ...(message.rebuiltFrom === undefined
+              ? {}
+              : { rebuiltFrom: message.rebuiltFrom }),
             kind,
             then: message.then,
             verdicts: each,
@@ -128,11 +131,13 @@ function differences(message: StoredMessage, now: Exchange): readonly string[] {
     renderBody(then.body, false),
     printable(prettyJson(text) ?? text),
   );
-  return [["headers", headers] as const, ["body", bodies] as const].map(
-    ([name, lines]) =>
-      lines.every(({ kind }) => kind === "same")
-        ? `  ${name}: as then`
-        : `  ${name}:\n${indent(renderDiff(lines))}`,
+  const parts = [["headers", headers] as const, ["body", bodies] as const];
+  // Who logs answers does not log their headers.
+  const known = message.rebuiltFrom === undefined ? parts : parts.slice(1);
+  return known.map(([name, lines]) =>
+    lines.every(({ kind }) => kind === "same")
+      ? `  ${name}: as then`
+      : `  ${name}:\n${indent(renderDiff(lines))}`,
   );
 }
 

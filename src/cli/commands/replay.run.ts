@@ -13,19 +13,29 @@ import {
   type ReplayedMessage,
   type ReplayOrder,
 } from "../../tasks/replay/replay.js";
+import {
+  type Route,
+  routeTo,
+  routeToSandbox,
+} from "../../tasks/replay/route.js";
 import type {
   CommandContext,
   CommandInput,
   CommandRun,
   Outcome,
 } from "../command.js";
+import { readFillings } from "../fill-flag.js";
 import { withHttp } from "../http.js";
 import { openJournal } from "../journal.js";
 import { profileAtHand } from "../profile-at-hand.js";
 import { readInput } from "../read-input.js";
+import { type SandboxFlags, withProfile } from "../target-profile.js";
+import type { Gathered } from "./replay.from-logs.js";
 import { printReplay, printReplayed } from "./replay.print.js";
 
-interface Options {
+interface Options extends SandboxFlags {
+  readonly fromLogs?: string;
+  readonly failed?: boolean;
   readonly to?: string;
   readonly resign?: boolean;
   readonly times?: number;
@@ -36,19 +46,59 @@ interface Options {
 
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
-  const messages = await gather(input, context);
-  const profile = await profileAtHand(context);
+  assertUsage(input, options);
+  const { fromLogs, sandbox, fault, variant, paymentsShape, payments } =
+    options;
+  const flags = [fromLogs, sandbox, fault, variant, paymentsShape, payments];
+  // Without them a profile helps, and is not needed.
+  return flags.every((flag) => flag === undefined)
+    ? send(await profileAtHand(context), input, options, context)
+    : withProfile(context, options, (profile) =>
+        send(profile, input, options, context),
+      );
+};
+
+function assertUsage(
+  { arguments: named }: CommandInput,
+  { fromLogs, failed }: Options,
+): void {
+  if ((fromLogs !== undefined) === named.length > 0) {
+    throw new UserError(
+      "usage",
+      named.length > 0
+        ? "--from-logs says what to send, and an id or file does as well"
+        : "nothing is named to send again",
+      "Give ids, last, @file, or --from-logs with a webhook's id.",
+    );
+  }
+  if (failed === true && fromLogs === undefined) {
+    throw new UserError(
+      "usage",
+      "--failed chooses among PlayCamp's logs, and --from-logs is not given",
+      "Add --from-logs with the webhook's id, or leave --failed out.",
+    );
+  }
+}
+
+async function send(
+  profile: ResolvedProfile | null,
+  input: CommandInput,
+  options: Options,
+  context: CommandContext,
+): Promise<Outcome> {
+  const gathered = await gather(profile, input, options, context);
+  if ("outcome" in gathered) return gathered.outcome;
   const order: ReplayOrder = {
-    messages,
-    to: options.to ?? null,
-    resign: options.resign ?? false,
+    messages: gathered.messages,
+    route: await routeOf(profile, options, context),
+    resign: options.resign === true || options.fromLogs !== undefined,
     times: options.times ?? 1,
     parallel: options.parallel ?? 1,
     speed: options.speed ?? null,
     allowLive: context.flags.allowLive,
     timeoutMs: context.flags.timeoutMs,
   };
-  const given = fillings(options.fill ?? [], context);
+  const given = readFillings(options.fill ?? [], context);
   const prepared = await prepareReplay(order, profile, {
     given,
     env: context.env,
@@ -65,12 +115,29 @@ export const run: CommandRun = async (context, input) => {
   );
   printReplay(replayed, context);
   return conclude(replayed, context);
-};
+}
+
+async function routeOf(
+  profile: ResolvedProfile | null,
+  { to, sandbox }: Options,
+  context: CommandContext,
+): Promise<Route | null> {
+  if (to !== undefined) return routeTo(to);
+  return sandbox === true && profile !== null
+    ? routeToSandbox(await profileAtHand(context), profile)
+    : null;
+}
 
 async function gather(
+  profile: ResolvedProfile | null,
   input: CommandInput,
+  { fromLogs, failed = false }: Options,
   context: CommandContext,
-): Promise<readonly StoredMessage[]> {
+): Promise<Gathered> {
+  if (fromLogs !== undefined && profile !== null) {
+    const { gatherFromLogs } = await import("./replay.from-logs.js");
+    return gatherFromLogs(fromLogs, failed, profile, context);
+  }
   const messages: StoredMessage[] = [];
   for (const word of input.arguments) {
     if (word === "-" || word.startsWith("@"))
@@ -80,31 +147,7 @@ async function gather(
         messageOf(await findDelivery(await openJournal(context), word)),
       );
   }
-  return messages;
-}
-
-/** A secret comes through the environment; personal data may stand on the command line. */
-function fillings(
-  fill: readonly (readonly [string, string])[],
-  { env }: CommandContext,
-): ReadonlyMap<string, string> {
-  return new Map(
-    fill.map(([name, value]) => {
-      const isVariable = name.endsWith(".env") && value in env;
-      if (isVariable) return [name.slice(0, -".env".length), env[value] ?? ""];
-      if (/^(body|query|header)[.[]/.test(name) && !name.endsWith(".env"))
-        return [name, value];
-      throw new UserError(
-        name.endsWith(".env") ? "secret_missing" : "set_secret_literal",
-        name.endsWith(".env")
-          ? `--fill ${name}: the environment variable ${value} is not set`
-          : `--fill ${name}: a secret is never given on the command line`,
-        name.endsWith(".env")
-          ? `Export ${value}.`
-          : `Put it in an environment variable and write --fill ${name}.env=NAME.`,
-      );
-    }),
-  );
+  return { messages };
 }
 
 async function announce(

@@ -18,9 +18,9 @@ import {
   sendPostback,
 } from "../../tasks/postback/send-postback.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
-import { splitOverrides } from "../flags.js";
 import { withHttp } from "../http.js";
-import { withProfile } from "../target-profile.js";
+import { sayReplay } from "../replay-line.js";
+import { withProfileAndChanges } from "../target-profile.js";
 import { printReports, sayExchanges } from "./send-postback.print.js";
 
 interface Options {
@@ -38,13 +38,8 @@ interface Options {
 
 export const run: CommandRun = (context, input) => {
   const options = input.options as unknown as Options;
-  const { profile, message } = splitOverrides(context.flags.overrides);
-  const forProfile = {
-    ...context,
-    flags: { ...context.flags, overrides: profile },
-  };
-  return withProfile(forProfile, options, (resolved) =>
-    send(resolved, options, message, context),
+  return withProfileAndChanges(context, options, (profile, changes) =>
+    send(profile, options, changes, context),
   );
 };
 
@@ -90,8 +85,15 @@ async function send(
   });
   // What was already counted is told before the target that has gone away.
   if (reports.length > 0) printReports(settings.url, reports, context);
+  const wrong = reports.filter((report) => !answeredRightly(report));
+  sayReplay(
+    wrong.flatMap(({ exchanges }) => exchanges),
+    options,
+    profile,
+    context,
+  );
   if (context.signal.aborted) return "interrupted";
-  if (reports.length > 0 && !reports.every(answeredRightly)) return "refused";
+  if (wrong.length > 0) return "refused";
   if (unreachable !== null) throw unreachable;
   return "done";
 }

@@ -9,12 +9,18 @@ import { guardLiveHosts } from "../../transport/live-guard.js";
 import { createSend } from "../../transport/send.js";
 import type { CommandContext, Outcome } from "../command.js";
 import { withHttp } from "../http.js";
+import { sayReplay } from "../replay-line.js";
+import type { SandboxFlags } from "../target-profile.js";
 import { printEntry } from "./sign-entry.print.js";
+
+interface EntryCheckOptions extends SandboxFlags {
+  readonly qr?: boolean;
+}
 
 export async function checkEntry(
   entry: SignedEntry,
   profile: ResolvedProfile,
-  withQr: boolean,
+  { qr = false, ...target }: EntryCheckOptions,
   context: CommandContext,
 ): Promise<Outcome> {
   const connection = await entryConnection(profile, "sign-entry --check");
@@ -48,15 +54,17 @@ export async function checkEntry(
     }
     const { failure } = exchange;
     context.say(`${host} gave no proper answer: ${failure?.message ?? ""}`);
-    await printEntry(entry, withQr, context, { accepted: false, failure });
+    sayReplay([exchange], target, profile, context);
+    await printEntry(entry, qr, context, { accepted: false, failure });
     return "refused";
   }
   const { status } = outcome.reply;
   // From the evidence, which is clean: a gateway may send the key back.
   const location = headerValue(exchange.response?.headers ?? [], "location");
   const accepted = status === 302 && location !== null && location !== "";
-  await printEntry(entry, withQr, context, { accepted, status, location });
+  await printEntry(entry, qr, context, { accepted, status, location });
   context.say(describe(status, location));
+  if (!accepted) sayReplay([exchange], target, profile, context);
   return accepted ? "done" : "refused";
 }
 

@@ -40,7 +40,7 @@ async function signFor(
   context.detail(`key: ${keys[0].source}`);
   if (options.check === true) {
     const { checkEntry } = await import("./sign-entry.check.js");
-    return checkEntry(entry, profile, options.qr ?? false, context);
+    return checkEntry(entry, profile, options, context);
   }
   await printEntry(entry, options.qr ?? false, context);
   return "done";

@@ -23,6 +23,7 @@ import {
   createRunPorts,
   openJournal,
   openScratchJournal,
+  sayStop,
   scratchFolder,
   syncFolder,
   writeTransactions,
@@ -94,7 +95,14 @@ async function sync(
       : await withBulkHttp(context, profile, async (http) => {
           sayResumed(journal, options, context);
           const settled = () => settledCount(journal);
-          const ports = createRunPorts(http, profile, plan, settled, context);
+          const ports = createRunPorts(
+            http,
+            profile,
+            plan,
+            settled,
+            options,
+            context,
+          );
           const delivery =
             push === null
               ? { sink: DRY_RUN, batchSize: 1000, concurrency: 1 }
@@ -109,7 +117,14 @@ async function sync(
             ports,
           ).finally(ports.close);
         });
-    const outcome = await conclude(journal, stop, identity, options, context);
+    const outcome = await conclude(
+      journal,
+      stop,
+      identity,
+      options,
+      profile,
+      context,
+    );
     isOver = stop === null;
     return outcome;
   } finally {
@@ -170,6 +185,7 @@ async function conclude(
   stop: Stop | null,
   { from, to }: { readonly from: string; readonly to: string },
   options: Options,
+  profile: ResolvedProfile,
   context: CommandContext,
 ): Promise<Outcome> {
   const summary = summarise(journal.tally, stop);
@@ -179,7 +195,7 @@ async function conclude(
   const dryRun = options.dryRun === true;
   printSummary(summary, { from, to, dryRun }, context);
   if (stop !== null) {
-    context.say(`stopped: ${stop.message}`);
+    sayStop(stop, options, profile, context);
     if (!dryRun)
       context.say(
         "What is done is kept: run the same command with --resume to go on.",

@@ -4,36 +4,46 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
 import {
   diagnoseWebhook,
-  type DiagnosedCause,
   type DiagnoseWebhookOptions,
-  type WebhookDiagnosis,
 } from "../../protocols/webhook/diagnose.js";
-import { KEY_CHECK_TEXT } from "../../protocols/webhook/key-check-value.js";
-import type { CommandContext, CommandRun, Outcome } from "../command.js";
+import {
+  changedKey,
+  verificationSecrets,
+} from "../../tasks/verification-secrets.js";
+import type {
+  CommandContext,
+  CommandInput,
+  CommandRun,
+  Outcome,
+} from "../command.js";
 import { parseTimeFlag } from "../parsers.js";
-import { readInput } from "../read-input.js";
+import { profileAtHand } from "../profile-at-hand.js";
 import { withProfile } from "../target-profile.js";
-
-interface Options {
-  readonly body: string;
-  readonly signature: string;
-  readonly secretEnv?: string;
-  readonly at?: string;
-  readonly sandbox?: boolean;
-}
+import {
+  type GivenDelivery,
+  readDelivery,
+  type VerifyWebhookOptions,
+} from "./verify-webhook.input.js";
+import { describeDiagnosis } from "./verify-webhook.print.js";
 
 export const run: CommandRun = async (context, input) => {
-  const options = input.options as unknown as Options;
+  const options = input.options as VerifyWebhookOptions;
   const { secretEnv } = options;
   if (secretEnv !== undefined && options.sandbox !== true) {
     return verify(
-      options,
+      input,
       { secrets: [secretFromEnv(secretEnv, context)] },
+      () => profileAtHand(context),
       context,
     );
   }
   return withProfile(context, options, async (profile) =>
-    verify(options, await agreementOf(profile), context),
+    verify(
+      input,
+      await agreementOf(profile),
+      () => Promise.resolve(profile),
+      context,
+    ),
   );
 };
 
@@ -41,43 +51,11 @@ type Agreement = Pick<DiagnoseWebhookOptions, "secrets" | "form" | "tolerance">;
 
 async function agreementOf(profile: ResolvedProfile): Promise<Agreement> {
   const settings = await webhookSettings(profile, "verify-webhook");
-  const [first, ...rotated] = settings.secrets;
   return {
     form: settings.form,
     tolerance: settings.toleranceSec,
-    secrets: [
-      { label: first.source, value: first.value },
-      ...rotated.map(({ source, value }) => ({
-        label: source,
-        value,
-        accepted: true,
-      })),
-      ...(await secretsElsewhere(profile)),
-    ],
+    secrets: await verificationSecrets(profile, settings),
   };
-}
-
-/** The secrets of other environments, where they are at hand; one that is not set is no reason to stop. */
-async function secretsElsewhere(profile: ResolvedProfile) {
-  const found: { label: string; value: string }[] = [];
-  for (const [name, { webhook }] of profile.alternatives) {
-    if (webhook === undefined) continue;
-    try {
-      const secrets = await profile.secrets.read(
-        `environments.${name}.webhook.secret`,
-        webhook.secret,
-      );
-      found.push(
-        ...secrets.map(({ value, source }) => ({
-          label: `${name} (${source})`,
-          value,
-        })),
-      );
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-    }
-  }
-  return found;
 }
 
 function secretFromEnv(name: string, { env }: CommandContext) {
@@ -92,76 +70,53 @@ function secretFromEnv(name: string, { env }: CommandContext) {
 }
 
 async function verify(
-  options: Options,
+  input: CommandInput,
   agreement: Agreement,
+  profile: () => Promise<ResolvedProfile | null>,
   context: CommandContext,
 ): Promise<Outcome> {
+  const { at } = input.options as VerifyWebhookOptions;
+  const given = await readDelivery(input, profile, context);
   const diagnosis = diagnoseWebhook({
     ...agreement,
-    body: await readInput("--body", options.body, context),
-    signature: options.signature,
+    body: given.body,
+    signature: given.signature,
     nowMs:
-      options.at === undefined
-        ? context.clock.nowMs()
-        : parseTimeFlag("--at", options.at),
+      at === undefined
+        ? (given.atMs ?? context.clock.nowMs())
+        : parseTimeFlag("--at", at),
   });
-  context.result(
-    context.flags.json
-      ? JSON.stringify(diagnosis, null, 2)
-      : describeDiagnosis(diagnosis),
-  );
+  if (context.flags.json) {
+    const { source } = given;
+    context.result(
+      JSON.stringify(
+        source === null ? diagnosis : { ...diagnosis, source },
+        null,
+        2,
+      ),
+    );
+  } else context.result(describeDiagnosis(diagnosis, given.caveat));
+  warn(given, agreement, diagnosis.cause?.id, at, context);
   return diagnosis.valid ? "done" : "refused";
 }
 
-function describeDiagnosis({
-  valid,
-  note,
-  cause,
-  keyCheckValue,
-}: WebhookDiagnosis): string {
-  if (valid) return note === undefined ? "valid" : `valid\nnote: ${note}`;
-  if (cause !== undefined) return describeCause(cause, keyCheckValue);
-  return [
-    "not valid: no known cause explains this signature",
-    "Neither body nor secret, in any of the usual distortions, gives it. Most likely the two",
-    "sides hold different secrets, or the body is not the one that was signed.",
-    "",
-    `key check value of the secret used here: ${keyCheckValue}`,
-    "The other side computes its own with:",
-    `  printf %s '${KEY_CHECK_TEXT}' | openssl dgst -sha256 -hmac "$SECRET"   # the first 8 digits`,
-    "Equal values mean equal secrets; the value does not show the secret.",
-  ].join("\n");
-}
-
-function describeCause(cause: DiagnosedCause, keyCheckValue: string): string {
-  const {
-    id,
-    message,
-    senderSigned,
-    receiverHas,
-    firstDifference,
-    also,
-    fixes,
-  } = cause;
-  const width = Math.max(...Object.keys(fixes).map((name) => name.length));
-  return [
-    `not valid: ${message}`,
-    `  cause:         ${[id, ...(also ?? [])].join(" and ")} (proved by recomputing)`,
-    `  sender signed: ${senderSigned}`,
-    `  receiver has:  ${receiverHas}`,
-    ...(firstDifference === undefined
-      ? []
-      : [
-          `  first differing byte: ${firstDifference.offset}`,
-          `    signed: ${JSON.stringify(firstDifference.contextExpected)}`,
-          `    here:   ${JSON.stringify(firstDifference.contextFound)}`,
-        ]),
-    "",
-    "fix in the receiver:",
-    ...Object.entries(fixes).map(
-      ([name, line]) => `  ${name.padEnd(width)}  ${line}`,
-    ),
-    "",
-    `key check value of the secret used here: ${keyCheckValue}`,
-  ].join("\n");
+/** What the verdict cannot tell: another secret than then, a clock that has gone on since. */
+function warn(
+  { keys, atMs, source }: GivenDelivery,
+  { secrets }: Agreement,
+  causeId: string | undefined,
+  at: string | undefined,
+  context: CommandContext,
+): void {
+  const changed = changedKey(keys, secrets);
+  if (changed !== null) context.say(`warning: ${changed}`);
+  if (causeId !== "timestamp-stale" || at !== undefined) return;
+  if (atMs === null)
+    context.say(
+      "note: judged as of now, because nothing here says when it came; --at TIME judges another moment",
+    );
+  else if (source !== null)
+    context.say(
+      `note: judged as of ${new Date(atMs).toISOString()}, when it was captured`,
+    );
 }

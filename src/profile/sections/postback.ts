@@ -1,7 +1,7 @@
 /** `postback`: the reward app's postback endpoint. */
 import * as z from "zod";
 import { legacyPostbackUrls } from "../../protocols/postback/paths.js";
-import { connection, secret, url } from "./shared.js";
+import { connection, secret, url, URL_START } from "./shared.js";
 
 /** Its legacy paths and where they lead are derived from it, so the path is fixed. */
 const postbackUrl = url
@@ -10,7 +10,7 @@ const postbackUrl = url
   })
   .meta({
     description: "The endpoint itself, ending in /api/postback.",
-    format: "uri",
+    pattern: `${URL_START}[^?#]*/api/postback(?:[?#]|$)`,
   });
 
 const balanceUrl = z
@@ -21,14 +21,23 @@ const balanceUrl = z
       /^https?:\/\//i.test(text) &&
       URL.canParse(text.replaceAll("{uid}", "x")),
     { error: "an http:// or https:// URL with {uid} in it" },
-  );
+  )
+  .meta({
+    description: "A URL with {uid}.",
+    pattern: `${URL_START}.*\\{uid\\}`,
+  });
 
 export const postbackSection = z.strictObject({
   url: postbackUrl,
   secret,
-  auth: z.enum(["bearer", "header"]).exactOptional(),
-  pid: z.string().min(1),
-  gid: z.string().min(1),
+  auth: z
+    .enum(["bearer", "header"])
+    .exactOptional()
+    .describe(
+      "Where the secret travels: as a bearer token, or in a header of its own. Default bearer.",
+    ),
+  pid: z.string().min(1).describe("The partner's id."),
+  gid: z.string().min(1).describe("The game's id."),
   gids: z
     .array(z.string().min(1))
     .exactOptional()
@@ -38,7 +47,13 @@ export const postbackSection = z.strictObject({
     .min(1)
     .describe("Test users: the coin checks use up one in each run."),
   balance: z
-    .strictObject({ url: balanceUrl, path: z.string().min(1) })
+    .strictObject({
+      url: balanceUrl,
+      path: z
+        .string()
+        .min(1)
+        .describe("Path of the coins in the JSON reply, such as data.coins."),
+    })
     .exactOptional()
     .describe(
       "Where a user's coins can be read: a URL with {uid} and the path inside its JSON reply.",

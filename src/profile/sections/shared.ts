@@ -9,10 +9,13 @@ export const duration = z
   .regex(DURATION_PATTERN, { error: "a duration such as 500ms, 5s or 2m" })
   .meta({ description: 'A duration: "500ms", "5s", "2m", "1h".' });
 
+/** A URL's beginning as a JSON Schema can check it: placeholders keep it from being a `uri` there. */
+export const URL_START = "^[Hh][Tt][Tt][Pp][Ss]?://";
+
 export const url = z
   .string()
   .refine(isHttpUrl, { error: "an http:// or https:// URL" })
-  .meta({ description: "An http or https URL.", format: "uri" });
+  .meta({ description: "An http or https URL.", pattern: URL_START });
 
 function isHttpUrl(text: string): boolean {
   // Placeholders such as {partner} stand where a URL allows no braces.
@@ -21,9 +24,23 @@ function isHttpUrl(text: string): boolean {
 }
 
 const oneReference = z.union([
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
-  z.strictObject({ store: z.string().min(1) }),
+  z.strictObject({
+    env: z
+      .string()
+      .min(1)
+      .describe(
+        "An environment variable, also from a .env beside the profile.",
+      ),
+  }),
+  z.strictObject({
+    file: z.string().min(1).describe("A file, relative to the profile."),
+  }),
+  z.strictObject({
+    store: z
+      .string()
+      .min(1)
+      .describe("A name in the encrypted store of this machine."),
+  }),
 ]);
 
 export type SecretReference = z.infer<typeof oneReference>;
@@ -45,6 +62,12 @@ export const token = z.union([z.string().min(1), oneReference]).meta({
 export const algorithm = z.enum(SIGNING_ALGORITHMS);
 export const encoding = z.enum(SIGNATURE_ENCODINGS);
 
+export const retry = z.strictObject({
+  delays: z
+    .array(duration)
+    .describe("The waits between attempts: n of them for n + 1 attempts."),
+});
+
 /** What every section takes. */
 export const connection = {
   headers: z
@@ -53,13 +76,15 @@ export const connection = {
     .describe("Headers sent with every request of this section."),
   tls: z
     .strictObject({
-      ca: z.string().exactOptional(),
-      cert: z.string().exactOptional(),
-      key: z.string().exactOptional(),
+      ca: z.string().exactOptional().describe("A CA to trust as well."),
+      cert: z.string().exactOptional().describe("The client certificate."),
+      key: z.string().exactOptional().describe("The certificate's key."),
     })
     .exactOptional()
     .describe(
       "PEM files, relative to the profile: a CA to trust, a client certificate and its key.",
     ),
-  timeout: duration.exactOptional(),
+  timeout: duration
+    .exactOptional()
+    .describe("How long an answer may take; --timeout outranks it."),
 };

@@ -78,9 +78,12 @@ function rolesOf(
   entry: KnownGoodEntry,
   params: readonly Param[],
 ): readonly Roles[] {
-  const usns = params.filter(({ value }) =>
+  const possible = params.filter(({ value }) =>
     entry.usn === undefined ? value !== "" : value === entry.usn,
   );
+  // What is named after campaigns is no user, as long as something else may be.
+  const others = possible.filter(({ name }) => !isCampaignName(name));
+  const usns = others.length > 0 ? others : possible;
   return usns.flatMap((usn) => {
     const rest = params.filter((param) => param !== usn);
     return campaignsIn(entry, rest).flatMap((campaign) => {

@@ -13,12 +13,8 @@ import {
 } from "./recipe.js";
 import { parseToken } from "./token.js";
 
-/** @throws {UserError} what signEntry lists, apart from `entry_ambiguous` */
-export function refuseUnsignable(
-  recipe: EntryRecipe,
-  values: EntryValues,
-  key: string,
-): void {
+/** @throws {UserError} `key_empty`, `entry_recipe_unusable`, `entry_param_duplicate` */
+export function refuseRecipe(recipe: EntryRecipe, key: string): void {
   if (key === "") {
     throw new UserError(
       "key_empty",
@@ -34,31 +30,45 @@ export function refuseUnsignable(
       "Mend entry.signature (or entry.params) in the profile.",
     );
   }
-  if (values.usn === "") {
-    throw new UserError(
-      "entry_usn_empty",
-      "the usn is empty",
-      "Give the game user's unique id with --usn.",
-    );
-  }
-  if (timestampMs(recipe.signature.timestamp, values.timestamp) === null) {
-    const unit =
-      recipe.signature.timestamp === "s" ? "seconds" : "milliseconds";
-    throw new UserError(
-      "entry_timestamp_invalid",
-      `"${values.timestamp}" is not a timestamp`,
-      `Give the time as unix ${unit}, digits only.`,
-    );
-  }
-  refuseParams(recipe, values);
+  const own = recipeParamNames(recipe);
+  const clash = queryNames(recipe.url).find((name) => own.includes(name));
+  if (clash !== undefined) throw duplicateParam(clash);
 }
 
-function refuseParams(recipe: EntryRecipe, values: EntryValues): void {
-  const taken = new Set([
-    ...recipeParamNames(recipe),
-    ...queryNames(recipe.url),
-  ]);
-  for (const [name] of values.params) {
+/**
+ * @returns what throws {UserError} `entry_usn_empty`, `entry_timestamp_invalid`, `entry_param_reserved`,
+ *   `entry_param_duplicate`, `entry_placeholder_unknown` for values that this recipe does not take
+ */
+export function valuesRefuser(
+  recipe: EntryRecipe,
+): (values: EntryValues) => void {
+  const { timestamp: unit } = recipe.signature;
+  const taken = [...recipeParamNames(recipe), ...queryNames(recipe.url)];
+  const extra = extraPlaceholders(recipe);
+  return (values) => {
+    if (values.usn === "") {
+      throw new UserError(
+        "entry_usn_empty",
+        "the usn is empty",
+        "Give the game user's unique id with --usn.",
+      );
+    }
+    if (timestampMs(unit, values.timestamp) === null) {
+      throw new UserError(
+        "entry_timestamp_invalid",
+        `"${values.timestamp}" is not a timestamp`,
+        `Give the time as unix ${unit === "s" ? "seconds" : "milliseconds"}, digits only.`,
+      );
+    }
+    if (values.params.length > 0) refuseParams(values, taken);
+    if (extra.some((name) => values.params.every(([each]) => each !== name)))
+      throw unknownPlaceholder(recipe, values);
+  };
+}
+
+function refuseParams({ params }: EntryValues, others: readonly string[]) {
+  const taken = new Set(others);
+  for (const [name] of params) {
     if (RESERVED_PLACEHOLDERS.includes(name)) {
       throw new UserError(
         "entry_param_reserved",
@@ -68,17 +78,6 @@ function refuseParams(recipe: EntryRecipe, values: EntryValues): void {
     }
     if (taken.has(name)) throw duplicateParam(name);
     taken.add(name);
-  }
-  const clash = queryNames(recipe.url).find((name) =>
-    recipeParamNames(recipe).includes(name),
-  );
-  if (clash !== undefined) throw duplicateParam(clash);
-  if (
-    extraPlaceholders(recipe).some(
-      (name) => !values.params.some(([each]) => each === name),
-    )
-  ) {
-    throw unknownPlaceholder(recipe, values);
   }
 }
 

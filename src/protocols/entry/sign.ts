@@ -1,7 +1,7 @@
 /** Makes signed entry URLs, and, for checks, the single steps from which wrong ones can be made. */
 import { digest } from "../signing/algorithms.js";
 import { encodeSignature } from "../signing/encodings.js";
-import { renderTemplate } from "../signing/template.js";
+import { renderTemplate, templateParts } from "../signing/template.js";
 import { entryTimestamp } from "./freshness.js";
 import { renderMessage } from "./message.js";
 import {
@@ -12,8 +12,9 @@ import {
 } from "./recipe.js";
 import {
   refuseAmbiguous,
-  refuseUnsignable,
+  refuseRecipe,
   unknownPlaceholder,
+  valuesRefuser,
 } from "./refuse.js";
 
 export { entryTimestamp };
@@ -50,13 +51,87 @@ export function signEntry(
   key: string,
   nowMs: number,
 ): SignedEntry {
-  const values = valuesOf(recipe, order, nowMs);
-  refuseUnsignable(recipe, values, key);
-  const signature = entrySignature(recipe, values, key);
-  const token = renderToken(recipe, values, signature);
-  refuseAmbiguous(recipe, values, token, signature);
-  const url = entryUrl(recipe, values, token, values.params);
-  return { url, token, signature, timestamp: values.timestamp };
+  return entrySigner(recipe, key)(order, nowMs);
+}
+
+/**
+ * Signs the entries of many users: what depends on recipe and key alone is
+ * worked out once.
+ *
+ * @param key as in {@link signEntry}
+ * @returns signs one entry, and throws what signEntry throws for it
+ * @throws {UserError} `key_empty`, `entry_recipe_unusable`, `entry_param_duplicate`
+ */
+export function entrySigner(
+  recipe: EntryRecipe,
+  key: string,
+): (order: EntryOrder, nowMs: number) => SignedEntry {
+  refuseRecipe(recipe, key);
+  const { algorithm, encoding } = recipe.signature;
+  const refuseValues = valuesRefuser(recipe);
+  const message = templateFiller(recipe.signature.message);
+  const token = templateFiller(recipe.signature.token);
+  const cannotMislead = separationProof(recipe.signature.token);
+  const url = urlMaker(recipe);
+  const signedKey = wellFormed(key);
+  return (order, nowMs) => {
+    const values = valuesOf(recipe, order, nowMs);
+    refuseValues(values);
+    // Every name has a value: the refuser has seen to it.
+    const valueOf = (name: string) =>
+      placeholderValue(recipe, values, name) ?? "";
+    const signed = message((name) =>
+      name === "key" ? signedKey : valueOf(name),
+    );
+    const signature = encodeSignature(
+      encoding,
+      digest(algorithm, Buffer.from(signed, "utf8"), key),
+    );
+    const partOf = (name: string) =>
+      name === "signature" ? signature : valueOf(name);
+    const text = token(partOf);
+    if (!cannotMislead(partOf))
+      refuseAmbiguous(recipe, values, text, signature);
+    return {
+      url: url(entryParams(recipe, values, text, values.params)),
+      token: text,
+      signature,
+      timestamp: values.timestamp,
+    };
+  };
+}
+
+/** The template, taken apart once; what it makes is the same as renderTemplate's. */
+function templateFiller(
+  template: string,
+): (valueOf: (name: string) => string) => string {
+  const { literals, names } = templateParts(wellFormed(template));
+  return (valueOf) => {
+    let text = literals[0] ?? "";
+    for (let at = 0; at < names.length; at += 1)
+      text += valueOf(names[at] ?? "") + (literals[at + 1] ?? "");
+    return text;
+  };
+}
+
+/**
+ * A short proof that a token reads back in one way only: its parts do not touch,
+ * and no character of a separator occurs in any of them. Without it the token
+ * may still be good; then it has to be taken apart to know.
+ */
+function separationProof(
+  template: string,
+): (partOf: (name: string) => string) => boolean {
+  const { literals, names } = templateParts(template);
+  const separators = literals.slice(1, -1);
+  const characters = [...new Set(separators.join(""))];
+  const isParted = separators.every((separator) => separator !== "");
+  return (partOf) =>
+    isParted &&
+    names.every((name) => {
+      const part = partOf(name);
+      return characters.every((character) => !part.includes(character));
+    });
 }
 
 /**
@@ -122,20 +197,27 @@ export function urlWithParams(
   recipe: EntryRecipe,
   params: readonly EntryParam[],
 ): string {
+  return urlMaker(recipe)(params);
+}
+
+function urlMaker(
+  recipe: EntryRecipe,
+): (params: readonly EntryParam[]) => string {
   const base = renderTemplate(recipe.url, (name) =>
     name === "partner" ? encodeQueryText(recipe.partner) : undefined,
   );
   const hash = base.indexOf("#");
   const address = hash === -1 ? base : base.slice(0, hash);
   const fragment = hash === -1 ? "" : base.slice(hash);
-  const query = params
-    .map(
-      ([name, value]) => `${encodeQueryText(name)}=${encodeQueryText(value)}`,
-    )
-    .join("&");
-  if (query === "") return base;
   const joint = !address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&";
-  return address + joint + query + fragment;
+  return (params) => {
+    const query = params
+      .map(
+        ([name, value]) => `${encodeQueryText(name)}=${encodeQueryText(value)}`,
+      )
+      .join("&");
+    return query === "" ? base : address + joint + query + fragment;
+  };
 }
 
 /** The entry URL around any token, right or wrong; null leaves the token out. */
@@ -155,8 +237,12 @@ export function encodeQueryText(text: string): string {
 
 /** A lone surrogate has no UTF-8; U+FFFD stands for it, as in the signed bytes. */
 function wellFormed(text: string): string {
-  return Buffer.from(text, "utf8").toString("utf8");
+  return SURROGATE.test(text)
+    ? Buffer.from(text, "utf8").toString("utf8")
+    : text;
 }
+
+const SURROGATE = /[\ud800-\udfff]/;
 
 function valuesOf(
   recipe: EntryRecipe,

@@ -3,10 +3,9 @@ import {
   isJsonArray,
   isJsonObject,
   jsonProperty,
-  parseJson,
+  parseJsonQuickly,
   renderJson,
   scalarText,
-  type JsonParse,
   type JsonValue,
 } from "./lossless-json.js";
 import type { Payment } from "./payment.js";
@@ -37,7 +36,7 @@ export function readBulkReply(
   batch: readonly Payment[],
   text: string,
 ): BulkReply {
-  const document = parseReply(text);
+  const document = parseJsonQuickly(text);
   if (!document.ok)
     return unreadable(batch, `the reply is not JSON: ${document.problem}`);
   const inner = jsonProperty(document.value, "data");
@@ -45,35 +44,8 @@ export function readBulkReply(
   const listed = jsonProperty(reply, "results");
   if (!isJsonArray(listed))
     return unreadable(batch, 'the reply has no "results"');
-  const byId = resultsById(listed);
-  const results = batch.map(
-    ({ transactionId }) =>
-      byId.get(transactionId) ?? {
-        transactionId,
-        status: "UNKNOWN" as const,
-        error: "missing in the reply",
-      },
-  );
+  const results = resultsOf(batch, listed);
   return { results, problem: countProblem(reply, batch.length, results) };
-}
-
-/**
- * Where no number in the reply is so long that it could lose digits, the
- * runtime's own parser will do, which is several times faster.
- */
-function parseReply(text: string): JsonParse {
-  if (/[:[,]\s*-?\d{16}/.test(text)) return parseJson(text);
-  try {
-    return { ok: true, value: JSON.parse(text) as JsonValue };
-  } catch {
-    return parseJson(text);
-  }
-}
-
-/** As `scalarText`, and of a plain number too. */
-function textOf(value: JsonValue | undefined): string | null {
-  const plain: unknown = value;
-  return typeof plain === "number" ? String(plain) : scalarText(value);
 }
 
 function unreadable(batch: readonly Payment[], problem: string): BulkReply {
@@ -84,21 +56,46 @@ function unreadable(batch: readonly Payment[], problem: string): BulkReply {
   return { results, problem };
 }
 
+/** Mostly the results stand in the batch's order; only where they do not, they are sorted by id. */
+function resultsOf(
+  batch: readonly Payment[],
+  listed: readonly JsonValue[],
+): readonly PushResult[] {
+  let byId: ReadonlyMap<string, JsonValue> | null = null;
+  return batch.map(({ transactionId }, at) => {
+    let result = listed[at];
+    if (idOf(result) !== transactionId) {
+      byId ??= resultsById(listed);
+      result = byId.get(transactionId);
+    }
+    return result === undefined
+      ? { transactionId, status: "UNKNOWN", error: "missing in the reply" }
+      : resultOf(transactionId, result);
+  });
+}
+
+function idOf(result: JsonValue | undefined): string | null {
+  return scalarText(jsonProperty(result, "transactionId"));
+}
+
 function resultsById(
   listed: readonly JsonValue[],
-): ReadonlyMap<string, PushResult> {
-  const byId = new Map<string, PushResult>();
+): ReadonlyMap<string, JsonValue> {
+  const byId = new Map<string, JsonValue>();
   for (const each of listed) {
-    const transactionId = textOf(jsonProperty(each, "transactionId"));
-    if (transactionId === null || byId.has(transactionId)) continue;
-    const error = jsonProperty(each, "error");
-    byId.set(transactionId, {
-      transactionId,
-      status: statusOf(textOf(jsonProperty(each, "status"))),
-      error: error === undefined || error === null ? null : errorText(error),
-    });
+    const id = idOf(each);
+    if (id !== null && !byId.has(id)) byId.set(id, each);
   }
   return byId;
+}
+
+function resultOf(transactionId: string, result: JsonValue): PushResult {
+  const error = jsonProperty(result, "error");
+  return {
+    transactionId,
+    status: statusOf(scalarText(jsonProperty(result, "status"))),
+    error: error === undefined || error === null ? null : errorText(error),
+  };
 }
 
 function statusOf(text: string | null): PushStatus {
@@ -110,7 +107,7 @@ function statusOf(text: string | null): PushStatus {
 function errorText(error: JsonValue): string {
   const message =
     jsonProperty(error, "message") ?? jsonProperty(error, "error");
-  return textOf(error) ?? textOf(message) ?? renderJson(error);
+  return scalarText(error) ?? scalarText(message) ?? renderJson(error);
 }
 
 const COUNTS = [
@@ -126,13 +123,13 @@ function countProblem(
   results: readonly PushResult[],
 ): string | null {
   const wrong = COUNTS.flatMap(([name, status]) => {
-    const said = textOf(jsonProperty(reply, name));
+    const said = scalarText(jsonProperty(reply, name));
     const counted = results.filter((each) => each.status === status).length;
     return said === null || said === String(counted)
       ? []
       : [`${name} ${said}, listed ${counted}`];
   });
-  const total = textOf(jsonProperty(reply, "totalRequested"));
+  const total = scalarText(jsonProperty(reply, "totalRequested"));
   if (total !== null && total !== String(requested)) {
     wrong.unshift(`totalRequested ${total}, sent ${requested}`);
   }

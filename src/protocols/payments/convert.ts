@@ -11,6 +11,7 @@ import {
 } from "./mapping.js";
 import { valueAt } from "./path.js";
 import type { Payment } from "./payment.js";
+import { planPlainRecords, type ReadPlainRecord } from "./plain-record.js";
 
 export type { FieldExplanation } from "./fields.js";
 
@@ -55,17 +56,10 @@ export function explainConversion(
   });
 }
 
-/** A mapping is asked for its fields with every record, so the answer is kept. */
-const fieldsOfMapping = new WeakMap<PaymentMapping, readonly PaymentField[]>();
-
 /** The required fields, mapped or not, then the optional ones that are. */
 function mappedFields(map: PaymentMapping): readonly PaymentField[] {
-  const known = fieldsOfMapping.get(map);
-  if (known !== undefined) return known;
   const optional = OPTIONAL_FIELDS.filter((field) => map[field] !== undefined);
-  const fields = [...REQUIRED_FIELDS, ...optional];
-  fieldsOfMapping.set(map, fields);
-  return fields;
+  return [...REQUIRED_FIELDS, ...optional];
 }
 
 function isOptional(field: PaymentField): field is OptionalField {
@@ -82,6 +76,31 @@ function textOf(explanation: FieldExplanation): string | null {
 
 /** @throws {UserError} when the mapping itself is malformed */
 export function convertRecord(
+  record: JsonValue,
+  conversion: PaymentConversion,
+): Conversion {
+  const plain = plainReaderOf(conversion)(record);
+  if (plain === null) return convertFields(record, conversion);
+  const { payment, creatorKey } = plain;
+  if (!isRefund(record, conversion))
+    return { kind: "payment", payment, creatorKey };
+  const { transactionId } = payment;
+  return { kind: "refund", transactionId, payment, creatorKey };
+}
+
+/** A plan is made once a mapping, not once a record. */
+const plainReaders = new WeakMap<PaymentConversion, ReadPlainRecord>();
+
+function plainReaderOf(conversion: PaymentConversion): ReadPlainRecord {
+  const known = plainReaders.get(conversion);
+  if (known !== undefined) return known;
+  const reader = planPlainRecords(conversion);
+  plainReaders.set(conversion, reader);
+  return reader;
+}
+
+/** Any record, field by field. */
+function convertFields(
   record: JsonValue,
   conversion: PaymentConversion,
 ): Conversion {

@@ -18,6 +18,7 @@ import {
   toMinorUnits,
   type Decimal,
 } from "./money.js";
+import { plainMajor, plainMinor } from "./plain-amounts.js";
 import {
   accepted,
   readAmount,
@@ -29,7 +30,7 @@ import {
   rejected,
   type FieldReading,
 } from "./payment.js";
-import { readTime, renderInstant } from "./times.js";
+import { isCanonicalInstant, readTime, renderInstant } from "./times.js";
 
 /** How one field came about; what `poll-payments --explain` shows. */
 export interface FieldExplanation {
@@ -45,7 +46,7 @@ export interface FieldExplanation {
 }
 
 /** What a field's conversion may look at besides its text. */
-interface FieldContext {
+export interface FieldContext {
   readonly rule: FieldRule;
   readonly zone: string | undefined;
   /** Of the same record; null when it has none. */
@@ -76,6 +77,15 @@ const CONVERTERS: Readonly<
 
 function single(read: (text: string) => FieldReading<string | boolean>) {
   return (texts: readonly string[]): Converted => read(texts[0] ?? "");
+}
+
+/** A field's single text, already looked up, as a payment has it. */
+export function convertText(
+  field: PaymentField,
+  text: string,
+  context: FieldContext,
+): FieldReading<string | boolean> {
+  return CONVERTERS[field]([text], context);
 }
 
 /** @throws {UserError} when the mapping itself is malformed */
@@ -117,6 +127,8 @@ function convertAmount(
   texts: readonly string[],
   { rule, currency }: FieldContext,
 ): Converted {
+  const plain = plainAmount(texts, rule, currency);
+  if (plain !== null) return accepted(plain);
   let total: Decimal = ZERO;
   for (const text of texts) {
     const decimal = parseDecimal(text);
@@ -136,6 +148,19 @@ function convertAmount(
   return readAmount(renderDecimal(major.value));
 }
 
+function plainAmount(
+  texts: readonly string[],
+  { unit }: FieldRule,
+  currency: string | null,
+): string | null {
+  const [text] = texts;
+  if (text === undefined || texts.length > 1 || currency === null) return null;
+  const exponent = currencyExponent(currency);
+  return unit === "minor"
+    ? plainMinor(text, exponent)
+    : plainMajor(text, exponent);
+}
+
 function majorOf(total: Decimal, currency: string): FieldReading<Decimal> {
   const { digits, scale } = canonicalDecimal(total);
   return scale === 0
@@ -153,7 +178,10 @@ function convertTime(
   texts: readonly string[],
   { rule, zone }: FieldContext,
 ): Converted {
-  const reading = readTime(texts[0] ?? "", { unit: rule.unit, zone });
+  const text = texts[0] ?? "";
+  if ((rule.unit ?? "iso") === "iso" && isCanonicalInstant(text))
+    return accepted(text);
+  const reading = readTime(text, { unit: rule.unit, zone });
   if (!reading.ok) return reading;
   const note = TIME_NOTES[reading.ambiguity];
   const converted = accepted(renderInstant(reading.instantMs));

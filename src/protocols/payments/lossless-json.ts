@@ -41,6 +41,25 @@ export function parseJson(text: string): JsonParse {
   }
 }
 
+/** A number that a binary double may not give back: of 16 digits or more, or with an exponent. */
+const LONG_NUMBER = /(?:^|[:[,])\s*-?(?:[\d.]{16}|[\d.]+[eE])/;
+
+/**
+ * Reads JSON by the runtime's own parser, several times faster, where every
+ * number is so short that none of its digits can get lost. Such numbers come as
+ * plain ones, which {@link scalarText} knows: `1.50` is `1.5` then. For what is
+ * read for its values and not for how they are written; a key that occurs twice
+ * is not noticed.
+ */
+export function parseJsonQuickly(text: string): JsonParse {
+  if (LONG_NUMBER.test(text)) return parseJson(text);
+  try {
+    return { ok: true, value: JSON.parse(text) as JsonValue };
+  } catch {
+    return parseJson(text);
+  }
+}
+
 /** Writes JSON without white space; numbers come out as they were written. */
 export function renderJson(value: JsonValue): string {
   return stringify(value) ?? "null";
@@ -87,6 +106,11 @@ export function jsonProperty(
 /** The text of a string, number or boolean, exactly as written; null for anything else. */
 export function scalarText(value: JsonValue | undefined): string | null {
   if (typeof value === "string") return value;
-  if (typeof value === "boolean") return String(value);
+  if (typeof value === "boolean" || isPlainNumber(value)) return String(value);
   return isJsonNumber(value) ? value.value : null;
+}
+
+/** Only {@link parseJsonQuickly} leaves any. */
+function isPlainNumber(value: unknown): boolean {
+  return typeof value === "number";
 }

@@ -2,11 +2,8 @@
  * What to do after a poll, a bulk push or a refund, as data: try again, split,
  * go on without, or stop. Waiting and sending are for others.
  */
-import {
-  headerValue,
-  type HeaderPair,
-  type HttpFailure,
-} from "../../core/http.js";
+import type { HeaderPair, HttpFailure } from "../../core/http.js";
+import { retryAfterMs } from "../../core/retry-schedule.js";
 
 /** What came of one request. */
 export type Sent =
@@ -87,10 +84,9 @@ function afterAny(sent: Sent, nowMs: number): NextStep | null {
   }
   if (sent.status >= 200 && sent.status < 300) return { kind: "read" };
   if (!PASSING_STATUSES.has(sent.status)) return null;
-  const header = headerValue(sent.headers, "retry-after");
   return {
     kind: "retry",
-    afterMs: header === null ? null : parseRetryAfter(header, nowMs),
+    afterMs: retryAfterMs(sent.headers, nowMs),
     reason: `HTTP ${sent.status}`,
   };
 }
@@ -99,18 +95,4 @@ function stop(sent: Sent): NextStep {
   const reason =
     "failure" in sent ? sent.failure.message : `HTTP ${sent.status}`;
   return { kind: "stop", reason };
-}
-
-const HTTP_DATE =
-  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
-/**
- * @param header seconds or an HTTP date
- * @returns how long to wait from `nowMs`, never negative; null when it is neither
- */
-export function parseRetryAfter(header: string, nowMs: number): number | null {
-  const text = header.trim();
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  const atMs = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }

@@ -15,7 +15,8 @@ import {
   parseDecimal,
   renderDecimal,
 } from "./money.js";
-import { parseIsoInstant, renderInstant } from "./times.js";
+import { isCanonicalAmount } from "./plain-amounts.js";
+import { isCanonicalInstant, parseIsoInstant, renderInstant } from "./times.js";
 
 export const PLATFORMS = ["iOS", "Android", "Web", "Roblox", "Other"] as const;
 export type Platform = (typeof PLATFORMS)[number];
@@ -75,7 +76,8 @@ function oneOf<T extends string>(
   known: readonly T[],
   text: string,
 ): FieldReading<T> {
-  const value = known.find((each) => each === text);
+  const at = known.indexOf(text as T);
+  const value = known[at];
   if (value !== undefined) return accepted(value);
   const near = nearestWord(text, known);
   const advice =
@@ -92,6 +94,7 @@ const LEAST_AMOUNT = { digits: 1n, scale: 2 };
 
 /** @returns the amount in canonical notation, so that equal amounts are equal texts */
 export function readAmount(text: string): FieldReading<string> {
+  if (isCanonicalAmount(text)) return accepted(text);
   const decimal = parseDecimal(text);
   if (decimal === null) return rejected(`"${text}" is not a decimal number`);
   if (compareDecimals(decimal, LEAST_AMOUNT) < 0) {
@@ -114,13 +117,24 @@ export function paymentJson(payment: Payment): JsonObject {
   };
 }
 
-/** One line of NDJSON: {@link paymentJson} as text, written straight, because a million of them add up. */
+/**
+ * One line of NDJSON: {@link paymentJson} as text, written field by field because
+ * a million of them add up. Only what others chose freely can need escaping.
+ */
 export function renderPayment(payment: Payment): string {
-  const { amount, ...rest } = payment;
-  const { userId, transactionId, productId, productName, ...others } = rest;
-  const ids = JSON.stringify({ userId, transactionId, productId, productName });
-  const more = JSON.stringify(others);
-  return `${ids.slice(0, -1)},"amount":${amount},${more.slice(1)}`;
+  const { productName, callbackId, isTest } = payment;
+  const ids = `{"userId":${JSON.stringify(payment.userId)},"transactionId":${JSON.stringify(payment.transactionId)},"productId":${JSON.stringify(payment.productId)}`;
+  const name =
+    productName === undefined
+      ? ""
+      : `,"productName":${JSON.stringify(productName)}`;
+  const rest = `,"amount":${payment.amount},"currency":"${payment.currency}","platform":"${payment.platform}","distributionType":"${payment.distributionType}","purchasedAt":"${payment.purchasedAt}"`;
+  const callback =
+    callbackId === undefined
+      ? ""
+      : `,"callbackId":${JSON.stringify(callbackId)}`;
+  const test = isTest === undefined ? "" : `,"isTest":${isTest}`;
+  return `${ids}${name}${rest}${callback}${test}}`;
 }
 
 export type PaymentParse =
@@ -141,7 +155,7 @@ export function paymentOf(value: JsonValue): PaymentParse {
     return { ok: false, problems: ["not a JSON object"] };
   const problems: string[] = [];
   const payment: Record<string, unknown> = {};
-  for (const [field, { read, optional }] of Object.entries(FIELD_READERS)) {
+  for (const [field, { read, optional }] of READERS) {
     const raw = jsonProperty(value, field);
     if ((raw === undefined || raw === null) && optional) continue;
     const reading = read(raw);
@@ -174,6 +188,8 @@ const FIELD_READERS: Readonly<
   isTest: { read: scalarReader(readBoolean), optional: true },
 };
 
+const READERS = Object.entries(FIELD_READERS);
+
 function required(read: (text: string) => FieldReading<unknown>) {
   return { read: scalarReader(read), optional: false };
 }
@@ -200,6 +216,7 @@ export function readBoolean(text: string): FieldReading<boolean> {
 }
 
 function readPurchasedAt(text: string): FieldReading<string> {
+  if (isCanonicalInstant(text)) return accepted(text);
   const instantMs = parseIsoInstant(text);
   return instantMs === null
     ? rejected(`"${text}" is not an ISO 8601 time with its offset`)

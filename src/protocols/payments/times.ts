@@ -16,6 +16,15 @@ export function renderInstant(instantMs: number): string {
   return new Date(instantMs).toISOString();
 }
 
+/** Of every day that all years have. */
+const CANONICAL =
+  /^(?:19[7-9]|[2-9]\d\d)\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+/** Whether an instant is plainly written as {@link renderInstant} would write it, so that it need not be read. */
+export function isCanonicalInstant(text: string): boolean {
+  return CANONICAL.test(text);
+}
+
 const ISO =
   /^(\d{4})([-/.])(\d{2})\2(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?$/;
 

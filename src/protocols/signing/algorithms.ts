@@ -1,23 +1,15 @@
 /** The digests a negotiated recipe may name. A new one is an entry in this table. */
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 
-type Digest = (message: Uint8Array, key: string | Uint8Array) => Buffer;
-
-function hash(name: string): Digest {
-  return (message) => createHash(name).update(message).digest();
-}
-
-function hmac(name: string): Digest {
-  return (message, key) => createHmac(name, key).update(message).digest();
-}
+type Hasher = (key: string | Uint8Array) => Hash | Hmac;
 
 const DIGESTS = {
   /** The key, if any, stands in the message itself. */
-  sha256: hash("sha256"),
-  sha512: hash("sha512"),
-  "hmac-sha256": hmac("sha256"),
-  "hmac-sha512": hmac("sha512"),
-} as const satisfies Record<string, Digest>;
+  sha256: () => createHash("sha256"),
+  sha512: () => createHash("sha512"),
+  "hmac-sha256": (key) => createHmac("sha256", key),
+  "hmac-sha512": (key) => createHmac("sha512", key),
+} as const satisfies Record<string, Hasher>;
 
 export type SigningAlgorithm = keyof typeof DIGESTS;
 
@@ -31,5 +23,14 @@ export function digest(
   message: Uint8Array,
   key: string | Uint8Array,
 ): Buffer {
-  return DIGESTS[algorithm](message, key);
+  return DIGESTS[algorithm](key).update(message).digest();
+}
+
+/** @returns the same as lower-case hex, without the bytes in between */
+export function hexDigest(
+  algorithm: SigningAlgorithm,
+  message: Uint8Array,
+  key: string | Uint8Array,
+): string {
+  return DIGESTS[algorithm](key).update(message).digest("hex");
 }

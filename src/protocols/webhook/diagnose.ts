@@ -4,7 +4,12 @@
  */
 import { BODY_CAUSES } from "./causes/body.js";
 import { agreementCause } from "./causes/agreement.js";
-import { variantsOf, type Cause, type Variant } from "./causes/cause.js";
+import {
+  variantsOf,
+  type Cause,
+  type Fixes,
+  type Variant,
+} from "./causes/cause.js";
 import { SIGNATURE_MISSING } from "./causes/missing.js";
 import { HMAC_SHA256, SCHEME_CAUSES, type Scheme } from "./causes/scheme.js";
 import { SECRET_CAUSES, type LabelledSecret } from "./causes/secret.js";
@@ -43,7 +48,9 @@ export interface DiagnoseWebhookOptions {
 export interface DiagnosedCause extends Cause {
   /** Where several things are wrong at once: the ids of the others. */
   readonly also?: readonly string[];
-  /** Where the body is not the one that was signed. */
+  /** What mends the others, where that is something else. */
+  readonly alsoFixes?: readonly Fixes[];
+  /** Where the body, or what is signed of it, is not what the receiver has. */
   readonly firstDifference?: FirstDifference;
 }
 
@@ -155,44 +162,61 @@ function hypothesesFor(
 
 interface Proven {
   readonly causes: readonly Cause[];
+  /** What was signed: the body, and the text made of it. */
   readonly body: Buffer;
+  readonly text: Buffer;
 }
 
 /** Tries every combination that assumes exactly so many causes. */
 function prove(hypotheses: Hypotheses, count: number): Proven | null {
-  const { bodies, texts, schemes, keys, readings } = hypotheses;
-  for (const [body, text] of pairs(bodies, texts, count)) {
-    let message: Buffer | null = null;
-    const left = count - body.causes.length - text.causes.length;
-    for (const [scheme, key] of pairs(schemes, keys, left)) {
-      const assumed = [body, text, scheme, key].flatMap((each) => each.causes);
-      const candidates = readings.filter(
-        (reading) =>
-          reading.causes.length + assumed.length === count &&
-          couldBe(reading.value, scheme.value),
-      );
-      if (candidates.length === 0) continue;
-      message ??= text.value(body.value);
-      const digest = scheme.value.compute(message, key.value);
-      const match = candidates.find((reading) => agrees(reading.value, digest));
-      if (match !== undefined) {
-        return { causes: [...assumed, ...match.causes], body: body.value };
+  const { bodies, texts } = hypotheses;
+  const trials = trialsFor(hypotheses, count);
+  for (const body of bodies) {
+    for (const text of texts) {
+      const left = count - body.causes.length - text.causes.length;
+      const worthwhile = trials[left] ?? [];
+      if (worthwhile.length === 0) continue;
+      const message = text.value(body.value);
+      for (const { scheme, key, wanted } of worthwhile) {
+        const digest = scheme.value.compute(message, key.value);
+        const match = wanted.find(({ value }) => agrees(value, digest));
+        if (match === undefined) continue;
+        const assumed = [body, text, scheme, key, match];
+        return {
+          causes: assumed.flatMap(({ causes }) => causes),
+          body: body.value,
+          text: message,
+        };
       }
     }
   }
   return null;
 }
 
-function* pairs<A, B>(
-  first: readonly Variant<A>[],
-  second: readonly Variant<B>[],
+/** A way to make a digest of a message, and the readings that it may prove. */
+interface Trial {
+  readonly scheme: Variant<Scheme>;
+  readonly key: Variant<Buffer>;
+  readonly wanted: readonly Variant<Reading>[];
+}
+
+/** Sorted out once and not for every message: by how many causes scheme, key and reading assume together. */
+function trialsFor(
+  { schemes, keys, readings }: Hypotheses,
   most: number,
-): Iterable<readonly [Variant<A>, Variant<B>]> {
-  for (const a of first) {
-    for (const b of second) {
-      if (a.causes.length + b.causes.length <= most) yield [a, b];
-    }
-  }
+): readonly (readonly Trial[])[] {
+  return Array.from({ length: most + 1 }, (_, count) =>
+    schemes.flatMap((scheme) =>
+      keys.flatMap((key) => {
+        const left = count - scheme.causes.length - key.causes.length;
+        const wanted = readings.filter(
+          ({ value, causes }) =>
+            causes.length === left && couldBe(value, scheme.value),
+        );
+        return wanted.length === 0 ? [] : [{ scheme, key, wanted }];
+      }),
+    ),
+  );
 }
 
 /** A beginning can only be recognised as that of the usual digest. */
@@ -224,12 +248,23 @@ function explain(
   const [cause, ...further] = proven.causes;
   if (cause === undefined) return agreement;
   const secrets = options.secrets.map(({ value }) => value);
-  const difference = firstDifference(proven.body, body, secrets);
+  const difference =
+    firstDifference("body", proven.body, body, secrets) ??
+    firstDifference(
+      "signed text",
+      proven.text,
+      rightText(timestamp)(body),
+      secrets,
+    );
   const also = further.map(({ id }) => id);
+  const alsoFixes = further
+    .map(({ fixes }) => fixes)
+    .filter((fixes) => fixes !== cause.fixes);
   return {
     ...cause,
     message: [cause, ...further].map(({ message }) => message).join(" "),
     ...(also.length === 0 ? {} : { also }),
+    ...(alsoFixes.length === 0 ? {} : { alsoFixes }),
     ...(difference === null ? {} : { firstDifference: difference }),
   };
 }

@@ -141,9 +141,12 @@ function creatorKeyFrom(label: string, ids: Ids): string {
   const bytes = createHash("sha256")
     .update(`${label}:${ids(label)}`)
     .digest();
-  return Array.from(bytes.subarray(0, 5), (byte) =>
-    CREATOR_KEY_ALPHABET.charAt(byte % CREATOR_KEY_ALPHABET.length),
-  ).join("");
+  let key = "";
+  for (let at = 0; at < 5; at += 1)
+    key += CREATOR_KEY_ALPHABET.charAt(
+      bytes.readUInt8(at) % CREATOR_KEY_ALPHABET.length,
+    );
+  return key;
 }
 
 /** A positive integer that any 32-bit signed column can hold. */

@@ -1,6 +1,8 @@
-/** Where two bodies part, shown without showing a secret that happens to stand there. */
+/** Where what was signed and what the receiver has part, shown without showing a secret that happens to stand there. */
 
 export interface FirstDifference {
+  /** What is compared: the bodies, or all that is signed. */
+  readonly of: "body" | "signed text";
   /** Bytes before it are equal. */
   readonly offset: number;
   /** The surroundings in what was signed. */
@@ -15,11 +17,13 @@ const AFTER = 20;
 const SHORTEST_MASKED = 4;
 
 /**
+ * @param of what the two are
  * @param expected what was signed
  * @param found what the receiver has
  * @returns null when they are equal
  */
 export function firstDifference(
+  of: FirstDifference["of"],
   expected: Buffer,
   found: Buffer,
   secrets: readonly string[],
@@ -33,6 +37,7 @@ export function firstDifference(
       .subarray(Math.max(0, offset - BEFORE), offset + AFTER)
       .toString("utf8");
   return {
+    of,
     offset,
     contextExpected: context(expected),
     contextFound: context(found),

@@ -85,8 +85,13 @@ function readString(cursor: Cursor): string {
 
 /** The next character that is no white space. */
 function peek(cursor: Cursor): string {
-  while (/[ \t\r\n]/.test(cursor.text.charAt(cursor.at))) cursor.at += 1;
+  while (isSpace(cursor.text.charCodeAt(cursor.at))) cursor.at += 1;
   return cursor.text.charAt(cursor.at);
+}
+
+/** Space, tab, line feed, carriage return. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 }
 
 function take(cursor: Cursor, pattern: RegExp): string {

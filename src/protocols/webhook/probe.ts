@@ -1,14 +1,18 @@
 /**
  * Asks a game server how often it has applied an event, where it offers a way:
- * the URL and what its reply says. How often to ask is left to the caller.
+ * by what it knows the event, the URL, and what its reply says. How often to ask
+ * is left to the caller.
  */
 import { placeholdersOf, renderTemplate } from "../signing/template.js";
 import type { WebhookFormat } from "./delivery.js";
 import type { WebhookEvent } from "./events.js";
 import { readPath } from "./field-path.js";
+import { convertToGateway } from "./gateway.js";
 import {
+  type GatewayFieldRule,
   type GatewayMapping,
   resolveGatewayMapping,
+  type ResolvedGatewayMapping,
 } from "./gateway-mapping.js";
 import { parseJsonBytes } from "./signature.js";
 
@@ -38,23 +42,79 @@ export function factsAsReceived(
   format: WebhookFormat,
   mapping: GatewayMapping,
 ): readonly ProbeFacts[] {
-  const facts = {
-    event: event.event,
-    callbackId: event.callbackId ?? "",
-    userId: textOf(event.data["userId"]),
-    transactionId: textOf(event.data["transactionId"]),
-  };
-  if (format === "playcamp") return [facts];
-  const outputs = resolveGatewayMapping(mapping).events.get(event.event) ?? [];
-  return outputs.map((output) => ({
-    ...facts,
-    event: typeof output === "string" ? output : output.event,
-  }));
+  return format === "playcamp"
+    ? [factsOfPlayCamp(event)]
+    : convertToGateway([event], mapping).events.map(createFactReader(mapping));
 }
 
-function textOf(value: unknown): string {
-  return typeof value === "string" || typeof value === "number"
-    ? String(value)
+/** False where the format leaves out everything that tells one event from another of its name. */
+export function areTellingFacts({
+  callbackId,
+  userId,
+  transactionId,
+}: ProbeFacts): boolean {
+  return callbackId !== "" || userId !== "" || transactionId !== "";
+}
+
+/** What PlayCamp's own format says of an event. */
+export function factsOfPlayCamp({
+  event,
+  callbackId,
+  data,
+}: WebhookEvent): ProbeFacts {
+  return {
+    event,
+    callbackId: callbackId ?? "",
+    userId: textAt(data, "userId"),
+    transactionId: textAt(data, "transactionId"),
+  };
+}
+
+/** The sources of a mapping that say a fact; the first one that a field is made of counts. */
+const FACT_SOURCES: Readonly<Record<keyof ProbeFacts, readonly string[]>> = {
+  event: ["event", "source"],
+  callbackId: ["callbackId"],
+  userId: ["usn", "data.userId"],
+  transactionId: ["data.transactionId"],
+};
+
+/** Reads converted events: every fact as the mapping has written it, wherever that is. */
+export function createFactReader(
+  mapping?: GatewayMapping,
+): (event: unknown) => ProbeFacts {
+  const { fields } = resolveGatewayMapping(mapping);
+  const places = Object.entries(FACT_SOURCES).map(
+    ([fact, sources]) => [fact, fieldMadeOf(sources, fields)] as const,
+  );
+  return (event) =>
+    Object.fromEntries(
+      places.map(([fact, path]) => [
+        fact,
+        path === null ? "" : textAt(event, path),
+      ]),
+    ) as ProbeFacts;
+}
+
+/** The field that is the source itself, else one whose template holds it. */
+function fieldMadeOf(
+  sources: readonly string[],
+  fields: ResolvedGatewayMapping["fields"],
+): string | null {
+  const holding = (test: (rule: GatewayFieldRule) => boolean) =>
+    [...fields].find(([, rule]) => test(rule))?.[0];
+  for (const source of sources) {
+    const field =
+      holding(({ path }) => path === source) ??
+      holding(({ template = "" }) => placeholdersOf(template).includes(source));
+    if (field !== undefined) return field;
+  }
+  return null;
+}
+
+function textAt(value: unknown, path: string): string {
+  const found = readPath(value, path);
+  return typeof found === "string" || typeof found === "number"
+    ? String(found)
     : "";
 }
 

@@ -3,7 +3,7 @@
  * do. Why a signature does not verify is for diagnose.ts to say.
  */
 import { UserError } from "../../core/errors.js";
-import { digest } from "../signing/algorithms.js";
+import { digest, hexDigest } from "../signing/algorithms.js";
 import { equalInConstantTime } from "../signing/constant-time.js";
 import { decodeUtf8 } from "./decode-utf8.js";
 
@@ -39,7 +39,7 @@ export function signWebhook(body: Uint8Array, secret: string): string {
       "set webhook.secret to a reference that holds the secret PlayCamp showed when the webhook was created",
     );
   }
-  return digest("hmac-sha256", body, secret).toString("hex");
+  return hexDigest("hmac-sha256", body, secret);
 }
 
 /**

@@ -69,6 +69,7 @@ function annotation(kind: "error" | "warning", check: CheckResult): string {
     check.reproduce === undefined
       ? ""
       : `Reproduce: ${oneLine(check.reproduce)}`,
+    check.replay === undefined ? "" : `Replay: ${oneLine(check.replay)}`,
   ].filter((line) => line !== "");
   return command(
     kind,

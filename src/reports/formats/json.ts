@@ -31,12 +31,13 @@ function reportDocument(report: ConformanceReport): ConformanceReport {
 }
 
 function checkDocument(check: CheckResult): CheckResult {
-  const { expected, actual, hint, reproduce, curl, evidence } = check;
+  const { expected, actual, hint, reproduce, replay, curl, evidence } = check;
   const shortcoming = {
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     ...(hint === undefined ? {} : { hint }),
     ...(reproduce === undefined ? {} : { reproduce }),
+    ...(replay === undefined ? {} : { replay }),
   };
   return {
     id: check.id,

@@ -14,7 +14,7 @@ export function checkCard(check: CheckResult, anchor: string): Markup {
 <summary><span class="status">${check.status}</span><span class="id">${check.id}</span><span class="level">${check.level}</span><span class="time">${renderDuration(check.durationMs)}</span>${
     message !== "" && markup`<span class="message">${message}</span>`
   }</summary>
-<div class="body">${about(check)}${comparison(check)}${difference(check)}${commands("Run this check again", check.reproduce === undefined ? [] : [check.reproduce])}${commands("The requests as curl", check.curl ?? [])}${transcript(check.evidence, anchor)}</div>
+<div class="body">${about(check)}${comparison(check)}${difference(check)}${commands("Run this check again", check.reproduce === undefined ? [] : [check.reproduce])}${commands("Send its requests again, as they were", check.replay === undefined ? [] : [check.replay])}${commands("The requests as curl", check.curl ?? [])}${transcript(check.evidence, anchor)}</div>
 </details>
 `;
 }

@@ -1,12 +1,17 @@
 /** What the game server has applied, each event once however often it is delivered, and how a test asks for it. */
 import { jsonReply, type ServedReply } from "../../core/server.js";
-import { eventsOf, type WebhookEvent } from "../../protocols/webhook/events.js";
+import { eventsOf } from "../../protocols/webhook/events.js";
 import { readPath } from "../../protocols/webhook/field-path.js";
 import {
   type GatewayMapping,
   resolveGatewayMapping,
 } from "../../protocols/webhook/gateway-mapping.js";
-import { PROBE_FACTS, type ProbeFacts } from "../../protocols/webhook/probe.js";
+import {
+  createFactReader,
+  factsOfPlayCamp,
+  PROBE_FACTS,
+  type ProbeFacts,
+} from "../../protocols/webhook/probe.js";
 
 /** An applied event, by what a probe may ask for; empty where it has no such thing. */
 export type AppliedEvent = ProbeFacts;
@@ -72,25 +77,12 @@ export function answerProbe(
 
 /** Reads both formats: PlayCamp's own, and what the mapping makes of it. */
 function createReader(mapping: GatewayMapping | undefined) {
-  const { envelope, fields } = resolveGatewayMapping(mapping);
-  const pathOf = (source: string) =>
-    [...fields].find(([, rule]) => rule.path === source)?.[0] ?? null;
-  const paths: Readonly<Record<keyof ProbeFacts, string | null>> = {
-    event: pathOf("event"),
-    callbackId: pathOf("callbackId"),
-    userId: pathOf("usn"),
-    transactionId: pathOf("data.transactionId"),
-  };
-  const factsOf = (event: unknown): AppliedEvent => ({
-    event: textAt(event, paths.event),
-    callbackId: textAt(event, paths.callbackId),
-    userId: textAt(event, paths.userId),
-    transactionId: textAt(event, paths.transactionId),
-  });
+  const { envelope } = resolveGatewayMapping(mapping);
+  const factsOf = createFactReader(mapping);
   return (body: unknown): readonly ReadEvent[] => {
     const own = eventsOf(body);
     if (own !== null)
-      return own.map((event) => keyed(event, playCampFacts(event)));
+      return own.map((event) => keyed(event, factsOfPlayCamp(event)));
     const converted = readPath(body, envelope);
     return Array.isArray(converted)
       ? converted.map((event: unknown) => keyed(event, factsOf(event)))
@@ -100,24 +92,4 @@ function createReader(mapping: GatewayMapping | undefined) {
 
 function keyed(event: unknown, facts: AppliedEvent): ReadEvent {
   return { facts, key: JSON.stringify(event) };
-}
-
-function playCampFacts({
-  event,
-  callbackId,
-  data,
-}: WebhookEvent): AppliedEvent {
-  return {
-    event,
-    callbackId: callbackId ?? "",
-    userId: textAt(data, "userId"),
-    transactionId: textAt(data, "transactionId"),
-  };
-}
-
-function textAt(value: unknown, path: string | null): string {
-  const found = path === null ? undefined : readPath(value, path);
-  return typeof found === "string" || typeof found === "number"
-    ? String(found)
-    : "";
 }

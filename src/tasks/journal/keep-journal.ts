@@ -17,8 +17,12 @@ import type { JournalSink } from "../../transport/journaled.js";
 import { everySecret } from "./profile-secrets.js";
 
 export interface JournalKeeper extends JournalSink {
-  /** Keeps a request that this tool was sent, and what it answered. */
-  received(served: ServedExchange, note: string | null): void;
+  /**
+   * Keeps a request that this tool was sent, and what it answered.
+   *
+   * @returns the entry's id; null where it could not be kept
+   */
+  received(served: ServedExchange, note: string | null): string | null;
 }
 
 export interface KeeperOptions {
@@ -48,13 +52,14 @@ export async function createJournalKeeper(
     make: (capture: Capture, facts: CaptureFacts) => JournalEntry,
     facts: Pick<CaptureFacts, "step" | "note" | "live">,
   ) => {
-    if (inTrouble) return;
+    if (inTrouble) return null;
     try {
       const { capture, keys } = current();
+      const id = ids(clock.nowMs());
       journal.append(
         make(capture, {
           ...facts,
-          id: ids(clock.nowMs()),
+          id,
           command,
           environment: profile?.environment ?? null,
           partner: profile?.profile.partner ?? null,
@@ -62,9 +67,11 @@ export async function createJournalKeeper(
           keys,
         }),
       );
+      return id;
     } catch (error) {
       inTrouble = true;
       options.onTrouble(error as Error);
+      return null;
     }
   };
   return {

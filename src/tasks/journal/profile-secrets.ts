@@ -1,21 +1,29 @@
 /** Finds every secret that a profile refers to, and the one that a gap in a stored message names. */
 import { UserError } from "../../core/errors.js";
 import type { KnownSecret } from "../../core/redaction.js";
+import { TOKEN_KEYS } from "../../profile/credentials.js";
 import {
   isPlainObject,
   isReference,
   parsePath,
 } from "../../profile/overrides.js";
+import { valueAt } from "../../profile/leaves.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { SecretReference } from "../../profile/sections/shared.js";
 
-/** Keys whose value is a secret also where it stands in the profile itself. */
-const TOKEN_KEYS = new Set(["userToken", "sessionToken"]);
-
-type Place = {
+/** Where a profile wants a secret; a player's token may stand there itself. */
+export interface SecretUse {
+  /** Such as `webhook.secret`. */
   readonly path: string;
   readonly reference: SecretReference | readonly SecretReference[] | string;
-};
+}
+
+/** Every place of a profile that wants a secret; none is read. */
+export function secretUses(
+  profile: ResolvedProfile["profile"],
+): readonly SecretUse[] {
+  return placesIn(profile, "");
+}
 
 /**
  * Reads all of them, so that none goes unrecognised in a message; those that
@@ -24,7 +32,7 @@ type Place = {
 export async function everySecret(
   profile: ResolvedProfile,
 ): Promise<readonly KnownSecret[]> {
-  for (const place of placesIn(profile.profile, "")) {
+  for (const place of secretUses(profile.profile)) {
     await readPlace(profile, place);
   }
   return profile.secrets.known();
@@ -38,14 +46,14 @@ export async function secretValues(
   profile: ResolvedProfile,
   label: string,
 ): Promise<readonly string[]> {
-  const value = valueAt(profile.profile, label);
+  const value = valueAt(profile.profile, parsePath(label) ?? ["?"]);
   const [place] = placesIn(value, label);
   return place?.path === label ? readPlace(profile, place) : [];
 }
 
 async function readPlace(
   { secrets }: ResolvedProfile,
-  { path, reference }: Place,
+  { path, reference }: SecretUse,
 ): Promise<readonly string[]> {
   try {
     if (typeof reference === "string")
@@ -57,7 +65,7 @@ async function readPlace(
   }
 }
 
-function placesIn(value: unknown, path: string): readonly Place[] {
+function placesIn(value: unknown, path: string): readonly SecretUse[] {
   const key = /(?:^|\.)([^.[\]]+)$/.exec(path)?.[1] ?? "";
   if (typeof value === "string")
     return TOKEN_KEYS.has(key) ? [{ path, reference: value }] : [];
@@ -72,12 +80,4 @@ function placesIn(value: unknown, path: string): readonly Place[] {
   return Object.entries(value).flatMap(([name, item]) =>
     placesIn(item, path === "" ? name : `${path}.${name}`),
   );
-}
-
-function valueAt(profile: unknown, label: string): unknown {
-  return (parsePath(label) ?? ["?"]).reduce<unknown>((value, step) => {
-    if (typeof step === "number")
-      return Array.isArray(value) ? (value[step] as unknown) : undefined;
-    return isPlainObject(value) ? value[step] : undefined;
-  }, profile);
 }

@@ -4,8 +4,9 @@ import { renderPayment } from "../../protocols/payments/payment.js";
 import { keyOf } from "./journal-lines.js";
 import type { Stop } from "./persist.js";
 import { pollWindows, type PollOrder, type WalkPorts } from "./poll-windows.js";
-import type { RecordProblem, Settler, Taken } from "./settle.js";
-import { START } from "./sync-journal.js";
+import { START } from "./poll-position.js";
+import type { Settler } from "./settle.js";
+import type { OnProblem, Taken } from "./taken-record.js";
 
 export type Collected = Exclude<Conversion, { kind: "refused" }>;
 
@@ -19,7 +20,7 @@ export interface Collection {
 /** Records that come again unchanged are kept once; contradictions are all kept. */
 export async function collectRecords(
   order: PollOrder,
-  ports: WalkPorts & { readonly onProblem: (problem: RecordProblem) => void },
+  ports: WalkPorts & { readonly onProblem: OnProblem },
   onCount: (count: number) => void,
 ): Promise<Collection> {
   const conversions: Collected[] = [];
@@ -29,8 +30,8 @@ export async function collectRecords(
   const take: Settler["take"] = async ({ windowStart, ...head }, records) => {
     let fresh = 0;
     let moved = 0;
-    for (const { conversion, digest } of records) {
-      const name = nameOf(conversion, digest);
+    for (const { conversion, record } of records) {
+      const name = nameOf(conversion, record);
       const page = seen.get(name);
       if (page !== undefined) {
         if (page >= windowStart && page < head.page) moved += 1;
@@ -67,9 +68,9 @@ export async function collectRecords(
   return { conversions, refused, stop };
 }
 
-function nameOf(conversion: Taken, digest: () => string): string {
+function nameOf(conversion: Taken, record: string | undefined): string {
   if (conversion.kind === "payment")
     return `payment:${renderPayment(conversion.payment)}`;
   const { kind, transactionId } = conversion;
-  return keyOf(kind, transactionId, transactionId === null ? digest() : "");
+  return keyOf(kind, transactionId, record);
 }

@@ -90,7 +90,16 @@ export interface EndLine {
 export type JournalLine = RunLine | FateLine | PageLine | EndLine;
 
 export function renderLine(line: JournalLine): string {
-  return `${JSON.stringify(line)}\n`;
+  return "fate" in line ? renderFate(line) : `${JSON.stringify(line)}\n`;
+}
+
+/** What `JSON.stringify` would write: there are as many of these as transactions. */
+function renderFate(line: FateLine): string {
+  const { record, amount, currency, content, reason } = line;
+  const named = `{"id":${JSON.stringify(line.id)}${record === undefined ? "" : `,"record":${JSON.stringify(record)}`}`;
+  const money = `${amount === undefined ? "" : `,"amount":"${amount}"`}${currency === undefined ? "" : `,"currency":"${currency}"`}${content === undefined ? "" : `,"content":"${content}"`}`;
+  const why = reason === undefined ? "" : `,"reason":${JSON.stringify(reason)}`;
+  return `${named},"kind":"${line.kind}","fate":"${line.fate}"${money},"page":${line.page}${why}}\n`;
 }
 
 /** @returns null for what no run has written: the torn end of a crash */

@@ -2,11 +2,8 @@
 import { parsePayment } from "../../protocols/payments/payment.js";
 import { linesOf } from "./lines-of.js";
 import type { Stop } from "./persist.js";
-import {
-  createSettler,
-  type SettleOptions,
-  type TakenRecord,
-} from "./settle.js";
+import { createSettler, type SettleOptions } from "./settle.js";
+import type { TakenRecord } from "./taken-record.js";
 
 /** Lines taken at a time. */
 const PAGE_LINES = 1_000;
@@ -46,18 +43,17 @@ export async function pushLines(
 }
 
 function lineRecord(text: string, number: number): TakenRecord {
-  const digest = () => `line ${number}`;
   const parsed = parsePayment(text);
   if (parsed.ok) {
     const { payment } = parsed;
     return {
       conversion: { kind: "payment", payment, creatorKey: null },
-      digest,
+      record: undefined,
     };
   }
   const reason = `line ${number}: ${parsed.problems.join("; ")}`;
   return {
     conversion: { kind: "refused", transactionId: null, reason },
-    digest,
+    record: `line ${number}`,
   };
 }

@@ -13,6 +13,8 @@ export interface Stop {
     | "unreachable"
     | "interrupted";
   readonly message: string;
+  /** In the journal: the exchange that ended it. */
+  readonly deliveryId?: string;
 }
 
 export interface PersistPorts {
@@ -76,7 +78,7 @@ export async function persist(
     if (isStopped()) return interrupted();
     const waitMs = step.afterMs ?? delayMs(attempt, ports.random);
     if (attempt >= MOST_ATTEMPTS || waitMs > LONGEST_RETRY_AFTER_MS)
-      return exhausted(whom, step.reason, attempt);
+      return exhausted(whom, step.reason, attempt, outcome);
     if (waitMs >= NOTICEABLE_MS)
       ports.notice(
         `${whom}: ${step.reason}; again in ${renderDuration(waitMs)}`,
@@ -97,28 +99,36 @@ export function interrupted(): Persisted & { ok: false } {
   };
 }
 
-function ended(
-  whom: string,
-  reason: string,
-  { failure }: HttpOutcome,
-): Persisted {
+function ended(whom: string, reason: string, outcome: HttpOutcome): Persisted {
+  const { failure } = outcome;
   if (failure?.kind === "aborted") return interrupted();
   const kind =
     failure !== null && isUnreachable(failure) ? "unreachable" : "refused";
   return {
     ok: false,
-    stop: { kind, message: `${whom}: ${reason}` },
+    stop: { kind, message: `${whom}: ${reason}`, ...idOf(outcome) },
     answered: failure === null,
   };
 }
 
-function exhausted(whom: string, reason: string, attempts: number): Persisted {
+function exhausted(
+  whom: string,
+  reason: string,
+  attempts: number,
+  outcome: HttpOutcome,
+): Persisted {
   return {
     ok: false,
     stop: {
       kind: "unreachable",
       message: `${whom}: ${reason} (${attempts} attempts)`,
+      ...idOf(outcome),
     },
     answered: false,
   };
+}
+
+/** Where an exchange stands in the journal. */
+export function idOf({ trace }: HttpOutcome): Pick<Stop, "deliveryId"> {
+  return trace.deliveryId === undefined ? {} : { deliveryId: trace.deliveryId };
 }

@@ -16,6 +16,7 @@ import {
   delayMs,
   interrupted,
   persist,
+  type Persisted,
   type PersistPorts,
   type Stop,
 } from "./persist.js";
@@ -39,23 +40,26 @@ export type PolledPage =
   | { readonly kind: "past-the-end" }
   | { readonly kind: "stop"; readonly stop: Stop };
 
+type Requested = Promise<{
+  readonly result: Persisted;
+  readonly requestUrl: string;
+}>;
+
 /** A 200 that makes no sense may be a proxy's, or a limit told in the body: asked again so often. */
 const UNREADABLE_ATTEMPTS = 3;
 
+/** @param requested the page's first request, made already */
 export async function pollPage(
   settings: PaymentsSettings,
   window: TimeRange,
   state: PageState,
   ports: PollPorts,
+  requested: Requested,
 ): Promise<PolledPage> {
   const whom = "the source";
+  let request = requested;
   for (let attempt = 1; ; attempt += 1) {
-    const { result, requestUrl } = await requestPage(
-      settings,
-      window,
-      state,
-      ports,
-    );
+    const { result, requestUrl } = await request;
     if (!result.ok) {
       const isEnd = state.probing && result.answered;
       return isEnd
@@ -79,6 +83,7 @@ export async function pollPage(
       return refused(`${whom}: HTTP ${reply.status}, but ${read.problem}`);
     await ports.clock.sleep(delayMs(attempt, ports.random), ports.signal);
     if (ports.signal.aborted) return { kind: "stop", stop: interrupted().stop };
+    request = requestPage(settings, window, state, ports);
   }
 }
 
@@ -86,12 +91,13 @@ function refused(message: string): PolledPage {
   return { kind: "stop", stop: { kind: "refused", message } };
 }
 
-async function requestPage(
+/** Asks for a page until there is an answer; what it says is for {@link pollPage}. */
+export async function requestPage(
   settings: PaymentsSettings,
   window: TimeRange,
   state: PageState,
   ports: PollPorts,
-) {
+): Requested {
   const { source, key, partner, connection } = settings;
   let requestUrl = source.url;
   const result = await persist(

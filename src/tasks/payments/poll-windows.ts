@@ -2,36 +2,16 @@
  * Walks through a range: windows, pages, and further passes over a window in
  * which the source's order moved. What becomes of the records is the settler's.
  */
-import { createHash } from "node:crypto";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import {
-  convertRecord,
-  type Conversion,
-} from "../../protocols/payments/convert.js";
-import {
-  renderJson,
-  scalarText,
-  type JsonValue,
-} from "../../protocols/payments/lossless-json.js";
-import {
-  firstPage,
-  nextPage,
-  type NextPage,
-  type PageState,
-} from "../../protocols/payments/paging.js";
-import { valueAt } from "../../protocols/payments/path.js";
-import { pagingOf } from "../../protocols/payments/request.js";
-import { parseIsoInstant } from "../../protocols/payments/times.js";
-import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
+import type { PageState } from "../../protocols/payments/paging.js";
+import type { TimeRange } from "../../protocols/payments/windows.js";
+import { walkPages } from "./page-walk.js";
 import type { Stop } from "./persist.js";
-import { pollPage, type PollPorts } from "./poll-page.js";
-import { readAhead } from "./read-ahead.js";
-import type { PageHead, Settler, Taken, TakenRecord } from "./settle.js";
-import {
-  positionAfter,
-  type PollPosition,
-  type SyncJournal,
-} from "./sync-journal.js";
+import type { PollPorts } from "./poll-page.js";
+import { positionAfter, type PollPosition } from "./poll-position.js";
+import type { PageHead, Settler } from "./settle.js";
+import type { SyncJournal } from "./sync-journal.js";
+import type { TurnedPage } from "./turn-page.js";
 
 export interface PollOrder {
   readonly settings: PaymentsSettings;
@@ -53,7 +33,6 @@ export interface WalkPorts extends PollPorts {
 }
 
 const MOST_PASSES = 3;
-const MOST_REPEATED_PAGES = 3;
 const IDLE_PAGES = 20;
 /** Before a rest longer than this, what is gathered goes out. */
 const LONG_REST_MS = 5_000;
@@ -163,213 +142,57 @@ async function walkPass(
 ): Promise<{ readonly position: PollPosition; readonly stop: Stop | null }> {
   let position = from;
   let idle = 0;
-  const ended = new AbortController();
-  const signal = AbortSignal.any([ports.signal, ended.signal]);
-  const pages = readAhead(pagesOf(order, from, { ...ports, signal }));
-  try {
-    for await (const page of pages) {
-      if (page.kind === "stop") return { position, stop: page.stop };
-      const { records, outside } = convertPage(order, page.records);
-      const { page: number, window, pass, windowStart } = position;
-      const head: PageHead = {
-        page: number,
-        window,
-        pass,
-        windowStart,
-        outside,
-        next: withoutSeen(page.next),
-        marks: page.marks,
-        ...(page.unstable ? { unstable: true as const } : {}),
-        ...(page.short > 0 ? { short: page.short } : {}),
+  const { settings, range, windows } = order;
+  const asked = windows[from.window];
+  if (asked === undefined) return { position, stop: null };
+  for await (const step of walkPages(
+    { settings, range, window: asked },
+    from,
+    ports,
+  )) {
+    if (step.kind === "stop") return { position, stop: step.stop };
+    const { page } = step;
+    const head = pageHead(page, position);
+    const line = await settler.take(head, page.records);
+    if (settler.stop() !== null) return { position, stop: settler.stop() };
+    position = positionAfter(position, line);
+    const { received, total } = page;
+    const { window, pass } = head;
+    ports.onPage({ window, windows: windows.length, received, total });
+    if (page.stop !== null) return { position, stop: page.stop };
+    const brought = line.fresh + line.outside > 0 || page.count === 0;
+    idle = brought || pass > 1 ? 0 : idle + 1;
+    if (idle > IDLE_PAGES + from.page)
+      return {
+        position,
+        stop: refused(
+          `the source leads in circles: ${idle} pages in a row brought nothing new`,
+        ),
       };
-      const line = await settler.take(head, records);
-      if (settler.stop() !== null) return { position, stop: settler.stop() };
-      position = positionAfter(position, line);
-      ports.onPage({
-        window,
-        windows: order.windows.length,
-        received: page.received,
-        total: page.total,
-      });
-      if (page.stop !== null) return { position, stop: page.stop };
-      const brought =
-        line.fresh + line.outside > 0 || page.records.length === 0;
-      idle = brought || pass > 1 ? 0 : idle + 1;
-      if (idle > IDLE_PAGES + from.page)
-        return {
-          position,
-          stop: refused(
-            `the source leads in circles: ${idle} pages in a row brought nothing new`,
-          ),
-        };
-      if (ports.pace.restMs() > LONG_REST_MS) await settler.flush();
-    }
-    return { position, stop: null };
-  } finally {
-    ended.abort();
-    await pages.return(undefined);
+    if (ports.pace.restMs() > LONG_REST_MS) await settler.flush();
   }
+  return { position, stop: null };
+}
+
+function pageHead(
+  { next, marks, unstable, short, outside }: TurnedPage,
+  { page, window, pass, windowStart }: PollPosition,
+): PageHead {
+  return {
+    page,
+    window,
+    pass,
+    windowStart,
+    outside,
+    next: withoutSeen(next),
+    marks,
+    ...(unstable ? { unstable } : {}),
+    ...(short > 0 ? { short } : {}),
+  };
 }
 
 function withoutSeen(state: PageState | null): PageHead["next"] {
   if (state === null) return null;
   const { seen: _, ...rest } = state;
   return rest;
-}
-
-type WalkedPage =
-  | {
-      readonly kind: "page";
-      readonly records: readonly JsonValue[];
-      readonly next: PageState | null;
-      readonly marks: readonly string[];
-      readonly unstable: boolean;
-      readonly short: number;
-      /** After this page. */
-      readonly stop: Stop | null;
-      readonly received: number;
-      readonly total: number | null;
-    }
-  | { readonly kind: "stop"; readonly stop: Stop };
-
-async function* pagesOf(
-  { settings, windows }: PollOrder,
-  from: PollPosition,
-  ports: PollPorts,
-): AsyncGenerator<WalkedPage> {
-  const paging = pagingOf(settings.source);
-  const window = windows[from.window];
-  if (window === undefined) return;
-  let state = from.state ?? firstPage(paging);
-  for (let repeated = 0; ;) {
-    const polled = await pollPage(settings, window, state, ports);
-    if (polled.kind === "stop") {
-      yield polled;
-      return;
-    }
-    if (polled.kind === "past-the-end") {
-      yield lastPage([], state);
-      return;
-    }
-    const { reply, requestUrl } = polled;
-    const { records, body } = reply;
-    const seen = {
-      body,
-      count: records.length,
-      requestUrl,
-      digest: reply.digest,
-    };
-    let next = nextPage(paging, state, seen);
-    let unstable = false;
-    if (isRepeated(next) && repeated < MOST_REPEATED_PAGES) {
-      repeated += 1;
-      unstable = true;
-      ports.notice(
-        `page ${state.pages + 1} of window ${from.window + 1} holds the records of an earlier page`,
-      );
-      // Its records are not counted again, or a total would be reached too early.
-      const before = { ...state, received: state.received - records.length };
-      const digest = `${reply.digest}#${state.pages}`;
-      next = nextPage(paging, before, { ...seen, digest });
-    } else if (records.length > 0) repeated = 0;
-    const total = totalOf(settings, body);
-    const received = state.received + records.length;
-    if (next.kind === "end") {
-      yield { ...lastPage(records, state), unstable, total, received };
-      return;
-    }
-    if (next.kind === "anomaly") {
-      yield anomalousPage({ ...lastPage(records, state), total }, state, next);
-      return;
-    }
-    yield {
-      kind: "page",
-      records,
-      next: next.state,
-      marks: next.state.seen.slice(state.seen.length),
-      unstable,
-      short: 0,
-      stop: null,
-      total,
-      received,
-    };
-    state = next.state;
-  }
-}
-
-type Page = WalkedPage & { kind: "page" };
-
-function isRepeated(next: NextPage): boolean {
-  return next.kind === "anomaly" && next.anomaly.code === "page-repeats";
-}
-
-function lastPage(records: readonly JsonValue[], state: PageState): Page {
-  return {
-    kind: "page",
-    records,
-    next: null,
-    marks: [],
-    unstable: false,
-    short: 0,
-    stop: null,
-    total: null,
-    received: state.received + records.length,
-  };
-}
-
-/** Too few records may come on another pass; anything else ends the run, and a resumed one asks here again. */
-function anomalousPage(
-  page: Page,
-  state: PageState,
-  { anomaly }: NextPage & { kind: "anomaly" },
-): Page {
-  if (anomaly.code === "ends-before-total")
-    return { ...page, short: Math.max(0, (page.total ?? 0) - page.received) };
-  const stop = refused(`the source: ${anomaly.message} (${anomaly.code})`);
-  return { ...page, next: state, unstable: true, stop };
-}
-
-function totalOf({ source }: PaymentsSettings, body: JsonValue): number | null {
-  const { paging } = source;
-  if (paging?.kind !== "page" || paging.total === undefined) return null;
-  const text = scalarText(valueAt(body, paging.total));
-  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
-}
-
-function convertPage(
-  { settings, range }: PollOrder,
-  values: readonly JsonValue[],
-): { readonly records: readonly TakenRecord[]; readonly outside: number } {
-  const records: TakenRecord[] = [];
-  for (const value of values) {
-    const conversion = convertRecord(value, settings);
-    const payment = conversion.kind === "refused" ? null : conversion.payment;
-    // A source that takes a range is believed: its own clock decides what belongs to it.
-    const isOutside =
-      settings.source.range === undefined &&
-      payment !== null &&
-      !isWithin(range, parseIsoInstant(payment.purchasedAt) ?? 0);
-    if (isOutside) continue;
-    records.push({
-      conversion:
-        conversion.kind === "refused" ? withReason(conversion) : conversion,
-      digest: () => digestOf(value),
-    });
-  }
-  return { records, outside: values.length - records.length };
-}
-
-function withReason({
-  transactionId,
-  problems,
-}: Conversion & { kind: "refused" }): Taken {
-  const reason = problems
-    .map(({ field, problem }) => `${field}: ${problem ?? ""}`)
-    .join("; ");
-  return { kind: "refused", transactionId, reason };
-}
-
-function digestOf(value: JsonValue): string {
-  const digest = createHash("sha256").update(renderJson(value));
-  return digest.digest("base64url").slice(0, 22);
 }

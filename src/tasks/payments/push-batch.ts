@@ -3,6 +3,10 @@ import type { Http } from "../../core/http.js";
 import type { PushSettings } from "../../profile/payments-settings.js";
 import { readBulkReply } from "../../protocols/payments/bulk-reply.js";
 import {
+  skimBulkReply,
+  type GoodStatus,
+} from "../../protocols/payments/bulk-skim.js";
+import {
   buildBulkBatches,
   bulkUrl,
   splitBatch,
@@ -14,6 +18,7 @@ import type { Payment } from "../../protocols/payments/payment.js";
 import { completeRequest } from "../../transport/send.js";
 import {
   delayMs,
+  idOf,
   persist,
   type Persisted,
   type PersistPorts,
@@ -24,6 +29,8 @@ export interface PaymentFate {
   readonly payment: Payment;
   readonly fate: "pushed" | "skipped" | "failed" | "converted";
   readonly reason: string | null;
+  /** In the journal: the exchange in which it failed. */
+  readonly deliveryId?: string;
 }
 
 /** `stop` is null when every payment has its fate. */
@@ -134,16 +141,23 @@ function judge(
 ): Judged {
   const { payments } = batch;
   const all = (fate: PaymentFate["fate"], reason: string | null): Judged => ({
-    settled: payments.map((payment) => ({ payment, fate, reason })),
+    settled: payments.map((payment) => ({
+      payment,
+      fate,
+      reason,
+      ...idOf(outcome),
+    })),
     again: [],
   });
-  const text = Buffer.from(outcome.reply?.body ?? []).toString("utf8");
+  const body = outcome.reply?.body ?? NO_BODY;
   if (step.kind === "known") return all("skipped", null);
   if (step.kind !== "read")
-    return all("failed", refusalText(step.reason, text));
+    return all("failed", refusalText(step.reason, textOf(body)));
+  const good = skimBulkReply(payments, body);
+  if (good !== null) return { settled: goodFates(payments, good), again: [] };
   const settled: PaymentFate[] = [];
   const again: Payment[] = [];
-  const { results } = readBulkReply(payments, text);
+  const { results } = readBulkReply(payments, textOf(body));
   results.forEach(({ status, error }, at) => {
     const payment = payments[at];
     if (payment === undefined) return;
@@ -153,10 +167,26 @@ function judge(
       settled.push({ payment, fate: "skipped", reason: null });
     else if (round >= MOST_ROUNDS) {
       const reason = error ?? "no reason given";
-      settled.push({ payment, fate: "failed", reason });
+      settled.push({ payment, fate: "failed", reason, ...idOf(outcome) });
     } else again.push(payment);
   });
   return { settled, again };
+}
+
+function goodFates(
+  payments: readonly Payment[],
+  statuses: readonly GoodStatus[],
+): readonly PaymentFate[] {
+  return payments.map((payment, at) => {
+    const fate = statuses[at] === "SUCCESS" ? "pushed" : "skipped";
+    return { payment, fate, reason: null };
+  });
+}
+
+const NO_BODY = new Uint8Array(0);
+
+function textOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("utf8");
 }
 
 /** The refusal in PlayCamp's own words, where there are any. */

@@ -4,8 +4,8 @@
  */
 import type { AppendFile } from "../../core/append-file.js";
 import { UserError } from "../../core/errors.js";
-import type { PageState } from "../../protocols/payments/paging.js";
-import { createIdTable } from "./id-table.js";
+import { createIdTable, type IdTable } from "../../core/id-table.js";
+import { createLineFinder, placeOf, type FindLine } from "./find-line.js";
 import {
   addToTally,
   emptyTally,
@@ -19,37 +19,7 @@ import {
   type Tally,
 } from "./journal-lines.js";
 import { linesOf } from "./lines-of.js";
-
-/** Where a poll goes on. */
-export interface PollPosition {
-  /** Number of the next page, counted over the whole run. */
-  readonly page: number;
-  readonly window: number;
-  readonly pass: number;
-  /** Null: at the pass's first page, or at its end. */
-  readonly state: PageState | null;
-  readonly passEnded: boolean;
-  /** Number of the window's first page. */
-  readonly windowStart: number;
-  /** Of this pass so far. */
-  readonly fresh: number;
-  readonly moved: number;
-  readonly unstable: boolean;
-  readonly short: number;
-}
-
-export const START: PollPosition = {
-  page: 0,
-  window: 0,
-  pass: 1,
-  state: null,
-  passEnded: false,
-  windowStart: 0,
-  fresh: 0,
-  moved: 0,
-  unstable: false,
-  short: 0,
-};
+import { positionAfter, START, type PollPosition } from "./poll-position.js";
 
 export interface SyncJournal {
   readonly tally: Tally;
@@ -61,7 +31,7 @@ export interface SyncJournal {
   /** Transactions of pages that were not settled when the run broke off; taken out as they come again. */
   readonly recovered: Map<string, FateLine>;
   /** @returns the line of a transaction that was seen, found in the file itself; null for a new one */
-  find(key: string): FateLine | Promise<FateLine | null> | null;
+  readonly find: FindLine;
   /** Resolves when the lines are on the disk. */
   addFates(lines: readonly FateLine[]): Promise<void>;
   addPage(line: PageLine): Promise<void>;
@@ -69,11 +39,6 @@ export interface SyncJournal {
   fates(): AsyncGenerator<FateLine>;
   close(): Promise<void>;
 }
-
-/** A line's place is kept in units of this many bytes: 32 bits then reach through 256 GB. */
-const PLACE_BYTES = 64;
-/** Longer than any line: ids and reasons are cut below it. */
-const LONGEST_LINE = 16 * 1024;
 
 /**
  * @param resume whether an unfinished run of the same identity is to go on
@@ -121,7 +86,7 @@ function assertSame(before: RunIdentity, now: RunIdentity): void {
 interface Past {
   readonly run: RunIdentity | null;
   readonly tally: Tally;
-  readonly table: ReturnType<typeof createIdTable>;
+  readonly table: IdTable;
   readonly position: PollPosition;
   readonly finished: boolean;
   readonly recovered: Map<string, FateLine>;
@@ -148,7 +113,7 @@ async function readPast(file: AppendFile): Promise<Past> {
       addToTally(tally, line);
       if ("fate" in line) {
         const key = keyOf(line.kind, line.id, line.record);
-        table.add(key, Math.floor(offset / PLACE_BYTES));
+        table.add(key, placeOf(offset));
         if (line.page >= position.page) recovered.set(key, line);
       } else {
         position = positionAfter(position, line);
@@ -160,34 +125,12 @@ async function readPast(file: AppendFile): Promise<Past> {
   return { run, tally, table, position, finished, recovered };
 }
 
-/** The end of a pass leaves it to the poll to decide whether another follows. */
-export function positionAfter(
-  before: PollPosition,
-  line: PageLine,
-): PollPosition {
-  const samePass = before.window === line.window && before.pass === line.pass;
-  const seen = [...(samePass ? (before.state?.seen ?? []) : []), ...line.marks];
-  return {
-    page: line.page + 1,
-    window: line.window,
-    pass: line.pass,
-    state: line.next === null ? null : { ...line.next, seen },
-    passEnded: line.next === null,
-    windowStart: before.window === line.window ? before.windowStart : line.page,
-    fresh: (samePass ? before.fresh : 0) + line.fresh,
-    moved: (samePass ? before.moved : 0) + line.moved,
-    unstable: (samePass && before.unstable) || line.unstable === true,
-    short: line.short ?? 0,
-  };
-}
-
 function createJournal(
   file: AppendFile,
   identity: RunIdentity,
   past: Past,
 ): SyncJournal {
   const { tally, table } = past;
-  const finder = createFinder(file, table);
   if (past.run === null) {
     file.append(renderLine({ run: { format: SYNC_FORMAT, ...identity } }));
   }
@@ -197,16 +140,13 @@ function createJournal(
     finished: past.finished,
     resumed: past.run !== null,
     recovered: past.recovered,
-    find: finder,
+    find: createLineFinder(file, table),
     addFates: (lines) => {
       let offset = file.size();
       let text = "";
       for (const line of lines) {
         addToTally(tally, line);
-        table.add(
-          keyOf(line.kind, line.id, line.record),
-          Math.floor(offset / PLACE_BYTES),
-        );
+        table.add(keyOf(line.kind, line.id, line.record), placeOf(offset));
         const rendered = renderLine(line);
         offset += Buffer.byteLength(rendered);
         text += rendered;
@@ -226,62 +166,4 @@ function createJournal(
     },
     close: () => file.close(),
   };
-}
-
-/** Repetitions come in runs, so the last block read mostly holds the next line asked for. */
-const BLOCK_BYTES = 64 * 1024;
-
-function createFinder(
-  file: AppendFile,
-  table: ReturnType<typeof createIdTable>,
-): SyncJournal["find"] {
-  let block = { offset: 0, bytes: Buffer.alloc(0) };
-  const lineAt = async (place: number, key: string) => {
-    const from = Math.max(0, place * PLACE_BYTES - 1);
-    const has = () =>
-      from >= block.offset &&
-      from + LONGEST_LINE <= block.offset + block.bytes.length;
-    if (!has()) {
-      const bytes = await file.read(from, BLOCK_BYTES);
-      block = { offset: from, bytes: Buffer.from(bytes) };
-    }
-    return searchLine(
-      block.bytes.subarray(from - block.offset),
-      from === 0,
-      key,
-    );
-  };
-  return (key) => {
-    const places = table.places(key);
-    if (places.length === 0) return null;
-    return (async () => {
-      for (const place of places) {
-        const line = await lineAt(place, key);
-        if (line !== null) return line;
-      }
-      return null;
-    })();
-  };
-}
-
-/** Among the lines that begin within one unit of places. */
-function searchLine(
-  bytes: Buffer,
-  atFileStart: boolean,
-  key: string,
-): FateLine | null {
-  let start = atFileStart ? 0 : bytes.indexOf(10) + 1;
-  while (start <= PLACE_BYTES) {
-    const end = bytes.indexOf(10, start);
-    if (end === -1) return null;
-    const line = parseLine(bytes.toString("utf8", start, end));
-    if (
-      line !== null &&
-      "fate" in line &&
-      keyOf(line.kind, line.id, line.record) === key
-    )
-      return line;
-    start = end + 1;
-  }
-  return null;
 }

@@ -15,6 +15,7 @@ import { VARIABLE_LABEL } from "../../journal/curl-command.js";
 import { hostsIn } from "../../profile/environments.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { secretValues } from "../journal/profile-secrets.js";
+import type { Route } from "./route.js";
 
 export type PlainRequest = Pick<
   HttpRequest,
@@ -26,14 +27,14 @@ export interface GapSources {
   /** Name of a gap → its value, as given with --fill. */
   readonly given: ReadonlyMap<string, string>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where the request goes instead of to its own URL. */
-  readonly to: string | null;
+  /** Null sends it to its own URL. */
+  readonly route: Route | null;
 }
 
 /**
  * The request as it was, byte for byte.
  *
- * @throws {UserError} `replay_gap`, `secret_to_stranger`
+ * @throws {UserError} `replay_gap`, `secret_to_stranger`, and what the route throws
  */
 export async function fillGaps(
   request: StoredRequest,
@@ -48,12 +49,12 @@ export async function fillGaps(
     values.set(name, value);
   }
   const fill: Fill = (span) => values.get(spanName(span)) ?? null;
-  if (spans.length > 0 && sources.to === null)
+  if (spans.length > 0 && sources.route === null)
     assertNoStranger(displayText(request.url), spans, sources);
   const url = refillText(request.url, fill);
   return {
     method: request.method,
-    url: sources.to === null ? url : redirected(url, sources.to),
+    url: sources.route?.(url) ?? url,
     headers: request.headers.map(([name, value]) => [
       name,
       refillText(value, fill),
@@ -104,12 +105,6 @@ function assertNoStranger(
     `this request carries ${spans.map(spanName).join(", ")} to ${host}, which the profile does not name`,
     `If you mean it, say so: --to ${url.split("?")[0] ?? url}`,
   );
-}
-
-/** Another address keeps the request's own query, unless it brings one. */
-function redirected(url: string, to: string): string {
-  const query = /\?[^#]*/.exec(url)?.[0] ?? "";
-  return to.includes("?") ? to : to.replace(/#.*/, "") + query;
 }
 
 function missing(span: SecretSpan): UserError {

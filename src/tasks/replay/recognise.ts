@@ -23,8 +23,9 @@ import {
   signCallback,
 } from "../../protocols/wallet/signature.js";
 import type { PlainRequest } from "./fill-gaps.js";
+import { isSignedPoll, resignPoll } from "./resign-poll.js";
 
-export type MessageKind = "entry" | "webhook" | "wallet";
+export type MessageKind = "entry" | "webhook" | "wallet" | "payments";
 
 /** @returns null for a message of none of the signed protocols */
 export function recogniseMessage(
@@ -37,6 +38,7 @@ export function recogniseMessage(
     headerValue(headers, WALLET_SIGNATURE) !== null &&
     headerValue(headers, PUBLIC_KEY_HEADER) !== null;
   if (isWallet) return "wallet";
+  if (isSignedPoll(request, profile)) return "payments";
   const token = profile?.profile.entry?.params?.token ?? "custom_data";
   const query = new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? "");
   const hasEntry = profile === null || profile.profile.entry !== undefined;
@@ -57,7 +59,7 @@ export async function resign(
       "resign_unrecognised",
       profile === null
         ? "--resign needs a profile, which says how to sign"
-        : "--resign does not know this request: it is no entry, webhook or wallet callback of this profile",
+        : "--resign does not know this request: it is no entry, webhook, wallet callback or fingerprinted poll of this profile",
       "Leave --resign out to send it exactly as it was.",
     );
   }
@@ -95,6 +97,7 @@ const SIGNERS: Readonly<Record<MessageKind, Signer>> = {
     );
     return withSignature(request, WALLET_SIGNATURE, signature);
   },
+  payments: resignPoll,
   entry: async (request, profile, nowMs) => {
     const { recipe, keys } = await entrySettings(profile, "replay --resign");
     const parsed = parseEntryRequest(recipe, request.url);

@@ -20,10 +20,12 @@ import { createRace, createSend, type Sent } from "../../transport/send.js";
 import { everySecret } from "../journal/profile-secrets.js";
 import { fillGaps, type GapSources, type PlainRequest } from "./fill-gaps.js";
 import { type MessageKind, recogniseMessage, resign } from "./recognise.js";
+import type { Route } from "./route.js";
 
 export interface ReplayOrder {
   readonly messages: readonly StoredMessage[];
-  readonly to: string | null;
+  /** Null sends each to its own URL. */
+  readonly route: Route | null;
   readonly resign: boolean;
   /** One after another. */
   readonly times: number;
@@ -72,7 +74,7 @@ const TIMEOUT_MS = 10_000;
 export async function prepareReplay(
   order: ReplayOrder,
   profile: ResolvedProfile | null,
-  sources: Omit<GapSources, "profile" | "to">,
+  sources: Omit<GapSources, "profile" | "route">,
 ): Promise<readonly PreparedMessage[]> {
   // Whatever is shown or kept later must know them all.
   if (profile !== null) await everySecret(profile);
@@ -81,7 +83,7 @@ export async function prepareReplay(
     const request = await fillGaps(message.request, {
       ...sources,
       profile,
-      to: order.to,
+      route: order.route,
     });
     prepared.push({
       message,
@@ -167,7 +169,8 @@ async function sendAll(
     ...shared,
     race: guardLiveRaces(ports.race, liveHosts),
   });
-  const step = message.id === null ? "replay" : `replay of ${message.id}`;
+  const origin = message.id ?? message.rebuiltFrom;
+  const step = origin === undefined ? "replay" : `replay of ${origin}`;
   const sent: Sent[] = [];
   for (let at = 0; at < order.times && !ports.signal.aborted; at += 1) {
     const outgoing = order.resign
@@ -207,7 +210,13 @@ async function connectionFor(
   };
   if (profile === null || !URL.canParse(url)) return bare;
   const { origin } = new URL(url);
-  for (const [name, section] of Object.entries(profile.profile)) {
+  const { payments, ...sections } = profile.profile;
+  const targets = {
+    ...sections,
+    "payments.source": payments?.source,
+    "payments.push": payments?.push,
+  };
+  for (const [name, section] of Object.entries(targets)) {
     const target = (section as { url?: unknown } | null)?.url;
     if (typeof target !== "string" || !URL.canParse(target)) continue;
     if (new URL(target).origin !== origin) continue;

@@ -30,6 +30,7 @@ async function judge(
       requestsPerSecond: null,
       allowLive: false,
       targetWords: [],
+      replayWords: [],
       sandbox: true,
       baseline: null,
     },

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inferEntryRecipe } from "../../../src/protocols/entry/infer.js";
+import { placeholdersOf } from "../../../src/protocols/signing/template.js";
+import type { EntryRecipe } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
 import {
   arbitraryRecipe,
@@ -66,44 +68,65 @@ describe("inferEntryRecipe", () => {
     expect(inferEntryRecipe({ url: "https://x/", key: KEY })).toEqual([]);
   });
 
-  it("from one example, signs another user's entry like the recipe behind it", () => {
-    const usn = fc.stringMatching(/^[a-z0-9]{3,12}$/);
-    const campaign = fc.oneof(
-      fc.constant(""),
-      fc.stringMatching(/^CAMP[0-9]{2,5}$/),
-    );
-    const seconds = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 });
-    fc.assert(
-      fc.property(
-        arbitraryRecipe,
-        usn,
-        usn,
-        campaign,
-        seconds,
-        seconds,
-        (recipe, a, b, code, t, u) => {
-          const example = signEntry(
-            recipe,
-            { usn: a, campaign: code },
-            KEY,
-            t * 1000,
-          );
-          const known = {
-            url: example.url,
-            key: KEY,
-            usn: a,
-            campaign: code,
-            partner: "acme-rpg",
-          };
-          const other = { usn: b, campaign: code };
-          const wanted = signEntry(recipe, other, KEY, u * 1000).url;
-          const made = inferEntryRecipe(known).map(
-            (found) => signEntry(found, other, KEY, u * 1000).url,
-          );
-          expect(made).toContain(wanted);
-        },
-      ),
-      { numRuns: 200 },
-    );
-  }, 180_000);
+  describe("of 200 random recipes", () => {
+    const RUNS = { numRuns: 200, seed: 20_260_105 };
+
+    it("is tried on all algorithms, encodings, units, and places of the key", () => {
+      const recipes = fc.sample(arbitraryRecipe, RUNS);
+      const kinds = (of: (recipe: EntryRecipe) => string) =>
+        new Set(recipes.map(of)).size;
+      expect(kinds(({ signature }) => signature.algorithm)).toBe(4);
+      expect(kinds(({ signature }) => signature.encoding)).toBe(4);
+      expect(kinds(({ signature }) => signature.timestamp)).toBe(2);
+      expect(kinds(({ params }) => JSON.stringify(params))).toBeGreaterThan(80);
+      expect(kinds(({ signature }) => signature.token)).toBeGreaterThan(50);
+      expect(kinds(({ signature }) => signature.message)).toBeGreaterThan(100);
+      const separators = ({ signature }: EntryRecipe) =>
+        signature.message.split(/\{\w+\}/)[1] ?? "";
+      expect(kinds(separators)).toBeGreaterThan(12);
+      const keyAt = ({ signature }: EntryRecipe) =>
+        String(placeholdersOf(signature.message).indexOf("key"));
+      expect(kinds(keyAt)).toBeGreaterThanOrEqual(5);
+    });
+
+    it("finds each from one example, its key and whom it is for: it signs another's entry alike", () => {
+      const usn = fc.stringMatching(/^[a-z0-9]{3,12}$/);
+      const campaign = fc.oneof(
+        fc.constant(""),
+        fc.stringMatching(/^CAMP[0-9]{2,5}$/),
+      );
+      const seconds = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 });
+      fc.assert(
+        fc.property(
+          arbitraryRecipe,
+          usn,
+          usn,
+          campaign,
+          seconds,
+          seconds,
+          (recipe, a, b, code, t, u) => {
+            const example = signEntry(
+              recipe,
+              { usn: a, campaign: code },
+              KEY,
+              t * 1000,
+            );
+            const other = { usn: b, campaign: code };
+            const wanted = signEntry(recipe, other, KEY, u * 1000).url;
+            const found = inferEntryRecipe({
+              url: example.url,
+              key: KEY,
+              usn: a,
+              campaign: code,
+            });
+            const made = found.map(
+              (each) => signEntry(each, other, KEY, u * 1000).url,
+            );
+            expect(made).toContain(wanted);
+          },
+        ),
+        RUNS,
+      );
+    }, 180_000);
+  });
 });

@@ -12,7 +12,6 @@ import {
   afterBulkPush,
   afterPoll,
   afterRefund,
-  parseRetryAfter,
   type Sent,
 } from "../../../src/protocols/payments/outcomes.js";
 import type { Payment } from "../../../src/protocols/payments/payment.js";
@@ -203,19 +202,5 @@ describe("what comes next", () => {
       afterMs: 7000,
     });
     expect(afterPoll(status(503), DAY_MS)).toMatchObject({ afterMs: null });
-  });
-
-  it.each([
-    ["120", 120_000],
-    [" 0 ", 0],
-    ["Mon, 05 Jan 2026 00:01:00 GMT", 60_000],
-    ["Sun, 04 Jan 2026 00:00:00 GMT", 0],
-    ["soon", null],
-    ["-1", null],
-    ["1.5", null],
-    ["2026", 2_026_000],
-    ["", null],
-  ])("Retry-After %j is %s", (header, ms) => {
-    expect(parseRetryAfter(header, DAY_MS)).toBe(ms);
   });
 });

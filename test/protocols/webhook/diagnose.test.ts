@@ -5,6 +5,7 @@ import { agreementCause } from "../../../src/protocols/webhook/causes/agreement.
 import { BODY_CAUSES } from "../../../src/protocols/webhook/causes/body.js";
 import { FIX_STACKS } from "../../../src/protocols/webhook/causes/cause.js";
 import { SCHEME_CAUSES } from "../../../src/protocols/webhook/causes/scheme.js";
+import { READING_CAUSES } from "../../../src/protocols/webhook/causes/signature-text.js";
 import { SECRET_CAUSES } from "../../../src/protocols/webhook/causes/secret.js";
 import { SIGNED_TEXT_CAUSES } from "../../../src/protocols/webhook/causes/signed-text.js";
 import { diagnoseWebhook } from "../../../src/protocols/webhook/diagnose.js";
@@ -68,8 +69,25 @@ describe("every known cause is proven from what another program signed", () => {
       ...SECRET_CAUSES,
       ...SCHEME_CAUSES,
       ...SIGNED_TEXT_CAUSES,
+      ...READING_CAUSES,
     ].map(({ id }) => id);
     expect(ids.filter((id) => !proven.has(id))).toEqual([]);
+  });
+
+  it("has one for everything that is wrong about a right digest", () => {
+    const proven = FIXTURES.map(({ cause }) => cause);
+    expect(proven).toEqual(
+      expect.arrayContaining([
+        "signature-missing",
+        "signature-header-spacing",
+        "form-other",
+        "timestamp-stale",
+        "timestamp-in-future",
+        "timestamp-in-milliseconds",
+        "timestamp-not-numeric",
+        "body-not-json",
+      ]),
+    );
   });
 });
 
@@ -122,6 +140,29 @@ describe("the explanation", () => {
     });
     expect(diagnosis.cause?.id).toBe("body-whitespace-added");
     expect(diagnosis.cause?.also).toEqual(["secret-whitespace"]);
+    expect(diagnosis.cause?.fixes.express).toContain("express.raw");
+    expect(diagnosis.cause?.alsoFixes).toEqual([
+      expect.objectContaining({
+        express: expect.stringContaining("trim()") as string,
+      }),
+    ]);
+  });
+
+  it("shows where the signed texts part when the bodies are the same", () => {
+    const sec = NOW_MS / 1000;
+    const diagnosis = diagnoseWebhook({
+      body: BODY,
+      signature: `t=${sec},v1=${signWebhook(BODY, SECRET)}`,
+      secrets: [expected],
+      nowMs: NOW_MS,
+    });
+    expect(diagnosis.cause?.id).toBe("timestamp-not-signed");
+    expect(diagnosis.cause?.firstDifference).toMatchObject({
+      of: "signed text",
+      offset: 0,
+      contextExpected: '{"events":[]}',
+      contextFound: `${sec}.{"events"`,
+    });
   });
 
   it("shows where the bodies part, and no secret that stands there", () => {
@@ -201,13 +242,19 @@ describe("properties", () => {
       fc.property(
         anyBody,
         fc.string({ minLength: 1 }),
+        fc.array(fc.string(), { maxLength: 2 }),
+        fc.constantFrom<AcceptedForm>("simple", "timestamped", "both"),
         unrelated,
-        (body, secret, signature) => {
+        (body, secret, others, form, signature) => {
           const diagnosis = diagnoseWebhook({
             body,
             signature,
-            secrets: [{ label: "webhook.secret", value: secret }],
+            secrets: [
+              { label: "webhook.secret", value: secret },
+              ...others.map((value, at) => ({ label: `other ${at}`, value })),
+            ],
             nowMs: NOW_MS,
+            form,
           });
           expect(diagnosis.valid).toBe(false);
           expect(diagnosis.cause).toBeUndefined();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { WebhookEvent } from "../../../src/protocols/webhook/events.js";
+import type { GatewayMapping } from "../../../src/protocols/webhook/gateway-mapping.js";
 import {
+  areTellingFacts,
   factsAsReceived,
   probeUrl,
   readProbe,
@@ -90,5 +92,47 @@ describe("an event as received", () => {
     expect(
       factsAsReceived(EVENT, "gateway", mapping).map(({ event }) => event),
     ).toEqual(names);
+  });
+});
+
+describe("what is left of an event in a partner's words", () => {
+  const factsUnder = (fields: GatewayMapping["fields"]) =>
+    factsAsReceived(
+      EVENT,
+      "gateway",
+      fields === undefined ? {} : { fields },
+    )[0];
+
+  it.each<[string, GatewayMapping["fields"], object]>([
+    [
+      "what is not sent",
+      { custom_data: null, usn: null },
+      { event: "sponsor.ended", callbackId: "", userId: "" },
+    ],
+    [
+      "a value written another way",
+      { usn: { template: "player-{usn}" }, event: null, kind: "source" },
+      { event: "sponsor.changed", callbackId: "cb", userId: "player-17" },
+    ],
+    [
+      "a value translated",
+      { event: { path: "event", lookup: { "sponsor.ended": "OFF" } } },
+      { event: "OFF" },
+    ],
+    [
+      "a field of the partner's own that is the source, rather than one that holds it",
+      { a: { template: "{callbackId}!" }, custom_data: null, b: "callbackId" },
+      { callbackId: "cb" },
+    ],
+    ["the transaction", { tx: "data.transactionId" }, { transactionId: "t" }],
+  ])("is %s", (_, fields, facts) => {
+    expect(factsUnder(fields)).toMatchObject(facts);
+  });
+
+  it("may tell nothing at all", () => {
+    const nothing = factsUnder({ custom_data: null, usn: null });
+    expect(nothing && areTellingFacts(nothing)).toBe(false);
+    const user = factsUnder({ custom_data: null });
+    expect(user && areTellingFacts(user)).toBe(true);
   });
 });

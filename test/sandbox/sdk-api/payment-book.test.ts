@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Payment } from "../../../src/protocols/payments/payment.js";
 import { createPaymentBook } from "../../../src/sandbox/roles/sdk-api/payment-book.js";
 
+const NOW = "2026-01-05T00:00:00.000Z";
+
 function payment(number: number): Payment {
   return {
     transactionId: `tx-${number}`,
@@ -18,11 +20,11 @@ function payment(number: number): Payment {
 describe("createPaymentBook", () => {
   it("takes an id once", () => {
     const book = createPaymentBook();
-    expect(book.add(payment(1), null, 5)).toMatchObject({
+    expect(book.add(payment(1), null, NOW)).toMatchObject({
       id: 1,
-      createdAtMs: 5,
+      createdAt: NOW,
     });
-    expect(book.add({ ...payment(1), amount: "2" }, null, 6)).toBeNull();
+    expect(book.add({ ...payment(1), amount: "2" }, null, NOW)).toBeNull();
     expect([book.size(), book.find("tx-1")?.payment.amount]).toEqual([1, "1"]);
     expect(book.statusOf("tx-2")).toBeNull();
   });
@@ -31,7 +33,7 @@ describe("createPaymentBook", () => {
     const book = createPaymentBook();
     const many = 60_000;
     for (let number = 0; number < many; number += 1)
-      book.add(payment(number), null, 0);
+      book.add(payment(number), null, NOW);
     book.refund("tx-0");
     expect([book.size(), book.statusOf("tx-0"), book.statusOf("tx-1")]).toEqual(
       [many, "REFUNDED", "COMPLETED"],
@@ -40,13 +42,13 @@ describe("createPaymentBook", () => {
       null,
       many,
     ]);
-    expect(book.add(payment(1), null, 0)).toBeNull();
+    expect(book.add(payment(1), null, NOW)).toBeNull();
     expect(book.statusOf("tx-60000")).toBeNull();
   });
 
   it("lists a user's payments, the latest first", () => {
     const book = createPaymentBook();
-    for (const number of [1, 2, 3, 4]) book.add(payment(number), null, 0);
+    for (const number of [1, 2, 3, 4]) book.add(payment(number), null, NOW);
     expect(
       book.ofUser("user-1").map((each) => each.payment.transactionId),
     ).toEqual(["tx-4", "tx-1"]);

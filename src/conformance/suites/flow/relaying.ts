@@ -45,7 +45,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
         clause: `${FLOW_CLAUSE}, webhooks: on a failure reply the gateway retries`,
         why: "A restart of the game server loses every boost of that minute.",
         fix: "Deliver again on the agreed intervals until a 2xx comes or the retries are used up.",
-        kills: ["flow.never-retries"],
+        kills: ["flow.never-retries", "webhook.refuses-redelivery"],
       },
     ],
     run: async (kit) => {

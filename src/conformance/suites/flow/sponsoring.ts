@@ -25,7 +25,12 @@ const ARRIVES: CheckDefinition = {
   clause: `${FLOW_CLAUSE}, entry and webhooks: custom_data comes back in every event`,
   why: "The player has chosen and gets no boost: the game cannot tell whose choice it was, or hears nothing.",
   fix: "Hand custom_data to PlayCamp as callbackId, convert it back, sign with the agreed secret, and check the receiver with the webhook suite.",
-  kills: ["flow.loses-custom-data", "flow.signs-with-another-secret"],
+  kills: [
+    "flow.loses-custom-data",
+    "flow.signs-with-another-secret",
+    "webhook.refuses-everything",
+    "webhook.crashes-on-everything",
+  ],
 };
 
 const ONCE: CheckDefinition = {

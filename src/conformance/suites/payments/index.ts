@@ -4,6 +4,7 @@ import { defineSuite } from "../../suite.js";
 import { refusalScenarios } from "./authentication.js";
 import { basicScenarios } from "./basics.js";
 import { borrowedScenarios } from "./borrowed.js";
+import { freshPoll } from "./fresh-poll.js";
 import { sampleScenario } from "./sample.js";
 import { paymentsTarget, type PaymentsTarget } from "./target.js";
 
@@ -19,10 +20,13 @@ export const paymentsSuite = defineSuite<PaymentsTarget>({
   isConfigured: ({ profile }) => profile.payments !== undefined,
   open: async ({ profile, clock }) => {
     const settings = await paymentsSettings(profile, "the payments suite");
+    const target = paymentsTarget(settings, clock.nowMs());
     return {
-      target: paymentsTarget(settings, clock.nowMs()),
+      target,
       url: settings.source.url,
       connection: settings.connection,
+      freshCommand: (exchange, redactor) =>
+        freshPoll(target, exchange, redactor),
     };
   },
 });

@@ -35,6 +35,8 @@ export interface PaymentsTarget {
   readonly source: PaymentSource;
   /** Where payments are looked for. */
   readonly sample: TimeRange;
+  /** Which range each first page was of, by {@link pollKey}, filled as polls are made. */
+  readonly asked: Map<string, TimeRange>;
 }
 
 export type PaymentsKit = Kit<PaymentsTarget>;
@@ -54,6 +56,7 @@ export function paymentsTarget(
     settings,
     source: { ...source, paging: withoutTotal(pagingOf(source)) },
     sample: sample ?? { fromMs: nowMs - DAY_MS, toMs: nowMs },
+    asked: new Map(),
   };
 }
 
@@ -83,7 +86,17 @@ export function poll(
     nowMs: changes.nowMs ?? kit.clock.nowMs(),
     partner: settings.partner,
   });
+  if (changes.page === undefined) {
+    const text =
+      request.body === null ? null : Buffer.from(request.body).toString();
+    kit.target.asked.set(pollKey(request.url, text), window);
+  }
   return { ...request, maxReplyBytes: LARGEST_REPLY_BYTES };
+}
+
+/** What a poll asks for, whoever asks. */
+export function pollKey(url: string, body: string | null): string {
+  return `${url}\n${body ?? ""}`;
 }
 
 /** How fine the agreed range is. */

@@ -5,6 +5,7 @@ import { bandScenarios } from "./bands.js";
 import { bodyScenarios } from "./bodies.js";
 import { coinScenarios } from "./coins.js";
 import { fieldScenarios } from "./fields.js";
+import { freshPostback } from "./fresh-postback.js";
 import { legacyScenarios } from "./legacy.js";
 import { lookupScenarios } from "./lookups.js";
 import { raceScenarios } from "./races.js";
@@ -31,6 +32,13 @@ export const postbackSuite = defineSuite<PostbackTarget>({
   isConfigured: ({ profile }) => profile.postback !== undefined,
   open: async ({ profile }) => {
     const target = await postbackSettings(profile, "the postback suite");
-    return { target, url: target.url, connection: target.connection };
+    const { url, connection } = target;
+    return {
+      target,
+      url,
+      connection,
+      freshCommand: (exchange, redactor) =>
+        freshPostback(target, exchange, redactor),
+    };
   },
 });

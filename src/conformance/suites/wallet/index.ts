@@ -8,6 +8,7 @@ import { bytesScenarios } from "./bytes.js";
 import { closeRoundScenarios } from "./close-round.js";
 import { depositScenarios } from "./deposit.js";
 import { errorScenarios } from "./errors.js";
+import { freshCallback } from "./fresh-callback.js";
 import { idempotencyScenarios } from "./idempotency.js";
 import { identityScenarios } from "./identity.js";
 import { openingScenarios } from "./opening.js";
@@ -56,10 +57,13 @@ export const walletSuite = defineSuite<WalletTarget>({
       : { setting: "wallet.maxStake", millis: profile.wallet.maxStake },
   open: async ({ profile }) => {
     const settings = await walletSettings(profile, "the wallet suite");
+    const target: WalletTarget = { ...settings, seats: new Map() };
     return {
-      target: { ...settings, seats: new Map() },
+      target,
       url: settings.url,
       connection: settings.connection,
+      freshCommand: (exchange, redactor) =>
+        freshCallback(target, exchange, redactor),
     };
   },
 });

@@ -1,5 +1,8 @@
 /** What a receiver does with a delivery, as far as it tells: a repetition changes nothing. */
-import { factsAsReceived } from "../../../protocols/webhook/probe.js";
+import {
+  areTellingFacts,
+  factsAsReceived,
+} from "../../../protocols/webhook/probe.js";
 import { askProbe, askUntil, type Patience } from "../../ask-probe.js";
 import type { Scenario } from "../../check.js";
 import {
@@ -40,6 +43,13 @@ export const appliedScenarios: readonly Scenario<WebhookTarget>[] = [
       const event = ordinaryEvent(kit, "applied");
       const [facts] = factsAsReceived(event, format, mapping);
       if (probe === null || facts === undefined) return;
+      if (!areTellingFacts(facts)) {
+        kit.notApplicable(
+          APPLIED_ONCE,
+          "webhook.gateway leaves out whatever a probe could tell this event by from others: callbackId, user, transaction",
+        );
+        return;
+      }
       const request = delivery(kit, [event]);
       const first = await kit.send("the first delivery", request);
       const target = { probe, headers: [] };

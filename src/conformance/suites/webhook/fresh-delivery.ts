@@ -6,7 +6,12 @@ import {
   SIGNATURE_HEADER,
   type SignatureForm,
 } from "../../../protocols/webhook/signature.js";
-import { type FreshCommand, writtenHeaders } from "../../fresh-command.js";
+import type { Redactor } from "../../../core/redaction.js";
+import {
+  type FreshCommand,
+  isRecorded,
+  wholeText,
+} from "../../fresh-command.js";
 import type { WebhookTarget } from "./target.js";
 
 /** An older timestamp was meant to be old. */
@@ -16,24 +21,26 @@ const OLDEST_SEC = 5;
 export function freshDelivery(
   target: WebhookTarget,
   { request, startedAt }: Exchange,
+  redactor: Redactor,
 ): FreshCommand | null {
-  const text = request.body?.text;
-  if (request.method !== "POST" || request.url !== target.url) return null;
-  if (text === undefined || request.body?.truncated === true) return null;
+  const text = wholeText(request);
+  if (text === null) return null;
   const signature = headerValue(request.headers, SIGNATURE_HEADER) ?? "";
   const dated = /^t=(\d{1,12}),/.exec(signature)?.[1];
   const timestampSec = Number(dated ?? 0);
   const ageSec = Date.parse(startedAt) / 1000 - timestampSec;
   if (dated !== undefined && Math.abs(ageSec) > OLDEST_SEC) return null;
   const form: SignatureForm = dated === undefined ? "simple" : "timestamped";
-  const { headers } = signDelivery(Buffer.from(text), {
+  const body = Buffer.from(text);
+  const { headers } = signDelivery(body, {
     signature: form,
     secret: target.secrets[0].value,
     timestampSec,
     mapping: target.mapping,
   });
-  const constant = target.connection.headers.map(([name]) => name);
-  if (!sameHeaders(writtenHeaders(request, constant), headers)) return null;
+  const { url, connection } = target;
+  const rebuilt = { method: "POST", url, headers, body };
+  if (!isRecorded(request, rebuilt, redactor, connection.headers)) return null;
   return {
     words: [
       "fire-webhook",
@@ -44,15 +51,4 @@ export function freshDelivery(
     gives: "reply",
     stdin: text,
   };
-}
-
-function sameHeaders(
-  recorded: Exchange["request"]["headers"],
-  signed: Exchange["request"]["headers"],
-): boolean {
-  const written = (pairs: Exchange["request"]["headers"]) =>
-    JSON.stringify(
-      pairs.map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort(),
-    );
-  return written(recorded) === written(signed);
 }

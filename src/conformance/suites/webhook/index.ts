@@ -32,7 +32,8 @@ export const webhookSuite = defineSuite<WebhookTarget>({
       target: settings,
       url: settings.url,
       connection: settings.connection,
-      freshCommand: (exchange) => freshDelivery(settings, exchange),
+      freshCommand: (exchange, redactor) =>
+        freshDelivery(settings, exchange, redactor),
     };
   },
 });

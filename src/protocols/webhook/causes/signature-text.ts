@@ -28,7 +28,7 @@ const HEX_ANYWHERE = /^[0-9a-f]+$/i;
 const BASE64 = /^[A-Za-z0-9+/_-]{20,}={0,2}$/;
 const PREFIXED = /^[A-Za-z][A-Za-z0-9-]*\s*[=: ]\s*(.{16,})$/s;
 
-const READING_CAUSES: readonly CauseEntry<string, Reading | null>[] = [
+export const READING_CAUSES: readonly CauseEntry<string, Reading | null>[] = [
   {
     id: "signature-whitespace",
     fixes: PASS_HEADER_AS_IS,

@@ -2,7 +2,7 @@
  * What PlayCamp has stored. The latest payments are kept whole, older ones only
  * by a 64-bit mark of their id, so that a million take some twenty megabytes.
  */
-import { createHash } from "node:crypto";
+import { createIdTable } from "../../../core/id-table.js";
 import type { Payment } from "../../../protocols/payments/payment.js";
 
 type PaymentStatus = "COMPLETED" | "REFUNDED";
@@ -10,7 +10,8 @@ type PaymentStatus = "COMPLETED" | "REFUNDED";
 export interface StoredPayment {
   readonly id: number;
   readonly payment: Payment;
-  readonly createdAtMs: number;
+  /** ISO 8601: one text for all of a batch. */
+  readonly createdAt: string;
   readonly callbackId: string | null;
 }
 
@@ -19,7 +20,7 @@ export interface PaymentBook {
   add(
     payment: Payment,
     callbackId: string | null,
-    nowMs: number,
+    createdAt: string,
   ): StoredPayment | null;
   /** Null when there is no such payment. */
   statusOf(transactionId: string): PaymentStatus | null;
@@ -34,115 +35,43 @@ export interface PaymentBook {
 const KEPT = 50_000;
 
 export function createPaymentBook(): PaymentBook {
-  const marks = createMarks();
+  const marks = createIdTable();
+  const refunded = new Set<string>();
   const kept = new Map<string, StoredPayment>();
-  const byUser = new Map<string, Set<string>>();
   // Finding a map's oldest entry gets slow once many before it were deleted.
   const ring: StoredPayment[] = [];
   let next = 0;
-  const forget = ({ payment }: StoredPayment) => {
-    kept.delete(payment.transactionId);
-    const ids = byUser.get(payment.userId);
-    ids?.delete(payment.transactionId);
-    if (ids?.size === 0) byUser.delete(payment.userId);
-  };
+  const isKnown = (transactionId: string) =>
+    marks.places(transactionId).length > 0;
   const keep = (stored: StoredPayment) => {
-    const { transactionId, userId } = stored.payment;
-    kept.set(transactionId, stored);
-    const ids = byUser.get(userId);
-    if (ids === undefined) byUser.set(userId, new Set([transactionId]));
-    else ids.add(transactionId);
     const oldest = ring[next];
-    if (oldest !== undefined) forget(oldest);
+    if (oldest !== undefined) kept.delete(oldest.payment.transactionId);
+    kept.set(stored.payment.transactionId, stored);
     ring[next] = stored;
     next = (next + 1) % KEPT;
   };
   return {
-    add: (payment, callbackId, nowMs) => {
-      if (!marks.add(payment.transactionId)) return null;
-      const stored = {
-        id: marks.size(),
-        payment,
-        createdAtMs: nowMs,
-        callbackId,
-      };
+    add: (payment, callbackId, createdAt) => {
+      const { transactionId } = payment;
+      if (isKnown(transactionId)) return null;
+      marks.add(transactionId, 0);
+      const id = marks.count();
+      const stored = { id, payment, createdAt, callbackId };
       keep(stored);
       return stored;
     },
-    statusOf: (transactionId) => marks.statusOf(transactionId),
-    find: (transactionId) => kept.get(transactionId) ?? null,
-    refund: (transactionId) => marks.refund(transactionId),
-    ofUser: (userId) =>
-      [...(byUser.get(userId) ?? [])]
-        .reverse()
-        .flatMap((transactionId) => kept.get(transactionId) ?? []),
-    size: () => marks.size(),
-  };
-}
-
-interface Marks {
-  add(transactionId: string): boolean;
-  statusOf(transactionId: string): PaymentStatus | null;
-  refund(transactionId: string): void;
-  size(): number;
-}
-
-const FIRST_SLOTS = 1 << 10;
-const REFUNDED = 1;
-
-/** An open-addressed table of 64-bit marks; 0 is a free slot. */
-function createMarks(): Marks {
-  let slots = new BigUint64Array(FIRST_SLOTS);
-  let flags = new Uint8Array(FIRST_SLOTS);
-  let count = 0;
-  const slotOf = (mark: bigint): number => {
-    let slot = Number(mark & BigInt(slots.length - 1));
-    while (slots[slot] !== 0n && slots[slot] !== mark)
-      slot = (slot + 1) & (slots.length - 1);
-    return slot;
-  };
-  const grow = () => {
-    const [oldSlots, oldFlags] = [slots, flags];
-    slots = new BigUint64Array(oldSlots.length * 2);
-    flags = new Uint8Array(oldSlots.length * 2);
-    oldSlots.forEach((mark, at) => {
-      if (mark === 0n) return;
-      const slot = slotOf(mark);
-      slots[slot] = mark;
-      flags[slot] = oldFlags[at] ?? 0;
-    });
-  };
-  const find = (transactionId: string) => {
-    const mark = markOf(transactionId);
-    const slot = slotOf(mark);
-    return { mark, slot, isKnown: slots[slot] === mark };
-  };
-  return {
-    add: (transactionId) => {
-      const { mark, slot, isKnown } = find(transactionId);
-      if (isKnown) return false;
-      slots[slot] = mark;
-      count += 1;
-      if (count * 2 > slots.length) grow();
-      return true;
-    },
     statusOf: (transactionId) => {
-      const { slot, isKnown } = find(transactionId);
-      if (!isKnown) return null;
-      return flags[slot] === REFUNDED ? "REFUNDED" : "COMPLETED";
+      if (!isKnown(transactionId)) return null;
+      return refunded.has(transactionId) ? "REFUNDED" : "COMPLETED";
     },
+    find: (transactionId) => kept.get(transactionId) ?? null,
     refund: (transactionId) => {
-      const { slot, isKnown } = find(transactionId);
-      if (isKnown) flags[slot] = REFUNDED;
+      if (isKnown(transactionId)) refunded.add(transactionId);
     },
-    size: () => count,
+    ofUser: (userId) =>
+      [...ring.slice(next), ...ring.slice(0, next)]
+        .filter(({ payment }) => payment.userId === userId)
+        .reverse(),
+    size: () => marks.count(),
   };
-}
-
-function markOf(transactionId: string): bigint {
-  const mark = createHash("sha256")
-    .update(transactionId)
-    .digest()
-    .readBigUInt64BE();
-  return mark === 0n ? 1n : mark;
 }

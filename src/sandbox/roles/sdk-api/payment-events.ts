@@ -1,11 +1,20 @@
 /** What the payment endpoints announce. */
 import type { Payment } from "../../../protocols/payments/payment.js";
 import type { WebhookEvent } from "../../../protocols/webhook/events.js";
+import type { SdkCall } from "./endpoints.js";
 
-export interface CallContext {
+interface CallContext {
   readonly callbackId: string | null;
   readonly isTest: boolean;
   readonly nowMs: number;
+}
+
+export function contextOf(
+  { nowMs }: SdkCall,
+  callbackId: string | null,
+  isTest: boolean | undefined,
+): CallContext {
+  return { callbackId, isTest: isTest ?? false, nowMs };
 }
 
 export function paymentCreated(

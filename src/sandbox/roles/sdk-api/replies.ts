@@ -28,12 +28,14 @@ export interface ErrorDetail {
   readonly message: string;
 }
 
+/** @param data JSON text */
 export function dataReply(
   status: 200 | 201,
-  data: JsonValue,
+  data: string,
   more: JsonObject = {},
 ): ServedReply {
-  return reply(status, { data, ...more });
+  const rest = renderJson(more).slice(1);
+  return textReply(status, `{"data":${data}${rest === "}" ? "" : ","}${rest}`);
 }
 
 export function errorReply(
@@ -56,11 +58,11 @@ export function validationError(details: readonly ErrorDetail[]): ServedReply {
 }
 
 function reply(status: number, body: JsonObject): ServedReply {
-  return {
-    status,
-    headers: JSON_HEADERS,
-    body: Buffer.from(renderJson(body), "utf8"),
-  };
+  return textReply(status, renderJson(body));
+}
+
+function textReply(status: number, json: string): ServedReply {
+  return { status, headers: JSON_HEADERS, body: Buffer.from(json, "utf8") };
 }
 
 export function count(value: number): JsonValue {

@@ -14,7 +14,7 @@ import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
 import type { SandboxWorld } from "../../role.js";
 import { type Announcer, responseText } from "./deliver.js";
 import { pagedReply, plainReply } from "./plain-replies.js";
-import type { SdkCall, SdkEndpoints } from "./payments.js";
+import type { SdkCall, SdkEndpoints } from "./endpoints.js";
 import { errorReply, type ErrorDetail, validationError } from "./replies.js";
 import type { LoggedDelivery, Webhook, WebhookBook } from "./webhook-book.js";
 

@@ -12,7 +12,7 @@ import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
 import type { SandboxWorld } from "../../role.js";
 import type { Announcer } from "./deliver.js";
 import { keepLatest } from "../keep-latest.js";
-import type { SdkCall, SdkEndpoints } from "./payments.js";
+import type { SdkCall, SdkEndpoints } from "./endpoints.js";
 import { plainReply } from "./plain-replies.js";
 import { errorReply, validationError } from "./replies.js";
 import { CREATORS, refusedPage, webViewPage } from "./webview-page.js";

@@ -86,6 +86,7 @@ const STRICT: ConformanceRequest = {
   requestsPerSecond: null,
   allowLive: false,
   targetWords: [],
+  replayWords: [],
   sandbox: true,
 };
 

@@ -4,6 +4,9 @@ import { bend } from "../policy.js";
 
 const WINDOW_MS = 1;
 
+/** Whoever answers twins apart has looked for the first one's lock: that takes its time. */
+const LOCK_MS = 20;
+
 export const RACE_FAULTS = [
   bend(
     "loses-parallel-updates",
@@ -46,7 +49,7 @@ export const RACE_FAULTS = [
     "identical callbacks at once end in a 500 for some",
     {
       onTwin: () => CRASH,
-      windowMs: () => WINDOW_MS,
+      windowMs: () => LOCK_MS,
     },
   ),
   bend(
@@ -54,7 +57,7 @@ export const RACE_FAULTS = [
     "identical callbacks at once are refused as conflicts for some",
     {
       onTwin: () => refusal(409, "in progress"),
-      windowMs: () => WINDOW_MS,
+      windowMs: () => LOCK_MS,
     },
   ),
 ];

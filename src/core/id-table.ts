@@ -1,7 +1,7 @@
 /**
  * Which ids were seen, in twelve bytes each: a 64-bit hash and a hint where the
- * record stands. An equal hash is a suspicion, never a verdict: the caller looks
- * the record up before calling anything a duplicate.
+ * record stands. An equal hash is a suspicion, never a verdict: where money hangs
+ * on it, the caller looks the record up before calling anything a duplicate.
  */
 
 export interface IdTable {

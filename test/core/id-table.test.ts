@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createIdTable, hash64 } from "../../../src/tasks/payments/id-table.js";
+import { createIdTable, hash64 } from "../../src/core/id-table.js";
 
 describe("createIdTable", () => {
   it("finds the place of every id that was added, through every growth", () => {

@@ -1,0 +1,16 @@
+/** The certificates of NODE_EXTRA_CA_CERTS, which Node forgets as soon as another CA is named. */
+import { readFile } from "node:fs/promises";
+
+/** @returns PEM texts */
+export async function nodeExtraCa(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly string[]> {
+  const path = env["NODE_EXTRA_CA_CERTS"];
+  if (path === undefined || path === "") return [];
+  try {
+    return [await readFile(path, "utf8")];
+  } catch {
+    // Node itself has already warned about a file that it cannot read.
+    return [];
+  }
+}

@@ -1,0 +1,246 @@
+/** One keep-alive connection of load-http.ts: writes a request, waits for its reply, within its bounds. */
+import { connect as connectTcp, type Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import {
+  type HttpFailure,
+  type HttpOutcome,
+  type HttpRequest,
+  type HttpTrace,
+  MAX_REPLY_BYTES,
+} from "../core/http.js";
+import { classifyHttpError } from "./http-errors.js";
+import { createReplyReader, type Reading } from "./reply-reader.js";
+
+export interface LoadTarget {
+  readonly origin: string;
+  readonly path: string;
+  readonly hostHeader: string;
+  readonly host: string;
+  readonly port: number;
+  /** Null without TLS. */
+  readonly tls: ConnectionOptions | null;
+}
+
+export interface LoadConnection {
+  /** To be called only when it is new or free. Settles once, and never rejects. */
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpOutcome>;
+  /** Whether it has not been idle for so long that the target may be about to close it. */
+  isFresh(): boolean;
+  /** Gives the request under way up when it listens to this signal. */
+  interrupt(signal: AbortSignal): void;
+  close(): void;
+}
+
+export interface ConnectionEvents {
+  /** It may carry another request. */
+  readonly onFree: () => void;
+  readonly onClosed: () => void;
+}
+
+/** Node's servers close a connection that has been idle for 5 s; a request must not meet that. */
+const LONGEST_IDLE_MS = 4_000;
+
+interface Exchange {
+  readonly request: HttpRequest;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (outcome: HttpOutcome) => void;
+  readonly startedAtMs: number;
+  readonly startedAt: number;
+  sentHead: string | null;
+  headMs: number | null;
+}
+
+export function openLoadConnection(
+  target: LoadTarget,
+  { onFree, onClosed }: ConnectionEvents,
+): LoadConnection {
+  const { host, port } = target;
+  const socket: Socket =
+    target.tls === null
+      ? connectTcp({ host, port, noDelay: true })
+      : connectTls({ host, port, ...target.tls }).setNoDelay(true);
+  const reader = createReplyReader();
+  const timer = createRestartableTimer(() => onTime());
+  let ends: Pick<HttpTrace, "remoteAddress" | "localPort"> | null = null;
+  let freeSince = 0;
+  let exchange: Exchange | null = null;
+
+  /** @returns null when there is nothing to settle */
+  const endExchange = () => {
+    if (exchange === null) return null;
+    const { resolve, startedAtMs, startedAt, sentHead, headMs } = exchange;
+    exchange = null;
+    freeSince = performance.now();
+    const trace: HttpTrace = {
+      sentHead,
+      remoteAddress: ends?.remoteAddress ?? null,
+      localPort: ends?.localPort ?? null,
+      startedAtMs,
+      headMs,
+      totalMs: freeSince - startedAt,
+    };
+    return { resolve, trace };
+  };
+  const fail = (failure: HttpFailure): void => {
+    const ended = endExchange();
+    ended?.resolve({ reply: null, failure, trace: ended.trace });
+  };
+  const giveUp = (failure: HttpFailure): void => {
+    fail(failure);
+    socket.destroy();
+  };
+  const write = (): void => {
+    if (exchange === null) return;
+    const { request, startedAt } = exchange;
+    const { responseMs, totalMs } = request.timeouts;
+    const leftMs = totalMs - (performance.now() - startedAt);
+    timer.start(Math.min(responseMs, leftMs));
+    exchange.sentHead = headOf(request, target);
+    socket.write(
+      Buffer.concat([
+        Buffer.from(exchange.sentHead, "latin1"),
+        request.body ?? NOTHING,
+      ]),
+    );
+  };
+  const onTime = (): void => {
+    if (exchange === null) socket.destroy();
+    else giveUp(lateFailure(exchange));
+  };
+  const take = (reading: Reading): void => {
+    // Bytes that no request asked for: whose reply would the next ones be?
+    if (exchange === null) socket.destroy();
+    else if (reading.state === "wrong") giveUp(reading.failure);
+    else if (reading.state === "whole") conclude(exchange, reading);
+    else if (exchange.headMs === null && reader.hasHead()) {
+      const { request, startedAt } = exchange;
+      exchange.headMs = performance.now() - startedAt;
+      timer.start(request.timeouts.totalMs - exchange.headMs);
+    }
+  };
+  const conclude = (
+    current: Exchange,
+    { reply, reusable }: Extract<Reading, { state: "whole" }>,
+  ): void => {
+    current.headMs ??= performance.now() - current.startedAt;
+    const ended = endExchange();
+    ended?.resolve({ reply, failure: null, trace: ended.trace });
+    if (reusable) onFree();
+    else socket.destroy();
+  };
+
+  socket.on(target.tls === null ? "connect" : "secureConnect", () => {
+    const { remoteAddress = null, localPort = null } = socket;
+    ends = { remoteAddress, localPort };
+    write();
+  });
+  socket.on("data", (piece: Buffer) => {
+    take(reader.push(piece, limitsOf(exchange?.request)));
+  });
+  socket.on("end", () => {
+    take(reader.end());
+  });
+  socket.on("error", (error) => {
+    if (exchange === null) return;
+    const { sentHead, request } = exchange;
+    fail(classifyHttpError(error, sentHead !== null, request.timeouts));
+  });
+  socket.on("close", () => {
+    timer.stop();
+    fail(CUT);
+    onClosed();
+  });
+  return {
+    send: (request, signal) =>
+      new Promise((resolve) => {
+        exchange = {
+          request,
+          signal,
+          resolve,
+          startedAtMs: Date.now(),
+          startedAt: performance.now(),
+          sentHead: null,
+          headMs: null,
+        };
+        const { connectMs, totalMs } = request.timeouts;
+        if (signal?.aborted) giveUp(INTERRUPTED);
+        else if (ends !== null) write();
+        else timer.start(Math.min(connectMs, totalMs));
+      }),
+    isFresh: () => performance.now() - freeSince < LONGEST_IDLE_MS,
+    interrupt: (signal) => {
+      if (exchange?.signal === signal) giveUp(INTERRUPTED);
+    },
+    close: () => {
+      socket.destroy();
+    },
+  };
+}
+
+const NOTHING = new Uint8Array();
+const INTERRUPTED: HttpFailure = { kind: "aborted", message: "interrupted" };
+const CUT: HttpFailure = {
+  kind: "reset",
+  message: "the connection was cut before a whole reply",
+};
+
+/** Names that a request gives itself stand in place of ours. */
+function headOf(request: HttpRequest, target: LoadTarget): string {
+  let own = "";
+  let hasHost = false;
+  for (const [name, value] of request.headers) {
+    own += `${name}: ${value}\r\n`;
+    hasHost ||= name.length === 4 && name.toLowerCase() === "host";
+  }
+  const host = hasHost ? "" : `host: ${target.hostHeader}\r\n`;
+  const bytes = request.body?.length ?? 0;
+  return `${request.method} ${target.path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${own}content-length: ${bytes}\r\n\r\n`;
+}
+
+function limitsOf(request: HttpRequest | undefined) {
+  return {
+    keptBytes: request?.maxReplyBytes,
+    mostBytes: request?.maxReplyBytes ?? MAX_REPLY_BYTES,
+  };
+}
+
+function lateFailure({ request, sentHead, headMs }: Exchange): HttpFailure {
+  const { connectMs, responseMs, totalMs } = request.timeouts;
+  if (sentHead === null)
+    return {
+      kind: "connect-timeout",
+      message: `no connection within ${Math.min(connectMs, totalMs)} ms`,
+    };
+  if (headMs === null)
+    return {
+      kind: "response-timeout",
+      message: `no reply within ${Math.min(responseMs, totalMs)} ms`,
+    };
+  return {
+    kind: "total-timeout",
+    message: `the reply began after ${Math.round(headMs)} ms and had not ended after ${totalMs} ms`,
+  };
+}
+
+/** One timer for a connection's whole life: a new one for each request would cost as much as the request. */
+function createRestartableTimer(onTime: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let timerMs = 0;
+  return {
+    start: (ms: number): void => {
+      const wholeMs = Math.max(1, Math.ceil(ms));
+      if (timer !== undefined && wholeMs === timerMs) {
+        timer.refresh();
+        return;
+      }
+      clearTimeout(timer);
+      timerMs = wholeMs;
+      timer = setTimeout(onTime, wholeMs);
+    },
+    stop: (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}

@@ -1,0 +1,167 @@
+/** Finds the `fire-callback` call that sends a recorded callback again. */
+import type { Exchange } from "../../../core/exchange.js";
+import { joinUrl } from "../../../core/http.js";
+import type { Redactor } from "../../../core/redaction.js";
+import {
+  type WalletField,
+  wireName,
+} from "../../../protocols/wallet/dialect.js";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  memberOf,
+  readJson,
+} from "../../../protocols/wallet/exact-json.js";
+import {
+  buildAuth,
+  buildBalance,
+  buildRollback,
+  buildWin,
+  buildWithdraw,
+  CALLBACK_KINDS,
+  CALLBACK_PATHS,
+  type CallbackKind,
+  type CallbackMessage,
+  type WalletSession,
+  type WireId,
+} from "../../../protocols/wallet/messages.js";
+import { isMillis } from "../../../protocols/wallet/money.js";
+import {
+  type FreshCommand,
+  isRecorded,
+  wholeText,
+} from "../../fresh-command.js";
+import { callback, type WalletTarget } from "./target.js";
+
+type FieldOf = (field: WalletField) => JsonValue | undefined;
+
+/** @returns null unless one of the profile's players, made to send the same, gives the recorded request to the letter */
+export function freshCallback(
+  target: WalletTarget,
+  { request }: Exchange,
+  redactor: Redactor,
+): FreshCommand | null {
+  const kind = CALLBACK_KINDS.find(
+    (each) => joinUrl(target.url, CALLBACK_PATHS[each]) === request.url,
+  );
+  const body = bodyOf(wholeText(request));
+  if (kind === undefined || body === null) return null;
+  const field: FieldOf = (name) =>
+    memberOf(body, wireName(target.dialect.fields, name));
+  const { headers } = target.connection;
+  const seat = target.players.findIndex((_, index) => {
+    const message = rebuilt(kind, field, index, target);
+    if (message === null) return false;
+    return isRecorded(request, callback(target, message), redactor, headers);
+  });
+  const user = userWords(kind, field("user_id"), seat, target);
+  if (seat === -1 || user === null) return null;
+  return {
+    words: [
+      ...["fire-callback", kind],
+      ...flagsOf(field),
+      ...user,
+      ...(seat === 0 ? [] : ["--player", String(seat + 1)]),
+    ],
+    gives: "reply",
+    stdin: null,
+  };
+}
+
+function bodyOf(text: string | null): JsonObject | null {
+  if (text === null) return null;
+  const reading = readJson(Buffer.from(text));
+  return reading.ok && isJsonObject(reading.value) ? reading.value : null;
+}
+
+const FLAGS: readonly (readonly [flag: string, field: WalletField])[] = [
+  ["--action", "action"],
+  ["--amount", "amount"],
+  ["--tx", "provider_tx_id"],
+  ["--round", "action_id"],
+  ["--bet-tx", "withdraw_provider_tx_id"],
+];
+
+function flagsOf(field: FieldOf): readonly string[] {
+  return FLAGS.flatMap(([flag, name]) => {
+    const value = field(name);
+    return isWireId(value) ? [flag, String(value)] : [];
+  });
+}
+
+/**
+ * Whoever has a session is found by the `/auth` that comes first; another user
+ * has to be named.
+ *
+ * @returns null for a user that no flag can name
+ */
+function userWords(
+  kind: CallbackKind,
+  userId: JsonValue | undefined,
+  seat: number,
+  { seats }: WalletTarget,
+): readonly string[] | null {
+  if (kind === "auth") return [];
+  if (!isWireId(userId)) return null;
+  if (seats.get(String(userId)) === seat) return [];
+  return typeof userId === "string" ? ["--user", userId] : null;
+}
+
+/** @returns null for what `fire-callback` would not send */
+function rebuilt(
+  kind: CallbackKind,
+  field: FieldOf,
+  seat: number,
+  { dialect, players, game, provider }: WalletTarget,
+): CallbackMessage | null {
+  const player = players[seat] ?? players[0];
+  if (kind === "auth") return buildAuth(dialect, player);
+  const userId = field("user_id");
+  if (!isWireId(userId)) return null;
+  const { sessionToken, currency, platform } = player;
+  const session: WalletSession = {
+    ...{ userId, sessionToken, currency, platform },
+    ...{ game, provider },
+  };
+  if (kind === "balance") return buildBalance(dialect, session);
+  const money = moneyIn(field);
+  if (money === null) return null;
+  const betTxId = field("withdraw_provider_tx_id");
+  const action = field("action");
+  switch (action) {
+    case "BET":
+    case "FREE_BET":
+      return buildWithdraw(dialect, session, { ...money, action });
+    case "WIN":
+    case "FREE_BET_WIN":
+      return buildWin(dialect, session, {
+        ...money,
+        action,
+        betTxId: typeof betTxId === "string" ? betTxId : null,
+      });
+    case "ROLL_BACK":
+      return typeof betTxId === "string" && betTxId !== ""
+        ? buildRollback(dialect, session, { ...money, betTxId })
+        : null;
+    default:
+      return null;
+  }
+}
+
+function moneyIn(field: FieldOf) {
+  const [amount, txId, roundId] = [
+    field("amount"),
+    field("provider_tx_id"),
+    field("action_id"),
+  ];
+  return isMillis(amount) &&
+    typeof txId === "string" &&
+    typeof roundId === "string"
+    ? { amount, txId, roundId }
+    : null;
+}
+
+function isWireId(value: JsonValue | undefined): value is WireId {
+  return ["string", "number", "bigint"].includes(typeof value);
+}

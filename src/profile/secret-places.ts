@@ -1,0 +1,140 @@
+/** Where a reference to a secret leads: the places that are asked, in their order. */
+import { UserError } from "../core/errors.js";
+import type { Files } from "../core/ports.js";
+import type { SecretReference } from "./sections/shared.js";
+
+export interface SecretSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The parsed `.env` beside the profile; a real variable wins over it. */
+  readonly dotEnv: Readonly<Record<string, string | undefined>>;
+  readonly files: Pick<Files, "readBytes">;
+  /** A path as written in the profile → one that can be opened. */
+  readonly resolvePath: (path: string) => string;
+  /** Null where this machine has no secret store. */
+  readonly store: ((name: string) => Promise<string | null>) | null;
+}
+
+/** A place that a reference leads to. */
+export interface SecretPlace {
+  readonly source: string;
+  readonly envName: string | null;
+  /** Null where nothing is there. */
+  readonly read: () => Promise<string | null>;
+}
+
+/** In the order in which they are asked. */
+export function secretPlaces(
+  reference: SecretReference,
+  sources: SecretSources,
+): readonly SecretPlace[] {
+  if ("env" in reference) return variablePlaces(reference.env, sources);
+  if ("file" in reference) return [filePlace(reference.file, sources)];
+  const name = reference.store;
+  return [
+    // An empty variable takes nothing over.
+    ...variablePlaces(storeVariable(name), sources).map((place) => ({
+      ...place,
+      read: async () => (await place.read()) || null,
+    })),
+    {
+      source: `stored secret ${name}`,
+      envName: null,
+      read: async () => (await sources.store?.(name)) ?? null,
+    },
+  ];
+}
+
+/** The variable that stands in for a stored secret, as where there is no store: in CI. */
+export function storeVariable(name: string): string {
+  return `PLAYCAMP_GW_SECRET_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`;
+}
+
+function variablePlaces(
+  name: string,
+  { env, dotEnv }: SecretSources,
+): readonly SecretPlace[] {
+  return [
+    {
+      source: `environment variable ${name}`,
+      envName: name,
+      read: () => Promise.resolve(ownValue(env, name)),
+    },
+    {
+      source: `${name} in the .env beside the profile`,
+      envName: name,
+      read: () => Promise.resolve(ownValue(dotEnv, name)),
+    },
+  ];
+}
+
+/** `toString` is a name that every object answers to, and no variable. */
+function ownValue(
+  variables: SecretSources["env"],
+  name: string,
+): string | null {
+  return Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
+}
+
+function filePlace(
+  file: string,
+  { files, resolvePath }: SecretSources,
+): SecretPlace {
+  return {
+    source: `file ${file}`,
+    envName: null,
+    read: async () => {
+      const bytes = await readSecretFile(file, files, resolvePath);
+      // Editors end a file with a line break that belongs to no key.
+      return bytes === null
+        ? null
+        : Buffer.from(bytes)
+            .toString("utf8")
+            .replace(/\r?\n$/, "");
+    },
+  };
+}
+
+async function readSecretFile(
+  file: string,
+  files: SecretSources["files"],
+  resolvePath: SecretSources["resolvePath"],
+): Promise<Uint8Array | null> {
+  try {
+    return await files.readBytes(resolvePath(file));
+  } catch (error) {
+    throw new UserError(
+      "secret_unreadable",
+      `the secret file ${file} cannot be read: ${(error as Error).message}`,
+      "Check that it is a file, and its permissions.",
+      { cause: error },
+    );
+  }
+}
+
+/** What to say when none of the places has it. */
+export function missingSecret(
+  path: string,
+  reference: SecretReference,
+): UserError {
+  if ("env" in reference) {
+    const { env: name } = reference;
+    return new UserError(
+      "secret_missing",
+      `${path}: the environment variable ${name} is not set`,
+      `Export ${name}, or write it into a .env file beside the profile.`,
+    );
+  }
+  if ("file" in reference) {
+    return new UserError(
+      "secret_missing",
+      `${path}: there is no file ${reference.file}`,
+      "The path is relative to the profile's folder.",
+    );
+  }
+  const { store: name } = reference;
+  return new UserError(
+    "secret_missing",
+    `${path}: no secret named "${name}" is stored`,
+    `Store it with playcamp-gw profile set-secret ${name}, or set ${storeVariable(name)}.`,
+  );
+}

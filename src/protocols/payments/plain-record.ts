@@ -1,0 +1,145 @@
+/**
+ * The straight way from a record to a payment, planned once a mapping and gone a
+ * million times: single values under plain keys, all of them acceptable. Whatever
+ * is not that, it leaves to `fields.ts`, which can also say why.
+ */
+import { convertText } from "./fields.js";
+import { jsonProperty, scalarText, type JsonValue } from "./lossless-json.js";
+import {
+  fieldRule,
+  OPTIONAL_FIELDS,
+  REQUIRED_FIELDS,
+  type FieldRule,
+  type PaymentConversion,
+  type PaymentField,
+} from "./mapping.js";
+import { parsePath } from "./path.js";
+import type { Payment } from "./payment.js";
+
+export interface PlainRecord {
+  readonly payment: Payment;
+  readonly creatorKey: string | null;
+}
+
+/** @returns null for a record that has to be looked at field by field */
+export type ReadPlainRecord = (record: JsonValue) => PlainRecord | null;
+
+type Value = string | boolean;
+
+/** Undefined where there is nothing to read; null where it is not plain. */
+type ReadField = (
+  record: JsonValue,
+  currency: string | null,
+) => Value | null | undefined;
+
+/** @throws {UserError} when the mapping itself is malformed */
+export function planPlainRecords(
+  conversion: PaymentConversion,
+): ReadPlainRecord {
+  const plan = (field: PaymentField) => ({
+    field,
+    read: planField(field, conversion),
+  });
+  const readCurrency = planField("currency", conversion);
+  const required = REQUIRED_FIELDS.filter((field) => field !== "currency");
+  const needed = required.map(plan);
+  const welcome = OPTIONAL_FIELDS.filter(
+    (field) => field !== "creatorKey" && conversion.map[field] !== undefined,
+  ).map(plan);
+  const readCreator = planField("creatorKey", conversion);
+  return (record) => {
+    const currency = readCurrency(record, null);
+    if (typeof currency !== "string") return null;
+    const values: Partial<Record<PaymentField, Value>> = { currency };
+    for (const { field, read } of needed) {
+      const value = read(record, currency);
+      if (value === null || value === undefined) return null;
+      values[field] = value;
+    }
+    for (const { field, read } of welcome) {
+      const value = read(record, currency);
+      if (value === null) return null;
+      if (value !== undefined) values[field] = value;
+    }
+    const creator = readCreator(record, currency);
+    if (creator === null) return null;
+    const creatorKey = typeof creator === "string" ? creator : null;
+    // Every field has been read by its own rule, so its type is what a payment wants.
+    return { payment: values as unknown as Payment, creatorKey };
+  };
+}
+
+function planField(
+  field: PaymentField,
+  conversion: PaymentConversion,
+): ReadField {
+  const mapping = conversion.map[field];
+  if (mapping === undefined) return () => undefined;
+  const rule = fieldRule(mapping);
+  const find = planText(rule);
+  if (find === null) return () => null;
+  const zone = rule.zone ?? conversion.source.range?.zone;
+  const convert = (text: string, currency: string | null) => {
+    const reading = convertText(field, text, { rule, zone, currency });
+    return reading.ok ? reading.value : null;
+  };
+  const read = FEW_VALUES.has(field) ? remembering(convert) : convert;
+  return (record, currency) => {
+    const text = find(record);
+    return text === null || text === undefined ? text : read(text, currency);
+  };
+}
+
+/** Fields that say the same few things in all records; none of them depends on the currency. */
+const FEW_VALUES: ReadonlySet<PaymentField> = new Set([
+  "currency",
+  "platform",
+  "distributionType",
+  "isTest",
+]);
+const MOST_REMEMBERED = 256;
+
+function remembering(
+  convert: (text: string, currency: string | null) => Value | null,
+): typeof convert {
+  const known = new Map<string, Value>();
+  return (text, currency) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = convert(text, currency);
+    if (value !== null && known.size < MOST_REMEMBERED) known.set(text, value);
+    return value;
+  };
+}
+
+type FindText = (record: JsonValue) => string | null | undefined;
+
+/** @returns null where the rule asks for more than one value under plain keys */
+function planText(rule: FieldRule): FindText | null {
+  if (rule.sum !== undefined) return null;
+  const standIn = rule.const === undefined ? undefined : String(rule.const);
+  if (rule.path === undefined)
+    return standIn === undefined ? null : () => standIn;
+  const keys = plainKeys(rule.path);
+  if (keys === null) return null;
+  const { lookup } = rule;
+  const table = new Map(
+    Object.entries(lookup ?? {}).map(([raw, value]) => [raw, String(value)]),
+  );
+  return (record) => {
+    let value: JsonValue | undefined = record;
+    for (const key of keys) value = jsonProperty(value, key);
+    if (value === undefined || value === null) return standIn;
+    const text = scalarText(value);
+    if (lookup === undefined || text === null) return text;
+    return table.get(text) ?? table.get("*") ?? null;
+  };
+}
+
+/** A number might be an array's index. */
+function plainKeys(path: string): readonly string[] | null {
+  const keys = parsePath(path).map((step) =>
+    step.kind === "key" && !/^\d+$/.test(step.key) ? step.key : null,
+  );
+  return keys.every((key) => key !== null) ? keys : null;
+}

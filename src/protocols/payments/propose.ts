@@ -1,0 +1,258 @@
+/**
+ * From a sample of a game's payment query to a proposed source and mapping: where
+ * the records are, what says success, how pages go on, and what each field is.
+ */
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  parseJson,
+  scalarText,
+  type JsonObject,
+  type JsonValue,
+} from "./lossless-json.js";
+import {
+  REQUIRED_FIELDS,
+  type PaymentMapping,
+  type PaymentSource,
+  type RefundRule,
+  type RequiredField,
+} from "./mapping.js";
+import { proposeFields, type Guess } from "./propose-fields.js";
+import { joinPath, recordLeaves } from "./record-leaves.js";
+
+export type { Guess } from "./propose-fields.js";
+
+export interface PaymentProposal {
+  /** What a reply tells of its source; empty where the sample is a bare record. */
+  readonly source: Pick<
+    PaymentSource,
+    "records" | "success" | "paging" | "refund"
+  >;
+  readonly map: PaymentMapping;
+  readonly guesses: readonly Guess[];
+  /** Required fields that nothing in the records could be. */
+  readonly missing: readonly RequiredField[];
+  readonly records: readonly JsonValue[];
+}
+
+/**
+ * @param text a reply, a list of records, one record, or records as NDJSON
+ * @returns null when there is no JSON object in it that could be a payment
+ */
+export function proposePayments(text: string): PaymentProposal | null {
+  const sample = parseSample(text);
+  if (sample === null) return null;
+  const best = candidatesIn(sample)
+    .map((candidate) => ({
+      candidate,
+      fields: proposeFields(recordLeaves(candidate.records)),
+    }))
+    .map((each) => ({ ...each, found: foundIn(each.fields.map) }))
+    // Of equals the first, which is the one nearest to the root.
+    .reduce<Best | null>(
+      (sofar, each) =>
+        sofar === null || each.found > sofar.found ? each : sofar,
+      null,
+    );
+  if (best === null || best.found === 0) return null;
+  const { candidate, fields } = best;
+  const reply = replyFacts(candidate);
+  const refund = refundRule(candidate.records);
+  return {
+    source: {
+      ...(candidate.path === "" ? {} : { records: candidate.path }),
+      ...reply.source,
+      ...(refund === null ? {} : { refund }),
+    },
+    map: fields.map,
+    guesses: [...reply.guesses, ...fields.guesses],
+    missing: REQUIRED_FIELDS.filter((field) => fields.map[field] === undefined),
+    records: candidate.records,
+  };
+}
+
+interface Best {
+  readonly candidate: Candidate;
+  readonly fields: ReturnType<typeof proposeFields>;
+  readonly found: number;
+}
+
+/** Constants need no record to be found in. */
+function foundIn(map: PaymentMapping): number {
+  return Object.values(map).filter(
+    (rule) =>
+      typeof rule === "string" ||
+      rule.path !== undefined ||
+      rule.sum !== undefined,
+  ).length;
+}
+
+function parseSample(text: string): JsonValue | null {
+  const document = parseJson(text.replace(/^\uFEFF/, ""));
+  if (document.ok) return document.value;
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const parsed = lines.map(parseJson);
+  const values = parsed.flatMap((line) => (line.ok ? [line.value] : []));
+  return values.length === lines.length && lines.length > 0 ? values : null;
+}
+
+/** A list of objects that might be the records, and the objects around it. */
+interface Candidate {
+  readonly path: string;
+  readonly records: readonly JsonValue[];
+  readonly around: readonly Around[];
+}
+
+interface Around {
+  readonly path: string;
+  readonly object: JsonObject;
+  /** The key that leads on to the records. */
+  readonly towards: string;
+}
+
+function candidatesIn(
+  value: JsonValue,
+  path = "",
+  around: readonly Around[] = [],
+): readonly Candidate[] {
+  if (isJsonArray(value)) {
+    const records = value.filter(isJsonObject);
+    return records.length === 0 || records.length < value.length
+      ? []
+      : [{ path, records, around }];
+  }
+  if (!isJsonObject(value)) return [];
+  const inner = Object.entries(value).flatMap(([towards, child]) =>
+    candidatesIn(child, joinPath(path, towards), [
+      ...around,
+      { path, object: value, towards },
+    ]),
+  );
+  // An object is a record only by itself: inside a reply it is what surrounds the records.
+  const alone = path === "" ? [{ path, records: [value], around: [] }] : [];
+  return [...inner, ...alone];
+}
+
+interface ReplyFacts {
+  readonly source: Pick<PaymentSource, "success" | "paging">;
+  readonly guesses: readonly Guess[];
+}
+
+const SUCCESS_NAME =
+  /^(code|ret|retcode|resultcode|result|status|statuscode|errcode|errno|errorcode|success|ok)$/i;
+const NEXT_NAME = /^(next.*|.*(cursor|pagetoken))$/i;
+const TOTAL_NAME = /^total(_?(count|records|items))?$/i;
+
+function replyFacts({ around }: Candidate): ReplyFacts {
+  const beside = around.flatMap(({ path, object, towards }) =>
+    Object.entries(object)
+      .filter(([key]) => key !== towards)
+      .map(([key, value]) => ({ key, value, path: joinPath(path, key) })),
+  );
+  const success = beside.find(
+    ({ key, value }) => SUCCESS_NAME.test(key) && scalarText(value) !== null,
+  );
+  const next = beside.find(
+    ({ key, value }) =>
+      NEXT_NAME.test(key) && (value === null || scalarText(value) !== null),
+  );
+  const total = beside.find(
+    ({ key, value }) => TOTAL_NAME.test(key) && isJsonNumber(value),
+  );
+  const paging =
+    next !== undefined
+      ? nextPaging(next)
+      : total !== undefined
+        ? totalPaging(total)
+        : null;
+  return {
+    source: {
+      ...(success === undefined
+        ? {}
+        : { success: { path: success.path, equals: plain(success.value) } }),
+      ...(paging === null ? {} : { paging: paging.paging }),
+    },
+    guesses: [
+      ...(success === undefined
+        ? []
+        : [
+            {
+              at: "source.success",
+              message: `the sample is taken for a success, so ${success.path} must be ${JSON.stringify(plain(success.value))}`,
+            },
+          ]),
+      ...(paging?.guesses ?? []),
+    ],
+  };
+}
+
+interface Beside {
+  readonly key: string;
+  readonly value: JsonValue;
+  readonly path: string;
+}
+
+interface ProposedPaging {
+  readonly paging: NonNullable<PaymentSource["paging"]>;
+  readonly guesses: readonly Guess[];
+}
+
+function nextPaging({ key, value, path }: Beside): ProposedPaging {
+  const text = scalarText(value) ?? "";
+  const isUrl =
+    /^(https?:\/\/|\/|\?)/i.test(text) || /url|link|href/i.test(key);
+  if (isUrl) return { paging: { kind: "next-url", next: path }, guesses: [] };
+  const cursor = parameterFor(key);
+  return {
+    paging: { kind: "cursor", cursor, next: path },
+    guesses: [
+      {
+        at: "source.paging.cursor",
+        message: `${path} is taken to be sent back as the parameter "${cursor}"`,
+      },
+    ],
+  };
+}
+
+/** `next_token` comes back as `token`, `nextPageToken` as `pageToken`; a bare `nextId` as itself. */
+function parameterFor(key: string): string {
+  const rest = key.replace(/^next[_-]?/i, "");
+  if (rest === "" || /^id$/i.test(rest)) return key;
+  return rest.charAt(0).toLowerCase() + rest.slice(1);
+}
+
+function totalPaging({ path }: Beside): ProposedPaging {
+  return {
+    paging: { kind: "page", page: "page", size: "pageSize", total: path },
+    guesses: [
+      {
+        at: "source.paging",
+        message:
+          'pages are taken to be asked for with the parameters "page" (from 1) and "pageSize"',
+      },
+    ],
+  };
+}
+
+function refundRule(records: readonly JsonValue[]): RefundRule | null {
+  const leaf = recordLeaves(records).find(
+    ({ names: [name], texts, inList }) =>
+      !inList &&
+      /^(order|payment)?(status|state)$/.test(name) &&
+      texts.some((text) => REFUNDED.test(text)),
+  );
+  if (leaf === undefined) return null;
+  const values = [...new Set(leaf.texts)].filter((text) => REFUNDED.test(text));
+  return { path: leaf.path, in: values };
+}
+
+const REFUNDED = /refund/i;
+
+/** As a profile writes it. */
+function plain(value: JsonValue): string | number | boolean {
+  if (typeof value === "boolean" || typeof value === "string") return value;
+  const text = scalarText(value) ?? "";
+  const number = Number(text);
+  return isJsonNumber(value) && String(number) === text ? number : text;
+}

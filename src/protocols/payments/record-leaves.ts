@@ -1,0 +1,94 @@
+/** The single values of payment records, by the path that a mapping would name. */
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  scalarText,
+  type JsonValue,
+} from "./lossless-json.js";
+import { valuesAt } from "./path.js";
+
+/** A place that holds single values, and what all records of a sample hold there. */
+export interface RecordLeaf {
+  /** As in a mapping: `price.value`, `items[].amount`. */
+  readonly path: string;
+  /** The last key alone, and the last two, in small letters without separators. */
+  readonly names: readonly [string, string];
+  /** Inside a list, where a record may hold several. */
+  readonly inList: boolean;
+  readonly texts: readonly string[];
+  /** All of them are written as JSON numbers. */
+  readonly isNumeric: boolean;
+  /** Some record has nothing or null there. */
+  readonly hasGaps: boolean;
+}
+
+/** Those nearer to the root first, else in the records' order. */
+export function recordLeaves(
+  records: readonly JsonValue[],
+): readonly RecordLeaf[] {
+  const places = new Map<string, Place>();
+  for (const record of records)
+    for (const place of placesIn(record, { path: "", keys: [], inList: false }))
+      if (!places.has(place.path)) places.set(place.path, place);
+  return [...places.values()]
+    .map((place) => leafAt(place, records))
+    .filter(({ texts }) => texts.length > 0)
+    .sort((a, b) => depthOf(a) - depthOf(b));
+}
+
+/** A path with one more key, quoted where it could not stand bare. */
+export function joinPath(path: string, key: string): string {
+  if (!/^[^.[\]$"]+$/.test(key)) return `${path}["${key}"]`;
+  return path === "" ? key : `${path}.${key}`;
+}
+
+interface Place {
+  readonly path: string;
+  readonly keys: readonly string[];
+  readonly inList: boolean;
+}
+
+function placesIn(value: JsonValue, place: Place): readonly Place[] {
+  if (isJsonArray(value)) {
+    const inner = { ...place, path: `${place.path}[]`, inList: true };
+    return value.flatMap((each) => placesIn(each, inner));
+  }
+  if (!isJsonObject(value)) return place.path === "" ? [] : [place];
+  return Object.entries(value)
+    .filter(([key]) => key !== "" && !key.includes('"'))
+    .flatMap(([key, child]) =>
+      placesIn(child, {
+        ...place,
+        path: joinPath(place.path, key),
+        keys: [...place.keys, key],
+      }),
+    );
+}
+
+function leafAt(
+  { path, keys, inList }: Place,
+  records: readonly JsonValue[],
+): RecordLeaf {
+  const found = records.map((record) =>
+    valuesAt(record, path).filter((value) => scalarText(value) !== null),
+  );
+  const values = found.flat();
+  const lastTwo = keys.slice(-2);
+  return {
+    path,
+    names: [plain(lastTwo.at(-1) ?? ""), plain(lastTwo.join(""))],
+    inList,
+    texts: values.flatMap((value) => scalarText(value) ?? []),
+    isNumeric: values.every(isJsonNumber),
+    hasGaps: found.some((each) => each.length === 0),
+  };
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+}
+
+function depthOf({ path }: RecordLeaf): number {
+  return path.split(/[.[]/).length;
+}

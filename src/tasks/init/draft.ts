@@ -1,0 +1,172 @@
+/** A profile in the making: what presets, imports and answers have settled so far, and what was only guessed. */
+import { UserError } from "../../core/errors.js";
+import { createProfileGuide, type ProfileGuide } from "../../profile/guide.js";
+import { loadProfile } from "../../profile/load.js";
+import { applyOverrides, parseOverride } from "../../profile/overrides.js";
+import type { Profile } from "../../profile/schema.js";
+import type { PresetId } from "./preset-ids.js";
+import { PRESETS, type ProfileSections } from "./presets.js";
+
+export interface Draft {
+  readonly partner: string;
+  readonly sections: ProfileSections;
+  readonly guesses: readonly DraftGuess[];
+}
+
+/** Something that the user should confirm. */
+export interface DraftGuess {
+  /** Path in the profile. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Made once: a value that is typed is looked up with every key. */
+let made: ProfileGuide | undefined;
+const guide = () => (made ??= createProfileGuide());
+
+/** @throws {UserError} `preset_conflict` when two presets fill the same section differently */
+export function draftFromPresets(
+  partner: string,
+  ids: readonly PresetId[],
+): Draft {
+  const filled = new Map<string, PresetId>();
+  let sections: ProfileSections = {};
+  for (const id of new Set(ids)) {
+    const preset = presetSections(id, partner);
+    for (const [name, section] of Object.entries(preset)) {
+      const before = filled.get(name);
+      const isSame =
+        JSON.stringify(section) ===
+        JSON.stringify(sections[name as keyof ProfileSections]);
+      if (before !== undefined && !isSame)
+        throw new UserError(
+          "preset_conflict",
+          `the presets ${before} and ${id} both describe "${name}"`,
+          "Choose one of them; other agreements belong into environments of the profile.",
+        );
+      filled.set(name, id);
+    }
+    sections = { ...sections, ...preset };
+  }
+  const guesses = [...new Set(ids)].flatMap((id) =>
+    PRESETS[id].questions.map(({ path, about }) => ({
+      path,
+      message: `stands for your own; ${about}`,
+    })),
+  );
+  return { partner, sections, guesses };
+}
+
+/** A preset's sections, its variables named after the partner. */
+export function presetSections(id: PresetId, partner: string): ProfileSections {
+  const text = JSON.stringify(PRESETS[id].sections);
+  return JSON.parse(
+    text.replaceAll("{PARTNER}", variablePrefix(partner)),
+  ) as ProfileSections;
+}
+
+/** `acme-rpg` → `ACME_RPG`: how the partner's variables begin. */
+export function variablePrefix(partner: string): string {
+  const words = partner
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  return /^[A-Z]/.test(words)
+    ? words
+    : `PARTNER${words === "" ? "" : "_"}${words}`;
+}
+
+/** A section given here replaces the one that the draft has; what was guessed of it goes with it. */
+export function withSections(
+  draft: Draft,
+  sections: ProfileSections,
+  guesses: readonly DraftGuess[] = [],
+): Draft {
+  const names = Object.keys(sections);
+  const isOfThose = ({ path }: DraftGuess) =>
+    names.includes(path.split(".")[0] ?? "");
+  return {
+    ...draft,
+    sections: { ...draft.sections, ...sections },
+    guesses: [
+      ...draft.guesses.filter((guess) => !isOfThose(guess)),
+      ...guesses,
+    ],
+  };
+}
+
+/** A section given here replaces the one that the draft has; what was guessed stays a guess. */
+export function amended(draft: Draft, sections: ProfileSections): Draft {
+  return { ...draft, sections: { ...draft.sections, ...sections } };
+}
+
+/** What was guessed there has been confirmed. */
+export function confirmed(draft: Draft, path: string): Draft {
+  return {
+    ...draft,
+    guesses: draft.guesses.filter((guess) => guess.path !== path),
+  };
+}
+
+/**
+ * Lays values over the draft as `--set` does; what is said is no guess any more.
+ *
+ * @throws {UserError} `set_*`
+ */
+export function withValues(draft: Draft, sets: readonly string[]): Draft {
+  if (sets.length === 0) return draft;
+  const overrides = sets.map(parseOverride);
+  const { partner, ...sections } = applyOverrides(
+    { partner: draft.partner, ...draft.sections },
+    overrides,
+    guide(),
+  ) as Profile;
+  const given = sets.map((set) => set.replace(/:?=[\s\S]*$/, ""));
+  const isSettled = ({ path }: DraftGuess) =>
+    given.some((each) => each === path || each.startsWith(`${path}.`));
+  return {
+    partner,
+    sections,
+    guesses: draft.guesses.filter((guess) => !isSettled(guess)),
+  };
+}
+
+/** @throws {UserError} `profile_invalid` */
+export function assertValid(draft: Draft, origin: string): void {
+  loadProfile(profileText(draft), {
+    origin,
+    environment: null,
+    overrides: [],
+  });
+}
+
+const SECTION_ORDER = [
+  "entry",
+  "webhook",
+  "payments",
+  "sdkApi",
+  "wallet",
+  "provider",
+  "postback",
+  "settlement",
+  "privacy",
+] as const satisfies readonly (keyof ProfileSections)[];
+
+/**
+ * The profile as a file.
+ *
+ * @param schemaUrl what editors check it with
+ */
+export function profileText(draft: Draft, schemaUrl?: string): string {
+  const { partner, sections } = draft;
+  const ordered = SECTION_ORDER.flatMap((name) =>
+    sections[name] === undefined ? [] : [[name, sections[name]] as const],
+  );
+  const profile = {
+    ...(schemaUrl === undefined ? {} : { $schema: schemaUrl }),
+    version: 1,
+    partner,
+    ...Object.fromEntries(ordered),
+  };
+  return `${JSON.stringify(profile, null, 2)}\n`;
+}

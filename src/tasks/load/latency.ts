@@ -1,0 +1,97 @@
+/** Latencies of any number of deliveries in a histogram (HDR) of a fixed size, to three digits. */
+import { Int32Histogram } from "hdr-histogram-js";
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly min: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+/** How many took longer than the bar before it, and up to this. */
+export interface LatencyBar {
+  readonly upToMs: number;
+  readonly count: number;
+}
+
+export interface Latencies {
+  add(ms: number): void;
+  /** In milliseconds; null when there are none. */
+  summary(): LatencySummary | null;
+  /** Up to 0.1, 0.2, 0.5, 1, 2, 5, 10… ms, from the first that any took to the last. */
+  bars(): readonly LatencyBar[];
+}
+
+/** Where the histogram starts out; it grows for what takes longer. */
+const USUAL_MOST_US = 60_000_000;
+const DIGITS = 3;
+
+export function createLatencies(): Latencies {
+  const histogram = new Int32Histogram(1, USUAL_MOST_US, DIGITS);
+  histogram.autoResize = true;
+  const at = (percentile: number) =>
+    msOf(histogram.getValueAtPercentile(percentile));
+  return {
+    add: (ms) => {
+      histogram.recordValue(Math.max(0, Math.round(ms * 1000)));
+    },
+    summary: () =>
+      histogram.totalCount === 0
+        ? null
+        : {
+            count: histogram.totalCount,
+            min: at(0),
+            mean: msOf(histogram.mean),
+            p50: at(50),
+            p90: at(90),
+            p99: at(99),
+            p999: at(99.9),
+            max: msOf(histogram.maxValue),
+          },
+    bars: () => barsOf(histogram),
+  };
+}
+
+function barsOf(histogram: Int32Histogram): readonly LatencyBar[] {
+  const bars: LatencyBar[] = [];
+  const values = histogram.recordedValuesIterator;
+  values.reset();
+  let upToMs = SMALLEST_BOUND_MS;
+  let count = 0;
+  const close = () => {
+    // Empty ones before the first are of no interest.
+    if (count > 0 || bars.length > 0) bars.push({ upToMs, count });
+    count = 0;
+  };
+  // From the shortest to the longest.
+  while (values.hasNext()) {
+    const { valueIteratedTo, countAddedInThisIterationStep } = values.next();
+    // The values of a slot are as good as the same; a bar's own bound is still in it.
+    const us = histogram.lowestEquivalentValue(valueIteratedTo);
+    while (us > upToMs * 1000) {
+      close();
+      upToMs = nextBound(upToMs);
+    }
+    count += countAddedInThisIterationStep;
+  }
+  close();
+  return bars;
+}
+
+const SMALLEST_BOUND_MS = 0.1;
+
+/** 0.1, 0.2, 0.5, 1, 2, 5, … without the noise of binary fractions. */
+function nextBound(boundMs: number): number {
+  const decade = 10 ** Math.floor(Math.log10(boundMs) + 1e-9);
+  const digit = Math.round(boundMs / decade);
+  const next = digit === 1 ? 2 : digit === 2 ? 5 : 10;
+  return Number((next * decade).toPrecision(6));
+}
+
+function msOf(us: number): number {
+  return Math.round(us) / 1000;
+}

@@ -1,0 +1,203 @@
+/** Which profile a command works with: the one that was named, the nearest file upward, or the one chosen for good. */
+import { dirname, join, resolve } from "node:path";
+import { UserError } from "../core/errors.js";
+import type { Files } from "../core/ports.js";
+import { suggestionHint } from "../core/suggest.js";
+
+export interface ProfilePlaces {
+  readonly files: Files;
+  readonly cwd: string;
+  /** Where this user's settings are; null or left out where there is no such place. */
+  readonly configFolder?: string | null;
+}
+
+export interface LocatedProfile {
+  readonly path: string;
+  /** Null for a file. */
+  readonly name: string | null;
+  /** `named` by a flag, `nearest` upward, or `chosen` by `profile use`. */
+  readonly via: "named" | "nearest" | "chosen";
+}
+
+export const PROFILE_FILE_NAME = "playcamp-gw.json";
+
+const SETTINGS_FORMAT = "playcamp-gw/settings@1";
+const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
+
+/**
+ * @param choice a file or a name; null where no flag says
+ * @throws {UserError} `profile_not_found`, `settings_invalid`
+ */
+export async function locateProfile(
+  choice: string | null,
+  places: ProfilePlaces,
+): Promise<LocatedProfile> {
+  if (choice !== null)
+    return { ...(await findProfile(choice, places)), via: "named" };
+  const nearest = await nearestProfile(places);
+  if (nearest !== null) return { path: nearest, name: null, via: "nearest" };
+  const chosen = await chosenProfile(places);
+  if (chosen === null) throw noProfile(places.cwd);
+  try {
+    return { ...(await findProfile(chosen, places)), via: "chosen" };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      error.code,
+      `the profile chosen with profile use is gone: ${chosen}`,
+      "Choose another with playcamp-gw profile use, or none with profile use --none.",
+      { cause: error },
+    );
+  }
+}
+
+/** @returns null when no folder upward has one */
+export async function nearestProfile({
+  files,
+  cwd,
+}: ProfilePlaces): Promise<string | null> {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const candidate = join(folder, PROFILE_FILE_NAME);
+    if (await files.exists(candidate)) return candidate;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+/**
+ * A text with a separator or ending in .json is a file; any other is a name
+ * first, and a file where no profile has that name.
+ *
+ * @throws {UserError} `profile_not_found`
+ */
+export async function findProfile(
+  text: string,
+  places: ProfilePlaces,
+): Promise<Pick<LocatedProfile, "path" | "name">> {
+  const path = resolve(places.cwd, text);
+  if (isProfileName(text)) {
+    const named = namedProfilePath(text, places);
+    if (named !== null && (await places.files.exists(named)))
+      return { path: named, name: text };
+  }
+  if (await places.files.exists(path)) return { path, name: null };
+  throw new UserError(
+    "profile_not_found",
+    `there is no profile ${text}`,
+    isProfileName(text)
+      ? `${await knownNames(text, places)}playcamp-gw profile list shows the names; a file is given by its path.`
+      : "Check the path given with --profile or PLAYCAMP_GW_PROFILE.",
+  );
+}
+
+async function knownNames(
+  text: string,
+  places: ProfilePlaces,
+): Promise<string> {
+  const names = await profileNames(places);
+  return names.length === 0 ? "" : `${suggestionHint(text, names)} `;
+}
+
+export function isProfileName(text: string): boolean {
+  return NAME.test(text) && !text.endsWith(".json") && !text.endsWith(".");
+}
+
+/** Each has a folder to itself, for its `.env` and its files. */
+export function namedProfilePath(
+  name: string,
+  { configFolder = null }: ProfilePlaces,
+): string | null {
+  return configFolder === null
+    ? null
+    : join(configFolder, "profiles", name, PROFILE_FILE_NAME);
+}
+
+/** @returns sorted */
+export async function profileNames(
+  places: ProfilePlaces,
+): Promise<readonly string[]> {
+  const { configFolder = null, files } = places;
+  if (configFolder === null) return [];
+  const found = (await files.list?.(join(configFolder, "profiles"))) ?? [];
+  const names: string[] = [];
+  for (const name of found.filter(isProfileName)) {
+    const path = namedProfilePath(name, places);
+    if (path !== null && (await files.exists(path))) names.push(name);
+  }
+  return names.sort();
+}
+
+/**
+ * @returns a name or an absolute path; null when none was chosen
+ * @throws {UserError} `settings_invalid`
+ */
+export async function chosenProfile(
+  places: ProfilePlaces,
+): Promise<string | null> {
+  const path = settingsPath(places);
+  const bytes = path === null ? null : await places.files.readBytes(path);
+  if (path === null || bytes === null) return null;
+  const settings = parseObject(Buffer.from(bytes).toString("utf8"));
+  const chosen = settings?.["profile"] ?? null;
+  const isKnown = settings?.["format"] === SETTINGS_FORMAT;
+  if (isKnown && (chosen === null || typeof chosen === "string")) return chosen;
+  throw new UserError(
+    "settings_invalid",
+    `${path} is not what profile use writes`,
+    "Choose a profile again with playcamp-gw profile use, or delete the file.",
+  );
+}
+
+/**
+ * @param choice a name or an absolute path; null to choose none
+ * @throws {UserError} `settings_unwritable`
+ */
+export async function chooseProfile(
+  choice: string | null,
+  places: ProfilePlaces,
+): Promise<void> {
+  const path = settingsPath(places);
+  if (path === null) {
+    throw new UserError(
+      "settings_unwritable",
+      "the environment names no home folder, so nothing can be remembered",
+      "Set HOME (or XDG_CONFIG_HOME), or name the profile with --profile or PLAYCAMP_GW_PROFILE.",
+    );
+  }
+  const settings = { format: SETTINGS_FORMAT, profile: choice };
+  try {
+    await places.files.writeWhole(
+      path,
+      `${JSON.stringify(settings, null, 2)}\n`,
+    );
+  } catch (error) {
+    throw new UserError(
+      "settings_unwritable",
+      `${path} cannot be written: ${(error as Error).message}`,
+      "Check the folder's owner, its permissions and the room on the disk.",
+      { cause: error },
+    );
+  }
+}
+
+function settingsPath({ configFolder = null }: ProfilePlaces): string | null {
+  return configFolder === null ? null : join(configFolder, "settings.json");
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function noProfile(cwd: string): UserError {
+  return new UserError(
+    "profile_not_found",
+    `no ${PROFILE_FILE_NAME} in ${cwd} or any folder above it, and none chosen with profile use`,
+    "Write one with playcamp-gw init, or name one with --profile; to try the tool without, use --sandbox.",
+  );
+}

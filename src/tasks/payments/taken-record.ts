@@ -1,0 +1,94 @@
+/** A record on its way to its fate, and the lines that tell of it in the journal. */
+import { hash64 } from "../../core/id-table.js";
+import type { Conversion } from "../../protocols/payments/convert.js";
+import { keyOf, type FateLine } from "./journal-lines.js";
+import type { PaymentFate } from "./push-batch.js";
+
+/** What a record came to; a refusal has its reason in words. */
+export type Taken =
+  | Exclude<Conversion, { kind: "refused" }>
+  | {
+      readonly kind: "refused";
+      readonly transactionId: string | null;
+      readonly reason: string;
+    };
+
+export interface TakenRecord {
+  readonly conversion: Taken;
+  /** Tells records apart that have no id; undefined for those that have one. */
+  readonly record: string | undefined;
+}
+
+export interface RecordProblem {
+  readonly kind: "refused" | "failed" | "conflict";
+  readonly transactionId: string | null;
+  readonly reason: string;
+  /** In the journal: the exchange in which it failed. */
+  readonly deliveryId?: string;
+}
+
+/** Told of each record that comes to no good. */
+export type OnProblem = (problem: RecordProblem) => void;
+
+/** Reasons are cut, so that a line of the journal stays one block. */
+const LONGEST_REASON = 500;
+
+export function transactionIdOf(conversion: Taken): string | null {
+  return conversion.kind === "payment"
+    ? conversion.payment.transactionId
+    : conversion.transactionId;
+}
+
+export function keyOfLine({ kind, id, record }: FateLine): string {
+  return keyOf(kind, id, record);
+}
+
+/** Empty for what is not a payment: only money can contradict itself. */
+export function contentOf(conversion: Taken): string {
+  if (conversion.kind !== "payment") return "";
+  const { payment } = conversion;
+  const [high, low] = hash64(
+    payment.userId,
+    payment.productId,
+    payment.amount,
+    payment.currency,
+    payment.platform,
+    payment.distributionType,
+    payment.purchasedAt,
+  );
+  return high.toString(36) + low.toString(36);
+}
+
+/** @param page that brought the payment, counted over the whole run */
+export function paymentLine(
+  { payment, fate, reason }: PaymentFate,
+  content: string,
+  page: number,
+): FateLine {
+  const { transactionId: id, amount, currency } = payment;
+  const money = { amount, currency, content };
+  const line: FateLine = { id, kind: "payment", fate, ...money, page };
+  return reason === null
+    ? line
+    : { ...line, reason: reason.slice(0, LONGEST_REASON) };
+}
+
+/** Of a record that is no payment, and so has its fate at once. */
+export function recordLine(
+  conversion: Exclude<Taken, { kind: "payment" }>,
+  record: string | undefined,
+  page: number,
+): FateLine {
+  const id = conversion.transactionId;
+  const unnamed = record === undefined ? {} : { record };
+  if (conversion.kind === "refused") {
+    const reason = conversion.reason.slice(0, LONGEST_REASON);
+    return { id, ...unnamed, kind: "refused", fate: "refused", page, reason };
+  }
+  const { payment } = conversion;
+  const money =
+    payment === null
+      ? {}
+      : { amount: payment.amount, currency: payment.currency };
+  return { id, ...unnamed, kind: "refund", fate: "refund", ...money, page };
+}

@@ -1,0 +1,60 @@
+/** Signs a poll of the payment query anew: the fingerprint covers the range as it was sent, and the time of now. */
+import { headerValue, withHeader } from "../../core/http.js";
+import { paymentsSettings } from "../../profile/payments-settings.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import { fingerprintRecipe } from "../../protocols/payments/fingerprint.js";
+import {
+  jsonProperty,
+  parseJson,
+  scalarText,
+} from "../../protocols/payments/lossless-json.js";
+import { pollAuthHeaders } from "../../protocols/payments/poll-auth.js";
+import type { PlainRequest } from "./fill-gaps.js";
+
+/** True for a request that carries this profile's fingerprint. */
+export function isSignedPoll(
+  { headers }: PlainRequest,
+  profile: ResolvedProfile | null,
+): boolean {
+  const auth = profile?.profile.payments?.source.auth;
+  if (auth?.kind !== "fingerprint") return false;
+  return headerValue(headers, fingerprintRecipe(auth).header) !== null;
+}
+
+export async function resignPoll(
+  request: PlainRequest,
+  profile: ResolvedProfile,
+  nowMs: number,
+): Promise<PlainRequest> {
+  const { source, key, partner } = await paymentsSettings(
+    profile,
+    "replay --resign",
+  );
+  const { from = "from", to = "to" } = source.range ?? {};
+  const sent = sentValues(request);
+  const fresh = pollAuthHeaders(
+    source.auth,
+    { key: key?.value ?? null, nowMs, partner },
+    { from: sent(from), to: sent(to) },
+  );
+  return {
+    ...request,
+    headers: fresh.reduce(
+      (headers, [name, value]) => withHeader(headers, name, value),
+      request.headers,
+    ),
+  };
+}
+
+/** Parameters by name, from wherever the request carries them; empty where it does not. */
+function sentValues({ url, headers, body }: PlainRequest) {
+  const query = new URL(url).searchParams;
+  const text = Buffer.from(body ?? []).toString("utf8");
+  const isJson = /json/i.test(headerValue(headers, "content-type") ?? "");
+  const json = isJson ? parseJson(text) : null;
+  const form = new URLSearchParams(isJson ? "" : text);
+  const member = (name: string) =>
+    json?.ok === true ? scalarText(jsonProperty(json.value, name)) : null;
+  return (name: string): string =>
+    query.get(name) ?? form.get(name) ?? member(name) ?? "";
+}

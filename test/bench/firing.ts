@@ -1,0 +1,241 @@
+/**
+ * What firing costs: the command as it ships, in its own process, against
+ * autocannon and wrk, which send one fixed body to the same sink over as many
+ * connections, and against itself without a journal.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { sampleEvent } from "../../src/protocols/webhook/events.js";
+import type { Bench, Sample } from "./bench.js";
+
+const DELIVERIES = 50_000;
+const CONNECTIONS = 64;
+const PAIRS = 5;
+const WARM_UP_DELIVERIES = 5_000;
+const SECRET = "bench-webhook-secret-0123456789";
+const BIN =
+  process.env["PLAYCAMP_GW_BIN"] ??
+  fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
+const SINK = fileURLToPath(new URL("sink.ts", import.meta.url));
+const AUTOCANNON = createRequire(import.meta.url).resolve("autocannon");
+
+const FIRING = `fire-webhook --repeat ${DELIVERIES} --concurrency ${CONNECTIONS}`;
+
+/** Fires at the sink, and says how many requests a second were answered. */
+type Fire = (stand: Stand, deliveries: number) => Promise<number>;
+
+interface Stand {
+  readonly url: string;
+  readonly folder: string;
+}
+
+export const firingBenches: readonly Bench[] = [
+  against("fire-autocannon", {
+    figure: `${FIRING}, each body unique and signed`,
+    baseline: `autocannon, a fixed body, ${CONNECTIONS} connections`,
+    atLeast: 0.7,
+    fire: ourselves([]),
+    baselineFire: autocannon,
+  }),
+  // Not everybody has it; where it is missing, the table says so by leaving it out.
+  ...(hasWrk()
+    ? [
+        against("fire-wrk", {
+          figure: `${FIRING}, each body unique and signed`,
+          baseline: `wrk, one thread, a fixed body, ${CONNECTIONS} connections`,
+          atLeast: 0.5,
+          fire: ourselves([]),
+          baselineFire: wrk,
+        }),
+      ]
+    : []),
+  against("fire-journal", {
+    figure: `${FIRING}, journal on`,
+    baseline: "the same with --no-journal",
+    atLeast: 0.9,
+    fire: ourselves([]),
+    baselineFire: ourselves(["--no-journal"]),
+  }),
+];
+
+interface Contest {
+  readonly figure: string;
+  readonly baseline: string;
+  readonly atLeast: number;
+  readonly fire: Fire;
+  readonly baselineFire: Fire;
+}
+
+function against(
+  name: string,
+  { figure, baseline, atLeast, fire, baselineFire }: Contest,
+): Bench {
+  return {
+    name,
+    figure,
+    baseline,
+    unit: "requests/s",
+    target: { atLeast },
+    measure: async () => {
+      const sink = spawn(process.execPath, ["--import", "tsx", SINK], {
+        stdio: ["pipe", "pipe", "inherit"],
+      });
+      const folder = await mkdtemp(join(tmpdir(), "playcamp-gw-bench-"));
+      try {
+        const url = `http://127.0.0.1:${await firstLine(sink)}/hooks`;
+        await writeFile(join(folder, "playcamp-gw.json"), profileOf(url));
+        const stand = { url, folder };
+        await baselineFire(stand, WARM_UP_DELIVERIES);
+        await fire(stand, WARM_UP_DELIVERIES);
+        return await pairs(stand, fire, baselineFire);
+      } finally {
+        sink.stdin.end();
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** Each beside its own baseline, and in turn first: what the machine does besides hits both. */
+async function pairs(
+  stand: Stand,
+  fire: Fire,
+  baselineFire: Fire,
+): Promise<readonly Sample[]> {
+  const samples: Sample[] = [];
+  for (let nth = 0; nth < PAIRS; nth += 1) {
+    if (nth % 2 === 0) {
+      const baseline = await baselineFire(stand, DELIVERIES);
+      samples.push({ figure: await fire(stand, DELIVERIES), baseline });
+    } else {
+      const figure = await fire(stand, DELIVERIES);
+      const baseline = await baselineFire(stand, DELIVERIES);
+      samples.push({ figure, baseline });
+    }
+  }
+  return samples;
+}
+
+function profileOf(url: string): string {
+  return JSON.stringify({
+    partner: "acme",
+    webhook: { url, secret: { env: "BENCH_SECRET" } },
+  });
+}
+
+function ourselves(flags: readonly string[]): Fire {
+  return async ({ folder }, deliveries) => {
+    const words = [
+      ...["fire-webhook", "sponsor.created", "--json"],
+      ...["--repeat", String(deliveries), "--concurrency", String(CONNECTIONS)],
+      ...["--profile", join(folder, "playcamp-gw.json")],
+      ...flags,
+    ];
+    const env = {
+      BENCH_SECRET: SECRET,
+      XDG_STATE_HOME: join(folder, "state"),
+    };
+    const text = await output(process.execPath, [BIN, ...words], env);
+    const { perSecond, accepted } = JSON.parse(text) as {
+      perSecond: number;
+      accepted: number;
+    };
+    if (accepted !== deliveries)
+      throw new Error(`${accepted} of ${deliveries} accepted`);
+    return perSecond;
+  };
+}
+
+/** What one of our deliveries looks like, but always the same. */
+const FIXED_BODY = JSON.stringify({
+  events: [
+    sampleEvent("sponsor.created", {
+      timestampMs: Date.UTC(2026, 0, 5),
+      ids: (label) => `${label}_0123456789ab`,
+    }),
+  ],
+});
+const FIXED_HEADERS = {
+  "Content-Type": "application/json",
+  "X-Webhook-Batch": "true",
+  "X-Webhook-Count": "1",
+  "X-Webhook-Signature": "0".repeat(64),
+};
+
+async function autocannon({ url }: Stand, deliveries: number): Promise<number> {
+  const headers = Object.entries(FIXED_HEADERS).flatMap(([name, value]) => [
+    "-H",
+    `${name}=${value}`,
+  ]);
+  const words = [
+    ...[AUTOCANNON, "--json", "--no-progress", "-m", "POST"],
+    ...["-c", String(CONNECTIONS), "-a", String(deliveries)],
+    ...["-b", FIXED_BODY, ...headers, url],
+  ];
+  const text = await output(process.execPath, words);
+  const { requests, duration } = JSON.parse(text) as {
+    requests: { total: number };
+    duration: number;
+  };
+  return requests.total / duration;
+}
+
+/** wrk knows a time and no number: as long as autocannon takes for as many. */
+async function wrk(
+  { url, folder }: Stand,
+  deliveries: number,
+): Promise<number> {
+  const script = join(folder, "post.lua");
+  const lines = [
+    `wrk.method = "POST"`,
+    `wrk.body = ${JSON.stringify(FIXED_BODY)}`,
+    ...Object.entries(FIXED_HEADERS).map(
+      ([name, value]) => `wrk.headers["${name}"] = "${value}"`,
+    ),
+  ];
+  await writeFile(script, lines.join("\n"));
+  const seconds = Math.max(1, Math.round(deliveries / 12_500));
+  const words = ["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`, "-s", script, url];
+  const text = await output("wrk", words);
+  const rate = /Requests\/sec:\s+([\d.]+)/.exec(text)?.[1];
+  if (rate === undefined) throw new Error(`wrk said: ${text}`);
+  return Number(rate);
+}
+
+function hasWrk(): boolean {
+  const { error } = spawnSync("wrk", ["--version"], { stdio: "ignore" });
+  return error === undefined;
+}
+
+function output(
+  program: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const child = spawn(program, words, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  let said = "";
+  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(text);
+      else reject(new Error(`${program}: exit ${String(code)}: ${said}`));
+    });
+  });
+}
+
+function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error("no stdout");
+  const lines = createInterface({ input: stdout });
+  return new Promise((resolve) => lines.once("line", resolve));
+}

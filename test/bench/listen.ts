@@ -1,0 +1,211 @@
+/**
+ * How many deliveries a second `listen` takes, verifies, shows and journals, with
+ * none of them lost, against a server of node:http that reads and answers them.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { Pool } from "undici";
+import { createJournalStore } from "../../src/adapters/journal-store.js";
+import { systemRandom } from "../../src/adapters/system.js";
+import { EVERYTHING } from "../../src/journal/filter.js";
+import { createJournal } from "../../src/journal/journal.js";
+import { signWebhook } from "../../src/protocols/webhook/signature.js";
+import type { Bench, Sample } from "./bench.js";
+
+const BIN =
+  process.env["PLAYCAMP_GW_BIN"] ??
+  fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
+const SECRET = "a-webhook-secret-of-the-benchmark";
+const CONNECTIONS = 32;
+const DELIVERIES = 3_000;
+const ROUNDS = 7;
+/** Promised on any machine. */
+const FEWEST_A_SECOND = 1_000;
+
+const PROFILE = {
+  partner: "acme",
+  webhook: { url: "http://127.0.0.1:1/", secret: { env: "WEBHOOK_SECRET" } },
+};
+
+/** Reads and answers, and does nothing else. */
+const SINK = `
+import { createServer } from "node:http";
+const server = createServer((request, response) => {
+  const chunks = [];
+  request.on("data", (chunk) => chunks.push(chunk));
+  request.on("end", () => {
+    Buffer.concat(chunks);
+    const body = '{"received":true}';
+    response.writeHead(200, { "Content-Type": "application/json", "Content-Length": body.length });
+    response.end(body);
+  });
+});
+server.listen(0, "127.0.0.1", () => {
+  console.log(JSON.stringify({ event: "ready", url: "http://127.0.0.1:" + server.address().port }));
+});
+process.on("SIGTERM", () => process.exit(0));
+`;
+
+export const listenBenches: readonly Bench[] = [
+  {
+    name: "listen",
+    figure: "deliveries that listen takes, verifies and journals, none lost",
+    baseline: "the same to a node:http server that only answers",
+    unit: "deliveries/s",
+    target: { atLeast: 0.08 },
+    measure: async () => {
+      const folder = mkdtempSync(join(tmpdir(), "playcamp-gw-bench-"));
+      try {
+        return await measureIn(folder);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  },
+];
+
+async function measureIn(folder: string): Promise<readonly Sample[]> {
+  writeFileSync(join(folder, "playcamp-gw.json"), JSON.stringify(PROFILE));
+  const journal = join(folder, "journal");
+  const words = ["listen", "--json", "--journal", journal];
+  const listener = await startServer([BIN, ...words], folder);
+  const sink = await startServer(["--input-type=module", "-e", SINK], folder);
+  const samples: Sample[] = [];
+  let sent = 0;
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const load = createLoad(sent, DELIVERIES);
+    const baseline = await perSecond(sink.url, load);
+    const figure = await perSecond(listener.url, load);
+    sent += DELIVERIES;
+    // The first warms up.
+    if (round > 0) samples.push({ figure, baseline });
+  }
+  const lines = await listener.stop();
+  await sink.stop();
+  await assertNoneLost(sent, lines, journal);
+  assertFastEnough(samples);
+  return samples;
+}
+
+interface Server {
+  readonly url: string;
+  /** @returns everything it printed after its first line */
+  stop(): Promise<readonly string[]>;
+}
+
+async function startServer(
+  argv: readonly string[],
+  cwd: string,
+): Promise<Server> {
+  const child: ChildProcess = spawn(process.execPath, argv, {
+    cwd,
+    env: { PATH: process.env["PATH"], HOME: cwd, WEBHOOK_SECRET: SECRET },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (child.stdout === null) throw new Error("no stdout");
+  const reader = createInterface(child.stdout);
+  const lines: string[] = [];
+  const closed = once(reader, "close");
+  const ready = new Promise<string>((resolve) => reader.once("line", resolve));
+  const first = await Promise.race([ready, closed.then(() => null)]);
+  if (first === null) throw new Error(`${argv.join(" ")} did not start`);
+  reader.on("line", (line) => lines.push(line));
+  const { url } = JSON.parse(first) as { url: string };
+  return {
+    url,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await closed;
+      return lines;
+    },
+  };
+}
+
+interface Delivery {
+  readonly body: Buffer;
+  readonly signature: string;
+}
+
+/** Each of its own, signed beforehand. */
+function createLoad(from: number, count: number): readonly Delivery[] {
+  return Array.from({ length: count }, (_, at) => {
+    const body = Buffer.from(
+      JSON.stringify({
+        events: [
+          {
+            event: "sponsor.created",
+            timestamp: "2026-01-05T10:00:00.000Z",
+            callbackId: `entry-${from + at}`,
+            data: { userId: "100001", campaignId: "c", creatorKey: "AB12C" },
+          },
+        ],
+      }),
+    );
+    return { body, signature: signWebhook(body, SECRET) };
+  });
+}
+
+async function perSecond(
+  url: string,
+  load: readonly Delivery[],
+): Promise<number> {
+  const pool = new Pool(url, { connections: CONNECTIONS });
+  let next = 0;
+  const sendInTurn = async () => {
+    for (let each = load[next++]; each !== undefined; each = load[next++]) {
+      const { statusCode, body } = await pool.request({
+        path: "/webhooks/playcamp",
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          "X-Webhook-Signature": each.signature,
+        },
+        body: each.body,
+      });
+      await body.dump();
+      if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
+    }
+  };
+  const before = performance.now();
+  await Promise.all(Array.from({ length: CONNECTIONS }, sendInTurn));
+  const seconds = (performance.now() - before) / 1000;
+  await pool.close();
+  return load.length / seconds;
+}
+
+/** Every delivery that was answered stands once on stdout, found valid, and once in the journal. */
+async function assertNoneLost(
+  sent: number,
+  lines: readonly string[],
+  folder: string,
+): Promise<void> {
+  const shown = lines.map(
+    (line) =>
+      JSON.parse(line) as { valid: boolean; callbackIds: readonly string[] },
+  );
+  const valid = shown.filter((each) => each.valid);
+  const entries = new Set(valid.flatMap(({ callbackIds }) => callbackIds));
+  const journal = createJournal(
+    createJournalStore({ folder, random: systemRandom }),
+  );
+  const kept = await journal.list(EVERYTHING);
+  const counts = [shown.length, valid.length, entries.size, kept.length];
+  if (counts.some((count) => count !== sent))
+    throw new Error(
+      `${sent} sent; ${counts.join(", ")} shown, valid, told apart, journalled`,
+    );
+}
+
+function assertFastEnough(samples: readonly Sample[]): void {
+  const figures = samples.map(({ figure }) => figure).sort((a, b) => a - b);
+  const median = figures[Math.floor(figures.length / 2)] ?? 0;
+  if (median < FEWEST_A_SECOND)
+    throw new Error(
+      `${Math.round(median)} deliveries/s; ${FEWEST_A_SECOND} are promised (rounds: ${figures.map(Math.round).join(", ")})`,
+    );
+}

@@ -1,0 +1,123 @@
+/** The real wizard on a real terminal: keys are typed, and what it draws is read. */
+import { spawnSync } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { signEntry } from "../../src/protocols/entry/sign.js";
+import {
+  emptyFolder,
+  ROOT,
+  startProcess,
+  startProgram,
+} from "./run-program.js";
+
+const DRIVER = fileURLToPath(new URL("terminal.py", import.meta.url));
+const HAS_TERMINAL =
+  spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode(0)"])
+    .status === 0;
+
+const KEY = "s3cret-shared-key";
+const ENTER = "\r";
+const DOWN = "\u001b[B";
+const CTRL_C = "\u0003";
+const CTRL_D = "\u0004";
+
+type Step = readonly [waitFor: string, keys: string];
+
+async function atTerminal(
+  folder: string,
+  argv: readonly string[],
+  steps: readonly Step[],
+): Promise<{ readonly code: number; readonly screen: string }> {
+  const { ended } = startProcess(
+    "python3",
+    [
+      DRIVER,
+      JSON.stringify(steps),
+      process.execPath,
+      join(ROOT, "bin/playcamp-gw.js"),
+      ...argv,
+    ],
+    folder,
+    { TERM: "xterm" },
+  );
+  return JSON.parse((await ended).out);
+}
+
+describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
+  it("leads from an example to a profile that the other commands work with", async () => {
+    const folder = await emptyFolder();
+    const url = signEntry(
+      {
+        url: "https://gw.example.net/api/{partner}/enter",
+        partner: "acme",
+        params: { usn: "uid", campaign: "c", token: "sig" },
+        signature: {
+          algorithm: "hmac-sha256",
+          message: "{timestamp}:{usn}",
+          encoding: "base64url",
+          timestamp: "ms",
+          token: "{timestamp}.{usn}.{signature}",
+          ttlMs: 1,
+        },
+      },
+      { usn: "4711" },
+      KEY,
+      1_767_225_600_123,
+    ).url;
+    const { code, screen } = await atTerminal(
+      folder,
+      ["init"],
+      [
+        ["Partner id", `acme${ENTER}`],
+        // Webhooks are ticked at first; off with them.
+        ["What do you integrate", `${DOWN} ${ENTER}`],
+        ["Where shall your secrets", `${DOWN}${ENTER}`],
+        ["How is an entry URL signed", `\u001b[A${ENTER}`],
+        ["Value of entry.key", `${KEY}${ENTER}`],
+        ["An entry URL that is accepted", `${url}${ENTER}`],
+        ["Time to live", ENTER],
+      ],
+    );
+    expect(screen).toContain("found: hmac-sha256");
+    expect(screen).toContain("pass  a right entry is answered 302");
+    expect(code, screen).toBe(0);
+    // What is typed is shown as asterisks.
+    expect(screen).not.toContain(KEY);
+    const profile = await readFile(join(folder, "playcamp-gw.json"), "utf8");
+    expect(profile).not.toContain(KEY);
+    const argv = ["verify-entry", url, "--at", "2026-01-01T00:01:00Z"];
+    const verified = await startProgram(argv, folder).ended;
+    expect(verified.out).toContain("accepted: user 4711");
+  });
+
+  it.each([
+    ["Ctrl-C", CTRL_C],
+    ["Ctrl-D", CTRL_D],
+  ])("is left by %s with exit code 130 and nothing written", async (_, key) => {
+    const folder = await emptyFolder();
+    const { code, screen } = await atTerminal(
+      folder,
+      ["init"],
+      [
+        ["Partner id", `acme${ENTER}`],
+        ["What do you integrate", ENTER],
+        ["Where shall your secrets", key],
+      ],
+    );
+    expect(code, screen).toBe(130);
+    expect(screen).toContain("Nothing was written");
+    expect(await readdir(folder)).not.toContain("playcamp-gw.json");
+  });
+});
+
+describe("init in a pipe", () => {
+  it("asks nothing, and says what to give", async () => {
+    const folder = await emptyFolder();
+    const { code, out, err } = await startProgram(["init"], folder).ended;
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toContain("--yes");
+  });
+});
