@@ -31,7 +31,7 @@ function keyId({ bytes }: StoreKey): string {
   return digest.digest("hex").slice(0, KEY_ID_LENGTH);
 }
 
-interface Sealed {
+export interface Sealed {
   /** Null in files of the first version. */
   readonly keyId: string | null;
   readonly nonce: Buffer;
@@ -54,15 +54,18 @@ export function seal(secrets: Secrets, key: StoreKey): string {
  * @param path for messages
  * @throws {UserError} `store_unreadable`
  */
-export function unseal(text: string, key: StoreKey, path: string): Secrets {
+export function parseSealed(text: string, path: string): Sealed {
   const sealed = parse(text);
-  if (sealed === null) {
-    throw new UserError(
-      "store_unreadable",
-      `${path} is no secret store that this version can read, or it was changed or cut short`,
-      `Bring it back from a backup, or move it away and store the secrets again. ${UNTOUCHED}`,
-    );
-  }
+  if (sealed !== null) return sealed;
+  throw new UserError(
+    "store_unreadable",
+    `${path} is no secret store that this version can read, or it was changed or cut short`,
+    `Bring it back from a backup, or move it away and store the secrets again. ${UNTOUCHED}`,
+  );
+}
+
+/** @throws {UserError} `store_unreadable` */
+export function unseal(sealed: Sealed, key: StoreKey, path: string): Secrets {
   if (sealed.keyId !== null && sealed.keyId !== keyId(key)) {
     throw new UserError(
       "store_unreadable",

@@ -14,7 +14,7 @@ import {
   unusable,
   writeOwnerOnly,
 } from "./owner-only-file.js";
-import { seal, type Secrets, unseal } from "./sealed-secrets.js";
+import { parseSealed, seal, type Secrets, unseal } from "./sealed-secrets.js";
 import { existingKey, existingOrNewKey } from "./store-key.js";
 
 export interface SecretStoreOptions {
@@ -32,10 +32,10 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
   const { folder, disk = localDisk } = options;
   const path = join(folder, STORE_FILE);
   const read = async (): Promise<Secrets> => {
-    const sealed = await readIfThere(path);
-    if (sealed === null) return new Map();
-    const key = await existingKey(options, path);
-    const secrets = unseal(sealed.toString("utf8"), key, path);
+    const bytes = await readIfThere(path);
+    if (bytes === null) return new Map();
+    const sealed = parseSealed(bytes.toString("utf8"), path);
+    const secrets = unseal(sealed, await existingKey(options, path), path);
     await assertOwnerOnly(path, "store_exposed");
     return secrets;
   };

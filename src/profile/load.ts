@@ -2,22 +2,13 @@
 import { UserError } from "../core/errors.js";
 import { isLoopbackHost } from "../core/http.js";
 import { suggestionHint } from "../core/suggest.js";
-import { hostsIn, mergeDeep } from "./environments.js";
-import { createProfileGuide, type ProfileGuide } from "./guide.js";
+import { hostsIn } from "./environments.js";
+import { createProfileGuide } from "./guide.js";
+import { checkShape, environmentsOf, inspectProfile } from "./inspect.js";
 import { findJsonError } from "./json-place.js";
-import { applyOverrides, isPlainObject, type Override } from "./overrides.js";
-import {
-  problemsOf,
-  type ProfileProblem,
-  renderPath,
-  renderProblem,
-} from "./problems.js";
-import {
-  effectiveProfileSchema,
-  type Profile,
-  profileFileSchema,
-} from "./schema.js";
-import { sectionProblems } from "./section-checks.js";
+import { applyOverrides, type Override } from "./overrides.js";
+import { type ProfileProblem, renderProblem } from "./problems.js";
+import { effectiveProfileSchema, type Profile } from "./schema.js";
 
 export interface LoadedProfile {
   readonly profile: Profile;
@@ -55,68 +46,14 @@ export function loadProfile(text: string, options: LoadOptions): LoadedProfile {
   };
 }
 
-/** A profile as it is without an environment and in each: what has the right shape, and what is wrong. */
-export interface ProfileInspection {
-  /** Null when its shape is wrong. */
-  readonly base: Profile | null;
-  /** Those with the right shape, by name. */
-  readonly environments: ReadonlyMap<string, Profile>;
-  readonly problems: readonly ProfileProblem[];
-}
-
-/** @param file parsed JSON */
-export function inspectProfile(file: unknown): ProfileInspection {
-  const guide = createLazyGuide();
-  const base = check(file, profileFileSchema, guide);
-  const bare = isPlainObject(file) ? withoutEnvironments(file) : {};
-  const checked = Object.entries(environmentsOf(file)).map(
-    ([name, override]) => ({
-      name,
-      ...check(mergeDeep(bare, override), effectiveProfileSchema, guide),
-    }),
-  );
-  const told = new Set(base.problems.map(renderProblem));
-  return {
-    base: base.profile === null ? null : withoutEnvironments(base.profile),
-    environments: new Map(
-      checked.flatMap(({ name, profile }) =>
-        profile === null ? [] : [[name, profile]],
-      ),
-    ),
-    problems: [
-      ...base.problems,
-      ...checked.flatMap(({ name, problems }) =>
-        // What an environment takes over from the base is told once.
-        problems.flatMap((problem) => {
-          const placed = inEnvironment(name, problem);
-          const isTold = [problem, placed].some((each) =>
-            told.has(renderProblem(each)),
-          );
-          return isTold ? [] : [placed];
-        }),
-      ),
-    ],
-  };
-}
-
-/** The same problem, its path as it stands in the file. */
-export function inEnvironment(
-  name: string,
-  problem: ProfileProblem,
-): ProfileProblem {
-  const { path } = problem;
-  const prefix = renderPath(["environments", name]);
-  return { ...problem, path: path === "" ? prefix : `${prefix}.${path}` };
-}
-
 function withOverrides(
   profile: Profile | undefined,
   { overrides, origin }: LoadOptions,
 ): Profile {
   if (overrides.length === 0) return profile as Profile;
-  const guide = createLazyGuide();
-  const overridden = applyOverrides(profile, overrides, guide());
-  const checked = check(overridden, effectiveProfileSchema, guide);
+  const guide = createProfileGuide();
+  const overridden = applyOverrides(profile, overrides, guide);
+  const checked = checkShape(overridden, effectiveProfileSchema, () => guide);
   if (checked.profile !== null && checked.problems.length === 0)
     return checked.profile;
   throw profileError(`${origin} with --set`, checked.problems);
@@ -149,11 +86,6 @@ export function parseProfileJson(text: string, origin: string): unknown {
   );
 }
 
-function environmentsOf(file: unknown): Record<string, unknown> {
-  if (!isPlainObject(file) || !isPlainObject(file["environments"])) return {};
-  return file["environments"];
-}
-
 function chooseEnvironment(
   environments: Record<string, unknown>,
   { environment, origin }: LoadOptions,
@@ -170,32 +102,6 @@ function chooseEnvironment(
   );
 }
 
-/** Making the JSON Schema costs milliseconds and only messages and --set need it. */
-function createLazyGuide(): () => ProfileGuide {
-  let guide: ProfileGuide | undefined;
-  return () => (guide ??= createProfileGuide());
-}
-
-function check(
-  value: unknown,
-  schema: typeof effectiveProfileSchema | typeof profileFileSchema,
-  guide: () => ProfileGuide,
-): {
-  readonly profile: Profile | null;
-  readonly problems: readonly ProfileProblem[];
-} {
-  const result = schema.safeParse(value);
-  if (result.success)
-    return { profile: result.data, problems: sectionProblems(result.data) };
-  const problems = problemsOf(
-    result.error,
-    value,
-    (path) => guide().keysAt(path),
-    (path) => guide().isSecret(path),
-  );
-  return { profile: null, problems };
-}
-
 /** @param origin the file, for the message */
 export function profileError(
   origin: string,
@@ -210,15 +116,6 @@ export function profileError(
       : `${origin}:\n  ${lines.join("\n  ")}`,
     "Correct the profile; `playcamp-gw profile schema` prints what is allowed.",
   );
-}
-
-function withoutEnvironments<File extends object>(
-  file: File,
-): Omit<File, "environments"> {
-  const { environments: _, ...rest } = file as File & {
-    environments?: unknown;
-  };
-  return rest;
 }
 
 /**

@@ -9,11 +9,16 @@ import { placeholdersOf } from "../protocols/signing/template.js";
 import { WEBHOOK_EVENTS } from "../protocols/webhook/events.js";
 import { credentialAt } from "./credentials.js";
 import { entryRecipeOf } from "./entry-settings.js";
+import { environmentWarnings } from "./environment-warnings.js";
 import { hostsIn } from "./environments.js";
 import { leavesOf } from "./leaves.js";
-import { inEnvironment, type ProfileInspection } from "./load.js";
+import {
+  acrossEnvironments,
+  environmentsOf,
+  type ProfileInspection,
+} from "./inspect.js";
 import { isPlainObject } from "./overrides.js";
-import { type ProfileProblem, renderPath, renderProblem } from "./problems.js";
+import { type ProfileProblem, renderPath } from "./problems.js";
 import type { Profile } from "./schema.js";
 import { storeVariable } from "./secret-places.js";
 
@@ -35,23 +40,14 @@ const CHECKS: readonly ((profile: Profile) => readonly ProfileProblem[])[] = [
  */
 export function profileWarnings(
   file: unknown,
-  { base, environments }: ProfileInspection,
+  inspection: ProfileInspection,
 ): readonly ProfileProblem[] {
-  const inBase = base === null ? [] : warningsOf(base);
-  const told = new Set(inBase.map(renderProblem));
   return [
-    ...inBase,
-    ...[...environments].flatMap(([name, profile]) =>
-      warningsOf(profile)
-        .filter((warning) => !told.has(renderProblem(warning)))
-        .map((warning) => inEnvironment(name, warning)),
+    ...acrossEnvironments(inspection, (profile) =>
+      CHECKS.flatMap((check) => check(profile)),
     ),
-    ...environmentWarnings(file),
+    ...environmentWarnings(environmentsOf(file)),
   ];
-}
-
-function warningsOf(profile: Profile): readonly ProfileProblem[] {
-  return CHECKS.flatMap((check) => check(profile));
 }
 
 function plainHttp(profile: Profile): readonly ProfileProblem[] {
@@ -216,42 +212,4 @@ function clashingStoreNames(profile: Profile): readonly ProfileProblem[] {
           },
         ];
   });
-}
-
-const LIVE_NAME = /^(live|prod|production)$/i;
-
-function environmentWarnings(file: unknown): readonly ProfileProblem[] {
-  const all = isPlainObject(file) ? file["environments"] : undefined;
-  if (!isPlainObject(all)) return [];
-  return Object.entries(all).flatMap(([name, override]) => {
-    const problem = environmentProblem(name, override);
-    return problem === null
-      ? []
-      : [inEnvironment(name, { path: "", ...problem })];
-  });
-}
-
-function environmentProblem(
-  name: string,
-  override: unknown,
-): Omit<ProfileProblem, "path"> | null {
-  if (!isPlainObject(override)) return null;
-  if (override["live"] === true) {
-    return hostsIn(override).some((host) => !isLoopbackHost(host))
-      ? null
-      : {
-          message:
-            "is live but names no host, so nothing is guarded while another environment is active",
-          hint: "Give it the URLs of the live systems.",
-        };
-  }
-  if (LIVE_NAME.test(name)) {
-    return {
-      message: 'is called like a live environment, but is not "live": true',
-      hint: 'Set "live": true, so that sending there needs --allow-live.',
-    };
-  }
-  return Object.keys(override).length === 0
-    ? { message: "overrides nothing", hint: "Leave it out, or fill it." }
-    : null;
 }

@@ -36,6 +36,8 @@ describe("fire-callback refuses before the first request", () => {
     ["deposit --action ROLL_BACK", "--bet-tx is not given"],
     ["withdraw --tamper wrong-secrets", 'Did you mean "wrong-secret"?'],
     ["auth --tamper negative-amount", "no amount that an operator must judge"],
+    ["auth --player 9", "--player 9: the profile names"],
+    ["auth --player 0", "--player"],
     ["withdraw --set body.amount:={", "takes JSON"],
     ["withdraw --set header.a.b=1", "names no header"],
     ["withdraw --set bodi.amount=1", "the profile has no bodi"],
@@ -371,4 +373,15 @@ describe("fire-callback --retry", () => {
     expect(run.code).toBe(1);
     expect(world.seen).toHaveLength(1);
   });
+});
+
+it("--player takes the profile's further players", async () => {
+  const world = intercepted();
+  const line = ["--player", "2", "--sandbox"];
+  const run = await runRecorded(fire("balance", ...line), world);
+  expect(run.code).toBe(0);
+  expect(world.seen.map(({ json }) => json?.["session_token"])).toEqual([
+    "sandbox-session-token-2",
+    "sandbox-session-token-2",
+  ]);
 });

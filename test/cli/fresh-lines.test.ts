@@ -110,7 +110,7 @@ const LEAST_SHAPES: Readonly<Record<string, number>> = {
 
 /** The same for requests that differ in the sandbox's port and in what stands for a secret. */
 function likeness(url: string, text: string): string {
-  return `${new URL(url).pathname} ${text.replaceAll(/sandbox-(?:user|session)-token-(\d)|\[secret:[^\]]*\]/g, "•")}`;
+  return `${new URL(url).pathname} ${text.replaceAll(/sandbox-(?:user|session)-token-\d|\[secret:[^"]*\]/g, "•")}`;
 }
 
 /** Of the lines that call this program, one for each set of flags and of the values that matter. */

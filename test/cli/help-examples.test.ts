@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands/index.js";
 import { hostile, OK } from "../hostile-server.js";
+import { wordsOf } from "./example-words.js";
 import { createWorld, spoken, type World } from "./world.js";
 
 /** Examples of the journal's commands take for granted that something was sent, and a delivery exported. */
@@ -33,13 +34,6 @@ function worldWithProfile(): Promise<World> {
 function worldFor(name: string): Promise<World> {
   if (name.startsWith("profile")) return worldWithProfile();
   return /^(deliveries|replay)/.test(name) ? worldWithJournal() : createWorld();
-}
-
-/** The words as a POSIX shell reads them; enough for examples, which hold quotes and no more. */
-function wordsOf(line: string): readonly string[] {
-  return Array.from(line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g), ([word]) =>
-    word.replaceAll(/['"]/g, ""),
-  );
 }
 
 /** What `echo` is given in single quotes, which may hold quotes of the other kind. */

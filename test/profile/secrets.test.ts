@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.js";
-import {
-  createSecretReader,
-  parseDotEnv,
-} from "../../src/profile/secrets.js";
+import { createSecretReader, parseDotEnv } from "../../src/profile/secrets.js";
 import type { SecretSources } from "../../src/profile/secret-places.js";
 
 function reader(sources: Partial<SecretSources> = {}) {

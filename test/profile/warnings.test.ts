@@ -1,7 +1,7 @@
 /** What is allowed and yet hardly meant is told, with place and remedy; a sound profile hears nothing. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { inspectProfile } from "../../src/profile/load.js";
+import { inspectProfile } from "../../src/profile/inspect.js";
 import { useProblems } from "../../src/profile/use-checks.js";
 import { profileWarnings } from "../../src/profile/warnings.js";
 

@@ -69,8 +69,11 @@ function sayResult(
   { draft, stored, report }: InitResult,
   missing: readonly MissingSecret[],
   next: readonly string[],
-  { say }: CommandContext,
+  context: CommandContext,
 ): void {
+  const say = (line: string) => {
+    context.say(line);
+  };
   if (stored.length > 0) say(`stored encrypted: ${stored.join(", ")}`);
   if (draft.guesses.length > 0) {
     say("\nGuessed; confirm or correct in the profile:");

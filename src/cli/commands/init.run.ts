@@ -1,22 +1,10 @@
 /** `init`: settles a draft, by flags or in a conversation; writes it, tries it, and says what comes next. */
-import { dirname, join, relative, resolve } from "node:path";
 import { Interrupted, UserError } from "../../core/errors.js";
 import type { Prompter } from "../../core/ports.js";
-import { PROFILE_FILE_NAME } from "../../tasks/locate-profile.js";
-import {
-  assertValid,
-  type Draft,
-  profileText,
-  withValues,
-} from "../../tasks/init/draft.js";
+import { assertValid, type Draft, withValues } from "../../tasks/init/draft.js";
 import { draftFromOrder } from "../../tasks/init/draft-from-order.js";
-import { envExampleText } from "../../tasks/init/env-example.js";
 import type { PresetId } from "../../tasks/init/preset-ids.js";
-import {
-  type FileToWrite,
-  standingOf,
-  writeFiles,
-} from "../../tasks/init/write-files.js";
+import { type FileToWrite, writeFiles } from "../../tasks/init/write-files.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { askPresetValues } from "../init/ask-values.js";
 import {
@@ -26,12 +14,17 @@ import {
   readInitFile,
 } from "../init/desk.js";
 import { askPartner, runWizard } from "../init/wizard.js";
-import type { PipelineKind } from "../pipelines/pipeline.js";
 import { readInput } from "../read-input.js";
 import { checkOnSandbox } from "./init.check.js";
+import {
+  assertMayWrite,
+  type FileFlags,
+  filesFor,
+  targetOf,
+} from "./init.files.js";
 import { printInit } from "./init.print.js";
 
-interface Options {
+interface Options extends FileFlags {
   readonly partner?: string;
   readonly preset?: readonly PresetId[];
   readonly fromEntry?: readonly string[];
@@ -39,9 +32,6 @@ interface Options {
   readonly campaign?: string;
   readonly fromWebhook?: string;
   readonly fromPayments?: string;
-  readonly ci?: PipelineKind;
-  readonly out?: string;
-  readonly force?: boolean;
   readonly skipCheck?: boolean;
   readonly yes?: boolean;
 }
@@ -57,7 +47,9 @@ export const run: CommandRun = async (context, input) => {
       : {
           prompter,
           secrets,
-          say: context.say,
+          say: (line) => {
+            context.say(line);
+          },
           nowMs: context.clock.nowMs(),
           readFile: (path) => readInitFile(path, context),
         };
@@ -95,7 +87,13 @@ async function plan(
     );
     assertValid(draft, target);
     const files = await filesFor(draft, target, context, options);
-    await assertMayWrite(files, target, context, options, desk);
+    await assertMayWrite(
+      files,
+      target,
+      context,
+      options,
+      desk?.prompter ?? null,
+    );
     if (context.signal.aborted) throw new Interrupted();
     return { draft, files };
   } catch (error) {
@@ -150,30 +148,6 @@ function partnerOf({ partner, fromEntry = [] }: Options): string | null {
   return named[0] ?? null;
 }
 
-/** A file that is there is replaced only when somebody says so, before anything else is asked. */
-async function targetOf(
-  context: CommandContext,
-  options: Options,
-  prompter: Prompter | null,
-): Promise<string> {
-  const named = options.out ?? PROFILE_FILE_NAME;
-  const target = resolve(context.cwd, named);
-  const isFree =
-    options.force === true || !(await context.files.exists(target));
-  if (isFree || prompter === null) return target;
-  const replaces = await prompter.confirm(
-    `${named} is there already. Replace it?`,
-    false,
-  );
-  if (replaces) return target;
-  const other = await prompter.text({
-    message: "Write to",
-    byDefault: named.replace(/(\.json)?$/, ".new.json"),
-    problem: (text) => (text === named ? "that one is there already" : null),
-  });
-  return targetOf(context, { ...options, out: other }, prompter);
-}
-
 async function settleDraft(
   context: CommandContext,
   options: Options,
@@ -213,90 +187,4 @@ async function readEntry(
   if (text !== "-" && !text.startsWith("@")) return text.trim();
   const bytes = await readInput("--from-entry", text, context);
   return Buffer.from(bytes).toString("utf8").trim();
-}
-
-async function filesFor(
-  draft: Draft,
-  target: string,
-  context: CommandContext,
-  { ci }: Options,
-): Promise<readonly FileToWrite[]> {
-  const envExample = join(dirname(target), ".env.example");
-  const before = await context.files.readBytes(envExample);
-  const text = envExampleText(
-    draft.sections,
-    before === null ? null : Buffer.from(before).toString("utf8"),
-  );
-  return [
-    {
-      path: target,
-      text: profileText(draft, await schemaFor(target, context)),
-    },
-    ...(text === null ? [] : [{ path: envExample, text }]),
-    ...(ci === undefined
-      ? []
-      : [await pipelineFor(ci, draft, target, context)]),
-  ];
-}
-
-const SCHEMA = "playcamp-gw.schema.json";
-
-/** What editors check the profile with: the installed package's own, which needs no network, or the published one. */
-async function schemaFor(
-  target: string,
-  { files, version }: CommandContext,
-): Promise<string> {
-  const installed = `node_modules/playcamp-gw/dist/${SCHEMA}`;
-  return (await files.exists(join(dirname(target), installed)))
-    ? `./${installed}`
-    : `https://unpkg.com/playcamp-gw@${version}/dist/${SCHEMA}`;
-}
-
-async function pipelineFor(
-  kind: PipelineKind,
-  { sections }: Draft,
-  target: string,
-  { cwd, version }: CommandContext,
-): Promise<FileToWrite> {
-  const [{ renderPipeline }, { secretVariables }] = await Promise.all([
-    import("../pipelines/index.js"),
-    import("../../tasks/init/env-example.js"),
-  ]);
-  const { path, text } = renderPipeline(kind, {
-    profilePath: relative(cwd, target),
-    environment: null,
-    shards: 1,
-    version,
-    secretVariables: secretVariables(sections).map(({ name }) => name),
-  });
-  return { path: resolve(cwd, path), text };
-}
-
-/** The profile itself was asked about at the beginning. */
-async function assertMayWrite(
-  files: readonly FileToWrite[],
-  target: string,
-  context: CommandContext,
-  { force }: Options,
-  desk: InitDesk | null,
-): Promise<void> {
-  if (force === true) return;
-  const standing: string[] = [];
-  for (const file of files) {
-    const isAsked = desk !== null && file.path === target;
-    if (!isAsked && (await standingOf(file, context.files)) === "other")
-      standing.push(relative(context.cwd, file.path));
-  }
-  if (standing.length === 0) return;
-  const names = standing.join(" and ");
-  const may = await desk?.prompter.confirm(
-    `${names} ${standing.length === 1 ? "is" : "are"} there already and would change. Write?`,
-    false,
-  );
-  if (may === true) return;
-  throw new UserError(
-    "file_exists",
-    `${names} ${standing.length === 1 ? "is" : "are"} there already; nothing was written`,
-    "Give --force to replace what is there (in .env.example variables are only added), or name another file with --out.",
-  );
 }

@@ -2,7 +2,8 @@
 import { UserError } from "../../core/errors.js";
 import { createRedactor, type KnownSecret } from "../../core/redaction.js";
 import { type ExportedProfile, exportProfile } from "../../profile/export.js";
-import { inspectProfile, parseProfileJson } from "../../profile/load.js";
+import { inspectProfile } from "../../profile/inspect.js";
+import { parseProfileJson } from "../../profile/load.js";
 import { renderProblem } from "../../profile/problems.js";
 import { everySecret } from "../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../tasks/open-profile.js";

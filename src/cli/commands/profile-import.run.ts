@@ -1,11 +1,8 @@
 /** `profile import`: checks a profile before anything is written, and replaces nothing unasked. */
 import { resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
-import {
-  inspectProfile,
-  loadProfile,
-  parseProfileJson,
-} from "../../profile/load.js";
+import { inspectProfile } from "../../profile/inspect.js";
+import { loadProfile, parseProfileJson } from "../../profile/load.js";
 import { renderProblem } from "../../profile/problems.js";
 import { profileWarnings } from "../../profile/warnings.js";
 import {

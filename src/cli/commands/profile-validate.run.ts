@@ -1,11 +1,9 @@
 /** `profile validate`: everything that can be told of a profile without leaving the machine. */
+import { acrossEnvironments, inspectProfile } from "../../profile/inspect.js";
 import {
-  inEnvironment,
-  inspectProfile,
   loadProfile,
   parseProfileJson,
   profileError,
-  type ProfileInspection,
 } from "../../profile/load.js";
 import { parseOverride } from "../../profile/overrides.js";
 import { type ProfileProblem, renderProblem } from "../../profile/problems.js";
@@ -53,7 +51,7 @@ function judge(
   const problems =
     inspection.problems.length > 0
       ? inspection.problems
-      : problemsInUse(inspection);
+      : acrossEnvironments(inspection, useProblems);
   const warnings =
     inspection.problems.length > 0 ? [] : profileWarnings(file, inspection);
   const failing = strict ? [...problems, ...warnings] : problems;
@@ -71,23 +69,6 @@ function judge(
       warnings,
     },
   };
-}
-
-/** What an environment takes over from the base is told once. */
-function problemsInUse({
-  base,
-  environments,
-}: ProfileInspection): readonly ProfileProblem[] {
-  const inBase = base === null ? [] : useProblems(base);
-  const told = new Set(inBase.map(renderProblem));
-  return [
-    ...inBase,
-    ...[...environments].flatMap(([name, profile]) =>
-      useProblems(profile)
-        .filter((problem) => !told.has(renderProblem(problem)))
-        .map((problem) => inEnvironment(name, problem)),
-    ),
-  ];
 }
 
 const NO_SECTIONS = new Set([

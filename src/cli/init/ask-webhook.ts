@@ -126,7 +126,7 @@ async function fromCapture(
   }
 }
 
-export function sayWebhookSample(
+function sayWebhookSample(
   { say }: Pick<InitDesk, "say">,
   draft: Draft,
   world: SampleWorld,

@@ -11,19 +11,19 @@ import { secretStoreOf } from "../secret-store.js";
 
 export interface InitDesk {
   readonly prompter: Prompter;
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Every sample of a conversation is made for the same instant. */
   readonly nowMs: number;
   readonly secrets: InitSecrets;
   /** @throws {UserError} `file_not_found` */
-  readFile(path: string): Promise<Uint8Array>;
+  readonly readFile: (path: string) => Promise<Uint8Array>;
 }
 
 export interface InitSecrets {
   /** What was typed in this conversation, or stands where the reference leads; null where nothing does. */
   find(reference: SecretReference): Promise<string | null>;
   /** @throws {UserError} `secret_missing`, `secret_empty` */
-  need(path: string, reference: SecretReference): Promise<string>;
+  readonly need: (path: string, reference: SecretReference) => Promise<string>;
   /** Typed values are kept for this call; those of the store are stored when all is settled. */
   remember(reference: SecretReference, value: string): void;
   /** @returns the names of those that were stored */
@@ -44,7 +44,7 @@ export async function createInitSecrets(
       dotEnv === null ? {} : parseDotEnv(Buffer.from(dotEnv).toString("utf8")),
     files: context.files,
     resolvePath: (path) => (isAbsolute(path) ? path : join(folder, path)),
-    store: store.get.bind(store),
+    store: (name) => store.get(name),
   });
   const typed = new Map<string, string>();
   const toStore = new Map<string, string>();

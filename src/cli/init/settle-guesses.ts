@@ -117,7 +117,7 @@ function withRule(
     payments: {
       ...payments,
       map: { ...payments.map, [field]: rule },
-    } as PaymentsSection,
+    },
   });
 }
 

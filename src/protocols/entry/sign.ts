@@ -1,5 +1,5 @@
 /** Makes signed entry URLs, and, for checks, the single steps from which wrong ones can be made. */
-import { digest } from "../signing/algorithms.js";
+import { digest, hexDigest } from "../signing/algorithms.js";
 import { encodeSignature } from "../signing/encodings.js";
 import { renderTemplate, templateParts } from "../signing/template.js";
 import { entryTimestamp } from "./freshness.js";
@@ -83,10 +83,10 @@ export function entrySigner(
     const signed = message((name) =>
       name === "key" ? signedKey : valueOf(name),
     );
-    const signature = encodeSignature(
-      encoding,
-      digest(algorithm, Buffer.from(signed, "utf8"), key),
-    );
+    const signature =
+      encoding === "hex"
+        ? hexDigest(algorithm, [signed], key)
+        : encodeSignature(encoding, digest(algorithm, signed, key));
     const partOf = (name: string) =>
       name === "signature" ? signature : valueOf(name);
     const text = token(partOf);

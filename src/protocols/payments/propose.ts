@@ -4,11 +4,9 @@
  */
 import {
   isJsonArray,
-  isJsonNumber,
   isJsonObject,
   parseJson,
   scalarText,
-  type JsonObject,
   type JsonValue,
 } from "./lossless-json.js";
 import {
@@ -18,6 +16,7 @@ import {
   type RefundRule,
   type RequiredField,
 } from "./mapping.js";
+import { replyFacts, type Around, type Candidate } from "./propose-reply.js";
 import { proposeFields, type Guess } from "./propose-fields.js";
 import { joinPath, recordLeaves } from "./record-leaves.js";
 
@@ -97,20 +96,6 @@ function parseSample(text: string): JsonValue | null {
   return values.length === lines.length && lines.length > 0 ? values : null;
 }
 
-/** A list of objects that might be the records, and the objects around it. */
-interface Candidate {
-  readonly path: string;
-  readonly records: readonly JsonValue[];
-  readonly around: readonly Around[];
-}
-
-interface Around {
-  readonly path: string;
-  readonly object: JsonObject;
-  /** The key that leads on to the records. */
-  readonly towards: string;
-}
-
 function candidatesIn(
   value: JsonValue,
   path = "",
@@ -134,107 +119,6 @@ function candidatesIn(
   return [...inner, ...alone];
 }
 
-interface ReplyFacts {
-  readonly source: Pick<PaymentSource, "success" | "paging">;
-  readonly guesses: readonly Guess[];
-}
-
-const SUCCESS_NAME =
-  /^(code|ret|retcode|resultcode|result|status|statuscode|errcode|errno|errorcode|success|ok)$/i;
-const NEXT_NAME = /^(next.*|.*(cursor|pagetoken))$/i;
-const TOTAL_NAME = /^total(_?(count|records|items))?$/i;
-
-function replyFacts({ around }: Candidate): ReplyFacts {
-  const beside = around.flatMap(({ path, object, towards }) =>
-    Object.entries(object)
-      .filter(([key]) => key !== towards)
-      .map(([key, value]) => ({ key, value, path: joinPath(path, key) })),
-  );
-  const success = beside.find(
-    ({ key, value }) => SUCCESS_NAME.test(key) && scalarText(value) !== null,
-  );
-  const next = beside.find(
-    ({ key, value }) =>
-      NEXT_NAME.test(key) && (value === null || scalarText(value) !== null),
-  );
-  const total = beside.find(
-    ({ key, value }) => TOTAL_NAME.test(key) && isJsonNumber(value),
-  );
-  const paging =
-    next !== undefined
-      ? nextPaging(next)
-      : total !== undefined
-        ? totalPaging(total)
-        : null;
-  return {
-    source: {
-      ...(success === undefined
-        ? {}
-        : { success: { path: success.path, equals: plain(success.value) } }),
-      ...(paging === null ? {} : { paging: paging.paging }),
-    },
-    guesses: [
-      ...(success === undefined
-        ? []
-        : [
-            {
-              at: "source.success",
-              message: `the sample is taken for a success, so ${success.path} must be ${JSON.stringify(plain(success.value))}`,
-            },
-          ]),
-      ...(paging?.guesses ?? []),
-    ],
-  };
-}
-
-interface Beside {
-  readonly key: string;
-  readonly value: JsonValue;
-  readonly path: string;
-}
-
-interface ProposedPaging {
-  readonly paging: NonNullable<PaymentSource["paging"]>;
-  readonly guesses: readonly Guess[];
-}
-
-function nextPaging({ key, value, path }: Beside): ProposedPaging {
-  const text = scalarText(value) ?? "";
-  const isUrl =
-    /^(https?:\/\/|\/|\?)/i.test(text) || /url|link|href/i.test(key);
-  if (isUrl) return { paging: { kind: "next-url", next: path }, guesses: [] };
-  const cursor = parameterFor(key);
-  return {
-    paging: { kind: "cursor", cursor, next: path },
-    guesses: [
-      {
-        at: "source.paging.cursor",
-        message: `${path} is taken to be sent back as the parameter "${cursor}"`,
-      },
-    ],
-  };
-}
-
-/** `next_token` comes back as `token`, `nextPageToken` as `pageToken`; a bare `nextId` as itself. */
-function parameterFor(key: string): string {
-  const rest = key.replace(/^next[_-]?/i, "");
-  if (rest === "" || /^id$/i.test(rest)) return key;
-  return rest.charAt(0).toLowerCase() + rest.slice(1);
-}
-
-function totalPaging({ path }: Beside): ProposedPaging {
-  return {
-    paging: { kind: "page", page: "page", size: "pageSize", total: path },
-    guesses: [
-      {
-        at: "source.paging",
-        message:
-          'pages are taken to be asked for with the parameters "page" (from 1) and "pageSize"',
-      },
-    ],
-  };
-}
-
 function refundRule(records: readonly JsonValue[]): RefundRule | null {
   const leaf = recordLeaves(records).find(
     ({ names: [name], texts, inList }) =>
@@ -248,11 +132,3 @@ function refundRule(records: readonly JsonValue[]): RefundRule | null {
 }
 
 const REFUNDED = /refund/i;
-
-/** As a profile writes it. */
-function plain(value: JsonValue): string | number | boolean {
-  if (typeof value === "boolean" || typeof value === "string") return value;
-  const text = scalarText(value) ?? "";
-  const number = Number(text);
-  return isJsonNumber(value) && String(number) === text ? number : text;
-}

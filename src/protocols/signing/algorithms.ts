@@ -17,20 +17,28 @@ export const SIGNING_ALGORITHMS = Object.keys(
   DIGESTS,
 ) as readonly SigningAlgorithm[];
 
-/** @returns the raw digest bytes of `message` */
+/**
+ * @param message text is taken as UTF-8
+ * @returns the raw digest bytes of `message`
+ */
 export function digest(
   algorithm: SigningAlgorithm,
-  message: Uint8Array,
+  message: Uint8Array | string,
   key: string | Uint8Array,
 ): Buffer {
   return DIGESTS[algorithm](key).update(message).digest();
 }
 
-/** @returns the same as lower-case hex, without the bytes in between */
+/**
+ * The same as lower-case hex, of a message in pieces: what stands before a body
+ * need not be copied together with it.
+ */
 export function hexDigest(
   algorithm: SigningAlgorithm,
-  message: Uint8Array,
+  pieces: readonly (Uint8Array | string)[],
   key: string | Uint8Array,
 ): string {
-  return DIGESTS[algorithm](key).update(message).digest("hex");
+  const hasher = DIGESTS[algorithm](key);
+  for (const piece of pieces) hasher.update(piece);
+  return hasher.digest("hex");
 }

@@ -32,6 +32,13 @@ export const FUTURE_TOLERANCE_SEC = 5;
  * @source PlayCamp Go SDK, webhookutil
  */
 export function signWebhook(body: Uint8Array, secret: string): string {
+  return hmacHex([body], secret);
+}
+
+function hmacHex(
+  pieces: readonly (Uint8Array | string)[],
+  secret: string,
+): string {
   if (secret === "") {
     throw new UserError(
       "secret_empty",
@@ -39,7 +46,7 @@ export function signWebhook(body: Uint8Array, secret: string): string {
       "set webhook.secret to a reference that holds the secret PlayCamp showed when the webhook was created",
     );
   }
-  return hexDigest("hmac-sha256", body, secret);
+  return hexDigest("hmac-sha256", pieces, secret);
 }
 
 /**
@@ -55,9 +62,8 @@ export function signTimestampedWebhook(
   secret: string,
   timestampSec: number,
 ): string {
-  const timestamp = String(timestampSec);
-  const signature = signWebhook(timestampedText(timestamp, body), secret);
-  return `t=${timestamp},v1=${signature}`;
+  const signature = hmacHex([`${timestampSec}.`, body], secret);
+  return `t=${timestampSec},v1=${signature}`;
 }
 
 /** The bytes a timestamped signature covers. */

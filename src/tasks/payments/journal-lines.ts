@@ -116,13 +116,19 @@ export function parseLine(text: string): JournalLine | null {
   }
 }
 
-/** A transaction's name in the table of those seen; a refund is not its payment. */
+/**
+ * A transaction's name in the table of those seen; a refund is not its payment.
+ *
+ * A payment's is mostly its id, the very string: a million names need not be made.
+ */
 export function keyOf(
   kind: RecordKind,
   id: string | null,
   record: string | undefined,
 ): string {
-  return id === null ? `?${record ?? ""}` : `${kind}:${id}`;
+  if (id === null) return `?${record ?? ""}`;
+  const isPlain = kind === "payment" && !id.includes(":") && id[0] !== "?";
+  return isPlain ? id : `${kind}:${id}`;
 }
 
 export interface Sum {
