@@ -1,9 +1,19 @@
 /** `init`: its face. */
 import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
+import { isPartnerId, PARTNER_ID_RULE } from "../../tasks/init/partner.js";
 import { PRESET_IDS, type PresetId } from "../../tasks/init/preset-ids.js";
 import type { CommandDefinition } from "../command.js";
 import { PIPELINE_KINDS } from "../pipelines/pipeline.js";
+
+function partnerFlag(text: string): string {
+  if (isPartnerId(text)) return text;
+  throw new UserError(
+    "flag_invalid",
+    `--partner ${JSON.stringify(text)} is no partner id`,
+    `An id has ${PARTNER_ID_RULE}.`,
+  );
+}
 
 function presetFlag(text: string): PresetId {
   const id = PRESET_IDS.find((each) => each === text);
@@ -28,7 +38,11 @@ refers to them, never from the command line.
 --set settles any value, such as --set entry.key.env=NAME.
 Presets: ${PRESET_IDS.join(", ")}.`,
   options: [
-    { flags: "--partner <id>", description: "your partner id" },
+    {
+      flags: "--partner <id>",
+      description: "your partner id",
+      parse: partnerFlag,
+    },
     {
       flags: "--preset <id>",
       description: "begin with a usual agreement; several add up",

@@ -6,9 +6,9 @@ import {
   amended,
   type Draft,
   presetSections,
-  variablePrefix,
   withSections,
 } from "../../tasks/init/draft.js";
+import { variablePrefix } from "../../tasks/init/partner.js";
 import { firstOf } from "../../tasks/init/draft-from-order.js";
 import { importPayments } from "../../tasks/init/import-payments.js";
 import {

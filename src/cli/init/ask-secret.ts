@@ -1,7 +1,7 @@
 /** Where secrets stand, and, where a sample is to be signed, what they are. Values are masked and never said again. */
 import type { SecretReference } from "../../profile/sections/shared.js";
 import { SECRET_MEANINGS } from "../../tasks/init/env-example.js";
-import { variablePrefix } from "../../tasks/init/draft.js";
+import { variablePrefix } from "../../tasks/init/partner.js";
 import type { InitDesk } from "./desk.js";
 
 export type SecretHome = "env" | "store" | "file";

@@ -1,6 +1,7 @@
 /** The conversation: who, what, where the secrets stand, and then each area by itself. */
 import type { Choice } from "../../core/ports.js";
 import type { Draft } from "../../tasks/init/draft.js";
+import { isPartnerId, PARTNER_ID_RULE } from "../../tasks/init/partner.js";
 import { askEntry } from "./ask-entry.js";
 import { askPayments } from "./ask-payments.js";
 import { askSecretHome, type SecretHome } from "./ask-secret.js";
@@ -75,9 +76,6 @@ export function askPartner({ prompter, say }: InitDesk): Promise<string> {
   say("The partner id names you in PlayCamp's URLs: /api/{partner}/sponsor.");
   return prompter.text({
     message: "Partner id",
-    problem: (text) =>
-      /^[\w.~-]+$/.test(text)
-        ? null
-        : "letters, digits, dots, dashes and underscores, as in a URL",
+    problem: (text) => (isPartnerId(text) ? null : PARTNER_ID_RULE),
   });
 }

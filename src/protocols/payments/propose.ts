@@ -6,7 +6,6 @@ import {
   isJsonArray,
   isJsonObject,
   parseJson,
-  scalarText,
   type JsonValue,
 } from "./lossless-json.js";
 import {

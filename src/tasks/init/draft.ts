@@ -4,6 +4,7 @@ import { createProfileGuide, type ProfileGuide } from "../../profile/guide.js";
 import { loadProfile } from "../../profile/load.js";
 import { applyOverrides, parseOverride } from "../../profile/overrides.js";
 import type { Profile } from "../../profile/schema.js";
+import { variablePrefix } from "./partner.js";
 import type { PresetId } from "./preset-ids.js";
 import { PRESETS, type ProfileSections } from "./presets.js";
 
@@ -63,17 +64,6 @@ export function presetSections(id: PresetId, partner: string): ProfileSections {
   return JSON.parse(
     text.replaceAll("{PARTNER}", variablePrefix(partner)),
   ) as ProfileSections;
-}
-
-/** `acme-rpg` → `ACME_RPG`: how the partner's variables begin. */
-export function variablePrefix(partner: string): string {
-  const words = partner
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "");
-  return /^[A-Z]/.test(words)
-    ? words
-    : `PARTNER${words === "" ? "" : "_"}${words}`;
 }
 
 /** A section given here replaces the one that the draft has; what was guessed of it goes with it. */

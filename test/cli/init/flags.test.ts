@@ -5,6 +5,7 @@ import { loadProfile } from "../../../src/profile/load.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
 import { signWebhook } from "../../../src/protocols/webhook/signature.js";
+import { HERE, memoryFiles, runRecorded } from "../recording-world.js";
 import { createWorld, errorOf, spoken } from "../world.js";
 
 const KEY = "s3cret-shared-key";
@@ -116,6 +117,40 @@ describe("init --yes", () => {
     );
     expect(paths).toContain("wallet.url");
     expect(paths).not.toContain("wallet.publicKey");
+  });
+
+  it("says what was written when a disk is full half-way, and what was not", async () => {
+    const example = `${HERE}/.env.example`;
+    const files = memoryFiles({}, [example]);
+    const run = await runRecorded(
+      yes("--json", "--partner", "acme", "--preset", "entry"),
+      { files },
+    );
+    expect(run.code).toBe(2);
+    const { code, message, hint } = errorOf(run);
+    expect(code).toBe("file_unwritable");
+    expect(message).toContain(example);
+    expect(hint).toContain("playcamp-gw.json");
+    expect(files.text(`${HERE}/playcamp-gw.json`)).toContain("acme");
+  });
+
+  it.each([
+    [["--partner", "a b"], "flag_invalid"],
+    [["--partner", "a", "--preset", "entri"], "flag_invalid"],
+  ])("refuses %j", async (argv, code) => {
+    const world = await createWorld();
+    const run = await world.run(yes("--json", "--preset", "entry", ...argv));
+    expect(run.code).toBe(2);
+    expect(errorOf(run).code).toBe(code);
+  });
+
+  it("names variables after any partner", async () => {
+    const world = await createWorld();
+    const argv = ["--preset", "entry", "--partner", "9.lives"];
+    expect((await world.run(yes(...argv))).code).toBe(0);
+    expect(await world.read(".env.example")).toMatch(
+      /^PARTNER_9_LIVES_SHARED_KEY=$/m,
+    );
   });
 
   it("refuses two presets of one section", async () => {
