@@ -32,6 +32,20 @@ const withoutChildProcess: Plugin = {
   },
 };
 
+/** No question opens an editor, whose character sets would be a sixth of the bundle. */
+const withoutEditor: Plugin = {
+  name: "without-editor",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^@inquirer\/editor$/ }, ({ path }) => ({
+      path,
+      namespace: "without-editor",
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "without-editor" }, () => ({
+      contents: "export default undefined;",
+    }));
+  },
+};
+
 const { version } = JSON.parse(
   await readFile(join(root, "package.json"), "utf8"),
 ) as {
@@ -65,7 +79,7 @@ const [commandLine, api] = await Promise.all([
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     inject: ["src/build/hot-path.ts"],
-    plugins: [withoutChildProcess],
+    plugins: [withoutChildProcess, withoutEditor],
     // Nothing of it is to run by being imported: it only says what belongs together.
     logOverride: { "ignored-bare-import": "silent" },
   }),

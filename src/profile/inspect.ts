@@ -12,6 +12,7 @@ import {
   effectiveProfileSchema,
   type Profile,
   profileFileSchema,
+  sectionsOf,
 } from "./schema.js";
 import { sectionProblems } from "./section-checks.js";
 
@@ -118,13 +119,13 @@ function createLazyGuide(): () => ProfileGuide {
 /** A value and what is wrong with it; null when its shape is wrong. */
 export function checkShape(
   value: unknown,
-  schema: typeof effectiveProfileSchema | typeof profileFileSchema,
+  schemaOf: typeof effectiveProfileSchema | typeof profileFileSchema,
   guide: () => ProfileGuide,
 ): {
   readonly profile: Profile | null;
   readonly problems: readonly ProfileProblem[];
 } {
-  const result = schema.safeParse(value);
+  const result = schemaOf(sectionsOf(value)).safeParse(value);
   if (result.success)
     return { profile: result.data, problems: sectionProblems(result.data) };
   const problems = problemsOf(

@@ -26,11 +26,11 @@ export interface JsonSchema {
 
 /** Of the whole file, as a user writes it. */
 export function fileJsonSchema(): JsonSchema {
-  return toJsonSchema(profileFileSchema);
+  return toJsonSchema(profileFileSchema());
 }
 
 function toJsonSchema(
-  schema: typeof profileFileSchema | typeof effectiveProfileSchema,
+  schema: ReturnType<typeof profileFileSchema | typeof effectiveProfileSchema>,
 ): JsonSchema {
   // Draft 7 is the newest that every editor understands.
   return z.toJSONSchema(schema, {
@@ -43,7 +43,7 @@ function toJsonSchema(
 export function publishedJsonSchema(): JsonSchema {
   const { properties = {}, ...file } = fileJsonSchema();
   const { environments, ...rest } = closeRecords(properties);
-  const effective = toJsonSchema(effectiveProfileSchema);
+  const effective = toJsonSchema(effectiveProfileSchema());
   const override = loosen({
     type: "object",
     properties: closeRecords(effective.properties ?? {}),

@@ -9,79 +9,130 @@ import { postbackSection } from "./sections/postback.js";
 import { providerSection, walletSection } from "./sections/wallet.js";
 import { sdkApiSection, webhookSection } from "./sections/webhook.js";
 
+// A profile is read once a call: to compile a parser for it takes longer than it saves.
+z.config({ jitless: true });
+
+/** Each is built when a profile has it: all of them together cost a start more than all else. */
 const SECTIONS = {
-  entry: entrySection
-    .exactOptional()
-    .describe("How players' entry URLs are signed."),
-  webhook: webhookSection
-    .exactOptional()
-    .describe("The game server's webhook receiver."),
-  payments: paymentsSection
-    .exactOptional()
-    .describe("The game's payment query, and what its records mean."),
-  wallet: walletSection
-    .exactOptional()
-    .describe("The operator's wallet, called back by the game provider."),
-  provider: providerSection
-    .exactOptional()
-    .describe("The game provider's launch API."),
-  sdkApi: sdkApiSection.exactOptional().describe("PlayCamp's SDK API."),
-  postback: postbackSection
-    .exactOptional()
-    .describe("The reward app's postback endpoint."),
-  settlement: settlementSection
-    .exactOptional()
-    .describe("How a month is settled."),
+  entry: once(() =>
+    entrySection()
+      .exactOptional()
+      .describe("How players' entry URLs are signed."),
+  ),
+  webhook: once(() =>
+    webhookSection()
+      .exactOptional()
+      .describe("The game server's webhook receiver."),
+  ),
+  payments: once(() =>
+    paymentsSection()
+      .exactOptional()
+      .describe("The game's payment query, and what its records mean."),
+  ),
+  wallet: once(() =>
+    walletSection()
+      .exactOptional()
+      .describe("The operator's wallet, called back by the game provider."),
+  ),
+  provider: once(() =>
+    providerSection()
+      .exactOptional()
+      .describe("The game provider's launch API."),
+  ),
+  sdkApi: once(() =>
+    sdkApiSection().exactOptional().describe("PlayCamp's SDK API."),
+  ),
+  postback: once(() =>
+    postbackSection()
+      .exactOptional()
+      .describe("The reward app's postback endpoint."),
+  ),
+  settlement: once(() =>
+    settlementSection().exactOptional().describe("How a month is settled."),
+  ),
 };
-
-/** What holds in one environment: the base with that environment's overrides laid over it. */
-export const effectiveProfileSchema = z.strictObject({
-  $schema: z
-    .string()
-    .exactOptional()
-    .describe("Where editors find the schema of this file."),
-  version: z
-    .literal(1)
-    .exactOptional()
-    .describe("Version of the profile's format; may be left out."),
-  partner: z
-    .string()
-    .min(1)
-    .describe("Your partner id; fills {partner} in URLs."),
-  ...SECTIONS,
-  privacy: z
-    .strictObject({
-      paths: z
-        .array(
-          z.string().regex(/^(body|query|header)([.[].+)$/, {
-            error:
-              "a path such as body.events[*].data.userId, query.usn or header.X-User",
-          }),
-        )
-        .describe(
-          "Paths such as body.events[*].data.userId, query.usn or header.X-User.",
-        ),
-    })
-    .exactOptional()
-    .describe(
-      "Personal data that the journal leaves out: paths into bodies (* one step, ** any number), query parameters and headers.",
-    ),
-  live: z
-    .boolean()
-    .exactOptional()
-    .describe("Sending here needs --allow-live."),
-});
-
-export type Profile = z.infer<typeof effectiveProfileSchema>;
 
 export type SectionName = keyof typeof SECTIONS;
 
-/** The whole file. Overrides are checked once laid over the base, so any object passes here. */
-export const profileFileSchema = effectiveProfileSchema
-  .omit({ live: true })
-  .extend({
-    environments: z
-      .record(z.string().min(1), z.record(z.string(), z.unknown()))
+type SectionSchemas = {
+  readonly [Name in SectionName]: ReturnType<(typeof SECTIONS)[Name]>;
+};
+
+const SECTION_NAMES = Object.keys(SECTIONS) as readonly SectionName[];
+
+/** The sections that a value has, whatever they hold. */
+export function sectionsOf(value: unknown): readonly SectionName[] {
+  return typeof value === "object" && value !== null
+    ? SECTION_NAMES.filter((name) => Object.hasOwn(value, name))
+    : [];
+}
+
+/**
+ * What holds in one environment: the base with that environment's overrides laid over it.
+ *
+ * @param sections those that occur; a value that has others is refused
+ */
+export function effectiveProfileSchema(
+  sections: readonly SectionName[] = SECTION_NAMES,
+) {
+  const chosen = Object.fromEntries(
+    sections.map((name) => [name, SECTIONS[name]()]),
+  ) as SectionSchemas;
+  return z.strictObject({
+    $schema: z
+      .string()
       .exactOptional()
-      .describe("Deep overrides by environment name; chosen with --env."),
+      .describe("Where editors find the schema of this file."),
+    version: z
+      .literal(1)
+      .exactOptional()
+      .describe("Version of the profile's format; may be left out."),
+    partner: z
+      .string()
+      .min(1)
+      .describe("Your partner id; fills {partner} in URLs."),
+    ...chosen,
+    privacy: z
+      .strictObject({
+        paths: z
+          .array(
+            z.string().regex(/^(body|query|header)([.[].+)$/, {
+              error:
+                "a path such as body.events[*].data.userId, query.usn or header.X-User",
+            }),
+          )
+          .describe(
+            "Paths such as body.events[*].data.userId, query.usn or header.X-User.",
+          ),
+      })
+      .exactOptional()
+      .describe(
+        "Personal data that the journal leaves out: paths into bodies (* one step, ** any number), query parameters and headers.",
+      ),
+    live: z
+      .boolean()
+      .exactOptional()
+      .describe("Sending here needs --allow-live."),
   });
+}
+
+export type Profile = z.infer<ReturnType<typeof effectiveProfileSchema>>;
+
+/** The whole file. Overrides are checked once laid over the base, so any object passes here. */
+export function profileFileSchema(
+  sections: readonly SectionName[] = SECTION_NAMES,
+) {
+  return effectiveProfileSchema(sections)
+    .omit({ live: true })
+    .extend({
+      environments: z
+        .record(z.string().min(1), z.record(z.string(), z.unknown()))
+        .exactOptional()
+        .describe("Deep overrides by environment name; chosen with --env."),
+    });
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -120,18 +120,19 @@ export function completeRequest(
 ): HttpRequest {
   const headers = withDefaults(connection.headers, outgoing.headers);
   for (const [name, value] of headers) assertSendable(name, value);
-  return {
+  const request = {
     ...outgoing,
     headers,
     freshConnection,
     timeouts: timeoutsOf(connection.timeoutMs),
-    ...(connection.tls === null || outgoing.tls !== undefined
-      ? {}
-      : { tls: connection.tls }),
   };
+  return connection.tls === null || outgoing.tls !== undefined
+    ? request
+    : { ...request, tls: connection.tls };
 }
 
-function withDefaults(
+/** A section's headers, and those of a request, which win. */
+export function withDefaults(
   defaults: readonly HeaderPair[],
   own: readonly HeaderPair[],
 ): readonly HeaderPair[] {

@@ -1,8 +1,7 @@
 /** What signing costs over the digest that it cannot do without: the importable API against node:crypto alone. */
 import { createHmac } from "node:crypto";
+import type * as Api from "../../src/index.js";
 import type { Bench, Sample } from "./bench.js";
-
-type Api = typeof import("../../src/index.js");
 
 /** As it ships. */
 const API = new URL("../../dist/index.js", import.meta.url).href;
@@ -48,7 +47,7 @@ export const signingBenches: readonly Bench[] = [
 function signing(
   name: string,
   figure: string,
-  prepare: (api: Api) => () => unknown,
+  prepare: (api: typeof Api) => () => unknown,
 ): Bench {
   return {
     name,
@@ -57,7 +56,7 @@ function signing(
     unit: "calls/s",
     target: { atLeast: 0.9 },
     measure: async () => {
-      const sign = prepare((await import(API)) as Api);
+      const sign = prepare((await import(API)) as typeof Api);
       const samples = Array.from(
         { length: WARM_UP_ROUNDS + ROUNDS },
         (_, nth) => (nth % 2 === 0 ? pair(sign) : reversedPair(sign)),

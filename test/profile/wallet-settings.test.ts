@@ -24,7 +24,7 @@ function resolved(sections: object): ResolvedProfile {
   const noFiles = { readBytes: () => Promise.resolve(null) };
   const resolvePath = (path: string) => path;
   return {
-    profile: effectiveProfileSchema.parse({ partner: "acme", ...sections }),
+    profile: effectiveProfileSchema().parse({ partner: "acme", ...sections }),
     environment: null,
     environments: [],
     alternatives: new Map(),

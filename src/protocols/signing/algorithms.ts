@@ -1,7 +1,9 @@
 /** The digests a negotiated recipe may name. A new one is an entry in this table. */
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 
-type Hasher = (key: string | Uint8Array) => Hash | Hmac;
+type Hasher = (
+  key: string | Uint8Array,
+) => ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
 
 const DIGESTS = {
   /** The key, if any, stands in the message itself. */

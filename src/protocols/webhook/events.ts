@@ -96,14 +96,13 @@ export function sampleEvent(
   name: WebhookEventName,
   context: SampleContext,
 ): WebhookEvent {
-  return {
-    event: name,
-    timestamp: new Date(context.timestampMs).toISOString(),
-    ...(context.callbackId === undefined
-      ? {}
-      : { callbackId: context.callbackId }),
-    data: SAMPLE_DATA[name](context.ids),
-  };
+  const { callbackId } = context;
+  const timestamp = new Date(context.timestampMs).toISOString();
+  const data = SAMPLE_DATA[name](context.ids);
+  // PlayCamp's order of fields.
+  return callbackId === undefined
+    ? { event: name, timestamp, data }
+    : { event: name, timestamp, callbackId, data };
 }
 
 /** The events of a parsed body, or null when it is no delivery. */

@@ -10,7 +10,7 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WebhookSettings } from "../../profile/webhook-settings.js";
 import { assertNotLive } from "../../transport/live-guard.js";
 import { recordExchange } from "../../transport/record.js";
-import { completeRequest } from "../../transport/send.js";
+import { completeRequest, withDefaults } from "../../transport/send.js";
 import type { FireableDelivery } from "../build-delivery.js";
 import {
   createLatencies,
@@ -68,6 +68,7 @@ export async function fireLoad(
   { http, clock, signal }: LoadPorts,
 ): Promise<LoadReport> {
   assertNotLive(order.url, order.allowLive ? new Set() : profile.liveHosts);
+  const requestOf = requestMaker(order, settings, clock.nowMs());
   const redactor = createRedactor(profile.secrets.known());
   const latencies = createLatencies();
   const tally = createTally((request, outcome) =>
@@ -88,7 +89,7 @@ export async function fireLoad(
     const earlyMs = due === null ? 0 : due - clock.monotonicMs();
     if (earlyMs > 0) await clock.sleep(earlyMs, signal);
     if (signal.aborted) return;
-    const request = requestOf(order, nth, settings, clock.nowMs());
+    const request = requestOf(nth, clock.nowMs());
     const outcome = await http(request, signal);
     const tookMs =
       due === null ? outcome.trace.totalMs : clock.monotonicMs() - due;
@@ -128,19 +129,24 @@ export async function fireLoad(
 
 const STEP = "load";
 
-function requestOf(
+/**
+ * @returns what makes the request of each delivery: its headers, but for their
+ *   values, and all the rest are those of the first, which has been checked
+ * @throws {UserError} `header_invalid`, and what the first delivery throws
+ */
+function requestMaker(
   { url, makeDelivery }: LoadOrder,
-  nth: number,
   { connection }: WebhookSettings,
   nowMs: number,
-): HttpRequest {
-  const { headersAt, body } = makeDelivery(nth, nowMs);
-  const headers = headersAt(nowMs);
-  return completeRequest(
-    { method: "POST", url, headers, body, step: STEP },
-    connection,
-    false,
-  );
+): (nth: number, nowMs: number) => HttpRequest {
+  const { headersAt, body } = makeDelivery(0, nowMs);
+  const outgoing = { method: "POST", url, headers: headersAt(nowMs), body };
+  const first = completeRequest({ ...outgoing, step: STEP }, connection, false);
+  return (nth, atMs) => {
+    const delivery = makeDelivery(nth, atMs);
+    const headers = withDefaults(connection.headers, delivery.headersAt(atMs));
+    return { ...first, headers, body: delivery.body };
+  };
 }
 
 /** Nobody is there: the other 50,000 need not wait for a connection, too. */

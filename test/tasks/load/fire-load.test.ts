@@ -42,7 +42,10 @@ function createSteppedClock() {
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   const run = async <Result>(work: Promise<Result>): Promise<Result> => {
     let isOver = false;
-    void work.finally(() => (isOver = true)).catch(() => undefined);
+    const end = () => {
+      isOver = true;
+    };
+    work.then(end, end);
     for (await settle(); !isOver; await settle()) {
       waiting.sort((a, b) => a.untilMs - b.untilMs);
       const first = waiting.shift();
