@@ -68,16 +68,19 @@ export async function filesFor(
 
 const SCHEMA = "playcamp-gw.schema.json";
 
-/** What editors check the profile with: the installed package's own, which needs no network, or the published one. */
+/** What editors check the profile with: the installed package's own file. */
 async function schemaFor(
   target: string,
-  { files, version }: CommandContext,
-): Promise<string> {
+  { files }: CommandContext,
+): Promise<string | undefined> {
   const installed = `node_modules/playcamp-gw/dist/${SCHEMA}`;
   return (await files.exists(join(dirname(target), installed)))
     ? `./${installed}`
-    : `https://unpkg.com/playcamp-gw@${version}/dist/${SCHEMA}`;
+    : undefined;
 }
+
+/** So that a slow suite does not hold up the others, and a small run no more machines than it needs. */
+const PIPELINE_SHARDS = 2;
 
 function pipelineFor(
   kind: PipelineKind,
@@ -88,7 +91,7 @@ function pipelineFor(
   const { path, text } = renderPipeline(kind, {
     profilePath: relative(cwd, target),
     environment: null,
-    shards: 1,
+    shards: PIPELINE_SHARDS,
     version,
     secretVariables: secretVariables(sections).map(({ name }) => name),
   });
