@@ -13,10 +13,10 @@ if (major < 20 || (major === 20 && minor < 18)) {
   );
   process.exitCode = 2;
 } else if (words === "--version") {
-  process.stdout.write(`${JSON.parse(read("../package.json")).version}\n`);
+  print(`${JSON.parse(read("../package.json")).version}\n`);
 } else if (words === "--help" || words === "") {
   // Rendered by the build: whoever only asks what there is waits for no parser.
-  process.stdout.write(read("../dist/help.txt"));
+  print(read("../dist/help.txt"));
 } else {
   // Newer Nodes keep compiled code between runs, which halves the start-up.
   const { enableCompileCache } = require("node:module");
@@ -26,4 +26,12 @@ if (major < 20 || (major === 20 && minor < 18)) {
 
 function read(path) {
   return readFileSync(join(__dirname, path), "utf8");
+}
+
+// A reader that has seen enough, such as `head`, is no error of ours.
+function print(text) {
+  process.stdout.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  process.stdout.write(text);
 }
