@@ -18,6 +18,7 @@ import {
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { UserError } from "../core/errors.js";
 import type { Random } from "../core/ports.js";
 import type { RecordFile, RecordFiles } from "../core/record-files.js";
 
@@ -174,8 +175,14 @@ function namesIn(folder: string): readonly FileName[] {
       .sort()
       .flatMap((name) => parseName(name) ?? []);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [];
+    throw new UserError(
+      "journal_unreadable",
+      `the journal ${folder} cannot be read: ${message}`,
+      "Check that it is a folder, and its permissions, or name another with --journal.",
+      { cause: error },
+    );
   }
 }
 

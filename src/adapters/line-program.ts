@@ -1,21 +1,38 @@
 /** The `RunProgram` port on child processes. Uses no shell, and leaves no process behind. */
 import { type ChildProcess, spawn } from "node:child_process";
-import type { ProgramEnd, RunProgram } from "../core/programs.js";
+import type {
+  ProgramEnd,
+  ProgramOrder,
+  ProgramRun,
+  RunProgram,
+} from "../core/programs.js";
 
 const KEPT_STDERR = 4096;
 /** A program that has said everything gets this long to end by itself. */
 const GRACE_MS = 1_000;
 
-export const runLineProgram: RunProgram = (order) =>
-  new Promise((resolve) => {
-    const [program, ...args] = order.words;
+export const runLineProgram: RunProgram = async (order) => {
+  const [program, ...args] = order.words;
+  let child: ReturnType<typeof start>;
+  try {
+    child = start(program, args, order.cwd);
+  } catch (error) {
+    return { lines: [], stderr: "", end: notStarted(error) };
+  }
+  return listenTo(child, order);
+};
+
+function listenTo(
+  child: ReturnType<typeof start>,
+  order: ProgramOrder,
+): Promise<ProgramRun> {
+  return new Promise((resolve) => {
     const lines: string[] = [];
     let rest = "";
     let bytes = 0;
     let stderr = "";
     let decided: ProgramEnd | null = null;
     const timers: NodeJS.Timeout[] = [];
-    const child = start(program, args, order.cwd);
     const finish = (end: ProgramEnd) => {
       timers.forEach(clearTimeout);
       order.signal.removeEventListener("abort", onAbort);
@@ -52,14 +69,12 @@ export const runLineProgram: RunProgram = (order) =>
         endBecause({ kind: "flood" });
         return;
       }
-      const [first = "", ...more] = text.split(/\r?\n/);
-      const [whole, last] =
-        more.length === 0
-          ? [[], rest + first]
-          : [[rest + first, ...more.slice(0, -1)], more.at(-1) ?? ""];
+      const parts = (rest + text).split("\n");
+      rest = parts.pop() ?? "";
+      // A line end may come in two pieces.
+      const whole = parts.map((line) => line.replace(/\r$/, ""));
       lines.push(...whole);
-      rest = last;
-      if (isEnough || whole.length === 0 || !order.isEnough(lines)) return;
+      if (isEnough || whole.length === 0 || !order.isEnough(whole)) return;
       isEnough = true;
       endAfter(GRACE_MS, { kind: "dismissed" });
     });
@@ -69,12 +84,8 @@ export const runLineProgram: RunProgram = (order) =>
     // Whoever ends without reading everything breaks the pipe, which is its own affair.
     child.stdin.on("error", () => undefined);
     child.stdin.end(order.lines.map((line) => `${line}\n`).join(""));
-    child.once("error", (error: NodeJS.ErrnoException) => {
-      finish({
-        kind: "not-started",
-        code: error.code ?? "UNKNOWN",
-        message: error.message,
-      });
+    child.once("error", (error) => {
+      finish(notStarted(error));
     });
     child.once("close", (code, signal) => {
       finish(
@@ -84,6 +95,13 @@ export const runLineProgram: RunProgram = (order) =>
       );
     });
   });
+}
+
+/** Some of what keeps a program from starting is thrown instead of told, such as a path below a file. */
+function notStarted(error: unknown): ProgramEnd {
+  const { code = "UNKNOWN", message } = error as NodeJS.ErrnoException;
+  return { kind: "not-started", code, message };
+}
 
 /** In a group of its own, so that its children can be ended with it. */
 function start(program: string, args: readonly string[], cwd: string) {

@@ -51,15 +51,15 @@ interface Exchange {
   headMs: number | null;
 }
 
+/** @param readBuffer one for all: what is read is dealt with before anything else is */
 export function openLoadConnection(
   target: LoadTarget,
+  readBuffer: Buffer,
   { onFree, onClosed }: ConnectionEvents,
 ): LoadConnection {
-  const { host, port } = target;
-  const socket: Socket =
-    target.tls === null
-      ? connectTcp({ host, port, noDelay: true })
-      : connectTls({ host, port, ...target.tls }).setNoDelay(true);
+  const socket = openSocket(target, readBuffer, (piece) => {
+    take(reader.push(piece, limitsOf(exchange?.request)));
+  });
   const reader = createReplyReader();
   const timer = createRestartableTimer(() => onTime());
   let ends: Pick<HttpTrace, "remoteAddress" | "localPort"> | null = null;
@@ -135,9 +135,6 @@ export function openLoadConnection(
     ends = { remoteAddress, localPort };
     write();
   });
-  socket.on("data", (piece: Buffer) => {
-    take(reader.push(piece, limitsOf(exchange?.request)));
-  });
   socket.on("end", () => {
     take(reader.end());
   });
@@ -176,6 +173,26 @@ export function openLoadConnection(
       socket.destroy();
     },
   };
+}
+
+/** Without TLS, Node can read into a given buffer; otherwise it makes one for every piece. */
+function openSocket(
+  { host, port, tls }: LoadTarget,
+  readBuffer: Buffer,
+  onPiece: (piece: Buffer) => void,
+): Socket {
+  if (tls !== null)
+    return connectTls({ host, port, ...tls })
+      .setNoDelay(true)
+      .on("data", onPiece);
+  const onread = {
+    buffer: readBuffer,
+    callback: (bytes: number) => {
+      onPiece(readBuffer.subarray(0, bytes));
+      return true;
+    },
+  };
+  return connectTcp({ host, port, noDelay: true, onread });
 }
 
 const NOTHING = new Uint8Array();

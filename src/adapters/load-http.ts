@@ -22,6 +22,7 @@ export interface LoadHttpOptions {
 /** Opens as many connections as there are requests at the same time, and keeps them. */
 export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
   const lanes = new Map<string, Lane>();
+  const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
   const watched = new WeakSet<AbortSignal>();
   let latest: { readonly of: HttpRequest; readonly lane: Lane } | null = null;
 
@@ -53,7 +54,7 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
   const http: Http = (request, signal) => {
     if (signal !== undefined) watch(signal);
     const lane = laneFor(request);
-    return connectionIn(lane).send(request, signal);
+    return connectionIn(lane, readBuffer).send(request, signal);
   };
   return {
     http,
@@ -66,6 +67,8 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
   };
 }
 
+const READ_BYTES = 64 * 1024;
+
 /** The connections to one target. */
 interface Lane {
   readonly target: LoadTarget;
@@ -74,11 +77,14 @@ interface Lane {
   readonly all: Set<LoadConnection>;
 }
 
-function connectionIn({ target, idle, all }: Lane): LoadConnection {
+function connectionIn(
+  { target, idle, all }: Lane,
+  readBuffer: Buffer,
+): LoadConnection {
   const free = idle.pop();
   if (free?.isFresh()) return free;
   free?.close();
-  const connection = openLoadConnection(target, {
+  const connection = openLoadConnection(target, readBuffer, {
     onFree: () => idle.push(connection),
     onClosed: () => {
       all.delete(connection);

@@ -12,7 +12,7 @@ import { runInNewContext } from "node:vm";
 
 const MIB = 1024 * 1024;
 /** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
-const NURSERY_BYTES = 16 * MIB;
+const NURSERY_BYTES = 8 * MIB;
 /** What is in use is well below half of it. */
 const MOST_HEAP_BYTES = 36 * MIB;
 /** Of buffers, above what was left of them after the last collection. */

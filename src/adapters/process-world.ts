@@ -16,7 +16,7 @@ export function createProcessWorld(version: string, signal: AbortSignal) {
   // Every request under way listens for the stop: many listeners are no leak here.
   setMaxListeners(0, signal);
   return {
-    terminal: processTerminal(),
+    terminal: processTerminal(signal),
     clock: systemClock,
     random: systemRandom,
     files: systemFiles,

@@ -76,7 +76,7 @@ function takeChunks(): TakeBody {
       if (at > LONGEST_LINE || (at === -1 && bytes.length > LONGEST_LINE))
         return { problem: "a line between its chunks does not end" };
       if (at === -1) {
-        early = bytes;
+        early = Buffer.from(bytes);
         return "more";
       }
       const line = bytes.toString("latin1", 0, at);

@@ -26,7 +26,10 @@ export interface ReplyLimits {
 }
 
 export interface ReplyReader {
-  /** @param limits of the reply that is being read */
+  /**
+   * @param piece may be written over as soon as this returns
+   * @param limits of the reply that is being read
+   */
   push(piece: Buffer, limits: ReplyLimits): Reading;
   /** The peer has ended: a whole reply where that is how one ends. */
   end(): Reading;
@@ -62,7 +65,7 @@ export function createReplyReader(): ReplyReader {
     for (;;) {
       const at = bytes.indexOf(HEAD_END);
       if (at === -1) {
-        early = bytes;
+        early = Buffer.from(bytes);
         return unfinishedHead(bytes);
       }
       const head = parseHead(bytes.toString("latin1", 0, at));
@@ -106,7 +109,6 @@ function inOnePiece(
 ): Reading | null {
   if (framing.kind !== "length" || framing.bytes !== bytes.length) return null;
   if (bytes.length > Math.min(keptBytes, mostBytes, LONGEST_COPY)) return null;
-  // A copy: the piece is a view of much more.
   const reply = {
     status,
     headers,
@@ -126,7 +128,7 @@ function beginReply(
   const takeBody = bodyTaker(head.framing);
   let bodyBytes = 0;
   const keep = (bytes: Buffer) => {
-    bodyBytes = keeper.add(bytes);
+    bodyBytes = keeper.add(Buffer.from(bytes));
   };
   const whole = (reusable: boolean): Reading => ({
     state: "whole",

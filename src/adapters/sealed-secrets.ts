@@ -10,6 +10,7 @@ import {
   randomBytes,
 } from "node:crypto";
 import { UserError } from "../core/errors.js";
+import { parseJsonObject } from "../core/json-object.js";
 
 export type Secrets = ReadonlyMap<string, string>;
 
@@ -117,7 +118,7 @@ function render({ keyId: id, nonce, data, tag }: Sealed): string {
 
 /** @returns null for anything that {@link render} would not have written so */
 function parse(text: string): Sealed | null {
-  const json = parseObject(text);
+  const json = parseJsonObject(text);
   if (json?.["format"] !== FORMAT) return null;
   const { keyId: id = null, nonce, data, tag } = json;
   if (id !== null && typeof id !== "string") return null;
@@ -132,15 +133,4 @@ function parse(text: string): Sealed | null {
   const isWhole =
     sealed.nonce.length === NONCE_BYTES && sealed.tag.length === TAG_BYTES;
   return isWhole && render(sealed) === text ? sealed : null;
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }

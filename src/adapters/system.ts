@@ -16,6 +16,7 @@ import {
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock, Files, Random, Terminal } from "../core/ports.js";
+import { stdinChunks, wholeStdin } from "./stdin-chunks.js";
 
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -107,7 +108,8 @@ function isTaken(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "EEXIST";
 }
 
-export function processTerminal(): Terminal {
+/** @param signal ends every wait for stdin */
+export function processTerminal(signal: AbortSignal): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -115,12 +117,8 @@ export function processTerminal(): Terminal {
     errIsTerminal: process.stderr.isTTY,
     inIsTerminal: process.stdin.isTTY,
     columns: process.stdout.columns || process.stderr.columns || 80,
-    readStdin: async () => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-      return Buffer.concat(chunks);
-    },
-    stdinChunks: () => process.stdin as AsyncIterable<Uint8Array>,
+    readStdin: () => wholeStdin(process.stdin, signal),
+    stdinChunks: () => stdinChunks(process.stdin, signal),
     outDrained: async () => {
       if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
     },

@@ -7,7 +7,7 @@ import type { Http, RaceHttp } from "../core/http.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { CommandContext } from "./command.js";
 import { journalling } from "./journal.js";
-import { resolve } from "node:path";
+import { readNamedFile } from "./read-input.js";
 
 /** @param profile whose secrets are kept out of the journal; null where there is none */
 export async function withHttp<Result>(
@@ -26,13 +26,12 @@ export async function withHttp<Result>(
 }
 
 /** The PEM texts of --cacert. */
-export async function readCa({
-  flags,
-  files,
-  cwd,
-}: CommandContext): Promise<readonly string[]> {
+export async function readCa(
+  context: CommandContext,
+): Promise<readonly string[]> {
+  const { flags } = context;
   if (flags.cacert === null) return [];
-  const bytes = await files.readBytes(resolve(cwd, flags.cacert));
+  const bytes = await readNamedFile(flags.cacert, context);
   const text = bytes === null ? "" : Buffer.from(bytes).toString("utf8");
   if (text.includes("-----BEGIN CERTIFICATE-----")) return [text];
   throw new UserError(

@@ -9,8 +9,9 @@ import type { Race, Send } from "../transport/send.js";
 import type { CheckDefinition } from "./check.js";
 import type { Finding } from "./finding.js";
 import type { TargetHealth } from "./health.js";
-import { createSteps, ScenarioBlocked, type Settlement } from "./kit.js";
+import { createSteps, ScenarioBlocked } from "./kit.js";
 import type { Plan, PlannedScenario } from "./plan.js";
+import type { Settlement } from "./settlement.js";
 import type { OpenSuite } from "./suite.js";
 import { createValues } from "./values.js";
 

@@ -64,8 +64,9 @@ export interface Terminal {
   readonly errIsTerminal: boolean;
   readonly inIsTerminal: boolean;
   readonly columns: number;
+  /** Throws `Interrupted` when the process is asked to stop before stdin ends. */
   readStdin(): Promise<Uint8Array>;
-  /** stdin piece by piece, for input of any length; where it is missing, `readStdin` has to do. */
+  /** stdin piece by piece, for input of any length, as far as it came when the process is asked to stop; where it is missing, `readStdin` has to do. */
   stdinChunks?(): AsyncIterable<Uint8Array>;
   /** Resolves when whoever reads stdout has caught up. */
   outDrained?(): Promise<void>;

@@ -9,7 +9,7 @@ export interface ProgramOrder {
   readonly timeoutMs: number;
   /** Of stdout; more ends the program. */
   readonly maxOutputBytes: number;
-  /** True once nothing more is wanted: the program may then end by itself, or is ended. */
+  /** Hears every new lines once; true once nothing more is wanted: the program may then end by itself, or is ended. */
   readonly isEnough: (lines: readonly string[]) => boolean;
   readonly signal: AbortSignal;
 }

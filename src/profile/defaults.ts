@@ -88,7 +88,7 @@ function paymentsDefaults({ source }: NonNullable<Profile["payments"]>): Json {
     },
     push: {
       batchSize: LARGEST_BATCH,
-      concurrency: 1,
+      concurrency: 2,
       timeout: durationText(PUSH_TIMEOUT_MS),
     },
   };

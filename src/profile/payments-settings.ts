@@ -127,7 +127,7 @@ export async function pushSettings(
     url,
     apiKey: await readApiKey(resolved, neededBy),
     batchSize: push.batchSize ?? LARGEST_BATCH,
-    concurrency: push.concurrency ?? 1,
+    concurrency: push.concurrency ?? 2,
     callbackId: push.callbackId ?? null,
     connection: await resolveConnection(
       resolved,

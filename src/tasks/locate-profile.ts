@@ -1,6 +1,7 @@
 /** Which profile a command works with: the one that was named, the nearest file upward, or the one chosen for good. */
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../core/errors.js";
+import { parseJsonObject } from "../core/json-object.js";
 import type { Files } from "../core/ports.js";
 import { suggestionHint } from "../core/suggest.js";
 
@@ -136,7 +137,7 @@ export async function chosenProfile(
   const path = settingsPath(places);
   const bytes = path === null ? null : await places.files.readBytes(path);
   if (path === null || bytes === null) return null;
-  const settings = parseObject(Buffer.from(bytes).toString("utf8"));
+  const settings = parseJsonObject(Buffer.from(bytes).toString("utf8"));
   const chosen = settings?.["profile"] ?? null;
   const isKnown = settings?.["format"] === SETTINGS_FORMAT;
   if (isKnown && (chosen === null || typeof chosen === "string")) return chosen;
@@ -181,17 +182,6 @@ export async function chooseProfile(
 
 function settingsPath({ configFolder = null }: ProfilePlaces): string | null {
   return configFolder === null ? null : join(configFolder, "settings.json");
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 function noProfile(cwd: string): UserError {

@@ -4,9 +4,10 @@ import type { Files, SecretStore } from "../core/ports.js";
 import { loadProfile } from "../profile/load.js";
 import { parseOverride } from "../profile/overrides.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
-import { createSecretReader, parseDotEnv } from "../profile/secrets.js";
+import { createSecretReader } from "../profile/secrets.js";
 import { dirname, isAbsolute, join } from "node:path";
 import { locateProfile, type ProfilePlaces } from "./locate-profile.js";
+import { readDotEnv } from "./read-dot-env.js";
 
 /** What the global flags say about the profile. */
 export interface ProfileChoice {
@@ -82,7 +83,6 @@ export async function resolveProfileText(
   const folder = dirname(origin);
   const resolvePath = (path: string) =>
     isAbsolute(path) ? path : join(folder, path);
-  const dotEnv = await sources.files.readBytes(join(folder, ".env"));
   return {
     ...loaded,
     origin,
@@ -91,10 +91,7 @@ export async function resolveProfileText(
     timeoutMs: choice.timeoutMs,
     secrets: createSecretReader({
       env: sources.env,
-      dotEnv:
-        dotEnv === null
-          ? {}
-          : parseDotEnv(Buffer.from(dotEnv).toString("utf8")),
+      dotEnv: await readDotEnv(folder, sources.files),
       files: sources.files,
       resolvePath,
       store:

@@ -18,7 +18,7 @@ export interface JournalSample {
  * What the journal keeps of a load: a small one is there as a whole.
  */
 export const LOAD_SAMPLE: JournalSample = {
-  first: 100,
+  first: 50,
   wrong: 1_000,
   isGood: ({ reply }) =>
     reply !== null && reply.status >= 200 && reply.status < 300,

@@ -77,6 +77,24 @@ describe("a program", () => {
     const { end } = await run("", { words: ["./no-such-program-4711"] });
     expect(end).toMatchObject({ kind: "not-started", code: "ENOENT" });
   });
+
+  it.skipIf(process.platform === "win32")(
+    "that lies below a file is said to be none",
+    async () => {
+      const { end } = await run("", { words: [`${process.execPath}/x`] });
+      expect(end).toMatchObject({ kind: "not-started", code: "ENOTDIR" });
+    },
+  );
+
+  it("is heard line by line, each of them once", async () => {
+    const heard: string[] = [];
+    const { lines } = await run(
+      `const next = (at) => at < 3 && process.stdout.write(at + "\\n", () => setImmediate(next, at + 1)); next(0);`,
+      { isEnough: (said) => heard.push(...said) < 0 },
+    );
+    expect(heard).toEqual(["0", "1", "2"]);
+    expect(lines).toEqual(heard);
+  });
 });
 
 describe("a program that goes on is ended", () => {

@@ -22,7 +22,8 @@ const BIN =
   process.env["PLAYCAMP_GW_BIN"] ??
   fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 const SINK = fileURLToPath(new URL("sink.ts", import.meta.url));
-const AUTOCANNON = createRequire(import.meta.url).resolve("autocannon");
+const require = createRequire(import.meta.url);
+const AUTOCANNON = require.resolve("autocannon");
 
 const FIRING = `fire-webhook --repeat ${DELIVERIES} --concurrency ${CONNECTIONS}`;
 
@@ -167,6 +168,14 @@ const FIXED_HEADERS = {
   "X-Webhook-Signature": "0".repeat(64),
 };
 
+/**
+ * The others are given a time, and not a number: wrk knows no number, and
+ * autocannon looks up only once a second whether it has been reached.
+ */
+function secondsFor(deliveries: number): number {
+  return Math.max(1, Math.round(deliveries / 25_000));
+}
+
 async function autocannon({ url }: Stand, deliveries: number): Promise<number> {
   const headers = Object.entries(FIXED_HEADERS).flatMap(([name, value]) => [
     "-H",
@@ -174,7 +183,7 @@ async function autocannon({ url }: Stand, deliveries: number): Promise<number> {
   ]);
   const words = [
     ...[AUTOCANNON, "--json", "--no-progress", "-m", "POST"],
-    ...["-c", String(CONNECTIONS), "-a", String(deliveries)],
+    ...["-c", String(CONNECTIONS), "-d", String(secondsFor(deliveries))],
     ...["-b", FIXED_BODY, ...headers, url],
   ];
   const text = await output(process.execPath, words);
@@ -185,7 +194,6 @@ async function autocannon({ url }: Stand, deliveries: number): Promise<number> {
   return requests.total / duration;
 }
 
-/** wrk knows a time and no number: as long as autocannon takes for as many. */
 async function wrk(
   { url, folder }: Stand,
   deliveries: number,
@@ -199,8 +207,10 @@ async function wrk(
     ),
   ];
   await writeFile(script, lines.join("\n"));
-  const seconds = Math.max(1, Math.round(deliveries / 12_500));
-  const words = ["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`, "-s", script, url];
+  const words = [
+    ...["-t1", `-c${CONNECTIONS}`, `-d${secondsFor(deliveries)}s`],
+    ...["-s", script, url],
+  ];
   const text = await output("wrk", words);
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(text)?.[1];
   if (rate === undefined) throw new Error(`wrk said: ${text}`);

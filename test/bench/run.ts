@@ -26,6 +26,9 @@ const BENCHES: readonly Bench[] = [
   ...paymentsBenches,
 ];
 
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
 const OUTPUT = fileURLToPath(
   new URL("../../test-output/bench.json", import.meta.url),
 );
@@ -35,7 +38,7 @@ const unknown = wanted.filter((name) =>
   BENCHES.every((bench) => bench.name !== name),
 );
 if (unknown.length > 0) {
-  console.error(
+  say(
     `no benchmark is called ${unknown.join(", ")}; there are ${BENCHES.map(({ name }) => name).join(", ")}`,
   );
   process.exit(2);
@@ -44,10 +47,10 @@ if (unknown.length > 0) {
 const verdicts: Verdict[] = [];
 for (const bench of BENCHES) {
   if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
-  console.error(`${bench.name}: ${bench.figure}`);
+  say(`${bench.name}: ${bench.figure}`);
   const verdict = await judge(bench);
   verdicts.push(verdict);
-  console.error(`  ${verdict.text}`);
+  say(`  ${verdict.text}`);
 }
 
 const table = new Table({
@@ -57,9 +60,9 @@ const table = new Table({
   colWidths: [34, 34, 22, 8, 8, 10, 9],
 });
 for (const verdict of verdicts) table.push([...verdict.row]);
-console.log(table.toString());
+print(table.toString());
 const [processor] = cpus();
-console.log(
+print(
   `Node ${process.version}, ${cpus().length} × ${processor?.model ?? "?"}. ` +
     "Ratios are medians of pairs measured in turn; the spread is half of them (interquartile range ÷ median): above 15 % the machine was busy.",
 );

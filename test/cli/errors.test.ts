@@ -64,6 +64,27 @@ describe("a call that is wrong", () => {
     [["fire-webhook", "--sandbox", "--data", "x"], "flag_invalid", /--data @x/],
     [["fire-webhook", "--sandbox", "--data", "@none"], "file_not_found", /./],
     [
+      ["fire-webhook", "--sandbox", "--data", "@."],
+      "file_unreadable",
+      /is a file/,
+    ],
+    [["merge-reports", "."], "file_unreadable", /is a file/],
+    [
+      ["deliveries", "list", "--journal", "playcamp-gw.json"],
+      "journal_unreadable",
+      /folder/,
+    ],
+    [
+      ["fire-webhook", "sponsor.created", "--sandbox", "--cacert", "."],
+      "file_unreadable",
+      /is a file/,
+    ],
+    [
+      ["conformance", "entry", "--sandbox", "--baseline", "."],
+      "file_unreadable",
+      /is a file/,
+    ],
+    [
       ["fire-webhook", "sponsor.created", "--sandbox", "--to", "ftp://x"],
       "flag_invalid",
       /http/,

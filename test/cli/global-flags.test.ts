@@ -264,6 +264,15 @@ describe("the profile", () => {
     expect(await signature({ ACME_KEY: "other" })).not.toBe(beside);
   });
 
+  it("takes no folder called .env for one", async () => {
+    const world = await createWorld({
+      profile: PROFILE,
+      env: KEY,
+      files: { ".env/pyvenv.cfg": "" },
+    });
+    expect((await world.run(SIGN)).code).toBe(0);
+  });
+
   it.each([
     [["--profile", "none.json"], {}, "profile_not_found"],
     [["--env", "stagin"], {}, "environment_unknown"],

@@ -245,6 +245,12 @@ describe("a program", () => {
       3,
       /more than 4 MiB/,
     ],
+    [
+      "floods with short lines",
+      "const more = () => process.stdout.write('x\\n'.repeat(3e4), more); more()",
+      3,
+      /more than 4 MiB/,
+    ],
     ["only talks", "console.log('hello')", 3, /1 line is no result.*hello/],
   ])("that %s is reported", async (_, text, code, message) => {
     const world = await createWorld();

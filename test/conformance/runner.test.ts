@@ -279,7 +279,8 @@ describe("429", () => {
   it.each([
     ["for ever", [], 5],
     ["for longer than is waited", [["Retry-After", "3600"]], 1],
-    ["until a date", [["Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"]], 5],
+    ["until a far date", [["Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT"]], 1],
+    ["until nobody knows when", [["Retry-After", "soon"]], 5],
   ] as const)("%s blocks, and never fails", async (_, headers, sent) => {
     const { http, requests } = createFakeHttp(() => replied(429, "", headers));
     const [result] = await runFake([judged("one")], { http });

@@ -17,7 +17,7 @@ import type { Http, RaceHttp } from "../../src/core/http.js";
 import type { CheckResult, ConformanceReport } from "../../src/core/report.js";
 import type { BendInfo } from "../../src/sandbox/role.js";
 import { SANDBOX_ROLES } from "../../src/sandbox/roles/index.js";
-import { runConformance } from "../../src/tasks/run-conformance.js";
+import { runConformance } from "../../src/tasks/conformance/run-conformance.js";
 import { openSandbox } from "../../src/tasks/sandbox/open-sandbox.js";
 
 export interface JudgedRun {

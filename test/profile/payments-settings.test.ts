@@ -162,7 +162,7 @@ describe("pushSettings", () => {
       url: "https://sdk.example",
       apiKey: { value: "ak_server_1:sdk", path: "sdkApi.apiKey" },
       batchSize: 1000,
-      concurrency: 1,
+      concurrency: 2,
       callbackId: null,
       connection: { headers: [["X-Team", "blue"]], timeoutMs: 7_000 },
     });

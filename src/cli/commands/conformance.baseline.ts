@@ -13,7 +13,7 @@ import { UserError } from "../../core/errors.js";
 import type { ConformanceReport } from "../../core/report.js";
 import type { CommandContext } from "../command.js";
 import { writeNamedFile } from "../write-file.js";
-import { resolve } from "node:path";
+import { readNamedFile } from "../read-input.js";
 
 export interface BaselineFlags {
   readonly baseline?: string;
@@ -100,9 +100,9 @@ function assertWholeRun(flags: BaselineFlags, suites: readonly string[]): void {
 async function readBaseline(
   file: string,
   mayBeAbsent: boolean,
-  { files, cwd }: CommandContext,
+  context: CommandContext,
 ): Promise<Baseline> {
-  const bytes = await files.readBytes(resolve(cwd, file));
+  const bytes = await readNamedFile(file, context);
   if (bytes !== null) {
     const ids = SUITES.flatMap(({ scenarios }) =>
       scenarios.flatMap(({ checks }) => checks.map(({ id }) => id)),

@@ -3,12 +3,12 @@ import { planRun, type Shard } from "../../conformance/plan.js";
 import { UserError } from "../../core/errors.js";
 import type { Level } from "../../core/report.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  chooseSuites,
-  type ConformanceHooks,
-  type ConformanceRequest,
-  runConformance,
-} from "../../tasks/run-conformance.js";
+import { chooseSuites } from "../../tasks/conformance/choose-suites.js";
+import type {
+  ConformanceHooks,
+  ConformanceRequest,
+} from "../../tasks/conformance/request.js";
+import { runConformance } from "../../tasks/conformance/run-conformance.js";
 import type {
   CommandContext,
   CommandInput,

@@ -10,7 +10,7 @@ export const fireWebhook: CommandDefinition = {
   description: [
     `Sends one signed delivery that holds the events, in order.`,
     `Events: ${WEBHOOK_EVENTS.join(", ")}.`,
-    "With --concurrency or --rate it measures: each delivery has ids, times and a signature of its own, latencies come as a histogram, and the journal keeps the first 100 of them, and of the others the first 1,000 that go wrong.",
+    "With --concurrency or --rate it measures: each delivery has ids, times and a signature of its own, latencies come as a histogram, and the journal keeps the first 50 of them, and of the others the first 1,000 that go wrong.",
   ].join("\n"),
   arguments: [{ name: "[event...]", description: "events of the delivery" }],
   options: [

@@ -1,7 +1,7 @@
 /** The first check: a counterpart on this machine is told the new recipes, and must understand what they sign. */
 import type { ConformanceReport } from "../../core/report.js";
 import type { Draft } from "../../tasks/init/draft.js";
-import { runConformance } from "../../tasks/run-conformance.js";
+import { runConformance } from "../../tasks/conformance/run-conformance.js";
 import type { CommandContext } from "../command.js";
 import { withHttp } from "../http.js";
 import { withProfile } from "../target-profile.js";

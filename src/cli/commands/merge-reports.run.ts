@@ -8,7 +8,7 @@ import {
   reporterOutputs,
   writeReports,
 } from "../report-output.js";
-import { resolve } from "node:path";
+import { readNamedFile } from "../read-input.js";
 
 interface Options {
   readonly reporter?: readonly string[];
@@ -27,9 +27,9 @@ export const run: CommandRun = async (context, input) => {
 
 async function readShard(
   file: string,
-  { files, cwd }: CommandContext,
+  context: CommandContext,
 ): Promise<ShardReport> {
-  const bytes = await files.readBytes(resolve(cwd, file));
+  const bytes = await readNamedFile(file, context);
   if (bytes === null) {
     throw new UserError(
       "report_not_found",

@@ -1,5 +1,4 @@
 /** `reconcile-payments`: both sides of a month, their differences and their totals. */
-import { resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
 import {
   paymentsSettings,
@@ -36,6 +35,7 @@ import {
 import { type SandboxFlags, withProfile } from "../target-profile.js";
 import { writeNamedFile } from "../write-file.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
+import { readNamedFile } from "../read-input.js";
 
 interface Options extends SandboxFlags {
   readonly month: string;
@@ -100,10 +100,10 @@ async function reconcileMonth(
 async function readSettlement(
   file: string | undefined,
   { profile }: ResolvedProfile,
-  { files, cwd }: CommandContext,
+  context: CommandContext,
 ): Promise<SettlementFile | null> {
   if (file === undefined) return null;
-  const bytes = await files.readBytes(resolve(cwd, file));
+  const bytes = await readNamedFile(file, context);
   if (bytes === null)
     throw new UserError(
       "file_not_found",

@@ -120,9 +120,7 @@ async function exec(
     lines: questionLines(sets),
     timeoutMs,
     maxOutputBytes: MAX_OUTPUT_BYTES,
-    // A line may be no result, so only many enough are worth a closer look.
-    isEnough: (lines) =>
-      lines.length >= ids.length && hasAll(ids, readResultLines(lines)),
+    isEnough: untilAllAnswered(ids),
     signal,
   });
   if (ran.end.kind === "aborted") return "interrupted";
@@ -131,8 +129,15 @@ async function exec(
   return report(sets, readResultLines(ran.lines), context);
 }
 
-function hasAll(ids: readonly string[], { results }: ReadResults): boolean {
-  return ids.every((id) => results.has(id));
+/** Looks at every line once, however many a program prints. */
+function untilAllAnswered(
+  ids: readonly string[],
+): (lines: readonly string[]) => boolean {
+  const open = new Set(ids);
+  return (lines) => {
+    for (const id of readResultLines(lines).results.keys()) open.delete(id);
+    return open.size === 0;
+  };
 }
 
 function notStarted(

@@ -1,13 +1,15 @@
 /** What the conversation works with: somebody to ask, somewhere to speak, and the secrets at hand. */
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { UserError } from "../../core/errors.js";
 import type { Prompter, SecretStore } from "../../core/ports.js";
-import { createSecretReader, parseDotEnv } from "../../profile/secrets.js";
+import { createSecretReader } from "../../profile/secrets.js";
 import type { SecretReference } from "../../profile/sections/shared.js";
 import { type SampleWorld } from "../../tasks/init/samples.js";
+import { readDotEnv } from "../../tasks/read-dot-env.js";
 import { TEST_KEY } from "../../tasks/vectors/vector.js";
 import type { CommandContext } from "../command.js";
 import { secretStoreOf } from "../secret-store.js";
+import { readNamedFile } from "../read-input.js";
 
 export interface InitDesk {
   readonly prompter: Prompter;
@@ -37,11 +39,9 @@ export async function createInitSecrets(
 ): Promise<InitSecrets> {
   const folder = dirname(target);
   const store: SecretStore = secretStoreOf(context);
-  const dotEnv = await context.files.readBytes(join(folder, ".env"));
   const reader = createSecretReader({
     env: context.env,
-    dotEnv:
-      dotEnv === null ? {} : parseDotEnv(Buffer.from(dotEnv).toString("utf8")),
+    dotEnv: await readDotEnv(folder, context.files),
     files: context.files,
     resolvePath: (path) => (isAbsolute(path) ? path : join(folder, path)),
     store: (name) => store.get(name),
@@ -81,9 +81,9 @@ export async function createInitSecrets(
 /** @throws {UserError} `file_not_found` */
 export async function readInitFile(
   path: string,
-  { files, cwd }: Pick<CommandContext, "files" | "cwd">,
+  context: Pick<CommandContext, "files" | "cwd">,
 ): Promise<Uint8Array> {
-  const bytes = await files.readBytes(resolve(cwd, path));
+  const bytes = await readNamedFile(path, context);
   if (bytes !== null) return bytes;
   throw new UserError("file_not_found", `there is no file ${path}`);
 }

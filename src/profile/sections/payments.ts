@@ -240,7 +240,7 @@ export const paymentsSection = () =>
           .min(1)
           .max(16)
           .exactOptional()
-          .describe("Calls at a time. Default 1."),
+          .describe("Calls at a time. Default 2."),
         callbackId: name()
           .exactOptional()
           .describe("Given to PlayCamp with every batch."),

@@ -106,11 +106,11 @@ export function jsonProperty(
 /** The text of a string, number or boolean, exactly as written; null for anything else. */
 export function scalarText(value: JsonValue | undefined): string | null {
   if (typeof value === "string") return value;
-  if (typeof value === "boolean" || isPlainNumber(value)) return String(value);
-  return isJsonNumber(value) ? value.value : null;
+  if (isJsonNumber(value)) return value.value;
+  return typeof value === "boolean" || isPlainNumber(value) ? `${value}` : null;
 }
 
-/** Only {@link parseJsonQuickly} leaves any. */
-function isPlainNumber(value: unknown): boolean {
+/** Only {@link parseJsonQuickly} leaves any; the types of JSON here know none. */
+function isPlainNumber(value: unknown): value is never {
   return typeof value === "number";
 }

@@ -78,33 +78,42 @@ function found(
  * which would cost as much as all the parsing.
  */
 function digestOf(records: readonly JsonValue[]): string {
-  let [a, b] = [0x811c9dc5, 0x41c6ce57];
-  const addText = (text: string) => {
-    for (let at = 0; at < text.length; at += 1) {
-      const unit = text.charCodeAt(at);
-      a = Math.imul(a ^ unit, 0x01000193);
-      b = Math.imul(((b << 5) | (b >>> 27)) ^ unit, 0x9e3779b1);
-    }
-    // A separator that no text holds: ["ab","c"] is not ["a","bc"].
-    a = Math.imul(a ^ 0x1_0000, 0x01000193);
-    b = Math.imul(b ^ 0x1_0000, 0x9e3779b1);
-  };
-  const add = (value: JsonValue): void => {
-    const text = scalarText(value);
-    if (text !== null) addText(text);
-    else if (isJsonArray(value)) {
-      addText("[");
-      value.forEach(add);
-      addText("]");
-    } else if (isJsonObject(value)) {
-      // Values in their order are enough: keys are the same in every record.
-      addText("{");
-      for (const key of Object.keys(value)) add(value[key] ?? null);
-      addText("}");
-    } else addText("null");
-  };
-  records.forEach(add);
+  const sums = { a: 0x811c9dc5, b: 0x41c6ce57 };
+  for (const record of records) addValue(sums, record);
+  const { a, b } = sums;
   return `${(a >>> 0).toString(36)}-${(b >>> 0).toString(36)}-${records.length}`;
+}
+
+interface Sums {
+  a: number;
+  b: number;
+}
+
+function addValue(sums: Sums, value: JsonValue): void {
+  const text = scalarText(value);
+  if (text !== null) addText(sums, text);
+  else if (isJsonArray(value)) {
+    addText(sums, "[");
+    for (const each of value) addValue(sums, each);
+    addText(sums, "]");
+  } else if (isJsonObject(value)) {
+    // Values in their order are enough: keys are the same in every record.
+    addText(sums, "{");
+    for (const key in value) addValue(sums, value[key] ?? null);
+    addText(sums, "}");
+  } else addText(sums, "null");
+}
+
+function addText(sums: Sums, text: string): void {
+  let { a, b } = sums;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(((b << 5) | (b >>> 27)) ^ unit, 0x9e3779b1);
+  }
+  // A separator that no text holds: ["ab","c"] is not ["a","bc"].
+  sums.a = Math.imul(a ^ 0x1_0000, 0x01000193);
+  sums.b = Math.imul(b ^ 0x1_0000, 0x9e3779b1);
 }
 
 /** Strips gzip (some servers send it unasked) and a byte order mark; null when it is no text. */

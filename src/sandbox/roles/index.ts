@@ -1,7 +1,9 @@
 /** Every counterpart that the sandbox plays. A new role is a line here. */
 import type { SandboxRole } from "../role.js";
-import { gameServerRole, type WebhookAgreement } from "./game-server.js";
-import { type EntryAgreement, gatewayRole } from "./gateway.js";
+import type { WebhookAgreement } from "./game-server/agreement.js";
+import { gameServerRole } from "./game-server/index.js";
+import type { EntryAgreement } from "./gateway/agreement.js";
+import { gatewayRole } from "./gateway/index.js";
 import {
   type PaymentSourceAgreement,
   paymentSourceRole,

@@ -59,7 +59,8 @@ export function readResultLines(lines: readonly string[]): ReadResults {
   const others: string[] = [];
   for (const line of lines) {
     if (line.trim() === "") continue;
-    const result = resultOf(parse(line));
+    // A program may log a million lines, and a failing JSON.parse is slow.
+    const result = looksLikeObject(line) ? resultOf(parse(line)) : null;
     if (result === null) others.push(line);
     else results.set(...result);
   }
@@ -95,6 +96,11 @@ export function readResults(text: string, origin: string): ReadResults {
     ),
     others: [],
   };
+}
+
+function looksLikeObject(line: string): boolean {
+  const text = line.trim();
+  return text.startsWith("{") && text.endsWith("}");
 }
 
 function listIn(value: unknown): readonly unknown[] | null {

@@ -5,7 +5,7 @@ import { paymentsSuite } from "../../../src/conformance/suites/payments/index.js
 import type { ConformanceReport } from "../../../src/core/report.js";
 import { PAYMENT_SHAPE_IDS } from "../../../src/sandbox/roles/payment-source/shapes/ids.js";
 import type { ResolvedProfile } from "../../../src/profile/resolve.js";
-import { runConformance } from "../../../src/tasks/run-conformance.js";
+import { runConformance } from "../../../src/tasks/conformance/run-conformance.js";
 import type { SandboxChoices } from "../../../src/tasks/sandbox/section.js";
 import { sandboxFor } from "../../sandbox/sandbox-for.js";
 

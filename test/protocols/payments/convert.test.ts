@@ -11,6 +11,7 @@ import type {
 } from "../../../src/protocols/payments/mapping.js";
 import {
   parsePayment,
+  paymentJson,
   renderPayment,
 } from "../../../src/protocols/payments/payment.js";
 
@@ -115,6 +116,62 @@ describe("convertRecord", () => {
     expect(result.kind === "payment" && "creatorKey" in result.payment).toBe(
       false,
     );
+  });
+});
+
+describe("the straight way to a payment", () => {
+  const scalar = fc.oneof(
+    fc.constantFrom('"USD"', '"KRW"', '"usd"', '"ios"', "2", '"x"', "null"),
+    fc.constantFrom("999", "9.90", "0.001", '"12.50"', "true", "", "[]", "{}"),
+    fc.constantFrom('"2026-01-05T00:00:00.000Z"', '"2026-02-30"', "1767571200"),
+    fc.constantFrom('" "', '""', '"T-1"', "9007199254740993", '{"a":1}'),
+  );
+  const records = fc.record({
+    id: scalar,
+    user: scalar,
+    sku: scalar,
+    price: scalar,
+    cur: fc.oneof(fc.constant('"USD"'), scalar),
+    os: fc.oneof(fc.constant('"ios"'), scalar),
+    at: scalar,
+    title: scalar,
+    test: scalar,
+  });
+  const maps = fc.constantFrom<Readonly<Record<string, FieldMapping>>>(
+    {},
+    { productName: "title", isTest: "test", creatorKey: "title" },
+    { amount: { path: "price", unit: "minor" }, userId: "user.a" },
+    { amount: { sum: "price[]" }, platform: { path: "os", const: "Web" } },
+    { platform: { path: "os", lookup: { ios: "iOS", "*": "Other" } } },
+    { currency: { path: "cur", const: "EUR" }, transactionId: "id.0" },
+  );
+
+  it("leads to where looking at every field leads", () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(records, maps, (changes, map) => {
+        const rules = conversion(map);
+        const result = convertRecord(record(changes), rules);
+        const fields = explainConversion(record(changes), rules);
+        const problems = fields.filter(({ problem }) => problem !== null);
+        seen.add(result.kind);
+        if (result.kind !== "payment") {
+          expect(problems.length).toBeGreaterThan(0);
+          return;
+        }
+        expect(problems).toEqual([]);
+        const explained = fields.flatMap(({ field, value }) =>
+          value === null ? [] : [[field, value] as const],
+        );
+        const { payment, creatorKey } = result;
+        expect({
+          ...payment,
+          ...(creatorKey === null ? {} : { creatorKey }),
+        }).toEqual(Object.fromEntries(explained));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(seen).toEqual(new Set(["payment", "refused"]));
   });
 });
 
@@ -298,6 +355,32 @@ describe("explainConversion", () => {
 describe("a payment as a line of NDJSON", () => {
   const LINE =
     '{"userId":"1","transactionId":"9007199254740993","productId":"p","amount":90071992547409.93,"currency":"USD","platform":"Web","distributionType":"PC_STORE","purchasedAt":"2026-01-05T00:00:00.000Z","isTest":true}';
+
+  it("is what the payment's JSON is, whatever its texts hold", () => {
+    const texts = fc.record(
+      {
+        userId: fc.string(),
+        transactionId: fc.string({ unit: "binary" }),
+        productId: fc.string(),
+        productName: fc.string({ unit: "grapheme" }),
+        callbackId: fc.string(),
+        isTest: fc.boolean(),
+      },
+      { requiredKeys: ["userId", "transactionId", "productId"] },
+    );
+    const parsed = parsePayment(LINE);
+    if (!parsed.ok) throw new Error("the line is refused");
+    const { isTest: _, ...payment } = parsed.payment;
+    fc.assert(
+      fc.property(texts, (own) => {
+        const whole = { ...payment, ...own };
+        expect(parseJson(renderPayment(whole))).toEqual({
+          ok: true,
+          value: paymentJson(whole),
+        });
+      }),
+    );
+  });
 
   it("comes back exactly", () => {
     const parsed = parsePayment(LINE);

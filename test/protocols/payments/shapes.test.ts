@@ -57,7 +57,9 @@ const REQUESTS: Readonly<Record<Shape, readonly string[]>> = {
 describe.each(SHAPES)("query shape %s", (shape) => {
   it("is a valid profile section", () => {
     const payments = paymentsOf(shape);
-    expect(paymentsSection().safeParse(payments).error?.issues ?? []).toEqual([]);
+    expect(paymentsSection().safeParse(payments).error?.issues ?? []).toEqual(
+      [],
+    );
     expect(checkPayments(payments)).toEqual([]);
   });
 

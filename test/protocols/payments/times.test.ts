@@ -5,6 +5,8 @@ import {
   monthRange,
 } from "../../../src/protocols/payments/range-format.js";
 import {
+  isCanonicalInstant,
+  parseIsoInstant,
   readTime,
   renderInstant,
   type TimeRule,
@@ -15,6 +17,43 @@ function read(text: string, rule: TimeRule = {}) {
   const reading = readTime(text, rule);
   return reading.ok ? renderInstant(reading.instantMs) : reading.problem;
 }
+
+describe("isCanonicalInstant", () => {
+  const two = (most: number) =>
+    fc.nat(most).map((value) => String(value).padStart(2, "0"));
+  const texts = fc
+    .tuple(fc.nat(9999), two(14), two(33), two(25), two(61), two(61), fc.nat())
+    .map(([year, month, day, hour, minute, second, milli]) => {
+      const fraction = String(milli % 1000).padStart(3, "0");
+      return `${String(year).padStart(4, "0")}-${month}-${day}T${hour}:${minute}:${second}.${fraction}Z`;
+    });
+
+  it("says yes only to what would be written just so", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        if (!isCanonicalInstant(text)) return;
+        const instantMs = parseIsoInstant(text);
+        expect(instantMs).not.toBeNull();
+        expect(renderInstant(instantMs ?? 0)).toBe(text);
+        expect(instantMs).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ["2026-01-05T00:00:00.000Z", true],
+    ["2026-12-31T23:59:59.999Z", true],
+    ["2026-02-30T00:00:00.000Z", false],
+    ["2026-04-31T00:00:00.000Z", false],
+    ["1969-12-31T23:59:59.999Z", false],
+    ["2026-01-05T00:00:00Z", false],
+    ["2026-01-05T24:00:00.000Z", false],
+    ["2026-01-05T00:00:00.000+00:00", false],
+  ])("%s: %s", (text, expected) => {
+    expect(isCanonicalInstant(text)).toBe(expected);
+  });
+});
 
 describe("readTime", () => {
   it.each<[string, string, TimeRule?]>([

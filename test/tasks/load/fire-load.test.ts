@@ -41,12 +41,12 @@ function createSteppedClock() {
   };
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   const run = async <Result>(work: Promise<Result>): Promise<Result> => {
-    let isOver = false;
+    const course = { isOver: false };
     const end = () => {
-      isOver = true;
+      course.isOver = true;
     };
     work.then(end, end);
-    for (await settle(); !isOver; await settle()) {
+    for (await settle(); !course.isOver; await settle()) {
       waiting.sort((a, b) => a.untilMs - b.untilMs);
       const first = waiting.shift();
       if (first === undefined) throw new Error("nobody waits, and it goes on");

@@ -101,7 +101,9 @@ function storeOne(
 function bulkReply(results: readonly BulkResult[]): ServedReply {
   const number = (status: BulkResult["status"]) =>
     results.filter((each) => each.status === status).length;
-  const list = results.map(renderResult).join(",");
+  let list = "";
+  for (const result of results)
+    list += `${list === "" ? "" : ","}${renderResult(result)}`;
   return dataReply(
     200,
     `{"totalRequested":${results.length},"successful":${number("SUCCESS")},"failed":${number("FAILED")},"skipped":${number("SKIPPED")},"results":[${list}]}`,

@@ -12,10 +12,8 @@ import type {
   ConformanceReport,
 } from "../../../../src/core/report.js";
 import type { ResolvedProfile } from "../../../../src/profile/resolve.js";
-import {
-  type ConformanceRequest,
-  runConformance,
-} from "../../../../src/tasks/run-conformance.js";
+import type { ConformanceRequest } from "../../../../src/tasks/conformance/request.js";
+import { runConformance } from "../../../../src/tasks/conformance/run-conformance.js";
 import { openSandbox } from "../../../../src/tasks/sandbox/open-sandbox.js";
 
 export interface WalletRun {

@@ -17,35 +17,8 @@ import {
 } from "../../../protocols/webhook/signature.js";
 import { call, isAccepted } from "../../outgoing.js";
 import type { SandboxWorld } from "../../role.js";
-import type { WebhookAgreement } from "../game-server.js";
-
-/** How the relay works; faults change parts of it. */
-export interface RelayPolicy {
-  readonly verifies: boolean;
-  /** The events of one delivery as they are passed on. */
-  readonly passesOn: (
-    events: readonly WebhookEvent[],
-  ) => readonly WebhookEvent[];
-  /** What the game server gets, in turn; each holds events. */
-  readonly deliveries: (
-    events: readonly WebhookEvent[],
-  ) => readonly (readonly WebhookEvent[])[];
-  readonly secretOf: (agreement: WebhookAgreement) => string;
-  readonly retries: boolean;
-  /** The answer to a delivery that is not to be passed on at all. */
-  readonly onDropped: () => ServedReply;
-}
-
-const received = () => jsonReply(200, { received: true });
-
-export const RIGHT_RELAY: RelayPolicy = {
-  verifies: true,
-  passesOn: (events) => events,
-  deliveries: (events) => [events],
-  secretOf: ({ secrets }) => secrets[0] ?? "",
-  retries: true,
-  onDropped: received,
-};
+import type { WebhookAgreement } from "../game-server/agreement.js";
+import { received, type RelayPolicy } from "./relay-policy.js";
 
 interface Relay {
   readonly agreement: WebhookAgreement;

@@ -9,10 +9,10 @@ import {
   queryOf,
   type ServedReply,
   type ServedRequest,
-} from "../../core/server.js";
-import type { GatewayMapping } from "../../protocols/webhook/gateway-mapping.js";
+} from "../../../core/server.js";
+import type { GatewayMapping } from "../../../protocols/webhook/gateway-mapping.js";
 import { answerProbe, createAppliedEvents } from "./applied-events.js";
-import { keepLatest } from "./keep-latest.js";
+import { keepLatest } from "../keep-latest.js";
 
 export interface GameDesk {
   /**

@@ -1,17 +1,17 @@
 /** What the game server has applied, each event once however often it is delivered, and how a test asks for it. */
-import { jsonReply, type ServedReply } from "../../core/server.js";
-import { eventsOf } from "../../protocols/webhook/events.js";
-import { readPath } from "../../protocols/webhook/field-path.js";
+import { jsonReply, type ServedReply } from "../../../core/server.js";
+import { eventsOf } from "../../../protocols/webhook/events.js";
+import { readPath } from "../../../protocols/webhook/field-path.js";
 import {
   type GatewayMapping,
   resolveGatewayMapping,
-} from "../../protocols/webhook/gateway-mapping.js";
+} from "../../../protocols/webhook/gateway-mapping.js";
 import {
   createFactReader,
   factsOfPlayCamp,
   PROBE_FACTS,
   type ProbeFacts,
-} from "../../protocols/webhook/probe.js";
+} from "../../../protocols/webhook/probe.js";
 
 /** An applied event, by what a probe may ask for; empty where it has no such thing. */
 export type AppliedEvent = ProbeFacts;

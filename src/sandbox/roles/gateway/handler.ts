@@ -1,0 +1,61 @@
+/** The entry: verifies who comes, and redirects to the WebView. */
+import {
+  emptyReply,
+  queryOf,
+  type ServedReply,
+  type ServedRequest,
+} from "../../../core/server.js";
+import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
+import {
+  type EntryVerdict,
+  verifyEntry,
+} from "../../../protocols/entry/verify.js";
+import type { SandboxWorld } from "../../role.js";
+import type { EntryAgreement } from "./agreement.js";
+import type { Entrant, PlayCampClient } from "./playcamp.js";
+import type { GatewayPolicy } from "./policy.js";
+import { createDoor } from "./web-view.js";
+
+export function createEntryHandler(
+  agreement: EntryAgreement,
+  policy: GatewayPolicy,
+  playCamp: PlayCampClient,
+  { clock }: SandboxWorld,
+) {
+  const webViewOf = createDoor(playCamp, policy.reusesTokens);
+  return async (request: ServedRequest): Promise<ServedReply> => {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      return emptyReply(405, [["Allow", "GET, HEAD"]]);
+    }
+    const { recipe, keys } = agreement;
+    const rawQuery = queryOf(request.target);
+    const query = new URLSearchParams(rawQuery);
+    const rejected = policy.rejects(query, recipe, rawQuery);
+    if (rejected !== null) return rejected;
+    const verdict = verifyEntry(
+      recipe,
+      `?${policy.readQuery(rawQuery, recipe)}`,
+      keys,
+      clock.nowMs() + policy.clockShiftMs(agreement),
+    );
+    if (!verdict.accepted && !policy.overlooked.includes(verdict.reason)) {
+      return policy.refusal(verdict.reason, agreement);
+    }
+    const webView = await webViewOf(entrantOf(query, recipe, verdict));
+    return policy.success(policy.location(webView, agreement));
+  };
+}
+
+/** What was overlooked is taken from the URL as it stands. */
+function entrantOf(
+  query: URLSearchParams,
+  { params }: EntryRecipe,
+  verdict: EntryVerdict,
+): Entrant {
+  const callbackId = query.get(params.token);
+  return {
+    userId: verdict.accepted ? verdict.usn : (query.get(params.usn) ?? ""),
+    campaignId: query.get(params.campaign) ?? "",
+    callbackId: callbackId === "" ? null : callbackId,
+  };
+}

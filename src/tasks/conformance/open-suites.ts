@@ -1,0 +1,92 @@
+/** Suites made ready to send: their targets read from the profile, live hosts guarded, the rate limited. */
+import { createTargetHealth } from "../../conformance/health.js";
+import type { Plan } from "../../conformance/plan.js";
+import type { RunnableSuite } from "../../conformance/runner.js";
+import type { Suite } from "../../conformance/suite.js";
+import { createRedactor, type Redactor } from "../../core/redaction.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import {
+  assertNotLive,
+  guardLiveHosts,
+  guardLiveRaces,
+} from "../../transport/live-guard.js";
+import { limitRate } from "../../transport/rate.js";
+import { createRace, createSend } from "../../transport/send.js";
+import type { ConformancePorts, ConformanceRequest } from "./request.js";
+
+export interface OpenedSuites {
+  readonly suites: ReadonlyMap<string, RunnableSuite>;
+  readonly redactor: Redactor;
+}
+
+/**
+ * Opens what the plan needs of the suites.
+ *
+ * @throws {UserError} `live_target`, and whatever a suite lacks in the profile
+ */
+export async function openSuites(
+  suites: readonly Suite[],
+  plan: Plan,
+  request: ConformanceRequest,
+  profile: ResolvedProfile,
+  ports: ConformancePorts,
+): Promise<OpenedSuites> {
+  const opened = await openNeeded(suites, plan, request, profile, ports);
+  const liveHosts = request.allowLive ? new Set<string>() : profile.liveHosts;
+  opened.forEach(({ url, otherUrls }) =>
+    [url, ...otherUrls].forEach((each) => assertNotLive(each, liveHosts)),
+  );
+  const guarded = guardLiveHosts(ports.http, liveHosts);
+  const http =
+    request.requestsPerSecond === null
+      ? guarded
+      : limitRate(guarded, request.requestsPerSecond, ports.clock);
+  // Opening has read every secret that a request could carry.
+  const redactor = createRedactor(profile.secrets.known());
+  const runnable = [...opened].map(([id, suite]): [string, RunnableSuite] => [
+    id,
+    {
+      suite,
+      health: createTargetHealth(),
+      send: createSend({
+        http,
+        redactor,
+        connection: suite.connection,
+        freshConnections: true,
+        signal: ports.signal,
+      }),
+      sendRegardless: createSend({
+        http,
+        redactor,
+        connection: suite.connection,
+        freshConnections: true,
+      }),
+      race: createRace({
+        race: guardLiveRaces(ports.race, liveHosts),
+        redactor,
+        connection: suite.connection,
+        signal: ports.signal,
+      }),
+    },
+  ]);
+  return { suites: new Map(runnable), redactor };
+}
+
+async function openNeeded(
+  suites: readonly Suite[],
+  plan: Plan,
+  { sandbox }: ConformanceRequest,
+  profile: ResolvedProfile,
+  { clock }: ConformancePorts,
+) {
+  const needed = new Set(plan.scenarios.map(({ scenario }) => scenario.suite));
+  const opened = await Promise.all(
+    suites
+      .filter(({ id }) => needed.has(id))
+      .map(async (suite) => {
+        const context = { profile, clock, sandbox };
+        return [suite.id, await suite.open(context)] as const;
+      }),
+  );
+  return new Map(opened);
+}

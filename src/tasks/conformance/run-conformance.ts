@@ -1,0 +1,103 @@
+/** A conformance run: chooses, plans, opens and runs suites, and reports. */
+import { judgeAgainst } from "../../conformance/baseline.js";
+import {
+  assertStakes,
+  costOf,
+  type Plan,
+  planRun,
+} from "../../conformance/plan.js";
+import { runPlan } from "../../conformance/runner.js";
+import { isLoopbackHost } from "../../core/http.js";
+import type { Redactor } from "../../core/redaction.js";
+import type { CheckResult, ConformanceReport } from "../../core/report.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import { reproduceLine, withRepeatLines } from "./again.js";
+import { chooseSuites } from "./choose-suites.js";
+import { composeReport } from "./compose-report.js";
+import { type OpenedSuites, openSuites } from "./open-suites.js";
+import type {
+  ConformanceHooks,
+  ConformancePorts,
+  ConformanceRequest,
+} from "./request.js";
+
+/**
+ * @throws {UserError} `unknown_suite`, `section_missing`, `nothing_selected`, `unknown_check`, `stake_above_limit`, `live_target`
+ */
+export async function runConformance(
+  request: ConformanceRequest,
+  profile: ResolvedProfile,
+  ports: ConformancePorts,
+  hooks: ConformanceHooks = {},
+): Promise<ConformanceReport> {
+  const { clock, random, signal } = ports;
+  const suites = chooseSuites(request.suites, profile, request.sandbox);
+  const plan = planRun(suites, request);
+  assertStakes(plan, suites, profile);
+  const opened = await openSuites(suites, plan, request, profile, ports);
+  announce(plan, opened, hooks);
+  const startedAtMs = clock.nowMs();
+  const startedAt = clock.monotonicMs();
+  const runId = request.runId ?? Buffer.from(random.bytes(4)).toString("hex");
+  const results = await runPlan(plan, {
+    ...request,
+    runId,
+    clock,
+    signal,
+    suites: opened.suites,
+    reproduce: ({ id }, suite) =>
+      // A player's token may stand in --set.
+      opened.redactor.text(reproduceLine(id, suite, request)),
+    conclude: (judged) => {
+      const result = withoutSecrets(judged, opened.redactor);
+      return request.baseline === null
+        ? result
+        : judgeAgainst(result, request.baseline, startedAtMs);
+    },
+    onResult: (result) => hooks.onResult?.(result),
+  });
+  const checks = results.map((result) =>
+    withRepeatLines(result, profile, opened, request),
+  );
+  return composeReport(checks, request, {
+    version: ports.version,
+    runId,
+    startedAtMs,
+    durationMs: Math.round(clock.monotonicMs() - startedAt),
+    plan,
+    opened,
+    environment: profile.environment,
+    interrupted: signal.aborted,
+  });
+}
+
+/** Findings quote what a target said, and a target may say anything; the evidence is clean since it was captured. */
+function withoutSecrets(result: CheckResult, redactor: Redactor): CheckResult {
+  const { message, expected, actual, hint } = result;
+  const clean = (text: string) => redactor.quotation(text);
+  return {
+    ...result,
+    message: clean(message),
+    ...(expected === undefined ? {} : { expected: clean(expected) }),
+    ...(actual === undefined ? {} : { actual: clean(actual) }),
+    ...(hint === undefined ? {} : { hint: clean(hint) }),
+  };
+}
+
+function announce(
+  plan: Plan,
+  { suites }: OpenedSuites,
+  hooks: ConformanceHooks,
+): void {
+  const hosts = [...suites.values()].flatMap(({ suite }) =>
+    [suite.url, ...suite.otherUrls].map((url) => new URL(url).hostname),
+  );
+  hooks.onStart?.({
+    ...costOf(plan),
+    checks: plan.scenarios.reduce(
+      (total, { checks }) => total + checks.length,
+      0,
+    ),
+    remoteHosts: [...new Set(hosts.filter((host) => !isLoopbackHost(host)))],
+  });
+}

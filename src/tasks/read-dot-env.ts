@@ -1,0 +1,32 @@
+/** The `.env` file beside a profile, where there is one. */
+import { join } from "node:path";
+import { UserError } from "../core/errors.js";
+import type { Files } from "../core/ports.js";
+import { parseDotEnv } from "../profile/secrets.js";
+
+/**
+ * @param folder the profile's
+ * @throws {UserError} `dot_env_unreadable`
+ */
+export async function readDotEnv(
+  folder: string,
+  files: Pick<Files, "readBytes">,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const path = join(folder, ".env");
+  try {
+    const bytes = await files.readBytes(path);
+    return bytes === null
+      ? {}
+      : parseDotEnv(Buffer.from(bytes).toString("utf8"));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // Python keeps virtual environments in folders of that name.
+    if (code === "EISDIR") return {};
+    throw new UserError(
+      "dot_env_unreadable",
+      `${path} cannot be read: ${message}`,
+      "Check its permissions.",
+      { cause: error },
+    );
+  }
+}

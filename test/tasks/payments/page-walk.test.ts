@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import type { HttpOutcome } from "../../../src/core/http.js";
+import type { PaymentsSettings } from "../../../src/profile/payments-settings.js";
+import { createPace } from "../../../src/tasks/payments/pace.js";
+import { walkPages } from "../../../src/tasks/payments/page-walk.js";
+import type { PollPorts } from "../../../src/tasks/payments/poll-page.js";
+import { START } from "../../../src/tasks/payments/poll-position.js";
+import { createFakeClock } from "../../fake-clock.js";
+import { replied } from "../../fake-http.js";
+
+const SETTINGS: PaymentsSettings = {
+  source: {
+    url: "https://game.example.com/payments",
+    paging: { kind: "cursor", cursor: "cursor", next: "next" },
+    records: "list",
+  },
+  map: { transactionId: "id" },
+  partner: "acme",
+  key: null,
+  sample: null,
+  connection: { headers: [], timeoutMs: 1_000, tls: null },
+};
+const DAY = { fromMs: 0, toMs: 86_400_000 };
+const ORDER = { settings: SETTINGS, range: DAY, window: DAY };
+
+/** Pages 0 to `last`, of which the source so far gives those up to `given`. */
+function scriptedSource(last: number) {
+  const asked: number[] = [];
+  const waiting = new Map<number, () => void>();
+  let given = -1;
+  let aborted = 0;
+  const clock = createFakeClock();
+  const ports: PollPorts = {
+    clock,
+    pace: createPace(null, clock),
+    random: { bytes: (count) => new Uint8Array(count) },
+    signal: new AbortController().signal,
+    notice: () => undefined,
+    trace: () => undefined,
+    http: ({ url }, signal) =>
+      new Promise<HttpOutcome>((resolve) => {
+        const page = Number(new URL(url).searchParams.get("cursor") ?? 0);
+        asked.push(page);
+        const next = page < last ? `,"next":"${page + 1}"` : "";
+        const body = `{"list":[{"id":"tx-${page}"}]${next}}`;
+        const answer = () => {
+          resolve(replied(200, body));
+        };
+        if (page <= given) answer();
+        else waiting.set(page, answer);
+        signal?.addEventListener("abort", () => {
+          aborted += 1;
+          const failure = { kind: "aborted", message: "interrupted" } as const;
+          resolve({ ...replied(200), reply: null, failure });
+        });
+      }),
+  };
+  const give = (page: number) => {
+    given = page;
+    waiting.get(page)?.();
+  };
+  return { ports, asked, give, aborted: () => aborted };
+}
+
+describe("walkPages", () => {
+  it("asks for the next page while one is worked on, and for no more", async () => {
+    const source = scriptedSource(3);
+    const pages = walkPages(ORDER, START, source.ports);
+    for (const [page, asked] of [
+      [0, [0, 1]],
+      [1, [0, 1, 2]],
+      [2, [0, 1, 2, 3]],
+      [3, [0, 1, 2, 3]],
+    ] as const) {
+      source.give(page);
+      expect((await pages.next()).value).toMatchObject({
+        kind: "page",
+        page: { count: 1, received: page + 1 },
+      });
+      expect(source.asked).toEqual(asked);
+    }
+    expect((await pages.next()).done).toBe(true);
+  });
+
+  it("gives up the page under way when nobody wants it any more", async () => {
+    const source = scriptedSource(3);
+    const pages = walkPages(ORDER, START, source.ports);
+    source.give(0);
+    await pages.next();
+    await pages.return(undefined);
+    expect(source.asked).toEqual([0, 1]);
+    expect(source.aborted()).toBeGreaterThan(0);
+  });
+});
