@@ -1,12 +1,12 @@
 /** The program as a process: signals, pipes and exit codes. */
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ConformanceReport } from "../../src/core/report.js";
-import { emptyFolder, startProgram } from "./run-program.js";
+import { emptyFolder, ROOT, startProgram } from "./run-program.js";
 
 describe("signals", () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
@@ -91,3 +91,11 @@ it.each([
   expect(ended.out).toMatch(out);
   expect(ended.err).toMatch(err);
 });
+
+it.skipIf(process.platform === "win32")(
+  "is executable, so that npx runs it in a clone",
+  async () => {
+    const { mode } = await stat(join(ROOT, "bin/playcamp-gw.js"));
+    expect(mode & 0o111).toBe(0o111);
+  },
+);

@@ -77,9 +77,14 @@ interface TransactionLine {
 export async function* transactionLines(
   journal: SyncJournal,
 ): AsyncGenerator<string> {
+  const { refund, refused } = journal.tally.fates;
+  // Only then can one transaction have several records.
+  const isMixed = refund + refused > 0;
   let lines = "";
   for await (const fate of journal.fates()) {
-    const line = await transactionLine(fate, journal);
+    const line = isMixed
+      ? await mergedLine(fate, journal)
+      : transactionLine(fate, false);
     if (line === null) continue;
     lines += `${JSON.stringify(line)}\n`;
     if (lines.length < 64 * 1024) continue;
@@ -89,24 +94,32 @@ export async function* transactionLines(
   yield lines;
 }
 
-async function transactionLine(
+/** Null for a record whose transaction another line tells of. */
+async function mergedLine(
   line: FateLine,
   journal: SyncJournal,
 ): Promise<TransactionLine | null> {
-  const { id, kind, fate, amount, currency, reason } = line;
+  const { id, kind } = line;
   const has = async (other: FateLine["kind"]) => {
     const found = journal.find(keyOf(other, id, undefined));
     return found !== null && (await found) !== null;
   };
-  if (id !== null && kind !== "payment" && (await has("payment"))) return null;
-  if (id !== null && kind === "refused" && (await has("refund"))) return null;
-  const refunded = id !== null && kind === "payment" && (await has("refund"));
+  if (id === null) return transactionLine(line, false);
+  if (kind !== "payment" && (await has("payment"))) return null;
+  if (kind === "refused" && (await has("refund"))) return null;
+  return transactionLine(line, kind === "payment" && (await has("refund")));
+}
+
+function transactionLine(
+  { id, fate, amount, currency, reason }: FateLine,
+  isRefunded: boolean,
+): TransactionLine {
   return {
     transactionId: id,
     fate,
     ...(amount === undefined ? {} : { amount }),
     ...(currency === undefined ? {} : { currency }),
-    ...(refunded ? { refunded: true as const } : {}),
+    ...(isRefunded ? { refunded: true as const } : {}),
     ...(reason === undefined ? {} : { reason }),
   };
 }
