@@ -120,7 +120,9 @@ export function processTerminal(signal: AbortSignal): Terminal {
     readStdin: () => wholeStdin(process.stdin, signal),
     stdinChunks: () => stdinChunks(process.stdin, signal),
     outDrained: async () => {
-      if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
+      // A reader that went away never drains it; main.ts hears of that.
+      if (process.stdout.writableNeedDrain)
+        await once(process.stdout, "drain").catch(() => undefined);
     },
   };
 }

@@ -117,17 +117,23 @@ export async function main(
     stop.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  // A reader such as `head` that has seen enough is no error of ours.
+  // A reader such as `head` that has seen enough is no error of ours: what is under way
+  // ends in good order, and a run that failed has still failed.
+  let isUnread = false;
   const onStreamError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(EXIT_CODES.done);
+    if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED")
+      throw error;
+    isUnread = true;
+    stop.abort();
   };
   process.stdout.on("error", onStreamError);
   process.stderr.on("error", onStreamError);
   const { createProcessWorld } = await import("../adapters/process-world.js");
-  process.exitCode = await runCli(
+  const code = await runCli(
     process.argv.slice(2),
     createProcessWorld(version, stop.signal),
   );
+  process.exitCode =
+    isUnread && code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
 }

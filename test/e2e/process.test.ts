@@ -66,6 +66,17 @@ describe("a reader that has seen enough", () => {
     const { code, signal, err } = await ended;
     expect([code, signal, err]).toEqual([0, null, ""]);
   });
+
+  it("does not make a failed run a good one", async () => {
+    const { child, ended } = startProgram(
+      "conformance entry --sandbox --json --fault entry.skips-signature".split(
+        " ",
+      ),
+      await emptyFolder(),
+    );
+    child.stdout?.destroy();
+    expect((await ended).code).toBe(1);
+  });
 });
 
 it.each([
