@@ -111,11 +111,12 @@ function createWriter(handle: FileHandle): Writer {
   let waiting: string[] = [];
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
+  const writeText = createTextWriter(handle);
   const flush = async (): Promise<void> => {
     const text = waiting.join("");
     waiting = [];
     next = null;
-    await handle.appendFile(text);
+    await writeText(text);
     await handle.datasync();
   };
   return {
@@ -130,6 +131,24 @@ function createWriter(handle: FileHandle): Writer {
       return next;
     },
     idle: () => running,
+  };
+}
+
+/**
+ * Writes texts one after another through one buffer: a new one for each would
+ * soon be a good part of a long run's memory.
+ */
+function createTextWriter(handle: FileHandle): (text: string) => Promise<void> {
+  let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  return async (text) => {
+    // No UTF-16 unit takes more than three bytes of UTF-8.
+    if (buffer.length < text.length * 3)
+      buffer = Buffer.allocUnsafe(text.length * 3);
+    const bytes = buffer.write(text, "utf8");
+    for (let written = 0; written < bytes;) {
+      const done = await handle.write(buffer, written, bytes - written);
+      written += done.bytesWritten;
+    }
   };
 }
 
@@ -178,7 +197,8 @@ async function replaceFile(
   try {
     const handle = await open(temporary, "wx");
     try {
-      for await (const piece of pieces) await handle.appendFile(piece);
+      const writeText = createTextWriter(handle);
+      for await (const piece of pieces) await writeText(piece);
       await handle.sync();
     } finally {
       await handle.close();

@@ -13,12 +13,14 @@ import { runInNewContext } from "node:vm";
 const MIB = 1024 * 1024;
 /** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
 const NURSERY_BYTES = 8 * MIB;
-/** What is in use is well below half of it. */
-const MOST_HEAP_BYTES = 36 * MIB;
+/** Half of it is in use while pages are polled and pushed. */
+const MOST_HEAP_BYTES = 34 * MIB;
+/** Little more than the program itself is in use while a file is written. */
+const MOST_HEAP_WRITING_BYTES = 24 * MIB;
 /** Of buffers, above what was left of them after the last collection. */
-const MOST_NEW_BUFFERS_BYTES = 8 * MIB;
-/** A collection takes some 20 ms: more often than this it would slow the run down. */
-const LEAST_GAP_MS = 500;
+const MOST_NEW_BUFFERS_BYTES = 10 * MIB;
+/** A collection takes some 20 ms. What bounds the memory is the amounts above: this only keeps a run that needs more than them going. */
+const LEAST_GAP_MS = 100;
 
 /**
  * To be called before an HTTP client is loaded: its parser is WebAssembly, whose
@@ -28,8 +30,13 @@ export function spareWasmOptimiser(): void {
   setFlagsFromString("--liftoff-only");
 }
 
-/** @returns to be called every now and then; collects garbage where there is much of it */
-export function createMemoryKeeper(): () => void {
+/**
+ * @param work what the run is at
+ * @returns to be called every now and then; collects garbage where there is much of it
+ */
+export function createMemoryKeeper(work: "syncing" | "writing"): () => void {
+  const mostHeapBytes =
+    work === "syncing" ? MOST_HEAP_BYTES : MOST_HEAP_WRITING_BYTES;
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const boundNursery = createNurseryBound();
@@ -42,7 +49,7 @@ export function createMemoryKeeper(): () => void {
     const { used_heap_size: heap, external_memory: buffers } =
       getHeapStatistics();
     const newBuffers = buffers - buffersLeft;
-    if (heap < MOST_HEAP_BYTES && newBuffers < MOST_NEW_BUFFERS_BYTES) return;
+    if (heap < mostHeapBytes && newBuffers < MOST_NEW_BUFFERS_BYTES) return;
     collect();
     buffersLeft = getHeapStatistics().external_memory;
     lastMs = performance.now();

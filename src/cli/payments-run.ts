@@ -67,7 +67,7 @@ export function createRunPorts(
   const startedMs = clock.monotonicMs();
   const settledBefore = settled();
   const problems = createProblemSpeaker(say);
-  const keepMemory = createMemoryKeeper();
+  const keepMemory = createMemoryKeeper("syncing");
   return {
     http: guardLiveHosts(http, flags.allowLive ? new Set() : profile.liveHosts),
     pace: createPace(plan.rate, clock),
@@ -185,7 +185,7 @@ export async function writeTransactions(
 async function* keepingMemory(
   pieces: AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  const keepMemory = createMemoryKeeper();
+  const keepMemory = createMemoryKeeper("writing");
   for await (const piece of pieces) {
     keepMemory();
     yield piece;

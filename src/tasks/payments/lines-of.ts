@@ -14,19 +14,21 @@ export async function* linesOf(
 ): AsyncGenerator<TextLine> {
   let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
-  for await (const chunk of chunks) {
-    const piece = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+  for await (const { buffer, byteOffset, length } of chunks) {
+    const bytes = Buffer.from(buffer, byteOffset, length);
     let start = 0;
     for (;;) {
       const end = bytes.indexOf(10, start);
       if (end === -1) break;
-      const text = bytes.toString("utf8", start, end);
-      yield { text, offset: offset + start, ended: true };
+      const line = bytes.subarray(start, end);
+      // Only the line that a piece ends in is put together: whole pieces, copied, would be most of the memory.
+      const whole = rest.length === 0 ? line : Buffer.concat([rest, line]);
+      if (rest.length > 0) rest = Buffer.alloc(0);
+      yield { text: whole.toString("utf8"), offset, ended: true };
+      offset += whole.length + 1;
       start = end + 1;
     }
-    rest = Buffer.from(bytes.subarray(start));
-    offset += start;
+    rest = Buffer.concat([rest, bytes.subarray(start)]);
   }
   if (rest.length > 0)
     yield { text: rest.toString("utf8"), offset, ended: false };
