@@ -1,13 +1,8 @@
 /** What a run came to: the summary, and one line a transaction. */
-import {
-  currencySums,
-  keyOf,
-  type CurrencySum,
-  type FateLine,
-  type Tally,
-} from "./journal-lines.js";
+import { keyOf, type FateLine } from "./journal-lines.js";
 import type { Stop } from "./persist.js";
 import type { SyncJournal } from "./sync-journal.js";
+import { currencySums, type CurrencySum, type Tally } from "./tally.js";
 
 export interface SyncSummary {
   readonly finished: boolean;

@@ -7,8 +7,6 @@ import { UserError } from "../../core/errors.js";
 import { createIdTable, type IdTable } from "../../core/id-table.js";
 import { createLineFinder, placeOf, type FindLine } from "./find-line.js";
 import {
-  addToTally,
-  emptyTally,
   keyOf,
   parseLine,
   renderLine,
@@ -16,10 +14,10 @@ import {
   type FateLine,
   type PageLine,
   type RunIdentity,
-  type Tally,
 } from "./journal-lines.js";
 import { linesOf } from "./lines-of.js";
 import { positionAfter, START, type PollPosition } from "./poll-position.js";
+import { addToTally, emptyTally, type Tally } from "./tally.js";
 
 export interface SyncJournal {
   readonly tally: Tally;

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  currencySums,
   keyOf,
   type FateLine,
   type PageLine,
   type RunIdentity,
 } from "../../../src/tasks/payments/journal-lines.js";
 import { openSyncJournal } from "../../../src/tasks/payments/sync-journal.js";
+import { currencySums } from "../../../src/tasks/payments/tally.js";
 import { memoryAppendFile } from "./memory-append-file.js";
 
 const RUN: RunIdentity = {

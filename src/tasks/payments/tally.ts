@@ -1,0 +1,117 @@
+/** What a journal's lines add up to: counts, and exact sums of money. */
+import {
+  addDecimals,
+  parseDecimal,
+  renderDecimal,
+  ZERO,
+  type Decimal,
+} from "../../protocols/payments/money.js";
+import type { Fate, FateLine, JournalLine } from "./journal-lines.js";
+
+export interface Sum {
+  count: number;
+  amount: Decimal;
+}
+
+export type MoneyFate = "pushed" | "skipped" | "failed" | "converted";
+
+/** Counts and exact sums, folded from the lines: a resumed run has what an unbroken one would have. */
+export interface Tally {
+  fetched: number;
+  repeats: number;
+  conflicts: number;
+  outside: number;
+  pages: number;
+  /** Window → records that its last pass lacked by the source's own total. */
+  readonly shortfalls: Map<number, number>;
+  readonly fates: Record<Fate, number>;
+  /** Currency → fate → sum. */
+  readonly sums: Map<string, Record<MoneyFate, Sum>>;
+}
+
+export function emptyTally(): Tally {
+  return {
+    fetched: 0,
+    repeats: 0,
+    conflicts: 0,
+    outside: 0,
+    pages: 0,
+    shortfalls: new Map(),
+    fates: {
+      pushed: 0,
+      skipped: 0,
+      failed: 0,
+      refused: 0,
+      refund: 0,
+      converted: 0,
+    },
+    sums: new Map(),
+  };
+}
+
+export function addToTally(tally: Tally, line: JournalLine): void {
+  if ("fate" in line) {
+    tally.fates[line.fate] += 1;
+    if (line.kind === "payment") addMoney(tally, line);
+  } else if ("marks" in line) {
+    tally.pages += 1;
+    tally.fetched += line.fetched;
+    tally.repeats += line.repeats;
+    tally.conflicts += line.conflicts;
+    tally.outside += line.outside;
+    if (line.next === null) tally.shortfalls.set(line.window, line.short ?? 0);
+  }
+}
+
+function addMoney(tally: Tally, { fate, amount, currency }: FateLine): void {
+  const decimal = amount === undefined ? null : parseDecimal(amount);
+  if (decimal === null || currency === undefined) return;
+  if (fate === "refused" || fate === "refund") return;
+  let sums = tally.sums.get(currency);
+  if (sums === undefined) {
+    const none = (): Sum => ({ count: 0, amount: ZERO });
+    sums = {
+      pushed: none(),
+      skipped: none(),
+      failed: none(),
+      converted: none(),
+    };
+    tally.sums.set(currency, sums);
+  }
+  const sum = sums[fate];
+  sum.count += 1;
+  sum.amount = addDecimals(sum.amount, decimal);
+}
+
+export interface CurrencySum {
+  readonly currency: string;
+  readonly fate: MoneyFate;
+  readonly count: number;
+  /** Major units, exact. */
+  readonly amount: string;
+}
+
+/** By currency, in the order of {@link MoneyFate}; sums of nothing are left out. */
+export function currencySums({ sums }: Tally): readonly CurrencySum[] {
+  const order: readonly MoneyFate[] = [
+    "pushed",
+    "skipped",
+    "failed",
+    "converted",
+  ];
+  return [...sums.keys()].sort().flatMap((currency) =>
+    order.flatMap((fate) => {
+      const sum = sums.get(currency)?.[fate];
+      return sum === undefined || sum.count === 0
+        ? []
+        : [
+            {
+              currency,
+              fate,
+              count: sum.count,
+              amount: renderDecimal(sum.amount),
+            },
+          ];
+    }),
+  );
+}
