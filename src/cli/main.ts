@@ -119,11 +119,11 @@ export async function main(
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   // A reader such as `head` that has seen enough is no error of ours: what is under way
   // ends in good order, and a run that failed has still failed.
-  let isUnread = false;
+  const output = { isUnread: false };
   const onStreamError = (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED")
       throw error;
-    isUnread = true;
+    output.isUnread = true;
     stop.abort();
   };
   process.stdout.on("error", onStreamError);
@@ -134,6 +134,6 @@ export async function main(
     createProcessWorld(version, stop.signal),
   );
   process.exitCode =
-    isUnread && code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
+    output.isUnread && code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
 }
