@@ -61,9 +61,9 @@ const PURE = [
 ];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/core/": ["fastest-levenshtein"],
-  "src/profile/": ["zod"],
-  "src/conformance/baseline.ts": ["zod"],
-  "src/conformance/parse-report.ts": ["zod"],
+  "src/profile/": ["zod/mini"],
+  "src/conformance/baseline.ts": ["zod/mini"],
+  "src/conformance/parse-report.ts": ["zod/mini"],
   "src/reports/formats/": ["cli-table3", "chalk"],
   "src/protocols/payments/": ["lossless-json"],
 };

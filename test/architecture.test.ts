@@ -145,7 +145,7 @@ describe("the rules", () => {
     ],
     [
       "zod in profile",
-      at("src/profile/sections/a.ts", 'import * as z from "zod";'),
+      at("src/profile/sections/a.ts", 'import * as z from "zod/mini";'),
     ],
     [
       "the clock in adapters",

@@ -2,6 +2,5 @@
  * What a short command needs from its first line to its last. The bundler puts
  * all of it into one file: each further file costs a start half a millisecond.
  */
-import "../adapters/process-world.js";
 import "../cli/main.js";
 import "../cli/commands/sign-entry.run.js";

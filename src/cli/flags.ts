@@ -84,6 +84,7 @@ export function readGlobalFlags(
   // commander stores --no-color as color: false
   const negated = (key: string) =>
     parsed[key] === false ? true : booleanFromEnv(optionOf(key), env);
+  const mayAsk = !negated("input") && !isSet(env["CI"]);
   return {
     profile: text("profile") ?? null,
     environment: text("env") ?? null,
@@ -96,7 +97,10 @@ export function readGlobalFlags(
     quiet: boolean("quiet"),
     verbose: boolean("verbose"),
     color: !negated("color") && wantsColor(env, terminal.outIsTerminal),
-    input: !negated("input") && terminal.inIsTerminal && !isSet(env["CI"]),
+    // Few ask, and to look at stdin opens it.
+    get input() {
+      return mayAsk && terminal.inIsTerminal;
+    },
     allowLive: parsed["allowLive"] === true,
     givenBy: (key) => givenBy(key, parsed, env),
   };

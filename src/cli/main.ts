@@ -2,6 +2,7 @@
  * The way in: builds the world, runs one command, and turns how it ended into
  * an exit code. The only file that knows exit codes.
  */
+import { createProcessWorld } from "../adapters/process-world.js";
 import { Interrupted, Unreachable, UserError } from "../core/errors.js";
 import type {
   CliWorld,
@@ -128,7 +129,6 @@ export async function main(
   };
   process.stdout.on("error", onStreamError);
   process.stderr.on("error", onStreamError);
-  const { createProcessWorld } = await import("../adapters/process-world.js");
   const code = await runCli(
     process.argv.slice(2),
     createProcessWorld(version, stop.signal),

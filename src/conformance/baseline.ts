@@ -2,7 +2,7 @@
  * Known failures: a file that says which unmet requirements are accepted for
  * now, why and until when. Reading and writing the file is left to the command.
  */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { UserError } from "../core/errors.js";
 import type { CheckResult, ConformanceReport } from "../core/report.js";
 import { summarise } from "../core/report.js";
@@ -14,18 +14,19 @@ const BASELINE_FORMAT = "playcamp-gw/baseline@1";
 const DAY_MS = 86_400_000;
 
 const entrySchema = z.strictObject({
-  id: z.string().min(1),
-  message: z.string().exactOptional(),
-  reason: z.string().exactOptional(),
-  issue: z
-    .string()
-    .regex(/^https?:\/\/\S+$/, "an http:// or https:// link")
-    .exactOptional(),
-  expires: z.iso.date("a date such as 2030-12-31").exactOptional(),
+  id: z.string().check(z.minLength(1)),
+  message: z.exactOptional(z.string()),
+  reason: z.exactOptional(z.string()),
+  issue: z.exactOptional(
+    z
+      .string()
+      .check(z.regex(/^https?:\/\/\S+$/, "an http:// or https:// link")),
+  ),
+  expires: z.exactOptional(z.iso.date("a date such as 2030-12-31")),
 });
 
 const baselineSchema = z.strictObject({
-  format: z.literal(BASELINE_FORMAT).exactOptional(),
+  format: z.exactOptional(z.literal(BASELINE_FORMAT)),
   entries: z.array(entrySchema),
 });
 
@@ -91,7 +92,7 @@ function parseJson(text: string, origin: string): unknown {
   }
 }
 
-function invalid(error: z.ZodError, input: unknown, origin: string): UserError {
+function invalid(error: z.core.$ZodError, input: unknown, origin: string): UserError {
   const keysAt = (path: readonly PropertyKey[]) =>
     Object.keys(path.length === 0 ? baselineSchema.shape : entrySchema.shape);
   const lines = problemsOf(error, input, keysAt).map(

@@ -1,5 +1,5 @@
 /** Reads a json report back, refusing what this version did not write. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { UserError } from "../core/errors.js";
 import {
   type ConformanceReport,
@@ -10,31 +10,31 @@ import {
 import { renderPath } from "../profile/problems.js";
 
 const headers = z.array(z.tuple([z.string(), z.string()]));
-const count = z.int().min(0);
+const count = z.int().check(z.gte(0));
 
 const body = z.looseObject({
   bytes: count,
-  text: z.string().exactOptional(),
-  base64: z.string().exactOptional(),
+  text: z.exactOptional(z.string()),
+  base64: z.exactOptional(z.string()),
 });
 
 const exchange = z.looseObject({
   step: z.string(),
   startedAt: z.string(),
   durationMs: z.number(),
-  remoteAddress: z.string().nullable(),
+  remoteAddress: z.nullable(z.string()),
   request: z.looseObject({
     method: z.string(),
     url: z.string(),
     headers,
-    body: body.nullable(),
+    body: z.nullable(body),
   }),
-  response: z.looseObject({ status: count, headers, body }).nullable(),
-  failure: z.looseObject({ kind: z.string(), message: z.string() }).nullable(),
+  response: z.nullable(z.looseObject({ status: count, headers, body })),
+  failure: z.nullable(z.looseObject({ kind: z.string(), message: z.string() })),
 });
 
 const check = z.looseObject({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   suite: z.string(),
   scenario: z.string(),
   title: z.string(),
@@ -45,12 +45,12 @@ const check = z.looseObject({
   status: z.enum(STATUSES),
   durationMs: z.number(),
   message: z.string(),
-  expected: z.string().exactOptional(),
-  actual: z.string().exactOptional(),
-  hint: z.string().exactOptional(),
-  reproduce: z.string().exactOptional(),
-  replay: z.string().exactOptional(),
-  curl: z.array(z.string()).exactOptional(),
+  expected: z.exactOptional(z.string()),
+  actual: z.exactOptional(z.string()),
+  hint: z.exactOptional(z.string()),
+  reproduce: z.exactOptional(z.string()),
+  replay: z.exactOptional(z.string()),
+  curl: z.exactOptional(z.array(z.string())),
   evidence: z.array(exchange),
 });
 
@@ -62,17 +62,20 @@ const report = z.looseObject({
   startedAt: z.iso.datetime(),
   durationMs: z.number(),
   plan: z.string(),
-  shard: z
-    .looseObject({ index: z.int().min(1), count: z.int().min(1) })
-    .nullable(),
+  shard: z.nullable(
+    z.looseObject({
+      index: z.int().check(z.gte(1)),
+      count: z.int().check(z.gte(1)),
+    }),
+  ),
   filters: z.looseObject({
     suites: z.array(z.string()),
     only: z.array(z.string()),
     skip: z.array(z.string()),
-    level: z.enum(LEVELS).nullable(),
+    level: z.nullable(z.enum(LEVELS)),
   }),
   target: z.record(z.string(), z.string()),
-  environment: z.string().nullable(),
+  environment: z.nullable(z.string()),
   strict: z.boolean(),
   interrupted: z.boolean(),
   checks: z.array(check),

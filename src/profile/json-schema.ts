@@ -2,7 +2,7 @@
  * The profile's shape as a JSON Schema: the raw one that messages and `--set`
  * ask, and the one that is published for editors.
  */
-import * as z from "zod";
+import * as z from "zod/mini";
 import {
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,

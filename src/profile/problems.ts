@@ -1,5 +1,5 @@
 /** Says what is wrong with a profile: the path inside it, what was found, what is allowed. */
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { nearestWord } from "../core/suggest.js";
 
 export interface ProfileProblem {
@@ -36,7 +36,7 @@ export function renderPath(path: readonly PropertyKey[]): string {
  * @param isSecret whether a path takes a reference to a secret, whose value is never shown
  */
 export function problemsOf(
-  error: z.ZodError,
+  error: z.core.$ZodError,
   input: unknown,
   knownKeys: PathQuestion<readonly string[]>,
   isSecret: PathQuestion<boolean> = () => false,
@@ -50,7 +50,7 @@ export function problemsOf(
 
 type PathQuestion<Answer> = (path: readonly PropertyKey[]) => Answer;
 
-type Issue = z.ZodError["issues"][number];
+type Issue = z.core.$ZodError["issues"][number];
 
 const A_REFERENCE =
   'a reference such as {"env":"NAME"}, {"file":"path"} or {"store":"name"}';

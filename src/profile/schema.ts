@@ -2,7 +2,8 @@
  * The profile's shape. Sections live in `sections/`; unknown keys are errors
  * everywhere. The JSON Schema that editors use is made from this.
  */
-import * as z from "zod";
+import * as z from "zod/mini";
+import { described, optional, text } from "./sections/described.js";
 import { entrySection } from "./sections/entry.js";
 import { paymentsSection, settlementSection } from "./sections/payments.js";
 import { postbackSection } from "./sections/postback.js";
@@ -15,40 +16,32 @@ z.config({ jitless: true });
 /** Each is built when a profile has it: all of them together cost a start more than all else. */
 const SECTIONS = {
   entry: once(() =>
-    entrySection()
-      .exactOptional()
-      .describe("How players' entry URLs are signed."),
+    optional(entrySection(), "How players' entry URLs are signed."),
   ),
   webhook: once(() =>
-    webhookSection()
-      .exactOptional()
-      .describe("The game server's webhook receiver."),
+    optional(webhookSection(), "The game server's webhook receiver."),
   ),
   payments: once(() =>
-    paymentsSection()
-      .exactOptional()
-      .describe("The game's payment query, and what its records mean."),
+    optional(
+      paymentsSection(),
+      "The game's payment query, and what its records mean.",
+    ),
   ),
   wallet: once(() =>
-    walletSection()
-      .exactOptional()
-      .describe("The operator's wallet, called back by the game provider."),
+    optional(
+      walletSection(),
+      "The operator's wallet, called back by the game provider.",
+    ),
   ),
   provider: once(() =>
-    providerSection()
-      .exactOptional()
-      .describe("The game provider's launch API."),
+    optional(providerSection(), "The game provider's launch API."),
   ),
-  sdkApi: once(() =>
-    sdkApiSection().exactOptional().describe("PlayCamp's SDK API."),
-  ),
+  sdkApi: once(() => optional(sdkApiSection(), "PlayCamp's SDK API.")),
   postback: once(() =>
-    postbackSection()
-      .exactOptional()
-      .describe("The reward app's postback endpoint."),
+    optional(postbackSection(), "The reward app's postback endpoint."),
   ),
   settlement: once(() =>
-    settlementSection().exactOptional().describe("How a month is settled."),
+    optional(settlementSection(), "How a month is settled."),
   ),
 };
 
@@ -79,40 +72,33 @@ export function effectiveProfileSchema(
     sections.map((name) => [name, SECTIONS[name]()]),
   ) as SectionSchemas;
   return z.strictObject({
-    $schema: z
-      .string()
-      .exactOptional()
-      .describe("Where editors find the schema of this file."),
-    version: z
-      .literal(1)
-      .exactOptional()
-      .describe("Version of the profile's format; may be left out."),
-    partner: z
-      .string()
-      .min(1)
-      .describe("Your partner id; fills {partner} in URLs."),
+    $schema: optional(
+      z.string(),
+      "Where editors find the schema of this file.",
+    ),
+    version: optional(
+      z.literal(1),
+      "Version of the profile's format; may be left out.",
+    ),
+    partner: described(text(), "Your partner id; fills {partner} in URLs."),
     ...chosen,
-    privacy: z
-      .strictObject({
-        paths: z
-          .array(
-            z.string().regex(/^(body|query|header)([.[].+)$/, {
-              error:
-                "a path such as body.events[*].data.userId, query.usn or header.X-User",
-            }),
-          )
-          .describe(
-            "Paths such as body.events[*].data.userId, query.usn or header.X-User.",
+    privacy: optional(
+      z.strictObject({
+        paths: described(
+          z.array(
+            z.string().check(
+              z.regex(/^(body|query|header)([.[].+)$/, {
+                error:
+                  "a path such as body.events[*].data.userId, query.usn or header.X-User",
+              }),
+            ),
           ),
-      })
-      .exactOptional()
-      .describe(
-        "Personal data that the journal leaves out: paths into bodies (* one step, ** any number), query parameters and headers.",
-      ),
-    live: z
-      .boolean()
-      .exactOptional()
-      .describe("Sending here needs --allow-live."),
+          "Paths such as body.events[*].data.userId, query.usn or header.X-User.",
+        ),
+      }),
+      "Personal data that the journal leaves out: paths into bodies (* one step, ** any number), query parameters and headers.",
+    ),
+    live: optional(z.boolean(), "Sending here needs --allow-live."),
   });
 }
 
@@ -122,14 +108,12 @@ export type Profile = z.infer<ReturnType<typeof effectiveProfileSchema>>;
 export function profileFileSchema(
   sections: readonly SectionName[] = SECTION_NAMES,
 ) {
-  return effectiveProfileSchema(sections)
-    .omit({ live: true })
-    .extend({
-      environments: z
-        .record(z.string().min(1), z.record(z.string(), z.unknown()))
-        .exactOptional()
-        .describe("Deep overrides by environment name; chosen with --env."),
-    });
+  return z.extend(z.omit(effectiveProfileSchema(sections), { live: true }), {
+    environments: optional(
+      z.record(text(), z.record(z.string(), z.unknown())),
+      "Deep overrides by environment name; chosen with --env.",
+    ),
+  });
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -82,7 +82,7 @@ describe("loads", () => {
 
   it("a handful of files for a short command", async () => {
     const { files } = await loadedBy(["sign-entry", "--help"]);
-    expect(files).toContain("dist/cli.js");
+    expect(files).toContain("dist/cli.cjs");
     expect(files.length).toBeLessThanOrEqual(3);
   });
 

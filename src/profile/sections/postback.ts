@@ -1,65 +1,60 @@
 /** `postback`: the reward app's postback endpoint. */
-import * as z from "zod";
+import * as z from "zod/mini";
+import { described, optional, text } from "./described.js";
 import { legacyPostbackUrls } from "../../protocols/postback/paths.js";
 import { connection, secret, url, URL_START } from "./shared.js";
 
 /** Its legacy paths and where they lead are derived from it, so the path is fixed. */
 const postbackUrl = () =>
-  url
-    .refine((text) => legacyPostbackUrls(text) !== null, {
+  url.check(
+    z.refine((text) => legacyPostbackUrls(text) !== null, {
       error: "a URL whose path ends in /api/postback",
-    })
-    .meta({
+    }),
+    z.meta({
       description: "The endpoint itself, ending in /api/postback.",
       pattern: `${URL_START}[^?#]*/api/postback(?:[?#]|$)`,
-    });
+    }),
+  );
 
 const balanceUrl = () =>
-  z
-    .string()
-    .refine(
+  z.string().check(
+    z.refine(
       (text) =>
         text.includes("{uid}") &&
         /^https?:\/\//i.test(text) &&
         URL.canParse(text.replaceAll("{uid}", "x")),
       { error: "an http:// or https:// URL with {uid} in it" },
-    )
-    .meta({
+    ),
+    z.meta({
       description: "A URL with {uid}.",
       pattern: `${URL_START}.*\\{uid\\}`,
-    });
+    }),
+  );
 
 export const postbackSection = () =>
   z.strictObject({
     url: postbackUrl(),
     secret,
-    auth: z
-      .enum(["bearer", "header"])
-      .exactOptional()
-      .describe(
-        "Where the secret travels: as a bearer token, or in a header of its own. Default bearer.",
-      ),
-    pid: z.string().min(1).describe("The partner's id."),
-    gid: z.string().min(1).describe("The game's id."),
-    gids: z
-      .array(z.string().min(1))
-      .exactOptional()
-      .describe("More games of the same partner."),
-    uids: z
-      .array(z.string().min(1))
-      .min(1)
-      .describe("Test users: the coin checks use up one in each run."),
-    balance: z
-      .strictObject({
+    auth: optional(
+      z.enum(["bearer", "header"]),
+      "Where the secret travels: as a bearer token, or in a header of its own. Default bearer.",
+    ),
+    pid: described(text(), "The partner's id."),
+    gid: described(text(), "The game's id."),
+    gids: optional(z.array(text()), "More games of the same partner."),
+    uids: described(
+      z.array(text()).check(z.minLength(1)),
+      "Test users: the coin checks use up one in each run.",
+    ),
+    balance: optional(
+      z.strictObject({
         url: balanceUrl(),
-        path: z
-          .string()
-          .min(1)
-          .describe("Path of the coins in the JSON reply, such as data.coins."),
-      })
-      .exactOptional()
-      .describe(
-        "Where a user's coins can be read: a URL with {uid} and the path inside its JSON reply.",
-      ),
+        path: described(
+          text(),
+          "Path of the coins in the JSON reply, such as data.coins.",
+        ),
+      }),
+      "Where a user's coins can be read: a URL with {uid} and the path inside its JSON reply.",
+    ),
     ...connection,
   });

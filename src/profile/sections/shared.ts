@@ -1,21 +1,26 @@
 /** Pieces that several sections of a profile use. */
-import * as z from "zod";
+import * as z from "zod/mini";
+import { described, optional, text } from "./described.js";
 import { DURATION_PATTERN } from "../../core/duration.js";
 import { SIGNATURE_ENCODINGS } from "../../protocols/signing/encodings.js";
 import { SIGNING_ALGORITHMS } from "../../protocols/signing/algorithms.js";
 
 export const duration = z
   .string()
-  .regex(DURATION_PATTERN, { error: "a duration such as 500ms, 5s or 2m" })
-  .meta({ description: 'A duration: "500ms", "5s", "2m", "1h".' });
+  .check(
+    z.regex(DURATION_PATTERN, { error: "a duration such as 500ms, 5s or 2m" }),
+    z.meta({ description: 'A duration: "500ms", "5s", "2m", "1h".' }),
+  );
 
 /** A URL's beginning as a JSON Schema can check it: placeholders keep it from being a `uri` there. */
 export const URL_START = "^[Hh][Tt][Tt][Pp][Ss]?://";
 
 export const url = z
   .string()
-  .refine(isHttpUrl, { error: "an http:// or https:// URL" })
-  .meta({ description: "An http or https URL.", pattern: URL_START });
+  .check(
+    z.refine(isHttpUrl, { error: "an http:// or https:// URL" }),
+    z.meta({ description: "An http or https URL.", pattern: URL_START }),
+  );
 
 function isHttpUrl(text: string): boolean {
   // Placeholders such as {partner} stand where a URL allows no braces.
@@ -25,21 +30,16 @@ function isHttpUrl(text: string): boolean {
 
 const oneReference = z.union([
   z.strictObject({
-    env: z
-      .string()
-      .min(1)
-      .describe(
-        "An environment variable, also from a .env beside the profile.",
-      ),
+    env: described(
+      text(),
+      "An environment variable, also from a .env beside the profile.",
+    ),
   }),
   z.strictObject({
-    file: z.string().min(1).describe("A file, relative to the profile."),
+    file: described(text(), "A file, relative to the profile."),
   }),
   z.strictObject({
-    store: z
-      .string()
-      .min(1)
-      .describe("A name in the encrypted store of this machine."),
+    store: described(text(), "A name in the encrypted store of this machine."),
   }),
 ]);
 
@@ -47,44 +47,48 @@ export type SecretReference = z.infer<typeof oneReference>;
 
 /** Where a secret is, never the secret. A list means rotation: sign with the first, verify with any. */
 export const secret = z
-  .union([oneReference, z.array(oneReference).min(1)])
-  .meta({
-    description:
-      'Where the secret is: {"env":"NAME"}, {"file":"path"} or {"store":"name"}; a list means rotation.',
-    "x-secret": true,
-  });
+  .union([oneReference, z.array(oneReference).check(z.minLength(1))])
+  .check(
+    z.meta({
+      description:
+        'Where the secret is: {"env":"NAME"}, {"file":"path"} or {"store":"name"}; a list means rotation.',
+      "x-secret": true,
+    }),
+  );
 
 /** A player's token: a reference like a secret, or the token itself. */
-export const token = z.union([z.string().min(1), oneReference]).meta({
-  description: "The token itself, or a reference to it as for a secret.",
-});
+export const token = z.union([text(), oneReference]).check(
+  z.meta({
+    description: "The token itself, or a reference to it as for a secret.",
+  }),
+);
 
 export const algorithm = z.enum(SIGNING_ALGORITHMS);
 export const encoding = z.enum(SIGNATURE_ENCODINGS);
 
 export const retry = z.strictObject({
-  delays: z
-    .array(duration)
-    .describe("The waits between attempts: n of them for n + 1 attempts."),
+  delays: described(
+    z.array(duration),
+    "The waits between attempts: n of them for n + 1 attempts.",
+  ),
 });
 
 /** What every section takes. */
 export const connection = {
-  headers: z
-    .record(z.string().min(1), z.string())
-    .exactOptional()
-    .describe("Headers sent with every request of this section."),
-  tls: z
-    .strictObject({
-      ca: z.string().exactOptional().describe("A CA to trust as well."),
-      cert: z.string().exactOptional().describe("The client certificate."),
-      key: z.string().exactOptional().describe("The certificate's key."),
-    })
-    .exactOptional()
-    .describe(
-      "PEM files, relative to the profile: a CA to trust, a client certificate and its key.",
-    ),
-  timeout: duration
-    .exactOptional()
-    .describe("How long an answer may take; --timeout outranks it."),
+  headers: optional(
+    z.record(text(), z.string()),
+    "Headers sent with every request of this section.",
+  ),
+  tls: optional(
+    z.strictObject({
+      ca: optional(z.string(), "A CA to trust as well."),
+      cert: optional(z.string(), "The client certificate."),
+      key: optional(z.string(), "The certificate's key."),
+    }),
+    "PEM files, relative to the profile: a CA to trust, a client certificate and its key.",
+  ),
+  timeout: optional(
+    duration,
+    "How long an answer may take; --timeout outranks it.",
+  ),
 };

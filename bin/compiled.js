@@ -1,0 +1,72 @@
+// Runs a built file with the code that V8 made of it in an earlier run; on Node 20,
+// where Node itself forgets it. Kept beside the built file, where whoever could
+// change it could change the program as well, and checked, because V8 trusts it.
+"use strict";
+const { createHash } = require("node:crypto");
+const {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} = require("node:fs");
+const { dirname, join, basename } = require("node:path");
+const { Script } = require("node:vm");
+
+const DIGEST_BYTES = 32;
+const Module = module.constructor;
+
+/**
+ * Puts a CommonJS file among the loaded ones, so that whoever requires it finds it there.
+ *
+ * @param {string} file absolute
+ * @param {string} folder where compiled code is kept; one that cannot be written costs only time
+ */
+exports.preload = (file, folder) => {
+  const kept = join(
+    folder,
+    `${basename(file)}-${process.version}-${process.arch}.bin`,
+  );
+  const cachedData = read(kept);
+  // The build writes nothing beyond ASCII, and this is read faster.
+  const script = new Script(Module.wrap(readFileSync(file, "latin1")), {
+    filename: file,
+    cachedData,
+  });
+  if (cachedData === undefined || script.cachedDataRejected)
+    // By then the functions of a whole run are compiled.
+    process.once("exit", () => keep(kept, script.createCachedData()));
+  const loaded = new Module(file, module);
+  loaded.filename = file;
+  require.cache[file] = loaded;
+  const run = script.runInThisContext();
+  run(loaded.exports, Module.createRequire(file), loaded, file, dirname(file));
+  loaded.loaded = true;
+};
+
+function read(path) {
+  let bytes;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    return undefined;
+  }
+  const code = bytes.subarray(DIGEST_BYTES);
+  return digestOf(code).equals(bytes.subarray(0, DIGEST_BYTES))
+    ? code
+    : undefined;
+}
+
+function keep(path, code) {
+  const begun = `${path}.${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(begun, Buffer.concat([digestOf(code), code]));
+    renameSync(begun, path);
+  } catch {
+    // A folder that is not ours to write to: every start compiles anew.
+  }
+}
+
+function digestOf(code) {
+  return createHash("sha256").update(code).digest();
+}
