@@ -177,7 +177,7 @@ function usageError(
   argv: readonly string[],
   commands: readonly CommandDefinition[],
 ): UserError {
-  const [message = "", ...rest] = error.message
+  const [message = "", ...rest] = withoutGivenValue(error.message)
     .replace(/^error: /, "")
     .split("\n");
   const unknown = MAY_HIDE_AN_UNKNOWN_COMMAND.has(error.code)
@@ -191,6 +191,11 @@ function usageError(
       "Run the command with --help to see its flags.",
     { cause: error },
   );
+}
+
+/** What a mistyped flag was given may be a secret; its name is enough. */
+function withoutGivenValue(message: string): string {
+  return message.replace(/^(error: unknown option '[^=]*)=.*'/s, "$1'");
 }
 
 /** commander minds a mistyped command's flags before it minds the command. */

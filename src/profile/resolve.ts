@@ -82,18 +82,26 @@ export async function resolveConnection(
 }
 
 async function readPem(
-  resolved: ResolvedProfile,
+  { files, origin, resolvePath }: ResolvedProfile,
   path: string,
   file: string,
 ): Promise<string> {
-  const bytes = await resolved.files.readBytes(resolved.resolvePath(file));
-  const text = bytes === null ? null : Buffer.from(bytes).toString("utf8");
-  if (text?.includes("-----BEGIN ")) return text;
+  const bytes = await files
+    .readBytes(resolvePath(file))
+    .catch((error: unknown) => error as Error);
+  if (bytes instanceof Uint8Array) {
+    const text = Buffer.from(bytes).toString("utf8");
+    if (text.includes("-----BEGIN ")) return text;
+  }
   throw new UserError(
     "tls_file_invalid",
-    text === null
-      ? `${resolved.origin}: ${path}: there is no file ${file}`
-      : `${resolved.origin}: ${path}: ${file} is not a PEM file`,
+    `${origin}: ${path}: ${
+      bytes === null
+        ? `there is no file ${file}`
+        : bytes instanceof Error
+          ? `${file} cannot be read: ${bytes.message}`
+          : `${file} is not a PEM file`
+    }`,
     "Paths are relative to the profile's folder; PEM files begin with -----BEGIN.",
   );
 }

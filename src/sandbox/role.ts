@@ -18,6 +18,26 @@ export interface Bend<Policy> {
   readonly bend: (policy: Policy) => Policy;
 }
 
+/**
+ * For the bends of one role, each declared by what it changes of the policy.
+ *
+ * @param prefix stands before every id, such as `wallet.`
+ */
+export function bendsOf<Policy extends object>(prefix = "") {
+  return (
+    id: string,
+    title: string,
+    change: Partial<Policy> | ((policy: Policy) => Partial<Policy>),
+  ): Bend<Policy> => ({
+    id: `${prefix}${id}`,
+    title,
+    bend: (policy) => ({
+      ...policy,
+      ...(typeof change === "function" ? change(policy) : change),
+    }),
+  });
+}
+
 export interface BendInfo {
   readonly id: string;
   readonly title: string;

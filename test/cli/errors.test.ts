@@ -9,6 +9,17 @@ const PROFILE = {
 };
 
 describe("a call that is wrong", () => {
+  it("is told without what a mistyped flag was given: it may be a secret", async () => {
+    const world = await createWorld();
+    const run = await world.run([
+      ...["sign-entry", "--usn", "1"],
+      "--keey=hush-4711\n'x'",
+    ]);
+    expect([run.code, run.out]).toEqual([2, ""]);
+    expect(run.err).toContain("unknown option '--keey'");
+    expect(run.err).not.toContain("hush");
+  });
+
   it.each<[string[], string, RegExp]>([
     [["sign-entri"], "usage", /Did you mean "sign-entry"\?/],
     [["confromance", "--sandbox"], "usage", /Did you mean "conformance"\?/],

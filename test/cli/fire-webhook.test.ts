@@ -112,6 +112,23 @@ describe("fire-webhook", () => {
     ).toBe(true);
   });
 
+  it("converts a change as the profile says, a creator named for each part", async () => {
+    const { url, received } = await answering(200);
+    const creators = ["new", "old", "new"];
+    const parts = creators.map((creator) => ({ event: "moved", creator }));
+    const gateway = { events: { "sponsor.changed": parts } };
+    const world = await worldAt(url, { gateway });
+    const words = "fire-webhook sponsor.changed --format gateway".split(" ");
+    expect((await world.run(words)).code).toBe(0);
+    const { events } = JSON.parse(parse(received[0]).body) as {
+      events: { event: string; creator_usn: string }[];
+    };
+    expect(events.map(({ event }) => event)).toEqual(creators.fill("moved"));
+    const [chosen, left, again] = events.map((each) => each.creator_usn);
+    expect(again).toBe(chosen);
+    expect(left).not.toBe(chosen);
+  });
+
   it("sends exact bytes with --data, from a file and from stdin", async () => {
     const { url, received } = await answering(200);
     const world = await createWorld({

@@ -282,6 +282,8 @@ describe("the profile", () => {
     [[], { ACME_KEY: undefined }, "secret_missing"],
     [[], { ACME_KEY: "" }, "secret_empty"],
     [["--cacert", "none.pem", "--check"], {}, "tls_file_invalid"],
+    [["--set", "entry.tls.ca=none.pem", "--check"], {}, "tls_file_invalid"],
+    [["--set", "entry.tls.ca=.", "--check"], {}, "tls_file_invalid"],
   ])("%j %j: %s", async (argv, env, code) => {
     const world = await createWorld({
       profile: PROFILE,

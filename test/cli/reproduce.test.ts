@@ -95,7 +95,7 @@ describe("a delivery that a faulty receiver refused", () => {
       retryCount: 0,
     });
     const none = await world.run(["replay", "--from-logs", "1", "--failed"]);
-    expect(none).toMatchObject({ code: 2, out: "" });
+    expect(none).toMatchObject({ code: 3, out: "" });
     expect(none.err).toContain("hold no failed delivery");
     await call("POST", "payments", PAYMENT);
     await vi.waitFor(async () => {
@@ -132,7 +132,7 @@ describe("a delivery that a faulty receiver refused", () => {
       expect(items[0]?.status).toBe("SUCCESS");
     });
     const logs = ["replay", "--from-logs", "1"];
-    expect((await world.run([...logs, "--failed"])).code).toBe(2);
+    expect((await world.run([...logs, "--failed"])).code).toBe(3);
     const all = await world.run([...logs, "--json"]);
     expect(JSON.parse(all.out)).toMatchObject({
       total: 1,

@@ -1,5 +1,4 @@
 /** `replay --from-logs`: asks PlayCamp what it delivered, and says what cannot be known of it. */
-import { UserError } from "../../core/errors.js";
 import type { StoredMessage } from "../../journal/message.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
@@ -10,12 +9,12 @@ import { sayRefusal, useWebhookApi } from "../webhooks-run.js";
 
 export type Gathered =
   | { readonly messages: readonly StoredMessage[] }
-  /** There was no getting at them. */
+  /** There was no getting at them, or there are none. */
   | { readonly outcome: Outcome };
 
 const NEEDED_BY = "replay --from-logs";
 
-/** @throws {UserError} `nothing_selected`, `section_missing`, `secret_*` */
+/** @throws {UserError} `section_missing`, `secret_*` */
 export async function gatherFromLogs(
   webhookId: string,
   onlyFailed: boolean,
@@ -40,9 +39,8 @@ export async function gatherFromLogs(
     );
     return { messages };
   }
-  throw new UserError(
-    "nothing_selected",
-    `the logs of webhook ${webhookId} hold no ${onlyFailed ? "failed " : ""}delivery to send again`,
-    `playcamp-gw webhooks logs ${webhookId} shows what they hold.`,
+  context.say(
+    `the logs of webhook ${webhookId} hold no ${onlyFailed ? "failed " : ""}delivery to send again; playcamp-gw webhooks logs ${webhookId} shows what they hold`,
   );
+  return { outcome: "incomplete" };
 }

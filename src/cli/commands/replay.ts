@@ -1,7 +1,6 @@
 /** `replay`: its face. */
-import { UserError } from "../../core/errors.js";
 import type { CommandDefinition } from "../command.js";
-import { integerFlag, pairFlag, urlFlag } from "../parsers.js";
+import { factorFlag, integerFlag, pairFlag, urlFlag } from "../parsers.js";
 import { PAYMENTS_SANDBOX_OPTIONS } from "../payments-sandbox.js";
 
 export const replay: CommandDefinition = {
@@ -48,7 +47,7 @@ export const replay: CommandDefinition = {
     {
       flags: "--speed <factor>",
       description: "keep the pauses between several, divided by this",
-      parse: factor,
+      parse: factorFlag("--speed"),
     },
     {
       flags: "--fill <name=value>",
@@ -80,13 +79,3 @@ export const replay: CommandDefinition = {
   ],
   load: () => import("./replay.run.js"),
 };
-
-function factor(text: string): number {
-  const value = Number(text);
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new UserError(
-    "flag_invalid",
-    `--speed ${text}: not a number above 0`,
-    "1 keeps the pauses, 10 makes them a tenth; left out, there are none.",
-  );
-}

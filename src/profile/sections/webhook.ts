@@ -1,15 +1,27 @@
 /** `webhook` and `sdkApi`: the game server's receiver, and PlayCamp's own API. */
 import * as z from "zod/mini";
-import { described, optional } from "./described.js";
+import { described, optional, text } from "./described.js";
 import { connection, duration, retry, secret, url } from "./shared.js";
 
 const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
+
+const convertedEvent = () =>
+  z.union([
+    z.string(),
+    z.strictObject({
+      event: described(text(), "The converted event's name."),
+      creator: optional(
+        z.enum(["old", "new"]),
+        "Of a sponsor.changed: the creator who was left, or the one who was chosen.",
+      ),
+    }),
+  ]);
 
 const gatewayMapping = () =>
   described(
     z.strictObject({
       events: optional(
-        z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+        z.record(z.string(), z.union([z.string(), z.array(convertedEvent())])),
         "PlayCamp's event → what it becomes; [] for nothing.",
       ),
       envelope: optional(

@@ -14,7 +14,7 @@ import {
   PORTAL_MODES,
 } from "../../protocols/wallet/launch.js";
 import { PUBLIC_KEY_HEADER } from "../../protocols/wallet/signature.js";
-import { type Bend, defineRole, type SandboxWorld } from "../role.js";
+import { bendsOf, defineRole, type SandboxWorld } from "../role.js";
 
 /** What this role must know of the profile. */
 export interface ProviderAgreement {
@@ -40,14 +40,12 @@ const REQUIRED = [
 const refused = (status: number, message: string) =>
   jsonReply(status, { code: status, message, data: null });
 
-const VARIANTS: readonly Bend<ProviderPolicy>[] = [
-  {
-    id: "provider.wraps-replies",
-    title: "the reply comes in the envelope of the callbacks",
-    bend: () => ({
-      reply: (data) => jsonReply(200, { code: 200, message: "OK", data }),
-    }),
-  },
+const variant = bendsOf<ProviderPolicy>("provider.");
+
+const VARIANTS = [
+  variant("wraps-replies", "the reply comes in the envelope of the callbacks", {
+    reply: (data) => jsonReply(200, { code: 200, message: "OK", data }),
+  }),
 ];
 
 export const providerRole = defineRole<

@@ -8,7 +8,7 @@ import {
   type ServedReply,
 } from "../../../core/server.js";
 import type { WebhookEvent } from "../../../protocols/webhook/events.js";
-import type { Bend } from "../../role.js";
+import { bendsOf } from "../../role.js";
 import type { WebhookAgreement } from "./agreement.js";
 import type { Arrival } from "./arrivals.js";
 
@@ -58,10 +58,4 @@ export const RIGHT_RECEIVER: ReceiverPolicy = {
   appliesAgain: false,
 };
 
-export function bend(
-  id: string,
-  title: string,
-  change: Partial<ReceiverPolicy>,
-): Bend<ReceiverPolicy> {
-  return { id, title, bend: (policy) => ({ ...policy, ...change }) };
-}
+export const bend = bendsOf<ReceiverPolicy>();

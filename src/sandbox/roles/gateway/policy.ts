@@ -5,7 +5,7 @@
 import { emptyReply, type ServedReply } from "../../../core/server.js";
 import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
 import type { EntryRefusal } from "../../../protocols/entry/verify.js";
-import type { Bend } from "../../role.js";
+import { bendsOf } from "../../role.js";
 import type { EntryAgreement } from "./agreement.js";
 import { type RelayPolicy, RIGHT_RELAY } from "./relay-policy.js";
 
@@ -48,19 +48,4 @@ export const RIGHT_GATEWAY: GatewayPolicy = {
   rejects: () => null,
 };
 
-export function bend(
-  id: string,
-  title: string,
-  change:
-    | Partial<GatewayPolicy>
-    | ((policy: GatewayPolicy) => Partial<GatewayPolicy>),
-): Bend<GatewayPolicy> {
-  return {
-    id,
-    title,
-    bend: (policy) => ({
-      ...policy,
-      ...(typeof change === "function" ? change(policy) : change),
-    }),
-  };
-}
+export const bend = bendsOf<GatewayPolicy>();

@@ -2,7 +2,7 @@
 import type { ServedReply } from "../../../core/server.js";
 import type { JsonObject } from "../../../protocols/payments/lossless-json.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
-import type { Bend } from "../../role.js";
+import { bendsOf } from "../../role.js";
 import { NO_TROUBLE, type Trouble } from "../../trouble.js";
 import type { PaymentSourceAgreement } from "./agreement.js";
 import { failureReply, type ReplyPage } from "./envelope.js";
@@ -88,14 +88,4 @@ export function span(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 }
 
-export function bend(
-  name: string,
-  title: string,
-  change: Partial<SourcePolicy>,
-): Bend<SourcePolicy> {
-  return {
-    id: `payments.${name}`,
-    title,
-    bend: (policy) => ({ ...policy, ...change }),
-  };
-}
+export const bend = bendsOf<SourcePolicy>("payments.");

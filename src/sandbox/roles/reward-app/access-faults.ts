@@ -1,8 +1,8 @@
 /** Reward apps that trust the wrong postbacks, or lead them the wrong way. */
 import { jsonReply } from "../../../core/server.js";
 import type { Bend } from "../../role.js";
-import { bend } from "./bend.js";
 import {
+  bend,
   redirectTo,
   refuse,
   REWARD_PREFIX,

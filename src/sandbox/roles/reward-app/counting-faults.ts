@@ -6,8 +6,8 @@ import {
 } from "../../../protocols/postback/coins.js";
 import { canonicalUid } from "../../../protocols/postback/uid.js";
 import type { Bend } from "../../role.js";
-import { bend } from "./bend.js";
 import {
+  bend,
   awardedDocument,
   duplicateDocument,
   refuse,

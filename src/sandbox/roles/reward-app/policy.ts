@@ -10,6 +10,7 @@ import {
 } from "../../../protocols/postback/coins.js";
 import type { Postback } from "../../../protocols/postback/request.js";
 import { canonicalUid } from "../../../protocols/postback/uid.js";
+import { bendsOf } from "../../role.js";
 import type { PostbackProblem } from "../../../protocols/postback/validate.js";
 
 /** What this role must know of the profile. */
@@ -215,3 +216,5 @@ export function lenientPostback(
     level: Number(document["level_number"] ?? 0),
   };
 }
+
+export const bend = bendsOf<RewardPolicy>();

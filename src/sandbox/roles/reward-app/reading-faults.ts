@@ -1,8 +1,13 @@
 /** Reward apps that misread fields, levels, partners, games and users. */
 import { emptyReply } from "../../../core/server.js";
 import type { Bend } from "../../role.js";
-import { bend } from "./bend.js";
-import { lenientPostback, refuse, type RewardPolicy, RIGHT } from "./policy.js";
+import {
+  bend,
+  lenientPostback,
+  refuse,
+  type RewardPolicy,
+  RIGHT,
+} from "./policy.js";
 
 const FIELD_FAULTS: readonly Bend<RewardPolicy>[] = [
   bend("postback.knows-no-aliases", "only the canonical names are read", {

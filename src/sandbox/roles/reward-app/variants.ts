@@ -1,8 +1,8 @@
 /** Reward apps that are odd but legal: every check must let them pass. */
 import { jsonReply } from "../../../core/server.js";
 import type { Bend } from "../../role.js";
-import { bend } from "./bend.js";
 import {
+  bend,
   awardedDocument,
   duplicateDocument,
   redirectTo,

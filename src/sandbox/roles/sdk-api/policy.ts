@@ -1,6 +1,6 @@
 /** How PlayCamp takes payments; conditions change parts of it. */
 import type { Payment } from "../../../protocols/payments/payment.js";
-import type { Bend } from "../../role.js";
+import { bendsOf } from "../../role.js";
 import { NO_TROUBLE, TROUBLES, type Trouble } from "../../trouble.js";
 import { mix } from "../payment-source/game-payments.js";
 
@@ -29,17 +29,8 @@ export const RIGHT: SdkApiPolicy = {
   announcesBulk: true,
 };
 
-function condition(
-  name: string,
-  title: string,
-  change: Partial<SdkApiPolicy>,
-): Bend<SdkApiPolicy> {
-  return {
-    id: `sdk-api.${name}`,
-    title,
-    bend: (policy) => ({ ...policy, ...change }),
-  };
-}
+const condition = bendsOf<SdkApiPolicy>("sdk-api.");
+const fault = bendsOf<SdkApiPolicy>("flow.");
 
 /** One transaction id in so many, always the same ones. */
 function isOneIn(many: number, { transactionId }: Payment): boolean {
@@ -51,25 +42,21 @@ function isOneIn(many: number, { transactionId }: Payment): boolean {
 }
 
 /** Defects of PlayCamp's side of the journey; what a partner cannot mend, and what shows that the checks look. */
-export const FAULTS: readonly Bend<SdkApiPolicy>[] = [
-  {
-    id: "flow.webview-token-lasts",
-    title: "a WebView token opens the WebView again and again",
-    bend: (policy) => ({ ...policy, ottUses: Number.POSITIVE_INFINITY }),
-  },
-  {
-    id: "flow.refuses-payments",
-    title: "every payment of a bulk call is FAILED",
-    bend: (policy) => ({ ...policy, fails: () => "Unknown product" }),
-  },
-  {
-    id: "flow.loses-bulk-events",
-    title: "a bulk call is not announced to webhooks",
-    bend: (policy) => ({ ...policy, announcesBulk: false }),
-  },
+export const FAULTS = [
+  fault(
+    "webview-token-lasts",
+    "a WebView token opens the WebView again and again",
+    { ottUses: Number.POSITIVE_INFINITY },
+  ),
+  fault("refuses-payments", "every payment of a bulk call is FAILED", {
+    fails: () => "Unknown product",
+  }),
+  fault("loses-bulk-events", "a bulk call is not announced to webhooks", {
+    announcesBulk: false,
+  }),
 ];
 
-export const CONDITIONS: readonly Bend<SdkApiPolicy>[] = [
+export const CONDITIONS = [
   ...TROUBLES.map(({ name, title, trouble }) =>
     condition(name, title, { trouble }),
   ),

@@ -13,7 +13,7 @@ import type {
   WireId,
 } from "../../../protocols/wallet/messages.js";
 import { isMillis } from "../../../protocols/wallet/money.js";
-import type { Bend } from "../../role.js";
+import { bendsOf } from "../../role.js";
 import type { Account } from "./accounts.js";
 import type { WalletAgreement } from "./agreement.js";
 import {
@@ -232,19 +232,4 @@ export const RIGHT_WALLET: WalletPolicy = {
   write: writeAnswer,
 };
 
-/** A fault or a variant: what it changes of the policy. */
-export function bend(
-  id: string,
-  title: string,
-  change:
-    Partial<WalletPolicy> | ((policy: WalletPolicy) => Partial<WalletPolicy>),
-): Bend<WalletPolicy> {
-  return {
-    id: `wallet.${id}`,
-    title,
-    bend: (policy) => ({
-      ...policy,
-      ...(typeof change === "function" ? change(policy) : change),
-    }),
-  };
-}
+export const bend = bendsOf<WalletPolicy>("wallet.");
