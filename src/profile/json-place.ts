@@ -1,6 +1,7 @@
 /**
- * Finds where a text stops being JSON. JSON.parse knows, but often says only
- * by quoting the text, which may hold what must not be shown.
+ * Finds where a text stops being JSON, or says one thing twice. JSON.parse
+ * knows the first, but often says it only by quoting the text, which may hold
+ * what must not be shown; of a key that stands twice it quietly takes the last.
  */
 
 const SPACE = /[ \t\r\n]*/y;
@@ -13,20 +14,31 @@ export interface JsonPlace {
   readonly line: number;
   /** From 1, in UTF-16 units as editors count. */
   readonly column: number;
-  /** What stands there, in words; no more of the text than one character. */
+  /** What stands there, in words; no more of the text than one character, or a key's name. */
   readonly found: string;
+  /** It is JSON, but a key stands there that its object has already. */
+  readonly isTwice: boolean;
 }
 
-/** @returns null when the text is JSON */
+/** @returns null when the text is JSON, each key once in its object */
 export function findJsonError(text: string): JsonPlace | null {
-  const offset = errorOffset(text);
-  if (offset === null) return null;
-  const before = text.slice(0, offset).split("\n");
+  const error = errorIn(text);
+  if (error === null) return null;
+  const before = text.slice(0, error.offset).split("\n");
   return {
     line: before.length,
     column: (before.at(-1)?.length ?? 0) + 1,
-    found: describe(text.slice(offset)),
+    found:
+      error.twice === null
+        ? describe(text.slice(error.offset))
+        : describeKey(error.twice),
+    isTwice: error.twice !== null,
   };
+}
+
+/** Long or odd, it may be a value that slipped: a secret, even. */
+function describeKey(key: string): string {
+  return `${/^[\w$.-]{1,40}$/.test(key) ? `the key "${key}"` : "a key"} stands twice in one object`;
 }
 
 function describe(rest: string): string {
@@ -37,10 +49,17 @@ function describe(rest: string): string {
   return `${JSON.stringify(String.fromCodePoint(rest.codePointAt(0) ?? 0))} is not expected here`;
 }
 
-/** Walks the text once; `open` holds the brackets that are not closed yet. */
-function errorOffset(text: string): number | null {
-  const open: ("{" | "[")[] = [];
+interface JsonError {
+  readonly offset: number;
+  /** The key that stands there a second time; null where the text is no JSON. */
+  readonly twice: string | null;
+}
+
+/** Walks the text once; `open` holds what is not closed yet: a list, or the keys of an object. */
+function errorIn(text: string): JsonError | null {
+  const open: ("list" | Set<string>)[] = [];
   let at = 0;
+  const wrong = () => ({ offset: at, twice: null });
   const take = (pattern: RegExp): boolean => {
     pattern.lastIndex = at;
     if (!pattern.test(text)) return false;
@@ -53,37 +72,46 @@ function errorOffset(text: string): number | null {
     at += 1;
     return true;
   };
-  const takeKey = (): boolean => {
+  const takeKey = (keys: Set<string>): JsonError | null => {
     take(SPACE);
-    return take(STRING) && takeMark(":");
+    const offset = at;
+    if (!take(STRING)) return wrong();
+    const key = JSON.parse(text.slice(offset, at)) as string;
+    if (!takeMark(":")) return wrong();
+    if (keys.has(key)) return { offset, twice: key };
+    keys.add(key);
+    return null;
   };
   for (;;) {
     // A value begins here.
     take(SPACE);
     if (takeMark("{")) {
       if (!takeMark("}")) {
-        open.push("{");
-        if (!takeKey()) return at;
+        const keys = new Set<string>();
+        open.push(keys);
+        const error = takeKey(keys);
+        if (error !== null) return error;
         continue;
       }
     } else if (takeMark("[")) {
       if (!takeMark("]")) {
-        open.push("[");
+        open.push("list");
         continue;
       }
-    } else if (!take(STRING) && !take(SCALAR)) return at;
+    } else if (!take(STRING) && !take(SCALAR)) return wrong();
     // A value has ended; so may what holds it.
     for (;;) {
       const holder = open.at(-1);
       if (holder === undefined) {
         take(SPACE);
-        return at === text.length ? null : at;
+        return at === text.length ? null : wrong();
       }
       if (takeMark(",")) {
-        if (holder === "{" && !takeKey()) return at;
+        const error = holder === "list" ? null : takeKey(holder);
+        if (error !== null) return error;
         break;
       }
-      if (!takeMark(holder === "{" ? "}" : "]")) return at;
+      if (!takeMark(holder === "list" ? "]" : "}")) return wrong();
       open.pop();
     }
   }

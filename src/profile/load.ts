@@ -79,11 +79,18 @@ export function parseProfileJson(text: string, origin: string): unknown {
   const plain = text.replace(/^\uFEFF/, "");
   const error = findJsonError(plain);
   if (error === null) return JSON.parse(plain) as unknown;
-  throw new UserError(
-    "profile_not_json",
-    `${origin}:${error.line}:${error.column} is not JSON: ${error.found}`,
-    "Look for a missing comma or quote at or just before that place; comments are not allowed.",
-  );
+  const place = `${origin}:${error.line}:${error.column}`;
+  throw error.isTwice
+    ? new UserError(
+        "profile_not_json",
+        `${place}: ${error.found}`,
+        "Only one of them can hold; put what they say together.",
+      )
+    : new UserError(
+        "profile_not_json",
+        `${place} is not JSON: ${error.found}`,
+        "Look for a missing comma or quote at or just before that place; comments are not allowed.",
+      );
 }
 
 function chooseEnvironment(

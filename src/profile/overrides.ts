@@ -91,7 +91,7 @@ function parseJson(
   if (guide.isSecret(path)) throw secretLiteral(path);
   throw new UserError(
     "set_type",
-    `--set ${renderPath(path)}:= takes JSON; this is none, from character ${error.column} on: ${error.found}`,
+    `--set ${renderPath(path)}:= takes JSON; it goes wrong at character ${error.column}: ${error.found}`,
     "Quote it for the shell, and use = instead of := for plain text.",
   );
 }

@@ -19,6 +19,9 @@ describe("findJsonError", () => {
     ["{'a': 1}", 1, 2, '"\'" is not expected here'],
     ["01", 1, 1, '"0" is not expected here'],
     ["😀", 1, 1, '"😀" is not expected here'],
+    ['{\n"a": 1, "b": {"a": 2},\n "a": 3}', 3, 2, 'the key "a" stands twice'],
+    ['[{"a": 1}, {"b": {}, "\\u0062": 1}]', 1, 22, 'the key "b" stands twice'],
+    ['{"hu sh": 1, "hu sh": 2}', 1, 14, "a key stands twice in one object"],
   ])("%j: line %d, column %d", (text, line, column, found) => {
     const place = findJsonError(text);
     expect([place?.line, place?.column]).toEqual([line, column]);
@@ -53,7 +56,8 @@ describe("findJsonError", () => {
         (text, seed, damage) => {
           const at = seed % (text.length + 1);
           const damaged = text.slice(0, at) + damage + text.slice(at + 1);
-          expect(findJsonError(damaged) === null).toBe(parses(damaged));
+          const error = findJsonError(damaged);
+          expect(error === null || error.isTwice).toBe(parses(damaged));
         },
       ),
       { numRuns: 500 },
