@@ -7,6 +7,7 @@ const {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } = require("node:fs");
 const { dirname, join, basename } = require("node:path");
@@ -63,7 +64,16 @@ function keep(path, code) {
     writeFileSync(begun, Buffer.concat([digestOf(code), code]));
     renameSync(begun, path);
   } catch {
-    // A folder that is not ours to write to: every start compiles anew.
+    // A folder that is not ours to write to, or a full disk: the next start compiles anew.
+    discard(begun);
+  }
+}
+
+function discard(path) {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be written, nothing was.
   }
 }
 
