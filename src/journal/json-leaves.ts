@@ -81,7 +81,11 @@ export function jsonLeaves(text: string): JsonLeaves {
   return { leaves, whole: complete && at === text.length };
 }
 
+const PLAIN_KEY = /^"[\x20-\x7e]*"$/;
+
 function keyOf(literal: string): string {
+  if (PLAIN_KEY.test(literal) && !literal.includes("\\"))
+    return literal.slice(1, -1);
   const text = Buffer.from(literal, "latin1").toString("utf8");
   try {
     return JSON.parse(text) as string;
