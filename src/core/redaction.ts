@@ -47,14 +47,15 @@ interface Replacement {
 }
 
 export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
-  const needles = secrets
-    .filter(({ value }) => value.length >= SHORTEST_REDACTED_SECRET)
-    .flatMap(({ label, value }) =>
-      spellingsOf(value).map(({ text: needle }) => ({
-        needle,
-        mark: redactionMark(label),
-      })),
-    )
+  // The same value may be known under several labels; the first one's stands.
+  const marks = new Map<string, string>();
+  for (const { label, value } of secrets) {
+    if (value.length < SHORTEST_REDACTED_SECRET) continue;
+    for (const { text: needle } of spellingsOf(value))
+      if (!marks.has(needle)) marks.set(needle, redactionMark(label));
+  }
+  const needles = [...marks]
+    .map(([needle, mark]) => ({ needle, mark }))
     .sort((a, b) => b.needle.length - a.needle.length);
   const binaryNeedles = needles.map(({ needle, mark }) => ({
     needle: latin1(needle),
