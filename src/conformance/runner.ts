@@ -66,13 +66,22 @@ export async function runPlan(
     for (const result of await runScenario(planned, halted, options))
       record(result);
   };
-  const isAlone = ({ scenario }: PlannedScenario) => scenario.alone;
-  const shared = plan.scenarios.filter((planned) => !isAlone(planned));
-  await forEachExclusive(shared, options.concurrency, run);
-  await forEachExclusive(plan.scenarios.filter(isAlone), 1, run);
+  const { patient, shared, alone } = turnsOf(plan);
+  await forEachExclusive([...patient, ...shared], options.concurrency, run);
+  await forEachExclusive(alone, 1, run);
   return plan.scenarios.flatMap(({ checks }) =>
     checks.flatMap(({ id }) => results.get(id) ?? []),
   );
+}
+
+/** When which scenario's turn is, however they are reported. */
+function turnsOf({ scenarios }: Plan) {
+  const together = scenarios.filter(({ scenario }) => !scenario.alone);
+  return {
+    patient: together.filter(({ scenario }) => scenario.patient),
+    shared: together.filter(({ scenario }) => !scenario.patient),
+    alone: scenarios.filter(({ scenario }) => scenario.alone),
+  };
 }
 
 async function runScenario(

@@ -34,6 +34,7 @@ export interface BoundScenario {
   readonly stakeMillis: number;
   readonly exclusive: string | null;
   readonly alone: boolean;
+  readonly patient: boolean;
 }
 
 export interface OpenSuite {
@@ -114,7 +115,7 @@ export function defineSuite<Target>(suite: {
     ...(suite.resourceOf === undefined ? {} : { resourceOf: suite.resourceOf }),
     ...(suite.stakeLimit === undefined ? {} : { stakeLimit: suite.stakeLimit }),
     scenarios: suite.scenarios.map(
-      ({ id, checks, requests, stakeMillis, exclusive, alone }) => ({
+      ({ id, checks, requests, stakeMillis, exclusive, alone, patient }) => ({
         id,
         suite: suite.id,
         checks,
@@ -122,6 +123,7 @@ export function defineSuite<Target>(suite: {
         stakeMillis: stakeMillis ?? 0,
         exclusive: exclusive ?? null,
         alone: alone ?? false,
+        patient: patient ?? false,
       }),
     ),
     open: async (context) => {

@@ -4,6 +4,7 @@
  * JSON-escaped, HTML-escaped, Base64, hex.
  */
 import type { HeaderPair } from "./http.js";
+import { createSieve } from "./needle-sieve.js";
 
 export interface KnownSecret {
   /** Where it comes from, such as `entry.key`; stands in its place. */
@@ -40,22 +41,35 @@ export function redactionMark(label: string): string {
   return `[secret:${label}]`;
 }
 
+interface Replacement {
+  readonly needle: string;
+  readonly mark: string;
+}
+
 export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
-  const needles = secrets
-    .filter(({ value }) => value.length >= SHORTEST_REDACTED_SECRET)
-    .flatMap(({ label, value }) =>
-      spellingsOf(value).map(({ text: needle }) => ({
-        needle,
-        mark: redactionMark(label),
-      })),
-    )
+  // The same value may be known under several labels; the first one's stands.
+  const marks = new Map<string, string>();
+  for (const { label, value } of secrets) {
+    if (value.length < SHORTEST_REDACTED_SECRET) continue;
+    for (const { text: needle } of spellingsOf(value))
+      if (!marks.has(needle)) marks.set(needle, redactionMark(label));
+  }
+  const needles = [...marks]
+    .map(([needle, mark]) => ({ needle, mark }))
     .sort((a, b) => b.needle.length - a.needle.length);
   const binaryNeedles = needles.map(({ needle, mark }) => ({
     needle: latin1(needle),
     mark: latin1(mark),
   }));
-  const plain = (input: string) => replaceAll(input, needles);
-  const text = (input: string) => replaceWrapped(plain(input), binaryNeedles);
+  const mayHold = createSieve(
+    needles.map(({ needle }) => ({ text: needle, bytes: latin1(needle) })),
+  );
+  const clean = (input: string, wanted: readonly Replacement[]) => {
+    if (!mayHold(input)) return input;
+    const plain = replaceAll(input, wanted);
+    return mayHold(plain) ? replaceWrapped(plain, binaryNeedles) : plain;
+  };
+  const text = (input: string) => clean(input, needles);
   return {
     text,
     quotation: (input) => replaceCut(text(input), needles),
@@ -65,10 +79,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
         input.byteOffset,
         input.length,
       ).toString("latin1");
-      const after = replaceWrapped(
-        replaceAll(before, binaryNeedles),
-        binaryNeedles,
-      );
+      const after = clean(before, binaryNeedles);
       return after === before ? input : Buffer.from(after, "latin1");
     },
     headers: (headers) =>
@@ -77,7 +88,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
           [
             name,
             isCredentialHeader(name)
-              ? redactCredential(name, plain(value))
+              ? redactCredential(name, replaceAll(value, needles))
               : text(value),
           ] as const,
       ),
@@ -194,10 +205,7 @@ function latin1(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 
-function replaceAll(
-  text: string,
-  needles: readonly { readonly needle: string; readonly mark: string }[],
-): string {
+function replaceAll(text: string, needles: readonly Replacement[]): string {
   let result = text;
   for (const { needle, mark } of needles) {
     if (result.includes(needle)) result = result.replaceAll(needle, () => mark);
@@ -210,7 +218,7 @@ const BASE64_RUN = /[\w+/-]{12,}={0,2}/g;
 
 function replaceWrapped(
   text: string,
-  binaryNeedles: readonly { readonly needle: string; readonly mark: string }[],
+  binaryNeedles: readonly Replacement[],
 ): string {
   if (binaryNeedles.length === 0) return text;
   return text.replaceAll(BASE64_RUN, (run) => {
@@ -225,10 +233,7 @@ function replaceWrapped(
 }
 
 /** A secret's beginning before `…`, long enough not to stand there by chance, is taken out too. */
-function replaceCut(
-  text: string,
-  needles: readonly { readonly needle: string; readonly mark: string }[],
-): string {
+function replaceCut(text: string, needles: readonly Replacement[]): string {
   return text.replaceAll(/[^…]+(?=…)/g, (part) => {
     for (const { needle, mark } of needles) {
       for (

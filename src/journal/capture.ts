@@ -15,7 +15,7 @@ import {
   type PlainMessage,
   type RedactionRules,
 } from "./redact.js";
-import { displayText } from "./redacted.js";
+import { displayText, type Redacted } from "./redacted.js";
 
 /** What is known of an exchange beside its bytes. */
 export interface CaptureFacts {
@@ -61,8 +61,10 @@ export function createCapture(rules: RedactionRules): Capture {
         answered === null ? [asked] : [asked, answered],
       );
       const { trace, reply, failure } = outcome;
+      const kept = redactor.message(asked);
       return {
         ...summarise(facts, asked, redactor, {
+          url: kept.url,
           at: trace.startedAtMs,
           direction: "sent",
           method: request.method,
@@ -76,10 +78,7 @@ export function createCapture(rules: RedactionRules): Capture {
         headMs: trace.headMs === null ? null : round(trace.headMs),
         failureMessage:
           failure === null ? null : shown(failure.message, redactor),
-        request: {
-          ...redactor.message(asked),
-          onWire: trace.sentHead !== null,
-        },
+        request: { ...kept, onWire: trace.sentHead !== null },
         response: answered === null ? null : keepReply(redactor, answered),
       };
     },
@@ -92,8 +91,10 @@ export function createCapture(rules: RedactionRules): Capture {
       const redactor = redactorFor(
         answered === null ? [asked] : [asked, answered],
       );
+      const kept = redactor.message(asked);
       return {
         ...summarise(facts, asked, redactor, {
+          url: kept.url,
           at: startedAtMs,
           direction: "received",
           method: request.method,
@@ -107,7 +108,7 @@ export function createCapture(rules: RedactionRules): Capture {
         localPort: null,
         headMs: null,
         failureMessage: null,
-        request: { ...redactor.message(asked), onWire: true },
+        request: { ...kept, onWire: true },
         response: answered === null ? null : keepReply(redactor, answered),
       };
     },
@@ -115,6 +116,7 @@ export function createCapture(rules: RedactionRules): Capture {
 }
 
 interface Numbers {
+  readonly url: Redacted;
   readonly at: number;
   readonly direction: JournalEntry["direction"];
   readonly method: string;
@@ -126,7 +128,7 @@ function summarise(
   facts: CaptureFacts,
   asked: PlainMessage,
   redactor: ExchangeRedactor,
-  { at, direction, method, status, durationMs }: Numbers,
+  { url, at, direction, method, status, durationMs }: Numbers,
 ) {
   const found = messageFacts(asked.url, asked.body);
   const each = (text: string) => shown(text, redactor);
@@ -137,7 +139,7 @@ function summarise(
     at: new Date(at).toISOString(),
     direction,
     method,
-    url: displayText(redactor.message({ ...asked, body: null }).url),
+    url: displayText(url),
     status,
     durationMs: round(durationMs),
     events: found.events.map(each),

@@ -4,6 +4,7 @@ import {
   SHORTEST_REDACTED_SECRET,
   spellingsOf,
 } from "../core/redaction.js";
+import { createSieve, type Sieve } from "../core/needle-sieve.js";
 import { base64Gaps } from "./base64-gaps.js";
 import type { PersonalPlace } from "./personal-data.js";
 import {
@@ -21,18 +22,24 @@ export interface Needle {
   readonly span: SecretSpan;
 }
 
+/** What is looked for. */
+export interface Needles {
+  /** The longest first. */
+  readonly each: readonly Needle[];
+  /** Whether any may stand in a text. */
+  readonly mayStandIn: Sieve;
+}
+
 interface Gap {
   readonly start: number;
   readonly end: number;
   readonly span: SecretSpan | NestedSpan;
 }
 
-/** Every spelling of every secret, the longest first. */
-export function compileNeedles(
-  secrets: readonly KnownSecret[],
-): readonly Needle[] {
+/** Every spelling of every secret. */
+export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
   const seen = new Map<string, string[]>();
-  return secrets
+  const each = secrets
     .filter(({ value }) => value.length >= SHORTEST_REDACTED_SECRET)
     .flatMap(({ label, value }) => {
       const values = seen.get(label) ?? [];
@@ -46,9 +53,18 @@ export function compileNeedles(
       }));
     })
     .sort(longestFirst);
+  return { each, mayStandIn: createSieve(each) };
 }
 
-export function longestFirst(a: Needle, b: Needle): number {
+/** Both; where the same text stands for two, the first one's. */
+export function joinNeedles(first: Needles, second: Needles): Needles {
+  return {
+    each: [...first.each, ...second.each].sort(longestFirst),
+    mayStandIn: (text) => first.mayStandIn(text) || second.mayStandIn(text),
+  };
+}
+
+function longestFirst(a: Needle, b: Needle): number {
   return b.text.length - a.text.length;
 }
 
@@ -59,7 +75,7 @@ function latin1(text: string): string {
 /** Gaps in order, none overlapping another; where they would, the first and longest stands. */
 function gapsOf(
   text: string,
-  needles: readonly Needle[],
+  needles: Needles,
   domain: "text" | "bytes",
   places: readonly PersonalPlace[],
 ): readonly Gap[] {
@@ -70,17 +86,11 @@ function gapsOf(
       end,
       span: { secret: label, as },
     }));
-  for (const needle of needles) {
-    const wanted = needle[domain];
-    for (
-      let at = text.indexOf(wanted);
-      at !== -1;
-      at = text.indexOf(wanted, at + wanted.length)
-    ) {
-      gaps.push({ start: at, end: at + wanted.length, span: needle.span });
-    }
-  }
-  gaps.push(...wrappedGaps(text, needles));
+  if (needles.mayStandIn(text))
+    gaps.push(
+      ...plainGaps(text, needles, domain),
+      ...wrappedGaps(text, needles),
+    );
   // Stable: of two needles over the same text, the one compiled first.
   gaps.sort((a, b) => a.start - b.start || b.end - a.end);
   let last = 0;
@@ -91,12 +101,31 @@ function gapsOf(
   });
 }
 
+function plainGaps(
+  text: string,
+  needles: Needles,
+  domain: "text" | "bytes",
+): readonly Gap[] {
+  const gaps: Gap[] = [];
+  for (const needle of needles.each) {
+    const wanted = needle[domain];
+    for (
+      let at = text.indexOf(wanted);
+      at !== -1;
+      at = text.indexOf(wanted, at + wanted.length)
+    ) {
+      gaps.push({ start: at, end: at + wanted.length, span: needle.span });
+    }
+  }
+  return gaps;
+}
+
 /** Base64 of more than a secret alone, such as the `user:password` of Basic authentication. */
-function wrappedGaps(text: string, needles: readonly Needle[]): readonly Gap[] {
-  if (needles.length === 0) return [];
+function wrappedGaps(text: string, needles: Needles): readonly Gap[] {
+  const { each } = needles;
   return base64Gaps(text, {
-    shortest: needles.at(-1)?.text.length ?? 0,
-    holdsSecret: (inner) => needles.some(({ bytes }) => inner.includes(bytes)),
+    shortest: each.at(-1)?.text.length ?? 0,
+    holdsSecret: (inner) => each.some(({ bytes }) => inner.includes(bytes)),
     cut: (inner) => segmentsOf(cutOut(inner, needles, "bytes", [])),
   });
 }
@@ -135,7 +164,7 @@ function literalOf(text: string, isBytes: boolean): readonly Segment[] {
  */
 export function cutOut(
   text: string,
-  needles: readonly Needle[],
+  needles: Needles,
   domain: "text" | "bytes",
   places: readonly PersonalPlace[],
 ): Redacted {

@@ -17,7 +17,7 @@ export interface JsonLeaves {
 }
 
 const DEEPEST = 256;
-const SPACE = /[ \t\r\n]*/y;
+const SPACES = new Set(" \t\r\n");
 const STRING = /"[^"\\]*(?:\\[^][^"\\]*)*"/y;
 const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
@@ -32,8 +32,11 @@ export function jsonLeaves(text: string): JsonLeaves {
     if (found !== null) at = pattern.lastIndex;
     return found;
   };
+  const skipSpaces = () => {
+    while (SPACES.has(text.charAt(at))) at += 1;
+  };
   const take = (character: string): boolean => {
-    match(SPACE);
+    skipSpaces();
     if (text[at] !== character) return false;
     at += 1;
     return true;
@@ -54,12 +57,12 @@ export function jsonLeaves(text: string): JsonLeaves {
     if (take("[")) return members("]", (index) => value([...path, index]));
     if (take("{")) {
       return members("}", () => {
-        match(SPACE);
+        skipSpaces();
         const key = match(STRING);
         return key !== null && take(":") && value([...path, keyOf(key[0])]);
       });
     }
-    match(SPACE);
+    skipSpaces();
     const string = match(STRING);
     if (string !== null) {
       leaves.push({
@@ -77,11 +80,15 @@ export function jsonLeaves(text: string): JsonLeaves {
   };
 
   const complete = value([]);
-  match(SPACE);
+  skipSpaces();
   return { leaves, whole: complete && at === text.length };
 }
 
+const PLAIN_KEY = /^"[\x20-\x7e]*"$/;
+
 function keyOf(literal: string): string {
+  if (PLAIN_KEY.test(literal) && !literal.includes("\\"))
+    return literal.slice(1, -1);
   const text = Buffer.from(literal, "latin1").toString("utf8");
   try {
     return JSON.parse(text) as string;

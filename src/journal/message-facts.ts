@@ -28,33 +28,46 @@ export function messageFacts(
   url: string,
   body: Uint8Array | null,
 ): MessageFacts {
-  const pairs = [...pairsOfQuery(url), ...pairsOfBody(body)].filter(
-    ([, value]) => value !== "" && value.length <= LONGEST_FACT,
-  );
-  const values = (wanted: (key: string) => boolean) =>
-    [
-      ...new Set(pairs.flatMap(([key, value]) => (wanted(key) ? [value] : []))),
-    ].slice(0, MOST_FACTS);
-  return {
-    events: values((key) => EVENT_KEYS.has(key)),
-    transactions: values((key) => TRANSACTION_KEYS.has(key.toLowerCase())),
-  };
+  const events = new Set<string>();
+  const transactions = new Set<string>();
+  for (const { key, value } of [...placesOfQuery(url), ...placesOfBody(body)]) {
+    const isEvent = EVENT_KEYS.has(key);
+    if (!isEvent && !TRANSACTION_KEYS.has(key.toLowerCase())) continue;
+    const fact = value();
+    if (fact === "" || fact.length > LONGEST_FACT) continue;
+    (isEvent ? events : transactions).add(fact);
+  }
+  return { events: first(events), transactions: first(transactions) };
 }
 
-function pairsOfQuery(url: string): readonly (readonly [string, string])[] {
+function first(facts: ReadonlySet<string>): readonly string[] {
+  return [...facts].slice(0, MOST_FACTS);
+}
+
+/** Somewhere in a message; few values are wanted, so none is read before. */
+interface Place {
+  readonly key: string;
+  readonly value: () => string;
+}
+
+function placesOfQuery(url: string): readonly Place[] {
   const at = url.indexOf("?");
-  return at === -1 ? [] : [...new URLSearchParams(url.slice(at + 1))];
+  return at === -1
+    ? []
+    : [...new URLSearchParams(url.slice(at + 1))].map(([key, value]) => ({
+        key,
+        value: () => value,
+      }));
 }
 
-function pairsOfBody(
-  body: Uint8Array | null,
-): readonly (readonly [string, string])[] {
+function placesOfBody(body: Uint8Array | null): readonly Place[] {
   if (body === null || body.length === 0) return [];
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString(
     "latin1",
   );
-  return jsonLeaves(text).leaves.map(({ path, start, end }) => [
-    path.findLast((step): step is string => typeof step === "string") ?? "",
-    Buffer.from(text.slice(start, end), "latin1").toString("utf8"),
-  ]);
+  return jsonLeaves(text).leaves.map(({ path, start, end }) => ({
+    key:
+      path.findLast((step): step is string => typeof step === "string") ?? "",
+    value: () => Buffer.from(text.slice(start, end), "latin1").toString("utf8"),
+  }));
 }

@@ -3,7 +3,7 @@
  * leaves typed gaps from which the exact bytes can be made again.
  */
 import { isCredentialHeader, type KnownSecret } from "../core/redaction.js";
-import { compileNeedles, cutOut, longestFirst, type Needle } from "./gaps.js";
+import { compileNeedles, cutOut, joinNeedles, type Needles } from "./gaps.js";
 import {
   isPersonalHeader,
   type PersonalPath,
@@ -52,7 +52,7 @@ export interface ExchangeRedactor {
  * @param learn every message of the exchange
  */
 export function createExchangeRedactor(
-  needles: readonly Needle[],
+  needles: Needles,
   personal: readonly PersonalPath[],
   learn: readonly PlainMessage[],
 ): ExchangeRedactor {
@@ -60,7 +60,7 @@ export function createExchangeRedactor(
   const known =
     learnt.length === 0
       ? needles
-      : [...needles, ...compileNeedles(learnt)].sort(longestFirst);
+      : joinNeedles(needles, compileNeedles(learnt));
   const text = (input: string, places: readonly PersonalPlace[] = []) =>
     cutOut(input, known, "text", places);
   return {
@@ -82,7 +82,7 @@ export function createExchangeRedactor(
 function redactBody(
   body: Uint8Array,
   bodyBytes: number | undefined,
-  needles: readonly Needle[],
+  needles: Needles,
   personal: readonly PersonalPath[],
   learnt: readonly KnownSecret[],
 ): RedactedBody {

@@ -68,12 +68,12 @@ export function recordBody(
     : { bytes, text, ...truncated };
 }
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** @returns null when the bytes are not valid UTF-8 */
 function decodeUtf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      bytes,
-    );
+    return UTF8.decode(bytes);
   } catch {
     return null;
   }

@@ -363,6 +363,28 @@ describe("order", () => {
     ).toBe(true);
   });
 
+  it("starts first what mostly waits, bursts excepted, and reports it in its place", async () => {
+    const { make, order } = watched();
+    const results = await runFake(
+      [
+        make("a"),
+        make("burst", { alone: true, patient: true }),
+        make("waits1", { patient: true }),
+        make("b"),
+        make("waits2", { patient: true }),
+      ],
+      { options: { concurrency: 1 } },
+    );
+    expect(order).toEqual(["waits1", "waits2", "a", "b", "burst"]);
+    expect(results.map(({ scenario: id }) => id)).toEqual([
+      "a",
+      "burst",
+      "waits1",
+      "b",
+      "waits2",
+    ]);
+  });
+
   it("reports in the plan's order, whoever ends first", async () => {
     const slow = scenario("slow", async (kit) => {
       for (let turn = 0; turn < 20; turn += 1)

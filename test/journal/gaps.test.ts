@@ -164,7 +164,7 @@ describe("a gap", () => {
   it("is made where a place is given, and none where it is empty", () => {
     const place = { label: "body.user", as: "raw", value: "anna" } as const;
     expect(
-      cutOut("user anna", [], "text", [
+      cutOut("user anna", compileNeedles([]), "text", [
         { ...place, start: 5, end: 9 },
         { ...place, start: 2, end: 2 },
       ]),

@@ -122,5 +122,6 @@ function keysOf(
 }
 
 function isLive(url: string, profile: ResolvedProfile | null): boolean {
-  return profile?.liveHosts.has(new URL(url).hostname.toLowerCase()) ?? false;
+  if (profile === null || profile.liveHosts.size === 0) return false;
+  return profile.liveHosts.has(new URL(url).hostname.toLowerCase());
 }

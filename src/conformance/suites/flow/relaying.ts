@@ -31,6 +31,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
   {
     id: "flow.retrying",
     requests: 2 + 3 + 2 * TRIES + 1,
+    patient: true,
     notApplicable: (target) =>
       needsSandbox(target) ??
       needsProbe(target) ??

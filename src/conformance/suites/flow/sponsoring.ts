@@ -70,6 +70,7 @@ export const sponsoringScenarios: readonly Scenario<FlowTarget>[] = [
   {
     id: "flow.sponsoring",
     requests: 2 + 3 + 4 * TRIES + SETTLE_LOOKS,
+    patient: true,
     checks: [ARRIVES, ONCE, IN_ORDER, ENDS],
     notApplicable: needsProbe,
     run: async (kit) => {

@@ -23,6 +23,7 @@ export const appliedScenarios: readonly Scenario<WebhookTarget>[] = [
   {
     id: "webhook.repeated.applied",
     requests: 2 + PATIENCE.tries + 1,
+    patient: true,
     notApplicable: ({ probe }) =>
       probe === null
         ? "the profile names no webhook.probe that tells how often an event was applied"
