@@ -2,7 +2,7 @@
  * The `Http` port on undici: follows no redirect, retries nothing, and knows
  * which connections a request may share, and which proxy it takes.
  */
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { type Http, type HttpRequest, isLoopbackHost } from "../core/http.js";
 import { trustOf } from "./tls-trust.js";
 import { exchange } from "./undici-exchange.js";
@@ -27,17 +27,17 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
   watchSockets();
   const dispatchers = new Map<string, Dispatcher>();
   const dispatcherFor = (request: HttpRequest): Dispatcher => {
-    const direct =
-      isLoopbackHost(new URL(request.url).hostname) || !hasProxy(options);
+    const { hostname, origin } = new URL(request.url);
+    const direct = isLoopbackHost(hostname) || !hasProxy(options);
     const key = JSON.stringify([
-      direct,
+      direct ? origin : null,
       request.freshConnection ?? false,
       request.timeouts.connectMs,
       request.tls ?? null,
     ]);
     let dispatcher = dispatchers.get(key);
     if (dispatcher === undefined) {
-      dispatcher = createDispatcher(request, options, direct);
+      dispatcher = createDispatcher(request, options, direct ? origin : null);
       dispatchers.set(key, dispatcher);
     }
     return dispatcher;
@@ -61,7 +61,7 @@ function hasProxy({ proxy }: UndiciHttpOptions): boolean {
 function createDispatcher(
   request: HttpRequest,
   options: UndiciHttpOptions,
-  direct: boolean,
+  directTo: string | null,
 ): Dispatcher {
   const tls = trustOf(request.tls, options.extraCa);
   const shared = {
@@ -72,7 +72,8 @@ function createDispatcher(
     bodyTimeout: 0,
     maxResponseSize: -1,
   };
-  if (direct) return new Agent(shared);
+  // An agent forgets an origin with its last connection, and would be at it anew for each request.
+  if (directTo !== null) return new Pool(directTo, shared);
   return new EnvHttpProxyAgent({
     ...shared,
     requestTls: tls,
