@@ -11,10 +11,10 @@ import {
 import { runInNewContext } from "node:vm";
 
 const MIB = 1024 * 1024;
-/** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
-const NURSERY_BYTES = 8 * MIB;
+/** Two pages' worth of garbage: a larger nursery takes room, a smaller one costs time. */
+const NURSERY_BYTES = 16 * MIB;
 /** Half of it is in use while pages are polled and pushed. */
-const MOST_HEAP_BYTES = 34 * MIB;
+const MOST_HEAP_BYTES = 32 * MIB;
 /** Little more than the program itself is in use while a file is written. */
 const MOST_HEAP_WRITING_BYTES = 24 * MIB;
 /** Of buffers, above what was left of them after the last collection. */
@@ -37,6 +37,8 @@ export function spareWasmOptimiser(): void {
 export function createMemoryKeeper(work: "syncing" | "writing"): () => void {
   const mostHeapBytes =
     work === "syncing" ? MOST_HEAP_BYTES : MOST_HEAP_WRITING_BYTES;
+  // Its threads would only take the other processor from whom the run waits for.
+  setFlagsFromString("--no-parallel-scavenge");
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const boundNursery = createNurseryBound();
