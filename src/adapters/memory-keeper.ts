@@ -11,14 +11,14 @@ import {
 import { runInNewContext } from "node:vm";
 
 const MIB = 1024 * 1024;
-/** Two pages' worth of garbage: a larger nursery takes room, a smaller one costs time. */
-const NURSERY_BYTES = 16 * MIB;
+/** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
+const NURSERY_BYTES = 8 * MIB;
 /** Half of it is in use while pages are polled and pushed. */
-const MOST_HEAP_BYTES = 32 * MIB;
+const MOST_HEAP_BYTES = 28 * MIB;
 /** Little more than the program itself is in use while a file is written. */
 const MOST_HEAP_WRITING_BYTES = 24 * MIB;
 /** Of buffers, above what was left of them after the last collection. */
-const MOST_NEW_BUFFERS_BYTES = 10 * MIB;
+const MOST_NEW_BUFFERS_BYTES = 8 * MIB;
 /** A collection takes some 20 ms. What bounds the memory is the amounts above: this only keeps a run that needs more than them going. */
 const LEAST_GAP_MS = 100;
 

@@ -90,9 +90,9 @@ async function stepTo(
   if (polled.kind === "stop") return polled;
   const turn = turnPage(polled, settings, state, mayRepeat);
   goOn(turn);
-  // Lets the request out: what follows keeps the thread for a while.
-  await Promise.resolve();
+  await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
   const page = { ...turn, ...convertPage(settings, range, records) };
+  await ports.breathe();
   return { kind: "page", page };
 }

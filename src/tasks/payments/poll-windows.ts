@@ -153,6 +153,7 @@ async function walkPass(
     const { page } = step;
     const head = pageHead(page, position);
     const line = await settler.take(head, page.records);
+    await ports.breathe();
     if (settler.stop() !== null) return { position, stop: settler.stop() };
     position = positionAfter(position, line);
     const { received, total } = page;
