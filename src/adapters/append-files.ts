@@ -11,6 +11,7 @@ import {
 import { dirname } from "node:path";
 import type { AppendFile, AppendFiles } from "../core/append-file.js";
 import { UserError } from "../core/errors.js";
+import { createUtf8Buffer } from "../core/utf8-buffer.js";
 
 export const diskAppendFiles: AppendFiles = {
   open: openAppendFile,
@@ -28,10 +29,13 @@ async function openAppendFile(path: string): Promise<AppendFile> {
   const writer = createWriter(handle);
   return {
     size: () => size,
-    append: (text) => {
-      const offset = size;
-      size += Buffer.byteLength(text);
-      return { offset, durable: writer.write(text) };
+    append: (texts) => {
+      const offsets = texts.map((text) => {
+        const offset = size;
+        size += writer.add(text);
+        return offset;
+      });
+      return { offsets, durable: writer.flush() };
     },
     read: async (offset, bytes) => {
       await writer.idle();
@@ -102,28 +106,34 @@ async function readAt(
 }
 
 interface Writer {
-  write(text: string): Promise<void>;
+  /** @returns how many bytes the text takes */
+  add(text: string): number;
+  /** Resolves when all that was added is on the disk. */
+  flush(): Promise<void>;
   idle(): Promise<void>;
 }
 
 /** One write and one sync for everything that came while the last one was under way. */
 function createWriter(handle: FileHandle): Writer {
-  let waiting: string[] = [];
+  let waiting = createUtf8Buffer();
+  let leaving = createUtf8Buffer();
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
-  const writeText = createTextWriter(handle);
-  const flush = async (): Promise<void> => {
-    const text = waiting.join("");
-    waiting = [];
+  const write = async (): Promise<void> => {
+    [leaving, waiting] = [waiting, leaving];
     next = null;
-    await writeText(text);
+    try {
+      await writeAll(handle, leaving.bytes());
+    } finally {
+      leaving.clear();
+    }
     await handle.datasync();
   };
   return {
-    write: (text) => {
-      waiting.push(text);
+    add: (text) => waiting.add(text),
+    flush: () => {
       if (next === null) {
-        next = running.then(flush);
+        next = running.then(write);
         running = next;
         // Whoever awaits the write hears of a failure; nobody has to.
         next.catch(() => undefined);
@@ -134,22 +144,11 @@ function createWriter(handle: FileHandle): Writer {
   };
 }
 
-/**
- * Writes texts one after another through one buffer: a new one for each would
- * soon be a good part of a long run's memory.
- */
-function createTextWriter(handle: FileHandle): (text: string) => Promise<void> {
-  let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  return async (text) => {
-    // No UTF-16 unit takes more than three bytes of UTF-8.
-    if (buffer.length < text.length * 3)
-      buffer = Buffer.allocUnsafe(text.length * 3);
-    const bytes = buffer.write(text, "utf8");
-    for (let written = 0; written < bytes;) {
-      const done = await handle.write(buffer, written, bytes - written);
-      written += done.bytesWritten;
-    }
-  };
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const done = await handle.write(bytes, written, bytes.length - written);
+    written += done.bytesWritten;
+  }
 }
 
 /** A lock of a process that is gone (it crashed) is taken over. */
@@ -197,8 +196,12 @@ async function replaceFile(
   try {
     const handle = await open(temporary, "wx");
     try {
-      const writeText = createTextWriter(handle);
-      for await (const piece of pieces) await writeText(piece);
+      const buffer = createUtf8Buffer();
+      for await (const piece of pieces) {
+        buffer.clear();
+        buffer.add(piece);
+        await writeAll(handle, buffer.bytes());
+      }
       await handle.sync();
     } finally {
       await handle.close();

@@ -14,11 +14,11 @@ const MIB = 1024 * 1024;
 /** Objects die young here: a larger nursery only takes room, a smaller one costs time. */
 const NURSERY_BYTES = 8 * MIB;
 /** Half of it is in use while pages are polled and pushed. */
-const MOST_HEAP_BYTES = 34 * MIB;
+const MOST_HEAP_BYTES = 28 * MIB;
 /** Little more than the program itself is in use while a file is written. */
 const MOST_HEAP_WRITING_BYTES = 24 * MIB;
 /** Of buffers, above what was left of them after the last collection. */
-const MOST_NEW_BUFFERS_BYTES = 10 * MIB;
+const MOST_NEW_BUFFERS_BYTES = 8 * MIB;
 /** A collection takes some 20 ms. What bounds the memory is the amounts above: this only keeps a run that needs more than them going. */
 const LEAST_GAP_MS = 100;
 
@@ -37,6 +37,8 @@ export function spareWasmOptimiser(): void {
 export function createMemoryKeeper(work: "syncing" | "writing"): () => void {
   const mostHeapBytes =
     work === "syncing" ? MOST_HEAP_BYTES : MOST_HEAP_WRITING_BYTES;
+  // Its threads would only take the other processor from whom the run waits for.
+  setFlagsFromString("--no-parallel-scavenge");
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const boundNursery = createNurseryBound();

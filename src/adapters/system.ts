@@ -22,6 +22,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves when everything that waits for this thread now has had its turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
 
 export const systemFiles: Files = {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { diskAppendFiles } from "../adapters/append-files.js";
 import { createMemoryKeeper } from "../adapters/memory-keeper.js";
 import { stateFolder, temporaryFolder } from "../adapters/state-folder.js";
+import { nextTurn } from "../adapters/system.js";
 import type { AppendFile } from "../core/append-file.js";
 import { UserError } from "../core/errors.js";
 import type { Http } from "../core/http.js";
@@ -71,6 +72,7 @@ export function createRunPorts(
   return {
     http: guardLiveHosts(http, flags.allowLive ? new Set() : profile.liveHosts),
     pace: createPace(plan.rate, clock),
+    breathe: nextTurn,
     clock,
     random,
     signal,

@@ -6,10 +6,10 @@ export interface AppendFile {
   /**
    * Adds to the end; the order of calls is the order in the file.
    *
-   * @returns the offset at which the text begins, and when it is on the disk, crash or no crash
+   * @returns the offset at which each text begins, and when all of them are on the disk, crash or no crash
    */
-  append(text: string): {
-    readonly offset: number;
+  append(texts: readonly string[]): {
+    readonly offsets: readonly number[];
     readonly durable: Promise<void>;
   };
   /** Waits for what was appended; fewer bytes come back at the end of the file. */

@@ -30,8 +30,8 @@ const SLOT = 3;
 const NONE: readonly number[] = [];
 
 export function createIdTable(): IdTable {
-  const shards = Array.from({ length: SHARDS }, emptyShard);
-  const shardOf = (low: number) => shards[low % SHARDS] ?? emptyShard();
+  const shards = Array.from({ length: SHARDS }, (_, at) => emptyShard(at));
+  const shardOf = (low: number) => shards[low % SHARDS] ?? emptyShard(0);
   let total = 0;
   return {
     count: () => total,
@@ -50,9 +50,10 @@ export function createIdTable(): IdTable {
   };
 }
 
-function emptyShard(): Shard {
-  const slots = new Uint32Array(FIRST_CAPACITY * SLOT);
-  return { capacity: FIRST_CAPACITY, count: 0, slots };
+/** They fill evenly, so they start at different sizes: otherwise all of them would grow at once, and the table be in memory twice. */
+function emptyShard(at: number): Shard {
+  const capacity = Math.ceil(FIRST_CAPACITY * GROWTH ** (at / SHARDS));
+  return { capacity, count: 0, slots: new Uint32Array(capacity * SLOT) };
 }
 
 function placesIn(

@@ -1,5 +1,6 @@
 /** PlayCamp's bulk payment call: which requests are sent. Replies are read in `bulk-reply.ts`. */
 import { joinUrl } from "../../core/http.js";
+import { encodeJsonList } from "../../core/json-list.js";
 import { renderPayment, type Payment } from "./payment.js";
 
 /** The most payments PlayCamp takes in one call. */
@@ -7,8 +8,8 @@ export const LARGEST_BATCH = 1000;
 
 export interface BulkBatch {
   readonly payments: readonly Payment[];
-  /** JSON text, amounts digit for digit. */
-  readonly body: string;
+  /** JSON, amounts digit for digit. */
+  readonly body: Uint8Array;
 }
 
 export interface BulkOptions {
@@ -65,11 +66,8 @@ function bulkBatch(
 ): BulkBatch {
   const { callbackId, isTest } = options;
   const rest = JSON.stringify({ callbackId, isTest }).slice(1);
-  // Added up, not joined: a list of texts would be copied twice more.
-  let list = "";
-  for (const payment of payments)
-    list += `${list === "" ? "" : ","}${renderPayment(payment)}`;
-  const body = `{"payments":[${list}]${rest === "}" ? "" : ","}${rest}`;
+  const end = `]${rest === "}" ? "" : ","}${rest}`;
+  const body = encodeJsonList('{"payments":[', payments, renderPayment, end);
   return { payments, body };
 }
 

@@ -71,7 +71,7 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
 }
 
 function digitsAt({ digits, scale }: Decimal, wanted: number): bigint {
-  return digits * 10n ** BigInt(wanted - scale);
+  return wanted === scale ? digits : digits * 10n ** BigInt(wanted - scale);
 }
 
 /**

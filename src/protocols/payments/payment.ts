@@ -3,7 +3,6 @@ import { nearestWord } from "../../core/suggest.js";
 import {
   isJsonObject,
   jsonNumber,
-  jsonProperty,
   parseJson,
   scalarText,
   type JsonObject,
@@ -156,7 +155,7 @@ export function paymentOf(value: JsonValue): PaymentParse {
   const problems: string[] = [];
   const payment: Record<string, unknown> = {};
   for (const [field, { read, optional }] of READERS) {
-    const raw = jsonProperty(value, field);
+    const raw = Object.hasOwn(value, field) ? value[field] : undefined;
     if ((raw === undefined || raw === null) && optional) continue;
     const reading = read(raw);
     if (reading.ok) payment[field] = reading.value;

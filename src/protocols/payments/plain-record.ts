@@ -79,8 +79,11 @@ function planField(
   const find = planText(rule);
   if (find === null) return () => null;
   const zone = rule.zone ?? conversion.source.range?.zone;
+  const context = { rule, zone, currency: null };
   const convert = (text: string, currency: string | null) => {
-    const reading = convertText(field, text, { rule, zone, currency });
+    // Amounts alone depend on the currency.
+    const terms = field === "amount" ? { ...context, currency } : context;
+    const reading = convertText(field, text, terms);
     return reading.ok ? reading.value : null;
   };
   const read = FEW_VALUES.has(field) ? remembering(convert) : convert;

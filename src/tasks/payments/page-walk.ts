@@ -1,14 +1,13 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import type { JsonValue } from "../../protocols/payments/lossless-json.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
-import { convertPage } from "./convert-page.js";
+import { convertPage, type ConvertedPage } from "./convert-page.js";
 import type { Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
-import { turnPage, type TurnedPage } from "./turn-page.js";
+import { turnPage, type Turn } from "./turn-page.js";
 
 const MOST_REPEATED_PAGES = 3;
 
@@ -20,13 +19,16 @@ export interface WindowOrder {
   readonly window: TimeRange;
 }
 
+export type WalkedPage = Turn & ConvertedPage;
+
 export type WalkStep =
-  | { readonly kind: "page"; readonly page: TurnedPage }
+  | { readonly kind: "page"; readonly page: WalkedPage }
   | { readonly kind: "stop"; readonly stop: Stop };
 
 /**
- * Ends after a stop, or at the window's last page. While a page is worked on the
- * next one is on its way: one ahead, as raw bytes, never more.
+ * Ends after a stop, or at the window's last page. The next page is asked for as
+ * soon as it is known which it is, before this one is worked on: one ahead, as
+ * raw bytes, never more.
  */
 export async function* walkPages(
   order: WindowOrder,
@@ -44,10 +46,13 @@ export async function* walkPages(
   };
   let state = from.state ?? firstPage(pagingOf(settings.source));
   let request = ask(state);
+  const goOn = ({ next, stop }: Turn) => {
+    if (next !== null && stop === null) request = ask(next);
+  };
   try {
     for (let repeated = 0; ;) {
       const mayRepeat = repeated < MOST_REPEATED_PAGES;
-      const step = await stepTo(state, request, mayRepeat, order, ports);
+      const step = await stepTo(state, request, mayRepeat, goOn, order, ports);
       if (step.kind === "stop") {
         yield step;
         return;
@@ -59,11 +64,9 @@ export async function* walkPages(
           `page ${state.pages + 1} of window ${from.window + 1} holds the records of an earlier page`,
         );
       } else if (page.count > 0) repeated = 0;
-      const next = page.stop === null ? page.next : null;
-      if (next !== null) request = ask(next);
       yield step;
-      if (next === null) return;
-      state = next;
+      if (page.next === null || page.stop !== null) return;
+      state = page.next;
     }
   } finally {
     ended.abort();
@@ -79,13 +82,17 @@ async function stepTo(
   state: PageState,
   request: ReturnType<typeof requestPage>,
   mayRepeat: boolean,
+  goOn: (turn: Turn) => void,
   { settings, range, window }: WindowOrder,
   ports: PollPorts,
 ): Promise<WalkStep> {
   const polled = await pollPage(settings, window, state, ports, request);
   if (polled.kind === "stop") return polled;
-  const convert = (values: readonly JsonValue[]) =>
-    convertPage(settings, range, values);
-  const page = turnPage(polled, settings, state, convert, mayRepeat);
+  const turn = turnPage(polled, settings, state, mayRepeat);
+  goOn(turn);
+  await ports.breathe();
+  const records = polled.kind === "page" ? polled.reply.records : [];
+  const page = { ...turn, ...convertPage(settings, range, records) };
+  await ports.breathe();
   return { kind: "page", page };
 }

@@ -26,6 +26,12 @@ const MOST_PAGE_BYTES = 64 * 1024 * 1024;
 export interface PollPorts extends PersistPorts {
   readonly http: Http;
   readonly pace: Pace;
+  /**
+   * Lets what has come in meanwhile be taken in, and what is to go out go on.
+   * Replies and batches are larger than a socket's buffers: while a page is
+   * worked on in one go, both other sides would only wait.
+   */
+  readonly breathe: () => Promise<void>;
   /** Told of every request, for --verbose. */
   readonly trace: (text: string) => void;
 }

@@ -5,13 +5,12 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
-import { walkPages } from "./page-walk.js";
+import { walkPages, type WalkedPage } from "./page-walk.js";
 import type { Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
 import { positionAfter, type PollPosition } from "./poll-position.js";
 import type { PageHead, Settler } from "./settle.js";
 import type { SyncJournal } from "./sync-journal.js";
-import type { TurnedPage } from "./turn-page.js";
 
 export interface PollOrder {
   readonly settings: PaymentsSettings;
@@ -154,6 +153,7 @@ async function walkPass(
     const { page } = step;
     const head = pageHead(page, position);
     const line = await settler.take(head, page.records);
+    await ports.breathe();
     if (settler.stop() !== null) return { position, stop: settler.stop() };
     position = positionAfter(position, line);
     const { received, total } = page;
@@ -175,7 +175,7 @@ async function walkPass(
 }
 
 function pageHead(
-  { next, marks, unstable, short, outside }: TurnedPage,
+  { next, marks, unstable, short, outside }: WalkedPage,
   { page, window, pass, windowStart }: PollPosition,
 ): PageHead {
   return {

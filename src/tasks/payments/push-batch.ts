@@ -107,7 +107,7 @@ function send(
           ["Content-Type", "application/json"],
           ["Authorization", `Bearer ${apiKey.value}`],
         ],
-        body: Buffer.from(batch.body, "utf8"),
+        body: batch.body,
       },
       connection,
       false,

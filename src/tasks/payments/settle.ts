@@ -83,9 +83,11 @@ export function createSettler(options: SettleOptions): Settler {
   const writes = createWriteQueue();
 
   const write = async (lines: readonly FateLine[]): Promise<void> => {
-    const written = journal.addFates(lines);
-    for (const line of lines) pending.delete(keyOfLine(line));
-    await writes.add(written);
+    if (lines.length > 0) {
+      const written = journal.addFates(lines);
+      for (const line of lines) pending.delete(keyOfLine(line));
+      await writes.add(written);
+    }
     await settlePages();
   };
 

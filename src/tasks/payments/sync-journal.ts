@@ -130,7 +130,7 @@ function createJournal(
 ): SyncJournal {
   const { tally, table } = past;
   if (past.run === null) {
-    file.append(renderLine({ run: { format: SYNC_FORMAT, ...identity } }));
+    file.append([renderLine({ run: { format: SYNC_FORMAT, ...identity } })]);
   }
   return {
     tally,
@@ -140,22 +140,19 @@ function createJournal(
     recovered: past.recovered,
     find: createLineFinder(file, table),
     addFates: (lines) => {
-      let offset = file.size();
-      let text = "";
-      for (const line of lines) {
+      const { offsets, durable } = file.append(lines.map(renderLine));
+      lines.forEach((line, at) => {
         addToTally(tally, line);
-        table.add(keyOf(line.kind, line.id, line.record), placeOf(offset));
-        const rendered = renderLine(line);
-        offset += Buffer.byteLength(rendered);
-        text += rendered;
-      }
-      return text === "" ? Promise.resolve() : file.append(text).durable;
+        const place = placeOf(offsets[at] ?? 0);
+        table.add(keyOf(line.kind, line.id, line.record), place);
+      });
+      return durable;
     },
     addPage: (line) => {
       addToTally(tally, line);
-      return file.append(renderLine(line)).durable;
+      return file.append([renderLine(line)]).durable;
     },
-    end: () => file.append(renderLine({ end: true })).durable,
+    end: () => file.append([renderLine({ end: true })]).durable,
     async *fates() {
       for await (const { text } of linesOf(file.chunks())) {
         const line = parseLine(text);

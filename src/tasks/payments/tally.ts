@@ -64,7 +64,7 @@ export function addToTally(tally: Tally, line: JournalLine): void {
 }
 
 function addMoney(tally: Tally, { fate, amount, currency }: FateLine): void {
-  const decimal = amount === undefined ? null : parseDecimal(amount);
+  const decimal = amount === undefined ? null : decimalOf(amount);
   if (decimal === null || currency === undefined) return;
   if (fate === "refused" || fate === "refund") return;
   let sums = tally.sums.get(currency);
@@ -81,6 +81,20 @@ function addMoney(tally: Tally, { fate, amount, currency }: FateLine): void {
   const sum = sums[fate];
   sum.count += 1;
   sum.amount = addDecimals(sum.amount, decimal);
+}
+
+/** A game has few prices, so that nearly every amount was read before. */
+const knownAmounts = new Map<string, Decimal>();
+const MOST_KNOWN = 1_000;
+
+function decimalOf(amount: string): Decimal | null {
+  const known = knownAmounts.get(amount);
+  if (known !== undefined) return known;
+  const decimal = parseDecimal(amount);
+  if (decimal === null) return null;
+  if (knownAmounts.size >= MOST_KNOWN) knownAmounts.clear();
+  knownAmounts.set(amount, decimal);
+  return decimal;
 }
 
 export interface CurrencySum {

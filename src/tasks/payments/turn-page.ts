@@ -1,4 +1,4 @@
-/** What one polled page comes to: its records, converted, and where the walk goes on. */
+/** What one polled page means for the walk: where it goes on. Its records are converted in `convert-page.ts`. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import {
   scalarText,
@@ -12,11 +12,10 @@ import {
 } from "../../protocols/payments/paging.js";
 import { valueAt } from "../../protocols/payments/path.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import type { ConvertedPage } from "./convert-page.js";
 import type { Stop } from "./persist.js";
 import type { PolledPage } from "./poll-page.js";
 
-export interface TurnedPage extends ConvertedPage {
+export interface Turn {
   /** Null where the window ends. */
   readonly next: PageState | null;
   readonly marks: readonly string[];
@@ -36,33 +35,27 @@ export interface TurnedPage extends ConvertedPage {
 
 /**
  * @param state for which the page came
- * @param convert is done with the page's JSON when it returns: nothing here keeps it
  * @param mayRepeat whether the page may be one that came before
  */
 export function turnPage(
   polled: Exclude<PolledPage, { kind: "stop" }>,
   settings: PaymentsSettings,
   state: PageState,
-  convert: (values: readonly JsonValue[]) => ConvertedPage,
   mayRepeat: boolean,
-): TurnedPage {
-  if (polled.kind === "past-the-end") return lastPage(convert([]), state, null);
+): Turn {
+  if (polled.kind === "past-the-end") return lastPage(0, state, null);
   const paging = pagingOf(settings.source);
   const { records, body, digest } = polled.reply;
   const { requestUrl } = polled;
   const seen = { body, count: records.length, requestUrl, digest };
-  const page = lastPage(convert(records), state, totalOf(settings, body));
+  const page = lastPage(records.length, state, totalOf(settings, body));
   const next = nextPage(paging, state, seen);
   if (!isRepetition(next) || !mayRepeat) return turned(page, state, next);
   const past = turned(page, state, pastRepeatedPage(paging, state, seen));
   return { ...past, isRepeated: true, unstable: true };
 }
 
-function turned(
-  page: TurnedPage,
-  state: PageState,
-  next: NextPage,
-): TurnedPage {
+function turned(page: Turn, state: PageState, next: NextPage): Turn {
   if (next.kind === "end") return page;
   if (next.kind === "anomaly") return anomalousPage(page, state, next);
   const marks = next.state.seen.slice(state.seen.length);
@@ -84,13 +77,8 @@ function isRepetition(next: NextPage): boolean {
   return next.kind === "anomaly" && next.anomaly.code === "page-repeats";
 }
 
-function lastPage(
-  converted: ConvertedPage,
-  state: PageState,
-  total: number | null,
-): TurnedPage {
+function lastPage(count: number, state: PageState, total: number | null): Turn {
   return {
-    ...converted,
     next: null,
     marks: [],
     isRepeated: false,
@@ -98,16 +86,16 @@ function lastPage(
     short: 0,
     stop: null,
     total,
-    received: state.received + converted.count,
+    received: state.received + count,
   };
 }
 
 /** Too few records may come on another pass; anything else ends the run, and a resumed one asks here again. */
 function anomalousPage(
-  page: TurnedPage,
+  page: Turn,
   state: PageState,
   { anomaly }: NextPage & { kind: "anomaly" },
-): TurnedPage {
+): Turn {
   if (anomaly.code === "ends-before-total")
     return { ...page, short: Math.max(0, (page.total ?? 0) - page.received) };
   const message = `the source: ${anomaly.message} (${anomaly.code})`;

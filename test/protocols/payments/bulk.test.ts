@@ -64,7 +64,7 @@ describe("bulk requests", () => {
       callbackId: "c",
       isTest: true,
     });
-    expect(batch?.body).toBe(
+    expect(Buffer.from(batch?.body ?? []).toString()).toBe(
       '{"payments":[{"userId":"1","transactionId":"T","productId":"p","amount":90071992547409.93,"currency":"USD","platform":"Web","distributionType":"PC_STORE","purchasedAt":"2026-01-05T00:00:00.000Z"}],"callbackId":"c","isTest":true}',
     );
   });

@@ -10,10 +10,13 @@ export function memoryAppendFile(initial: string = ""): MemoryAppendFile {
   return {
     text: () => bytes.toString("utf8"),
     size: () => bytes.length,
-    append: (text) => {
-      const offset = bytes.length;
-      bytes = Buffer.concat([bytes, Buffer.from(text)]);
-      return { offset, durable: Promise.resolve() };
+    append: (texts) => {
+      const offsets = texts.map((text) => {
+        const offset = bytes.length;
+        bytes = Buffer.concat([bytes, Buffer.from(text)]);
+        return offset;
+      });
+      return { offsets, durable: Promise.resolve() };
     },
     read: (offset, count) =>
       Promise.resolve(bytes.subarray(offset, offset + count)),

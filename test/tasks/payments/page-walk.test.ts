@@ -33,6 +33,7 @@ function scriptedSource(last: number) {
   const ports: PollPorts = {
     clock,
     pace: createPace(null, clock),
+    breathe: () => Promise.resolve(),
     random: { bytes: (count) => new Uint8Array(count) },
     signal: new AbortController().signal,
     notice: () => undefined,
@@ -80,6 +81,18 @@ describe("walkPages", () => {
       expect(source.asked).toEqual(asked);
     }
     expect((await pages.next()).done).toBe(true);
+  });
+
+  it("has the next page on its way before it converts one", async () => {
+    const source = scriptedSource(1);
+    const underWay: (readonly number[])[] = [];
+    const breathe = () =>
+      Promise.resolve().then(() => void underWay.push([...source.asked]));
+    const pages = walkPages(ORDER, START, { ...source.ports, breathe });
+    source.give(0);
+    await pages.next();
+    await pages.return(undefined);
+    expect(underWay[0]).toEqual([0, 1]);
   });
 
   it("gives up the page under way when nobody wants it any more", async () => {

@@ -130,7 +130,7 @@ describe("openSyncJournal", () => {
       fc.asyncProperty(fc.nat(bytes.length), async (cut) => {
         const text = bytes.subarray(0, cut).toString("latin1");
         const file = memoryAppendFile();
-        file.append(Buffer.from(text, "latin1").toString("utf8"));
+        file.append([Buffer.from(text, "latin1").toString("utf8")]);
         const journal = await openSyncJournal(file, RUN, "resume");
         await journal.addFates([pushed("tx-9", 9)]);
         const resumed = await openSyncJournal(file, RUN, "resume");

@@ -77,7 +77,7 @@ export const paymentScenarios: readonly Scenario<FlowTarget>[] = [
           method: "POST",
           url: bulkUrl(kit.target.sdkApi.url),
           headers: [["Content-Type", "application/json"]],
-          body: Buffer.from(batch?.body ?? ""),
+          body: batch?.body ?? new Uint8Array(0),
         }),
       );
       const { status } = kit.need(pushed);

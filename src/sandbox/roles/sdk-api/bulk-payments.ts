@@ -1,4 +1,5 @@
 /** A batch of payments: all of it is validated before any of it is stored. */
+import { encodeJsonList } from "../../../core/json-list.js";
 import type { ServedReply } from "../../../core/server.js";
 import {
   isJsonArray,
@@ -14,7 +15,7 @@ import type { Counter, SdkCall } from "./endpoints.js";
 import type { StoredPayment } from "./payment-book.js";
 import { bulkCreated, contextOf } from "./payment-events.js";
 import { readBody, validationDetails } from "./read-body.js";
-import { dataReply, errorReply, validationError } from "./replies.js";
+import { bytesReply, errorReply, validationError } from "./replies.js";
 import { renderStored } from "./stored-payment.js";
 
 export function createMany(call: SdkCall, counter: Counter): ServedReply {
@@ -101,12 +102,15 @@ function storeOne(
 function bulkReply(results: readonly BulkResult[]): ServedReply {
   const number = (status: BulkResult["status"]) =>
     results.filter((each) => each.status === status).length;
-  let list = "";
-  for (const result of results)
-    list += `${list === "" ? "" : ","}${renderResult(result)}`;
-  return dataReply(
+  const counts = `"totalRequested":${results.length},"successful":${number("SUCCESS")},"failed":${number("FAILED")},"skipped":${number("SKIPPED")}`;
+  return bytesReply(
     200,
-    `{"totalRequested":${results.length},"successful":${number("SUCCESS")},"failed":${number("FAILED")},"skipped":${number("SKIPPED")},"results":[${list}]}`,
+    encodeJsonList(
+      `{"data":{${counts},"results":[`,
+      results,
+      renderResult,
+      "]}}",
+    ),
   );
 }
 

@@ -37,41 +37,41 @@ const KEPT = 50_000;
 export function createPaymentBook(): PaymentBook {
   const marks = createIdTable();
   const refunded = new Set<string>();
-  const kept = new Map<string, StoredPayment>();
-  // Finding a map's oldest entry gets slow once many before it were deleted.
+  /** The latest ones; a mark says where its payment stood, whether or not it still does. */
   const ring: StoredPayment[] = [];
-  let next = 0;
   const isKnown = (transactionId: string) =>
     marks.places(transactionId).length > 0;
-  const keep = (stored: StoredPayment) => {
-    const oldest = ring[next];
-    if (oldest !== undefined) kept.delete(oldest.payment.transactionId);
-    kept.set(stored.payment.transactionId, stored);
-    ring[next] = stored;
-    next = (next + 1) % KEPT;
-  };
   return {
     add: (payment, callbackId, createdAt) => {
       const { transactionId } = payment;
       if (isKnown(transactionId)) return null;
-      marks.add(transactionId, 0);
+      const place = marks.count() % KEPT;
+      marks.add(transactionId, place);
       const id = marks.count();
       const stored = { id, payment, createdAt, callbackId };
-      keep(stored);
+      ring[place] = stored;
       return stored;
     },
     statusOf: (transactionId) => {
       if (!isKnown(transactionId)) return null;
       return refunded.has(transactionId) ? "REFUNDED" : "COMPLETED";
     },
-    find: (transactionId) => kept.get(transactionId) ?? null,
+    find: (transactionId) => {
+      for (const place of marks.places(transactionId)) {
+        const stored = ring[place];
+        if (stored?.payment.transactionId === transactionId) return stored;
+      }
+      return null;
+    },
     refund: (transactionId) => {
       if (isKnown(transactionId)) refunded.add(transactionId);
     },
-    ofUser: (userId) =>
-      [...ring.slice(next), ...ring.slice(0, next)]
+    ofUser: (userId) => {
+      const oldest = marks.count() % KEPT;
+      return [...ring.slice(oldest), ...ring.slice(0, oldest)]
         .filter(({ payment }) => payment.userId === userId)
-        .reverse(),
+        .reverse();
+    },
     size: () => marks.count(),
   };
 }

@@ -62,7 +62,12 @@ function reply(status: number, body: JsonObject): ServedReply {
 }
 
 function textReply(status: number, json: string): ServedReply {
-  return { status, headers: JSON_HEADERS, body: Buffer.from(json, "utf8") };
+  return bytesReply(status, Buffer.from(json, "utf8"));
+}
+
+/** @param json a whole body, as UTF-8 */
+export function bytesReply(status: number, json: Uint8Array): ServedReply {
+  return { status, headers: JSON_HEADERS, body: json };
 }
 
 export function count(value: number): JsonValue {

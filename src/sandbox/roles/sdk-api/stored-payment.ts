@@ -39,8 +39,20 @@ const DOLLARS = new Map(
 
 function dollarsOf({ amount, currency }: StoredPayment["payment"]): string {
   const rate = DOLLARS.get(currency);
-  const decimal = rate == null ? null : parseDecimal(amount);
-  return rate == null || decimal === null
-    ? amount
-    : renderDecimal(canonicalDecimal(multiplyDecimals(decimal, rate)));
+  if (rate == null) return amount;
+  const price = `${amount} ${currency}`;
+  const known = knownDollars.get(price);
+  if (known !== undefined) return known;
+  const decimal = parseDecimal(amount);
+  if (decimal === null) return amount;
+  const dollars = renderDecimal(
+    canonicalDecimal(multiplyDecimals(decimal, rate)),
+  );
+  if (knownDollars.size >= MOST_KNOWN) knownDollars.clear();
+  knownDollars.set(price, dollars);
+  return dollars;
 }
+
+/** A game has few prices: amount and currency → dollars. */
+const knownDollars = new Map<string, string>();
+const MOST_KNOWN = 1_000;
