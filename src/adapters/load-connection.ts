@@ -11,6 +11,7 @@ import {
 } from "../core/http.js";
 import { classifyHttpError } from "./http-errors.js";
 import { createReplyReader, type Reading } from "./reply-reader.js";
+import type { WriteTurn } from "./write-turn.js";
 
 export interface LoadTarget {
   readonly origin: string;
@@ -51,10 +52,16 @@ interface Exchange {
   headMs: number | null;
 }
 
-/** @param readBuffer one for all: what is read is dealt with before anything else is */
+/** What the connections of one client have in common. */
+export interface SharedParts {
+  /** One for all: what is read is dealt with before anything else is. */
+  readonly readBuffer: Buffer;
+  readonly writeTurn: WriteTurn;
+}
+
 export function openLoadConnection(
   target: LoadTarget,
-  readBuffer: Buffer,
+  { readBuffer, writeTurn }: SharedParts,
   { onFree, onClosed }: ConnectionEvents,
 ): LoadConnection {
   const socket = openSocket(target, readBuffer, (piece) => {
@@ -91,18 +98,11 @@ export function openLoadConnection(
     socket.destroy();
   };
   const write = (): void => {
-    if (exchange === null) return;
-    const { request, startedAt } = exchange;
-    const { responseMs, totalMs } = request.timeouts;
-    const leftMs = totalMs - (performance.now() - startedAt);
-    timer.start(Math.min(responseMs, leftMs));
+    // Given up before its turn came.
+    if (exchange === null || socket.destroyed) return;
+    const { request } = exchange;
     exchange.sentHead = headOf(request, target);
-    socket.write(
-      Buffer.concat([
-        Buffer.from(exchange.sentHead, "latin1"),
-        request.body ?? NOTHING,
-      ]),
-    );
+    socket.write(joined(exchange.sentHead, request.body ?? NOTHING));
   };
   const onTime = (): void => {
     if (exchange === null) socket.destroy();
@@ -111,6 +111,8 @@ export function openLoadConnection(
   const take = (reading: Reading): void => {
     // Bytes that no request asked for: whose reply would the next ones be?
     if (exchange === null) socket.destroy();
+    // Neither are these an answer to a request whose turn has not come.
+    else if (exchange.sentHead === null) giveUp(CUT);
     else if (reading.state === "wrong") giveUp(reading.failure);
     else if (reading.state === "whole") conclude(exchange, reading);
     else if (exchange.headMs === null && reader.hasHead()) {
@@ -133,6 +135,11 @@ export function openLoadConnection(
   socket.on(target.tls === null ? "connect" : "secureConnect", () => {
     const { remoteAddress = null, localPort = null } = socket;
     ends = { remoteAddress, localPort };
+    if (exchange === null) return;
+    const { request, startedAt } = exchange;
+    const { responseMs, totalMs } = request.timeouts;
+    const leftMs = totalMs - (performance.now() - startedAt);
+    timer.start(Math.min(responseMs, leftMs));
     write();
   });
   socket.on("end", () => {
@@ -140,8 +147,7 @@ export function openLoadConnection(
   });
   socket.on("error", (error) => {
     if (exchange === null) return;
-    const { sentHead, request } = exchange;
-    fail(classifyHttpError(error, sentHead !== null, request.timeouts));
+    fail(classifyHttpError(error, ends !== null, exchange.request.timeouts));
   });
   socket.on("close", () => {
     timer.stop();
@@ -160,10 +166,14 @@ export function openLoadConnection(
           sentHead: null,
           headMs: null,
         };
-        const { connectMs, totalMs } = request.timeouts;
+        const { connectMs, responseMs, totalMs } = request.timeouts;
         if (signal?.aborted) giveUp(INTERRUPTED);
-        else if (ends !== null) write();
-        else timer.start(Math.min(connectMs, totalMs));
+        else {
+          timer.start(
+            Math.min(ends === null ? connectMs : responseMs, totalMs),
+          );
+          if (ends !== null) writeTurn.add(write);
+        }
       }),
     isFresh: () => performance.now() - freeSince < LONGEST_IDLE_MS,
     interrupt: (signal) => {
@@ -213,6 +223,13 @@ function headOf(request: HttpRequest, target: LoadTarget): string {
   const host = hasHost ? "" : `host: ${target.hostHeader}\r\n`;
   const bytes = request.body?.length ?? 0;
   return `${request.method} ${target.path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${own}content-length: ${bytes}\r\n\r\n`;
+}
+
+function joined(head: string, body: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(head.length + body.length);
+  bytes.write(head, 0, "latin1");
+  bytes.set(body, head.length);
+  return bytes;
 }
 
 function limitsOf(request: HttpRequest | undefined) {

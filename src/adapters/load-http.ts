@@ -9,10 +9,12 @@ import {
   type LoadConnection,
   type LoadTarget,
   openLoadConnection,
+  type SharedParts,
 } from "./load-connection.js";
 import { pathAsWritten } from "./request-path.js";
 import { trustOf } from "./tls-trust.js";
 import type { ClosableHttp } from "./undici-http.js";
+import { createWriteTurn } from "./write-turn.js";
 
 export interface LoadHttpOptions {
   /** PEM certificates trusted besides the usual ones. */
@@ -22,7 +24,10 @@ export interface LoadHttpOptions {
 /** Opens as many connections as there are requests at the same time, and keeps them. */
 export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
   const lanes = new Map<string, Lane>();
-  const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  const shared: SharedParts = {
+    readBuffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    writeTurn: createWriteTurn(),
+  };
   const watched = new WeakSet<AbortSignal>();
   let latest: { readonly of: HttpRequest; readonly lane: Lane } | null = null;
 
@@ -54,7 +59,7 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
   const http: Http = (request, signal) => {
     if (signal !== undefined) watch(signal);
     const lane = laneFor(request);
-    return connectionIn(lane, readBuffer).send(request, signal);
+    return connectionIn(lane, shared).send(request, signal);
   };
   return {
     http,
@@ -79,12 +84,12 @@ interface Lane {
 
 function connectionIn(
   { target, idle, all }: Lane,
-  readBuffer: Buffer,
+  shared: SharedParts,
 ): LoadConnection {
   const free = idle.pop();
   if (free?.isFresh()) return free;
   free?.close();
-  const connection = openLoadConnection(target, readBuffer, {
+  const connection = openLoadConnection(target, shared, {
     onFree: () => idle.push(connection),
     onClosed: () => {
       all.delete(connection);

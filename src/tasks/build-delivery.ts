@@ -9,7 +9,7 @@ import {
 } from "../protocols/webhook/delivery.js";
 import {
   isWebhookEventName,
-  sampleEvent,
+  sampleEventAt,
   WEBHOOK_EVENTS,
   type WebhookEventName,
 } from "../protocols/webhook/events.js";
@@ -58,10 +58,11 @@ export function deliveryMaker(
 ): (moment: DeliveryMoment) => FireableDelivery {
   const overrides = parseMessageOverrides(order.changes);
   const events = order.events.map(eventName);
-  return (moment) => {
+  const timestampOf = createTimestamps();
+  return ({ nowMs: builtMs, ids }) => {
     const plain =
       order.data === null
-        ? eventBody(events, settings, order, moment)
+        ? eventBody(events, settings, order, timestampOf(builtMs), ids)
         : { body: order.data };
     const body = overrideBody(plain.body, overrides.body);
     const count = body === plain.body ? plain.count : undefined;
@@ -89,11 +90,11 @@ function eventBody(
   names: readonly WebhookEventName[],
   settings: WebhookSettings,
   { format, callbackId }: DeliveryOrder,
-  { nowMs, ids }: DeliveryMoment,
+  timestamp: string,
+  ids: DeliveryMoment["ids"],
 ): PlainBody {
   const events = names.map((name, at) =>
-    sampleEvent(name, {
-      timestampMs: nowMs,
+    sampleEventAt(name, timestamp, {
       ids: (label) => ids(`${at}/${label}`),
       ...(callbackId === null ? {} : { callbackId }),
     }),
@@ -115,6 +116,19 @@ function eventBody(
     `the gateway format does not carry ${first}`,
     "Fire it with --format playcamp, or map it under webhook.gateway.events in the profile.",
   );
+}
+
+/** A load builds dozens of deliveries in the same millisecond, and the text of a time costs as much as a body's. */
+function createTimestamps(): (ms: number) => string {
+  let lastMs = Number.NaN;
+  let last = "";
+  return (ms) => {
+    if (ms !== lastMs) {
+      last = new Date(ms).toISOString();
+      lastMs = ms;
+    }
+    return last;
+  };
 }
 
 function eventName(name: string): WebhookEventName {

@@ -128,6 +128,23 @@ describe("load", () => {
     expect(connections).toHaveLength(3);
   });
 
+  it("that is interrupted before its turn to be written came is never sent", async () => {
+    let requests = 0;
+    const { url } = await answering((socket) => {
+      requests += 1;
+      socket.write(OK);
+    });
+    const http = client();
+    await http(post(url));
+    const stop = new AbortController();
+    const under = http(post(url), stop.signal);
+    stop.abort();
+    const { failure, trace } = await under;
+    expect([failure?.kind, trace.sentHead]).toEqual(["aborted", null]);
+    expect((await http(post(url))).reply?.status).toBe(200);
+    expect(requests).toBe(2);
+  });
+
   it("that is interrupted ends at once, and sends nothing more", async () => {
     let requests = 0;
     const { url } = await answering(() => {

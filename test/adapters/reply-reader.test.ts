@@ -170,6 +170,36 @@ it.each([60, 6_000])(
   },
 );
 
+it("the same bytes again are judged by the limits that are then in force", () => {
+  const reader = createReplyReader();
+  const piece = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  const readings = [
+    LIMITS,
+    LIMITS,
+    { keptBytes: 1, mostBytes: 10 },
+    { keptBytes: 1, mostBytes: 1 },
+  ].map((limits) => shown(reader.push(piece, limits)));
+  expect(readings).toEqual([
+    [200, "ok", true],
+    [200, "ok", true],
+    [200, "o", true],
+    "flood",
+  ]);
+});
+
+it("bytes that look like the last reply are none in the middle of another", () => {
+  const reader = createReplyReader();
+  const last = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  const push = (text: string) => shown(reader.push(Buffer.from(text), LIMITS));
+  expect(push(last)).toEqual([200, "ok", true]);
+  expect(push("HTTP/1.1 201 Y\r\nX: ")).toBe("more");
+  expect(push(last)).toEqual([201, "ok", true]);
+  expect(push(`HTTP/1.1 202 Z\r\nContent-Length: ${last.length}\r\n\r\n`)).toBe(
+    "more",
+  );
+  expect(push(last)).toEqual([202, last, true]);
+});
+
 it("what is kept of a reply does not hold on to the piece that it came in", () => {
   const piece = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   const reading = createReplyReader().push(piece, LIMITS);

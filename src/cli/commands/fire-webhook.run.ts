@@ -85,12 +85,15 @@ async function fire(
   const mayHarm =
     isLoad(options) || (options.repeat ?? 1) > MOST_REMOTE_REPEATS;
   if (mayHarm && options.allowRemoteLoad !== true) assertOwnMachine(url);
-  const run = Buffer.from(context.random.bytes(RUN_BYTES)).toString("hex");
+  const run = Buffer.from(context.random.bytes(RUN_BYTES)).readUIntBE(
+    0,
+    RUN_BYTES,
+  );
+  const idsOf = createIds();
   if (isLoad(options)) {
     const { fireWebhookLoad } = await import("./fire-webhook.load.js");
-    const first = Number.parseInt(run, 16);
     const makeDelivery = (nth: number, nowMs: number) =>
-      make({ nowMs, ids: idsOf(runText(first + nth)) });
+      make({ nowMs, ids: idsOf((run + nth) % RUNS) });
     return fireWebhookLoad(
       { ...options, url, makeDelivery },
       settings,
@@ -243,19 +246,28 @@ async function dataOf(
 /** One user, campaign and creator for the whole delivery; what each event is about is its own. */
 const SHARED_IDS = /\/(userId|campaignId|\w*[cC]reatorKey)$/;
 
-/** @param run twelve hex digits, other ones for each delivery */
-function idsOf(run: string): (label: string) => string {
-  return (label) => {
-    const name = SHARED_IDS.exec(label)?.[1] ?? label.replaceAll(/\W+/g, "_");
-    return name === "userId"
-      ? String(Number.parseInt(run, 16) % 1_000_000_000)
-      : `${name}_${run}`;
-  };
-}
-
 const RUN_BYTES = 6;
+const RUNS = 256 ** RUN_BYTES;
 
-function runText(run: number): string {
-  const digits = 2 * RUN_BYTES;
-  return (run % 16 ** digits).toString(16).padStart(digits, "0");
+/** @returns of a run's number, another one for each delivery, the identifiers of its labels */
+function createIds(): (run: number) => (label: string) => string {
+  // All deliveries have the same few labels.
+  const names = new Map<string, string>();
+  const nameIn = (label: string): string => {
+    const name =
+      names.get(label) ??
+      SHARED_IDS.exec(label)?.[1] ??
+      label.replaceAll(/\W+/g, "_");
+    names.set(label, name);
+    return name;
+  };
+  return (run) => {
+    const text = run.toString(16).padStart(2 * RUN_BYTES, "0");
+    return (label) => {
+      const name = nameIn(label);
+      return name === "userId"
+        ? String(run % 1_000_000_000)
+        : `${name}_${text}`;
+    };
+  };
 }

@@ -2,7 +2,7 @@
  * The events PlayCamp sends and what they look like. Signing and the wrapping
  * into a delivery are elsewhere; so is the format that a gateway passes on.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export const WEBHOOK_EVENTS = [
   "coupon.redeemed",
@@ -96,9 +96,21 @@ export function sampleEvent(
   name: WebhookEventName,
   context: SampleContext,
 ): WebhookEvent {
-  const { callbackId } = context;
-  const timestamp = new Date(context.timestampMs).toISOString();
-  const data = SAMPLE_DATA[name](context.ids);
+  const { timestampMs, ...rest } = context;
+  return sampleEventAt(name, new Date(timestampMs).toISOString(), rest);
+}
+
+/**
+ * The same for a caller that has the time as text.
+ *
+ * @param timestamp ISO 8601
+ */
+export function sampleEventAt(
+  name: WebhookEventName,
+  timestamp: string,
+  { ids, callbackId }: Omit<SampleContext, "timestampMs">,
+): WebhookEvent {
+  const data = SAMPLE_DATA[name](ids);
   // PlayCamp's order of fields.
   return callbackId === undefined
     ? { event: name, timestamp, data }
@@ -137,9 +149,7 @@ const CREATOR_KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /** Five of [A-Z0-9], whatever identifiers look like; the label keeps old and new apart. */
 function creatorKeyFrom(label: string, ids: Ids): string {
-  const bytes = createHash("sha256")
-    .update(`${label}:${ids(label)}`)
-    .digest();
+  const bytes = hash("sha256", `${label}:${ids(label)}`, "buffer");
   let key = "";
   for (let at = 0; at < 5; at += 1)
     key += CREATOR_KEY_ALPHABET.charAt(
@@ -150,6 +160,6 @@ function creatorKeyFrom(label: string, ids: Ids): string {
 
 /** A positive integer that any 32-bit signed column can hold. */
 function usageIdFrom(id: string): number {
-  const drawn = createHash("sha256").update(id).digest().readUInt32BE(0);
+  const drawn = hash("sha256", id, "buffer").readUInt32BE(0);
   return (drawn % 0x7fff_ffff) + 1;
 }

@@ -91,8 +91,10 @@ export async function fireLoad(
     if (signal.aborted) return;
     const request = requestOf(nth, clock.nowMs());
     const outcome = await http(request, signal);
+    const { totalMs } = outcome.trace;
+    // Timers may fire a part of a millisecond before their time.
     const tookMs =
-      due === null ? outcome.trace.totalMs : clock.monotonicMs() - due;
+      due === null ? totalMs : Math.max(totalMs, clock.monotonicMs() - due);
     if (tellsLatency(outcome, due !== null)) latencies.add(tookMs);
     tally.add(request, outcome);
     order.onAnswer?.(tally.counts());

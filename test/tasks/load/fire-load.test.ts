@@ -122,6 +122,20 @@ describe("a load", () => {
     expect(report.histogram.at(0)).toEqual({ upToMs: 0.1, count: 10 });
   });
 
+  it("never takes less than from being sent, however early a timer fires", async () => {
+    const { clock, run } = createSteppedClock();
+    const early: Clock = { ...clock, sleep: (ms) => clock.sleep(ms - 0.5) };
+    const http: Http = async () => {
+      await clock.sleep(0.75);
+      return took(replied(200), 0.75);
+    };
+    const order = { ...ORDER, total: 10, perSecond: 100 };
+    const report = await run(
+      fireLoad(order, settings, profile, { http, clock: early, signal: never }),
+    );
+    expect(report.latencyMs).toMatchObject({ count: 10, min: 0.75, max: 0.75 });
+  });
+
   it("that is stopped counts what was due, with as long as it had waited", async () => {
     const { clock, run } = createSteppedClock();
     const stop = new AbortController();
