@@ -92,7 +92,11 @@ function parseJson(text: string, origin: string): unknown {
   }
 }
 
-function invalid(error: z.core.$ZodError, input: unknown, origin: string): UserError {
+function invalid(
+  error: z.core.$ZodError,
+  input: unknown,
+  origin: string,
+): UserError {
   const keysAt = (path: readonly PropertyKey[]) =>
     Object.keys(path.length === 0 ? baselineSchema.shape : entrySchema.shape);
   const lines = problemsOf(error, input, keysAt).map(
