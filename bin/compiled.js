@@ -2,7 +2,7 @@
 // where Node itself forgets it. Kept beside the built file, where whoever could
 // change it could change the program as well, and checked, because V8 trusts it.
 "use strict";
-const { createHash } = require("node:crypto");
+const { hash } = require("node:crypto");
 const {
   mkdirSync,
   readFileSync,
@@ -78,5 +78,5 @@ function discard(path) {
 }
 
 function digestOf(code) {
-  return createHash("sha256").update(code).digest();
+  return hash("sha256", code, "buffer");
 }

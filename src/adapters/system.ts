@@ -1,16 +1,25 @@
 /** Clock, randomness, files and terminal of the machine that this runs on. */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { access, createReadStream, readdir, readFile } from "node:fs";
+import {
+  createReadStream,
+  existsSync,
+  readdir,
+  readFile,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Clock, Files, Random, Terminal } from "../core/ports.js";
 import { stdinChunks, wholeStdin } from "./stdin-chunks.js";
 
 // Merely to load Node's promises of files would take a short command two milliseconds.
-const readBytes = promisify(readFile);
+const readLater = promisify(readFile);
 const namesIn = promisify(readdir);
-const reach = promisify(access);
+
+/** Up to it a file is read at once: to hand it to another thread takes longer. */
+const SMALL_FILE_BYTES = 64 * 1024;
 
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -32,7 +41,11 @@ export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
 export const systemFiles: Files = {
   readBytes: async (path) => {
     try {
-      return await readBytes(path);
+      const about = statSync(path);
+      // A pipe may keep its reader waiting, and has no size.
+      return about.isFile() && about.size <= SMALL_FILE_BYTES
+        ? readFileSync(path)
+        : await readLater(path);
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -55,11 +68,7 @@ export const systemFiles: Files = {
     }
   },
   readChunks: (path) => createReadStream(path) as AsyncIterable<Uint8Array>,
-  exists: (path) =>
-    reach(path).then(
-      () => true,
-      () => false,
-    ),
+  exists: (path) => Promise.resolve(existsSync(path)),
 };
 
 /** @param signal ends every wait for stdin */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +37,30 @@ describe("files", () => {
     expect(await readFile(join(root, "file"), "utf8")).toBe("kept");
     expect((await readdir(root)).sort()).toEqual(["dir", "file"]);
   });
+
+  it.each([0, 1, 64 * 1024, 64 * 1024 + 1, 1_000_000])(
+    "of %d bytes are read whole",
+    async (bytes) => {
+      const path = join(await folder(), "file");
+      const content = Buffer.alloc(bytes, "playcamp");
+      await writeFile(path, content);
+      const read = await systemFiles.readBytes(path);
+      expect(content.equals(read ?? Buffer.from("none"))).toBe(true);
+    },
+  );
+
+  it.skipIf(process.platform === "win32")(
+    "that are pipes keep nobody else waiting",
+    async () => {
+      const path = join(await folder(), "pipe");
+      execFileSync("mkfifo", [path]);
+      const reading = systemFiles.readBytes(path);
+      await writeFile(path, "written later");
+      expect(Buffer.from((await reading) ?? []).toString()).toBe(
+        "written later",
+      );
+    },
+  );
 
   it("that are missing are null, and other trouble is thrown", async () => {
     const root = await folder();
