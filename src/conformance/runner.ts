@@ -142,7 +142,7 @@ async function settleScenario(
         throw new Error(`${scenario.id} settled a check of others: ${checkId}`);
       if (settlements.has(checkId))
         throw new Error(`${checkId} was settled twice`);
-      settlements.set(checkId, settlement);
+      settlements.set(checkId, judgedInTime(settlement, options.signal));
     },
   });
   try {
@@ -157,7 +157,27 @@ async function settleScenario(
     }
     return { status: "error", error };
   }
-  return blocked("the scenario ended without judging this check");
+  return judgedInTime(
+    blocked("the scenario ended without judging this check"),
+    options.signal,
+  );
+}
+
+/**
+ * An interruption cuts every wait short: what a scenario makes of that, be it an
+ * accusation or an acquittal, is no judgement.
+ */
+function judgedInTime(
+  settlement: Settlement,
+  { aborted }: AbortSignal,
+): Settlement {
+  return aborted && settlement.status !== "na"
+    ? {
+        status: "blocked",
+        reason: "interrupted before it was judged",
+        exchanges: settlement.exchanges,
+      }
+    : settlement;
 }
 
 function blocked(reason: string): Settlement {

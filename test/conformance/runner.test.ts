@@ -440,10 +440,37 @@ describe("stopping", () => {
     });
     expect(statuses(results)).toEqual({
       "a.check": "pass",
-      "b.check": "pass",
+      "b.check": "blocked",
       "c.check": "blocked",
     });
-    expect(results.at(-1)?.message).toBe("not run: interrupted");
+    expect(results.map(({ message }) => message)).toEqual([
+      "",
+      "interrupted before it was judged",
+      "not run: interrupted",
+    ]);
+  });
+
+  it.each([
+    ["accuses", { expected: "two deliveries", actual: "one" }],
+    ["acquits", null],
+  ])("a wait that an interruption cuts short %s nobody", async (_, finding) => {
+    const stop = new AbortController();
+    const results = await runFake(
+      [
+        scenario("a", async (kit) => {
+          const first = await kit.send("the first", GET);
+          stop.abort();
+          await kit.clock.sleep(60_000);
+          kit.settle("a.check", first.exchanges, finding);
+        }),
+      ],
+      { options: { signal: stop.signal } },
+    );
+    expect(results[0]).toMatchObject({
+      status: "blocked",
+      message: "interrupted before it was judged",
+      evidence: [{ step: "the first" }],
+    });
   });
 });
 

@@ -76,10 +76,16 @@ export const appliedScenarios: readonly Scenario<WebhookTarget>[] = [
       const wasAccepted = accepted(first);
       if (!wasAccepted.holds) {
         kit.block(APPLIED_ONCE, wasAccepted.reason, exchanges);
-      } else if (applied.count !== 1 || after.count === null) {
+      } else if (applied.count !== 1) {
         kit.block(
           APPLIED_ONCE,
           `the probe does not show one application of the first delivery, but ${applied.count ?? "no number"}; check webhook.probe`,
+          exchanges,
+        );
+      } else if (after.count === null) {
+        kit.block(
+          APPLIED_ONCE,
+          "the probe gives no number after the second delivery; check webhook.probe",
           exchanges,
         );
       } else {
