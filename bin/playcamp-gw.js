@@ -21,12 +21,13 @@ if (major < 20 || (major === 20 && minor < 18)) {
   start();
 }
 
-// Kept between runs, compiled code halves the time to start. Newer Nodes see to it themselves.
+// Kept between runs, compiled code saves a third of what the program takes to start. Newer Nodes see to it themselves.
 function start() {
+  const { NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   const folder = join(__dirname, "../dist/compiled");
   const { enableCompileCache } = major > 20 ? require("node:module") : {};
   if (enableCompileCache) enableCompileCache(folder);
-  else if (major === 20 && !process.env.NODE_V8_COVERAGE)
+  else if (major === 20 && !NODE_V8_COVERAGE && !NODE_DISABLE_COMPILE_CACHE)
     require("./compiled.js").preload(
       join(__dirname, "../dist", read("../dist/hot-path.txt")),
       folder,

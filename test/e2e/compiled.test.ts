@@ -1,4 +1,5 @@
 /** The compiled code that a start leaves for the next one: worth having, never in the way. */
+import { existsSync } from "node:fs";
 import { chmod, cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -21,7 +22,7 @@ beforeEach(async () => {
 const compiled = () => join(installed, "dist/compiled");
 
 /** A command that signs, whose URL is the same each time. */
-async function sign() {
+async function sign(env: Readonly<Record<string, string>> = {}) {
   const words = "sign-entry --usn 1 --timestamp 1767571200 --profile p.json";
   await writeFile(
     join(installed, "p.json"),
@@ -34,7 +35,7 @@ async function sign() {
     process.execPath,
     [join(installed, "bin/playcamp-gw.js"), ...words.split(" ")],
     installed,
-    { KEY: "a-key-of-this-test" },
+    { KEY: "a-key-of-this-test", ...env },
   ).ended;
 }
 
@@ -50,6 +51,12 @@ it("is kept by the first start, and the second one says the same", async () => {
   expect(first).toMatchObject({ code: 0, err: "" });
   expect(await readdir(compiled())).not.toEqual([]);
   expect(await sign()).toEqual(first);
+});
+
+it("is not kept where Node's own switch forbids it", async () => {
+  const run = await sign({ NODE_DISABLE_COMPILE_CACHE: "1" });
+  expect(run).toMatchObject({ code: 0, err: "" });
+  expect(existsSync(compiled())).toBe(false);
 });
 
 describe.runIf(isOurs)("kept by this program itself", () => {
