@@ -23,16 +23,27 @@ if (major < 20 || (major === 20 && minor < 18)) {
 
 // Kept between runs, compiled code saves a third of what the program takes to start. Newer Nodes see to it themselves.
 function start() {
-  const { NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   const folder = join(__dirname, "../dist/compiled");
   const { enableCompileCache } = major > 20 ? require("node:module") : {};
   if (enableCompileCache) enableCompileCache(folder);
-  else if (major === 20 && !NODE_V8_COVERAGE && !NODE_DISABLE_COMPILE_CACHE)
+  else if (major === 20 && isPlainNode())
     require("./compiled.js").preload(
       join(__dirname, "../dist", read("../dist/hot-path.txt")),
       folder,
     );
   require("../dist/cli.cjs").main();
+}
+
+// What was compiled under other flags V8 does not take; two kinds of calls would for ever undo each other's work.
+function isPlainNode() {
+  const { NODE_OPTIONS, NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } =
+    process.env;
+  return !(
+    process.execArgv.length > 0 ||
+    NODE_OPTIONS ||
+    NODE_V8_COVERAGE ||
+    NODE_DISABLE_COMPILE_CACHE
+  );
 }
 
 function read(path) {

@@ -68,10 +68,18 @@ export function sectionsOf(value: unknown): readonly SectionName[] {
 export function effectiveProfileSchema(
   sections: readonly SectionName[] = SECTION_NAMES,
 ) {
+  return z.strictObject({
+    ...everywhere(sections),
+    live: optional(z.boolean(), "Sending here needs --allow-live."),
+  });
+}
+
+/** What stands in the file as in each environment. */
+function everywhere(sections: readonly SectionName[]) {
   const chosen = Object.fromEntries(
     sections.map((name) => [name, SECTIONS[name]()]),
   ) as SectionSchemas;
-  return z.strictObject({
+  return {
     $schema: optional(
       z.string(),
       "Where editors find the schema of this file.",
@@ -98,8 +106,7 @@ export function effectiveProfileSchema(
       }),
       "Personal data that the journal leaves out: paths into bodies (* one step, ** any number), query parameters and headers.",
     ),
-    live: optional(z.boolean(), "Sending here needs --allow-live."),
-  });
+  };
 }
 
 export type Profile = z.infer<ReturnType<typeof effectiveProfileSchema>>;
@@ -108,7 +115,8 @@ export type Profile = z.infer<ReturnType<typeof effectiveProfileSchema>>;
 export function profileFileSchema(
   sections: readonly SectionName[] = SECTION_NAMES,
 ) {
-  return z.extend(z.omit(effectiveProfileSchema(sections), { live: true }), {
+  return z.strictObject({
+    ...everywhere(sections),
     environments: optional(
       z.record(text(), z.record(z.string(), z.unknown())),
       "Deep overrides by environment name; chosen with --env.",

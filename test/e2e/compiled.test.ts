@@ -94,6 +94,16 @@ describe.runIf(isOurs)("kept by this program itself", () => {
     },
   );
 
+  it("is neither used nor made under flags that V8 was given", async () => {
+    const env = { NODE_OPTIONS: "--max-semi-space-size=32" };
+    expect(await sign(env)).toMatchObject({ code: 0, err: "" });
+    expect(existsSync(compiled())).toBe(false);
+    await sign();
+    const { bytes } = await kept();
+    expect(await sign(env)).toMatchObject({ code: 0, err: "" });
+    expect((await kept()).bytes.equals(bytes)).toBe(true);
+  });
+
   it("is done without where something else has its place", async () => {
     await writeFile(compiled(), "a file");
     expect(await sign()).toMatchObject({ code: 0, err: "" });
