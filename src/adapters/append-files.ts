@@ -1,22 +1,15 @@
 /** The `AppendFiles` port on this machine's disk. What the lines mean is for others. */
-import { randomBytes } from "node:crypto";
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readFile,
-  rename,
-  rm,
-} from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { AppendFile, AppendFiles } from "../core/append-file.js";
 import { UserError } from "../core/errors.js";
 import { createUtf8Buffer } from "../core/utf8-buffer.js";
+import { replaceFile } from "./write-file.js";
 
 export const diskAppendFiles: AppendFiles = {
   open: openAppendFile,
   remove: (path) => rm(path, { force: true }),
-  replace: replaceFile,
+  replace: writePieces,
 };
 
 const CHUNK_BYTES = 64 * 1024;
@@ -187,28 +180,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function replaceFile(
+function writePieces(
   path: string,
   pieces: AsyncIterable<string>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    const handle = await open(temporary, "wx");
-    try {
-      const buffer = createUtf8Buffer();
-      for await (const piece of pieces) {
-        buffer.clear();
-        buffer.add(piece);
-        await writeAll(handle, buffer.bytes());
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
+  return replaceFile(path, async (handle) => {
+    const buffer = createUtf8Buffer();
+    for await (const piece of pieces) {
+      buffer.clear();
+      buffer.add(piece);
+      await writeAll(handle, buffer.bytes());
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  });
 }

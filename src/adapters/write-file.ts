@@ -1,7 +1,15 @@
 /** Writes whole files: another reader sees the old one or the new one, never a half. */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, link, mkdir, open, rename, rm } from "node:fs/promises";
+import {
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  rename,
+  rm,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Replaces what is there. */
@@ -9,7 +17,19 @@ export function writeWhole(
   path: string,
   content: string | Uint8Array,
 ): Promise<void> {
-  return writeBeside(path, content, (temporary) => rename(temporary, path));
+  return replaceFile(path, (handle) => handle.writeFile(content));
+}
+
+/**
+ * The same for what is written piece by piece.
+ *
+ * @param fill need not see to it that the disk has it
+ */
+export function replaceFile(
+  path: string,
+  fill: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
+  return writeBeside(path, fill, (temporary) => rename(temporary, path));
 }
 
 /** @returns false where there is a file already, which stays as it is */
@@ -19,11 +39,14 @@ export async function writeNew(
 ): Promise<boolean> {
   try {
     // Unlike a renaming, neither replaces what is there.
-    await writeBeside(path, content, (temporary) =>
-      link(temporary, path).catch((error: unknown) => {
-        if (isTaken(error)) throw error;
-        return copyToNew(temporary, path);
-      }),
+    await writeBeside(
+      path,
+      (handle) => handle.writeFile(content),
+      (temporary) =>
+        link(temporary, path).catch((error: unknown) => {
+          if (isTaken(error)) throw error;
+          return copyToNew(temporary, path);
+        }),
     );
     return true;
   } catch (error) {
@@ -32,10 +55,10 @@ export async function writeNew(
   }
 }
 
-/** Writes the whole of it beside its place and then puts it there. */
+/** Has a file written beside its place and on the disk, and then put there. */
 async function writeBeside(
   path: string,
-  content: string | Uint8Array,
+  fill: (handle: FileHandle) => Promise<void>,
   place: (temporary: string) => Promise<void>,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -43,7 +66,7 @@ async function writeBeside(
   try {
     const handle = await open(temporary, "wx");
     try {
-      await handle.writeFile(content);
+      await fill(handle);
       await handle.sync();
     } finally {
       await handle.close();

@@ -4,10 +4,10 @@
  */
 import type { Exchange } from "../core/exchange.js";
 import type { Clock } from "../core/ports.js";
-import type { CheckResult, Level, Status } from "../core/report.js";
+import type { CheckResult } from "../core/report.js";
 import type { Race, Send } from "../transport/send.js";
 import type { CheckDefinition } from "./check.js";
-import type { Finding } from "./finding.js";
+import { type Conclusion, toResult } from "./check-result.js";
 import type { TargetHealth } from "./health.js";
 import { createSteps, ScenarioBlocked } from "./kit.js";
 import type { Plan, PlannedScenario } from "./plan.js";
@@ -112,16 +112,13 @@ async function runScenario(
   });
 }
 
-type Remainder =
-  Settlement | { readonly status: "error"; readonly error: unknown };
-
 /** @returns what holds for the checks that the scenario did not settle */
 async function settleScenario(
   { scenario }: PlannedScenario,
   settlements: Map<string, Settlement>,
   cleanUp: Exchange[],
   options: RunOptions,
-): Promise<Remainder> {
+): Promise<Conclusion> {
   const runnable = options.suites.get(scenario.suite);
   if (runnable === undefined)
     throw new Error(`suite ${scenario.suite} was not opened`);
@@ -182,94 +179,6 @@ function judgedInTime(
 
 function blocked(reason: string): Settlement {
   return { status: "blocked", reason, exchanges: [] };
-}
-
-function toResult(
-  check: CheckDefinition,
-  scenario: PlannedScenario["scenario"],
-  settlement: Remainder,
-  durationMs: number,
-  reproduce: RunOptions["reproduce"],
-): CheckResult {
-  const { id, title, level, clause, why, fix } = check;
-  const { status, message, details, evidence } = outcomeOf(settlement, level);
-  return {
-    id,
-    suite: scenario.suite,
-    scenario: scenario.id,
-    title,
-    level,
-    clause,
-    why,
-    fix,
-    status,
-    durationMs,
-    message,
-    ...details,
-    ...(status === "pass" || status === "na"
-      ? {}
-      : { reproduce: reproduce(check, scenario.suite) }),
-    evidence,
-  };
-}
-
-interface Outcome {
-  readonly status: Status;
-  readonly message: string;
-  readonly details: Pick<CheckResult, "expected" | "actual" | "hint">;
-  readonly evidence: readonly Exchange[];
-}
-
-function outcomeOf(settlement: Remainder, level: Level): Outcome {
-  switch (settlement.status) {
-    case "pass":
-      return {
-        status: "pass",
-        message: "",
-        details: {},
-        evidence: settlement.exchanges,
-      };
-    case "blocked":
-    case "na":
-      return {
-        status: settlement.status,
-        message: settlement.reason,
-        details: {},
-        evidence: settlement.exchanges,
-      };
-    case "unmet":
-      return unmet(settlement.finding, settlement.exchanges, level);
-    case "error":
-      return {
-        status: "error",
-        message:
-          "this tool failed while judging; nothing is said about the target",
-        details: { actual: stackOf(settlement.error) },
-        evidence: [],
-      };
-  }
-}
-
-const UNMET_STATUS = { MUST: "fail", SHOULD: "warn", MAY: "na" } as const;
-
-function unmet(
-  finding: Finding,
-  evidence: readonly Exchange[],
-  level: Level,
-): Outcome {
-  const { expected, actual, hint } = finding;
-  return {
-    status: UNMET_STATUS[level],
-    message: finding.message ?? `expected ${expected}; got ${actual}`,
-    details: { expected, actual, ...(hint === undefined ? {} : { hint }) },
-    evidence,
-  };
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error
-    ? (error.stack ?? error.message)
-    : String(error);
 }
 
 /** Runs at most `limit` at a time, and never two that name the same exclusive resource. */

@@ -3,12 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Bench, Sample } from "./bench.js";
+import { BIN } from "./program.js";
 
-const BIN =
-  process.env["PLAYCAMP_GW_BIN"] ??
-  fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 const ROUNDS = 7;
 
 export const conformanceBenches: readonly Bench[] = [

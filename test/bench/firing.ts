@@ -12,15 +12,13 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { sampleEvent } from "../../src/protocols/webhook/events.js";
 import type { Bench, Sample } from "./bench.js";
+import { BIN } from "./program.js";
 
 const DELIVERIES = 50_000;
 const CONNECTIONS = 64;
 const PAIRS = 5;
 const WARM_UP_DELIVERIES = 5_000;
 const SECRET = "bench-webhook-secret-0123456789";
-const BIN =
-  process.env["PLAYCAMP_GW_BIN"] ??
-  fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 const SINK = fileURLToPath(new URL("sink.ts", import.meta.url));
 const require = createRequire(import.meta.url);
 const AUTOCANNON = require.resolve("autocannon");

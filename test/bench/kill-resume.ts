@@ -19,6 +19,7 @@ import {
   SOLD_TO,
   startCountingSource,
 } from "./counting-source.js";
+import { BIN } from "./program.js";
 
 export interface KillRun {
   readonly payments: number;
@@ -47,8 +48,6 @@ export interface KillResult {
   /** What is wrong; empty when nothing is. */
   readonly wrong: readonly string[];
 }
-
-const BIN = fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 
 export async function killAndResume(order: KillRun): Promise<KillResult> {
   const { payments, kills, pageSize, batchSize, seed, bin = BIN } = order;
@@ -209,14 +208,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     .slice(2)
     .map(Number);
   const started = Date.now();
-  const bin = process.env["PLAYCAMP_GW_BIN"];
   const result = await killAndResume({
     payments,
     kills,
     seed,
     pageSize: 500,
     batchSize: 500,
-    ...(bin === undefined ? {} : { bin }),
   });
   process.stdout.write(
     `${JSON.stringify({ ...result, seconds: (Date.now() - started) / 1000 }, null, 2)}\n`,

@@ -8,7 +8,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { Pool } from "undici";
 import { createJournalStore } from "../../src/adapters/journal-store.js";
 import { systemRandom } from "../../src/adapters/system.js";
@@ -16,10 +15,8 @@ import { EVERYTHING } from "../../src/journal/filter.js";
 import { createJournal } from "../../src/journal/journal.js";
 import { signWebhook } from "../../src/protocols/webhook/signature.js";
 import type { Bench, Sample } from "./bench.js";
+import { BIN } from "./program.js";
 
-const BIN =
-  process.env["PLAYCAMP_GW_BIN"] ??
-  fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 const SECRET = "a-webhook-secret-of-the-benchmark";
 const CONNECTIONS = 32;
 const DELIVERIES = 3_000;

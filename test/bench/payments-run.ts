@@ -5,14 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { BIN } from "./program.js";
 
 export const FROM = "2026-01-05T00:00:00Z";
 export const TO = "2026-01-06T00:00:00Z";
 export const PAGE_SIZE = 1_000;
 
-const BIN =
-  process.env["PLAYCAMP_GW_BIN"] ??
-  fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 const YARDSTICK = fileURLToPath(
   new URL("payments-yardstick.ts", import.meta.url),
 );

@@ -3,10 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Bench, Sample } from "./bench.js";
+import { BIN } from "./program.js";
 
-const BIN = fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 const RUNS = 31;
 const WARM_UP = 3;
 

@@ -1,4 +1,5 @@
 /** What a journal's lines add up to: counts, and exact sums of money. */
+import { remembered } from "../../core/remembered.js";
 import {
   addDecimals,
   parseDecimal,
@@ -84,18 +85,7 @@ function addMoney(tally: Tally, { fate, amount, currency }: FateLine): void {
 }
 
 /** A game has few prices, so that nearly every amount was read before. */
-const knownAmounts = new Map<string, Decimal>();
-const MOST_KNOWN = 1_000;
-
-function decimalOf(amount: string): Decimal | null {
-  const known = knownAmounts.get(amount);
-  if (known !== undefined) return known;
-  const decimal = parseDecimal(amount);
-  if (decimal === null) return null;
-  if (knownAmounts.size >= MOST_KNOWN) knownAmounts.clear();
-  knownAmounts.set(amount, decimal);
-  return decimal;
-}
+const decimalOf = remembered(parseDecimal);
 
 export interface CurrencySum {
   readonly currency: string;

@@ -1,4 +1,5 @@
 /** A stored payment as PlayCamp gives it back: text at once, because a batch asks for a thousand. */
+import { remembered } from "../../../core/remembered.js";
 import {
   canonicalDecimal,
   multiplyDecimals,
@@ -28,31 +29,26 @@ function withoutCallback(payment: Payment): Payment {
   return rest;
 }
 
-/** Dollars that a unit of a currency is worth here; anything else counts as one. */
+/** What amounts are in dollars here, for currencies other than the dollar; a game has few prices. */
 const DOLLARS = new Map(
   [
     ["EUR", "1.08"],
     ["KRW", "0.00072"],
     ["JPY", "0.0067"],
-  ].map(([currency = "", rate = ""]) => [currency, parseDecimal(rate)]),
+  ].map(([currency = "", rate = ""]) => [currency, remembered(times(rate))]),
 );
 
-function dollarsOf({ amount, currency }: StoredPayment["payment"]): string {
-  const rate = DOLLARS.get(currency);
-  if (rate == null) return amount;
-  const price = `${amount} ${currency}`;
-  const known = knownDollars.get(price);
-  if (known !== undefined) return known;
-  const decimal = parseDecimal(amount);
-  if (decimal === null) return amount;
-  const dollars = renderDecimal(
-    canonicalDecimal(multiplyDecimals(decimal, rate)),
-  );
-  if (knownDollars.size >= MOST_KNOWN) knownDollars.clear();
-  knownDollars.set(price, dollars);
-  return dollars;
+function times(rate: string): (amount: string) => string {
+  const factor = parseDecimal(rate);
+  return (amount) => {
+    const decimal = parseDecimal(amount);
+    return decimal === null || factor === null
+      ? amount
+      : renderDecimal(canonicalDecimal(multiplyDecimals(decimal, factor)));
+  };
 }
 
-/** A game has few prices: amount and currency → dollars. */
-const knownDollars = new Map<string, string>();
-const MOST_KNOWN = 1_000;
+/** A currency that is not known counts as dollars. */
+function dollarsOf({ amount, currency }: StoredPayment["payment"]): string {
+  return DOLLARS.get(currency)?.(amount) ?? amount;
+}

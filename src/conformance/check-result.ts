@@ -1,0 +1,100 @@
+/** What a report says of a check: how it was settled, in its status and its words. */
+import type { Exchange } from "../core/exchange.js";
+import type { CheckResult, Level, Status } from "../core/report.js";
+import type { CheckDefinition } from "./check.js";
+import type { Finding } from "./finding.js";
+import type { Settlement } from "./settlement.js";
+import type { BoundScenario } from "./suite.js";
+
+/** How a check ended: settled, or by a failure of this tool. */
+export type Conclusion =
+  Settlement | { readonly status: "error"; readonly error: unknown };
+
+/** @param reproduce gives the shell line that runs one check again; those that are well have none */
+export function toResult(
+  check: CheckDefinition,
+  scenario: BoundScenario,
+  settlement: Conclusion,
+  durationMs: number,
+  reproduce: (check: CheckDefinition, suite: string) => string,
+): CheckResult {
+  const { id, title, level, clause, why, fix } = check;
+  const { status, message, details, evidence } = outcomeOf(settlement, level);
+  return {
+    id,
+    suite: scenario.suite,
+    scenario: scenario.id,
+    title,
+    level,
+    clause,
+    why,
+    fix,
+    status,
+    durationMs,
+    message,
+    ...details,
+    ...(status === "pass" || status === "na"
+      ? {}
+      : { reproduce: reproduce(check, scenario.suite) }),
+    evidence,
+  };
+}
+
+interface Outcome {
+  readonly status: Status;
+  readonly message: string;
+  readonly details: Pick<CheckResult, "expected" | "actual" | "hint">;
+  readonly evidence: readonly Exchange[];
+}
+
+function outcomeOf(settlement: Conclusion, level: Level): Outcome {
+  switch (settlement.status) {
+    case "pass":
+      return {
+        status: "pass",
+        message: "",
+        details: {},
+        evidence: settlement.exchanges,
+      };
+    case "blocked":
+    case "na":
+      return {
+        status: settlement.status,
+        message: settlement.reason,
+        details: {},
+        evidence: settlement.exchanges,
+      };
+    case "unmet":
+      return unmet(settlement.finding, settlement.exchanges, level);
+    case "error":
+      return {
+        status: "error",
+        message:
+          "this tool failed while judging; nothing is said about the target",
+        details: { actual: stackOf(settlement.error) },
+        evidence: [],
+      };
+  }
+}
+
+const UNMET_STATUS = { MUST: "fail", SHOULD: "warn", MAY: "na" } as const;
+
+function unmet(
+  finding: Finding,
+  evidence: readonly Exchange[],
+  level: Level,
+): Outcome {
+  const { expected, actual, hint } = finding;
+  return {
+    status: UNMET_STATUS[level],
+    message: finding.message ?? `expected ${expected}; got ${actual}`,
+    details: { expected, actual, ...(hint === undefined ? {} : { hint }) },
+    evidence,
+  };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error
+    ? (error.stack ?? error.message)
+    : String(error);
+}

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { remembered } from "../../src/core/remembered.js";
+
+it("works out once what is asked again, null as well", () => {
+  const asked: string[] = [];
+  const length = remembered((text) => {
+    asked.push(text);
+    return text === "" ? null : text.length;
+  });
+  expect(["ab", "", "ab", "", "abc"].map(length)).toEqual([
+    2,
+    null,
+    2,
+    null,
+    3,
+  ]);
+  expect(asked).toEqual(["ab", "", "abc"]);
+});
+
+it("forgets rather than grow, and answers as before", () => {
+  let computed = 0;
+  const half = remembered((text) => {
+    computed += 1;
+    return Number(text) / 2;
+  });
+  const all = Array.from({ length: 2_500 }, (_, at) => at);
+  for (const each of [...all, ...all])
+    expect(half(String(each))).toBe(each / 2);
+  expect(computed).toBeGreaterThan(all.length);
+});
