@@ -4,6 +4,4 @@ import fc from "fast-check";
 
 const FIXED_SEED = 20_260_101;
 const wanted = process.env["PROPERTY_SEED"];
-fc.configureGlobal(
-  wanted === "random" ? {} : { seed: Number(wanted ?? FIXED_SEED) },
-);
+fc.configureGlobal(wanted === "random" ? {} : { seed: Number(wanted ?? FIXED_SEED) });

@@ -3,13 +3,7 @@
 // change it could change the program as well, and checked, because V8 trusts it.
 "use strict";
 const { hash } = require("node:crypto");
-const {
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} = require("node:fs");
+const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const { dirname, join, basename } = require("node:path");
 const { Script } = require("node:vm");
 
@@ -23,10 +17,7 @@ const Module = module.constructor;
  * @param {string} folder where compiled code is kept; one that cannot be written costs only time
  */
 exports.preload = (file, folder) => {
-  const kept = join(
-    folder,
-    `${basename(file)}-${process.version}-${process.arch}.bin`,
-  );
+  const kept = join(folder, `${basename(file)}-${process.version}-${process.arch}.bin`);
   const cachedData = read(kept);
   // The build writes nothing beyond ASCII, and this is read faster.
   const script = new Script(Module.wrap(readFileSync(file, "latin1")), {
@@ -52,9 +43,7 @@ function read(path) {
     return undefined;
   }
   const code = bytes.subarray(DIGEST_BYTES);
-  return digestOf(code).equals(bytes.subarray(0, DIGEST_BYTES))
-    ? code
-    : undefined;
+  return digestOf(code).equals(bytes.subarray(0, DIGEST_BYTES)) ? code : undefined;
 }
 
 function keep(path, code) {

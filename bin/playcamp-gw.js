@@ -36,8 +36,7 @@ function start() {
 
 // What was compiled under other flags V8 does not take; two kinds of calls would for ever undo each other's work.
 function isPlainNode() {
-  const { NODE_OPTIONS, NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } =
-    process.env;
+  const { NODE_OPTIONS, NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   return !(
     process.execArgv.length > 0 ||
     NODE_OPTIONS ||

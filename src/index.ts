@@ -6,10 +6,7 @@
  * ```
  */
 export { UserError } from "./core/errors.js";
-export {
-  DEFAULT_ENTRY_RECIPE,
-  type EntryRecipe,
-} from "./protocols/entry/recipe.js";
+export { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "./protocols/entry/recipe.js";
 export {
   entrySigner,
   signEntry,
@@ -18,20 +15,14 @@ export {
 } from "./protocols/entry/sign.js";
 export { verifyEntry, type EntryVerdict } from "./protocols/entry/verify.js";
 export { diagnoseEntry } from "./protocols/entry/diagnose.js";
-export type {
-  EntryDiagnosis,
-  EntryFinding,
-} from "./protocols/entry/finding.js";
+export type { EntryDiagnosis, EntryFinding } from "./protocols/entry/finding.js";
 export {
   sampleEvent,
   WEBHOOK_EVENTS,
   type WebhookEvent,
   type WebhookEventName,
 } from "./protocols/webhook/events.js";
-export {
-  buildDelivery,
-  type BuiltDelivery,
-} from "./protocols/webhook/delivery.js";
+export { buildDelivery, type BuiltDelivery } from "./protocols/webhook/delivery.js";
 export { convertToGateway } from "./protocols/webhook/gateway.js";
 export type { GatewayMapping } from "./protocols/webhook/gateway-mapping.js";
 export {

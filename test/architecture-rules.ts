@@ -133,24 +133,20 @@ function parse({ path, text }: Source): ParsedFile {
   const specifiers: string[] = [];
   walk(tree, (node) => {
     const found = specifierOf(node);
-    if (found !== undefined && ts.isStringLiteralLike(found))
-      specifiers.push(found.text);
+    if (found !== undefined && ts.isStringLiteralLike(found)) specifiers.push(found.text);
   });
   return {
     path,
     tree,
     inner: specifiers
       .filter((each) => each.startsWith("."))
-      .map((each) =>
-        posix.join(posix.dirname(path), each).replace(/\.js$/, ".ts"),
-      ),
+      .map((each) => posix.join(posix.dirname(path), each).replace(/\.js$/, ".ts")),
     outer: specifiers.filter((each) => !each.startsWith(".")),
   };
 }
 
 function specifierOf(node: ts.Node): ts.Node | undefined {
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
-    return node.moduleSpecifier;
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
     return node.argument.literal;
   const isDynamic =
@@ -173,14 +169,11 @@ function forbiddenArrows({ path, inner }: ParsedFile): string[] {
   if (!path.startsWith("src/")) return [];
   const from = folderOf(path);
   const allowed = ARROWS[from];
-  if (allowed === undefined)
-    return [`${path}: ${from} has no place in the house`];
+  if (allowed === undefined) return [`${path}: ${from} has no place in the house`];
   return inner
     .filter((target) => {
       const to = folderOf(target);
-      return (
-        !target.startsWith("src/") || (to !== from && !allowed.includes(to))
-      );
+      return !target.startsWith("src/") || (to !== from && !allowed.includes(to));
     })
     .map((target) => `${path}: ${from} may not import ${target}`);
 }
@@ -214,9 +207,7 @@ function worldlyUses({ path, tree, outer }: ParsedFile): string[] {
   const modules = outer.filter((name) =>
     WORLD_MODULES.has(name.replace(/^node:/, "").split("/")[0] ?? ""),
   );
-  return [...modules, ...used].map(
-    (use) => `${path}: touches the world by ${use}`,
-  );
+  return [...modules, ...used].map((use) => `${path}: touches the world by ${use}`);
 }
 
 function worldlyUse(node: ts.Node, own: ReadonlySet<string>): string | null {
@@ -227,13 +218,11 @@ function worldlyUse(node: ts.Node, own: ReadonlySet<string>): string | null {
   ) {
     return "new Date()";
   }
-  if (ts.isCallExpression(node) && isNamed(node.expression, "Date"))
-    return "Date()";
+  if (ts.isCallExpression(node) && isNamed(node.expression, "Date")) return "Date()";
   if (ts.isPropertyAccessExpression(node)) {
     const call = `${node.expression.getText()}.${node.name.text}`;
     if (call === "Date.now" || call === "Math.random") return call;
-    if (["randomUUID", "getRandomValues"].includes(node.name.text))
-      return node.name.text;
+    if (["randomUUID", "getRandomValues"].includes(node.name.text)) return node.name.text;
   }
   if (!ts.isIdentifier(node) || !WORLD_NAMES.has(node.text)) return null;
   if (ts.isImportSpecifier(node.parent)) return node.text;
@@ -287,8 +276,7 @@ function cycles(files: readonly ParsedFile[]): readonly string[] {
       return;
     }
     if (done.has(path)) return;
-    for (const target of imports.get(path) ?? [])
-      visit(target, [...trail, path]);
+    for (const target of imports.get(path) ?? []) visit(target, [...trail, path]);
     done.add(path);
   };
   for (const { path } of files) visit(path, []);

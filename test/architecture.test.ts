@@ -30,69 +30,30 @@ describe("the house", () => {
 describe("the rules", () => {
   const at = (path: string, text: string): Source => ({ path, text });
   const FORBIDDEN: readonly (readonly [what: string, source: Source])[] = [
-    [
-      "core importing anything",
-      at("src/core/a.ts", 'import "../protocols/p.js";'),
-    ],
-    [
-      "a type import",
-      at("src/protocols/a.ts", 'import type { A } from "../profile/p.js";'),
-    ],
-    [
-      "a re-export",
-      at("src/reports/a.ts", 'export * from "../conformance/p.js";'),
-    ],
-    [
-      "a dynamic import",
-      at("src/sandbox/a.ts", 'void import("../tasks/p.js");'),
-    ],
-    [
-      "an import type",
-      at("src/journal/a.ts", 'type A = import("../transport/p.js").A;'),
-    ],
-    [
-      "the public face reaching inside",
-      at("src/index.ts", 'export { a } from "./tasks/p.js";'),
-    ],
-    [
-      "adapters knowing more than core",
-      at("src/adapters/a.ts", 'import "../profile/p.js";'),
-    ],
-    [
-      "the build inside the house",
-      at("src/cli/a.ts", 'import "../build/p.js";'),
-    ],
+    ["core importing anything", at("src/core/a.ts", 'import "../protocols/p.js";')],
+    ["a type import", at("src/protocols/a.ts", 'import type { A } from "../profile/p.js";')],
+    ["a re-export", at("src/reports/a.ts", 'export * from "../conformance/p.js";')],
+    ["a dynamic import", at("src/sandbox/a.ts", 'void import("../tasks/p.js");')],
+    ["an import type", at("src/journal/a.ts", 'type A = import("../transport/p.js").A;')],
+    ["the public face reaching inside", at("src/index.ts", 'export { a } from "./tasks/p.js";')],
+    ["adapters knowing more than core", at("src/adapters/a.ts", 'import "../profile/p.js";')],
+    ["the build inside the house", at("src/cli/a.ts", 'import "../build/p.js";')],
     ["a way out of src", at("src/core/a.ts", 'import "../../test/p.js";')],
     ["a folder of no known name", at("src/utils/a.ts", "export {};")],
     ["Date.now", at("src/core/a.ts", "const t = Date.now();")],
-    [
-      "Date.now passed along",
-      at("src/core/a.ts", "const clock = { nowMs: Date.now };"),
-    ],
+    ["Date.now passed along", at("src/core/a.ts", "const clock = { nowMs: Date.now };")],
     ["new Date()", at("src/core/a.ts", "const t = new Date();")],
     ["new Date without brackets", at("src/core/a.ts", "const t = new Date;")],
     ["Date()", at("src/core/a.ts", "const t = Date();")],
     ["Math.random", at("src/protocols/a.ts", "const r = Math.random();")],
-    [
-      "randomUUID",
-      at("src/protocols/a.ts", 'import { randomUUID } from "node:crypto";'),
-    ],
-    [
-      "crypto.randomUUID",
-      at("src/protocols/a.ts", "const id = crypto.randomUUID();"),
-    ],
-    [
-      "randomBytes",
-      at("src/tasks/a.ts", 'import { randomBytes as r } from "node:crypto";'),
-    ],
+    ["randomUUID", at("src/protocols/a.ts", 'import { randomUUID } from "node:crypto";')],
+    ["crypto.randomUUID", at("src/protocols/a.ts", "const id = crypto.randomUUID();")],
+    ["randomBytes", at("src/tasks/a.ts", 'import { randomBytes as r } from "node:crypto";')],
     ["process", at("src/tasks/a.ts", "const e = process.env;")],
     ["globalThis", at("src/tasks/a.ts", "const e = globalThis.process;")],
     ["console", at("src/cli/commands/a.ts", 'console.log("");')],
     ["fetch", at("src/transport/a.ts", 'await fetch("");')],
-    [
-      "setTimeout",
-      at("src/conformance/a.ts", "setTimeout(() => undefined, 1);"),
-    ],
+    ["setTimeout", at("src/conformance/a.ts", "setTimeout(() => undefined, 1);")],
     ["performance", at("src/conformance/a.ts", "performance.now();")],
     ["node:fs", at("src/tasks/a.ts", 'import "node:fs/promises";')],
     ["fs by its old name", at("src/tasks/a.ts", 'import "fs";')],
@@ -100,15 +61,11 @@ describe("the rules", () => {
     ["node:http", at("src/sandbox/a.ts", 'import "node:http";')],
     ["node:timers", at("src/tasks/a.ts", 'import "node:timers/promises";')],
     ["a package in a pure folder", at("src/reports/a.ts", 'import "zod";')],
-    [
-      "an allowed package elsewhere",
-      at("src/protocols/entry/a.ts", 'import "lossless-json";'),
-    ],
+    ["an allowed package elsewhere", at("src/protocols/entry/a.ts", 'import "lossless-json";')],
   ];
 
   it.each(FORBIDDEN)("forbid %s", (_, source) => {
-    const target = (path: string) =>
-      at(path, "export type A = 1; export const a = 1;");
+    const target = (path: string) => at(path, "export type A = 1; export const a = 1;");
     const others = [
       "src/protocols/p.ts",
       "src/profile/p.ts",
@@ -117,45 +74,25 @@ describe("the rules", () => {
       "src/tasks/p.ts",
       "src/build/p.ts",
     ].map(target);
-    expect(violations([source, ...others])).toEqual([
-      expect.stringContaining(`${source.path}: `),
-    ]);
+    expect(violations([source, ...others])).toEqual([expect.stringContaining(`${source.path}: `)]);
   });
 
   const ALLOWED: readonly (readonly [what: string, source: Source])[] = [
     ["a date of something", at("src/core/a.ts", "const t = new Date(0);")],
     [
       "a clock that is passed in",
-      at(
-        "src/core/a.ts",
-        "const f = (clock: { now(): number }) => clock.now();",
-      ),
+      at("src/core/a.ts", "const f = (clock: { now(): number }) => clock.now();"),
     ],
-    [
-      "a parameter called fetch",
-      at("src/core/a.ts", "const f = (fetch: () => void) => fetch();"),
-    ],
+    ["a parameter called fetch", at("src/core/a.ts", "const f = (fetch: () => void) => fetch();")],
     [
       "a member called process",
       at("src/core/a.ts", "const f = (a: { process: number }) => a.process;"),
     ],
-    [
-      "hashing",
-      at("src/protocols/a.ts", 'import { createHmac } from "node:crypto";'),
-    ],
-    [
-      "zod in profile",
-      at("src/profile/sections/a.ts", 'import * as z from "zod/mini";'),
-    ],
-    [
-      "the clock in adapters",
-      at("src/adapters/a.ts", 'import "node:fs"; Date.now();'),
-    ],
+    ["hashing", at("src/protocols/a.ts", 'import { createHmac } from "node:crypto";')],
+    ["zod in profile", at("src/profile/sections/a.ts", 'import * as z from "zod/mini";')],
+    ["the clock in adapters", at("src/adapters/a.ts", 'import "node:fs"; Date.now();')],
     ["the process in main", at("src/cli/main.ts", "process.exitCode = 1;")],
-    [
-      "the word in a text",
-      at("src/core/a.ts", '// Date.now()\nconst t = "process.env";'),
-    ],
+    ["the word in a text", at("src/core/a.ts", '// Date.now()\nconst t = "process.env";')],
   ];
 
   it.each(ALLOWED)("allow %s", (_, source) => {
@@ -169,9 +106,7 @@ describe("the rules", () => {
         at("src/core/b.ts", 'import type { C } from "./c.js";'),
         at("src/core/c.ts", 'import "./a.js";'),
       ]),
-    ).toEqual([
-      "cycle: src/core/a.ts → src/core/b.ts → src/core/c.ts → src/core/a.ts",
-    ]);
+    ).toEqual(["cycle: src/core/a.ts → src/core/b.ts → src/core/c.ts → src/core/a.ts"]);
   });
 
   it("forbid an import of what is not there", () => {

@@ -33,9 +33,10 @@ export function failed(kind: HttpFailureKind): HttpOutcome {
   return { reply: null, failure: { kind, message: kind }, trace: TRACE };
 }
 
-export function createFakeHttp(
-  answer: (request: HttpRequest, nth: number) => HttpOutcome,
-): { readonly http: Http; readonly requests: readonly HttpRequest[] } {
+export function createFakeHttp(answer: (request: HttpRequest, nth: number) => HttpOutcome): {
+  readonly http: Http;
+  readonly requests: readonly HttpRequest[];
+} {
   const requests: HttpRequest[] = [];
   return {
     requests,

@@ -67,15 +67,7 @@ async function openLocked(path: string) {
   return { unlock, handle: await open(path, "a+", 0o600) };
 }
 
-const UNWRITABLE = new Set([
-  "EACCES",
-  "EPERM",
-  "EROFS",
-  "ENOTDIR",
-  "EEXIST",
-  "EISDIR",
-  "ENOSPC",
-]);
+const UNWRITABLE = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EISDIR", "ENOSPC"]);
 
 function unwritable(path: string, error: unknown): unknown {
   const { code = "", message } = error as NodeJS.ErrnoException;
@@ -88,11 +80,7 @@ function unwritable(path: string, error: unknown): unknown {
   );
 }
 
-async function readAt(
-  handle: FileHandle,
-  offset: number,
-  bytes: number,
-): Promise<Uint8Array> {
+async function readAt(handle: FileHandle, offset: number, bytes: number): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafe(bytes);
   const { bytesRead } = await handle.read(buffer, 0, bytes, offset);
   return buffer.subarray(0, bytesRead);
@@ -153,8 +141,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
       await handle.close();
       return () => rm(path, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0)
-        throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0) throw error;
     }
     await assertStale(path);
     await rm(path, { force: true });
@@ -180,10 +167,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function writePieces(
-  path: string,
-  pieces: AsyncIterable<string>,
-): Promise<void> {
+function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
   return replaceFile(path, async (handle) => {
     const buffer = createUtf8Buffer();
     for await (const piece of pieces) {

@@ -7,9 +7,7 @@ export interface BodyKeeper {
   kept(): { readonly body: Uint8Array; readonly bodyBytes: number };
 }
 
-export function createBodyKeeper(
-  maxKeptBytes: number = KEPT_REPLY_BYTES,
-): BodyKeeper {
+export function createBodyKeeper(maxKeptBytes: number = KEPT_REPLY_BYTES): BodyKeeper {
   const chunks: Buffer[] = [];
   let keptBytes = 0;
   let bodyBytes = 0;

@@ -53,20 +53,10 @@ async function create(path: string): Promise<boolean> {
   }
 }
 
-const NO_LINKS = new Set([
-  "EPERM",
-  "ENOSYS",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "EMLINK",
-]);
+const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
 
 /** As a link the lock appears whole, its holder written in it; where there are no links, at least for one alone. */
-async function linkOrWrite(
-  own: string,
-  path: string,
-  holder: string,
-): Promise<void> {
+async function linkOrWrite(own: string, path: string, holder: string): Promise<void> {
   try {
     await link(own, path);
   } catch (error) {
@@ -88,8 +78,7 @@ async function isStale(path: string): Promise<boolean> {
   const [digits = "", host = hostname()] = text.split("\n");
   const pid = Number(digits);
   // Perhaps it is only being written.
-  if (!Number.isSafeInteger(pid) || pid <= 0)
-    return (await ageMs(path)) > TAKEOVER_MS;
+  if (!Number.isSafeInteger(pid) || pid <= 0) return (await ageMs(path)) > TAKEOVER_MS;
   return host === hostname() ? !isAlive(pid) : (await ageMs(path)) > FOREIGN_MS;
 }
 

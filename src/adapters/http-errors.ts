@@ -13,8 +13,7 @@ const REFUSED = new Set([
 const CONNECT_TIMEOUT = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
 const TLS =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA)/;
-const MALFORMED =
-  /^(HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_HTTP_PARSER)/;
+const MALFORMED = /^(HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_HTTP_PARSER)/;
 
 /** @param requestSent whether the request's head had been written */
 export function classifyHttpError(
@@ -23,18 +22,15 @@ export function classifyHttpError(
   timeouts: HttpTimeouts,
 ): HttpFailure {
   const { name, code, message } = rootOf(error);
-  if (DNS.has(code))
-    return { kind: "dns", message: `the host name does not resolve (${code})` };
-  if (REFUSED.has(code))
-    return { kind: "refused", message: `connection refused (${code})` };
+  if (DNS.has(code)) return { kind: "dns", message: `the host name does not resolve (${code})` };
+  if (REFUSED.has(code)) return { kind: "refused", message: `connection refused (${code})` };
   if (CONNECT_TIMEOUT.has(code) && !requestSent) {
     return {
       kind: "connect-timeout",
       message: `no connection within ${timeouts.connectMs} ms`,
     };
   }
-  if (TLS.test(code))
-    return { kind: "tls", message: `TLS: ${message} (${code})` };
+  if (TLS.test(code)) return { kind: "tls", message: `TLS: ${message} (${code})` };
   if (code === "UND_ERR_HEADERS_OVERFLOW") {
     return { kind: "flood", message: "the reply's headers are too large" };
   }
@@ -71,8 +67,7 @@ function rootOf(error: unknown): {
   code: string;
   message: string;
 } {
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return rootOf(error.errors[0]);
+  if (error instanceof AggregateError && error.errors.length > 0) return rootOf(error.errors[0]);
   const {
     name = "",
     code = "",

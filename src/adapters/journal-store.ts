@@ -78,13 +78,11 @@ interface FileName {
   readonly pid: number;
 }
 
-const FILE_NAME =
-  /^(\d{4}-\d{2}-\d{2})\.([\da-f]{8})\.([\da-f]{8})\.(\d+)\.journal$/;
+const FILE_NAME = /^(\d{4}-\d{2}-\d{2})\.([\da-f]{8})\.([\da-f]{8})\.(\d+)\.journal$/;
 
 function parseName(name: string): FileName | null {
   const [, day, file, host, pid] = FILE_NAME.exec(name) ?? [];
-  if (day === undefined || file === undefined || host === undefined)
-    return null;
+  if (day === undefined || file === undefined || host === undefined) return null;
   return { name, day, file, host, pid: Number(pid) };
 }
 
@@ -146,9 +144,7 @@ export function createJournalStore(options: JournalStoreOptions): RecordFiles {
 function recordFile(folder: string, { name, day, file }: FileName): RecordFile {
   return {
     day,
-    writtenMs:
-      statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ??
-      Infinity,
+    writtenMs: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity,
     read: async () => {
       const bytes = await readIfThere(join(folder, name));
       if (bytes !== null) return bytes;
@@ -228,15 +224,11 @@ function prune(
   today: string,
   { keepDays = 30, keepBytes = 256 * MIB }: JournalStoreOptions,
 ): void {
-  const oldest = new Date(Date.parse(today) - keepDays * DAY_MS)
-    .toISOString()
-    .slice(0, 10);
+  const oldest = new Date(Date.parse(today) - keepDays * DAY_MS).toISOString().slice(0, 10);
   const files = namesIn(folder).flatMap(({ name, day }) => {
     const path = join(folder, name);
     const stat = statSync(path, { throwIfNoEntry: false });
-    return stat === undefined
-      ? []
-      : [{ path, day, bytes: stat.size, writtenMs: stat.mtimeMs }];
+    return stat === undefined ? [] : [{ path, day, bytes: stat.size, writtenMs: stat.mtimeMs }];
   });
   let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   files.sort((a, b) => a.day.localeCompare(b.day) || a.writtenMs - b.writtenMs);
@@ -253,8 +245,7 @@ function prune(
 
 /** A short write is gone on with: one record is one line, whatever happens in between. */
 function writeWhole(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;)
-    at += writeSync(descriptor, bytes, at, bytes.length - at);
+  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at, bytes.length - at);
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,11 +1,6 @@
 /** The `RunProgram` port on child processes. Uses no shell, and leaves no process behind. */
 import { type ChildProcess, spawn } from "node:child_process";
-import type {
-  ProgramEnd,
-  ProgramOrder,
-  ProgramRun,
-  RunProgram,
-} from "../core/programs.js";
+import type { ProgramEnd, ProgramOrder, ProgramRun, RunProgram } from "../core/programs.js";
 
 const KEPT_STDERR = 4096;
 /** A program that has said everything gets this long to end by itself. */
@@ -22,10 +17,7 @@ export const runLineProgram: RunProgram = async (order) => {
   return listenTo(child, order);
 };
 
-function listenTo(
-  child: ReturnType<typeof start>,
-  order: ProgramOrder,
-): Promise<ProgramRun> {
+function listenTo(child: ReturnType<typeof start>, order: ProgramOrder): Promise<ProgramRun> {
   return new Promise((resolve) => {
     const lines: string[] = [];
     let rest = "";
@@ -88,11 +80,7 @@ function listenTo(
       finish(notStarted(error));
     });
     child.once("close", (code, signal) => {
-      finish(
-        signal === null
-          ? { kind: "exited", code: code ?? 0 }
-          : { kind: "killed", signal },
-      );
+      finish(signal === null ? { kind: "exited", code: code ?? 0 } : { kind: "killed", signal });
     });
   });
 }

@@ -169,9 +169,7 @@ export function openLoadConnection(
         const { connectMs, responseMs, totalMs } = request.timeouts;
         if (signal?.aborted) giveUp(INTERRUPTED);
         else {
-          timer.start(
-            Math.min(ends === null ? connectMs : responseMs, totalMs),
-          );
+          timer.start(Math.min(ends === null ? connectMs : responseMs, totalMs));
           if (ends !== null) writeTurn.add(write);
         }
       }),

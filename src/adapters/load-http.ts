@@ -35,24 +35,18 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
     // A load has one target; finding it again must not cost anything.
     if (latest !== null && isSameTarget(latest.of, request)) return latest.lane;
     const target = targetOf(request.url, request.tls, options);
-    const key = JSON.stringify([
-      target.origin,
-      target.path,
-      request.tls ?? null,
-    ]);
+    const key = JSON.stringify([target.origin, target.path, request.tls ?? null]);
     const lane = lanes.get(key) ?? { target, idle: [], all: new Set() };
     lanes.set(key, lane);
     latest = { of: request, lane };
     return lane;
   };
-  const everyConnection = () =>
-    [...lanes.values()].flatMap(({ all }) => [...all]);
+  const everyConnection = () => [...lanes.values()].flatMap(({ all }) => [...all]);
   const watch = (signal: AbortSignal) => {
     if (watched.has(signal)) return;
     watched.add(signal);
     // One listener for all requests: there may be a million of them.
-    const onAbort = () =>
-      everyConnection().forEach((each) => each.interrupt(signal));
+    const onAbort = () => everyConnection().forEach((each) => each.interrupt(signal));
     signal.addEventListener("abort", onAbort, { once: true });
   };
 
@@ -82,10 +76,7 @@ interface Lane {
   readonly all: Set<LoadConnection>;
 }
 
-function connectionIn(
-  { target, idle, all }: Lane,
-  shared: SharedParts,
-): LoadConnection {
+function connectionIn({ target, idle, all }: Lane, shared: SharedParts): LoadConnection {
   const free = idle.pop();
   if (free?.isFresh()) return free;
   free?.close();

@@ -3,11 +3,7 @@
  * machine has, not by what the run needs; a sync that works through millions of
  * records would take several times its share.
  */
-import {
-  getHeapSpaceStatistics,
-  getHeapStatistics,
-  setFlagsFromString,
-} from "node:v8";
+import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 const MIB = 1024 * 1024;
@@ -35,8 +31,7 @@ export function spareWasmOptimiser(): void {
  * @returns to be called every now and then; collects garbage where there is much of it
  */
 export function createMemoryKeeper(work: "syncing" | "writing"): () => void {
-  const mostHeapBytes =
-    work === "syncing" ? MOST_HEAP_BYTES : MOST_HEAP_WRITING_BYTES;
+  const mostHeapBytes = work === "syncing" ? MOST_HEAP_BYTES : MOST_HEAP_WRITING_BYTES;
   // Its threads would only take the other processor from whom the run waits for.
   setFlagsFromString("--no-parallel-scavenge");
   setFlagsFromString("--expose-gc");
@@ -48,8 +43,7 @@ export function createMemoryKeeper(work: "syncing" | "writing"): () => void {
     boundNursery();
     const nowMs = performance.now();
     if (nowMs - lastMs < LEAST_GAP_MS) return;
-    const { used_heap_size: heap, external_memory: buffers } =
-      getHeapStatistics();
+    const { used_heap_size: heap, external_memory: buffers } = getHeapStatistics();
     const newBuffers = buffers - buffersLeft;
     if (heap < mostHeapBytes && newBuffers < MOST_NEW_BUFFERS_BYTES) return;
     collect();
@@ -71,8 +65,6 @@ function createNurseryBound(): () => void {
 }
 
 function nurseryBytes(): number {
-  const space = getHeapSpaceStatistics().find(
-    ({ space_name: name }) => name === "new_space",
-  );
+  const space = getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space");
   return space?.space_size ?? 0;
 }

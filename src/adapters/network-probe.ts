@@ -5,11 +5,7 @@ import { request as httpsRequest } from "node:https";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  connect as connectTls,
-  type DetailedPeerCertificate,
-  type TLSSocket,
-} from "node:tls";
+import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
 import type {
   CertificateFacts,
   NetworkProbe,
@@ -70,8 +66,7 @@ async function bounded<Facts>(
 
 function describe(error: unknown): { code: string; message: string } {
   // Several addresses were tried: the first one's error speaks for them.
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return describe(error.errors[0]);
+  if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
   const { code, message } = error as { code?: unknown; message: string };
   return { code: typeof code === "string" ? code : "UNKNOWN", message };
 }
@@ -98,9 +93,7 @@ async function readTls(
 ): Promise<TlsFacts> {
   const { host, port, proxy, tls } = question;
   const through =
-    proxy === null
-      ? { host, port }
-      : { socket: await tunnel(proxy, question, signal) };
+    proxy === null ? { host, port } : { socket: await tunnel(proxy, question, signal) };
   const socket = connectTls({
     ...through,
     ...trustOf(tls ?? {}, extraCa),
@@ -157,18 +150,8 @@ function commonName(
   return [name.CN ?? name.O ?? "(no name)"].flat().join(", ");
 }
 
-function tunnel(
-  proxy: string,
-  { host, port }: TlsQuestion,
-  signal: AbortSignal,
-): Promise<Socket> {
-  const {
-    protocol,
-    hostname,
-    port: proxyPort,
-    username,
-    password,
-  } = new URL(proxy);
+function tunnel(proxy: string, { host, port }: TlsQuestion, signal: AbortSignal): Promise<Socket> {
+  const { protocol, hostname, port: proxyPort, username, password } = new URL(proxy);
   const secure = protocol === "https:";
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const target = `${host.includes(":") ? `[${host}]` : host}:${port}`;

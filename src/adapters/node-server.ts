@@ -1,9 +1,5 @@
 /** The `Listen` port on node:http. */
-import {
-  createServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../core/errors.js";
 import { headerPairs } from "./header-pairs.js";
@@ -16,16 +12,11 @@ import {
 } from "../core/server.js";
 
 export const listenOnNode: Listen = async (options, handler) => {
-  const server = createServer(
-    { keepAliveTimeout: 5_000 },
-    (request, response) => {
-      void serve(request, response, options, handler);
-    },
-  );
+  const server = createServer({ keepAliveTimeout: 5_000 }, (request, response) => {
+    void serve(request, response, options, handler);
+  });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(listenError(error, options)),
-    );
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, options)));
     server.listen(options.port, options.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
@@ -66,10 +57,7 @@ async function serve(
       request.socket.resetAndDestroy();
       return;
     }
-    const headers: string[] = outcome.headers.flatMap(([name, value]) => [
-      name,
-      value,
-    ]);
+    const headers: string[] = outcome.headers.flatMap(([name, value]) => [name, value]);
     headers.push("Content-Length", String(outcome.body.length));
     if (outcome.closeConnection) headers.push("Connection", "close");
     response.writeHead(outcome.status, headers);
@@ -106,10 +94,7 @@ function readBody(
   });
 }
 
-function listenError(
-  error: NodeJS.ErrnoException,
-  { host, port }: ListenOptions,
-): Error {
+function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions): Error {
   switch (error.code) {
     case "EADDRINUSE":
       return new UserError(

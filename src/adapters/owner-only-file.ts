@@ -33,10 +33,7 @@ export async function readIfThere(path: string): Promise<Buffer | null> {
 }
 
 /** @throws {UserError} with this code, when others can read or write the file */
-export async function assertOwnerOnly(
-  path: string,
-  code: string,
-): Promise<void> {
+export async function assertOwnerOnly(path: string, code: string): Promise<void> {
   // Windows has other means, and reports every file as readable by all.
   if (process.platform === "win32") return;
   const { mode } = await stat(path);
@@ -111,15 +108,10 @@ const HINTS: Readonly<Record<string, string>> = {
   EROFS:
     "The file system is read-only: keep the store elsewhere with XDG_CONFIG_HOME (APPDATA on Windows), or refer to the secret by env or file.",
 };
-const PERMISSIONS =
-  "Check the owner and the permissions of the file and of its folder.";
+const PERMISSIONS = "Check the owner and the permissions of the file and of its folder.";
 
 /** @param deed what could not be done: `read`, `written` */
-export function unusable(
-  path: string,
-  deed: string,
-  error: unknown,
-): UserError {
+export function unusable(path: string, deed: string, error: unknown): UserError {
   const { code = "", message } = error as NodeJS.ErrnoException;
   return new UserError(
     "store_unavailable",

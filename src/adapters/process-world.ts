@@ -2,12 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { readProxySettings } from "../core/proxy.js";
 import type { Listen } from "../core/server.js";
-import {
-  processTerminal,
-  systemClock,
-  systemFiles,
-  systemRandom,
-} from "./system.js";
+import { processTerminal, systemClock, systemFiles, systemRandom } from "./system.js";
 import { nodeExtraCa } from "./extra-ca.js";
 import type { HttpClient } from "./http-client.js";
 
@@ -29,9 +24,7 @@ export function createProcessWorld(version: string, signal: AbortSignal) {
       const { createPrompter } = await import("./prompter.js");
       return createPrompter(signal);
     },
-    openHttp: async (options: {
-      readonly extraCa: readonly string[];
-    }): Promise<HttpClient> => {
+    openHttp: async (options: { readonly extraCa: readonly string[] }): Promise<HttpClient> => {
       const { createHttpClient } = await import("./http-client.js");
       return createHttpClient({
         extraCa: [...options.extraCa, ...(await nodeExtraCa(env))],

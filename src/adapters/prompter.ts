@@ -2,11 +2,7 @@
  * The `Prompter` port on a terminal. Questions go to stderr, since stdout is for
  * results; whoever breaks off throws `Interrupted`, however it was done.
  */
-import {
-  AbortPromptError,
-  CancelPromptError,
-  ExitPromptError,
-} from "@inquirer/core";
+import { AbortPromptError, CancelPromptError, ExitPromptError } from "@inquirer/core";
 import { checkbox, confirm, password, select } from "@inquirer/prompts";
 import { Interrupted } from "../core/errors.js";
 import type { Choice, ChoiceQuestion, Prompter } from "../core/ports.js";

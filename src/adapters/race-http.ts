@@ -2,11 +2,7 @@
  * The `RaceHttp` port on node:http: it lets the body be written in two parts,
  * which undici does not. Goes straight to the target, past any proxy.
  */
-import {
-  type ClientRequest,
-  type IncomingMessage,
-  request as httpRequest,
-} from "node:http";
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { performance } from "node:perf_hooks";
 import {
@@ -31,9 +27,7 @@ export function raceOnSockets(options: RaceOptions): RaceHttp {
   return async (requests, signal) => {
     const runners = requests.map((request) => createRunner(request, options));
     const onAbort = () =>
-      runners.forEach((runner) =>
-        runner.giveUp({ kind: "aborted", message: "interrupted" }),
-      );
+      runners.forEach((runner) => runner.giveUp({ kind: "aborted", message: "interrupted" }));
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted) onAbort();
     await Promise.all(runners.map((runner) => runner.ready));
@@ -53,8 +47,7 @@ function overlapOf(runners: readonly Runner[]) {
   const all = released.length === runners.length && runners.length > 0;
   return {
     releaseSpreadMs: released.length === 0 ? 0 : last - Math.min(...released),
-    firstReplyAfterMs:
-      firstReply === null || released.length === 0 ? null : firstReply - last,
+    firstReplyAfterMs: firstReply === null || released.length === 0 ? null : firstReply - last,
     overlapped: all && (firstReply === null || firstReply > last),
   };
 }
@@ -71,8 +64,7 @@ interface Runner {
 
 function createRunner(request: HttpRequest, options: RaceOptions): Runner {
   const { body, timeouts } = request;
-  if (body === null || body.length === 0)
-    throw new TypeError("a race needs bodies");
+  if (body === null || body.length === 0) throw new TypeError("a race needs bodies");
   const startedAtMs = Date.now();
   const startedAt = performance.now();
   let releasedAt: number | null = null;
@@ -80,8 +72,7 @@ function createRunner(request: HttpRequest, options: RaceOptions): Runner {
   let settled = false;
   let timer: NodeJS.Timeout | undefined;
   const { promise: ready, resolve: becomeReady } = withResolvers<undefined>();
-  const { promise: outcome, resolve: settleOutcome } =
-    withResolvers<HttpOutcome>();
+  const { promise: outcome, resolve: settleOutcome } = withResolvers<HttpOutcome>();
   const { client, head } = openRequest(request, options);
 
   const settle = (result: Pick<HttpOutcome, "reply" | "failure">): void => {

@@ -52,8 +52,7 @@ function takeChunks(): TakeBody {
       return line === "" ? null : "a chunk is longer than its size";
     }
     const [, size] = /^([\da-f]{1,12})[ \t]*(?:;|$)/i.exec(line) ?? [];
-    if (size === undefined)
-      return "the size of a chunk is no hexadecimal number";
+    if (size === undefined) return "the size of a chunk is no hexadecimal number";
     if (/^0+$/.test(size)) expects = "trailer";
     else missing = Number.parseInt(size, 16);
     return null;

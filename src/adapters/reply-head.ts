@@ -39,8 +39,7 @@ function parseReplyHead(text: string): ReplyHead | string {
   const headers: HeaderPair[] = [];
   for (const line of lines) {
     const [, name, value] = HEADER_LINE.exec(line) ?? [];
-    if (name === undefined || value === undefined)
-      return `a header line is ${quoted(line)}`;
+    if (name === undefined || value === undefined) return `a header line is ${quoted(line)}`;
     headers.push([name, value]);
   }
   const status = Number(digits);
@@ -48,9 +47,7 @@ function parseReplyHead(text: string): ReplyHead | string {
   if (typeof framing === "string") return framing;
   const connection = valuesOf(headers, "connection").join().toLowerCase();
   const keepsAlive =
-    minor === "1"
-      ? !/\bclose\b/.test(connection)
-      : /\bkeep-alive\b/.test(connection);
+    minor === "1" ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
   return { status, headers, framing, keepsAlive };
 }
 
@@ -58,20 +55,14 @@ const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d{2})(?: |$)/;
 const HEADER_LINE = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/;
 
 /** @source RFC 9112, section 6.3 */
-function framingOf(
-  status: number,
-  headers: readonly HeaderPair[],
-): Framing | string {
+function framingOf(status: number, headers: readonly HeaderPair[]): Framing | string {
   const lengths = new Set(valuesOf(headers, "content-length"));
   const codings = valuesOf(headers, "transfer-encoding").join().toLowerCase();
   if (status < 200 || status === 204 || status === 304) return NO_BODY;
   if (codings !== "") {
     // Two lengths: proxies and servers that disagree on them can be made to smuggle.
-    if (lengths.size > 0)
-      return "it has both a Content-Length and a Transfer-Encoding";
-    return /\bchunked$/.test(codings)
-      ? { kind: "chunked" }
-      : { kind: "until-close" };
+    if (lengths.size > 0) return "it has both a Content-Length and a Transfer-Encoding";
+    return /\bchunked$/.test(codings) ? { kind: "chunked" } : { kind: "until-close" };
   }
   const [length, ...others] = lengths;
   if (length === undefined) return { kind: "until-close" };
@@ -82,13 +73,8 @@ function framingOf(
 
 const NO_BODY: Framing = { kind: "length", bytes: 0 };
 
-function valuesOf(
-  headers: readonly HeaderPair[],
-  name: string,
-): readonly string[] {
-  return headers.flatMap(([each, value]) =>
-    each.toLowerCase() === name ? [value] : [],
-  );
+function valuesOf(headers: readonly HeaderPair[], name: string): readonly string[] {
+  return headers.flatMap(([each, value]) => (each.toLowerCase() === name ? [value] : []));
 }
 
 function quoted(text: string): string {

@@ -78,8 +78,7 @@ export function createReplyReader(): ReplyReader {
       // Of 100 Continue and 103 Early Hints, the reply is still to come.
       if (head.status < 200) continue;
       const short = inOnePiece(head, bytes, limits);
-      if (short === null)
-        return { reply: beginReply(head, limits), rest: bytes };
+      if (short === null) return { reply: beginReply(head, limits), rest: bytes };
       lastReply.remember(all, limits, short);
       return short;
     }
@@ -98,16 +97,14 @@ export function createReplyReader(): ReplyReader {
       if (reading.state !== "more") begun = null;
       return reading;
     },
-    end: () =>
-      begun?.head.framing.kind === "until-close" ? begun.whole(false) : MORE,
+    end: () => (begun?.head.framing.kind === "until-close" ? begun.whole(false) : MORE),
     hasHead: () => begun !== null,
   };
 }
 
 /** A target under load says the same over and over: the same bytes, read within the same limits, are the same reply. */
 function createLastReply() {
-  let last: { bytes: Buffer; limits: ReplyLimits; reading: Reading } | null =
-    null;
+  let last: { bytes: Buffer; limits: ReplyLimits; reading: Reading } | null = null;
   return {
     again: (bytes: Buffer, limits: ReplyLimits): Reading | null =>
       last !== null &&
@@ -117,8 +114,7 @@ function createLastReply() {
         ? last.reading
         : null,
     remember: (bytes: Buffer, limits: ReplyLimits, reading: Reading): void => {
-      if (bytes.length <= LONGEST_COPY)
-        last = { bytes: Buffer.from(bytes), limits, reading };
+      if (bytes.length <= LONGEST_COPY) last = { bytes: Buffer.from(bytes), limits, reading };
     },
   };
 }
@@ -142,10 +138,7 @@ function inOnePiece(
 
 const LONGEST_COPY = 4096;
 
-function beginReply(
-  head: ReplyHead,
-  { keptBytes, mostBytes }: ReplyLimits,
-): Begun {
+function beginReply(head: ReplyHead, { keptBytes, mostBytes }: ReplyLimits): Begun {
   const keeper = createBodyKeeper(keptBytes);
   const takeBody = bodyTaker(head.framing);
   let bodyBytes = 0;

@@ -3,12 +3,7 @@
  * under AES-256-GCM. There is one way to write it, so that no change of any
  * byte goes unnoticed. Files and where the key comes from are for others.
  */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  randomBytes,
-} from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { UserError } from "../core/errors.js";
 import { parseJsonObject } from "../core/json-object.js";
 
@@ -122,15 +117,13 @@ function parse(text: string): Sealed | null {
   if (json?.["format"] !== FORMAT) return null;
   const { keyId: id = null, nonce, data, tag } = json;
   if (id !== null && typeof id !== "string") return null;
-  if (![nonce, data, tag].every((each) => typeof each === "string"))
-    return null;
+  if (![nonce, data, tag].every((each) => typeof each === "string")) return null;
   const sealed: Sealed = {
     keyId: id,
     nonce: Buffer.from(nonce as string, "base64"),
     data: Buffer.from(data as string, "base64"),
     tag: Buffer.from(tag as string, "base64"),
   };
-  const isWhole =
-    sealed.nonce.length === NONCE_BYTES && sealed.tag.length === TAG_BYTES;
+  const isWhole = sealed.nonce.length === NONCE_BYTES && sealed.tag.length === TAG_BYTES;
   return isWhole && render(sealed) === text ? sealed : null;
 }

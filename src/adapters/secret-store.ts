@@ -58,8 +58,7 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
         return true;
       });
     },
-    delete: async (name) =>
-      (await read()).has(name) && change((secrets) => secrets.delete(name)),
+    delete: async (name) => (await read()).has(name) && change((secrets) => secrets.delete(name)),
   };
 }
 

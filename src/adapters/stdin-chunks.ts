@@ -21,10 +21,7 @@ export async function* stdinChunks(
 }
 
 /** @throws {Interrupted} half of the input is none */
-export async function wholeStdin(
-  stdin: Readable,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
+export async function wholeStdin(stdin: Readable, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stdinChunks(stdin, signal)) chunks.push(chunk);
   if (signal.aborted) throw new Interrupted();

@@ -2,12 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../core/errors.js";
-import {
-  assertOwnerOnly,
-  type Disk,
-  readIfThere,
-  writeOwnerOnly,
-} from "./owner-only-file.js";
+import { assertOwnerOnly, type Disk, readIfThere, writeOwnerOnly } from "./owner-only-file.js";
 import type { StoreKey } from "./sealed-secrets.js";
 
 /** Where the key may also be given. */
@@ -28,10 +23,7 @@ export interface KeySource {
  * @param storePath for messages
  * @throws {UserError} `store_key_missing`, `store_key_invalid`, `store_key_exposed`, `store_unavailable`
  */
-export async function existingKey(
-  source: KeySource,
-  storePath: string,
-): Promise<StoreKey> {
+export async function existingKey(source: KeySource, storePath: string): Promise<StoreKey> {
   const key = await keyAtHand(source);
   if (key !== null) return key;
   throw new UserError(
@@ -42,10 +34,7 @@ export async function existingKey(
 }
 
 /** To be called under the lock, so that two first writers do not make two keys. */
-export async function existingOrNewKey(
-  source: KeySource,
-  disk: Disk,
-): Promise<StoreKey> {
+export async function existingOrNewKey(source: KeySource, disk: Disk): Promise<StoreKey> {
   const key = await keyAtHand(source);
   if (key !== null) return key;
   const bytes = randomBytes(KEY_BYTES);

@@ -1,14 +1,7 @@
 /** Clock, randomness, files and terminal of the machine that this runs on. */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import {
-  createReadStream,
-  existsSync,
-  readdir,
-  readFile,
-  readFileSync,
-  statSync,
-} from "node:fs";
+import { createReadStream, existsSync, readdir, readFile, readFileSync, statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Clock, Files, Random, Terminal } from "../core/ports.js";
@@ -25,9 +18,7 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   sleep: async (ms, signal) => {
-    await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(
-      () => undefined,
-    );
+    await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
 };
 

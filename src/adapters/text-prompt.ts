@@ -41,10 +41,7 @@ export const textPrompt = createPrompt<string, TextQuestion>(
     });
     const head = `${prefix} ${theme.style.message(message, status)}`;
     if (status === "done") return `${head} ${theme.style.answer(typed)}`;
-    const hint =
-      typed === "" && byDefault !== ""
-        ? theme.style.defaultAnswer(byDefault)
-        : typed;
+    const hint = typed === "" && byDefault !== "" ? theme.style.defaultAnswer(byDefault) : typed;
     const below =
       error === null
         ? (preview?.(typed === "" ? byDefault : typed) ?? "")

@@ -106,8 +106,7 @@ function createCourse(
   });
   sight.onHeadSent = () => {
     startTimer(timeouts.responseMs, () => {
-      if (headMs === null)
-        giveUp(lateFailure(timeouts.responseMs, sight, headMs));
+      if (headMs === null) giveUp(lateFailure(timeouts.responseMs, sight, headMs));
     });
   };
   return {
@@ -175,11 +174,7 @@ function createHandler(
       });
     },
     onResponseError: (_, error) => {
-      const failure = classifyHttpError(
-        error,
-        sight.sentHead !== null,
-        request.timeouts,
-      );
+      const failure = classifyHttpError(error, sight.sentHead !== null, request.timeouts);
       course.settle({ reply: null, failure });
     },
   };

@@ -43,12 +43,9 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     return dispatcher;
   };
   return {
-    http: (request, signal) =>
-      exchange(dispatcherFor(request), request, signal),
+    http: (request, signal) => exchange(dispatcherFor(request), request, signal),
     close: async () => {
-      await Promise.all(
-        [...dispatchers.values()].map((each) => each.destroy()),
-      );
+      await Promise.all([...dispatchers.values()].map((each) => each.destroy()));
       dispatchers.clear();
     },
   };

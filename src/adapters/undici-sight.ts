@@ -73,8 +73,7 @@ export function watchSockets(): void {
       response: { headers: readonly Uint8Array[] };
     };
     const sight = sights.get(request);
-    if (sight !== undefined)
-      sight.rawReplyHeaders = headerPairs(response.headers.map(latin1));
+    if (sight !== undefined) sight.rawReplyHeaders = headerPairs(response.headers.map(latin1));
   });
 }
 

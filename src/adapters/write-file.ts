@@ -1,22 +1,11 @@
 /** Writes whole files: another reader sees the old one or the new one, never a half. */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import {
-  copyFile,
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  rename,
-  rm,
-} from "node:fs/promises";
+import { copyFile, type FileHandle, link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Replaces what is there. */
-export function writeWhole(
-  path: string,
-  content: string | Uint8Array,
-): Promise<void> {
+export function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   return replaceFile(path, (handle) => handle.writeFile(content));
 }
 
@@ -33,10 +22,7 @@ export function replaceFile(
 }
 
 /** @returns false where there is a file already, which stays as it is */
-export async function writeNew(
-  path: string,
-  content: string | Uint8Array,
-): Promise<boolean> {
+export async function writeNew(path: string, content: string | Uint8Array): Promise<boolean> {
   try {
     // Unlike a renaming, neither replaces what is there.
     await writeBeside(

@@ -24,19 +24,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const withoutChildProcess: Plugin = {
   name: "without-child-process",
   setup: (bundler) => {
-    bundler.onResolve(
-      { filter: /^(node:)?child_process$/ },
-      ({ importer, path }) =>
-        /node_modules[\\/]commander[\\/]/.test(importer)
-          ? { path, namespace: "without-child-process" }
-          : null,
+    bundler.onResolve({ filter: /^(node:)?child_process$/ }, ({ importer, path }) =>
+      /node_modules[\\/]commander[\\/]/.test(importer)
+        ? { path, namespace: "without-child-process" }
+        : null,
     );
-    bundler.onLoad(
-      { filter: /.*/, namespace: "without-child-process" },
-      () => ({
-        contents: "module.exports = {};",
-      }),
-    );
+    bundler.onLoad({ filter: /.*/, namespace: "without-child-process" }, () => ({
+      contents: "module.exports = {};",
+    }));
   },
 };
 
@@ -54,9 +49,7 @@ const withoutEditor: Plugin = {
   },
 };
 
-const { version } = JSON.parse(
-  await readFile(join(root, "package.json"), "utf8"),
-) as {
+const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   version: string;
 };
 
@@ -106,18 +99,12 @@ const metafile: Metafile = {
 };
 await writeFile(join(root, "dist/help.txt"), await helpText());
 await writeFile(join(root, "dist/hot-path.txt"), hotPathFile(metafile));
-await writeFile(
-  join(root, "dist/meta.json"),
-  JSON.stringify(chunkModules(metafile)),
-);
+await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));
 await writeFile(
   join(root, "dist/playcamp-gw.schema.json"),
   `${JSON.stringify(publishedJsonSchema())}\n`,
 );
-await writeFile(
-  join(root, "dist/THIRD-PARTY-LICENSES.txt"),
-  await licences(metafile),
-);
+await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), await licences(metafile));
 
 /**
  * The bundler splits ES modules only; Node starts CommonJS without its module
@@ -132,15 +119,11 @@ async function writeAsCommonJs({ path, text }: OutputFile): Promise<void> {
     minifySyntax: true,
     supported: { "dynamic-import": false },
   });
-  if (warnings.length > 0)
-    throw new Error(warnings.map((warning) => warning.text).join("\n"));
+  if (warnings.length > 0) throw new Error(warnings.map((warning) => warning.text).join("\n"));
   // The bundler's own getters are live already; a copy of them would double what a start does here.
   await writeFile(
     path,
-    code.replace(
-      "module.exports=__toCommonJS(stdin_exports);",
-      "module.exports=stdin_exports;",
-    ),
+    code.replace("module.exports=__toCommonJS(stdin_exports);", "module.exports=stdin_exports;"),
   );
 }
 
@@ -163,18 +146,14 @@ function hotPathFile({ outputs }: Metafile): string {
 /** Output file → what is in it: a test reads which modules a command loads. */
 function chunkModules({ outputs }: Metafile): Record<string, string[]> {
   return Object.fromEntries(
-    Object.entries(outputs).map(([file, { inputs }]) => [
-      file,
-      Object.keys(inputs),
-    ]),
+    Object.entries(outputs).map(([file, { inputs }]) => [file, Object.keys(inputs)]),
   );
 }
 
 async function licences({ inputs }: Metafile): Promise<string> {
   const folders = new Set(
     Object.keys(inputs).flatMap(
-      (input) =>
-        /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
+      (input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
     ),
   );
   const texts = await Promise.all([...folders].sort().map(licenceOf));
@@ -182,25 +161,14 @@ async function licences({ inputs }: Metafile): Promise<string> {
 }
 
 async function licenceOf(folder: string): Promise<string> {
-  const about = JSON.parse(
-    await readFile(join(root, folder, "package.json"), "utf8"),
-  ) as {
+  const about = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8")) as {
     name: string;
     version: string;
     license?: string;
   };
-  for (const name of [
-    "LICENSE",
-    "LICENSE.md",
-    "license",
-    "LICENSE.txt",
-    "License",
-  ]) {
-    const text = await readFile(join(root, folder, name), "utf8").catch(
-      () => null,
-    );
-    if (text !== null)
-      return `${about.name} ${about.version}\n\n${text.trim()}\n`;
+  for (const name of ["LICENSE", "LICENSE.md", "license", "LICENSE.txt", "License"]) {
+    const text = await readFile(join(root, folder, name), "utf8").catch(() => null);
+    if (text !== null) return `${about.name} ${about.version}\n\n${text.trim()}\n`;
   }
   return `${about.name} ${about.version}: ${about.license ?? "see its repository"}\n`;
 }

@@ -1,8 +1,5 @@
 /** The profile's reference, row by row, made from the schema that editors get. */
-import {
-  type JsonSchema,
-  publishedJsonSchema,
-} from "../profile/json-schema.js";
+import { type JsonSchema, publishedJsonSchema } from "../profile/json-schema.js";
 
 export interface ProfileRow {
   /** As in messages: `payments.source.paging`, `entry.rotatedKeys[]`. */
@@ -26,21 +23,12 @@ export function profileReference(): ReadonlyMap<string, readonly ProfileRow[]> {
   );
 }
 
-function rowsOf(
-  path: string,
-  schema: JsonSchema,
-  isRequired: boolean,
-): readonly ProfileRow[] {
+function rowsOf(path: string, schema: JsonSchema, isRequired: boolean): readonly ProfileRow[] {
   return [rowOf(path, schema, isRequired), ...insideOf(path, schema)];
 }
 
 function insideOf(path: string, schema: JsonSchema): readonly ProfileRow[] {
-  const {
-    properties = {},
-    required = [],
-    items,
-    additionalProperties,
-  } = schema;
+  const { properties = {}, required = [], items, additionalProperties } = schema;
   const choices = isReference(schema) ? [] : alternativesOf(schema);
   return uniqueRows([
     ...(isReference(schema) ? [] : fieldsOf(path, properties, required)),
@@ -68,9 +56,7 @@ function fieldsOf(
     return entries.flatMap(([name, each]) =>
       rowsOf(`${path}.${name}`, each, required.includes(name)),
     );
-  const names = entries.map(([name]) =>
-    required.includes(name) ? `${name} (required)` : name,
-  );
+  const names = entries.map(([name]) => (required.includes(name) ? `${name} (required)` : name));
   const [, shape] = first;
   return [
     {
@@ -95,19 +81,12 @@ function mergeRows(one: ProfileRow, other: ProfileRow): ProfileRow {
   return {
     path: one.path,
     isRequired: one.isRequired && other.isRequired,
-    allowed:
-      one.allowed === other.allowed
-        ? one.allowed
-        : `${one.allowed}, ${other.allowed}`,
+    allowed: one.allowed === other.allowed ? one.allowed : `${one.allowed}, ${other.allowed}`,
     description: one.description === other.description ? one.description : "",
   };
 }
 
-function rowOf(
-  path: string,
-  schema: JsonSchema,
-  isRequired: boolean,
-): ProfileRow {
+function rowOf(path: string, schema: JsonSchema, isRequired: boolean): ProfileRow {
   return {
     path,
     isRequired,
@@ -122,8 +101,7 @@ function allowedIn(schema: JsonSchema): string {
   if (schema.enum !== undefined) return schema.enum.map(quoted).join(", ");
   if (schema.const !== undefined) return quoted(schema.const);
   const alternatives = alternativesOf(schema);
-  if (alternatives.length > 0)
-    return [...new Set(alternatives.map(allowedIn))].join(", ");
+  if (alternatives.length > 0) return [...new Set(alternatives.map(allowedIn))].join(", ");
   if (items !== undefined) return `list of ${allowedIn(items)}`;
   if (typeof additionalProperties === "object" && !schema.properties)
     return `name → ${allowedIn(additionalProperties)}`;
@@ -137,8 +115,7 @@ function alternativesOf({ anyOf, oneOf }: JsonSchema): readonly JsonSchema[] {
 /** Where a secret is: `{"env": …}`, `{"file": …}` or `{"store": …}`. */
 function isReference(schema: JsonSchema): boolean {
   const keys = Object.keys(schema.properties ?? {});
-  if (keys.length === 1 && ["env", "file", "store"].includes(keys[0] ?? ""))
-    return true;
+  if (keys.length === 1 && ["env", "file", "store"].includes(keys[0] ?? "")) return true;
   const alternatives = alternativesOf(schema);
   return alternatives.length > 0 && alternatives.every(isReference);
 }

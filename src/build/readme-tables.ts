@@ -13,9 +13,11 @@ const TABLES: Readonly<Record<string, () => string>> = {
     table(
       ["group", "command", "what it does"],
       COMMAND_GROUPS.flatMap((group) =>
-        COMMANDS.filter((command) => command.group === group).map(
-          ({ name, summary }) => [group, `\`${name}\``, summary],
-        ),
+        COMMANDS.filter((command) => command.group === group).map(({ name, summary }) => [
+          group,
+          `\`${name}\``,
+          summary,
+        ]),
       ),
     ),
   flags: () =>
@@ -34,13 +36,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
         const checks = scenarios.flatMap((scenario) => scenario.checks);
         const count = (level: string) =>
           String(checks.filter((check) => check.level === level).length);
-        return [
-          `\`${id}\``,
-          title,
-          String(checks.length),
-          count("MUST"),
-          count("SHOULD"),
-        ];
+        return [`\`${id}\``, title, String(checks.length), count("MUST"), count("SHOULD")];
       }),
     ),
   sandbox: () =>
@@ -56,10 +52,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
       ]),
     ),
   mutants: () => SUITES.map(mutantsOf).join("\n\n"),
-  profile: () =>
-    [...profileReference()]
-      .map(([name, rows]) => profileOf(name, rows))
-      .join("\n\n"),
+  profile: () => [...profileReference()].map(([name, rows]) => profileOf(name, rows)).join("\n\n"),
   reporters: () => REPORT_FORMATS.map(({ id }) => `\`${id}\``).join(", "),
 };
 
@@ -71,8 +64,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
 export function fillReadme(text: string): string {
   return Object.entries(TABLES).reduce((filled, [name, render]) => {
     const place = new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`);
-    if (!place.test(filled))
-      throw new Error(`README.md has no place for the table "${name}"`);
+    if (!place.test(filled)) throw new Error(`README.md has no place for the table "${name}"`);
     return filled.replace(
       place,
       (_, start: string, end: string) => `${start}\n\n${render()}\n\n${end}`,
@@ -128,22 +120,15 @@ function namesOf(ids: readonly string[]): string {
   return [...named, ...(more === 0 ? [] : [`${more} more`])].join(", ");
 }
 
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const escaped = [head, ...rows].map((row) =>
-    row.map((cell) => cell.replaceAll("|", "\\|")),
-  );
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = head.map((_, column) =>
     Math.max(3, ...escaped.map((row) => row[column]?.length ?? 0)),
   );
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const [first = [], ...others] = escaped;
-  return [
-    line(first),
-    line(widths.map((width) => "-".repeat(width))),
-    ...others.map(line),
-  ].join("\n");
+  return [line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join(
+    "\n",
+  );
 }

@@ -9,9 +9,7 @@ export function renderColumns(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) =>
       row
-        .map((cell, at) =>
-          at === row.length - 1 ? cell : padEnd(cell, widths[at] ?? 0),
-        )
+        .map((cell, at) => (at === row.length - 1 ? cell : padEnd(cell, widths[at] ?? 0)))
         .join("  ")
         .trimEnd(),
     )

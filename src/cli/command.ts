@@ -1,12 +1,6 @@
 /** What a command is: its face as data, its work loaded only when it runs. */
 import type { HttpClient } from "../adapters/http-client.js";
-import type {
-  Clock,
-  Files,
-  Prompter,
-  Random,
-  Terminal,
-} from "../core/ports.js";
+import type { Clock, Files, Prompter, Random, Terminal } from "../core/ports.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";
 
@@ -55,13 +49,9 @@ export interface CommandDefinition {
 }
 
 /** How a command ended; only main.ts knows which exit code that is. */
-export type Outcome =
-  "done" | "refused" | "incomplete" | "defect" | "interrupted";
+export type Outcome = "done" | "refused" | "incomplete" | "defect" | "interrupted";
 
-export type CommandRun = (
-  context: CommandContext,
-  input: CommandInput,
-) => Promise<Outcome>;
+export type CommandRun = (context: CommandContext, input: CommandInput) => Promise<Outcome>;
 
 export interface CommandInput {
   readonly arguments: readonly string[];
@@ -81,9 +71,7 @@ export interface GlobalFlags extends ProfileChoice {
   readonly journal: string | null | false;
   readonly allowLive: boolean;
   /** How `profile`, `env`, `set` or `timeout` was given: the flag, or its variable; null where it was not. */
-  readonly givenBy: (
-    key: "profile" | "env" | "set" | "timeout",
-  ) => string | null;
+  readonly givenBy: (key: "profile" | "env" | "set" | "timeout") => string | null;
 }
 
 /** The world that a command runs in; tests pass their own. */
@@ -93,9 +81,7 @@ export interface CliWorld {
   readonly random: Random;
   readonly files: Files;
   readonly listen: Listen;
-  readonly openHttp: (options: {
-    readonly extraCa: readonly string[];
-  }) => Promise<HttpClient>;
+  readonly openHttp: (options: { readonly extraCa: readonly string[] }) => Promise<HttpClient>;
   /** To be opened only where `flags.input` allows questions. */
   readonly openPrompter: () => Promise<Prompter>;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -14,20 +14,14 @@ export interface Explained {
 }
 
 /** @throws {UserError} when the mapping itself is malformed */
-export function explained(
-  record: JsonValue,
-  conversion: PaymentConversion,
-): Explained {
+export function explained(record: JsonValue, conversion: PaymentConversion): Explained {
   return {
     becomes: convertRecord(record, conversion).kind,
     fields: explainConversion(record, conversion),
   };
 }
 
-export function renderExplained(
-  { becomes, fields }: Explained,
-  at: number,
-): string {
+export function renderExplained({ becomes, fields }: Explained, at: number): string {
   const rows = fields.map(({ field, source, raw, value }) => [
     field,
     source === "" ? "-" : source,

@@ -25,16 +25,13 @@ export function renderFacts(entry: JournalEntry): string {
   ];
   return facts
     .flatMap(([name, value]) =>
-      value === null || value === ""
-        ? []
-        : [`${name.padEnd(12)}${exactLine(value)}`],
+      value === null || value === "" ? [] : [`${name.padEnd(12)}${exactLine(value)}`],
     )
     .join("\n");
 }
 
 function tookText({ durationMs, headMs }: JournalEntry): string {
-  const head =
-    headMs === null ? "" : ` (${renderDuration(headMs)} to the reply's head)`;
+  const head = headMs === null ? "" : ` (${renderDuration(headMs)} to the reply's head)`;
   return renderDuration(durationMs) + head;
 }
 
@@ -42,9 +39,7 @@ export function renderRequest(entry: JournalEntry, raw: boolean): string {
   const { request, method } = entry;
   const url = displayText(request.url);
   const target = /^[a-z]+:\/\/[^/?#]*([^#]*)/i.exec(url)?.[1] ?? url;
-  const first = raw
-    ? `${method} ${target === "" ? "/" : target} HTTP/1.1`
-    : `${method} ${url}`;
+  const first = raw ? `${method} ${target === "" ? "/" : target} HTTP/1.1` : `${method} ${url}`;
   return renderMessage(first, request.headers, request.body, raw);
 }
 
@@ -65,9 +60,7 @@ function renderMessage(
   const text = body === null ? "" : renderBody(body, raw);
   return [
     exactLine(first),
-    ...headers.map(([name, value]) =>
-      exactLine(`${name}: ${displayText(value)}`),
-    ),
+    ...headers.map(([name, value]) => exactLine(`${name}: ${displayText(value)}`)),
     ...(text === "" ? [] : ["", text]),
   ].join("\n");
 }

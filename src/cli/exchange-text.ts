@@ -8,14 +8,11 @@ import type { CommandContext } from "./command.js";
 type OnAttempt = NonNullable<RetryOptions["onAttempt"]>;
 
 /** Shows every attempt with --verbose, and otherwise those of a message that is sent again. */
-export function createAttemptPrinter(
-  context: Pick<CommandContext, "say" | "detail">,
-): OnAttempt {
+export function createAttemptPrinter(context: Pick<CommandContext, "say" | "detail">): OnAttempt {
   return ({ number, sent: { exchange }, nextInMs }) => {
     context.detail(renderExchange(exchange));
     if (number === 1 && nextInMs === null) return;
-    const again =
-      nextInMs === null ? "" : `; again in ${renderDuration(nextInMs)}`;
+    const again = nextInMs === null ? "" : `; again in ${renderDuration(nextInMs)}`;
     context.say(`${exchange.step}: ${outcomeText(exchange)}${again}`);
   };
 }
@@ -37,24 +34,15 @@ export function outcomeText(
 
 const USUAL_BODY = 160;
 
-export function renderExchange({
-  step,
-  request,
-  response,
-  failure,
-}: Exchange): string {
+export function renderExchange({ step, request, response, failure }: Exchange): string {
   const headers = (pairs: Exchange["request"]["headers"]) =>
     pairs.map(([name, value]) => `  ${name}: ${value}`);
   const lines = [
     `--> ${request.method} ${request.url} (${step})`,
     ...headers(request.headers),
     ...(request.body === null ? [] : [`  ${bodyText(request.body)}`]),
-    response === null
-      ? `<-- ${failure?.message ?? "no reply"}`
-      : `<-- ${response.status}`,
-    ...(response === null
-      ? []
-      : [...headers(response.headers), `  ${bodyText(response.body)}`]),
+    response === null ? `<-- ${failure?.message ?? "no reply"}` : `<-- ${response.status}`,
+    ...(response === null ? [] : [...headers(response.headers), `  ${bodyText(response.body)}`]),
   ];
   return printable(lines.join("\n"));
 }

@@ -16,8 +16,7 @@ export function readFillings(
     fill.map(([name, value]) => {
       const isVariable = name.endsWith(".env") && value in env;
       if (isVariable) return [name.slice(0, -".env".length), env[value] ?? ""];
-      if (/^(body|query|header)[.[]/.test(name) && !name.endsWith(".env"))
-        return [name, value];
+      if (/^(body|query|header)[.[]/.test(name) && !name.endsWith(".env")) return [name, value];
       throw new UserError(
         name.endsWith(".env") ? "secret_missing" : "set_secret_literal",
         name.endsWith(".env")

@@ -40,32 +40,21 @@ export const GLOBAL_OPTIONS: readonly GlobalOption[] = [
     "text",
   ),
   option("--env <name>", "environment of the profile to use", "text"),
-  option(
-    "--set <path=value>",
-    "override a profile value; path:=json for JSON",
-    "list",
-  ),
+  option("--set <path=value>", "override a profile value; path:=json for JSON", "list"),
   option("--json", "print one JSON document on stdout", "boolean"),
   option("--quiet", "say nothing but the result and errors", "boolean"),
   option("--verbose", "show what is sent and received", "boolean"),
   option("--no-color", "no colours (also NO_COLOR, FORCE_COLOR)", "boolean"),
-  option(
-    "--no-input",
-    "never ask (implied without a terminal or with CI set)",
-    "boolean",
-  ),
+  option("--no-input", "never ask (implied without a terminal or with CI set)", "boolean"),
   option("--timeout <duration>", "bound on each request, such as 5s", "text"),
   option("--cacert <file>", "PEM file of a CA to trust as well", "text"),
   option("--journal <dir>", "keep the journal in this folder", "text"),
   option("--no-journal", "keep no journal of this call", "boolean", {
     key: "noJournal",
   }),
-  option(
-    "--allow-live",
-    "allow sending to hosts of a live environment",
-    "boolean",
-    { variable: null },
-  ),
+  option("--allow-live", "allow sending to hosts of a live environment", "boolean", {
+    variable: null,
+  }),
 ];
 
 /**
@@ -77,8 +66,7 @@ export function readGlobalFlags(
   world: Pick<CliWorld, "env" | "terminal">,
 ): GlobalFlags {
   const { env, terminal } = world;
-  const text = (key: string) =>
-    (parsed[key] as string | undefined) ?? fromEnv(key, env);
+  const text = (key: string) => (parsed[key] as string | undefined) ?? fromEnv(key, env);
   const boolean = (key: string) =>
     parsed[key] === true ? true : booleanFromEnv(optionOf(key), env);
   // commander stores --no-color as color: false
@@ -88,8 +76,7 @@ export function readGlobalFlags(
   return {
     profile: text("profile") ?? null,
     environment: text("env") ?? null,
-    overrides:
-      (parsed["set"] as string[] | undefined) ?? lines(fromEnv("set", env)),
+    overrides: (parsed["set"] as string[] | undefined) ?? lines(fromEnv("set", env)),
     timeoutMs: timeout(text("timeout")),
     cacert: text("cacert") ?? null,
     journal: journal(parsed["journal"], env),
@@ -118,13 +105,9 @@ function givenBy(
 }
 
 /** commander stores --no-journal as journal: false; what the command line says outranks the environment. */
-function journal(
-  parsed: unknown,
-  env: CliWorld["env"],
-): GlobalFlags["journal"] {
+function journal(parsed: unknown, env: CliWorld["env"]): GlobalFlags["journal"] {
   if (typeof parsed === "string") return parsed;
-  if (parsed === false || booleanFromEnv(optionOf("noJournal"), env))
-    return false;
+  if (parsed === false || booleanFromEnv(optionOf("noJournal"), env)) return false;
   return fromEnv("journal", env) ?? null;
 }
 
@@ -152,10 +135,7 @@ function fromEnv(key: string, env: CliWorld["env"]): string | undefined {
   return value === "" ? undefined : value;
 }
 
-function booleanFromEnv(
-  { variable: name }: GlobalOption,
-  env: CliWorld["env"],
-): boolean {
+function booleanFromEnv({ variable: name }: GlobalOption, env: CliWorld["env"]): boolean {
   const value = name === null ? undefined : env[name];
   switch (value) {
     case undefined:
@@ -176,9 +156,7 @@ function booleanFromEnv(
 }
 
 function lines(text: string | undefined): string[] {
-  return text === undefined
-    ? []
-    : text.split("\n").filter((line) => line.trim() !== "");
+  return text === undefined ? [] : text.split("\n").filter((line) => line.trim() !== "");
 }
 
 function timeout(text: string | undefined): number | null {
@@ -200,7 +178,5 @@ function wantsColor(env: CliWorld["env"], isTerminal: boolean): boolean {
 }
 
 function isSet(value: string | undefined): boolean {
-  return (
-    value !== undefined && value !== "" && value !== "0" && value !== "false"
-  );
+  return value !== undefined && value !== "" && value !== "0" && value !== "false";
 }

@@ -26,9 +26,7 @@ export async function withHttp<Result>(
 }
 
 /** The PEM texts of --cacert. */
-export async function readCa(
-  context: CommandContext,
-): Promise<readonly string[]> {
+export async function readCa(context: CommandContext): Promise<readonly string[]> {
   const { flags } = context;
   if (flags.cacert === null) return [];
   const bytes = await readNamedFile(flags.cacert, context);

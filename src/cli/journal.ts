@@ -23,9 +23,7 @@ export async function journalFolderOf({
   return defaultJournalFolder(env);
 }
 
-async function openOptionalJournal(
-  surroundings: Surroundings,
-): Promise<Journal | null> {
+async function openOptionalJournal(surroundings: Surroundings): Promise<Journal | null> {
   const folder = await journalFolderOf(surroundings);
   if (folder === null) return null;
   const [{ createJournalStore }, { createJournal }] = await Promise.all([
@@ -67,11 +65,10 @@ export async function openKeeper(
 ): Promise<JournalKeeper | null> {
   const journal = await openOptionalJournal(context);
   if (journal === null) return null;
-  const [{ createJournalKeeper }, { createIdSource, TAG_BYTES }] =
-    await Promise.all([
-      import("../tasks/journal/keep-journal.js"),
-      import("../journal/id.js"),
-    ]);
+  const [{ createJournalKeeper }, { createIdSource, TAG_BYTES }] = await Promise.all([
+    import("../tasks/journal/keep-journal.js"),
+    import("../journal/id.js"),
+  ]);
   return createJournalKeeper({
     journal,
     command: context.command,
@@ -93,11 +90,10 @@ export async function journalling(
 ): Promise<CommandContext> {
   const keeper = await openKeeper(context, profile);
   if (keeper === null) return context;
-  const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] =
-    await Promise.all([
-      import("../transport/journaled.js"),
-      import("../transport/journal-sample.js"),
-    ]);
+  const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] = await Promise.all([
+    import("../transport/journaled.js"),
+    import("../transport/journal-sample.js"),
+  ]);
   return {
     ...context,
     openHttp: async (options) => {

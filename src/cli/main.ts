@@ -4,12 +4,7 @@
  */
 import { createProcessWorld } from "../adapters/process-world.js";
 import { Interrupted, Unreachable, UserError } from "../core/errors.js";
-import type {
-  CliWorld,
-  CommandContext,
-  GlobalFlags,
-  Outcome,
-} from "./command.js";
+import type { CliWorld, CommandContext, GlobalFlags, Outcome } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
 import { readGlobalFlags } from "./flags.js";
 import { parseCall } from "./program.js";
@@ -32,13 +27,9 @@ const EXIT_USAGE = 2;
  * @param argv the words after the program's name
  * @returns the exit code
  */
-export async function runCli(
-  argv: readonly string[],
-  world: CliWorld,
-): Promise<number> {
+export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
   const json =
-    argv.includes("--json") ||
-    ["1", "true"].includes(world.env["PLAYCAMP_GW_JSON"] ?? "");
+    argv.includes("--json") || ["1", "true"].includes(world.env["PLAYCAMP_GW_JSON"] ?? "");
   try {
     const parsed = await parseCall(argv, COMMANDS, world.version);
     if ("text" in parsed) {
@@ -47,19 +38,13 @@ export async function runCli(
     }
     const flags = readGlobalFlags(parsed.globals, world);
     const { run } = await parsed.command.load();
-    return EXIT_CODES[
-      await run(createContext(world, flags, parsed.command.name), parsed.input)
-    ];
+    return EXIT_CODES[await run(createContext(world, flags, parsed.command.name), parsed.input)];
   } catch (error) {
     return reportError(error, json, world);
   }
 }
 
-function createContext(
-  world: CliWorld,
-  flags: GlobalFlags,
-  command: string,
-): CommandContext {
+function createContext(world: CliWorld, flags: GlobalFlags, command: string): CommandContext {
   const { terminal } = world;
   return {
     ...world,
@@ -76,11 +61,7 @@ function createContext(
   };
 }
 
-function reportError(
-  error: unknown,
-  json: boolean,
-  { terminal, version }: CliWorld,
-): number {
+function reportError(error: unknown, json: boolean, { terminal, version }: CliWorld): number {
   if (error instanceof Interrupted) return EXIT_CODES.interrupted;
   const known = error instanceof UserError || error instanceof Unreachable;
   const code = known ? error.code : "internal_error";
@@ -89,28 +70,21 @@ function reportError(
     ? error.hint
     : "This is a defect of playcamp-gw. Please report it with the text above and the command line, less its secrets.";
   if (json) {
-    terminal.err(
-      `${JSON.stringify({ error: { code, message, ...(hint ? { hint } : {}) } })}\n`,
-    );
+    terminal.err(`${JSON.stringify({ error: { code, message, ...(hint ? { hint } : {}) } })}\n`);
   } else {
     terminal.err(`error: ${message}\n${hint ? `hint: ${hint}\n` : ""}`);
   }
   if (error instanceof UserError) return EXIT_USAGE;
-  return error instanceof Unreachable
-    ? EXIT_CODES.incomplete
-    : EXIT_CODES.defect;
+  return error instanceof Unreachable ? EXIT_CODES.incomplete : EXIT_CODES.defect;
 }
 
 function describeDefect(error: unknown, version: string): string {
-  const text =
-    error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `playcamp-gw ${version}, node ${process.version}, ${process.platform}: ${text}`;
 }
 
 /** What the executable calls. Lets streams drain: sets the exit code and returns. */
-export async function main(
-  version: string = PLAYCAMP_GW_VERSION,
-): Promise<void> {
+export async function main(version: string = PLAYCAMP_GW_VERSION): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => {
     // Asked twice, the user means now.
@@ -122,18 +96,13 @@ export async function main(
   // ends in good order, and a run that failed has still failed.
   const output = { isUnread: false };
   const onStreamError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED")
-      throw error;
+    if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
     output.isUnread = true;
     stop.abort();
   };
   process.stdout.on("error", onStreamError);
   process.stderr.on("error", onStreamError);
-  const code = await runCli(
-    process.argv.slice(2),
-    createProcessWorld(version, stop.signal),
-  );
-  process.exitCode =
-    output.isUnread && code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
+  const code = await runCli(process.argv.slice(2), createProcessWorld(version, stop.signal));
+  process.exitCode = output.isUnread && code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
 }

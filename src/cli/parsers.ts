@@ -3,33 +3,21 @@ import { parseDurationMs } from "../core/duration.js";
 import { UserError } from "../core/errors.js";
 
 function refuse(flag: string, text: string, wanted: string): never {
-  throw new UserError(
-    "flag_invalid",
-    `${flag} ${text}: not ${wanted}`,
-    `${flag} takes ${wanted}.`,
-  );
+  throw new UserError("flag_invalid", `${flag} ${text}: not ${wanted}`, `${flag} takes ${wanted}.`);
 }
 
-export function integerFlag(
-  flag: string,
-  min: number,
-  max = Number.MAX_SAFE_INTEGER,
-) {
+export function integerFlag(flag: string, min: number, max = Number.MAX_SAFE_INTEGER) {
   return (text: string): number => {
     const value = Number(text);
     if (/^-?\d+$/.test(text) && value >= min && value <= max) return value;
-    const range =
-      max === Number.MAX_SAFE_INTEGER
-        ? `of at least ${min}`
-        : `from ${min} to ${max}`;
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
     return refuse(flag, text, `an integer ${range}`);
   };
 }
 
 export function durationFlag(flag: string) {
   return (text: string): number =>
-    parseDurationMs(text) ??
-    refuse(flag, text, "a duration such as 500ms, 5s or 2m");
+    parseDurationMs(text) ?? refuse(flag, text, "a duration such as 500ms, 5s or 2m");
 }
 
 /** @returns of `10` or `10x`, the number */

@@ -39,9 +39,7 @@ export function renderSummary(summary: SyncSummary): string {
       ([key, title]) => [title, summary[key]] as const,
     ),
   ];
-  const counts = alignRight(
-    rows.map(([title, count]) => [title, count.toLocaleString("en")]),
-  );
+  const counts = alignRight(rows.map(([title, count]) => [title, count.toLocaleString("en")]));
   const sums = alignRight(
     summary.sums.map(({ currency, fate, count, amount }) => [
       `${currency} ${fate}`,
@@ -53,18 +51,14 @@ export function renderSummary(summary: SyncSummary): string {
 }
 
 /** The first column to the left, the others to the right. */
-export function alignRight(
-  rows: readonly (readonly string[])[],
-): readonly string[] {
+export function alignRight(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
   return rows.map((row) =>
     row
       .map((cell, column) =>
-        column === 0
-          ? cell.padEnd(widths[column] ?? 0)
-          : cell.padStart(widths[column] ?? 0),
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
       )
       .join("  ")
       .trimEnd(),

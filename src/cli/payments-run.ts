@@ -14,16 +14,10 @@ import type { RunIdentity } from "../tasks/payments/journal-lines.js";
 import { createPace } from "../tasks/payments/pace.js";
 import type { Stop } from "../tasks/payments/persist.js";
 import type { PollPlan } from "../tasks/payments/plan.js";
-import type {
-  PollProgress,
-  WalkPorts,
-} from "../tasks/payments/poll-windows.js";
+import type { PollProgress, WalkPorts } from "../tasks/payments/poll-windows.js";
 import { journalName } from "../tasks/payments/run-identity.js";
 import type { RecordProblem } from "../tasks/payments/taken-record.js";
-import {
-  openSyncJournal,
-  type SyncJournal,
-} from "../tasks/payments/sync-journal.js";
+import { openSyncJournal, type SyncJournal } from "../tasks/payments/sync-journal.js";
 import { assertNotLive, guardLiveHosts } from "../transport/live-guard.js";
 import type { CommandContext } from "./command.js";
 import { createProgressLine, renderRate } from "./progress-line.js";
@@ -101,8 +95,7 @@ export function createRunPorts(
 }
 
 function fractionOf({ window, windows, received, total }: PollProgress) {
-  if (total !== null && total > 0)
-    return (window + Math.min(1, received / total)) / windows;
+  if (total !== null && total > 0) return (window + Math.min(1, received / total)) / windows;
   return windows > 1 ? (window + 1) / windows : null;
 }
 
@@ -130,8 +123,7 @@ function createProblemSpeaker(say: (text: string) => void) {
     lost: () => [...lost].map((deliveryId) => ({ deliveryId })),
     speak: ({ kind, transactionId, reason, deliveryId }: RecordProblem) => {
       count += 1;
-      if (deliveryId !== undefined && lost.size < MOST_LOST)
-        lost.add(deliveryId);
+      if (deliveryId !== undefined && lost.size < MOST_LOST) lost.add(deliveryId);
       if (count > SHOWN_PROBLEMS) return;
       say(`${kind}: ${transactionId ?? "(no transaction id)"}: ${reason}`);
     },
@@ -142,20 +134,12 @@ function createProblemSpeaker(say: (text: string) => void) {
 }
 
 /** @param state --state, or undefined for the platform's own folder */
-export function syncFolder(
-  state: string | undefined,
-  { env, cwd }: CommandContext,
-): string {
-  return state === undefined
-    ? join(stateFolder(env), "sync")
-    : resolve(cwd, state);
+export function syncFolder(state: string | undefined, { env, cwd }: CommandContext): string {
+  return state === undefined ? join(stateFolder(env), "sync") : resolve(cwd, state);
 }
 
 /** For journals that nobody will want again. */
-export function scratchFolder(
-  state: string | undefined,
-  { cwd }: CommandContext,
-): string {
+export function scratchFolder(state: string | undefined, { cwd }: CommandContext): string {
   return state === undefined ? temporaryFolder() : resolve(cwd, state);
 }
 
@@ -170,10 +154,7 @@ export async function writeTransactions(
   { cwd }: CommandContext,
 ): Promise<void> {
   try {
-    await diskAppendFiles.replace(
-      resolve(cwd, file),
-      keepingMemory(transactionLines(journal)),
-    );
+    await diskAppendFiles.replace(resolve(cwd, file), keepingMemory(transactionLines(journal)));
   } catch (error) {
     throw new UserError(
       "file_unwritable",
@@ -184,9 +165,7 @@ export async function writeTransactions(
   }
 }
 
-async function* keepingMemory(
-  pieces: AsyncIterable<string>,
-): AsyncGenerator<string> {
+async function* keepingMemory(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   const keepMemory = createMemoryKeeper("writing");
   for await (const piece of pieces) {
     keepMemory();
@@ -220,12 +199,7 @@ export async function openScratchJournal(
 ): Promise<OpenJournal> {
   const name = `scratch-${Buffer.from(random.bytes(8)).toString("hex")}.ndjson`;
   const path = join(folder, name);
-  const { journal, close } = await opened(
-    await diskAppendFiles.open(path),
-    path,
-    identity,
-    "none",
-  );
+  const { journal, close } = await opened(await diskAppendFiles.open(path), path, identity, "none");
   return { journal, path, close: () => close(true) };
 }
 

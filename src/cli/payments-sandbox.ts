@@ -8,8 +8,7 @@ const MOST_PAYMENTS = 10_000_000;
 export const PAYMENTS_SANDBOX_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--payments-shape <shape>",
-    description:
-      "shape of the sandbox's payment query (default: the profile's own, or A)",
+    description: "shape of the sandbox's payment query (default: the profile's own, or A)",
     choices: PAYMENT_SHAPE_IDS,
   },
   {

@@ -67,9 +67,7 @@ function createProgram(
   onCall: (call: ParsedCall) => void,
 ): Command {
   const program = new Command("playcamp-gw")
-    .description(
-      "Signs, fires and judges PlayCamp Partner Gateway integrations.",
-    )
+    .description("Signs, fires and judges PlayCamp Partner Gateway integrations.")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print help")
     .helpCommand(false)
@@ -83,9 +81,7 @@ function createProgram(
   for (const group of COMMAND_GROUPS) {
     const members = commands.filter((each) => each.group === group);
     if (members.length > 0) program.commandsGroup(`${group}:`);
-    members.forEach((definition) =>
-      addCommand(program, definition, print, onCall),
-    );
+    members.forEach((definition) => addCommand(program, definition, print, onCall));
   }
   program.addHelpText(
     "after",
@@ -108,19 +104,15 @@ function addCommand(
   onCall: (call: ParsedCall) => void,
 ): void {
   const [noun = "", verb] = definition.name.split(" ");
-  const parent =
-    verb === undefined ? program : nounCommand(program, noun, print);
+  const parent = verb === undefined ? program : nounCommand(program, noun, print);
   const command = parent.command(verb ?? noun);
-  if (parent !== program)
-    parent.summary(parent.commands.map((each) => each.name()).join(", "));
+  if (parent !== program) parent.summary(parent.commands.map((each) => each.name()).join(", "));
   prepare(command, print);
   command
     .summary(definition.summary)
     .description(definition.description ?? definition.summary)
     .helpOption("--help", "print help");
-  definition.arguments?.forEach(({ name, description }) =>
-    command.argument(name, description),
-  );
+  definition.arguments?.forEach(({ name, description }) => command.argument(name, description));
   definition.options.forEach((spec) => command.addOption(toOption(spec)));
   if (definition.examples.length > 0) {
     command.addHelpText(
@@ -137,17 +129,10 @@ function addCommand(
   });
 }
 
-function nounCommand(
-  program: Command,
-  noun: string,
-  print: (text: string) => void,
-): Command {
+function nounCommand(program: Command, noun: string, print: (text: string) => void): Command {
   const existing = program.commands.find((each) => each.name() === noun);
   if (existing !== undefined) return existing;
-  const command = program
-    .command(noun)
-    .helpOption("--help", "print help")
-    .helpCommand(false);
+  const command = program.command(noun).helpOption("--help", "print help").helpCommand(false);
   prepare(command, print);
   command.action(() => {
     print(command.helpInformation());
@@ -218,29 +203,17 @@ function unknownCommand(
   if (verbs.length > 0) {
     return verb === undefined || verbs.includes(verb)
       ? null
-      : new UserError(
-          "usage",
-          `unknown command '${noun} ${verb}'`,
-          suggestionHint(verb, verbs),
-        );
+      : new UserError("usage", `unknown command '${noun} ${verb}'`, suggestionHint(verb, verbs));
   }
   const nouns = [...new Set(names.map(([first = ""]) => first))];
   if (nouns.includes(noun)) return null;
-  return new UserError(
-    "usage",
-    `unknown command '${noun}'`,
-    suggestionHint(noun, nouns),
-  );
+  return new UserError("usage", `unknown command '${noun}'`, suggestionHint(noun, nouns));
 }
 
 /** The words of a call that are neither global flags nor their values. */
 function operandsOf(argv: readonly string[]): readonly string[] {
   const withValue = new Set(
-    GLOBAL_OPTIONS.filter(({ kind }) => kind !== "boolean").map(
-      ({ flags }) => flags.split(" ")[0],
-    ),
+    GLOBAL_OPTIONS.filter(({ kind }) => kind !== "boolean").map(({ flags }) => flags.split(" ")[0]),
   );
-  return argv.filter(
-    (word, at) => !word.startsWith("-") && !withValue.has(argv[at - 1] ?? ""),
-  );
+  return argv.filter((word, at) => !word.startsWith("-") && !withValue.has(argv[at - 1] ?? ""));
 }

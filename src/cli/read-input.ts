@@ -18,10 +18,7 @@ export async function readInput(
   }
   const bytes = await readNamedFile(value.slice(1), context);
   if (bytes !== null) return bytes;
-  throw new UserError(
-    "file_not_found",
-    `${flag} ${value}: there is no such file`,
-  );
+  throw new UserError("file_not_found", `${flag} ${value}: there is no such file`);
 }
 
 /**

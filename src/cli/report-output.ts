@@ -2,10 +2,7 @@
 import { UserError } from "../core/errors.js";
 import type { ConformanceReport } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
-import {
-  REPORT_FORMAT_IDS,
-  type ReportFormatId,
-} from "../reports/formats/ids.js";
+import { REPORT_FORMAT_IDS, type ReportFormatId } from "../reports/formats/ids.js";
 import type { CommandContext, GlobalFlags, Outcome } from "./command.js";
 import { appendStepSummary } from "./step-summary.js";
 import { writeNamedFile } from "./write-file.js";
@@ -28,10 +25,8 @@ export function reporterOutputs(
   const outputs = given.map(parseReporter);
   assertDistinctFiles(outputs);
   const onStdout = outputs.filter(({ file }) => file === null);
-  if (onStdout.length === 0)
-    return [...outputs, { id: json ? "json" : "table", file: null }];
-  if (onStdout.length === 1 && (!json || onStdout[0]?.id === "json"))
-    return outputs;
+  if (onStdout.length === 0) return [...outputs, { id: json ? "json" : "table", file: null }];
+  if (onStdout.length === 1 && (!json || onStdout[0]?.id === "json")) return outputs;
   throw new UserError(
     "usage",
     json
@@ -54,10 +49,7 @@ function parseReporter(text: string): ReporterOutput {
     );
   }
   if (file === "") {
-    throw new UserError(
-      "flag_invalid",
-      `--reporter ${text}: the file is missing`,
-    );
+    throw new UserError("flag_invalid", `--reporter ${text}: the file is missing`);
   }
   return { id, file };
 }
@@ -66,11 +58,7 @@ function assertDistinctFiles(outputs: readonly ReporterOutput[]): void {
   const files = outputs.flatMap(({ file }) => file ?? []);
   const doubled = files.find((file, at) => files.indexOf(file) !== at);
   if (doubled === undefined) return;
-  throw new UserError(
-    "usage",
-    `two reporters want to write ${doubled}`,
-    "Give each its own file.",
-  );
+  throw new UserError("usage", `two reporters want to write ${doubled}`, "Give each its own file.");
 }
 
 /** Writes every report, and GitHub's step summary where there is one. */

@@ -3,9 +3,7 @@ import { UserError } from "../core/errors.js";
 import type { SecretStore } from "../core/ports.js";
 import type { CommandContext } from "./command.js";
 
-export function secretStoreOf({
-  env,
-}: Pick<CommandContext, "env">): SecretStore {
+export function secretStoreOf({ env }: Pick<CommandContext, "env">): SecretStore {
   let opened: Promise<SecretStore> | null = null;
   const store = () => (opened ??= openStore(env));
   return {
@@ -17,12 +15,11 @@ export function secretStoreOf({
 }
 
 async function openStore(env: CommandContext["env"]): Promise<SecretStore> {
-  const [{ createSecretStore }, { STORE_KEY_VARIABLE }, { configFolder }] =
-    await Promise.all([
-      import("../adapters/secret-store.js"),
-      import("../adapters/store-key.js"),
-      import("../adapters/state-folder.js"),
-    ]);
+  const [{ createSecretStore }, { STORE_KEY_VARIABLE }, { configFolder }] = await Promise.all([
+    import("../adapters/secret-store.js"),
+    import("../adapters/store-key.js"),
+    import("../adapters/state-folder.js"),
+  ]);
   const folder = configFolder(env);
   if (folder === null) {
     throw new UserError(

@@ -35,9 +35,7 @@ export async function appendStepSummary(
       Buffer.concat([before ?? new Uint8Array(0), Buffer.from(joint + text)]),
     );
   } catch (error) {
-    say(
-      `GITHUB_STEP_SUMMARY: ${path} could not be written: ${(error as Error).message}`,
-    );
+    say(`GITHUB_STEP_SUMMARY: ${path} could not be written: ${(error as Error).message}`);
   }
 }
 

@@ -24,8 +24,7 @@ export async function withProfile(
   use: (profile: ResolvedProfile) => Promise<Outcome>,
 ): Promise<Outcome> {
   assertBendsHaveSandbox(flags);
-  if (flags.sandbox !== true)
-    return use(await openProfile(context.flags, profileSources(context)));
+  if (flags.sandbox !== true) return use(await openProfile(context.flags, profileSources(context)));
   const { openSandbox } = await import("../tasks/sandbox/open-sandbox.js");
   const own = createSandboxHttp(context);
   const sandbox = await openSandbox(
@@ -55,10 +54,7 @@ export async function withProfile(
 export function withProfileAndChanges(
   context: CommandContext,
   flags: SandboxFlags,
-  use: (
-    profile: ResolvedProfile,
-    changes: readonly string[],
-  ) => Promise<Outcome>,
+  use: (profile: ResolvedProfile, changes: readonly string[]) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { profile, message } = splitOverrides(context.flags.overrides);
   const forProfile = {
@@ -69,10 +65,7 @@ export function withProfileAndChanges(
 }
 
 /** What the flags say of the sandbox's data. */
-export function sandboxChoices({
-  paymentsShape,
-  payments,
-}: SandboxFlags): SandboxChoices {
+export function sandboxChoices({ paymentsShape, payments }: SandboxFlags): SandboxChoices {
   return {
     ...(paymentsShape === undefined ? {} : { paymentsShape }),
     ...(payments === undefined ? {} : { payments }),

@@ -15,8 +15,7 @@ export function sayCost(
 ): void {
   const host = hostOf(cost.url);
   if (isLoopbackHost(host)) return;
-  const requests =
-    cost.requests === 1 ? "1 request" : `${cost.requests} requests`;
+  const requests = cost.requests === 1 ? "1 request" : `${cost.requests} requests`;
   const money =
     cost.amount === 0
       ? "no money moves"

@@ -1,8 +1,5 @@
 /** Flags that several `webhooks` commands take; their limits are the API's own. */
-import {
-  RETRY_COUNT_RANGE,
-  TIMEOUT_MS_RANGE,
-} from "../protocols/webhook/management.js";
+import { RETRY_COUNT_RANGE, TIMEOUT_MS_RANGE } from "../protocols/webhook/management.js";
 import type { ArgumentSpec, OptionSpec } from "./command.js";
 import { integerFlag } from "./parsers.js";
 
@@ -15,20 +12,12 @@ export const LIMIT_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--retry-count <n>",
     description: `how often PlayCamp retries a failed delivery, ${RETRY_COUNT_RANGE.min} to ${RETRY_COUNT_RANGE.max}`,
-    parse: integerFlag(
-      "--retry-count",
-      RETRY_COUNT_RANGE.min,
-      RETRY_COUNT_RANGE.max,
-    ),
+    parse: integerFlag("--retry-count", RETRY_COUNT_RANGE.min, RETRY_COUNT_RANGE.max),
   },
   {
     flags: "--timeout-ms <ms>",
     description: `how long PlayCamp waits for an answer, ${TIMEOUT_MS_RANGE.min} to ${TIMEOUT_MS_RANGE.max}`,
-    parse: integerFlag(
-      "--timeout-ms",
-      TIMEOUT_MS_RANGE.min,
-      TIMEOUT_MS_RANGE.max,
-    ),
+    parse: integerFlag("--timeout-ms", TIMEOUT_MS_RANGE.min, TIMEOUT_MS_RANGE.max),
   },
 ];
 

@@ -6,11 +6,7 @@ import { sdkApiSettings } from "../profile/sdk-api-settings.js";
 import { readApiReply } from "../protocols/webhook/api-reply.js";
 import { readWebhookSecret } from "../protocols/webhook/management.js";
 import { oneLine } from "../reports/printable.js";
-import {
-  type ApiAnswer,
-  type CallApi,
-  createCallApi,
-} from "../tasks/webhooks/call-api.js";
+import { type ApiAnswer, type CallApi, createCallApi } from "../tasks/webhooks/call-api.js";
 import type { CommandContext, Outcome } from "./command.js";
 import { createAttemptPrinter } from "./exchange-text.js";
 import { withHttp } from "./http.js";
@@ -23,9 +19,7 @@ export function withWebhookApi(
   use: (callApi: CallApi, profile: ResolvedProfile) => Promise<Outcome>,
 ): Promise<Outcome> {
   return withProfile(context, flags, (profile) =>
-    useWebhookApi(context, profile, command, (callApi) =>
-      use(callApi, profile),
-    ),
+    useWebhookApi(context, profile, command, (callApi) => use(callApi, profile)),
   );
 }
 
@@ -46,8 +40,7 @@ export async function useWebhookApi<Result>(
         http,
         signal: context.signal,
         allowLive: context.flags.allowLive,
-        onSent: (sent) =>
-          createAttemptPrinter(context)({ number: 1, sent, nextInMs: null }),
+        onSent: (sent) => createAttemptPrinter(context)({ number: 1, sent, nextInMs: null }),
       }),
     ),
   );
@@ -82,10 +75,7 @@ function secretIn({ reply }: HttpOutcome): string | null {
 }
 
 /** Says what the API refused and why; with --json as an error. */
-export function sayRefusal(
-  { reply, sent }: ApiAnswer,
-  context: CommandContext,
-): Outcome {
+export function sayRefusal({ reply, sent }: ApiAnswer, context: CommandContext): Outcome {
   const status = sent.outcome.reply?.status ?? 0;
   const refusal =
     reply.kind === "error"
@@ -109,9 +99,7 @@ export function sayRefusal(
     return "refused";
   }
   const words = [String(status), code ?? "", message];
-  context.say(
-    `refused: ${oneLine(words.filter((word) => word !== "").join(" "))}`,
-  );
+  context.say(`refused: ${oneLine(words.filter((word) => word !== "").join(" "))}`);
   for (const { path, message: problem } of details)
     context.say(`  ${oneLine(path === "" ? problem : `${path}: ${problem}`)}`);
   if (hint !== null) context.say(`hint: ${hint}`);

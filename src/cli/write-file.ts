@@ -40,10 +40,7 @@ export async function writeNewNamedFile(
   );
 }
 
-async function explained<Result>(
-  file: string,
-  write: () => Promise<Result>,
-): Promise<Result> {
+async function explained<Result>(file: string, write: () => Promise<Result>): Promise<Result> {
   try {
     return await write();
   } catch (error) {

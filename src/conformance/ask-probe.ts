@@ -71,7 +71,5 @@ export async function askUntil(
     await kit.clock.sleep(patience.gapMs);
     last = await askProbe(kit, `${name}, again`, target, facts);
   }
-  return last === first
-    ? first
-    : { ...last, exchanges: [...first.exchanges, ...last.exchanges] };
+  return last === first ? first : { ...last, exchanges: [...first.exchanges, ...last.exchanges] };
 }

@@ -18,9 +18,7 @@ const entrySchema = z.strictObject({
   message: z.exactOptional(z.string()),
   reason: z.exactOptional(z.string()),
   issue: z.exactOptional(
-    z
-      .string()
-      .check(z.regex(/^https?:\/\/\S+$/, "an http:// or https:// link")),
+    z.string().check(z.regex(/^https?:\/\/\S+$/, "an http:// or https:// link")),
   ),
   expires: z.exactOptional(z.iso.date("a date such as 2030-12-31")),
 });
@@ -50,11 +48,7 @@ export interface Baseline {
  * @param knownIds every check there is, selected in this run or not
  * @throws {UserError} `baseline_invalid`, `unknown_check`
  */
-export function parseBaseline(
-  text: string,
-  origin: string,
-  knownIds: readonly string[],
-): Baseline {
+export function parseBaseline(text: string, origin: string, knownIds: readonly string[]): Baseline {
   const input = parseJson(text.replace(/^\uFEFF/, ""), origin);
   const parsed = baselineSchema.safeParse(input);
   if (!parsed.success) throw invalid(parsed.error, input, origin);
@@ -92,11 +86,7 @@ function parseJson(text: string, origin: string): unknown {
   }
 }
 
-function invalid(
-  error: z.core.$ZodError,
-  input: unknown,
-  origin: string,
-): UserError {
+function invalid(error: z.core.$ZodError, input: unknown, origin: string): UserError {
   const keysAt = (path: readonly PropertyKey[]) =>
     Object.keys(path.length === 0 ? baselineSchema.shape : entrySchema.shape);
   const lines = problemsOf(error, input, keysAt).map(
@@ -105,9 +95,7 @@ function invalid(
   );
   return new UserError(
     "baseline_invalid",
-    lines.length === 1
-      ? `${origin}: ${lines[0] ?? ""}`
-      : `${origin}:\n  ${lines.join("\n  ")}`,
+    lines.length === 1 ? `${origin}: ${lines[0] ?? ""}` : `${origin}:\n  ${lines.join("\n  ")}`,
     `A baseline is {"entries":[{"id":"…","message":"…","reason":"…","issue":"https://…","expires":"YYYY-MM-DD"}]}.`,
   );
 }
@@ -116,11 +104,7 @@ function invalid(
  * A result as it stands beside the baseline: an excused failure is `known`, a
  * success with an entry is `stale`. What could not be judged is never excused.
  */
-export function judgeAgainst(
-  result: CheckResult,
-  baseline: Baseline,
-  nowMs: number,
-): CheckResult {
+export function judgeAgainst(result: CheckResult, baseline: Baseline, nowMs: number): CheckResult {
   const entry = baseline.entries.find(({ id }) => id === result.id);
   if (entry === undefined) return result;
   switch (result.status) {
@@ -138,24 +122,14 @@ export function judgeAgainst(
   }
 }
 
-function excuse(
-  result: CheckResult,
-  entry: BaselineEntry,
-  nowMs: number,
-): CheckResult {
+function excuse(result: CheckResult, entry: BaselineEntry, nowMs: number): CheckResult {
   const { message } = result;
   if (!message.startsWith(entry.message ?? "")) {
     const known = oneLine(entry.message ?? "");
-    return withNote(
-      result,
-      `not excused: the baseline knows another failure, "${known}"`,
-    );
+    return withNote(result, `not excused: the baseline knows another failure, "${known}"`);
   }
   if (isExpired(entry, nowMs)) {
-    return withNote(
-      result,
-      `not excused: its baseline entry expired on ${entry.expires ?? ""}`,
-    );
+    return withNote(result, `not excused: its baseline entry expired on ${entry.expires ?? ""}`);
   }
   return { ...withNote(result, knownNote(entry)), status: "known" };
 }
@@ -193,23 +167,17 @@ export function reportAgainst(
   baseline: Baseline,
   nowMs: number,
 ): ConformanceReport {
-  const checks = report.checks.map((each) =>
-    judgeAgainst(each, baseline, nowMs),
-  );
+  const checks = report.checks.map((each) => judgeAgainst(each, baseline, nowMs));
   const statuses = checks.map(({ status }) => status);
   return { ...report, checks, summary: summarise(statuses, report) };
 }
 
 /** Why no baseline can be drawn from a run, or null when one can. */
-export function whyNoBaseline({
-  interrupted,
-  summary,
-}: ConformanceReport): string | null {
+export function whyNoBaseline({ interrupted, summary }: ConformanceReport): string | null {
   if (interrupted) return "the run was interrupted";
   if (summary.error > 0)
     return `${summary.error} of ${summary.total} checks ended in a fault of this tool`;
-  if (summary.blocked > 0)
-    return `${summary.blocked} of ${summary.total} checks could not run`;
+  if (summary.blocked > 0) return `${summary.blocked} of ${summary.total} checks could not run`;
   return summary.verdict === "incomplete" ? "nothing was executed" : null;
 }
 
@@ -226,16 +194,12 @@ export interface BaselineUpdate {
  *
  * @param report judged without any baseline
  */
-export function updateBaseline(
-  previous: Baseline,
-  report: ConformanceReport,
-): BaselineUpdate {
+export function updateBaseline(previous: Baseline, report: ConformanceReport): BaselineUpdate {
   const { checks, strict } = report;
   const resultOf = (id: string) => checks.find((each) => each.id === id);
   const survivors = previous.entries.flatMap((entry): BaselineEntry[] => {
     const result = resultOf(entry.id);
-    if (result === undefined || !isUnmet(result))
-      return result?.status === "pass" ? [] : [entry];
+    if (result === undefined || !isUnmet(result)) return result?.status === "pass" ? [] : [entry];
     if (result.message.startsWith(entry.message ?? "")) return [entry];
     return [{ ...entry, message: stablePrefix(result.message) }];
   });
@@ -243,8 +207,7 @@ export function updateBaseline(
   const added = checks
     .filter(
       (each) =>
-        !listed.has(each.id) &&
-        (each.status === "fail" || (strict && each.status === "warn")),
+        !listed.has(each.id) && (each.status === "fail" || (strict && each.status === "warn")),
     )
     .map(({ id, message }) => ({ id, message: stablePrefix(message) }));
   const kept = new Set(survivors.map(({ id }) => id));
@@ -269,9 +232,7 @@ const VOLATILE = /(?<=; got xxx),|[\d{["<]|https?:/;
 
 /** The part of a message that the next run repeats, whatever its seed and identifiers. */
 export function stablePrefix(message: string): string {
-  const masked = message.replace(STATUS, (words) =>
-    words.replaceAll(/\d/g, "x"),
-  );
+  const masked = message.replace(STATUS, (words) => words.replaceAll(/\d/g, "x"));
   const at = masked.search(VOLATILE);
   return at === -1 ? message : message.slice(0, at).trimEnd();
 }

@@ -7,8 +7,7 @@ import type { Settlement } from "./settlement.js";
 import type { BoundScenario } from "./suite.js";
 
 /** How a check ended: settled, or by a failure of this tool. */
-export type Conclusion =
-  Settlement | { readonly status: "error"; readonly error: unknown };
+export type Conclusion = Settlement | { readonly status: "error"; readonly error: unknown };
 
 /** @param reproduce gives the shell line that runs one check again; those that are well have none */
 export function toResult(
@@ -69,8 +68,7 @@ function outcomeOf(settlement: Conclusion, level: Level): Outcome {
     case "error":
       return {
         status: "error",
-        message:
-          "this tool failed while judging; nothing is said about the target",
+        message: "this tool failed while judging; nothing is said about the target",
         details: { actual: stackOf(settlement.error) },
         evidence: [],
       };
@@ -79,11 +77,7 @@ function outcomeOf(settlement: Conclusion, level: Level): Outcome {
 
 const UNMET_STATUS = { MUST: "fail", SHOULD: "warn", MAY: "na" } as const;
 
-function unmet(
-  finding: Finding,
-  evidence: readonly Exchange[],
-  level: Level,
-): Outcome {
+function unmet(finding: Finding, evidence: readonly Exchange[], level: Level): Outcome {
   const { expected, actual, hint } = finding;
   return {
     status: UNMET_STATUS[level],
@@ -94,7 +88,5 @@ function unmet(
 }
 
 function stackOf(error: unknown): string {
-  return error instanceof Error
-    ? (error.stack ?? error.message)
-    : String(error);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

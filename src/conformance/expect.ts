@@ -16,26 +16,17 @@ export function expectStatus(
   };
 }
 
-export function expectSuccess(
-  reply: HttpReply,
-  reason: string,
-): Finding | null {
+export function expectSuccess(reply: HttpReply, reason: string): Finding | null {
   if (isSuccess(reply)) return null;
   return { expected: `2xx: ${reason}`, actual: describeReply(reply) };
 }
 
-export function expectClientError(
-  reply: HttpReply,
-  reason: string,
-): Finding | null {
+export function expectClientError(reply: HttpReply, reason: string): Finding | null {
   if (reply.status >= 400 && reply.status < 500) return null;
   return { expected: `4xx: ${reason}`, actual: describeReply(reply) };
 }
 
-export function expectNoServerError(
-  reply: HttpReply,
-  reason: string,
-): Finding | null {
+export function expectNoServerError(reply: HttpReply, reason: string): Finding | null {
   if (reply.status < 500) return null;
   return {
     expected: `any answer below 500: ${reason}`,
@@ -49,17 +40,12 @@ export function isSuccess(reply: HttpReply): boolean {
 
 /** The status, with the beginning of the body when that says more. */
 export function describeReply(reply: HttpReply): string {
-  const text = Buffer.from(reply.body)
-    .toString("utf8")
-    .replaceAll(/\s+/g, " ")
-    .trim();
+  const text = Buffer.from(reply.body).toString("utf8").replaceAll(/\s+/g, " ").trim();
   if (text === "") return `${reply.status}, empty body`;
   return `${reply.status}, ${text.length > 120 ? `${text.slice(0, 120)}…` : text}`;
 }
 
 /** The first finding of several, so that a check with parts names the part. */
-export function firstFinding(
-  ...findings: readonly (Finding | null)[]
-): Finding | null {
+export function firstFinding(...findings: readonly (Finding | null)[]): Finding | null {
   return findings.find((finding) => finding !== null) ?? null;
 }

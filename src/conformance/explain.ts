@@ -79,10 +79,7 @@ export function explainCheck(
 }
 
 /** @throws {UserError} `unknown_check` when none matches */
-export function checksMatching(
-  glob: string,
-  suites: readonly Suite[],
-): readonly CheckSummary[] {
+export function checksMatching(glob: string, suites: readonly Suite[]): readonly CheckSummary[] {
   const all = allChecks(suites);
   const matching = all.filter(({ check }) => matchesGlob(glob, check.id));
   if (matching.length === 0) throw unknownCheck(glob, suites, all);
@@ -91,9 +88,7 @@ export function checksMatching(
 
 function allChecks(suites: readonly Suite[]): readonly Found[] {
   return suites.flatMap(({ scenarios }) =>
-    scenarios.flatMap((scenario) =>
-      scenario.checks.map((check) => ({ check, scenario })),
-    ),
+    scenarios.flatMap((scenario) => scenario.checks.map((check) => ({ check, scenario }))),
   );
 }
 
@@ -107,30 +102,24 @@ function caughtFaults(
   faults: readonly KnownFault[],
 ): readonly CaughtFault[] {
   const certain = new Set(check.kills);
-  return [...new Set([...check.kills, ...(check.mayCatch ?? [])])].map(
-    (id) => ({
+  return [...new Set([...check.kills, ...(check.mayCatch ?? [])])].map((id) => ({
+    id,
+    title: faults.find((fault) => fault.id === id)?.title ?? "",
+    certain: certain.has(id),
+    command: [
+      "playcamp-gw",
+      "conformance",
+      scenario.suite,
+      "--sandbox",
+      "--fault",
       id,
-      title: faults.find((fault) => fault.id === id)?.title ?? "",
-      certain: certain.has(id),
-      command: [
-        "playcamp-gw",
-        "conformance",
-        scenario.suite,
-        "--sandbox",
-        "--fault",
-        id,
-        "--only",
-        check.id,
-      ],
-    }),
-  );
+      "--only",
+      check.id,
+    ],
+  }));
 }
 
-function unknownCheck(
-  typed: string,
-  suites: readonly Suite[],
-  all: readonly Found[],
-): UserError {
+function unknownCheck(typed: string, suites: readonly Suite[], all: readonly Found[]): UserError {
   const suite = suites.find(({ id }) => id === typed);
   if (suite !== undefined) {
     return new UserError(

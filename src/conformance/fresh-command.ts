@@ -20,10 +20,7 @@ export interface FreshCommand {
  * @param redactor what took the secrets out of the exchange
  * @returns null where only the recorded bytes tell what was sent
  */
-export type FreshCommandOf = (
-  exchange: Exchange,
-  redactor: Redactor,
-) => FreshCommand | null;
+export type FreshCommandOf = (exchange: Exchange, redactor: Redactor) => FreshCommand | null;
 
 /** Longer input is not for a command line. */
 const MAX_STDIN_CHARACTERS = 8_192;
@@ -42,10 +39,7 @@ export function freshLine(
   const sandboxed = targetWords.includes("--sandbox");
   // A sandbox lasts as long as its command: nobody would answer the URL.
   if (sandboxed && gives === "url") return null;
-  if (
-    words[0] !== "poll-payments" &&
-    targetWords.some((word) => PAYMENTS_FLAGS.includes(word))
-  )
+  if (words[0] !== "poll-payments" && targetWords.some((word) => PAYMENTS_FLAGS.includes(word)))
     return null;
   if (stdin !== null && stdin.length > MAX_STDIN_CHARACTERS) return null;
   const line = shellLine(["playcamp-gw", ...words, ...targetWords]);
@@ -76,17 +70,13 @@ export function isRecorded(
   constant: readonly HeaderPair[],
 ): boolean {
   const { body } = rebuilt;
-  const text =
-    body === null ? "" : Buffer.from(redactor.bytes(body)).toString("utf8");
+  const text = body === null ? "" : Buffer.from(redactor.bytes(body)).toString("utf8");
   const names = constant.map(([name]) => name);
   return (
     recorded.method === rebuilt.method &&
     recorded.url === redactor.text(rebuilt.url) &&
-    (recorded.body === null
-      ? body === null
-      : wholeText(recorded) === text && body !== null) &&
-    sortedLines(writtenHeaders(recorded, names)) ===
-      sortedLines(redactor.headers(rebuilt.headers))
+    (recorded.body === null ? body === null : wholeText(recorded) === text && body !== null) &&
+    sortedLines(writtenHeaders(recorded, names)) === sortedLines(redactor.headers(rebuilt.headers))
   );
 }
 
@@ -104,9 +94,7 @@ export function writtenHeaders(
   { headers }: RecordedRequest,
   constant: readonly string[] = [],
 ): readonly HeaderPair[] {
-  const others = [...WRITTEN_BY_TRANSPORT, ...constant].map((name) =>
-    name.toLowerCase(),
-  );
+  const others = [...WRITTEN_BY_TRANSPORT, ...constant].map((name) => name.toLowerCase());
   return headers.filter(([name]) => !others.includes(name.toLowerCase()));
 }
 

@@ -3,11 +3,7 @@
  * stopped answering, is asked no more: the rest of its checks are blocked at
  * once instead of each waiting for its own time-out.
  */
-import {
-  type HttpFailure,
-  type HttpOutcome,
-  isUnreachable,
-} from "../core/http.js";
+import { type HttpFailure, type HttpOutcome, isUnreachable } from "../core/http.js";
 
 /** One refused connection may be chance; so many in a row are not. */
 const UNREACHABLE_LIMIT = 2;
@@ -23,9 +19,7 @@ export interface TargetHealth {
 
 /** A target that cannot be reached is described in the same words wherever that shows. */
 export function describeFailure(failure: HttpFailure): string {
-  return isUnreachable(failure)
-    ? `the target is unreachable: ${failure.message}`
-    : failure.message;
+  return isUnreachable(failure) ? `the target is unreachable: ${failure.message}` : failure.message;
 }
 
 export function createTargetHealth(): TargetHealth {
@@ -39,13 +33,9 @@ export function createTargetHealth(): TargetHealth {
       if (throttled >= THROTTLED_LIMIT) {
         reason ??= `the target answered 429 Too Many Requests ${throttled} times in a row; slow the run with --rate or --concurrency 1`;
       }
-      unreachable =
-        failure !== null && isUnreachable(failure) ? unreachable + 1 : 0;
+      unreachable = failure !== null && isUnreachable(failure) ? unreachable + 1 : 0;
       late =
-        failure?.kind === "response-timeout" ||
-        failure?.kind === "total-timeout"
-          ? late + 1
-          : 0;
+        failure?.kind === "response-timeout" || failure?.kind === "total-timeout" ? late + 1 : 0;
       if (failure === null || reason !== null) return;
       if (unreachable >= UNREACHABLE_LIMIT) reason = describeFailure(failure);
       else if (late >= LATE_LIMIT) {

@@ -9,12 +9,7 @@ import type { Clock } from "../core/ports.js";
 import type { OutgoingRequest, Send } from "../transport/send.js";
 import type { Finding } from "./finding.js";
 import { raceSteps, type Sending, sendStep } from "./send-steps.js";
-import {
-  judgeSteps,
-  type Premise,
-  type Settlement,
-  settlementOf,
-} from "./settlement.js";
+import { judgeSteps, type Premise, type Settlement, settlementOf } from "./settlement.js";
 import { blockReason, type RacedSteps, type Step } from "./step.js";
 import type { Values } from "./values.js";
 
@@ -32,9 +27,7 @@ export interface Steps {
   readonly clock: Clock;
   send(name: string, request: OutgoingRequest): Promise<Step>;
   /** All at once, each on its own connection. */
-  sendAll(
-    requests: readonly (readonly [name: string, OutgoingRequest])[],
-  ): Promise<Step[]>;
+  sendAll(requests: readonly (readonly [name: string, OutgoingRequest])[]): Promise<Step[]>;
   /** All released at the same moment, proof included; see `Race` in transport. */
   race(name: string, requests: readonly OutgoingRequest[]): Promise<RacedSteps>;
   /**
@@ -48,11 +41,7 @@ export interface Steps {
     premises?: readonly Premise[],
   ): void;
   /** Settles a check by what was concluded from several steps. */
-  settle(
-    checkId: string,
-    exchanges: readonly Exchange[],
-    finding: Finding | null,
-  ): void;
+  settle(checkId: string, exchanges: readonly Exchange[], finding: Finding | null): void;
   block(checkId: string, reason: string, exchanges?: readonly Exchange[]): void;
   notApplicable(checkId: string, reason: string): void;
   /** The reply of a step that the rest of the scenario builds on. */
@@ -92,24 +81,20 @@ export function createSteps(options: StepsOptions): Steps {
     health: { note: () => undefined, reason: () => null },
     signal: new AbortController().signal,
   };
-  const send = (name: string, request: OutgoingRequest) =>
-    sendStep(name, request, options);
+  const send = (name: string, request: OutgoingRequest) => sendStep(name, request, options);
   return {
     values,
     clock,
     send,
-    sendAll: (requests) =>
-      Promise.all(requests.map(([name, request]) => send(name, request))),
+    sendAll: (requests) => Promise.all(requests.map(([name, request]) => send(name, request))),
     race: (name, requests) => raceSteps(name, requests, options),
     judge: (checkId, steps, judge, premises = []) => {
       settle(checkId, judgeSteps([steps].flat(), judge, premises, health));
     },
-    settle: (checkId, exchanges, finding) =>
-      settle(checkId, settlementOf(finding, exchanges)),
+    settle: (checkId, exchanges, finding) => settle(checkId, settlementOf(finding, exchanges)),
     block: (checkId, reason, exchanges = []) =>
       settle(checkId, { status: "blocked", reason, exchanges }),
-    notApplicable: (checkId, reason) =>
-      settle(checkId, { status: "na", reason, exchanges: [] }),
+    notApplicable: (checkId, reason) => settle(checkId, { status: "na", reason, exchanges: [] }),
     cleanUp: async (name, request) => {
       const step = await sendStep(name, request, regardless);
       step.exchanges.forEach(onCleanUp);

@@ -36,9 +36,7 @@ const COMMON: readonly {
  * @param shards in any order; a single report of a whole run is taken as it is
  * @throws {UserError} `merge_mismatch`, `merge_shard_missing`, `merge_shard_doubled`, `merge_checks_differ`
  */
-export function mergeReports(
-  shards: readonly ShardReport[],
-): ConformanceReport {
+export function mergeReports(shards: readonly ShardReport[]): ConformanceReport {
   const [first, ...others] = shards;
   if (first === undefined) throw new UserError("usage", "no report is named");
   others.forEach((other) => assertSameRun(first, other));
@@ -75,10 +73,7 @@ function assertSameRun(first: ShardReport, other: ShardReport): void {
   }
 }
 
-function assertEveryShardOnce(
-  first: ShardReport,
-  shards: readonly ShardReport[],
-): void {
+function assertEveryShardOnce(first: ShardReport, shards: readonly ShardReport[]): void {
   const count = first.report.shard?.count ?? 1;
   const seen = new Map<number, string>();
   for (const { file, report } of shards) {
@@ -112,10 +107,7 @@ function assertEveryShardOnce(
 
 /** Each shard opens only the suites that it has checks of. */
 function joinTargets(shards: readonly ShardReport[]): Record<string, string> {
-  const joined = new Map<
-    string,
-    { readonly url: string; readonly file: string }
-  >();
+  const joined = new Map<string, { readonly url: string; readonly file: string }>();
   for (const { file, report } of shards) {
     for (const [suite, url] of Object.entries(report.target)) {
       const known = joined.get(suite);
@@ -129,9 +121,7 @@ function joinTargets(shards: readonly ShardReport[]): Record<string, string> {
       }
     }
   }
-  return Object.fromEntries(
-    [...joined].map(([suite, { url }]) => [suite, url]),
-  );
+  return Object.fromEntries([...joined].map(([suite, { url }]) => [suite, url]));
 }
 
 /** Each machine's own sandbox, or own build of the target, has its own port. */
@@ -173,9 +163,7 @@ function spanOf(
   reports: readonly ConformanceReport[],
 ): Pick<ConformanceReport, "startedAt" | "durationMs"> {
   const starts = reports.map(({ startedAt }) => Date.parse(startedAt));
-  const ends = reports.map(
-    ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs,
-  );
+  const ends = reports.map(({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs);
   const startedAtMs = Math.min(...starts);
   return {
     startedAt: new Date(startedAtMs).toISOString(),

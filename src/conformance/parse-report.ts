@@ -1,12 +1,7 @@
 /** Reads a json report back, refusing what this version did not write. */
 import * as z from "zod/mini";
 import { UserError } from "../core/errors.js";
-import {
-  type ConformanceReport,
-  LEVELS,
-  REPORT_FORMAT,
-  STATUSES,
-} from "../core/report.js";
+import { type ConformanceReport, LEVELS, REPORT_FORMAT, STATUSES } from "../core/report.js";
 import { renderPath } from "../profile/problems.js";
 
 const headers = z.array(z.tuple([z.string(), z.string()]));
@@ -99,10 +94,7 @@ export function parseReport(text: string, file: string): ConformanceReport {
   const parsed = report.safeParse(input);
   if (parsed.success) return parsed.data as unknown as ConformanceReport;
   const [issue] = parsed.error.issues;
-  throw refuse(
-    file,
-    `${renderPath(issue?.path ?? [])}: ${issue?.message ?? "is wrong"}`,
-  );
+  throw refuse(file, `${renderPath(issue?.path ?? [])}: ${issue?.message ?? "is wrong"}`);
 }
 
 function parseJson(text: string, file: string): unknown {

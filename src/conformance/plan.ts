@@ -37,9 +37,7 @@ export interface Plan {
  * @throws {UserError} `nothing_selected` when the filters leave no check, `unknown_check` for a plain id that does not exist
  */
 export function planRun(suites: readonly Suite[], selection: Selection): Plan {
-  const known = suites.flatMap((suite) =>
-    suite.scenarios.flatMap((each) => each.checks),
-  );
+  const known = suites.flatMap((suite) => suite.scenarios.flatMap((each) => each.checks));
   assertKnown([...selection.only, ...selection.skip], known);
   const selected = suites
     .flatMap((suite) => suite.scenarios)
@@ -80,11 +78,7 @@ export function costOf(plan: Plan): {
  *
  * @throws {UserError} `stake_above_limit`
  */
-export function assertStakes(
-  plan: Plan,
-  suites: readonly Suite[],
-  profile: ResolvedProfile,
-): void {
+export function assertStakes(plan: Plan, suites: readonly Suite[], profile: ResolvedProfile): void {
   for (const { id, stakeLimit } of suites) {
     const limit = stakeLimit?.(profile) ?? null;
     const staking = plan.scenarios
@@ -94,9 +88,7 @@ export function assertStakes(
     const total = staking.reduce((sum, each) => sum + each.stakeMillis, 0);
     if (limit === null || total <= limit.millis) continue;
     const [largest] = staking;
-    const skips = (largest?.checks ?? []).map(
-      ({ id: check }) => `--skip ${check}`,
-    );
+    const skips = (largest?.checks ?? []).map(({ id: check }) => `--skip ${check}`);
     throw new UserError(
       "stake_above_limit",
       `this run may move ${total} millis, and ${limit.setting} allows ${limit.millis}`,
@@ -114,30 +106,20 @@ export function matchesGlob(glob: string, text: string): boolean {
   return new RegExp(`^${pattern}$`).test(text);
 }
 
-function isSelected(
-  check: CheckDefinition,
-  { only, skip, level }: Selection,
-): boolean {
-  if (level !== null && LEVELS.indexOf(check.level) > LEVELS.indexOf(level))
-    return false;
-  if (only.length > 0 && !only.some((glob) => matchesGlob(glob, check.id)))
-    return false;
+function isSelected(check: CheckDefinition, { only, skip, level }: Selection): boolean {
+  if (level !== null && LEVELS.indexOf(check.level) > LEVELS.indexOf(level)) return false;
+  if (only.length > 0 && !only.some((glob) => matchesGlob(glob, check.id))) return false;
   return !skip.some((glob) => matchesGlob(glob, check.id));
 }
 
-function assertKnown(
-  globs: readonly string[],
-  known: readonly CheckDefinition[],
-): void {
+function assertKnown(globs: readonly string[], known: readonly CheckDefinition[]): void {
   const ids = known.map(({ id }) => id);
   for (const glob of globs) {
     if (ids.some((id) => matchesGlob(glob, id))) continue;
     throw new UserError(
       glob.includes("*") ? "nothing_selected" : "unknown_check",
       `no check matches "${glob}"`,
-      glob.includes("*")
-        ? "Run with --list to see the ids."
-        : suggestionHint(glob, ids),
+      glob.includes("*") ? "Run with --list to see the ids." : suggestionHint(glob, ids),
     );
   }
 }
@@ -157,9 +139,7 @@ function partOf(
     const key = shardKey(scenario);
     weights.set(key, (weights.get(key) ?? 0) + scenario.requests);
   }
-  const heaviestFirst = [...weights].sort(
-    ([a, x], [b, y]) => y - x || (a < b ? -1 : 1),
-  );
+  const heaviestFirst = [...weights].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   const loads = Array.from({ length: count }, () => 0);
   const own = new Set<string>();
   for (const [key, weight] of heaviestFirst) {
@@ -175,12 +155,7 @@ function shardKey({ exclusive, id }: BoundScenario): string {
 }
 
 /** The same for the same checks at the same levels, in whatever order. */
-export function planHash(
-  checks: readonly Pick<CheckDefinition, "id" | "level">[],
-): string {
+export function planHash(checks: readonly Pick<CheckDefinition, "id" | "level">[]): string {
   const ids = checks.map(({ id, level }) => `${id} ${level}`);
-  return createHash("sha256")
-    .update(ids.sort().join("\n"))
-    .digest("hex")
-    .slice(0, 16);
+  return createHash("sha256").update(ids.sort().join("\n")).digest("hex").slice(0, 16);
 }

@@ -42,36 +42,25 @@ export interface RunnableSuite {
 }
 
 /** @returns one result for each planned check, in the plan's order */
-export async function runPlan(
-  plan: Plan,
-  options: RunOptions,
-): Promise<readonly CheckResult[]> {
+export async function runPlan(plan: Plan, options: RunOptions): Promise<readonly CheckResult[]> {
   const results = new Map<string, CheckResult>();
   const stop = { reason: null as string | null };
   const record = (recorded: CheckResult) => {
     const result = options.conclude?.(recorded) ?? recorded;
     results.set(result.id, result);
-    if (
-      options.bail &&
-      (result.status === "fail" || result.status === "error")
-    ) {
+    if (options.bail && (result.status === "fail" || result.status === "error")) {
       stop.reason ??= `not run: --bail after ${result.id}`;
     }
     options.onResult?.(result);
   };
   const run = async (planned: PlannedScenario) => {
-    const halted = options.signal.aborted
-      ? "not run: interrupted"
-      : stop.reason;
-    for (const result of await runScenario(planned, halted, options))
-      record(result);
+    const halted = options.signal.aborted ? "not run: interrupted" : stop.reason;
+    for (const result of await runScenario(planned, halted, options)) record(result);
   };
   const { patient, shared, alone } = turnsOf(plan);
   await forEachExclusive([...patient, ...shared], options.concurrency, run);
   await forEachExclusive(alone, 1, run);
-  return plan.scenarios.flatMap(({ checks }) =>
-    checks.flatMap(({ id }) => results.get(id) ?? []),
-  );
+  return plan.scenarios.flatMap(({ checks }) => checks.flatMap(({ id }) => results.get(id) ?? []));
 }
 
 /** When which scenario's turn is, however they are reported. */
@@ -101,13 +90,7 @@ async function runScenario(
   const durationMs = Math.round(clock.monotonicMs() - startedAt);
   return checks.map((check) => {
     const settlement = settlements.get(check.id) ?? remainder;
-    const result = toResult(
-      check,
-      scenario,
-      settlement,
-      durationMs,
-      options.reproduce,
-    );
+    const result = toResult(check, scenario, settlement, durationMs, options.reproduce);
     return { ...result, evidence: [...result.evidence, ...cleanUp] };
   });
 }
@@ -120,8 +103,7 @@ async function settleScenario(
   options: RunOptions,
 ): Promise<Conclusion> {
   const runnable = options.suites.get(scenario.suite);
-  if (runnable === undefined)
-    throw new Error(`suite ${scenario.suite} was not opened`);
+  if (runnable === undefined) throw new Error(`suite ${scenario.suite} was not opened`);
   const reason = runnable.suite.notApplicable(scenario.id);
   if (reason !== null) return { status: "na", reason, exchanges: [] };
   const known = new Set(scenario.checks.map(({ id }) => id));
@@ -137,8 +119,7 @@ async function settleScenario(
     settle: (checkId, settlement) => {
       if (!known.has(checkId))
         throw new Error(`${scenario.id} settled a check of others: ${checkId}`);
-      if (settlements.has(checkId))
-        throw new Error(`${checkId} was settled twice`);
+      if (settlements.has(checkId)) throw new Error(`${checkId} was settled twice`);
       settlements.set(checkId, judgedInTime(settlement, options.signal));
     },
   });
@@ -154,20 +135,14 @@ async function settleScenario(
     }
     return { status: "error", error };
   }
-  return judgedInTime(
-    blocked("the scenario ended without judging this check"),
-    options.signal,
-  );
+  return judgedInTime(blocked("the scenario ended without judging this check"), options.signal);
 }
 
 /**
  * An interruption cuts every wait short: what a scenario makes of that, be it an
  * accusation or an acquittal, is no judgement.
  */
-function judgedInTime(
-  settlement: Settlement,
-  { aborted }: AbortSignal,
-): Settlement {
+function judgedInTime(settlement: Settlement, { aborted }: AbortSignal): Settlement {
   return aborted && settlement.status !== "na"
     ? {
         status: "blocked",
@@ -191,9 +166,7 @@ async function forEachExclusive(
   const held = new Set<string>();
   const worker = async (): Promise<void> => {
     for (;;) {
-      const at = waiting.findIndex(
-        ({ scenario }) => !held.has(scenario.exclusive ?? ""),
-      );
+      const at = waiting.findIndex(({ scenario }) => !held.has(scenario.exclusive ?? ""));
       const [next] = at === -1 ? [] : waiting.splice(at, 1);
       if (next === undefined) return;
       const { exclusive } = next.scenario;

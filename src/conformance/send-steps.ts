@@ -34,8 +34,7 @@ export async function sendStep(
   for (let attempt = 1; ; attempt += 1) {
     const down = health.reason();
     if (down !== null) return silent(name, exchanges, "skipped", down);
-    if (signal.aborted)
-      return silent(name, exchanges, "skipped", "interrupted");
+    if (signal.aborted) return silent(name, exchanges, "skipped", "interrupted");
     const label = attempt === 1 ? name : `${name} (again after 429)`;
     const { outcome, exchange } = await send(label, request);
     exchanges.push(exchange);
@@ -51,9 +50,7 @@ export async function sendStep(
     if (outcome.reply.status !== 429) {
       return { name, reply: outcome.reply, exchanges, silence: null };
     }
-    const waitMs =
-      retryAfterMs(outcome.reply.headers, clock.nowMs()) ??
-      THROTTLE_DEFAULT_WAIT_MS;
+    const waitMs = retryAfterMs(outcome.reply.headers, clock.nowMs()) ?? THROTTLE_DEFAULT_WAIT_MS;
     waitedMs += waitMs;
     if (attempt === THROTTLE_TRIES || waitedMs > THROTTLE_WAIT_MS) {
       return silent(

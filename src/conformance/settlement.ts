@@ -47,13 +47,8 @@ export function premise(
 }
 
 /** What was concluded from exchanges: null is all well. */
-export function settlementOf(
-  finding: Finding | null,
-  exchanges: readonly Exchange[],
-): Settlement {
-  return finding === null
-    ? { status: "pass", exchanges }
-    : { status: "unmet", finding, exchanges };
+export function settlementOf(finding: Finding | null, exchanges: readonly Exchange[]): Settlement {
+  return finding === null ? { status: "pass", exchanges } : { status: "unmet", finding, exchanges };
 }
 
 /** Settles by what `judge` makes of the replies; a step without one settles it too. */
@@ -70,8 +65,7 @@ export function judgeSteps(
       ...steps.flatMap((s) => s.exchanges),
     ]),
   ];
-  if (failed !== undefined)
-    return { status: "blocked", reason: failed.reason, exchanges };
+  if (failed !== undefined) return { status: "blocked", reason: failed.reason, exchanges };
   const mute = steps.find((step) => step.reply === null);
   if (mute === undefined) {
     const replies = steps.flatMap((step) => step.reply ?? []);

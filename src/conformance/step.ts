@@ -28,7 +28,6 @@ export interface RacedSteps {
 /** What holds for every step alike is said alike, so that a report can say it once. */
 export function blockReason({ name, silence }: Step): string {
   if (silence === null) return `${name}: no reply`;
-  const holdsForAll =
-    silence.kind === "unreachable" || silence.kind === "skipped";
+  const holdsForAll = silence.kind === "unreachable" || silence.kind === "skipped";
   return holdsForAll ? silence.message : `${name}: ${silence.message}`;
 }

@@ -57,10 +57,7 @@ export interface Suite {
   /** Whether the profile has what this suite needs. */
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   /** What a scenario holds while it runs, where the profile decides it. */
-  readonly resourceOf?: (
-    scenarioId: string,
-    profile: ResolvedProfile,
-  ) => string;
+  readonly resourceOf?: (scenarioId: string, profile: ResolvedProfile) => string;
   /** The most money that a run may move, or null where the profile sets no bound. */
   readonly stakeLimit?: (profile: ResolvedProfile) => StakeLimit | null;
   readonly open: (context: SuiteContext) => Promise<OpenSuite>;
@@ -97,13 +94,10 @@ export function defineSuite<Target>(suite: {
   readonly stakeLimit?: Suite["stakeLimit"];
   readonly open: (context: SuiteContext) => Promise<OpenTarget<Target>>;
 }): Suite {
-  const byId = new Map(
-    suite.scenarios.map((scenario) => [scenario.id, scenario]),
-  );
+  const byId = new Map(suite.scenarios.map((scenario) => [scenario.id, scenario]));
   const scenario = (id: string) => {
     const found = byId.get(id);
-    if (found === undefined)
-      throw new Error(`no scenario ${id} in suite ${suite.id}`);
+    if (found === undefined) throw new Error(`no scenario ${id} in suite ${suite.id}`);
     return found;
   };
   return {

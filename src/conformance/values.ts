@@ -13,11 +13,7 @@ export interface Values {
   id(label: string): string;
 }
 
-export function createValues(
-  seed: number,
-  runId: string,
-  scenarioId: string,
-): Values {
+export function createValues(seed: number, runId: string, scenarioId: string): Values {
   const hash = (...parts: readonly (string | number)[]) =>
     createHash("sha256").update(JSON.stringify(parts)).digest();
   const int = (label: string, min: number, max: number) =>
@@ -25,7 +21,6 @@ export function createValues(
   return {
     int,
     pick: (label, items) => items[int(label, 0, items.length - 1)] ?? items[0],
-    id: (label) =>
-      hash(seed, runId, scenarioId, label).toString("hex").slice(0, 16),
+    id: (label) => hash(seed, runId, scenarioId, label).toString("hex").slice(0, 16),
   };
 }

@@ -49,13 +49,6 @@ export function renderDuration(spanMs: number): string {
   return joinUnits(Math.floor(hours / 24), "d", hours % 24, "h");
 }
 
-function joinUnits(
-  major: number,
-  majorUnit: string,
-  minor: number,
-  minorUnit: string,
-): string {
-  return minor === 0
-    ? `${major} ${majorUnit}`
-    : `${major} ${majorUnit} ${minor} ${minorUnit}`;
+function joinUnits(major: number, majorUnit: string, minor: number, minorUnit: string): string {
+  return minor === 0 ? `${major} ${majorUnit}` : `${major} ${majorUnit} ${minor} ${minorUnit}`;
 }

@@ -12,12 +12,7 @@ export class UserError extends Error {
   readonly hint: string | undefined;
 
   /** @param message what was wrong and where */
-  constructor(
-    code: string,
-    message: string,
-    hint?: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(code: string, message: string, hint?: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     this.hint = hint;

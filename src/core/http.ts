@@ -103,10 +103,7 @@ export type HttpOutcome =
       readonly trace: HttpTrace;
     };
 
-export type Http = (
-  request: HttpRequest,
-  signal?: AbortSignal,
-) => Promise<HttpOutcome>;
+export type Http = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpOutcome>;
 
 /** What several requests did that were released at the same moment. */
 export interface RaceOutcome {
@@ -141,15 +138,9 @@ export function isUnreachable(failure: HttpFailure): boolean {
 }
 
 /** The first value of a header, whatever its case; null when absent. */
-export function headerValue(
-  headers: readonly HeaderPair[],
-  name: string,
-): string | null {
+export function headerValue(headers: readonly HeaderPair[], name: string): string | null {
   const wanted = name.toLowerCase();
-  return (
-    headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1] ??
-    null
-  );
+  return headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1] ?? null;
 }
 
 /** Replaces or adds a header, keeping the order of the others. */
@@ -159,19 +150,12 @@ export function withHeader(
   value: string,
 ): readonly HeaderPair[] {
   const wanted = name.toLowerCase();
-  const at = headers.findIndex(
-    ([candidate]) => candidate.toLowerCase() === wanted,
-  );
+  const at = headers.findIndex(([candidate]) => candidate.toLowerCase() === wanted);
   if (at === -1) return [...headers, [name, value]];
-  return headers.map((pair, index) =>
-    index === at ? ([pair[0], value] as const) : pair,
-  );
+  return headers.map((pair, index) => (index === at ? ([pair[0], value] as const) : pair));
 }
 
-export function withoutHeader(
-  headers: readonly HeaderPair[],
-  name: string,
-): readonly HeaderPair[] {
+export function withoutHeader(headers: readonly HeaderPair[], name: string): readonly HeaderPair[] {
   const wanted = name.toLowerCase();
   return headers.filter(([candidate]) => candidate.toLowerCase() !== wanted);
 }
@@ -201,7 +185,5 @@ export function joinUrl(base: string, path: string): string {
 
 function splitOnce(text: string, separator: string): [string, string?] {
   const at = text.indexOf(separator);
-  return at === -1
-    ? [text]
-    : [text.slice(0, at), text.slice(at + separator.length)];
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }

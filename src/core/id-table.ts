@@ -56,26 +56,16 @@ function emptyShard(at: number): Shard {
   return { capacity, count: 0, slots: new Uint32Array(capacity * SLOT) };
 }
 
-function placesIn(
-  { capacity, slots }: Shard,
-  high: number,
-  low: number,
-): readonly number[] {
+function placesIn({ capacity, slots }: Shard, high: number, low: number): readonly number[] {
   let found = NONE;
   for (let at = high % capacity; ; at = at + 1 === capacity ? 0 : at + 1) {
     const lowHere = slots[at * SLOT + 1];
     if (lowHere === 0) return found;
-    if (lowHere === low && slots[at * SLOT] === high)
-      found = [...found, slots[at * SLOT + 2] ?? 0];
+    if (lowHere === low && slots[at * SLOT] === high) found = [...found, slots[at * SLOT + 2] ?? 0];
   }
 }
 
-function insert(
-  { capacity, slots }: Shard,
-  high: number,
-  low: number,
-  place: number,
-): void {
+function insert({ capacity, slots }: Shard, high: number, low: number, place: number): void {
   let at = high % capacity;
   while (slots[at * SLOT + 1] !== 0) at = at + 1 === capacity ? 0 : at + 1;
   slots[at * SLOT] = high;
@@ -98,9 +88,7 @@ function grow(shard: Shard): void {
  *
  * @returns the low half is never 0
  */
-export function hash64(
-  ...texts: readonly string[]
-): readonly [high: number, low: number] {
+export function hash64(...texts: readonly string[]): readonly [high: number, low: number] {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (const text of texts) {

@@ -4,10 +4,7 @@ import { distance } from "fastest-levenshtein";
 const MOST = 3;
 
 /** @returns the nearest first; empty when nothing is near */
-export function nearestWords(
-  typed: string,
-  known: readonly string[],
-): readonly string[] {
+export function nearestWords(typed: string, known: readonly string[]): readonly string[] {
   const wanted = typed.toLowerCase().replaceAll("*", "");
   if (wanted === "") return [];
   const limit = Math.max(2, Math.floor(wanted.length / 4));

@@ -24,11 +24,7 @@ const BITS_PER_CHARACTER = 5;
  * @param needles none empty
  */
 export function createSieve(needles: readonly SievedNeedle[]): Sieve {
-  const wanted = needles.flatMap(({ text, bytes }) => [
-    text,
-    bytes,
-    ...tracesInBase64(bytes),
-  ]);
+  const wanted = needles.flatMap(({ text, bytes }) => [text, bytes, ...tracesInBase64(bytes)]);
   const length = Math.min(LONGEST_SAMPLE, ...wanted.map((each) => each.length));
   // Bits of earlier characters are shifted out beyond the mask.
   const mask = 2 ** (length * BITS_PER_CHARACTER) - 1;
@@ -37,8 +33,7 @@ export function createSieve(needles: readonly SievedNeedle[]): Sieve {
   const taken = new Uint8Array(PLACES);
   for (const each of wanted) {
     let sample = 0;
-    for (let at = 0; at < length; at += 1)
-      sample = append(sample, each.charCodeAt(at), mask);
+    for (let at = 0; at < length; at += 1) sample = append(sample, each.charCodeAt(at), mask);
     beginnings.add(sample);
     taken[placeOf(sample)] = 1;
   }

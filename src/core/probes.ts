@@ -49,10 +49,7 @@ export interface NetworkProbe {
   /** @returns milliseconds that connecting took */
   connect(endpoint: Endpoint, timeoutMs: number): Promise<Probed<number>>;
   /** Sends nothing after the handshake. */
-  shakeHands(
-    question: TlsQuestion,
-    timeoutMs: number,
-  ): Promise<Probed<TlsFacts>>;
+  shakeHands(question: TlsQuestion, timeoutMs: number): Promise<Probed<TlsFacts>>;
 }
 
 export interface FileFacts {

@@ -35,8 +35,7 @@ function part(name: string, value: string | undefined): Record<string, string> {
 export function proxyFor(url: string, settings: ProxySettings): ProxyRoute {
   const { protocol, hostname, port } = new URL(url);
   if (isLoopbackHost(hostname)) return { kind: "direct", why: "loopback" };
-  const chosen =
-    protocol === "https:" ? (settings.https ?? settings.http) : settings.http;
+  const chosen = protocol === "https:" ? (settings.https ?? settings.http) : settings.http;
   if (chosen === undefined) return { kind: "direct", why: "none" };
   const portNumber = Number(port) || (protocol === "https:" ? 443 : 80);
   return isBypassed(hostname.toLowerCase(), portNumber, settings.bypass ?? "")

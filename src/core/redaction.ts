@@ -74,11 +74,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
     text,
     quotation: (input) => replaceCut(text(input), needles),
     bytes: (input) => {
-      const before = Buffer.from(
-        input.buffer,
-        input.byteOffset,
-        input.length,
-      ).toString("latin1");
+      const before = Buffer.from(input.buffer, input.byteOffset, input.length).toString("latin1");
       const after = clean(before, binaryNeedles);
       return after === before ? input : Buffer.from(after, "latin1");
     },
@@ -97,8 +93,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
 
 /** A known secret that is the whole credential keeps its own mark; whatever else is there is a stranger's. */
 function redactCredential(name: string, value: string): string {
-  const [, scheme = "", credential = ""] =
-    /^((?:Bearer|Basic)\s+)?([\s\S]*)$/i.exec(value) ?? [];
+  const [, scheme = "", credential = ""] = /^((?:Bearer|Basic)\s+)?([\s\S]*)$/i.exec(value) ?? [];
   if (/^\[secret:[^\]]+\]$/.test(credential)) return value;
   return `${scheme}${redactionMark(name.toLowerCase())}`;
 }
@@ -120,12 +115,10 @@ const SPELLINGS = {
   html: (secret) => htmlText(secret, { '"': "&quot;", "'": "&#39;" }),
   "html-decimal": (secret) => htmlText(secret, { '"': "&#34;", "'": "&#39;" }),
   "html-hex": (secret) => htmlText(secret, { '"': "&quot;", "'": "&#x27;" }),
-  "html-slash": (secret) =>
-    htmlText(secret, { '"': "&quot;", "'": "&#39;", "/": "&#x2F;" }),
+  "html-slash": (secret) => htmlText(secret, { '"': "&quot;", "'": "&#39;", "/": "&#x2F;" }),
   "json-html": (secret) => asciiJson(jsonText(secret), /[<>&\u2028\u2029]/g),
   base64: (secret) => Buffer.from(secret, "utf8").toString("base64"),
-  "base64-bare": (secret) =>
-    Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, ""),
+  "base64-bare": (secret) => Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, ""),
   base64url: (secret) => Buffer.from(secret, "utf8").toString("base64url"),
   hex: (secret) => Buffer.from(secret, "utf8").toString("hex"),
   HEX: (secret) => Buffer.from(secret, "utf8").toString("hex").toUpperCase(),
@@ -133,9 +126,7 @@ const SPELLINGS = {
 
 export type SecretEncoding = keyof typeof SPELLINGS;
 
-export const SECRET_ENCODINGS = Object.keys(
-  SPELLINGS,
-) as readonly SecretEncoding[];
+export const SECRET_ENCODINGS = Object.keys(SPELLINGS) as readonly SecretEncoding[];
 
 /** A secret as it is written in this encoding. */
 export function spellSecret(secret: string, as: SecretEncoding): string {
@@ -157,9 +148,7 @@ export function spellingsOf(
 
 /** A lone surrogate has no URL encoding; as bytes it is U+FFFD anyway. */
 function wellFormed(text: string): string {
-  return /[\ud800-\udfff]/.test(text)
-    ? Buffer.from(text, "utf8").toString("utf8")
-    : text;
+  return /[\ud800-\udfff]/.test(text) ? Buffer.from(text, "utf8").toString("utf8") : text;
 }
 
 function strictUrl(text: string): string {
@@ -170,20 +159,14 @@ function strictUrl(text: string): string {
 }
 
 /** Error pages quote what was sent; how they write quotation marks differs. */
-function htmlText(
-  text: string,
-  others: Readonly<Record<string, string>>,
-): string {
+function htmlText(text: string, others: Readonly<Record<string, string>>): string {
   const entities: Readonly<Record<string, string>> = {
     "&": "&amp;",
     "<": "&lt;",
     ">": "&gt;",
     ...others,
   };
-  return text.replaceAll(
-    /[&<>"'/]/g,
-    (character) => entities[character] ?? character,
-  );
+  return text.replaceAll(/[&<>"'/]/g, (character) => entities[character] ?? character);
 }
 
 function lowerEscapes(text: string): string {
@@ -216,10 +199,7 @@ function replaceAll(text: string, needles: readonly Replacement[]): string {
 /** Base64 of more than the secret alone, such as the `user:password` of Basic authentication. */
 const BASE64_RUN = /[\w+/-]{12,}={0,2}/g;
 
-function replaceWrapped(
-  text: string,
-  binaryNeedles: readonly Replacement[],
-): string {
+function replaceWrapped(text: string, binaryNeedles: readonly Replacement[]): string {
   if (binaryNeedles.length === 0) return text;
   return text.replaceAll(BASE64_RUN, (run) => {
     // What it follows upon may be made of the same characters.
@@ -236,13 +216,8 @@ function replaceWrapped(
 function replaceCut(text: string, needles: readonly Replacement[]): string {
   return text.replaceAll(/[^…]+(?=…)/g, (part) => {
     for (const { needle, mark } of needles) {
-      for (
-        let length = needle.length - 1;
-        length >= SHORTEST_REDACTED_SECRET;
-        length -= 1
-      ) {
-        if (part.endsWith(needle.slice(0, length)))
-          return part.slice(0, -length) + mark;
+      for (let length = needle.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1) {
+        if (part.endsWith(needle.slice(0, length))) return part.slice(0, -length) + mark;
       }
     }
     return part;

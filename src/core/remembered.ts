@@ -7,9 +7,7 @@ const MOST_KEPT = 1_000;
  *
  * @param compute depends on its argument alone
  */
-export function remembered<Result>(
-  compute: (text: string) => Result,
-): (text: string) => Result {
+export function remembered<Result>(compute: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, { readonly result: Result }>();
   return (text) => {
     const before = known.get(text);

@@ -82,10 +82,7 @@ export function summarise(
   options: { readonly strict: boolean; readonly interrupted: boolean },
 ): Summary {
   const counts = Object.fromEntries(
-    STATUSES.map((status) => [
-      status,
-      statuses.filter((each) => each === status).length,
-    ]),
+    STATUSES.map((status) => [status, statuses.filter((each) => each === status).length]),
   ) as Record<Status, number>;
   return {
     total: statuses.length,
@@ -99,15 +96,10 @@ function verdictOf(
   options: { readonly strict: boolean; readonly interrupted: boolean },
 ): Verdict {
   if (counts.error > 0) return "incomplete";
-  if (
-    counts.fail > 0 ||
-    counts.stale > 0 ||
-    (options.strict && counts.warn > 0)
-  ) {
+  if (counts.fail > 0 || counts.stale > 0 || (options.strict && counts.warn > 0)) {
     return "nonconformant";
   }
   const executed = counts.pass + counts.warn + counts.known;
-  if (counts.blocked > 0 || executed === 0 || options.interrupted)
-    return "incomplete";
+  if (counts.blocked > 0 || executed === 0 || options.interrupted) return "incomplete";
   return "conformant";
 }

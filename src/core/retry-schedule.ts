@@ -15,15 +15,11 @@ export const NO_RETRIES: RetrySchedule = { delaysMs: [] };
  * @returns never negative; null when there is none, or it is neither seconds nor an HTTP date
  * @source RFC 9110, section 10.2.3
  */
-export function retryAfterMs(
-  headers: readonly HeaderPair[],
-  nowMs: number,
-): number | null {
+export function retryAfterMs(headers: readonly HeaderPair[], nowMs: number): number | null {
   const text = headerValue(headers, "retry-after")?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
   const atMs = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }
 
-const HTTP_DATE =
-  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

@@ -44,10 +44,7 @@ export interface ListenOptions {
   onDefect(error: unknown): void;
 }
 
-export type Listen = (
-  options: ListenOptions,
-  handler: RequestHandler,
-) => Promise<RunningServer>;
+export type Listen = (options: ListenOptions, handler: RequestHandler) => Promise<RunningServer>;
 
 const TEXT = new TextEncoder();
 
@@ -63,10 +60,7 @@ export function jsonReply(
   };
 }
 
-export function emptyReply(
-  status: number,
-  headers: readonly HeaderPair[] = [],
-): ServedReply {
+export function emptyReply(status: number, headers: readonly HeaderPair[] = []): ServedReply {
   return { status, headers, body: new Uint8Array(0) };
 }
 

@@ -8,10 +8,7 @@ import { UserError } from "./errors.js";
  *
  * @throws {UserError} `command_invalid`
  */
-export function splitCommand(
-  line: string,
-  isWindows: boolean,
-): readonly [string, ...string[]] {
+export function splitCommand(line: string, isWindows: boolean): readonly [string, ...string[]] {
   const pieces = isWindows
     ? /"([^"]*)"|([^\s"]+)|(\s+)/y
     : /"((?:[^"\\]|\\[^])*)"|((?:[^\s"'\\]|\\[^])+)|(\s+)|'([^']*)'/y;
@@ -24,17 +21,14 @@ export function splitCommand(
   while (pieces.lastIndex < line.length) {
     const from = pieces.lastIndex;
     const match = pieces.exec(line);
-    if (match === null)
-      throw invalid(`a quote or backslash is left open: ${line.slice(from)}`);
+    if (match === null) throw invalid(`a quote or backslash is left open: ${line.slice(from)}`);
     const [, double, plain, space, single] = match;
     if (space !== undefined) {
       end();
       continue;
     }
     if (plain !== undefined && /^(?:\|\|?|&&?|;|[<>].*|\d>.*)$/.test(plain))
-      throw invalid(
-        `${plain} means something to a shell, and none is used here`,
-      );
+      throw invalid(`${plain} means something to a shell, and none is used here`);
     word = `${word ?? ""}${single ?? unescape(double ?? plain ?? "", double !== undefined, isWindows)}`;
   }
   end();

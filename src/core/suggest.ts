@@ -4,10 +4,7 @@ import { distance } from "fastest-levenshtein";
 /**
  * @returns the nearest known word, or null when none is near enough to be a slip
  */
-export function nearestWord(
-  typed: string,
-  known: Iterable<string>,
-): string | null {
+export function nearestWord(typed: string, known: Iterable<string>): string | null {
   const limit = Math.max(2, Math.floor(typed.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;
@@ -22,10 +19,7 @@ export function nearestWord(
 }
 
 /** A hint that names the nearest known word, or lists them all when few. */
-export function suggestionHint(
-  typed: string,
-  known: readonly string[],
-): string {
+export function suggestionHint(typed: string, known: readonly string[]): string {
   const near = nearestWord(typed, known);
   if (near !== null) return `Did you mean "${near}"?`;
   return known.length > 40 ? "" : `Known: ${known.join(", ")}.`;

@@ -1,10 +1,5 @@
 /** Finds Base64 that wraps a secret among other things: in either alphabet, padded or not, wherever it begins and ends. */
-import {
-  BASE64_FORMS,
-  type Base64Form,
-  type NestedSpan,
-  type Segment,
-} from "./redacted.js";
+import { BASE64_FORMS, type Base64Form, type NestedSpan, type Segment } from "./redacted.js";
 
 /** What is inside comes as bytes in Latin-1. */
 interface Inside {

@@ -31,11 +31,7 @@ export interface CaptureFacts {
 }
 
 export interface Capture {
-  sent(
-    facts: CaptureFacts,
-    request: HttpRequest,
-    outcome: HttpOutcome,
-  ): JournalEntry;
+  sent(facts: CaptureFacts, request: HttpRequest, outcome: HttpOutcome): JournalEntry;
   received(facts: CaptureFacts, served: ServedExchange): JournalEntry;
 }
 
@@ -57,9 +53,7 @@ export function createCapture(rules: RedactionRules): Capture {
     sent: (facts, request, outcome) => {
       const asked = sentMessage(request, outcome);
       const answered = replyMessage(outcome);
-      const redactor = redactorFor(
-        answered === null ? [asked] : [asked, answered],
-      );
+      const redactor = redactorFor(answered === null ? [asked] : [asked, answered]);
       const { trace, reply, failure } = outcome;
       const kept = redactor.message(asked);
       return {
@@ -76,8 +70,7 @@ export function createCapture(rules: RedactionRules): Capture {
         remoteAddress: trace.remoteAddress,
         localPort: trace.localPort,
         headMs: trace.headMs === null ? null : round(trace.headMs),
-        failureMessage:
-          failure === null ? null : shown(failure.message, redactor),
+        failureMessage: failure === null ? null : shown(failure.message, redactor),
         request: { ...kept, onWire: trace.sentHead !== null },
         response: answered === null ? null : keepReply(redactor, answered),
       };
@@ -85,12 +78,8 @@ export function createCapture(rules: RedactionRules): Capture {
     received: (facts, { request, outcome, url, startedAtMs, durationMs }) => {
       const asked = { url, headers: request.headers, body: request.body };
       const answered =
-        outcome === "reset"
-          ? null
-          : { url: "", headers: outcome.headers, body: outcome.body };
-      const redactor = redactorFor(
-        answered === null ? [asked] : [asked, answered],
-      );
+        outcome === "reset" ? null : { url: "", headers: outcome.headers, body: outcome.body };
+      const redactor = redactorFor(answered === null ? [asked] : [asked, answered]);
       const kept = redactor.message(asked);
       return {
         ...summarise(facts, asked, redactor, {
@@ -102,8 +91,7 @@ export function createCapture(rules: RedactionRules): Capture {
           durationMs,
         }),
         failure: outcome === "reset" ? "reset" : null,
-        verdict:
-          outcome === "reset" ? "unanswered" : statusVerdict(outcome.status),
+        verdict: outcome === "reset" ? "unanswered" : statusVerdict(outcome.status),
         remoteAddress: request.remoteAddress,
         localPort: null,
         headMs: null,
@@ -157,14 +145,10 @@ function shown(text: string, redactor: ExchangeRedactor): string {
 }
 
 /** The headers as they went over the wire, where they did. */
-function sentMessage(
-  request: HttpRequest,
-  { trace }: HttpOutcome,
-): PlainMessage {
+function sentMessage(request: HttpRequest, { trace }: HttpOutcome): PlainMessage {
   return {
     url: request.url,
-    headers:
-      trace.sentHead === null ? request.headers : headersOf(trace.sentHead),
+    headers: trace.sentHead === null ? request.headers : headersOf(trace.sentHead),
     body: request.body,
   };
 }
@@ -181,9 +165,7 @@ function headersOf(head: string): readonly HeaderPair[] {
     .slice(1)
     .flatMap((line) => {
       const at = line.indexOf(":");
-      return at < 1
-        ? []
-        : [[line.slice(0, at), line.slice(at + 1).trim()] as const];
+      return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 1).trim()] as const];
     });
 }
 

@@ -23,13 +23,8 @@ const ID_LENGTH = 12;
 
 export function encodeRecord(entry: JournalEntry): Uint8Array {
   const summary = summaryOf(entry);
-  const rest = Object.fromEntries(
-    Object.entries(entry).filter(([key]) => !(key in summary)),
-  );
-  const body = Buffer.from(
-    `${JSON.stringify(summary)}\t${JSON.stringify(rest)}\n`,
-    "utf8",
-  );
+  const rest = Object.fromEntries(Object.entries(entry).filter(([key]) => !(key in summary)));
+  const body = Buffer.from(`${JSON.stringify(summary)}\t${JSON.stringify(rest)}\n`, "utf8");
   const length = (body.length - 1).toString(16).padStart(8, "0");
   return Buffer.concat([Buffer.from(`${length}\t`), body]);
 }
@@ -74,32 +69,22 @@ function hexAt(bytes: Uint8Array, at: number): number | null {
 
 /** Without parsing anything. */
 export function idAt(bytes: Uint8Array, { start }: RecordPlace): string {
-  return Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset + start + ID_START,
-    ID_LENGTH,
-  ).toString("latin1");
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start + ID_START, ID_LENGTH).toString(
+    "latin1",
+  );
 }
 
 /** Compares the id's beginning, as a sort does; without making a string of it. */
-export function compareId(
-  bytes: Uint8Array,
-  { start }: RecordPlace,
-  beginning: string,
-): number {
+export function compareId(bytes: Uint8Array, { start }: RecordPlace, beginning: string): number {
   for (let at = 0; at < beginning.length; at += 1) {
-    const difference =
-      (bytes[start + ID_START + at] ?? 0) - beginning.charCodeAt(at);
+    const difference = (bytes[start + ID_START + at] ?? 0) - beginning.charCodeAt(at);
     if (difference !== 0) return difference;
   }
   return 0;
 }
 
 /** The summary's JSON, for {@link parseSummary}. */
-export function summaryTextAt(
-  bytes: Uint8Array,
-  { start, tab }: RecordPlace,
-): string {
+export function summaryTextAt(bytes: Uint8Array, { start, tab }: RecordPlace): string {
   return textAt(bytes, start, tab);
 }
 
@@ -120,11 +105,7 @@ export function decodeEntry(
 }
 
 function textAt(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset + start,
-    end - start,
-  ).toString("utf8");
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
 }
 
 function parse(text: string): object | null {

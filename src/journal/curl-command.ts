@@ -38,10 +38,7 @@ export const VARIABLE_LABEL = "env:";
  * @param envNames profile path of a secret → the variable that holds it
  * @throws {UserError} `curl_impossible`
  */
-export function renderCurl(
-  request: StoredRequest,
-  envNames: ReadonlyMap<string, string>,
-): string {
+export function renderCurl(request: StoredRequest, envNames: ReadonlyMap<string, string>): string {
   const { method, url, headers, body } = request;
   const word = (redacted: Redacted) => shellWord(redacted, envNames);
   const pipe = body === null ? null : pipedBody(body);
@@ -49,9 +46,7 @@ export function renderCurl(
   for (const header of headers) words.push(...headerWords(header, word));
   // curl invents these; a header without a value takes them out.
   for (const name of ["User-Agent", "Accept", "Content-Type"]) {
-    const own = headers.some(
-      ([each]) => each.toLowerCase() === name.toLowerCase(),
-    );
+    const own = headers.some(([each]) => each.toLowerCase() === name.toLowerCase());
     if (!own) words.push("-H", shellQuote(`${name}:`));
   }
   if (pipe !== null) words.push("--data-binary", "@-");
@@ -79,12 +74,8 @@ function headerWords(
 
 function basicCredentials(name: string, value: Redacted): NestedSpan | null {
   const [scheme, nested, ...more] = segmentsOf(value);
-  const isBasic =
-    name === "Authorization" && scheme === "Basic " && more.length === 0;
-  return isBasic &&
-    typeof nested === "object" &&
-    "base64" in nested &&
-    nested.form === undefined
+  const isBasic = name === "Authorization" && scheme === "Basic " && more.length === 0;
+  return isBasic && typeof nested === "object" && "base64" in nested && nested.form === undefined
     ? nested
     : null;
 }
@@ -94,10 +85,7 @@ function pipedBody(body: Redacted): string | null {
   const segments = segmentsOf(body);
   const first = segments[0];
   const wordable = segments.every(
-    (segment) =>
-      !(typeof segment === "string"
-        ? segment.includes("\0")
-        : "bytes" in segment),
+    (segment) => !(typeof segment === "string" ? segment.includes("\0") : "bytes" in segment),
   );
   // An "@" at the start would be taken for a file's name.
   const isFileName = typeof first === "string" && first.startsWith("@");
@@ -110,10 +98,7 @@ function pipedBody(body: Redacted): string | null {
   return `printf %s ${Buffer.concat(bytes).toString("base64")} | base64 -d | `;
 }
 
-function shellWord(
-  redacted: Redacted,
-  envNames: ReadonlyMap<string, string>,
-): string {
+function shellWord(redacted: Redacted, envNames: ReadonlyMap<string, string>): string {
   const segments = segmentsOf(redacted);
   if (segments.length === 0) return "''";
   return segments
@@ -143,10 +128,7 @@ function variableOf(
 
 /** The gap that a variable of a shell line stands for. */
 export function spanOfVariable(name: string): SecretSpan {
-  const [as, suffix] = SUFFIXES.find(([, end]) => name.endsWith(end)) ?? [
-    "raw" as const,
-    "",
-  ];
+  const [as, suffix] = SUFFIXES.find(([, end]) => name.endsWith(end)) ?? ["raw" as const, ""];
   const bare = name.slice(0, name.length - suffix.length);
   return { secret: `${VARIABLE_LABEL}${bare}`, as };
 }

@@ -119,9 +119,7 @@ function optionOf(
     const special = each.find((letter) => `-${letter}` in OPTIONS);
     return { name: `-${special ?? letters[0] ?? ""}`, attached: null };
   }
-  const attached = [letters.slice(at + 1), ...rest].filter(
-    (segment) => segment !== "",
-  );
+  const attached = [letters.slice(at + 1), ...rest].filter((segment) => segment !== "");
   return {
     name: `-${letters[at] ?? ""}`,
     attached: attached.length === 0 ? null : fromSegments(attached),

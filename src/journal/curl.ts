@@ -26,18 +26,14 @@ export function curlLine(
   }
   if (request.body !== null && request.body.bytes > 0) {
     const { text, truncated } = request.body;
-    if (text === undefined || truncated || text.length > MAX_BODY_CHARACTERS)
-      return null;
+    if (text === undefined || truncated || text.length > MAX_BODY_CHARACTERS) return null;
     words.push("--data-binary", quote(text));
   }
   return [...words, quote(request.url)].join(" ");
 }
 
 /** A redacted secret becomes its variable, which the shell fills in. */
-function quoteWithVariables(
-  text: string,
-  envNames: ReadonlyMap<string, string>,
-): string {
+function quoteWithVariables(text: string, envNames: ReadonlyMap<string, string>): string {
   const parts = text.split(/(\[secret:[^\]]+\])/);
   if (parts.length === 1) return shellQuote(text);
   return parts

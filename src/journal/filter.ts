@@ -27,16 +27,12 @@ export function isFiltering(filter: JournalFilter): boolean {
   return Object.values(filter).some((value) => value !== null);
 }
 
-export function matchesFilter(
-  entry: JournalSummary,
-  filter: JournalFilter,
-): boolean {
+export function matchesFilter(entry: JournalSummary, filter: JournalFilter): boolean {
   const { sinceMs, status, event, transaction, target, command } = filter;
   return (
     (sinceMs === null || Date.parse(entry.at) >= sinceMs) &&
     (command === null || entry.command === command) &&
-    (target === null ||
-      entry.url.toLowerCase().includes(target.toLowerCase())) &&
+    (target === null || entry.url.toLowerCase().includes(target.toLowerCase())) &&
     (status === null || hasStatus(entry, status.toLowerCase())) &&
     (transaction === null || entry.transactions.includes(transaction)) &&
     (event === null ||
@@ -49,11 +45,7 @@ export function matchesFilter(
 }
 
 /** What the JSON of every entry that matches holds, so that the others need no parsing. */
-export function fragmentsOf({
-  command,
-  status,
-  transaction,
-}: JournalFilter): readonly string[] {
+export function fragmentsOf({ command, status, transaction }: JournalFilter): readonly string[] {
   return [
     ...(command === null ? [] : [`"command":${JSON.stringify(command)}`]),
     ...(transaction === null ? [] : [JSON.stringify(transaction)]),

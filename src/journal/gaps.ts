@@ -1,9 +1,5 @@
 /** Cuts secrets out of a text or of bytes: where they stand, in every spelling, and what is left between them. */
-import {
-  type KnownSecret,
-  SHORTEST_REDACTED_SECRET,
-  spellingsOf,
-} from "../core/redaction.js";
+import { type KnownSecret, SHORTEST_REDACTED_SECRET, spellingsOf } from "../core/redaction.js";
 import { createSieve, type Sieve } from "../core/needle-sieve.js";
 import { base64Gaps } from "./base64-gaps.js";
 import type { PersonalPlace } from "./personal-data.js";
@@ -87,10 +83,7 @@ function gapsOf(
       span: { secret: label, as },
     }));
   if (needles.mayStandIn(text))
-    gaps.push(
-      ...plainGaps(text, needles, domain),
-      ...wrappedGaps(text, needles),
-    );
+    gaps.push(...plainGaps(text, needles, domain), ...wrappedGaps(text, needles));
   // Stable: of two needles over the same text, the one compiled first.
   gaps.sort((a, b) => a.start - b.start || b.end - a.end);
   let last = 0;
@@ -101,19 +94,11 @@ function gapsOf(
   });
 }
 
-function plainGaps(
-  text: string,
-  needles: Needles,
-  domain: "text" | "bytes",
-): readonly Gap[] {
+function plainGaps(text: string, needles: Needles, domain: "text" | "bytes"): readonly Gap[] {
   const gaps: Gap[] = [];
   for (const needle of needles.each) {
     const wanted = needle[domain];
-    for (
-      let at = text.indexOf(wanted);
-      at !== -1;
-      at = text.indexOf(wanted, at + wanted.length)
-    ) {
+    for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
       gaps.push({ start: at, end: at + wanted.length, span: needle.span });
     }
   }
@@ -130,11 +115,7 @@ function wrappedGaps(text: string, needles: Needles): readonly Gap[] {
   });
 }
 
-function cut(
-  text: string,
-  gaps: readonly Gap[],
-  isBytes: boolean,
-): readonly Segment[] {
+function cut(text: string, gaps: readonly Gap[], isBytes: boolean): readonly Segment[] {
   const segments: Segment[] = [];
   let at = 0;
   const literal = (end: number) => {

@@ -60,12 +60,8 @@ function harEntry(entry: JournalEntry) {
       wait,
       receive: roundedMs(Math.max(0, entry.durationMs - wait)),
     },
-    ...(entry.remoteAddress === null
-      ? {}
-      : { serverIPAddress: entry.remoteAddress }),
-    ...(entry.localPort === null
-      ? {}
-      : { connection: String(entry.localPort) }),
+    ...(entry.remoteAddress === null ? {} : { serverIPAddress: entry.remoteAddress }),
+    ...(entry.localPort === null ? {} : { connection: String(entry.localPort) }),
     comment: [entry.command, entry.step, entry.note]
       .filter((text) => text !== null && text !== "")
       .join(": "),
@@ -97,8 +93,7 @@ function harResponse({ status, response, failure }: JournalEntry) {
 
 function contentOf(body: RedactedBody, type: string) {
   const plain = { size: body.size, mimeType: type };
-  if (isText(body.content))
-    return { ...plain, text: displayText(body.content) };
+  if (isText(body.content)) return { ...plain, text: displayText(body.content) };
   const bytes = bytesForShow(body.content);
   return { ...plain, text: bytes.toString("base64"), encoding: "base64" };
 }
@@ -127,9 +122,7 @@ function queryOf(url: string) {
 }
 
 function mimeType(headers: readonly RedactedHeader[]): string {
-  const type = headers.find(
-    ([name]) => name.toLowerCase() === "content-type",
-  )?.[1];
+  const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
   return type === undefined ? "application/octet-stream" : displayText(type);
 }
 
@@ -192,10 +185,7 @@ function foreignMessage(entry: ForeignEntry): StoredMessage {
             headers: pairsOf(response.headers),
             body: {
               size: response.content?.size ?? text.length,
-              content:
-                response.content?.encoding === "base64"
-                  ? [{ bytes: text }]
-                  : text,
+              content: response.content?.encoding === "base64" ? [{ bytes: text }] : text,
             },
           },
   };
@@ -203,17 +193,11 @@ function foreignMessage(entry: ForeignEntry): StoredMessage {
 
 function foreignRequest({ request }: ForeignEntry): StoredRequest {
   const { postData } = request;
-  const params = postData?.params?.map(({ name, value }): [string, string] => [
-    name,
-    value ?? "",
-  ]);
+  const params = postData?.params?.map(({ name, value }): [string, string] => [name, value ?? ""]);
   const body =
-    postData?.text ??
-    (params === undefined ? null : new URLSearchParams(params).toString());
+    postData?.text ?? (params === undefined ? null : new URLSearchParams(params).toString());
   // HTTP/2 writes these beside the real ones.
-  const headers = pairsOf(request.headers).filter(
-    ([name]) => !name.startsWith(":"),
-  );
+  const headers = pairsOf(request.headers).filter(([name]) => !name.startsWith(":"));
   return storedRequest(request.method, request.url, headers, body);
 }
 

@@ -12,9 +12,7 @@ export function joinChunks(bytes: Buffer): Buffer | null {
     const line = bytes.indexOf("\n", at);
     if (line === -1) return null;
     const [, digits] =
-      /^([0-9a-f]{1,8})[ \t]*(?:;.*)?\r?$/i.exec(
-        bytes.toString("latin1", at, line),
-      ) ?? [];
+      /^([0-9a-f]{1,8})[ \t]*(?:;.*)?\r?$/i.exec(bytes.toString("latin1", at, line)) ?? [];
     if (digits === undefined) return null;
     const size = Number.parseInt(digits, 16);
     if (size === 0) return Buffer.concat(chunks);

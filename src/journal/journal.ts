@@ -13,10 +13,7 @@ export interface Journal {
    *
    * @param limit only the newest so many; default all
    */
-  list(
-    filter: JournalFilter,
-    limit?: number,
-  ): Promise<readonly JournalSummary[]>;
+  list(filter: JournalFilter, limit?: number): Promise<readonly JournalSummary[]>;
   /**
    * @param id the whole id, its beginning, or its end
    * @returns every entry that it fits: one when it is good enough
@@ -29,17 +26,13 @@ export interface Journal {
 export function createJournal(files: RecordFiles): Journal {
   return {
     append: (entry) => files.append(encodeRecord(entry), Date.parse(entry.at)),
-    list: async (filter, limit = Infinity) =>
-      listEntries(await files.list(), filter, limit),
+    list: async (filter, limit = Infinity) => listEntries(await files.list(), filter, limit),
     read: async (id) => read(await files.list(), normaliseId(id)),
     last: async () => last(await files.list()),
   };
 }
 
-async function read(
-  files: readonly RecordFile[],
-  id: string,
-): Promise<readonly JournalEntry[]> {
+async function read(files: readonly RecordFile[], id: string): Promise<readonly JournalEntry[]> {
   const found = new Map<string, JournalEntry>();
   if (id === "") return [];
   for (const file of files) {
@@ -54,9 +47,7 @@ async function read(
   return [...found.values()];
 }
 
-async function last(
-  files: readonly RecordFile[],
-): Promise<JournalEntry | null> {
+async function last(files: readonly RecordFile[]): Promise<JournalEntry | null> {
   const newestDay = files.at(-1)?.day;
   let best: JournalEntry | null = null;
   for (const file of files.filter(({ day }) => day === newestDay)) {

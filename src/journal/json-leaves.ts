@@ -41,10 +41,7 @@ export function jsonLeaves(text: string): JsonLeaves {
     at += 1;
     return true;
   };
-  const members = (
-    closing: string,
-    member: (index: number) => boolean,
-  ): boolean => {
+  const members = (closing: string, member: (index: number) => boolean): boolean => {
     if (take(closing)) return true;
     for (let index = 0; ; index += 1) {
       if (!member(index)) return false;
@@ -87,8 +84,7 @@ export function jsonLeaves(text: string): JsonLeaves {
 const PLAIN_KEY = /^"[\x20-\x7e]*"$/;
 
 function keyOf(literal: string): string {
-  if (PLAIN_KEY.test(literal) && !literal.includes("\\"))
-    return literal.slice(1, -1);
+  if (PLAIN_KEY.test(literal) && !literal.includes("\\")) return literal.slice(1, -1);
   const text = Buffer.from(literal, "latin1").toString("utf8");
   try {
     return JSON.parse(text) as string;

@@ -22,23 +22,14 @@ export function diffLines(before: string, after: string): readonly DiffLine[] {
     tail += 1;
   return [
     ...a.slice(0, head).map((text) => line("same", text)),
-    ...diffMiddle(
-      a.slice(head, a.length - tail),
-      b.slice(head, b.length - tail),
-    ),
+    ...diffMiddle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)),
     ...a.slice(a.length - tail).map((text) => line("same", text)),
   ];
 }
 
-function diffMiddle(
-  a: readonly string[],
-  b: readonly string[],
-): readonly DiffLine[] {
+function diffMiddle(a: readonly string[], b: readonly string[]): readonly DiffLine[] {
   if (a.length * b.length > MOST_CELLS) {
-    return [
-      ...a.map((text) => line("removed", text)),
-      ...b.map((text) => line("added", text)),
-    ];
+    return [...a.map((text) => line("removed", text)), ...b.map((text) => line("added", text))];
   }
   const width = b.length + 1;
   // Length of the longest common subsequence of what follows each pair of places.
@@ -47,9 +38,7 @@ function diffMiddle(
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) {
       common[i * width + j] =
-        a[i] === b[j]
-          ? at(i + 1, j + 1) + 1
-          : Math.max(at(i + 1, j), at(i, j + 1));
+        a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
     }
   }
   const lines: DiffLine[] = [];
@@ -62,10 +51,7 @@ function diffMiddle(
       lines.push(line("same", left));
       i += 1;
       j += 1;
-    } else if (
-      left !== undefined &&
-      (right === undefined || at(i + 1, j) >= at(i, j + 1))
-    ) {
+    } else if (left !== undefined && (right === undefined || at(i + 1, j) >= at(i, j + 1))) {
       lines.push(line("removed", left));
       i += 1;
     } else {
@@ -83,9 +69,7 @@ function line(kind: DiffLine["kind"], text: string): DiffLine {
 /** `-` and `+` before what changed; long unchanged stretches are left out. */
 export function renderDiff(lines: readonly DiffLine[], context = 2): string {
   const near = lines.map((_, at) =>
-    lines
-      .slice(Math.max(0, at - context), at + context + 1)
-      .some(({ kind }) => kind !== "same"),
+    lines.slice(Math.max(0, at - context), at + context + 1).some(({ kind }) => kind !== "same"),
   );
   const marks = { same: "  ", removed: "- ", added: "+ " } as const;
   return lines

@@ -54,10 +54,7 @@ function endOf({ day, writtenMs }: RecordFile): number {
 }
 
 /** The records whose summary holds every fragment. */
-function placesWith(
-  bytes: Uint8Array,
-  fragments: readonly Buffer[],
-): readonly RecordPlace[] {
+function placesWith(bytes: Uint8Array, fragments: readonly Buffer[]): readonly RecordPlace[] {
   const places = [...recordsIn(bytes)];
   if (fragments.length === 0) return places;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

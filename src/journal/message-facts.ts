@@ -24,10 +24,7 @@ const TRANSACTION_KEYS = new Set(
 const MOST_FACTS = 20;
 const LONGEST_FACT = 128;
 
-export function messageFacts(
-  url: string,
-  body: Uint8Array | null,
-): MessageFacts {
+export function messageFacts(url: string, body: Uint8Array | null): MessageFacts {
   const events = new Set<string>();
   const transactions = new Set<string>();
   for (const { key, value } of [...placesOfQuery(url), ...placesOfBody(body)]) {
@@ -62,12 +59,9 @@ function placesOfQuery(url: string): readonly Place[] {
 
 function placesOfBody(body: Uint8Array | null): readonly Place[] {
   if (body === null || body.length === 0) return [];
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString(
-    "latin1",
-  );
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   return jsonLeaves(text).leaves.map(({ path, start, end }) => ({
-    key:
-      path.findLast((step): step is string => typeof step === "string") ?? "",
+    key: path.findLast((step): step is string => typeof step === "string") ?? "",
     value: () => Buffer.from(text.slice(start, end), "latin1").toString("utf8"),
   }));
 }

@@ -34,11 +34,7 @@ export interface StoredMessage {
   readonly thenFailure: string | null;
 }
 
-const WRITTEN_BY_CONNECTION = new Set([
-  "connection",
-  "content-length",
-  "transfer-encoding",
-]);
+const WRITTEN_BY_CONNECTION = new Set(["connection", "content-length", "transfer-encoding"]);
 
 export function messageOf(entry: JournalEntry): StoredMessage {
   const { request, response } = entry;
@@ -85,15 +81,11 @@ export function storedRequest(
 ): StoredRequest {
   const host = hostOf(displayText(url));
   const isMeant = (name: string, value: Redacted) =>
-    name === "host"
-      ? displayText(value) !== host
-      : !WRITTEN_BY_CONNECTION.has(name);
+    name === "host" ? displayText(value) !== host : !WRITTEN_BY_CONNECTION.has(name);
   return {
     method,
     url,
-    headers: headers.filter(([name, value]) =>
-      isMeant(name.toLowerCase(), value),
-    ),
+    headers: headers.filter(([name, value]) => isMeant(name.toLowerCase(), value)),
     body: body === "" || body?.length === 0 ? null : body,
   };
 }

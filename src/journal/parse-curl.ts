@@ -22,8 +22,7 @@ function commandLines(text: string): readonly string[] {
   for (const line of text.split(/(?<=\n)/)) {
     const open = commands.at(-1);
     const begins = /^\s*(?:\$ )?(?:curl\s|printf %s )/.test(line);
-    if (open !== undefined && isUnfinished(open))
-      commands[commands.length - 1] = open + line;
+    if (open !== undefined && isUnfinished(open)) commands[commands.length - 1] = open + line;
     else if (begins) commands.push(line.replace(/^\s*\$ /, ""));
   }
   return commands.map((command) => command.replace(/\r?\n$/, ""));
@@ -53,38 +52,27 @@ function parseLine(line: string) {
 
 /** `printf %s <Base64> | base64 -d |`, as this tool writes it. */
 function pipedBytes(tokens: readonly ShellToken[]): Redacted {
-  const words = tokens.map((token) =>
-    token === "|" ? "|" : displayText(token.word),
-  );
+  const words = tokens.map((token) => (token === "|" ? "|" : displayText(token.word)));
   const [printf, format, base64 = "", ...rest] = words;
   if (`${printf} ${format} ${rest.join(" ")}` !== "printf %s | base64 -d |")
     throw unreadable("what is piped into curl is not known");
   const bytes = Buffer.from(base64, "base64");
   const decoded = bytes.toString("utf8");
-  return Buffer.from(decoded, "utf8").equals(bytes)
-    ? decoded
-    : [{ bytes: base64 }];
+  return Buffer.from(decoded, "utf8").equals(bytes) ? decoded : [{ bytes: base64 }];
 }
 
 function requestOf(given: readonly Given[], piped: Redacted | null) {
-  const all = (meaning: Given["meaning"]) =>
-    given.filter((each) => each.meaning === meaning);
+  const all = (meaning: Given["meaning"]) => given.filter((each) => each.meaning === meaning);
   const last = (meaning: Given["meaning"]) => all(meaning).at(-1)?.value;
   const urls = all("url");
-  if (urls.length !== 1)
-    throw unreadable(`it names ${urls.length} URLs, and one is wanted`);
+  if (urls.length !== 1) throw unreadable(`it names ${urls.length} URLs, and one is wanted`);
   const json = all("json").length > 0;
   const data = joinData(
-    given.filter(({ meaning }) =>
-      ["data", "url-data", "json"].includes(meaning),
-    ),
+    given.filter(({ meaning }) => ["data", "url-data", "json"].includes(meaning)),
     piped,
   );
   const isGet = all("get").length > 0;
-  const headers = [
-    ...headersOf(given),
-    ...(json ? jsonHeaders(headersOf(given)) : []),
-  ];
+  const headers = [...headersOf(given), ...(json ? jsonHeaders(headersOf(given)) : [])];
   const removed = new Set(
     all("header").flatMap(({ value }) =>
       typeof value === "string" && /^[^:;]+:\s*$/.test(value)
@@ -96,8 +84,7 @@ function requestOf(given: readonly Given[], piped: Redacted | null) {
     removed.has(name) || headers.some(([each]) => each.toLowerCase() === name);
   if (data !== null && !isGet && !has("content-type"))
     headers.push(["Content-Type", "application/x-www-form-urlencoded"]);
-  const implied =
-    all("head").length > 0 ? "HEAD" : data === null || isGet ? "GET" : "POST";
+  const implied = all("head").length > 0 ? "HEAD" : data === null || isGet ? "GET" : "POST";
   return storedRequest(
     displayText(last("method") ?? implied),
     withQuery(urlOf(urls[0]?.value ?? ""), isGet ? data : null),
@@ -135,21 +122,16 @@ function basicOf(credentials: Redacted): Redacted {
 function parseHeader(word: Redacted): RedactedHeader[] {
   const [first = "", ...rest] = segmentsOf(word);
   if (typeof first !== "string") throw unreadable("a header has no plain name");
-  if (rest.length === 0 && /^[^:]+;$/.test(first))
-    return [[first.slice(0, -1), ""]];
+  if (rest.length === 0 && /^[^:]+;$/.test(first)) return [[first.slice(0, -1), ""]];
   const at = first.indexOf(":");
   if (at < 1) throw unreadable(`the header ${first} has no colon`);
   const value = fromSegments(
-    [first.slice(at + 1).trimStart(), ...rest].filter(
-      (segment) => segment !== "",
-    ),
+    [first.slice(at + 1).trimStart(), ...rest].filter((segment) => segment !== ""),
   );
   return value === "" ? [] : [[first.slice(0, at), value]];
 }
 
-function jsonHeaders(
-  headers: readonly RedactedHeader[],
-): readonly RedactedHeader[] {
+function jsonHeaders(headers: readonly RedactedHeader[]): readonly RedactedHeader[] {
   const own = new Set(headers.map(([name]) => name.toLowerCase()));
   const implied: readonly RedactedHeader[] = [
     ["Content-Type", "application/json"],
@@ -158,23 +140,15 @@ function jsonHeaders(
   return implied.filter(([name]) => !own.has(name.toLowerCase()));
 }
 
-function joinData(
-  parts: readonly Given[],
-  piped: Redacted | null,
-): Redacted | null {
+function joinData(parts: readonly Given[], piped: Redacted | null): Redacted | null {
   if (parts.length === 0) return null;
   const bodies = parts.map(({ meaning, option, value }) => {
     const [first = ""] = segmentsOf(value);
     if (meaning === "url-data") return urlEncoded(value);
-    const isFile =
-      option !== "--data-raw" &&
-      typeof first === "string" &&
-      first.startsWith("@");
+    const isFile = option !== "--data-raw" && typeof first === "string" && first.startsWith("@");
     if (!isFile) return value;
     if (value === "@-" && piped !== null) return piped;
-    throw unreadable(
-      `its body stands in a file (${displayText(value)}), which is not here`,
-    );
+    throw unreadable(`its body stands in a file (${displayText(value)}), which is not here`);
   });
   return fromSegments(
     bodies.flatMap((body, at) => [
@@ -185,8 +159,7 @@ function joinData(
 }
 
 function urlEncoded(value: Redacted): Redacted {
-  if (typeof value !== "string")
-    throw unreadable("--data-urlencode holds a variable");
+  if (typeof value !== "string") throw unreadable("--data-urlencode holds a variable");
   const at = value.indexOf("=");
   const name = at < 1 ? "" : `${value.slice(0, at)}=`;
   return name + encodeURIComponent(value.slice(at + 1));

@@ -47,8 +47,7 @@ export function personalPlacesOfBody(
   const wanted = paths.filter(({ part }) => part === "body");
   if (wanted.length === 0 || text === "") return [];
   const { leaves, whole } = jsonLeaves(text);
-  if (!whole && !/^\s*[[{"]/.test(text))
-    return placesOfPairs(text, 0, "body", wanted);
+  if (!whole && !/^\s*[[{"]/.test(text)) return placesOfPairs(text, 0, "body", wanted);
   const found = leaves
     .filter(({ path }) => wanted.some(({ steps }) => covers(steps, path)))
     .map(({ path, start, end, quoted }) =>
@@ -63,19 +62,12 @@ export function personalPlacesOfUrl(
 ): readonly PersonalPlace[] {
   const wanted = paths.filter(({ part }) => part === "query");
   const at = url.indexOf("?");
-  return wanted.length === 0 || at === -1
-    ? []
-    : placesOfPairs(url, at + 1, "query", wanted);
+  return wanted.length === 0 || at === -1 ? [] : placesOfPairs(url, at + 1, "query", wanted);
 }
 
-export function isPersonalHeader(
-  name: string,
-  paths: readonly PersonalPath[],
-): boolean {
+export function isPersonalHeader(name: string, paths: readonly PersonalPath[]): boolean {
   return paths.some(
-    ({ part, steps }) =>
-      part === "header" &&
-      String(steps[0]).toLowerCase() === name.toLowerCase(),
+    ({ part, steps }) => part === "header" && String(steps[0]).toLowerCase() === name.toLowerCase(),
   );
 }
 
@@ -83,26 +75,17 @@ export function isPersonalHeader(
 function covers(steps: readonly Step[], path: LeafPath): boolean {
   const [step, ...rest] = steps;
   if (step === undefined) return true;
-  if (step === "**")
-    return path.some((_, at) => covers(rest, path.slice(at))) || !rest.length;
+  if (step === "**") return path.some((_, at) => covers(rest, path.slice(at))) || !rest.length;
   const [head, ...tail] = path;
   if (head === undefined) return false;
   return (step === "*" || step === head) && covers(rest, tail);
 }
 
 function renderSteps(path: LeafPath): string {
-  return path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
-    .join("");
+  return path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
 }
 
-const JSONS = [
-  "json",
-  "json-ascii",
-  "json-slash",
-  "json-ascii-slash",
-  "json-html",
-] as const;
+const JSONS = ["json", "json-ascii", "json-slash", "json-ascii-slash", "json-html"] as const;
 const URLS = ["url", "form", "query", "url-strict", "url-lower"] as const;
 
 function place(
@@ -116,9 +99,7 @@ function place(
   const bytes = Buffer.from(raw, "latin1").toString("utf8");
   const spelled = encodings.flatMap((as) => {
     const value = decode(bytes, as);
-    return value !== null && spellSecret(value, as) === bytes
-      ? [{ as, value }]
-      : [];
+    return value !== null && spellSecret(value, as) === bytes ? [{ as, value }] : [];
   });
   return { label, start, end, ...(spelled[0] ?? { as: "raw", value: bytes }) };
 }
@@ -126,9 +107,7 @@ function place(
 function decode(text: string, as: SecretEncoding): string | null {
   try {
     if (as.startsWith("json")) return JSON.parse(`"${text}"`) as string;
-    return decodeURIComponent(
-      as === "form" || as === "query" ? text.replaceAll("+", " ") : text,
-    );
+    return decodeURIComponent(as === "form" || as === "query" ? text.replaceAll("+", " ") : text);
   } catch {
     return null;
   }
@@ -148,25 +127,14 @@ function placesOfPairs(
     const at = pair.indexOf("=");
     const name = at === -1 ? null : (decode(pair.slice(0, at), "form") ?? "");
     if (name !== null && wanted.some(({ steps }) => covers(steps, [name])))
-      places.push(
-        place(
-          `${part}.${name}`,
-          text,
-          start + at + 1,
-          start + pair.length,
-          URLS,
-        ),
-      );
+      places.push(place(`${part}.${name}`, text, start + at + 1, start + pair.length, URLS));
     start += pair.length + 1;
   }
   return places;
 }
 
 /** In broken JSON a value goes by the last key alone: rather one too many than one too few. */
-function placesOfBroken(
-  text: string,
-  wanted: readonly PersonalPath[],
-): readonly PersonalPlace[] {
+function placesOfBroken(text: string, wanted: readonly PersonalPath[]): readonly PersonalPlace[] {
   return wanted.flatMap(({ steps }) => {
     const key = steps.findLast((step) => typeof step === "string");
     if (key === undefined || key.startsWith("*")) return [];

@@ -1,11 +1,6 @@
 /** Redacted text as a template that people can read and edit: `{{webhook.secret}}`, `{{webhook.secret:base64}}`. */
 import { SECRET_ENCODINGS, type SecretEncoding } from "../core/redaction.js";
-import {
-  fromSegments,
-  type Redacted,
-  type Segment,
-  segmentsOf,
-} from "./redacted.js";
+import { fromSegments, type Redacted, type Segment, segmentsOf } from "./redacted.js";
 
 const PLAIN_LABEL = /^[^{}:#\r\n]+$/;
 const TOKEN = /\{\{([^{}:#\r\n]+)(?:#(\d+))?(?::([\w-]+))?\}\}/g;
@@ -14,8 +9,7 @@ const TOKEN = /\{\{([^{}:#\r\n]+)(?:#(\d+))?(?::([\w-]+))?\}\}/g;
 export function renderTemplate(redacted: Redacted): string {
   return segmentsOf(redacted)
     .map((segment) => {
-      if (typeof segment === "string")
-        return segment.replaceAll("{{", "{{hex:7b7b}}");
+      if (typeof segment === "string") return segment.replaceAll("{{", "{{hex:7b7b}}");
       if ("bytes" in segment)
         return `{{hex:${Buffer.from(segment.bytes, "base64").toString("hex")}}}`;
       if ("base64" in segment || !PLAIN_LABEL.test(segment.secret))
@@ -46,9 +40,7 @@ function segmentOf(match: RegExpMatchArray): Segment | null {
   if (label === "hex") return literalOf(Buffer.from(as, "hex"));
   if (label === "json") {
     try {
-      return JSON.parse(
-        Buffer.from(as, "base64url").toString("utf8"),
-      ) as Segment;
+      return JSON.parse(Buffer.from(as, "base64url").toString("utf8")) as Segment;
     } catch {
       return null;
     }
@@ -64,7 +56,5 @@ function spanOf(secret: string, as: SecretEncoding, nth?: string): Segment {
 
 function literalOf(bytes: Buffer): Segment {
   const text = bytes.toString("utf8");
-  return Buffer.from(text, "utf8").equals(bytes)
-    ? text
-    : { bytes: bytes.toString("base64") };
+  return Buffer.from(text, "utf8").equals(bytes) ? text : { bytes: bytes.toString("base64") };
 }

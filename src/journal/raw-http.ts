@@ -7,22 +7,14 @@ import { isLoopbackHost } from "../core/http.js";
 import { joinChunks } from "./join-chunks.js";
 import { bareMessage, type StoredMessage, storedRequest } from "./message.js";
 import { parseTemplate, renderTemplate } from "./placeholders.js";
-import {
-  displayText,
-  isText,
-  type Redacted,
-  type RedactedHeader,
-  segmentsOf,
-} from "./redacted.js";
+import { displayText, isText, type Redacted, type RedactedHeader, segmentsOf } from "./redacted.js";
 
 const REQUEST_LINE = /^([A-Z]{3,10}) +(\S+)(?: +HTTP\/[\d.]+)?$/;
 
 export function renderRawHttp(messages: readonly StoredMessage[]): string {
   return messages
     .map(({ id, request }) => {
-      const headers = request.headers.map(
-        ([name, value]) => `${name}: ${renderTemplate(value)}\n`,
-      );
+      const headers = request.headers.map(([name, value]) => `${name}: ${renderTemplate(value)}\n`);
       // A line of the body may look like the divider, or its end like a line break.
       const body =
         request.body === null
@@ -43,9 +35,7 @@ export function parseRawHttp(input: Uint8Array): readonly StoredMessage[] {
   const text = Buffer.from(input)
     .toString(encoding)
     .replace(encoding === "utf8" ? /^\uFEFF/ : /^\xEF\xBB\xBF/, "");
-  const parts = text
-    .split(/^###.*\r?\n?/m)
-    .filter((part) => part.trim() !== "");
+  const parts = text.split(/^###.*\r?\n?/m).filter((part) => part.trim() !== "");
   return parts.map((part) => bareMessage(parseRequest(part, encoding)));
 }
 
@@ -87,11 +77,7 @@ function parseHeader(line: string): RedactedHeader {
 }
 
 /** In origin form the host stands in its header; only this machine is taken to speak plain HTTP. */
-function absoluteUrl(
-  target: string,
-  headers: readonly RedactedHeader[],
-  line: string,
-): string {
+function absoluteUrl(target: string, headers: readonly RedactedHeader[], line: string): string {
   if (/^(https?:\/\/|\{\{)/i.test(target)) return target;
   const host = headers.find(([name]) => name.toLowerCase() === "host")?.[1];
   if (host === undefined || !target.startsWith("/"))
@@ -102,11 +88,7 @@ function absoluteUrl(
 }
 
 /** A file ends with a line break that belongs to no body, unless the length says otherwise. */
-function bodyText(
-  rest: string,
-  headers: readonly RedactedHeader[],
-  encoding: Encoding,
-): string {
+function bodyText(rest: string, headers: readonly RedactedHeader[], encoding: Encoding): string {
   const value = (wanted: string) =>
     headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? "";
   const bytes = Buffer.from(rest, encoding);
@@ -115,10 +97,7 @@ function bodyText(
     if (joined !== null) return joined.toString(encoding);
   }
   const length = displayText(value("content-length"));
-  const isWhole =
-    length !== "" &&
-    isText(parseTemplate(rest)) &&
-    bytes.length === Number(length);
+  const isWhole = length !== "" && isText(parseTemplate(rest)) && bytes.length === Number(length);
   return isWhole ? rest : rest.replace(/\r?\n$/, "");
 }
 

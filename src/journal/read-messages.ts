@@ -46,9 +46,7 @@ function captureIn(text: string, bytes: Uint8Array): Capture {
 
 /** The first line that says something. */
 function firstLine(text: string): string {
-  return (
-    text.split("\n").find((line) => !/^\s*(?:#(?!##).*)?$/.test(line)) ?? ""
-  );
+  return text.split("\n").find((line) => !/^\s*(?:#(?!##).*)?$/.test(line)) ?? "";
 }
 
 function captureInJson(text: string): Capture {
@@ -56,9 +54,7 @@ function captureInJson(text: string): Capture {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw unreadable(
-      `it begins like JSON, and is none: ${(error as Error).message}`,
-    );
+    throw unreadable(`it begins like JSON, and is none: ${(error as Error).message}`);
   }
   const capture = readJson(json as object);
   if (capture.messages.every(isMessage)) return capture;
@@ -77,18 +73,13 @@ function readJson(json: object): Capture {
 function isMessage(message: StoredMessage): boolean {
   const { request } = message as Partial<StoredMessage>;
   if (typeof request !== "object") return false;
-  const { method, url, headers, body } = request as Partial<
-    StoredMessage["request"]
-  >;
+  const { method, url, headers, body } = request as Partial<StoredMessage["request"]>;
   return (
     typeof method === "string" &&
     isRedacted(url) &&
     Array.isArray(headers) &&
     headers.every(
-      (pair: unknown) =>
-        Array.isArray(pair) &&
-        typeof pair[0] === "string" &&
-        isRedacted(pair[1]),
+      (pair: unknown) => Array.isArray(pair) && typeof pair[0] === "string" && isRedacted(pair[1]),
     ) &&
     (body === null || isRedacted(body))
   );

@@ -57,24 +57,15 @@ export function createExchangeRedactor(
   learn: readonly PlainMessage[],
 ): ExchangeRedactor {
   const learnt = learn.flatMap((message) => personalValues(message, personal));
-  const known =
-    learnt.length === 0
-      ? needles
-      : joinNeedles(needles, compileNeedles(learnt));
+  const known = learnt.length === 0 ? needles : joinNeedles(needles, compileNeedles(learnt));
   const text = (input: string, places: readonly PersonalPlace[] = []) =>
     cutOut(input, known, "text", places);
   return {
     text,
     message: ({ url, headers, body, bodyBytes }) => ({
       url: text(url, sameLabel(personalPlacesOfUrl(url, personal), learnt)),
-      headers: headers.map(([name, value]) => [
-        name,
-        redactHeader(name, value, text, personal),
-      ]),
-      body:
-        body === null
-          ? null
-          : redactBody(body, bodyBytes, known, personal, learnt),
+      headers: headers.map(([name, value]) => [name, redactHeader(name, value, text, personal)]),
+      body: body === null ? null : redactBody(body, bodyBytes, known, personal, learnt),
     }),
   };
 }
@@ -86,9 +77,7 @@ function redactBody(
   personal: readonly PersonalPath[],
   learnt: readonly KnownSecret[],
 ): RedactedBody {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString(
-    "latin1",
-  );
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   const places = sameLabel(personalPlacesOfBody(text, personal), learnt);
   const content = cutOut(text, needles, "bytes", places);
   const size = bodyBytes ?? body.length;
@@ -106,8 +95,7 @@ function redactHeader(
   personal: readonly PersonalPath[],
 ): Redacted {
   const label = `header.${name.toLowerCase()}`;
-  if (isPersonalHeader(name, personal) && value !== "")
-    return [{ secret: label, as: "raw" }];
+  if (isPersonalHeader(name, personal) && value !== "") return [{ secret: label, as: "raw" }];
   if (!isCredentialHeader(name)) return text(value);
   const [, scheme = "", rest = value] = /^(\w+ +)(.*)$/.exec(value) ?? [];
   const basic = /^basic /i.test(scheme) ? nested(rest, text) : null;
@@ -123,10 +111,7 @@ function fromText(before: string, span: SecretSpan): Redacted {
 }
 
 /** @returns null when this is not Base64 that holds a known secret */
-function nested(
-  base64: string,
-  text: (input: string) => Redacted,
-): NestedSpan | null {
+function nested(base64: string, text: (input: string) => Redacted): NestedSpan | null {
   const bytes = Buffer.from(base64, "base64");
   const inner = bytes.toString("utf8");
   if (Buffer.from(inner, "utf8").toString("base64") !== base64) return null;
@@ -140,9 +125,7 @@ function personalValues(
 ): readonly KnownSecret[] {
   if (personal.length === 0) return [];
   const inBody =
-    body === null
-      ? []
-      : personalPlacesOfBody(Buffer.from(body).toString("latin1"), personal);
+    body === null ? [] : personalPlacesOfBody(Buffer.from(body).toString("latin1"), personal);
   const inHeaders = headers
     .filter(([name]) => isPersonalHeader(name, personal))
     .map(([name, value]) => ({ label: `header.${name.toLowerCase()}`, value }));
@@ -158,7 +141,6 @@ function sameLabel(
 ): readonly PersonalPlace[] {
   return places.map((place) => ({
     ...place,
-    label:
-      learnt.find(({ value }) => value === place.value)?.label ?? place.label,
+    label: learnt.find(({ value }) => value === place.value)?.label ?? place.label,
   }));
 }

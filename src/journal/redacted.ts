@@ -26,8 +26,7 @@ export const BASE64_FORMS = {
   padded: (bytes) => bytes.toString("base64"),
   bare: (bytes) => bytes.toString("base64").replace(/=+$/, ""),
   url: (bytes) => bytes.toString("base64url"),
-  "url-padded": (bytes) =>
-    bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
+  "url-padded": (bytes) => bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
 } as const satisfies Readonly<Record<string, (bytes: Buffer) => string>>;
 
 export type Base64Form = keyof typeof BASE64_FORMS;
@@ -90,8 +89,7 @@ export function refillText(redacted: Redacted, fill: Fill): string {
   return segmentsOf(redacted)
     .map((segment) => {
       if (typeof segment === "string") return segment;
-      if ("bytes" in segment)
-        return Buffer.from(segment.bytes, "base64").toString("latin1");
+      if ("bytes" in segment) return Buffer.from(segment.bytes, "base64").toString("latin1");
       if ("base64" in segment) return refillNested(segment, fill);
       return valueOf(segment, fill);
     })
@@ -99,9 +97,7 @@ export function refillText(redacted: Redacted, fill: Fill): string {
 }
 
 function refillNested({ base64, form, last }: NestedSpan, fill: Fill): string {
-  const text = BASE64_FORMS[form ?? "padded"](
-    Buffer.from(refillBytes(base64, fill)),
-  );
+  const text = BASE64_FORMS[form ?? "padded"](Buffer.from(refillBytes(base64, fill)));
   return last === undefined ? text : text.slice(0, -1) + last;
 }
 
@@ -132,8 +128,7 @@ export function displayText(redacted: Redacted): string {
   return segmentsOf(redacted)
     .map((segment) => {
       if (typeof segment === "string") return segment;
-      if ("bytes" in segment)
-        return Buffer.from(segment.bytes, "base64").toString("utf8");
+      if ("bytes" in segment) return Buffer.from(segment.bytes, "base64").toString("utf8");
       if ("base64" in segment) return displayText(segment.base64);
       return `[secret:${spanName(segment)}]`;
     })

@@ -10,12 +10,7 @@ export interface Kept {
  * @param words what leads to the same target, profile and journal
  * @returns null where none of them was kept
  */
-export function replayLine(
-  kept: readonly Kept[],
-  words: readonly string[],
-): string | null {
+export function replayLine(kept: readonly Kept[], words: readonly string[]): string | null {
   const ids = new Set(kept.flatMap(({ deliveryId }) => deliveryId ?? []));
-  return ids.size === 0
-    ? null
-    : shellLine(["npx", "playcamp-gw", "replay", ...ids, ...words]);
+  return ids.size === 0 ? null : shellLine(["npx", "playcamp-gw", "replay", ...ids, ...words]);
 }

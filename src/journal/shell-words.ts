@@ -29,8 +29,7 @@ export function shellTokens(line: string): readonly ShellToken[] {
     else word.push(text);
   };
   const end = () => {
-    if (word !== null)
-      tokens.push({ word: fromSegments(word.filter((each) => each !== "")) });
+    if (word !== null) tokens.push({ word: fromSegments(word.filter((each) => each !== "")) });
     word = null;
   };
   const take = (pattern: RegExp): RegExpExecArray | null => {
@@ -52,8 +51,7 @@ export function shellTokens(line: string): readonly ShellToken[] {
       const plain = take(/[^"\\$`]+/y);
       const escaped = plain === null ? take(/\\([\\"$`\n]?)/y) : null;
       if (plain !== null) literal(plain[0]);
-      else if (escaped !== null)
-        literal(escaped[1] === "\n" ? "" : escaped[1] || "\\");
+      else if (escaped !== null) literal(escaped[1] === "\n" ? "" : escaped[1] || "\\");
       else if (!variable()) throw invalid(line, at);
     }
     at += 1;
@@ -77,8 +75,7 @@ export function shellTokens(line: string): readonly ShellToken[] {
       literal(unescape(quoted[1] ?? ""));
     } else if (variable()) continue;
     else {
-      const plain =
-        take(/[^\s'"\\$`|;&<>()]+/y) ?? take(/\\([^])/y) ?? take(/\$(?=\s|$)/y);
+      const plain = take(/[^\s'"\\$`|;&<>()]+/y) ?? take(/\\([^])/y) ?? take(/\$(?=\s|$)/y);
       if (plain === null) throw invalid(line, at);
       literal(plain[1] ?? plain[0]);
     }
@@ -94,10 +91,8 @@ function unescape(text: string): string {
     (_, bytes?: string, unicode?: string, octal?: string, other?: string) => {
       if (bytes !== undefined)
         return Buffer.from(bytes.replaceAll("\\x", ""), "hex").toString("utf8");
-      if (unicode !== undefined)
-        return String.fromCharCode(Number.parseInt(unicode, 16));
-      if (octal !== undefined)
-        return String.fromCharCode(Number.parseInt(octal, 8));
+      if (unicode !== undefined) return String.fromCharCode(Number.parseInt(unicode, 16));
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
       return ESCAPES[other ?? ""] ?? other ?? "";
     },
   );

@@ -9,28 +9,19 @@ import type { PathStep } from "./problems.js";
 export type CredentialKind = "token" | "header" | "parameter" | "url";
 
 /** Keys whose value is a secret also where it stands in the profile itself. */
-export const TOKEN_KEYS: ReadonlySet<string> = new Set([
-  "userToken",
-  "sessionToken",
-]);
+export const TOKEN_KEYS: ReadonlySet<string> = new Set(["userToken", "sessionToken"]);
 
 const CREDENTIAL_NAME =
   /secret|token|passw|pwd|credential|authori[sz]ation|api[-_.]?key|access[-_.]?key|(^|[-_.])(key|auth|signature)$/i;
 
 /** @returns null for a value that anybody may see */
-export function credentialAt(
-  path: readonly PathStep[],
-  value: unknown,
-): CredentialKind | null {
+export function credentialAt(path: readonly PathStep[], value: unknown): CredentialKind | null {
   if (typeof value !== "string" || value === "") return null;
   const [holder, name = ""] = path.slice(-2).map(String);
   if (TOKEN_KEYS.has(name)) return "token";
   if (holder === "headers")
-    return isCredentialHeader(name) || CREDENTIAL_NAME.test(name)
-      ? "header"
-      : null;
-  if (isParameters(path.slice(0, -1)) && CREDENTIAL_NAME.test(name))
-    return "parameter";
+    return isCredentialHeader(name) || CREDENTIAL_NAME.test(name) ? "header" : null;
+  if (isParameters(path.slice(0, -1)) && CREDENTIAL_NAME.test(name)) return "parameter";
   return withoutUrlCredentials(value) === value ? null : "url";
 }
 
@@ -43,17 +34,13 @@ function isParameters(path: readonly PathStep[]): boolean {
 /** A URL less its user, password and query parameters that are called like a credential; other texts unchanged. */
 export function withoutUrlCredentials(text: string): string {
   if (!/^https?:\/\//i.test(text)) return text;
-  const [, start = "", rest = ""] =
-    /^(https?:\/\/)(?:[^/?#]*@)?(.*)$/is.exec(text) ?? [];
-  const [, before = "", query, hash = ""] =
-    /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(rest) ?? [];
+  const [, start = "", rest = ""] = /^(https?:\/\/)(?:[^/?#]*@)?(.*)$/is.exec(text) ?? [];
+  const [, before = "", query, hash = ""] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(rest) ?? [];
   if (query === undefined) return `${start}${before}${hash}`;
   const kept = query.split("&").filter((pair) => {
     const [name = "", value = ""] = pair.split("=");
     // A placeholder is what something else fills.
-    return (
-      !CREDENTIAL_NAME.test(name) || value === "" || /^\{[\w.-]+\}$/.test(value)
-    );
+    return !CREDENTIAL_NAME.test(name) || value === "" || /^\{[\w.-]+\}$/.test(value);
   });
   const marked = kept.length === 0 ? "" : `?${kept.join("&")}`;
   return `${start}${before}${marked}${hash}`;

@@ -13,32 +13,21 @@ import { PAYMENTS_TIMEOUT_MS, PUSH_TIMEOUT_MS } from "./payments-settings.js";
 import { POSTBACK_TIMEOUT_MS } from "./postback-settings.js";
 import type { Profile } from "./schema.js";
 import { SDK_API_TIMEOUT_MS } from "./sdk-api-settings.js";
-import {
-  DEFAULT_GAMES,
-  DEFAULT_PROVIDER,
-  WALLET_TIMEOUT_MS,
-} from "./wallet-settings.js";
+import { DEFAULT_GAMES, DEFAULT_PROVIDER, WALLET_TIMEOUT_MS } from "./wallet-settings.js";
 import { DEFAULT_RETRY, WEBHOOK_TIMEOUT_MS } from "./webhook-settings.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Of the sections that the profile has; a place that takes no default is absent. */
 export function profileDefaults(profile: Profile): Json {
-  const { entry, webhook, payments, wallet, provider, sdkApi, postback } =
-    profile;
+  const { entry, webhook, payments, wallet, provider, sdkApi, postback } = profile;
   return {
     ...(entry === undefined ? {} : { entry: entryDefaults() }),
     ...(webhook === undefined ? {} : { webhook: webhookDefaults() }),
     ...(payments === undefined ? {} : { payments: paymentsDefaults(payments) }),
-    ...(wallet === undefined
-      ? {}
-      : { wallet: walletDefaults(wallet, profile.partner) }),
-    ...(provider === undefined
-      ? {}
-      : { provider: { timeout: durationText(WALLET_TIMEOUT_MS) } }),
-    ...(sdkApi === undefined
-      ? {}
-      : { sdkApi: { timeout: durationText(SDK_API_TIMEOUT_MS) } }),
+    ...(wallet === undefined ? {} : { wallet: walletDefaults(wallet, profile.partner) }),
+    ...(provider === undefined ? {} : { provider: { timeout: durationText(WALLET_TIMEOUT_MS) } }),
+    ...(sdkApi === undefined ? {} : { sdkApi: { timeout: durationText(SDK_API_TIMEOUT_MS) } }),
     ...(postback === undefined
       ? {}
       : {
@@ -78,12 +67,8 @@ function paymentsDefaults({ source }: NonNullable<Profile["payments"]>): Json {
       ...(range === undefined
         ? {}
         : { range: { from: "from", to: "to", format: "iso", zone: "UTC" } }),
-      paging:
-        paging?.kind === "page" ? { first: 1 } : (paging ?? { kind: "none" }),
-      auth:
-        auth?.kind === "fingerprint"
-          ? DEFAULT_FINGERPRINT
-          : (auth ?? { kind: "none" }),
+      paging: paging?.kind === "page" ? { first: 1 } : (paging ?? { kind: "none" }),
+      auth: auth?.kind === "fingerprint" ? DEFAULT_FINGERPRINT : (auth ?? { kind: "none" }),
       timeout: durationText(PAYMENTS_TIMEOUT_MS),
     },
     push: {

@@ -1,15 +1,8 @@
 /** `entry` of a profile as the entry protocol wants it: defaults filled in, keys read. */
 import { durationMs } from "../core/duration.js";
-import {
-  DEFAULT_ENTRY_RECIPE,
-  type EntryRecipe,
-} from "../protocols/entry/recipe.js";
+import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../protocols/entry/recipe.js";
 import type { ConnectionSettings } from "../core/http.js";
-import {
-  requireSection,
-  resolveConnection,
-  type ResolvedProfile,
-} from "./resolve.js";
+import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
 import type { ReadSecret } from "./secrets.js";
 

@@ -13,16 +13,11 @@ export function environmentWarnings(
 ): readonly ProfileProblem[] {
   return Object.entries(environments).flatMap(([name, override]) => {
     const problem = environmentProblem(name, override);
-    return problem === null
-      ? []
-      : [inEnvironment(name, { path: "", ...problem })];
+    return problem === null ? [] : [inEnvironment(name, { path: "", ...problem })];
   });
 }
 
-function environmentProblem(
-  name: string,
-  override: unknown,
-): Omit<ProfileProblem, "path"> | null {
+function environmentProblem(name: string, override: unknown): Omit<ProfileProblem, "path"> | null {
   if (!isPlainObject(override)) return null;
   if (override["live"] === true) {
     return hostsIn(override).some((host) => !isLoopbackHost(host))

@@ -4,8 +4,7 @@ import { isPlainObject, isReference } from "./overrides.js";
 
 /** Objects are merged key by key; lists, scalars and references to secrets are replaced whole. */
 export function mergeDeep(base: unknown, override: unknown): unknown {
-  if (!isPlainObject(base) || !isPlainObject(override) || isReference(override))
-    return override;
+  if (!isPlainObject(base) || !isPlainObject(override) || isReference(override)) return override;
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(override)) {
     merged[key] = key in base ? mergeDeep(base[key], value) : value;

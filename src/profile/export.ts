@@ -26,16 +26,10 @@ export interface ExportNeed {
  * @param file parsed JSON
  * @param redactor knows every secret that could be read on this machine
  */
-export function exportProfile(
-  file: unknown,
-  redactor: Redactor,
-): ExportedProfile {
+export function exportProfile(file: unknown, redactor: Redactor): ExportedProfile {
   const changes: ExportChange[] = [];
   const needs: ExportNeed[] = [];
-  const partner =
-    isPlainObject(file) && typeof file["partner"] === "string"
-      ? file["partner"]
-      : "";
+  const partner = isPlainObject(file) && typeof file["partner"] === "string" ? file["partner"] : "";
   const note = (path: readonly PathStep[], what: string) => {
     changes.push({ path: redactor.text(renderPath(path)), what });
   };
@@ -46,16 +40,12 @@ export function exportProfile(
       needs.push({ path: renderPath(path), reference });
       return value;
     }
-    if (Array.isArray(value))
-      return value.map((item: unknown, at) => clean(item, [...path, at]));
+    if (Array.isArray(value)) return value.map((item: unknown, at) => clean(item, [...path, at]));
     if (isPlainObject(value)) return cleanObject(value, path);
     return typeof value === "string" ? cleanText(value, path) : value;
   };
 
-  const cleanObject = (
-    value: Record<string, unknown>,
-    path: readonly PathStep[],
-  ): unknown =>
+  const cleanObject = (value: Record<string, unknown>, path: readonly PathStep[]): unknown =>
     Object.fromEntries(
       Object.entries(value).flatMap(([key, item]) => {
         const here = [...path, key];

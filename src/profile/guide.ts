@@ -18,27 +18,18 @@ export function createProfileGuide(root: JsonSchema = fileJsonSchema()) {
     schemasAt,
     /** The named keys allowed at a path. */
     keysAt: (path: readonly PropertyKey[]): readonly string[] => [
-      ...new Set(
-        schemasAt(path).flatMap((schema) =>
-          Object.keys(schema.properties ?? {}),
-        ),
-      ),
+      ...new Set(schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {}))),
     ],
     isSecret: (path: readonly PropertyKey[]): boolean =>
       schemasAt(path).some((schema) => schema["x-secret"] === true),
   };
 }
 
-function withoutEnvironment(
-  path: readonly PropertyKey[],
-): readonly PropertyKey[] {
+function withoutEnvironment(path: readonly PropertyKey[]): readonly PropertyKey[] {
   return path[0] === "environments" && path.length >= 2 ? path.slice(2) : path;
 }
 
-function stepInto(
-  schema: JsonSchema,
-  step: PropertyKey,
-): readonly JsonSchema[] {
+function stepInto(schema: JsonSchema, step: PropertyKey): readonly JsonSchema[] {
   if (typeof step === "number") {
     if (schema.items === undefined) return [];
     // One of a list of secrets is a secret.
@@ -47,14 +38,10 @@ function stepInto(
     );
   }
   const { properties = {} } = schema;
-  const named = Object.hasOwn(properties, step)
-    ? properties[String(step)]
-    : undefined;
+  const named = Object.hasOwn(properties, step) ? properties[String(step)] : undefined;
   if (named !== undefined) return branches(named);
   const { additionalProperties } = schema;
-  return typeof additionalProperties === "object"
-    ? branches(additionalProperties)
-    : [];
+  return typeof additionalProperties === "object" ? branches(additionalProperties) : [];
 }
 
 /** A schema and, where it offers alternatives, those; the mark of a secret stays on each. */
@@ -64,7 +51,5 @@ function branches(schema: JsonSchema): readonly JsonSchema[] {
   const secret = schema["x-secret"] === true;
   return alternatives
     .flatMap(branches)
-    .map((branch) =>
-      secret ? { ...branch, "x-secret": true as const } : branch,
-    );
+    .map((branch) => (secret ? { ...branch, "x-secret": true as const } : branch));
 }

@@ -2,18 +2,8 @@
 import { mergeDeep } from "./environments.js";
 import { createProfileGuide, type ProfileGuide } from "./guide.js";
 import { isPlainObject } from "./overrides.js";
-import {
-  problemsOf,
-  type ProfileProblem,
-  renderPath,
-  renderProblem,
-} from "./problems.js";
-import {
-  effectiveProfileSchema,
-  type Profile,
-  profileFileSchema,
-  sectionsOf,
-} from "./schema.js";
+import { problemsOf, type ProfileProblem, renderPath, renderProblem } from "./problems.js";
+import { effectiveProfileSchema, type Profile, profileFileSchema, sectionsOf } from "./schema.js";
 import { sectionProblems } from "./section-checks.js";
 
 /** A profile as it is without an environment and in each: what has the right shape, and what is wrong. */
@@ -30,24 +20,18 @@ export function inspectProfile(file: unknown): ProfileInspection {
   const guide = createLazyGuide();
   const base = checkShape(file, profileFileSchema, guide);
   const bare = isPlainObject(file) ? withoutEnvironments(file) : {};
-  const checked = Object.entries(environmentsOf(file)).map(
-    ([name, override]) => ({
-      name,
-      ...checkShape(mergeDeep(bare, override), effectiveProfileSchema, guide),
-    }),
-  );
+  const checked = Object.entries(environmentsOf(file)).map(([name, override]) => ({
+    name,
+    ...checkShape(mergeDeep(bare, override), effectiveProfileSchema, guide),
+  }));
   return {
     base: base.profile === null ? null : withoutEnvironments(base.profile),
     environments: new Map(
-      checked.flatMap(({ name, profile }) =>
-        profile === null ? [] : [[name, profile]],
-      ),
+      checked.flatMap(({ name, profile }) => (profile === null ? [] : [[name, profile]])),
     ),
     problems: [
       ...base.problems,
-      ...checked.flatMap(({ name, problems }) =>
-        untold(base.problems, name, problems),
-      ),
+      ...checked.flatMap(({ name, problems }) => untold(base.problems, name, problems)),
     ],
   };
 }
@@ -64,9 +48,7 @@ export function acrossEnvironments(
   const inBase = base === null ? [] : judge(base);
   return [
     ...inBase,
-    ...[...environments].flatMap(([name, profile]) =>
-      untold(inBase, name, judge(profile)),
-    ),
+    ...[...environments].flatMap(([name, profile]) => untold(inBase, name, judge(profile))),
   ];
 }
 
@@ -79,18 +61,13 @@ function untold(
   const told = new Set(inBase.map(renderProblem));
   return problems.flatMap((problem) => {
     const placed = inEnvironment(name, problem);
-    const isTold = [problem, placed].some((each) =>
-      told.has(renderProblem(each)),
-    );
+    const isTold = [problem, placed].some((each) => told.has(renderProblem(each)));
     return isTold ? [] : [placed];
   });
 }
 
 /** The same problem, its path as it stands in the file. */
-export function inEnvironment(
-  name: string,
-  problem: ProfileProblem,
-): ProfileProblem {
+export function inEnvironment(name: string, problem: ProfileProblem): ProfileProblem {
   const { path } = problem;
   const prefix = renderPath(["environments", name]);
   return { ...problem, path: path === "" ? prefix : `${prefix}.${path}` };
@@ -101,9 +78,7 @@ export function environmentsOf(file: unknown): Record<string, unknown> {
   return file["environments"];
 }
 
-function withoutEnvironments<File extends object>(
-  file: File,
-): Omit<File, "environments"> {
+function withoutEnvironments<File extends object>(file: File): Omit<File, "environments"> {
   const { environments: _, ...rest } = file as File & {
     environments?: unknown;
   };
@@ -126,8 +101,7 @@ export function checkShape(
   readonly problems: readonly ProfileProblem[];
 } {
   const result = schemaOf(sectionsOf(value)).safeParse(value);
-  if (result.success)
-    return { profile: result.data, problems: sectionProblems(result.data) };
+  if (result.success) return { profile: result.data, problems: sectionProblems(result.data) };
   const problems = problemsOf(
     result.error,
     value,

@@ -6,8 +6,7 @@
 
 const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const SCALAR =
-  /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/y;
+const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/y;
 
 export interface JsonPlace {
   /** From 1. */
@@ -28,10 +27,7 @@ export function findJsonError(text: string): JsonPlace | null {
   return {
     line: before.length,
     column: (before.at(-1)?.length ?? 0) + 1,
-    found:
-      error.twice === null
-        ? describe(text.slice(error.offset))
-        : describeKey(error.twice),
+    found: error.twice === null ? describe(text.slice(error.offset)) : describeKey(error.twice),
     isTwice: error.twice !== null,
   };
 }

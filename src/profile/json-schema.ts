@@ -3,10 +3,7 @@
  * ask, and the one that is published for editors.
  */
 import * as z from "zod/mini";
-import {
-  OPTIONAL_FIELDS,
-  REQUIRED_FIELDS,
-} from "../protocols/payments/mapping.js";
+import { OPTIONAL_FIELDS, REQUIRED_FIELDS } from "../protocols/payments/mapping.js";
 import { WALLET_FIELDS } from "../protocols/wallet/dialect.js";
 import { effectiveProfileSchema, profileFileSchema } from "./schema.js";
 
@@ -52,8 +49,7 @@ export function publishedJsonSchema(): JsonSchema {
   return mapSchema(withoutMark, {
     ...file,
     title: "playcamp-gw profile",
-    description:
-      "The integration agreed with PlayCamp, as playcamp-gw reads it.",
+    description: "The integration agreed with PlayCamp, as playcamp-gw reads it.",
     properties: {
       ...rest,
       environments: { ...environments, additionalProperties: override },
@@ -74,33 +70,28 @@ const FIELD_RECORDS = [
 function closeRecords(
   sections: Readonly<Record<string, JsonSchema>>,
 ): Readonly<Record<string, JsonSchema>> {
-  return FIELD_RECORDS.reduce(
-    (all, { path: [section, key], keys, required }) => {
-      const schema = all[section];
-      const record = schema?.properties?.[key];
-      const { additionalProperties } = record ?? {};
-      if (typeof additionalProperties !== "object") return all;
-      const { propertyNames: _, ...plain } = record as JsonSchema & {
-        propertyNames?: unknown;
-      };
-      const closed = {
-        ...plain,
-        properties: Object.fromEntries(
-          keys.map((name) => [name, additionalProperties]),
-        ),
-        ...(required.length === 0 ? {} : { required }),
-        additionalProperties: false,
-      };
-      return {
-        ...all,
-        [section]: {
-          ...schema,
-          properties: { ...schema?.properties, [key]: closed },
-        },
-      };
-    },
-    sections,
-  );
+  return FIELD_RECORDS.reduce((all, { path: [section, key], keys, required }) => {
+    const schema = all[section];
+    const record = schema?.properties?.[key];
+    const { additionalProperties } = record ?? {};
+    if (typeof additionalProperties !== "object") return all;
+    const { propertyNames: _, ...plain } = record as JsonSchema & {
+      propertyNames?: unknown;
+    };
+    const closed = {
+      ...plain,
+      properties: Object.fromEntries(keys.map((name) => [name, additionalProperties])),
+      ...(required.length === 0 ? {} : { required }),
+      additionalProperties: false,
+    };
+    return {
+      ...all,
+      [section]: {
+        ...schema,
+        properties: { ...schema?.properties, [key]: closed },
+      },
+    };
+  }, sections);
 }
 
 /**
@@ -114,9 +105,7 @@ function loosen(schema: JsonSchema): JsonSchema {
   return {
     ...rest,
     ...(anyOf === undefined ? {} : { anyOf: anyOf.map(loosen) }),
-    ...(properties === undefined
-      ? {}
-      : { properties: mapValues(properties, loosen) }),
+    ...(properties === undefined ? {} : { properties: mapValues(properties, loosen) }),
     ...(typeof additionalProperties === "object"
       ? { additionalProperties: loosen(additionalProperties) }
       : {}),
@@ -133,17 +122,12 @@ function withoutMark({ "x-secret": _, ...schema }: JsonSchema): JsonSchema {
 }
 
 /** Applies a change to a schema and to all that are inside it. */
-function mapSchema(
-  change: (schema: JsonSchema) => JsonSchema,
-  schema: JsonSchema,
-): JsonSchema {
+function mapSchema(change: (schema: JsonSchema) => JsonSchema, schema: JsonSchema): JsonSchema {
   const inside = (each: JsonSchema) => mapSchema(change, each);
   const { properties, additionalProperties, items, anyOf, oneOf } = schema;
   return change({
     ...schema,
-    ...(properties === undefined
-      ? {}
-      : { properties: mapValues(properties, inside) }),
+    ...(properties === undefined ? {} : { properties: mapValues(properties, inside) }),
     ...(typeof additionalProperties === "object"
       ? { additionalProperties: inside(additionalProperties) }
       : {}),
@@ -157,7 +141,5 @@ function mapValues<Value, Result>(
   record: Readonly<Record<string, Value>>,
   change: (value: Value) => Result,
 ): Readonly<Record<string, Result>> {
-  return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, change(value)]),
-  );
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

@@ -8,10 +8,7 @@ export interface Leaf {
 }
 
 /** Scalars, references to secrets, lists of either, and whatever is empty; in order of appearance. */
-export function leavesOf(
-  value: unknown,
-  path: readonly PathStep[] = [],
-): readonly Leaf[] {
+export function leavesOf(value: unknown, path: readonly PathStep[] = []): readonly Leaf[] {
   const inside = isLeaf(value) ? [] : childrenOf(value);
   return inside.length === 0
     ? [{ path, value }]
@@ -19,8 +16,7 @@ export function leavesOf(
 }
 
 function isLeaf(value: unknown): boolean {
-  if (Array.isArray(value))
-    return value.every((item) => isReference(item) || !isContainer(item));
+  if (Array.isArray(value)) return value.every((item) => isReference(item) || !isContainer(item));
   return isReference(value) || !isContainer(value);
 }
 
@@ -29,8 +25,7 @@ function isContainer(value: unknown): boolean {
 }
 
 function childrenOf(value: unknown): readonly (readonly [PathStep, unknown])[] {
-  if (Array.isArray(value))
-    return value.map((item: unknown, at) => [at, item] as const);
+  if (Array.isArray(value)) return value.map((item: unknown, at) => [at, item] as const);
   return isPlainObject(value) ? Object.entries(value) : [];
 }
 
@@ -39,8 +34,6 @@ export function valueAt(value: unknown, path: readonly PathStep[]): unknown {
   return path.reduce<unknown>((inside, step) => {
     if (typeof step === "number")
       return Array.isArray(inside) ? (inside[step] as unknown) : undefined;
-    return isPlainObject(inside) && Object.hasOwn(inside, step)
-      ? inside[step]
-      : undefined;
+    return isPlainObject(inside) && Object.hasOwn(inside, step) ? inside[step] : undefined;
   }, value);
 }

@@ -34,8 +34,7 @@ export function loadProfile(text: string, options: LoadOptions): LoadedProfile {
   const overrides = environmentsOf(file);
   const chosen = chooseEnvironment(overrides, options);
   const { base, environments, problems } = inspectProfile(file);
-  if (base === null || problems.length > 0)
-    throw profileError(options.origin, problems);
+  if (base === null || problems.length > 0) throw profileError(options.origin, problems);
   const before = chosen === null ? base : environments.get(chosen);
   return {
     profile: withOverrides(before, options),
@@ -46,16 +45,12 @@ export function loadProfile(text: string, options: LoadOptions): LoadedProfile {
   };
 }
 
-function withOverrides(
-  profile: Profile | undefined,
-  { overrides, origin }: LoadOptions,
-): Profile {
+function withOverrides(profile: Profile | undefined, { overrides, origin }: LoadOptions): Profile {
   if (overrides.length === 0) return profile as Profile;
   const guide = createProfileGuide();
   const overridden = applyOverrides(profile, overrides, guide);
   const checked = checkShape(overridden, effectiveProfileSchema, () => guide);
-  if (checked.profile !== null && checked.problems.length === 0)
-    return checked.profile;
+  if (checked.profile !== null && checked.problems.length === 0) return checked.profile;
   throw profileError(`${origin} with --set`, checked.problems);
 }
 
@@ -97,8 +92,7 @@ function chooseEnvironment(
   environments: Record<string, unknown>,
   { environment, origin }: LoadOptions,
 ): string | null {
-  if (environment === null || Object.hasOwn(environments, environment))
-    return environment;
+  if (environment === null || Object.hasOwn(environments, environment)) return environment;
   const names = Object.keys(environments);
   throw new UserError(
     "environment_unknown",
@@ -110,17 +104,12 @@ function chooseEnvironment(
 }
 
 /** @param origin the file, for the message */
-export function profileError(
-  origin: string,
-  problems: readonly ProfileProblem[],
-): UserError {
+export function profileError(origin: string, problems: readonly ProfileProblem[]): UserError {
   const lines = problems.map(renderProblem);
   const [first = "", ...more] = lines;
   return new UserError(
     "profile_invalid",
-    more.length === 0
-      ? `${origin}: ${first}`
-      : `${origin}:\n  ${lines.join("\n  ")}`,
+    more.length === 0 ? `${origin}: ${first}` : `${origin}:\n  ${lines.join("\n  ")}`,
     "Correct the profile; `playcamp-gw profile schema` prints what is allowed.",
   );
 }
@@ -136,8 +125,6 @@ function liveHostsOf(
 ): ReadonlySet<string> {
   const hosts = [...effective]
     .filter(([, profile]) => profile.live === true)
-    .flatMap(([name, profile]) =>
-      hostsIn(name === chosen ? profile : environments[name]),
-    );
+    .flatMap(([name, profile]) => hostsIn(name === chosen ? profile : environments[name]));
   return new Set(hosts.filter((host) => !isLoopbackHost(host)));
 }

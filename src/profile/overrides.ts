@@ -54,16 +54,12 @@ export function applyOverrides(
   guide: ProfileGuide,
 ): unknown {
   return overrides.reduce(
-    (value, override) =>
-      assign(value, override.path, convert(override, guide), guide, []),
+    (value, override) => assign(value, override.path, convert(override, guide), guide, []),
     profile,
   );
 }
 
-function convert(
-  { path, raw, isJson }: Override,
-  guide: ProfileGuide,
-): unknown {
+function convert({ path, raw, isJson }: Override, guide: ProfileGuide): unknown {
   assertKnownPath(path, guide);
   const json = isJson ? parseJson(path, raw, guide) : undefined;
   if (guide.isSecret(path) && ![json].flat().every(isReference)) {
@@ -81,11 +77,7 @@ function secretLiteral(path: readonly PathStep[]): UserError {
 }
 
 /** What was given is not repeated: it may be what must not be shown. */
-function parseJson(
-  path: readonly PathStep[],
-  raw: string,
-  guide: ProfileGuide,
-): unknown {
+function parseJson(path: readonly PathStep[], raw: string, guide: ProfileGuide): unknown {
   const error = findJsonError(raw);
   if (error === null) return JSON.parse(raw) as unknown;
   if (guide.isSecret(path)) throw secretLiteral(path);
@@ -101,18 +93,12 @@ function toSchemaType(
   raw: string,
   schemas: readonly JsonSchema[],
 ): unknown {
-  const types = new Set(
-    schemas.flatMap((schema) => schema.type ?? typeof (schema.const ?? "")),
-  );
+  const types = new Set(schemas.flatMap((schema) => schema.type ?? typeof (schema.const ?? "")));
   if (types.has("string")) return raw;
-  if (
-    (types.has("number") || types.has("integer")) &&
-    /^-?\d+(\.\d+)?$/.test(raw)
-  ) {
+  if ((types.has("number") || types.has("integer")) && /^-?\d+(\.\d+)?$/.test(raw)) {
     return Number(raw);
   }
-  if (types.has("boolean") && (raw === "true" || raw === "false"))
-    return raw === "true";
+  if (types.has("boolean") && (raw === "true" || raw === "false")) return raw === "true";
   const wanted = [...types].join(" or ");
   throw new UserError(
     "set_type",
@@ -159,8 +145,7 @@ function assign(
 ): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
-  const below = (child: unknown) =>
-    assign(child, rest, value, guide, [...above, step]);
+  const below = (child: unknown) => assign(child, rest, value, guide, [...above, step]);
   if (typeof step === "number") {
     const list = Array.isArray(target) ? [...(target as unknown[])] : [];
     if (step > list.length) {
@@ -174,19 +159,14 @@ function assign(
     return list;
   }
   // A reference is replaced whole: {"env":…} and {"file":…} together would be neither.
-  const keep =
-    isPlainObject(target) &&
-    !(rest.length === 0 && isReferenceKey(step, target));
+  const keep = isPlainObject(target) && !(rest.length === 0 && isReferenceKey(step, target));
   const object = keep ? target : {};
   return { ...object, [step]: below(object[step]) };
 }
 
 const REFERENCE_KEYS = new Set(["env", "file", "store"]);
 
-function isReferenceKey(
-  step: string,
-  target: Record<string, unknown>,
-): boolean {
+function isReferenceKey(step: string, target: Record<string, unknown>): boolean {
   return REFERENCE_KEYS.has(step) && isReference(target);
 }
 
@@ -197,9 +177,7 @@ export function isReference(value: unknown): boolean {
   return keys.length > 0 && keys.every((key) => REFERENCE_KEYS.has(key));
 }
 
-export function isPlainObject(
-  value: unknown,
-): value is Record<string, unknown> {
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

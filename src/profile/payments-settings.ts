@@ -5,18 +5,11 @@
 import { UserError } from "../core/errors.js";
 import type { ConnectionSettings } from "../core/http.js";
 import { LARGEST_BATCH } from "../protocols/payments/bulk.js";
-import type {
-  PaymentMapping,
-  PaymentSource,
-} from "../protocols/payments/mapping.js";
+import type { PaymentMapping, PaymentSource } from "../protocols/payments/mapping.js";
 import { parseIsoInstant } from "../protocols/payments/times.js";
 import type { TimeRange } from "../protocols/payments/windows.js";
 import { renderTemplate } from "../protocols/signing/template.js";
-import {
-  requireSection,
-  resolveConnection,
-  type ResolvedProfile,
-} from "./resolve.js";
+import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
 import type { ReadSecret } from "./secrets.js";
 
@@ -67,20 +60,13 @@ export async function paymentsSettings(
   return {
     source: {
       ...source,
-      url: renderTemplate(source.url, (name) =>
-        name === "partner" ? partner : undefined,
-      ),
+      url: renderTemplate(source.url, (name) => (name === "partner" ? partner : undefined)),
     },
     map,
     partner,
     key: await readPollKey(resolved, source),
     sample: sampleOf(source),
-    connection: await resolveConnection(
-      resolved,
-      source,
-      "payments.source",
-      PAYMENTS_TIMEOUT_MS,
-    ),
+    connection: await resolveConnection(resolved, source, "payments.source", PAYMENTS_TIMEOUT_MS),
   };
 }
 
@@ -138,10 +124,7 @@ export async function pushSettings(
   };
 }
 
-async function readApiKey(
-  resolved: ResolvedProfile,
-  neededBy: string,
-): Promise<ReadSecret> {
+async function readApiKey(resolved: ResolvedProfile, neededBy: string): Promise<ReadSecret> {
   const { sdkApi, payments } = resolved.profile;
   const own = payments?.push?.apiKey;
   if (own !== undefined) {

@@ -3,11 +3,7 @@ import type { ConnectionSettings } from "../core/http.js";
 import { legacyPostbackUrls } from "../protocols/postback/paths.js";
 import type { PostbackAuth } from "../protocols/postback/request.js";
 import { canonicalUid } from "../protocols/postback/uid.js";
-import {
-  requireSection,
-  resolveConnection,
-  type ResolvedProfile,
-} from "./resolve.js";
+import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { ReadSecret } from "./secrets.js";
 
 export interface PostbackSettings {
@@ -59,18 +55,11 @@ export async function postbackSettings(
     otherGids: (gids ?? []).filter((each) => each !== gid),
     uids: [first, ...others],
     balance: balance ?? null,
-    connection: await resolveConnection(
-      resolved,
-      section,
-      "postback",
-      POSTBACK_TIMEOUT_MS,
-    ),
+    connection: await resolveConnection(resolved, section, "postback", POSTBACK_TIMEOUT_MS),
   };
 }
 
 function distinctUids(uids: readonly string[]): readonly string[] {
-  const byUser = new Map(
-    uids.toReversed().map((uid) => [canonicalUid(uid), uid]),
-  );
+  const byUser = new Map(uids.toReversed().map((uid) => [canonicalUid(uid), uid]));
   return [...byUser.values()].toReversed();
 }

@@ -52,8 +52,7 @@ type PathQuestion<Answer> = (path: readonly PropertyKey[]) => Answer;
 
 type Issue = z.core.$ZodError["issues"][number];
 
-const A_REFERENCE =
-  'a reference such as {"env":"NAME"}, {"file":"path"} or {"store":"name"}';
+const A_REFERENCE = 'a reference such as {"env":"NAME"}, {"file":"path"} or {"store":"name"}';
 
 function unknownKeys(
   issue: Extract<Issue, { code: "unrecognized_keys" }>,
@@ -75,11 +74,7 @@ function unknownKeys(
   });
 }
 
-function wrongValue(
-  issue: Issue,
-  input: unknown,
-  isSecret: boolean,
-): ProfileProblem {
+function wrongValue(issue: Issue, input: unknown, isSecret: boolean): ProfileProblem {
   const found = valueAt(input, issue.path);
   const path = renderPath(issue.path);
   const wanted = isSecret ? A_REFERENCE : allowed(issue);
@@ -123,19 +118,13 @@ function allowed(issue: Issue): string | null {
 
 function unionText(issue: Extract<Issue, { code: "invalid_union" }>): string {
   if (issue.errors.every((branch) => branch.length > 0)) {
-    const parts = issue.errors.flatMap((branch) =>
-      branch.slice(0, 1).map((each) => allowed(each)),
-    );
+    const parts = issue.errors.flatMap((branch) => branch.slice(0, 1).map((each) => allowed(each)));
     return [...new Set(parts.filter((part) => part !== null))].join(", or ");
   }
   return issue.message;
 }
 
-function suggestion(
-  issue: Issue,
-  found: unknown,
-  isSecret: boolean,
-): string | null {
+function suggestion(issue: Issue, found: unknown, isSecret: boolean): string | null {
   if (issue.code === "invalid_value" && typeof found === "string") {
     const near = nearestWord(found, issue.values.map(String));
     return near === null ? null : `Did you mean "${near}"?`;

@@ -57,9 +57,7 @@ export async function resolveConnection(
 }> {
   const { ca, cert, key } = section.tls ?? {};
   const read = (part: string, file: string | undefined) =>
-    file === undefined
-      ? undefined
-      : readPem(resolved, `${sectionName}.tls.${part}`, file);
+    file === undefined ? undefined : readPem(resolved, `${sectionName}.tls.${part}`, file);
   const [caPem, certPem, keyPem] = [
     await read("ca", ca),
     await read("cert", cert),
@@ -74,9 +72,7 @@ export async function resolveConnection(
     headers: Object.entries(section.headers ?? {}),
     timeoutMs:
       resolved.timeoutMs ??
-      (section.timeout === undefined
-        ? defaultTimeoutMs
-        : durationMs(section.timeout)),
+      (section.timeout === undefined ? defaultTimeoutMs : durationMs(section.timeout)),
     tls: Object.keys(tls).length === 0 ? null : tls,
   };
 }
@@ -86,9 +82,7 @@ async function readPem(
   path: string,
   file: string,
 ): Promise<string> {
-  const bytes = await files
-    .readBytes(resolvePath(file))
-    .catch((error: unknown) => error as Error);
+  const bytes = await files.readBytes(resolvePath(file)).catch((error: unknown) => error as Error);
   if (bytes instanceof Uint8Array) {
     const text = Buffer.from(bytes).toString("utf8");
     if (text.includes("-----BEGIN ")) return text;

@@ -15,34 +15,18 @@ z.config({ jitless: true });
 
 /** Each is built when a profile has it: all of them together cost a start more than all else. */
 const SECTIONS = {
-  entry: once(() =>
-    optional(entrySection(), "How players' entry URLs are signed."),
-  ),
-  webhook: once(() =>
-    optional(webhookSection(), "The game server's webhook receiver."),
-  ),
+  entry: once(() => optional(entrySection(), "How players' entry URLs are signed.")),
+  webhook: once(() => optional(webhookSection(), "The game server's webhook receiver.")),
   payments: once(() =>
-    optional(
-      paymentsSection(),
-      "The game's payment query, and what its records mean.",
-    ),
+    optional(paymentsSection(), "The game's payment query, and what its records mean."),
   ),
   wallet: once(() =>
-    optional(
-      walletSection(),
-      "The operator's wallet, called back by the game provider.",
-    ),
+    optional(walletSection(), "The operator's wallet, called back by the game provider."),
   ),
-  provider: once(() =>
-    optional(providerSection(), "The game provider's launch API."),
-  ),
+  provider: once(() => optional(providerSection(), "The game provider's launch API.")),
   sdkApi: once(() => optional(sdkApiSection(), "PlayCamp's SDK API.")),
-  postback: once(() =>
-    optional(postbackSection(), "The reward app's postback endpoint."),
-  ),
-  settlement: once(() =>
-    optional(settlementSection(), "How a month is settled."),
-  ),
+  postback: once(() => optional(postbackSection(), "The reward app's postback endpoint.")),
+  settlement: once(() => optional(settlementSection(), "How a month is settled.")),
 };
 
 export type SectionName = keyof typeof SECTIONS;
@@ -65,9 +49,7 @@ export function sectionsOf(value: unknown): readonly SectionName[] {
  *
  * @param sections those that occur; a value that has others is refused
  */
-export function effectiveProfileSchema(
-  sections: readonly SectionName[] = SECTION_NAMES,
-) {
+export function effectiveProfileSchema(sections: readonly SectionName[] = SECTION_NAMES) {
   return z.strictObject({
     ...everywhere(sections),
     live: optional(z.boolean(), "Sending here needs --allow-live."),
@@ -80,14 +62,8 @@ function everywhere(sections: readonly SectionName[]) {
     sections.map((name) => [name, SECTIONS[name]()]),
   ) as SectionSchemas;
   return {
-    $schema: optional(
-      z.string(),
-      "Where editors find the schema of this file.",
-    ),
-    version: optional(
-      z.literal(1),
-      "Version of the profile's format; may be left out.",
-    ),
+    $schema: optional(z.string(), "Where editors find the schema of this file."),
+    version: optional(z.literal(1), "Version of the profile's format; may be left out."),
     partner: described(text(), "Your partner id; fills {partner} in URLs."),
     ...chosen,
     privacy: optional(
@@ -96,8 +72,7 @@ function everywhere(sections: readonly SectionName[]) {
           z.array(
             z.string().check(
               z.regex(/^(body|query|header)([.[].+)$/, {
-                error:
-                  "a path such as body.events[*].data.userId, query.usn or header.X-User",
+                error: "a path such as body.events[*].data.userId, query.usn or header.X-User",
               }),
             ),
           ),
@@ -112,9 +87,7 @@ function everywhere(sections: readonly SectionName[]) {
 export type Profile = z.infer<ReturnType<typeof effectiveProfileSchema>>;
 
 /** The whole file. Overrides are checked once laid over the base, so any object passes here. */
-export function profileFileSchema(
-  sections: readonly SectionName[] = SECTION_NAMES,
-) {
+export function profileFileSchema(sections: readonly SectionName[] = SECTION_NAMES) {
   return z.strictObject({
     ...everywhere(sections),
     environments: optional(

@@ -1,10 +1,6 @@
 /** `sdkApi` of a profile: where PlayCamp's API is, and the key that opens it. */
 import type { ConnectionSettings, HeaderPair } from "../core/http.js";
-import {
-  requireSection,
-  resolveConnection,
-  type ResolvedProfile,
-} from "./resolve.js";
+import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { ReadSecret } from "./secrets.js";
 
 export interface SdkApiSettings {
@@ -26,18 +22,11 @@ export async function sdkApiSettings(
   return {
     url: section.url,
     apiKey,
-    connection: await resolveConnection(
-      resolved,
-      section,
-      "sdkApi",
-      SDK_API_TIMEOUT_MS,
-    ),
+    connection: await resolveConnection(resolved, section, "sdkApi", SDK_API_TIMEOUT_MS),
   };
 }
 
 /** The header that a call to the API is made with. */
-export function apiKeyHeader({
-  apiKey,
-}: Pick<SdkApiSettings, "apiKey">): HeaderPair {
+export function apiKeyHeader({ apiKey }: Pick<SdkApiSettings, "apiKey">): HeaderPair {
   return ["Authorization", `Bearer ${apiKey.value}`];
 }

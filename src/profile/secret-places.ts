@@ -49,10 +49,7 @@ export function storeVariable(name: string): string {
   return `PLAYCAMP_GW_SECRET_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`;
 }
 
-function variablePlaces(
-  name: string,
-  { env, dotEnv }: SecretSources,
-): readonly SecretPlace[] {
+function variablePlaces(name: string, { env, dotEnv }: SecretSources): readonly SecretPlace[] {
   return [
     {
       source: `environment variable ${name}`,
@@ -68,17 +65,11 @@ function variablePlaces(
 }
 
 /** `toString` is a name that every object answers to, and no variable. */
-function ownValue(
-  variables: SecretSources["env"],
-  name: string,
-): string | null {
+function ownValue(variables: SecretSources["env"], name: string): string | null {
   return Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
 }
 
-function filePlace(
-  file: string,
-  { files, resolvePath }: SecretSources,
-): SecretPlace {
+function filePlace(file: string, { files, resolvePath }: SecretSources): SecretPlace {
   return {
     source: `file ${file}`,
     envName: null,
@@ -112,10 +103,7 @@ async function readSecretFile(
 }
 
 /** What to say when none of the places has it. */
-export function missingSecret(
-  path: string,
-  reference: SecretReference,
-): UserError {
+export function missingSecret(path: string, reference: SecretReference): UserError {
   if ("env" in reference) {
     const { env: name } = reference;
     return new UserError(

@@ -2,11 +2,7 @@
 import { parseEnv } from "node:util";
 import { UserError } from "../core/errors.js";
 import type { KnownSecret } from "../core/redaction.js";
-import {
-  missingSecret,
-  type SecretSources,
-  secretPlaces,
-} from "./secret-places.js";
+import { missingSecret, type SecretSources, secretPlaces } from "./secret-places.js";
 import type { SecretReference } from "./sections/shared.js";
 
 export interface ReadSecret {
@@ -55,10 +51,7 @@ export function createSecretReader(sources: SecretSources): SecretReader {
     all.push(secret);
     return secret;
   };
-  const readOne = async (
-    path: string,
-    reference: SecretReference,
-  ): Promise<ReadSecret> => {
+  const readOne = async (path: string, reference: SecretReference): Promise<ReadSecret> => {
     const found = await follow(path, reference, sources);
     if (found.value === "") {
       throw new UserError(
@@ -72,8 +65,7 @@ export function createSecretReader(sources: SecretSources): SecretReader {
   return {
     read: async (path, reference) => {
       const [first, ...others] = isList(reference) ? reference : [reference];
-      if (first === undefined)
-        throw new TypeError(`${path}: an empty list of references`);
+      if (first === undefined) throw new TypeError(`${path}: an empty list of references`);
       const signing = await readOne(path, first);
       const rest: ReadSecret[] = [];
       for (const other of others) rest.push(await readOne(path, other));
@@ -90,9 +82,7 @@ export function createSecretReader(sources: SecretSources): SecretReader {
         // Of a rotation the first one signs, and the last entry of a map counts.
         all
           .toReversed()
-          .flatMap(({ path, envName }) =>
-            envName === null ? [] : [[path, envName]],
-          ),
+          .flatMap(({ path, envName }) => (envName === null ? [] : [[path, envName]])),
       ),
   };
 }
@@ -102,9 +92,7 @@ function isList<Item>(value: Item | readonly Item[]): value is readonly Item[] {
 }
 
 /** @returns the variables of a `.env` file's text */
-export function parseDotEnv(
-  text: string,
-): Readonly<Record<string, string | undefined>> {
+export function parseDotEnv(text: string): Readonly<Record<string, string | undefined>> {
   return parseEnv(text);
 }
 

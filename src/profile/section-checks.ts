@@ -3,10 +3,7 @@
  * placeholders that nothing could work with. A section's check is a line here.
  */
 import { suggestionHint } from "../core/suggest.js";
-import {
-  PROBE_FACTS,
-  unknownProbePlaceholders,
-} from "../protocols/webhook/probe.js";
+import { PROBE_FACTS, unknownProbePlaceholders } from "../protocols/webhook/probe.js";
 import { checkPayments } from "../protocols/payments/check.js";
 import type { ProfileProblem } from "./problems.js";
 import type { Profile } from "./schema.js";
@@ -22,13 +19,11 @@ export function sectionProblems(profile: Profile): readonly ProfileProblem[] {
 
 function paymentsProblems({ payments }: Profile): readonly ProfileProblem[] {
   if (payments === undefined) return [];
-  const problems = checkPayments(payments).map(
-    ({ at, message, hint }): ProfileProblem => ({
-      path: `payments.${at}`,
-      message,
-      hint: hint ?? null,
-    }),
-  );
+  const problems = checkPayments(payments).map(({ at, message, hint }): ProfileProblem => ({
+    path: `payments.${at}`,
+    message,
+    hint: hint ?? null,
+  }));
   return [...problems, ...missingKey(payments.source)];
 }
 
@@ -45,8 +40,7 @@ function missingKey({
   auth,
   key,
 }: NonNullable<Profile["payments"]>["source"]): readonly ProfileProblem[] {
-  if (auth === undefined || auth.kind === "none" || key !== undefined)
-    return [];
+  if (auth === undefined || auth.kind === "none" || key !== undefined) return [];
   return [
     {
       path: "payments.source.key",

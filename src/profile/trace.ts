@@ -46,9 +46,7 @@ export function traceProfile(input: TraceInput): readonly TracedValue[] {
         ? [{ source: timeout.by, value: timeout.value }]
         : [];
     const [top, ...rest] = [...bound, ...(first === undefined ? [] : [first])];
-    return top === undefined
-      ? []
-      : [{ path, layers: [top, ...rest, ...others] as const }];
+    return top === undefined ? [] : [{ path, layers: [top, ...rest, ...others] as const }];
   });
 }
 
@@ -65,16 +63,11 @@ function layersAt(
   const layers: readonly TracedLayer[] = [
     {
       source: overridesBy,
-      value: overrides.some((each) => touches(each.path, path))
-        ? value
-        : undefined,
+      value: overrides.some((each) => touches(each.path, path)) ? value : undefined,
     },
     {
       source: `environment ${environment ?? ""}`,
-      value:
-        environment === null
-          ? undefined
-          : valueAt(environments, [environment, ...path]),
+      value: environment === null ? undefined : valueAt(environments, [environment, ...path]),
     },
     { source: "the profile", value: valueAt(file, path) },
     { source: "sdkApi", value: valueAt(inheritedValues(profile), path) },
@@ -93,7 +86,5 @@ function touches(a: readonly PathStep[], b: readonly PathStep[]): boolean {
 function inOrderOf(order: unknown, value: unknown): unknown {
   if (!isPlainObject(order) || !isPlainObject(value)) return value;
   const keys = [...new Set([...Object.keys(order), ...Object.keys(value)])];
-  return Object.fromEntries(
-    keys.map((key) => [key, inOrderOf(order[key], value[key])]),
-  );
+  return Object.fromEntries(keys.map((key) => [key, inOrderOf(order[key], value[key])]));
 }

@@ -26,8 +26,7 @@ export function useProblems(profile: Profile): readonly ProfileProblem[] {
 }
 
 function entryProblems({ entry, partner }: Profile): readonly ProfileProblem[] {
-  const message =
-    entry === undefined ? null : recipeProblem(entryRecipeOf(entry, partner));
+  const message = entry === undefined ? null : recipeProblem(entryRecipeOf(entry, partner));
   if (message === null) return [];
   return [
     {
@@ -42,9 +41,7 @@ function entryProblems({ entry, partner }: Profile): readonly ProfileProblem[] {
 function playerProblems({ wallet }: Profile): readonly ProfileProblem[] {
   if (wallet === undefined) return [];
   const players = [wallet.player, ...(wallet.players ?? [])];
-  const sessions = players.map(({ sessionToken }) =>
-    JSON.stringify(sessionToken),
-  );
+  const sessions = players.map(({ sessionToken }) => JSON.stringify(sessionToken));
   return sessions.flatMap((session, at) => {
     const first = sessions.indexOf(session);
     if (first === at) return [];
@@ -65,8 +62,7 @@ function refused(path: string, check: () => unknown): ProfileProblem[] {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // Some messages name the very place themselves.
-    const [, place = path, message = error.message] =
-      /^([\w.]+): (.*)$/s.exec(error.message) ?? [];
+    const [, place = path, message = error.message] = /^([\w.]+): (.*)$/s.exec(error.message) ?? [];
     return [{ path: place, message, hint: error.hint ?? null }];
   }
 }

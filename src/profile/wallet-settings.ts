@@ -12,11 +12,7 @@ import {
   type WalletDialect,
 } from "../protocols/wallet/dialect.js";
 import { type Millis, toMillis } from "../protocols/wallet/money.js";
-import {
-  requireSection,
-  resolveConnection,
-  type ResolvedProfile,
-} from "./resolve.js";
+import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
 import type { ReadSecret } from "./secrets.js";
 
@@ -77,22 +73,13 @@ export async function walletSettings(
     dialect: walletDialect(section),
     provider: section.provider ?? DEFAULT_PROVIDER,
     operatorId: section.operatorId ?? resolved.profile.partner,
-    game:
-      section.game ?? DEFAULT_GAMES[serverDriven ? "serverDriven" : "classic"],
+    game: section.game ?? DEFAULT_GAMES[serverDriven ? "serverDriven" : "classic"],
     players: await readPlayers(resolved, section),
     retry:
-      section.retry === undefined
-        ? NO_RETRIES
-        : { delaysMs: section.retry.delays.map(durationMs) },
-    maxStakeMillis:
-      section.maxStake === undefined ? null : toMillis(section.maxStake),
+      section.retry === undefined ? NO_RETRIES : { delaysMs: section.retry.delays.map(durationMs) },
+    maxStakeMillis: section.maxStake === undefined ? null : toMillis(section.maxStake),
     serverDriven,
-    connection: await resolveConnection(
-      resolved,
-      section,
-      "wallet",
-      WALLET_TIMEOUT_MS,
-    ),
+    connection: await resolveConnection(resolved, section, "wallet", WALLET_TIMEOUT_MS),
   };
 }
 
@@ -118,14 +105,8 @@ async function readPlayers(
 ): Promise<readonly [WalletPlayer, ...WalletPlayer[]]> {
   const seen = new Map<string, string>();
   const read = async (path: string, player: WalletSection["player"]) => {
-    const userToken = await secrets.readToken(
-      `${path}.userToken`,
-      player.userToken,
-    );
-    const sessionToken = await secrets.readToken(
-      `${path}.sessionToken`,
-      player.sessionToken,
-    );
+    const userToken = await secrets.readToken(`${path}.userToken`, player.userToken);
+    const sessionToken = await secrets.readToken(`${path}.sessionToken`, player.sessionToken);
     const earlier = seen.get(sessionToken.value);
     if (earlier !== undefined) {
       throw new UserError(
@@ -165,11 +146,6 @@ export async function providerSettings(
   return {
     url: section.url,
     publicKey: section.publicKey,
-    connection: await resolveConnection(
-      resolved,
-      section,
-      "provider",
-      WALLET_TIMEOUT_MS,
-    ),
+    connection: await resolveConnection(resolved, section, "provider", WALLET_TIMEOUT_MS),
   };
 }

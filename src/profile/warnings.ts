@@ -1,10 +1,7 @@
 /** What is allowed in a profile, and yet hardly meant: one function a kind, listed at the top. */
 import { isLoopbackHost } from "../core/http.js";
 import { nearestWord, suggestionHint } from "../core/suggest.js";
-import {
-  extraPlaceholders,
-  RESERVED_PLACEHOLDERS,
-} from "../protocols/entry/recipe.js";
+import { extraPlaceholders, RESERVED_PLACEHOLDERS } from "../protocols/entry/recipe.js";
 import { placeholdersOf } from "../protocols/signing/template.js";
 import { WEBHOOK_EVENTS } from "../protocols/webhook/events.js";
 import { credentialAt } from "./credentials.js";
@@ -12,11 +9,7 @@ import { entryRecipeOf } from "./entry-settings.js";
 import { environmentWarnings } from "./environment-warnings.js";
 import { hostsIn } from "./environments.js";
 import { leavesOf } from "./leaves.js";
-import {
-  acrossEnvironments,
-  environmentsOf,
-  type ProfileInspection,
-} from "./inspect.js";
+import { acrossEnvironments, environmentsOf, type ProfileInspection } from "./inspect.js";
 import { isPlainObject } from "./overrides.js";
 import { type ProfileProblem, renderPath } from "./problems.js";
 import type { Profile } from "./schema.js";
@@ -43,9 +36,7 @@ export function profileWarnings(
   inspection: ProfileInspection,
 ): readonly ProfileProblem[] {
   return [
-    ...acrossEnvironments(inspection, (profile) =>
-      CHECKS.flatMap((check) => check(profile)),
-    ),
+    ...acrossEnvironments(inspection, (profile) => CHECKS.flatMap((check) => check(profile))),
     ...environmentWarnings(environmentsOf(file)),
   ];
 }
@@ -85,10 +76,7 @@ function literalCredentials(profile: Profile): readonly ProfileProblem[] {
   });
 }
 
-function urlPlaceholders({
-  entry,
-  payments,
-}: Profile): readonly ProfileProblem[] {
+function urlPlaceholders({ entry, payments }: Profile): readonly ProfileProblem[] {
   const urls = {
     "entry.url": entry?.url,
     "payments.source.url": payments?.source.url,
@@ -106,10 +94,7 @@ function urlPlaceholders({
   );
 }
 
-function entryPlaceholders({
-  entry,
-  partner,
-}: Profile): readonly ProfileProblem[] {
+function entryPlaceholders({ entry, partner }: Profile): readonly ProfileProblem[] {
   if (entry === undefined) return [];
   return extraPlaceholders(entryRecipeOf(entry, partner)).map((name) => {
     const near = nearestWord(name, RESERVED_PLACEHOLDERS);
@@ -123,18 +108,14 @@ function entryPlaceholders({
   });
 }
 
-function unboundTimestamp({
-  entry,
-  partner,
-}: Profile): readonly ProfileProblem[] {
+function unboundTimestamp({ entry, partner }: Profile): readonly ProfileProblem[] {
   if (entry === undefined) return [];
   const { message } = entryRecipeOf(entry, partner).signature;
   if (placeholdersOf(message).includes("timestamp")) return [];
   return [
     {
       path: "entry.signature.message",
-      message:
-        "does not contain {timestamp}: an old entry stays valid when its time is changed",
+      message: "does not contain {timestamp}: an old entry stays valid when its time is changed",
       hint: "Sign the timestamp too.",
       found: message,
     },
@@ -196,11 +177,7 @@ function clashingStoreNames(profile: Profile): readonly ProfileProblem[] {
   return names.flatMap(({ path, name }, at) => {
     const other = names
       .slice(0, at)
-      .find(
-        (each) =>
-          each.name !== name &&
-          storeVariable(each.name) === storeVariable(name),
-      );
+      .find((each) => each.name !== name && storeVariable(each.name) === storeVariable(name));
     return other === undefined
       ? []
       : [

@@ -3,17 +3,10 @@ import { durationMs } from "../core/duration.js";
 import type { RetrySchedule } from "../core/retry-schedule.js";
 import type { WebhookFormat } from "../protocols/webhook/delivery.js";
 import type { GatewayMapping } from "../protocols/webhook/gateway-mapping.js";
-import {
-  type AcceptedForm,
-  DEFAULT_TOLERANCE_SEC,
-} from "../protocols/webhook/signature.js";
+import { type AcceptedForm, DEFAULT_TOLERANCE_SEC } from "../protocols/webhook/signature.js";
 import type { WebhookProbe } from "../protocols/webhook/probe.js";
 import type { ConnectionSettings } from "../core/http.js";
-import {
-  requireSection,
-  resolveConnection,
-  type ResolvedProfile,
-} from "./resolve.js";
+import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { ReadSecret } from "./secrets.js";
 
 export interface WebhookSettings {
@@ -51,24 +44,14 @@ export async function webhookSettings(
     relayFormat: format ?? "gateway",
     form: signature ?? "simple",
     toleranceSec:
-      tolerance === undefined
-        ? DEFAULT_TOLERANCE_SEC
-        : Math.round(durationMs(tolerance) / 1000),
+      tolerance === undefined ? DEFAULT_TOLERANCE_SEC : Math.round(durationMs(tolerance) / 1000),
     mapping: (gateway ?? {}) as GatewayMapping,
     secrets: await resolved.secrets.read("webhook.secret", section.secret),
-    retry:
-      retry === undefined
-        ? DEFAULT_RETRY
-        : { delaysMs: retry.delays.map(durationMs) },
+    retry: retry === undefined ? DEFAULT_RETRY : { delaysMs: retry.delays.map(durationMs) },
     probe:
       probe === undefined
         ? null
         : { url: probe.url, path: probe.path ?? "", log: probe.log ?? null },
-    connection: await resolveConnection(
-      resolved,
-      section,
-      "webhook",
-      WEBHOOK_TIMEOUT_MS,
-    ),
+    connection: await resolveConnection(resolved, section, "webhook", WEBHOOK_TIMEOUT_MS),
   };
 }

@@ -48,10 +48,9 @@ export function detailSections(check: CheckResult): readonly DetailSection[] {
 export function renderDetail(check: CheckResult): string {
   return detailSections(check)
     .map(({ label, lines }) =>
-      [
-        `${label}:`,
-        ...lines.flatMap((line) => line.split("\n")).map((line) => `  ${line}`),
-      ].join("\n"),
+      [`${label}:`, ...lines.flatMap((line) => line.split("\n")).map((line) => `  ${line}`)].join(
+        "\n",
+      ),
     )
     .join("\n");
 }
@@ -61,15 +60,11 @@ export function differenceLines({ expected, actual }: CheckResult): string[] {
   if (expected === undefined || actual === undefined) return [];
   const found = diffJson(expected, actual);
   if (found === null) return [];
-  if (found.length === 0)
-    return ["(equal as JSON: they differ in spelling alone)"];
+  if (found.length === 0) return ["(equal as JSON: they differ in spelling alone)"];
   const lines = found.flatMap(changeLines).map((line) => shortLine(line, 500));
   const omitted = lines.length - MAX_DIFFERENCE_LINES;
   if (omitted <= 0) return lines;
-  return [
-    ...lines.slice(0, MAX_DIFFERENCE_LINES),
-    `(and ${omitted} more lines)`,
-  ];
+  return [...lines.slice(0, MAX_DIFFERENCE_LINES), `(and ${omitted} more lines)`];
 }
 
 function changeLines(change: JsonChange): string[] {
@@ -79,45 +74,28 @@ function changeLines(change: JsonChange): string[] {
     case "unexpected":
       return [`+ ${change.path}: ${change.actual}`];
     case "changed":
-      return [
-        `- ${change.path}: ${change.expected}`,
-        `+ ${change.path}: ${change.actual}`,
-      ];
+      return [`- ${change.path}: ${change.expected}`, `+ ${change.path}: ${change.actual}`];
   }
 }
 
-function prose(
-  label: DetailSection["label"],
-  texts: readonly string[],
-): DetailSection {
+function prose(label: DetailSection["label"], texts: readonly string[]): DetailSection {
   const lines = texts.map(oneLine).filter((line) => line !== "");
   return { label, kind: "prose", lines };
 }
 
-function code(
-  label: DetailSection["label"],
-  lines: readonly string[],
-): DetailSection {
+function code(label: DetailSection["label"], lines: readonly string[]): DetailSection {
   return { label, kind: "code", lines };
 }
 
-function shell(
-  label: DetailSection["label"],
-  lines: readonly string[],
-): DetailSection {
+function shell(label: DetailSection["label"], lines: readonly string[]): DetailSection {
   return { label, kind: "shell", lines: lines.map(printable) };
 }
 
-function value(
-  label: DetailSection["label"],
-  text: string | undefined,
-): DetailSection {
-  if (text === undefined || text === "")
-    return { label, kind: "code", lines: [] };
+function value(label: DetailSection["label"], text: string | undefined): DetailSection {
+  if (text === undefined || text === "") return { label, kind: "code", lines: [] };
   const cut = cutToBytes(prettyJson(text) ?? text, SHOWN_BODY_BYTES);
   const lines = printable(cut.text).split("\n");
-  const note =
-    cut.omittedBytes > 0 ? [`(cut here: ${cut.omittedBytes} more bytes)`] : [];
+  const note = cut.omittedBytes > 0 ? [`(cut here: ${cut.omittedBytes} more bytes)`] : [];
   const isSentence = lines.length === 1 && !/^[[{]/.test(cut.text);
   return {
     label,

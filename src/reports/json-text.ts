@@ -73,22 +73,14 @@ export type JsonChange =
  *
  * @returns null unless both are JSON objects or arrays; values are JSON text
  */
-export function diffJson(
-  expected: string,
-  actual: string,
-): readonly JsonChange[] | null {
+export function diffJson(expected: string, actual: string): readonly JsonChange[] | null {
   const before = parseExactly(expected);
   const after = parseExactly(actual);
   if (before === null || after === null) return null;
   return changes("$", before, after);
 }
 
-type Exact =
-  | string
-  | boolean
-  | null
-  | readonly Exact[]
-  | { readonly [key: string]: Exact };
+type Exact = string | boolean | null | readonly Exact[] | { readonly [key: string]: Exact };
 
 /** Numbers become strings that start with NUL, strings ones that start with `"`. */
 function parseExactly(text: string): Exact {
@@ -103,26 +95,13 @@ function parseExactly(text: string): Exact {
 }
 
 function changes(path: string, before: Exact, after: Exact): JsonChange[] {
-  if (
-    isContainer(before) &&
-    isContainer(after) &&
-    Array.isArray(before) === Array.isArray(after)
-  ) {
-    return [
-      ...new Set([...Object.keys(before), ...Object.keys(after)]),
-    ].flatMap((key) =>
-      memberChanges(
-        memberPath(path, key, Array.isArray(before)),
-        key,
-        before,
-        after,
-      ),
+  if (isContainer(before) && isContainer(after) && Array.isArray(before) === Array.isArray(after)) {
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+      memberChanges(memberPath(path, key, Array.isArray(before)), key, before, after),
     );
   }
   if (before === after) return [];
-  return [
-    { kind: "changed", path, expected: toJson(before), actual: toJson(after) },
-  ];
+  return [{ kind: "changed", path, expected: toJson(before), actual: toJson(after) }];
 }
 
 function memberChanges(
@@ -134,10 +113,8 @@ function memberChanges(
   const was = member(before, key);
   const is = member(after, key);
   if (was === undefined && is === undefined) return [];
-  if (is === undefined)
-    return [{ kind: "missing", path, expected: toJson(was ?? null) }];
-  if (was === undefined)
-    return [{ kind: "unexpected", path, actual: toJson(is) }];
+  if (is === undefined) return [{ kind: "missing", path, expected: toJson(was ?? null) }];
+  if (was === undefined) return [{ kind: "unexpected", path, actual: toJson(is) }];
   return changes(path, was, is);
 }
 
@@ -154,20 +131,15 @@ function member(container: Container, key: string): Exact | undefined {
 
 function memberPath(path: string, key: string, isArray: boolean): string {
   if (isArray) return `${path}[${key}]`;
-  return /^[A-Za-z_$][\w$]*$/.test(key)
-    ? `${path}.${key}`
-    : `${path}[${JSON.stringify(key)}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 
 function toJson(value: Exact): string {
   if (typeof value === "string") {
-    return value.startsWith("\0")
-      ? value.slice(1)
-      : JSON.stringify(value.slice(1));
+    return value.startsWith("\0") ? value.slice(1) : JSON.stringify(value.slice(1));
   }
   if (!isContainer(value)) return JSON.stringify(value);
-  if (Array.isArray(value))
-    return `[${value.map((each) => toJson(each as Exact)).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map((each) => toJson(each as Exact)).join(", ")}]`;
   const members = Object.entries(value).map(
     ([key, each]) => `${JSON.stringify(key)}: ${toJson(each)}`,
   );

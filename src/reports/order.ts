@@ -1,14 +1,7 @@
 /** The order in which every report lists checks, however the run was scheduled, sharded or merged. */
 import type { CheckResult, ConformanceReport } from "../core/report.js";
 
-const SUITE_ORDER = [
-  "entry",
-  "webhook",
-  "wallet",
-  "payments",
-  "postback",
-  "flow",
-];
+const SUITE_ORDER = ["entry", "webhook", "wallet", "payments", "postback", "flow"];
 
 export interface SuiteChecks {
   readonly suite: string;
@@ -18,9 +11,7 @@ export interface SuiteChecks {
 }
 
 /** By suite in the order of an integration, then by id. */
-export function orderedChecks(
-  checks: readonly CheckResult[],
-): readonly CheckResult[] {
+export function orderedChecks(checks: readonly CheckResult[]): readonly CheckResult[] {
   return checks.toSorted(
     (a, b) =>
       suiteRank(a.suite) - suiteRank(b.suite) ||
@@ -30,9 +21,7 @@ export function orderedChecks(
 }
 
 /** The ordered checks by suite; a suite without checks is left out. */
-export function checksBySuite(
-  report: ConformanceReport,
-): readonly SuiteChecks[] {
+export function checksBySuite(report: ConformanceReport): readonly SuiteChecks[] {
   const ordered = orderedChecks(report.checks);
   return [...new Set(ordered.map((check) => check.suite))].map((suite) => ({
     suite,

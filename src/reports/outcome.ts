@@ -9,8 +9,7 @@ import { renderDuration } from "../core/duration.js";
  * `broken` is a check that could not judge (this tool's fault, or a prerequisite
  * that failed) and must never look green; `known` failed as the baseline said.
  */
-export type Outcome =
-  "passed" | "warned" | "failed" | "broken" | "skipped" | "known";
+export type Outcome = "passed" | "warned" | "failed" | "broken" | "skipped" | "known";
 
 export function outcomeOf(status: Status, strict: boolean): Outcome {
   switch (status) {
@@ -54,14 +53,9 @@ export const BY_URGENCY = [
   "pass",
 ] as const satisfies readonly Status[];
 
-export function countStatuses(
-  checks: readonly CheckResult[],
-): Record<Status, number> {
+export function countStatuses(checks: readonly CheckResult[]): Record<Status, number> {
   return Object.fromEntries(
-    STATUSES.map((status) => [
-      status,
-      checks.filter((check) => check.status === status).length,
-    ]),
+    STATUSES.map((status) => [status, checks.filter((check) => check.status === status).length]),
   ) as Record<Status, number>;
 }
 
@@ -75,11 +69,7 @@ export function verdictLine(report: ConformanceReport): string {
 }
 
 /** Why the verdict is what it is, in a few words. */
-export function verdictReason({
-  summary,
-  strict,
-  interrupted,
-}: ConformanceReport): string {
+export function verdictReason({ summary, strict, interrupted }: ConformanceReport): string {
   switch (summary.verdict) {
     case "conformant":
       return summary.known > 0
@@ -92,31 +82,19 @@ export function verdictReason({
   }
 }
 
-function nonconformities(
-  counts: Readonly<Record<Status, number>>,
-  strict: boolean,
-): string {
+function nonconformities(counts: Readonly<Record<Status, number>>, strict: boolean): string {
   const reasons = [
     counts.fail > 0 ? `${counted(counts.fail, "requirement")} not met` : null,
-    strict && counts.warn > 0
-      ? `${counted(counts.warn, "recommendation")} not met (strict)`
-      : null,
-    counts.stale > 0
-      ? `${counted(counts.stale, "check")} in the baseline, yet passed`
-      : null,
+    strict && counts.warn > 0 ? `${counted(counts.warn, "recommendation")} not met (strict)` : null,
+    counts.stale > 0 ? `${counted(counts.stale, "check")} in the baseline, yet passed` : null,
   ];
   return reasons.filter((reason) => reason !== null).join(", ");
 }
 
-function incompleteReason(
-  counts: Readonly<Record<Status, number>>,
-  interrupted: boolean,
-): string {
-  if (counts.error > 0)
-    return `${counted(counts.error, "check")} ended in a fault of this tool`;
+function incompleteReason(counts: Readonly<Record<Status, number>>, interrupted: boolean): string {
+  if (counts.error > 0) return `${counted(counts.error, "check")} ended in a fault of this tool`;
   if (interrupted) return "the run was interrupted";
-  if (counts.blocked > 0)
-    return `${counted(counts.blocked, "check")} could not run`;
+  if (counts.blocked > 0) return `${counted(counts.blocked, "check")} could not run`;
   return "nothing was executed";
 }
 

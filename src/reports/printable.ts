@@ -13,9 +13,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
  */
 export function printable(text: string): string {
   return text.replace(INVISIBLE, (character) =>
-    character === "\n" || character === "\t"
-      ? character
-      : escapeCharacter(character),
+    character === "\n" || character === "\t" ? character : escapeCharacter(character),
   );
 }
 

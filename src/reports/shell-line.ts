@@ -44,11 +44,7 @@ function shellWords(line: string): string[] {
   return word === "" ? words : [...words, word];
 }
 
-function breakWord(
-  word: string,
-  start: number,
-  columns: number,
-): { text: string; used: number } {
+function breakWord(word: string, start: number, columns: number): { text: string; used: number } {
   let text = "";
   let used = start;
   for (const { unit, quoting } of shellUnits(word)) {

@@ -9,8 +9,7 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text))
-    width += graphemeWidth(segment);
+  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -43,9 +42,7 @@ function wrapParagraph(line: string, width: number): string[] {
 
 /** Breaks every line at exactly `width` columns, indentation kept: for code and payloads. */
 export function wrapColumns(text: string, width: number): string[] {
-  return text
-    .split("\n")
-    .flatMap((line) => breakLine(line.replaceAll("\t", "    "), width));
+  return text.split("\n").flatMap((line) => breakLine(line.replaceAll("\t", "    "), width));
 }
 
 function breakLine(line: string, width: number): string[] {

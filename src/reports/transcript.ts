@@ -24,16 +24,8 @@ export function renderTranscript(evidence: readonly Exchange[]): string[] {
 }
 
 /** Such as `the second withdraw: 200 in 12 ms`. */
-export function exchangeHeading({
-  step,
-  response,
-  failure,
-  durationMs,
-}: Exchange): string {
-  const outcome =
-    response === null
-      ? (failure?.kind ?? "no reply")
-      : `status ${response.status}`;
+export function exchangeHeading({ step, response, failure, durationMs }: Exchange): string {
+  const outcome = response === null ? (failure?.kind ?? "no reply") : `status ${response.status}`;
   return `${oneLine(step)}: ${outcome} in ${renderDuration(durationMs)}`;
 }
 
@@ -48,11 +40,8 @@ function requestLines({ request }: Exchange): string[] {
 
 function replyLines({ response, failure }: Exchange): string[] {
   const failureLines =
-    failure === null
-      ? []
-      : [mark("!", `${failure.kind}: ${oneLine(failure.message)}`)];
-  if (response === null)
-    return failure === null ? [mark("!", "no reply")] : failureLines;
+    failure === null ? [] : [mark("!", `${failure.kind}: ${oneLine(failure.message)}`)];
+  if (response === null) return failure === null ? [mark("!", "no reply")] : failureLines;
   const lines = [
     `HTTP ${response.status}`,
     ...headerLines(response.headers),
@@ -67,27 +56,18 @@ function mark(sign: string, line: string): string {
 }
 
 function headerLines(headers: readonly HeaderPair[]): string[] {
-  return headers.map(
-    ([name, value]) => `${exactLine(name)}: ${exactLine(value)}`,
-  );
+  return headers.map(([name, value]) => `${exactLine(name)}: ${exactLine(value)}`);
 }
 
 /** A body laid out for reading and cut, each omission said. */
-function bodyLines(
-  body: RecordedBody,
-  limitBytes = SHOWN_BODY_BYTES,
-): string[] {
+function bodyLines(body: RecordedBody, limitBytes = SHOWN_BODY_BYTES): string[] {
   const { text, omittedBytes } = cutToBytes(bodyText(body), limitBytes);
   const lines = printable(text).split("\n");
   if (body.bytes === 0) return ["(empty body)"];
   return [
-    ...(body.text === undefined
-      ? [`(${body.bytes} bytes that are not UTF-8, in Base64)`]
-      : []),
+    ...(body.text === undefined ? [`(${body.bytes} bytes that are not UTF-8, in Base64)`] : []),
     ...lines,
-    ...(omittedBytes > 0
-      ? [`(cut here: ${omittedBytes} more bytes are recorded)`]
-      : []),
+    ...(omittedBytes > 0 ? [`(cut here: ${omittedBytes} more bytes are recorded)`] : []),
     ...(body.truncated === true
       ? [`(the body had ${body.bytes} bytes; its end was not kept)`]
       : []),

@@ -10,9 +10,7 @@ export interface Background {
 }
 
 /** @param onDefect told of what work throws */
-export function createBackground(
-  onDefect: (error: unknown) => void,
-): Background {
+export function createBackground(onDefect: (error: unknown) => void): Background {
   const stop = new AbortController();
   // Every delivery under way listens for the stop: many listeners are no leak here.
   setMaxListeners(0, stop.signal);

@@ -90,11 +90,7 @@ export function defineRole<Policy, Agreement>(role: {
   readonly faults: readonly Bend<Policy>[];
   readonly variants: readonly Bend<Policy>[];
   readonly conditions?: readonly Bend<Policy>[];
-  readonly start: (
-    agreement: Agreement,
-    policy: Policy,
-    world: SandboxWorld,
-  ) => RoleInstance;
+  readonly start: (agreement: Agreement, policy: Policy, world: SandboxWorld) => RoleInstance;
 }): SandboxRole<Agreement> {
   const { faults, variants, conditions = [] } = role;
   const info = ({ id, title }: Bend<Policy>): BendInfo => ({

@@ -14,12 +14,8 @@ import { type Background, createBackground } from "./background.js";
 import type { BendInfo, Route, SandboxWorld } from "./role.js";
 import { SANDBOX_ROLES, type SandboxAgreement } from "./roles/index.js";
 
-export const SANDBOX_FAULTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
-  (role) => role.faults,
-);
-export const SANDBOX_VARIANTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
-  (role) => role.variants,
-);
+export const SANDBOX_FAULTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap((role) => role.faults);
+export const SANDBOX_VARIANTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap((role) => role.variants);
 export const SANDBOX_CONDITIONS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
   (role) => role.conditions,
 );
@@ -45,12 +41,9 @@ export interface SandboxOptions {
 }
 
 /** @throws {UserError} `unknown_fault`, `port_in_use` */
-export async function startSandbox(
-  options: SandboxOptions,
-): Promise<RunningServer> {
+export async function startSandbox(options: SandboxOptions): Promise<RunningServer> {
   assertKnownBends(options.bends);
-  let handler: RequestHandler = async () =>
-    jsonReply(503, { error: "starting" });
+  let handler: RequestHandler = async () => jsonReply(503, { error: "starting" });
   const server = await options.listen(
     {
       host: options.host,
@@ -89,11 +82,9 @@ function createSandboxHandler(
     (role) => role.start(agreement, options.bends, world).routes,
   ).sort((a, b) => b.prefix.length - a.prefix.length);
   return async (request) => {
-    if (pathOf(request.target) === "/")
-      return jsonReply(200, overview(options, url));
+    if (pathOf(request.target) === "/") return jsonReply(200, overview(options, url));
     const route = routes.find(({ prefix }) => isBelow(request.target, prefix));
-    if (route === undefined)
-      return jsonReply(404, { error: "nothing is here; see GET /" });
+    if (route === undefined) return jsonReply(404, { error: "nothing is here; see GET /" });
     return route.handle(stripPrefix(request, route));
   };
 }
@@ -131,11 +122,7 @@ function titles(bends: readonly BendInfo[]): Readonly<Record<string, string>> {
 }
 
 function assertKnownBends(ids: readonly string[]): void {
-  const known = [
-    ...SANDBOX_FAULTS,
-    ...SANDBOX_VARIANTS,
-    ...SANDBOX_CONDITIONS,
-  ].map(({ id }) => id);
+  const known = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS, ...SANDBOX_CONDITIONS].map(({ id }) => id);
   for (const id of ids) {
     if (known.includes(id)) continue;
     throw new UserError(

@@ -20,9 +20,7 @@ export interface NamedTrouble {
 }
 
 const serverError = jsonReply(500, { error: "internal error" });
-const throttled = jsonReply(429, { error: "too many requests" }, [
-  ["Retry-After", "1"],
-]);
+const throttled = jsonReply(429, { error: "too many requests" }, [["Retry-After", "1"]]);
 
 export const TROUBLES: readonly NamedTrouble[] = [
   {
@@ -33,23 +31,18 @@ export const TROUBLES: readonly NamedTrouble[] = [
   {
     name: "fails-every-third",
     title: "every third request is answered 500",
-    trouble: (number) =>
-      number % 3 === 0 ? { kind: "instead", outcome: serverError } : null,
+    trouble: (number) => (number % 3 === 0 ? { kind: "instead", outcome: serverError } : null),
   },
   {
     name: "throttles",
-    title:
-      "of every eight requests, three in a row are answered 429 with Retry-After: 1",
+    title: "of every eight requests, three in a row are answered 429 with Retry-After: 1",
     trouble: (number) =>
-      number % 8 >= 3 && number % 8 <= 5
-        ? { kind: "instead", outcome: throttled }
-        : null,
+      number % 8 >= 3 && number % 8 <= 5 ? { kind: "instead", outcome: throttled } : null,
   },
   {
     name: "resets",
     title: "every fourth connection is reset before the request is read",
-    trouble: (number) =>
-      number % 4 === 0 ? { kind: "instead", outcome: "reset" } : null,
+    trouble: (number) => (number % 4 === 0 ? { kind: "instead", outcome: "reset" } : null),
   },
   {
     name: "cuts-replies",

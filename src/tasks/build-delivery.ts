@@ -3,10 +3,7 @@ import { UserError } from "../core/errors.js";
 import type { HeaderPair } from "../core/http.js";
 import { suggestionHint } from "../core/suggest.js";
 import type { WebhookSettings } from "../profile/webhook-settings.js";
-import {
-  signDelivery,
-  type WebhookFormat,
-} from "../protocols/webhook/delivery.js";
+import { signDelivery, type WebhookFormat } from "../protocols/webhook/delivery.js";
 import {
   isWebhookEventName,
   sampleEventAt,
@@ -15,11 +12,7 @@ import {
 } from "../protocols/webhook/events.js";
 import { convertToGateway } from "../protocols/webhook/gateway.js";
 import type { SignatureForm } from "../protocols/webhook/signature.js";
-import {
-  overrideBody,
-  overrideHeaders,
-  parseMessageOverrides,
-} from "./message-overrides.js";
+import { overrideBody, overrideHeaders, parseMessageOverrides } from "./message-overrides.js";
 
 /** What all deliveries of a call have in common. */
 export interface DeliveryOrder {

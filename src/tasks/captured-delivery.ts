@@ -31,11 +31,7 @@ export function chooseRequest(
   }));
   const signed = all.filter(({ message }) => isSigned(message));
   const candidates =
-    nth === null
-      ? signed.length > 0
-        ? signed
-        : all
-      : all.filter((each) => each.nth === nth);
+    nth === null ? (signed.length > 0 ? signed : all) : all.filter((each) => each.nth === nth);
   const [chosen, ...others] = candidates;
   if (chosen !== undefined && others.length === 0) return chosen;
   throw new UserError(
@@ -48,9 +44,7 @@ export function chooseRequest(
 }
 
 function isSigned({ request }: StoredMessage): boolean {
-  return request.headers.some(
-    ([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase(),
-  );
+  return request.headers.some(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase());
 }
 
 const MOST_URL_CHARACTERS = 100;

@@ -2,11 +2,7 @@
 import { type Http, type HttpOutcome, isUnreachable } from "../core/http.js";
 import type { Clock } from "../core/ports.js";
 import { createRedactor } from "../core/redaction.js";
-import {
-  NO_RETRIES,
-  retryAfterMs,
-  type RetrySchedule,
-} from "../core/retry-schedule.js";
+import { NO_RETRIES, retryAfterMs, type RetrySchedule } from "../core/retry-schedule.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { WebhookSettings } from "../profile/webhook-settings.js";
 import { guardLiveHosts } from "../transport/live-guard.js";
@@ -74,11 +70,8 @@ export async function fireDeliveries(
     signal,
     isFinal: isSettled,
     waitMs: ({ reply }) => {
-      const askedMs =
-        reply === null ? null : retryAfterMs(reply.headers, clock.nowMs());
-      return askedMs === null
-        ? null
-        : Math.min(askedMs, LONGEST_WAIT_MS) / order.speed;
+      const askedMs = reply === null ? null : retryAfterMs(reply.headers, clock.nowMs());
+      return askedMs === null ? null : Math.min(askedMs, LONGEST_WAIT_MS) / order.speed;
     },
     ...(order.onAttempt === undefined ? {} : { onAttempt: order.onAttempt }),
   };
@@ -133,8 +126,5 @@ const NOTHING_CAME = { reply: null, failure: null };
 
 /** The gateway retries on a failure reply; 410 says that nobody will ever want it. */
 function isSettled({ reply }: HttpOutcome): boolean {
-  return (
-    reply !== null &&
-    ((reply.status >= 200 && reply.status < 300) || reply.status === 410)
-  );
+  return reply !== null && ((reply.status >= 200 && reply.status < 300) || reply.status === 410);
 }

@@ -6,11 +6,7 @@ import {
   MAX_REPLY_BYTES,
   withoutHeader,
 } from "../core/http.js";
-import {
-  jsonReply,
-  type ServedReply,
-  type ServedRequest,
-} from "../core/server.js";
+import { jsonReply, type ServedReply, type ServedRequest } from "../core/server.js";
 import { timeoutsOf } from "../transport/send.js";
 
 export interface ForwardOptions {
@@ -63,8 +59,5 @@ const HOP_HEADERS = [
 /** Without what belongs to the connection, and what its Connection header says belongs to it. */
 function endToEnd(headers: readonly HeaderPair[]): readonly HeaderPair[] {
   const named = (headerValue(headers, "connection") ?? "").split(/\s*,\s*/);
-  return [...HOP_HEADERS, ...named].reduce(
-    (kept, name) => withoutHeader(kept, name),
-    headers,
-  );
+  return [...HOP_HEADERS, ...named].reduce((kept, name) => withoutHeader(kept, name), headers);
 }

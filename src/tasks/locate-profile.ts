@@ -33,8 +33,7 @@ export async function locateProfile(
   choice: string | null,
   places: ProfilePlaces,
 ): Promise<LocatedProfile> {
-  if (choice !== null)
-    return { ...(await findProfile(choice, places)), via: "named" };
+  if (choice !== null) return { ...(await findProfile(choice, places)), via: "named" };
   const nearest = await nearestProfile(places);
   if (nearest !== null) return { path: nearest, name: null, via: "nearest" };
   const chosen = await chosenProfile(places);
@@ -53,10 +52,7 @@ export async function locateProfile(
 }
 
 /** @returns null when no folder upward has one */
-export async function nearestProfile({
-  files,
-  cwd,
-}: ProfilePlaces): Promise<string | null> {
+export async function nearestProfile({ files, cwd }: ProfilePlaces): Promise<string | null> {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const candidate = join(folder, PROFILE_FILE_NAME);
     if (await files.exists(candidate)) return candidate;
@@ -77,8 +73,7 @@ export async function findProfile(
   const path = resolve(places.cwd, text);
   if (isProfileName(text)) {
     const named = namedProfilePath(text, places);
-    if (named !== null && (await places.files.exists(named)))
-      return { path: named, name: text };
+    if (named !== null && (await places.files.exists(named))) return { path: named, name: text };
   }
   if (await places.files.exists(path)) return { path, name: null };
   throw new UserError(
@@ -90,10 +85,7 @@ export async function findProfile(
   );
 }
 
-async function knownNames(
-  text: string,
-  places: ProfilePlaces,
-): Promise<string> {
+async function knownNames(text: string, places: ProfilePlaces): Promise<string> {
   const names = await profileNames(places);
   return names.length === 0 ? "" : `${suggestionHint(text, names)} `;
 }
@@ -107,15 +99,11 @@ export function namedProfilePath(
   name: string,
   { configFolder = null }: ProfilePlaces,
 ): string | null {
-  return configFolder === null
-    ? null
-    : join(configFolder, "profiles", name, PROFILE_FILE_NAME);
+  return configFolder === null ? null : join(configFolder, "profiles", name, PROFILE_FILE_NAME);
 }
 
 /** @returns sorted */
-export async function profileNames(
-  places: ProfilePlaces,
-): Promise<readonly string[]> {
+export async function profileNames(places: ProfilePlaces): Promise<readonly string[]> {
   const { configFolder = null, files } = places;
   if (configFolder === null) return [];
   const found = (await files.list?.(join(configFolder, "profiles"))) ?? [];
@@ -131,9 +119,7 @@ export async function profileNames(
  * @returns a name or an absolute path; null when none was chosen
  * @throws {UserError} `settings_invalid`
  */
-export async function chosenProfile(
-  places: ProfilePlaces,
-): Promise<string | null> {
+export async function chosenProfile(places: ProfilePlaces): Promise<string | null> {
   const path = settingsPath(places);
   const bytes = path === null ? null : await places.files.readBytes(path);
   if (path === null || bytes === null) return null;
@@ -152,10 +138,7 @@ export async function chosenProfile(
  * @param choice a name or an absolute path; null to choose none
  * @throws {UserError} `settings_unwritable`
  */
-export async function chooseProfile(
-  choice: string | null,
-  places: ProfilePlaces,
-): Promise<void> {
+export async function chooseProfile(choice: string | null, places: ProfilePlaces): Promise<void> {
   const path = settingsPath(places);
   if (path === null) {
     throw new UserError(
@@ -166,10 +149,7 @@ export async function chooseProfile(
   }
   const settings = { format: SETTINGS_FORMAT, profile: choice };
   try {
-    await places.files.writeWhole(
-      path,
-      `${JSON.stringify(settings, null, 2)}\n`,
-    );
+    await places.files.writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
   } catch (error) {
     throw new UserError(
       "settings_unwritable",

@@ -22,9 +22,7 @@ export interface MessageOverrides {
  * @param sets `body.…` and `header.…` overrides, as given
  * @throws {UserError} `set_invalid`
  */
-export function parseMessageOverrides(
-  sets: readonly string[],
-): MessageOverrides {
+export function parseMessageOverrides(sets: readonly string[]): MessageOverrides {
   const all = sets.map(parseOverride);
   return {
     body: all.filter(({ path }) => path[0] === "body"),
@@ -38,10 +36,7 @@ export function parseMessageOverrides(
  * @returns the same bytes when nothing is overridden
  * @throws {UserError} `set_type`, `set_unknown_path`
  */
-export function overrideBody(
-  body: Uint8Array,
-  overrides: readonly Override[],
-): Uint8Array {
+export function overrideBody(body: Uint8Array, overrides: readonly Override[]): Uint8Array {
   if (overrides.length === 0) return body;
   const reading = readJson(body);
   if (!reading.ok) {
@@ -53,12 +48,7 @@ export function overrideBody(
   }
   const changed = overrides.reduce<JsonValue>(
     (before, override) =>
-      assign(
-        before,
-        override.path.slice(1),
-        valueOf(override),
-        renderPath(override.path),
-      ),
+      assign(before, override.path.slice(1), valueOf(override), renderPath(override.path)),
     reading.value,
   );
   return Buffer.from(renderJson(changed));
@@ -71,8 +61,7 @@ export function overrideHeaders(
 ): readonly HeaderPair[] {
   return overrides.reduce((before, { path, raw }) => {
     const [, name, ...deeper] = path;
-    if (typeof name === "string" && deeper.length === 0)
-      return withHeader(before, name, raw);
+    if (typeof name === "string" && deeper.length === 0) return withHeader(before, name, raw);
     throw new UserError(
       "set_unknown_path",
       `--set ${renderPath(path)} names no header`,
@@ -133,8 +122,6 @@ function wrongPlace(whole: string, problem: string): UserError {
   );
 }
 
-function isJsonList(
-  value: JsonValue | undefined,
-): value is readonly JsonValue[] {
+function isJsonList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }

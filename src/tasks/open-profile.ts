@@ -30,12 +30,7 @@ export async function openProfile(
   sources: ProfileSources,
 ): Promise<ResolvedProfile> {
   const { path } = await locateProfile(choice.profile, sources);
-  return resolveProfileText(
-    await readProfileText(path, sources),
-    path,
-    choice,
-    sources,
-  );
+  return resolveProfileText(await readProfileText(path, sources), path, choice, sources);
 }
 
 /** @throws {UserError} `profile_not_found`, `profile_unreadable` */
@@ -52,10 +47,7 @@ export async function readProfileText(
   );
 }
 
-async function readBytes(
-  path: string,
-  files: Files,
-): Promise<Uint8Array | null> {
+async function readBytes(path: string, files: Files): Promise<Uint8Array | null> {
   try {
     return await files.readBytes(path);
   } catch (error) {
@@ -81,8 +73,7 @@ export async function resolveProfileText(
     overrides: choice.overrides.map(parseOverride),
   });
   const folder = dirname(origin);
-  const resolvePath = (path: string) =>
-    isAbsolute(path) ? path : join(folder, path);
+  const resolvePath = (path: string) => (isAbsolute(path) ? path : join(folder, path));
   return {
     ...loaded,
     origin,

@@ -15,9 +15,7 @@ export async function readDotEnv(
   const path = join(folder, ".env");
   try {
     const bytes = await files.readBytes(path);
-    return bytes === null
-      ? {}
-      : parseDotEnv(Buffer.from(bytes).toString("utf8"));
+    return bytes === null ? {} : parseDotEnv(Buffer.from(bytes).toString("utf8"));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     // Python keeps virtual environments in folders of that name.

@@ -7,10 +7,7 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../core/server.js";
-import {
-  parseJsonBytes,
-  SIGNATURE_HEADER,
-} from "../protocols/webhook/signature.js";
+import { parseJsonBytes, SIGNATURE_HEADER } from "../protocols/webhook/signature.js";
 import { forwardDelivery } from "./forward-delivery.js";
 import {
   createDeliveryVerifier,
@@ -34,10 +31,7 @@ export interface ReceiveOptions {
   /** Cuts every wait short: what is under way is answered at once. */
   readonly signal: AbortSignal;
   readonly onArrival?: (arrival: Arrival) => void;
-  readonly onReceived: (
-    received: ReceivedDelivery,
-    served: ServedDelivery,
-  ) => void;
+  readonly onReceived: (received: ReceivedDelivery, served: ServedDelivery) => void;
 }
 
 export interface DeliveryReceiver {
@@ -79,9 +73,7 @@ export interface ReceivedDelivery extends Arrival, DeliveryVerdict {
 
 const FAILED_STATUS = 500;
 
-export function createDeliveryReceiver(
-  options: ReceiveOptions,
-): DeliveryReceiver {
+export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceiver {
   const { clock, keys } = options;
   const verify = keys === null ? null : createDeliveryVerifier(keys, clock);
   const underWay = new Set<Promise<unknown>>();
@@ -121,9 +113,7 @@ export function createDeliveryReceiver(
   const receive: RequestHandler = async (request) => {
     const arrived = arrive(request, true);
     const { headers, body } = request;
-    const verdict =
-      verify?.(body, headerValue(headers, SIGNATURE_HEADER) ?? "") ??
-      UNVERIFIED;
+    const verdict = verify?.(body, headerValue(headers, SIGNATURE_HEADER) ?? "") ?? UNVERIFIED;
     if (options.delayMs > 0) await clock.sleep(options.delayMs, options.signal);
     const { id } = arrived.arrival;
     const { reply, forwarded } = await answer(request, id, verdict, options);
@@ -155,31 +145,23 @@ function describeArrival(
 ): Arrival {
   const events = eventsIn(body);
   const texts = (key: string) =>
-    events.flatMap((event) =>
-      typeof event[key] === "string" ? [event[key]] : [],
-    );
+    events.flatMap((event) => (typeof event[key] === "string" ? [event[key]] : []));
   return {
     id,
     method,
     path: target,
     bytes: isRead ? body.length : null,
     events: texts("event"),
-    callbackIds: [
-      ...new Set([...texts("callbackId"), ...texts("custom_data")]),
-    ],
+    callbackIds: [...new Set([...texts("callbackId"), ...texts("custom_data")])],
   };
 }
 
 /** The events of either format; of anything else none. */
 function eventsIn(body: Uint8Array): readonly Record<string, unknown>[] {
-  const value = parseJsonBytes(body)?.value as
-    { events?: unknown } | null | undefined;
-  const events = Array.isArray(value?.events)
-    ? (value.events as unknown[])
-    : [];
+  const value = parseJsonBytes(body)?.value as { events?: unknown } | null | undefined;
+  const events = Array.isArray(value?.events) ? (value.events as unknown[]) : [];
   return events.filter(
-    (event): event is Record<string, unknown> =>
-      typeof event === "object" && event !== null,
+    (event): event is Record<string, unknown> => typeof event === "object" && event !== null,
   );
 }
 
@@ -203,8 +185,7 @@ async function answer(
     const reply = await forwardDelivery(request, forwardTo, options);
     return { reply, forwarded: true };
   }
-  if (request.method !== "POST")
-    return own(405, { error: "deliveries are POSTed" });
+  if (request.method !== "POST") return own(405, { error: "deliveries are POSTed" });
   if (valid === false) return own(401, { error: "Invalid signature" });
   return own(failFirst === 0 ? (status ?? 200) : 200, { received: true });
 }

@@ -22,9 +22,7 @@ export async function verificationSecrets(
 }
 
 /** The secrets of other environments, where they are at hand; one that is not set is no reason to stop. */
-async function secretsElsewhere(
-  profile: ResolvedProfile,
-): Promise<readonly LabelledSecret[]> {
+async function secretsElsewhere(profile: ResolvedProfile): Promise<readonly LabelledSecret[]> {
   const found: LabelledSecret[] = [];
   for (const [name, { webhook }] of profile.alternatives) {
     if (webhook === undefined) continue;

@@ -5,10 +5,7 @@
 import type { Clock } from "../core/ports.js";
 import type { LabelledSecret } from "../protocols/webhook/causes/secret.js";
 import { diagnoseWebhook } from "../protocols/webhook/diagnose.js";
-import {
-  type AcceptedForm,
-  verifyWebhook,
-} from "../protocols/webhook/signature.js";
+import { type AcceptedForm, verifyWebhook } from "../protocols/webhook/signature.js";
 
 /** What deliveries are verified with. */
 export interface VerificationKeys {
@@ -49,8 +46,7 @@ export function createDeliveryVerifier(
     .map(({ value }) => value);
   const startedAt = clock.monotonicMs();
   let spentMs = 0;
-  const mayTake = (now: number) =>
-    spentMs < ALLOWANCE_MS + SHARE * (now - startedAt);
+  const mayTake = (now: number) => spentMs < ALLOWANCE_MS + SHARE * (now - startedAt);
   return (body, signature) => {
     const nowMs = clock.nowMs();
     const shared = { signature, nowMs, form, tolerance: toleranceSec };
@@ -62,10 +58,7 @@ export function createDeliveryVerifier(
     if (valid) return { valid, cause: null };
     const before = clock.monotonicMs();
     // A missing signature needs no search.
-    if (
-      signature !== "" &&
-      (body.length > LARGEST_DIAGNOSED_BODY || !mayTake(before))
-    )
+    if (signature !== "" && (body.length > LARGEST_DIAGNOSED_BODY || !mayTake(before)))
       return { valid, cause: NOT_SEARCHED };
     const { cause = UNKNOWN } = diagnoseWebhook({ ...shared, body, secrets });
     spentMs += clock.monotonicMs() - before;

@@ -20,8 +20,7 @@ export interface JournalSample {
 export const LOAD_SAMPLE: JournalSample = {
   first: 50,
   wrong: 1_000,
-  isGood: ({ reply }) =>
-    reply !== null && reply.status >= 200 && reply.status < 300,
+  isGood: ({ reply }) => reply !== null && reply.status >= 200 && reply.status < 300,
 };
 
 export function sampleJournaled(

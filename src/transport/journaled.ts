@@ -7,16 +7,11 @@ export interface JournalSink {
    * @param note what else is known, such as how closely a race was released
    * @returns the entry's id; null where none could be kept
    */
-  sent(
-    request: HttpRequest,
-    outcome: HttpOutcome,
-    note: string | null,
-  ): string | null;
+  sent(request: HttpRequest, outcome: HttpOutcome, note: string | null): string | null;
 }
 
 export function journaled(http: Http, sink: JournalSink): Http {
-  return async (request, signal) =>
-    keep(request, await http(request, signal), null, sink);
+  return async (request, signal) => keep(request, await http(request, signal), null, sink);
 }
 
 export function journaledRaces(race: RaceHttp, sink: JournalSink): RaceHttp {
@@ -25,9 +20,7 @@ export function journaledRaces(race: RaceHttp, sink: JournalSink): RaceHttp {
     const outcomes = round.outcomes.map((outcome, at) => {
       const request = requests[at];
       const note = `${at + 1} of ${requests.length} released within ${round.releaseSpreadMs.toFixed(2)} ms${round.overlapped ? "" : ", not overlapping"}`;
-      return request === undefined
-        ? outcome
-        : keep(request, outcome, note, sink);
+      return request === undefined ? outcome : keep(request, outcome, note, sink);
     });
     return { ...round, outcomes };
   };
@@ -41,7 +34,5 @@ export function keep(
   sink: JournalSink,
 ): HttpOutcome {
   const deliveryId = sink.sent(request, outcome, note);
-  return deliveryId === null
-    ? outcome
-    : { ...outcome, trace: { ...outcome.trace, deliveryId } };
+  return deliveryId === null ? outcome : { ...outcome, trace: { ...outcome.trace, deliveryId } };
 }

@@ -1,20 +1,12 @@
 /** Keeps test traffic away from production: the last gate before a request leaves. */
 import { UserError } from "../core/errors.js";
-import {
-  hostOf,
-  type Http,
-  isLoopbackHost,
-  type RaceHttp,
-} from "../core/http.js";
+import { hostOf, type Http, isLoopbackHost, type RaceHttp } from "../core/http.js";
 
 /**
  * @param liveHosts lower-case host names that some environment marks as live
  * @throws {UserError} `live_target` on the first request to one of them
  */
-export function guardLiveHosts(
-  http: Http,
-  liveHosts: ReadonlySet<string>,
-): Http {
+export function guardLiveHosts(http: Http, liveHosts: ReadonlySet<string>): Http {
   if (liveHosts.size === 0) return http;
   return (request, signal) => {
     assertNotLive(request.url, liveHosts);
@@ -22,20 +14,14 @@ export function guardLiveHosts(
   };
 }
 
-export function guardLiveRaces(
-  race: RaceHttp,
-  liveHosts: ReadonlySet<string>,
-): RaceHttp {
+export function guardLiveRaces(race: RaceHttp, liveHosts: ReadonlySet<string>): RaceHttp {
   return (requests, signal) => {
     requests.forEach(({ url }) => assertNotLive(url, liveHosts));
     return race(requests, signal);
   };
 }
 
-export function assertNotLive(
-  url: string,
-  liveHosts: ReadonlySet<string>,
-): void {
+export function assertNotLive(url: string, liveHosts: ReadonlySet<string>): void {
   const host = hostOf(url);
   if (!liveHosts.has(host)) return;
   throw new UserError(

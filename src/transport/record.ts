@@ -25,9 +25,7 @@ export function recordExchange(
       method: request.method,
       url: redactor.text(request.url),
       headers: redactor.headers(
-        trace.sentHead === null
-          ? request.headers
-          : headersOfHead(trace.sentHead),
+        trace.sentHead === null ? request.headers : headersOfHead(trace.sentHead),
       ),
       body: request.body === null ? null : recordBody(request.body, redactor),
     },
@@ -37,16 +35,9 @@ export function recordExchange(
         : {
             status: reply.status,
             headers: redactor.headers(reply.headers),
-            body: recordBody(
-              reply.body.subarray(0, KEPT_REPLY_BYTES),
-              redactor,
-              reply.bodyBytes,
-            ),
+            body: recordBody(reply.body.subarray(0, KEPT_REPLY_BYTES), redactor, reply.bodyBytes),
           },
-    failure:
-      failure === null
-        ? null
-        : { ...failure, message: redactor.text(failure.message) },
+    failure: failure === null ? null : { ...failure, message: redactor.text(failure.message) },
     ...(trace.deliveryId === undefined ? {} : { deliveryId: trace.deliveryId }),
   };
 }
@@ -85,8 +76,6 @@ function headersOfHead(head: string): readonly HeaderPair[] {
     .slice(1)
     .flatMap((line) => {
       const at = line.indexOf(":");
-      return at === -1
-        ? []
-        : [[line.slice(0, at), line.slice(at + 1).trim()] as const];
+      return at === -1 ? [] : [[line.slice(0, at), line.slice(at + 1).trim()] as const];
     });
 }

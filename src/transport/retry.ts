@@ -31,8 +31,7 @@ export async function sendWithRetries(
     const sent = await send(number);
     attempts.push(sent);
     const scheduled = schedule.delaysMs[number - 1];
-    const ends =
-      isFinal(sent.outcome) || scheduled === undefined || signal.aborted;
+    const ends = isFinal(sent.outcome) || scheduled === undefined || signal.aborted;
     const nextInMs = ends ? null : (waitMs?.(sent.outcome) ?? scheduled);
     onAttempt?.({ number, sent, nextInMs });
     if (nextInMs === null) return attempts as [Sent, ...Sent[]];

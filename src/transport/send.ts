@@ -49,11 +49,7 @@ export interface SendOptions {
 export function createSend(options: SendOptions): Send {
   const { http, redactor, connection, freshConnections, signal } = options;
   return async (step, outgoing) => {
-    const request = completeRequest(
-      { ...outgoing, step },
-      connection,
-      freshConnections,
-    );
+    const request = completeRequest({ ...outgoing, step }, connection, freshConnections);
     const outcome = await http(request, signal);
     return {
       outcome,
@@ -69,10 +65,7 @@ export interface RacedRound {
   readonly proof: string;
 }
 
-export type Race = (
-  step: string,
-  requests: readonly OutgoingRequest[],
-) => Promise<RacedRound>;
+export type Race = (step: string, requests: readonly OutgoingRequest[]) => Promise<RacedRound>;
 
 export function createRace(
   options: Omit<SendOptions, "http" | "freshConnections"> & {
@@ -81,9 +74,7 @@ export function createRace(
 ): Race {
   const { race, redactor, connection, signal } = options;
   return async (step, outgoing) => {
-    const requests = outgoing.map((each) =>
-      completeRequest({ ...each, step }, connection, true),
-    );
+    const requests = outgoing.map((each) => completeRequest({ ...each, step }, connection, true));
     const round = await race(requests, signal);
     const proof = describeRound(round, requests.length);
     const sent = requests.flatMap((request, at) => {
@@ -138,10 +129,7 @@ export function withDefaults(
 ): readonly HeaderPair[] {
   if (defaults.length === 0) return own;
   const names = new Set(own.map(([name]) => name.toLowerCase()));
-  return [
-    ...defaults.filter(([name]) => !names.has(name.toLowerCase())),
-    ...own,
-  ];
+  return [...defaults.filter(([name]) => !names.has(name.toLowerCase())), ...own];
 }
 
 /** The section's time-out bounds the whole exchange; connecting has its own, shorter bound. */

@@ -30,9 +30,7 @@ describe("diskAppendFiles", () => {
       expect(Buffer.from(bytes).toString()).toBe(text);
     }
     await file.close();
-    expect(await readFile(join(folder, "deep/er/log"), "utf8")).toBe(
-      texts.join(""),
-    );
+    expect(await readFile(join(folder, "deep/er/log"), "utf8")).toBe(texts.join(""));
   });
 
   it("reads what is still on its way to the disk", async () => {
@@ -75,9 +73,7 @@ describe("diskAppendFiles", () => {
       yield "half";
       throw new Error("no more");
     }
-    await expect(diskAppendFiles.replace(path, broken())).rejects.toThrow(
-      "no more",
-    );
+    await expect(diskAppendFiles.replace(path, broken())).rejects.toThrow("no more");
     expect(await readFile(path, "utf8")).toBe("before");
     async function* whole() {
       yield "one\n";
@@ -90,9 +86,7 @@ describe("diskAppendFiles", () => {
 
   it("says which file cannot be written", async () => {
     await writeFile(join(folder, "file"), "");
-    await expect(
-      diskAppendFiles.open(join(folder, "file/log")),
-    ).rejects.toMatchObject({
+    await expect(diskAppendFiles.open(join(folder, "file/log"))).rejects.toMatchObject({
       code: "state_unwritable",
     });
   });

@@ -23,8 +23,7 @@ async function heldBy(holder: string, ageMs: number): Promise<string> {
   return path;
 }
 
-const enter = (path: string) =>
-  withFileLock(path, () => Promise.resolve("in"), PATIENCE_MS);
+const enter = (path: string) => withFileLock(path, () => Promise.resolve("in"), PATIENCE_MS);
 
 describe("a lock", () => {
   it.each<[string, string, number]>([
@@ -53,9 +52,7 @@ describe("a lock", () => {
 
   it("is let go when the work fails", async () => {
     const path = await lockPath();
-    const failing = withFileLock(path, () =>
-      Promise.reject(new Error("no luck")),
-    );
+    const failing = withFileLock(path, () => Promise.reject(new Error("no luck")));
     await expect(failing).rejects.toThrow("no luck");
     expect(await enter(path)).toBe("in");
   });

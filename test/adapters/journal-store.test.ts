@@ -101,9 +101,7 @@ describe("a journal on disk", () => {
     const [listed] = await store().list();
     createJournal(store()).append(entry("mover"));
     expect(readdirSync(folder)[0]).not.toContain(`.${dead}.`);
-    expect(Buffer.from((await listed?.read()) ?? []).toString()).toContain(
-      "moved",
-    );
+    expect(Buffer.from((await listed?.read()) ?? []).toString()).toContain("moved");
   });
 
   it("goes on in a new file where its own has been deleted", async () => {
@@ -153,8 +151,7 @@ describe("several processes", () => {
   it("leave a readable journal when one is killed while it writes", async () => {
     const writer = startWriter(folder, "killed", 1_000_000);
     await new Promise((resolve) => writer.stdout.once("data", resolve));
-    while ((await steps()).length < 20)
-      await new Promise((resolve) => setImmediate(resolve));
+    while ((await steps()).length < 20) await new Promise((resolve) => setImmediate(resolve));
     const ended = new Promise((resolve) => writer.on("exit", resolve));
     writer.kill("SIGKILL");
     await ended;
@@ -170,11 +167,7 @@ describe("where the journal is", () => {
   it.each([
     ["linux", { HOME: "/h" }, "/h/.local/state/playcamp-gw/journal"],
     ["linux", { HOME: "/h", XDG_STATE_HOME: "/s" }, "/s/playcamp-gw/journal"],
-    [
-      "darwin",
-      { HOME: "/h" },
-      "/h/Library/Application Support/playcamp-gw/journal",
-    ],
+    ["darwin", { HOME: "/h" }, "/h/Library/Application Support/playcamp-gw/journal"],
     ["win32", { LOCALAPPDATA: "/l" }, "/l/playcamp-gw/journal"],
     ["win32", { USERPROFILE: "/u" }, "/u/AppData/Local/playcamp-gw/journal"],
     ["linux", {}, null],

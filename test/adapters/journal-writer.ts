@@ -21,11 +21,9 @@ export function startWriter(
   writer: string,
   count: number,
 ): ChildProcessByStdio<null, Readable, null> {
-  return spawn(
-    process.execPath,
-    ["--import", "tsx", SCRIPT, folder, writer, String(count)],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
+  return spawn(process.execPath, ["--import", "tsx", SCRIPT, folder, writer, String(count)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
 /** What an entry's request holds: which one it is, and a length of its own. */
@@ -40,11 +38,7 @@ function writeEntries(folder: string, writer: string, count: number): void {
   const ids = createIdSource(systemRandom.bytes(TAG_BYTES));
   for (let at = 0; at < count; at += 1) {
     journal.append(
-      captured(
-        { body: bodyOf(writer, at) },
-        {},
-        { id: ids(STARTED_MS), step: `${writer}/${at}` },
-      ),
+      captured({ body: bodyOf(writer, at) }, {}, { id: ids(STARTED_MS), step: `${writer}/${at}` }),
     );
   }
 }

@@ -58,9 +58,7 @@ describe("a program", () => {
   });
 
   it("is quoted with the last that it said on stderr", async () => {
-    const { stderr } = await run(
-      "console.error('x'.repeat(10_000)); console.error('why')",
-    );
+    const { stderr } = await run("console.error('x'.repeat(10_000)); console.error('why')");
     expect(stderr.length).toBeLessThanOrEqual(4096);
     expect(stderr.trimEnd()).toMatch(/xwhy$|x\nwhy$/);
   });
@@ -78,13 +76,10 @@ describe("a program", () => {
     expect(end).toMatchObject({ kind: "not-started", code: "ENOENT" });
   });
 
-  it.skipIf(process.platform === "win32")(
-    "that lies below a file is said to be none",
-    async () => {
-      const { end } = await run("", { words: [`${process.execPath}/x`] });
-      expect(end).toMatchObject({ kind: "not-started", code: "ENOTDIR" });
-    },
-  );
+  it.skipIf(process.platform === "win32")("that lies below a file is said to be none", async () => {
+    const { end } = await run("", { words: [`${process.execPath}/x`] });
+    expect(end).toMatchObject({ kind: "not-started", code: "ENOTDIR" });
+  });
 
   it("is heard line by line, each of them once", async () => {
     const heard: string[] = [];

@@ -5,9 +5,7 @@ import { createLoadHttp } from "../../src/adapters/load-http.js";
 import type { HttpFailureKind, HttpRequest } from "../../src/core/http.js";
 import { closedPort, hostile } from "../hostile-server.js";
 
-function client(
-  atEnd: (cleanUp: () => Promise<void>) => void = onTestFinished,
-) {
+function client(atEnd: (cleanUp: () => Promise<void>) => void = onTestFinished) {
   const { http, close } = createLoadHttp({ extraCa: [] });
   atEnd(close);
   return http;
@@ -27,9 +25,7 @@ function post(url: string, over: Partial<HttpRequest> = {}): HttpRequest {
 const PATIENT = { connectMs: 20_000, responseMs: 20_000, totalMs: 20_000 };
 
 /** Calls back for each whole request, however many a connection carries. */
-async function answering(
-  answer: (socket: Socket, request: string, nth: number) => void,
-) {
+async function answering(answer: (socket: Socket, request: string, nth: number) => void) {
   const connections: Socket[] = [];
   let requests = 0;
   const server = createServer((socket) => {
@@ -103,27 +99,20 @@ describe("load", () => {
     const { url, connections } = await answering((socket) => socket.write(OK));
     const http = client();
     const lane = async () => {
-      for (let nth = 0; nth < 20; nth += 1)
-        expect((await http(post(url))).reply?.status).toBe(200);
+      for (let nth = 0; nth < 20; nth += 1) expect((await http(post(url))).reply?.status).toBe(200);
     };
     await Promise.all([lane(), lane(), lane()]);
     expect(connections).toHaveLength(3);
   });
 
   it.each([
-    [
-      "Connection: close",
-      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
-    ],
+    ["Connection: close", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"],
     ["bytes that nobody asked for", `${OK}HTTP/1.1 500 X\r\n\r\n`],
   ])("opens another connection after %s", async (_, reply) => {
-    const { url, connections } = await answering((socket) =>
-      socket.write(reply),
-    );
+    const { url, connections } = await answering((socket) => socket.write(reply));
     const http = client();
     const statuses = [];
-    for (let nth = 0; nth < 3; nth += 1)
-      statuses.push((await http(post(url))).reply?.status);
+    for (let nth = 0; nth < 3; nth += 1) statuses.push((await http(post(url))).reply?.status);
     expect(statuses).toEqual([200, 200, 200]);
     expect(connections).toHaveLength(3);
   });
@@ -152,31 +141,20 @@ describe("load", () => {
     });
     const stop = new AbortController();
     const http = client();
-    const under = [1, 2, 3].map(() =>
-      http(post(url, { timeouts: PATIENT }), stop.signal),
-    );
+    const under = [1, 2, 3].map(() => http(post(url, { timeouts: PATIENT }), stop.signal));
     const other = http(post(url));
     setTimeout(() => stop.abort(), 50);
-    const kinds = (await Promise.all(under)).map(
-      ({ failure }) => failure?.kind,
-    );
+    const kinds = (await Promise.all(under)).map(({ failure }) => failure?.kind);
     expect(kinds).toEqual(["aborted", "aborted", "aborted"]);
     expect((await other).failure?.kind).toBe("response-timeout");
     const late = await http(post(url), stop.signal);
-    expect([late.failure?.kind, late.trace.sentHead]).toEqual([
-      "aborted",
-      null,
-    ]);
+    expect([late.failure?.kind, late.trace.sentHead]).toEqual(["aborted", null]);
     expect(requests).toBe(4);
   });
 });
 
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
-const CASES: readonly (readonly [
-  string,
-  HttpFailureKind,
-  (socket: Socket) => void,
-])[] = [
+const CASES: readonly (readonly [string, HttpFailureKind, (socket: Socket) => void])[] = [
   ["says nothing", "response-timeout", () => undefined],
   ["stops within the head", "response-timeout", (s) => s.write("HTTP/1.1 2")],
   ["stops within the body", "total-timeout", (s) => s.write(`${HEAD}abc`)],
@@ -187,15 +165,12 @@ const CASES: readonly (readonly [
 ];
 
 describe.concurrent("load at a server that", () => {
-  it.for(CASES)(
-    "%s: %s",
-    async ([, kind, behave], { expect, onTestFinished }) => {
-      const { url } = await hostile(behave, onTestFinished);
-      const { failure, trace } = await client(onTestFinished)(post(url));
-      expect(failure?.kind).toBe(kind);
-      expect(trace.sentHead).not.toBeNull();
-    },
-  );
+  it.for(CASES)("%s: %s", async ([, kind, behave], { expect, onTestFinished }) => {
+    const { url } = await hostile(behave, onTestFinished);
+    const { failure, trace } = await client(onTestFinished)(post(url));
+    expect(failure?.kind).toBe(kind);
+    expect(trace.sentHead).not.toBeNull();
+  });
 });
 
 it("load at nobody is refused", async () => {

@@ -15,10 +15,7 @@ async function shake(
   { trusted = true, host = "127.0.0.1", proxy = null as string | null } = {},
 ) {
   const ca = await readFile(tlsFile("ca.pem"), "utf8");
-  return probe.shakeHands(
-    { host, port, tls: trusted ? { ca } : null, proxy },
-    TIMEOUT_MS,
-  );
+  return probe.shakeHands({ host, port, tls: trusted ? { ca } : null, proxy }, TIMEOUT_MS);
 }
 
 /** Takes connections and says nothing. */
@@ -53,9 +50,7 @@ async function proxyServer(): Promise<{ url: string; asked: string[] }> {
 describe("a name", () => {
   it("resolves", async () => {
     const { facts } = await probe.lookUp("localhost", TIMEOUT_MS);
-    expect(facts).toEqual(
-      expect.arrayContaining([expect.stringMatching(/1$/)]),
-    );
+    expect(facts).toEqual(expect.arrayContaining([expect.stringMatching(/1$/)]));
   });
 
   it("does not resolve", async () => {
@@ -67,10 +62,7 @@ describe("a name", () => {
 describe("a port", () => {
   it("takes a connection", async () => {
     const { port } = await hostile((socket) => socket.end(OK));
-    const { facts } = await probe.connect(
-      { host: "127.0.0.1", port },
-      TIMEOUT_MS,
-    );
+    const { facts } = await probe.connect({ host: "127.0.0.1", port }, TIMEOUT_MS);
     expect(facts).toBeGreaterThan(0);
   });
 
@@ -87,10 +79,7 @@ describe("a certificate", () => {
     const { facts } = await shake(port);
     expect(facts?.distrust).toBeNull();
     expect(facts?.protocol).toBe("TLSv1.3");
-    expect(facts?.chain.map(({ subject }) => subject)).toEqual([
-      "server",
-      "test CA",
-    ]);
+    expect(facts?.chain.map(({ subject }) => subject)).toEqual(["server", "test CA"]);
     expect(facts?.chain[0]).toMatchObject({
       issuer: "test CA",
       validToMs: Date.UTC(2100, 0, 1),

@@ -1,16 +1,9 @@
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listenOnNode } from "../../src/adapters/node-server.js";
-import {
-  emptyReply,
-  type ListenOptions,
-  type RequestHandler,
-} from "../../src/core/server.js";
+import { emptyReply, type ListenOptions, type RequestHandler } from "../../src/core/server.js";
 
-async function serve(
-  handler: RequestHandler,
-  over: Partial<ListenOptions> = {},
-) {
+async function serve(handler: RequestHandler, over: Partial<ListenOptions> = {}) {
   const defects: unknown[] = [];
   const server = await listenOnNode(
     {
@@ -29,9 +22,7 @@ async function serve(
 /** Everything that the server sends until it closes the connection. */
 function talk(port: number, text: string): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () =>
-      socket.write(text, "latin1"),
-    );
+    const socket = connect(port, "127.0.0.1", () => socket.write(text, "latin1"));
     let all = "";
     socket.on("data", (chunk) => (all += chunk.toString("latin1")));
     socket.on("error", () => undefined);
@@ -80,9 +71,7 @@ describe("listenOnNode", () => {
     }));
     const text = await talk(port, POST(""));
     expect(text).toMatch(/^HTTP\/1\.1 302 /);
-    expect(text).toMatch(
-      /Set-Cookie: a\r\nSet-Cookie: b\r\nLocation: \r\nContent-Length: 2\r\n/,
-    );
+    expect(text).toMatch(/Set-Cookie: a\r\nSet-Cookie: b\r\nLocation: \r\nContent-Length: 2\r\n/);
     expect(text).toMatch(/\r\n\r\nhi$/);
   });
 
@@ -94,9 +83,7 @@ describe("listenOnNode", () => {
   });
 
   it("takes a body of exactly the limit", async () => {
-    const { port } = await serve(async ({ body }) =>
-      emptyReply(body.length === 100 ? 200 : 500),
-    );
+    const { port } = await serve(async ({ body }) => emptyReply(body.length === 100 ? 200 : 500));
     expect(await talk(port, POST("x".repeat(100)))).toMatch(/^HTTP\/1\.1 200 /);
   });
 
@@ -148,9 +135,7 @@ describe("listenOnNode", () => {
 
   it("names a port that is taken", async () => {
     const { port } = await serve(async () => emptyReply(200));
-    await expect(
-      serve(async () => emptyReply(200), { port }),
-    ).rejects.toMatchObject({
+    await expect(serve(async () => emptyReply(200), { port })).rejects.toMatchObject({
       code: "port_in_use",
       message: expect.stringContaining(String(port)) as string,
       hint: expect.stringContaining("--port") as string,
@@ -158,9 +143,9 @@ describe("listenOnNode", () => {
   });
 
   it("names an address that is not this machine's", async () => {
-    await expect(
-      serve(async () => emptyReply(200), { host: "192.0.2.1" }),
-    ).rejects.toMatchObject({ code: "port_unavailable" });
+    await expect(serve(async () => emptyReply(200), { host: "192.0.2.1" })).rejects.toMatchObject({
+      code: "port_unavailable",
+    });
   });
 
   it("writes an IPv6 address as a URL has it", async () => {

@@ -9,10 +9,7 @@ const race = raceOnSockets({ extraCa: [] });
 const RUNNERS = 8;
 const END = Buffer.from("!");
 
-function requestsTo(
-  url: string,
-  over: Partial<HttpRequest> = {},
-): readonly HttpRequest[] {
+function requestsTo(url: string, over: Partial<HttpRequest> = {}): readonly HttpRequest[] {
   return Array.from({ length: RUNNERS }, (_, nth) => ({
     method: "POST",
     url: `${url}/a%2f?n=${nth}`,
@@ -65,9 +62,7 @@ describe("a race", () => {
   });
 
   it("that overlapped says when the first reply came", async () => {
-    const { url } = await hostile((socket, head) =>
-      whenWhole(socket, head, () => socket.end(OK)),
-    );
+    const { url } = await hostile((socket, head) => whenWhole(socket, head, () => socket.end(OK)));
     const { overlapped, firstReplyAfterMs } = await race(requestsTo(url));
     expect(overlapped).toBe(true);
     expect(firstReplyAfterMs).toBeGreaterThan(0);
@@ -78,8 +73,7 @@ describe("a race", () => {
       whenWhole(socket, head, () => {
         const nth = Number(/X-Nth: (\d)/.exec(head)?.[1]);
         setTimeout(
-          () =>
-            socket.end(`HTTP/1.1 ${200 + nth} OK\r\nContent-Length: 0\r\n\r\n`),
+          () => socket.end(`HTTP/1.1 ${200 + nth} OK\r\nContent-Length: 0\r\n\r\n`),
           5 * (RUNNERS - nth),
         );
       });
@@ -89,11 +83,8 @@ describe("a race", () => {
       Array.from({ length: RUNNERS }, (_, nth) => 200 + nth),
     );
     outcomes.forEach(({ trace }, nth) => {
-      expect(trace.sentHead).toMatch(
-        new RegExp(`^POST /a%2f\\?n=${nth} HTTP/1\\.1\r\n`),
-      );
-      const onTheWire =
-        received.find((text) => text.includes(`X-Nth: ${nth}`)) ?? "";
+      expect(trace.sentHead).toMatch(new RegExp(`^POST /a%2f\\?n=${nth} HTTP/1\\.1\r\n`));
+      const onTheWire = received.find((text) => text.includes(`X-Nth: ${nth}`)) ?? "";
       expect(onTheWire.split("\r\n\r\n")[0]).toBe(trace.sentHead?.trimEnd());
       expect(onTheWire.split("\r\n\r\n")[1]).toBe(`{"nth":${nth}}!`);
     });
@@ -104,9 +95,8 @@ describe("a race", () => {
     const { url } = await hostile((socket, head) => {
       if (head.includes("X-Nth: 7")) slowOne = socket.pause();
       if (head.includes("X-Nth: 0")) {
-        socket.end(
-          "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
-          () => slowOne?.resume(),
+        socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", () =>
+          slowOne?.resume(),
         );
       } else whenWhole(socket, head, () => socket.end(OK));
     });
@@ -124,12 +114,8 @@ describe("a race", () => {
   });
 
   it("works with bodies of one byte", async () => {
-    const { url } = await hostile((socket, head) =>
-      whenWhole(socket, head, () => socket.end(OK)),
-    );
-    const { outcomes, overlapped } = await race(
-      requestsTo(url, { body: Buffer.from("!") }),
-    );
+    const { url } = await hostile((socket, head) => whenWhole(socket, head, () => socket.end(OK)));
+    const { outcomes, overlapped } = await race(requestsTo(url, { body: Buffer.from("!") }));
     expect(outcomes.map(({ reply }) => reply?.status)).toEqual(
       Array.from({ length: RUNNERS }, () => 200),
     );
@@ -137,9 +123,7 @@ describe("a race", () => {
   });
 
   it("refuses to begin without bodies", async () => {
-    await expect(
-      race(requestsTo("http://127.0.0.1:1", { body: null })),
-    ).rejects.toThrow(TypeError);
+    await expect(race(requestsTo("http://127.0.0.1:1", { body: null }))).rejects.toThrow(TypeError);
   });
 
   it("that is interrupted ends at once", async () => {
@@ -158,11 +142,7 @@ describe("a race", () => {
 });
 
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
-const CASES: readonly (readonly [
-  string,
-  HttpFailureKind,
-  (socket: Socket) => void,
-])[] = [
+const CASES: readonly (readonly [string, HttpFailureKind, (socket: Socket) => void])[] = [
   ["says nothing", "response-timeout", () => undefined],
   ["stops within the body", "total-timeout", (s) => s.write(`${HEAD}abc`)],
   ["resets", "reset", (s) => s.resetAndDestroy()],
@@ -172,21 +152,18 @@ const CASES: readonly (readonly [
 ];
 
 describe.concurrent("a race against a server that", () => {
-  it.for(CASES)(
-    "%s: %s",
-    async ([, kind, behave], { expect, onTestFinished }) => {
-      const { url } = await hostile(
-        (socket, head) => whenWhole(socket, head, () => behave(socket)),
-        onTestFinished,
-      );
-      const startedAt = performance.now();
-      const { outcomes } = await race(requestsTo(url));
-      expect(outcomes.map(({ failure }) => failure?.kind)).toEqual(
-        Array.from({ length: RUNNERS }, () => kind),
-      );
-      expect(performance.now() - startedAt).toBeLessThan(11_500);
-    },
-  );
+  it.for(CASES)("%s: %s", async ([, kind, behave], { expect, onTestFinished }) => {
+    const { url } = await hostile(
+      (socket, head) => whenWhole(socket, head, () => behave(socket)),
+      onTestFinished,
+    );
+    const startedAt = performance.now();
+    const { outcomes } = await race(requestsTo(url));
+    expect(outcomes.map(({ failure }) => failure?.kind)).toEqual(
+      Array.from({ length: RUNNERS }, () => kind),
+    );
+    expect(performance.now() - startedAt).toBeLessThan(11_500);
+  });
 });
 
 it("a race that gets no connection ends when connecting has had its time", async () => {
@@ -198,9 +175,7 @@ it("a race that gets no connection ends when connecting has had its time", async
       timeouts: { connectMs: 100, responseMs: 60_000, totalMs: 60_000 },
     }),
   );
-  expect(
-    outcomes.map(({ failure, trace }) => [failure, trace.sentHead]),
-  ).toEqual(
+  expect(outcomes.map(({ failure, trace }) => [failure, trace.sentHead])).toEqual(
     Array.from({ length: RUNNERS }, () => [
       { kind: "connect-timeout", message: "no connection within 100 ms" },
       null,
@@ -213,9 +188,9 @@ it("a race against nobody is refused, and proves nothing", async () => {
   const { outcomes, overlapped, firstReplyAfterMs } = await race(
     requestsTo(`http://127.0.0.1:${await closedPort()}`),
   );
-  expect(
-    outcomes.map(({ failure, trace }) => [failure?.kind, trace.sentHead]),
-  ).toEqual(Array.from({ length: RUNNERS }, () => ["refused", null]));
+  expect(outcomes.map(({ failure, trace }) => [failure?.kind, trace.sentHead])).toEqual(
+    Array.from({ length: RUNNERS }, () => ["refused", null]),
+  );
   expect(overlapped).toBe(false);
   expect(firstReplyAfterMs).toBeNull();
 });

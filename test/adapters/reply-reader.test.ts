@@ -1,10 +1,7 @@
 /** Replies read from pieces: however the bytes are cut, the same comes out. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  createReplyReader,
-  type Reading,
-} from "../../src/adapters/reply-reader.js";
+import { createReplyReader, type Reading } from "../../src/adapters/reply-reader.js";
 
 const LIMITS = { keptBytes: undefined, mostBytes: 1_000_000 };
 const MORE: Reading = { state: "more" };
@@ -34,11 +31,7 @@ function shown(reading: Reading): unknown {
 
 const CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 const CASES: readonly (readonly [name: string, text: string, unknown])[] = [
-  [
-    "a length",
-    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
-    [200, "ok", true],
-  ],
+  ["a length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", [200, "ok", true]],
   [
     "the same length twice",
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\ncontent-length: 2\r\n\r\nok",
@@ -61,16 +54,8 @@ const CASES: readonly (readonly [name: string, text: string, unknown])[] = [
     "HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 2\r\n\r\nok",
     [200, "ok", false],
   ],
-  [
-    "HTTP/1.0",
-    "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
-    [200, "ok", false],
-  ],
-  [
-    "the end as its end",
-    "HTTP/1.1 200 OK\r\n\r\nall there is",
-    [200, "all there is", false],
-  ],
+  ["HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", [200, "ok", false]],
+  ["the end as its end", "HTTP/1.1 200 OK\r\n\r\nall there is", [200, "all there is", false]],
   [
     "more than was asked for",
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokay",
@@ -81,11 +66,7 @@ const CASES: readonly (readonly [name: string, text: string, unknown])[] = [
   ["chunks that break off", `${CHUNKED}5\r\nok`, "more"],
   ["another protocol", "SSH-2.0-OpenSSH_9.6\r\n\r\n", "malformed"],
   ["a status that is none", "HTTP/1.1 20 OK\r\n\r\n", "malformed"],
-  [
-    "a header without a colon",
-    "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n",
-    "malformed",
-  ],
+  ["a header without a colon", "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n", "malformed"],
   [
     "two lengths",
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok",
@@ -96,28 +77,16 @@ const CASES: readonly (readonly [name: string, text: string, unknown])[] = [
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nok",
     "malformed",
   ],
-  [
-    "a negative length",
-    "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok",
-    "malformed",
-  ],
+  ["a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok", "malformed"],
   ["a chunk of no size", `${CHUNKED}zz\r\nok\r\n`, "malformed"],
-  [
-    "a chunk longer than its size",
-    `${CHUNKED}1\r\nok\r\n0\r\n\r\n`,
-    "malformed",
-  ],
+  ["a chunk longer than its size", `${CHUNKED}1\r\nok\r\n0\r\n\r\n`, "malformed"],
   [
     "a flood",
     `HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n${"x".repeat(1_000_001)}`,
     "flood",
   ],
   ["an endless head", `HTTP/1.1 200 OK\r\nX: ${"x".repeat(70_000)}`, "flood"],
-  [
-    "an endless line between chunks",
-    `${CHUNKED}1;${"x".repeat(20_000)}`,
-    "malformed",
-  ],
+  ["an endless line between chunks", `${CHUNKED}1;${"x".repeat(20_000)}`, "malformed"],
 ];
 
 describe("a reply with", () => {
@@ -155,20 +124,17 @@ it("replies follow one another on a connection, each with its own headers", () =
   ]);
 });
 
-it.each([60, 6_000])(
-  "a body of %d bytes is kept up to a limit, and counted beyond it",
-  (bytes) => {
-    const text = `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n`;
-    const reading = createReplyReader().push(
-      Buffer.from(text + "x".repeat(bytes)),
-      { keptBytes: 10, mostBytes: 10_000 },
-    );
-    expect(reading).toMatchObject({
-      state: "whole",
-      reply: { body: Buffer.from("x".repeat(10)), bodyBytes: bytes },
-    });
-  },
-);
+it.each([60, 6_000])("a body of %d bytes is kept up to a limit, and counted beyond it", (bytes) => {
+  const text = `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n`;
+  const reading = createReplyReader().push(Buffer.from(text + "x".repeat(bytes)), {
+    keptBytes: 10,
+    mostBytes: 10_000,
+  });
+  expect(reading).toMatchObject({
+    state: "whole",
+    reply: { body: Buffer.from("x".repeat(10)), bodyBytes: bytes },
+  });
+});
 
 it("the same bytes again are judged by the limits that are then in force", () => {
   const reader = createReplyReader();
@@ -179,12 +145,7 @@ it("the same bytes again are judged by the limits that are then in force", () =>
     { keptBytes: 1, mostBytes: 10 },
     { keptBytes: 1, mostBytes: 1 },
   ].map((limits) => shown(reader.push(piece, limits)));
-  expect(readings).toEqual([
-    [200, "ok", true],
-    [200, "ok", true],
-    [200, "o", true],
-    "flood",
-  ]);
+  expect(readings).toEqual([[200, "ok", true], [200, "ok", true], [200, "o", true], "flood"]);
 });
 
 it("bytes that look like the last reply are none in the middle of another", () => {
@@ -194,9 +155,7 @@ it("bytes that look like the last reply are none in the middle of another", () =
   expect(push(last)).toEqual([200, "ok", true]);
   expect(push("HTTP/1.1 201 Y\r\nX: ")).toBe("more");
   expect(push(last)).toEqual([201, "ok", true]);
-  expect(push(`HTTP/1.1 202 Z\r\nContent-Length: ${last.length}\r\n\r\n`)).toBe(
-    "more",
-  );
+  expect(push(`HTTP/1.1 202 Z\r\nContent-Length: ${last.length}\r\n\r\n`)).toBe("more");
   expect(push(last)).toEqual([202, last, true]);
 });
 

@@ -92,8 +92,7 @@ describe("the secret store", () => {
     expect(await modeOf(file)).toBe(0o600);
     expect(await modeOf(join(at, "store.key"))).toBe(0o600);
     const text = await readFile(file, "latin1");
-    for (const clear of ["first", "one", "zweites"])
-      expect(text).not.toContain(`"${clear}"`);
+    for (const clear of ["first", "one", "zweites"]) expect(text).not.toContain(`"${clear}"`);
   });
 
   it("makes no key file where the environment gives the key", async () => {
@@ -138,9 +137,7 @@ describe("a store that cannot be read", () => {
 
   it("with another key is an error, never empty", async () => {
     const { at } = await filled(KEY);
-    expect(await failures(at, "cd".repeat(32))).toEqual(
-      both("store_unreadable"),
-    );
+    expect(await failures(at, "cd".repeat(32))).toEqual(both("store_unreadable"));
   });
 
   it("because its key file is gone is an error, and gets no new key", async () => {
@@ -238,15 +235,10 @@ describe("a store that cannot be read", () => {
     const data = /"data": "(..)/.exec(text)?.[1] ?? "";
     await writeFile(
       file,
-      text.replace(
-        `"data": "${data}`,
-        `"data": "${data === "AA" ? "BB" : "AA"}`,
-      ),
+      text.replace(`"data": "${data}`, `"data": "${data === "AA" ? "BB" : "AA"}`),
     );
     const same = createSecretStore({ folder: at, key: KEY });
-    await expect(same.get("one")).rejects.toThrow(
-      /the file was changed since it was written/,
-    );
+    await expect(same.get("one")).rejects.toThrow(/the file was changed since it was written/);
   });
 
   it("still reads what was sealed before files named their key", async () => {
@@ -256,11 +248,9 @@ describe("a store that cannot be read", () => {
       nonce: "AAECAwQFBgcICQoL",
       ...EARLIER,
     };
-    await writeFile(
-      join(at, "secrets.json"),
-      `${JSON.stringify(sealed, null, 2)}\n`,
-      { mode: 0o600 },
-    );
+    await writeFile(join(at, "secrets.json"), `${JSON.stringify(sealed, null, 2)}\n`, {
+      mode: 0o600,
+    });
     const store = createSecretStore({ folder: at, key: KEY });
     expect(await store.get("one")).toBe("first");
     await store.set("two", "x");
@@ -287,8 +277,7 @@ describe("a store that cannot be read", () => {
 });
 
 describe("a disk that fails", () => {
-  const failing = (code: string) =>
-    Object.assign(new Error(`${code}: injected`), { code });
+  const failing = (code: string) => Object.assign(new Error(`${code}: injected`), { code });
 
   /** Opens well, then runs out of room while writing or syncing. */
   function fullDisk(step: "writeFile" | "sync", code: string): Disk {
@@ -307,11 +296,7 @@ describe("a disk that fails", () => {
     ["is full when it must last", fullDisk("sync", "ENOSPC"), /disk is full/],
     ["gives no more", fullDisk("sync", "EDQUOT"), /quota is used up/],
     ["breaks", fullDisk("writeFile", "EIO"), /owner and the permissions/],
-    [
-      "is read-only",
-      { ...localDisk, open: () => Promise.reject(failing("EROFS")) },
-      /read-only/,
-    ],
+    ["is read-only", { ...localDisk, open: () => Promise.reject(failing("EROFS")) }, /read-only/],
     [
       "lets nothing be replaced",
       { ...localDisk, rename: () => Promise.reject(failing("EACCES")) },
@@ -358,8 +343,7 @@ describe("a disk that fails", () => {
     const disk: Disk = {
       ...localDisk,
       platform: "win32",
-      rename: (from, to) =>
-        refusals-- > 0 ? Promise.reject(failing("EPERM")) : rename(from, to),
+      rename: (from, to) => (refusals-- > 0 ? Promise.reject(failing("EPERM")) : rename(from, to)),
     };
     const store = createSecretStore({ folder: at, key: KEY, disk });
     await store.set("one", "x");
@@ -394,9 +378,7 @@ describe("writers at the same time", () => {
     const at = join(await folder(), "config");
     const names = Array.from({ length: 20 }, (_, nth) => `secret ${nth}`);
     await Promise.all(
-      names.map((name) =>
-        createSecretStore({ folder: at, key: null }).set(name, `${name}!`),
-      ),
+      names.map((name) => createSecretStore({ folder: at, key: null }).set(name, `${name}!`)),
     );
     const store = createSecretStore({ folder: at, key: null });
     for (const name of names) expect(await store.get(name)).toBe(`${name}!`);
@@ -409,9 +391,7 @@ describe("writers at the same time", () => {
     await writeFile(join(at, "secrets.lock"), "4194304999");
     const names = Array.from({ length: 8 }, (_, nth) => `late ${nth}`);
     await Promise.all(
-      names.map((name) =>
-        createSecretStore({ folder: at, key: null }).set(name, name),
-      ),
+      names.map((name) => createSecretStore({ folder: at, key: null }).set(name, name)),
     );
     const store = createSecretStore({ folder: at, key: null });
     for (const name of names) expect(await store.get(name)).toBe(name);
@@ -435,8 +415,7 @@ describe("writers at the same time", () => {
     const writing = (async () => {
       for (let nth = 0; nth < 20; nth += 1) await store.set("one", `${nth}`);
     })();
-    for (let look = 0; look < 200; look += 1)
-      expect(await reader.get("two")).toBe("zweites €");
+    for (let look = 0; look < 200; look += 1) expect(await reader.get("two")).toBe("zweites €");
     await writing;
     expect(await reader.get("one")).toBe("19");
   });

@@ -26,9 +26,7 @@ describe("stdin", () => {
 
   it("is not even begun after that", async () => {
     const stop = AbortSignal.abort();
-    await expect(wholeStdin(new PassThrough(), stop)).rejects.toThrow(
-      Interrupted,
-    );
+    await expect(wholeStdin(new PassThrough(), stop)).rejects.toThrow(Interrupted);
   });
 
   it("gives what came until then, piece by piece", async () => {

@@ -3,11 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  systemClock,
-  systemFiles,
-  systemRandom,
-} from "../../src/adapters/system.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "playcamp-gw-"));
@@ -27,13 +23,9 @@ describe("files", () => {
   it("stay as they were when writing fails", async () => {
     const root = await folder();
     await writeFile(join(root, "file"), "kept");
-    await expect(
-      systemFiles.writeWhole(join(root, "file/below"), "x"),
-    ).rejects.toThrow();
+    await expect(systemFiles.writeWhole(join(root, "file/below"), "x")).rejects.toThrow();
     await systemFiles.writeWhole(join(root, "dir/x"), "");
-    await expect(
-      systemFiles.writeWhole(join(root, "dir"), "x"),
-    ).rejects.toThrow();
+    await expect(systemFiles.writeWhole(join(root, "dir"), "x")).rejects.toThrow();
     expect(await readFile(join(root, "file"), "utf8")).toBe("kept");
     expect((await readdir(root)).sort()).toEqual(["dir", "file"]);
   });
@@ -49,18 +41,13 @@ describe("files", () => {
     },
   );
 
-  it.skipIf(process.platform === "win32")(
-    "that are pipes keep nobody else waiting",
-    async () => {
-      const path = join(await folder(), "pipe");
-      execFileSync("mkfifo", [path]);
-      const reading = systemFiles.readBytes(path);
-      await writeFile(path, "written later");
-      expect(Buffer.from((await reading) ?? []).toString()).toBe(
-        "written later",
-      );
-    },
-  );
+  it.skipIf(process.platform === "win32")("that are pipes keep nobody else waiting", async () => {
+    const path = join(await folder(), "pipe");
+    execFileSync("mkfifo", [path]);
+    const reading = systemFiles.readBytes(path);
+    await writeFile(path, "written later");
+    expect(Buffer.from((await reading) ?? []).toString()).toBe("written later");
+  });
 
   it("that are missing are null, and other trouble is thrown", async () => {
     const root = await folder();

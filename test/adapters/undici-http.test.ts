@@ -13,9 +13,7 @@ import type { Socket } from "node:net";
 
 const TIMEOUT_MS = 200;
 
-function client(
-  atEnd: (cleanUp: () => Promise<void>) => void = onTestFinished,
-) {
+function client(atEnd: (cleanUp: () => Promise<void>) => void = onTestFinished) {
   const { http, close } = createUndiciHttp({ extraCa: [], proxy: {} });
   atEnd(close);
   return http;
@@ -45,37 +43,20 @@ const drip = (socket: Socket, beginning: string) => {
 };
 
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
-const CASES: readonly (readonly [
-  string,
-  HttpFailureKind,
-  (socket: Socket) => void,
-])[] = [
+const CASES: readonly (readonly [string, HttpFailureKind, (socket: Socket) => void])[] = [
   ["says nothing", "response-timeout", () => undefined],
-  [
-    "stops within the head",
-    "response-timeout",
-    (s) => s.write("HTTP/1.1 200 OK\r\nX-A: "),
-  ],
-  [
-    "drips its head",
-    "response-timeout",
-    (s) => drip(s, "HTTP/1.1 200 OK\r\nX-A: "),
-  ],
+  ["stops within the head", "response-timeout", (s) => s.write("HTTP/1.1 200 OK\r\nX-A: ")],
+  ["drips its head", "response-timeout", (s) => drip(s, "HTTP/1.1 200 OK\r\nX-A: ")],
   ["stops within the body", "total-timeout", (s) => s.write(`${HEAD}abc`)],
   ["drips its body", "total-timeout", (s) => drip(s, HEAD)],
   ["resets at once", "reset", (s) => s.resetAndDestroy()],
   ["closes at once", "reset", (s) => s.end()],
-  [
-    "resets within the body",
-    "reset",
-    (s) => s.write(`${HEAD}abc`, () => s.resetAndDestroy()),
-  ],
+  ["resets within the body", "reset", (s) => s.write(`${HEAD}abc`, () => s.resetAndDestroy())],
   ["closes before the promised length", "reset", (s) => s.end(`${HEAD}abc`)],
   [
     "closes within a chunked body",
     "reset",
-    (s) =>
-      s.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"),
+    (s) => s.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"),
   ],
   ["speaks no HTTP", "malformed", (s) => s.end("SSH-2.0-OpenSSH_9.6\r\n")],
   [
@@ -86,16 +67,12 @@ const CASES: readonly (readonly [
   [
     "writes two lengths",
     "malformed",
-    (s) =>
-      s.end(
-        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-      ),
+    (s) => s.end("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
   ],
   [
     "writes broken chunks",
     "malformed",
-    (s) =>
-      s.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab"),
+    (s) => s.end("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab"),
   ],
   [
     "never ends its headers",
@@ -105,30 +82,23 @@ const CASES: readonly (readonly [
 ];
 
 describe.concurrent("a server that", () => {
-  it.for(CASES)(
-    "%s: %s",
-    async ([, kind, behave], { expect, onTestFinished: atEnd }) => {
-      const { url } = await hostile(behave, atEnd);
-      const startedAt = performance.now();
-      const { reply, failure, trace } = await client(atEnd)(get(url));
-      expect(failure).toMatchObject({ kind });
-      expect(failure?.message).not.toBe("");
-      expect(reply).toBeNull();
-      expect(performance.now() - startedAt).toBeLessThan(
-        2 * TIMEOUT_MS + 10_000,
-      );
-      expect(trace.sentHead).toMatch(/^GET \/ HTTP\/1\.1\r\n/);
-      expect(trace.remoteAddress).toBe("127.0.0.1");
-      expect(trace.totalMs).toBeGreaterThan(0);
-    },
-  );
+  it.for(CASES)("%s: %s", async ([, kind, behave], { expect, onTestFinished: atEnd }) => {
+    const { url } = await hostile(behave, atEnd);
+    const startedAt = performance.now();
+    const { reply, failure, trace } = await client(atEnd)(get(url));
+    expect(failure).toMatchObject({ kind });
+    expect(failure?.message).not.toBe("");
+    expect(reply).toBeNull();
+    expect(performance.now() - startedAt).toBeLessThan(2 * TIMEOUT_MS + 10_000);
+    expect(trace.sentHead).toMatch(/^GET \/ HTTP\/1\.1\r\n/);
+    expect(trace.remoteAddress).toBe("127.0.0.1");
+    expect(trace.totalMs).toBeGreaterThan(0);
+  });
 });
 
 describe("a target that is not there", () => {
   it("refuses", async () => {
-    const { failure, trace } = await client()(
-      get(`http://127.0.0.1:${await closedPort()}/`),
-    );
+    const { failure, trace } = await client()(get(`http://127.0.0.1:${await closedPort()}/`));
     expect(failure?.kind).toBe("refused");
     expect(trace.sentHead).toBeNull();
   });
@@ -143,9 +113,7 @@ describe("a target that is not there", () => {
   });
 
   it("speaks no TLS", async () => {
-    const { failure } = await client()(
-      get(`https://127.0.0.1:${await plainPort()}/`),
-    );
+    const { failure } = await client()(get(`https://127.0.0.1:${await plainPort()}/`));
     expect(failure?.kind).toBe("tls");
   });
 });
@@ -180,9 +148,7 @@ describe("a flood", () => {
   it("below the limit is counted whole and kept in part", async () => {
     const bytes = KEPT_REPLY_BYTES + 5;
     const { url } = await hostile((socket) =>
-      socket.end(
-        `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n${"x".repeat(bytes)}`,
-      ),
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n${"x".repeat(bytes)}`),
     );
     const { reply } = await client()(
       get(url, {
@@ -210,12 +176,8 @@ describe("a request", () => {
     );
     expect(reply?.status).toBe(200);
     const [head = "", body] = (received[0] ?? "").split("\r\n\r\n");
-    expect(head.split("\r\n")[0]).toBe(
-      "POST /a/../b%2f?q=%7E~&q=%c3%a9|[] HTTP/1.1",
-    );
-    expect(head).toMatch(
-      /X-Webhook-Signature: abc\r\ncontent-type: text\/plain\r\nX-Empty: /,
-    );
+    expect(head.split("\r\n")[0]).toBe("POST /a/../b%2f?q=%7E~&q=%c3%a9|[] HTTP/1.1");
+    expect(head).toMatch(/X-Webhook-Signature: abc\r\ncontent-type: text\/plain\r\nX-Empty: /);
     expect(body).toBe("body");
     expect(trace.sentHead?.trimEnd()).toBe(head.trimEnd());
   });
@@ -231,9 +193,7 @@ describe("a request", () => {
 
   it("follows no redirect", async () => {
     const { url, received } = await hostile((socket) =>
-      socket.end(
-        "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
-      ),
+      socket.end("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"),
     );
     const { reply } = await client()(get(url));
     expect(reply?.status).toBe(302);
@@ -241,9 +201,7 @@ describe("a request", () => {
   });
 
   it("is never sent twice, whatever happens to it", async () => {
-    const { url, received } = await hostile((socket) =>
-      socket.resetAndDestroy(),
-    );
+    const { url, received } = await hostile((socket) => socket.resetAndDestroy());
     await client()(get(url, { freshConnection: false }));
     expect(received).toHaveLength(1);
   });
@@ -278,9 +236,7 @@ describe("a request", () => {
         ),
       ),
     );
-    expect([...((await client()(get(url))).reply?.body ?? [])]).toEqual([
-      0x1f, 0xff,
-    ]);
+    expect([...((await client()(get(url))).reply?.body ?? [])]).toEqual([0x1f, 0xff]);
   });
 
   it("that is interrupted ends at once", async () => {
@@ -314,8 +270,7 @@ describe("connections", () => {
     for (const nth of [1, 2, 3]) {
       expect((await http(get(`${fresh.url}/${nth}`))).failure).toBeNull();
       expect(
-        (await http(get(`${pooled.url}/${nth}`, { freshConnection: false })))
-          .failure,
+        (await http(get(`${pooled.url}/${nth}`, { freshConnection: false }))).failure,
       ).toBeNull();
     }
     expect(fresh.received).toHaveLength(3);
@@ -332,9 +287,7 @@ describe("connections", () => {
 it("the hostile server itself is really there", async () => {
   const { port } = await hostile((socket) => socket.end(OK));
   const text = await new Promise<string>((resolve) => {
-    const socket = connect(port, "127.0.0.1", () =>
-      socket.write("GET / HTTP/1.1\r\n\r\n"),
-    );
+    const socket = connect(port, "127.0.0.1", () => socket.write("GET / HTTP/1.1\r\n\r\n"));
     let all = "";
     socket.on("data", (chunk) => (all += chunk.toString()));
     socket.on("close", () => resolve(all));

@@ -41,11 +41,9 @@ function runProgram(words: readonly string[]): {
   const journal = mkdtempSync(join(tmpdir(), "playcamp-gw-bench-"));
   try {
     const before = performance.now();
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [BIN, ...words, "--journal", journal],
-      { encoding: "utf8" },
-    );
+    const { status, stderr } = spawnSync(process.execPath, [BIN, ...words, "--journal", journal], {
+      encoding: "utf8",
+    });
     const wallMs = performance.now() - before;
     if (status !== 0) throw new Error(`${words.join(" ")} failed: ${stderr}`);
     return { wallMs, requests: entriesIn(journal) };
@@ -56,9 +54,7 @@ function runProgram(words: readonly string[]): {
 
 /** The journal keeps one line for each request. */
 function entriesIn(journal: string): number {
-  const files = readdirSync(journal).filter((name) =>
-    name.endsWith(".journal"),
-  );
+  const files = readdirSync(journal).filter((name) => name.endsWith(".journal"));
   const lines = files.map(
     (name) => readFileSync(join(journal, name), "utf8").split("\n").length - 1,
   );

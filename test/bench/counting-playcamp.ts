@@ -32,8 +32,7 @@ export async function startCountingPlaycamp(): Promise<CountingPlaycamp> {
   let requests = 0;
   let contradictions = 0;
   const take = (payment: JsonValue) => {
-    const text = (field: string) =>
-      scalarText(jsonProperty(payment, field)) ?? "";
+    const text = (field: string) => scalarText(jsonProperty(payment, field)) ?? "";
     const transactionId = text("transactionId");
     const money = `${text("amount")} ${text("currency")}`;
     const known = book.get(transactionId);
@@ -49,11 +48,8 @@ export async function startCountingPlaycamp(): Promise<CountingPlaycamp> {
     async ({ body }) => {
       requests += 1;
       const document = parseJson(Buffer.from(body).toString("utf8"));
-      const payments = document.ok
-        ? jsonProperty(document.value, "payments")
-        : null;
-      if (!isJsonArray(payments ?? null))
-        return jsonReply(400, { error: "no payments" });
+      const payments = document.ok ? jsonProperty(document.value, "payments") : null;
+      if (!isJsonArray(payments ?? null)) return jsonReply(400, { error: "no payments" });
       const results = (payments as readonly JsonValue[]).map(take);
       return jsonReply(200, { data: { results } });
     },
@@ -65,9 +61,7 @@ export async function startCountingPlaycamp(): Promise<CountingPlaycamp> {
       const sum = totals.get(currency) ?? ZERO;
       totals.set(currency, addDecimals(sum, parseDecimal(amount) ?? ZERO));
     }
-    return [...totals]
-      .map(([currency, sum]) => `${currency} ${renderDecimal(sum)}`)
-      .sort();
+    return [...totals].map(([currency, sum]) => `${currency} ${renderDecimal(sum)}`).sort();
   };
   return {
     server,

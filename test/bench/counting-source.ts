@@ -1,10 +1,6 @@
 /** A payment query that holds any number of payments without keeping one: number i is a function of i. */
 import { listenOnNode } from "../../src/adapters/node-server.js";
-import {
-  jsonReply,
-  queryOf,
-  type RunningServer,
-} from "../../src/core/server.js";
+import { jsonReply, queryOf, type RunningServer } from "../../src/core/server.js";
 
 const DAY_MS = 86_400_000;
 export const SOLD_FROM = "2026-01-05T00:00:00.000Z";
@@ -20,10 +16,7 @@ export function idOf(index: number): string {
 }
 
 /** Pages by cursor; the token is the next index. */
-export function startCountingSource(
-  count: number,
-  pageSize: number,
-): Promise<RunningServer> {
+export function startCountingSource(count: number, pageSize: number): Promise<RunningServer> {
   return listenOnNode(
     {
       host: "127.0.0.1",
@@ -35,9 +28,7 @@ export function startCountingSource(
       const cursor = new URLSearchParams(queryOf(target)).get("cursor");
       const start = cursor === null ? 0 : Number(cursor.slice(1));
       const end = Math.min(start + pageSize, count);
-      const list = Array.from({ length: end - start }, (_, at) =>
-        recordOf(start + at, count),
-      );
+      const list = Array.from({ length: end - start }, (_, at) => recordOf(start + at, count));
       return jsonReply(200, {
         list,
         ...(end < count ? { next: `c${end}` } : {}),
@@ -59,11 +50,7 @@ function recordOf(index: number, count: number) {
 }
 
 /** A profile that polls a counting source and pushes to a counting PlayCamp. */
-export function countingProfile(
-  sourceUrl: string,
-  playcampUrl: string,
-  batchSize: number,
-) {
+export function countingProfile(sourceUrl: string, playcampUrl: string, batchSize: number) {
   return {
     partner: "acme",
     payments: {

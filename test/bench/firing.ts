@@ -70,10 +70,7 @@ interface Contest {
   readonly baselineFire: Fire;
 }
 
-function against(
-  name: string,
-  { figure, baseline, atLeast, fire, baselineFire }: Contest,
-): Bench {
+function against(name: string, { figure, baseline, atLeast, fire, baselineFire }: Contest): Bench {
   return {
     name,
     figure,
@@ -101,11 +98,7 @@ function against(
 }
 
 /** Each beside its own baseline, and in turn first: what the machine does besides hits both. */
-async function pairs(
-  stand: Stand,
-  fire: Fire,
-  baselineFire: Fire,
-): Promise<readonly Sample[]> {
+async function pairs(stand: Stand, fire: Fire, baselineFire: Fire): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   for (let nth = 0; nth < PAIRS; nth += 1) {
     if (nth % 2 === 0) {
@@ -144,8 +137,7 @@ function ourselves(flags: readonly string[]): Fire {
       perSecond: number;
       accepted: number;
     };
-    if (accepted !== deliveries)
-      throw new Error(`${accepted} of ${deliveries} accepted`);
+    if (accepted !== deliveries) throw new Error(`${accepted} of ${deliveries} accepted`);
     return perSecond;
   };
 }
@@ -192,17 +184,12 @@ async function autocannon({ url }: Stand, deliveries: number): Promise<number> {
   return requests.total / duration;
 }
 
-async function wrk(
-  { url, folder }: Stand,
-  deliveries: number,
-): Promise<number> {
+async function wrk({ url, folder }: Stand, deliveries: number): Promise<number> {
   const script = join(folder, "post.lua");
   const lines = [
     `wrk.method = "POST"`,
     `wrk.body = ${JSON.stringify(FIXED_BODY)}`,
-    ...Object.entries(FIXED_HEADERS).map(
-      ([name, value]) => `wrk.headers["${name}"] = "${value}"`,
-    ),
+    ...Object.entries(FIXED_HEADERS).map(([name, value]) => `wrk.headers["${name}"] = "${value}"`),
   ];
   await writeFile(script, lines.join("\n"));
   const words = [

@@ -22,19 +22,13 @@ interface WrittenJournal {
   readonly wrong: readonly string[];
 }
 
-export async function writeTogether(
-  processes: number,
-  each: number,
-): Promise<WrittenJournal> {
+export async function writeTogether(processes: number, each: number): Promise<WrittenJournal> {
   const folder = mkdtempSync(join(tmpdir(), "playcamp-gw-writers-"));
   try {
     const writers = Array.from({ length: processes }, (_, at) => `w${at}`);
     await Promise.all(
       writers.map(
-        (writer) =>
-          new Promise((resolve) =>
-            startWriter(folder, writer, each).on("exit", resolve),
-          ),
+        (writer) => new Promise((resolve) => startWriter(folder, writer, each).on("exit", resolve)),
       ),
     );
     return await readBack(folder, writers, each);
@@ -53,9 +47,7 @@ async function readBack(
     random: systemRandom,
   }).list();
   const missing = new Set(
-    writers.flatMap((writer) =>
-      Array.from({ length: each }, (_, at) => `${writer}/${at}`),
-    ),
+    writers.flatMap((writer) => Array.from({ length: each }, (_, at) => `${writer}/${at}`)),
   );
   const wrong: string[] = [];
   let whole = 0;
@@ -66,8 +58,7 @@ async function readBack(
       const entry = decodeEntry(bytes, place);
       const step = entry?.step ?? "";
       const [writer = "", at = ""] = step.split("/");
-      const isRight =
-        entry?.request.body?.content === bodyOf(writer, Number(at));
+      const isRight = entry?.request.body?.content === bodyOf(writer, Number(at));
       if (isRight && missing.delete(step)) whole += 1;
       else wrong.push(step);
       end = place.end + 1;

@@ -83,10 +83,7 @@ async function readAll(folder: string): Promise<void> {
 }
 
 async function list(command: readonly string[], folder: string) {
-  const { code, out, err } = await runRecorded([
-    ...command,
-    ...["--journal", folder],
-  ]);
+  const { code, out, err } = await runRecorded([...command, ...["--journal", folder]]);
   if (code !== 0 || !out.includes("fire-webhook"))
     throw new Error(`${command.join(" ")} ended with ${code}: ${err}`);
 }

@@ -60,19 +60,9 @@ export async function killAndResume(order: KillRun): Promise<KillResult> {
     const out = join(folder, "out.ndjson");
     await writeFile(
       profile,
-      JSON.stringify(
-        countingProfile(source.url, playcamp.server.url, batchSize),
-      ),
+      JSON.stringify(countingProfile(source.url, playcamp.server.url, batchSize)),
     );
-    const words = [
-      "sync-payments",
-      "--from",
-      SOLD_FROM,
-      "--to",
-      SOLD_TO,
-      "--json",
-      "--resume",
-    ];
+    const words = ["sync-payments", "--from", SOLD_FROM, "--to", SOLD_TO, "--json", "--resume"];
     const argv = [
       bin,
       ...words,
@@ -94,9 +84,7 @@ export async function killAndResume(order: KillRun): Promise<KillResult> {
       let said = "";
       child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-      const ended = new Promise<number | null>((resolve) =>
-        child.on("close", resolve),
-      );
+      const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
       if (killed < kills) {
         // After so many pushes and a moment more: anywhere between two lines of code.
         const pushes = Math.floor(
@@ -139,32 +127,19 @@ async function judge(
     cents[at % 3 === 0 ? "EUR" : "USD"] += BigInt(centsOf(at));
     if (!playcamp.book.has(idOf(at))) missing.push(idOf(at));
   }
-  const expected = (["EUR", "USD"] as const).map(
-    (each) => `${each} ${decimal(cents[each])}`,
-  );
+  const expected = (["EUR", "USD"] as const).map((each) => `${each} ${decimal(cents[each])}`);
   const lines = (await readFile(out, "utf8")).trimEnd().split("\n");
   const ids = new Set(
-    lines.map(
-      (line) => (JSON.parse(line) as { transactionId: string }).transactionId,
-    ),
+    lines.map((line) => (JSON.parse(line) as { transactionId: string }).transactionId),
   );
   const told = new Map<string, bigint>();
   for (const { currency, amount } of summary.sums) {
     const [whole = "", part = ""] = amount.split(".");
-    told.set(
-      currency,
-      (told.get(currency) ?? 0n) + BigInt(whole + part.padEnd(2, "0")),
-    );
+    told.set(currency, (told.get(currency) ?? 0n) + BigInt(whole + part.padEnd(2, "0")));
   }
   const checks: readonly (readonly [boolean, string])[] = [
-    [
-      missing.length === 0,
-      `${missing.length} payments missing, such as ${missing[0] ?? ""}`,
-    ],
-    [
-      playcamp.book.size === payments,
-      `PlayCamp holds ${playcamp.book.size} payments`,
-    ],
+    [missing.length === 0, `${missing.length} payments missing, such as ${missing[0] ?? ""}`],
+    [playcamp.book.size === payments, `PlayCamp holds ${playcamp.book.size} payments`],
     [playcamp.contradictions() === 0, "an id was pushed with two amounts"],
     [
       playcamp.sums().join() === expected.join(),
@@ -175,10 +150,7 @@ async function judge(
       summary.pushed + summary.skipped === payments,
       `${summary.pushed} + ${summary.skipped} told as pushed`,
     ],
-    [
-      told.get("EUR") === cents.EUR && told.get("USD") === cents.USD,
-      "the told sums are wrong",
-    ],
+    [told.get("EUR") === cents.EUR && told.get("USD") === cents.USD, "the told sums are wrong"],
     [
       lines.length === payments && ids.size === payments,
       `--out has ${lines.length} lines, ${ids.size} ids`,
@@ -204,9 +176,7 @@ function generator(seed: number): () => number {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [payments = 100_000, kills = 50, seed = 1] = process.argv
-    .slice(2)
-    .map(Number);
+  const [payments = 100_000, kills = 50, seed = 1] = process.argv.slice(2).map(Number);
   const started = Date.now();
   const result = await killAndResume({
     payments,

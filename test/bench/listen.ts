@@ -95,10 +95,7 @@ interface Server {
   stop(): Promise<readonly string[]>;
 }
 
-async function startServer(
-  argv: readonly string[],
-  cwd: string,
-): Promise<Server> {
+async function startServer(argv: readonly string[], cwd: string): Promise<Server> {
   const child: ChildProcess = spawn(process.execPath, argv, {
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd, WEBHOOK_SECRET: SECRET },
@@ -147,10 +144,7 @@ function createLoad(from: number, count: number): readonly Delivery[] {
   });
 }
 
-async function perSecond(
-  url: string,
-  load: readonly Delivery[],
-): Promise<number> {
+async function perSecond(url: string, load: readonly Delivery[]): Promise<number> {
   const pool = new Pool(url, { connections: CONNECTIONS });
   let next = 0;
   const sendInTurn = async () => {
@@ -182,20 +176,15 @@ async function assertNoneLost(
   folder: string,
 ): Promise<void> {
   const shown = lines.map(
-    (line) =>
-      JSON.parse(line) as { valid: boolean; callbackIds: readonly string[] },
+    (line) => JSON.parse(line) as { valid: boolean; callbackIds: readonly string[] },
   );
   const valid = shown.filter((each) => each.valid);
   const entries = new Set(valid.flatMap(({ callbackIds }) => callbackIds));
-  const journal = createJournal(
-    createJournalStore({ folder, random: systemRandom }),
-  );
+  const journal = createJournal(createJournalStore({ folder, random: systemRandom }));
   const kept = await journal.list(EVERYTHING);
   const counts = [shown.length, valid.length, entries.size, kept.length];
   if (counts.some((count) => count !== sent))
-    throw new Error(
-      `${sent} sent; ${counts.join(", ")} shown, valid, told apart, journalled`,
-    );
+    throw new Error(`${sent} sent; ${counts.join(", ")} shown, valid, told apart, journalled`);
 }
 
 function assertFastEnough(samples: readonly Sample[]): void {

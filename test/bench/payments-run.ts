@@ -11,9 +11,7 @@ export const FROM = "2026-01-05T00:00:00Z";
 export const TO = "2026-01-06T00:00:00Z";
 export const PAGE_SIZE = 1_000;
 
-const YARDSTICK = fileURLToPath(
-  new URL("payments-yardstick.ts", import.meta.url),
-);
+const YARDSTICK = fileURLToPath(new URL("payments-yardstick.ts", import.meta.url));
 
 /** The sandbox takes over these recipes; its own URLs and secrets come in their place. */
 const PROFILE = {
@@ -77,15 +75,7 @@ export async function runSync(payments: number): Promise<SyncRun> {
     const range = ["--from", FROM, "--to", TO];
     const state = ["--state", join(folder, "state")];
     const sync = await measured(
-      [
-        BIN,
-        "sync-payments",
-        ...range,
-        ...state,
-        "--profile",
-        profile,
-        "--json",
-      ],
+      [BIN, "sync-payments", ...range, ...state, "--profile", profile, "--json"],
       folder,
     );
     const { pushed } = JSON.parse(sync.out) as { pushed: number };
@@ -111,10 +101,7 @@ interface Sandbox {
   readonly profile: { readonly payments: object; readonly sdkApi: object };
 }
 
-async function startSandbox(
-  folder: string,
-  payments: number,
-): Promise<Sandbox> {
+async function startSandbox(folder: string, payments: number): Promise<Sandbox> {
   const profile = join(folder, "playcamp-gw.json");
   const child = spawn(
     process.execPath,
@@ -153,8 +140,7 @@ async function measured(
   let out = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
   const code = await new Promise((resolve) => child.on("close", resolve));
-  if (code !== 0)
-    throw new Error(`${argv.join(" ")} ended with ${String(code)}: ${out}`);
+  if (code !== 0) throw new Error(`${argv.join(" ")} ended with ${String(code)}: ${out}`);
   return { ...(JSON.parse(await readFile(report, "utf8")) as Cost), out };
 }
 

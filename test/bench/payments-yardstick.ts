@@ -5,11 +5,7 @@
  *     npx tsx test/bench/payments-yardstick.ts URL PAYMENTS     (seconds on stdout)
  */
 import { createHttpClient } from "../../src/adapters/http-client.js";
-import {
-  isJsonArray,
-  parseJson,
-  renderJson,
-} from "../../src/protocols/payments/lossless-json.js";
+import { isJsonArray, parseJson, renderJson } from "../../src/protocols/payments/lossless-json.js";
 import { valueAt } from "../../src/protocols/payments/path.js";
 import { FROM, PAGE_SIZE, TO } from "./payments-run.js";
 
@@ -27,14 +23,11 @@ for (let page = 1, seen = 0; seen < Number(count); page += 1) {
     timeouts: { connectMs: 5_000, responseMs: 30_000, totalMs: 30_000 },
     maxReplyBytes: 1 << 26,
   });
-  const document = parseJson(
-    Buffer.from(outcome.reply?.body ?? []).toString("utf8"),
-  );
+  const document = parseJson(Buffer.from(outcome.reply?.body ?? []).toString("utf8"));
   if (!document.ok) throw new Error(document.problem);
   bytes += renderJson(document.value).length;
   const records = valueAt(document.value, "data.list");
-  if (!isJsonArray(records) || records.length === 0)
-    throw new Error(`page ${page} is empty`);
+  if (!isJsonArray(records) || records.length === 0) throw new Error(`page ${page} is empty`);
   seen += records.length;
 }
 await close();

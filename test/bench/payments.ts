@@ -20,12 +20,10 @@ export const paymentsBenches: readonly Bench[] = [
     unit: "payments/s",
     target: { atLeast: 0.5 },
     measure: async () =>
-      (await runs()).many.map(
-        ({ payments, syncSeconds, yardstickSeconds }): Sample => ({
-          figure: payments / syncSeconds,
-          baseline: payments / yardstickSeconds,
-        }),
-      ),
+      (await runs()).many.map(({ payments, syncSeconds, yardstickSeconds }): Sample => ({
+        figure: payments / syncSeconds,
+        baseline: payments / yardstickSeconds,
+      })),
   },
   {
     name: "payments-memory",

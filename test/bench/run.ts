@@ -29,14 +29,10 @@ const BENCHES: readonly Bench[] = [
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-const OUTPUT = fileURLToPath(
-  new URL("../../test-output/bench.json", import.meta.url),
-);
+const OUTPUT = fileURLToPath(new URL("../../test-output/bench.json", import.meta.url));
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) =>
-  BENCHES.every((bench) => bench.name !== name),
-);
+const unknown = wanted.filter((name) => BENCHES.every((bench) => bench.name !== name));
 if (unknown.length > 0) {
   say(
     `no benchmark is called ${unknown.join(", ")}; there are ${BENCHES.map(({ name }) => name).join(", ")}`,

@@ -44,11 +44,7 @@ export const signingBenches: readonly Bench[] = [
   ),
 ];
 
-function signing(
-  name: string,
-  figure: string,
-  prepare: (api: typeof Api) => () => unknown,
-): Bench {
+function signing(name: string, figure: string, prepare: (api: typeof Api) => () => unknown): Bench {
   return {
     name,
     figure,
@@ -57,9 +53,8 @@ function signing(
     target: { atLeast: 0.9 },
     measure: async () => {
       const sign = prepare((await import(API)) as typeof Api);
-      const samples = Array.from(
-        { length: WARM_UP_ROUNDS + ROUNDS },
-        (_, nth) => (nth % 2 === 0 ? pair(sign) : reversedPair(sign)),
+      const samples = Array.from({ length: WARM_UP_ROUNDS + ROUNDS }, (_, nth) =>
+        nth % 2 === 0 ? pair(sign) : reversedPair(sign),
       );
       return samples.slice(WARM_UP_ROUNDS);
     },

@@ -23,11 +23,7 @@ export const startUpBenches: readonly Bench[] = [
   startUp("version", ["--version"], 1.15),
 ];
 
-function startUp(
-  name: string,
-  words: readonly string[],
-  atMost: number,
-): Bench {
+function startUp(name: string, words: readonly string[], atMost: number): Bench {
   return {
     name,
     figure: `playcamp-gw ${words.join(" ")}, whole process`,
@@ -37,10 +33,7 @@ function startUp(
     measure: async () => {
       const folder = mkdtempSync(join(tmpdir(), "playcamp-gw-bench-"));
       try {
-        writeFileSync(
-          join(folder, "playcamp-gw.json"),
-          JSON.stringify(PROFILE),
-        );
+        writeFileSync(join(folder, "playcamp-gw.json"), JSON.stringify(PROFILE));
         const samples = Array.from({ length: WARM_UP + RUNS }, () => ({
           baseline: wallMs(["-e", "0"], folder),
           figure: wallMs([BIN, ...words], folder),

@@ -26,11 +26,9 @@ export async function judge(bench: Bench): Promise<Verdict> {
   const ratios = samples.map((each) => each.figure / each.baseline);
   const ratio = quantile(ratios, 0.5);
   const spread = (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / ratio;
-  const met =
-    "atMost" in target ? ratio <= target.atMost : ratio >= target.atLeast;
+  const met = "atMost" in target ? ratio <= target.atMost : ratio >= target.atLeast;
   const measured = `${median(samples, "figure")} against ${median(samples, "baseline")} ${unit}`;
-  const wanted =
-    "atMost" in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`;
+  const wanted = "atMost" in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`;
   const word = met ? "met" : "missed";
   return {
     name,
@@ -67,9 +65,6 @@ function median(samples: readonly Sample[], side: keyof Sample): string {
 function quantile(values: readonly number[], at: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = (sorted.length - 1) * at;
-  const [low = 0, high = low] = [
-    sorted[Math.floor(place)],
-    sorted[Math.ceil(place)],
-  ];
+  const [low = 0, high = low] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
   return low + (high - low) * (place - Math.floor(place));
 }

@@ -36,10 +36,7 @@ interface Opened {
   readonly errors: readonly string[];
 }
 
-async function open(
-  report = CALM,
-  options: BrowserContextOptions = {},
-): Promise<Opened> {
+async function open(report = CALM, options: BrowserContextOptions = {}): Promise<Opened> {
   writeFileSync(PAGE, html.render(report, { color: false, columns: 80 }));
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -65,25 +62,19 @@ async function open(
   };
 }
 
-const shownIds = (page: Page) =>
-  page.locator(".check:visible > summary .id").allTextContents();
+const shownIds = (page: Page) => page.locator(".check:visible > summary .id").allTextContents();
 
 describe("the page", () => {
   it.each([
     ["a usual report", CALM],
     ["one full of hostile text", HOSTILE],
-  ])(
-    "asks the network for nothing and breaks no rule of its policy: %s",
-    async (_, report) => {
-      const { page, requests, errors } = await open(report);
-      expect(await page.locator("h1").textContent()).toBe("Incomplete");
-      expect(await page.locator(".check").count()).toBe(report.checks.length);
-      expect(
-        await page.locator("script, img, iframe, link, object").count(),
-      ).toBe(1);
-      expect({ requests, errors }).toEqual({ requests: [], errors: [] });
-    },
-  );
+  ])("asks the network for nothing and breaks no rule of its policy: %s", async (_, report) => {
+    const { page, requests, errors } = await open(report);
+    expect(await page.locator("h1").textContent()).toBe("Incomplete");
+    expect(await page.locator(".check").count()).toBe(report.checks.length);
+    expect(await page.locator("script, img, iframe, link, object").count()).toBe(1);
+    expect({ requests, errors }).toEqual({ requests: [], errors: [] });
+  });
 
   it("lets no script run that it did not bring", async () => {
     const { page } = await open();
@@ -100,9 +91,7 @@ describe("the page", () => {
     const { page } = await open(CALM, { javaScriptEnabled: false });
     expect(await page.locator(".filters").isVisible()).toBe(false);
     await page.locator(".check.fail > summary").click();
-    expect(await page.locator(".check.fail .transcript").isVisible()).toBe(
-      true,
-    );
+    expect(await page.locator(".check.fail .transcript").isVisible()).toBe(true);
   });
 });
 
@@ -112,16 +101,12 @@ describe("filters", () => {
     const output = page.locator("#shown");
     expect(await output.textContent()).toBe("All 32 checks");
     await page.locator('.chip[data-value="fail"]').click();
-    expect(await shownIds(page)).toEqual([
-      "wallet.withdraw.duplicate-moves-money-once",
-    ]);
+    expect(await shownIds(page)).toEqual(["wallet.withdraw.duplicate-moves-money-once"]);
     expect(await output.textContent()).toBe("1 of 32 checks");
     await page.locator('.chip[data-value="warn"]').click();
     expect(await shownIds(page)).toHaveLength(2);
     await page.locator('.chip[data-value="SHOULD"]').click();
-    expect(await shownIds(page)).toEqual([
-      "entry.token.extra-parts-are-refused",
-    ]);
+    expect(await shownIds(page)).toEqual(["entry.token.extra-parts-are-refused"]);
     await page.locator("#reset").click();
     await page.keyboard.type("close_round idempotent");
     expect(await shownIds(page)).toEqual(["wallet.close-round.is-idempotent"]);
@@ -153,23 +138,17 @@ describe("a check", () => {
     const { page } = await open();
     await page.locator(`.attention a[href="#${anchor}"]`).click();
     await page.locator(`[id="${anchor}"][open]`).waitFor();
-    expect(await page.locator(`[id="${anchor}"] .about`).isVisible()).toBe(
-      true,
-    );
+    expect(await page.locator(`[id="${anchor}"] .about`).isVisible()).toBe(true);
   });
 
   it("shows its transcript pretty or raw", async () => {
     const { page } = await open();
     const check = page.locator(`[id="${anchor}"]`);
     await check.locator("> summary").click();
-    expect(await check.locator(".pretty pre").first().innerText()).toContain(
-      '"amount": 100',
-    );
+    expect(await check.locator(".pretty pre").first().innerText()).toContain('"amount": 100');
     await check.getByLabel("Raw").check();
     expect(await check.locator(".pretty").first().isVisible()).toBe(false);
-    expect(await check.locator(".raw pre").first().innerText()).toContain(
-      '"amount":100',
-    );
+    expect(await check.locator(".raw pre").first().innerText()).toContain('"amount":100');
   });
 
   it("copies its command lines as they are", async () => {
@@ -191,30 +170,23 @@ describe("a check", () => {
 });
 
 describe("the layout", () => {
-  it.each([320, 390, 768, 1280])(
-    "never scrolls sideways at %i pixels",
-    async (width) => {
-      const { page } = await open(HOSTILE, {
-        viewport: { width, height: 800 },
-      });
-      await page.locator("#open").click();
-      const overflow = await page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-      );
-      expect(overflow).toBe(0);
-    },
-  );
+  it.each([320, 390, 768, 1280])("never scrolls sideways at %i pixels", async (width) => {
+    const { page } = await open(HOSTILE, {
+      viewport: { width, height: 800 },
+    });
+    await page.locator("#open").click();
+    const overflow = await page.evaluate(
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
+    expect(overflow).toBe(0);
+  });
 
   it("prints the details of what did not pass, and no controls", async () => {
     const { page } = await open();
     await page.emulateMedia({ media: "print" });
     expect(await page.locator(".filters").isVisible()).toBe(false);
-    expect(await page.locator(".check.fail .transcript").isVisible()).toBe(
-      true,
-    );
-    expect(await page.locator(".check.pass .body").first().isVisible()).toBe(
-      false,
-    );
+    expect(await page.locator(".check.fail .transcript").isVisible()).toBe(true);
+    expect(await page.locator(".check.pass .body").first().isVisible()).toBe(false);
   });
 
   it.each([

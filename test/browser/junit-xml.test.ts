@@ -2,11 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { junit } from "../../src/reports/formats/junit.js";
-import {
-  checkOfEachStatus,
-  nastyCheck,
-  reportOf,
-} from "../reports/sample-report.js";
+import { checkOfEachStatus, nastyCheck, reportOf } from "../reports/sample-report.js";
 import { launchBrowser } from "./launch-browser.js";
 
 let browser: Browser;
@@ -27,8 +23,6 @@ async function parse(xml: string): Promise<unknown> {
 
 it("is well-formed whatever a target wrote", async () => {
   const report = reportOf([...checkOfEachStatus(), nastyCheck()]);
-  expect(await parse(junit.render(report, { color: false, columns: 80 }))).toBe(
-    9,
-  );
+  expect(await parse(junit.render(report, { color: false, columns: 80 }))).toBe(9);
   expect(await parse("<a>\u0001</a>")).toContain("error");
 });

@@ -10,13 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { launchBrowser } from "./launch-browser.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const WORDS = [
-  "conformance",
-  "webhook",
-  "--sandbox",
-  "--fault",
-  "webhook.verifies-reserialised",
-];
+const WORDS = ["conformance", "webhook", "--sandbox", "--fault", "webhook.verifies-reserialised"];
 
 /** Enough to see the verdicts and the first explanation. */
 const LINES = 37;

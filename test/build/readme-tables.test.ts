@@ -22,9 +22,7 @@ it("says which table has lost its place", () => {
 });
 
 it("names for each fault the checks that catch it, three and how many more", () => {
-  expect(text).toMatch(
-    /^\| `webhook\.verifies-reserialised` +\| `[\w.-]+`.* \|$/m,
-  );
+  expect(text).toMatch(/^\| `webhook\.verifies-reserialised` +\| `[\w.-]+`.* \|$/m);
   expect(text).toMatch(
     /^\| `wallet\.refuses-signature-with-403` +\| (?:`[\w.-]+`, ){3}\d+ more +\|$/m,
   );

@@ -27,12 +27,8 @@ function commandNamed(name: string) {
 describe("the model", () => {
   it("holds every command, noun and flag of the registry", () => {
     const names = MODEL.map(({ name }) => name);
-    expect(names).toEqual(
-      expect.arrayContaining(COMMANDS.map(({ name }) => name)),
-    );
-    expect(commandNamed("webhooks").next.map(({ word }) => word)).toContain(
-      "list",
-    );
+    expect(names).toEqual(expect.arrayContaining(COMMANDS.map(({ name }) => name)));
+    expect(commandNamed("webhooks").next.map(({ word }) => word)).toContain("list");
     expect(commandNamed("").next.map(({ word }) => word)).toContain("webhooks");
     for (const { name, options } of COMMANDS)
       expect(commandNamed(name).flags).toHaveLength(options.length);
@@ -109,11 +105,7 @@ async function shellWorld(shell: string) {
   });
 }
 
-function inShell(
-  shell: string,
-  argv: readonly string[],
-  folder: string,
-): readonly string[] {
+function inShell(shell: string, argv: readonly string[], folder: string): readonly string[] {
   execFileSync("chmod", ["+x", join(folder, "bin/playcamp-gw")]);
   const out = execFileSync(shell, argv, {
     cwd: folder,
@@ -149,9 +141,7 @@ describe.skipIf(!has("bash"))("bash", () => {
   it("offers what fits", async () => {
     const world = await shellWorld("bash");
     const { folder } = world;
-    const lines = EXPECTED.map(
-      ([line]) => `try ${JSON.stringify(line).replace("@", "\\@")}`,
-    );
+    const lines = EXPECTED.map(([line]) => `try ${JSON.stringify(line).replace("@", "\\@")}`);
     const test = `
       source ./completion.script
       try() {
@@ -226,10 +216,7 @@ describe.skipIf(!has("fish"))("fish", () => {
     ].join("\n");
     const found = blocks(inShell("fish", ["-N", "-c", test], folder));
     expectOffers(found);
-    expect(found.get("equals")?.toSorted()).toEqual([
-      "--level=may",
-      "--level=must",
-    ]);
+    expect(found.get("equals")?.toSorted()).toEqual(["--level=may", "--level=must"]);
   });
 });
 
@@ -245,9 +232,7 @@ describe("PowerShell", () => {
     expect(await script("pwsh")).toBe(text);
     const plain = text.replace(json, "");
     for (const [open, close] of ["{}", "()", "[]"])
-      expect(plain.split(open ?? "").length).toBe(
-        plain.split(close ?? "").length,
-      );
+      expect(plain.split(open ?? "").length).toBe(plain.split(close ?? "").length);
   });
 
   it.skipIf(POWERSHELL === undefined)("offers what fits", async () => {
@@ -260,16 +245,10 @@ describe("PowerShell", () => {
         [System.Management.Automation.CommandCompletion]::CompleteInput($whole, $whole.Length, $null).CompletionMatches.CompletionText
       }`;
     const found = blocks(
-      inShell(
-        POWERSHELL ?? "",
-        ["-NoProfile", "-NonInteractive", "-Command", test],
-        folder,
-      ),
+      inShell(POWERSHELL ?? "", ["-NoProfile", "-NonInteractive", "-Command", test], folder),
     );
     for (const line of ["web", "sign-entry --ca", "conformance --level m"])
-      expect(found.get(line)?.toSorted()).toEqual(
-        EXPECTED.find(([each]) => each === line)?.[1],
-      );
+      expect(found.get(line)?.toSorted()).toEqual(EXPECTED.find(([each]) => each === line)?.[1]);
   });
 });
 
@@ -288,8 +267,7 @@ describe("what is asked for", () => {
           environments: { beta: {} },
         }),
         "broken.json": "{",
-        ".config/playcamp-gw/profiles/work/playcamp-gw.json":
-          JSON.stringify(PROFILE),
+        ".config/playcamp-gw/profiles/work/playcamp-gw.json": JSON.stringify(PROFILE),
       },
     });
     const run = await world.run(["completion", "values", ...argv]);
@@ -299,12 +277,9 @@ describe("what is asked for", () => {
 
   it("is all there", async () => {
     for (const values of ASKED_VALUES)
-      if (values !== "stored-secrets")
-        expect(await asked(values), values).not.toEqual([]);
+      if (values !== "stored-secrets") expect(await asked(values), values).not.toEqual([]);
     expect(await asked("checks")).toHaveLength(
-      SUITES.flatMap(({ scenarios }) =>
-        scenarios.flatMap(({ checks }) => checks),
-      ).length,
+      SUITES.flatMap(({ scenarios }) => scenarios.flatMap(({ checks }) => checks)).length,
     );
     expect(await asked("profiles")).toContain("work");
   });
@@ -317,9 +292,7 @@ describe("what is asked for", () => {
     [["--profile", "nowhere.json"], []],
     [["--profile"], ["staging", "live"]],
   ])("of environments after %j is %j", async (words, environments) => {
-    expect(await asked("environments", "--", "playcamp-gw", ...words)).toEqual(
-      environments,
-    );
+    expect(await asked("environments", "--", "playcamp-gw", ...words)).toEqual(environments);
   });
 
   it.each<[string[], string]>([

@@ -8,12 +8,7 @@ const STALE_FAULT = "webhook.accepts-stale";
 const STALE_CHECK = "webhook.signature.stale-refused";
 const RIGHT_CHECK = "webhook.signature.right-accepted";
 
-const conformance = (...words: string[]) => [
-  "conformance",
-  "--sandbox",
-  "--json",
-  ...words,
-];
+const conformance = (...words: string[]) => ["conformance", "--sandbox", "--json", ...words];
 const ON_ONE = ["webhook", "--only", STALE_CHECK, "--baseline", "known.json"];
 const FAULTY = ["--fault", STALE_FAULT];
 
@@ -32,10 +27,9 @@ describe("--baseline", () => {
     const run = await runRecorded(conformance(...ON_ONE, ...FAULTY), { files });
     expect(run.code).toBe(0);
     expect(statusOf(run.out, STALE_CHECK)).toBe("known");
-    const other = await runRecorded(
-      conformance("webhook", ...FAULTY, "--baseline", "known.json"),
-      { files: holding({ id: RIGHT_CHECK, message: "nothing like it" }) },
-    );
+    const other = await runRecorded(conformance("webhook", ...FAULTY, "--baseline", "known.json"), {
+      files: holding({ id: RIGHT_CHECK, message: "nothing like it" }),
+    });
     expect(other.code).toBe(1);
     expect(statusOf(other.out, STALE_CHECK)).toBe("fail");
     expect(statusOf(other.out, RIGHT_CHECK)).toBe("stale");
@@ -126,10 +120,9 @@ describe("--update-baseline", () => {
 
   it("writes what fails; the next run, with other identifiers, is excused", async () => {
     const files = memoryFiles();
-    const first = await runRecorded(
-      conformance(...update, ...faults, "--run-id", "one"),
-      { files },
-    );
+    const first = await runRecorded(conformance(...update, ...faults, "--run-id", "one"), {
+      files,
+    });
     expect(first.err).toContain("wrote known.json");
     expect(first.code).toBe(0);
     const second = await runRecorded(
@@ -155,19 +148,16 @@ describe("--update-baseline", () => {
     expect(run.err).toContain(`dropped: ${RIGHT_CHECK}`);
     expect(JSON.parse(files.text(FILE) ?? "")).toEqual({
       format: "playcamp-gw/baseline@1",
-      entries: [
-        { id: STALE_CHECK, reason: "fixed in 2.1", expires: "2090-01-01" },
-      ],
+      entries: [{ id: STALE_CHECK, reason: "fixed in 2.1", expires: "2090-01-01" }],
     });
   });
 
   it("leaves the file alone where the run is incomplete", async () => {
     const files = holding({ id: STALE_CHECK });
     const before = files.text(FILE);
-    const run = await runRecorded(
-      conformance(...update, "--fault", "webhook.refuses-everything"),
-      { files },
-    );
+    const run = await runRecorded(conformance(...update, "--fault", "webhook.refuses-everything"), {
+      files,
+    });
     expect(run.code).toBe(1);
     expect(run.err).toMatch(/known\.json was not updated: \d+ of \d+ checks/);
     expect(files.text(FILE)).toBe(before);

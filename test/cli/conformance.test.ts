@@ -83,14 +83,11 @@ describe("the report", () => {
       "playcamp-gw conformance entry --only entry.key.wrong-refused --seed 7 --sandbox --fault entry.skips-signature",
     );
     expect(failed?.evidence.length).toBeGreaterThan(0);
-    const again = await world.run([
-      ...(failed?.reproduce ?? "").split(" ").slice(1),
-      "--json",
-    ]);
+    const again = await world.run([...(failed?.reproduce ?? "").split(" ").slice(1), "--json"]);
     expect(again.code).toBe(1);
-    expect(
-      reportOf(again.out).checks.map(({ id, status }) => [id, status]),
-    ).toEqual([[failed?.id, "fail"]]);
+    expect(reportOf(again.out).checks.map(({ id, status }) => [id, status])).toEqual([
+      [failed?.id, "fail"],
+    ]);
   });
 
   it("is the same twice over, but for times, ports and identifiers", async () => {
@@ -114,9 +111,7 @@ describe("the report", () => {
   it("comes in shards that make up the whole", async () => {
     const world = await createWorld();
     const idsOf = async (...argv: string[]) =>
-      reportOf((await world.run([...ENTRY, "--json", ...argv])).out).checks.map(
-        ({ id }) => id,
-      );
+      reportOf((await world.run([...ENTRY, "--json", ...argv])).out).checks.map(({ id }) => id);
     const parts = [
       await idsOf("--shard", "1/3"),
       await idsOf("--shard", "2/3"),
@@ -147,9 +142,10 @@ describe("the report", () => {
 
   it("is written by every reporter, to files and to stdout", async () => {
     const world = await createWorld();
-    const files = REPORT_FORMAT_IDS.filter((id) => id !== "table").flatMap(
-      (id) => ["--reporter", `${id}=out/${id}`],
-    );
+    const files = REPORT_FORMAT_IDS.filter((id) => id !== "table").flatMap((id) => [
+      "--reporter",
+      `${id}=out/${id}`,
+    ]);
     const run = await world.run([...ENTRY, ...files, "--reporter", "table"]);
     expect(run.code).toBe(0);
     expect(run.out).toContain("CONFORMANT");
@@ -157,28 +153,24 @@ describe("the report", () => {
       expect(await world.read(`out/${id}`)).not.toBe("");
       expect(run.err).toContain(`out/${id}`);
     }
-    expect(reportOf(await world.read("out/json")).summary.verdict).toBe(
-      "conformant",
-    );
+    expect(reportOf(await world.read("out/json")).summary.verdict).toBe("conformant");
   });
 });
 
 describe("--list", () => {
   it("sends nothing and prints ids, levels and titles", async () => {
     const world = await createWorld();
-    const run = await world.run(
-      [...ENTRY, "--list", "--only", "entry.valid.*"],
-      {
-        openHttp: () => Promise.reject(new Error("opened")),
-      },
-    );
+    const run = await world.run([...ENTRY, "--list", "--only", "entry.valid.*"], {
+      openHttp: () => Promise.reject(new Error("opened")),
+    });
     expect([run.code, run.err]).toEqual([0, ""]);
     expect(run.out).toMatch(
       /^entry\.valid\.redirects +MUST +a right entry is answered 302 with a Location\n$/,
     );
-    const json = JSON.parse(
-      (await world.run([...ENTRY, "--list", "--json"])).out,
-    ) as { total: number; checks: unknown[] };
+    const json = JSON.parse((await world.run([...ENTRY, "--list", "--json"])).out) as {
+      total: number;
+      checks: unknown[];
+    };
     expect(json.checks).toHaveLength(json.total);
   });
 });
@@ -200,9 +192,7 @@ describe("what is said beside the report", () => {
       env: { K: "key-4711" },
     });
     const run = await world.run(["conformance"]);
-    expect(run.err).toMatch(
-      /^\d+ checks on gw\.invalid: at most \d+ requests, no money moves/,
-    );
+    expect(run.err).toMatch(/^\d+ checks on gw\.invalid: at most \d+ requests, no money moves/);
     expect(run.code).toBe(3);
   });
 });

@@ -2,15 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-} from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { listenOnNode } from "../../src/adapters/node-server.js";
 import { createJournalStore } from "../../src/adapters/journal-store.js";
 import { systemRandom } from "../../src/adapters/system.js";
@@ -28,15 +20,9 @@ import { createJournal } from "../../src/journal/journal.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../src/protocols/entry/sign.js";
 import { verifyEntry } from "../../src/protocols/entry/verify.js";
-import {
-  fingerprintRecipe,
-  verifyFingerprint,
-} from "../../src/protocols/payments/fingerprint.js";
+import { fingerprintRecipe, verifyFingerprint } from "../../src/protocols/payments/fingerprint.js";
 import { verifyCallback } from "../../src/protocols/wallet/signature.js";
-import {
-  signTimestampedWebhook,
-  verifyWebhook,
-} from "../../src/protocols/webhook/signature.js";
+import { signTimestampedWebhook, verifyWebhook } from "../../src/protocols/webhook/signature.js";
 import { captured, type SampleMessage } from "../journal/sample-entry.js";
 import { HERE, memoryFiles, runRecorded } from "./recording-world.js";
 
@@ -110,9 +96,7 @@ function run(
 ) {
   const written = memoryFiles({
     [`${HERE}/playcamp-gw.json`]: profile(),
-    ...Object.fromEntries(
-      Object.entries(files).map(([name, text]) => [`${HERE}/${name}`, text]),
-    ),
+    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`${HERE}/${name}`, text])),
   });
   return runRecorded([...words, "--journal", folder], {
     files: written,
@@ -146,10 +130,7 @@ const delivery = () => {
     url: `${server.url}/hook?a=%2f`,
     headers: [
       ["Content-Type", "application/json"],
-      [
-        "X-Webhook-Signature",
-        signTimestampedWebhook(Buffer.from(body), SECRET, 1),
-      ],
+      ["X-Webhook-Signature", signTimestampedWebhook(Buffer.from(body), SECRET, 1)],
       ["Authorization", `Bearer ${SECRET}`],
     ] as const,
     body,
@@ -166,9 +147,7 @@ describe("replay", () => {
     const [request] = seen;
     expect(request).toMatchObject({ method: "POST", target: "/hook?a=%2f" });
     expect(Buffer.from(request?.body ?? []).toString()).toBe(message.body);
-    expect(request?.headers).toEqual(
-      expect.arrayContaining([...message.headers]),
-    );
+    expect(request?.headers).toEqual(expect.arrayContaining([...message.headers]));
   });
 
   it("signs a webhook, a callback and an entry anew", async () => {
@@ -199,17 +178,14 @@ describe("replay", () => {
     });
     remember({ method: "GET", url: entry.url });
     const listed = await run(["deliveries", "list", "--json"]);
-    const all = (JSON.parse(listed.out) as { id: string }[]).map(
-      ({ id }) => id,
-    );
+    const all = (JSON.parse(listed.out) as { id: string }[]).map(({ id }) => id);
     const result = await run(["replay", ...all, "--resign"]);
     expect(result).toMatchObject({ code: 0 });
     const [webhook, callback, entered] = seen;
     expect(
       verifyWebhook({
         payload: webhook?.body ?? "",
-        signature:
-          headerValue(webhook?.headers ?? [], "X-Webhook-Signature") ?? "",
+        signature: headerValue(webhook?.headers ?? [], "X-Webhook-Signature") ?? "",
         secret: SECRET,
         nowMs,
         form: "both",
@@ -222,9 +198,11 @@ describe("replay", () => {
         secrets: [WALLET_SECRET],
       }).valid,
     ).toBe(true);
-    expect(
-      verifyEntry(recipe, entered?.target ?? "", [ENTRY_KEY], nowMs),
-    ).toMatchObject({ accepted: true, usn: "u 1", campaign: "c" });
+    expect(verifyEntry(recipe, entered?.target ?? "", [ENTRY_KEY], nowMs)).toMatchObject({
+      accepted: true,
+      usn: "u 1",
+      campaign: "c",
+    });
     expect(entered?.target).toContain("&x=%C3%BC%20y");
   });
 
@@ -379,16 +357,10 @@ describe("replay", () => {
     };
     const files = { "playcamp-gw.json": profile(live) };
     const id = remember({ ...delivery(), headers: [], body: "x" });
-    const guarded = await run(
-      ["replay", id, "--to", "https://live.example/h"],
-      files,
-    );
+    const guarded = await run(["replay", id, "--to", "https://live.example/h"], files);
     expect(guarded).toMatchObject({ code: 2 });
     expect(guarded.err).toContain("--allow-live");
-    const known = remember(
-      { url: "https://once-live.example/h", body: "x" },
-      { live: true },
-    );
+    const known = remember({ url: "https://once-live.example/h", body: "x" }, { live: true });
     expect((await run(["replay", known])).err).toContain("--allow-live");
   });
 
@@ -409,9 +381,7 @@ describe("replay", () => {
   ] as const)("%j is refused", async (words, says) => {
     remember({ url: `${server.url}/plain`, body: "x" });
     const argv = words.some((word) => word === "--no-journal");
-    const result = argv
-      ? await runRecorded(words, { env: ENV })
-      : await run(words);
+    const result = argv ? await runRecorded(words, { env: ENV }) : await run(words);
     expect(result).toMatchObject({ code: 2, out: "" });
     expect(result.err).toContain(says);
     expect(seen).toEqual([]);
@@ -421,9 +391,7 @@ describe("replay", () => {
 describe("what was replayed stands in the journal", () => {
   it("without any secret of the profile, in any spelling", async () => {
     const secrets = Object.values(ENV);
-    const all = secrets.flatMap((secret) =>
-      SECRET_ENCODINGS.map((as) => spellSecret(secret, as)),
-    );
+    const all = secrets.flatMap((secret) => SECRET_ENCODINGS.map((as) => spellSecret(secret, as)));
     answer = ({ body }) => ({
       ...jsonReply(500, {}),
       headers: [["X-Echo", encodeURIComponent(SECRET)]],
@@ -485,10 +453,9 @@ describe("what was replayed stands in the journal", () => {
   });
 
   it("and a journal that cannot be written stops no command", async () => {
-    const result = await runRecorded(
-      ["replay", "@x.http", "--journal", "/dev/null/journal"],
-      { files: memoryFiles({ [`${HERE}/x.http`]: `GET ${server.url}/x\n` }) },
-    );
+    const result = await runRecorded(["replay", "@x.http", "--journal", "/dev/null/journal"], {
+      files: memoryFiles({ [`${HERE}/x.http`]: `GET ${server.url}/x\n` }),
+    });
     expect(result.code).toBe(0);
     expect(result.err).toContain("warning: no journal is kept");
   });
@@ -564,13 +531,7 @@ describe("deliveries show and export", () => {
     async (format) => {
       const message = delivery();
       const id = remember(message);
-      const { out } = await run([
-        "deliveries",
-        "export",
-        id,
-        "--format",
-        format,
-      ]);
+      const { out } = await run(["deliveries", "export", id, "--format", format]);
       expect(out).not.toContain(SECRET);
       const env = {
         ...ENV,
@@ -580,9 +541,7 @@ describe("deliveries show and export", () => {
       expect(result).toMatchObject({ code: 0 });
       expect(Buffer.from(seen[0]?.body ?? []).toString()).toBe(message.body);
       expect(seen[0]?.target).toBe("/hook?a=%2f");
-      expect(seen[0]?.headers).toEqual(
-        expect.arrayContaining([...message.headers]),
-      );
+      expect(seen[0]?.headers).toEqual(expect.arrayContaining([...message.headers]));
     },
   );
 
@@ -611,11 +570,7 @@ describe("deliveries show and export", () => {
   it("writes a file where one is named", async () => {
     const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: profile() });
     const words = ["deliveries", "export", remember(delivery())];
-    const result = await run(
-      [...words, "--format", "http", "--out", "a/b.http"],
-      {},
-      { files },
-    );
+    const result = await run([...words, "--format", "http", "--out", "a/b.http"], {}, { files });
     expect(result).toMatchObject({ code: 0, out: "" });
     expect(files.text(`${HERE}/a/b.http`)).toContain("POST http://127.0.0.1");
   });

@@ -8,11 +8,8 @@ import { createWorld, errorOf, spoken, type WorldOptions } from "./world.js";
 
 const KEY = "4d1f0c8e72b95a3640ff1122334455667788990011aabbcc";
 
-function answering(
-  headers: string,
-): (socket: { end: (text: string) => unknown }) => void {
-  return (socket) =>
-    socket.end(`HTTP/1.1 404 Not Found\r\n${headers}Content-Length: 0\r\n\r\n`);
+function answering(headers: string): (socket: { end: (text: string) => unknown }) => void {
+  return (socket) => socket.end(`HTTP/1.1 404 Not Found\r\n${headers}Content-Length: 0\r\n\r\n`);
 }
 
 function profile(url: string, changes: object = {}) {
@@ -40,8 +37,7 @@ async function examined(options: WorldOptions, argv: readonly string[] = []) {
     ...options,
     env: { SECRET: KEY, ...options.env },
   });
-  if (process.platform !== "win32")
-    await chmod(join(world.folder, "playcamp-gw.json"), 0o600);
+  if (process.platform !== "win32") await chmod(join(world.folder, "playcamp-gw.json"), 0o600);
   const run = await world.run(["doctor", "--json", ...argv]);
   const report = JSON.parse(run.out) as {
     readonly format: string;
@@ -50,9 +46,7 @@ async function examined(options: WorldOptions, argv: readonly string[] = []) {
   };
   const line = (check: string, subject?: string) =>
     report.checks.find(
-      (each) =>
-        each.check === check &&
-        (subject === undefined || each.subject === subject),
+      (each) => each.check === check && (subject === undefined || each.subject === subject),
     );
   return { world, run, report, line };
 }
@@ -194,8 +188,7 @@ describe("what is wrong here", () => {
         "key.txt": 0o640,
         "playcamp-gw.json": 0o666,
       };
-      for (const [name, mode] of Object.entries(modes))
-        await chmod(join(world.folder, name), mode);
+      for (const [name, mode] of Object.entries(modes)) await chmod(join(world.folder, name), mode);
       const run = await world.run(["doctor", "--json"]);
       const { checks } = JSON.parse(run.out) as { checks: readonly Line[] };
       const found = checks.filter(({ check }) => check === "permissions");
@@ -230,10 +223,7 @@ describe("what is wrong there", () => {
 
   it("a server that takes connections and says nothing is waited for no longer than --timeout", async () => {
     const { url } = await hostile(() => undefined);
-    const { run, line } = await examined({ profile: profile(url) }, [
-      "--timeout",
-      "200ms",
-    ]);
+    const { run, line } = await examined({ profile: profile(url) }, ["--timeout", "200ms"]);
     expect(run.code).toBe(3);
     expect(line("role")?.message).toContain("no reply within 200 ms");
   });
@@ -282,9 +272,7 @@ describe("what is wrong there", () => {
     });
     const after = await examined(options, ["--cacert", tlsFile("ca.pem")]);
     expect(after.run.code).toBe(0);
-    expect(after.line("tls")?.message).toMatch(
-      /days left \(until 2100-01-01\)/,
-    );
+    expect(after.line("tls")?.message).toMatch(/days left \(until 2100-01-01\)/);
   });
 
   it("a live host is not touched without --allow-live", async () => {

@@ -8,8 +8,7 @@ const profileAt = (url: string) => ({
   entry: { url: `${url}/api/{partner}/sponsor`, key: { env: "ACME_KEY" } },
 });
 const KEY = { ACME_KEY: "key-4711" };
-const worldAt = (url = "https://gw.example") =>
-  createWorld({ profile: profileAt(url), env: KEY });
+const worldAt = (url = "https://gw.example") => createWorld({ profile: profileAt(url), env: KEY });
 const SIGN = ["sign-entry", "--usn", "100001"];
 
 describe("sign-entry", () => {
@@ -53,21 +52,9 @@ describe("sign-entry", () => {
       0,
       /302: accepted, leads to https:\/\/wv\.example\//,
     ],
-    [
-      "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n",
-      1,
-      /without a Location/,
-    ],
-    [
-      "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n",
-      1,
-      /401: refused/,
-    ],
-    [
-      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
-      1,
-      /200: neither 302 nor 401/,
-    ],
+    ["HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", 1, /without a Location/],
+    ["HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", 1, /401: refused/],
+    ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 1, /200: neither 302 nor 401/],
     ["SSH-2.0\r\n", 1, /no proper answer/],
   ])("--check on %j exits %d", async (reply, code, said) => {
     const { url, received } = await hostile((socket) => socket.end(reply));
@@ -92,9 +79,7 @@ describe("sign-entry", () => {
     const stop = new AbortController();
     const { url } = await hostile(() => stop.abort());
     const world = await worldAt(url);
-    expect(
-      (await world.run([...SIGN, "--check"], { signal: stop.signal })).code,
-    ).toBe(130);
+    expect((await world.run([...SIGN, "--check"], { signal: stop.signal })).code).toBe(130);
   });
 });
 
@@ -116,9 +101,7 @@ describe("verify-entry", () => {
 
   it("says what is wrong with what another key signed, and exits 1", async () => {
     const world = await worldAt();
-    const url = (
-      await world.run(SIGN, { env: { ACME_KEY: "another" } })
-    ).out.trim();
+    const url = (await world.run(SIGN, { env: { ACME_KEY: "another" } })).out.trim();
     const plain = await world.run(["verify-entry", url]);
     expect([plain.code, plain.err]).toEqual([1, ""]);
     expect(plain.out).toMatch(/^refused: /);
@@ -131,13 +114,8 @@ describe("verify-entry", () => {
 
   it("judges as of another time", async () => {
     const world = await worldAt();
-    const url = (
-      await world.run([...SIGN, "--timestamp", "1700000000"])
-    ).out.trim();
+    const url = (await world.run([...SIGN, "--timestamp", "1700000000"])).out.trim();
     expect((await world.run(["verify-entry", url])).code).toBe(1);
-    expect(
-      (await world.run(["verify-entry", url, "--at", "2023-11-14T22:14:00Z"]))
-        .code,
-    ).toBe(0);
+    expect((await world.run(["verify-entry", url, "--at", "2023-11-14T22:14:00Z"])).code).toBe(0);
   });
 });

@@ -11,10 +11,7 @@ const PROFILE = {
 describe("a call that is wrong", () => {
   it("is told without what a mistyped flag was given: it may be a secret", async () => {
     const world = await createWorld();
-    const run = await world.run([
-      ...["sign-entry", "--usn", "1"],
-      "--keey=hush-4711\n'x'",
-    ]);
+    const run = await world.run([...["sign-entry", "--usn", "1"], "--keey=hush-4711\n'x'"]);
     expect([run.code, run.out]).toEqual([2, ""]);
     expect(run.err).toContain("unknown option '--keey'");
     expect(run.err).not.toContain("hush");
@@ -23,32 +20,16 @@ describe("a call that is wrong", () => {
   it.each<[string[], string, RegExp]>([
     [["sign-entri"], "usage", /Did you mean "sign-entry"\?/],
     [["confromance", "--sandbox"], "usage", /Did you mean "conformance"\?/],
-    [
-      ["--profile", "x.json", "confromance"],
-      "usage",
-      /Did you mean "conformance"\?/,
-    ],
+    [["--profile", "x.json", "confromance"], "usage", /Did you mean "conformance"\?/],
     [["deliveries", "lst"], "usage", /Did you mean "list"\?/],
     [["deliveries", "lst", "--zzz"], "usage", /Did you mean "list"\?/],
     [["sign-entry"], "usage", /--help/],
     [["sign-entry", "--usn"], "usage", /--help/],
-    [
-      ["sign-entry", "--usn", "1", "--campain", "x"],
-      "usage",
-      /Did you mean --campaign/,
-    ],
+    [["sign-entry", "--usn", "1", "--campain", "x"], "usage", /Did you mean --campaign/],
     [["sign-entry", "--usn", "1", "extra"], "usage", /--help/],
-    [
-      ["sign-entry", "--usn", "1", "--param", "x"],
-      "flag_invalid",
-      /name=value/,
-    ],
+    [["sign-entry", "--usn", "1", "--param", "x"], "flag_invalid", /name=value/],
     [["verify-entry"], "usage", /--help/],
-    [
-      ["verify-entry", "x", "--sandbox", "--at", "noon"],
-      "flag_invalid",
-      /ISO 8601/,
-    ],
+    [["verify-entry", "x", "--sandbox", "--at", "noon"], "flag_invalid", /ISO 8601/],
     [["verify-entry", "-", "--sandbox"], "input_empty", /Pipe/],
     [["fire-webhook", "--sandbox"], "usage", /fire-webhook sponsor\.created/],
     [
@@ -57,149 +38,69 @@ describe("a call that is wrong", () => {
       /Did you mean "sponsor\.created"\?/,
     ],
     [
-      [
-        "fire-webhook",
-        "sponsor.created",
-        "--sandbox",
-        "--tamper",
-        "wrong-secrt",
-      ],
+      ["fire-webhook", "sponsor.created", "--sandbox", "--tamper", "wrong-secrt"],
       "unknown_tamper",
       /Did you mean "wrong-secret"\?/,
     ],
-    [
-      ["fire-webhook", "sponsor.created", "--sandbox", "--data", "@x"],
-      "usage",
-      /either/,
-    ],
+    [["fire-webhook", "sponsor.created", "--sandbox", "--data", "@x"], "usage", /either/],
     [["fire-webhook", "--sandbox", "--data", "x"], "flag_invalid", /--data @x/],
     [["fire-webhook", "--sandbox", "--data", "@none"], "file_not_found", /./],
-    [
-      ["fire-webhook", "--sandbox", "--data", "@."],
-      "file_unreadable",
-      /is a file/,
-    ],
+    [["fire-webhook", "--sandbox", "--data", "@."], "file_unreadable", /is a file/],
     [["merge-reports", "."], "file_unreadable", /is a file/],
-    [
-      ["deliveries", "list", "--journal", "playcamp-gw.json"],
-      "journal_unreadable",
-      /folder/,
-    ],
+    [["deliveries", "list", "--journal", "playcamp-gw.json"], "journal_unreadable", /folder/],
     [
       ["fire-webhook", "sponsor.created", "--sandbox", "--cacert", "."],
       "file_unreadable",
       /is a file/,
     ],
-    [
-      ["conformance", "entry", "--sandbox", "--baseline", "."],
-      "file_unreadable",
-      /is a file/,
-    ],
-    [
-      ["fire-webhook", "sponsor.created", "--sandbox", "--to", "ftp://x"],
-      "flag_invalid",
-      /http/,
-    ],
+    [["conformance", "entry", "--sandbox", "--baseline", "."], "file_unreadable", /is a file/],
+    [["fire-webhook", "sponsor.created", "--sandbox", "--to", "ftp://x"], "flag_invalid", /http/],
     [
       ["fire-webhook", "sponsor.created", "--sandbox", "--repeat", "0"],
       "flag_invalid",
       /at least|from 1/,
     ],
+    [["fire-webhook", "sponsor.created", "--sandbox", "--format", "xml"], "usage", /./],
     [
-      ["fire-webhook", "sponsor.created", "--sandbox", "--format", "xml"],
-      "usage",
-      /./,
-    ],
-    [
-      [
-        "fire-webhook",
-        "sponsor.created",
-        "--sandbox",
-        "--set",
-        "body.events[5].x=1",
-      ],
+      ["fire-webhook", "sponsor.created", "--sandbox", "--set", "body.events[5].x=1"],
       "set_unknown_path",
       /\[1\]/,
     ],
     [
-      [
-        "fire-webhook",
-        "sponsor.created",
-        "--sandbox",
-        "--set",
-        "body.events:=nope",
-      ],
+      ["fire-webhook", "sponsor.created", "--sandbox", "--set", "body.events:=nope"],
       "set_type",
       /Quote/,
     ],
     [
-      [
-        "fire-webhook",
-        "sponsor.created",
-        "--sandbox",
-        "--set",
-        "header.X-A=1\n2",
-      ],
+      ["fire-webhook", "sponsor.created", "--sandbox", "--set", "header.X-A=1\n2"],
       "header_invalid",
       /./,
     ],
-    [
-      ["fire-webhook", "sponsor.created", "--fault", "webhook.answers-get"],
-      "usage",
-      /--sandbox/,
-    ],
+    [["fire-webhook", "sponsor.created", "--fault", "webhook.answers-get"], "usage", /--sandbox/],
     [
       ["conformance", "--sandbox", "--fault", "webhook.answers-gt"],
       "unknown_fault",
       /Did you mean "webhook\.answers-get"\?/,
     ],
-    [
-      ["conformance", "webhok", "--sandbox"],
-      "unknown_suite",
-      /Did you mean "webhook"\?/,
-    ],
+    [["conformance", "webhok", "--sandbox"], "unknown_suite", /Did you mean "webhook"\?/],
     [["conformance", "entry"], "section_missing", /--sandbox/],
     [
       ["conformance", "--sandbox", "--only", "entry.valid.redirect"],
       "unknown_check",
       /Did you mean "entry\.valid\.redirects"\?/,
     ],
-    [
-      ["conformance", "--sandbox", "--only", "zzz.*"],
-      "nothing_selected",
-      /--list/,
-    ],
+    [["conformance", "--sandbox", "--only", "zzz.*"], "nothing_selected", /--list/],
     [["conformance", "--sandbox", "--shard", "5/4"], "flag_invalid", /1\/4/],
     [["conformance", "--sandbox", "--shard", "0/4"], "flag_invalid", /1\/4/],
-    [
-      ["conformance", "--sandbox", "--run-id", "a b"],
-      "flag_invalid",
-      /letters/,
-    ],
+    [["conformance", "--sandbox", "--run-id", "a b"], "flag_invalid", /letters/],
     [["conformance", "--sandbox", "--seed", "-1"], "flag_invalid", /--seed/],
-    [
-      ["conformance", "--sandbox", "--concurrency", "0"],
-      "flag_invalid",
-      /--concurrency/,
-    ],
+    [["conformance", "--sandbox", "--concurrency", "0"], "flag_invalid", /--concurrency/],
     [["conformance", "--sandbox", "--level", "most"], "usage", /./],
-    [
-      ["conformance", "--sandbox", "--reporter", "juint"],
-      "flag_invalid",
-      /Did you mean "junit"\?/,
-    ],
+    [["conformance", "--sandbox", "--reporter", "juint"], "flag_invalid", /Did you mean "junit"\?/],
     [["conformance", "--sandbox", "--reporter", "junit="], "flag_invalid", /./],
-    [
-      ["conformance", "--sandbox", "--reporter", "junit", "--reporter", "tap"],
-      "usage",
-      /file/,
-    ],
+    [["conformance", "--sandbox", "--reporter", "junit", "--reporter", "tap"], "usage", /file/],
     [["conformance", "--sandbox", "--reporter", "junit"], "usage", /file/],
-    [
-      ["sandbox", "--fault", "webhook.answers-gt"],
-      "unknown_fault",
-      /Did you mean/,
-    ],
+    [["sandbox", "--fault", "webhook.answers-gt"], "unknown_fault", /Did you mean/],
     [["sandbox", "--port", "99999"], "flag_invalid", /--port/],
     [["sandbox", "--host", "192.0.2.1"], "port_unavailable", /address/],
   ])("%j: %s", async (argv, code, hint) => {
@@ -238,18 +139,12 @@ describe("a defect of the tool", () => {
         sleep: async () => undefined,
       },
     };
-    const run = await world.run(
-      ["sign-entry", "--usn", "1", "--sandbox"],
-      broken,
-    );
+    const run = await world.run(["sign-entry", "--usn", "1", "--sandbox"], broken);
     expect([run.code, run.out]).toEqual([70, ""]);
     expect(run.err).toMatch(
       /^error: playcamp-gw 1\.2\.3, node v.*boom[\s\S]*hint: This is a defect/,
     );
-    const json = await world.run(
-      ["sign-entry", "--usn", "1", "--sandbox", "--json"],
-      broken,
-    );
+    const json = await world.run(["sign-entry", "--usn", "1", "--sandbox", "--json"], broken);
     expect(errorOf(json).code).toBe("internal_error");
   });
 });
@@ -260,8 +155,7 @@ describe("help", () => {
     for (const argv of [[], ["--help"]]) {
       const run = await world.run(argv);
       expect([run.code, run.err]).toEqual([0, ""]);
-      for (const { name } of COMMANDS)
-        expect(run.out).toContain(name.split(" ")[0]);
+      for (const { name } of COMMANDS) expect(run.out).toContain(name.split(" ")[0]);
     }
   });
 
@@ -271,9 +165,7 @@ describe("help", () => {
       const world = await createWorld();
       const run = await world.run([...name.split(" "), "--help"]);
       expect([run.code, run.err]).toEqual([0, ""]);
-      const { options, examples } = COMMANDS.find(
-        (each) => each.name === name,
-      )!;
+      const { options, examples } = COMMANDS.find((each) => each.name === name)!;
       for (const { flags } of options) expect(run.out).toContain(flags);
       for (const example of examples) expect(run.out).toContain(example);
       expect(run.out).toContain("--allow-live");

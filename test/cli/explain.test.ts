@@ -35,41 +35,30 @@ describe("explain", () => {
 
   it("names the checks that the same steps settle", async () => {
     const { scenario } = await shown("entry.valid.redirects");
-    expect(scenario.siblings.map(({ id }) => id)).toContain(
-      "entry.key.never-shown",
-    );
+    expect(scenario.siblings.map(({ id }) => id)).toContain("entry.key.never-shown");
   });
 
   it("knows every check there is", async () => {
     for (const id of CHECK_IDS) expect((await shown(id)).id).toBe(id);
   });
 
-  it.for([ID, "entry.valid.redirects"])(
-    "gives commands that show %s failing",
-    async (id) => {
-      const { catches } = await shown(id);
-      expect(catches.length).toBeGreaterThan(1);
-      for (const { command } of catches) {
-        const [, ...argv] = command.split(" ");
-        const run = await runRecorded([...argv, "--json"]);
-        expect(run.code).toBe(1);
-        const { checks } = JSON.parse(run.out) as ConformanceReport;
-        expect(checks).toMatchObject([{ id, status: "fail" }]);
-      }
-    },
-  );
+  it.for([ID, "entry.valid.redirects"])("gives commands that show %s failing", async (id) => {
+    const { catches } = await shown(id);
+    expect(catches.length).toBeGreaterThan(1);
+    for (const { command } of catches) {
+      const [, ...argv] = command.split(" ");
+      const run = await runRecorded([...argv, "--json"]);
+      expect(run.code).toBe(1);
+      const { checks } = JSON.parse(run.out) as ConformanceReport;
+      expect(checks).toMatchObject([{ id, status: "fail" }]);
+    }
+  });
 
   it("lists what matches a pattern", async () => {
     const text = await runRecorded(["explain", "webhook.signature.*"]);
-    const wanted = CHECK_IDS.filter((id) =>
-      id.startsWith("webhook.signature."),
-    );
+    const wanted = CHECK_IDS.filter((id) => id.startsWith("webhook.signature."));
     expect(text.out.trim().split("\n")).toHaveLength(wanted.length);
-    const { out } = await runRecorded([
-      "explain",
-      "webhook.*.stale-*",
-      "--json",
-    ]);
+    const { out } = await runRecorded(["explain", "webhook.*.stale-*", "--json"]);
     expect(JSON.parse(out)).toMatchObject({ total: 1, checks: [{ id: ID }] });
   });
 

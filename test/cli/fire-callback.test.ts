@@ -3,11 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CALLBACK_TAMPERS } from "../../src/protocols/wallet/tamper.js";
 import { createFakeClock } from "../fake-clock.js";
 import { failed, replied } from "../fake-http.js";
-import {
-  intercepted,
-  recordedTerminal,
-  withWalletProfile,
-} from "./intercepted-world.js";
+import { intercepted, recordedTerminal, withWalletProfile } from "./intercepted-world.js";
 import { runRecorded } from "./recording-world.js";
 
 const fire = (...words: string[]) => ["fire-callback", ...words];
@@ -64,9 +60,7 @@ describe("fire-callback refuses before the first request", () => {
         ...withWalletProfile({ maxStake: 2000 }),
       });
       expect(run.code).toBe(2);
-      expect(run.err).toContain(
-        "moves 2.001 USD, and wallet.maxStake allows 2.000 USD",
-      );
+      expect(run.err).toContain("moves 2.001 USD, and wallet.maxStake allows 2.000 USD");
       expect(world.seen).toEqual([]);
     }
   });
@@ -151,10 +145,7 @@ describe("what fire-callback sends", () => {
 
   it("keeps every digit of a long id", async () => {
     const world = intercepted();
-    await runRecorded(
-      onSandbox("balance", "--set", "body.user_id:=9007199254740993"),
-      world,
-    );
+    await runRecorded(onSandbox("balance", "--set", "body.user_id:=9007199254740993"), world);
     expect(world.seen[1]?.text).toContain('"user_id":9007199254740993,');
   });
 
@@ -193,8 +184,7 @@ describe("what fire-callback sends", () => {
 });
 
 describe("how fire-callback judges", () => {
-  const data = (fields: object) =>
-    JSON.stringify({ code: 200, message: "OK", data: fields });
+  const data = (fields: object) => JSON.stringify({ code: 200, message: "OK", data: fields });
   const whole = {
     user_id: "u",
     operator_tx_id: "o",
@@ -226,22 +216,16 @@ describe("how fire-callback judges", () => {
       1,
       'user_id must be "u", and is "v"',
     ],
-    [
-      "an internal code",
-      400,
-      '{"code":10014,"message":"no","data":null}',
-      1,
-      "NO_WITHDRAW_FOUND",
-    ],
+    ["an internal code", 400, '{"code":10014,"message":"no","data":null}', 1, "NO_WITHDRAW_FOUND"],
     ["no money", 402, "{}", 1, "402: insufficient funds"],
     ["a web page", 200, "<html>", 1, "body must be a JSON object"],
     ["escape codes", 500, "\u001b[2J", 1, "\\u001b[2J"],
   ];
   it.for(replies)("%s", async ([, status, body, code, says]) => {
-    const run = await runRecorded(
-      fire("withdraw", "--user", "u", "--tx", "t"),
-      { ...intercepted(() => replied(status, body)), ...withWalletProfile() },
-    );
+    const run = await runRecorded(fire("withdraw", "--user", "u", "--tx", "t"), {
+      ...intercepted(() => replied(status, body)),
+      ...withWalletProfile(),
+    });
     expect(run.out).toContain(says);
     expect(run.code).toBe(code);
   });
@@ -249,13 +233,10 @@ describe("how fire-callback judges", () => {
   it("notes what an operator should do, and accepts all the same", async () => {
     const rest: Partial<typeof whole> = { ...whole };
     delete rest.operator_tx_id;
-    const run = await runRecorded(
-      fire("withdraw", "--user", "u", "--tx", "t"),
-      {
-        ...intercepted(() => replied(200, data(rest))),
-        ...withWalletProfile(),
-      },
-    );
+    const run = await runRecorded(fire("withdraw", "--user", "u", "--tx", "t"), {
+      ...intercepted(() => replied(200, data(rest))),
+      ...withWalletProfile(),
+    });
     expect(run.code).toBe(0);
     expect(run.err).toContain("operator_tx_id should be");
   });
@@ -301,14 +282,11 @@ describe("how fire-callback judges", () => {
 });
 
 describe("fire-callback --tamper", () => {
-  it.for(CALLBACK_TAMPERS.map(({ id }) => id))(
-    "%s: a correct operator passes",
-    async (kind) => {
-      const run = await runRecorded(onSandbox("withdraw", "--tamper", kind));
-      expect(run.out).toContain("this one did");
-      expect(run.code).toBe(0);
-    },
-  );
+  it.for(CALLBACK_TAMPERS.map(({ id }) => id))("%s: a correct operator passes", async (kind) => {
+    const run = await runRecorded(onSandbox("withdraw", "--tamper", kind));
+    expect(run.out).toContain("this one did");
+    expect(run.code).toBe(0);
+  });
 
   it.for([
     ["missing-signature", "wallet.accepts-missing-signature"],
@@ -337,23 +315,17 @@ describe("fire-callback --retry", () => {
   it.for([
     ["503, 503, 200", [replied(503), replied(503)], [1_000, 30_000], 0],
     ["a time-out, then 200", [failed("response-timeout")], [1_000], 0],
-    [
-      "500 three times",
-      [replied(500), replied(500), replied(500)],
-      [1_000, 30_000],
-      1,
-    ],
+    ["500 three times", [replied(500), replied(500), replied(500)], [1_000, 30_000], 1],
     ["402 is final", [replied(402, "{}")], [], 1],
     ["409 is final", [replied(409, "{}")], [], 1],
   ] as const)("%s", async ([, outcomes, sleeps, code]) => {
     const clock = createFakeClock();
-    const world = intercepted(
-      (_, forward, number) => outcomes[number - 1] ?? forward(),
-    );
-    const run = await runRecorded(
-      onSandbox("withdraw", "--user", "user-1", "--retry"),
-      { ...world, ...withWalletProfile(retry), clock },
-    );
+    const world = intercepted((_, forward, number) => outcomes[number - 1] ?? forward());
+    const run = await runRecorded(onSandbox("withdraw", "--user", "user-1", "--retry"), {
+      ...world,
+      ...withWalletProfile(retry),
+      clock,
+    });
     expect(run.code).toBe(code);
     expect(clock.sleeps).toEqual(sleeps);
     expect(world.seen).toHaveLength(sleeps.length + 1);

@@ -29,8 +29,7 @@ async function sink(answer: (nth: number) => number | null = () => 200) {
       const signature = /^X-Webhook-Signature: (.*)$/im.exec(head)?.[1] ?? "";
       const nth = received.push({ body, signature });
       const status = answer(nth);
-      if (status !== null)
-        socket.write(`HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`);
+      if (status !== null) socket.write(`HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -84,8 +83,8 @@ describe("a load", () => {
     });
     const transactions = received.map(
       ({ body }) =>
-        (JSON.parse(body) as { events: [{ data: { transactionId: string } }] })
-          .events[0].data.transactionId,
+        (JSON.parse(body) as { events: [{ data: { transactionId: string } }] }).events[0].data
+          .transactionId,
     );
     expect(new Set(transactions).size).toBe(200);
     for (const { body, signature } of received) {
@@ -99,20 +98,13 @@ describe("a load", () => {
     const { url, received } = await sink();
     const world = await worldAt(url);
     const flags = ["--concurrency", "2", "--repeat", "2"];
-    await world.run([
-      ...LOAD,
-      ...flags,
-      "--set",
-      "body.events[0].data.amount=7",
-    ]);
+    await world.run([...LOAD, ...flags, "--set", "body.events[0].data.amount=7"]);
     await world.run([
       ...["fire-webhook", "sponsor.created", "--format", "gateway"],
       ...[...flags, "--signature", "timestamped"],
     ]);
     await world.run(["fire-webhook", "--data", "-", ...flags], { input: "{}" });
-    expect(
-      received.slice(0, 2).every(({ body }) => /"amount":7/.test(body)),
-    ).toBe(true);
+    expect(received.slice(0, 2).every(({ body }) => /"amount":7/.test(body))).toBe(true);
     for (const { body, signature } of received.slice(2, 4)) {
       expect(body).toContain('"usn":');
       expect(signature).toMatch(/^t=\d+,v1=/);
@@ -122,13 +114,9 @@ describe("a load", () => {
 
   it("prints a table", async () => {
     const { url } = await sink((nth) => (nth % 10 === 0 ? 503 : 200));
-    const run = await (
-      await worldAt(url)
-    ).run([...LOAD, "--repeat", "50", "--concurrency", "4"]);
+    const run = await (await worldAt(url)).run([...LOAD, "--repeat", "50", "--concurrency", "4"]);
     expect(run.code).toBe(1);
-    expect(run.out).toMatch(
-      /^50 deliveries in [\d.]+ s: [\d,]+ answered a second, 4 at a time\n/,
-    );
+    expect(run.out).toMatch(/^50 deliveries in [\d.]+ s: [\d,]+ answered a second, 4 at a time\n/);
     expect(run.out).toMatch(/\n200 +45\n503 +5\n/);
     expect(run.out).toMatch(/\nlatency +p50 +p90 +p99 +p99\.9 +max\n/);
     expect(run.out).toMatch(/\nup to [\d.]+ m?s +\d+ +█/);
@@ -187,9 +175,7 @@ describe("a load", () => {
 
   it("at nobody gives up, and exits 3", async () => {
     const world = await worldAt(`http://127.0.0.1:${await closedPort()}`);
-    const run = await world.run([
-      ...[...LOAD, "--repeat", "100000", "--concurrency", "4"],
-    ]);
+    const run = await world.run([...[...LOAD, "--repeat", "100000", "--concurrency", "4"]]);
     expect(run.code).toBe(3);
     expect(run.out).toMatch(/^[4-7] of 100,000 deliveries/);
     expect(run.err).toContain("gave up");
@@ -198,9 +184,7 @@ describe("a load", () => {
   it("stands in the journal: a small one as a whole, without the secret", async () => {
     const { url } = await sink((nth) => (nth === 3 ? 500 : 200));
     const world = await worldAt(url);
-    const run = await world.run([
-      ...[...LOAD, "--repeat", "12", "--concurrency", "3", "--json"],
-    ]);
+    const run = await world.run([...[...LOAD, "--repeat", "12", "--concurrency", "3", "--json"]]);
     const [example] = (JSON.parse(run.out) as Report).examples;
     const list = await world.run(["deliveries", "list", "--json"]);
     expect(list.out.match(/"step":\s*"load"/g)).toHaveLength(12);
@@ -219,9 +203,7 @@ describe("a load is refused", () => {
     "at another host with %j",
     async (flags) => {
       const { url } = await sink();
-      const run = await (
-        await worldAt(url)
-      ).run([...LOAD, ...REMOTE, ...flags, "--json"]);
+      const run = await (await worldAt(url)).run([...LOAD, ...REMOTE, ...flags, "--json"]);
       expect([run.code, run.out]).toEqual([2, ""]);
       expect(errorOf(run)).toMatchObject({
         code: "remote_load",

@@ -27,9 +27,7 @@ const answering = (...statuses: readonly number[]) => {
   return hostile((socket) => {
     const status = statuses[Math.min(nth, statuses.length - 1)] ?? 200;
     nth += 1;
-    socket.end(
-      `HTTP/1.1 ${status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
-    );
+    socket.end(`HTTP/1.1 ${status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
   });
 };
 
@@ -47,11 +45,7 @@ describe("fire-webhook", () => {
   it("sends one rightly signed delivery of the events, in order", async () => {
     const { url, received } = await answering(200);
     const world = await worldAt(url);
-    const run = await world.run([
-      "fire-webhook",
-      "sponsor.created",
-      "payment.created",
-    ]);
+    const run = await world.run(["fire-webhook", "sponsor.created", "payment.created"]);
     expect(run.code).toBe(0);
     expect(run.out).toMatch(/^accepted: 200/);
     const { body, signature } = parse(received[0]);
@@ -64,9 +58,7 @@ describe("fire-webhook", () => {
       }).valid,
     ).toBe(true);
     expect(
-      (JSON.parse(body) as { events: { event: string }[] }).events.map(
-        ({ event }) => event,
-      ),
+      (JSON.parse(body) as { events: { event: string }[] }).events.map(({ event }) => event),
     ).toEqual(["sponsor.created", "payment.created"]);
   });
 
@@ -96,11 +88,11 @@ describe("fire-webhook", () => {
       events: [{ isTest: unknown; data: { amount: unknown } }];
       extra: unknown;
     };
-    expect([
-      json.events[0].data.amount,
-      json.events[0].isTest,
-      json.extra,
-    ]).toEqual([5500, true, { a: [1] }]);
+    expect([json.events[0].data.amount, json.events[0].isTest, json.extra]).toEqual([
+      5500,
+      true,
+      { a: [1] },
+    ]);
     expect(head).toContain("\r\nX-Trace: 7");
     expect(
       verifyWebhook({
@@ -138,10 +130,7 @@ describe("fire-webhook", () => {
     });
     await world.run(["fire-webhook", "--data", "@body.txt"]);
     await world.run(["fire-webhook", "--data", "-"], { input: "not json" });
-    expect(received.map((each) => parse(each).body)).toEqual([
-      ' {"a" : 1}\n',
-      "not json",
-    ]);
+    expect(received.map((each) => parse(each).body)).toEqual([' {"a" : 1}\n', "not json"]);
   });
 
   it.each([
@@ -152,18 +141,14 @@ describe("fire-webhook", () => {
     [500, 1],
   ])("on %d exits %d", async (status, code) => {
     const { url } = await answering(status);
-    const run = await (
-      await worldAt(url)
-    ).run(["fire-webhook", "sponsor.created"]);
+    const run = await (await worldAt(url)).run(["fire-webhook", "sponsor.created"]);
     expect(run.code).toBe(code);
     expect(run.out).toContain(String(status));
   });
 
   it("on nobody exits 3, on silence 1", async () => {
     const nobody = await worldAt(`http://127.0.0.1:${await closedPort()}`);
-    expect((await nobody.run(["fire-webhook", "sponsor.created"])).code).toBe(
-      3,
-    );
+    expect((await nobody.run(["fire-webhook", "sponsor.created"])).code).toBe(3);
     const { url } = await hostile(() => undefined);
     const run = await (
       await worldAt(url)
@@ -177,9 +162,7 @@ describe("fire-webhook", () => {
     const world = await worldAt(url, { retry: { delays: ["1ms", "1ms"] } });
     const run = await world.run(["fire-webhook", "sponsor.created", "--retry"]);
     expect([run.code, received.length]).toEqual([0, 3]);
-    expect(run.err).toMatch(
-      /attempt 1: 500[\s\S]*attempt 2: 503[\s\S]*attempt 3: 200/,
-    );
+    expect(run.err).toMatch(/attempt 1: 500[\s\S]*attempt 2: 503[\s\S]*attempt 3: 200/);
     expect(new Set(received.map((each) => parse(each).signature)).size).toBe(1);
     expect((await world.run(["fire-webhook", "sponsor.created"])).code).toBe(0);
     expect(received).toHaveLength(4);
@@ -201,9 +184,11 @@ describe("fire-webhook", () => {
     const sent = received.map(parse);
     expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
     const atSec = Date.UTC(2026, 0, 5) / 1000;
-    expect(
-      sent.map(({ signature }) => /^t=(\d+),v1=/.exec(signature)?.[1]),
-    ).toEqual([String(atSec), String(atSec + 30), String(atSec + 150)]);
+    expect(sent.map(({ signature }) => /^t=(\d+),v1=/.exec(signature)?.[1])).toEqual([
+      String(atSec),
+      String(atSec + 30),
+      String(atSec + 150),
+    ]);
   });
 
   it("divides the waits of its retries by --speed, those of Retry-After too", async () => {
@@ -218,9 +203,7 @@ describe("fire-webhook", () => {
       replied(503, "", [["Retry-After", "999999999"]]),
       replied(200),
     ];
-    const { http, requests } = createFakeHttp(
-      (_, nth) => replies[nth - 1] ?? replied(200),
-    );
+    const { http, requests } = createFakeHttp((_, nth) => replies[nth - 1] ?? replied(200));
     const sleeps: number[] = [];
     const clock = {
       ...systemClock,
@@ -231,19 +214,17 @@ describe("fire-webhook", () => {
       ...createHttpClient({ ...options, proxy: {} }),
       http,
     });
-    const run = await world.run(
-      ["fire-webhook", "sponsor.created", "--retry", "--speed", "100x"],
-      { clock, openHttp },
-    );
+    const run = await world.run(["fire-webhook", "sponsor.created", "--retry", "--speed", "100x"], {
+      clock,
+      openHttp,
+    });
     expect([run.code, requests.length]).toEqual([0, 5]);
     expect(sleeps).toEqual([10, 200, 600, 36_000]);
   });
 
   it("does not send again what is gone for good", async () => {
     const { url, received } = await answering(410, 200);
-    const run = await (
-      await worldAt(url)
-    ).run(["fire-webhook", "sponsor.created", "--retry"]);
+    const run = await (await worldAt(url)).run(["fire-webhook", "sponsor.created", "--retry"]);
     expect([run.code, received.length]).toEqual([1, 1]);
   });
 
@@ -285,9 +266,7 @@ describe("fire-webhook", () => {
 
   it("shows the payload as sent with --verbose, and the result alone on stdout", async () => {
     const { url } = await answering(200);
-    const run = await (
-      await worldAt(url)
-    ).run(["fire-webhook", "sponsor.created", "--verbose"]);
+    const run = await (await worldAt(url)).run(["fire-webhook", "sponsor.created", "--verbose"]);
     expect(run.err).toMatch(/--> POST /);
     expect(run.err).toContain('"event":"sponsor.created"');
     expect(run.out.trim().split("\n")).toHaveLength(1);
@@ -328,12 +307,8 @@ describe("the live guard", () => {
   it("lets pass with --allow-live, given before or after the command, and only there", async () => {
     const { world } = await live();
     // The name does not resolve: unreachable, so it was let pass.
-    expect(
-      (await world.run([...FIRE, "--env", "live", "--allow-live"])).code,
-    ).toBe(3);
-    expect(
-      (await world.run(["--allow-live", ...FIRE, "--env", "live"])).code,
-    ).toBe(3);
+    expect((await world.run([...FIRE, "--env", "live", "--allow-live"])).code).toBe(3);
+    expect((await world.run(["--allow-live", ...FIRE, "--env", "live"])).code).toBe(3);
     expect(
       (
         await world.run([...FIRE, "--env", "live"], {
@@ -343,34 +318,31 @@ describe("the live guard", () => {
     ).toBe(2);
   });
 
-  it.each([["sign-entry"], ["conformance"]])(
-    "stands in front of %s too",
-    async (command) => {
-      const world = await createWorld({
-        profile: {
-          partner: "acme",
-          entry: {
-            url: "http://live.invalid/{partner}",
-            key: { env: "ACME_SECRET" },
-          },
-          environments: {
-            live: {
-              live: true,
-              entry: { url: "http://live.invalid/{partner}" },
-            },
+  it.each([["sign-entry"], ["conformance"]])("stands in front of %s too", async (command) => {
+    const world = await createWorld({
+      profile: {
+        partner: "acme",
+        entry: {
+          url: "http://live.invalid/{partner}",
+          key: { env: "ACME_SECRET" },
+        },
+        environments: {
+          live: {
+            live: true,
+            entry: { url: "http://live.invalid/{partner}" },
           },
         },
-        env: { ACME_SECRET: SECRET },
-      });
-      const argv =
-        command === "conformance"
-          ? ["conformance", "entry"]
-          : ["sign-entry", "--usn", "1", "--check"];
-      const run = await world.run([...argv, "--json"]);
-      expect([run.code, run.out]).toEqual([2, ""]);
-      expect(JSON.parse(run.err)).toMatchObject({
-        error: { code: "live_target" },
-      });
-    },
-  );
+      },
+      env: { ACME_SECRET: SECRET },
+    });
+    const argv =
+      command === "conformance"
+        ? ["conformance", "entry"]
+        : ["sign-entry", "--usn", "1", "--check"];
+    const run = await world.run([...argv, "--json"]);
+    expect([run.code, run.out]).toEqual([2, ""]);
+    expect(JSON.parse(run.err)).toMatchObject({
+      error: { code: "live_target" },
+    });
+  });
 });

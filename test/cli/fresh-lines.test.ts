@@ -25,17 +25,11 @@ describe("the curl lines of what did not pass", () => {
     const check = checks.find(({ id }) => id === "entry.valid.redirects");
     const [recorded, fresh] = check?.curl ?? [];
     expect(recorded).toMatch(/^curl -i -X GET 'http/);
-    const [, words = ""] =
-      /^curl -i "\$\(playcamp-gw ([\w -]+)\)"$/.exec(fresh ?? "") ?? [];
+    const [, words = ""] = /^curl -i "\$\(playcamp-gw ([\w -]+)\)"$/.exec(fresh ?? "") ?? [];
     const signed = await runRecorded(words.split(" "), world);
-    const verified = await runRecorded(
-      ["verify-entry", signed.out.trim()],
-      world,
-    );
+    const verified = await runRecorded(["verify-entry", signed.out.trim()], world);
     expect(verified.code).toBe(0);
-    const aged = checks.find(
-      ({ id }) => id === "entry.timestamp.accepted-within-ttl",
-    );
+    const aged = checks.find(({ id }) => id === "entry.timestamp.accepted-within-ttl");
     expect(aged?.curl).toHaveLength(1);
   });
 
@@ -48,11 +42,8 @@ describe("the curl lines of what did not pass", () => {
     ]);
     const { checks } = JSON.parse(out) as ConformanceReport;
     const [, fresh = ""] = checks[0]?.curl ?? [];
-    const [, body = "", words = ""] =
-      /^printf %s '([^']+)' \| playcamp-gw (.*)$/.exec(fresh) ?? [];
-    expect(words).toBe(
-      `fire-webhook --data - --signature timestamped --sandbox --fault ${fault}`,
-    );
+    const [, body = "", words = ""] = /^printf %s '([^']+)' \| playcamp-gw (.*)$/.exec(fresh) ?? [];
+    expect(words).toBe(`fire-webhook --data - --signature timestamped --sandbox --fault ${fault}`);
     const rightly = words.replace(` --fault ${fault}`, "");
     for (const [line, code] of [
       [words, 1],
@@ -74,15 +65,11 @@ const BROKEN: readonly (readonly [suite: string, ...faults: string[]])[] = [
 describe.each(BROKEN)("the fresh lines of %s", (suite, ...faults) => {
   it("run as printed, and send what was recorded", async () => {
     const bends = faults.flatMap((fault) => ["--fault", fault]);
-    const { out } = await runRecorded([
-      ...["conformance", suite, "--sandbox", "--json", ...bends],
-    ]);
+    const { out } = await runRecorded([...["conformance", suite, "--sandbox", "--json", ...bends]]);
     const { checks } = JSON.parse(out) as ConformanceReport;
     const recorded = new Set(
       checks.flatMap(({ evidence }) =>
-        evidence.map(({ request }) =>
-          likeness(request.url, request.body?.text ?? ""),
-        ),
+        evidence.map(({ request }) => likeness(request.url, request.body?.text ?? "")),
       ),
     );
     const lines = oneOfEachShape(checks.flatMap(({ curl = [] }) => curl));
@@ -120,10 +107,7 @@ function oneOfEachShape(lines: readonly string[]): readonly string[] {
   for (const line of lines.filter((each) => each.startsWith("playcamp-gw "))) {
     const words = line.split(" ");
     const shape = words.filter(
-      (word, at) =>
-        at < 3 ||
-        word.startsWith("--") ||
-        telling.includes(words[at - 1] ?? ""),
+      (word, at) => at < 3 || word.startsWith("--") || telling.includes(words[at - 1] ?? ""),
     );
     shapes.set(shape.join(" "), line);
   }

@@ -41,23 +41,19 @@ const flagsOf = (
 describe("environment variables", () => {
   it("exist for every flag but --allow-live", () => {
     expect(
-      GLOBAL_OPTIONS.filter(({ variable }) => variable === null).map(
-        ({ key }) => key,
-      ),
+      GLOBAL_OPTIONS.filter(({ variable }) => variable === null).map(({ key }) => key),
     ).toEqual(["allowLive"]);
     for (const { variable, flags } of GLOBAL_OPTIONS) {
       if (variable === null) continue;
       const name = /--([\w-]+)/.exec(flags)?.[1] ?? "";
-      expect(variable).toBe(
-        `PLAYCAMP_GW_${name.toUpperCase().replaceAll("-", "_")}`,
-      );
+      expect(variable).toBe(`PLAYCAMP_GW_${name.toUpperCase().replaceAll("-", "_")}`);
     }
   });
 
   it.each(
-    GLOBAL_OPTIONS.filter(
-      ({ kind, variable }) => kind === "boolean" && variable !== null,
-    ).map(({ variable }) => variable!),
+    GLOBAL_OPTIONS.filter(({ kind, variable }) => kind === "boolean" && variable !== null).map(
+      ({ variable }) => variable!,
+    ),
   )("%s takes 1, true, 0 and false, and nothing else", async (variable) => {
     for (const value of ["1", "true", "0", "false", ""])
       expect(() => flagsOf({}, { [variable]: value })).not.toThrow();
@@ -76,20 +72,11 @@ describe("environment variables", () => {
       env: KEY,
       files: { "other.json": JSON.stringify({ ...PROFILE, partner: "other" }) },
     });
-    const partnerOf = async (
-      argv: readonly string[],
-      env: Record<string, string>,
-    ) =>
-      /\/api\/([^/]+)\//.exec(
-        (await world.run([...SIGN, ...argv], { env })).out,
-      )?.[1];
+    const partnerOf = async (argv: readonly string[], env: Record<string, string>) =>
+      /\/api\/([^/]+)\//.exec((await world.run([...SIGN, ...argv], { env })).out)?.[1];
     expect(await partnerOf([], {})).toBe("acme");
-    expect(await partnerOf([], { PLAYCAMP_GW_ENV: "staging" })).toBe(
-      "acme-staging",
-    );
-    expect(await partnerOf([], { PLAYCAMP_GW_PROFILE: "other.json" })).toBe(
-      "other",
-    );
+    expect(await partnerOf([], { PLAYCAMP_GW_ENV: "staging" })).toBe("acme-staging");
+    expect(await partnerOf([], { PLAYCAMP_GW_PROFILE: "other.json" })).toBe("other");
     expect(
       await partnerOf([], {
         PLAYCAMP_GW_SET: "partner=set\nentry.params.usn=u",
@@ -122,34 +109,16 @@ describe("environment variables", () => {
 
 describe("colour", () => {
   it.each<
-    [
-      string,
-      Record<string, unknown>,
-      Record<string, string>,
-      Partial<typeof TERMINAL>,
-      boolean,
-    ]
+    [string, Record<string, unknown>, Record<string, string>, Partial<typeof TERMINAL>, boolean]
   >([
     ["a terminal", {}, {}, {}, true],
     ["no terminal", {}, {}, { outIsTerminal: false }, false],
     ["a dumb terminal", {}, { TERM: "dumb" }, {}, false],
     ["NO_COLOR", {}, { NO_COLOR: "1" }, {}, false],
     ["an empty NO_COLOR", {}, { NO_COLOR: "" }, {}, true],
-    [
-      "FORCE_COLOR without a terminal",
-      {},
-      { FORCE_COLOR: "1" },
-      { outIsTerminal: false },
-      true,
-    ],
+    ["FORCE_COLOR without a terminal", {}, { FORCE_COLOR: "1" }, { outIsTerminal: false }, true],
     ["FORCE_COLOR=0", {}, { FORCE_COLOR: "0" }, {}, false],
-    [
-      "NO_COLOR against FORCE_COLOR",
-      {},
-      { NO_COLOR: "1", FORCE_COLOR: "1" },
-      {},
-      false,
-    ],
+    ["NO_COLOR against FORCE_COLOR", {}, { NO_COLOR: "1", FORCE_COLOR: "1" }, {}, false],
     ["--no-color", { color: false }, { FORCE_COLOR: "1" }, {}, false],
     ["PLAYCAMP_GW_NO_COLOR", {}, { PLAYCAMP_GW_NO_COLOR: "1" }, {}, false],
     ["PLAYCAMP_GW_NO_COLOR=0", {}, { PLAYCAMP_GW_NO_COLOR: "0" }, {}, true],
@@ -158,21 +127,11 @@ describe("colour", () => {
   });
 
   it("colours the table on a terminal, and nothing else", async () => {
-    const only = [
-      "conformance",
-      "entry",
-      "--sandbox",
-      "--only",
-      "entry.valid.redirects",
-    ];
+    const only = ["conformance", "entry", "--sandbox", "--only", "entry.valid.redirects"];
     const world = await createWorld({ terminal: TERMINAL });
     expect((await world.run(only)).out).toContain(ESCAPE);
-    expect((await world.run([...only, "--no-color"])).out).not.toContain(
-      ESCAPE,
-    );
-    expect(
-      (await world.run([...only, "--reporter", "markdown"])).out,
-    ).not.toContain(ESCAPE);
+    expect((await world.run([...only, "--no-color"])).out).not.toContain(ESCAPE);
+    expect((await world.run([...only, "--reporter", "markdown"])).out).not.toContain(ESCAPE);
     expect((await world.run([...only, "--json"])).out).not.toContain(ESCAPE);
     await world.run([...only, "--reporter", "table=table.txt"]);
     expect(await world.read("table.txt")).not.toContain(ESCAPE);
@@ -181,13 +140,7 @@ describe("colour", () => {
 
 describe("asking", () => {
   it.each<
-    [
-      string,
-      Record<string, unknown>,
-      Record<string, string>,
-      Partial<typeof TERMINAL>,
-      boolean,
-    ]
+    [string, Record<string, unknown>, Record<string, string>, Partial<typeof TERMINAL>, boolean]
   >([
     ["a terminal", {}, {}, {}, true],
     ["no terminal", {}, {}, { inIsTerminal: false }, false],
@@ -247,9 +200,7 @@ describe("the profile", () => {
       env: KEY,
       files: { "a/b/c.txt": "" },
     });
-    expect(
-      (await world.run(SIGN, { cwd: `${world.folder}/a/b` })).out,
-    ).toContain("/api/acme/");
+    expect((await world.run(SIGN, { cwd: `${world.folder}/a/b` })).out).toContain("/api/acme/");
   });
 
   it("reads a .env beside it, which a real variable outranks", async () => {

@@ -13,9 +13,7 @@ async function worldWithJournal(): Promise<World> {
     env: { K: "key-4711" },
   });
   await world.run(["fire-webhook", "sponsor.created"]);
-  await world.run(
-    "deliveries export last --format bundle --out delivery.json".split(" "),
-  );
+  await world.run("deliveries export last --format bundle --out delivery.json".split(" "));
   return world;
 }
 
@@ -70,10 +68,7 @@ describe("examples", () => {
           }
           expect(program).toBe("playcamp-gw");
           const run = await world.run(argv, { input });
-          if (
-            !allowedCodes(part).includes(run.code) ||
-            /^error: /m.test(run.err)
-          )
+          if (!allowedCodes(part).includes(run.code) || /^error: /m.test(run.err))
             expect.fail(`${part} ended with ${run.code}:\n${spoken(run)}`);
           input = run.out;
         }

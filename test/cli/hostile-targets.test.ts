@@ -94,8 +94,7 @@ const HOSTILITIES: readonly Hostility[] = [
   },
   {
     name: "sends more than it promised",
-    answer: (socket) =>
-      socket.end(`${head(OK, "Content-Length: 2")}{"ok":true}`),
+    answer: (socket) => socket.end(`${head(OK, "Content-Length: 2")}{"ok":true}`),
     says: /expected|not valid HTTP|whole reply|not accepted|(?:not|is) let in|: 200\)|answered 200|not JSON/,
     code: 1,
   },
@@ -107,15 +106,13 @@ const HOSTILITIES: readonly Hostility[] = [
   },
   {
     name: "sends two lengths",
-    answer: (socket) =>
-      socket.end(`${head(OK, "Content-Length: 2", "Content-Length: 5")}hello`),
+    answer: (socket) => socket.end(`${head(OK, "Content-Length: 2", "Content-Length: 5")}hello`),
     says: /not valid HTTP/,
     code: 1,
   },
   {
     name: "sends a head of a megabyte",
-    answer: (socket) =>
-      socket.end(head(OK, `X-Big: ${"x".repeat(1024 * 1024)}`)),
+    answer: (socket) => socket.end(head(OK, `X-Big: ${"x".repeat(1024 * 1024)}`)),
     says: /headers are too large/,
     code: 1,
   },
@@ -123,9 +120,7 @@ const HOSTILITIES: readonly Hostility[] = [
     name: "answers invalid UTF-8 and control characters",
     answer: (socket) => {
       socket.write(head("HTTP/1.1 500 Oops", "Content-Length: 9"));
-      socket.end(
-        Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x32, 0x4a, 0xc3, 0x28]),
-      );
+      socket.end(Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x32, 0x4a, 0xc3, 0x28]));
     },
     says: /got 500|expected|not accepted|(?:not|is) let in|: 500\)|answered 500|the sample: 500/,
     code: 1,
@@ -133,22 +128,14 @@ const HOSTILITIES: readonly Hostility[] = [
   {
     name: "redirects in a circle",
     answer: (socket, origin) =>
-      socket.end(
-        head(
-          "HTTP/1.1 307 Again",
-          `Location: ${origin}/again`,
-          "Content-Length: 0",
-        ),
-      ),
+      socket.end(head("HTTP/1.1 307 Again", `Location: ${origin}/again`, "Content-Length: 0")),
     says: /got 307|expected|not accepted|(?:not|is) let in|: 307\)|answered 307|the sample: 307/,
     code: 1,
   },
   {
     name: "throttles for ever",
     answer: (socket) =>
-      socket.end(
-        head("HTTP/1.1 429 Slow", "Retry-After: 9999", "Content-Length: 0"),
-      ),
+      socket.end(head("HTTP/1.1 429 Slow", "Retry-After: 9999", "Content-Length: 0")),
     says: /429 Too Many Requests/,
     code: 3,
   },
@@ -236,9 +223,7 @@ describe.each([GATEWAY, MONEY])("$name: a target that", (side) => {
       const startedAt = performance.now();
       try {
         const files = memoryFiles({
-          [`${HERE}/playcamp-gw.json`]: JSON.stringify(
-            side.profile(target.url),
-          ),
+          [`${HERE}/playcamp-gw.json`]: JSON.stringify(side.profile(target.url)),
         });
         const run = await runRecorded(
           [
@@ -253,9 +238,7 @@ describe.each([GATEWAY, MONEY])("$name: a target that", (side) => {
         expect(unexplained(checks, says)).toEqual([]);
         expect(run.code).toBe(code);
         expect(summary.error).toBe(0);
-        expect(new Set(checks.map(({ suite }) => suite))).toEqual(
-          new Set(side.suites),
-        );
+        expect(new Set(checks.map(({ suite }) => suite))).toEqual(new Set(side.suites));
         expect(checks.length).toBeGreaterThan(side.leastChecks);
         expect(target.connections()).toBeGreaterThan(0);
         expect(greenWithoutReply(checks)).toEqual([]);
@@ -281,9 +264,7 @@ describe.each([GATEWAY, MONEY])("$name: a target that", (side) => {
     const { checks } = JSON.parse(run.out) as ConformanceReport;
     expect(run.code).toBe(3);
     expect(unexplained(checks, /refused|unreachable/)).toEqual([]);
-    const sent = new Set(
-      checks.flatMap(({ evidence }) => evidence.map((each) => each.startedAt)),
-    );
+    const sent = new Set(checks.flatMap(({ evidence }) => evidence.map((each) => each.startedAt)));
     expect(sent.size).toBeLessThanOrEqual(20);
   });
 });
@@ -294,11 +275,7 @@ const IN_MID_GAME: readonly (readonly [
   answer: (socket: Socket) => void,
   says: RegExp,
 ])[] = [
-  [
-    "never answers",
-    () => undefined,
-    /no (?:whole )?reply within|stopped answering|cut/,
-  ],
+  ["never answers", () => undefined, /no (?:whole )?reply within|stopped answering|cut/],
   ["resets the connection", (socket) => socket.resetAndDestroy(), /cut/],
   [
     "drips a byte at a time",
@@ -308,11 +285,7 @@ const IN_MID_GAME: readonly (readonly [
     },
     /had not ended|no (?:whole )?reply|stopped answering/,
   ],
-  [
-    "is no HTTP server",
-    (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"),
-    /not valid HTTP/,
-  ],
+  ["is no HTTP server", (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"), /not valid HTTP/],
 ];
 
 describe("a wallet that opens sessions and", () => {
@@ -323,8 +296,7 @@ describe("a wallet that opens sessions and", () => {
     };
     const player = { user_id: "u-1", username: "u", currency: "USD" };
     const { url } = await hostile((socket, asked) => {
-      if (asked.startsWith("POST /gp/auth "))
-        socket.end(reply({ ...player, balance: 900_000 }));
+      if (asked.startsWith("POST /gp/auth ")) socket.end(reply({ ...player, balance: 900_000 }));
       else if (asked.startsWith("POST /gp/balance "))
         socket.end(reply({ currency: "USD", amount: 900_000 }));
       else answer(socket);
@@ -361,9 +333,7 @@ function unexplained(checks: readonly CheckResult[], says: RegExp): string[] {
 function greenSuites(checks: readonly CheckResult[]): string[] {
   const suites = [...new Set(checks.map(({ suite }) => suite))];
   return suites.filter((suite) =>
-    checks
-      .filter((check) => check.suite === suite)
-      .every(({ status }) => NOT_JUDGED.has(status)),
+    checks.filter((check) => check.suite === suite).every(({ status }) => NOT_JUDGED.has(status)),
   );
 }
 
@@ -372,8 +342,7 @@ function greenWithoutReply(checks: readonly CheckResult[]): string[] {
   return checks
     .filter(
       ({ status, evidence }) =>
-        status === "pass" &&
-        evidence.every(({ response }) => response === null),
+        status === "pass" && evidence.every(({ response }) => response === null),
     )
     .map(({ id }) => id);
 }

@@ -54,9 +54,7 @@ function parsed(text: string): SeenRequest["json"] {
 }
 
 /** A terminal that hands on whatever is said, in order, as it is said. */
-export function recordedTerminal(
-  onText: (text: string) => void,
-): CliWorld["terminal"] {
+export function recordedTerminal(onText: (text: string) => void): CliWorld["terminal"] {
   return {
     out: onText,
     err: onText,

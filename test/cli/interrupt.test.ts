@@ -2,32 +2,18 @@
 import { describe, expect, it } from "vitest";
 import type { ConformanceReport } from "../../src/core/report.js";
 import { REPORT_FORMAT_IDS } from "../../src/reports/formats/ids.js";
-import {
-  HERE,
-  interruptAfter,
-  memoryFiles,
-  runRecorded,
-} from "./recording-world.js";
+import { HERE, interruptAfter, memoryFiles, runRecorded } from "./recording-world.js";
 
 const FILES = REPORT_FORMAT_IDS.map((id) => `${id}.out`);
-const REPORTERS = REPORT_FORMAT_IDS.flatMap((id) => [
-  "--reporter",
-  `${id}=${id}.out`,
-]);
+const REPORTERS = REPORT_FORMAT_IDS.flatMap((id) => ["--reporter", `${id}=${id}.out`]);
 
 async function interrupted(requests: number, ...words: string[]) {
   const files = memoryFiles();
   const run = await runRecorded(
-    [
-      ...["conformance", "webhook", "--sandbox", "--concurrency", "2"],
-      ...REPORTERS,
-      ...words,
-    ],
+    [...["conformance", "webhook", "--sandbox", "--concurrency", "2"], ...REPORTERS, ...words],
     { files, ...interruptAfter(requests) },
   );
-  const report = JSON.parse(
-    files.text(`${HERE}/json.out`) ?? "",
-  ) as ConformanceReport;
+  const report = JSON.parse(files.text(`${HERE}/json.out`) ?? "") as ConformanceReport;
   return { run, report, files };
 }
 
@@ -37,8 +23,7 @@ describe("an interrupted run", () => {
     expect(run.code).toBe(130);
     expect(report.interrupted).toBe(true);
     expect(report.summary.verdict).toBe("incomplete");
-    for (const file of FILES)
-      expect(files.text(`${HERE}/${file}`)).toBeTruthy();
+    for (const file of FILES) expect(files.text(`${HERE}/${file}`)).toBeTruthy();
     const unrun = report.checks.filter(({ status }) => status === "blocked");
     expect(unrun.length).toBeGreaterThan(0);
     for (const { message } of unrun) expect(message).toContain("interrupted");
@@ -55,17 +40,11 @@ describe("an interrupted run", () => {
     const { checks } = JSON.parse(whole.out) as {
       checks: readonly { id: string }[];
     };
-    expect(report.checks.map(({ id }) => id).sort()).toEqual(
-      checks.map(({ id }) => id).sort(),
-    );
+    expect(report.checks.map(({ id }) => id).sort()).toEqual(checks.map(({ id }) => id).sort());
   });
 
   it("is 130 even where something had failed", async () => {
-    const { run, report } = await interrupted(
-      30,
-      "--fault",
-      "webhook.accepts-bad-signature",
-    );
+    const { run, report } = await interrupted(30, "--fault", "webhook.accepts-bad-signature");
     expect(report.summary.fail).toBeGreaterThan(0);
     expect(run.code).toBe(130);
   });
@@ -73,15 +52,12 @@ describe("an interrupted run", () => {
   it("sends nothing where it was stopped before it began", async () => {
     const stop = new AbortController();
     stop.abort();
-    const run = await runRecorded(
-      ["conformance", "webhook", "--sandbox", "--json"],
-      { signal: stop.signal },
-    );
+    const run = await runRecorded(["conformance", "webhook", "--sandbox", "--json"], {
+      signal: stop.signal,
+    });
     expect(run.code).toBe(130);
     const { checks } = JSON.parse(run.out) as ConformanceReport;
-    expect(new Set(checks.map(({ status }) => status))).toEqual(
-      new Set(["blocked"]),
-    );
+    expect(new Set(checks.map(({ status }) => status))).toEqual(new Set(["blocked"]));
     expect(checks.flatMap(({ evidence }) => evidence)).toEqual([]);
   });
 

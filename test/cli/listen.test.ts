@@ -3,10 +3,7 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
 import { listenOnNode } from "../../src/adapters/node-server.js";
-import {
-  signTimestampedWebhook,
-  signWebhook,
-} from "../../src/protocols/webhook/signature.js";
+import { signTimestampedWebhook, signWebhook } from "../../src/protocols/webhook/signature.js";
 import { closedPort, hostile, OK } from "../hostile-server.js";
 import { createWorld, errorOf, type WorldOptions } from "./world.js";
 
@@ -99,11 +96,7 @@ describe("a delivery", () => {
     const gateway =
       '{"events":[{"custom_data":"u|1|x","usn":1,"event":"sponsor.ended","timestamp":1}]}';
     const nowSec = Math.floor(Date.now() / 1000);
-    const timestamped = signTimestampedWebhook(
-      Buffer.from(gateway),
-      SECRET,
-      nowSec,
-    );
+    const timestamped = signTimestampedWebhook(Buffer.from(gateway), SECRET, nowSec);
     expect((await deliver(url, eventOf("cb"))).status).toBe(200);
     expect((await deliver(url, gateway, timestamped)).status).toBe(200);
     const { code, out } = await stop();
@@ -139,29 +132,26 @@ describe("a delivery", () => {
       "secret-of-other-environment",
     ],
     ["nobody's", "0".repeat(64), "unknown"],
-  ])(
-    "with %s signature is answered 401, and the cause named",
-    async (_, signature, cause) => {
-      const { url, stop } = await listening("--json", {
-        profile: {
-          ...PROFILE,
-          environments: {
-            staging: { webhook: { secret: { env: "STAGING" } } },
-          },
+  ])("with %s signature is answered 401, and the cause named", async (_, signature, cause) => {
+    const { url, stop } = await listening("--json", {
+      profile: {
+        ...PROFILE,
+        environments: {
+          staging: { webhook: { secret: { env: "STAGING" } } },
         },
-        env: { STAGING: "of staging" },
-      });
-      expect(await deliver(url, "{}", signature)).toMatchObject({
-        status: 401,
-      });
-      const [, line] = linesOf((await stop()).out);
-      expect(line).toMatchObject({
-        valid: false,
-        status: 401,
-        cause: { id: cause },
-      });
-    },
-  );
+      },
+      env: { STAGING: "of staging" },
+    });
+    expect(await deliver(url, "{}", signature)).toMatchObject({
+      status: 401,
+    });
+    const [, line] = linesOf((await stop()).out);
+    expect(line).toMatchObject({
+      valid: false,
+      status: 401,
+      cause: { id: cause },
+    });
+  });
 
   it("with a bad signature leads to the command that explains it", async () => {
     const { world, url, stop } = await listening("");
@@ -209,13 +199,9 @@ describe("none is lost", () => {
     const [, ...lines] = linesOf((await stop()).out);
     const shown = lines.flatMap(({ callbackIds }) => callbackIds);
     expect(shown.toSorted()).toEqual(sent.toSorted());
-    const { out } = await world.run(
-      "deliveries list --json --limit 1000".split(" "),
-    );
+    const { out } = await world.run("deliveries list --json --limit 1000".split(" "));
     const kept = [...out.matchAll(/"id": ?"(\w{12})"/g)].map(([, id]) => id);
-    expect(kept.toSorted()).toEqual(
-      lines.map(({ journalId }) => journalId).toSorted(),
-    );
+    expect(kept.toSorted()).toEqual(lines.map(({ journalId }) => journalId).toSorted());
   });
 
   it("of those under way when it is stopped: they are answered at once", async () => {
@@ -254,8 +240,7 @@ describe("failing on purpose", () => {
   ])("%s", async (flags, expected) => {
     const { url, stop } = await listening(flags);
     const statuses: number[] = [];
-    for (const _ of expected)
-      statuses.push((await deliver(url, eventOf("cb"))).status);
+    for (const _ of expected) statuses.push((await deliver(url, eventOf("cb"))).status);
     expect(statuses).toEqual(expected);
     expect((await stop()).code).toBe(0);
   });
@@ -276,9 +261,7 @@ describe("passing on", () => {
         `HTTP/1.1 418 Teapot\r\nX-One: 1\r\nx-one: 2\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
       );
     });
-    const { url, stop } = await listening(
-      `--json --forward ${target.url}/in?b=2`,
-    );
+    const { url, stop } = await listening(`--json --forward ${target.url}/in?b=2`);
     const body = Buffer.from([0x7b, 0xff, 0x00, 0x0d, 0x0a, 0x7d]);
     const sent = httpRequest(`${url}/hook`, {
       method: "POST",
@@ -297,9 +280,7 @@ describe("passing on", () => {
     ];
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk);
-    expect([response.statusCode, Buffer.concat(chunks).length]).toEqual([
-      418, 1_500_000,
-    ]);
+    expect([response.statusCode, Buffer.concat(chunks).length]).toEqual([418, 1_500_000]);
     expect(response.rawHeaders.join("\n")).toMatch(/X-One\n1\nx-one\n2/);
     const [head = "", arrived] = (target.received[0] ?? "").split("\r\n\r\n");
     expect(arrived).toBe(body.toString("latin1"));
@@ -313,9 +294,7 @@ describe("passing on", () => {
   });
 
   it("answers 502 where nobody is there, and follows no redirect", async () => {
-    const down = await listening(
-      `--forward http://127.0.0.1:${await closedPort()}/`,
-    );
+    const down = await listening(`--forward http://127.0.0.1:${await closedPort()}/`);
     const refused = await deliver(down.url, eventOf("cb"));
     expect(refused.status).toBe(502);
     expect(refused.body).toContain("gave no answer");

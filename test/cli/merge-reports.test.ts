@@ -22,13 +22,10 @@ const ALL = ["s1.json", "s2.json", "s3.json"];
 describe("merge-reports", () => {
   it("gives the verdict and the checks of a run without shards", async () => {
     const files = await shardFiles();
-    const merged = await runRecorded(
-      ["merge-reports", "s3.json", "s1.json", "s2.json", "--json"],
-      { files },
-    );
-    const whole = await runRecorded([
-      ...["conformance", "webhook", "--sandbox", "--json"],
-    ]);
+    const merged = await runRecorded(["merge-reports", "s3.json", "s1.json", "s2.json", "--json"], {
+      files,
+    });
+    const whole = await runRecorded([...["conformance", "webhook", "--sandbox", "--json"]]);
     expect(merged.code).toBe(0);
     const outcome = ({ out }: { out: string }) => {
       const report = JSON.parse(out) as ConformanceReport;
@@ -44,10 +41,9 @@ describe("merge-reports", () => {
 
   it("is red when a shard was, and writes every report asked for", async () => {
     const files = await shardFiles("--fault", "webhook.accepts-stale");
-    const run = await runRecorded(
-      ["merge-reports", ...ALL, "--reporter", "junit=out.xml"],
-      { files },
-    );
+    const run = await runRecorded(["merge-reports", ...ALL, "--reporter", "junit=out.xml"], {
+      files,
+    });
     expect(run.code).toBe(1);
     expect(run.out).toContain("webhook.signature.stale-refused");
     expect(files.text(`${HERE}/out.xml`)).toContain("<testsuites");
@@ -55,9 +51,7 @@ describe("merge-reports", () => {
 
   it("ends as an incomplete run would", async () => {
     const files = await shardFiles();
-    const report = JSON.parse(
-      files.text(`${HERE}/s1.json`) ?? "",
-    ) as ConformanceReport;
+    const report = JSON.parse(files.text(`${HERE}/s1.json`) ?? "") as ConformanceReport;
     const [first, ...rest] = report.checks;
     const blocked = {
       ...report,
@@ -72,18 +66,8 @@ describe("merge-reports", () => {
     ["no file that is there", ["gone.json"], "report_not_found", "gone.json"],
     ["no report", ["other.json"], "report_invalid", "other.json"],
     ["a missing shard", ["s1.json", "s3.json"], "merge_shard_missing", "2/3"],
-    [
-      "a doubled shard",
-      [...ALL, "s2.json"],
-      "merge_shard_doubled",
-      "s2.json and s2.json",
-    ],
-    [
-      "an unknown format",
-      [...ALL, "--reporter", "junitt"],
-      "flag_invalid",
-      "junitt",
-    ],
+    ["a doubled shard", [...ALL, "s2.json"], "merge_shard_doubled", "s2.json and s2.json"],
+    ["an unknown format", [...ALL, "--reporter", "junitt"], "flag_invalid", "junitt"],
     ["nothing at all", [], "usage", "file"],
   ])("refuses %s", async ([, words, code, part]) => {
     const files = await shardFiles("--only", "webhook.signature.*");

@@ -41,30 +41,24 @@ async function play(
   changes: Parameters<typeof runRecorded>[1] = {},
 ) {
   const world = intercepted(handle);
-  const run = await runRecorded(
-    ["play-round", "--sandbox", "--json", ...words],
-    { ...world, ...changes },
-  );
+  const run = await runRecorded(["play-round", "--sandbox", "--json", ...words], {
+    ...world,
+    ...changes,
+  });
   const report = JSON.parse(run.out) as Report;
   const actions = report.ledger.map(({ action }) => action);
   return { ...run, report, actions, seen: world.seen };
 }
 
-const actionOf = ({
-  json,
-}: {
-  json: { readonly [name: string]: unknown } | null;
-}) => json?.["action"] as string | undefined;
+const actionOf = ({ json }: { json: { readonly [name: string]: unknown } | null }) =>
+  json?.["action"] as string | undefined;
 
 describe("a round that goes well", () => {
   it.for([
     ["--bets 1", "auth BET WIN CLOSE_ROUND balance"],
     ["--bets 3", "auth BET BET BET WIN WIN WIN CLOSE_ROUND balance"],
     ["--bets 2 --outcome lose", "auth BET BET CLOSE_ROUND balance"],
-    [
-      "--bets 2 --outcome rollback",
-      "auth BET BET ROLL_BACK ROLL_BACK CLOSE_ROUND balance",
-    ],
+    ["--bets 2 --outcome rollback", "auth BET BET ROLL_BACK ROLL_BACK CLOSE_ROUND balance"],
     ["--game chicken-race", "auth BET WIN balance"],
     ["--game chicken-race --outcome lose", "auth BET balance"],
   ] as const)("%s: %s", async ([words, order]) => {
@@ -82,10 +76,7 @@ describe("a round that goes well", () => {
     const { report } = await play(["--bets", "5", "--outcome", "mixed"]);
     const fates = new Set(report.bets.map(({ fate }) => fate));
     expect([...fates].sort()).toEqual(["lose", "rollback", "win"]);
-    const moved = report.ledger.reduce(
-      (sum, row) => sum + (row.amount ?? 0),
-      0,
-    );
+    const moved = report.ledger.reduce((sum, row) => sum + (row.amount ?? 0), 0);
     expect(report.expectedBalance).toBe(report.openingBalance + moved);
     expect(report.ledger.at(-1)?.reported).toBe(report.expectedBalance);
   });
@@ -98,8 +89,7 @@ describe("a round that goes well", () => {
     );
     const ids = bets.map(({ json }) => json?.["provider_tx_id"]);
     expect(settlements.length).toBeGreaterThan(1);
-    for (const { json } of settlements)
-      expect(ids).toContain(json?.["withdraw_provider_tx_id"]);
+    for (const { json } of settlements) expect(ids).toContain(json?.["withdraw_provider_tx_id"]);
     const rounds = seen.flatMap(({ json }) => json?.["action_id"] ?? []);
     expect(new Set(rounds).size).toBe(1);
     const all = seen.flatMap(({ json }) => json?.["provider_tx_id"] ?? []);
@@ -111,9 +101,9 @@ describe("a round that goes well", () => {
       ...["--bets", "3", "--outcome", "mixed", "--amount", "5400"],
     ]);
     const close = seen.find((each) => actionOf(each) === "CLOSE_ROUND");
-    const [coefficients, stakes] = (
-      close?.json?.["attributes"] as { value: string }[]
-    ).map(({ value }) => JSON.parse(value) as number[]);
+    const [coefficients, stakes] = (close?.json?.["attributes"] as { value: string }[]).map(
+      ({ value }) => JSON.parse(value) as number[],
+    );
     expect(stakes).toEqual([5400, 5400]);
     const win = report.ledger.find(({ action }) => action === "WIN");
     const paid = (coefficients ?? []).map((times) => Math.round(times * 5400));
@@ -121,10 +111,8 @@ describe("a round that goes well", () => {
   });
 
   it("plays the same round under other ids for the same seed", async () => {
-    const amounts = ({ report }: { report: Report }) =>
-      report.ledger.map(({ amount }) => amount);
-    const ids = ({ report }: { report: Report }) =>
-      report.ledger.map(({ txId }) => txId);
+    const amounts = ({ report }: { report: Report }) => report.ledger.map(({ amount }) => amount);
+    const ids = ({ report }: { report: Report }) => report.ledger.map(({ txId }) => txId);
     const words = ["--outcome", "mixed", "--bets", "6", "--seed"];
     const first = await play([...words, "7"]);
     const again = await play([...words, "7"]);
@@ -141,12 +129,8 @@ describe("a round that goes well", () => {
     expect(code).toBe(0);
     expect(err).toBe("");
     expect(out).toMatch(/^r-\w+: aviadrone \(server-driven\), 1 bet, in USD\n/);
-    expect(out).toMatch(
-      /BET +r-\w+-bet-1 +-5\.440 +200 +994\.560 +994\.560 +yes/,
-    );
-    expect(out).toMatch(
-      /consistent: 5 callbacks .* 1000\.000 USD -> .* as expected\n$/,
-    );
+    expect(out).toMatch(/BET +r-\w+-bet-1 +-5\.440 +200 +994\.560 +994\.560 +yes/);
+    expect(out).toMatch(/consistent: 5 callbacks .* 1000\.000 USD -> .* as expected\n$/);
   });
 
   it("keeps within a terminal's width", async () => {
@@ -209,9 +193,7 @@ describe("a round that breaks off", () => {
       ["--bets", "3"],
       at("BET", 3, () => replied(402, '{"code":402}')),
     );
-    expect(actions.join(" ")).toBe(
-      "auth BET BET BET ROLL_BACK ROLL_BACK balance",
-    );
+    expect(actions.join(" ")).toBe("auth BET BET BET ROLL_BACK ROLL_BACK balance");
     expect(report.ledger.at(-1)?.reported).toBe(report.openingBalance);
     expect(report.left).toEqual([]);
     expect(err).toMatch(/bet-3 was refused; rolling back 2 open bets/);
@@ -254,13 +236,9 @@ describe("a round that breaks off", () => {
     expect(actions.join(" ")).toBe("auth BET BET WIN ROLL_BACK balance");
     const win = seen.find((each) => actionOf(each) === "WIN")?.json;
     const back = seen.find((each) => actionOf(each) === "ROLL_BACK")?.json;
-    expect(back?.["withdraw_provider_tx_id"]).not.toBe(
-      win?.["withdraw_provider_tx_id"],
-    );
+    expect(back?.["withdraw_provider_tx_id"]).not.toBe(win?.["withdraw_provider_tx_id"]);
     expect(report.left).toMatchObject([{ action: "WIN" }]);
-    expect(report.left[0]?.settleWith).toContain(
-      `--tx ${String(win?.["provider_tx_id"])} `,
-    );
+    expect(report.left[0]?.settleWith).toContain(`--tx ${String(win?.["provider_tx_id"])} `);
     // Credited or not, so no balance is foretold, and none is called wrong.
     expect(report.expectedBalance).toBeNull();
     expect(report.ledger.at(-1)).toMatchObject({ ok: true, expected: null });
@@ -297,11 +275,7 @@ describe("a round that breaks off", () => {
     });
     expect(gone.code).toBe(3);
     expect(gone.report.verdict).toBe("incomplete");
-    expect(gone.report.left.map(({ action }) => action)).toEqual([
-      "WIN",
-      "ROLL_BACK",
-      "ROLL_BACK",
-    ]);
+    expect(gone.report.left.map(({ action }) => action)).toEqual(["WIN", "ROLL_BACK", "ROLL_BACK"]);
   });
 
   it("is incomplete when nothing listens there", async () => {
@@ -313,9 +287,7 @@ describe("a round that breaks off", () => {
   it("places no bet that the player cannot pay", async () => {
     const { code, actions, report } = await play(["--amount", "400000"]);
     expect(actions).toEqual(["auth"]);
-    expect(report.brokenOff).toBe(
-      "the stakes are 1200.000 USD, and the player has 1000.000 USD",
-    );
+    expect(report.brokenOff).toBe("the stakes are 1200.000 USD, and the player has 1000.000 USD");
     expect(code).toBe(3);
   });
 
@@ -323,10 +295,10 @@ describe("a round that breaks off", () => {
     "when interrupted after %d callbacks, rolls back what is open and exits 130",
     async (callbacks) => {
       const { signal, openHttp } = interruptAfter(callbacks);
-      const run = await runRecorded(
-        ["play-round", "--sandbox", "--json", "--bets", "3"],
-        { signal, openHttp },
-      );
+      const run = await runRecorded(["play-round", "--sandbox", "--json", "--bets", "3"], {
+        signal,
+        openHttp,
+      });
       const report = JSON.parse(run.out) as Report;
       const acts = report.ledger.map(({ action }) => action);
       const count = (name: string) => acts.filter((one) => one === name).length;
@@ -386,10 +358,7 @@ describe("before a round", () => {
     ["--outcome draw", "draw"],
   ] as const)("%s is refused: %s", async ([words, says]) => {
     const world = intercepted();
-    const run = await runRecorded(
-      ["play-round", "--sandbox", ...words.split(" ")],
-      world,
-    );
+    const run = await runRecorded(["play-round", "--sandbox", ...words.split(" ")], world);
     expect(run.code).toBe(2);
     expect(run.err).toContain(says);
     expect(world.seen).toEqual([]);

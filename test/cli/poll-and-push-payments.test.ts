@@ -25,11 +25,7 @@ describe("poll-payments", () => {
   it("prints one converted payment a line and nothing else, amounts digit for digit", async () => {
     const { run } = await open({
       page: () => ({
-        list: [
-          record("tx-1", "10.00"),
-          record("tx-2", "free"),
-          record("tx-1", "10.00"),
-        ],
+        list: [record("tx-1", "10.00"), record("tx-2", "free"), record("tx-1", "10.00")],
       }),
     });
     const done = await run(POLL);

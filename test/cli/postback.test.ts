@@ -20,10 +20,7 @@ describe("parse-referrer", () => {
   it.each([
     [`pid=acme&uid=${UID}`, "wrong: gid is missing"],
     [`pid=acme&uid=7&gid=siege`, "wrong: uid is not a UUID"],
-    [
-      "https://play.google.com/store/apps/details?id=x",
-      "no referrer parameter",
-    ],
+    ["https://play.google.com/store/apps/details?id=x", "no referrer parameter"],
   ])("says what is wrong with %s", async (text, expected) => {
     const { code, out } = await runRecorded(["parse-referrer", text]);
     expect(out).toContain(expected);
@@ -90,15 +87,9 @@ describe("send-postback", () => {
       const [, , uid = ""] = sandbox.postback.uids;
       const level = which === "reward" ? "22" : "23";
       const argv = ["send-postback", "--level", level, "--uid", uid];
-      const { code, err, out } = await sandbox.run([
-        ...argv,
-        "--legacy-path",
-        which,
-      ]);
+      const { code, err, out } = await sandbox.run([...argv, "--legacy-path", which]);
       expect(err).toMatch(
-        new RegExp(
-          `POST \\S+/api/${which}/postback .*: 308.*\\n.*POST \\S+/api/postback .*: 200`,
-        ),
+        new RegExp(`POST \\S+/api/${which}/postback .*: 308.*\\n.*POST \\S+/api/postback .*: 200`),
       );
       expect(out).toContain("counted, no coins");
       expect(code).toBe(0);
@@ -108,19 +99,14 @@ describe("send-postback", () => {
   );
 
   it("exits 1 when the reward app refuses", async () => {
-    const { code, out } = await sandbox.run([
-      ...["send-postback", "--level", "10", "--uid", UID],
-    ]);
+    const { code, out } = await sandbox.run([...["send-postback", "--level", "10", "--uid", UID]]);
     expect(out).toContain("refused with 404: no user has this uid");
     expect(code).toBe(1);
   });
 
   it("changes the body on request, and judges by what was sent", async () => {
     const argv = ["send-postback", "--level", "24", "--json"];
-    const { code, out } = await sandbox.run([
-      ...argv,
-      ...["--set", "body.level_number=31"],
-    ]);
+    const { code, out } = await sandbox.run([...argv, ...["--set", "body.level_number=31"]]);
     expect(JSON.parse(out)).toMatchObject({
       postbacks: [{ level: 31, outcome: "stored", right: true }],
     });
@@ -148,10 +134,7 @@ describe("send-postback", () => {
 
   it.each([
     ["postback.legacy-301", "legacy path: status is 301, not 308"],
-    [
-      "postback.legacy-wrong-location",
-      "legacy path: Location is https://rewards.example/login",
-    ],
+    ["postback.legacy-wrong-location", "legacy path: Location is https://rewards.example/login"],
   ])("does not follow what %s answers", async (fault, expected) => {
     const { code, out } = await runRecorded([
       ...["send-postback", "--level", "10", "--legacy-path"],
@@ -182,10 +165,7 @@ describe("check-postback", () => {
     ["postback.counts-parallel-twins", /FAIL {2}8 at once.*[2-8] counted/],
     ["postback.recognises-bodies-only", /FAIL {2}with userId/],
     ["postback.refuses-secret-header", /FAIL {2}with the secret in the other/],
-    [
-      "postback.credits-repeats",
-      /FAIL {2}the user's coins after the repeats +0 → 125/,
-    ],
+    ["postback.credits-repeats", /FAIL {2}the user's coins after the repeats +0 → 125/],
     ["postback.crashes-on-parallel-twins", /FAIL {2}8 at once.*answered 500/],
     // One round may miss a window of a millisecond; several in a row do not.
   ])("exits 1 for %s", { retry: 15 }, async (fault, expected) => {
@@ -209,9 +189,7 @@ describe("check-postback", () => {
   });
 
   it("races first where only one user is given", { retry: 15 }, async () => {
-    const sandbox = await startPostbackSandbox(
-      "postback.counts-parallel-twins",
-    );
+    const sandbox = await startPostbackSandbox("postback.counts-parallel-twins");
     const uids = sandbox.postback.uids.slice(0, 1);
     const argv = ["check-postback", "--level", "15", "--json"];
     const { code, out } = await sandbox.run(argv, { uids, balance: null });

@@ -23,9 +23,7 @@ const other = (partner: string) => ({
 });
 
 /** The profile and its stored secret. */
-async function withSecret(
-  options: Parameters<typeof createWorld>[0] = {},
-): Promise<World> {
+async function withSecret(options: Parameters<typeof createWorld>[0] = {}): Promise<World> {
   const world = await createWorld({ profile: PROFILE, ...options });
   await world.run(["profile", "set-secret", "acme.hook"], { input: SECRET });
   return world;
@@ -54,13 +52,7 @@ async function shown(world: World, ...argv: readonly string[]) {
 describe("profile show", () => {
   it("tells the order in which a value was decided", async () => {
     const world = await withSecret();
-    const { at } = await shown(
-      world,
-      "--env",
-      "staging",
-      "--set",
-      "webhook.timeout=3s",
-    );
+    const { at } = await shown(world, "--env", "staging", "--set", "webhook.timeout=3s");
     expect(at("webhook.url")?.order).toEqual([
       { source: "environment staging", value: "https://staging.example/hooks" },
       { source: "the profile", value: "https://game.example/hooks" },
@@ -78,12 +70,7 @@ describe("profile show", () => {
 
   it.each<[string, readonly string[], Record<string, string>, object]>([
     ["the flag", ["--env", "staging"], {}, { environmentBy: "--env" }],
-    [
-      "its variable",
-      [],
-      { PLAYCAMP_GW_ENV: "staging" },
-      { environmentBy: "PLAYCAMP_GW_ENV" },
-    ],
+    ["its variable", [], { PLAYCAMP_GW_ENV: "staging" }, { environmentBy: "PLAYCAMP_GW_ENV" }],
     [
       "a file",
       ["--profile", "./playcamp-gw.json"],
@@ -92,9 +79,7 @@ describe("profile show", () => {
     ],
     ["nothing", [], {}, { chosenBy: "the nearest file upward" }],
   ])("tells what chose it: %s", async (_, argv, env, expected) => {
-    expect(await shown(await withSecret({ env }), ...argv)).toMatchObject(
-      expected,
-    );
+    expect(await shown(await withSecret({ env }), ...argv)).toMatchObject(expected);
   });
 
   it("names the variable that --set or --timeout came from", async () => {
@@ -172,9 +157,7 @@ describe("profile show", () => {
       { source: "A in the .env beside the profile", state: "overridden" },
     ]);
     expect(at("entry.key[1]")?.value).toBeNull();
-    expect(at("webhook.secret")?.places).toEqual([
-      { source: "file hook.key", state: "used" },
-    ]);
+    expect(at("webhook.secret")?.places).toEqual([{ source: "file hook.key", state: "used" }]);
     expect(code).toBe(0);
   });
 
@@ -231,13 +214,7 @@ describe("profile show", () => {
     const world = await withSecret();
     const { values } = await shown(world, "--only", "webhook.retry");
     expect(values.map(({ path }) => path)).toEqual(["webhook.retry.delays"]);
-    const run = await world.run([
-      "profile",
-      "show",
-      "--only",
-      "webhok",
-      "--json",
-    ]);
+    const run = await world.run(["profile", "show", "--only", "webhok", "--json"]);
     expect(run.code).toBe(2);
     expect(errorOf(run).hint).toBe("Did you mean webhook?");
   });
@@ -333,10 +310,7 @@ describe("profile use", () => {
   it("remembers a file for folders that have no profile, and forgets it", async () => {
     const world = await createWorld({ files: other("elsewhere") });
     const use = await world.run(["profile", "use", "other.json"]);
-    expect([use.code, use.out]).toEqual([
-      0,
-      `${join(world.folder, "other.json")}\n`,
-    ]);
+    expect([use.code, use.out]).toEqual([0, `${join(world.folder, "other.json")}\n`]);
     expect(await shown(world)).toMatchObject({ chosenBy: "profile use" });
     expect((await world.run(["profile", "use", "--none"])).code).toBe(0);
     const none = await world.run(["profile", "show", "--json"]);
@@ -354,14 +328,11 @@ describe("profile use", () => {
       const run = await world.run(["profile", "show", "--json", ...argv], {
         env,
       });
-      return (JSON.parse(run.out) as { values: { value: string }[] }).values[0]
-        ?.value;
+      return (JSON.parse(run.out) as { values: { value: string }[] }).values[0]?.value;
     };
     const choice = join(world.folder, "other.json");
     expect(await partner([])).toBe("acme");
-    expect(await partner([], { PLAYCAMP_GW_PROFILE: choice })).toBe(
-      "elsewhere",
-    );
+    expect(await partner([], { PLAYCAMP_GW_PROFILE: choice })).toBe("elsewhere");
     expect(
       await partner(["--profile", "./playcamp-gw.json"], {
         PLAYCAMP_GW_PROFILE: choice,
@@ -379,9 +350,7 @@ describe("profile use", () => {
       '{"format":"playcamp-gw/settings@1","profile":"gone"}',
     );
     const run = await world.run(["profile", "show", "--json"]);
-    expect(errorOf(run).message).toContain(
-      "chosen with profile use is gone: gone",
-    );
+    expect(errorOf(run).message).toContain("chosen with profile use is gone: gone");
     expect((await world.run(["profile", "list"])).err).toContain("gone");
   });
 
@@ -396,9 +365,7 @@ describe("profile use", () => {
     });
     const run = await world.run(["profile", "use", "--json", ...argv]);
     expect([run.code, errorOf(run).code]).toEqual([2, code]);
-    await expect(readdir(join(world.folder, ".config"))).rejects.toThrow(
-      "ENOENT",
-    );
+    await expect(readdir(join(world.folder, ".config"))).rejects.toThrow("ENOENT");
   });
 });
 
@@ -412,9 +379,9 @@ describe("profile list", () => {
     await world.run(["profile", "use", "mine"]);
     const broken = ".config/playcamp-gw/profiles/broken/playcamp-gw.json";
     await systemFiles.writeWhole(join(world.folder, broken), '{"partnr":"x"}');
-    const listed = JSON.parse(
-      (await world.run(["profile", "list", "--json"])).out,
-    ) as { problem: string | null }[];
+    const listed = JSON.parse((await world.run(["profile", "list", "--json"])).out) as {
+      problem: string | null;
+    }[];
     expect(listed).toMatchObject([
       { name: "broken", partner: null, active: false },
       { name: "mine", partner: "elsewhere", active: false, chosen: true },
@@ -451,27 +418,13 @@ describe("profile import", () => {
 
   it("keeps a profile by name, and --profile takes the name", async () => {
     const world = await createWorld({ files: { "acme.json": text } });
-    const run = await world.run([
-      "profile",
-      "import",
-      "acme.json",
-      "--as",
-      "acme",
-    ]);
+    const run = await world.run(["profile", "import", "acme.json", "--as", "acme"]);
     expect(run.code).toBe(0);
-    expect(
-      await world.read(run.out.trim().slice(world.folder.length + 1)),
-    ).toBe(text);
+    expect(await world.read(run.out.trim().slice(world.folder.length + 1))).toBe(text);
     expect(await shown(world, "--profile", "acme")).toMatchObject({
       chosenBy: "--profile",
     });
-    const near = await world.run([
-      "profile",
-      "show",
-      "--profile",
-      "acne",
-      "--json",
-    ]);
+    const near = await world.run(["profile", "show", "--profile", "acne", "--json"]);
     expect(errorOf(near).hint).toContain('Did you mean "acme"?');
   });
 
@@ -484,24 +437,12 @@ describe("profile import", () => {
   it("replaces nothing unless it is told to", async () => {
     const world = await createWorld({ profile: PROFILE, files: other("new") });
     const before = await world.read("playcamp-gw.json");
-    const refused = await world.run([
-      "profile",
-      "import",
-      "other.json",
-      "--json",
-    ]);
+    const refused = await world.run(["profile", "import", "other.json", "--json"]);
     expect([refused.code, errorOf(refused).code]).toEqual([2, "file_exists"]);
     expect(await world.read("playcamp-gw.json")).toBe(before);
-    const forced = await world.run([
-      "profile",
-      "import",
-      "other.json",
-      "--force",
-    ]);
+    const forced = await world.run(["profile", "import", "other.json", "--force"]);
     expect(forced.code).toBe(0);
-    expect(await world.read("playcamp-gw.json")).toBe(
-      await world.read("other.json"),
-    );
+    expect(await world.read("playcamp-gw.json")).toBe(await world.read("other.json"));
     const again = await world.run(["profile", "import", "other.json"]);
     expect([again.code, again.err.includes("already")]).toEqual([0, true]);
   });
@@ -515,13 +456,9 @@ describe("profile import", () => {
         }),
       ),
     );
-    expect(runs.map(({ code }) => code).sort()).toEqual([
-      0, 2, 2, 2, 2, 2, 2, 2,
-    ]);
+    expect(runs.map(({ code }) => code).sort()).toEqual([0, 2, 2, 2, 2, 2, 2, 2]);
     const winner = runs.findIndex(({ code }) => code === 0);
-    expect(await world.read("playcamp-gw.json")).toBe(
-      JSON.stringify({ partner: `p${winner}` }),
-    );
+    expect(await world.read("playcamp-gw.json")).toBe(JSON.stringify({ partner: `p${winner}` }));
     expect(await readdir(world.folder)).toEqual(["playcamp-gw.json"]);
   });
 
@@ -547,13 +484,7 @@ describe("profile import", () => {
     "keeps nothing as %j",
     async (name) => {
       const world = await createWorld({ files: { "acme.json": text } });
-      const run = await world.run([
-        "profile",
-        "import",
-        "acme.json",
-        `--as=${name}`,
-        "--json",
-      ]);
+      const run = await world.run(["profile", "import", "acme.json", `--as=${name}`, "--json"]);
       expect([run.code, errorOf(run).code]).toEqual([2, "flag_invalid"]);
       expect(await readdir(world.folder)).toEqual(["acme.json"]);
     },

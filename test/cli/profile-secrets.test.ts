@@ -38,37 +38,12 @@ describe("profile set-secret", () => {
       SECRET,
       /line break at the end was left out/,
     ],
-    [
-      "less Windows' line break",
-      `${SECRET}\r\n`,
-      SECRET,
-      /line break at the end/,
-    ],
-    [
-      "with the second line break",
-      `${SECRET}\n\n`,
-      `${SECRET}\n`,
-      /holds a line break/,
-    ],
-    [
-      "with its quotes",
-      `"${SECRET}"`,
-      `"${SECRET}"`,
-      /begins and ends with quotes/,
-    ],
+    ["less Windows' line break", `${SECRET}\r\n`, SECRET, /line break at the end/],
+    ["with the second line break", `${SECRET}\n\n`, `${SECRET}\n`, /holds a line break/],
+    ["with its quotes", `"${SECRET}"`, `"${SECRET}"`, /begins and ends with quotes/],
     ["with its spaces", ` ${SECRET} `, ` ${SECRET} `, /white space/],
-    [
-      "with its byte order mark",
-      `\uFEFF${SECRET}`,
-      `\uFEFF${SECRET}`,
-      /byte order mark/,
-    ],
-    [
-      "with its control characters",
-      `${SECRET}\0`,
-      `${SECRET}\0`,
-      /control character/,
-    ],
+    ["with its byte order mark", `\uFEFF${SECRET}`, `\uFEFF${SECRET}`, /byte order mark/],
+    ["with its control characters", `${SECRET}\0`, `${SECRET}\0`, /control character/],
     ["in any script", "ключ-🔑", "ключ-🔑", null],
   ])("keeps a secret %s", async (_, input, kept, warning) => {
     const world = await createWorld();
@@ -178,16 +153,13 @@ describe("profile set-secret", () => {
     expect(await stored(world)).toBeNull();
   });
 
-  it.each(["", " acme", "a\nb", "x".repeat(129)])(
-    "refuses the name %j",
-    async (name) => {
-      const world = await createWorld();
-      const run = await world.run(["profile", "set-secret", "--json", name], {
-        input: SECRET,
-      });
-      expect([run.code, errorOf(run).code]).toEqual([2, "secret_name_invalid"]);
-    },
-  );
+  it.each(["", " acme", "a\nb", "x".repeat(129)])("refuses the name %j", async (name) => {
+    const world = await createWorld();
+    const run = await world.run(["profile", "set-secret", "--json", name], {
+      input: SECRET,
+    });
+    expect([run.code, errorOf(run).code]).toEqual([2, "secret_name_invalid"]);
+  });
 });
 
 describe("a damaged store, on every command that needs it", () => {
@@ -195,11 +167,7 @@ describe("a damaged store, on every command that needs it", () => {
     partner: "acme",
     entry: { url: "https://gw.example/{partner}", key: { store: "acme" } },
   };
-  const DAMAGES: readonly (readonly [
-    string,
-    (config: string) => Promise<void>,
-    RegExp,
-  ])[] = [
+  const DAMAGES: readonly (readonly [string, (config: string) => Promise<void>, RegExp])[] = [
     [
       "a flipped byte",
       async (config) => {
@@ -255,13 +223,8 @@ describe("a damaged store, on every command that needs it", () => {
         env: { PLAYCAMP_GW_SECRET_ACME },
       });
       expect(inCi.code).toBe(0);
-      expect(await readFile(join(configOf(world), "secrets.json"))).toEqual(
-        before,
-      );
-      expect((await readdir(configOf(world))).sort()).toEqual([
-        "secrets.json",
-        "store.key",
-      ]);
+      expect(await readFile(join(configOf(world), "secrets.json"))).toEqual(before);
+      expect((await readdir(configOf(world))).sort()).toEqual(["secrets.json", "store.key"]);
     },
   );
 });
@@ -291,9 +254,7 @@ describe("profile export", () => {
         sessionToken: { env: "SESSION" },
         currency: "USD",
       },
-      players: [
-        { userToken: "MARKER-6", sessionToken: "MARKER-7", currency: "USD" },
-      ],
+      players: [{ userToken: "MARKER-6", sessionToken: "MARKER-7", currency: "USD" }],
     },
     environments: {
       staging: {
@@ -372,9 +333,7 @@ describe("profile export", () => {
     const { out } = await world.run(["profile", "export"]);
     expect(JSON.parse(out)).toEqual(profile);
     const empty = await createWorld();
-    expect(
-      (await empty.run(["profile", "import", "-"], { input: out })).code,
-    ).toBe(0);
+    expect((await empty.run(["profile", "import", "-"], { input: out })).code).toBe(0);
     expect(await empty.read("playcamp-gw.json")).toBe(out);
   });
 
@@ -383,13 +342,7 @@ describe("profile export", () => {
       ...options,
       files: { ...options.files, "a.json": "mine" },
     });
-    const run = await world.run([
-      "profile",
-      "export",
-      "--out",
-      "a.json",
-      "--json",
-    ]);
+    const run = await world.run(["profile", "export", "--out", "a.json", "--json"]);
     expect([run.code, errorOf(run).code]).toEqual([2, "file_exists"]);
     expect(await world.read("a.json")).toBe("mine");
     await world.run(["profile", "export", "--out", "a.json", "--force"]);

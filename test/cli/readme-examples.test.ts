@@ -3,11 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { createHttpClient } from "../../src/adapters/http-client.js";
 import { listenOnNode } from "../../src/adapters/node-server.js";
-import {
-  systemClock,
-  systemFiles,
-  systemRandom,
-} from "../../src/adapters/system.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
 import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
 import { openSandbox } from "../../src/tasks/sandbox/open-sandbox.js";
 import { wordsOf } from "./example-words.js";
@@ -65,8 +61,7 @@ async function partnersWorld(): Promise<World> {
 it("shows command lines, and knows which it leaves to others", () => {
   const lines = commandLines();
   expect(lines.length).toBeGreaterThan(25);
-  for (const pattern of ELSEWHERE)
-    expect(lines.some((line) => pattern.test(line))).toBe(true);
+  for (const pattern of ELSEWHERE) expect(lines.some((line) => pattern.test(line))).toBe(true);
 });
 
 it("runs them one after the other", async () => {

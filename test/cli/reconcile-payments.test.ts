@@ -1,11 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { HERE, memoryFiles } from "./recording-world.js";
-import {
-  openStage,
-  record,
-  type PaymentsStage,
-  type StageOptions,
-} from "./scripted-payments.js";
+import { openStage, record, type PaymentsStage, type StageOptions } from "./scripted-payments.js";
 
 const RECONCILE = ["reconcile-payments", "--month", "2026-01"];
 
@@ -20,8 +15,7 @@ async function open(options: StageOptions): Promise<PaymentsStage> {
   return stage;
 }
 
-const HEADER =
-  "transactionId,amount,currency,status,purchasedAt,distributionType,creatorKey";
+const HEADER = "transactionId,amount,currency,status,purchasedAt,distributionType,creatorKey";
 
 const GAME = [
   record("tx-1", "10.00"),
@@ -53,14 +47,7 @@ describe("reconcile-payments", () => {
   it("finds every kind of difference in a settlement file, with exact totals", async () => {
     const { run, profile } = await open({ page: () => ({ list: GAME }) });
     const files = withFiles(profile, SETTLEMENT);
-    const argv = [
-      ...RECONCILE,
-      "--settlement",
-      "settlement.csv",
-      "--out",
-      "diff.csv",
-      "--json",
-    ];
+    const argv = [...RECONCILE, "--settlement", "settlement.csv", "--out", "diff.csv", "--json"];
     const done = await run(argv, { files });
     expect(done.code).toBe(1);
     const report = JSON.parse(done.out) as {
@@ -69,18 +56,16 @@ describe("reconcile-payments", () => {
       totals: { playcamp: readonly object[]; game: readonly object[] };
     };
     expect(report.matched).toBe(1);
-    expect(
-      report.differences.map(
-        ({ kind, transactionId }) => `${transactionId} ${kind}`,
-      ),
-    ).toEqual([
-      "tx-2 amount",
-      "tx-3 currency",
-      "tx-3 date",
-      "tx-4 refund-missing-at-playcamp",
-      "tx-5 missing-at-playcamp",
-      "tx-9 missing-at-game",
-    ]);
+    expect(report.differences.map(({ kind, transactionId }) => `${transactionId} ${kind}`)).toEqual(
+      [
+        "tx-2 amount",
+        "tx-3 currency",
+        "tx-3 date",
+        "tx-4 refund-missing-at-playcamp",
+        "tx-5 missing-at-playcamp",
+        "tx-9 missing-at-game",
+      ],
+    );
     expect(report.totals.playcamp).toContainEqual({
       currency: "USD",
       creatorKey: "AB12C",
@@ -125,9 +110,7 @@ describe("reconcile-payments", () => {
     const matches = await run(RECONCILE);
     expect(matches.code).toBe(0);
     expect(matches.out).toContain("2 match, 0 differences");
-    expect(matches.out).toMatch(
-      /PlayCamp +USD +AB12C +2 +30\.00 +9\.00 +21\.00/,
-    );
+    expect(matches.out).toMatch(/PlayCamp +USD +AB12C +2 +30\.00 +9\.00 +21\.00/);
   });
 
   it("names what PlayCamp never got", async () => {
@@ -142,10 +125,7 @@ describe("reconcile-payments", () => {
   it.each([
     [["--month", "2026-13"], "month_malformed"],
     [["--month", "2026-01", "--settlement", "nowhere.csv"], "file_not_found"],
-    [
-      ["--month", "2026-01", "--settlement", "settlement.csv"],
-      "settlement_column_missing",
-    ],
+    [["--month", "2026-01", "--settlement", "settlement.csv"], "settlement_column_missing"],
   ])("refuses %j before anything is sent", async (flags, code) => {
     const { run, polled, profile } = await open({ page: () => ({ list: [] }) });
     const files = withFiles(profile, "id,amount,currency\n");

@@ -67,10 +67,8 @@ export async function runRecorded(
     random: systemRandom,
     files: memoryFiles(),
     listen: listenOnNode,
-    openHttp: ({ extraCa }) =>
-      Promise.resolve(createHttpClient({ extraCa, proxy: {} })),
-    openPrompter: () =>
-      Promise.reject(new Error("a question is asked, and nobody answers")),
+    openHttp: ({ extraCa }) => Promise.resolve(createHttpClient({ extraCa, proxy: {} })),
+    openPrompter: () => Promise.reject(new Error("a question is asked, and nobody answers")),
     env: {},
     cwd: HERE,
     version: "1.2.3",
@@ -81,9 +79,7 @@ export async function runRecorded(
 }
 
 /** Aborts when so many requests have been answered. */
-export function interruptAfter(
-  requests: number,
-): Pick<CliWorld, "signal" | "openHttp"> {
+export function interruptAfter(requests: number): Pick<CliWorld, "signal" | "openHttp"> {
   const stop = new AbortController();
   let answered = 0;
   return {

@@ -19,16 +19,11 @@ function printedWords(text: string): readonly string[] {
   return line.split(" ");
 }
 
-const webhookUrl = ({ profile }: SandboxAtHand) =>
-  profile.profile.webhook?.url ?? "";
-const apiUrl = ({ profile }: SandboxAtHand) =>
-  profile.profile.sdkApi?.url ?? "";
+const webhookUrl = ({ profile }: SandboxAtHand) => profile.profile.webhook?.url ?? "";
+const apiUrl = ({ profile }: SandboxAtHand) => profile.profile.sdkApi?.url ?? "";
 
 /** A working folder whose profile names this sandbox. */
-function folderOf(
-  sandbox: SandboxAtHand,
-  files: WorldOptions["files"] = {},
-): Promise<World> {
+function folderOf(sandbox: SandboxAtHand, files: WorldOptions["files"] = {}): Promise<World> {
   return createWorld({
     profile: {
       partner: "acme",
@@ -76,9 +71,7 @@ describe("a delivery that a faulty receiver refused", () => {
 
     const id = words[1] ?? "";
     for (const format of ["har", "bundle", "http", "curl"]) {
-      const exported = await world.run([
-        ...["deliveries", "export", id, "--format", format],
-      ]);
+      const exported = await world.run([...["deliveries", "export", id, "--format", format]]);
       const elsewhere = await folderOf(mended, { "it.txt": exported.out });
       const again = await elsewhere.run(["replay", "@it.txt", ...toMended]);
       expect(again, format).toMatchObject({ code: 0 });
@@ -105,10 +98,7 @@ describe("a delivery that a faulty receiver refused", () => {
     const words = ["replay", "--from-logs", "1", "--failed"];
     const faultyStill = await world.run(words);
     expect(faultyStill.code).toBe(1);
-    const again = await world.run([
-      ...words,
-      ...["--set", `webhook.url=${webhookUrl(mended)}`],
-    ]);
+    const again = await world.run([...words, ...["--set", `webhook.url=${webhookUrl(mended)}`]]);
     expect(again.err).toContain("the original bytes are not known");
     expect(again.out).toMatch(/^log 1 +POST /);
     expect(again.out).toMatch(/answer +401 +200/);
@@ -122,9 +112,7 @@ describe("a delivery that a faulty receiver refused", () => {
     const mended = await sandboxFor();
     const world = await folderOf(mended);
     const call = sdkClient(mended);
-    const { url } = await hostile((socket) =>
-      socket.end("HTTP/1.1 204 No Content\r\n\r\n"),
-    );
+    const { url } = await hostile((socket) => socket.end("HTTP/1.1 204 No Content\r\n\r\n"));
     await call("POST", "webhooks", { eventType: "payment.created", url });
     await call("POST", "payments", PAYMENT);
     await vi.waitFor(async () => {
@@ -182,13 +170,10 @@ describe("a check that is not met", () => {
       ...["--reporter", "junit=r.xml", "--reporter", "markdown=r.md"],
     ]);
     expect(run.code).toBe(1);
-    const { checks } = JSON.parse(
-      await world.read("r.json"),
-    ) as ConformanceReport;
+    const { checks } = JSON.parse(await world.read("r.json")) as ConformanceReport;
     const check = checks.find(({ status }) => status === "fail");
     const line = check?.replay ?? "";
-    for (const { deliveryId } of check?.evidence ?? [])
-      expect(line).toContain(deliveryId);
+    for (const { deliveryId } of check?.evidence ?? []) expect(line).toContain(deliveryId);
     for (const file of ["r.html", "r.xml", "r.md"])
       expect(await world.read(file), file).toContain(line);
     expect(run.out).toContain(line);
@@ -321,10 +306,7 @@ describe("a sync batch that is lost", () => {
       ...["--to", `${apiUrl(mended)}/v1/server/payments/bulk`],
     ]);
     expect(again.code).toBe(0);
-    const stored = await sdkClient(mended)(
-      "GET",
-      `payments/${PAYMENT.transactionId}`,
-    );
+    const stored = await sdkClient(mended)("GET", `payments/${PAYMENT.transactionId}`);
     expect(stored.status).toBe(200);
   });
 
@@ -340,9 +322,7 @@ describe("a sync batch that is lost", () => {
         sdkApi: { url, apiKey: { env: "SANDBOX_SDK_API_KEY" } },
       },
     });
-    const stopped = await world.run([
-      ...["push-payments", "@payments.ndjson", "--json"],
-    ]);
+    const stopped = await world.run([...["push-payments", "@payments.ndjson", "--json"]]);
     expect(stopped.code).toBe(1);
     const [, id] = printedWords(stopped.err);
     expect(JSON.parse(stopped.out)).toMatchObject({ stop: { deliveryId: id } });
@@ -351,9 +331,7 @@ describe("a sync batch that is lost", () => {
   it("is kept among thousands that are not, for what its reply says of a payment", async () => {
     const count = 12;
     const ids = Array.from({ length: count }, (_, at) => `tx-${at + 1}`);
-    const lines = ids.map((transactionId) =>
-      JSON.stringify({ ...PAYMENT, transactionId }),
-    );
+    const lines = ids.map((transactionId) => JSON.stringify({ ...PAYMENT, transactionId }));
     const { payments } = (await sandboxFor()).profile.profile;
     const world = await createWorld({
       env: SANDBOX_SECRETS,

@@ -1,20 +1,12 @@
 /** `sandbox`: one line when it is ready, serves until it is asked to stop, and then exits 0. */
 import { describe, expect, it } from "vitest";
-import {
-  SANDBOX_CONDITIONS,
-  SANDBOX_FAULTS,
-  SANDBOX_VARIANTS,
-} from "../../src/sandbox/sandbox.js";
+import { SANDBOX_CONDITIONS, SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../src/sandbox/sandbox.js";
 import { createWorld } from "./world.js";
 
 /** Runs the sandbox, hands its first line to `use`, and then asks it to stop. */
 async function whileServing(
   argv: readonly string[],
-  use: (ready: {
-    url: string;
-    port: number;
-    profile: { partner: string };
-  }) => Promise<void>,
+  use: (ready: { url: string; port: number; profile: { partner: string } }) => Promise<void>,
   profile?: unknown,
 ) {
   const world = await createWorld({ profile });
@@ -27,9 +19,7 @@ async function whileServing(
       out: (text) => {
         lines.push(text);
         if (lines.length > 1) return;
-        used = use(JSON.parse(text) as Parameters<typeof use>[0]).finally(() =>
-          stop.abort(),
-        );
+        used = use(JSON.parse(text) as Parameters<typeof use>[0]).finally(() => stop.abort());
       },
       err: () => undefined,
       outIsTerminal: false,
@@ -76,15 +66,12 @@ describe("sandbox", () => {
 
   it("sells as much as is asked for, in the shape that is asked for", async () => {
     let total = 0;
-    await whileServing(
-      ["--payments-shape", "F", "--payments", "7"],
-      async ({ url }) => {
-        const range = "fromMs=1767571200000&toMs=1767657600000";
-        const reply = await fetch(`${url}/game/payments/payments?${range}`);
-        const { payments } = (await reply.json()) as { payments: unknown[] };
-        total = payments.length;
-      },
-    );
+    await whileServing(["--payments-shape", "F", "--payments", "7"], async ({ url }) => {
+      const range = "fromMs=1767571200000&toMs=1767657600000";
+      const reply = await fetch(`${url}/game/payments/payments?${range}`);
+      const { payments } = (await reply.json()) as { payments: unknown[] };
+      total = payments.length;
+    });
     expect(total).toBe(7);
   });
 
@@ -103,16 +90,9 @@ describe("sandbox", () => {
     const refuse = { listen: () => Promise.reject(new Error("listened")) };
     const text = await world.run(["sandbox", "--list-faults"], refuse);
     expect([text.code, text.err]).toEqual([0, ""]);
-    const bends = [
-      ...SANDBOX_FAULTS,
-      ...SANDBOX_VARIANTS,
-      ...SANDBOX_CONDITIONS,
-    ];
+    const bends = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS, ...SANDBOX_CONDITIONS];
     for (const { id } of bends) expect(text.out).toContain(id);
-    const json = await world.run(
-      ["sandbox", "--list-faults", "--json"],
-      refuse,
-    );
+    const json = await world.run(["sandbox", "--list-faults", "--json"], refuse);
     expect(JSON.parse(json.out)).toMatchObject({
       faults: SANDBOX_FAULTS,
       variants: SANDBOX_VARIANTS,

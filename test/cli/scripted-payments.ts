@@ -11,12 +11,7 @@ import {
   type RunningServer,
   type ServedOutcome,
 } from "../../src/core/server.js";
-import {
-  HERE,
-  memoryFiles,
-  runRecorded,
-  type RecordedRun,
-} from "./recording-world.js";
+import { HERE, memoryFiles, runRecorded, type RecordedRun } from "./recording-world.js";
 
 export interface GameRecord {
   readonly tid: string;
@@ -26,18 +21,12 @@ export interface GameRecord {
   readonly at?: string;
 }
 
-export function record(
-  tid: string,
-  price = "9.99",
-  more: Partial<GameRecord> = {},
-): GameRecord {
+export function record(tid: string, price = "9.99", more: Partial<GameRecord> = {}): GameRecord {
   return { tid, price, cur: "USD", at: "2026-01-05T10:00:00Z", ...more };
 }
 
 export function records(count: number, from = 0): readonly GameRecord[] {
-  return Array.from({ length: count }, (_, at) =>
-    record(`tx-${from + at}`, `${from + at + 1}.01`),
-  );
+  return Array.from({ length: count }, (_, at) => record(`tx-${from + at}`, `${from + at + 1}.01`));
 }
 
 /** One page; `next` is the token of the page after it. */
@@ -59,24 +48,15 @@ export interface PaymentsStage {
   readonly polled: readonly (string | null)[];
   readonly folder: string;
   readonly profile: object;
-  readonly run: (
-    argv: readonly string[],
-    changes?: Partial<CliWorld>,
-  ) => Promise<RecordedRun>;
+  readonly run: (argv: readonly string[], changes?: Partial<CliWorld>) => Promise<RecordedRun>;
   readonly close: () => Promise<void>;
 }
 
 export interface StageOptions {
   /** @param number of this poll, from 1 */
-  readonly page: (
-    token: string | null,
-    number: number,
-  ) => ScriptedPage | ServedOutcome;
+  readonly page: (token: string | null, number: number) => ScriptedPage | ServedOutcome;
   /** @returns null to answer as PlayCamp would */
-  readonly onPush?: (
-    ids: readonly string[],
-    number: number,
-  ) => ServedOutcome | null;
+  readonly onPush?: (ids: readonly string[], number: number) => ServedOutcome | null;
   /** Laid over the profile's `payments.source`. */
   readonly source?: object;
   readonly batchSize?: number;
@@ -101,8 +81,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
     return isPage(page) ? jsonReply(200, page) : page;
   });
   const playcamp = await serve(async ({ method, target, body }) => {
-    if (method === "GET")
-      return lookUp(decodeURIComponent(target.split("/").at(-1) ?? ""), book);
+    if (method === "GET") return lookUp(decodeURIComponent(target.split("/").at(-1) ?? ""), book);
     const { payments } = JSON.parse(Buffer.from(body).toString()) as {
       payments: readonly { transactionId: string; amount: number }[];
     };
@@ -131,12 +110,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
     profile,
     run: (argv, changes = {}) =>
       runRecorded(
-        [
-          ...argv,
-          ...(argv[0] === "reconcile-payments"
-            ? []
-            : ["--state", join(folder, "state")]),
-        ],
+        [...argv, ...(argv[0] === "reconcile-payments" ? [] : ["--state", join(folder, "state")])],
         {
           files,
           env: { ACME_KEY: "ak_server_1:a-secret-key" },
@@ -152,9 +126,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
 }
 
 function serve(
-  handler: (
-    request: Parameters<Parameters<typeof listenOnNode>[1]>[0],
-  ) => Promise<ServedOutcome>,
+  handler: (request: Parameters<Parameters<typeof listenOnNode>[1]>[0]) => Promise<ServedOutcome>,
 ): Promise<RunningServer> {
   return listenOnNode(
     {
@@ -175,8 +147,7 @@ function isPage(page: ScriptedPage | ServedOutcome): page is ScriptedPage {
 
 function lookUp(id: string, book: ReadonlyMap<string, string>): ServedOutcome {
   const amount = book.get(id);
-  if (amount === undefined)
-    return jsonReply(404, { error: "Not found", code: "NOT_FOUND" });
+  if (amount === undefined) return jsonReply(404, { error: "Not found", code: "NOT_FOUND" });
   return jsonReply(200, {
     data: {
       transactionId: id,

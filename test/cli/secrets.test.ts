@@ -41,9 +41,7 @@ function telltale(status: number, all: readonly string[]) {
   );
 }
 
-async function planted(
-  status: number,
-): Promise<World & { received: () => number }> {
+async function planted(status: number): Promise<World & { received: () => number }> {
   const gateway = await telltale(status, [MARKERS.entry]);
   const game = await telltale(status, [MARKERS.webhook, MARKERS.old]);
   const world = await createWorld({
@@ -67,19 +65,14 @@ async function planted(
 }
 
 /** Every file below the folder but those that hold the secrets. */
-async function keptFiles(
-  folder: string,
-): Promise<readonly (readonly [string, string])[]> {
+async function keptFiles(folder: string): Promise<readonly (readonly [string, string])[]> {
   const entries = await readdir(folder, {
     recursive: true,
     withFileTypes: true,
   });
   return Promise.all(
     entries
-      .filter(
-        (entry) =>
-          entry.isFile() && !["secret.txt", ".env"].includes(entry.name),
-      )
+      .filter((entry) => entry.isFile() && !["secret.txt", ".env"].includes(entry.name))
       .map(async (entry) => {
         const path = join(entry.parentPath, entry.name);
         return [path, await readFile(path, "latin1")] as const;
@@ -106,12 +99,10 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["conformance", "--json"],
 ];
 
-describe.each([200, 401])(
-  "against a target that tells every secret with %d",
-  (status) => {
-    it.each(
-      COMMANDS.map((argv) => [argv.slice(0, 6).join(" "), argv] as const),
-    )("%s", async (_, argv) => {
+describe.each([200, 401])("against a target that tells every secret with %d", (status) => {
+  it.each(COMMANDS.map((argv) => [argv.slice(0, 6).join(" "), argv] as const))(
+    "%s",
+    async (_, argv) => {
       const world = await planted(status);
       const run = await world.run(argv);
       expect([0, 1]).toContain(run.code);
@@ -121,9 +112,9 @@ describe.each([200, 401])(
         expect(path).not.toContain("MARKER");
         expectNone(text);
       }
-    });
-  },
-);
+    },
+  );
+});
 
 it("the evidence shows where a secret stood", async () => {
   const world = await planted(200);
@@ -209,7 +200,6 @@ describe("what the journal keeps and hands on", () => {
     }
     // It holds the credential that somebody wrote into its headers.
     await rm(join(world.folder, "playcamp-gw.json"));
-    for (const [, text] of await keptFiles(world.folder))
-      expectNoneInside(text);
+    for (const [, text] of await keptFiles(world.folder)) expectNoneInside(text);
   });
 });

@@ -18,9 +18,7 @@ describe("$GITHUB_STEP_SUMMARY", () => {
     expect(run.code).toBe(1);
     expect(run.out).toContain("TAP version");
     const text = files.text(SUMMARY) ?? "";
-    expect(text).toMatch(
-      /^# Build\nno newline\n\n## Conformance: nonconformant/,
-    );
+    expect(text).toMatch(/^# Build\nno newline\n\n## Conformance: nonconformant/);
     expect(text).toContain("webhook.signature.wrong-secret-refused");
   });
 
@@ -31,18 +29,15 @@ describe("$GITHUB_STEP_SUMMARY", () => {
     expect(files.text(SUMMARY)?.match(/## Conformance/g)).toHaveLength(2);
   });
 
-  it.for([10_000, 25_000])(
-    "never grows beyond the limit with %d bytes left",
-    async (room) => {
-      const before = `${"x".repeat(LIMIT - room - 1)}\n`;
-      const files = memoryFiles({ [SUMMARY]: before });
-      await runRecorded([...RUN, ...FAULTS], { files, env });
-      const text = files.text(SUMMARY) ?? "";
-      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT);
-      expect(text.slice(before.length)).toContain("## Conformance");
-      expect(text).toContain("left out here");
-    },
-  );
+  it.for([10_000, 25_000])("never grows beyond the limit with %d bytes left", async (room) => {
+    const before = `${"x".repeat(LIMIT - room - 1)}\n`;
+    const files = memoryFiles({ [SUMMARY]: before });
+    await runRecorded([...RUN, ...FAULTS], { files, env });
+    const text = files.text(SUMMARY) ?? "";
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT);
+    expect(text.slice(before.length)).toContain("## Conformance");
+    expect(text).toContain("left out here");
+  });
 
   it("is left alone when it is full", async () => {
     const before = "x".repeat(LIMIT - 500);

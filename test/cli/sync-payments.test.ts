@@ -113,12 +113,8 @@ describe("sync-payments", () => {
     const done = await run([...SYNC, "--out", out]);
     expect(done.code).toBe(1);
     const lines = (await readFile(out, "utf8")).trimEnd().split("\n");
-    const fates = lines.map(
-      (line) => JSON.parse(line) as { transactionId: string },
-    );
-    expect(
-      fates.sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1)),
-    ).toEqual([
+    const fates = lines.map((line) => JSON.parse(line) as { transactionId: string });
+    expect(fates.sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1))).toEqual([
       {
         transactionId: "tx-1",
         fate: "pushed",
@@ -152,8 +148,7 @@ describe("sync-payments", () => {
   it("splits a batch that is refused for its content until the culprit stands alone", async () => {
     const { run, playcamp } = await open({
       page: THREE_PAGES,
-      onPush: (ids) =>
-        ids.includes("tx-13") ? jsonReply(422, { error: "bad product" }) : null,
+      onPush: (ids) => (ids.includes("tx-13") ? jsonReply(422, { error: "bad product" }) : null),
     });
     const done = await run(SYNC);
     expect(done.code).toBe(1);
@@ -163,10 +158,7 @@ describe("sync-payments", () => {
   });
 
   it.each([
-    [
-      "answers 429 with Retry-After",
-      jsonReply(429, { error: "slow" }, [["Retry-After", "3"]]),
-    ],
+    ["answers 429 with Retry-After", jsonReply(429, { error: "slow" }, [["Retry-After", "3"]])],
     ["answers 503", jsonReply(503, { error: "later" })],
     ["cuts the connection", "reset" as const],
     ["gives no results", jsonReply(200, { data: {} })],
@@ -186,9 +178,7 @@ describe("sync-payments", () => {
     const { run, playcamp } = await open({
       page: THREE_PAGES,
       onPush: (_, number) =>
-        isKeyRight || number === 1
-          ? null
-          : jsonReply(401, { error: "Invalid API key" }),
+        isKeyRight || number === 1 ? null : jsonReply(401, { error: "Invalid API key" }),
     });
     const stopped = await run(SYNC);
     expect(stopped.code).toBe(1);
@@ -226,11 +216,7 @@ describe("sync-payments", () => {
 
   it("exits 3 when nobody answers, and 130 when it is interrupted", async () => {
     const { run } = await open({ page: THREE_PAGES });
-    const nobody = await run([
-      ...SYNC,
-      "--set",
-      "payments.push.url=http://127.0.0.1:1",
-    ]);
+    const nobody = await run([...SYNC, "--set", "payments.push.url=http://127.0.0.1:1"]);
     expect(nobody.code).toBe(3);
 
     const stop = new AbortController();
@@ -242,9 +228,7 @@ describe("sync-payments", () => {
     expect(summaryOf(resumed)).toMatchObject({ fetched: 25, pushed: 25 });
   });
 
-  async function openInterrupted(
-    stop: AbortController,
-  ): Promise<PaymentsStage> {
+  async function openInterrupted(stop: AbortController): Promise<PaymentsStage> {
     await stage?.close();
     return open({
       page: (token, number) => {
@@ -299,9 +283,7 @@ describe("sync-payments", () => {
       "2026-01-31",
       "--dry-run",
     ]);
-    expect(done.err).toContain(
-      "120 windows of at most 6h, so at least 120 requests",
-    );
+    expect(done.err).toContain("120 windows of at most 6h, so at least 120 requests");
     expect(done.err).toContain("at 5 every 1 h that takes at least 23 h");
   });
 });
@@ -326,9 +308,7 @@ describe("sync-payments and a source that cannot be trusted", () => {
     const { run, playcamp, polled } = await open({
       page: (token, number) => {
         if (token === null) return { list: records(10), next: "b" };
-        return number <= 2
-          ? { list: records(9, 9) }
-          : { list: records(10, 10) };
+        return number <= 2 ? { list: records(9, 9) } : { list: records(10, 10) };
       },
     });
     const done = await run(SYNC);
@@ -354,14 +334,8 @@ describe("sync-payments and a source that cannot be trusted", () => {
   });
 
   it.each<[string, StageOptions["page"]]>([
-    [
-      "a token that comes again",
-      (_, number) => ({ list: records(2, number * 2), next: "same" }),
-    ],
-    [
-      "the same page for ever",
-      (_, number) => ({ list: records(10), next: `t${number}` }),
-    ],
+    ["a token that comes again", (_, number) => ({ list: records(2, number * 2), next: "same" })],
+    ["the same page for ever", (_, number) => ({ list: records(10), next: `t${number}` })],
     ["empty pages for ever", (_, number) => ({ list: [], next: `t${number}` })],
     [
       "the same records in ever new order",
@@ -429,21 +403,11 @@ describe("sync-payments on the sandbox", () => {
     ["payments.repeats-a-page", 0, { converted: 300 }],
     ["payments.poison-record", 1, { refused: 6, pushed: 294 }],
   ])("%s", async (condition, code, expected) => {
-    const argv = [
-      ...SYNC,
-      "--sandbox",
-      "--payments",
-      "300",
-      "--fault",
-      condition,
-    ];
+    const argv = [...SYNC, "--sandbox", "--payments", "300", "--fault", condition];
     const done = await runRecorded([...argv, "--restart"], {
       clock: HASTY_CLOCK,
       env: {
-        XDG_STATE_HOME: join(
-          (await open({ page: THREE_PAGES })).folder,
-          "home",
-        ),
+        XDG_STATE_HOME: join((await open({ page: THREE_PAGES })).folder, "home"),
       },
     });
     expect(done.code).toBe(code);

@@ -5,9 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, errorOf, spoken } from "./world.js";
 
 function fixture(name: string): string {
-  return fileURLToPath(
-    new URL(`../../fixtures/vectors/${name}`, import.meta.url),
-  );
+  return fileURLToPath(new URL(`../../fixtures/vectors/${name}`, import.meta.url));
 }
 
 function quoted(...words: readonly string[]): string {
@@ -19,10 +17,7 @@ const NODE = quoted(process.execPath, fixture("implementation.mjs"));
 function findPython(): string | null {
   for (const name of ["python3", "python"]) {
     try {
-      execFileSync(name, [
-        "-c",
-        "import sys; assert sys.version_info >= (3, 8)",
-      ]);
+      execFileSync(name, ["-c", "import sys; assert sys.version_info >= (3, 8)"]);
       return name;
     } catch {
       continue;
@@ -111,12 +106,7 @@ describe("the document", () => {
     expect(second.out).toBe(first.out);
     const { format, recipes, cases } = JSON.parse(first.out);
     expect(format).toBe("playcamp-gw/vectors@1");
-    expect(Object.keys(recipes)).toEqual([
-      "entry",
-      "webhook",
-      "wallet",
-      "payments",
-    ]);
+    expect(Object.keys(recipes)).toEqual(["entry", "webhook", "wallet", "payments"]);
     expect(recipes.entry.signature.algorithm).toBe("hmac-sha512");
     expect(recipes.webhook.toleranceSec).toBe(60);
     expect(JSON.stringify(cases)).toContain("player");
@@ -180,16 +170,13 @@ describe("a program", () => {
     expect(run.out).toMatch(/^(\d+) vectors: \1 right, 0 wrong/);
   });
 
-  it.skipIf(PYTHON === null)(
-    "in Python is right, by recipes far from the usual",
-    async () => {
-      const world = await createWorld({ profile: PROFILE });
-      const command = `${PYTHON ?? ""} ${quoted(fixture("implementation.py"))}`;
-      const run = await world.run(["vectors", "--exec", command]);
-      expect(run.out).toMatch(/^(\d+) vectors: \1 right, 0 wrong/);
-      expect(run.code).toBe(0);
-    },
-  );
+  it.skipIf(PYTHON === null)("in Python is right, by recipes far from the usual", async () => {
+    const world = await createWorld({ profile: PROFILE });
+    const command = `${PYTHON ?? ""} ${quoted(fixture("implementation.py"))}`;
+    const run = await world.run(["vectors", "--exec", command]);
+    expect(run.out).toMatch(/^(\d+) vectors: \1 right, 0 wrong/);
+    expect(run.code).toBe(0);
+  });
 
   it.each([
     ["upper-case", "entry.sign.plain", "signature_encoding"],
@@ -199,52 +186,29 @@ describe("a program", () => {
     ["decoded-key", "wallet.sign.bet", "secret-base64-decoded"],
     ["decoded-key", "webhook.sign.simple.batch", "secret-base64-decoded"],
     ["written-again", "wallet.sign.raw-bytes", "body-reserialised"],
-    [
-      "written-again",
-      "webhook.verify.simple.written-again",
-      "wrongly_accepted",
-    ],
+    ["written-again", "webhook.verify.simple.written-again", "wrongly_accepted"],
     ["says-text", "entry.sign.plain", "signed_text"],
     ["no-clock", "entry.verify.expired", "wrongly_accepted"],
-  ])(
-    "that makes the mistake %s is told so at %s",
-    async (mistake, id, cause) => {
-      const world = await createWorld();
-      const run = await world.run([
-        "vectors",
-        "--sandbox",
-        "--json",
-        "--exec",
-        `${NODE} ${mistake}`,
-      ]);
-      expect(run.code).toBe(1);
-      const { format, cases } = JSON.parse(run.out) as {
-        format: string;
-        cases: { id: string; status: string; explanation: { cause: string } }[];
-      };
-      expect(format).toBe("playcamp-gw/vector-verdict@1");
-      const judged = cases.find((each) => each.id === id);
-      expect(judged?.status).toBe("fail");
-      expect(judged?.explanation.cause).toBe(cause);
-    },
-  );
+  ])("that makes the mistake %s is told so at %s", async (mistake, id, cause) => {
+    const world = await createWorld();
+    const run = await world.run(["vectors", "--sandbox", "--json", "--exec", `${NODE} ${mistake}`]);
+    expect(run.code).toBe(1);
+    const { format, cases } = JSON.parse(run.out) as {
+      format: string;
+      cases: { id: string; status: string; explanation: { cause: string } }[];
+    };
+    expect(format).toBe("playcamp-gw/vector-verdict@1");
+    const judged = cases.find((each) => each.id === id);
+    expect(judged?.status).toBe("fail");
+    expect(judged?.explanation.cause).toBe(cause);
+  });
 
   const script = (text: string) => quoted(process.execPath, "-e", text);
 
   it.each<[string, string, number, RegExp]>([
     ["hangs", "setInterval(() => {}, 1000)", 3, /not ended after 1500 ms/],
-    [
-      "dies",
-      "process.stderr.write('no key\\n'); process.exit(4)",
-      3,
-      /exit code 4[\s\S]*no key/,
-    ],
-    [
-      "floods",
-      "setInterval(() => console.log('x'.repeat(1e6)), 0)",
-      3,
-      /more than 4 MiB/,
-    ],
+    ["dies", "process.stderr.write('no key\\n'); process.exit(4)", 3, /exit code 4[\s\S]*no key/],
+    ["floods", "setInterval(() => console.log('x'.repeat(1e6)), 0)", 3, /more than 4 MiB/],
     [
       "floods with short lines",
       "const more = () => process.stdout.write('x\\n'.repeat(3e4), more); more()",

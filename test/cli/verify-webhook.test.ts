@@ -2,10 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  signTimestampedWebhook,
-  signWebhook,
-} from "../../src/protocols/webhook/signature.js";
+import { signTimestampedWebhook, signWebhook } from "../../src/protocols/webhook/signature.js";
 import { hostile, OK } from "../hostile-server.js";
 import { createWorld, errorOf, spoken } from "./world.js";
 
@@ -70,24 +67,16 @@ const harEntry = (signature: string | null, body = BODY) => ({
   request: {
     method: "POST",
     url: "https://game.example.com/hook",
-    headers:
-      signature === null
-        ? []
-        : [{ name: "X-Webhook-Signature", value: signature }],
+    headers: signature === null ? [] : [{ name: "X-Webhook-Signature", value: signature }],
     postData: { mimeType: "application/json", text: body },
   },
 });
-const har = (...entries: readonly object[]) =>
-  JSON.stringify({ log: { version: "1.2", entries } });
+const har = (...entries: readonly object[]) => JSON.stringify({ log: { version: "1.2", entries } });
 
 describe("a whole request", () => {
   it.each<[string, string, string | Buffer]>([
     ["raw HTTP text", "http", rawHttp(`${BODY}\r\n`)],
-    [
-      "raw HTTP text with plain line feeds",
-      "http",
-      rawHttp(BODY).replaceAll("\r", ""),
-    ],
+    ["raw HTTP text with plain line feeds", "http", rawHttp(BODY).replaceAll("\r", "")],
     [
       "raw HTTP text with its length",
       "http",
@@ -96,10 +85,7 @@ describe("a whole request", () => {
     [
       "a dump with chunks",
       "http",
-      Buffer.from(
-        rawHttp(chunked(BODY, 7), ["Transfer-Encoding: chunked"]),
-        "latin1",
-      ),
+      Buffer.from(rawHttp(chunked(BODY, 7), ["Transfer-Encoding: chunked"]), "latin1"),
     ],
     [
       "a capture that names chunks and has joined them",
@@ -125,17 +111,13 @@ describe("a whole request", () => {
   it("keeps bytes that are no UTF-8", async () => {
     const body = Buffer.from([0x7b, 0xb0, 0xa1, 0xff, 0x7d]);
     const head = rawHttp("").replace(SIGNATURE, signWebhook(body, SECRET));
-    const { verdict } = await verdictOn(
-      Buffer.concat([Buffer.from(head), body]),
-    );
+    const { verdict } = await verdictOn(Buffer.concat([Buffer.from(head), body]));
     // Rightly signed over those bytes; what is wrong is that they are no JSON.
     expect(verdict.cause?.id).toBe("body-not-json");
   });
 
   it("is diagnosed as a bare body is", async () => {
-    const { code, verdict } = await verdictOn(
-      har(harEntry(SIGNATURE, BODY.replace(":", ": "))),
-    );
+    const { code, verdict } = await verdictOn(har(harEntry(SIGNATURE, BODY.replace(":", ": "))));
     expect(code).toBe(1);
     expect(verdict.cause).toMatchObject({
       id: "body-reserialised",
@@ -156,18 +138,14 @@ describe("a whole request", () => {
 
   it("is judged as of when it was captured, or of the time that is named", async () => {
     const sec = Date.parse("2026-01-05T10:00:00.000Z") / 1000;
-    const signed = har(
-      harEntry(signTimestampedWebhook(Buffer.from(BODY), SECRET, sec)),
-    );
+    const signed = har(harEntry(signTimestampedWebhook(Buffer.from(BODY), SECRET, sec)));
     const both = { ...WEBHOOK, signature: "both" };
     expect((await verdictOn(signed, [], both)).code).toBe(0);
     const late = ["--at", "2026-01-05T11:00:00Z"];
     const { verdict } = await verdictOn(signed, late, both);
     expect(verdict.cause?.id).toBe("timestamp-stale");
     const raw = rawHttp(BODY).replace(SIGNATURE, (text) =>
-      signTimestampedWebhook(Buffer.from(BODY), SECRET, sec).padEnd(
-        text.length,
-      ),
+      signTimestampedWebhook(Buffer.from(BODY), SECRET, sec).padEnd(text.length),
     );
     const { err } = await verdictOn(raw, [], both);
     expect(err).toContain("--at TIME");
@@ -194,13 +172,9 @@ describe("several requests", () => {
     ["when two are signed", [], har(harEntry(SIGNATURE), harEntry("00"))],
     ["when there are not so many", ["--request", "4"], other],
   ])("are listed %s", async (_, more, input) => {
-    const run = await (
-      await world()
-    ).run(["verify-webhook", "-", "--json", ...more], { input });
+    const run = await (await world()).run(["verify-webhook", "-", "--json", ...more], { input });
     expect([run.code, errorOf(run).code]).toEqual([2, "request_ambiguous"]);
-    expect(errorOf(run).hint).toContain(
-      "1  POST https://game.example.com/hook",
-    );
+    expect(errorOf(run).hint).toContain("1  POST https://game.example.com/hook");
   });
 });
 
@@ -208,8 +182,7 @@ describe("an entry of the journal", () => {
   async function sent(privacy: object = {}) {
     const { url } = await hostile((socket) => socket.end(OK));
     const here = await world({ ...WEBHOOK, url }, privacy);
-    const line =
-      "fire-webhook sponsor.created --set body.events[0].data.userId=u-77";
+    const line = "fire-webhook sponsor.created --set body.events[0].data.userId=u-77";
     expect((await here.run(line.split(" "))).code).toBe(0);
     return here;
   }
@@ -236,10 +209,7 @@ describe("an entry of the journal", () => {
     const run = await here.run(["verify-webhook", "last"], {
       env: { SECRET: "another secret, as long" },
     });
-    expect([run.code, run.out]).toEqual([
-      1,
-      expect.stringContaining("no known cause") as string,
-    ]);
+    expect([run.code, run.out]).toEqual([1, expect.stringContaining("no known cause") as string]);
     expect(run.err).toContain("webhook.secret is not the secret of then");
   });
 
@@ -283,9 +253,7 @@ describe("a signature that somebody took out", () => {
     "%s says nothing about the one that was there",
     async (signature) => {
       const input = har(harEntry(signature));
-      const run = await (
-        await world()
-      ).run(["verify-webhook", "-", "--json"], { input });
+      const run = await (await world()).run(["verify-webhook", "-", "--json"], { input });
       expect([run.code, errorOf(run).code]).toEqual([2, "delivery_incomplete"]);
       expect(errorOf(run).hint).toContain("--signature");
     },
@@ -302,12 +270,7 @@ describe("a call that says too little or too much", () => {
     ["@missing", "", "file_not_found", ""],
     ["-", BODY, "replay_unreadable", "--body @FILE --signature"],
     ["-", "", "replay_unreadable", "raw HTTP"],
-    [
-      "- --fill webhook.secret=x",
-      har(harEntry("00")),
-      "set_secret_literal",
-      ".env",
-    ],
+    ["- --fill webhook.secret=x", har(harEntry("00")), "set_secret_literal", ".env"],
   ])("%s is refused", async (line, input, code, says) => {
     const argv = ["verify-webhook", ...line.split(" ").filter(Boolean)];
     const run = await (await world()).run([...argv, "--json"], { input });
@@ -321,9 +284,7 @@ describe("what is printed", () => {
     const input = `curl -H 'X-Webhook-Signature: ${signWebhook(Buffer.from(BODY), `${SECRET}\n`)}' -d '${BODY} ' http://h/`;
     const run = await (await world()).run(["verify-webhook", "-"], { input });
     expect(run.code).toBe(1);
-    expect(run.out).toContain(
-      "cause:         body-whitespace-added and secret-whitespace",
-    );
+    expect(run.out).toContain("cause:         body-whitespace-added and secret-whitespace");
     for (const part of [
       /sender signed: +\S/,
       /receiver has: +\S/,
@@ -348,9 +309,7 @@ describe("what is printed", () => {
 
   it("of upper-case hex: valid, with a note", async () => {
     const argv = ["verify-webhook", "--body", "-", "--signature"];
-    const run = await (
-      await world()
-    ).run([...argv, SIGNATURE.toUpperCase()], { input: BODY });
+    const run = await (await world()).run([...argv, SIGNATURE.toUpperCase()], { input: BODY });
     expect([run.code, run.out]).toEqual([
       0,
       expect.stringMatching(/^valid\nnote: .*upper-case/) as string,
@@ -366,9 +325,7 @@ describe("what is printed", () => {
       },
       env: { SECRET, STAGING: "secret-of-staging" },
     });
-    const input = har(
-      harEntry(signWebhook(Buffer.from(BODY), "secret-of-staging")),
-    );
+    const input = har(harEntry(signWebhook(Buffer.from(BODY), "secret-of-staging")));
     const run = await here.run(["verify-webhook", "-"], { input });
     expect(run.out).toContain("secret-of-other-environment");
     expect(run.out).toContain("staging");

@@ -25,17 +25,14 @@ async function setUp(more: WorldOptions = {}) {
   const sandbox = await sandboxFor();
   const { url = "" } = sandbox.profile.profile.sdkApi ?? {};
   const world = await worldAt(url, more);
-  const webhooks = (line: string) =>
-    world.run(["webhooks", ...line.split(" ")]);
+  const webhooks = (line: string) => world.run(["webhooks", ...line.split(" ")]);
   return { sandbox, url, world, webhooks, call: sdkClient(sandbox) };
 }
 
 /** Every byte of the files below a folder. */
 async function everythingIn(folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true });
-  const texts = names.map((name) =>
-    readFile(join(folder, name), "latin1").catch(() => ""),
-  );
+  const texts = names.map((name) => readFile(join(folder, name), "latin1").catch(() => ""));
   return (await Promise.all(texts)).join("\n");
 }
 
@@ -47,9 +44,7 @@ const storeOf = (folder: string) =>
 
 describe("webhooks create", () => {
   it("puts the secret into the store, from which a profile signs with it", async () => {
-    const { url: receiver, received } = await hostile((socket) =>
-      socket.end(OK),
-    );
+    const { url: receiver, received } = await hostile((socket) => socket.end(OK));
     const { world, webhooks } = await setUp();
     const run = await webhooks(`create sponsor.created --url ${receiver}/hook`);
     expect([run.code, run.out]).toEqual([0, '{"store":"acme.webhook.1"}\n']);
@@ -67,21 +62,15 @@ describe("webhooks create", () => {
     expect(fired.code).toBe(0);
     const [head = "", body = ""] = (received[0] ?? "").split("\r\n\r\n");
     const signature = /^x-webhook-signature: (.*)$/im.exec(head)?.[1] ?? "";
-    expect(
-      verifyWebhook({ payload: body, signature, secret, nowMs: 0 }).valid,
-    ).toBe(true);
+    expect(verifyWebhook({ payload: body, signature, secret, nowMs: 0 }).valid).toBe(true);
   });
 
   it("prints it with --print-secret alone, and keeps it out of journal and store", async () => {
     const { world, webhooks } = await setUp();
-    const line =
-      "create sponsor.ended --url http://127.0.0.1:1/ --print-secret";
+    const line = "create sponsor.ended --url http://127.0.0.1:1/ --print-secret";
     const run = await webhooks(`${line} --verbose`);
     const secret = run.out.trim();
-    expect([run.code, secret]).toEqual([
-      0,
-      expect.stringMatching(/^[0-9a-f]{64}$/),
-    ]);
+    expect([run.code, secret]).toEqual([0, expect.stringMatching(/^[0-9a-f]{64}$/)]);
     expect(run.err).toContain("[secret:webhooks.secret]");
     expect(run.err).not.toContain(secret);
     expect(await everythingIn(world.folder)).not.toContain(secret);
@@ -150,9 +139,7 @@ describe("webhooks create", () => {
     const { world, webhooks, call } = await setUp({
       files: { ".config/playcamp-gw/secrets.json": "{}" },
     });
-    const run = await webhooks(
-      "create sponsor.ended --url http://127.0.0.1:1/ --json",
-    );
+    const run = await webhooks("create sponsor.ended --url http://127.0.0.1:1/ --json");
     expect([run.code, errorOf(run).code]).toEqual([2, "store_unreadable"]);
     expect((await call("GET", "webhooks")).items).toEqual([]);
     expect(await world.read(".config/playcamp-gw/secrets.json")).toBe("{}");
@@ -162,9 +149,7 @@ describe("webhooks create", () => {
     const { world, webhooks, call } = await setUp();
     const inTheWay = join(world.folder, ".config", "playcamp-gw", "store.key");
     await mkdir(inTheWay, { recursive: true });
-    const run = await webhooks(
-      "create sponsor.ended --url http://127.0.0.1:1/ --json",
-    );
+    const run = await webhooks("create sponsor.ended --url http://127.0.0.1:1/ --json");
     expect(run.code).toBe(2);
     expect(errorOf(run)).toMatchObject({
       code: "store_unavailable",
@@ -186,12 +171,8 @@ describe("webhooks create", () => {
 describe("webhooks list, update, delete", () => {
   it("show, change, pause and remove", async () => {
     const { webhooks, call } = await setUp();
-    await webhooks(
-      "create sponsor.created --url http://127.0.0.1:1/a --print-secret",
-    );
-    await webhooks(
-      "create sponsor.ended --url http://127.0.0.1:1/b --print-secret",
-    );
+    await webhooks("create sponsor.created --url http://127.0.0.1:1/a --print-secret");
+    await webhooks("create sponsor.ended --url http://127.0.0.1:1/b --print-secret");
     const listed = await webhooks("list");
     expect(listed.out.split("\n")).toEqual([
       expect.stringMatching(/^id +event +state +retries +time-out +url$/),
@@ -227,13 +208,10 @@ describe("webhooks list, update, delete", () => {
     expect(second.err).toContain("page 2 of 1");
   });
 
-  it.each(["update 1", "update 1 --pause --resume"])(
-    "%s is refused",
-    async (line) => {
-      const { webhooks } = await setUp();
-      expect((await webhooks(line)).code).toBe(2);
-    },
-  );
+  it.each(["update 1", "update 1 --pause --resume"])("%s is refused", async (line) => {
+    const { webhooks } = await setUp();
+    expect((await webhooks(line)).code).toBe(2);
+  });
 });
 
 describe("webhooks logs and test", () => {
@@ -313,41 +291,30 @@ describe("refusals of the API", () => {
   it.each([
     ["ak_server_x:wrong", /401 UNAUTHORIZED/, /sdkApi\.apiKey/],
     ["ak_client_sandbox:known-to-everyone", /403 FORBIDDEN/, /ak_server_/],
-  ])(
-    "of the key %s say what to check, not the key",
-    async (key, refusal, hint) => {
-      const { webhooks } = await setUp({ env: { SDK_KEY: key } });
-      const run = await webhooks("list");
-      expect(run.code).toBe(1);
-      expect(run.err).toMatch(refusal);
-      expect(run.err).toMatch(hint);
-      expect(spoken(run)).not.toContain(key);
-    },
-  );
+  ])("of the key %s say what to check, not the key", async (key, refusal, hint) => {
+    const { webhooks } = await setUp({ env: { SDK_KEY: key } });
+    const run = await webhooks("list");
+    expect(run.code).toBe(1);
+    expect(run.err).toMatch(refusal);
+    expect(run.err).toMatch(hint);
+    expect(spoken(run)).not.toContain(key);
+  });
 
   it("name the field that is at fault", async () => {
     const body = JSON.stringify({
       error: "Validation failed",
       code: "VALIDATION_ERROR",
-      details: [
-        { path: "url", message: "must be \u001b[31mhttps", target: "body" },
-      ],
+      details: [{ path: "url", message: "must be \u001b[31mhttps", target: "body" }],
     });
     const { url } = await hostile((socket) =>
-      socket.end(
-        `HTTP/1.1 400 X\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-      ),
+      socket.end(`HTTP/1.1 400 X\r\nContent-Length: ${body.length}\r\n\r\n${body}`),
     );
     const world = await worldAt(url);
     const run = await world.run(
-      "webhooks create sponsor.ended --url http://127.0.0.1/ --print-secret".split(
-        " ",
-      ),
+      "webhooks create sponsor.ended --url http://127.0.0.1/ --print-secret".split(" "),
     );
     expect(run.code).toBe(1);
-    expect(run.err).toContain(
-      "refused: 400 VALIDATION_ERROR Validation failed",
-    );
+    expect(run.err).toContain("refused: 400 VALIDATION_ERROR Validation failed");
     expect(run.err).toContain("url: must be ");
     expect(run.err).not.toContain("\u001b");
   });

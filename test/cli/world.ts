@@ -19,10 +19,7 @@ export interface WorldOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly terminal?: Partial<
-    Pick<
-      Terminal,
-      "outIsTerminal" | "errIsTerminal" | "inIsTerminal" | "columns"
-    >
+    Pick<Terminal, "outIsTerminal" | "errIsTerminal" | "inIsTerminal" | "columns">
   >;
 }
 
@@ -58,8 +55,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
   return {
     folder,
-    run: (argv, changes = {}) =>
-      runIn(folder, env, options.terminal ?? {}, argv, changes),
+    run: (argv, changes = {}) => runIn(folder, env, options.terminal ?? {}, argv, changes),
     read: async (path) => {
       const bytes = await systemFiles.readBytes(join(folder, path));
       if (bytes === null) throw new Error(`no file ${path}`);

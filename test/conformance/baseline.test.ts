@@ -12,11 +12,7 @@ import {
   whyNoBaseline,
 } from "../../src/conformance/baseline.js";
 import { UserError } from "../../src/core/errors.js";
-import {
-  type CheckResult,
-  type ConformanceReport,
-  STATUSES,
-} from "../../src/core/report.js";
+import { type CheckResult, type ConformanceReport, STATUSES } from "../../src/core/report.js";
 import { checkOf, reportOf } from "../reports/sample-report.js";
 
 const IDS = ["entry.a.b", "webhook.signature.stale-refused", "webhook.x.y"];
@@ -165,31 +161,25 @@ describe("judgeAgainst", () => {
   ])("keeps to the last day of an entry: at %s it is %s", ([at, status]) => {
     const result = judged({}, { expires: "2030-06-15" }, Date.parse(at));
     expect(result.status).toBe(status);
-    expect(result.message.includes("expired on 2030-06-15")).toBe(
-      status === "fail",
-    );
+    expect(result.message.includes("expired on 2030-06-15")).toBe(status === "fail");
   });
 
   it("turns a check that passes red: the entry is stale", () => {
-    const result = judged(
-      { status: "pass", message: "" },
-      { reason: "old gateway" },
-    );
+    const result = judged({ status: "pass", message: "" }, { reason: "old gateway" });
     expect(result.status).toBe("stale");
     expect(result.message).toContain("(old gateway): remove the entry");
   });
 
-  it.for(
-    STATUSES.filter((status) => !["pass", "fail", "warn"].includes(status)),
-  )("never touches %s", (status) => {
-    expect(judged({ status }, {})).toEqual({ ...FAILED, status });
-  });
+  it.for(STATUSES.filter((status) => !["pass", "fail", "warn"].includes(status)))(
+    "never touches %s",
+    (status) => {
+      expect(judged({ status }, {})).toEqual({ ...FAILED, status });
+    },
+  );
 
   it("leaves checks without an entry alone", () => {
     const other = checkOf({ id: "webhook.x.y", status: "fail" });
-    expect(judgeAgainst(other, { entries: [{ id: "entry.a.b" }] }, NOON)).toBe(
-      other,
-    );
+    expect(judgeAgainst(other, { entries: [{ id: "entry.a.b" }] }, NOON)).toBe(other);
   });
 });
 
@@ -198,18 +188,10 @@ describe("reportAgainst", () => {
     const passed = checkOf({ id: "webhook.x.y" });
     const report = reportOf([FAILED, passed]);
     expect(report.summary.verdict).toBe("nonconformant");
-    const excused = reportAgainst(
-      report,
-      { entries: [{ id: FAILED.id }] },
-      NOON,
-    );
+    const excused = reportAgainst(report, { entries: [{ id: FAILED.id }] }, NOON);
     expect(excused.summary).toMatchObject({ known: 1, fail: 0 });
     expect(excused.summary.verdict).toBe("conformant");
-    const stale = reportAgainst(
-      excused,
-      { entries: [{ id: passed.id }] },
-      NOON,
-    );
+    const stale = reportAgainst(excused, { entries: [{ id: passed.id }] }, NOON);
     expect(stale.summary).toMatchObject({ known: 1, stale: 1 });
     expect(stale.summary.verdict).toBe("nonconformant");
   });
@@ -226,9 +208,7 @@ describe("updateBaseline", () => {
     );
     expect(update).toEqual({
       baseline: {
-        entries: [
-          { id: "entry.a.b", message: "expected 401: expired; got 302" },
-        ],
+        entries: [{ id: "entry.a.b", message: "expected 401: expired; got 302" }],
       },
       added: ["entry.a.b"],
       dropped: ["webhook.x.y"],
@@ -265,16 +245,9 @@ describe("updateBaseline", () => {
 
   it("keeps entries of checks that this run could not judge", () => {
     const previous = { entries: [{ id: "flow.z" }, { id: "webhook.na" }] };
-    const report = reportOf([
-      FAILED,
-      checkOf({ id: "webhook.na", status: "na" }),
-    ]);
+    const report = reportOf([FAILED, checkOf({ id: "webhook.na", status: "na" })]);
     const { baseline, dropped } = updateBaseline(previous, report);
-    expect(baseline.entries.map(({ id }) => id)).toEqual([
-      "entry.a.b",
-      "flow.z",
-      "webhook.na",
-    ]);
+    expect(baseline.entries.map(({ id }) => id)).toEqual(["entry.a.b", "flow.z", "webhook.na"]);
     expect(dropped).toEqual([]);
   });
 
@@ -289,24 +262,12 @@ describe("updateBaseline", () => {
 
 describe("stablePrefix", () => {
   it.for([
-    [
-      'expected 401: too short; got 200, {"id":1}',
-      "expected 401: too short; got 200",
-    ],
+    ['expected 401: too short; got 200, {"id":1}', "expected 401: too short; got 200"],
     ["twin: no reply within 300 ms", "twin: no reply within"],
-    [
-      "expected the balance falls by 281 millis",
-      "expected the balance falls by",
-    ],
-    [
-      "expected 200 or 402: enough; got 500",
-      "expected 200 or 402: enough; got 500",
-    ],
+    ["expected the balance falls by 281 millis", "expected the balance falls by"],
+    ["expected 200 or 402: enough; got 500", "expected 200 or 402: enough; got 500"],
     ["expected 4xx: no level; got 200, OK", "expected 4xx: no level; got 200"],
-    [
-      'expected the first reply again: {"a":1}',
-      "expected the first reply again:",
-    ],
+    ['expected the first reply again: {"a":1}', "expected the first reply again:"],
     ["step 7 was wrong", "step"],
     ["THE KEY IS IN THE REPLY", "THE KEY IS IN THE REPLY"],
     ["Location http://127.0.0.1:4141/x", "Location"],

@@ -48,9 +48,7 @@ describe("judgements", () => {
 
   it("give the first of several findings", () => {
     const finding = { expected: "a", actual: "b" };
-    expect(firstFinding(null, finding, { expected: "c", actual: "d" })).toBe(
-      finding,
-    );
+    expect(firstFinding(null, finding, { expected: "c", actual: "d" })).toBe(finding);
     expect(firstFinding(null, null)).toBeNull();
   });
 });

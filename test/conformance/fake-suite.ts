@@ -52,10 +52,7 @@ export function scenario(
   return { id, checks: [check(`${id}.check`)], requests: 1, run, ...over };
 }
 
-export function fakeSuite(
-  scenarios: readonly FakeScenario[],
-  id = "fake",
-): Suite {
+export function fakeSuite(scenarios: readonly FakeScenario[], id = "fake"): Suite {
   return defineSuite<FakeTarget>({
     id,
     title: id,
@@ -130,8 +127,6 @@ export async function runFake(
   });
 }
 
-export function statuses(
-  results: readonly CheckResult[],
-): Record<string, string> {
+export function statuses(results: readonly CheckResult[]): Record<string, string> {
   return Object.fromEntries(results.map(({ id, status }) => [id, status]));
 }

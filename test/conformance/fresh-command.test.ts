@@ -1,17 +1,11 @@
 /** A fresh line is offered for what was rightly signed just now, and for nothing else. */
 import { describe, expect, it } from "vitest";
-import {
-  type FreshCommand,
-  freshLine,
-} from "../../src/conformance/fresh-command.js";
+import { type FreshCommand, freshLine } from "../../src/conformance/fresh-command.js";
 import { freshEntry } from "../../src/conformance/suites/entry/fresh-entry.js";
 import { freshDelivery } from "../../src/conformance/suites/webhook/fresh-delivery.js";
 import type { Exchange } from "../../src/core/exchange.js";
 import { createRedactor } from "../../src/core/redaction.js";
-import {
-  DEFAULT_ENTRY_RECIPE,
-  type EntryRecipe,
-} from "../../src/protocols/entry/recipe.js";
+import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../src/protocols/entry/recipe.js";
 import { type EntryOrder, signEntry } from "../../src/protocols/entry/sign.js";
 import { signDelivery } from "../../src/protocols/webhook/delivery.js";
 import { exchangeOf } from "../reports/sample-report.js";
@@ -63,26 +57,16 @@ describe("freshEntry", () => {
       gives: "url",
       stdin: null,
     });
-    expect(freshEntry(target, entered({ usn: "7" }))?.words).toEqual([
-      "sign-entry",
-      "--usn",
-      "7",
-    ]);
+    expect(freshEntry(target, entered({ usn: "7" }))?.words).toEqual(["sign-entry", "--usn", "7"]);
   });
 
   it.for<[string, Exchange]>([
     ["an old entry", entered(order, { agedMs: 60_000 })],
     ["an entry from the future", entered(order, { agedMs: -3_600_000 })],
     ["a wrong key", entered(order, { key: "another" })],
-    [
-      "an altered user",
-      entered({ usn: "7" }, { url: (url) => url.replace("usn=7", "usn=8") }),
-    ],
+    ["an altered user", entered({ usn: "7" }, { url: (url) => url.replace("usn=7", "usn=8") })],
     ["a cut token", entered({ usn: "7" }, { url: (url) => url.slice(0, -1) })],
-    [
-      "no token",
-      entered({ usn: "7" }, { url: () => "https://gw.example/enter?usn=7" }),
-    ],
+    ["no token", entered({ usn: "7" }, { url: () => "https://gw.example/enter?usn=7" })],
     [
       "parameters in another order",
       entered(
@@ -115,8 +99,7 @@ describe("freshDelivery", () => {
     retry: { delaysMs: [] },
     connection: { headers: [["X-Env", "test"]], timeoutMs: 1, tls: null },
   } as unknown as Parameters<typeof freshDelivery>[0];
-  const text =
-    '{"events":[{"event":"payment.created","data":{"name":"it\'s"}}]}';
+  const text = '{"events":[{"event":"payment.created","data":{"name":"it\'s"}}]}';
 
   function delivered(
     form: "simple" | "timestamped",
@@ -154,18 +137,17 @@ describe("freshDelivery", () => {
 
   it("names the form only where there is a choice", () => {
     const simple = { ...target, form: "simple" as const };
-    expect(
-      freshDelivery(simple, delivered("simple"), NO_SECRETS)?.words,
-    ).toEqual(["fire-webhook", "--data", "-"]);
+    expect(freshDelivery(simple, delivered("simple"), NO_SECRETS)?.words).toEqual([
+      "fire-webhook",
+      "--data",
+      "-",
+    ]);
   });
 
   it.for<[string, Exchange]>([
     ["a stale timestamp", delivered("timestamped", { agedSec: 900 })],
     ["another secret", delivered("simple", { secret: "another-secret" })],
-    [
-      "an altered body",
-      delivered("simple", { body: text.replace("it", "at") }),
-    ],
+    ["an altered body", delivered("simple", { body: text.replace("it", "at") })],
     ["a header too many", delivered("simple", { extra: [["X-Odd", "1"]] })],
     [
       "no signature",

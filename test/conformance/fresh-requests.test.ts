@@ -1,15 +1,9 @@
 /** Callbacks, postbacks and polls: a fresh line is offered where it would send what was recorded, and nowhere else. */
 import { describe, expect, it } from "vitest";
 import { freshCallback } from "../../src/conformance/suites/wallet/fresh-callback.js";
-import {
-  callback,
-  type WalletTarget,
-} from "../../src/conformance/suites/wallet/target.js";
+import { callback, type WalletTarget } from "../../src/conformance/suites/wallet/target.js";
 import { freshPoll } from "../../src/conformance/suites/payments/fresh-poll.js";
-import {
-  type PaymentsTarget,
-  pollKey,
-} from "../../src/conformance/suites/payments/target.js";
+import { type PaymentsTarget, pollKey } from "../../src/conformance/suites/payments/target.js";
 import { freshPostback } from "../../src/conformance/suites/postback/fresh-postback.js";
 import type { PostbackTarget } from "../../src/conformance/suites/postback/target.js";
 import type { Exchange } from "../../src/core/exchange.js";
@@ -38,9 +32,7 @@ const SECRETS = [
   ["token2", "user-token-of-two"],
   ["session2", "session-token-of-two"],
 ] as const;
-const redactor = createRedactor(
-  SECRETS.map(([label, value]) => ({ label, value })),
-);
+const redactor = createRedactor(SECRETS.map(([label, value]) => ({ label, value })));
 const [[, SECRET]] = SECRETS;
 const connection = { headers: [["X-Env", "test"]] as const };
 const NOW = Date.UTC(2026, 0, 1);
@@ -103,14 +95,8 @@ describe("freshCallback", () => {
     [buildAuth(dialect, player("one")), "auth"],
     [buildAuth(dialect, player("two")), "auth --player 2"],
     [buildBalance(dialect, session), "balance"],
-    [
-      buildBalance(dialect, { ...session, ...player("two"), userId: 42 }),
-      "balance --player 2",
-    ],
-    [
-      buildBalance(dialect, { ...session, userId: "nobody" }),
-      "balance --user nobody",
-    ],
+    [buildBalance(dialect, { ...session, ...player("two"), userId: 42 }), "balance --player 2"],
+    [buildBalance(dialect, { ...session, userId: "nobody" }), "balance --user nobody"],
     [
       buildWithdraw(dialect, session, { ...money, action: "FREE_BET" }),
       "withdraw --action FREE_BET --amount 5440 --tx tx-1 --round r-1",
@@ -132,10 +118,7 @@ describe("freshCallback", () => {
     });
   });
 
-  const bet = callback(
-    target,
-    buildWithdraw(dialect, session, { ...money, action: "BET" }),
-  );
+  const bet = callback(target, buildWithdraw(dialect, session, { ...money, action: "BET" }));
   it.for<[string, OutgoingRequest]>([
     ["an altered amount", withBody(bet, "5440", "5441")],
     ["a negative amount", withBody(bet, "5440", "-1")],
@@ -153,10 +136,7 @@ describe("freshCallback", () => {
     ["no JSON", withBody(bet, "{", "[")],
     [
       "an unknown session",
-      callback(
-        target,
-        buildBalance(dialect, { ...session, sessionToken: "of-nobody" }),
-      ),
+      callback(target, buildBalance(dialect, { ...session, sessionToken: "of-nobody" })),
     ],
   ])("offers nothing for %s", async ([, request]) => {
     const exchange = await recorded(request);
@@ -192,10 +172,7 @@ describe("freshPostback", () => {
       " --pid other --gid go --reason again --spell uid=userId",
     ],
     [buildPostback({ ...bearer, auth: "header" }, sent), " --auth header"],
-    [
-      buildPostback({ ...bearer, url: target.legacyUrls[1] ?? "" }, sent),
-      " --legacy-path rewards",
-    ],
+    [buildPostback({ ...bearer, url: target.legacyUrls[1] ?? "" }, sent), " --legacy-path rewards"],
   ])("finds %#:%s", async ([request, flags]) => {
     const exchange = await recorded(request);
     expect(freshPostback(target, exchange, redactor)?.words.join(" ")).toBe(
@@ -239,9 +216,7 @@ describe("freshPoll", () => {
       partner: "acme",
       connection,
     },
-    asked: new Map(
-      [hour, day].map((each) => [pollKey(pollOf(each).url, null), each]),
-    ),
+    asked: new Map([hour, day].map((each) => [pollKey(pollOf(each).url, null), each])),
   } as unknown as PaymentsTarget;
 
   it("finds a right poll of one window", async () => {

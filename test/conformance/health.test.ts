@@ -8,9 +8,7 @@ import { failed, replied } from "../fake-http.js";
 function outcomes(story: string): readonly HttpOutcome[] {
   return story.split(" ").flatMap((part) => {
     const [what = "", times = "1"] = part.split("*");
-    const outcome = /^\d+$/.test(what)
-      ? replied(Number(what))
-      : failed(what as HttpFailureKind);
+    const outcome = /^\d+$/.test(what) ? replied(Number(what)) : failed(what as HttpFailureKind);
     return Array.from({ length: Number(times) }, () => outcome);
   });
 }

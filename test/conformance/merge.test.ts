@@ -5,17 +5,9 @@ import { mergeReports, type ShardReport } from "../../src/conformance/merge.js";
 import { parseReport } from "../../src/conformance/parse-report.js";
 import { planHash } from "../../src/conformance/plan.js";
 import { UserError } from "../../src/core/errors.js";
-import {
-  type CheckResult,
-  type ConformanceReport,
-  STATUSES,
-} from "../../src/core/report.js";
+import { type CheckResult, type ConformanceReport, STATUSES } from "../../src/core/report.js";
 import { json } from "../../src/reports/formats/json.js";
-import {
-  checkOf,
-  checkOfEachStatus,
-  reportOf,
-} from "../reports/sample-report.js";
+import { checkOf, checkOfEachStatus, reportOf } from "../reports/sample-report.js";
 
 const RENDER = { color: false, columns: 80 };
 
@@ -79,10 +71,7 @@ describe("mergeReports", () => {
   });
 
   it("spans from the first start to the last end and keeps every run id", () => {
-    const [one, two] = shardsOf([
-      [checkOf({ id: "a" })],
-      [checkOf({ id: "b" })],
-    ]);
+    const [one, two] = shardsOf([[checkOf({ id: "a" })], [checkOf({ id: "b" })]]);
     const merged = mergeReports([
       {
         file: "1",
@@ -111,14 +100,8 @@ describe("mergeReports", () => {
   });
 
   it("is interrupted, and incomplete, when a shard was", () => {
-    const [one, two] = shardsOf([
-      [checkOf({ id: "a" })],
-      [checkOf({ id: "b" })],
-    ]);
-    const merged = mergeReports([
-      one!,
-      { ...two!, report: { ...two!.report, interrupted: true } },
-    ]);
+    const [one, two] = shardsOf([[checkOf({ id: "a" })], [checkOf({ id: "b" })]]);
+    const merged = mergeReports([one!, { ...two!, report: { ...two!.report, interrupted: true } }]);
     expect(merged.interrupted).toBe(true);
     expect(merged.summary.verdict).toBe("incomplete");
   });
@@ -130,10 +113,7 @@ describe("mergeReports", () => {
   });
 
   it("lets every machine have its own port for its sandbox", () => {
-    const [one, two] = shardsOf([
-      [checkOf({ id: "a" })],
-      [checkOf({ id: "b" })],
-    ]);
+    const [one, two] = shardsOf([[checkOf({ id: "a" })], [checkOf({ id: "b" })]]);
     const at = (shard: ShardReport, url: string) => ({
       ...shard,
       report: { ...shard.report, target: { wallet: url } },
@@ -155,23 +135,14 @@ describe("mergeReports", () => {
   });
 
   const three = () =>
-    shardsOf([
-      [checkOf({ id: "a" })],
-      [checkOf({ id: "b" })],
-      [checkOf({ id: "c" })],
-    ]);
+    shardsOf([[checkOf({ id: "a" })], [checkOf({ id: "b" })], [checkOf({ id: "c" })]]);
   const changed = (changes: Partial<ConformanceReport>) => {
     const [one, two, last] = three();
     return [one!, two!, { ...last!, report: { ...last!.report, ...changes } }];
   };
 
   it.for<[string, () => readonly ShardReport[], string, string]>([
-    [
-      "a missing shard",
-      () => three().slice(0, 2),
-      "merge_shard_missing",
-      "shard 3/3 is missing",
-    ],
+    ["a missing shard", () => three().slice(0, 2), "merge_shard_missing", "shard 3/3 is missing"],
     [
       "two missing shards",
       () => three().slice(1, 2),
@@ -208,24 +179,14 @@ describe("mergeReports", () => {
       "merge_mismatch",
       "another environment",
     ],
-    [
-      "another strictness",
-      () => changed({ strict: true }),
-      "merge_mismatch",
-      "another strictness",
-    ],
+    ["another strictness", () => changed({ strict: true }), "merge_mismatch", "another strictness"],
     [
       "another number of shards",
       () => changed({ shard: { index: 3, count: 4 } }),
       "merge_mismatch",
       "another number of shards than shard-1.json: 4, not 3",
     ],
-    [
-      "a whole run among shards",
-      () => changed({ shard: null }),
-      "merge_mismatch",
-      "not a shard",
-    ],
+    ["a whole run among shards", () => changed({ shard: null }), "merge_mismatch", "not a shard"],
     [
       "a check in two shards",
       () => changed({ checks: [checkOf({ id: "a" })] }),
@@ -275,16 +236,8 @@ describe("parseReport", () => {
       '{"format":"playcamp-gw/conformance@2"}',
       'its format is "playcamp-gw/conformance@2"',
     ],
-    [
-      "a report without a plan",
-      without((report) => delete report["plan"]),
-      "plan:",
-    ],
-    [
-      "an unknown status",
-      right.replace('"status": "fail"', '"status": "green"'),
-      ".status:",
-    ],
+    ["a report without a plan", without((report) => delete report["plan"]), "plan:"],
+    ["an unknown status", right.replace('"status": "fail"', '"status": "green"'), ".status:"],
     [
       "a check that is no check",
       without((report) => (report["checks"] = [{ id: "a" }])),

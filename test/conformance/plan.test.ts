@@ -1,19 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  costOf,
-  matchesGlob,
-  planRun,
-  type Selection,
-} from "../../src/conformance/plan.js";
+import { costOf, matchesGlob, planRun, type Selection } from "../../src/conformance/plan.js";
 import { UserError } from "../../src/core/errors.js";
-import {
-  check,
-  EVERYTHING,
-  type FakeScenario,
-  fakeSuite,
-  scenario,
-} from "./fake-suite.js";
+import { check, EVERYTHING, type FakeScenario, fakeSuite, scenario } from "./fake-suite.js";
 
 const nothing = async () => undefined;
 const SUITE = fakeSuite([
@@ -64,28 +53,18 @@ describe("selection", () => {
   it.each<[Partial<Selection>, string[]]>([
     [{}, ["fake.a.one", "fake.a.two", "fake.b.one", "fake.c.[odd]+"]],
     [{ only: ["fake.a.*"] }, ["fake.a.one", "fake.a.two"]],
-    [
-      { only: ["*.one", "fake.c.*"] },
-      ["fake.a.one", "fake.b.one", "fake.c.[odd]+"],
-    ],
+    [{ only: ["*.one", "fake.c.*"] }, ["fake.a.one", "fake.b.one", "fake.c.[odd]+"]],
     [{ skip: ["fake.a.*"] }, ["fake.b.one", "fake.c.[odd]+"]],
     [{ only: ["*.one"], skip: ["fake.b.one"] }, ["fake.a.one"]],
     [{ level: "MUST" }, ["fake.a.one", "fake.c.[odd]+"]],
     [{ level: "SHOULD" }, ["fake.a.one", "fake.a.two", "fake.c.[odd]+"]],
-    [
-      { level: "MAY" },
-      ["fake.a.one", "fake.a.two", "fake.b.one", "fake.c.[odd]+"],
-    ],
+    [{ level: "MAY" }, ["fake.a.one", "fake.a.two", "fake.b.one", "fake.c.[odd]+"]],
   ])("%j", (selection, expected) => {
     expect(ids(selection)).toEqual(expected);
   });
 
   it.each<[Partial<Selection>, string, RegExp]>([
-    [
-      { only: ["fake.a.onne"] },
-      "unknown_check",
-      /Did you mean "fake\.a\.one"\?/,
-    ],
+    [{ only: ["fake.a.onne"] }, "unknown_check", /Did you mean "fake\.a\.one"\?/],
     [{ skip: ["fake.a.onne"] }, "unknown_check", /Did you mean/],
     [{ only: ["wallet.*"] }, "nothing_selected", /--list/],
     [{ only: ["fake.a.one"], skip: ["fake.a.*"] }, "nothing_selected", /globs/],
@@ -112,26 +91,16 @@ describe("the hash", () => {
   });
 
   it("changes with a level", () => {
-    const other = fakeSuite([
-      scenario("a", nothing, { checks: [check("fake.a.one", "SHOULD")] }),
-    ]);
-    const same = fakeSuite([
-      scenario("a", nothing, { checks: [check("fake.a.one", "MUST")] }),
-    ]);
-    expect(planRun([other], EVERYTHING).hash).not.toBe(
-      planRun([same], EVERYTHING).hash,
-    );
+    const other = fakeSuite([scenario("a", nothing, { checks: [check("fake.a.one", "SHOULD")] })]);
+    const same = fakeSuite([scenario("a", nothing, { checks: [check("fake.a.one", "MUST")] })]);
+    expect(planRun([other], EVERYTHING).hash).not.toBe(planRun([same], EVERYTHING).hash);
   });
 });
 
 describe("shards", () => {
   const many = fakeSuite(
     Array.from({ length: 60 }, (_, nth): FakeScenario =>
-      scenario(
-        `s${nth}`,
-        nothing,
-        nth % 3 === 0 ? { exclusive: `player ${nth % 4}` } : {},
-      ),
+      scenario(`s${nth}`, nothing, nth % 3 === 0 ? { exclusive: `player ${nth % 4}` } : {}),
     ),
   );
 
@@ -159,9 +128,7 @@ describe("shards", () => {
 
   it("share the work", () => {
     const sizes = [1, 2, 3].map(
-      (index) =>
-        planRun([many], { ...EVERYTHING, shard: { index, count: 3 } }).scenarios
-          .length,
+      (index) => planRun([many], { ...EVERYTHING, shard: { index, count: 3 } }).scenarios.length,
     );
     expect(Math.min(...sizes)).toBeGreaterThan(8);
   });

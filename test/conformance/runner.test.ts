@@ -4,14 +4,7 @@ import { premise } from "../../src/conformance/kit.js";
 import type { HttpFailureKind } from "../../src/core/http.js";
 import { createFakeClock } from "../fake-clock.js";
 import { createFakeHttp, failed, replied } from "../fake-http.js";
-import {
-  check,
-  type FakeScenario,
-  GET,
-  runFake,
-  scenario,
-  statuses,
-} from "./fake-suite.js";
+import { check, type FakeScenario, GET, runFake, scenario, statuses } from "./fake-suite.js";
 
 const ask: FakeScenario["run"] = async (kit) => {
   const step = await kit.send("ask", GET);
@@ -48,10 +41,9 @@ describe("a check", () => {
     ["MAY", "na"],
   ] as const)("%s that is not met is %s", async (level, status) => {
     const { http } = createFakeHttp(() => replied(500, "boom"));
-    const [result] = await runFake(
-      [judged("one", { checks: [check("one.check", level)] })],
-      { http },
-    );
+    const [result] = await runFake([judged("one", { checks: [check("one.check", level)] })], {
+      http,
+    });
     expect(result).toMatchObject({
       status,
       message: "expected 2xx: it is right; got 500, boom",
@@ -94,9 +86,7 @@ describe("a check", () => {
       scenario("one", ask, {
         notApplicable: ({ capable }) => (capable ? null : "not declared"),
       }),
-      scenario("two", async (kit) =>
-        kit.notApplicable("two.check", "not carried"),
-      ),
+      scenario("two", async (kit) => kit.notApplicable("two.check", "not carried")),
     ]);
     expect(results.map(({ status, message }) => [status, message])).toEqual([
       ["na", "not declared"],
@@ -112,11 +102,7 @@ describe("a check", () => {
           const twin = await kit.send("twin", GET);
           const step = await kit.send("ask", GET);
           kit.judge("one.check", step, () => null, [
-            premise(
-              twin,
-              ({ status }) => status === 200,
-              "the twin was refused",
-            ),
+            premise(twin, ({ status }) => status === 200, "the twin was refused"),
           ]);
         }),
       ],
@@ -132,12 +118,7 @@ describe("a check", () => {
   it("whose step got no reply that the scenario needs is blocked", async () => {
     const { http } = createFakeHttp(() => failed("reset"));
     const [result] = await runFake(
-      [
-        scenario(
-          "one",
-          async (kit) => void kit.need(await kit.send("open", GET)),
-        ),
-      ],
+      [scenario("one", async (kit) => void kit.need(await kit.send("open", GET)))],
       { http },
     );
     expect(result).toMatchObject({ status: "blocked", message: "open: reset" });
@@ -239,9 +220,7 @@ describe("a target that is down", () => {
     const { http, requests } = createFakeHttp(() => failed("response-timeout"));
     const results = await runFake(many, { http });
     expect(requests).toHaveLength(4);
-    expect(
-      results.filter(({ status }) => status === "fail").length,
-    ).toBeLessThanOrEqual(4);
+    expect(results.filter(({ status }) => status === "fail").length).toBeLessThanOrEqual(4);
     expect(results.at(-1)).toMatchObject({
       status: "blocked",
       message: expect.stringContaining("stopped answering") as string,
@@ -249,9 +228,7 @@ describe("a target that is down", () => {
   });
 
   it("for a moment only is asked on", async () => {
-    const { http } = createFakeHttp((_, nth) =>
-      nth === 1 ? failed("refused") : replied(200),
-    );
+    const { http } = createFakeHttp((_, nth) => (nth === 1 ? failed("refused") : replied(200)));
     const results = await runFake(many, { http });
     expect(results.filter(({ status }) => status === "pass")).toHaveLength(29);
   });
@@ -376,13 +353,7 @@ describe("order", () => {
       { options: { concurrency: 1 } },
     );
     expect(order).toEqual(["waits1", "waits2", "a", "b", "burst"]);
-    expect(results.map(({ scenario: id }) => id)).toEqual([
-      "a",
-      "burst",
-      "waits1",
-      "b",
-      "waits2",
-    ]);
+    expect(results.map(({ scenario: id }) => id)).toEqual(["a", "burst", "waits1", "b", "waits2"]);
   });
 
   it("reports in the plan's order, whoever ends first", async () => {
@@ -402,13 +373,11 @@ describe("order", () => {
 
 describe("stopping", () => {
   it("--bail starts nothing new after the first failure, and says why", async () => {
-    const { http, requests } = createFakeHttp((_, nth) =>
-      replied(nth === 2 ? 500 : 200),
-    );
-    const results = await runFake(
-      [judged("a"), judged("b"), judged("c"), judged("d")],
-      { http, options: { bail: true } },
-    );
+    const { http, requests } = createFakeHttp((_, nth) => replied(nth === 2 ? 500 : 200));
+    const results = await runFake([judged("a"), judged("b"), judged("c"), judged("d")], {
+      http,
+      options: { bail: true },
+    });
     expect(statuses(results)).toEqual({
       "a.check": "pass",
       "b.check": "fail",
@@ -479,9 +448,7 @@ it("values do not shift when others are filtered out", async () => {
   const noting = (into: string[]) =>
     ["a", "b", "c"].map((id) =>
       scenario(id, async (kit) => {
-        into.push(
-          `${id} ${kit.values.int("amount", 0, 10 ** 9)} ${kit.values.id("tx")}`,
-        );
+        into.push(`${id} ${kit.values.int("amount", 0, 10 ** 9)} ${kit.values.id("tx")}`);
         kit.settle(`${id}.check`, [], null);
       }),
     );

@@ -7,12 +7,8 @@ describe("values", () => {
     const one = createValues(1, "run", "s");
     const other = createValues(1, "another run", "s");
     other.int("something else", 0, 9);
-    expect(one.int("amount", 1, 1_000_000)).toBe(
-      other.int("amount", 1, 1_000_000),
-    );
-    expect(one.pick("game", ["a", "b", "c"])).toBe(
-      other.pick("game", ["a", "b", "c"]),
-    );
+    expect(one.int("amount", 1, 1_000_000)).toBe(other.int("amount", 1, 1_000_000));
+    expect(one.pick("game", ["a", "b", "c"])).toBe(other.pick("game", ["a", "b", "c"]));
   });
 
   it("differ by seed, scenario and label", () => {
@@ -27,8 +23,7 @@ describe("values", () => {
 
   it("are the same for ever: a seed in a bug report still means the same run", () => {
     const values = createValues(1, "run", "webhook.accepted.event.unknown");
-    expect([values.int("amount", 100, 999), values.id("tx")])
-      .toMatchInlineSnapshot(`
+    expect([values.int("amount", 100, 999), values.id("tx")]).toMatchInlineSnapshot(`
       [
         372,
         "967c0f591cfc33ac",
@@ -44,27 +39,20 @@ describe("values", () => {
         fc.integer({ min: -1_000, max: 1_000 }),
         fc.nat(1_000),
         (seed, label, min, span) => {
-          const value = createValues(seed, "run", "s").int(
-            label,
-            min,
-            min + span,
-          );
+          const value = createValues(seed, "run", "s").int(label, min, min + span);
           expect(value).toBeGreaterThanOrEqual(min);
           expect(value).toBeLessThanOrEqual(min + span);
         },
       ),
     );
     const seen = new Set(
-      Array.from({ length: 200 }, (_, nth) =>
-        createValues(1, "r", "s").int(String(nth), 0, 2),
-      ),
+      Array.from({ length: 200 }, (_, nth) => createValues(1, "r", "s").int(String(nth), 0, 2)),
     );
     expect([...seen].sort()).toEqual([0, 1, 2]);
   });
 
   it("make identifiers that never meet those of another run", () => {
-    const id = (runId: string, label: string) =>
-      createValues(1, runId, "s").id(label);
+    const id = (runId: string, label: string) => createValues(1, runId, "s").id(label);
     expect(id("one", "tx")).toMatch(/^[0-9a-f]{16}$/);
     expect(id("one", "tx")).toBe(id("one", "tx"));
     expect(id("one", "tx")).not.toBe(id("two", "tx"));
@@ -72,8 +60,6 @@ describe("values", () => {
   });
 
   it("do not confuse labels that look alike once joined", () => {
-    expect(createValues(1, "r", "s1").id("x")).not.toBe(
-      createValues(1, "r", "s").id("1x"),
-    );
+    expect(createValues(1, "r", "s1").id("x")).not.toBe(createValues(1, "r", "s").id("1x"));
   });
 });

@@ -6,11 +6,7 @@
 import { setMaxListeners } from "node:events";
 import { createHttpClient } from "../../src/adapters/http-client.js";
 import { listenOnNode } from "../../src/adapters/node-server.js";
-import {
-  systemClock,
-  systemFiles,
-  systemRandom,
-} from "../../src/adapters/system.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
 import type { CheckDefinition } from "../../src/conformance/check.js";
 import { SUITES } from "../../src/conformance/suites/index.js";
 import type { Http, RaceHttp } from "../../src/core/http.js";
@@ -31,11 +27,8 @@ export interface OwnedCheck extends CheckDefinition {
   readonly suite: string;
 }
 
-export const CHECKS: readonly OwnedCheck[] = SUITES.flatMap(
-  ({ id, scenarios }) =>
-    scenarios.flatMap(({ checks }) =>
-      checks.map((check) => ({ ...check, suite: id })),
-    ),
+export const CHECKS: readonly OwnedCheck[] = SUITES.flatMap(({ id, scenarios }) =>
+  scenarios.flatMap(({ checks }) => checks.map((check) => ({ ...check, suite: id }))),
 );
 
 /** The suites that judge a role: those that its faults and variants are named after. */
@@ -52,9 +45,7 @@ export function suitesOfFault({ id, role }: BendInfo): readonly string[] {
   const declaring = CHECKS.filter(({ kills, mayCatch = [] }) =>
     [...kills, ...mayCatch].includes(id),
   ).map(({ suite }) => suite);
-  return SUITES.map((suite) => suite.id).filter((suite) =>
-    [...own, ...declaring].includes(suite),
-  );
+  return SUITES.map((suite) => suite.id).filter((suite) => [...own, ...declaring].includes(suite));
 }
 
 const NEVER = new AbortController().signal;
@@ -124,10 +115,7 @@ function countRequests() {
     http:
       (inner: Http): Http =>
       async (request, signal) => {
-        const outcome = await inner(
-          { ...request, freshConnection: false },
-          signal,
-        );
+        const outcome = await inner({ ...request, freshConnection: false }, signal);
         if (outcome.reply?.status !== 429) sent += 1;
         return outcome;
       },
@@ -157,9 +145,7 @@ export function disagreements(
     const declared = kills.includes(fault);
     if (caught === declared || (caught && mayCatch.includes(fault))) return [];
     const seen = `${result?.status ?? "no result"}${result?.message ? `: ${result.message}` : ""}`;
-    return [
-      `${fault} × ${id}: ${declared ? "declared" : "not declared"}, observed ${seen}`,
-    ];
+    return [`${fault} × ${id}: ${declared ? "declared" : "not declared"}, observed ${seen}`];
   });
 }
 
@@ -183,16 +169,10 @@ export function declarationProblems(
       .filter(({ level, kills }) => level === "MUST" && kills.length === 0)
       .map(({ id }) => `${id} is a MUST and kills nothing`),
     ...checks.flatMap(({ id, kills, mayCatch = [] }) =>
-      repeated([...kills, ...mayCatch]).map(
-        (fault) => `${id} declares ${fault} twice`,
-      ),
+      repeated([...kills, ...mayCatch]).map((fault) => `${id} declares ${fault} twice`),
     ),
-    ...repeated(checks.map(({ id }) => id)).map(
-      (id) => `two checks are called ${id}`,
-    ),
-    ...repeated(faults.map(({ id }) => id)).map(
-      (id) => `two faults are called ${id}`,
-    ),
+    ...repeated(checks.map(({ id }) => id)).map((id) => `two checks are called ${id}`),
+    ...repeated(faults.map(({ id }) => id)).map((id) => `two faults are called ${id}`),
   ];
 }
 
@@ -202,20 +182,19 @@ function repeated(words: readonly string[]): readonly string[] {
 
 /** What a scenario promised and did not keep: its bound on requests, and a verdict for each check. */
 export function brokenPromises({ report, requests }: JudgedRun): string[] {
-  const bounds = SUITES.flatMap(({ scenarios }) => scenarios).map(
-    ({ id, requests: bound }) => ({ id, bound, sent: requests.get(id) ?? 0 }),
-  );
+  const bounds = SUITES.flatMap(({ scenarios }) => scenarios).map(({ id, requests: bound }) => ({
+    id,
+    bound,
+    sent: requests.get(id) ?? 0,
+  }));
   return [
     ...bounds
       .filter(({ bound, sent }) => sent > bound)
-      .map(
-        ({ id, bound, sent }) => `${id} sent ${sent} requests, not ${bound}`,
-      ),
+      .map(({ id, bound, sent }) => `${id} sent ${sent} requests, not ${bound}`),
     ...report.checks
       .filter(
         ({ status, message }) =>
-          status === "error" ||
-          message === "the scenario ended without judging this check",
+          status === "error" || message === "the scenario ended without judging this check",
       )
       .map(({ id, message, actual }) => `${id}: ${message}\n${actual ?? ""}`),
   ];

@@ -3,11 +3,7 @@ import { expect, it } from "vitest";
 import type { OwnedCheck } from "./matrix.js";
 import { mutantTable } from "./mutant-table.js";
 
-const check = (
-  id: string,
-  kills: string[],
-  mayCatch: string[] = [],
-): OwnedCheck => ({
+const check = (id: string, kills: string[], mayCatch: string[] = []): OwnedCheck => ({
   id,
   kills,
   mayCatch,
@@ -63,9 +59,7 @@ it("marks catches, and what differs from the declarations", () => {
 });
 
 it("groups its columns by tens", () => {
-  const checks = Array.from({ length: 21 }, (_, at) =>
-    check(`s.c${at + 1}`, ["s.one"]),
-  );
+  const checks = Array.from({ length: 21 }, (_, at) => check(`s.c${at + 1}`, ["s.one"]));
   const results = checks.map(({ id }) => ({ id, status: "fail" }) as const);
   const text = mutantTable("s", checks, [{ fault: "s.one", results }]);
   expect(text.split("\n").slice(2, 5)).toEqual([

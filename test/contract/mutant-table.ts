@@ -39,20 +39,16 @@ export function mutantTable(
     .filter(({ cells }) => cells.some((each) => each !== "·"));
   const width = Math.max(0, ...lines.map(({ fault }) => fault.length));
   const survivors = rows.filter(
-    ({ fault, results }) =>
-      fault.startsWith(`${suite}.`) && !results.some(isCaught),
+    ({ fault, results }) => fault.startsWith(`${suite}.`) && !results.some(isCaught),
   );
   return [
     `${suite}: ${lines.length} faults × ${checks.length} checks`,
     "",
     ...headLines(checks.length).map((head) => `${" ".repeat(width)}  ${head}`),
-    ...lines.map(
-      ({ fault, cells }) => `${fault.padEnd(width)}  ${grouped(cells)}`,
-    ),
+    ...lines.map(({ fault, cells }) => `${fault.padEnd(width)}  ${grouped(cells)}`),
     "",
     ...checks.map(
-      ({ id, level }, at) =>
-        `${String(at + 1).padStart(4)}  ${level.padEnd(6)}  ${id}`,
+      ({ id, level }, at) => `${String(at + 1).padStart(4)}  ${level.padEnd(6)}  ${id}`,
     ),
     ...survivors.map(({ fault }) => `\n${fault} survived every check.`),
   ].join("\n");
@@ -69,9 +65,7 @@ function headLines(count: number): readonly string[] {
 }
 
 function grouped(cells: readonly string[]): string {
-  return cells
-    .map((each, at) => (at > 0 && at % GROUP === 0 ? ` ${each}` : each))
-    .join("");
+  return cells.map((each, at) => (at > 0 && at % GROUP === 0 ? ` ${each}` : each)).join("");
 }
 
 function isCaught({ status }: Pick<CheckResult, "status">): boolean {
@@ -86,8 +80,7 @@ function cell(
   const result = results.find((each) => each.id === id);
   const declared = kills.includes(fault);
   if (result === undefined) return declared ? MISSED : "·";
-  if (isCaught(result) && !declared && !mayCatch.includes(fault))
-    return UNDECLARED;
+  if (isCaught(result) && !declared && !mayCatch.includes(fault)) return UNDECLARED;
   if (declared && !isCaught(result)) return MISSED;
   return SIGNS[result.status] ?? "·";
 }

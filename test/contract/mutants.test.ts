@@ -20,11 +20,7 @@ describe("declarations", () => {
   });
 
   it("are refused when they are wrong", () => {
-    const check = (
-      id: string,
-      level: Level,
-      ...kills: string[]
-    ): OwnedCheck => ({
+    const check = (id: string, level: Level, ...kills: string[]): OwnedCheck => ({
       id,
       level,
       kills,
@@ -55,16 +51,11 @@ describe("declarations", () => {
   });
 
   it("are held against what was observed, in words", () => {
-    const check = (
-      id: string,
-      kills: string[],
-      mayCatch: string[] = [],
-    ): OwnedCheck => ({
+    const check = (id: string, kills: string[], mayCatch: string[] = []): OwnedCheck => ({
       ...{ id, kills, mayCatch, level: "MUST", suite: "s" },
       ...{ title: "", clause: "", why: "", fix: "" },
     });
-    const result = (id: string, status: Status) =>
-      ({ id, status, message: "m" }) as CheckResult;
+    const result = (id: string, status: Status) => ({ id, status, message: "m" }) as CheckResult;
     expect(
       disagreements(
         "s.fault",
@@ -112,13 +103,10 @@ describe.concurrent("each odd but legal variant is green", () => {
 });
 
 describe.concurrent("the right sandbox", () => {
-  it.for(SUITES.map(({ id }) => id))(
-    "conforms: %s",
-    async (suite, { expect }) => {
-      const run = await judgeSandbox([suite], []);
-      expect(notGreen(run.report)).toEqual([]);
-      expect(run.report.summary.verdict).toBe("conformant");
-      expect(brokenPromises(run)).toEqual([]);
-    },
-  );
+  it.for(SUITES.map(({ id }) => id))("conforms: %s", async (suite, { expect }) => {
+    const run = await judgeSandbox([suite], []);
+    expect(notGreen(run.report)).toEqual([]);
+    expect(run.report.summary.verdict).toBe("conformant");
+    expect(brokenPromises(run)).toEqual([]);
+  });
 });

@@ -4,12 +4,7 @@
  */
 import { SUITES } from "../../src/conformance/suites/index.js";
 import { SANDBOX_FAULTS } from "../../src/sandbox/sandbox.js";
-import {
-  CHECKS,
-  disagreements,
-  judgeSandbox,
-  suitesOfFault,
-} from "./matrix.js";
+import { CHECKS, disagreements, judgeSandbox, suitesOfFault } from "./matrix.js";
 import { LEGEND, mutantTable, type MutantRow } from "./mutant-table.js";
 
 const AT_ONCE = 4;
@@ -23,9 +18,7 @@ const known = SUITES.map(({ id }) => id);
 const named = process.argv.slice(2);
 const unknown = named.filter((id) => !known.includes(id));
 if (unknown.length > 0) {
-  process.stderr.write(
-    `no suite ${unknown.join(", ")}; known: ${known.join(", ")}\n`,
-  );
+  process.stderr.write(`no suite ${unknown.join(", ")}; known: ${known.join(", ")}\n`);
   process.exitCode = 2;
 } else {
   await printMatrix(named.length === 0 ? known : named);
@@ -39,8 +32,7 @@ async function printMatrix(suites: readonly string[]): Promise<void> {
   ).map(({ id }) => id);
   const rows = await judgeEach(faults, suites);
   process.stdout.write(`${LEGEND}\n\n`);
-  for (const suite of suites)
-    process.stdout.write(`${mutantTable(suite, CHECKS, rows)}\n\n`);
+  for (const suite of suites) process.stdout.write(`${mutantTable(suite, CHECKS, rows)}\n\n`);
   const caught = rows.filter(({ results }) =>
     results.some(({ status }) => status === "fail" || status === "warn"),
   );
@@ -74,10 +66,7 @@ async function judgeEach(
   return faults.flatMap((fault) => rows.get(fault) ?? []);
 }
 
-async function judgeFault(
-  fault: string,
-  suites: readonly string[],
-): Promise<JudgedRow> {
+async function judgeFault(fault: string, suites: readonly string[]): Promise<JudgedRow> {
   const { report } = await judgeSandbox(suites, [fault]);
   const checks = CHECKS.filter(({ suite }) => suites.includes(suite));
   const problems = disagreements(fault, checks, report.checks);

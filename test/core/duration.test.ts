@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  durationMs,
-  parseDurationMs,
-  renderDuration,
-} from "../../src/core/duration.js";
+import { durationMs, parseDurationMs, renderDuration } from "../../src/core/duration.js";
 
 describe("parseDurationMs", () => {
   it.each([
@@ -73,9 +69,7 @@ describe("renderDuration", () => {
   it("never carries a unit that is full", () => {
     fc.assert(
       fc.property(fc.nat(1_000_000_000), (ms) => {
-        expect(renderDuration(ms)).not.toMatch(
-          /\b60(\.0)? (s|min)|1000 ms|d 24 h$/,
-        );
+        expect(renderDuration(ms)).not.toMatch(/\b60(\.0)? (s|min)|1000 ms|d 24 h$/);
       }),
     );
   });

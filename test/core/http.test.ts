@@ -35,24 +35,17 @@ describe("headers", () => {
   });
 
   it("are removed, all of that name", () => {
-    expect(withoutHeader(HEADERS, "X-ONE")).toEqual([
-      ["Content-Type", "text/plain"],
-    ]);
+    expect(withoutHeader(HEADERS, "X-ONE")).toEqual([["Content-Type", "text/plain"]]);
   });
 });
 
 describe("isLoopbackHost", () => {
-  it.each([
-    "localhost",
-    "LOCALHOST",
-    "a.localhost",
-    "127.0.0.1",
-    "127.8.9.10",
-    "::1",
-    "[::1]",
-  ])("%s is this machine", (host) => {
-    expect(isLoopbackHost(host)).toBe(true);
-  });
+  it.each(["localhost", "LOCALHOST", "a.localhost", "127.0.0.1", "127.8.9.10", "::1", "[::1]"])(
+    "%s is this machine",
+    (host) => {
+      expect(isLoopbackHost(host)).toBe(true);
+    },
+  );
 
   it.each([
     "localhost.example.com",
@@ -82,9 +75,7 @@ describe("isUnreachable", () => {
     aborted: false,
   };
   it.each(Object.entries(kinds))("%s: %s", (kind, unreachable) => {
-    expect(isUnreachable({ kind: kind as HttpFailureKind, message: "" })).toBe(
-      unreachable,
-    );
+    expect(isUnreachable({ kind: kind as HttpFailureKind, message: "" })).toBe(unreachable);
   });
 });
 
@@ -113,9 +104,7 @@ describe("request targets", () => {
 
 it("jsonReply says what it is", () => {
   const reply = jsonReply(201, { ok: true }, [["X-A", "b"]]);
-  expect(headerValue(reply.headers, "content-type")).toBe(
-    "application/json; charset=utf-8",
-  );
+  expect(headerValue(reply.headers, "content-type")).toBe("application/json; charset=utf-8");
   expect(headerValue(reply.headers, "x-a")).toBe("b");
   expect(Buffer.from(reply.body).toString()).toBe('{"ok":true}');
 });

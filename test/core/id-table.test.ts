@@ -46,9 +46,7 @@ describe("hash64", () => {
   });
 
   it("spreads ids that differ in a digit over both halves", () => {
-    const hashes = Array.from({ length: 50_000 }, (_, at) =>
-      hash64(`tx-${at}`),
-    );
+    const hashes = Array.from({ length: 50_000 }, (_, at) => hash64(`tx-${at}`));
     const distinct = new Set(hashes.map(([high, low]) => `${high}.${low}`));
     expect(distinct.size).toBe(hashes.length);
     const lowBytes = new Set(hashes.map(([, low]) => low % 256));

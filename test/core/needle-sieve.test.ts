@@ -54,10 +54,7 @@ describe("a sieve keeps back", () => {
     ["an ordinary header", "application/json; charset=utf-8"],
     ["a needle without its beginning", "y-of-a-partner"],
     ["another's digest", "3b14ca178b14d7ce1d6943c72ef9322ffcdfca414a0cf77a"],
-    [
-      "another's Base64",
-      Buffer.from("nothing anybody minds").toString("base64"),
-    ],
+    ["another's Base64", Buffer.from("nothing anybody minds").toString("base64")],
   ])("%s", (_, text) => {
     expect(sieveFor("k3y-of-a-partner", "s3cret/of+one")(text)).toBe(false);
   });

@@ -37,26 +37,10 @@ describe("the way to a host", () => {
     ["https://gw.example.com", {}, "none"],
     ["https://127.0.0.1:8443", { https: PROXY }, "loopback"],
     ["https://gw.example.com", { https: PROXY, bypass: "*" }, "bypassed"],
-    [
-      "https://gw.example.com",
-      { https: PROXY, bypass: "example.com" },
-      "bypassed",
-    ],
-    [
-      "https://gw.example.com",
-      { https: PROXY, bypass: "x .example.com" },
-      "bypassed",
-    ],
-    [
-      "https://gw.example.com",
-      { https: PROXY, bypass: "*.Example.com" },
-      "bypassed",
-    ],
-    [
-      "https://gw.example.com",
-      { https: PROXY, bypass: "example.com:443" },
-      "bypassed",
-    ],
+    ["https://gw.example.com", { https: PROXY, bypass: "example.com" }, "bypassed"],
+    ["https://gw.example.com", { https: PROXY, bypass: "x .example.com" }, "bypassed"],
+    ["https://gw.example.com", { https: PROXY, bypass: "*.Example.com" }, "bypassed"],
+    ["https://gw.example.com", { https: PROXY, bypass: "example.com:443" }, "bypassed"],
   ] as const)("leads straight from %s with %j: %s", (url, settings, why) => {
     expect(proxyFor(url, settings)).toEqual({ kind: "direct", why });
   });

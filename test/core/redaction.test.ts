@@ -45,9 +45,7 @@ describe("text", () => {
     "finds it in the Base64 of more than itself, after %j",
     (before) => {
       const wrapped = Buffer.from(`${before}${SECRET};`).toString("base64");
-      expect(redactor.text(`"${wrapped}"`)).toBe(
-        '"[secret:entry.key in Base64]"',
-      );
+      expect(redactor.text(`"${wrapped}"`)).toBe('"[secret:entry.key in Base64]"');
       expect(Buffer.from(redactor.bytes(Buffer.from(wrapped))).toString()).toBe(
         "[secret:entry.key in Base64]",
       );
@@ -67,15 +65,11 @@ describe("text", () => {
   });
 
   it("leaves out values so short that they occur by chance", () => {
-    expect(createRedactor([{ label: "a", value: "abc" }]).text("abc")).toBe(
-      "abc",
-    );
+    expect(createRedactor([{ label: "a", value: "abc" }]).text("abc")).toBe("abc");
   });
 
   it("takes a replacement pattern in a label for text", () => {
-    expect(createRedactor([{ label: "$&", value: "hush" }]).text("hush")).toBe(
-      "[secret:$&]",
-    );
+    expect(createRedactor([{ label: "$&", value: "hush" }]).text("hush")).toBe("[secret:$&]");
   });
 
   it("never lets a secret through, whatever surrounds it", () => {
@@ -112,11 +106,7 @@ describe("quotation", () => {
 
 describe("bytes", () => {
   it("finds a secret among bytes that are no text, and keeps those", () => {
-    const body = Buffer.concat([
-      Buffer.from([0xff, 0x00]),
-      bytes,
-      Buffer.from([0xfe]),
-    ]);
+    const body = Buffer.concat([Buffer.from([0xff, 0x00]), bytes, Buffer.from([0xfe])]);
     expect(Buffer.from(redactor.bytes(body))).toEqual(
       Buffer.concat([
         Buffer.from([0xff, 0x00]),
@@ -133,9 +123,7 @@ describe("bytes", () => {
 
   it("looks only at its part of a shared buffer", () => {
     const whole = new Uint8Array(Buffer.concat([bytes, Buffer.from("|rest")]));
-    expect(
-      Buffer.from(redactor.bytes(whole.subarray(bytes.length))).toString(),
-    ).toBe("|rest");
+    expect(Buffer.from(redactor.bytes(whole.subarray(bytes.length))).toString()).toBe("|rest");
   });
 });
 
@@ -160,9 +148,7 @@ describe("headers", () => {
   });
 
   it("takes out what stands beside a known secret in a credential", () => {
-    const [pair] = redactor.headers([
-      ["Cookie", `a=${SECRET}; session=stranger`],
-    ]);
+    const [pair] = redactor.headers([["Cookie", `a=${SECRET}; session=stranger`]]);
     expect(pair?.[1]).not.toContain("stranger");
   });
 

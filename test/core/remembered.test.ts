@@ -7,13 +7,7 @@ it("works out once what is asked again, null as well", () => {
     asked.push(text);
     return text === "" ? null : text.length;
   });
-  expect(["ab", "", "ab", "", "abc"].map(length)).toEqual([
-    2,
-    null,
-    2,
-    null,
-    3,
-  ]);
+  expect(["ab", "", "ab", "", "abc"].map(length)).toEqual([2, null, 2, null, 3]);
   expect(asked).toEqual(["ab", "", "abc"]);
 });
 
@@ -24,7 +18,6 @@ it("forgets rather than grow, and answers as before", () => {
     return Number(text) / 2;
   });
   const all = Array.from({ length: 2_500 }, (_, at) => at);
-  for (const each of [...all, ...all])
-    expect(half(String(each))).toBe(each / 2);
+  for (const each of [...all, ...all]) expect(half(String(each))).toBe(each / 2);
   expect(computed).toBeGreaterThan(all.length);
 });

@@ -1,19 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type Status,
-  STATUSES,
-  summarise,
-  type Verdict,
-} from "../../src/core/report.js";
+import { type Status, STATUSES, summarise, type Verdict } from "../../src/core/report.js";
 
 const PLAIN = { strict: false, interrupted: false };
 
-const TABLE: readonly (readonly [
-  readonly Status[],
-  Partial<typeof PLAIN>,
-  Verdict,
-])[] = [
+const TABLE: readonly (readonly [readonly Status[], Partial<typeof PLAIN>, Verdict])[] = [
   [["pass"], {}, "conformant"],
   [["pass", "na"], {}, "conformant"],
   [["warn"], {}, "conformant"],
@@ -49,10 +40,7 @@ describe("summarise", () => {
         fc.boolean(),
         (statuses, strict, interrupted) => {
           const summary = summarise(statuses, { strict, interrupted });
-          const counted = STATUSES.reduce(
-            (sum, status) => sum + summary[status],
-            0,
-          );
+          const counted = STATUSES.reduce((sum, status) => sum + summary[status], 0);
           expect(counted).toBe(statuses.length);
           expect(summary.total).toBe(statuses.length);
           if (summary.verdict !== "conformant") return;

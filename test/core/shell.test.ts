@@ -20,9 +20,7 @@ describe("shellQuote", () => {
   });
 
   it("is read by a shell as the very same words", () => {
-    const word = fc
-      .string({ unit: "grapheme" })
-      .filter((each) => !each.includes("\0"));
+    const word = fc.string({ unit: "grapheme" }).filter((each) => !each.includes("\0"));
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 40 }), (words) => {
         const script = `for word in ${shellLine(words)}; do printf '%s\\0' "$word"; done`;

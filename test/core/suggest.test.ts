@@ -14,17 +14,12 @@ describe("nearestWord", () => {
     expect(nearestWord(typed, KNOWN)).toBe(near);
   });
 
-  it.each(["banana", "", "completely-different"])(
-    "sees no slip in %j",
-    (typed) => {
-      expect(nearestWord(typed, KNOWN)).toBeNull();
-    },
-  );
+  it.each(["banana", "", "completely-different"])("sees no slip in %j", (typed) => {
+    expect(nearestWord(typed, KNOWN)).toBeNull();
+  });
 
   it("takes the nearest of several", () => {
-    expect(
-      nearestWord("sponsor.ende", ["sponsor.changed", "sponsor.ended"]),
-    ).toBe("sponsor.ended");
+    expect(nearestWord("sponsor.ende", ["sponsor.changed", "sponsor.ended"])).toBe("sponsor.ended");
   });
 
   it("knows nothing of an empty list", () => {
@@ -38,9 +33,7 @@ describe("suggestionHint", () => {
   });
 
   it("lists a few when none is near, and keeps quiet about many", () => {
-    expect(suggestionHint("banana", KNOWN)).toBe(
-      "Known: webhook, wallet, entry, payments.",
-    );
+    expect(suggestionHint("banana", KNOWN)).toBe("Known: webhook, wallet, entry, payments.");
     const many = Array.from({ length: 41 }, (_, at) => `check-number-${at}`);
     expect(suggestionHint("banana", many)).toBe("");
   });

@@ -8,8 +8,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export default function setup(): void {
   const named = process.argv.filter((word) => word.startsWith("test/"));
-  const wanted =
-    named.length === 0 || named.some((word) => word.includes("e2e"));
+  const wanted = named.length === 0 || named.some((word) => word.includes("e2e"));
   if (!wanted || !isStale()) return;
   execFileSync("npm", ["run", "--silent", "build"], {
     cwd: ROOT,

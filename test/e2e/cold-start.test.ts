@@ -20,9 +20,9 @@ async function loadedBy(argv: readonly string[]): Promise<Loaded> {
   }).ended;
   expect(code).toBe(0);
   const [name = ""] = await readdir(coverage);
-  const { result } = JSON.parse(
-    await readFile(join(coverage, name), "utf8"),
-  ) as { result: readonly { url: string }[] };
+  const { result } = JSON.parse(await readFile(join(coverage, name), "utf8")) as {
+    result: readonly { url: string }[];
+  };
   const files = result
     .filter(({ url }) => url.startsWith("file:"))
     .map(({ url }) => relative(ROOT, fileURLToPath(url)))
@@ -30,44 +30,33 @@ async function loadedBy(argv: readonly string[]): Promise<Loaded> {
   const contents = await chunkModules();
   const inputs = files.flatMap((file) => {
     const inside = contents[file];
-    if (inside === undefined)
-      throw new Error(`dist/meta.json does not know ${file}`);
+    if (inside === undefined) throw new Error(`dist/meta.json does not know ${file}`);
     return inside;
   });
   return {
     files,
     packages: [
       ...new Set(
-        inputs.flatMap(
-          (input) =>
-            /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? [],
-        ),
+        inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
       ),
     ],
   };
 }
 
 async function chunkModules(): Promise<Record<string, readonly string[]>> {
-  return JSON.parse(
-    await readFile(join(ROOT, "dist/meta.json"), "utf8"),
-  ) as Record<string, readonly string[]>;
+  return JSON.parse(await readFile(join(ROOT, "dist/meta.json"), "utf8")) as Record<
+    string,
+    readonly string[]
+  >;
 }
 
 /** What a short command may need; anything else waits until it is used. */
-const HOT_PACKAGES = [
-  "commander",
-  "fastest-levenshtein",
-  "lossless-json",
-  "zod",
-];
+const HOT_PACKAGES = ["commander", "fastest-levenshtein", "lossless-json", "zod"];
 
 describe("loads", () => {
-  it.each([[["--help"]], [["--version"]], [[]]])(
-    "nothing that was built for %j",
-    async (argv) => {
-      expect((await loadedBy(argv)).files).toEqual([]);
-    },
-  );
+  it.each([[["--help"]], [["--version"]], [[]]])("nothing that was built for %j", async (argv) => {
+    expect((await loadedBy(argv)).files).toEqual([]);
+  });
 
   it.each([
     [["sign-entry", "--help"]],
@@ -87,9 +76,7 @@ describe("loads", () => {
   });
 
   it("the HTTP client where it is needed: the measure itself works", async () => {
-    const { packages } = await loadedBy(
-      "sign-entry --usn 1 --sandbox --check".split(" "),
-    );
+    const { packages } = await loadedBy("sign-entry --usn 1 --sandbox --check".split(" "));
     expect(packages).toContain("undici");
   });
 });

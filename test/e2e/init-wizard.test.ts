@@ -5,17 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { signEntry } from "../../src/protocols/entry/sign.js";
-import {
-  emptyFolder,
-  ROOT,
-  startProcess,
-  startProgram,
-} from "./run-program.js";
+import { emptyFolder, ROOT, startProcess, startProgram } from "./run-program.js";
 
 const DRIVER = fileURLToPath(new URL("terminal.py", import.meta.url));
 const HAS_TERMINAL =
-  spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode(0)"])
-    .status === 0;
+  spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode(0)"]).status === 0;
 
 const KEY = "s3cret-shared-key";
 const ENTER = "\r";
@@ -32,13 +26,7 @@ async function atTerminal(
 ): Promise<{ readonly code: number; readonly screen: string }> {
   const { ended } = startProcess(
     "python3",
-    [
-      DRIVER,
-      JSON.stringify(steps),
-      process.execPath,
-      join(ROOT, "bin/playcamp-gw.js"),
-      ...argv,
-    ],
+    [DRIVER, JSON.stringify(steps), process.execPath, join(ROOT, "bin/playcamp-gw.js"), ...argv],
     folder,
     { TERM: "xterm" },
   );

@@ -4,16 +4,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { emptyFolder, type Ended, ROOT, startProcess } from "./run-program.js";
 
-async function run(
-  command: string,
-  argv: readonly string[],
-  cwd: string,
-): Promise<Ended> {
+async function run(command: string, argv: readonly string[], cwd: string): Promise<Ended> {
   const ended = await startProcess(command, argv, cwd).ended;
   if (ended.code !== 0)
-    throw new Error(
-      `${command} ${argv.join(" ")} ended with ${String(ended.code)}:\n${ended.err}`,
-    );
+    throw new Error(`${command} ${argv.join(" ")} ended with ${String(ended.code)}:\n${ended.err}`);
   return ended;
 }
 
@@ -32,33 +26,14 @@ it("installs offline, runs and is imported", async () => {
   const folder = await emptyFolder();
   await run(
     "npm",
-    [
-      "pack",
-      ROOT,
-      "--ignore-scripts",
-      "--silent",
-      "--pack-destination",
-      folder,
-    ],
+    ["pack", ROOT, "--ignore-scripts", "--silent", "--pack-destination", folder],
     folder,
   );
-  const [tarball = ""] = (await readdir(folder)).filter((name) =>
-    name.endsWith(".tgz"),
-  );
-  await writeFile(
-    join(folder, "package.json"),
-    '{"private":true,"type":"module"}',
-  );
+  const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+  await writeFile(join(folder, "package.json"), '{"private":true,"type":"module"}');
   await run(
     "npm",
-    [
-      "install",
-      "--offline",
-      "--no-audit",
-      "--no-fund",
-      "--silent",
-      `./${tarball}`,
-    ],
+    ["install", "--offline", "--no-audit", "--no-fund", "--silent", `./${tarball}`],
     folder,
   );
 
@@ -68,31 +43,16 @@ it("installs offline, runs and is imported", async () => {
   );
   const top = await readdir(installed);
   expect(top).toEqual(
-    expect.arrayContaining([
-      "LICENSE",
-      "README.md",
-      "bin",
-      "dist",
-      "package.json",
-    ]),
+    expect.arrayContaining(["LICENSE", "README.md", "bin", "dist", "package.json"]),
   );
   expect(top).not.toContain("src");
-  expect(
-    await readFile(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8"),
-  ).toContain("commander");
-  expect(
-    await readFile(join(installed, "dist/types/index.d.ts"), "utf8"),
-  ).toContain("signEntry");
+  expect(await readFile(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8")).toContain(
+    "commander",
+  );
+  expect(await readFile(join(installed, "dist/types/index.d.ts"), "utf8")).toContain("signEntry");
 
-  const schema = await readFile(
-    join(installed, "dist/playcamp-gw.schema.json"),
-    "utf8",
-  );
-  const printed = await run(
-    "npx",
-    ["--offline", "playcamp-gw", "profile", "schema"],
-    folder,
-  );
+  const schema = await readFile(join(installed, "dist/playcamp-gw.schema.json"), "utf8");
+  const printed = await run("npx", ["--offline", "playcamp-gw", "profile", "schema"], folder);
   expect(JSON.parse(schema)).toEqual(JSON.parse(printed.out));
 
   const signed = await run(

@@ -7,18 +7,8 @@ import { renderPipeline } from "../../src/cli/pipelines/index.js";
 import { PIPELINE_KINDS } from "../../src/cli/pipelines/pipeline.js";
 import type { ConformanceReport } from "../../src/core/report.js";
 import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
-import {
-  type PipelineJobs,
-  readPipeline,
-  type Script,
-} from "../cli/pipelines/read-pipeline.js";
-import {
-  type Ended,
-  emptyFolder,
-  ROOT,
-  startProcess,
-  startProgram,
-} from "./run-program.js";
+import { type PipelineJobs, readPipeline, type Script } from "../cli/pipelines/read-pipeline.js";
+import { type Ended, emptyFolder, ROOT, startProcess, startProgram } from "./run-program.js";
 
 const SHARDS = ["1", "2"];
 const SECRETS = {
@@ -30,13 +20,7 @@ describe.skipIf(process.platform === "win32")("the pipeline", () => {
   it.for(
     PIPELINE_KINDS.flatMap((kind) => [
       [kind, "conforms", [], 0, "conformant"] as const,
-      [
-        kind,
-        "does not",
-        ["entry.skips-signature"],
-        1,
-        "nonconformant",
-      ] as const,
+      [kind, "does not", ["entry.skips-signature"], 1, "nonconformant"] as const,
     ]),
   )("of %s, where the target %s", async ([kind, , faults, code, verdict]) => {
     const world = await openWorld(faults);
@@ -52,10 +36,7 @@ describe.skipIf(process.platform === "win32")("the pipeline", () => {
     expect(shards.map((shard) => [shard.code, shard.err])).toEqual(
       SHARDS.map(() => [0, expect.stringContaining("wrote ")]),
     );
-    expect([merged.code, merged.err]).toEqual([
-      code,
-      expect.stringContaining("report.html"),
-    ]);
+    expect([merged.code, merged.err]).toEqual([code, expect.stringContaining("report.html")]);
     const report = JSON.parse(
       await readFile(join(folder, "playcamp-reports/report.json"), "utf8"),
     ) as ConformanceReport;
@@ -72,16 +53,10 @@ describe.skipIf(process.platform === "win32")("the pipeline", () => {
       version: await ownVersion(),
       secretVariables: Object.keys(SECRETS),
     });
-    const { shards, merged } = await runJobs(
-      readPipeline("gitlab", text, {}),
-      world,
-    );
+    const { shards, merged } = await runJobs(readPipeline("gitlab", text, {}), world);
     expect(shards.map((shard) => shard.code)).toEqual([2, 2]);
     expect(shards[0]?.err).toContain("SANDBOX_ENTRY_KEY");
-    expect([merged.code, merged.err]).toEqual([
-      2,
-      expect.stringContaining("shard-1.json"),
-    ]);
+    expect([merged.code, merged.err]).toEqual([2, expect.stringContaining("shard-1.json")]);
   });
 });
 
@@ -133,11 +108,9 @@ async function runJobs(
     await writeFile(join(machine, "profiles/acme.json"), profile);
     shards.push(await runScript(shard(number), machine, bin));
     // What the CI system's artifacts do; a job that failed may have left none.
-    await cp(
-      join(machine, "playcamp-reports"),
-      join(folder, "playcamp-reports"),
-      { recursive: true },
-    ).catch(() => undefined);
+    await cp(join(machine, "playcamp-reports"), join(folder, "playcamp-reports"), {
+      recursive: true,
+    }).catch(() => undefined);
   }
   return { shards, merged: await runScript(verdict, folder, bin), folder };
 }

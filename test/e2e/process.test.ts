@@ -9,19 +9,16 @@ import type { ConformanceReport } from "../../src/core/report.js";
 import { emptyFolder, ROOT, startProgram } from "./run-program.js";
 
 describe("signals", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)(
-    "%s ends the sandbox with 0",
-    async (signal) => {
-      const { child, ended } = startProgram(["sandbox"], await emptyFolder());
-      await once(child.stdout!, "data");
-      child.kill(signal);
-      const { code, out, err } = await ended;
-      expect([code, err.includes("Error")]).toEqual([0, false]);
-      const lines = out.trim().split("\n");
-      expect(lines).toHaveLength(1);
-      expect(JSON.parse(lines[0]!)).toMatchObject({ event: "ready" });
-    },
-  );
+  it.each(["SIGINT", "SIGTERM"] as const)("%s ends the sandbox with 0", async (signal) => {
+    const { child, ended } = startProgram(["sandbox"], await emptyFolder());
+    await once(child.stdout!, "data");
+    child.kill(signal);
+    const { code, out, err } = await ended;
+    expect([code, err.includes("Error")]).toEqual([0, false]);
+    const lines = out.trim().split("\n");
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ event: "ready" });
+  });
 
   it("SIGINT ends a conformance run with 130, its report written", async () => {
     const folder = await emptyFolder();
@@ -69,9 +66,7 @@ describe("a reader that has seen enough", () => {
 
   it("does not make a failed run a good one", async () => {
     const { child, ended } = startProgram(
-      "conformance entry --sandbox --json --fault entry.skips-signature".split(
-        " ",
-      ),
+      "conformance entry --sandbox --json --fault entry.skips-signature".split(" "),
       await emptyFolder(),
     );
     child.stdout?.destroy();
@@ -84,14 +79,7 @@ it.each([
   [["sign-entri"], 2, /^$/, /Did you mean "sign-entry"/],
   [["conformance", "entry", "--sandbox", "--quiet"], 0, /CONFORMANT/, /^$/],
   [
-    [
-      "conformance",
-      "entry",
-      "--sandbox",
-      "--quiet",
-      "--fault",
-      "entry.skips-signature",
-    ],
+    ["conformance", "entry", "--sandbox", "--quiet", "--fault", "entry.skips-signature"],
     1,
     /NONCONFORMANT/,
     /^$/,

@@ -7,23 +7,15 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { ConformanceReport } from "../../src/core/report.js";
-import {
-  WEBHOOK_EVENTS,
-  type WebhookEventName,
-} from "../../src/protocols/webhook/events.js";
+import { WEBHOOK_EVENTS, type WebhookEventName } from "../../src/protocols/webhook/events.js";
 import { emptyFolder, startProcess, startProgram } from "./run-program.js";
 
-const RECEIVER = fileURLToPath(
-  new URL("playcamp_receiver.py", import.meta.url),
-);
+const RECEIVER = fileURLToPath(new URL("playcamp_receiver.py", import.meta.url));
 const SECRET = "a-webhook-secret-between-two-makes";
 
 /** Assignment expressions came with 3.8. */
 const hasPython =
-  spawnSync("python3", [
-    "-c",
-    "import sys; sys.exit(sys.version_info < (3, 8))",
-  ]).status === 0;
+  spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 8))"]).status === 0;
 
 const SPONSORSHIPS: readonly WebhookEventName[] = [
   "sponsor.created",
@@ -51,12 +43,8 @@ async function setUp(agreement: Agreement) {
     probe: { url: `${url}/applied?${query}`, path: "applied", log: "events" },
     ...agreement,
   };
-  await writeFile(
-    join(folder, "playcamp-gw.json"),
-    JSON.stringify({ partner: "acme", webhook }),
-  );
-  const run = (line: string) =>
-    startProgram(line.split(" "), folder, env).ended;
+  await writeFile(join(folder, "playcamp-gw.json"), JSON.stringify({ partner: "acme", webhook }));
+  const run = (line: string) => startProgram(line.split(" "), folder, env).ended;
   const applied = async () => {
     const reply = await fetch(`${url}/applied`);
     return ((await reply.json()) as { events: readonly string[] }).events;
@@ -70,39 +58,21 @@ describe.skipIf(!hasPython)(
     : "a receiver in Python: python3 is not on this machine, so nothing here is tested",
   () => {
     it.each<[Agreement, readonly WebhookEventName[], readonly string[]]>([
-      [
-        { format: "playcamp", signature: "simple" },
-        WEBHOOK_EVENTS,
-        WEBHOOK_EVENTS,
-      ],
-      [
-        { format: "playcamp", signature: "timestamped" },
-        WEBHOOK_EVENTS,
-        WEBHOOK_EVENTS,
-      ],
+      [{ format: "playcamp", signature: "simple" }, WEBHOOK_EVENTS, WEBHOOK_EVENTS],
+      [{ format: "playcamp", signature: "timestamped" }, WEBHOOK_EVENTS, WEBHOOK_EVENTS],
       ...(["simple", "timestamped"] as const).map(
         (signature): [Agreement, readonly WebhookEventName[], string[]] => [
           { format: "gateway", signature },
           SPONSORSHIPS,
-          [
-            "sponsor.created",
-            "sponsor.ended",
-            "sponsor.created",
-            "sponsor.ended",
-          ],
+          ["sponsor.created", "sponsor.ended", "sponsor.created", "sponsor.ended"],
         ],
       ),
     ])("accepts every event of %j", async (agreement, events, names) => {
       const { run, applied } = await setUp(agreement);
       const fired = await run(`fire-webhook ${events.join(" ")}`);
-      expect([fired.code, fired.err]).toEqual([
-        0,
-        expect.not.stringContaining("error") as string,
-      ]);
+      expect([fired.code, fired.err]).toEqual([0, expect.not.stringContaining("error") as string]);
       expect(await applied()).toEqual(names);
-      const refused = await run(
-        "fire-webhook sponsor.created --tamper wrong-secret",
-      );
+      const refused = await run("fire-webhook sponsor.created --tamper wrong-secret");
       expect(refused.code).toBe(0);
       expect(await applied()).toEqual(names);
     });
@@ -119,10 +89,9 @@ describe.skipIf(!hasPython)(
         .map(({ id, status, message }) => `${id}: ${status}: ${message}`);
       expect(others.filter((each) => !each.includes(": na: "))).toEqual([]);
       expect([code, summary.verdict]).toEqual([0, "conformant"]);
-      expect(
-        checks.find(({ id }) => id === "webhook.redelivery.applied-once")
-          ?.status,
-      ).toBe("pass");
+      expect(checks.find(({ id }) => id === "webhook.redelivery.applied-once")?.status).toBe(
+        "pass",
+      );
     });
   },
 );

@@ -23,13 +23,10 @@ it("16 processes store a secret each", async () => {
       return ended;
     }),
   );
-  expect(runs.map(({ code, err }) => (code === 0 ? 0 : err))).toEqual(
-    names.map(() => 0),
-  );
+  expect(runs.map(({ code, err }) => (code === 0 ? 0 : err))).toEqual(names.map(() => 0));
   const folder = join(config, "playcamp-gw");
   const store = createSecretStore({ folder, key: null });
   expect(await store.names()).toEqual([...names].sort());
-  for (const name of names)
-    expect(await store.get(name)).toBe(`value of ${name}`);
+  for (const name of names) expect(await store.get(name)).toBe(`value of ${name}`);
   expect((await readdir(folder)).sort()).toEqual(["secrets.json", "store.key"]);
 }, 120_000);

@@ -13,51 +13,36 @@ import { createIdSource, timePart } from "../../src/journal/id.js";
 import { captured } from "./sample-entry.js";
 
 const entries = ["a", "b", "c"].map((letter, at) =>
-  captured(
-    { body: `{"event":"e${at}","text":"\\n\\t ${letter}"}` },
-    {},
-    { id: letter.repeat(12) },
-  ),
+  captured({ body: `{"event":"e${at}","text":"\\n\\t ${letter}"}` }, {}, { id: letter.repeat(12) }),
 );
 const records = entries.map(encodeRecord);
 const file = Buffer.concat(records);
 
 function idsIn(bytes: Uint8Array): readonly string[] {
-  return [...recordsIn(bytes)].flatMap(
-    (place) => decodeEntry(bytes, place)?.id ?? [],
-  );
+  return [...recordsIn(bytes)].flatMap((place) => decodeEntry(bytes, place)?.id ?? []);
 }
 
 describe("records", () => {
   it("read back as they were, summary and whole", () => {
     const places = [...recordsIn(file)];
     expect(places.map((place) => decodeEntry(file, place))).toEqual(entries);
-    expect(
-      places.map((place) => parseSummary(summaryTextAt(file, place))),
-    ).toEqual(entries.map(summaryOf));
-    expect(places.map((place) => idAt(file, place))).toEqual(
-      entries.map(({ id }) => id),
+    expect(places.map((place) => parseSummary(summaryTextAt(file, place)))).toEqual(
+      entries.map(summaryOf),
     );
+    expect(places.map((place) => idAt(file, place))).toEqual(entries.map(({ id }) => id));
   });
 
   it("survive a torn one before them, wherever it was torn", () => {
     const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = records;
     for (let cut = 0; cut < first.length - 1; cut += 1) {
-      const torn = Buffer.concat([
-        first.subarray(0, cut),
-        Buffer.from("\n"),
-        second,
-      ]);
+      const torn = Buffer.concat([first.subarray(0, cut), Buffer.from("\n"), second]);
       expect(idsIn(torn)).toEqual(["bbbbbbbbbbbb"]);
     }
   });
 
   it("survive a torn end", () => {
     for (let cut = 1; cut < (records[2]?.length ?? 0); cut += 1)
-      expect(idsIn(file.subarray(0, file.length - cut))).toEqual([
-        "aaaaaaaaaaaa",
-        "bbbbbbbbbbbb",
-      ]);
+      expect(idsIn(file.subarray(0, file.length - cut))).toEqual(["aaaaaaaaaaaa", "bbbbbbbbbbbb"]);
   });
 
   it("are never made of noise", () => {

@@ -9,11 +9,7 @@ import { renderHar } from "../../src/journal/har.js";
 import { messageOf, type StoredMessage } from "../../src/journal/message.js";
 import { renderRawHttp } from "../../src/journal/raw-http.js";
 import { readMessages } from "../../src/journal/read-messages.js";
-import {
-  type Fill,
-  refillBytes,
-  refillText,
-} from "../../src/journal/redacted.js";
+import { type Fill, refillBytes, refillText } from "../../src/journal/redacted.js";
 import { captured, requestOf, type SampleMessage } from "./sample-entry.js";
 
 const SECRET = "s3cret/+ value";
@@ -24,31 +20,20 @@ const ENV_NAMES = new Map([["webhook.secret", "ACME_SECRET"]]);
 const fill: Fill = ({ secret }) =>
   secret === "webhook.secret" || secret === "env:ACME_SECRET" ? SECRET : null;
 
-const FORMATS: Readonly<
-  Record<string, (entries: readonly JournalEntry[]) => string>
-> = {
+const FORMATS: Readonly<Record<string, (entries: readonly JournalEntry[]) => string>> = {
   har: (entries) => renderHar(entries, TOOL),
-  bundle: (entries) =>
-    renderBundle({ tool: TOOL, exportedAt: "", profile: null, entries }),
+  bundle: (entries) => renderBundle({ tool: TOOL, exportedAt: "", profile: null, entries }),
   http: (entries) => renderRawHttp(entries.map(messageOf)),
   curl: (entries) =>
-    entries
-      .map((entry) => renderCurl(messageOf(entry).request, ENV_NAMES))
-      .join("\n"),
+    entries.map((entry) => renderCurl(messageOf(entry).request, ENV_NAMES)).join("\n"),
 };
 
 function plain({ request }: StoredMessage) {
   return {
     method: request.method,
     url: refillText(request.url, fill),
-    headers: request.headers.map(([name, value]) => [
-      name,
-      refillText(value, fill),
-    ]),
-    body:
-      request.body === null
-        ? null
-        : Buffer.from(refillBytes(request.body, fill)),
+    headers: request.headers.map(([name, value]) => [name, refillText(value, fill)]),
+    body: request.body === null ? null : Buffer.from(refillBytes(request.body, fill)),
   };
 }
 
@@ -60,9 +45,7 @@ function sent(message: SampleMessage) {
 }
 
 function roundTrip(format: string, messages: readonly SampleMessage[]) {
-  const entries = messages.map((message) =>
-    captured(message, { secrets: SECRETS }),
-  );
+  const entries = messages.map((message) => captured(message, { secrets: SECRETS }));
   const text = FORMATS[format]?.(entries) ?? "";
   expect(text).not.toContain(SECRET);
   return readMessages(Buffer.from(text)).map(plain);
@@ -86,12 +69,7 @@ const SAMPLES: Readonly<Record<string, SampleMessage>> = {
     body: `a ${SECRET} b ${Buffer.from(SECRET).toString("base64")} c`,
   },
   "Basic credentials": {
-    headers: [
-      [
-        "Authorization",
-        `Basic ${Buffer.from(`us'er:${SECRET}`).toString("base64")}`,
-      ],
-    ],
+    headers: [["Authorization", `Basic ${Buffer.from(`us'er:${SECRET}`).toString("base64")}`]],
     body: "x=1",
   },
   "an empty header, a doubled one": {
@@ -140,9 +118,7 @@ describe.each(Object.keys(FORMATS))("%s", (format) => {
 });
 
 describe("HAR", () => {
-  const pairs = z.array(
-    z.strictObject({ name: z.string(), value: z.string() }),
-  );
+  const pairs = z.array(z.strictObject({ name: z.string(), value: z.string() }));
   const none = z.array(z.never());
   const size = z.int().min(-1);
   const schema = z.strictObject({
@@ -160,9 +136,7 @@ describe("HAR", () => {
             cookies: none,
             headers: pairs,
             queryString: pairs,
-            postData: z
-              .strictObject({ mimeType: z.string(), text: z.string() })
-              .optional(),
+            postData: z.strictObject({ mimeType: z.string(), text: z.string() }).optional(),
             headersSize: size,
             bodySize: size,
           }),
@@ -199,9 +173,7 @@ describe("HAR", () => {
 
   it("has every field that version 1.2 wants, and none that it does not know", () => {
     const entries = Object.values(SAMPLES).map((each) => captured(each));
-    expect(() =>
-      schema.parse(JSON.parse(renderHar(entries, TOOL))),
-    ).not.toThrow();
+    expect(() => schema.parse(JSON.parse(renderHar(entries, TOOL)))).not.toThrow();
   });
 
   it("is read from others, who write no exact request", () => {
@@ -306,9 +278,7 @@ describe("curl lines of others", () => {
       },
     ],
   ])("%s", (_, line, request) => {
-    expect(readMessages(Buffer.from(line)).map((each) => each.request)).toEqual(
-      [request],
-    );
+    expect(readMessages(Buffer.from(line)).map((each) => each.request)).toEqual([request]);
   });
 
   it.each([
@@ -328,10 +298,7 @@ describe("files that are none of these", () => {
     ['{"format":"other"}', "no bundle of this version"],
     ['{"log":{}}', "no HTTP Archive"],
     ['{"log":{"entries":[{}]}}', "no method or url"],
-    [
-      '{"log":{"entries":[{"_playcampGw":{"request":{"method":"GET","url":7}}}]}}',
-      "no request",
-    ],
+    ['{"log":{"entries":[{"_playcampGw":{"request":{"method":"GET","url":7}}}]}}', "no request"],
     ["hello", "no raw HTTP"],
     ["GET /path HTTP/1.1\nA: b", "Host header"],
   ])("%j is refused", (text, says) => {

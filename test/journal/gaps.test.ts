@@ -19,12 +19,9 @@ const NEEDLES = compileNeedles(SECRETS);
 const FORMS = Object.keys(BASE64_FORMS) as readonly Base64Form[];
 
 const cutText = (text: string) => cutOut(text, NEEDLES, "text", []);
-const valueOf = (label: string) =>
-  SECRETS.find((each) => each.label === label)?.value ?? null;
+const valueOf = (label: string) => SECRETS.find((each) => each.label === label)?.value ?? null;
 const back = (redacted: Redacted) =>
-  Buffer.from(refillBytes(redacted, ({ secret }) => valueOf(secret))).toString(
-    "utf8",
-  );
+  Buffer.from(refillBytes(redacted, ({ secret }) => valueOf(secret))).toString("utf8");
 
 /** Everything that anybody could read out of what is kept, Base64 of every alignment decoded. */
 function readable(redacted: Redacted): string {
@@ -85,9 +82,7 @@ describe("a gap in Base64", () => {
   });
 
   it("is shown as what it wraps", () => {
-    expect(displayText(cutText(`Basic ${base64(`me:${SECRET}`)}`))).toBe(
-      "Basic me:[secret:a]",
-    );
+    expect(displayText(cutText(`Basic ${base64(`me:${SECRET}`)}`))).toBe("Basic me:[secret:a]");
   });
 
   it.each([
@@ -121,10 +116,7 @@ describe("a gap in Base64", () => {
         fc.uint8Array({ maxLength: 8 }),
         fc.constantFrom(...FORMS),
         (before, after, head, tail, form) => {
-          const wrapped = base64(
-            Buffer.concat([head, Buffer.from(OTHER), tail]),
-            form,
-          );
+          const wrapped = base64(Buffer.concat([head, Buffer.from(OTHER), tail]), form);
           const text = `${before}${wrapped}${after}`;
           const cut = cutText(text);
           expect(back(cut)).toBe(text);

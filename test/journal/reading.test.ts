@@ -64,21 +64,14 @@ describe("JSON leaves", () => {
         const { leaves, whole } = jsonLeaves(text);
         expect(whole).toBe(true);
         for (const { path, start, end, quoted } of leaves) {
-          const literal = quoted
-            ? text.slice(start - 1, end + 1)
-            : text.slice(start, end);
+          const literal = quoted ? text.slice(start - 1, end + 1) : text.slice(start, end);
           const value = path.reduce<unknown>(
             (inner, step) => (inner as Record<string | number, unknown>)[step],
             JSON.parse(json),
           );
           // A key that stands twice names the later value.
-          fc.pre(
-            new Set(leaves.map((leaf) => leaf.path.join("\0"))).size ===
-              leaves.length,
-          );
-          expect(
-            JSON.parse(Buffer.from(literal, "latin1").toString("utf8")),
-          ).toEqual(value);
+          fc.pre(new Set(leaves.map((leaf) => leaf.path.join("\0"))).size === leaves.length);
+          expect(JSON.parse(Buffer.from(literal, "latin1").toString("utf8"))).toEqual(value);
         }
       }),
     );

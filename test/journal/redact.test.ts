@@ -2,12 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SECRET_ENCODINGS, spellSecret } from "../../src/core/redaction.js";
 import type { JournalEntry } from "../../src/journal/entry.js";
-import {
-  type Fill,
-  refillBytes,
-  refillText,
-  spansOf,
-} from "../../src/journal/redacted.js";
+import { type Fill, refillBytes, refillText, spansOf } from "../../src/journal/redacted.js";
 import { captured } from "./sample-entry.js";
 
 const SECRETS = [
@@ -23,14 +18,8 @@ function refilled(entry: JournalEntry, filler: Fill = fill) {
   const { request } = entry;
   return {
     url: refillText(request.url, filler),
-    headers: request.headers.map(([name, value]) => [
-      name,
-      refillText(value, filler),
-    ]),
-    body:
-      request.body === null
-        ? null
-        : Buffer.from(refillBytes(request.body.content, filler)),
+    headers: request.headers.map(([name, value]) => [name, refillText(value, filler)]),
+    body: request.body === null ? null : Buffer.from(refillBytes(request.body.content, filler)),
   };
 }
 
@@ -81,8 +70,7 @@ describe("a captured request", () => {
         );
         const kept = JSON.stringify(entry);
         for (const { value } of SECRETS)
-          for (const as of SECRET_ENCODINGS)
-            expect(kept).not.toContain(spellSecret(value, as));
+          for (const as of SECRET_ENCODINGS) expect(kept).not.toContain(spellSecret(value, as));
       }),
     );
   });
@@ -124,12 +112,7 @@ describe("a captured request", () => {
 });
 
 describe("personal data", () => {
-  const personal = [
-    "body.events[*].data.userId",
-    "body.**.email",
-    "query.usn",
-    "header.X-User",
-  ];
+  const personal = ["body.events[*].data.userId", "body.**.email", "query.usn", "header.X-User"];
   const body = `{ "events": [ {"data": {"userId": "us\\u00e9r-4711", "n": 1}}, {"data":{"userId":815}} ], "deep":{"er":[{"email":"a@example.com"}]} }`;
 
   it("is taken out by path, and the rest of the bytes stay", () => {

@@ -1,9 +1,5 @@
 /** Journal entries for tests, captured as the tool captures them. */
-import type {
-  HeaderPair,
-  HttpOutcome,
-  HttpRequest,
-} from "../../src/core/http.js";
+import type { HeaderPair, HttpOutcome, HttpRequest } from "../../src/core/http.js";
 import type { KnownSecret } from "../../src/core/redaction.js";
 import { type CaptureFacts, createCapture } from "../../src/journal/capture.js";
 import type { JournalEntry } from "../../src/journal/entry.js";
@@ -41,15 +37,9 @@ export function captured(
 ): JournalEntry {
   const capture = createCapture({
     secrets: rules.secrets ?? [],
-    personal: (rules.personal ?? []).flatMap(
-      (path) => parsePersonalPath(path) ?? [],
-    ),
+    personal: (rules.personal ?? []).flatMap((path) => parsePersonalPath(path) ?? []),
   });
-  return capture.sent(
-    { ...FACTS, ...facts },
-    requestOf(message),
-    outcomeOf(message),
-  );
+  return capture.sent({ ...FACTS, ...facts }, requestOf(message), outcomeOf(message));
 }
 
 export function requestOf({
@@ -67,9 +57,7 @@ export function requestOf({
   };
 }
 
-function outcomeOf({
-  reply = { status: 200, body: "ok" },
-}: SampleMessage): HttpOutcome {
+function outcomeOf({ reply = { status: 200, body: "ok" } }: SampleMessage): HttpOutcome {
   const body = Buffer.from(reply.body);
   return {
     reply: {

@@ -1,28 +1,16 @@
 /** The defaults that are told are those that hold: spelled out in a profile, they change nothing. */
 import { describe, expect, it } from "vitest";
 import type { SecretStore } from "../../src/core/ports.js";
-import {
-  inheritedValues,
-  profileDefaults,
-} from "../../src/profile/defaults.js";
+import { inheritedValues, profileDefaults } from "../../src/profile/defaults.js";
 import { mergeDeep } from "../../src/profile/environments.js";
-import {
-  entryConnection,
-  entrySettings,
-} from "../../src/profile/entry-settings.js";
+import { entryConnection, entrySettings } from "../../src/profile/entry-settings.js";
 import { loadProfile } from "../../src/profile/load.js";
-import {
-  paymentsSettings,
-  pushSettings,
-} from "../../src/profile/payments-settings.js";
+import { paymentsSettings, pushSettings } from "../../src/profile/payments-settings.js";
 import { postbackSettings } from "../../src/profile/postback-settings.js";
 import type { ResolvedProfile } from "../../src/profile/resolve.js";
 import type { Profile } from "../../src/profile/schema.js";
 import { sdkApiSettings } from "../../src/profile/sdk-api-settings.js";
-import {
-  providerSettings,
-  walletSettings,
-} from "../../src/profile/wallet-settings.js";
+import { providerSettings, walletSettings } from "../../src/profile/wallet-settings.js";
 import { webhookSettings } from "../../src/profile/webhook-settings.js";
 import { fingerprintRecipe } from "../../src/protocols/payments/fingerprint.js";
 import { resolveProfileText } from "../../src/tasks/open-profile.js";
@@ -185,10 +173,7 @@ describe.each(VARIANTS)("the defaults of a profile: %s", (_, profile) => {
       ["payments", "source", "timeout"],
       ["payments", "push", "timeout"],
     ]) {
-      const changed = path.reduceRight<unknown>(
-        (value, key) => ({ [key]: value }),
-        "41s",
-      );
+      const changed = path.reduceRight<unknown>((value, key) => ({ [key]: value }), "41s");
       const settings = await settingsOf(mergeDeep(profile, changed));
       expect(JSON.stringify(settings), path.join(".")).not.toBe(plain);
     }

@@ -5,10 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.js";
-import {
-  type JsonSchema,
-  publishedJsonSchema,
-} from "../../src/profile/json-schema.js";
+import { type JsonSchema, publishedJsonSchema } from "../../src/profile/json-schema.js";
 import { loadProfile } from "../../src/profile/load.js";
 import { isPlainObject } from "../../src/profile/overrides.js";
 import { profileFileSchema } from "../../src/profile/schema.js";
@@ -76,9 +73,7 @@ describe("the published schema", () => {
   });
 
   it("lets a profile name its schema", () => {
-    expect(
-      verdict({ $schema: "./playcamp-gw.schema.json", partner: "acme" }),
-    ).toBe("valid");
+    expect(verdict({ $schema: "./playcamp-gw.schema.json", partner: "acme" })).toBe("valid");
   });
 });
 
@@ -89,9 +84,7 @@ function placesIn(value: unknown, path: Path = []): readonly Path[] {
   const inside = Array.isArray(value)
     ? value.flatMap((item, at) => placesIn(item, [...path, at]))
     : isPlainObject(value)
-      ? Object.entries(value).flatMap(([key, item]) =>
-          placesIn(item, [...path, key]),
-        )
+      ? Object.entries(value).flatMap(([key, item]) => placesIn(item, [...path, key]))
       : [];
   return [path, ...inside];
 }
@@ -102,9 +95,10 @@ function changedAt(
   change: (value: unknown) => unknown,
 ): unknown {
   if (step === undefined) return change(value);
-  const copy = (
-    Array.isArray(value) ? [...value] : { ...(value as object) }
-  ) as Record<string | number, unknown>;
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<
+    string | number,
+    unknown
+  >;
   copy[step] = changedAt(copy[step], rest, change);
   return copy;
 }
@@ -113,8 +107,7 @@ function changedAt(
 const FIELD_NAMES = /^(payments\.map|wallet\.fields)$/;
 
 const MUTATIONS: Readonly<Record<string, (value: unknown) => unknown>> = {
-  "an unknown key": (value) =>
-    isPlainObject(value) ? { ...value, unknownKey: 1 } : value,
+  "an unknown key": (value) => (isPlainObject(value) ? { ...value, unknownKey: 1 } : value),
   "a number": () => 4711.5,
   "an object": () => ({ unknownKey: true }),
   "a list of lists": () => [[]],
@@ -122,9 +115,7 @@ const MUTATIONS: Readonly<Record<string, (value: unknown) => unknown>> = {
 };
 
 describe("every place of a full profile, changed", () => {
-  const inBase = placesIn(FULL).filter(
-    (path) => path.length > 0 && path[0] !== "environments",
-  );
+  const inBase = placesIn(FULL).filter((path) => path.length > 0 && path[0] !== "environments");
 
   it.each(Object.entries(MUTATIONS))(
     "to %s, is judged by the schema as by loading",
@@ -194,9 +185,7 @@ describe("for whoever completes by it in an editor", () => {
       ...anyOf,
       ...oneOf,
       ...(items === undefined ? [] : [items]),
-      ...(typeof additionalProperties === "object"
-        ? [additionalProperties]
-        : []),
+      ...(typeof additionalProperties === "object" ? [additionalProperties] : []),
     ].flatMap((each) => undescribed(each, path));
     const isFieldName = /(payments\.map|wallet\.fields)$/.test(path);
     const own = Object.entries(properties).flatMap(([key, inner]) => {

@@ -16,8 +16,7 @@ function loadText(text: string, { environment, sets = [] }: Choice = {}) {
   });
 }
 
-const load = (profile: unknown, choice?: Choice) =>
-  loadText(JSON.stringify(profile), choice);
+const load = (profile: unknown, choice?: Choice) => loadText(JSON.stringify(profile), choice);
 
 function refusal(run: () => unknown): UserError {
   try {
@@ -51,9 +50,7 @@ describe("a file that is not JSON", () => {
   it("is named with line and column", () => {
     const error = refusal(() => loadText('{\n  "partner": "acme",\n}'));
     expect(error.code).toBe("profile_not_json");
-    expect(error.message).toBe(
-      'acme.json:3:1 is not JSON: "}" is not expected here',
-    );
+    expect(error.message).toBe('acme.json:3:1 is not JSON: "}" is not expected here');
   });
 
   it.each([
@@ -63,9 +60,7 @@ describe("a file that is not JSON", () => {
   ])("is never quoted: %s", (text) => {
     const error = refusal(() => loadText(text));
     expect(error.message).toMatch(/^acme\.json:1:\d+ /);
-    expect(
-      `${error.message}${error.hint ?? ""}${String(error.cause)}`,
-    ).not.toContain("ush-hush");
+    expect(`${error.message}${error.hint ?? ""}${String(error.cause)}`).not.toContain("ush-hush");
   });
 
   it("may begin with a byte order mark", () => {
@@ -113,11 +108,7 @@ describe("a profile of another shape", () => {
       { partner: "a", webhook: { url: WEBHOOK.url } },
       /webhook\.secret: is missing/,
     ],
-    [
-      "another version",
-      { partner: "a", version: 2 },
-      /version: found 2, allowed: 1/,
-    ],
+    ["another version", { partner: "a", version: 2 }, /version: found 2, allowed: 1/],
     ["live in the base", { partner: "a", live: true }, /live: unknown key/],
     [
       "a typo in an environment",
@@ -151,18 +142,15 @@ describe("a profile of another shape", () => {
       ...BASE,
       environments: { ...BASE.environments, qa: { partner: 1 } },
     };
-    expect(
-      refusal(() => load(broken, { environment: "staging" })).message,
-    ).toContain("environments.qa.partner");
+    expect(refusal(() => load(broken, { environment: "staging" })).message).toContain(
+      "environments.qa.partner",
+    );
   });
 
   const MARKER = "hush-4711";
   it.each<[string, unknown]>([
     ["a secret", { webhook: { ...WEBHOOK, secret: MARKER } }],
-    [
-      "a reference's neighbour",
-      { webhook: { ...WEBHOOK, secret: { value: MARKER } } },
-    ],
+    ["a reference's neighbour", { webhook: { ...WEBHOOK, secret: { value: MARKER } } }],
     ["a list of secrets", { webhook: { ...WEBHOOK, secret: [MARKER] } }],
     ["an entry key", { entry: { url: "https://x.example", key: MARKER } }],
     ["an API key", { sdkApi: { url: "https://x.example", apiKey: MARKER } }],
@@ -177,13 +165,9 @@ describe("a profile of another shape", () => {
   });
 
   it("says what to write in place of a literal secret", () => {
-    const error = refusal(() =>
-      load({ partner: "a", webhook: { ...WEBHOOK, secret: MARKER } }),
-    );
+    const error = refusal(() => load({ partner: "a", webhook: { ...WEBHOOK, secret: MARKER } }));
     expect(error.message).toContain('a reference such as {"env":"NAME"}');
-    expect(error.message).toContain(
-      "A secret never stands in the profile itself",
-    );
+    expect(error.message).toContain("A secret never stands in the profile itself");
   });
 });
 
@@ -231,28 +215,21 @@ describe("environments", () => {
   });
 
   it("are not asked of a profile that has none", () => {
-    const error = refusal(() =>
-      load({ partner: "a" }, { environment: "live" }),
-    );
+    const error = refusal(() => load({ partner: "a" }, { environment: "live" }));
     expect(error.hint).toContain("leave --env out");
   });
 
   it("called like a property of every object are unknown all the same", () => {
-    expect(refusal(() => load(BASE, { environment: "toString" })).code).toBe(
-      "environment_unknown",
-    );
+    expect(refusal(() => load(BASE, { environment: "toString" })).code).toBe("environment_unknown");
   });
 });
 
 describe("live hosts", () => {
-  const hosts = (profile: unknown, choice?: Choice) =>
-    [...load(profile, choice).liveHosts].sort();
+  const hosts = (profile: unknown, choice?: Choice) => [...load(profile, choice).liveHosts].sort();
 
   it("are those that a live environment names itself, whichever is active", () => {
     expect(hosts(BASE)).toEqual(["live.game.example"]);
-    expect(hosts(BASE, { environment: "staging" })).toEqual([
-      "live.game.example",
-    ]);
+    expect(hosts(BASE, { environment: "staging" })).toEqual(["live.game.example"]);
   });
 
   it("are all that a live environment uses while it is active", () => {
@@ -263,10 +240,7 @@ describe("live hosts", () => {
         key: { env: "K" },
       },
     };
-    expect(hosts(profile, { environment: "live" })).toEqual([
-      "gw.example",
-      "live.game.example",
-    ]);
+    expect(hosts(profile, { environment: "live" })).toEqual(["gw.example", "live.game.example"]);
     expect(hosts(profile)).toEqual(["live.game.example"]);
   });
 
@@ -294,9 +268,7 @@ describe("live hosts", () => {
   });
 
   it("cannot be unguarded with --set", () => {
-    const error = refusal(() =>
-      load(BASE, { environment: "live", sets: ["live=false"] }),
-    );
+    const error = refusal(() => load(BASE, { environment: "live", sets: ["live=false"] }));
     expect(error.code).toBe("set_unknown_path");
   });
 });

@@ -48,20 +48,12 @@ describe("parsePath", () => {
     expect(parsePath(renderPath(path))).toEqual(path);
   });
 
-  it.each([
-    "",
-    ".",
-    "a..b",
-    "a.",
-    ".a",
-    "a[",
-    "a[x]",
-    "a[-1]",
-    "a b",
-    'a["\\q"]',
-  ])("refuses %j", (text) => {
-    expect(parsePath(text)).toBeNull();
-  });
+  it.each(["", ".", "a..b", "a.", ".a", "a[", "a[x]", "a[-1]", "a b", 'a["\\q"]'])(
+    "refuses %j",
+    (text) => {
+      expect(parsePath(text)).toBeNull();
+    },
+  );
 });
 
 describe("parseOverride", () => {
@@ -81,9 +73,7 @@ describe("parseOverride", () => {
   });
 
   it("does not repeat the value of what it cannot read", () => {
-    expect(
-      refusal(() => parseOverride("a..key=hush-4711")).message,
-    ).not.toContain("hush-4711");
+    expect(refusal(() => parseOverride("a..key=hush-4711")).message).not.toContain("hush-4711");
   });
 });
 
@@ -92,24 +82,12 @@ describe("--set", () => {
     ["partner=other", (p) => p.partner, "other"],
     ["partner=7", (p) => p.partner, "7"],
     ["webhook.timeout=2s", (p) => p.webhook?.timeout, "2s"],
-    [
-      "webhook.headers.X-Trace=1",
-      (p) => p.webhook?.headers,
-      { "X-Trace": "1" },
-    ],
+    ["webhook.headers.X-Trace=1", (p) => p.webhook?.headers, { "X-Trace": "1" }],
     ['webhook.headers["X.Y"]=1', (p) => p.webhook?.headers, { "X.Y": "1" }],
-    [
-      'webhook.retry.delays:=["1s"]',
-      (p) => p.webhook?.retry,
-      { delays: ["1s"] },
-    ],
+    ['webhook.retry.delays:=["1s"]', (p) => p.webhook?.retry, { delays: ["1s"] }],
     ["webhook.retry.delays[0]=3s", (p) => p.webhook?.retry, { delays: ["3s"] }],
     ["webhook.secret.env=OTHER", (p) => p.webhook?.secret, { env: "OTHER" }],
-    [
-      "webhook.secret.file=key.txt",
-      (p) => p.webhook?.secret,
-      { file: "key.txt" },
-    ],
+    ["webhook.secret.file=key.txt", (p) => p.webhook?.secret, { file: "key.txt" }],
     ['webhook.secret:={"file":"k"}', (p) => p.webhook?.secret, { file: "k" }],
     [
       'webhook.secret:=[{"env":"N"},{"env":"O"}]',
@@ -128,16 +106,8 @@ describe("--set", () => {
   it.each([
     ["webhok.url=x", "set_unknown_path", "Did you mean webhook.url?"],
     ["webhook.timout=2s", "set_unknown_path", "Did you mean webhook.timeout?"],
-    [
-      "webhook.secret.evn=X",
-      "set_unknown_path",
-      "Did you mean webhook.secret.env?",
-    ],
-    [
-      "webhook.zzzzzzzz=1",
-      "set_unknown_path",
-      /^Below webhook there are: url, format/,
-    ],
+    ["webhook.secret.evn=X", "set_unknown_path", "Did you mean webhook.secret.env?"],
+    ["webhook.zzzzzzzz=1", "set_unknown_path", /^Below webhook there are: url, format/],
     ["partner.name=x", "set_unknown_path", undefined],
     ["webhook.retry=5s", "set_type", /:=, or name a path below webhook\.retry/],
     ["webhook.retry.delays=5s", "set_type", /:=/],
@@ -168,9 +138,7 @@ describe("--set", () => {
     const error = refusal(() => set(text));
     expect(error.code).toBe("set_secret_literal");
     expect(error.hint).toContain(".env=NAME");
-    expect(
-      `${error.message}${error.hint ?? ""}${String(error.cause)}`,
-    ).not.toContain("hush-4711");
+    expect(`${error.message}${error.hint ?? ""}${String(error.cause)}`).not.toContain("hush-4711");
   });
 
   it("does not quote the JSON that it cannot read", () => {
@@ -180,9 +148,7 @@ describe("--set", () => {
 
   it("does not reach the prototype of what it changes", () => {
     expect(refusal(() => set("__proto__.x=1")).code).toBe("set_unknown_path");
-    expect(refusal(() => set("webhook.constructor.name=1")).code).toBe(
-      "set_unknown_path",
-    );
+    expect(refusal(() => set("webhook.constructor.name=1")).code).toBe("set_unknown_path");
     expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
   });
 });

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  paymentsSettings,
-  pushSettings,
-} from "../../src/profile/payments-settings.js";
+import { paymentsSettings, pushSettings } from "../../src/profile/payments-settings.js";
 import { resolveProfileText } from "../../src/tasks/open-profile.js";
 import { memoryFiles } from "../cli/recording-world.js";
 
@@ -72,10 +69,7 @@ describe("paymentsSettings", () => {
 
   it("reads no key where nobody asks for one", async () => {
     const source = { auth: { kind: "none" }, key: { env: "NOT_SET" } };
-    const settings = await paymentsSettings(
-      await resolve({ source }),
-      "a test",
-    );
+    const settings = await paymentsSettings(await resolve({ source }), "a test");
     expect(settings.key).toBeNull();
   });
 
@@ -97,10 +91,7 @@ describe("a payments section that holds but cannot work", () => {
   it.each<[string, Sections]>([
     ["payments.source.key", { source: { key: undefined } }],
     ["payments.source.records", { source: { records: "data[" } }],
-    [
-      "payments.source.range.zone",
-      { source: { range: { zone: "Mars/Base" } } },
-    ],
+    ["payments.source.range.zone", { source: { range: { zone: "Mars/Base" } } }],
     [
       "payments.source.range.sample",
       {
@@ -120,10 +111,7 @@ describe("a payments section that holds but cannot work", () => {
         },
       },
     ],
-    [
-      "payments.map.amount.unit",
-      { map: { amount: { path: "a", unit: "cents" } } },
-    ],
+    ["payments.map.amount.unit", { map: { amount: { path: "a", unit: "cents" } } }],
     ["payments.map.amount", { map: { amount: undefined } }],
     ["payments.map.amuont", { map: { amuont: "a" } }],
   ])("is refused at %s", async (path, sections) => {
@@ -149,9 +137,7 @@ describe("a payments section that holds but cannot work", () => {
       { profile: null, environment: null, overrides: [], timeoutMs: null },
       { files: memoryFiles(), env: ENV, cwd: "/game" },
     );
-    await expect(at).rejects.toThrow(
-      /environments\.staging\.payments\.map\.amount\.unit/,
-    );
+    await expect(at).rejects.toThrow(/environments\.staging\.payments\.map\.amount\.unit/);
   });
 });
 

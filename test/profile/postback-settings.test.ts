@@ -49,16 +49,8 @@ describe("postbackSettings", () => {
   });
 
   it.each([
-    [
-      { url: "https://rewards.example/postback" },
-      "postback.url",
-      "ends in /api/postback",
-    ],
-    [
-      { url: "https://rewards.example/api/postback/" },
-      "postback.url",
-      "ends in /api/postback",
-    ],
+    [{ url: "https://rewards.example/postback" }, "postback.url", "ends in /api/postback"],
+    [{ url: "https://rewards.example/api/postback/" }, "postback.url", "ends in /api/postback"],
     [{ uids: [] }, "postback.uids", "at least 1"],
     [
       { balance: { url: "https://x.example/coins", path: "coins" } },
@@ -66,9 +58,7 @@ describe("postbackSettings", () => {
       "{uid}",
     ],
   ])("refuses %j", async (changes, path, allowed) => {
-    const error: unknown = await settingsOf(changes).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error: unknown = await settingsOf(changes).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UserError);
     expect((error as UserError).message).toContain(path);
     expect((error as UserError).message).toContain(allowed);

@@ -31,12 +31,7 @@ async function refusal(promise: Promise<unknown>): Promise<UserError> {
 describe("read", () => {
   it.each([
     [{ env: "REAL" }, "from-env", "environment variable REAL", "REAL"],
-    [
-      { env: "BESIDE" },
-      "from-dot-env",
-      "BESIDE in the .env beside the profile",
-      "BESIDE",
-    ],
+    [{ env: "BESIDE" }, "from-dot-env", "BESIDE in the .env beside the profile", "BESIDE"],
     [{ env: "BOTH" }, "real", "environment variable BOTH", "BOTH"],
     [{ file: "key.txt" }, "from-file", "file key.txt", null],
     [{ file: "crlf.txt" }, "from-file", "file crlf.txt", null],
@@ -53,20 +48,14 @@ describe("read", () => {
       store: "main",
     });
     expect(secret).toMatchObject({ value: "stored", envName: null });
-    expect(
-      (await refusal(reader({ store }).read("k", { store: "x" }))).code,
-    ).toBe("secret_missing");
+    expect((await refusal(reader({ store }).read("k", { store: "x" }))).code).toBe(
+      "secret_missing",
+    );
   });
 
   it("keeps the order of a rotation, the signing one first", async () => {
-    const secrets = await reader().read("k", [
-      { env: "REAL" },
-      { file: "key.txt" },
-    ]);
-    expect(secrets.map(({ value }) => value)).toEqual([
-      "from-env",
-      "from-file",
-    ]);
+    const secrets = await reader().read("k", [{ env: "REAL" }, { file: "key.txt" }]);
+    expect(secrets.map(({ value }) => value)).toEqual(["from-env", "from-file"]);
   });
 
   it.each([
@@ -83,24 +72,9 @@ describe("read", () => {
       /entry\.key: there is no file gone\.txt/,
       /profile's folder/,
     ],
-    [
-      { store: "main" },
-      "secret_missing",
-      /no secret named "main"/,
-      /set-secret main/,
-    ],
-    [
-      { env: "EMPTY" },
-      "secret_empty",
-      /entry\.key: environment variable EMPTY is empty/,
-      /agreed/,
-    ],
-    [
-      { file: "empty.txt" },
-      "secret_empty",
-      /file empty\.txt is empty/,
-      /agreed/,
-    ],
+    [{ store: "main" }, "secret_missing", /no secret named "main"/, /set-secret main/],
+    [{ env: "EMPTY" }, "secret_empty", /entry\.key: environment variable EMPTY is empty/, /agreed/],
+    [{ file: "empty.txt" }, "secret_empty", /file empty\.txt is empty/, /agreed/],
   ])("refuses %j", async (reference, code, message, hint) => {
     const error = await refusal(reader().read("entry.key", reference));
     expect(error.code).toBe(code);
@@ -109,10 +83,9 @@ describe("read", () => {
   });
 
   it("refuses a rotation with a missing member", async () => {
-    expect(
-      (await refusal(reader().read("k", [{ env: "REAL" }, { env: "GONE" }])))
-        .code,
-    ).toBe("secret_missing");
+    expect((await refusal(reader().read("k", [{ env: "REAL" }, { env: "GONE" }]))).code).toBe(
+      "secret_missing",
+    );
   });
 });
 
@@ -140,11 +113,9 @@ describe("what was read", () => {
 });
 
 it("a .env holds names and values, quoted or not", () => {
-  expect(parseDotEnv('# note\nA=1\nB="two words"\nexport C=3\n')).toMatchObject(
-    {
-      A: "1",
-      B: "two words",
-      C: "3",
-    },
-  );
+  expect(parseDotEnv('# note\nA=1\nB="two words"\nexport C=3\n')).toMatchObject({
+    A: "1",
+    B: "two words",
+    C: "3",
+  });
 });

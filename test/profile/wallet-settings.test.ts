@@ -96,10 +96,7 @@ describe("wallet settings", () => {
       wallet: { ...WALLET, player: { ...PLAYER, userToken: { env: "TOKEN" } } },
     });
     const { secrets, players } = await walletSettings(profile, "the test");
-    expect(secrets.map(({ value }) => value)).toEqual([
-      "new-secret",
-      "old-secret",
-    ]);
+    expect(secrets.map(({ value }) => value)).toEqual(["new-secret", "old-secret"]);
     expect(players[0].userToken).toBe("token-from-env");
     expect(profile.secrets.known()).toContainEqual({
       label: "wallet.player.sessionToken",
@@ -111,9 +108,10 @@ describe("wallet settings", () => {
     const players = [{ ...PLAYER, sessionToken: "second", platform: "mobile" }];
     const { wallet } = resolved({ wallet: { ...WALLET, players } }).profile;
     expect(
-      (await settings({ players })).players.map(
-        ({ sessionToken, platform }) => [sessionToken, platform],
-      ),
+      (await settings({ players })).players.map(({ sessionToken, platform }) => [
+        sessionToken,
+        platform,
+      ]),
     ).toEqual([
       ["session-token", "desktop"],
       ["second", "mobile"],
@@ -123,21 +121,13 @@ describe("wallet settings", () => {
 
   it.each([
     ["the same session twice", { players: [PLAYER] }, "wallet_player_repeated"],
-    [
-      "a rename of an unknown field",
-      { fields: { usr: "x" } },
-      "wallet_fields_invalid",
-    ],
+    ["a rename of an unknown field", { fields: { usr: "x" } }, "wallet_fields_invalid"],
     [
       "two fields of one name",
       { fields: { user_id: "id", provider_tx_id: "id" } },
       "wallet_fields_invalid",
     ],
-    [
-      "a secret that is not there",
-      { secret: { env: "MISSING" } },
-      "secret_missing",
-    ],
+    ["a secret that is not there", { secret: { env: "MISSING" } }, "secret_missing"],
   ])("refuse %s", async (_what, change, code) => {
     await expect(settings(change)).rejects.toMatchObject({ code });
   });
@@ -152,8 +142,9 @@ describe("wallet settings", () => {
 describe("provider settings", () => {
   it("hold the launch API's address", async () => {
     const provider = { url: "https://provider.example", publicKey: "pk" };
-    expect(
-      await providerSettings(resolved({ provider }), "launch-game"),
-    ).toMatchObject({ ...provider, connection: { timeoutMs: 10_000 } });
+    expect(await providerSettings(resolved({ provider }), "launch-game")).toMatchObject({
+      ...provider,
+      connection: { timeoutMs: 10_000 },
+    });
   });
 });

@@ -177,15 +177,9 @@ describe("a warning", () => {
 
   it.each<[string, unknown]>([
     ["nothing", acme({})],
-    [
-      "this machine",
-      acme({ webhook: { ...HOOK, url: "http://127.0.0.1:3000/" } }),
-    ],
+    ["this machine", acme({ webhook: { ...HOOK, url: "http://127.0.0.1:3000/" } })],
     ["a full profile", full()],
-    [
-      "renamed parameters",
-      acme({ entry: { ...ENTRY, params: { token: "api_token" } } }),
-    ],
+    ["renamed parameters", acme({ entry: { ...ENTRY, params: { token: "api_token" } } })],
   ])("is not given for %s", (_, profile) => {
     expect(warnings(profile)).toEqual([]);
   });

@@ -26,9 +26,7 @@ it.each([
 
 it("never shows as passed what could not run", () => {
   const { tests } = documentOf(reportOf(checkOfEachStatus())).results;
-  const statusOf = Object.fromEntries(
-    tests.map((test) => [test.rawStatus, test.status]),
-  );
+  const statusOf = Object.fromEntries(tests.map((test) => [test.rawStatus, test.status]));
   expect(statusOf).toEqual({
     pass: "passed",
     fail: "failed",

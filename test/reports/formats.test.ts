@@ -3,10 +3,7 @@ import { XMLParser } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import { STATUSES } from "../../src/core/report.js";
 import { REPORT_FORMAT_IDS } from "../../src/reports/formats/ids.js";
-import {
-  REPORT_FORMATS,
-  reportFormat,
-} from "../../src/reports/formats/index.js";
+import { REPORT_FORMATS, reportFormat } from "../../src/reports/formats/index.js";
 import {
   BINARY_BODY,
   bodyOf,
@@ -19,11 +16,7 @@ import {
 } from "./sample-report.js";
 
 const OPTIONS = { color: false, columns: 80 };
-const HOSTILE = reportOf([
-  ...passingChecks(3),
-  ...checkOfEachStatus(),
-  nastyCheck(),
-]);
+const HOSTILE = reportOf([...passingChecks(3), ...checkOfEachStatus(), nastyCheck()]);
 
 it("the names known to help are the formats there are", () => {
   expect(REPORT_FORMATS.map(({ id }) => id)).toEqual(REPORT_FORMAT_IDS);
@@ -38,21 +31,14 @@ describe.each(REPORT_FORMATS)("$id", ({ id, render }) => {
   it("ends with a newline and holds nothing invisible", () => {
     const text = render(HOSTILE, OPTIONS);
     expect(text.endsWith("\n")).toBe(true);
-    const invisible =
-      id === "json" || id === "ctrf" ? /[^\P{Cc}\n]|\p{Cs}/u : INVISIBLE;
+    const invisible = id === "json" || id === "ctrf" ? /[^\P{Cc}\n]|\p{Cs}/u : INVISIBLE;
     expect(invisible.exec(text)).toBeNull();
   });
 
   it("names every check that needs a look, and the verdict", () => {
     const text = render(HOSTILE, OPTIONS);
-    for (const check of HOSTILE.checks.filter(
-      ({ status }) => status !== "pass",
-    )) {
-      if (
-        id === "github" &&
-        (check.status === "na" || check.status === "known")
-      )
-        continue;
+    for (const check of HOSTILE.checks.filter(({ status }) => status !== "pass")) {
+      if (id === "github" && (check.status === "na" || check.status === "known")) continue;
       expect(text).toContain(check.id);
     }
     expect(text.toLowerCase()).toContain("incomplete");
@@ -87,10 +73,7 @@ describe.each(REPORT_FORMATS)("$id", ({ id, render }) => {
   it("shows a body that is not UTF-8 as Base64", () => {
     const response = { status: 200, headers: [], body: BINARY_BODY };
     const evidence = [exchangeOf({ response })];
-    const text = render(
-      reportOf([checkOf({ status: "fail", evidence })]),
-      OPTIONS,
-    );
+    const text = render(reportOf([checkOf({ status: "fail", evidence })]), OPTIONS);
     expect(text).toContain("//4AgMMo");
   });
 });
@@ -98,11 +81,7 @@ describe.each(REPORT_FORMATS)("$id", ({ id, render }) => {
 const INVISIBLE = /[^\P{Cc}\n\t]|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|[\ufffe\uffff]/u;
 
 describe("all formats agree", () => {
-  const report = reportOf([
-    ...passingChecks(12),
-    ...checkOfEachStatus(),
-    nastyCheck(),
-  ]);
+  const report = reportOf([...passingChecks(12), ...checkOfEachStatus(), nastyCheck()]);
   const text = (id: (typeof REPORT_FORMAT_IDS)[number], strict = false) =>
     reportFormat(id).render(reportOf(report.checks, { strict }), OPTIONS);
   const { summary } = report;
@@ -127,14 +106,13 @@ describe("all formats agree", () => {
     });
 
     const cases = junit.testsuites.testsuite.flatMap((each) => each.testcase);
-    const withElement = (name: string) =>
-      cases.filter((each) => name in each).length;
+    const withElement = (name: string) => cases.filter((each) => name in each).length;
     expect(cases).toHaveLength(summary.total);
-    expect([
-      withElement("failure"),
-      withElement("error"),
-      withElement("skipped"),
-    ]).toEqual([red, broken, summary.na + summary.known]);
+    expect([withElement("failure"), withElement("error"), withElement("skipped")]).toEqual([
+      red,
+      broken,
+      summary.na + summary.known,
+    ]);
 
     const { results } = JSON.parse(text("ctrf", strict)) as {
       results: {
@@ -143,9 +121,9 @@ describe("all formats agree", () => {
       };
     };
     for (const status of STATUSES)
-      expect(
-        results.tests.filter(({ rawStatus }) => rawStatus === status),
-      ).toHaveLength(summary[status]);
+      expect(results.tests.filter(({ rawStatus }) => rawStatus === status)).toHaveLength(
+        summary[status],
+      );
     expect(results.summary).toMatchObject({
       tests: summary.total,
       failed: red + broken,
@@ -159,18 +137,11 @@ describe("all formats agree", () => {
       .filter((line) => /^(?:not )?ok /.test(line));
     expect(points).toHaveLength(summary.total);
     const notOk = points.filter((line) => line.startsWith("not ok "));
-    expect(notOk.filter((line) => !/[^\\]# TODO /.test(line))).toHaveLength(
-      red + broken,
-    );
-    expect(points.filter((line) => /[^\\]# SKIP /.test(line))).toHaveLength(
-      summary.na,
-    );
+    expect(notOk.filter((line) => !/[^\\]# TODO /.test(line))).toHaveLength(red + broken);
+    expect(points.filter((line) => /[^\\]# SKIP /.test(line))).toHaveLength(summary.na);
 
-    const annotations =
-      text("github", strict).match(/^::(?:error|warning) /gm) ?? [];
-    expect(annotations).toHaveLength(
-      red + broken + (strict ? 0 : summary.warn),
-    );
+    const annotations = text("github", strict).match(/^::(?:error|warning) /gm) ?? [];
+    expect(annotations).toHaveLength(red + broken + (strict ? 0 : summary.warn));
   });
 
   it("on the count of each status", () => {
@@ -182,12 +153,8 @@ describe("all formats agree", () => {
     const table = text("table");
     for (const status of STATUSES) {
       const count = summary[status];
-      expect(
-        json.checks.filter((check) => check.status === status),
-      ).toHaveLength(count);
-      expect(
-        html.match(new RegExp(`<details class="check ${status}"`, "g")),
-      ).toHaveLength(count);
+      expect(json.checks.filter((check) => check.status === status)).toHaveLength(count);
+      expect(html.match(new RegExp(`<details class="check ${status}"`, "g"))).toHaveLength(count);
       expect(table).toMatch(new RegExp(`\\b${count}\\s${status}\\b`));
     }
     expect(json.summary).toEqual(summary);

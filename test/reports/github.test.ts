@@ -19,12 +19,8 @@ it("lets hostile text forge no command, new or old", () => {
 
 it("escapes titles and messages", () => {
   const id = "wallet.100%:a,b";
-  const [line] = render([
-    checkOf({ id, status: "fail", message: "50%, a: b" }),
-  ]).split("\n");
-  expect(line).toMatch(
-    /^::error title=fail%3A wallet\.100%25%3Aa%2Cb \(MUST\)::50%25, a: b%0A/,
-  );
+  const [line] = render([checkOf({ id, status: "fail", message: "50%, a: b" })]).split("\n");
+  expect(line).toMatch(/^::error title=fail%3A wallet\.100%25%3Aa%2Cb \(MUST\)::50%25, a: b%0A/);
 });
 
 it("stays within the annotations that GitHub shows, and says how many it left out", () => {
@@ -39,8 +35,6 @@ it("stays within the annotations that GitHub shows, and says how many it left ou
   const commands = commandsOf(text);
   expect(commands.filter((name) => name === "error")).toHaveLength(10);
   expect(commands.filter((name) => name === "warning")).toHaveLength(10);
-  expect(text).toContain(
-    "Not annotated, see the log: 3 more errors, 2 more warnings.",
-  );
+  expect(text).toContain("Not annotated, see the log: 3 more errors, 2 more warnings.");
   expect(commands.at(-1)).toBe("notice");
 });

@@ -23,10 +23,8 @@ function between(text: string, open: string, close: string): string[] {
 
 it("has one style and one script, both named by the policy", () => {
   const page = render(reportOf([...checkOfEachStatus(), nastyCheck()]));
-  const policy =
-    /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "";
-  const hashOf = (text: string) =>
-    `sha256-${createHash("sha256").update(text).digest("base64")}`;
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "";
+  const hashOf = (text: string) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
   const styles = between(page, "<style>", "</style>");
   const scripts = between(page, "<script>", "</script>");
   expect([styles.length, scripts.length]).toEqual([1, 1]);
@@ -43,20 +41,14 @@ it("lets hostile text be text", () => {
 
 it("refers to nothing outside itself", () => {
   const page = render(reportOf(checkOfEachStatus()));
-  expect(page).not.toMatch(
-    /\s(?:src|srcset|action|style|on\w+)=|@import|url\(/i,
-  );
-  const links = [...page.matchAll(/href="([^"]*)"/g)].map(
-    (match) => match[1] ?? "",
-  );
+  expect(page).not.toMatch(/\s(?:src|srcset|action|style|on\w+)=|@import|url\(/i);
+  const links = [...page.matchAll(/href="([^"]*)"/g)].map((match) => match[1] ?? "");
   expect(links.length).toBeGreaterThan(0);
   expect(links.filter((link) => !link.startsWith("#"))).toEqual([]);
 });
 
 it("links to anchors that exist, once each, even when an id comes twice", () => {
-  const page = render(
-    reportOf([checkOf({ status: "fail" }), checkOf({ status: "fail" })]),
-  );
+  const page = render(reportOf([checkOf({ status: "fail" }), checkOf({ status: "fail" })]));
   const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1]);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [, link = ""] of page.matchAll(/href="#([^"]*)"/g)) {
@@ -66,14 +58,8 @@ it("links to anchors that exist, once each, even when an id comes twice", () => 
 
 it("cuts a body at 64 KiB and says so", () => {
   const body = bodyOf("z".repeat(100 * 1024));
-  const evidence = [
-    exchangeOf({ response: { status: 200, headers: [], body } }),
-  ];
+  const evidence = [exchangeOf({ response: { status: 200, headers: [], body } })];
   const page = render(reportOf([checkOf({ status: "fail", evidence })]));
-  expect(page).toContain(
-    `(cut here: ${36 * 1024} more bytes are in the json report)`,
-  );
-  expect(Math.max(...(page.match(/z+/g) ?? []).map((run) => run.length))).toBe(
-    64 * 1024,
-  );
+  expect(page).toContain(`(cut here: ${36 * 1024} more bytes are in the json report)`);
+  expect(Math.max(...(page.match(/z+/g) ?? []).map((run) => run.length))).toBe(64 * 1024);
 });

@@ -11,17 +11,13 @@ describe("prettyJson", () => {
     fc.assert(
       fc.property(container, (value) => {
         const text = JSON.stringify(value);
-        expect(prettyJson(text)).toBe(
-          JSON.stringify(JSON.parse(text), null, 2),
-        );
+        expect(prettyJson(text)).toBe(JSON.stringify(JSON.parse(text), null, 2));
       }),
     );
   });
 
   it("changes no token: big numbers, repeated keys, escapes", () => {
-    expect(
-      prettyJson('{"a":1.0,"a":12345678901234567890,"b":"\\u00e9{[,:]}"}'),
-    ).toBe(
+    expect(prettyJson('{"a":1.0,"a":12345678901234567890,"b":"\\u00e9{[,:]}"}')).toBe(
       '{\n  "a": 1.0,\n  "a": 12345678901234567890,\n  "b": "\\u00e9{[,:]}"\n}',
     );
   });
@@ -43,8 +39,7 @@ describe("prettyJson", () => {
 describe("diffJson", () => {
   it("names what is missing, unexpected and changed", () => {
     const expected = '{"a":1,"b":{"c":[1,2]},"d":true,"same":"x"}';
-    const actual =
-      '{"same":"x","b":{"c":[1,"2",{"n":null}]},"d":false,"odd key":1.50}';
+    const actual = '{"same":"x","b":{"c":[1,"2",{"n":null}]},"d":false,"odd key":1.50}';
     expect(diffJson(expected, actual)).toEqual([
       { kind: "missing", path: "$.a", expected: "1" },
       { kind: "changed", path: "$.b.c[1]", expected: "2", actual: '"2"' },
@@ -65,12 +60,7 @@ describe("diffJson", () => {
     ["a number and the same as a string", "[1]", '["1"]', 1],
     ["an array and an object", "[]", "{}", 1],
     ["a key named like a prototype", '{"__proto__":1}', '{"__proto__":2}', 1],
-    [
-      "another order and other spaces",
-      '{"a":1,"b":[2]}',
-      '{ "b": [ 2 ], "a": 1 }',
-      0,
-    ],
+    ["another order and other spaces", '{"a":1,"b":[2]}', '{ "b": [ 2 ], "a": 1 }', 0],
   ])("sees %s", (_, expected, actual, count) => {
     expect(diffJson(expected, actual)).toHaveLength(count);
   });
@@ -84,9 +74,7 @@ describe("diffJson", () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), (value) => {
         const text = JSON.stringify(value);
-        expect(
-          diffJson(text, JSON.stringify(JSON.parse(text), null, 3)),
-        ).toEqual([]);
+        expect(diffJson(text, JSON.stringify(JSON.parse(text), null, 3))).toEqual([]);
       }),
     );
   });

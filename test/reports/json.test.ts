@@ -1,12 +1,7 @@
 import { expect, it } from "vitest";
 import { STATUSES } from "../../src/core/report.js";
 import { json } from "../../src/reports/formats/json.js";
-import {
-  checkOf,
-  checkOfEachStatus,
-  nastyCheck,
-  reportOf,
-} from "./sample-report.js";
+import { checkOf, checkOfEachStatus, nastyCheck, reportOf } from "./sample-report.js";
 
 const OPTIONS = { color: false, columns: 80 };
 const parse = (report = reportOf([...checkOfEachStatus(), nastyCheck()])) =>
@@ -34,11 +29,7 @@ it("has the agreed keys in a fixed order", () => {
     "summary",
     "checks",
   ]);
-  expect(Object.keys(document.summary)).toEqual([
-    "total",
-    ...STATUSES,
-    "verdict",
-  ]);
+  expect(Object.keys(document.summary)).toEqual(["total", ...STATUSES, "verdict"]);
   const failed = document.checks.find((check) => check["status"] === "fail");
   expect(Object.keys(failed ?? {})).toEqual([
     "id",
@@ -62,17 +53,8 @@ it("has the agreed keys in a fixed order", () => {
 });
 
 it("lists the suites in the order of an integration, and checks by id", () => {
-  const ids = [
-    "wallet.b",
-    "flow.a",
-    "entry.z",
-    "wallet.a",
-    "made-up.a",
-    "webhook.a",
-  ];
-  const checks = ids.map((id) =>
-    checkOf({ id, suite: id.split(".")[0] ?? "" }),
-  );
+  const ids = ["wallet.b", "flow.a", "entry.z", "wallet.a", "made-up.a", "webhook.a"];
+  const checks = ids.map((id) => checkOf({ id, suite: id.split(".")[0] ?? "" }));
   expect(parse(reportOf(checks)).checks.map((check) => check["id"])).toEqual([
     "entry.z",
     "webhook.a",
@@ -85,12 +67,8 @@ it("lists the suites in the order of an integration, and checks by id", () => {
 
 it("says what was expected only where a check did not pass", () => {
   const shortcoming = { expected: "a", actual: "b", hint: "c", reproduce: "d" };
-  const [passed] = parse(
-    reportOf([checkOf({ status: "pass", ...shortcoming })]),
-  ).checks;
-  const [failed] = parse(
-    reportOf([checkOf({ status: "fail", ...shortcoming })]),
-  ).checks;
+  const [passed] = parse(reportOf([checkOf({ status: "pass", ...shortcoming })])).checks;
+  const [failed] = parse(reportOf([checkOf({ status: "fail", ...shortcoming })])).checks;
   expect(passed).not.toHaveProperty("reproduce");
   expect(failed).toMatchObject(shortcoming);
 });

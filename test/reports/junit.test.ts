@@ -1,13 +1,7 @@
 import { XMLParser } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import { junit } from "../../src/reports/formats/junit.js";
-import {
-  checkOf,
-  checkOfEachStatus,
-  NASTY_TEXT,
-  nastyCheck,
-  reportOf,
-} from "./sample-report.js";
+import { checkOf, checkOfEachStatus, NASTY_TEXT, nastyCheck, reportOf } from "./sample-report.js";
 
 const OPTIONS = { color: false, columns: 80 };
 
@@ -50,33 +44,24 @@ describe("each status becomes", () => {
     ["known", ["skipped"]],
     ["stale", ["failure"]],
   ] as const)("%s → %j", (status, elements) => {
-    const [found] = casesOf(
-      reportOf([checkOf({ status, message: "the reason" })]),
-    );
+    const [found] = casesOf(reportOf([checkOf({ status, message: "the reason" })]));
     const names = ["failure", "error", "skipped", "system-out"] as const;
-    expect(names.filter((name) => found?.[name] !== undefined)).toEqual(
-      elements,
-    );
+    expect(names.filter((name) => found?.[name] !== undefined)).toEqual(elements);
   });
 
   it("warn → failure when strict", () => {
-    const [found] = casesOf(
-      reportOf([checkOf({ status: "warn" })], { strict: true }),
-    );
+    const [found] = casesOf(reportOf([checkOf({ status: "warn" })], { strict: true }));
     expect(found?.failure?.["@_type"]).toBe("MUST.warn");
   });
 });
 
 it("tells the message, then expected, actual, transcript and how to reproduce", () => {
   const report = reportOf(checkOfEachStatus());
-  const { failure } = caseOf(
-    report,
-    "wallet.withdraw.duplicate-moves-money-once",
-  );
+  const { failure } = caseOf(report, "wallet.withdraw.duplicate-moves-money-once");
   const text = failure?.["#text"] ?? "";
   expect(text.split("\n")[0]).toBe(failure?.["@_message"]);
-  const places = ["Expected:", "Actual:", "Transcript:", "Reproduce:"].map(
-    (label) => text.indexOf(label),
+  const places = ["Expected:", "Actual:", "Transcript:", "Reproduce:"].map((label) =>
+    text.indexOf(label),
   );
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places).not.toContain(-1);
@@ -84,23 +69,17 @@ it("tells the message, then expected, actual, transcript and how to reproduce", 
 
 it("gives the reason of what was skipped", () => {
   const report = reportOf(checkOfEachStatus());
-  expect(
-    caseOf(report, "wallet.close-round.is-idempotent").skipped?.["@_message"],
-  ).toContain("serverDriven");
-  expect(
-    caseOf(report, "postback.level.bad-level-is-refused").skipped?.[
-      "@_message"
-    ],
-  ).toContain("level 0 answered 200");
+  expect(caseOf(report, "wallet.close-round.is-idempotent").skipped?.["@_message"]).toContain(
+    "serverDriven",
+  );
+  expect(caseOf(report, "postback.level.bad-level-is-refused").skipped?.["@_message"]).toContain(
+    "level 0 answered 200",
+  );
 });
 
 it("gives every testcase a name of its own, and seconds", () => {
-  const cases = casesOf(
-    reportOf([checkOf(), checkOf(), checkOf({ durationMs: 1234.5 })]),
-  );
-  expect(
-    new Set(cases.map((each) => each["@_classname"] + each["@_name"])).size,
-  ).toBe(3);
+  const cases = casesOf(reportOf([checkOf(), checkOf(), checkOf({ durationMs: 1234.5 })]));
+  expect(new Set(cases.map((each) => each["@_classname"] + each["@_name"])).size).toBe(3);
   expect(cases.map((each) => each["@_time"])).toContain("1.234");
 });
 

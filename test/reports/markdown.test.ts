@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { markdown } from "../../src/reports/formats/markdown.js";
-import {
-  bodyOf,
-  checkOf,
-  exchangeOf,
-  nastyCheck,
-  reportOf,
-} from "./sample-report.js";
+import { bodyOf, checkOf, exchangeOf, nastyCheck, reportOf } from "./sample-report.js";
 
 const render = (report: ReturnType<typeof reportOf>, maxBytes?: number) =>
   markdown.render(report, {

@@ -12,7 +12,5 @@ it.each([
   [["<", markup`<i>${"<"}</i>`], "&lt;<i>&lt;</i>"],
   [{ html: "<hr>" }, "<hr>"],
 ] as const)("escapes %j as %s", (part, html) => {
-  expect(markup`<p title="${part}">${part}</p>`.html).toBe(
-    `<p title="${html}">${html}</p>`,
-  );
+  expect(markup`<p title="${part}">${part}</p>`.html).toBe(`<p title="${html}">${html}</p>`);
 });

@@ -52,9 +52,7 @@ export function exchangeOf(overrides: Partial<Exchange> = {}): Exchange {
     response: {
       status: 200,
       headers: [["Content-Type", "application/json"]],
-      body: bodyOf(
-        '{"code":200,"message":"ok","data":{"new_balance":99800,"currency":"USD"}}',
-      ),
+      body: bodyOf('{"code":200,"message":"ok","data":{"new_balance":99800,"currency":"USD"}}'),
     },
     failure: null,
     ...overrides,
@@ -81,8 +79,7 @@ export function checkOf(overrides: Partial<CheckResult> = {}): CheckResult {
 
 const SHORTCOMING = {
   expected: '{"code":200,"data":{"new_balance":99900,"currency":"USD"}}',
-  actual:
-    '{"code":200,"data":{"new_balance":99800,"currency":"USD","extra":true}}',
+  actual: '{"code":200,"data":{"new_balance":99800,"currency":"USD","extra":true}}',
   hint: "The balance fell by 200 for one bet of 100: the second delivery was booked as a new bet.",
   reproduce:
     "playcamp-gw conformance wallet --only wallet.withdraw.duplicate-moves-money-once --seed 7 --profile ./playcamp-gw.json --env staging",
@@ -112,15 +109,13 @@ const BY_STATUS: Record<Status, Partial<CheckResult>> = {
     id: "webhook.delivery.bulk-event",
     suite: "webhook",
     title: "A bulk event of 24 KB is accepted",
-    message:
-      "TypeError: cannot read properties of undefined (reading 'length')",
+    message: "TypeError: cannot read properties of undefined (reading 'length')",
     hint: "This is a defect of playcamp-gw; please report it.",
   },
   blocked: {
     id: "wallet.deposit.win-credits-once",
     title: "A win is credited once",
-    message:
-      "the bet before it was not accepted (connect ECONNREFUSED 127.0.0.1:3000)",
+    message: "the bet before it was not accepted (connect ECONNREFUSED 127.0.0.1:3000)",
     evidence: [
       exchangeOf({
         response: null,
@@ -147,8 +142,7 @@ const BY_STATUS: Record<Status, Partial<CheckResult>> = {
     id: "postback.secret.is-required",
     suite: "postback",
     title: "The secret is required",
-    message:
-      "in the baseline as failing, yet it passed: take it out with --update-baseline",
+    message: "in the baseline as failing, yet it passed: take it out with --update-baseline",
   },
 };
 

@@ -18,8 +18,7 @@ function wordsOf(shell: readonly [string, ...string[]], line: string): string {
 
 const single = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 const double = (text: string) => `"${text.replaceAll(/[\\"$`]/g, "\\$&")}"`;
-const command = (words: readonly string[]) =>
-  `printf '%s\\0' ${words.join(" ")}`;
+const command = (words: readonly string[]) => `printf '%s\\0' ${words.join(" ")}`;
 
 const safeText = fc.string({
   unit: fc.constantFrom(...Array.from("abc XYZ-_./:{}\"'\\$`é한*?[]\n")),
@@ -28,11 +27,7 @@ const safeText = fc.string({
 
 describe("a wrapped line", () => {
   it("means the same to a shell", () => {
-    const word = fc.oneof(
-      safeText.map(single),
-      safeText.map(double),
-      fc.constant('"$SIGNATURE"'),
-    );
+    const word = fc.oneof(safeText.map(single), safeText.map(double), fc.constant('"$SIGNATURE"'));
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
         const line = command(words);
@@ -43,10 +38,7 @@ describe("a wrapped line", () => {
   });
 
   it("means the same to bash where it has dollar quotes", () => {
-    const text = Array.from(
-      { length: 90 },
-      (_, index) => `\\x4${index % 10}\\n\\'é`,
-    ).join("");
+    const text = Array.from({ length: 90 }, (_, index) => `\\x4${index % 10}\\n\\'é`).join("");
     const line = command([`$'${text}'`]);
     expect(wordsOf(BASH, wrapShellLine(line, 40))).toBe(wordsOf(BASH, line));
   });

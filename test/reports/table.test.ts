@@ -14,11 +14,7 @@ const render = (report: ReturnType<typeof reportOf>, options: object = {}) =>
   table.render(report, { color: false, columns: 80, ...options });
 
 describe("width", () => {
-  const report = reportOf([
-    ...passingChecks(20),
-    ...checkOfEachStatus(),
-    nastyCheck(),
-  ]);
+  const report = reportOf([...passingChecks(20), ...checkOfEachStatus(), nastyCheck()]);
   it.each([40, 60, 80, 120, 200])("every line fits %i columns", (columns) => {
     const tooWide = render(report, { columns })
       .split("\n")
@@ -33,9 +29,7 @@ describe("width", () => {
 
 it("shows everything about a failure, in order", () => {
   const text = render(reportOf(checkOfEachStatus()));
-  const detail = text.slice(
-    text.indexOf("wallet.withdraw.duplicate-moves-money-once ─"),
-  );
+  const detail = text.slice(text.indexOf("wallet.withdraw.duplicate-moves-money-once ─"));
   const landmarks = [
     "✗ fail · MUST",
     "the balance fell by 200, not by 100",
@@ -62,26 +56,18 @@ it("shows everything about a failure, in order", () => {
 });
 
 it("shows numbers as the target wrote them", () => {
-  expect(render(reportOf(checkOfEachStatus()))).toContain(
-    '"big": 12345678901234567890',
-  );
+  expect(render(reportOf(checkOfEachStatus()))).toContain('"big": 12345678901234567890');
 });
 
 it("gives the reasons of na, known and blocked", () => {
   const text = render(reportOf(checkOfEachStatus()));
-  expect(text).toContain(
-    'not declared: the profile says "serverDriven": false',
-  );
+  expect(text).toContain('not declared: the profile says "serverDriven": false');
   expect(text).toContain("level 0 answered 200, not 400");
-  expect(text).toContain(
-    "the bet before it was not accepted (connect ECONNREFUSED",
-  );
+  expect(text).toContain("the bet before it was not accepted (connect ECONNREFUSED");
 });
 
 it("folds passes by topic once they are many", () => {
-  expect(render(reportOf(passingChecks(5)))).toContain(
-    "wallet.auth.property-000",
-  );
+  expect(render(reportOf(passingChecks(5)))).toContain("wallet.auth.property-000");
   const folded = render(reportOf(passingChecks(100)));
   expect(folded).toContain("wallet.auth.* (20 checks)");
   expect(folded.split("\n").length).toBeLessThan(15);
@@ -103,9 +89,7 @@ it("shows once what blocked many checks, and names them all", () => {
   );
   const text = render(reportOf(blocked));
   expect(text.match(/! refused: no/g)).toHaveLength(1);
-  expect(text).toContain(
-    "For the same reason (2): wallet.down.b, wallet.down.c",
-  );
+  expect(text).toContain("For the same reason (2): wallet.down.b, wallet.down.c");
 });
 
 it("shows the middle of a long transcript as headings", () => {
@@ -127,7 +111,5 @@ it("is plain without colour, and coloured text is the same but for the colours",
 
 it("needs no more than ASCII when told so", () => {
   const plain = checkOfEachStatus();
-  expect(render(reportOf(plain), { unicode: false })).toMatch(
-    /^[\n\x20-\x7e]*$/,
-  );
+  expect(render(reportOf(plain), { unicode: false })).toMatch(/^[\n\x20-\x7e]*$/);
 });

@@ -26,9 +26,7 @@ function parsed(report: ConformanceReport) {
   const points: Point[] = [];
   const stray: string[] = [];
   const parser = new Parser({ strict: true });
-  parser.on("assert", (result: Result) =>
-    points.push(result as unknown as Point),
-  );
+  parser.on("assert", (result: Result) => points.push(result as unknown as Point));
   parser.on("extra", (line: string) => stray.push(line));
   parser.end(text);
   return { points, stray, results: parser.results, text };
@@ -44,11 +42,7 @@ describe.each([false, true])("strict: %s", (strict) => {
   it("counts as the json report does", () => {
     const todo = summary.known + (strict ? 0 : summary.warn);
     const red =
-      summary.fail +
-      summary.stale +
-      summary.error +
-      summary.blocked +
-      (strict ? summary.warn : 0);
+      summary.fail + summary.stale + summary.error + summary.blocked + (strict ? summary.warn : 0);
     expect(results).toMatchObject({
       ok: false,
       count: summary.total,
@@ -87,8 +81,7 @@ describe.each([false, true])("strict: %s", (strict) => {
 
 it("gives the reason of SKIP and TODO", () => {
   const { points } = parsed(reportOf(checkOfEachStatus()));
-  const of = (id: string) =>
-    points.find(({ name }) => name.startsWith(`${id}:`));
+  const of = (id: string) => points.find(({ name }) => name.startsWith(`${id}:`));
   expect(of("wallet.close-round.is-idempotent")).toMatchObject({
     ok: true,
     skip: expect.stringContaining("serverDriven") as string,
@@ -112,9 +105,7 @@ it("skips all of a run without checks", () => {
 });
 
 it("holds hostile text in one point, whose block another YAML parser reads too", () => {
-  const { points, text } = parsed(
-    reportOf([nastyCheck(), checkOf({ status: "pass" })]),
-  );
+  const { points, text } = parsed(reportOf([nastyCheck(), checkOf({ status: "pass" })]));
   expect(points).toHaveLength(2);
   const block = /^ {2}---\n([\s\S]*?)^ {2}\.\.\.$/m.exec(text)?.[1] ?? "";
   const read = parseYaml(block.replaceAll(/^ {2}/gm, "")) as {

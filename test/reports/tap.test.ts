@@ -37,11 +37,6 @@ it("keeps hostile text inside its diagnostic block", () => {
   expect(point).toMatch(/^not ok 1 - wallet\.nasty\.text: /);
   expect(point).not.toMatch(/[^\\]#/);
   const block = rest.slice(0, close);
-  expect(block.every((line) => /^ {2}(?: {2}|[a-zA-Z]+: )/.test(line))).toBe(
-    true,
-  );
-  expect(rest.slice(close + 1)).toEqual([
-    expect.stringMatching(/^# NONCONFORMANT/),
-    "",
-  ]);
+  expect(block.every((line) => /^ {2}(?: {2}|[a-zA-Z]+: )/.test(line))).toBe(true);
+  expect(rest.slice(close + 1)).toEqual([expect.stringMatching(/^# NONCONFORMANT/), ""]);
 });

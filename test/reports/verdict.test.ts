@@ -7,11 +7,7 @@ const checksOf = (...statuses: Status[]) =>
   statuses.map((status, index) => checkOf({ id: `wallet.a.${index}`, status }));
 
 it.each([
-  [
-    ["pass"],
-    {},
-    "CONFORMANT: every requirement that was checked is met (1 check: 1 pass; 12.3 s)",
-  ],
+  [["pass"], {}, "CONFORMANT: every requirement that was checked is met (1 check: 1 pass; 12.3 s)"],
   [
     ["pass", "known"],
     {},

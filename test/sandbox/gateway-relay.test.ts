@@ -2,11 +2,7 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createHttpClient } from "../../src/adapters/http-client.js";
 import { listenOnNode } from "../../src/adapters/node-server.js";
-import {
-  systemClock,
-  systemFiles,
-  systemRandom,
-} from "../../src/adapters/system.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
 import { headerValue } from "../../src/core/http.js";
 import { entrySettings } from "../../src/profile/entry-settings.js";
 import { signEntry } from "../../src/protocols/entry/sign.js";
@@ -16,8 +12,7 @@ import { hostile, OK } from "../hostile-server.js";
 import { sandboxFor, type SandboxAtHand } from "./sandbox-for.js";
 import { ask, sdkClient } from "./sdk-client.js";
 
-const rootOf = ({ profile }: SandboxAtHand) =>
-  new URL(profile.profile.sdkApi?.url ?? "").origin;
+const rootOf = ({ profile }: SandboxAtHand) => new URL(profile.profile.sdkApi?.url ?? "").origin;
 
 async function enter(at: SandboxAtHand, usn = "4711") {
   const { recipe, keys } = await entrySettings(at.profile, "a test");
@@ -47,9 +42,7 @@ async function relayLog(at: SandboxAtHand): Promise<RelayLog["log"]> {
 describe("an entry", () => {
   it("leads to a WebView that knows the user, and registers the relay once", async () => {
     const at = await sandboxFor();
-    const entries = await Promise.all(
-      ["1", "2", "3", "4"].map((usn) => enter(at, usn)),
-    );
+    const entries = await Promise.all(["1", "2", "3", "4"].map((usn) => enter(at, usn)));
     const places = entries.map(({ location }) => location);
     expect(new Set(places).size).toBe(4);
     const [first = ""] = places;
@@ -69,10 +62,7 @@ describe("an entry", () => {
       const at = await sandboxFor({}, [trouble]);
       for (let nth = 0; nth < 4; nth += 1) {
         const { status, location } = await enter(at);
-        expect([status, location]).toEqual([
-          302,
-          expect.stringMatching(/^http/),
-        ]);
+        expect([status, location]).toEqual([302, expect.stringMatching(/^http/)]);
       }
     },
   );
@@ -82,9 +72,7 @@ describe("the relay", () => {
   it("passes on what the agreement maps, drops the rest, and says so", async () => {
     const at = await sandboxFor();
     const { location } = await enter(at);
-    const page = await ask(at, "GET", location, [
-      ["Accept", "application/json"],
-    ]);
+    const page = await ask(at, "GET", location, [["Accept", "application/json"]]);
     const { session } = JSON.parse(Buffer.from(page.body).toString()) as {
       session: string;
     };
@@ -110,9 +98,10 @@ describe("the relay", () => {
       expect(notes).toHaveLength(2);
       return notes;
     });
-    expect(
-      log.map(({ events, outcome }) => `${events.join()} ${outcome}`).sort(),
-    ).toEqual(["payment.created dropped", "sponsor.created delivered"]);
+    expect(log.map(({ events, outcome }) => `${events.join()} ${outcome}`).sort()).toEqual([
+      "payment.created dropped",
+      "sponsor.created delivered",
+    ]);
   });
 
   it("trusts nobody before PlayCamp has given it a secret, and no forger after", async () => {
@@ -207,10 +196,7 @@ describe("deliveries of a sandbox", () => {
 
   it("do not happen where it has nothing to send with, and entries lead on", async () => {
     const { http } = client();
-    const sandbox = await openSandbox(
-      { base: null, host: "127.0.0.1", port: 0, bends: [] },
-      PORTS,
-    );
+    const sandbox = await openSandbox({ base: null, host: "127.0.0.1", port: 0, bends: [] }, PORTS);
     onTestFinished(() => sandbox.close());
     const at = {
       profile: sandbox.profile,

@@ -16,21 +16,17 @@ const PARAMETERS: LaunchParameters = {
 };
 
 function provider(bends: readonly string[] = []) {
-  const { routes } = providerRole.start(
-    { provider: { publicKey: "pk" } },
-    bends,
-    {
-      clock: {
-        nowMs: () => 0,
-        monotonicMs: () => 0,
-        sleep: () => Promise.resolve(),
-      },
-      random: { bytes: (count) => new Uint8Array(count).fill(7) },
-      baseUrl: () => "http://sandbox.test",
-      http: null,
-      inBackground: () => undefined,
+  const { routes } = providerRole.start({ provider: { publicKey: "pk" } }, bends, {
+    clock: {
+      nowMs: () => 0,
+      monotonicMs: () => 0,
+      sleep: () => Promise.resolve(),
     },
-  );
+    random: { bytes: (count) => new Uint8Array(count).fill(7) },
+    baseUrl: () => "http://sandbox.test",
+    http: null,
+    inBackground: () => undefined,
+  });
   return async (
     game: string,
     parameters: LaunchParameters = PARAMETERS,
@@ -51,20 +47,17 @@ function provider(bends: readonly string[] = []) {
 }
 
 describe("the launch API", () => {
-  it.each([[[]], [["provider.wraps-replies"]]])(
-    "opens a session (%j)",
-    async (bends) => {
-      expect(await provider(bends)("aviadrone")).toEqual({
-        status: 200,
-        problems: [],
-        launch: {
-          launchUrl:
-            "http://sandbox.test/provider/play/aviadrone?session=07070707070707070707070707070707",
-          sessionToken: "07".repeat(16),
-        },
-      });
-    },
-  );
+  it.each([[[]], [["provider.wraps-replies"]]])("opens a session (%j)", async (bends) => {
+    expect(await provider(bends)("aviadrone")).toEqual({
+      status: 200,
+      problems: [],
+      launch: {
+        launchUrl:
+          "http://sandbox.test/provider/play/aviadrone?session=07070707070707070707070707070707",
+        sessionToken: "07".repeat(16),
+      },
+    });
+  });
 
   it.each<
     readonly [
@@ -78,14 +71,7 @@ describe("the launch API", () => {
   >([
     ["another public key", 401, "aviadrone", PARAMETERS, "nobody", "GET"],
     ["a game that is not there", 404, "roulette", PARAMETERS, "pk", "GET"],
-    [
-      "no user",
-      400,
-      "aviadrone",
-      { ...PARAMETERS, userToken: "" },
-      "pk",
-      "GET",
-    ],
+    ["no user", 400, "aviadrone", { ...PARAMETERS, userToken: "" }, "pk", "GET"],
     [
       "another portal mode",
       400,

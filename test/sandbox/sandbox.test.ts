@@ -1,11 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createHttpClient } from "../../src/adapters/http-client.js";
 import { listenOnNode } from "../../src/adapters/node-server.js";
-import {
-  systemClock,
-  systemFiles,
-  systemRandom,
-} from "../../src/adapters/system.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
 import { UserError } from "../../src/core/errors.js";
 import { headerValue, type HttpReply } from "../../src/core/http.js";
 import { buildDelivery } from "../../src/protocols/webhook/delivery.js";
@@ -22,10 +18,7 @@ async function open(...bends: readonly string[]) {
     random: systemRandom,
     files: systemFiles,
   };
-  const sandbox = await openSandbox(
-    { base: null, host: "127.0.0.1", port: 0, bends },
-    ports,
-  );
+  const sandbox = await openSandbox({ base: null, host: "127.0.0.1", port: 0, bends }, ports);
   const client = createHttpClient({ extraCa: [], proxy: {} });
   onTestFinished(async () => {
     await client.close();
@@ -70,9 +63,7 @@ describe("the sandbox", () => {
   it("tells at its root what is there: roles, URLs, credentials, faults", async () => {
     const { ask, server } = await open("webhook.answers-202");
     const reply = await ask("GET", "/?x=1");
-    expect(headerValue(reply.headers, "content-type")).toContain(
-      "application/json",
-    );
+    expect(headerValue(reply.headers, "content-type")).toContain("application/json");
     const overview = JSON.parse(Buffer.from(reply.body).toString()) as {
       bends: string[];
       credentials: Record<string, string>;
@@ -85,15 +76,13 @@ describe("the sandbox", () => {
     };
     expect(overview.bends).toEqual(["webhook.answers-202"]);
     expect(overview.credentials).toEqual(SANDBOX_SECRETS);
-    expect(overview.roles.map(({ id }) => id)).toEqual(
-      SANDBOX_ROLES.map(({ id }) => id),
-    );
+    expect(overview.roles.map(({ id }) => id)).toEqual(SANDBOX_ROLES.map(({ id }) => id));
     expect(overview.roles.flatMap(({ faults }) => Object.keys(faults))).toEqual(
       SANDBOX_FAULTS.map(({ id }) => id),
     );
-    expect(
-      overview.roles.flatMap(({ variants }) => Object.keys(variants)),
-    ).toEqual(SANDBOX_VARIANTS.map(({ id }) => id));
+    expect(overview.roles.flatMap(({ variants }) => Object.keys(variants))).toEqual(
+      SANDBOX_VARIANTS.map(({ id }) => id),
+    );
     for (const url of overview.roles.flatMap(({ urls }) => Object.keys(urls)))
       expect(url.startsWith(`${server.url}/`)).toBe(true);
   });
@@ -110,9 +99,7 @@ describe("the sandbox", () => {
     const { ask } = await open();
     const { headers, body } = delivered();
     expect((await ask("POST", WEBHOOKS, headers, body)).status).toBe(200);
-    expect(
-      (await ask("POST", WEBHOOKS, headers, Buffer.from("{}"))).status,
-    ).toBe(401);
+    expect((await ask("POST", WEBHOOKS, headers, Buffer.from("{}"))).status).toBe(401);
     expect((await ask("GET", WEBHOOKS)).status).toBe(405);
   });
 
@@ -122,9 +109,7 @@ describe("the sandbox", () => {
     const { headers, body } = delivered();
     const post = async (sandbox: typeof one) =>
       (await sandbox.ask("POST", WEBHOOKS, headers, body)).status;
-    expect([await post(one), await post(one), await post(two)]).toEqual([
-      200, 409, 200,
-    ]);
+    expect([await post(one), await post(one), await post(two)]).toEqual([200, 409, 200]);
   });
 
   it("takes several faults at once, of one role and of others", async () => {
@@ -134,19 +119,12 @@ describe("the sandbox", () => {
       "entry.refuses-with-403",
     );
     expect((await ask("GET", WEBHOOKS)).status).toBe(200);
-    expect((await ask("POST", WEBHOOKS, [], Buffer.from("{}"))).status).toBe(
-      400,
-    );
-    expect(
-      (await ask("GET", "/gateway/api/sandbox/sponsor?usn=1")).status,
-    ).toBe(403);
+    expect((await ask("POST", WEBHOOKS, [], Buffer.from("{}"))).status).toBe(400);
+    expect((await ask("GET", "/gateway/api/sandbox/sponsor?usn=1")).status).toBe(403);
   });
 
   it.each([
-    [
-      "webhook.accepts-bad-signatur",
-      /Did you mean "webhook\.accepts-bad-signature"\?/,
-    ],
+    ["webhook.accepts-bad-signatur", /Did you mean "webhook\.accepts-bad-signature"\?/],
     ["zzz", /GET \//],
   ])("knows no fault %s", async (id, hint) => {
     const error = await open(id).catch((caught: unknown) => caught);

@@ -46,11 +46,7 @@ export async function ask(
 }
 
 export function sdkClient(at: SandboxAtHand) {
-  return async (
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<SdkAnswer> => {
+  return async (method: string, path: string, body?: unknown): Promise<SdkAnswer> => {
     const reply = await ask(
       at,
       method,

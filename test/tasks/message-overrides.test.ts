@@ -24,11 +24,7 @@ describe("overrideBody", () => {
     ['{"a":[1,2]}', "body.a[2]=3", '{"a":[1,2,3]}'],
     ['{"a":[{"b":1}]}', "body.a[0].b=2", '{"a":[{"b":2}]}'],
     ['{"a":1}', "body.b[0]=2", '{"a":1,"b":[2]}'],
-    [
-      '{"id":9007199254740993,"a":1}',
-      "body.a=2",
-      '{"id":9007199254740993,"a":2}',
-    ],
+    ['{"id":9007199254740993,"a":1}', "body.a=2", '{"id":9007199254740993,"a":2}'],
     ['{"a":1}', "body.a:=9007199254740993", '{"a":9007199254740993}'],
     ['{"a":1}', "body.__proto__=2", '{"a":1,"__proto__":2}'],
   ] as const)("%s with %s", ([body, set, after]) => {
@@ -65,9 +61,7 @@ describe("overrideBody", () => {
           const before = JSON.stringify(object);
           const set = `body.${key}:=${JSON.stringify(value)}`;
           const expected = { ...object, [key]: value };
-          expect(JSON.parse(changed(before, set))).toEqual(
-            JSON.parse(JSON.stringify(expected)),
-          );
+          expect(JSON.parse(changed(before, set))).toEqual(JSON.parse(JSON.stringify(expected)));
         },
       ),
     );
@@ -76,11 +70,7 @@ describe("overrideBody", () => {
 
 describe("overrideHeaders", () => {
   it("replaces in place, whatever the case, and adds at the end", () => {
-    const { header } = parseMessageOverrides([
-      "header.x-one=1",
-      "body.a=1",
-      "header.X-Two=2",
-    ]);
+    const { header } = parseMessageOverrides(["header.x-one=1", "body.a=1", "header.X-Two=2"]);
     expect(
       overrideHeaders(
         [

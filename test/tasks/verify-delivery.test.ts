@@ -27,8 +27,7 @@ function verifier() {
     },
   );
   return {
-    causeOf: (body: Uint8Array, signature: string) =>
-      verify(body, signature).cause?.id ?? null,
+    causeOf: (body: Uint8Array, signature: string) => verify(body, signature).cause?.id ?? null,
     rest: (ms: number) => {
       idleMs += ms;
     },

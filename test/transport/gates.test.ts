@@ -2,20 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.js";
 import type { HttpRequest } from "../../src/core/http.js";
-import {
-  assertNotLive,
-  guardLiveHosts,
-  guardLiveRaces,
-} from "../../src/transport/live-guard.js";
+import { assertNotLive, guardLiveHosts, guardLiveRaces } from "../../src/transport/live-guard.js";
 import { limitRate } from "../../src/transport/rate.js";
 import { createFakeClock } from "../fake-clock.js";
 import { createFakeHttp, replied } from "../fake-http.js";
 
-const LIVE = new Set([
-  "live.example",
-  "xn--bcher-kva.example",
-  "[2001:db8::1]",
-]);
+const LIVE = new Set(["live.example", "xn--bcher-kva.example", "[2001:db8::1]"]);
 const to = (url: string): HttpRequest => ({
   method: "GET",
   url,
@@ -59,9 +51,7 @@ describe("guards", () => {
   it("send nothing at all to a live host", async () => {
     const { http, requests } = createFakeHttp(() => replied(200));
     const guarded = guardLiveHosts(http, LIVE);
-    await expect(async () =>
-      guarded(to("https://live.example/")),
-    ).rejects.toThrow(UserError);
+    await expect(async () => guarded(to("https://live.example/"))).rejects.toThrow(UserError);
     expect(requests).toEqual([]);
     await guarded(to("https://x.example/"));
     expect(requests).toHaveLength(1);
@@ -102,11 +92,9 @@ describe("limitRate", () => {
       4,
       clock,
     );
-    for (let sent = 0; sent < 3; sent += 1)
-      await limited(to("https://x.example/"));
+    for (let sent = 0; sent < 3; sent += 1) await limited(to("https://x.example/"));
     clock.advance(10_000);
-    for (let sent = 0; sent < 2; sent += 1)
-      await limited(to("https://x.example/"));
+    for (let sent = 0; sent < 2; sent += 1) await limited(to("https://x.example/"));
     expect(starts).toEqual([0, 250, 500, 10_500, 10_750]);
   });
 

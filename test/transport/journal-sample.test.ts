@@ -1,9 +1,6 @@
 import { expect, it } from "vitest";
 import type { HttpOutcome } from "../../src/core/http.js";
-import {
-  LOAD_SAMPLE,
-  sampleJournaled,
-} from "../../src/transport/journal-sample.js";
+import { LOAD_SAMPLE, sampleJournaled } from "../../src/transport/journal-sample.js";
 import { createFakeHttp, failed, replied } from "../fake-http.js";
 
 const REQUEST = {

@@ -21,12 +21,7 @@ function withHead(outcome: HttpOutcome, sentHead: string): HttpOutcome {
 describe("recordExchange", () => {
   it("shows the head as it was sent, not as it was planned", () => {
     const head = `POST / HTTP/1.1\r\nhost: x.example\r\nX-Sent:  two \r\nX-Key: ${KEY}\r\n\r\n`;
-    const { request } = recordExchange(
-      "s",
-      REQUEST,
-      withHead(replied(200), head),
-      redactor,
-    );
+    const { request } = recordExchange("s", REQUEST, withHead(replied(200), head), redactor);
     expect(request.headers).toEqual([
       ["host", "x.example"],
       ["X-Sent", "two"],
@@ -51,9 +46,7 @@ describe("recordExchange", () => {
       ["Location", `/?k=${KEY}`],
       ["Set-Cookie", "session=stranger"],
     ]);
-    const text = JSON.stringify(
-      recordExchange("s", REQUEST, outcome, redactor),
-    );
+    const text = JSON.stringify(recordExchange("s", REQUEST, outcome, redactor));
     expect(text).not.toContain(KEY);
     expect(text).not.toContain("stranger");
     expect(text).toContain("[secret:entry.key]");
@@ -87,29 +80,14 @@ describe("recordBody", () => {
     ["text", Buffer.from("é"), undefined, { bytes: 2, text: "é" }],
     ["nothing", Buffer.alloc(0), undefined, { bytes: 0, text: "" }],
     ["bytes", Buffer.from([0xff]), undefined, { bytes: 1, base64: "/w==" }],
-    [
-      "a byte order mark",
-      Buffer.from("\uFEFFa"),
-      undefined,
-      { bytes: 4, text: "\uFEFFa" },
-    ],
-    [
-      "the beginning of more",
-      Buffer.from("ab"),
-      9,
-      { bytes: 9, text: "ab", truncated: true },
-    ],
+    ["a byte order mark", Buffer.from("\uFEFFa"), undefined, { bytes: 4, text: "\uFEFFa" }],
+    ["the beginning of more", Buffer.from("ab"), 9, { bytes: 9, text: "ab", truncated: true }],
   ])("%s", (_, body, bytes, recorded) => {
     expect(recordBody(body, redactor, bytes)).toEqual(recorded);
   });
 
   it("finds a secret among bytes", () => {
-    const recorded = recordBody(
-      Buffer.concat([Buffer.from([0xff]), Buffer.from(KEY)]),
-      redactor,
-    );
-    expect(
-      Buffer.from(recorded.base64 ?? "", "base64").toString("latin1"),
-    ).not.toContain(KEY);
+    const recorded = recordBody(Buffer.concat([Buffer.from([0xff]), Buffer.from(KEY)]), redactor);
+    expect(Buffer.from(recorded.base64 ?? "", "base64").toString("latin1")).not.toContain(KEY);
   });
 });

@@ -2,10 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HttpOutcome } from "../../src/core/http.js";
 import { createRedactor } from "../../src/core/redaction.js";
 import { recordExchange } from "../../src/transport/record.js";
-import {
-  type RetryOptions,
-  sendWithRetries,
-} from "../../src/transport/retry.js";
+import { type RetryOptions, sendWithRetries } from "../../src/transport/retry.js";
 import type { Sent } from "../../src/transport/send.js";
 import { createFakeClock } from "../fake-clock.js";
 import { failed, replied } from "../fake-http.js";
@@ -22,10 +19,7 @@ const sentOf = (outcome: HttpOutcome): Sent => ({
   exchange: recordExchange("s", REQUEST, outcome, createRedactor([])),
 });
 
-async function run(
-  outcomes: readonly HttpOutcome[],
-  options: Partial<RetryOptions> = {},
-) {
+async function run(outcomes: readonly HttpOutcome[], options: Partial<RetryOptions> = {}) {
   const clock = createFakeClock();
   const attempts: [number, number | null][] = [];
   const numbers: number[] = [];
@@ -53,16 +47,8 @@ describe("sendWithRetries", () => {
   });
 
   it("waits by the schedule until an answer is final", async () => {
-    const { sent, sleeps, numbers } = await run([
-      replied(500),
-      failed("refused"),
-      replied(200),
-    ]);
-    expect(sent.map(({ outcome }) => outcome.reply?.status ?? null)).toEqual([
-      500,
-      null,
-      200,
-    ]);
+    const { sent, sleeps, numbers } = await run([replied(500), failed("refused"), replied(200)]);
+    expect(sent.map(({ outcome }) => outcome.reply?.status ?? null)).toEqual([500, null, 200]);
     expect(sleeps).toEqual([1_000, 5_000]);
     expect(numbers).toEqual([1, 2, 3]);
   });
@@ -79,13 +65,9 @@ describe("sendWithRetries", () => {
   });
 
   it("waits as the answer asks, zero included, where it asks at all", async () => {
-    const { sleeps } = await run(
-      [replied(429), replied(503), replied(500), replied(200)],
-      {
-        waitMs: ({ reply }) =>
-          reply?.status === 429 ? 7_000 : reply?.status === 503 ? 0 : null,
-      },
-    );
+    const { sleeps } = await run([replied(429), replied(503), replied(500), replied(200)], {
+      waitMs: ({ reply }) => (reply?.status === 429 ? 7_000 : reply?.status === 503 ? 0 : null),
+    });
     expect(sleeps).toEqual([7_000, 0, 30_000]);
   });
 

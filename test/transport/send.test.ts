@@ -2,12 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.js";
 import type { ConnectionSettings, RaceOutcome } from "../../src/core/http.js";
 import { createRedactor } from "../../src/core/redaction.js";
-import {
-  completeRequest,
-  createRace,
-  createSend,
-  timeoutsOf,
-} from "../../src/transport/send.js";
+import { completeRequest, createRace, createSend, timeoutsOf } from "../../src/transport/send.js";
 import { createFakeHttp, failed, replied } from "../fake-http.js";
 
 const CONNECTION: ConnectionSettings = {
@@ -39,9 +34,7 @@ describe("completeRequest", () => {
 
   it("takes the section's TLS material along", () => {
     const tls = { ca: "PEM" };
-    expect(completeRequest(OUTGOING, { ...CONNECTION, tls }, false).tls).toBe(
-      tls,
-    );
+    expect(completeRequest(OUTGOING, { ...CONNECTION, tls }, false).tls).toBe(tls);
   });
 
   it.each([
@@ -51,35 +44,22 @@ describe("completeRequest", () => {
     ["", "1"],
     ["X-A", "\u0000"],
   ])("refuses a header that cannot be sent: %j: %j", (name, value) => {
-    const run = () =>
-      completeRequest(
-        { ...OUTGOING, headers: [[name, value]] },
-        CONNECTION,
-        false,
-      );
+    const run = () => completeRequest({ ...OUTGOING, headers: [[name, value]] }, CONNECTION, false);
     expect(run).toThrow(UserError);
     try {
       run();
     } catch (error) {
       expect((error as UserError).code).toBe("header_invalid");
       // The value may be a secret.
-      if (value.length > 1)
-        expect((error as UserError).message).not.toContain(value);
+      if (value.length > 1) expect((error as UserError).message).not.toContain(value);
     }
   });
 
-  it.each(["", "tab\tinside", "é", 'a;b="c"'])(
-    "sends the value %j",
-    (value) => {
-      expect(
-        completeRequest(
-          { ...OUTGOING, headers: [["X-A", value]] },
-          CONNECTION,
-          false,
-        ).headers,
-      ).toContainEqual(["X-A", value]);
-    },
-  );
+  it.each(["", "tab\tinside", "é", 'a;b="c"'])("sends the value %j", (value) => {
+    expect(
+      completeRequest({ ...OUTGOING, headers: [["X-A", value]] }, CONNECTION, false).headers,
+    ).toContainEqual(["X-A", value]);
+  });
 });
 
 describe("timeoutsOf", () => {
@@ -126,10 +106,7 @@ describe("createRace", () => {
 
   it("keeps one exchange a request, with the proof", async () => {
     const { sent, overlapped, proof } = await raceWith(round({}));
-    expect(sent.map(({ exchange }) => exchange.step)).toEqual([
-      "debit (1 of 2)",
-      "debit (2 of 2)",
-    ]);
+    expect(sent.map(({ exchange }) => exchange.step)).toEqual(["debit (1 of 2)", "debit (2 of 2)"]);
     expect(sent.map(({ exchange }) => exchange.note)).toEqual([proof, proof]);
     expect(overlapped).toBe(true);
     expect(proof).toBe(

@@ -1,16 +1,10 @@
 /** `check-postback`: runs the check and prints its table. */
 import { hostOf, isLoopbackHost } from "../../core/http.js";
-import {
-  type PostbackSettings,
-  postbackSettings,
-} from "../../profile/postback-settings.js";
+import { type PostbackSettings, postbackSettings } from "../../profile/postback-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { coinsForLevel } from "../../protocols/postback/coins.js";
 import { printable } from "../../reports/printable.js";
-import {
-  checkPostback,
-  mostRequests,
-} from "../../tasks/postback/check-postback.js";
+import { checkPostback, mostRequests } from "../../tasks/postback/check-postback.js";
 import type {
   CheckedStep,
   PostbackCheck,
@@ -37,9 +31,7 @@ const COPIES = 8;
 
 export const run: CommandRun = (context, input) => {
   const options = input.options as unknown as Options;
-  return withProfile(context, options, (profile) =>
-    check(profile, options, context),
-  );
+  return withProfile(context, options, (profile) => check(profile, options, context));
 };
 
 async function check(
@@ -59,21 +51,13 @@ async function check(
   const result = await withHttp(context, profile, (http, race) =>
     checkPostback(
       order,
-      createPostbackClient(
-        settings,
-        profile,
-        { ...context, http, race },
-        context.flags.allowLive,
-      ),
+      createPostbackClient(settings, profile, { ...context, http, race }, context.flags.allowLive),
     ),
   );
-  result.exchanges.forEach((exchange) =>
-    context.detail(renderExchange(exchange)),
-  );
+  result.exchanges.forEach((exchange) => context.detail(renderExchange(exchange)));
   const outcome = outcomeOf(result, context);
   print(settings.url, order, result, outcome, context);
-  if (outcome === "refused")
-    sayReplay(result.exchanges, options, profile, context);
+  if (outcome === "refused") sayReplay(result.exchanges, options, profile, context);
   return outcome;
 }
 
@@ -91,16 +75,11 @@ function sayCost(
   );
 }
 
-function outcomeOf(
-  { steps }: PostbackCheck,
-  { signal }: CommandContext,
-): Outcome {
+function outcomeOf({ steps }: PostbackCheck, { signal }: CommandContext): Outcome {
   const verdicts = steps.map(({ verdict }) => verdict);
   if (signal.aborted) return "interrupted";
   if (verdicts.includes("fail")) return "refused";
-  return verdicts.length === 0 || verdicts.includes("unclear")
-    ? "incomplete"
-    : "done";
+  return verdicts.length === 0 || verdicts.includes("unclear") ? "incomplete" : "done";
 }
 
 function print(
@@ -121,9 +100,7 @@ function print(
     context.result(JSON.stringify({ ...body, ...result }, null, 2));
     return;
   }
-  context.result(
-    printable([...table(steps), conclusion(order, result, outcome)].join("\n")),
-  );
+  context.result(printable([...table(steps), conclusion(order, result, outcome)].join("\n")));
 }
 
 /** Null where it could not be told. */
@@ -150,18 +127,10 @@ function conclusion(
   const told = coins
     .filter(({ before, after }) => before === null && after !== null)
     .map(({ uid, after }) => `user.coins of ${uid}: ${after ?? ""}`);
-  return [
-    ...told,
-    verdictText(level, steps.length, usedUp.length, outcome),
-  ].join("\n");
+  return [...told, verdictText(level, steps.length, usedUp.length, outcome)].join("\n");
 }
 
-function verdictText(
-  level: number,
-  steps: number,
-  usedUp: number,
-  outcome: Outcome,
-): string {
+function verdictText(level: number, steps: number, usedUp: number, outcome: Outcome): string {
   if (outcome === "done") return `level ${level} counts once`;
   if (outcome === "refused") return `level ${level} DOES NOT COUNT ONCE`;
   return steps === 0 && usedUp > 0

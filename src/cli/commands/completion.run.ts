@@ -4,11 +4,7 @@ import { suggestionHint } from "../../core/suggest.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
 import { renderBash } from "../completion/bash.js";
 import { renderFish } from "../completion/fish.js";
-import {
-  ASKED_VALUES,
-  type CompletedCommand,
-  completionModel,
-} from "../completion/model.js";
+import { ASKED_VALUES, type CompletedCommand, completionModel } from "../completion/model.js";
 import { renderPowershell } from "../completion/powershell.js";
 import { renderZsh } from "../completion/zsh.js";
 

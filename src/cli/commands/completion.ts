@@ -10,16 +10,12 @@ export const completion: CommandDefinition = {
   arguments: [
     {
       name: "<shell>",
-      description:
-        "bash, zsh, fish or powershell; or values, which the scripts use",
+      description: "bash, zsh, fish or powershell; or values, which the scripts use",
     },
     { name: "[what]", description: "what the scripts ask for, such as checks" },
     { name: "[word...]", description: "the command line so far" },
   ],
   options: [],
-  examples: [
-    "playcamp-gw completion bash",
-    "playcamp-gw completion values checks",
-  ],
+  examples: ["playcamp-gw completion bash", "playcamp-gw completion values checks"],
   load: () => import("./completion.run.js"),
 };

@@ -62,9 +62,7 @@ export async function openBaseline(
     conclude: (report) =>
       reportAgainst(
         report,
-        whyNoBaseline(report) === null
-          ? updateBaseline(baseline, report).baseline
-          : baseline,
+        whyNoBaseline(report) === null ? updateBaseline(baseline, report).baseline : baseline,
         context.clock.nowMs(),
       ),
     save: (report) => writeAnew(file, baseline, report, context),
@@ -133,9 +131,7 @@ async function writeAnew(
   context.say(
     `wrote ${file}: ${baseline.entries.length} known, ${added.length} of them new, ${dropped.length} dropped`,
   );
-  added.forEach((id) =>
-    context.say(`  new: ${id}; give it a reason, an issue and an expiry date`),
-  );
+  added.forEach((id) => context.say(`  new: ${id}; give it a reason, an issue and an expiry date`));
   dropped.forEach((id) => context.say(`  dropped: ${id}`));
   baseline.entries
     .filter((entry) => isExpired(entry, context.clock.nowMs()))

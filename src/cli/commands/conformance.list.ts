@@ -2,10 +2,7 @@
 import type { Plan } from "../../conformance/plan.js";
 import type { CommandContext } from "../command.js";
 
-export function renderCheckList(
-  plan: Plan,
-  { flags }: Pick<CommandContext, "flags">,
-): string {
+export function renderCheckList(plan: Plan, { flags }: Pick<CommandContext, "flags">): string {
   const checks = plan.scenarios.flatMap(({ scenario, checks }) =>
     checks.map(({ id, level, title }) => ({
       id,
@@ -15,17 +12,9 @@ export function renderCheckList(
       title,
     })),
   );
-  if (flags.json)
-    return JSON.stringify(
-      { plan: plan.hash, total: checks.length, checks },
-      null,
-      2,
-    );
+  if (flags.json) return JSON.stringify({ plan: plan.hash, total: checks.length, checks }, null, 2);
   const width = Math.max(...checks.map(({ id }) => id.length));
   return checks
-    .map(
-      ({ id, level, title }) =>
-        `${id.padEnd(width)}  ${level.padEnd(6)}  ${title}`,
-    )
+    .map(({ id, level, title }) => `${id.padEnd(width)}  ${level.padEnd(6)}  ${title}`)
     .join("\n");
 }

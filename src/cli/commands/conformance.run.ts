@@ -4,17 +4,9 @@ import { UserError } from "../../core/errors.js";
 import type { Level } from "../../core/report.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { chooseSuites } from "../../tasks/conformance/choose-suites.js";
-import type {
-  ConformanceHooks,
-  ConformanceRequest,
-} from "../../tasks/conformance/request.js";
+import type { ConformanceHooks, ConformanceRequest } from "../../tasks/conformance/request.js";
 import { runConformance } from "../../tasks/conformance/run-conformance.js";
-import type {
-  CommandContext,
-  CommandInput,
-  CommandRun,
-  Outcome,
-} from "../command.js";
+import type { CommandContext, CommandInput, CommandRun, Outcome } from "../command.js";
 import { withHttp } from "../http.js";
 import {
   isEmptyShard,
@@ -24,11 +16,7 @@ import {
   writeReports,
 } from "../report-output.js";
 import { replayWords } from "../replay-line.js";
-import {
-  type SandboxFlags,
-  targetWords,
-  withProfile,
-} from "../target-profile.js";
+import { type SandboxFlags, targetWords, withProfile } from "../target-profile.js";
 import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
 import { renderCheckList } from "./conformance.list.js";
 
@@ -78,21 +66,13 @@ async function judge(
     baseline: baseline?.excuses ?? null,
   };
   if (options.list === true) {
-    const plan = planRun(
-      chooseSuites(request.suites, profile, request.sandbox),
-      request,
-    );
+    const plan = planRun(chooseSuites(request.suites, profile, request.sandbox), request);
     context.result(renderCheckList(plan, context));
     return "done";
   }
   const progress = createProgress(context);
   const recorded = await withHttp(context, profile, (http, race) =>
-    runConformance(
-      request,
-      profile,
-      { ...context, http, race },
-      progress.hooks,
-    ),
+    runConformance(request, profile, { ...context, http, race }, progress.hooks),
   );
   progress.clear();
   const report = baseline?.conclude(recorded) ?? recorded;
@@ -114,10 +94,7 @@ function toRequest(
     suites: input.arguments,
     only: options.only ?? [],
     skip: options.skip ?? [],
-    level:
-      options.level === undefined
-        ? null
-        : (options.level.toUpperCase() as Level),
+    level: options.level === undefined ? null : (options.level.toUpperCase() as Level),
     shard: options.shard === undefined ? null : parseShard(options.shard),
     strict: options.strict ?? false,
     seed: options.seed ?? DEFAULT_SEED,
@@ -166,8 +143,7 @@ function createProgress(context: CommandContext): Progress {
   let total = 0;
   let unmet = 0;
   const show = () => {
-    if (live)
-      terminal.err(`\r\u001b[K${done}/${total} checks, ${unmet} not met`);
+    if (live) terminal.err(`\r\u001b[K${done}/${total} checks, ${unmet} not met`);
   };
   return {
     hooks: {
@@ -176,9 +152,7 @@ function createProgress(context: CommandContext): Progress {
         if (remoteHosts.length > 0) {
           context.say(
             `${checks} checks on ${remoteHosts.join(", ")}: at most ${requests} requests, ${
-              stakeMillis === 0
-                ? "no money moves"
-                : `at most ${stakeMillis} millis move`
+              stakeMillis === 0 ? "no money moves" : `at most ${stakeMillis} millis move`
             }`,
           );
         }

@@ -19,8 +19,7 @@ export const run: CommandRun = async (context, input) => {
   const { format, out } = input.options as unknown as Options;
   const journal = await openJournal(context);
   const entries: JournalEntry[] = [];
-  for (const id of input.arguments)
-    entries.push(await findDelivery(journal, id));
+  for (const id of input.arguments) entries.push(await findDelivery(journal, id));
   const text = await exportDeliveries(entries, format, {
     profile: await profileAtHand(context),
     version: context.version,

@@ -38,12 +38,10 @@ export const run: CommandRun = async (context, input) => {
     );
   }
   const shown = limit === 0 ? found : found.slice(-limit);
-  if (options.ndjson === true)
-    shown.forEach((entry) => context.result(JSON.stringify(entry)));
+  if (options.ndjson === true) shown.forEach((entry) => context.result(JSON.stringify(entry)));
   else if (context.flags.json) context.result(JSON.stringify(shown, null, 2));
   else printTable(shown, context);
-  if (shown.length < found.length)
-    context.say("older ones are not shown; --limit 0 shows all");
+  if (shown.length < found.length) context.say("older ones are not shown; --limit 0 shows all");
   return "done";
 };
 
@@ -66,10 +64,7 @@ function sinceMs(text: string, nowMs: number): number {
   return ago === null ? parseTimeFlag("--since", text) : nowMs - ago;
 }
 
-function printTable(
-  entries: readonly JournalSummary[],
-  context: CommandContext,
-): void {
+function printTable(entries: readonly JournalSummary[], context: CommandContext): void {
   if (entries.length === 0) {
     context.say("the journal is empty");
     return;

@@ -15,8 +15,7 @@ export const deliveriesList: CommandDefinition = {
     },
     {
       flags: "--status <status>",
-      description:
-        "only these: 401, 4xx, accepted, redirected, refused, unanswered, unreachable",
+      description: "only these: 401, 4xx, accepted, redirected, refused, unanswered, unreachable",
     },
     {
       flags: "--event <name>",
@@ -38,9 +37,6 @@ export const deliveriesList: CommandDefinition = {
     },
     { flags: "--ndjson", description: "one JSON object a line" },
   ],
-  examples: [
-    "playcamp-gw deliveries list",
-    "playcamp-gw deliveries list --limit 0 --ndjson",
-  ],
+  examples: ["playcamp-gw deliveries list", "playcamp-gw deliveries list --limit 0 --ndjson"],
   load: () => import("./deliveries-list.run.js"),
 };

@@ -3,11 +3,7 @@ import type { JournalEntry } from "../../journal/entry.js";
 import { diffLines, renderDiff } from "../../journal/line-diff.js";
 import { findDelivery } from "../../tasks/journal/export-deliveries.js";
 import type { CommandContext, CommandRun } from "../command.js";
-import {
-  renderFacts,
-  renderRequest,
-  renderResponse,
-} from "../delivery-text.js";
+import { renderFacts, renderRequest, renderResponse } from "../delivery-text.js";
 import { openJournal } from "../journal.js";
 
 interface Options {
@@ -24,19 +20,11 @@ export const run: CommandRun = async (context, input) => {
   return "done";
 };
 
-function show(
-  entry: JournalEntry,
-  raw: boolean,
-  context: CommandContext,
-): void {
+function show(entry: JournalEntry, raw: boolean, context: CommandContext): void {
   context.result(
     context.flags.json
       ? JSON.stringify(entry, null, 2)
-      : [
-          renderFacts(entry),
-          renderRequest(entry, raw),
-          renderResponse(entry, raw),
-        ].join("\n\n"),
+      : [renderFacts(entry), renderRequest(entry, raw), renderResponse(entry, raw)].join("\n\n"),
   );
 }
 
@@ -46,16 +34,13 @@ function showDiff(
   raw: boolean,
   context: CommandContext,
 ): void {
-  const parts = [
-    ["request", renderRequest] as const,
-    ["response", renderResponse] as const,
-  ].map(([name, render]) => ({
-    name,
-    lines: diffLines(render(before, raw), render(after, raw)),
-  }));
-  const changed = parts.filter(({ lines }) =>
-    lines.some(({ kind }) => kind !== "same"),
+  const parts = [["request", renderRequest] as const, ["response", renderResponse] as const].map(
+    ([name, render]) => ({
+      name,
+      lines: diffLines(render(before, raw), render(after, raw)),
+    }),
   );
+  const changed = parts.filter(({ lines }) => lines.some(({ kind }) => kind !== "same"));
   if (context.flags.json) {
     context.result(
       JSON.stringify(
@@ -64,10 +49,7 @@ function showDiff(
           after: after.id,
           same: changed.length === 0,
           ...Object.fromEntries(
-            parts.map(({ name, lines }) => [
-              name,
-              lines.filter(({ kind }) => kind !== "same"),
-            ]),
+            parts.map(({ name, lines }) => [name, lines.filter(({ kind }) => kind !== "same")]),
           ),
         },
         null,

@@ -3,11 +3,7 @@ import { createInk } from "../../reports/formats/table-ink.js";
 import { oneLine } from "../../reports/printable.js";
 import { padEnd, wrapWords } from "../../reports/text-width.js";
 import type { DoctorLine } from "../../tasks/doctor/line.js";
-import {
-  countStatuses,
-  type DoctorVerdict,
-  verdictOf,
-} from "../../tasks/doctor/verdict.js";
+import { countStatuses, type DoctorVerdict, verdictOf } from "../../tasks/doctor/verdict.js";
 
 const FORMAT = "playcamp-gw/doctor@1";
 
@@ -25,10 +21,7 @@ export function renderLines(
   const width = Math.max(NARROWEST, options.columns - indent);
   return lines
     .map(({ status, check, subject, message, fix }) => {
-      const [first = "", ...more] = wrapWords(
-        oneLine(`${subject}: ${message}`),
-        width,
-      );
+      const [first = "", ...more] = wrapWords(oneLine(`${subject}: ${message}`), width);
       const advice = fix === undefined ? [] : wrapWords(`→ ${fix}`, width);
       // Colour takes no room, so the gap is measured without it.
       const gap = " ".repeat(LONGEST_STATUS - `✓ ${status}`.length);

@@ -30,10 +30,7 @@ const OUTCOMES: Readonly<Record<DoctorVerdict, Outcome>> = {
 
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
-  const machine = [
-    examineNode(nodeVersion),
-    ...examineVariables(context.env, knownVariables()),
-  ];
+  const machine = [examineNode(nodeVersion), ...examineVariables(context.env, knownVariables())];
   // A boolean that TypeScript does not see change.
   let opened = false as boolean;
   try {
@@ -59,10 +56,7 @@ export const run: CommandRun = async (context, input) => {
 };
 
 function knownVariables(): readonly string[] {
-  return [
-    ...GLOBAL_OPTIONS.flatMap(({ variable }) => variable ?? []),
-    STORE_KEY_VARIABLE,
-  ];
+  return [...GLOBAL_OPTIONS.flatMap(({ variable }) => variable ?? []), STORE_KEY_VARIABLE];
 }
 
 async function examineAll(

@@ -16,16 +16,12 @@ export const run: CommandRun = (context, input) => {
   if (asked.includes("*")) {
     const checks = checksMatching(asked, SUITES);
     context.result(
-      json
-        ? JSON.stringify({ total: checks.length, checks }, null, 2)
-        : renderList(checks),
+      json ? JSON.stringify({ total: checks.length, checks }, null, 2) : renderList(checks),
     );
   } else {
     const found = explainCheck(asked, SUITES, SANDBOX_FAULTS);
     context.result(
-      json
-        ? JSON.stringify(withCommandLines(found), null, 2)
-        : renderExplanation(found),
+      json ? JSON.stringify(withCommandLines(found), null, 2) : renderExplanation(found),
     );
   }
   return Promise.resolve("done");
@@ -42,10 +38,7 @@ function withCommandLines(found: CheckExplanation) {
 function renderList(checks: readonly CheckSummary[]): string {
   const width = Math.max(...checks.map(({ id }) => id.length));
   return checks
-    .map(
-      ({ id, level, title }) =>
-        `${id.padEnd(width)}  ${level.padEnd(6)}  ${title}`,
-    )
+    .map(({ id, level, title }) => `${id.padEnd(width)}  ${level.padEnd(6)}  ${title}`)
     .join("\n");
 }
 
@@ -58,9 +51,7 @@ function renderExplanation(found: CheckExplanation): string {
     `Why       ${found.why}`,
     `Fix       ${found.fix}`,
     `Scenario  ${scenarioText(found)}`,
-    ...found.scenario.siblings.map(
-      ({ id, level }) => `          also settles ${id} (${level})`,
-    ),
+    ...found.scenario.siblings.map(({ id, level }) => `          also settles ${id} (${level})`),
     "",
     ...faultLines(found),
   ].join("\n");

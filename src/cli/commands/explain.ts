@@ -7,9 +7,7 @@ export const explain: CommandDefinition = {
   summary: "say what a check requires, why, and how to meet it",
   description:
     "Says what a check requires, where that comes from, why it matters and how to fix it,\nand how to see it fail on the sandbox. A pattern with * lists the checks that match.",
-  arguments: [
-    { name: "<check-id>", description: "id of a check, or a pattern with *" },
-  ],
+  arguments: [{ name: "<check-id>", description: "id of a check, or a pattern with *" }],
   options: [],
   examples: [
     "playcamp-gw explain webhook.signature.stale-refused",

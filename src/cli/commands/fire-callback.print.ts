@@ -3,10 +3,7 @@ import { meaningOfStatus } from "../../protocols/wallet/http-meaning.js";
 import { renderMillis } from "../../protocols/wallet/money.js";
 import type { CallbackTamper } from "../../protocols/wallet/tamper.js";
 import type { CallbackReport } from "../../tasks/wallet/fire-callback.js";
-import {
-  type JudgedReply,
-  renderProblem,
-} from "../../tasks/wallet/judge-reply.js";
+import { type JudgedReply, renderProblem } from "../../tasks/wallet/judge-reply.js";
 import type { CommandContext } from "../command.js";
 import { outcomeText } from "../exchange-text.js";
 
@@ -14,10 +11,7 @@ import { outcomeText } from "../exchange-text.js";
 const LONGEST_REPLY = 1_000;
 
 /** Whether the operator did what a correct one does. */
-export function behaved(
-  { callback }: CallbackReport,
-  tamper: CallbackTamper | null,
-): boolean {
+export function behaved({ callback }: CallbackReport, tamper: CallbackTamper | null): boolean {
   if (callback === null) return false;
   if (tamper === null) return callback.accepted;
   return callback.status !== null && tamper.correct.accepts(callback.status);
@@ -44,8 +38,7 @@ export function printCallbackReport(
         ...(auth === null ? [] : explanation(auth)),
       ].join("\n"),
     );
-    if (!report.isUnreachable)
-      context.say("hint: --user ID fires without asking /auth.");
+    if (!report.isUnreachable) context.say("hint: --user ID fires without asking /auth.");
     return;
   }
   const answer = outcomeText(report.last.exchange, LONGEST_REPLY);
@@ -67,11 +60,7 @@ export function printCallbackReport(
 }
 
 /** Why it is not accepted. */
-function explanation({
-  status,
-  refusal,
-  problems,
-}: JudgedReply): readonly string[] {
+function explanation({ status, refusal, problems }: JudgedReply): readonly string[] {
   if (status === null) return [];
   const name = refusal?.codeName ?? null;
   const meaning =
@@ -80,36 +69,20 @@ function explanation({
       : [
           `${status}: ${meaningOfStatus(status).title}${name === null ? "" : ` (${refusal?.code ?? ""} ${name})`}`,
         ];
-  return [
-    ...meaning,
-    ...problems.filter(({ level }) => level === "MUST").map(renderProblem),
-  ];
+  return [...meaning, ...problems.filter(({ level }) => level === "MUST").map(renderProblem)];
 }
 
-function sayProblems(
-  { problems }: JudgedReply,
-  name: string,
-  context: CommandContext,
-): void {
+function sayProblems({ problems }: JudgedReply, name: string, context: CommandContext): void {
   problems
     .filter(({ level }) => level !== "MUST")
-    .forEach((problem) =>
-      context.say(`note on ${name}: ${renderProblem(problem)}`),
-    );
+    .forEach((problem) => context.say(`note on ${name}: ${renderProblem(problem)}`));
 }
 
-function balanceLine(
-  { reply }: JudgedReply,
-  currency: string,
-): readonly string[] {
+function balanceLine({ reply }: JudgedReply, currency: string): readonly string[] {
   if (reply === null) return [];
-  if ("newBalance" in reply)
-    return [`new balance: ${renderMillis(reply.newBalance, currency)}`];
-  if ("balance" in reply)
-    return [`balance: ${renderMillis(reply.balance, reply.currency)}`];
-  return "amount" in reply
-    ? [`balance: ${renderMillis(reply.amount, reply.currency)}`]
-    : [];
+  if ("newBalance" in reply) return [`new balance: ${renderMillis(reply.newBalance, currency)}`];
+  if ("balance" in reply) return [`balance: ${renderMillis(reply.balance, reply.currency)}`];
+  return "amount" in reply ? [`balance: ${renderMillis(reply.amount, reply.currency)}`] : [];
 }
 
 function jsonReport(report: CallbackReport, tamper: CallbackTamper | null) {

@@ -3,31 +3,17 @@ import { UserError } from "../../core/errors.js";
 import { NO_RETRIES } from "../../core/retry-schedule.js";
 import { suggestionHint } from "../../core/suggest.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  type WalletSettings,
-  walletSettings,
-} from "../../profile/wallet-settings.js";
+import { type WalletSettings, walletSettings } from "../../profile/wallet-settings.js";
 import {
   CALLBACK_KINDS,
   type CallbackKind,
   parseCallbackAction,
 } from "../../protocols/wallet/messages.js";
 import type { Millis } from "../../protocols/wallet/money.js";
-import {
-  type CallbackTamper,
-  parseCallbackTamper,
-} from "../../protocols/wallet/tamper.js";
+import { type CallbackTamper, parseCallbackTamper } from "../../protocols/wallet/tamper.js";
 import { parseMessageOverrides } from "../../tasks/message-overrides.js";
-import {
-  type CallbackReport,
-  fireCallback,
-} from "../../tasks/wallet/fire-callback.js";
-import type {
-  CommandContext,
-  CommandInput,
-  CommandRun,
-  Outcome,
-} from "../command.js";
+import { type CallbackReport, fireCallback } from "../../tasks/wallet/fire-callback.js";
+import type { CommandContext, CommandInput, CommandRun, Outcome } from "../command.js";
 import { createAttemptPrinter } from "../exchange-text.js";
 import { withHttp } from "../http.js";
 import { sayReplay } from "../replay-line.js";
@@ -64,14 +50,10 @@ async function fire(
   changes: readonly string[],
   context: CommandContext,
 ): Promise<Outcome> {
-  const settings = playedBy(
-    options.player ?? 1,
-    await walletSettings(profile, "fire-callback"),
-  );
+  const settings = playedBy(options.player ?? 1, await walletSettings(profile, "fire-callback"));
   const [{ currency }] = settings.players;
   const kind = kindOf(input.arguments[0] ?? "");
-  const tamper =
-    options.tamper === undefined ? null : parseCallbackTamper(options.tamper);
+  const tamper = options.tamper === undefined ? null : parseCallbackTamper(options.tamper);
   const report = await withHttp(context, profile, (http) =>
     fireCallback(
       {
@@ -97,8 +79,7 @@ async function fire(
     ),
   );
   printCallbackReport(report, tamper, currency, context);
-  if (!behaved(report, tamper))
-    sayReplay([report.last.exchange], options, profile, context);
+  if (!behaved(report, tamper)) sayReplay([report.last.exchange], options, profile, context);
   return conclude(report, tamper, context);
 }
 

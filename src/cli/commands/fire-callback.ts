@@ -13,9 +13,7 @@ export const fireCallback: CommandDefinition = {
     "Ids that are not given are made up, and the round follows from the id of the bet: fired again with the same --tx, --amount and --bet-tx, a callback is byte for byte the same.",
     `Kinds of --tamper: ${CALLBACK_TAMPERS.map(({ id }) => id).join(", ")}.`,
   ].join("\n\n"),
-  arguments: [
-    { name: "<callback>", description: "auth, withdraw, deposit or balance" },
-  ],
+  arguments: [{ name: "<callback>", description: "auth, withdraw, deposit or balance" }],
   options: [
     {
       flags: "--action <action>",
@@ -32,18 +30,15 @@ export const fireCallback: CommandDefinition = {
     { flags: "--round <id>", description: "action_id: the round" },
     {
       flags: "--bet-tx <id>",
-      description:
-        "withdraw_provider_tx_id: the bet that is won or rolled back",
+      description: "withdraw_provider_tx_id: the bet that is won or rolled back",
     },
     {
       flags: "--user <id>",
-      description:
-        "user_id as text, instead of asking /auth (a number: --set body.user_id:=42)",
+      description: "user_id as text, instead of asking /auth (a number: --set body.user_id:=42)",
     },
     {
       flags: "--player <n>",
-      description:
-        "who plays: 1 is wallet.player, 2 and on are wallet.players (default: 1)",
+      description: "who plays: 1 is wallet.player, 2 and on are wallet.players (default: 1)",
       parse: integerFlag("--player", 1),
     },
     {
@@ -53,8 +48,7 @@ export const fireCallback: CommandDefinition = {
     },
     {
       flags: "--retry",
-      description:
-        "send again as the provider does: after a 5xx or no reply, by wallet.retry",
+      description: "send again as the provider does: after a 5xx or no reply, by wallet.retry",
     },
     {
       flags: "--tamper <kind>",

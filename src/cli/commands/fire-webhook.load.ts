@@ -2,11 +2,7 @@
 import { hostOf, isLoopbackHost } from "../../core/http.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WebhookSettings } from "../../profile/webhook-settings.js";
-import {
-  fireLoad,
-  type LoadOrder,
-  type LoadReport,
-} from "../../tasks/load/fire-load.js";
+import { fireLoad, type LoadOrder, type LoadReport } from "../../tasks/load/fire-load.js";
 import type { LoadCounts } from "../../tasks/load/tally.js";
 import { renderColumns } from "../columns.js";
 import type { CommandContext, Outcome } from "../command.js";
@@ -16,8 +12,7 @@ import { createProgressLine } from "../progress-line.js";
 import { sayReplay } from "../replay-line.js";
 import type { SandboxFlags } from "../target-profile.js";
 
-export interface LoadOptions
-  extends SandboxFlags, Pick<LoadOrder, "url" | "makeDelivery"> {
+export interface LoadOptions extends SandboxFlags, Pick<LoadOrder, "url" | "makeDelivery"> {
   readonly repeat?: number;
   readonly concurrency?: number;
   readonly rate?: number;
@@ -37,8 +32,7 @@ export async function fireWebhookLoad(
     url,
     makeDelivery,
     total: repeat,
-    concurrency:
-      options.concurrency ?? (rate === undefined ? 1 : USUAL_LANES_OF_A_RATE),
+    concurrency: options.concurrency ?? (rate === undefined ? 1 : USUAL_LANES_OF_A_RATE),
     perSecond: rate ?? null,
     allowLive: context.flags.allowLive,
   };
@@ -56,11 +50,9 @@ export async function fireWebhookLoad(
   );
   progress.clear();
   printLoadReport(report, context);
-  if (isGivenUp(report, context))
-    context.say("gave up: nobody takes a connection there");
+  if (isGivenUp(report, context)) context.say("gave up: nobody takes a connection there");
   const outcome = outcomeOf(report, context);
-  if (outcome !== "done")
-    sayReplay(report.examples.slice(-1), options, profile, context);
+  if (outcome !== "done") sayReplay(report.examples.slice(-1), options, profile, context);
   return outcome;
 }
 
@@ -78,10 +70,7 @@ function outcomeOf(
 }
 
 /** How fast it goes now: since the line was last shown. */
-function createRateText(
-  total: number,
-  { clock }: CommandContext,
-): (soFar: LoadCounts) => string {
+function createRateText(total: number, { clock }: CommandContext): (soFar: LoadCounts) => string {
   let before = { answered: 0, atMs: clock.monotonicMs() };
   return ({ sent, answered, accepted }) => {
     const atMs = clock.monotonicMs();
@@ -99,20 +88,14 @@ function printLoadReport(report: LoadReport, context: CommandContext): void {
     return;
   }
   context.result(
-    [
-      summaryLine(report),
-      ...outcomeLines(report),
-      ...latencyLines(report),
-    ].join("\n"),
+    [summaryLine(report), ...outcomeLines(report), ...latencyLines(report)].join("\n"),
   );
-  for (const exchange of report.examples)
-    context.detail(`for example: ${outcomeText(exchange)}`);
+  for (const exchange of report.examples) context.detail(`for example: ${outcomeText(exchange)}`);
 }
 
 function summaryLine(report: LoadReport): string {
   const { sent, total, elapsedMs, perSecond, concurrency, rate } = report;
-  const share =
-    sent === total ? number(sent) : `${number(sent)} of ${number(total)}`;
+  const share = sent === total ? number(sent) : `${number(sent)} of ${number(total)}`;
   const asked = rate === null ? "" : `, ${number(rate)} a second asked for`;
   return `${share} deliveries in ${(elapsedMs / 1000).toFixed(2)} s: ${number(perSecond)} answered a second, ${number(concurrency)} at a time${asked}`;
 }
@@ -130,11 +113,7 @@ function outcomeLines(report: LoadReport): readonly string[] {
     : ["", renderColumns(rows.map(([what, times]) => [what, number(times)]))];
 }
 
-function latencyLines({
-  latencyMs,
-  histogram,
-  rate,
-}: LoadReport): readonly string[] {
+function latencyLines({ latencyMs, histogram, rate }: LoadReport): readonly string[] {
   if (latencyMs === null) return [];
   const { p50, p90, p99, p999, max } = latencyMs;
   const cells = [p50, p90, p99, p999, max].map(milliseconds);
@@ -160,9 +139,7 @@ const LONGEST_BAR = 40;
 
 /** Three digits, which is what the histogram knows. */
 function milliseconds(ms: number): string {
-  return ms >= 1000
-    ? `${Number((ms / 1000).toPrecision(3))} s`
-    : `${Number(ms.toPrecision(3))} ms`;
+  return ms >= 1000 ? `${Number((ms / 1000).toPrecision(3))} s` : `${Number(ms.toPrecision(3))} ms`;
 }
 
 function number(value: number): string {

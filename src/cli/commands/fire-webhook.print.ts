@@ -10,10 +10,7 @@ export function behavedRightly(
   kind: WebhookTamperKind | null,
 ): boolean {
   const isRight = kind?.correct.accepts ?? isSuccess;
-  return (
-    answered === total &&
-    Object.keys(byStatus).every((status) => isRight(Number(status)))
-  );
+  return answered === total && Object.keys(byStatus).every((status) => isRight(Number(status)));
 }
 
 export function isSuccess(status: number): boolean {

@@ -1,41 +1,20 @@
 /** `fire-webhook`: builds, signs, sends; with --tamper, judges the answer to a broken delivery. */
 import { UserError } from "../../core/errors.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  type WebhookSettings,
-  webhookSettings,
-} from "../../profile/webhook-settings.js";
+import { type WebhookSettings, webhookSettings } from "../../profile/webhook-settings.js";
 import { suggestionHint } from "../../core/suggest.js";
 import type { SignatureForm } from "../../protocols/webhook/signature.js";
-import {
-  TAMPER_KINDS,
-  type WebhookTamperKind,
-} from "../../protocols/webhook/tamper.js";
+import { TAMPER_KINDS, type WebhookTamperKind } from "../../protocols/webhook/tamper.js";
 import { assertOwnMachine } from "../../transport/live-guard.js";
-import {
-  deliveryMaker,
-  type FireableDelivery,
-} from "../../tasks/build-delivery.js";
-import {
-  type FireReport,
-  fireDeliveries,
-} from "../../tasks/fire-deliveries.js";
-import type {
-  CommandContext,
-  CommandInput,
-  CommandRun,
-  Outcome,
-} from "../command.js";
+import { deliveryMaker, type FireableDelivery } from "../../tasks/build-delivery.js";
+import { type FireReport, fireDeliveries } from "../../tasks/fire-deliveries.js";
+import type { CommandContext, CommandInput, CommandRun, Outcome } from "../command.js";
 import { createAttemptPrinter } from "../exchange-text.js";
 import { withHttp } from "../http.js";
 import { readInput } from "../read-input.js";
 import { sayReplay } from "../replay-line.js";
 import { withProfileAndChanges } from "../target-profile.js";
-import {
-  behavedRightly,
-  isSuccess,
-  printFireReport,
-} from "./fire-webhook.print.js";
+import { behavedRightly, isSuccess, printFireReport } from "./fire-webhook.print.js";
 
 interface Options {
   readonly to?: string;
@@ -71,8 +50,7 @@ async function fire(
   assertFlagsFit(options);
   const settings = await webhookSettings(profile, "fire-webhook");
   const url = options.to ?? settings.url;
-  const kind =
-    options.tamper === undefined ? null : tamperKindOf(options.tamper);
+  const kind = options.tamper === undefined ? null : tamperKindOf(options.tamper);
   const form = formOf(settings, options, kind);
   const make = deliveryMaker(settings, {
     events: input.arguments,
@@ -82,30 +60,19 @@ async function fire(
     callbackId: options.callbackId ?? null,
     changes,
   });
-  const mayHarm =
-    isLoad(options) || (options.repeat ?? 1) > MOST_REMOTE_REPEATS;
+  const mayHarm = isLoad(options) || (options.repeat ?? 1) > MOST_REMOTE_REPEATS;
   if (mayHarm && options.allowRemoteLoad !== true) assertOwnMachine(url);
-  const run = Buffer.from(context.random.bytes(RUN_BYTES)).readUIntBE(
-    0,
-    RUN_BYTES,
-  );
+  const run = Buffer.from(context.random.bytes(RUN_BYTES)).readUIntBE(0, RUN_BYTES);
   const idsOf = createIds();
   if (isLoad(options)) {
     const { fireWebhookLoad } = await import("./fire-webhook.load.js");
     const makeDelivery = (nth: number, nowMs: number) =>
       make({ nowMs, ids: idsOf((run + nth) % RUNS) });
-    return fireWebhookLoad(
-      { ...options, url, makeDelivery },
-      settings,
-      profile,
-      context,
-    );
+    return fireWebhookLoad({ ...options, url, makeDelivery }, settings, profile, context);
   }
   const delivery = make({ nowMs: context.clock.nowMs(), ids: idsOf(run) });
   const deliveries =
-    kind === null
-      ? [delivery]
-      : tampered(kind, delivery, form, settings, options, context);
+    kind === null ? [delivery] : tampered(kind, delivery, form, settings, options, context);
   const report = await withHttp(context, profile, (http) =>
     fireDeliveries(
       {
@@ -233,8 +200,7 @@ async function dataOf(
       "Give either events or --data.",
     );
   }
-  if (options.data !== undefined)
-    return readInput("--data", options.data, context);
+  if (options.data !== undefined) return readInput("--data", options.data, context);
   if (named) return null;
   throw new UserError(
     "usage",
@@ -254,10 +220,7 @@ function createIds(): (run: number) => (label: string) => string {
   // All deliveries have the same few labels.
   const names = new Map<string, string>();
   const nameIn = (label: string): string => {
-    const name =
-      names.get(label) ??
-      SHARED_IDS.exec(label)?.[1] ??
-      label.replaceAll(/\W+/g, "_");
+    const name = names.get(label) ?? SHARED_IDS.exec(label)?.[1] ?? label.replaceAll(/\W+/g, "_");
     names.set(label, name);
     return name;
   };
@@ -265,9 +228,7 @@ function createIds(): (run: number) => (label: string) => string {
     const text = run.toString(16).padStart(2 * RUN_BYTES, "0");
     return (label) => {
       const name = nameIn(label);
-      return name === "userId"
-        ? String(run % 1_000_000_000)
-        : `${name}_${text}`;
+      return name === "userId" ? String(run % 1_000_000_000) : `${name}_${text}`;
     };
   };
 }

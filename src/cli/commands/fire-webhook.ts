@@ -45,8 +45,7 @@ export const fireWebhook: CommandDefinition = {
     },
     {
       flags: "--concurrency <n>",
-      description:
-        "measure: n deliveries at a time (default: 1, or 64 with --rate)",
+      description: "measure: n deliveries at a time (default: 1, or 64 with --rate)",
       parse: integerFlag("--concurrency", 1, 10_000),
     },
     {
@@ -62,8 +61,7 @@ export const fireWebhook: CommandDefinition = {
     },
     {
       flags: "--retry",
-      description:
-        "retry failures on the profile's schedule, or when Retry-After says",
+      description: "retry failures on the profile's schedule, or when Retry-After says",
     },
     {
       flags: "--speed <factor>",

@@ -9,10 +9,7 @@ import { withProfile } from "../target-profile.js";
 /** Of each suite what must be accepted; what does not apply to a recipe is left out by itself. */
 export const FIRST_CHECKS: Readonly<Record<string, readonly string[]>> = {
   entry: ["entry.valid.redirects"],
-  webhook: [
-    "webhook.signature.right-accepted",
-    "webhook.signature.fresh-timestamp-accepted",
-  ],
+  webhook: ["webhook.signature.right-accepted", "webhook.signature.fresh-timestamp-accepted"],
   payments: ["payments.poll.accepted", "payments.reply.readable"],
   wallet: ["wallet.signature.valid-accepted"],
   postback: ["postback.secret.bearer-accepted"],

@@ -4,10 +4,7 @@ import { UserError } from "../../core/errors.js";
 import type { Prompter } from "../../core/ports.js";
 import { PROFILE_FILE_NAME } from "../../tasks/locate-profile.js";
 import { type Draft, profileText } from "../../tasks/init/draft.js";
-import {
-  envExampleText,
-  secretVariables,
-} from "../../tasks/init/env-example.js";
+import { envExampleText, secretVariables } from "../../tasks/init/env-example.js";
 import { type FileToWrite, standingOf } from "../../tasks/init/write-files.js";
 import type { CommandContext } from "../command.js";
 import { renderPipeline } from "../pipelines/index.js";
@@ -28,13 +25,9 @@ export async function targetOf(
 ): Promise<string> {
   const named = options.out ?? PROFILE_FILE_NAME;
   const target = resolve(context.cwd, named);
-  const isFree =
-    options.force === true || !(await context.files.exists(target));
+  const isFree = options.force === true || !(await context.files.exists(target));
   if (isFree || prompter === null) return target;
-  const replaces = await prompter.confirm(
-    `${named} is there already. Replace it?`,
-    false,
-  );
+  const replaces = await prompter.confirm(`${named} is there already. Replace it?`, false);
   if (replaces) return target;
   const other = await prompter.text({
     message: "Write to",
@@ -69,14 +62,9 @@ export async function filesFor(
 const SCHEMA = "playcamp-gw.schema.json";
 
 /** What editors check the profile with: the installed package's own file. */
-async function schemaFor(
-  target: string,
-  { files }: CommandContext,
-): Promise<string | undefined> {
+async function schemaFor(target: string, { files }: CommandContext): Promise<string | undefined> {
   const installed = `node_modules/playcamp-gw/dist/${SCHEMA}`;
-  return (await files.exists(join(dirname(target), installed)))
-    ? `./${installed}`
-    : undefined;
+  return (await files.exists(join(dirname(target), installed))) ? `./${installed}` : undefined;
 }
 
 /** So that a slow suite does not hold up the others, and a small run no more machines than it needs. */

@@ -21,10 +21,7 @@ export interface InitResult {
   readonly secrets: Pick<InitSecrets, "find">;
 }
 
-export async function printInit(
-  result: InitResult,
-  context: CommandContext,
-): Promise<Outcome> {
+export async function printInit(result: InitResult, context: CommandContext): Promise<Outcome> {
   const { draft, target, report } = result;
   const here = (path: string) => relative(context.cwd, path);
   const written = result.written.map(here);
@@ -85,9 +82,7 @@ function sayResult(
   }
   if (report !== null) {
     say("\nFirst check, your recipes on a sandbox of this machine:");
-    for (const { status, title, message } of report.checks.filter(
-      (check) => check.status !== "na",
-    ))
+    for (const { status, title, message } of report.checks.filter((check) => check.status !== "na"))
       say(`  ${status}  ${title}${status === "pass" ? "" : `: ${message}`}`);
   }
   say("\nNext:");
@@ -130,22 +125,14 @@ async function missingSecrets(
       missing.push({
         path,
         where: `the secret store, as ${reference.store}`,
-        command: shellLine([
-          "playcamp-gw",
-          "profile",
-          "set-secret",
-          reference.store,
-        ]),
+        command: shellLine(["playcamp-gw", "profile", "set-secret", reference.store]),
       });
   }
   return missing;
 }
 
 /** Section → what tries it against the partner's own server; the first that is there is named. */
-const TRIES: readonly (readonly [
-  section: keyof Draft["sections"],
-  words: readonly string[],
-])[] = [
+const TRIES: readonly (readonly [section: keyof Draft["sections"], words: readonly string[]])[] = [
   ["entry", ["sign-entry", "--usn", "100001", "--check"]],
   ["webhook", ["fire-webhook", "sponsor.created"]],
   ["wallet", ["play-round"]],
@@ -166,8 +153,7 @@ function nextCommands(
       ...words,
       ...(profile === PROFILE_FILE_NAME ? [] : ["--profile", profile]),
     ]);
-  const [, trial = ["doctor"]] =
-    TRIES.find(([section]) => section in sections) ?? [];
+  const [, trial = ["doctor"]] = TRIES.find(([section]) => section in sections) ?? [];
   const isJudged = Object.keys(FIRST_CHECKS).some((name) => name in sections);
   return [
     missing?.command ?? own(["doctor"]),

@@ -7,21 +7,11 @@ import type { PresetId } from "../../tasks/init/preset-ids.js";
 import { type FileToWrite, writeFiles } from "../../tasks/init/write-files.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { askPresetValues } from "../init/ask-values.js";
-import {
-  createInitSecrets,
-  type InitDesk,
-  type InitSecrets,
-  readInitFile,
-} from "../init/desk.js";
+import { createInitSecrets, type InitDesk, type InitSecrets, readInitFile } from "../init/desk.js";
 import { askPartner, runWizard } from "../init/wizard.js";
 import { readInput } from "../read-input.js";
 import { checkOnSandbox } from "./init.check.js";
-import {
-  assertMayWrite,
-  type FileFlags,
-  filesFor,
-  targetOf,
-} from "./init.files.js";
+import { assertMayWrite, type FileFlags, filesFor, targetOf } from "./init.files.js";
 import { printInit } from "./init.print.js";
 
 interface Options extends FileFlags {
@@ -57,14 +47,8 @@ export const run: CommandRun = async (context, input) => {
   // From here on nothing is asked any more, and what is begun is finished.
   const stored = await secrets.storeAll();
   const written = await writeFiles(files, context.files);
-  const report =
-    options.skipCheck === true
-      ? null
-      : await checkOnSandbox(draft, target, context);
-  return printInit(
-    { draft, target, written, stored, report, secrets },
-    context,
-  );
+  const report = options.skipCheck === true ? null : await checkOnSandbox(draft, target, context);
+  return printInit({ draft, target, written, stored, report, secrets }, context);
 };
 
 interface InitPlan {
@@ -87,13 +71,7 @@ async function plan(
     );
     assertValid(draft, target);
     const files = await filesFor(draft, target, context, options);
-    await assertMayWrite(
-      files,
-      target,
-      context,
-      options,
-      desk?.prompter ?? null,
-    );
+    await assertMayWrite(files, target, context, options, desk?.prompter ?? null);
     if (context.signal.aborted) throw new Interrupted();
     return { draft, files };
   } catch (error) {
@@ -103,22 +81,16 @@ async function plan(
 }
 
 /** Null where nothing may be asked; then everything that has no default must be given. */
-async function prompterFor(
-  context: CommandContext,
-  options: Options,
-): Promise<Prompter | null> {
+async function prompterFor(context: CommandContext, options: Options): Promise<Prompter | null> {
   const { flags, terminal } = context;
   // Questions are written to stderr: where nobody sees them, nobody answers.
-  if (flags.input && terminal.errIsTerminal && options.yes !== true)
-    return context.openPrompter();
+  if (flags.input && terminal.errIsTerminal && options.yes !== true) return context.openPrompter();
   const missing = [
     ...(options.yes === true ? [] : ["--yes"]),
     ...(partnerOf(options) === null ? ["--partner <id>"] : []),
     ...(isDescribed(options)
       ? []
-      : [
-          "--preset <id>, or an example with --from-entry, --from-webhook or --from-payments",
-        ]),
+      : ["--preset <id>, or an example with --from-entry, --from-webhook or --from-payments"]),
   ];
   if (missing.length === 0) return null;
   throw new UserError(
@@ -133,9 +105,7 @@ async function prompterFor(
 function isDescribed(options: Options): boolean {
   const { preset = [], fromEntry = [], fromWebhook, fromPayments } = options;
   return (
-    preset.length + fromEntry.length > 0 ||
-    fromWebhook !== undefined ||
-    fromPayments !== undefined
+    preset.length + fromEntry.length > 0 || fromWebhook !== undefined || fromPayments !== undefined
   );
 }
 
@@ -174,16 +144,12 @@ async function settleDraft(
     sets: context.flags.overrides,
   };
   let draft = await draftFromOrder(order, needSecret);
-  if (desk !== null)
-    for (const id of preset) draft = await askPresetValues(desk, draft, id);
+  if (desk !== null) for (const id of preset) draft = await askPresetValues(desk, draft, id);
   return draft;
 }
 
 /** A URL is no secret, so it may stand on the command line. */
-async function readEntry(
-  text: string,
-  context: CommandContext,
-): Promise<string> {
+async function readEntry(text: string, context: CommandContext): Promise<string> {
   if (text !== "-" && !text.startsWith("@")) return text.trim();
   const bytes = await readInput("--from-entry", text, context);
   return Buffer.from(bytes).toString("utf8").trim();

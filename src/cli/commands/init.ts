@@ -51,8 +51,7 @@ Presets: ${PRESET_IDS.join(", ")}.`,
     },
     {
       flags: "--from-entry <url|@file|->",
-      description:
-        "find the entry recipe that gives this URL; another one narrows it",
+      description: "find the entry recipe that gives this URL; another one narrows it",
       repeatable: true,
     },
     { flags: "--usn <id>", description: "the user of the first entry URL" },

@@ -1,10 +1,7 @@
 /** `launch-game`: asks the provider for a session; the launch_url alone is the result. */
 import { redactionMark } from "../../core/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  providerSettings,
-  walletSettings,
-} from "../../profile/wallet-settings.js";
+import { providerSettings, walletSettings } from "../../profile/wallet-settings.js";
 import type { LaunchParameters } from "../../protocols/wallet/launch.js";
 import { exactLine } from "../../reports/printable.js";
 import { renderProblem } from "../../tasks/wallet/judge-reply.js";
@@ -52,20 +49,17 @@ async function launch(
   const provider = await providerSettings(profile, "launch-game");
   const parameters = await launchParameters(profile, options);
   const report = await withHttp(context, profile, (http) =>
-    launchGame(
-      { game, parameters, allowLive: context.flags.allowLive },
-      provider,
-      profile,
-      { http, signal: context.signal },
-    ),
+    launchGame({ game, parameters, allowLive: context.flags.allowLive }, provider, profile, {
+      http,
+      signal: context.signal,
+    }),
   );
   const { sent } = report;
   createAttemptPrinter(context)({ number: 1, sent, nextInMs: null });
   if (context.flags.json)
     context.result(JSON.stringify(jsonReport(game, report, options), null, 2));
   else print(report, options, context);
-  if (report.launch === null)
-    sayReplay([sent.exchange], options, profile, context);
+  if (report.launch === null) sayReplay([sent.exchange], options, profile, context);
   if (context.signal.aborted) return "interrupted";
   if (report.isUnreachable) return "incomplete";
   return report.launch === null ? "refused" : "done";
@@ -89,9 +83,7 @@ async function launchParameters(
     ...(skinId === undefined ? {} : { skinId }),
     ...(generalCode === undefined ? {} : { generalCode }),
     ...(realityCheckInterval === undefined ? {} : { realityCheckInterval }),
-    ...(elapsedRealityCheckTime === undefined
-      ? {}
-      : { elapsedRealityCheckTime }),
+    ...(elapsedRealityCheckTime === undefined ? {} : { elapsedRealityCheckTime }),
   };
 }
 
@@ -123,18 +115,13 @@ function jsonReport(
   { launch, refusal, problems, sent }: LaunchReport,
   { showToken }: Options,
 ) {
-  const token =
-    showToken === true
-      ? launch?.sessionToken
-      : redactionMark(SESSION_TOKEN_LABEL);
+  const token = showToken === true ? launch?.sessionToken : redactionMark(SESSION_TOKEN_LABEL);
   return {
     game,
     launchUrl: launch?.launchUrl ?? null,
     sessionToken: launch === null ? null : token,
     status: sent.exchange.response?.status ?? null,
-    ...(refusal === null
-      ? {}
-      : { code: refusal.code, message: refusal.message }),
+    ...(refusal === null ? {} : { code: refusal.code, message: refusal.message }),
     problems,
     attempts: [sent.exchange],
   };

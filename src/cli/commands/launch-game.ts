@@ -1,9 +1,5 @@
 /** `launch-game`: its face. */
-import {
-  KNOWN_GAMES,
-  PLATFORMS,
-  PORTAL_MODES,
-} from "../../protocols/wallet/launch.js";
+import { KNOWN_GAMES, PLATFORMS, PORTAL_MODES } from "../../protocols/wallet/launch.js";
 import type { CommandDefinition } from "../command.js";
 import { urlFlag } from "../parsers.js";
 
@@ -36,8 +32,7 @@ export const launchGame: CommandDefinition = {
     },
     {
       flags: "--return-url <url>",
-      description:
-        "where the game's exit leads (default: https://example.com/)",
+      description: "where the game's exit leads (default: https://example.com/)",
       parse: urlFlag("--return-url"),
     },
     { flags: "--language <code>", description: "default: en" },

@@ -1,28 +1,15 @@
 /** How `listen` shows what comes in and what it answers: a line each, for a person or as JSON. */
 import { Chalk } from "chalk";
 import { exactLine } from "../../reports/printable.js";
-import type {
-  Arrival,
-  ReceivedDelivery,
-} from "../../tasks/receive-deliveries.js";
+import type { Arrival, ReceivedDelivery } from "../../tasks/receive-deliveries.js";
 import type { CommandContext } from "../command.js";
 
 type Style = Pick<CommandContext["flags"], "color">;
 
-export function arrivalLine({
-  id,
-  method,
-  path,
-  bytes,
-  events,
-  callbackIds,
-}: Arrival): string {
+export function arrivalLine({ id, method, path, bytes, events, callbackIds }: Arrival): string {
   const size = bytes === null ? "not read" : `${bytes} bytes`;
-  const callback =
-    callbackIds.length === 1 ? ` ${cut(callbackIds[0] ?? "")}` : "";
-  return exactLine(
-    `--> ${id} ${method} ${path} ${summaryOf(events)}${callback} (${size})`,
-  );
+  const callback = callbackIds.length === 1 ? ` ${cut(callbackIds[0] ?? "")}` : "";
+  return exactLine(`--> ${id} ${method} ${path} ${summaryOf(events)}${callback} (${size})`);
 }
 
 /** @param journalId null where no journal is kept */
@@ -41,22 +28,15 @@ export function receivedLines(
     ...(journalId === null ? [] : [`kept as ${journalId}`]),
   ].join(", ");
   const more =
-    journalId === null
-      ? []
-      : [`playcamp-gw verify-webhook ${journalId} shows what to do`];
+    journalId === null ? [] : [`playcamp-gw verify-webhook ${journalId} shows what to do`];
   return [
     `<-- ${id} ${shown} ${rest}`,
-    ...(cause === null
-      ? []
-      : [cause.message, ...more].map((line) => `    ${exactLine(line)}`)),
+    ...(cause === null ? [] : [cause.message, ...more].map((line) => `    ${exactLine(line)}`)),
   ].join("\n");
 }
 
 /** @param journalId null where no journal is kept */
-export function deliveryJson(
-  delivery: ReceivedDelivery,
-  journalId: string | null,
-): string {
+export function deliveryJson(delivery: ReceivedDelivery, journalId: string | null): string {
   return JSON.stringify({ event: "delivery", ...delivery, journalId });
 }
 

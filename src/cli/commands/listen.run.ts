@@ -3,10 +3,7 @@ import { UserError } from "../../core/errors.js";
 import type { Http } from "../../core/http.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
-import {
-  createDeliveryReceiver,
-  type ReceiveOptions,
-} from "../../tasks/receive-deliveries.js";
+import { createDeliveryReceiver, type ReceiveOptions } from "../../tasks/receive-deliveries.js";
 import { verificationSecrets } from "../../tasks/verification-secrets.js";
 import type { VerificationKeys } from "../../tasks/verify-delivery.js";
 import { assertNotLive } from "../../transport/live-guard.js";
@@ -39,16 +36,14 @@ const FORWARD_TIMEOUT_MS = 30_000;
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
   assertStatusIsUsed(options);
-  if (options.verify === false)
-    return serve(await profileAtHand(context), null, options, context);
+  if (options.verify === false) return serve(await profileAtHand(context), null, options, context);
   return withProfile(context, options, async (profile) =>
     serve(profile, await keysOf(profile), options, context),
   );
 };
 
 function assertStatusIsUsed({ status, forward, fail }: Options): void {
-  if (status === undefined || forward === undefined || fail !== undefined)
-    return;
+  if (status === undefined || forward === undefined || fail !== undefined) return;
   throw new UserError(
     "usage",
     "--forward answers with the reply of whoever it passes on to, and --status with another",
@@ -156,14 +151,9 @@ async function createShow(
           ? "the body was too long and was not kept"
           : (delivery.cause?.message ?? null);
       const journalId =
-        keeper?.received(
-          { ...served, url: url + served.request.target },
-          note,
-        ) ?? null;
+        keeper?.received({ ...served, url: url + served.request.target }, note) ?? null;
       lines.add(
-        flags.json
-          ? deliveryJson(delivery, journalId)
-          : receivedLines(delivery, journalId, flags),
+        flags.json ? deliveryJson(delivery, journalId) : receivedLines(delivery, journalId, flags),
       );
       received += 1;
       if (received === count) enough.abort();

@@ -20,8 +20,7 @@ export const listen: CommandDefinition = {
     },
     {
       flags: "--forward <url>",
-      description:
-        "pass each delivery on, bytes and headers unchanged, and answer with the reply",
+      description: "pass each delivery on, bytes and headers unchanged, and answer with the reply",
       parse: urlFlag("--forward"),
     },
     {

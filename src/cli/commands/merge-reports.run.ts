@@ -3,11 +3,7 @@ import { mergeReports, type ShardReport } from "../../conformance/merge.js";
 import { parseReport } from "../../conformance/parse-report.js";
 import { UserError } from "../../core/errors.js";
 import type { CommandContext, CommandRun } from "../command.js";
-import {
-  outcomeOfReport,
-  reporterOutputs,
-  writeReports,
-} from "../report-output.js";
+import { outcomeOfReport, reporterOutputs, writeReports } from "../report-output.js";
 import { readNamedFile } from "../read-input.js";
 
 interface Options {
@@ -18,17 +14,13 @@ export const run: CommandRun = async (context, input) => {
   const { reporter = [] } = input.options as Options;
   const outputs = reporterOutputs(reporter, context.flags);
   const shards: ShardReport[] = [];
-  for (const file of input.arguments)
-    shards.push(await readShard(file, context));
+  for (const file of input.arguments) shards.push(await readShard(file, context));
   const report = mergeReports(shards);
   await writeReports(report, outputs, context);
   return outcomeOfReport(report);
 };
 
-async function readShard(
-  file: string,
-  context: CommandContext,
-): Promise<ShardReport> {
+async function readShard(file: string, context: CommandContext): Promise<ShardReport> {
   const bytes = await readNamedFile(file, context);
   if (bytes === null) {
     throw new UserError(

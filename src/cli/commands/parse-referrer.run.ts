@@ -1,10 +1,7 @@
 /** `parse-referrer`: the three values, or every fault that keeps the game from them. */
 import { UserError } from "../../core/errors.js";
 import { REFERRER_KEYS } from "../../protocols/postback/referrer-findings.js";
-import {
-  parseReferrer,
-  type ReferrerReading,
-} from "../../protocols/postback/referrer.js";
+import { parseReferrer, type ReferrerReading } from "../../protocols/postback/referrer.js";
 import { printable } from "../../reports/printable.js";
 import type { CommandContext, CommandRun } from "../command.js";
 
@@ -20,9 +17,7 @@ export const run: CommandRun = async (context, input) => {
   }
   const reading = parseReferrer(text);
   context.result(
-    context.flags.json
-      ? JSON.stringify(reading, null, 2)
-      : printable(describe(reading)),
+    context.flags.json ? JSON.stringify(reading, null, 2) : printable(describe(reading)),
   );
   return reading.ok ? "done" : "refused";
 };
@@ -32,14 +27,12 @@ async function readStdin({ terminal }: CommandContext): Promise<string> {
 }
 
 function describe(reading: ReferrerReading): string {
-  const values: Partial<Record<(typeof REFERRER_KEYS)[number], string>> =
-    reading.ok ? reading : reading.found;
+  const values: Partial<Record<(typeof REFERRER_KEYS)[number], string>> = reading.ok
+    ? reading
+    : reading.found;
   const lines = REFERRER_KEYS.flatMap((key) =>
     values[key] === undefined ? [] : [`${key} ${values[key]}`],
   );
   if (reading.ok) return lines.join("\n");
-  return [
-    ...lines,
-    ...reading.findings.map(({ message }) => `wrong: ${message}`),
-  ].join("\n");
+  return [...lines, ...reading.findings.map(({ message }) => `wrong: ${message}`)].join("\n");
 }

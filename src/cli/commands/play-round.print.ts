@@ -29,9 +29,7 @@ export function printRound(
       `${plan.roundId}: ${plan.game} (${plan.flow}), ${bets}, in ${currency}`,
       renderTable(books.rows, currency, context),
       ...wrong.map((row) => `${rowName(row)}: ${oneLine(row.note)}`),
-      ...(report.brokenOff === null
-        ? []
-        : [`broken off: ${oneLine(report.brokenOff)}`]),
+      ...(report.brokenOff === null ? [] : [`broken off: ${oneLine(report.brokenOff)}`]),
       ...report.left.map(leftText),
       verdictText(report),
     ].join("\n"),
@@ -40,15 +38,7 @@ export function printRound(
   sayNotes(books.rows, context);
 }
 
-const HEAD = [
-  "action",
-  "tx",
-  "amount",
-  "status",
-  "expected",
-  "reported",
-  "ok?",
-];
+const HEAD = ["action", "tx", "amount", "status", "expected", "reported", "ok?"];
 
 function renderTable(
   rows: readonly LedgerRow[],
@@ -153,20 +143,13 @@ function verdictText(report: RoundReport): string {
   }
 }
 
-function spanText(
-  from: Millis | null,
-  to: Millis | null,
-  currency: string,
-): string {
+function spanText(from: Millis | null, to: Millis | null, currency: string): string {
   if (from === null || to === null) return "";
   return `${renderMillis(from, currency)} -> ${renderMillis(to, currency)}`;
 }
 
 /** What an operator should do better, once for each kind of callback. */
-function sayNotes(
-  rows: readonly LedgerRow[],
-  { say }: Pick<CommandContext, "say">,
-): void {
+function sayNotes(rows: readonly LedgerRow[], { say }: Pick<CommandContext, "say">): void {
   const notes = rows.flatMap(({ step, problems, status }) =>
     problems
       .filter(({ level }) => level !== "MUST" && status === 200)

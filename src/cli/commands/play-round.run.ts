@@ -27,9 +27,7 @@ const DEFAULT_SEED = 1;
 
 export const run: CommandRun = (context, input) => {
   const options = input.options as Options;
-  return withProfile(context, options, (profile) =>
-    play(profile, options, context),
-  );
+  return withProfile(context, options, (profile) => play(profile, options, context));
 };
 
 async function play(
@@ -75,10 +73,7 @@ async function play(
   return outcomeOf(report, context);
 }
 
-function outcomeOf(
-  { verdict }: RoundReport,
-  { signal }: CommandContext,
-): Outcome {
+function outcomeOf({ verdict }: RoundReport, { signal }: CommandContext): Outcome {
   if (signal.aborted) return "interrupted";
   switch (verdict) {
     case "consistent":

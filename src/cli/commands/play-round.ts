@@ -31,8 +31,7 @@ export const playRound: CommandDefinition = {
     },
     {
       flags: "--seed <n>",
-      description:
-        "repeats the wins and fates of an earlier round (default: 1)",
+      description: "repeats the wins and fates of an earlier round (default: 1)",
       parse: integerFlag("--seed", 0),
     },
     {

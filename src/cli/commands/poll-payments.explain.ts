@@ -31,23 +31,16 @@ export async function explainSample(
       ? JSON.stringify({ records }, null, 2)
       : records.map(renderExplained).join("\n\n"),
   );
-  return records.some(({ becomes }) => becomes === "refused")
-    ? "refused"
-    : "done";
+  return records.some(({ becomes }) => becomes === "refused") ? "refused" : "done";
 }
 
 /** A whole reply, a list, lines, or a single record: whatever the user cut out. */
-function recordsIn(
-  source: PaymentSource,
-  bytes: Uint8Array,
-  sample: string,
-): readonly JsonValue[] {
+function recordsIn(source: PaymentSource, bytes: Uint8Array, sample: string): readonly JsonValue[] {
   const document = parseJson(Buffer.from(bytes).toString("utf8"));
   if (document.ok) {
     const { value } = document;
     const isReply =
-      (source.records ?? "") !== "" &&
-      valuesAt(value, source.records ?? "").length > 0;
+      (source.records ?? "") !== "" && valuesAt(value, source.records ?? "").length > 0;
     if (!isReply && isJsonObject(value)) return [value];
     if (!isReply && isJsonArray(value)) return value.filter(isJsonObject);
   }

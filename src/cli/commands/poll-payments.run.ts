@@ -59,14 +59,7 @@ async function poll(
   try {
     const stop = await withBulkHttp(context, profile, (http) => {
       const settled = () => journal.tally.fates.converted;
-      const ports = createRunPorts(
-        http,
-        profile,
-        plan,
-        settled,
-        options,
-        context,
-      );
+      const ports = createRunPorts(http, profile, plan, settled, options, context);
       const order = { settings, ...plan, journal, batchSize: BATCH };
       return syncPayments(
         {
@@ -81,9 +74,7 @@ async function poll(
     const summary = summarise(journal.tally, stop);
     context.detail(renderSummary(summary));
     const { converted, refused, refunds } = summary;
-    context.say(
-      `${converted} converted, ${refused} refused, ${refunds} refunds`,
-    );
+    context.say(`${converted} converted, ${refused} refused, ${refunds} refunds`);
     if (stop !== null) sayStop(stop, options, profile, context);
     return outcomeOf(summary);
   } finally {

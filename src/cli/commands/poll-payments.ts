@@ -17,8 +17,6 @@ export const pollPayments: CommandDefinition = {
     { flags: "--state <dir>", description: "where scratch files are kept" },
     ...PAYMENTS_TARGET_OPTIONS,
   ],
-  examples: [
-    "playcamp-gw poll-payments --from 2026-01-05 --to 2026-01-06 --sandbox",
-  ],
+  examples: ["playcamp-gw poll-payments --from 2026-01-05 --to 2026-01-06 --sandbox"],
   load: () => import("./poll-payments.run.js"),
 };

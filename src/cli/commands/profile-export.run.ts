@@ -20,10 +20,7 @@ export const run: CommandRun = async (context, input) => {
   const { out, force } = input.options as Options;
   const file = await readProfileFile(context, input);
   const secrets = await knownSecrets(file);
-  const exported = exportProfile(
-    parseProfileJson(file.text, file.path),
-    createRedactor(secrets),
-  );
+  const exported = exportProfile(parseProfileJson(file.text, file.path), createRedactor(secrets));
   assertStillValid(exported, file.path);
   const text = `${JSON.stringify(exported.profile, null, 2)}\n`;
   if (out === undefined) context.result(text);
@@ -34,11 +31,7 @@ export const run: CommandRun = async (context, input) => {
 };
 
 /** Of the base and of every environment; what cannot be read on this machine cannot be recognised. */
-async function knownSecrets({
-  text,
-  path,
-  sources,
-}: ProfileFile): Promise<readonly KnownSecret[]> {
+async function knownSecrets({ text, path, sources }: ProfileFile): Promise<readonly KnownSecret[]> {
   const choice = {
     profile: path,
     environment: null,
@@ -52,10 +45,7 @@ async function knownSecrets({
 }
 
 /** A secret in a place that cannot do without it is for its owner to take out. */
-function assertStillValid(
-  { profile, changes }: ExportedProfile,
-  path: string,
-): void {
+function assertStillValid({ profile, changes }: ExportedProfile, path: string): void {
   const [problem] = inspectProfile(profile).problems;
   if (problem === undefined) return;
   throw new UserError(
@@ -65,13 +55,9 @@ function assertStillValid(
   );
 }
 
-function tell(
-  { changes, needs }: ExportedProfile,
-  context: CommandContext,
-): void {
+function tell({ changes, needs }: ExportedProfile, context: CommandContext): void {
   for (const { path, what } of changes) context.say(`${path}: ${what}`);
   if (needs.length === 0) return;
   context.say("whoever receives it provides:");
-  for (const { path, reference } of needs)
-    context.say(`  ${path} as ${JSON.stringify(reference)}`);
+  for (const { path, reference } of needs) context.say(`  ${path} as ${JSON.stringify(reference)}`);
 }

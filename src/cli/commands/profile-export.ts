@@ -16,9 +16,6 @@ export const profileExport: CommandDefinition = {
     },
     { flags: "--force", description: "replace the file of --out" },
   ],
-  examples: [
-    "playcamp-gw profile export",
-    "playcamp-gw profile export --out acme.json --force",
-  ],
+  examples: ["playcamp-gw profile export", "playcamp-gw profile export --out acme.json --force"],
   load: () => import("./profile-export.run.js"),
 };

@@ -5,11 +5,7 @@ import { inspectProfile } from "../../profile/inspect.js";
 import { loadProfile, parseProfileJson } from "../../profile/load.js";
 import { renderProblem } from "../../profile/problems.js";
 import { profileWarnings } from "../../profile/warnings.js";
-import {
-  isProfileName,
-  namedProfilePath,
-  PROFILE_FILE_NAME,
-} from "../../tasks/locate-profile.js";
+import { isProfileName, namedProfilePath, PROFILE_FILE_NAME } from "../../tasks/locate-profile.js";
 import { readProfileText } from "../../tasks/open-profile.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { profileSources } from "../profile-sources.js";
@@ -31,15 +27,10 @@ export const run: CommandRun = async (context, input) => {
   if (context.flags.json) {
     const name = options.as ?? null;
     context.result(
-      JSON.stringify(
-        { path: target, name, partner, environments, warnings },
-        null,
-        2,
-      ),
+      JSON.stringify({ path: target, name, partner, environments, warnings }, null, 2),
     );
   } else context.result(target);
-  for (const warning of warnings)
-    context.say(`warning: ${renderProblem(warning)}`);
+  for (const warning of warnings) context.say(`warning: ${renderProblem(warning)}`);
   context.say(
     options.as === undefined
       ? `the profile of ${partner} is written`
@@ -73,19 +64,14 @@ function targetOf({ as, out }: Options, context: CommandContext): string {
   );
 }
 
-async function readSource(
-  source: string,
-  context: CommandContext,
-): Promise<string> {
-  if (source === "-")
-    return Buffer.from(await context.terminal.readStdin()).toString("utf8");
+async function readSource(source: string, context: CommandContext): Promise<string> {
+  if (source === "-") return Buffer.from(await context.terminal.readStdin()).toString("utf8");
   // Other commands write files as @file; here that is understood too.
   const path = resolve(context.cwd, source.replace(/^@/, ""));
   try {
     return await readProfileText(path, context);
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== "profile_not_found")
-      throw error;
+    if (!(error instanceof UserError) || error.code !== "profile_not_found") throw error;
     throw new UserError(
       "file_not_found",
       `${source}: there is no such file`,

@@ -10,10 +10,7 @@ import {
   nearestProfile,
   profileNames,
 } from "../../tasks/locate-profile.js";
-import {
-  type ProfileSources,
-  readProfileText,
-} from "../../tasks/open-profile.js";
+import { type ProfileSources, readProfileText } from "../../tasks/open-profile.js";
 import { renderColumns } from "../columns.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { profileSources } from "../profile-sources.js";
@@ -49,14 +46,9 @@ async function listSecrets(context: CommandContext): Promise<void> {
 
 async function listProfiles(context: CommandContext): Promise<void> {
   const sources = profileSources(context);
-  const active = await pathOrNull(() =>
-    locateProfile(context.flags.profile, sources),
-  );
+  const active = await pathOrNull(() => locateProfile(context.flags.profile, sources));
   const choice = await chosenProfile(sources);
-  const chosen =
-    choice === null
-      ? null
-      : await pathOrNull(() => findProfile(choice, sources));
+  const chosen = choice === null ? null : await pathOrNull(() => findProfile(choice, sources));
   const listed: ListedProfile[] = [];
   for (const [path, name] of await candidates(sources, [active, chosen])) {
     listed.push({
@@ -94,8 +86,7 @@ async function pathOrNull(
   try {
     return (await locate()).path;
   } catch (error) {
-    if (error instanceof UserError && error.code === "profile_not_found")
-      return null;
+    if (error instanceof UserError && error.code === "profile_not_found") return null;
     throw error;
   }
 }
@@ -105,10 +96,11 @@ async function about(
   sources: ProfileSources,
 ): Promise<Pick<ListedProfile, "partner" | "environments" | "problem">> {
   try {
-    const { profile, environments } = loadProfile(
-      await readProfileText(path, sources),
-      { origin: path, environment: null, overrides: [] },
-    );
+    const { profile, environments } = loadProfile(await readProfileText(path, sources), {
+      origin: path,
+      environment: null,
+      overrides: [],
+    });
     return { partner: profile.partner, environments, problem: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -116,30 +108,23 @@ async function about(
   }
 }
 
-function print(
-  listed: readonly ListedProfile[],
-  context: CommandContext,
-): void {
+function print(listed: readonly ListedProfile[], context: CommandContext): void {
   if (listed.length === 0) {
     context.say(
       "there is no profile yet: write one with playcamp-gw init, or take one over with profile import",
     );
     return;
   }
-  const rows = listed.map(
-    ({ name, path, partner, environments, active, chosen, problem }) => [
-      active ? "*" : "",
-      name ?? "-",
-      partner ?? "-",
-      environments.join(" ") || "-",
-      [
-        path,
-        ...(chosen ? ["(profile use)"] : []),
-        ...(problem === null ? [] : [`invalid: ${shortLine(problem, 120)}`]),
-      ].join(" "),
-    ],
-  );
-  context.result(
-    renderColumns([["", "name", "partner", "environments", "file"], ...rows]),
-  );
+  const rows = listed.map(({ name, path, partner, environments, active, chosen, problem }) => [
+    active ? "*" : "",
+    name ?? "-",
+    partner ?? "-",
+    environments.join(" ") || "-",
+    [
+      path,
+      ...(chosen ? ["(profile use)"] : []),
+      ...(problem === null ? [] : [`invalid: ${shortLine(problem, 120)}`]),
+    ].join(" "),
+  ]);
+  context.result(renderColumns([["", "name", "partner", "environments", "file"], ...rows]));
 }

@@ -14,21 +14,14 @@ export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
   assertName(name);
   const store = secretStoreOf(context);
-  if (options.delete === true)
-    return report(name, await store.delete(name), context);
+  if (options.delete === true) return report(name, await store.delete(name), context);
   // A store that cannot be used is found out before anything is typed.
   const replaced = (await store.get(name)) !== null;
   const { value, notes } = await readSecret(name, options, context);
   await store.set(name, value);
-  const warnings = [
-    ...notes,
-    ...oddities(value),
-    ...overrides(name, context.env),
-  ];
+  const warnings = [...notes, ...oddities(value), ...overrides(name, context.env)];
   if (context.flags.json) {
-    context.result(
-      JSON.stringify({ store: name, replaced, warnings }, null, 2),
-    );
+    context.result(JSON.stringify({ store: name, replaced, warnings }, null, 2));
   } else context.result(JSON.stringify({ store: name }));
   for (const warning of warnings) context.say(`warning: ${warning}`);
   context.say(
@@ -37,11 +30,7 @@ export const run: CommandRun = async (context, input) => {
   return "done";
 };
 
-function report(
-  name: string,
-  deleted: boolean,
-  context: CommandContext,
-): Outcome {
+function report(name: string, deleted: boolean, context: CommandContext): Outcome {
   if (!deleted) {
     throw new UserError(
       "secret_missing",
@@ -49,8 +38,7 @@ function report(
       "playcamp-gw profile list --secrets shows the names.",
     );
   }
-  if (context.flags.json)
-    context.result(JSON.stringify({ store: name, deleted }, null, 2));
+  if (context.flags.json) context.result(JSON.stringify({ store: name, deleted }, null, 2));
   context.say(`"${name}" is no longer stored`);
   return "done";
 }
@@ -87,8 +75,7 @@ async function readSecret(
     const prompter = await context.openPrompter();
     const typed = await prompter.secret({
       message: `Secret to store as ${name}`,
-      problem: (answer) =>
-        answer === "" ? "Nothing was typed; Ctrl-C breaks off." : null,
+      problem: (answer) => (answer === "" ? "Nothing was typed; Ctrl-C breaks off." : null),
     });
     return { value: typed, notes: [] };
   }
@@ -100,9 +87,7 @@ async function readSecret(
     );
   }
   const text = decode(await terminal.readStdin());
-  const given = keepNewline
-    ? { value: text, notes: [] }
-    : withoutLineBreak(text);
+  const given = keepNewline ? { value: text, notes: [] } : withoutLineBreak(text);
   if (given.value === "") {
     throw new UserError(
       "secret_empty",
@@ -115,9 +100,7 @@ async function readSecret(
 
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      bytes,
-    );
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     throw new UserError(
       "secret_not_text",
@@ -134,9 +117,7 @@ function withoutLineBreak(text: string): GivenSecret {
   return {
     value,
     notes:
-      value === text
-        ? []
-        : ["the line break at the end was left out; --keep-newline keeps it"],
+      value === text ? [] : ["the line break at the end was left out; --keep-newline keeps it"],
   };
 }
 
@@ -154,12 +135,7 @@ function oddities(value: string): readonly string[] {
   );
 }
 
-function overrides(
-  name: string,
-  env: CommandContext["env"],
-): readonly string[] {
+function overrides(name: string, env: CommandContext["env"]): readonly string[] {
   const variable = storeVariable(name);
-  return (env[variable] ?? "") === ""
-    ? []
-    : [`${variable} is set and takes its place`];
+  return (env[variable] ?? "") === "" ? [] : [`${variable} is set and takes its place`];
 }

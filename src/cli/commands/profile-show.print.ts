@@ -34,11 +34,7 @@ export interface ShownProfile {
 const VALUE_WIDTH = 56;
 
 /** @param redactor the last guard: no known secret is printed, wherever it stands */
-export function printShown(
-  shown: ShownProfile,
-  redactor: Redactor,
-  context: CommandContext,
-): void {
+export function printShown(shown: ShownProfile, redactor: Redactor, context: CommandContext): void {
   const { path, chosenBy, environment, environmentBy, environments } = shown;
   const values = shown.values.map((each) => ({
     ...each,
@@ -53,8 +49,7 @@ export function printShown(
     return;
   }
   context.say(`profile ${path} (${chosenBy})`);
-  if (environment !== null)
-    context.say(`environment ${environment} (${environmentBy ?? "--env"})`);
+  if (environment !== null) context.say(`environment ${environment} (${environmentBy ?? "--env"})`);
   else if (environments.length > 0)
     context.say(`no environment; there are ${environments.join(", ")}`);
   const rows = values.map((value) => [
@@ -67,15 +62,12 @@ export function printShown(
 
 function redacted(value: unknown, redactor: Redactor): unknown {
   if (typeof value === "string") return redactor.text(value);
-  return Array.isArray(value)
-    ? value.map((item: unknown) => redacted(item, redactor))
-    : value;
+  return Array.isArray(value) ? value.map((item: unknown) => redacted(item, redactor)) : value;
 }
 
 function valueText({ value, secret, characters }: ShownValue): string {
   if (secret && value === null) return "(not there)";
-  const text =
-    typeof value === "string" && value !== "" ? value : JSON.stringify(value);
+  const text = typeof value === "string" && value !== "" ? value : JSON.stringify(value);
   const length = characters ?? null;
   return length === null ? text : `${text} (${length} characters)`;
 }
@@ -99,10 +91,7 @@ function sourceText({ source, order, places }: ShownValue): string {
   return `${found}, as ${stands} says`;
 }
 
-function lookedFor({
-  source,
-  state,
-}: Pick<SecretTrace, "source" | "state">): string {
+function lookedFor({ source, state }: Pick<SecretTrace, "source" | "state">): string {
   return state === "unreadable" ? `${source} (cannot be read)` : source;
 }
 

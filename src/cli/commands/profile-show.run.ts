@@ -3,16 +3,9 @@ import { durationText } from "../../core/duration.js";
 import { UserError } from "../../core/errors.js";
 import { createRedactor } from "../../core/redaction.js";
 import { nearestWord } from "../../core/suggest.js";
-import {
-  credentialAt,
-  withoutUrlCredentials,
-} from "../../profile/credentials.js";
+import { credentialAt, withoutUrlCredentials } from "../../profile/credentials.js";
 import { parseProfileJson } from "../../profile/load.js";
-import {
-  isReference,
-  parseOverride,
-  parsePath,
-} from "../../profile/overrides.js";
+import { isReference, parseOverride, parsePath } from "../../profile/overrides.js";
 import { type PathStep, renderPath } from "../../profile/problems.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { SecretTrace } from "../../profile/secrets.js";
@@ -22,11 +15,7 @@ import { everySecret } from "../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../tasks/open-profile.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { type ProfileFile, readProfileFile } from "../profile-file.js";
-import {
-  printShown,
-  type ShownProfile,
-  type ShownValue,
-} from "./profile-show.print.js";
+import { printShown, type ShownProfile, type ShownValue } from "./profile-show.print.js";
 
 /** What stands in place of a value that nobody should see. */
 const MASK = "********";
@@ -34,12 +23,7 @@ const MASK = "********";
 export const run: CommandRun = async (context, input) => {
   const { only } = input.options as { readonly only?: string };
   const file = await readProfileFile(context, input);
-  const profile = await resolveProfileText(
-    file.text,
-    file.path,
-    context.flags,
-    file.sources,
-  );
+  const profile = await resolveProfileText(file.text, file.path, context.flags, file.sources);
   const traced = chosen(traceOf(file, profile, context), only);
   const values: ShownValue[] = [];
   const failures: UserError[] = [];
@@ -99,15 +83,10 @@ function traceOf(
 }
 
 /** @throws {UserError} `flag_invalid` when nothing is there */
-function chosen(
-  values: readonly TracedValue[],
-  only: string | undefined,
-): readonly TracedValue[] {
+function chosen(values: readonly TracedValue[], only: string | undefined): readonly TracedValue[] {
   if (only === undefined) return values;
   const path = parsePath(only);
-  const found = values.filter((value) =>
-    path?.every((step, at) => step === value.path[at]),
-  );
+  const found = values.filter((value) => path?.every((step, at) => step === value.path[at]));
   if (path !== null && found.length > 0) return found;
   const known = values.flatMap((value) =>
     value.path.map((_, at) => renderPath(value.path.slice(0, at + 1))),
@@ -139,13 +118,10 @@ async function show(
       value: masked(path, layer.value),
     })),
   };
-  if (isReference(value))
-    return [await showSecret(renderPath(path), value, from, profile)];
+  if (isReference(value)) return [await showSecret(renderPath(path), value, from, profile)];
   if (Array.isArray(value) && value.some(isReference)) {
     return Promise.all(
-      value.map((item: unknown, at) =>
-        showSecret(renderPath([...path, at]), item, from, profile),
-      ),
+      value.map((item: unknown, at) => showSecret(renderPath([...path, at]), item, from, profile)),
     );
   }
   return [

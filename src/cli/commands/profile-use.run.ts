@@ -1,11 +1,7 @@
 /** `profile use`: remembers a profile that loads. */
 import { UserError } from "../../core/errors.js";
 import { loadProfile } from "../../profile/load.js";
-import {
-  chooseProfile,
-  findProfile,
-  nearestProfile,
-} from "../../tasks/locate-profile.js";
+import { chooseProfile, findProfile, nearestProfile } from "../../tasks/locate-profile.js";
 import { readProfileText } from "../../tasks/open-profile.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { profileSources } from "../profile-sources.js";
@@ -38,17 +34,11 @@ export const run: CommandRun = async (context, input) => {
   await chooseProfile(name ?? path, sources);
   report(context, name, path);
   const nearest = await nearestProfile(sources);
-  if (nearest !== null && nearest !== path)
-    context.say(`in this folder ${nearest} comes first`);
+  if (nearest !== null && nearest !== path) context.say(`in this folder ${nearest} comes first`);
   return "done";
 };
 
-function report(
-  context: CommandContext,
-  name: string | null,
-  path: string | null,
-): void {
-  if (context.flags.json)
-    context.result(JSON.stringify({ name, path }, null, 2));
+function report(context: CommandContext, name: string | null, path: string | null): void {
+  if (context.flags.json) context.result(JSON.stringify({ name, path }, null, 2));
   else if (path !== null) context.result(path);
 }

@@ -1,10 +1,6 @@
 /** `profile validate`: everything that can be told of a profile without leaving the machine. */
 import { acrossEnvironments, inspectProfile } from "../../profile/inspect.js";
-import {
-  loadProfile,
-  parseProfileJson,
-  profileError,
-} from "../../profile/load.js";
+import { loadProfile, parseProfileJson, profileError } from "../../profile/load.js";
 import { parseOverride } from "../../profile/overrides.js";
 import { type ProfileProblem, renderProblem } from "../../profile/problems.js";
 import type { Profile } from "../../profile/schema.js";
@@ -52,18 +48,14 @@ function judge(
     inspection.problems.length > 0
       ? inspection.problems
       : acrossEnvironments(inspection, useProblems);
-  const warnings =
-    inspection.problems.length > 0 ? [] : profileWarnings(file, inspection);
+  const warnings = inspection.problems.length > 0 ? [] : profileWarnings(file, inspection);
   const failing = strict ? [...problems, ...warnings] : problems;
   return {
     failing,
     verdict: {
       path,
       valid: failing.length === 0,
-      sections: sectionsOf([
-        ...(base === null ? [] : [base]),
-        ...environments.values(),
-      ]),
+      sections: sectionsOf([...(base === null ? [] : [base]), ...environments.values()]),
       environments: [...environments.keys()],
       problems,
       warnings,
@@ -71,13 +63,7 @@ function judge(
   };
 }
 
-const NO_SECTIONS = new Set([
-  "$schema",
-  "version",
-  "partner",
-  "privacy",
-  "live",
-]);
+const NO_SECTIONS = new Set(["$schema", "version", "partner", "privacy", "live"]);
 
 function sectionsOf(profiles: readonly Profile[]): readonly string[] {
   const keys = new Set(profiles.flatMap((profile) => Object.keys(profile)));
@@ -90,20 +76,14 @@ function print(
   strict: boolean,
 ): void {
   // With --strict the error tells them.
-  if (!strict)
-    for (const warning of warnings)
-      context.say(`warning: ${renderProblem(warning)}`);
+  if (!strict) for (const warning of warnings) context.say(`warning: ${renderProblem(warning)}`);
   if (!valid) return;
   const parts = [
     sections.length === 0 ? "no section yet" : sections.join(", "),
-    ...(environments.length === 0
-      ? []
-      : [`environments ${environments.join(", ")}`]),
+    ...(environments.length === 0 ? [] : [`environments ${environments.join(", ")}`]),
     ...(warnings.length === 0
       ? []
-      : [
-          `${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`,
-        ]),
+      : [`${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`]),
   ];
   context.result(`${path} is valid: ${parts.join("; ")}`);
 }

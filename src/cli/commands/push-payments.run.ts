@@ -49,14 +49,7 @@ async function push(
     const stop = await withBulkHttp(context, profile, (http) => {
       const settled = () => journal.tally.fetched;
       const plan = { rate: null };
-      const ports = createRunPorts(
-        http,
-        profile,
-        plan,
-        settled,
-        options,
-        context,
-      );
+      const ports = createRunPorts(http, profile, plan, settled, options, context);
       const { batchSize, concurrency } = settings;
       const sink = createPushSink(settings, ports);
       const { onProblem } = ports;
@@ -64,8 +57,7 @@ async function push(
         chunks,
         { journal, sink, batchSize, concurrency, onProblem },
         context.signal,
-        (received) =>
-          ports.onPage({ window: 0, windows: 1, received, total: null }),
+        (received) => ports.onPage({ window: 0, windows: 1, received, total: null }),
       ).finally(ports.close);
     });
     const summary = summarise(journal.tally, stop);
@@ -86,8 +78,7 @@ async function inputChunks(
   context: CommandContext,
 ): Promise<AsyncIterable<Uint8Array>> {
   const { terminal, files, cwd } = context;
-  if (named === "-" && terminal.stdinChunks !== undefined)
-    return terminal.stdinChunks();
+  if (named === "-" && terminal.stdinChunks !== undefined) return terminal.stdinChunks();
   if (named.startsWith("@") && files.readChunks !== undefined) {
     const path = resolve(cwd, named.slice(1));
     if (await files.exists(path)) return files.readChunks(path);

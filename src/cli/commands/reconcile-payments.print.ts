@@ -35,13 +35,7 @@ export function printReconciliation(
   const table =
     rows.length === 0
       ? []
-      : [
-          "",
-          ...alignRight([
-            ["difference", "transaction", "game", "PlayCamp"],
-            ...rows,
-          ]),
-        ];
+      : ["", ...alignRight([["difference", "transaction", "game", "PlayCamp"], ...rows])];
   const more = differences.length - shown.length;
   context.result(
     [
@@ -66,10 +60,7 @@ const COLUMNS = [
   "refunded",
 ];
 
-function renderTotals({
-  game,
-  playcamp,
-}: Reconciliation["totals"]): readonly string[] {
+function renderTotals({ game, playcamp }: Reconciliation["totals"]): readonly string[] {
   const row = (side: string) => (total: SettlementTotal) => [
     side,
     total.currency,
@@ -82,7 +73,5 @@ function renderTotals({
     total.refunded,
   ];
   const rows = [...game.map(row("game")), ...playcamp.map(row("PlayCamp"))];
-  return rows.length === 0
-    ? ["no payments on either side"]
-    : alignRight([COLUMNS, ...rows]);
+  return rows.length === 0 ? ["no payments on either side"] : alignRight([COLUMNS, ...rows]);
 }

@@ -19,19 +19,10 @@ import { collectRecords } from "../../tasks/payments/collect.js";
 import { lookUpPayments } from "../../tasks/payments/look-up.js";
 import type { Stop } from "../../tasks/payments/persist.js";
 import { describePlan, planPoll } from "../../tasks/payments/plan.js";
-import {
-  monthBooks,
-  reconcile,
-  type Reconciliation,
-} from "../../tasks/payments/reconcile.js";
+import { monthBooks, reconcile, type Reconciliation } from "../../tasks/payments/reconcile.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
 import { withBulkHttp } from "../bulk-http.js";
-import {
-  assertMaySend,
-  createRunPorts,
-  sayStop,
-  type RunPorts,
-} from "../payments-run.js";
+import { assertMaySend, createRunPorts, sayStop, type RunPorts } from "../payments-run.js";
 import { type SandboxFlags, withProfile } from "../target-profile.js";
 import { writeNamedFile } from "../write-file.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
@@ -45,9 +36,7 @@ interface Options extends SandboxFlags {
 
 export const run: CommandRun = (context, input) => {
   const options = input.options as unknown as Options;
-  return withProfile(context, options, (profile) =>
-    reconcileMonth(profile, options, context),
-  );
+  return withProfile(context, options, (profile) => reconcileMonth(profile, options, context));
 };
 
 async function reconcileMonth(
@@ -60,8 +49,7 @@ async function reconcileMonth(
   const fees = storeFees(settlement.fees);
   const settings = await paymentsSettings(profile, "reconcile-payments");
   const file = await readSettlement(options.settlement, profile, context);
-  const push =
-    file === null ? await pushSettings(profile, "reconcile-payments") : null;
+  const push = file === null ? await pushSettings(profile, "reconcile-payments") : null;
   const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
   assertMaySend(urls, profile, context);
   const plan = planPoll(settings.source, range);
@@ -72,14 +60,7 @@ async function reconcileMonth(
     count = now;
   };
   const sides = await withBulkHttp(context, profile, async (http) => {
-    const ports = createRunPorts(
-      http,
-      profile,
-      plan,
-      () => count,
-      options,
-      context,
-    );
+    const ports = createRunPorts(http, profile, plan, () => count, options, context);
     try {
       const order = { settings, ...plan };
       const game = await collectRecords(order, ports, onCount);
@@ -105,10 +86,7 @@ async function readSettlement(
   if (file === undefined) return null;
   const bytes = await readNamedFile(file, context);
   if (bytes === null)
-    throw new UserError(
-      "file_not_found",
-      `--settlement ${file}: there is no such file`,
-    );
+    throw new UserError("file_not_found", `--settlement ${file}: there is no such file`);
   const { columns, zone } = profile.settlement ?? {};
   return parseSettlementCsv(Buffer.from(bytes).toString("utf8"), {
     ...(columns === undefined ? {} : { columns }),
@@ -138,9 +116,7 @@ async function playcampSide(
   if (push === null) return { records: [], problems: [], stop: null };
   const ids = [...new Set(records.map(({ transactionId }) => transactionId))];
   const found = await lookUpPayments(ids, push, ports, () => undefined);
-  const problems = found.unreadable.map(
-    (id) => `PlayCamp's reply for ${id} holds no payment`,
-  );
+  const problems = found.unreadable.map((id) => `PlayCamp's reply for ${id} holds no payment`);
   return { records: found.records, problems, stop: found.stop };
 }
 
@@ -169,15 +145,8 @@ async function conclude(
     context.say(
       `${refundsWithoutPayment.length} refunds of payments that are not among the month's`,
     );
-  if (out !== undefined)
-    await writeNamedFile(out, renderDifferencesCsv(differences), context);
+  if (out !== undefined) await writeNamedFile(out, renderDifferencesCsv(differences), context);
   const against = settlement ?? "PlayCamp's API";
-  printReconciliation(
-    { month, against, refused, problems },
-    reconciliation,
-    context,
-  );
-  return differences.length + problems.length + refused > 0
-    ? "refused"
-    : "done";
+  printReconciliation({ month, against, refused, problems }, reconciliation, context);
+  return differences.length + problems.length + refused > 0 ? "refused" : "done";
 }

@@ -29,8 +29,7 @@ export async function gatherFromLogs(
   const nowMs = context.clock.nowMs();
   const messages = listed.items.flatMap((log) => {
     const message = messageOfLog(log, settings, nowMs);
-    if (message === null)
-      context.say(`log ${oneLine(log.id)} holds no payload; it is left out`);
+    if (message === null) context.say(`log ${oneLine(log.id)} holds no payload; it is left out`);
     return message ?? [];
   });
   if (messages.length > 0) {

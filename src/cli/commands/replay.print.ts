@@ -38,10 +38,7 @@ export function printReplayed(
   );
 }
 
-export function printReplay(
-  replayed: readonly ReplayedMessage[],
-  context: CommandContext,
-): void {
+export function printReplay(replayed: readonly ReplayedMessage[], context: CommandContext): void {
   const verdicts = replayed.flatMap((each) => each.verdicts);
   const count = (wanted: (typeof verdicts)[number]) =>
     verdicts.filter((each) => each === wanted).length;
@@ -55,9 +52,7 @@ export function printReplay(
           unreachable: count("unreachable"),
           replayed: replayed.map(({ message, kind, now, verdicts: each }) => ({
             id: message.id,
-            ...(message.rebuiltFrom === undefined
-              ? {}
-              : { rebuiltFrom: message.rebuiltFrom }),
+            ...(message.rebuiltFrom === undefined ? {} : { rebuiltFrom: message.rebuiltFrom }),
             kind,
             then: message.then,
             verdicts: each,
@@ -71,24 +66,16 @@ export function printReplay(
     return;
   }
   if (replayed.length > 1)
-    context.say(
-      `${count("success")} of ${verdicts.length} answers are a success`,
-    );
+    context.say(`${count("success")} of ${verdicts.length} answers are a success`);
 }
 
-function countLine(
-  total: number,
-  good: number,
-  now: ReplayedMessage["now"],
-): string {
+function countLine(total: number, good: number, now: ReplayedMessage["now"]): string {
   const statuses = new Map<string, number>();
   for (const { outcome } of now) {
     const answer = String(outcome.reply?.status ?? outcome.failure?.kind);
     statuses.set(answer, (statuses.get(answer) ?? 0) + 1);
   }
-  const answers = [...statuses].map(
-    ([answer, times]) => `${times} × ${answer}`,
-  );
+  const answers = [...statuses].map(([answer, times]) => `${times} × ${answer}`);
   return `  ${good} of ${total} a success: ${answers.join(", ")}; the last one is shown`;
 }
 
@@ -103,9 +90,7 @@ function sideBySide(message: StoredMessage, now: Exchange): string {
     ],
     [
       "took",
-      then === null || then.durationMs === null
-        ? "-"
-        : renderDuration(then.durationMs),
+      then === null || then.durationMs === null ? "-" : renderDuration(then.durationMs),
       renderDuration(now.durationMs),
     ],
   ];
@@ -120,17 +105,12 @@ function differences(message: StoredMessage, now: Exchange): readonly string[] {
   const { then } = message;
   if (then === null || now.response === null) return [];
   const headers = diffLines(
-    headerLines(
-      then.headers.map(([name, value]) => [name, displayText(value)]),
-    ),
+    headerLines(then.headers.map(([name, value]) => [name, displayText(value)])),
     headerLines(now.response.headers),
   );
   const body = now.response.body;
   const text = body.text ?? `(${body.bytes} bytes that are no UTF-8)`;
-  const bodies = diffLines(
-    renderBody(then.body, false),
-    printable(prettyJson(text) ?? text),
-  );
+  const bodies = diffLines(renderBody(then.body, false), printable(prettyJson(text) ?? text));
   const parts = [["headers", headers] as const, ["body", bodies] as const];
   // Who logs answers does not log their headers.
   const known = message.rebuiltFrom === undefined ? parts : parts.slice(1);

@@ -13,17 +13,8 @@ import {
   type ReplayedMessage,
   type ReplayOrder,
 } from "../../tasks/replay/replay.js";
-import {
-  type Route,
-  routeTo,
-  routeToSandbox,
-} from "../../tasks/replay/route.js";
-import type {
-  CommandContext,
-  CommandInput,
-  CommandRun,
-  Outcome,
-} from "../command.js";
+import { type Route, routeTo, routeToSandbox } from "../../tasks/replay/route.js";
+import type { CommandContext, CommandInput, CommandRun, Outcome } from "../command.js";
 import { readFillings } from "../fill-flag.js";
 import { withHttp } from "../http.js";
 import { openJournal } from "../journal.js";
@@ -47,21 +38,15 @@ interface Options extends SandboxFlags {
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
   assertUsage(input, options);
-  const { fromLogs, sandbox, fault, variant, paymentsShape, payments } =
-    options;
+  const { fromLogs, sandbox, fault, variant, paymentsShape, payments } = options;
   const flags = [fromLogs, sandbox, fault, variant, paymentsShape, payments];
   // Without them a profile helps, and is not needed.
   return flags.every((flag) => flag === undefined)
     ? send(await profileAtHand(context), input, options, context)
-    : withProfile(context, options, (profile) =>
-        send(profile, input, options, context),
-      );
+    : withProfile(context, options, (profile) => send(profile, input, options, context));
 };
 
-function assertUsage(
-  { arguments: named }: CommandInput,
-  { fromLogs, failed }: Options,
-): void {
+function assertUsage({ arguments: named }: CommandInput, { fromLogs, failed }: Options): void {
   if ((fromLogs !== undefined) === named.length > 0) {
     throw new UserError(
       "usage",
@@ -105,12 +90,8 @@ async function send(
   });
   await announce(prepared, order, profile, context);
   const replayed = await withHttp(context, profile, (http, race) =>
-    replay(
-      prepared,
-      order,
-      profile,
-      { ...context, http, race, given },
-      (each) => printReplayed(each, context),
+    replay(prepared, order, profile, { ...context, http, race, given }, (each) =>
+      printReplayed(each, context),
     ),
   );
   printReplay(replayed, context);
@@ -142,10 +123,7 @@ async function gather(
   for (const word of input.arguments) {
     if (word === "-" || word.startsWith("@"))
       messages.push(...readMessages(await readInput("replay", word, context)));
-    else
-      messages.push(
-        messageOf(await findDelivery(await openJournal(context), word)),
-      );
+    else messages.push(messageOf(await findDelivery(await openJournal(context), word)));
   }
   return { messages };
 }
@@ -157,9 +135,7 @@ async function announce(
   context: CommandContext,
 ): Promise<void> {
   const requests = prepared.length * order.times * order.parallel;
-  const hosts = new Set(
-    prepared.map(({ request }) => new URL(request.url).hostname),
-  );
+  const hosts = new Set(prepared.map(({ request }) => new URL(request.url).hostname));
   const remote = [...hosts].filter((host) => !isLoopbackHost(host));
   if (remote.length > 0) {
     const moves = prepared.some(({ kind }) => kind === "wallet")
@@ -171,14 +147,10 @@ async function announce(
   }
   if (profile === null) return;
   for (const { message } of prepared)
-    for (const warning of await changedKeys(message, profile))
-      context.say(`warning: ${warning}`);
+    for (const warning of await changedKeys(message, profile)) context.say(`warning: ${warning}`);
 }
 
-function conclude(
-  replayed: readonly ReplayedMessage[],
-  { signal }: CommandContext,
-): Outcome {
+function conclude(replayed: readonly ReplayedMessage[], { signal }: CommandContext): Outcome {
   if (signal.aborted) return "interrupted";
   const verdicts = replayed.flatMap((each) => each.verdicts);
   if (verdicts.includes("refused")) return "refused";

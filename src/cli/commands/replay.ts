@@ -18,8 +18,7 @@ export const replay: CommandDefinition = {
   options: [
     {
       flags: "--from-logs <webhook>",
-      description:
-        "what PlayCamp's logs of this webhook hold, rebuilt and signed anew",
+      description: "what PlayCamp's logs of this webhook hold, rebuilt and signed anew",
     },
     {
       flags: "--failed",
@@ -51,8 +50,7 @@ export const replay: CommandDefinition = {
     },
     {
       flags: "--fill <name=value>",
-      description:
-        "what a gap holds: body.userId=42, or webhook.secret.env=NAME",
+      description: "what a gap holds: body.userId=42, or webhook.secret.env=NAME",
       parse: pairFlag("--fill"),
       repeatable: true,
     },

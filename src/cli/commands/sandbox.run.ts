@@ -1,9 +1,5 @@
 /** `sandbox`: serves until it is asked to stop. */
-import {
-  SANDBOX_CONDITIONS,
-  SANDBOX_FAULTS,
-  SANDBOX_VARIANTS,
-} from "../../sandbox/sandbox.js";
+import { SANDBOX_CONDITIONS, SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../sandbox/sandbox.js";
 import { openSandbox } from "../../tasks/sandbox/open-sandbox.js";
 import type { CommandContext, CommandRun } from "../command.js";
 import { profileAtHand } from "../profile-at-hand.js";
@@ -43,9 +39,7 @@ export const run: CommandRun = async (context, input) => {
       profile: profile.profile,
     }),
   );
-  context.say(
-    `sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`,
-  );
+  context.say(`sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`);
   await untilStopped(context.signal);
   await close().finally(own.close);
   return "done";

@@ -1,9 +1,6 @@
 /** What `send-postback` says: the exchanges while it goes, and what became of each postback. */
 import { readingText } from "../../tasks/postback/check-record.js";
-import {
-  answeredRightly,
-  type PostbackReport,
-} from "../../tasks/postback/send-postback.js";
+import { answeredRightly, type PostbackReport } from "../../tasks/postback/send-postback.js";
 import { printable } from "../../reports/printable.js";
 import type { CommandContext } from "../command.js";
 import { outcomeText, renderExchange } from "../exchange-text.js";
@@ -56,24 +53,17 @@ function lines(report: PostbackReport): readonly string[] {
   const { uid, gid, level } = postback;
   const last = exchanges.at(-1);
   const became =
-    reading === null
-      ? (last?.failure?.message ?? "not handled")
-      : readingText(reading);
+    reading === null ? (last?.failure?.message ?? "not handled") : readingText(reading);
   const coins =
-    reading?.kind === "awarded" && reading.coins !== null
-      ? `; user.coins ${reading.coins}`
-      : "";
-  const problems =
-    reading === null || reading.kind === "refused" ? [] : reading.problems;
+    reading?.kind === "awarded" && reading.coins !== null ? `; user.coins ${reading.coins}` : "";
+  const problems = reading === null || reading.kind === "refused" ? [] : reading.problems;
   return [
     `level ${level} of ${gid} for ${uid}: ${became}${coins}`,
     ...problems.map(
-      ({ field, expected, found }) =>
-        `  wrong: ${field} is ${found}, not ${expected}`,
+      ({ field, expected, found }) => `  wrong: ${field} is ${found}, not ${expected}`,
     ),
     ...(redirect?.problems ?? []).map(
-      ({ field, expected, found }) =>
-        `  legacy path: ${field} is ${found}, not ${expected}`,
+      ({ field, expected, found }) => `  legacy path: ${field} is ${found}, not ${expected}`,
     ),
   ];
 }

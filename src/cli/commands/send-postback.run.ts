@@ -74,9 +74,7 @@ async function send(
         level: options.level,
         ...(options.reason === undefined ? {} : { reason: options.reason }),
       };
-      const report = await orUnreachable(
-        sendPostback({ ...order, postback }, client),
-      );
+      const report = await orUnreachable(sendPostback({ ...order, postback }, client));
       if (report instanceof Unreachable) return report;
       reports.push(report);
       sayExchanges(report, order.legacy !== null, context);
@@ -98,9 +96,7 @@ async function send(
   return "done";
 }
 
-async function orUnreachable<Value>(
-  work: Promise<Value>,
-): Promise<Value | Unreachable> {
+async function orUnreachable<Value>(work: Promise<Value>): Promise<Value | Unreachable> {
   try {
     return await work;
   } catch (error) {
@@ -114,9 +110,7 @@ function legacyOf({ legacyPath }: Options): number | null {
   return legacyPath === "rewards" ? 1 : 0;
 }
 
-function parseSpellings(
-  pairs: readonly (readonly [string, string])[],
-): PostbackSpellings {
+function parseSpellings(pairs: readonly (readonly [string, string])[]): PostbackSpellings {
   for (const [field, name] of pairs) {
     if (!isField(field)) {
       throw new UserError(

@@ -1,8 +1,5 @@
 /** `send-postback`: its face. */
-import {
-  POSTBACK_AUTHS,
-  POSTBACK_FIELDS,
-} from "../../protocols/postback/request.js";
+import { POSTBACK_AUTHS, POSTBACK_FIELDS } from "../../protocols/postback/request.js";
 import type { CommandDefinition } from "../command.js";
 import { integerFlag, pairFlag } from "../parsers.js";
 
@@ -39,14 +36,12 @@ export const sendPostback: CommandDefinition = {
     },
     {
       flags: "--auth <style>",
-      description:
-        "bearer (Authorization) or header (X-Reward-Api-Secret); default: postback.auth",
+      description: "bearer (Authorization) or header (X-Reward-Api-Secret); default: postback.auth",
       choices: POSTBACK_AUTHS,
     },
     {
       flags: "--legacy-path [which]",
-      description:
-        "post to /api/reward/postback (or rewards) and follow its 308",
+      description: "post to /api/reward/postback (or rewards) and follow its 308",
       choices: ["reward", "rewards"],
     },
     {

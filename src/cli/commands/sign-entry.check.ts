@@ -24,9 +24,7 @@ export async function checkEntry(
   context: CommandContext,
 ): Promise<Outcome> {
   const connection = await entryConnection(profile, "sign-entry --check");
-  const liveHosts = context.flags.allowLive
-    ? new Set<string>()
-    : profile.liveHosts;
+  const liveHosts = context.flags.allowLive ? new Set<string>() : profile.liveHosts;
   const { outcome, exchange } = await withHttp(context, profile, (http) =>
     createSend({
       http: guardLiveHosts(http, liveHosts),

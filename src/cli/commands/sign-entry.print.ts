@@ -8,11 +8,7 @@ export async function printEntry(
   context: CommandContext,
   judged: object = {},
 ): Promise<void> {
-  context.result(
-    context.flags.json
-      ? JSON.stringify({ ...entry, ...judged }, null, 2)
-      : entry.url,
-  );
+  context.result(context.flags.json ? JSON.stringify({ ...entry, ...judged }, null, 2) : entry.url);
   if (!withQr) return;
   const { renderUnicodeCompact } = await import("uqr");
   // The URL alone is the result; the picture is said about it.

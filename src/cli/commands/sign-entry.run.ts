@@ -18,9 +18,7 @@ interface Options {
 
 export const run: CommandRun = (context, input) => {
   const options = input.options as unknown as Options;
-  return withProfile(context, options, (profile) =>
-    signFor(profile, options, context),
-  );
+  return withProfile(context, options, (profile) => signFor(profile, options, context));
 };
 
 async function signFor(

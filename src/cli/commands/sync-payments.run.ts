@@ -43,9 +43,7 @@ interface Options extends SandboxFlags {
 export const run: CommandRun = (context, input) => {
   const options = input.options as Options;
   assertUsage(options);
-  return withProfile(context, options, (profile) =>
-    sync(profile, options, context),
-  );
+  return withProfile(context, options, (profile) => sync(profile, options, context));
 };
 
 function assertUsage({ dryRun, resume, restart }: Options): void {
@@ -72,10 +70,7 @@ async function sync(
 ): Promise<Outcome> {
   const range = parseTimeRange(options.from, options.to);
   const settings = await paymentsSettings(profile, "sync-payments");
-  const push =
-    options.dryRun === true
-      ? null
-      : await pushSettings(profile, "sync-payments");
+  const push = options.dryRun === true ? null : await pushSettings(profile, "sync-payments");
   const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
   assertMaySend(urls, profile, context);
   const plan = planPoll(settings.source, range);
@@ -95,14 +90,7 @@ async function sync(
       : await withBulkHttp(context, profile, async (http) => {
           sayResumed(journal, options, context);
           const settled = () => settledCount(journal);
-          const ports = createRunPorts(
-            http,
-            profile,
-            plan,
-            settled,
-            options,
-            context,
-          );
+          const ports = createRunPorts(http, profile, plan, settled, options, context);
           const delivery =
             push === null
               ? { sink: DRY_RUN, batchSize: 1000, concurrency: 1 }
@@ -112,19 +100,9 @@ async function sync(
                   concurrency: push.concurrency,
                 };
           const order = { settings, ...plan, journal, ...delivery };
-          return syncPayments(
-            { ...order, onProblem: ports.onProblem },
-            ports,
-          ).finally(ports.close);
+          return syncPayments({ ...order, onProblem: ports.onProblem }, ports).finally(ports.close);
         });
-    const outcome = await conclude(
-      journal,
-      stop,
-      identity,
-      options,
-      profile,
-      context,
-    );
+    const outcome = await conclude(journal, stop, identity, options, profile, context);
     isOver = stop === null;
     return outcome;
   } finally {
@@ -151,10 +129,7 @@ function settledCount({ tally }: SyncJournal): number {
   return Object.values(tally.fates).reduce((sum, count) => sum + count, 0);
 }
 
-function sayDestination(
-  push: PushSettings | null,
-  context: CommandContext,
-): void {
+function sayDestination(push: PushSettings | null, context: CommandContext): void {
   if (push === null) context.say("dry run: nothing is sent to PlayCamp");
   else if (!isLoopbackHost(hostOf(push.url)))
     context.say(
@@ -167,11 +142,7 @@ function sayFinished(context: CommandContext): null {
   return null;
 }
 
-function sayResumed(
-  journal: SyncJournal,
-  { resume }: Options,
-  context: CommandContext,
-): void {
+function sayResumed(journal: SyncJournal, { resume }: Options, context: CommandContext): void {
   if (resume !== true) return;
   context.say(
     journal.resumed
@@ -196,10 +167,7 @@ async function conclude(
   printSummary(summary, { from, to, dryRun }, context);
   if (stop !== null) {
     sayStop(stop, options, profile, context);
-    if (!dryRun)
-      context.say(
-        "What is done is kept: run the same command with --resume to go on.",
-      );
+    if (!dryRun) context.say("What is done is kept: run the same command with --resume to go on.");
   }
   return outcomeOf(summary);
 }

@@ -3,17 +3,9 @@ import type { ProgramEnd, ProgramRun } from "../../core/programs.js";
 import { createInk } from "../../reports/formats/table-ink.js";
 import { oneLine, printable, shortLine } from "../../reports/printable.js";
 import { VERDICT_FORMAT } from "../../tasks/vectors/exchange.js";
-import type {
-  Difference,
-  JudgedVector,
-  VectorVerdict,
-} from "../../tasks/vectors/judge.js";
+import type { Difference, JudgedVector, VectorVerdict } from "../../tasks/vectors/judge.js";
 
-export function renderVerdictJson({
-  summary,
-  cases,
-  unknown,
-}: VectorVerdict): string {
+export function renderVerdictJson({ summary, cases, unknown }: VectorVerdict): string {
   const document = { format: VERDICT_FORMAT, summary, unknown, cases };
   return JSON.stringify(document, null, 2);
 }
@@ -28,14 +20,9 @@ export function renderVerdict(
   const { total, pass, fail, missing } = summary;
   return [
     ...shown.flatMap((judged) => {
-      const status = ink.status(
-        judged.status === "missing" ? "blocked" : judged.status,
-      );
+      const status = ink.status(judged.status === "missing" ? "blocked" : judged.status);
       const what = judged.status === "missing" ? "no result: " : "";
-      return [
-        `${status}  ${judged.id}: ${what}${judged.title}`,
-        ...detailsOf(judged),
-      ];
+      return [`${status}  ${judged.id}: ${what}${judged.title}`, ...detailsOf(judged)];
     }),
     `${total} vectors: ${pass} right, ${fail} wrong, ${missing} without a result`,
   ].join("\n");
@@ -43,30 +30,21 @@ export function renderVerdict(
 
 const INDENT = "        ";
 
-function detailsOf({
-  differences,
-  explanation,
-}: JudgedVector): readonly string[] {
+function detailsOf({ differences, explanation }: JudgedVector): readonly string[] {
   return [
     ...differences.flatMap(differenceLines),
     ...(explanation === null
       ? []
       : [
           `${INDENT}${oneLine(explanation.message)} (${explanation.cause})`,
-          ...(explanation.fix === undefined
-            ? []
-            : [`${INDENT}→ ${oneLine(explanation.fix)}`]),
+          ...(explanation.fix === undefined ? [] : [`${INDENT}→ ${oneLine(explanation.fix)}`]),
         ]),
   ];
 }
 
 const LONGEST_VALUE = 200;
 
-function differenceLines({
-  part,
-  expected,
-  found,
-}: Difference): readonly string[] {
+function differenceLines({ part, expected, found }: Difference): readonly string[] {
   return [
     `${INDENT}${part}`,
     `${INDENT}  expected: ${shortLine(expected, LONGEST_VALUE)}`,
@@ -75,10 +53,7 @@ function differenceLines({
 }
 
 /** What is to be said of how a program ended; nothing where it ended as it should. */
-export function describeEnd(
-  { end, stderr }: ProgramRun,
-  timeoutMs: number,
-): readonly string[] {
+export function describeEnd({ end, stderr }: ProgramRun, timeoutMs: number): readonly string[] {
   const message = endMessage(end, timeoutMs);
   if (message === null) return [];
   const said = printable(stderr).trim();
@@ -91,9 +66,7 @@ export function describeEnd(
 function endMessage(end: ProgramEnd, timeoutMs: number): string | null {
   switch (end.kind) {
     case "exited":
-      return end.code === 0
-        ? null
-        : `the program ended with exit code ${end.code}`;
+      return end.code === 0 ? null : `the program ended with exit code ${end.code}`;
     case "killed":
       return `the program was ended by ${end.signal}`;
     case "timeout":

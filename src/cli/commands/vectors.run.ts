@@ -28,12 +28,7 @@ import type { CommandContext, CommandRun, Outcome } from "../command.js";
 import { profileAtHand } from "../profile-at-hand.js";
 import { readInput } from "../read-input.js";
 import { profileSources } from "../profile-sources.js";
-import {
-  describeEnd,
-  describeOthers,
-  renderVerdict,
-  renderVerdictJson,
-} from "./vectors.print.js";
+import { describeEnd, describeOthers, renderVerdict, renderVerdictJson } from "./vectors.print.js";
 
 interface Options {
   readonly task?: VectorTask;
@@ -60,9 +55,7 @@ export const run: CommandRun = async (context, input) => {
   if (options.check !== undefined) return check(sets, options.check, context);
   const { version } = context;
   const { partner } = profile.profile;
-  context.result(
-    JSON.stringify(vectorsDocument(sets, { version, partner }), null, 2),
-  );
+  context.result(JSON.stringify(vectorsDocument(sets, { version, partner }), null, 2));
   return "done";
 };
 
@@ -85,13 +78,7 @@ async function recipesProfile(
 ): Promise<ResolvedProfile> {
   const { flags, files } = context;
   return sandbox
-    ? resolveSandboxProfile(
-        await profileAtHand(context),
-        SANDBOX_URL,
-        files,
-        {},
-        flags,
-      )
+    ? resolveSandboxProfile(await profileAtHand(context), SANDBOX_URL, files, {}, flags)
     : openProfile(flags, profileSources(context));
 }
 
@@ -130,9 +117,7 @@ async function exec(
 }
 
 /** Looks at every line once, however many a program prints. */
-function untilAllAnswered(
-  ids: readonly string[],
-): (lines: readonly string[]) => boolean {
+function untilAllAnswered(ids: readonly string[]): (lines: readonly string[]) => boolean {
   const open = new Set(ids);
   return (lines) => {
     for (const id of readResultLines(lines).results.keys()) open.delete(id);
@@ -165,9 +150,7 @@ function report(
   const verdict = judgeResults(sets, results);
   for (const line of describeOthers(others, verdict.unknown)) context.say(line);
   context.result(
-    json
-      ? renderVerdictJson(verdict)
-      : renderVerdict(verdict, { color, all: verbose }),
+    json ? renderVerdictJson(verdict) : renderVerdict(verdict, { color, all: verbose }),
   );
   return outcomeOf(verdict);
 }

@@ -4,8 +4,7 @@ import type { CommandDefinition } from "../command.js";
 export const vectors: CommandDefinition = {
   name: "vectors",
   group: "Entry",
-  summary:
-    "print test vectors of the profile's recipes, or judge an implementation by them",
+  summary: "print test vectors of the profile's recipes, or judge an implementation by them",
   description: `Prints test vectors for programs in any language: inputs, the signed bytes as hex, the right
 outputs, and what has to be refused. All are made with a published test key; no secret is read.
 
@@ -32,8 +31,7 @@ Exits 1 when a result is wrong, 3 when none is wrong and some are missing.`,
   arguments: [
     {
       name: "[suite...]",
-      description:
-        "entry, webhook, wallet, payments (default: those of the profile)",
+      description: "entry, webhook, wallet, payments (default: those of the profile)",
     },
   ],
   options: [
@@ -55,9 +53,6 @@ Exits 1 when a result is wrong, 3 when none is wrong and some are missing.`,
       description: "use the sandbox's recipes where there is no profile",
     },
   ],
-  examples: [
-    "playcamp-gw vectors --sandbox",
-    "playcamp-gw vectors entry --task sign --sandbox",
-  ],
+  examples: ["playcamp-gw vectors --sandbox", "playcamp-gw vectors entry --task sign --sandbox"],
   load: () => import("./vectors.run.js"),
 };

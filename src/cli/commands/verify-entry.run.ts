@@ -5,10 +5,7 @@ import { entrySettings } from "../../profile/entry-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { diagnoseEntry } from "../../protocols/entry/diagnose.js";
 import type { EntryFinding } from "../../protocols/entry/finding.js";
-import {
-  type EntryVerdict,
-  verifyEntry,
-} from "../../protocols/entry/verify.js";
+import { type EntryVerdict, verifyEntry } from "../../protocols/entry/verify.js";
 import type { CommandContext, CommandRun, Outcome } from "../command.js";
 import { parseTimeFlag } from "../parsers.js";
 import { withProfile } from "../target-profile.js";
@@ -36,9 +33,7 @@ async function verify(
   const { recipe, keys } = await entrySettings(profile, "verify-entry");
   const entry = argument === "-" ? await readEntry(context) : argument.trim();
   const nowMs =
-    options.at === undefined
-      ? context.clock.nowMs()
-      : parseTimeFlag("--at", options.at);
+    options.at === undefined ? context.clock.nowMs() : parseTimeFlag("--at", options.at);
   const values = keys.map(({ value }) => value);
   const known = {
     ...(options.usn === undefined ? {} : { usn: options.usn }),
@@ -47,9 +42,7 @@ async function verify(
   const verdict = verifyEntry(recipe, entry, values, nowMs, known);
   if (verdict.accepted) {
     context.result(
-      context.flags.json
-        ? JSON.stringify(verdict, null, 2)
-        : describeAccepted(verdict),
+      context.flags.json ? JSON.stringify(verdict, null, 2) : describeAccepted(verdict),
     );
     return "done";
   }
@@ -57,9 +50,7 @@ async function verify(
   context.result(
     context.flags.json
       ? JSON.stringify({ ...verdict, findings }, null, 2)
-      : [`refused: ${verdict.message}`, ...findings.map(describeFinding)].join(
-          "\n\n",
-        ),
+      : [`refused: ${verdict.message}`, ...findings.map(describeFinding)].join("\n\n"),
   );
   return "refused";
 }
@@ -76,18 +67,14 @@ async function readEntry({ terminal }: CommandContext): Promise<string> {
   );
 }
 
-function describeAccepted(
-  verdict: Extract<EntryVerdict, { accepted: true }>,
-): string {
+function describeAccepted(verdict: Extract<EntryVerdict, { accepted: true }>): string {
   const { usn, campaign, ageMs, remainingMs, keyIndex } = verdict;
   return [
     `accepted: user ${usn}${campaign === "" ? "" : `, campaign ${campaign}`}`,
     ageMs < 0
       ? `signed for ${renderDuration(ageMs)} from now`
       : `signed ${renderDuration(ageMs)} ago, good for another ${renderDuration(remainingMs)}`,
-    ...(keyIndex > 0
-      ? [`signed with key number ${keyIndex + 1} of entry.key, not the first`]
-      : []),
+    ...(keyIndex > 0 ? [`signed with key number ${keyIndex + 1} of entry.key, not the first`] : []),
   ].join("\n");
 }
 

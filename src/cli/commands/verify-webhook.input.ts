@@ -88,11 +88,7 @@ async function bodyAndSignature(
   context: CommandContext,
 ): Promise<GivenDelivery> {
   if (body === undefined || signature === undefined)
-    throw usage(
-      body === undefined
-        ? "there is nothing to verify"
-        : "--signature is missing",
-    );
+    throw usage(body === undefined ? "there is nothing to verify" : "--signature is missing");
   if (request !== undefined || fill !== undefined)
     throw usage("--request and --fill belong to a whole request");
   return {
@@ -157,11 +153,9 @@ async function readRequests(
   readonly messages: readonly StoredMessage[];
 }> {
   if (word !== "-" && !word.startsWith("@")) {
-    const entry = await findDelivery(await openJournal(context), word).catch(
-      (error: unknown) => {
-        throw isPathLike(word) ? withAtSign(word, error) : error;
-      },
-    );
+    const entry = await findDelivery(await openJournal(context), word).catch((error: unknown) => {
+      throw isPathLike(word) ? withAtSign(word, error) : error;
+    });
     return { kind: "journal", messages: [messageOf(entry)] };
   }
   const bytes = await readInput("verify-webhook", word, context);

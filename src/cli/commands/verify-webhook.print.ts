@@ -1,9 +1,6 @@
 /** How `verify-webhook` shows its verdict: the cause, what each side signed, the fix, the key check value. */
 import type { Fixes } from "../../protocols/webhook/causes/cause.js";
-import type {
-  DiagnosedCause,
-  WebhookDiagnosis,
-} from "../../protocols/webhook/diagnose.js";
+import type { DiagnosedCause, WebhookDiagnosis } from "../../protocols/webhook/diagnose.js";
 import { KEY_CHECK_TEXT } from "../../protocols/webhook/key-check-value.js";
 import { exactLine } from "../../reports/printable.js";
 
@@ -53,9 +50,7 @@ function describeCause(cause: DiagnosedCause, keyCheckValue: string): string {
 
 function fixLines(fixes: Fixes): readonly string[] {
   const width = Math.max(...Object.keys(fixes).map((name) => name.length));
-  return Object.entries(fixes).map(
-    ([name, line]) => `  ${name.padEnd(width)}  ${line}`,
-  );
+  return Object.entries(fixes).map(([name, line]) => `  ${name.padEnd(width)}  ${line}`);
 }
 
 function keyCheckLines(keyCheckValue: string): readonly string[] {

@@ -2,20 +2,9 @@
 import { UserError } from "../../core/errors.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
-import {
-  diagnoseWebhook,
-  type DiagnoseWebhookOptions,
-} from "../../protocols/webhook/diagnose.js";
-import {
-  changedKey,
-  verificationSecrets,
-} from "../../tasks/verification-secrets.js";
-import type {
-  CommandContext,
-  CommandInput,
-  CommandRun,
-  Outcome,
-} from "../command.js";
+import { diagnoseWebhook, type DiagnoseWebhookOptions } from "../../protocols/webhook/diagnose.js";
+import { changedKey, verificationSecrets } from "../../tasks/verification-secrets.js";
+import type { CommandContext, CommandInput, CommandRun, Outcome } from "../command.js";
 import { parseTimeFlag } from "../parsers.js";
 import { profileAtHand } from "../profile-at-hand.js";
 import { withProfile } from "../target-profile.js";
@@ -38,12 +27,7 @@ export const run: CommandRun = async (context, input) => {
     );
   }
   return withProfile(context, options, async (profile) =>
-    verify(
-      input,
-      await agreementOf(profile),
-      () => Promise.resolve(profile),
-      context,
-    ),
+    verify(input, await agreementOf(profile), () => Promise.resolve(profile), context),
   );
 };
 
@@ -60,8 +44,7 @@ async function agreementOf(profile: ResolvedProfile): Promise<Agreement> {
 
 function secretFromEnv(name: string, { env }: CommandContext) {
   const value = env[name];
-  if (value !== undefined && value !== "")
-    return { label: `environment variable ${name}`, value };
+  if (value !== undefined && value !== "") return { label: `environment variable ${name}`, value };
   throw new UserError(
     value === "" ? "secret_empty" : "secret_missing",
     `--secret-env ${name}: the environment variable is ${value === "" ? "empty" : "not set"}`,
@@ -81,20 +64,11 @@ async function verify(
     ...agreement,
     body: given.body,
     signature: given.signature,
-    nowMs:
-      at === undefined
-        ? (given.atMs ?? context.clock.nowMs())
-        : parseTimeFlag("--at", at),
+    nowMs: at === undefined ? (given.atMs ?? context.clock.nowMs()) : parseTimeFlag("--at", at),
   });
   if (context.flags.json) {
     const { source } = given;
-    context.result(
-      JSON.stringify(
-        source === null ? diagnosis : { ...diagnosis, source },
-        null,
-        2,
-      ),
-    );
+    context.result(JSON.stringify(source === null ? diagnosis : { ...diagnosis, source }, null, 2));
   } else context.result(describeDiagnosis(diagnosis, given.caveat));
   warn(given, agreement, diagnosis.cause?.id, at, context);
   return diagnosis.valid ? "done" : "refused";
@@ -116,7 +90,5 @@ function warn(
       "note: judged as of now, because nothing here says when it came; --at TIME judges another moment",
     );
   else if (source !== null)
-    context.say(
-      `note: judged as of ${new Date(atMs).toISOString()}, when it was captured`,
-    );
+    context.say(`note: judged as of ${new Date(atMs).toISOString()}, when it was captured`);
 }

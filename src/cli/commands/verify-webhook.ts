@@ -31,8 +31,7 @@ export const verifyWebhook: CommandDefinition = {
     },
     {
       flags: "--secret-env <name>",
-      description:
-        "verify with the secret in this variable instead of the profile's",
+      description: "verify with the secret in this variable instead of the profile's",
     },
     {
       flags: "--fill <name=value>",

@@ -3,10 +3,7 @@ import { UserError } from "../../core/errors.js";
 import type { SecretStore } from "../../core/ports.js";
 import { suggestionHint } from "../../core/suggest.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  isWebhookEventName,
-  WEBHOOK_EVENTS,
-} from "../../protocols/webhook/events.js";
+import { isWebhookEventName, WEBHOOK_EVENTS } from "../../protocols/webhook/events.js";
 import {
   type ManagedWebhook,
   type NewWebhook,
@@ -37,18 +34,8 @@ export const run: CommandRun = (context, input) => {
       "Leave one out: the secret is either printed or stored.",
     );
   }
-  return withWebhookApi(
-    context,
-    options,
-    "webhooks create",
-    (callApi, profile) =>
-      create(
-        callApi,
-        profile,
-        orderOf(eventType, options, profile),
-        options,
-        context,
-      ),
+  return withWebhookApi(context, options, "webhooks create", (callApi, profile) =>
+    create(callApi, profile, orderOf(eventType, options, profile), options, context),
   );
 };
 
@@ -126,9 +113,7 @@ function storeFor(
   context: CommandContext,
 ): SecretStore | null {
   if (printSecret === true) return null;
-  return sandbox === true && storeAs === undefined
-    ? null
-    : secretStoreOf(context);
+  return sandbox === true && storeAs === undefined ? null : secretStoreOf(context);
 }
 
 /** Ids of two environments may be the same; no secret may replace another. */
@@ -137,10 +122,7 @@ async function freeName(
   { id }: ManagedWebhook,
   { profile, environment }: ResolvedProfile,
 ): Promise<string> {
-  const place =
-    environment === null
-      ? profile.partner
-      : `${profile.partner}.${environment}`;
+  const place = environment === null ? profile.partner : `${profile.partner}.${environment}`;
   const name = `${place}.webhook.${id}`;
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : `${name}-${number}`;
@@ -187,25 +169,17 @@ interface Kept {
   readonly secretRef?: { readonly store: string };
 }
 
-function print(
-  webhook: ManagedWebhook,
-  kept: Kept,
-  context: CommandContext,
-): void {
+function print(webhook: ManagedWebhook, kept: Kept, context: CommandContext): void {
   if (context.flags.json) {
     context.result(JSON.stringify({ ...webhook, ...kept }, null, 2));
     return;
   }
-  context.say(
-    `webhook ${webhook.id}: ${webhook.eventType} is delivered to ${webhook.url}`,
-  );
+  context.say(`webhook ${webhook.id}: ${webhook.eventType} is delivered to ${webhook.url}`);
   if (kept.secret !== undefined) {
     context.say("its signing secret, which PlayCamp never shows again:");
     context.result(kept.secret);
   } else if (kept.secretRef !== undefined) {
-    context.say(
-      "its signing secret is stored; webhook.secret of the profile refers to it as",
-    );
+    context.say("its signing secret is stored; webhook.secret of the profile refers to it as");
     context.result(JSON.stringify(kept.secretRef));
   } else {
     context.say(

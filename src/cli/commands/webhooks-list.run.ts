@@ -1,8 +1,5 @@
 /** `webhooks list`: reads every page and prints a table. */
-import {
-  type ManagedWebhook,
-  readWebhook,
-} from "../../protocols/webhook/management.js";
+import { type ManagedWebhook, readWebhook } from "../../protocols/webhook/management.js";
 import { exactLine, shortLine } from "../../reports/printable.js";
 import { listAll } from "../../tasks/webhooks/list-webhooks.js";
 import { renderColumns } from "../columns.js";

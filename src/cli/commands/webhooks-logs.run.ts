@@ -1,8 +1,5 @@
 /** `webhooks logs`: one page of deliveries. */
-import {
-  type DeliveryLog,
-  readDeliveryLog,
-} from "../../protocols/webhook/management.js";
+import { type DeliveryLog, readDeliveryLog } from "../../protocols/webhook/management.js";
 import { shortLine } from "../../reports/printable.js";
 import { listAll } from "../../tasks/webhooks/list-webhooks.js";
 import { renderColumns } from "../columns.js";
@@ -30,8 +27,7 @@ export const run: CommandRun = (context, input) => {
     });
     if (!listed.ok) return sayRefusal(listed.answer, context);
     const { items, pagination } = listed;
-    if (context.flags.json)
-      context.result(JSON.stringify({ logs: items, pagination }, null, 2));
+    if (context.flags.json) context.result(JSON.stringify({ logs: items, pagination }, null, 2));
     else if (items.length === 0) context.say("no deliveries");
     else context.result(renderColumns([HEAD, ...items.map(rowOf)]));
     if (pagination !== null && pagination.totalPages > 1)
@@ -53,8 +49,7 @@ function rowOf(log: DeliveryLog): readonly string[] {
     shortLine(log.status, 12),
     `${attempt ?? "?"} of ${maxAttempts ?? "?"}`,
     log.nextRetryAt === null ? "-" : timeOf(log.nextRetryAt),
-    shortLine(`${responseStatus ?? ""} ${responseBody ?? ""}`.trim(), 80) ||
-      "-",
+    shortLine(`${responseStatus ?? ""} ${responseBody ?? ""}`.trim(), 80) || "-",
   ];
 }
 

@@ -1,10 +1,6 @@
 /** `webhooks logs`: its face. */
 import type { CommandDefinition } from "../command.js";
-import {
-  ID_ARGUMENT,
-  PAGE_OPTIONS,
-  SANDBOX_OPTION,
-} from "../webhooks-flags.js";
+import { ID_ARGUMENT, PAGE_OPTIONS, SANDBOX_OPTION } from "../webhooks-flags.js";
 
 export const webhooksLogs: CommandDefinition = {
   name: "webhooks logs",

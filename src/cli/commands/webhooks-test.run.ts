@@ -12,15 +12,10 @@ export const run: CommandRun = (context, input) => {
       method: "POST",
       path: [id, "test"],
     });
-    const result =
-      answer.reply.kind === "data" ? readTestResult(answer.reply.data) : null;
+    const result = answer.reply.kind === "data" ? readTestResult(answer.reply.data) : null;
     if (result === null) return sayRefusal(answer, context);
     const { success, responseStatus, responseBody, error } = result;
-    const words = [
-      String(responseStatus ?? ""),
-      responseBody ?? "",
-      error ?? "",
-    ]
+    const words = [String(responseStatus ?? ""), responseBody ?? "", error ?? ""]
       .filter((word) => word !== "")
       .join(" ");
     context.result(

@@ -1,11 +1,7 @@
 /** `webhooks update`: its face. */
 import type { CommandDefinition } from "../command.js";
 import { urlFlag } from "../parsers.js";
-import {
-  ID_ARGUMENT,
-  LIMIT_OPTIONS,
-  SANDBOX_OPTION,
-} from "../webhooks-flags.js";
+import { ID_ARGUMENT, LIMIT_OPTIONS, SANDBOX_OPTION } from "../webhooks-flags.js";
 
 export const webhooksUpdate: CommandDefinition = {
   name: "webhooks update",

@@ -101,16 +101,11 @@ function commandLines({
 }
 
 /** @param where null for a flag that stands anywhere */
-function flagLine(
-  { flag, description, value }: CompletedFlag,
-  where: string | null,
-): string {
+function flagLine({ flag, description, value }: CompletedFlag, where: string | null): string {
   const condition = where === null ? "" : ` -n ${quote(where)}`;
   // -x keeps fish from offering files where it knows nothing better.
   const takes =
-    value === null
-      ? ""
-      : `${value.files === "plain" ? " -r" : " -x"}${sourceWords(value)}`;
+    value === null ? "" : `${value.files === "plain" ? " -r" : " -x"}${sourceWords(value)}`;
   return `complete -c playcamp-gw${condition} -l ${flag.replace(/^--/, "")}${takes} -d ${quote(description)}`;
 }
 

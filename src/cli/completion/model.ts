@@ -105,10 +105,7 @@ export function completionModel(
 }
 
 /** A place where another word decides: the program itself, or a noun, whose verbs say what it is about. */
-function inner(
-  name: string,
-  commands: readonly CommandDefinition[],
-): CompletedCommand {
+function inner(name: string, commands: readonly CommandDefinition[]): CompletedCommand {
   const prefix = name === "" ? "" : `${name} `;
   const next = new Map<string, string[]>();
   for (const command of commands) {

@@ -20,9 +20,7 @@ export function posixFunctions(model: readonly CompletedCommand[]): string {
     functionOf(
       "is_command",
       "$1",
-      model
-        .filter(({ name }) => name !== "")
-        .map(({ name }) => [quote(name), "return 0"]),
+      model.filter(({ name }) => name !== "").map(({ name }) => [quote(name), "return 0"]),
       "return 1",
     ),
     functionOf("takes_value", "$1 $2", valuedFlags(model), "return 1"),
@@ -41,9 +39,7 @@ export function posixFunctions(model: readonly CompletedCommand[]): string {
       "$1",
       model.map(({ name, flags }) => [
         quote(name),
-        printed(
-          flags.map(({ flag, description }) => `${flag}\t${description}`),
-        ),
+        printed(flags.map(({ flag, description }) => `${flag}\t${description}`)),
       ]),
     ),
     functionOf("source", "$1 $2", sources(model)),
@@ -52,12 +48,7 @@ export function posixFunctions(model: readonly CompletedCommand[]): string {
 
 type Case = readonly [pattern: string, action: string];
 
-function functionOf(
-  name: string,
-  subject: string,
-  cases: readonly Case[],
-  otherwise = "",
-): string {
+function functionOf(name: string, subject: string, cases: readonly Case[], otherwise = ""): string {
   return [
     `_playcamp_gw_${name}() {`,
     `  case "${subject}" in`,
@@ -71,25 +62,17 @@ function functionOf(
 }
 
 function printed(lines: readonly string[]): string {
-  return lines.length === 0
-    ? ""
-    : `printf '%s\\n' ${lines.map(quote).join(" ")}`;
+  return lines.length === 0 ? "" : `printf '%s\\n' ${lines.map(quote).join(" ")}`;
 }
 
 /** A global flag stands behind any command. */
 function pattern(command: CompletedCommand, flag: string): string {
-  return command.name === ""
-    ? `*${quote(` ${flag}`)}`
-    : quote(`${command.name} ${flag}`);
+  return command.name === "" ? `*${quote(` ${flag}`)}` : quote(`${command.name} ${flag}`);
 }
 
 /** A command's own flags come first: they may have the name of a global one. */
-function ownFirst(
-  model: readonly CompletedCommand[],
-): readonly CompletedCommand[] {
-  return [...model].sort(
-    (a, b) => Number(a.name === "") - Number(b.name === ""),
-  );
+function ownFirst(model: readonly CompletedCommand[]): readonly CompletedCommand[] {
+  return [...model].sort((a, b) => Number(a.name === "") - Number(b.name === ""));
 }
 
 function valuedFlags(model: readonly CompletedCommand[]): readonly Case[] {
@@ -104,17 +87,12 @@ function valuedFlags(model: readonly CompletedCommand[]): readonly Case[] {
 function sources(model: readonly CompletedCommand[]): readonly Case[] {
   return ownFirst(model).flatMap((command) => [
     ...command.flags.flatMap(({ flag, value }: CompletedFlag): Case[] =>
-      value === null
-        ? []
-        : [[pattern(command, flag), printed(sourceLines(value)) || ":"]],
+      value === null ? [] : [[pattern(command, flag), printed(sourceLines(value)) || ":"]],
     ),
     ...command.operands.map((source, at): Case => {
       const isLast = at === command.operands.length - 1;
       const number = isLast && command.repeats ? "*" : quote(String(at + 1));
-      return [
-        `${quote(`${command.name} #`)}${number}`,
-        printed(sourceLines(source)),
-      ];
+      return [`${quote(`${command.name} #`)}${number}`, printed(sourceLines(source))];
     }),
   ]);
 }

@@ -33,8 +33,7 @@ const ASKS: Readonly<Record<AskedValues, Ask>> = {
     return TAMPER_KINDS.map(({ id }) => id);
   },
   "callback-tampers": async () => {
-    const { CALLBACK_TAMPERS } =
-      await import("../../protocols/wallet/tamper.js");
+    const { CALLBACK_TAMPERS } = await import("../../protocols/wallet/tamper.js");
     return CALLBACK_TAMPERS.map(({ id }) => id);
   },
   profiles: (context) => profileNames(profileSources(context)),
@@ -53,16 +52,10 @@ const ASKS: Readonly<Record<AskedValues, Ask>> = {
   "stored-secrets": (context) => secretStoreOf(context).names(),
 };
 
-function givenProfile(
-  { flags }: CommandContext,
-  words: readonly string[],
-): string | null {
+function givenProfile({ flags }: CommandContext, words: readonly string[]): string | null {
   const at = words.lastIndexOf("--profile");
   const joined = words.findLast((word) => word.startsWith("--profile="));
-  return (
-    (at === -1 ? joined?.slice("--profile=".length) : words[at + 1]) ??
-    flags.profile
-  );
+  return (at === -1 ? joined?.slice("--profile=".length) : words[at + 1]) ?? flags.profile;
 }
 
 /** @returns nothing where something is wrong: whoever types is no place for an error */

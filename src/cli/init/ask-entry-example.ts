@@ -25,9 +25,7 @@ export async function askExample(
       await desk.prompter.text({
         message: "An entry URL that is accepted",
         problem: (text) =>
-          /^https?:\/\/[^?]+\?./i.test(text.trim())
-            ? null
-            : "a whole URL with its query is needed",
+          /^https?:\/\/[^?]+\?./i.test(text.trim()) ? null : "a whole URL with its query is needed",
       })
     ).trim();
     try {
@@ -37,18 +35,13 @@ export async function askExample(
       const recipe =
         campaign === null
           ? first
-          : await settle(
-              desk,
-              url,
-              recipesOf([url], { key, partner, campaign }),
-              { key, partner, campaign },
-            );
+          : await settle(desk, url, recipesOf([url], { key, partner, campaign }), {
+              key,
+              partner,
+              campaign,
+            });
       desk.say(`  found: ${describeRecipe(recipe)}`);
-      const { sections, guesses } = entrySectionOf(
-        recipe,
-        url,
-        firstOf(entryOf(draft).key),
-      );
+      const { sections, guesses } = entrySectionOf(recipe, url, firstOf(entryOf(draft).key));
       return withSections(draft, sections, guesses);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -58,10 +51,7 @@ export async function askExample(
 }
 
 /** Nothing shows that a parameter is the campaign when it is neither signed nor named so. */
-async function askCampaign(
-  { prompter }: InitDesk,
-  recipe: EntryRecipe,
-): Promise<string | null> {
+async function askCampaign({ prompter }: InitDesk, recipe: EntryRecipe): Promise<string | null> {
   for (const [name, value] of leftOver(recipe)) {
     const isCampaign = await prompter.confirm(
       `Is ${name}=${value} the campaign? (No: it is the same in every entry)`,

@@ -7,16 +7,10 @@ import { askValue } from "./ask-values.js";
 import type { InitDesk } from "./desk.js";
 import { entrySampleText } from "./entry-sample.js";
 
-export async function askRecipe(
-  desk: InitDesk,
-  draft: Draft,
-  world: SampleWorld,
-): Promise<Draft> {
+export async function askRecipe(desk: InitDesk, draft: Draft, world: SampleWorld): Promise<Draft> {
   const { prompter, say } = desk;
   const preview = (filled: Draft) => entrySampleText(filled, world);
-  say(
-    "  With hmac the key is the HMAC's key; otherwise it stands in the text.",
-  );
+  say("  With hmac the key is the HMAC's key; otherwise it stands in the text.");
   const algorithm = await prompter.choose({
     message: "Algorithm",
     choices: SIGNING_ALGORITHMS.map((value) => ({ value, name: value })),

@@ -1,10 +1,5 @@
 /** `entry`: read off an example, taken from the default, or spelled out. */
-import {
-  amended,
-  type Draft,
-  presetSections,
-  withSections,
-} from "../../tasks/init/draft.js";
+import { amended, type Draft, presetSections, withSections } from "../../tasks/init/draft.js";
 import { firstOf } from "../../tasks/init/draft-from-order.js";
 import { askExample } from "./ask-entry-example.js";
 import { askRecipe } from "./ask-entry-recipe.js";
@@ -13,11 +8,7 @@ import { askSecret, type SecretHome } from "./ask-secret.js";
 import { type InitDesk, sampleWorld } from "./desk.js";
 import { entryOf, sayEntrySample } from "./entry-sample.js";
 
-export async function askEntry(
-  desk: InitDesk,
-  draft: Draft,
-  home: SecretHome,
-): Promise<Draft> {
+export async function askEntry(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const how = await desk.prompter.choose({
     message: "How is an entry URL signed?",
     choices: [
@@ -53,8 +44,7 @@ export async function askEntry(
     how === "example"
       ? await askExample(desk, keyed, world)
       : await askPresetValues(desk, keyed, "entry");
-  const spelled =
-    how === "own" ? await askRecipe(desk, described, world) : described;
+  const spelled = how === "own" ? await askRecipe(desk, described, world) : described;
   desk.say("  A token is refused when it is older than its time to live.");
   const settled = await askValue(desk, spelled, {
     path: "entry.signature.ttl",

@@ -13,11 +13,7 @@ import { askSecret, type SecretHome } from "./ask-secret.js";
 import { askPresetValues } from "./ask-values.js";
 import { type InitDesk, sampleWorld, signedWith } from "./desk.js";
 
-export async function askWallet(
-  desk: InitDesk,
-  draft: Draft,
-  home: SecretHome,
-): Promise<Draft> {
+export async function askWallet(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const { partner } = draft;
   const begun = withSections(draft, presetSections("wallet", partner));
   const described = await askPresetValues(desk, begun, "wallet");
@@ -55,11 +51,7 @@ export async function askWallet(
   return amended(described, { wallet: { ...wallet, secret, player } });
 }
 
-export async function askPostback(
-  desk: InitDesk,
-  draft: Draft,
-  home: SecretHome,
-): Promise<Draft> {
+export async function askPostback(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const { partner } = draft;
   const begun = withSections(draft, presetSections("postback", partner));
   const known = await askReferrer(desk, begun);
@@ -84,19 +76,14 @@ export async function askPostback(
 }
 
 /** An install referrer has three of the values in it. */
-async function askReferrer(
-  { prompter, say }: InitDesk,
-  draft: Draft,
-): Promise<Draft> {
+async function askReferrer({ prompter, say }: InitDesk, draft: Draft): Promise<Draft> {
   say("  An install referrer holds pid, uid and gid: they need not be typed.");
   const text = await prompter.text({
     message: "A store URL or referrer (empty: type them)",
     problem: (input) => {
       if (input.trim() === "") return null;
       const reading = parseReferrer(input);
-      return reading.ok
-        ? null
-        : reading.findings.map(({ message }) => message).join("; ");
+      return reading.ok ? null : reading.findings.map(({ message }) => message).join("; ");
     },
   });
   const reading = text.trim() === "" ? null : parseReferrer(text);

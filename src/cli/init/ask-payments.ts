@@ -2,19 +2,11 @@
 import { UserError } from "../../core/errors.js";
 import type { PollAuth } from "../../protocols/payments/mapping.js";
 import { DEFAULT_FINGERPRINT } from "../../protocols/payments/fingerprint.js";
-import {
-  amended,
-  type Draft,
-  presetSections,
-  withSections,
-} from "../../tasks/init/draft.js";
+import { amended, type Draft, presetSections, withSections } from "../../tasks/init/draft.js";
 import { variablePrefix } from "../../tasks/init/partner.js";
 import { firstOf } from "../../tasks/init/draft-from-order.js";
 import { importPayments } from "../../tasks/init/import-payments.js";
-import {
-  PAYMENTS_PRESET_IDS,
-  type PaymentsPresetId,
-} from "../../tasks/init/preset-ids.js";
+import { PAYMENTS_PRESET_IDS, type PaymentsPresetId } from "../../tasks/init/preset-ids.js";
 import { PRESETS } from "../../tasks/init/presets.js";
 import { fingerprintSample, renderSample } from "../../tasks/init/samples.js";
 import { askPresetValues, askValue } from "./ask-values.js";
@@ -26,11 +18,7 @@ type PaymentsShape = "payments" | PaymentsPresetId;
 
 const SHAPES: readonly PaymentsShape[] = ["payments", ...PAYMENTS_PRESET_IDS];
 
-export async function askPayments(
-  desk: InitDesk,
-  draft: Draft,
-  home: SecretHome,
-): Promise<Draft> {
+export async function askPayments(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const shape = await desk.prompter.choose<PaymentsShape | null>({
     message: "What does your payment query look like?",
     choices: [
@@ -45,10 +33,7 @@ export async function askPayments(
       })),
     ],
   });
-  const begun = withSections(
-    draft,
-    presetSections(shape ?? "payments", draft.partner),
-  );
+  const begun = withSections(draft, presetSections(shape ?? "payments", draft.partner));
   const shaped = shape === null ? await fromSample(desk, begun) : begun;
   const placed = await askPresetValues(desk, shaped, shape ?? "payments");
   const asked = shape === null ? await askQuery(desk, placed) : placed;
@@ -61,9 +46,7 @@ export async function askPayments(
     value: "unasked",
   });
   const { sdkApi } = keyed.sections;
-  return sdkApi === undefined
-    ? keyed
-    : amended(keyed, { sdkApi: { ...sdkApi, apiKey } });
+  return sdkApi === undefined ? keyed : amended(keyed, { sdkApi: { ...sdkApi, apiKey } });
 }
 
 /** Asks again until there are records in a sample, then settles what they leave open. */
@@ -113,10 +96,7 @@ async function askQuery(desk: InitDesk, draft: Draft): Promise<Draft> {
   for (const [name, message] of [
     ["from", "Parameter for the beginning of the range"],
     ["to", "Parameter for its end"],
-    [
-      "format",
-      "Format of both: iso, s, ms, or a pattern such as yyyy-MM-dd HH:mm:ss",
-    ],
+    ["format", "Format of both: iso, s, ms, or a pattern such as yyyy-MM-dd HH:mm:ss"],
   ] as const)
     asked = await askValue(desk, asked, {
       path: `payments.source.range.${name}`,
@@ -161,10 +141,7 @@ async function askAuth(desk: InitDesk, draft: Draft): Promise<Draft> {
   });
 }
 
-async function authOf(
-  kind: PollAuth["kind"],
-  { prompter }: InitDesk,
-): Promise<PollAuth> {
+async function authOf(kind: PollAuth["kind"], { prompter }: InitDesk): Promise<PollAuth> {
   const problem = (text: string) => (text === "" ? "a value is needed" : null);
   switch (kind) {
     case "basic":
@@ -192,11 +169,7 @@ async function authOf(
   }
 }
 
-async function askKey(
-  desk: InitDesk,
-  draft: Draft,
-  home: SecretHome,
-): Promise<Draft> {
+async function askKey(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const payments = paymentsOf(draft);
   const { auth, key: before } = payments.source;
   if (auth === undefined || before === undefined) return draft;
@@ -209,12 +182,8 @@ async function askKey(
   });
   if (auth.kind === "fingerprint") {
     const world = await sampleWorld(key, desk);
-    desk.say(
-      "\nA poll of one hour is signed so; your server must find the same:",
-    );
-    desk.say(
-      `${renderSample(fingerprintSample(auth, draft.partner, world))}\n`,
-    );
+    desk.say("\nA poll of one hour is signed so; your server must find the same:");
+    desk.say(`${renderSample(fingerprintSample(auth, draft.partner, world))}\n`);
   }
   return amended(draft, {
     payments: { ...payments, source: { ...payments.source, key } },

@@ -42,10 +42,7 @@ export interface SecretOrder {
 }
 
 /** @returns the reference; a value that was typed is known to the desk */
-export async function askSecret(
-  desk: InitDesk,
-  order: SecretOrder,
-): Promise<SecretReference> {
+export async function askSecret(desk: InitDesk, order: SecretOrder): Promise<SecretReference> {
   const reference = await referenceFor(desk, order);
   const meaning = SECRET_MEANINGS[order.path] ?? "a secret";
   const found = await desk.secrets.find(reference);
@@ -67,8 +64,7 @@ export async function askSecret(
   );
   const value = await desk.prompter.secret({
     message: `Value of ${order.path}`,
-    problem: (text) =>
-      text === "" && !mayBeEmpty ? "without it nothing can be found out" : null,
+    problem: (text) => (text === "" && !mayBeEmpty ? "without it nothing can be found out" : null),
   });
   if (value !== "") desk.secrets.remember(reference, value);
   return reference;

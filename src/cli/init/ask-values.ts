@@ -32,19 +32,13 @@ export async function askValue(
         preview?.(filled(text));
       });
     },
-    ...(preview === undefined
-      ? {}
-      : { preview: (text) => textOf(() => preview(filled(text))) }),
+    ...(preview === undefined ? {} : { preview: (text) => textOf(() => preview(filled(text))) }),
   });
   return filled(answer);
 }
 
 /** What every partner has to say of a preset. */
-export async function askPresetValues(
-  desk: InitDesk,
-  draft: Draft,
-  id: PresetId,
-): Promise<Draft> {
+export async function askPresetValues(desk: InitDesk, draft: Draft, id: PresetId): Promise<Draft> {
   let answered = draft;
   for (const { path, message, about } of PRESETS[id].questions) {
     desk.say(`  ${about}`);

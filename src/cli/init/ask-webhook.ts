@@ -1,31 +1,18 @@
 /** `webhook`: read off a captured delivery, or chosen; with a signed sample to compare. */
 import { UserError } from "../../core/errors.js";
 import type { Profile } from "../../profile/schema.js";
-import {
-  amended,
-  type Draft,
-  presetSections,
-  withSections,
-} from "../../tasks/init/draft.js";
+import { amended, type Draft, presetSections, withSections } from "../../tasks/init/draft.js";
 import { firstOf } from "../../tasks/init/draft-from-order.js";
 import { importWebhook } from "../../tasks/init/import-webhook.js";
 import { PRESETS } from "../../tasks/init/presets.js";
-import {
-  renderSample,
-  type SampleWorld,
-  webhookSample,
-} from "../../tasks/init/samples.js";
+import { renderSample, type SampleWorld, webhookSample } from "../../tasks/init/samples.js";
 import { askPresetValues } from "./ask-values.js";
 import { askSecret, type SecretHome } from "./ask-secret.js";
 import { type InitDesk, sampleWorld, signedWith } from "./desk.js";
 
 type WebhookSection = NonNullable<Profile["webhook"]>;
 
-export async function askWebhook(
-  desk: InitDesk,
-  draft: Draft,
-  home: SecretHome,
-): Promise<Draft> {
+export async function askWebhook(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const isCaptured = await desk.prompter.choose({
     message: "What do you know of the deliveries?",
     choices: [
@@ -99,11 +86,7 @@ async function askForm({ prompter }: InitDesk, draft: Draft): Promise<Draft> {
 }
 
 /** Asks again until a capture fits the secret. */
-async function fromCapture(
-  desk: InitDesk,
-  draft: Draft,
-  { key }: SampleWorld,
-): Promise<Draft> {
+async function fromCapture(desk: InitDesk, draft: Draft, { key }: SampleWorld): Promise<Draft> {
   for (;;) {
     const path = await desk.prompter.text({
       message: "File with the captured request",
@@ -126,13 +109,7 @@ async function fromCapture(
   }
 }
 
-function sayWebhookSample(
-  { say }: Pick<InitDesk, "say">,
-  draft: Draft,
-  world: SampleWorld,
-): void {
-  say(
-    `\nA delivery, ${signedWith(world)}. Your server must accept this body with this header:`,
-  );
+function sayWebhookSample({ say }: Pick<InitDesk, "say">, draft: Draft, world: SampleWorld): void {
+  say(`\nA delivery, ${signedWith(world)}. Your server must accept this body with this header:`);
   say(`${renderSample(webhookSample(webhookOf(draft), world))}\n`);
 }

@@ -61,8 +61,7 @@ export async function createInitSecrets(
         return await need("", reference);
       } catch (error) {
         const isAbsent =
-          error instanceof UserError &&
-          ["secret_missing", "secret_empty"].includes(error.code);
+          error instanceof UserError && ["secret_missing", "secret_empty"].includes(error.code);
         if (isAbsent) return null;
         throw error;
       }

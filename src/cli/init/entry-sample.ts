@@ -26,8 +26,6 @@ export function sayEntrySample(
   draft: Draft,
   world: SampleWorld,
 ): void {
-  say(
-    `\nUser ${SAMPLE_USN}, ${signedWith(world)}. Your server must make the same of them:`,
-  );
+  say(`\nUser ${SAMPLE_USN}, ${signedWith(world)}. Your server must make the same of them:`);
   say(`${entrySampleText(draft, world)}\n`);
 }

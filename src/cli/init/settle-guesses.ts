@@ -10,10 +10,7 @@ import {
   type PaymentConversion,
   type PaymentField,
 } from "../../protocols/payments/mapping.js";
-import {
-  DISTRIBUTION_TYPES,
-  PLATFORMS,
-} from "../../protocols/payments/payment.js";
+import { DISTRIBUTION_TYPES, PLATFORMS } from "../../protocols/payments/payment.js";
 import { amended, confirmed, type Draft } from "../../tasks/init/draft.js";
 import { explained, renderExplained } from "../conversion-text.js";
 import { askValue, textOf } from "./ask-values.js";
@@ -21,11 +18,7 @@ import type { InitDesk } from "./desk.js";
 
 type PaymentsSection = NonNullable<Profile["payments"]>;
 type Records = readonly JsonValue[];
-type Settle = (
-  desk: InitDesk,
-  draft: Draft,
-  records: Records,
-) => Promise<Draft>;
+type Settle = (desk: InitDesk, draft: Draft, records: Records) => Promise<Draft>;
 
 /** Path of a guess → how it is settled. */
 const SETTLERS: Readonly<Record<string, Settle>> = {
@@ -37,10 +30,7 @@ const SETTLERS: Readonly<Record<string, Settle>> = {
     ]),
   "payments.source.paging.cursor": (desk, draft) =>
     askValues(desk, draft, [
-      [
-        "payments.source.paging.cursor",
-        "Parameter that asks for the next page",
-      ],
+      ["payments.source.paging.cursor", "Parameter that asks for the next page"],
     ]),
   "payments.map.amount": settleUnit,
   "payments.map.purchasedAt": (desk, draft, records) =>
@@ -57,8 +47,7 @@ const SETTLERS: Readonly<Record<string, Settle>> = {
       byDefault: "USD",
       rule: (currency) => ({ ...ruleOf(draft, "currency"), const: currency }),
     }),
-  "payments.map.platform": (desk, draft) =>
-    settleWords(desk, draft, "platform", PLATFORMS),
+  "payments.map.platform": (desk, draft) => settleWords(desk, draft, "platform", PLATFORMS),
   "payments.map.distributionType": (desk, draft) =>
     settleWords(desk, draft, "distributionType", DISTRIBUTION_TYPES),
 };
@@ -107,11 +96,7 @@ function ruleOf(draft: Draft, field: PaymentField) {
   return fieldRule(paymentsOf(draft).map[field] ?? {});
 }
 
-function withRule(
-  draft: Draft,
-  field: PaymentField,
-  rule: FieldMapping,
-): Draft {
+function withRule(draft: Draft, field: PaymentField, rule: FieldMapping): Draft {
   const payments = paymentsOf(draft);
   return amended(draft, {
     payments: {
@@ -127,9 +112,7 @@ function explainedField(
   records: Records,
 ): FieldExplanation | undefined {
   const [record = null] = records;
-  return explainConversion(record, paymentsOf(draft)).find(
-    (each) => each.field === field,
-  );
+  return explainConversion(record, paymentsOf(draft)).find((each) => each.field === field);
 }
 
 interface FieldQuestion {
@@ -157,29 +140,20 @@ async function askField(
     ...(byDefault === undefined ? {} : { byDefault }),
     preview: (text) => (text === "" ? "" : `  ${textOf(() => told(text))}`),
     problem: (text) =>
-      text === ""
-        ? "a value is needed"
-        : textOf(() => look(text)?.problem ?? "") || null,
+      text === "" ? "a value is needed" : textOf(() => look(text)?.problem ?? "") || null,
   });
   return withRule(draft, field, rule(answer));
 }
 
 async function settleSuccess(desk: InitDesk, draft: Draft): Promise<Draft> {
-  const isRule = await desk.prompter.confirm(
-    "Does that value mean success?",
-    true,
-  );
+  const isRule = await desk.prompter.confirm("Does that value mean success?", true);
   if (isRule) return draft;
   const payments = paymentsOf(draft);
   const { success: _, ...source } = payments.source;
   return amended(draft, { payments: { ...payments, source } });
 }
 
-async function settleUnit(
-  { prompter }: InitDesk,
-  draft: Draft,
-  records: Records,
-): Promise<Draft> {
+async function settleUnit({ prompter }: InitDesk, draft: Draft, records: Records): Promise<Draft> {
   const ruleIn = (unit: string) => ({ ...ruleOf(draft, "amount"), unit });
   const rule = await prompter.choose({
     message: "What does the first amount mean?",
@@ -187,9 +161,7 @@ async function settleUnit(
       const filled = withRule(draft, "amount", ruleIn(unit));
       const amount = explainedField(filled, "amount", records);
       const currency = explainedField(filled, "currency", records);
-      const shown =
-        amount?.problem ??
-        `${String(amount?.value)} ${String(currency?.value)}`;
+      const shown = amount?.problem ?? `${String(amount?.value)} ${String(currency?.value)}`;
       return { value: ruleIn(unit), name: shown };
     }),
   });

@@ -9,11 +9,7 @@ import { askPostback, askWallet } from "./ask-others.js";
 import { askWebhook } from "./ask-webhook.js";
 import type { InitDesk } from "./desk.js";
 
-type AskArea = (
-  desk: InitDesk,
-  draft: Draft,
-  home: SecretHome,
-) => Promise<Draft>;
+type AskArea = (desk: InitDesk, draft: Draft, home: SecretHome) => Promise<Draft>;
 
 /** What somebody may want to write down, in the order in which it is asked for. */
 const AREAS: readonly Choice<AskArea>[] = [
@@ -45,10 +41,7 @@ const AREAS: readonly Choice<AskArea>[] = [
 ];
 
 /** @param partner null asks for it */
-export async function runWizard(
-  desk: InitDesk,
-  partner: string | null,
-): Promise<Draft> {
+export async function runWizard(desk: InitDesk, partner: string | null): Promise<Draft> {
   const { prompter, say } = desk;
   say(
     "This writes down what you have agreed with PlayCamp. It asks, shows what it would sign,\nand sends nothing to anybody. Ctrl-C leaves, and nothing is written before the end.\n",

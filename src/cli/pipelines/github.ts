@@ -85,8 +85,6 @@ function environmentOf(options: PipelineOptions): readonly string[] {
     ...Object.entries(shardVariables(options)).map(
       ([name, value]) => `${name}: ${JSON.stringify(value)}`,
     ),
-    ...options.secretVariables.map(
-      (name) => `${name}: \${{ secrets.${name} }}`,
-    ),
+    ...options.secretVariables.map((name) => `${name}: \${{ secrets.${name} }}`),
   ];
 }

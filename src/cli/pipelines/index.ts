@@ -22,10 +22,7 @@ const RENDERERS: Readonly<Record<PipelineKind, RenderPipeline>> = {
  *
  * @throws {UserError} `pipeline_invalid`
  */
-export function renderPipeline(
-  kind: PipelineKind,
-  options: PipelineOptions,
-): PipelineFile {
+export function renderPipeline(kind: PipelineKind, options: PipelineOptions): PipelineFile {
   assertPipelineOptions(options);
   const profilePath = options.profilePath.replaceAll("\\", "/");
   return RENDERERS[kind]({ ...options, profilePath });

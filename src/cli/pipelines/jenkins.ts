@@ -81,12 +81,8 @@ function secretsNote({ secretVariables }: PipelineOptions): string {
 
 function environmentOf(options: PipelineOptions): readonly string[] {
   return [
-    ...Object.entries(shardVariables(options)).map(
-      ([name, value]) => `${name} = ${groovy(value)}`,
-    ),
-    ...options.secretVariables.map(
-      (name) => `${name} = credentials(${groovy(name)})`,
-    ),
+    ...Object.entries(shardVariables(options)).map(([name, value]) => `${name} = ${groovy(value)}`),
+    ...options.secretVariables.map((name) => `${name} = credentials(${groovy(name)})`),
   ];
 }
 

@@ -44,10 +44,7 @@ export function assertPipelineOptions({
   secretVariables,
 }: PipelineOptions): void {
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS) {
-    throw invalid(
-      `${shards} is no number of shards`,
-      `Choose 1 to ${MAX_SHARDS}.`,
-    );
+    throw invalid(`${shards} is no number of shards`, `Choose 1 to ${MAX_SHARDS}.`);
   }
   for (const text of [profilePath, environment ?? ""]) {
     // The CI systems would expand a dollar, and end a line at a control character.
@@ -121,9 +118,7 @@ export function verdictScript(
   ];
   return [
     `npx --yes playcamp-gw@${options.version} merge-reports`,
-    ...shardNumbers(options).map(
-      (shard) => `${REPORT_FOLDER}/shard-${shard}.json`,
-    ),
+    ...shardNumbers(options).map((shard) => `${REPORT_FOLDER}/shard-${shard}.json`),
     ...reporters.map((reporter) => `--reporter ${reporter}`),
   ].join(" ");
 }

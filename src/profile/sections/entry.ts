@@ -1,20 +1,10 @@
 /** `entry`: how a WebView entry URL is signed. */
 import * as z from "zod/mini";
 import { described, optional, text } from "./described.js";
-import {
-  algorithm,
-  connection,
-  duration,
-  encoding,
-  secret,
-  url,
-} from "./shared.js";
+import { algorithm, connection, duration, encoding, secret, url } from "./shared.js";
 
 function parameter(byDefault: string, meaning: string) {
-  return optional(
-    text(),
-    `Name of the parameter with ${meaning}. Default ${byDefault}.`,
-  );
+  return optional(text(), `Name of the parameter with ${meaning}. Default ${byDefault}.`);
 }
 
 export const entrySection = () =>
@@ -34,26 +24,14 @@ export const entrySection = () =>
     ),
     signature: optional(
       z.strictObject({
-        algorithm: optional(
-          algorithm,
-          "Digest of the message. Default sha256.",
-        ),
+        algorithm: optional(algorithm, "Digest of the message. Default sha256."),
         message: optional(
           text(),
           "Template of the text that is signed. Default {usn}|{timestamp}|{key}.",
         ),
-        encoding: optional(
-          encoding,
-          "How the signature is written. Default hex.",
-        ),
-        timestamp: optional(
-          z.enum(["s", "ms"]),
-          "Unit of the timestamp. Default s.",
-        ),
-        token: optional(
-          text(),
-          "Template of the token. Default {usn}|{timestamp}|{signature}.",
-        ),
+        encoding: optional(encoding, "How the signature is written. Default hex."),
+        timestamp: optional(z.enum(["s", "ms"]), "Unit of the timestamp. Default s."),
+        token: optional(text(), "Template of the token. Default {usn}|{timestamp}|{signature}."),
         ttl: optional(duration, "How old a timestamp may be. Default 300s."),
       }),
       "The negotiated recipe; what is left out has the gateway's default.",

@@ -1,14 +1,7 @@
 /** `payments` and `settlement`: a game's payment history, its conversion and its month's end. */
 import * as z from "zod/mini";
 import { described, optional, text } from "./described.js";
-import {
-  algorithm,
-  connection,
-  duration,
-  encoding,
-  secret,
-  url,
-} from "./shared.js";
+import { algorithm, connection, duration, encoding, secret, url } from "./shared.js";
 
 /** A string is sent as a JSON string: some servers take page numbers so. */
 const pageNumber = () =>
@@ -28,10 +21,7 @@ const paging = () =>
       total: optional(text(), "Path of the number of records in the reply."),
     }),
     z.strictObject({
-      kind: described(
-        z.literal("offset"),
-        "Records left out, and how many to give.",
-      ),
+      kind: described(z.literal("offset"), "Records left out, and how many to give."),
       offset: described(text(), "Name of the offset's parameter."),
       size: optional(text(), "Name of the page size's parameter."),
       limit: optional(pageNumber(), "Records a page."),
@@ -42,10 +32,7 @@ const paging = () =>
       next: described(text(), "Path of the next token in the reply."),
     }),
     z.strictObject({
-      kind: described(
-        z.literal("next-url"),
-        "The reply names the next page's URL.",
-      ),
+      kind: described(z.literal("next-url"), "The reply names the next page's URL."),
       next: described(text(), "Path of that URL in the reply."),
     }),
     z.strictObject({
@@ -58,20 +45,14 @@ const auth = () =>
     z.strictObject({
       kind: described(z.literal("fingerprint"), "A digest in a header."),
       header: optional(text(), "The digest's header. Default X-Fingerprint."),
-      timestampHeader: optional(
-        text(),
-        "The timestamp's header. Default X-Timestamp.",
-      ),
+      timestampHeader: optional(text(), "The timestamp's header. Default X-Timestamp."),
       algorithm: optional(algorithm, "Default sha256."),
       message: optional(
         text(),
         "Template of what is digested. Default {timestamp}|{from}|{to}|{key}.",
       ),
       encoding: optional(encoding, "Default hex."),
-      timestamp: optional(
-        z.enum(["s", "ms"]),
-        "Unit of the timestamp. Default s.",
-      ),
+      timestamp: optional(z.enum(["s", "ms"]), "Unit of the timestamp. Default s."),
       ttl: optional(duration, "How old a timestamp may be. Default 300s."),
     }),
     z.strictObject({
@@ -92,10 +73,7 @@ const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
 
 const source = () =>
   z.strictObject({
-    url: described(
-      url,
-      "The game server's payment query; {partner} is filled in.",
-    ),
+    url: described(url, "The game server's payment query; {partner} is filled in."),
     method: optional(z.enum(["GET", "POST"]), "Default GET."),
     in: optional(
       z.enum(["query", "form", "json"]),
@@ -103,26 +81,14 @@ const source = () =>
     ),
     range: optional(
       z.strictObject({
-        from: optional(
-          text(),
-          "Name of the range's first parameter. Default from.",
-        ),
-        to: optional(
-          text(),
-          "Name of the range's second parameter. Default to.",
-        ),
+        from: optional(text(), "Name of the range's first parameter. Default from."),
+        to: optional(text(), "Name of the range's second parameter. Default to."),
         format: optional(
           text(),
           "iso, s, ms, or a pattern such as yyyy-MM-dd HH:mm:ss. Default iso.",
         ),
-        zone: optional(
-          text(),
-          "Zone of its times: Asia/Seoul, UTC+8, +08:00. Default UTC.",
-        ),
-        maxWindow: optional(
-          duration,
-          "The longest range that one request may ask for.",
-        ),
+        zone: optional(text(), "Zone of its times: Asia/Seoul, UTC+8, +08:00. Default UTC."),
+        maxWindow: optional(duration, "The longest range that one request may ask for."),
         sample: optional(
           z.strictObject({
             from: described(text(), "Its beginning, ISO 8601."),
@@ -133,18 +99,9 @@ const source = () =>
       }),
       "How the range is asked for; left out where there is none.",
     ),
-    paging: optional(
-      paging(),
-      "How further records are asked for. Default none.",
-    ),
-    params: optional(
-      z.record(z.string(), scalar()),
-      "Parameters sent with every poll.",
-    ),
-    records: optional(
-      z.string(),
-      "Path of the records in the reply; empty for the reply itself.",
-    ),
+    paging: optional(paging(), "How further records are asked for. Default none."),
+    params: optional(z.record(z.string(), scalar()), "Parameters sent with every poll."),
+    records: optional(z.string(), "Path of the records in the reply; empty for the reply itself."),
     success: optional(
       z.strictObject({
         path: described(text(), "A path in the reply."),
@@ -164,10 +121,7 @@ const source = () =>
     refund: optional(
       z.strictObject({
         path: described(text(), "A path in the record."),
-        in: described(
-          z.array(scalar()).check(z.minLength(1)),
-          "What stands there in a refund.",
-        ),
+        in: described(z.array(scalar()).check(z.minLength(1)), "What stands there in a refund."),
       }),
       "Which records are refunds.",
     ),
@@ -179,10 +133,7 @@ const mappedField = () =>
     text(),
     z.strictObject({
       path: optional(text(), "A path in the record."),
-      const: optional(
-        scalar(),
-        "The value itself; beside a path, what stands in for nothing.",
-      ),
+      const: optional(scalar(), "The value itself; beside a path, what stands in for nothing."),
       sum: optional(text(), "Path of several amounts that are added up."),
       lookup: optional(
         z.record(z.string(), scalar()),
@@ -192,10 +143,7 @@ const mappedField = () =>
         z.union([z.enum(["minor", "major", "s", "ms", "iso"]), text()]),
         "Of an amount: major (default) or minor. Of a time: iso, s, ms or a pattern; recognised where left out.",
       ),
-      zone: optional(
-        text(),
-        "Zone of times without one. Default: the range's.",
-      ),
+      zone: optional(text(), "Zone of times without one. Default: the range's."),
     }),
   ]);
 
@@ -210,14 +158,8 @@ export const paymentsSection = () =>
       z.strictObject({
         url: optional(url, "Base URL of the SDK API. Default: that of sdkApi."),
         apiKey: z.exactOptional(secret),
-        batchSize: optional(
-          z.int().check(z.gte(1), z.lte(1000)),
-          "Payments a call. Default 1000.",
-        ),
-        concurrency: optional(
-          z.int().check(z.gte(1), z.lte(16)),
-          "Calls at a time. Default 2.",
-        ),
+        batchSize: optional(z.int().check(z.gte(1), z.lte(1000)), "Payments a call. Default 1000."),
+        concurrency: optional(z.int().check(z.gte(1), z.lte(16)), "Calls at a time. Default 2."),
         callbackId: optional(text(), "Given to PlayCamp with every batch."),
         ...connection,
       }),
@@ -232,8 +174,5 @@ export const settlementSection = () =>
       "Distribution type → the store's share, from 0 to 1.",
     ),
     zone: optional(text(), "Zone in which months begin. Default UTC."),
-    columns: optional(
-      z.record(z.string(), text()),
-      "Field → its column in the settlement file.",
-    ),
+    columns: optional(z.record(z.string(), text()), "Field → its column in the settlement file."),
   });

@@ -49,10 +49,7 @@ export const postbackSection = () =>
     balance: optional(
       z.strictObject({
         url: balanceUrl(),
-        path: described(
-          text(),
-          "Path of the coins in the JSON reply, such as data.coins.",
-        ),
+        path: described(text(), "Path of the coins in the JSON reply, such as data.coins."),
       }),
       "Where a user's coins can be read: a URL with {uid} and the path inside its JSON reply.",
     ),

@@ -30,10 +30,7 @@ function isHttpUrl(text: string): boolean {
 
 const oneReference = z.union([
   z.strictObject({
-    env: described(
-      text(),
-      "An environment variable, also from a .env beside the profile.",
-    ),
+    env: described(text(), "An environment variable, also from a .env beside the profile."),
   }),
   z.strictObject({
     file: described(text(), "A file, relative to the profile."),
@@ -46,15 +43,13 @@ const oneReference = z.union([
 export type SecretReference = z.infer<typeof oneReference>;
 
 /** Where a secret is, never the secret. A list means rotation: sign with the first, verify with any. */
-export const secret = z
-  .union([oneReference, z.array(oneReference).check(z.minLength(1))])
-  .check(
-    z.meta({
-      description:
-        'Where the secret is: {"env":"NAME"}, {"file":"path"} or {"store":"name"}; a list means rotation.',
-      "x-secret": true,
-    }),
-  );
+export const secret = z.union([oneReference, z.array(oneReference).check(z.minLength(1))]).check(
+  z.meta({
+    description:
+      'Where the secret is: {"env":"NAME"}, {"file":"path"} or {"store":"name"}; a list means rotation.',
+    "x-secret": true,
+  }),
+);
 
 /** A player's token: a reference like a secret, or the token itself. */
 export const token = z.union([text(), oneReference]).check(
@@ -67,10 +62,7 @@ export const algorithm = z.enum(SIGNING_ALGORITHMS);
 export const encoding = z.enum(SIGNATURE_ENCODINGS);
 
 export const retry = z.strictObject({
-  delays: described(
-    z.array(duration),
-    "The waits between attempts: n of them for n + 1 attempts.",
-  ),
+  delays: described(z.array(duration), "The waits between attempts: n of them for n + 1 attempts."),
 });
 
 /** What every section takes. */
@@ -87,8 +79,5 @@ export const connection = {
     }),
     "PEM files, relative to the profile: a CA to trust, a client certificate and its key.",
   ),
-  timeout: optional(
-    duration,
-    "How long an answer may take; --timeout outranks it.",
-  ),
+  timeout: optional(duration, "How long an answer may take; --timeout outranks it."),
 };

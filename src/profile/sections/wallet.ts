@@ -5,10 +5,7 @@ import { connection, retry, secret, token, url } from "./shared.js";
 
 const player = () => ({
   userToken: described(token, "The player's token; itself, or a reference."),
-  sessionToken: described(
-    token,
-    "The token of the player's session; itself, or a reference.",
-  ),
+  sessionToken: described(token, "The token of the player's session; itself, or a reference."),
   currency: described(text(), "The account's currency, such as USD."),
   platform: optional(z.enum(["desktop", "mobile"]), "Default desktop."),
 });
@@ -21,38 +18,23 @@ export const walletSection = () =>
     ),
     publicKey: described(text(), "The operator's public key."),
     secret,
-    provider: optional(
-      text(),
-      "The provider's name in callbacks. Default playcamp.",
-    ),
-    operatorId: optional(
-      text(),
-      "Your id at the provider. Default: the partner id.",
-    ),
+    provider: optional(text(), "The provider's name in callbacks. Default playcamp."),
+    operatorId: optional(text(), "Your id at the provider. Default: the partner id."),
     game: optional(
       text(),
       "The game that rounds are played in. Default aviadrone, or chicken-race where serverDriven is false.",
     ),
-    player: described(
-      z.strictObject(player()),
-      "A test player with money on the account.",
-    ),
+    player: described(z.strictObject(player()), "A test player with money on the account."),
     players: optional(
       z.array(z.strictObject(player())),
       "More players, so that scenarios can run side by side.",
     ),
-    attributes: optional(
-      z.enum(["list", "object"]),
-      "How attributes are written. Default list.",
-    ),
+    attributes: optional(z.enum(["list", "object"]), "How attributes are written. Default list."),
     envelope: optional(
       z.enum(["auto", "data", "bare"]),
       "Whether replies stand in a data object. Default auto: either is read.",
     ),
-    fields: optional(
-      z.record(z.string(), text()),
-      "Default field name → the partner's name.",
-    ),
+    fields: optional(z.record(z.string(), text()), "Default field name → the partner's name."),
     retry: optional(retry, "When a callback is repeated. Default: never."),
     maxStake: optional(
       z.int().check(z.positive()),
@@ -67,10 +49,7 @@ export const walletSection = () =>
 
 export const providerSection = () =>
   z.strictObject({
-    url: described(
-      url,
-      "The provider's base URL; the launch path lies below it.",
-    ),
+    url: described(url, "The provider's base URL; the launch path lies below it."),
     publicKey: described(text(), "The operator's public key."),
     ...connection,
   });

@@ -24,22 +24,13 @@ const gatewayMapping = () =>
         z.record(z.string(), z.union([z.string(), z.array(convertedEvent())])),
         "PlayCamp's event → what it becomes; [] for nothing.",
       ),
-      envelope: optional(
-        z.string(),
-        "Path of the events in the body. Default events.",
-      ),
+      envelope: optional(z.string(), "Path of the events in the body. Default events."),
       fields: optional(
         z.record(z.string(), z.unknown()),
         "Path in a converted event → its source, a rule, or null to leave it out.",
       ),
-      constants: optional(
-        z.record(z.string(), scalar()),
-        "Further values of the body.",
-      ),
-      lookup: optional(
-        z.record(z.string(), scalar()),
-        "Creator key → the gateway's user number.",
-      ),
+      constants: optional(z.record(z.string(), scalar()), "Further values of the body."),
+      lookup: optional(z.record(z.string(), scalar()), "Creator key → the gateway's user number."),
     }),
     "How PlayCamp's events are converted; left out, the gateway's default format.",
   );
@@ -47,34 +38,19 @@ const gatewayMapping = () =>
 export const webhookSection = () =>
   z.strictObject({
     url: described(url, "The game server's webhook receiver."),
-    format: optional(
-      z.enum(["playcamp", "gateway"]),
-      "What is delivered. Default playcamp.",
-    ),
+    format: optional(z.enum(["playcamp", "gateway"]), "What is delivered. Default playcamp."),
     signature: optional(
       z.enum(["simple", "timestamped", "both"]),
       "The forms of signature that are accepted. Default simple.",
     ),
     secret,
-    tolerance: optional(
-      duration,
-      "How old a timestamped signature may be. Default 300s.",
-    ),
-    retry: optional(
-      retry,
-      "When a delivery is repeated. Default 1s, 5s, 30s, 2m and 10m.",
-    ),
+    tolerance: optional(duration, "How old a timestamped signature may be. Default 300s."),
+    retry: optional(retry, "When a delivery is repeated. Default 1s, 5s, 30s, 2m and 10m."),
     gateway: z.exactOptional(gatewayMapping()),
     probe: optional(
       z.strictObject({
-        url: described(
-          url,
-          "URL template: {event}, {callbackId}, {userId}, {transactionId}.",
-        ),
-        path: optional(
-          z.string(),
-          "Path of the number, or of a list, in the reply.",
-        ),
+        url: described(url, "URL template: {event}, {callbackId}, {userId}, {transactionId}."),
+        path: optional(z.string(), "Path of the number, or of a list, in the reply."),
         log: optional(
           z.string(),
           "Path of the names of the callbackId's events, in the order in which they were applied.",

@@ -64,11 +64,7 @@ export function claimSources(
   known: KnownEntry,
 ): readonly ClaimSource[] {
   const { params } = recipe;
-  const source = (
-    name: string,
-    param: string | undefined,
-    stated?: string,
-  ): ClaimSource => ({
+  const source = (name: string, param: string | undefined, stated?: string): ClaimSource => ({
     name,
     token: token.values.get(name) ?? null,
     param: param === undefined ? null : (request.params.get(param) ?? null),
@@ -78,9 +74,7 @@ export function claimSources(
   return [
     source("usn", params.usn, known.usn),
     // In a URL without it there is no campaign; beside a bare token, nobody knows.
-    request.kind === "query"
-      ? { ...campaign, param: campaign.param ?? "" }
-      : campaign,
+    request.kind === "query" ? { ...campaign, param: campaign.param ?? "" } : campaign,
     source("timestamp", params.timestamp),
     ...extraPlaceholders(recipe).map((name) => source(name, name)),
     {
@@ -98,9 +92,7 @@ function claimedValue(source: ClaimSource): string | null {
 }
 
 /** Two sources that contradict each other, or null. */
-export function contradictionOf(
-  source: ClaimSource,
-): readonly [string, string] | null {
+export function contradictionOf(source: ClaimSource): readonly [string, string] | null {
   const [first, ...others] = [source.token, source.param, source.known].filter(
     (text) => text !== null,
   );
@@ -163,10 +155,7 @@ function missingProblem(
 }
 
 /** Values for signing; what nobody tells is empty. */
-export function valuesOf(
-  recipe: EntryRecipe,
-  sources: readonly ClaimSource[],
-): EntryValues {
+export function valuesOf(recipe: EntryRecipe, sources: readonly ClaimSource[]): EntryValues {
   const valueOf = (name: string): string => {
     const source = sources.find((each) => each.name === name);
     return source === undefined ? "" : (claimedValue(source) ?? "");
@@ -175,9 +164,7 @@ export function valuesOf(
     usn: valueOf("usn"),
     campaign: valueOf("campaign"),
     timestamp: valueOf("timestamp"),
-    params: extraPlaceholders(recipe).map(
-      (name) => [name, valueOf(name)] as const,
-    ),
+    params: extraPlaceholders(recipe).map((name) => [name, valueOf(name)] as const),
   };
 }
 

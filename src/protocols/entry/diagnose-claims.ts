@@ -21,11 +21,7 @@ export function signedAlternatives(
   return [{ values, finding: null }, ...others];
 }
 
-function alteredInToken(
-  candidate: ValuesCandidate,
-  name: string,
-  signed: string,
-): ValuesCandidate {
+function alteredInToken(candidate: ValuesCandidate, name: string, signed: string): ValuesCandidate {
   if (candidate.finding === null) return candidate;
   const finding = {
     ...candidate.finding,
@@ -67,20 +63,12 @@ function contradictionFinding(
   const damage = damageOf(expected, found);
   if (damage !== null) {
     const [cause, what, fix] = damage;
-    return proved(
-      part,
-      `${name}_${cause}`,
-      `The ${name} "${found}" ${what}.`,
-      fix,
-      compared,
-    );
+    return proved(part, `${name}_${cause}`, `The ${name} "${found}" ${what}.`, fix, compared);
   }
   const where = source.token === null ? "is" : "in the token is";
   if (name === "usn" && source.token !== null && !unexplained) {
     const place =
-      source.param === null
-        ? "asked for is"
-        : `the parameter "${recipe.params.usn}" says`;
+      source.param === null ? "asked for is" : `the parameter "${recipe.params.usn}" says`;
     return proved(
       part,
       "usn_of_other_user",
@@ -99,10 +87,7 @@ function contradictionFinding(
 }
 
 /** How one text became the other on its way, as cause, words and fix; null when it did not. */
-function damageOf(
-  expected: string,
-  found: string,
-): readonly [string, string, string] | null {
+function damageOf(expected: string, found: string): readonly [string, string, string] | null {
   if (decoded(found) === expected) {
     return [
       "encoded_twice",
@@ -125,11 +110,7 @@ function damageOf(
     ];
   }
   if (found.trim() === expected.trim()) {
-    return [
-      "whitespace",
-      "differs in the whitespace around it",
-      "Trim the value before signing.",
-    ];
+    return ["whitespace", "differs in the whitespace around it", "Trim the value before signing."];
   }
   return null;
 }

@@ -5,9 +5,7 @@ import { proved, type EntryFinding } from "./finding.js";
 import type { EntryRecipe } from "./recipe.js";
 import type { EntryRequest, EntryRequestProblem } from "./request.js";
 
-export function requestProblemFinding(
-  problem: EntryRequestProblem,
-): EntryFinding {
+export function requestProblemFinding(problem: EntryRequestProblem): EntryFinding {
   const message = `${problem.message.charAt(0).toUpperCase()}${problem.message.slice(1)}.`;
   const fix =
     problem.reason === "encoding_malformed"
@@ -23,9 +21,7 @@ export function missingTokenFinding(
   isRight: (token: string) => boolean,
 ): EntryFinding {
   const agreed = recipe.params.token;
-  const elsewhere = [...request.params].find(
-    ([name, text]) => name !== agreed && isRight(text),
-  );
+  const elsewhere = [...request.params].find(([name, text]) => name !== agreed && isRight(text));
   if (elsewhere !== undefined) {
     const [name] = elsewhere;
     return proved(
@@ -49,10 +45,7 @@ export function missingTokenFinding(
   );
 }
 
-export function tokenPartsFinding(
-  recipe: EntryRecipe,
-  token: string,
-): EntryFinding {
+export function tokenPartsFinding(recipe: EntryRecipe, token: string): EntryFinding {
   const template = recipe.signature.token;
   const { literals, names } = templateParts(template);
   const separators = new Set(literals.slice(1, -1));

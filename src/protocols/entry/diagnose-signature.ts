@@ -18,14 +18,7 @@ export function signatureFindings(
   if (signingKeyIndex(recipe, values, signature, keys) !== -1) return [];
   if (signature === "") {
     const fix = "Put the signature where entry.signature.token says.";
-    return [
-      proved(
-        "signature",
-        "signature_empty",
-        "The token has no signature.",
-        fix,
-      ),
-    ];
+    return [proved("signature", "signature_empty", "The token has no signature.", fix)];
   }
   const findings = explainSignature(recipe, alternatives, signature, keys);
   if (findings !== null) return findings;
@@ -46,9 +39,7 @@ function leftOver(
     part: "key",
     cause: "key_or_recipe_unknown",
     message: `No known variation of the recipe with ${count} gives this signature.`,
-    ...(key === undefined || !complete
-      ? {}
-      : { expected: entrySignature(recipe, values, key) }),
+    ...(key === undefined || !complete ? {} : { expected: entrySignature(recipe, values, key) }),
     found: signature,
     fix: "Compare the key on both sides (the first characters, the length), then the text that is signed; signing the same usn and timestamp on both sides shows which differs.",
     proved: false,

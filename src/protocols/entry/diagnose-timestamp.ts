@@ -28,9 +28,7 @@ export function freshnessFindings(
     ];
   }
   const { ageMs, kind } = freshness;
-  return [
-    kind === "expired" ? expiredFinding(recipe, ageMs) : futureFinding(-ageMs),
-  ];
+  return [kind === "expired" ? expiredFinding(recipe, ageMs) : futureFinding(-ageMs)];
 }
 
 const EARLIEST_MS = Date.UTC(2001, 8, 9);

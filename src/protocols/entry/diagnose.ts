@@ -6,15 +6,8 @@ import { createRedactor } from "../../core/redaction.js";
 import { claimsOf, claimSources, valuesOf, type KnownEntry } from "./claims.js";
 import { keyCandidates } from "./candidates/keys.js";
 import { tokenShapes } from "./candidates/token-shapes.js";
-import {
-  contradictionFindings,
-  signedAlternatives,
-} from "./diagnose-claims.js";
-import {
-  missingTokenFinding,
-  requestProblemFinding,
-  tokenPartsFinding,
-} from "./diagnose-form.js";
+import { contradictionFindings, signedAlternatives } from "./diagnose-claims.js";
+import { missingTokenFinding, requestProblemFinding, tokenPartsFinding } from "./diagnose-form.js";
 import { signatureFindings } from "./diagnose-signature.js";
 import { freshnessFindings } from "./diagnose-timestamp.js";
 import { proved, type EntryDiagnosis, type EntryFinding } from "./finding.js";
@@ -55,24 +48,19 @@ interface Inspection {
   readonly known: KnownEntry;
 }
 
-function inspectEntry(
-  inspection: Inspection,
-  input: string,
-): readonly EntryFinding[] {
+function inspectEntry(inspection: Inspection, input: string): readonly EntryFinding[] {
   const { recipe } = inspection;
   const { request, problem } = parseEntryRequest(recipe, input);
   if (request === null) return [requestProblemFinding(problem)];
   if (request.token === null || request.token === "") {
-    const isRight = (token: string) =>
-      isSigned(inspection, { ...request, token });
+    const isRight = (token: string) => isSigned(inspection, { ...request, token });
     return [missingTokenFinding(recipe, request, isRight)];
   }
   if (!isSigned(inspection, request)) {
     for (const { token, finding } of tokenRepairs(request.token)) {
       const repaired = { ...request, token };
       // A cut that leaves another usn than the URL names has undone something else.
-      const isCut =
-        finding.part === "token" && finding.cause.endsWith("_garbage");
+      const isCut = finding.part === "token" && finding.cause.endsWith("_garbage");
       if (isSigned(inspection, repaired, isCut)) {
         return [finding, ...inspectToken(inspection, repaired, token)];
       }
@@ -87,11 +75,9 @@ function isSigned(
   request: EntryRequest,
   andAgrees = false,
 ): boolean {
-  const parsed =
-    request.token === null ? null : parseToken(recipe.signature, request.token);
+  const parsed = request.token === null ? null : parseToken(recipe.signature, request.token);
   if (parsed === null) return false;
-  if (andAgrees && claimsOf(recipe, request, parsed, known).values === null)
-    return false;
+  if (andAgrees && claimsOf(recipe, request, parsed, known).values === null) return false;
   const values = valuesOf(recipe, claimSources(recipe, request, parsed, known));
   return signingKeyIndex(recipe, values, parsed.signature, keys) !== -1;
 }
@@ -115,8 +101,7 @@ function inspectOtherTemplate(
   const { recipe, known } = inspection;
   const agreed = recipe.signature.token;
   const usn = request.params.get(recipe.params.usn) ?? known.usn ?? "";
-  const campaign =
-    request.params.get(recipe.params.campaign) ?? known.campaign ?? "";
+  const campaign = request.params.get(recipe.params.campaign) ?? known.campaign ?? "";
   for (const { template } of tokenShapes(token, {
     usn,
     campaign,
@@ -128,19 +113,12 @@ function inspectOtherTemplate(
     };
     const parsed = parseToken(other.signature, token);
     if (parsed === null || template === agreed) continue;
-    const findings = inspectParts(
-      { ...inspection, recipe: other },
-      request,
-      parsed,
-    );
+    const findings = inspectParts({ ...inspection, recipe: other }, request, parsed);
     if (findings.some(({ proved }) => !proved)) continue;
     const message = `The token was put together as ${template}; agreed is ${agreed}.`;
     const fix = `Put the token together as ${agreed}, or change entry.signature.token.`;
     const compared = { expected: agreed, found: template };
-    return [
-      proved("token", "token_template", message, fix, compared),
-      ...findings,
-    ];
+    return [proved("token", "token_template", message, fix, compared), ...findings];
   }
   return [tokenPartsFinding(recipe, token)];
 }
@@ -163,10 +141,7 @@ function inspectParts(
   const explained = new Set(signature.map(({ part }) => part));
   const unexplained = signature.some((finding) => !finding.proved);
   const { problem } = claimsOf(recipe, request, token, known);
-  const missing =
-    problem?.reason.endsWith("_missing") === true
-      ? [fallbackFinding(problem)]
-      : [];
+  const missing = problem?.reason.endsWith("_missing") === true ? [fallbackFinding(problem)] : [];
   // A missing value contradicts nothing.
   const settled = new Set([...explained, ...missing.map(({ part }) => part)]);
   const claims = contradictionFindings(recipe, sources, unexplained).filter(
@@ -178,13 +153,10 @@ function inspectParts(
   return [...missing, ...claims, ...signature, ...age];
 }
 
-function fallbackFinding(problem: {
-  reason: string;
-  message: string;
-}): EntryFinding {
-  const part = (
-    ["usn", "campaign", "timestamp", "signature", "key"] as const
-  ).find((each) => problem.reason.startsWith(each));
+function fallbackFinding(problem: { reason: string; message: string }): EntryFinding {
+  const part = (["usn", "campaign", "timestamp", "signature", "key"] as const).find((each) =>
+    problem.reason.startsWith(each),
+  );
   const message = `${problem.message.charAt(0).toUpperCase()}${problem.message.slice(1)}.`;
   return proved(
     part ?? "token",
@@ -198,24 +170,14 @@ function redacted(
   findings: readonly EntryFinding[],
   keys: readonly string[],
 ): readonly EntryFinding[] {
-  const texts = keys.flatMap((key) =>
-    keyCandidates(key).map((each) => each.key),
-  );
-  const secrets = [...keys, ...texts].filter(
-    (text) => typeof text === "string",
-  );
-  const redactor = createRedactor(
-    secrets.map((value) => ({ label: "entry.key", value })),
-  );
+  const texts = keys.flatMap((key) => keyCandidates(key).map((each) => each.key));
+  const secrets = [...keys, ...texts].filter((text) => typeof text === "string");
+  const redactor = createRedactor(secrets.map((value) => ({ label: "entry.key", value })));
   return findings.map((finding) => ({
     ...finding,
     message: redactor.text(finding.message),
     fix: redactor.text(finding.fix),
-    ...(finding.expected === undefined
-      ? {}
-      : { expected: redactor.text(finding.expected) }),
-    ...(finding.found === undefined
-      ? {}
-      : { found: redactor.text(finding.found) }),
+    ...(finding.expected === undefined ? {} : { expected: redactor.text(finding.expected) }),
+    ...(finding.found === undefined ? {} : { found: redactor.text(finding.found) }),
   }));
 }

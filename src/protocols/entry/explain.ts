@@ -11,15 +11,8 @@ import {
   type TemplateCandidate,
 } from "./candidates/deviations.js";
 import { keyCandidates, type KeyCandidate } from "./candidates/keys.js";
-import {
-  createSignatureReader,
-  type SignatureReader,
-} from "./candidates/readings.js";
-import {
-  neighbouringValues,
-  respelledValues,
-  type ValuesCandidate,
-} from "./candidates/values.js";
+import { createSignatureReader, type SignatureReader } from "./candidates/readings.js";
+import { neighbouringValues, respelledValues, type ValuesCandidate } from "./candidates/values.js";
 import type { EntryFinding } from "./finding.js";
 import { renderMessage } from "./message.js";
 import { placeholderValue, type EntryRecipe } from "./recipe.js";
@@ -63,9 +56,7 @@ function plansFor(
   const agreed = { template: recipe.signature.message, finding: null };
   const spelled = [
     ...shown,
-    ...shown.flatMap((each) =>
-      each.finding === null ? respelledValues(recipe, each.values) : [],
-    ),
+    ...shown.flatMap((each) => (each.finding === null ? respelledValues(recipe, each.values) : [])),
   ];
   const similar = similarMessages(recipe);
   const own = (keys: readonly KeyCandidate[]) => keys.slice(0, 1);
@@ -109,18 +100,13 @@ function firstMatch(
     for (const template of plan.templates) {
       for (const key of plan.keys) {
         const message = renderMessage(template.template, (name) =>
-          name === "key"
-            ? key.key
-            : placeholderValue(recipe, values.values, name),
+          name === "key" ? key.key : placeholderValue(recipe, values.values, name),
         );
         if (message === null) continue;
         for (const algorithm of plan.algorithms) {
           const reading = read(digest(algorithm.algorithm, message, key.key));
           if (reading !== null) {
-            return deviations(
-              [algorithm, key, template, values, reading],
-              algorithm.algorithm,
-            );
+            return deviations([algorithm, key, template, values, reading], algorithm.algorithm);
           }
         }
       }
@@ -133,19 +119,11 @@ function deviations(
   used: readonly { readonly finding: EntryFinding | null }[],
   algorithm: string,
 ): readonly EntryFinding[] {
-  const findings = used.flatMap(({ finding }) =>
-    finding === null ? [] : [finding],
-  );
-  const otherAlgorithm = findings.some(
-    ({ cause }) => cause === "signature_algorithm",
-  );
+  const findings = used.flatMap(({ finding }) => (finding === null ? [] : [finding]));
+  const otherAlgorithm = findings.some(({ cause }) => cause === "signature_algorithm");
   // With an HMAC the key need not stand in the text: that is no mistake of its own.
   return findings.filter(
     ({ cause }) =>
-      !(
-        otherAlgorithm &&
-        algorithm.startsWith("hmac") &&
-        cause === "message_without_key"
-      ),
+      !(otherAlgorithm && algorithm.startsWith("hmac") && cause === "message_without_key"),
   );
 }

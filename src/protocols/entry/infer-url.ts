@@ -1,8 +1,5 @@
 /** The ways in which a known-good entry URL can be read: which parameter is what, and how the token is built. */
-import {
-  tokenShapes,
-  type TokenShapeCandidate,
-} from "./candidates/token-shapes.js";
+import { tokenShapes, type TokenShapeCandidate } from "./candidates/token-shapes.js";
 import { timestampMs } from "./freshness.js";
 import {
   DEFAULT_ENTRY_RECIPE,
@@ -74,10 +71,7 @@ interface Roles {
   readonly timestamp: Param | null;
 }
 
-function rolesOf(
-  entry: KnownGoodEntry,
-  params: readonly Param[],
-): readonly Roles[] {
+function rolesOf(entry: KnownGoodEntry, params: readonly Param[]): readonly Roles[] {
   const possible = params.filter(({ value }) =>
     entry.usn === undefined ? value !== "" : value === entry.usn,
   );
@@ -98,10 +92,7 @@ function rolesOf(
   });
 }
 
-function campaignsIn(
-  entry: KnownGoodEntry,
-  params: readonly Param[],
-): readonly (Param | null)[] {
+function campaignsIn(entry: KnownGoodEntry, params: readonly Param[]): readonly (Param | null)[] {
   if (entry.campaign === "") return [null];
   if (entry.campaign !== undefined) {
     return params.filter(({ value }) => value === entry.campaign);
@@ -139,11 +130,7 @@ function readingsFor(
   return tokenShapes(token.value, content).flatMap((shape) => {
     const text = shape.timestamp ?? timestamp?.value ?? null;
     const unit = text === null ? null : unitOf(text);
-    if (
-      text === null ||
-      unit === null ||
-      (timestamp !== null && timestamp.value !== text)
-    )
+    if (text === null || unit === null || (timestamp !== null && timestamp.value !== text))
       return [];
     return [
       {
@@ -165,9 +152,7 @@ function readingsFor(
         },
         sure: {
           usn: entry.usn !== undefined || /usn|uid|user/i.test(usn.name),
-          campaign:
-            entry.campaign !== undefined ||
-            isCampaignName(campaign?.name ?? ""),
+          campaign: entry.campaign !== undefined || isCampaignName(campaign?.name ?? ""),
         },
       },
     ];
@@ -184,17 +169,11 @@ function partnerIn(base: string): string {
   return decodeQueryText(/\/api\/([^/]+)(?=\/|$)/.exec(base)?.[1] ?? "") ?? "";
 }
 
-function baseUrl(
-  base: string,
-  partner: string,
-  fixed: readonly Param[],
-): string {
+function baseUrl(base: string, partner: string, fixed: readonly Param[]): string {
   const written = encodeQueryText(partner);
   const segments = base.split("/");
   // The first three are scheme, nothing and host.
   const at = written === "" ? -1 : segments.indexOf(written, 3);
   const path = at === -1 ? base : segments.with(at, "{partner}").join("/");
-  return fixed.length === 0
-    ? path
-    : `${path}?${fixed.map(({ raw }) => raw).join("&")}`;
+  return fixed.length === 0 ? path : `${path}?${fixed.map(({ raw }) => raw).join("&")}`;
 }

@@ -103,17 +103,13 @@ export function placeholderValue(
 export function extraPlaceholders(recipe: EntryRecipe): readonly string[] {
   const { message, token } = recipe.signature;
   const names = [...placeholdersOf(message), ...placeholdersOf(token)];
-  return [...new Set(names)].filter(
-    (name) => !RESERVED_PLACEHOLDERS.includes(name),
-  );
+  return [...new Set(names)].filter((name) => !RESERVED_PLACEHOLDERS.includes(name));
 }
 
 /** The query parameters that the recipe itself writes. */
 export function recipeParamNames(recipe: EntryRecipe): readonly string[] {
   const { usn, campaign, token, timestamp } = recipe.params;
-  return timestamp === undefined
-    ? [usn, campaign, token]
-    : [usn, campaign, token, timestamp];
+  return timestamp === undefined ? [usn, campaign, token] : [usn, campaign, token, timestamp];
 }
 
 /**
@@ -126,12 +122,9 @@ export function recipeProblem(recipe: EntryRecipe): string | null {
   const { algorithm, message, token } = recipe.signature;
   const inMessage = placeholdersOf(message);
   const inToken = placeholdersOf(token);
-  if (inToken.includes("key"))
-    return "the token template contains {key}, which would publish it";
-  if (!inToken.includes("signature"))
-    return "the token template has no {signature}";
-  if (inMessage.includes("signature"))
-    return "the message template contains {signature} itself";
+  if (inToken.includes("key")) return "the token template contains {key}, which would publish it";
+  if (!inToken.includes("signature")) return "the token template has no {signature}";
+  if (inMessage.includes("signature")) return "the message template contains {signature} itself";
   if (!algorithm.startsWith("hmac") && !inMessage.includes("key")) {
     return `the message template has no {key}, so with ${algorithm} anyone could sign`;
   }
@@ -140,7 +133,5 @@ export function recipeProblem(recipe: EntryRecipe): string | null {
   }
   const names = recipeParamNames(recipe);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  return repeated === undefined
-    ? null
-    : `two parameters have the name "${repeated}"`;
+  return repeated === undefined ? null : `two parameters have the name "${repeated}"`;
 }

@@ -39,9 +39,7 @@ export function refuseRecipe(recipe: EntryRecipe, key: string): void {
  * @returns what throws {UserError} `entry_usn_empty`, `entry_timestamp_invalid`, `entry_param_reserved`,
  *   `entry_param_duplicate`, `entry_placeholder_unknown` for values that this recipe does not take
  */
-export function valuesRefuser(
-  recipe: EntryRecipe,
-): (values: EntryValues) => void {
+export function valuesRefuser(recipe: EntryRecipe): (values: EntryValues) => void {
   const { timestamp: unit } = recipe.signature;
   const taken = [...recipeParamNames(recipe), ...queryNames(recipe.url)];
   const extra = extraPlaceholders(recipe);
@@ -94,10 +92,7 @@ function queryNames(url: string): readonly string[] {
   return [...new URLSearchParams(query).keys()];
 }
 
-export function unknownPlaceholder(
-  recipe: EntryRecipe,
-  values: EntryValues,
-): UserError {
+export function unknownPlaceholder(recipe: EntryRecipe, values: EntryValues): UserError {
   const missing = extraPlaceholders(recipe).filter(
     (name) => placeholderValue(recipe, values, name) === undefined,
   );
@@ -120,16 +115,12 @@ export function refuseAmbiguous(
   const parsed = parseToken(recipe.signature, token);
   const readsBack =
     parsed?.signature === signature &&
-    [...parsed.values].every(
-      ([name, text]) => text === placeholderValue(recipe, values, name),
-    );
+    [...parsed.values].every(([name, text]) => text === placeholderValue(recipe, values, name));
   if (readsBack) return;
   const separators = templateParts(template).literals.slice(1, -1);
   for (const name of placeholdersOf(template)) {
     const value = placeholderValue(recipe, values, name) ?? "";
-    const separator = separators.find(
-      (literal) => literal !== "" && value.includes(literal),
-    );
+    const separator = separators.find((literal) => literal !== "" && value.includes(literal));
     if (separator !== undefined) {
       throw new UserError(
         "entry_ambiguous",

@@ -73,12 +73,7 @@ function* cuts(found: string): Generator<TokenRepair> {
   }
 }
 
-function extraText(
-  cause: string,
-  where: string,
-  expected: string,
-  found: string,
-): EntryFinding {
+function extraText(cause: string, where: string, expected: string, found: string): EntryFinding {
   const count = found.length - expected.length;
   const what = count === 1 ? "1 character stands" : `${count} characters stand`;
   return proved(

@@ -1,9 +1,5 @@
 /** Reads what was requested out of a URL, a query string or a bare token. Judges nothing but the form. */
-import {
-  extraPlaceholders,
-  recipeParamNames,
-  type EntryRecipe,
-} from "./recipe.js";
+import { extraPlaceholders, recipeParamNames, type EntryRecipe } from "./recipe.js";
 import { parseToken } from "./token.js";
 
 export interface EntryRequest {
@@ -29,10 +25,7 @@ export type EntryRequestResult =
 /**
  * @param input URL, path with query, query string with or without `?`, or the token alone
  */
-export function parseEntryRequest(
-  recipe: EntryRecipe,
-  input: string,
-): EntryRequestResult {
+export function parseEntryRequest(recipe: EntryRecipe, input: string): EntryRequestResult {
   const query = queryOf(recipe, input);
   if (query !== null) return parseEntryQuery(recipe, query);
   return {
@@ -47,14 +40,8 @@ export function parseEntryRequest(
  *
  * @param query without the leading `?`
  */
-export function parseEntryQuery(
-  recipe: EntryRecipe,
-  query: string,
-): EntryRequestResult {
-  const read = new Set([
-    ...recipeParamNames(recipe),
-    ...extraPlaceholders(recipe),
-  ]);
+export function parseEntryQuery(recipe: EntryRecipe, query: string): EntryRequestResult {
+  const read = new Set([...recipeParamNames(recipe), ...extraPlaceholders(recipe)]);
   const params = new Map<string, string>();
   for (const pair of query.split("&")) {
     if (pair === "") continue;
@@ -80,11 +67,7 @@ function refused(problem: EntryRequestProblem): EntryRequestResult {
 
 /** @returns null when the input is a bare token */
 function queryOf(recipe: EntryRecipe, input: string): string | null {
-  if (
-    /^[a-z][a-z0-9+.-]*:\/\//i.test(input) ||
-    /^\/[^?]*\?/.test(input) ||
-    input.startsWith("?")
-  ) {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input) || /^\/[^?]*\?/.test(input) || input.startsWith("?")) {
     const address = input.split("#", 1)[0] ?? "";
     const at = address.indexOf("?");
     return at === -1 ? "" : address.slice(at + 1);
@@ -92,9 +75,7 @@ function queryOf(recipe: EntryRecipe, input: string): string | null {
   const names = input.split("&").map((pair) => decodePair(pair)?.[0]);
   if (names.includes(recipe.params.token)) return input;
   if (parseToken(recipe.signature, input) !== null) return null;
-  return names.includes(recipe.params.usn) && input.includes("=")
-    ? input
-    : null;
+  return names.includes(recipe.params.usn) && input.includes("=") ? input : null;
 }
 
 function decodePair(pair: string): readonly [string, string] | null {

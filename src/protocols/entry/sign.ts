@@ -4,18 +4,8 @@ import { encodeSignature } from "../signing/encodings.js";
 import { renderTemplate, templateParts } from "../signing/template.js";
 import { entryTimestamp } from "./freshness.js";
 import { renderMessage } from "./message.js";
-import {
-  placeholderValue,
-  type EntryParam,
-  type EntryRecipe,
-  type EntryValues,
-} from "./recipe.js";
-import {
-  refuseAmbiguous,
-  refuseRecipe,
-  unknownPlaceholder,
-  valuesRefuser,
-} from "./refuse.js";
+import { placeholderValue, type EntryParam, type EntryRecipe, type EntryValues } from "./recipe.js";
+import { refuseAmbiguous, refuseRecipe, unknownPlaceholder, valuesRefuser } from "./refuse.js";
 
 export { entryTimestamp };
 
@@ -78,20 +68,15 @@ export function entrySigner(
     const values = valuesOf(recipe, order, nowMs);
     refuseValues(values);
     // Every name has a value: the refuser has seen to it.
-    const valueOf = (name: string) =>
-      placeholderValue(recipe, values, name) ?? "";
-    const signed = message((name) =>
-      name === "key" ? signedKey : valueOf(name),
-    );
+    const valueOf = (name: string) => placeholderValue(recipe, values, name) ?? "";
+    const signed = message((name) => (name === "key" ? signedKey : valueOf(name)));
     const signature =
       encoding === "hex"
         ? hexDigest(algorithm, [signed], key)
         : encodeSignature(encoding, digest(algorithm, signed, key));
-    const partOf = (name: string) =>
-      name === "signature" ? signature : valueOf(name);
+    const partOf = (name: string) => (name === "signature" ? signature : valueOf(name));
     const text = token(partOf);
-    if (!cannotMislead(partOf))
-      refuseAmbiguous(recipe, values, text, signature);
+    if (!cannotMislead(partOf)) refuseAmbiguous(recipe, values, text, signature);
     return {
       url: url(entryParams(recipe, values, text, values.params)),
       token: text,
@@ -102,9 +87,7 @@ export function entrySigner(
 }
 
 /** The template, taken apart once; what it makes is the same as renderTemplate's. */
-function templateFiller(
-  template: string,
-): (valueOf: (name: string) => string) => string {
+function templateFiller(template: string): (valueOf: (name: string) => string) => string {
   const { literals, names } = templateParts(wellFormed(template));
   return (valueOf) => {
     let text = literals[0] ?? "";
@@ -119,9 +102,7 @@ function templateFiller(
  * and no character of a separator occurs in any of them. Without it the token
  * may still be good; then it has to be taken apart to know.
  */
-function separationProof(
-  template: string,
-): (partOf: (name: string) => string) => boolean {
+function separationProof(template: string): (partOf: (name: string) => string) => boolean {
   const { literals, names } = templateParts(template);
   const separators = literals.slice(1, -1);
   const characters = [...new Set(separators.join(""))];
@@ -139,11 +120,7 @@ function separationProof(
  *
  * @throws {UserError} `entry_placeholder_unknown`
  */
-export function entrySignature(
-  recipe: EntryRecipe,
-  values: EntryValues,
-  key: string,
-): string {
+export function entrySignature(recipe: EntryRecipe, values: EntryValues, key: string): string {
   const { algorithm, encoding, message } = recipe.signature;
   const bytes = renderMessage(message, (name) =>
     name === "key" ? key : placeholderValue(recipe, values, name),
@@ -153,22 +130,14 @@ export function entrySignature(
 }
 
 /** The token around any signature, right or wrong, checking nothing. */
-export function renderToken(
-  recipe: EntryRecipe,
-  values: EntryValues,
-  signature: string,
-): string {
+export function renderToken(recipe: EntryRecipe, values: EntryValues, signature: string): string {
   return renderTemplate(recipe.signature.token, (name) =>
     name === "signature" ? signature : placeholderValue(recipe, values, name),
   );
 }
 
 /** The token for these values, checking nothing. */
-export function entryToken(
-  recipe: EntryRecipe,
-  values: EntryValues,
-  key: string,
-): string {
+export function entryToken(recipe: EntryRecipe, values: EntryValues, key: string): string {
   return renderToken(recipe, values, entrySignature(recipe, values, key));
 }
 
@@ -187,22 +156,16 @@ export function entryParams(
   const pairs: EntryParam[] = [[names.usn, values.usn]];
   if (values.campaign !== "") pairs.push([names.campaign, values.campaign]);
   if (token !== null) pairs.push([names.token, token]);
-  if (names.timestamp !== undefined)
-    pairs.push([names.timestamp, values.timestamp]);
+  if (names.timestamp !== undefined) pairs.push([names.timestamp, values.timestamp]);
   return [...pairs, ...params];
 }
 
 /** The recipe's URL with these parameters, encoded, in this order, after any query of its own. */
-export function urlWithParams(
-  recipe: EntryRecipe,
-  params: readonly EntryParam[],
-): string {
+export function urlWithParams(recipe: EntryRecipe, params: readonly EntryParam[]): string {
   return urlMaker(recipe)(params);
 }
 
-function urlMaker(
-  recipe: EntryRecipe,
-): (params: readonly EntryParam[]) => string {
+function urlMaker(recipe: EntryRecipe): (params: readonly EntryParam[]) => string {
   const base = renderTemplate(recipe.url, (name) =>
     name === "partner" ? encodeQueryText(recipe.partner) : undefined,
   );
@@ -212,9 +175,7 @@ function urlMaker(
   const joint = !address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&";
   return (params) => {
     const query = params
-      .map(
-        ([name, value]) => `${encodeQueryText(name)}=${encodeQueryText(value)}`,
-      )
+      .map(([name, value]) => `${encodeQueryText(name)}=${encodeQueryText(value)}`)
       .join("&");
     return query === "" ? base : address + joint + query + fragment;
   };
@@ -237,25 +198,16 @@ export function encodeQueryText(text: string): string {
 
 /** A lone surrogate has no UTF-8; U+FFFD stands for it, as in the signed bytes. */
 function wellFormed(text: string): string {
-  return SURROGATE.test(text)
-    ? Buffer.from(text, "utf8").toString("utf8")
-    : text;
+  return SURROGATE.test(text) ? Buffer.from(text, "utf8").toString("utf8") : text;
 }
 
 const SURROGATE = /[\ud800-\udfff]/;
 
-function valuesOf(
-  recipe: EntryRecipe,
-  order: EntryOrder,
-  nowMs: number,
-): EntryValues {
+function valuesOf(recipe: EntryRecipe, order: EntryOrder, nowMs: number): EntryValues {
   return {
     usn: wellFormed(order.usn),
     campaign: wellFormed(order.campaign ?? ""),
     timestamp: order.timestamp ?? entryTimestamp(recipe, nowMs),
-    params: (order.params ?? []).map(([name, value]) => [
-      wellFormed(name),
-      wellFormed(value),
-    ]),
+    params: (order.params ?? []).map(([name, value]) => [wellFormed(name), wellFormed(value)]),
   };
 }

@@ -3,10 +3,7 @@
  * refused; what the parts mean is left to verify.ts.
  */
 import { digest } from "../signing/algorithms.js";
-import {
-  encodeSignature,
-  type SignatureEncoding,
-} from "../signing/encodings.js";
+import { encodeSignature, type SignatureEncoding } from "../signing/encodings.js";
 import { templateParts, type TemplateParts } from "../signing/template.js";
 import type { EntrySignatureRecipe } from "./recipe.js";
 import { splitUniquely, type FixedText, type Piece } from "./unique-split.js";
@@ -17,10 +14,7 @@ export interface ParsedToken {
   readonly signature: string;
 }
 
-export type TokenShape = Pick<
-  EntrySignatureRecipe,
-  "algorithm" | "encoding" | "token"
->;
+export type TokenShape = Pick<EntrySignatureRecipe, "algorithm" | "encoding" | "token">;
 
 const ALPHABETS = {
   hex: /^[0-9a-f]*$/,
@@ -31,19 +25,13 @@ const ALPHABETS = {
 
 /** Text length of a whole signature. */
 export function signatureLength(shape: Omit<TokenShape, "token">): number {
-  return encodeSignature(
-    shape.encoding,
-    digest(shape.algorithm, new Uint8Array(), "-"),
-  ).length;
+  return encodeSignature(shape.encoding, digest(shape.algorithm, new Uint8Array(), "-")).length;
 }
 
 /**
  * @returns null when the token has too few or too many parts, or when it could be read in two ways
  */
-export function parseToken(
-  shape: TokenShape,
-  token: string,
-): ParsedToken | null {
+export function parseToken(shape: TokenShape, token: string): ParsedToken | null {
   const template = templateParts(shape.token);
   const loose = splitUniquely(token, piecesOf(template, null));
   if (loose !== null) return gather(template, loose);
@@ -58,10 +46,7 @@ export function parseToken(
   return gather(template, strict);
 }
 
-function piecesOf(
-  template: TemplateParts,
-  signature: FixedText | null,
-): readonly Piece[] {
+function piecesOf(template: TemplateParts, signature: FixedText | null): readonly Piece[] {
   return template.literals.flatMap((literal, index): Piece[] => {
     const name = template.names[index];
     if (name === undefined) return [literal];
@@ -70,26 +55,15 @@ function piecesOf(
 }
 
 /** A counterpart that splits at the separator would count one part too many. */
-function holdsOwnSeparator(
-  template: TemplateParts,
-  texts: readonly string[],
-): boolean {
+function holdsOwnSeparator(template: TemplateParts, texts: readonly string[]): boolean {
   return template.names.some((name, index) => {
     if (name === "signature") return false;
-    const around = [
-      template.literals[index] ?? "",
-      template.literals[index + 1] ?? "",
-    ];
-    return around.some(
-      (literal) => literal !== "" && (texts[index] ?? "").includes(literal),
-    );
+    const around = [template.literals[index] ?? "", template.literals[index + 1] ?? ""];
+    return around.some((literal) => literal !== "" && (texts[index] ?? "").includes(literal));
   });
 }
 
-function gather(
-  template: TemplateParts,
-  texts: readonly string[],
-): ParsedToken | null {
+function gather(template: TemplateParts, texts: readonly string[]): ParsedToken | null {
   const values = new Map<string, string>();
   for (const [index, name] of template.names.entries()) {
     const text = texts[index] ?? "";

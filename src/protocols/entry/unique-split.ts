@@ -22,10 +22,7 @@ function separatorsOf(pieces: readonly Piece[]): readonly Separator[] {
 }
 
 /** @returns the texts of all pieces that are no literals, in order; null unless there is exactly one way to find them */
-export function splitUniquely(
-  text: string,
-  pieces: readonly Piece[],
-): readonly string[] | null {
+export function splitUniquely(text: string, pieces: readonly Piece[]): readonly string[] | null {
   const separators = separatorsOf(pieces);
   const leftmost = placeSeparators(text, separators, "left");
   const rightmost = placeSeparators(text, separators, "right");
@@ -61,11 +58,7 @@ function placeSeparators(
   }
   if (low > high) return null;
   return separators.map((_, index) =>
-    index === 0
-      ? 0
-      : index === separators.length - 1
-        ? end
-        : (places.get(index) ?? 0),
+    index === 0 ? 0 : index === separators.length - 1 ? end : (places.get(index) ?? 0),
   );
 }
 
@@ -77,11 +70,7 @@ function find(
   side: "left" | "right",
 ): number | null {
   const step = side === "left" ? 1 : -1;
-  for (
-    let at = side === "left" ? from : to;
-    at >= from && at <= to;
-    at += step
-  ) {
+  for (let at = side === "left" ? from : to; at >= from && at <= to; at += step) {
     if (standsAt(text, at, separator)) return at;
   }
   return null;
@@ -94,10 +83,7 @@ function standsAt(text: string, at: number, separator: Separator): boolean {
     const length = piece.length;
     const found = text.slice(position, position + length);
     if (found.length !== length) return false;
-    if (
-      typeof piece === "string" ? found !== piece : !piece.alphabet.test(found)
-    )
-      return false;
+    if (typeof piece === "string" ? found !== piece : !piece.alphabet.test(found)) return false;
     position += length;
   }
   return true;
@@ -116,8 +102,7 @@ function textsBetween(
   separators.forEach((separator, index) => {
     let position = places[index] ?? 0;
     for (const piece of separator) {
-      if (typeof piece !== "string")
-        texts.push(text.slice(position, position + piece.length));
+      if (typeof piece !== "string") texts.push(text.slice(position, position + piece.length));
       position += piece.length;
     }
     const next = places[index + 1];

@@ -10,12 +10,7 @@ import { encodeSignature } from "../signing/encodings.js";
 import { claimsOf, type ClaimProblem, type KnownEntry } from "./claims.js";
 import { freshnessOf } from "./freshness.js";
 import { renderMessage } from "./message.js";
-import {
-  placeholderValue,
-  recipeProblem,
-  type EntryRecipe,
-  type EntryValues,
-} from "./recipe.js";
+import { placeholderValue, recipeProblem, type EntryRecipe, type EntryValues } from "./recipe.js";
 import { parseEntryRequest, type EntryRequestProblem } from "./request.js";
 import { parseToken } from "./token.js";
 
@@ -68,9 +63,7 @@ export function verifyEntry(
   const verdict = judge(recipe, input, keys, nowMs, known);
   if (verdict.accepted) return verdict;
   // The message quotes the input, and someone may have put the key there.
-  const redactor = createRedactor(
-    keys.map((value) => ({ label: "entry.key", value })),
-  );
+  const redactor = createRedactor(keys.map((value) => ({ label: "entry.key", value })));
   return { ...verdict, message: redactor.text(verdict.message) };
 }
 
@@ -82,42 +75,30 @@ function judge(
   known: KnownEntry,
 ): EntryVerdict {
   const unusable = recipeProblem(recipe);
-  if (unusable !== null)
-    return refuse("recipe_unusable", `the recipe is unusable: ${unusable}`);
+  if (unusable !== null) return refuse("recipe_unusable", `the recipe is unusable: ${unusable}`);
   if (keys.every((key) => key === ""))
     return refuse("key_missing", "there is no key to verify with");
   const { request, problem } = parseEntryRequest(recipe, input);
   if (request === null) return refuse(problem.reason, problem.message);
   if (request.token === null || request.token === "") {
-    return refuse(
-      "token_missing",
-      `the parameter "${recipe.params.token}" is missing or empty`,
-    );
+    return refuse("token_missing", `the parameter "${recipe.params.token}" is missing or empty`);
   }
   const token = parseToken(recipe.signature, request.token);
   if (token === null) {
-    return refuse(
-      "token_malformed",
-      `the token has not the form ${recipe.signature.token}`,
-    );
+    return refuse("token_malformed", `the token has not the form ${recipe.signature.token}`);
   }
   const claims = claimsOf(recipe, request, token, known);
-  if (claims.values === null)
-    return refuse(claims.problem.reason, claims.problem.message);
+  if (claims.values === null) return refuse(claims.problem.reason, claims.problem.message);
   const { values } = claims;
   const freshness = freshnessOf(recipe, values.timestamp, nowMs);
   if (freshness.kind === "invalid") {
-    return refuse(
-      "timestamp_invalid",
-      `the timestamp "${values.timestamp}" is not a number`,
-    );
+    return refuse("timestamp_invalid", `the timestamp "${values.timestamp}" is not a number`);
   }
   const keyIndex = signingKeyIndex(recipe, values, token.signature, keys);
   if (keyIndex === -1) {
     return refuse("signature_mismatch", "the signature does not match");
   }
-  if (freshness.kind !== "fresh")
-    return refuse(freshness.kind, staleness(recipe, freshness));
+  if (freshness.kind !== "fresh") return refuse(freshness.kind, staleness(recipe, freshness));
   const { ageMs } = freshness;
   const { usn, campaign, timestamp } = values;
   const remainingMs = recipe.signature.ttlMs - ageMs;
@@ -136,10 +117,7 @@ function refuse(reason: EntryRefusal, message: string): EntryVerdict {
   return { accepted: false, reason, message };
 }
 
-function staleness(
-  recipe: EntryRecipe,
-  { kind, ageMs }: { kind: string; ageMs: number },
-): string {
+function staleness(recipe: EntryRecipe, { kind, ageMs }: { kind: string; ageMs: number }): string {
   return kind === "expired"
     ? `the token expired ${renderDuration(ageMs - recipe.signature.ttlMs)} ago`
     : `the timestamp lies ${renderDuration(ageMs)} in the future`;
@@ -159,10 +137,7 @@ function signatureMatches(
   );
   if (bytes === null) return false;
   const expected = encodeSignature(encoding, digest(algorithm, bytes, key));
-  return equalInConstantTime(
-    Buffer.from(signature, "utf8"),
-    Buffer.from(expected, "utf8"),
-  );
+  return equalInConstantTime(Buffer.from(signature, "utf8"), Buffer.from(expected, "utf8"));
 }
 
 /** @returns the index of the first key that gives this signature, or -1 */
@@ -172,7 +147,5 @@ export function signingKeyIndex(
   signature: string,
   keys: readonly string[],
 ): number {
-  return keys.findIndex((key) =>
-    signatureMatches(recipe, values, signature, key),
-  );
+  return keys.findIndex((key) => signatureMatches(recipe, values, signature, key));
 }

@@ -32,35 +32,26 @@ export interface BulkReply {
  *
  * @param batch the payments that were sent
  */
-export function readBulkReply(
-  batch: readonly Payment[],
-  text: string,
-): BulkReply {
+export function readBulkReply(batch: readonly Payment[], text: string): BulkReply {
   const document = parseJsonQuickly(text);
-  if (!document.ok)
-    return unreadable(batch, `the reply is not JSON: ${document.problem}`);
+  if (!document.ok) return unreadable(batch, `the reply is not JSON: ${document.problem}`);
   const inner = jsonProperty(document.value, "data");
   const reply = isJsonObject(inner) ? inner : document.value;
   const listed = jsonProperty(reply, "results");
-  if (!isJsonArray(listed))
-    return unreadable(batch, 'the reply has no "results"');
+  if (!isJsonArray(listed)) return unreadable(batch, 'the reply has no "results"');
   const results = resultsOf(batch, listed);
   return { results, problem: countProblem(reply, batch.length, results) };
 }
 
 function unreadable(batch: readonly Payment[], problem: string): BulkReply {
   const results = batch.map(
-    ({ transactionId }) =>
-      ({ transactionId, status: "UNKNOWN", error: problem }) as const,
+    ({ transactionId }) => ({ transactionId, status: "UNKNOWN", error: problem }) as const,
   );
   return { results, problem };
 }
 
 /** Mostly the results stand in the batch's order; only where they do not, they are sorted by id. */
-function resultsOf(
-  batch: readonly Payment[],
-  listed: readonly JsonValue[],
-): readonly PushResult[] {
+function resultsOf(batch: readonly Payment[], listed: readonly JsonValue[]): readonly PushResult[] {
   let byId: ReadonlyMap<string, JsonValue> | null = null;
   return batch.map(({ transactionId }, at) => {
     let result = listed[at];
@@ -78,9 +69,7 @@ function idOf(result: JsonValue | undefined): string | null {
   return scalarText(jsonProperty(result, "transactionId"));
 }
 
-function resultsById(
-  listed: readonly JsonValue[],
-): ReadonlyMap<string, JsonValue> {
+function resultsById(listed: readonly JsonValue[]): ReadonlyMap<string, JsonValue> {
   const byId = new Map<string, JsonValue>();
   for (const each of listed) {
     const id = idOf(each);
@@ -99,14 +88,11 @@ function resultOf(transactionId: string, result: JsonValue): PushResult {
 }
 
 function statusOf(text: string | null): PushStatus {
-  return text === "SUCCESS" || text === "SKIPPED" || text === "FAILED"
-    ? text
-    : "UNKNOWN";
+  return text === "SUCCESS" || text === "SKIPPED" || text === "FAILED" ? text : "UNKNOWN";
 }
 
 function errorText(error: JsonValue): string {
-  const message =
-    jsonProperty(error, "message") ?? jsonProperty(error, "error");
+  const message = jsonProperty(error, "message") ?? jsonProperty(error, "error");
   return scalarText(error) ?? scalarText(message) ?? renderJson(error);
 }
 
@@ -125,15 +111,11 @@ function countProblem(
   const wrong = COUNTS.flatMap(([name, status]) => {
     const said = scalarText(jsonProperty(reply, name));
     const counted = results.filter((each) => each.status === status).length;
-    return said === null || said === String(counted)
-      ? []
-      : [`${name} ${said}, listed ${counted}`];
+    return said === null || said === String(counted) ? [] : [`${name} ${said}, listed ${counted}`];
   });
   const total = scalarText(jsonProperty(reply, "totalRequested"));
   if (total !== null && total !== String(requested)) {
     wrong.unshift(`totalRequested ${total}, sent ${requested}`);
   }
-  return wrong.length === 0
-    ? null
-    : `the reply's counts disagree: ${wrong.join("; ")}`;
+  return wrong.length === 0 ? null : `the reply's counts disagree: ${wrong.join("; ")}`;
 }

@@ -84,8 +84,7 @@ function skipSpace(body: Uint8Array, from: number): number {
   let at = from;
   for (;;) {
     const byte = body[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
-      return at;
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
     at += 1;
   }
 }
@@ -94,13 +93,11 @@ function skipSpace(body: Uint8Array, from: number): number {
 function skipValue(body: Uint8Array, from: number): number {
   const first = body[from];
   if (first === QUOTE) return skipString(body, from);
-  if (first === OPEN_OBJECT || first === OPEN_ARRAY)
-    return skipNested(body, from);
+  if (first === OPEN_OBJECT || first === OPEN_ARRAY) return skipNested(body, from);
   let at = from;
   for (; at >= 0 && at < body.length; at += 1) {
     const byte = body[at] ?? 0;
-    if (byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY)
-      return at;
+    if (byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) return at;
   }
   return NOWHERE;
 }

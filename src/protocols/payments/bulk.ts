@@ -25,10 +25,7 @@ export function bulkUrl(base: string): string {
 }
 
 export function refundUrl(base: string, transactionId: string): string {
-  return joinUrl(
-    base,
-    `/v1/server/payments/${encodeURIComponent(transactionId)}/refund`,
-  );
+  return joinUrl(base, `/v1/server/payments/${encodeURIComponent(transactionId)}/refund`);
 }
 
 /** Every payment in exactly one batch, in order. */
@@ -36,10 +33,7 @@ export function buildBulkBatches(
   payments: readonly Payment[],
   options: BulkOptions,
 ): readonly BulkBatch[] {
-  const size = Math.min(
-    Math.max(1, Math.floor(options.batchSize)),
-    LARGEST_BATCH,
-  );
+  const size = Math.min(Math.max(1, Math.floor(options.batchSize)), LARGEST_BATCH);
   const batches: BulkBatch[] = [];
   for (let at = 0; at < payments.length; at += size) {
     batches.push(bulkBatch(payments.slice(at, at + size), options));
@@ -48,10 +42,7 @@ export function buildBulkBatches(
 }
 
 /** A batch that was too large or holds a bad payment, in two; a single payment stays whole. */
-export function splitBatch(
-  batch: BulkBatch,
-  options: BulkOptions,
-): readonly BulkBatch[] {
+export function splitBatch(batch: BulkBatch, options: BulkOptions): readonly BulkBatch[] {
   const { payments } = batch;
   if (payments.length < 2) return [batch];
   const middle = Math.ceil(payments.length / 2);
@@ -60,10 +51,7 @@ export function splitBatch(
   );
 }
 
-function bulkBatch(
-  payments: readonly Payment[],
-  options: BulkOptions,
-): BulkBatch {
+function bulkBatch(payments: readonly Payment[], options: BulkOptions): BulkBatch {
   const { callbackId, isTest } = options;
   const rest = JSON.stringify({ callbackId, isTest }).slice(1);
   const end = `]${rest === "}" ? "" : ","}${rest}`;
@@ -83,9 +71,7 @@ export interface Deduplicated {
 }
 
 /** One payment a transaction id: borders between windows may bring a record twice. */
-export function deduplicatePayments(
-  payments: readonly Payment[],
-): Deduplicated {
+export function deduplicatePayments(payments: readonly Payment[]): Deduplicated {
   const kept = new Map<string, Payment>();
   const conflicts: { readonly kept: Payment; readonly other: Payment }[] = [];
   let repeats = 0;

@@ -35,13 +35,8 @@ export function checkPayments(payments: {
   const { source, map } = payments;
   const checks: readonly Check[] = [
     ...sourceChecks(source),
-    ...REQUIRED_FIELDS.map((field): Check => [
-      `map.${field}`,
-      () => checkIsMapped(field, map),
-    ]),
-    ...Object.entries(map).flatMap(([field, mapping]) =>
-      fieldChecks(field, fieldRule(mapping)),
-    ),
+    ...REQUIRED_FIELDS.map((field): Check => [`map.${field}`, () => checkIsMapped(field, map)]),
+    ...Object.entries(map).flatMap(([field, mapping]) => fieldChecks(field, fieldRule(mapping))),
   ];
   return checks.flatMap(problemOf);
 }
@@ -63,25 +58,17 @@ function sourceChecks(source: PaymentSource): readonly Check[] {
     "source.success.path": source.success?.path,
     "source.refund.path": source.refund?.path,
     "source.paging.next":
-      paging?.kind === "cursor" || paging?.kind === "next-url"
-        ? paging.next
-        : undefined,
+      paging?.kind === "cursor" || paging?.kind === "next-url" ? paging.next : undefined,
     "source.paging.total": paging?.kind === "page" ? paging.total : undefined,
   };
   return [
-    ...Object.entries(paths).map(([at, path]): Check => [
-      at,
-      () => path && parsePath(path),
-    ]),
+    ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parsePath(path)]),
     ["source.range.zone", () => zoneOf(range?.zone)],
     ["source.range.format", () => rangePrecisionMs(range)],
     ["source.rate", () => rate && parseRate(rate)],
     ["source.range.maxWindow", () => checkMaxWindow(source)],
     ["source.range.sample", () => checkSample(range?.sample)],
-    [
-      "source.auth.message",
-      () => auth?.kind === "fingerprint" && checkMessage(auth),
-    ],
+    ["source.auth.message", () => auth?.kind === "fingerprint" && checkMessage(auth)],
   ];
 }
 
@@ -93,9 +80,7 @@ function checkMaxWindow({ range }: PaymentSource): void {
   pollWindows(plain, { fromMs: 0, toMs: 1 });
 }
 
-function checkSample(
-  sample: NonNullable<PaymentSource["range"]>["sample"],
-): void {
+function checkSample(sample: NonNullable<PaymentSource["range"]>["sample"]): void {
   if (sample === undefined) return;
   const from = parseIsoInstant(sample.from);
   const to = parseIsoInstant(sample.to);
@@ -144,12 +129,7 @@ function checkIsField(field: string): void {
 }
 
 function checkHasSource(at: string, rule: FieldRule): void {
-  if (
-    rule.path !== undefined ||
-    rule.sum !== undefined ||
-    rule.const !== undefined
-  )
-    return;
+  if (rule.path !== undefined || rule.sum !== undefined || rule.const !== undefined) return;
   throw new UserError(
     "field_without_source",
     `payments.${at} says nothing of where the value comes from`,
@@ -167,8 +147,6 @@ function checkUnit(field: string, unit: string | undefined): void {
   throw new UserError(
     "unit_unknown",
     `payments.map.${field} cannot have the unit "${unit}"`,
-    field === "amount"
-      ? "Amounts are major or minor."
-      : "Only amount and purchasedAt have units.",
+    field === "amount" ? "Amounts are major or minor." : "Only amount and purchasedAt have units.",
   );
 }

@@ -75,15 +75,11 @@ function textOf(explanation: FieldExplanation): string | null {
 }
 
 /** @throws {UserError} when the mapping itself is malformed */
-export function convertRecord(
-  record: JsonValue,
-  conversion: PaymentConversion,
-): Conversion {
+export function convertRecord(record: JsonValue, conversion: PaymentConversion): Conversion {
   const plain = plainReaderOf(conversion)(record);
   if (plain === null) return convertFields(record, conversion);
   const { payment, creatorKey } = plain;
-  if (!isRefund(record, conversion))
-    return { kind: "payment", payment, creatorKey };
+  if (!isRefund(record, conversion)) return { kind: "payment", payment, creatorKey };
   const { transactionId } = payment;
   return { kind: "refund", transactionId, payment, creatorKey };
 }
@@ -100,18 +96,13 @@ function plainReaderOf(conversion: PaymentConversion): ReadPlainRecord {
 }
 
 /** Any record, field by field. */
-function convertFields(
-  record: JsonValue,
-  conversion: PaymentConversion,
-): Conversion {
+function convertFields(record: JsonValue, conversion: PaymentConversion): Conversion {
   const currency = explainField("currency", record, conversion, null);
   const values: FieldValues = {};
   const problems: FieldExplanation[] = [];
   for (const field of mappedFields(conversion.map)) {
     const explanation =
-      field === "currency"
-        ? currency
-        : explainField(field, record, conversion, textOf(currency));
+      field === "currency" ? currency : explainField(field, record, conversion, textOf(currency));
     const { value, problem } = explanation;
     if (value !== null) values[field] = value;
     else if (problem !== null && !(isOptional(field) && isNothing(explanation)))
@@ -143,7 +134,5 @@ function paymentFrom(values: FieldValues): Payment {
 function isRefund(record: JsonValue, { source }: PaymentConversion): boolean {
   if (source.refund === undefined) return false;
   const text = scalarText(valueAt(record, source.refund.path));
-  return (
-    text !== null && source.refund.in.some((value) => String(value) === text)
-  );
+  return text !== null && source.refund.in.some((value) => String(value) === text);
 }

@@ -39,8 +39,7 @@ export const FIELD_HINTS: readonly FieldHints[] = [
       /^(order|payment|receipt|purchase|invoice|bill|serial)(id|no|number|num|code)?$|^sn$/,
       /^id$/,
     ],
-    fits: ({ texts, inList }) =>
-      !inList && new Set(texts).size === texts.length,
+    fits: ({ texts, inList }) => !inList && new Set(texts).size === texts.length,
   },
   {
     field: "userId",
@@ -109,8 +108,7 @@ function isTime({ texts, inList }: RecordLeaf): boolean {
     texts.every(
       (text) =>
         readTime(text, { zone: "UTC" }).ok ||
-        (/^20\d{12}$/.test(text) &&
-          readTime(text, { unit: COMPACT_TIME, zone: "UTC" }).ok),
+        (/^20\d{12}$/.test(text) && readTime(text, { unit: COMPACT_TIME, zone: "UTC" }).ok),
     )
   );
 }

@@ -1,12 +1,7 @@
 /** One field of a payment out of one record: found, looked up, converted, explained. */
 import { findRaw, type RawField } from "./field-source.js";
 import type { JsonValue } from "./lossless-json.js";
-import {
-  fieldRule,
-  type FieldRule,
-  type PaymentConversion,
-  type PaymentField,
-} from "./mapping.js";
+import { fieldRule, type FieldRule, type PaymentConversion, type PaymentField } from "./mapping.js";
 import {
   ZERO,
   addDecimals,
@@ -56,10 +51,7 @@ export interface FieldContext {
 type Converted = FieldReading<string | boolean> & { readonly note?: string };
 
 const CONVERTERS: Readonly<
-  Record<
-    PaymentField,
-    (texts: readonly string[], context: FieldContext) => Converted
-  >
+  Record<PaymentField, (texts: readonly string[], context: FieldContext) => Converted>
 > = {
   transactionId: single(readNonEmpty),
   userId: single(readNonEmpty),
@@ -96,26 +88,17 @@ export function explainField(
   currency: string | null,
 ): FieldExplanation {
   const mapping = conversion.map[field];
-  if (mapping === undefined)
-    return explained(field, notMapped, rejected("not mapped"));
+  if (mapping === undefined) return explained(field, notMapped, rejected("not mapped"));
   const rule = fieldRule(mapping);
   const found = findRaw(record, rule);
   if (!found.texts.ok) return explained(field, found, found.texts);
   const zone = rule.zone ?? conversion.source.range?.zone;
-  return explained(
-    field,
-    found,
-    CONVERTERS[field](found.texts.value, { rule, zone, currency }),
-  );
+  return explained(field, found, CONVERTERS[field](found.texts.value, { rule, zone, currency }));
 }
 
 const notMapped: RawField = { source: "", raw: null, texts: accepted([]) };
 
-function explained(
-  field: PaymentField,
-  found: RawField,
-  converted: Converted,
-): FieldExplanation {
+function explained(field: PaymentField, found: RawField, converted: Converted): FieldExplanation {
   const { source, raw } = found;
   const note = converted.note ?? null;
   return converted.ok
@@ -123,10 +106,7 @@ function explained(
     : { field, source, raw, value: null, problem: converted.problem, note };
 }
 
-function convertAmount(
-  texts: readonly string[],
-  { rule, currency }: FieldContext,
-): Converted {
+function convertAmount(texts: readonly string[], { rule, currency }: FieldContext): Converted {
   const plain = plainAmount(texts, rule, currency);
   if (plain !== null) return accepted(plain);
   let total: Decimal = ZERO;
@@ -136,14 +116,11 @@ function convertAmount(
     total = addDecimals(total, decimal);
   }
   if (currency === null) return rejected("cannot be read without a currency");
-  const major =
-    rule.unit === "minor" ? majorOf(total, currency) : accepted(total);
+  const major = rule.unit === "minor" ? majorOf(total, currency) : accepted(total);
   if (!major.ok) return major;
   if (toMinorUnits(major.value, currency) === null) {
     const places = currencyExponent(currency);
-    return rejected(
-      `${renderDecimal(total)} has more decimals than ${currency} (${places})`,
-    );
+    return rejected(`${renderDecimal(total)} has more decimals than ${currency} (${places})`);
   }
   return readAmount(renderDecimal(major.value));
 }
@@ -156,9 +133,7 @@ function plainAmount(
   const [text] = texts;
   if (text === undefined || texts.length > 1 || currency === null) return null;
   const exponent = currencyExponent(currency);
-  return unit === "minor"
-    ? plainMinor(text, exponent)
-    : plainMajor(text, exponent);
+  return unit === "minor" ? plainMinor(text, exponent) : plainMajor(text, exponent);
 }
 
 function majorOf(total: Decimal, currency: string): FieldReading<Decimal> {
@@ -174,13 +149,9 @@ const TIME_NOTES = {
   overlap: "the clocks showed this time twice; the earlier one is taken",
 } as const;
 
-function convertTime(
-  texts: readonly string[],
-  { rule, zone }: FieldContext,
-): Converted {
+function convertTime(texts: readonly string[], { rule, zone }: FieldContext): Converted {
   const text = texts[0] ?? "";
-  if ((rule.unit ?? "iso") === "iso" && isCanonicalInstant(text))
-    return accepted(text);
+  if ((rule.unit ?? "iso") === "iso" && isCanonicalInstant(text)) return accepted(text);
   const reading = readTime(text, { unit: rule.unit, zone });
   if (!reading.ok) return reading;
   const note = TIME_NOTES[reading.ambiguity];

@@ -40,10 +40,7 @@ export interface FingerprintInput {
 }
 
 /** The timestamp header's text. */
-export function fingerprintTimestamp(
-  recipe: FingerprintRecipe,
-  nowMs: number,
-): string {
+export function fingerprintTimestamp(recipe: FingerprintRecipe, nowMs: number): string {
   return String(recipe.timestamp === "s" ? Math.floor(nowMs / 1000) : nowMs);
 }
 
@@ -52,14 +49,9 @@ export function fingerprintTimestamp(
  *
  * @throws {UserError} `fingerprint_placeholder_unknown`
  */
-export function fingerprintMessage(
-  recipe: FingerprintRecipe,
-  input: FingerprintInput,
-): string {
+export function fingerprintMessage(recipe: FingerprintRecipe, input: FingerprintInput): string {
   const values = new Map(Object.entries(input) as [string, string][]);
-  const unknown = placeholdersOf(recipe.message).find(
-    (name) => !values.has(name),
-  );
+  const unknown = placeholdersOf(recipe.message).find((name) => !values.has(name));
   if (unknown !== undefined) {
     throw new UserError(
       "fingerprint_placeholder_unknown",
@@ -71,23 +63,16 @@ export function fingerprintMessage(
 }
 
 /** @throws {UserError} `fingerprint_placeholder_unknown` */
-export function signFingerprint(
-  recipe: FingerprintRecipe,
-  input: FingerprintInput,
-): string {
+export function signFingerprint(recipe: FingerprintRecipe, input: FingerprintInput): string {
   const message = Buffer.from(fingerprintMessage(recipe, input), "utf8");
-  return encodeSignature(
-    recipe.encoding,
-    digest(recipe.algorithm, message, input.key),
-  );
+  return encodeSignature(recipe.encoding, digest(recipe.algorithm, message, input.key));
 }
 
 export type FingerprintVerdict =
   | { readonly accepted: true }
   | {
       readonly accepted: false;
-      readonly reason:
-        "missing" | "timestamp-malformed" | "expired" | "future" | "mismatch";
+      readonly reason: "missing" | "timestamp-malformed" | "expired" | "future" | "mismatch";
     };
 
 /** How far ahead of the receiver's clock a timestamp may be. */
@@ -108,15 +93,11 @@ export function verifyFingerprint(
   nowMs: number,
 ): FingerprintVerdict {
   const { fingerprint, timestamp } = presented;
-  if (fingerprint === null || timestamp === null)
-    return { accepted: false, reason: "missing" };
-  if (!/^\d{1,15}$/.test(timestamp))
-    return { accepted: false, reason: "timestamp-malformed" };
+  if (fingerprint === null || timestamp === null) return { accepted: false, reason: "missing" };
+  if (!/^\d{1,15}$/.test(timestamp)) return { accepted: false, reason: "timestamp-malformed" };
   const issuedAtMs = Number(timestamp) * (recipe.timestamp === "s" ? 1000 : 1);
-  if (nowMs - issuedAtMs > durationMs(recipe.ttl))
-    return { accepted: false, reason: "expired" };
-  if (issuedAtMs - nowMs > FUTURE_TOLERANCE_MS)
-    return { accepted: false, reason: "future" };
+  if (nowMs - issuedAtMs > durationMs(recipe.ttl)) return { accepted: false, reason: "expired" };
+  if (issuedAtMs - nowMs > FUTURE_TOLERANCE_MS) return { accepted: false, reason: "future" };
   const right = signFingerprint(recipe, { ...expected, timestamp });
   return equalInConstantTime(Buffer.from(right), Buffer.from(fingerprint))
     ? { accepted: true }

@@ -2,12 +2,7 @@
  * JSON in which numbers stay the text they were written as: ids above 2^53 and
  * decimal amounts survive reading and writing unchanged.
  */
-import {
-  LosslessNumber,
-  isLosslessNumber,
-  parse,
-  stringify,
-} from "lossless-json";
+import { LosslessNumber, isLosslessNumber, parse, stringify } from "lossless-json";
 
 export type { LosslessNumber } from "lossless-json";
 
@@ -32,8 +27,7 @@ export function parseJson(text: string): JsonParse {
   try {
     return { ok: true, value: parse(text) as JsonValue };
   } catch (error) {
-    if (error instanceof RangeError)
-      return { ok: false, problem: "nested too deeply" };
+    if (error instanceof RangeError) return { ok: false, problem: "nested too deeply" };
     return {
       ok: false,
       problem: error instanceof Error ? error.message : String(error),
@@ -70,37 +64,23 @@ export function jsonNumber(literal: string): LosslessNumber {
   return new LosslessNumber(literal);
 }
 
-export function isJsonNumber(
-  value: JsonValue | undefined,
-): value is LosslessNumber {
+export function isJsonNumber(value: JsonValue | undefined): value is LosslessNumber {
   return isLosslessNumber(value);
 }
 
-export function isJsonObject(
-  value: JsonValue | undefined,
-): value is JsonObject {
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !isJsonNumber(value)
+    typeof value === "object" && value !== null && !Array.isArray(value) && !isJsonNumber(value)
   );
 }
 
-export function isJsonArray(
-  value: JsonValue | undefined,
-): value is readonly JsonValue[] {
+export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
 /** An own property; inherited ones such as `constructor` do not count. */
-export function jsonProperty(
-  value: JsonValue | undefined,
-  key: string,
-): JsonValue | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, key)
-    ? value[key]
-    : undefined;
+export function jsonProperty(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** The text of a string, number or boolean, exactly as written; null for anything else. */

@@ -94,8 +94,7 @@ export interface RefundRule {
 }
 
 /** `5/1h`, or the same as an object. */
-export type PollRate =
-  string | { readonly requests: number; readonly per: string };
+export type PollRate = string | { readonly requests: number; readonly per: string };
 
 export interface PaymentSource {
   readonly url: string;
@@ -147,12 +146,7 @@ export const REQUIRED_FIELDS = [
   "purchasedAt",
 ] as const;
 
-export const OPTIONAL_FIELDS = [
-  "productName",
-  "callbackId",
-  "isTest",
-  "creatorKey",
-] as const;
+export const OPTIONAL_FIELDS = ["productName", "callbackId", "isTest", "creatorKey"] as const;
 
 export type RequiredField = (typeof REQUIRED_FIELDS)[number];
 export type OptionalField = (typeof OPTIONAL_FIELDS)[number];

@@ -26,17 +26,13 @@ export function parseDecimal(text: string): Decimal | null {
   if (Math.abs(shift) > LONGEST_DECIMAL) return null;
   const digits = BigInt(sign + whole + fraction);
   const scale = fraction.length - shift;
-  return scale >= 0
-    ? { digits, scale }
-    : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
+  return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
 /** Plain notation, never an exponent; as many decimals as the scale says. */
 export function renderDecimal({ digits, scale }: Decimal): string {
   const sign = digits < 0n ? "-" : "";
-  const text = (digits < 0n ? -digits : digits)
-    .toString()
-    .padStart(scale + 1, "0");
+  const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
   if (scale === 0) return sign + text;
   return `${sign}${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
@@ -81,18 +77,12 @@ function digitsAt({ digits, scale }: Decimal, wanted: number): bigint {
  * (HUF, IDR, COP and PKR are 0 in some), which would move amounts by a factor of 100.
  */
 const EXPONENTS: ReadonlyMap<string, number> = new Map([
-  ...codes(
-    0,
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
-  ),
+  ...codes(0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
   ...codes(3, "BHD IQD JOD KWD LYD OMR TND"),
   ...codes(4, "CLF UYW"),
 ]);
 
-function codes(
-  exponent: number,
-  list: string,
-): readonly (readonly [string, number])[] {
+function codes(exponent: number, list: string): readonly (readonly [string, number])[] {
   return list.split(" ").map((code) => [code, exponent] as const);
 }
 

@@ -31,22 +31,13 @@ export type NextStep =
 const PASSING_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** Failures that would only repeat themselves. */
-const LASTING_FAILURES = new Set<HttpFailure["kind"]>([
-  "tls",
-  "malformed",
-  "flood",
-  "aborted",
-]);
+const LASTING_FAILURES = new Set<HttpFailure["kind"]>(["tls", "malformed", "flood", "aborted"]);
 
 /**
  * @param batchLength payments in the batch
  * @param nowMs for a `Retry-After` that names a date
  */
-export function afterBulkPush(
-  sent: Sent,
-  batchLength: number,
-  nowMs: number,
-): NextStep {
+export function afterBulkPush(sent: Sent, batchLength: number, nowMs: number): NextStep {
   const general = afterAny(sent, nowMs);
   if (general !== null || "failure" in sent) return general ?? stop(sent);
   const { status } = sent;
@@ -54,9 +45,7 @@ export function afterBulkPush(
   const aboutContent = [400, 409, 413, 422].includes(status);
   if (!aboutContent) return stop(sent);
   if (batchLength > 1) return { kind: "split", reason };
-  return status === 409
-    ? { kind: "known", reason }
-    : { kind: "refused", reason };
+  return status === 409 ? { kind: "known", reason } : { kind: "refused", reason };
 }
 
 /** A poll may be repeated at will; only its own server's word can end it. */
@@ -70,17 +59,13 @@ export function afterRefund(sent: Sent, nowMs: number): NextStep {
   if (general !== null || "failure" in sent) return general ?? stop(sent);
   const reason = `HTTP ${sent.status}`;
   if (sent.status === 409) return { kind: "known", reason };
-  return [400, 404, 422].includes(sent.status)
-    ? { kind: "refused", reason }
-    : stop(sent);
+  return [400, 404, 422].includes(sent.status) ? { kind: "refused", reason } : stop(sent);
 }
 
 function afterAny(sent: Sent, nowMs: number): NextStep | null {
   if ("failure" in sent) {
     const { kind, message } = sent.failure;
-    return LASTING_FAILURES.has(kind)
-      ? null
-      : { kind: "retry", afterMs: null, reason: message };
+    return LASTING_FAILURES.has(kind) ? null : { kind: "retry", afterMs: null, reason: message };
   }
   if (sent.status >= 200 && sent.status < 300) return { kind: "read" };
   if (!PASSING_STATUSES.has(sent.status)) return null;
@@ -92,7 +77,6 @@ function afterAny(sent: Sent, nowMs: number): NextStep | null {
 }
 
 function stop(sent: Sent): NextStep {
-  const reason =
-    "failure" in sent ? sent.failure.message : `HTTP ${sent.status}`;
+  const reason = "failure" in sent ? sent.failure.message : `HTTP ${sent.status}`;
   return { kind: "stop", reason };
 }

@@ -17,11 +17,7 @@ import type {
 } from "./paging/pager.js";
 
 export { parameter } from "./paging/pager.js";
-export type {
-  PageParameter,
-  PagePosition,
-  PagingAnomaly,
-} from "./paging/pager.js";
+export type { PageParameter, PagePosition, PagingAnomaly } from "./paging/pager.js";
 
 const PAGERS: { readonly [K in PagingKind]: (paging: Paging<K>) => Pager } = {
   page: numberedPages,
@@ -70,10 +66,7 @@ export function firstPage(paging: Paging): PageState {
 }
 
 /** The parameters that ask for the page at which a poll stands. */
-export function pageParameters(
-  paging: Paging,
-  state: PageState,
-): readonly PageParameter[] {
+export function pageParameters(paging: Paging, state: PageState): readonly PageParameter[] {
   return pagerOf(paging).parameters(state.position);
 }
 
@@ -87,8 +80,7 @@ export function nextPage(
 ): NextPage {
   const received = state.received + page.count;
   const pageMark = `page:${page.digest}`;
-  if (page.count > 0 && state.seen.includes(pageMark))
-    return repeatedPage(state);
+  if (page.count > 0 && state.seen.includes(pageMark)) return repeatedPage(state);
   const turn = pagerOf(paging).turn(state.position, {
     ...page,
     received: state.received,
@@ -96,17 +88,11 @@ export function nextPage(
   if (turn.kind === "end") return { kind: "end", received };
   if (turn.kind === "anomaly") return turn;
   if (turn.marker !== null && state.seen.includes(turn.marker)) {
-    return circle(
-      "cursor-repeats",
-      "the server names a page that was read before",
-    );
+    return circle("cursor-repeats", "the server names a page that was read before");
   }
   const emptyPages = page.count === 0 ? state.emptyPages + 1 : 0;
   if (emptyPages >= MOST_EMPTY_PAGES) {
-    return circle(
-      "endless-empty-pages",
-      `${emptyPages} pages in a row without records`,
-    );
+    return circle("endless-empty-pages", `${emptyPages} pages in a row without records`);
   }
   const marks = [
     ...(page.count > 0 ? [pageMark] : []),
@@ -128,10 +114,7 @@ export function nextPage(
 /** Past the end some servers give the last page again, which then is just another way to say so. */
 function repeatedPage(state: PageState): NextPage {
   if (state.probing) return { kind: "end", received: state.received };
-  return circle(
-    "page-repeats",
-    "the server gives the same records again for another page",
-  );
+  return circle("page-repeats", "the server gives the same records again for another page");
 }
 
 function circle(code: PagingAnomaly["code"], message: string): NextPage {

@@ -110,8 +110,5 @@ function propertyAt(
   value: JsonValue,
   step: Exclude<PathStep, { kind: "each" }>,
 ): JsonValue | undefined {
-  return jsonProperty(
-    value,
-    step.kind === "key" ? step.key : String(step.index),
-  );
+  return jsonProperty(value, step.kind === "key" ? step.key : String(step.index));
 }

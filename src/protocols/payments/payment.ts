@@ -8,12 +8,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "./lossless-json.js";
-import {
-  canonicalDecimal,
-  compareDecimals,
-  parseDecimal,
-  renderDecimal,
-} from "./money.js";
+import { canonicalDecimal, compareDecimals, parseDecimal, renderDecimal } from "./money.js";
 import { isCanonicalAmount } from "./plain-amounts.js";
 import { isCanonicalInstant, parseIsoInstant, renderInstant } from "./times.js";
 
@@ -50,8 +45,7 @@ export interface Payment {
 
 /** What a field's text became, or why it cannot be sent. */
 export type FieldReading<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 export function accepted<T>(value: T): FieldReading<T> {
   return { ok: true, value };
@@ -65,22 +59,16 @@ export function readPlatform(text: string): FieldReading<Platform> {
   return oneOf(PLATFORMS, text);
 }
 
-export function readDistributionType(
-  text: string,
-): FieldReading<DistributionType> {
+export function readDistributionType(text: string): FieldReading<DistributionType> {
   return oneOf(DISTRIBUTION_TYPES, text);
 }
 
-function oneOf<T extends string>(
-  known: readonly T[],
-  text: string,
-): FieldReading<T> {
+function oneOf<T extends string>(known: readonly T[], text: string): FieldReading<T> {
   const at = known.indexOf(text as T);
   const value = known[at];
   if (value !== undefined) return accepted(value);
   const near = nearestWord(text, known);
-  const advice =
-    near === null ? "add a lookup" : `add a lookup, perhaps to "${near}"`;
+  const advice = near === null ? "add a lookup" : `add a lookup, perhaps to "${near}"`;
   return rejected(`"${text}" is none of ${known.join(", ")}: ${advice}`);
 }
 
@@ -123,15 +111,9 @@ export function paymentJson(payment: Payment): JsonObject {
 export function renderPayment(payment: Payment): string {
   const { productName, callbackId, isTest } = payment;
   const ids = `{"userId":${JSON.stringify(payment.userId)},"transactionId":${JSON.stringify(payment.transactionId)},"productId":${JSON.stringify(payment.productId)}`;
-  const name =
-    productName === undefined
-      ? ""
-      : `,"productName":${JSON.stringify(productName)}`;
+  const name = productName === undefined ? "" : `,"productName":${JSON.stringify(productName)}`;
   const rest = `,"amount":${payment.amount},"currency":"${payment.currency}","platform":"${payment.platform}","distributionType":"${payment.distributionType}","purchasedAt":"${payment.purchasedAt}"`;
-  const callback =
-    callbackId === undefined
-      ? ""
-      : `,"callbackId":${JSON.stringify(callbackId)}`;
+  const callback = callbackId === undefined ? "" : `,"callbackId":${JSON.stringify(callbackId)}`;
   const test = isTest === undefined ? "" : `,"isTest":${isTest}`;
   return `${ids}${name}${rest}${callback}${test}}`;
 }
@@ -143,15 +125,13 @@ export type PaymentParse =
 /** Reads what {@link renderPayment} wrote, or anyone else; checks PlayCamp's rules. */
 export function parsePayment(text: string): PaymentParse {
   const document = parseJson(text);
-  if (!document.ok)
-    return { ok: false, problems: [`not JSON: ${document.problem}`] };
+  if (!document.ok) return { ok: false, problems: [`not JSON: ${document.problem}`] };
   return paymentOf(document.value);
 }
 
 /** @param value a parsed payment object */
 export function paymentOf(value: JsonValue): PaymentParse {
-  if (!isJsonObject(value))
-    return { ok: false, problems: ["not a JSON object"] };
+  if (!isJsonObject(value)) return { ok: false, problems: ["not a JSON object"] };
   const problems: string[] = [];
   const payment: Record<string, unknown> = {};
   for (const [field, { read, optional }] of READERS) {
@@ -169,10 +149,7 @@ export function paymentOf(value: JsonValue): PaymentParse {
 type JsonReader = (raw: JsonValue | undefined) => FieldReading<unknown>;
 
 const FIELD_READERS: Readonly<
-  Record<
-    keyof Payment,
-    { readonly read: JsonReader; readonly optional: boolean }
-  >
+  Record<keyof Payment, { readonly read: JsonReader; readonly optional: boolean }>
 > = {
   userId: required(readNonEmpty),
   transactionId: required(readNonEmpty),
@@ -193,13 +170,10 @@ function required(read: (text: string) => FieldReading<unknown>) {
   return { read: scalarReader(read), optional: false };
 }
 
-function scalarReader(
-  read: (text: string) => FieldReading<unknown>,
-): JsonReader {
+function scalarReader(read: (text: string) => FieldReading<unknown>): JsonReader {
   return (raw) => {
     const text = scalarText(raw);
-    if (text === null)
-      return rejected(raw === undefined ? "missing" : "not a single value");
+    if (text === null) return rejected(raw === undefined ? "missing" : "not a single value");
     return read(text);
   };
 }

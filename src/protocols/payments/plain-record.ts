@@ -27,15 +27,10 @@ export type ReadPlainRecord = (record: JsonValue) => PlainRecord | null;
 type Value = string | boolean;
 
 /** Undefined where there is nothing to read; null where it is not plain. */
-type ReadField = (
-  record: JsonValue,
-  currency: string | null,
-) => Value | null | undefined;
+type ReadField = (record: JsonValue, currency: string | null) => Value | null | undefined;
 
 /** @throws {UserError} when the mapping itself is malformed */
-export function planPlainRecords(
-  conversion: PaymentConversion,
-): ReadPlainRecord {
+export function planPlainRecords(conversion: PaymentConversion): ReadPlainRecord {
   const plan = (field: PaymentField) => ({
     field,
     read: planField(field, conversion),
@@ -69,10 +64,7 @@ export function planPlainRecords(
   };
 }
 
-function planField(
-  field: PaymentField,
-  conversion: PaymentConversion,
-): ReadField {
+function planField(field: PaymentField, conversion: PaymentConversion): ReadField {
   const mapping = conversion.map[field];
   if (mapping === undefined) return () => undefined;
   const rule = fieldRule(mapping);
@@ -121,14 +113,11 @@ type FindText = (record: JsonValue) => string | null | undefined;
 function planText(rule: FieldRule): FindText | null {
   if (rule.sum !== undefined) return null;
   const standIn = rule.const === undefined ? undefined : String(rule.const);
-  if (rule.path === undefined)
-    return standIn === undefined ? null : () => standIn;
+  if (rule.path === undefined) return standIn === undefined ? null : () => standIn;
   const keys = plainKeys(rule.path);
   if (keys === null) return null;
   const { lookup } = rule;
-  const table = new Map(
-    Object.entries(lookup ?? {}).map(([raw, value]) => [raw, String(value)]),
-  );
+  const table = new Map(Object.entries(lookup ?? {}).map(([raw, value]) => [raw, String(value)]));
   return (record) => {
     let value: JsonValue | undefined = record;
     for (const key of keys) value = jsonProperty(value, key);

@@ -1,11 +1,7 @@
 /** The headers by which the gateway identifies itself to the payment query. */
 import { UserError } from "../../core/errors.js";
 import type { HeaderPair } from "../../core/http.js";
-import {
-  fingerprintRecipe,
-  fingerprintTimestamp,
-  signFingerprint,
-} from "./fingerprint.js";
+import { fingerprintRecipe, fingerprintTimestamp, signFingerprint } from "./fingerprint.js";
 import type { FingerprintAuth, PollAuth } from "./mapping.js";
 
 /** What signs a poll; the key is resolved from `payments.source.key`. */
@@ -28,9 +24,7 @@ export function pollAuthHeaders(
   const key = requiredKey(auth, credentials.key);
   switch (auth.kind) {
     case "basic": {
-      const pair = Buffer.from(`${auth.user}:${key}`, "utf8").toString(
-        "base64",
-      );
+      const pair = Buffer.from(`${auth.user}:${key}`, "utf8").toString("base64");
       return [["Authorization", `Basic ${pair}`]];
     }
     case "bearer":

@@ -37,8 +37,7 @@ export function proposeFields(leaves: readonly RecordLeaf[]): ProposedFields {
   for (const hints of FIELD_HINTS) {
     const leaf = leafFor(hints, leaves, taken);
     if (leaf !== null) taken.add(leaf);
-    const proposed =
-      leaf === null ? standIn(hints.field) : ruleFor(hints, leaf, currencies);
+    const proposed = leaf === null ? standIn(hints.field) : ruleFor(hints, leaf, currencies);
     if (proposed === null) continue;
     map[hints.field] = shortest(proposed.rule);
     guesses.push(
@@ -94,9 +93,7 @@ function ruleFor(
   currencies: readonly string[],
 ): Proposed {
   const place =
-    leaf.inList && sums === true
-      ? { sum: leaf.path }
-      : { path: leaf.path.replaceAll("[]", "[0]") };
+    leaf.inList && sums === true ? { sum: leaf.path } : { path: leaf.path.replaceAll("[]", "[0]") };
   const { rule, doubts } = SPECIAL[field]?.(leaf, currencies) ?? SURE;
   return { rule: { ...place, ...rule }, doubts };
 }
@@ -105,10 +102,7 @@ const SURE: Proposed = { rule: {}, doubts: [] };
 
 /** What a field needs beside its place. */
 const SPECIAL: Partial<
-  Record<
-    PaymentField,
-    (leaf: RecordLeaf, currencies: readonly string[]) => Proposed
-  >
+  Record<PaymentField, (leaf: RecordLeaf, currencies: readonly string[]) => Proposed>
 > = {
   amount: unitOf,
   purchasedAt: timeRuleOf,
@@ -120,23 +114,17 @@ const SPECIAL: Partial<
         }
       : SURE,
   platform: (leaf) => lookupOf(leaf, PLATFORMS, PLATFORM_WORDS, "Other"),
-  distributionType: (leaf) =>
-    lookupOf(leaf, DISTRIBUTION_TYPES, STORE_WORDS, "MOBILE_STORE"),
+  distributionType: (leaf) => lookupOf(leaf, DISTRIBUTION_TYPES, STORE_WORDS, "MOBILE_STORE"),
 };
 
 const MINOR_NAME = /minor|cent/;
 
 /** Whole numbers may be either; decimals are major units for certain. */
-function unitOf(
-  { names, texts }: RecordLeaf,
-  currencies: readonly string[],
-): Proposed {
-  if (names.some((name) => MINOR_NAME.test(name)))
-    return { rule: { unit: "minor" }, doubts: [] };
+function unitOf({ names, texts }: RecordLeaf, currencies: readonly string[]): Proposed {
+  if (names.some((name) => MINOR_NAME.test(name))) return { rule: { unit: "minor" }, doubts: [] };
   const isWhole = texts.every((text) => /^\d+$/.test(text));
   const hasMinor =
-    currencies.length === 0 ||
-    currencies.some((currency) => currencyExponent(currency) > 0);
+    currencies.length === 0 || currencies.some((currency) => currencyExponent(currency) > 0);
   return isWhole && hasMinor
     ? {
         rule: { unit: "major" },
@@ -172,10 +160,7 @@ const PLATFORM_WORDS: Words = [
 ];
 
 const STORE_WORDS: Words = [
-  [
-    /app_?store|apple|itunes|google|play|galaxy|one_?store|huawei/i,
-    "MOBILE_STORE",
-  ],
+  [/app_?store|apple|itunes|google|play|galaxy|one_?store|huawei/i, "MOBILE_STORE"],
   [/steam|epic|microsoft|ms_?store/i, "PC_STORE"],
   [/web|pc|paypal|card|direct/i, "PC_SELF_STORE"],
 ];
@@ -190,10 +175,7 @@ function lookupOf(
   if (values.every((value) => known.includes(value))) return SURE;
   const meanings = values.map((value) => {
     const [, meaning] = words.find(([word]) => word.test(value)) ?? [];
-    return [
-      value,
-      known.includes(value) ? value : (meaning ?? otherwise),
-    ] as const;
+    return [value, known.includes(value) ? value : (meaning ?? otherwise)] as const;
   });
   return {
     rule: { lookup: Object.fromEntries(meanings) },

@@ -1,10 +1,5 @@
 /** What surrounds the records of a reply: the value that says success, and what names the next page. */
-import {
-  isJsonNumber,
-  scalarText,
-  type JsonObject,
-  type JsonValue,
-} from "./lossless-json.js";
+import { isJsonNumber, scalarText, type JsonObject, type JsonValue } from "./lossless-json.js";
 import type { PaymentSource } from "./mapping.js";
 import type { Guess } from "./propose-fields.js";
 import { joinPath } from "./record-leaves.js";
@@ -43,18 +38,11 @@ export function replyFacts({ around }: Candidate): ReplyFacts {
     ({ key, value }) => SUCCESS_NAME.test(key) && scalarText(value) !== null,
   );
   const next = beside.find(
-    ({ key, value }) =>
-      NEXT_NAME.test(key) && (value === null || scalarText(value) !== null),
+    ({ key, value }) => NEXT_NAME.test(key) && (value === null || scalarText(value) !== null),
   );
-  const total = beside.find(
-    ({ key, value }) => TOTAL_NAME.test(key) && isJsonNumber(value),
-  );
+  const total = beside.find(({ key, value }) => TOTAL_NAME.test(key) && isJsonNumber(value));
   const paging =
-    next !== undefined
-      ? nextPaging(next)
-      : total !== undefined
-        ? totalPaging(total)
-        : null;
+    next !== undefined ? nextPaging(next) : total !== undefined ? totalPaging(total) : null;
   return {
     source: {
       ...(success === undefined
@@ -89,8 +77,7 @@ interface ProposedPaging {
 
 function nextPaging({ key, value, path }: Beside): ProposedPaging {
   const text = scalarText(value) ?? "";
-  const isUrl =
-    /^(https?:\/\/|\/|\?)/i.test(text) || /url|link|href/i.test(key);
+  const isUrl = /^(https?:\/\/|\/|\?)/i.test(text) || /url|link|href/i.test(key);
   if (isUrl) return { paging: { kind: "next-url", next: path }, guesses: [] };
   const cursor = parameterFor(key);
   return {

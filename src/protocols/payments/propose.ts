@@ -2,12 +2,7 @@
  * From a sample of a game's payment query to a proposed source and mapping: where
  * the records are, what says success, how pages go on, and what each field is.
  */
-import {
-  isJsonArray,
-  isJsonObject,
-  parseJson,
-  type JsonValue,
-} from "./lossless-json.js";
+import { isJsonArray, isJsonObject, parseJson, type JsonValue } from "./lossless-json.js";
 import {
   REQUIRED_FIELDS,
   type PaymentMapping,
@@ -23,10 +18,7 @@ export type { Guess } from "./propose-fields.js";
 
 export interface PaymentProposal {
   /** What a reply tells of its source; empty where the sample is a bare record. */
-  readonly source: Pick<
-    PaymentSource,
-    "records" | "success" | "paging" | "refund"
-  >;
+  readonly source: Pick<PaymentSource, "records" | "success" | "paging" | "refund">;
   readonly map: PaymentMapping;
   readonly guesses: readonly Guess[];
   /** Required fields that nothing in the records could be. */
@@ -49,8 +41,7 @@ export function proposePayments(text: string): PaymentProposal | null {
     .map((each) => ({ ...each, found: foundIn(each.fields.map) }))
     // Of equals the first, which is the one nearest to the root.
     .reduce<Best | null>(
-      (sofar, each) =>
-        sofar === null || each.found > sofar.found ? each : sofar,
+      (sofar, each) => (sofar === null || each.found > sofar.found ? each : sofar),
       null,
     );
   if (best === null || best.found === 0) return null;
@@ -79,10 +70,7 @@ interface Best {
 /** Constants need no record to be found in. */
 function foundIn(map: PaymentMapping): number {
   return Object.values(map).filter(
-    (rule) =>
-      typeof rule === "string" ||
-      rule.path !== undefined ||
-      rule.sum !== undefined,
+    (rule) => typeof rule === "string" || rule.path !== undefined || rule.sum !== undefined,
   ).length;
 }
 
@@ -102,16 +90,11 @@ function candidatesIn(
 ): readonly Candidate[] {
   if (isJsonArray(value)) {
     const records = value.filter(isJsonObject);
-    return records.length === 0 || records.length < value.length
-      ? []
-      : [{ path, records, around }];
+    return records.length === 0 || records.length < value.length ? [] : [{ path, records, around }];
   }
   if (!isJsonObject(value)) return [];
   const inner = Object.entries(value).flatMap(([towards, child]) =>
-    candidatesIn(child, joinPath(path, towards), [
-      ...around,
-      { path, object: value, towards },
-    ]),
+    candidatesIn(child, joinPath(path, towards), [...around, { path, object: value, towards }]),
   );
   // An object is a record only by itself: inside a reply it is what surrounds the records.
   const alone = path === "" ? [{ path, records: [value], around: [] }] : [];

@@ -30,15 +30,10 @@ export function formatRange(
   };
 }
 
-function formatBorder(
-  range: RangeMapping,
-  instantMs: number,
-  side: "from" | "to",
-): string {
+function formatBorder(range: RangeMapping, instantMs: number, side: "from" | "to"): string {
   const step = rangePrecisionMs(range);
   const format = range.format ?? "iso";
-  if (format === "s" || format === "ms")
-    return String(roundTo(step, instantMs, side) / step);
+  if (format === "s" || format === "ms") return String(roundTo(step, instantMs, side) / step);
   const zone = zoneOf(range.zone);
   const offsetMs = offsetAt(zone, instantMs);
   const wallMs = roundTo(step, instantMs + offsetMs, side);
@@ -54,9 +49,7 @@ function isoWithOffset(wallMs: number, offsetMs: number): string {
 }
 
 function roundTo(step: number, ms: number, side: "from" | "to"): number {
-  return (
-    (side === "from" ? Math.floor(ms / step) : Math.ceil(ms / step)) * step
-  );
+  return (side === "from" ? Math.floor(ms / step) : Math.ceil(ms / step)) * step;
 }
 
 /**
@@ -71,15 +64,10 @@ export function monthRange(
 ): { readonly fromMs: number; readonly toMs: number } {
   const match = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month);
   if (match === null) {
-    throw new UserError(
-      "month_malformed",
-      `"${month}" is not a month`,
-      "Write it as 2026-01.",
-    );
+    throw new UserError("month_malformed", `"${month}" is not a month`, "Write it as 2026-01.");
   }
   const zone = zoneOf(zoneText);
   const [year, number] = [Number(match[1]), Number(match[2])];
-  const start = (monthIndex: number) =>
-    resolveWallTime(zone, Date.UTC(year, monthIndex)).instantMs;
+  const start = (monthIndex: number) => resolveWallTime(zone, Date.UTC(year, monthIndex)).instantMs;
   return { fromMs: start(number - 1), toMs: start(number) };
 }

@@ -11,19 +11,12 @@ export interface RequestRate {
 
 /** @throws {UserError} `rate_malformed` */
 export function parseRate(rate: PollRate): RequestRate {
-  const [requests, per] =
-    typeof rate === "string" ? splitRate(rate) : [rate.requests, rate.per];
+  const [requests, per] = typeof rate === "string" ? splitRate(rate) : [rate.requests, rate.per];
   const periodMs = parseDurationMs(/^\d/.test(per) ? per : `1${per}`);
-  if (
-    periodMs !== null &&
-    periodMs > 0 &&
-    Number.isInteger(requests) &&
-    requests > 0
-  ) {
+  if (periodMs !== null && periodMs > 0 && Number.isInteger(requests) && requests > 0) {
     return { requests, periodMs };
   }
-  const shown =
-    typeof rate === "string" ? rate : `${rate.requests}/${rate.per}`;
+  const shown = typeof rate === "string" ? rate : `${rate.requests}/${rate.per}`;
   throw new UserError(
     "rate_malformed",
     `"${shown}" is not a rate`,

@@ -24,9 +24,7 @@ export interface RecordLeaf {
 }
 
 /** Those nearer to the root first, else in the records' order. */
-export function recordLeaves(
-  records: readonly JsonValue[],
-): readonly RecordLeaf[] {
+export function recordLeaves(records: readonly JsonValue[]): readonly RecordLeaf[] {
   const places = new Map<string, Place>();
   for (const record of records)
     for (const place of placesIn(record, { path: "", keys: [], inList: false }))
@@ -66,10 +64,7 @@ function placesIn(value: JsonValue, place: Place): readonly Place[] {
     );
 }
 
-function leafAt(
-  { path, keys, inList }: Place,
-  records: readonly JsonValue[],
-): RecordLeaf {
+function leafAt({ path, keys, inList }: Place, records: readonly JsonValue[]): RecordLeaf {
   const found = records.map((record) =>
     valuesAt(record, path).filter((value) => scalarText(value) !== null),
   );

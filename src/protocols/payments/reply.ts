@@ -33,8 +33,7 @@ export type PollReply =
       readonly problem: string;
     };
 
-export type ReplyProblem =
-  "encoding" | "not-json" | "no-success" | "no-array" | "not-records";
+export type ReplyProblem = "encoding" | "not-json" | "no-success" | "no-array" | "not-records";
 
 const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
 
@@ -48,8 +47,7 @@ export function readPollReply(
   contentType: string | null,
 ): PollReply {
   const text = textOf(bytes);
-  if (text === null)
-    return failed("encoding", "the body is neither UTF-8 text nor gzip of it");
+  if (text === null) return failed("encoding", "the body is neither UTF-8 text nor gzip of it");
   const claimsLines = /ndjson|jsonl|json-?lines/i.test(contentType ?? "");
   if (text.trim() === "") return emptyBody(source, claimsLines);
   const document = claimsLines ? null : parseJson(text);
@@ -120,9 +118,7 @@ function addText(sums: Sums, text: string): void {
 function textOf(bytes: Uint8Array): string | null {
   try {
     const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const plain = zipped
-      ? gunzipSync(bytes, { maxOutputLength: MOST_INFLATED_BYTES })
-      : bytes;
+    const plain = zipped ? gunzipSync(bytes, { maxOutputLength: MOST_INFLATED_BYTES }) : bytes;
     return new TextDecoder("utf-8", { fatal: true }).decode(plain);
   } catch {
     return null;
@@ -130,20 +126,13 @@ function textOf(bytes: Uint8Array): string | null {
 }
 
 /** No lines are no payments, and so is a 204; a promised success value is another matter. */
-function emptyBody(
-  source: Pick<PaymentSource, "success">,
-  claimsLines: boolean,
-): PollReply {
-  if (source.success === undefined || claimsLines)
-    return found([], null, "no-body");
+function emptyBody(source: Pick<PaymentSource, "success">, claimsLines: boolean): PollReply {
+  if (source.success === undefined || claimsLines) return found([], null, "no-body");
   return failed("not-json", "the body is empty");
 }
 
 /** One JSON object a line; null when that is not what the text is. */
-function readLines(
-  source: Pick<PaymentSource, "records">,
-  text: string,
-): PollReply | null {
+function readLines(source: Pick<PaymentSource, "records">, text: string): PollReply | null {
   if ((source.records ?? "") !== "") return null;
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const parsed = lines.map(parseJson);
@@ -166,25 +155,17 @@ function readDocument(
   const records = isJsonArray(first) ? values.flat() : values;
   const fansOut = source.records?.includes("[]") === true;
   if (!isJsonArray(first) && !fansOut) {
-    return failed(
-      "no-array",
-      `${placeOf(source)} holds no array, but ${kindOf(first)}`,
-    );
+    return failed("no-array", `${placeOf(source)} holds no array, but ${kindOf(first)}`);
   }
   const stranger = records.find((record) => !isJsonObject(record));
   if (stranger !== undefined) {
-    return failed(
-      "not-records",
-      `${placeOf(source)} holds ${kindOf(stranger)}`,
-    );
+    return failed("not-records", `${placeOf(source)} holds ${kindOf(stranger)}`);
   }
   return found(records, body, "array");
 }
 
 function placeOf(source: Pick<PaymentSource, "records">): string {
-  return (source.records ?? "") === ""
-    ? "the body"
-    : `"${source.records ?? ""}"`;
+  return (source.records ?? "") === "" ? "the body" : `"${source.records ?? ""}"`;
 }
 
 function kindOf(value: JsonValue): string {
@@ -194,10 +175,7 @@ function kindOf(value: JsonValue): string {
   return isJsonObject(value) ? "an object" : `a ${typeof value}`;
 }
 
-function unmetSuccess(
-  source: Pick<PaymentSource, "success">,
-  body: JsonValue,
-): string | null {
+function unmetSuccess(source: Pick<PaymentSource, "success">, body: JsonValue): string | null {
   const { success } = source;
   if (success === undefined) return null;
   const value = valuesAt(body, success.path)[0];
@@ -207,10 +185,7 @@ function unmetSuccess(
 }
 
 /** By what is written, not by JSON type: a server that answers `"0"` for 0 means the same. */
-function meets(
-  value: JsonValue | undefined,
-  equals: string | number | boolean | null,
-): boolean {
+function meets(value: JsonValue | undefined, equals: string | number | boolean | null): boolean {
   if (equals === null) return value === null;
   const text = scalarText(value);
   return text !== null && canonicalText(text) === canonicalText(String(equals));

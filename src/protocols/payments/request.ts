@@ -3,12 +3,7 @@ import { UserError } from "../../core/errors.js";
 import type { HeaderPair } from "../../core/http.js";
 import { jsonNumber, renderJson, scalarText } from "./lossless-json.js";
 import type { Paging, PaymentSource, RequestPlace } from "./mapping.js";
-import {
-  pageParameters,
-  parameter,
-  type PageParameter,
-  type PageState,
-} from "./paging.js";
+import { pageParameters, parameter, type PageParameter, type PageState } from "./paging.js";
 import { pollAuthHeaders, type PollCredentials } from "./poll-auth.js";
 import { formatRange } from "./range-format.js";
 import type { TimeRange } from "./windows.js";
@@ -42,9 +37,7 @@ export function buildPollRequest(
   const place = source.in ?? (method === "GET" ? "query" : "json");
   const range = rangeParameters(source, window);
   const paging = pageParameters(pagingOf(source), page);
-  const fixed = Object.entries(source.params ?? {}).map(([name, value]) =>
-    parameter(name, value),
-  );
+  const fixed = Object.entries(source.params ?? {}).map(([name, value]) => parameter(name, value));
   const nextUrl = page.position.kind === "url" ? page.position.url : null;
   const isComplete = nextUrl !== null && place === "query";
   const placed = placeParameters(
@@ -82,10 +75,7 @@ function sourceUrl(source: PaymentSource): string {
 }
 
 /** From and to, in this order; empty when the server takes no range. */
-function rangeParameters(
-  source: PaymentSource,
-  window: TimeRange,
-): readonly PageParameter[] {
+function rangeParameters(source: PaymentSource, window: TimeRange): readonly PageParameter[] {
   if (source.range === undefined) return [];
   const { format, from = "from", to = "to" } = source.range;
   const text = formatRange(source.range, window);
@@ -98,10 +88,7 @@ function rangeParameters(
 }
 
 /** The range as it stands in a URL the server made; the window's where it is not there. */
-function rangeInUrl(
-  url: string,
-  range: readonly PageParameter[],
-): readonly PageParameter[] {
+function rangeInUrl(url: string, range: readonly PageParameter[]): readonly PageParameter[] {
   const query = new URL(url).searchParams;
   return range.map((each) => ({
     ...each,
@@ -122,16 +109,9 @@ function placeParameters(
 ): Placed {
   if (place === "json") {
     const fields = parameters.map(({ name, value }) => [name, value] as const);
-    return withBody(
-      url,
-      "application/json",
-      renderJson(Object.fromEntries(fields)),
-    );
+    return withBody(url, "application/json", renderJson(Object.fromEntries(fields)));
   }
-  const texts = parameters.map((each): [string, string] => [
-    each.name,
-    textOf(each),
-  ]);
+  const texts = parameters.map((each): [string, string] => [each.name, textOf(each)]);
   if (place === "query") {
     return { url: withQuery(url, texts), headers: [], body: null };
   }
@@ -140,14 +120,9 @@ function placeParameters(
 }
 
 /** Spaces become `%20` and a plus `%2B`: the one spelling that every server reads alike. */
-function withQuery(
-  url: string,
-  parameters: readonly (readonly [string, string])[],
-): string {
+function withQuery(url: string, parameters: readonly (readonly [string, string])[]): string {
   if (parameters.length === 0) return url;
-  const query = parameters
-    .map((pair) => pair.map(encodeURIComponent).join("="))
-    .join("&");
+  const query = parameters.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   const joint = /[?&]$/.test(url) ? "" : url.includes("?") ? "&" : "?";
   return `${url}${joint}${query}`;
 }

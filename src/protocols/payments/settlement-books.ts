@@ -2,11 +2,7 @@
 import type { Conversion } from "./convert.js";
 import { jsonProperty, scalarText, type JsonValue } from "./lossless-json.js";
 import { readAmount, readDistributionType, type Payment } from "./payment.js";
-import {
-  PAYMENT_STATUSES,
-  type PaymentStatus,
-  type SettlementRecord,
-} from "./settlement.js";
+import { PAYMENT_STATUSES, type PaymentStatus, type SettlementRecord } from "./settlement.js";
 
 export interface GameBooks {
   readonly records: readonly SettlementRecord[];
@@ -40,8 +36,7 @@ function settlementRecord(
   status: PaymentStatus,
   creatorKey: string | null,
 ): SettlementRecord {
-  const { transactionId, amount, currency, purchasedAt, distributionType } =
-    payment;
+  const { transactionId, amount, currency, purchasedAt, distributionType } = payment;
   return {
     transactionId,
     amount,
@@ -65,12 +60,7 @@ export function readPlaycampPayment(reply: JsonValue): SettlementRecord | null {
   const amount = readAmount(text("amount") ?? "");
   const currency = text("currency");
   const status = PAYMENT_STATUSES.find((each) => each === text("status"));
-  if (
-    transactionId === null ||
-    !amount.ok ||
-    currency === null ||
-    status === undefined
-  ) {
+  if (transactionId === null || !amount.ok || currency === null || status === undefined) {
     return null;
   }
   const type = readDistributionType(text("distributionType") ?? "");

@@ -1,23 +1,12 @@
 /** Settlement files: PlayCamp's settlement data in, the differences out, as CSV (RFC 4180). */
 import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
-import {
-  accepted,
-  readAmount,
-  readDistributionType,
-  type FieldReading,
-} from "./payment.js";
-import {
-  PAYMENT_STATUSES,
-  type Difference,
-  type SettlementRecord,
-} from "./settlement.js";
+import { accepted, readAmount, readDistributionType, type FieldReading } from "./payment.js";
+import { PAYMENT_STATUSES, type Difference, type SettlementRecord } from "./settlement.js";
 import { readTime, renderInstant } from "./times.js";
 
 /** Which column holds which field; a field left out is looked for under its own name. */
-export type SettlementColumns = Readonly<
-  Partial<Record<keyof SettlementRecord, string>>
->;
+export type SettlementColumns = Readonly<Partial<Record<keyof SettlementRecord, string>>>;
 
 export interface SettlementFormat {
   readonly columns?: SettlementColumns;
@@ -35,11 +24,7 @@ const FIELDS = [
   "creatorKey",
 ] as const satisfies readonly (keyof SettlementRecord)[];
 
-const NEEDED: readonly (keyof SettlementRecord)[] = [
-  "transactionId",
-  "amount",
-  "currency",
-];
+const NEEDED: readonly (keyof SettlementRecord)[] = ["transactionId", "amount", "currency"];
 
 export interface SettlementFile {
   readonly records: readonly SettlementRecord[];
@@ -51,27 +36,18 @@ export interface SettlementFile {
 }
 
 /** @throws {UserError} `settlement_column_missing`, `csv_malformed`, `zone_unknown` */
-export function parseSettlementCsv(
-  text: string,
-  format: SettlementFormat = {},
-): SettlementFile {
+export function parseSettlementCsv(text: string, format: SettlementFormat = {}): SettlementFile {
   const { columns = {}, zone = "UTC" } = format;
   const [header = [], ...rows] = parseCsv(text);
   const names = header.map((name) => name.trim());
-  const at = new Map(
-    FIELDS.map((field) => [field, names.indexOf(columns[field] ?? field)]),
-  );
+  const at = new Map(FIELDS.map((field) => [field, names.indexOf(columns[field] ?? field)]));
   for (const field of FIELDS) requireColumn(field, columns, names);
   const records: SettlementRecord[] = [];
   const problems: { readonly row: number; readonly problem: string }[] = [];
   for (const [index, row] of rows.entries()) {
     if (row.every((value) => value.trim() === "")) continue;
-    const reading = readRow(
-      (field) => row[at.get(field) ?? -1]?.trim() ?? "",
-      zone,
-    );
-    if (typeof reading === "string")
-      problems.push({ row: index + 2, problem: reading });
+    const reading = readRow((field) => row[at.get(field) ?? -1]?.trim() ?? "", zone);
+    if (typeof reading === "string") problems.push({ row: index + 2, problem: reading });
     else records.push(reading);
   }
   return { records, problems };
@@ -103,12 +79,10 @@ function readRow(
   if (!amount.ok) return `${transactionId}: amount ${amount.problem}`;
   const statusText = cell("status").toUpperCase() || "COMPLETED";
   const status = PAYMENT_STATUSES.find((each) => each === statusText);
-  if (status === undefined)
-    return `${transactionId}: unknown status "${statusText}"`;
+  if (status === undefined) return `${transactionId}: unknown status "${statusText}"`;
   const type = cell("distributionType");
   const distributionType = type === "" ? null : readDistributionType(type);
-  if (distributionType?.ok === false)
-    return `${transactionId}: ${distributionType.problem}`;
+  if (distributionType?.ok === false) return `${transactionId}: ${distributionType.problem}`;
   const time = readDate(cell("purchasedAt"), zone);
   if (!time.ok) return `${transactionId}: purchasedAt ${time.problem}`;
   return {
@@ -153,26 +127,17 @@ function parseCsv(text: string): readonly (readonly string[])[] {
   return rows;
 }
 
-const DIFFERENCE_HEADER = [
-  "kind",
-  "transactionId",
-  "game",
-  "playcamp",
-] as const;
+const DIFFERENCE_HEADER = ["kind", "transactionId", "game", "playcamp"] as const;
 
 /** One row a difference, with a header, lines ending in CRLF. */
-export function renderDifferencesCsv(
-  differences: readonly Difference[],
-): string {
+export function renderDifferencesCsv(differences: readonly Difference[]): string {
   const rows = differences.map(({ kind, transactionId, game, playcamp }) => [
     kind,
     transactionId,
     game ?? "",
     playcamp ?? "",
   ]);
-  return [DIFFERENCE_HEADER, ...rows]
-    .map((row) => `${row.map(csvCell).join(",")}\r\n`)
-    .join("");
+  return [DIFFERENCE_HEADER, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }
 
 /** A leading `=`, `+`, `@`, tab, or a minus before anything but a number would run as a formula. */

@@ -38,9 +38,7 @@ const DEFAULT_STORE_FEES: StoreFees = {
  *
  * @throws {UserError} `settlement_fee_unknown`, `settlement_fee_malformed`
  */
-export function storeFees(
-  overrides: Readonly<Record<string, number | string>> = {},
-): StoreFees {
+export function storeFees(overrides: Readonly<Record<string, number | string>> = {}): StoreFees {
   const fees: Record<DistributionType, Decimal> = { ...DEFAULT_STORE_FEES };
   for (const [name, fee] of Object.entries(overrides)) {
     const type = DISTRIBUTION_TYPES.find((each) => each === name);
@@ -61,9 +59,7 @@ function parseFee(type: DistributionType, text: string): Decimal {
   const decimal = parseDecimal(isPercent ? text.slice(0, -1).trim() : text);
   if (decimal !== null && compareDecimals(decimal, ZERO) >= 0) {
     const isFraction = !isPercent && compareDecimals(decimal, ONE) <= 0;
-    const fee = isFraction
-      ? decimal
-      : { digits: decimal.digits, scale: decimal.scale + 2 };
+    const fee = isFraction ? decimal : { digits: decimal.digits, scale: decimal.scale + 2 };
     if (compareDecimals(fee, ONE) <= 0) return fee;
   }
   throw new UserError(
@@ -117,8 +113,7 @@ export function settlementTotals(
     const key = JSON.stringify([record.currency, record.creatorKey ?? ""]);
     const sum = sums.get(key) ?? emptySum(record);
     sums.set(key, sum);
-    if (record.status === "COMPLETED")
-      addCompleted(sum, amount, record.distributionType, fees);
+    if (record.status === "COMPLETED") addCompleted(sum, amount, record.distributionType, fees);
     if (record.status === "REFUNDED") {
       sum.refunds += 1;
       sum.refunded = addDecimals(sum.refunded, amount);

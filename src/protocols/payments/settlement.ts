@@ -3,12 +3,7 @@ import { compareDecimals, parseDecimal } from "./money.js";
 import type { DistributionType } from "./payment.js";
 import { parseIsoInstant } from "./times.js";
 
-export const PAYMENT_STATUSES = [
-  "COMPLETED",
-  "REFUNDED",
-  "PENDING",
-  "CANCELLED",
-] as const;
+export const PAYMENT_STATUSES = ["COMPLETED", "REFUNDED", "PENDING", "CANCELLED"] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 /** A payment as either side's books have it. Null: that side does not say, so it is not compared. */
@@ -67,9 +62,7 @@ export function matchRecords(
 ): Match {
   const ours = indexed(game);
   const theirs = indexed(playcamp);
-  const ids = [...new Set([...ours.byId.keys(), ...theirs.byId.keys()])].sort(
-    byCodeUnits,
-  );
+  const ids = [...new Set([...ours.byId.keys(), ...theirs.byId.keys()])].sort(byCodeUnits);
   let matched = 0;
   const differences = ids.flatMap((id) => {
     const [mine, other] = [ours.byId.get(id), theirs.byId.get(id)];
@@ -77,8 +70,7 @@ export function matchRecords(
       ...duplicates(id, ours.repeated.get(id), theirs.repeated.get(id)),
       ...compareSides(mine, other),
     ];
-    if (mine !== undefined && other !== undefined && found.length === 0)
-      matched += 1;
+    if (mine !== undefined && other !== undefined && found.length === 0) matched += 1;
     return found;
   });
   return { matched, differences };
@@ -99,15 +91,9 @@ function indexed(records: readonly SettlementRecord[]): Indexed {
   const repeated = new Map<string, SettlementRecord>();
   for (const record of records) {
     const first = byId.get(record.transactionId);
-    if (
-      first === undefined ||
-      (first.status !== "REFUNDED" && record.status === "REFUNDED")
-    ) {
+    if (first === undefined || (first.status !== "REFUNDED" && record.status === "REFUNDED")) {
       byId.set(record.transactionId, record);
-    } else if (
-      record.status === first.status &&
-      compareFields(first, record).length > 0
-    ) {
+    } else if (record.status === first.status && compareFields(first, record).length > 0) {
       repeated.set(record.transactionId, record);
     }
   }
@@ -134,8 +120,7 @@ function compareSides(
   game: SettlementRecord | undefined,
   playcamp: SettlementRecord | undefined,
 ): readonly Difference[] {
-  if (game !== undefined && playcamp !== undefined)
-    return compareFields(game, playcamp);
+  if (game !== undefined && playcamp !== undefined) return compareFields(game, playcamp);
   const present = game ?? playcamp;
   if (present === undefined || present.status === "CANCELLED") return [];
   return [
@@ -152,21 +137,13 @@ function moneyText(record: SettlementRecord | undefined): string | null {
   return record === undefined ? null : `${record.amount} ${record.currency}`;
 }
 
-function compareFields(
-  game: SettlementRecord,
-  playcamp: SettlementRecord,
-): readonly Difference[] {
+function compareFields(game: SettlementRecord, playcamp: SettlementRecord): readonly Difference[] {
   const { transactionId } = game;
   const differences: Difference[] = [];
-  const add = (
-    kind: DifferenceKind,
-    ours: string | null,
-    theirs: string | null,
-  ) => differences.push({ kind, transactionId, game: ours, playcamp: theirs });
-  if (!sameAmount(game.amount, playcamp.amount))
-    add("amount", game.amount, playcamp.amount);
-  if (game.currency !== playcamp.currency)
-    add("currency", game.currency, playcamp.currency);
+  const add = (kind: DifferenceKind, ours: string | null, theirs: string | null) =>
+    differences.push({ kind, transactionId, game: ours, playcamp: theirs });
+  if (!sameAmount(game.amount, playcamp.amount)) add("amount", game.amount, playcamp.amount);
+  if (game.currency !== playcamp.currency) add("currency", game.currency, playcamp.currency);
   if (game.status !== playcamp.status)
     add(statusKind(game, playcamp), game.status, playcamp.status);
   if (!sameInstant(game.purchasedAt, playcamp.purchasedAt)) {
@@ -175,19 +152,14 @@ function compareFields(
   return differences;
 }
 
-function statusKind(
-  game: SettlementRecord,
-  playcamp: SettlementRecord,
-): DifferenceKind {
+function statusKind(game: SettlementRecord, playcamp: SettlementRecord): DifferenceKind {
   if (game.status === "REFUNDED") return "refund-missing-at-playcamp";
   return playcamp.status === "REFUNDED" ? "refund-missing-at-game" : "status";
 }
 
 function sameAmount(a: string, b: string): boolean {
   const [left, right] = [parseDecimal(a), parseDecimal(b)];
-  return left === null || right === null
-    ? a === b
-    : compareDecimals(left, right) === 0;
+  return left === null || right === null ? a === b : compareDecimals(left, right) === 0;
 }
 
 /** Books that keep whole seconds do not differ from books that keep milliseconds. */

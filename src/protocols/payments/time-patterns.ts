@@ -13,8 +13,7 @@ type Token =
   | { readonly kind: "offset"; readonly colon: boolean }
   | { readonly kind: "literal"; readonly text: string };
 
-type WallField =
-  "year" | "month" | "day" | "hour" | "minute" | "second" | "milli";
+type WallField = "year" | "month" | "day" | "hour" | "minute" | "second" | "milli";
 
 const NUMBERS: Readonly<Record<string, WallField>> = {
   yyyy: "year",
@@ -26,8 +25,7 @@ const NUMBERS: Readonly<Record<string, WallField>> = {
   SSS: "milli",
 };
 
-const TOKEN =
-  /'((?:[^']|'')*)'|(yyyy|MM|dd|HH|mm|ss|SSS)|(XXX|XX|Z)|(T|[^A-Za-z'])/y;
+const TOKEN = /'((?:[^']|'')*)'|(yyyy|MM|dd|HH|mm|ss|SSS)|(XXX|XX|Z)|(T|[^A-Za-z'])/y;
 
 const parsed = new Map<string, readonly Token[]>();
 
@@ -44,8 +42,7 @@ function tokensOf(pattern: string): readonly Token[] {
     tokens.push(tokenOf(match));
     at = TOKEN.lastIndex;
   }
-  if (!tokens.some((token) => token.kind !== "literal"))
-    throw malformed(pattern, 0);
+  if (!tokens.some((token) => token.kind !== "literal")) throw malformed(pattern, 0);
   parsed.set(pattern, tokens);
   return tokens;
 }
@@ -58,13 +55,7 @@ function malformed(pattern: string, at: number): UserError {
   );
 }
 
-function tokenOf([
-  ,
-  quoted,
-  number,
-  offset,
-  literal = "",
-]: RegExpExecArray): Token {
+function tokenOf([, quoted, number, offset, literal = ""]: RegExpExecArray): Token {
   if (quoted !== undefined) {
     return {
       kind: "literal",
@@ -82,9 +73,7 @@ function tokenOf([
 /** The finest step a pattern can tell: what it leaves out is lost. */
 export function patternPrecisionMs(pattern: string): number {
   const fields = new Set(
-    tokensOf(pattern).flatMap((token) =>
-      token.kind === "number" ? [token.field] : [],
-    ),
+    tokensOf(pattern).flatMap((token) => (token.kind === "number" ? [token.field] : [])),
   );
   if (fields.has("milli")) return 1;
   if (fields.has("second")) return 1000;
@@ -96,11 +85,7 @@ export function patternPrecisionMs(pattern: string): number {
  * @param wallMs wall time as if the clock were in UTC
  * @param offsetMs written where the pattern asks for the offset
  */
-export function formatPattern(
-  pattern: string,
-  wallMs: number,
-  offsetMs: number,
-): string {
+export function formatPattern(pattern: string, wallMs: number, offsetMs: number): string {
   const wall = new Date(wallMs);
   const values: Readonly<Record<WallField, number>> = {
     year: wall.getUTCFullYear(),
@@ -167,23 +152,9 @@ export function parseOffset(text: string): number {
 }
 
 /** @returns null for a date or time of day that does not exist, such as 30 February */
-export function wallTimeMs(
-  fields: Partial<Record<WallField, number>>,
-): number | null {
-  const {
-    year = 1970,
-    month = 1,
-    day = 1,
-    hour = 0,
-    minute = 0,
-    second = 0,
-    milli = 0,
-  } = fields;
+export function wallTimeMs(fields: Partial<Record<WallField, number>>): number | null {
+  const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0, milli = 0 } = fields;
   if (year < 1000 || hour > 23 || minute > 59 || second > 59) return null;
-  const date = new Date(
-    Date.UTC(year, month - 1, day, hour, minute, second, milli),
-  );
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-    ? date.getTime()
-    : null;
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, milli));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : null;
 }

@@ -3,12 +3,7 @@
  * since the epoch, UTC.
  */
 import { parseDecimal } from "./money.js";
-import {
-  parseOffset,
-  parsePattern,
-  wallTimeMs,
-  type WallTime,
-} from "./time-patterns.js";
+import { parseOffset, parsePattern, wallTimeMs, type WallTime } from "./time-patterns.js";
 import { resolveWallTime, zoneOf, type ResolvedWallTime } from "./zones.js";
 
 /** `YYYY-MM-DDTHH:mm:ss.sssZ`, the one form PlayCamp takes. */
@@ -32,18 +27,7 @@ const ISO =
 function parseIsoWallTime(text: string): WallTime | null {
   const match = ISO.exec(text);
   if (match === null) return null;
-  const [
-    ,
-    year,
-    ,
-    month,
-    day,
-    hour,
-    minute,
-    second = "0",
-    fraction = "",
-    offset,
-  ] = match;
+  const [, year, , month, day, hour, minute, second = "0", fraction = "", offset] = match;
   const wallMs = wallTimeMs({
     year: Number(year),
     month: Number(month),
@@ -63,14 +47,11 @@ function parseIsoWallTime(text: string): WallTime | null {
 /** @returns the instant of an ISO 8601 text that names its offset; null otherwise */
 export function parseIsoInstant(text: string): number | null {
   const wall = parseIsoWallTime(text);
-  return wall === null || wall.offsetMs === null
-    ? null
-    : wall.wallMs - wall.offsetMs;
+  return wall === null || wall.offsetMs === null ? null : wall.wallMs - wall.offsetMs;
 }
 
 export type TimeReading =
-  | ({ readonly ok: true } & ResolvedWallTime)
-  | { readonly ok: false; readonly problem: string };
+  ({ readonly ok: true } & ResolvedWallTime) | { readonly ok: false; readonly problem: string };
 
 /** How a record's time is to be read. */
 export interface TimeRule {
@@ -89,25 +70,15 @@ export interface TimeRule {
  * @throws {UserError} `zone_unknown`, `time_pattern_malformed`
  */
 export function readTime(text: string, rule: TimeRule): TimeReading {
-  const unit =
-    rule.unit ?? (parseDecimal(text) === null ? "iso" : epochUnit(text));
-  if (unit === null)
-    return refused(`${text} could be seconds, milliseconds or a date`, "unit");
+  const unit = rule.unit ?? (parseDecimal(text) === null ? "iso" : epochUnit(text));
+  if (unit === null) return refused(`${text} could be seconds, milliseconds or a date`, "unit");
   if (unit === "s" || unit === "ms") return readEpoch(text, unit);
-  const wall =
-    unit === "iso" ? parseIsoWallTime(text) : parsePattern(unit, text);
+  const wall = unit === "iso" ? parseIsoWallTime(text) : parsePattern(unit, text);
   if (wall === null)
-    return refused(
-      `"${text}" is not a time${unit === "iso" ? "" : ` of the form ${unit}`}`,
-    );
-  if (wall.offsetMs !== null)
-    return inBounds(wall.wallMs - wall.offsetMs, "none");
-  if (rule.zone === undefined)
-    return refused(`"${text}" names no time zone`, "zone");
-  const { instantMs, ambiguity } = resolveWallTime(
-    zoneOf(rule.zone),
-    wall.wallMs,
-  );
+    return refused(`"${text}" is not a time${unit === "iso" ? "" : ` of the form ${unit}`}`);
+  if (wall.offsetMs !== null) return inBounds(wall.wallMs - wall.offsetMs, "none");
+  if (rule.zone === undefined) return refused(`"${text}" names no time zone`, "zone");
+  const { instantMs, ambiguity } = resolveWallTime(zoneOf(rule.zone), wall.wallMs);
   return inBounds(instantMs, ambiguity);
 }
 
@@ -128,19 +99,14 @@ function readEpoch(text: string, unit: "s" | "ms"): TimeReading {
 const EARLIEST_MS = 0;
 const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-function inBounds(
-  instantMs: number,
-  ambiguity: ResolvedWallTime["ambiguity"],
-): TimeReading {
-  if (instantMs >= EARLIEST_MS && instantMs <= LATEST_MS)
-    return { ok: true, instantMs, ambiguity };
+function inBounds(instantMs: number, ambiguity: ResolvedWallTime["ambiguity"]): TimeReading {
+  if (instantMs >= EARLIEST_MS && instantMs <= LATEST_MS) return { ok: true, instantMs, ambiguity };
   return refused("lies outside the years 1970 to 9999");
 }
 
 function refused(problem: string, declare?: "unit" | "zone"): TimeReading {
   return {
     ok: false,
-    problem:
-      declare === undefined ? problem : `${problem}: declare a ${declare}`,
+    problem: declare === undefined ? problem : `${problem}: declare a ${declare}`,
   };
 }

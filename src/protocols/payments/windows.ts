@@ -27,23 +27,16 @@ export interface WindowLimits {
  *
  * @throws {RangeError} when `maxMs` is below the precision: a defect of the caller
  */
-export function splitRange(
-  range: TimeRange,
-  limits: WindowLimits,
-): readonly TimeRange[] {
+export function splitRange(range: TimeRange, limits: WindowLimits): readonly TimeRange[] {
   const { fromMs, toMs } = range;
   if (fromMs >= toMs) return [];
   if (limits.maxMs === null) return [range];
   const precisionMs = limits.precisionMs ?? 1;
   const step = Math.floor(limits.maxMs / precisionMs) * precisionMs;
-  if (step <= 0)
-    throw new RangeError(
-      `windows of ${limits.maxMs} ms are below the precision`,
-    );
+  if (step <= 0) throw new RangeError(`windows of ${limits.maxMs} ms are below the precision`);
   const windows: TimeRange[] = [];
   const offsetMs = limits.offsetMs ?? 0;
-  const first =
-    Math.floor((fromMs + offsetMs) / precisionMs) * precisionMs - offsetMs;
+  const first = Math.floor((fromMs + offsetMs) / precisionMs) * precisionMs - offsetMs;
   for (let start = first; start < toMs; start += step) {
     windows.push({
       fromMs: Math.max(start, fromMs),
@@ -64,10 +57,7 @@ export function pollWindows(
 ): readonly TimeRange[] {
   const precisionMs = rangePrecisionMs(mapping);
   return splitRange(range, {
-    maxMs:
-      mapping?.maxWindow === undefined
-        ? null
-        : maxWindowMs(mapping.maxWindow, precisionMs),
+    maxMs: mapping?.maxWindow === undefined ? null : maxWindowMs(mapping.maxWindow, precisionMs),
     precisionMs,
     offsetMs: offsetAt(zoneOf(mapping?.zone), range.fromMs),
   });

@@ -29,12 +29,7 @@ export function parseZone(text: string): Zone | null {
   }
 }
 
-function fixedZone([
-  ,
-  sign,
-  hours,
-  minutes = "0",
-]: RegExpExecArray): Zone | null {
+function fixedZone([, sign, hours, minutes = "0"]: RegExpExecArray): Zone | null {
   const total = Number(hours) * 60 + Number(minutes);
   if (total > 18 * 60) return null;
   return { kind: "fixed", offsetMs: (sign === "-" ? -total : total) * 60_000 };
@@ -112,8 +107,7 @@ export function resolveWallTime(zone: Zone, wallMs: number): ResolvedWallTime {
     .filter((instant) => instant + offsetAt(zone, instant) === wallMs)
     .sort((a, b) => a - b);
   const [first, second] = fits;
-  if (first === undefined)
-    return { instantMs: wallMs - before, ambiguity: "gap" };
+  if (first === undefined) return { instantMs: wallMs - before, ambiguity: "gap" };
   return {
     instantMs: first,
     ambiguity: second === undefined ? "none" : "overlap",
@@ -137,11 +131,7 @@ export function overlapAround(
 }
 
 /** The first second, at most a day on, at which the offset is no longer `offset`. */
-function firstInstantWithout(
-  zone: Zone,
-  offset: number,
-  fromMs: number,
-): number {
+function firstInstantWithout(zone: Zone, offset: number, fromMs: number): number {
   let low = Math.floor(fromMs / 1000);
   let high = low + DAY_MS / 1000;
   while (high - low > 1) {

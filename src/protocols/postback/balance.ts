@@ -46,7 +46,6 @@ export function readBalance(
   const json = parseJsonBody(reply.body);
   if (!json.ok || !isJsonObject(json.value)) return null;
   const found = valueAt(json.value, path);
-  const number =
-    typeof found === "string" && /^-?\d+$/.test(found) ? Number(found) : found;
+  const number = typeof found === "string" && /^-?\d+$/.test(found) ? Number(found) : found;
   return Number.isSafeInteger(number) ? (number as number) : null;
 }

@@ -33,13 +33,11 @@ export const COIN_BANDS: readonly CoinBand[] = [
  * The first and the last milestone of every band: where an off-by-one in a
  * server's table shows.
  */
-export const BAND_EDGE_MILESTONES: readonly number[] = COIN_BANDS.flatMap(
-  ({ from, to }) => {
-    const first = Math.ceil(from / MILESTONE_INTERVAL) * MILESTONE_INTERVAL;
-    if (to === null) return [first];
-    return [first, Math.floor(to / MILESTONE_INTERVAL) * MILESTONE_INTERVAL];
-  },
-);
+export const BAND_EDGE_MILESTONES: readonly number[] = COIN_BANDS.flatMap(({ from, to }) => {
+  const first = Math.ceil(from / MILESTONE_INTERVAL) * MILESTONE_INTERVAL;
+  if (to === null) return [first];
+  return [first, Math.floor(to / MILESTONE_INTERVAL) * MILESTONE_INTERVAL];
+});
 
 /** A level is a positive integer that JSON numbers carry exactly. */
 export function isLevel(value: unknown): value is number {
@@ -59,8 +57,6 @@ export function isMilestone(level: number): boolean {
 export function coinsForLevel(level: number): number {
   if (!isMilestone(level)) return 0;
   return (
-    COIN_BANDS.find(
-      ({ from, to }) => level >= from && (to === null || level <= to),
-    )?.coins ?? 0
+    COIN_BANDS.find(({ from, to }) => level >= from && (to === null || level <= to))?.coins ?? 0
   );
 }

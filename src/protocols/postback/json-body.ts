@@ -1,8 +1,7 @@
 /** From body bytes to a JSON value, without exceptions. What the value means is for the caller. */
 
 export type JsonBody =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string };
 
 /** @returns the parsed value, or why the bytes are no UTF-8 JSON text */
 export function parseJsonBody(bytes: Uint8Array): JsonBody {
@@ -20,8 +19,6 @@ export function parseJsonBody(bytes: Uint8Array): JsonBody {
 }
 
 /** True for a JSON object; arrays and null are none. */
-export function isJsonObject(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> {
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

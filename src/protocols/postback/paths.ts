@@ -8,10 +8,7 @@ import type { ReplyProblem } from "./reply-problem.js";
 export const POSTBACK_PATH = "/api/postback";
 
 /** Older paths that answer 308 to {@link POSTBACK_PATH}. */
-export const LEGACY_POSTBACK_PATHS = [
-  "/api/reward/postback",
-  "/api/rewards/postback",
-] as const;
+export const LEGACY_POSTBACK_PATHS = ["/api/reward/postback", "/api/rewards/postback"] as const;
 
 export interface LegacyReading {
   /** `in_place`: a 2xx, so the legacy path works, though without the redirect. */
@@ -48,33 +45,23 @@ export function readLegacyReply(
   postbackUrl: string,
 ): LegacyReading {
   if (reply.status !== 308) {
-    const kind =
-      reply.status >= 200 && reply.status < 300 ? "in_place" : "other";
+    const kind = reply.status >= 200 && reply.status < 300 ? "in_place" : "other";
     return { kind, problems: [problem("status", "308", String(reply.status))] };
   }
   const location = headerValue(reply.headers, "location");
-  const leadsHome =
-    location !== null && isPostbackLocation(location, legacyUrl, postbackUrl);
+  const leadsHome = location !== null && isPostbackLocation(location, legacyUrl, postbackUrl);
   return {
     kind: "redirected",
-    problems: leadsHome
-      ? []
-      : [problem("Location", postbackUrl, location ?? "absent")],
+    problems: leadsHome ? [] : [problem("Location", postbackUrl, location ?? "absent")],
   };
 }
 
-function isPostbackLocation(
-  location: string,
-  legacyUrl: string,
-  postbackUrl: string,
-): boolean {
-  if (!URL.canParse(location, legacyUrl) || !URL.canParse(postbackUrl))
-    return false;
+function isPostbackLocation(location: string, legacyUrl: string, postbackUrl: string): boolean {
+  if (!URL.canParse(location, legacyUrl) || !URL.canParse(postbackUrl)) return false;
   const found = new URL(location, legacyUrl);
   const wanted = new URL(postbackUrl);
   if (found.hostname !== wanted.hostname) return false;
-  if (found.protocol === wanted.protocol && found.port !== wanted.port)
-    return false;
+  if (found.protocol === wanted.protocol && found.port !== wanted.port) return false;
   // A server mounted under a prefix may name the path as the guide does or as it is reached.
   return found.pathname === wanted.pathname || found.pathname === POSTBACK_PATH;
 }

@@ -32,8 +32,7 @@ const KEYED_MESSAGES = {
   missing: (key: string) => `${key} is missing`,
   empty: (key: string) => `${key} is empty`,
   doubled: (key: string) => `${key} stands there more than once`,
-  extra: (key: string) =>
-    `"${key}" does not belong in a referrer: it holds pid, uid and gid only`,
+  extra: (key: string) => `"${key}" does not belong in a referrer: it holds pid, uid and gid only`,
   uid_not_uuid: () => "uid is not a UUID",
 } as const;
 
@@ -46,21 +45,16 @@ export const NO_REFERRER: ReferrerFinding = {
 export const DOUBLE_ENCODED: ReferrerFinding = {
   kind: "double_encoded",
   key: null,
-  message:
-    "the referrer is still encoded after decoding it once: encode it once only",
+  message: "the referrer is still encoded after decoding it once: encode it once only",
 };
 
 export const AMBIGUOUS_PLUS: ReferrerFinding = {
   kind: "ambiguous_plus",
   key: null,
-  message:
-    "a literal + is a space to some decoders: write %2B for a plus, %20 for a space",
+  message: "a literal + is a space to some decoders: write %2B for a plus, %20 for a space",
 };
 
-export function keyFinding(
-  kind: keyof typeof KEYED_MESSAGES,
-  key: string,
-): ReferrerFinding {
+export function keyFinding(kind: keyof typeof KEYED_MESSAGES, key: string): ReferrerFinding {
   return { kind, key, message: KEYED_MESSAGES[kind](key) };
 }
 
@@ -76,8 +70,7 @@ export function stillEncoded(key: ReferrerKey): ReferrerFinding {
 
 export function malformed(text: string, key: string | null): ReferrerFinding {
   const bad = /%(?![0-9a-f]{2}).{0,2}/isu.exec(text)?.[0];
-  const what =
-    bad === undefined ? "percent-encoded bytes that are no UTF-8" : `"${bad}"`;
+  const what = bad === undefined ? "percent-encoded bytes that are no UTF-8" : `"${bad}"`;
   const where = key === null ? "the referrer" : `the value of ${key}`;
   return { kind: "malformed_percent", key, message: `${where} holds ${what}` };
 }

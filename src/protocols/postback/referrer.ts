@@ -60,8 +60,7 @@ interface LocatedReferrer {
  */
 export function parseReferrer(input: string): ReferrerReading {
   const { form, text, isRepeated, besides } = locateReferrer(input.trim());
-  if (text === null)
-    return { ok: false, form, found: {}, findings: [NO_REFERRER] };
+  if (text === null) return { ok: false, form, found: {}, findings: [NO_REFERRER] };
   const findings: ReferrerFinding[] = [];
   if (isRepeated) findings.push(keyFinding("doubled", "referrer"));
   if (form !== "raw" && text.includes("+")) findings.push(AMBIGUOUS_PLUS);
@@ -73,12 +72,7 @@ export function parseReferrer(input: string): ReferrerReading {
   const pairs = readPairs(decoded, besides);
   findings.push(...pairs.findings);
   const { pid, uid, gid } = pairs.found;
-  if (
-    findings.length > 0 ||
-    pid === undefined ||
-    uid === undefined ||
-    gid === undefined
-  ) {
+  if (findings.length > 0 || pid === undefined || uid === undefined || gid === undefined) {
     return { ok: false, form, found: pairs.found, findings };
   }
   return { ok: true, form, pid, uid, gid };
@@ -86,26 +80,19 @@ export function parseReferrer(input: string): ReferrerReading {
 
 function locateReferrer(input: string): LocatedReferrer {
   const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(input);
-  const isParameter =
-    !/^(?:pid|uid|gid)[=%]/.test(input) && /(?:^|[?&])referrer=/.test(input);
+  const isParameter = !/^(?:pid|uid|gid)[=%]/.test(input) && /(?:^|[?&])referrer=/.test(input);
   if (isUrl || isParameter) return locateParameter(input, isUrl);
   // Encoding by hand often leaves the = as they are; an encoded & is what tells.
-  const hidesPairs =
-    !input.includes("=") || (!input.includes("&") && input.includes("%26"));
+  const hidesPairs = !input.includes("=") || (!input.includes("&") && input.includes("%26"));
   const form = input.includes("%") && hidesPairs ? "encoded" : "raw";
   return { form, text: input, isRepeated: false, besides: [] };
 }
 
 function locateParameter(input: string, isUrl: boolean): LocatedReferrer {
   const queryAt = input.indexOf("?");
-  const query =
-    isUrl && queryAt === -1
-      ? ""
-      : input.slice(queryAt + 1).replace(/#.*$/s, "");
+  const query = isUrl && queryAt === -1 ? "" : input.slice(queryAt + 1).replace(/#.*$/s, "");
   const pieces = query.split("&");
-  const [first, ...others] = pieces.filter((piece) =>
-    piece.startsWith("referrer="),
-  );
+  const [first, ...others] = pieces.filter((piece) => piece.startsWith("referrer="));
   return {
     form: isUrl || queryAt !== -1 ? "store_url" : "parameter",
     text: first?.slice("referrer=".length) ?? null,
@@ -131,42 +118,27 @@ function readPairs(
   const found: Partial<Record<ReferrerKey, string>> = {};
   const findings: ReferrerFinding[] = [];
   for (const key of REFERRER_KEYS) {
-    const values = pairs
-      .filter(([name]) => name === key)
-      .map(([, value]) => value);
+    const values = pairs.filter(([name]) => name === key).map(([, value]) => value);
     const [value] = values;
     if (value === undefined) {
-      findings.push(
-        besides.includes(key) ? notEncoded(key) : keyFinding("missing", key),
-      );
+      findings.push(besides.includes(key) ? notEncoded(key) : keyFinding("missing", key));
       continue;
     }
     if (values.length > 1) findings.push(keyFinding("doubled", key));
     else found[key] = value;
     findings.push(...valueFindings(key, value));
   }
-  const strangers = pairs
-    .map(([name]) => name)
-    .filter((name) => !isReferrerKey(name));
-  findings.push(
-    ...[...new Set(strangers)].map((name) => keyFinding("extra", name)),
-  );
+  const strangers = pairs.map(([name]) => name).filter((name) => !isReferrerKey(name));
+  findings.push(...[...new Set(strangers)].map((name) => keyFinding("extra", name)));
   return { found, findings };
 }
 
-function valueFindings(
-  key: ReferrerKey,
-  value: string,
-): readonly ReferrerFinding[] {
+function valueFindings(key: ReferrerKey, value: string): readonly ReferrerFinding[] {
   if (value === "") return [keyFinding("empty", key)];
   if (value.includes("%")) {
-    return [
-      decodeOnce(value) === null ? malformed(value, key) : stillEncoded(key),
-    ];
+    return [decodeOnce(value) === null ? malformed(value, key) : stillEncoded(key)];
   }
-  return key === "uid" && !isUid(value)
-    ? [keyFinding("uid_not_uuid", key)]
-    : [];
+  return key === "uid" && !isUid(value) ? [keyFinding("uid_not_uuid", key)] : [];
 }
 
 function isReferrerKey(name: string): boolean {

@@ -5,11 +5,7 @@
  */
 import type { HttpReply } from "../../core/http.js";
 import { isJsonObject, parseJsonBody } from "./json-body.js";
-import {
-  expectationsFor,
-  unmetExpectations,
-  valueAt,
-} from "./reply-expectations.js";
+import { expectationsFor, unmetExpectations, valueAt } from "./reply-expectations.js";
 import type { ReplyProblem } from "./reply-problem.js";
 import type { Postback } from "./request.js";
 
@@ -92,8 +88,7 @@ export function readPostbackReply(
             found: String(status),
           },
         ];
-  if (status < 200 || status >= 300)
-    return { kind: "unclear", status, problems: statusProblems };
+  if (status < 200 || status >= 300) return { kind: "unclear", status, problems: statusProblems };
   if (document === null) {
     const found = json.ok ? "another JSON value" : json.reason;
     const problem = {
@@ -153,10 +148,7 @@ export interface ClaimedCoins {
  *
  * @returns null when the rise is right, or when a figure is missing and nothing can be said
  */
-export function coinRiseProblem(
-  earlier: ClaimedCoins,
-  later: ClaimedCoins,
-): ReplyProblem | null {
+export function coinRiseProblem(earlier: ClaimedCoins, later: ClaimedCoins): ReplyProblem | null {
   if (earlier.coins === null || later.coins === null) return null;
   if (earlier.coinDelta === null || later.coinDelta === null) return null;
   const rise = later.coins - earlier.coins;
@@ -171,14 +163,8 @@ export function coinRiseProblem(
   };
 }
 
-function serverMessage(
-  document: Readonly<Record<string, unknown>>,
-): string | null {
-  const words = [
-    document["message"],
-    document["error"],
-    valueAt(document, "error.message"),
-  ];
+function serverMessage(document: Readonly<Record<string, unknown>>): string | null {
+  const words = [document["message"], document["error"], valueAt(document, "error.message")];
   return words.find((word) => typeof word === "string") ?? null;
 }
 

@@ -22,14 +22,9 @@ type Scalar = string | number | boolean;
 /**
  * @param isRepeat the same user, game and level was accepted before
  */
-export function expectationsFor(
-  sent: Postback,
-  isRepeat: boolean,
-): readonly ReplyExpectation[] {
+export function expectationsFor(sent: Postback, isRepeat: boolean): readonly ReplyExpectation[] {
   if (isRepeat) return repeatExpectations(sent);
-  return isMilestone(sent.level)
-    ? milestoneExpectations(sent)
-    : plainLevelExpectations(sent);
+  return isMilestone(sent.level) ? milestoneExpectations(sent) : plainLevelExpectations(sent);
 }
 
 /** Compares a reply's document with what it should say. */
@@ -39,24 +34,16 @@ export function unmetExpectations(
 ): readonly ReplyProblem[] {
   return expectations.flatMap(({ field, about, expected, accepts }) => {
     const value = valueAt(document, field);
-    return accepts(value)
-      ? []
-      : [{ field, about, expected, found: renderFound(value) }];
+    return accepts(value) ? [] : [{ field, about, expected, found: renderFound(value) }];
   });
 }
 
 /** The value at a dotted path; undefined where there is none. */
-export function valueAt(
-  document: Readonly<Record<string, unknown>>,
-  path: string,
-): unknown {
+export function valueAt(document: Readonly<Record<string, unknown>>, path: string): unknown {
   return path
     .split(".")
     .reduce<unknown>(
-      (value, key) =>
-        isJsonObject(value) && Object.hasOwn(value, key)
-          ? value[key]
-          : undefined,
+      (value, key) => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
       document,
     );
 }
@@ -119,11 +106,7 @@ function repeatExpectations(sent: Postback): readonly ReplyExpectation[] {
   ];
 }
 
-function exactly(
-  field: string,
-  about: ReplyProblem["about"],
-  value: Scalar,
-): ReplyExpectation {
+function exactly(field: string, about: ReplyProblem["about"], value: Scalar): ReplyExpectation {
   return {
     field,
     about,
@@ -132,17 +115,12 @@ function exactly(
   };
 }
 
-function absentOr(
-  field: string,
-  about: ReplyProblem["about"],
-  value: Scalar,
-): ReplyExpectation {
+function absentOr(field: string, about: ReplyProblem["about"], value: Scalar): ReplyExpectation {
   return {
     field,
     about,
     expected: `${JSON.stringify(value)} or absent`,
-    accepts: (found) =>
-      found === undefined || found === null || found === value,
+    accepts: (found) => found === undefined || found === null || found === value,
   };
 }
 
@@ -160,8 +138,7 @@ function absentOrUserId(uid: string): ReplyExpectation {
     field: "user.id",
     about: "user",
     expected: `${JSON.stringify(uid)} or absent`,
-    accepts: (found) =>
-      found === undefined || found === null || isSameUser(found, uid),
+    accepts: (found) => found === undefined || found === null || isSameUser(found, uid),
   };
 }
 

@@ -21,8 +21,7 @@ export const POSTBACK_FIELDS = {
 
 export type PostbackField = keyof typeof POSTBACK_FIELDS;
 
-export type PostbackSpelling<F extends PostbackField> =
-  F | (typeof POSTBACK_FIELDS)[F][number];
+export type PostbackSpelling<F extends PostbackField> = F | (typeof POSTBACK_FIELDS)[F][number];
 
 /** The spelling chosen for a field; fields left out keep the canonical one. */
 export type PostbackSpellings = {
@@ -114,30 +113,21 @@ export function postbackDocument(
     [spellings.uid ?? "uid"]: postback.uid,
     [spellings.gid ?? "gid"]: postback.gid,
     [spellings.level_number ?? "level_number"]: postback.level,
-    ...(postback.reason === undefined
-      ? {}
-      : { [spellings.reason ?? "reason"]: postback.reason }),
+    ...(postback.reason === undefined ? {} : { [spellings.reason ?? "reason"]: postback.reason }),
   };
 }
 
 /** The header that carries the secret in the given style. */
-export function postbackSecretHeader(
-  auth: PostbackAuth,
-  secret: string,
-): HeaderPair {
+export function postbackSecretHeader(auth: PostbackAuth, secret: string): HeaderPair {
   return auth === "bearer"
     ? ["Authorization", `Bearer ${secret}`]
     : [POSTBACK_SECRET_HEADER, secret];
 }
 
 /** The request around body bytes that are sent as they are, right or wrong. */
-export function postbackRequest(
-  target: PostbackTarget,
-  body: Uint8Array,
-): PostbackRequest {
+export function postbackRequest(target: PostbackTarget, body: Uint8Array): PostbackRequest {
   const own: HeaderPair[] = [["Content-Type", "application/json"]];
-  if (target.secret !== null)
-    own.push(postbackSecretHeader(target.auth, target.secret));
+  if (target.secret !== null) own.push(postbackSecretHeader(target.auth, target.secret));
   const headers = (target.headers ?? []).reduce<readonly HeaderPair[]>(
     (sofar, [name, value]) => withHeader(sofar, name, value),
     own,
@@ -155,15 +145,10 @@ export function buildPostback(
   postback: Postback,
   spellings: PostbackSpellings = {},
 ): PostbackRequest {
-  return postbackRequest(
-    target,
-    encodePostback(postbackDocument(postback, spellings)),
-  );
+  return postbackRequest(target, encodePostback(postbackDocument(postback, spellings)));
 }
 
 /** A document as UTF-8 JSON. */
-export function encodePostback(
-  document: Readonly<Record<string, unknown>>,
-): Uint8Array {
+export function encodePostback(document: Readonly<Record<string, unknown>>): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(document));
 }

@@ -24,8 +24,7 @@ export interface PostbackProblem {
 }
 
 export type PostbackBody =
-  | ({ readonly ok: true } & Postback)
-  | { readonly ok: false; readonly problem: PostbackProblem };
+  ({ readonly ok: true } & Postback) | { readonly ok: false; readonly problem: PostbackProblem };
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -55,12 +54,10 @@ function readDocument(document: Document): PostbackBody {
   for (const field of ["pid", "uid", "gid"] as const) {
     const value = fieldValue(document, field);
     if (value === undefined || value === "") return refuseMissing(field);
-    if (typeof value !== "string")
-      return refuse("wrong_type", field, `${field} must be a string`);
+    if (typeof value !== "string") return refuse("wrong_type", field, `${field} must be a string`);
     texts[field] = value;
   }
-  if (!isUid(texts.uid))
-    return refuse("uid_malformed", "uid", "uid must be a UUID");
+  if (!isUid(texts.uid)) return refuse("uid_malformed", "uid", "uid must be a UUID");
   const level = fieldValue(document, "level_number");
   if (level === undefined) return refuseMissing("level_number");
   if (!isLevel(level)) {
@@ -69,8 +66,7 @@ function readDocument(document: Document): PostbackBody {
   }
   const reason = fieldValue(document, "reason");
   if (reason === undefined) return { ok: true, ...texts, level };
-  if (typeof reason !== "string")
-    return refuse("wrong_type", "reason", "reason must be a string");
+  if (typeof reason !== "string") return refuse("wrong_type", "reason", "reason must be a string");
   return { ok: true, ...texts, level, reason };
 }
 

@@ -15,9 +15,7 @@ const DIGESTS = {
 
 export type SigningAlgorithm = keyof typeof DIGESTS;
 
-export const SIGNING_ALGORITHMS = Object.keys(
-  DIGESTS,
-) as readonly SigningAlgorithm[];
+export const SIGNING_ALGORITHMS = Object.keys(DIGESTS) as readonly SigningAlgorithm[];
 
 /**
  * @param message text is taken as UTF-8

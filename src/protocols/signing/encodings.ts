@@ -9,13 +9,8 @@ const ENCODERS = {
 
 export type SignatureEncoding = keyof typeof ENCODERS;
 
-export const SIGNATURE_ENCODINGS = Object.keys(
-  ENCODERS,
-) as readonly SignatureEncoding[];
+export const SIGNATURE_ENCODINGS = Object.keys(ENCODERS) as readonly SignatureEncoding[];
 
-export function encodeSignature(
-  encoding: SignatureEncoding,
-  bytes: Buffer,
-): string {
+export function encodeSignature(encoding: SignatureEncoding, bytes: Buffer): string {
   return ENCODERS[encoding](bytes);
 }

@@ -19,10 +19,7 @@ export function renderTemplate(
   template: string,
   valueOf: (name: string) => string | undefined,
 ): string {
-  return template.replace(
-    PLACEHOLDER,
-    (whole, name: string) => valueOf(name) ?? whole,
-  );
+  return template.replace(PLACEHOLDER, (whole, name: string) => valueOf(name) ?? whole);
 }
 
 /** A template in parts: literals and placeholders alternate, starting and ending with a literal. */

@@ -48,14 +48,7 @@ const SHAPES = {
   transaction: TRANSACTION_REQUEST,
   balance: ["user_id", "session_token", "currency"],
   attributes: ["aviadroneCashOutCoefficients", "aviadroneBets"],
-  "auth reply": [
-    "user_id",
-    "username",
-    "balance",
-    "currency",
-    "minbet",
-    "maxbet",
-  ],
+  "auth reply": ["user_id", "username", "balance", "currency", "minbet", "maxbet"],
   "transaction reply": [
     "user_id",
     "operator_tx_id",
@@ -70,9 +63,7 @@ const SHAPES = {
 export type WalletField = (typeof SHAPES)[keyof typeof SHAPES][number];
 
 /** Every name that `wallet.fields` may rename. */
-export const WALLET_FIELDS: readonly WalletField[] = [
-  ...new Set(Object.values(SHAPES).flat()),
-];
+export const WALLET_FIELDS: readonly WalletField[] = [...new Set(Object.values(SHAPES).flat())];
 
 /** The name on the wire. */
 export function wireName(fields: FieldNames, name: WalletField): string {
@@ -131,9 +122,6 @@ export function toWireNames(
   object: Readonly<Partial<Record<WalletField, JsonValue>>>,
 ): JsonObject {
   return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => [
-      wireName(fields, name as WalletField),
-      value,
-    ]),
+    Object.entries(object).map(([name, value]) => [wireName(fields, name as WalletField), value]),
   );
 }

@@ -32,8 +32,7 @@ export function unwrapReply(
   if (!reading.ok) return unreadable(reading.problem);
   const top = reading.value;
   if (!isJsonObject(top)) return unreadable(describeFound(top));
-  const bare =
-    style === "bare" || (style === "auto" && !isWrapped(top, required));
+  const bare = style === "bare" || (style === "auto" && !isWrapped(top, required));
   return bare ? { fields: top, shape: "bare", problems: [] } : unwrap(top);
 }
 
@@ -41,9 +40,7 @@ export function unwrapReply(
 export function describeFound(value: JsonValue | undefined): string {
   if (value === undefined) return "absent";
   const text = renderJson(value);
-  return text.length <= LONGEST_FOUND
-    ? text
-    : `${text.slice(0, LONGEST_FOUND)}…`;
+  return text.length <= LONGEST_FOUND ? text : `${text.slice(0, LONGEST_FOUND)}…`;
 }
 
 const LONGEST_FOUND = 80;
@@ -60,8 +57,7 @@ function unreadable(found: string): Unwrapped {
 
 /** A bare reply may have a field that is called `data`, or `code`. */
 function isWrapped(top: JsonObject, required: readonly string[]): boolean {
-  if (required.length > 0 && required.every((name) => Object.hasOwn(top, name)))
-    return false;
+  if (required.length > 0 && required.every((name) => Object.hasOwn(top, name))) return false;
   return Object.hasOwn(top, "data") || Object.hasOwn(top, "code");
 }
 
@@ -79,12 +75,8 @@ function unwrap(top: JsonObject): Unwrapped {
 }
 
 /** Another number than 200 contradicts the status: nobody can tell whether money moved. */
-function successCodeProblems(
-  code: JsonValue | undefined,
-): readonly ReplyProblem[] {
+function successCodeProblems(code: JsonValue | undefined): readonly ReplyProblem[] {
   if (code === 200) return [];
   const level = code === undefined || code === "200" ? "SHOULD" : "MUST";
-  return [
-    { field: "code", expected: "200", found: describeFound(code), level },
-  ];
+  return [{ field: "code", expected: "200", found: describeFound(code), level }];
 }

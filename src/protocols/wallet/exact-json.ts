@@ -48,17 +48,12 @@ export function renderJson(value: JsonValue): string {
   return JSON.stringify(value);
 }
 
-export function isJsonObject(
-  value: JsonValue | undefined,
-): value is JsonObject {
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The member's value; undefined when there is none, inherited names included. */
-export function memberOf(
-  object: JsonObject,
-  name: string,
-): JsonValue | undefined {
+export function memberOf(object: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
@@ -67,8 +62,7 @@ function isJsonArray(value: JsonValue): value is readonly JsonValue[] {
 }
 
 const LONG_DIGITS = /\d{16}/;
-const STRING_OR_NUMBER =
-  /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** NUL never stands raw in JSON text, so a marked string is hardly a real one. */
 const MARKED = /^\0integer:(-?\d+)$/;
 

@@ -4,8 +4,7 @@
  */
 import type { HttpFailureKind } from "../../core/http.js";
 
-export type StatusKind =
-  "success" | "refused" | "duplicate" | "transient" | "unexpected";
+export type StatusKind = "success" | "refused" | "duplicate" | "transient" | "unexpected";
 
 export interface StatusMeaning {
   readonly kind: StatusKind;

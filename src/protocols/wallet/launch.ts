@@ -84,10 +84,7 @@ export interface LaunchReading {
 
 /** Reads the body of a `200`, bare or in the provider's envelope; never throws. */
 export function readLaunch(body: Uint8Array): LaunchReading {
-  const { fields, problems } = unwrapReply(body, "auto", [
-    "launch_url",
-    "session_token",
-  ]);
+  const { fields, problems } = unwrapReply(body, "auto", ["launch_url", "session_token"]);
   if (fields === null) return { launch: null, problems };
   const launchUrl = memberOf(fields, "launch_url");
   const sessionToken = memberOf(fields, "session_token");
@@ -101,11 +98,7 @@ export function readLaunch(body: Uint8Array): LaunchReading {
   return { launch: null, problems: [...problems, ...found] };
 }
 
-function mustBe(
-  field: string,
-  expected: string,
-  value: JsonValue | undefined,
-): ReplyProblem {
+function mustBe(field: string, expected: string, value: JsonValue | undefined): ReplyProblem {
   return { field, expected, found: describeFound(value), level: "MUST" };
 }
 
@@ -114,7 +107,5 @@ function isFilledText(value: JsonValue | undefined): value is string {
 }
 
 function isWebAddress(value: JsonValue | undefined): value is string {
-  return (
-    isFilledText(value) && /^https?:\/\//i.test(value) && URL.canParse(value)
-  );
+  return isFilledText(value) && /^https?:\/\//i.test(value) && URL.canParse(value);
 }

@@ -46,29 +46,21 @@ const FREE_ANSWER: Outcome = {
 };
 
 /** For an id that has not been seen. */
-export function freshOutcomes(
-  state: WalletLedger,
-  operation: WalletOperation,
-): Outcomes {
+export function freshOutcomes(state: WalletLedger, operation: WalletOperation): Outcomes {
   if (operation.type === "close") return [{ ...UNMOVED, ...ACCEPTED }];
   if (operation.type === "rollback") return rollbackOutcomes(state, operation);
   // What a stake of nothing, or of less on the house, means is not said.
   const isFreeBet = operation.type === "bet" && operation.free;
-  if (operation.amount === 0 || (isFreeBet && operation.amount < 0))
-    return [FREE_ANSWER];
+  if (operation.amount === 0 || (isFreeBet && operation.amount < 0)) return [FREE_ANSWER];
   if (operation.amount < 0) return [refused(400)];
-  return operation.type === "bet"
-    ? betOutcomes(state, operation)
-    : winOutcomes(state, operation);
+  return operation.type === "bet" ? betOutcomes(state, operation) : winOutcomes(state, operation);
 }
 
 function betOutcomes(state: WalletLedger, bet: Bet): Outcomes {
   const isVoid = [...state.entries.values()].some(
-    ({ operation }) =>
-      operation.type === "rollback" && operation.betTxId === bet.txId,
+    ({ operation }) => operation.type === "rollback" && operation.betTxId === bet.txId,
   );
-  if (isVoid)
-    return [{ ...FREE_ANSWER, statuses: "any", moneyLevel: "SHOULD" }];
+  if (isVoid) return [{ ...FREE_ANSWER, statuses: "any", moneyLevel: "SHOULD" }];
   if (bet.free) return [{ ...UNMOVED, ...ACCEPTED }];
   if (bet.amount > state.balance) return [refused(402)];
   const debited: Outcome = {
@@ -82,12 +74,9 @@ function betOutcomes(state: WalletLedger, bet: Bet): Outcomes {
 function winOutcomes(state: WalletLedger, win: Win): Outcomes {
   const credited: Outcome = { ...ACCEPTED, delta: win.amount };
   const isRegular = standingBets(state, win.roundId).some(
-    ({ txId, free }) =>
-      free === win.free && (win.betTxId === null || win.betTxId === txId),
+    ({ txId, free }) => free === win.free && (win.betTxId === null || win.betTxId === txId),
   );
-  return isRegular && !isClosed(state, win.roundId)
-    ? [credited]
-    : [credited, refused(400)];
+  return isRegular && !isClosed(state, win.roundId) ? [credited] : [credited, refused(400)];
 }
 
 function rollbackOutcomes(state: WalletLedger, rollback: Rollback): Outcomes {
@@ -104,9 +93,7 @@ function rollbackOutcomes(state: WalletLedger, rollback: Rollback): Outcomes {
     rollback.roundId === bet.roundId &&
     !isWon(state, bet) &&
     !isClosed(state, bet.roundId);
-  return isRegular
-    ? [refund]
-    : [refund, { ...FREE_ANSWER, moneyLevel: "SHOULD" }];
+  return isRegular ? [refund] : [refund, { ...FREE_ANSWER, moneyLevel: "SHOULD" }];
 }
 
 /** Once a bet may have been settled by a win, whether it can still be voided is not said. */
@@ -124,16 +111,14 @@ function isWon(state: WalletLedger, bet: Bet): boolean {
 /** The provider closes a round after all else; what comes later is not foreseen. */
 function isClosed(state: WalletLedger, roundId: string): boolean {
   return [...state.entries.values()].some(
-    ({ operation }) =>
-      operation.type === "close" && operation.roundId === roundId,
+    ({ operation }) => operation.type === "close" && operation.roundId === roundId,
   );
 }
 
 /** @returns null when there is no such bet, it was refused, or it was refunded */
 function betThatStands(state: WalletLedger, txId: string): Bet | null {
   const entry = state.entries.get(txId);
-  if (entry?.operation.type !== "bet" || entry.standing !== "accepted")
-    return null;
+  if (entry?.operation.type !== "bet" || entry.standing !== "accepted") return null;
   return state.refunded.has(txId) ? null : entry.operation;
 }
 

@@ -5,11 +5,7 @@
  */
 import type { Outcome } from "./ledger-rules.js";
 import { freshOutcomes, repeatedOutcomes } from "./ledger-rules.js";
-import type {
-  Expected,
-  WalletLedger,
-  WalletOperation,
-} from "./ledger-state.js";
+import type { Expected, WalletLedger, WalletOperation } from "./ledger-state.js";
 import { acceptsStatus } from "./ledger-state.js";
 import { addMillis } from "./money.js";
 
@@ -24,10 +20,7 @@ export interface Applied extends Branch {
 }
 
 /** What a correct operator does with this operation, in this state. */
-export function applyOperation(
-  state: WalletLedger,
-  operation: WalletOperation,
-): Applied {
+export function applyOperation(state: WalletLedger, operation: WalletOperation): Applied {
   const earlier = state.entries.get(operation.txId);
   const [first, ...others] =
     earlier === undefined
@@ -50,17 +43,12 @@ export function settleOperation(
   return (
     branches.find(
       ({ expected }) =>
-        acceptsStatus(expected.statuses, seen.status) &&
-        expected.delta === seen.delta,
+        acceptsStatus(expected.statuses, seen.status) && expected.delta === seen.delta,
     ) ?? null
   );
 }
 
-function realised(
-  state: WalletLedger,
-  operation: WalletOperation,
-  outcome: Outcome,
-): Branch {
+function realised(state: WalletLedger, operation: WalletOperation, outcome: Outcome): Branch {
   const { statuses, delta, replays } = outcome;
   const balance = addMillis(state.balance, delta);
   const isSuccess = Array.isArray(statuses) && statuses.includes(200);
@@ -102,9 +90,6 @@ function recorded(
             standing,
             expected,
           }),
-    refunded:
-      refunds === undefined
-        ? state.refunded
-        : new Set(state.refunded).add(refunds),
+    refunded: refunds === undefined ? state.refunded : new Set(state.refunded).add(refunds),
   };
 }

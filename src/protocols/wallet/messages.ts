@@ -11,21 +11,11 @@ import { renderJson } from "./exact-json.js";
 import type { Millis } from "./money.js";
 import { ZERO_MILLIS } from "./money.js";
 
-export const CALLBACK_KINDS = [
-  "auth",
-  "withdraw",
-  "deposit",
-  "balance",
-] as const;
+export const CALLBACK_KINDS = ["auth", "withdraw", "deposit", "balance"] as const;
 export type CallbackKind = (typeof CALLBACK_KINDS)[number];
 
 export const WITHDRAW_ACTIONS = ["BET", "FREE_BET"] as const;
-export const DEPOSIT_ACTIONS = [
-  "WIN",
-  "FREE_BET_WIN",
-  "ROLL_BACK",
-  "CLOSE_ROUND",
-] as const;
+export const DEPOSIT_ACTIONS = ["WIN", "FREE_BET_WIN", "ROLL_BACK", "CLOSE_ROUND"] as const;
 export type WithdrawAction = (typeof WITHDRAW_ACTIONS)[number];
 export type DepositAction = (typeof DEPOSIT_ACTIONS)[number];
 export type CallbackAction = WithdrawAction | DepositAction;
@@ -125,12 +115,7 @@ export function buildWithdraw(
     readonly amount: Millis;
   },
 ): CallbackMessage {
-  return message(
-    dialect,
-    "withdraw",
-    bet.action,
-    transaction(session, bet.action, bet),
-  );
+  return message(dialect, "withdraw", bet.action, transaction(session, bet.action, bet));
 }
 
 /** @param win `betTxId` links the win to one bet; left out of the body when null */
@@ -258,10 +243,7 @@ function roundAttributes(
       wireName(fields, "aviadroneCashOutCoefficients"),
       renderJson(bets.map(({ coefficient }) => coefficient)),
     ],
-    [
-      wireName(fields, "aviadroneBets"),
-      renderJson(bets.map(({ stake }) => stake)),
-    ],
+    [wireName(fields, "aviadroneBets"), renderJson(bets.map(({ stake }) => stake))],
   ] as const;
   return attributes === "object"
     ? Object.fromEntries(pairs)

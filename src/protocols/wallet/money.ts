@@ -41,10 +41,7 @@ function refusal(text: string, where: string): [string, string] {
   const stated = `${where} ${text === "" ? "(empty)" : text}`;
   const integers = "amounts are integer millis";
   if (/^\d+$/.test(text)) {
-    return [
-      `${stated}: larger than ${Number.MAX_SAFE_INTEGER}`,
-      "Give a smaller amount.",
-    ];
+    return [`${stated}: larger than ${Number.MAX_SAFE_INTEGER}`, "Give a smaller amount."];
   }
   if (/^-\d/.test(text)) {
     return [
@@ -54,10 +51,7 @@ function refusal(text: string, where: string): [string, string] {
   }
   const decimal = /^(\d*)[.,](\d+)$/.exec(text);
   if (decimal === null) {
-    return [
-      `${stated}: ${integers}, digits only`,
-      "Write 5440 for 5.44 of the currency.",
-    ];
+    return [`${stated}: ${integers}, digits only`, "Write 5440 for 5.44 of the currency."];
   }
   const millis = decimalToMillis(decimal[1] ?? "", decimal[2] ?? "");
   return millis === null
@@ -65,10 +59,7 @@ function refusal(text: string, where: string): [string, string] {
         `${stated}: ${integers}, and this is finer than a thousandth`,
         "Write 5440 for 5.44 of the currency.",
       ]
-    : [
-        `${stated}: ${integers}; ${text} would be ${millis}`,
-        `Write ${where} ${millis}.`,
-      ];
+    : [`${stated}: ${integers}; ${text} would be ${millis}`, `Write ${where} ${millis}.`];
 }
 
 /** @returns digits, without leading zeros; null when the fraction is finer than millis */

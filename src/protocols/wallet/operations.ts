@@ -2,12 +2,7 @@
 import type { WalletDialect } from "./dialect.js";
 import type { WalletOperation } from "./ledger-state.js";
 import type { CallbackMessage, WalletSession } from "./messages.js";
-import {
-  buildCloseRound,
-  buildRollback,
-  buildWin,
-  buildWithdraw,
-} from "./messages.js";
+import { buildCloseRound, buildRollback, buildWin, buildWithdraw } from "./messages.js";
 
 /**
  * @param operatorId part of a close notification's id, which therefore is not

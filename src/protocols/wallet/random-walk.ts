@@ -3,11 +3,7 @@
  * answer that a correct operator gives. Operations where it has a choice are
  * left out, so that a walk never accuses an operator of a legal answer.
  */
-import type {
-  Expected,
-  WalletLedger,
-  WalletOperation,
-} from "./ledger-state.js";
+import type { Expected, WalletLedger, WalletOperation } from "./ledger-state.js";
 import { openLedger } from "./ledger-state.js";
 import { applyOperation } from "./ledger.js";
 import type { Millis } from "./money.js";
@@ -68,17 +64,14 @@ interface Walk {
 /** @throws {RangeError} when the largest stake is not positive */
 export function randomWalk(options: WalkOptions): readonly WalkStep[] {
   if (options.maxStake < 1)
-    throw new RangeError(
-      `a walk needs stakes, and ${options.maxStake} is none`,
-    );
+    throw new RangeError(`a walk needs stakes, and ${options.maxStake} is none`);
   let walk: Walk = {
     options,
     state: openLedger(options.opening),
     rounds: [],
     steps: [],
   };
-  for (let index = 0; index < options.count; index += 1)
-    walk = oneStep(walk, `step ${index}`);
+  for (let index = 0; index < options.count; index += 1) walk = oneStep(walk, `step ${index}`);
   for (let index = 0; walk.state.balance !== options.opening; index += 1)
     walk = oneRestoringStep(walk, `restore ${index}`);
   return walk.steps;
@@ -109,12 +102,9 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     return round === null ? null : betIn(walk, label, round);
   },
   win: (walk, label) => {
-    const live = walk.rounds.filter(
-      (each) => each.fate !== "void" && openBets(each).length > 0,
-    );
+    const live = walk.rounds.filter((each) => each.fate !== "void" && openBets(each).length > 0);
     const round = pick(walk, `${label} round`, live);
-    const betTxId =
-      round === null ? null : pick(walk, `${label} bet`, openBets(round));
+    const betTxId = round === null ? null : pick(walk, `${label} bet`, openBets(round));
     if (round === null || betTxId === null) return null;
     return {
       operation: {
@@ -144,10 +134,7 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
       type: "bet",
       txId: walk.options.idOf(`${label} bet`),
       roundId: walk.options.idOf(`${label} round`),
-      amount: addMillis(
-        walk.state.balance,
-        amountUpTo(walk, label, walk.options.maxStake),
-      ),
+      amount: addMillis(walk.state.balance, amountUpTo(walk, label, walk.options.maxStake)),
       free: false,
     },
   }),
@@ -175,9 +162,7 @@ function betIn(walk: Walk, label: string, round: Round): ReturnType<Propose> {
 
 /** Only a round's single, unsettled bet: a round is voided as a whole. */
 function proposeRollback(walk: Walk, label: string): ReturnType<Propose> {
-  const voidable = walk.rounds.filter(
-    ({ bets, fate }) => fate === "open" && bets.length === 1,
-  );
+  const voidable = walk.rounds.filter(({ bets, fate }) => fate === "open" && bets.length === 1);
   const round = pick(walk, `${label} round`, voidable);
   const bet = walk.state.entries.get(round?.bets[0] ?? "")?.operation;
   if (round === null || bet?.type !== "bet") return null;
@@ -242,8 +227,7 @@ function taken(
 ): Walk {
   const { move, operation, round } = chosen;
   const { state, expected, otherwise } = applyOperation(walk.state, operation);
-  if (otherwise.length > 0)
-    throw new Error(`the walk took a step with a choice: ${move}`);
+  if (otherwise.length > 0) throw new Error(`the walk took a step with a choice: ${move}`);
   return {
     options: walk.options,
     state,
@@ -251,9 +235,6 @@ function taken(
       round === undefined
         ? walk.rounds
         : [...walk.rounds.filter(({ id }) => id !== round.id), round],
-    steps: [
-      ...walk.steps,
-      { move, operation, expected, balanceAfter: state.balance },
-    ],
+    steps: [...walk.steps, { move, operation, expected, balanceAfter: state.balance }],
   };
 }

@@ -38,8 +38,7 @@ export function readRefusal(status: number, body: Uint8Array): Refusal {
   }
   const code = memberOf(reading.value, "code");
   const message = memberOf(reading.value, "message");
-  const isFitting =
-    typeof code === "number" && (code === status || isInternalCode(code));
+  const isFitting = typeof code === "number" && (code === status || isInternalCode(code));
   const problem: ReplyProblem = {
     field: "code",
     expected: `${status} or a five-digit code of the provider`,

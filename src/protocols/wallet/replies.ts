@@ -39,28 +39,21 @@ export interface Replies {
 
 export type ReplyKind = keyof Replies;
 
-export function replyKindOf(
-  kind: CallbackKind,
-  action: CallbackAction | null,
-): ReplyKind {
+export function replyKindOf(kind: CallbackKind, action: CallbackAction | null): ReplyKind {
   if (kind === "auth" || kind === "balance") return kind;
   return action === "CLOSE_ROUND" ? "acknowledgement" : "transaction";
 }
 
 /** What the request said, and a reply that says it too must say alike. */
 export type Echo = Readonly<
-  Partial<
-    Record<"user_id" | "provider" | "provider_tx_id" | "currency", JsonValue>
-  >
+  Partial<Record<"user_id" | "provider" | "provider_tx_id" | "currency", JsonValue>>
 >;
 
 const ECHOED = ["user_id", "provider", "provider_tx_id", "currency"] as const;
 
 /** @param body as sent, with the partner's names */
 export function echoOf(body: JsonObject, fields: FieldNames): Echo {
-  const pairs = ECHOED.map(
-    (name) => [name, memberOf(body, wireName(fields, name))] as const,
-  );
+  const pairs = ECHOED.map((name) => [name, memberOf(body, wireName(fields, name))] as const);
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
 }
 
@@ -85,21 +78,15 @@ export function readReply<K extends ReplyKind>(
   dialect: WalletDialect,
   echo: Echo = {},
 ): ReplyReading<K> {
-  if (kind === "acknowledgement")
-    return { reply: {} as Replies[K], shape: null, problems: [] };
+  if (kind === "acknowledgement") return { reply: {} as Replies[K], shape: null, problems: [] };
   const { fields: names } = dialect;
   const rules = RULES[kind];
   const required = rules
     .filter((rule) => rule.absent === "MUST")
     .map((rule) => wireName(names, rule.name));
-  const { fields, shape, problems } = unwrapReply(
-    body,
-    dialect.envelope,
-    required,
-  );
+  const { fields, shape, problems } = unwrapReply(body, dialect.envelope, required);
   if (fields === null) return { reply: null, shape, problems };
-  const valueOf = (name: WalletField) =>
-    memberOf(fields, wireName(names, name));
+  const valueOf = (name: WalletField) => memberOf(fields, wireName(names, name));
   const found = rules.flatMap((rule) =>
     problemOf(rule, wireName(names, rule.name), valueOf(rule.name), echo),
   );
@@ -134,18 +121,11 @@ const RULES: Readonly<Record<ReplyKind, readonly Rule[]>> = {
     rule("provider_tx_id", "SHOULD", "id"),
     rule("currency", "SHOULD", "text"),
   ],
-  balance: [
-    rule("currency", "MUST", "text"),
-    rule("amount", "MUST", "integer"),
-  ],
+  balance: [rule("currency", "MUST", "text"), rule("amount", "MUST", "integer")],
   acknowledgement: [],
 };
 
-function rule(
-  name: WalletField,
-  absent: Level | null,
-  type: Rule["type"],
-): Rule {
+function rule(name: WalletField, absent: Level | null, type: Rule["type"]): Rule {
   return { name, absent, wrong: "MUST", type };
 }
 
@@ -166,8 +146,7 @@ function problemOf(
   const expected = said === undefined ? TYPE_TEXTS[type] : describeFound(said);
   if (value === undefined || value === null)
     return absent === null ? [] : [{ field, expected, found, level: absent }];
-  if (!isOfType(type, value))
-    return [{ field, expected: TYPE_TEXTS[type], found, level: wrong }];
+  if (!isOfType(type, value)) return [{ field, expected: TYPE_TEXTS[type], found, level: wrong }];
   return said === undefined || isSameId(said, value)
     ? []
     : [{ field, expected, found, level: wrong }];
@@ -217,9 +196,7 @@ const PARSERS: {
   balance: (valueOf) => {
     const currency = valueOf("currency");
     const amount = valueOf("amount");
-    return typeof currency === "string" && isMillis(amount)
-      ? { currency, amount }
-      : null;
+    return typeof currency === "string" && isMillis(amount) ? { currency, amount } : null;
   },
   acknowledgement: () => ({}),
 };

@@ -65,8 +65,7 @@ const FAULT_MESSAGES: Readonly<Record<SignatureFault, string>> = {
   "no-secret": "there is no secret to verify with",
   hex: "the signature is hex, where Base64 is agreed",
   "wrong-length": `the signature does not have the ${SIGNATURE_LENGTH} characters of a SHA-256 in Base64`,
-  "not-base64":
-    "the signature is not standard Base64 (A-Z a-z 0-9 + / and padding)",
+  "not-base64": "the signature is not standard Base64 (A-Z a-z 0-9 + / and padding)",
   mismatch:
     "the signature was made over other bytes or with another secret; the body must be signed and verified as its raw bytes, never re-serialised",
 };
@@ -90,13 +89,10 @@ export function verifyCallback(input: {
   secrets.forEach((secret, index) => {
     if (secret === "") return;
     const expected = Buffer.from(signCallback(body, secret), "utf8");
-    if (equalInConstantTime(received, expected) && matched === -1)
-      matched = index;
+    if (equalInConstantTime(received, expected) && matched === -1) matched = index;
   });
   if (matched !== -1) return { valid: true, secret: matched };
-  const fault = secrets.every((secret) => secret === "")
-    ? "no-secret"
-    : faultOf(signature);
+  const fault = secrets.every((secret) => secret === "") ? "no-secret" : faultOf(signature);
   return { valid: false, fault, message: FAULT_MESSAGES[fault] };
 }
 

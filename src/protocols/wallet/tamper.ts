@@ -15,11 +15,7 @@ import { isJsonObject, memberOf, readJson, renderJson } from "./exact-json.js";
 import type { CallbackAction, CallbackKind } from "./messages.js";
 import { serialiseBody } from "./messages.js";
 import { isMillis } from "./money.js";
-import {
-  PUBLIC_KEY_HEADER,
-  SIGNATURE_HEADER,
-  signCallback,
-} from "./signature.js";
+import { PUBLIC_KEY_HEADER, SIGNATURE_HEADER, signCallback } from "./signature.js";
 
 /** A signed callback, ready to be sent. */
 export interface SignedCallback {
@@ -94,11 +90,7 @@ const TAMPERS = {
   "wrong-encoding": {
     title: "The right signature, as hex",
     tamper: ({ headers, body, secret }) =>
-      withSignature(
-        headers,
-        body,
-        encodeSignature("hex", digest("hmac-sha256", body, secret)),
-      ),
+      withSignature(headers, body, encodeSignature("hex", digest("hmac-sha256", body, secret))),
     correct: OTHER_SIGNATURE,
   },
   "short-signature": {
@@ -156,34 +148,27 @@ const TAMPERS = {
     title: "The amount is left out, rightly signed",
     tamper: (message) => {
       const { name } = amountOf(message, "missing-field");
-      const rest = Object.entries(bodyOf(message)).filter(
-        ([field]) => field !== name,
-      );
+      const rest = Object.entries(bodyOf(message)).filter(([field]) => field !== name);
       return resigned(message, serialiseBody(Object.fromEntries(rest)));
     },
-    correct: exactly(
-      400,
-      "Without an amount nothing can be booked, and a guess moves money.",
-    ),
+    correct: exactly(400, "Without an amount nothing can be booked, and a guess moves money."),
   },
   "negative-amount": {
     title: "The amount is negative, rightly signed",
-    tamper: (message) =>
-      withAmount(message, "negative-amount", (n) => -n || -1),
+    tamper: (message) => withAmount(message, "negative-amount", (n) => -n || -1),
     correct: BAD_AMOUNT,
   },
   "fractional-amount": {
     title: "The amount is a fraction, rightly signed",
-    tamper: (message) =>
-      withAmount(message, "fractional-amount", (n) => n + 0.5),
+    tamper: (message) => withAmount(message, "fractional-amount", (n) => n + 0.5),
     correct: BAD_AMOUNT,
   },
 } as const satisfies Record<string, Omit<CallbackTamper, "id">>;
 
 /** In the order in which they are listed to the user. */
-export const CALLBACK_TAMPERS: readonly CallbackTamper[] = Object.entries(
-  TAMPERS,
-).map(([id, tamper]) => ({ id, ...tamper }));
+export const CALLBACK_TAMPERS: readonly CallbackTamper[] = Object.entries(TAMPERS).map(
+  ([id, tamper]) => ({ id, ...tamper }),
+);
 
 /** @throws {UserError} `tamper_unknown` */
 export function parseCallbackTamper(text: string): CallbackTamper {
@@ -208,11 +193,7 @@ function withSignature(
 }
 
 function resigned(message: SignedCallback, body: Uint8Array): TamperedCallback {
-  return withSignature(
-    message.headers,
-    body,
-    signCallback(body, message.secret),
-  );
+  return withSignature(message.headers, body, signCallback(body, message.secret));
 }
 
 function bodyOf(message: SignedCallback): JsonObject {
@@ -240,11 +221,7 @@ function alteredBody(message: SignedCallback): JsonObject {
  * The actions whose amount an operator has to look at. It may ignore that of a
  * free bet, of a rollback (the bet's own is refunded) and of a closed round.
  */
-const AMOUNT_ACTIONS: readonly (CallbackAction | null)[] = [
-  "BET",
-  "WIN",
-  "FREE_BET_WIN",
-];
+const AMOUNT_ACTIONS: readonly (CallbackAction | null)[] = ["BET", "WIN", "FREE_BET_WIN"];
 
 function amountOf(
   message: SignedCallback,
@@ -252,8 +229,7 @@ function amountOf(
 ): { readonly name: string; readonly amount: number } {
   const name = wireName(message.fields, "amount");
   const amount = memberOf(bodyOf(message), name);
-  if (AMOUNT_ACTIONS.includes(message.action) && isMillis(amount))
-    return { name, amount };
+  if (AMOUNT_ACTIONS.includes(message.action) && isMillis(amount)) return { name, amount };
   throw new UserError(
     "tamper_not_applicable",
     `--tamper ${id}: ${message.kind}${message.action === null ? "" : ` ${message.action}`} has no amount that an operator must judge`,
@@ -274,8 +250,7 @@ function withAmount(
 /** The same members and values, one a line. */
 function respaced(body: JsonObject): Uint8Array {
   const lines = Object.entries(body).map(
-    ([name, value]: [string, JsonValue]) =>
-      `  ${JSON.stringify(name)}: ${renderJson(value)}`,
+    ([name, value]: [string, JsonValue]) => `  ${JSON.stringify(name)}: ${renderJson(value)}`,
   );
   return new TextEncoder().encode(`{\n${lines.join(",\n")}\n}`);
 }

@@ -48,10 +48,7 @@ export function readApiReply(status: number, body: Uint8Array): ApiReply {
   };
 }
 
-function errorOf(
-  status: number,
-  body: Readonly<Record<string, unknown>> | null,
-): ApiReply {
+function errorOf(status: number, body: Readonly<Record<string, unknown>> | null): ApiReply {
   const words = [body?.["error"], body?.["message"]].filter(
     (each): each is string => typeof each === "string" && each !== "",
   );
@@ -71,11 +68,7 @@ function detailOf(value: unknown): readonly ApiErrorDetail[] {
   const { path, message } = value;
   return [
     {
-      path: Array.isArray(path)
-        ? path.join(".")
-        : typeof path === "string"
-          ? path
-          : "",
+      path: Array.isArray(path) ? path.join(".") : typeof path === "string" ? path : "",
       message: typeof message === "string" ? message : "",
     },
   ];

@@ -6,10 +6,7 @@ import { withHeader, type HeaderPair } from "../../core/http.js";
 import type { WebhookEvent } from "./events.js";
 import { readPath } from "./field-path.js";
 import { convertToGateway } from "./gateway.js";
-import {
-  DEFAULT_GATEWAY_MAPPING,
-  type GatewayMapping,
-} from "./gateway-mapping.js";
+import { DEFAULT_GATEWAY_MAPPING, type GatewayMapping } from "./gateway-mapping.js";
 import {
   BATCH_HEADER,
   COUNT_HEADER,
@@ -116,10 +113,7 @@ function serialiseEvents(events: readonly WebhookEvent[]): Uint8Array {
 function countEvents(body: Uint8Array, mapping?: GatewayMapping): number {
   const json = parseJsonBytes(body);
   if (json === null) return 0;
-  const envelopes = [
-    mapping?.envelope ?? DEFAULT_GATEWAY_MAPPING.envelope,
-    "events",
-  ];
+  const envelopes = [mapping?.envelope ?? DEFAULT_GATEWAY_MAPPING.envelope, "events"];
   const found = envelopes
     .map((path) => readPath(json.value, path))
     .find((value) => Array.isArray(value));

@@ -4,32 +4,15 @@
  */
 import { BODY_CAUSES } from "./causes/body.js";
 import { agreementCause } from "./causes/agreement.js";
-import {
-  variantsOf,
-  type Cause,
-  type Fixes,
-  type Variant,
-} from "./causes/cause.js";
+import { variantsOf, type Cause, type Fixes, type Variant } from "./causes/cause.js";
 import { SIGNATURE_MISSING } from "./causes/missing.js";
 import { HMAC_SHA256, SCHEME_CAUSES, type Scheme } from "./causes/scheme.js";
 import { SECRET_CAUSES, type LabelledSecret } from "./causes/secret.js";
-import {
-  readSignature,
-  type Reading,
-  type SignatureReadings,
-} from "./causes/signature-text.js";
-import {
-  rightText,
-  SIGNED_TEXT_CAUSES,
-  type SignedText,
-} from "./causes/signed-text.js";
+import { readSignature, type Reading, type SignatureReadings } from "./causes/signature-text.js";
+import { rightText, SIGNED_TEXT_CAUSES, type SignedText } from "./causes/signed-text.js";
 import { firstDifference, type FirstDifference } from "./first-difference.js";
 import { keyCheckValue } from "./key-check-value.js";
-import {
-  DEFAULT_TOLERANCE_SEC,
-  verifyWebhook,
-  type AcceptedForm,
-} from "./signature.js";
+import { DEFAULT_TOLERANCE_SEC, verifyWebhook, type AcceptedForm } from "./signature.js";
 
 export interface DiagnoseWebhookOptions {
   /** The raw body. */
@@ -74,9 +57,7 @@ const LARGEST_COMBINED_BODY = 64 * 1024;
  *
  * @returns no cause for a signature that has nothing to do with body and secrets
  */
-export function diagnoseWebhook(
-  options: DiagnoseWebhookOptions,
-): WebhookDiagnosis {
+export function diagnoseWebhook(options: DiagnoseWebhookOptions): WebhookDiagnosis {
   const [expected, ...others] = options.secrets;
   const checkValue = keyCheckValue(expected.value);
   const accepted = others.filter((secret) => secret.accepted === true);
@@ -210,8 +191,7 @@ function trialsFor(
       keys.flatMap((key) => {
         const left = count - scheme.causes.length - key.causes.length;
         const wanted = readings.filter(
-          ({ value, causes }) =>
-            causes.length === left && couldBe(value, scheme.value),
+          ({ value, causes }) => causes.length === left && couldBe(value, scheme.value),
         );
         return wanted.length === 0 ? [] : [{ scheme, key, wanted }];
       }),
@@ -221,15 +201,11 @@ function trialsFor(
 
 /** A beginning can only be recognised as that of the usual digest. */
 function couldBe({ digest, partial }: Reading, scheme: Scheme): boolean {
-  return (
-    scheme.digestBytes === (partial ? HMAC_SHA256.digestBytes : digest.length)
-  );
+  return scheme.digestBytes === (partial ? HMAC_SHA256.digestBytes : digest.length);
 }
 
 function agrees({ digest, partial }: Reading, computed: Buffer): boolean {
-  return digest.equals(
-    partial ? computed.subarray(0, digest.length) : computed,
-  );
+  return digest.equals(partial ? computed.subarray(0, digest.length) : computed);
 }
 
 function explain(
@@ -250,16 +226,9 @@ function explain(
   const secrets = options.secrets.map(({ value }) => value);
   const difference =
     firstDifference("body", proven.body, body, secrets) ??
-    firstDifference(
-      "signed text",
-      proven.text,
-      rightText(timestamp)(body),
-      secrets,
-    );
+    firstDifference("signed text", proven.text, rightText(timestamp)(body), secrets);
   const also = further.map(({ id }) => id);
-  const alsoFixes = further
-    .map(({ fixes }) => fixes)
-    .filter((fixes) => fixes !== cause.fixes);
+  const alsoFixes = further.map(({ fixes }) => fixes).filter((fixes) => fixes !== cause.fixes);
   return {
     ...cause,
     message: [cause, ...further].map(({ message }) => message).join(" "),

@@ -92,10 +92,7 @@ const SAMPLE_DATA: Readonly<
  *
  * @source PlayCamp webhook documentation, "Event Payloads"
  */
-export function sampleEvent(
-  name: WebhookEventName,
-  context: SampleContext,
-): WebhookEvent {
+export function sampleEvent(name: WebhookEventName, context: SampleContext): WebhookEvent {
   const { timestampMs, ...rest } = context;
   return sampleEventAt(name, new Date(timestampMs).toISOString(), rest);
 }
@@ -152,9 +149,7 @@ function creatorKeyFrom(label: string, ids: Ids): string {
   const bytes = hash("sha256", `${label}:${ids(label)}`, "buffer");
   let key = "";
   for (let at = 0; at < 5; at += 1)
-    key += CREATOR_KEY_ALPHABET.charAt(
-      bytes.readUInt8(at) % CREATOR_KEY_ALPHABET.length,
-    );
+    key += CREATOR_KEY_ALPHABET.charAt(bytes.readUInt8(at) % CREATOR_KEY_ALPHABET.length);
   return key;
 }
 

@@ -29,8 +29,7 @@ export interface GatewayFieldRule {
  * - `s`, `ms`: a time, as unix seconds or milliseconds
  * - `iso`: a time, as ISO 8601 in UTC with milliseconds
  */
-export type GatewayValueFormat =
-  "id" | "number" | "string" | "s" | "ms" | "iso";
+export type GatewayValueFormat = "id" | "number" | "string" | "s" | "ms" | "iso";
 
 /** A source's name, a rule, or null: the default field is not sent. */
 export type GatewayField = string | GatewayFieldRule | null;
@@ -86,12 +85,8 @@ export interface ResolvedGatewayMapping {
 }
 
 /** Lays a partner's mapping over the defaults. */
-export function resolveGatewayMapping(
-  mapping: GatewayMapping = {},
-): ResolvedGatewayMapping {
-  const fields = new Map<string, GatewayFieldRule>(
-    Object.entries(DEFAULT_GATEWAY_MAPPING.fields),
-  );
+export function resolveGatewayMapping(mapping: GatewayMapping = {}): ResolvedGatewayMapping {
+  const fields = new Map<string, GatewayFieldRule>(Object.entries(DEFAULT_GATEWAY_MAPPING.fields));
   for (const [name, field] of Object.entries(mapping.fields ?? {})) {
     if (field === null) fields.delete(name);
     else fields.set(name, overridden(fields.get(name), field));
@@ -104,10 +99,7 @@ export function resolveGatewayMapping(
       Object.entries({
         ...DEFAULT_GATEWAY_MAPPING.events,
         ...mapping.events,
-      }).map(([name, outputs]) => [
-        name,
-        typeof outputs === "string" ? [outputs] : outputs,
-      ]),
+      }).map(([name, outputs]) => [name, typeof outputs === "string" ? [outputs] : outputs]),
     ),
   };
 }
@@ -119,8 +111,6 @@ function overridden(
 ): GatewayFieldRule {
   if (typeof field === "string") return { path: field };
   const hasSource =
-    field.path !== undefined ||
-    field.template !== undefined ||
-    Object.hasOwn(field, "const");
+    field.path !== undefined || field.template !== undefined || Object.hasOwn(field, "const");
   return hasSource ? field : { ...base, ...field };
 }

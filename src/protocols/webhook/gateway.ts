@@ -51,10 +51,7 @@ export function convertToGateway(
   };
 }
 
-function bodyOf(
-  events: readonly GatewayEvent[],
-  mapping: ResolvedGatewayMapping,
-): unknown {
+function bodyOf(events: readonly GatewayEvent[], mapping: ResolvedGatewayMapping): unknown {
   const wrapped = withPath({}, mapping.envelope, events);
   if (mapping.envelope === "") return wrapped;
   return Object.entries(mapping.constants).reduce(
@@ -75,10 +72,7 @@ function convertOne(
   return converted as GatewayEvent;
 }
 
-function fieldValue(
-  rule: GatewayFieldRule,
-  sources: Readonly<Record<string, unknown>>,
-): unknown {
+function fieldValue(rule: GatewayFieldRule, sources: Readonly<Record<string, unknown>>): unknown {
   if (Object.hasOwn(rule, "const")) return rule.const;
   const raw = rawValue(rule, sources);
   if (raw === undefined) return undefined;
@@ -89,10 +83,7 @@ function fieldValue(
   return rule.as === undefined ? raw : FORMATS[rule.as](raw);
 }
 
-function rawValue(
-  rule: GatewayFieldRule,
-  sources: Readonly<Record<string, unknown>>,
-): unknown {
+function rawValue(rule: GatewayFieldRule, sources: Readonly<Record<string, unknown>>): unknown {
   if (rule.template === undefined) {
     return rule.path === undefined ? undefined : readPath(sources, rule.path);
   }
@@ -100,9 +91,7 @@ function rawValue(
     const value = readPath(sources, name);
     return value === undefined ? undefined : textOf(value);
   };
-  return placeholdersOf(rule.template).some(
-    (name) => valueOf(name) === undefined,
-  )
+  return placeholdersOf(rule.template).some((name) => valueOf(name) === undefined)
     ? undefined
     : renderTemplate(rule.template, valueOf);
 }
@@ -115,9 +104,7 @@ const CANONICAL_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 /** What cannot be written as asked passes unchanged: a target sees odd values as they are. */
-const FORMATS: Readonly<
-  Record<GatewayValueFormat, (value: unknown) => unknown>
-> = {
+const FORMATS: Readonly<Record<GatewayValueFormat, (value: unknown) => unknown>> = {
   id: (value) => numberWhere(CANONICAL_INTEGER, value),
   number: (value) => numberWhere(DECIMAL, value),
   string: textOf,
@@ -150,9 +137,7 @@ function sourcesOf(
     usn: event.data["userId"],
     creator,
   };
-  return Object.fromEntries(
-    Object.entries(all).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 function nameOf(output: GatewayOutput): string {

@@ -83,9 +83,7 @@ export function inferGatewayMapping(body: unknown): InferredMapping | null {
   const names = namesOf(events);
   const constants = list.beside;
   const mapping: GatewayMapping = {
-    ...(list.path === DEFAULT_GATEWAY_MAPPING.envelope
-      ? {}
-      : { envelope: list.path }),
+    ...(list.path === DEFAULT_GATEWAY_MAPPING.envelope ? {} : { envelope: list.path }),
     ...(isEmpty(constants) ? {} : { constants }),
     ...(isEmpty(fields.rules) ? {} : { fields: fields.rules }),
     ...(isEmpty(names.events) ? {} : { events: names.events }),
@@ -108,9 +106,7 @@ interface EventList {
 function listIn(value: unknown, path: string): EventList | null {
   if (Array.isArray(value)) {
     const events = value as readonly unknown[];
-    return events.length > 0 && events.every(isObject)
-      ? { path, events, beside: {} }
-      : null;
+    return events.length > 0 && events.every(isObject) ? { path, events, beside: {} } : null;
   }
   if (!isObject(value)) return null;
   for (const [key, child] of Object.entries(value)) {
@@ -161,8 +157,7 @@ interface Fields {
   readonly guesses: readonly MappingGuess[];
 }
 
-const DEFAULT_FIELDS: Readonly<Record<string, GatewayFieldRule>> =
-  DEFAULT_GATEWAY_MAPPING.fields;
+const DEFAULT_FIELDS: Readonly<Record<string, GatewayFieldRule>> = DEFAULT_GATEWAY_MAPPING.fields;
 
 function fieldsOf(leaves: readonly Leaf[], roles: Roles): Fields {
   // A map, because a body may name a field __proto__.
@@ -171,12 +166,10 @@ function fieldsOf(leaves: readonly Leaf[], roles: Roles): Fields {
   for (const leaf of leaves) {
     const [source] = [...roles].find(([, each]) => each === leaf) ?? [];
     const { path, value } = leaf;
-    const rule =
-      source === undefined ? { const: value } : ruleFor(source, value);
+    const rule = source === undefined ? { const: value } : ruleFor(source, value);
     const at = `fields.${path}`;
     if (!isSame(rule, DEFAULT_FIELDS[path])) rules.set(path, rule);
-    if (source === undefined)
-      guesses.push({ at, message: `always ${JSON.stringify(value)}?` });
+    if (source === undefined) guesses.push({ at, message: `always ${JSON.stringify(value)}?` });
     if (source === "creator" && typeof value === "number")
       guesses.push({
         at,
@@ -189,28 +182,19 @@ function fieldsOf(leaves: readonly Leaf[], roles: Roles): Fields {
   return { rules: Object.fromEntries(rules), guesses };
 }
 
-function ruleFor(
-  source: SourceRule["source"],
-  value: unknown,
-): GatewayFieldRule {
+function ruleFor(source: SourceRule["source"], value: unknown): GatewayFieldRule {
   const as = formatFor(source, value);
   return as === null ? { path: source } : { path: source, as };
 }
 
-function formatFor(
-  source: SourceRule["source"],
-  value: unknown,
-): GatewayValueFormat | null {
+function formatFor(source: SourceRule["source"], value: unknown): GatewayValueFormat | null {
   if (source === "timestamp") return timeFormat(value);
   if (source !== "usn") return null;
   // A text that is no number is a text either way.
   return typeof value === "string" && /^\d+$/.test(value) ? "string" : "id";
 }
 
-function isSame(
-  rule: GatewayFieldRule,
-  usual: GatewayFieldRule | undefined,
-): boolean {
+function isSame(rule: GatewayFieldRule, usual: GatewayFieldRule | undefined): boolean {
   return (
     usual !== undefined &&
     rule.path === usual.path &&

@@ -44,10 +44,7 @@ export type WebhookInference =
     };
 
 /** @param secret the webhook secret, exactly as agreed */
-export function inferWebhook(
-  delivery: CapturedDelivery,
-  secret: string,
-): WebhookInference {
+export function inferWebhook(delivery: CapturedDelivery, secret: string): WebhookInference {
   const signed = signedHeader(delivery, secret);
   if (signed === null) return unsigned(delivery, secret);
   const [header, value] = signed;
@@ -81,18 +78,10 @@ function found(webhook: InferredWebhook): WebhookInference {
 }
 
 /** The usual header, or any other one that verifies. */
-function signedHeader(
-  { headers, body }: CapturedDelivery,
-  secret: string,
-): HeaderPair | null {
-  const usual = headers.filter(
-    ([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase(),
-  );
+function signedHeader({ headers, body }: CapturedDelivery, secret: string): HeaderPair | null {
+  const usual = headers.filter(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase());
   const others = headers.filter((pair) => !usual.includes(pair));
-  return (
-    [...usual, ...others].find(([, value]) => isRight(value, body, secret)) ??
-    null
-  );
+  return [...usual, ...others].find(([, value]) => isRight(value, body, secret)) ?? null;
 }
 
 /** A captured delivery may be of any age, so it is judged as of its own time. */
@@ -112,10 +101,7 @@ function timeOf(signature: string): number {
   return Number.isFinite(seconds) ? seconds * 1000 : 0;
 }
 
-function unsigned(
-  { headers, body }: CapturedDelivery,
-  secret: string,
-): WebhookInference {
+function unsigned({ headers, body }: CapturedDelivery, secret: string): WebhookInference {
   const signature = headerValue(headers, SIGNATURE_HEADER) ?? "";
   const { cause } = diagnoseWebhook({
     body,

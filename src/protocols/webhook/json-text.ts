@@ -135,24 +135,17 @@ function render(node: JsonNode, style: JsonStyle, depth: number): string {
     case "array":
       return renderArray(node.items, style, depth);
     case "object": {
-      const members =
-        style.sortKeys === true ? sorted(node.members) : node.members;
+      const members = style.sortKeys === true ? sorted(node.members) : node.members;
       const parts = members.map(
         ([key, value]) =>
-          style.escape(JSON.stringify(key)) +
-          style.layout.colon +
-          render(value, style, depth + 1),
+          style.escape(JSON.stringify(key)) + style.layout.colon + render(value, style, depth + 1),
       );
       return enclose("{", "}", parts, style.layout, depth);
     }
   }
 }
 
-function renderArray(
-  items: readonly JsonNode[],
-  style: JsonStyle,
-  depth: number,
-): string {
+function renderArray(items: readonly JsonNode[], style: JsonStyle, depth: number): string {
   if (style.layout.inlineArrays !== true) {
     const parts = items.map((item) => render(item, style, depth + 1));
     return enclose("[", "]", parts, style.layout, depth);

@@ -6,8 +6,5 @@ export const KEY_CHECK_TEXT = "playcamp-gw key check";
 
 /** The first eight hex digits of HMAC-SHA-256 of {@link KEY_CHECK_TEXT} under the secret. */
 export function keyCheckValue(secret: string): string {
-  return createHmac("sha256", secret)
-    .update(KEY_CHECK_TEXT)
-    .digest("hex")
-    .slice(0, 8);
+  return createHmac("sha256", secret).update(KEY_CHECK_TEXT).digest("hex").slice(0, 8);
 }

@@ -130,9 +130,7 @@ export function readTestResult(value: unknown): TestResult | null {
 }
 
 function at(value: unknown, key: string): unknown {
-  return typeof value === "object" &&
-    value !== null &&
-    Object.hasOwn(value, key)
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
     ? (value as Record<string, unknown>)[key]
     : undefined;
 }

@@ -17,12 +17,7 @@ import {
 import { parseJsonBytes } from "./signature.js";
 
 /** Placeholders of a probe's URL. */
-export const PROBE_FACTS = [
-  "event",
-  "callbackId",
-  "userId",
-  "transactionId",
-] as const;
+export const PROBE_FACTS = ["event", "callbackId", "userId", "transactionId"] as const;
 
 /** What identifies an event, as the game server got it; empty where it has no such thing. */
 export type ProbeFacts = Readonly<Record<(typeof PROBE_FACTS)[number], string>>;
@@ -48,20 +43,12 @@ export function factsAsReceived(
 }
 
 /** False where the format leaves out everything that tells one event from another of its name. */
-export function areTellingFacts({
-  callbackId,
-  userId,
-  transactionId,
-}: ProbeFacts): boolean {
+export function areTellingFacts({ callbackId, userId, transactionId }: ProbeFacts): boolean {
   return callbackId !== "" || userId !== "" || transactionId !== "";
 }
 
 /** What PlayCamp's own format says of an event. */
-export function factsOfPlayCamp({
-  event,
-  callbackId,
-  data,
-}: WebhookEvent): ProbeFacts {
+export function factsOfPlayCamp({ event, callbackId, data }: WebhookEvent): ProbeFacts {
   return {
     event,
     callbackId: callbackId ?? "",
@@ -79,19 +66,14 @@ const FACT_SOURCES: Readonly<Record<keyof ProbeFacts, readonly string[]>> = {
 };
 
 /** Reads converted events: every fact as the mapping has written it, wherever that is. */
-export function createFactReader(
-  mapping?: GatewayMapping,
-): (event: unknown) => ProbeFacts {
+export function createFactReader(mapping?: GatewayMapping): (event: unknown) => ProbeFacts {
   const { fields } = resolveGatewayMapping(mapping);
   const places = Object.entries(FACT_SOURCES).map(
     ([fact, sources]) => [fact, fieldMadeOf(sources, fields)] as const,
   );
   return (event) =>
     Object.fromEntries(
-      places.map(([fact, path]) => [
-        fact,
-        path === null ? "" : textAt(event, path),
-      ]),
+      places.map(([fact, path]) => [fact, path === null ? "" : textAt(event, path)]),
     ) as ProbeFacts;
 }
 
@@ -113,9 +95,7 @@ function fieldMadeOf(
 
 function textAt(value: unknown, path: string): string {
   const found = readPath(value, path);
-  return typeof found === "string" || typeof found === "number"
-    ? String(found)
-    : "";
+  return typeof found === "string" || typeof found === "number" ? String(found) : "";
 }
 
 /** Placeholders that no probe can fill. */
@@ -124,13 +104,8 @@ export function unknownProbePlaceholders(template: string): readonly string[] {
   return placeholdersOf(template).filter((name) => !known.includes(name));
 }
 
-export function probeUrl(
-  { url }: WebhookProbe,
-  facts: Partial<ProbeFacts>,
-): string {
-  return renderTemplate(url, (name) =>
-    encodeURIComponent(facts[name as keyof ProbeFacts] ?? ""),
-  );
+export function probeUrl({ url }: WebhookProbe, facts: Partial<ProbeFacts>): string {
+  return renderTemplate(url, (name) => encodeURIComponent(facts[name as keyof ProbeFacts] ?? ""));
 }
 
 interface ProbeReply {
@@ -139,30 +114,17 @@ interface ProbeReply {
 }
 
 /** @returns how often the event was applied; null when the reply does not say */
-export function readProbe(
-  { path }: WebhookProbe,
-  reply: ProbeReply,
-): number | null {
+export function readProbe({ path }: WebhookProbe, reply: ProbeReply): number | null {
   const found = valueOf(reply, path);
   if (Array.isArray(found)) return found.length;
-  const number =
-    typeof found === "string" && /^\d{1,15}$/.test(found)
-      ? Number(found)
-      : found;
-  return Number.isSafeInteger(number) && (number as number) >= 0
-    ? (number as number)
-    : null;
+  const number = typeof found === "string" && /^\d{1,15}$/.test(found) ? Number(found) : found;
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : null;
 }
 
 /** @returns event names in order; null when the reply does not list them */
-export function readProbeLog(
-  { log }: WebhookProbe,
-  reply: ProbeReply,
-): readonly string[] | null {
+export function readProbeLog({ log }: WebhookProbe, reply: ProbeReply): readonly string[] | null {
   const found = log === null ? undefined : valueOf(reply, log);
-  return Array.isArray(found) && found.every((name) => typeof name === "string")
-    ? found
-    : null;
+  return Array.isArray(found) && found.every((name) => typeof name === "string") ? found : null;
 }
 
 function valueOf({ status, body }: ProbeReply, path: string): unknown {

@@ -35,10 +35,7 @@ export function signWebhook(body: Uint8Array, secret: string): string {
   return hmacHex([body], secret);
 }
 
-function hmacHex(
-  pieces: readonly (Uint8Array | string)[],
-  secret: string,
-): string {
+function hmacHex(pieces: readonly (Uint8Array | string)[], secret: string): string {
   if (secret === "") {
     throw new UserError(
       "secret_empty",
@@ -72,10 +69,7 @@ export function timestampedText(timestamp: string, body: Uint8Array): Buffer {
 }
 
 /** A signature for a receiver's own tests, under the name the SDKs give it. */
-export function constructWebhookSignature(
-  payload: Uint8Array | string,
-  secret: string,
-): string {
+export function constructWebhookSignature(payload: Uint8Array | string, secret: string): string {
   return signWebhook(bytesOf(payload), secret);
 }
 
@@ -109,30 +103,21 @@ export interface VerifyWebhookOptions {
  * Verifies a delivery as PlayCamp's SDKs do, error texts included. Bad input
  * of whatever kind is a result, never an exception.
  */
-export function verifyWebhook(
-  options: VerifyWebhookOptions,
-): WebhookVerification {
+export function verifyWebhook(options: VerifyWebhookOptions): WebhookVerification {
   const body = bytesOf(options.payload);
   const claim = readClaim(body, options);
   if ("error" in claim) return refused(claim.error);
   const signature = decodeHex(claim.hex);
   if (signature === null) return refused("Invalid signature format");
-  const secrets =
-    typeof options.secret === "string" ? [options.secret] : options.secret;
+  const secrets = typeof options.secret === "string" ? [options.secret] : options.secret;
   // Every secret is tried, so that the time taken does not tell which one matched.
   const matches = secrets.filter(
     (secret) =>
-      secret !== "" &&
-      equalInConstantTime(
-        digest("hmac-sha256", claim.signed, secret),
-        signature,
-      ),
+      secret !== "" && equalInConstantTime(digest("hmac-sha256", claim.signed, secret), signature),
   );
   if (matches.length === 0) return refused("Invalid signature");
   const json = parseJsonBytes(body);
-  return json === null
-    ? refused("Invalid JSON payload")
-    : { valid: true, payload: json.value };
+  return json === null ? refused("Invalid JSON payload") : { valid: true, payload: json.value };
 }
 
 /** True for a header of the form `t=…,v1=…`, well-formed or not. */
@@ -159,9 +144,7 @@ export function decodeHex(text: string): Buffer | null {
 }
 
 /** The value wrapped, because `null` is JSON too; null when the bytes are no JSON text. */
-export function parseJsonBytes(
-  bytes: Uint8Array,
-): { readonly value: unknown } | null {
+export function parseJsonBytes(bytes: Uint8Array): { readonly value: unknown } | null {
   const text = decodeUtf8(bytes);
   if (text === null) return null;
   try {

@@ -22,9 +22,7 @@ export function unusualJson(body: Uint8Array): Uint8Array {
   const text = renderJson(node, {
     layout: { colon: " :\t", comma: " ,", indent: "   " },
     escape: (quoted) =>
-      quoted
-        .replace(/\//g, "\\/")
-        .replace(/[^\x20-\x7e]/g, (char) => unicodeEscape(char, true)),
+      quoted.replace(/\//g, "\\/").replace(/[^\x20-\x7e]/g, (char) => unicodeEscape(char, true)),
   });
   return Buffer.from(` ${text}\r\n`);
 }

@@ -30,8 +30,7 @@ export interface TamperKind<Id extends string, Form, Input> {
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
-const isClientError = (status: number): boolean =>
-  status >= 400 && status < 500;
+const isClientError = (status: number): boolean => status >= 400 && status < 500;
 
 /** @param why completes the sentence that explains the status */
 export function exactly(status: number, why: string): CorrectAnswer {

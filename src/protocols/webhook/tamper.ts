@@ -2,12 +2,7 @@
  * The faults that `fire-webhook --tamper` puts into a rightly signed delivery,
  * and what a correct receiver answers to each. A new kind is an entry here.
  */
-import {
-  headerValue,
-  withHeader,
-  withoutHeader,
-  type HeaderPair,
-} from "../../core/http.js";
+import { headerValue, withHeader, withoutHeader, type HeaderPair } from "../../core/http.js";
 import { signatureOf, withSignature, type WebhookFormat } from "./delivery.js";
 import type { GatewayMapping } from "./gateway-mapping.js";
 import {
@@ -63,11 +58,7 @@ export type WebhookTamperId =
   | "unknown-event"
   | "duplicate";
 
-export type WebhookTamperKind = TamperKind<
-  WebhookTamperId,
-  SignatureForm,
-  WebhookTamperInput
->;
+export type WebhookTamperKind = TamperKind<WebhookTamperId, SignatureForm, WebhookTamperInput>;
 
 /** Far outside any tolerance that is in use. */
 const AN_HOUR_SEC = 3600;
@@ -80,9 +71,7 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
     id: "missing-signature",
     title: "no signature header",
     applies: eitherForm,
-    tamper: ({ headers, body }) => [
-      { headers: withoutHeader(headers, SIGNATURE_HEADER), body },
-    ],
+    tamper: ({ headers, body }) => [{ headers: withoutHeader(headers, SIGNATURE_HEADER), body }],
     correct: exactly(401, "an unsigned delivery may come from anyone"),
   },
   {
@@ -96,8 +85,7 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
     id: "wrong-secret",
     title: "a signature under another secret",
     applies: eitherForm,
-    tamper: (input) =>
-      resigned({ ...input, secret: `not-${input.secret}` }, input.body),
+    tamper: (input) => resigned({ ...input, secret: `not-${input.secret}` }, input.body),
     correct: exactly(401, "only the holder of the webhook secret is PlayCamp"),
   },
   {
@@ -105,10 +93,7 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
     title: "the first half of its signature",
     applies: eitherForm,
     tamper: signedAs((signature) => signature.slice(0, -32)),
-    correct: exactly(
-      401,
-      "a compare that stops at the shorter value lets signatures be guessed",
-    ),
+    correct: exactly(401, "a compare that stops at the shorter value lets signatures be guessed"),
   },
   {
     id: "trailing-garbage",
@@ -131,20 +116,14 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
     id: "uppercase",
     title: "its signature in upper-case hex",
     applies: eitherForm,
-    tamper: signedAs((signature) =>
-      withHex(signature, (hex) => hex.toUpperCase()),
-    ),
-    correct: notJudged(
-      "PlayCamp sends lower case; comparing decoded bytes accepts both",
-    ),
+    tamper: signedAs((signature) => withHex(signature, (hex) => hex.toUpperCase())),
+    correct: notJudged("PlayCamp sends lower case; comparing decoded bytes accepts both"),
   },
   {
     id: "prefix",
     title: "sha256= before its signature",
     applies: eitherForm,
-    tamper: signedAs((signature) =>
-      withHex(signature, (hex) => `sha256=${hex}`),
-    ),
+    tamper: signedAs((signature) => withHex(signature, (hex) => `sha256=${hex}`)),
     correct: exactly(401, "PlayCamp's signatures have no prefix"),
   },
   {
@@ -167,16 +146,14 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
     id: "stale",
     title: "a timestamp of an hour ago, rightly signed",
     applies: timestampedOnly,
-    tamper: (input) =>
-      resigned({ ...input, nowSec: input.nowSec - AN_HOUR_SEC }, input.body),
+    tamper: (input) => resigned({ ...input, nowSec: input.nowSec - AN_HOUR_SEC }, input.body),
     correct: exactly(401, "an old timestamp is a recorded delivery replayed"),
   },
   {
     id: "future",
     title: "a timestamp an hour ahead, rightly signed",
     applies: timestampedOnly,
-    tamper: (input) =>
-      resigned({ ...input, nowSec: input.nowSec + AN_HOUR_SEC }, input.body),
+    tamper: (input) => resigned({ ...input, nowSec: input.nowSec + AN_HOUR_SEC }, input.body),
     correct: exactly(401, "a timestamp in the future could be replayed later"),
   },
   {
@@ -195,13 +172,9 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
     applies: eitherForm,
     tamper: ({ headers, body }) => {
       const count = Number(headerValue(headers, COUNT_HEADER) ?? "1") + 1;
-      return [
-        { headers: withHeader(headers, COUNT_HEADER, String(count)), body },
-      ];
+      return [{ headers: withHeader(headers, COUNT_HEADER, String(count)), body }];
     },
-    correct: notJudged(
-      "the header is not signed and no source gives it a rule",
-    ),
+    correct: notJudged("the header is not signed and no source gives it a rule"),
   },
   {
     id: "wrong-content-type",
@@ -236,9 +209,7 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
     title: "a body that is no JSON, rightly signed",
     applies: eitherForm,
     tamper: (input) => resigned(input, Buffer.from('{"events":[')),
-    correct: anyClientError(
-      "it can neither be accepted nor break the receiver",
-    ),
+    correct: anyClientError("it can neither be accepted nor break the receiver"),
   },
   {
     id: "unknown-event",
@@ -248,9 +219,7 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
       const headers = withHeader(input.headers, COUNT_HEADER, "1");
       return resigned({ ...input, headers }, unknownEventBody(input));
     },
-    correct: anySuccess(
-      "PlayCamp adds events; refusing one makes it repeat the whole delivery",
-    ),
+    correct: anySuccess("PlayCamp adds events; refusing one makes it repeat the whole delivery"),
   },
   {
     id: "duplicate",
@@ -260,9 +229,7 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
       { headers, body },
       { headers, body },
     ],
-    correct: anySuccess(
-      "a redelivery is no error: the receiver acts once and accepts twice",
-    ),
+    correct: anySuccess("a redelivery is no error: the receiver acts once and accepts twice"),
   },
 ];
 
@@ -271,9 +238,7 @@ export function tamperKind(id: string): WebhookTamperKind | undefined {
 }
 
 /** The same body under a signature that was changed. */
-function signedAs(
-  change: (signature: string) => string,
-): WebhookTamperKind["tamper"] {
+function signedAs(change: (signature: string) => string): WebhookTamperKind["tamper"] {
   return ({ headers, body }) => {
     const signature = headerValue(headers, SIGNATURE_HEADER) ?? "";
     return [{ headers: withSignature(headers, change(signature)), body }];
@@ -281,10 +246,7 @@ function signedAs(
 }
 
 /** Another body, or by another clock or secret, under a right signature. */
-function resigned(
-  input: WebhookTamperInput,
-  body: Uint8Array,
-): readonly TamperedMessage[] {
+function resigned(input: WebhookTamperInput, body: Uint8Array): readonly TamperedMessage[] {
   const signature = signatureOf(body, {
     signature: input.form,
     secret: input.secret,

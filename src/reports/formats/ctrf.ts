@@ -28,11 +28,8 @@ export const ctrf: ReportFormat<"ctrf"> = {
 
 function ctrfDocument(report: ConformanceReport): object {
   const startMs = Date.parse(report.startedAt);
-  const tests = orderedChecks(report.checks).map((check) =>
-    testOf(check, report.strict),
-  );
-  const count = (status: CtrfStatus) =>
-    tests.filter((test) => test.status === status).length;
+  const tests = orderedChecks(report.checks).map((check) => testOf(check, report.strict));
+  const count = (status: CtrfStatus) => tests.filter((test) => test.status === status).length;
   return {
     reportFormat: "CTRF",
     specVersion: SPEC_VERSION,
@@ -78,9 +75,7 @@ function testOf(check: CheckResult, strict: boolean) {
     duration: Math.round(check.durationMs),
     suite: [check.suite, check.scenario],
     ...(message === "" ? {} : { message }),
-    ...(outcome === "passed" || outcome === "skipped"
-      ? {}
-      : { trace: renderDetail(check) }),
+    ...(outcome === "passed" || outcome === "skipped" ? {} : { trace: renderDetail(check) }),
     rawStatus: check.status,
     tags: [check.level, check.suite],
     type: "conformance",

@@ -17,8 +17,5 @@ export interface ReportFormat<Id extends string = string> {
   /** Of a file that holds such a report, without the dot. */
   readonly extension: string;
   /** @returns the whole report, ending with a newline */
-  readonly render: (
-    report: ConformanceReport,
-    options: RenderOptions,
-  ) => string;
+  readonly render: (report: ConformanceReport, options: RenderOptions) => string;
 }

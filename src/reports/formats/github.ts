@@ -23,15 +23,9 @@ export const github: ReportFormat<"github"> = {
     const errors = checks.filter((check) => kindOf(check) === "error");
     const warnings = checks.filter((check) => kindOf(check) === "warning");
     return [
-      ...errors
-        .slice(0, ANNOTATIONS_PER_KIND)
-        .map((check) => annotation("error", check)),
-      ...warnings
-        .slice(0, ANNOTATIONS_PER_KIND)
-        .map((check) => annotation("warning", check)),
-      ...checks
-        .filter((check) => needsDetail(check.status))
-        .flatMap(groupLines),
+      ...errors.slice(0, ANNOTATIONS_PER_KIND).map((check) => annotation("error", check)),
+      ...warnings.slice(0, ANNOTATIONS_PER_KIND).map((check) => annotation("warning", check)),
+      ...checks.filter((check) => needsDetail(check.status)).flatMap(groupLines),
       closingNotice(report, errors.length, warnings.length),
       "",
     ].join("\n");
@@ -56,53 +50,30 @@ function annotationKind(
 }
 
 function annotation(kind: "error" | "warning", check: CheckResult): string {
-  const title = shortLine(
-    `${check.status}: ${check.id} (${check.level})`,
-    SHOWN_TITLE_CHARACTERS,
-  );
+  const title = shortLine(`${check.status}: ${check.id} (${check.level})`, SHOWN_TITLE_CHARACTERS);
   const lines = [
     oneLine(check.message),
-    check.clause === ""
-      ? ""
-      : `Required: ${oneLine(check.title)} (${oneLine(check.clause)})`,
+    check.clause === "" ? "" : `Required: ${oneLine(check.title)} (${oneLine(check.clause)})`,
     check.fix === "" ? "" : `Fix: ${oneLine(check.fix)}`,
-    check.reproduce === undefined
-      ? ""
-      : `Reproduce: ${oneLine(check.reproduce)}`,
+    check.reproduce === undefined ? "" : `Reproduce: ${oneLine(check.reproduce)}`,
     check.replay === undefined ? "" : `Replay: ${oneLine(check.replay)}`,
   ].filter((line) => line !== "");
-  return command(
-    kind,
-    { title },
-    cutToBytes(lines.join("\n"), SHOWN_MESSAGE_BYTES).text,
-  );
+  return command(kind, { title }, cutToBytes(lines.join("\n"), SHOWN_MESSAGE_BYTES).text);
 }
 
 function groupLines(check: CheckResult): string[] {
   return [
-    command(
-      "group",
-      {},
-      shortLine(`${check.status} ${check.id}: ${check.message}`, 300),
-    ),
+    command("group", {}, shortLine(`${check.status} ${check.id}: ${check.message}`, 300)),
     ...renderDetail(check).split("\n").map(plainLine),
     command("endgroup", {}, ""),
   ];
 }
 
-function closingNotice(
-  report: ConformanceReport,
-  errors: number,
-  warnings: number,
-): string {
-  const omitted = [
-    omittedText(errors, "error"),
-    omittedText(warnings, "warning"),
-  ].filter((text) => text !== null);
-  const note =
-    omitted.length === 0
-      ? ""
-      : `\nNot annotated, see the log: ${omitted.join(", ")}.`;
+function closingNotice(report: ConformanceReport, errors: number, warnings: number): string {
+  const omitted = [omittedText(errors, "error"), omittedText(warnings, "warning")].filter(
+    (text) => text !== null,
+  );
+  const note = omitted.length === 0 ? "" : `\nNot annotated, see the log: ${omitted.join(", ")}.`;
   return command(
     "notice",
     { title: `${report.tool.name} conformance` },

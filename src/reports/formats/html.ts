@@ -63,9 +63,7 @@ ${checks.map((check) => checkCard(check, anchorOf(check)))}</section>
 }
 
 /** The id itself, so that a link to a check outlives the run; a repeated id gets a number. */
-function createAnchors(
-  report: ConformanceReport,
-): (check: CheckResult) => string {
+function createAnchors(report: ConformanceReport): (check: CheckResult) => string {
   const anchors = new Map<CheckResult, string>();
   const taken = new Set<string>();
   for (const check of orderedChecks(report.checks)) {

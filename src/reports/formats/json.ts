@@ -6,8 +6,7 @@ import type { ReportFormat } from "./format.js";
 export const json: ReportFormat<"json"> = {
   id: "json",
   extension: "json",
-  render: (report) =>
-    `${escapeControls(JSON.stringify(reportDocument(report), null, 2))}\n`,
+  render: (report) => `${escapeControls(JSON.stringify(reportDocument(report), null, 2))}\n`,
 };
 
 function reportDocument(report: ConformanceReport): ConformanceReport {
@@ -61,7 +60,6 @@ function checkDocument(check: CheckResult): CheckResult {
 function escapeControls(text: string): string {
   return text.replaceAll(
     /[\u007f-\u009f\u2028\u2029]/g,
-    (character) =>
-      `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

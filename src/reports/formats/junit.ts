@@ -17,8 +17,7 @@ export const junit: ReportFormat<"junit"> = {
   id: "junit",
   extension: "xml",
   render: (report) => {
-    const suites =
-      report.checks.length === 0 ? [NO_CHECKS] : checksBySuite(report);
+    const suites = report.checks.length === 0 ? [NO_CHECKS] : checksBySuite(report);
     const attributes = {
       name: report.tool.name,
       ...counts(report.checks, report.strict),
@@ -34,10 +33,7 @@ export const junit: ReportFormat<"junit"> = {
   },
 };
 
-function suiteLines(
-  { suite, target, checks }: SuiteChecks,
-  report: ConformanceReport,
-): string[] {
+function suiteLines({ suite, target, checks }: SuiteChecks, report: ConformanceReport): string[] {
   const attributes = {
     name: suite,
     ...counts(checks, report.strict),
@@ -60,19 +56,13 @@ function suiteLines(
       ([name, value]) => `      <property${attributesOf({ name, value })}/>`,
     ),
     "    </properties>",
-    ...checks.flatMap((check) =>
-      caseLines(check, nameOf(check.id), report.strict),
-    ),
+    ...checks.flatMap((check) => caseLines(check, nameOf(check.id), report.strict)),
     `    <system-out>${escapeText(verdictLine(report))}</system-out>`,
     "  </testsuite>",
   ];
 }
 
-function caseLines(
-  check: CheckResult,
-  name: string,
-  strict: boolean,
-): string[] {
+function caseLines(check: CheckResult, name: string, strict: boolean): string[] {
   const attributes = {
     classname: `playcamp-gw.${check.suite}`,
     name,
@@ -80,11 +70,7 @@ function caseLines(
   };
   const result = resultElement(check, strict);
   if (result === "") return [`    <testcase${attributesOf(attributes)}/>`];
-  return [
-    `    <testcase${attributesOf(attributes)}>`,
-    `      ${result}`,
-    "    </testcase>",
-  ];
+  return [`    <testcase${attributesOf(attributes)}>`, `      ${result}`, "    </testcase>"];
 }
 
 function resultElement(check: CheckResult, strict: boolean): string {
@@ -113,9 +99,7 @@ function counts(checks: readonly CheckResult[], strict: boolean) {
     tests: outcomes.length,
     failures: outcomes.filter((outcome) => outcome === "failed").length,
     errors: outcomes.filter((outcome) => outcome === "broken").length,
-    skipped: outcomes.filter(
-      (outcome) => outcome === "skipped" || outcome === "known",
-    ).length,
+    skipped: outcomes.filter((outcome) => outcome === "skipped" || outcome === "known").length,
   };
 }
 
@@ -134,9 +118,7 @@ function seconds(spanMs: number): string {
   return (spanMs / 1000).toFixed(3);
 }
 
-function attributesOf(
-  attributes: Readonly<Record<string, string | number>>,
-): string {
+function attributesOf(attributes: Readonly<Record<string, string | number>>): string {
   return Object.entries(attributes)
     .map(([name, value]) => ` ${name}="${escapeAttribute(String(value))}"`)
     .join("");
@@ -151,8 +133,5 @@ function escapeAttribute(text: string): string {
 }
 
 function escapeText(text: string): string {
-  return printable(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
+  return printable(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -2,13 +2,7 @@
 import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { type DetailSection, detailSections } from "../detail.js";
 import { checksBySuite, orderedChecks, type SuiteChecks } from "../order.js";
-import {
-  BY_URGENCY,
-  counted,
-  countStatuses,
-  needsDetail,
-  verdictReason,
-} from "../outcome.js";
+import { BY_URGENCY, counted, countStatuses, needsDetail, verdictReason } from "../outcome.js";
 import { renderDuration } from "../../core/duration.js";
 import { cutToBytes, oneLine, printable, shortLine } from "../printable.js";
 import type { ReportFormat } from "./format.js";
@@ -22,9 +16,7 @@ export const markdown: ReportFormat<"markdown"> = {
   id: "markdown",
   extension: "md",
   render: (report, { maxBytes = GITHUB_SUMMARY_BYTES }) => {
-    const wanting = orderedChecks(report.checks).filter((check) =>
-      needsDetail(check.status),
-    );
+    const wanting = orderedChecks(report.checks).filter((check) => needsDetail(check.status));
     const explained = orderedChecks(report.checks).filter(
       (check) => check.status === "na" || check.status === "known",
     );
@@ -69,9 +61,7 @@ function headingBlock(report: ConformanceReport): string {
     `${counted(total, "check")} in ${renderDuration(report.durationMs)}`,
     `seed ${report.seed}`,
     `run ${codeSpan(report.runId)}`,
-    ...(report.environment === null
-      ? []
-      : [`environment ${codeSpan(report.environment)}`]),
+    ...(report.environment === null ? [] : [`environment ${codeSpan(report.environment)}`]),
     `${escapeInline(report.tool.name)} ${escapeInline(report.tool.version)}`,
   ];
   return [
@@ -121,10 +111,8 @@ function detailBlock(check: CheckResult): string {
 }
 
 function sectionLines({ label, kind, lines }: DetailSection): string[] {
-  if (kind === "prose")
-    return [`**${label}:** ${lines.map(escapeInline).join("<br>")}`, ""];
-  const language =
-    { Difference: "diff", Reproduce: "sh", Curl: "sh" }[label as string] ?? "";
+  if (kind === "prose") return [`**${label}:** ${lines.map(escapeInline).join("<br>")}`, ""];
+  const language = { Difference: "diff", Reproduce: "sh", Curl: "sh" }[label as string] ?? "";
   return [`**${label}:**`, "", ...fenced(lines.join("\n"), language), ""];
 }
 
@@ -152,9 +140,7 @@ function longestBackticks(text: string): number {
  */
 function escapeInline(text: string): string {
   return oneLine(text)
-    .replaceAll(/[!-/:-@[-`{-~]/g, (mark) =>
-      mark === "&" ? "&amp;" : `\\${mark}`,
-    )
+    .replaceAll(/[!-/:-@[-`{-~]/g, (mark) => (mark === "&" ? "&amp;" : `\\${mark}`))
     .replaceAll("\\<", "&lt;")
     .replaceAll("\\>", "&gt;")
     .replaceAll(/\\([@#])(?=\w)/g, "\\$1&#8203;");

@@ -16,15 +16,10 @@ export interface DetailBlock {
 
 /** One block a check; with a target down, a hundred equal blocks would bury the one that tells. */
 export function blocksOf(checks: readonly CheckResult[]): DetailBlock[] {
-  const blocks = new Map<
-    string,
-    { check: CheckResult; alike: CheckResult[] }
-  >();
+  const blocks = new Map<string, { check: CheckResult; alike: CheckResult[] }>();
   for (const check of checks) {
     const key = JSON.stringify(
-      check.status === "blocked"
-        ? [check.suite, check.message]
-        : [check.suite, "", check.id],
+      check.status === "blocked" ? [check.suite, check.message] : [check.suite, "", check.id],
     );
     const block = blocks.get(key);
     if (block === undefined) blocks.set(key, { check, alike: [] });
@@ -33,15 +28,9 @@ export function blocksOf(checks: readonly CheckResult[]): DetailBlock[] {
   return [...blocks.values()];
 }
 
-export function renderBlock(
-  { check, alike }: DetailBlock,
-  ink: Ink,
-  columns: number,
-): string {
+export function renderBlock({ check, alike }: DetailBlock, ink: Ink, columns: number): string {
   const title = `${exactLine(check.id)} `;
-  const rule = ink.dim(
-    ink.rule.repeat(Math.max(0, columns - displayWidth(title))),
-  );
+  const rule = ink.dim(ink.rule.repeat(Math.max(0, columns - displayWidth(title))));
   return [
     ...(displayWidth(title) > columns
       ? wrapColumns(title.trim(), columns).map(ink.strong)
@@ -49,9 +38,7 @@ export function renderBlock(
     `${ink.status(check.status)} ${ink.bullet} ${check.level}`,
     ...wrapWords(oneLine(check.message), columns),
     ...alikeLines(alike, columns),
-    ...detailSections(check).flatMap((section) =>
-      sectionLines(section, ink, columns),
-    ),
+    ...detailSections(check).flatMap((section) => sectionLines(section, ink, columns)),
   ].join("\n");
 }
 
@@ -61,11 +48,7 @@ function alikeLines(alike: readonly CheckResult[], columns: number): string[] {
   return wrapWords(`For the same reason (${alike.length}): ${ids}`, columns);
 }
 
-function sectionLines(
-  section: DetailSection,
-  ink: Ink,
-  columns: number,
-): string[] {
+function sectionLines(section: DetailSection, ink: Ink, columns: number): string[] {
   const { label, kind, lines } = section;
   switch (kind) {
     case "prose":
@@ -75,41 +58,23 @@ function sectionLines(
         ink,
       );
     case "code":
-      return [
-        ink.dim(label),
-        ...lines.flatMap((line) => codeLines(line, section, ink, columns)),
-      ];
+      return [ink.dim(label), ...lines.flatMap((line) => codeLines(line, section, ink, columns))];
     case "shell":
       // Flush left: the shell would take indentation inside a broken word as part of it.
-      return [
-        ink.dim(label),
-        ...lines.map((line) => wrapShellLine(line, columns)),
-      ];
+      return [ink.dim(label), ...lines.map((line) => wrapShellLine(line, columns))];
   }
 }
 
-function besideLabel(
-  label: string,
-  lines: readonly string[],
-  ink: Ink,
-): string[] {
+function besideLabel(label: string, lines: readonly string[], ink: Ink): string[] {
   return lines.map((line, index) => {
     const margin = padEnd(index === 0 ? label : "", LABEL_WIDTH);
     return `${ink.dim(margin)}${line}`;
   });
 }
 
-function codeLines(
-  line: string,
-  { label }: DetailSection,
-  ink: Ink,
-  columns: number,
-): string[] {
+function codeLines(line: string, { label }: DetailSection, ink: Ink, columns: number): string[] {
   return wrapColumns(line, columns - 2).map((piece) => {
-    const paint =
-      label === "Difference"
-        ? differencePaint(line, ink)
-        : (text: string) => text;
+    const paint = label === "Difference" ? differencePaint(line, ink) : (text: string) => text;
     return piece === "" ? "" : `  ${paint(piece.trimEnd())}`;
   });
 }

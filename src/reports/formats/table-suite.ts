@@ -24,11 +24,7 @@ interface Row {
   readonly message: string;
 }
 
-export function renderSuite(
-  suite: SuiteChecks,
-  ink: Ink,
-  columns: number,
-): string {
+export function renderSuite(suite: SuiteChecks, ink: Ink, columns: number): string {
   const rows = rowsOf(suite.checks);
   const idWidth = columns - STATUS_WIDTH - LEVEL_WIDTH - 2 * GAP;
   const widest = Math.max(...rows.map((row) => displayWidth(row.label)));
@@ -46,26 +42,17 @@ export function renderSuite(
   for (const row of rows) {
     const label = wrapColumns(row.label, isWide ? widest : idWidth);
     const messageWidth = isWide ? idWidth - widest - GAP : idWidth;
-    const message =
-      row.message === "" ? [] : wrapWords(row.message, messageWidth);
-    const cells = [
-      ink.status(row.status),
-      (row.level ?? "").padEnd(LEVEL_WIDTH),
-    ];
+    const message = row.message === "" ? [] : wrapWords(row.message, messageWidth);
+    const cells = [ink.status(row.status), (row.level ?? "").padEnd(LEVEL_WIDTH)];
     if (isWide) table.push([...cells, label.join("\n"), message.join("\n")]);
     else table.push([...cells, [...label, ...message.map(ink.dim)].join("\n")]);
   }
-  return [
-    ...headingLines(suite, ink, columns),
-    table.toString().replaceAll(/ +$/gm, ""),
-  ].join("\n");
+  return [...headingLines(suite, ink, columns), table.toString().replaceAll(/ +$/gm, "")].join(
+    "\n",
+  );
 }
 
-function headingLines(
-  { suite, target, checks }: SuiteChecks,
-  ink: Ink,
-  columns: number,
-): string[] {
+function headingLines({ suite, target, checks }: SuiteChecks, ink: Ink, columns: number): string[] {
   const name = exactLine(suite);
   const counts = countsLine(countStatuses(checks));
   const judged = target === null ? "" : ` ${exactLine(target)}`;
@@ -91,20 +78,16 @@ function rowsOf(checks: readonly CheckResult[]): Row[] {
 
 /** Rows with one key become one row: passes of a topic, what is `na` and what was blocked for one reason. */
 function foldKey(check: CheckResult, foldsPasses: boolean): string {
-  if (check.status === "pass" && foldsPasses)
-    return JSON.stringify(["pass", topicOf(check.id)]);
-  if (check.status === "na")
-    return JSON.stringify(["na", topicOf(check.id), check.message]);
-  if (check.status === "blocked")
-    return JSON.stringify(["blocked", check.message]);
+  if (check.status === "pass" && foldsPasses) return JSON.stringify(["pass", topicOf(check.id)]);
+  if (check.status === "na") return JSON.stringify(["na", topicOf(check.id), check.message]);
+  if (check.status === "blocked") return JSON.stringify(["blocked", check.message]);
   return JSON.stringify(["check", check.id]);
 }
 
 function rowOf(group: readonly CheckResult[]): Row {
   const [first] = group;
   if (first === undefined) throw new TypeError("a group of no checks");
-  const message =
-    first.status === "pass" ? "" : shortLine(first.message, LONGEST_MESSAGE);
+  const message = first.status === "pass" ? "" : shortLine(first.message, LONGEST_MESSAGE);
   const levels = new Set(group.map((check) => check.level));
   return {
     status: first.status,
@@ -120,9 +103,7 @@ function rowOf(group: readonly CheckResult[]): Row {
 /** The longest topic that all of a group belong to. */
 function sharedTopic(group: readonly CheckResult[]): string {
   const [first = [], ...others] = group.map(({ id }) => topicOf(id).split("."));
-  const length = first.findIndex((part, at) =>
-    others.some((other) => other[at] !== part),
-  );
+  const length = first.findIndex((part, at) => others.some((other) => other[at] !== part));
   return first.slice(0, length === -1 ? first.length : length).join(".");
 }
 

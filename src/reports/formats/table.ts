@@ -17,9 +17,7 @@ export const table: ReportFormat<"table"> = {
   render: (report, options) => {
     const ink = createInk(options);
     const columns = Math.max(NARROWEST, options.columns);
-    const wanting = orderedChecks(report.checks).filter((check) =>
-      needsDetail(check.status),
-    );
+    const wanting = orderedChecks(report.checks).filter((check) => needsDetail(check.status));
     return [
       headerLines(report, ink, columns).join("\n"),
       ...checksBySuite(report).map((suite) => renderSuite(suite, ink, columns)),
@@ -32,11 +30,7 @@ export const table: ReportFormat<"table"> = {
   },
 };
 
-function headerLines(
-  report: ConformanceReport,
-  ink: Ink,
-  columns: number,
-): string[] {
+function headerLines(report: ConformanceReport, ink: Ink, columns: number): string[] {
   const { tool, environment, shard, filters } = report;
   const facts = [
     `${tool.name} ${tool.version}`,
@@ -49,16 +43,11 @@ function headerLines(
     ...(filters.level === null ? [] : [`level ${filters.level}`]),
     ...(report.strict ? ["strict"] : []),
   ];
-  return wrapWords(facts.map(exactLine).join(", "), columns).map((line) =>
-    ink.dim(line),
-  );
+  return wrapWords(facts.map(exactLine).join(", "), columns).map((line) => ink.dim(line));
 }
 
 function footer(report: ConformanceReport, ink: Ink, columns: number): string {
-  const verdict = wrapColumns(
-    wrapWords(verdictLine(report), columns).join("\n"),
-    columns,
-  );
+  const verdict = wrapColumns(wrapWords(verdictLine(report), columns).join("\n"), columns);
   return [
     ink.dim(ink.rule.repeat(columns)),
     ...verdict.map((line) => ink.verdict(report.summary.verdict, line)),

@@ -23,27 +23,15 @@ export const tap: ReportFormat<"tap"> = {
     ].join("\n"),
 };
 
-function checkLines(
-  check: CheckResult,
-  number: number,
-  { strict }: ConformanceReport,
-): string[] {
+function checkLines(check: CheckResult, number: number, { strict }: ConformanceReport): string[] {
   const { ok, directive } = resultOf(check, strict);
   const title = escapeDescription(`${check.id}: ${oneLine(check.title)}`);
   const point = `${ok ? "ok" : "not ok"} ${number} - ${title}${directive}`;
   if (!needsDetail(check.status)) return [point];
-  return [
-    point,
-    "  ---",
-    ...diagnosticLines(check).map((line) => `  ${line}`),
-    "  ...",
-  ];
+  return [point, "  ---", ...diagnosticLines(check).map((line) => `  ${line}`), "  ..."];
 }
 
-function resultOf(
-  check: CheckResult,
-  strict: boolean,
-): { ok: boolean; directive: string } {
+function resultOf(check: CheckResult, strict: boolean): { ok: boolean; directive: string } {
   const reason = escapeDescription(oneLine(check.message));
   switch (outcomeOf(check.status, strict)) {
     case "passed":

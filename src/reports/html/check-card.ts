@@ -19,15 +19,7 @@ export function checkCard(check: CheckResult, anchor: string): Markup {
 `;
 }
 
-function about({
-  status,
-  message,
-  title,
-  clause,
-  why,
-  fix,
-  hint = "",
-}: CheckResult): Markup {
+function about({ status, message, title, clause, why, fix, hint = "" }: CheckResult): Markup {
   const entries = [
     ["Result", status === "pass" ? message : ""],
     ["Required", title],

@@ -4,8 +4,8 @@ import { BY_URGENCY } from "../outcome.js";
 import { type Markup, markup } from "./markup.js";
 
 export function filterBar({ checks, summary }: ConformanceReport): Markup {
-  const statuses = BY_URGENCY.filter((status) => summary[status] > 0).map(
-    (status) => chip("status", status, summary[status]),
+  const statuses = BY_URGENCY.filter((status) => summary[status] > 0).map((status) =>
+    chip("status", status, summary[status]),
   );
   const levels = LEVELS.map((level) => ({
     level,

@@ -8,10 +8,7 @@ export interface Markup {
 type Part = Markup | string | number | null | false | readonly Part[];
 
 /** Tagged template: `null` and `false` are nothing, lists are joined. Every attribute must be quoted. */
-export function markup(
-  literals: TemplateStringsArray,
-  ...parts: readonly Part[]
-): Markup {
+export function markup(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const html = literals
     .map((literal, index) => literal + renderPart(parts[index] ?? null))
     .join("");
@@ -20,8 +17,7 @@ export function markup(
 
 function renderPart(part: Part): string {
   if (part === null || part === false) return "";
-  if (typeof part === "string" || typeof part === "number")
-    return escapeHtml(String(part));
+  if (typeof part === "string" || typeof part === "number") return escapeHtml(String(part));
   if (isMarkup(part)) return part.html;
   return part.map(renderPart).join("");
 }
@@ -39,8 +35,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  return printable(text).replaceAll(
-    /[&<>"']/g,
-    (character) => ENTITIES[character] ?? "",
-  );
+  return printable(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }

@@ -36,9 +36,7 @@ function spread({ summary }: ConformanceReport): Markup | null {
     start += width;
     return bar;
   });
-  const label = present
-    .map((status) => `${summary[status]} ${status}`)
-    .join(", ");
+  const label = present.map((status) => `${summary[status]} ${status}`).join(", ");
   return markup`<svg class="spread" role="img" aria-label="${label}" viewBox="0 0 1000 10" preserveAspectRatio="none">${bars}</svg>`;
 }
 
@@ -59,12 +57,8 @@ function factsOf(report: ConformanceReport): Fact[] {
     ["Seed", String(report.seed), false],
     ["Run", markup`<code>${report.runId}</code>`, false],
     ["Version", report.tool.version, false],
-    report.environment === null
-      ? null
-      : ["Environment", report.environment, false],
-    shard === null
-      ? null
-      : ["Shard", `${shard.index} of ${shard.count}`, false],
+    report.environment === null ? null : ["Environment", report.environment, false],
+    shard === null ? null : ["Shard", `${shard.index} of ${shard.count}`, false],
     report.strict ? ["Mode", "strict", false] : null,
     report.interrupted ? ["Ended", "interrupted", false] : null,
     filterTexts.length === 0 ? null : ["Filters", filterTexts.join(", "), true],

@@ -9,9 +9,7 @@ export function timingChart(
   checks: readonly CheckResult[],
   anchorOf: (check: CheckResult) => string,
 ): Markup | null {
-  const slowest = checks
-    .toSorted((a, b) => b.durationMs - a.durationMs)
-    .slice(0, LISTED);
+  const slowest = checks.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, LISTED);
   const longestMs = slowest[0]?.durationMs ?? 0;
   if (longestMs <= 0) return null;
   return markup`<section class="timing" aria-labelledby="timing"><h2 id="timing">Time</h2>

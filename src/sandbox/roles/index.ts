@@ -4,10 +4,7 @@ import type { WebhookAgreement } from "./game-server/agreement.js";
 import { gameServerRole } from "./game-server/index.js";
 import type { EntryAgreement } from "./gateway/agreement.js";
 import { gatewayRole } from "./gateway/index.js";
-import {
-  type PaymentSourceAgreement,
-  paymentSourceRole,
-} from "./payment-source/index.js";
+import { type PaymentSourceAgreement, paymentSourceRole } from "./payment-source/index.js";
 import { type ProviderAgreement, providerRole } from "./provider.js";
 import { type RewardAgreement, rewardAppRole } from "./reward-app/index.js";
 import { type SdkApiAgreement, sdkApiRole } from "./sdk-api/index.js";

@@ -8,11 +8,7 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../../core/server.js";
-import {
-  KNOWN_GAMES,
-  PLATFORMS,
-  PORTAL_MODES,
-} from "../../protocols/wallet/launch.js";
+import { KNOWN_GAMES, PLATFORMS, PORTAL_MODES } from "../../protocols/wallet/launch.js";
 import { PUBLIC_KEY_HEADER } from "../../protocols/wallet/signature.js";
 import { bendsOf, defineRole, type SandboxWorld } from "../role.js";
 
@@ -48,10 +44,7 @@ const VARIANTS = [
   }),
 ];
 
-export const providerRole = defineRole<
-  ProviderPolicy,
-  { readonly provider: ProviderAgreement }
->({
+export const providerRole = defineRole<ProviderPolicy, { readonly provider: ProviderAgreement }>({
   id: "provider",
   title: "Game provider (launch API)",
   paths: {
@@ -85,10 +78,8 @@ function launch(
   const query = new URLSearchParams(queryOf(target));
   const missing = REQUIRED.find((name) => (query.get(name) ?? "") === "");
   if (missing !== undefined) return refused(400, `${missing} is missing`);
-  if (!isOneOf(PLATFORMS, query.get("platform")))
-    return refused(400, "no such platform");
-  if (!isOneOf(PORTAL_MODES, query.get("portalMode")))
-    return refused(400, "no such portal mode");
+  if (!isOneOf(PLATFORMS, query.get("platform"))) return refused(400, "no such platform");
+  if (!isOneOf(PORTAL_MODES, query.get("portalMode"))) return refused(400, "no such portal mode");
   const sessionToken = Buffer.from(random.bytes(16)).toString("hex");
   return policy.reply({
     launch_url: `${baseUrl()}/provider/play/${game}?session=${sessionToken}`,

@@ -10,11 +10,7 @@ import type { OpenedSuites } from "./open-suites.js";
 import type { ConformanceRequest } from "./request.js";
 
 /** The command that runs this check again, on the same target. */
-export function reproduceLine(
-  checkId: string,
-  suite: string,
-  request: ConformanceRequest,
-): string {
+export function reproduceLine(checkId: string, suite: string, request: ConformanceRequest): string {
   return shellLine([
     "playcamp-gw",
     "conformance",
@@ -35,11 +31,7 @@ export function withRepeatLines(
   request: ConformanceRequest,
 ): CheckResult {
   if (result.status === "pass" || result.status === "na") return result;
-  return withReplay(
-    withCurl(result, profile, opened, request),
-    opened.redactor,
-    request,
-  );
+  return withReplay(withCurl(result, profile, opened, request), opened.redactor, request);
 }
 
 /** From the journal, where one was kept of it. */
@@ -49,9 +41,7 @@ function withReplay(
   { replayWords }: ConformanceRequest,
 ): CheckResult {
   const replay = replayLine(result.evidence, replayWords);
-  return replay === null
-    ? result
-    : { ...result, replay: redactor.text(replay) };
+  return replay === null ? result : { ...result, replay: redactor.text(replay) };
 }
 
 /** By hand: as recorded, and signed anew where that is the same request. */
@@ -66,10 +56,7 @@ function withCurl(
   const lines = result.evidence.flatMap((exchange) => {
     const command = freshCommand?.(exchange, redactor) ?? null;
     const fresh = command === null ? null : freshLine(command, targetWords);
-    return [
-      curlLine(exchange, envNames),
-      fresh === null ? null : redactor.text(fresh),
-    ];
+    return [curlLine(exchange, envNames), fresh === null ? null : redactor.text(fresh)];
   });
   // The eight of a race are one line.
   const curl = [...new Set(lines)].filter((line) => line !== null);

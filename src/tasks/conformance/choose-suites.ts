@@ -13,11 +13,9 @@ export function chooseSuites(
 ): readonly Suite[] {
   if (names.length === 0) {
     const configured = SUITES.filter(
-      (suite) =>
-        suite.isConfigured(profile) && (sandbox || !suite.onlyWhenNamed),
+      (suite) => suite.isConfigured(profile) && (sandbox || !suite.onlyWhenNamed),
     );
-    if (configured.length > 0)
-      return configured.map((suite) => fitToProfile(suite, profile));
+    if (configured.length > 0) return configured.map((suite) => fitToProfile(suite, profile));
     throw new UserError(
       "section_missing",
       `${profile.origin} has no section that a suite could judge`,
@@ -38,19 +36,14 @@ export function chooseSuites(
     }
     if (!suite.isConfigured(profile)) throw notConfigured(suite, profile);
   }
-  return SUITES.filter(({ id }) => names.includes(id)).map((suite) =>
-    fitToProfile(suite, profile),
-  );
+  return SUITES.filter(({ id }) => names.includes(id)).map((suite) => fitToProfile(suite, profile));
 }
 
 function sectionsOfSuites(): readonly string[] {
   return [...new Set(SUITES.flatMap(({ needs }) => needs))];
 }
 
-function notConfigured(
-  { id, needs }: Suite,
-  { origin, profile }: ResolvedProfile,
-): UserError {
+function notConfigured({ id, needs }: Suite, { origin, profile }: ResolvedProfile): UserError {
   const missing = needs.filter((name) => !Object.hasOwn(profile, name));
   const sections = missing.map((name) => `"${name}"`).join(" and ");
   return new UserError(

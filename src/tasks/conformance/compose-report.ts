@@ -26,8 +26,7 @@ export function composeReport(
   { seed, shard, suites, only, skip, level, strict }: ConformanceRequest,
   course: Course,
 ): ConformanceReport {
-  const { version, runId, startedAtMs, durationMs, opened, interrupted } =
-    course;
+  const { version, runId, startedAtMs, durationMs, opened, interrupted } = course;
   return {
     format: REPORT_FORMAT,
     tool: { name: "playcamp-gw", version },
@@ -39,10 +38,7 @@ export function composeReport(
     shard,
     filters: { suites, only, skip, level },
     target: Object.fromEntries(
-      [...opened.suites].map(([id, { suite }]) => [
-        id,
-        opened.redactor.text(suite.url),
-      ]),
+      [...opened.suites].map(([id, { suite }]) => [id, opened.redactor.text(suite.url)]),
     ),
     environment: course.environment,
     strict,

@@ -5,11 +5,7 @@ import type { RunnableSuite } from "../../conformance/runner.js";
 import type { Suite } from "../../conformance/suite.js";
 import { createRedactor, type Redactor } from "../../core/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  assertNotLive,
-  guardLiveHosts,
-  guardLiveRaces,
-} from "../../transport/live-guard.js";
+import { assertNotLive, guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { limitRate } from "../../transport/rate.js";
 import { createRace, createSend } from "../../transport/send.js";
 import type { ConformancePorts, ConformanceRequest } from "./request.js";

@@ -1,11 +1,6 @@
 /** A conformance run: chooses, plans, opens and runs suites, and reports. */
 import { judgeAgainst } from "../../conformance/baseline.js";
-import {
-  assertStakes,
-  costOf,
-  type Plan,
-  planRun,
-} from "../../conformance/plan.js";
+import { assertStakes, costOf, type Plan, planRun } from "../../conformance/plan.js";
 import { runPlan } from "../../conformance/runner.js";
 import { isLoopbackHost } from "../../core/http.js";
 import type { Redactor } from "../../core/redaction.js";
@@ -15,11 +10,7 @@ import { reproduceLine, withRepeatLines } from "./again.js";
 import { chooseSuites } from "./choose-suites.js";
 import { composeReport } from "./compose-report.js";
 import { type OpenedSuites, openSuites } from "./open-suites.js";
-import type {
-  ConformanceHooks,
-  ConformancePorts,
-  ConformanceRequest,
-} from "./request.js";
+import type { ConformanceHooks, ConformancePorts, ConformanceRequest } from "./request.js";
 
 /**
  * @throws {UserError} `unknown_suite`, `section_missing`, `nothing_selected`, `unknown_check`, `stake_above_limit`, `live_target`
@@ -56,9 +47,7 @@ export async function runConformance(
     },
     onResult: (result) => hooks.onResult?.(result),
   });
-  const checks = results.map((result) =>
-    withRepeatLines(result, profile, opened, request),
-  );
+  const checks = results.map((result) => withRepeatLines(result, profile, opened, request));
   return composeReport(checks, request, {
     version: ports.version,
     runId,
@@ -84,20 +73,13 @@ function withoutSecrets(result: CheckResult, redactor: Redactor): CheckResult {
   };
 }
 
-function announce(
-  plan: Plan,
-  { suites }: OpenedSuites,
-  hooks: ConformanceHooks,
-): void {
+function announce(plan: Plan, { suites }: OpenedSuites, hooks: ConformanceHooks): void {
   const hosts = [...suites.values()].flatMap(({ suite }) =>
     [suite.url, ...suite.otherUrls].map((url) => new URL(url).hostname),
   );
   hooks.onStart?.({
     ...costOf(plan),
-    checks: plan.scenarios.reduce(
-      (total, { checks }) => total + checks.length,
-      0,
-    ),
+    checks: plan.scenarios.reduce((total, { checks }) => total + checks.length, 0),
     remoteHosts: [...new Set(hosts.filter((host) => !isLoopbackHost(host)))],
   });
 }

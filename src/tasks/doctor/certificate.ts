@@ -1,13 +1,6 @@
 /** What a TLS handshake showed: whether the chain is trusted, for how long, and which flag would make it so. */
 import type { ProbeFailure, TlsFacts } from "../../core/probes.js";
-import {
-  type DoctorLine,
-  fail,
-  type Place,
-  pass,
-  unreachable,
-  warn,
-} from "./line.js";
+import { type DoctorLine, fail, type Place, pass, unreachable, warn } from "./line.js";
 
 const DAY_MS = 86_400_000;
 const RENEW_DAYS = 30;
@@ -21,23 +14,16 @@ export function judgeTls(
 ): DoctorLine {
   const [own] = chain;
   if (own === undefined)
-    return fail(
-      place,
-      "the server shows no certificate",
-      "Install one on the server.",
-    );
+    return fail(place, "the server shows no certificate", "Install one on the server.");
   if (distrust !== null) {
     const { message, fix } = explainDistrust(distrust, section);
     const names = distrust.code === "ERR_TLS_CERT_ALTNAME_INVALID";
-    const shown = names
-      ? `it holds for ${own.names}`
-      : `issued by ${own.issuer}`;
+    const shown = names ? `it holds for ${own.names}` : `issued by ${own.issuer}`;
     return fail(place, `${message} (${own.subject}, ${shown})`, fix);
   }
   const first = chain.reduce((a, b) => (b.validToMs < a.validToMs ? b : a));
   const days = Math.floor((first.validToMs - nowMs) / DAY_MS);
-  const which =
-    first === own ? "" : `, by then "${first.subject}" above it ends`;
+  const which = first === own ? "" : `, by then "${first.subject}" above it ends`;
   const until = new Date(first.validToMs).toISOString().slice(0, 10);
   const message = `${protocol}, issued by ${own.issuer}, ${days} days left (until ${until})${which}`;
   return days < RENEW_DAYS
@@ -68,8 +54,7 @@ const DISTRUST: Readonly<
   ],
   CERT_HAS_EXPIRED: [
     "the certificate has expired",
-    () =>
-      "Renew it on the server, and see whether this machine's clock is right.",
+    () => "Renew it on the server, and see whether this machine's clock is right.",
   ],
   CERT_NOT_YET_VALID: [
     "the certificate is not valid yet",
@@ -77,8 +62,7 @@ const DISTRUST: Readonly<
   ],
   ERR_TLS_CERT_ALTNAME_INVALID: [
     "the certificate is for another name",
-    () =>
-      "Use a name that the certificate holds, or have this name added to it.",
+    () => "Use a name that the certificate holds, or have this name added to it.",
   ],
 };
 

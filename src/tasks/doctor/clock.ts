@@ -5,10 +5,7 @@ import type { Profile } from "../../profile/schema.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../protocols/entry/recipe.js";
 import { FUTURE_TOLERANCE_MS } from "../../protocols/entry/freshness.js";
 import { fingerprintRecipe } from "../../protocols/payments/fingerprint.js";
-import {
-  DEFAULT_TOLERANCE_SEC,
-  FUTURE_TOLERANCE_SEC,
-} from "../../protocols/webhook/signature.js";
+import { DEFAULT_TOLERANCE_SEC, FUTURE_TOLERANCE_SEC } from "../../protocols/webhook/signature.js";
 import { type DoctorLine, fail, type Place, pass, warn } from "./line.js";
 
 export interface Skew {
@@ -35,11 +32,7 @@ export interface ClockRule {
  * @param date value of the header
  * @returns null when it is no date
  */
-export function measureSkew(
-  date: string,
-  sentAtMs: number,
-  receivedAtMs: number,
-): Skew | null {
+export function measureSkew(date: string, sentAtMs: number, receivedAtMs: number): Skew | null {
   const second = Date.parse(date);
   if (Number.isNaN(second)) return null;
   const halfTrip = (receivedAtMs - sentAtMs) / 2;
@@ -56,10 +49,7 @@ export function clockRules(profile: Profile): readonly ClockRule[] {
     const { ttl } = entry.signature ?? {};
     rules.push({
       section: "entry",
-      aheadMs:
-        ttl === undefined
-          ? DEFAULT_ENTRY_RECIPE.signature.ttlMs
-          : durationMs(ttl),
+      aheadMs: ttl === undefined ? DEFAULT_ENTRY_RECIPE.signature.ttlMs : durationMs(ttl),
       behindMs: FUTURE_TOLERANCE_MS,
     });
   }
@@ -67,10 +57,7 @@ export function clockRules(profile: Profile): readonly ClockRule[] {
     const { tolerance } = webhook;
     rules.push({
       section: "webhook",
-      aheadMs:
-        tolerance === undefined
-          ? DEFAULT_TOLERANCE_SEC * 1000
-          : durationMs(tolerance),
+      aheadMs: tolerance === undefined ? DEFAULT_TOLERANCE_SEC * 1000 : durationMs(tolerance),
       behindMs: FUTURE_TOLERANCE_SEC * 1000,
     });
   }
@@ -88,8 +75,7 @@ export function clockRules(profile: Profile): readonly ClockRule[] {
 /** Without a rule nothing depends on it, but logs are hard to line up. */
 const NOTABLE_MS = 60_000;
 
-const FIX =
-  "Set both clocks by NTP (chronyc tracking, timedatectl; w32tm /resync on Windows).";
+const FIX = "Set both clocks by NTP (chronyc tracking, timedatectl; w32tm /resync on Windows).";
 
 /** @param rules of the sections whose target this is */
 export function judgeSkew(
@@ -111,15 +97,10 @@ export function judgeSkew(
     .sort((a, b) => a.limitMs - b.limitMs);
   const [strictest] = limits;
   if (strictest === undefined)
-    return off - accuracyMs > NOTABLE_MS
-      ? warn(place, measured, FIX)
-      : pass(place, measured);
+    return off - accuracyMs > NOTABLE_MS ? warn(place, measured, FIX) : pass(place, measured);
   const { section, limitMs } = strictest;
   const message = `${measured}; ${section} bears ${renderDuration(limitMs)}`;
-  if (off - accuracyMs > limitMs)
-    return fail(place, `${message}: what we sign is refused`, FIX);
+  if (off - accuracyMs > limitMs) return fail(place, `${message}: what we sign is refused`, FIX);
   // Half of it is needed for what is on its way.
-  return off > accuracyMs && off > limitMs / 2
-    ? warn(place, message, FIX)
-    : pass(place, message);
+  return off > accuracyMs && off > limitMs / 2 ? warn(place, message, FIX) : pass(place, message);
 }

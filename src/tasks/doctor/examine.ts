@@ -12,14 +12,7 @@ import { createRedactor } from "../../core/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { useProblems } from "../../profile/use-checks.js";
 import { clockRules } from "./clock.js";
-import {
-  blocked,
-  type DoctorLine,
-  fail,
-  notApplicable,
-  pass,
-  warn,
-} from "./line.js";
+import { blocked, type DoctorLine, fail, notApplicable, pass, warn } from "./line.js";
 import { examineWay } from "./network.js";
 import { examinePermissions, type Surroundings } from "./permissions.js";
 import { askOrigin, judgeAnswer, judgeClock } from "./reach.js";
@@ -61,11 +54,7 @@ export async function examine(
         ...(await examinePermissions(profile, surroundings, ports.look)),
         ...(await examineSecrets(profile)),
       ];
-  return [
-    ...profileLines(profile),
-    ...own,
-    ...(await examineTargets(order, ports)),
-  ];
+  return [...profileLines(profile), ...own, ...(await examineTargets(order, ports))];
 }
 
 function profileLines({
@@ -126,15 +115,9 @@ async function examineTargets(
         "Add a section such as entry, webhook or wallet.",
       ),
     ];
-  const examined = await Promise.all(
-    all.map((target) => examineTarget(target, order, ports)),
-  );
+  const examined = await Promise.all(all.map((target) => examineTarget(target, order, ports)));
   const origins = [...new Set(all.map(({ origin }) => origin))];
-  return [
-    ...proxyLines(origins, ports.proxy),
-    ...withoutRepeats(examined.flat()),
-    ...lines,
-  ];
+  return [...proxyLines(origins, ports.proxy), ...withoutRepeats(examined.flat()), ...lines];
 }
 
 function liveLine({ section, title }: Role, host: string): DoctorLine {
@@ -146,11 +129,7 @@ function liveLine({ section, title }: Role, host: string): DoctorLine {
 }
 
 /** Roles that are reached in the same way are asked once. */
-function addRole(
-  targets: Map<string, Target>,
-  role: Role,
-  connection: ConnectionSettings,
-): void {
+function addRole(targets: Map<string, Target>, role: Role, connection: ConnectionSettings): void {
   const { origin } = new URL(role.url);
   const key = JSON.stringify([origin, connection.headers, connection.tls]);
   const known = targets.get(key);
@@ -188,17 +167,12 @@ async function examineTarget(
   ];
 }
 
-function proxyLines(
-  origins: readonly string[],
-  settings: ProxySettings,
-): readonly DoctorLine[] {
+function proxyLines(origins: readonly string[], settings: ProxySettings): readonly DoctorLine[] {
   return origins.flatMap((origin) => {
     const route = proxyFor(origin, settings);
     const place = { check: "proxy", subject: new URL(origin).host };
     if (route.kind === "direct")
-      return route.why === "bypassed"
-        ? [pass(place, "none: NO_PROXY names the host")]
-        : [];
+      return route.why === "bypassed" ? [pass(place, "none: NO_PROXY names the host")] : [];
     const { protocol, host } = new URL(route.url);
     return [
       warn(

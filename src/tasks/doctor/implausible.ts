@@ -22,9 +22,7 @@ const ODDITIES: readonly Oddity[] = [
   {
     status: "fail",
     find: (value) =>
-      /^(["'`]).*\1$/s.test(value)
-        ? "stands in quotes that became part of it"
-        : null,
+      /^(["'`]).*\1$/s.test(value) ? "stands in quotes that became part of it" : null,
     fix: "Take the quotes away; Docker's env files and some CI variables keep them.",
   },
   {
@@ -37,28 +35,23 @@ const ODDITIES: readonly Oddity[] = [
   },
   {
     status: "fail",
-    find: (value) =>
-      PLACEHOLDER.test(value.trim()) ? "is placeholder text" : null,
+    find: (value) => (PLACEHOLDER.test(value.trim()) ? "is placeholder text" : null),
     fix: "Put the agreed value there.",
   },
   {
     status: "warn",
-    find: (value) =>
-      /^[ \t]|[ \t]$/.test(value) ? "begins or ends with a space" : null,
+    find: (value) => (/^[ \t]|[ \t]$/.test(value) ? "begins or ends with a space" : null),
     fix: "Take the space away unless it was agreed.",
   },
   {
     status: "warn",
-    find: (value) =>
-      /\S\s+\S/.test(value) ? "has white space within it" : null,
+    find: (value) => (/\S\s+\S/.test(value) ? "has white space within it" : null),
     fix: "See whether more than the secret was copied.",
   },
   {
     status: "warn",
     find: (value) =>
-      /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2060\ufeff\ufffd]/.test(
-        value,
-      )
+      /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2060\ufeff\ufffd]/.test(value)
         ? "has characters that cannot be seen, or that are no text"
         : null,
     fix: "Copy it again as plain text; a byte order mark or another encoding may be in the file.",
@@ -111,9 +104,7 @@ const API_KEY_ODDITIES: readonly Oddity[] = [
   {
     status: "fail",
     find: (value) =>
-      /^[^:\s]+:[^:\s]+$/.test(value.trim())
-        ? null
-        : "has not the form keyId:secret",
+      /^[^:\s]+:[^:\s]+$/.test(value.trim()) ? null : "has not the form keyId:secret",
     fix: "Write both parts with a colon between them, as PlayCamp shows them.",
   },
   {
@@ -127,20 +118,13 @@ const API_KEY_ODDITIES: readonly Oddity[] = [
 ];
 
 /** @param path in the profile, such as `entry.key` */
-export function implausibilities(
-  path: string,
-  value: string,
-): readonly Implausibility[] {
-  const table = path.endsWith(".apiKey")
-    ? [...ODDITIES, ...API_KEY_ODDITIES]
-    : ODDITIES;
+export function implausibilities(path: string, value: string): readonly Implausibility[] {
+  const table = path.endsWith(".apiKey") ? [...ODDITIES, ...API_KEY_ODDITIES] : ODDITIES;
   const found = table.flatMap(({ status, find, fix }) => {
     const message = find(value);
     return message === null ? [] : [{ status, message, fix }];
   });
   // Whoever has no secret yet need not hear that it is short.
   const isSurelyWrong = found.some(({ status }) => status === "fail");
-  return isSurelyWrong
-    ? found.filter(({ status }) => status === "fail")
-    : found;
+  return isSurelyWrong ? found.filter(({ status }) => status === "fail") : found;
 }

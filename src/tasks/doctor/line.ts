@@ -1,12 +1,6 @@
 /** One line of the doctor's findings. What is examined is in the files beside this one. */
 
-export const DOCTOR_STATUSES = [
-  "pass",
-  "warn",
-  "fail",
-  "blocked",
-  "na",
-] as const;
+export const DOCTOR_STATUSES = ["pass", "warn", "fail", "blocked", "na"] as const;
 /** `blocked` could not be examined; `na` does not apply here. */
 export type DoctorStatus = (typeof DOCTOR_STATUSES)[number];
 
@@ -40,11 +34,7 @@ export function fail(place: Place, message: string, fix: string): DoctorLine {
   return { ...place, status: "fail", message, fix };
 }
 
-export function unreachable(
-  place: Place,
-  message: string,
-  fix: string,
-): DoctorLine {
+export function unreachable(place: Place, message: string, fix: string): DoctorLine {
   return { ...fail(place, message, fix), unreachable: true };
 }
 
@@ -52,10 +42,6 @@ export function notApplicable(place: Place, message: string): DoctorLine {
   return { ...place, status: "na", message };
 }
 
-export function blocked(
-  place: Place,
-  message: string,
-  fix: string,
-): DoctorLine {
+export function blocked(place: Place, message: string, fix: string): DoctorLine {
   return { ...place, status: "blocked", message, fix };
 }

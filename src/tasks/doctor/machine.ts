@@ -13,11 +13,7 @@ export function examineNode(version: string): DoctorLine {
   const wanted = LOWEST_NODE.join(".");
   return at === -1 || (parts[at] ?? 0) > (LOWEST_NODE[at] ?? 0)
     ? pass(place, `${wanted} or newer is needed`)
-    : fail(
-        place,
-        `older than ${wanted}`,
-        `Install Node.js ${wanted} or newer.`,
-      );
+    : fail(place, `older than ${wanted}`, `Install Node.js ${wanted} or newer.`);
 }
 
 const PREFIX = "PLAYCAMP_GW_";
@@ -35,9 +31,7 @@ export function examineVariables(
   return Object.keys(env)
     .filter(
       (name) =>
-        name.startsWith(PREFIX) &&
-        !name.startsWith(STORED_SECRET_PREFIX) &&
-        !known.includes(name),
+        name.startsWith(PREFIX) && !name.startsWith(STORED_SECRET_PREFIX) && !known.includes(name),
     )
     .sort()
     .map((name) =>

@@ -50,16 +50,12 @@ export async function examineWay(
     ];
   }
   if (name !== null)
-    lines.push(
-      pass({ check: "dns", subject: next.host }, who + name.facts.join(", ")),
-    );
+    lines.push(pass({ check: "dns", subject: next.host }, who + name.facts.join(", ")));
   const place = { check: "tcp", subject };
   if (connection.failure !== null) {
     const { code } = connection.failure;
     const why =
-      code === "TIMEOUT"
-        ? `no connection within ${timeoutMs} ms`
-        : `no connection (${code})`;
+      code === "TIMEOUT" ? `no connection within ${timeoutMs} ms` : `no connection (${code})`;
     return [...lines, unreachable(place, who + why, adviceFor(code))];
   }
   const took = Math.max(1, Math.round(connection.facts));
@@ -89,10 +85,7 @@ async function examineTls(
           "Use https://.",
         );
   }
-  const { facts, failure } = await network.shakeHands(
-    { ...endpoint, tls, proxy },
-    timeoutMs,
-  );
+  const { facts, failure } = await network.shakeHands({ ...endpoint, tls, proxy }, timeoutMs);
   return failure === null
     ? judgeTls(place, facts, section, nowMs)
     : judgeNoTls(place, failure, section);

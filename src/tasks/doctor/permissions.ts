@@ -32,18 +32,13 @@ export async function examinePermissions(
       facts: await look(file.path),
     })),
   );
-  const there = seen.flatMap(({ file, facts }) =>
-    facts === null ? [] : [{ file, facts }],
-  );
+  const there = seen.flatMap(({ file, facts }) => (facts === null ? [] : [{ file, facts }]));
   const lines = there.flatMap(({ file, facts }) => judge(file, facts));
   const place = { check: "permissions", subject: "files" };
-  if (there.length === 0)
-    return [notApplicable(place, "no file here whose mode could be judged")];
+  if (there.length === 0) return [notApplicable(place, "no file here whose mode could be judged")];
   if (lines.length > 0) return lines;
   const count = `${there.length} ${there.length === 1 ? "file" : "files"}`;
-  return [
-    pass(place, `${count}: nobody else can read a secret or change a URL`),
-  ];
+  return [pass(place, `${count}: nobody else can read a secret or change a URL`)];
 }
 
 function judge(

@@ -44,16 +44,13 @@ export async function askOrigin(
   };
   const outcome = await ask("HEAD");
   const { failure } = outcome;
-  return failure?.kind === "reset" || failure?.kind === "malformed"
-    ? ask("GET")
-    : outcome;
+  return failure?.kind === "reset" || failure?.kind === "malformed" ? ask("GET") : outcome;
 }
 
 export function judgeAnswer({ role, origin, outcome }: Asked): DoctorLine {
   const place = { check: "role", subject: role.section };
   const who = `${role.title} at ${origin}`;
-  if (outcome.failure !== null)
-    return judgeSilence(place, who, role, outcome.failure);
+  if (outcome.failure !== null) return judgeSilence(place, who, role, outcome.failure);
   const { status } = outcome.reply;
   const message = `${who} answers ${status}`;
   if (status === 407)
@@ -91,11 +88,7 @@ function judgeSilence(
         message,
         `Look at the URL of ${section} in the profile, and whether the server runs.`,
       )
-    : unreachable(
-        place,
-        message,
-        "It takes connections but does not answer: look at its log.",
-      );
+    : unreachable(place, message, "It takes connections but does not answer: look at its log.");
 }
 
 /** @returns null where there is no answer, or none that is its own */
@@ -109,8 +102,7 @@ export function judgeClock(
   const place = { check: "clock", subject: new URL(origin).host };
   const date = headerValue(reply.headers, "date");
   const sentAtMs = trace.startedAtMs;
-  const skew =
-    date === null ? null : measureSkew(date, sentAtMs, sentAtMs + trace.headMs);
+  const skew = date === null ? null : measureSkew(date, sentAtMs, sentAtMs + trace.headMs);
   if (skew === null)
     return {
       ...place,

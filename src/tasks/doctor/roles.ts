@@ -1,9 +1,6 @@
 /** The counterparts that a profile names: which section says where each is, and how it is connected to. */
 import type { ConnectionSettings } from "../../core/http.js";
-import {
-  resolveConnection,
-  type ResolvedProfile,
-} from "../../profile/resolve.js";
+import { resolveConnection, type ResolvedProfile } from "../../profile/resolve.js";
 import type { Profile } from "../../profile/schema.js";
 import { renderTemplate } from "../../protocols/signing/template.js";
 import type { ClockRule } from "./clock.js";
@@ -46,15 +43,13 @@ const SOURCES: readonly RoleSource[] = [
   {
     section: "webhook.probe",
     title: "where the receiver says what it applied",
-    find: ({ webhook }) =>
-      webhook?.probe && { url: webhook.probe.url, section: webhook },
+    find: ({ webhook }) => webhook?.probe && { url: webhook.probe.url, section: webhook },
   },
   {
     section: "payments.source",
     title: "the game server's payment query",
     rules: "payments",
-    find: ({ payments }) =>
-      payments && { url: payments.source.url, section: payments.source },
+    find: ({ payments }) => payments && { url: payments.source.url, section: payments.source },
   },
   {
     section: "payments.push",
@@ -77,20 +72,17 @@ const SOURCES: readonly RoleSource[] = [
   {
     section: "provider",
     title: "the game provider",
-    find: ({ provider }) =>
-      provider && { url: provider.url, section: provider },
+    find: ({ provider }) => provider && { url: provider.url, section: provider },
   },
   {
     section: "postback",
     title: "the reward app's postback",
-    find: ({ postback }) =>
-      postback && { url: postback.url, section: postback },
+    find: ({ postback }) => postback && { url: postback.url, section: postback },
   },
   {
     section: "postback.balance",
     title: "where a user's coins are read",
-    find: ({ postback }) =>
-      postback?.balance && { url: postback.balance.url, section: postback },
+    find: ({ postback }) => postback?.balance && { url: postback.balance.url, section: postback },
   },
 ];
 
@@ -115,9 +107,7 @@ export function rolesOf({ profile }: ResolvedProfile): readonly Role[] {
 
 /** Placeholders that only a request can fill stand behind the host, where they do not matter. */
 function fillUrl(url: string, partner: string): string {
-  return renderTemplate(url, (name) =>
-    name === "partner" ? encodeURIComponent(partner) : "x",
-  );
+  return renderTemplate(url, (name) => (name === "partner" ? encodeURIComponent(partner) : "x"));
 }
 
 /** @throws {UserError} `tls_file_invalid` */
@@ -134,8 +124,7 @@ export async function roleConnection(
     settingsOf(section),
     TIMEOUT_MS,
   );
-  const timeoutMs =
-    resolved.timeoutMs ?? Math.min(TIMEOUT_MS, connection.timeoutMs);
+  const timeoutMs = resolved.timeoutMs ?? Math.min(TIMEOUT_MS, connection.timeoutMs);
   return { ...connection, timeoutMs };
 }
 

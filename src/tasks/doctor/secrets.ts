@@ -10,9 +10,7 @@ import { SANDBOX_SECRETS } from "../sandbox/index.js";
 import { implausibilities } from "./implausible.js";
 import { type DoctorLine, fail, pass, warn } from "./line.js";
 
-export async function examineSecrets(
-  resolved: ResolvedProfile,
-): Promise<readonly DoctorLine[]> {
+export async function examineSecrets(resolved: ResolvedProfile): Promise<readonly DoctorLine[]> {
   const examined = await Promise.all(
     secretUses(resolved.profile).map((place) => examinePlace(resolved, place)),
   );
@@ -29,10 +27,7 @@ interface Examined {
   readonly found: readonly ReadSecret[];
 }
 
-async function examinePlace(
-  resolved: ResolvedProfile,
-  place: SecretUse,
-): Promise<Examined> {
+async function examinePlace(resolved: ResolvedProfile, place: SecretUse): Promise<Examined> {
   const subject = { check: "secret", subject: place.path };
   const found = await readPlace(resolved, place);
   if (found instanceof UserError) {
@@ -100,9 +95,7 @@ function sharedPurposes(secrets: readonly ReadSecret[]): readonly DoctorLine[] {
     return [
       warn(
         { check: "secret", subject: path },
-        other === path
-          ? "two of its references lead to the same value"
-          : `is the same as ${other}`,
+        other === path ? "two of its references lead to the same value" : `is the same as ${other}`,
         other === path
           ? "Keep one of them, or put the new secret in the other."
           : "Agree on one secret for each purpose: whoever learns one has both.",
@@ -131,15 +124,12 @@ async function sharedEnvironments(
     const isLive = profile.live === true || other.live === true;
     for (const place of secretUses(other)) {
       const section = sectionOf(place.path);
-      if (sameText(hostsIn(profile[section]), hostsIn(other[section])))
-        continue;
+      if (sameText(hostsIn(profile[section]), hostsIn(other[section]))) continue;
       const found = await readPlace(resolved, place);
       if (found instanceof UserError) continue;
       const own = secrets.filter(({ path }) => path === place.path);
       const shared = found.some(({ value, source }) =>
-        own.some(
-          (mine) => mine.value === value && (isLive || mine.source !== source),
-        ),
+        own.some((mine) => mine.value === value && (isLive || mine.source !== source)),
       );
       if (!shared) continue;
       lines.push(

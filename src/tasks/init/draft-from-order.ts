@@ -1,11 +1,6 @@
 /** A draft without a conversation: presets, examples and values, as flags give them. */
 import type { SecretReference } from "../../profile/sections/shared.js";
-import {
-  type Draft,
-  draftFromPresets,
-  withSections,
-  withValues,
-} from "./draft.js";
+import { type Draft, draftFromPresets, withSections, withValues } from "./draft.js";
 import { entrySectionOf, recipesOf } from "./import-entry.js";
 import { importPayments } from "./import-payments.js";
 import { importWebhook } from "./import-webhook.js";
@@ -28,21 +23,12 @@ export interface InitOrder {
 }
 
 /** @throws {UserError} `secret_missing`, `secret_empty` */
-export type NeedSecret = (
-  path: string,
-  reference: SecretReference,
-) => Promise<string>;
+export type NeedSecret = (path: string, reference: SecretReference) => Promise<string>;
 
 /** @throws {UserError} `preset_conflict`, `entry_not_inferred`, `webhook_not_inferred`, `payments_not_recognised`, `set_*`, and what `needSecret` throws */
-export async function draftFromOrder(
-  order: InitOrder,
-  needSecret: NeedSecret,
-): Promise<Draft> {
+export async function draftFromOrder(order: InitOrder, needSecret: NeedSecret): Promise<Draft> {
   // Given values come first, so that secrets are looked for where they are said to be.
-  let draft = withValues(
-    draftFromPresets(order.partner, presetsFor(order)),
-    order.sets,
-  );
+  let draft = withValues(draftFromPresets(order.partner, presetsFor(order)), order.sets);
   for (const add of [withEntries, withWebhook, withPayments])
     draft = await add(draft, order, needSecret);
   return withValues(draft, order.sets);
@@ -89,11 +75,7 @@ async function withEntries(
   return withSections(draft, sections, [...doubts, ...guesses]);
 }
 
-async function withWebhook(
-  draft: Draft,
-  order: InitOrder,
-  needSecret: NeedSecret,
-): Promise<Draft> {
+async function withWebhook(draft: Draft, order: InitOrder, needSecret: NeedSecret): Promise<Draft> {
   const { webhook } = draft.sections;
   if (order.webhook === null || webhook === undefined) return draft;
   const secret = await needSecret("webhook.secret", firstOf(webhook.secret));
@@ -103,18 +85,13 @@ async function withWebhook(
 
 function withPayments(draft: Draft, order: InitOrder): Promise<Draft> {
   const { payments } = draft.sections;
-  if (order.payments === null || payments === undefined)
-    return Promise.resolve(draft);
+  if (order.payments === null || payments === undefined) return Promise.resolve(draft);
   const imported = importPayments(order.payments, payments);
-  return Promise.resolve(
-    withSections(draft, imported.sections, imported.guesses),
-  );
+  return Promise.resolve(withSections(draft, imported.sections, imported.guesses));
 }
 
 /** Of a rotation the one that signs. */
-export function firstOf(
-  reference: SecretReference | readonly SecretReference[],
-): SecretReference {
+export function firstOf(reference: SecretReference | readonly SecretReference[]): SecretReference {
   const [first] = [reference].flat() as readonly SecretReference[];
   if (first === undefined) throw new TypeError("an empty list of references");
   return first;

@@ -26,10 +26,7 @@ let made: ProfileGuide | undefined;
 const guide = () => (made ??= createProfileGuide());
 
 /** @throws {UserError} `preset_conflict` when two presets fill the same section differently */
-export function draftFromPresets(
-  partner: string,
-  ids: readonly PresetId[],
-): Draft {
+export function draftFromPresets(partner: string, ids: readonly PresetId[]): Draft {
   const filled = new Map<string, PresetId>();
   let sections: ProfileSections = {};
   for (const id of new Set(ids)) {
@@ -37,8 +34,7 @@ export function draftFromPresets(
     for (const [name, section] of Object.entries(preset)) {
       const before = filled.get(name);
       const isSame =
-        JSON.stringify(section) ===
-        JSON.stringify(sections[name as keyof ProfileSections]);
+        JSON.stringify(section) === JSON.stringify(sections[name as keyof ProfileSections]);
       if (before !== undefined && !isSame)
         throw new UserError(
           "preset_conflict",
@@ -61,9 +57,7 @@ export function draftFromPresets(
 /** A preset's sections, its variables named after the partner. */
 export function presetSections(id: PresetId, partner: string): ProfileSections {
   const text = JSON.stringify(PRESETS[id].sections);
-  return JSON.parse(
-    text.replaceAll("{PARTNER}", variablePrefix(partner)),
-  ) as ProfileSections;
+  return JSON.parse(text.replaceAll("{PARTNER}", variablePrefix(partner))) as ProfileSections;
 }
 
 /** A section given here replaces the one that the draft has; what was guessed of it goes with it. */
@@ -73,15 +67,11 @@ export function withSections(
   guesses: readonly DraftGuess[] = [],
 ): Draft {
   const names = Object.keys(sections);
-  const isOfThose = ({ path }: DraftGuess) =>
-    names.includes(path.split(".")[0] ?? "");
+  const isOfThose = ({ path }: DraftGuess) => names.includes(path.split(".")[0] ?? "");
   return {
     ...draft,
     sections: { ...draft.sections, ...sections },
-    guesses: [
-      ...draft.guesses.filter((guess) => !isOfThose(guess)),
-      ...guesses,
-    ],
+    guesses: [...draft.guesses.filter((guess) => !isOfThose(guess)), ...guesses],
   };
 }
 

@@ -10,9 +10,7 @@ interface FoundReference {
   readonly reference: SecretReference;
 }
 
-export function referencesOf(
-  sections: ProfileSections,
-): readonly FoundReference[] {
+export function referencesOf(sections: ProfileSections): readonly FoundReference[] {
   return referencesIn(sections, "");
 }
 
@@ -20,8 +18,7 @@ function referencesIn(value: unknown, path: string): readonly FoundReference[] {
   if (Array.isArray(value))
     return value.flatMap((each, at) => referencesIn(each, `${path}[${at}]`));
   if (!isPlainObject(value)) return [];
-  if (isReference(value))
-    return [{ path, reference: value as SecretReference }];
+  if (isReference(value)) return [{ path, reference: value as SecretReference }];
   return Object.entries(value).flatMap(([key, child]) =>
     referencesIn(child, path === "" ? key : `${path}.${key}`),
   );
@@ -30,8 +27,7 @@ function referencesIn(value: unknown, path: string): readonly FoundReference[] {
 /** One line for each secret that presets know, without its path's list positions. */
 export const SECRET_MEANINGS: Readonly<Record<string, string>> = {
   "entry.key": "the shared key that signs entry URLs",
-  "webhook.secret":
-    "the secret that PlayCamp showed when the webhook was created",
+  "webhook.secret": "the secret that PlayCamp showed when the webhook was created",
   "payments.source.key": "what authenticates the gateway's payment queries",
   "sdkApi.apiKey": "PlayCamp's server key: ak_server_…:secret",
   "wallet.secret": "the secret that signs the provider's callbacks",
@@ -41,9 +37,7 @@ export const SECRET_MEANINGS: Readonly<Record<string, string>> = {
 };
 
 /** The variables that secrets are read from, each once; of a stored one, the variable that stands in for it. */
-export function secretVariables(
-  sections: ProfileSections,
-): readonly SecretVariable[] {
+export function secretVariables(sections: ProfileSections): readonly SecretVariable[] {
   const variables = new Map<string, SecretVariable>();
   for (const { path, reference } of referencesOf(sections)) {
     if ("file" in reference) continue;
@@ -62,23 +56,17 @@ interface SecretVariable {
   readonly isStored: boolean;
 }
 
-const HEAD =
-  "# Copy to .env beside the profile and fill in; keep .env out of version control.\n";
+const HEAD = "# Copy to .env beside the profile and fill in; keep .env out of version control.\n";
 
 /**
  * @param before what the file holds already; null where there is none
  * @returns the old text with the variables that it lacks added; null where it lacks none
  */
-export function envExampleText(
-  sections: ProfileSections,
-  before: string | null,
-): string | null {
+export function envExampleText(sections: ProfileSections, before: string | null): string | null {
   const missing = secretVariables(sections).filter(
     ({ name }) =>
       before === null ||
-      !before
-        .split(/\r?\n/)
-        .some((line) => line.replace(/^# /, "").startsWith(`${name}=`)),
+      !before.split(/\r?\n/).some((line) => line.replace(/^# /, "").startsWith(`${name}=`)),
   );
   if (missing.length === 0) return null;
   const lines = missing.map(({ name, path, isStored }) => {

@@ -41,11 +41,7 @@ export function recipesOf(
 /** The signature and the shape; how old an example is does not matter. */
 function isSignedBy(recipe: EntryRecipe, url: string, key: string): boolean {
   const verdict = verifyEntry(recipe, url, [key], 0);
-  return (
-    verdict.accepted ||
-    verdict.reason === "expired" ||
-    verdict.reason === "in_future"
-  );
+  return verdict.accepted || verdict.reason === "expired" || verdict.reason === "in_future";
 }
 
 function notInferred(url: string, { usn, partner }: KnownOfEntries): UserError {

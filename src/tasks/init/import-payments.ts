@@ -1,10 +1,7 @@
 /** From a sample of a game's payment records to a proposed `payments` section. */
 import { UserError } from "../../core/errors.js";
 import type { Profile } from "../../profile/schema.js";
-import {
-  proposePayments,
-  type PaymentProposal,
-} from "../../protocols/payments/propose.js";
+import { proposePayments, type PaymentProposal } from "../../protocols/payments/propose.js";
 import type { DraftGuess } from "./draft.js";
 import type { ProfileSections } from "./presets.js";
 
@@ -21,10 +18,7 @@ export interface ImportedPayments {
  * @param base what a sample does not tell: URL, range, authentication
  * @throws {UserError} `payments_not_recognised`
  */
-export function importPayments(
-  text: string,
-  base: PaymentsSection,
-): ImportedPayments {
+export function importPayments(text: string, base: PaymentsSection): ImportedPayments {
   const proposal = proposePayments(text);
   if (proposal === null)
     throw new UserError(
@@ -32,13 +26,7 @@ export function importPayments(
       "there is no payment record in the sample",
       "Give JSON: a whole reply of your payment query, a list of records, or one record.",
     );
-  const {
-    records: _,
-    success: __,
-    paging: ___,
-    refund: ____,
-    ...asked
-  } = base.source;
+  const { records: _, success: __, paging: ___, refund: ____, ...asked } = base.source;
   return {
     // The protocol's types are the schema's, but for read-only lists.
     sections: {

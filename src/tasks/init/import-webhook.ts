@@ -6,10 +6,7 @@ import { spansOfRequest } from "../../journal/message.js";
 import { readMessages } from "../../journal/read-messages.js";
 import { displayText, refillBytes } from "../../journal/redacted.js";
 import type { Profile } from "../../profile/schema.js";
-import {
-  inferWebhook,
-  type InferredWebhook,
-} from "../../protocols/webhook/infer.js";
+import { inferWebhook, type InferredWebhook } from "../../protocols/webhook/infer.js";
 import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
 import { assertNotTakenOut } from "../captured-delivery.js";
 import type { DraftGuess } from "./draft.js";
@@ -34,10 +31,7 @@ export function importWebhook(
   base: WebhookSection,
 ): ImportedWebhook {
   const { request } = capturedRequest(bytes);
-  const headers = request.headers.map(([name, value]): HeaderPair => [
-    name,
-    displayText(value),
-  ]);
+  const headers = request.headers.map(([name, value]): HeaderPair => [name, displayText(value)]);
   assertNotTakenOut(headerValue(headers, SIGNATURE_HEADER) ?? "");
   const inference = inferWebhook(
     {
@@ -69,19 +63,14 @@ export function importWebhook(
   };
 }
 
-function gatewayOf({
-  mapping,
-}: InferredWebhook): Pick<WebhookSection, "gateway"> {
+function gatewayOf({ mapping }: InferredWebhook): Pick<WebhookSection, "gateway"> {
   if (mapping === null || Object.keys(mapping.mapping).length === 0) return {};
   return {
     gateway: mapping.mapping as NonNullable<WebhookSection["gateway"]>,
   };
 }
 
-function guessesOf({
-  mapping,
-  header,
-}: InferredWebhook): readonly DraftGuess[] {
+function guessesOf({ mapping, header }: InferredWebhook): readonly DraftGuess[] {
   const isUsual = header.toLowerCase() === SIGNATURE_HEADER.toLowerCase();
   return [
     ...(isUsual
@@ -100,9 +89,7 @@ function guessesOf({
 }
 
 function capturedRequest(bytes: Uint8Array): StoredMessage {
-  const message = readCapture(bytes).find(
-    ({ request }) => request.body !== null,
-  );
+  const message = readCapture(bytes).find(({ request }) => request.body !== null);
   if (message === undefined)
     throw notInferred(
       "the capture holds no request with a body",
@@ -125,10 +112,6 @@ function readCapture(bytes: Uint8Array): readonly StoredMessage[] {
   }
 }
 
-function notInferred(
-  message: string,
-  hint: string,
-  cause?: unknown,
-): UserError {
+function notInferred(message: string, hint: string, cause?: unknown): UserError {
   return new UserError("webhook_not_inferred", message, hint, { cause });
 }

@@ -5,8 +5,7 @@ export function isPartnerId(text: string): boolean {
   return /^[\w.~-]+$/.test(text);
 }
 
-export const PARTNER_ID_RULE =
-  "letters, digits, dots, dashes and underscores, as in a URL";
+export const PARTNER_ID_RULE = "letters, digits, dots, dashes and underscores, as in a URL";
 
 /** `acme-rpg` → `ACME_RPG`: how the partner's variables begin. */
 export function variablePrefix(partner: string): string {
@@ -14,7 +13,5 @@ export function variablePrefix(partner: string): string {
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]+/g, "_")
     .replaceAll(/^_+|_+$/g, "");
-  return /^[A-Z]/.test(words)
-    ? words
-    : `PARTNER${words === "" ? "" : "_"}${words}`;
+  return /^[A-Z]/.test(words) ? words : `PARTNER${words === "" ? "" : "_"}${words}`;
 }

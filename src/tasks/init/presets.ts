@@ -12,10 +12,7 @@ import type { PaymentShape } from "../../sandbox/roles/payment-source/shapes/sha
 import type { PaymentsPresetId, PresetId } from "./preset-ids.js";
 
 /** What a profile holds beside its owner. */
-export type ProfileSections = Omit<
-  Profile,
-  "$schema" | "version" | "partner" | "live"
->;
+export type ProfileSections = Omit<Profile, "$schema" | "version" | "partner" | "live">;
 
 /** A value that is different for every partner. */
 export interface PresetQuestion {
@@ -59,13 +56,10 @@ const PAYMENTS_URL: PresetQuestion = {
   about: "where your game server answers for its payment history",
 };
 
-const PLAIN_PRESETS: Readonly<
-  Record<Exclude<PresetId, PaymentsPresetId>, ProfilePreset>
-> = {
+const PLAIN_PRESETS: Readonly<Record<Exclude<PresetId, PaymentsPresetId>, ProfilePreset>> = {
   entry: {
     title: "Entry",
-    about:
-      "your game opens PlayCamp's WebView by a signed URL: the gateway's default recipe",
+    about: "your game opens PlayCamp's WebView by a signed URL: the gateway's default recipe",
     sections: {
       entry: {
         url: "https://gw.example.com/api/{partner}/sponsor",
@@ -78,15 +72,13 @@ const PLAIN_PRESETS: Readonly<
       {
         path: "entry.url",
         message: "The gateway's entry URL",
-        about:
-          "PlayCamp gives it to you; {partner} in it stands for your partner id",
+        about: "PlayCamp gives it to you; {partner} in it stands for your partner id",
       },
     ],
   },
   webhook: {
     title: "PlayCamp standard webhooks",
-    about:
-      "PlayCamp tells your server of sponsorships, payments and coupons by signed POSTs",
+    about: "PlayCamp tells your server of sponsorships, payments and coupons by signed POSTs",
     sections: {
       webhook: {
         url: `${LOCAL}/webhooks/playcamp`,
@@ -100,8 +92,7 @@ const PLAIN_PRESETS: Readonly<
   },
   "gateway-webhook": {
     title: "Webhooks in the gateway's format",
-    about:
-      "the Partner Gateway converts PlayCamp's events into usn, creator_usn and custom_data",
+    about: "the Partner Gateway converts PlayCamp's events into usn, creator_usn and custom_data",
     sections: {
       webhook: {
         url: `${LOCAL}/webhooks/gateway`,
@@ -115,8 +106,7 @@ const PLAIN_PRESETS: Readonly<
   },
   wallet: {
     title: "Wallet operator",
-    about:
-      "a game provider calls /auth, /withdraw, /deposit and /balance on your wallet",
+    about: "a game provider calls /auth, /withdraw, /deposit and /balance on your wallet",
     sections: {
       wallet: {
         url: `${LOCAL}/wallet`,
@@ -150,8 +140,7 @@ const PLAIN_PRESETS: Readonly<
   },
   postback: {
     title: "Reward postback",
-    about:
-      "your game reports completed levels to a reward app, which credits coins",
+    about: "your game reports completed levels to a reward app, which credits coins",
     sections: {
       postback: {
         url: `${LOCAL}/api/postback`,

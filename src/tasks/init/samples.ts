@@ -3,10 +3,7 @@
  * with what the partner's own server makes of it. The key itself is never shown.
  */
 import type { Profile } from "../../profile/schema.js";
-import {
-  placeholderValue,
-  type EntryRecipe,
-} from "../../protocols/entry/recipe.js";
+import { placeholderValue, type EntryRecipe } from "../../protocols/entry/recipe.js";
 import { signEntry } from "../../protocols/entry/sign.js";
 import {
   fingerprintMessage,
@@ -37,16 +34,8 @@ export type Sample = readonly (readonly [name: string, value: string])[];
 const HIDDEN_KEY = "<key>";
 
 /** @throws {UserError} where the recipe signs nothing */
-export function entrySample(
-  recipe: EntryRecipe,
-  { key, nowMs }: SampleWorld,
-): Sample {
-  const { url, token, timestamp } = signEntry(
-    recipe,
-    { usn: SAMPLE_USN },
-    key,
-    nowMs,
-  );
+export function entrySample(recipe: EntryRecipe, { key, nowMs }: SampleWorld): Sample {
+  const { url, token, timestamp } = signEntry(recipe, { usn: SAMPLE_USN }, key, nowMs);
   const values = { usn: SAMPLE_USN, campaign: "", timestamp, params: [] };
   const signed = renderTemplate(recipe.signature.message, (name) =>
     name === "key" ? HIDDEN_KEY : placeholderValue(recipe, values, name),
@@ -126,7 +115,5 @@ export function walletSample(
 
 export function renderSample(sample: Sample): string {
   const width = Math.max(...sample.map(([name]) => name.length));
-  return sample
-    .map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
-    .join("\n");
+  return sample.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
 }

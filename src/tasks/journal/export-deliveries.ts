@@ -1,10 +1,6 @@
 /** Journal entries as a file that others can read. */
 import { UserError } from "../../core/errors.js";
-import {
-  createRedactor,
-  isCredentialHeader,
-  redactionMark,
-} from "../../core/redaction.js";
+import { createRedactor, isCredentialHeader, redactionMark } from "../../core/redaction.js";
 import { renderBundle } from "../../journal/bundle.js";
 import { renderCurl } from "../../journal/curl-command.js";
 import type { JournalEntry } from "../../journal/entry.js";
@@ -40,9 +36,7 @@ export async function exportDeliveries(
     case "curl": {
       if (profile !== null) await everySecret(profile);
       const envNames = profile?.secrets.envNames() ?? new Map<string, string>();
-      return entries
-        .map((entry) => `${renderCurl(messageOf(entry).request, envNames)}\n`)
-        .join("");
+      return entries.map((entry) => `${renderCurl(messageOf(entry).request, envNames)}\n`).join("");
     }
     case "bundle":
       return renderBundle({
@@ -75,22 +69,14 @@ async function profileLessSecrets(profile: ResolvedProfile): Promise<unknown> {
  * @param id whole, its beginning or its end, or `last`
  * @throws {UserError} `delivery_unknown`, `delivery_ambiguous`
  */
-export async function findDelivery(
-  journal: Journal,
-  id: string,
-): Promise<JournalEntry> {
-  const found =
-    id === "last"
-      ? [(await journal.last()) ?? []].flat()
-      : await journal.read(id);
+export async function findDelivery(journal: Journal, id: string): Promise<JournalEntry> {
+  const found = id === "last" ? [(await journal.last()) ?? []].flat() : await journal.read(id);
   const [entry, ...others] = found;
   if (entry !== undefined && others.length === 0) return entry;
   if (entry === undefined) {
     throw new UserError(
       "delivery_unknown",
-      id === "last"
-        ? "the journal is empty"
-        : `the journal has no delivery ${id}`,
+      id === "last" ? "the journal is empty" : `the journal has no delivery ${id}`,
       "playcamp-gw deliveries list shows what it has.",
     );
   }

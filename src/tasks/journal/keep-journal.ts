@@ -41,9 +41,7 @@ export interface KeeperOptions {
 /** A check value says too much about a secret that could be guessed. */
 const SHORTEST_CHECKED_SECRET = 16;
 
-export async function createJournalKeeper(
-  options: KeeperOptions,
-): Promise<JournalKeeper> {
+export async function createJournalKeeper(options: KeeperOptions): Promise<JournalKeeper> {
   const { journal, command, version, profile, ids, clock } = options;
   if (profile !== null) await everySecret(profile);
   const current = createCurrentCapture(profile);
@@ -110,9 +108,7 @@ function createCurrentCapture(profile: ResolvedProfile | null) {
 }
 
 /** The first value of each label, which is the one that signs. */
-function keysOf(
-  secrets: readonly KnownSecret[],
-): Readonly<Record<string, string>> {
+function keysOf(secrets: readonly KnownSecret[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     secrets
       .filter(({ value }) => value.length >= SHORTEST_CHECKED_SECRET)

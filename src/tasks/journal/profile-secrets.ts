@@ -2,11 +2,7 @@
 import { UserError } from "../../core/errors.js";
 import type { KnownSecret } from "../../core/redaction.js";
 import { TOKEN_KEYS } from "../../profile/credentials.js";
-import {
-  isPlainObject,
-  isReference,
-  parsePath,
-} from "../../profile/overrides.js";
+import { isPlainObject, isReference, parsePath } from "../../profile/overrides.js";
 import { valueAt } from "../../profile/leaves.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { SecretReference } from "../../profile/sections/shared.js";
@@ -19,9 +15,7 @@ export interface SecretUse {
 }
 
 /** Every place of a profile that wants a secret; none is read. */
-export function secretUses(
-  profile: ResolvedProfile["profile"],
-): readonly SecretUse[] {
+export function secretUses(profile: ResolvedProfile["profile"]): readonly SecretUse[] {
   return placesIn(profile, "");
 }
 
@@ -29,9 +23,7 @@ export function secretUses(
  * Reads all of them, so that none goes unrecognised in a message; those that
  * are not there on this machine cannot be in one.
  */
-export async function everySecret(
-  profile: ResolvedProfile,
-): Promise<readonly KnownSecret[]> {
+export async function everySecret(profile: ResolvedProfile): Promise<readonly KnownSecret[]> {
   for (const place of secretUses(profile.profile)) {
     await readPlace(profile, place);
   }
@@ -56,8 +48,7 @@ async function readPlace(
   { path, reference }: SecretUse,
 ): Promise<readonly string[]> {
   try {
-    if (typeof reference === "string")
-      return [(await secrets.readToken(path, reference)).value];
+    if (typeof reference === "string") return [(await secrets.readToken(path, reference)).value];
     return (await secrets.read(path, reference)).map(({ value }) => value);
   } catch (error) {
     if (error instanceof UserError) return [];
@@ -67,10 +58,8 @@ async function readPlace(
 
 function placesIn(value: unknown, path: string): readonly SecretUse[] {
   const key = /(?:^|\.)([^.[\]]+)$/.exec(path)?.[1] ?? "";
-  if (typeof value === "string")
-    return TOKEN_KEYS.has(key) ? [{ path, reference: value }] : [];
-  if (isReference(value))
-    return [{ path, reference: value as SecretReference }];
+  if (typeof value === "string") return TOKEN_KEYS.has(key) ? [{ path, reference: value }] : [];
+  if (isReference(value)) return [{ path, reference: value as SecretReference }];
   if (Array.isArray(value)) {
     if (value.length > 0 && value.every(isReference))
       return [{ path, reference: value as SecretReference[] }];

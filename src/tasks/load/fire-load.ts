@@ -12,11 +12,7 @@ import { assertNotLive } from "../../transport/live-guard.js";
 import { recordExchange } from "../../transport/record.js";
 import { completeRequest, withDefaults } from "../../transport/send.js";
 import type { FireableDelivery } from "../build-delivery.js";
-import {
-  createLatencies,
-  type LatencyBar,
-  type LatencySummary,
-} from "./latency.js";
+import { createLatencies, type LatencyBar, type LatencySummary } from "./latency.js";
 import { createTally, type LoadCounts } from "./tally.js";
 
 export interface LoadOrder {
@@ -71,19 +67,14 @@ export async function fireLoad(
   const requestOf = requestMaker(order, settings, clock.nowMs());
   const redactor = createRedactor(profile.secrets.known());
   const latencies = createLatencies();
-  const tally = createTally((request, outcome) =>
-    recordExchange(STEP, request, outcome, redactor),
-  );
+  const tally = createTally((request, outcome) => recordExchange(STEP, request, outcome, redactor));
   const lanes = Math.min(order.concurrency, order.total);
   const startedMs = clock.monotonicMs();
   const dueMs = (nth: number) =>
-    order.perSecond === null
-      ? null
-      : startedMs + (nth * 1000) / order.perSecond;
+    order.perSecond === null ? null : startedMs + (nth * 1000) / order.perSecond;
   let next = 0;
 
-  const isOver = () =>
-    next >= order.total || signal.aborted || isHopeless(tally.counts(), lanes);
+  const isOver = () => next >= order.total || signal.aborted || isHopeless(tally.counts(), lanes);
   const fireOne = async (nth: number): Promise<void> => {
     const due = dueMs(nth);
     const earlyMs = due === null ? 0 : due - clock.monotonicMs();
@@ -93,8 +84,7 @@ export async function fireLoad(
     const outcome = await http(request, signal);
     const { totalMs } = outcome.trace;
     // Timers may fire a part of a millisecond before their time.
-    const tookMs =
-      due === null ? totalMs : Math.max(totalMs, clock.monotonicMs() - due);
+    const tookMs = due === null ? totalMs : Math.max(totalMs, clock.monotonicMs() - due);
     if (tellsLatency(outcome, due !== null)) latencies.add(tookMs);
     tally.add(request, outcome);
     order.onAnswer?.(tally.counts());
@@ -121,8 +111,7 @@ export async function fireLoad(
     ...counts,
     overdue,
     elapsedMs: Math.round(elapsedMs),
-    perSecond:
-      elapsedMs > 0 ? Math.round((counts.answered * 1000) / elapsedMs) : 0,
+    perSecond: elapsedMs > 0 ? Math.round((counts.answered * 1000) / elapsedMs) : 0,
     latencyMs: latencies.summary(),
     histogram: latencies.bars(),
     examples: tally.examples(),
@@ -161,10 +150,7 @@ function isHopeless({ unreachable, answered }: LoadCounts, lanes: number) {
  * connection says nothing of the target's pace; neither does being interrupted,
  * except of what had a time at which to be answered.
  */
-function tellsLatency(
-  { failure, trace }: HttpOutcome,
-  isPaced: boolean,
-): boolean {
+function tellsLatency({ failure, trace }: HttpOutcome, isPaced: boolean): boolean {
   return failure?.kind === "aborted" ? isPaced : trace.sentHead !== null;
 }
 

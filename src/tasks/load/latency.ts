@@ -33,8 +33,7 @@ const DIGITS = 3;
 export function createLatencies(): Latencies {
   const histogram = new Int32Histogram(1, USUAL_MOST_US, DIGITS);
   histogram.autoResize = true;
-  const at = (percentile: number) =>
-    msOf(histogram.getValueAtPercentile(percentile));
+  const at = (percentile: number) => msOf(histogram.getValueAtPercentile(percentile));
   return {
     add: (ms) => {
       histogram.recordValue(Math.max(0, Math.round(ms * 1000)));

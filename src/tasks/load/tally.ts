@@ -47,11 +47,7 @@ export function createTally(
     byStatus,
     byFailure,
   };
-  const keepExample = (
-    nthOfKind: number,
-    request: HttpRequest,
-    outcome: HttpOutcome,
-  ) => {
+  const keepExample = (nthOfKind: number, request: HttpRequest, outcome: HttpOutcome) => {
     if (nthOfKind <= EXAMPLES_OF_A_KIND && examples.length < MOST_EXAMPLES)
       examples.push(record(request, outcome));
   };

@@ -69,8 +69,7 @@ export async function collectRecords(
 }
 
 function nameOf(conversion: Taken, record: string | undefined): string {
-  if (conversion.kind === "payment")
-    return `payment:${renderPayment(conversion.payment)}`;
+  if (conversion.kind === "payment") return `payment:${renderPayment(conversion.payment)}`;
   const { kind, transactionId } = conversion;
   return keyOf(kind, transactionId, record);
 }

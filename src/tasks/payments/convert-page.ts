@@ -1,21 +1,11 @@
 /** A page's records, converted and made ready to be settled. */
 import { createHash } from "node:crypto";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import {
-  convertRecord,
-  type Conversion,
-} from "../../protocols/payments/convert.js";
-import {
-  renderJson,
-  type JsonValue,
-} from "../../protocols/payments/lossless-json.js";
+import { convertRecord, type Conversion } from "../../protocols/payments/convert.js";
+import { renderJson, type JsonValue } from "../../protocols/payments/lossless-json.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
-import {
-  transactionIdOf,
-  type Taken,
-  type TakenRecord,
-} from "./taken-record.js";
+import { transactionIdOf, type Taken, type TakenRecord } from "./taken-record.js";
 
 export interface ConvertedPage {
   readonly records: readonly TakenRecord[];
@@ -37,8 +27,7 @@ export function convertPage(
   for (const value of values) {
     const converted = convertRecord(value, settings);
     if (!takesAll && isOutside(converted, range)) continue;
-    const conversion =
-      converted.kind === "refused" ? withReason(converted) : converted;
+    const conversion = converted.kind === "refused" ? withReason(converted) : converted;
     const isUnnamed = transactionIdOf(conversion) === null;
     records.push({
       conversion,
@@ -51,19 +40,11 @@ export function convertPage(
 
 function isOutside(conversion: Conversion, range: TimeRange): boolean {
   const payment = conversion.kind === "refused" ? null : conversion.payment;
-  return (
-    payment !== null &&
-    !isWithin(range, parseIsoInstant(payment.purchasedAt) ?? 0)
-  );
+  return payment !== null && !isWithin(range, parseIsoInstant(payment.purchasedAt) ?? 0);
 }
 
-function withReason({
-  transactionId,
-  problems,
-}: Conversion & { kind: "refused" }): Taken {
-  const reason = problems
-    .map(({ field, problem }) => `${field}: ${problem ?? ""}`)
-    .join("; ");
+function withReason({ transactionId, problems }: Conversion & { kind: "refused" }): Taken {
+  const reason = problems.map(({ field, problem }) => `${field}: ${problem ?? ""}`).join("; ");
   return { kind: "refused", transactionId, reason };
 }
 

@@ -52,8 +52,7 @@ export type RunOutcome = "done" | "refused" | "incomplete" | "interrupted";
 export function outcomeOf(summary: SyncSummary): RunOutcome {
   const { stop, failed, refused, conflicts, missing } = summary;
   if (stop?.kind === "interrupted") return "interrupted";
-  if (stop?.kind === "refused" || failed + refused + conflicts + missing > 0)
-    return "refused";
+  if (stop?.kind === "refused" || failed + refused + conflicts + missing > 0) return "refused";
   return stop === null ? "done" : "incomplete";
 }
 
@@ -69,17 +68,13 @@ interface TransactionLine {
 }
 
 /** One line of NDJSON a transaction; of one with several records, its payment's. */
-export async function* transactionLines(
-  journal: SyncJournal,
-): AsyncGenerator<string> {
+export async function* transactionLines(journal: SyncJournal): AsyncGenerator<string> {
   const { refund, refused } = journal.tally.fates;
   // Only then can one transaction have several records.
   const isMixed = refund + refused > 0;
   let lines = "";
   for await (const fate of journal.fates()) {
-    const line = isMixed
-      ? await mergedLine(fate, journal)
-      : transactionLine(fate, false);
+    const line = isMixed ? await mergedLine(fate, journal) : transactionLine(fate, false);
     if (line === null) continue;
     lines += `${JSON.stringify(line)}\n`;
     if (lines.length < 64 * 1024) continue;
@@ -90,10 +85,7 @@ export async function* transactionLines(
 }
 
 /** Null for a record whose transaction another line tells of. */
-async function mergedLine(
-  line: FateLine,
-  journal: SyncJournal,
-): Promise<TransactionLine | null> {
+async function mergedLine(line: FateLine, journal: SyncJournal): Promise<TransactionLine | null> {
   const { id, kind } = line;
   const has = async (other: FateLine["kind"]) => {
     const found = journal.find(keyOf(other, id, undefined));

@@ -25,17 +25,12 @@ export function createLineFinder(file: AppendFile, table: IdTable): FindLine {
   const lineAt = async (place: number, key: string) => {
     const from = Math.max(0, place * PLACE_BYTES - 1);
     const has = () =>
-      from >= block.offset &&
-      from + LONGEST_LINE <= block.offset + block.bytes.length;
+      from >= block.offset && from + LONGEST_LINE <= block.offset + block.bytes.length;
     if (!has()) {
       const bytes = await file.read(from, BLOCK_BYTES);
       block = { offset: from, bytes: Buffer.from(bytes) };
     }
-    return searchLine(
-      block.bytes.subarray(from - block.offset),
-      from === 0,
-      key,
-    );
+    return searchLine(block.bytes.subarray(from - block.offset), from === 0, key);
   };
   return (key) => {
     const places = table.places(key);
@@ -51,21 +46,13 @@ export function createLineFinder(file: AppendFile, table: IdTable): FindLine {
 }
 
 /** Among the lines that begin within one unit of places. */
-function searchLine(
-  bytes: Buffer,
-  atFileStart: boolean,
-  key: string,
-): FateLine | null {
+function searchLine(bytes: Buffer, atFileStart: boolean, key: string): FateLine | null {
   let start = atFileStart ? 0 : bytes.indexOf(10) + 1;
   while (start <= PLACE_BYTES) {
     const end = bytes.indexOf(10, start);
     if (end === -1) return null;
     const line = parseLine(bytes.toString("utf8", start, end));
-    if (
-      line !== null &&
-      "fate" in line &&
-      keyOf(line.kind, line.id, line.record) === key
-    )
+    if (line !== null && "fate" in line && keyOf(line.kind, line.id, line.record) === key)
       return line;
     start = end + 1;
   }

@@ -114,11 +114,7 @@ export function parseLine(text: string): JournalLine | null {
  *
  * A payment's is mostly its id, the very string: a million names need not be made.
  */
-export function keyOf(
-  kind: RecordKind,
-  id: string | null,
-  record: string | undefined,
-): string {
+export function keyOf(kind: RecordKind, id: string | null, record: string | undefined): string {
   if (id === null) return `?${record ?? ""}`;
   const isPlain = kind === "payment" && !id.includes(":") && id[0] !== "?";
   return isPlain ? id : `${kind}:${id}`;

@@ -9,9 +9,7 @@ export interface TextLine {
 }
 
 /** @param chunks a piece need only be good until the next one is asked for */
-export async function* linesOf(
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<TextLine> {
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TextLine> {
   let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
   for await (const { buffer, byteOffset, length } of chunks) {
@@ -30,6 +28,5 @@ export async function* linesOf(
     }
     rest = Buffer.concat([rest, bytes.subarray(start)]);
   }
-  if (rest.length > 0)
-    yield { text: rest.toString("utf8"), offset, ended: false };
+  if (rest.length > 0) yield { text: rest.toString("utf8"), offset, ended: false };
 }

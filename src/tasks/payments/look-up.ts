@@ -2,11 +2,7 @@
 import { joinUrl, type Http } from "../../core/http.js";
 import type { PushSettings } from "../../profile/payments-settings.js";
 import { parseJson } from "../../protocols/payments/lossless-json.js";
-import {
-  afterPoll,
-  type NextStep,
-  type Sent,
-} from "../../protocols/payments/outcomes.js";
+import { afterPoll, type NextStep, type Sent } from "../../protocols/payments/outcomes.js";
 import { readPlaycampPayment } from "../../protocols/payments/settlement-books.js";
 import type { SettlementRecord } from "../../protocols/payments/settlement.js";
 import { completeRequest } from "../../transport/send.js";
@@ -78,9 +74,7 @@ async function lookUp(
   if (result.step.kind !== "read") return null;
   const text = Buffer.from(result.outcome.reply?.body ?? []).toString("utf8");
   const document = parseJson(text);
-  return (
-    (document.ok ? readPlaycampPayment(document.value) : null) ?? "unreadable"
-  );
+  return (document.ok ? readPlaycampPayment(document.value) : null) ?? "unreadable";
 }
 
 function afterLookUp(sent: Sent, nowMs: number): NextStep {

@@ -30,10 +30,7 @@ export function createPace(rate: RequestRate | null, clock: Clock): Pace {
 }
 
 /** The least time that so many requests take; the first ones go at once. */
-export function leastDurationMs(
-  requests: number,
-  rate: RequestRate | null,
-): number {
+export function leastDurationMs(requests: number, rate: RequestRate | null): number {
   if (rate === null) return 0;
   return Math.floor(Math.max(0, requests - 1) / rate.requests) * rate.periodMs;
 }

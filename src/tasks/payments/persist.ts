@@ -80,9 +80,7 @@ export async function persist(
     if (attempt >= MOST_ATTEMPTS || waitMs > LONGEST_RETRY_AFTER_MS)
       return exhausted(whom, step.reason, attempt, outcome);
     if (waitMs >= NOTICEABLE_MS)
-      ports.notice(
-        `${whom}: ${step.reason}; again in ${renderDuration(waitMs)}`,
-      );
+      ports.notice(`${whom}: ${step.reason}; again in ${renderDuration(waitMs)}`);
     await ports.clock.sleep(waitMs, ports.signal);
   }
 }
@@ -102,8 +100,7 @@ export function interrupted(): Persisted & { ok: false } {
 function ended(whom: string, reason: string, outcome: HttpOutcome): Persisted {
   const { failure } = outcome;
   if (failure?.kind === "aborted") return interrupted();
-  const kind =
-    failure !== null && isUnreachable(failure) ? "unreachable" : "refused";
+  const kind = failure !== null && isUnreachable(failure) ? "unreachable" : "refused";
   return {
     ok: false,
     stop: { kind, message: `${whom}: ${reason}`, ...idOf(outcome) },

@@ -2,10 +2,7 @@
 import { renderDuration } from "../../core/duration.js";
 import type { PaymentSource } from "../../protocols/payments/mapping.js";
 import { parseRate, type RequestRate } from "../../protocols/payments/rate.js";
-import {
-  pollWindows,
-  type TimeRange,
-} from "../../protocols/payments/windows.js";
+import { pollWindows, type TimeRange } from "../../protocols/payments/windows.js";
 import { leastDurationMs } from "./pace.js";
 
 export interface PollPlan {

@@ -4,10 +4,7 @@ import { headerValue } from "../../core/http.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { afterPoll } from "../../protocols/payments/outcomes.js";
 import type { PageState } from "../../protocols/payments/paging.js";
-import {
-  readPollReply,
-  type PollReply,
-} from "../../protocols/payments/reply.js";
+import { readPollReply, type PollReply } from "../../protocols/payments/reply.js";
 import { buildPollRequest } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { completeRequest } from "../../transport/send.js";
@@ -68,16 +65,12 @@ export async function pollPage(
     const { result, requestUrl } = await request;
     if (!result.ok) {
       const isEnd = state.probing && result.answered;
-      return isEnd
-        ? { kind: "past-the-end" }
-        : { kind: "stop", stop: result.stop };
+      return isEnd ? { kind: "past-the-end" } : { kind: "stop", stop: result.stop };
     }
     const { reply } = result.outcome;
     if (reply === null) return { kind: "stop", stop: interrupted().stop };
     if (reply.bodyBytes > reply.body.length)
-      return refused(
-        `${whom}: a page of ${reply.bodyBytes} bytes is too large`,
-      );
+      return refused(`${whom}: a page of ${reply.bodyBytes} bytes is too large`);
     const read = readPollReply(
       settings.source,
       reply.body,

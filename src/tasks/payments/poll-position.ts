@@ -34,10 +34,7 @@ export const START: PollPosition = {
 };
 
 /** The end of a pass leaves it to the poll to decide whether another follows. */
-export function positionAfter(
-  before: PollPosition,
-  line: PageLine,
-): PollPosition {
+export function positionAfter(before: PollPosition, line: PageLine): PollPosition {
   const samePass = before.window === line.window && before.pass === line.pass;
   const seen = [...(samePass ? (before.state?.seen ?? []) : []), ...line.marks];
   return {

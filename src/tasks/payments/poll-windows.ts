@@ -102,10 +102,7 @@ const PASS_START = {
 } satisfies Partial<PollPosition>;
 
 /** Transactions of the run that broke off, on pages that are now polled again without them. */
-function takeVanished(
-  { page }: PollPosition,
-  recovered: SyncJournal["recovered"],
-): number {
+function takeVanished({ page }: PollPosition, recovered: SyncJournal["recovered"]): number {
   let vanished = 0;
   for (const [key, fate] of recovered) {
     if (fate.page >= page) continue;
@@ -122,8 +119,7 @@ function doubtOf(
 ): string | null {
   if (vanished > 0)
     return `${vanished} records that were there before the interruption did not come again`;
-  if (pass > 1)
-    return fresh > 0 ? `pass ${pass} brought ${fresh} more records` : null;
+  if (pass > 1) return fresh > 0 ? `pass ${pass} brought ${fresh} more records` : null;
   if (short > 0) return `${short} records fewer came than the source counts`;
   if (moved > 0) return `${moved} records came on two pages`;
   return unstable ? "the source repeated a page" : null;
@@ -144,11 +140,7 @@ async function walkPass(
   const { settings, range, windows } = order;
   const asked = windows[from.window];
   if (asked === undefined) return { position, stop: null };
-  for await (const step of walkPages(
-    { settings, range, window: asked },
-    from,
-    ports,
-  )) {
+  for await (const step of walkPages({ settings, range, window: asked }, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
     const { page } = step;
     const head = pageHead(page, position);
@@ -165,9 +157,7 @@ async function walkPass(
     if (idle > IDLE_PAGES + from.page)
       return {
         position,
-        stop: refused(
-          `the source leads in circles: ${idle} pages in a row brought nothing new`,
-        ),
+        stop: refused(`the source leads in circles: ${idle} pages in a row brought nothing new`),
       };
     if (ports.pace.restMs() > LONG_REST_MS) await settler.flush();
   }

@@ -2,10 +2,7 @@
 import type { Http } from "../../core/http.js";
 import type { PushSettings } from "../../profile/payments-settings.js";
 import { readBulkReply } from "../../protocols/payments/bulk-reply.js";
-import {
-  skimBulkReply,
-  type GoodStatus,
-} from "../../protocols/payments/bulk-skim.js";
+import { skimBulkReply, type GoodStatus } from "../../protocols/payments/bulk-skim.js";
 import {
   buildBulkBatches,
   bulkUrl,
@@ -16,14 +13,7 @@ import {
 import { afterBulkPush } from "../../protocols/payments/outcomes.js";
 import type { Payment } from "../../protocols/payments/payment.js";
 import { completeRequest } from "../../transport/send.js";
-import {
-  delayMs,
-  idOf,
-  persist,
-  type Persisted,
-  type PersistPorts,
-  type Stop,
-} from "./persist.js";
+import { delayMs, idOf, persist, type Persisted, type PersistPorts, type Stop } from "./persist.js";
 
 export interface PaymentFate {
   readonly payment: Payment;
@@ -54,9 +44,7 @@ const MOST_ROUNDS = 4;
 export function createPushSink(settings: PushSettings, ports: PushPorts): Sink {
   const options: BulkOptions = {
     batchSize: settings.batchSize,
-    ...(settings.callbackId === null
-      ? {}
-      : { callbackId: settings.callbackId }),
+    ...(settings.callbackId === null ? {} : { callbackId: settings.callbackId }),
   };
   return async (payments) => {
     const fates: PaymentFate[] = [];
@@ -68,15 +56,12 @@ export function createPushSink(settings: PushSettings, ports: PushPorts): Sink {
       const next = waiting.pop();
       if (next === undefined) return { fates, stop: null };
       const { batch, round } = next;
-      if (round > 1)
-        await ports.clock.sleep(delayMs(round, ports.random), ports.signal);
+      if (round > 1) await ports.clock.sleep(delayMs(round, ports.random), ports.signal);
       const result = await send(batch, settings, ports);
       if (!result.ok) return { fates, stop: result.stop };
       if (result.step.kind === "split") {
         const halves = splitBatch(batch, options);
-        waiting.push(
-          ...halves.map((half) => ({ batch: half, round })).reverse(),
-        );
+        waiting.push(...halves.map((half) => ({ batch: half, round })).reverse());
         continue;
       }
       const { settled, again } = judge(batch, result, round);
@@ -151,8 +136,7 @@ function judge(
   });
   const body = outcome.reply?.body ?? NO_BODY;
   if (step.kind === "known") return all("skipped", null);
-  if (step.kind !== "read")
-    return all("failed", refusalText(step.reason, textOf(body)));
+  if (step.kind !== "read") return all("failed", refusalText(step.reason, textOf(body)));
   const good = skimBulkReply(payments, body);
   if (good !== null) return { settled: goodFates(payments, good), again: [] };
   const settled: PaymentFate[] = [];
@@ -161,10 +145,8 @@ function judge(
   results.forEach(({ status, error }, at) => {
     const payment = payments[at];
     if (payment === undefined) return;
-    if (status === "SUCCESS")
-      settled.push({ payment, fate: "pushed", reason: null });
-    else if (status === "SKIPPED")
-      settled.push({ payment, fate: "skipped", reason: null });
+    if (status === "SUCCESS") settled.push({ payment, fate: "pushed", reason: null });
+    else if (status === "SKIPPED") settled.push({ payment, fate: "skipped", reason: null });
     else if (round >= MOST_ROUNDS) {
       const reason = error ?? "no reason given";
       settled.push({ payment, fate: "failed", reason, ...idOf(outcome) });

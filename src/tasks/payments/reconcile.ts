@@ -1,8 +1,5 @@
 /** A month of the game's records against PlayCamp's, and what either side makes of it in money. */
-import {
-  gameBooks,
-  type GameBooks,
-} from "../../protocols/payments/settlement-books.js";
+import { gameBooks, type GameBooks } from "../../protocols/payments/settlement-books.js";
 import {
   settlementTotals,
   type SettlementTotal,
@@ -27,15 +24,11 @@ export interface Reconciliation extends Match {
 }
 
 /** The game's side of a month: payments made in it, by their own time. */
-export function monthBooks(
-  conversions: readonly Collected[],
-  month: TimeRange,
-): GameBooks {
+export function monthBooks(conversions: readonly Collected[], month: TimeRange): GameBooks {
   return gameBooks(
     conversions.filter(
       ({ payment }) =>
-        payment === null ||
-        isWithin(month, parseIsoInstant(payment.purchasedAt) ?? 0),
+        payment === null || isWithin(month, parseIsoInstant(payment.purchasedAt) ?? 0),
     ),
   );
 }

@@ -1,9 +1,6 @@
 /** Which run a journal belongs to, and the name of its file. */
 import { createHash } from "node:crypto";
-import type {
-  PaymentsSettings,
-  PushSettings,
-} from "../../profile/payments-settings.js";
+import type { PaymentsSettings, PushSettings } from "../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { renderInstant } from "../../protocols/payments/times.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
@@ -28,12 +25,7 @@ export function runIdentity(
 }
 
 /** By profile, source and range: a second run over the same range meets the first one's journal. */
-export function journalName({
-  profile,
-  source,
-  from,
-  to,
-}: RunIdentity): string {
+export function journalName({ profile, source, from, to }: RunIdentity): string {
   return `${digestOf([profile, source, from, to])}.ndjson`;
 }
 

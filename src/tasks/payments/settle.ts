@@ -22,14 +22,7 @@ import { createWriteQueue } from "./write-queue.js";
 
 export type PageHead = Pick<
   PageLine,
-  | "page"
-  | "window"
-  | "pass"
-  | "next"
-  | "marks"
-  | "unstable"
-  | "short"
-  | "outside"
+  "page" | "window" | "pass" | "next" | "marks" | "unstable" | "short" | "outside"
 > & {
   /** Number of the window's first page. */
   readonly windowStart: number;
@@ -39,10 +32,7 @@ export interface Settler {
   /** Null while all is well. */
   readonly stop: () => Stop | null;
   /** Resolves when there is room for more. */
-  readonly take: (
-    head: PageHead,
-    records: readonly TakenRecord[],
-  ) => Promise<PageLine>;
+  readonly take: (head: PageHead, records: readonly TakenRecord[]) => Promise<PageLine>;
   /** Sends what is gathered, full batch or not. */
   flush(): Promise<void>;
   /** Waits until everything under way is settled. */
@@ -127,8 +117,7 @@ export function createSettler(options: SettleOptions): Settler {
       if (conversion.kind !== "payment") {
         const line = recordLine(conversion, record, head.page);
         const { reason } = line;
-        if (reason !== undefined)
-          onProblem({ kind: "refused", transactionId: id, reason });
+        if (reason !== undefined) onProblem({ kind: "refused", transactionId: id, reason });
         lines.push(line);
         continue;
       }
@@ -170,10 +159,7 @@ function countSeen(
   }
 }
 
-function pageLine(
-  { windowStart: _, ...head }: PageHead,
-  counts: Counts,
-): PageLine {
+function pageLine({ windowStart: _, ...head }: PageHead, counts: Counts): PageLine {
   const { fresh, repeats } = counts;
   const outside = head.pass === 1 ? head.outside : 0;
   return { ...head, ...counts, outside, fetched: fresh + repeats + outside };

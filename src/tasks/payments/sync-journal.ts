@@ -115,19 +115,14 @@ async function readPast(file: AppendFile): Promise<Past> {
         if (line.page >= position.page) recovered.set(key, line);
       } else {
         position = positionAfter(position, line);
-        for (const [key, fate] of recovered)
-          if (fate.page < position.page) recovered.delete(key);
+        for (const [key, fate] of recovered) if (fate.page < position.page) recovered.delete(key);
       }
     }
   }
   return { run, tally, table, position, finished, recovered };
 }
 
-function createJournal(
-  file: AppendFile,
-  identity: RunIdentity,
-  past: Past,
-): SyncJournal {
+function createJournal(file: AppendFile, identity: RunIdentity, past: Past): SyncJournal {
   const { tally, table } = past;
   if (past.run === null) {
     file.append([renderLine({ run: { format: SYNC_FORMAT, ...identity } })]);

@@ -9,10 +9,7 @@ export type SyncOrder = PollOrder & SettleOptions;
  * @returns null when the whole range is settled; the journal says what came of it
  * @throws {UserError} when the mapping is malformed
  */
-export async function syncPayments(
-  order: SyncOrder,
-  ports: WalkPorts,
-): Promise<Stop | null> {
+export async function syncPayments(order: SyncOrder, ports: WalkPorts): Promise<Stop | null> {
   const settler = createSettler(order);
   const polled = await pollWindows(order, order.journal, settler, ports);
   if (!ports.signal.aborted) await settler.flush();

@@ -68,9 +68,7 @@ export function paymentLine(
   const { transactionId: id, amount, currency } = payment;
   const money = { amount, currency, content };
   const line: FateLine = { id, kind: "payment", fate, ...money, page };
-  return reason === null
-    ? line
-    : { ...line, reason: reason.slice(0, LONGEST_REASON) };
+  return reason === null ? line : { ...line, reason: reason.slice(0, LONGEST_REASON) };
 }
 
 /** Of a record that is no payment, and so has its fate at once. */
@@ -86,9 +84,6 @@ export function recordLine(
     return { id, ...unnamed, kind: "refused", fate: "refused", page, reason };
   }
   const { payment } = conversion;
-  const money =
-    payment === null
-      ? {}
-      : { amount: payment.amount, currency: payment.currency };
+  const money = payment === null ? {} : { amount: payment.amount, currency: payment.currency };
   return { id, ...unnamed, kind: "refund", fate: "refund", ...money, page };
 }

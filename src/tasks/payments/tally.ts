@@ -97,12 +97,7 @@ export interface CurrencySum {
 
 /** By currency, in the order of {@link MoneyFate}; sums of nothing are left out. */
 export function currencySums({ sums }: Tally): readonly CurrencySum[] {
-  const order: readonly MoneyFate[] = [
-    "pushed",
-    "skipped",
-    "failed",
-    "converted",
-  ];
+  const order: readonly MoneyFate[] = ["pushed", "skipped", "failed", "converted"];
   return [...sums.keys()].sort().flatMap((currency) =>
     order.flatMap((fate) => {
       const sum = sums.get(currency)?.[fate];

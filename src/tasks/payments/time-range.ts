@@ -8,10 +8,7 @@ import type { TimeRange } from "../../protocols/payments/windows.js";
  * @param to exclusive
  * @throws {UserError} `range_missing`, `time_malformed`, `range_inverted`
  */
-export function parseTimeRange(
-  from: string | undefined,
-  to: string | undefined,
-): TimeRange {
+export function parseTimeRange(from: string | undefined, to: string | undefined): TimeRange {
   const range = {
     fromMs: parseBorder("--from", from),
     toMs: parseBorder("--to", to),

@@ -23,8 +23,7 @@ export function createWriteQueue(): WriteQueue {
       last.catch(() => undefined);
       written.catch(() => undefined);
       underWay.push(last);
-      const oldest =
-        underWay.length > MOST_BEHIND ? underWay.shift() : undefined;
+      const oldest = underWay.length > MOST_BEHIND ? underWay.shift() : undefined;
       return oldest ?? Promise.resolve();
     },
     drain: () => last,

@@ -81,10 +81,7 @@ async function checkInOrder(check: CheckRecord): Promise<void> {
 async function playNew(check: CheckRecord): Promise<CountedUser | null> {
   for (const uid of check.order.uids) {
     const coinsBefore = await check.client.balance(uid);
-    const sent = await check.client.post(
-      "the first postback",
-      postbackFor(check, uid),
-    );
+    const sent = await check.client.post("the first postback", postbackFor(check, uid));
     const reading = recordReply(check, sent, uid, "first");
     if (reading?.kind === "duplicate") {
       check.usedUp.push(uid);

@@ -43,10 +43,7 @@ function verdictOf(round: Round): CheckedStep["verdict"] {
 }
 
 /** With no user left, copies of a counted level show at least that none of them counts. */
-export async function raceCounted(
-  check: CheckRecord,
-  { uid }: CountedUser,
-): Promise<void> {
+export async function raceCounted(check: CheckRecord, { uid }: CountedUser): Promise<void> {
   const round = await raceCopies(check, uid);
   check.steps.push({
     name: `${round.copies} at once, after it has counted`,
@@ -70,9 +67,7 @@ interface Round {
 async function raceCopies(check: CheckRecord, uid: string): Promise<Round> {
   const { client, order, exchanges } = check;
   const postback = postbackFor(check, uid);
-  const forms = Array.from({ length: order.copies }, (_, copy) =>
-    mixedForm(copy),
-  );
+  const forms = Array.from({ length: order.copies }, (_, copy) => mixedForm(copy));
   const { sent, overlapped } = await client.race("at once", postback, forms);
   exchanges.push(...sent.map(({ exchange }) => exchange));
   const replies = sent.flatMap(({ outcome }) => outcome.reply ?? []);
@@ -95,9 +90,7 @@ function describeRound(round: Round): string {
   const { counted, duplicates, silent, statuses, overlapped } = round;
   const parts = [`${counted} counted`, `${duplicates} duplicates`];
   if (statuses.length > 0)
-    parts.push(
-      `${statuses.length} answered ${[...new Set(statuses)].join(", ")}`,
-    );
+    parts.push(`${statuses.length} answered ${[...new Set(statuses)].join(", ")}`);
   if (silent > 0) parts.push(`${silent} without a reply`);
   if (!overlapped) parts.push("they did not overlap, which proves nothing");
   return parts.join(", ");

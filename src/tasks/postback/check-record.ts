@@ -99,8 +99,7 @@ export function recordStep(
     check.steps.push({ name, uid, verdict: "unclear", expected, actual });
     return;
   }
-  const isWanted =
-    wanted === "counted" ? isCounted(reading) : reading.kind === "duplicate";
+  const isWanted = wanted === "counted" ? isCounted(reading) : reading.kind === "duplicate";
   const problem =
     reading.kind === "refused"
       ? undefined

@@ -5,10 +5,7 @@ import { Unreachable } from "../../core/errors.js";
 import { createRedactor } from "../../core/redaction.js";
 import type { PostbackSettings } from "../../profile/postback-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  balanceRequest,
-  readBalance,
-} from "../../protocols/postback/balance.js";
+import { balanceRequest, readBalance } from "../../protocols/postback/balance.js";
 import {
   type Postback,
   type PostbackAuth,
@@ -43,11 +40,7 @@ export interface PostbackClient {
   /** @throws {Unreachable} when nothing listens there */
   send(step: string, request: OutgoingRequest): Promise<Sent>;
   post(step: string, postback: Postback, form?: PostbackForm): Promise<Sent>;
-  race(
-    step: string,
-    postback: Postback,
-    forms: readonly PostbackForm[],
-  ): Promise<RacedRound>;
+  race(step: string, postback: Postback, forms: readonly PostbackForm[]): Promise<RacedRound>;
   /** Null where the profile names no balance, or its reply tells none. */
   balance(uid: string): Promise<number | null>;
 }
@@ -109,9 +102,7 @@ export function createPostbackClient(
         secret: secrets[0].value,
       });
       const { outcome } = await send("the balance", request);
-      return outcome.reply === null
-        ? null
-        : readBalance(outcome.reply, balance.path);
+      return outcome.reply === null ? null : readBalance(outcome.reply, balance.path);
     },
   };
 }

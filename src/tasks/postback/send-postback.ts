@@ -2,14 +2,8 @@
 import type { Exchange } from "../../core/exchange.js";
 import { headerValue } from "../../core/http.js";
 import type { PostbackSettings } from "../../profile/postback-settings.js";
-import {
-  type LegacyReading,
-  readLegacyReply,
-} from "../../protocols/postback/paths.js";
-import {
-  type PostbackReading,
-  readPostbackReply,
-} from "../../protocols/postback/replies.js";
+import { type LegacyReading, readLegacyReply } from "../../protocols/postback/paths.js";
+import { type PostbackReading, readPostbackReply } from "../../protocols/postback/replies.js";
 import {
   encodePostback,
   type Postback,
@@ -21,11 +15,7 @@ import {
 } from "../../protocols/postback/request.js";
 import { readPostback } from "../../protocols/postback/validate.js";
 import type { OutgoingRequest, Sent } from "../../transport/send.js";
-import {
-  type MessageOverrides,
-  overrideBody,
-  overrideHeaders,
-} from "../message-overrides.js";
+import { type MessageOverrides, overrideBody, overrideHeaders } from "../message-overrides.js";
 import type { PostbackClient } from "./client.js";
 
 export interface PostbackOrder {
@@ -66,11 +56,7 @@ export async function sendPostback(
   const { reply } = first.outcome;
   if (reply === null) return report(postback, [first], null);
   const redirect = readLegacyReply(reply, legacyUrl, settings.url);
-  const url = followUrl(
-    headerValue(reply.headers, "location"),
-    legacyUrl,
-    settings.url,
-  );
+  const url = followUrl(headerValue(reply.headers, "location"), legacyUrl, settings.url);
   if (redirect.kind !== "redirected" || redirect.problems.length > 0)
     return report(postback, [first], redirect);
   const second = await client.send("following the 308", { ...request, url });
@@ -93,22 +79,14 @@ function buildRequest(
 }
 
 /** Where --set changed the body, the reply belongs to what was really sent. */
-function meantPostback(
-  postback: Postback,
-  { body }: OutgoingRequest,
-): Postback {
+function meantPostback(postback: Postback, { body }: OutgoingRequest): Postback {
   const reading = readPostback(body ?? new Uint8Array(0));
   return reading.ok ? reading : postback;
 }
 
 /** The redirect's path on the postback's own origin: a proxy's http:// must not carry the secret in the clear. */
-function followUrl(
-  location: string | null,
-  legacyUrl: string,
-  postbackUrl: string,
-): string {
-  if (location === null || !URL.canParse(location, legacyUrl))
-    return postbackUrl;
+function followUrl(location: string | null, legacyUrl: string, postbackUrl: string): string {
+  if (location === null || !URL.canParse(location, legacyUrl)) return postbackUrl;
   const { pathname, search } = new URL(location, legacyUrl);
   return `${new URL(postbackUrl).origin}${pathname}${search}`;
 }
@@ -120,8 +98,7 @@ function report(
 ): PostbackReport {
   const reply = sent.at(-1)?.outcome.reply ?? null;
   const wasHandled =
-    reply !== null &&
-    (redirect === null || sent.length > 1 || redirect.kind === "in_place");
+    reply !== null && (redirect === null || sent.length > 1 || redirect.kind === "in_place");
   return {
     postback,
     reading: wasHandled ? readPostbackReply(reply, postback) : null,
@@ -131,16 +108,9 @@ function report(
 }
 
 /** Whether the reward app answered as it should: counted or recognised, with the right outcome. */
-export function answeredRightly({
-  reading,
-  redirect,
-}: PostbackReport): boolean {
+export function answeredRightly({ reading, redirect }: PostbackReport): boolean {
   if (redirect !== null && redirect.kind === "other") return false;
-  if (redirect?.kind === "redirected" && redirect.problems.length > 0)
-    return false;
+  if (redirect?.kind === "redirected" && redirect.problems.length > 0) return false;
   if (reading === null || reading.kind === "refused") return false;
-  return (
-    reading.kind !== "unclear" &&
-    reading.problems.every(({ about }) => about !== "outcome")
-  );
+  return reading.kind !== "unclear" && reading.problems.every(({ about }) => about !== "outcome");
 }

@@ -14,9 +14,7 @@ export async function changedKeys(
     const values = (await secretValues(profile, label)).map(keyCheckValue);
     const [now] = values;
     if (now === undefined || values.includes(then)) continue;
-    sentences.push(
-      `${label} is not the secret of then (check value ${then}, now ${now})`,
-    );
+    sentences.push(`${label} is not the secret of then (check value ${then}, now ${now})`);
   }
   return sentences;
 }

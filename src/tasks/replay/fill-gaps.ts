@@ -17,10 +17,7 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import { secretValues } from "../journal/profile-secrets.js";
 import type { Route } from "./route.js";
 
-export type PlainRequest = Pick<
-  HttpRequest,
-  "method" | "url" | "headers" | "body"
->;
+export type PlainRequest = Pick<HttpRequest, "method" | "url" | "headers" | "body">;
 
 export interface GapSources {
   readonly profile: ResolvedProfile | null;
@@ -36,10 +33,7 @@ export interface GapSources {
  *
  * @throws {UserError} `replay_gap`, `secret_to_stranger`, and what the route throws
  */
-export async function fillGaps(
-  request: StoredRequest,
-  sources: GapSources,
-): Promise<PlainRequest> {
+export async function fillGaps(request: StoredRequest, sources: GapSources): Promise<PlainRequest> {
   const spans = spansOfRequest(request);
   const values = new Map<string, string>();
   for (const span of spans) {
@@ -55,10 +49,7 @@ export async function fillGaps(
   return {
     method: request.method,
     url: sources.route?.(url) ?? url,
-    headers: request.headers.map(([name, value]) => [
-      name,
-      refillText(value, fill),
-    ]),
+    headers: request.headers.map(([name, value]) => [name, refillText(value, fill)]),
     body: request.body === null ? null : refillBytes(request.body, fill),
   };
 }
@@ -70,8 +61,7 @@ async function valueOf(
   const own = given.get(spanName(span));
   if (own !== undefined) return own;
   const { secret, nth = 0 } = span;
-  if (secret.startsWith(VARIABLE_LABEL))
-    return env[secret.slice(VARIABLE_LABEL.length)] ?? null;
+  if (secret.startsWith(VARIABLE_LABEL)) return env[secret.slice(VARIABLE_LABEL.length)] ?? null;
   if (profile === null) return null;
   if (secret.startsWith("header.")) return profileHeader(secret, profile);
   return (await secretValues(profile, secret))[nth] ?? null;
@@ -81,8 +71,7 @@ async function valueOf(
 function profileHeader(label: string, { profile }: ResolvedProfile) {
   const wanted = label.slice("header.".length);
   const values = Object.values(profile).flatMap((section: unknown) => {
-    const headers = (section as { headers?: Record<string, string> } | null)
-      ?.headers;
+    const headers = (section as { headers?: Record<string, string> } | null)?.headers;
     return Object.entries(headers ?? {}).flatMap(([name, value]) =>
       name.toLowerCase() === wanted ? [value.replace(/^\w+ +/, "")] : [],
     );

@@ -6,10 +6,7 @@ import type { StoredMessage } from "../../journal/message.js";
 import { storedRequest } from "../../journal/message.js";
 import type { WebhookSettings } from "../../profile/webhook-settings.js";
 import { signDelivery } from "../../protocols/webhook/delivery.js";
-import {
-  type DeliveryLog,
-  readDeliveryLog,
-} from "../../protocols/webhook/management.js";
+import { type DeliveryLog, readDeliveryLog } from "../../protocols/webhook/management.js";
 import type { CallApi } from "../webhooks/call-api.js";
 import { listAll, type Listed } from "../webhooks/list-webhooks.js";
 

@@ -6,11 +6,7 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
 import { claimsOf } from "../../protocols/entry/claims.js";
 import { parseEntryRequest } from "../../protocols/entry/request.js";
-import {
-  encodeQueryText,
-  entryTimestamp,
-  entryToken,
-} from "../../protocols/entry/sign.js";
+import { encodeQueryText, entryTimestamp, entryToken } from "../../protocols/entry/sign.js";
 import { parseToken } from "../../protocols/entry/token.js";
 import { signatureOf } from "../../protocols/webhook/delivery.js";
 import {
@@ -85,16 +81,9 @@ const SIGNERS: Readonly<Record<MessageKind, Signer>> = {
   },
   wallet: async (request, profile) => {
     const section = profile.profile.wallet;
-    if (section === undefined)
-      throw impossible("the profile has no wallet section");
-    const [secret] = await profile.secrets.read(
-      "wallet.secret",
-      section.secret,
-    );
-    const signature = signCallback(
-      request.body ?? new Uint8Array(),
-      secret.value,
-    );
+    if (section === undefined) throw impossible("the profile has no wallet section");
+    const [secret] = await profile.secrets.read("wallet.secret", section.secret);
+    const signature = signCallback(request.body ?? new Uint8Array(), secret.value);
     return withSignature(request, WALLET_SIGNATURE, signature);
   },
   payments: resignPoll,
@@ -103,43 +92,28 @@ const SIGNERS: Readonly<Record<MessageKind, Signer>> = {
     const parsed = parseEntryRequest(recipe, request.url);
     if (parsed.request === null) throw impossible(parsed.problem.message);
     const token = parseToken(recipe.signature, parsed.request.token ?? "");
-    if (token === null)
-      throw impossible(`its token has not the form ${recipe.signature.token}`);
+    if (token === null) throw impossible(`its token has not the form ${recipe.signature.token}`);
     const claims = claimsOf(recipe, parsed.request, token, {});
     if (claims.values === null) throw impossible(claims.problem.message);
     const timestamp = entryTimestamp(recipe, nowMs);
     const values = { ...claims.values, timestamp };
-    const fresh = new Map([
-      [recipe.params.token, entryToken(recipe, values, keys[0].value)],
-    ]);
-    if (recipe.params.timestamp !== undefined)
-      fresh.set(recipe.params.timestamp, timestamp);
+    const fresh = new Map([[recipe.params.token, entryToken(recipe, values, keys[0].value)]]);
+    if (recipe.params.timestamp !== undefined) fresh.set(recipe.params.timestamp, timestamp);
     return { ...request, url: withQueryValues(request.url, fresh) };
   },
 };
 
-function withSignature(
-  request: PlainRequest,
-  name: string,
-  signature: string,
-): PlainRequest {
+function withSignature(request: PlainRequest, name: string, signature: string): PlainRequest {
   return { ...request, headers: withHeader(request.headers, name, signature) };
 }
 
 /** Every other parameter stays as it was written. */
-function withQueryValues(
-  url: string,
-  values: ReadonlyMap<string, string>,
-): string {
+function withQueryValues(url: string, values: ReadonlyMap<string, string>): string {
   return url.replace(/\?([^#]*)/, (_, query: string) => {
     const pairs = query.split("&").map((pair) => {
       const [name = ""] = pair.split("=", 1);
-      const fresh = [...values].find(
-        ([each]) => encodeQueryText(each) === name || each === name,
-      );
-      return fresh === undefined
-        ? pair
-        : `${name}=${encodeQueryText(fresh[1])}`;
+      const fresh = [...values].find(([each]) => encodeQueryText(each) === name || each === name);
+      return fresh === undefined ? pair : `${name}=${encodeQueryText(fresh[1])}`;
     });
     return `?${pairs.join("&")}`;
   });

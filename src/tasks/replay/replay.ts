@@ -1,20 +1,12 @@
 /** Sends stored requests again: as they were or signed anew, once or often, one by one or all at once. */
-import {
-  type Http,
-  type HttpOutcome,
-  isUnreachable,
-  type RaceHttp,
-} from "../../core/http.js";
+import { type Http, type HttpOutcome, isUnreachable, type RaceHttp } from "../../core/http.js";
 import type { ConnectionSettings } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import type { Redactor } from "../../core/redaction.js";
 import { createRedactor } from "../../core/redaction.js";
 import type { StoredMessage } from "../../journal/message.js";
 import { displayText } from "../../journal/redacted.js";
-import {
-  type ResolvedProfile,
-  resolveConnection,
-} from "../../profile/resolve.js";
+import { type ResolvedProfile, resolveConnection } from "../../profile/resolve.js";
 import { guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { createRace, createSend, type Sent } from "../../transport/send.js";
 import { everySecret } from "../journal/profile-secrets.js";
@@ -101,10 +93,7 @@ function kindOf(
   request: PlainRequest,
   profile: ResolvedProfile | null,
 ): MessageKind | null {
-  return (
-    recogniseMessage(request, profile) ??
-    (message.command === "sign-entry" ? "entry" : null)
-  );
+  return recogniseMessage(request, profile) ?? (message.command === "sign-entry" ? "entry" : null);
 }
 
 /** @param onReplayed told of each message as soon as it has been sent as often as asked */
@@ -140,11 +129,7 @@ export async function replay(
   return done;
 }
 
-function pauseBetween(
-  before: number | null,
-  after: number | null,
-  speed: number | null,
-): number {
+function pauseBetween(before: number | null, after: number | null, speed: number | null): number {
   if (speed === null || before === null || after === null) return 0;
   return Math.max(0, after - before) / speed;
 }
@@ -156,9 +141,7 @@ async function sendAll(
   ports: ReplayPorts,
   redactor: Redactor,
 ): Promise<readonly Sent[]> {
-  const liveHosts = order.allowLive
-    ? new Set<string>()
-    : hostsToGuard(message, profile);
+  const liveHosts = order.allowLive ? new Set<string>() : hostsToGuard(message, profile);
   const shared = { redactor, connection, signal: ports.signal };
   const send = createSend({
     ...shared,
@@ -173,9 +156,7 @@ async function sendAll(
   const step = origin === undefined ? "replay" : `replay of ${origin}`;
   const sent: Sent[] = [];
   for (let at = 0; at < order.times && !ports.signal.aborted; at += 1) {
-    const outgoing = order.resign
-      ? await resign(request, profile, ports.clock.nowMs())
-      : request;
+    const outgoing = order.resign ? await resign(request, profile, ports.clock.nowMs()) : request;
     const copies = Array.from({ length: order.parallel }, () => outgoing);
     if (copies.length === 1) sent.push(await send(step, outgoing));
     // Without a body there is no last byte to hold back.
@@ -232,13 +213,9 @@ async function connectionFor(
 }
 
 /** An entry is answered by leading on; everything else by 2xx. */
-function verdictOf(
-  { reply, failure }: HttpOutcome,
-  kind: MessageKind | null,
-): ReplayVerdict {
+function verdictOf({ reply, failure }: HttpOutcome, kind: MessageKind | null): ReplayVerdict {
   if (reply === null) return isUnreachable(failure) ? "unreachable" : "refused";
   const { status } = reply;
-  const isSuccess =
-    kind === "entry" ? status === 302 : status >= 200 && status < 300;
+  const isSuccess = kind === "entry" ? status === 302 : status >= 200 && status < 300;
   return isSuccess ? "success" : "refused";
 }

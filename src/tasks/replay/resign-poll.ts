@@ -3,19 +3,12 @@ import { headerValue, withHeader } from "../../core/http.js";
 import { paymentsSettings } from "../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { fingerprintRecipe } from "../../protocols/payments/fingerprint.js";
-import {
-  jsonProperty,
-  parseJson,
-  scalarText,
-} from "../../protocols/payments/lossless-json.js";
+import { jsonProperty, parseJson, scalarText } from "../../protocols/payments/lossless-json.js";
 import { pollAuthHeaders } from "../../protocols/payments/poll-auth.js";
 import type { PlainRequest } from "./fill-gaps.js";
 
 /** True for a request that carries this profile's fingerprint. */
-export function isSignedPoll(
-  { headers }: PlainRequest,
-  profile: ResolvedProfile | null,
-): boolean {
+export function isSignedPoll({ headers }: PlainRequest, profile: ResolvedProfile | null): boolean {
   const auth = profile?.profile.payments?.source.auth;
   if (auth?.kind !== "fingerprint") return false;
   return headerValue(headers, fingerprintRecipe(auth).header) !== null;
@@ -26,10 +19,7 @@ export async function resignPoll(
   profile: ResolvedProfile,
   nowMs: number,
 ): Promise<PlainRequest> {
-  const { source, key, partner } = await paymentsSettings(
-    profile,
-    "replay --resign",
-  );
+  const { source, key, partner } = await paymentsSettings(profile, "replay --resign");
   const { from = "from", to = "to" } = source.range ?? {};
   const sent = sentValues(request);
   const fresh = pollAuthHeaders(
@@ -55,6 +45,5 @@ function sentValues({ url, headers, body }: PlainRequest) {
   const form = new URLSearchParams(isJson ? "" : text);
   const member = (name: string) =>
     json?.ok === true ? scalarText(jsonProperty(json.value, name)) : null;
-  return (name: string): string =>
-    query.get(name) ?? form.get(name) ?? member(name) ?? "";
+  return (name: string): string => query.get(name) ?? form.get(name) ?? member(name) ?? "";
 }

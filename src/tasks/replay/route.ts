@@ -22,10 +22,7 @@ export function routeTo(to: string): Route {
  * @param own null where the user has no profile
  * @returns throws {UserError} `replay_no_counterpart`
  */
-export function routeToSandbox(
-  own: ResolvedProfile | null,
-  sandbox: ResolvedProfile,
-): Route {
+export function routeToSandbox(own: ResolvedProfile | null, sandbox: ResolvedProfile): Route {
   const counterparts = targetsOf(sandbox.profile);
   const targets = own === null ? [] : targetsOf(own.profile);
   return (url) => {
@@ -39,8 +36,7 @@ export function routeToSandbox(
     const mine = counterparts
       .map(([, counterpart]) => new URL(counterpart))
       .find((counterpart) => areaOf(counterpart) === areaOf(new URL(url)));
-    if (mine !== undefined && isLoopbackHost(hostname))
-      return mine.origin + pathname + search;
+    if (mine !== undefined && isLoopbackHost(hostname)) return mine.origin + pathname + search;
     throw new UserError(
       "replay_no_counterpart",
       `the sandbox plays no counterpart of ${hostname}${pathname}`,
@@ -63,11 +59,8 @@ function below(base: string, url: string): string | null {
 }
 
 /** Section → URL; the longest first, so that a narrower one wins. */
-function targetsOf(
-  profile: Profile,
-): readonly (readonly [name: string, url: string])[] {
-  const { entry, webhook, wallet, provider, postback, payments, sdkApi } =
-    profile;
+function targetsOf(profile: Profile): readonly (readonly [name: string, url: string])[] {
+  const { entry, webhook, wallet, provider, postback, payments, sdkApi } = profile;
   const urls = {
     entry: entry?.url.replaceAll("{partner}", profile.partner),
     webhook: webhook?.url,

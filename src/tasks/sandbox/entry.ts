@@ -6,12 +6,8 @@ export const entrySandbox: SandboxSection = {
   secrets: { SANDBOX_ENTRY_KEY: "sandbox-entry-key-known-to-everyone" },
   profile: (base, url) => ({
     entry: {
-      ...(base?.entry?.params === undefined
-        ? {}
-        : { params: base.entry.params }),
-      ...(base?.entry?.signature === undefined
-        ? {}
-        : { signature: base.entry.signature }),
+      ...(base?.entry?.params === undefined ? {} : { params: base.entry.params }),
+      ...(base?.entry?.signature === undefined ? {} : { signature: base.entry.signature }),
       url: `${url}/gateway/api/{partner}/sponsor`,
       key: { env: "SANDBOX_ENTRY_KEY" },
     },

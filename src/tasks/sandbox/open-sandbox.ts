@@ -66,15 +66,13 @@ export async function openSandbox(
     },
   });
   const [profile] = opened;
-  if (profile === undefined)
-    throw new Error("the sandbox started without an agreement");
+  if (profile === undefined) throw new Error("the sandbox started without an agreement");
   return {
     server,
     profile,
     close: async () => {
       await server.close();
-      if (defects.length > 0)
-        throw new AggregateError(defects, "the sandbox failed");
+      if (defects.length > 0) throw new AggregateError(defects, "the sandbox failed");
     },
   };
 }

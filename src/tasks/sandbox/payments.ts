@@ -5,11 +5,7 @@ import type { TimeRange } from "../../protocols/payments/windows.js";
 import { DEFAULT_PAYMENT_SHAPE } from "../../sandbox/roles/payment-source/shapes/ids.js";
 import { PAYMENT_SHAPES } from "../../sandbox/roles/payment-source/shapes/index.js";
 import type { PaymentShape } from "../../sandbox/roles/payment-source/shapes/shape.js";
-import {
-  type SandboxChoices,
-  type SandboxSection,
-  withoutConnection,
-} from "./section.js";
+import { type SandboxChoices, type SandboxSection, withoutConnection } from "./section.js";
 
 type PaymentsSection = NonNullable<Profile["payments"]>;
 type SourceSection = PaymentsSection["source"];
@@ -57,8 +53,7 @@ function sandboxPayments(
   if (paymentsShape === undefined && base !== undefined) {
     return { source: ownSource(base.source, url), map: base.map, ...push };
   }
-  const shape: PaymentShape =
-    PAYMENT_SHAPES[paymentsShape ?? DEFAULT_PAYMENT_SHAPE];
+  const shape: PaymentShape = PAYMENT_SHAPES[paymentsShape ?? DEFAULT_PAYMENT_SHAPE];
   const source = { ...shape.source, url: url + shape.path, timeout: "3s" };
   return {
     source: withSample({ ...withKey(source as SourceSection) }),
@@ -71,16 +66,12 @@ function sandboxPayments(
 function ownSource(base: SourceSection, url: string): SourceSection {
   const { rate: _, ...source } = withoutConnection(base);
   const { search } = new URL(source.url.replaceAll(/\{[\w.-]+\}/g, "x"));
-  return withSample(
-    withKey({ ...source, url: `${url}/game/payments/query${search}` }),
-  );
+  return withSample(withKey({ ...source, url: `${url}/game/payments/query${search}` }));
 }
 
 function withKey(source: SourceSection): SourceSection {
   const { auth } = source;
-  return auth === undefined || auth.kind === "none"
-    ? source
-    : { ...source, key: KEY };
+  return auth === undefined || auth.kind === "none" ? source : { ...source, key: KEY };
 }
 
 function withSample(source: SourceSection): SourceSection {
@@ -94,9 +85,7 @@ function withSample(source: SourceSection): SourceSection {
 }
 
 /** How the user pushes, on the sandbox's own SDK API. */
-function pushOf(
-  base: PaymentsSection | undefined,
-): Pick<PaymentsSection, "push"> {
+function pushOf(base: PaymentsSection | undefined): Pick<PaymentsSection, "push"> {
   if (base?.push === undefined) return {};
   const { url: _, apiKey: __, ...push } = withoutConnection(base.push);
   return { push };
@@ -110,7 +99,5 @@ function shapeOf(
   if (paymentsShape !== undefined) return PAYMENT_SHAPES[paymentsShape];
   const path = new URL(payments?.source.url ?? "http://none").pathname;
   const shapes: readonly PaymentShape[] = Object.values(PAYMENT_SHAPES);
-  return (
-    shapes.find((shape) => shape.path.replace(/\?.*$/, "") === path) ?? null
-  );
+  return shapes.find((shape) => shape.path.replace(/\?.*$/, "") === path) ?? null;
 }

@@ -14,14 +14,8 @@ import type { SandboxChoices } from "./section.js";
 const DEFAULT_PARTNER = "sandbox";
 
 /** @param base null where the user has no profile */
-function sandboxProfile(
-  base: Profile | null,
-  url: string,
-  choices: SandboxChoices = {},
-): Profile {
-  const sections = SANDBOX_SECTIONS.map(({ profile }) =>
-    profile(base, url, choices),
-  );
+function sandboxProfile(base: Profile | null, url: string, choices: SandboxChoices = {}): Profile {
+  const sections = SANDBOX_SECTIONS.map(({ profile }) => profile(base, url, choices));
   return Object.assign(
     { partner: base?.partner ?? DEFAULT_PARTNER },
     base?.privacy === undefined ? {} : { privacy: base.privacy },
@@ -71,10 +65,7 @@ export function resolveSandboxProfile(
 }
 
 /** The user's profile has its overrides already; the sandbox's own gets them here. */
-function withOverrides(
-  profile: Profile,
-  overrides: readonly string[],
-): Profile {
+function withOverrides(profile: Profile, overrides: readonly string[]): Profile {
   if (overrides.length === 0) return profile;
   return loadProfile(JSON.stringify(profile), {
     origin: ORIGIN,

@@ -36,9 +36,7 @@ export interface SandboxSection {
 }
 
 /** Headers and TLS material belong to the real target. */
-export function withoutConnection<Section extends object>(
-  section: Section,
-): Section {
+export function withoutConnection<Section extends object>(section: Section): Section {
   const copy: Section & { headers?: unknown; tls?: unknown } = { ...section };
   delete copy.headers;
   delete copy.tls;

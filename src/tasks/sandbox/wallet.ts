@@ -1,9 +1,6 @@
 /** The sandbox's operator and game provider: `wallet` and `provider` of the profile. */
 import type { Profile } from "../../profile/schema.js";
-import {
-  providerSettings,
-  walletSettings,
-} from "../../profile/wallet-settings.js";
+import { providerSettings, walletSettings } from "../../profile/wallet-settings.js";
 import { type SandboxSection, withoutConnection } from "./section.js";
 
 const PUBLIC_KEY = "sandbox-public-key";

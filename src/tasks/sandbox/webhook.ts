@@ -38,9 +38,7 @@ export const webhookSandbox: SandboxSection = {
         relay: {
           url: settings.url,
           format: settings.relayFormat,
-          delaysMs: settings.retry.delaysMs.map((ms) =>
-            Math.min(ms, LONGEST_RETRY_MS),
-          ),
+          delaysMs: settings.retry.delaysMs.map((ms) => Math.min(ms, LONGEST_RETRY_MS)),
         },
       },
     };

@@ -1,12 +1,7 @@
 /** How vectors travel: as one document, as questions a line, and results back. */
 import { UserError } from "../../core/errors.js";
 import type { VectorResult } from "./judge.js";
-import {
-  type Vector,
-  VECTORS_FORMAT,
-  type VectorSet,
-  type VectorTask,
-} from "./vector.js";
+import { type Vector, VECTORS_FORMAT, type VectorSet, type VectorTask } from "./vector.js";
 
 export const VERDICT_FORMAT = "playcamp-gw/vector-verdict@1";
 
@@ -23,9 +18,7 @@ export function vectorsDocument(
     about: ABOUT,
     tool: { name: "playcamp-gw", version: about.version },
     partner: about.partner,
-    recipes: Object.fromEntries(
-      sets.map(({ suite, recipe }) => [suite, recipe]),
-    ),
+    recipes: Object.fromEntries(sets.map(({ suite, recipe }) => [suite, recipe])),
     cases: sets.flatMap(({ vectors }) => vectors),
   };
 }
@@ -91,9 +84,7 @@ export function readResults(text: string, origin: string): ReadResults {
       "Each result names the case that it answers.",
     );
   return {
-    results: new Map(
-      list.flatMap((item) => [resultOf(item)]).filter((each) => each !== null),
-    ),
+    results: new Map(list.flatMap((item) => [resultOf(item)]).filter((each) => each !== null)),
     others: [],
   };
 }

@@ -1,12 +1,7 @@
 /** Why an HMAC over a body came out wrong: the diagnosis of webhooks, put to work for whoever signs. */
 import { diagnoseWebhook } from "../../protocols/webhook/diagnose.js";
 import type { AcceptedForm } from "../../protocols/webhook/signature.js";
-import {
-  type Explanation,
-  inputText,
-  type SignVector,
-  VECTOR_TIME_SEC,
-} from "./vector.js";
+import { type Explanation, inputText, type SignVector, VECTOR_TIME_SEC } from "./vector.js";
 
 /** @param signature in hex, or `t=…,v1=…` */
 export function explainHmac(

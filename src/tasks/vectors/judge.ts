@@ -1,12 +1,6 @@
 /** Compares a partner's results with the vectors, and says for each wrong one which part differs and why. */
 import { firstDifference } from "../../protocols/webhook/first-difference.js";
-import type {
-  Explanation,
-  SignVector,
-  Vector,
-  VectorSet,
-  VerifyVector,
-} from "./vector.js";
+import type { Explanation, SignVector, Vector, VectorSet, VerifyVector } from "./vector.js";
 
 /** What the partner's program says of one vector; further fields are ignored. */
 export type VectorResult = Readonly<Record<string, unknown>>;
@@ -58,18 +52,12 @@ export function judgeResults(
   };
 }
 
-function judge(
-  set: VectorSet,
-  vector: Vector,
-  result: VectorResult | undefined,
-): JudgedVector {
+function judge(set: VectorSet, vector: Vector, result: VectorResult | undefined): JudgedVector {
   const { id, title } = vector;
   if (result === undefined)
     return { id, title, status: "missing", differences: [], explanation: null };
   const differences =
-    vector.task === "sign"
-      ? signDifferences(vector, result)
-      : verifyDifferences(vector, result);
+    vector.task === "sign" ? signDifferences(vector, result) : verifyDifferences(vector, result);
   if (differences.length === 0)
     return { id, title, status: "pass", differences, explanation: null };
   const explanation =
@@ -147,14 +135,11 @@ function explainSigned(
     const value = result[part];
     return typeof value === "string" ? value : null;
   };
-  const wrong = (part: string) =>
-    differences.some((difference) => difference.part === part);
+  const wrong = (part: string) => differences.some((difference) => difference.part === part);
   const signature = text("signature");
   const token = text("token");
   const explained =
-    wrong("signature") || wrong("token")
-      ? set.explain(vector, { signature, token })
-      : null;
+    wrong("signature") || wrong("token") ? set.explain(vector, { signature, token }) : null;
   return explained ?? explainSignedText(vector, text("signedHex")) ?? UNKNOWN;
 }
 
@@ -165,10 +150,7 @@ const UNKNOWN: Explanation = {
 };
 
 /** Where the program says what it signed, the first byte that differs is the clearest word. */
-function explainSignedText(
-  { signedHex }: SignVector,
-  found: string | null,
-): Explanation | null {
+function explainSignedText({ signedHex }: SignVector, found: string | null): Explanation | null {
   if (found === null) return null;
   const difference = firstDifference(
     "signed text",

@@ -16,41 +16,27 @@ import { entryVectors } from "./cases/entry.js";
 import { paymentsVectors } from "./cases/payments.js";
 import { walletVectors } from "./cases/wallet.js";
 import { webhookVectors } from "./cases/webhook.js";
-import {
-  VECTOR_SUITES,
-  VECTOR_TIME_SEC,
-  type VectorSet,
-  type VectorSuite,
-} from "./vector.js";
+import { VECTOR_SUITES, VECTOR_TIME_SEC, type VectorSet, type VectorSuite } from "./vector.js";
 
 const NEEDED_BY = "vectors";
 
-const MAKERS: Readonly<
-  Record<VectorSuite, (profile: ResolvedProfile) => VectorSet>
-> = {
+const MAKERS: Readonly<Record<VectorSuite, (profile: ResolvedProfile) => VectorSet>> = {
   entry: (profile) => {
     const section = requireSection(profile, "entry", NEEDED_BY);
     const recipe = entryRecipeOf(section, profile.profile.partner);
     return entryVectors({ ...recipe, url: withoutUrlCredentials(recipe.url) });
   },
   webhook: (profile) => {
-    const { signature, format, gateway, tolerance } = requireSection(
-      profile,
-      "webhook",
-      NEEDED_BY,
-    );
+    const { signature, format, gateway, tolerance } = requireSection(profile, "webhook", NEEDED_BY);
     return webhookVectors({
       form: signature ?? "simple",
       format: format ?? "playcamp",
       mapping: (gateway ?? {}) as GatewayMapping,
       toleranceSec:
-        tolerance === undefined
-          ? DEFAULT_TOLERANCE_SEC
-          : Math.round(durationMs(tolerance) / 1000),
+        tolerance === undefined ? DEFAULT_TOLERANCE_SEC : Math.round(durationMs(tolerance) / 1000),
     });
   },
-  wallet: (profile) =>
-    walletVectors(walletDialect(requireSection(profile, "wallet", NEEDED_BY))),
+  wallet: (profile) => walletVectors(walletDialect(requireSection(profile, "wallet", NEEDED_BY))),
   payments: (profile) => {
     const { source } = requireSection(profile, "payments", NEEDED_BY);
     if (source.auth?.kind !== "fingerprint") throw noFingerprint(profile);
@@ -75,9 +61,7 @@ export function makeVectors(
   suites: readonly VectorSuite[],
 ): readonly VectorSet[] {
   const wanted =
-    suites.length > 0
-      ? suites
-      : VECTOR_SUITES.filter((suite) => hasRecipe(profile, suite));
+    suites.length > 0 ? suites : VECTOR_SUITES.filter((suite) => hasRecipe(profile, suite));
   if (wanted.length > 0) return wanted.map((suite) => MAKERS[suite](profile));
   throw new UserError(
     "vectors_none",

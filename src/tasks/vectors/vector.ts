@@ -5,12 +5,7 @@
 
 export const VECTORS_FORMAT = "playcamp-gw/vectors@1";
 
-export const VECTOR_SUITES = [
-  "entry",
-  "webhook",
-  "wallet",
-  "payments",
-] as const;
+export const VECTOR_SUITES = ["entry", "webhook", "wallet", "payments"] as const;
 export type VectorSuite = (typeof VECTOR_SUITES)[number];
 
 export const VECTOR_TASKS = ["sign", "verify"] as const;
@@ -31,9 +26,7 @@ export const VECTOR_TIME_SEC = 1_767_225_600;
 type JsonScalar = string | number | boolean | null;
 
 /** Texts, numbers and, where a signature is missing, null. */
-export type VectorInput = Readonly<
-  Record<string, JsonScalar | Readonly<Record<string, string>>>
->;
+export type VectorInput = Readonly<Record<string, JsonScalar | Readonly<Record<string, string>>>>;
 
 interface VectorBase {
   /** Permanent: `<suite>.<task>.<what>`. */
@@ -74,10 +67,7 @@ export interface VectorSet {
   readonly recipe: Readonly<Record<string, unknown>>;
   readonly vectors: readonly Vector[];
   /** Says why a wrong signature came about; null when no known mistake gives it. */
-  readonly explain: (
-    vector: SignVector,
-    found: FoundSignature,
-  ) => Explanation | null;
+  readonly explain: (vector: SignVector, found: FoundSignature) => Explanation | null;
 }
 
 export interface FoundSignature {

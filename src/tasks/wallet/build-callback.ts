@@ -41,18 +41,17 @@ const FLAGS: Readonly<Record<OrderFlag, string>> = {
 const TRANSACTION = ["amount", "txId", "roundId", "userId"] as const;
 const SETTLEMENT = [...TRANSACTION, "betTxId"] as const;
 
-const FLAGS_BY_ACTION: Readonly<
-  Record<CallbackAction | "auth" | "balance", readonly OrderFlag[]>
-> = {
-  auth: [],
-  balance: ["userId"],
-  BET: TRANSACTION,
-  FREE_BET: TRANSACTION,
-  WIN: SETTLEMENT,
-  FREE_BET_WIN: SETTLEMENT,
-  ROLL_BACK: SETTLEMENT,
-  CLOSE_ROUND: ["roundId"],
-};
+const FLAGS_BY_ACTION: Readonly<Record<CallbackAction | "auth" | "balance", readonly OrderFlag[]>> =
+  {
+    auth: [],
+    balance: ["userId"],
+    BET: TRANSACTION,
+    FREE_BET: TRANSACTION,
+    WIN: SETTLEMENT,
+    FREE_BET_WIN: SETTLEMENT,
+    ROLL_BACK: SETTLEMENT,
+    CLOSE_ROUND: ["roundId"],
+  };
 
 /** Refuses what the callback has no place for, rather than leaving it out in silence. */
 export function checkOrder(order: CallbackOrder): void {
@@ -78,18 +77,12 @@ export function checkOrder(order: CallbackOrder): void {
 }
 
 /** Such as `withdraw BET`, or `balance`. */
-export function callbackName({
-  kind,
-  action,
-}: Pick<CallbackOrder, "kind" | "action">): string {
+export function callbackName({ kind, action }: Pick<CallbackOrder, "kind" | "action">): string {
   return action === null ? kind : `${kind} ${action}`;
 }
 
 /** Whether the callback carries the user id that only `/auth` knows. */
-export function needsUser({
-  kind,
-  action,
-}: Pick<CallbackOrder, "kind" | "action">): boolean {
+export function needsUser({ kind, action }: Pick<CallbackOrder, "kind" | "action">): boolean {
   return kind !== "auth" && action !== "CLOSE_ROUND";
 }
 
@@ -132,15 +125,10 @@ function amountOf(
   { amount }: CallbackOrder,
   { maxStakeMillis }: Pick<WalletSettings, "maxStakeMillis">,
 ): Millis {
-  return (
-    amount ?? toMillis(Math.min(USUAL_AMOUNT, maxStakeMillis ?? USUAL_AMOUNT))
-  );
+  return amount ?? toMillis(Math.min(USUAL_AMOUNT, maxStakeMillis ?? USUAL_AMOUNT));
 }
 
-export function walletSession(
-  settings: WalletSettings,
-  userId: WireId,
-): WalletSession {
+export function walletSession(settings: WalletSettings, userId: WireId): WalletSession {
   const [{ sessionToken, currency, platform }] = settings.players;
   const { game, provider } = settings;
   return { userId, sessionToken, currency, platform, game, provider };

@@ -5,11 +5,7 @@ import type { RetrySchedule } from "../../core/retry-schedule.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WalletSettings } from "../../profile/wallet-settings.js";
 import { wireName } from "../../protocols/wallet/dialect.js";
-import {
-  isJsonObject,
-  memberOf,
-  readJson,
-} from "../../protocols/wallet/exact-json.js";
+import { isJsonObject, memberOf, readJson } from "../../protocols/wallet/exact-json.js";
 import type { WireId } from "../../protocols/wallet/messages.js";
 import {
   isMillis,
@@ -19,10 +15,7 @@ import {
   ZERO_MILLIS,
 } from "../../protocols/wallet/money.js";
 import { replyKindOf } from "../../protocols/wallet/replies.js";
-import type {
-  CallbackTamper,
-  SignedCallback,
-} from "../../protocols/wallet/tamper.js";
+import type { CallbackTamper, SignedCallback } from "../../protocols/wallet/tamper.js";
 import type { RetryOptions } from "../../transport/retry.js";
 import type { Sent } from "../../transport/send.js";
 import type { MessageOverrides } from "../message-overrides.js";
@@ -37,11 +30,7 @@ import {
   type TransactionIdentity,
 } from "./build-callback.js";
 import { type JudgedReply, judgeReply } from "./judge-reply.js";
-import {
-  type CallbackBytes,
-  createCallbackSender,
-  type WalletPorts,
-} from "./send-callback.js";
+import { type CallbackBytes, createCallbackSender, type WalletPorts } from "./send-callback.js";
 import { signMessage } from "./sign-callback.js";
 
 export interface FireCallback extends CallbackOrder {
@@ -92,21 +81,12 @@ export async function fireCallback(
 ): Promise<CallbackReport> {
   checkOrder(order);
   const ids = identify(order, settings, order.freshId);
-  const prepare = (userId: WireId) =>
-    prepareCallback(order, ids, userId, settings);
+  const prepare = (userId: WireId) => prepareCallback(order, ids, userId, settings);
   const asksAuth = needsUser(order) && order.userId === null;
   announce(order, prepare(order.userId ?? "").signed, asksAuth, settings);
-  const send = createCallbackSender(
-    { ...order, cutsInFlight: true },
-    settings,
-    profile,
-    ports,
-  );
-  const authed = asksAuth
-    ? await authenticate("auth, for the user id", send, settings)
-    : null;
-  const userId =
-    authed === null ? order.userId : (authed.judged.reply?.userId ?? null);
+  const send = createCallbackSender({ ...order, cutsInFlight: true }, settings, profile, ports);
+  const authed = asksAuth ? await authenticate("auth, for the user id", send, settings) : null;
+  const userId = authed === null ? order.userId : (authed.judged.reply?.userId ?? null);
   const report = { url: order.url, name: callbackName(order), ids };
   if (authed !== null && userId === null)
     return {
@@ -166,12 +146,7 @@ function announce(
   order.onStart?.({ url: order.url, requests, amount });
 }
 
-const MOVING: readonly SignedCallback["action"][] = [
-  "BET",
-  "WIN",
-  "FREE_BET_WIN",
-  "ROLL_BACK",
-];
+const MOVING: readonly SignedCallback["action"][] = ["BET", "WIN", "FREE_BET_WIN", "ROLL_BACK"];
 
 /** As the body says after the user's changes. */
 function movedBy({ action, body, fields }: SignedCallback): Millis {

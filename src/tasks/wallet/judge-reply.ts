@@ -4,12 +4,7 @@ import type { WalletDialect } from "../../protocols/wallet/dialect.js";
 import type { ReplyProblem } from "../../protocols/wallet/envelope.js";
 import { isJsonObject, readJson } from "../../protocols/wallet/exact-json.js";
 import { readRefusal, type Refusal } from "../../protocols/wallet/refusals.js";
-import {
-  echoOf,
-  readReply,
-  type Replies,
-  type ReplyKind,
-} from "../../protocols/wallet/replies.js";
+import { echoOf, readReply, type Replies, type ReplyKind } from "../../protocols/wallet/replies.js";
 import type { Sent } from "../../transport/send.js";
 
 export interface JudgedReply<Kind extends ReplyKind = ReplyKind> {
@@ -42,23 +37,14 @@ export function judgeReply<Kind extends ReplyKind>(
     return { ...none, status, failure, refusal, problems };
   }
   const sent = readJson(requestBody);
-  const echo =
-    sent.ok && isJsonObject(sent.value)
-      ? echoOf(sent.value, dialect.fields)
-      : {};
+  const echo = sent.ok && isJsonObject(sent.value) ? echoOf(sent.value, dialect.fields) : {};
   const { reply, problems } = readReply(kind, body, dialect, echo);
-  const accepted =
-    reply !== null && problems.every(({ level }) => level !== "MUST");
+  const accepted = reply !== null && problems.every(({ level }) => level !== "MUST");
   return { ...none, status, failure, reply, problems, accepted };
 }
 
 /** @example "new_balance must be an integer number of millis, and is absent" */
-export function renderProblem({
-  field,
-  level,
-  expected,
-  found,
-}: ReplyProblem): string {
+export function renderProblem({ field, level, expected, found }: ReplyProblem): string {
   const verb = level === "MUST" ? "must" : "should";
   return `${field} ${verb} be ${expected}, and is ${found}`;
 }

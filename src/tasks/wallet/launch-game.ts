@@ -1,10 +1,6 @@
 /** Opens a game session at the provider, and keeps its token out of what is recorded. */
 import { type Http, isUnreachable, joinUrl } from "../../core/http.js";
-import {
-  createRedactor,
-  type KnownSecret,
-  type Redactor,
-} from "../../core/redaction.js";
+import { createRedactor, type KnownSecret, type Redactor } from "../../core/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { ProviderSettings } from "../../profile/wallet-settings.js";
 import type { ReplyProblem } from "../../protocols/wallet/envelope.js";
@@ -42,19 +38,13 @@ export async function launchGame(
   ports: { readonly http: Http; readonly signal: AbortSignal },
 ): Promise<LaunchReport> {
   const learned: KnownSecret[] = [];
-  const redactor = createGrowingRedactor(() => [
-    ...profile.secrets.known(),
-    ...learned,
-  ]);
+  const redactor = createGrowingRedactor(() => [...profile.secrets.known(), ...learned]);
   const http: Http = async (request, signal) => {
     const outcome = await ports.http(request, signal);
     // The evidence is written after this, so it is the last moment to learn the token.
     const token =
-      outcome.reply === null
-        ? undefined
-        : readLaunch(outcome.reply.body).launch?.sessionToken;
-    if (token !== undefined)
-      learned.push({ label: SESSION_TOKEN_LABEL, value: token });
+      outcome.reply === null ? undefined : readLaunch(outcome.reply.body).launch?.sessionToken;
+    if (token !== undefined) learned.push({ label: SESSION_TOKEN_LABEL, value: token });
     return outcome;
   };
   const send = createSend({
@@ -76,10 +66,7 @@ export async function launchGame(
 
 function readOutcome({
   outcome: { reply, failure },
-}: Sent): Pick<
-  LaunchReport,
-  "launch" | "refusal" | "problems" | "isUnreachable"
-> {
+}: Sent): Pick<LaunchReport, "launch" | "refusal" | "problems" | "isUnreachable"> {
   const none = { launch: null, refusal: null, problems: [] };
   if (reply === null) return { ...none, isUnreachable: isUnreachable(failure) };
   if (reply.status !== 200) {
@@ -90,9 +77,7 @@ function readOutcome({
 }
 
 /** Looks up the secrets anew for every text. */
-function createGrowingRedactor(
-  secrets: () => readonly KnownSecret[],
-): Redactor {
+function createGrowingRedactor(secrets: () => readonly KnownSecret[]): Redactor {
   const current = () => createRedactor(secrets());
   return {
     text: (text) => current().text(text),

@@ -6,19 +6,9 @@ import { createValues } from "../../conformance/values.js";
 import { UserError } from "../../core/errors.js";
 import type { WalletSettings } from "../../profile/wallet-settings.js";
 import { type GameFlow, KNOWN_GAMES } from "../../protocols/wallet/launch.js";
-import type {
-  Bet,
-  Rollback,
-  WalletOperation,
-  Win,
-} from "../../protocols/wallet/ledger-state.js";
+import type { Bet, Rollback, WalletOperation, Win } from "../../protocols/wallet/ledger-state.js";
 import type { RoundBet } from "../../protocols/wallet/messages.js";
-import {
-  type Millis,
-  renderMillis,
-  sumMillis,
-  toMillis,
-} from "../../protocols/wallet/money.js";
+import { type Millis, renderMillis, sumMillis, toMillis } from "../../protocols/wallet/money.js";
 
 export const ROUND_OUTCOMES = ["win", "lose", "rollback", "mixed"] as const;
 export type RoundOutcome = (typeof ROUND_OUTCOMES)[number];
@@ -64,17 +54,12 @@ const HIGHEST_COEFFICIENT = 300;
 /** @throws {UserError} `round_impossible`, `stake_too_high` */
 export function planRound(
   order: RoundOrder,
-  settings: Pick<
-    WalletSettings,
-    "game" | "serverDriven" | "maxStakeMillis" | "players"
-  >,
+  settings: Pick<WalletSettings, "game" | "serverDriven" | "maxStakeMillis" | "players">,
 ): RoundPlan {
   const flow = flowOf(settings);
   const count = order.bets ?? (flow === "classic" ? 1 : SERVER_DRIVEN_BETS);
   assertPossible(flow, count, order, settings.game);
-  const bets = fatesOf(order, flow, count).map((fate, at) =>
-    planBet(fate, at + 1, order),
-  );
+  const bets = fatesOf(order, flow, count).map((fate, at) => planBet(fate, at + 1, order));
   const plan: RoundPlan = {
     roundId: roundIdOf(order),
     game: settings.game,
@@ -120,10 +105,7 @@ export function rollbackOf(bet: Bet): Rollback {
 }
 
 /** A game that is not known is what the profile says of the provider. */
-function flowOf({
-  game,
-  serverDriven,
-}: Pick<WalletSettings, "game" | "serverDriven">): GameFlow {
+function flowOf({ game, serverDriven }: Pick<WalletSettings, "game" | "serverDriven">): GameFlow {
   if (!serverDriven) return "classic";
   return Object.hasOwn(KNOWN_GAMES, game)
     ? (KNOWN_GAMES[game] ?? "server-driven")
@@ -140,8 +122,7 @@ function assertPossible(
     new UserError("round_impossible", problem, hint);
   const elsewhere =
     "Play a server-driven game, such as --game aviadrone, with wallet.serverDriven not false.";
-  if (stake === 0)
-    throw impossible("--amount 0: a bet has a stake", "Give at least 1.");
+  if (stake === 0) throw impossible("--amount 0: a bet has a stake", "Give at least 1.");
   if (flow !== "classic") return;
   if (count > 1)
     throw impossible(
@@ -159,14 +140,9 @@ function valuesOf({ seed, runId }: RoundOrder) {
   return createValues(seed, runId, "play-round");
 }
 
-function fatesOf(
-  order: RoundOrder,
-  flow: GameFlow,
-  count: number,
-): readonly BetFate[] {
+function fatesOf(order: RoundOrder, flow: GameFlow, count: number): readonly BetFate[] {
   const { outcome } = order;
-  if (outcome !== "mixed")
-    return Array.from({ length: count }, (): BetFate => outcome);
+  if (outcome !== "mixed") return Array.from({ length: count }, (): BetFate => outcome);
   const possible: readonly [BetFate, ...BetFate[]] =
     flow === "classic" ? ["win", "lose"] : ["win", "lose", "rollback"];
   const values = valuesOf(order);
@@ -188,8 +164,7 @@ function planBet(fate: BetFate, number: number, order: RoundOrder): PlannedBet {
     free: false,
   };
   if (fate === "lose") return { bet, fate, settlement: null, coefficient: 0 };
-  if (fate === "rollback")
-    return { bet, fate, settlement: rollbackOf(bet), coefficient: 0 };
+  if (fate === "rollback") return { bet, fate, settlement: rollbackOf(bet), coefficient: 0 };
   const hundredths = valuesOf(order).int(
     `coefficient of bet ${number}`,
     LOWEST_COEFFICIENT,
@@ -217,18 +192,12 @@ function roundIdOf({ runId }: RoundOrder): string {
 
 /** A bet that does not end as planned is refunded. */
 function movedBy({ bet, settlement }: PlannedBet): readonly Millis[] {
-  return [
-    bet.amount,
-    toMillis(Math.max(bet.amount, settlement?.amount ?? bet.amount)),
-  ];
+  return [bet.amount, toMillis(Math.max(bet.amount, settlement?.amount ?? bet.amount))];
 }
 
 function assertAffordable(
   { bets, mostMoved }: RoundPlan,
-  {
-    maxStakeMillis,
-    players: [{ currency }],
-  }: Pick<WalletSettings, "maxStakeMillis" | "players">,
+  { maxStakeMillis, players: [{ currency }] }: Pick<WalletSettings, "maxStakeMillis" | "players">,
 ): void {
   if (maxStakeMillis === null || mostMoved <= maxStakeMillis) return;
   const money = (amount: Millis) => renderMillis(amount, currency);

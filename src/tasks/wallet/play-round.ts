@@ -5,11 +5,7 @@
 import type { RetrySchedule } from "../../core/retry-schedule.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WalletSettings } from "../../profile/wallet-settings.js";
-import {
-  type Millis,
-  renderMillis,
-  sumMillis,
-} from "../../protocols/wallet/money.js";
+import { type Millis, renderMillis, sumMillis } from "../../protocols/wallet/money.js";
 import type { RetryOptions } from "../../transport/retry.js";
 import type { Sent } from "../../transport/send.js";
 import { planRound, type RoundOrder, type RoundPlan } from "./plan-round.js";
@@ -70,12 +66,7 @@ export async function playRound(
   const course =
     desk === null || obstacle !== null
       ? { brokenOff: obstacle, left: [] }
-      : await runCourse(
-          plan,
-          desk,
-          (why) => order.onBreakOff?.(why),
-          ports.signal,
-        );
+      : await runCourse(plan, desk, (why) => order.onBreakOff?.(why), ports.signal);
   const books = desk?.books() ?? opened.books;
   return {
     plan,
@@ -90,10 +81,7 @@ export async function playRound(
 }
 
 /** @returns why the round cannot begin, or null */
-function obstacleOf(
-  { bets }: RoundPlan,
-  { currency, opening, rows }: Books,
-): string | null {
+function obstacleOf({ bets }: RoundPlan, { currency, opening, rows }: Books): string | null {
   const [auth] = rows;
   // Money is not moved on an account that is not the one that was asked for.
   if (opening === null || auth?.ok !== true)
@@ -105,8 +93,7 @@ function obstacleOf(
 }
 
 function verdictOf({ rows }: Books, brokenOff: string | null): RoundVerdict {
-  if (rows.some(({ ok, isUnreachable }) => !ok && !isUnreachable))
-    return "wrong";
+  if (rows.some(({ ok, isUnreachable }) => !ok && !isUnreachable)) return "wrong";
   const isWhole = brokenOff === null && rows.every(({ ok }) => ok);
   return isWhole ? "consistent" : "incomplete";
 }

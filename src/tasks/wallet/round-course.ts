@@ -2,12 +2,7 @@
  * A round from the first bet to the last word. Where a callback fails, what is
  * open is voided, as a provider would, and what cannot be is named.
  */
-import {
-  type BetFate,
-  closeOf,
-  rollbackOf,
-  type RoundPlan,
-} from "./plan-round.js";
+import { type BetFate, closeOf, rollbackOf, type RoundPlan } from "./plan-round.js";
 import type { Millis } from "../../protocols/wallet/money.js";
 import type { RoundDesk } from "./round-desk.js";
 import type { Standing } from "./round-ledger.js";
@@ -46,9 +41,7 @@ export async function runCourse(
   const open = states.filter((state) => NEEDS_ROLLBACK.includes(state)).length;
   const refunds = open === 1 ? "the open bet" : `${open} open bets`;
   onBreakOff(
-    open === 0
-      ? `${trouble}; no open bet to roll back`
-      : `${trouble}; rolling back ${refunds}`,
+    open === 0 ? `${trouble}; no open bet to roll back` : `${trouble}; rolling back ${refunds}`,
   );
   await rollBack(plan, desk, states);
   if (!signal.aborted && !isCutOff(desk)) await desk.balance();
@@ -65,19 +58,9 @@ function isCutOff(desk: RoundDesk): boolean {
  * whether the win was credited; a refund on top of it would pay twice.
  */
 type BetState =
-  | "unsent"
-  | "standing"
-  | "unknown"
-  | "settled"
-  | "win-refused"
-  | "win-unknown"
-  | "rollback-failed";
+  "unsent" | "standing" | "unknown" | "settled" | "win-refused" | "win-unknown" | "rollback-failed";
 
-const NEEDS_ROLLBACK: readonly BetState[] = [
-  "standing",
-  "unknown",
-  "win-refused",
-];
+const NEEDS_ROLLBACK: readonly BetState[] = ["standing", "unknown", "win-refused"];
 
 const AFTER_BET: Readonly<Record<Standing, BetState>> = {
   acknowledged: "standing",
@@ -121,8 +104,7 @@ async function playBets(
     }
     const standing = await desk.operate(settlement);
     states[at] = AFTER_SETTLEMENT[fate][standing];
-    if (standing !== "acknowledged")
-      return `${settlement.txId} was ${ENDS[standing]}`;
+    if (standing !== "acknowledged") return `${settlement.txId} was ${ENDS[standing]}`;
   }
   return null;
 }
@@ -133,32 +115,23 @@ const ENDS: Readonly<Record<Exclude<Standing, "acknowledged">, string>> = {
 };
 
 /** Latest first: until a bet of unknown fate is undone, no balance can be foretold. */
-async function rollBack(
-  { bets }: RoundPlan,
-  desk: RoundDesk,
-  states: BetState[],
-): Promise<void> {
+async function rollBack({ bets }: RoundPlan, desk: RoundDesk, states: BetState[]): Promise<void> {
   for (const [at, { bet }] of [...bets.entries()].reverse()) {
     const state = states[at];
     if (state === undefined || !NEEDS_ROLLBACK.includes(state)) continue;
     // Of a bet that was never taken, the operator may refuse the refund.
     const wasTaken = state !== "unknown";
     const standing = await desk.operate(rollbackOf(bet));
-    const isSettled =
-      standing === "acknowledged" || (standing === "refused" && !wasTaken);
+    const isSettled = standing === "acknowledged" || (standing === "refused" && !wasTaken);
     states[at] = isSettled ? "settled" : "rollback-failed";
     if (isCutOff(desk)) return;
   }
 }
 
-function leftBets(
-  { bets }: RoundPlan,
-  states: readonly BetState[],
-): readonly LeftBet[] {
+function leftBets({ bets }: RoundPlan, states: readonly BetState[]): readonly LeftBet[] {
   return bets.flatMap(({ bet, settlement }, at): LeftBet[] => {
     const state = states[at];
-    if (state === undefined || state === "settled" || state === "unsent")
-      return [];
+    if (state === undefined || state === "settled" || state === "unsent") return [];
     const isWin = state === "win-unknown" && settlement !== null;
     const callback = isWin ? settlement : rollbackOf(bet);
     return [

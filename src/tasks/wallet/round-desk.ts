@@ -47,9 +47,7 @@ export async function openRoundDesk(
   const { currency } = settings.players[0];
   const books = bookAuth(judged, sent.length, currency);
   const desk =
-    judged.reply === null
-      ? null
-      : createDesk(send, settings, judged.reply.userId, books, sent);
+    judged.reply === null ? null : createDesk(send, settings, judged.reply.userId, books, sent);
   return { books, attempts: sent, desk };
 }
 
@@ -82,9 +80,7 @@ function createDesk(
       const kind = operationKind(message);
       // A close notification's id is made when the message is built.
       const txId =
-        operation.type === "close"
-          ? closeRoundTxId(operation.roundId, operatorId)
-          : operation.txId;
+        operation.type === "close" ? closeRoundTxId(operation.roundId, operatorId) : operation.txId;
       const action = message.action ?? message.kind;
       const done = await dispatch(kind, message, `${action} ${txId}`);
       books = bookOperation(books, operation, { ...done, action, txId });
@@ -100,11 +96,6 @@ function createDesk(
   };
 }
 
-function operationKind({
-  kind,
-  action,
-}: CallbackMessage): "transaction" | "acknowledgement" {
-  return replyKindOf(kind, action) === "acknowledgement"
-    ? "acknowledgement"
-    : "transaction";
+function operationKind({ kind, action }: CallbackMessage): "transaction" | "acknowledgement" {
+  return replyKindOf(kind, action) === "acknowledgement" ? "acknowledgement" : "transaction";
 }

@@ -54,16 +54,10 @@ export interface Books {
 /** Only a 4xx says for certain that nothing was booked. */
 export function standingOf({ status }: JudgedReply): Standing {
   if (status === 200) return "acknowledged";
-  return status !== null && status >= 400 && status < 500
-    ? "refused"
-    : "unknown";
+  return status !== null && status >= 400 && status < 500 ? "refused" : "unknown";
 }
 
-export function bookAuth(
-  judged: JudgedReply<"auth">,
-  attempts: number,
-  currency: string,
-): Books {
+export function bookAuth(judged: JudgedReply<"auth">, attempts: number, currency: string): Books {
   const opening = judged.reply?.balance ?? null;
   const row = plainRow("auth", judged, attempts, {
     currency,
@@ -79,11 +73,7 @@ export function bookAuth(
   };
 }
 
-export function bookBalance(
-  books: Books,
-  judged: JudgedReply<"balance">,
-  attempts: number,
-): Books {
+export function bookBalance(books: Books, judged: JudgedReply<"balance">, attempts: number): Books {
   const row = plainRow("balance", judged, attempts, {
     currency: books.currency,
     expected: knownBalance(books),
@@ -108,25 +98,21 @@ export function bookOperation(
     readonly attempts: number;
   },
 ): Books {
-  if (books.ledger === null)
-    throw new Error("a round begins with its opening balance");
+  if (books.ledger === null) throw new Error("a round begins with its opening balance");
   const { judged } = callback;
   const { state, expected } = applyOperation(books.ledger, operation);
   const standing = standingOf(judged);
   const isBooked = standing === "acknowledged";
-  const isCertain =
-    books.isCertain && !(standing === "unknown" && operation.type === "win");
+  const isCertain = books.isCertain && !(standing === "unknown" && operation.type === "win");
   const { reply } = judged;
-  const reported =
-    reply !== null && "newBalance" in reply ? reply.newBalance : null;
+  const reported = reply !== null && "newBalance" in reply ? reply.newBalance : null;
   const isStated = operation.type !== "close" && isBooked && isCertain;
   const balances: Balances = {
     currency: books.currency,
     expected: isStated ? state.balance : null,
     reported,
   };
-  const isStatusRight =
-    judged.status !== null && acceptsStatus(expected.statuses, judged.status);
+  const isStatusRight = judged.status !== null && acceptsStatus(expected.statuses, judged.status);
   const row: LedgerRow = {
     ...judgedPart(judged, isStatusRight, balances),
     step: callback.action,
@@ -165,11 +151,7 @@ function plainRow(
   };
 }
 
-function judgedPart(
-  judged: JudgedReply,
-  isStatusRight: boolean,
-  balances: Balances,
-) {
+function judgedPart(judged: JudgedReply, isStatusRight: boolean, balances: Balances) {
   const { status, failure, problems } = judged;
   const note = problemOf(judged, isStatusRight, balances);
   return {

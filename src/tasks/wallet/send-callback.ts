@@ -1,23 +1,12 @@
 /** Sends callbacks as the provider does: the same bytes again on a 5xx or a lost reply, and never on a 4xx. */
-import {
-  type HeaderPair,
-  type Http,
-  type HttpOutcome,
-  joinUrl,
-} from "../../core/http.js";
+import { type HeaderPair, type Http, type HttpOutcome, joinUrl } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import { createRedactor } from "../../core/redaction.js";
 import type { RetrySchedule } from "../../core/retry-schedule.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WalletSettings } from "../../profile/wallet-settings.js";
-import {
-  isRetriedFailure,
-  meaningOfStatus,
-} from "../../protocols/wallet/http-meaning.js";
-import {
-  CALLBACK_PATHS,
-  type CallbackKind,
-} from "../../protocols/wallet/messages.js";
+import { isRetriedFailure, meaningOfStatus } from "../../protocols/wallet/http-meaning.js";
+import { CALLBACK_PATHS, type CallbackKind } from "../../protocols/wallet/messages.js";
 import { guardLiveHosts } from "../../transport/live-guard.js";
 import { type RetryOptions, sendWithRetries } from "../../transport/retry.js";
 import { createSend, type Sent } from "../../transport/send.js";
@@ -76,8 +65,7 @@ export function createCallbackSender(
       body,
     };
     return sendWithRetries(
-      (number) =>
-        send(number === 1 ? step : `${step}, attempt ${number}`, request),
+      (number) => send(number === 1 ? step : `${step}, attempt ${number}`, request),
       {
         schedule: retry,
         clock,
@@ -90,7 +78,5 @@ export function createCallbackSender(
 }
 
 function isFinal({ reply, failure }: HttpOutcome): boolean {
-  return reply === null
-    ? !isRetriedFailure(failure.kind)
-    : !meaningOfStatus(reply.status).retried;
+  return reply === null ? !isRetriedFailure(failure.kind) : !meaningOfStatus(reply.status).retried;
 }

@@ -1,16 +1,9 @@
 /** From a callback's message to what goes over the wire: the user's changes, the signature. */
 import type { WalletSettings } from "../../profile/wallet-settings.js";
-import {
-  type CallbackMessage,
-  serialiseBody,
-} from "../../protocols/wallet/messages.js";
+import { type CallbackMessage, serialiseBody } from "../../protocols/wallet/messages.js";
 import { callbackHeaders } from "../../protocols/wallet/signature.js";
 import type { SignedCallback } from "../../protocols/wallet/tamper.js";
-import {
-  type MessageOverrides,
-  overrideBody,
-  overrideHeaders,
-} from "../message-overrides.js";
+import { type MessageOverrides, overrideBody, overrideHeaders } from "../message-overrides.js";
 
 const NO_OVERRIDES: MessageOverrides = { body: [], header: [] };
 
@@ -29,10 +22,7 @@ export function signMessage(
   return {
     kind: message.kind,
     action: message.action,
-    headers: overrideHeaders(
-      callbackHeaders(body, settings.publicKey, secret),
-      overrides.header,
-    ),
+    headers: overrideHeaders(callbackHeaders(body, settings.publicKey, secret), overrides.header),
     body,
     secret,
     fields: settings.dialect.fields,

@@ -3,14 +3,8 @@ import { Interrupted, Unreachable } from "../../core/errors.js";
 import { type Http, isUnreachable } from "../../core/http.js";
 import { createRedactor, type Redactor } from "../../core/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import {
-  apiKeyHeader,
-  type SdkApiSettings,
-} from "../../profile/sdk-api-settings.js";
-import {
-  type ApiReply,
-  readApiReply,
-} from "../../protocols/webhook/api-reply.js";
+import { apiKeyHeader, type SdkApiSettings } from "../../profile/sdk-api-settings.js";
+import { type ApiReply, readApiReply } from "../../protocols/webhook/api-reply.js";
 import { webhooksUrl } from "../../protocols/webhook/management.js";
 import { guardLiveHosts } from "../../transport/live-guard.js";
 import { createSend, type Sent } from "../../transport/send.js";
@@ -55,9 +49,7 @@ export function createCallApi(options: CallApiOptions): CallApi {
       url: webhooksUrl(settings.url, path, query),
       headers: [
         apiKeyHeader(settings),
-        ...(body === undefined
-          ? []
-          : [["Content-Type", "application/json"] as const]),
+        ...(body === undefined ? [] : [["Content-Type", "application/json"] as const]),
       ],
       body: body === undefined ? null : Buffer.from(JSON.stringify(body)),
     });
@@ -79,11 +71,7 @@ function createLateRedactor({ secrets }: ResolvedProfile): Redactor {
   };
 }
 
-function noReply(
-  { outcome }: Sent,
-  signal: AbortSignal,
-  method: ApiCall["method"],
-): Error {
+function noReply({ outcome }: Sent, signal: AbortSignal, method: ApiCall["method"]): Error {
   if (signal.aborted) return new Interrupted();
   const { failure } = outcome;
   const message = failure?.message ?? "no reply";

@@ -42,9 +42,7 @@ export async function listAll<Item>(
     items.push(...reply.data.flatMap((each: unknown) => read(each) ?? []));
     const { pagination } = reply;
     const isLast =
-      page !== null ||
-      pagination === null ||
-      at >= Math.min(pagination.totalPages, MOST_PAGES);
+      page !== null || pagination === null || at >= Math.min(pagination.totalPages, MOST_PAGES);
     if (isLast) return { ok: true, items, pagination };
   }
 }

@@ -28,31 +28,26 @@ const RECIPE = {
 const yes = (...more: string[]) => ["init", "--yes", "--skip-check", ...more];
 
 describe("init --yes", () => {
-  it.each(PRESET_IDS)(
-    "writes the preset %s, which its own sandbox accepts",
-    async (preset) => {
-      const world = await createWorld();
-      const run = await world.run(
-        `init --yes --json --partner acme-rpg --preset ${preset}`.split(" "),
-      );
-      expect(run.code, spoken(run)).toBe(0);
-      const { check, written } = JSON.parse(run.out);
-      expect(written).toEqual(["playcamp-gw.json", ".env.example"]);
-      if (preset !== "sdk-api") {
-        expect(check.verdict).toBe("conformant");
-        expect(
-          check.checks.filter(
-            ({ status }: { status: string }) => status === "pass",
-          ),
-        ).not.toEqual([]);
-      }
-      loadProfile(await world.read("playcamp-gw.json"), {
-        origin: preset,
-        environment: null,
-        overrides: [],
-      });
-    },
-  );
+  it.each(PRESET_IDS)("writes the preset %s, which its own sandbox accepts", async (preset) => {
+    const world = await createWorld();
+    const run = await world.run(
+      `init --yes --json --partner acme-rpg --preset ${preset}`.split(" "),
+    );
+    expect(run.code, spoken(run)).toBe(0);
+    const { check, written } = JSON.parse(run.out);
+    expect(written).toEqual(["playcamp-gw.json", ".env.example"]);
+    if (preset !== "sdk-api") {
+      expect(check.verdict).toBe("conformant");
+      expect(
+        check.checks.filter(({ status }: { status: string }) => status === "pass"),
+      ).not.toEqual([]);
+    }
+    loadProfile(await world.read("playcamp-gw.json"), {
+      origin: preset,
+      environment: null,
+      overrides: [],
+    });
+  });
 
   it("names each secret's variable in .env.example, and no value", async () => {
     const world = await createWorld({
@@ -100,9 +95,7 @@ describe("init --yes", () => {
     const argv = yes(..."--partner acme --preset entry --set".split(" "));
     const url = "entry.url=https://gw.example.org/in";
     expect((await world.run([...argv, url])).code).toBe(0);
-    expect(await world.read("playcamp-gw.json")).toContain(
-      "https://gw.example.org/in",
-    );
+    expect(await world.read("playcamp-gw.json")).toContain("https://gw.example.org/in");
     const literal = await world.run([...argv, `entry.key=${KEY}`, "--force"]);
     expect(literal.code).toBe(2);
     expect(spoken(literal)).not.toContain(KEY);
@@ -112,9 +105,7 @@ describe("init --yes", () => {
     const world = await createWorld();
     const argv = yes(..."--json --partner acme --preset wallet".split(" "));
     const run = await world.run([...argv, "--set", "wallet.publicKey=pk-1"]);
-    const paths = JSON.parse(run.out).guesses.map(
-      ({ path }: { path: string }) => path,
-    );
+    const paths = JSON.parse(run.out).guesses.map(({ path }: { path: string }) => path);
     expect(paths).toContain("wallet.url");
     expect(paths).not.toContain("wallet.publicKey");
   });
@@ -122,10 +113,9 @@ describe("init --yes", () => {
   it("says what was written when a disk is full half-way, and what was not", async () => {
     const example = `${HERE}/.env.example`;
     const files = memoryFiles({}, [example]);
-    const run = await runRecorded(
-      yes("--json", "--partner", "acme", "--preset", "entry"),
-      { files },
-    );
+    const run = await runRecorded(yes("--json", "--partner", "acme", "--preset", "entry"), {
+      files,
+    });
     expect(run.code).toBe(2);
     const { code, message, hint } = errorOf(run);
     expect(code).toBe("file_unwritable");
@@ -148,19 +138,13 @@ describe("init --yes", () => {
     const world = await createWorld();
     const argv = ["--preset", "entry", "--partner", "9.lives"];
     expect((await world.run(yes(...argv))).code).toBe(0);
-    expect(await world.read(".env.example")).toMatch(
-      /^PARTNER_9_LIVES_SHARED_KEY=$/m,
-    );
+    expect(await world.read(".env.example")).toMatch(/^PARTNER_9_LIVES_SHARED_KEY=$/m);
   });
 
   it("refuses two presets of one section", async () => {
     const world = await createWorld();
     const run = await world.run(
-      yes(
-        ..."--json --partner a --preset webhook --preset gateway-webhook".split(
-          " ",
-        ),
-      ),
+      yes(..."--json --partner a --preset webhook --preset gateway-webhook".split(" ")),
     );
     expect(run.code).toBe(2);
     expect(errorOf(run).code).toBe("preset_conflict");
@@ -229,12 +213,7 @@ describe("init --from-entry", () => {
       signature,
       key: { env: "ACME_RPG_SHARED_KEY" },
     });
-    const check = await world.run([
-      "verify-entry",
-      urlFor("x1"),
-      "--at",
-      "2026-01-01T00:01:00Z",
-    ]);
+    const check = await world.run(["verify-entry", urlFor("x1"), "--at", "2026-01-01T00:01:00Z"]);
     expect(check.code, spoken(check)).toBe(0);
   });
 
@@ -262,12 +241,8 @@ describe("init --from-entry", () => {
     const make = (usn: string, campaign: string) =>
       signEntry(recipe, { usn, campaign }, KEY, NOW_MS).url;
     const world = await createWorld(known);
-    const one = await world.run(
-      yes("--json", "--from-entry", make("same", "same")),
-    );
-    const open = JSON.parse(one.out).guesses.map(
-      ({ path }: { path: string }) => path,
-    );
+    const one = await world.run(yes("--json", "--from-entry", make("same", "same")));
+    const open = JSON.parse(one.out).guesses.map(({ path }: { path: string }) => path);
     expect(open).toContain("entry.signature");
     const two = await world.run([
       ...yes("--json", "--force", "--from-entry", make("same", "same")),
@@ -281,16 +256,10 @@ describe("init --from-entry", () => {
 
   it.each([
     ["the key is missing", {}, "secret_missing"],
-    [
-      "the key is another",
-      { ACME_RPG_SHARED_KEY: "other" },
-      "entry_not_inferred",
-    ],
+    ["the key is another", { ACME_RPG_SHARED_KEY: "other" }, "entry_not_inferred"],
   ])("writes nothing when %s", async (_, env, code) => {
     const world = await createWorld({ env });
-    const run = await world.run(
-      yes("--json", "--from-entry", urlFor("100001")),
-    );
+    const run = await world.run(yes("--json", "--from-entry", urlFor("100001")));
     expect(run.code).toBe(2);
     expect(errorOf(run).code).toBe(code);
     await expect(world.read("playcamp-gw.json")).rejects.toThrow();
@@ -300,9 +269,7 @@ describe("init --from-entry", () => {
 describe("init --from-webhook", () => {
   const SECRET = "whsec_4711";
   const body = JSON.stringify({
-    list: [
-      { type: "sponsor.created", player_id: "77", sent_at: 1_741_588_200_000 },
-    ],
+    list: [{ type: "sponsor.created", player_id: "77", sent_at: 1_741_588_200_000 }],
   });
   const signature = signWebhook(Buffer.from(body), SECRET);
   const raw = `POST /hooks/in HTTP/1.1\nHost: game.example.com\nContent-Type: application/json\nX-Webhook-Signature: ${signature}\n\n${body}\n`;
@@ -331,9 +298,7 @@ describe("init --from-webhook", () => {
       env: { ACME_WEBHOOK_SECRET: SECRET },
       files: { capture },
     });
-    const run = await world.run(
-      yes("--partner", "acme", "--from-webhook", "@capture"),
-    );
+    const run = await world.run(yes("--partner", "acme", "--from-webhook", "@capture"));
     expect(run.code, spoken(run)).toBe(0);
     const { webhook } = JSON.parse(await world.read("playcamp-gw.json"));
     expect(webhook).toMatchObject({
@@ -357,13 +322,7 @@ describe("init --from-webhook", () => {
       env: { ACME_WEBHOOK_SECRET: SECRET },
       files: { capture: raw.replace("player_id", "player_ID") },
     });
-    const argv = yes(
-      "--json",
-      "--partner",
-      "acme",
-      "--from-webhook",
-      "@capture",
-    );
+    const argv = yes("--json", "--partner", "acme", "--from-webhook", "@capture");
     const run = await world.run(argv);
     expect(run.code).toBe(2);
     expect(errorOf(run).code).toBe("webhook_not_inferred");
@@ -404,9 +363,7 @@ describe("init --from-payments", () => {
         platform: { const: "Web" },
       },
     });
-    const paths = JSON.parse(run.out).guesses.map(
-      ({ path }: { path: string }) => path,
-    );
+    const paths = JSON.parse(run.out).guesses.map(({ path }: { path: string }) => path);
     expect(paths).toContain("payments.map.distributionType");
     expect(paths).not.toContain("payments.map.platform");
   });

@@ -46,13 +46,10 @@ export function scriptedPrompter(script: Script): ScriptedPrompter {
   const pick = <Value>(choices: readonly Choice<Value>[], name: string) => {
     const found = choices.find((choice) => choice.name.includes(name));
     if (found === undefined)
-      throw new Error(
-        `no choice "${name}" among ${choices.map((each) => each.name).join(", ")}`,
-      );
+      throw new Error(`no choice "${name}" among ${choices.map((each) => each.name).join(", ")}`);
     return found.value;
   };
-  const later = async <Result>(answer: () => Result): Promise<Result> =>
-    answer();
+  const later = async <Result>(answer: () => Result): Promise<Result> => answer();
   return {
     asked,
     previews,
@@ -65,8 +62,7 @@ export function scriptedPrompter(script: Script): ScriptedPrompter {
         }
         return text;
       }),
-    secret: ({ message, problem }) =>
-      later(() => textFor(message, "", problem)),
+    secret: ({ message, problem }) => later(() => textFor(message, "", problem)),
     confirm: (message, byDefault) =>
       later(() => {
         const answer = next(message);
@@ -86,9 +82,7 @@ export function scriptedPrompter(script: Script): ScriptedPrompter {
         const answer = next(message);
         return Array.isArray(answer)
           ? (answer as readonly string[]).map((name) => pick(choices, name))
-          : choices
-              .map(({ value }) => value)
-              .filter((value) => isDefault?.(value));
+          : choices.map(({ value }) => value).filter((value) => isDefault?.(value));
       }),
   };
 }

@@ -60,14 +60,11 @@ async function talk(
 }
 
 const WHO = [/Partner id/, "acme-rpg"] as const;
-const area = (...names: readonly string[]) =>
-  [/What do you integrate/, names] as const;
+const area = (...names: readonly string[]) => [/What do you integrate/, names] as const;
 
 describe("the conversation", () => {
   it("leads from the two usual areas to a checked profile with as few questions as there are choices", async () => {
-    const { code, said, prompter, profile, world } = await talk([WHO], {}, [
-      "init",
-    ]);
+    const { code, said, prompter, profile, world } = await talk([WHO], {}, ["init"]);
     expect(code, said).toBe(0);
     expect(await profile()).toMatchObject({
       partner: "acme-rpg",
@@ -92,9 +89,7 @@ describe("the conversation", () => {
       [/written as/, "base64url"],
     ]);
     expect(code, said).toBe(0);
-    const tokens = prompter.previews.filter((shown) =>
-      /signed text +100001:\d+\n/.test(shown),
-    );
+    const tokens = prompter.previews.filter((shown) => /signed text +100001:\d+\n/.test(shown));
     expect(tokens).not.toEqual([]);
     expect(said).toContain("signed with your key");
     expect([...prompter.previews, said].join("")).not.toContain(KEY);
@@ -111,11 +106,7 @@ describe("the conversation", () => {
   });
 
   it("signs with the published test key where the real one is not at hand, and says so", async () => {
-    const { said } = await talk([
-      WHO,
-      area("Entry"),
-      [/How is an entry URL signed/, "default"],
-    ]);
+    const { said } = await talk([WHO, area("Entry"), [/How is an entry URL signed/, "default"]]);
     expect(said).toContain("published test key");
   });
 
@@ -172,11 +163,7 @@ describe("the conversation", () => {
     ]);
     expect(said).toContain("stored encrypted: acme-rpg.entry.key");
     expect(said).not.toContain(KEY);
-    for (const file of [
-      "playcamp-gw.json",
-      ".env.example",
-      ".config/playcamp-gw/secrets.json",
-    ])
+    for (const file of ["playcamp-gw.json", ".env.example", ".config/playcamp-gw/secrets.json"])
       expect(await world.read(file)).not.toContain(KEY);
     const signed = await world.run(["sign-entry", "--usn", "1"]);
     expect(signed.code, spoken(signed)).toBe(0);
@@ -329,11 +316,7 @@ describe("whoever breaks off", () => {
     ]);
     expect(code).toBe(130);
     expect(said).toContain("Nothing was written");
-    for (const file of [
-      "playcamp-gw.json",
-      ".env.example",
-      ".config/playcamp-gw/secrets.json",
-    ])
+    for (const file of ["playcamp-gw.json", ".env.example", ".config/playcamp-gw/secrets.json"])
       await expect(world.read(file)).rejects.toThrow();
   });
 });

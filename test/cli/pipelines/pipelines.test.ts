@@ -21,10 +21,8 @@ const OPTIONS: PipelineOptions = {
   secretVariables: ["ACME_KEY", "ACME_WEBHOOK_SECRET"],
 };
 
-const textOf = (
-  kind: PipelineKind,
-  overrides: Partial<PipelineOptions> = {},
-): string => renderPipeline(kind, { ...OPTIONS, ...overrides }).text;
+const textOf = (kind: PipelineKind, overrides: Partial<PipelineOptions> = {}): string =>
+  renderPipeline(kind, { ...OPTIONS, ...overrides }).text;
 
 describe.each(PIPELINE_KINDS)("%s", (kind) => {
   it("runs the version that wrote it, and no other", () => {
@@ -150,9 +148,7 @@ it("the Jenkinsfile's braces match, and its stages, credentials and reports are 
   ]);
   expect(text).toContain("values '1', '2', '3'");
   expect(text).toContain("ACME_KEY = credentials('ACME_KEY')");
-  expect(text).toContain(
-    "PLAYCAMP_GW_PROFILE = 'partners/acme\\'s game/playcamp-gw.json'",
-  );
+  expect(text).toContain("PLAYCAMP_GW_PROFILE = 'partners/acme\\'s game/playcamp-gw.json'");
   expect(text).toContain("junit allowEmptyResults: true");
   expect(text.match(/unstash 'playcamp-shard-\d'/g)).toHaveLength(3);
 });
@@ -164,9 +160,6 @@ it("a profile's path on Windows is written for the CI system's machines", () => 
 });
 
 function workflowErrors(content: string): readonly string[] {
-  const { context } = parseWorkflow(
-    { name: "p.yml", content },
-    new NoOperationTraceWriter(),
-  );
+  const { context } = parseWorkflow({ name: "p.yml", content }, new NoOperationTraceWriter());
   return context.errors.getErrors().map(({ message }) => message);
 }

@@ -29,29 +29,17 @@ export function readPipeline(
   }
 }
 
-function readGithub(
-  text: string,
-  secrets: Readonly<Record<string, string>>,
-): PipelineJobs {
+function readGithub(text: string, secrets: Readonly<Record<string, string>>): PipelineJobs {
   const { jobs } = parse(text) as {
-    jobs: Record<
-      "shard" | "verdict",
-      { steps: { run?: string; env?: Record<string, string> }[] }
-    >;
+    jobs: Record<"shard" | "verdict", { steps: { run?: string; env?: Record<string, string> }[] }>;
   };
   const scriptOf = (job: "shard" | "verdict", number: string): Script => {
     const step = jobs[job].steps.find(({ run }) => run !== undefined);
     const filled = (value: string) =>
       value
         .replaceAll("${{ matrix.shard }}", number)
-        .replaceAll(
-          /\$\{\{ secrets\.(\w+) \}\}/g,
-          (_, name: string) => secrets[name] ?? "",
-        );
-    const env = Object.entries(step?.env ?? {}).map(([name, value]) => [
-      name,
-      filled(value),
-    ]);
+        .replaceAll(/\$\{\{ secrets\.(\w+) \}\}/g, (_, name: string) => secrets[name] ?? "");
+    const env = Object.entries(step?.env ?? {}).map(([name, value]) => [name, filled(value)]);
     return {
       text: filled(step?.run ?? ""),
       env: Object.fromEntries(env) as Record<string, string>,
@@ -64,10 +52,7 @@ function readGithub(
 }
 
 /** Its variables reach every job. */
-function readGitlab(
-  text: string,
-  secrets: Readonly<Record<string, string>>,
-): PipelineJobs {
+function readGitlab(text: string, secrets: Readonly<Record<string, string>>): PipelineJobs {
   const jobs = parse(text) as Record<
     string,
     { script: string[]; variables?: Record<string, string> }
@@ -82,22 +67,17 @@ function readGitlab(
   };
 }
 
-function readJenkins(
-  text: string,
-  secrets: Readonly<Record<string, string>>,
-): PipelineJobs {
+function readJenkins(text: string, secrets: Readonly<Record<string, string>>): PipelineJobs {
   const long = /sh '''([\s\S]*?)'''/.exec(text)?.[1] ?? "";
   const short = [...text.matchAll(/sh '([^'\n]+)'/g)];
-  const literals = [...text.matchAll(/(\w+) = '(.*)'/g)].map(
-    ([, name = "", value = ""]) => [name, value.replaceAll("\\'", "'")],
-  );
+  const literals = [...text.matchAll(/(\w+) = '(.*)'/g)].map(([, name = "", value = ""]) => [
+    name,
+    value.replaceAll("\\'", "'"),
+  ]);
   const credentials = [...text.matchAll(/(\w+) = credentials\('(\w+)'\)/g)].map(
     ([, name = "", id = ""]) => [name, secrets[id] ?? ""],
   );
-  const env = Object.fromEntries([...literals, ...credentials]) as Record<
-    string,
-    string
-  >;
+  const env = Object.fromEntries([...literals, ...credentials]) as Record<string, string>;
   return {
     shard: (number) => ({ text: long, env: { ...env, SHARD: number } }),
     verdict: {
@@ -116,9 +96,6 @@ export function braceBalance(text: string): Readonly<Record<string, number>> {
   );
   const count = (mark: string) => code.split(mark).length - 1;
   return Object.fromEntries(
-    ["{}", "()", "[]"].map((pair) => [
-      pair,
-      count(pair.charAt(0)) - count(pair.charAt(1)),
-    ]),
+    ["{}", "()", "[]"].map((pair) => [pair, count(pair.charAt(0)) - count(pair.charAt(1))]),
   );
 }

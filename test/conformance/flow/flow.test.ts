@@ -11,8 +11,7 @@ import { sandboxFor } from "../../sandbox/sandbox-for.js";
 const hasty = {
   clock: {
     ...systemClock,
-    sleep: (ms: number, signal?: AbortSignal) =>
-      systemClock.sleep(Math.min(ms, 30), signal),
+    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(Math.min(ms, 30), signal),
   },
 };
 
@@ -33,10 +32,7 @@ const WEBHOOK = { url: "http://127.0.0.1:1/", secret: { env: "X" } };
 
 async function judge(profile: object | undefined, line: string) {
   const world = await createWorld({ profile, env: SANDBOX_SECRETS });
-  const run = await world.run(
-    ["conformance", ...line.split(" "), "--json"],
-    hasty,
-  );
+  const run = await world.run(["conformance", ...line.split(" "), "--json"], hasty);
   expect(run.err).toBe("");
   const { checks } = JSON.parse(run.out) as ConformanceReport;
   const having = (wanted: string) =>
@@ -79,16 +75,8 @@ describe("the journey holds", () => {
       { format: "playcamp" },
       ["flow.sponsor.changed-in-order"],
     ],
-    [
-      "without retries",
-      { retry: { delays: [] } },
-      ["flow.relay.retries-after-500"],
-    ],
-    [
-      "with timestamped signatures",
-      { format: "gateway", signature: "timestamped" },
-      [],
-    ],
+    ["without retries", { retry: { delays: [] } }, ["flow.relay.retries-after-500"]],
+    ["with timestamped signatures", { format: "gateway", signature: "timestamped" }, []],
   ])("%s", async (_, webhook, na) => {
     const profile = { partner: "acme", webhook: { ...WEBHOOK, ...webhook } };
     const run = await judge(profile, "flow --sandbox --strict");
@@ -113,9 +101,7 @@ describe("the journey holds", () => {
         },
       },
     };
-    expect((await judge(profile, "flow --sandbox --strict")).others).toEqual(
-      [],
-    );
+    expect((await judge(profile, "flow --sandbox --strict")).others).toEqual([]);
   });
 
   it("on another machine, less what only a sandbox can be made to do", async () => {
@@ -148,12 +134,7 @@ describe("the journey holds", () => {
 describe("a run without names", () => {
   it("holds flow on the sandbox, and nowhere else", async () => {
     const world = await createWorld();
-    const listed = await world.run([
-      "conformance",
-      "--sandbox",
-      "--list",
-      "--json",
-    ]);
+    const listed = await world.run(["conformance", "--sandbox", "--list", "--json"]);
     expect(listed.out).toContain("flow.sponsor.created-arrives");
     const profile = await targetToday();
     const { entry, webhook, sdkApi } = profile.profile;
@@ -191,19 +172,14 @@ describe("the webhook suite", () => {
     [" --variant webhook.answers-204", "warn"],
   ])("asks for exactly 200 in the gateway's format%s", async (more, status) => {
     const { checks } = await judge(gateway, `webhook --sandbox${more}`);
-    const found = checks.find(
-      ({ id }) => id === "webhook.gateway.success-is-200",
-    );
+    const found = checks.find(({ id }) => id === "webhook.gateway.success-is-200");
     expect(found?.status).toBe(status);
   });
 
   it("sees a redelivery applied twice in the gateway's format too", async () => {
     const right = await judge(gateway, "webhook --sandbox");
     expect(right.having("pass")).toContain("webhook.redelivery.applied-once");
-    const wrong = await judge(
-      gateway,
-      "webhook --sandbox --fault webhook.applies-redeliveries",
-    );
+    const wrong = await judge(gateway, "webhook --sandbox --fault webhook.applies-redeliveries");
     expect(wrong.having("fail")).toEqual(["webhook.redelivery.applied-once"]);
   });
 

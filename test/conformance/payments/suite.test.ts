@@ -50,24 +50,16 @@ async function judge(
   );
 }
 
-function idsWith(
-  report: ConformanceReport,
-  ...statuses: readonly string[]
-): readonly string[] {
-  return report.checks
-    .filter(({ status }) => statuses.includes(status))
-    .map(({ id }) => id);
+function idsWith(report: ConformanceReport, ...statuses: readonly string[]): readonly string[] {
+  return report.checks.filter(({ status }) => statuses.includes(status)).map(({ id }) => id);
 }
 
 describe("the payments suite", () => {
-  it.each(PAYMENT_SHAPE_IDS)(
-    "finds nothing wrong with shape %s",
-    async (shape) => {
-      const report = await judge({ paymentsShape: shape });
-      expect(idsWith(report, "fail", "warn", "blocked", "error")).toEqual([]);
-      expect(report.summary.verdict).toBe("conformant");
-    },
-  );
+  it.each(PAYMENT_SHAPE_IDS)("finds nothing wrong with shape %s", async (shape) => {
+    const report = await judge({ paymentsShape: shape });
+    expect(idsWith(report, "fail", "warn", "blocked", "error")).toEqual([]);
+    expect(report.summary.verdict).toBe("conformant");
+  });
 
   it("leaves nothing out of the default agreement", async () => {
     expect(idsWith(await judge({}), "na")).toEqual([]);
@@ -94,27 +86,19 @@ describe("the payments suite", () => {
       from: "2025-03-01T00:00:00Z",
       to: "2025-03-01T06:00:00Z",
     };
-    const report = await judge({}, [], (resolved) =>
-      moved(resolved, elsewhere),
-    );
+    const report = await judge({}, [], (resolved) => moved(resolved, elsewhere));
     expect(idsWith(report, "fail", "warn", "error")).toEqual([]);
     const blocked = idsWith(report, "blocked");
     expect(blocked).toContain("payments.records.convert");
     expect(blocked).not.toContain("payments.auth.missing-refused");
-    const reason = report.checks.find(
-      ({ id }) => id === "payments.records.convert",
-    )?.message;
+    const reason = report.checks.find(({ id }) => id === "payments.records.convert")?.message;
     expect(reason).toMatch(/no payments in the sample/);
   });
 
   it("polls the last day where no sample is named", async () => {
     const report = await judge({}, [], (resolved) => moved(resolved, null));
-    const check = report.checks.find(
-      ({ id }) => id === "payments.records.convert",
-    );
-    expect(check?.message).toMatch(
-      /last 24 hours.*payments\.source\.range\.sample/,
-    );
+    const check = report.checks.find(({ id }) => id === "payments.records.convert");
+    expect(check?.message).toMatch(/last 24 hours.*payments\.source\.range\.sample/);
   });
 
   it("narrows a sample that is too large, and needs no more requests for it", async () => {
@@ -133,10 +117,7 @@ describe("the payments suite", () => {
   });
 
   it("promises no more requests than a partner should expect", () => {
-    const promised = paymentsSuite.scenarios.reduce(
-      (sum, { requests }) => sum + requests,
-      0,
-    );
+    const promised = paymentsSuite.scenarios.reduce((sum, { requests }) => sum + requests, 0);
     expect(promised).toBeLessThan(150);
   });
 });
@@ -147,8 +128,7 @@ function moved(
 ): ResolvedProfile {
   const { payments } = resolved.profile;
   const range = payments?.source.range;
-  if (payments === undefined || range === undefined)
-    throw new Error("no range");
+  if (payments === undefined || range === undefined) throw new Error("no range");
   const { sample: _, ...rest } = range;
   const source = {
     ...payments.source,

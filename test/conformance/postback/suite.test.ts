@@ -2,12 +2,7 @@ import { describe, expect, it } from "vitest";
 import { listenOnNode } from "../../../src/adapters/node-server.js";
 import { emptyReply, jsonReply } from "../../../src/core/server.js";
 import { postbackSuite } from "../../../src/conformance/suites/postback/index.js";
-import {
-  reportOf,
-  type RunningSandbox,
-  startPostbackSandbox,
-  unmet,
-} from "./running-sandbox.js";
+import { reportOf, type RunningSandbox, startPostbackSandbox, unmet } from "./running-sandbox.js";
 
 const CONFORMANCE = ["conformance", "postback", "--strict", "--json"];
 
@@ -88,9 +83,7 @@ describe("the postback suite", () => {
         balance: null,
       });
       expect(code).toBe(0);
-      expect(
-        unmet(reportOf({ out })).map((line) => line.split(": na: ")[0]),
-      ).toEqual([
+      expect(unmet(reportOf({ out })).map((line) => line.split(": na: ")[0])).toEqual([
         "postback.balance.repeat-moves-nothing",
         "postback.balance.rises-by-delta",
         "postback.game.counts-separately",
@@ -136,9 +129,7 @@ describe("the postback suite", () => {
       const { summary, checks } = reportOf({ out });
       expect(summary.error).toBe(0);
       expect(summary.fail).toBeGreaterThan(0);
-      expect(
-        checks.filter(({ message }) => message.includes("without judging")),
-      ).toEqual([]);
+      expect(checks.filter(({ message }) => message.includes("without judging"))).toEqual([]);
       expect(code).toBe(1);
     }),
   );

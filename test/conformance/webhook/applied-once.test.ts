@@ -27,22 +27,13 @@ async function statusUnder(gateway: GatewayMapping, more = "") {
 
 const MAPPINGS: readonly (readonly [string, GatewayMapping])[] = [
   ["drops custom_data", { fields: { custom_data: null } }],
-  [
-    "writes usn another way",
-    { fields: { usn: { template: "player-{usn}" }, custom_data: null } },
-  ],
+  ["writes usn another way", { fields: { usn: { template: "player-{usn}" }, custom_data: null } }],
   [
     "takes usn from the event's data",
     { fields: { usn: null, who: "data.userId", custom_data: null } },
   ],
-  [
-    "names events by PlayCamp's names",
-    { fields: { event: null, kind: "source" } },
-  ],
-  [
-    "writes the event's name into another",
-    { fields: { event: { template: "boost.{event}" } } },
-  ],
+  ["names events by PlayCamp's names", { fields: { event: null, kind: "source" } }],
+  ["writes the event's name into another", { fields: { event: { template: "boost.{event}" } } }],
   [
     "translates the event's name",
     {

@@ -4,20 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { KnownEntry } from "../../../src/protocols/entry/claims.js";
 import { diagnoseEntry } from "../../../src/protocols/entry/diagnose.js";
 import type { EntryRecipe } from "../../../src/protocols/entry/recipe.js";
-import {
-  entryToken,
-  entryUrl,
-  signEntry,
-} from "../../../src/protocols/entry/sign.js";
+import { entryToken, entryUrl, signEntry } from "../../../src/protocols/entry/sign.js";
 import { verifyEntry } from "../../../src/protocols/entry/verify.js";
-import {
-  arbitraryKey,
-  arbitraryRecipe,
-  KEY,
-  NOW_MS,
-  RECIPE,
-  withSignature,
-} from "./recipes.js";
+import { arbitraryKey, arbitraryRecipe, KEY, NOW_MS, RECIPE, withSignature } from "./recipes.js";
 
 const TIME = "1700000000";
 
@@ -65,8 +54,8 @@ const HMAC_RECIPE = withSignature({
 });
 const BASE64_RECIPE = withSignature({ encoding: "base64" });
 // Its Base64 has a `+` in it.
-const PLUS_USN = Array.from({ length: 100 }, (_, index) => String(index)).find(
-  (usn) => sha256(`${usn}|${TIME}|${KEY}`).toString("base64").includes("+"),
+const PLUS_USN = Array.from({ length: 100 }, (_, index) => String(index)).find((usn) =>
+  sha256(`${usn}|${TIME}|${KEY}`).toString("base64").includes("+"),
 )!;
 const PLUS_TOKEN = `${PLUS_USN}|${TIME}|${sha256(`${PLUS_USN}|${TIME}|${KEY}`).toString("base64")}`;
 const HEX_KEY = "00112233445566778899aabbccddeeff";
@@ -165,17 +154,13 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "a key decoded from hex": {
     recipe: HMAC_RECIPE,
-    input: url(
-      hmac(Buffer.from(HEX_KEY, "hex"), `100001|${TIME}`).toString("hex"),
-    ),
+    input: url(hmac(Buffer.from(HEX_KEY, "hex"), `100001|${TIME}`).toString("hex")),
     key: HEX_KEY,
     findings: ["key/key_hex_decoded"],
   },
   "a key decoded from Base64": {
     recipe: HMAC_RECIPE,
-    input: url(
-      hmac(Buffer.from(BASE64_KEY, "base64"), `100001|${TIME}`).toString("hex"),
-    ),
+    input: url(hmac(Buffer.from(BASE64_KEY, "base64"), `100001|${TIME}`).toString("hex")),
     key: BASE64_KEY,
     findings: ["key/key_base64_decoded"],
   },
@@ -189,9 +174,7 @@ const CASES: Readonly<Record<string, Case>> = {
     findings: ["signature/signature_algorithm", "signature/message_fields"],
   },
   "SHA-512": {
-    input: url(
-      createHash("sha512").update(`100001|${TIME}|${KEY}`).digest("hex"),
-    ),
+    input: url(createHash("sha512").update(`100001|${TIME}|${KEY}`).digest("hex")),
     findings: ["signature/signature_algorithm"],
   },
   "no key at all": {
@@ -316,13 +299,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-function diagnose({
-  input,
-  recipe = RECIPE,
-  key = KEY,
-  nowMs = NOW_MS,
-  known = {},
-}: Case) {
+function diagnose({ input, recipe = RECIPE, key = KEY, nowMs = NOW_MS, known = {} }: Case) {
   return diagnoseEntry(recipe, input, [key], nowMs, known);
 }
 
@@ -330,9 +307,7 @@ describe("diagnoseEntry names and proves", () => {
   it.each(Object.entries(CASES))("%s", (_, example) => {
     const { accepted, findings } = diagnose(example);
     expect(accepted).toBe(false);
-    expect(findings.map(({ part, cause }) => `${part}/${cause}`)).toEqual(
-      example.findings,
-    );
+    expect(findings.map(({ part, cause }) => `${part}/${cause}`)).toEqual(example.findings);
     expect(findings.every(({ proved }) => proved)).toBe(true);
     for (const { message, fix } of findings) {
       expect(message).toMatch(/^[^a-z].*\.$/s);
@@ -360,27 +335,19 @@ describe("diagnoseEntry", () => {
     expect(findings[0]).toMatchObject({
       part: "key",
       cause: "key_or_recipe_unknown",
-      message:
-        "No known variation of the recipe with this key gives this signature.",
+      message: "No known variation of the recipe with this key gives this signature.",
       proved: false,
     });
   });
 
   it("does not call a token another user's when its signature is wrong anyway", () => {
     const input = url(signed("nonsense"), { asked: "2" });
-    const causes = diagnoseEntry(RECIPE, input, [KEY], NOW_MS).findings.map(
-      ({ cause }) => cause,
-    );
+    const causes = diagnoseEntry(RECIPE, input, [KEY], NOW_MS).findings.map(({ cause }) => cause);
     expect(causes).toEqual(["usn_mismatch", "key_or_recipe_unknown"]);
   });
 
   it("says by how much a token is expired", () => {
-    const { findings } = diagnoseEntry(
-      RECIPE,
-      RIGHT_TOKEN,
-      [KEY],
-      NOW_MS + 420_000,
-    );
+    const { findings } = diagnoseEntry(RECIPE, RIGHT_TOKEN, [KEY], NOW_MS + 420_000);
     expect(findings[0]?.message).toBe(
       "The token expired 2 min ago: it is 7 min old and lives 5 min.",
     );
@@ -390,9 +357,7 @@ describe("diagnoseEntry", () => {
     const hex = RIGHT.toString("hex");
     const altered = `${hex.slice(0, 40)}${"0".repeat(24)}`;
     const { findings } = diagnoseEntry(RECIPE, url(altered), [KEY], NOW_MS);
-    expect(findings.map(({ cause }) => cause)).toEqual([
-      "key_or_recipe_unknown",
-    ]);
+    expect(findings.map(({ cause }) => cause)).toEqual(["key_or_recipe_unknown"]);
   });
 
   it("tries every key", () => {
@@ -402,12 +367,7 @@ describe("diagnoseEntry", () => {
   });
 
   it("names the recipe's own fault", () => {
-    const { findings } = diagnoseEntry(
-      withSignature({ message: "{usn}" }),
-      "x",
-      [KEY],
-      NOW_MS,
-    );
+    const { findings } = diagnoseEntry(withSignature({ message: "{usn}" }), "x", [KEY], NOW_MS);
     expect(findings[0]).toMatchObject({ cause: "recipe_unusable" });
   });
 });
@@ -417,12 +377,7 @@ describe("properties", () => {
     fc.assert(
       fc.property(
         arbitraryRecipe,
-        fc.array(
-          fc.oneof(
-            fc.string({ unit: "binary" }),
-            fc.constantFrom("|", "%7C", "&sig="),
-          ),
-        ),
+        fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("|", "%7C", "&sig="))),
         (recipe, pieces) => {
           const input = `custom_data=${pieces.join("")}`;
           const { accepted } = verifyEntry(recipe, input, [KEY], NOW_MS);
@@ -454,27 +409,12 @@ describe("properties", () => {
         fc.constantFrom(...damages),
         fc.boolean(),
         (key, ending, damage, inUrl) => {
-          const { token } = signEntry(
-            RECIPE,
-            { usn: "100001", timestamp: TIME },
-            key,
-            0,
-          );
+          const { token } = signEntry(RECIPE, { usn: "100001", timestamp: TIME }, key, 0);
           const text = damage(token, key);
           const input = inUrl ? query(encodeURIComponent(text)) : text;
-          const diagnosis = diagnoseEntry(
-            RECIPE,
-            input,
-            [`${key}${ending}`],
-            NOW_MS,
-          );
+          const diagnosis = diagnoseEntry(RECIPE, input, [`${key}${ending}`], NOW_MS);
           const shown = diagnosis.findings.flatMap(
-            ({ message, expected = "", found = "", fix }) => [
-              message,
-              expected,
-              found,
-              fix,
-            ],
+            ({ message, expected = "", found = "", fix }) => [message, expected, found, fix],
           );
           expect(shown.filter((each) => each.includes(key))).toEqual([]);
         },

@@ -4,22 +4,11 @@ import { inferEntryRecipe } from "../../../src/protocols/entry/infer.js";
 import { placeholdersOf } from "../../../src/protocols/signing/template.js";
 import type { EntryRecipe } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
-import {
-  arbitraryRecipe,
-  KEY,
-  NOW_MS,
-  RECIPE,
-  withSignature,
-} from "./recipes.js";
+import { arbitraryRecipe, KEY, NOW_MS, RECIPE, withSignature } from "./recipes.js";
 
 describe("inferEntryRecipe", () => {
   it("finds the default recipe from the URL and the key alone", () => {
-    const { url } = signEntry(
-      RECIPE,
-      { usn: "100001", campaign: "C1" },
-      KEY,
-      NOW_MS,
-    );
+    const { url } = signEntry(RECIPE, { usn: "100001", campaign: "C1" }, KEY, NOW_MS);
     expect(inferEntryRecipe({ url, key: KEY })).toEqual([RECIPE]);
   });
 
@@ -46,17 +35,12 @@ describe("inferEntryRecipe", () => {
         token: "{usn}-{timestamp}-{signature}",
       },
     ],
-    [
-      "nothing between timestamp and signature",
-      { token: "{usn}|{timestamp}{signature}" },
-    ],
+    ["nothing between timestamp and signature", { token: "{usn}|{timestamp}{signature}" }],
     ["an unsigned usn", { message: "{timestamp}|{key}" }],
   ])("finds %s", (_, changes) => {
     const recipe = withSignature(changes);
     const { url } = signEntry(recipe, { usn: "100001" }, KEY, NOW_MS);
-    expect(inferEntryRecipe({ url, key: KEY, usn: "100001" })).toContainEqual(
-      recipe,
-    );
+    expect(inferEntryRecipe({ url, key: KEY, usn: "100001" })).toContainEqual(recipe);
   });
 
   it("finds nothing with another key, in a damaged URL, or without a token", () => {
@@ -73,8 +57,7 @@ describe("inferEntryRecipe", () => {
 
     it("is tried on all algorithms, encodings, units, and places of the key", () => {
       const recipes = fc.sample(arbitraryRecipe, RUNS);
-      const kinds = (of: (recipe: EntryRecipe) => string) =>
-        new Set(recipes.map(of)).size;
+      const kinds = (of: (recipe: EntryRecipe) => string) => new Set(recipes.map(of)).size;
       expect(kinds(({ signature }) => signature.algorithm)).toBe(4);
       expect(kinds(({ signature }) => signature.encoding)).toBe(4);
       expect(kinds(({ signature }) => signature.timestamp)).toBe(2);
@@ -91,10 +74,7 @@ describe("inferEntryRecipe", () => {
 
     it("finds each from one example, its key and whom it is for: it signs another's entry alike", () => {
       const usn = fc.stringMatching(/^[a-z0-9]{3,12}$/);
-      const campaign = fc.oneof(
-        fc.constant(""),
-        fc.stringMatching(/^CAMP[0-9]{2,5}$/),
-      );
+      const campaign = fc.oneof(fc.constant(""), fc.stringMatching(/^CAMP[0-9]{2,5}$/));
       const seconds = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 });
       fc.assert(
         fc.property(
@@ -105,12 +85,7 @@ describe("inferEntryRecipe", () => {
           seconds,
           seconds,
           (recipe, a, b, code, t, u) => {
-            const example = signEntry(
-              recipe,
-              { usn: a, campaign: code },
-              KEY,
-              t * 1000,
-            );
+            const example = signEntry(recipe, { usn: a, campaign: code }, KEY, t * 1000);
             const other = { usn: b, campaign: code };
             const wanted = signEntry(recipe, other, KEY, u * 1000).url;
             const found = inferEntryRecipe({
@@ -119,9 +94,7 @@ describe("inferEntryRecipe", () => {
               usn: a,
               campaign: code,
             });
-            const made = found.map(
-              (each) => signEntry(each, other, KEY, u * 1000).url,
-            );
+            const made = found.map((each) => signEntry(each, other, KEY, u * 1000).url);
             expect(made).toContain(wanted);
           },
         ),

@@ -5,10 +5,7 @@ import {
   SEPARATORS,
   SIGNED_FIELDS,
 } from "../../../src/protocols/entry/candidates/messages.js";
-import {
-  DEFAULT_ENTRY_RECIPE,
-  type EntryRecipe,
-} from "../../../src/protocols/entry/recipe.js";
+import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../../src/protocols/entry/recipe.js";
 import { SIGNING_ALGORITHMS } from "../../../src/protocols/signing/algorithms.js";
 import { SIGNATURE_ENCODINGS } from "../../../src/protocols/signing/encodings.js";
 
@@ -22,9 +19,7 @@ export const RECIPE: EntryRecipe = {
 };
 
 /** A recipe with other settings for its signature. */
-export function withSignature(
-  changes: Partial<EntryRecipe["signature"]>,
-): EntryRecipe {
+export function withSignature(changes: Partial<EntryRecipe["signature"]>): EntryRecipe {
   return { ...RECIPE, signature: { ...RECIPE.signature, ...changes } };
 }
 
@@ -38,28 +33,18 @@ const messages = (needed: readonly string[]) =>
       ),
       fc.constantFrom(...SEPARATORS),
     )
-    .map(([fields, separator]) =>
-      fields.map((name) => `{${name}}`).join(separator),
-    );
+    .map(([fields, separator]) => fields.map((name) => `{${name}}`).join(separator));
 
 const tokens = fc
   .tuple(
     fc.constantFrom(
-      ...orderedSelections([
-        "usn",
-        "timestamp",
-        "campaign",
-        "signature",
-      ]).filter(
-        (fields) =>
-          fields.includes("signature") && fields.includes("timestamp"),
+      ...orderedSelections(["usn", "timestamp", "campaign", "signature"]).filter(
+        (fields) => fields.includes("signature") && fields.includes("timestamp"),
       ),
     ),
     fc.constantFrom("|", ":", ".", "~", "::", ";"),
   )
-  .map(([fields, separator]) =>
-    fields.map((name) => `{${name}}`).join(separator),
-  );
+  .map(([fields, separator]) => fields.map((name) => `{${name}}`).join(separator));
 
 /** Names that nothing gives away; the last one only where the timestamp has a parameter of its own. */
 const params = fc
@@ -98,9 +83,7 @@ export const arbitraryRecipe: fc.Arbitrary<EntryRecipe> = fc
       encoding: signature.encoding,
       timestamp: signature.timestamp,
       token: signature.token,
-      message: signature.algorithm.startsWith("hmac")
-        ? keyless
-        : signature.message,
+      message: signature.algorithm.startsWith("hmac") ? keyless : signature.message,
       ttlMs: 300_000,
     },
   }));

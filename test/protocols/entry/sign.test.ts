@@ -30,27 +30,15 @@ function refusal(recipe: EntryRecipe, order: EntryOrder, key = KEY): UserError {
 
 describe("signEntry", () => {
   it("takes the time from the clock in the recipe's unit", () => {
-    expect(
-      signEntry(RECIPE, { usn: "1" }, KEY, 1_700_000_000_999).timestamp,
-    ).toBe("1700000000");
+    expect(signEntry(RECIPE, { usn: "1" }, KEY, 1_700_000_000_999).timestamp).toBe("1700000000");
     const ms = withSignature({ timestamp: "ms" });
-    expect(signEntry(ms, { usn: "1" }, KEY, 1_700_000_000_999).timestamp).toBe(
-      "1700000000999",
-    );
+    expect(signEntry(ms, { usn: "1" }, KEY, 1_700_000_000_999).timestamp).toBe("1700000000999");
   });
 
   it("leaves the campaign parameter out without a campaign", () => {
     const { url } = signEntry(RECIPE, { usn: "1" }, KEY, NOW_MS);
-    expect([...new URL(url).searchParams.keys()]).toEqual([
-      "usn",
-      "custom_data",
-    ]);
-    const signed = signEntry(
-      RECIPE,
-      { usn: "1", campaign: "C 1" },
-      KEY,
-      NOW_MS,
-    );
+    expect([...new URL(url).searchParams.keys()]).toEqual(["usn", "custom_data"]);
+    const signed = signEntry(RECIPE, { usn: "1", campaign: "C 1" }, KEY, NOW_MS);
     expect(signed.url).toContain("?usn=1&camp_code=C%201&custom_data=1%7C");
   });
 
@@ -60,18 +48,11 @@ describe("signEntry", () => {
     ["https://x/e?", "https://x/e?usn=1&"],
     ["https://x/e?v=2&", "https://x/e?v=2&usn=1&"],
   ])("keeps the query of %s", (url, start) => {
-    expect(
-      signEntry({ ...RECIPE, url }, { usn: "1" }, KEY, NOW_MS).url,
-    ).toContain(start);
+    expect(signEntry({ ...RECIPE, url }, { usn: "1" }, KEY, NOW_MS).url).toContain(start);
   });
 
   it("puts the query before a fragment", () => {
-    const { url } = signEntry(
-      { ...RECIPE, url: "https://x/#top" },
-      { usn: "1" },
-      KEY,
-      NOW_MS,
-    );
+    const { url } = signEntry({ ...RECIPE, url: "https://x/#top" }, { usn: "1" }, KEY, NOW_MS);
     expect(url).toMatch(/^https:\/\/x\/\?usn=1&.*#top$/);
   });
 
@@ -106,12 +87,7 @@ describe("signEntry", () => {
       KEY,
     ],
     ["entry_param_reserved", RECIPE, { usn: "1", params: [["key", "x"]] }, KEY],
-    [
-      "entry_param_duplicate",
-      RECIPE,
-      { usn: "1", params: [["camp_code", "x"]] },
-      KEY,
-    ],
+    ["entry_param_duplicate", RECIPE, { usn: "1", params: [["camp_code", "x"]] }, KEY],
     [
       "entry_param_duplicate",
       RECIPE,
@@ -124,42 +100,17 @@ describe("signEntry", () => {
       },
       KEY,
     ],
-    [
-      "entry_param_duplicate",
-      { ...RECIPE, url: "https://x/?usn=2" },
-      { usn: "1" },
-      KEY,
-    ],
-    [
-      "entry_placeholder_unknown",
-      withSignature({ message: "{server}{key}" }),
-      { usn: "1" },
-      KEY,
-    ],
+    ["entry_param_duplicate", { ...RECIPE, url: "https://x/?usn=2" }, { usn: "1" }, KEY],
+    ["entry_placeholder_unknown", withSignature({ message: "{server}{key}" }), { usn: "1" }, KEY],
     [
       "entry_recipe_unusable",
       withSignature({ token: "{usn}|{timestamp}|{key}" }),
       { usn: "1" },
       KEY,
     ],
-    [
-      "entry_recipe_unusable",
-      withSignature({ token: "{usn}|{timestamp}" }),
-      { usn: "1" },
-      KEY,
-    ],
-    [
-      "entry_recipe_unusable",
-      withSignature({ message: "{usn}|{timestamp}" }),
-      { usn: "1" },
-      KEY,
-    ],
-    [
-      "entry_recipe_unusable",
-      withSignature({ token: "{usn}|{signature}" }),
-      { usn: "1" },
-      KEY,
-    ],
+    ["entry_recipe_unusable", withSignature({ token: "{usn}|{timestamp}" }), { usn: "1" }, KEY],
+    ["entry_recipe_unusable", withSignature({ message: "{usn}|{timestamp}" }), { usn: "1" }, KEY],
+    ["entry_recipe_unusable", withSignature({ token: "{usn}|{signature}" }), { usn: "1" }, KEY],
   ])("refuses with %s", (code, recipe, order, key) => {
     const error = refusal(recipe, order, key);
     expect(error.code).toBe(code);
@@ -182,28 +133,19 @@ describe("signEntry", () => {
 
   it("signs a value with the separator where the token does not hold that value", () => {
     const recipe = withSignature({ token: "{timestamp}|{signature}" });
-    expect(signEntry(recipe, { usn: "a|b" }, KEY, NOW_MS).url).toContain(
-      "usn=a%7Cb&",
-    );
+    expect(signEntry(recipe, { usn: "a|b" }, KEY, NOW_MS).url).toContain("usn=a%7Cb&");
   });
 
   it("signs a value with another separator than those beside it", () => {
     const recipe = withSignature({ token: "{usn}:{timestamp}.{signature}" });
-    expect(signEntry(recipe, { usn: "a.b" }, KEY, NOW_MS).token).toMatch(
-      /^a\.b:1700000000\./,
-    );
+    expect(signEntry(recipe, { usn: "a.b" }, KEY, NOW_MS).token).toMatch(/^a\.b:1700000000\./);
   });
 });
 
 describe("the single steps", () => {
   it("make the same as signEntry", () => {
     const token = entryToken(RECIPE, VALUES, KEY);
-    const signed = signEntry(
-      RECIPE,
-      { usn: VALUES.usn, timestamp: VALUES.timestamp },
-      KEY,
-      0,
-    );
+    const signed = signEntry(RECIPE, { usn: VALUES.usn, timestamp: VALUES.timestamp }, KEY, 0);
     expect(token).toBe(signed.token);
     expect(entryUrl(RECIPE, VALUES, token)).toBe(signed.url);
   });
@@ -214,8 +156,6 @@ describe("the single steps", () => {
     );
     expect(entryUrl(RECIPE, VALUES, "")).toMatch(/&custom_data=$/);
     const reordered = entryParams(RECIPE, VALUES, "t").toReversed();
-    expect(urlWithParams(RECIPE, reordered)).toMatch(
-      /\?custom_data=t&usn=100001$/,
-    );
+    expect(urlWithParams(RECIPE, reordered)).toMatch(/\?custom_data=t&usn=100001$/);
   });
 });

@@ -1,9 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type {
-  EntryParam,
-  EntryRecipe,
-} from "../../../src/protocols/entry/recipe.js";
+import type { EntryParam, EntryRecipe } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
 import { verifyEntry } from "../../../src/protocols/entry/verify.js";
 import { SIGNING_ALGORITHMS } from "../../../src/protocols/signing/algorithms.js";
@@ -44,15 +41,9 @@ describe("golden vectors, computed with Python's hashlib and hmac", () => {
 
   it.each(vectors)("$name: signs and verifies", (vector) => {
     const { recipe, key, usn, campaign, timestamp, params, expected } = vector;
-    const signed = signEntry(
-      recipe,
-      { usn, campaign, timestamp, params },
-      key,
-      0,
-    );
+    const signed = signEntry(recipe, { usn, campaign, timestamp, params }, key, 0);
     expect(signed).toEqual({ ...expected, timestamp });
-    const nowMs =
-      Number(timestamp) * (recipe.signature.timestamp === "s" ? 1000 : 1);
+    const nowMs = Number(timestamp) * (recipe.signature.timestamp === "s" ? 1000 : 1);
     const verdict = verifyEntry(recipe, expected.url, [key], nowMs);
     expect(verdict).toMatchObject({
       accepted: true,

@@ -2,28 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { KnownEntry } from "../../../src/protocols/entry/claims.js";
 import type { EntryRecipe } from "../../../src/protocols/entry/recipe.js";
-import {
-  entryToken,
-  entryUrl,
-  signEntry,
-} from "../../../src/protocols/entry/sign.js";
+import { entryToken, entryUrl, signEntry } from "../../../src/protocols/entry/sign.js";
 import { verifyEntry } from "../../../src/protocols/entry/verify.js";
 import { UserError } from "../../../src/core/errors.js";
-import {
-  arbitraryKey,
-  arbitraryRecipe,
-  KEY,
-  NOW_MS,
-  RECIPE,
-  withSignature,
-} from "./recipes.js";
+import { arbitraryKey, arbitraryRecipe, KEY, NOW_MS, RECIPE, withSignature } from "./recipes.js";
 
-const SIGNED = signEntry(
-  RECIPE,
-  { usn: "100001", campaign: "C1" },
-  KEY,
-  NOW_MS,
-);
+const SIGNED = signEntry(RECIPE, { usn: "100001", campaign: "C1" }, KEY, NOW_MS);
 const VALUES = {
   usn: "100001",
   campaign: "",
@@ -31,12 +15,7 @@ const VALUES = {
   params: [],
 };
 
-function reasonOf(
-  input: string,
-  nowMs = NOW_MS,
-  recipe: EntryRecipe = RECIPE,
-  known?: KnownEntry,
-) {
+function reasonOf(input: string, nowMs = NOW_MS, recipe: EntryRecipe = RECIPE, known?: KnownEntry) {
   const verdict = verifyEntry(recipe, input, [KEY], nowMs, known);
   return verdict.accepted ? "accepted" : verdict.reason;
 }
@@ -51,10 +30,7 @@ describe("verifyEntry accepts", () => {
     ["the query string with its mark", `?${query}`],
     ["the token alone", SIGNED.token],
     ["parameters in another order", query.split("&").reverse().join("&")],
-    [
-      "parameters that the recipe does not know, even twice",
-      `${query}&utm=1&utm=2`,
-    ],
+    ["parameters that the recipe does not know, even twice", `${query}&utm=1&utm=2`],
   ])("%s", (_, input) => {
     expect(verifyEntry(RECIPE, input, [KEY], NOW_MS)).toMatchObject({
       accepted: true,
@@ -114,53 +90,25 @@ describe("verifyEntry refuses", () => {
     ["too few parts", url({}, "100001|1700000000"), "token_malformed"],
     ["trailing text", url({}, `${token}x`), "signature_mismatch"],
     ["a trailing line break", url({}, `${token}\n`), "signature_mismatch"],
-    [
-      "a truncated signature",
-      url({}, token.slice(0, -1)),
-      "signature_mismatch",
-    ],
+    ["a truncated signature", url({}, token.slice(0, -1)), "signature_mismatch"],
     ["no signature", url({}, "100001|1700000000|"), "signature_mismatch"],
     [
       "an upper-case signature",
       url({}, `100001|1700000000|${signature.toUpperCase()}`),
       "signature_mismatch",
     ],
-    [
-      "another user's token",
-      url({ usn: "7" }, `7|1700000000|${signature}`),
-      "signature_mismatch",
-    ],
-    [
-      "an altered timestamp",
-      url({}, `100001|1700000001|${signature}`),
-      "signature_mismatch",
-    ],
-    [
-      "a timestamp of words",
-      url({}, `100001|soon|${signature}`),
-      "timestamp_invalid",
-    ],
+    ["another user's token", url({ usn: "7" }, `7|1700000000|${signature}`), "signature_mismatch"],
+    ["an altered timestamp", url({}, `100001|1700000001|${signature}`), "signature_mismatch"],
+    ["a timestamp of words", url({}, `100001|soon|${signature}`), "timestamp_invalid"],
     [
       "a timestamp with a fraction",
       url({}, `100001|1700000000.0|${signature}`),
       "timestamp_invalid",
     ],
-    [
-      "a timestamp with a sign",
-      url({}, `100001|+1700000000|${signature}`),
-      "timestamp_invalid",
-    ],
-    [
-      "another key's token",
-      url({}, entryToken(RECIPE, VALUES, "other")),
-      "signature_mismatch",
-    ],
+    ["a timestamp with a sign", url({}, `100001|+1700000000|${signature}`), "timestamp_invalid"],
+    ["another key's token", url({}, entryToken(RECIPE, VALUES, "other")), "signature_mismatch"],
     ["malformed escapes", "usn=%zz&custom_data=x", "encoding_malformed"],
-    [
-      "escapes that are not UTF-8",
-      "usn=%ff&custom_data=x",
-      "encoding_malformed",
-    ],
+    ["escapes that are not UTF-8", "usn=%ff&custom_data=x", "encoding_malformed"],
     ["a repeated usn", `${url({})}&usn=100001`, "parameter_duplicated"],
     [
       "a repeated token under an escaped name",
@@ -175,12 +123,8 @@ describe("verifyEntry refuses", () => {
   });
 
   it("an entry that is not for the known usn or campaign", () => {
-    expect(reasonOf(SIGNED.token, NOW_MS, RECIPE, { usn: "2" })).toBe(
-      "usn_mismatch",
-    );
-    expect(reasonOf(SIGNED.url, NOW_MS, RECIPE, { campaign: "C2" })).toBe(
-      "campaign_mismatch",
-    );
+    expect(reasonOf(SIGNED.token, NOW_MS, RECIPE, { usn: "2" })).toBe("usn_mismatch");
+    expect(reasonOf(SIGNED.url, NOW_MS, RECIPE, { campaign: "C2" })).toBe("campaign_mismatch");
   });
 
   it("a campaign that is not the token's", () => {
@@ -188,21 +132,14 @@ describe("verifyEntry refuses", () => {
       message: "{usn}{timestamp}{key}",
       token: "{usn}|{campaign}|{timestamp}|{signature}",
     });
-    const { token } = signEntry(
-      recipe,
-      { usn: "1", campaign: "A" },
-      KEY,
-      NOW_MS,
-    );
+    const { token } = signEntry(recipe, { usn: "1", campaign: "A" }, KEY, NOW_MS);
     const values = {
       usn: "1",
       campaign: "",
       timestamp: "1700000000",
       params: [],
     };
-    expect(reasonOf(entryUrl(recipe, values, token), NOW_MS, recipe)).toBe(
-      "campaign_mismatch",
-    );
+    expect(reasonOf(entryUrl(recipe, values, token), NOW_MS, recipe)).toBe("campaign_mismatch");
     const other = entryUrl(recipe, { ...values, campaign: "B" }, token);
     expect(reasonOf(other, NOW_MS, recipe)).toBe("campaign_mismatch");
   });
@@ -236,12 +173,7 @@ describe("verifyEntry refuses", () => {
   });
 
   it("without repeating a key that stands in the input", () => {
-    const verdict = verifyEntry(
-      RECIPE,
-      `usn=${KEY}&custom_data=${token}`,
-      [KEY],
-      NOW_MS,
-    );
+    const verdict = verifyEntry(RECIPE, `usn=${KEY}&custom_data=${token}`, [KEY], NOW_MS);
     expect(verdict.accepted).toBe(false);
     expect(JSON.stringify(verdict)).not.toContain(KEY);
   });
@@ -256,25 +188,15 @@ describe("properties", () => {
   it("what signEntry signs, verifyEntry accepts, unless signing was refused as ambiguous", () => {
     let signedCount = 0;
     fc.assert(
-      fc.property(
-        arbitraryRecipe,
-        order,
-        arbitraryKey,
-        (recipe, values, key) => {
-          const signed = signedOrNull(recipe, values, key);
-          if (signed === null) return;
-          signedCount += 1;
-          const fromUrl = verifyEntry(recipe, signed.url, [key], NOW_MS);
-          expect(fromUrl).toMatchObject({ accepted: true, ...values });
-          const known =
-            recipe.params.timestamp === undefined
-              ? values
-              : { ...values, params: [] };
-          expect(
-            verifyEntry(recipe, signed.token, [key], NOW_MS, known).accepted,
-          ).toBe(true);
-        },
-      ),
+      fc.property(arbitraryRecipe, order, arbitraryKey, (recipe, values, key) => {
+        const signed = signedOrNull(recipe, values, key);
+        if (signed === null) return;
+        signedCount += 1;
+        const fromUrl = verifyEntry(recipe, signed.url, [key], NOW_MS);
+        expect(fromUrl).toMatchObject({ accepted: true, ...values });
+        const known = recipe.params.timestamp === undefined ? values : { ...values, params: [] };
+        expect(verifyEntry(recipe, signed.token, [key], NOW_MS, known).accepted).toBe(true);
+      }),
       { numRuns: 500 },
     );
     expect(signedCount).toBeGreaterThan(200);
@@ -284,9 +206,7 @@ describe("properties", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...(["hex", "HEX", "base64", "base64url"] as const)),
-        fc
-          .string({ minLength: 1, unit: "grapheme" })
-          .filter((usn) => !usn.includes("|")),
+        fc.string({ minLength: 1, unit: "grapheme" }).filter((usn) => !usn.includes("|")),
         fc.nat(),
         fc.string({ maxLength: 1 }),
         fc.nat({ max: 1 }),
@@ -294,8 +214,7 @@ describe("properties", () => {
           const recipe = withSignature({ encoding });
           const { token } = signEntry(recipe, { usn }, KEY, NOW_MS);
           const at = position % (token.length + 1);
-          const changed =
-            token.slice(0, at) + character + token.slice(at + removed);
+          const changed = token.slice(0, at) + character + token.slice(at + removed);
           fc.pre(changed !== token);
           const values = {
             usn,
@@ -303,9 +222,7 @@ describe("properties", () => {
             timestamp: "1700000000",
             params: [],
           };
-          expect(verifyEntry(recipe, changed, [KEY], NOW_MS).accepted).toBe(
-            false,
-          );
+          expect(verifyEntry(recipe, changed, [KEY], NOW_MS).accepted).toBe(false);
           const url = entryUrl(recipe, values, changed);
           expect(verifyEntry(recipe, url, [KEY], NOW_MS).accepted).toBe(false);
         },
@@ -317,35 +234,18 @@ describe("properties", () => {
   it("no input makes it throw, and none is accepted by chance", () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary" }),
-      fc.constantFrom(
-        "usn=",
-        "&",
-        "custom_data=",
-        "?",
-        "%",
-        "%7C",
-        "|",
-        "https://",
-        "#",
-        "100001",
-      ),
+      fc.constantFrom("usn=", "&", "custom_data=", "?", "%", "%7C", "|", "https://", "#", "100001"),
     );
     fc.assert(
       fc.property(arbitraryRecipe, fc.array(piece), (recipe, pieces) => {
-        expect(
-          verifyEntry(recipe, pieces.join(""), [KEY], NOW_MS).accepted,
-        ).toBe(false);
+        expect(verifyEntry(recipe, pieces.join(""), [KEY], NOW_MS).accepted).toBe(false);
       }),
       { numRuns: 1000 },
     );
   });
 });
 
-function signedOrNull(
-  recipe: EntryRecipe,
-  values: { usn: string; campaign: string },
-  key: string,
-) {
+function signedOrNull(recipe: EntryRecipe, values: { usn: string; campaign: string }, key: string) {
   try {
     return signEntry(recipe, values, key, NOW_MS);
   } catch (error) {

@@ -42,24 +42,15 @@ describe("skimBulkReply", () => {
   });
 
   it.each([
-    [
-      "one failed",
-      `{"data":{"results":[${A},${B.replace("SKIPPED", "FAILED")}]}}`,
-    ],
+    ["one failed", `{"data":{"results":[${A},${B.replace("SKIPPED", "FAILED")}]}}`],
     ["one is missing", `{"data":{"results":[${A}]}}`],
     ["one is too many", `{"data":{"results":[${A},${B},${A}]}}`],
     ["they are in another order", `{"data":{"results":[${B},${A}]}}`],
     ["an id is a number", '{"data":{"results":[{"transactionId":1}]}}'],
-    [
-      "an id is escaped",
-      `{"data":{"results":[${A.replace("A", "\\u0041")},${B}]}}`,
-    ],
+    ["an id is escaped", `{"data":{"results":[${A.replace("A", "\\u0041")},${B}]}}`],
     ["they are not in data", `{"results":[${A},${B}]}`],
     ["there is no list", '{"data":{"results":{}}}'],
-    [
-      "it ends early",
-      `{"data":{"results":[${A},{"transactionId":"B-2","status":"SKIPPED`,
-    ],
+    ["it ends early", `{"data":{"results":[${A},{"transactionId":"B-2","status":"SKIPPED`],
     ["it is no JSON", "<html>"],
     ["it is empty", ""],
   ])("leaves a reply to others where %s", (_, text) => {
@@ -93,9 +84,7 @@ describe("skimBulkReply", () => {
     const known = { good: 0 };
     fc.assert(
       fc.property(reply, fc.nat(2), (document, indent) => {
-        const batch = document.data.results.map(({ transactionId }) =>
-          payment(transactionId),
-        );
+        const batch = document.data.results.map(({ transactionId }) => payment(transactionId));
         const text = JSON.stringify(document, null, indent);
         const skimmed = skim(text, batch);
         if (skimmed === null) return;

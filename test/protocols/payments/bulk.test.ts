@@ -42,12 +42,8 @@ describe("bulk requests", () => {
         const all = payments(count);
         const batches = buildBulkBatches(all, { batchSize });
         expect(batches.flatMap((batch) => batch.payments)).toEqual(all);
-        expect(
-          batches.every((batch) => batch.payments.length <= batchSize),
-        ).toBe(true);
-        const halves = batches.flatMap((batch) =>
-          splitBatch(batch, { batchSize }),
-        );
+        expect(batches.every((batch) => batch.payments.length <= batchSize)).toBe(true);
+        const halves = batches.flatMap((batch) => splitBatch(batch, { batchSize }));
         expect(halves.flatMap((batch) => batch.payments)).toEqual(all);
       }),
     );
@@ -92,14 +88,10 @@ describe("bulk replies", () => {
   const batch = [payment("A"), payment("B"), payment("9007199254740993")];
   const results =
     '[{"transactionId":"B","status":"SKIPPED"},{"transactionId":"A","status":"SUCCESS","data":{}},{"transactionId":9007199254740993,"status":"FAILED","error":"bad"}]';
-  const statuses = (text: string) =>
-    readBulkReply(batch, text).results.map(({ status }) => status);
+  const statuses = (text: string) => readBulkReply(batch, text).results.map(({ status }) => status);
 
   it.each([
-    [
-      "bare",
-      `{"totalRequested":3,"successful":1,"skipped":1,"failed":1,"results":${results}}`,
-    ],
+    ["bare", `{"totalRequested":3,"successful":1,"skipped":1,"failed":1,"results":${results}}`],
     ["in data", `{"data":{"results":${results}}}`],
   ])("%s are read by transaction", (_, text) => {
     expect(statuses(text)).toEqual(["SUCCESS", "SKIPPED", "FAILED"]);
@@ -118,11 +110,7 @@ describe("bulk replies", () => {
       '{"results":[{"transactionId":"A","status":"MAYBE"}]}',
       ["UNKNOWN", "UNKNOWN", "UNKNOWN"],
     ],
-    [
-      "there are no results",
-      '{"successful":3}',
-      ["UNKNOWN", "UNKNOWN", "UNKNOWN"],
-    ],
+    ["there are no results", '{"successful":3}', ["UNKNOWN", "UNKNOWN", "UNKNOWN"]],
     ["it is no JSON", "<html>", ["UNKNOWN", "UNKNOWN", "UNKNOWN"]],
   ])("claim nothing where %s", (_, text, expected) => {
     expect(statuses(text)).toEqual(expected);
@@ -147,9 +135,7 @@ describe("what comes next", () => {
     status: code,
     headers: retryAfter === undefined ? [] : [["Retry-After", retryAfter]],
   });
-  const failure = (
-    kind: "refused" | "reset" | "response-timeout" | "tls" | "aborted",
-  ): Sent => ({
+  const failure = (kind: "refused" | "reset" | "response-timeout" | "tls" | "aborted"): Sent => ({
     failure: { kind, message: kind },
   });
 
@@ -168,22 +154,8 @@ describe("what comes next", () => {
     ["429", status(429), "retry", "retry", "retry", "retry"],
     ["500", status(500), "retry", "retry", "retry", "retry"],
     ["503", status(503), "retry", "retry", "retry", "retry"],
-    [
-      "a refused connection",
-      failure("refused"),
-      "retry",
-      "retry",
-      "retry",
-      "retry",
-    ],
-    [
-      "a timeout",
-      failure("response-timeout"),
-      "retry",
-      "retry",
-      "retry",
-      "retry",
-    ],
+    ["a refused connection", failure("refused"), "retry", "retry", "retry", "retry"],
+    ["a timeout", failure("response-timeout"), "retry", "retry", "retry", "retry"],
     ["a reset", failure("reset"), "retry", "retry", "retry", "retry"],
     ["a bad certificate", failure("tls"), "stop", "stop", "stop", "stop"],
     ["an abort", failure("aborted"), "stop", "stop", "stop", "stop"],

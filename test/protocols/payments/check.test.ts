@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkPayments } from "../../../src/protocols/payments/check.js";
-import type {
-  PaymentMapping,
-  PaymentSource,
-} from "../../../src/protocols/payments/mapping.js";
+import type { PaymentMapping, PaymentSource } from "../../../src/protocols/payments/mapping.js";
 import { parseRate } from "../../../src/protocols/payments/rate.js";
 import { paymentsOf } from "./fixtures.js";
 
@@ -14,26 +11,14 @@ describe("checkPayments", () => {
     ["source.records", { records: "a..b" }],
     ["source.success.path", { success: { path: "[", equals: 1 } }],
     ["source.refund.path", { refund: { path: "a.", in: [1] } }],
-    [
-      "source.paging.next",
-      { paging: { kind: "cursor", cursor: "c", next: "]" } },
-    ],
-    [
-      "source.paging.total",
-      { paging: { kind: "page", page: "p", total: "]" } },
-    ],
+    ["source.paging.next", { paging: { kind: "cursor", cursor: "c", next: "]" } }],
+    ["source.paging.total", { paging: { kind: "page", page: "p", total: "]" } }],
     ["source.range.zone", { range: { zone: "Mars/Base" } }],
     ["source.range.format", { range: { format: "hh:mm" } }],
     ["source.range.maxWindow", { range: { maxWindow: "long" } }],
-    [
-      "source.range.sample",
-      { range: { sample: { from: "2026-01-05", to: "2026-01-06" } } },
-    ],
+    ["source.range.sample", { range: { sample: { from: "2026-01-05", to: "2026-01-06" } } }],
     ["source.rate", { rate: { requests: 0, per: "1h" } }],
-    [
-      "source.auth.message",
-      { auth: { kind: "fingerprint", message: "{kye}" } },
-    ],
+    ["source.auth.message", { auth: { kind: "fingerprint", message: "{kye}" } }],
   ])("finds %s", (at, changes) => {
     const found = checkPayments({ source: { ...source, ...changes }, map });
     expect(found.map((problem) => problem.at)).toEqual([at]);
@@ -69,10 +54,7 @@ describe("parseRate", () => {
     expect(parseRate(rate)).toEqual({ requests, periodMs });
   });
 
-  it.each(["5", "0/1h", "1.5/1h", "a/1h", "5/fortnight"])(
-    "refuses %s",
-    (rate) => {
-      expect(() => parseRate(rate)).toThrow(/is not a rate/);
-    },
-  );
+  it.each(["5", "0/1h", "1.5/1h", "a/1h", "5/fortnight"])("refuses %s", (rate) => {
+    expect(() => parseRate(rate)).toThrow(/is not a rate/);
+  });
 });

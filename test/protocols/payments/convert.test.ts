@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  convertRecord,
-  explainConversion,
-} from "../../../src/protocols/payments/convert.js";
+import { convertRecord, explainConversion } from "../../../src/protocols/payments/convert.js";
 import { parseJson } from "../../../src/protocols/payments/lossless-json.js";
-import type {
-  FieldMapping,
-  PaymentConversion,
-} from "../../../src/protocols/payments/mapping.js";
+import type { FieldMapping, PaymentConversion } from "../../../src/protocols/payments/mapping.js";
 import {
   parsePayment,
   paymentJson,
@@ -81,17 +75,10 @@ describe("convertRecord", () => {
   });
 
   it("names every field that stands in the way", () => {
-    const result = convertRecord(
-      record({ price: '"free"', os: '"wii"', at: "" }),
-      conversion(),
-    );
+    const result = convertRecord(record({ price: '"free"', os: '"wii"', at: "" }), conversion());
     expect(result).toMatchObject({ kind: "refused", transactionId: "T-1" });
     const problems = result.kind === "refused" ? result.problems : [];
-    expect(problems.map(({ field }) => field)).toEqual([
-      "amount",
-      "platform",
-      "purchasedAt",
-    ]);
+    expect(problems.map(({ field }) => field)).toEqual(["amount", "platform", "purchasedAt"]);
   });
 
   it("keeps ids of any length as they are written", () => {
@@ -113,9 +100,7 @@ describe("convertRecord", () => {
     );
     expect(result).toMatchObject({ kind: "payment", creatorKey: "AB12C" });
     expect(JSON.stringify(result)).not.toContain('"creatorKey":"AB12C",');
-    expect(result.kind === "payment" && "creatorKey" in result.payment).toBe(
-      false,
-    );
+    expect(result.kind === "payment" && "creatorKey" in result.payment).toBe(false);
   });
 });
 
@@ -176,10 +161,7 @@ describe("the straight way to a payment", () => {
 });
 
 describe("refunds", () => {
-  const rules = conversion(
-    {},
-    { refund: { path: "state", in: ["refunded", 4, true] } },
-  );
+  const rules = conversion({}, { refund: { path: "state", in: ["refunded", 4, true] } });
 
   it.each([
     ['"refunded"', "refund"],
@@ -242,8 +224,7 @@ describe("amounts", () => {
     ["KWD", "1.2", "0.012"],
   ])("in minor units follow the decimals of %s", (cur, major, hundredth) => {
     const minor = { amount: { path: "price", unit: "minor" } };
-    const read = (price: string) =>
-      outcome("amount", { price, cur: `"${cur}"` }, minor);
+    const read = (price: string) => outcome("amount", { price, cur: `"${cur}"` }, minor);
     expect([read("1200"), read("12")]).toEqual([major, hundredth]);
   });
 
@@ -253,21 +234,14 @@ describe("amounts", () => {
 });
 
 describe("other fields", () => {
-  it.each<
-    [string, Readonly<Record<string, string>>, string | RegExp, FieldMapping?]
-  >([
+  it.each<[string, Readonly<Record<string, string>>, string | RegExp, FieldMapping?]>([
     ["currency", { cur: '"usd"' }, /three upper-case/],
     ["currency", { cur: "" }, "EUR", { path: "cur", const: "EUR" }],
     ["currency", { cur: "null" }, "EUR", { path: "cur", const: "EUR" }],
     ["currency", { cur: '"USD"' }, "USD", { path: "cur", const: "EUR" }],
     ["platform", { os: "2" }, "Android"],
     ["platform", { os: '"ps5"' }, /"ps5" is not in the lookup \(.*ios.*\)/],
-    [
-      "platform",
-      { os: '"ps5"' },
-      "Other",
-      { path: "os", lookup: { "*": "Other" } },
-    ],
+    ["platform", { os: '"ps5"' }, "Other", { path: "os", lookup: { "*": "Other" } }],
     ["platform", { os: '"ios"' }, /add a lookup, perhaps to "iOS"/, "os"],
     ["platform", { os: '"toString"' }, /not in the lookup/],
     ["distributionType", {}, /is none of MOBILE_STORE/, { const: "STEAM" }],
@@ -289,11 +263,7 @@ describe("other fields", () => {
       { path: "at", unit: "ms" },
     ],
   ])("%s of %o", (field, changes, expected, mapping) => {
-    const result = outcome(
-      field,
-      changes,
-      mapping === undefined ? {} : { [field]: mapping },
-    );
+    const result = outcome(field, changes, mapping === undefined ? {} : { [field]: mapping });
     if (typeof expected === "string") expect(result).toBe(expected);
     else expect(result).toMatch(expected);
   });
@@ -332,23 +302,16 @@ describe("explainConversion", () => {
 
   it("falls back on the range's zone and tells of a doubtful hour", () => {
     const rules = conversion({}, { range: { zone: "Europe/Berlin" } });
-    const fields = explainConversion(
-      record({ at: '"2026-10-25 02:30:00"' }),
-      rules,
-    );
+    const fields = explainConversion(record({ at: '"2026-10-25 02:30:00"' }), rules);
     const time = fields.find(({ field }) => field === "purchasedAt");
     expect(time?.value).toBe("2026-10-25T00:30:00.000Z");
     expect(time?.note).toMatch(/twice/);
   });
 
   it("says what is not mapped", () => {
-    const rest = Object.fromEntries(
-      Object.entries(MAP).filter(([field]) => field !== "userId"),
-    );
+    const rest = Object.fromEntries(Object.entries(MAP).filter(([field]) => field !== "userId"));
     const fields = explainConversion(record(), { source: {}, map: rest });
-    expect(fields.find(({ field }) => field === "userId")?.problem).toBe(
-      "not mapped",
-    );
+    expect(fields.find(({ field }) => field === "userId")?.problem).toBe("not mapped");
   });
 });
 
@@ -397,8 +360,6 @@ describe("a payment as a line of NDJSON", () => {
     [LINE.replace("true", '"maybe"'), /^isTest: /],
   ])("is refused: %s", (line, problem) => {
     const parsed = parsePayment(line);
-    expect(parsed.ok ? [] : parsed.problems).toEqual([
-      expect.stringMatching(problem),
-    ]);
+    expect(parsed.ok ? [] : parsed.problems).toEqual([expect.stringMatching(problem)]);
   });
 });

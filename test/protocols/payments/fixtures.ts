@@ -1,9 +1,6 @@
 /** The seven query shapes under fixtures/payments, read from disk. */
 import { readFileSync } from "node:fs";
-import type {
-  PaymentMapping,
-  PaymentSource,
-} from "../../../src/protocols/payments/mapping.js";
+import type { PaymentMapping, PaymentSource } from "../../../src/protocols/payments/mapping.js";
 
 export const SHAPES = ["a", "b", "c", "d", "e", "f", "g"] as const;
 export type Shape = (typeof SHAPES)[number];
@@ -14,15 +11,11 @@ export interface PaymentsFixture {
 }
 
 function read(name: string): Buffer {
-  return readFileSync(
-    new URL(`../../../fixtures/payments/${name}`, import.meta.url),
-  );
+  return readFileSync(new URL(`../../../fixtures/payments/${name}`, import.meta.url));
 }
 
 export function paymentsOf(shape: Shape): PaymentsFixture {
-  return JSON.parse(
-    read(`shape-${shape}.json`).toString("utf8"),
-  ) as PaymentsFixture;
+  return JSON.parse(read(`shape-${shape}.json`).toString("utf8")) as PaymentsFixture;
 }
 
 export function replyOf(shape: Shape, page: number): Buffer {
@@ -30,10 +23,7 @@ export function replyOf(shape: Shape, page: number): Buffer {
 }
 
 export function expectedOf(shape: Shape): readonly string[] {
-  return read(`shape-${shape}.expected.ndjson`)
-    .toString("utf8")
-    .trimEnd()
-    .split("\n");
+  return read(`shape-${shape}.expected.ndjson`).toString("utf8").trimEnd().split("\n");
 }
 
 /** 5 January 2026, midnight UTC. */

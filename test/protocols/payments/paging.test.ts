@@ -137,12 +137,7 @@ describe("how a walk ends", () => {
   let serial = 0;
 
   it.each<[string, Paging, Server, string]>([
-    [
-      "the page parameter is ignored",
-      page,
-      () => ({ records: [1, 2] }),
-      "page-repeats",
-    ],
+    ["the page parameter is ignored", page, () => ({ records: [1, 2] }), "page-repeats"],
     [
       "the last page is given again past the end",
       page,

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  parseJson,
-  renderJson,
-} from "../../../src/protocols/payments/lossless-json.js";
+import { parseJson, renderJson } from "../../../src/protocols/payments/lossless-json.js";
 import { valuesAt } from "../../../src/protocols/payments/path.js";
 
 const VALUE = `{"a":{"b":[{"c":1},{"c":2.50},{}]},"x.y":"dot","$id":12345678901234567890,"__proto__":{"c":"own"},"e":[[1],[2]]}`;

@@ -11,9 +11,7 @@ import { proposePayments } from "../../../src/protocols/payments/propose.js";
 import { paymentsOf, replyOf, SHAPES, type Shape } from "./fixtures.js";
 
 /** What a person answers where a sample leaves something open. */
-const ANSWERS: Readonly<
-  Record<Shape, Partial<Record<PaymentField, FieldRule>>>
-> = {
+const ANSWERS: Readonly<Record<Shape, Partial<Record<PaymentField, FieldRule>>>> = {
   a: {
     purchasedAt: { zone: "UTC+8" },
     platform: { lookup: { "1": "iOS", "2": "Android", "*": "Other" } },
@@ -41,10 +39,7 @@ function answered(map: PaymentMapping, shape: Shape): PaymentMapping {
   return {
     ...map,
     ...Object.fromEntries(
-      answers.map(([field, answer]) => [
-        field,
-        { ...fieldRule(map[field] ?? {}), ...answer },
-      ]),
+      answers.map(([field, answer]) => [field, { ...fieldRule(map[field] ?? {}), ...answer }]),
     ),
   };
 }
@@ -71,16 +66,13 @@ describe.each(SHAPES)("of a reply of shape %s", (shape) => {
       map: answered(proposal?.map ?? {}, shape),
     };
     for (const record of proposal?.records ?? [])
-      expect(convertRecord(record, proposed)).toEqual(
-        convertRecord(record, { source, map }),
-      );
+      expect(convertRecord(record, proposed)).toEqual(convertRecord(record, { source, map }));
     expect(proposal?.records.length).toBeGreaterThan(0);
   });
 
   it("asks about everything that was answered", () => {
     const asked = proposal?.guesses.map(({ at }) => at) ?? [];
-    for (const field of Object.keys(ANSWERS[shape]))
-      expect(asked).toContain(`map.${field}`);
+    for (const field of Object.keys(ANSWERS[shape])) expect(asked).toContain(`map.${field}`);
   });
 });
 
@@ -104,9 +96,12 @@ describe("proposePayments", () => {
   });
 
   it("says which required fields nothing could be", () => {
-    expect(
-      proposePayments('{"price":"1.5","currency":"USD"}')?.missing,
-    ).toEqual(["transactionId", "userId", "productId", "purchasedAt"]);
+    expect(proposePayments('{"price":"1.5","currency":"USD"}')?.missing).toEqual([
+      "transactionId",
+      "userId",
+      "productId",
+      "purchasedAt",
+    ]);
   });
 
   it("takes no nothing for a payment, and never throws", () => {

@@ -6,11 +6,7 @@ import { readPollReply } from "../../../src/protocols/payments/reply.js";
 
 type Rules = Pick<PaymentSource, "records" | "success">;
 
-function read(
-  rules: Rules,
-  body: string | Uint8Array,
-  type: string | null = null,
-) {
+function read(rules: Rules, body: string | Uint8Array, type: string | null = null) {
   const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
   const reply = readPollReply(rules, bytes, type);
   if (!reply.ok) return reply.code;
@@ -23,12 +19,7 @@ const BIG = '{"id":9007199254740993,"amount":1.10}';
 
 describe("readPollReply", () => {
   it.each<[string, Rules, string | Uint8Array, unknown]>([
-    [
-      "records under a path",
-      LIST,
-      `{"data":{"list":[${BIG}]}}`,
-      ["array", BIG],
-    ],
+    ["records under a path", LIST, `{"data":{"list":[${BIG}]}}`, ["array", BIG]],
     ["an array", {}, ` [${BIG}, ${BIG}] `, ["array", BIG, BIG]],
     ["a byte order mark", {}, `\uFEFF[${BIG}]`, ["array", BIG]],
     ["gzip nobody asked for", {}, gzipSync(`[${BIG}]`), ["array", BIG]],
@@ -45,30 +36,10 @@ describe("readPollReply", () => {
     ["absent data", CODE, '{"code":10000}', ["absent"]],
     ["no body", LIST, "", ["no-body"]],
     ["no body where a value is promised", CODE, "", "not-json"],
-    [
-      "the promised value",
-      CODE,
-      '{"code":10000,"data":{"list":[]}}',
-      ["array"],
-    ],
-    [
-      "the promised value as text",
-      CODE,
-      '{"code":"10000","data":{"list":[]}}',
-      ["array"],
-    ],
-    [
-      "the promised value with decimals",
-      CODE,
-      '{"code":10000.0,"data":{"list":[]}}',
-      ["array"],
-    ],
-    [
-      "another value",
-      CODE,
-      `{"code":401,"data":{"list":[${BIG}]}}`,
-      "no-success",
-    ],
+    ["the promised value", CODE, '{"code":10000,"data":{"list":[]}}', ["array"]],
+    ["the promised value as text", CODE, '{"code":"10000","data":{"list":[]}}', ["array"]],
+    ["the promised value with decimals", CODE, '{"code":10000.0,"data":{"list":[]}}', ["array"]],
+    ["another value", CODE, `{"code":401,"data":{"list":[${BIG}]}}`, "no-success"],
     ["no value", CODE, `{"data":{"list":[${BIG}]}}`, "no-success"],
     ["an object for a list", LIST, '{"data":{"list":{"a":1}}}', "no-array"],
     ["an error object for an array", {}, '{"error":"denied"}', "no-array"],
@@ -105,8 +76,6 @@ describe("readPollReply", () => {
     };
     const page = digest(`{"at":1,"data":{"list":[${BIG}]}}`);
     expect(digest(`{"at":2, "data":{"list":[${BIG}]}}`)).toBe(page);
-    expect(
-      digest('{"data":{"list":[{"id":9007199254740992,"amount":1.10}]}}'),
-    ).not.toBe(page);
+    expect(digest('{"data":{"list":[{"id":9007199254740992,"amount":1.10}]}}')).not.toBe(page);
   });
 });

@@ -6,15 +6,9 @@ import {
   signFingerprint,
   verifyFingerprint,
 } from "../../../src/protocols/payments/fingerprint.js";
-import type {
-  PaymentSource,
-  PollAuth,
-} from "../../../src/protocols/payments/mapping.js";
+import type { PaymentSource, PollAuth } from "../../../src/protocols/payments/mapping.js";
 import { firstPage } from "../../../src/protocols/payments/paging.js";
-import {
-  buildPollRequest,
-  pagingOf,
-} from "../../../src/protocols/payments/request.js";
+import { buildPollRequest, pagingOf } from "../../../src/protocols/payments/request.js";
 import { DAY_MS, HOUR_MS } from "./fixtures.js";
 
 const KEY = "s3cret";
@@ -93,12 +87,7 @@ describe("poll authentication", () => {
       },
     } as const;
     const credentials = { key: KEY, nowMs: DAY_MS };
-    const { url, headers } = buildPollRequest(
-      source,
-      WINDOW,
-      state,
-      credentials,
-    );
+    const { url, headers } = buildPollRequest(source, WINDOW, state, credentials);
     expect(url).toBe(state.position.url);
     const input = { timestamp: "", from: "other", to: "", key: KEY };
     expect(headerValue(headers, "x-fingerprint")).toBe(
@@ -107,12 +96,7 @@ describe("poll authentication", () => {
   });
 
   it.each([
-    [
-      "no key",
-      { auth: { kind: "bearer" } as const },
-      null,
-      "payments_key_missing",
-    ],
+    ["no key", { auth: { kind: "bearer" } as const }, null, "payments_key_missing"],
     [
       "an unknown placeholder",
       { auth: { kind: "fingerprint", message: "{form}" } as const },
@@ -180,22 +164,10 @@ describe("verifyFingerprint", () => {
     ["far ahead", judge({}, DAY_MS - 60_001), "future"],
     ["without fingerprint", judge({ fingerprint: null }), "missing"],
     ["without timestamp", judge({ timestamp: null }), "missing"],
-    [
-      "with a word for a timestamp",
-      judge({ timestamp: "now" }),
-      "timestamp-malformed",
-    ],
+    ["with a word for a timestamp", judge({ timestamp: "now" }), "timestamp-malformed"],
     ["with another timestamp", judge({ timestamp: "1767571201" }), "mismatch"],
-    [
-      "for another range",
-      judge({}, DAY_MS, { ...expected, to: "c" }),
-      "mismatch",
-    ],
-    [
-      "under another key",
-      judge({}, DAY_MS, { ...expected, key: "x" }),
-      "mismatch",
-    ],
+    ["for another range", judge({}, DAY_MS, { ...expected, to: "c" }), "mismatch"],
+    ["under another key", judge({}, DAY_MS, { ...expected, key: "x" }), "mismatch"],
     ["cut short", judge({ fingerprint: fingerprint.slice(1) }), "mismatch"],
   ])("%s: %s", (_, verdict, wanted) => {
     expect(verdict).toBe(wanted);

@@ -10,20 +10,11 @@ import {
   parseSettlementCsv,
   renderDifferencesCsv,
 } from "../../../src/protocols/payments/settlement-csv.js";
-import {
-  settlementTotals,
-  storeFees,
-} from "../../../src/protocols/payments/settlement-totals.js";
-import {
-  matchRecords,
-  type SettlementRecord,
-} from "../../../src/protocols/payments/settlement.js";
+import { settlementTotals, storeFees } from "../../../src/protocols/payments/settlement-totals.js";
+import { matchRecords, type SettlementRecord } from "../../../src/protocols/payments/settlement.js";
 import type { Payment } from "../../../src/protocols/payments/payment.js";
 
-function entry(
-  id: string,
-  changes: Partial<SettlementRecord> = {},
-): SettlementRecord {
+function entry(id: string, changes: Partial<SettlementRecord> = {}): SettlementRecord {
   return {
     transactionId: id,
     amount: "9.99",
@@ -38,27 +29,12 @@ function entry(
 
 describe("matchRecords", () => {
   it.each<
-    [
-      string,
-      Partial<SettlementRecord> | null,
-      Partial<SettlementRecord> | null,
-      readonly string[],
-    ]
+    [string, Partial<SettlementRecord> | null, Partial<SettlementRecord> | null, readonly string[]]
   >([
     ["the same", {}, {}, []],
     ["the same amount written otherwise", { amount: "9.990" }, {}, []],
-    [
-      "the same instant elsewhere",
-      { purchasedAt: "2026-01-05T09:00:00+09:00" },
-      {},
-      [],
-    ],
-    [
-      "whole seconds on one side",
-      { purchasedAt: "2026-01-05T00:00:00.999Z" },
-      {},
-      [],
-    ],
+    ["the same instant elsewhere", { purchasedAt: "2026-01-05T09:00:00+09:00" }, {}, []],
+    ["whole seconds on one side", { purchasedAt: "2026-01-05T00:00:00.999Z" }, {}, []],
     ["no date on one side", { purchasedAt: null }, {}, []],
     ["nothing at PlayCamp", {}, null, ["missing-at-playcamp 9.99 USD / -"]],
     ["nothing at the game", null, {}, ["missing-at-game - / 9.99 USD"]],
@@ -77,20 +53,12 @@ describe("matchRecords", () => {
       { status: "REFUNDED" },
       ["refund-missing-at-game COMPLETED / REFUNDED"],
     ],
-    [
-      "a pending one",
-      {},
-      { status: "PENDING" },
-      ["status COMPLETED / PENDING"],
-    ],
+    ["a pending one", {}, { status: "PENDING" }, ["status COMPLETED / PENDING"]],
     [
       "another second and amount",
       { purchasedAt: "2026-01-05T00:00:01.000Z", amount: "1" },
       {},
-      [
-        "amount 1 / 9.99",
-        "date 2026-01-05T00:00:01.000Z / 2026-01-05T00:00:00.000Z",
-      ],
+      ["amount 1 / 9.99", "date 2026-01-05T00:00:01.000Z / 2026-01-05T00:00:00.000Z"],
     ],
   ])("%s", (_, game, playcamp, expected) => {
     const side = (changes: Partial<SettlementRecord> | null) =>
@@ -106,39 +74,22 @@ describe("matchRecords", () => {
   it("finds exactly what was taken away, whatever the order", () => {
     const ids = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 30 });
     fc.assert(
-      fc.property(
-        ids,
-        fc.func(fc.constantFrom("both", "game", "playcamp")),
-        (all, where) => {
-          const held = (side: string) =>
-            all
-              .filter((id) => ["both", side].includes(where(id)))
-              .map((id) => entry(id));
-          const { matched, differences } = matchRecords(
-            held("game"),
-            held("playcamp").reverse(),
-          );
-          const missing = (kind: string) =>
-            differences
-              .filter((each) => each.kind === kind)
-              .map((each) => each.transactionId);
-          const only = (side: string) =>
-            all.filter((id) => where(id) === side).sort();
-          expect(matched).toBe(only("both").length);
-          expect(missing("missing-at-playcamp").sort()).toEqual(only("game"));
-          expect(missing("missing-at-game").sort()).toEqual(only("playcamp"));
-        },
-      ),
+      fc.property(ids, fc.func(fc.constantFrom("both", "game", "playcamp")), (all, where) => {
+        const held = (side: string) =>
+          all.filter((id) => ["both", side].includes(where(id))).map((id) => entry(id));
+        const { matched, differences } = matchRecords(held("game"), held("playcamp").reverse());
+        const missing = (kind: string) =>
+          differences.filter((each) => each.kind === kind).map((each) => each.transactionId);
+        const only = (side: string) => all.filter((id) => where(id) === side).sort();
+        expect(matched).toBe(only("both").length);
+        expect(missing("missing-at-playcamp").sort()).toEqual(only("game"));
+        expect(missing("missing-at-game").sort()).toEqual(only("playcamp"));
+      }),
     );
   });
 
   it("tells of an id that one side has twice with other content", () => {
-    const twice = [
-      entry("T"),
-      entry("T", { amount: "1" }),
-      entry("S"),
-      entry("S"),
-    ];
+    const twice = [entry("T"), entry("T", { amount: "1" }), entry("S"), entry("S")];
     const { differences } = matchRecords(twice, [entry("T"), entry("S")]);
     expect(differences).toEqual([
       { kind: "duplicate", transactionId: "T", game: "1 USD", playcamp: null },
@@ -312,9 +263,7 @@ describe("settlement files", () => {
     ],
     ["csv_malformed", 'transactionId,amount,currency\n"T,1,USD\n', {}],
   ])("are refused: %s", (code, csv, format) => {
-    expect(() => parseSettlementCsv(csv, format)).toThrow(
-      expect.objectContaining({ code }),
-    );
+    expect(() => parseSettlementCsv(csv, format)).toThrow(expect.objectContaining({ code }));
   });
 
   it("tell differences without letting a spreadsheet run them", () => {

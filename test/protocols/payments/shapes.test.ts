@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { checkPayments } from "../../../src/protocols/payments/check.js";
-import {
-  convertRecord,
-  type Conversion,
-} from "../../../src/protocols/payments/convert.js";
+import { convertRecord, type Conversion } from "../../../src/protocols/payments/convert.js";
 import { firstPage, nextPage } from "../../../src/protocols/payments/paging.js";
 import { renderPayment } from "../../../src/protocols/payments/payment.js";
 import { readPollReply } from "../../../src/protocols/payments/reply.js";
-import {
-  buildPollRequest,
-  pagingOf,
-} from "../../../src/protocols/payments/request.js";
+import { buildPollRequest, pagingOf } from "../../../src/protocols/payments/request.js";
 import { paymentsSection } from "../../../src/profile/sections/payments.js";
 import {
   DAY_MS,
@@ -57,9 +51,7 @@ const REQUESTS: Readonly<Record<Shape, readonly string[]>> = {
 describe.each(SHAPES)("query shape %s", (shape) => {
   it("is a valid profile section", () => {
     const payments = paymentsOf(shape);
-    expect(paymentsSection().safeParse(payments).error?.issues ?? []).toEqual(
-      [],
-    );
+    expect(paymentsSection().safeParse(payments).error?.issues ?? []).toEqual([]);
     expect(checkPayments(payments)).toEqual([]);
   });
 
@@ -87,17 +79,14 @@ function pollFixture(shape: Shape) {
     requests.push(`${request.method} ${request.url}${body}`);
     const reply = readPollReply(source, replyOf(shape, page), null);
     if (!reply.ok) throw new Error(reply.problem);
-    conversions.push(
-      ...reply.records.map((record) => convertRecord(record, payments)),
-    );
+    conversions.push(...reply.records.map((record) => convertRecord(record, payments)));
     const next = nextPage(pagingOf(source), state, {
       body: reply.body,
       count: reply.records.length,
       digest: reply.digest,
       requestUrl: request.url,
     });
-    if (next.kind !== "more")
-      return { requests, conversions, ended: next.kind };
+    if (next.kind !== "more") return { requests, conversions, ended: next.kind };
     state = next.state;
   }
   throw new Error("did not end");
@@ -112,12 +101,9 @@ function lineOf(conversion: Conversion): string {
   if (conversion.kind === "refused") {
     return JSON.stringify({
       refused: conversion.transactionId,
-      problems: conversion.problems.map(
-        ({ field, problem }) => `${field}: ${problem ?? ""}`,
-      ),
+      problems: conversion.problems.map(({ field, problem }) => `${field}: ${problem ?? ""}`),
     });
   }
-  const payment =
-    conversion.payment === null ? "null" : renderPayment(conversion.payment);
+  const payment = conversion.payment === null ? "null" : renderPayment(conversion.payment);
   return `{"refund":${JSON.stringify(conversion.transactionId)},"payment":${payment}}`;
 }

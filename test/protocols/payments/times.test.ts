@@ -1,9 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  formatRange,
-  monthRange,
-} from "../../../src/protocols/payments/range-format.js";
+import { formatRange, monthRange } from "../../../src/protocols/payments/range-format.js";
 import {
   isCanonicalInstant,
   parseIsoInstant,
@@ -19,8 +16,7 @@ function read(text: string, rule: TimeRule = {}) {
 }
 
 describe("isCanonicalInstant", () => {
-  const two = (most: number) =>
-    fc.nat(most).map((value) => String(value).padStart(2, "0"));
+  const two = (most: number) => fc.nat(most).map((value) => String(value).padStart(2, "0"));
   const texts = fc
     .tuple(fc.nat(9999), two(14), two(33), two(25), two(61), two(61), fc.nat())
     .map(([year, month, day, hour, minute, second, milli]) => {
@@ -71,26 +67,14 @@ describe("readTime", () => {
     ["1767571200", "1970-01-21T10:59:31.200Z", { unit: "ms" }],
     ["2026-01-05 08:00:00", "2026-01-05T00:00:00.000Z", { zone: "UTC+8" }],
     ["2026/01/05 08:00:00", "2026-01-05T00:00:00.000Z", { zone: "+08:00" }],
-    [
-      "2026-01-05T00:00:00Z",
-      "2026-01-05T00:00:00.000Z",
-      { zone: "Asia/Seoul" },
-    ],
+    ["2026-01-05T00:00:00Z", "2026-01-05T00:00:00.000Z", { zone: "Asia/Seoul" }],
     [
       "05.01.2026 09:30",
       "2026-01-05T00:30:00.000Z",
       { unit: "dd.MM.yyyy HH:mm", zone: "Asia/Seoul" },
     ],
-    [
-      "20260105093000",
-      "2026-01-05T09:30:00.000Z",
-      { unit: "yyyyMMddHHmmss", zone: "UTC" },
-    ],
-    [
-      "2026-01-05T09:30+0900",
-      "2026-01-05T00:30:00.000Z",
-      { unit: "yyyy-MM-ddTHH:mmXX" },
-    ],
+    ["20260105093000", "2026-01-05T09:30:00.000Z", { unit: "yyyyMMddHHmmss", zone: "UTC" }],
+    ["2026-01-05T09:30+0900", "2026-01-05T00:30:00.000Z", { unit: "yyyy-MM-ddTHH:mmXX" }],
   ])("%s → %s %o", (text, expected, rule = {}) => {
     expect(read(text, rule)).toBe(expected);
   });
@@ -140,9 +124,7 @@ describe("zones", () => {
     ["America/New_York", -5],
   ])("%s is %s hours ahead in January", (text, hours) => {
     const zone = parseZone(text);
-    expect(zone && offsetAt(zone, Date.UTC(2026, 0, 5))).toBe(
-      hours * 3_600_000,
-    );
+    expect(zone && offsetAt(zone, Date.UTC(2026, 0, 5))).toBe(hours * 3_600_000);
   });
 
   it.each(["Seoul/Asia", "UTC+25", "", "KST+9"])("%j is none", (text) => {
@@ -156,11 +138,7 @@ describe("formatRange", () => {
 
   it.each([
     [{}, "2026-01-05T00:00:00.250Z", "2026-01-05T06:00:00.250Z"],
-    [
-      { zone: "+08:00" },
-      "2026-01-05T08:00:00.250+08:00",
-      "2026-01-05T14:00:00.250+08:00",
-    ],
+    [{ zone: "+08:00" }, "2026-01-05T08:00:00.250+08:00", "2026-01-05T14:00:00.250+08:00"],
     [{ format: "ms" }, "1767571200250", "1767592800250"],
     [{ format: "s" }, "1767571200", "1767592801"],
     [
@@ -169,11 +147,7 @@ describe("formatRange", () => {
       "2026-01-05 14:00:01",
     ],
     [{ format: "yyyyMMdd", zone: "Asia/Seoul" }, "20260105", "20260106"],
-    [
-      { format: "dd/MM/yyyy 'at' HH'h'" },
-      "05/01/2026 at 00h",
-      "05/01/2026 at 07h",
-    ],
+    [{ format: "dd/MM/yyyy 'at' HH'h'" }, "05/01/2026 at 00h", "05/01/2026 at 07h"],
     [
       { format: "yyyy-MM-ddTHH:mm:ssZ", zone: "UTC-3" },
       "2026-01-04T21:00:00-0300",
@@ -206,11 +180,7 @@ describe("formatRange", () => {
       "America/St_Johns",
       "Australia/Lord_Howe",
     ];
-    const formats = [
-      "yyyy-MM-dd HH:mm:ss",
-      "yyyy-MM-dd HH:mm",
-      "yyyyMMddHHmmssSSS",
-    ];
+    const formats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyyMMddHHmmssSSS"];
     const near = (change: string) => {
       const ms = Date.parse(change);
       return fc.integer({ min: ms - 7_200_000, max: ms + 7_200_000 });
@@ -245,33 +215,16 @@ describe("formatRange", () => {
   it.each(["yyyy-MM-dd hh:mm", "YYYY-MM-DD", "'open", "plain"])(
     "refuses the pattern %s",
     (format) => {
-      expect(() => formatRange({ format }, { fromMs: 0, toMs: 1 })).toThrow(
-        /time pattern/,
-      );
+      expect(() => formatRange({ format }, { fromMs: 0, toMs: 1 })).toThrow(/time pattern/);
     },
   );
 });
 
 describe("monthRange", () => {
   it.each([
-    [
-      "2026-01",
-      undefined,
-      "2026-01-01T00:00:00.000Z",
-      "2026-02-01T00:00:00.000Z",
-    ],
-    [
-      "2026-12",
-      "Asia/Seoul",
-      "2026-11-30T15:00:00.000Z",
-      "2026-12-31T15:00:00.000Z",
-    ],
-    [
-      "2026-03",
-      "Europe/Berlin",
-      "2026-02-28T23:00:00.000Z",
-      "2026-03-31T22:00:00.000Z",
-    ],
+    ["2026-01", undefined, "2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.000Z"],
+    ["2026-12", "Asia/Seoul", "2026-11-30T15:00:00.000Z", "2026-12-31T15:00:00.000Z"],
+    ["2026-03", "Europe/Berlin", "2026-02-28T23:00:00.000Z", "2026-03-31T22:00:00.000Z"],
   ])("%s in %s", (month, zone, from, to) => {
     const { fromMs, toMs } = monthRange(month, zone);
     expect([renderInstant(fromMs), renderInstant(toMs)]).toEqual([from, to]);

@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  isWithin,
-  pollWindows,
-  splitRange,
-} from "../../../src/protocols/payments/windows.js";
+import { isWithin, pollWindows, splitRange } from "../../../src/protocols/payments/windows.js";
 import { DAY_MS, HOUR_MS } from "./fixtures.js";
 
 const limits = fc
@@ -12,9 +8,7 @@ const limits = fc
   .chain(([precisionMs, steps]) =>
     fc.record({
       precisionMs: fc.constant(precisionMs),
-      maxMs: fc
-        .nat({ max: precisionMs - 1 })
-        .map((rest) => precisionMs * steps + rest),
+      maxMs: fc.nat({ max: precisionMs - 1 }).map((rest) => precisionMs * steps + rest),
       offsetMs: fc.constantFrom(0, 5.75 * HOUR_MS, -3.5 * HOUR_MS),
     }),
   );
@@ -39,27 +33,15 @@ describe("splitRange", () => {
 
   it("keeps each window within the limit as it is sent", () => {
     fc.assert(
-      fc.property(
-        fc.nat(),
-        fc.nat({ max: 10 ** 6 }),
-        limits,
-        (fromMs, length, limit) => {
-          fc.pre(length / limit.maxMs < 5000);
-          const { precisionMs, offsetMs } = limit;
-          const floor = (ms: number) =>
-            Math.floor((ms + offsetMs) / precisionMs) * precisionMs;
-          const ceil = (ms: number) =>
-            Math.ceil((ms + offsetMs) / precisionMs) * precisionMs;
-          for (const window of splitRange(
-            { fromMs, toMs: fromMs + length },
-            limit,
-          )) {
-            expect(
-              ceil(window.toMs) - floor(window.fromMs),
-            ).toBeLessThanOrEqual(limit.maxMs);
-          }
-        },
-      ),
+      fc.property(fc.nat(), fc.nat({ max: 10 ** 6 }), limits, (fromMs, length, limit) => {
+        fc.pre(length / limit.maxMs < 5000);
+        const { precisionMs, offsetMs } = limit;
+        const floor = (ms: number) => Math.floor((ms + offsetMs) / precisionMs) * precisionMs;
+        const ceil = (ms: number) => Math.ceil((ms + offsetMs) / precisionMs) * precisionMs;
+        for (const window of splitRange({ fromMs, toMs: fromMs + length }, limit)) {
+          expect(ceil(window.toMs) - floor(window.fromMs)).toBeLessThanOrEqual(limit.maxMs);
+        }
+      }),
     );
   });
 
@@ -81,21 +63,15 @@ describe("pollWindows", () => {
     expect(pollWindows(mapping, day)).toHaveLength(count);
   });
 
-  it.each([
-    { maxWindow: "soon" },
-    { maxWindow: "500ms", format: "s" },
-    { maxWindow: "0s" },
-  ])("refuses %o", (mapping) => {
-    expect(() => pollWindows(mapping, day)).toThrow(/maxWindow/);
-  });
+  it.each([{ maxWindow: "soon" }, { maxWindow: "500ms", format: "s" }, { maxWindow: "0s" }])(
+    "refuses %o",
+    (mapping) => {
+      expect(() => pollWindows(mapping, day)).toThrow(/maxWindow/);
+    },
+  );
 });
 
 it("isWithin takes the start in and leaves the end out", () => {
   const range = { fromMs: 10, toMs: 20 };
-  expect([9, 10, 19, 20].map((ms) => isWithin(range, ms))).toEqual([
-    false,
-    true,
-    true,
-    false,
-  ]);
+  expect([9, 10, 19, 20].map((ms) => isWithin(range, ms))).toEqual([false, true, true, false]);
 });

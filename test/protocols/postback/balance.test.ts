@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  balanceRequest,
-  readBalance,
-} from "../../../src/protocols/postback/balance.js";
+import { balanceRequest, readBalance } from "../../../src/protocols/postback/balance.js";
 
 const TARGET = {
   url: "https://rewards.example/api/postback",

@@ -41,19 +41,14 @@ describe("coin table", () => {
   );
 
   it("names the first and last milestone of every band", () => {
-    expect(BAND_EDGE_MILESTONES).toEqual([
-      5, 30, 35, 70, 75, 90, 95, 100, 105, 130, 135,
-    ]);
+    expect(BAND_EDGE_MILESTONES).toEqual([5, 30, 35, 70, 75, 90, 95, 100, 105, 130, 135]);
     expect(BAND_EDGE_MILESTONES.map(coinsForLevel)).toEqual([
       25, 25, 15, 15, 10, 10, 5, 5, 2, 2, 1,
     ]);
   });
 
-  it.each([0, -5, 2.5, 5.5, Number.NaN, Infinity, 2 ** 53])(
-    "gives nothing for %d",
-    (level) => {
-      expect(coinsForLevel(level)).toBe(0);
-      expect(isMilestone(level)).toBe(false);
-    },
-  );
+  it.each([0, -5, 2.5, 5.5, Number.NaN, Infinity, 2 ** 53])("gives nothing for %d", (level) => {
+    expect(coinsForLevel(level)).toBe(0);
+    expect(isMilestone(level)).toBe(false);
+  });
 });

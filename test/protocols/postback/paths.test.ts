@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
-import {
-  legacyPostbackUrls,
-  readLegacyReply,
-} from "../../../src/protocols/postback/paths.js";
+import { legacyPostbackUrls, readLegacyReply } from "../../../src/protocols/postback/paths.js";
 
 describe("legacyPostbackUrls", () => {
   it.each([
     [
       "https://host.example/api/postback",
-      [
-        "https://host.example/api/reward/postback",
-        "https://host.example/api/rewards/postback",
-      ],
+      ["https://host.example/api/reward/postback", "https://host.example/api/rewards/postback"],
     ],
     [
       "http://127.0.0.1:8080/x/api/postback?v=/api/postback",

@@ -2,21 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
 import { buildReferrer } from "../../../src/protocols/postback/build-referrer.js";
-import {
-  parseReferrer,
-  type ReferrerForm,
-} from "../../../src/protocols/postback/referrer.js";
+import { parseReferrer, type ReferrerForm } from "../../../src/protocols/postback/referrer.js";
 
 const uid = "3f0c9a52-7d14-4b8e-9a61-5c2e8d7f1b40";
 const values = { pid: "coinquest", uid, gid: "tower_siege" };
 const raw = `pid=coinquest&uid=${uid}&gid=tower_siege`;
 const encoded = `pid%3Dcoinquest%26uid%3D${uid}%26gid%3Dtower_siege`;
-const FORMS: readonly ReferrerForm[] = [
-  "raw",
-  "encoded",
-  "parameter",
-  "store_url",
-];
+const FORMS: readonly ReferrerForm[] = ["raw", "encoded", "parameter", "store_url"];
 
 describe("good referrers", () => {
   it.each([
@@ -29,18 +21,9 @@ describe("good referrers", () => {
     ["parameter", `referrer=${encoded}`],
     ["parameter", `&referrer=${encoded}`],
     ["parameter", `id=com.example.game&referrer=${encoded}`],
-    [
-      "store_url",
-      `https://play.google.com/store/apps/details?id=a.b&referrer=${encoded}&hl=en`,
-    ],
-    [
-      "store_url",
-      `https://play.google.com/store/apps/details?referrer=${encoded}#top`,
-    ],
-    [
-      "store_url",
-      `play.google.com/store/apps/details?id=a.b&referrer=${encoded}`,
-    ],
+    ["store_url", `https://play.google.com/store/apps/details?id=a.b&referrer=${encoded}&hl=en`],
+    ["store_url", `https://play.google.com/store/apps/details?referrer=${encoded}#top`],
+    ["store_url", `play.google.com/store/apps/details?id=a.b&referrer=${encoded}`],
     ["store_url", `market://details?id=a.b&referrer=${encoded}`],
     ["store_url", `https://links.example/go?pid=network&referrer=${encoded}`],
   ])("reads %s: %s", (form, input) => {
@@ -63,10 +46,7 @@ describe("bad referrers", () => {
     [raw.replace("tower_siege", "50%"), ["malformed_percent gid"]],
     [encodeURIComponent(encoded), ["double_encoded null"]],
     [encodeURIComponent(encodeURIComponent(encoded)), ["double_encoded null"]],
-    [
-      `${store}&referrer=${encodeURIComponent(encoded)}`,
-      ["double_encoded null"],
-    ],
+    [`${store}&referrer=${encodeURIComponent(encoded)}`, ["double_encoded null"]],
     [encoded.replace("coinquest", "%2"), ["malformed_percent null"]],
     [encoded.replace("coinquest", "%ff"), ["malformed_percent null"]],
     [encoded.replace("coinquest", "coin+quest"), ["ambiguous_plus null"]],
@@ -76,16 +56,11 @@ describe("bad referrers", () => {
     [`${store}&referrer=`, ["missing pid", "missing uid", "missing gid"]],
     [store, ["no_referrer null"]],
     ["https://play.google.com/store", ["no_referrer null"]],
-    [
-      `https://play.google.com/store#?referrer=`,
-      ["missing pid", "missing uid", "missing gid"],
-    ],
+    [`https://play.google.com/store#?referrer=`, ["missing pid", "missing uid", "missing gid"]],
   ])("finds what is wrong with %s", (input, expected) => {
     const reading = parseReferrer(input);
     expect(
-      reading.ok
-        ? []
-        : reading.findings.map(({ kind, key }) => `${kind} ${String(key)}`),
+      reading.ok ? [] : reading.findings.map(({ kind, key }) => `${kind} ${String(key)}`),
     ).toEqual(expected);
   });
 
@@ -125,30 +100,9 @@ describe("any referrer", () => {
   });
 
   it("is answered, never thrown at, and findings stand exactly where it is not ok", () => {
-    const pieces = fc.constantFrom(
-      "pid",
-      "uid=",
-      "gid",
-      "=",
-      "&",
-      "%",
-      "%3D",
-      "%26",
-      "%25",
-      "?",
-    );
-    const words = fc.constantFrom(
-      "referrer=",
-      "market://",
-      "https://x/",
-      "#",
-      "+",
-      uid,
-      "\ud800",
-    );
-    const jumbles = fc
-      .array(fc.oneof(pieces, words))
-      .map((parts) => parts.join(""));
+    const pieces = fc.constantFrom("pid", "uid=", "gid", "=", "&", "%", "%3D", "%26", "%25", "?");
+    const words = fc.constantFrom("referrer=", "market://", "https://x/", "#", "+", uid, "\ud800");
+    const jumbles = fc.array(fc.oneof(pieces, words)).map((parts) => parts.join(""));
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary" }), jumbles), (input) => {
         const reading = parseReferrer(input);
@@ -158,12 +112,7 @@ describe("any referrer", () => {
     );
   });
 
-  it.each(["", "a&b", "100%", " a", "a\n", "\ud800"])(
-    "is not built from %j",
-    (pid) => {
-      expect(() => buildReferrer({ ...values, pid }, "encoded")).toThrow(
-        UserError,
-      );
-    },
-  );
+  it.each(["", "a&b", "100%", " a", "a\n", "\ud800"])("is not built from %j", (pid) => {
+    expect(() => buildReferrer({ ...values, pid }, "encoded")).toThrow(UserError);
+  });
 });

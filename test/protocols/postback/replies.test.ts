@@ -11,10 +11,7 @@ type Document = Record<string, unknown>;
 
 const golden = (name: string) =>
   JSON.parse(
-    readFileSync(
-      new URL(`../../../fixtures/postback/${name}.json`, import.meta.url),
-      "utf8",
-    ),
+    readFileSync(new URL(`../../../fixtures/postback/${name}.json`, import.meta.url), "utf8"),
   ) as Document;
 
 const awarded = golden("reply-awarded");
@@ -29,12 +26,7 @@ const milestone: Postback = {
 };
 const between: Postback = { ...milestone, level: 11 };
 
-function read(
-  document: unknown,
-  sent: Postback,
-  turn?: PostbackTurn,
-  status = 200,
-) {
+function read(document: unknown, sent: Postback, turn?: PostbackTurn, status = 200) {
   const body = new TextEncoder().encode(JSON.stringify(document));
   return readPostbackReply({ status, body }, sent, turn);
 }
@@ -50,35 +42,18 @@ describe("documented replies", () => {
   it.each([
     ["awarded", awarded, milestone, "first", { coinDelta: 25, coins: 75 }],
     ["stored", stored, between, "first", { coinDelta: 0, coins: null }],
-    [
-      "duplicate",
-      duplicate,
-      milestone,
-      "repeat",
-      { coinDelta: null, coins: null },
-    ],
-  ] as const)(
-    "reads %s without a problem",
-    (kind, document, sent, turn, figures) => {
-      const reading = { kind, status: 200, ...figures, problems: [] };
-      expect(read(document, sent, turn)).toEqual(reading);
-      expect(read(document, sent)).toEqual(reading);
-    },
-  );
+    ["duplicate", duplicate, milestone, "repeat", { coinDelta: null, coins: null }],
+  ] as const)("reads %s without a problem", (kind, document, sent, turn, figures) => {
+    const reading = { kind, status: 200, ...figures, problems: [] };
+    expect(read(document, sent, turn)).toEqual(reading);
+    expect(read(document, sent)).toEqual(reading);
+  });
 
   it.each([
     ["extra fields", { ...awarded, extra: 1 }, milestone],
-    [
-      "the uid in another case",
-      { ...awarded, user: upperCaseUser() },
-      milestone,
-    ],
+    ["the uid in another case", { ...awarded, user: upperCaseUser() }, milestone],
     ["a bare non-milestone", { ok: true, awarded: false }, between],
-    [
-      "a duplicate without message",
-      { ...duplicate, message: undefined },
-      milestone,
-    ],
+    ["a duplicate without message", { ...duplicate, message: undefined }, milestone],
   ])("accepts %s", (_name, document, sent) => {
     expect(problemsOf(document, sent)).toEqual([]);
   });
@@ -86,79 +61,24 @@ describe("documented replies", () => {
 
 describe("departures", () => {
   it.each([
-    [
-      "no delta",
-      { ...awarded, coinDelta: undefined },
-      milestone,
-      ["coinDelta=absent"],
-    ],
-    [
-      "another delta",
-      { ...awarded, coinDelta: 15 },
-      milestone,
-      ["coinDelta=15"],
-    ],
-    [
-      "a delta as text",
-      { ...awarded, coinDelta: "25" },
-      milestone,
-      ['coinDelta="25"'],
-    ],
-    [
-      "no milestone mark",
-      { ...awarded, milestone: false },
-      milestone,
-      ["milestone=false"],
-    ],
+    ["no delta", { ...awarded, coinDelta: undefined }, milestone, ["coinDelta=absent"]],
+    ["another delta", { ...awarded, coinDelta: 15 }, milestone, ["coinDelta=15"]],
+    ["a delta as text", { ...awarded, coinDelta: "25" }, milestone, ['coinDelta="25"']],
+    ["no milestone mark", { ...awarded, milestone: false }, milestone, ["milestone=false"]],
     ["another game", { ...awarded, gid: "x" }, milestone, ['gid="x"']],
-    [
-      "the level as text",
-      { ...awarded, level_number: "10" },
-      milestone,
-      ['level_number="10"'],
-    ],
+    ["the level as text", { ...awarded, level_number: "10" }, milestone, ['level_number="10"']],
     [
       "no user",
       { ...awarded, user: null },
       milestone,
-      [
-        "user.id=absent",
-        "user.coins=absent",
-        "user.appId=absent",
-        "user.deviceId=absent",
-      ],
+      ["user.id=absent", "user.coins=absent", "user.appId=absent", "user.deviceId=absent"],
     ],
     ["ok left out", { ...stored, ok: undefined }, between, ["ok=absent"]],
-    [
-      "coins between milestones",
-      { ...stored, coinDelta: 25 },
-      between,
-      ["coinDelta=25"],
-    ],
-    [
-      "a false milestone",
-      { ...stored, milestone: true },
-      between,
-      ["milestone=true"],
-    ],
-    [
-      "a duplicate with coins",
-      { ...duplicate, coinDelta: 25 },
-      milestone,
-      ["coinDelta=25"],
-    ],
-    [
-      "a duplicate that awards",
-      { ...duplicate, awarded: true },
-      milestone,
-      ["awarded=true"],
-    ],
-    [
-      "a duplicate without pid",
-      { ...duplicate, pid: undefined },
-      milestone,
-      ["pid=absent"],
-    ],
+    ["coins between milestones", { ...stored, coinDelta: 25 }, between, ["coinDelta=25"]],
+    ["a false milestone", { ...stored, milestone: true }, between, ["milestone=true"]],
+    ["a duplicate with coins", { ...duplicate, coinDelta: 25 }, milestone, ["coinDelta=25"]],
+    ["a duplicate that awards", { ...duplicate, awarded: true }, milestone, ["awarded=true"]],
+    ["a duplicate without pid", { ...duplicate, pid: undefined }, milestone, ["pid=absent"]],
   ])("reports %s", (_name, document, sent, expected) => {
     expect(problemsOf(document, sent)).toEqual(expected);
   });
@@ -169,9 +89,7 @@ describe("departures", () => {
       "duplicate=absent",
       "coinDelta=25",
     ]);
-    expect(problemsOf(duplicate, milestone, "first")).toContain(
-      "duplicate=true",
-    );
+    expect(problemsOf(duplicate, milestone, "first")).toContain("duplicate=true");
     expect(read(awarded, milestone, "repeat").kind).toBe("awarded");
   });
 
@@ -197,8 +115,7 @@ describe("departures", () => {
   });
 
   it("shortens what it found", () => {
-    const [problem] =
-      problemsOf({ ...awarded, pid: "x".repeat(500) }, milestone) ?? [];
+    const [problem] = problemsOf({ ...awarded, pid: "x".repeat(500) }, milestone) ?? [];
     expect(problem?.length).toBeLessThan(100);
   });
 });
@@ -212,9 +129,7 @@ describe("no outcome", () => {
   ])("reads %i as a refusal", (status, isDocumented) => {
     const reading = read({ message: "no" }, milestone, "first", status);
     expect(reading).toMatchObject({ kind: "refused", status, message: "no" });
-    expect(reading.kind === "refused" && reading.meaning !== null).toBe(
-      isDocumented,
-    );
+    expect(reading.kind === "refused" && reading.meaning !== null).toBe(isDocumented);
   });
 
   it.each([
@@ -240,17 +155,14 @@ describe("no outcome", () => {
     const body = new TextEncoder().encode(text);
     const reading = readPostbackReply({ status, body }, milestone);
     expect(reading.kind).toBe("unclear");
-    expect(
-      reading.kind === "unclear" && reading.problems.map(({ field }) => field),
-    ).toEqual(fields);
+    expect(reading.kind === "unclear" && reading.problems.map(({ field }) => field)).toEqual(
+      fields,
+    );
   });
 
-  it.each([{}, { ok: true }, { ok: false, awarded: true }])(
-    "calls %j unclear",
-    (document) => {
-      expect(read(document, milestone).kind).toBe("unclear");
-    },
-  );
+  it.each([{}, { ok: true }, { ok: false, awarded: true }])("calls %j unclear", (document) => {
+    expect(read(document, milestone).kind).toBe("unclear");
+  });
 });
 
 describe("coinRiseProblem", () => {

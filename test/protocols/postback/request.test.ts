@@ -12,10 +12,7 @@ import {
 } from "../../../src/protocols/postback/request.js";
 import { readPostback } from "../../../src/protocols/postback/validate.js";
 
-const golden = new URL(
-  "../../../fixtures/postback/request.json",
-  import.meta.url,
-);
+const golden = new URL("../../../fixtures/postback/request.json", import.meta.url);
 
 const postback: Postback = {
   pid: "coinquest",
@@ -53,28 +50,22 @@ describe("buildPostback", () => {
     },
     { auth: "bearer", secret: null, expected: [] },
     { auth: "header", secret: null, expected: [] },
-  ] as const)(
-    "carries the secret as $auth, $secret",
-    ({ auth, secret, expected }) => {
-      const { headers } = buildPostback({ ...target, auth, secret }, postback);
-      expect(headers.filter(([name]) => name !== "Content-Type")).toEqual(
-        expected,
-      );
-    },
-  );
+  ] as const)("carries the secret as $auth, $secret", ({ auth, secret, expected }) => {
+    const { headers } = buildPostback({ ...target, auth, secret }, postback);
+    expect(headers.filter(([name]) => name !== "Content-Type")).toEqual(expected);
+  });
 
   it("adds the target's headers and lets one of the same name win", () => {
     const headers = [
       ["x-trace", "1"],
       ["content-type", "text/plain"],
     ] as const;
-    expect(
-      postbackRequest({ ...target, secret: null, headers }, new Uint8Array())
-        .headers,
-    ).toEqual([
-      ["Content-Type", "text/plain"],
-      ["x-trace", "1"],
-    ]);
+    expect(postbackRequest({ ...target, secret: null, headers }, new Uint8Array()).headers).toEqual(
+      [
+        ["Content-Type", "text/plain"],
+        ["x-trace", "1"],
+      ],
+    );
   });
 
   it("spells each field as chosen, and only that one", () => {
@@ -83,9 +74,7 @@ describe("buildPostback", () => {
       gid: "game_id",
       level_number: "level",
     } as const;
-    expect(
-      postbackDocument({ ...postback, reason: "boss" }, spellings),
-    ).toEqual({
+    expect(postbackDocument({ ...postback, reason: "boss" }, spellings)).toEqual({
       pid: postback.pid,
       userId: postback.uid,
       game_id: postback.gid,

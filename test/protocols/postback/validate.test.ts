@@ -5,8 +5,7 @@ import { readPostback } from "../../../src/protocols/postback/validate.js";
 const uid = "3f0c9a52-7d14-4b8e-9a61-5c2e8d7f1b40";
 const good = { pid: "coinquest", uid, gid: "tower_siege", level_number: 10 };
 const bytes = (text: string) => new TextEncoder().encode(text);
-const read = (document: unknown) =>
-  readPostback(bytes(JSON.stringify(document)));
+const read = (document: unknown) => readPostback(bytes(JSON.stringify(document)));
 
 describe("readPostback", () => {
   it.each([
@@ -23,14 +22,11 @@ describe("readPostback", () => {
     });
   });
 
-  it.each(["pid", "uid", "gid", "level_number"] as const)(
-    "names a missing %s",
-    (field) => {
-      const refusal = { ok: false, problem: { kind: "missing_field", field } };
-      expect(read({ ...good, [field]: undefined })).toMatchObject(refusal);
-      expect(read({ ...good, [field]: null })).toMatchObject(refusal);
-    },
-  );
+  it.each(["pid", "uid", "gid", "level_number"] as const)("names a missing %s", (field) => {
+    const refusal = { ok: false, problem: { kind: "missing_field", field } };
+    expect(read({ ...good, [field]: undefined })).toMatchObject(refusal);
+    expect(read({ ...good, [field]: null })).toMatchObject(refusal);
+  });
 
   it.each([
     [{ pid: 7 }, "wrong_type", "pid"],
@@ -70,15 +66,11 @@ describe("readPostback", () => {
   });
 
   it("prefers the canonical spelling, then the aliases in order", () => {
-    expect(
-      read({ level: 3, game_id: "b", gameId: "c", ...good }),
-    ).toMatchObject({
+    expect(read({ level: 3, game_id: "b", gameId: "c", ...good })).toMatchObject({
       gid: "tower_siege",
       level: 10,
     });
-    expect(
-      read({ ...good, gid: null, gameId: "c", game_id: "b" }),
-    ).toMatchObject({ gid: "b" });
+    expect(read({ ...good, gid: null, gameId: "c", game_id: "b" })).toMatchObject({ gid: "b" });
   });
 
   it("is not fooled by names that every object has", () => {
@@ -90,8 +82,7 @@ describe("readPostback", () => {
   it("answers for any JSON value, accepting only positive integer levels", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (level_number) => {
-        const accepted =
-          Number.isSafeInteger(level_number) && (level_number as number) > 0;
+        const accepted = Number.isSafeInteger(level_number) && (level_number as number) > 0;
         expect(read({ ...good, level_number }).ok).toBe(accepted);
       }),
     );

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  encodeSignature,
-  SIGNATURE_ENCODINGS,
-} from "../../../src/protocols/signing/encodings.js";
+import { encodeSignature, SIGNATURE_ENCODINGS } from "../../../src/protocols/signing/encodings.js";
 
 const BYTES = Buffer.from([0xfb, 0xef, 0xff, 0x0a]);
 

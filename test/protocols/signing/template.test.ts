@@ -29,9 +29,7 @@ describe("renderTemplate", () => {
   });
 
   it("never expands what it inserted, nor reads `$` in it as a pattern", () => {
-    expect(
-      renderTemplate("{a}{b}", (name) => (name === "a" ? "{b}$&$1" : "x")),
-    ).toBe("{b}$&$1x");
+    expect(renderTemplate("{a}{b}", (name) => (name === "a" ? "{b}$&$1" : "x"))).toBe("{b}$&$1x");
   });
 });
 
@@ -45,10 +43,7 @@ describe("templateParts", () => {
   });
 
   it("joins to the template again", () => {
-    const piece = fc.oneof(
-      fc.string(),
-      fc.constantFrom("{a}", "{", "}", "{b_1}"),
-    );
+    const piece = fc.oneof(fc.string(), fc.constantFrom("{a}", "{", "}", "{b_1}"));
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const template = pieces.join("");

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/protocols/wallet/exact-json.js";
-import {
-  memberOf,
-  readJson,
-  renderJson,
-} from "../../../src/protocols/wallet/exact-json.js";
+import { memberOf, readJson, renderJson } from "../../../src/protocols/wallet/exact-json.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LaunchParameters } from "../../../src/protocols/wallet/launch.js";
-import {
-  buildLaunch,
-  readLaunch,
-} from "../../../src/protocols/wallet/launch.js";
+import { buildLaunch, readLaunch } from "../../../src/protocols/wallet/launch.js";
 
 const PARAMETERS: LaunchParameters = {
   userToken: "tok 1&x=é",
@@ -46,23 +43,17 @@ describe("buildLaunch", () => {
 describe("readLaunch", () => {
   const reply = '{"launch_url":"https://play.example/x","session_token":"s-1"}';
 
-  it.each([reply, `{"code":200,"message":"ok","data":${reply}}`])(
-    "reads %s",
-    (text) => {
-      expect(readLaunch(bytes(text))).toStrictEqual({
-        launch: { launchUrl: "https://play.example/x", sessionToken: "s-1" },
-        problems: [],
-      });
-    },
-  );
+  it.each([reply, `{"code":200,"message":"ok","data":${reply}}`])("reads %s", (text) => {
+    expect(readLaunch(bytes(text))).toStrictEqual({
+      launch: { launchUrl: "https://play.example/x", sessionToken: "s-1" },
+      problems: [],
+    });
+  });
 
   it.each([
     ['{"launch_url":"/x","session_token":"s"}', ["launch_url"]],
     ['{"launch_url":"javascript:1","session_token":"s"}', ["launch_url"]],
-    [
-      '{"launch_url":"https://a.example","session_token":""}',
-      ["session_token"],
-    ],
+    ['{"launch_url":"https://a.example","session_token":""}', ["session_token"]],
     ["{}", ["launch_url", "session_token"]],
     ["oops", ["body"]],
   ])("says what is wrong with %s", (text, fields) => {

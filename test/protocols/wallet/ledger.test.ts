@@ -1,14 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type {
-  WalletLedger,
-  WalletOperation,
-} from "../../../src/protocols/wallet/ledger-state.js";
+import type { WalletLedger, WalletOperation } from "../../../src/protocols/wallet/ledger-state.js";
 import { openLedger } from "../../../src/protocols/wallet/ledger-state.js";
 import type { Applied } from "../../../src/protocols/wallet/ledger.js";
-import {
-  applyOperation,
-  settleOperation,
-} from "../../../src/protocols/wallet/ledger.js";
+import { applyOperation, settleOperation } from "../../../src/protocols/wallet/ledger.js";
 import { toMillis } from "../../../src/protocols/wallet/money.js";
 
 function bet(txId: string, amount: number, roundId = "r", free = false) {
@@ -21,12 +15,7 @@ function bet(txId: string, amount: number, roundId = "r", free = false) {
   } as const;
 }
 
-function win(
-  txId: string,
-  amount: number,
-  roundId = "r",
-  betTxId: string | null = null,
-) {
+function win(txId: string, amount: number, roundId = "r", betTxId: string | null = null) {
   return {
     type: "win",
     txId,
@@ -37,12 +26,7 @@ function win(
   } as const;
 }
 
-function rollback(
-  txId: string,
-  betTxId: string,
-  amount: number,
-  roundId = "r",
-) {
+function rollback(txId: string, betTxId: string, amount: number, roundId = "r") {
   return {
     type: "rollback",
     txId,
@@ -69,9 +53,10 @@ function after(...operations: readonly WalletOperation[]): Applied {
 }
 
 const choices = ({ expected, otherwise }: Applied) =>
-  [expected, ...otherwise.map((branch) => branch.expected)].map(
-    ({ statuses, delta }) => [statuses, delta],
-  );
+  [expected, ...otherwise.map((branch) => branch.expected)].map(({ statuses, delta }) => [
+    statuses,
+    delta,
+  ]);
 
 describe("one answer", () => {
   it.each<[string, readonly WalletOperation[], number, number, number | null]>([
@@ -112,22 +97,10 @@ describe("one answer", () => {
       1000,
     ],
     ["an altered bet", [bet("b", 300), bet("b", 301)], 409, 0, null],
-    [
-      "an altered bet above the balance",
-      [bet("b", 300), bet("b", 9999)],
-      409,
-      0,
-      null,
-    ],
+    ["an altered bet above the balance", [bet("b", 300), bet("b", 9999)], 409, 0, null],
     ["the same id as a win", [bet("b", 300), win("b", 300)], 409, 0, null],
     ["another round", [bet("b", 300), bet("b", 300, "q")], 409, 0, null],
-    [
-      "a refused bet again, still too dear",
-      [bet("b", 2000), bet("b", 2000)],
-      402,
-      0,
-      null,
-    ],
+    ["a refused bet again, still too dear", [bet("b", 2000), bet("b", 2000)], 402, 0, null],
   ])("%s", (_title, operations, status, delta, newBalance) => {
     const applied = after(...operations);
     expect(applied.otherwise).toStrictEqual([]);
@@ -147,8 +120,7 @@ describe("one answer", () => {
   });
 
   it("is milder about another round than about another amount", () => {
-    const levelOf = (again: WalletOperation) =>
-      after(bet("b", 300), again).expected.statusLevel;
+    const levelOf = (again: WalletOperation) => after(bet("b", 300), again).expected.statusLevel;
     expect(levelOf(bet("b", 301))).toBe("MUST");
     expect(levelOf(bet("b", 300, "q"))).toBe("SHOULD");
   });
@@ -163,24 +135,14 @@ describe("any answer, and nothing moves", () => {
       "MUST",
     ],
     ["a refund of no bet", [rollback("x", "b", 300)], "below-500", "MUST"],
-    [
-      "a refund of a refused bet",
-      [bet("b", 2000), rollback("x", "b", 2000)],
-      "below-500",
-      "MUST",
-    ],
+    ["a refund of a refused bet", [bet("b", 2000), rollback("x", "b", 2000)], "below-500", "MUST"],
     [
       "a refund of a free bet",
       [bet("b", 300, "r", true), rollback("x", "b", 300)],
       "below-500",
       "SHOULD",
     ],
-    [
-      "a bet after its refund",
-      [rollback("x", "b", 300), bet("b", 300)],
-      "any",
-      "SHOULD",
-    ],
+    ["a bet after its refund", [rollback("x", "b", 300), bet("b", 300)], "any", "SHOULD"],
     ["a bet of nothing", [bet("b", 0)], "below-500", "MUST"],
     ["a win of nothing", [bet("b", 1), win("w", 0)], "below-500", "MUST"],
   ])("%s", (_title, operations, statuses, moneyLevel) => {
@@ -267,9 +229,7 @@ describe("a choice", () => {
   it("binds afterwards: a credited win is replayed, a refused one may be credited once its bet is there", () => {
     const applied = after(win("w", 50));
     const credited = settleOperation(applied, { status: 200, delta: 50 })!;
-    expect(choices(applyOperation(credited.state, win("w", 50)))).toStrictEqual(
-      [[[200], 0]],
-    );
+    expect(choices(applyOperation(credited.state, win("w", 50)))).toStrictEqual([[[200], 0]]);
     const refused = settleOperation(applied, { status: 400, delta: 0 })!;
     const withBet = applyOperation(refused.state, bet("b", 300)).state;
     expect(choices(applyOperation(withBet, win("w", 50)))).toStrictEqual([

@@ -6,10 +6,7 @@ import {
   checkFieldNames,
 } from "../../../src/protocols/wallet/dialect.js";
 import { renderJson } from "../../../src/protocols/wallet/exact-json.js";
-import type {
-  CallbackMessage,
-  WalletSession,
-} from "../../../src/protocols/wallet/messages.js";
+import type { CallbackMessage, WalletSession } from "../../../src/protocols/wallet/messages.js";
 import {
   buildAuth,
   buildBalance,
@@ -36,10 +33,7 @@ interface Golden {
 }
 
 const golden = JSON.parse(
-  readFileSync(
-    new URL("../../../fixtures/wallet/messages.json", import.meta.url),
-    "utf8",
-  ),
+  readFileSync(new URL("../../../fixtures/wallet/messages.json", import.meta.url), "utf8"),
 ) as Golden;
 const { session } = golden;
 const dialect = DEFAULT_DIALECT;
@@ -90,19 +84,13 @@ const BUILT: Readonly<Record<string, CallbackMessage>> = {
     betTxId: "tx-1",
   }),
   "close-round": buildCloseRound(dialect, session, closing),
-  "close-round-object": buildCloseRound(
-    { ...dialect, attributes: "object" },
-    session,
-    closing,
-  ),
+  "close-round-object": buildCloseRound({ ...dialect, attributes: "object" }, session, closing),
   balance: buildBalance(dialect, session),
 };
 
 describe("golden messages", () => {
   it("covers every builder", () => {
-    expect(golden.messages.map(({ id }) => id)).toStrictEqual(
-      Object.keys(BUILT),
-    );
+    expect(golden.messages.map(({ id }) => id)).toStrictEqual(Object.keys(BUILT));
   });
 
   it.each(golden.messages)("$id", ({ id, path, body, secret, signature }) => {
@@ -117,11 +105,7 @@ describe("golden messages", () => {
 describe("CLOSE_ROUND", () => {
   it("names no player, no session and no bet", () => {
     const names = Object.keys(BUILT["close-round"]!.body);
-    for (const omitted of [
-      "user_id",
-      "session_token",
-      "withdraw_provider_tx_id",
-    ])
+    for (const omitted of ["user_id", "session_token", "withdraw_provider_tx_id"])
       expect(names).not.toContain(omitted);
   });
 });
@@ -147,9 +131,7 @@ describe("renamed fields", () => {
 
   it("reach into the attributes", () => {
     const { body } = buildCloseRound({ ...dialect, fields }, session, closing);
-    expect(renderJson(body)).toContain(
-      '{"name":"bets","value":"[5440,1000,250]"}',
-    );
+    expect(renderJson(body)).toContain('{"name":"bets","value":"[5440,1000,250]"}');
   });
 
   it.each([
@@ -170,9 +152,7 @@ describe("renamed fields", () => {
   });
 
   it("covers every field that is built", () => {
-    const built = new Set(
-      Object.values(BUILT).flatMap(({ body }) => Object.keys(body)),
-    );
+    const built = new Set(Object.values(BUILT).flatMap(({ body }) => Object.keys(body)));
     expect(WALLET_FIELDS).toEqual(expect.arrayContaining([...built]));
   });
 });
@@ -236,9 +216,7 @@ describe("buildOperation", () => {
     ],
     ["close-round", { type: "close", txId: "any", ...closing }],
   ] as const)("asks for a %s", (id, operation) => {
-    expect(buildOperation(dialect, operator, operation)).toStrictEqual(
-      BUILT[id],
-    );
+    expect(buildOperation(dialect, operator, operation)).toStrictEqual(BUILT[id]);
   });
 });
 

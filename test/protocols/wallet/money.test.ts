@@ -56,23 +56,15 @@ describe("parseMillis", () => {
   });
 
   it("names the place it was given", () => {
-    expect(() => parseMillis("x", "wallet.maxStake")).toThrow(
-      /^wallet\.maxStake x/,
-    );
+    expect(() => parseMillis("x", "wallet.maxStake")).toThrow(/^wallet\.maxStake x/);
   });
 
   it("suggests what the decimal is worth", () => {
     fc.assert(
-      fc.property(
-        fc.nat(1e9),
-        fc.integer({ min: 0, max: 999 }),
-        (whole, rest) => {
-          const decimal = `${whole}.${String(rest).padStart(3, "0")}`;
-          expect(refusalOf(decimal).message).toContain(
-            `would be ${whole * 1000 + rest}`,
-          );
-        },
-      ),
+      fc.property(fc.nat(1e9), fc.integer({ min: 0, max: 999 }), (whole, rest) => {
+        const decimal = `${whole}.${String(rest).padStart(3, "0")}`;
+        expect(refusalOf(decimal).message).toContain(`would be ${whole * 1000 + rest}`);
+      }),
     );
   });
 });
@@ -101,10 +93,7 @@ describe("arithmetic", () => {
     );
   });
 
-  it.each([0.5, Number.NaN, Infinity, 2 ** 53])(
-    "has no room for %d",
-    (value) => {
-      expect(() => toMillis(value)).toThrow(RangeError);
-    },
-  );
+  it.each([0.5, Number.NaN, Infinity, 2 ** 53])("has no room for %d", (value) => {
+    expect(() => toMillis(value)).toThrow(RangeError);
+  });
 });

@@ -2,14 +2,8 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sumMillis, toMillis } from "../../../src/protocols/wallet/money.js";
-import type {
-  WalkMove,
-  WalkStep,
-} from "../../../src/protocols/wallet/random-walk.js";
-import {
-  WALK_MOVES,
-  randomWalk,
-} from "../../../src/protocols/wallet/random-walk.js";
+import type { WalkMove, WalkStep } from "../../../src/protocols/wallet/random-walk.js";
+import { WALK_MOVES, randomWalk } from "../../../src/protocols/wallet/random-walk.js";
 
 function drawFrom(seed: number) {
   return (label: string, min: number, max: number) => {
@@ -61,9 +55,7 @@ function createOperator(opening: number) {
     }
     return 200;
   };
-  return (
-    step: WalkStep,
-  ): { status: number; stated: number; balance: number } => {
+  return (step: WalkStep): { status: number; stated: number; balance: number } => {
     const body = JSON.stringify(step.operation);
     const earlier = seen.get(step.operation.txId);
     if (earlier !== undefined && earlier.body !== body)
@@ -71,8 +63,7 @@ function createOperator(opening: number) {
     if (earlier !== undefined)
       return { status: earlier.reply[0], stated: earlier.reply[1], balance };
     const status = book(step);
-    if (status === 200)
-      seen.set(step.operation.txId, { body, reply: [status, balance] });
+    if (status === 200) seen.set(step.operation.txId, { body, reply: [status, balance] });
     return { status, stated: balance, balance };
   };
 }
@@ -111,9 +102,7 @@ describe("a random walk", () => {
     fc.assert(
       fc.property(anyWalk, ({ steps }) => {
         const refunded = steps.flatMap(({ operation, expected }) =>
-          operation.type === "rollback" && expected.delta !== 0
-            ? [operation.betTxId]
-            : [],
+          operation.type === "rollback" && expected.delta !== 0 ? [operation.betTxId] : [],
         );
         expect(new Set(refunded).size).toBe(refunded.length);
         for (const { move, expected } of steps) {
@@ -139,9 +128,7 @@ describe("a random walk", () => {
   });
 
   it("keeps its first steps when it grows longer", () => {
-    expect(walkOf(1, 60).slice(0, 40)).toStrictEqual(
-      walkOf(1, 40).slice(0, 40),
-    );
+    expect(walkOf(1, 60).slice(0, 40)).toStrictEqual(walkOf(1, 40).slice(0, 40));
   });
 
   it("makes every move before long", () => {

@@ -3,17 +3,10 @@ import type { HttpFailureKind } from "../../../src/core/http.js";
 import { DEFAULT_DIALECT } from "../../../src/protocols/wallet/dialect.js";
 import type { JsonValue } from "../../../src/protocols/wallet/exact-json.js";
 import { renderJson } from "../../../src/protocols/wallet/exact-json.js";
-import {
-  isRetriedFailure,
-  meaningOfStatus,
-} from "../../../src/protocols/wallet/http-meaning.js";
+import { isRetriedFailure, meaningOfStatus } from "../../../src/protocols/wallet/http-meaning.js";
 import { readRefusal } from "../../../src/protocols/wallet/refusals.js";
 import type { Echo } from "../../../src/protocols/wallet/replies.js";
-import {
-  echoOf,
-  readReply,
-  replyKindOf,
-} from "../../../src/protocols/wallet/replies.js";
+import { echoOf, readReply, replyKindOf } from "../../../src/protocols/wallet/replies.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const json = (value: JsonValue) => bytes(renderJson(value));
@@ -46,11 +39,7 @@ describe("readReply", () => {
     ["transaction", TRANSACTION],
   ] as const)("reads %s, wrapped and bare", (kind, data) => {
     const bare = readReply(kind, json(data), auto);
-    const wrapped = readReply(
-      kind,
-      json({ code: 200, message: "ok", data, more: 1 }),
-      auto,
-    );
+    const wrapped = readReply(kind, json({ code: 200, message: "ok", data, more: 1 }), auto);
     expect(bare).toMatchObject({ shape: "bare", problems: [] });
     expect(wrapped).toMatchObject({ shape: "data", problems: [] });
     expect(wrapped.reply).toStrictEqual(bare.reply);
@@ -64,18 +53,15 @@ describe("readReply", () => {
       balance: 100,
       currency: "USD",
     });
-    expect(
-      readReply("transaction", json(TRANSACTION), auto).reply,
-    ).toStrictEqual({ newBalance: 94560, operatorTxId: "op-1" });
+    expect(readReply("transaction", json(TRANSACTION), auto).reply).toStrictEqual({
+      newBalance: 94560,
+      operatorTxId: "op-1",
+    });
   });
 
   it("keeps every digit of a user's number", () => {
-    const body = bytes(
-      '{"user_id":12345678901234567890,"balance":1,"currency":"USD"}',
-    );
-    expect(readReply("auth", body, auto).reply?.userId).toBe(
-      12345678901234567890n,
-    );
+    const body = bytes('{"user_id":12345678901234567890,"balance":1,"currency":"USD"}');
+    expect(readReply("auth", body, auto).reply?.userId).toBe(12345678901234567890n);
   });
 
   it.each([
@@ -83,9 +69,7 @@ describe("readReply", () => {
     ["94560.0", 94560],
   ])("takes %s for an integer", (text, newBalance) => {
     const body = bytes(`{"new_balance":${text}}`);
-    expect(readReply("transaction", body, auto).reply?.newBalance).toBe(
-      newBalance,
-    );
+    expect(readReply("transaction", body, auto).reply?.newBalance).toBe(newBalance);
   });
 
   it.each<[JsonValue, string]>([
@@ -129,18 +113,11 @@ describe("readReply", () => {
   it("lets numbers come back as strings, and strings as numbers", () => {
     const body = json({ ...TRANSACTION, user_id: "7", provider_tx_id: 12 });
     const echo = { ...ECHO, user_id: 7, provider_tx_id: "12" };
-    expect(readReply("transaction", body, auto, echo).problems).toStrictEqual(
-      [],
-    );
+    expect(readReply("transaction", body, auto, echo).problems).toStrictEqual([]);
   });
 
   it("minds the absence of lesser fields less", () => {
-    const { problems, reply } = readReply(
-      "transaction",
-      json({ new_balance: 5 }),
-      auto,
-      ECHO,
-    );
+    const { problems, reply } = readReply("transaction", json({ new_balance: 5 }), auto, ECHO);
     expect(reply?.newBalance).toBe(5);
     expect(problems.map(({ field, level }) => [field, level])).toStrictEqual([
       ["user_id", "SHOULD"],
@@ -156,9 +133,7 @@ describe("readReply", () => {
     const problemsWith = (minbet: JsonValue) =>
       readReply("auth", json({ ...auth, minbet }), auto).problems;
     expect(problemsWith(null)).toStrictEqual([]);
-    expect(problemsWith("0.10")).toMatchObject([
-      { field: "minbet", level: "SHOULD" },
-    ]);
+    expect(problemsWith("0.10")).toMatchObject([{ field: "minbet", level: "SHOULD" }]);
   });
 
   it("speaks of renamed fields by the partner's names", () => {
@@ -166,9 +141,7 @@ describe("readReply", () => {
     const good = json({ ...TRANSACTION, balance: 5 });
     const bad = json({ balance: "5" });
     expect(readReply("transaction", good, dialect).reply?.newBalance).toBe(5);
-    expect(readReply("transaction", bad, dialect).problems[0]?.field).toBe(
-      "balance",
-    );
+    expect(readReply("transaction", bad, dialect).problems[0]?.field).toBe("balance");
   });
 
   it.each([
@@ -180,9 +153,7 @@ describe("readReply", () => {
     expect(readReply("balance", bytes(text), auto)).toStrictEqual({
       reply: null,
       shape: null,
-      problems: [
-        { field: "body", expected: "a JSON object", found, level: "MUST" },
-      ],
+      problems: [{ field: "body", expected: "a JSON object", found, level: "MUST" }],
     });
   });
 
@@ -235,9 +206,7 @@ describe("the envelope", () => {
   ] as const)("%s: %j", (envelope, body, shape, problems) => {
     const reading = readReply("balance", json(body), { ...auto, envelope });
     expect(reading.shape).toBe(shape);
-    expect(
-      reading.problems.map(({ field, level }) => [field, level]),
-    ).toStrictEqual(problems);
+    expect(reading.problems.map(({ field, level }) => [field, level])).toStrictEqual(problems);
   });
 
   it("shortens what it found", () => {
@@ -290,9 +259,7 @@ describe("readRefusal", () => {
     [401, "Unauthorized", "body"],
     [500, "", "body"],
   ])("%i %s", (status, text, field) => {
-    expect(readRefusal(status, bytes(text)).problems).toMatchObject([
-      { field, level: "SHOULD" },
-    ]);
+    expect(readRefusal(status, bytes(text)).problems).toMatchObject([{ field, level: "SHOULD" }]);
   });
 });
 

@@ -15,10 +15,7 @@ interface Vector {
 }
 
 const vectors = JSON.parse(
-  readFileSync(
-    new URL("../../../fixtures/wallet/signatures.json", import.meta.url),
-    "utf8",
-  ),
+  readFileSync(new URL("../../../fixtures/wallet/signatures.json", import.meta.url), "utf8"),
 ) as readonly Vector[];
 
 const body = new TextEncoder().encode('{"user_id":"u-1","amount":5440}');
@@ -29,17 +26,16 @@ describe("golden signatures", () => {
   it.each(vectors)("$title", ({ bodyBase64, secret, signature }) => {
     const bytes = Buffer.from(bodyBase64, "base64");
     expect(signCallback(bytes, secret)).toBe(signature);
-    expect(
-      verifyCallback({ body: bytes, signature, secrets: [secret] }),
-    ).toStrictEqual({ valid: true, secret: 0 });
+    expect(verifyCallback({ body: bytes, signature, secrets: [secret] })).toStrictEqual({
+      valid: true,
+      secret: 0,
+    });
   });
 });
 
 describe("signCallback", () => {
   it("refuses an empty secret", () => {
-    expect(() => signCallback(body, "")).toThrow(
-      expect.objectContaining({ code: "secret_empty" }),
-    );
+    expect(() => signCallback(body, "")).toThrow(expect.objectContaining({ code: "secret_empty" }));
   });
 
   it("goes into the headers with the public key", () => {
@@ -63,9 +59,10 @@ describe("verifyCallback", () => {
     ["not-base64", `${right.slice(0, 40)}!!!=`],
     ["mismatch", signCallback(body, "other")],
   ])("finds it %s", (fault, signature) => {
-    expect(
-      verifyCallback({ body, signature, secrets: [secret] }),
-    ).toMatchObject({ valid: false, fault });
+    expect(verifyCallback({ body, signature, secrets: [secret] })).toMatchObject({
+      valid: false,
+      fault,
+    });
   });
 
   it.each([[[]], [[""]], [["", ""]]])("accepts nothing with %j", (secrets) => {
@@ -107,9 +104,7 @@ describe("verifyCallback", () => {
   it("never throws, whatever the header holds", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (signature) => {
-        expect(
-          verifyCallback({ body, signature, secrets: [secret] }).valid,
-        ).toBe(false);
+        expect(verifyCallback({ body, signature, secrets: [secret] }).valid).toBe(false);
       }),
     );
   });

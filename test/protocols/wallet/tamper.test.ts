@@ -1,27 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { headerValue } from "../../../src/core/http.js";
-import {
-  readJson,
-  isJsonObject,
-} from "../../../src/protocols/wallet/exact-json.js";
-import type {
-  CallbackAction,
-  CallbackKind,
-} from "../../../src/protocols/wallet/messages.js";
+import { readJson, isJsonObject } from "../../../src/protocols/wallet/exact-json.js";
+import type { CallbackAction, CallbackKind } from "../../../src/protocols/wallet/messages.js";
 import {
   PUBLIC_KEY_HEADER,
   SIGNATURE_HEADER,
   callbackHeaders,
   verifyCallback,
 } from "../../../src/protocols/wallet/signature.js";
-import type {
-  SignedCallback,
-  TamperedCallback,
-} from "../../../src/protocols/wallet/tamper.js";
-import {
-  CALLBACK_TAMPERS,
-  parseCallbackTamper,
-} from "../../../src/protocols/wallet/tamper.js";
+import type { SignedCallback, TamperedCallback } from "../../../src/protocols/wallet/tamper.js";
+import { CALLBACK_TAMPERS, parseCallbackTamper } from "../../../src/protocols/wallet/tamper.js";
 
 const SECRET = "wallet-secret";
 
@@ -53,14 +41,11 @@ function answer({ headers, body }: TamperedCallback): number {
   const reading = readJson(body);
   if (!reading.ok || !isJsonObject(reading.value)) return 400;
   const { amount } = reading.value;
-  return typeof amount === "number" && Number.isInteger(amount) && amount >= 0
-    ? 200
-    : 400;
+  return typeof amount === "number" && Number.isInteger(amount) && amount >= 0 ? 200 : 400;
 }
 
 const textOf = ({ body }: TamperedCallback) => new TextDecoder().decode(body);
-const tampered = (id: string, message = BET) =>
-  parseCallbackTamper(id).tamper(message);
+const tampered = (id: string, message = BET) => parseCallbackTamper(id).tamper(message);
 
 describe("every kind", () => {
   it("is answered as stated by a correct operator, which accepts the untouched call", () => {
@@ -102,9 +87,7 @@ describe("every kind", () => {
           return false;
         }
       }).length;
-    expect([BET, AUTH, BALANCE, CLOSE].map(spoilable)).toStrictEqual([
-      12, 9, 9, 9,
-    ]);
+    expect([BET, AUTH, BALANCE, CLOSE].map(spoilable)).toStrictEqual([12, 9, 9, 9]);
   });
 });
 
@@ -146,11 +129,7 @@ describe("single kinds", () => {
   it.each([
     ["negative-amount", AUTH, /auth has no amount/],
     ["fractional-amount", CLOSE, /deposit CLOSE_ROUND has no amount/],
-    [
-      "missing-field",
-      signed("deposit", "ROLL_BACK", '{"amount":5}'),
-      /ROLL_BACK/,
-    ],
+    ["missing-field", signed("deposit", "ROLL_BACK", '{"amount":5}'), /ROLL_BACK/],
     ["altered-body", signed("auth", null, "[1]"), /no JSON object/],
   ])("%s does not apply everywhere", (id, message, text) => {
     expect(() => tampered(id, message)).toThrow(

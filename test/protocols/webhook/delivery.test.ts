@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { headerValue } from "../../../src/core/http.js";
-import {
-  buildDelivery,
-  signDelivery,
-} from "../../../src/protocols/webhook/delivery.js";
-import {
-  sampleEvent,
-  WEBHOOK_EVENTS,
-} from "../../../src/protocols/webhook/events.js";
+import { buildDelivery, signDelivery } from "../../../src/protocols/webhook/delivery.js";
+import { sampleEvent, WEBHOOK_EVENTS } from "../../../src/protocols/webhook/events.js";
 import {
   SIGNATURE_HEADER,
   verifyWebhook,
@@ -21,10 +15,7 @@ const EVENTS = WEBHOOK_EVENTS.map((name) =>
 );
 const signing = { secret: SECRET, timestampSec: NOW_SEC };
 
-function verified(
-  delivery: ReturnType<typeof signDelivery>,
-  form: SignatureForm,
-) {
+function verified(delivery: ReturnType<typeof signDelivery>, form: SignatureForm) {
   return verifyWebhook({
     payload: delivery.body,
     signature: headerValue(delivery.headers, SIGNATURE_HEADER) ?? "",
@@ -78,29 +69,21 @@ describe("buildDelivery", () => {
 
 describe("signDelivery", () => {
   const rows: [string, string, string | undefined, number][] = [
-    [
-      "a delivery, however it is spaced",
-      ' {"events" : [1, 2]}\n',
-      undefined,
-      2,
-    ],
+    ["a delivery, however it is spaced", ' {"events" : [1, 2]}\n', undefined, 2],
     ["a list elsewhere", '{"data":{"list":[1]}}', "data.list", 1],
     ["PlayCamp's list in spite of a mapping", '{"events":[1]}', "data.list", 1],
     ["no list", '{"events":{}}', undefined, 0],
     ["no JSON", "hello", undefined, 0],
     ["nothing", "", undefined, 0],
   ];
-  it.each(rows)(
-    "takes the bytes as they are: %s",
-    (_, text, envelope, count) => {
-      const body = Buffer.from(text);
-      const delivery = signDelivery(body, {
-        ...signing,
-        signature: "simple",
-        ...(envelope === undefined ? {} : { mapping: { envelope } }),
-      });
-      expect(delivery.body).toBe(body);
-      expect(delivery.count).toBe(count);
-    },
-  );
+  it.each(rows)("takes the bytes as they are: %s", (_, text, envelope, count) => {
+    const body = Buffer.from(text);
+    const delivery = signDelivery(body, {
+      ...signing,
+      signature: "simple",
+      ...(envelope === undefined ? {} : { mapping: { envelope } }),
+    });
+    expect(delivery.body).toBe(body);
+    expect(delivery.count).toBe(count);
+  });
 });

@@ -29,10 +29,7 @@ interface CauseFixture {
 }
 
 const FIXTURES = JSON.parse(
-  readFileSync(
-    new URL("../../../fixtures/webhook/causes.json", import.meta.url),
-    "utf8",
-  ),
+  readFileSync(new URL("../../../fixtures/webhook/causes.json", import.meta.url), "utf8"),
 ) as CauseFixture[];
 
 const NOW_MS = 1_741_588_200_000;
@@ -45,10 +42,7 @@ describe("every known cause is proven from what another program signed", () => {
     const diagnosis = diagnoseWebhook({
       body: Buffer.from(fixture.bodyBase64, "base64"),
       signature: fixture.signature,
-      secrets: [
-        { label: "webhook.secret", value: fixture.secret },
-        ...fixture.others,
-      ],
+      secrets: [{ label: "webhook.secret", value: fixture.secret }, ...fixture.others],
       form: fixture.form,
       nowMs: fixture.nowMs,
     });
@@ -182,11 +176,7 @@ describe("the explanation", () => {
   });
 
   it("says by how much a timestamp is too old", () => {
-    const signature = signTimestampedWebhook(
-      BODY,
-      SECRET,
-      NOW_MS / 1000 - 1000,
-    );
+    const signature = signTimestampedWebhook(BODY, SECRET, NOW_MS / 1000 - 1000);
     const diagnosis = diagnoseWebhook({
       body: BODY,
       signature,
@@ -272,11 +262,7 @@ describe("properties", () => {
         fc.integer({ min: -400, max: 400 }),
         fc.constantFrom<AcceptedForm>("simple", "timestamped", "both"),
         (body, secret, ageSec, form) => {
-          const signature = signTimestampedWebhook(
-            body,
-            secret,
-            NOW_MS / 1000 - ageSec,
-          );
+          const signature = signTimestampedWebhook(body, secret, NOW_MS / 1000 - ageSec);
           const diagnosis = diagnoseWebhook({
             body,
             signature,
@@ -300,9 +286,7 @@ describe("properties", () => {
 
   it("ends without a cause on a large body that nothing explains", () => {
     const event = `{"event":"x/y","data":{"b":"가나다<>","a":1.0}}`;
-    const body = Buffer.from(
-      `{"events":[${Array.from({ length: 3000 }, () => event).join(",")}]}`,
-    );
+    const body = Buffer.from(`{"events":[${Array.from({ length: 3000 }, () => event).join(",")}]}`);
     const diagnosis = diagnoseWebhook({
       body,
       signature: "0".repeat(64),

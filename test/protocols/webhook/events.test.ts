@@ -15,21 +15,8 @@ const context = {
 
 const FIELDS: Record<WebhookEventName, string[]> = {
   "coupon.redeemed": ["couponCode", "userId", "usageId", "reward"],
-  "payment.created": [
-    "transactionId",
-    "userId",
-    "amount",
-    "currency",
-    "creatorKey",
-    "campaignId",
-  ],
-  "payment.bulk_created": [
-    "totalRequested",
-    "successful",
-    "failed",
-    "skipped",
-    "transactionIds",
-  ],
+  "payment.created": ["transactionId", "userId", "amount", "currency", "creatorKey", "campaignId"],
+  "payment.bulk_created": ["totalRequested", "successful", "failed", "skipped", "transactionIds"],
   "payment.refunded": ["transactionId", "userId"],
   "sponsor.created": ["userId", "campaignId", "creatorKey"],
   "sponsor.ended": ["userId", "campaignId", "creatorKey"],

@@ -42,24 +42,18 @@ describe("the default mapping", () => {
 
   it("splits a change into ended with the old and created with the new creator", () => {
     const { events } = convertToGateway([ENDED, CHANGED]);
-    expect(
-      events.map((each) => [
-        each["event"],
-        each["creator_usn"],
-        each["custom_data"],
-      ]),
-    ).toEqual([
-      ["sponsor.ended", "ABC12", CREATED.callbackId],
-      ["sponsor.ended", "OLD11", CREATED.callbackId],
-      ["sponsor.created", "NEW22", CREATED.callbackId],
-    ]);
+    expect(events.map((each) => [each["event"], each["creator_usn"], each["custom_data"]])).toEqual(
+      [
+        ["sponsor.ended", "ABC12", CREATED.callbackId],
+        ["sponsor.ended", "OLD11", CREATED.callbackId],
+        ["sponsor.created", "NEW22", CREATED.callbackId],
+      ],
+    );
   });
 
   it("leaves custom_data out without a callbackId", () => {
     const { event, timestamp, data } = CREATED;
-    expect(firstOf({ event, timestamp, data })).not.toHaveProperty(
-      "custom_data",
-    );
+    expect(firstOf({ event, timestamp, data })).not.toHaveProperty("custom_data");
   });
 
   it("reports each unmapped name once and leaves those events out", () => {
@@ -105,11 +99,7 @@ describe("a partner's mapping", () => {
     ["seconds", { path: "timestamp", as: "s" }, 1741588200],
     ["ISO 8601", { path: "timestamp", as: "iso" }, "2025-03-10T06:30:00.999Z"],
     ["a number in a template", { template: "0{usn}", as: "number" }, 100001],
-    [
-      "a looked-up value",
-      { path: "event", lookup: { "sponsor.created": 1 } },
-      1,
-    ],
+    ["a looked-up value", { path: "event", lookup: { "sponsor.created": 1 } }, 1],
     ["a value the lookup lacks", { path: "creator", lookup: {} }, "ABC12"],
     ["no time, as it is", { path: "creator", as: "s" }, "ABC12"],
   ];
@@ -167,10 +157,7 @@ describe("a partner's mapping", () => {
     const payment = { ...CREATED, event: "payment.created" };
     const converted = convertToGateway([ENDED, payment, CREATED], mapping);
     expect(converted.unmapped).toEqual(["sponsor.ended"]);
-    expect(converted.events.map((each) => each["event"])).toEqual([
-      "pay",
-      "sponsor.created",
-    ]);
+    expect(converted.events.map((each) => each["event"])).toEqual(["pay", "sponsor.created"]);
   });
 
   const splits: [string, GatewayMapping["events"], string[]][] = [
@@ -197,11 +184,7 @@ describe("a partner's mapping", () => {
       },
       ["boost OLD11", "boost NEW22"],
     ],
-    [
-      "one name, as the new creator's",
-      { "sponsor.changed": ["moved"] },
-      ["moved NEW22"],
-    ],
+    ["one name, as the new creator's", { "sponsor.changed": ["moved"] }, ["moved NEW22"]],
     [
       "what the mapping says of the creator",
       { "sponsor.changed": [{ event: "moved", creator: "old" }] },
@@ -212,9 +195,7 @@ describe("a partner's mapping", () => {
     const mapping = events === undefined ? {} : { events };
     const converted = convertToGateway([CHANGED], mapping).events;
     expect(
-      converted.map(
-        (each) => `${String(each["event"])} ${String(each["creator_usn"])}`,
-      ),
+      converted.map((each) => `${String(each["event"])} ${String(each["creator_usn"])}`),
     ).toEqual(expected);
   });
 });

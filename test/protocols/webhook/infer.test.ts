@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildDelivery } from "../../../src/protocols/webhook/delivery.js";
-import {
-  sampleEvent,
-  type WebhookEvent,
-} from "../../../src/protocols/webhook/events.js";
+import { sampleEvent, type WebhookEvent } from "../../../src/protocols/webhook/events.js";
 import { convertToGateway } from "../../../src/protocols/webhook/gateway.js";
 import type { GatewayMapping } from "../../../src/protocols/webhook/gateway-mapping.js";
 import { inferGatewayMapping } from "../../../src/protocols/webhook/infer-gateway.js";
@@ -84,9 +81,7 @@ describe("inferWebhook", () => {
 
   it("names the cause of a body that was written anew", () => {
     const { headers, body } = delivery("playcamp", "simple");
-    const pretty = Buffer.from(
-      JSON.stringify(JSON.parse(Buffer.from(body).toString()), null, 2),
-    );
+    const pretty = Buffer.from(JSON.stringify(JSON.parse(Buffer.from(body).toString()), null, 2));
     const inference = inferWebhook({ headers, body: pretty }, SECRET);
     expect(inference.ok).toBe(false);
     expect(inference).toHaveProperty("cause.senderSigned");
@@ -158,9 +153,7 @@ describe("inferGatewayMapping", () => {
       },
     ]);
     const numbered = { events: [{ event: "x", creator_usn: 17_324_966 }] };
-    expect(inferGatewayMapping(numbered)?.guesses[0]?.message).toContain(
-      "add a lookup",
-    );
+    expect(inferGatewayMapping(numbered)?.guesses[0]?.message).toContain("add a lookup");
   });
 
   it("never throws, whatever the body", () => {
@@ -171,11 +164,7 @@ describe("inferGatewayMapping", () => {
     );
     expect(inferGatewayMapping({ events: [] })).toBeNull();
     expect(inferGatewayMapping("text")).toBeNull();
-    const hostile: unknown = JSON.parse(
-      '{"events":[{"event":"sponsor.created","__proto__":5}]}',
-    );
-    expect(
-      Object.keys(inferGatewayMapping(hostile)?.mapping.fields ?? {}),
-    ).toContain("__proto__");
+    const hostile: unknown = JSON.parse('{"events":[{"event":"sponsor.created","__proto__":5}]}');
+    expect(Object.keys(inferGatewayMapping(hostile)?.mapping.fields ?? {})).toContain("__proto__");
   });
 });

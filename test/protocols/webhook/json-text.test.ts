@@ -1,9 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  readJsonText,
-  renderJson,
-} from "../../../src/protocols/webhook/json-text.js";
+import { readJsonText, renderJson } from "../../../src/protocols/webhook/json-text.js";
 
 const compact = {
   layout: { colon: ":", comma: ",", indent: null },
@@ -31,12 +28,9 @@ describe("JSON text", () => {
     expect(node && renderJson(node, compact)).toBe(text);
   });
 
-  it.each([["hello"], [""], ['{"a":1'], ["[1,]"], ["\ufeff{}"]])(
-    "does not read %j",
-    (text) => {
-      expect(readJsonText(text)).toBeNull();
-    },
-  );
+  it.each([["hello"], [""], ['{"a":1'], ["[1,]"], ["\ufeff{}"]])("does not read %j", (text) => {
+    expect(readJsonText(text)).toBeNull();
+  });
 
   it("does not read what is too deep", () => {
     expect(readJsonText("[".repeat(201) + "]".repeat(201))).not.toBeNull();

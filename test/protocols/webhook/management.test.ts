@@ -14,11 +14,7 @@ const bytes = (value: unknown) =>
 describe("URLs", () => {
   it.each([
     [[], {}, "https://x/api/v1/server/webhooks?k=1"],
-    [
-      ["a/b", "logs"],
-      { page: "2" },
-      "https://x/api/v1/server/webhooks/a%2Fb/logs?k=1&page=2",
-    ],
+    [["a/b", "logs"], { page: "2" }, "https://x/api/v1/server/webhooks/a%2Fb/logs?k=1&page=2"],
   ])("of %j with %j", (path, query, url) => {
     expect(webhooksUrl("https://x/api/?k=1", path, query)).toBe(url);
   });
@@ -32,9 +28,9 @@ describe("replies", () => {
       data: [1],
       pagination,
     });
-    expect(
-      readApiReply(200, bytes({ data: [], pagination: { page: 1 } })),
-    ).toMatchObject({ pagination: null });
+    expect(readApiReply(200, bytes({ data: [], pagination: { page: 1 } }))).toMatchObject({
+      pagination: null,
+    });
     expect(readApiReply(204, bytes(""))).toEqual({
       kind: "data",
       data: null,
@@ -96,9 +92,7 @@ describe("items", () => {
       createdAt: null,
     });
     expect(readWebhook({ eventType: "e", url: "u" })).toBeNull();
-    expect(
-      readDeliveryLog({ id: "l", status: "RETRYING", attempt: 2 }),
-    ).toMatchObject({
+    expect(readDeliveryLog({ id: "l", status: "RETRYING", attempt: 2 })).toMatchObject({
       id: "l",
       status: "RETRYING",
       attempt: 2,

@@ -28,16 +28,13 @@ const EVENT: WebhookEvent = {
 
 describe("a probe's URL", () => {
   it("has every fact encoded, and nothing where there is none", () => {
-    expect(
-      probeUrl(probe(""), { event: "a b", callbackId: "1|2&{userId}" }),
-    ).toBe("https://game.example/applied/a%20b?cb=1%7C2%26%7BuserId%7D&u=&t=");
+    expect(probeUrl(probe(""), { event: "a b", callbackId: "1|2&{userId}" })).toBe(
+      "https://game.example/applied/a%20b?cb=1%7C2%26%7BuserId%7D&u=&t=",
+    );
   });
 
   it("names placeholders that nothing fills", () => {
-    expect(unknownProbePlaceholders("x/{event}/{usn}/{x}")).toEqual([
-      "usn",
-      "x",
-    ]);
+    expect(unknownProbePlaceholders("x/{event}/{usn}/{x}")).toEqual(["usn", "x"]);
   });
 });
 
@@ -89,19 +86,13 @@ describe("an event as received", () => {
     ],
     ["nothing", { events: { "sponsor.changed": [] } }, []],
   ])("in the gateway's format is %s", (_, mapping, names) => {
-    expect(
-      factsAsReceived(EVENT, "gateway", mapping).map(({ event }) => event),
-    ).toEqual(names);
+    expect(factsAsReceived(EVENT, "gateway", mapping).map(({ event }) => event)).toEqual(names);
   });
 });
 
 describe("what is left of an event in a partner's words", () => {
   const factsUnder = (fields: GatewayMapping["fields"]) =>
-    factsAsReceived(
-      EVENT,
-      "gateway",
-      fields === undefined ? {} : { fields },
-    )[0];
+    factsAsReceived(EVENT, "gateway", fields === undefined ? {} : { fields })[0];
 
   it.each<[string, GatewayMapping["fields"], object]>([
     [

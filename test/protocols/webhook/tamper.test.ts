@@ -20,9 +20,7 @@ const NOW_SEC = 1_741_588_200;
 const SECRET = "s3cret";
 const FORMS: readonly SignatureForm[] = ["simple", "timestamped"];
 const CASES = TAMPER_KINDS.flatMap((kind) =>
-  FORMS.filter((form) => kind.applies(form)).map(
-    (form) => [kind.id, form] as const,
-  ),
+  FORMS.filter((form) => kind.applies(form)).map((form) => [kind.id, form] as const),
 );
 
 function input(
@@ -75,8 +73,7 @@ describe("every kind", () => {
     const given = input(form);
     const [first, second] = send(id, given);
     const same =
-      JSON.stringify(first) ===
-      JSON.stringify({ headers: given.headers, body: given.body });
+      JSON.stringify(first) === JSON.stringify({ headers: given.headers, body: given.body });
     expect(same).toBe(second !== undefined);
   });
 });
@@ -98,48 +95,35 @@ describe("what is judged", () => {
   ];
   it.each(signatureFaults)("%s: exactly 401", (id) => {
     const accepts = tamperKind(id)?.correct.accepts;
-    expect(
-      [200, 400, 401, 403, 404, 500].filter((each) => accepts?.(each)),
-    ).toEqual([401]);
+    expect([200, 400, 401, 403, 404, 500].filter((each) => accepts?.(each))).toEqual([401]);
   });
 
-  it.each(["reserialised", "unknown-event", "duplicate"] as const)(
-    "%s: any 2xx",
-    (id) => {
-      const accepts = tamperKind(id)?.correct.accepts;
-      expect(
-        [199, 200, 204, 299, 302, 400].filter((each) => accepts?.(each)),
-      ).toEqual([200, 204, 299]);
-    },
-  );
+  it.each(["reserialised", "unknown-event", "duplicate"] as const)("%s: any 2xx", (id) => {
+    const accepts = tamperKind(id)?.correct.accepts;
+    expect([199, 200, 204, 299, 302, 400].filter((each) => accepts?.(each))).toEqual([
+      200, 204, 299,
+    ]);
+  });
 
   it.each(["empty-body", "not-json"] as const)("%s: any 4xx", (id) => {
     const accepts = tamperKind(id)?.correct.accepts;
-    expect(
-      [200, 302, 400, 401, 422, 500].filter((each) => accepts?.(each)),
-    ).toEqual([400, 401, 422]);
+    expect([200, 302, 400, 401, 422, 500].filter((each) => accepts?.(each))).toEqual([
+      400, 401, 422,
+    ]);
   });
 
   it.each(["uppercase", "wrong-count", "wrong-content-type"] as const)(
     "%s: anything but a breakdown",
     (id) => {
       const accepts = tamperKind(id)?.correct.accepts;
-      expect(
-        [200, 401, 415, 500, 503].filter((each) => accepts?.(each)),
-      ).toEqual([200, 401, 415]);
+      expect([200, 401, 415, 500, 503].filter((each) => accepts?.(each))).toEqual([200, 401, 415]);
     },
   );
 
   it("applies the timestamp's faults to timestamped signatures only", () => {
     const only = TAMPER_KINDS.filter((kind) => !kind.applies("simple"));
-    expect(only.map(({ id }) => id)).toEqual([
-      "stale",
-      "future",
-      "non-numeric-timestamp",
-    ]);
-    expect(TAMPER_KINDS.every((kind) => kind.applies("timestamped"))).toBe(
-      true,
-    );
+    expect(only.map(({ id }) => id)).toEqual(["stale", "future", "non-numeric-timestamp"]);
+    expect(TAMPER_KINDS.every((kind) => kind.applies("timestamped"))).toBe(true);
   });
 
   it("knows no other kind", () => {
@@ -155,18 +139,14 @@ describe("what is sent", () => {
     const text = Buffer.from(message?.body ?? []).toString("utf8");
     expect(text).toMatch(/^[\x09\x0a\x0d\x20-\x7e]+$/);
     expect(text).toContain("\\uD55C\\uAE00\\/userId");
-    expect(JSON.parse(text)).toEqual(
-      JSON.parse(Buffer.from(given.body).toString("utf8")),
-    );
+    expect(JSON.parse(text)).toEqual(JSON.parse(Buffer.from(given.body).toString("utf8")));
   });
 
   it("alters the meaning and keeps JSON", () => {
     const given = input("simple");
     const [message] = send("altered-body", given);
     const before: unknown = JSON.parse(Buffer.from(given.body).toString());
-    const after: unknown = JSON.parse(
-      Buffer.from(message?.body ?? []).toString(),
-    );
+    const after: unknown = JSON.parse(Buffer.from(message?.body ?? []).toString());
     expect(after).not.toEqual(before);
   });
 

@@ -4,9 +4,7 @@ import { sandboxFor, type SandboxAtHand } from "../sandbox-for.js";
 import { pollAll, pollOnce } from "./poll.js";
 
 /** What eight polls in a row get: a status, or how the connection ended. */
-async function eightPolls(
-  at: SandboxAtHand,
-): Promise<readonly (number | string)[]> {
+async function eightPolls(at: SandboxAtHand): Promise<readonly (number | string)[]> {
   const seen: (number | string)[] = [];
   for (let number = 1; number <= 8; number += 1) {
     const { reply, failure } = await pollOnce(at);
@@ -39,18 +37,14 @@ describe("conditions of the payment query", () => {
   });
 
   it("payments.repeats-a-page is seen by the pager", async () => {
-    const at = await sandboxFor({ payments: 2000 }, [
-      "payments.repeats-a-page",
-    ]);
+    const at = await sandboxFor({ payments: 2000 }, ["payments.repeats-a-page"]);
     const { ends } = await pollAll(at);
     expect(new Set(ends)).toEqual(new Set(["page-repeats"]));
   });
 
   it("are known to the sandbox beside faults and variants", () => {
     const ids = SANDBOX_CONDITIONS.map(({ id }) => id);
-    expect(ids).toEqual(
-      expect.arrayContaining(["payments.slow", "sdk-api.slow"]),
-    );
+    expect(ids).toEqual(expect.arrayContaining(["payments.slow", "sdk-api.slow"]));
     expect(new Set(ids).size).toBe(ids.length);
   });
 });

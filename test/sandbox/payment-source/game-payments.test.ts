@@ -16,9 +16,7 @@ function paymentsOf(options: { count: number; stepMs: number }, seed = 1) {
 describe("game payments", () => {
   it("depend on seed and number alone", () => {
     const options = { count: 1000, stepMs: 1 };
-    const [one, same, other] = [1, 1, 2].map((seed) =>
-      paymentsOf(options, seed).at(17),
-    );
+    const [one, same, other] = [1, 1, 2].map((seed) => paymentsOf(options, seed).at(17));
     expect(one).toEqual(same);
     expect(one?.dice).not.toBe(other?.dice);
   });
@@ -33,9 +31,7 @@ describe("game payments", () => {
         expect(purchasedAtMs).toBeLessThan(SOLD.toMs);
         expect((purchasedAtMs - SOLD.fromMs) % options.stepMs).toBe(0);
         if (index > 0)
-          expect(payments.at(index - 1).purchasedAtMs).toBeLessThanOrEqual(
-            purchasedAtMs,
-          );
+          expect(payments.at(index - 1).purchasedAtMs).toBeLessThanOrEqual(purchasedAtMs);
       }),
     );
   });
@@ -46,33 +42,20 @@ describe("game payments", () => {
       max: SOLD.toMs + 5_000,
     });
     fc.assert(
-      fc.property(
-        sizes,
-        instants,
-        fc.boolean(),
-        (options, instant, included) => {
-          const payments = paymentsOf(options);
-          const before = payments.countBefore(instant, included);
-          const counts = (at: number) =>
-            included ? at <= instant : at < instant;
-          if (before > 0)
-            expect(counts(payments.at(before - 1).purchasedAtMs)).toBe(true);
-          if (before < options.count)
-            expect(counts(payments.at(before).purchasedAtMs)).toBe(false);
-        },
-      ),
+      fc.property(sizes, instants, fc.boolean(), (options, instant, included) => {
+        const payments = paymentsOf(options);
+        const before = payments.countBefore(instant, included);
+        const counts = (at: number) => (included ? at <= instant : at < instant);
+        if (before > 0) expect(counts(payments.at(before - 1).purchasedAtMs)).toBe(true);
+        if (before < options.count) expect(counts(payments.at(before).purchasedAtMs)).toBe(false);
+      }),
     );
   });
 
   it("cost even amounts of at least a unit, so that two items can share one", () => {
     const payments = paymentsOf({ count: 500, stepMs: 1000 });
-    const amounts = Array.from(
-      { length: 500 },
-      (_, index) => payments.at(index).minor,
-    );
-    expect(amounts.every((minor) => minor >= 100n && minor % 2n === 0n)).toBe(
-      true,
-    );
+    const amounts = Array.from({ length: 500 }, (_, index) => payments.at(index).minor);
+    expect(amounts.every((minor) => minor >= 100n && minor % 2n === 0n)).toBe(true);
     expect(new Set(amounts).size).toBeGreaterThan(3);
   });
 });

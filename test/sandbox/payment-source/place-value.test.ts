@@ -3,11 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parsePath, valuesAt } from "../../../src/protocols/payments/path.js";
 import { placeValues } from "../../../src/sandbox/roles/payment-source/place-value.js";
 
-function place(
-  document: Parameters<typeof placeValues>[0],
-  path: string,
-  ...values: string[]
-) {
+function place(document: Parameters<typeof placeValues>[0], path: string, ...values: string[]) {
   return placeValues(document, parsePath(path), values);
 }
 
@@ -23,12 +19,7 @@ describe("placeValues", () => {
   });
 
   it("keeps what stands beside it", () => {
-    const items = place(
-      { items: [{ id: "a" }], other: "o" },
-      "items[].amount",
-      "1",
-      "2",
-    );
+    const items = place({ items: [{ id: "a" }], other: "o" }, "items[].amount", "1", "2");
     expect(items).toEqual({
       items: [{ id: "a", amount: "1" }, { amount: "2" }],
       other: "o",
@@ -37,14 +28,10 @@ describe("placeValues", () => {
 
   it("writes where the path reads", () => {
     const step = fc.constantFrom("a", "b", "c[0]", "d[2]", "e[]");
-    const path = fc
-      .array(step, { minLength: 1, maxLength: 4 })
-      .map((steps) => steps.join("."));
+    const path = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => steps.join("."));
     fc.assert(
       fc.property(path, fc.string(), (text, value) => {
-        expect(valuesAt(place({ z: "kept" }, text, value), text)).toEqual([
-          value,
-        ]);
+        expect(valuesAt(place({ z: "kept" }, text, value), text)).toEqual([value]);
       }),
     );
   });

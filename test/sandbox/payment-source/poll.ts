@@ -1,20 +1,11 @@
 /** Polls a sandbox's payment query from page to page, as the profile says. */
 import { headerValue, type HttpOutcome } from "../../../src/core/http.js";
 import { paymentsSettings } from "../../../src/profile/payments-settings.js";
-import {
-  convertRecord,
-  type Conversion,
-} from "../../../src/protocols/payments/convert.js";
+import { convertRecord, type Conversion } from "../../../src/protocols/payments/convert.js";
 import { firstPage, nextPage } from "../../../src/protocols/payments/paging.js";
 import { readPollReply } from "../../../src/protocols/payments/reply.js";
-import {
-  buildPollRequest,
-  pagingOf,
-} from "../../../src/protocols/payments/request.js";
-import {
-  pollWindows,
-  type TimeRange,
-} from "../../../src/protocols/payments/windows.js";
+import { buildPollRequest, pagingOf } from "../../../src/protocols/payments/request.js";
+import { pollWindows, type TimeRange } from "../../../src/protocols/payments/windows.js";
 import { TIMEOUTS, type SandboxAtHand } from "../sandbox-for.js";
 
 export const DAY: TimeRange = {
@@ -29,10 +20,7 @@ export interface Polled {
   readonly ends: readonly string[];
 }
 
-export async function pollAll(
-  at: SandboxAtHand,
-  range: TimeRange = DAY,
-): Promise<Polled> {
+export async function pollAll(at: SandboxAtHand, range: TimeRange = DAY): Promise<Polled> {
   const settings = await paymentsSettings(at.profile, "a test");
   const conversions: Conversion[] = [];
   const ends: string[] = [];
@@ -64,9 +52,7 @@ export async function pollAll(
         ends.push(read.ok ? String(reply.status) : read.problem);
         break;
       }
-      conversions.push(
-        ...read.records.map((record) => convertRecord(record, settings)),
-      );
+      conversions.push(...read.records.map((record) => convertRecord(record, settings)));
       const next = nextPage(paging, state, {
         body: read.body,
         count: read.records.length,

@@ -25,9 +25,7 @@ describe.each(PAYMENT_SHAPE_IDS)("shape %s", (shape) => {
   it("has a profile that loads as a user's own", async () => {
     const { profile } = await sandboxFor({ paymentsShape: shape });
     const options = { origin: "test", environment: null, overrides: [] };
-    expect(
-      loadProfile(JSON.stringify(profile.profile), options).profile,
-    ).toEqual(profile.profile);
+    expect(loadProfile(JSON.stringify(profile.profile), options).profile).toEqual(profile.profile);
   });
 });
 
@@ -47,9 +45,7 @@ describe("the payment query", () => {
     const at = await sandboxFor({ paymentsShape: "G", payments: 3 });
     const { conversions } = await pollAll(at);
     expect(
-      conversions.map((each) =>
-        each.kind === "payment" ? each.payment.transactionId : "",
-      ),
+      conversions.map((each) => (each.kind === "payment" ? each.payment.transactionId : "")),
     ).toEqual(["9007199254740993", "9007199254740994", "9007199254740995"]);
   });
 
@@ -94,9 +90,7 @@ describe("the payment query", () => {
     expect(conversions.filter(({ kind }) => kind === "refused")).toEqual([]);
     expect(conversions.some(({ kind }) => kind === "refund")).toBe(true);
     const amounts = conversions.flatMap((each) =>
-      each.kind === "payment"
-        ? [`${each.payment.amount} ${each.payment.currency}`]
-        : [],
+      each.kind === "payment" ? [`${each.payment.amount} ${each.payment.currency}`] : [],
     );
     expect(amounts).toContain("99.98 USD");
     expect(amounts).toContain("9998 KRW");

@@ -32,16 +32,14 @@ describe("createPaymentBook", () => {
   it("keeps the status of every payment, and the whole of the latest", () => {
     const book = createPaymentBook();
     const many = 60_000;
-    for (let number = 0; number < many; number += 1)
-      book.add(payment(number), null, NOW);
+    for (let number = 0; number < many; number += 1) book.add(payment(number), null, NOW);
     book.refund("tx-0");
-    expect([book.size(), book.statusOf("tx-0"), book.statusOf("tx-1")]).toEqual(
-      [many, "REFUNDED", "COMPLETED"],
-    );
-    expect([book.find("tx-1"), book.find("tx-59999")?.id]).toEqual([
-      null,
+    expect([book.size(), book.statusOf("tx-0"), book.statusOf("tx-1")]).toEqual([
       many,
+      "REFUNDED",
+      "COMPLETED",
     ]);
+    expect([book.find("tx-1"), book.find("tx-59999")?.id]).toEqual([null, many]);
     expect(book.add(payment(1), null, NOW)).toBeNull();
     expect(book.statusOf("tx-60000")).toBeNull();
   });
@@ -49,9 +47,10 @@ describe("createPaymentBook", () => {
   it("lists a user's payments, the latest first", () => {
     const book = createPaymentBook();
     for (const number of [1, 2, 3, 4]) book.add(payment(number), null, NOW);
-    expect(
-      book.ofUser("user-1").map((each) => each.payment.transactionId),
-    ).toEqual(["tx-4", "tx-1"]);
+    expect(book.ofUser("user-1").map((each) => each.payment.transactionId)).toEqual([
+      "tx-4",
+      "tx-1",
+    ]);
     expect(book.ofUser("nobody")).toEqual([]);
   });
 });

@@ -23,11 +23,7 @@ interface Answer {
 }
 
 function client(at: SandboxAtHand, key = SERVER_KEY) {
-  return async (
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<Answer> => {
+  return async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const { reply, failure } = await at.http({
       method,
       url: `${at.profile.profile.sdkApi?.url ?? ""}/v1/server/${path}`,
@@ -99,9 +95,7 @@ describe("the SDK API", () => {
     ["GET", "payments", 405],
     ["GET", "coupons", 404],
   ])("answers %s %s with %i", async (method, path, status) => {
-    expect((await client(await sandboxFor())(method, path)).status).toBe(
-      status,
-    );
+    expect((await client(await sandboxFor())(method, path)).status).toBe(status);
   });
 
   it("says what is wrong with a payment, and stores none of its batch", async () => {
@@ -145,21 +139,16 @@ describe("the SDK API", () => {
     [0, 400],
   ])("answers a batch of %i with %i", async (count, status) => {
     const call = client(await sandboxFor());
-    expect(
-      (await call("POST", "payments/bulk", { payments: numbered(count) }))
-        .status,
-    ).toBe(status);
+    expect((await call("POST", "payments/bulk", { payments: numbered(count) })).status).toBe(
+      status,
+    );
   });
 
   it("validates a test without storing it", async () => {
     const call = client(await sandboxFor());
     const batch = { payments: numbered(2), isTest: true };
-    expect(
-      (await call("POST", "payments/bulk", batch)).body.data,
-    ).toMatchObject({ successful: 2 });
-    expect(
-      (await call("POST", "payments", { ...PAYMENT, isTest: true })).status,
-    ).toBe(201);
+    expect((await call("POST", "payments/bulk", batch)).body.data).toMatchObject({ successful: 2 });
+    expect((await call("POST", "payments", { ...PAYMENT, isTest: true })).status).toBe(201);
     expect((await call("GET", "payments/n-0")).status).toBe(404);
     expect((await call("GET", "payments/tx%2F1")).status).toBe(404);
   });
@@ -193,12 +182,10 @@ describe("conditions of the SDK API", () => {
     const call = client(await sandboxFor({}, ["sdk-api.fails-payments-once"]));
     const first = (await call("POST", "payments/bulk", many)).body.data;
     expect(first?.["failed"]).toBeGreaterThan(0);
-    expect((await call("POST", "payments/bulk", many)).body.data).toMatchObject(
-      {
-        failed: 0,
-        successful: first?.["failed"],
-      },
-    );
+    expect((await call("POST", "payments/bulk", many)).body.data).toMatchObject({
+      failed: 0,
+      successful: first?.["failed"],
+    });
   });
 
   it("sdk-api.poison-payment refuses the whole batch and stores nothing", async () => {
@@ -209,18 +196,13 @@ describe("conditions of the SDK API", () => {
 
   it("sdk-api.small-batches takes a hundred", async () => {
     const call = client(await sandboxFor({}, ["sdk-api.small-batches"]));
-    expect(
-      (await call("POST", "payments/bulk", { payments: numbered(101) })).status,
-    ).toBe(413);
-    expect(
-      (await call("POST", "payments/bulk", { payments: numbered(100) })).status,
-    ).toBe(200);
+    expect((await call("POST", "payments/bulk", { payments: numbered(101) })).status).toBe(413);
+    expect((await call("POST", "payments/bulk", { payments: numbered(100) })).status).toBe(200);
   });
 
   it("sdk-api.cuts-replies has stored what it did not confirm", async () => {
     const call = client(await sandboxFor({}, ["sdk-api.cuts-replies"]));
-    for (const number of [1, 2, 3, 4])
-      await call("GET", `payments/none-${number}`);
+    for (const number of [1, 2, 3, 4]) await call("GET", `payments/none-${number}`);
     await expect(call("POST", "payments", PAYMENT)).rejects.toThrow();
     expect((await call("GET", "payments/tx%2F1")).status).toBe(200);
   });

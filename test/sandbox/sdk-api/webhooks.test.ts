@@ -22,9 +22,7 @@ const receiver = (...statuses: readonly number[]) => {
   return hostile((socket) => {
     const status = statuses[Math.min(nth, statuses.length - 1)] ?? 200;
     nth += 1;
-    socket.end(
-      `HTTP/1.1 ${status} X\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello`,
-    );
+    socket.end(`HTTP/1.1 ${status} X\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello`);
   });
 };
 
@@ -96,8 +94,7 @@ describe("webhook management", () => {
 
   it("pages", async () => {
     const call = sdkClient(await sandboxFor());
-    for (let each = 0; each < 5; each += 1)
-      await call("POST", "webhooks", RIGHT);
+    for (let each = 0; each < 5; each += 1) await call("POST", "webhooks", RIGHT);
     const { items, pagination } = await call("GET", "webhooks?page=2&limit=2");
     expect(items.map(({ id }) => id)).toEqual([3, 4]);
     expect(pagination).toMatchObject({ totalPages: 3 });
@@ -225,24 +222,17 @@ describe("deliveries", () => {
   it.each([
     ["a receiver that refuses", 3, async () => (await receiver(400)).url],
     ["nobody", 0, async () => `http://127.0.0.1:${await closedPort()}`],
-  ])(
-    "gives up on %s after retryCount retries",
-    async (_, retryCount, urlOf) => {
-      const { call, settled } = await registered(
-        await urlOf(),
-        "payment.created",
-        { retryCount },
-      );
-      await call("POST", "payments", PAYMENT);
-      const log = await settled();
-      expect(log).toMatchObject({
-        status: "FAILED",
-        attempt: retryCount + 1,
-        maxAttempts: retryCount + 1,
-      });
-      expect(log).not.toHaveProperty("nextRetryAt");
-    },
-  );
+  ])("gives up on %s after retryCount retries", async (_, retryCount, urlOf) => {
+    const { call, settled } = await registered(await urlOf(), "payment.created", { retryCount });
+    await call("POST", "payments", PAYMENT);
+    const log = await settled();
+    expect(log).toMatchObject({
+      status: "FAILED",
+      attempt: retryCount + 1,
+      maxAttempts: retryCount + 1,
+    });
+    expect(log).not.toHaveProperty("nextRetryAt");
+  });
 
   it("delivers nothing to a paused webhook, nor to one of another event", async () => {
     const { url, received } = await receiver(200);

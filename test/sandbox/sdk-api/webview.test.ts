@@ -4,8 +4,7 @@ import { ask, sdkClient } from "../sdk-client.js";
 import { sandboxFor, type SandboxAtHand } from "../sandbox-for.js";
 
 const JSON_PAGE = [["Accept", "application/json"]] as const;
-const rootOf = (at: SandboxAtHand) =>
-  new URL(at.profile.profile.sdkApi?.url ?? "").origin;
+const rootOf = (at: SandboxAtHand) => new URL(at.profile.profile.sdkApi?.url ?? "").origin;
 
 async function ticket(at: SandboxAtHand, more: object = {}) {
   const { status, item, fields } = await sdkClient(at)("POST", "webview/ott", {
@@ -103,13 +102,7 @@ describe("a choice", () => {
     const events = [];
     for (const key of [a.key, a.key, b.key, "", ""])
       events.push((await choose(at, session, key)).body.event ?? null);
-    expect(events).toEqual([
-      "sponsor.created",
-      null,
-      "sponsor.changed",
-      "sponsor.ended",
-      null,
-    ]);
+    expect(events).toEqual(["sponsor.created", null, "sponsor.changed", "sponsor.ended", null]);
   });
 
   it("is refused without a session, and for a creator that does not exist", async () => {

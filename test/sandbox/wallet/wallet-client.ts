@@ -1,9 +1,6 @@
 /** Talks to the sandbox's wallet in process, without a network. */
 import type { RequestHandler } from "../../../src/core/server.js";
-import {
-  DEFAULT_DIALECT,
-  type WalletDialect,
-} from "../../../src/protocols/wallet/dialect.js";
+import { DEFAULT_DIALECT, type WalletDialect } from "../../../src/protocols/wallet/dialect.js";
 import type { WalletOperation } from "../../../src/protocols/wallet/ledger-state.js";
 import {
   buildAuth,
@@ -75,12 +72,8 @@ function createClient(handle: RequestHandler, dialect: WalletDialect) {
       data: parsed.data ?? parsed,
     };
   };
-  const send = ({ path, body }: CallbackMessage) =>
-    post(path, serialiseBody(body));
-  const sessionOf = (
-    player: number,
-    userId: WireId = `user-${player + 1}`,
-  ) => ({
+  const send = ({ path, body }: CallbackMessage) => post(path, serialiseBody(body));
+  const sessionOf = (player: number, userId: WireId = `user-${player + 1}`) => ({
     userId,
     sessionToken: PLAYERS[player]?.sessionToken ?? "",
     currency: "USD",

@@ -6,18 +6,9 @@ import type {
   WalletOperation,
   Win,
 } from "../../../src/protocols/wallet/ledger-state.js";
-import {
-  acceptsStatus,
-  openLedger,
-} from "../../../src/protocols/wallet/ledger-state.js";
-import {
-  applyOperation,
-  settleOperation,
-} from "../../../src/protocols/wallet/ledger.js";
-import {
-  buildBalance,
-  serialiseBody,
-} from "../../../src/protocols/wallet/messages.js";
+import { acceptsStatus, openLedger } from "../../../src/protocols/wallet/ledger-state.js";
+import { applyOperation, settleOperation } from "../../../src/protocols/wallet/ledger.js";
+import { buildBalance, serialiseBody } from "../../../src/protocols/wallet/messages.js";
 import { DEFAULT_DIALECT } from "../../../src/protocols/wallet/dialect.js";
 import { toMillis } from "../../../src/protocols/wallet/money.js";
 import { openWallet, PLAYERS } from "./wallet-client.js";
@@ -56,38 +47,16 @@ describe("the wallet", () => {
       data: { user_id: "user-2", balance: OPENING, currency: "USD" },
     });
     const session = { ...sessionOf(1), sessionToken: "a-new-session" };
-    expect((await send(buildBalance(DEFAULT_DIALECT, session))).status).toBe(
-      200,
-    );
+    expect((await send(buildBalance(DEFAULT_DIALECT, session))).status).toBe(200);
   });
 
   it.each<[string, readonly WalletOperation[], readonly number[], number]>([
     ["a bet and its win", [bet("b", 300), win("w", 500, "b")], [200, 200], 200],
-    [
-      "a bet twice under one id",
-      [bet("b", 300), bet("b", 300)],
-      [200, 200],
-      -300,
-    ],
-    [
-      "an id with another amount",
-      [bet("b", 300), bet("b", 301)],
-      [200, 409],
-      -300,
-    ],
-    [
-      "a win under the id of a bet",
-      [bet("b", 300), win("b", 300, "b")],
-      [200, 409],
-      -300,
-    ],
+    ["a bet twice under one id", [bet("b", 300), bet("b", 300)], [200, 200], -300],
+    ["an id with another amount", [bet("b", 300), bet("b", 301)], [200, 409], -300],
+    ["a win under the id of a bet", [bet("b", 300), win("b", 300, "b")], [200, 409], -300],
     ["a free bet", [bet("b", 300, { free: true })], [200], 0],
-    [
-      "more than there is",
-      [bet("b", OPENING + 1), bet("c", 1)],
-      [402, 200],
-      -1,
-    ],
+    ["more than there is", [bet("b", OPENING + 1), bet("c", 1)], [402, 200], -1],
     ["2^32 + 100", [bet("b", 2 ** 32 + 100)], [402], 0],
     [
       "three rollbacks",
@@ -100,12 +69,7 @@ describe("the wallet", () => {
       [200, 200, 200, 200],
       0,
     ],
-    [
-      "a bet after its rollback",
-      [rollback("r", bet("b", 300)), bet("b", 300)],
-      [400, 400],
-      0,
-    ],
+    ["a bet after its rollback", [rollback("r", bet("b", 300)), bet("b", 300)], [400, 400], 0],
     [
       "a rollback of a refused bet",
       [bet("b", OPENING + 1), rollback("r", bet("b", OPENING + 1))],
@@ -125,8 +89,7 @@ describe("the wallet", () => {
   ])("books %s", async (_what, operations, statuses, delta) => {
     const { play, balance } = openWallet();
     const seen: number[] = [];
-    for (const operation of operations)
-      seen.push((await play(operation)).status);
+    for (const operation of operations) seen.push((await play(operation)).status);
     expect(seen).toEqual(statuses);
     expect(await balance()).toBe(OPENING + delta);
   });
@@ -187,11 +150,7 @@ describe("the wallet", () => {
     const amounts = fc.constantFrom(1, 300, OPENING, OPENING + 1).map(toMillis);
     const operations = fc
       .record({
-        type: fc.constantFrom(
-          "bet" as const,
-          "win" as const,
-          "rollback" as const,
-        ),
+        type: fc.constantFrom("bet" as const, "win" as const, "rollback" as const),
         txId: ids,
         amount: amounts,
         free: fc.boolean(),
@@ -206,29 +165,24 @@ describe("the wallet", () => {
           : { type, ...common, betTxId: `bet ${betTxId}` };
       });
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(operations, { maxLength: 12 }),
-        async (list) => {
-          const { play, balance } = openWallet();
-          let ledger = openLedger(toMillis(OPENING));
-          for (const operation of list) {
-            const applied = applyOperation(ledger, operation);
-            const before = await balance();
-            const { status } = await play(operation);
-            const delta = (await balance()) - before;
-            const branch = settleOperation(applied, { status, delta });
-            expect({ operation, status, delta, branch }).not.toMatchObject({
-              branch: null,
-            });
-            if (branch !== null) {
-              expect(acceptsStatus(branch.expected.statuses, status)).toBe(
-                true,
-              );
-              ledger = branch.state;
-            }
+      fc.asyncProperty(fc.array(operations, { maxLength: 12 }), async (list) => {
+        const { play, balance } = openWallet();
+        let ledger = openLedger(toMillis(OPENING));
+        for (const operation of list) {
+          const applied = applyOperation(ledger, operation);
+          const before = await balance();
+          const { status } = await play(operation);
+          const delta = (await balance()) - before;
+          const branch = settleOperation(applied, { status, delta });
+          expect({ operation, status, delta, branch }).not.toMatchObject({
+            branch: null,
+          });
+          if (branch !== null) {
+            expect(acceptsStatus(branch.expected.statuses, status)).toBe(true);
+            ledger = branch.state;
           }
-        },
-      ),
+        }
+      }),
       { numRuns: 200 },
     );
   });
@@ -249,10 +203,7 @@ describe("concurrency", () => {
     };
     for (let round = 0; round * AT_ONCE < OPERATIONS; round += 1) {
       const roundId = `round ${round}`;
-      const players = Array.from(
-        { length: AT_ONCE / 4 },
-        (_, at) => (at + round) % PLAYERS.length,
-      );
+      const players = Array.from({ length: AT_ONCE / 4 }, (_, at) => (at + round) % PLAYERS.length);
       const bets = players.map((player, at) => ({
         player,
         bet: bet(`${roundId} ${at}`, 1 + ((at * 7 + round) % 50), { roundId }),
@@ -279,9 +230,7 @@ describe("concurrency", () => {
         }),
       );
     }
-    const found = await Promise.all(
-      PLAYERS.map((_, player) => wallet.balance(player)),
-    );
+    const found = await Promise.all(PLAYERS.map((_, player) => wallet.balance(player)));
     return { found, books };
   }
 

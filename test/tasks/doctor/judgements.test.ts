@@ -3,16 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { TlsFacts } from "../../../src/core/probes.js";
 import type { Profile } from "../../../src/profile/schema.js";
 import { judgeNoTls, judgeTls } from "../../../src/tasks/doctor/certificate.js";
-import {
-  clockRules,
-  judgeSkew,
-  measureSkew,
-} from "../../../src/tasks/doctor/clock.js";
+import { clockRules, judgeSkew, measureSkew } from "../../../src/tasks/doctor/clock.js";
 import { implausibilities } from "../../../src/tasks/doctor/implausible.js";
-import {
-  examineNode,
-  examineVariables,
-} from "../../../src/tasks/doctor/machine.js";
+import { examineNode, examineVariables } from "../../../src/tasks/doctor/machine.js";
 import { verdictOf } from "../../../src/tasks/doctor/verdict.js";
 
 const PLACE = { check: "x", subject: "y" };
@@ -88,8 +81,7 @@ describe("a secret", () => {
       }),
     );
     for (const each of found)
-      if (value.length > 9)
-        expect(each.message + each.fix).not.toContain(value);
+      if (value.length > 9) expect(each.message + each.fix).not.toContain(value);
   });
 
   it("of PlayCamp's API has two parts, and is the server's", () => {
@@ -97,9 +89,7 @@ describe("a secret", () => {
       implausibilities("sdkApi.apiKey", value).map(({ message }) => message);
     expect(found(`ak_server_1:${GOOD}`)).toEqual([]);
     expect(found(GOOD)).toEqual([expect.stringContaining("keyId:secret")]);
-    expect(found(`ak_client_1:${GOOD}`)).toEqual([
-      expect.stringContaining("403"),
-    ]);
+    expect(found(`ak_client_1:${GOOD}`)).toEqual([expect.stringContaining("403")]);
   });
 });
 
@@ -181,8 +171,7 @@ describe("a certificate", () => {
       names: "DNS:gw.example.com",
     })),
   });
-  const judge = (given: TlsFacts) =>
-    judgeTls(PLACE, given, "payments.source", NOW);
+  const judge = (given: TlsFacts) => judgeTls(PLACE, given, "payments.source", NOW);
 
   it("is good for so many days", () => {
     expect(judge(facts(31, 1000))).toMatchObject({

@@ -79,9 +79,7 @@ describe("a load", () => {
       underWay -= 1;
       return took(replied(200), 5);
     };
-    const report = await run(
-      fireLoad(ORDER, settings, profile, { http, clock, signal: never }),
-    );
+    const report = await run(fireLoad(ORDER, settings, profile, { http, clock, signal: never }));
     expect(new Set(bodies).size).toBe(100);
     expect([bodies.length, most]).toEqual([100, 4]);
     expect(report).toMatchObject({
@@ -107,12 +105,8 @@ describe("a load", () => {
       return took(replied(200), 0);
     };
     const order = { ...ORDER, concurrency: 1, perSecond: 100 };
-    const report = await run(
-      fireLoad(order, settings, profile, { http, clock, signal: never }),
-    );
-    expect(sentAt.slice(0, 11)).toEqual(
-      Array.from({ length: 11 }, (_, nth) => nth * 10),
-    );
+    const report = await run(fireLoad(order, settings, profile, { http, clock, signal: never }));
+    expect(sentAt.slice(0, 11)).toEqual(Array.from({ length: 11 }, (_, nth) => nth * 10));
     // The other 89 were all due while it stalled, or just after.
     expect(sentAt.slice(11)).toEqual(Array.from({ length: 89 }, () => 1_100));
     const { p50 = 0, max = 0 } = report.latencyMs ?? {};
@@ -172,15 +166,11 @@ describe("a load", () => {
     const http: Http = () => {
       nth += 1;
       return Promise.resolve(
-        nth % 2 === 0
-          ? took(failed("response-timeout"), 5_000)
-          : failed("refused"),
+        nth % 2 === 0 ? took(failed("response-timeout"), 5_000) : failed("refused"),
       );
     };
     const order = { ...ORDER, concurrency: 60 };
-    const report = await run(
-      fireLoad(order, settings, profile, { http, clock, signal: never }),
-    );
+    const report = await run(fireLoad(order, settings, profile, { http, clock, signal: never }));
     expect(report.byFailure).toEqual({ "response-timeout": 50, refused: 50 });
     expect(report.latencyMs).toMatchObject({ count: 50 });
     expect(report.latencyMs?.p50).toBeCloseTo(5_000, -1);
@@ -195,13 +185,9 @@ describe("a load", () => {
       return Promise.resolve(took(replied(status, "not top-secret"), 1));
     };
     const order = { ...ORDER, total: 3_000 };
-    const report = await run(
-      fireLoad(order, settings, profile, { http, clock, signal: never }),
-    );
+    const report = await run(fireLoad(order, settings, profile, { http, clock, signal: never }));
     expect(report.byStatus).toEqual({ 200: 1_000, 401: 1_000, 503: 1_000 });
-    expect(report.examples.map(({ response }) => response?.status)).toEqual([
-      401, 503, 401, 503,
-    ]);
+    expect(report.examples.map(({ response }) => response?.status)).toEqual([401, 503, 401, 503]);
     expect(JSON.stringify(report)).not.toContain("top-secret");
   });
 
@@ -216,9 +202,7 @@ describe("a load", () => {
         nth += 1;
         return nth === 1 ? firstAnswer : failed("refused");
       };
-      const report = await run(
-        fireLoad(ORDER, settings, profile, { http, clock, signal: never }),
-      );
+      const report = await run(fireLoad(ORDER, settings, profile, { http, clock, signal: never }));
       expect(report.sent).toBe(sent);
     }
   });

@@ -34,9 +34,7 @@ describe("latencies", () => {
       fc.property(value, (ms) => {
         const { max = 0, p50 = 0 } = of(ms).summary() ?? {};
         for (const found of [max, p50])
-          expect(Math.abs(found - ms)).toBeLessThanOrEqual(
-            0.0011 * ms + 0.0011,
-          );
+          expect(Math.abs(found - ms)).toBeLessThanOrEqual(0.0011 * ms + 0.0011);
       }),
     );
   });

@@ -18,12 +18,10 @@ export function memoryAppendFile(initial: string = ""): MemoryAppendFile {
       });
       return { offsets, durable: Promise.resolve() };
     },
-    read: (offset, count) =>
-      Promise.resolve(bytes.subarray(offset, offset + count)),
+    read: (offset, count) => Promise.resolve(bytes.subarray(offset, offset + count)),
     async *chunks() {
       // Odd pieces: lines end anywhere in them.
-      for (let at = 0; at < bytes.length; at += 37)
-        yield bytes.subarray(at, at + 37);
+      for (let at = 0; at < bytes.length; at += 37) yield bytes.subarray(at, at + 37);
     },
     truncate: (size) => {
       bytes = bytes.subarray(0, size);

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  createPace,
-  leastDurationMs,
-} from "../../../src/tasks/payments/pace.js";
+import { createPace, leastDurationMs } from "../../../src/tasks/payments/pace.js";
 import { createFakeClock } from "../../fake-clock.js";
 
 const HOUR = 3_600_000;
@@ -18,9 +15,7 @@ describe("createPace", () => {
       starts.push(clock.monotonicMs());
       clock.advance(1_000);
     }
-    const tooClose = starts.filter(
-      (start, at) => at >= 5 && start - (starts[at - 5] ?? 0) < HOUR,
-    );
+    const tooClose = starts.filter((start, at) => at >= 5 && start - (starts[at - 5] ?? 0) < HOUR);
     expect(tooClose).toEqual([]);
     expect(starts.at(-1)).toBe(2 * HOUR + 1_000);
   });
@@ -40,8 +35,6 @@ describe("leastDurationMs", () => {
     [6, HOUR],
     [120, 23 * HOUR],
   ])("%i requests at five an hour", (requests, expected) => {
-    expect(leastDurationMs(requests, { requests: 5, periodMs: HOUR })).toBe(
-      expected,
-    );
+    expect(leastDurationMs(requests, { requests: 5, periodMs: HOUR })).toBe(expected);
   });
 });

@@ -86,8 +86,7 @@ describe("walkPages", () => {
   it("has the next page on its way before it converts one", async () => {
     const source = scriptedSource(1);
     const underWay: (readonly number[])[] = [];
-    const breathe = () =>
-      Promise.resolve().then(() => void underWay.push([...source.asked]));
+    const breathe = () => Promise.resolve().then(() => void underWay.push([...source.asked]));
     const pages = walkPages(ORDER, START, { ...source.ports, breathe });
     source.give(0);
     await pages.next();

@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HttpOutcome } from "../../../src/core/http.js";
 import { afterPoll } from "../../../src/protocols/payments/outcomes.js";
-import {
-  delayMs,
-  MOST_ATTEMPTS,
-  persist,
-} from "../../../src/tasks/payments/persist.js";
+import { delayMs, MOST_ATTEMPTS, persist } from "../../../src/tasks/payments/persist.js";
 import { createFakeClock } from "../../fake-clock.js";
 
 const trace = {
@@ -18,8 +14,7 @@ const trace = {
 };
 
 function reply(status: number, retryAfter?: string): HttpOutcome {
-  const headers =
-    retryAfter === undefined ? [] : [["Retry-After", retryAfter] as const];
+  const headers = retryAfter === undefined ? [] : [["Retry-After", retryAfter] as const];
   const body = new Uint8Array(0);
   return {
     reply: { status, headers, body, bodyBytes: 0 },
@@ -67,12 +62,7 @@ describe("persist", () => {
   it.each([
     ["a refusal", [reply(401)], 1, "refused"],
     ["a certificate that does not hold", [failure("tls")], 1, "unreachable"],
-    [
-      "a server that stays down",
-      [failure("refused")],
-      MOST_ATTEMPTS,
-      "unreachable",
-    ],
+    ["a server that stays down", [failure("refused")], MOST_ATTEMPTS, "unreachable"],
     ["a server that stays broken", [reply(500)], MOST_ATTEMPTS, "unreachable"],
     ["a wait of days", [reply(429, "200000")], 1, "unreachable"],
   ])("gives up on %s", async (_, outcomes, attempts, kind) => {

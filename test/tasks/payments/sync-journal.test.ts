@@ -83,10 +83,7 @@ describe("openSyncJournal", () => {
   it("hands out what was settled on pages that were not", async () => {
     const file = await writtenRun();
     const { recovered } = await openSyncJournal(file, RUN, "resume");
-    expect([...recovered.values()].map(({ id }) => id)).toEqual([
-      "tx-4",
-      "tx-5",
-    ]);
+    expect([...recovered.values()].map(({ id }) => id)).toEqual(["tx-4", "tx-5"]);
   });
 
   it("finds every transaction by reading its line, and no other", async () => {
@@ -137,9 +134,7 @@ describe("openSyncJournal", () => {
         const lines = whole.slice(0, -1).split("\n");
         const kept = file.text().trimEnd().split("\n").slice(0, -1);
         expect(kept).toEqual(lines.slice(0, Math.max(1, kept.length)));
-        expect(
-          resumed.find(keyOf("payment", "tx-9", undefined)),
-        ).not.toBeNull();
+        expect(resumed.find(keyOf("payment", "tx-9", undefined))).not.toBeNull();
       }),
       { numRuns: 60 },
     );

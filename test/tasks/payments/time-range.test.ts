@@ -18,8 +18,6 @@ describe("parseTimeRange", () => {
     ["2026-01-06", "2026-01-06", "range_inverted"],
     ["2026-01-07", "2026-01-06", "range_inverted"],
   ])("refuses %s to %s", (from, to, code) => {
-    expect(() => parseTimeRange(from, to)).toThrow(
-      expect.objectContaining({ code }),
-    );
+    expect(() => parseTimeRange(from, to)).toThrow(expect.objectContaining({ code }));
   });
 });

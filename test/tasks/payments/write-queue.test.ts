@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  createWriteQueue,
-  MOST_BEHIND,
-} from "../../../src/tasks/payments/write-queue.js";
+import { createWriteQueue, MOST_BEHIND } from "../../../src/tasks/payments/write-queue.js";
 
 /** A disk that writes when it is told to. */
 function slowDisk() {
@@ -15,8 +12,7 @@ describe("createWriteQueue", () => {
   it("waits for the oldest write once too many are under way", async () => {
     const { finish, write } = slowDisk();
     const queue = createWriteQueue();
-    for (let count = 0; count < MOST_BEHIND; count += 1)
-      await queue.add(write());
+    for (let count = 0; count < MOST_BEHIND; count += 1) await queue.add(write());
     const seen: string[] = [];
     const waiting = queue.add(write()).then(() => void seen.push("room"));
     finish.slice(1).forEach((each) => {

@@ -33,23 +33,13 @@ function settings(form: WebhookSettings["form"] = "simple"): WebhookSettings {
 function bodyOf(payload: unknown): string | null {
   const message = messageOfLog({ ...LOG, payload }, settings(), NOW_MS);
   const body = message?.request.body ?? null;
-  return body === null
-    ? null
-    : Buffer.from(refillBytes(body, () => null)).toString();
+  return body === null ? null : Buffer.from(refillBytes(body, () => null)).toString();
 }
 
 describe("a delivery from PlayCamp's log", () => {
   it.each([
-    [
-      "the delivery",
-      { events: [{ event: "a" }] },
-      '{"events":[{"event":"a"}]}',
-    ],
-    [
-      "one event",
-      { event: "a", data: 1 },
-      '{"events":[{"event":"a","data":1}]}',
-    ],
+    ["the delivery", { events: [{ event: "a" }] }, '{"events":[{"event":"a"}]}'],
+    ["one event", { event: "a", data: 1 }, '{"events":[{"event":"a","data":1}]}'],
     ["the text itself", '{ "events": [] }', '{ "events": [] }'],
     ["nothing", null, null],
     ["an empty text", "", null],
@@ -73,9 +63,7 @@ describe("a delivery from PlayCamp's log", () => {
         form,
       });
       expect(verdict.valid).toBe(true);
-      expect(value("X-Webhook-Signature").startsWith("t=")).toBe(
-        form === "timestamped",
-      );
+      expect(value("X-Webhook-Signature").startsWith("t=")).toBe(form === "timestamped");
       expect(value("X-Webhook-Count")).toBe("1");
     },
   );

@@ -33,16 +33,8 @@ describe("a route to the sandbox", () => {
       "https://game.example/hooks/playcamp?a=1",
       "/game/webhooks/playcamp?a=1",
     ],
-    [
-      "a path below a base URL",
-      "https://operator.example/gp/withdraw",
-      "/wallet/withdraw",
-    ],
-    [
-      "an entry",
-      "https://gw.example/api/acme/sponsor?usn=1",
-      "/gateway/api/sandbox/sponsor?usn=1",
-    ],
+    ["a path below a base URL", "https://operator.example/gp/withdraw", "/wallet/withdraw"],
+    ["an entry", "https://gw.example/api/acme/sponsor?usn=1", "/gateway/api/sandbox/sponsor?usn=1"],
     [
       "the SDK API",
       "https://api.example/v1/server/webhooks?page=1",

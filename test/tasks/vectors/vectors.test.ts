@@ -39,10 +39,9 @@ const recipes: fc.Arbitrary<EntryRecipe> = fc
     algorithm: fc.constantFrom(...SIGNING_ALGORITHMS),
     encoding: fc.constantFrom(...SIGNATURE_ENCODINGS),
     timestamp: fc.constantFrom("s" as const, "ms" as const),
-    names: fc.shuffledSubarray(
-      ["usn", "timestamp", "campaign", "partner", "server"],
-      { minLength: 2 },
-    ),
+    names: fc.shuffledSubarray(["usn", "timestamp", "campaign", "partner", "server"], {
+      minLength: 2,
+    }),
     separator: fc.constantFrom("|", ":", ".", "~~"),
     ttlMs: fc.constantFrom(30_000, 300_000, 3_600_000),
   })
@@ -67,18 +66,10 @@ describe("entry vectors of any recipe", () => {
         expect(ids).toContain("entry.verify.other-key");
         for (const vector of vectors) {
           const url =
-            vector.task === "sign"
-              ? (vector.expected.url ?? "")
-              : inputText(vector, "url");
+            vector.task === "sign" ? (vector.expected.url ?? "") : inputText(vector, "url");
           const nowSec = Number(vector.input["nowSec"] ?? VECTOR_TIME_SEC);
-          const { accepted } = verifyEntry(
-            recipe,
-            url,
-            [TEST_KEY],
-            nowSec * 1000,
-          );
-          const wanted =
-            vector.task === "sign" ? true : vector.expected.accepted;
+          const { accepted } = verifyEntry(recipe, url, [TEST_KEY], nowSec * 1000);
+          const wanted = vector.task === "sign" ? true : vector.expected.accepted;
           expect(accepted, vector.id).toBe(wanted);
         }
       }),
@@ -100,9 +91,7 @@ describe("entry vectors of any recipe", () => {
       message: "{usn}+{timestamp}{key}",
       token: "{usn}+{timestamp}+{signature}",
     };
-    const ids = entryVectors({ ...RECIPE, signature }).vectors.map(
-      ({ id }) => id,
-    );
+    const ids = entryVectors({ ...RECIPE, signature }).vectors.map(({ id }) => id);
     expect(ids).not.toContain("entry.sign.url-characters");
     expect(ids).not.toContain("entry.verify.other-campaign");
     expect(ids).toContain("entry.sign.utf-8");
@@ -110,17 +99,13 @@ describe("entry vectors of any recipe", () => {
 });
 
 function rightResults(set: VectorSet): Map<string, Record<string, unknown>> {
-  return new Map(
-    set.vectors.map(({ id, expected }) => [id, { id, ...expected }]),
-  );
+  return new Map(set.vectors.map(({ id, expected }) => [id, { id, ...expected }]));
 }
 
 describe("judging", () => {
   const set = entryVectors(RECIPE);
   const judgeOne = (id: string, result: object) =>
-    judgeResults([set], new Map([[id, { id, ...result }]])).cases.find(
-      (each) => each.id === id,
-    );
+    judgeResults([set], new Map([[id, { id, ...result }]])).cases.find((each) => each.id === id);
 
   it("finds nothing wrong with what is expected", () => {
     const { summary } = judgeResults([set], rightResults(set));
@@ -142,11 +127,8 @@ describe("judging", () => {
   });
 
   it("does not mind how a URL escapes, and in which order its parameters stand", () => {
-    const [plain] = set.vectors.filter(
-      ({ id }) => id === "entry.sign.url-characters",
-    );
-    const { url = "", token } =
-      plain?.task === "sign" ? plain.expected : { url: "", token: "" };
+    const [plain] = set.vectors.filter(({ id }) => id === "entry.sign.url-characters");
+    const { url = "", token } = plain?.task === "sign" ? plain.expected : { url: "", token: "" };
     const [base = "", query = ""] = url.split("?");
     const other = `${base}?${query.split("&").reverse().join("&").replaceAll("%20", "+").replaceAll("%2B", "%2b")}`;
     expect(other).not.toBe(url);

@@ -121,10 +121,7 @@ describe("planRound", () => {
     ["aviadrone", false, "classic", 1],
   ] as const)("%s, serverDriven %s: %s", ([game, serverDriven, flow, bets]) => {
     const order = { bets: null, outcome: "win", seed: 1, runId: "r" } as const;
-    const plan = planRound(
-      { ...order, stake: toMillis(1) },
-      { ...SETTINGS, game, serverDriven },
-    );
+    const plan = planRound({ ...order, stake: toMillis(1) }, { ...SETTINGS, game, serverDriven });
     expect(plan.flow).toBe(flow);
     expect(plan.bets).toHaveLength(bets);
     expect(closeOf(plan) === null).toBe(flow === "classic");

@@ -15,9 +15,7 @@ function paged(total: number, pageable = true) {
     const reply: ApiReply = {
       kind: "data",
       data: pageable ? all.slice((page - 1) * limit, page * limit) : all,
-      pagination: pageable
-        ? { page, limit, total, totalPages: Math.ceil(total / limit) }
-        : null,
+      pagination: pageable ? { page, limit, total, totalPages: Math.ceil(total / limit) } : null,
     };
     return { reply, sent: null as never };
   };
@@ -60,10 +58,7 @@ describe("a list", () => {
 
   it("that is none is told apart from an empty one", async () => {
     const reply: ApiReply = { kind: "data", data: {}, pagination: null };
-    const listed = await listAll(
-      async () => ({ reply, sent: null as never }),
-      order(null, null),
-    );
+    const listed = await listAll(async () => ({ reply, sent: null as never }), order(null, null));
     expect(!listed.ok && listed.answer.reply.kind).toBe("unreadable");
   });
 });

@@ -16,11 +16,7 @@ import {
   urlAround,
   withoutSeparators,
 } from "./target.js";
-import {
-  entryParams,
-  entryToken,
-  urlWithParams,
-} from "../../../protocols/entry/sign.js";
+import { entryParams, entryToken, urlWithParams } from "../../../protocols/entry/sign.js";
 import { headerValue, type HttpReply } from "../../../core/http.js";
 import { spellingsOf } from "../../../core/redaction.js";
 
@@ -105,15 +101,9 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
     ],
     run: async (kit) => {
       const values = freshValues(kit);
-      const without = await kit.send(
-        "without a campaign",
-        get(rightUrl(kit, values)),
-      );
+      const without = await kit.send("without a campaign", get(rightUrl(kit, values)));
       const campaign = `camp_${kit.values.int("campaign", 100, 999)}`;
-      const within = await kit.send(
-        "with a campaign",
-        get(rightUrl(kit, { ...values, campaign })),
-      );
+      const within = await kit.send("with a campaign", get(rightUrl(kit, { ...values, campaign })));
       const steps = [without, within];
       if (steps.every(({ reply }) => reply !== null && reply.status !== 302)) {
         const reason = "no entry is let in, with or without a campaign";
@@ -153,32 +143,17 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
       const premises = [letIn(await enter(kit))];
       const { recipe, key } = kit.target;
       const values = freshValues(kit, "reordered");
-      const params = entryParams(
-        recipe,
-        values,
-        entryToken(recipe, values, key),
-        values.params,
-      );
+      const params = entryParams(recipe, values, entryToken(recipe, values, key), values.params);
       const reversed = await kit.send(
         "the same parameters in reverse order",
         get(urlWithParams(recipe, [...params].reverse())),
       );
-      kit.judge(
-        "entry.parameters.order-free",
-        reversed,
-        expectRedirect,
-        premises,
-      );
+      kit.judge("entry.parameters.order-free", reversed, expectRedirect, premises);
       const extended = await kit.send(
         "with utm_source as well",
         get(urlWithParams(recipe, [...params, ["utm_source", "store"]])),
       );
-      kit.judge(
-        "entry.parameters.unknown-ignored",
-        extended,
-        expectRedirect,
-        premises,
-      );
+      kit.judge("entry.parameters.unknown-ignored", extended, expectRedirect, premises);
     },
   },
   {
@@ -201,11 +176,7 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         clause: `${ENTRY_CLAUSE}: the user id is the game's own`,
         why: "Games whose ids are player names lock out everyone whose name is not Latin.",
         fix: "Sign the UTF-8 bytes of the decoded value, not the escaped text.",
-        kills: [
-          "entry.crashes-on-non-ascii",
-          "entry.refuses-non-ascii",
-          "entry.empty-location",
-        ],
+        kills: ["entry.crashes-on-non-ascii", "entry.refuses-non-ascii", "entry.empty-location"],
       },
       {
         id: "entry.usn.reserved-characters-accepted",
@@ -235,12 +206,7 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         (reply) => expectNoServerError(reply, "the user id is valid UTF-8"),
         premises,
       );
-      kit.judge(
-        "entry.usn.non-ascii-accepted",
-        nonAscii,
-        expectRedirect,
-        premises,
-      );
+      kit.judge("entry.usn.non-ascii-accepted", nonAscii, expectRedirect, premises);
       const reserved = await kit.send(
         "a user called a+b&c=d%2Fe/f?g#h",
         get(
@@ -250,12 +216,7 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
           }),
         ),
       );
-      kit.judge(
-        "entry.usn.reserved-characters-accepted",
-        reserved,
-        expectRedirect,
-        premises,
-      );
+      kit.judge("entry.usn.reserved-characters-accepted", reserved, expectRedirect, premises);
     },
   },
   {

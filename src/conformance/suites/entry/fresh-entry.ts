@@ -2,10 +2,7 @@
 import { UserError } from "../../../core/errors.js";
 import type { Exchange } from "../../../core/exchange.js";
 import { timestampMs } from "../../../protocols/entry/freshness.js";
-import {
-  type EntryRecipe,
-  recipeParamNames,
-} from "../../../protocols/entry/recipe.js";
+import { type EntryRecipe, recipeParamNames } from "../../../protocols/entry/recipe.js";
 import { parseEntryRequest } from "../../../protocols/entry/request.js";
 import { type EntryOrder, signEntry } from "../../../protocols/entry/sign.js";
 import { parseToken } from "../../../protocols/entry/token.js";
@@ -20,14 +17,12 @@ export function freshEntry(
   { recipe, key }: EntryTarget,
   { request, startedAt }: Exchange,
 ): FreshCommand | null {
-  if (request.method !== "GET" || writtenHeaders(request).length > 0)
-    return null;
+  if (request.method !== "GET" || writtenHeaders(request).length > 0) return null;
   const order = orderOf(recipe, request.url);
   if (order === null) return null;
   const sentAtMs = Date.parse(startedAt);
   const signedAtMs = timestampMs(recipe.signature.timestamp, order.timestamp);
-  if (signedAtMs === null || Math.abs(sentAtMs - signedAtMs) > OLDEST_MS)
-    return null;
+  if (signedAtMs === null || Math.abs(sentAtMs - signedAtMs) > OLDEST_MS) return null;
   if (signedUrl(recipe, order, key, sentAtMs) !== request.url) return null;
   const { usn, campaign, params } = order;
   return {
@@ -43,10 +38,7 @@ export function freshEntry(
   };
 }
 
-function orderOf(
-  recipe: EntryRecipe,
-  url: string,
-): Required<EntryOrder> | null {
+function orderOf(recipe: EntryRecipe, url: string): Required<EntryOrder> | null {
   const { request } = parseEntryRequest(recipe, url);
   if (request?.token == null) return null;
   const { params } = request;

@@ -1,8 +1,5 @@
 /** The `entry` suite: does a gateway let in whom it should, and nobody else? */
-import {
-  entryConnection,
-  entrySettings,
-} from "../../../profile/entry-settings.js";
+import { entryConnection, entrySettings } from "../../../profile/entry-settings.js";
 import { renderTemplate } from "../../../protocols/signing/template.js";
 import { defineSuite } from "../../suite.js";
 import { acceptedScenarios } from "./accepted.js";
@@ -20,9 +17,7 @@ export const entrySuite = defineSuite<EntryTarget>({
     const target = { recipe, key: keys[0].value };
     return {
       target,
-      url: renderTemplate(recipe.url, (name) =>
-        name === "partner" ? recipe.partner : undefined,
-      ),
+      url: renderTemplate(recipe.url, (name) => (name === "partner" ? recipe.partner : undefined)),
       connection: await entryConnection(profile, "the entry suite"),
       freshCommand: (exchange) => freshEntry(target, exchange),
     };

@@ -1,17 +1,7 @@
 /** Entries that a gateway must refuse. Each is judged only where its right twin was let in. */
-import type {
-  EntryRecipe,
-  EntryValues,
-} from "../../../protocols/entry/recipe.js";
-import {
-  entrySignature,
-  entryToken,
-  renderToken,
-} from "../../../protocols/entry/sign.js";
-import {
-  placeholdersOf,
-  templateParts,
-} from "../../../protocols/signing/template.js";
+import type { EntryRecipe, EntryValues } from "../../../protocols/entry/recipe.js";
+import { entrySignature, entryToken, renderToken } from "../../../protocols/entry/sign.js";
+import { placeholdersOf, templateParts } from "../../../protocols/signing/template.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectClientError } from "../../expect.js";
 import {
@@ -68,8 +58,7 @@ function refusal(
   return { check, step, because, signs, url };
 }
 
-const FORGED =
-  "Anyone could enter, choose a creator and collect in another player's name.";
+const FORGED = "Anyone could enter, choose a creator and collect in another player's name.";
 
 const REFUSALS: readonly Refusal[] = [
   refusal(
@@ -98,8 +87,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Take the user into the signed text, and compute it from the user that the URL names.",
       kills: ["entry.skips-signature"],
     },
-    (kit, values) =>
-      keepingSignature(kit, values, { ...values, usn: `${values.usn}1` }),
+    (kit, values) => keepingSignature(kit, values, { ...values, usn: `${values.usn}1` }),
   ),
   refusal(
     "entry.usn.of-another-token-refused",
@@ -112,12 +100,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compare the user inside the token with the user parameter, or sign the user parameter itself.",
       kills: ["entry.ignores-token-user"],
     },
-    (kit, values) =>
-      urlAround(
-        kit,
-        { ...values, usn: `${values.usn}7` },
-        rightToken(kit, values),
-      ),
+    (kit, values) => urlAround(kit, { ...values, usn: `${values.usn}7` }, rightToken(kit, values)),
   ),
   refusal(
     "entry.timestamp.altered-refused",
@@ -148,10 +131,7 @@ const REFUSALS: readonly Refusal[] = [
     },
     (kit, values) => {
       const { ttlMs } = kit.target.recipe.signature;
-      return rightUrl(
-        kit,
-        agedBy(kit, values, ttlMs + Math.max(ttlMs, HOUR_MS / 6)),
-      );
+      return rightUrl(kit, agedBy(kit, values, ttlMs + Math.max(ttlMs, HOUR_MS / 6)));
     },
   ),
   refusal(
@@ -175,10 +155,7 @@ const REFUSALS: readonly Refusal[] = [
       because: "the timestamp is no number",
       why: "A comparison with what is no number is false, so such a token would never expire.",
       fix: "Accept digits only, before comparing the age.",
-      kills: [
-        "entry.accepts-word-timestamp",
-        "entry.crashes-on-word-timestamp",
-      ],
+      kills: ["entry.accepts-word-timestamp", "entry.crashes-on-word-timestamp"],
     },
     (kit, values) => rightUrl(kit, { ...values, timestamp: "yesterday" }),
   ),
@@ -246,12 +223,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Check the exact number of parts.",
       kills: ["entry.ignores-extra-parts", "entry.accepts-malformed-token"],
     },
-    (kit, values) =>
-      urlAround(
-        kit,
-        values,
-        `${rightToken(kit, values)}${lastSeparator(kit)}extra`,
-      ),
+    (kit, values) => urlAround(kit, values, `${rightToken(kit, values)}${lastSeparator(kit)}extra`),
   ),
 ];
 
@@ -266,22 +238,18 @@ const MISSING_USER: CheckDefinition = {
 };
 
 export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
-  ...REFUSALS.map(
-    ({ check, step, because, signs, url }): Scenario<EntryTarget> => ({
-      id: check.id.replace(/^entry\./, "entry.refused."),
-      requests: 2,
-      checks: [check],
-      notApplicable: ({ recipe }) => unsigned(recipe, signs),
-      run: async (kit) => {
-        const values = freshValues(kit);
-        const twin = await enter(kit, values);
-        const refused = await kit.send(step, get(url(kit, values)));
-        kit.judge(check.id, refused, (reply) => expectRefusal(reply, because), [
-          letIn(twin),
-        ]);
-      },
-    }),
-  ),
+  ...REFUSALS.map(({ check, step, because, signs, url }): Scenario<EntryTarget> => ({
+    id: check.id.replace(/^entry\./, "entry.refused."),
+    requests: 2,
+    checks: [check],
+    notApplicable: ({ recipe }) => unsigned(recipe, signs),
+    run: async (kit) => {
+      const values = freshValues(kit);
+      const twin = await enter(kit, values);
+      const refused = await kit.send(step, get(url(kit, values)));
+      kit.judge(check.id, refused, (reply) => expectRefusal(reply, because), [letIn(twin)]);
+    },
+  })),
   {
     id: "entry.refused.usn.missing",
     requests: 2,
@@ -297,8 +265,7 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
       kit.judge(
         MISSING_USER.id,
         nobody,
-        (reply) =>
-          expectClientError(reply, "the required user parameter is missing"),
+        (reply) => expectClientError(reply, "the required user parameter is missing"),
         [letIn(twin)],
       );
     },
@@ -306,11 +273,7 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
 ];
 
 /** Altered values under the signature of the right ones. */
-function keepingSignature(
-  kit: EntryKit,
-  right: EntryValues,
-  altered: EntryValues,
-): string {
+function keepingSignature(kit: EntryKit, right: EntryValues, altered: EntryValues): string {
   const { recipe, key } = kit.target;
   const signature = entrySignature(recipe, right, key);
   return urlAround(kit, altered, renderToken(recipe, altered, signature));
@@ -330,10 +293,7 @@ function unsigned(recipe: EntryRecipe, name: Refusal["signs"]): string | null {
 }
 
 function lastSeparator({ target }: EntryKit): string {
-  const inner = templateParts(target.recipe.signature.token).literals.slice(
-    1,
-    -1,
-  );
+  const inner = templateParts(target.recipe.signature.token).literals.slice(1, -1);
   return inner.findLast((literal) => literal !== "") ?? "|";
 }
 

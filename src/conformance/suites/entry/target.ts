@@ -34,19 +34,12 @@ export function freshValues(kit: EntryKit, label = "usn"): EntryValues {
     usn: String(kit.values.int(label, 100_000, 999_999_999)),
     campaign: "",
     timestamp: entryTimestamp(recipe, kit.clock.nowMs()),
-    params: extraPlaceholders(recipe).map((name) => [
-      name,
-      kit.values.id(`${label}/${name}`),
-    ]),
+    params: extraPlaceholders(recipe).map((name) => [name, kit.values.id(`${label}/${name}`)]),
   };
 }
 
 /** The same user, so much earlier (or, when negative, later). */
-export function agedBy(
-  kit: EntryKit,
-  values: EntryValues,
-  ageMs: number,
-): EntryValues {
+export function agedBy(kit: EntryKit, values: EntryValues, ageMs: number): EntryValues {
   return {
     ...values,
     timestamp: entryTimestamp(kit.target.recipe, kit.clock.nowMs() - ageMs),
@@ -58,11 +51,7 @@ export function rightToken({ target }: EntryKit, values: EntryValues): string {
 }
 
 /** The URL around any token, right or wrong; null leaves the token out. */
-export function urlAround(
-  { target }: EntryKit,
-  values: EntryValues,
-  token: string | null,
-): string {
+export function urlAround({ target }: EntryKit, values: EntryValues, token: string | null): string {
   return entryUrl(target.recipe, values, token, values.params);
 }
 
@@ -71,10 +60,7 @@ export function rightUrl(kit: EntryKit, values: EntryValues): string {
 }
 
 /** A whole entry that must be let in: the twin of every refusal. */
-export async function enter(
-  kit: EntryKit,
-  values = freshValues(kit),
-): Promise<Step> {
+export async function enter(kit: EntryKit, values = freshValues(kit)): Promise<Step> {
   return kit.send("a right entry", get(rightUrl(kit, values)));
 }
 
@@ -88,27 +74,17 @@ export function letIn(step: Step): Premise {
 }
 
 export function expectRedirect(reply: HttpReply): Finding | null {
-  const wrongStatus = expectStatus(
-    reply,
-    302,
-    "the entry is right and leads to the WebView",
-  );
+  const wrongStatus = expectStatus(reply, 302, "the entry is right and leads to the WebView");
   if (wrongStatus !== null) return withClockHint(reply, wrongStatus);
   const location = headerValue(reply.headers, "location");
   if (location !== null && location.trim() !== "") return null;
   return {
     expected: "302 with a Location header that names the WebView",
-    actual:
-      location === null
-        ? "302 without a Location"
-        : "302 with an empty Location",
+    actual: location === null ? "302 without a Location" : "302 with an empty Location",
   };
 }
 
-export function expectRefusal(
-  reply: HttpReply,
-  because: string,
-): Finding | null {
+export function expectRefusal(reply: HttpReply, because: string): Finding | null {
   const finding = expectStatus(reply, 401, because);
   if (finding === null || reply.status !== 302) return finding;
   return {

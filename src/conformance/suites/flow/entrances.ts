@@ -2,14 +2,7 @@
 import type { Scenario } from "../../check.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import { premise } from "../../kit.js";
-import {
-  entrance,
-  enter,
-  FLOW_CLAUSE,
-  type FlowTarget,
-  openWebView,
-  readPage,
-} from "./target.js";
+import { entrance, enter, FLOW_CLAUSE, type FlowTarget, openWebView, readPage } from "./target.js";
 
 const OPENS = "flow.entry.opens-webview";
 const OWN_TOKEN = "flow.entry.token-of-its-own";
@@ -53,21 +46,11 @@ export const entranceScenarios: readonly Scenario<FlowTarget>[] = [
       const first = await enter(kit, "a right entry", door);
       const opened = await openWebView(kit, "the WebView", first.webView);
       kit.judge(OPENS, opened, (reply) =>
-        isSuccess(reply)
-          ? null
-          : { expected: "2xx: the WebView", actual: describeReply(reply) },
+        isSuccess(reply) ? null : { expected: "2xx: the WebView", actual: describeReply(reply) },
       );
       const opens = premise(opened, isSuccess, "the WebView did not open");
-      const again = await enter(
-        kit,
-        "the same user enters again",
-        entrance(kit, "twice"),
-      );
-      const openedAgain = await openWebView(
-        kit,
-        "the second WebView",
-        again.webView,
-      );
+      const again = await enter(kit, "the same user enters again", entrance(kit, "twice"));
+      const openedAgain = await openWebView(kit, "the second WebView", again.webView);
       kit.judge(
         OWN_TOKEN,
         openedAgain,
@@ -80,8 +63,7 @@ export const entranceScenarios: readonly Scenario<FlowTarget>[] = [
               },
         [opens],
       );
-      const page =
-        opened.reply === null ? null : readPage(first.webView, opened.reply);
+      const page = opened.reply === null ? null : readPage(first.webView, opened.reply);
       if (opens.holds && page === null) {
         kit.notApplicable(
           SINGLE_USE,
@@ -89,11 +71,7 @@ export const entranceScenarios: readonly Scenario<FlowTarget>[] = [
         );
         return;
       }
-      const reused = await openWebView(
-        kit,
-        "the first WebView's link again",
-        first.webView,
-      );
+      const reused = await openWebView(kit, "the first WebView's link again", first.webView);
       kit.judge(
         SINGLE_USE,
         reused,

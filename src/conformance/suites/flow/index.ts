@@ -1,8 +1,5 @@
 /** The `flow` suite: does the whole journey hold together, from a signed entry to a boost in the game? */
-import {
-  entryConnection,
-  entrySettings,
-} from "../../../profile/entry-settings.js";
+import { entryConnection, entrySettings } from "../../../profile/entry-settings.js";
 import { paymentsSettings } from "../../../profile/payments-settings.js";
 import { sdkApiSettings } from "../../../profile/sdk-api-settings.js";
 import { webhookSettings } from "../../../profile/webhook-settings.js";
@@ -36,8 +33,7 @@ export const flowSuite = defineSuite<FlowTarget>({
     ...relayingScenarios,
     ...paymentScenarios,
   ],
-  isConfigured: ({ profile }) =>
-    SECTIONS.every((name) => profile[name] !== undefined),
+  isConfigured: ({ profile }) => SECTIONS.every((name) => profile[name] !== undefined),
   open: async ({ profile, sandbox }) => {
     const { recipe, keys } = await entrySettings(profile, NEEDED_BY);
     const { gapMs, settleMs } = sandbox ? PACES.sandbox : PACES.staging;
@@ -50,18 +46,14 @@ export const flowSuite = defineSuite<FlowTarget>({
       webhook,
       sdkApi,
       payments:
-        profile.profile.payments === undefined
-          ? null
-          : await paymentsSettings(profile, NEEDED_BY),
+        profile.profile.payments === undefined ? null : await paymentsSettings(profile, NEEDED_BY),
       sandbox,
       patience: { tries: TRIES, gapMs },
       settleMs,
     };
     return {
       target,
-      url: renderTemplate(recipe.url, (name) =>
-        name === "partner" ? recipe.partner : undefined,
-      ),
+      url: renderTemplate(recipe.url, (name) => (name === "partner" ? recipe.partner : undefined)),
       otherUrls: [webhook.url, sdkApi.url],
       // Headers and TLS material belong to one host each, so every request brings its own.
       connection: NO_CONNECTION,

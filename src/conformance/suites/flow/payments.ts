@@ -14,12 +14,7 @@ import type { CheckDefinition, Scenario } from "../../check.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { ScenarioBlocked, type Step } from "../../kit.js";
-import {
-  paymentsTarget,
-  poll,
-  readPoll,
-  sampleWindows,
-} from "../payments/target.js";
+import { paymentsTarget, poll, readPoll, sampleWindows } from "../payments/target.js";
 import { entryOf } from "../payments/walk.js";
 import {
   apiCall,
@@ -115,8 +110,7 @@ async function pollSome(kit: FlowKit): Promise<{
       const { conversion } = entryOf(payments, record);
       return conversion.kind === "payment" ? [conversion.payment] : [];
     });
-    if (found.length > 0)
-      return { payments: found.slice(0, MOST_PAYMENTS), step: last };
+    if (found.length > 0) return { payments: found.slice(0, MOST_PAYMENTS), step: last };
   }
   throw new ScenarioBlocked(
     "there are no payments that convert in the sample; name a range that has some in payments.source.range.sample",
@@ -124,22 +118,13 @@ async function pollSome(kit: FlowKit): Promise<{
   );
 }
 
-function takenFinding(
-  { reply }: Step,
-  payments: readonly Payment[],
-): Finding | null {
+function takenFinding({ reply }: Step, payments: readonly Payment[]): Finding | null {
   if (reply === null) return null;
   const expected = "2xx, every payment SUCCESS or, where known, SKIPPED";
   if (!isSuccess(reply)) return { expected, actual: describeReply(reply) };
-  const { results, problem } = readBulkReply(
-    payments,
-    Buffer.from(reply.body).toString("utf8"),
-  );
-  const refused = results.find(
-    ({ status }) => status !== "SUCCESS" && status !== "SKIPPED",
-  );
-  if (refused === undefined)
-    return problem === null ? null : { expected, actual: problem };
+  const { results, problem } = readBulkReply(payments, Buffer.from(reply.body).toString("utf8"));
+  const refused = results.find(({ status }) => status !== "SUCCESS" && status !== "SKIPPED");
+  if (refused === undefined) return problem === null ? null : { expected, actual: problem };
   const { transactionId, status, error } = refused;
   return {
     expected,
@@ -147,11 +132,7 @@ function takenFinding(
   };
 }
 
-async function judgeAnnouncement(
-  kit: FlowKit,
-  callbackId: string,
-  pushed: Step,
-): Promise<void> {
+async function judgeAnnouncement(kit: FlowKit, callbackId: string, pushed: Step): Promise<void> {
   const { target } = kit;
   const listed = await list(kit, "PlayCamp's list of webhooks", []);
   const webhook = listed.items
@@ -161,10 +142,7 @@ async function judgeAnnouncement(
         each?.eventType === "payment.bulk_created" && each.isActive !== false,
     );
   if (webhook === undefined) {
-    kit.notApplicable(
-      ANNOUNCED.id,
-      "no webhook is registered for payment.bulk_created",
-    );
+    kit.notApplicable(ANNOUNCED.id, "no webhook is registered for payment.bulk_created");
     return;
   }
   let found: DeliveryLog | null = null;
@@ -176,9 +154,7 @@ async function judgeAnnouncement(
     found =
       logs.items
         .map(readDeliveryLog)
-        .find((log) =>
-          JSON.stringify(log?.payload ?? "").includes(callbackId),
-        ) ?? null;
+        .find((log) => JSON.stringify(log?.payload ?? "").includes(callbackId)) ?? null;
     if (found?.status === "SUCCESS" || found?.status === "FAILED") break;
   }
   const exchanges = [...pushed.exchanges, ...steps];
@@ -203,10 +179,7 @@ async function list(
   path: readonly string[],
 ): Promise<{ readonly items: readonly unknown[]; readonly step: Step }> {
   const url = webhooksUrl(kit.target.sdkApi.url, path, { limit: "100" });
-  const step = await kit.send(
-    name,
-    apiCall(kit.target, { method: "GET", url }),
-  );
+  const step = await kit.send(name, apiCall(kit.target, { method: "GET", url }));
   const { status, body } = kit.need(step);
   const reply = readApiReply(status, body);
   if (reply.kind === "data" && Array.isArray(reply.data))

@@ -1,9 +1,6 @@
 /** What the relay does when something goes wrong on either side of it. Only the sandbox can be made to. */
 import { readApiReply } from "../../../protocols/webhook/api-reply.js";
-import {
-  readWebhook,
-  webhooksUrl,
-} from "../../../protocols/webhook/management.js";
+import { readWebhook, webhooksUrl } from "../../../protocols/webhook/management.js";
 import { signDelivery } from "../../../protocols/webhook/delivery.js";
 import { askUntil } from "../../ask-probe.js";
 import type { Scenario } from "../../check.js";
@@ -35,9 +32,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
     notApplicable: (target) =>
       needsSandbox(target) ??
       needsProbe(target) ??
-      (target.webhook.retry.delaysMs.length === 0
-        ? "the agreement has no retries"
-        : null),
+      (target.webhook.retry.delaysMs.length === 0 ? "the agreement has no retries" : null),
     checks: [
       {
         id: RETRIES,
@@ -69,12 +64,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
       );
       const start = before.count ?? 0;
       await failNext(kit, entered);
-      const chosen = await choose(
-        kit,
-        "another creator is chosen",
-        entered.page,
-        second,
-      );
+      const chosen = await choose(kit, "another creator is chosen", entered.page, second);
       const after = await askUntil(
         kit,
         `how often ${facts.event} was applied after one failure`,
@@ -132,12 +122,9 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
           timestampSec: 0,
         }),
       });
-      kit.judge(
-        FORGERY,
-        step,
-        (reply) => expectStatus(reply, 401, "PlayCamp did not sign it"),
-        [arrived],
-      );
+      kit.judge(FORGERY, step, (reply) => expectStatus(reply, 401, "PlayCamp did not sign it"), [
+        arrived,
+      ]);
     },
   },
 ];
@@ -194,8 +181,5 @@ async function relayUrl(kit: FlowKit): Promise<string> {
     .map(readWebhook)
     .find((each) => each?.eventType === "sponsor.created");
   if (found != null) return found.url;
-  throw new ScenarioBlocked(
-    "no webhook is registered for sponsor.created",
-    step.exchanges,
-  );
+  throw new ScenarioBlocked("no webhook is registered for sponsor.created", step.exchanges);
 }

@@ -19,8 +19,7 @@ const TABLE = `${FLOW_CLAUSE}, webhooks: what the game server receives`;
 
 const ARRIVES: CheckDefinition = {
   id: "flow.sponsor.created-arrives",
-  title:
-    "a chosen creator reaches the game server with the entry's own custom_data",
+  title: "a chosen creator reaches the game server with the entry's own custom_data",
   level: "MUST",
   clause: `${FLOW_CLAUSE}, entry and webhooks: custom_data comes back in every event`,
   why: "The player has chosen and gets no boost: the game cannot tell whose choice it was, or hears nothing.",
@@ -78,17 +77,11 @@ export const sponsoringScenarios: readonly Scenario<FlowTarget>[] = [
       walk.visit.steps.forEach((step) => walk.seen.push(...step.exchanges));
       const isRegistered = await register(walk);
       const [, second] = walk.visit.page.creators;
-      const changed = await choose(
-        kit,
-        "another creator is chosen",
-        walk.visit.page,
-        second,
-      );
+      const changed = await choose(kit, "another creator is chosen", walk.visit.page, second);
       walk.seen.push(...changed.exchanges);
       if (isRegistered) await judgeOrder(walk);
       else {
-        const reason =
-          "sponsor.created did not arrive once, so this proves nothing";
+        const reason = "sponsor.created did not arrive once, so this proves nothing";
         kit.block(IN_ORDER.id, reason, walk.seen);
       }
       await judgeEnd(walk, isRegistered);
@@ -103,11 +96,7 @@ interface Walk {
 }
 
 /** What the receiver calls an event of this visit. */
-export function factsOf(
-  { target }: FlowKit,
-  { entrance }: Pick<Visit, "entrance">,
-  event: string,
-) {
+export function factsOf({ target }: FlowKit, { entrance }: Pick<Visit, "entrance">, event: string) {
   const { webhook } = target;
   return factsAsReceived(
     {
@@ -151,11 +140,7 @@ async function register(walk: Walk): Promise<boolean> {
     return false;
   }
   const hasArrived = reading.count > 0;
-  kit.settle(
-    ARRIVES.id,
-    [...seen],
-    hasArrived ? null : notApplied(kit, facts.event),
-  );
+  kit.settle(ARRIVES.id, [...seen], hasArrived ? null : notApplied(kit, facts.event));
   if (!hasArrived) {
     kit.block(ONCE.id, "sponsor.created did not arrive at all", seen);
     return false;
@@ -173,9 +158,7 @@ async function register(walk: Walk): Promise<boolean> {
   kit.settle(
     ONCE.id,
     [...seen],
-    times === 1
-      ? null
-      : { expected: "applied once", actual: `applied ${times} times` },
+    times === 1 ? null : { expected: "applied once", actual: `applied ${times} times` },
   );
   return times === 1;
 }
@@ -187,10 +170,7 @@ async function judgeOrder({ kit, visit: entered, seen }: Walk): Promise<void> {
   const [facts] = changed;
   const expected = [...created, ...changed].map(({ event }) => event);
   if (changed.length < 2 || facts === undefined) {
-    kit.notApplicable(
-      IN_ORDER.id,
-      "the agreed format does not split sponsor.changed",
-    );
+    kit.notApplicable(IN_ORDER.id, "the agreed format does not split sponsor.changed");
     return;
   }
   if (target.webhook.probe?.log == null) {
@@ -225,31 +205,16 @@ async function judgeOrder({ kit, visit: entered, seen }: Walk): Promise<void> {
   );
 }
 
-async function judgeEnd(
-  { kit, visit: entered, seen }: Walk,
-  isRegistered: boolean,
-): Promise<void> {
+async function judgeEnd({ kit, visit: entered, seen }: Walk, isRegistered: boolean): Promise<void> {
   const [facts] = factsOf(kit, entered, "sponsor.ended");
   const ask = (name: string, isEnough: (reading: ProbeReading) => boolean) =>
-    askUntil(
-      kit,
-      name,
-      probeOf(kit.target),
-      facts ?? {},
-      kit.target.patience,
-      isEnough,
-    );
+    askUntil(kit, name, probeOf(kit.target), facts ?? {}, kit.target.patience, isEnough);
   // The change before may have ended one as well; that is none of this check's.
   const before =
     isRegistered && facts !== undefined
       ? await ask(`how often ${facts.event} was applied before`, () => true)
       : null;
-  const ended = await choose(
-    kit,
-    "no creator is chosen any more",
-    entered.page,
-    "",
-  );
+  const ended = await choose(kit, "no creator is chosen any more", entered.page, "");
   seen.push(...(before?.exchanges ?? []), ...ended.exchanges);
   if (facts === undefined) {
     const reason = "webhook.gateway.events passes sponsor.ended on to nobody";
@@ -258,11 +223,7 @@ async function judgeEnd(
   }
   const start = before?.count ?? null;
   if (start === null) {
-    kit.block(
-      ENDS.id,
-      "sponsor.created did not arrive once, so this proves nothing",
-      seen,
-    );
+    kit.block(ENDS.id, "sponsor.created did not arrive once, so this proves nothing", seen);
     return;
   }
   const after = await ask(
@@ -270,11 +231,7 @@ async function judgeEnd(
     ({ count }) => (count ?? 0) > start,
   );
   seen.push(...after.exchanges);
-  kit.settle(
-    ENDS.id,
-    [...seen],
-    (after.count ?? 0) > start ? null : notApplied(kit, facts.event),
-  );
+  kit.settle(ENDS.id, [...seen], (after.count ?? 0) > start ? null : notApplied(kit, facts.event));
 }
 
 export function notApplied({ target }: FlowKit, event: string) {

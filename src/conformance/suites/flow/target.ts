@@ -1,20 +1,10 @@
 /** The whole journey's counterparts, and the steps that several scenarios take through it. */
-import {
-  headerValue,
-  type ConnectionSettings,
-  type HttpReply,
-} from "../../../core/http.js";
-import {
-  apiKeyHeader,
-  type SdkApiSettings,
-} from "../../../profile/sdk-api-settings.js";
+import { headerValue, type ConnectionSettings, type HttpReply } from "../../../core/http.js";
+import { apiKeyHeader, type SdkApiSettings } from "../../../profile/sdk-api-settings.js";
 import type { PaymentsSettings } from "../../../profile/payments-settings.js";
 import type { WebhookSettings } from "../../../profile/webhook-settings.js";
 import { entryTimestamp } from "../../../protocols/entry/freshness.js";
-import {
-  type EntryRecipe,
-  extraPlaceholders,
-} from "../../../protocols/entry/recipe.js";
+import { type EntryRecipe, extraPlaceholders } from "../../../protocols/entry/recipe.js";
 import { signEntry } from "../../../protocols/entry/sign.js";
 import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
@@ -62,10 +52,7 @@ export function entrance(kit: FlowKit, label: string): Entrance {
       usn,
       campaign: `flow_${kit.values.id(`${label}/campaign`)}`,
       timestamp: entryTimestamp(recipe, nowMs),
-      params: extraPlaceholders(recipe).map((name) => [
-        name,
-        kit.values.id(`${label}/${name}`),
-      ]),
+      params: extraPlaceholders(recipe).map((name) => [name, kit.values.id(`${label}/${name}`)]),
     },
     key,
     nowMs,
@@ -112,11 +99,7 @@ export interface Entered {
  *
  * @throws {ScenarioBlocked} when the entry is not let in; the entry suite judges that
  */
-export async function enter(
-  kit: FlowKit,
-  name: string,
-  { request }: Entrance,
-): Promise<Entered> {
+export async function enter(kit: FlowKit, name: string, { request }: Entrance): Promise<Entered> {
   const step = await kit.send(name, request);
   const reply = kit.need(step);
   const location = (headerValue(reply.headers, "location") ?? "").trim();
@@ -129,11 +112,7 @@ export async function enter(
   );
 }
 
-export function openWebView(
-  kit: FlowKit,
-  name: string,
-  webView: string,
-): Promise<Step> {
+export function openWebView(kit: FlowKit, name: string, webView: string): Promise<Step> {
   return kit.send(name, {
     method: "GET",
     url: webView,
@@ -222,10 +201,7 @@ export async function choose(
   });
   const reply = kit.need(step);
   if (isSuccess(reply)) return step;
-  throw new ScenarioBlocked(
-    `the WebView did not take the choice: ${reply.status}`,
-    step.exchanges,
-  );
+  throw new ScenarioBlocked(`the WebView did not take the choice: ${reply.status}`, step.exchanges);
 }
 
 /** @throws {Error} without a probe; scenarios that need one are not applicable then */
@@ -234,8 +210,7 @@ export function probeOf({ webhook }: FlowTarget): ProbeTarget {
   if (probe === null) throw new Error("no webhook.probe");
   // Credentials of the receiver's host stay with it.
   const isSameHost =
-    new URL(probe.url.replaceAll(/[{}]/g, "")).origin ===
-    new URL(webhook.url).origin;
+    new URL(probe.url.replaceAll(/[{}]/g, "")).origin === new URL(webhook.url).origin;
   return {
     probe,
     headers: isSameHost ? connection.headers : [],
@@ -250,7 +225,5 @@ export function needsProbe({ webhook }: FlowTarget): string | null {
 }
 
 export function needsSandbox({ sandbox }: FlowTarget): string | null {
-  return sandbox
-    ? null
-    : "only the sandbox's counterparts can be made to fail, or be forged to";
+  return sandbox ? null : "only the sandbox's counterparts can be made to fail, or be forged to";
 }

@@ -1,10 +1,7 @@
 /** Polls that a payment query must refuse. Each is judged only where its right twin was answered. */
 import { durationMs } from "../../../core/duration.js";
 import type { HeaderPair } from "../../../core/http.js";
-import {
-  fingerprintRecipe,
-  signFingerprint,
-} from "../../../protocols/payments/fingerprint.js";
+import { fingerprintRecipe, signFingerprint } from "../../../protocols/payments/fingerprint.js";
 import { formatRange } from "../../../protocols/payments/range-format.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
@@ -72,10 +69,7 @@ function refusal(
 }
 
 /** The right poll, its credential changed. */
-function altered(
-  kit: PaymentsKit,
-  change: (value: string) => string,
-): OutgoingRequest {
+function altered(kit: PaymentsKit, change: (value: string) => string): OutgoingRequest {
   const request = poll(kit, ordinaryWindow(kit.target));
   const [credential, ...others] = credentialsOf(kit, request);
   if (credential === undefined) return request;
@@ -92,9 +86,7 @@ function signedAt(kit: PaymentsKit, timestamp: string): OutgoingRequest {
   if (auth === null) return request;
   const recipe = fingerprintRecipe(auth);
   const range =
-    source.range === undefined
-      ? { from: "", to: "" }
-      : formatRange(source.range, window);
+    source.range === undefined ? { from: "", to: "" } : formatRange(source.range, window);
   const fingerprint = signFingerprint(recipe, {
     ...range,
     timestamp,
@@ -173,8 +165,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compare the whole text, length included.",
       kills: ["payments.compares-prefix", "payments.accepts-wrong-credentials"],
     },
-    (kit) =>
-      altered(kit, (value) => value.slice(0, Math.ceil(value.length / 2))),
+    (kit) => altered(kit, (value) => value.slice(0, Math.ceil(value.length / 2))),
   ),
   refusal(
     "auth.forwarded-for-ignored",
@@ -183,17 +174,10 @@ const REFUSALS: readonly Refusal[] = [
       step: "without credentials, forwarded for 127.0.0.1",
       because: "anyone can write X-Forwarded-For",
       fix: "Take the address from the connection, or from your own proxy alone, and never let it replace the credentials.",
-      kills: [
-        "payments.trusts-forwarded-for",
-        "payments.accepts-missing-credentials",
-      ],
+      kills: ["payments.trusts-forwarded-for", "payments.accepts-missing-credentials"],
     },
     (kit) => {
-      const bare = withCredentials(
-        kit,
-        poll(kit, ordinaryWindow(kit.target)),
-        [],
-      );
+      const bare = withCredentials(kit, poll(kit, ordinaryWindow(kit.target)), []);
       return { ...bare, headers: [...bare.headers, ...FROM_INSIDE] };
     },
   ),
@@ -204,10 +188,7 @@ const REFUSALS: readonly Refusal[] = [
       step: "with another key, forwarded for 127.0.0.1",
       because: "the credentials were made with another key",
       fix: "Take the address from the connection, or from your own proxy alone, and never let it replace the credentials.",
-      kills: [
-        "payments.trusts-forwarded-for",
-        "payments.accepts-wrong-credentials",
-      ],
+      kills: ["payments.trusts-forwarded-for", "payments.accepts-wrong-credentials"],
     },
     (kit) => {
       const key = `${kit.target.settings.key?.value ?? ""}-not`;
@@ -230,11 +211,7 @@ const REFUSALS: readonly Refusal[] = [
     },
     (kit) => {
       const request = poll(kit, ordinaryWindow(kit.target));
-      return withCredentials(
-        kit,
-        request,
-        credentialsOf(kit, request).slice(0, 1),
-      );
+      return withCredentials(kit, request, credentialsOf(kit, request).slice(0, 1));
     },
   ),
   refusal(
@@ -251,17 +228,10 @@ const REFUSALS: readonly Refusal[] = [
     (kit) => {
       const nowMs = kit.clock.nowMs();
       const window = ordinaryWindow(kit.target);
-      const [fingerprint] = credentialsOf(
-        kit,
-        poll(kit, window, { nowMs: nowMs - 5_000 }),
-      );
+      const [fingerprint] = credentialsOf(kit, poll(kit, window, { nowMs: nowMs - 5_000 }));
       const request = poll(kit, window, { nowMs });
       const [, timestamp] = credentialsOf(kit, request);
-      return withCredentials(
-        kit,
-        request,
-        [fingerprint, timestamp].filter(isPresent),
-      );
+      return withCredentials(kit, request, [fingerprint, timestamp].filter(isPresent));
     },
   ),
   refusal(
@@ -276,11 +246,7 @@ const REFUSALS: readonly Refusal[] = [
       kills: ["payments.accepts-stale"],
       appliesTo: covers("timestamp"),
     },
-    (kit) =>
-      agedBy(
-        kit,
-        ttlMs(kit.target) + Math.max(ttlMs(kit.target), TEN_MINUTES_MS),
-      ),
+    (kit) => agedBy(kit, ttlMs(kit.target) + Math.max(ttlMs(kit.target), TEN_MINUTES_MS)),
   ),
   refusal(
     "fingerprint.future-refused",
@@ -306,18 +272,15 @@ const REFUSALS: readonly Refusal[] = [
       allows: [400, 422],
       why: "A comparison with what is no number is false, so such a fingerprint would never expire.",
       fix: "Accept digits only, before comparing the age.",
-      kills: [
-        "payments.accepts-word-timestamp",
-        "payments.crashes-on-word-timestamp",
-      ],
+      kills: ["payments.accepts-word-timestamp", "payments.crashes-on-word-timestamp"],
       appliesTo: covers("timestamp"),
     },
     (kit) => signedAt(kit, "yesterday"),
   ),
 ];
 
-export const refusalScenarios: readonly Scenario<PaymentsTarget>[] =
-  REFUSALS.map(({ check, step, because, allows, appliesTo, request }) => ({
+export const refusalScenarios: readonly Scenario<PaymentsTarget>[] = REFUSALS.map(
+  ({ check, step, because, allows, appliesTo, request }) => ({
     id: check.id.replace(/^payments\./, "payments.refused."),
     requests: 2,
     checks: [check],
@@ -325,14 +288,12 @@ export const refusalScenarios: readonly Scenario<PaymentsTarget>[] =
     run: async (kit) => {
       const twin = answered(kit, await pollOrdinary(kit));
       const refused = await kit.send(step, request(kit));
-      kit.judge(
-        check.id,
-        refused,
-        (reply) => expectRefused(kit.target, reply, because, allows),
-        [twin],
-      );
+      kit.judge(check.id, refused, (reply) => expectRefused(kit.target, reply, because, allows), [
+        twin,
+      ]);
     },
-  }));
+  }),
+);
 
 function isPresent<Item>(item: Item | undefined): item is Item {
   return item !== undefined;

@@ -31,8 +31,7 @@ const ACCEPTED: CheckDefinition = {
 
 const READABLE: CheckDefinition = {
   id: "payments.reply.readable",
-  title:
-    "the reply is JSON in UTF-8 and has its records where the mapping says",
+  title: "the reply is JSON in UTF-8 and has its records where the mapping says",
   level: "MUST",
   clause: `${PAYMENTS_CLAUSE}: each record is converted to PlayCamp's bulk payment format`,
   why: LOST,
@@ -67,8 +66,7 @@ const LONGEST: CheckDefinition = {
 
 const IN_TIME: CheckDefinition = {
   id: "payments.reply.in-time",
-  title:
-    "a page of the longest agreed range comes within half of the agreed time",
+  title: "a page of the longest agreed range comes within half of the agreed time",
   level: "SHOULD",
   clause: `${PAYMENTS_CLAUSE}: the gateway polls and retries at progressive intervals`,
   why: "A query that is slow on a quiet day runs into the time-out at a month's end, when it is needed most.",
@@ -83,20 +81,13 @@ export const basicScenarios: readonly Scenario<PaymentsTarget>[] = [
     checks: [ACCEPTED, READABLE, LABELLED],
     run: async (kit) => {
       const step = await pollOrdinary(kit);
-      kit.judge(ACCEPTED.id, step, (reply) =>
-        expectAccepted(kit.target, reply),
-      );
+      kit.judge(ACCEPTED.id, step, (reply) => expectAccepted(kit.target, reply));
       const accepted = premise(
         step,
         (reply) => expectAccepted(kit.target, reply) === null,
         "the poll was refused, so its reply is not judged",
       );
-      kit.judge(
-        READABLE.id,
-        step,
-        (reply) => expectReadable(kit.target, reply),
-        [accepted],
-      );
+      kit.judge(READABLE.id, step, (reply) => expectReadable(kit.target, reply), [accepted]);
       kit.judge(LABELLED.id, step, expectLabel, [accepted]);
     },
   },
@@ -110,16 +101,8 @@ export const basicScenarios: readonly Scenario<PaymentsTarget>[] = [
         : null,
     run: async (kit) => {
       const twin = answered(kit, await pollOrdinary(kit));
-      const step = await kit.send(
-        "the longest range",
-        poll(kit, longestWindow(kit.target)),
-      );
-      kit.judge(
-        LONGEST.id,
-        step,
-        (reply) => expectAccepted(kit.target, reply),
-        [twin],
-      );
+      const step = await kit.send("the longest range", poll(kit, longestWindow(kit.target)));
+      kit.judge(LONGEST.id, step, (reply) => expectAccepted(kit.target, reply), [twin]);
       const accepted = premise(
         step,
         (reply) => expectAccepted(kit.target, reply) === null,
@@ -127,24 +110,17 @@ export const basicScenarios: readonly Scenario<PaymentsTarget>[] = [
       );
       const tookMs = step.exchanges.at(-1)?.durationMs ?? 0;
       const allowedMs = kit.target.settings.connection.timeoutMs / 2;
-      kit.judge(IN_TIME.id, step, () => expectWithin(tookMs, allowedMs), [
-        accepted,
-      ]);
+      kit.judge(IN_TIME.id, step, () => expectWithin(tookMs, allowedMs), [accepted]);
     },
   },
 ];
 
-function expectAccepted(
-  target: PaymentsTarget,
-  reply: HttpReply,
-): Finding | null {
+function expectAccepted(target: PaymentsTarget, reply: HttpReply): Finding | null {
   const reading = readPoll(target, reply);
   if (reading.kind !== "refused") return null;
   const { success } = target.source;
   const sign =
-    success === undefined
-      ? ""
-      : `, and "${success.path}" is ${JSON.stringify(success.equals)}`;
+    success === undefined ? "" : `, and "${success.path}" is ${JSON.stringify(success.equals)}`;
   return {
     expected: `2xx${sign}: the poll is right`,
     actual: describeReply(reply),
@@ -152,10 +128,7 @@ function expectAccepted(
   };
 }
 
-function expectReadable(
-  target: PaymentsTarget,
-  reply: HttpReply,
-): Finding | null {
+function expectReadable(target: PaymentsTarget, reply: HttpReply): Finding | null {
   const reading = readPoll(target, reply);
   if (reading.kind !== "unreadable") return null;
   const { records = "" } = target.source;
@@ -167,8 +140,7 @@ function expectReadable(
 
 function expectLabel(reply: HttpReply): Finding | null {
   const label = headerValue(reply.headers, "content-type");
-  if (label !== null && /json|text\/plain|octet-stream/i.test(label))
-    return null;
+  if (label !== null && /json|text\/plain|octet-stream/i.test(label)) return null;
   return {
     expected: "a Content-Type of JSON",
     actual: label === null ? "no Content-Type" : `Content-Type: ${label}`,
@@ -188,8 +160,7 @@ const WITHOUT_LIMIT_MS = 31 * 86_400_000;
 /** Of the agreed length, or a month where none was agreed; it ends where the sample ends. */
 function longestWindow(target: PaymentsTarget) {
   const { maxWindow } = target.source.range ?? {};
-  const lengthMs =
-    maxWindow === undefined ? WITHOUT_LIMIT_MS : durationMs(maxWindow);
+  const lengthMs = maxWindow === undefined ? WITHOUT_LIMIT_MS : durationMs(maxWindow);
   const toMs = floorTo(precisionMs(target), target.sample.toMs);
   return { fromMs: toMs - lengthMs, toMs };
 }

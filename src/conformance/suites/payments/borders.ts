@@ -42,28 +42,13 @@ export async function judgeBorder(kit: PaymentsKit, walk: Walk): Promise<void> {
   const stepMs = precisionMs(kit.target);
   const border = borderOf(walk, stepMs);
   if (border === null) {
-    withoutBorder(
-      kit,
-      "no payment's time lies on a border that the range's format can express",
-    );
+    withoutBorder(kit, "no payment's time lies on a border that the range's format can express");
     return;
   }
   const { timeMs, id, fromMs, toMs } = border;
-  const after = await walkWindow(
-    kit,
-    "from the payment on",
-    { fromMs: timeMs, toMs },
-    FEW_PAGES,
-  );
-  const before = await walkWindow(
-    kit,
-    "up to the payment",
-    { fromMs, toMs: timeMs },
-    FEW_PAGES,
-  );
-  const [inAfter, inBefore] = [after, before].map(({ entries }) =>
-    idsOf(entries).includes(id),
-  );
+  const after = await walkWindow(kit, "from the payment on", { fromMs: timeMs, toMs }, FEW_PAGES);
+  const before = await walkWindow(kit, "up to the payment", { fromMs, toMs: timeMs }, FEW_PAGES);
+  const [inAfter, inBefore] = [after, before].map(({ entries }) => idsOf(entries).includes(id));
   const fail = (expected: string): Finding => ({
     expected: `${expected}: ${id} of ${instant(timeMs)}`,
     actual: `${after.entries.length} payments from ${instant(timeMs)} on, without it`,
@@ -97,8 +82,7 @@ function settleFound(
 ): void {
   const evidence = walks.flatMap(({ exchanges }) => exchanges);
   const unfinished = walks.find(({ end }) => end !== "end");
-  if (found || unfinished === undefined)
-    kit.settle(checkId, evidence, found ? null : finding);
+  if (found || unfinished === undefined) kit.settle(checkId, evidence, found ? null : finding);
   else kit.block(checkId, unfinished.problem, evidence);
 }
 

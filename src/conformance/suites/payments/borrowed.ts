@@ -62,12 +62,7 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
       kit.judge(
         OTHER_RANGE.id,
         refused,
-        (reply) =>
-          expectRefused(
-            kit.target,
-            reply,
-            "the fingerprint was made for another range",
-          ),
+        (reply) => expectRefused(kit.target, reply, "the fingerprint was made for another range"),
         [twin],
       );
     },
@@ -81,15 +76,10 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
       const right = poll(kit, ordinaryWindow(kit.target));
       const [credential, ...others] = credentialsOf(kit, right);
       const [name, value] = credential ?? ["", ""];
-      const wrong = withCredentials(kit, right, [
-        [name, reversed(value)],
-        ...others,
-      ]);
+      const wrong = withCredentials(kit, right, [[name, reversed(value)], ...others]);
       const step = await kit.send("with a wrong credential", wrong);
       const secrets = [value, kit.target.settings.key?.value ?? ""];
-      kit.judge(KEEPS_SECRETS.id, step, (reply) =>
-        expectNoSecret(reply, secrets),
-      );
+      kit.judge(KEEPS_SECRETS.id, step, (reply) => expectNoSecret(reply, secrets));
     },
   },
 ];
@@ -98,21 +88,15 @@ function reversed(text: string): string {
   return Array.from(text).reverse().join("");
 }
 
-function expectNoSecret(
-  reply: HttpReply,
-  secrets: readonly string[],
-): Finding | null {
+function expectNoSecret(reply: HttpReply, secrets: readonly string[]): Finding | null {
   const text = [
     ...reply.headers.map(([, value]) => value),
     Buffer.from(reply.body).toString("utf8"),
   ].join("\n");
-  const told = secrets.some(
-    (secret) => secret.length >= 8 && text.includes(secret),
-  );
+  const told = secrets.some((secret) => secret.length >= 8 && text.includes(secret));
   if (!told) return null;
   return {
     expected: "a refusal that tells nothing",
-    actual:
-      "a reply that holds the key or the credential that would have been right",
+    actual: "a reply that holds the key or the credential that would have been right",
   };
 }

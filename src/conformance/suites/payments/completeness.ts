@@ -31,21 +31,13 @@ export const COMPLETENESS_CHECKS = [COMPLETE, STABLE];
 
 export const COMPLETENESS_REQUESTS = 3 * MOST_PAGES;
 
-export async function judgeCompleteness(
-  kit: PaymentsKit,
-  walk: Walk,
-): Promise<void> {
+export async function judgeCompleteness(kit: PaymentsKit, walk: Walk): Promise<void> {
   await judgeRepetition(kit, walk);
   await judgeHalves(kit, walk);
 }
 
 async function judgeRepetition(kit: PaymentsKit, walk: Walk): Promise<void> {
-  const again = await walkWindow(
-    kit,
-    "the same again",
-    walk.window,
-    walk.pages.length,
-  );
+  const again = await walkWindow(kit, "the same again", walk.window, walk.pages.length);
   const evidence = [...walk.exchanges, ...again.exchanges];
   if (again.end === "failed") {
     kit.block(STABLE.id, again.problem, evidence);
@@ -87,21 +79,9 @@ async function judgeHalves(kit: PaymentsKit, walk: Walk): Promise<void> {
     return;
   }
   const { fromMs, toMs } = walk.window;
-  const early = await walkWindow(
-    kit,
-    "the first part",
-    { fromMs, toMs: cut },
-    MOST_PAGES,
-  );
-  const late = await walkWindow(
-    kit,
-    "the second part",
-    { fromMs: cut, toMs },
-    MOST_PAGES,
-  );
-  const evidence: readonly Exchange[] = [walk, early, late].flatMap(
-    ({ exchanges }) => exchanges,
-  );
+  const early = await walkWindow(kit, "the first part", { fromMs, toMs: cut }, MOST_PAGES);
+  const late = await walkWindow(kit, "the second part", { fromMs: cut, toMs }, MOST_PAGES);
+  const evidence: readonly Exchange[] = [walk, early, late].flatMap(({ exchanges }) => exchanges);
   const unfinished = [early, late].find(({ end }) => end !== "end");
   if (unfinished !== undefined) {
     kit.block(COMPLETE.id, unfinished.problem, evidence);
@@ -129,11 +109,9 @@ function quietMoment({ entries, window }: Walk, stepMs: number): number | null {
   const third = Math.floor(times.length / 3);
   const candidates = times.slice(third).flatMap((time, at) => {
     const next = times[third + at + 1];
-    const middle =
-      next === undefined ? time : floorTo(stepMs, (time + next) / 2);
+    const middle = next === undefined ? time : floorTo(stepMs, (time + next) / 2);
     return next !== undefined && middle > time && middle < next ? [middle] : [];
   });
-  const cut =
-    candidates[0] ?? floorTo(stepMs, (window.fromMs + window.toMs) / 2);
+  const cut = candidates[0] ?? floorTo(stepMs, (window.fromMs + window.toMs) / 2);
   return cut > window.fromMs && cut < window.toMs ? cut : null;
 }

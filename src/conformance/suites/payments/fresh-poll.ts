@@ -4,16 +4,9 @@ import { headerValue } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
 import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
 import { firstPage } from "../../../protocols/payments/paging.js";
-import {
-  buildPollRequest,
-  pagingOf,
-} from "../../../protocols/payments/request.js";
+import { buildPollRequest, pagingOf } from "../../../protocols/payments/request.js";
 import { pollWindows } from "../../../protocols/payments/windows.js";
-import {
-  type FreshCommand,
-  isRecorded,
-  wholeText,
-} from "../../fresh-command.js";
+import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
 import { type PaymentsTarget, pollKey } from "./target.js";
 
 /** An older timestamp was meant to be old. */
@@ -32,12 +25,11 @@ export function freshPoll(
   const sentAtMs = Date.parse(startedAt);
   const nowMs = timestampIn(target, request) ?? sentAtMs;
   if (Math.abs(sentAtMs - nowMs) > OLDEST_MS) return null;
-  const rebuilt = buildPollRequest(
-    source,
-    window,
-    firstPage(pagingOf(source)),
-    { key: settings.key?.value ?? null, nowMs, partner: settings.partner },
-  );
+  const rebuilt = buildPollRequest(source, window, firstPage(pagingOf(source)), {
+    key: settings.key?.value ?? null,
+    nowMs,
+    partner: settings.partner,
+  });
   const { headers } = settings.connection;
   if (!isRecorded(request, rebuilt, redactor, headers)) return null;
   const { fromMs, toMs } = window;
@@ -60,7 +52,5 @@ function timestampIn(
   if (auth?.kind !== "fingerprint") return null;
   const { timestampHeader, timestamp } = fingerprintRecipe(auth);
   const value = Number(headerValue(headers, timestampHeader) ?? Number.NaN);
-  return Number.isSafeInteger(value)
-    ? value * (timestamp === "ms" ? 1 : 1_000)
-    : null;
+  return Number.isSafeInteger(value) ? value * (timestamp === "ms" ? 1 : 1_000) : null;
 }

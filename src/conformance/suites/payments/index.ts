@@ -11,12 +11,7 @@ import { paymentsTarget, type PaymentsTarget } from "./target.js";
 export const paymentsSuite = defineSuite<PaymentsTarget>({
   id: "payments",
   title: "Payment query of the game server",
-  scenarios: [
-    ...basicScenarios,
-    ...refusalScenarios,
-    ...borrowedScenarios,
-    sampleScenario,
-  ],
+  scenarios: [...basicScenarios, ...refusalScenarios, ...borrowedScenarios, sampleScenario],
   isConfigured: ({ profile }) => profile.payments !== undefined,
   open: async ({ profile, clock }) => {
     const settings = await paymentsSettings(profile, "the payments suite");
@@ -25,8 +20,7 @@ export const paymentsSuite = defineSuite<PaymentsTarget>({
       target,
       url: settings.source.url,
       connection: settings.connection,
-      freshCommand: (exchange, redactor) =>
-        freshPoll(target, exchange, redactor),
+      freshCommand: (exchange, redactor) => freshPoll(target, exchange, redactor),
     };
   },
 });

@@ -11,10 +11,7 @@ import type { Walk } from "./walk.js";
 export const PAGING_CLAUSE = `${PAYMENTS_CLAUSE}: payment history by date range, paged as agreed`;
 
 /** Faults by which a range's pages hold fewer payments than the range. */
-export const LOSES_PAYMENTS = [
-  "payments.skips-at-page-borders",
-  "payments.gives-forty-at-most",
-];
+export const LOSES_PAYMENTS = ["payments.skips-at-page-borders", "payments.gives-forty-at-most"];
 
 export function isPaged({ target }: PaymentsKit): boolean {
   return (target.source.paging?.kind ?? "none") !== "none";
@@ -52,11 +49,7 @@ const AFTER_LAST: CheckDefinition = {
   clause: PAGING_CLAUSE,
   why: "It is how a poller learns that there is no more, where no total says so.",
   fix: "Answer success without records, not the last page again.",
-  kills: [
-    "payments.repeats-last-page",
-    "payments.empty-is-404",
-    "payments.empty-is-failure",
-  ],
+  kills: ["payments.repeats-last-page", "payments.empty-is-404", "payments.empty-is-failure"],
 };
 
 const TOTAL: CheckDefinition = {
@@ -66,11 +59,7 @@ const TOTAL: CheckDefinition = {
   clause: PAGING_CLAUSE,
   why: "A poller that trusts the total stops too early, or waits for payments that are not there.",
   fix: "Count with the same conditions as the query of the page.",
-  kills: [
-    "payments.total-counts-everything",
-    "payments.total-counts-page",
-    ...LOSES_PAYMENTS,
-  ],
+  kills: ["payments.total-counts-everything", "payments.total-counts-page", ...LOSES_PAYMENTS],
 };
 
 export const PAGE_CHECKS = [ENDS, NO_OVERLAP, AFTER_LAST, TOTAL];
@@ -110,10 +99,7 @@ function judgeEnd(kit: PaymentsKit, walk: Walk): void {
   );
 }
 
-function judgeOverlap(
-  kit: PaymentsKit,
-  { pages, end, problem, exchanges }: Walk,
-): void {
+function judgeOverlap(kit: PaymentsKit, { pages, end, problem, exchanges }: Walk): void {
   if (!isPaged(kit)) {
     kit.notApplicable(NO_OVERLAP.id, NOT_PAGED);
     return;
@@ -146,10 +132,7 @@ function judgeOverlap(
 async function judgeAfterLast(kit: PaymentsKit, walk: Walk): Promise<void> {
   const { kind } = kit.target.source.paging ?? { kind: "none" };
   if (kind !== "page" && kind !== "offset") {
-    kit.notApplicable(
-      AFTER_LAST.id,
-      `paging by ${kind} names no page after the last`,
-    );
+    kit.notApplicable(AFTER_LAST.id, `paging by ${kind} names no page after the last`);
     return;
   }
   if (walk.after === null) {
@@ -182,9 +165,7 @@ function judgeTotal(kit: PaymentsKit, walk: Walk): void {
   }
   const { total } = paging;
   const count = new Set(walk.entries.map(({ text }) => text)).size;
-  const said = walk.pages.map(
-    ({ body }) => scalarText(valueAt(body, total)) ?? "absent",
-  );
+  const said = walk.pages.map(({ body }) => scalarText(valueAt(body, total)) ?? "absent");
   const wrong = said.find((text) => text !== String(count));
   kit.settle(
     TOTAL.id,

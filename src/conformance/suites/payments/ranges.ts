@@ -6,13 +6,7 @@ import { describeReply, expectNoServerError } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { Premise } from "../../kit.js";
 import { floorTo } from "./survey.js";
-import {
-  PAYMENTS_CLAUSE,
-  poll,
-  readPoll,
-  type PaymentsKit,
-  precisionMs,
-} from "./target.js";
+import { PAYMENTS_CLAUSE, poll, readPoll, type PaymentsKit, precisionMs } from "./target.js";
 import { timesOf, type Walk, entryOf, type Entry } from "./walk.js";
 
 export const RANGE_CLAUSE = `${PAYMENTS_CLAUSE}: payment history by date range`;
@@ -59,8 +53,7 @@ const INVERTED_SURVIVED: CheckDefinition = {
 
 export const RANGE_CHECKS = [WITHIN, EMPTY, INVERTED, INVERTED_SURVIVED];
 
-export const NO_RANGE =
-  "payments.source.range is not declared: there is no range to ask for";
+export const NO_RANGE = "payments.source.range is not declared: there is no range to ask for";
 
 export const RANGE_REQUESTS = 2;
 
@@ -75,10 +68,7 @@ export async function judgeRanges(kit: PaymentsKit, walk: Walk): Promise<void> {
 }
 
 /** As wide as the range's format rounds it, and either end included. */
-function expectWithin(
-  kit: PaymentsKit,
-  { window, entries }: Walk,
-): Finding | null {
+function expectWithin(kit: PaymentsKit, { window, entries }: Walk): Finding | null {
   const stepMs = precisionMs(kit.target);
   const first = floorTo(stepMs, window.fromMs);
   const last = floorTo(stepMs, window.toMs + stepMs);
@@ -107,11 +97,7 @@ async function judgeEmpty(kit: PaymentsKit, walk: Walk): Promise<void> {
     ? null
     : longestGap(entries, precisionMs(kit.target));
   if (gap === null) {
-    kit.block(
-      EMPTY.id,
-      "the sample has no moment that is known to be without payments",
-      exchanges,
-    );
+    kit.block(EMPTY.id, "the sample has no moment that is known to be without payments", exchanges);
     return;
   }
   const step = await kit.send("a range without payments", poll(kit, gap));
@@ -132,19 +118,12 @@ async function judgeEmpty(kit: PaymentsKit, walk: Walk): Promise<void> {
 }
 
 /** Payments that really lie in the range. */
-function heldIn(
-  kit: PaymentsKit,
-  reply: HttpReply,
-  range: TimeRange,
-): readonly string[] {
+function heldIn(kit: PaymentsKit, reply: HttpReply, range: TimeRange): readonly string[] {
   const reading = readPoll(kit.target, reply);
   if (reading.kind !== "records") return [];
   return reading.records
     .map((record) => entryOf(kit, record))
-    .filter(
-      ({ timeMs }) =>
-        timeMs !== null && timeMs >= range.fromMs && timeMs <= range.toMs,
-    )
+    .filter(({ timeMs }) => timeMs !== null && timeMs >= range.fromMs && timeMs <= range.toMs)
     .map(({ id, text }) => id ?? text);
 }
 
@@ -157,24 +136,15 @@ function longestGap(entries: readonly Entry[], stepMs: number) {
     if (next === undefined) break;
     const fromMs = floorTo(stepMs, time) + stepMs;
     const toMs = floorTo(stepMs, next - 1);
-    if (
-      toMs > fromMs &&
-      toMs - fromMs > (best === null ? 0 : best.toMs - best.fromMs)
-    )
+    if (toMs > fromMs && toMs - fromMs > (best === null ? 0 : best.toMs - best.fromMs))
       best = { fromMs, toMs };
   }
   return best;
 }
 
-async function judgeInverted(
-  kit: PaymentsKit,
-  { window, exchanges }: Walk,
-): Promise<void> {
+async function judgeInverted(kit: PaymentsKit, { window, exchanges }: Walk): Promise<void> {
   const inverted = { fromMs: window.toMs, toMs: window.fromMs };
-  const step = await kit.send(
-    "from the end to the beginning",
-    poll(kit, inverted),
-  );
+  const step = await kit.send("from the end to the beginning", poll(kit, inverted));
   const twin: Premise = {
     holds: true,
     reason: "",
@@ -185,8 +155,7 @@ async function judgeInverted(
     step,
     (reply) => {
       const reading = readPoll(kit.target, reply);
-      if (reading.kind !== "records" || reading.records.length === 0)
-        return null;
+      if (reading.kind !== "records" || reading.records.length === 0) return null;
       return {
         expected: "a refusal, or no records: the range ends before it begins",
         actual: `${reading.records.length} records`,

@@ -30,10 +30,7 @@ const UNIQUE: CheckDefinition = {
 
 export const RECORD_CHECKS = [CONVERTS, UNIQUE];
 
-export function judgeRecords(
-  kit: PaymentsKit,
-  { entries, exchanges }: Walk,
-): void {
+export function judgeRecords(kit: PaymentsKit, { entries, exchanges }: Walk): void {
   kit.settle(CONVERTS.id, exchanges, expectConverted(entries));
   kit.settle(UNIQUE.id, exchanges, expectUnique(entries));
 }

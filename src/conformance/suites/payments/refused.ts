@@ -1,10 +1,7 @@
 /** What a refusal of a poll is, and to which agreements one applies. */
 import type { HttpReply } from "../../../core/http.js";
 import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
-import {
-  isJsonArray,
-  parseJson,
-} from "../../../protocols/payments/lossless-json.js";
+import { isJsonArray, parseJson } from "../../../protocols/payments/lossless-json.js";
 import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
 import { valuesAt } from "../../../protocols/payments/path.js";
 import { placeholdersOf } from "../../../protocols/signing/template.js";
@@ -27,9 +24,7 @@ export function hasCredentials({ settings }: PaymentsTarget): string | null {
     : null;
 }
 
-export function fingerprintOf({
-  settings,
-}: PaymentsTarget): FingerprintAuth | null {
+export function fingerprintOf({ settings }: PaymentsTarget): FingerprintAuth | null {
   const { auth } = settings.source;
   return auth?.kind === "fingerprint" ? auth : null;
 }
@@ -53,13 +48,7 @@ export function covers(...names: readonly string[]) {
 }
 
 /** The second half: another `from`, still in the sample. */
-export function otherWindow({
-  fromMs,
-  toMs,
-}: {
-  fromMs: number;
-  toMs: number;
-}) {
+export function otherWindow({ fromMs, toMs }: { fromMs: number; toMs: number }) {
   const secondMs = 1000;
   const middle = Math.floor((fromMs + toMs) / 2 / secondMs) * secondMs;
   return { fromMs: Math.max(middle, fromMs + 1), toMs };

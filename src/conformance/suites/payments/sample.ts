@@ -1,11 +1,7 @@
 /** The one scenario that needs payments: it finds some, and settles every check of pages, ranges and records. */
 import type { Scenario } from "../../check.js";
 import { BORDER_CHECKS, BORDER_REQUESTS, judgeBorder } from "./borders.js";
-import {
-  COMPLETENESS_CHECKS,
-  COMPLETENESS_REQUESTS,
-  judgeCompleteness,
-} from "./completeness.js";
+import { COMPLETENESS_CHECKS, COMPLETENESS_REQUESTS, judgeCompleteness } from "./completeness.js";
 import { judgePages, PAGE_CHECKS } from "./pages.js";
 import { judgeRanges, RANGE_CHECKS, RANGE_REQUESTS } from "./ranges.js";
 import { judgeRecords, RECORD_CHECKS } from "./records.js";
@@ -19,11 +15,7 @@ const OTHER_REQUESTS = 4;
 export const sampleScenario: Scenario<PaymentsTarget> = {
   id: "payments.sample",
   requests:
-    SURVEY_REQUESTS +
-    COMPLETENESS_REQUESTS +
-    BORDER_REQUESTS +
-    RANGE_REQUESTS +
-    OTHER_REQUESTS,
+    SURVEY_REQUESTS + COMPLETENESS_REQUESTS + BORDER_REQUESTS + RANGE_REQUESTS + OTHER_REQUESTS,
   checks: [
     ...RECORD_CHECKS,
     ...RANGE_CHECKS,

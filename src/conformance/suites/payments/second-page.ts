@@ -11,13 +11,7 @@ import {
   otherWindow,
   REFUSES_WRONGLY,
 } from "./refused.js";
-import {
-  answered,
-  credentialsOf,
-  poll,
-  withCredentials,
-  type PaymentsKit,
-} from "./target.js";
+import { answered, credentialsOf, poll, withCredentials, type PaymentsKit } from "./target.js";
 import type { Walk } from "./walk.js";
 
 export const SECOND_PAGE: CheckDefinition = {
@@ -35,10 +29,7 @@ export const SECOND_PAGE: CheckDefinition = {
   ],
 };
 
-export async function judgeSecondPage(
-  kit: PaymentsKit,
-  walk: Walk,
-): Promise<void> {
+export async function judgeSecondPage(kit: PaymentsKit, walk: Walk): Promise<void> {
   const [, second] = walk.pages;
   const open = hasCredentials(kit.target);
   if (open !== null) {
@@ -75,16 +66,9 @@ export async function judgeSecondPage(
   ]);
 }
 
-function firstRefused(
-  kit: PaymentsKit,
-  replies: readonly HttpReply[],
-): Finding | null {
+function firstRefused(kit: PaymentsKit, replies: readonly HttpReply[]): Finding | null {
   const findings = replies.map((reply) =>
-    expectRefused(
-      kit.target,
-      reply,
-      "the credentials are missing, or those of another range",
-    ),
+    expectRefused(kit.target, reply, "the credentials are missing, or those of another range"),
   );
   return findings.find((finding) => finding !== null) ?? null;
 }

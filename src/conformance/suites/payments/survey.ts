@@ -10,8 +10,7 @@ const MOST_WINDOWS = 10;
 const MOST_NARROWINGS = 4;
 
 /** Requests that {@link surveySample} sends at most; a window without payments takes two. */
-export const SURVEY_REQUESTS =
-  2 * (MOST_WINDOWS - 1) + MOST_PAGES * (1 + MOST_NARROWINGS);
+export const SURVEY_REQUESTS = 2 * (MOST_WINDOWS - 1) + MOST_PAGES * (1 + MOST_NARROWINGS);
 
 /**
  * A walk through a window with payments, on several pages where there are any such.
@@ -22,11 +21,9 @@ export async function surveySample(kit: PaymentsKit): Promise<Walk> {
   let best: Walk | null = null;
   for (const window of sampleWindows(kit.target).slice(0, MOST_WINDOWS)) {
     const walk = await walkWindow(kit, "the sample", window, MOST_PAGES);
-    if (walk.end === "failed")
-      throw new ScenarioBlocked(walk.problem, walk.exchanges);
+    if (walk.end === "failed") throw new ScenarioBlocked(walk.problem, walk.exchanges);
     if (best === null || walk.entries.length > best.entries.length) best = walk;
-    if (walk.pages.filter(({ entries }) => entries.length > 0).length > 1)
-      break;
+    if (walk.pages.filter(({ entries }) => entries.length > 0).length > 1) break;
   }
   if (best === null || best.entries.length === 0) throw noPayments(kit, best);
   return narrow(kit, best);
@@ -34,19 +31,10 @@ export async function surveySample(kit: PaymentsKit): Promise<Walk> {
 
 async function narrow(kit: PaymentsKit, first: Walk): Promise<Walk> {
   let walk = first;
-  for (
-    let turn = 0;
-    turn < MOST_NARROWINGS && walk.end === "bound";
-    turn += 1
-  ) {
+  for (let turn = 0; turn < MOST_NARROWINGS && walk.end === "bound"; turn += 1) {
     if (kit.target.source.range === undefined) return walk;
     const window = narrower(walk, precisionMs(kit.target));
-    const next = await walkWindow(
-      kit,
-      "a part of the sample",
-      window,
-      MOST_PAGES,
-    );
+    const next = await walkWindow(kit, "a part of the sample", window, MOST_PAGES);
     if (next.entries.length === 0) return walk;
     walk = next;
   }
@@ -56,9 +44,7 @@ async function narrow(kit: PaymentsKit, first: Walk): Promise<Walk> {
 /** What the first pages cover, where they are in the order of time; otherwise half. */
 function narrower({ pages, window }: Walk, stepMs: number): TimeRange {
   const { fromMs, toMs } = window;
-  const seen = timesOf(
-    pages.slice(0, MOST_PAGES / 2).flatMap(({ entries }) => entries),
-  );
+  const seen = timesOf(pages.slice(0, MOST_PAGES / 2).flatMap(({ entries }) => entries));
   const first = Math.max(fromMs, floorTo(stepMs, seen[0] ?? fromMs));
   const last = Math.min(toMs, floorTo(stepMs, seen.at(-1) ?? toMs) + stepMs);
   return last > first && last - first <= (toMs - fromMs) / 2
@@ -73,16 +59,10 @@ export function floorTo(stepMs: number, ms: number): number {
   return Math.floor(ms / stepMs) * stepMs;
 }
 
-function noPayments(
-  { target }: PaymentsKit,
-  walk: Walk | null,
-): ScenarioBlocked {
+function noPayments({ target }: PaymentsKit, walk: Walk | null): ScenarioBlocked {
   const where =
     target.settings.sample === null && target.source.range !== undefined
       ? "in the last 24 hours; name a range that has some in payments.source.range.sample"
       : "in the sample; name a range that has some, and check payments.source.records";
-  return new ScenarioBlocked(
-    `there are no payments ${where}`,
-    walk?.exchanges ?? [],
-  );
+  return new ScenarioBlocked(`there are no payments ${where}`, walk?.exchanges ?? []);
 }

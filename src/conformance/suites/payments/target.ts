@@ -1,29 +1,13 @@
 /** A game's payment query, and the polls that scenarios make of it. */
-import {
-  headerValue,
-  type HeaderPair,
-  type HttpReply,
-} from "../../../core/http.js";
+import { headerValue, type HeaderPair, type HttpReply } from "../../../core/http.js";
 import type { PaymentsSettings } from "../../../profile/payments-settings.js";
 import type { JsonValue } from "../../../protocols/payments/lossless-json.js";
-import type {
-  Paging,
-  PaymentSource,
-} from "../../../protocols/payments/mapping.js";
-import {
-  firstPage,
-  type PageState,
-} from "../../../protocols/payments/paging.js";
+import type { Paging, PaymentSource } from "../../../protocols/payments/mapping.js";
+import { firstPage, type PageState } from "../../../protocols/payments/paging.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
 import { readPollReply } from "../../../protocols/payments/reply.js";
-import {
-  buildPollRequest,
-  pagingOf,
-} from "../../../protocols/payments/request.js";
-import {
-  pollWindows,
-  type TimeRange,
-} from "../../../protocols/payments/windows.js";
+import { buildPollRequest, pagingOf } from "../../../protocols/payments/request.js";
+import { pollWindows, type TimeRange } from "../../../protocols/payments/windows.js";
 import { durationMs } from "../../../core/duration.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { describeReply, isSuccess } from "../../expect.js";
@@ -47,10 +31,7 @@ const DAY_MS = 86_400_000;
 /** Pages of five thousand payments are common. */
 const LARGEST_REPLY_BYTES = 16 * 1024 * 1024;
 
-export function paymentsTarget(
-  settings: PaymentsSettings,
-  nowMs: number,
-): PaymentsTarget {
+export function paymentsTarget(settings: PaymentsSettings, nowMs: number): PaymentsTarget {
   const { source, sample } = settings;
   return {
     settings,
@@ -87,8 +68,7 @@ export function poll(
     partner: settings.partner,
   });
   if (changes.page === undefined) {
-    const text =
-      request.body === null ? null : Buffer.from(request.body).toString();
+    const text = request.body === null ? null : Buffer.from(request.body).toString();
     kit.target.asked.set(pollKey(request.url, text), window);
   }
   return { ...request, maxReplyBytes: LARGEST_REPLY_BYTES };
@@ -105,10 +85,7 @@ export function precisionMs({ source }: PaymentsTarget): number {
 }
 
 /** The windows in which the sample is looked through: well below the longest agreed one. */
-export function sampleWindows({
-  source,
-  sample,
-}: PaymentsTarget): readonly TimeRange[] {
+export function sampleWindows({ source, sample }: PaymentsTarget): readonly TimeRange[] {
   const { range } = source;
   if (range?.maxWindow === undefined) return [sample];
   const halfMs = Math.floor(durationMs(range.maxWindow) / 2);
@@ -132,12 +109,8 @@ export type PollReading =
   | { readonly kind: "refused"; readonly problem: string }
   | { readonly kind: "unreadable"; readonly problem: string };
 
-export function readPoll(
-  { source }: PaymentsTarget,
-  reply: HttpReply,
-): PollReading {
-  if (!isSuccess(reply))
-    return { kind: "refused", problem: describeReply(reply) };
+export function readPoll({ source }: PaymentsTarget, reply: HttpReply): PollReading {
+  if (!isSuccess(reply)) return { kind: "refused", problem: describeReply(reply) };
   const contentType = headerValue(reply.headers, "content-type");
   const read = readPollReply(source, reply.body, contentType);
   if (read.ok) return { kind: "records", ...read };
@@ -174,10 +147,7 @@ function credentialHeaders({ settings }: PaymentsTarget): readonly string[] {
     case "header":
       return [auth.header];
     case "fingerprint":
-      return [
-        auth.header ?? "X-Fingerprint",
-        auth.timestampHeader ?? "X-Timestamp",
-      ];
+      return [auth.header ?? "X-Fingerprint", auth.timestampHeader ?? "X-Timestamp"];
   }
 }
 
@@ -188,9 +158,7 @@ export function withCredentials(
   credentials: readonly HeaderPair[],
 ): OutgoingRequest {
   const names = credentialHeaders(kit.target).map((name) => name.toLowerCase());
-  const kept = request.headers.filter(
-    ([name]) => !names.includes(name.toLowerCase()),
-  );
+  const kept = request.headers.filter(([name]) => !names.includes(name.toLowerCase()));
   return { ...request, headers: [...kept, ...credentials] };
 }
 

@@ -5,16 +5,9 @@ import {
   explainConversion,
   type Conversion,
 } from "../../../protocols/payments/convert.js";
-import {
-  renderJson,
-  type JsonValue,
-} from "../../../protocols/payments/lossless-json.js";
+import { renderJson, type JsonValue } from "../../../protocols/payments/lossless-json.js";
 import type { PaymentField } from "../../../protocols/payments/mapping.js";
-import {
-  firstPage,
-  nextPage,
-  type PageState,
-} from "../../../protocols/payments/paging.js";
+import { firstPage, nextPage, type PageState } from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { Step } from "../../kit.js";
@@ -59,11 +52,7 @@ export async function walkWindow(
   const paging = pagingOf(kit.target.source);
   const pages: WalkedPage[] = [];
   const exchanges: Exchange[] = [];
-  const finish = (
-    end: Walk["end"],
-    problem: string,
-    after: PageState | null,
-  ): Walk => ({
+  const finish = (end: Walk["end"], problem: string, after: PageState | null): Walk => ({
     window,
     pages,
     entries: pages.flatMap(({ entries }) => entries),
@@ -77,17 +66,11 @@ export async function walkWindow(
     const request = poll(kit, window, { page: state });
     const step = await kit.send(`${name}, page ${number}`, request);
     exchanges.push(...step.exchanges);
-    const reading =
-      step.reply === null ? null : readPoll(kit.target, step.reply);
+    const reading = step.reply === null ? null : readPoll(kit.target, step.reply);
     // A server may refuse what lies past its last page.
-    if (reading?.kind === "refused" && number > 1)
-      return finish("end", "", state);
+    if (reading?.kind === "refused" && number > 1) return finish("end", "", state);
     if (reading?.kind !== "records") {
-      return finish(
-        "failed",
-        `${name}: ${reading?.problem ?? silenceOf(step)}`,
-        null,
-      );
+      return finish("failed", `${name}: ${reading?.problem ?? silenceOf(step)}`, null);
     }
     const entries = reading.records.map((record) => entryOf(kit, record));
     const next = nextPage(paging, state, {
@@ -97,20 +80,13 @@ export async function walkWindow(
       digest: reading.digest,
     });
     const isPast =
-      next.kind === "end" &&
-      (entries.length === 0 || next.received === state.received);
-    if (!isPast || number === 1)
-      pages.push({ state, entries, body: reading.body });
+      next.kind === "end" && (entries.length === 0 || next.received === state.received);
+    if (!isPast || number === 1) pages.push({ state, entries, body: reading.body });
     if (next.kind === "end") return finish("end", "", isPast ? state : null);
-    if (next.kind === "anomaly")
-      return finish("anomaly", next.anomaly.message, null);
+    if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
     state = next.state;
   }
-  return finish(
-    "bound",
-    `${name}: not at its end after ${mostPages} pages`,
-    null,
-  );
+  return finish("bound", `${name}: not at its end after ${mostPages} pages`, null);
 }
 
 function silenceOf({ silence }: Step): string {

@@ -57,12 +57,8 @@ function bandCheck({ from, to, coins }: CoinBand): CheckDefinition {
     why: "Coins are money: players are paid too much, or too little.",
     fix: `Credit ${coins} for every fifth level ${levels}, the first and the last of them included.`,
     kills: [
-      ...(from === 1
-        ? []
-        : ["postback.flat-coins", "postback.bands-begin-late"]),
-      ...(to === null
-        ? ["postback.forgets-last-band"]
-        : ["postback.bands-end-early"]),
+      ...(from === 1 ? [] : ["postback.flat-coins", "postback.bands-begin-late"]),
+      ...(to === null ? ["postback.forgets-last-band"] : ["postback.bands-end-early"]),
       "postback.delta-as-text",
       ...REFUSES_ALL,
     ],
@@ -99,9 +95,7 @@ interface Played {
  *
  * @returns the levels for which such a user was found
  */
-async function playFresh(
-  kit: PostbackKit,
-): Promise<ReadonlyMap<number, Played>> {
+async function playFresh(kit: PostbackKit): Promise<ReadonlyMap<number, Played>> {
   const { pid, gid } = kit.target;
   const played = new Map<number, Played>();
   const play = async (uid: string, levels: readonly number[]) => {
@@ -111,8 +105,7 @@ async function playFresh(
     );
     for (const [at, step] of steps.entries()) {
       const sent = postbacks[at];
-      if (sent !== undefined && !isUsedUp(step, sent))
-        played.set(sent.level, { step, sent });
+      if (sent !== undefined && !isUsedUp(step, sent)) played.set(sent.level, { step, sent });
     }
   };
   for (const uid of usersToTry(kit)) {
@@ -132,8 +125,7 @@ function isUsedUp({ reply }: Step, sent: Postback): boolean {
 /** Runs begin at different users, so that a long list is not searched from its used end. */
 function usersToTry({ target, values }: PostbackKit): readonly string[] {
   const { uids } = target;
-  const start =
-    Number.parseInt(values.id("first user").slice(0, 8), 16) % uids.length;
+  const start = Number.parseInt(values.id("first user").slice(0, 8), 16) % uids.length;
   return [...uids.slice(start), ...uids.slice(0, start)].slice(0, MOST_USERS);
 }
 

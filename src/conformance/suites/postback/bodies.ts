@@ -35,8 +35,7 @@ function body(id: string, refusal: BodyRefusal): Refusal {
       kills,
     },
     steps: Object.keys(bodies),
-    request: (kit, right, at) =>
-      bodyOf(kit, Buffer.from(Object.values(bodies)[at]?.(right) ?? "")),
+    request: (kit, right, at) => bodyOf(kit, Buffer.from(Object.values(bodies)[at]?.(right) ?? "")),
     judge: refusedWith(400, because),
   };
 }
@@ -134,12 +133,7 @@ const LEVELS: readonly Refusal[] = [
     },
     steps: HUGE_LEVELS.map((huge) => `level ${huge}`),
     request: (kit, right, at) =>
-      bodyOf(
-        kit,
-        encodePostback(
-          postbackDocument({ ...right, level: HUGE_LEVELS[at] ?? 1 }),
-        ),
-      ),
+      bodyOf(kit, encodePostback(postbackDocument({ ...right, level: HUGE_LEVELS[at] ?? 1 }))),
     judge: (reply) => expectNoServerError(reply, "the level is an integer"),
   },
 ];

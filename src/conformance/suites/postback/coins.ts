@@ -1,23 +1,12 @@
 /** Whether coins really move: between the replies of milestones, and by the balance where it can be read. */
 import type { HttpReply } from "../../../core/http.js";
-import {
-  balanceRequest,
-  readBalance,
-} from "../../../protocols/postback/balance.js";
+import { balanceRequest, readBalance } from "../../../protocols/postback/balance.js";
 import { coinsForLevel } from "../../../protocols/postback/coins.js";
-import {
-  type ClaimedCoins,
-  coinRiseProblem,
-} from "../../../protocols/postback/replies.js";
+import { type ClaimedCoins, coinRiseProblem } from "../../../protocols/postback/replies.js";
 import type { Postback } from "../../../protocols/postback/request.js";
 import type { Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
-import {
-  type Premise,
-  premise,
-  ScenarioBlocked,
-  type Step,
-} from "../../kit.js";
+import { type Premise, premise, ScenarioBlocked, type Step } from "../../kit.js";
 import {
   COINS,
   counted,
@@ -80,11 +69,7 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
         clause: CLAUSE,
         why: "Players do not get what the game has shown them, or get more than was agreed.",
         fix: "Add the level's coins to the account, once.",
-        kills: [
-          "postback.credits-twice",
-          "postback.never-credits",
-          "postback.flat-coins",
-        ],
+        kills: ["postback.credits-twice", "postback.never-credits", "postback.flat-coins"],
       },
       {
         id: "postback.balance.repeat-moves-nothing",
@@ -118,9 +103,7 @@ async function judgeRise(kit: PostbackKit): Promise<void> {
   const rises = {
     ...premise(
       second,
-      (reply) =>
-        first.reply !== null &&
-        riseFinding([first.reply, one], [reply, two]) === null,
+      (reply) => first.reply !== null && riseFinding([first.reply, one], [reply, two]) === null,
       "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
     ),
     exchanges: [...first.exchanges, ...second.exchanges],
@@ -161,8 +144,7 @@ async function judgeBalance(kit: PostbackKit): Promise<void> {
       recognised(repeat, sent),
       {
         holds: after.coins === wanted,
-        reason:
-          "the balance does not follow the awards, so a second credit cannot be told by it",
+        reason: "the balance does not follow the awards, so a second credit cannot be told by it",
         exchanges: after.step.exchanges,
       },
     ],

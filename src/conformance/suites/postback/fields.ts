@@ -99,9 +99,7 @@ export const fieldScenarios: readonly Scenario<PostbackTarget>[] = [
         ]),
       );
       for (const [at, { check, sent }] of postbacks.entries()) {
-        kit.judge(check.id, steps[at] ?? [], (reply) =>
-          expectCounted(reply, sent),
-        );
+        kit.judge(check.id, steps[at] ?? [], (reply) => expectCounted(reply, sent));
       }
     },
   },
@@ -125,9 +123,7 @@ export const fieldScenarios: readonly Scenario<PostbackTarget>[] = [
         reason: "level_complete",
       };
       const step = await kit.send("with a reason", postbackOf(kit, sent));
-      kit.judge("postback.reason.accepted", step, (reply) =>
-        expectCounted(reply, sent),
-      );
+      kit.judge("postback.reason.accepted", step, (reply) => expectCounted(reply, sent));
     },
   },
   refusalScenario("postback.refused.fields", [

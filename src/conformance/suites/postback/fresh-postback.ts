@@ -12,11 +12,7 @@ import {
   spellingsOf,
 } from "../../../protocols/postback/request.js";
 import { readPostback } from "../../../protocols/postback/validate.js";
-import {
-  type FreshCommand,
-  isRecorded,
-  wholeText,
-} from "../../fresh-command.js";
+import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
 import type { PostbackTarget } from "./target.js";
 
 /** As `--legacy-path` takes them, in the order of the URLs. */
@@ -33,9 +29,7 @@ export function freshPostback(
   if (text === null || !postback.ok) return null;
   const { ok: _, ...sent } = postback;
   const auth: PostbackAuth =
-    headerValue(request.headers, POSTBACK_SECRET_HEADER) === null
-      ? "bearer"
-      : "header";
+    headerValue(request.headers, POSTBACK_SECRET_HEADER) === null ? "bearer" : "header";
   const spellings = spellingsIn(JSON.parse(text) as object);
   const legacy = target.legacyUrls.indexOf(request.url);
   const url = target.legacyUrls[legacy] ?? target.url;
@@ -49,10 +43,7 @@ export function freshPostback(
       ...(sent.pid === target.pid ? [] : ["--pid", sent.pid]),
       ...(sent.gid === target.gid ? [] : ["--gid", sent.gid]),
       ...(sent.reason === undefined ? [] : ["--reason", sent.reason]),
-      ...Object.entries(spellings).flatMap(([field, name]) => [
-        "--spell",
-        `${field}=${name}`,
-      ]),
+      ...Object.entries(spellings).flatMap(([field, name]) => ["--spell", `${field}=${name}`]),
       ...(auth === target.auth ? [] : ["--auth", auth]),
       ...(legacy === -1 ? [] : ["--legacy-path", LEGACY_PATHS[legacy] ?? ""]),
     ],
@@ -66,9 +57,7 @@ function spellingsIn(document: object): PostbackSpellings {
   const fields = Object.keys(POSTBACK_FIELDS) as PostbackField[];
   return Object.fromEntries(
     fields.flatMap((field) => {
-      const name = spellingsOf(field).find((each) =>
-        Object.hasOwn(document, each),
-      );
+      const name = spellingsOf(field).find((each) => Object.hasOwn(document, each));
       return name === undefined || name === field ? [] : [[field, name]];
     }),
   );

@@ -37,8 +37,7 @@ export const postbackSuite = defineSuite<PostbackTarget>({
       target,
       url,
       connection,
-      freshCommand: (exchange, redactor) =>
-        freshPostback(target, exchange, redactor),
+      freshCommand: (exchange, redactor) => freshPostback(target, exchange, redactor),
     };
   },
 });

@@ -1,8 +1,5 @@
 /** The two older paths: they redirect with 308, and the postback counts where the redirect leads. */
-import {
-  LEGACY_POSTBACK_PATHS,
-  readLegacyReply,
-} from "../../../protocols/postback/paths.js";
+import { LEGACY_POSTBACK_PATHS, readLegacyReply } from "../../../protocols/postback/paths.js";
 import type { Postback } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { describeReply } from "../../expect.js";
@@ -23,13 +20,11 @@ import {
 } from "./target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, legacy paths: 308 to /api/postback`;
-const OLD_GAMES =
-  "Games built against the old path lose every level that their players finish.";
+const OLD_GAMES = "Games built against the old path lose every level that their players finish.";
 
 function pathChecks(path: string): readonly [CheckDefinition, CheckDefinition] {
   const name = path.split("/")[2] ?? "";
-  const gone =
-    name === "rewards" ? ["postback.legacy-rewards-gone"] : ([] as string[]);
+  const gone = name === "rewards" ? ["postback.legacy-rewards-gone"] : ([] as string[]);
   const broken = ["postback.legacy-301", "postback.legacy-gone", ...gone];
   return [
     {
@@ -65,14 +60,10 @@ export const legacyScenarios: readonly Scenario<PostbackTarget>[] = [
         const step = await sendLegacy(kit, at, sent);
         kit.judge(leads.id, step, (reply) => {
           const { kind, problems } = legacyReading(kit, at, reply);
-          return kind === "in_place"
-            ? expectCounted(reply, sent)
-            : problemFinding(problems, reply);
+          return kind === "in_place" ? expectCounted(reply, sent) : problemFinding(problems, reply);
         });
         kit.judge(redirects.id, step, (reply): Finding | null =>
-          reply.status === 308
-            ? null
-            : { expected: "308", actual: describeReply(reply) },
+          reply.status === 308 ? null : { expected: "308", actual: describeReply(reply) },
         );
       },
     };
@@ -89,10 +80,7 @@ export const legacyScenarios: readonly Scenario<PostbackTarget>[] = [
         clause: CLAUSE,
         why: "A redirect that has counted already makes the followed postback a duplicate, and the game shows no reward.",
         fix: "Redirect before anything is stored.",
-        kills: [
-          "postback.legacy-counts-and-redirects",
-          "postback.never-remembers",
-        ],
+        kills: ["postback.legacy-counts-and-redirects", "postback.never-remembers"],
       },
     ],
     run: followRedirects,
@@ -138,15 +126,9 @@ async function followRedirects(kit: PostbackKit): Promise<void> {
   const sent = milestonePostback(kit, "followed");
   const old = await sendLegacy(kit, 0, sent);
   const inPlace = legacyReading(kit, 0, kit.need(old)).kind === "in_place";
-  const home = await kit.send(
-    "the same where the redirect leads",
-    postbackOf(kit, sent),
-  );
+  const home = await kit.send("the same where the redirect leads", postbackOf(kit, sent));
   const older = await sendLegacy(kit, 1, sent);
-  const again = await kit.send(
-    "the same where that redirect leads",
-    postbackOf(kit, sent),
-  );
+  const again = await kit.send("the same where that redirect leads", postbackOf(kit, sent));
   const first = inPlace ? old : home;
   const repeats = inPlace ? [home, again] : [again];
   kit.judge(
@@ -159,9 +141,7 @@ async function followRedirects(kit: PostbackKit): Promise<void> {
           actual: `it is called a duplicate: ${describeReply(one)}`,
         };
       }
-      const second = others.find(
-        (reply) => readingOf(reply, sent).kind === "awarded",
-      );
+      const second = others.find((reply) => readingOf(reply, sent).kind === "awarded");
       return second === undefined
         ? null
         : {
@@ -173,16 +153,9 @@ async function followRedirects(kit: PostbackKit): Promise<void> {
   );
 }
 
-function sendLegacy(
-  kit: PostbackKit,
-  at: number,
-  sent: Postback,
-): Promise<Step> {
+function sendLegacy(kit: PostbackKit, at: number, sent: Postback): Promise<Step> {
   const url = kit.target.legacyUrls[at] ?? kit.target.url;
-  return kit.send(
-    `to ${LEGACY_POSTBACK_PATHS[at] ?? url}`,
-    postbackOf(kit, sent, { url }),
-  );
+  return kit.send(`to ${LEGACY_POSTBACK_PATHS[at] ?? url}`, postbackOf(kit, sent, { url }));
 }
 
 function legacyReading(

@@ -111,10 +111,7 @@ export const lookupScenarios: readonly Scenario<PostbackTarget>[] = [
         clause: `${POSTBACK_CLAUSE}, request body: uid is a UUID, which is the same in either case`,
         why: "A game that writes UUIDs in upper case earns its players nothing, or everything twice.",
         fix: "Compare UUIDs as UUIDs, or in lower case.",
-        kills: [
-          "postback.compares-uid-as-text",
-          "postback.recognises-bodies-only",
-        ],
+        kills: ["postback.compares-uid-as-text", "postback.recognises-bodies-only"],
       },
     ],
     run: async (kit) => {
@@ -132,12 +129,10 @@ export const lookupScenarios: readonly Scenario<PostbackTarget>[] = [
         "the same with the uid in the other case",
         postbackOf(kit, other),
       );
-      kit.judge(
-        "postback.uid.case-free",
-        step,
-        (reply) => expectDuplicate(reply, sent),
-        [counted(first, sent), recognised(again, sent)],
-      );
+      kit.judge("postback.uid.case-free", step, (reply) => expectDuplicate(reply, sent), [
+        counted(first, sent),
+        recognised(again, sent),
+      ]);
     },
   },
 ];

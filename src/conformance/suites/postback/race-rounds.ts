@@ -75,11 +75,7 @@ export function settleRounds(
   const last = all.filter((round) => !isValid(round)).at(-1);
   const silence = last?.steps.find((step) => step.silence !== null)?.silence;
   const reason = silence?.message ?? last?.proof ?? "no round was run";
-  kit.block(
-    checkId,
-    `only ${valid} of ${all.length} rounds prove something: ${reason}`,
-    exchanges,
-  );
+  kit.block(checkId, `only ${valid} of ${all.length} rounds prove something: ${reason}`, exchanges);
 }
 
 function exchangesOf({ steps }: Round): readonly Exchange[] {
@@ -87,9 +83,7 @@ function exchangesOf({ steps }: Round): readonly Exchange[] {
 }
 
 export function awardsFinding(round: Round): Finding | null {
-  const awards = round.steps.filter(
-    (step) => kindOf(step, round) === "awarded",
-  );
+  const awards = round.steps.filter((step) => kindOf(step, round) === "awarded");
   const isWhole = round.steps.every(({ reply }) => reply !== null);
   if (awards.length === 1 || (awards.length === 0 && !isWhole)) return null;
   return {

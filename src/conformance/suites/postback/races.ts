@@ -1,8 +1,5 @@
 /** The same postback several times in the same moment: one award, whoever wins. */
-import {
-  mixedForm,
-  type Postback,
-} from "../../../protocols/postback/request.js";
+import { mixedForm, type Postback } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
 import type { Premise, Step } from "../../kit.js";
@@ -186,8 +183,7 @@ function rising(before: Sent, start: Sent): Premise {
       one !== null &&
       two !== null &&
       riseFinding([one, before.postback], [two, start.postback]) === null,
-    reason:
-      "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
+    reason: "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
     exchanges: [...before.step.exchanges, ...start.step.exchanges],
   };
 }

@@ -17,11 +17,7 @@ export interface Refusal {
   readonly check: CheckDefinition;
   /** What is wrong with each of the postbacks, in a few words. */
   readonly steps: readonly string[];
-  readonly request: (
-    kit: PostbackKit,
-    right: Postback,
-    step: number,
-  ) => OutgoingRequest;
+  readonly request: (kit: PostbackKit, right: Postback, step: number) => OutgoingRequest;
   readonly judge: (reply: HttpReply) => Finding | null;
 }
 
@@ -56,12 +52,7 @@ export function refusalScenario(
       let next = 0;
       for (const { check, steps, judge } of refusals) {
         const own = sent.slice(next, (next += steps.length));
-        kit.judge(
-          check.id,
-          own,
-          (...replies) => firstFinding(...replies.map(judge)),
-          premises,
-        );
+        kit.judge(check.id, own, (...replies) => firstFinding(...replies.map(judge)), premises);
       }
     },
   };

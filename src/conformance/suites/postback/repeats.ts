@@ -1,9 +1,6 @@
 /** The same user, game and level counts once, however it is sent; another game is another level. */
 import type { HttpReply } from "../../../core/http.js";
-import {
-  OTHER_SPELLINGS,
-  type Postback,
-} from "../../../protocols/postback/request.js";
+import { OTHER_SPELLINGS, type Postback } from "../../../protocols/postback/request.js";
 import type { Scenario } from "../../check.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
@@ -98,9 +95,7 @@ export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
     requests: 2,
     exclusive: COINS,
     notApplicable: ({ otherGids }) =>
-      otherGids.length === 0
-        ? "the profile names only one game (postback.gids names more)"
-        : null,
+      otherGids.length === 0 ? "the profile names only one game (postback.gids names more)" : null,
     checks: [
       {
         id: "postback.game.counts-separately",
@@ -114,15 +109,9 @@ export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
     ],
     run: async (kit) => {
       const sent = milestonePostback(kit, "games");
-      const first = await kit.send(
-        "the level in one game",
-        postbackOf(kit, sent),
-      );
+      const first = await kit.send("the level in one game", postbackOf(kit, sent));
       const elsewhere = { ...sent, gid: kit.target.otherGids[0] ?? sent.gid };
-      const second = await kit.send(
-        "the same level in another game",
-        postbackOf(kit, elsewhere),
-      );
+      const second = await kit.send("the same level in another game", postbackOf(kit, elsewhere));
       kit.judge(
         "postback.game.counts-separately",
         second,
@@ -142,8 +131,7 @@ async function judgeRepeats(kit: PostbackKit): Promise<void> {
   kit.judge(
     "postback.duplicate.answered",
     again,
-    (reply) =>
-      expectDuplicate(reply, sent) ?? repeatProblem(reply, sent, "outcome"),
+    (reply) => expectDuplicate(reply, sent) ?? repeatProblem(reply, sent, "outcome"),
     premises,
   );
   kit.judge(
@@ -170,8 +158,7 @@ async function judgeRepeats(kit: PostbackKit): Promise<void> {
     kit.judge(
       id,
       steps,
-      (...replies) =>
-        firstFinding(...replies.map((reply) => expectDuplicate(reply, sent))),
+      (...replies) => firstFinding(...replies.map((reply) => expectDuplicate(reply, sent))),
       known,
     );
   }

@@ -32,8 +32,7 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
     checks: [
       {
         id: "postback.milestone.awarded",
-        title:
-          "a milestone is answered 200 with ok, awarded, milestone and its coinDelta",
+        title: "a milestone is answered 200 with ok, awarded, milestone and its coinDelta",
         level: "MUST",
         clause: MILESTONE_CLAUSE,
         why: "The game shows its player a reward by this reply; a wrong one promises coins that never come, or hides those that do.",
@@ -58,8 +57,7 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
       },
       {
         id: "postback.milestone.fields-complete",
-        title:
-          "a milestone's reply has every documented field and the right user",
+        title: "a milestone's reply has every documented field and the right user",
         level: "SHOULD",
         clause: MILESTONE_CLAUSE,
         why: "A game that shows the new sum reads user.coins and finds nothing.",
@@ -124,13 +122,8 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
 
 async function judgeMilestone(kit: PostbackKit): Promise<void> {
   const sent = milestonePostback(kit, "first");
-  const step = await kit.send(
-    "the first postback of a milestone",
-    postbackOf(kit, sent),
-  );
-  kit.judge("postback.milestone.awarded", step, (reply) =>
-    expectOutcome(reply, sent, "awarded"),
-  );
+  const step = await kit.send("the first postback of a milestone", postbackOf(kit, sent));
+  kit.judge("postback.milestone.awarded", step, (reply) => expectOutcome(reply, sent, "awarded"));
   const premises = [
     premise(
       step,
@@ -141,8 +134,7 @@ async function judgeMilestone(kit: PostbackKit): Promise<void> {
   const fields = (reply: HttpReply, areWrong: boolean) =>
     problemsOf(readingOf(reply, sent, "first")).filter(
       ({ about, found }) =>
-        about !== "outcome" &&
-        (about === "echo" && found !== ABSENT) === areWrong,
+        about !== "outcome" && (about === "echo" && found !== ABSENT) === areWrong,
     );
   kit.judge(
     "postback.milestone.fields-right",

@@ -23,9 +23,7 @@ const EITHER_HEADER = `${POSTBACK_CLAUSE}, authentication: Authorization: Bearer
 const FORGED =
   "Anyone who knows the URL could credit coins to any user, as often as there are levels.";
 
-const HEADERS: Readonly<
-  Record<(typeof POSTBACK_AUTHS)[number], CheckDefinition>
-> = {
+const HEADERS: Readonly<Record<(typeof POSTBACK_AUTHS)[number], CheckDefinition>> = {
   bearer: {
     id: "postback.secret.bearer-accepted",
     title: "the secret is accepted as Authorization: Bearer",
@@ -77,25 +75,15 @@ const REFUSALS: readonly Refusal[] = [
   refusal("missing", "no secret", ["postback.accepts-missing-secret"], {
     "no secret at all": () => ({ secret: null }),
   }),
-  refusal(
-    "wrong-bearer",
-    "a wrong bearer token",
-    ["postback.accepts-any-bearer"],
-    {
-      "a wrong bearer token": (kit) => ({ auth: "bearer", secret: wrong(kit) }),
-    },
-  ),
-  refusal(
-    "wrong-header",
-    "a wrong X-Reward-Api-Secret",
-    ["postback.accepts-any-secret-header"],
-    {
-      "a wrong X-Reward-Api-Secret": (kit) => ({
-        auth: "header",
-        secret: wrong(kit),
-      }),
-    },
-  ),
+  refusal("wrong-bearer", "a wrong bearer token", ["postback.accepts-any-bearer"], {
+    "a wrong bearer token": (kit) => ({ auth: "bearer", secret: wrong(kit) }),
+  }),
+  refusal("wrong-header", "a wrong X-Reward-Api-Secret", ["postback.accepts-any-secret-header"], {
+    "a wrong X-Reward-Api-Secret": (kit) => ({
+      auth: "header",
+      secret: wrong(kit),
+    }),
+  }),
   refusal("empty", "an empty secret", ["postback.accepts-empty-secret"], {
     "an empty bearer token": () => ({ auth: "bearer", secret: "" }),
     "an empty X-Reward-Api-Secret": () => ({ auth: "header", secret: "" }),
@@ -156,10 +144,7 @@ export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
         "with a wrong secret",
         postbackOf(kit, sent, { secret: wrong(kit) }),
       );
-      const again = await kit.send(
-        "the same level with the right secret",
-        postbackOf(kit, sent),
-      );
+      const again = await kit.send("the same level with the right secret", postbackOf(kit, sent));
       kit.judge(
         "postback.secret.refused-not-counted",
         again,

@@ -40,24 +40,16 @@ const FRESH_LEVELS = { first: 5_000, count: 399_000_000 } as const;
  *
  * @param kind `milestone` earns a coin, `plain` earns nothing
  */
-function freshLevel(
-  kit: PostbackKit,
-  label: string,
-  kind: "milestone" | "plain",
-): number {
+function freshLevel(kit: PostbackKit, label: string, kind: "milestone" | "plain"): number {
   const number = Number.parseInt(kit.values.id(label).slice(0, 12), 16);
-  const block =
-    FRESH_LEVELS.first / MILESTONE_INTERVAL + (number % FRESH_LEVELS.count);
+  const block = FRESH_LEVELS.first / MILESTONE_INTERVAL + (number % FRESH_LEVELS.count);
   return block * MILESTONE_INTERVAL + (kind === "milestone" ? 0 : 1);
 }
 
 /** What a user is for. Each purpose has a user of its own where the profile names enough. */
 const PURPOSES = ["plain", "milestones", "coins", "balance", "race"] as const;
 
-function userFor(
-  { target }: PostbackKit,
-  purpose: (typeof PURPOSES)[number],
-): string {
+function userFor({ target }: PostbackKit, purpose: (typeof PURPOSES)[number]): string {
   const { uids } = target;
   return uids[PURPOSES.indexOf(purpose) % uids.length] ?? uids[0];
 }
@@ -109,8 +101,7 @@ export function bodyOf(
   body: Uint8Array,
   form: PostbackForm = {},
 ): OutgoingRequest {
-  const secret =
-    form.secret === undefined ? target.secrets[0].value : form.secret;
+  const secret = form.secret === undefined ? target.secrets[0].value : form.secret;
   const url = form.url ?? target.url;
   return postbackRequest({ url, auth: form.auth ?? target.auth, secret }, body);
 }
@@ -133,10 +124,7 @@ function isCounted({ kind }: PostbackReading): boolean {
 }
 
 /** Null when the postback was taken as a new one, with coins or without. */
-export function expectCounted(
-  reply: HttpReply,
-  sent: Postback,
-): Finding | null {
+export function expectCounted(reply: HttpReply, sent: Postback): Finding | null {
   const reading = readingOf(reply, sent);
   if (isCounted(reading)) return null;
   return {
@@ -150,10 +138,7 @@ const USED_RUN_ID =
   "The level derives from the run id and was not sent before. If this run id was used on this target already, run again with another --run-id.";
 
 /** Null when the postback was recognised as one that counted before. */
-export function expectDuplicate(
-  reply: HttpReply,
-  sent: Postback,
-): Finding | null {
+export function expectDuplicate(reply: HttpReply, sent: Postback): Finding | null {
   if (readingOf(reply, sent).kind === "duplicate") return null;
   return {
     expected: "200 with ok: true, awarded: false, duplicate: true",

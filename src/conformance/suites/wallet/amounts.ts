@@ -16,12 +16,7 @@ interface BadAmount {
   readonly value: (amount: number) => JsonValue | undefined;
 }
 
-function badAmount(
-  id: string,
-  what: string,
-  why: string,
-  value: BadAmount["value"],
-): BadAmount {
+function badAmount(id: string, what: string, why: string, value: BadAmount["value"]): BadAmount {
   const definition = check(`wallet.withdraw.${id}-refused`, "MUST", {
     title: `a bet with ${what} is refused with 400 and moves nothing`,
     clause: `${MILLIS}; errors: 400 validation`,
@@ -75,10 +70,7 @@ export const amountScenarios = [
           "amount",
           value(bet.amount),
         );
-        const step = await table.play(
-          `a bet with ${what}`,
-          table.request(message),
-        );
+        const step = await table.play(`a bet with ${what}`, table.request(message));
         const after = await table.balance(`the balance after ${what}`);
         judgeSpan(
           table,

@@ -1,9 +1,6 @@
 /** Legal JSON in unusual bytes, rightly signed: it must verify, and be booked. */
 import { wireName } from "../../../protocols/wallet/dialect.js";
-import {
-  type JsonObject,
-  renderJson,
-} from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject, renderJson } from "../../../protocols/wallet/exact-json.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectStatus, firstFinding } from "../../expect.js";
 import { expectDelta, judgeSpan } from "./money.js";
@@ -67,8 +64,7 @@ export const bytesScenarios = [
     stakeMillis: 1000 * (UNUSUAL.length + 1),
     play: async (table) => {
       let before: BalanceReading = table.opening;
-      for (const each of UNUSUAL)
-        before = await playUnusual(table, each, before);
+      for (const each of UNUSUAL) before = await playUnusual(table, each, before);
       await playDecimal(table, before);
     },
   }),
@@ -88,23 +84,16 @@ async function playUnusual(
   );
   if (step.reply?.status === 200) table.noteBet(bet);
   const after = await table.balance(`the balance after ${what}`);
-  judgeSpan(
-    table,
-    definition.id,
-    { before, steps: [step], after },
-    (delta, reply) =>
-      firstFinding(
-        expectStatus(reply, 200, "the bytes are legal JSON and rightly signed"),
-        expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
-      ),
+  judgeSpan(table, definition.id, { before, steps: [step], after }, (delta, reply) =>
+    firstFinding(
+      expectStatus(reply, 200, "the bytes are legal JSON and rightly signed"),
+      expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
+    ),
   );
   return after;
 }
 
-async function playDecimal(
-  table: Table,
-  before: BalanceReading,
-): Promise<void> {
+async function playDecimal(table: Table, before: BalanceReading): Promise<void> {
   const bet = table.bet("decimal");
   const { path, body } = table.message(bet);
   const { target } = table.kit;
@@ -118,24 +107,20 @@ async function playDecimal(
   );
   if (step.reply?.status === 200) table.noteBet(bet);
   const after = await table.balance("the balance after it");
-  judgeSpan(
-    table,
-    NUMBER_FORM.id,
-    { before, steps: [step], after },
-    (delta, reply) =>
-      firstFinding(
-        reply.status === 401
-          ? {
-              expected: "anything but 401: the signature is right",
-              actual: describeReply(reply),
-            }
-          : null,
-        expectDelta(
-          delta,
-          reply.status === 200 ? [0 - bet.amount, 0] : 0,
-          "100.0 is 100, or refused",
-        ),
+  judgeSpan(table, NUMBER_FORM.id, { before, steps: [step], after }, (delta, reply) =>
+    firstFinding(
+      reply.status === 401
+        ? {
+            expected: "anything but 401: the signature is right",
+            actual: describeReply(reply),
+          }
+        : null,
+      expectDelta(
+        delta,
+        reply.status === 200 ? [0 - bet.amount, 0] : 0,
+        "100.0 is 100, or refused",
       ),
+    ),
   );
 }
 

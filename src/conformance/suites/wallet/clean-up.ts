@@ -1,8 +1,5 @@
 /** Puts the balance back to where it was, whatever a scenario and the wallet did to it. */
-import type {
-  Bet,
-  WalletOperation,
-} from "../../../protocols/wallet/ledger-state.js";
+import type { Bet, WalletOperation } from "../../../protocols/wallet/ledger-state.js";
 import { type CallbackMessage } from "../../../protocols/wallet/messages.js";
 import { type Millis, toMillis } from "../../../protocols/wallet/money.js";
 import { callback, type WalletKit } from "./target.js";
@@ -19,10 +16,7 @@ export interface Restorable {
 }
 
 /** Wins back what is missing, or bets away what is too much. */
-export async function restore(
-  table: Restorable,
-  bet: Bet | null,
-): Promise<void> {
+export async function restore(table: Restorable, bet: Bet | null): Promise<void> {
   const { kit, session, opening } = table;
   const wanted = opening.amount;
   const now = await kit.cleanUp(
@@ -33,11 +27,7 @@ export async function restore(
   if (amount === null || amount === wanted) return;
   const missing = wanted - amount;
   if (missing < 0) {
-    await put(
-      table,
-      table.bet("clean-up", { amount: toMillis(-missing) }),
-      wanted,
-    );
+    await put(table, table.bet("clean-up", { amount: toMillis(-missing) }), wanted);
     return;
   }
   if (bet !== null && (await winBack(table, bet, missing)) === 200) return;
@@ -47,11 +37,7 @@ export async function restore(
   await winBack(table, tie, missing + (isPlaced ? tie.amount : 0));
 }
 
-async function winBack(
-  table: Restorable,
-  tie: Bet,
-  amount: number,
-): Promise<number | null> {
+async function winBack(table: Restorable, tie: Bet, amount: number): Promise<number | null> {
   const win: WalletOperation = {
     type: "win",
     txId: table.id(`clean-up win of ${tie.txId}`),

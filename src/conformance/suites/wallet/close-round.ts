@@ -1,8 +1,5 @@
 /** CLOSE_ROUND: the end of a round, without a player, without money, as often as it comes. */
-import {
-  buildCloseRound,
-  type RoundBet,
-} from "../../../protocols/wallet/messages.js";
+import { buildCloseRound, type RoundBet } from "../../../protocols/wallet/messages.js";
 import { toMillis } from "../../../protocols/wallet/money.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { winOf } from "./deposit.js";
@@ -12,8 +9,7 @@ import { atTable, check } from "./scenario.js";
 import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
 import { type Table } from "./table.js";
 
-const CLAUSE =
-  "Wallet callbacks, CLOSE_ROUND: no player, amount 0, answered 200";
+const CLAUSE = "Wallet callbacks, CLOSE_ROUND: no player, amount 0, answered 200";
 const FIX =
   "Accept action CLOSE_ROUND without user_id and session_token, run post-round hooks once under provider_tx_id, move nothing, and answer 200.";
 
@@ -67,20 +63,14 @@ export const closeRoundScenarios = [
     serverDriven: true,
     play: async (table) => {
       const bet = table.bet("lost");
-      const placed = await table.play(
-        `a bet of ${bet.amount}, which is lost`,
-        bet,
-      );
+      const placed = await table.play(`a bet of ${bet.amount}, which is lost`, bet);
       const step = await table.play(
         "CLOSE_ROUND of the lost round",
         closeOf(table, bet.roundId, [{ stake: bet.amount, coefficient: 0 }]),
       );
-      table.kit.judge(
-        LOST.id,
-        step,
-        (reply) => expectStatus(reply, 200, "the round is over"),
-        [accepted(placed)],
-      );
+      table.kit.judge(LOST.id, step, (reply) => expectStatus(reply, 200, "the round is over"), [
+        accepted(placed),
+      ]);
     },
   }),
   atTable({
@@ -99,9 +89,7 @@ export const closeRoundScenarios = [
       );
       const placed = [];
       for (const bet of bets)
-        placed.push(
-          await table.play(`a bet of ${bet.amount} in the round`, bet),
-        );
+        placed.push(await table.play(`a bet of ${bet.amount} in the round`, bet));
       const step = await table.play(
         `CLOSE_ROUND of ${MANY_BETS} bets`,
         closeOf(
@@ -122,9 +110,7 @@ export const closeRoundScenarios = [
 
 function closeOf(table: Table, roundId: string, bets: readonly RoundBet[]) {
   const { dialect, operatorId } = table.kit.target;
-  return table.request(
-    buildCloseRound(dialect, table.session, { roundId, operatorId, bets }),
-  );
+  return table.request(buildCloseRound(dialect, table.session, { roundId, operatorId, bets }));
 }
 
 async function playClose(table: Table): Promise<void> {
@@ -133,9 +119,7 @@ async function playClose(table: Table): Promise<void> {
   const win = { ...winOf(table, bet), amount: toMillis(bet.amount * 2) };
   const paid = await table.play(`its win of ${win.amount}`, win);
   const before = await table.balance("the balance before the close");
-  const close = closeOf(table, bet.roundId, [
-    { stake: bet.amount, coefficient: 2 },
-  ]);
+  const close = closeOf(table, bet.roundId, [{ stake: bet.amount, coefficient: 2 }]);
   const step = await table.play("CLOSE_ROUND", close);
   const after = await table.balance("the balance after the close");
   const premises = [accepted(placed), accepted(paid)];

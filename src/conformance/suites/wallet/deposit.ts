@@ -3,21 +3,14 @@ import type { Win } from "../../../protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../protocols/wallet/money.js";
 import { describeReply, expectStatus, firstFinding } from "../../expect.js";
 import { expectDelta, judgeSpan } from "./money.js";
-import {
-  accepted,
-  expectFields,
-  expectSameReply,
-  expectStated,
-} from "./replies.js";
+import { accepted, expectFields, expectSameReply, expectStated } from "./replies.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
 import { withField } from "./target.js";
 
 const CLAUSE = "Wallet callbacks, POST /deposit";
-const RETRY =
-  "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
-const CONFLICT =
-  "Wallet callbacks, errors: 409 the same provider_tx_id with a different body";
+const RETRY = "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
+const CONFLICT = "Wallet callbacks, errors: 409 the same provider_tx_id with a different body";
 const STORE =
   "Store the reply under provider_tx_id in the transaction that moves the money, and answer retries from there.";
 
@@ -34,8 +27,7 @@ const STATED = check("wallet.deposit.new-balance-right", "MUST", {
   fix: "Answer with the balance that this very transaction left.",
 });
 const COMPLETE = check("wallet.deposit.reply-complete", "MUST", {
-  title:
-    "the reply of a win has new_balance as an integer, and ids and currency as they were sent",
+  title: "the reply of a win has new_balance as an integer, and ids and currency as they were sent",
   clause: CLAUSE,
   why: "The provider cannot tell which transaction was answered, or what the player has.",
   fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance (a JSON integer) and currency.",
@@ -47,8 +39,7 @@ const ONCE = check("wallet.deposit.repeat-moves-once", "MUST", {
   fix: STORE,
 });
 const SAME = check("wallet.deposit.repeat-same-reply", "MUST", {
-  title:
-    "a win that is sent again is answered with the same status and the same reply",
+  title: "a win that is sent again is answered with the same status and the same reply",
   clause: RETRY,
   why: "The provider takes any other status for a win that was not paid.",
   fix: STORE,
@@ -61,8 +52,7 @@ const OTHER_AMOUNT = check("wallet.deposit.other-amount-refused", "MUST", {
 });
 const NEGATIVE = check("wallet.deposit.negative-amount-refused", "MUST", {
   title: "a win with a negative amount is refused with 400 and moves nothing",
-  clause:
-    "Wallet callbacks: amounts are integer millis; errors: 400 validation",
+  clause: "Wallet callbacks: amounts are integer millis; errors: 400 validation",
   why: "A negative win takes money from the player.",
   fix: "Accept non-negative JSON integers only, before anything is booked.",
 });
@@ -73,8 +63,7 @@ const FREE = check("wallet.deposit.free-bet-win-credits", "MUST", {
   fix: "Book a FREE_BET_WIN like a WIN.",
 });
 const UNKNOWN = check("wallet.deposit.unknown-bet-consistent", "MUST", {
-  title:
-    "a win for an unknown bet is either paid exactly or refused, and the reply says which",
+  title: "a win for an unknown bet is either paid exactly or refused, and the reply says which",
   clause: `${CLAUSE}; errors: 10014 NO_WITHDRAW_FOUND`,
   why: "A win that is refused and paid all the same is paid again later.",
   fix: "Decide before booking: refuse with 400, or book and answer 200.",
@@ -120,10 +109,7 @@ export const depositScenarios = [
     stakeMillis: 2000,
     play: async (table) => {
       const win = winOf(table, table.bet("never placed"));
-      const step = await table.play(
-        `a win of ${win.amount} for a bet that never was`,
-        win,
-      );
+      const step = await table.play(`a win of ${win.amount} for a bet that never was`, win);
       const after = await table.balance("the balance after it");
       judgeSpan(
         table,
@@ -140,9 +126,7 @@ export const depositScenarios = [
             expectDelta(
               delta,
               reply.status === 200 ? [win.amount, 0] : 0,
-              reply.status === 200
-                ? "the win was accepted"
-                : "the win was refused",
+              reply.status === 200 ? "the win was accepted" : "the win was refused",
             ),
           ),
       );
@@ -212,12 +196,7 @@ async function playWin(table: Table): Promise<void> {
     (delta) => expectDelta(delta, 0, "the win was paid before"),
     isPaid,
   );
-  table.kit.judge(
-    SAME.id,
-    [step, again],
-    (one, two) => expectSameReply(target, one, two),
-    isPaid,
-  );
+  table.kit.judge(SAME.id, [step, again], (one, two) => expectSameReply(target, one, two), isPaid);
   const other = { ...win, amount: toMillis(win.amount + 1) };
   const altered = await table.play("the win's id with another amount", other);
   const fourth = await table.balance("the balance after that");
@@ -238,10 +217,7 @@ async function playWin(table: Table): Promise<void> {
     "amount",
     0 - win.amount,
   );
-  const refused = await table.play(
-    "a win with a negative amount",
-    table.request(negative),
-  );
+  const refused = await table.play("a win with a negative amount", table.request(negative));
   const fifth = await table.balance("the balance at the end");
   judgeSpan(
     table,

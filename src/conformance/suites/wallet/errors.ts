@@ -1,10 +1,7 @@
 /** Refusals: their envelope, their content type, and what becomes of malformed JSON. */
 import { headerValue, type HttpReply } from "../../../core/http.js";
 import { toMillis } from "../../../protocols/wallet/money.js";
-import {
-  CALLBACK_KINDS,
-  CALLBACK_PATHS,
-} from "../../../protocols/wallet/messages.js";
+import { CALLBACK_KINDS, CALLBACK_PATHS } from "../../../protocols/wallet/messages.js";
 import { readRefusal } from "../../../protocols/wallet/refusals.js";
 import { parseCallbackTamper } from "../../../protocols/wallet/tamper.js";
 import { expectStatus, firstFinding } from "../../expect.js";
@@ -15,8 +12,7 @@ import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
 import { rawCallback, signedCallback, withField } from "./target.js";
 
-const CLAUSE =
-  'Wallet callbacks, errors: {"code":402,"message":"…","data":null}';
+const CLAUSE = 'Wallet callbacks, errors: {"code":402,"message":"…","data":null}';
 
 const ENVELOPE = check("wallet.errors.envelope", "SHOULD", {
   title:
@@ -60,22 +56,13 @@ export const errorScenarios = [
           CALLBACK_PATHS[kind],
           Buffer.from('{"user_id":"1","amount":'),
         );
-        steps.push(
-          await table.play(
-            `malformed JSON to /${kind}, rightly signed`,
-            request,
-          ),
-        );
+        steps.push(await table.play(`malformed JSON to /${kind}, rightly signed`, request));
       }
       table.kit.judge(
         MALFORMED.id,
         steps,
         (...replies) =>
-          firstFinding(
-            ...replies.map((reply) =>
-              expectStatus(reply, 400, "the body is no JSON"),
-            ),
-          ),
+          firstFinding(...replies.map((reply) => expectStatus(reply, 400, "the body is no JSON"))),
         [accepted(twin)],
       );
     },
@@ -89,12 +76,7 @@ async function playRefusals(table: Table): Promise<void> {
   const forged = parseCallbackTamper("wrong-secret").tamper(
     signedCallback(target, table.message(table.bet("forged"))),
   );
-  const negative = withField(
-    target,
-    table.message(table.bet("negative")),
-    "amount",
-    -1,
-  );
+  const negative = withField(target, table.message(table.bet("negative")), "amount", -1);
   const refusals = [
     await table.play("a bet under another secret", {
       ...table.request(table.message(table.bet("forged"))),

@@ -2,10 +2,7 @@
 import type { Exchange } from "../../../core/exchange.js";
 import { joinUrl } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
-import {
-  type WalletField,
-  wireName,
-} from "../../../protocols/wallet/dialect.js";
+import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
 import {
   isJsonObject,
   type JsonObject,
@@ -27,11 +24,7 @@ import {
   type WireId,
 } from "../../../protocols/wallet/messages.js";
 import { isMillis } from "../../../protocols/wallet/money.js";
-import {
-  type FreshCommand,
-  isRecorded,
-  wholeText,
-} from "../../fresh-command.js";
+import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
 import { callback, type WalletTarget } from "./target.js";
 
 type FieldOf = (field: WalletField) => JsonValue | undefined;
@@ -47,8 +40,7 @@ export function freshCallback(
   );
   const body = bodyOf(wholeText(request));
   if (kind === undefined || body === null) return null;
-  const field: FieldOf = (name) =>
-    memberOf(body, wireName(target.dialect.fields, name));
+  const field: FieldOf = (name) => memberOf(body, wireName(target.dialect.fields, name));
   const { headers } = target.connection;
   const seat = target.players.findIndex((_, index) => {
     const message = rebuilt(kind, field, index, target);
@@ -150,14 +142,8 @@ function rebuilt(
 }
 
 function moneyIn(field: FieldOf) {
-  const [amount, txId, roundId] = [
-    field("amount"),
-    field("provider_tx_id"),
-    field("action_id"),
-  ];
-  return isMillis(amount) &&
-    typeof txId === "string" &&
-    typeof roundId === "string"
+  const [amount, txId, roundId] = [field("amount"), field("provider_tx_id"), field("action_id")];
+  return isMillis(amount) && typeof txId === "string" && typeof roundId === "string"
     ? { amount, txId, roundId }
     : null;
 }

@@ -1,8 +1,5 @@
 /** One id, one movement: retries of bets, and ids that come again with something else. */
-import type {
-  Bet,
-  WalletOperation,
-} from "../../../protocols/wallet/ledger-state.js";
+import type { Bet, WalletOperation } from "../../../protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../protocols/wallet/money.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition } from "../../check.js";
@@ -17,8 +14,7 @@ import { withField } from "./target.js";
 
 const CLAUSE =
   "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
-const CONFLICT =
-  "Wallet callbacks, errors: 409 the same provider_tx_id with a different body";
+const CONFLICT = "Wallet callbacks, errors: 409 the same provider_tx_id with a different body";
 const STORE =
   "Store the reply under provider_tx_id in the transaction that moves the money, and answer retries from there.";
 
@@ -29,15 +25,13 @@ const ONCE = check("wallet.idempotency.repeat-moves-once", "MUST", {
   fix: STORE,
 });
 const SAME = check("wallet.idempotency.repeat-same-reply", "MUST", {
-  title:
-    "a bet that is sent again is answered with the same status and the same reply",
+  title: "a bet that is sent again is answered with the same status and the same reply",
   clause: CLAUSE,
   why: "The provider takes any other status for a refusal and voids a bet that was taken.",
   fix: STORE,
 });
 const AFTER_OTHERS = check("wallet.idempotency.repeat-after-others", "MUST", {
-  title:
-    "after other movements a retry still moves nothing and hears the original reply",
+  title: "after other movements a retry still moves nothing and hears the original reply",
   clause: CLAUSE,
   why: "Retries come minutes late, when the player has long played on.",
   fix: STORE,
@@ -73,20 +67,14 @@ const ALTERED: readonly Altered[] = [
     "MUST",
     "a bet's id with another amount",
     "One of the two amounts is lost, and nobody is told which.",
-    (table, bet) =>
-      table.request(
-        table.message({ ...bet, amount: toMillis(bet.amount + 1) }),
-      ),
+    (table, bet) => table.request(table.message({ ...bet, amount: toMillis(bet.amount + 1) })),
   ),
   altered(
     "other-round",
     "SHOULD",
     "a bet's id in another round",
     "The second round believes that it has a stake.",
-    (table, bet) =>
-      table.request(
-        table.message({ ...bet, roundId: table.id("other round") }),
-      ),
+    (table, bet) => table.request(table.message({ ...bet, roundId: table.id("other round") })),
   ),
   altered(
     "other-action",
@@ -147,8 +135,7 @@ export const idempotencyScenarios = [
       const bet = table.bet("bet");
       const first = await table.play(`a bet of ${bet.amount}`, bet);
       let before = await table.balance("the balance after the bet");
-      for (const each of ALTERED)
-        before = await playAltered(table, each, first, bet, before);
+      for (const each of ALTERED) before = await playAltered(table, each, first, bet, before);
     },
   }),
 ];

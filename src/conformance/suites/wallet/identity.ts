@@ -1,8 +1,5 @@
 /** Bets for players, sessions and currencies that do not fit, or that lack a field. */
-import {
-  buildBalance,
-  type WireId,
-} from "../../../protocols/wallet/messages.js";
+import { buildBalance, type WireId } from "../../../protocols/wallet/messages.js";
 import type { Scenario } from "../../check.js";
 import { expectClientError, expectStatus, firstFinding } from "../../expect.js";
 import { type Step } from "../../kit.js";
@@ -13,15 +10,12 @@ import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
 import { type WalletTarget, withField } from "./target.js";
 
-const ERRORS =
-  "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
+const ERRORS = "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
 
-const STRANGER =
-  "Money of one player can be played with by another, or by nobody.";
+const STRANGER = "Money of one player can be played with by another, or by nobody.";
 
 const USER = check("wallet.withdraw.unknown-user-refused", "MUST", {
-  title:
-    "a bet for an unknown user is refused with 401 or 404 and moves nothing",
+  title: "a bet for an unknown user is refused with 401 or 404 and moves nothing",
   clause: ERRORS,
   why: STRANGER,
   fix: "Compare user_id with the session's player.",
@@ -35,16 +29,14 @@ const SESSION = check("wallet.withdraw.unknown-session-refused", "MUST", {
 });
 
 const CURRENCY = check("wallet.withdraw.other-currency-refused", "SHOULD", {
-  title:
-    "a bet in another currency than the player's is refused and moves nothing",
+  title: "a bet in another currency than the player's is refused and moves nothing",
   clause: "Wallet callbacks, POST /withdraw: currency",
   why: "100 of one currency is debited as 100 of another.",
   fix: "Compare currency with the player's, and answer 400.",
 });
 
 const MISSING = check("wallet.withdraw.missing-fields-refused", "SHOULD", {
-  title:
-    "a bet without user, session, currency, action, round or id is refused and moves nothing",
+  title: "a bet without user, session, currency, action, round or id is refused and moves nothing",
   clause: "Wallet callbacks, errors: 400 validation",
   why: "A bet without an id can be neither repeated nor rolled back safely.",
   fix: "Require every field of /withdraw before booking.",
@@ -90,21 +82,10 @@ async function playIdentity(table: Table): Promise<void> {
       "an unknown session",
       [400, 401, 404],
     ],
-    [
-      CURRENCY.id,
-      "currency",
-      session.currency === "XTS" ? "XXX" : "XTS",
-      "another currency",
-      null,
-    ],
+    [CURRENCY.id, "currency", session.currency === "XTS" ? "XXX" : "XTS", "another currency", null],
   ] as const;
   for (const [checkId, field, value, what, statuses] of wrong) {
-    const message = withField(
-      kit.target,
-      table.message(table.bet(checkId)),
-      field,
-      value,
-    );
+    const message = withField(kit.target, table.message(table.bet(checkId)), field, value);
     const step = await table.play(`a bet with ${what}`, table.request(message));
     const after = await table.balance(`the balance after ${what}`);
     judgeSpan(
@@ -125,32 +106,19 @@ async function playIdentity(table: Table): Promise<void> {
   await playMissing(table, twin, before);
   const step = await kit.send(
     "the balance of an unknown user",
-    table.request(
-      buildBalance(kit.target.dialect, { ...session, userId: stranger }),
-    ),
+    table.request(buildBalance(kit.target.dialect, { ...session, userId: stranger })),
   );
   kit.judge(BALANCE_USER.id, step, (reply) =>
     expectStatus(reply, [401, 404], "there is no such user in this session"),
   );
 }
 
-async function playMissing(
-  table: Table,
-  twin: Step,
-  before: BalanceReading,
-): Promise<void> {
+async function playMissing(table: Table, twin: Step, before: BalanceReading): Promise<void> {
   const { target } = table.kit;
   const steps: Step[] = [];
   for (const field of REQUIRED) {
-    const message = withField(
-      target,
-      table.message(table.bet(`no ${field}`)),
-      field,
-      undefined,
-    );
-    steps.push(
-      await table.play(`a bet without ${field}`, table.request(message)),
-    );
+    const message = withField(target, table.message(table.bet(`no ${field}`)), field, undefined);
+    steps.push(await table.play(`a bet without ${field}`, table.request(message)));
   }
   const after = await table.balance("the balance after bets that lack a field");
   judgeSpan(

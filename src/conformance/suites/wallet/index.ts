@@ -1,8 +1,5 @@
 /** The `wallet` suite: does an operator's wallet move money exactly as the game provider asks? */
-import {
-  countPlayers,
-  walletSettings,
-} from "../../../profile/wallet-settings.js";
+import { countPlayers, walletSettings } from "../../../profile/wallet-settings.js";
 import { defineSuite } from "../../suite.js";
 import { bytesScenarios } from "./bytes.js";
 import { closeRoundScenarios } from "./close-round.js";
@@ -62,8 +59,7 @@ export const walletSuite = defineSuite<WalletTarget>({
       target,
       url: settings.url,
       connection: settings.connection,
-      freshCommand: (exchange, redactor) =>
-        freshCallback(target, exchange, redactor),
+      freshCommand: (exchange, redactor) => freshCallback(target, exchange, redactor),
     };
   },
 });

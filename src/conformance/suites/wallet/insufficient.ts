@@ -11,8 +11,7 @@ import { type Table } from "./table.js";
 const MILLIS = "Wallet callbacks: amounts are integer millis";
 
 const INSUFFICIENT = check("wallet.withdraw.insufficient-refused", "MUST", {
-  title:
-    "a bet of one milli more than the balance is refused with 402 and moves nothing",
+  title: "a bet of one milli more than the balance is refused with 402 and moves nothing",
   clause: "Wallet callbacks, errors: 402 insufficient funds",
   why: "The player plays with money that is not there; any other status is taken for a fault, or for a success.",
   fix: "Compare and subtract in one step, and answer 402 when the balance does not cover the bet.",
@@ -107,11 +106,7 @@ async function playAbove(
     (delta, reply) =>
       firstFinding(
         // A wallet that states a greatest bet may look at that first.
-        expectStatus(
-          reply,
-          isAboveLimit ? [402, 400] : 402,
-          "the balance does not cover the bet",
-        ),
+        expectStatus(reply, isAboveLimit ? [402, 400] : 402, "the balance does not cover the bet"),
         expectDelta(delta, 0, "the bet must be refused"),
       ),
     premises,

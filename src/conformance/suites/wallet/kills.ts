@@ -58,10 +58,7 @@ const CATCHES: Catches = {
   "accepts-missing-signature": ["signature.missing-refused"],
   "accepts-empty-signature": ["signature.empty-refused"],
   "accepts-hex-signature": ["signature.hex-refused"],
-  "accepts-signature-prefix": [
-    "signature.short-refused",
-    "signature.prefix-refused",
-  ],
+  "accepts-signature-prefix": ["signature.short-refused", "signature.prefix-refused"],
   "ignores-trailing-garbage": ["signature.trailing-garbage-refused"],
   "crashes-on-short-signature": [
     "signature.hex-refused",
@@ -106,10 +103,7 @@ const CATCHES: Catches = {
     "withdraw.unknown-session-refused",
     "withdraw.missing-fields-refused",
   ],
-  "accepts-unknown-user": [
-    "withdraw.unknown-user-refused",
-    "balance.unknown-user-refused",
-  ],
+  "accepts-unknown-user": ["withdraw.unknown-user-refused", "balance.unknown-user-refused"],
   "unknown-user-is-500": [
     "withdraw.unknown-user-refused",
     "balance.unknown-user-refused",
@@ -192,10 +186,7 @@ const CATCHES: Catches = {
     "walk.every-step-as-modelled",
   ],
   "large-insufficient-is-500": ["withdraw.far-above-refused"],
-  "locks-after-insufficient": [
-    "withdraw.works-after-402",
-    "walk.every-step-as-modelled",
-  ],
+  "locks-after-insufficient": ["withdraw.works-after-402", "walk.every-step-as-modelled"],
   "refuses-second-bet": [
     "round.several-bets-and-wins",
     "walk.every-step-as-modelled",
@@ -243,10 +234,7 @@ const CATCHES: Catches = {
     "walk.every-step-as-modelled",
     "walk.reconciles",
   ],
-  "replays-current-balance": [
-    "idempotency.repeat-after-others",
-    "walk.every-step-as-modelled",
-  ],
+  "replays-current-balance": ["idempotency.repeat-after-others", "walk.every-step-as-modelled"],
   "replays-new-operator-id": [
     "idempotency.repeat-same-reply",
     "idempotency.repeat-after-others",
@@ -299,10 +287,7 @@ const CATCHES: Catches = {
     "walk.every-step-as-modelled",
     "walk.reconciles",
   ],
-  "refunds-every-rollback": [
-    "rollback.refunds-once",
-    "rollback.parallel-others-refund-once",
-  ],
+  "refunds-every-rollback": ["rollback.refunds-once", "rollback.parallel-others-refund-once"],
   "refunds-repeated-rollbacks": [
     "rollback.repeat-refunds-once",
     "rollback.repeat-same-reply",
@@ -310,10 +295,7 @@ const CATCHES: Catches = {
     "walk.every-step-as-modelled",
     "walk.reconciles",
   ],
-  "refunds-stated-amount": [
-    "rollback.other-amount-pays-no-more",
-    "rollback.free-bet-pays-nothing",
-  ],
+  "refunds-stated-amount": ["rollback.other-amount-pays-no-more", "rollback.free-bet-pays-nothing"],
   "refunds-unknown-bets": ["rollback.unknown-bet-moves-nothing"],
   "refunds-refused-bets": ["rollback.refused-bet-moves-nothing"],
   "refunds-nameless-rollbacks": ["rollback.without-bet-moves-nothing"],
@@ -328,10 +310,7 @@ const CATCHES: Catches = {
   ],
   "close-pays-again": ["close-round.moves-nothing"],
   "close-repeat-refused": ["close-round.repeat-accepted"],
-  "close-refuses-lost-rounds": [
-    "close-round.all-lost-accepted",
-    "close-round.many-bets-accepted",
-  ],
+  "close-refuses-lost-rounds": ["close-round.all-lost-accepted", "close-round.many-bets-accepted"],
   "close-crashes-on-many-bets": ["close-round.many-bets-accepted"],
   "errors-as-text": ["errors.envelope", "errors.json-content-type"],
   "errors-with-code-zero": ["errors.envelope"],
@@ -364,10 +343,7 @@ const CATCHES: Catches = {
 
 /** Where timing decides, or to which cent a random amount is rounded. */
 const MAY_CATCH: Catches = {
-  "loses-parallel-updates": [
-    "parallel.wins-all-counted",
-    "parallel.never-overdraws",
-  ],
+  "loses-parallel-updates": ["parallel.wins-all-counted", "parallel.never-overdraws"],
   "debits-parallel-twins": ["parallel.twin-bets-same-reply"],
   "crashes-on-parallel-twins": ["parallel.twin-bets-same-reply"],
   "keeps-cents-only": EVERY_RACE,

@@ -21,11 +21,7 @@ export function judgeSpan(
   { kit }: Table,
   checkId: string,
   { before, steps, after }: Span,
-  judge: (
-    delta: number,
-    reply: HttpReply,
-    ...others: HttpReply[]
-  ) => Finding | null,
+  judge: (delta: number, reply: HttpReply, ...others: HttpReply[]) => Finding | null,
   premises: readonly Premise[] = [],
 ): void {
   const balances = [readable(before), readable(after)];

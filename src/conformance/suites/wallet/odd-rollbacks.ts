@@ -38,16 +38,12 @@ const BELOW_500 = check("wallet.rollback.odd-answers-below-500", "SHOULD", {
   fix: "Answer 200 or 400 when there is nothing to refund.",
 });
 
-const OTHER_AMOUNT = check(
-  "wallet.rollback.other-amount-pays-no-more",
-  "SHOULD",
-  {
-    title: "a rollback with another amount pays back the bet or nothing",
-    clause: ROLLBACK_CLAUSE,
-    why: "Whoever states more gets more.",
-    fix: "Pay what the stored bet took, never what the rollback states.",
-  },
-);
+const OTHER_AMOUNT = check("wallet.rollback.other-amount-pays-no-more", "SHOULD", {
+  title: "a rollback with another amount pays back the bet or nothing",
+  clause: ROLLBACK_CLAUSE,
+  why: "Whoever states more gets more.",
+  fix: "Pay what the stored bet took, never what the rollback states.",
+});
 
 const FREE = check("wallet.rollback.free-bet-pays-nothing", "SHOULD", {
   title: "a rollback of a FREE_BET pays nothing",
@@ -131,11 +127,7 @@ async function playOdd(table: Table): Promise<void> {
     await judgeNext(
       REFUSED.id,
       "the rollback of a refused bet",
-      () =>
-        table.play(
-          "the rollback of the refused bet",
-          rollbackOf(table, tooMuch),
-        ),
+      () => table.play("the rollback of the refused bet", rollbackOf(table, tooMuch)),
       0,
       null,
     );
@@ -162,21 +154,14 @@ async function playOdd(table: Table): Promise<void> {
   await judgeNext(
     OTHER_AMOUNT.id,
     "a rollback with another amount",
-    () =>
-      table.play(
-        `a rollback of ${more.amount} for a bet of ${bet.amount}`,
-        more,
-      ),
+    () => table.play(`a rollback of ${more.amount} for a bet of ${bet.amount}`, more),
     [0, bet.amount],
     placed,
   );
   table.kit.judge(BELOW_500.id, answers, (...replies) =>
     firstFinding(
       ...replies.map((reply) =>
-        expectNoServerError(
-          reply,
-          "there is nothing to refund, and nothing went wrong",
-        ),
+        expectNoServerError(reply, "there is nothing to refund, and nothing went wrong"),
       ),
     ),
   );

@@ -7,26 +7,18 @@ import { premise, type Step } from "../../kit.js";
 import { accepted, expectFields } from "./replies.js";
 import { check } from "./scenario.js";
 import { needMoney } from "./session.js";
-import {
-  callback,
-  playerOf,
-  type WalletKit,
-  type WalletTarget,
-} from "./target.js";
+import { callback, playerOf, type WalletKit, type WalletTarget } from "./target.js";
 
-const ERRORS =
-  "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
+const ERRORS = "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
 
-const STRANGER =
-  "Money of one player can be played with by another, or by nobody.";
+const STRANGER = "Money of one player can be played with by another, or by nobody.";
 
 const AUTH = "Wallet callbacks, POST /auth";
 
 const BALANCE = "Wallet callbacks, POST /balance";
 
 const FIELDS = check("wallet.auth.reply-complete", "MUST", {
-  title:
-    "the reply of /auth has user_id, balance and currency, of the right types and values",
+  title: "the reply of /auth has user_id, balance and currency, of the right types and values",
   clause: AUTH,
   why: "Without a user id the provider cannot play for the player; a balance that is no integer is misread.",
   fix: "Answer 200 with user_id, balance as integer millis, and the player's currency.",
@@ -47,8 +39,7 @@ const SAME_BALANCE = check("wallet.auth.balance-equals-balance", "MUST", {
 });
 
 const BALANCE_FIELDS = check("wallet.balance.reply-complete", "MUST", {
-  title:
-    "the reply of /balance has the currency and an amount in integer millis",
+  title: "the reply of /balance has the currency and an amount in integer millis",
   clause: BALANCE,
   why: "The game shows a wrong balance and refuses bets, or offers those that cannot be paid.",
   fix: "Answer 200 with currency and amount, the amount as a JSON integer of millis (5.44 is 5440).",
@@ -69,10 +60,7 @@ async function playAuth(kit: WalletKit): Promise<void> {
   const { dialect } = target;
   const player = playerOf(target, "wallet.auth");
   const opening = buildAuth(dialect, player);
-  const auth = await kit.send(
-    "open the player's session",
-    callback(target, opening),
-  );
+  const auth = await kit.send("open the player's session", callback(target, opening));
   const stranger = await kit.send(
     "a user token that nobody has",
     callback(
@@ -92,31 +80,18 @@ async function playAuth(kit: WalletKit): Promise<void> {
   const balance = await kit.send("the balance", callback(target, asked));
   const amount = balanceIn(balance, target);
   if (amount !== null) needMoney(amount, balance);
-  const isOpen = premise(
-    auth,
-    () => session !== null,
-    "no session could be opened",
-  );
-  kit.judge(FIELDS.id, auth, (reply) =>
-    expectFields(target, opening, reply, "MUST"),
-  );
+  const isOpen = premise(auth, () => session !== null, "no session could be opened");
+  kit.judge(FIELDS.id, auth, (reply) => expectFields(target, opening, reply, "MUST"));
   kit.judge(
     TOKEN.id,
     stranger,
     (reply) => expectStatus(reply, [400, 401, 404], "nobody has this token"),
     [accepted(auth)],
   );
-  kit.judge(
-    BALANCE_FIELDS.id,
-    balance,
-    (reply) => expectFields(target, asked, reply, "MUST"),
-    [isOpen],
-  );
-  const isStated = premise(
-    balance,
-    () => amount !== null,
-    "/balance states no balance to compare",
-  );
+  kit.judge(BALANCE_FIELDS.id, balance, (reply) => expectFields(target, asked, reply, "MUST"), [
+    isOpen,
+  ]);
+  const isStated = premise(balance, () => amount !== null, "/balance states no balance to compare");
   kit.judge(
     SAME_BALANCE.id,
     [auth, balance],

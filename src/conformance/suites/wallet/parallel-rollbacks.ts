@@ -14,27 +14,19 @@ import {
 import { atTable, check } from "./scenario.js";
 import { ROLLBACK_CLAUSE, ROLLBACK_FIX, rollbackOf } from "./rollback-parts.js";
 
-const PARALLEL_SAME = check(
-  "wallet.rollback.parallel-twins-refund-once",
-  "MUST",
-  {
-    title: `${RACERS} identical rollbacks at once refund once`,
-    clause: "Wallet callbacks, idempotency: on rollbacks too",
-    why: "A retry that overtakes the original pays twice.",
-    fix: ROLLBACK_FIX,
-  },
-);
+const PARALLEL_SAME = check("wallet.rollback.parallel-twins-refund-once", "MUST", {
+  title: `${RACERS} identical rollbacks at once refund once`,
+  clause: "Wallet callbacks, idempotency: on rollbacks too",
+  why: "A retry that overtakes the original pays twice.",
+  fix: ROLLBACK_FIX,
+});
 
-const PARALLEL_OTHER = check(
-  "wallet.rollback.parallel-others-refund-once",
-  "MUST",
-  {
-    title: `${RACERS} rollbacks of one bet at once, with different ids, refund once`,
-    clause: ROLLBACK_CLAUSE,
-    why: "Each of them finds a bet that is not refunded yet.",
-    fix: ROLLBACK_FIX,
-  },
-);
+const PARALLEL_OTHER = check("wallet.rollback.parallel-others-refund-once", "MUST", {
+  title: `${RACERS} rollbacks of one bet at once, with different ids, refund once`,
+  clause: ROLLBACK_CLAUSE,
+  why: "Each of them finds a bet that is not refunded yet.",
+  fix: ROLLBACK_FIX,
+});
 
 export const parallelRollbackScenarios = [
   parallel("twins", PARALLEL_SAME.id, PARALLEL_SAME),
@@ -42,11 +34,7 @@ export const parallelRollbackScenarios = [
 ];
 
 /** Identical rollbacks, or rollbacks with ids of their own, of one bet a round. */
-function parallel(
-  kind: "twins" | "others",
-  checkId: string,
-  definition: ReturnType<typeof check>,
-) {
+function parallel(kind: "twins" | "others", checkId: string, definition: ReturnType<typeof check>) {
   return atTable({
     id: `wallet.rollback.parallel-${kind}`,
     checks: [definition],
@@ -67,11 +55,7 @@ function parallel(
           return Array.from({ length: RACERS }, (_, at) =>
             table.request(
               table.message(
-                rollbackOf(
-                  table,
-                  bet,
-                  kind === "twins" ? "rollback" : `rollback ${at + 1}`,
-                ),
+                rollbackOf(table, bet, kind === "twins" ? "rollback" : `rollback ${at + 1}`),
               ),
             ),
           );
@@ -84,11 +68,7 @@ function parallel(
         (round, delta) => {
           const amount = bets[result.rounds.indexOf(round)]?.amount ?? 0;
           const isAccepted = statusesOf(round).includes(200);
-          return expectDelta(
-            delta,
-            isAccepted ? amount : [amount, 0],
-            "one bet is paid back once",
-          );
+          return expectDelta(delta, isAccepted ? amount : [amount, 0], "one bet is paid back once");
         },
         placed.map((step) =>
           premise(

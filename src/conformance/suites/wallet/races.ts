@@ -80,32 +80,22 @@ function different(
       const tie = table.bet("tie", { amount: table.amount("tie", SMALL_BET) });
       const placed = await table.play(`a bet of ${tie.amount}`, tie);
       const rounds: (readonly (Bet | Win)[])[] = [];
-      const result = await raceInRounds(
-        table,
-        `different ${kind} at once`,
-        async (round) => {
-          const bets = Array.from({ length: RACERS }, (_, at) =>
-            smallBet(table, tie, `${round}/${at + 1}`),
-          );
-          const operations =
-            kind === "bets" ? bets : await winsOf(table, bets, round);
-          rounds.push(operations);
-          return operations.map((each) => table.request(table.message(each)));
-        },
-      );
+      const result = await raceInRounds(table, `different ${kind} at once`, async (round) => {
+        const bets = Array.from({ length: RACERS }, (_, at) =>
+          smallBet(table, tie, `${round}/${at + 1}`),
+        );
+        const operations = kind === "bets" ? bets : await winsOf(table, bets, round);
+        rounds.push(operations);
+        return operations.map((each) => table.request(table.message(each)));
+      });
       const premises = [
-        premise(
-          placed,
-          ({ status }) => status === 200,
-          "an ordinary bet was not accepted",
-        ),
+        premise(placed, ({ status }) => status === 200, "an ordinary bet was not accepted"),
       ];
       judgeRounds(
         table,
         counted.id,
         result,
-        (round, delta) =>
-          countsAll(round, delta, rounds[result.rounds.indexOf(round)] ?? []),
+        (round, delta) => countsAll(round, delta, rounds[result.rounds.indexOf(round)] ?? []),
         premises,
       );
       if (allAccepted !== undefined)
@@ -133,13 +123,8 @@ function smallBet(table: Table, { roundId }: Bet, label: string): Bet {
 }
 
 /** One win a bet: whether a second one of the same bet is paid is the wallet's choice. */
-async function winsOf(
-  table: Table,
-  bets: readonly Bet[],
-  round: number,
-): Promise<readonly Win[]> {
-  for (const [at, bet] of bets.entries())
-    await table.play(`bet ${at + 1} of round ${round}`, bet);
+async function winsOf(table: Table, bets: readonly Bet[], round: number): Promise<readonly Win[]> {
+  for (const [at, bet] of bets.entries()) await table.play(`bet ${at + 1} of round ${round}`, bet);
   return bets.map((bet, at) => {
     const label = `${round}/${at + 1} win`;
     const txId = table.id(`${label} of ${bet.txId}`);
@@ -155,9 +140,7 @@ function countsAll(
   operations: readonly (Bet | Win)[],
 ): Finding | null {
   const statuses = statusesOf(round);
-  const signed = operations.map(({ type, amount }) =>
-    type === "bet" ? 0 - amount : amount,
-  );
+  const signed = operations.map(({ type, amount }) => (type === "bet" ? 0 - amount : amount));
   const sumOf = (wanted: (status: number | null) => boolean) =>
     signed.reduce<number>(
       (sum, amount, at) => (wanted(statuses[at] ?? null) ? sum + amount : sum),
@@ -171,10 +154,7 @@ function countsAll(
       sure,
       `${statuses.filter((status) => status === 200).length} of ${RACERS} were accepted`,
     );
-  const [least, most] = [
-    Math.min(sure, sure + open),
-    Math.max(sure, sure + open),
-  ];
+  const [least, most] = [Math.min(sure, sure + open), Math.max(sure, sure + open)];
   return delta >= least && delta <= most
     ? null
     : {
@@ -190,9 +170,7 @@ async function playOverdraft(table: Table): Promise<void> {
     table,
     "bets of more than half the balance at once",
     async (round) => {
-      const { amount } = await table.balance(
-        `the balance that round ${round} shares out`,
-      );
+      const { amount } = await table.balance(`the balance that round ${round} shares out`);
       // Once there is too little to halve, nothing more can be shown.
       if (amount === null || amount < 2) return null;
       const stake = Math.floor(amount / 2) + 1;
@@ -219,11 +197,7 @@ async function playOverdraft(table: Table): Promise<void> {
             expected: "a balance that is never below zero",
             actual: `${String(round.after.amount)} millis`,
           },
-      expectDelta(
-        delta,
-        taken === 1 ? -stake : [0, -stake],
-        "one of the bets fits at most",
-      ),
+      expectDelta(delta, taken === 1 ? -stake : [0, -stake], "one of the bets fits at most"),
     );
   });
 }

@@ -3,17 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { HttpReply } from "../../../core/http.js";
 import type { Level } from "../../../core/report.js";
 import { wireName } from "../../../protocols/wallet/dialect.js";
-import {
-  type ReplyProblem,
-  unwrapReply,
-} from "../../../protocols/wallet/envelope.js";
+import { type ReplyProblem, unwrapReply } from "../../../protocols/wallet/envelope.js";
 import { memberOf, renderJson } from "../../../protocols/wallet/exact-json.js";
 import type { CallbackMessage } from "../../../protocols/wallet/messages.js";
-import {
-  echoOf,
-  readReply,
-  replyKindOf,
-} from "../../../protocols/wallet/replies.js";
+import { echoOf, readReply, replyKindOf } from "../../../protocols/wallet/replies.js";
 import { describeReply, expectStatus } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { WalletTarget } from "./target.js";
@@ -26,8 +19,7 @@ export function expectFields(
   reply: HttpReply,
   level: Level,
 ): Finding | null {
-  if (reply.status !== 200)
-    return expectStatus(reply, 200, "the callback is right");
+  if (reply.status !== 200) return expectStatus(reply, 200, "the callback is right");
   const { dialect } = target;
   const { problems } = readReply(
     replyKindOf(message.kind, message.action),
@@ -41,18 +33,13 @@ export function expectFields(
 
 function findingOf(problems: readonly ReplyProblem[]): Finding {
   return {
-    expected: problems
-      .map(({ field, expected }) => `${field}: ${expected}`)
-      .join("; "),
+    expected: problems.map(({ field, expected }) => `${field}: ${expected}`).join("; "),
     actual: problems.map(({ field, found }) => `${field}: ${found}`).join("; "),
   };
 }
 
 /** The balance that a transaction's reply states; null when it states none. */
-export function statedBalance(
-  { dialect }: WalletTarget,
-  { body }: HttpReply,
-): number | null {
+export function statedBalance({ dialect }: WalletTarget, { body }: HttpReply): number | null {
   const name = wireName(dialect.fields, "new_balance");
   const { fields } = unwrapReply(body, dialect.envelope, [name]);
   const value = fields === null ? undefined : memberOf(fields, name);

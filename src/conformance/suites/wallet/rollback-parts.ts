@@ -8,11 +8,7 @@ export const ROLLBACK_CLAUSE =
 export const ROLLBACK_FIX =
   "Mark the bet as refunded in the transaction that pays it back, and refuse or acknowledge every further rollback of it.";
 
-export function rollbackOf(
-  table: Table,
-  bet: Bet,
-  label = "rollback",
-): Rollback {
+export function rollbackOf(table: Table, bet: Bet, label = "rollback"): Rollback {
   return {
     type: "rollback",
     txId: table.id(`${label} of ${bet.txId}`),

@@ -7,8 +7,7 @@ import { type Table } from "./table.js";
 import { ROLLBACK_CLAUSE, ROLLBACK_FIX, rollbackOf } from "./rollback-parts.js";
 
 const REFUNDS = check("wallet.rollback.refunds-exactly", "MUST", {
-  title:
-    "a rollback pays back exactly the bet, and states the balance after it",
+  title: "a rollback pays back exactly the bet, and states the balance after it",
   clause: ROLLBACK_CLAUSE,
   why: "A round that was voided costs the player the stake.",
   fix: "Find the bet by withdraw_provider_tx_id and add what it took.",
@@ -22,8 +21,7 @@ const ONCE = check("wallet.rollback.repeat-refunds-once", "MUST", {
 });
 
 const SAME = check("wallet.rollback.repeat-same-reply", "MUST", {
-  title:
-    "a rollback that is sent again is answered with the same status and the same reply",
+  title: "a rollback that is sent again is answered with the same status and the same reply",
   clause: "Wallet callbacks, idempotency: on rollbacks too",
   why: "The provider takes any other status for a refund that was not given, and goes on.",
   fix: "Rollbacks share the store of ids with bets and wins.",
@@ -60,10 +58,7 @@ export const rollbackScenarios = [
     serverDriven: true,
     play: async (table) => {
       const bet = table.bet("late");
-      await table.play(
-        "the rollback of a bet that is still on its way",
-        rollbackOf(table, bet),
-      );
+      await table.play("the rollback of a bet that is still on its way", rollbackOf(table, bet));
       const before = await table.balance("the balance before the bet");
       const step = await table.play("the bet, after its rollback", bet);
       const after = await table.balance("the balance after the bet");
@@ -112,14 +107,8 @@ async function playRefund(table: Table): Promise<void> {
     isRefunded,
   );
   const others = [
-    await table.play(
-      "a second rollback with an id of its own",
-      rollbackOf(table, bet, "second"),
-    ),
-    await table.play(
-      "a third rollback with an id of its own",
-      rollbackOf(table, bet, "third"),
-    ),
+    await table.play("a second rollback with an id of its own", rollbackOf(table, bet, "second")),
+    await table.play("a third rollback with an id of its own", rollbackOf(table, bet, "third")),
   ];
   const end = await table.balance("the balance after three rollbacks");
   judgeSpan(

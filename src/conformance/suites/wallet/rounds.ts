@@ -48,10 +48,7 @@ export async function raceInRounds(
     const requests = await prepare(round);
     if (requests === null) break;
     const before = await table.balance(`the balance before round ${round}`);
-    const raced: RacedSteps = await table.kit.race(
-      `${name}, round ${round}`,
-      requests,
-    );
+    const raced: RacedSteps = await table.kit.race(`${name}, round ${round}`, requests);
     const steps = await askAgain(table, raced.steps, requests);
     const after = await table.balance(`the balance after round ${round}`);
     rounds.push({ before, steps, after });
@@ -71,20 +68,14 @@ async function askAgain(
   const settled: Step[] = [];
   for (const [at, step] of steps.entries()) {
     const request = requests[at];
-    const isLost =
-      step.silence?.kind === "faulty" || step.silence?.kind === "cut";
+    const isLost = step.silence?.kind === "faulty" || step.silence?.kind === "cut";
     if (!isLost || request === undefined) {
       settled.push(step);
       continue;
     }
-    const again = await table.again(
-      `${step.name}, again after a lost reply`,
-      request,
-    );
+    const again = await table.again(`${step.name}, again after a lost reply`, request);
     settled.push(
-      again === null
-        ? step
-        : { ...again, exchanges: [...step.exchanges, ...again.exchanges] },
+      again === null ? step : { ...again, exchanges: [...step.exchanges, ...again.exchanges] },
     );
   }
   return settled;
@@ -99,10 +90,7 @@ export function judgeRounds(
   premises: readonly Premise[] = [],
   proves: (round: RaceRound) => boolean = hasAccepted,
 ): void {
-  const balances = rounds.flatMap(({ before, after }) => [
-    readable(before),
-    readable(after),
-  ]);
+  const balances = rounds.flatMap(({ before, after }) => [readable(before), readable(after)]);
   const unmet = [...premises, ...balances].find(({ holds }) => !holds);
   const exchanges = [
     ...premises.flatMap((each) => each.exchanges),

@@ -34,8 +34,7 @@ export interface TableScenario {
   readonly play: (table: Table) => Promise<void>;
 }
 
-const NOT_SERVER_DRIVEN =
-  "wallet.serverDriven is false: rounds are neither voided nor closed here";
+const NOT_SERVER_DRIVEN = "wallet.serverDriven is false: rounds are neither voided nor closed here";
 
 export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
   const { id, checks, requests, stakeMillis, serverDriven, play } = scenario;

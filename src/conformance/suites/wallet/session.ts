@@ -1,14 +1,8 @@
 /** Opens a player's session and reads the balance. Money is known by /balance alone, never by replies. */
 import type { HttpReply } from "../../../core/http.js";
-import {
-  type WalletField,
-  wireName,
-} from "../../../protocols/wallet/dialect.js";
+import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
 import { unwrapReply } from "../../../protocols/wallet/envelope.js";
-import {
-  type JsonValue,
-  memberOf,
-} from "../../../protocols/wallet/exact-json.js";
+import { type JsonValue, memberOf } from "../../../protocols/wallet/exact-json.js";
 import {
   buildAuth,
   buildBalance,
@@ -19,12 +13,7 @@ import { isMillis, toMillis } from "../../../protocols/wallet/money.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { describeReply } from "../../expect.js";
 import { type Premise, ScenarioBlocked, type Step } from "../../kit.js";
-import {
-  callback,
-  playerOf,
-  type WalletKit,
-  type WalletTarget,
-} from "./target.js";
+import { callback, playerOf, type WalletKit, type WalletTarget } from "./target.js";
 import { type BetLimits, MOST_SHIFT, USUAL_BET } from "./stakes.js";
 
 /** A session, and what names a close notification. */
@@ -62,8 +51,7 @@ export async function openSession(
   );
   const reply = kit.need(step);
   const userId = reply.status === 200 ? userIdIn(reply, target) : null;
-  if (userId === null)
-    throw blockedBy("/auth", step, "the player's session could not be opened");
+  if (userId === null) throw blockedBy("/auth", step, "the player's session could not be opened");
   takeSeat(target, userId, target.players.indexOf(player), step);
   return {
     limits: limitsIn(step, reply, target),
@@ -80,11 +68,7 @@ export async function openSession(
 }
 
 /** @throws {ScenarioBlocked} when what the suite stakes is below the least bet or above the greatest */
-function limitsIn(
-  { exchanges }: Step,
-  reply: HttpReply,
-  target: WalletTarget,
-): BetLimits {
+function limitsIn({ exchanges }: Step, reply: HttpReply, target: WalletTarget): BetLimits {
   const least = fieldIn(reply, target, "minbet");
   const most = fieldIn(reply, target, "maxbet");
   const shift = isMillis(least) ? Math.max(0, least - USUAL_BET.min) : 0;
@@ -103,12 +87,7 @@ function limitsIn(
 }
 
 /** Two entries that are one player would see each other's money. */
-function takeSeat(
-  { seats }: WalletTarget,
-  userId: WireId,
-  index: number,
-  step: Step,
-): void {
+function takeSeat({ seats }: WalletTarget, userId: WireId, index: number, step: Step): void {
   const taken = seats.get(String(userId)) ?? index;
   seats.set(String(userId), taken);
   if (taken === index) return;
@@ -118,19 +97,10 @@ function takeSeat(
   );
 }
 
-export function blockedBy(
-  what: string,
-  step: Step,
-  reason: string,
-): ScenarioBlocked {
-  const answer =
-    step.reply === null
-      ? ""
-      : `: ${what} answered ${describeReply(step.reply)}`;
+export function blockedBy(what: string, step: Step, reason: string): ScenarioBlocked {
+  const answer = step.reply === null ? "" : `: ${what} answered ${describeReply(step.reply)}`;
   return new ScenarioBlocked(
-    step.silence === null
-      ? `${reason}${answer}`
-      : `${reason}: ${step.silence.message}`,
+    step.silence === null ? `${reason}${answer}` : `${reason}: ${step.silence.message}`,
     step.exchanges,
   );
 }
@@ -164,10 +134,7 @@ export async function readBalance(
   return { step, amount: amountIn(step, kit.target) };
 }
 
-export function balanceRequest(
-  target: WalletTarget,
-  session: WalletSession,
-): OutgoingRequest {
+export function balanceRequest(target: WalletTarget, session: WalletSession): OutgoingRequest {
   return callback(target, buildBalance(target.dialect, session));
 }
 

@@ -1,9 +1,6 @@
 /** Every way to be refused with 401: what is spoilt in a right bet, and why that matters. */
 import { withHeader, withoutHeader } from "../../../core/http.js";
-import {
-  type CallbackMessage,
-  serialiseBody,
-} from "../../../protocols/wallet/messages.js";
+import { type CallbackMessage, serialiseBody } from "../../../protocols/wallet/messages.js";
 import {
   PUBLIC_KEY_HEADER,
   SIGNATURE_HEADER,
@@ -54,19 +51,14 @@ function refusal(
 /** By one of the protocol's own ways to spoil a callback. */
 export function tampered(kind: string): Refusal["spoil"] {
   return ({ kit, request }, message) => {
-    const spoilt = parseCallbackTamper(kind).tamper(
-      signedCallback(kit.target, message),
-    );
+    const spoilt = parseCallbackTamper(kind).tamper(signedCallback(kit.target, message));
     return { ...request(message), ...spoilt };
   };
 }
 
 function signedAs(spell: (right: string) => string): Refusal["spoil"] {
   return ({ kit, request }, message) => {
-    const right = signCallback(
-      serialiseBody(message.body),
-      kit.target.secrets[0].value,
-    );
+    const right = signCallback(serialiseBody(message.body), kit.target.secrets[0].value);
     const { headers, ...rest } = request(message);
     return {
       ...rest,

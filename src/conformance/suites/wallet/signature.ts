@@ -5,10 +5,7 @@ import {
   buildBalance,
   type CallbackMessage,
 } from "../../../protocols/wallet/messages.js";
-import {
-  SIGNATURE_HEADER,
-  signCallback,
-} from "../../../protocols/wallet/signature.js";
+import { SIGNATURE_HEADER, signCallback } from "../../../protocols/wallet/signature.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { type Step } from "../../kit.js";
 import { expectDelta, judgeSpan } from "./money.js";
@@ -25,33 +22,24 @@ import {
 
 const VALID = check("wallet.signature.valid-accepted", "MUST", {
   title: "a rightly signed bet is accepted",
-  clause:
-    "Wallet callbacks, signature: Base64 of HMAC-SHA-256 over the raw body",
+  clause: "Wallet callbacks, signature: Base64 of HMAC-SHA-256 over the raw body",
   why: "Nobody can play.",
   fix: SIGNATURE_FIX,
 });
 
-const EVERY_ENDPOINT = check(
-  "wallet.signature.every-endpoint-verifies",
-  "MUST",
-  {
-    title: "/auth, /deposit and /balance refuse a wrong signature with 401 too",
-    clause: SIGNATURE_CLAUSE,
-    why: "One open endpoint is enough to credit players or to read their balances.",
-    fix: "Verify in one place that every callback passes, not in each handler.",
-  },
-);
+const EVERY_ENDPOINT = check("wallet.signature.every-endpoint-verifies", "MUST", {
+  title: "/auth, /deposit and /balance refuse a wrong signature with 401 too",
+  clause: SIGNATURE_CLAUSE,
+  why: "One open endpoint is enough to credit players or to read their balances.",
+  fix: "Verify in one place that every callback passes, not in each handler.",
+});
 
-const BEFORE_PARSING = check(
-  "wallet.signature.verified-before-parsing",
-  "MUST",
-  {
-    title: "malformed JSON under a wrong signature is answered 401",
-    clause: "Wallet callbacks, signature: the operator verifies before parsing",
-    why: "A wallet that parses first lets strangers reach its parser, and usually verifies re-written bytes.",
-    fix: "Verify the raw bytes first and parse afterwards.",
-  },
-);
+const BEFORE_PARSING = check("wallet.signature.verified-before-parsing", "MUST", {
+  title: "malformed JSON under a wrong signature is answered 401",
+  clause: "Wallet callbacks, signature: the operator verifies before parsing",
+  why: "A wallet that parses first lets strangers reach its parser, and usually verifies re-written bytes.",
+  fix: "Verify the raw bytes first and parse afterwards.",
+});
 
 export const signatureScenarios = [
   atTable({
@@ -68,20 +56,14 @@ export const signatureScenarios = [
       let before = await table.balance("the balance after the right bet");
       for (const { definition, what, because, spoil } of SIGNATURE_REFUSALS) {
         const message = table.message(table.bet(definition.id));
-        const step = await table.play(
-          `a bet with ${what}`,
-          spoil(table, message),
-        );
+        const step = await table.play(`a bet with ${what}`, spoil(table, message));
         const after = await table.balance(`the balance after ${what}`);
         judgeSpan(
           table,
           definition.id,
           { before, steps: [step], after },
           (delta, reply) =>
-            firstFinding(
-              expectStatus(reply, 401, because),
-              expectDelta(delta, 0, because),
-            ),
+            firstFinding(expectStatus(reply, 401, because), expectDelta(delta, 0, because)),
           premises,
         );
         before = after;
@@ -100,10 +82,7 @@ export const signatureScenarios = [
       for (const message of otherCallbacks(table, bet.txId, bet.roundId)) {
         const request = tampered("wrong-secret")(table, message);
         steps.push(
-          await table.play(
-            `${message.path} with a signature under another secret`,
-            request,
-          ),
+          await table.play(`${message.path} with a signature under another secret`, request),
         );
       }
       table.kit.judge(
@@ -112,11 +91,7 @@ export const signatureScenarios = [
         (...replies) =>
           firstFinding(
             ...replies.map((reply) =>
-              expectStatus(
-                reply,
-                401,
-                "the signature was made with another secret",
-              ),
+              expectStatus(reply, 401, "the signature was made with another secret"),
             ),
           ),
         [accepted(twin)],
@@ -131,11 +106,7 @@ export const signatureScenarios = [
     play: async (table) => {
       const twin = await table.play("a right bet", table.bet("twin"));
       const { target } = table.kit;
-      const broken = rawCallback(
-        target,
-        "/withdraw",
-        Buffer.from('{"amount":'),
-      );
+      const broken = rawCallback(target, "/withdraw", Buffer.from('{"amount":'));
       const step = await table.play("malformed JSON under a wrong signature", {
         ...broken,
         headers: withHeader(
@@ -147,12 +118,7 @@ export const signatureScenarios = [
       table.kit.judge(
         BEFORE_PARSING.id,
         step,
-        (reply) =>
-          expectStatus(
-            reply,
-            401,
-            "the signature is checked before the body is read",
-          ),
+        (reply) => expectStatus(reply, 401, "the signature is checked before the body is read"),
         [accepted(twin)],
       );
     },

@@ -1,15 +1,8 @@
 /** A player at the table: what a scenario works with once a session is open. */
 import type { Exchange } from "../../../core/exchange.js";
-import type {
-  Bet,
-  WalletOperation,
-} from "../../../protocols/wallet/ledger-state.js";
+import type { Bet, WalletOperation } from "../../../protocols/wallet/ledger-state.js";
 import { type CallbackMessage } from "../../../protocols/wallet/messages.js";
-import {
-  isMillis,
-  type Millis,
-  toMillis,
-} from "../../../protocols/wallet/money.js";
+import { isMillis, type Millis, toMillis } from "../../../protocols/wallet/money.js";
 import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Step } from "../../kit.js";
@@ -49,15 +42,9 @@ export interface Table {
    * Sends a transaction. A lost reply leaves open whether money moved, so the
    * same bytes are then sent again, as a step that the evidence shows.
    */
-  readonly play: (
-    name: string,
-    what: WalletOperation | OutgoingRequest,
-  ) => Promise<Step>;
+  readonly play: (name: string, what: WalletOperation | OutgoingRequest) => Promise<Step>;
   /** The same bytes once more, after a lost reply; null when there were too many of those. */
-  readonly again: (
-    name: string,
-    request: OutgoingRequest,
-  ) => Promise<Step | null>;
+  readonly again: (name: string, request: OutgoingRequest) => Promise<Step | null>;
   readonly balance: (name: string) => Promise<BalanceReading>;
   /** A bet that stands, to which a clean-up can tie a win. */
   readonly noteBet: (bet: Bet) => void;
@@ -65,26 +52,14 @@ export interface Table {
 }
 
 /** @throws {ScenarioBlocked} when there is no session, or too little money */
-export async function sitDown(
-  kit: WalletKit,
-  scenarioId: string,
-  repeats: number,
-): Promise<Table> {
+export async function sitDown(kit: WalletKit, scenarioId: string, repeats: number): Promise<Table> {
   const { session, limits } = await openSession(kit, scenarioId);
   const opening = await readBalance(kit, session, "the balance before");
   const amount = opening.amount;
   if (!isMillis(amount))
-    throw blockedBy(
-      "the balance before",
-      opening.step,
-      "no balance can be read",
-    );
+    throw blockedBy("the balance before", opening.step, "no balance can be read");
   needMoney(amount, opening.step);
-  return createTable(
-    kit,
-    { session, limits, opening: { ...opening, amount } },
-    repeats,
-  );
+  return createTable(kit, { session, limits, opening: { ...opening, amount } }, repeats);
 }
 
 function createTable(
@@ -111,17 +86,10 @@ function createTable(
     const operation = "type" in what ? what : null;
     const request = "type" in what ? callback(target, message(what)) : what;
     const first = await kit.send(name, request);
-    const isLost =
-      first.silence?.kind === "faulty" || first.silence?.kind === "cut";
-    const second = isLost
-      ? await again(`${name}, again after a lost reply`, request)
-      : null;
+    const isLost = first.silence?.kind === "faulty" || first.silence?.kind === "cut";
+    const second = isLost ? await again(`${name}, again after a lost reply`, request) : null;
     const step = second === null ? first : withEarlier(first.exchanges, second);
-    if (
-      operation?.type === "bet" &&
-      !operation.free &&
-      step.reply?.status === 200
-    )
+    if (operation?.type === "bet" && !operation.free && step.reply?.status === 200)
       standing.bet = operation;
     return step;
   };

@@ -1,20 +1,11 @@
 /** An operator's wallet, and the signed callbacks that scenarios send it. */
 import { createHash } from "node:crypto";
 import { joinUrl } from "../../../core/http.js";
-import type {
-  WalletPlayer,
-  WalletSettings,
-} from "../../../profile/wallet-settings.js";
+import type { WalletPlayer, WalletSettings } from "../../../profile/wallet-settings.js";
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import { wireName } from "../../../protocols/wallet/dialect.js";
-import type {
-  JsonObject,
-  JsonValue,
-} from "../../../protocols/wallet/exact-json.js";
-import {
-  type CallbackMessage,
-  serialiseBody,
-} from "../../../protocols/wallet/messages.js";
+import type { JsonObject, JsonValue } from "../../../protocols/wallet/exact-json.js";
+import { type CallbackMessage, serialiseBody } from "../../../protocols/wallet/messages.js";
 import { callbackHeaders } from "../../../protocols/wallet/signature.js";
 import type { SignedCallback } from "../../../protocols/wallet/tamper.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
@@ -33,27 +24,17 @@ export function playerIndex(scenarioId: string, players: number): number {
   return hash.readUInt32BE(0) % players;
 }
 
-export function playerOf(
-  { players }: WalletTarget,
-  scenarioId: string,
-): WalletPlayer {
+export function playerOf({ players }: WalletTarget, scenarioId: string): WalletPlayer {
   return players[playerIndex(scenarioId, players.length)] ?? players[0];
 }
 
 /** Rightly signed. */
-export function callback(
-  target: WalletTarget,
-  message: CallbackMessage,
-): OutgoingRequest {
+export function callback(target: WalletTarget, message: CallbackMessage): OutgoingRequest {
   return rawCallback(target, message.path, serialiseBody(message.body));
 }
 
 /** Exactly these bytes, rightly signed. */
-export function rawCallback(
-  target: WalletTarget,
-  path: string,
-  body: Uint8Array,
-): OutgoingRequest {
+export function rawCallback(target: WalletTarget, path: string, body: Uint8Array): OutgoingRequest {
   const { publicKey, secrets } = target;
   return {
     method: "POST",
@@ -64,10 +45,7 @@ export function rawCallback(
 }
 
 /** The same callback as the protocol's tampering wants it. */
-export function signedCallback(
-  target: WalletTarget,
-  message: CallbackMessage,
-): SignedCallback {
+export function signedCallback(target: WalletTarget, message: CallbackMessage): SignedCallback {
   const { headers, body } = callback(target, message);
   return {
     kind: message.kind,

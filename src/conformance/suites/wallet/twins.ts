@@ -1,9 +1,5 @@
 /** Identical callbacks at once: one transaction, and one reply for all of them. */
-import type {
-  Bet,
-  WalletOperation,
-  Win,
-} from "../../../protocols/wallet/ledger-state.js";
+import type { Bet, WalletOperation, Win } from "../../../protocols/wallet/ledger-state.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { premise, type Step } from "../../kit.js";
@@ -65,23 +61,17 @@ export const twinScenarios = [
     alone: true,
     play: async (table) => {
       const bets: Bet[] = [];
-      const result = await raceInRounds(
-        table,
-        "identical bets at once",
-        async (round) => {
-          const bet = table.bet(`twins ${round}`);
-          bets.push(bet);
-          table.noteBet(bet);
-          return twins(table, bet);
-        },
-      );
+      const result = await raceInRounds(table, "identical bets at once", async (round) => {
+        const bet = table.bet(`twins ${round}`);
+        bets.push(bet);
+        table.noteBet(bet);
+        return twins(table, bet);
+      });
       judgeRounds(table, TWIN_BETS.id, result, (round, delta) =>
         movesOnce(round, delta, -amountIn(bets, result.rounds, round)),
       );
       judgeRounds(table, TWINS_NEVER_5XX.id, result, never5xx);
-      judgeRounds(table, TWINS_SAME.id, result, (round) =>
-        sameReplies(table.kit.target, round),
-      );
+      judgeRounds(table, TWINS_SAME.id, result, (round) => sameReplies(table.kit.target, round));
     },
   }),
   atTable({
@@ -93,29 +83,20 @@ export const twinScenarios = [
     play: async (table) => {
       const placed: Step[] = [];
       const wins: Win[] = [];
-      const result = await raceInRounds(
-        table,
-        "identical wins at once",
-        async (round) => {
-          const bet = table.bet(`bet ${round}`);
-          placed.push(await table.play(`a bet of ${bet.amount}`, bet));
-          const win = winOf(table, bet, `win ${round}`);
-          wins.push(win);
-          return twins(table, win);
-        },
-      );
+      const result = await raceInRounds(table, "identical wins at once", async (round) => {
+        const bet = table.bet(`bet ${round}`);
+        placed.push(await table.play(`a bet of ${bet.amount}`, bet));
+        const win = winOf(table, bet, `win ${round}`);
+        wins.push(win);
+        return twins(table, win);
+      });
       judgeRounds(
         table,
         TWIN_WINS.id,
         result,
-        (round, delta) =>
-          movesOnce(round, delta, amountIn(wins, result.rounds, round)),
+        (round, delta) => movesOnce(round, delta, amountIn(wins, result.rounds, round)),
         placed.map((step) =>
-          premise(
-            step,
-            ({ status }) => status === 200,
-            "the bet was not accepted",
-          ),
+          premise(step, ({ status }) => status === 200, "the bet was not accepted"),
         ),
       );
     },
@@ -123,9 +104,7 @@ export const twinScenarios = [
 ];
 
 function twins(table: Table, operation: WalletOperation) {
-  return Array.from({ length: RACERS }, () =>
-    table.request(table.message(operation)),
-  );
+  return Array.from({ length: RACERS }, () => table.request(table.message(operation)));
 }
 
 function amountIn(
@@ -137,11 +116,7 @@ function amountIn(
 }
 
 /** Where none was accepted, whether one was booked all the same stays open. */
-function movesOnce(
-  round: RaceRound,
-  delta: number,
-  once: number,
-): Finding | null {
+function movesOnce(round: RaceRound, delta: number, once: number): Finding | null {
   const isAccepted = statusesOf(round).includes(200);
   return expectDelta(
     delta,
@@ -160,13 +135,8 @@ function never5xx(round: RaceRound): Finding | null {
     : null;
 }
 
-function sameReplies(
-  target: WalletTarget,
-  { steps }: RaceRound,
-): Finding | null {
+function sameReplies(target: WalletTarget, { steps }: RaceRound): Finding | null {
   const [first, ...others] = steps.flatMap(({ reply }) => reply ?? []);
   if (first === undefined) return null;
-  return firstFinding(
-    ...others.map((reply) => expectSameReply(target, first, reply)),
-  );
+  return firstFinding(...others.map((reply) => expectSameReply(target, first, reply)));
 }

@@ -5,11 +5,7 @@
 import type { Exchange } from "../../../core/exchange.js";
 import { acceptsStatus } from "../../../protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../protocols/wallet/money.js";
-import {
-  randomWalk,
-  WALK_MOVES,
-  type WalkStep,
-} from "../../../protocols/wallet/random-walk.js";
+import { randomWalk, WALK_MOVES, type WalkStep } from "../../../protocols/wallet/random-walk.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { Step } from "../../kit.js";
@@ -42,8 +38,7 @@ export const walkScenarios = [
   atTable({
     id: "wallet.walk",
     checks: [STEPS, RECONCILES],
-    requests:
-      OPERATIONS + RESTORING + (OPERATIONS + RESTORING) / CHECKPOINT + 1,
+    requests: OPERATIONS + RESTORING + (OPERATIONS + RESTORING) / CHECKPOINT + 1,
     stakeMillis: (OPERATIONS + RESTORING) * (SMALL_BET.max + MOST_SHIFT),
     play: playWalk,
   }),
@@ -60,10 +55,7 @@ async function playWalk(table: Table): Promise<void> {
   const walked: Walked[] = [];
   const readings: BalanceReading[] = [];
   for (const [at, plan] of walk.entries()) {
-    const step = await table.play(
-      `step ${at + 1}: ${describe(plan)}`,
-      plan.operation,
-    );
+    const step = await table.play(`step ${at + 1}: ${describe(plan)}`, plan.operation);
     walked.push({ plan, step });
     const finding = judgeStep(table, walked);
     if (step.reply === null || finding !== null) {
@@ -73,9 +65,7 @@ async function playWalk(table: Table): Promise<void> {
     const isLast = at === walk.length - 1;
     if ((at + 1) % CHECKPOINT !== 0 && !isLast) continue;
     const books = plan.balanceAfter;
-    const reading = await table.balance(
-      `the balance after step ${at + 1}, ${books} by the books`,
-    );
+    const reading = await table.balance(`the balance after step ${at + 1}, ${books} by the books`);
     readings.push(reading);
     if (reading.amount === books && !isLast) continue;
     kit.settle(STEPS.id, exchangesOf(walked, []), null);
@@ -93,11 +83,7 @@ function planWalk({ kit, opening, limits }: Table): readonly WalkStep[] {
     maxStake: toMillis(SMALL_BET.max + limits.shift),
     // No stake below the least bet, which a correct wallet may refuse.
     draw: (label, min, max) =>
-      kit.values.int(
-        label,
-        label.endsWith("amount") ? Math.min(least, max) : min,
-        max,
-      ),
+      kit.values.int(label, label.endsWith("amount") ? Math.min(least, max) : min, max),
     idOf: (label) => kit.values.id(label),
     moves: WALK_MOVES.filter(
       (move) =>
@@ -107,14 +93,9 @@ function planWalk({ kit, opening, limits }: Table): readonly WalkStep[] {
   });
   const end = walk.findIndex(
     ({ move, operation }) =>
-      move === "restore" &&
-      operation.type === "bet" &&
-      operation.amount < least,
+      move === "restore" && operation.type === "bet" && operation.amount < least,
   );
-  return walk.slice(
-    0,
-    Math.min(end === -1 ? walk.length : end, OPERATIONS + RESTORING),
-  );
+  return walk.slice(0, Math.min(end === -1 ? walk.length : end, OPERATIONS + RESTORING));
 }
 
 /** What is wrong with the last step, by its reply alone. */
@@ -127,25 +108,15 @@ function judgeStep(table: Table, walked: readonly Walked[]): Finding | null {
     return failed(walked, String(expected.statuses), describeReply(reply));
   }
   if (expected.replayOf !== null) {
-    const original = walked.find(
-      ({ plan }) => plan.operation.txId === expected.replayOf,
-    )?.step.reply;
-    const finding =
-      original == null
-        ? null
-        : expectSameReply(table.kit.target, original, reply);
-    return finding === null
-      ? null
-      : failed(walked, finding.expected, finding.actual);
+    const original = walked.find(({ plan }) => plan.operation.txId === expected.replayOf)?.step
+      .reply;
+    const finding = original == null ? null : expectSameReply(table.kit.target, original, reply);
+    return finding === null ? null : failed(walked, finding.expected, finding.actual);
   }
   const stated = statedBalance(table.kit.target, reply);
   return expected.newBalance === null || stated === expected.newBalance
     ? null
-    : failed(
-        walked,
-        `new_balance ${expected.newBalance}`,
-        `new_balance ${String(stated)}`,
-      );
+    : failed(walked, `new_balance ${expected.newBalance}`, `new_balance ${String(stated)}`);
 }
 
 /** The last step was answered wrongly, or not at all. */
@@ -179,8 +150,7 @@ function settleMoney(
   const exchanges = exchangesOf(walked.slice(-CHECKPOINT), readings.slice(-2));
   const reading = readings.at(-1);
   if (reading === undefined || reading.amount === null) {
-    const reason =
-      reading === undefined ? "no balance was read" : readable(reading).reason;
+    const reason = reading === undefined ? "no balance was read" : readable(reading).reason;
     kit.block(RECONCILES.id, reason, exchanges);
   } else if (reading.amount !== books) {
     kit.settle(RECONCILES.id, exchanges, {
@@ -205,19 +175,13 @@ function shortened(walked: readonly Walked[]): readonly Walked[] {
   const namesOf = ({ plan: { operation } }: Walked) => [
     operation.txId,
     operation.roundId,
-    ...("betTxId" in operation && operation.betTxId !== null
-      ? [operation.betTxId]
-      : []),
+    ...("betTxId" in operation && operation.betTxId !== null ? [operation.betTxId] : []),
   ];
   const names = new Set(namesOf(last));
   return walked.filter((each) => namesOf(each).some((name) => names.has(name)));
 }
 
-function failed(
-  walked: readonly Walked[],
-  expected: string,
-  actual: string,
-): Finding {
+function failed(walked: readonly Walked[], expected: string, actual: string): Finding {
   const short = shortened(walked);
   const sequence = short.map(({ plan }) => describe(plan)).join(" → ");
   return {
@@ -229,17 +193,14 @@ function failed(
 
 function describe({ move, operation }: WalkStep): string {
   const amount = operation.type === "close" ? "" : ` of ${operation.amount}`;
-  return move === operation.type
-    ? `${move}${amount}`
-    : `${move}, ${operation.type}${amount}`;
+  return move === operation.type ? `${move}${amount}` : `${move}, ${operation.type}${amount}`;
 }
 
 function exchangesOf(
   walked: readonly Walked[],
   readings: readonly BalanceReading[],
 ): readonly Exchange[] {
-  return [
-    ...walked.map(({ step }) => step),
-    ...readings.map(({ step }) => step),
-  ].flatMap((step) => step.exchanges);
+  return [...walked.map(({ step }) => step), ...readings.map(({ step }) => step)].flatMap(
+    (step) => step.exchanges,
+  );
 }

@@ -42,20 +42,13 @@ export const wholeBalanceScenarios = [
       const bet = table.bet("everything", {
         amount: toMillis(table.opening.amount),
       });
-      const step = await table.play(
-        `a bet of ${bet.amount}, all there is`,
-        bet,
-      );
+      const step = await table.play(`a bet of ${bet.amount}, all there is`, bet);
       const after = await table.balance("the balance after it");
-      judgeSpan(
-        table,
-        EXACT.id,
-        { before: table.opening, steps: [step], after },
-        (delta, reply) =>
-          firstFinding(
-            expectStatus(reply, 200, "the balance covers the bet"),
-            expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
-          ),
+      judgeSpan(table, EXACT.id, { before: table.opening, steps: [step], after }, (delta, reply) =>
+        firstFinding(
+          expectStatus(reply, 200, "the balance covers the bet"),
+          expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
+        ),
       );
     },
   }),

@@ -27,8 +27,7 @@ const STATED = check("wallet.withdraw.new-balance-right", "MUST", {
 });
 
 const COMPLETE = check("wallet.withdraw.reply-complete", "MUST", {
-  title:
-    "the reply of a bet has new_balance as an integer, and ids and currency as they were sent",
+  title: "the reply of a bet has new_balance as an integer, and ids and currency as they were sent",
   clause: CLAUSE,
   why: "The provider cannot tell which transaction was answered, or what the player has.",
   fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance (a JSON integer) and currency.",
@@ -90,15 +89,10 @@ export const withdrawScenarios = [
         [accepted(step)],
       );
       const message = table.message(bet);
-      table.kit.judge(COMPLETE.id, step, (reply) =>
-        expectFields(target, message, reply, "MUST"),
-      );
-      table.kit.judge(
-        NAMED.id,
-        step,
-        (reply) => expectFields(target, message, reply, "SHOULD"),
-        [accepted(step)],
-      );
+      table.kit.judge(COMPLETE.id, step, (reply) => expectFields(target, message, reply, "MUST"));
+      table.kit.judge(NAMED.id, step, (reply) => expectFields(target, message, reply, "SHOULD"), [
+        accepted(step),
+      ]);
     },
   }),
   atTable({
@@ -147,15 +141,11 @@ export const withdrawScenarios = [
       const bet = table.bet("free bet", { free: true });
       const step = await table.play(`a FREE_BET of ${bet.amount} millis`, bet);
       const after = await table.balance("the balance after it");
-      judgeSpan(
-        table,
-        FREE.id,
-        { before: table.opening, steps: [step], after },
-        (delta, reply) =>
-          firstFinding(
-            expectStatus(reply, 200, "the free bet is right"),
-            expectDelta(delta, 0, "the stake is on the house"),
-          ),
+      judgeSpan(table, FREE.id, { before: table.opening, steps: [step], after }, (delta, reply) =>
+        firstFinding(
+          expectStatus(reply, 200, "the free bet is right"),
+          expectDelta(delta, 0, "the stake is on the house"),
+        ),
       );
     },
   }),
@@ -170,9 +160,7 @@ export const withdrawScenarios = [
 
 async function playSeveral(table: Table): Promise<void> {
   const roundId = table.id("round");
-  const bets = ["first", "second"].map((label) =>
-    table.bet(label, { roundId }),
-  );
+  const bets = ["first", "second"].map((label) => table.bet(label, { roundId }));
   const steps = [];
   let moved = 0;
   for (const bet of bets) {
@@ -194,16 +182,10 @@ async function playSeveral(table: Table): Promise<void> {
     );
   }
   const after = await table.balance("the balance after the round");
-  judgeSpan(
-    table,
-    SEVERAL.id,
-    { before: table.opening, steps, after },
-    (delta, ...replies) =>
-      firstFinding(
-        ...replies.map((reply) =>
-          expectStatus(reply, 200, "each has an id of its own"),
-        ),
-        expectDelta(delta, moved, "two bets and two wins were booked"),
-      ),
+  judgeSpan(table, SEVERAL.id, { before: table.opening, steps, after }, (delta, ...replies) =>
+    firstFinding(
+      ...replies.map((reply) => expectStatus(reply, 200, "each has an id of its own")),
+      expectDelta(delta, moved, "two bets and two wins were booked"),
+    ),
   );
 }

@@ -1,17 +1,8 @@
 /** What a receiver does with a delivery, as far as it tells: a repetition changes nothing. */
-import {
-  areTellingFacts,
-  factsAsReceived,
-} from "../../../protocols/webhook/probe.js";
+import { areTellingFacts, factsAsReceived } from "../../../protocols/webhook/probe.js";
 import { askProbe, askUntil, type Patience } from "../../ask-probe.js";
 import type { Scenario } from "../../check.js";
-import {
-  accepted,
-  delivery,
-  ordinaryEvent,
-  WEBHOOK_CLAUSE,
-  type WebhookTarget,
-} from "./target.js";
+import { accepted, delivery, ordinaryEvent, WEBHOOK_CLAUSE, type WebhookTarget } from "./target.js";
 
 const APPLIED_ONCE = "webhook.redelivery.applied-once";
 
@@ -64,15 +55,8 @@ export const appliedScenarios: readonly Scenario<WebhookTarget>[] = [
       );
       const second = await kit.send("the same delivery again", request);
       await kit.clock.sleep(SETTLE_MS);
-      const after = await askProbe(
-        kit,
-        "how often it was applied by now",
-        target,
-        facts,
-      );
-      const exchanges = [first, applied, second, after].flatMap(
-        (each) => each.exchanges,
-      );
+      const after = await askProbe(kit, "how often it was applied by now", target, facts);
+      const exchanges = [first, applied, second, after].flatMap((each) => each.exchanges);
       const wasAccepted = accepted(first);
       if (!wasAccepted.holds) {
         kit.block(APPLIED_ONCE, wasAccepted.reason, exchanges);

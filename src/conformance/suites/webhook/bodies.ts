@@ -35,15 +35,8 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     ["webhook.verifies-reserialised", "webhook.verifies-trimmed"],
     (text) => ` ${JSON.stringify(JSON.parse(text), null, "\t")}\r\n`,
   ),
-  unusual(
-    "escapes",
-    "letters written as \\u escapes",
-    ["webhook.verifies-reserialised"],
-    (text) =>
-      text.replaceAll(
-        /(?<=:")[a-z]/gi,
-        (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`,
-      ),
+  unusual("escapes", "letters written as \\u escapes", ["webhook.verifies-reserialised"], (text) =>
+    text.replaceAll(/(?<=:")[a-z]/gi, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
   ),
   unusual(
     "number-forms",
@@ -126,12 +119,7 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
       kit.judge(
         "webhook.body.empty-unsigned-refused",
         step,
-        (reply) =>
-          expectStatus(
-            reply,
-            [400, 401],
-            "there is neither body nor signature",
-          ),
+        (reply) => expectStatus(reply, [400, 401], "there is neither body nor signature"),
         premises,
       );
     },
@@ -210,10 +198,7 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
       }),
     ],
     run: async (kit) => {
-      const step = await kit.send(
-        "a delivery of 150 KB",
-        delivery(kit, [bulkEvent(kit, 6000)]),
-      );
+      const step = await kit.send("a delivery of 150 KB", delivery(kit, [bulkEvent(kit, 6000)]));
       kit.judge("webhook.body.150kb-accepted", step, (reply) =>
         expectSuccess(reply, "bodies of this size happen"),
       );
@@ -241,9 +226,7 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
         body: null,
       });
       kit.judge("webhook.method.get-refused", step, (reply) =>
-        isSuccess(reply)
-          ? { expected: "anything but 2xx", actual: describeReply(reply) }
-          : null,
+        isSuccess(reply) ? { expected: "anything but 2xx", actual: describeReply(reply) } : null,
       );
     },
   },
@@ -264,11 +247,7 @@ function body(
 
 /** Faults by which a right bulk event is not accepted. */
 function BULK_KILLS(): readonly string[] {
-  return [
-    ...REFUSES_ALL,
-    "webhook.refuses-payment.bulk_created",
-    "webhook.answers-large-late",
-  ];
+  return [...REFUSES_ALL, "webhook.refuses-payment.bulk_created", "webhook.answers-large-late"];
 }
 
 function unusual(

@@ -28,8 +28,7 @@ const REFUSES_ONE: Readonly<Record<WebhookEventName, string>> = {
   "sponsor.changed": "webhook.refuses-sponsor.changed",
 };
 
-const LOST =
-  "PlayCamp retries a few times and then gives the delivery up: what it told is lost.";
+const LOST = "PlayCamp retries a few times and then gives the delivery up: what it told is lost.";
 
 function notCarried(name: string) {
   return `the gateway format does not carry ${name}`;
@@ -80,9 +79,7 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
     },
     (kit) => {
       const event = ordinaryEvent(kit, "whole second");
-      return [
-        { ...event, timestamp: event.timestamp.replace(/\.\d{3}Z$/, "Z") },
-      ];
+      return [{ ...event, timestamp: event.timestamp.replace(/\.\d{3}Z$/, "Z") }];
     },
   ),
   shape(
@@ -108,9 +105,7 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
       fix: "Loop over events; never assume one event, or one kind, a delivery.",
       kills: [
         "webhook.refuses-batches",
-        ...Object.values(REFUSES_ONE).filter(
-          (id) => id !== "webhook.requires-creator-key",
-        ),
+        ...Object.values(REFUSES_ONE).filter((id) => id !== "webhook.requires-creator-key"),
       ],
     },
     (kit) =>
@@ -131,8 +126,7 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
         "webhook.body-limit-16kb",
       ],
     },
-    (kit) =>
-      Array.from({ length: 500 }, (_, at) => ordinaryEvent(kit, `event ${at}`)),
+    (kit) => Array.from({ length: 500 }, (_, at) => ordinaryEvent(kit, `event ${at}`)),
   ),
 ];
 
@@ -170,15 +164,10 @@ function singleEvent(name: WebhookEventName): Scenario<WebhookTarget> {
       const full = await kit.send(name, delivery(kit, [event]));
       const bare = withoutOptional(event);
       if (bare === null) {
-        kit.judge(definition.id, full, (reply) =>
-          expectSuccess(reply, "the event is right"),
-        );
+        kit.judge(definition.id, full, (reply) => expectSuccess(reply, "the event is right"));
         return;
       }
-      const lean = await kit.send(
-        `${name} without optional fields`,
-        delivery(kit, [bare]),
-      );
+      const lean = await kit.send(`${name} without optional fields`, delivery(kit, [bare]));
       kit.judge(definition.id, [full, lean], (first, second) =>
         firstFinding(
           expectSuccess(first, "the event is right"),
@@ -217,9 +206,7 @@ function shape(
         definition.title.replace(/ (is|are) accepted.*/, ""),
         delivery(kit, list),
       );
-      kit.judge(definition.id, step, (reply) =>
-        expectSuccess(reply, "the delivery is legal"),
-      );
+      kit.judge(definition.id, step, (reply) => expectSuccess(reply, "the delivery is legal"));
     },
   };
 }

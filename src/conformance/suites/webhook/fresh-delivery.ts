@@ -2,16 +2,9 @@
 import type { Exchange } from "../../../core/exchange.js";
 import { headerValue } from "../../../core/http.js";
 import { signDelivery } from "../../../protocols/webhook/delivery.js";
-import {
-  SIGNATURE_HEADER,
-  type SignatureForm,
-} from "../../../protocols/webhook/signature.js";
+import { SIGNATURE_HEADER, type SignatureForm } from "../../../protocols/webhook/signature.js";
 import type { Redactor } from "../../../core/redaction.js";
-import {
-  type FreshCommand,
-  isRecorded,
-  wholeText,
-} from "../../fresh-command.js";
+import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
 import type { WebhookTarget } from "./target.js";
 
 /** An older timestamp was meant to be old. */

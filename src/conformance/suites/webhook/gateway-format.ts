@@ -8,9 +8,7 @@ export const gatewayFormatScenarios: readonly Scenario<WebhookTarget>[] = [
     id: "webhook.gateway.answer",
     requests: 1,
     notApplicable: ({ format }) =>
-      format === "gateway"
-        ? null
-        : "only the gateway's own format asks for exactly 200",
+      format === "gateway" ? null : "only the gateway's own format asks for exactly 200",
     checks: [
       {
         id: "webhook.gateway.success-is-200",
@@ -28,10 +26,7 @@ export const gatewayFormatScenarios: readonly Scenario<WebhookTarget>[] = [
       kit.judge(
         "webhook.gateway.success-is-200",
         step,
-        (reply) =>
-          isSuccess(reply)
-            ? expectStatus(reply, 200, "the delivery was taken")
-            : null,
+        (reply) => (isSuccess(reply) ? expectStatus(reply, 200, "the delivery was taken") : null),
         premises,
       );
     },

@@ -22,8 +22,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
     ...gatewayFormatScenarios,
   ].map((scenario) => ({
     ...scenario,
-    notApplicable: (target) =>
-      carriesNothing(target) ?? scenario.notApplicable?.(target) ?? null,
+    notApplicable: (target) => carriesNothing(target) ?? scenario.notApplicable?.(target) ?? null,
   })),
   isConfigured: ({ profile }) => profile.webhook !== undefined,
   open: async ({ profile }) => {
@@ -32,8 +31,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
       target: settings,
       url: settings.url,
       connection: settings.connection,
-      freshCommand: (exchange, redactor) =>
-        freshDelivery(settings, exchange, redactor),
+      freshCommand: (exchange, redactor) => freshDelivery(settings, exchange, redactor),
     };
   },
 });

@@ -1,10 +1,6 @@
 /** Repetition and load: retries and bursts are normal, and must not break a receiver. */
 import type { Scenario } from "../../check.js";
-import {
-  expectNoServerError,
-  expectSuccess,
-  firstFinding,
-} from "../../expect.js";
+import { expectNoServerError, expectSuccess, firstFinding } from "../../expect.js";
 import {
   accepted,
   deliverOrdinary,
@@ -76,11 +72,7 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
         "webhook.parallel.burst-accepted",
         steps,
         (...replies) =>
-          firstFinding(
-            ...replies.map((reply) =>
-              expectSuccess(reply, "the delivery is right"),
-            ),
-          ),
+          firstFinding(...replies.map((reply) => expectSuccess(reply, "the delivery is right"))),
         premises,
       );
     },
@@ -104,19 +96,14 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
       const premises = [accepted(await deliverOrdinary(kit))];
       const request = delivery(kit, [ordinaryEvent(kit, "twins")]);
       const steps = await kit.sendAll(
-        Array.from(
-          { length: TWINS },
-          (_, at) => [`copy ${at + 1} of ${TWINS}`, request] as const,
-        ),
+        Array.from({ length: TWINS }, (_, at) => [`copy ${at + 1} of ${TWINS}`, request] as const),
       );
       kit.judge(
         "webhook.parallel.identical-never-5xx",
         steps,
         (...replies) =>
           firstFinding(
-            ...replies.map((reply) =>
-              expectNoServerError(reply, "a retry is no accident"),
-            ),
+            ...replies.map((reply) => expectNoServerError(reply, "a retry is no accident")),
           ),
         premises,
       );

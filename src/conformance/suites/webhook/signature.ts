@@ -1,8 +1,5 @@
 /** Signatures: the right one is accepted, and nothing else is. */
-import {
-  TAMPER_KINDS,
-  type WebhookTamperId,
-} from "../../../protocols/webhook/tamper.js";
+import { TAMPER_KINDS, type WebhookTamperId } from "../../../protocols/webhook/tamper.js";
 import type { SignatureForm } from "../../../protocols/webhook/signature.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
@@ -22,16 +19,12 @@ import {
 } from "./target.js";
 
 const CLAUSE = `${WEBHOOK_CLAUSE}, signature verification: 401 for a missing or bad signature`;
-const FORGED =
-  "Anyone who knows the URL could grant boosts and payments by forged deliveries.";
+const FORGED = "Anyone who knows the URL could grant boosts and payments by forged deliveries.";
 const COMPARE =
   "Compute HMAC-SHA-256 over the raw body bytes, decode the header's hex, and compare all 32 bytes in constant time; a value of another length is simply wrong.";
 
 /** Faults that answer every refusal in a wrong way, or accept any signature. */
-const REFUSES_WRONGLY = [
-  "webhook.refuses-with-400",
-  "webhook.refuses-with-200",
-];
+const REFUSES_WRONGLY = ["webhook.refuses-with-400", "webhook.refuses-with-200"];
 const ACCEPTS_ANY = "webhook.accepts-bad-signature";
 
 interface Refusal {
@@ -93,11 +86,7 @@ const REFUSALS: readonly Refusal[] = [
   ),
   refusal(
     "short",
-    [
-      ACCEPTS_ANY,
-      "webhook.compares-prefix",
-      "webhook.crashes-on-short-signature",
-    ],
+    [ACCEPTS_ANY, "webhook.compares-prefix", "webhook.crashes-on-short-signature"],
     {
       title: "the first half of the right signature",
       because: "the signature is too short",
@@ -107,11 +96,7 @@ const REFUSALS: readonly Refusal[] = [
   ),
   refusal(
     "truncated",
-    [
-      ACCEPTS_ANY,
-      "webhook.compares-prefix",
-      "webhook.crashes-on-short-signature",
-    ],
+    [ACCEPTS_ANY, "webhook.compares-prefix", "webhook.crashes-on-short-signature"],
     {
       title: "the right signature less its last character",
       because: "the signature lacks its last character",
@@ -121,11 +106,7 @@ const REFUSALS: readonly Refusal[] = [
   ),
   refusal(
     "over-long",
-    [
-      ACCEPTS_ANY,
-      "webhook.ignores-trailing-garbage",
-      "webhook.crashes-on-short-signature",
-    ],
+    [ACCEPTS_ANY, "webhook.ignores-trailing-garbage", "webhook.crashes-on-short-signature"],
     {
       title: "hex digits after the right signature",
       because: "the signature is longer than it can be",
@@ -134,11 +115,7 @@ const REFUSALS: readonly Refusal[] = [
   ),
   refusal(
     "other-encoding",
-    [
-      ACCEPTS_ANY,
-      "webhook.accepts-base64",
-      "webhook.crashes-on-short-signature",
-    ],
+    [ACCEPTS_ANY, "webhook.accepts-base64", "webhook.crashes-on-short-signature"],
     {
       title: "the right signature in Base64",
       because: "signatures are hex",
@@ -194,16 +171,13 @@ const REFUSALS: readonly Refusal[] = [
       why: "A delivery dated ahead outlives the tolerance.",
       fix: "Refuse a timestamp that is more than a few seconds ahead.",
     },
-    (kit) =>
-      rawDelivery(kit, ordinaryBody(kit), "timestamped", nowSec(kit) + 3600),
+    (kit) => rawDelivery(kit, ordinaryBody(kit), "timestamped", nowSec(kit) + 3600),
     "timestamped",
   ),
 ];
 
-const HAS_NO_TIMESTAMP =
-  "the profile declares signatures without a timestamp (webhook.signature)";
-const HAS_ONLY_TIMESTAMP =
-  "the profile declares timestamped signatures only (webhook.signature)";
+const HAS_NO_TIMESTAMP = "the profile declares signatures without a timestamp (webhook.signature)";
+const HAS_ONLY_TIMESTAMP = "the profile declares timestamped signatures only (webhook.signature)";
 
 export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
   acceptance("simple", {
@@ -217,61 +191,42 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
   }),
   acceptance("timestamped", {
     id: "webhook.signature.fresh-timestamp-accepted",
-    title:
-      "a delivery with a right, fresh timestamped signature is accepted with 2xx",
+    title: "a delivery with a right, fresh timestamped signature is accepted with 2xx",
     level: "MUST",
     clause: `${WEBHOOK_CLAUSE}, timestamped signature: t=…,v1=…`,
     why: "Nothing arrives: no boost, no coupon, no payment.",
     fix: "A header with t= and v1= signs the text `{t}.{raw body}`; compare v1 with its HMAC and t with the clock.",
     kills: REFUSES_ALL,
   }),
-  ...REFUSALS.map(
-    ({ check, step, because, form, request }): Scenario<WebhookTarget> => ({
-      id: check.id.replace(/^webhook\./, "webhook.refused."),
-      requests: 2,
-      checks: [check],
-      notApplicable: (target) =>
-        form === "timestamped" && target.form === "simple"
-          ? HAS_NO_TIMESTAMP
-          : null,
-      run: async (kit) => {
-        const right = delivery(kit, [ordinaryEvent(kit, "twin")]);
-        const twin = await kit.send("a right delivery", right);
-        const refused = await kit.send(step, request(kit, right));
-        kit.judge(
-          check.id,
-          refused,
-          (reply) => expectStatus(reply, 401, because),
-          [accepted(twin)],
-        );
-      },
-    }),
-  ),
+  ...REFUSALS.map(({ check, step, because, form, request }): Scenario<WebhookTarget> => ({
+    id: check.id.replace(/^webhook\./, "webhook.refused."),
+    requests: 2,
+    checks: [check],
+    notApplicable: (target) =>
+      form === "timestamped" && target.form === "simple" ? HAS_NO_TIMESTAMP : null,
+    run: async (kit) => {
+      const right = delivery(kit, [ordinaryEvent(kit, "twin")]);
+      const twin = await kit.send("a right delivery", right);
+      const refused = await kit.send(step, request(kit, right));
+      kit.judge(check.id, refused, (reply) => expectStatus(reply, 401, because), [accepted(twin)]);
+    },
+  })),
 ];
 
-function acceptance(
-  form: SignatureForm,
-  check: CheckDefinition,
-): Scenario<WebhookTarget> {
+function acceptance(form: SignatureForm, check: CheckDefinition): Scenario<WebhookTarget> {
   const undeclared = form === "simple" ? "timestamped" : "simple";
   return {
     id: `webhook.accepted.signature.${form}`,
     requests: 1,
     checks: [check],
     notApplicable: (target) =>
-      target.form !== undeclared
-        ? null
-        : form === "simple"
-          ? HAS_ONLY_TIMESTAMP
-          : HAS_NO_TIMESTAMP,
+      target.form !== undeclared ? null : form === "simple" ? HAS_ONLY_TIMESTAMP : HAS_NO_TIMESTAMP,
     run: async (kit) => {
       const step = await kit.send(
         `a right ${form} signature`,
         delivery(kit, [ordinaryEvent(kit, form)], form),
       );
-      kit.judge(check.id, step, (reply) =>
-        expectSuccess(reply, "the signature is right"),
-      );
+      kit.judge(check.id, step, (reply) => expectSuccess(reply, "the signature is right"));
     },
   };
 }
@@ -290,16 +245,12 @@ function tampered(id: WebhookTamperId): Refusal["request"] {
       format: kit.target.format,
       mapping: kit.target.mapping,
     });
-    if (message === undefined)
-      throw new Error(`tamper kind ${id} sends nothing`);
+    if (message === undefined) throw new Error(`tamper kind ${id} sends nothing`);
     return post(kit, message);
   };
 }
 
-function resign(
-  kit: WebhookKit,
-  change: (signature: string) => string,
-): OutgoingRequest {
+function resign(kit: WebhookKit, change: (signature: string) => string): OutgoingRequest {
   const right = delivery(kit, [ordinaryEvent(kit, "resigned")]);
   return {
     ...right,
@@ -309,9 +260,7 @@ function resign(
   };
 }
 
-function withBadSignature(
-  headers: OutgoingRequest["headers"],
-): OutgoingRequest["headers"] {
+function withBadSignature(headers: OutgoingRequest["headers"]): OutgoingRequest["headers"] {
   return headers.map(([name, value]) =>
     name === "X-Webhook-Signature"
       ? [name, value.replace(/[0-9a-f]{64}$/, "0".repeat(64))]
@@ -322,9 +271,7 @@ function withBadSignature(
 /** The last digit of the body counts one more: still JSON, still plausible, no longer signed. */
 function alterBody(request: OutgoingRequest): OutgoingRequest {
   const text = Buffer.from(request.body ?? []).toString("utf8");
-  const altered = text.replace(/\d(?=\D*$)/, (digit) =>
-    String((Number(digit) + 1) % 10),
-  );
+  const altered = text.replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10));
   return { ...request, body: Buffer.from(altered) };
 }
 

@@ -1,9 +1,6 @@
 /** A game server's webhook receiver, and the deliveries that scenarios send it. */
 import type { WebhookSettings } from "../../../profile/webhook-settings.js";
-import {
-  buildDelivery,
-  signDelivery,
-} from "../../../protocols/webhook/delivery.js";
+import { buildDelivery, signDelivery } from "../../../protocols/webhook/delivery.js";
 import {
   sampleEvent,
   WEBHOOK_EVENTS,
@@ -31,8 +28,7 @@ export function ordinaryForm({ form }: WebhookTarget): SignatureForm {
  * Deliveries that hold nothing would prove nothing.
  */
 function ordinaryEventName(target: WebhookTarget): WebhookEventName {
-  const usual =
-    target.format === "gateway" ? "sponsor.created" : "payment.created";
+  const usual = target.format === "gateway" ? "sponsor.created" : "payment.created";
   const carried = [usual, ...WEBHOOK_EVENTS] as const;
   return carried.find((event) => carries(target, { event })) ?? usual;
 }
@@ -74,10 +70,7 @@ export function delivery(
 }
 
 /** The body that a delivery of these events would have, as text, to be written in unusual ways. */
-export function bodyText(
-  kit: WebhookKit,
-  events: readonly WebhookEvent[],
-): string {
+export function bodyText(kit: WebhookKit, events: readonly WebhookEvent[]): string {
   return Buffer.from(delivery(kit, events).body ?? []).toString("utf8");
 }
 
@@ -89,10 +82,7 @@ export function rawDelivery(
   timestampSec = nowSec(kit),
 ): OutgoingRequest {
   const secret = kit.target.secrets[0].value;
-  return post(
-    kit,
-    signDelivery(body, { signature: form, secret, timestampSec }),
-  );
+  return post(kit, signDelivery(body, { signature: form, secret, timestampSec }));
 }
 
 export function post(
@@ -129,14 +119,8 @@ export function carriesNothing(target: WebhookTarget): string | null {
 }
 
 /** A right, ordinary delivery: the twin of every refusal. */
-export async function deliverOrdinary(
-  kit: WebhookKit,
-  label = "twin",
-): Promise<Step> {
-  return kit.send(
-    "a right delivery",
-    delivery(kit, [ordinaryEvent(kit, label)]),
-  );
+export async function deliverOrdinary(kit: WebhookKit, label = "twin"): Promise<Step> {
+  return kit.send("a right delivery", delivery(kit, [ordinaryEvent(kit, label)]));
 }
 
 /** A receiver that accepts nothing proves nothing by refusing. */
@@ -149,7 +133,4 @@ export function accepted(step: Step): Premise {
 }
 
 /** Faults that refuse every right delivery. */
-export const REFUSES_ALL = [
-  "webhook.refuses-everything",
-  "webhook.crashes-on-everything",
-];
+export const REFUSES_ALL = ["webhook.refuses-everything", "webhook.crashes-on-everything"];

@@ -1,17 +1,9 @@
 /** Algorithms and messages other than the agreed ones, each with the finding it would prove. */
-import {
-  SIGNING_ALGORITHMS,
-  type SigningAlgorithm,
-} from "../../signing/algorithms.js";
+import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "../../signing/algorithms.js";
 import { placeholdersOf, templateParts } from "../../signing/template.js";
 import { proved, type EntryFinding } from "../finding.js";
 import type { EntryRecipe } from "../recipe.js";
-import {
-  joinedMessage,
-  messageCandidates,
-  orderedSelections,
-  SEPARATORS,
-} from "./messages.js";
+import { joinedMessage, messageCandidates, orderedSelections, SEPARATORS } from "./messages.js";
 
 export interface AlgorithmCandidate {
   readonly algorithm: SigningAlgorithm;
@@ -26,9 +18,7 @@ export interface TemplateCandidate {
 }
 
 /** The agreed algorithm first. */
-export function algorithmCandidates(
-  recipe: EntryRecipe,
-): readonly AlgorithmCandidate[] {
+export function algorithmCandidates(recipe: EntryRecipe): readonly AlgorithmCandidate[] {
   const agreed = recipe.signature.algorithm;
   const others = SIGNING_ALGORITHMS.filter((each) => each !== agreed);
   return [
@@ -47,9 +37,7 @@ export function algorithmCandidates(
 }
 
 /** The agreed message first, then those that differ from it in separator or in fields. */
-export function similarMessages(
-  recipe: EntryRecipe,
-): readonly TemplateCandidate[] {
+export function similarMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
   const agreed = recipe.signature.message;
   const fields = [...new Set(placeholdersOf(agreed))];
   const separator = separatorOf(agreed);
@@ -65,8 +53,7 @@ export function similarMessages(
 /** The agreed message first, then every known one. */
 export function allMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
   const own = separatorOf(recipe.signature.message);
-  const separators =
-    own === null ? SEPARATORS : [...new Set([own, ...SEPARATORS])];
+  const separators = own === null ? SEPARATORS : [...new Set([own, ...SEPARATORS])];
   const candidates = messageCandidates(candidateFields(recipe), separators);
   return withFindings(
     recipe,
@@ -80,24 +67,13 @@ const MOST_FIELDS = 5;
 function candidateFields(recipe: EntryRecipe): readonly string[] {
   const own = placeholdersOf(recipe.signature.message);
   const usual = ["usn", "timestamp", "campaign", "key"];
-  const fields = [
-    ...new Set([
-      ...own,
-      ...usual,
-      ...(recipe.partner === "" ? [] : ["partner"]),
-    ]),
-  ];
+  const fields = [...new Set([...own, ...usual, ...(recipe.partner === "" ? [] : ["partner"])])];
   return fields.slice(0, MOST_FIELDS);
 }
 
-function withFindings(
-  recipe: EntryRecipe,
-  templates: readonly string[],
-): TemplateCandidate[] {
+function withFindings(recipe: EntryRecipe, templates: readonly string[]): TemplateCandidate[] {
   const agreed = recipe.signature.message;
-  const others = [...new Set(templates)].filter(
-    (template) => template !== agreed,
-  );
+  const others = [...new Set(templates)].filter((template) => template !== agreed);
   return [
     { template: agreed, finding: null },
     ...others.map((template) => ({
@@ -119,8 +95,7 @@ function separatorOf(template: string): string | null {
 function messageFinding(agreed: string, signed: string): EntryFinding {
   const before = placeholdersOf(agreed);
   const after = placeholdersOf(signed);
-  const lacks = (name: string) =>
-    before.includes(name) && !after.includes(name);
+  const lacks = (name: string) => before.includes(name) && !after.includes(name);
   const adds = (name: string) => !before.includes(name) && after.includes(name);
   const compared = { expected: agreed, found: signed };
   const fix = `Sign ${agreed}, or change entry.signature.message.`;
@@ -139,13 +114,9 @@ function messageFinding(agreed: string, signed: string): EntryFinding {
       : "The campaign was put into the signed text";
     return { ...finding(cause, what), part: "campaign" };
   }
-  if (lacks("key"))
-    return finding("message_without_key", "The key is not in the signed text");
+  if (lacks("key")) return finding("message_without_key", "The key is not in the signed text");
   if (before.join() === after.join()) {
-    return finding(
-      "message_separator",
-      "The fields were joined by another separator",
-    );
+    return finding("message_separator", "The fields were joined by another separator");
   }
   if (before.toSorted().join() === after.toSorted().join()) {
     return finding("message_order", "The fields were signed in another order");

@@ -36,15 +36,13 @@ interface KeyVariation {
 }
 
 const OUR_COPY = "Correct the key that is given here.";
-const AGREE =
-  "Agree on one reading of the key, or store here what the signer uses.";
+const AGREE = "Agree on one reading of the key, or store here what the signer uses.";
 
 const VARIATIONS: readonly KeyVariation[] = [
   {
     cause: "key_whitespace",
     of: (key) => [key.replace(/\r?\n$/, ""), key.trim()],
-    message:
-      "The key given here has whitespace around it; without it the signature matches.",
+    message: "The key given here has whitespace around it; without it the signature matches.",
     fix: `${OUR_COPY} A line break at the end of a secret file is the usual reason.`,
   },
   {
@@ -57,15 +55,13 @@ const VARIATIONS: readonly KeyVariation[] = [
   {
     cause: "key_quoted",
     of: (key) => [key.replace(/^(["'`])(.*)\1$/s, "$2")],
-    message:
-      "The key given here stands in quotes; without them the signature matches.",
+    message: "The key given here stands in quotes; without them the signature matches.",
     fix: OUR_COPY,
   },
   {
     cause: "key_quoted_by_signer",
     of: (key) => [`"${key}"`, `'${key}'`],
-    message:
-      "The signer's key stands in quotes; with them the signature matches.",
+    message: "The signer's key stands in quotes; with them the signature matches.",
     fix: "Remove the quotes from the key on the signing server.",
   },
   {
@@ -76,18 +72,13 @@ const VARIATIONS: readonly KeyVariation[] = [
   },
   {
     cause: "key_hex_decoded",
-    of: (key) =>
-      /^(?:[0-9a-f]{2})+$/i.test(key) ? [Buffer.from(key, "hex")] : [],
-    message:
-      "The signer decodes the key from hex; with the decoded bytes the signature matches.",
+    of: (key) => (/^(?:[0-9a-f]{2})+$/i.test(key) ? [Buffer.from(key, "hex")] : []),
+    message: "The signer decodes the key from hex; with the decoded bytes the signature matches.",
     fix: "Use the key's text as it is on the signing server, without decoding it.",
   },
   {
     cause: "key_base64_decoded",
-    of: (key) =>
-      /^[A-Za-z0-9+/_-]{2,}={0,2}$/.test(key)
-        ? [Buffer.from(key, "base64")]
-        : [],
+    of: (key) => (/^[A-Za-z0-9+/_-]{2,}={0,2}$/.test(key) ? [Buffer.from(key, "base64")] : []),
     message:
       "The signer decodes the key from Base64; with the decoded bytes the signature matches.",
     fix: "Use the key's text as it is on the signing server, without decoding it.",
@@ -97,12 +88,7 @@ const VARIATIONS: readonly KeyVariation[] = [
     of: (key) => {
       const bytes = Buffer.from(key, "utf8");
       const hex = bytes.toString("hex");
-      return [
-        hex,
-        hex.toUpperCase(),
-        bytes.toString("base64"),
-        bytes.toString("base64url"),
-      ];
+      return [hex, hex.toUpperCase(), bytes.toString("base64"), bytes.toString("base64url")];
     },
     message:
       "The signer uses the key written in hex or Base64; with that text the signature matches.",
@@ -120,8 +106,7 @@ const VARIATIONS: readonly KeyVariation[] = [
   {
     cause: "key_letter_case",
     of: (key) => [key.toLowerCase(), key.toUpperCase()],
-    message:
-      "The signer's key differs from the one given here in upper and lower case.",
+    message: "The signer's key differs from the one given here in upper and lower case.",
     fix: AGREE,
   },
 ];

@@ -1,12 +1,6 @@
 /** The message templates that partners are known to build: fields in some order, joined by a separator. */
 
-export const SIGNED_FIELDS = [
-  "usn",
-  "timestamp",
-  "campaign",
-  "key",
-  "partner",
-] as const;
+export const SIGNED_FIELDS = ["usn", "timestamp", "campaign", "key", "partner"] as const;
 
 /** The usual ones first. */
 export const SEPARATORS: readonly string[] = Array.from("|:.-_,;&")
@@ -20,9 +14,7 @@ export interface MessageCandidate {
 }
 
 /** Every non-empty selection in every order, short ones first. */
-export function orderedSelections(
-  fields: readonly string[],
-): readonly (readonly string[])[] {
+export function orderedSelections(fields: readonly string[]): readonly (readonly string[])[] {
   const selections: (readonly string[])[] = fields.map((field) => [field]);
   for (let from = 0, size = 1; size < fields.length; size += 1) {
     const until = selections.length;
@@ -48,10 +40,7 @@ export function messageCandidates(
   );
 }
 
-export function joinedMessage(
-  fields: readonly string[],
-  separator: string,
-): MessageCandidate {
+export function joinedMessage(fields: readonly string[], separator: string): MessageCandidate {
   return {
     fields,
     separator,

@@ -21,18 +21,12 @@ const SHORTEST_PREFIX = 8;
  *
  * @returns a function that says how the digest gives the text, or null when it does not
  */
-export function createSignatureReader(
-  found: string,
-  agreed: SignatureEncoding,
-): SignatureReader {
+export function createSignatureReader(found: string, agreed: SignatureEncoding): SignatureReader {
   const starts = digestStarts(found.trim().replaceAll(" ", "+"));
   return (digest) => {
     const near = starts.some((start) => {
       const length = Math.min(start.length, digest.length);
-      return (
-        length >= 4 &&
-        digest.subarray(0, length).equals(start.subarray(0, length))
-      );
+      return length >= 4 && digest.subarray(0, length).equals(start.subarray(0, length));
     });
     return near ? readSignature(found, digest, agreed) : null;
   };
@@ -47,27 +41,20 @@ function digestStarts(text: string): readonly Buffer[] {
   return [
     Buffer.from(hex.slice(0, hex.length - (hex.length % 2)), "hex"),
     decoded.subarray(0, Math.floor((base64.length * 6) / 8)),
-    Buffer.from(
-      innerHex.slice(0, innerHex.length - (innerHex.length % 2)),
-      "hex",
-    ),
+    Buffer.from(innerHex.slice(0, innerHex.length - (innerHex.length % 2)), "hex"),
   ];
 }
 
-function readSignature(
-  found: string,
-  digest: Buffer,
-  agreed: SignatureEncoding,
-): Reading | null {
+function readSignature(found: string, digest: Buffer, agreed: SignatureEncoding): Reading | null {
   const expected = encodeSignature(agreed, digest);
   if (found === expected) return { finding: null };
   return (
     // Before cut-off texts: Base64 without padding is a whole signature.
     encoded(found, digest, agreed) ??
     altered(found, expected) ??
-    SIGNATURE_ENCODINGS.map((each) =>
-      altered(found, encodeSignature(each, digest)),
-    ).find((reading) => reading !== null) ??
+    SIGNATURE_ENCODINGS.map((each) => altered(found, encodeSignature(each, digest))).find(
+      (reading) => reading !== null,
+    ) ??
     null
   );
 }
@@ -127,38 +114,20 @@ export function plusFinding(compared: {
   );
 }
 
-const OTHER_TEXTS: readonly (readonly [
-  name: string,
-  text: (digest: Buffer) => string,
-])[] = [
+const OTHER_TEXTS: readonly (readonly [name: string, text: (digest: Buffer) => string])[] = [
   ...SIGNATURE_ENCODINGS.map(
-    (encoding) =>
-      [
-        encoding,
-        (digest: Buffer) => encodeSignature(encoding, digest),
-      ] as const,
+    (encoding) => [encoding, (digest: Buffer) => encodeSignature(encoding, digest)] as const,
   ),
   ["base64 without padding", (digest) => unpadded(digest.toString("base64"))],
   ["base64url with padding", (digest) => paddedUrl(digest)],
-  [
-    "base64 of the hex text",
-    (digest) => Buffer.from(digest.toString("hex")).toString("base64"),
-  ],
+  ["base64 of the hex text", (digest) => Buffer.from(digest.toString("hex")).toString("base64")],
   ["base64 of the HEX text", (digest) => base64OfUpperHex(digest)],
 ];
 
-function encoded(
-  found: string,
-  digest: Buffer,
-  agreed: SignatureEncoding,
-): Reading | null {
+function encoded(found: string, digest: Buffer, agreed: SignatureEncoding): Reading | null {
   const text = found.trim().replaceAll(" ", "+");
-  const mixedHex =
-    text.toLowerCase() === digest.toString("hex")
-      ? "hex in mixed case"
-      : undefined;
-  const name =
-    OTHER_TEXTS.find(([, render]) => render(digest) === text)?.[0] ?? mixedHex;
+  const mixedHex = text.toLowerCase() === digest.toString("hex") ? "hex in mixed case" : undefined;
+  const name = OTHER_TEXTS.find(([, render]) => render(digest) === text)?.[0] ?? mixedHex;
   if (name === undefined || name === agreed) return null;
   return {
     finding: proved(

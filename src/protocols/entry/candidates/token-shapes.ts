@@ -33,23 +33,17 @@ const LONGEST_TOKEN = 1024;
 const MOST_PLACES = 6;
 
 /** Short templates first. */
-export function tokenShapes(
-  token: string,
-  content: TokenContent,
-): readonly TokenShapeCandidate[] {
+export function tokenShapes(token: string, content: TokenContent): readonly TokenShapeCandidate[] {
   const shapes = new Map<string, TokenShapeCandidate>();
   if (token.length > LONGEST_TOKEN) return [];
   for (const window of signatureWindows(token)) {
     const spans = placementsOf(token, content, window.span);
     for (const placed of spans) {
       const shape = shapeOf(token, [...placed, window.span], window);
-      if (shape !== null)
-        shapes.set(`${shape.template}\n${shape.encoding}`, shape);
+      if (shape !== null) shapes.set(`${shape.template}\n${shape.encoding}`, shape);
     }
   }
-  return [...shapes.values()].sort(
-    (a, b) => a.template.length - b.template.length,
-  );
+  return [...shapes.values()].sort((a, b) => a.template.length - b.template.length);
 }
 
 interface SignatureWindow {
@@ -71,26 +65,20 @@ function signatureWindows(token: string): readonly SignatureWindow[] {
       const sample = encodeSignature(encoding, Buffer.alloc(digestBytes));
       const padding = /=*$/.exec(sample)?.[0] ?? "";
       const pattern = `${ALPHABETS[encoding]}{${sample.length - padding.length}}${padding}`;
-      return [...token.matchAll(new RegExp(`(?=${pattern})`, "g"))].map(
-        ({ index }) => {
-          const span = {
-            name: "signature",
-            from: index,
-            to: index + sample.length,
-          };
-          return { span, encoding, digestBytes };
-        },
-      );
+      return [...token.matchAll(new RegExp(`(?=${pattern})`, "g"))].map(({ index }) => {
+        const span = {
+          name: "signature",
+          from: index,
+          to: index + sample.length,
+        };
+        return { span, encoding, digestBytes };
+      });
     }),
   );
 }
 
 /** Every way to place the values beside the signature; none is left out that finds a place. */
-function placementsOf(
-  token: string,
-  content: TokenContent,
-  signature: Span,
-): readonly Span[][] {
+function placementsOf(token: string, content: TokenContent, signature: Span): readonly Span[][] {
   const options = [
     timestampSpans(token, signature),
     ...(["usn", "campaign", "partner"] as const).map((name) =>
@@ -101,13 +89,9 @@ function placementsOf(
   for (const spans of options) {
     placements = placements.flatMap((placed) => {
       const free = spans
-        .filter(
-          (span) => ![...placed, signature].some((each) => overlap(each, span)),
-        )
+        .filter((span) => ![...placed, signature].some((each) => overlap(each, span)))
         .slice(0, MOST_PLACES);
-      return free.length === 0
-        ? [placed]
-        : [...free.map((span) => [...placed, span]), placed];
+      return free.length === 0 ? [placed] : [...free.map((span) => [...placed, span]), placed];
     });
   }
   const most = (placed: readonly Span[]) => placed.length;
@@ -129,11 +113,7 @@ function timestampSpans(token: string, signature: Span): readonly Span[] {
 function textSpans(token: string, name: string, text: string): readonly Span[] {
   const spans: Span[] = [];
   if (text === "") return spans;
-  for (
-    let from = token.indexOf(text);
-    from !== -1;
-    from = token.indexOf(text, from + 1)
-  ) {
+  for (let from = token.indexOf(text); from !== -1; from = token.indexOf(text, from + 1)) {
     spans.push({ name, from, to: from + text.length });
   }
   return spans;
@@ -169,11 +149,7 @@ function shapeOf(
 }
 
 /** Letters and digits that touch a value belong to a longer value, not to the template. */
-function standsApart(
-  literal: string,
-  valueBefore: boolean,
-  valueAfter: boolean,
-): boolean {
+function standsApart(literal: string, valueBefore: boolean, valueAfter: boolean): boolean {
   if (/[{}]/.test(literal)) return false;
   const touchesBefore = valueBefore && /^[\p{L}\p{N}]/u.test(literal);
   const touchesAfter = valueAfter && /[\p{L}\p{N}]$/u.test(literal);

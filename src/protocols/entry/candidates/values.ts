@@ -38,11 +38,7 @@ export function* neighbouringValues(
 type Field = "usn" | "campaign" | "timestamp";
 
 /** The entry shows one value, the signature holds for another. */
-export function altered(
-  values: EntryValues,
-  name: Field,
-  signed: string,
-): ValuesCandidate {
+export function altered(values: EntryValues, name: Field, signed: string): ValuesCandidate {
   const message = `The signature holds for ${name} "${signed}"; the entry says "${values[name]}".`;
   return replaced(
     values,
@@ -69,15 +65,9 @@ function replaced(
   return { values: { ...values, [name]: signed }, finding };
 }
 
-const SPELLINGS: readonly (readonly [
-  name: string,
-  respell: (text: string) => string,
-])[] = [
+const SPELLINGS: readonly (readonly [name: string, respell: (text: string) => string])[] = [
   ["URL-encoded", (text) => encodeURIComponent(text)],
-  [
-    "URL-encoded, spaces as `+`",
-    (text) => encodeURIComponent(text).replaceAll("%20", "+"),
-  ],
+  ["URL-encoded, spaces as `+`", (text) => encodeURIComponent(text).replaceAll("%20", "+")],
   ["URL-decoded", (text) => decodeURIComponent(text)],
   ["with `+` as a space", (text) => text.replaceAll("+", " ")],
   ["with spaces as `+`", (text) => text.replaceAll(" ", "+")],
@@ -89,10 +79,7 @@ const SPELLINGS: readonly (readonly [
   ["in upper case", (text) => text.toUpperCase()],
 ];
 
-function respelled(
-  values: EntryValues,
-  name: "usn" | "campaign",
-): readonly ValuesCandidate[] {
+function respelled(values: EntryValues, name: "usn" | "campaign"): readonly ValuesCandidate[] {
   return SPELLINGS.flatMap(([spelling, respell]) => {
     const signed = attempt(respell, values[name]);
     if (signed === null || signed === values[name]) return [];
@@ -110,10 +97,7 @@ function respelled(
   });
 }
 
-function attempt(
-  respell: (text: string) => string,
-  text: string,
-): string | null {
+function attempt(respell: (text: string) => string, text: string): string | null {
   try {
     return respell(text);
   } catch {
@@ -121,15 +105,11 @@ function attempt(
   }
 }
 
-function otherUnit(
-  recipe: EntryRecipe,
-  values: EntryValues,
-): readonly ValuesCandidate[] {
+function otherUnit(recipe: EntryRecipe, values: EntryValues): readonly ValuesCandidate[] {
   const { timestamp } = values;
   if (timestampMs("ms", timestamp) === null) return [];
   const shorter = timestamp.slice(0, -3);
-  const others =
-    shorter === "" ? [`${timestamp}000`] : [`${timestamp}000`, shorter];
+  const others = shorter === "" ? [`${timestamp}000`] : [`${timestamp}000`, shorter];
   const unit = recipe.signature.timestamp;
   return others.map((signed) =>
     replaced(
@@ -145,8 +125,7 @@ function otherUnit(
 
 function withoutCampaign(values: EntryValues): readonly ValuesCandidate[] {
   if (values.campaign === "") return [];
-  const message =
-    "The signature holds for an entry without campaign, and this one has a campaign.";
+  const message = "The signature holds for an entry without campaign, and this one has a campaign.";
   return [
     replaced(
       values,
@@ -162,18 +141,12 @@ function withoutCampaign(values: EntryValues): readonly ValuesCandidate[] {
 const NEARBY_SEC = 7200;
 const NEARBY_MS = 1500;
 
-function* nearbyTimestamps(
-  recipe: EntryRecipe,
-  timestamp: string,
-): Generator<string> {
+function* nearbyTimestamps(recipe: EntryRecipe, timestamp: string): Generator<string> {
   if (timestampMs("ms", timestamp) === null) return;
   const shown = Number(timestamp);
   const second = recipe.signature.timestamp === "s" ? 1 : 1000;
   const offsets = second === 1 ? [] : [...upTo(NEARBY_MS)];
-  for (const offset of [
-    ...offsets,
-    ...[...upTo(NEARBY_SEC)].map((sec) => sec * second),
-  ]) {
+  for (const offset of [...offsets, ...[...upTo(NEARBY_SEC)].map((sec) => sec * second)]) {
     yield String(shown + offset);
     if (shown >= offset) yield String(shown - offset);
   }
@@ -188,15 +161,12 @@ const LONGEST_SLIPPED = 40;
 /** Texts with one character replaced, removed, added, or two swapped. */
 function* slipsOf(text: string): Generator<string> {
   if (text === "" || text.length > LONGEST_SLIPPED) return;
-  const alphabet = /^\d*$/.test(text)
-    ? "0123456789"
-    : "0123456789abcdefghijklmnopqrstuvwxyz-_.";
+  const alphabet = /^\d*$/.test(text) ? "0123456789" : "0123456789abcdefghijklmnopqrstuvwxyz-_.";
   for (let at = 0; at <= text.length; at += 1) {
     const before = text.slice(0, at);
     const after = text.slice(at);
     if (after !== "") yield before + after.slice(1);
-    if (after.length > 1)
-      yield before + after.charAt(1) + after.charAt(0) + after.slice(2);
+    if (after.length > 1) yield before + after.charAt(1) + after.charAt(0) + after.slice(2);
     for (const each of alphabet) {
       yield before + each + after;
       if (after !== "") yield before + each + after.slice(1);

@@ -4,16 +4,14 @@ import { END, parameter, type Pager, type PagePosition } from "./pager.js";
 
 /** Advances by what came, not by what was asked for: a server that caps its pages loses nothing. */
 export function offsetPages(paging: Paging<"offset">): Pager {
-  const offsetOf = (position: PagePosition) =>
-    position.kind === "number" ? position.number : 0;
+  const offsetOf = (position: PagePosition) => (position.kind === "number" ? position.number : 0);
   return {
     start: { kind: "number", number: 0 },
     parameters: (position) => {
       const asText = typeof paging.limit === "string";
       const offset = offsetOf(position);
       const start = parameter(paging.offset, asText ? String(offset) : offset);
-      if (paging.size === undefined || paging.limit === undefined)
-        return [start];
+      if (paging.size === undefined || paging.limit === undefined) return [start];
       return [start, parameter(paging.size, paging.limit)];
     },
     turn: (position, page) => {
@@ -22,8 +20,7 @@ export function offsetPages(paging: Paging<"offset">): Pager {
         kind: "more",
         position: { kind: "number", number: offsetOf(position) + page.count },
         marker: null,
-        probing:
-          paging.limit !== undefined && page.count < Number(paging.limit),
+        probing: paging.limit !== undefined && page.count < Number(paging.limit),
       };
     },
   };

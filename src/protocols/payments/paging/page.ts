@@ -26,12 +26,8 @@ export function numberedPages(paging: Paging<"page">): Pager {
     start: { kind: "number", number: Number(first) },
     parameters: (position) => {
       const number = numberOf(position);
-      const page = parameter(
-        paging.page,
-        typeof first === "string" ? String(number) : number,
-      );
-      if (paging.size === undefined || paging.limit === undefined)
-        return [page];
+      const page = parameter(paging.page, typeof first === "string" ? String(number) : number);
+      if (paging.size === undefined || paging.limit === undefined) return [page];
       return [page, parameter(paging.size, paging.limit)];
     },
     turn: (position, page) => {
@@ -42,10 +38,7 @@ export function numberedPages(paging: Paging<"page">): Pager {
         return page.count > 0 ? more(position, false) : endsEarly(seen, total);
       }
       if (page.count === 0) return END;
-      return more(
-        position,
-        paging.limit !== undefined && page.count < Number(paging.limit),
-      );
+      return more(position, paging.limit !== undefined && page.count < Number(paging.limit));
     },
   };
 }
@@ -57,8 +50,5 @@ function totalOf(paging: Paging<"page">, page: PageSeen): number | null {
 }
 
 function endsEarly(seen: number, total: number): PageTurn {
-  return anomaly(
-    "ends-before-total",
-    `an empty page after ${seen} of ${total} records`,
-  );
+  return anomaly("ends-before-total", `an empty page after ${seen} of ${total} records`);
 }

@@ -1,9 +1,5 @@
 /** What every paging style offers: which parameters ask for a page, and where the next one is. */
-import {
-  jsonNumber,
-  type JsonValue,
-  type LosslessNumber,
-} from "../lossless-json.js";
+import { jsonNumber, type JsonValue, type LosslessNumber } from "../lossless-json.js";
 
 /** Where a poll stands within one window. Plain data. */
 export type PagePosition =
@@ -68,17 +64,11 @@ export interface Pager {
 
 export const END: PageTurn = { kind: "end" };
 
-export function anomaly(
-  code: PagingAnomaly["code"],
-  message: string,
-): PageTurn {
+export function anomaly(code: PagingAnomaly["code"], message: string): PageTurn {
   return { kind: "anomaly", anomaly: { code, message } };
 }
 
-export function parameter(
-  name: string,
-  value: number | string | boolean,
-): PageParameter {
+export function parameter(name: string, value: number | string | boolean): PageParameter {
   const isNumber = typeof value === "number";
   return { name, value: isNumber ? jsonNumber(String(value)) : value };
 }

@@ -1,16 +1,7 @@
 /** The digest is right, and the delivery is still refused: its form, its age, or its content. */
-import {
-  FUTURE_TOLERANCE_SEC,
-  parseJsonBytes,
-  type AcceptedForm,
-} from "../signature.js";
+import { FUTURE_TOLERANCE_SEC, parseJsonBytes, type AcceptedForm } from "../signature.js";
 import type { Cause } from "./cause.js";
-import {
-  ACCEPT_FORM,
-  CHECK_CLOCK,
-  SIGN_TIMESTAMPED,
-  VERIFY_RAW_BODY,
-} from "./fixes.js";
+import { ACCEPT_FORM, CHECK_CLOCK, SIGN_TIMESTAMPED, VERIFY_RAW_BODY } from "./fixes.js";
 
 export interface RightlySigned {
   readonly body: Buffer;

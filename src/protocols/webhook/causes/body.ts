@@ -41,9 +41,7 @@ export const BODY_CAUSES: readonly BodyCause[] = [
     guesses: (body) =>
       edits(
         body,
-        ["\n", "\r\n", " ", "\n\n"].map((end) =>
-          Buffer.concat([body, Buffer.from(end)]),
-        ),
+        ["\n", "\r\n", " ", "\n\n"].map((end) => Buffer.concat([body, Buffer.from(end)])),
         {
           message: "The body lacks white space at its end that was signed.",
           senderSigned: "the body with a newline or a space at its end",
@@ -56,17 +54,13 @@ export const BODY_CAUSES: readonly BodyCause[] = [
     fixes: VERIFY_RAW_BODY,
     guesses: (body) => {
       const has = body.subarray(0, 3).equals(BOM);
-      return edits(
-        body,
-        [has ? body.subarray(3) : Buffer.concat([BOM, body])],
-        {
-          message: has
-            ? "The body starts with a byte order mark that was not signed."
-            : "The byte order mark that was signed is gone.",
-          senderSigned: `the body ${has ? "without" : "with"} a byte order mark (EF BB BF)`,
-          receiverHas: `a body ${has ? "with" : "without"} one`,
-        },
-      );
+      return edits(body, [has ? body.subarray(3) : Buffer.concat([BOM, body])], {
+        message: has
+          ? "The body starts with a byte order mark that was not signed."
+          : "The byte order mark that was signed is gone.",
+        senderSigned: `the body ${has ? "without" : "with"} a byte order mark (EF BB BF)`,
+        receiverHas: `a body ${has ? "with" : "without"} one`,
+      });
     },
   },
   {
@@ -124,8 +118,7 @@ export const BODY_CAUSES: readonly BodyCause[] = [
     fixes: VERIFY_RAW_BODY,
     guesses: (body) =>
       edits(body, otherCharsets(body), {
-        message:
-          "The body was read in another character set than it was sent in.",
+        message: "The body was read in another character set than it was sent in.",
         senderSigned: "the same text in another character set",
         receiverHas: "bytes that went through a wrong character set on the way",
       }),
@@ -136,15 +129,11 @@ export const BODY_CAUSES: readonly BodyCause[] = [
     guesses: (body) => {
       const text = decodeUtf8(body);
       if (text === null) return [];
-      const forms = ["NFC", "NFD"].map((form) =>
-        Buffer.from(text.normalize(form)),
-      );
+      const forms = ["NFC", "NFD"].map((form) => Buffer.from(text.normalize(form)));
       return edits(body, forms, {
-        message:
-          "The body's characters were composed or decomposed on the way.",
+        message: "The body's characters were composed or decomposed on the way.",
         senderSigned: "the same text in another Unicode normal form",
-        receiverHas:
-          "text whose accents or Hangul are put together differently",
+        receiverHas: "text whose accents or Hangul are put together differently",
       });
     },
   },
@@ -155,14 +144,8 @@ function guess(value: Buffer, text: CauseText): Guess<Buffer> {
 }
 
 /** Guesses that really differ from the body. */
-function edits(
-  body: Buffer,
-  values: readonly Buffer[],
-  text: CauseText,
-): readonly Guess<Buffer>[] {
-  return values
-    .filter((value) => !value.equals(body))
-    .map((value) => guess(value, text));
+function edits(body: Buffer, values: readonly Buffer[], text: CauseText): readonly Guess<Buffer>[] {
+  return values.filter((value) => !value.equals(body)).map((value) => guess(value, text));
 }
 
 /** Byte for byte, so that what is no UTF-8 survives. */
@@ -171,8 +154,7 @@ function replaceText(body: Buffer, pattern: RegExp, by: string): Buffer {
 }
 
 function trimmings(body: Buffer): readonly Buffer[] {
-  const space = (at: number) =>
-    [0x20, 0x09, 0x0a, 0x0d].includes(body[at] ?? 0);
+  const space = (at: number) => [0x20, 0x09, 0x0a, 0x0d].includes(body[at] ?? 0);
   let start = 0;
   while (start < body.length && space(start)) start += 1;
   let end = body.length;
@@ -203,9 +185,7 @@ function formValues(body: Buffer): readonly Buffer[] {
     const at = field.indexOf("=");
     return at === -1 ? [field] : [field.slice(at + 1), field.slice(0, at)];
   });
-  return [text.replace(/=$/, ""), ...fields]
-    .map(decodeForm)
-    .filter((value) => value.length > 1);
+  return [text.replace(/=$/, ""), ...fields].map(decodeForm).filter((value) => value.length > 1);
 }
 
 function decodeForm(text: string): Buffer {
@@ -222,9 +202,7 @@ function otherCharsets(body: Buffer): readonly Buffer[] {
   const text = decodeUtf8(body);
   const asLatin1 = Buffer.from(body.toString("latin1"), "utf8");
   if (text !== null) {
-    return /^[\0-\xff]*$/.test(text)
-      ? [Buffer.from(text, "latin1"), asLatin1]
-      : [asLatin1];
+    return /^[\0-\xff]*$/.test(text) ? [Buffer.from(text, "latin1"), asLatin1] : [asLatin1];
   }
   const korean = new TextDecoder("euc-kr").decode(body);
   return [Buffer.from(korean, "utf8"), asLatin1];

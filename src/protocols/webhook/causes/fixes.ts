@@ -8,19 +8,16 @@ export const VERIFY_RAW_BODY: Fixes = {
   spring:
     'ResponseEntity<?> receive(@RequestBody byte[] body, @RequestHeader("X-Webhook-Signature") String signature)',
   php: "$body = file_get_contents('php://input'); // not $_POST, not json_encode(json_decode(...))",
-  python:
-    "body = request.get_data()  # Flask; Django: request.body; FastAPI: await request.body()",
+  python: "body = request.get_data()  # Flask; Django: request.body; FastAPI: await request.body()",
 };
 
 export const USE_SECRET_AS_TEXT: Fixes = {
   express:
     'createHmac("sha256", env.PLAYCAMP_WEBHOOK_SECRET.trim()) // the text itself, not decoded',
   go: 'hmac.New(sha256.New, []byte(strings.TrimSpace(os.Getenv("PLAYCAMP_WEBHOOK_SECRET"))))',
-  spring:
-    'new SecretKeySpec(secret.strip().getBytes(StandardCharsets.UTF_8), "HmacSHA256")',
+  spring: 'new SecretKeySpec(secret.strip().getBytes(StandardCharsets.UTF_8), "HmacSHA256")',
   php: "hash_hmac('sha256', $body, trim(getenv('PLAYCAMP_WEBHOOK_SECRET')))",
-  python:
-    'hmac.new(os.environ["PLAYCAMP_WEBHOOK_SECRET"].strip().encode(), body, hashlib.sha256)',
+  python: 'hmac.new(os.environ["PLAYCAMP_WEBHOOK_SECRET"].strip().encode(), body, hashlib.sha256)',
 };
 
 export const LOAD_RIGHT_SECRET: Fixes = {
@@ -30,8 +27,7 @@ export const LOAD_RIGHT_SECRET: Fixes = {
   spring:
     '@Value("${playcamp.webhook-secret}") String secret // from this environment\'s configuration',
   php: "$secret = getenv('PLAYCAMP_WEBHOOK_SECRET') ?: throw new RuntimeException('webhook secret is not set');",
-  python:
-    'secret = os.environ["PLAYCAMP_WEBHOOK_SECRET"]  # raises when it is not set',
+  python: 'secret = os.environ["PLAYCAMP_WEBHOOK_SECRET"]  # raises when it is not set',
 };
 
 export const SIGN_HMAC_HEX: Fixes = {
@@ -46,8 +42,7 @@ export const SIGN_HMAC_HEX: Fixes = {
 export const PASS_HEADER_AS_IS: Fixes = {
   express: 'const signature = req.get("X-Webhook-Signature") ?? ""',
   go: 'signature := r.Header.Get("X-Webhook-Signature")',
-  spring:
-    '@RequestHeader(name = "X-Webhook-Signature", defaultValue = "") String signature',
+  spring: '@RequestHeader(name = "X-Webhook-Signature", defaultValue = "") String signature',
   php: "$signature = $_SERVER['HTTP_X_WEBHOOK_SIGNATURE'] ?? '';",
   python: 'signature = request.headers.get("X-Webhook-Signature", "")',
 };
@@ -64,11 +59,9 @@ export const SIGN_TIMESTAMPED: Fixes = {
 };
 
 export const ACCEPT_FORM: Fixes = {
-  express:
-    "verifyWebhook({ payload, signature, secret }) // tells the two forms apart by itself",
+  express: "verifyWebhook({ payload, signature, secret }) // tells the two forms apart by itself",
   go: "webhookutil.Verify(webhookutil.VerifyOptions{Payload: body, Signature: signature, Secret: secret})",
-  spring:
-    'boolean timestamped = signature.contains("t=") && signature.contains("v1=");',
+  spring: 'boolean timestamped = signature.contains("t=") && signature.contains("v1=");',
   php: "$timestamped = str_contains($signature, 't=') && str_contains($signature, 'v1=');",
   python: 'timestamped = "t=" in signature and "v1=" in signature',
 };

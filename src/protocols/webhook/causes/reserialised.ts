@@ -57,14 +57,11 @@ const ESCAPES: readonly Named<JsonStyle["escape"]>[] = [
   {
     name: "with slashes and non-ASCII characters escaped, as PHP's json_encode does",
     value: (quoted) =>
-      quoted
-        .replace(/\//g, "\\/")
-        .replace(NON_ASCII, (char) => unicodeEscape(char)),
+      quoted.replace(/\//g, "\\/").replace(NON_ASCII, (char) => unicodeEscape(char)),
   },
   {
     name: "with <, > and & escaped, as Go's json.Marshal does",
-    value: (quoted) =>
-      quoted.replace(/[<>&\u2028\u2029]/g, (char) => unicodeEscape(char)),
+    value: (quoted) => quoted.replace(/[<>&\u2028\u2029]/g, (char) => unicodeEscape(char)),
   },
   {
     name: "with HTML and non-ASCII characters escaped, as .NET's System.Text.Json does",
@@ -72,9 +69,7 @@ const ESCAPES: readonly Named<JsonStyle["escape"]>[] = [
       `"${quoted
         .slice(1, -1)
         .replace(/\\"/g, "\\u0022")
-        .replace(/[<>&'+`]|[^\0-\x7f]/g, (char) =>
-          unicodeEscape(char, true),
-        )}"`,
+        .replace(/[<>&'+`]|[^\0-\x7f]/g, (char) => unicodeEscape(char, true))}"`,
   },
 ];
 
@@ -92,8 +87,7 @@ export function* reserialisations(body: Buffer): Iterable<Guess<Buffer>> {
       const after = end === "" ? "" : ", with a newline at the end";
       yield {
         value: Buffer.from(written + end),
-        message:
-          "The JSON was parsed and written again: same content, other bytes.",
+        message: "The JSON was parsed and written again: same content, other bytes.",
         senderSigned: `the same JSON ${style.name}${after}`,
         receiverHas: "the JSON in another spelling",
       };
@@ -102,16 +96,10 @@ export function* reserialisations(body: Buffer): Iterable<Guess<Buffer>> {
 }
 
 /** Styles that change nothing in this text are left out. */
-function stylesFor(
-  node: JsonNode,
-  plain: string,
-  layout: JsonLayout,
-): readonly Named<JsonStyle>[] {
+function stylesFor(node: JsonNode, plain: string, layout: JsonLayout): readonly Named<JsonStyle>[] {
   const changes = (style: Partial<JsonStyle>) =>
     renderJson(node, { layout, escape: (each) => each, ...style }) !== plain;
-  const escapes = ESCAPES.filter(
-    ({ name, value }) => name === "" || changes({ escape: value }),
-  );
+  const escapes = ESCAPES.filter(({ name, value }) => name === "" || changes({ escape: value }));
   const orders = changes({ sortKeys: true }) ? [false, true] : [false];
   const numbers = changes({ plainNumbers: true }) ? [false, true] : [false];
   return LAYOUTS.flatMap((each) =>

@@ -14,12 +14,7 @@ type HashName = keyof typeof DIGEST_BYTES;
 
 export const HMAC_SHA256: Scheme = hmacWith("sha256");
 
-const OTHER_HASHES = [
-  "sha1",
-  "sha384",
-  "sha512",
-  "md5",
-] as const satisfies HashName[];
+const OTHER_HASHES = ["sha1", "sha384", "sha512", "md5"] as const satisfies HashName[];
 const SEPARATORS = ["", ".", "|", ":"] as const;
 
 export const SCHEME_CAUSES: readonly CauseEntry<null, Scheme>[] = [
@@ -60,8 +55,7 @@ export const SCHEME_CAUSES: readonly CauseEntry<null, Scheme>[] = [
           digestBytes: HMAC_SHA256.digestBytes,
           compute: (message, key) => HMAC_SHA256.compute(key, message),
         },
-        message:
-          "The HMAC was given the body as key and the secret as message.",
+        message: "The HMAC was given the body as key and the secret as message.",
         senderSigned: "the secret, with the body as key",
         receiverHas: "the body, with the secret as key",
       },
@@ -71,19 +65,18 @@ export const SCHEME_CAUSES: readonly CauseEntry<null, Scheme>[] = [
     id: "algorithm-hash-of-body",
     fixes: SIGN_HMAC_HEX,
     guesses: () =>
-      [
-        (hash: Buffer) => hash,
-        (hash: Buffer) => Buffer.from(hash.toString("hex")),
-      ].map((write) => ({
-        value: {
-          digestBytes: HMAC_SHA256.digestBytes,
-          compute: (message: Buffer, key: Buffer) =>
-            HMAC_SHA256.compute(write(hashWith("sha256", message)), key),
-        },
-        message: "The HMAC is over the body's hash instead of the body.",
-        senderSigned: "the SHA-256 of the body",
-        receiverHas: "the body itself",
-      })),
+      [(hash: Buffer) => hash, (hash: Buffer) => Buffer.from(hash.toString("hex"))].map(
+        (write) => ({
+          value: {
+            digestBytes: HMAC_SHA256.digestBytes,
+            compute: (message: Buffer, key: Buffer) =>
+              HMAC_SHA256.compute(write(hashWith("sha256", message)), key),
+          },
+          message: "The HMAC is over the body's hash instead of the body.",
+          senderSigned: "the SHA-256 of the body",
+          receiverHas: "the body itself",
+        }),
+      ),
   },
 ];
 
@@ -95,19 +88,11 @@ const PLAIN_HASHES: readonly {
   ...SEPARATORS.flatMap((separator) => [
     {
       of: `secret and body, joined by "${separator}"`,
-      parts: (message: Buffer, key: Buffer) => [
-        key,
-        Buffer.from(separator),
-        message,
-      ],
+      parts: (message: Buffer, key: Buffer) => [key, Buffer.from(separator), message],
     },
     {
       of: `body and secret, joined by "${separator}"`,
-      parts: (message: Buffer, key: Buffer) => [
-        message,
-        Buffer.from(separator),
-        key,
-      ],
+      parts: (message: Buffer, key: Buffer) => [message, Buffer.from(separator), key],
     },
   ]),
 ];

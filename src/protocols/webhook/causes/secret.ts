@@ -48,8 +48,7 @@ export const SECRET_CAUSES: readonly SecretCause[] = [
           value === ""
             ? "It was signed with an empty secret: the sender's is not set."
             : `It was signed with the word "${value}" as secret: the sender's is not set.`,
-        senderSigned:
-          value === "" ? "with an empty key" : `with the key "${value}"`,
+        senderSigned: value === "" ? "with an empty key" : `with the key "${value}"`,
         receiverHas: "a real secret",
       })),
   },
@@ -60,16 +59,14 @@ export const SECRET_CAUSES: readonly SecretCause[] = [
       ...keys(expected, [expected.trim(), expected.trimEnd()], {
         message: "The receiver's secret has white space around it.",
         senderSigned: "with the secret trimmed",
-        receiverHas:
-          "the secret with a newline or a space, as a file or a copied line has",
+        receiverHas: "the secret with a newline or a space, as a file or a copied line has",
       }),
       ...keys(
         expected,
         ["\n", "\r\n", "\r", " "].map((end) => expected + end),
         {
           message: "The sender's secret has white space at its end.",
-          senderSigned:
-            "with a newline or a space after the secret, as a file or echo adds it",
+          senderSigned: "with a newline or a space after the secret, as a file or echo adds it",
           receiverHas: "the secret without it",
         },
       ),
@@ -191,7 +188,5 @@ function decoded(
   encoding: "hex" | "base64",
   text: CauseText,
 ): readonly Guess<Buffer>[] {
-  return pattern.test(secret)
-    ? [{ value: Buffer.from(secret, encoding), ...text }]
-    : [];
+  return pattern.test(secret) ? [{ value: Buffer.from(secret, encoding), ...text }] : [];
 }

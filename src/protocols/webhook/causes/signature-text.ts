@@ -1,9 +1,5 @@
 /** Ways in which the signature's text may differ from 64 hex digits and still hold the right digest. */
-import {
-  decodeHex,
-  isTimestampedHeader,
-  timestampedParts,
-} from "../signature.js";
+import { decodeHex, isTimestampedHeader, timestampedParts } from "../signature.js";
 import { variantsOf, type CauseEntry, type Variant } from "./cause.js";
 import { PASS_HEADER_AS_IS, SIGN_HMAC_HEX } from "./fixes.js";
 
@@ -85,14 +81,11 @@ export const READING_CAUSES: readonly CauseEntry<string, Reading | null>[] = [
       const even = text.slice(0, text.length - (text.length % 2));
       const bytes = HEX_ANYWHERE.test(text) ? decodeHex(even) : null;
       const provable =
-        bytes !== null &&
-        bytes.length >= FEWEST_PROVING_BYTES &&
-        text.length < DIGEST_BYTES * 2;
+        bytes !== null && bytes.length >= FEWEST_PROVING_BYTES && text.length < DIGEST_BYTES * 2;
       return read(provable ? { digest: bytes, partial: true } : null, {
         message: `The signature is cut off after ${text.length} of ${DIGEST_BYTES * 2} digits.`,
         senderSigned: "this body, rightly",
-        receiverHas:
-          "the beginning of the signature, as a short column or a log keeps it",
+        receiverHas: "the beginning of the signature, as a short column or a log keeps it",
       });
     },
   },
@@ -113,15 +106,9 @@ export const READING_CAUSES: readonly CauseEntry<string, Reading | null>[] = [
 /** Every digest that the header's value may stand for, each with what is wrong about it. */
 export function readSignature(signature: string): SignatureReadings {
   const { timestamp, text, loose } = splitHeader(signature);
-  const variants = variantsOf<string, Reading | null>(
-    fromHex(text),
-    READING_CAUSES,
-    text,
-  );
+  const variants = variantsOf<string, Reading | null>(fromHex(text), READING_CAUSES, text);
   const readings = variants.flatMap(({ value, causes }) =>
-    value === null
-      ? []
-      : [{ value, causes: loose ? [HEADER_SPACING, ...causes] : causes }],
+    value === null ? [] : [{ value, causes: loose ? [HEADER_SPACING, ...causes] : causes }],
   );
   return { timestamp, readings };
 }
@@ -165,9 +152,7 @@ function fromHex(text: string): Reading | null {
 
 /** Whole digests only: of MD5, SHA-1, SHA-256, SHA-384 or SHA-512. */
 function whole(bytes: Buffer): Reading | null {
-  return [16, 20, 32, 48, 64].includes(bytes.length)
-    ? { digest: bytes, partial: false }
-    : null;
+  return [16, 20, 32, 48, 64].includes(bytes.length) ? { digest: bytes, partial: false } : null;
 }
 
 function read(

@@ -8,16 +8,11 @@ export type SignedText = (body: Buffer) => Buffer;
 
 /** The text the header's form calls for. */
 export function rightText(timestamp: string | null): SignedText {
-  return timestamp === null
-    ? (body) => body
-    : (body) => timestampedText(timestamp, body);
+  return timestamp === null ? (body) => body : (body) => timestampedText(timestamp, body);
 }
 
 /** Given the header's `t`; null for a simple signature, about which there is nothing to guess. */
-export const SIGNED_TEXT_CAUSES: readonly CauseEntry<
-  string | null,
-  SignedText
->[] = [
+export const SIGNED_TEXT_CAUSES: readonly CauseEntry<string | null, SignedText>[] = [
   {
     id: "timestamp-not-signed",
     fixes: SIGN_TIMESTAMPED,
@@ -36,8 +31,7 @@ export const SIGNED_TEXT_CAUSES: readonly CauseEntry<
   {
     id: "timestamp-joined-differently",
     fixes: SIGN_TIMESTAMPED,
-    guesses: (timestamp) =>
-      timestamp === null ? [] : JOININGS.map((join) => join(timestamp)),
+    guesses: (timestamp) => (timestamp === null ? [] : JOININGS.map((join) => join(timestamp))),
   },
   {
     id: "timestamp-signed-in-other-unit",
@@ -60,15 +54,13 @@ export const SIGNED_TEXT_CAUSES: readonly CauseEntry<
 
 const JOININGS = [
   ...["", ":", "|", ",", "\n"].map((separator) => (timestamp: string) => ({
-    value: (body: Buffer) =>
-      Buffer.concat([Buffer.from(timestamp + separator), body]),
+    value: (body: Buffer) => Buffer.concat([Buffer.from(timestamp + separator), body]),
     message: "Timestamp and body are not joined by a full stop.",
     senderSigned: `timestamp and body joined by ${JSON.stringify(separator)}`,
     receiverHas: 'timestamp and body joined by "."',
   })),
   ...["", "."].map((separator) => (timestamp: string) => ({
-    value: (body: Buffer) =>
-      Buffer.concat([body, Buffer.from(separator + timestamp)]),
+    value: (body: Buffer) => Buffer.concat([body, Buffer.from(separator + timestamp)]),
     message: "The timestamp stands after the body in the signed text.",
     senderSigned: `body and timestamp joined by ${JSON.stringify(separator)}`,
     receiverHas: "the timestamp before the body",

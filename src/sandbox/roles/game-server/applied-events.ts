@@ -34,9 +34,7 @@ export interface AppliedEvents {
 /** The oldest are forgotten. */
 const KEPT = 10_000;
 
-export function createAppliedEvents(
-  mapping: GatewayMapping | undefined,
-): AppliedEvents {
+export function createAppliedEvents(mapping: GatewayMapping | undefined): AppliedEvents {
   const log: AppliedEvent[] = [];
   const known = new Set<string>();
   const read = createReader(mapping);
@@ -63,10 +61,7 @@ export function createAppliedEvents(
 }
 
 /** The probe: how often, and the names of everything that was applied for the same entry, in order. */
-export function answerProbe(
-  applied: AppliedEvents,
-  query: URLSearchParams,
-): ServedReply {
+export function answerProbe(applied: AppliedEvents, query: URLSearchParams): ServedReply {
   const others = new URLSearchParams(query);
   others.delete("event");
   return jsonReply(200, {
@@ -81,8 +76,7 @@ function createReader(mapping: GatewayMapping | undefined) {
   const factsOf = createFactReader(mapping);
   return (body: unknown): readonly ReadEvent[] => {
     const own = eventsOf(body);
-    if (own !== null)
-      return own.map((event) => keyed(event, factsOfPlayCamp(event)));
+    if (own !== null) return own.map((event) => keyed(event, factsOfPlayCamp(event)));
     const converted = readPath(body, envelope);
     return Array.isArray(converted)
       ? converted.map((event: unknown) => keyed(event, factsOf(event)))

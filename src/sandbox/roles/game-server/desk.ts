@@ -51,10 +51,7 @@ export function createGameDesk(
     answer: (request) => {
       const path = pathOf(request.target);
       if (path === "/applied" && request.method === "GET")
-        return answerProbe(
-          applied,
-          new URLSearchParams(queryOf(request.target)),
-        );
+        return answerProbe(applied, new URLSearchParams(queryOf(request.target)));
       if (path !== "/failures" || request.method !== "POST") return null;
       const order = new URLSearchParams(Buffer.from(request.body).toString());
       const times = Number(order.get("times") ?? 1);

@@ -1,10 +1,7 @@
 /** The webhook receiver: verifies the raw bytes, then reads them. */
 import type { ServedReply, ServedRequest } from "../../../core/server.js";
 import { eventsOf } from "../../../protocols/webhook/events.js";
-import {
-  parseJsonBytes,
-  verifyWebhook,
-} from "../../../protocols/webhook/signature.js";
+import { parseJsonBytes, verifyWebhook } from "../../../protocols/webhook/signature.js";
 import type { SandboxWorld } from "../../role.js";
 import type { WebhookAgreement } from "./agreement.js";
 import { type Arrival, createArrivals } from "./arrivals.js";

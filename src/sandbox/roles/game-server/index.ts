@@ -6,18 +6,14 @@ import { createReceiver } from "./handler.js";
 import { type ReceiverPolicy, RIGHT_RECEIVER } from "./policy.js";
 import { GAME_SERVER_VARIANTS } from "./variants.js";
 
-export const gameServerRole = defineRole<
-  ReceiverPolicy,
-  { readonly webhook: WebhookAgreement }
->({
+export const gameServerRole = defineRole<ReceiverPolicy, { readonly webhook: WebhookAgreement }>({
   id: "game-server",
   title: "Game server (webhook receiver)",
   paths: {
     "/game/webhooks/playcamp": "POST webhooks: 2xx, or 401 for a bad signature",
     "/game/webhooks/applied":
       "GET: how often an event was applied, by ?event= &callbackId= &userId= &transactionId=",
-    "/game/webhooks/failures":
-      "POST callbackId= &times=: answer its next deliveries 500",
+    "/game/webhooks/failures": "POST callbackId= &times=: answer its next deliveries 500",
   },
   policy: RIGHT_RECEIVER,
   faults: GAME_SERVER_FAULTS,

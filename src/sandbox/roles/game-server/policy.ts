@@ -2,11 +2,7 @@
  * How the receiver behaves, as data and small functions: `RIGHT_RECEIVER` is
  * correct to the letter, and every fault or variant changes a member or two.
  */
-import {
-  emptyReply,
-  jsonReply,
-  type ServedReply,
-} from "../../../core/server.js";
+import { emptyReply, jsonReply, type ServedReply } from "../../../core/server.js";
 import type { WebhookEvent } from "../../../protocols/webhook/events.js";
 import { bendsOf } from "../../role.js";
 import type { WebhookAgreement } from "./agreement.js";
@@ -25,10 +21,7 @@ export interface ReceiverPolicy {
   /** Answered after the signature was found right; null goes on. */
   readonly afterVerifying: (arrival: Arrival) => ServedReply | null;
   /** A verdict on the events; null is all well. */
-  readonly refusesEvents: (
-    events: readonly WebhookEvent[],
-    nowMs: number,
-  ) => ServedReply | null;
+  readonly refusesEvents: (events: readonly WebhookEvent[], nowMs: number) => ServedReply | null;
   readonly success: () => ServedReply;
   readonly onGet: () => ServedReply;
   readonly delayMs: (arrival: Arrival, agreement: WebhookAgreement) => number;
@@ -39,8 +32,7 @@ export interface ReceiverPolicy {
 
 export const badRequest = (error: string) => jsonReply(400, { error });
 
-export const unauthorized = () =>
-  jsonReply(401, { error: "Invalid signature" });
+export const unauthorized = () => jsonReply(401, { error: "Invalid signature" });
 
 export const RIGHT_RECEIVER: ReceiverPolicy = {
   signedBytes: (body) => body,

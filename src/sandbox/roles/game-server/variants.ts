@@ -12,25 +12,18 @@ export const GAME_SERVER_VARIANTS = [
   bend("webhook.slow-300ms", "every reply takes 300 ms", {
     delayMs: () => 300,
   }),
-  bend(
-    "webhook.malformed-is-401",
-    "malformed JSON is answered 401, as verifyWebhook leads to",
-    {
-      onMalformed: unauthorized,
-    },
-  ),
+  bend("webhook.malformed-is-401", "malformed JSON is answered 401, as verifyWebhook leads to", {
+    onMalformed: unauthorized,
+  }),
   bend("webhook.strict-hex", "an upper-case signature is refused", {
-    beforeVerifying: ({ signature }) =>
-      /[A-F]/.test(signature) ? unauthorized() : null,
+    beforeVerifying: ({ signature }) => (/[A-F]/.test(signature) ? unauthorized() : null),
   }),
   bend(
     "webhook.typed-fields",
     "only amounts may have a fraction, and the body has no members but the known",
     {
       afterVerifying: ({ body }) =>
-        /"(?!amount")\w+":\d+(?:\.|e)|\],"\w+":/i.test(
-          Buffer.from(body).toString("utf8"),
-        )
+        /"(?!amount")\w+":\d+(?:\.|e)|\],"\w+":/i.test(Buffer.from(body).toString("utf8"))
           ? badRequest("not the agreed fields")
           : null,
     },
@@ -39,8 +32,7 @@ export const GAME_SERVER_VARIANTS = [
     "webhook.empty-body-first",
     "an empty body is answered 400 before the signature is checked",
     {
-      beforeVerifying: ({ body }) =>
-        body.length === 0 ? badRequest("the body is empty") : null,
+      beforeVerifying: ({ body }) => (body.length === 0 ? badRequest("the body is empty") : null),
     },
   ),
 ];

@@ -1,15 +1,7 @@
 /** The entry: verifies who comes, and redirects to the WebView. */
-import {
-  emptyReply,
-  queryOf,
-  type ServedReply,
-  type ServedRequest,
-} from "../../../core/server.js";
+import { emptyReply, queryOf, type ServedReply, type ServedRequest } from "../../../core/server.js";
 import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
-import {
-  type EntryVerdict,
-  verifyEntry,
-} from "../../../protocols/entry/verify.js";
+import { type EntryVerdict, verifyEntry } from "../../../protocols/entry/verify.js";
 import type { SandboxWorld } from "../../role.js";
 import type { EntryAgreement } from "./agreement.js";
 import type { Entrant, PlayCampClient } from "./playcamp.js";

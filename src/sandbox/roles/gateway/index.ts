@@ -37,12 +37,7 @@ export const gatewayRole = defineRole<
         },
         {
           prefix: RELAY_PATH,
-          handle: createRelay(
-            webhook,
-            policy.relay,
-            () => playCamp.secrets(),
-            world,
-          ),
+          handle: createRelay(webhook, policy.relay, () => playCamp.secrets(), world),
         },
       ],
     };

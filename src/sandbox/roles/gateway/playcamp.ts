@@ -1,9 +1,6 @@
 /** The gateway as PlayCamp's client: it registers its relay for webhooks and obtains WebView tokens. */
 import { WEBHOOK_EVENTS } from "../../../protocols/webhook/events.js";
-import {
-  readWebhookSecret,
-  webhooksUrl,
-} from "../../../protocols/webhook/management.js";
+import { readWebhookSecret, webhooksUrl } from "../../../protocols/webhook/management.js";
 import { readApiReply } from "../../../protocols/webhook/api-reply.js";
 import { call } from "../../outgoing.js";
 import type { SandboxWorld } from "../../role.js";
@@ -30,14 +27,10 @@ export const RELAY_PATH = "/gateway/relay";
 const TIMEOUT_MS = 5_000;
 const RETRY_COUNT = 5;
 
-export function createPlayCampClient(
-  serverKey: string,
-  world: SandboxWorld,
-): PlayCampClient {
+export function createPlayCampClient(serverKey: string, world: SandboxWorld): PlayCampClient {
   let secrets: readonly string[] = [];
   let registration: Promise<boolean> | null = null;
-  const post = (url: string, body: unknown) =>
-    postJson(url, body, serverKey, world);
+  const post = (url: string, body: unknown) => postJson(url, body, serverKey, world);
   const register = async (): Promise<boolean> => {
     const replies = await Promise.all(
       WEBHOOK_EVENTS.map((eventType) =>

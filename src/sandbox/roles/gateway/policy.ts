@@ -12,10 +12,7 @@ import { type RelayPolicy, RIGHT_RELAY } from "./relay-policy.js";
 export interface GatewayPolicy {
   /** Grounds for refusal that are let pass. */
   readonly overlooked: readonly EntryRefusal[];
-  readonly refusal: (
-    reason: EntryRefusal,
-    agreement: EntryAgreement,
-  ) => ServedReply;
+  readonly refusal: (reason: EntryRefusal, agreement: EntryAgreement) => ServedReply;
   readonly success: (location: string) => ServedReply;
   /** Where an entry leads, given where the WebView opens for it. */
   readonly location: (webView: string, agreement: EntryAgreement) => string;

@@ -6,13 +6,9 @@ import type { WebhookAgreement } from "../game-server/agreement.js";
 export interface RelayPolicy {
   readonly verifies: boolean;
   /** The events of one delivery as they are passed on. */
-  readonly passesOn: (
-    events: readonly WebhookEvent[],
-  ) => readonly WebhookEvent[];
+  readonly passesOn: (events: readonly WebhookEvent[]) => readonly WebhookEvent[];
   /** What the game server gets, in turn; each holds events. */
-  readonly deliveries: (
-    events: readonly WebhookEvent[],
-  ) => readonly (readonly WebhookEvent[])[];
+  readonly deliveries: (events: readonly WebhookEvent[]) => readonly (readonly WebhookEvent[])[];
   readonly secretOf: (agreement: WebhookAgreement) => string;
   readonly retries: boolean;
   /** The answer to a delivery that is not to be passed on at all. */

@@ -7,14 +7,8 @@ import {
   type ServedRequest,
 } from "../../../core/server.js";
 import { buildDelivery } from "../../../protocols/webhook/delivery.js";
-import {
-  eventsOf,
-  type WebhookEvent,
-} from "../../../protocols/webhook/events.js";
-import {
-  SIGNATURE_HEADER,
-  verifyWebhook,
-} from "../../../protocols/webhook/signature.js";
+import { eventsOf, type WebhookEvent } from "../../../protocols/webhook/events.js";
+import { SIGNATURE_HEADER, verifyWebhook } from "../../../protocols/webhook/signature.js";
 import { call, isAccepted } from "../../outgoing.js";
 import type { SandboxWorld } from "../../role.js";
 import type { WebhookAgreement } from "../game-server/agreement.js";
@@ -64,8 +58,7 @@ export function createRelay(
       nowMs: world.clock.nowMs(),
       form: "simple",
     });
-    if (!verified.valid && policy.verifies)
-      return jsonReply(401, { error: verified.error });
+    if (!verified.valid && policy.verifies) return jsonReply(401, { error: verified.error });
     const events = eventsOf(bodyOf(request));
     return events === null
       ? jsonReply(400, { error: "the body holds no events" })
@@ -87,8 +80,7 @@ function passOn(events: readonly WebhookEvent[], relay: Relay): ServedReply {
   const passed = policy.passesOn(events);
   const { unmapped, count } = convert(passed, relay);
   const at = new Date(world.clock.nowMs()).toISOString();
-  if (unmapped.length > 0)
-    note({ at, events: unmapped, outcome: "dropped", answer: null });
+  if (unmapped.length > 0) note({ at, events: unmapped, outcome: "dropped", answer: null });
   if (count === 0) return policy.onDropped();
   world.inBackground(async (signal) => {
     for (const part of policy.deliveries(passed))
@@ -97,10 +89,7 @@ function passOn(events: readonly WebhookEvent[], relay: Relay): ServedReply {
   return received();
 }
 
-function convert(
-  events: readonly WebhookEvent[],
-  { agreement, policy, world }: Relay,
-) {
+function convert(events: readonly WebhookEvent[], { agreement, policy, world }: Relay) {
   return buildDelivery({
     events,
     format: agreement.relay.format,
@@ -138,11 +127,7 @@ async function deliver(
     note({
       at: new Date(world.clock.nowMs()).toISOString(),
       events: events.map(({ event }) => event),
-      outcome: isDone
-        ? "delivered"
-        : delayMs === undefined
-          ? "given up"
-          : "failed",
+      outcome: isDone ? "delivered" : delayMs === undefined ? "given up" : "failed",
       answer: String(outcome.reply?.status ?? outcome.failure?.message),
     });
     if (isDone || delayMs === undefined) return;

@@ -4,10 +4,7 @@ import type { Entrant, PlayCampClient } from "./playcamp.js";
 type WebViewOf = (entrant: Entrant) => Promise<string>;
 
 /** @param reusesTokens whether a user who enters again gets the same token */
-export function createDoor(
-  playCamp: PlayCampClient,
-  reusesTokens: boolean,
-): WebViewOf {
+export function createDoor(playCamp: PlayCampClient, reusesTokens: boolean): WebViewOf {
   const given = new Map<string, string>();
   return async (entrant) => {
     const known = reusesTokens ? given.get(entrant.userId) : undefined;

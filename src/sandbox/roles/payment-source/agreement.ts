@@ -1,8 +1,5 @@
 /** What the game's payment query and the gateway agreed on, and how much the sandbox's game has sold. */
-import type {
-  PaymentMapping,
-  PaymentSource,
-} from "../../../protocols/payments/mapping.js";
+import type { PaymentMapping, PaymentSource } from "../../../protocols/payments/mapping.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { RecordStyle } from "./shapes/shape.js";
 

@@ -8,16 +8,12 @@ const POISON_EVERY = 50;
 
 export const CONDITIONS = [
   ...TROUBLES.map(({ name, title, trouble }) => bend(name, title, { trouble })),
-  bend(
-    "poison-record",
-    `one record in ${POISON_EVERY} has an amount that is no number`,
-    {
-      record: (record, { index }, agreement) =>
-        index % POISON_EVERY === POISON_EVERY / 2
-          ? withField(record, agreement, "amount", "free")
-          : record,
-    },
-  ),
+  bend("poison-record", `one record in ${POISON_EVERY} has an amount that is no number`, {
+    record: (record, { index }, agreement) =>
+      index % POISON_EVERY === POISON_EVERY / 2
+        ? withField(record, agreement, "amount", "free")
+        : record,
+  }),
   bend("repeats-a-page", "the third page is the second one again", {
     positions: ({ skip, size, count }) => {
       const start = skip >= 2 * size ? skip - size : skip;

@@ -6,10 +6,7 @@ import {
   renderJson,
   type JsonValue,
 } from "../../../protocols/payments/lossless-json.js";
-import type {
-  PaymentSource,
-  SuccessRule,
-} from "../../../protocols/payments/mapping.js";
+import type { PaymentSource, SuccessRule } from "../../../protocols/payments/mapping.js";
 import { parsePath } from "../../../protocols/payments/path.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import { placeValues } from "./place-value.js";
@@ -60,9 +57,7 @@ export function failureReply(
     ? statusReply(status, message)
     : jsonText(
         200,
-        renderJson(
-          placeAt({ msg: message }, success.path, otherValue(success, status)),
-        ),
+        renderJson(placeAt({ msg: message }, success.path, otherValue(success, status))),
       );
 }
 
@@ -73,9 +68,7 @@ export function statusReply(status: number, message: string): ServedReply {
 function jsonText(
   status: number,
   text: string,
-  headers: readonly HeaderPair[] = [
-    ["Content-Type", "application/json; charset=utf-8"],
-  ],
+  headers: readonly HeaderPair[] = [["Content-Type", "application/json; charset=utf-8"]],
 ): ServedReply {
   return { status, headers, body: Buffer.from(text, "utf8") };
 }

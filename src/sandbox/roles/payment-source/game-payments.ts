@@ -47,8 +47,7 @@ export function createGamePayments(options: GamePaymentsOptions): GamePayments {
   const steps = Math.max(1, Math.floor((sold.toMs - sold.fromMs) / stepMs));
   const users = Math.max(5, Math.floor(count / 10));
   const timeOf = (index: number) =>
-    sold.fromMs +
-    stepMs * Number((BigInt(index) * BigInt(steps)) / BigInt(count));
+    sold.fromMs + stepMs * Number((BigInt(index) * BigInt(steps)) / BigInt(count));
   return {
     count,
     at: (index) => {
@@ -91,8 +90,7 @@ export function minorIn(currency: string, minor: bigint): bigint {
 
 /** 32 bits that look random. */
 export function mix(seed: number, index: number): number {
-  let bits =
-    (Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0;
+  let bits = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x21f0aaad) >>> 0;
   bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97) >>> 0;
   return (bits ^ (bits >>> 15)) >>> 0;

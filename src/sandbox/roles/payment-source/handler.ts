@@ -7,10 +7,7 @@ import {
 } from "../../../core/server.js";
 import { durationMs } from "../../../core/duration.js";
 import type { JsonObject } from "../../../protocols/payments/lossless-json.js";
-import {
-  fieldRule,
-  type PaymentSource,
-} from "../../../protocols/payments/mapping.js";
+import { fieldRule, type PaymentSource } from "../../../protocols/payments/mapping.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { SandboxWorld } from "../../role.js";
@@ -55,11 +52,7 @@ export function createPaymentQuery(
   prefix: string,
 ): (request: ServedRequest) => Promise<ServedOutcome> {
   const { source, map, style, count, sold, seed } = agreement;
-  const stepMs = timeStepMs(
-    fieldRule(map["purchasedAt"] ?? {}),
-    source.range,
-    style.timeStepMs,
-  );
+  const stepMs = timeStepMs(fieldRule(map["purchasedAt"] ?? {}), source.range, style.timeStepMs);
   const payments = createGamePayments({ seed, count, sold, stepMs });
   const write = createRecordWriter(agreement);
   const desk: Desk = {
@@ -83,28 +76,21 @@ export function createPaymentQuery(
   };
 }
 
-async function answerPoll(
-  request: ServedRequest,
-  desk: Desk,
-): Promise<ServedReply> {
+async function answerPoll(request: ServedRequest, desk: Desk): Promise<ServedReply> {
   const { agreement, policy, world } = desk;
   const { source } = agreement;
-  if (request.method !== (source.method ?? "GET"))
-    return statusReply(405, "wrong method");
+  if (request.method !== (source.method ?? "GET")) return statusReply(405, "wrong method");
   const parameters = readParameters(source, request);
-  if (parameters === null)
-    return failureReply(source, 400, "the body cannot be read");
+  if (parameters === null) return failureReply(source, 400, "the body cannot be read");
   const page = readPage(source, parameters, agreement.style.pageSize);
   const refusal = refuse(desk, request, rangeTexts(source, parameters), page);
   if (refusal !== null) return refusal;
   if (page === null) return failureReply(source, 400, "there is no such page");
   if (page.selection !== null)
     return policy.finish(giveRecords(desk, request, page.selection, page));
-  const range =
-    source.range === undefined ? agreement.sold : readRange(source, parameters);
+  const range = source.range === undefined ? agreement.sold : readRange(source, parameters);
   const looked = range && policy.understands(range, agreement.sold);
-  if (looked === null)
-    return failureReply(source, 400, "the range is no range");
+  if (looked === null) return failureReply(source, 400, "the range is no range");
   await world.clock.sleep(policy.delayMs(looked, agreement));
   const early = answerOddRange(desk, looked);
   if (early !== null) return early;
@@ -125,8 +111,7 @@ function refuse(
     wasRight: known.has(read.credential ?? ""),
   };
   if (read.verdict === "right") remember(known, read.credential ?? "");
-  else if (!policy.forgives(presented))
-    return policy.refusal(agreement, presented);
+  else if (!policy.forgives(presented)) return policy.refusal(agreement, presented);
   return policy.refusesAll(agreement);
 }
 
@@ -154,9 +139,7 @@ function answerOddRange(
   const { source } = agreement;
   if (fromMs > toMs) return policy.inverted(agreement);
   const agreed = source.range?.maxWindow;
-  const longest = policy.longestMs(
-    agreed === undefined ? null : durationMs(agreed),
-  );
+  const longest = policy.longestMs(agreed === undefined ? null : durationMs(agreed));
   return longest !== null && toMs - fromMs > longest
     ? failureReply(source, 400, "the range is too long")
     : null;
@@ -179,9 +162,7 @@ function giveRecords(
   const { from, to } = selection;
   const size = policy.pageSize(asked.size);
   // Page numbers count pages as they are given.
-  const skip = isNumbered(source)
-    ? (asked.skip / asked.size) * size
-    : asked.skip;
+  const skip = isNumbered(source) ? (asked.skip / asked.size) * size : asked.skip;
   const count = to - from;
   const records = policy
     .positions({
@@ -190,9 +171,7 @@ function giveRecords(
       count,
       asked: timesAsked(desk, `${from}-${to}/${skip}`),
     })
-    .map((position) =>
-      payments.at(policy.newestFirst ? to - 1 - position : from + position),
-    )
+    .map((position) => payments.at(policy.newestFirst ? to - 1 - position : from + position))
     .map((payment) => writeRecord(desk, policy.payment(payment)));
   if (records.length === 0) {
     const instead = policy.onEmpty(agreement);
@@ -204,9 +183,7 @@ function giveRecords(
     {
       records: records.length === 0 ? policy.empty : records,
       total: policy.total(count, records.length, payments.count),
-      next: hasNext
-        ? nextPage(desk, request, renderToken(selection, skip + size))
-        : null,
+      next: hasNext ? nextPage(desk, request, renderToken(selection, skip + size)) : null,
     },
     style.noNext,
   );

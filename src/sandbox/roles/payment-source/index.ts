@@ -21,8 +21,7 @@ export const paymentSourceRole = defineRole<
   id: "payment-source",
   title: "Game server (payment query)",
   paths: {
-    [PREFIX]:
-      "payment history by date range, authenticated and paged as agreed",
+    [PREFIX]: "payment history by date range, authenticated and paged as agreed",
   },
   policy: RIGHT,
   faults: [

@@ -25,23 +25,16 @@ export function placeValues(
       };
     case "index":
       return inArray(document, step.index + 1, (element, at) =>
-        at === step.index
-          ? placeValues(element, rest, values)
-          : (element ?? {}),
+        at === step.index ? placeValues(element, rest, values) : (element ?? {}),
       );
     case "each":
       return inArray(document, values.length, (element, at) =>
-        at < values.length
-          ? placeValues(element, rest, values.slice(at, at + 1))
-          : (element ?? {}),
+        at < values.length ? placeValues(element, rest, values.slice(at, at + 1)) : (element ?? {}),
       );
   }
 }
 
-function propertyOf(
-  document: JsonValue | undefined,
-  key: string,
-): JsonValue | undefined {
+function propertyOf(document: JsonValue | undefined, key: string): JsonValue | undefined {
   return isJsonObject(document) ? document[key] : undefined;
 }
 

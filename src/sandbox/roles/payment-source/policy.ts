@@ -22,23 +22,15 @@ export interface SourcePolicy {
   readonly trouble: Trouble;
   /** Accepts credentials that are not right. */
   readonly forgives: (presented: Presented) => boolean;
-  readonly refusal: (
-    agreement: PaymentSourceAgreement,
-    presented: Presented,
-  ) => ServedReply;
+  readonly refusal: (agreement: PaymentSourceAgreement, presented: Presented) => ServedReply;
   /** Answered to rightly authenticated polls instead of payments; null goes on. */
-  readonly refusesAll: (
-    agreement: PaymentSourceAgreement,
-  ) => ServedReply | null;
+  readonly refusesAll: (agreement: PaymentSourceAgreement) => ServedReply | null;
   /** The range that is really looked at; null refuses it. */
   readonly understands: (range: TimeRange, sold: TimeRange) => TimeRange | null;
   readonly inverted: (agreement: PaymentSourceAgreement) => ServedReply | null;
   /** The longest range it takes; null for any. */
   readonly longestMs: (agreedMs: number | null) => number | null;
-  readonly delayMs: (
-    range: TimeRange,
-    agreement: PaymentSourceAgreement,
-  ) => number;
+  readonly delayMs: (range: TimeRange, agreement: PaymentSourceAgreement) => number;
   readonly includesFrom: boolean;
   readonly includesTo: boolean;
   readonly newestFirst: boolean;
@@ -73,8 +65,7 @@ export const RIGHT: SourcePolicy = {
   includesTo: false,
   newestFirst: false,
   pageSize: (asked) => asked,
-  positions: ({ skip, size, count }) =>
-    span(skip, Math.min(skip + size, count)),
+  positions: ({ skip, size, count }) => span(skip, Math.min(skip + size, count)),
   total: (inRange) => inRange,
   empty: [],
   onEmpty: () => null,

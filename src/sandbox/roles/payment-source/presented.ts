@@ -12,13 +12,7 @@ import { equalInConstantTime } from "../../../protocols/signing/constant-time.js
 import type { PaymentSourceAgreement } from "./agreement.js";
 
 export interface Presented {
-  readonly verdict:
-    | "right"
-    | "missing"
-    | "mismatch"
-    | "timestamp-malformed"
-    | "expired"
-    | "future";
+  readonly verdict: "right" | "missing" | "mismatch" | "timestamp-malformed" | "expired" | "future";
   /** Null when the header is absent. */
   readonly credential: string | null;
   readonly timestamp: string | null;

@@ -1,10 +1,6 @@
 /** What a poll asks for: its parameters, its range and its page, as the agreement words them. */
 import { queryOf, type ServedRequest } from "../../../core/server.js";
-import {
-  isJsonObject,
-  parseJson,
-  scalarText,
-} from "../../../protocols/payments/lossless-json.js";
+import { isJsonObject, parseJson, scalarText } from "../../../protocols/payments/lossless-json.js";
 import type { PaymentSource } from "../../../protocols/payments/mapping.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import { readTime } from "../../../protocols/payments/times.js";
@@ -13,13 +9,9 @@ import type { TimeRange } from "../../../protocols/payments/windows.js";
 export type Parameters = ReadonlyMap<string, string>;
 
 /** Those of the URL, with those of the body laid over them; null when the body cannot be read. */
-export function readParameters(
-  source: PaymentSource,
-  request: ServedRequest,
-): Parameters | null {
+export function readParameters(source: PaymentSource, request: ServedRequest): Parameters | null {
   const inUrl = new URLSearchParams(queryOf(request.target));
-  const place =
-    source.in ?? ((source.method ?? "GET") === "GET" ? "query" : "json");
+  const place = source.in ?? ((source.method ?? "GET") === "GET" ? "query" : "json");
   const body = Buffer.from(request.body).toString("utf8");
   const inBody =
     place === "json"
@@ -33,12 +25,10 @@ export function readParameters(
 function jsonParameters(body: string): readonly [string, string][] | null {
   const document = parseJson(body);
   if (!document.ok || !isJsonObject(document.value)) return null;
-  return Object.entries(document.value).flatMap(
-    ([name, value]): [string, string][] => {
-      const text = scalarText(value);
-      return text === null ? [] : [[name, text]];
-    },
-  );
+  return Object.entries(document.value).flatMap(([name, value]): [string, string][] => {
+    const text = scalarText(value);
+    return text === null ? [] : [[name, text]];
+  });
 }
 
 /** The range's two texts as sent; empty where there is none. */
@@ -54,19 +44,14 @@ export function rangeTexts(
 }
 
 /** @returns null when a border is missing or is no time */
-export function readRange(
-  source: PaymentSource,
-  parameters: Parameters,
-): TimeRange | null {
+export function readRange(source: PaymentSource, parameters: Parameters): TimeRange | null {
   const { from, to } = rangeTexts(source, parameters);
   const rule = {
     unit: source.range?.format ?? "iso",
     zone: source.range?.zone ?? "UTC",
   };
   const [start, end] = [readTime(from, rule), readTime(to, rule)];
-  return start.ok && end.ok
-    ? { fromMs: start.instantMs, toMs: end.instantMs }
-    : null;
+  return start.ok && end.ok ? { fromMs: start.instantMs, toMs: end.instantMs } : null;
 }
 
 /** A page by the payments that are skipped before it; a token also fixes which payments are paged. */
@@ -105,9 +90,7 @@ export function readPage(
     case "offset": {
       const size = sizeOf(paging, parameters);
       const skip = wholeNumber(parameters.get(paging.offset), 0);
-      return skip === null || size === null
-        ? null
-        : { skip, size, selection: null };
+      return skip === null || size === null ? null : { skip, size, selection: null };
     }
     case "cursor":
       return readToken(parameters.get(paging.cursor), ownSize);
@@ -123,16 +106,12 @@ function sizeOf(
   parameters: Parameters,
 ): number | null {
   const agreed = Number(paging.limit ?? DEFAULT_PAGE_SIZE);
-  const asked =
-    paging.size === undefined ? undefined : parameters.get(paging.size);
+  const asked = paging.size === undefined ? undefined : parameters.get(paging.size);
   const size = wholeNumber(asked, agreed);
   return size === null || size === 0 ? null : Math.min(size, LARGEST_PAGE);
 }
 
-function wholeNumber(
-  text: string | undefined,
-  otherwise: number,
-): number | null {
+function wholeNumber(text: string | undefined, otherwise: number): number | null {
   if (text === undefined) return otherwise;
   return /^\d{1,12}$/.test(text) ? Number(text) : null;
 }

@@ -16,31 +16,18 @@ export const VARIANTS = [
   bend("empty-is-absent", "a range without payments has no records at all", {
     empty: "absent",
   }),
-  bend(
-    "refuses-with-401",
-    "refusals are HTTP 401, although successes are told by the body",
-    {
-      refusal: () => statusReply(401, "not authorised"),
-    },
-  ),
+  bend("refuses-with-401", "refusals are HTTP 401, although successes are told by the body", {
+    refusal: () => statusReply(401, "not authorised"),
+  }),
   bend("refuses-with-403", "refusals are HTTP 403 with an empty body", {
     refusal: () => ({ status: 403, headers: [], body: new Uint8Array(0) }),
   }),
-  bend(
-    "refuses-inverted-range",
-    "a range that ends before it begins is refused",
-    {
-      inverted: ({ source }) =>
-        failureReply(source, 400, "the range is no range"),
-    },
-  ),
-  bend(
-    "caps-pages",
-    "no page has more than thirty payments, whatever was asked for",
-    {
-      pageSize: (asked) => Math.min(asked, 30),
-    },
-  ),
+  bend("refuses-inverted-range", "a range that ends before it begins is refused", {
+    inverted: ({ source }) => failureReply(source, 400, "the range is no range"),
+  }),
+  bend("caps-pages", "no page has more than thirty payments, whatever was asked for", {
+    pageSize: (asked) => Math.min(asked, 30),
+  }),
   bend("slow-100ms", "every reply takes 100 ms", { delayMs: () => 100 }),
   bend("gzips-unasked", "replies are gzipped, whether asked for or not", {
     finish: (reply) => ({
@@ -49,18 +36,14 @@ export const VARIANTS = [
       body: gzipSync(reply.body),
     }),
   }),
-  bend(
-    "byte-order-mark",
-    "replies begin with a byte order mark and have cookies",
-    {
-      finish: (reply) => ({
-        ...reply,
-        headers: [...reply.headers, ["Set-Cookie", "visit=1; Path=/"]],
-        body: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), reply.body]),
-        closeConnection: true,
-      }),
-    },
-  ),
+  bend("byte-order-mark", "replies begin with a byte order mark and have cookies", {
+    finish: (reply) => ({
+      ...reply,
+      headers: [...reply.headers, ["Set-Cookie", "visit=1; Path=/"]],
+      body: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), reply.body]),
+      closeConnection: true,
+    }),
+  }),
   bend("extra-fields", "records have fields that nobody agreed on", {
     record: (record) => ({
       ...record,

@@ -16,10 +16,7 @@ import {
   type PaymentField,
 } from "../../../protocols/payments/mapping.js";
 import { parsePath } from "../../../protocols/payments/path.js";
-import {
-  DISTRIBUTION_TYPES,
-  PLATFORMS,
-} from "../../../protocols/payments/payment.js";
+import { DISTRIBUTION_TYPES, PLATFORMS } from "../../../protocols/payments/payment.js";
 import type { PaymentSourceAgreement } from "./agreement.js";
 import { amountIn, minorIn, type GamePayment } from "./game-payments.js";
 import { placeValues } from "./place-value.js";
@@ -31,9 +28,7 @@ type Choose = (payment: GamePayment) => readonly JsonValue[];
 type Terms = Pick<PaymentSourceAgreement, "source" | "map" | "style">;
 
 /** @returns how each payment is written */
-export function createRecordWriter(
-  terms: Terms,
-): (payment: GamePayment) => JsonObject {
+export function createRecordWriter(terms: Terms): (payment: GamePayment) => JsonObject {
   const fields = [...REQUIRED_FIELDS, ...OPTIONAL_FIELDS].flatMap((field) =>
     fieldWriter(field, terms),
   );
@@ -41,8 +36,7 @@ export function createRecordWriter(
   const { extra } = terms.style;
   return (payment) => {
     let record: JsonValue = extra === undefined ? {} : extra(payment);
-    for (const { steps, choose } of writers)
-      record = placeValues(record, steps, choose(payment));
+    for (const { steps, choose } of writers) record = placeValues(record, steps, choose(payment));
     return record as JsonObject;
   };
 }
@@ -52,10 +46,7 @@ interface FieldWriter {
   readonly choose: Choose;
 }
 
-function fieldWriter(
-  field: PaymentField,
-  terms: Terms,
-): readonly FieldWriter[] {
+function fieldWriter(field: PaymentField, terms: Terms): readonly FieldWriter[] {
   const mapping = terms.map[field];
   if (mapping === undefined) return [];
   const rule = fieldRule(mapping);
@@ -64,13 +55,10 @@ function fieldWriter(
   return [{ steps: parsePath(path), choose: CHOICES[field](rule, terms) }];
 }
 
-const CHOICES: Readonly<
-  Record<PaymentField, (rule: FieldRule, terms: Terms) => Choose>
-> = {
+const CHOICES: Readonly<Record<PaymentField, (rule: FieldRule, terms: Terms) => Choose>> = {
   transactionId: (_rule, { style }) =>
     one(style.transactionId ?? (({ index }) => `tx-${index + 1}`)),
-  userId: (_rule, { style }) =>
-    one(style.userId ?? (({ user }) => String(user))),
+  userId: (_rule, { style }) => one(style.userId ?? (({ user }) => String(user))),
   productId: () => one(({ product }) => `item_${product + 1}`),
   productName: () => one(({ product }) => `보석 ${(product + 1) * 100}`),
   amount: amounts,
@@ -81,8 +69,7 @@ const CHOICES: Readonly<
     one(style.purchasedAt ?? timeWriter(rule, source.range)),
   callbackId: () => one(({ dice }) => `cb-${dice.toString(16)}`),
   isTest: () => one(() => false),
-  creatorKey: () =>
-    one(({ dice }) => (dice % 3 === 0 ? null : `CRE${10 + (dice % 90)}`)),
+  creatorKey: () => one(({ dice }) => (dice % 3 === 0 ? null : `CRE${10 + (dice % 90)}`)),
 };
 
 function one(choose: (payment: GamePayment) => JsonValue): Choose {
@@ -114,10 +101,7 @@ function currenciesOf({ map }: Terms): readonly string[] {
 function currencyOf(terms: Terms): (payment: GamePayment) => string {
   const { lookup, path, const: fixed } = fieldRule(terms.map["currency"] ?? {});
   if (path === undefined) return () => String(fixed ?? "USD");
-  const choose = chosen(
-    { ...(lookup === undefined ? {} : { lookup }) },
-    currenciesOf(terms),
-  );
+  const choose = chosen({ ...(lookup === undefined ? {} : { lookup }) }, currenciesOf(terms));
   return (payment) => {
     const text = scalarText(choose(payment)[0]) ?? "USD";
     return String(lookup?.[text] ?? text);
@@ -135,8 +119,7 @@ function amounts(rule: FieldRule, terms: Terms): Choose {
     write(isMinor ? String(minorIn(code, minor)) : amountIn(code, minor));
   return (payment) => {
     const code = currency(payment);
-    if (rule.sum?.includes("[]") !== true)
-      return [written(code, payment.minor)];
+    if (rule.sum?.includes("[]") !== true) return [written(code, payment.minor)];
     const share = payment.minor / ITEMS;
     return Array.from({ length: Number(ITEMS) }, () => written(code, share));
   };
@@ -151,13 +134,7 @@ function refundWriter({ source }: Terms): readonly FieldWriter[] {
     {
       steps: parsePath(refund.path),
       choose: one(({ isRefunded }) =>
-        scalarOf(
-          isRefunded
-            ? refunded
-            : typeof refunded === "boolean"
-              ? !refunded
-              : paid,
-        ),
+        scalarOf(isRefunded ? refunded : typeof refunded === "boolean" ? !refunded : paid),
       ),
     },
   ];

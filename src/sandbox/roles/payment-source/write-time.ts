@@ -1,17 +1,8 @@
 /** A payment's time as a record writes it, by the rule that reads it. */
-import {
-  jsonNumber,
-  type JsonValue,
-} from "../../../protocols/payments/lossless-json.js";
-import type {
-  FieldRule,
-  RangeMapping,
-} from "../../../protocols/payments/mapping.js";
+import { jsonNumber, type JsonValue } from "../../../protocols/payments/lossless-json.js";
+import type { FieldRule, RangeMapping } from "../../../protocols/payments/mapping.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
-import {
-  formatPattern,
-  patternPrecisionMs,
-} from "../../../protocols/payments/time-patterns.js";
+import { formatPattern, patternPrecisionMs } from "../../../protocols/payments/time-patterns.js";
 import { renderInstant } from "../../../protocols/payments/times.js";
 import { offsetAt, zoneOf } from "../../../protocols/payments/zones.js";
 import type { GamePayment } from "./game-payments.js";
@@ -25,14 +16,11 @@ export function timeWriter(
   const { unit } = rule;
   if (unit === "s" || unit === "ms") {
     return ({ purchasedAtMs }) =>
-      jsonNumber(
-        String(unit === "s" ? Math.floor(purchasedAtMs / 1000) : purchasedAtMs),
-      );
+      jsonNumber(String(unit === "s" ? Math.floor(purchasedAtMs / 1000) : purchasedAtMs));
   }
   const zoneName = rule.zone ?? range?.zone;
   const pattern = patternOf(unit, zoneName);
-  if (pattern === null)
-    return ({ purchasedAtMs }) => renderInstant(purchasedAtMs);
+  if (pattern === null) return ({ purchasedAtMs }) => renderInstant(purchasedAtMs);
   const zone = zoneOf(zoneName);
   return ({ purchasedAtMs }) => {
     const offsetMs = offsetAt(zone, purchasedAtMs);
@@ -41,10 +29,7 @@ export function timeWriter(
 }
 
 /** Null for an instant in UTC, which names its own offset. */
-function patternOf(
-  unit: string | undefined,
-  zone: string | undefined,
-): string | null {
+function patternOf(unit: string | undefined, zone: string | undefined): string | null {
   if (unit !== undefined && unit !== "iso") return unit;
   return zone === undefined ? null : ZONE_LESS;
 }

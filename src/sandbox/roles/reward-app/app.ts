@@ -8,14 +8,8 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../../../core/server.js";
-import {
-  isJsonObject,
-  parseJsonBody,
-} from "../../../protocols/postback/json-body.js";
-import {
-  LEGACY_POSTBACK_PATHS,
-  POSTBACK_PATH,
-} from "../../../protocols/postback/paths.js";
+import { isJsonObject, parseJsonBody } from "../../../protocols/postback/json-body.js";
+import { LEGACY_POSTBACK_PATHS, POSTBACK_PATH } from "../../../protocols/postback/paths.js";
 import {
   encodePostback,
   type Postback,
@@ -23,12 +17,7 @@ import {
 } from "../../../protocols/postback/request.js";
 import { readPostback } from "../../../protocols/postback/validate.js";
 import type { SandboxWorld } from "../../role.js";
-import type {
-  PresentedSecrets,
-  RewardAgreement,
-  RewardPolicy,
-  RewardUser,
-} from "./policy.js";
+import type { PresentedSecrets, RewardAgreement, RewardPolicy, RewardUser } from "./policy.js";
 
 const BALANCE_PATH = /^\/api\/users\/([^/]+)\/coins$/;
 
@@ -51,9 +40,7 @@ export function createRewardApp(
     agreement,
     policy,
     world,
-    users: new Map(
-      agreement.uids.map((uid) => [policy.userKey(uid), createUser(uid)]),
-    ),
+    users: new Map(agreement.uids.map((uid) => [policy.userKey(uid), createUser(uid)])),
     counted: new Set(),
     underWay: new Map(),
   };
@@ -73,16 +60,10 @@ function createUser(uid: string): RewardUser {
   };
 }
 
-async function answer(
-  app: RewardApp,
-  request: ServedRequest,
-): Promise<ServedReply> {
+async function answer(app: RewardApp, request: ServedRequest): Promise<ServedReply> {
   const { policy, agreement } = app;
   const path = pathOf(request.target);
-  const isTrusted = policy.isTrusted(
-    presentedSecrets(request),
-    agreement.secrets,
-  );
+  const isTrusted = policy.isTrusted(presentedSecrets(request), agreement.secrets);
   const uid = BALANCE_PATH.exec(path)?.[1];
   if (uid !== undefined) return answerBalance(app, request, uid, isTrusted);
   const isLegacy = LEGACY_POSTBACK_PATHS.some((legacy) => legacy === path);
@@ -125,21 +106,16 @@ function answerBalance(
     : jsonReply(200, { ok: true, user: { id: user.id, coins: user.coins } });
 }
 
-async function answerPostback(
-  app: RewardApp,
-  { body }: ServedRequest,
-): Promise<ServedReply> {
+async function answerPostback(app: RewardApp, { body }: ServedRequest): Promise<ServedReply> {
   const { policy, agreement, users } = app;
   const { postback, document, refusal } = readBody(body, policy);
   if (postback === null) return refusal;
   const rejected = policy.rejects(postback, document);
   if (rejected !== null) return rejected;
-  if (!policy.knowsPartner(postback.pid, agreement))
-    return policy.unknownPartner();
+  if (!policy.knowsPartner(postback.pid, agreement)) return policy.unknownPartner();
   if (!policy.knowsGame(postback.gid, agreement)) return policy.unknownGame();
   const key = policy.userKey(postback.uid);
-  const user =
-    users.get(key) ?? (policy.createsUsers ? createUser(postback.uid) : null);
+  const user = users.get(key) ?? (policy.createsUsers ? createUser(postback.uid) : null);
   if (user === null) return policy.unknownUser();
   users.set(key, user);
   return count(app, user, postback, body);
@@ -159,17 +135,11 @@ type BodyReading =
 
 function readBody(body: Uint8Array, policy: RewardPolicy): BodyReading {
   const json = parseJsonBody(body);
-  const document =
-    json.ok && isJsonObject(json.value) ? policy.rewrite(json.value) : null;
-  const reading = readPostback(
-    document === null ? body : encodePostback(document),
-  );
-  if (reading.ok)
-    return { postback: reading, document: document ?? {}, refusal: null };
-  const forgiven =
-    document === null ? null : policy.forgives(reading.problem, document);
-  if (forgiven !== null)
-    return { postback: forgiven, document: document ?? {}, refusal: null };
+  const document = json.ok && isJsonObject(json.value) ? policy.rewrite(json.value) : null;
+  const reading = readPostback(document === null ? body : encodePostback(document));
+  if (reading.ok) return { postback: reading, document: document ?? {}, refusal: null };
+  const forgiven = document === null ? null : policy.forgives(reading.problem, document);
+  if (forgiven !== null) return { postback: forgiven, document: document ?? {}, refusal: null };
   const text = Buffer.from(body).toString("utf8");
   const refusal = policy.invalid(reading.problem, text);
   return { postback: null, document: null, refusal };

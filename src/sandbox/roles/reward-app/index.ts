@@ -2,20 +2,12 @@
 import { defineRole } from "../../role.js";
 import { createRewardApp } from "./app.js";
 import { REWARD_FAULTS } from "./faults.js";
-import {
-  REWARD_PREFIX,
-  type RewardAgreement,
-  type RewardPolicy,
-  RIGHT,
-} from "./policy.js";
+import { REWARD_PREFIX, type RewardAgreement, type RewardPolicy, RIGHT } from "./policy.js";
 import { REWARD_VARIANTS } from "./variants.js";
 
 export type { RewardAgreement } from "./policy.js";
 
-export const rewardAppRole = defineRole<
-  RewardPolicy,
-  { readonly postback: RewardAgreement }
->({
+export const rewardAppRole = defineRole<RewardPolicy, { readonly postback: RewardAgreement }>({
   id: "reward-app",
   title: "Reward app (partner postback)",
   paths: {

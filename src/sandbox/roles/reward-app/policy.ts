@@ -1,13 +1,6 @@
 /** How the reward app behaves, as data: the right way, which faults and variants bend. */
-import {
-  emptyReply,
-  jsonReply,
-  type ServedReply,
-} from "../../../core/server.js";
-import {
-  coinsForLevel,
-  isMilestone,
-} from "../../../protocols/postback/coins.js";
+import { emptyReply, jsonReply, type ServedReply } from "../../../core/server.js";
+import { coinsForLevel, isMilestone } from "../../../protocols/postback/coins.js";
 import type { Postback } from "../../../protocols/postback/request.js";
 import { canonicalUid } from "../../../protocols/postback/uid.js";
 import { bendsOf } from "../../role.js";
@@ -52,16 +45,10 @@ interface Counting {
 
 export interface RewardPolicy {
   /** What a legacy path answers; `in-place` handles the postback there. */
-  readonly legacy: (
-    path: string,
-    isTrusted: boolean,
-  ) => ServedReply | "in-place";
+  readonly legacy: (path: string, isTrusted: boolean) => ServedReply | "in-place";
   /** A legacy path counts the postback before it redirects. */
   readonly countsBeforeRedirect: boolean;
-  readonly isTrusted: (
-    presented: PresentedSecrets,
-    secrets: readonly string[],
-  ) => boolean;
+  readonly isTrusted: (presented: PresentedSecrets, secrets: readonly string[]) => boolean;
   readonly unauthorized: () => ServedReply;
   /** A postback without the right secret is refused, yet counted. */
   readonly countsRefused: boolean;
@@ -116,11 +103,7 @@ export const REWARD_PREFIX = "/reward";
 export const refuse = (status: number, error: string): ServedReply =>
   jsonReply(status, { ok: false, error });
 
-export function awardedDocument({
-  postback,
-  user,
-  delta,
-}: Award): Record<string, unknown> {
+export function awardedDocument({ postback, user, delta }: Award): Record<string, unknown> {
   const { pid, gid, level } = postback;
   const { id, coins, appId, deviceId } = user;
   return {
@@ -150,9 +133,7 @@ export function storedDocument({ postback }: Award): Record<string, unknown> {
   };
 }
 
-export function duplicateDocument({
-  postback,
-}: Award): Record<string, unknown> {
+export function duplicateDocument({ postback }: Award): Record<string, unknown> {
   const { pid, gid, level } = postback;
   return {
     ok: true,
@@ -173,9 +154,7 @@ export const RIGHT: RewardPolicy = {
   legacy: () => redirectTo(`${REWARD_PREFIX}/api/postback`),
   countsBeforeRedirect: false,
   isTrusted: ({ bearer, header }, secrets) =>
-    [bearer, header].some(
-      (presented) => presented !== null && secrets.includes(presented),
-    ),
+    [bearer, header].some((presented) => presented !== null && secrets.includes(presented)),
   unauthorized: () => refuse(401, "missing or invalid API secret"),
   countsRefused: false,
   rewrite: (document) => document,
@@ -189,8 +168,7 @@ export const RIGHT: RewardPolicy = {
   userKey: canonicalUid,
   createsUsers: false,
   unknownUser: () => refuse(404, "no user has this uid"),
-  identity: ({ postback: { uid, gid, level } }) =>
-    JSON.stringify([canonicalUid(uid), gid, level]),
+  identity: ({ postback: { uid, gid, level } }) => JSON.stringify([canonicalUid(uid), gid, level]),
   windowMs: 0,
   remembers: () => true,
   coins: (level) => (isMilestone(level) ? coinsForLevel(level) : 0),
@@ -205,9 +183,7 @@ export const RIGHT: RewardPolicy = {
 };
 
 /** A reading that validation refused, less the strictness. */
-export function lenientPostback(
-  document: Readonly<Record<string, unknown>>,
-): Postback {
+export function lenientPostback(document: Readonly<Record<string, unknown>>): Postback {
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
     pid: text(document["pid"]),

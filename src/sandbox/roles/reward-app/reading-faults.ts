@@ -1,13 +1,7 @@
 /** Reward apps that misread fields, levels, partners, games and users. */
 import { emptyReply } from "../../../core/server.js";
 import type { Bend } from "../../role.js";
-import {
-  bend,
-  lenientPostback,
-  refuse,
-  type RewardPolicy,
-  RIGHT,
-} from "./policy.js";
+import { bend, lenientPostback, refuse, type RewardPolicy, RIGHT } from "./policy.js";
 
 const FIELD_FAULTS: readonly Bend<RewardPolicy>[] = [
   bend("postback.knows-no-aliases", "only the canonical names are read", {
@@ -18,42 +12,29 @@ const FIELD_FAULTS: readonly Bend<RewardPolicy>[] = [
   }),
   bend("postback.defaults-pid", "a missing pid is taken for the only partner", {
     forgives: ({ kind, field }, document) =>
-      kind === "missing_field" && field === "pid"
-        ? lenientPostback(document)
-        : null,
-    knowsPartner: (pid, agreement) =>
-      pid === "" || RIGHT.knowsPartner(pid, agreement),
+      kind === "missing_field" && field === "pid" ? lenientPostback(document) : null,
+    knowsPartner: (pid, agreement) => pid === "" || RIGHT.knowsPartner(pid, agreement),
   }),
   bend("postback.missing-fields-are-422", "a missing field is answered 422", {
-    invalid: ({ kind, message }) =>
-      refuse(kind === "missing_field" ? 422 : 400, message),
+    invalid: ({ kind, message }) => refuse(kind === "missing_field" ? 422 : 400, message),
   }),
   bend("postback.crashes-on-bad-json", "malformed JSON ends in a 500", {
     invalid: ({ kind, message }, text) =>
-      kind === "invalid_json" && text !== ""
-        ? emptyReply(500)
-        : refuse(400, message),
+      kind === "invalid_json" && text !== "" ? emptyReply(500) : refuse(400, message),
   }),
   bend("postback.crashes-on-empty-body", "an empty body ends in a 500", {
-    invalid: ({ message }, text) =>
-      text === "" ? emptyReply(500) : refuse(400, message),
+    invalid: ({ message }, text) => (text === "" ? emptyReply(500) : refuse(400, message)),
   }),
   bend("postback.crashes-on-null-body", "the body null ends in a 500", {
-    invalid: ({ message }, text) =>
-      text === "null" ? emptyReply(500) : refuse(400, message),
+    invalid: ({ message }, text) => (text === "null" ? emptyReply(500) : refuse(400, message)),
   }),
   bend("postback.refuses-reason", "a postback with a reason is refused", {
-    rejects: (_, document) =>
-      "reason" in document ? refuse(400, "unknown field reason") : null,
+    rejects: (_, document) => ("reason" in document ? refuse(400, "unknown field reason") : null),
   }),
 ];
 
 const LEVEL_FAULTS: readonly Bend<RewardPolicy>[] = [
-  acceptingLevels(
-    "postback.accepts-level-zero",
-    "level 0 is stored",
-    (level) => level === 0,
-  ),
+  acceptingLevels("postback.accepts-level-zero", "level 0 is stored", (level) => level === 0),
   acceptingLevels(
     "postback.accepts-negative-levels",
     "a negative level is stored",
@@ -78,13 +59,9 @@ const LEVEL_FAULTS: readonly Bend<RewardPolicy>[] = [
         ? emptyReply(500)
         : refuse(400, message),
   }),
-  bend(
-    "postback.crashes-on-huge-levels",
-    "a level beyond 32 bits ends in a 500",
-    {
-      rejects: ({ level }) => (level >= 2 ** 31 ? emptyReply(500) : null),
-    },
-  ),
+  bend("postback.crashes-on-huge-levels", "a level beyond 32 bits ends in a 500", {
+    rejects: ({ level }) => (level >= 2 ** 31 ? emptyReply(500) : null),
+  }),
 ];
 
 const LOOKUP_FAULTS: readonly Bend<RewardPolicy>[] = [
@@ -103,14 +80,10 @@ const LOOKUP_FAULTS: readonly Bend<RewardPolicy>[] = [
   bend("postback.creates-users", "an unknown uid becomes a new user", {
     createsUsers: true,
   }),
-  bend(
-    "postback.crashes-on-malformed-uid",
-    "a uid that is no UUID ends in a 500",
-    {
-      invalid: ({ kind, message }) =>
-        kind === "uid_malformed" ? emptyReply(500) : refuse(400, message),
-    },
-  ),
+  bend("postback.crashes-on-malformed-uid", "a uid that is no UUID ends in a 500", {
+    invalid: ({ kind, message }) =>
+      kind === "uid_malformed" ? emptyReply(500) : refuse(400, message),
+  }),
   bend("postback.compares-uid-as-text", "a uid in upper case is unknown", {
     userKey: (uid) => uid,
   }),
@@ -124,9 +97,7 @@ export const READING_FAULTS: readonly Bend<RewardPolicy>[] = [
 
 function without(...names: readonly string[]): RewardPolicy["rewrite"] {
   return (document) =>
-    Object.fromEntries(
-      Object.entries(document).filter(([name]) => !names.includes(name)),
-    );
+    Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name)));
 }
 
 function acceptingLevels(
@@ -137,8 +108,7 @@ function acceptingLevels(
   return bend(id, title, {
     forgives: ({ kind }, document) => {
       const level = document["level_number"];
-      if (kind !== "level_not_positive_integer" || typeof level !== "number")
-        return null;
+      if (kind !== "level_not_positive_integer" || typeof level !== "number") return null;
       if (!accepts(level)) return null;
       return { ...lenientPostback(document), level: Math.floor(level) };
     },

@@ -13,20 +13,16 @@ import {
 } from "./policy.js";
 
 export const REWARD_VARIANTS: readonly Bend<RewardPolicy>[] = [
-  bend(
-    "postback.coins-before-award",
-    "user.coins is the sum before the award",
-    {
-      awarded: (award) =>
-        jsonReply(
-          200,
-          awardedDocument({
-            ...award,
-            user: { ...award.user, coins: award.coinsBefore },
-          }),
-        ),
-    },
-  ),
+  bend("postback.coins-before-award", "user.coins is the sum before the award", {
+    awarded: (award) =>
+      jsonReply(
+        200,
+        awardedDocument({
+          ...award,
+          user: { ...award.user, coins: award.coinsBefore },
+        }),
+      ),
+  }),
   bend("postback.extra-fields", "replies hold more than is documented", {
     awarded: (award) =>
       jsonReply(200, {
@@ -53,11 +49,9 @@ export const REWARD_VARIANTS: readonly Bend<RewardPolicy>[] = [
   bend("postback.closes-connections", "the connection is closed every time", {
     finish: (reply) => ({ ...reply, closeConnection: true }),
   }),
-  bend(
-    "postback.spare-plain-replies",
-    "a plain level's reply is as short as it may be",
-    { stored: () => jsonReply(200, { ok: true, awarded: false }) },
-  ),
+  bend("postback.spare-plain-replies", "a plain level's reply is as short as it may be", {
+    stored: () => jsonReply(200, { ok: true, awarded: false }),
+  }),
   bend("postback.other-messages", "refusals and repeats use other words", {
     unauthorized: () => jsonReply(401, { message: "who are you?" }),
     invalid: () => jsonReply(400, { errors: [{ code: "BAD" }] }),
@@ -81,33 +75,22 @@ export const REWARD_VARIANTS: readonly Bend<RewardPolicy>[] = [
   bend("postback.legacy-unprefixed", "the 308 names the path as documented", {
     legacy: () => redirectTo("/api/postback"),
   }),
-  bend(
-    "postback.malformed-uid-is-404",
-    "a uid that is no UUID is simply not found",
-    {
-      invalid: ({ kind, message }) =>
-        refuse(kind === "uid_malformed" ? 404 : 400, message),
-    },
-  ),
-  bend(
-    "postback.pretty-replies",
-    "replies are indented, with a cookie and another header case",
-    {
-      finish: (reply) => ({
-        ...reply,
-        headers: [
-          ...reply.headers.map(
-            ([name, value]) => [name.toLowerCase(), value] as const,
-          ),
-          ["set-cookie", "visit=1; Path=/"],
-        ],
-        body:
-          reply.body.length === 0
-            ? reply.body
-            : Buffer.from(
-                `\n${JSON.stringify(JSON.parse(Buffer.from(reply.body).toString("utf8")), null, 2)}\n`,
-              ),
-      }),
-    },
-  ),
+  bend("postback.malformed-uid-is-404", "a uid that is no UUID is simply not found", {
+    invalid: ({ kind, message }) => refuse(kind === "uid_malformed" ? 404 : 400, message),
+  }),
+  bend("postback.pretty-replies", "replies are indented, with a cookie and another header case", {
+    finish: (reply) => ({
+      ...reply,
+      headers: [
+        ...reply.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
+        ["set-cookie", "visit=1; Path=/"],
+      ],
+      body:
+        reply.body.length === 0
+          ? reply.body
+          : Buffer.from(
+              `\n${JSON.stringify(JSON.parse(Buffer.from(reply.body).toString("utf8")), null, 2)}\n`,
+            ),
+    }),
+  }),
 ];

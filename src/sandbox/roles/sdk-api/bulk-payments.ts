@@ -6,10 +6,7 @@ import {
   jsonProperty,
   scalarText,
 } from "../../../protocols/payments/lossless-json.js";
-import {
-  paymentOf,
-  type Payment,
-} from "../../../protocols/payments/payment.js";
+import { paymentOf, type Payment } from "../../../protocols/payments/payment.js";
 import { renderInstant } from "../../../protocols/payments/times.js";
 import type { Counter, SdkCall } from "./endpoints.js";
 import type { StoredPayment } from "./payment-book.js";
@@ -22,9 +19,7 @@ export function createMany(call: SdkCall, counter: Counter): ServedReply {
   const body = readBody(call);
   const listed = jsonProperty(body ?? undefined, "payments");
   if (!isJsonArray(listed) || listed.length === 0)
-    return validationError([
-      { path: "payments", message: "must be a list of 1 to 1000 payments" },
-    ]);
+    return validationError([{ path: "payments", message: "must be a list of 1 to 1000 payments" }]);
   const { largestBatch } = counter.policy;
   if (listed.length > largestBatch) return tooMany(listed.length, largestBatch);
   const parsed = listed.map(paymentOf);
@@ -33,20 +28,15 @@ export function createMany(call: SdkCall, counter: Counter): ServedReply {
   );
   if (problems.length > 0) return validationError(problems);
   const payments = parsed.flatMap((each) => (each.ok ? [each.payment] : []));
-  const spoilt = payments
-    .map(counter.policy.spoils)
-    .find((each) => each !== null);
+  const spoilt = payments.map(counter.policy.spoils).find((each) => each !== null);
   if (spoilt !== undefined) return errorReply(422, spoilt);
-  const isTest =
-    scalarText(jsonProperty(body ?? undefined, "isTest")) === "true";
+  const isTest = scalarText(jsonProperty(body ?? undefined, "isTest")) === "true";
   const callbackId = scalarText(jsonProperty(body ?? undefined, "callbackId"));
   const terms = { isTest, callbackId, createdAt: renderInstant(call.nowMs) };
   const results = payments.map((payment) => storeOne(payment, terms, counter));
   const { announcer, policy } = counter;
   if (policy.announcesBulk && announcer.isHeard("payment.bulk_created"))
-    announcer.announce(
-      bulkCreated(results, contextOf(call, callbackId, isTest)),
-    );
+    announcer.announce(bulkCreated(results, contextOf(call, callbackId, isTest)));
   return bulkReply(results);
 }
 
@@ -81,8 +71,7 @@ function storeOne(
   { book, policy, failures }: Counter,
 ): BulkResult {
   const { transactionId } = payment;
-  if (book.statusOf(transactionId) !== null)
-    return { transactionId, status: "SKIPPED" };
+  if (book.statusOf(transactionId) !== null) return { transactionId, status: "SKIPPED" };
   const attempt = (failures.get(transactionId) ?? 0) + 1;
   const error = policy.fails(payment, attempt);
   if (error !== null) {
@@ -105,23 +94,12 @@ function bulkReply(results: readonly BulkResult[]): ServedReply {
   const counts = `"totalRequested":${results.length},"successful":${number("SUCCESS")},"failed":${number("FAILED")},"skipped":${number("SKIPPED")}`;
   return bytesReply(
     200,
-    encodeJsonList(
-      `{"data":{${counts},"results":[`,
-      results,
-      renderResult,
-      "]}}",
-    ),
+    encodeJsonList(`{"data":{${counts},"results":[`, results, renderResult, "]}}"),
   );
 }
 
-function renderResult({
-  transactionId,
-  status,
-  stored,
-  error,
-}: BulkResult): string {
-  const data =
-    stored === undefined ? "" : `,"data":${renderStored(stored, "COMPLETED")}`;
+function renderResult({ transactionId, status, stored, error }: BulkResult): string {
+  const data = stored === undefined ? "" : `,"data":${renderStored(stored, "COMPLETED")}`;
   const reason = error === undefined ? "" : `,"error":${JSON.stringify(error)}`;
   return `{"transactionId":${JSON.stringify(transactionId)},"status":"${status}"${data}${reason}}`;
 }

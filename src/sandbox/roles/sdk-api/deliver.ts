@@ -18,28 +18,17 @@ export interface Announcer {
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8_000;
 
-export function createAnnouncer(
-  book: WebhookBook,
-  world: SandboxWorld,
-): Announcer {
+export function createAnnouncer(book: WebhookBook, world: SandboxWorld): Announcer {
   return {
     isHeard: (eventType) => book.listening(eventType).length > 0,
     announce: (event) => {
       for (const webhook of book.listening(event.event)) {
         const payload = JSON.stringify({ events: [event] });
-        const logged = book.open(
-          webhook,
-          event.event,
-          payload,
-          world.clock.nowMs(),
-        );
-        world.inBackground((signal) =>
-          deliver(logged, event, book, world, signal),
-        );
+        const logged = book.open(webhook, event.event, payload, world.clock.nowMs());
+        world.inBackground((signal) => deliver(logged, event, book, world, signal));
       }
     },
-    tryOut: (webhook, event) =>
-      post(webhook, event, world, new AbortController().signal),
+    tryOut: (webhook, event) => post(webhook, event, world, new AbortController().signal),
   };
 }
 

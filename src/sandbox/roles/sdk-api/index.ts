@@ -27,17 +27,12 @@ export type { SdkApiAgreement } from "./agreement.js";
 const PREFIX = "/playcamp";
 const BASE = "/v1/server/";
 
-export const sdkApiRole = defineRole<
-  SdkApiPolicy,
-  { readonly sdkApi: SdkApiAgreement }
->({
+export const sdkApiRole = defineRole<SdkApiPolicy, { readonly sdkApi: SdkApiAgreement }>({
   id: "sdk-api",
   title: "PlayCamp SDK API",
   paths: {
-    [`${PREFIX}${BASE}payments`]:
-      "payments: one, /bulk, /{id}, /user/{id}, /{id}/refund",
-    [`${PREFIX}${BASE}webhooks`]:
-      "webhooks: list, create, /{id}, /{id}/logs, /{id}/test",
+    [`${PREFIX}${BASE}payments`]: "payments: one, /bulk, /{id}, /user/{id}, /{id}/refund",
+    [`${PREFIX}${BASE}webhooks`]: "webhooks: list, create, /{id}, /{id}/logs, /{id}/test",
     [`${PREFIX}${BASE}webview/ott`]: "POST: a one-time token for the WebView",
     "/webview/": "the WebView, opened by ?ott=",
   },
@@ -82,8 +77,7 @@ function createSdkApi(
     if (trouble?.kind === "instead") return trouble.outcome;
     if (trouble?.kind === "delay") await world.clock.sleep(trouble.ms);
     const reply =
-      refuse(agreement, request) ??
-      (await answer(endpoints, request, world.clock.nowMs()));
+      refuse(agreement, request) ?? (await answer(endpoints, request, world.clock.nowMs()));
     return trouble?.kind === "cut" ? cutInHalf(reply) : reply;
   };
 }

@@ -17,11 +17,7 @@ export interface StoredPayment {
 
 export interface PaymentBook {
   /** False when the id is known already; nothing is stored then. */
-  add(
-    payment: Payment,
-    callbackId: string | null,
-    createdAt: string,
-  ): StoredPayment | null;
+  add(payment: Payment, callbackId: string | null, createdAt: string): StoredPayment | null;
   /** Null when there is no such payment. */
   statusOf(transactionId: string): PaymentStatus | null;
   /** Null for one that is known by its mark alone. */
@@ -39,8 +35,7 @@ export function createPaymentBook(): PaymentBook {
   const refunded = new Set<string>();
   /** The latest ones; a mark says where its payment stood, whether or not it still does. */
   const ring: StoredPayment[] = [];
-  const isKnown = (transactionId: string) =>
-    marks.places(transactionId).length > 0;
+  const isKnown = (transactionId: string) => marks.places(transactionId).length > 0;
   return {
     add: (payment, callbackId, createdAt) => {
       const { transactionId } = payment;

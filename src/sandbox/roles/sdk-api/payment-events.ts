@@ -37,8 +37,7 @@ export function bulkCreated(
   }[],
   context: CallContext,
 ): WebhookEvent {
-  const having = (status: string) =>
-    results.filter((each) => each.status === status);
+  const having = (status: string) => results.filter((each) => each.status === status);
   return event("payment.bulk_created", context, {
     totalRequested: results.length,
     successful: having("SUCCESS").length,

@@ -9,10 +9,7 @@ const LARGEST_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
 /** The page that `page` and `limit` ask for. */
-export function pagedReply(
-  query: URLSearchParams,
-  all: readonly unknown[],
-): ServedReply {
+export function pagedReply(query: URLSearchParams, all: readonly unknown[]): ServedReply {
   const page = whole(query.get("page"), 1);
   const limit = Math.min(whole(query.get("limit"), DEFAULT_PAGE), LARGEST_PAGE);
   return jsonReply(200, {
@@ -27,7 +24,5 @@ export function pagedReply(
 }
 
 function whole(text: string | null, otherwise: number): number {
-  return text !== null && /^[1-9]\d{0,8}$/.test(text)
-    ? Number(text)
-    : otherwise;
+  return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : otherwise;
 }

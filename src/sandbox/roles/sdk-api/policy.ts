@@ -43,11 +43,9 @@ function isOneIn(many: number, { transactionId }: Payment): boolean {
 
 /** Defects of PlayCamp's side of the journey; what a partner cannot mend, and what shows that the checks look. */
 export const FAULTS = [
-  fault(
-    "webview-token-lasts",
-    "a WebView token opens the WebView again and again",
-    { ottUses: Number.POSITIVE_INFINITY },
-  ),
+  fault("webview-token-lasts", "a WebView token opens the WebView again and again", {
+    ottUses: Number.POSITIVE_INFINITY,
+  }),
   fault("refuses-payments", "every payment of a bulk call is FAILED", {
     fails: () => "Unknown product",
   }),
@@ -57,39 +55,22 @@ export const FAULTS = [
 ];
 
 export const CONDITIONS = [
-  ...TROUBLES.map(({ name, title, trouble }) =>
-    condition(name, title, { trouble }),
-  ),
-  condition(
-    "fails-some-payments",
-    "one payment in twenty fails, whenever it is sent",
-    {
-      fails: (payment) => (isOneIn(20, payment) ? "Unknown product" : null),
-    },
-  ),
-  condition(
-    "fails-payments-once",
-    "one payment in twenty fails the first time it is sent",
-    {
-      fails: (payment, attempt) =>
-        attempt === 1 && isOneIn(20, payment)
-          ? "Temporarily unavailable"
-          : null,
-    },
-  ),
+  ...TROUBLES.map(({ name, title, trouble }) => condition(name, title, { trouble })),
+  condition("fails-some-payments", "one payment in twenty fails, whenever it is sent", {
+    fails: (payment) => (isOneIn(20, payment) ? "Unknown product" : null),
+  }),
+  condition("fails-payments-once", "one payment in twenty fails the first time it is sent", {
+    fails: (payment, attempt) =>
+      attempt === 1 && isOneIn(20, payment) ? "Temporarily unavailable" : null,
+  }),
   condition(
     "poison-payment",
     "a call that holds a certain one in a hundred payments is answered 422 as a whole",
     {
-      spoils: (payment) =>
-        isOneIn(100, payment) ? "Unprocessable payment" : null,
+      spoils: (payment) => (isOneIn(100, payment) ? "Unprocessable payment" : null),
     },
   ),
-  condition(
-    "small-batches",
-    "more than 100 payments in a call are answered 413",
-    {
-      largestBatch: 100,
-    },
-  ),
+  condition("small-batches", "more than 100 payments in a call are answered 413", {
+    largestBatch: 100,
+  }),
 ];

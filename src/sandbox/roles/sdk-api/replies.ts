@@ -8,9 +8,7 @@ import {
   type JsonValue,
 } from "../../../protocols/payments/lossless-json.js";
 
-const JSON_HEADERS: readonly HeaderPair[] = [
-  ["Content-Type", "application/json; charset=utf-8"],
-];
+const JSON_HEADERS: readonly HeaderPair[] = [["Content-Type", "application/json; charset=utf-8"]];
 
 const CODES = {
   400: "BAD_REQUEST",
@@ -29,19 +27,12 @@ export interface ErrorDetail {
 }
 
 /** @param data JSON text */
-export function dataReply(
-  status: 200 | 201,
-  data: string,
-  more: JsonObject = {},
-): ServedReply {
+export function dataReply(status: 200 | 201, data: string, more: JsonObject = {}): ServedReply {
   const rest = renderJson(more).slice(1);
   return textReply(status, `{"data":${data}${rest === "}" ? "" : ","}${rest}`);
 }
 
-export function errorReply(
-  status: keyof typeof CODES,
-  error: string,
-): ServedReply {
+export function errorReply(status: keyof typeof CODES, error: string): ServedReply {
   return reply(status, { error, code: CODES[status] });
 }
 

@@ -6,10 +6,7 @@ import {
   parseDecimal,
   renderDecimal,
 } from "../../../protocols/payments/money.js";
-import {
-  renderPayment,
-  type Payment,
-} from "../../../protocols/payments/payment.js";
+import { renderPayment, type Payment } from "../../../protocols/payments/payment.js";
 import type { StoredPayment } from "./payment-book.js";
 
 /** @returns a JSON object */
@@ -17,8 +14,7 @@ export function renderStored(
   { id, payment, createdAt, callbackId }: StoredPayment,
   status: string,
 ): string {
-  const callback =
-    callbackId === null ? "" : `,"callbackId":${JSON.stringify(callbackId)}`;
+  const callback = callbackId === null ? "" : `,"callbackId":${JSON.stringify(callbackId)}`;
   return `{"id":${id},${renderPayment(withoutCallback(payment)).slice(1, -1)},"amountUsd":${dollarsOf(payment)},"status":"${status}","campaignId":null,"creatorKey":null${callback},"createdAt":"${createdAt}"}`;
 }
 

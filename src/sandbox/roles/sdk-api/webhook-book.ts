@@ -12,8 +12,7 @@ export interface Webhook {
   readonly updatedAtMs: number;
 }
 
-export type DeliveryStatus =
-  "PENDING" | "PROCESSING" | "SUCCESS" | "FAILED" | "RETRYING";
+export type DeliveryStatus = "PENDING" | "PROCESSING" | "SUCCESS" | "FAILED" | "RETRYING";
 
 export interface LoggedDelivery {
   readonly id: number;
@@ -40,17 +39,9 @@ export interface WebhookBook {
   update(id: number, change: Partial<Webhook>): Webhook | null;
   remove(id: number): boolean;
   /** A new delivery, under way. */
-  open(
-    webhook: Webhook,
-    eventType: string,
-    payload: string,
-    nowMs: number,
-  ): LoggedDelivery;
+  open(webhook: Webhook, eventType: string, payload: string, nowMs: number): LoggedDelivery;
   /** What has become of a delivery since. */
-  note(
-    delivery: LoggedDelivery,
-    change: Partial<LoggedDelivery>,
-  ): LoggedDelivery;
+  note(delivery: LoggedDelivery, change: Partial<LoggedDelivery>): LoggedDelivery;
   /** Latest first. */
   logsOf(id: number): readonly LoggedDelivery[];
 }
@@ -66,8 +57,7 @@ export function createWebhookBook(): WebhookBook {
   const write = (delivery: LoggedDelivery): LoggedDelivery => {
     const own = logs.get(delivery.webhookId);
     own?.set(delivery.id, delivery);
-    const [oldest] =
-      own !== undefined && own.size > KEPT_LOGS ? own.keys() : [];
+    const [oldest] = own !== undefined && own.size > KEPT_LOGS ? own.keys() : [];
     if (oldest !== undefined) own?.delete(oldest);
     return delivery;
   };
@@ -82,9 +72,7 @@ export function createWebhookBook(): WebhookBook {
     find: (id) => webhooks.get(id) ?? null,
     all: () => [...webhooks.values()],
     listening: (eventType) =>
-      [...webhooks.values()].filter(
-        (each) => each.isActive && each.eventType === eventType,
-      ),
+      [...webhooks.values()].filter((each) => each.isActive && each.eventType === eventType),
     update: (id, change) => {
       const found = webhooks.get(id);
       if (found === undefined) return null;

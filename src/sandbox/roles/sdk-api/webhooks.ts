@@ -6,10 +6,7 @@ import {
   WEBHOOK_EVENTS,
   type WebhookEventName,
 } from "../../../protocols/webhook/events.js";
-import {
-  RETRY_COUNT_RANGE,
-  TIMEOUT_MS_RANGE,
-} from "../../../protocols/webhook/management.js";
+import { RETRY_COUNT_RANGE, TIMEOUT_MS_RANGE } from "../../../protocols/webhook/management.js";
 import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
 import type { SandboxWorld } from "../../role.js";
 import { type Announcer, responseText } from "./deliver.js";
@@ -65,10 +62,7 @@ function answerOne(
       desk.book.remove(webhook.id);
       return plainReply(200, { success: true });
     case "GET logs":
-      return pagedReply(
-        call.query,
-        desk.book.logsOf(webhook.id).map(deliveryJson),
-      );
+      return pagedReply(call.query, desk.book.logsOf(webhook.id).map(deliveryJson));
     case "POST test":
       return test(webhook, desk);
     default:
@@ -118,12 +112,8 @@ function update(call: SdkCall, { id }: Webhook, { book }: Desk): ServedReply {
   const changed = book.update(id, {
     ...(typeof url === "string" ? { url } : {}),
     ...(typeof isActive === "boolean" ? { isActive } : {}),
-    ...(body["retryCount"] === undefined
-      ? {}
-      : { retryCount: Number(body["retryCount"]) }),
-    ...(body["timeoutMs"] === undefined
-      ? {}
-      : { timeoutMs: Number(body["timeoutMs"]) }),
+    ...(body["retryCount"] === undefined ? {} : { retryCount: Number(body["retryCount"]) }),
+    ...(body["timeoutMs"] === undefined ? {} : { timeoutMs: Number(body["timeoutMs"]) }),
     updatedAtMs: call.nowMs,
   });
   return changed === null
@@ -131,10 +121,7 @@ function update(call: SdkCall, { id }: Webhook, { book }: Desk): ServedReply {
     : plainReply(200, webhookJson(changed));
 }
 
-async function test(
-  webhook: Webhook,
-  { announcer, world }: Desk,
-): Promise<ServedReply> {
+async function test(webhook: Webhook, { announcer, world }: Desk): Promise<ServedReply> {
   const run = Buffer.from(world.random.bytes(6)).toString("hex");
   const event = sampleEvent(webhook.eventType as WebhookEventName, {
     timestampMs: world.clock.nowMs(),
@@ -142,8 +129,7 @@ async function test(
   });
   const outcome = await announcer.tryOut(webhook, { ...event, isTest: true });
   const { reply } = outcome;
-  if (reply === null)
-    return plainReply(200, { success: false, error: responseText(outcome) });
+  if (reply === null) return plainReply(200, { success: false, error: responseText(outcome) });
   return plainReply(200, {
     success: reply.status >= 200 && reply.status < 300,
     responseStatus: reply.status,
@@ -161,43 +147,24 @@ function eventProblems(value: unknown): readonly ErrorDetail[] {
   ];
 }
 
-function urlProblems(
-  value: unknown,
-  isRequired: boolean,
-): readonly ErrorDetail[] {
+function urlProblems(value: unknown, isRequired: boolean): readonly ErrorDetail[] {
   if (value === undefined && !isRequired) return [];
-  const isUrl =
-    typeof value === "string" &&
-    /^https?:\/\//i.test(value) &&
-    URL.canParse(value);
-  return isUrl
-    ? []
-    : [{ path: "url", message: "must be an http or https URL" }];
+  const isUrl = typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value);
+  return isUrl ? [] : [{ path: "url", message: "must be an http or https URL" }];
 }
 
-function limitProblems(
-  body: Readonly<Record<string, unknown>>,
-): readonly ErrorDetail[] {
+function limitProblems(body: Readonly<Record<string, unknown>>): readonly ErrorDetail[] {
   const check = (path: string, { min, max }: { min: number; max: number }) => {
     const value = body[path];
     const isFine =
       value === undefined ||
-      (Number.isInteger(value) &&
-        (value as number) >= min &&
-        (value as number) <= max);
-    return isFine
-      ? []
-      : [{ path, message: `must be an integer from ${min} to ${max}` }];
+      (Number.isInteger(value) && (value as number) >= min && (value as number) <= max);
+    return isFine ? [] : [{ path, message: `must be an integer from ${min} to ${max}` }];
   };
-  return [
-    ...check("retryCount", RETRY_COUNT_RANGE),
-    ...check("timeoutMs", TIMEOUT_MS_RANGE),
-  ];
+  return [...check("retryCount", RETRY_COUNT_RANGE), ...check("timeoutMs", TIMEOUT_MS_RANGE)];
 }
 
-function readObject({
-  body,
-}: SdkCall): Readonly<Record<string, unknown>> | null {
+function readObject({ body }: SdkCall): Readonly<Record<string, unknown>> | null {
   const value = parseJsonBytes(body)?.value;
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
@@ -218,9 +185,7 @@ function webhookJson(webhook: Webhook): Readonly<Record<string, unknown>> {
   };
 }
 
-function deliveryJson(
-  delivery: LoggedDelivery,
-): Readonly<Record<string, unknown>> {
+function deliveryJson(delivery: LoggedDelivery): Readonly<Record<string, unknown>> {
   const { createdAtMs, completedAtMs, nextRetryAtMs, ...rest } = delivery;
   const present = Object.entries(rest).filter(([, value]) => value !== null);
   return {

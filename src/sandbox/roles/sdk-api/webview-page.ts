@@ -52,11 +52,7 @@ ${state.creatorKey === null ? "" : '<button name="creatorKey" value="">Stop spon
 /** Where a choice is posted, below the sandbox's root. */
 const CHOICE_PATH = "/webview/choice";
 
-export function refusedPage(
-  status: 400 | 401,
-  message: string,
-  wantsJson: boolean,
-): ServedReply {
+export function refusedPage(status: 400 | 401, message: string, wantsJson: boolean): ServedReply {
   return wantsJson
     ? jsonReply(status, { error: message })
     : page(status, "This link does not work", `<p>${escaped(message)}</p>`);

@@ -53,11 +53,7 @@ interface Desk {
   readonly sponsored: Map<string, string>;
 }
 
-export function createWebView(
-  announcer: Announcer,
-  world: SandboxWorld,
-  ottUses: number,
-): WebView {
+export function createWebView(announcer: Announcer, world: SandboxWorld, ottUses: number): WebView {
   const desk: Desk = {
     announcer,
     world,
@@ -70,19 +66,14 @@ export function createWebView(
     endpoints: {
       answer: (call) => {
         if (call.path.join("/") !== "webview/ott") return null;
-        return call.method === "POST"
-          ? issue(call, desk)
-          : errorReply(405, "Method not allowed");
+        return call.method === "POST" ? issue(call, desk) : errorReply(405, "Method not allowed");
       },
     },
     handle: (request) => {
       const path = pathOf(request.target);
       if (request.method === "GET" && path === "/") return enter(request, desk);
-      if (request.method === "POST" && path === "/choice")
-        return choose(request, desk);
-      return path === "/" || path === "/choice"
-        ? emptyReply(405)
-        : emptyReply(404);
+      if (request.method === "POST" && path === "/choice") return choose(request, desk);
+      return path === "/" || path === "/choice" ? emptyReply(405) : emptyReply(404);
     },
   };
 }
@@ -98,9 +89,7 @@ function issue(call: SdkCall, { tickets, world, ottUses }: Desk): ServedReply {
   };
   const userId = text("userId");
   if (userId === null)
-    return validationError([
-      { path: "userId", message: "must be a non-empty string" },
-    ]);
+    return validationError([{ path: "userId", message: "must be a non-empty string" }]);
   const ott = Buffer.from(world.random.bytes(32)).toString("hex");
   const isTest = (body as Record<string, unknown>)["isTest"] === true;
   keepLatest(tickets, KEPT, ott, {
@@ -121,9 +110,7 @@ function enter(request: ServedRequest, desk: Desk): ServedReply {
   const ott = new URLSearchParams(queryOf(request.target)).get("ott") ?? "";
   const ticket = tickets.get(ott);
   const isGood =
-    ticket !== undefined &&
-    ticket.usesLeft > 0 &&
-    ticket.expiresAtMs > world.clock.nowMs();
+    ticket !== undefined && ticket.usesLeft > 0 && ticket.expiresAtMs > world.clock.nowMs();
   if (!isGood)
     return refusedPage(
       401,
@@ -140,18 +127,13 @@ function choose(request: ServedRequest, desk: Desk): ServedReply {
   const form = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
   const session = form.get("session") ?? "";
   const visit = desk.sessions.get(session);
-  if (visit === undefined)
-    return refusedPage(401, "There is no such session.", wantsJson(request));
+  if (visit === undefined) return refusedPage(401, "There is no such session.", wantsJson(request));
   const creatorKey = form.get("creatorKey") ?? "";
   if (creatorKey !== "" && !CREATORS.some(({ key }) => key === creatorKey))
     return refusedPage(400, "There is no such creator.", wantsJson(request));
   const event = sponsorEvent(visit, creatorKey, desk);
   if (event !== null) desk.announcer.announce(event);
-  return webViewPage(
-    stateOf(session, visit, desk),
-    wantsJson(request),
-    event?.event ?? null,
-  );
+  return webViewPage(stateOf(session, visit, desk), wantsJson(request), event?.event ?? null);
 }
 
 /** Null when the choice changes nothing. */
@@ -170,10 +152,7 @@ function sponsorEvent(
       ? (["sponsor.created", { creatorKey: chosen }] as const)
       : chosen === ""
         ? (["sponsor.ended", { creatorKey: before }] as const)
-        : ([
-            "sponsor.changed",
-            { oldCreatorKey: before, newCreatorKey: chosen },
-          ] as const);
+        : (["sponsor.changed", { oldCreatorKey: before, newCreatorKey: chosen }] as const);
   return {
     event,
     timestamp: new Date(world.clock.nowMs()).toISOString(),

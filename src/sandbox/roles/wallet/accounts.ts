@@ -51,10 +51,7 @@ export function openAccounts(
 }
 
 /** Runs after everything that was begun earlier for this player. */
-export function inTurn<Result>(
-  account: Account,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export function inTurn<Result>(account: Account, work: () => Promise<Result>): Promise<Result> {
   const result = account.tail.then(work);
   account.tail = result.catch(() => undefined);
   return result;

@@ -19,11 +19,7 @@ export function success(data: JsonObject): Answer {
 }
 
 /** @param code one of the provider's own, where it says more than the status */
-export function refusal(
-  status: number,
-  message: string,
-  code: number = status,
-): Answer {
+export function refusal(status: number, message: string, code: number = status): Answer {
   return { status, code, message, data: null };
 }
 
@@ -42,9 +38,7 @@ export function writeAnswer(
 ): ServedReply {
   const named = data === null ? null : toWireNames(dialect.fields, data);
   const body: JsonObject =
-    named !== null && dialect.envelope === "bare"
-      ? named
-      : { code, message, data: named };
+    named !== null && dialect.envelope === "bare" ? named : { code, message, data: named };
   return {
     ...jsonReply(status, null),
     body: new TextEncoder().encode(renderJson(body)),

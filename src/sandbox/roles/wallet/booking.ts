@@ -37,8 +37,7 @@ async function move(
   const seen = account.balance;
   const decision = decide(keeper, account, transaction);
   if (isAnswer(decision)) {
-    if (decision.status === 402 && policy.locksAfterRefusal)
-      account.isLocked = true;
+    if (decision.status === 402 && policy.locksAfterRefusal) account.isLocked = true;
     return decision;
   }
   const windowMs = policy.windowMs(transaction);
@@ -58,15 +57,9 @@ async function move(
   );
 }
 
-function decide(
-  keeper: Bookkeeper,
-  account: Account,
-  transaction: Transaction,
-): Movement | Answer {
-  if (transaction.kind === "withdraw")
-    return decideBet(keeper, account, transaction);
-  if (transaction.action === "ROLL_BACK")
-    return decideRollback(keeper, transaction);
+function decide(keeper: Bookkeeper, account: Account, transaction: Transaction): Movement | Answer {
+  if (transaction.kind === "withdraw") return decideBet(keeper, account, transaction);
+  if (transaction.action === "ROLL_BACK") return decideRollback(keeper, transaction);
   return decideWin(keeper, transaction);
 }
 
@@ -94,10 +87,7 @@ function decideBet(
   };
 }
 
-function decideWin(
-  { policy, books }: Bookkeeper,
-  win: Transaction,
-): Movement | Answer {
+function decideWin({ policy, books }: Bookkeeper, win: Transaction): Movement | Answer {
   const refused = policy.refusesWin(win, books);
   if (refused !== null) return refused;
   const bet = books.bets.get(win.betTxId ?? "") ?? null;
@@ -110,10 +100,7 @@ function decideWin(
   };
 }
 
-function decideRollback(
-  { policy, books }: Bookkeeper,
-  rollback: Transaction,
-): Movement | Answer {
+function decideRollback({ policy, books }: Bookkeeper, rollback: Transaction): Movement | Answer {
   const bet = books.bets.get(rollback.betTxId ?? "") ?? null;
   if (bet === null && rollback.betTxId !== null && policy.keepsVoided)
     books.voided.add(rollback.betTxId);

@@ -17,8 +17,7 @@ export async function closeRound(
 ): Promise<Answer> {
   const { policy, accounts, once } = wallet;
   const bets = readBets(field("attributes"), wallet);
-  if (bets === null)
-    return refusal(400, "the round's attributes are not as agreed");
+  if (bets === null) return refusal(400, "the round's attributes are not as agreed");
   const refused = policy.refusesClose(bets);
   if (refused !== null) return refused;
   const [account] = accounts.all();
@@ -35,8 +34,7 @@ export async function closeRound(
 /** A hook that pays what was paid already hits whoever bet in the round. */
 function payAgain({ roundId }: Transaction, { policy, keeper }: Wallet): void {
   for (const bet of keeper.books.bets.values()) {
-    if (bet.transaction.roundId === roundId)
-      bet.account.balance += policy.closeCredit(bet);
+    if (bet.transaction.roundId === roundId) bet.account.balance += policy.closeCredit(bet);
   }
 }
 
@@ -48,18 +46,12 @@ function readBets(
   const read = (name: "aviadroneBets" | "aviadroneCashOutCoefficients") => {
     const wanted = wireName(dialect.fields, name);
     if (dialect.attributes === "object")
-      return readNumbers(
-        isJsonObject(attributes) ? memberOf(attributes, wanted) : undefined,
-      );
+      return readNumbers(isJsonObject(attributes) ? memberOf(attributes, wanted) : undefined);
     const list: readonly JsonValue[] = Array.isArray(attributes)
       ? (attributes as readonly JsonValue[])
       : [];
-    const entry = list.find(
-      (each) => isJsonObject(each) && memberOf(each, "name") === wanted,
-    );
-    return readNumbers(
-      isJsonObject(entry) ? memberOf(entry, "value") : undefined,
-    );
+    const entry = list.find((each) => isJsonObject(each) && memberOf(each, "name") === wanted);
+    return readNumbers(isJsonObject(entry) ? memberOf(entry, "value") : undefined);
   };
   const stakes = read("aviadroneBets");
   const coefficients = read("aviadroneCashOutCoefficients");

@@ -14,10 +14,7 @@ import {
   readJson,
 } from "../../../protocols/wallet/exact-json.js";
 import { wireName } from "../../../protocols/wallet/dialect.js";
-import {
-  CALLBACK_KINDS,
-  type CallbackKind,
-} from "../../../protocols/wallet/messages.js";
+import { CALLBACK_KINDS, type CallbackKind } from "../../../protocols/wallet/messages.js";
 import {
   PUBLIC_KEY_HEADER,
   SIGNATURE_HEADER,
@@ -45,11 +42,7 @@ export function createWalletHandler(
   const wallet: Wallet = {
     agreement,
     policy,
-    accounts: openAccounts(
-      agreement.players,
-      policy.openingBalance,
-      policy.userIdOf,
-    ),
+    accounts: openAccounts(agreement.players, policy.openingBalance, policy.userIdOf),
     once: createOnce(policy, clock),
     keeper: {
       policy,
@@ -61,9 +54,7 @@ export function createWalletHandler(
   const rightSignatures = new Set<string>();
   let served = 0;
   return async (request) => {
-    const kind = CALLBACK_KINDS.find(
-      (each) => `/${each}` === pathOf(request.target),
-    );
+    const kind = CALLBACK_KINDS.find((each) => `/${each}` === pathOf(request.target));
     if (kind === undefined) return emptyReply(404);
     if (request.method !== "POST") return emptyReply(405, [["Allow", "POST"]]);
     served += 1;
@@ -72,8 +63,7 @@ export function createWalletHandler(
     if (delayMs > 0) await clock.sleep(delayMs);
     const arrival = arrivalOf(kind, request, wallet, rightSignatures);
     const answer =
-      verify(arrival, wallet, rightSignatures) ??
-      (await answerVerified(arrival, wallet));
+      verify(arrival, wallet, rightSignatures) ?? (await answerVerified(arrival, wallet));
     return isDelivered ? policy.write(answer, agreement) : "reset";
   };
 }
@@ -91,24 +81,17 @@ function arrivalOf(
     body,
     publicKey: headerValue(headers, PUBLIC_KEY_HEADER),
     signature,
-    rightSignatures: agreement.secrets.map((secret) =>
-      signCallback(bytes, secret),
-    ),
+    rightSignatures: agreement.secrets.map((secret) => signCallback(bytes, secret)),
     signatureSeen: seen.has(signature ?? ""),
   };
 }
 
 /** @returns null when the callback is who it says */
-function verify(
-  arrival: Arrival,
-  { agreement, policy }: Wallet,
-  seen: Set<string>,
-): Answer | null {
+function verify(arrival: Arrival, { agreement, policy }: Wallet, seen: Set<string>): Answer | null {
   const early = policy.beforeVerifying(arrival);
   if (early !== null) return early;
   const { publicKey, signature, rightSignatures } = arrival;
-  const isTenant =
-    publicKey === agreement.publicKey || policy.forgivesPublicKey(arrival);
+  const isTenant = publicKey === agreement.publicKey || policy.forgivesPublicKey(arrival);
   const isRight = rightSignatures.some((right) =>
     equalInConstantTime(Buffer.from(signature ?? ""), Buffer.from(right)),
   );
@@ -118,18 +101,14 @@ function verify(
     : policy.unauthorized(arrival);
 }
 
-async function answerVerified(
-  arrival: Arrival,
-  wallet: Wallet,
-): Promise<Answer> {
+async function answerVerified(arrival: Arrival, wallet: Wallet): Promise<Answer> {
   const { policy, agreement } = wallet;
   const early = policy.afterVerifying(arrival);
   if (early !== null) return early;
   const reading = readJson(arrival.body);
   if (!reading.ok || !isJsonObject(reading.value)) return policy.onMalformed();
   const message: JsonObject = reading.value;
-  const field: FieldOf = (name) =>
-    memberOf(message, wireName(agreement.dialect.fields, name));
+  const field: FieldOf = (name) => memberOf(message, wireName(agreement.dialect.fields, name));
   if (arrival.kind === "auth") return answerAuth(field, wallet);
   if (arrival.kind === "balance") return answerBalance(field, wallet);
   return answerTransaction(arrival, arrival.kind, field, wallet);
@@ -140,9 +119,7 @@ function answerAuth(field: FieldOf, { accounts, policy }: Wallet): Answer {
   const sessionToken = field("session_token");
   if (typeof sessionToken !== "string" || sessionToken === "")
     return refusal(400, "session_token is missing");
-  const account =
-    accounts.byUserToken(fieldText(userToken)) ??
-    policy.strangerAt(accounts.all());
+  const account = accounts.byUserToken(fieldText(userToken)) ?? policy.strangerAt(accounts.all());
   if (account === null) return refusal(401, "no such user token");
   if (field("currency") !== account.currency)
     return refusal(400, "another currency than the player's");
@@ -159,10 +136,7 @@ function answerBalance(field: FieldOf, wallet: Wallet): Answer {
 }
 
 /** The player of the session, when it is the one whom the callback names. */
-function accountOf(
-  field: FieldOf,
-  { accounts, policy }: Wallet,
-): Account | Answer {
+function accountOf(field: FieldOf, { accounts, policy }: Wallet): Account | Answer {
   const account =
     accounts.bySession(fieldText(field("session_token"))) ??
     policy.sessionless(accounts.all(), field("user_id"));
@@ -183,11 +157,8 @@ async function answerTransaction(
 ): Promise<Answer> {
   const transaction = readTransaction(arrival, kind, field, wallet);
   if (isAnswer(transaction)) return transaction;
-  if (transaction.action === "CLOSE_ROUND")
-    return closeRound(transaction, field, wallet);
+  if (transaction.action === "CLOSE_ROUND") return closeRound(transaction, field, wallet);
   const account = accountOf(field, wallet);
   if (isAnswer(account)) return account;
-  return wallet.once(transaction, account, () =>
-    book(wallet.keeper, account, transaction),
-  );
+  return wallet.once(transaction, account, () => book(wallet.keeper, account, transaction));
 }

@@ -27,19 +27,15 @@ export function createOnce(policy: WalletPolicy, clock: Clock): Once {
     const key = policy.idKey(transaction);
     if (key === null) return work();
     const earlier = remembered.get(key);
-    if (earlier !== undefined)
-      return answerAgain(earlier, transaction, account, policy);
-    if (policy.claim(transaction) === "late")
-      await clock.sleep(CLAIM_WINDOW_MS);
+    if (earlier !== undefined) return answerAgain(earlier, transaction, account, policy);
+    if (policy.claim(transaction) === "late") await clock.sleep(CLAIM_WINDOW_MS);
     const entry: Remembered = { transaction, answer: work(), isDone: false };
     remembered.set(key, entry);
     const answer = await entry.answer;
     entry.isDone = true;
-    if (answer.status !== 200 && !policy.remembersRefusal(transaction))
-      remembered.delete(key);
+    if (answer.status !== 200 && !policy.remembersRefusal(transaction)) remembered.delete(key);
     const [oldest] = remembered.keys();
-    if (remembered.size > policy.memory && oldest !== undefined)
-      remembered.delete(oldest);
+    if (remembered.size > policy.memory && oldest !== undefined) remembered.delete(oldest);
     return answer;
   };
 }
@@ -54,7 +50,5 @@ async function answerAgain(
   const twin = isSame && !earlier.isDone ? policy.onTwin(transaction) : null;
   if (twin !== null) return twin;
   const original = await earlier.answer;
-  return isSame
-    ? policy.onRepeat(original, account, transaction)
-    : policy.onConflict(original);
+  return isSame ? policy.onRepeat(original, account, transaction) : policy.onConflict(original);
 }

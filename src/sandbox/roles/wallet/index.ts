@@ -6,10 +6,7 @@ import { createWalletHandler } from "./handler.js";
 import { RIGHT_WALLET, type WalletPolicy } from "./policy.js";
 import { WALLET_CONDITIONS, WALLET_VARIANTS } from "./variants.js";
 
-export const walletRole = defineRole<
-  WalletPolicy,
-  { readonly wallet: WalletAgreement }
->({
+export const walletRole = defineRole<WalletPolicy, { readonly wallet: WalletAgreement }>({
   id: "wallet",
   title: "Operator (wallet)",
   paths: {

@@ -4,25 +4,13 @@
  */
 import { fieldText } from "./field-text.js";
 import type { ServedReply } from "../../../core/server.js";
-import type {
-  JsonObject,
-  JsonValue,
-} from "../../../protocols/wallet/exact-json.js";
-import type {
-  CallbackKind,
-  WireId,
-} from "../../../protocols/wallet/messages.js";
+import type { JsonObject, JsonValue } from "../../../protocols/wallet/exact-json.js";
+import type { CallbackKind, WireId } from "../../../protocols/wallet/messages.js";
 import { isMillis } from "../../../protocols/wallet/money.js";
 import { bendsOf } from "../../role.js";
 import type { Account } from "./accounts.js";
 import type { WalletAgreement } from "./agreement.js";
-import {
-  type Answer,
-  BAD_SIGNATURE,
-  INSUFFICIENT,
-  refusal,
-  writeAnswer,
-} from "./answer.js";
+import { type Answer, BAD_SIGNATURE, INSUFFICIENT, refusal, writeAnswer } from "./answer.js";
 import type { Books, PlacedBet, Transaction } from "./transaction.js";
 
 /** A callback before its signature is judged. */
@@ -76,10 +64,7 @@ export interface WalletPolicy {
 
   /** Fields without which a transaction is refused. */
   readonly requiredFields: readonly string[];
-  readonly readAmount: (
-    value: JsonValue | undefined,
-    kind: CallbackKind,
-  ) => number | Answer;
+  readonly readAmount: (value: JsonValue | undefined, kind: CallbackKind) => number | Answer;
   readonly closeNeedsPlayer: boolean;
   readonly refusesClose: (
     bets: readonly (readonly [stake: number, coefficient: number])[],
@@ -91,11 +76,7 @@ export interface WalletPolicy {
   readonly idKey: (transaction: Transaction) => string | null;
   readonly isSameRequest: (earlier: Transaction, again: Transaction) => boolean;
   readonly onConflict: (original: Answer) => Answer;
-  readonly onRepeat: (
-    original: Answer,
-    account: Account,
-    transaction: Transaction,
-  ) => Answer;
+  readonly onRepeat: (original: Answer, account: Account, transaction: Transaction) => Answer;
   /** For a twin of something that is still under way; null waits for it. */
   readonly onTwin: (transaction: Transaction) => Answer | null;
   /** Ids are claimed before booking; `late` opens a window for twins. */
@@ -155,11 +136,8 @@ export const RIGHT_WALLET: WalletPolicy = {
   strangerAt: () => null,
   sessionless: () => null,
   refusesClaim: (account, { userId, currency }) => {
-    if (fieldText(userId) !== fieldText(account.userId))
-      return refusal(404, "no such user");
-    return currency === account.currency
-      ? null
-      : BAD_REQUEST("another currency than the player's");
+    if (fieldText(userId) !== fieldText(account.userId)) return refusal(404, "no such user");
+    return currency === account.currency ? null : BAD_REQUEST("another currency than the player's");
   },
   authData: ({ userId, username, balance, currency }) => ({
     user_id: userId,
@@ -171,24 +149,15 @@ export const RIGHT_WALLET: WalletPolicy = {
   }),
   balanceData: ({ currency, balance }) => ({ currency, amount: balance }),
 
-  requiredFields: [
-    "user_id",
-    "session_token",
-    "currency",
-    "action_id",
-    "provider_tx_id",
-  ],
+  requiredFields: ["user_id", "session_token", "currency", "action_id", "provider_tx_id"],
   readAmount: (value) =>
-    isMillis(value) && value >= 0
-      ? value
-      : BAD_REQUEST("amount is not a whole number of millis"),
+    isMillis(value) && value >= 0 ? value : BAD_REQUEST("amount is not a whole number of millis"),
   closeNeedsPlayer: false,
   refusesClose: () => null,
   closeCredit: () => 0,
 
   idKey: ({ txId }) => txId,
-  isSameRequest: (earlier, again) =>
-    earlier.kind === again.kind && earlier.body === again.body,
+  isSameRequest: (earlier, again) => earlier.kind === again.kind && earlier.body === again.body,
   onConflict: () => refusal(409, "this id belongs to another transaction"),
   onRepeat: (original) => original,
   onTwin: () => null,
@@ -206,9 +175,7 @@ export const RIGHT_WALLET: WalletPolicy = {
   insufficient: () => INSUFFICIENT,
   locksAfterRefusal: false,
   refusesBet: (bet, { voided }) =>
-    voided.has(bet.txId)
-      ? refusal(400, "this bet was rolled back before it came")
-      : null,
+    voided.has(bet.txId) ? refusal(400, "this bet was rolled back before it came") : null,
   refusesWin: ({ betTxId, roundId }, { bets }) => {
     const isKnown =
       betTxId === null

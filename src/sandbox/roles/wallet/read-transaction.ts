@@ -1,9 +1,6 @@
 /** Reads a withdrawal or deposit, and refuses one that lacks what it needs. */
 import { fieldText } from "./field-text.js";
-import {
-  DEPOSIT_ACTIONS,
-  WITHDRAW_ACTIONS,
-} from "../../../protocols/wallet/messages.js";
+import { DEPOSIT_ACTIONS, WITHDRAW_ACTIONS } from "../../../protocols/wallet/messages.js";
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import type { JsonValue } from "../../../protocols/wallet/exact-json.js";
 import { type Answer, isAnswer, refusal } from "./answer.js";
@@ -26,9 +23,7 @@ export function readTransaction(
   if (action === undefined) return refusal(400, "no such action");
   const isClose = action === "CLOSE_ROUND" && !policy.closeNeedsPlayer;
   const missing = policy.requiredFields.find(
-    (name) =>
-      !(isClose && PLAYER_FIELDS.includes(name)) &&
-      isBlank(field(name as WalletField)),
+    (name) => !(isClose && PLAYER_FIELDS.includes(name)) && isBlank(field(name as WalletField)),
   );
   if (missing !== undefined) return refusal(400, `${missing} is missing`);
   const amount = policy.readAmount(field("amount"), kind);

@@ -1,8 +1,5 @@
 /** A withdrawal or deposit as it was asked for, read out of the callback. */
-import type {
-  CallbackAction,
-  CallbackKind,
-} from "../../../protocols/wallet/messages.js";
+import type { CallbackAction, CallbackKind } from "../../../protocols/wallet/messages.js";
 import type { Account } from "./accounts.js";
 
 export interface Transaction {

@@ -131,10 +131,7 @@ function valuesOf(
     usn,
     campaign,
     timestamp: String(timeSec * unit),
-    params: extraPlaceholders(recipe).map((name, at): EntryParam => [
-      name,
-      `value${at + 1}`,
-    ]),
+    params: extraPlaceholders(recipe).map((name, at): EntryParam => [name, `value${at + 1}`]),
   };
 }
 
@@ -180,12 +177,7 @@ const JUDGED: readonly (readonly [
     true,
     { afterSec: (ttl) => ttl - Math.min(60, ttl / 4) },
   ],
-  [
-    "expired",
-    "after its life has ended",
-    false,
-    { afterSec: (ttl) => ttl + 60 },
-  ],
+  ["expired", "after its life has ended", false, { afterSec: (ttl) => ttl + 60 }],
   ["future", "an hour from the future", false, { afterSec: () => -3600 }],
   ["other-key", "signed with another key", false, { key: OTHER_KEY }],
   [
@@ -194,12 +186,7 @@ const JUDGED: readonly (readonly [
     false,
     { signed: { usn: OTHER_USN } },
   ],
-  [
-    "user-exchanged",
-    "a right token beside another user's id",
-    false,
-    { usnParam: OTHER_USN },
-  ],
+  ["user-exchanged", "a right token beside another user's id", false, { usnParam: OTHER_USN }],
   [
     "other-time",
     "the timestamp replaced after signing",
@@ -243,9 +230,7 @@ function verifyVectors(recipe: EntryRecipe): readonly VerifyVector[] {
         title,
         key: TEST_KEY,
         input: { url, params, nowSec },
-        expected: verdict.accepted
-          ? { accepted }
-          : { accepted, reason: verdict.reason },
+        expected: verdict.accepted ? { accepted } : { accepted, reason: verdict.reason },
       },
     ];
   });
@@ -253,25 +238,12 @@ function verifyVectors(recipe: EntryRecipe): readonly VerifyVector[] {
 
 function present(
   recipe: EntryRecipe,
-  {
-    shown = {},
-    signed = {},
-    usnParam,
-    key = TEST_KEY,
-    bend,
-    token,
-    afterSec,
-  }: Presented,
+  { shown = {}, signed = {}, usnParam, key = TEST_KEY, bend, token, afterSec }: Presented,
 ) {
   const values = valuesOf(recipe, shown);
-  const right = entrySignature(
-    recipe,
-    valuesOf(recipe, { ...shown, ...signed }),
-    key,
-  );
+  const right = entrySignature(recipe, valuesOf(recipe, { ...shown, ...signed }), key);
   const signature = bend === undefined ? right : bend(right);
-  const built =
-    token === undefined ? renderToken(recipe, values, signature) : token;
+  const built = token === undefined ? renderToken(recipe, values, signature) : token;
   const params = entryParams(
     recipe,
     { ...values, usn: usnParam ?? values.usn },
@@ -295,12 +267,9 @@ function explain(
   const usn = inputText(vector, "usn");
   const campaign = inputText(vector, "campaign");
   const timestamp = inputText(vector, "timestamp");
-  const params = Object.entries(
-    (vector.input["params"] ?? {}) as Readonly<Record<string, string>>,
-  );
+  const params = Object.entries((vector.input["params"] ?? {}) as Readonly<Record<string, string>>);
   const values = { usn, campaign, timestamp, params };
-  const token =
-    found.token ?? renderToken(recipe, values, found.signature ?? "");
+  const token = found.token ?? renderToken(recipe, values, found.signature ?? "");
   const nowMs = timestampMs(recipe.signature.timestamp, timestamp) ?? 0;
   const known = {
     usn,

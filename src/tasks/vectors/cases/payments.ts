@@ -31,8 +31,7 @@ export function paymentsVectors(recipe: PollRecipe): VectorSet {
     suite: "payments",
     recipe: { ...recipe.fingerprint, partner: recipe.partner },
     vectors: [...signVectors(recipe), ...verifyVectors(recipe)],
-    explain: (vector, { signature }) =>
-      explain(recipe, vector, signature ?? ""),
+    explain: (vector, { signature }) => explain(recipe, vector, signature ?? ""),
   };
 }
 
@@ -75,9 +74,7 @@ function signVectors(recipe: PollRecipe): readonly SignVector[] {
       title,
       key,
       input,
-      signedHex: Buffer.from(
-        fingerprintMessage(recipe.fingerprint, signed),
-      ).toString("hex"),
+      signedHex: Buffer.from(fingerprintMessage(recipe.fingerprint, signed)).toString("hex"),
       expected: { signature: signFingerprint(recipe.fingerprint, signed) },
     };
   });
@@ -114,34 +111,18 @@ const JUDGED: readonly (readonly [
     false,
     { signed: { from: "2020-01-01T00:00:00.000Z" } },
   ],
-  [
-    "other-time",
-    "made for another timestamp",
-    false,
-    { signed: { timeSec: VECTOR_TIME_SEC - 1 } },
-  ],
-  [
-    "cut",
-    "its last character is missing",
-    false,
-    { bend: (text) => text.slice(0, -1) },
-  ],
+  ["other-time", "made for another timestamp", false, { signed: { timeSec: VECTOR_TIME_SEC - 1 } }],
+  ["cut", "its last character is missing", false, { bend: (text) => text.slice(0, -1) }],
   ["missing", "no fingerprint at all", false, { bend: () => null }],
   ["no-time", "no timestamp at all", false, { timestamp: null }],
-  [
-    "time-is-no-number",
-    "a timestamp that is no number",
-    false,
-    { timestamp: "now" },
-  ],
+  ["time-is-no-number", "a timestamp that is no number", false, { timestamp: "now" }],
 ];
 
 function verifyVectors(recipe: PollRecipe): readonly VerifyVector[] {
   const { fingerprint } = recipe;
   return JUDGED.flatMap(([name, title, accepted, presented]) => {
     const { key: _, ...sent } = inputOf(recipe);
-    const timestamp =
-      presented.timestamp === undefined ? sent.timestamp : presented.timestamp;
+    const timestamp = presented.timestamp === undefined ? sent.timestamp : presented.timestamp;
     const signed = inputOf(recipe, {
       ...presented.signed,
       key: presented.key ?? TEST_KEY,
@@ -167,9 +148,7 @@ function verifyVectors(recipe: PollRecipe): readonly VerifyVector[] {
         title,
         key: TEST_KEY,
         input: { ...sent, timestamp, signature: found, nowSec },
-        expected: verdict.accepted
-          ? { accepted }
-          : { accepted, reason: verdict.reason },
+        expected: verdict.accepted ? { accepted } : { accepted, reason: verdict.reason },
       },
     ];
   });

@@ -62,16 +62,8 @@ function messages(
   dialect: WalletDialect,
 ): readonly (readonly [id: string, title: string, message: CallbackMessage])[] {
   return [
-    [
-      "auth",
-      "/auth",
-      buildAuth(dialect, { ...SESSION, userToken: "user-token-1" }),
-    ],
-    [
-      "bet",
-      "/withdraw of a bet",
-      buildWithdraw(dialect, SESSION, { ...BET, action: "BET" }),
-    ],
+    ["auth", "/auth", buildAuth(dialect, { ...SESSION, userToken: "user-token-1" })],
+    ["bet", "/withdraw of a bet", buildWithdraw(dialect, SESSION, { ...BET, action: "BET" })],
     [
       "win",
       "/deposit of a win",
@@ -108,25 +100,22 @@ function messages(
 const RAW_BODY = Buffer.from(
   '{ "user_id":"user-1", "amount":100.0,\n  "note":"a\\/b \\u00e9 é" }\n',
 );
-const RAW_TITLE =
-  "the bytes as they came: white space, 100.0 and escapes are part of them";
+const RAW_TITLE = "the bytes as they came: white space, 100.0 and escapes are part of them";
 
 function signVectors(dialect: WalletDialect): readonly SignVector[] {
   const bodies = messages(dialect).map(
     ([name, title, { body }]) => [name, title, serialiseBody(body)] as const,
   );
-  return [...bodies, ["raw-bytes", RAW_TITLE, RAW_BODY] as const].map(
-    ([name, title, body]) => ({
-      id: `wallet.sign.${name}`,
-      suite: "wallet",
-      task: "sign",
-      title,
-      key: TEST_KEY,
-      input: bodyInput(body),
-      signedHex: Buffer.from(body).toString("hex"),
-      expected: { signature: signCallback(body, TEST_KEY) },
-    }),
-  );
+  return [...bodies, ["raw-bytes", RAW_TITLE, RAW_BODY] as const].map(([name, title, body]) => ({
+    id: `wallet.sign.${name}`,
+    suite: "wallet",
+    task: "sign",
+    title,
+    key: TEST_KEY,
+    input: bodyInput(body),
+    signedHex: Buffer.from(body).toString("hex"),
+    expected: { signature: signCallback(body, TEST_KEY) },
+  }));
 }
 
 interface Presented {
@@ -158,8 +147,7 @@ const JUDGED: readonly (readonly [
     false,
     {
       body: RAW_BODY,
-      signed: (body) =>
-        Buffer.from(JSON.stringify(JSON.parse(body.toString()))),
+      signed: (body) => Buffer.from(JSON.stringify(JSON.parse(body.toString()))),
     },
   ],
   [
@@ -168,28 +156,16 @@ const JUDGED: readonly (readonly [
     false,
     { bend: (text) => Buffer.from(text, "base64").toString("hex") },
   ],
-  [
-    "cut",
-    "four characters are missing",
-    false,
-    { bend: (text) => text.slice(0, -4) },
-  ],
+  ["cut", "four characters are missing", false, { bend: (text) => text.slice(0, -4) }],
   ["longer", "with more behind it", false, { bend: (text) => `${text}AAAA` }],
   ["empty", "an empty header", false, { bend: () => "" }],
   ["missing", "no signature header at all", false, { bend: () => null }],
-  [
-    "other-tenant",
-    "a right signature under an unknown public key",
-    false,
-    { publicKey: "nobody" },
-  ],
+  ["other-tenant", "a right signature under an unknown public key", false, { publicKey: "nobody" }],
   ["no-tenant", "no public key at all", false, { publicKey: null }],
 ];
 
 function verifyVectors(dialect: WalletDialect): readonly VerifyVector[] {
-  const bet = serialiseBody(
-    buildWithdraw(dialect, SESSION, { ...BET, action: "BET" }).body,
-  );
+  const bet = serialiseBody(buildWithdraw(dialect, SESSION, { ...BET, action: "BET" }).body);
   return JUDGED.flatMap(([name, title, accepted, presented]) => {
     const { key = TEST_KEY, bend, publicKey = PUBLIC_KEY } = presented;
     const body = presented.body ?? Buffer.from(bet);

@@ -2,10 +2,7 @@
 import { convertToGateway } from "../../../protocols/webhook/gateway.js";
 import type { GatewayMapping } from "../../../protocols/webhook/gateway-mapping.js";
 import type { WebhookFormat } from "../../../protocols/webhook/delivery.js";
-import {
-  sampleEvent,
-  type WebhookEventName,
-} from "../../../protocols/webhook/events.js";
+import { sampleEvent, type WebhookEventName } from "../../../protocols/webhook/events.js";
 import {
   type AcceptedForm,
   FUTURE_TOLERANCE_SEC,
@@ -56,8 +53,7 @@ export function webhookVectors(recipe: WebhookRecipe): VectorSet {
       ...signVectors(form, recipe),
       ...verifyVectors(form, recipe),
     ]),
-    explain: (vector, { signature }) =>
-      explainHmac(vector, signature ?? "", recipe.form),
+    explain: (vector, { signature }) => explainHmac(vector, signature ?? "", recipe.form),
   };
 }
 
@@ -72,8 +68,7 @@ function sampleBody(
       callbackId: `callback-${at + 1}`,
     }),
   );
-  const body =
-    format === "gateway" ? convertToGateway(events, mapping).body : { events };
+  const body = format === "gateway" ? convertToGateway(events, mapping).body : { events };
   return Buffer.from(JSON.stringify(body));
 }
 
@@ -86,18 +81,11 @@ function bodies(
   recipe: WebhookRecipe,
 ): readonly (readonly [id: string, title: string, body: Buffer])[] {
   return [
-    [
-      "one-event",
-      "a delivery of one event",
-      sampleBody(["sponsor.created"], recipe),
-    ],
+    ["one-event", "a delivery of one event", sampleBody(["sponsor.created"], recipe)],
     [
       "batch",
       "a delivery of several events",
-      sampleBody(
-        ["sponsor.created", "sponsor.ended", "sponsor.created"],
-        recipe,
-      ),
+      sampleBody(["sponsor.created", "sponsor.ended", "sponsor.created"], recipe),
     ],
     [
       "raw-bytes",
@@ -108,21 +96,11 @@ function bodies(
   ];
 }
 
-function signatureOf(
-  form: SignatureForm,
-  body: Uint8Array,
-  key: string,
-  timeSec: number,
-): string {
-  return form === "simple"
-    ? signWebhook(body, key)
-    : signTimestampedWebhook(body, key, timeSec);
+function signatureOf(form: SignatureForm, body: Uint8Array, key: string, timeSec: number): string {
+  return form === "simple" ? signWebhook(body, key) : signTimestampedWebhook(body, key, timeSec);
 }
 
-function signVectors(
-  form: SignatureForm,
-  recipe: WebhookRecipe,
-): readonly SignVector[] {
+function signVectors(form: SignatureForm, recipe: WebhookRecipe): readonly SignVector[] {
   return bodies(recipe).map(([name, title, body]) => {
     const timestamp = String(VECTOR_TIME_SEC);
     const signed = form === "simple" ? body : timestampedText(timestamp, body);
@@ -155,12 +133,7 @@ interface Presented {
   readonly afterSec?: (toleranceSec: number) => number;
 }
 
-type Judged = readonly [
-  id: string,
-  title: string,
-  accepted: boolean,
-  presented: Presented,
-];
+type Judged = readonly [id: string, title: string, accepted: boolean, presented: Presented];
 
 const JUDGED: readonly Judged[] = [
   ["right", "a right signature", true, {}],
@@ -178,16 +151,10 @@ const JUDGED: readonly Judged[] = [
     false,
     {
       body: RAW_BODY,
-      signed: (body) =>
-        Buffer.from(JSON.stringify(JSON.parse(body.toString()))),
+      signed: (body) => Buffer.from(JSON.stringify(JSON.parse(body.toString()))),
     },
   ],
-  [
-    "cut",
-    "its last character is missing",
-    false,
-    { bend: (text) => text.slice(0, -1) },
-  ],
+  ["cut", "its last character is missing", false, { bend: (text) => text.slice(0, -1) }],
   ["longer", "with more behind it", false, { bend: (text) => `${text}00` }],
   ["empty", "an empty header", false, { bend: () => "" }],
   ["missing", "no header at all", false, { bend: () => null }],
@@ -200,12 +167,7 @@ const JUDGED_TIMESTAMPED: readonly Judged[] = [
     true,
     { afterSec: (tolerance) => tolerance - Math.min(60, tolerance / 4) },
   ],
-  [
-    "stale",
-    "older than the tolerance",
-    false,
-    { afterSec: (tolerance) => tolerance + 60 },
-  ],
+  ["stale", "older than the tolerance", false, { afterSec: (tolerance) => tolerance + 60 }],
   ["future", "an hour from the future", false, { afterSec: () => -3600 }],
   [
     "other-time",
@@ -213,12 +175,7 @@ const JUDGED_TIMESTAMPED: readonly Judged[] = [
     false,
     { bend: (text) => text.replace(/t=\d+/, `t=${VECTOR_TIME_SEC + 1}`) },
   ],
-  [
-    "no-time",
-    "without a timestamp",
-    false,
-    { bend: (text) => text.replace(/t=\d+/, "t=") },
-  ],
+  ["no-time", "without a timestamp", false, { bend: (text) => text.replace(/t=\d+/, "t=") }],
   [
     "time-is-no-number",
     "with a timestamp that is no number",
@@ -227,12 +184,8 @@ const JUDGED_TIMESTAMPED: readonly Judged[] = [
   ],
 ];
 
-function verifyVectors(
-  form: SignatureForm,
-  recipe: WebhookRecipe,
-): readonly VerifyVector[] {
-  const judged =
-    form === "simple" ? JUDGED : [...JUDGED, ...JUDGED_TIMESTAMPED];
+function verifyVectors(form: SignatureForm, recipe: WebhookRecipe): readonly VerifyVector[] {
+  const judged = form === "simple" ? JUDGED : [...JUDGED, ...JUDGED_TIMESTAMPED];
   return judged.flatMap(([name, title, accepted, presented]) => {
     const { key = TEST_KEY, bend, afterSec } = presented;
     const body = presented.body ?? sampleBody(["sponsor.created"], recipe);
@@ -259,9 +212,7 @@ function verifyVectors(
         title,
         key: TEST_KEY,
         input: { ...bodyInput(body), signature, nowSec },
-        expected: verdict.valid
-          ? { accepted }
-          : { accepted, reason: verdict.error },
+        expected: verdict.valid ? { accepted } : { accepted, reason: verdict.error },
       },
     ];
   });

@@ -1,16 +1,9 @@
 /** Runs the wallet suite against a sandbox of its own, with the ends of it in the test's hands. */
 import { createHttpClient } from "../../../../src/adapters/http-client.js";
 import { listenOnNode } from "../../../../src/adapters/node-server.js";
-import {
-  systemClock,
-  systemFiles,
-  systemRandom,
-} from "../../../../src/adapters/system.js";
+import { systemClock, systemFiles, systemRandom } from "../../../../src/adapters/system.js";
 import type { Http, RaceHttp } from "../../../../src/core/http.js";
-import type {
-  CheckResult,
-  ConformanceReport,
-} from "../../../../src/core/report.js";
+import type { CheckResult, ConformanceReport } from "../../../../src/core/report.js";
 import type { ResolvedProfile } from "../../../../src/profile/resolve.js";
 import type { ConformanceRequest } from "../../../../src/tasks/conformance/request.js";
 import { runConformance } from "../../../../src/tasks/conformance/run-conformance.js";
@@ -29,9 +22,7 @@ export interface WalletRun {
   readonly onStart?: (stakeMillis: number) => void;
 }
 
-export async function judgeWallet(
-  run: WalletRun = {},
-): Promise<ConformanceReport> {
+export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceReport> {
   const sandbox = await openSandbox(
     {
       base: null,

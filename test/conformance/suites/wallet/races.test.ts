@@ -13,41 +13,30 @@ const RUNS = 20;
 const RACES = ["wallet.parallel.*", "wallet.rollback.parallel-*"];
 const INNOCENT_RUNS = 50;
 
-const seeds = (count: number) =>
-  Array.from({ length: count }, (_, at) => at + 1);
+const seeds = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
 describe("a window of one millisecond", () => {
-  it.each(WINDOWS)(
-    `%s is caught in each of ${RUNS} runs`,
-    async (fault, check) => {
-      const missed: string[] = [];
-      for (const seed of seeds(RUNS)) {
-        const report = await judgeWallet({
-          bends: [fault],
-          request: { seed, only: [check] },
-        });
-        const { status, message } = resultOf(report, check);
-        if (status !== "fail")
-          missed.push(`seed ${seed}: ${status}: ${message}`);
-      }
-      expect(missed).toEqual([]);
-    },
-  );
+  it.each(WINDOWS)(`%s is caught in each of ${RUNS} runs`, async (fault, check) => {
+    const missed: string[] = [];
+    for (const seed of seeds(RUNS)) {
+      const report = await judgeWallet({
+        bends: [fault],
+        request: { seed, only: [check] },
+      });
+      const { status, message } = resultOf(report, check);
+      if (status !== "fail") missed.push(`seed ${seed}: ${status}: ${message}`);
+    }
+    expect(missed).toEqual([]);
+  });
 });
 
 describe("a right wallet", () => {
-  it(
-    `is accused by no race in ${INNOCENT_RUNS} runs`,
-    { timeout: 120_000 },
-    async () => {
-      const accused: string[] = [];
-      for (const seed of seeds(INNOCENT_RUNS)) {
-        const report = await judgeWallet({ request: { seed, only: RACES } });
-        accused.push(
-          ...troubleIn(report).map((line) => `seed ${seed}: ${line}`),
-        );
-      }
-      expect(accused).toEqual([]);
-    },
-  );
+  it(`is accused by no race in ${INNOCENT_RUNS} runs`, { timeout: 120_000 }, async () => {
+    const accused: string[] = [];
+    for (const seed of seeds(INNOCENT_RUNS)) {
+      const report = await judgeWallet({ request: { seed, only: RACES } });
+      accused.push(...troubleIn(report).map((line) => `seed ${seed}: ${line}`));
+    }
+    expect(accused).toEqual([]);
+  });
 });

@@ -26,9 +26,7 @@ function lastBalance(
 describe("the suite", () => {
   it("has at least 45 checks, each MUST with a defect that it catches", () => {
     expect(checks.length).toBeGreaterThanOrEqual(45);
-    const blind = checks.filter(
-      ({ level, kills }) => level === "MUST" && kills.length === 0,
-    );
+    const blind = checks.filter(({ level, kills }) => level === "MUST" && kills.length === 0);
     expect(blind.map(({ id }) => id)).toEqual([]);
   });
 
@@ -63,9 +61,7 @@ describe("the suite", () => {
     const left = report.checks.filter(({ status }) => status === "na");
     expect(troubleIn(report)).toEqual([]);
     expect(left.map(({ id }) => id)).toEqual(
-      checks
-        .map(({ id }) => id)
-        .filter((id) => /^wallet\.(?:rollback|close-round)\./.test(id)),
+      checks.map(({ id }) => id).filter((id) => /^wallet\.(?:rollback|close-round)\./.test(id)),
     );
     expect(left[0]?.message).toContain("wallet.serverDriven");
   });
@@ -150,9 +146,7 @@ describe("money", () => {
     const blocked = report.checks.filter(({ status }) => status === "blocked");
     expect(report.summary.fail + report.summary.warn).toBe(0);
     expect(blocked.length).toBe(checks.length);
-    expect(blocked[0]?.message).toMatch(
-      /99999 millis.*needs 100000: credit the player/,
-    );
+    expect(blocked[0]?.message).toMatch(/99999 millis.*needs 100000: credit the player/);
   });
 
   it("beyond wallet.maxStake is refused before the first request", async () => {
@@ -198,9 +192,7 @@ describe("money", () => {
       },
       race: (inner) => async (requests, signal) => {
         const round = await inner(requests, signal);
-        round.outcomes.forEach(({ reply }, at) =>
-          note(requests[at]?.body ?? null, reply?.status),
-        );
+        round.outcomes.forEach(({ reply }, at) => note(requests[at]?.body ?? null, reply?.status));
         return round;
       },
     });
@@ -242,9 +234,7 @@ describe("a run that does not come to its end", () => {
     expect(pass).toBeGreaterThan(10);
     expect(pass + blocked).toBe(total);
     expect(report.summary.verdict).toBe("incomplete");
-    const steps = report.checks.flatMap(({ evidence }) =>
-      evidence.map(({ step }) => step),
-    );
+    const steps = report.checks.flatMap(({ evidence }) => evidence.map(({ step }) => step));
     expect(steps.some((step) => step.startsWith("clean-up"))).toBe(true);
   });
 
@@ -259,10 +249,7 @@ describe("a run that does not come to its end", () => {
         return outcome;
       },
     });
-    const { evidence, status } = resultOf(
-      report,
-      "wallet.idempotency.repeat-moves-once",
-    );
+    const { evidence, status } = resultOf(report, "wallet.idempotency.repeat-moves-once");
     expect(report.interrupted).toBe(true);
     expect(status).toBe("blocked");
     expect(evidence.at(-1)?.step).toMatch(/^clean-up: a win of \d+ millis/);
@@ -292,8 +279,6 @@ describe("a walk that fails", () => {
     const result = resultOf(report, "wallet.walk.every-step-as-modelled");
     expect(result.status).toBe("fail");
     expect(result.message).toMatch(/^step \d+ .*: bet of \d+ → .*replay/);
-    expect(
-      result.evidence.filter(({ step }) => step.startsWith("step ")).length,
-    ).toBeLessThan(10);
+    expect(result.evidence.filter(({ step }) => step.startsWith("step ")).length).toBeLessThan(10);
   });
 });

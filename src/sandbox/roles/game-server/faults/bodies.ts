@@ -6,14 +6,9 @@ export const BODY_FAULTS = [
   bend("webhook.refuses-everything", "every delivery is answered 401", {
     beforeVerifying: unauthorized,
   }),
-  bend(
-    "webhook.crashes-on-everything",
-    "every rightly signed delivery ends in a 500",
-    {
-      afterVerifying: ({ body }) =>
-        body.length === 0 ? null : emptyReply(500),
-    },
-  ),
+  bend("webhook.crashes-on-everything", "every rightly signed delivery ends in a 500", {
+    afterVerifying: ({ body }) => (body.length === 0 ? null : emptyReply(500)),
+  }),
   bend("webhook.accepts-empty-body", "an empty body is answered 200", {
     onEmptyBody: RIGHT_RECEIVER.success,
   }),
@@ -30,12 +25,10 @@ export const BODY_FAULTS = [
     onMalformed: () => emptyReply(500),
   }),
   bend("webhook.body-limit-16kb", "a body over 16 KB is refused", {
-    afterVerifying: ({ body }) =>
-      body.length > 16_384 ? emptyReply(413) : null,
+    afterVerifying: ({ body }) => (body.length > 16_384 ? emptyReply(413) : null),
   }),
   bend("webhook.body-limit-100kb", "a body over 100 KB is refused", {
-    afterVerifying: ({ body }) =>
-      body.length > 102_400 ? emptyReply(413) : null,
+    afterVerifying: ({ body }) => (body.length > 102_400 ? emptyReply(413) : null),
   }),
   bend("webhook.answers-get", "GET is answered 200", {
     onGet: RIGHT_RECEIVER.success,

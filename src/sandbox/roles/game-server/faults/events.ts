@@ -1,8 +1,5 @@
 /** Defects in which events are taken: names, members, times, and how many at once. */
-import {
-  WEBHOOK_EVENTS,
-  type WebhookEvent,
-} from "../../../../protocols/webhook/events.js";
+import { WEBHOOK_EVENTS, type WebhookEvent } from "../../../../protocols/webhook/events.js";
 import type { Bend } from "../../../role.js";
 import { badRequest, bend, type ReceiverPolicy } from "../policy.js";
 
@@ -16,25 +13,18 @@ function refusing(
 ): Bend<ReceiverPolicy> {
   return bend(id, title, {
     refusesEvents: (events, nowMs) =>
-      events.some((event) => wrong(event, nowMs))
-        ? badRequest("unsupported event")
-        : null,
+      events.some((event) => wrong(event, nowMs)) ? badRequest("unsupported event") : null,
   });
 }
 
 export const EVENT_FAULTS = [
   ...WEBHOOK_EVENTS.filter((name) => name !== "payment.created").map((name) =>
-    refusing(
-      `webhook.refuses-${name}`,
-      `${name} is refused`,
-      ({ event }) => event === name,
-    ),
+    refusing(`webhook.refuses-${name}`, `${name} is refused`, ({ event }) => event === name),
   ),
   refusing(
     "webhook.requires-creator-key",
     "a payment.created without creatorKey is refused",
-    ({ event, data }) =>
-      event === "payment.created" && data["creatorKey"] === undefined,
+    ({ event, data }) => event === "payment.created" && data["creatorKey"] === undefined,
   ),
   refusing(
     "webhook.refuses-unknown-events",
@@ -63,16 +53,9 @@ export const EVENT_FAULTS = [
   ),
   bend("webhook.refuses-batches", "a delivery of several events is refused", {
     refusesEvents: (events) =>
-      events.length > 1 && events.length <= 10
-        ? badRequest("one event at a time")
-        : null,
+      events.length > 1 && events.length <= 10 ? badRequest("one event at a time") : null,
   }),
-  bend(
-    "webhook.refuses-large-batches",
-    "a delivery of more than ten events is refused",
-    {
-      refusesEvents: (events) =>
-        events.length > 10 ? badRequest("too many events") : null,
-    },
-  ),
+  bend("webhook.refuses-large-batches", "a delivery of more than ten events is refused", {
+    refusesEvents: (events) => (events.length > 10 ? badRequest("too many events") : null),
+  }),
 ];

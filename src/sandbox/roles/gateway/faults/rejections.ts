@@ -3,11 +3,7 @@ import { emptyReply } from "../../../../core/server.js";
 import type { Bend } from "../../../role.js";
 import { bend, type GatewayPolicy, unauthorized } from "../policy.js";
 
-function reject(
-  id: string,
-  title: string,
-  rejects: GatewayPolicy["rejects"],
-): Bend<GatewayPolicy> {
+function reject(id: string, title: string, rejects: GatewayPolicy["rejects"]): Bend<GatewayPolicy> {
   return bend(id, title, { rejects });
 }
 
@@ -15,46 +11,24 @@ const hasNonAscii = (query: URLSearchParams) =>
   [...query.values()].some((value) => /[^\x20-\x7e]/.test(value));
 
 export const REJECTION_FAULTS = [
-  reject(
-    "entry.refuses-everything",
-    "every entry is answered 401",
-    unauthorized,
+  reject("entry.refuses-everything", "every entry is answered 401", unauthorized),
+  reject("entry.requires-campaign", "an entry without a campaign is refused", (query, recipe) =>
+    query.has(recipe.params.campaign) ? null : unauthorized(),
   ),
-  reject(
-    "entry.requires-campaign",
-    "an entry without a campaign is refused",
-    (query, recipe) =>
-      query.has(recipe.params.campaign) ? null : unauthorized(),
+  reject("entry.refuses-campaign", "an entry with a campaign is refused", (query, recipe) =>
+    query.has(recipe.params.campaign) ? unauthorized() : null,
   ),
-  reject(
-    "entry.refuses-campaign",
-    "an entry with a campaign is refused",
-    (query, recipe) =>
-      query.has(recipe.params.campaign) ? unauthorized() : null,
+  reject("entry.needs-user-first", "the user must be the first parameter", (query, recipe) => {
+    const [first] = [...query.keys()];
+    return first === recipe.params.usn || !query.has(recipe.params.usn) ? null : unauthorized();
+  }),
+  reject("entry.refuses-unknown-parameters", "a parameter it does not know is refused", (query) =>
+    query.has("utm_source") ? emptyReply(400) : null,
   ),
-  reject(
-    "entry.needs-user-first",
-    "the user must be the first parameter",
-    (query, recipe) => {
-      const [first] = [...query.keys()];
-      return first === recipe.params.usn || !query.has(recipe.params.usn)
-        ? null
-        : unauthorized();
-    },
+  reject("entry.crashes-on-non-ascii", "a user id outside ASCII ends in a 500", (query) =>
+    hasNonAscii(query) ? emptyReply(500) : null,
   ),
-  reject(
-    "entry.refuses-unknown-parameters",
-    "a parameter it does not know is refused",
-    (query) => (query.has("utm_source") ? emptyReply(400) : null),
-  ),
-  reject(
-    "entry.crashes-on-non-ascii",
-    "a user id outside ASCII ends in a 500",
-    (query) => (hasNonAscii(query) ? emptyReply(500) : null),
-  ),
-  reject(
-    "entry.refuses-non-ascii",
-    "a user id outside ASCII is refused",
-    (query) => (hasNonAscii(query) ? unauthorized() : null),
+  reject("entry.refuses-non-ascii", "a user id outside ASCII is refused", (query) =>
+    hasNonAscii(query) ? unauthorized() : null,
   ),
 ];

@@ -5,24 +5,16 @@ import type { Bend } from "../../../role.js";
 import { bend, type GatewayPolicy } from "../policy.js";
 import type { RelayPolicy } from "../relay-policy.js";
 
-function relay(
-  id: string,
-  title: string,
-  change: Partial<RelayPolicy>,
-): Bend<GatewayPolicy> {
+function relay(id: string, title: string, change: Partial<RelayPolicy>): Bend<GatewayPolicy> {
   return bend(id, title, (policy) => ({
     relay: { ...policy.relay, ...change },
   }));
 }
 
 export const RELAY_FAULTS = [
-  relay(
-    "flow.loses-custom-data",
-    "the relay passes events on without the entry's custom_data",
-    {
-      passesOn: (events) => events.map(({ callbackId: _, ...event }) => event),
-    },
-  ),
+  relay("flow.loses-custom-data", "the relay passes events on without the entry's custom_data", {
+    passesOn: (events) => events.map(({ callbackId: _, ...event }) => event),
+  }),
   relay(
     "flow.signs-with-another-secret",
     "the relay signs with another secret than the agreed one",
@@ -33,30 +25,21 @@ export const RELAY_FAULTS = [
     "of a change, the new boost is registered before the old is removed",
     { passesOn: (events) => events.flatMap(reversed) },
   ),
-  relay(
-    "flow.delivers-twice",
-    "every event is delivered twice, the second time as a new one",
-    { deliveries: (events) => [events, events.map(aSecondLater)] },
-  ),
-  relay("flow.drops-endings", "sponsor.ended is not passed on", {
-    passesOn: (events) =>
-      events.filter(({ event }) => event !== "sponsor.ended"),
+  relay("flow.delivers-twice", "every event is delivered twice, the second time as a new one", {
+    deliveries: (events) => [events, events.map(aSecondLater)],
   }),
-  relay(
-    "flow.never-retries",
-    "a delivery that the game server answers 500 is given up",
-    { retries: false },
-  ),
-  relay(
-    "flow.relays-forgeries",
-    "the relay does not check PlayCamp's signature",
-    { verifies: false },
-  ),
-  relay(
-    "flow.refuses-unmapped",
-    "events that are not passed on are answered 400",
-    { onDropped: () => jsonReply(400, { error: "unknown event" }) },
-  ),
+  relay("flow.drops-endings", "sponsor.ended is not passed on", {
+    passesOn: (events) => events.filter(({ event }) => event !== "sponsor.ended"),
+  }),
+  relay("flow.never-retries", "a delivery that the game server answers 500 is given up", {
+    retries: false,
+  }),
+  relay("flow.relays-forgeries", "the relay does not check PlayCamp's signature", {
+    verifies: false,
+  }),
+  relay("flow.refuses-unmapped", "events that are not passed on are answered 400", {
+    onDropped: () => jsonReply(400, { error: "unknown event" }),
+  }),
 ];
 
 function reversed(event: WebhookEvent): readonly WebhookEvent[] {

@@ -3,11 +3,9 @@ import { emptyReply } from "../../../../core/server.js";
 import { bend } from "../policy.js";
 
 export const REPLY_FAULTS = [
-  bend(
-    "entry.answers-200",
-    "success is answered 200 with a page instead of a redirect",
-    { success: () => emptyReply(200) },
-  ),
+  bend("entry.answers-200", "success is answered 200 with a page instead of a redirect", {
+    success: () => emptyReply(200),
+  }),
   bend("entry.empty-location", "the redirect names no place", {
     success: () => emptyReply(302, [["Location", ""]]),
   }),
@@ -15,25 +13,15 @@ export const REPLY_FAULTS = [
     refusal: () => emptyReply(403),
   }),
   bend("entry.redirects-refusals", "refusals are redirected to a login page", {
-    refusal: () =>
-      emptyReply(302, [["Location", "https://webview.example/login"]]),
+    refusal: () => emptyReply(302, [["Location", "https://webview.example/login"]]),
   }),
-  bend(
-    "entry.crashes-on-word-timestamp",
-    "a timestamp that is no number ends in a 500",
-    {
-      refusal: (reason) =>
-        emptyReply(reason === "timestamp_invalid" ? 500 : 401),
-    },
-  ),
-  bend(
-    "entry.leaks-key",
-    "the redirect's Location carries the shared key",
-    (policy) => ({
-      location: (webView, agreement) =>
-        `${policy.location(webView, agreement)}&debug=${encodeURIComponent(agreement.keys[0] ?? "")}`,
-    }),
-  ),
+  bend("entry.crashes-on-word-timestamp", "a timestamp that is no number ends in a 500", {
+    refusal: (reason) => emptyReply(reason === "timestamp_invalid" ? 500 : 401),
+  }),
+  bend("entry.leaks-key", "the redirect's Location carries the shared key", (policy) => ({
+    location: (webView, agreement) =>
+      `${policy.location(webView, agreement)}&debug=${encodeURIComponent(agreement.keys[0] ?? "")}`,
+  })),
   bend(
     "entry.explains-refusals-with-key",
     "a refusal shows the text that should have been signed, key and all",

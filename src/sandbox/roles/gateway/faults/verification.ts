@@ -5,11 +5,7 @@ import type { EntryRefusal } from "../../../../protocols/entry/verify.js";
 import type { Bend } from "../../../role.js";
 import { bend, type GatewayPolicy } from "../policy.js";
 
-function overlook(
-  id: string,
-  title: string,
-  ...reasons: EntryRefusal[]
-): Bend<GatewayPolicy> {
+function overlook(id: string, title: string, ...reasons: EntryRefusal[]): Bend<GatewayPolicy> {
   return bend(id, title, ({ overlooked }) => ({
     overlooked: [...overlooked, ...reasons],
   }));
@@ -27,9 +23,7 @@ function rewriteToken(
   return query
     .split("&")
     .map((pair) =>
-      pair.startsWith(prefix)
-        ? prefix + encodeURIComponent(rewrite(request.token ?? ""))
-        : pair,
+      pair.startsWith(prefix) ? prefix + encodeURIComponent(rewrite(request.token ?? "")) : pair,
     )
     .join("&");
 }
@@ -40,26 +34,14 @@ export const VERIFICATION_FAULTS = [
     "any signature is as good as the right one",
     "signature_mismatch",
   ),
-  overlook(
-    "entry.accepts-expired",
-    "the timestamp's age is not checked",
-    "expired",
-  ),
-  overlook(
-    "entry.accepts-future",
-    "a timestamp far ahead is accepted",
-    "in_future",
-  ),
+  overlook("entry.accepts-expired", "the timestamp's age is not checked", "expired"),
+  overlook("entry.accepts-future", "a timestamp far ahead is accepted", "in_future"),
   overlook(
     "entry.ignores-token-user",
     "a token counts for whichever user the URL names",
     "usn_mismatch",
   ),
-  overlook(
-    "entry.accepts-missing-token",
-    "an entry without a token is let in",
-    "token_missing",
-  ),
+  overlook("entry.accepts-missing-token", "an entry without a token is let in", "token_missing"),
   overlook(
     "entry.accepts-malformed-token",
     "a token that cannot be taken apart is let in",
@@ -70,26 +52,14 @@ export const VERIFICATION_FAULTS = [
     "a timestamp that is no number is never too old",
     "timestamp_invalid",
   ),
-  overlook(
-    "entry.accepts-missing-user",
-    "an entry without a user is let in",
-    "usn_missing",
-  ),
-  bend(
-    "entry.cuts-long-signatures",
-    "what follows the signature is cut off before comparing",
-    {
-      readQuery: (query, recipe) =>
-        rewriteToken(query, recipe, (token) =>
-          token.replace(/([0-9a-f]{64})[0-9a-zA-Z]+$/, "$1"),
-        ),
-    },
-  ),
+  overlook("entry.accepts-missing-user", "an entry without a user is let in", "usn_missing"),
+  bend("entry.cuts-long-signatures", "what follows the signature is cut off before comparing", {
+    readQuery: (query, recipe) =>
+      rewriteToken(query, recipe, (token) => token.replace(/([0-9a-f]{64})[0-9a-zA-Z]+$/, "$1")),
+  }),
   bend("entry.ignores-extra-parts", "parts after the signature are ignored", {
     readQuery: (query, recipe) =>
-      rewriteToken(query, recipe, (token) =>
-        token.replace(/([0-9a-f]{64})\|.*$/, "$1"),
-      ),
+      rewriteToken(query, recipe, (token) => token.replace(/([0-9a-f]{64})\|.*$/, "$1")),
   }),
   bend("entry.decodes-twice", "query values are URL-decoded twice", {
     readQuery: (query) =>

@@ -7,9 +7,7 @@ export const WEB_VIEW_FAULTS = [
     "the redirect leads to the WebView without the token that opens it",
     { location: (webView) => webView.replace(/ott=[^&]*/, "ott=") },
   ),
-  bend(
-    "flow.reuses-webview-tokens",
-    "a user who enters again gets the same WebView token",
-    { reusesTokens: true },
-  ),
+  bend("flow.reuses-webview-tokens", "a user who enters again gets the same WebView token", {
+    reusesTokens: true,
+  }),
 ];

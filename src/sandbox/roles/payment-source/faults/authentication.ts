@@ -3,28 +3,16 @@ import { statusReply, failureReply, successReply } from "../envelope.js";
 import { bend, RIGHT, type SourcePolicy } from "../policy.js";
 import type { Presented } from "../presented.js";
 
-function forgiving(
-  name: string,
-  title: string,
-  forgives: (presented: Presented) => boolean,
-) {
+function forgiving(name: string, title: string, forgives: (presented: Presented) => boolean) {
   return bend(name, title, { forgives });
 }
 
-function refusing(
-  name: string,
-  title: string,
-  refusal: SourcePolicy["refusal"],
-) {
+function refusing(name: string, title: string, refusal: SourcePolicy["refusal"]) {
   return bend(name, title, { refusal });
 }
 
 export const AUTHENTICATION_FAULTS = [
-  forgiving(
-    "skips-authentication",
-    "nobody is asked for credentials",
-    () => true,
-  ),
+  forgiving("skips-authentication", "nobody is asked for credentials", () => true),
   forgiving(
     "accepts-missing-credentials",
     "a poll without credentials is answered",
@@ -57,20 +45,17 @@ export const AUTHENTICATION_FAULTS = [
   forgiving(
     "accepts-stale",
     "the timestamp's age is not checked",
-    ({ verdict, credential, right }) =>
-      verdict === "expired" && credential === right,
+    ({ verdict, credential, right }) => verdict === "expired" && credential === right,
   ),
   forgiving(
     "accepts-future",
     "a timestamp far ahead is accepted",
-    ({ verdict, credential, right }) =>
-      verdict === "future" && credential === right,
+    ({ verdict, credential, right }) => verdict === "future" && credential === right,
   ),
   forgiving(
     "accepts-word-timestamp",
     "a timestamp that is no number is never too old",
-    ({ verdict, credential, right }) =>
-      verdict === "timestamp-malformed" && credential === right,
+    ({ verdict, credential, right }) => verdict === "timestamp-malformed" && credential === right,
   ),
   forgiving(
     "trusts-forwarded-for",
@@ -87,14 +72,11 @@ export const AUTHENTICATION_FAULTS = [
     "credentials are checked on the first page alone",
     ({ isFirstPage }) => !isFirstPage,
   ),
-  refusing("refuses-with-500", "a refusal ends in a 500", () =>
-    statusReply(500, "internal error"),
-  ),
+  refusing("refuses-with-500", "a refusal ends in a 500", () => statusReply(500, "internal error")),
   refusing(
     "refuses-with-empty-success",
     "a refusal looks like a range without payments",
-    ({ source }) =>
-      successReply(source, { records: [], total: 0, next: null }, undefined),
+    ({ source }) => successReply(source, { records: [], total: 0, next: null }, undefined),
   ),
   refusing(
     "tells-the-right-fingerprint",

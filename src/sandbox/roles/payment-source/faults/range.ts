@@ -9,21 +9,14 @@ const LARGE_SHARE = 0.9;
 const DAY_MS = 86_400_000;
 
 function longMs({ range }: PaymentSource): number {
-  return (
-    (range?.maxWindow === undefined ? DAY_MS : durationMs(range.maxWindow)) *
-    LARGE_SHARE
-  );
+  return (range?.maxWindow === undefined ? DAY_MS : durationMs(range.maxWindow)) * LARGE_SHARE;
 }
 
 export const RANGE_FAULTS = [
-  bend(
-    "excludes-from",
-    "a payment at the beginning of the range belongs to the range before",
-    {
-      includesFrom: false,
-      includesTo: true,
-    },
-  ),
+  bend("excludes-from", "a payment at the beginning of the range belongs to the range before", {
+    includesFrom: false,
+    includesTo: true,
+  }),
   bend("loses-borders", "a payment on a border belongs to neither range", {
     includesFrom: false,
   }),
@@ -34,39 +27,23 @@ export const RANGE_FAULTS = [
   bend("empty-is-404", "a range without payments is answered 404", {
     onEmpty: () => statusReply(404, "no payments"),
   }),
-  bend(
-    "empty-is-failure",
-    "a range without payments is answered as a failure",
-    {
-      onEmpty: ({ source }) => failureReply(source, 404, "no payments"),
-    },
-  ),
-  bend(
-    "swaps-inverted-range",
-    "a range that ends before it begins is turned round",
-    {
-      understands: ({ fromMs, toMs }) => ({
-        fromMs: Math.min(fromMs, toMs),
-        toMs: Math.max(fromMs, toMs),
-      }),
-    },
-  ),
-  bend(
-    "crashes-on-inverted-range",
-    "a range that ends before it begins ends in a 500",
-    {
-      inverted: () => statusReply(500, "internal error"),
-    },
-  ),
+  bend("empty-is-failure", "a range without payments is answered as a failure", {
+    onEmpty: ({ source }) => failureReply(source, 404, "no payments"),
+  }),
+  bend("swaps-inverted-range", "a range that ends before it begins is turned round", {
+    understands: ({ fromMs, toMs }) => ({
+      fromMs: Math.min(fromMs, toMs),
+      toMs: Math.max(fromMs, toMs),
+    }),
+  }),
+  bend("crashes-on-inverted-range", "a range that ends before it begins ends in a 500", {
+    inverted: () => statusReply(500, "internal error"),
+  }),
   bend("refuses-long-ranges", "the longest agreed range is refused", {
     longestMs: (agreedMs) => (agreedMs ?? DAY_MS) * LARGE_SHARE,
   }),
-  bend(
-    "slow-on-long-ranges",
-    "the longest agreed range takes most of the agreed time",
-    {
-      delayMs: ({ fromMs, toMs }, { timeoutMs, source }) =>
-        toMs - fromMs > longMs(source) ? timeoutMs * 0.7 : 0,
-    },
-  ),
+  bend("slow-on-long-ranges", "the longest agreed range takes most of the agreed time", {
+    delayMs: ({ fromMs, toMs }, { timeoutMs, source }) =>
+      toMs - fromMs > longMs(source) ? timeoutMs * 0.7 : 0,
+  }),
 ];

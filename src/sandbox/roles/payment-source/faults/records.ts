@@ -9,10 +9,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "../../../../protocols/payments/lossless-json.js";
-import {
-  fieldRule,
-  type PaymentField,
-} from "../../../../protocols/payments/mapping.js";
+import { fieldRule, type PaymentField } from "../../../../protocols/payments/mapping.js";
 import { parsePath } from "../../../../protocols/payments/path.js";
 import { placeValues } from "../place-value.js";
 import type { PaymentSourceAgreement } from "../agreement.js";
@@ -38,57 +35,29 @@ const SOME = 7;
 export const RECORD_FAULTS = [
   bend("reuses-ids", "two different payments share an id", {
     record: (record, { index }, agreement) =>
-      index % SOME === 1
-        ? withField(record, agreement, "amount", "1234.00")
-        : record,
+      index % SOME === 1 ? withField(record, agreement, "amount", "1234.00") : record,
     payment: (payment) =>
-      payment.index % SOME === 1
-        ? { ...payment, index: payment.index - 1 }
-        : payment,
+      payment.index % SOME === 1 ? { ...payment, index: payment.index - 1 } : payment,
   }),
-  bend(
-    "writes-thousands-separators",
-    "amounts of a thousand and more have a comma",
-    {
-      record: (record, { index }, agreement) =>
-        index % SOME === 0
-          ? withField(record, agreement, "amount", "1,299.00")
-          : record,
-    },
-  ),
+  bend("writes-thousands-separators", "amounts of a thousand and more have a comma", {
+    record: (record, { index }, agreement) =>
+      index % SOME === 0 ? withField(record, agreement, "amount", "1,299.00") : record,
+  }),
   bend("omits-users", "some payments belong to nobody", {
     record: (record, { index }, agreement) =>
       index % SOME === 0 ? withField(record, agreement, "userId", "") : record,
   }),
-  bend(
-    "writes-new-platforms",
-    "some payments come from a store that was not agreed",
-    {
-      record: (record, { index }, agreement) =>
-        index % SOME === 0
-          ? withField(record, agreement, "distributionType", "console")
-          : record,
-    },
-  ),
-  bend(
-    "writes-times-in-utc",
-    "zone-less times are those of UTC, not of the agreed zone",
-    {
-      record: (record, { purchasedAtMs }, agreement) =>
-        withField(
-          record,
-          agreement,
-          "purchasedAt",
-          zoneLess(purchasedAtMs, agreement),
-        ),
-    },
-  ),
+  bend("writes-new-platforms", "some payments come from a store that was not agreed", {
+    record: (record, { index }, agreement) =>
+      index % SOME === 0 ? withField(record, agreement, "distributionType", "console") : record,
+  }),
+  bend("writes-times-in-utc", "zone-less times are those of UTC, not of the agreed zone", {
+    record: (record, { purchasedAtMs }, agreement) =>
+      withField(record, agreement, "purchasedAt", zoneLess(purchasedAtMs, agreement)),
+  }),
 ];
 
-function zoneLess(
-  instantMs: number,
-  { source, map }: PaymentSourceAgreement,
-): string {
+function zoneLess(instantMs: number, { source, map }: PaymentSourceAgreement): string {
   const zone = fieldRule(map["purchasedAt"] ?? {}).zone ?? source.range?.zone;
   // Where times name their offset, the mistake is to name the wrong one.
   const shiftMs = zone === undefined ? 8 * 3_600_000 : 0;
@@ -115,43 +84,30 @@ function rewriting(
 function withoutLists(value: JsonValue): JsonValue {
   if (isJsonArray(value)) return Object.fromEntries(value.entries());
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, withoutLists(each)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutLists(each)]));
 }
 
 export const REPLY_FAULTS = [
   rewriting(
     "prints-warnings",
     "a warning of the runtime stands before the JSON",
-    (text) =>
-      `<br />\n<b>Notice</b>: Undefined index in query.php on line 12<br />\n${text}`,
+    (text) => `<br />\n<b>Notice</b>: Undefined index in query.php on line 12<br />\n${text}`,
   ),
-  rewriting("breaks-off", "the JSON ends in the middle", (text) =>
-    text.slice(0, -2),
-  ),
+  rewriting("breaks-off", "the JSON ends in the middle", (text) => text.slice(0, -2)),
   rewriting(
     "writes-latin1",
     "the reply is not UTF-8",
     (text) => text.replaceAll(/[^\x00-\x7f]/g, "é"),
     "latin1",
   ),
-  rewriting(
-    "keys-records-by-number",
-    "the records are an object, not a list",
-    (text) => {
-      const document = parseJson(text);
-      return document.ok ? renderJson(withoutLists(document.value)) : text;
-    },
-  ),
+  rewriting("keys-records-by-number", "the records are an object, not a list", (text) => {
+    const document = parseJson(text);
+    return document.ok ? renderJson(withoutLists(document.value)) : text;
+  }),
   bend("labels-as-html", "the reply says that it is a web page", {
     finish: (reply) => ({
       ...reply,
-      headers: withHeader(
-        reply.headers,
-        "Content-Type",
-        "text/html; charset=utf-8",
-      ),
+      headers: withHeader(reply.headers, "Content-Type", "text/html; charset=utf-8"),
     }),
   }),
 ];

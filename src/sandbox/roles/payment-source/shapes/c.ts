@@ -28,10 +28,7 @@ export const shapeC: PaymentShape = {
     amount: (text) => text,
     timeStepMs: 1000,
     purchasedAt: ({ index, purchasedAtMs }) =>
-      renderInstant(purchasedAtMs).replace(
-        ".000Z",
-        index % 2 === 0 ? "+0000" : "+00:00",
-      ),
+      renderInstant(purchasedAtMs).replace(".000Z", index % 2 === 0 ? "+0000" : "+00:00"),
     noNext: null,
   },
 };

@@ -25,8 +25,6 @@ export const shapeF: PaymentShape = {
     pageSize: 150,
     transactionId: ({ index }) => `GPA.${index + 1}`,
     purchasedAt: ({ index, purchasedAtMs }) =>
-      index % 2 === 0
-        ? jsonNumber(String(purchasedAtMs))
-        : String(purchasedAtMs),
+      index % 2 === 0 ? jsonNumber(String(purchasedAtMs)) : String(purchasedAtMs),
   },
 };

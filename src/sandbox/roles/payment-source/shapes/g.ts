@@ -6,8 +6,7 @@ const FIRST_ID = 9_007_199_254_740_993n;
 
 /** A bare array by offset; ids are JSON numbers that no float holds, amounts have six decimals. */
 export const shapeG: PaymentShape = {
-  title:
-    "GET, offset, a bare array, ids above 2^53 as numbers, HMAC fingerprint",
+  title: "GET, offset, a bare array, ids above 2^53 as numbers, HMAC fingerprint",
   path: "/game/payments/export?format=json",
   source: {
     range: { from: "from", to: "to", format: "iso" },
@@ -30,8 +29,7 @@ export const shapeG: PaymentShape = {
   },
   style: {
     transactionId: ({ index }) => jsonNumber(String(FIRST_ID + BigInt(index))),
-    userId: ({ user }) =>
-      jsonNumber(String(12_345_678_901_200_000_000n + BigInt(user))),
+    userId: ({ user }) => jsonNumber(String(12_345_678_901_200_000_000n + BigInt(user))),
     amount: (text) => withSixDecimals(text),
   },
 };

@@ -1,9 +1,6 @@
 /** A shape: how one kind of game server words its payment query. Data, with a few habits of writing. */
 import type { JsonValue } from "../../../../protocols/payments/lossless-json.js";
-import type {
-  PaymentMapping,
-  PaymentSource,
-} from "../../../../protocols/payments/mapping.js";
+import type { PaymentMapping, PaymentSource } from "../../../../protocols/payments/mapping.js";
 import type { GamePayment } from "../game-payments.js";
 
 /** How values are written where the mapping leaves it open. */
@@ -16,9 +13,7 @@ export interface RecordStyle {
   /** Times are whole multiples of it. */
   readonly timeStepMs?: number;
   /** Fields that the mapping does not know. */
-  readonly extra?: (
-    payment: GamePayment,
-  ) => Readonly<Record<string, JsonValue>>;
+  readonly extra?: (payment: GamePayment) => Readonly<Record<string, JsonValue>>;
   /** Records a page, where the poller cannot ask for a number. */
   readonly pageSize?: number;
   /** What stands where a next page would be named and there is none; left out, nothing does. */

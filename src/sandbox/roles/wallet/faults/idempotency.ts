@@ -6,9 +6,9 @@ import type { Transaction } from "../transaction.js";
 
 /** Retries are told by fewer fields than they consist of. */
 function sameBut(...ignored: readonly (keyof Transaction)[]) {
-  const compared = (
-    ["kind", "action", "roundId", "amount", "betTxId"] as const
-  ).filter((name) => !ignored.includes(name));
+  const compared = (["kind", "action", "roundId", "amount", "betTxId"] as const).filter(
+    (name) => !ignored.includes(name),
+  );
   return (earlier: Transaction, again: Transaction) =>
     compared.every((name) => earlier[name] === again[name]);
 }
@@ -18,39 +18,26 @@ export const IDEMPOTENCY_FAULTS = [
     idKey: ({ kind, txId }) => (kind === "withdraw" ? null : txId),
   }),
   bend("books-repeated-wins", "a win that is sent again is credited again", {
-    idKey: ({ action, txId }) =>
-      action === "WIN" || action === "FREE_BET_WIN" ? null : txId,
+    idKey: ({ action, txId }) => (action === "WIN" || action === "FREE_BET_WIN" ? null : txId),
   }),
-  bend(
-    "forgets-after-the-next",
-    "only the last transaction's id is remembered",
-    {
-      memory: 1,
-    },
-  ),
-  bend(
-    "replays-current-balance",
-    "a retry is answered with the balance of now",
-    {
-      onRepeat: (original, { balance }) =>
-        original.data === null || !("new_balance" in original.data)
-          ? original
-          : success({ ...original.data, new_balance: balance }),
-    },
-  ),
-  bend(
-    "replays-new-operator-id",
-    "a retry is answered with another operator_tx_id",
-    {
-      onRepeat: (original) =>
-        original.data === null || !("operator_tx_id" in original.data)
-          ? original
-          : success({
-              ...original.data,
-              operator_tx_id: `${fieldText(original.data["operator_tx_id"])}-again`,
-            }),
-    },
-  ),
+  bend("forgets-after-the-next", "only the last transaction's id is remembered", {
+    memory: 1,
+  }),
+  bend("replays-current-balance", "a retry is answered with the balance of now", {
+    onRepeat: (original, { balance }) =>
+      original.data === null || !("new_balance" in original.data)
+        ? original
+        : success({ ...original.data, new_balance: balance }),
+  }),
+  bend("replays-new-operator-id", "a retry is answered with another operator_tx_id", {
+    onRepeat: (original) =>
+      original.data === null || !("operator_tx_id" in original.data)
+        ? original
+        : success({
+            ...original.data,
+            operator_tx_id: `${fieldText(original.data["operator_tx_id"])}-again`,
+          }),
+  }),
   bend("repeat-is-400", "a retry is answered 400, bet already exists", {
     onRepeat: (_original, _account, { action }) =>
       action === "CLOSE_ROUND"
@@ -64,13 +51,9 @@ export const IDEMPOTENCY_FAULTS = [
       isSameRequest: sameBut("amount"),
     },
   ),
-  bend(
-    "ignores-other-round",
-    "a reused id with another round is answered as if it were a retry",
-    {
-      isSameRequest: sameBut("roundId"),
-    },
-  ),
+  bend("ignores-other-round", "a reused id with another round is answered as if it were a retry", {
+    isSameRequest: sameBut("roundId"),
+  }),
   bend(
     "ignores-other-action",
     "a reused id with another action is answered as if it were a retry",
@@ -78,24 +61,16 @@ export const IDEMPOTENCY_FAULTS = [
       isSameRequest: sameBut("action"),
     },
   ),
-  bend(
-    "books-other-amount",
-    "a reused id with another amount is booked as a new transaction",
-    {
-      idKey: ({ txId, amount }) => `${txId} ${amount}`,
-    },
-  ),
+  bend("books-other-amount", "a reused id with another amount is booked as a new transaction", {
+    idKey: ({ txId, amount }) => `${txId} ${amount}`,
+  }),
   bend("separate-id-spaces", "a win may reuse the id of a bet", {
     idKey: ({ kind, txId }) => `${kind} ${txId}`,
   }),
   bend("conflict-is-400", "a reused id is answered 400", {
     onConflict: () => refusal(400, "duplicate id"),
   }),
-  bend(
-    "conflict-is-500",
-    "a reused id runs into the unique key and ends in a 500",
-    {
-      onConflict: () => CRASH,
-    },
-  ),
+  bend("conflict-is-500", "a reused id runs into the unique key and ends in a 500", {
+    onConflict: () => CRASH,
+  }),
 ];

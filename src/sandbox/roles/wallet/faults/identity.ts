@@ -4,20 +4,13 @@ import { CRASH, refusal } from "../answer.js";
 import { bend, RIGHT_WALLET } from "../policy.js";
 
 export const IDENTITY_FAULTS = [
-  bend(
-    "accepts-unknown-token",
-    "/auth opens the first player for a token it does not know",
-    {
-      strangerAt: ([first]) => first ?? null,
-    },
-  ),
+  bend("accepts-unknown-token", "/auth opens the first player for a token it does not know", {
+    strangerAt: ([first]) => first ?? null,
+  }),
   bend("accepts-unknown-session", "an unknown session may play", {
     sessionless: (accounts, userId) =>
-      accounts.find((each) => fieldText(each.userId) === fieldText(userId)) ??
-      null,
-    requiredFields: RIGHT_WALLET.requiredFields.filter(
-      (name) => name !== "session_token",
-    ),
+      accounts.find((each) => fieldText(each.userId) === fieldText(userId)) ?? null,
+    requiredFields: RIGHT_WALLET.requiredFields.filter((name) => name !== "session_token"),
   }),
   bend("accepts-unknown-user", "the user is not compared with the session's", {
     refusesClaim: (account, claim) =>
@@ -29,24 +22,16 @@ export const IDENTITY_FAULTS = [
         ? RIGHT_WALLET.refusesClaim(account, claim)
         : CRASH,
   }),
-  bend(
-    "accepts-other-currency",
-    "a callback in another currency is booked as the player's own",
-    {
-      refusesClaim: (account, claim) =>
-        RIGHT_WALLET.refusesClaim(account, {
-          ...claim,
-          currency: account.currency,
-        }),
-    },
-  ),
-  bend(
-    "accepts-missing-fields",
-    "a transaction without round or id is booked",
-    {
-      requiredFields: [],
-    },
-  ),
+  bend("accepts-other-currency", "a callback in another currency is booked as the player's own", {
+    refusesClaim: (account, claim) =>
+      RIGHT_WALLET.refusesClaim(account, {
+        ...claim,
+        currency: account.currency,
+      }),
+  }),
+  bend("accepts-missing-fields", "a transaction without round or id is booked", {
+    requiredFields: [],
+  }),
   bend("auth-omits-currency", "the reply of /auth names no currency", {
     authData: (account) => {
       const { user_id, balance } = RIGHT_WALLET.authData(account);
@@ -59,23 +44,15 @@ export const IDENTITY_FAULTS = [
       balance: account.balance + 1000,
     }),
   }),
-  bend(
-    "balance-in-units",
-    "/balance states units with decimals instead of millis",
-    {
-      balanceData: ({ currency, balance }) => ({
-        currency,
-        amount: balance / 1000 + 0.001,
-      }),
-    },
-  ),
-  bend(
-    "balance-in-other-currency",
-    "/balance names another currency than the player's",
-    {
-      balanceData: ({ balance }) => ({ currency: "XTS", amount: balance }),
-    },
-  ),
+  bend("balance-in-units", "/balance states units with decimals instead of millis", {
+    balanceData: ({ currency, balance }) => ({
+      currency,
+      amount: balance / 1000 + 0.001,
+    }),
+  }),
+  bend("balance-in-other-currency", "/balance names another currency than the player's", {
+    balanceData: ({ balance }) => ({ currency: "XTS", amount: balance }),
+  }),
   bend("malformed-is-500", "a body that is no JSON ends in a 500", {
     onMalformed: () => CRASH,
   }),

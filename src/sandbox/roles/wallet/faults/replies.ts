@@ -6,9 +6,7 @@ import { writeAnswer } from "../answer.js";
 import { bend } from "../policy.js";
 
 function without(data: JsonObject, name: string): JsonObject {
-  return Object.fromEntries(
-    Object.entries(data).filter(([each]) => each !== name),
-  );
+  return Object.fromEntries(Object.entries(data).filter(([each]) => each !== name));
 }
 
 export const REPLY_FAULTS = [
@@ -23,10 +21,7 @@ export const REPLY_FAULTS = [
   }),
   bend("errors-with-code-zero", "the envelope of refusals has the code 0", {
     write: (answer, agreement) =>
-      writeAnswer(
-        answer.status === 200 ? answer : { ...answer, code: 0 },
-        agreement,
-      ),
+      writeAnswer(answer.status === 200 ? answer : { ...answer, code: 0 }, agreement),
   }),
   bend("json-as-html", "JSON is sent as text/html", {
     write: (answer, agreement) => ({
@@ -41,8 +36,7 @@ export const REPLY_FAULTS = [
     replyData: (data) => without(data, "operator_tx_id"),
   }),
   bend("echoes-other-tx-id", "the reply names another provider_tx_id", {
-    replyData: (data) =>
-      "provider_tx_id" in data ? { ...data, provider_tx_id: "0" } : data,
+    replyData: (data) => ("provider_tx_id" in data ? { ...data, provider_tx_id: "0" } : data),
   }),
   bend("balances-as-strings", "balances are written in quotes", {
     replyData: (data) =>
@@ -55,9 +49,6 @@ export const REPLY_FAULTS = [
   }),
   bend("success-with-code-zero", "the envelope of a success has the code 0", {
     write: (answer, agreement) =>
-      writeAnswer(
-        answer.status === 200 ? { ...answer, code: 0 } : answer,
-        agreement,
-      ),
+      writeAnswer(answer.status === 200 ? { ...answer, code: 0 } : answer, agreement),
   }),
 ];

@@ -1,9 +1,5 @@
 /** Defects of authentication: what is let in that should not be, and how refusals go wrong. */
-import {
-  isJsonObject,
-  readJson,
-  renderJson,
-} from "../../../../protocols/wallet/exact-json.js";
+import { isJsonObject, readJson, renderJson } from "../../../../protocols/wallet/exact-json.js";
 import { BAD_SIGNATURE, CRASH, refusal } from "../answer.js";
 import { bend } from "../policy.js";
 
@@ -12,71 +8,44 @@ const RIGHT_LENGTH = 44;
 /** What a body becomes on its way through a JSON library. */
 function rewritten(body: Uint8Array): Uint8Array {
   const reading = readJson(body);
-  return reading.ok && isJsonObject(reading.value)
-    ? Buffer.from(renderJson(reading.value))
-    : body;
+  return reading.ok && isJsonObject(reading.value) ? Buffer.from(renderJson(reading.value)) : body;
 }
 
 export const SIGNATURE_FAULTS = [
   bend("accepts-bad-signature", "the signature is not compared at all", {
     forgivesSignature: ({ signature }) => (signature ?? "") !== "",
   }),
-  bend(
-    "accepts-missing-signature",
-    "a callback without the header is trusted",
-    {
-      forgivesSignature: ({ signature }) => signature === null,
-    },
-  ),
+  bend("accepts-missing-signature", "a callback without the header is trusted", {
+    forgivesSignature: ({ signature }) => signature === null,
+  }),
   bend("accepts-empty-signature", "an empty signature counts as right", {
     forgivesSignature: ({ signature }) => signature === "",
   }),
   bend("accepts-hex-signature", "the signature in hex is accepted as well", {
     forgivesSignature: ({ signature, rightSignatures }) =>
-      rightSignatures.some(
-        (right) => Buffer.from(right, "base64").toString("hex") === signature,
-      ),
+      rightSignatures.some((right) => Buffer.from(right, "base64").toString("hex") === signature),
   }),
-  bend(
-    "accepts-signature-prefix",
-    "a beginning of the right signature is enough",
-    {
-      forgivesSignature: ({ signature, rightSignatures }) =>
-        (signature ?? "") !== "" &&
-        rightSignatures.some((right) => right.startsWith(signature ?? "")),
-    },
-  ),
+  bend("accepts-signature-prefix", "a beginning of the right signature is enough", {
+    forgivesSignature: ({ signature, rightSignatures }) =>
+      (signature ?? "") !== "" &&
+      rightSignatures.some((right) => right.startsWith(signature ?? "")),
+  }),
   bend("ignores-trailing-garbage", "what follows the signature is cut off", {
     forgivesSignature: ({ signature, rightSignatures }) =>
       rightSignatures.some((right) => signature?.startsWith(right)),
   }),
-  bend(
-    "crashes-on-short-signature",
-    "a signature of another length ends in a 500",
-    {
-      unauthorized: ({ signature }) =>
-        (signature ?? "") !== "" && signature?.length !== RIGHT_LENGTH
-          ? CRASH
-          : BAD_SIGNATURE,
-    },
-  ),
-  bend(
-    "trusts-known-signatures",
-    "a signature that was right once is accepted with any body",
-    {
-      forgivesSignature: ({ signatureSeen }) => signatureSeen,
-    },
-  ),
-  bend(
-    "verifies-reserialised",
-    "the signature is checked over parsed and re-written JSON",
-    {
-      signedBytes: rewritten,
-    },
-  ),
+  bend("crashes-on-short-signature", "a signature of another length ends in a 500", {
+    unauthorized: ({ signature }) =>
+      (signature ?? "") !== "" && signature?.length !== RIGHT_LENGTH ? CRASH : BAD_SIGNATURE,
+  }),
+  bend("trusts-known-signatures", "a signature that was right once is accepted with any body", {
+    forgivesSignature: ({ signatureSeen }) => signatureSeen,
+  }),
+  bend("verifies-reserialised", "the signature is checked over parsed and re-written JSON", {
+    signedBytes: rewritten,
+  }),
   bend("verifies-trimmed", "the signature is checked over the trimmed body", {
-    signedBytes: (body) =>
-      Buffer.from(Buffer.from(body).toString("utf8").trim()),
+    signedBytes: (body) => Buffer.from(Buffer.from(body).toString("utf8").trim()),
   }),
   bend(
     "parses-before-verifying",
@@ -89,30 +58,18 @@ export const SIGNATURE_FAULTS = [
   bend("verifies-withdraw-only", "only /withdraw checks signatures", {
     forgivesSignature: ({ kind }) => kind !== "withdraw",
   }),
-  bend(
-    "accepts-unknown-public-key",
-    "any public key is as good as the tenant's",
-    {
-      forgivesPublicKey: ({ publicKey }) => publicKey !== null,
-    },
-  ),
-  bend(
-    "accepts-missing-public-key",
-    "a callback without a public key is taken for the tenant's",
-    {
-      forgivesPublicKey: ({ publicKey }) => publicKey === null,
-    },
-  ),
+  bend("accepts-unknown-public-key", "any public key is as good as the tenant's", {
+    forgivesPublicKey: ({ publicKey }) => publicKey !== null,
+  }),
+  bend("accepts-missing-public-key", "a callback without a public key is taken for the tenant's", {
+    forgivesPublicKey: ({ publicKey }) => publicKey === null,
+  }),
   bend("refuses-signature-with-403", "a bad signature is answered 403", {
     unauthorized: () => refusal(403, "forbidden"),
   }),
-  bend(
-    "refuses-signature-with-200",
-    "a bad signature is answered 200 with an error text",
-    {
-      unauthorized: () => ({ ...BAD_SIGNATURE, status: 200 }),
-    },
-  ),
+  bend("refuses-signature-with-200", "a bad signature is answered 200 with an error text", {
+    unauthorized: () => ({ ...BAD_SIGNATURE, status: 200 }),
+  }),
   bend("refuses-every-bet", "/withdraw verifies with another secret", {
     beforeVerifying: ({ kind }) => (kind === "withdraw" ? BAD_SIGNATURE : null),
   }),
