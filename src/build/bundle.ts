@@ -137,7 +137,7 @@ async function helpText(): Promise<string> {
 function hotPathFile({ outputs }: Metafile): string {
   const [file] =
     Object.entries(outputs).find(
-      ([, { inputs }]) => "src/cli/commands/sign-entry.run.ts" in inputs,
+      ([, { inputs }]) => "src/cli/commands/entry/sign-entry.run.ts" in inputs,
     ) ?? [];
   if (file === undefined) throw new Error("no file holds the hot path");
   return file.replace("dist/", "");

@@ -3,4 +3,4 @@
  * all of it into one file: each further file costs a start half a millisecond.
  */
 import "../cli/main.js";
-import "../cli/commands/sign-entry.run.js";
+import "../cli/commands/entry/sign-entry.run.js";

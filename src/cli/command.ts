@@ -1,5 +1,5 @@
-/** What a command is: its face as data, its work loaded only when it runs. */
-import type { HttpClient } from "../adapters/http-client.js";
+/** What a command is: its declaration as data, its work loaded only when it runs. */
+import type { HttpClient } from "../adapters/http/http-client.js";
 import type { Clock, Files, Prompter, Random, Terminal } from "../core/ports.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";

@@ -2,11 +2,11 @@
  * The way in: builds the world, runs one command, and turns how it ended into
  * an exit code. The only file that knows exit codes.
  */
-import { createProcessWorld } from "../adapters/process-world.js";
+import { createProcessWorld } from "../adapters/process/process-world.js";
 import { Interrupted, Unreachable, UserError } from "../core/errors.js";
 import type { CliWorld, CommandContext, GlobalFlags, Outcome } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
-import { readGlobalFlags } from "./flags.js";
+import { readGlobalFlags } from "./global-flags.js";
 import { parseCall } from "./program.js";
 
 /** Put in by the build. */

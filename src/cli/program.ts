@@ -8,7 +8,7 @@ import {
   type CommandInput,
   type OptionSpec,
 } from "./command.js";
-import { GLOBAL_OPTIONS } from "./flags.js";
+import { GLOBAL_OPTIONS } from "./global-flags.js";
 
 export interface ParsedCall {
   readonly command: CommandDefinition;

@@ -1,5 +1,5 @@
 /** Asks a game server what it has applied, as often as it takes for an event to get there, within a bound. */
-import type { Exchange } from "../core/exchange.js";
+import type { Exchange } from "../core/http-exchange.js";
 import type { HeaderPair } from "../core/http.js";
 import {
   type ProbeFacts,
@@ -9,7 +9,7 @@ import {
   type WebhookProbe,
 } from "../protocols/webhook/probe.js";
 import type { OutgoingRequest } from "../transport/send.js";
-import type { Steps } from "./kit.js";
+import type { ScenarioContext } from "./scenario-context.js";
 
 /** What a game server says of an event. */
 export interface ProbeReading {
@@ -28,12 +28,12 @@ export interface ProbeTarget {
 }
 
 export async function askProbe(
-  kit: Steps,
+  context: ScenarioContext,
   name: string,
   { probe, headers, tls }: ProbeTarget,
   facts: Partial<ProbeFacts>,
 ): Promise<ProbeReading> {
-  const { reply, exchanges } = await kit.send(name, {
+  const { reply, exchanges } = await context.send(name, {
     method: "GET",
     url: probeUrl(probe, facts),
     headers,
@@ -57,19 +57,19 @@ export interface Patience {
 
 /** @returns the last reading, with the exchanges of the first and the last request */
 export async function askUntil(
-  kit: Steps,
+  context: ScenarioContext,
   name: string,
   target: ProbeTarget,
   facts: Partial<ProbeFacts>,
   patience: Patience,
   isEnough: (reading: ProbeReading) => boolean,
 ): Promise<ProbeReading> {
-  const first = await askProbe(kit, name, target, facts);
+  const first = await askProbe(context, name, target, facts);
   let last = first;
   for (let again = 1; again < patience.tries; again += 1) {
     if (last.count === null || isEnough(last)) break;
-    await kit.clock.sleep(patience.gapMs);
-    last = await askProbe(kit, `${name}, again`, target, facts);
+    await context.clock.sleep(patience.gapMs);
+    last = await askProbe(context, `${name}, again`, target, facts);
   }
   return last === first ? first : { ...last, exchanges: [...first.exchanges, ...last.exchanges] };
 }

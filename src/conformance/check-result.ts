@@ -1,24 +1,24 @@
 /** What a report says of a check: how it was settled, in its status and its words. */
-import type { Exchange } from "../core/exchange.js";
+import type { Exchange } from "../core/http-exchange.js";
 import type { CheckResult, Level, Status } from "../core/report.js";
 import type { CheckDefinition } from "./check.js";
 import type { Finding } from "./finding.js";
-import type { Settlement } from "./settlement.js";
+import type { CheckVerdict } from "./verdict.js";
 import type { BoundScenario } from "./suite.js";
 
 /** How a check ended: settled, or by a failure of this tool. */
-export type Conclusion = Settlement | { readonly status: "error"; readonly error: unknown };
+export type Conclusion = CheckVerdict | { readonly status: "error"; readonly error: unknown };
 
 /** @param reproduce gives the shell line that runs one check again; those that are well have none */
 export function toResult(
   check: CheckDefinition,
   scenario: BoundScenario,
-  settlement: Conclusion,
+  verdict: Conclusion,
   durationMs: number,
   reproduce: (check: CheckDefinition, suite: string) => string,
 ): CheckResult {
   const { id, title, level, clause, why, fix } = check;
-  const { status, message, details, evidence } = outcomeOf(settlement, level);
+  const { status, message, details, evidence } = outcomeOf(verdict, level);
   return {
     id,
     suite: scenario.suite,
@@ -46,30 +46,30 @@ interface Outcome {
   readonly evidence: readonly Exchange[];
 }
 
-function outcomeOf(settlement: Conclusion, level: Level): Outcome {
-  switch (settlement.status) {
+function outcomeOf(verdict: Conclusion, level: Level): Outcome {
+  switch (verdict.status) {
     case "pass":
       return {
         status: "pass",
         message: "",
         details: {},
-        evidence: settlement.exchanges,
+        evidence: verdict.exchanges,
       };
     case "blocked":
     case "na":
       return {
-        status: settlement.status,
-        message: settlement.reason,
+        status: verdict.status,
+        message: verdict.reason,
         details: {},
-        evidence: settlement.exchanges,
+        evidence: verdict.exchanges,
       };
     case "unmet":
-      return unmet(settlement.finding, settlement.exchanges, level);
+      return unmet(verdict.finding, verdict.exchanges, level);
     case "error":
       return {
         status: "error",
         message: "this tool failed while judging; nothing is said about the target",
-        details: { actual: stackOf(settlement.error) },
+        details: { actual: stackOf(verdict.error) },
         evidence: [],
       };
   }

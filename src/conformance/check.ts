@@ -1,6 +1,6 @@
 /** What a check and a scenario are. Metadata is data and can be listed without running anything. */
 import type { Level } from "../core/report.js";
-import type { Kit } from "./kit.js";
+import type { ScenarioContext } from "./scenario-context.js";
 
 export type { Finding } from "./finding.js";
 
@@ -22,7 +22,7 @@ export interface CheckDefinition {
   readonly mayCatch?: readonly string[];
 }
 
-/** Steps against one target, which settle one or several checks. */
+/** Steps against one target, which judge one or several checks. */
 export interface Scenario<Target> {
   readonly id: string;
   readonly checks: readonly CheckDefinition[];
@@ -38,5 +38,5 @@ export interface Scenario<Target> {
   readonly patient?: true;
   /** Why none of its checks applies to this target, or null when they do. */
   readonly notApplicable?: (target: Target) => string | null;
-  readonly run: (kit: Kit<Target>) => Promise<void>;
+  readonly run: (context: ScenarioContext<Target>) => Promise<void>;
 }

@@ -30,7 +30,7 @@ export interface CheckExplanation {
     readonly id: string;
     readonly requests: number;
     readonly stakeMillis: number;
-    /** Checks that the same steps settle. */
+    /** Checks that the same steps judge. */
     readonly siblings: readonly CheckSummary[];
   };
   readonly catches: readonly CaughtFault[];

@@ -3,7 +3,7 @@
  * Offered only where the request was signed as the command would have signed
  * it; a request that was wrong on purpose is repeated by its recorded bytes.
  */
-import type { Exchange, RecordedRequest } from "../core/exchange.js";
+import type { Exchange, RecordedRequest } from "../core/http-exchange.js";
 import type { HeaderPair } from "../core/http.js";
 import type { Redactor } from "../core/redaction.js";
 import { shellLine, shellQuote } from "../core/shell.js";

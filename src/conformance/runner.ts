@@ -2,16 +2,16 @@
  * Runs a plan and records one result a check. Whatever happens, every planned
  * check gets exactly one result, and none is green that was not judged.
  */
-import type { Exchange } from "../core/exchange.js";
+import type { Exchange } from "../core/http-exchange.js";
 import type { Clock } from "../core/ports.js";
 import type { CheckResult } from "../core/report.js";
 import type { Race, Send } from "../transport/send.js";
 import type { CheckDefinition } from "./check.js";
 import { type Conclusion, toResult } from "./check-result.js";
 import type { TargetHealth } from "./health.js";
-import { createSteps, ScenarioBlocked } from "./kit.js";
+import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
-import type { Settlement } from "./settlement.js";
+import type { CheckVerdict } from "./verdict.js";
 import type { OpenSuite } from "./suite.js";
 import { createValues } from "./values.js";
 
@@ -81,24 +81,22 @@ async function runScenario(
   const { scenario, checks } = planned;
   const { clock } = options;
   const startedAt = clock.monotonicMs();
-  const settlements = new Map<string, Settlement>();
+  const verdicts = new Map<string, CheckVerdict>();
   const cleanUp: Exchange[] = [];
   const remainder =
-    halted === null
-      ? await settleScenario(planned, settlements, cleanUp, options)
-      : blocked(halted);
+    halted === null ? await judgeScenario(planned, verdicts, cleanUp, options) : blocked(halted);
   const durationMs = Math.round(clock.monotonicMs() - startedAt);
   return checks.map((check) => {
-    const settlement = settlements.get(check.id) ?? remainder;
-    const result = toResult(check, scenario, settlement, durationMs, options.reproduce);
+    const verdict = verdicts.get(check.id) ?? remainder;
+    const result = toResult(check, scenario, verdict, durationMs, options.reproduce);
     return { ...result, evidence: [...result.evidence, ...cleanUp] };
   });
 }
 
-/** @returns what holds for the checks that the scenario did not settle */
-async function settleScenario(
+/** @returns what holds for the checks that the scenario did not judge */
+async function judgeScenario(
   { scenario }: PlannedScenario,
-  settlements: Map<string, Settlement>,
+  verdicts: Map<string, CheckVerdict>,
   cleanUp: Exchange[],
   options: RunOptions,
 ): Promise<Conclusion> {
@@ -107,7 +105,7 @@ async function settleScenario(
   const reason = runnable.suite.notApplicable(scenario.id);
   if (reason !== null) return { status: "na", reason, exchanges: [] };
   const known = new Set(scenario.checks.map(({ id }) => id));
-  const steps = createSteps({
+  const context = createScenarioContext(null, {
     values: createValues(options.seed, options.runId, scenario.id),
     clock: options.clock,
     send: runnable.send,
@@ -116,15 +114,15 @@ async function settleScenario(
     onCleanUp: (exchange) => cleanUp.push(exchange),
     health: runnable.health,
     signal: options.signal,
-    settle: (checkId, settlement) => {
+    settle: (checkId, verdict) => {
       if (!known.has(checkId))
-        throw new Error(`${scenario.id} settled a check of others: ${checkId}`);
-      if (settlements.has(checkId)) throw new Error(`${checkId} was settled twice`);
-      settlements.set(checkId, judgedInTime(settlement, options.signal));
+        throw new Error(`${scenario.id} judged a check of others: ${checkId}`);
+      if (verdicts.has(checkId)) throw new Error(`${checkId} was judged twice`);
+      verdicts.set(checkId, judgedInTime(verdict, options.signal));
     },
   });
   try {
-    await runnable.suite.run(scenario.id, steps);
+    await runnable.suite.run(scenario.id, context);
   } catch (error) {
     if (error instanceof ScenarioBlocked) {
       return {
@@ -142,17 +140,17 @@ async function settleScenario(
  * An interruption cuts every wait short: what a scenario makes of that, be it an
  * accusation or an acquittal, is no judgement.
  */
-function judgedInTime(settlement: Settlement, { aborted }: AbortSignal): Settlement {
-  return aborted && settlement.status !== "na"
+function judgedInTime(verdict: CheckVerdict, { aborted }: AbortSignal): CheckVerdict {
+  return aborted && verdict.status !== "na"
     ? {
         status: "blocked",
         reason: "interrupted before it was judged",
-        exchanges: settlement.exchanges,
+        exchanges: verdict.exchanges,
       }
-    : settlement;
+    : verdict;
 }
 
-function blocked(reason: string): Settlement {
+function blocked(reason: string): CheckVerdict {
   return { status: "blocked", reason, exchanges: [] };
 }
 

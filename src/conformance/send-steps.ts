@@ -2,7 +2,7 @@
  * Sends steps and says what became of them. A 429 is waited out; nothing else
  * is sent twice, and nothing at all once the target is lost or the run over.
  */
-import type { Exchange } from "../core/exchange.js";
+import type { Exchange } from "../core/http-exchange.js";
 import type { HttpFailureKind } from "../core/http.js";
 import type { Clock } from "../core/ports.js";
 import { retryAfterMs } from "../core/retry-schedule.js";

@@ -1,5 +1,5 @@
 /** A step of a scenario: what was sent, and the reply or why there is none. */
-import type { Exchange } from "../core/exchange.js";
+import type { Exchange } from "../core/http-exchange.js";
 import type { HttpReply } from "../core/http.js";
 
 /** A request and what became of it. */

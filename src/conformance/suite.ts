@@ -4,7 +4,7 @@ import type { ResolvedProfile } from "../profile/resolve.js";
 import type { ConnectionSettings } from "../core/http.js";
 import type { CheckDefinition, Scenario } from "./check.js";
 import type { FreshCommandOf } from "./fresh-command.js";
-import type { Steps } from "./kit.js";
+import type { ScenarioContext } from "./scenario-context.js";
 
 /** What a suite may use to open its target. */
 export interface SuiteContext {
@@ -43,7 +43,8 @@ export interface OpenSuite {
   readonly connection: ConnectionSettings;
   readonly freshCommand: FreshCommandOf;
   notApplicable(scenarioId: string): string | null;
-  run(scenarioId: string, steps: Steps): Promise<void>;
+  /** @param context without a target of its own: the suite puts in the one that it opened */
+  run(scenarioId: string, context: ScenarioContext): Promise<void>;
 }
 
 export interface Suite {
@@ -129,7 +130,7 @@ export function defineSuite<Target>(suite: {
         connection,
         freshCommand: opened.freshCommand ?? (() => null),
         notApplicable: (id) => scenario(id).notApplicable?.(target) ?? null,
-        run: (id, steps) => scenario(id).run({ ...steps, target }),
+        run: (id, untargeted) => scenario(id).run({ ...untargeted, target }),
       };
     },
   };

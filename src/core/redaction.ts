@@ -4,7 +4,7 @@
  * JSON-escaped, HTML-escaped, Base64, hex.
  */
 import type { HeaderPair } from "./http.js";
-import { createSieve } from "./needle-sieve.js";
+import { createPrefilter } from "./needle-prefilter.js";
 
 export interface KnownSecret {
   /** Where it comes from, such as `entry.key`; stands in its place. */
@@ -61,7 +61,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
     needle: latin1(needle),
     mark: latin1(mark),
   }));
-  const mayHold = createSieve(
+  const mayHold = createPrefilter(
     needles.map(({ needle }) => ({ text: needle, bytes: latin1(needle) })),
   );
   const clean = (input: string, wanted: readonly Replacement[]) => {

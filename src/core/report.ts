@@ -1,5 +1,5 @@
 /** A conformance run as recorded; every report is a rendering of this. Part of the public interface. */
-import type { Exchange } from "./exchange.js";
+import type { Exchange } from "./http-exchange.js";
 
 export const REPORT_FORMAT = "playcamp-gw/conformance@1";
 

@@ -1,5 +1,5 @@
 /** An exchange as a curl line: repeats the request, with variables where secrets stood. */
-import type { Exchange } from "../core/exchange.js";
+import type { Exchange } from "../core/http-exchange.js";
 import { shellQuote } from "../core/shell.js";
 
 /** Headers that curl writes itself. */

@@ -1,6 +1,6 @@
 /** Cuts secrets out of a text or of bytes: where they stand, in every spelling, and what is left between them. */
 import { type KnownSecret, SHORTEST_REDACTED_SECRET, spellingsOf } from "../core/redaction.js";
-import { createSieve, type Sieve } from "../core/needle-sieve.js";
+import { createPrefilter, type Prefilter } from "../core/needle-prefilter.js";
 import { base64Gaps } from "./base64-gaps.js";
 import type { PersonalPlace } from "./personal-data.js";
 import {
@@ -23,7 +23,7 @@ export interface Needles {
   /** The longest first. */
   readonly each: readonly Needle[];
   /** Whether any may stand in a text. */
-  readonly mayStandIn: Sieve;
+  readonly mayStandIn: Prefilter;
 }
 
 interface Gap {
@@ -49,7 +49,7 @@ export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
       }));
     })
     .sort(longestFirst);
-  return { each, mayStandIn: createSieve(each) };
+  return { each, mayStandIn: createPrefilter(each) };
 }
 
 /** Both; where the same text stands for two, the first one's. */

@@ -40,7 +40,7 @@ function describeKey(key: string): string {
 function describe(rest: string): string {
   if (rest === "") return "the text ends too early";
   if (rest.startsWith('"')) {
-    return "a quoted text stands where none can be, or is not closed or not escaped rightly";
+    return "a quoted text stands where none can be, or is not closed or not escaped correctly";
   }
   return `${JSON.stringify(String.fromCodePoint(rest.codePointAt(0) ?? 0))} is not expected here`;
 }

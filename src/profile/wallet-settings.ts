@@ -11,7 +11,7 @@ import {
   DEFAULT_DIALECT,
   type WalletDialect,
 } from "../protocols/wallet/dialect.js";
-import { type Millis, toMillis } from "../protocols/wallet/money.js";
+import { type Millis, toMillis } from "../protocols/wallet/millis.js";
 import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
 import type { ReadSecret } from "./secrets.js";

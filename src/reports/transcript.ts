@@ -1,6 +1,6 @@
 /** Exchanges as text, request lines marked `>`, replies `<`, failures `!`. Bodies are laid out for reading. */
 import { renderDuration } from "../core/duration.js";
-import type { Exchange, RecordedBody } from "../core/exchange.js";
+import type { Exchange, RecordedBody } from "../core/http-exchange.js";
 import type { HeaderPair } from "../core/http.js";
 import { prettyJson } from "./json-text.js";
 import { cutToBytes, exactLine, oneLine, printable } from "./printable.js";

@@ -1,7 +1,7 @@
 /**
  * A counterpart that the sandbox plays. Its right behaviour is a policy (plain
  * data); a fault, a variant or a condition is a small change to that policy,
- * declared beside the handler that it bends.
+ * declared beside the handler that it changes.
  */
 import type { Http } from "../core/http.js";
 import type { Clock, Random } from "../core/ports.js";
@@ -12,33 +12,33 @@ import type { BackgroundWork } from "./background.js";
  * A named departure from the policy: a defect (fault), odd but legal (variant),
  * or trouble on the network or in the data that no suite judges (condition).
  */
-export interface Bend<Policy> {
+export interface Deviation<Policy> {
   readonly id: string;
   readonly title: string;
-  readonly bend: (policy: Policy) => Policy;
+  readonly apply: (policy: Policy) => Policy;
 }
 
 /**
- * For the bends of one role, each declared by what it changes of the policy.
+ * For the deviations of one role, each declared by what it changes of the policy.
  *
  * @param prefix stands before every id, such as `wallet.`
  */
-export function bendsOf<Policy extends object>(prefix = "") {
+export function deviationsOf<Policy extends object>(prefix = "") {
   return (
     id: string,
     title: string,
     change: Partial<Policy> | ((policy: Policy) => Partial<Policy>),
-  ): Bend<Policy> => ({
+  ): Deviation<Policy> => ({
     id: `${prefix}${id}`,
     title,
-    bend: (policy) => ({
+    apply: (policy) => ({
       ...policy,
       ...(typeof change === "function" ? change(policy) : change),
     }),
   });
 }
 
-export interface BendInfo {
+export interface DeviationInfo {
   readonly id: string;
   readonly title: string;
   readonly role: string;
@@ -69,14 +69,14 @@ export interface RoleInstance {
 export interface SandboxRole<Agreement> {
   readonly id: string;
   readonly title: string;
-  readonly faults: readonly BendInfo[];
-  readonly variants: readonly BendInfo[];
-  readonly conditions: readonly BendInfo[];
+  readonly faults: readonly DeviationInfo[];
+  readonly variants: readonly DeviationInfo[];
+  readonly conditions: readonly DeviationInfo[];
   /** Path → what is there, for `GET /`. */
   readonly paths: Readonly<Record<string, string>>;
   readonly start: (
     agreement: Agreement,
-    bends: readonly string[],
+    deviations: readonly string[],
     world: SandboxWorld,
   ) => RoleInstance;
 }
@@ -87,13 +87,13 @@ export function defineRole<Policy, Agreement>(role: {
   readonly paths: Readonly<Record<string, string>>;
   /** The behaviour that every check must pass. */
   readonly policy: Policy;
-  readonly faults: readonly Bend<Policy>[];
-  readonly variants: readonly Bend<Policy>[];
-  readonly conditions?: readonly Bend<Policy>[];
+  readonly faults: readonly Deviation<Policy>[];
+  readonly variants: readonly Deviation<Policy>[];
+  readonly conditions?: readonly Deviation<Policy>[];
   readonly start: (agreement: Agreement, policy: Policy, world: SandboxWorld) => RoleInstance;
 }): SandboxRole<Agreement> {
   const { faults, variants, conditions = [] } = role;
-  const info = ({ id, title }: Bend<Policy>): BendInfo => ({
+  const info = ({ id, title }: Deviation<Policy>): DeviationInfo => ({
     id,
     title,
     role: role.id,
@@ -105,10 +105,10 @@ export function defineRole<Policy, Agreement>(role: {
     faults: faults.map(info),
     variants: variants.map(info),
     conditions: conditions.map(info),
-    start: (agreement, bends, world) => {
+    start: (agreement, deviations, world) => {
       const policy = [...faults, ...variants, ...conditions]
-        .filter(({ id }) => bends.includes(id))
-        .reduce((bent, { bend }) => bend(bent), role.policy);
+        .filter(({ id }) => deviations.includes(id))
+        .reduce((policy, { apply }) => apply(policy), role.policy);
       return role.start(agreement, policy, world);
     },
   };

@@ -11,12 +11,16 @@ import {
 } from "../core/server.js";
 import { suggestionHint } from "../core/suggest.js";
 import { type Background, createBackground } from "./background.js";
-import type { BendInfo, Route, SandboxWorld } from "./role.js";
+import type { DeviationInfo, Route, SandboxWorld } from "./role.js";
 import { SANDBOX_ROLES, type SandboxAgreement } from "./roles/index.js";
 
-export const SANDBOX_FAULTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap((role) => role.faults);
-export const SANDBOX_VARIANTS: readonly BendInfo[] = SANDBOX_ROLES.flatMap((role) => role.variants);
-export const SANDBOX_CONDITIONS: readonly BendInfo[] = SANDBOX_ROLES.flatMap(
+export const SANDBOX_FAULTS: readonly DeviationInfo[] = SANDBOX_ROLES.flatMap(
+  (role) => role.faults,
+);
+export const SANDBOX_VARIANTS: readonly DeviationInfo[] = SANDBOX_ROLES.flatMap(
+  (role) => role.variants,
+);
+export const SANDBOX_CONDITIONS: readonly DeviationInfo[] = SANDBOX_ROLES.flatMap(
   (role) => role.conditions,
 );
 
@@ -32,7 +36,7 @@ export interface SandboxOptions {
   /** How counterparts send; left out, they only answer. */
   readonly http?: Http;
   /** Ids of faults, variants and conditions. */
-  readonly bends: readonly string[];
+  readonly deviations: readonly string[];
   /** Made once the address is known, because the agreement holds URLs. */
   readonly agree: (url: string) => Promise<SandboxAgreement>;
   /** Shown by `GET /`. */
@@ -42,7 +46,7 @@ export interface SandboxOptions {
 
 /** @throws {UserError} `unknown_fault`, `port_in_use` */
 export async function startSandbox(options: SandboxOptions): Promise<RunningServer> {
-  assertKnownBends(options.bends);
+  assertKnownDeviations(options.deviations);
   let handler: RequestHandler = async () => jsonReply(503, { error: "starting" });
   const server = await options.listen(
     {
@@ -79,7 +83,7 @@ function createSandboxHandler(
     inBackground: (work) => background.run(work),
   };
   const routes = SANDBOX_ROLES.flatMap(
-    (role) => role.start(agreement, options.bends, world).routes,
+    (role) => role.start(agreement, options.deviations, world).routes,
   ).sort((a, b) => b.prefix.length - a.prefix.length);
   return async (request) => {
     if (pathOf(request.target) === "/") return jsonReply(200, overview(options, url));
@@ -102,7 +106,7 @@ function stripPrefix(request: ServedRequest, { prefix }: Route): ServedRequest {
 function overview(options: SandboxOptions, url: string): unknown {
   return {
     name: "playcamp-gw sandbox",
-    bends: options.bends,
+    deviations: options.deviations,
     credentials: options.credentials,
     roles: SANDBOX_ROLES.map((role) => ({
       id: role.id,
@@ -117,11 +121,11 @@ function overview(options: SandboxOptions, url: string): unknown {
   };
 }
 
-function titles(bends: readonly BendInfo[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(bends.map(({ id, title }) => [id, title]));
+function titles(deviations: readonly DeviationInfo[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(deviations.map(({ id, title }) => [id, title]));
 }
 
-function assertKnownBends(ids: readonly string[]): void {
+function assertKnownDeviations(ids: readonly string[]): void {
   const known = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS, ...SANDBOX_CONDITIONS].map(({ id }) => id);
   for (const id of ids) {
     if (known.includes(id)) continue;

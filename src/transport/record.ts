@@ -1,5 +1,5 @@
 /** Turns an HTTP outcome into evidence, redacted before anything else sees it. */
-import type { Exchange, RecordedBody } from "../core/exchange.js";
+import type { Exchange, RecordedBody } from "../core/http-exchange.js";
 import {
   KEPT_REPLY_BYTES,
   type HeaderPair,

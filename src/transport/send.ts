@@ -1,6 +1,6 @@
 /** Sends one request and keeps the evidence. The only way in which a request leaves this tool. */
 import { UserError } from "../core/errors.js";
-import type { Exchange } from "../core/exchange.js";
+import type { Exchange } from "../core/http-exchange.js";
 import {
   type ConnectionSettings,
   DEFAULT_CONNECT_TIMEOUT_MS,

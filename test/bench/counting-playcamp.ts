@@ -1,5 +1,5 @@
 /** A PlayCamp that does nothing but count, exactly: which transaction ids it holds, and what they sum up to. */
-import { listenOnNode } from "../../src/adapters/node-server.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
 import { jsonReply, type RunningServer } from "../../src/core/server.js";
 import {
   isJsonArray,
@@ -14,7 +14,7 @@ import {
   renderDecimal,
   ZERO,
   type Decimal,
-} from "../../src/protocols/payments/money.js";
+} from "../../src/protocols/payments/payment-amount.js";
 
 export interface CountingPlaycamp {
   readonly server: RunningServer;

@@ -1,5 +1,5 @@
 /** A payment query that holds any number of payments without keeping one: number i is a function of i. */
-import { listenOnNode } from "../../src/adapters/node-server.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
 import { jsonReply, queryOf, type RunningServer } from "../../src/core/server.js";
 
 const DAY_MS = 86_400_000;

@@ -8,10 +8,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createJournalStore } from "../../src/adapters/journal-store.js";
-import { systemRandom } from "../../src/adapters/system.js";
+import { createJournalStore } from "../../src/adapters/files/journal-store.js";
+import { systemRandom } from "../../src/adapters/process/system.js";
 import { decodeEntry, recordsIn } from "../../src/journal/codec.js";
-import { bodyOf, startWriter } from "../adapters/journal-writer.js";
+import { bodyOf, startWriter } from "../adapters/files/journal-writer.js";
 
 interface WrittenJournal {
   readonly whole: number;

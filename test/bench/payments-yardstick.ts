@@ -4,7 +4,7 @@
  *
  *     npx tsx test/bench/payments-yardstick.ts URL PAYMENTS     (seconds on stdout)
  */
-import { createHttpClient } from "../../src/adapters/http-client.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
 import { isJsonArray, parseJson, renderJson } from "../../src/protocols/payments/lossless-json.js";
 import { valueAt } from "../../src/protocols/payments/path.js";
 import { FROM, PAGE_SIZE, TO } from "./payments-run.js";

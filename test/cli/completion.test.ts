@@ -3,13 +3,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands/index.js";
-import { GLOBAL_OPTIONS } from "../../src/cli/flags.js";
+import { GLOBAL_OPTIONS } from "../../src/cli/global-flags.js";
 import {
   ASKED_VALUES,
   completionModel,
   SOURCE_KEYS,
   SUITE_WORDS,
-} from "../../src/cli/completion/model.js";
+} from "../../src/cli/commands/setup/completion/model.js";
 import { SUITES } from "../../src/conformance/suites/index.js";
 import { CALLBACK_KINDS } from "../../src/protocols/wallet/messages.js";
 import { KNOWN_GAMES } from "../../src/protocols/wallet/launch.js";

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { listenOnNode } from "../../src/adapters/node-server.js";
-import { createJournalStore } from "../../src/adapters/journal-store.js";
-import { systemRandom } from "../../src/adapters/system.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { createJournalStore } from "../../src/adapters/files/journal-store.js";
+import { systemRandom } from "../../src/adapters/process/system.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import { headerValue } from "../../src/core/http.js";
 import {

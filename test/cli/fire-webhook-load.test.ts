@@ -68,7 +68,7 @@ interface Report {
 }
 
 describe("a load", () => {
-  it("sends deliveries of which each is unique and rightly signed", async () => {
+  it("sends deliveries of which each is unique and correctly signed", async () => {
     const { url, received } = await sink();
     const run = await (
       await worldAt(url)

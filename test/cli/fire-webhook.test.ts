@@ -1,7 +1,7 @@
 /** `fire-webhook`: what leaves, what is said, and how it ends. */
 import { describe, expect, it } from "vitest";
-import { createHttpClient } from "../../src/adapters/http-client.js";
-import { systemClock } from "../../src/adapters/system.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
+import { systemClock } from "../../src/adapters/process/system.js";
 import { verifyWebhook } from "../../src/protocols/webhook/signature.js";
 import { createFakeHttp, replied } from "../fake-http.js";
 import { closedPort, hostile } from "../hostile-server.js";
@@ -42,7 +42,7 @@ function parse(request = "") {
 }
 
 describe("fire-webhook", () => {
-  it("sends one rightly signed delivery of the events, in order", async () => {
+  it("sends one correctly signed delivery of the events, in order", async () => {
     const { url, received } = await answering(200);
     const world = await worldAt(url);
     const run = await world.run(["fire-webhook", "sponsor.created", "payment.created"]);

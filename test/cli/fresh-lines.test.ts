@@ -44,10 +44,10 @@ describe("the curl lines of what did not pass", () => {
     const [, fresh = ""] = checks[0]?.curl ?? [];
     const [, body = "", words = ""] = /^printf %s '([^']+)' \| playcamp-gw (.*)$/.exec(fresh) ?? [];
     expect(words).toBe(`fire-webhook --data - --signature timestamped --sandbox --fault ${fault}`);
-    const rightly = words.replace(` --fault ${fault}`, "");
+    const correctly = words.replace(` --fault ${fault}`, "");
     for (const [line, code] of [
       [words, 1],
-      [rightly, 0],
+      [correctly, 0],
     ] as const) {
       const run = await runRecorded(line.split(" "), { input: body });
       expect(run.code).toBe(code);
@@ -64,8 +64,10 @@ const BROKEN: readonly (readonly [suite: string, ...faults: string[]])[] = [
 
 describe.each(BROKEN)("the fresh lines of %s", (suite, ...faults) => {
   it("run as printed, and send what was recorded", async () => {
-    const bends = faults.flatMap((fault) => ["--fault", fault]);
-    const { out } = await runRecorded([...["conformance", suite, "--sandbox", "--json", ...bends]]);
+    const deviations = faults.flatMap((fault) => ["--fault", fault]);
+    const { out } = await runRecorded([
+      ...["conformance", suite, "--sandbox", "--json", ...deviations],
+    ]);
     const { checks } = JSON.parse(out) as ConformanceReport;
     const recorded = new Set(
       checks.flatMap(({ evidence }) =>

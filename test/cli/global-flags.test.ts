@@ -1,6 +1,6 @@
 /** Flags that every command takes, from the command line and from the environment. */
 import { describe, expect, it } from "vitest";
-import { GLOBAL_OPTIONS, readGlobalFlags } from "../../src/cli/flags.js";
+import { GLOBAL_OPTIONS, readGlobalFlags } from "../../src/cli/global-flags.js";
 import { createWorld, errorOf, spoken } from "./world.js";
 
 const ENTRY = {

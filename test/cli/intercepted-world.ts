@@ -1,5 +1,5 @@
 /** Between the command and its target: sees every request, and may answer in the target's place. */
-import { createHttpClient } from "../../src/adapters/http-client.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import type { HttpOutcome, HttpRequest } from "../../src/core/http.js";
 import { HERE, memoryFiles } from "./recording-world.js";

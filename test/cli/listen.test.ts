@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
-import { listenOnNode } from "../../src/adapters/node-server.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
 import { signTimestampedWebhook, signWebhook } from "../../src/protocols/webhook/signature.js";
 import { closedPort, hostile, OK } from "../hostile-server.js";
 import { createWorld, errorOf, type WorldOptions } from "./world.js";

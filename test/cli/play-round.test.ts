@@ -27,7 +27,7 @@ interface Report {
   readonly openingBalance: number;
   readonly expectedBalance: number | null;
   readonly brokenOff?: string;
-  readonly bets: readonly { readonly fate: string }[];
+  readonly bets: readonly { readonly outcome: string }[];
   readonly ledger: readonly Row[];
   readonly left: readonly {
     readonly action: string;
@@ -72,10 +72,10 @@ describe("a round that goes well", () => {
     expect(code).toBe(0);
   });
 
-  it("mixes fates, and moves the balance by exactly what they say", async () => {
+  it("mixes outcomes, and moves the balance by exactly what they say", async () => {
     const { report } = await play(["--bets", "5", "--outcome", "mixed"]);
-    const fates = new Set(report.bets.map(({ fate }) => fate));
-    expect([...fates].sort()).toEqual(["lose", "rollback", "win"]);
+    const outcomes = new Set(report.bets.map(({ outcome }) => outcome));
+    expect([...outcomes].sort()).toEqual(["lose", "rollback", "win"]);
     const moved = report.ledger.reduce((sum, row) => sum + (row.amount ?? 0), 0);
     expect(report.expectedBalance).toBe(report.openingBalance + moved);
     expect(report.ledger.at(-1)?.reported).toBe(report.expectedBalance);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/adapters/system.js";
+import { systemClock } from "../../src/adapters/process/system.js";
 import {
   type RunningSandbox,
   startPostbackSandbox,

@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { systemFiles } from "../../src/adapters/system.js";
+import { systemFiles } from "../../src/adapters/process/system.js";
 import { publishedJsonSchema } from "../../src/profile/json-schema.js";
 import { createWorld, errorOf, spoken, type World } from "./world.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.js";
 import type { Prompter } from "../../src/core/ports.js";
-import { createSecretStore } from "../../src/adapters/secret-store.js";
+import { createSecretStore } from "../../src/adapters/secrets/secret-store.js";
 import { inspectProfile } from "../../src/profile/inspect.js";
 import { createWorld, errorOf, spoken, type World } from "./world.js";
 

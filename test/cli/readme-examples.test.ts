@@ -1,9 +1,9 @@
 /** Every command line of the README runs as printed, with a profile whose targets a sandbox plays. */
 import { readFile } from "node:fs/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { createHttpClient } from "../../src/adapters/http-client.js";
-import { listenOnNode } from "../../src/adapters/node-server.js";
-import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/process/system.js";
 import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
 import { openSandbox } from "../../src/tasks/sandbox/open-sandbox.js";
 import { wordsOf } from "./example-words.js";
@@ -30,7 +30,7 @@ function commandLines(): readonly string[] {
 async function partnersWorld(): Promise<World> {
   const client = createHttpClient({ extraCa: [], proxy: {} });
   const sandbox = await openSandbox(
-    { base: null, host: "127.0.0.1", port: 0, bends: [] },
+    { base: null, host: "127.0.0.1", port: 0, deviations: [] },
     {
       listen: listenOnNode,
       clock: systemClock,

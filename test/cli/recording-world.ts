@@ -1,8 +1,8 @@
 /** Runs command lines in process: files in memory, output recorded, the network real but only loopback. */
 import { setMaxListeners } from "node:events";
-import { createHttpClient } from "../../src/adapters/http-client.js";
-import { listenOnNode } from "../../src/adapters/node-server.js";
-import { systemClock, systemRandom } from "../../src/adapters/system.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { systemClock, systemRandom } from "../../src/adapters/process/system.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import { runCli } from "../../src/cli/main.js";
 import type { Files } from "../../src/core/ports.js";

@@ -1,7 +1,7 @@
 /** What failed is sent again in one command: by its id, from every file it is exported to, from PlayCamp's own logs. */
 import { describe, expect, it, vi } from "vitest";
 import type { ConformanceReport } from "../../src/core/report.js";
-import { systemClock } from "../../src/adapters/system.js";
+import { systemClock } from "../../src/adapters/process/system.js";
 import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
 import { replied } from "../fake-http.js";
 import { hostile } from "../hostile-server.js";

@@ -90,8 +90,8 @@ describe("sandbox", () => {
     const refuse = { listen: () => Promise.reject(new Error("listened")) };
     const text = await world.run(["sandbox", "--list-faults"], refuse);
     expect([text.code, text.err]).toEqual([0, ""]);
-    const bends = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS, ...SANDBOX_CONDITIONS];
-    for (const { id } of bends) expect(text.out).toContain(id);
+    const deviations = [...SANDBOX_FAULTS, ...SANDBOX_VARIANTS, ...SANDBOX_CONDITIONS];
+    for (const { id } of deviations) expect(text.out).toContain(id);
     const json = await world.run(["sandbox", "--list-faults", "--json"], refuse);
     expect(JSON.parse(json.out)).toMatchObject({
       faults: SANDBOX_FAULTS,

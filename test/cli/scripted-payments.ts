@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listenOnNode } from "../../src/adapters/node-server.js";
-import { systemClock, systemFiles } from "../../src/adapters/system.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { systemClock, systemFiles } from "../../src/adapters/process/system.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import {
   jsonReply,

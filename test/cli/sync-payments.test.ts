@@ -28,7 +28,7 @@ interface Summary {
   readonly conflicts: number;
   readonly sums: readonly {
     currency: string;
-    fate: string;
+    outcome: string;
     count: number;
     amount: string;
   }[];
@@ -75,7 +75,7 @@ describe("sync-payments", () => {
     });
     // 1.01 + 2.01 + … + 25.01: binary floating point gives 325.25 only by luck.
     expect(summaryOf(done).sums).toEqual([
-      { currency: "USD", fate: "pushed", count: 25, amount: "325.25" },
+      { currency: "USD", outcome: "pushed", count: 25, amount: "325.25" },
     ]);
   });
 
@@ -96,7 +96,7 @@ describe("sync-payments", () => {
     expect(summaryOf(done)).toMatchObject({ converted: 25, pushed: 0 });
   });
 
-  it("writes one line a transaction, with its fate and why", async () => {
+  it("writes one line a transaction, with its outcome and why", async () => {
     const { run, folder } = await open({
       page: () => ({
         list: [
@@ -113,23 +113,23 @@ describe("sync-payments", () => {
     const done = await run([...SYNC, "--out", out]);
     expect(done.code).toBe(1);
     const lines = (await readFile(out, "utf8")).trimEnd().split("\n");
-    const fates = lines.map((line) => JSON.parse(line) as { transactionId: string });
-    expect(fates.sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1))).toEqual([
+    const outcomes = lines.map((line) => JSON.parse(line) as { transactionId: string });
+    expect(outcomes.sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1))).toEqual([
       {
         transactionId: "tx-1",
-        fate: "pushed",
+        outcome: "pushed",
         amount: "9.99",
         currency: "USD",
       },
       {
         transactionId: "tx-2",
-        fate: "refused",
+        outcome: "refused",
         reason: 'amount: "free" is not a decimal number',
       },
-      { transactionId: "tx-3", fate: "refund", amount: "5", currency: "USD" },
+      { transactionId: "tx-3", outcome: "refund", amount: "5", currency: "USD" },
       {
         transactionId: "tx-4",
-        fate: "pushed",
+        outcome: "pushed",
         amount: "9.99",
         currency: "USD",
         refunded: true,

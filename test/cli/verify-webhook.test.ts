@@ -112,7 +112,7 @@ describe("a whole request", () => {
     const body = Buffer.from([0x7b, 0xb0, 0xa1, 0xff, 0x7d]);
     const head = rawHttp("").replace(SIGNATURE, signWebhook(body, SECRET));
     const { verdict } = await verdictOn(Buffer.concat([Buffer.from(head), body]));
-    // Rightly signed over those bytes; what is wrong is that they are no JSON.
+    // Correctly signed over those bytes; what is wrong is that they are no JSON.
     expect(verdict.cause?.id).toBe("body-not-json");
   });
 

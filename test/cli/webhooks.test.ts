@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { createSecretStore } from "../../src/adapters/secret-store.js";
+import { createSecretStore } from "../../src/adapters/secrets/secret-store.js";
 import { verifyWebhook } from "../../src/protocols/webhook/signature.js";
 import { failed } from "../fake-http.js";
 import { closedPort, hostile, OK } from "../hostile-server.js";

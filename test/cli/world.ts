@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { systemFiles } from "../../src/adapters/system.js";
+import { systemFiles } from "../../src/adapters/process/system.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import type { Terminal } from "../../src/core/ports.js";
 import { type RecordedRun, runRecorded } from "./recording-world.js";

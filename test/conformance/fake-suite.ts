@@ -1,4 +1,4 @@
-/** Suites of a few lines, run by the real planner, kit and runner against canned replies. */
+/** Suites of a few lines, run by the real planner, context and runner against canned replies. */
 import type { CheckDefinition, Scenario } from "../../src/conformance/check.js";
 import { createTargetHealth } from "../../src/conformance/health.js";
 import { planRun, type Selection } from "../../src/conformance/plan.js";

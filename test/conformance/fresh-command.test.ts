@@ -1,9 +1,9 @@
-/** A fresh line is offered for what was rightly signed just now, and for nothing else. */
+/** A fresh line is offered for what was correctly signed just now, and for nothing else. */
 import { describe, expect, it } from "vitest";
 import { type FreshCommand, freshLine } from "../../src/conformance/fresh-command.js";
 import { freshEntry } from "../../src/conformance/suites/entry/fresh-entry.js";
 import { freshDelivery } from "../../src/conformance/suites/webhook/fresh-delivery.js";
-import type { Exchange } from "../../src/core/exchange.js";
+import type { Exchange } from "../../src/core/http-exchange.js";
 import { createRedactor } from "../../src/core/redaction.js";
 import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../src/protocols/entry/recipe.js";
 import { type EntryOrder, signEntry } from "../../src/protocols/entry/sign.js";

@@ -1,12 +1,15 @@
 /** Callbacks, postbacks and polls: a fresh line is offered where it would send what was recorded, and nowhere else. */
 import { describe, expect, it } from "vitest";
 import { freshCallback } from "../../src/conformance/suites/wallet/fresh-callback.js";
-import { callback, type WalletTarget } from "../../src/conformance/suites/wallet/target.js";
+import { callback, type WalletTarget } from "../../src/conformance/suites/wallet/wallet-target.js";
 import { freshPoll } from "../../src/conformance/suites/payments/fresh-poll.js";
-import { type PaymentsTarget, pollKey } from "../../src/conformance/suites/payments/target.js";
+import {
+  type PaymentsTarget,
+  pollKey,
+} from "../../src/conformance/suites/payments/payments-target.js";
 import { freshPostback } from "../../src/conformance/suites/postback/fresh-postback.js";
-import type { PostbackTarget } from "../../src/conformance/suites/postback/target.js";
-import type { Exchange } from "../../src/core/exchange.js";
+import type { PostbackTarget } from "../../src/conformance/suites/postback/postback-target.js";
+import type { Exchange } from "../../src/core/http-exchange.js";
 import type { HttpRequest } from "../../src/core/http.js";
 import { createRedactor } from "../../src/core/redaction.js";
 import { firstPage } from "../../src/protocols/payments/paging.js";
@@ -20,7 +23,7 @@ import {
   buildWithdraw,
   type CallbackMessage,
 } from "../../src/protocols/wallet/messages.js";
-import { toMillis } from "../../src/protocols/wallet/money.js";
+import { toMillis } from "../../src/protocols/wallet/millis.js";
 import type { OutgoingRequest } from "../../src/transport/send.js";
 import { recordExchange } from "../../src/transport/record.js";
 import { createFakeHttp, replied } from "../fake-http.js";

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { expectSuccess } from "../../src/conformance/expect.js";
-import { premise } from "../../src/conformance/kit.js";
+import { precondition } from "../../src/conformance/scenario-context.js";
 import type { HttpFailureKind } from "../../src/core/http.js";
 import { createFakeClock } from "../fake-clock.js";
 import { createFakeHttp, failed, replied } from "../fake-http.js";
 import { check, type FakeScenario, GET, runFake, scenario, statuses } from "./fake-suite.js";
 
-const ask: FakeScenario["run"] = async (kit) => {
-  const step = await kit.send("ask", GET);
-  kit.judge("one.check", step, (reply) => expectSuccess(reply, "it is right"));
+const ask: FakeScenario["run"] = async (context) => {
+  const step = await context.send("ask", GET);
+  context.judge("one.check", step, (reply) => expectSuccess(reply, "it is right"));
 };
 const judged = (id: string, over: Partial<FakeScenario> = {}) =>
   scenario(
     id,
-    async (kit) =>
-      kit.judge(`${id}.check`, await kit.send("ask", GET), (reply) =>
+    async (context) =>
+      context.judge(`${id}.check`, await context.send("ask", GET), (reply) =>
         expectSuccess(reply, "it is right"),
       ),
     over,
@@ -61,8 +61,8 @@ describe("a check", () => {
 
   it("keeps a finding's own words and hint", async () => {
     const [result] = await runFake([
-      scenario("one", async (kit) =>
-        kit.settle("one.check", [], {
+      scenario("one", async (context) =>
+        context.conclude("one.check", [], {
           message: "m",
           expected: "e",
           actual: "a",
@@ -86,7 +86,7 @@ describe("a check", () => {
       scenario("one", ask, {
         notApplicable: ({ capable }) => (capable ? null : "not declared"),
       }),
-      scenario("two", async (kit) => kit.notApplicable("two.check", "not carried")),
+      scenario("two", async (context) => context.notApplicable("two.check", "not carried")),
     ]);
     expect(results.map(({ status, message }) => [status, message])).toEqual([
       ["na", "not declared"],
@@ -94,15 +94,15 @@ describe("a check", () => {
     ]);
   });
 
-  it("whose premise does not hold is blocked, with the premise's evidence", async () => {
+  it("whose precondition does not hold is blocked, with the precondition's evidence", async () => {
     const { http } = createFakeHttp((_, nth) => replied(nth === 1 ? 401 : 200));
     const [result] = await runFake(
       [
-        scenario("one", async (kit) => {
-          const twin = await kit.send("twin", GET);
-          const step = await kit.send("ask", GET);
-          kit.judge("one.check", step, () => null, [
-            premise(twin, ({ status }) => status === 200, "the twin was refused"),
+        scenario("one", async (context) => {
+          const twin = await context.send("twin", GET);
+          const step = await context.send("ask", GET);
+          context.judge("one.check", step, () => null, [
+            precondition(twin, ({ status }) => status === 200, "the twin was refused"),
           ]);
         }),
       ],
@@ -118,7 +118,7 @@ describe("a check", () => {
   it("whose step got no reply that the scenario needs is blocked", async () => {
     const { http } = createFakeHttp(() => failed("reset"));
     const [result] = await runFake(
-      [scenario("one", async (kit) => void kit.need(await kit.send("open", GET)))],
+      [scenario("one", async (context) => void context.need(await context.send("open", GET)))],
       { http },
     );
     expect(result).toMatchObject({ status: "blocked", message: "open: reset" });
@@ -129,8 +129,8 @@ describe("a check", () => {
     const results = await runFake([
       scenario(
         "one",
-        async (kit) => {
-          kit.settle("a", [], null);
+        async (context) => {
+          context.conclude("a", [], null);
           await Promise.reject(new Error("boom"));
         },
         { checks: [check("a"), check("b")] },
@@ -143,12 +143,12 @@ describe("a check", () => {
 
   it("of another scenario, or settled twice, is a defect of the suite", async () => {
     const results = await runFake([
-      scenario("one", async (kit) => kit.settle("stranger", [], null)),
+      scenario("one", async (context) => context.conclude("stranger", [], null)),
       scenario(
         "two",
-        async (kit) => {
-          kit.settle("a", [], null);
-          kit.settle("a", [], { expected: "e", actual: "a" });
+        async (context) => {
+          context.conclude("a", [], null);
+          context.conclude("a", [], { expected: "e", actual: "a" });
         },
         { checks: [check("a"), check("b")] },
       ),
@@ -165,9 +165,9 @@ describe("a check", () => {
       [
         scenario(
           "one",
-          async (kit) => {
-            kit.settle("a", [], null);
-            kit.settle("b", [], null);
+          async (context) => {
+            context.conclude("a", [], null);
+            context.conclude("b", [], null);
           },
           { checks: [check("a"), check("b")] },
         ),
@@ -279,7 +279,7 @@ describe("order", () => {
     const make = (id: string, over: Partial<FakeScenario> = {}) =>
       scenario(
         id,
-        async (kit) => {
+        async (context) => {
           running.add(id);
           order.push(id);
           most = Math.max(most, running.size);
@@ -288,7 +288,7 @@ describe("order", () => {
             await new Promise((resolve) => setImmediate(resolve));
           }
           running.delete(id);
-          kit.settle(`${id}.check`, [], null);
+          context.conclude(`${id}.check`, [], null);
         },
         over,
       );
@@ -357,10 +357,10 @@ describe("order", () => {
   });
 
   it("reports in the plan's order, whoever ends first", async () => {
-    const slow = scenario("slow", async (kit) => {
+    const slow = scenario("slow", async (context) => {
       for (let turn = 0; turn < 20; turn += 1)
         await new Promise((resolve) => setImmediate(resolve));
-      kit.settle("slow.check", [], null);
+      context.conclude("slow.check", [], null);
     });
     const told: string[] = [];
     const results = await runFake([slow, judged("fast")], {
@@ -426,11 +426,11 @@ describe("stopping", () => {
     const stop = new AbortController();
     const results = await runFake(
       [
-        scenario("a", async (kit) => {
-          const first = await kit.send("the first", GET);
+        scenario("a", async (context) => {
+          const first = await context.send("the first", GET);
           stop.abort();
-          await kit.clock.sleep(60_000);
-          kit.settle("a.check", first.exchanges, finding);
+          await context.clock.sleep(60_000);
+          context.conclude("a.check", first.exchanges, finding);
         }),
       ],
       { options: { signal: stop.signal } },
@@ -447,9 +447,9 @@ it("values do not shift when others are filtered out", async () => {
   const seen: Record<string, string[]> = { all: [], some: [] };
   const noting = (into: string[]) =>
     ["a", "b", "c"].map((id) =>
-      scenario(id, async (kit) => {
-        into.push(`${id} ${kit.values.int("amount", 0, 10 ** 9)} ${kit.values.id("tx")}`);
-        kit.settle(`${id}.check`, [], null);
+      scenario(id, async (context) => {
+        into.push(`${id} ${context.values.int("amount", 0, 10 ** 9)} ${context.values.id("tx")}`);
+        context.conclude(`${id}.check`, [], null);
       }),
     );
   await runFake(noting(seen["all"]!));

@@ -4,14 +4,14 @@
  * so that a new one joins by itself.
  */
 import { setMaxListeners } from "node:events";
-import { createHttpClient } from "../../src/adapters/http-client.js";
-import { listenOnNode } from "../../src/adapters/node-server.js";
-import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/process/system.js";
 import type { CheckDefinition } from "../../src/conformance/check.js";
 import { SUITES } from "../../src/conformance/suites/index.js";
 import type { Http, RaceHttp } from "../../src/core/http.js";
 import type { CheckResult, ConformanceReport } from "../../src/core/report.js";
-import type { BendInfo } from "../../src/sandbox/role.js";
+import type { DeviationInfo } from "../../src/sandbox/role.js";
 import { SANDBOX_ROLES } from "../../src/sandbox/roles/index.js";
 import { runConformance } from "../../src/tasks/conformance/run-conformance.js";
 import { openSandbox } from "../../src/tasks/sandbox/open-sandbox.js";
@@ -34,13 +34,13 @@ export const CHECKS: readonly OwnedCheck[] = SUITES.flatMap(({ id, scenarios }) 
 /** The suites that judge a role: those that its faults and variants are named after. */
 export function suitesOfRole(roleId: string): readonly string[] {
   const role = SANDBOX_ROLES.find(({ id }) => id === roleId);
-  const bends = [...(role?.faults ?? []), ...(role?.variants ?? [])];
-  const named = new Set(bends.map(({ id }) => id.split(".")[0]));
+  const deviations = [...(role?.faults ?? []), ...(role?.variants ?? [])];
+  const named = new Set(deviations.map(({ id }) => id.split(".")[0]));
   return SUITES.filter(({ id }) => named.has(id)).map(({ id }) => id);
 }
 
 /** Those of its role, and those that declare it: the flow meets every role. */
-export function suitesOfFault({ id, role }: BendInfo): readonly string[] {
+export function suitesOfFault({ id, role }: DeviationInfo): readonly string[] {
   const own = suitesOfRole(role);
   const declaring = CHECKS.filter(({ kills, mayCatch = [] }) =>
     [...kills, ...mayCatch].includes(id),
@@ -54,11 +54,11 @@ setMaxListeners(0, NEVER);
 /** One strict run, seed 1, one scenario at a time, against a sandbox of its own. */
 export async function judgeSandbox(
   suites: readonly string[],
-  bends: readonly string[],
+  deviations: readonly string[],
 ): Promise<JudgedRun> {
   const client = createHttpClient({ extraCa: [], proxy: {} });
   const sandbox = await openSandbox(
-    { base: null, host: "127.0.0.1", port: 0, bends },
+    { base: null, host: "127.0.0.1", port: 0, deviations },
     {
       http: client.http,
       listen: listenOnNode,
@@ -152,7 +152,7 @@ export function disagreements(
 /** What declarations get wrong before anything runs. */
 export function declarationProblems(
   checks: readonly OwnedCheck[],
-  faults: readonly BendInfo[],
+  faults: readonly DeviationInfo[],
 ): readonly string[] {
   const known = new Set(faults.map(({ id }) => id));
   const declared = new Set(checks.flatMap(({ kills }) => kills));

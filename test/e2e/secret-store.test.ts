@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { createSecretStore } from "../../src/adapters/secret-store.js";
+import { createSecretStore } from "../../src/adapters/secrets/secret-store.js";
 import { emptyFolder, startProgram } from "./run-program.js";
 
 const WRITERS = 16;

@@ -11,7 +11,7 @@ describe("findJsonError", () => {
     ['{\n  "a": 1\n  "b": 2\n}', 3, 3, /^a quoted text/],
     ['{"a": "hush', 1, 7, /not closed/],
     ['{"a": "x\ny"}', 1, 7, /not closed/],
-    ['{"a": "\\q"}', 1, 7, /not escaped rightly/],
+    ['{"a": "\\q"}', 1, 7, /not escaped correctly/],
     ["[1, 2", 1, 6, "the text ends too early"],
     ["[1 2]", 1, 4, '"2" is not expected here'],
     ["// note\n{}", 1, 1, '"/" is not expected here'],

@@ -1,5 +1,5 @@
 /** Builds reports for tests: a check of every status, and text as a hostile target would write it. */
-import type { Exchange, RecordedBody } from "../../src/core/exchange.js";
+import type { Exchange, RecordedBody } from "../../src/core/http-exchange.js";
 import {
   type CheckResult,
   type ConformanceReport,

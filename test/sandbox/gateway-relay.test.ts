@@ -1,8 +1,8 @@
 /** The sandbox's gateway between PlayCamp and the game server: registered once, dropping what is not agreed, ended with the sandbox. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createHttpClient } from "../../src/adapters/http-client.js";
-import { listenOnNode } from "../../src/adapters/node-server.js";
-import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/process/system.js";
 import { headerValue } from "../../src/core/http.js";
 import { entrySettings } from "../../src/profile/entry-settings.js";
 import { signEntry } from "../../src/protocols/entry/sign.js";
@@ -140,7 +140,7 @@ describe("deliveries of a sandbox", () => {
       socket.end("HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n"),
     );
     const sandbox = await openSandbox(
-      { base: null, host: "127.0.0.1", port: 0, bends: [] },
+      { base: null, host: "127.0.0.1", port: 0, deviations: [] },
       { ...PORTS, http },
     );
     const at = { profile: sandbox.profile, http } as unknown as SandboxAtHand;
@@ -176,7 +176,7 @@ describe("deliveries of a sandbox", () => {
     const host = new URL(url).hostname;
     const base = { ...plain, liveHosts: new Set([host]) };
     const sandbox = await openSandbox(
-      { base, host: "localhost", port: 0, bends: [] },
+      { base, host: "localhost", port: 0, deviations: [] },
       { ...PORTS, http },
     );
     onTestFinished(() => sandbox.close());
@@ -196,7 +196,10 @@ describe("deliveries of a sandbox", () => {
 
   it("do not happen where it has nothing to send with, and entries lead on", async () => {
     const { http } = client();
-    const sandbox = await openSandbox({ base: null, host: "127.0.0.1", port: 0, bends: [] }, PORTS);
+    const sandbox = await openSandbox(
+      { base: null, host: "127.0.0.1", port: 0, deviations: [] },
+      PORTS,
+    );
     onTestFinished(() => sandbox.close());
     const at = {
       profile: sandbox.profile,

@@ -15,8 +15,8 @@ const PARAMETERS: LaunchParameters = {
   language: "en",
 };
 
-function provider(bends: readonly string[] = []) {
-  const { routes } = providerRole.start({ provider: { publicKey: "pk" } }, bends, {
+function provider(deviations: readonly string[] = []) {
+  const { routes } = providerRole.start({ provider: { publicKey: "pk" } }, deviations, {
     clock: {
       nowMs: () => 0,
       monotonicMs: () => 0,
@@ -47,8 +47,8 @@ function provider(bends: readonly string[] = []) {
 }
 
 describe("the launch API", () => {
-  it.each([[[]], [["provider.wraps-replies"]]])("opens a session (%j)", async (bends) => {
-    expect(await provider(bends)("aviadrone")).toEqual({
+  it.each([[[]], [["provider.wraps-replies"]]])("opens a session (%j)", async (deviations) => {
+    expect(await provider(deviations)("aviadrone")).toEqual({
       status: 200,
       problems: [],
       launch: {

@@ -1,8 +1,8 @@
 /** A sandbox of its own with a way to talk to it; both gone when the test ends. */
 import { onTestFinished } from "vitest";
-import { createHttpClient } from "../../src/adapters/http-client.js";
-import { listenOnNode } from "../../src/adapters/node-server.js";
-import { systemFiles, systemRandom } from "../../src/adapters/system.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { systemFiles, systemRandom } from "../../src/adapters/process/system.js";
 import type { Http } from "../../src/core/http.js";
 import type { ResolvedProfile } from "../../src/profile/resolve.js";
 import { openSandbox } from "../../src/tasks/sandbox/open-sandbox.js";
@@ -17,13 +17,13 @@ export interface SandboxAtHand {
 
 export async function sandboxFor(
   choices: SandboxChoices = {},
-  bends: readonly string[] = [],
+  deviations: readonly string[] = [],
   base: ResolvedProfile | null = null,
 ): Promise<SandboxAtHand> {
   const clock = createFakeClock();
   const client = createHttpClient({ extraCa: [], proxy: {} });
   const sandbox = await openSandbox(
-    { base, host: "127.0.0.1", port: 0, bends, choices },
+    { base, host: "127.0.0.1", port: 0, deviations, choices },
     {
       http: client.http,
       listen: listenOnNode,

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createHttpClient } from "../../src/adapters/http-client.js";
-import { listenOnNode } from "../../src/adapters/node-server.js";
-import { systemClock, systemFiles, systemRandom } from "../../src/adapters/system.js";
+import { createHttpClient } from "../../src/adapters/http/http-client.js";
+import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { systemClock, systemFiles, systemRandom } from "../../src/adapters/process/system.js";
 import { UserError } from "../../src/core/errors.js";
 import { headerValue, type HttpReply } from "../../src/core/http.js";
 import { buildDelivery } from "../../src/protocols/webhook/delivery.js";
@@ -11,14 +11,14 @@ import { SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../src/sandbox/sandbox.js";
 import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
 import { openSandbox } from "../../src/tasks/sandbox/open-sandbox.js";
 
-async function open(...bends: readonly string[]) {
+async function open(...deviations: readonly string[]) {
   const ports = {
     listen: listenOnNode,
     clock: systemClock,
     random: systemRandom,
     files: systemFiles,
   };
-  const sandbox = await openSandbox({ base: null, host: "127.0.0.1", port: 0, bends }, ports);
+  const sandbox = await openSandbox({ base: null, host: "127.0.0.1", port: 0, deviations }, ports);
   const client = createHttpClient({ extraCa: [], proxy: {} });
   onTestFinished(async () => {
     await client.close();
@@ -65,7 +65,7 @@ describe("the sandbox", () => {
     const reply = await ask("GET", "/?x=1");
     expect(headerValue(reply.headers, "content-type")).toContain("application/json");
     const overview = JSON.parse(Buffer.from(reply.body).toString()) as {
-      bends: string[];
+      deviations: string[];
       credentials: Record<string, string>;
       roles: {
         id: string;
@@ -74,7 +74,7 @@ describe("the sandbox", () => {
         variants: Record<string, string>;
       }[];
     };
-    expect(overview.bends).toEqual(["webhook.answers-202"]);
+    expect(overview.deviations).toEqual(["webhook.answers-202"]);
     expect(overview.credentials).toEqual(SANDBOX_SECRETS);
     expect(overview.roles.map(({ id }) => id)).toEqual(SANDBOX_ROLES.map(({ id }) => id));
     expect(overview.roles.flatMap(({ faults }) => Object.keys(faults))).toEqual(

@@ -14,7 +14,7 @@ export function requestProblemFinding(problem: EntryRequestProblem): EntryFindin
   return proved("url", problem.reason, message, fix, { found: problem.found });
 }
 
-/** @param isRight whether this text would be a rightly signed token */
+/** @param isRight whether this text would be a correctly signed token */
 export function missingTokenFinding(
   recipe: EntryRecipe,
   request: EntryRequest,

@@ -1,6 +1,6 @@
 /** By which names and values a payment's field is recognised in a game's records. A new name is a line here. */
 import type { PaymentField } from "./mapping.js";
-import { parseDecimal } from "./money.js";
+import { parseDecimal } from "./payment-amount.js";
 import type { RecordLeaf } from "./record-leaves.js";
 import { readTime } from "./times.js";
 

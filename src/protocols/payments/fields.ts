@@ -12,7 +12,7 @@ import {
   renderDecimal,
   toMinorUnits,
   type Decimal,
-} from "./money.js";
+} from "./payment-amount.js";
 import { plainMajor, plainMinor } from "./plain-amounts.js";
 import {
   accepted,

@@ -8,7 +8,12 @@ import {
   type JsonObject,
   type JsonValue,
 } from "./lossless-json.js";
-import { canonicalDecimal, compareDecimals, parseDecimal, renderDecimal } from "./money.js";
+import {
+  canonicalDecimal,
+  compareDecimals,
+  parseDecimal,
+  renderDecimal,
+} from "./payment-amount.js";
 import { isCanonicalAmount } from "./plain-amounts.js";
 import { isCanonicalInstant, parseIsoInstant, renderInstant } from "./times.js";
 

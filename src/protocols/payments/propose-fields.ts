@@ -11,7 +11,7 @@ import {
   type PaymentField,
   type PaymentMapping,
 } from "./mapping.js";
-import { currencyExponent } from "./money.js";
+import { currencyExponent } from "./payment-amount.js";
 import { DISTRIBUTION_TYPES, PLATFORMS } from "./payment.js";
 import type { RecordLeaf } from "./record-leaves.js";
 import { readTime } from "./times.js";

@@ -13,7 +13,7 @@ import {
   type JsonValue,
 } from "./lossless-json.js";
 import type { PaymentSource } from "./mapping.js";
-import { canonicalDecimal, parseDecimal, renderDecimal } from "./money.js";
+import { canonicalDecimal, parseDecimal, renderDecimal } from "./payment-amount.js";
 import { valuesAt } from "./path.js";
 
 export type PollReply =

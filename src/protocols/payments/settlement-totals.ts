@@ -12,7 +12,7 @@ import {
   renderDecimal,
   subtractDecimals,
   type Decimal,
-} from "./money.js";
+} from "./payment-amount.js";
 import { DISTRIBUTION_TYPES, type DistributionType } from "./payment.js";
 import type { SettlementRecord } from "./settlement.js";
 

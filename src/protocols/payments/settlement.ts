@@ -1,5 +1,5 @@
 /** Matching the game's payment records with PlayCamp's, transaction by transaction. */
-import { compareDecimals, parseDecimal } from "./money.js";
+import { compareDecimals, parseDecimal } from "./payment-amount.js";
 import type { DistributionType } from "./payment.js";
 import { parseIsoInstant } from "./times.js";
 

@@ -2,7 +2,7 @@
  * Instants as payment records write them. Everything inside is milliseconds
  * since the epoch, UTC.
  */
-import { parseDecimal } from "./money.js";
+import { parseDecimal } from "./payment-amount.js";
 import { parseOffset, parsePattern, wallTimeMs, type WallTime } from "./time-patterns.js";
 import { resolveWallTime, zoneOf, type ResolvedWallTime } from "./zones.js";
 

@@ -13,10 +13,10 @@ import type {
   WalletOperation,
   Win,
 } from "./ledger-state.js";
-import type { Millis } from "./money.js";
-import { ZERO_MILLIS, subtractMillis } from "./money.js";
+import type { Millis } from "./millis.js";
+import { ZERO_MILLIS, subtractMillis } from "./millis.js";
 
-/** One thing that an operator may rightly do. */
+/** One thing that an operator may correctly do. */
 export interface Outcome {
   readonly statuses: Statuses;
   readonly delta: Millis;

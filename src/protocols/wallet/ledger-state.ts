@@ -1,7 +1,7 @@
 /** What the model of one player's wallet knows, and what it expects of an operator. */
 import type { Level } from "../../core/report.js";
 import type { RoundBet, TransactionIds } from "./messages.js";
-import type { Millis } from "./money.js";
+import type { Millis } from "./millis.js";
 
 export type WalletOperation =
   | (TransactionIds & {

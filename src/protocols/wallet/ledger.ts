@@ -7,7 +7,7 @@ import type { Outcome } from "./ledger-rules.js";
 import { freshOutcomes, repeatedOutcomes } from "./ledger-rules.js";
 import type { Expected, WalletLedger, WalletOperation } from "./ledger-state.js";
 import { acceptsStatus } from "./ledger-state.js";
-import { addMillis } from "./money.js";
+import { addMillis } from "./millis.js";
 
 export interface Branch {
   readonly state: WalletLedger;

@@ -8,8 +8,8 @@ import type { WalletDialect } from "./dialect.js";
 import { toWireNames, wireName } from "./dialect.js";
 import type { JsonObject, JsonValue } from "./exact-json.js";
 import { renderJson } from "./exact-json.js";
-import type { Millis } from "./money.js";
-import { ZERO_MILLIS } from "./money.js";
+import type { Millis } from "./millis.js";
+import { ZERO_MILLIS } from "./millis.js";
 
 export const CALLBACK_KINDS = ["auth", "withdraw", "deposit", "balance"] as const;
 export type CallbackKind = (typeof CALLBACK_KINDS)[number];

@@ -6,8 +6,8 @@
 import type { Expected, WalletLedger, WalletOperation } from "./ledger-state.js";
 import { openLedger } from "./ledger-state.js";
 import { applyOperation } from "./ledger.js";
-import type { Millis } from "./money.js";
-import { addMillis, toMillis } from "./money.js";
+import type { Millis } from "./millis.js";
+import { addMillis, toMillis } from "./millis.js";
 
 /** An integer from `min` to `max`, both included; the same for the same label. */
 export type Draw = (label: string, min: number, max: number) => number;
@@ -51,7 +51,7 @@ interface Round {
   readonly bets: readonly string[];
   /** Those of them that were won: whether one can be won twice is the operator's choice. */
   readonly won: readonly string[];
-  readonly fate: "open" | "won" | "void";
+  readonly outcome: "open" | "won" | "void";
 }
 
 interface Walk {
@@ -89,7 +89,7 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
       id: walk.options.idOf(`${label} round`),
       bets: [],
       won: [],
-      fate: "open",
+      outcome: "open",
     };
     return betIn(walk, label, round);
   },
@@ -97,12 +97,12 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     const round = pick(
       walk,
       `${label} round`,
-      walk.rounds.filter(({ fate }) => fate !== "void"),
+      walk.rounds.filter(({ outcome }) => outcome !== "void"),
     );
     return round === null ? null : betIn(walk, label, round);
   },
   win: (walk, label) => {
-    const live = walk.rounds.filter((each) => each.fate !== "void" && openBets(each).length > 0);
+    const live = walk.rounds.filter((each) => each.outcome !== "void" && openBets(each).length > 0);
     const round = pick(walk, `${label} round`, live);
     const betTxId = round === null ? null : pick(walk, `${label} bet`, openBets(round));
     if (round === null || betTxId === null) return null;
@@ -115,7 +115,7 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
         free: false,
         betTxId,
       },
-      round: { ...round, fate: "won", won: [...round.won, betTxId] },
+      round: { ...round, outcome: "won", won: [...round.won, betTxId] },
     };
   },
   rollback: proposeRollback,
@@ -162,7 +162,9 @@ function betIn(walk: Walk, label: string, round: Round): ReturnType<Propose> {
 
 /** Only a round's single, unsettled bet: a round is voided as a whole. */
 function proposeRollback(walk: Walk, label: string): ReturnType<Propose> {
-  const voidable = walk.rounds.filter(({ bets, fate }) => fate === "open" && bets.length === 1);
+  const voidable = walk.rounds.filter(
+    ({ bets, outcome }) => outcome === "open" && bets.length === 1,
+  );
   const round = pick(walk, `${label} round`, voidable);
   const bet = walk.state.entries.get(round?.bets[0] ?? "")?.operation;
   if (round === null || bet?.type !== "bet") return null;
@@ -174,7 +176,7 @@ function proposeRollback(walk: Walk, label: string): ReturnType<Propose> {
       amount: bet.amount,
       betTxId: bet.txId,
     },
-    round: { ...round, fate: "void" },
+    round: { ...round, outcome: "void" },
   };
 }
 

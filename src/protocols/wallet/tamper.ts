@@ -14,7 +14,7 @@ import type { JsonObject, JsonValue } from "./exact-json.js";
 import { isJsonObject, memberOf, readJson, renderJson } from "./exact-json.js";
 import type { CallbackAction, CallbackKind } from "./messages.js";
 import { serialiseBody } from "./messages.js";
-import { isMillis } from "./money.js";
+import { isMillis } from "./millis.js";
 import { PUBLIC_KEY_HEADER, SIGNATURE_HEADER, signCallback } from "./signature.js";
 
 /** A signed callback, ready to be sent. */
@@ -137,7 +137,7 @@ const TAMPERS = {
     ),
   },
   "not-json": {
-    title: "The body stops one byte early, rightly signed",
+    title: "The body stops one byte early, correctly signed",
     tamper: (message) => resigned(message, message.body.slice(0, -1)),
     correct: exactly(
       400,
@@ -145,7 +145,7 @@ const TAMPERS = {
     ),
   },
   "missing-field": {
-    title: "The amount is left out, rightly signed",
+    title: "The amount is left out, correctly signed",
     tamper: (message) => {
       const { name } = amountOf(message, "missing-field");
       const rest = Object.entries(bodyOf(message)).filter(([field]) => field !== name);
@@ -154,12 +154,12 @@ const TAMPERS = {
     correct: exactly(400, "Without an amount nothing can be booked, and a guess moves money."),
   },
   "negative-amount": {
-    title: "The amount is negative, rightly signed",
+    title: "The amount is negative, correctly signed",
     tamper: (message) => withAmount(message, "negative-amount", (n) => -n || -1),
     correct: BAD_AMOUNT,
   },
   "fractional-amount": {
-    title: "The amount is a fraction, rightly signed",
+    title: "The amount is a fraction, correctly signed",
     tamper: (message) => withAmount(message, "fractional-amount", (n) => n + 0.5),
     correct: BAD_AMOUNT,
   },

@@ -1,5 +1,5 @@
 /**
- * The faults that `fire-webhook --tamper` puts into a rightly signed delivery,
+ * The faults that `fire-webhook --tamper` puts into a correctly signed delivery,
  * and what a correct receiver answers to each. A new kind is an entry here.
  */
 import { headerValue, withHeader, withoutHeader, type HeaderPair } from "../../core/http.js";
@@ -25,7 +25,7 @@ import {
 
 export interface WebhookTamperInput {
   readonly body: Uint8Array;
-  /** As rightly signed. */
+  /** As correctly signed. */
   readonly headers: readonly HeaderPair[];
   readonly secret: string;
   readonly form: SignatureForm;
@@ -135,7 +135,7 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
   },
   {
     id: "reserialised",
-    title: "a rightly signed body in unusual but legal JSON",
+    title: "a correctly signed body in unusual but legal JSON",
     applies: eitherForm,
     tamper: (input) => resigned(input, unusualJson(input.body)),
     correct: anySuccess(
@@ -144,21 +144,21 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
   },
   {
     id: "stale",
-    title: "a timestamp of an hour ago, rightly signed",
+    title: "a timestamp of an hour ago, correctly signed",
     applies: timestampedOnly,
     tamper: (input) => resigned({ ...input, nowSec: input.nowSec - AN_HOUR_SEC }, input.body),
     correct: exactly(401, "an old timestamp is a recorded delivery replayed"),
   },
   {
     id: "future",
-    title: "a timestamp an hour ahead, rightly signed",
+    title: "a timestamp an hour ahead, correctly signed",
     applies: timestampedOnly,
     tamper: (input) => resigned({ ...input, nowSec: input.nowSec + AN_HOUR_SEC }, input.body),
     correct: exactly(401, "a timestamp in the future could be replayed later"),
   },
   {
     id: "non-numeric-timestamp",
-    title: "a timestamp that is no number, rightly signed",
+    title: "a timestamp that is no number, correctly signed",
     applies: timestampedOnly,
     tamper: ({ headers, body, secret }) => {
       const hex = signWebhook(timestampedText("now", body), secret);
@@ -199,21 +199,21 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
   },
   {
     id: "empty-body",
-    title: "no body, rightly signed",
+    title: "no body, correctly signed",
     applies: eitherForm,
     tamper: (input) => resigned(input, Buffer.alloc(0)),
     correct: anyClientError("there is nothing in it to accept"),
   },
   {
     id: "not-json",
-    title: "a body that is no JSON, rightly signed",
+    title: "a body that is no JSON, correctly signed",
     applies: eitherForm,
     tamper: (input) => resigned(input, Buffer.from('{"events":[')),
     correct: anyClientError("it can neither be accepted nor break the receiver"),
   },
   {
     id: "unknown-event",
-    title: "an event of an unknown name, rightly signed",
+    title: "an event of an unknown name, correctly signed",
     applies: eitherForm,
     tamper: (input) => {
       const headers = withHeader(input.headers, COUNT_HEADER, "1");

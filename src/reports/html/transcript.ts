@@ -1,5 +1,5 @@
 /** What went over the wire, laid out for reading or as recorded; a switch chooses. */
-import type { Exchange, RecordedBody } from "../../core/exchange.js";
+import type { Exchange, RecordedBody } from "../../core/http-exchange.js";
 import type { HeaderPair } from "../../core/http.js";
 import { cutToBytes, exactLine, oneLine } from "../printable.js";
 import { bodyText, exchangeHeading } from "../transcript.js";

@@ -10,7 +10,7 @@ import {
 } from "../../core/server.js";
 import { KNOWN_GAMES, PLATFORMS, PORTAL_MODES } from "../../protocols/wallet/launch.js";
 import { PUBLIC_KEY_HEADER } from "../../protocols/wallet/signature.js";
-import { bendsOf, defineRole, type SandboxWorld } from "../role.js";
+import { deviationsOf, defineRole, type SandboxWorld } from "../role.js";
 
 /** What this role must know of the profile. */
 export interface ProviderAgreement {
@@ -36,7 +36,7 @@ const REQUIRED = [
 const refused = (status: number, message: string) =>
   jsonReply(status, { code: status, message, data: null });
 
-const variant = bendsOf<ProviderPolicy>("provider.");
+const variant = deviationsOf<ProviderPolicy>("provider.");
 
 const VARIANTS = [
   variant("wraps-replies", "the reply comes in the envelope of the callbacks", {

@@ -2,7 +2,7 @@
  * Fires many deliveries, several at a time, each built and signed for itself, and
  * measures how long they take. What it keeps does not grow with their number.
  */
-import type { Exchange } from "../../core/exchange.js";
+import type { Exchange } from "../../core/http-exchange.js";
 import type { Http, HttpOutcome, HttpRequest } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import { createRedactor } from "../../core/redaction.js";

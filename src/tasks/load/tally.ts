@@ -1,5 +1,5 @@
 /** What became of a load's deliveries, counted; of what went wrong, a few examples. */
-import type { Exchange } from "../../core/exchange.js";
+import type { Exchange } from "../../core/http-exchange.js";
 import {
   type HttpFailureKind,
   type HttpOutcome,

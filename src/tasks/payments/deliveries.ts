@@ -1,7 +1,7 @@
-/** Gathers batches and keeps a bounded number of them under way. What their fates mean is for the settler. */
+/** Gathers batches and keeps a bounded number of them under way. What their outcomes mean is for the settler. */
 import type { Payment } from "../../protocols/payments/payment.js";
 import type { Stop } from "./persist.js";
-import type { PaymentFate, Sink } from "./push-batch.js";
+import type { PaymentOutcome, Sink } from "./push-batch.js";
 
 export interface DeliveryOptions {
   readonly sink: Sink;
@@ -20,10 +20,10 @@ export interface Deliveries {
   readonly drain: () => Promise<void>;
 }
 
-/** @param settle given the fates of a batch, of which a stop may have left some out */
+/** @param settle given the outcomes of a batch, of which a stop may have left some out */
 export function createDeliveries(
   { sink, batchSize, concurrency }: DeliveryOptions,
-  settle: (fates: readonly PaymentFate[]) => Promise<void>,
+  settle: (outcomes: readonly PaymentOutcome[]) => Promise<void>,
 ): Deliveries {
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -32,7 +32,7 @@ export function createDeliveries(
   const deliver = async (payments: readonly Payment[]): Promise<void> => {
     const outcome = await sink(payments);
     stop ??= outcome.stop;
-    await settle(outcome.fates);
+    await settle(outcome.outcomes);
   };
   const flush = async (): Promise<void> => {
     while (underWay.size >= concurrency) await Promise.race(underWay);

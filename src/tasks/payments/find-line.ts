@@ -1,7 +1,7 @@
 /** Finds a transaction's line in a run's journal, without keeping the lines in memory. */
 import type { AppendFile } from "../../core/append-file.js";
 import type { IdTable } from "../../core/id-table.js";
-import { keyOf, parseLine, type FateLine } from "./journal-lines.js";
+import { keyOf, parseLine, type OutcomeLine } from "./journal-lines.js";
 
 /** A line's place is kept in units of this many bytes: 32 bits then reach through 256 GB. */
 const PLACE_BYTES = 64;
@@ -17,7 +17,7 @@ export function placeOf(offset: number): number {
 const BLOCK_BYTES = 64 * 1024;
 
 /** @returns null for a transaction that is surely new, and otherwise once the file has been looked into */
-export type FindLine = (key: string) => Promise<FateLine | null> | null;
+export type FindLine = (key: string) => Promise<OutcomeLine | null> | null;
 
 /** @param table keys and {@link placeOf} their lines */
 export function createLineFinder(file: AppendFile, table: IdTable): FindLine {
@@ -46,13 +46,13 @@ export function createLineFinder(file: AppendFile, table: IdTable): FindLine {
 }
 
 /** Among the lines that begin within one unit of places. */
-function searchLine(bytes: Buffer, atFileStart: boolean, key: string): FateLine | null {
+function searchLine(bytes: Buffer, atFileStart: boolean, key: string): OutcomeLine | null {
   let start = atFileStart ? 0 : bytes.indexOf(10) + 1;
   while (start <= PLACE_BYTES) {
     const end = bytes.indexOf(10, start);
     if (end === -1) return null;
     const line = parseLine(bytes.toString("utf8", start, end));
-    if (line !== null && "fate" in line && keyOf(line.kind, line.id, line.record) === key)
+    if (line !== null && "outcome" in line && keyOf(line.kind, line.id, line.record) === key)
       return line;
     start = end + 1;
   }

@@ -21,7 +21,7 @@ export interface RunLine {
   readonly run: RunIdentity & { readonly format: string };
 }
 
-export type Fate =
+export type Outcome =
   | "pushed"
   /** PlayCamp had it already. */
   | "skipped"
@@ -36,13 +36,13 @@ export type Fate =
 export type RecordKind = "payment" | "refund" | "refused";
 
 /** What became of one transaction. */
-export interface FateLine {
+export interface OutcomeLine {
   /** Null when the record has no readable transaction id. */
   readonly id: string | null;
   /** Stands for the id where there is none. */
   readonly record?: string;
   readonly kind: RecordKind;
-  readonly fate: Fate;
+  readonly outcome: Outcome;
   /** Of payments, and of refunds that hold theirs. */
   readonly amount?: string;
   readonly currency?: string;
@@ -80,19 +80,19 @@ export interface EndLine {
   readonly end: true;
 }
 
-export type JournalLine = RunLine | FateLine | PageLine | EndLine;
+export type JournalLine = RunLine | OutcomeLine | PageLine | EndLine;
 
 export function renderLine(line: JournalLine): string {
-  return "fate" in line ? renderFate(line) : `${JSON.stringify(line)}\n`;
+  return "outcome" in line ? renderOutcome(line) : `${JSON.stringify(line)}\n`;
 }
 
 /** What `JSON.stringify` would write: there are as many of these as transactions. */
-function renderFate(line: FateLine): string {
+function renderOutcome(line: OutcomeLine): string {
   const { record, amount, currency, content, reason } = line;
   const named = `{"id":${JSON.stringify(line.id)}${record === undefined ? "" : `,"record":${JSON.stringify(record)}`}`;
   const money = `${amount === undefined ? "" : `,"amount":"${amount}"`}${currency === undefined ? "" : `,"currency":"${currency}"`}${content === undefined ? "" : `,"content":"${content}"`}`;
   const why = reason === undefined ? "" : `,"reason":${JSON.stringify(reason)}`;
-  return `${named},"kind":"${line.kind}","fate":"${line.fate}"${money},"page":${line.page}${why}}\n`;
+  return `${named},"kind":"${line.kind}","outcome":"${line.outcome}"${money},"page":${line.page}${why}}\n`;
 }
 
 /** @returns null for what no run has written: the torn end of a crash */
@@ -102,7 +102,7 @@ export function parseLine(text: string): JournalLine | null {
     const isLine =
       typeof value === "object" &&
       value !== null &&
-      ["run", "fate", "marks", "end"].some((key) => key in value);
+      ["run", "outcome", "marks", "end"].some((key) => key in value);
     return isLine ? (value as JournalLine) : null;
   } catch {
     return null;

@@ -104,8 +104,8 @@ const PASS_START = {
 /** Transactions of the run that broke off, on pages that are now polled again without them. */
 function takeVanished({ page }: PollPosition, recovered: SyncJournal["recovered"]): number {
   let vanished = 0;
-  for (const [key, fate] of recovered) {
-    if (fate.page >= page) continue;
+  for (const [key, outcome] of recovered) {
+    if (outcome.page >= page) continue;
     recovered.delete(key);
     vanished += 1;
   }

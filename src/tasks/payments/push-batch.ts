@@ -1,4 +1,4 @@
-/** Pushing one batch until every payment in it has its fate: repeated, split, or refused alone. */
+/** Pushing one batch until every payment in it has its outcome: repeated, split, or refused alone. */
 import type { Http } from "../../core/http.js";
 import type { PushSettings } from "../../profile/payments-settings.js";
 import { readBulkReply } from "../../protocols/payments/bulk-reply.js";
@@ -15,22 +15,22 @@ import type { Payment } from "../../protocols/payments/payment.js";
 import { completeRequest } from "../../transport/send.js";
 import { delayMs, idOf, persist, type Persisted, type PersistPorts, type Stop } from "./persist.js";
 
-export interface PaymentFate {
+export interface PaymentOutcome {
   readonly payment: Payment;
-  readonly fate: "pushed" | "skipped" | "failed" | "converted";
+  readonly outcome: "pushed" | "skipped" | "failed" | "converted";
   readonly reason: string | null;
   /** In the journal: the exchange in which it failed. */
   readonly deliveryId?: string;
 }
 
-/** `stop` is null when every payment has its fate. */
-export interface BatchFates {
-  readonly fates: readonly PaymentFate[];
+/** `stop` is null when every payment has its outcome. */
+export interface BatchOutcomes {
+  readonly outcomes: readonly PaymentOutcome[];
   readonly stop: Stop | null;
 }
 
 /** Takes payments out of the pipeline: to PlayCamp, to stdout, or nowhere. */
-export type Sink = (payments: readonly Payment[]) => Promise<BatchFates>;
+export type Sink = (payments: readonly Payment[]) => Promise<BatchOutcomes>;
 
 export interface PushPorts extends PersistPorts {
   readonly http: Http;
@@ -47,25 +47,25 @@ export function createPushSink(settings: PushSettings, ports: PushPorts): Sink {
     ...(settings.callbackId === null ? {} : { callbackId: settings.callbackId }),
   };
   return async (payments) => {
-    const fates: PaymentFate[] = [];
+    const outcomes: PaymentOutcome[] = [];
     // The last one is next; halves are put back in order.
     const waiting = buildBulkBatches(payments, options)
       .map((batch) => ({ batch, round: 1 }))
       .reverse();
     for (;;) {
       const next = waiting.pop();
-      if (next === undefined) return { fates, stop: null };
+      if (next === undefined) return { outcomes, stop: null };
       const { batch, round } = next;
       if (round > 1) await ports.clock.sleep(delayMs(round, ports.random), ports.signal);
       const result = await send(batch, settings, ports);
-      if (!result.ok) return { fates, stop: result.stop };
+      if (!result.ok) return { outcomes, stop: result.stop };
       if (result.step.kind === "split") {
         const halves = splitBatch(batch, options);
         waiting.push(...halves.map((half) => ({ batch: half, round })).reverse());
         continue;
       }
       const { settled, again } = judge(batch, result, round);
-      fates.push(...settled);
+      outcomes.push(...settled);
       if (again.length > 0) {
         waiting.push(
           ...buildBulkBatches(again, options).map((repeated) => ({
@@ -115,7 +115,7 @@ function send(
 }
 
 interface Judged {
-  readonly settled: readonly PaymentFate[];
+  readonly settled: readonly PaymentOutcome[];
   readonly again: readonly Payment[];
 }
 
@@ -125,10 +125,10 @@ function judge(
   round: number,
 ): Judged {
   const { payments } = batch;
-  const all = (fate: PaymentFate["fate"], reason: string | null): Judged => ({
+  const all = (each: PaymentOutcome["outcome"], reason: string | null): Judged => ({
     settled: payments.map((payment) => ({
       payment,
-      fate,
+      outcome: each,
       reason,
       ...idOf(outcome),
     })),
@@ -138,30 +138,30 @@ function judge(
   if (step.kind === "known") return all("skipped", null);
   if (step.kind !== "read") return all("failed", refusalText(step.reason, textOf(body)));
   const good = skimBulkReply(payments, body);
-  if (good !== null) return { settled: goodFates(payments, good), again: [] };
-  const settled: PaymentFate[] = [];
+  if (good !== null) return { settled: goodOutcomes(payments, good), again: [] };
+  const settled: PaymentOutcome[] = [];
   const again: Payment[] = [];
   const { results } = readBulkReply(payments, textOf(body));
   results.forEach(({ status, error }, at) => {
     const payment = payments[at];
     if (payment === undefined) return;
-    if (status === "SUCCESS") settled.push({ payment, fate: "pushed", reason: null });
-    else if (status === "SKIPPED") settled.push({ payment, fate: "skipped", reason: null });
+    if (status === "SUCCESS") settled.push({ payment, outcome: "pushed", reason: null });
+    else if (status === "SKIPPED") settled.push({ payment, outcome: "skipped", reason: null });
     else if (round >= MOST_ROUNDS) {
       const reason = error ?? "no reason given";
-      settled.push({ payment, fate: "failed", reason, ...idOf(outcome) });
+      settled.push({ payment, outcome: "failed", reason, ...idOf(outcome) });
     } else again.push(payment);
   });
   return { settled, again };
 }
 
-function goodFates(
+function goodOutcomes(
   payments: readonly Payment[],
   statuses: readonly GoodStatus[],
-): readonly PaymentFate[] {
+): readonly PaymentOutcome[] {
   return payments.map((payment, at) => {
-    const fate = statuses[at] === "SUCCESS" ? "pushed" : "skipped";
-    return { payment, fate, reason: null };
+    const outcome = statuses[at] === "SUCCESS" ? "pushed" : "skipped";
+    return { payment, outcome, reason: null };
   });
 }
 

@@ -1,12 +1,12 @@
 /**
- * From converted records to fates: tells new transactions from repeated ones,
+ * From converted records to outcomes: tells new transactions from repeated ones,
  * hands the payments on to be delivered, and writes the journal so that at any
  * moment it holds exactly what is settled.
  */
 import { createDeliveries, type DeliveryOptions } from "./deliveries.js";
-import { keyOf, type FateLine, type PageLine } from "./journal-lines.js";
+import { keyOf, type OutcomeLine, type PageLine } from "./journal-lines.js";
 import type { Stop } from "./persist.js";
-import type { PaymentFate } from "./push-batch.js";
+import type { PaymentOutcome } from "./push-batch.js";
 import type { SyncJournal } from "./sync-journal.js";
 import {
   contentOf,
@@ -48,7 +48,7 @@ export type SettleOptions = DeliveryOptions & {
 interface OpenPage {
   /** Null until every record is looked at. */
   line: PageLine | null;
-  /** Payments without a fate. */
+  /** Payments without a outcome. */
   waiting: number;
 }
 
@@ -72,9 +72,9 @@ export function createSettler(options: SettleOptions): Settler {
   const openPages: OpenPage[] = [];
   const writes = createWriteQueue();
 
-  const write = async (lines: readonly FateLine[]): Promise<void> => {
+  const write = async (lines: readonly OutcomeLine[]): Promise<void> => {
     if (lines.length > 0) {
-      const written = journal.addFates(lines);
+      const written = journal.addOutcomes(lines);
       for (const line of lines) pending.delete(keyOfLine(line));
       await writes.add(written);
     }
@@ -90,15 +90,15 @@ export function createSettler(options: SettleOptions): Settler {
     }
   };
 
-  const deliveries = createDeliveries(options, (fates) =>
-    write(fateLines(fates, pending, onProblem)),
+  const deliveries = createDeliveries(options, (outcomes) =>
+    write(outcomeLines(outcomes, pending, onProblem)),
   );
 
   const take: Settler["take"] = async (head, records) => {
     const open: OpenPage = { line: null, waiting: 0 };
     openPages.push(open);
     const counts: Counts = { fresh: 0, repeats: 0, moved: 0, conflicts: 0 };
-    const lines: FateLine[] = [];
+    const lines: OutcomeLine[] = [];
     for (const { conversion, record } of records) {
       const id = transactionIdOf(conversion);
       const key = keyOf(conversion.kind, id, record);
@@ -165,24 +165,24 @@ function pageLine({ windowStart: _, ...head }: PageHead, counts: Counts): PageLi
   return { ...head, ...counts, outside, fetched: fresh + repeats + outside };
 }
 
-function fateLines(
-  fates: readonly PaymentFate[],
+function outcomeLines(
+  outcomes: readonly PaymentOutcome[],
   pending: ReadonlyMap<string, Pending>,
   onProblem: OnProblem,
-): readonly FateLine[] {
-  const lines: FateLine[] = [];
-  for (const fate of fates) {
-    const { transactionId } = fate.payment;
+): readonly OutcomeLine[] {
+  const lines: OutcomeLine[] = [];
+  for (const outcome of outcomes) {
+    const { transactionId } = outcome.payment;
     const waiting = pending.get(keyOf("payment", transactionId, undefined));
     if (waiting === undefined) continue;
     waiting.open.waiting -= 1;
-    if (fate.fate === "failed") onProblem(failure(fate));
-    lines.push(paymentLine(fate, waiting.content, waiting.page));
+    if (outcome.outcome === "failed") onProblem(failure(outcome));
+    lines.push(paymentLine(outcome, waiting.content, waiting.page));
   }
   return lines;
 }
 
-function failure({ payment, reason, deliveryId }: PaymentFate): RecordProblem {
+function failure({ payment, reason, deliveryId }: PaymentOutcome): RecordProblem {
   return {
     kind: "failed",
     transactionId: payment.transactionId,

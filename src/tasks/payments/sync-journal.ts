@@ -11,7 +11,7 @@ import {
   parseLine,
   renderLine,
   SYNC_FORMAT,
-  type FateLine,
+  type OutcomeLine,
   type PageLine,
   type RunIdentity,
 } from "./journal-lines.js";
@@ -27,14 +27,14 @@ export interface SyncJournal {
   /** Whether anything was done before this process. */
   readonly resumed: boolean;
   /** Transactions of pages that were not settled when the run broke off; taken out as they come again. */
-  readonly recovered: Map<string, FateLine>;
+  readonly recovered: Map<string, OutcomeLine>;
   /** @returns the line of a transaction that was seen, found in the file itself; null for a new one */
   readonly find: FindLine;
   /** Resolves when the lines are on the disk. */
-  addFates(lines: readonly FateLine[]): Promise<void>;
+  addOutcomes(lines: readonly OutcomeLine[]): Promise<void>;
   addPage(line: PageLine): Promise<void>;
   end(): Promise<void>;
-  fates(): AsyncGenerator<FateLine>;
+  outcomes(): AsyncGenerator<OutcomeLine>;
   close(): Promise<void>;
 }
 
@@ -58,8 +58,8 @@ export async function openSyncJournal(
   return createJournal(file, identity, past);
 }
 
-function unfinished({ pages, fates }: Tally): UserError {
-  const done = Object.values(fates).reduce((sum, count) => sum + count, 0);
+function unfinished({ pages, outcomes }: Tally): UserError {
+  const done = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
   return new UserError(
     "sync_unfinished",
     `an earlier run over this range did not come to its end (${pages} pages and ${done} transactions settled)`,
@@ -87,13 +87,13 @@ interface Past {
   readonly table: IdTable;
   readonly position: PollPosition;
   readonly finished: boolean;
-  readonly recovered: Map<string, FateLine>;
+  readonly recovered: Map<string, OutcomeLine>;
 }
 
 async function readPast(file: AppendFile): Promise<Past> {
   const tally = emptyTally();
   const table = createIdTable();
-  const recovered = new Map<string, FateLine>();
+  const recovered = new Map<string, OutcomeLine>();
   let run: RunIdentity | null = null;
   let position = START;
   let finished = false;
@@ -109,13 +109,14 @@ async function readPast(file: AppendFile): Promise<Past> {
     else if ("end" in line) finished = true;
     else {
       addToTally(tally, line);
-      if ("fate" in line) {
+      if ("outcome" in line) {
         const key = keyOf(line.kind, line.id, line.record);
         table.add(key, placeOf(offset));
         if (line.page >= position.page) recovered.set(key, line);
       } else {
         position = positionAfter(position, line);
-        for (const [key, fate] of recovered) if (fate.page < position.page) recovered.delete(key);
+        for (const [key, outcome] of recovered)
+          if (outcome.page < position.page) recovered.delete(key);
       }
     }
   }
@@ -134,7 +135,7 @@ function createJournal(file: AppendFile, identity: RunIdentity, past: Past): Syn
     resumed: past.run !== null,
     recovered: past.recovered,
     find: createLineFinder(file, table),
-    addFates: (lines) => {
+    addOutcomes: (lines) => {
       const { offsets, durable } = file.append(lines.map(renderLine));
       lines.forEach((line, at) => {
         addToTally(tally, line);
@@ -148,10 +149,10 @@ function createJournal(file: AppendFile, identity: RunIdentity, past: Past): Syn
       return file.append([renderLine(line)]).durable;
     },
     end: () => file.append([renderLine({ end: true })]).durable,
-    async *fates() {
+    async *outcomes() {
       for await (const { text } of linesOf(file.chunks())) {
         const line = parseLine(text);
-        if (line !== null && "fate" in line) yield line;
+        if (line !== null && "outcome" in line) yield line;
       }
     },
     close: () => file.close(),

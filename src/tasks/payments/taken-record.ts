@@ -1,8 +1,8 @@
-/** A record on its way to its fate, and the lines that tell of it in the journal. */
+/** A record on its way to its outcome, and the lines that tell of it in the journal. */
 import { hash64 } from "../../core/id-table.js";
 import type { Conversion } from "../../protocols/payments/convert.js";
-import { keyOf, type FateLine } from "./journal-lines.js";
-import type { PaymentFate } from "./push-batch.js";
+import { keyOf, type OutcomeLine } from "./journal-lines.js";
+import type { PaymentOutcome } from "./push-batch.js";
 
 /** What a record came to; a refusal has its reason in words. */
 export type Taken =
@@ -39,7 +39,7 @@ export function transactionIdOf(conversion: Taken): string | null {
     : conversion.transactionId;
 }
 
-export function keyOfLine({ kind, id, record }: FateLine): string {
+export function keyOfLine({ kind, id, record }: OutcomeLine): string {
   return keyOf(kind, id, record);
 }
 
@@ -61,29 +61,29 @@ export function contentOf(conversion: Taken): string {
 
 /** @param page that brought the payment, counted over the whole run */
 export function paymentLine(
-  { payment, fate, reason }: PaymentFate,
+  { payment, outcome, reason }: PaymentOutcome,
   content: string,
   page: number,
-): FateLine {
+): OutcomeLine {
   const { transactionId: id, amount, currency } = payment;
   const money = { amount, currency, content };
-  const line: FateLine = { id, kind: "payment", fate, ...money, page };
+  const line: OutcomeLine = { id, kind: "payment", outcome, ...money, page };
   return reason === null ? line : { ...line, reason: reason.slice(0, LONGEST_REASON) };
 }
 
-/** Of a record that is no payment, and so has its fate at once. */
+/** Of a record that is no payment, and so has its outcome at once. */
 export function recordLine(
   conversion: Exclude<Taken, { kind: "payment" }>,
   record: string | undefined,
   page: number,
-): FateLine {
+): OutcomeLine {
   const id = conversion.transactionId;
   const unnamed = record === undefined ? {} : { record };
   if (conversion.kind === "refused") {
     const reason = conversion.reason.slice(0, LONGEST_REASON);
-    return { id, ...unnamed, kind: "refused", fate: "refused", page, reason };
+    return { id, ...unnamed, kind: "refused", outcome: "refused", page, reason };
   }
   const { payment } = conversion;
   const money = payment === null ? {} : { amount: payment.amount, currency: payment.currency };
-  return { id, ...unnamed, kind: "refund", fate: "refund", ...money, page };
+  return { id, ...unnamed, kind: "refund", outcome: "refund", ...money, page };
 }

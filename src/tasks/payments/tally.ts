@@ -1,20 +1,20 @@
 /** What a journal's lines add up to: counts, and exact sums of money. */
-import { remembered } from "../../core/remembered.js";
+import { memoize } from "../../core/memoize.js";
 import {
   addDecimals,
   parseDecimal,
   renderDecimal,
   ZERO,
   type Decimal,
-} from "../../protocols/payments/money.js";
-import type { Fate, FateLine, JournalLine } from "./journal-lines.js";
+} from "../../protocols/payments/payment-amount.js";
+import type { Outcome, OutcomeLine, JournalLine } from "./journal-lines.js";
 
 export interface Sum {
   count: number;
   amount: Decimal;
 }
 
-export type MoneyFate = "pushed" | "skipped" | "failed" | "converted";
+export type MoneyOutcome = "pushed" | "skipped" | "failed" | "converted";
 
 /** Counts and exact sums, folded from the lines: a resumed run has what an unbroken one would have. */
 export interface Tally {
@@ -25,9 +25,9 @@ export interface Tally {
   pages: number;
   /** Window → records that its last pass lacked by the source's own total. */
   readonly shortfalls: Map<number, number>;
-  readonly fates: Record<Fate, number>;
-  /** Currency → fate → sum. */
-  readonly sums: Map<string, Record<MoneyFate, Sum>>;
+  readonly outcomes: Record<Outcome, number>;
+  /** Currency → outcome → sum. */
+  readonly sums: Map<string, Record<MoneyOutcome, Sum>>;
 }
 
 export function emptyTally(): Tally {
@@ -38,7 +38,7 @@ export function emptyTally(): Tally {
     outside: 0,
     pages: 0,
     shortfalls: new Map(),
-    fates: {
+    outcomes: {
       pushed: 0,
       skipped: 0,
       failed: 0,
@@ -51,8 +51,8 @@ export function emptyTally(): Tally {
 }
 
 export function addToTally(tally: Tally, line: JournalLine): void {
-  if ("fate" in line) {
-    tally.fates[line.fate] += 1;
+  if ("outcome" in line) {
+    tally.outcomes[line.outcome] += 1;
     if (line.kind === "payment") addMoney(tally, line);
   } else if ("marks" in line) {
     tally.pages += 1;
@@ -64,10 +64,10 @@ export function addToTally(tally: Tally, line: JournalLine): void {
   }
 }
 
-function addMoney(tally: Tally, { fate, amount, currency }: FateLine): void {
+function addMoney(tally: Tally, { outcome, amount, currency }: OutcomeLine): void {
   const decimal = amount === undefined ? null : decimalOf(amount);
   if (decimal === null || currency === undefined) return;
-  if (fate === "refused" || fate === "refund") return;
+  if (outcome === "refused" || outcome === "refund") return;
   let sums = tally.sums.get(currency);
   if (sums === undefined) {
     const none = (): Sum => ({ count: 0, amount: ZERO });
@@ -79,34 +79,34 @@ function addMoney(tally: Tally, { fate, amount, currency }: FateLine): void {
     };
     tally.sums.set(currency, sums);
   }
-  const sum = sums[fate];
+  const sum = sums[outcome];
   sum.count += 1;
   sum.amount = addDecimals(sum.amount, decimal);
 }
 
 /** A game has few prices, so that nearly every amount was read before. */
-const decimalOf = remembered(parseDecimal);
+const decimalOf = memoize(parseDecimal);
 
 export interface CurrencySum {
   readonly currency: string;
-  readonly fate: MoneyFate;
+  readonly outcome: MoneyOutcome;
   readonly count: number;
   /** Major units, exact. */
   readonly amount: string;
 }
 
-/** By currency, in the order of {@link MoneyFate}; sums of nothing are left out. */
+/** By currency, in the order of {@link MoneyOutcome}; sums of nothing are left out. */
 export function currencySums({ sums }: Tally): readonly CurrencySum[] {
-  const order: readonly MoneyFate[] = ["pushed", "skipped", "failed", "converted"];
+  const order: readonly MoneyOutcome[] = ["pushed", "skipped", "failed", "converted"];
   return [...sums.keys()].sort().flatMap((currency) =>
-    order.flatMap((fate) => {
-      const sum = sums.get(currency)?.[fate];
+    order.flatMap((outcome) => {
+      const sum = sums.get(currency)?.[outcome];
       return sum === undefined || sum.count === 0
         ? []
         : [
             {
               currency,
-              fate,
+              outcome,
               count: sum.count,
               amount: renderDecimal(sum.amount),
             },

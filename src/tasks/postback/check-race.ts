@@ -1,5 +1,5 @@
 /** Copies of one postback in the same moment, for `check-postback`. */
-import { readPostbackReply } from "../../protocols/postback/replies.js";
+import { readPostbackReply } from "../../protocols/postback/postback-replies.js";
 import { mixedForm } from "../../protocols/postback/request.js";
 import {
   type CheckedStep,

@@ -1,11 +1,11 @@
 /** What `check-postback` writes down: each step's verdict, in words, with what was sent. */
-import type { Exchange } from "../../core/exchange.js";
+import type { Exchange } from "../../core/http-exchange.js";
 import { coinsForLevel } from "../../protocols/postback/coins.js";
 import {
   type PostbackReading,
   type PostbackTurn,
   readPostbackReply,
-} from "../../protocols/postback/replies.js";
+} from "../../protocols/postback/postback-replies.js";
 import type { Postback } from "../../protocols/postback/request.js";
 import type { Sent } from "../../transport/send.js";
 import type { PostbackClient } from "./client.js";

@@ -1,9 +1,12 @@
 /** What `send-postback` does: one postback, straight or by way of a legacy path. */
-import type { Exchange } from "../../core/exchange.js";
+import type { Exchange } from "../../core/http-exchange.js";
 import { headerValue } from "../../core/http.js";
 import type { PostbackSettings } from "../../profile/postback-settings.js";
 import { type LegacyReading, readLegacyReply } from "../../protocols/postback/paths.js";
-import { type PostbackReading, readPostbackReply } from "../../protocols/postback/replies.js";
+import {
+  type PostbackReading,
+  readPostbackReply,
+} from "../../protocols/postback/postback-replies.js";
 import {
   encodePostback,
   type Postback,
@@ -108,7 +111,7 @@ function report(
 }
 
 /** Whether the reward app answered as it should: counted or recognised, with the right outcome. */
-export function answeredRightly({ reading, redirect }: PostbackReport): boolean {
+export function answeredCorrectly({ reading, redirect }: PostbackReport): boolean {
   if (redirect !== null && redirect.kind === "other") return false;
   if (redirect?.kind === "redirected" && redirect.problems.length > 0) return false;
   if (reading === null || reading.kind === "refused") return false;

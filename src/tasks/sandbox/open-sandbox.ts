@@ -35,13 +35,13 @@ export interface SandboxRequest {
   readonly base: ResolvedProfile | null;
   readonly host: string;
   readonly port: number;
-  readonly bends: readonly string[];
+  readonly deviations: readonly string[];
   readonly choices?: SandboxChoices;
   readonly flags?: SandboxFlagValues;
 }
 
 export async function openSandbox(
-  { base, host, port, bends, choices = {}, flags }: SandboxRequest,
+  { base, host, port, deviations, choices = {}, flags }: SandboxRequest,
   { listen, clock, random, files, http }: SandboxPorts,
 ): Promise<OpenSandbox> {
   const defects: unknown[] = [];
@@ -52,7 +52,7 @@ export async function openSandbox(
     random,
     host,
     port,
-    bends,
+    deviations,
     credentials: SANDBOX_SECRETS,
     ...(http === undefined
       ? {}

@@ -15,7 +15,7 @@ import {
   type WalletSession,
   type WireId,
 } from "../../protocols/wallet/messages.js";
-import { type Millis, toMillis } from "../../protocols/wallet/money.js";
+import { type Millis, toMillis } from "../../protocols/wallet/millis.js";
 
 /** What the user said; null where nothing. */
 export interface CallbackOrder {

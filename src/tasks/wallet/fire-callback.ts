@@ -13,8 +13,8 @@ import {
   renderMillis,
   toMillis,
   ZERO_MILLIS,
-} from "../../protocols/wallet/money.js";
-import { replyKindOf } from "../../protocols/wallet/replies.js";
+} from "../../protocols/wallet/millis.js";
+import { replyKindOf } from "../../protocols/wallet/callback-replies.js";
 import type { CallbackTamper, SignedCallback } from "../../protocols/wallet/tamper.js";
 import type { RetryOptions } from "../../transport/retry.js";
 import type { Sent } from "../../transport/send.js";

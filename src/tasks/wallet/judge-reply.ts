@@ -4,7 +4,12 @@ import type { WalletDialect } from "../../protocols/wallet/dialect.js";
 import type { ReplyProblem } from "../../protocols/wallet/envelope.js";
 import { isJsonObject, readJson } from "../../protocols/wallet/exact-json.js";
 import { readRefusal, type Refusal } from "../../protocols/wallet/refusals.js";
-import { echoOf, readReply, type Replies, type ReplyKind } from "../../protocols/wallet/replies.js";
+import {
+  echoOf,
+  readReply,
+  type Replies,
+  type ReplyKind,
+} from "../../protocols/wallet/callback-replies.js";
 import type { Sent } from "../../transport/send.js";
 
 export interface JudgedReply<Kind extends ReplyKind = ReplyKind> {

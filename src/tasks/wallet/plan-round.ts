@@ -1,5 +1,5 @@
 /**
- * What will happen in a round, decided before it begins: stakes, fates, ids,
+ * What will happen in a round, decided before it begins: stakes, outcomes, ids,
  * and the most that it can cost. The same seed gives the same round under new ids.
  */
 import { createValues } from "../../conformance/values.js";
@@ -8,11 +8,11 @@ import type { WalletSettings } from "../../profile/wallet-settings.js";
 import { type GameFlow, KNOWN_GAMES } from "../../protocols/wallet/launch.js";
 import type { Bet, Rollback, WalletOperation, Win } from "../../protocols/wallet/ledger-state.js";
 import type { RoundBet } from "../../protocols/wallet/messages.js";
-import { type Millis, renderMillis, sumMillis, toMillis } from "../../protocols/wallet/money.js";
+import { type Millis, renderMillis, sumMillis, toMillis } from "../../protocols/wallet/millis.js";
 
 export const ROUND_OUTCOMES = ["win", "lose", "rollback", "mixed"] as const;
 export type RoundOutcome = (typeof ROUND_OUTCOMES)[number];
-export type BetFate = Exclude<RoundOutcome, "mixed">;
+export type BetOutcome = Exclude<RoundOutcome, "mixed">;
 
 export interface RoundOrder {
   /** Null: one for a classic game, three for a server-driven one. */
@@ -27,7 +27,7 @@ export interface RoundOrder {
 
 interface PlannedBet {
   readonly bet: Bet;
-  readonly fate: BetFate;
+  readonly outcome: BetOutcome;
   /** Null for a lost bet, of which the operator hears nothing more. */
   readonly settlement: Win | Rollback | null;
   /** As the close notification states it. */
@@ -59,7 +59,7 @@ export function planRound(
   const flow = flowOf(settings);
   const count = order.bets ?? (flow === "classic" ? 1 : SERVER_DRIVEN_BETS);
   assertPossible(flow, count, order, settings.game);
-  const bets = fatesOf(order, flow, count).map((fate, at) => planBet(fate, at + 1, order));
+  const bets = outcomesOf(order, flow, count).map((outcome, at) => planBet(outcome, at + 1, order));
   const plan: RoundPlan = {
     roundId: roundIdOf(order),
     game: settings.game,
@@ -81,7 +81,7 @@ export function closeOf({
 }: RoundPlan): Extract<WalletOperation, { type: "close" }> | null {
   if (flow === "classic") return null;
   // A voided bet was neither won nor lost, so it has no multiplier to state.
-  const counted = bets.filter(({ fate }) => fate !== "rollback");
+  const counted = bets.filter(({ outcome }) => outcome !== "rollback");
   return {
     type: "close",
     txId: `${roundId}-close`,
@@ -140,21 +140,21 @@ function valuesOf({ seed, runId }: RoundOrder) {
   return createValues(seed, runId, "play-round");
 }
 
-function fatesOf(order: RoundOrder, flow: GameFlow, count: number): readonly BetFate[] {
+function outcomesOf(order: RoundOrder, flow: GameFlow, count: number): readonly BetOutcome[] {
   const { outcome } = order;
-  if (outcome !== "mixed") return Array.from({ length: count }, (): BetFate => outcome);
-  const possible: readonly [BetFate, ...BetFate[]] =
+  if (outcome !== "mixed") return Array.from({ length: count }, (): BetOutcome => outcome);
+  const possible: readonly [BetOutcome, ...BetOutcome[]] =
     flow === "classic" ? ["win", "lose"] : ["win", "lose", "rollback"];
   const values = valuesOf(order);
-  // Every fate in turn, from a drawn one on, so that a mixed round is mixed.
-  const first = values.int("first fate", 0, possible.length - 1);
+  // Every outcome in turn, from a drawn one on, so that a mixed round is mixed.
+  const first = values.int("first outcome", 0, possible.length - 1);
   return Array.from(
     { length: count },
     (_, at) => possible[(first + at) % possible.length] ?? possible[0],
   );
 }
 
-function planBet(fate: BetFate, number: number, order: RoundOrder): PlannedBet {
+function planBet(outcome: BetOutcome, number: number, order: RoundOrder): PlannedBet {
   const roundId = roundIdOf(order);
   const bet: Bet = {
     type: "bet",
@@ -163,8 +163,8 @@ function planBet(fate: BetFate, number: number, order: RoundOrder): PlannedBet {
     amount: order.stake,
     free: false,
   };
-  if (fate === "lose") return { bet, fate, settlement: null, coefficient: 0 };
-  if (fate === "rollback") return { bet, fate, settlement: rollbackOf(bet), coefficient: 0 };
+  if (outcome === "lose") return { bet, outcome, settlement: null, coefficient: 0 };
+  if (outcome === "rollback") return { bet, outcome, settlement: rollbackOf(bet), coefficient: 0 };
   const hundredths = valuesOf(order).int(
     `coefficient of bet ${number}`,
     LOWEST_COEFFICIENT,
@@ -178,7 +178,7 @@ function planBet(fate: BetFate, number: number, order: RoundOrder): PlannedBet {
     free: false,
     betTxId: bet.txId,
   };
-  return { bet, fate, settlement: win, coefficient: hundredths / 100 };
+  return { bet, outcome, settlement: win, coefficient: hundredths / 100 };
 }
 
 /** Rounded down, as a provider rounds in its own favour. */

@@ -5,7 +5,7 @@
 import type { RetrySchedule } from "../../core/retry-schedule.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WalletSettings } from "../../profile/wallet-settings.js";
-import { type Millis, renderMillis, sumMillis } from "../../protocols/wallet/money.js";
+import { type Millis, renderMillis, sumMillis } from "../../protocols/wallet/millis.js";
 import type { RetryOptions } from "../../transport/retry.js";
 import type { Sent } from "../../transport/send.js";
 import { planRound, type RoundOrder, type RoundPlan } from "./plan-round.js";

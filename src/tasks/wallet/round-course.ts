@@ -2,8 +2,8 @@
  * A round from the first bet to the last word. Where a callback fails, what is
  * open is voided, as a provider would, and what cannot be is named.
  */
-import { type BetFate, closeOf, rollbackOf, type RoundPlan } from "./plan-round.js";
-import type { Millis } from "../../protocols/wallet/money.js";
+import { type BetOutcome, closeOf, rollbackOf, type RoundPlan } from "./plan-round.js";
+import type { Millis } from "../../protocols/wallet/millis.js";
 import type { RoundDesk } from "./round-desk.js";
 import type { Standing } from "./round-ledger.js";
 
@@ -69,7 +69,7 @@ const AFTER_BET: Readonly<Record<Standing, BetState>> = {
 };
 
 const AFTER_SETTLEMENT: Readonly<
-  Record<Exclude<BetFate, "lose">, Readonly<Record<Standing, BetState>>>
+  Record<Exclude<BetOutcome, "lose">, Readonly<Record<Standing, BetState>>>
 > = {
   win: {
     acknowledged: "settled",
@@ -96,14 +96,14 @@ async function playBets(
     states[at] = AFTER_BET[standing];
     if (standing !== "acknowledged") return `${bet.txId} was ${ENDS[standing]}`;
   }
-  for (const [at, { fate, settlement }] of bets.entries()) {
+  for (const [at, { outcome, settlement }] of bets.entries()) {
     if (signal.aborted) return "interrupted";
-    if (settlement === null || fate === "lose") {
+    if (settlement === null || outcome === "lose") {
       states[at] = "settled";
       continue;
     }
     const standing = await desk.operate(settlement);
-    states[at] = AFTER_SETTLEMENT[fate][standing];
+    states[at] = AFTER_SETTLEMENT[outcome][standing];
     if (standing !== "acknowledged") return `${settlement.txId} was ${ENDS[standing]}`;
   }
   return null;
@@ -114,7 +114,7 @@ const ENDS: Readonly<Record<Exclude<Standing, "acknowledged">, string>> = {
   unknown: "not answered in a way that says whether it was booked",
 };
 
-/** Latest first: until a bet of unknown fate is undone, no balance can be foretold. */
+/** Latest first: until a bet of unknown outcome is undone, no balance can be foretold. */
 async function rollBack({ bets }: RoundPlan, desk: RoundDesk, states: BetState[]): Promise<void> {
   for (const [at, { bet }] of [...bets.entries()].reverse()) {
     const state = states[at];

@@ -8,7 +8,7 @@ import {
   type WireId,
 } from "../../protocols/wallet/messages.js";
 import { buildOperation } from "../../protocols/wallet/operations.js";
-import { type ReplyKind, replyKindOf } from "../../protocols/wallet/replies.js";
+import { type ReplyKind, replyKindOf } from "../../protocols/wallet/callback-replies.js";
 import type { Sent } from "../../transport/send.js";
 import { authenticate } from "./authenticate.js";
 import { walletSession } from "./build-callback.js";

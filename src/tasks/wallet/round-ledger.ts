@@ -12,7 +12,7 @@ import {
   type WalletOperation,
 } from "../../protocols/wallet/ledger-state.js";
 import { applyOperation } from "../../protocols/wallet/ledger.js";
-import { type Millis, renderMillis } from "../../protocols/wallet/money.js";
+import { type Millis, renderMillis } from "../../protocols/wallet/millis.js";
 import { type JudgedReply, renderProblem } from "./judge-reply.js";
 
 /** One callback of the round, as the table shows it. */

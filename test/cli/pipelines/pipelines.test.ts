@@ -1,12 +1,12 @@
 /** Pipeline files, read by parsers that are not ours: the official one for GitHub, a YAML parser for GitLab; for Jenkins there is none outside Jenkins. */
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { renderPipeline } from "../../../src/cli/pipelines/index.js";
+import { renderPipeline } from "../../../src/cli/commands/setup/pipelines/index.js";
 import {
   PIPELINE_KINDS,
   type PipelineKind,
   type PipelineOptions,
-} from "../../../src/cli/pipelines/pipeline.js";
+} from "../../../src/cli/commands/setup/pipelines/pipeline.js";
 import { braceBalance } from "./read-pipeline.js";
 import { loadWorkflowParser } from "./workflow-parser.js";
 

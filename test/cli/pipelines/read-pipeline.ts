@@ -1,6 +1,6 @@
 /** What a CI system would run of a pipeline file: the shell scripts, and what they find in their environment. */
 import { parse } from "yaml";
-import type { PipelineKind } from "../../../src/cli/pipelines/pipeline.js";
+import type { PipelineKind } from "../../../src/cli/commands/setup/pipelines/pipeline.js";
 
 export interface PipelineJobs {
   /** For the shard of that number. */

@@ -1,6 +1,6 @@
 /** The `flow` suite beyond the matrix: other agreements, a target that is no sandbox, and when it runs at all. */
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/adapters/system.js";
+import { systemClock } from "../../../src/adapters/process/system.js";
 import type { ConformanceReport } from "../../../src/core/report.js";
 import type { ResolvedProfile } from "../../../src/profile/resolve.js";
 import { SANDBOX_SECRETS } from "../../../src/tasks/sandbox/index.js";

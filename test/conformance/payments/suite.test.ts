@@ -1,6 +1,6 @@
 /** The payments suite against agreements other than the default one; the mutants are in test/contract. */
 import { describe, expect, it } from "vitest";
-import { systemClock, systemRandom } from "../../../src/adapters/system.js";
+import { systemClock, systemRandom } from "../../../src/adapters/process/system.js";
 import { paymentsSuite } from "../../../src/conformance/suites/payments/index.js";
 import type { ConformanceReport } from "../../../src/core/report.js";
 import { PAYMENT_SHAPE_IDS } from "../../../src/sandbox/roles/payment-source/shapes/ids.js";
@@ -11,10 +11,10 @@ import { sandboxFor } from "../../sandbox/sandbox-for.js";
 
 async function judge(
   choices: SandboxChoices,
-  bends: readonly string[] = [],
+  deviations: readonly string[] = [],
   change: (profile: ResolvedProfile) => ResolvedProfile = (profile) => profile,
 ): Promise<ConformanceReport> {
-  const at = await sandboxFor(choices, bends);
+  const at = await sandboxFor(choices, deviations);
   return runConformance(
     {
       suites: ["payments"],

@@ -1,6 +1,6 @@
 /** One sandbox for many runs: its postback section, as a profile file that names as many users as a test wants. */
-import { listenOnNode } from "../../../src/adapters/node-server.js";
-import { systemClock, systemFiles, systemRandom } from "../../../src/adapters/system.js";
+import { listenOnNode } from "../../../src/adapters/http/node-server.js";
+import { systemClock, systemFiles, systemRandom } from "../../../src/adapters/process/system.js";
 import type { ConformanceReport } from "../../../src/core/report.js";
 import { SANDBOX_SECRETS } from "../../../src/tasks/sandbox/index.js";
 import { openSandbox } from "../../../src/tasks/sandbox/open-sandbox.js";
@@ -21,9 +21,11 @@ export interface RunningSandbox {
   readonly close: () => Promise<void>;
 }
 
-export async function startPostbackSandbox(...bends: readonly string[]): Promise<RunningSandbox> {
+export async function startPostbackSandbox(
+  ...deviations: readonly string[]
+): Promise<RunningSandbox> {
   const { profile, close } = await openSandbox(
-    { base: null, host: "127.0.0.1", port: 0, bends },
+    { base: null, host: "127.0.0.1", port: 0, deviations },
     {
       listen: listenOnNode,
       clock: systemClock,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listenOnNode } from "../../../src/adapters/node-server.js";
+import { listenOnNode } from "../../../src/adapters/http/node-server.js";
 import { emptyReply, jsonReply } from "../../../src/core/server.js";
 import { postbackSuite } from "../../../src/conformance/suites/postback/index.js";
 import { reportOf, type RunningSandbox, startPostbackSandbox, unmet } from "./running-sandbox.js";
@@ -7,10 +7,10 @@ import { reportOf, type RunningSandbox, startPostbackSandbox, unmet } from "./ru
 const CONFORMANCE = ["conformance", "postback", "--strict", "--json"];
 
 async function onSandbox(
-  bends: readonly string[],
+  deviations: readonly string[],
   use: (sandbox: RunningSandbox) => Promise<void>,
 ): Promise<void> {
-  const sandbox = await startPostbackSandbox(...bends);
+  const sandbox = await startPostbackSandbox(...deviations);
   try {
     await use(sandbox);
   } finally {

@@ -10,7 +10,7 @@ import {
   canonicalDecimal,
   parseDecimal,
   renderDecimal,
-} from "../../../src/protocols/payments/money.js";
+} from "../../../src/protocols/payments/payment-amount.js";
 
 function valueOf(parse: typeof parseJson, text: string): string | null {
   const document = parse(text);

@@ -6,7 +6,7 @@ import {
   parseDecimal,
   renderDecimal,
   toMinorUnits,
-} from "../../../src/protocols/payments/money.js";
+} from "../../../src/protocols/payments/payment-amount.js";
 import {
   isCanonicalAmount,
   plainMajor,

@@ -3,7 +3,7 @@ import type { WalletLedger, WalletOperation } from "../../../src/protocols/walle
 import { openLedger } from "../../../src/protocols/wallet/ledger-state.js";
 import type { Applied } from "../../../src/protocols/wallet/ledger.js";
 import { applyOperation, settleOperation } from "../../../src/protocols/wallet/ledger.js";
-import { toMillis } from "../../../src/protocols/wallet/money.js";
+import { toMillis } from "../../../src/protocols/wallet/millis.js";
 
 function bet(txId: string, amount: number, roundId = "r", free = false) {
   return {

@@ -17,7 +17,7 @@ import {
   parseCallbackAction,
   serialiseBody,
 } from "../../../src/protocols/wallet/messages.js";
-import { toMillis } from "../../../src/protocols/wallet/money.js";
+import { toMillis } from "../../../src/protocols/wallet/millis.js";
 import { buildOperation } from "../../../src/protocols/wallet/operations.js";
 import { signCallback } from "../../../src/protocols/wallet/signature.js";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sumMillis, toMillis } from "../../../src/protocols/wallet/money.js";
+import { sumMillis, toMillis } from "../../../src/protocols/wallet/millis.js";
 import type { WalkMove, WalkStep } from "../../../src/protocols/wallet/random-walk.js";
 import { WALK_MOVES, randomWalk } from "../../../src/protocols/wallet/random-walk.js";
 

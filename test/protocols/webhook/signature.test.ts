@@ -120,7 +120,7 @@ describe("verifyWebhook", () => {
     ["nothing", Buffer.alloc(0)],
     ["no UTF-8", Buffer.from('"\xff"', "latin1")],
     ["a byte order mark", Buffer.from("\ufeff{}")],
-  ])("reports %s only when it is rightly signed", (_, payload) => {
+  ])("reports %s only when it is correctly signed", (_, payload) => {
     const signature = signWebhook(payload, SECRET);
     expect(verify(signature, { payload })).toEqual({
       valid: false,

@@ -113,7 +113,7 @@ describe("the SDK API", () => {
     expect((await call("GET", "payments/tx%2F1")).status).toBe(404);
   });
 
-  it("skips what it knows in a batch, and counts rightly", async () => {
+  it("skips what it knows in a batch, and counts correctly", async () => {
     const call = client(await sandboxFor());
     const [first, second, third] = numbered(3);
     await call("POST", "payments/bulk", { payments: [first] });

@@ -106,9 +106,9 @@ describe("deliveries", () => {
     url: string,
     eventType: string,
     more: object = {},
-    bends: readonly string[] = [],
+    deviations: readonly string[] = [],
   ) {
-    const at = await sandboxFor({}, bends);
+    const at = await sandboxFor({}, deviations);
     const call = sdkClient(at);
     const { item } = await call("POST", "webhooks", {
       eventType,

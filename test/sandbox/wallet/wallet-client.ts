@@ -27,7 +27,7 @@ export const PLAYERS = [1, 2, 3].map((number) => ({
 }));
 
 export function openWallet(
-  bends: readonly string[] = [],
+  deviations: readonly string[] = [],
   dialect: WalletDialect = DEFAULT_DIALECT,
 ) {
   const agreement = {
@@ -36,7 +36,7 @@ export function openWallet(
     dialect,
     players: PLAYERS,
   };
-  const { routes } = walletRole.start({ wallet: agreement }, bends, {
+  const { routes } = walletRole.start({ wallet: agreement }, deviations, {
     clock: {
       nowMs: () => 0,
       monotonicMs: () => 0,

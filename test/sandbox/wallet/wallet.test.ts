@@ -10,7 +10,7 @@ import { acceptsStatus, openLedger } from "../../../src/protocols/wallet/ledger-
 import { applyOperation, settleOperation } from "../../../src/protocols/wallet/ledger.js";
 import { buildBalance, serialiseBody } from "../../../src/protocols/wallet/messages.js";
 import { DEFAULT_DIALECT } from "../../../src/protocols/wallet/dialect.js";
-import { toMillis } from "../../../src/protocols/wallet/money.js";
+import { toMillis } from "../../../src/protocols/wallet/millis.js";
 import { openWallet, PLAYERS } from "./wallet-client.js";
 
 const OPENING = 1_000_000;
@@ -194,9 +194,9 @@ describe("concurrency", () => {
 
   /** Bets, wins, rollbacks and retries of three players, a hundred at a time. */
   async function playMany(
-    bends: readonly string[],
+    deviations: readonly string[],
   ): Promise<{ readonly found: number[]; readonly books: number[] }> {
-    const wallet = openWallet(bends);
+    const wallet = openWallet(deviations);
     const books = PLAYERS.map(() => OPENING);
     const add = (player: number, delta: number) => {
       books[player] = (books[player] ?? 0) + delta;

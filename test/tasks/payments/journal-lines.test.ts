@@ -4,32 +4,32 @@ import {
   keyOf,
   parseLine,
   renderLine,
-  type FateLine,
+  type OutcomeLine,
 } from "../../../src/tasks/payments/journal-lines.js";
 
 const KINDS = ["payment", "refund", "refused"] as const;
 
 describe("renderLine", () => {
-  it("writes a fate as JSON, whatever its texts hold", () => {
-    const fates: fc.Arbitrary<FateLine> = fc.record(
+  it("writes a outcome as JSON, whatever its texts hold", () => {
+    const outcomes: fc.Arbitrary<OutcomeLine> = fc.record(
       {
         id: fc.oneof(fc.constant(null), fc.string({ unit: "binary" })),
         record: fc.string(),
         kind: fc.constantFrom(...KINDS),
-        fate: fc.constantFrom("pushed", "skipped", "failed", "refund"),
+        outcome: fc.constantFrom("pushed", "skipped", "failed", "refund"),
         amount: fc.constantFrom("9.99", "1200"),
         currency: fc.constantFrom("USD", "KRW"),
         content: fc.constantFrom("1abc", "zz9"),
         page: fc.nat(),
         reason: fc.string({ unit: "grapheme" }),
       },
-      { requiredKeys: ["id", "kind", "fate", "page"] },
+      { requiredKeys: ["id", "kind", "outcome", "page"] },
     );
     fc.assert(
-      fc.property(fates, (fate) => {
-        const text = renderLine(fate);
+      fc.property(outcomes, (outcome) => {
+        const text = renderLine(outcome);
         expect(text.indexOf("\n")).toBe(text.length - 1);
-        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(fate)));
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(outcome)));
         expect(parseLine(text.trimEnd())).not.toBeNull();
       }),
     );

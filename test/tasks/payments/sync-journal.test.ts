@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   keyOf,
-  type FateLine,
+  type OutcomeLine,
   type PageLine,
   type RunIdentity,
 } from "../../../src/tasks/payments/journal-lines.js";
@@ -19,11 +19,11 @@ const RUN: RunIdentity = {
   settings: "abc",
 };
 
-function pushed(id: string, page: number, amount = "9.99"): FateLine {
+function pushed(id: string, page: number, amount = "9.99"): OutcomeLine {
   return {
     id,
     kind: "payment",
-    fate: "pushed",
+    outcome: "pushed",
     amount,
     currency: "USD",
     content: "c",
@@ -57,11 +57,11 @@ function settled(page: number, fresh: number): PageLine {
 async function writtenRun() {
   const file = memoryAppendFile();
   const journal = await openSyncJournal(file, RUN, "none");
-  await journal.addFates([pushed("tx-1", 0), pushed("거래-2", 0, "0.01")]);
+  await journal.addOutcomes([pushed("tx-1", 0), pushed("거래-2", 0, "0.01")]);
   await journal.addPage(settled(0, 2));
-  await journal.addFates([pushed("tx-3", 1), pushed("tx-4", 2)]);
+  await journal.addOutcomes([pushed("tx-3", 1), pushed("tx-4", 2)]);
   await journal.addPage(settled(1, 1));
-  await journal.addFates([pushed("tx-5", 2)]);
+  await journal.addOutcomes([pushed("tx-5", 2)]);
   return file;
 }
 
@@ -71,10 +71,10 @@ describe("openSyncJournal", () => {
     const journal = await openSyncJournal(file, RUN, "resume");
     expect(journal.resumed).toBe(true);
     expect(journal.finished).toBe(false);
-    expect(journal.tally.fates.pushed).toBe(5);
+    expect(journal.tally.outcomes.pushed).toBe(5);
     expect(journal.tally.fetched).toBe(3);
     expect(currencySums(journal.tally)).toEqual([
-      { currency: "USD", fate: "pushed", count: 5, amount: "39.97" },
+      { currency: "USD", outcome: "pushed", count: 5, amount: "39.97" },
     ]);
     expect(journal.position.page).toBe(2);
     expect(journal.position.state?.seen).toEqual(["page:0", "page:1"]);
@@ -106,7 +106,7 @@ describe("openSyncJournal", () => {
       code: "sync_changed",
     });
     const restarted = await openSyncJournal(file, other, "restart");
-    expect(restarted.tally.fates.pushed).toBe(0);
+    expect(restarted.tally.outcomes.pushed).toBe(0);
   });
 
   it("begins anew after a finished run, and shows it again when resumed", async () => {
@@ -114,10 +114,10 @@ describe("openSyncJournal", () => {
     await (await openSyncJournal(file, RUN, "resume")).end();
     const again = await openSyncJournal(file, RUN, "resume");
     expect(again.finished).toBe(true);
-    expect(again.tally.fates.pushed).toBe(5);
+    expect(again.tally.outcomes.pushed).toBe(5);
     const anew = await openSyncJournal(file, RUN, "none");
     expect(anew.resumed).toBe(false);
-    expect(anew.tally.fates.pushed).toBe(0);
+    expect(anew.tally.outcomes.pushed).toBe(0);
   });
 
   it("survives being cut off at any byte: a whole number of lines remains", async () => {
@@ -129,7 +129,7 @@ describe("openSyncJournal", () => {
         const file = memoryAppendFile();
         file.append([Buffer.from(text, "latin1").toString("utf8")]);
         const journal = await openSyncJournal(file, RUN, "resume");
-        await journal.addFates([pushed("tx-9", 9)]);
+        await journal.addOutcomes([pushed("tx-9", 9)]);
         const resumed = await openSyncJournal(file, RUN, "resume");
         const lines = whole.slice(0, -1).split("\n");
         const kept = file.text().trimEnd().split("\n").slice(0, -1);

@@ -11,7 +11,7 @@ import {
   questionLines,
   readResultLines,
   readResults,
-} from "../../../src/tasks/vectors/exchange.js";
+} from "../../../src/tasks/vectors/vector-documents.js";
 import { judgeResults } from "../../../src/tasks/vectors/judge.js";
 import {
   inputText,

@@ -1,10 +1,10 @@
-/** What a round will be: fates, ids and bounds that hold whatever is asked for. */
+/** What a round will be: outcomes, ids and bounds that hold whatever is asked for. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WalletOperation } from "../../../src/protocols/wallet/ledger-state.js";
 import { openLedger } from "../../../src/protocols/wallet/ledger-state.js";
 import { applyOperation } from "../../../src/protocols/wallet/ledger.js";
-import { toMillis } from "../../../src/protocols/wallet/money.js";
+import { toMillis } from "../../../src/protocols/wallet/millis.js";
 import {
   closeOf,
   planRound,
@@ -65,7 +65,7 @@ describe("planRound", () => {
         const plan = planRound(order, SETTINGS);
         const planned = operationsOf(plan);
         const refunds = plan.bets
-          .filter(({ fate }) => fate !== "rollback")
+          .filter(({ outcome }) => outcome !== "rollback")
           .map(({ bet }) => rollbackOf(bet));
         const ids = [...planned, ...refunds].map(({ txId }) => txId);
         expect(new Set(ids).size).toBe(ids.length);
@@ -106,11 +106,11 @@ describe("planRound", () => {
     [2, 2],
     [3, 3],
     [9, 3],
-  ])("mixes %d bets into %d fates", ([bets = 0, kinds]) => {
+  ])("mixes %d bets into %d outcomes", ([bets = 0, kinds]) => {
     const stake = toMillis(1000);
     const order = { outcome: "mixed", stake, seed: 3, runId: "r" } as const;
     const plan = planRound({ ...order, bets }, SETTINGS);
-    expect(new Set(plan.bets.map(({ fate }) => fate)).size).toBe(kinds);
+    expect(new Set(plan.bets.map(({ outcome }) => outcome)).size).toBe(kinds);
   });
 
   it.for([

@@ -6,7 +6,7 @@ import {
   agedBy,
   enter,
   ENTRY_CLAUSE,
-  type EntryKit,
+  type EntryContext,
   type EntryTarget,
   expectRedirect,
   freshValues,
@@ -15,7 +15,7 @@ import {
   rightUrl,
   urlAround,
   withoutSeparators,
-} from "./target.js";
+} from "./entry-target.js";
 import { entryParams, entryToken, urlWithParams } from "../../../protocols/entry/sign.js";
 import { headerValue, type HttpReply } from "../../../core/http.js";
 import { spellingsOf } from "../../../core/redaction.js";
@@ -54,23 +54,23 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         kills: ["entry.leaks-key", "entry.explains-refusals-with-key"],
       },
     ],
-    run: async (kit) => {
-      const { recipe, key } = kit.target;
-      const values = freshValues(kit);
-      const entry = await enter(kit, values);
-      kit.judge("entry.valid.redirects", entry, expectRedirect);
-      const forged = await kit.send(
+    run: async (context) => {
+      const { recipe, key } = context.target;
+      const values = freshValues(context);
+      const entry = await enter(context, values);
+      context.judge("entry.valid.redirects", entry, expectRedirect);
+      const forged = await context.send(
         "signed with another key",
-        get(urlAround(kit, values, entryToken(recipe, values, `${key}-not`))),
+        get(urlAround(context, values, entryToken(recipe, values, `${key}-not`))),
       );
       if (key.length < SHORTEST_TELLING_KEY) {
-        kit.notApplicable(
+        context.notApplicable(
           "entry.key.never-shown",
           `a key of less than ${SHORTEST_TELLING_KEY} characters stands in other words by chance`,
         );
         return;
       }
-      kit.judge("entry.key.never-shown", [entry, forged], (...replies) =>
+      context.judge("entry.key.never-shown", [entry, forged], (...replies) =>
         firstFinding(...replies.map((reply) => findKey(reply, key))),
       );
     },
@@ -99,21 +99,24 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         kills: ["entry.refuses-campaign", "entry.empty-location"],
       },
     ],
-    run: async (kit) => {
-      const values = freshValues(kit);
-      const without = await kit.send("without a campaign", get(rightUrl(kit, values)));
-      const campaign = `camp_${kit.values.int("campaign", 100, 999)}`;
-      const within = await kit.send("with a campaign", get(rightUrl(kit, { ...values, campaign })));
+    run: async (context) => {
+      const values = freshValues(context);
+      const without = await context.send("without a campaign", get(rightUrl(context, values)));
+      const campaign = `camp_${context.values.int("campaign", 100, 999)}`;
+      const within = await context.send(
+        "with a campaign",
+        get(rightUrl(context, { ...values, campaign })),
+      );
       const steps = [without, within];
       if (steps.every(({ reply }) => reply !== null && reply.status !== 302)) {
         const reason = "no entry is let in, with or without a campaign";
         const exchanges = steps.flatMap((step) => step.exchanges);
-        kit.block("entry.campaign.optional", reason, exchanges);
-        kit.block("entry.campaign.accepted", reason, exchanges);
+        context.block("entry.campaign.optional", reason, exchanges);
+        context.block("entry.campaign.accepted", reason, exchanges);
         return;
       }
-      kit.judge("entry.campaign.optional", without, expectRedirect);
-      kit.judge("entry.campaign.accepted", within, expectRedirect);
+      context.judge("entry.campaign.optional", without, expectRedirect);
+      context.judge("entry.campaign.accepted", within, expectRedirect);
     },
   },
   {
@@ -139,21 +142,21 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         kills: ["entry.refuses-unknown-parameters", "entry.empty-location"],
       },
     ],
-    run: async (kit) => {
-      const premises = [letIn(await enter(kit))];
-      const { recipe, key } = kit.target;
-      const values = freshValues(kit, "reordered");
+    run: async (context) => {
+      const preconditions = [letIn(await enter(context))];
+      const { recipe, key } = context.target;
+      const values = freshValues(context, "reordered");
       const params = entryParams(recipe, values, entryToken(recipe, values, key), values.params);
-      const reversed = await kit.send(
+      const reversed = await context.send(
         "the same parameters in reverse order",
         get(urlWithParams(recipe, [...params].reverse())),
       );
-      kit.judge("entry.parameters.order-free", reversed, expectRedirect, premises);
-      const extended = await kit.send(
+      context.judge("entry.parameters.order-free", reversed, expectRedirect, preconditions);
+      const extended = await context.send(
         "with utm_source as well",
         get(urlWithParams(recipe, [...params, ["utm_source", "store"]])),
       );
-      kit.judge("entry.parameters.unknown-ignored", extended, expectRedirect, premises);
+      context.judge("entry.parameters.unknown-ignored", extended, expectRedirect, preconditions);
     },
   },
   {
@@ -188,35 +191,40 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         kills: ["entry.decodes-twice", "entry.empty-location"],
       },
     ],
-    run: async (kit) => {
-      const premises = [letIn(await enter(kit))];
-      const base = freshValues(kit, "named");
-      const nonAscii = await kit.send(
+    run: async (context) => {
+      const preconditions = [letIn(await enter(context))];
+      const base = freshValues(context, "named");
+      const nonAscii = await context.send(
         "a user called ユーザー 후원 é",
         get(
-          rightUrl(kit, {
+          rightUrl(context, {
             ...base,
-            usn: named(kit, "ユーザー후원é", base.usn),
+            usn: named(context, "ユーザー후원é", base.usn),
           }),
         ),
       );
-      kit.judge(
+      context.judge(
         "entry.usn.non-ascii-never-5xx",
         nonAscii,
         (reply) => expectNoServerError(reply, "the user id is valid UTF-8"),
-        premises,
+        preconditions,
       );
-      kit.judge("entry.usn.non-ascii-accepted", nonAscii, expectRedirect, premises);
-      const reserved = await kit.send(
+      context.judge("entry.usn.non-ascii-accepted", nonAscii, expectRedirect, preconditions);
+      const reserved = await context.send(
         "a user called a+b&c=d%2Fe/f?g#h",
         get(
-          rightUrl(kit, {
+          rightUrl(context, {
             ...base,
-            usn: named(kit, "a+b&c=d%2Fe/f?g#h", base.usn),
+            usn: named(context, "a+b&c=d%2Fe/f?g#h", base.usn),
           }),
         ),
       );
-      kit.judge("entry.usn.reserved-characters-accepted", reserved, expectRedirect, premises);
+      context.judge(
+        "entry.usn.reserved-characters-accepted",
+        reserved,
+        expectRedirect,
+        preconditions,
+      );
     },
   },
   {
@@ -243,20 +251,20 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         ],
       },
     ],
-    run: async (kit) => {
-      const ageMs = kit.target.recipe.signature.ttlMs - MARGIN_MS;
-      const aged = agedBy(kit, freshValues(kit), ageMs);
-      const entry = await kit.send(
+    run: async (context) => {
+      const ageMs = context.target.recipe.signature.ttlMs - MARGIN_MS;
+      const aged = agedBy(context, freshValues(context), ageMs);
+      const entry = await context.send(
         `a token that has ${MARGIN_MS / 1000} s left`,
-        get(rightUrl(kit, aged)),
+        get(rightUrl(context, aged)),
       );
-      kit.judge("entry.timestamp.accepted-within-ttl", entry, expectRedirect);
+      context.judge("entry.timestamp.accepted-within-ttl", entry, expectRedirect);
     },
   },
 ];
 
-function named(kit: EntryKit, text: string, suffix: string): string {
-  return `${withoutSeparators(kit.target.recipe, text)}${suffix}`;
+function named(context: EntryContext, text: string, suffix: string): string {
+  return `${withoutSeparators(context.target.recipe, text)}${suffix}`;
 }
 
 function findKey(reply: HttpReply, key: string): Finding | null {

@@ -1,13 +1,13 @@
 /** Finds the `sign-entry` call that makes a recorded entry again, for now. */
 import { UserError } from "../../../core/errors.js";
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import { timestampMs } from "../../../protocols/entry/freshness.js";
 import { type EntryRecipe, recipeParamNames } from "../../../protocols/entry/recipe.js";
 import { parseEntryRequest } from "../../../protocols/entry/request.js";
 import { type EntryOrder, signEntry } from "../../../protocols/entry/sign.js";
 import { parseToken } from "../../../protocols/entry/token.js";
 import { type FreshCommand, writtenHeaders } from "../../fresh-command.js";
-import type { EntryTarget } from "./target.js";
+import type { EntryTarget } from "./entry-target.js";
 
 /** An older entry was meant to be old. */
 const OLDEST_MS = 5_000;

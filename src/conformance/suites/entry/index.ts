@@ -5,7 +5,7 @@ import { defineSuite } from "../../suite.js";
 import { acceptedScenarios } from "./accepted.js";
 import { freshEntry } from "./fresh-entry.js";
 import { refusedScenarios } from "./refused.js";
-import type { EntryTarget } from "./target.js";
+import type { EntryTarget } from "./entry-target.js";
 
 export const entrySuite = defineSuite<EntryTarget>({
   id: "entry",

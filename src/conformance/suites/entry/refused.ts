@@ -8,7 +8,7 @@ import {
   agedBy,
   enter,
   ENTRY_CLAUSE,
-  type EntryKit,
+  type EntryContext,
   type EntryTarget,
   expectRefusal,
   freshValues,
@@ -17,7 +17,7 @@ import {
   rightToken,
   rightUrl,
   urlAround,
-} from "./target.js";
+} from "./entry-target.js";
 
 /** Faults that answer every refusal in a wrong way. */
 const REFUSES_WRONGLY = ["entry.refuses-with-403", "entry.redirects-refusals"];
@@ -29,7 +29,7 @@ interface Refusal {
   readonly step: string;
   readonly because: string;
   readonly signs: "usn" | "timestamp" | null;
-  readonly url: (kit: EntryKit, values: EntryValues) => string;
+  readonly url: (context: EntryContext, values: EntryValues) => string;
 }
 
 function refusal(
@@ -71,9 +71,9 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compute the signature again from the parameters and the shared key, and compare all of it.",
       kills: ["entry.skips-signature"],
     },
-    (kit, values) => {
-      const { recipe, key } = kit.target;
-      return urlAround(kit, values, entryToken(recipe, values, `${key}-not`));
+    (context, values) => {
+      const { recipe, key } = context.target;
+      return urlAround(context, values, entryToken(recipe, values, `${key}-not`));
     },
   ),
   refusal(
@@ -87,7 +87,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Take the user into the signed text, and compute it from the user that the URL names.",
       kills: ["entry.skips-signature"],
     },
-    (kit, values) => keepingSignature(kit, values, { ...values, usn: `${values.usn}1` }),
+    (context, values) => keepingSignature(context, values, { ...values, usn: `${values.usn}1` }),
   ),
   refusal(
     "entry.usn.of-another-token-refused",
@@ -100,7 +100,8 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compare the user inside the token with the user parameter, or sign the user parameter itself.",
       kills: ["entry.ignores-token-user"],
     },
-    (kit, values) => urlAround(kit, { ...values, usn: `${values.usn}7` }, rightToken(kit, values)),
+    (context, values) =>
+      urlAround(context, { ...values, usn: `${values.usn}7` }, rightToken(context, values)),
   ),
   refusal(
     "entry.timestamp.altered-refused",
@@ -113,8 +114,8 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Take the timestamp into the signed text exactly as it stands in the token.",
       kills: ["entry.skips-signature"],
     },
-    (kit, values) =>
-      keepingSignature(kit, values, {
+    (context, values) =>
+      keepingSignature(context, values, {
         ...values,
         timestamp: String(Number(values.timestamp) - 1),
       }),
@@ -129,9 +130,9 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Refuse tokens older than the agreed life; check seconds against milliseconds.",
       kills: ["entry.accepts-expired"],
     },
-    (kit, values) => {
-      const { ttlMs } = kit.target.recipe.signature;
-      return rightUrl(kit, agedBy(kit, values, ttlMs + Math.max(ttlMs, HOUR_MS / 6)));
+    (context, values) => {
+      const { ttlMs } = context.target.recipe.signature;
+      return rightUrl(context, agedBy(context, values, ttlMs + Math.max(ttlMs, HOUR_MS / 6)));
     },
   ),
   refusal(
@@ -145,19 +146,19 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Allow a minute of clock difference and refuse what lies further ahead.",
       kills: ["entry.accepts-future"],
     },
-    (kit, values) => rightUrl(kit, agedBy(kit, values, -HOUR_MS)),
+    (context, values) => rightUrl(context, agedBy(context, values, -HOUR_MS)),
   ),
   refusal(
     "entry.timestamp.non-numeric-refused",
     {
       title: "a timestamp that is no number is refused with 401",
-      step: "the timestamp is a word, rightly signed",
+      step: "the timestamp is a word, correctly signed",
       because: "the timestamp is no number",
       why: "A comparison with what is no number is false, so such a token would never expire.",
       fix: "Accept digits only, before comparing the age.",
       kills: ["entry.accepts-word-timestamp", "entry.crashes-on-word-timestamp"],
     },
-    (kit, values) => rightUrl(kit, { ...values, timestamp: "yesterday" }),
+    (context, values) => rightUrl(context, { ...values, timestamp: "yesterday" }),
   ),
   refusal(
     "entry.token.missing-refused",
@@ -169,7 +170,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Refuse before anything else when the parameter is absent.",
       kills: ["entry.accepts-missing-token"],
     },
-    (kit, values) => urlAround(kit, values, null),
+    (context, values) => urlAround(context, values, null),
   ),
   refusal(
     "entry.token.empty-refused",
@@ -181,7 +182,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Treat an empty parameter like an absent one.",
       kills: ["entry.accepts-missing-token"],
     },
-    (kit, values) => urlAround(kit, values, ""),
+    (context, values) => urlAround(context, values, ""),
   ),
   refusal(
     "entry.token.garbage-refused",
@@ -193,7 +194,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Check the number of parts before reading them.",
       kills: ["entry.accepts-malformed-token"],
     },
-    (kit, values) => urlAround(kit, values, "garbage"),
+    (context, values) => urlAround(context, values, "garbage"),
   ),
   refusal(
     "entry.signature.trailing-garbage-refused",
@@ -205,11 +206,11 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compare the whole text, length included, in constant time.",
       kills: ["entry.cuts-long-signatures", "entry.skips-signature"],
     },
-    (kit, values) => {
-      const { recipe, key } = kit.target;
+    (context, values) => {
+      const { recipe, key } = context.target;
       const signature = entrySignature(recipe, values, key);
       const token = renderToken(recipe, values, lengthened(signature));
-      return urlAround(kit, values, token);
+      return urlAround(context, values, token);
     },
   ),
   refusal(
@@ -223,7 +224,8 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Check the exact number of parts.",
       kills: ["entry.ignores-extra-parts", "entry.accepts-malformed-token"],
     },
-    (kit, values) => urlAround(kit, values, `${rightToken(kit, values)}${lastSeparator(kit)}extra`),
+    (context, values) =>
+      urlAround(context, values, `${rightToken(context, values)}${lastSeparator(context)}extra`),
   ),
 ];
 
@@ -243,26 +245,26 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
     requests: 2,
     checks: [check],
     notApplicable: ({ recipe }) => unsigned(recipe, signs),
-    run: async (kit) => {
-      const values = freshValues(kit);
-      const twin = await enter(kit, values);
-      const refused = await kit.send(step, get(url(kit, values)));
-      kit.judge(check.id, refused, (reply) => expectRefusal(reply, because), [letIn(twin)]);
+    run: async (context) => {
+      const values = freshValues(context);
+      const twin = await enter(context, values);
+      const refused = await context.send(step, get(url(context, values)));
+      context.judge(check.id, refused, (reply) => expectRefusal(reply, because), [letIn(twin)]);
     },
   })),
   {
     id: "entry.refused.usn.missing",
     requests: 2,
     checks: [MISSING_USER],
-    run: async (kit) => {
-      const values = freshValues(kit);
-      const twin = await enter(kit, values);
-      const { usn } = kit.target.recipe.params;
-      const nobody = await kit.send(
+    run: async (context) => {
+      const values = freshValues(context);
+      const twin = await enter(context, values);
+      const { usn } = context.target.recipe.params;
+      const nobody = await context.send(
         "a right token, but no user parameter",
-        get(withoutParam(rightUrl(kit, values), usn)),
+        get(withoutParam(rightUrl(context, values), usn)),
       );
-      kit.judge(
+      context.judge(
         MISSING_USER.id,
         nobody,
         (reply) => expectClientError(reply, "the required user parameter is missing"),
@@ -273,10 +275,10 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
 ];
 
 /** Altered values under the signature of the right ones. */
-function keepingSignature(kit: EntryKit, right: EntryValues, altered: EntryValues): string {
-  const { recipe, key } = kit.target;
+function keepingSignature(context: EntryContext, right: EntryValues, altered: EntryValues): string {
+  const { recipe, key } = context.target;
   const signature = entrySignature(recipe, right, key);
-  return urlAround(kit, altered, renderToken(recipe, altered, signature));
+  return urlAround(context, altered, renderToken(recipe, altered, signature));
 }
 
 /** Before the padding of Base64: what follows that, some decoders never see. */
@@ -292,7 +294,7 @@ function unsigned(recipe: EntryRecipe, name: Refusal["signs"]): string | null {
     : `the agreed recipe does not sign {${name}} (entry.signature.message)`;
 }
 
-function lastSeparator({ target }: EntryKit): string {
+function lastSeparator({ target }: EntryContext): string {
   const inner = templateParts(target.recipe.signature.token).literals.slice(1, -1);
   return inner.findLast((literal) => literal !== "") ?? "|";
 }

@@ -1,8 +1,15 @@
 /** From a signed entry to an open WebView. */
 import type { Scenario } from "../../check.js";
 import { describeReply, isSuccess } from "../../expect.js";
-import { premise } from "../../kit.js";
-import { entrance, enter, FLOW_CLAUSE, type FlowTarget, openWebView, readPage } from "./target.js";
+import { precondition } from "../../scenario-context.js";
+import {
+  entrance,
+  enter,
+  FLOW_CLAUSE,
+  type FlowTarget,
+  openWebView,
+  readPage,
+} from "./flow-target.js";
 
 const OPENS = "flow.entry.opens-webview";
 const OWN_TOKEN = "flow.entry.token-of-its-own";
@@ -41,17 +48,17 @@ export const entranceScenarios: readonly Scenario<FlowTarget>[] = [
         kills: ["flow.webview-token-lasts"],
       },
     ],
-    run: async (kit) => {
-      const door = entrance(kit, "twice");
-      const first = await enter(kit, "a right entry", door);
-      const opened = await openWebView(kit, "the WebView", first.webView);
-      kit.judge(OPENS, opened, (reply) =>
+    run: async (context) => {
+      const door = entrance(context, "twice");
+      const first = await enter(context, "a right entry", door);
+      const opened = await openWebView(context, "the WebView", first.webView);
+      context.judge(OPENS, opened, (reply) =>
         isSuccess(reply) ? null : { expected: "2xx: the WebView", actual: describeReply(reply) },
       );
-      const opens = premise(opened, isSuccess, "the WebView did not open");
-      const again = await enter(kit, "the same user enters again", entrance(kit, "twice"));
-      const openedAgain = await openWebView(kit, "the second WebView", again.webView);
-      kit.judge(
+      const opens = precondition(opened, isSuccess, "the WebView did not open");
+      const again = await enter(context, "the same user enters again", entrance(context, "twice"));
+      const openedAgain = await openWebView(context, "the second WebView", again.webView);
+      context.judge(
         OWN_TOKEN,
         openedAgain,
         (reply) =>
@@ -65,14 +72,14 @@ export const entranceScenarios: readonly Scenario<FlowTarget>[] = [
       );
       const page = opened.reply === null ? null : readPage(first.webView, opened.reply);
       if (opens.holds && page === null) {
-        kit.notApplicable(
+        context.notApplicable(
           SINGLE_USE,
           "this WebView is a page for browsers, whose status does not tell",
         );
         return;
       }
-      const reused = await openWebView(kit, "the first WebView's link again", first.webView);
-      kit.judge(
+      const reused = await openWebView(context, "the first WebView's link again", first.webView);
+      context.judge(
         SINGLE_USE,
         reused,
         (reply) =>

@@ -9,7 +9,7 @@ import { entranceScenarios } from "./entrances.js";
 import { paymentScenarios } from "./payments.js";
 import { relayingScenarios } from "./relaying.js";
 import { sponsoringScenarios } from "./sponsoring.js";
-import { type FlowTarget, TRIES } from "./target.js";
+import { type FlowTarget, TRIES } from "./flow-target.js";
 
 const SECTIONS = ["entry", "webhook", "sdkApi"] as const;
 const NEEDED_BY = "the flow suite";

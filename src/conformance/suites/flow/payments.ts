@@ -13,8 +13,8 @@ import type { Payment } from "../../../protocols/payments/payment.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import { ScenarioBlocked, type Step } from "../../kit.js";
-import { paymentsTarget, poll, readPoll, sampleWindows } from "../payments/target.js";
+import { ScenarioBlocked, type Step } from "../../scenario-context.js";
+import { paymentsTarget, poll, readPoll, sampleWindows } from "../payments/payments-target.js";
 import { entryOf } from "../payments/walk.js";
 import {
   apiCall,
@@ -22,10 +22,10 @@ import {
   entrance,
   enter,
   FLOW_CLAUSE,
-  type FlowKit,
+  type FlowContext,
   type FlowTarget,
   TRIES,
-} from "./target.js";
+} from "./flow-target.js";
 
 const TAKEN: CheckDefinition = {
   id: "flow.payments.taken",
@@ -43,7 +43,7 @@ const ANNOUNCED: CheckDefinition = {
   level: "MUST",
   clause: "PlayCamp webhooks: payment.bulk_created, once per bulk request",
   why: "Whoever waits for the result of a push never hears of it; PlayCamp retries in vain and may pause the webhook.",
-  fix: "Answer 2xx to every event that is rightly signed, those that are not passed on included.",
+  fix: "Answer 2xx to every event that is correctly signed, those that are not passed on included.",
   kills: ["flow.loses-bulk-events", "flow.refuses-unmapped"],
 };
 
@@ -57,50 +57,50 @@ export const paymentScenarios: readonly Scenario<FlowTarget>[] = [
     notApplicable: ({ payments }) =>
       payments === null ? 'the profile has no "payments" section' : null,
     checks: [TAKEN, ANNOUNCED],
-    run: async (kit) => {
+    run: async (context) => {
       // The gateway registers for webhooks when its first user enters.
-      await enter(kit, "a right entry", entrance(kit, "payments"));
-      const { payments, step } = await pollSome(kit);
-      const callbackId = `flow_${kit.values.id("push")}`;
+      await enter(context, "a right entry", entrance(context, "payments"));
+      const { payments, step } = await pollSome(context);
+      const callbackId = `flow_${context.values.id("push")}`;
       const [batch] = buildBulkBatches(payments, {
         batchSize: MOST_PAYMENTS,
         callbackId,
       });
-      const pushed = await kit.send(
+      const pushed = await context.send(
         `a push of ${payments.length} payments`,
-        apiCall(kit.target, {
+        apiCall(context.target, {
           method: "POST",
-          url: bulkUrl(kit.target.sdkApi.url),
+          url: bulkUrl(context.target.sdkApi.url),
           headers: [["Content-Type", "application/json"]],
           body: batch?.body ?? new Uint8Array(0),
         }),
       );
-      const { status } = kit.need(pushed);
+      const { status } = context.need(pushed);
       const exchanges = [...step.exchanges, ...pushed.exchanges];
-      kit.settle(TAKEN.id, exchanges, takenFinding(pushed, payments));
+      context.conclude(TAKEN.id, exchanges, takenFinding(pushed, payments));
       if (status < 200 || status >= 300) {
-        kit.block(ANNOUNCED.id, `the push was answered ${status}`, exchanges);
+        context.block(ANNOUNCED.id, `the push was answered ${status}`, exchanges);
         return;
       }
-      await judgeAnnouncement(kit, callbackId, pushed);
+      await judgeAnnouncement(context, callbackId, pushed);
     },
   },
 ];
 
 /** @throws {ScenarioBlocked} when there are none */
-async function pollSome(kit: FlowKit): Promise<{
+async function pollSome(context: FlowContext): Promise<{
   readonly payments: readonly Payment[];
   readonly step: Step;
 }> {
-  const settings = kit.target.payments;
+  const settings = context.target.payments;
   if (settings === null) throw new Error("no payments section");
-  const target = paymentsTarget(settings, kit.clock.nowMs());
-  const payments = { ...kit, target };
+  const target = paymentsTarget(settings, context.clock.nowMs());
+  const payments = { ...context, target };
   let last: Step | null = null;
   for (const window of sampleWindows(target).slice(0, MOST_WINDOWS)) {
     const request = at(settings.connection, poll(payments, window));
-    last = await kit.send("the game's payments", request);
-    const reading = readPoll(target, kit.need(last));
+    last = await context.send("the game's payments", request);
+    const reading = readPoll(target, context.need(last));
     if (reading.kind !== "records")
       throw new ScenarioBlocked(
         `the game's payments could not be read: ${reading.problem}; run the payments suite first`,
@@ -132,9 +132,13 @@ function takenFinding({ reply }: Step, payments: readonly Payment[]): Finding | 
   };
 }
 
-async function judgeAnnouncement(kit: FlowKit, callbackId: string, pushed: Step): Promise<void> {
-  const { target } = kit;
-  const listed = await list(kit, "PlayCamp's list of webhooks", []);
+async function judgeAnnouncement(
+  context: FlowContext,
+  callbackId: string,
+  pushed: Step,
+): Promise<void> {
+  const { target } = context;
+  const listed = await list(context, "PlayCamp's list of webhooks", []);
   const webhook = listed.items
     .map(readWebhook)
     .find(
@@ -142,14 +146,14 @@ async function judgeAnnouncement(kit: FlowKit, callbackId: string, pushed: Step)
         each?.eventType === "payment.bulk_created" && each.isActive !== false,
     );
   if (webhook === undefined) {
-    kit.notApplicable(ANNOUNCED.id, "no webhook is registered for payment.bulk_created");
+    context.notApplicable(ANNOUNCED.id, "no webhook is registered for payment.bulk_created");
     return;
   }
   let found: DeliveryLog | null = null;
   let steps = listed.step.exchanges;
   for (let look = 1; look <= target.patience.tries; look += 1) {
-    if (look > 1) await kit.clock.sleep(target.patience.gapMs);
-    const logs = await list(kit, "its delivery logs", [webhook.id, "logs"]);
+    if (look > 1) await context.clock.sleep(target.patience.gapMs);
+    const logs = await list(context, "its delivery logs", [webhook.id, "logs"]);
     steps = [...listed.step.exchanges, ...logs.step.exchanges];
     found =
       logs.items
@@ -158,7 +162,7 @@ async function judgeAnnouncement(kit: FlowKit, callbackId: string, pushed: Step)
     if (found?.status === "SUCCESS" || found?.status === "FAILED") break;
   }
   const exchanges = [...pushed.exchanges, ...steps];
-  kit.settle(
+  context.conclude(
     ANNOUNCED.id,
     exchanges,
     found?.status === "SUCCESS"
@@ -174,13 +178,13 @@ async function judgeAnnouncement(kit: FlowKit, callbackId: string, pushed: Step)
 }
 
 async function list(
-  kit: FlowKit,
+  context: FlowContext,
   name: string,
   path: readonly string[],
 ): Promise<{ readonly items: readonly unknown[]; readonly step: Step }> {
-  const url = webhooksUrl(kit.target.sdkApi.url, path, { limit: "100" });
-  const step = await kit.send(name, apiCall(kit.target, { method: "GET", url }));
-  const { status, body } = kit.need(step);
+  const url = webhooksUrl(context.target.sdkApi.url, path, { limit: "100" });
+  const step = await context.send(name, apiCall(context.target, { method: "GET", url }));
+  const { status, body } = context.need(step);
   const reply = readApiReply(status, body);
   if (reply.kind === "data" && Array.isArray(reply.data))
     return { items: reply.data as readonly unknown[], step };

@@ -5,13 +5,13 @@ import { signDelivery } from "../../../protocols/webhook/delivery.js";
 import { askUntil } from "../../ask-probe.js";
 import type { Scenario } from "../../check.js";
 import { expectStatus } from "../../expect.js";
-import { type Premise, ScenarioBlocked } from "../../kit.js";
+import { type Precondition, ScenarioBlocked } from "../../scenario-context.js";
 import { factsOf, notApplied } from "./sponsoring.js";
 import {
   apiCall,
   choose,
   FLOW_CLAUSE,
-  type FlowKit,
+  type FlowContext,
   type FlowTarget,
   needsProbe,
   needsSandbox,
@@ -19,7 +19,7 @@ import {
   TRIES,
   visit,
   type Visit,
-} from "./target.js";
+} from "./flow-target.js";
 
 const RETRIES = "flow.relay.retries-after-500";
 const FORGERY = "flow.relay.refuses-forgery";
@@ -44,18 +44,18 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
         kills: ["flow.never-retries", "webhook.refuses-redelivery"],
       },
     ],
-    run: async (kit) => {
-      const entered = await visit(kit, "retry");
-      await arrival(kit, entered);
+    run: async (context) => {
+      const entered = await visit(context, "retry");
+      await arrival(context, entered);
       const [, second] = entered.page.creators;
-      const facts = factsOf(kit, entered, "sponsor.changed").at(-1);
+      const facts = factsOf(context, entered, "sponsor.changed").at(-1);
       if (facts === undefined) {
-        kit.notApplicable(RETRIES, "sponsor.changed is passed on to nobody");
+        context.notApplicable(RETRIES, "sponsor.changed is passed on to nobody");
         return;
       }
-      const target = probeOf(kit.target);
+      const target = probeOf(context.target);
       const before = await askUntil(
-        kit,
+        context,
         `how often ${facts.event} was applied before`,
         target,
         facts,
@@ -63,20 +63,20 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
         () => true,
       );
       const start = before.count ?? 0;
-      await failNext(kit, entered);
-      const chosen = await choose(kit, "another creator is chosen", entered.page, second);
+      await failNext(context, entered);
+      const chosen = await choose(context, "another creator is chosen", entered.page, second);
       const after = await askUntil(
-        kit,
+        context,
         `how often ${facts.event} was applied after one failure`,
         target,
         facts,
-        kit.target.patience,
+        context.target.patience,
         ({ count }) => (count ?? 0) > start,
       );
-      kit.settle(
+      context.conclude(
         RETRIES,
         [...before.exchanges, ...chosen.exchanges, ...after.exchanges],
-        (after.count ?? 0) > start ? null : notApplied(kit, facts.event),
+        (after.count ?? 0) > start ? null : notApplied(context, facts.event),
       );
     },
   },
@@ -95,16 +95,16 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
         kills: ["flow.relays-forgeries"],
       },
     ],
-    run: async (kit) => {
-      const entered = await visit(kit, "forgery");
-      const arrived = await arrival(kit, entered);
-      const relay = await relayUrl(kit);
+    run: async (context) => {
+      const entered = await visit(context, "forgery");
+      const arrived = await arrival(context, entered);
+      const relay = await relayUrl(context);
       const forged = JSON.stringify({
         events: [
           {
             event: "sponsor.created",
-            timestamp: new Date(kit.clock.nowMs()).toISOString(),
-            callbackId: `forged_${kit.values.id("forged")}`,
+            timestamp: new Date(context.clock.nowMs()).toISOString(),
+            callbackId: `forged_${context.values.id("forged")}`,
             data: {
               userId: entered.entrance.usn,
               campaignId: "forged",
@@ -113,7 +113,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
           },
         ],
       });
-      const step = await kit.send("a forged delivery to the relay", {
+      const step = await context.send("a forged delivery to the relay", {
         method: "POST",
         url: relay,
         ...signDelivery(Buffer.from(forged), {
@@ -122,9 +122,12 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
           timestampSec: 0,
         }),
       });
-      kit.judge(FORGERY, step, (reply) => expectStatus(reply, 401, "PlayCamp did not sign it"), [
-        arrived,
-      ]);
+      context.judge(
+        FORGERY,
+        step,
+        (reply) => expectStatus(reply, 401, "PlayCamp did not sign it"),
+        [arrived],
+      );
     },
   },
 ];
@@ -134,16 +137,16 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
  *
  * @throws {ScenarioBlocked} when it does not
  */
-async function arrival(kit: FlowKit, entered: Visit): Promise<Premise> {
+async function arrival(context: FlowContext, entered: Visit): Promise<Precondition> {
   const [first] = entered.page.creators;
-  const chosen = await choose(kit, "a creator is chosen", entered.page, first);
-  const [facts] = factsOf(kit, entered, "sponsor.created");
+  const chosen = await choose(context, "a creator is chosen", entered.page, first);
+  const [facts] = factsOf(context, entered, "sponsor.created");
   const reading = await askUntil(
-    kit,
+    context,
     "how often it was applied",
-    probeOf(kit.target),
+    probeOf(context.target),
     facts ?? {},
-    kit.target.patience,
+    context.target.patience,
     ({ count }) => (count ?? 0) > 0,
   );
   const exchanges = [...chosen.exchanges, ...reading.exchanges];
@@ -155,26 +158,26 @@ async function arrival(kit: FlowKit, entered: Visit): Promise<Premise> {
 }
 
 /** The sandbox's game server fails the entry's next delivery. */
-async function failNext(kit: FlowKit, { entrance }: Visit): Promise<void> {
+async function failNext(context: FlowContext, { entrance }: Visit): Promise<void> {
   const order = { callbackId: entrance.token, times: "1" };
-  const step = await kit.send("the game server is told to fail once", {
+  const step = await context.send("the game server is told to fail once", {
     method: "POST",
-    url: new URL("failures", kit.target.webhook.url).href,
+    url: new URL("failures", context.target.webhook.url).href,
     headers: [["Content-Type", "application/x-www-form-urlencoded"]],
     body: Buffer.from(new URLSearchParams(order).toString()),
   });
-  kit.need(step);
+  context.need(step);
 }
 
-async function relayUrl(kit: FlowKit): Promise<string> {
-  const step = await kit.send(
+async function relayUrl(context: FlowContext): Promise<string> {
+  const step = await context.send(
     "PlayCamp's list of webhooks",
-    apiCall(kit.target, {
+    apiCall(context.target, {
       method: "GET",
-      url: webhooksUrl(kit.target.sdkApi.url, [], { limit: "100" }),
+      url: webhooksUrl(context.target.sdkApi.url, [], { limit: "100" }),
     }),
   );
-  const { status, body } = kit.need(step);
+  const { status, body } = context.need(step);
   const reply = readApiReply(status, body);
   const listed = reply.kind === "data" && Array.isArray(reply.data);
   const found = (listed ? (reply.data as readonly unknown[]) : [])

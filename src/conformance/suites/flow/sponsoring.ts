@@ -1,19 +1,19 @@
 /** From the choice of a creator to what the game server applies: registered, changed, removed. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import { factsAsReceived } from "../../../protocols/webhook/probe.js";
 import { askUntil, type ProbeReading } from "../../ask-probe.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import {
   choose,
   FLOW_CLAUSE,
-  type FlowKit,
+  type FlowContext,
   type FlowTarget,
   needsProbe,
   probeOf,
   TRIES,
   visit,
   type Visit,
-} from "./target.js";
+} from "./flow-target.js";
 
 const TABLE = `${FLOW_CLAUSE}, webhooks: what the game server receives`;
 
@@ -72,17 +72,17 @@ export const sponsoringScenarios: readonly Scenario<FlowTarget>[] = [
     patient: true,
     checks: [ARRIVES, ONCE, IN_ORDER, ENDS],
     notApplicable: needsProbe,
-    run: async (kit) => {
-      const walk: Walk = { kit, visit: await visit(kit, "sponsor"), seen: [] };
+    run: async (context) => {
+      const walk: Walk = { context, visit: await visit(context, "sponsor"), seen: [] };
       walk.visit.steps.forEach((step) => walk.seen.push(...step.exchanges));
       const isRegistered = await register(walk);
       const [, second] = walk.visit.page.creators;
-      const changed = await choose(kit, "another creator is chosen", walk.visit.page, second);
+      const changed = await choose(context, "another creator is chosen", walk.visit.page, second);
       walk.seen.push(...changed.exchanges);
       if (isRegistered) await judgeOrder(walk);
       else {
         const reason = "sponsor.created did not arrive once, so this proves nothing";
-        kit.block(IN_ORDER.id, reason, walk.seen);
+        context.block(IN_ORDER.id, reason, walk.seen);
       }
       await judgeEnd(walk, isRegistered);
     },
@@ -90,13 +90,17 @@ export const sponsoringScenarios: readonly Scenario<FlowTarget>[] = [
 ];
 
 interface Walk {
-  readonly kit: FlowKit;
+  readonly context: FlowContext;
   readonly visit: Visit;
   readonly seen: Exchange[];
 }
 
 /** What the receiver calls an event of this visit. */
-export function factsOf({ target }: FlowKit, { entrance }: Pick<Visit, "entrance">, event: string) {
+export function factsOf(
+  { target }: FlowContext,
+  { entrance }: Pick<Visit, "entrance">,
+  event: string,
+) {
   const { webhook } = target;
   return factsAsReceived(
     {
@@ -112,22 +116,22 @@ export function factsOf({ target }: FlowKit, { entrance }: Pick<Visit, "entrance
 
 /** @returns whether it arrived, and only once */
 async function register(walk: Walk): Promise<boolean> {
-  const { kit, visit: entered, seen } = walk;
-  const { patience, settleMs } = kit.target;
+  const { context, visit: entered, seen } = walk;
+  const { patience, settleMs } = context.target;
   const [first] = entered.page.creators;
-  const chosen = await choose(kit, "a creator is chosen", entered.page, first);
+  const chosen = await choose(context, "a creator is chosen", entered.page, first);
   seen.push(...chosen.exchanges);
-  const [facts] = factsOf(kit, entered, "sponsor.created");
+  const [facts] = factsOf(context, entered, "sponsor.created");
   if (facts === undefined) {
     const reason = "webhook.gateway.events passes sponsor.created on to nobody";
-    kit.notApplicable(ARRIVES.id, reason);
-    kit.notApplicable(ONCE.id, reason);
+    context.notApplicable(ARRIVES.id, reason);
+    context.notApplicable(ONCE.id, reason);
     return false;
   }
   const reading = await askUntil(
-    kit,
+    context,
     `how often ${facts.event} was applied`,
-    probeOf(kit.target),
+    probeOf(context.target),
     facts,
     patience,
     ({ count }) => (count ?? 0) > 0,
@@ -135,27 +139,27 @@ async function register(walk: Walk): Promise<boolean> {
   seen.push(...reading.exchanges);
   if (reading.count === null) {
     const reason = "the probe does not say how often; check webhook.probe";
-    kit.block(ARRIVES.id, reason, seen);
-    kit.block(ONCE.id, reason, seen);
+    context.block(ARRIVES.id, reason, seen);
+    context.block(ONCE.id, reason, seen);
     return false;
   }
   const hasArrived = reading.count > 0;
-  kit.settle(ARRIVES.id, [...seen], hasArrived ? null : notApplied(kit, facts.event));
+  context.conclude(ARRIVES.id, [...seen], hasArrived ? null : notApplied(context, facts.event));
   if (!hasArrived) {
-    kit.block(ONCE.id, "sponsor.created did not arrive at all", seen);
+    context.block(ONCE.id, "sponsor.created did not arrive at all", seen);
     return false;
   }
   const later = await askUntil(
-    kit,
+    context,
     `whether ${facts.event} comes once more`,
-    probeOf(kit.target),
+    probeOf(context.target),
     facts,
     { tries: SETTLE_LOOKS, gapMs: settleMs / SETTLE_LOOKS },
     ({ count }) => (count ?? 0) > 1,
   );
   seen.push(...later.exchanges);
   const times = later.count ?? reading.count;
-  kit.settle(
+  context.conclude(
     ONCE.id,
     [...seen],
     times === 1 ? null : { expected: "applied once", actual: `applied ${times} times` },
@@ -163,25 +167,25 @@ async function register(walk: Walk): Promise<boolean> {
   return times === 1;
 }
 
-async function judgeOrder({ kit, visit: entered, seen }: Walk): Promise<void> {
-  const { target } = kit;
-  const created = factsOf(kit, entered, "sponsor.created");
-  const changed = factsOf(kit, entered, "sponsor.changed");
+async function judgeOrder({ context, visit: entered, seen }: Walk): Promise<void> {
+  const { target } = context;
+  const created = factsOf(context, entered, "sponsor.created");
+  const changed = factsOf(context, entered, "sponsor.changed");
   const [facts] = changed;
   const expected = [...created, ...changed].map(({ event }) => event);
   if (changed.length < 2 || facts === undefined) {
-    kit.notApplicable(IN_ORDER.id, "the agreed format does not split sponsor.changed");
+    context.notApplicable(IN_ORDER.id, "the agreed format does not split sponsor.changed");
     return;
   }
   if (target.webhook.probe?.log == null) {
-    kit.notApplicable(
+    context.notApplicable(
       IN_ORDER.id,
       "webhook.probe.log does not say where the order of events is listed",
     );
     return;
   }
   const reading = await askUntil(
-    kit,
+    context,
     "what was applied for this entry",
     probeOf(target),
     facts,
@@ -190,10 +194,10 @@ async function judgeOrder({ kit, visit: entered, seen }: Walk): Promise<void> {
   );
   seen.push(...reading.exchanges);
   if (reading.log === null) {
-    kit.block(IN_ORDER.id, "the probe lists no events", seen);
+    context.block(IN_ORDER.id, "the probe lists no events", seen);
     return;
   }
-  kit.settle(
+  context.conclude(
     IN_ORDER.id,
     [...seen],
     reading.log.join() === expected.join()
@@ -205,25 +209,35 @@ async function judgeOrder({ kit, visit: entered, seen }: Walk): Promise<void> {
   );
 }
 
-async function judgeEnd({ kit, visit: entered, seen }: Walk, isRegistered: boolean): Promise<void> {
-  const [facts] = factsOf(kit, entered, "sponsor.ended");
+async function judgeEnd(
+  { context, visit: entered, seen }: Walk,
+  isRegistered: boolean,
+): Promise<void> {
+  const [facts] = factsOf(context, entered, "sponsor.ended");
   const ask = (name: string, isEnough: (reading: ProbeReading) => boolean) =>
-    askUntil(kit, name, probeOf(kit.target), facts ?? {}, kit.target.patience, isEnough);
+    askUntil(
+      context,
+      name,
+      probeOf(context.target),
+      facts ?? {},
+      context.target.patience,
+      isEnough,
+    );
   // The change before may have ended one as well; that is none of this check's.
   const before =
     isRegistered && facts !== undefined
       ? await ask(`how often ${facts.event} was applied before`, () => true)
       : null;
-  const ended = await choose(kit, "no creator is chosen any more", entered.page, "");
+  const ended = await choose(context, "no creator is chosen any more", entered.page, "");
   seen.push(...(before?.exchanges ?? []), ...ended.exchanges);
   if (facts === undefined) {
     const reason = "webhook.gateway.events passes sponsor.ended on to nobody";
-    kit.notApplicable(ENDS.id, reason);
+    context.notApplicable(ENDS.id, reason);
     return;
   }
   const start = before?.count ?? null;
   if (start === null) {
-    kit.block(ENDS.id, "sponsor.created did not arrive once, so this proves nothing", seen);
+    context.block(ENDS.id, "sponsor.created did not arrive once, so this proves nothing", seen);
     return;
   }
   const after = await ask(
@@ -231,10 +245,14 @@ async function judgeEnd({ kit, visit: entered, seen }: Walk, isRegistered: boole
     ({ count }) => (count ?? 0) > start,
   );
   seen.push(...after.exchanges);
-  kit.settle(ENDS.id, [...seen], (after.count ?? 0) > start ? null : notApplied(kit, facts.event));
+  context.conclude(
+    ENDS.id,
+    [...seen],
+    (after.count ?? 0) > start ? null : notApplied(context, facts.event),
+  );
 }
 
-export function notApplied({ target }: FlowKit, event: string) {
+export function notApplied({ target }: FlowContext, event: string) {
   const seconds = (target.patience.tries * target.patience.gapMs) / 1000;
   return {
     expected: `${event} applied by the game server, with the entry's custom_data`,

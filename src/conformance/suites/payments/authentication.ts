@@ -21,9 +21,9 @@ import {
   poll,
   pollOrdinary,
   withCredentials,
-  type PaymentsKit,
+  type PaymentsContext,
   type PaymentsTarget,
-} from "./target.js";
+} from "./payments-target.js";
 
 const EXPOSED = "Anyone could read who bought what, and for how much.";
 
@@ -33,7 +33,7 @@ interface Refusal {
   readonly because: string;
   readonly allows: readonly number[];
   readonly appliesTo: (target: PaymentsTarget) => string | null;
-  readonly request: (kit: PaymentsKit) => OutgoingRequest;
+  readonly request: (context: PaymentsContext) => OutgoingRequest;
 }
 
 function refusal(
@@ -69,20 +69,20 @@ function refusal(
 }
 
 /** The right poll, its credential changed. */
-function altered(kit: PaymentsKit, change: (value: string) => string): OutgoingRequest {
-  const request = poll(kit, ordinaryWindow(kit.target));
-  const [credential, ...others] = credentialsOf(kit, request);
+function altered(context: PaymentsContext, change: (value: string) => string): OutgoingRequest {
+  const request = poll(context, ordinaryWindow(context.target));
+  const [credential, ...others] = credentialsOf(context, request);
   if (credential === undefined) return request;
   const [name, value] = credential;
-  return withCredentials(kit, request, [[name, change(value)], ...others]);
+  return withCredentials(context, request, [[name, change(value)], ...others]);
 }
 
 /** A fingerprint that is right for whatever stands in its timestamp header. */
-function signedAt(kit: PaymentsKit, timestamp: string): OutgoingRequest {
-  const { source, settings } = kit.target;
-  const window = ordinaryWindow(kit.target);
-  const request = poll(kit, window);
-  const auth = fingerprintOf(kit.target);
+function signedAt(context: PaymentsContext, timestamp: string): OutgoingRequest {
+  const { source, settings } = context.target;
+  const window = ordinaryWindow(context.target);
+  const request = poll(context, window);
+  const auth = fingerprintOf(context.target);
   if (auth === null) return request;
   const recipe = fingerprintRecipe(auth);
   const range =
@@ -93,15 +93,15 @@ function signedAt(kit: PaymentsKit, timestamp: string): OutgoingRequest {
     key: settings.key?.value ?? "",
     partner: settings.partner,
   });
-  return withCredentials(kit, request, [
+  return withCredentials(context, request, [
     [recipe.header, fingerprint],
     [recipe.timestampHeader, timestamp],
   ]);
 }
 
-function agedBy(kit: PaymentsKit, ageMs: number): OutgoingRequest {
-  return poll(kit, ordinaryWindow(kit.target), {
-    nowMs: kit.clock.nowMs() - ageMs,
+function agedBy(context: PaymentsContext, ageMs: number): OutgoingRequest {
+  return poll(context, ordinaryWindow(context.target), {
+    nowMs: context.clock.nowMs() - ageMs,
   });
 }
 
@@ -129,7 +129,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Refuse before anything else when the agreed header is absent; an address on a whitelist does not replace it.",
       kills: ["payments.accepts-missing-credentials"],
     },
-    (kit) => withCredentials(kit, poll(kit, ordinaryWindow(kit.target)), []),
+    (context) => withCredentials(context, poll(context, ordinaryWindow(context.target)), []),
   ),
   refusal(
     "auth.wrong-key-refused",
@@ -140,9 +140,9 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compute the agreed value again with the shared key, and compare all of it in constant time.",
       kills: ["payments.accepts-wrong-credentials"],
     },
-    (kit) =>
-      poll(kit, ordinaryWindow(kit.target), {
-        key: `${kit.target.settings.key?.value ?? ""}-not`,
+    (context) =>
+      poll(context, ordinaryWindow(context.target), {
+        key: `${context.target.settings.key?.value ?? ""}-not`,
       }),
   ),
   refusal(
@@ -154,7 +154,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Treat an empty header like an absent one.",
       kills: ["payments.accepts-empty-credentials"],
     },
-    (kit) => altered(kit, () => ""),
+    (context) => altered(context, () => ""),
   ),
   refusal(
     "auth.truncated-refused",
@@ -165,7 +165,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Compare the whole text, length included.",
       kills: ["payments.compares-prefix", "payments.accepts-wrong-credentials"],
     },
-    (kit) => altered(kit, (value) => value.slice(0, Math.ceil(value.length / 2))),
+    (context) => altered(context, (value) => value.slice(0, Math.ceil(value.length / 2))),
   ),
   refusal(
     "auth.forwarded-for-ignored",
@@ -176,8 +176,8 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Take the address from the connection, or from your own proxy alone, and never let it replace the credentials.",
       kills: ["payments.trusts-forwarded-for", "payments.accepts-missing-credentials"],
     },
-    (kit) => {
-      const bare = withCredentials(kit, poll(kit, ordinaryWindow(kit.target)), []);
+    (context) => {
+      const bare = withCredentials(context, poll(context, ordinaryWindow(context.target)), []);
       return { ...bare, headers: [...bare.headers, ...FROM_INSIDE] };
     },
   ),
@@ -190,9 +190,9 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Take the address from the connection, or from your own proxy alone, and never let it replace the credentials.",
       kills: ["payments.trusts-forwarded-for", "payments.accepts-wrong-credentials"],
     },
-    (kit) => {
-      const key = `${kit.target.settings.key?.value ?? ""}-not`;
-      const wrong = poll(kit, ordinaryWindow(kit.target), { key });
+    (context) => {
+      const key = `${context.target.settings.key?.value ?? ""}-not`;
+      const wrong = poll(context, ordinaryWindow(context.target), { key });
       return { ...wrong, headers: [...wrong.headers, ...FROM_INSIDE] };
     },
   ),
@@ -209,9 +209,9 @@ const REFUSALS: readonly Refusal[] = [
       kills: ["payments.accepts-missing-timestamp"],
       appliesTo: hasFingerprint,
     },
-    (kit) => {
-      const request = poll(kit, ordinaryWindow(kit.target));
-      return withCredentials(kit, request, credentialsOf(kit, request).slice(0, 1));
+    (context) => {
+      const request = poll(context, ordinaryWindow(context.target));
+      return withCredentials(context, request, credentialsOf(context, request).slice(0, 1));
     },
   ),
   refusal(
@@ -225,13 +225,13 @@ const REFUSALS: readonly Refusal[] = [
       kills: ["payments.accepts-wrong-credentials"],
       appliesTo: covers("timestamp"),
     },
-    (kit) => {
-      const nowMs = kit.clock.nowMs();
-      const window = ordinaryWindow(kit.target);
-      const [fingerprint] = credentialsOf(kit, poll(kit, window, { nowMs: nowMs - 5_000 }));
-      const request = poll(kit, window, { nowMs });
-      const [, timestamp] = credentialsOf(kit, request);
-      return withCredentials(kit, request, [fingerprint, timestamp].filter(isPresent));
+    (context) => {
+      const nowMs = context.clock.nowMs();
+      const window = ordinaryWindow(context.target);
+      const [fingerprint] = credentialsOf(context, poll(context, window, { nowMs: nowMs - 5_000 }));
+      const request = poll(context, window, { nowMs });
+      const [, timestamp] = credentialsOf(context, request);
+      return withCredentials(context, request, [fingerprint, timestamp].filter(isPresent));
     },
   ),
   refusal(
@@ -246,7 +246,8 @@ const REFUSALS: readonly Refusal[] = [
       kills: ["payments.accepts-stale"],
       appliesTo: covers("timestamp"),
     },
-    (kit) => agedBy(kit, ttlMs(kit.target) + Math.max(ttlMs(kit.target), TEN_MINUTES_MS)),
+    (context) =>
+      agedBy(context, ttlMs(context.target) + Math.max(ttlMs(context.target), TEN_MINUTES_MS)),
   ),
   refusal(
     "fingerprint.future-refused",
@@ -260,14 +261,14 @@ const REFUSALS: readonly Refusal[] = [
       kills: ["payments.accepts-future"],
       appliesTo: covers("timestamp"),
     },
-    (kit) => agedBy(kit, -HOUR_MS),
+    (context) => agedBy(context, -HOUR_MS),
   ),
   refusal(
     "fingerprint.non-numeric-timestamp-refused",
     {
       title: "a timestamp that is no number is refused",
       level: "SHOULD",
-      step: "the timestamp is a word, rightly signed",
+      step: "the timestamp is a word, correctly signed",
       because: "the timestamp is no number",
       allows: [400, 422],
       why: "A comparison with what is no number is false, so such a fingerprint would never expire.",
@@ -275,7 +276,7 @@ const REFUSALS: readonly Refusal[] = [
       kills: ["payments.accepts-word-timestamp", "payments.crashes-on-word-timestamp"],
       appliesTo: covers("timestamp"),
     },
-    (kit) => signedAt(kit, "yesterday"),
+    (context) => signedAt(context, "yesterday"),
   ),
 ];
 
@@ -285,12 +286,15 @@ export const refusalScenarios: readonly Scenario<PaymentsTarget>[] = REFUSALS.ma
     requests: 2,
     checks: [check],
     notApplicable: appliesTo,
-    run: async (kit) => {
-      const twin = answered(kit, await pollOrdinary(kit));
-      const refused = await kit.send(step, request(kit));
-      kit.judge(check.id, refused, (reply) => expectRefused(kit.target, reply, because, allows), [
-        twin,
-      ]);
+    run: async (context) => {
+      const twin = answered(context, await pollOrdinary(context));
+      const refused = await context.send(step, request(context));
+      context.judge(
+        check.id,
+        refused,
+        (reply) => expectRefused(context.target, reply, because, allows),
+        [twin],
+      );
     },
   }),
 );

@@ -4,7 +4,7 @@ import { durationMs } from "../../../core/duration.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
 import { describeReply } from "../../expect.js";
-import { premise } from "../../kit.js";
+import { precondition } from "../../scenario-context.js";
 import { floorTo } from "./survey.js";
 import {
   answered,
@@ -14,10 +14,10 @@ import {
   precisionMs,
   readPoll,
   type PaymentsTarget,
-} from "./target.js";
+} from "./payments-target.js";
 
 const LOST =
-  "What cannot be polled is never reported: creators are not credited, and the settlement is short.";
+  "What cannot be polled is never reported: creators are not credited, and the verdict is short.";
 
 const ACCEPTED: CheckDefinition = {
   id: "payments.poll.accepted",
@@ -79,16 +79,18 @@ export const basicScenarios: readonly Scenario<PaymentsTarget>[] = [
     id: "payments.basics.poll",
     requests: 1,
     checks: [ACCEPTED, READABLE, LABELLED],
-    run: async (kit) => {
-      const step = await pollOrdinary(kit);
-      kit.judge(ACCEPTED.id, step, (reply) => expectAccepted(kit.target, reply));
-      const accepted = premise(
+    run: async (context) => {
+      const step = await pollOrdinary(context);
+      context.judge(ACCEPTED.id, step, (reply) => expectAccepted(context.target, reply));
+      const accepted = precondition(
         step,
-        (reply) => expectAccepted(kit.target, reply) === null,
+        (reply) => expectAccepted(context.target, reply) === null,
         "the poll was refused, so its reply is not judged",
       );
-      kit.judge(READABLE.id, step, (reply) => expectReadable(kit.target, reply), [accepted]);
-      kit.judge(LABELLED.id, step, expectLabel, [accepted]);
+      context.judge(READABLE.id, step, (reply) => expectReadable(context.target, reply), [
+        accepted,
+      ]);
+      context.judge(LABELLED.id, step, expectLabel, [accepted]);
     },
   },
   {
@@ -99,18 +101,21 @@ export const basicScenarios: readonly Scenario<PaymentsTarget>[] = [
       source.range === undefined
         ? "payments.source.range is not declared: there is no range to ask for"
         : null,
-    run: async (kit) => {
-      const twin = answered(kit, await pollOrdinary(kit));
-      const step = await kit.send("the longest range", poll(kit, longestWindow(kit.target)));
-      kit.judge(LONGEST.id, step, (reply) => expectAccepted(kit.target, reply), [twin]);
-      const accepted = premise(
+    run: async (context) => {
+      const twin = answered(context, await pollOrdinary(context));
+      const step = await context.send(
+        "the longest range",
+        poll(context, longestWindow(context.target)),
+      );
+      context.judge(LONGEST.id, step, (reply) => expectAccepted(context.target, reply), [twin]);
+      const accepted = precondition(
         step,
-        (reply) => expectAccepted(kit.target, reply) === null,
+        (reply) => expectAccepted(context.target, reply) === null,
         "the longest range was refused, so its time is not judged",
       );
       const tookMs = step.exchanges.at(-1)?.durationMs ?? 0;
-      const allowedMs = kit.target.settings.connection.timeoutMs / 2;
-      kit.judge(IN_TIME.id, step, () => expectWithin(tookMs, allowedMs), [accepted]);
+      const allowedMs = context.target.settings.connection.timeoutMs / 2;
+      context.judge(IN_TIME.id, step, () => expectWithin(tookMs, allowedMs), [accepted]);
     },
   },
 ];

@@ -3,7 +3,7 @@ import type { CheckDefinition } from "../../check.js";
 import type { Finding } from "../../finding.js";
 import { instant, NO_RANGE, RANGE_CLAUSE } from "./ranges.js";
 import { floorTo } from "./survey.js";
-import { type PaymentsKit, precisionMs } from "./target.js";
+import { type PaymentsContext, precisionMs } from "./payments-target.js";
 import { idsOf, timesOf, walkWindow, type Walk } from "./walk.js";
 
 const FROM_INCLUSIVE: CheckDefinition = {
@@ -34,34 +34,47 @@ const NEIGHBOURS = 3;
 
 export const BORDER_REQUESTS = 2 * FEW_PAGES;
 
-export async function judgeBorder(kit: PaymentsKit, walk: Walk): Promise<void> {
-  if (kit.target.source.range === undefined) {
-    withoutBorder(kit, NO_RANGE);
+export async function judgeBorder(context: PaymentsContext, walk: Walk): Promise<void> {
+  if (context.target.source.range === undefined) {
+    withoutBorder(context, NO_RANGE);
     return;
   }
-  const stepMs = precisionMs(kit.target);
+  const stepMs = precisionMs(context.target);
   const border = borderOf(walk, stepMs);
   if (border === null) {
-    withoutBorder(kit, "no payment's time lies on a border that the range's format can express");
+    withoutBorder(
+      context,
+      "no payment's time lies on a border that the range's format can express",
+    );
     return;
   }
   const { timeMs, id, fromMs, toMs } = border;
-  const after = await walkWindow(kit, "from the payment on", { fromMs: timeMs, toMs }, FEW_PAGES);
-  const before = await walkWindow(kit, "up to the payment", { fromMs, toMs: timeMs }, FEW_PAGES);
+  const after = await walkWindow(
+    context,
+    "from the payment on",
+    { fromMs: timeMs, toMs },
+    FEW_PAGES,
+  );
+  const before = await walkWindow(
+    context,
+    "up to the payment",
+    { fromMs, toMs: timeMs },
+    FEW_PAGES,
+  );
   const [inAfter, inBefore] = [after, before].map(({ entries }) => idsOf(entries).includes(id));
   const fail = (expected: string): Finding => ({
     expected: `${expected}: ${id} of ${instant(timeMs)}`,
     actual: `${after.entries.length} payments from ${instant(timeMs)} on, without it`,
   });
   settleFound(
-    kit,
+    context,
     FROM_INCLUSIVE.id,
     inAfter === true,
     [after],
     fail("a range that begins with a payment to hold it"),
   );
   settleFound(
-    kit,
+    context,
     BORDER.id,
     inAfter === true || inBefore === true,
     [after, before],
@@ -69,12 +82,12 @@ export async function judgeBorder(kit: PaymentsKit, walk: Walk): Promise<void> {
   );
 }
 
-function withoutBorder(kit: PaymentsKit, reason: string): void {
-  for (const { id } of BORDER_CHECKS) kit.notApplicable(id, reason);
+function withoutBorder(context: PaymentsContext, reason: string): void {
+  for (const { id } of BORDER_CHECKS) context.notApplicable(id, reason);
 }
 
 function settleFound(
-  kit: PaymentsKit,
+  context: PaymentsContext,
   checkId: string,
   found: boolean,
   walks: readonly Walk[],
@@ -82,8 +95,9 @@ function settleFound(
 ): void {
   const evidence = walks.flatMap(({ exchanges }) => exchanges);
   const unfinished = walks.find(({ end }) => end !== "end");
-  if (found || unfinished === undefined) kit.settle(checkId, evidence, found ? null : finding);
-  else kit.block(checkId, unfinished.problem, evidence);
+  if (found || unfinished === undefined)
+    context.conclude(checkId, evidence, found ? null : finding);
+  else context.block(checkId, unfinished.problem, evidence);
 }
 
 interface Border {

@@ -17,7 +17,7 @@ import {
   poll,
   withCredentials,
   type PaymentsTarget,
-} from "./target.js";
+} from "./payments-target.js";
 
 const OTHER_RANGE: CheckDefinition = {
   id: "payments.fingerprint.of-another-range-refused",
@@ -49,20 +49,21 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
     requests: 2,
     checks: [OTHER_RANGE],
     notApplicable: covers("from", "to"),
-    run: async (kit) => {
-      const nowMs = kit.clock.nowMs();
-      const window = ordinaryWindow(kit.target);
-      const right = poll(kit, window, { nowMs });
-      const twin = answered(kit, await kit.send("a right poll", right));
-      const other = poll(kit, otherWindow(window), { nowMs });
-      const refused = await kit.send(
+    run: async (context) => {
+      const nowMs = context.clock.nowMs();
+      const window = ordinaryWindow(context.target);
+      const right = poll(context, window, { nowMs });
+      const twin = answered(context, await context.send("a right poll", right));
+      const other = poll(context, otherWindow(window), { nowMs });
+      const refused = await context.send(
         "another range with the same fingerprint",
-        withCredentials(kit, other, credentialsOf(kit, right)),
+        withCredentials(context, other, credentialsOf(context, right)),
       );
-      kit.judge(
+      context.judge(
         OTHER_RANGE.id,
         refused,
-        (reply) => expectRefused(kit.target, reply, "the fingerprint was made for another range"),
+        (reply) =>
+          expectRefused(context.target, reply, "the fingerprint was made for another range"),
         [twin],
       );
     },
@@ -72,14 +73,14 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
     requests: 1,
     checks: [KEEPS_SECRETS],
     notApplicable: hasCredentials,
-    run: async (kit) => {
-      const right = poll(kit, ordinaryWindow(kit.target));
-      const [credential, ...others] = credentialsOf(kit, right);
+    run: async (context) => {
+      const right = poll(context, ordinaryWindow(context.target));
+      const [credential, ...others] = credentialsOf(context, right);
       const [name, value] = credential ?? ["", ""];
-      const wrong = withCredentials(kit, right, [[name, reversed(value)], ...others]);
-      const step = await kit.send("with a wrong credential", wrong);
-      const secrets = [value, kit.target.settings.key?.value ?? ""];
-      kit.judge(KEEPS_SECRETS.id, step, (reply) => expectNoSecret(reply, secrets));
+      const wrong = withCredentials(context, right, [[name, reversed(value)], ...others]);
+      const step = await context.send("with a wrong credential", wrong);
+      const secrets = [value, context.target.settings.key?.value ?? ""];
+      context.judge(KEEPS_SECRETS.id, step, (reply) => expectNoSecret(reply, secrets));
     },
   },
 ];

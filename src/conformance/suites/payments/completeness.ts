@@ -1,10 +1,10 @@
 /** Whether a range loses payments: the same again, and the same in two parts. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import type { CheckDefinition } from "../../check.js";
 import type { Finding } from "../../finding.js";
 import { LOSES_PAYMENTS, PAGING_CLAUSE } from "./pages.js";
 import { floorTo, MOST_PAGES } from "./survey.js";
-import { type PaymentsKit, precisionMs } from "./target.js";
+import { type PaymentsContext, precisionMs } from "./payments-target.js";
 import { idsOf, timesOf, walkWindow, type Walk } from "./walk.js";
 
 const COMPLETE: CheckDefinition = {
@@ -31,19 +31,19 @@ export const COMPLETENESS_CHECKS = [COMPLETE, STABLE];
 
 export const COMPLETENESS_REQUESTS = 3 * MOST_PAGES;
 
-export async function judgeCompleteness(kit: PaymentsKit, walk: Walk): Promise<void> {
-  await judgeRepetition(kit, walk);
-  await judgeHalves(kit, walk);
+export async function judgeCompleteness(context: PaymentsContext, walk: Walk): Promise<void> {
+  await judgeRepetition(context, walk);
+  await judgeHalves(context, walk);
 }
 
-async function judgeRepetition(kit: PaymentsKit, walk: Walk): Promise<void> {
-  const again = await walkWindow(kit, "the same again", walk.window, walk.pages.length);
+async function judgeRepetition(context: PaymentsContext, walk: Walk): Promise<void> {
+  const again = await walkWindow(context, "the same again", walk.window, walk.pages.length);
   const evidence = [...walk.exchanges, ...again.exchanges];
   if (again.end === "failed") {
-    kit.block(STABLE.id, again.problem, evidence);
+    context.block(STABLE.id, again.problem, evidence);
     return;
   }
-  kit.settle(STABLE.id, evidence, expectSamePages(walk, again));
+  context.conclude(STABLE.id, evidence, expectSamePages(walk, again));
 }
 
 function expectSamePages(first: Walk, again: Walk): Finding | null {
@@ -61,33 +61,33 @@ function expectSamePages(first: Walk, again: Walk): Finding | null {
   return null;
 }
 
-async function judgeHalves(kit: PaymentsKit, walk: Walk): Promise<void> {
-  if (kit.target.source.range === undefined) {
-    kit.notApplicable(
+async function judgeHalves(context: PaymentsContext, walk: Walk): Promise<void> {
+  if (context.target.source.range === undefined) {
+    context.notApplicable(
       COMPLETE.id,
       "payments.source.range is not declared: a part cannot be asked for",
     );
     return;
   }
   if (walk.end !== "end") {
-    kit.block(COMPLETE.id, walk.problem, walk.exchanges);
+    context.block(COMPLETE.id, walk.problem, walk.exchanges);
     return;
   }
-  const cut = quietMoment(walk, precisionMs(kit.target));
+  const cut = quietMoment(walk, precisionMs(context.target));
   if (cut === null) {
-    kit.block(COMPLETE.id, "the sample cannot be cut in two", walk.exchanges);
+    context.block(COMPLETE.id, "the sample cannot be cut in two", walk.exchanges);
     return;
   }
   const { fromMs, toMs } = walk.window;
-  const early = await walkWindow(kit, "the first part", { fromMs, toMs: cut }, MOST_PAGES);
-  const late = await walkWindow(kit, "the second part", { fromMs: cut, toMs }, MOST_PAGES);
+  const early = await walkWindow(context, "the first part", { fromMs, toMs: cut }, MOST_PAGES);
+  const late = await walkWindow(context, "the second part", { fromMs: cut, toMs }, MOST_PAGES);
   const evidence: readonly Exchange[] = [walk, early, late].flatMap(({ exchanges }) => exchanges);
   const unfinished = [early, late].find(({ end }) => end !== "end");
   if (unfinished !== undefined) {
-    kit.block(COMPLETE.id, unfinished.problem, evidence);
+    context.block(COMPLETE.id, unfinished.problem, evidence);
     return;
   }
-  kit.settle(COMPLETE.id, evidence, expectSameIds(walk, [early, late]));
+  context.conclude(COMPLETE.id, evidence, expectSameIds(walk, [early, late]));
 }
 
 function expectSameIds(whole: Walk, parts: readonly Walk[]): Finding | null {

@@ -1,5 +1,5 @@
 /** Finds the `poll-payments` call that begins with a recorded poll, credentials made anew. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import { headerValue } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
 import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
@@ -7,7 +7,7 @@ import { firstPage } from "../../../protocols/payments/paging.js";
 import { buildPollRequest, pagingOf } from "../../../protocols/payments/request.js";
 import { pollWindows } from "../../../protocols/payments/windows.js";
 import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
-import { type PaymentsTarget, pollKey } from "./target.js";
+import { type PaymentsTarget, pollKey } from "./payments-target.js";
 
 /** An older timestamp was meant to be old. */
 const OLDEST_MS = 5_000;

@@ -6,7 +6,7 @@ import { basicScenarios } from "./basics.js";
 import { borrowedScenarios } from "./borrowed.js";
 import { freshPoll } from "./fresh-poll.js";
 import { sampleScenario } from "./sample.js";
-import { paymentsTarget, type PaymentsTarget } from "./target.js";
+import { paymentsTarget, type PaymentsTarget } from "./payments-target.js";
 
 export const paymentsSuite = defineSuite<PaymentsTarget>({
   id: "payments",

@@ -5,7 +5,7 @@ import type { CheckDefinition } from "../../check.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { MOST_PAGES } from "./survey.js";
-import { PAYMENTS_CLAUSE, poll, readPoll, type PaymentsKit } from "./target.js";
+import { PAYMENTS_CLAUSE, poll, readPoll, type PaymentsContext } from "./payments-target.js";
 import type { Walk } from "./walk.js";
 
 export const PAGING_CLAUSE = `${PAYMENTS_CLAUSE}: payment history by date range, paged as agreed`;
@@ -13,7 +13,7 @@ export const PAGING_CLAUSE = `${PAYMENTS_CLAUSE}: payment history by date range,
 /** Faults by which a range's pages hold fewer payments than the range. */
 export const LOSES_PAYMENTS = ["payments.skips-at-page-borders", "payments.gives-forty-at-most"];
 
-export function isPaged({ target }: PaymentsKit): boolean {
+export function isPaged({ target }: PaymentsContext): boolean {
   return (target.source.paging?.kind ?? "none") !== "none";
 }
 
@@ -65,29 +65,29 @@ const TOTAL: CheckDefinition = {
 export const PAGE_CHECKS = [ENDS, NO_OVERLAP, AFTER_LAST, TOTAL];
 
 /** @param walk through the whole window, as far as the bound allows */
-export async function judgePages(kit: PaymentsKit, walk: Walk): Promise<void> {
-  judgeEnd(kit, walk);
-  judgeOverlap(kit, walk);
-  judgeTotal(kit, walk);
-  await judgeAfterLast(kit, walk);
+export async function judgePages(context: PaymentsContext, walk: Walk): Promise<void> {
+  judgeEnd(context, walk);
+  judgeOverlap(context, walk);
+  judgeTotal(context, walk);
+  await judgeAfterLast(context, walk);
 }
 
-function judgeEnd(kit: PaymentsKit, walk: Walk): void {
+function judgeEnd(context: PaymentsContext, walk: Walk): void {
   const { end, problem, exchanges } = walk;
-  if (!isPaged(kit)) {
-    kit.notApplicable(ENDS.id, NOT_PAGED);
+  if (!isPaged(context)) {
+    context.notApplicable(ENDS.id, NOT_PAGED);
     return;
   }
-  if (end === "bound" && kit.target.source.range === undefined) {
+  if (end === "bound" && context.target.source.range === undefined) {
     const reason = `the history is longer than ${MOST_PAGES} pages, and without a range it cannot be narrowed`;
-    kit.notApplicable(ENDS.id, reason);
+    context.notApplicable(ENDS.id, reason);
     return;
   }
   if (end === "bound" || end === "failed") {
-    kit.block(ENDS.id, problem, exchanges);
+    context.block(ENDS.id, problem, exchanges);
     return;
   }
-  kit.settle(
+  context.conclude(
     ENDS.id,
     exchanges,
     end === "end"
@@ -99,13 +99,13 @@ function judgeEnd(kit: PaymentsKit, walk: Walk): void {
   );
 }
 
-function judgeOverlap(kit: PaymentsKit, { pages, end, problem, exchanges }: Walk): void {
-  if (!isPaged(kit)) {
-    kit.notApplicable(NO_OVERLAP.id, NOT_PAGED);
+function judgeOverlap(context: PaymentsContext, { pages, end, problem, exchanges }: Walk): void {
+  if (!isPaged(context)) {
+    context.notApplicable(NO_OVERLAP.id, NOT_PAGED);
     return;
   }
   if (end === "anomaly") {
-    kit.block(NO_OVERLAP.id, problem, exchanges);
+    context.block(NO_OVERLAP.id, problem, exchanges);
     return;
   }
   const page = new Map<string, number>();
@@ -123,28 +123,28 @@ function judgeOverlap(kit: PaymentsKit, { pages, end, problem, exchanges }: Walk
     }
   }
   if (finding === null && pages.length < 2) {
-    kit.block(NO_OVERLAP.id, ONE_PAGE, exchanges);
+    context.block(NO_OVERLAP.id, ONE_PAGE, exchanges);
     return;
   }
-  kit.settle(NO_OVERLAP.id, exchanges, finding);
+  context.conclude(NO_OVERLAP.id, exchanges, finding);
 }
 
-async function judgeAfterLast(kit: PaymentsKit, walk: Walk): Promise<void> {
-  const { kind } = kit.target.source.paging ?? { kind: "none" };
+async function judgeAfterLast(context: PaymentsContext, walk: Walk): Promise<void> {
+  const { kind } = context.target.source.paging ?? { kind: "none" };
   if (kind !== "page" && kind !== "offset") {
-    kit.notApplicable(AFTER_LAST.id, `paging by ${kind} names no page after the last`);
+    context.notApplicable(AFTER_LAST.id, `paging by ${kind} names no page after the last`);
     return;
   }
   if (walk.after === null) {
-    kit.block(AFTER_LAST.id, walk.problem, walk.exchanges);
+    context.block(AFTER_LAST.id, walk.problem, walk.exchanges);
     return;
   }
-  const step = await kit.send(
+  const step = await context.send(
     "the page after the last",
-    poll(kit, walk.window, { page: walk.after }),
+    poll(context, walk.window, { page: walk.after }),
   );
-  kit.judge(AFTER_LAST.id, step, (reply) => {
-    const reading = readPoll(kit.target, reply);
+  context.judge(AFTER_LAST.id, step, (reply) => {
+    const reading = readPoll(context.target, reply);
     if (reading.kind === "records" && reading.records.length === 0) return null;
     return {
       expected: "success without records",
@@ -153,21 +153,21 @@ async function judgeAfterLast(kit: PaymentsKit, walk: Walk): Promise<void> {
   });
 }
 
-function judgeTotal(kit: PaymentsKit, walk: Walk): void {
-  const { paging } = kit.target.settings.source;
+function judgeTotal(context: PaymentsContext, walk: Walk): void {
+  const { paging } = context.target.settings.source;
   if (paging?.kind !== "page" || paging.total === undefined) {
-    kit.notApplicable(TOTAL.id, "payments.source.paging.total is not declared");
+    context.notApplicable(TOTAL.id, "payments.source.paging.total is not declared");
     return;
   }
   if (walk.end !== "end") {
-    kit.block(TOTAL.id, walk.problem, walk.exchanges);
+    context.block(TOTAL.id, walk.problem, walk.exchanges);
     return;
   }
   const { total } = paging;
   const count = new Set(walk.entries.map(({ text }) => text)).size;
   const said = walk.pages.map(({ body }) => scalarText(valueAt(body, total)) ?? "absent");
   const wrong = said.find((text) => text !== String(count));
-  kit.settle(
+  context.conclude(
     TOTAL.id,
     walk.exchanges,
     wrong === undefined

@@ -4,9 +4,15 @@ import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectNoServerError } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import type { Premise } from "../../kit.js";
+import type { Precondition } from "../../scenario-context.js";
 import { floorTo } from "./survey.js";
-import { PAYMENTS_CLAUSE, poll, readPoll, type PaymentsKit, precisionMs } from "./target.js";
+import {
+  PAYMENTS_CLAUSE,
+  poll,
+  readPoll,
+  type PaymentsContext,
+  precisionMs,
+} from "./payments-target.js";
 import { timesOf, type Walk, entryOf, type Entry } from "./walk.js";
 
 export const RANGE_CLAUSE = `${PAYMENTS_CLAUSE}: payment history by date range`;
@@ -57,19 +63,19 @@ export const NO_RANGE = "payments.source.range is not declared: there is no rang
 
 export const RANGE_REQUESTS = 2;
 
-export async function judgeRanges(kit: PaymentsKit, walk: Walk): Promise<void> {
-  if (kit.target.source.range === undefined) {
-    for (const { id } of RANGE_CHECKS) kit.notApplicable(id, NO_RANGE);
+export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise<void> {
+  if (context.target.source.range === undefined) {
+    for (const { id } of RANGE_CHECKS) context.notApplicable(id, NO_RANGE);
     return;
   }
-  kit.settle(WITHIN.id, walk.exchanges, expectWithin(kit, walk));
-  await judgeEmpty(kit, walk);
-  await judgeInverted(kit, walk);
+  context.conclude(WITHIN.id, walk.exchanges, expectWithin(context, walk));
+  await judgeEmpty(context, walk);
+  await judgeInverted(context, walk);
 }
 
 /** As wide as the range's format rounds it, and either end included. */
-function expectWithin(kit: PaymentsKit, { window, entries }: Walk): Finding | null {
-  const stepMs = precisionMs(kit.target);
+function expectWithin(context: PaymentsContext, { window, entries }: Walk): Finding | null {
+  const stepMs = precisionMs(context.target);
   const first = floorTo(stepMs, window.fromMs);
   const last = floorTo(stepMs, window.toMs + stepMs);
   const stranger = entries.find(
@@ -87,28 +93,32 @@ export function instant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-async function judgeEmpty(kit: PaymentsKit, walk: Walk): Promise<void> {
+async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
   const { end, entries, exchanges } = walk;
   if (end !== "end") {
-    kit.block(EMPTY.id, walk.problem, exchanges);
+    context.block(EMPTY.id, walk.problem, exchanges);
     return;
   }
   const gap = entries.some(({ timeMs }) => timeMs === null)
     ? null
-    : longestGap(entries, precisionMs(kit.target));
+    : longestGap(entries, precisionMs(context.target));
   if (gap === null) {
-    kit.block(EMPTY.id, "the sample has no moment that is known to be without payments", exchanges);
+    context.block(
+      EMPTY.id,
+      "the sample has no moment that is known to be without payments",
+      exchanges,
+    );
     return;
   }
-  const step = await kit.send("a range without payments", poll(kit, gap));
-  const held = step.reply === null ? [] : heldIn(kit, step.reply, gap);
+  const step = await context.send("a range without payments", poll(context, gap));
+  const held = step.reply === null ? [] : heldIn(context, step.reply, gap);
   if (held.length > 0) {
     const reason = `the range is not empty: it holds ${held[0] ?? ""}, which the pages of the sample left out`;
-    kit.block(EMPTY.id, reason, [...exchanges, ...step.exchanges]);
+    context.block(EMPTY.id, reason, [...exchanges, ...step.exchanges]);
     return;
   }
-  kit.judge(EMPTY.id, step, (reply) => {
-    const reading = readPoll(kit.target, reply);
+  context.judge(EMPTY.id, step, (reply) => {
+    const reading = readPoll(context.target, reply);
     if (reading.kind === "records" && reading.records.length === 0) return null;
     return {
       expected: "success without records: there is nothing in the range",
@@ -118,11 +128,11 @@ async function judgeEmpty(kit: PaymentsKit, walk: Walk): Promise<void> {
 }
 
 /** Payments that really lie in the range. */
-function heldIn(kit: PaymentsKit, reply: HttpReply, range: TimeRange): readonly string[] {
-  const reading = readPoll(kit.target, reply);
+function heldIn(context: PaymentsContext, reply: HttpReply, range: TimeRange): readonly string[] {
+  const reading = readPoll(context.target, reply);
   if (reading.kind !== "records") return [];
   return reading.records
-    .map((record) => entryOf(kit, record))
+    .map((record) => entryOf(context, record))
     .filter(({ timeMs }) => timeMs !== null && timeMs >= range.fromMs && timeMs <= range.toMs)
     .map(({ id, text }) => id ?? text);
 }
@@ -142,19 +152,19 @@ function longestGap(entries: readonly Entry[], stepMs: number) {
   return best;
 }
 
-async function judgeInverted(kit: PaymentsKit, { window, exchanges }: Walk): Promise<void> {
+async function judgeInverted(context: PaymentsContext, { window, exchanges }: Walk): Promise<void> {
   const inverted = { fromMs: window.toMs, toMs: window.fromMs };
-  const step = await kit.send("from the end to the beginning", poll(kit, inverted));
-  const twin: Premise = {
+  const step = await context.send("from the end to the beginning", poll(context, inverted));
+  const twin: Precondition = {
     holds: true,
     reason: "",
     exchanges: exchanges.slice(0, 1),
   };
-  kit.judge(
+  context.judge(
     INVERTED.id,
     step,
     (reply) => {
-      const reading = readPoll(kit.target, reply);
+      const reading = readPoll(context.target, reply);
       if (reading.kind !== "records" || reading.records.length === 0) return null;
       return {
         expected: "a refusal, or no records: the range ends before it begins",
@@ -163,7 +173,7 @@ async function judgeInverted(kit: PaymentsKit, { window, exchanges }: Walk): Pro
     },
     [twin],
   );
-  kit.judge(INVERTED_SURVIVED.id, step, (reply) =>
+  context.judge(INVERTED_SURVIVED.id, step, (reply) =>
     expectNoServerError(reply, "a strange range is the caller's mistake"),
   );
 }

@@ -1,7 +1,7 @@
 /** The records of a walk: each converts, and no two share an id. */
 import type { CheckDefinition } from "../../check.js";
 import type { Finding } from "../../finding.js";
-import { PAYMENTS_CLAUSE, type PaymentsKit } from "./target.js";
+import { PAYMENTS_CLAUSE, type PaymentsContext } from "./payments-target.js";
 import type { Entry, Walk } from "./walk.js";
 
 const CONVERTS: CheckDefinition = {
@@ -30,9 +30,9 @@ const UNIQUE: CheckDefinition = {
 
 export const RECORD_CHECKS = [CONVERTS, UNIQUE];
 
-export function judgeRecords(kit: PaymentsKit, { entries, exchanges }: Walk): void {
-  kit.settle(CONVERTS.id, exchanges, expectConverted(entries));
-  kit.settle(UNIQUE.id, exchanges, expectUnique(entries));
+export function judgeRecords(context: PaymentsContext, { entries, exchanges }: Walk): void {
+  context.conclude(CONVERTS.id, exchanges, expectConverted(entries));
+  context.conclude(UNIQUE.id, exchanges, expectUnique(entries));
 }
 
 function expectConverted(entries: readonly Entry[]): Finding | null {

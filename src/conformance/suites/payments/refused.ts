@@ -7,7 +7,7 @@ import { valuesAt } from "../../../protocols/payments/path.js";
 import { placeholdersOf } from "../../../protocols/signing/template.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import { PAYMENTS_CLAUSE, readPoll, type PaymentsTarget } from "./target.js";
+import { PAYMENTS_CLAUSE, readPoll, type PaymentsTarget } from "./payments-target.js";
 
 export const AUTH_CLAUSE = `${PAYMENTS_CLAUSE}: the poll is authenticated by IP whitelist and SHA-256 fingerprint, or as agreed`;
 

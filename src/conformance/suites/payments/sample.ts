@@ -7,7 +7,7 @@ import { judgeRanges, RANGE_CHECKS, RANGE_REQUESTS } from "./ranges.js";
 import { judgeRecords, RECORD_CHECKS } from "./records.js";
 import { judgeSecondPage, SECOND_PAGE } from "./second-page.js";
 import { SURVEY_REQUESTS, surveySample } from "./survey.js";
-import type { PaymentsTarget } from "./target.js";
+import type { PaymentsTarget } from "./payments-target.js";
 
 /** The page after the last, and the second page three times. */
 const OTHER_REQUESTS = 4;
@@ -24,13 +24,13 @@ export const sampleScenario: Scenario<PaymentsTarget> = {
     ...COMPLETENESS_CHECKS,
     SECOND_PAGE,
   ],
-  run: async (kit) => {
-    const walk = await surveySample(kit);
-    judgeRecords(kit, walk);
-    await judgePages(kit, walk);
-    await judgeSecondPage(kit, walk);
-    await judgeCompleteness(kit, walk);
-    await judgeRanges(kit, walk);
-    await judgeBorder(kit, walk);
+  run: async (context) => {
+    const walk = await surveySample(context);
+    judgeRecords(context, walk);
+    await judgePages(context, walk);
+    await judgeSecondPage(context, walk);
+    await judgeCompleteness(context, walk);
+    await judgeRanges(context, walk);
+    await judgeBorder(context, walk);
   },
 };

@@ -11,7 +11,13 @@ import {
   otherWindow,
   REFUSES_WRONGLY,
 } from "./refused.js";
-import { answered, credentialsOf, poll, withCredentials, type PaymentsKit } from "./target.js";
+import {
+  answered,
+  credentialsOf,
+  poll,
+  withCredentials,
+  type PaymentsContext,
+} from "./payments-target.js";
 import type { Walk } from "./walk.js";
 
 export const SECOND_PAGE: CheckDefinition = {
@@ -29,46 +35,46 @@ export const SECOND_PAGE: CheckDefinition = {
   ],
 };
 
-export async function judgeSecondPage(kit: PaymentsKit, walk: Walk): Promise<void> {
+export async function judgeSecondPage(context: PaymentsContext, walk: Walk): Promise<void> {
   const [, second] = walk.pages;
-  const open = hasCredentials(kit.target);
+  const open = hasCredentials(context.target);
   if (open !== null) {
-    kit.notApplicable(SECOND_PAGE.id, open);
+    context.notApplicable(SECOND_PAGE.id, open);
     return;
   }
-  if (!isPaged(kit)) {
-    kit.notApplicable(SECOND_PAGE.id, NOT_PAGED);
+  if (!isPaged(context)) {
+    context.notApplicable(SECOND_PAGE.id, NOT_PAGED);
     return;
   }
   if (second === undefined) {
-    kit.block(SECOND_PAGE.id, ONE_PAGE, walk.exchanges);
+    context.block(SECOND_PAGE.id, ONE_PAGE, walk.exchanges);
     return;
   }
   const { window } = walk;
-  const right = poll(kit, window, { page: second.state });
-  const twin = await kit.send("the second page, rightly", right);
-  const bare = await kit.send(
+  const right = poll(context, window, { page: second.state });
+  const twin = await context.send("the second page, correctly", right);
+  const bare = await context.send(
     "the second page without credentials",
-    withCredentials(kit, right, []),
+    withCredentials(context, right, []),
   );
   const steps = [bare];
-  if (covers("from", "to")(kit.target) === null) {
-    const other = credentialsOf(kit, poll(kit, otherWindow(window)));
+  if (covers("from", "to")(context.target) === null) {
+    const other = credentialsOf(context, poll(context, otherWindow(window)));
     steps.push(
-      await kit.send(
+      await context.send(
         "the second page with the fingerprint of another range",
-        withCredentials(kit, right, other),
+        withCredentials(context, right, other),
       ),
     );
   }
-  kit.judge(SECOND_PAGE.id, steps, (...replies) => firstRefused(kit, replies), [
-    answered(kit, twin),
+  context.judge(SECOND_PAGE.id, steps, (...replies) => firstRefused(context, replies), [
+    answered(context, twin),
   ]);
 }
 
-function firstRefused(kit: PaymentsKit, replies: readonly HttpReply[]): Finding | null {
+function firstRefused(context: PaymentsContext, replies: readonly HttpReply[]): Finding | null {
   const findings = replies.map((reply) =>
-    expectRefused(kit.target, reply, "the credentials are missing, or those of another range"),
+    expectRefused(context.target, reply, "the credentials are missing, or those of another range"),
   );
   return findings.find((finding) => finding !== null) ?? null;
 }

@@ -1,6 +1,6 @@
 /** Finds, in the sample, a window that holds a few pages of payments: what the checks of records work on. */
-import { ScenarioBlocked } from "../../kit.js";
-import { sampleWindows, precisionMs, type PaymentsKit } from "./target.js";
+import { ScenarioBlocked } from "../../scenario-context.js";
+import { sampleWindows, precisionMs, type PaymentsContext } from "./payments-target.js";
 import { timesOf, walkWindow, type Walk } from "./walk.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 
@@ -17,24 +17,24 @@ export const SURVEY_REQUESTS = 2 * (MOST_WINDOWS - 1) + MOST_PAGES * (1 + MOST_N
  *
  * @throws {ScenarioBlocked} when there are no payments, or no reply that can be read
  */
-export async function surveySample(kit: PaymentsKit): Promise<Walk> {
+export async function surveySample(context: PaymentsContext): Promise<Walk> {
   let best: Walk | null = null;
-  for (const window of sampleWindows(kit.target).slice(0, MOST_WINDOWS)) {
-    const walk = await walkWindow(kit, "the sample", window, MOST_PAGES);
+  for (const window of sampleWindows(context.target).slice(0, MOST_WINDOWS)) {
+    const walk = await walkWindow(context, "the sample", window, MOST_PAGES);
     if (walk.end === "failed") throw new ScenarioBlocked(walk.problem, walk.exchanges);
     if (best === null || walk.entries.length > best.entries.length) best = walk;
     if (walk.pages.filter(({ entries }) => entries.length > 0).length > 1) break;
   }
-  if (best === null || best.entries.length === 0) throw noPayments(kit, best);
-  return narrow(kit, best);
+  if (best === null || best.entries.length === 0) throw noPayments(context, best);
+  return narrow(context, best);
 }
 
-async function narrow(kit: PaymentsKit, first: Walk): Promise<Walk> {
+async function narrow(context: PaymentsContext, first: Walk): Promise<Walk> {
   let walk = first;
   for (let turn = 0; turn < MOST_NARROWINGS && walk.end === "bound"; turn += 1) {
-    if (kit.target.source.range === undefined) return walk;
-    const window = narrower(walk, precisionMs(kit.target));
-    const next = await walkWindow(kit, "a part of the sample", window, MOST_PAGES);
+    if (context.target.source.range === undefined) return walk;
+    const window = narrower(walk, precisionMs(context.target));
+    const next = await walkWindow(context, "a part of the sample", window, MOST_PAGES);
     if (next.entries.length === 0) return walk;
     walk = next;
   }
@@ -59,7 +59,7 @@ export function floorTo(stepMs: number, ms: number): number {
   return Math.floor(ms / stepMs) * stepMs;
 }
 
-function noPayments({ target }: PaymentsKit, walk: Walk | null): ScenarioBlocked {
+function noPayments({ target }: PaymentsContext, walk: Walk | null): ScenarioBlocked {
   const where =
     target.settings.sample === null && target.source.range !== undefined
       ? "in the last 24 hours; name a range that has some in payments.source.range.sample"

@@ -1,5 +1,5 @@
 /** Walks through a window's pages as the gateway's poller does, within a bound. Nothing is judged here. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import {
   convertRecord,
   explainConversion,
@@ -10,8 +10,8 @@ import type { PaymentField } from "../../../protocols/payments/mapping.js";
 import { firstPage, nextPage, type PageState } from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
-import type { Step } from "../../kit.js";
-import { poll, readPoll, type PaymentsKit } from "./target.js";
+import type { Step } from "../../scenario-context.js";
+import { poll, readPoll, type PaymentsContext } from "./payments-target.js";
 
 /** A record and what it means. */
 export interface Entry {
@@ -44,12 +44,12 @@ export interface Walk {
 
 /** @param mostPages requests, at most */
 export async function walkWindow(
-  kit: PaymentsKit,
+  context: PaymentsContext,
   name: string,
   window: TimeRange,
   mostPages: number,
 ): Promise<Walk> {
-  const paging = pagingOf(kit.target.source);
+  const paging = pagingOf(context.target.source);
   const pages: WalkedPage[] = [];
   const exchanges: Exchange[] = [];
   const finish = (end: Walk["end"], problem: string, after: PageState | null): Walk => ({
@@ -63,16 +63,16 @@ export async function walkWindow(
   });
   let state = firstPage(paging);
   for (let number = 1; number <= mostPages; number += 1) {
-    const request = poll(kit, window, { page: state });
-    const step = await kit.send(`${name}, page ${number}`, request);
+    const request = poll(context, window, { page: state });
+    const step = await context.send(`${name}, page ${number}`, request);
     exchanges.push(...step.exchanges);
-    const reading = step.reply === null ? null : readPoll(kit.target, step.reply);
+    const reading = step.reply === null ? null : readPoll(context.target, step.reply);
     // A server may refuse what lies past its last page.
     if (reading?.kind === "refused" && number > 1) return finish("end", "", state);
     if (reading?.kind !== "records") {
       return finish("failed", `${name}: ${reading?.problem ?? silenceOf(step)}`, null);
     }
-    const entries = reading.records.map((record) => entryOf(kit, record));
+    const entries = reading.records.map((record) => entryOf(context, record));
     const next = nextPage(paging, state, {
       body: reading.body,
       count: entries.length,
@@ -93,7 +93,7 @@ function silenceOf({ silence }: Step): string {
   return silence?.message ?? "no reply";
 }
 
-export function entryOf({ target }: PaymentsKit, record: JsonValue): Entry {
+export function entryOf({ target }: PaymentsContext, record: JsonValue): Entry {
   const { settings } = target;
   const fields = explainConversion(record, settings);
   const textOf = (wanted: PaymentField): string | null => {

@@ -14,16 +14,16 @@ import type { Postback } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { describeReply, firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import type { Step } from "../../kit.js";
+import type { Step } from "../../scenario-context.js";
 import {
   COINS,
   POSTBACK_CLAUSE,
-  type PostbackKit,
+  type PostbackContext,
   type PostbackTarget,
   postbackOf,
   readingOf,
   REFUSES_ALL,
-} from "./target.js";
+} from "./postback-target.js";
 
 /** So many users are tried that earlier runs may have used up. */
 const MOST_USERS = 32;
@@ -71,11 +71,11 @@ export const bandScenarios: readonly Scenario<PostbackTarget>[] = [
     requests: MOST_REQUESTS,
     exclusive: COINS,
     checks: BANDS.map(({ check }) => check),
-    run: async (kit) => {
-      const played = await playFresh(kit);
+    run: async (context) => {
+      const played = await playFresh(context);
       for (const { check, levels } of BANDS) {
         settle(
-          kit,
+          context,
           check,
           levels.map((level) => played.get(level) ?? null),
         );
@@ -95,20 +95,20 @@ interface Played {
  *
  * @returns the levels for which such a user was found
  */
-async function playFresh(kit: PostbackKit): Promise<ReadonlyMap<number, Played>> {
-  const { pid, gid } = kit.target;
+async function playFresh(context: PostbackContext): Promise<ReadonlyMap<number, Played>> {
+  const { pid, gid } = context.target;
   const played = new Map<number, Played>();
   const play = async (uid: string, levels: readonly number[]) => {
     const postbacks = levels.map((level) => ({ pid, gid, uid, level }));
-    const steps = await kit.sendAll(
-      postbacks.map((sent) => [`level ${sent.level}`, postbackOf(kit, sent)]),
+    const steps = await context.sendAll(
+      postbacks.map((sent) => [`level ${sent.level}`, postbackOf(context, sent)]),
     );
     for (const [at, step] of steps.entries()) {
       const sent = postbacks[at];
       if (sent !== undefined && !isUsedUp(step, sent)) played.set(sent.level, { step, sent });
     }
   };
-  for (const uid of usersToTry(kit)) {
+  for (const uid of usersToTry(context)) {
     const open = BAND_EDGE_MILESTONES.filter((level) => !played.has(level));
     const [ahead, ...others] = open;
     if (ahead === undefined) break;
@@ -123,28 +123,28 @@ function isUsedUp({ reply }: Step, sent: Postback): boolean {
 }
 
 /** Runs begin at different users, so that a long list is not searched from its used end. */
-function usersToTry({ target, values }: PostbackKit): readonly string[] {
+function usersToTry({ target, values }: PostbackContext): readonly string[] {
   const { uids } = target;
   const start = Number.parseInt(values.id("first user").slice(0, 8), 16) % uids.length;
   return [...uids.slice(start), ...uids.slice(0, start)].slice(0, MOST_USERS);
 }
 
 function settle(
-  kit: PostbackKit,
+  context: PostbackContext,
   { id }: CheckDefinition,
   levels: readonly (Played | null)[],
 ): void {
   const played = levels.flatMap((each) => each ?? []);
   const steps = played.map(({ step }) => step);
   if (played.length < levels.length) {
-    kit.block(
+    context.block(
       id,
-      usedUp(kit),
+      usedUp(context),
       steps.flatMap(({ exchanges }) => exchanges),
     );
     return;
   }
-  kit.judge(id, steps, (...replies) =>
+  context.judge(id, steps, (...replies) =>
     firstFinding(
       ...played.map(({ sent }, at) => {
         const reply = replies[at];
@@ -154,7 +154,7 @@ function settle(
   );
 }
 
-function usedUp({ target }: PostbackKit): string {
+function usedUp({ target }: PostbackContext): string {
   const count = Math.min(target.uids.length, MOST_USERS);
   return `${count === 1 ? "the user" : `all ${count} users`} of postback.uids tried here ${count === 1 ? "has" : "have"} played these levels of ${target.gid} before, and a level counts once for good: add a fresh test user to postback.uids for each run`;
 }

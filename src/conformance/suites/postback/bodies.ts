@@ -7,7 +7,7 @@ import {
 import type { Scenario } from "../../check.js";
 import { expectNoServerError } from "../../expect.js";
 import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
-import { bodyOf, POSTBACK_CLAUSE, type PostbackTarget } from "./target.js";
+import { bodyOf, POSTBACK_CLAUSE, type PostbackTarget } from "./postback-target.js";
 
 const JSON_CLAUSE = `${POSTBACK_CLAUSE}, errors: 400 for invalid JSON`;
 const LEVEL_CLAUSE = `${POSTBACK_CLAUSE}, request body: level_number is a positive integer`;
@@ -35,7 +35,8 @@ function body(id: string, refusal: BodyRefusal): Refusal {
       kills,
     },
     steps: Object.keys(bodies),
-    request: (kit, right, at) => bodyOf(kit, Buffer.from(Object.values(bodies)[at]?.(right) ?? "")),
+    request: (context, right, at) =>
+      bodyOf(context, Buffer.from(Object.values(bodies)[at]?.(right) ?? "")),
     judge: refusedWith(400, because),
   };
 }
@@ -94,9 +95,9 @@ function level(
       kills,
     },
     steps: [`${title} as level`],
-    request: (kit, right) =>
+    request: (context, right) =>
       bodyOf(
-        kit,
+        context,
         encodePostback({
           ...postbackDocument(right),
           level_number: value(right),
@@ -132,8 +133,8 @@ const LEVELS: readonly Refusal[] = [
       kills: ["postback.crashes-on-huge-levels"],
     },
     steps: HUGE_LEVELS.map((huge) => `level ${huge}`),
-    request: (kit, right, at) =>
-      bodyOf(kit, encodePostback(postbackDocument({ ...right, level: HUGE_LEVELS[at] ?? 1 }))),
+    request: (context, right, at) =>
+      bodyOf(context, encodePostback(postbackDocument({ ...right, level: HUGE_LEVELS[at] ?? 1 }))),
     judge: (reply) => expectNoServerError(reply, "the level is an integer"),
   },
 ];

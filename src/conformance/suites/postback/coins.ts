@@ -2,22 +2,30 @@
 import type { HttpReply } from "../../../core/http.js";
 import { balanceRequest, readBalance } from "../../../protocols/postback/balance.js";
 import { coinsForLevel } from "../../../protocols/postback/coins.js";
-import { type ClaimedCoins, coinRiseProblem } from "../../../protocols/postback/replies.js";
+import {
+  type ClaimedCoins,
+  coinRiseProblem,
+} from "../../../protocols/postback/postback-replies.js";
 import type { Postback } from "../../../protocols/postback/request.js";
 import type { Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
-import { type Premise, premise, ScenarioBlocked, type Step } from "../../kit.js";
+import {
+  type Precondition,
+  precondition,
+  ScenarioBlocked,
+  type Step,
+} from "../../scenario-context.js";
 import {
   COINS,
   counted,
   milestonePostback,
   POSTBACK_CLAUSE,
-  type PostbackKit,
+  type PostbackContext,
   type PostbackTarget,
   postbackOf,
   readingOf,
   recognised,
-} from "./target.js";
+} from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, rewards: coinDelta coins are credited`;
 const ONCE = `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`;
@@ -85,30 +93,30 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
   },
 ];
 
-async function judgeRise(kit: PostbackKit): Promise<void> {
-  const one = milestonePostback(kit, "one", "coins");
-  const two = milestonePostback(kit, "two", "coins");
-  const three = milestonePostback(kit, "three", "coins");
-  const first = await kit.send("one milestone", postbackOf(kit, one));
-  const second = await kit.send("the next", postbackOf(kit, two));
-  const repeat = await kit.send("that one again", postbackOf(kit, two));
-  const third = await kit.send("one more", postbackOf(kit, three));
+async function judgeRise(context: PostbackContext): Promise<void> {
+  const one = milestonePostback(context, "one", "coins");
+  const two = milestonePostback(context, "two", "coins");
+  const three = milestonePostback(context, "three", "coins");
+  const first = await context.send("one milestone", postbackOf(context, one));
+  const second = await context.send("the next", postbackOf(context, two));
+  const repeat = await context.send("that one again", postbackOf(context, two));
+  const third = await context.send("one more", postbackOf(context, three));
   const known = [claims(first, one), claims(second, two)];
-  kit.judge(
+  context.judge(
     "postback.coins.rise-by-delta",
     [first, second],
     (earlier, later) => riseFinding([earlier, one], [later, two]),
     known,
   );
   const rises = {
-    ...premise(
+    ...precondition(
       second,
       (reply) => first.reply !== null && riseFinding([first.reply, one], [reply, two]) === null,
       "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
     ),
     exchanges: [...first.exchanges, ...second.exchanges],
   };
-  kit.judge(
+  context.judge(
     "postback.duplicate.credits-nothing",
     [second, third],
     (earlier, later) => riseFinding([earlier, two], [later, three]),
@@ -116,26 +124,26 @@ async function judgeRise(kit: PostbackKit): Promise<void> {
   );
 }
 
-async function judgeBalance(kit: PostbackKit): Promise<void> {
-  const sent = milestonePostback(kit, "balance", "balance");
-  const before = await askBalance(kit, sent.uid, "the balance before");
-  const first = await kit.send("a milestone", postbackOf(kit, sent));
+async function judgeBalance(context: PostbackContext): Promise<void> {
+  const sent = milestonePostback(context, "balance", "balance");
+  const before = await askBalance(context, sent.uid, "the balance before");
+  const first = await context.send("a milestone", postbackOf(context, sent));
   const wanted = before.coins + coinsForLevel(sent.level);
   let after = before;
   for (let poll = 1; poll <= BALANCE_POLLS; poll += 1) {
-    if (poll > 1) await kit.clock.sleep(BALANCE_GAP_MS);
-    after = await askBalance(kit, sent.uid, `the balance after (${poll})`);
+    if (poll > 1) await context.clock.sleep(BALANCE_GAP_MS);
+    after = await askBalance(context, sent.uid, `the balance after (${poll})`);
     if (after.coins === wanted) break;
   }
-  kit.judge(
+  context.judge(
     "postback.balance.rises-by-delta",
     [before.step, first, after.step],
     () => balanceFinding(wanted, after.coins),
     [awarded(first, sent)],
   );
-  const repeat = await kit.send("the same again", postbackOf(kit, sent));
-  const settled = await askBalance(kit, sent.uid, "the balance in the end");
-  kit.judge(
+  const repeat = await context.send("the same again", postbackOf(context, sent));
+  const settled = await askBalance(context, sent.uid, "the balance in the end");
+  context.judge(
     "postback.balance.repeat-moves-nothing",
     [after.step, repeat, settled.step],
     () => balanceFinding(after.coins, settled.coins),
@@ -157,19 +165,19 @@ function balanceFinding(wanted: number, found: number): Finding | null {
 }
 
 async function askBalance(
-  kit: PostbackKit,
+  context: PostbackContext,
   uid: string,
   name: string,
 ): Promise<{ readonly step: Step; readonly coins: number }> {
-  const { target } = kit;
+  const { target } = context;
   const { url, path } = target.balance ?? { url: "", path: "" };
   const request = balanceRequest(url, uid, {
     url: target.url,
     auth: target.auth,
     secret: target.secrets[0].value,
   });
-  const step = await kit.send(name, request);
-  const reply = kit.need(step);
+  const step = await context.send(name, request);
+  const reply = context.need(step);
   const coins = readBalance(reply, path);
   if (coins !== null) return { step, coins };
   throw new ScenarioBlocked(
@@ -200,8 +208,8 @@ export function claimedCoins(reply: HttpReply, sent: Postback): ClaimedCoins {
     : { coinDelta: null, coins: null };
 }
 
-export function awarded(step: Step, sent: Postback): Premise {
-  return premise(
+export function awarded(step: Step, sent: Postback): Precondition {
+  return precondition(
     step,
     (reply) => readingOf(reply, sent).kind === "awarded",
     "the milestone was not awarded",
@@ -209,8 +217,8 @@ export function awarded(step: Step, sent: Postback): Premise {
 }
 
 /** The reply is an award with both figures. */
-export function claims(step: Step, sent: Postback): Premise {
-  return premise(
+export function claims(step: Step, sent: Postback): Precondition {
+  return precondition(
     step,
     (reply) => {
       const { coinDelta, coins } = claimedCoins(reply, sent);

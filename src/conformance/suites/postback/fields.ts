@@ -15,7 +15,7 @@ import {
   type PostbackTarget,
   postbackOf,
   REFUSES_ALL,
-} from "./target.js";
+} from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, request body`;
 
@@ -73,10 +73,10 @@ function required(
       kills: [...kills, "postback.missing-fields-are-422"],
     },
     steps: [`without ${field}`],
-    request: (kit, right) => {
+    request: (context, right) => {
       const document = postbackDocument(right);
       const rest = Object.entries(document).filter(([name]) => name !== field);
-      return bodyOf(kit, encodePostback(Object.fromEntries(rest)));
+      return bodyOf(context, encodePostback(Object.fromEntries(rest)));
     },
     judge: refusedWith(400, `${field} is missing`),
   };
@@ -87,19 +87,19 @@ export const fieldScenarios: readonly Scenario<PostbackTarget>[] = [
     id: "postback.accepted.aliases",
     requests: ALIASES.length,
     checks: ALIASES.map(({ check }) => check),
-    run: async (kit) => {
+    run: async (context) => {
       const postbacks = ALIASES.map((each) => ({
         ...each,
-        sent: plainPostback(kit, each.spelling),
+        sent: plainPostback(context, each.spelling),
       }));
-      const steps = await kit.sendAll(
+      const steps = await context.sendAll(
         postbacks.map(({ field, spelling, sent }) => [
           `${field} as ${spelling}`,
-          postbackOf(kit, sent, { spellings: { [field]: spelling } }),
+          postbackOf(context, sent, { spellings: { [field]: spelling } }),
         ]),
       );
       for (const [at, { check, sent }] of postbacks.entries()) {
-        kit.judge(check.id, steps[at] ?? [], (reply) => expectCounted(reply, sent));
+        context.judge(check.id, steps[at] ?? [], (reply) => expectCounted(reply, sent));
       }
     },
   },
@@ -117,13 +117,13 @@ export const fieldScenarios: readonly Scenario<PostbackTarget>[] = [
         kills: ["postback.refuses-reason", ...REFUSES_ALL],
       },
     ],
-    run: async (kit) => {
+    run: async (context) => {
       const sent = {
-        ...plainPostback(kit, "reason"),
+        ...plainPostback(context, "reason"),
         reason: "level_complete",
       };
-      const step = await kit.send("with a reason", postbackOf(kit, sent));
-      kit.judge("postback.reason.accepted", step, (reply) => expectCounted(reply, sent));
+      const step = await context.send("with a reason", postbackOf(context, sent));
+      context.judge("postback.reason.accepted", step, (reply) => expectCounted(reply, sent));
     },
   },
   refusalScenario("postback.refused.fields", [

@@ -1,5 +1,5 @@
 /** Finds the `send-postback` call that sends a recorded postback again. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import { headerValue } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../../../protocols/postback/request.js";
 import { readPostback } from "../../../protocols/postback/validate.js";
 import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
-import type { PostbackTarget } from "./target.js";
+import type { PostbackTarget } from "./postback-target.js";
 
 /** As `--legacy-path` takes them, in the order of the URLs. */
 const LEGACY_PATHS = ["reward", "rewards"];

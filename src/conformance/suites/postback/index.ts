@@ -10,9 +10,9 @@ import { legacyScenarios } from "./legacy.js";
 import { lookupScenarios } from "./lookups.js";
 import { raceScenarios } from "./races.js";
 import { repeatScenarios } from "./repeats.js";
-import { replyScenarios } from "./replies.js";
+import { replyScenarios } from "./expect-postback-reply.js";
 import { secretScenarios } from "./secrets.js";
-import type { PostbackTarget } from "./target.js";
+import type { PostbackTarget } from "./postback-target.js";
 
 export const postbackSuite = defineSuite<PostbackTarget>({
   id: "postback",

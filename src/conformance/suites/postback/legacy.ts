@@ -4,7 +4,7 @@ import type { Postback } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import { type Premise, premise, type Step } from "../../kit.js";
+import { type Precondition, precondition, type Step } from "../../scenario-context.js";
 import {
   accepted,
   COINS,
@@ -12,12 +12,12 @@ import {
   milestonePostback,
   plainPostback,
   POSTBACK_CLAUSE,
-  type PostbackKit,
+  type PostbackContext,
   type PostbackTarget,
   postbackOf,
   problemFinding,
   readingOf,
-} from "./target.js";
+} from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, legacy paths: 308 to /api/postback`;
 const OLD_GAMES = "Games built against the old path lose every level that their players finish.";
@@ -55,14 +55,14 @@ export const legacyScenarios: readonly Scenario<PostbackTarget>[] = [
       id: leads.id.replace("-leads-home", ""),
       requests: 1,
       checks: [leads, redirects],
-      run: async (kit) => {
-        const sent = plainPostback(kit, "legacy");
-        const step = await sendLegacy(kit, at, sent);
-        kit.judge(leads.id, step, (reply) => {
-          const { kind, problems } = legacyReading(kit, at, reply);
+      run: async (context) => {
+        const sent = plainPostback(context, "legacy");
+        const step = await sendLegacy(context, at, sent);
+        context.judge(leads.id, step, (reply) => {
+          const { kind, problems } = legacyReading(context, at, reply);
           return kind === "in_place" ? expectCounted(reply, sent) : problemFinding(problems, reply);
         });
-        kit.judge(redirects.id, step, (reply): Finding | null =>
+        context.judge(redirects.id, step, (reply): Finding | null =>
           reply.status === 308 ? null : { expected: "308", actual: describeReply(reply) },
         );
       },
@@ -99,39 +99,39 @@ export const legacyScenarios: readonly Scenario<PostbackTarget>[] = [
         kills: ["postback.legacy-trusts-everyone"],
       },
     ],
-    run: async (kit) => {
-      const sent = plainPostback(kit, "with a secret");
-      const twin = await sendLegacy(kit, 0, sent);
-      const stranger = plainPostback(kit, "without a secret");
-      const url = kit.target.legacyUrls[0] ?? kit.target.url;
-      const step = await kit.send(
+    run: async (context) => {
+      const sent = plainPostback(context, "with a secret");
+      const twin = await sendLegacy(context, 0, sent);
+      const stranger = plainPostback(context, "without a secret");
+      const url = context.target.legacyUrls[0] ?? context.target.url;
+      const step = await context.send(
         "to the legacy path without a secret",
-        postbackOf(kit, stranger, { url, secret: null }),
+        postbackOf(context, stranger, { url, secret: null }),
       );
-      kit.judge(
+      context.judge(
         "postback.legacy.needs-secret",
         step,
         (reply) =>
           reply.status >= 200 && reply.status < 300
             ? { expected: "308 or 401", actual: describeReply(reply) }
             : null,
-        [works(kit, 0, twin)],
+        [works(context, 0, twin)],
       );
     },
   },
 ];
 
-async function followRedirects(kit: PostbackKit): Promise<void> {
+async function followRedirects(context: PostbackContext): Promise<void> {
   const id = "postback.legacy.counts-once";
-  const sent = milestonePostback(kit, "followed");
-  const old = await sendLegacy(kit, 0, sent);
-  const inPlace = legacyReading(kit, 0, kit.need(old)).kind === "in_place";
-  const home = await kit.send("the same where the redirect leads", postbackOf(kit, sent));
-  const older = await sendLegacy(kit, 1, sent);
-  const again = await kit.send("the same where that redirect leads", postbackOf(kit, sent));
+  const sent = milestonePostback(context, "followed");
+  const old = await sendLegacy(context, 0, sent);
+  const inPlace = legacyReading(context, 0, context.need(old)).kind === "in_place";
+  const home = await context.send("the same where the redirect leads", postbackOf(context, sent));
+  const older = await sendLegacy(context, 1, sent);
+  const again = await context.send("the same where that redirect leads", postbackOf(context, sent));
   const first = inPlace ? old : home;
   const repeats = inPlace ? [home, again] : [again];
-  kit.judge(
+  context.judge(
     id,
     [first, ...repeats],
     (one, ...others) => {
@@ -149,17 +149,17 @@ async function followRedirects(kit: PostbackKit): Promise<void> {
             actual: `a second one: ${describeReply(second)}`,
           };
     },
-    [works(kit, 0, old), works(kit, 1, older), accepted(first, sent)],
+    [works(context, 0, old), works(context, 1, older), accepted(first, sent)],
   );
 }
 
-function sendLegacy(kit: PostbackKit, at: number, sent: Postback): Promise<Step> {
-  const url = kit.target.legacyUrls[at] ?? kit.target.url;
-  return kit.send(`to ${LEGACY_POSTBACK_PATHS[at] ?? url}`, postbackOf(kit, sent, { url }));
+function sendLegacy(context: PostbackContext, at: number, sent: Postback): Promise<Step> {
+  const url = context.target.legacyUrls[at] ?? context.target.url;
+  return context.send(`to ${LEGACY_POSTBACK_PATHS[at] ?? url}`, postbackOf(context, sent, { url }));
 }
 
 function legacyReading(
-  { target }: PostbackKit,
+  { target }: PostbackContext,
   at: number,
   reply: Parameters<typeof readLegacyReply>[0],
 ) {
@@ -167,11 +167,11 @@ function legacyReading(
   return readLegacyReply(reply, url, target.url);
 }
 
-function works(kit: PostbackKit, at: number, step: Step): Premise {
-  return premise(
+function works(context: PostbackContext, at: number, step: Step): Precondition {
+  return precondition(
     step,
     (reply) => {
-      const { kind, problems } = legacyReading(kit, at, reply);
+      const { kind, problems } = legacyReading(context, at, reply);
       return kind === "in_place" || problems.length === 0;
     },
     "the legacy path does not lead to /api/postback",

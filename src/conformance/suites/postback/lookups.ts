@@ -7,11 +7,11 @@ import {
   expectDuplicate,
   milestonePostback,
   POSTBACK_CLAUSE,
-  type PostbackKit,
+  type PostbackContext,
   type PostbackTarget,
   postbackOf,
   recognised,
-} from "./target.js";
+} from "./postback-target.js";
 import type { Postback } from "../../../protocols/postback/request.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, errors`;
@@ -20,12 +20,12 @@ function lookup(
   check: Omit<CheckDefinition, "level">,
   step: string,
   statuses: readonly number[],
-  change: (kit: PostbackKit) => Partial<Postback>,
+  change: (context: PostbackContext) => Partial<Postback>,
 ): Refusal {
   return {
     check: { ...check, level: "MUST" },
     steps: [step],
-    request: (kit, right) => postbackOf(kit, { ...right, ...change(kit) }),
+    request: (context, right) => postbackOf(context, { ...right, ...change(context) }),
     judge: refusedWith(statuses, step),
   };
 }
@@ -42,7 +42,7 @@ const LOOKUPS: readonly Refusal[] = [
     },
     "a pid that no partner has",
     [400],
-    (kit) => ({ pid: `unknown-${kit.values.id("pid")}` }),
+    (context) => ({ pid: `unknown-${context.values.id("pid")}` }),
   ),
   lookup(
     {
@@ -55,7 +55,7 @@ const LOOKUPS: readonly Refusal[] = [
     },
     "a gid that no game has",
     [400],
-    (kit) => ({ gid: `unknown-${kit.values.id("gid")}` }),
+    (context) => ({ gid: `unknown-${context.values.id("gid")}` }),
   ),
   lookup(
     {
@@ -68,7 +68,7 @@ const LOOKUPS: readonly Refusal[] = [
     },
     "a uid that no user has",
     [404],
-    (kit) => ({ uid: strangerUid(kit) }),
+    (context) => ({ uid: strangerUid(context) }),
   ),
   lookup(
     {
@@ -86,7 +86,7 @@ const LOOKUPS: readonly Refusal[] = [
 ];
 
 /** A random UUID of version 4, new in every run. */
-function strangerUid({ values }: PostbackKit): string {
+function strangerUid({ values }: PostbackContext): string {
   const hex = values.id("stranger") + values.id("stranger, second half");
   return [
     hex.slice(0, 8),
@@ -114,22 +114,22 @@ export const lookupScenarios: readonly Scenario<PostbackTarget>[] = [
         kills: ["postback.compares-uid-as-text", "postback.recognises-bodies-only"],
       },
     ],
-    run: async (kit) => {
-      const sent = milestonePostback(kit, "case");
+    run: async (context) => {
+      const sent = milestonePostback(context, "case");
       const flipped = flipCase(sent.uid);
       if (flipped === sent.uid) {
         const reason = "the uid has no letters";
-        kit.notApplicable("postback.uid.case-free", reason);
+        context.notApplicable("postback.uid.case-free", reason);
         return;
       }
-      const first = await kit.send("the first postback", postbackOf(kit, sent));
-      const again = await kit.send("the same again", postbackOf(kit, sent));
+      const first = await context.send("the first postback", postbackOf(context, sent));
+      const again = await context.send("the same again", postbackOf(context, sent));
       const other = { ...sent, uid: flipped };
-      const step = await kit.send(
+      const step = await context.send(
         "the same with the uid in the other case",
-        postbackOf(kit, other),
+        postbackOf(context, other),
       );
-      kit.judge("postback.uid.case-free", step, (reply) => expectDuplicate(reply, sent), [
+      context.judge("postback.uid.case-free", step, (reply) => expectDuplicate(reply, sent), [
         counted(first, sent),
         recognised(again, sent),
       ]);

@@ -1,16 +1,16 @@
 /** Rounds of the same postback released in the same moment, and what their replies add up to. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import type { Postback } from "../../../protocols/postback/request.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import type { RacedSteps, Step } from "../../kit.js";
+import type { RacedSteps, Step } from "../../scenario-context.js";
 import {
   milestonePostback,
   type PostbackForm,
-  type PostbackKit,
+  type PostbackContext,
   postbackOf,
   readingOf,
-} from "./target.js";
+} from "./postback-target.js";
 
 export const COPIES = 8;
 /** A gap of a millisecond is not hit every time. */
@@ -32,18 +32,18 @@ export interface Rounds {
 
 /** @param formOf how the n-th copy is written */
 export async function raceRounds(
-  kit: PostbackKit,
+  context: PostbackContext,
   formOf: (copy: number) => PostbackForm,
 ): Promise<Rounds> {
   const all: Round[] = [];
   let valid = 0;
   while (valid < ROUNDS && all.length < MOST_ROUNDS) {
     const name = `round ${all.length + 1}`;
-    const sent = milestonePostback(kit, name, "race");
+    const sent = milestonePostback(context, name, "race");
     const requests = Array.from({ length: COPIES }, (_, copy) =>
-      postbackOf(kit, sent, formOf(copy)),
+      postbackOf(context, sent, formOf(copy)),
     );
-    const round = { ...(await kit.race(name, requests)), sent };
+    const round = { ...(await context.race(name, requests)), sent };
     all.push(round);
     if (round.steps.every(({ silence }) => silence?.kind === "skipped")) break;
     if (isValid(round)) valid += 1;
@@ -56,7 +56,7 @@ export async function raceRounds(
  * wrong. Without one, rounds that prove nothing do not pass.
  */
 export function settleRounds(
-  kit: PostbackKit,
+  context: PostbackContext,
   checkId: string,
   { all, valid }: Rounds,
   judge: (round: Round) => Finding | null,
@@ -64,18 +64,22 @@ export function settleRounds(
   for (const round of all) {
     const finding = judge(round);
     if (finding === null) continue;
-    kit.settle(checkId, exchangesOf(round), finding);
+    context.conclude(checkId, exchangesOf(round), finding);
     return;
   }
   const exchanges = all.flatMap(exchangesOf);
   if (valid >= LEAST_ROUNDS) {
-    kit.settle(checkId, exchanges, null);
+    context.conclude(checkId, exchanges, null);
     return;
   }
   const last = all.filter((round) => !isValid(round)).at(-1);
   const silence = last?.steps.find((step) => step.silence !== null)?.silence;
   const reason = silence?.message ?? last?.proof ?? "no round was run";
-  kit.block(checkId, `only ${valid} of ${all.length} rounds prove something: ${reason}`, exchanges);
+  context.block(
+    checkId,
+    `only ${valid} of ${all.length} rounds prove something: ${reason}`,
+    exchanges,
+  );
 }
 
 function exchangesOf({ steps }: Round): readonly Exchange[] {

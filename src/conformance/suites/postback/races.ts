@@ -2,7 +2,7 @@
 import { mixedForm, type Postback } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
-import type { Premise, Step } from "../../kit.js";
+import type { Precondition, Step } from "../../scenario-context.js";
 import { awarded, claimedCoins, claims, riseFinding } from "./coins.js";
 import {
   awardsFinding,
@@ -18,10 +18,10 @@ import {
   COINS,
   milestonePostback,
   POSTBACK_CLAUSE,
-  type PostbackKit,
+  type PostbackContext,
   type PostbackTarget,
   postbackOf,
-} from "./target.js";
+} from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`;
 const WHY =
@@ -97,16 +97,16 @@ export const raceScenarios: readonly Scenario<PostbackTarget>[] = [
     alone: true,
     exclusive: COINS,
     checks: [ONCE, OTHERS, NO_CRASH, CREDIT],
-    run: async (kit) => {
-      const before = await sendMilestone(kit, "one milestone");
-      const start = await sendMilestone(kit, "the next");
-      if (!isFit(kit, [ONCE, OTHERS, NO_CRASH, CREDIT], start)) return;
-      const rounds = await raceRounds(kit, () => ({}));
-      settleRounds(kit, ONCE.id, rounds, awardsFinding);
-      settleRounds(kit, OTHERS.id, rounds, othersFinding);
-      settleRounds(kit, NO_CRASH.id, rounds, crashFinding);
-      const end = await sendMilestone(kit, "one milestone more");
-      settleCredit(kit, rounds, { before, start, end });
+    run: async (context) => {
+      const before = await sendMilestone(context, "one milestone");
+      const start = await sendMilestone(context, "the next");
+      if (!isFit(context, [ONCE, OTHERS, NO_CRASH, CREDIT], start)) return;
+      const rounds = await raceRounds(context, () => ({}));
+      settleRounds(context, ONCE.id, rounds, awardsFinding);
+      settleRounds(context, OTHERS.id, rounds, othersFinding);
+      settleRounds(context, NO_CRASH.id, rounds, crashFinding);
+      const end = await sendMilestone(context, "one milestone more");
+      settleCredit(context, rounds, { before, start, end });
     },
   },
   {
@@ -115,11 +115,11 @@ export const raceScenarios: readonly Scenario<PostbackTarget>[] = [
     alone: true,
     exclusive: COINS,
     checks: [MIXED],
-    run: async (kit) => {
-      const start = await sendMilestone(kit, "a milestone");
-      if (!isFit(kit, [MIXED], start)) return;
-      const rounds = await raceRounds(kit, mixedForm);
-      settleRounds(kit, MIXED.id, rounds, awardsFinding);
+    run: async (context) => {
+      const start = await sendMilestone(context, "a milestone");
+      if (!isFit(context, [MIXED], start)) return;
+      const rounds = await raceRounds(context, mixedForm);
+      settleRounds(context, MIXED.id, rounds, awardsFinding);
     },
   },
 ];
@@ -129,36 +129,36 @@ interface Sent {
   readonly postback: Postback;
 }
 
-async function sendMilestone(kit: PostbackKit, name: string): Promise<Sent> {
-  const postback = milestonePostback(kit, name, "race");
-  return { postback, step: await kit.send(name, postbackOf(kit, postback)) };
+async function sendMilestone(context: PostbackContext, name: string): Promise<Sent> {
+  const postback = milestonePostback(context, name, "race");
+  return { postback, step: await context.send(name, postbackOf(context, postback)) };
 }
 
 /** A target that awards nothing cannot award twice. */
 function isFit(
-  kit: PostbackKit,
+  context: PostbackContext,
   checks: readonly CheckDefinition[],
   { step, postback }: Sent,
 ): boolean {
   const { holds, reason, exchanges } = awarded(step, postback);
-  if (!holds) checks.forEach(({ id }) => kit.block(id, reason, exchanges));
+  if (!holds) checks.forEach(({ id }) => context.block(id, reason, exchanges));
   return holds;
 }
 
 /** Between two milestones lie as many awards as rounds, however many copies a round has. */
 function settleCredit(
-  kit: PostbackKit,
+  context: PostbackContext,
   { all }: Rounds,
   sent: { readonly before: Sent; readonly start: Sent; readonly end: Sent },
 ): void {
   const { before, start, end } = sent;
-  const premises = [
+  const preconditions = [
     claims(before.step, before.postback),
     claims(start.step, start.postback),
     rising(before, start),
     claims(end.step, end.postback),
   ];
-  kit.judge(
+  context.judge(
     CREDIT.id,
     [start.step, end.step],
     (first, last): Finding | null => {
@@ -171,11 +171,11 @@ function settleCredit(
         actual: String(to.coins),
       };
     },
-    premises,
+    preconditions,
   );
 }
 
-function rising(before: Sent, start: Sent): Premise {
+function rising(before: Sent, start: Sent): Precondition {
   const one = before.step.reply;
   const two = start.step.reply;
   return {

@@ -8,16 +8,16 @@ import type { Finding } from "../../finding.js";
 import {
   accepted,
   plainPostback,
-  type PostbackKit,
+  type PostbackContext,
   type PostbackTarget,
   postbackOf,
-} from "./target.js";
+} from "./postback-target.js";
 
 export interface Refusal {
   readonly check: CheckDefinition;
   /** What is wrong with each of the postbacks, in a few words. */
   readonly steps: readonly string[];
-  readonly request: (kit: PostbackKit, right: Postback, step: number) => OutgoingRequest;
+  readonly request: (context: PostbackContext, right: Postback, step: number) => OutgoingRequest;
   readonly judge: (reply: HttpReply) => Finding | null;
 }
 
@@ -38,21 +38,26 @@ export function refusalScenario(
     id,
     requests: 1 + refusals.flatMap(({ steps }) => steps).length,
     checks: refusals.map(({ check }) => check),
-    run: async (kit) => {
-      const right = plainPostback(kit, "twin");
-      const twin = await kit.send("a right postback", postbackOf(kit, right));
-      const premises = [accepted(twin, right)];
+    run: async (context) => {
+      const right = plainPostback(context, "twin");
+      const twin = await context.send("a right postback", postbackOf(context, right));
+      const preconditions = [accepted(twin, right)];
       const wrong = refusals.flatMap(({ check, steps, request }) =>
         steps.map((step, at) => {
-          const postback = plainPostback(kit, `${check.id} ${at}`);
-          return [step, request(kit, postback, at)] as const;
+          const postback = plainPostback(context, `${check.id} ${at}`);
+          return [step, request(context, postback, at)] as const;
         }),
       );
-      const sent = await kit.sendAll(wrong);
+      const sent = await context.sendAll(wrong);
       let next = 0;
       for (const { check, steps, judge } of refusals) {
         const own = sent.slice(next, (next += steps.length));
-        kit.judge(check.id, own, (...replies) => firstFinding(...replies.map(judge)), premises);
+        context.judge(
+          check.id,
+          own,
+          (...replies) => firstFinding(...replies.map(judge)),
+          preconditions,
+        );
       }
     },
   };

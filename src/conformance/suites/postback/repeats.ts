@@ -4,7 +4,7 @@ import { OTHER_SPELLINGS, type Postback } from "../../../protocols/postback/requ
 import type { Scenario } from "../../check.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import type { Step } from "../../kit.js";
+import type { Step } from "../../scenario-context.js";
 import {
   COINS,
   counted,
@@ -14,14 +14,14 @@ import {
   otherAuth,
   POSTBACK_CLAUSE,
   type PostbackForm,
-  type PostbackKit,
+  type PostbackContext,
   type PostbackTarget,
   postbackOf,
   problemFinding,
   problemsOf,
   readingOf,
   recognised,
-} from "./target.js";
+} from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`;
 const TWICE =
@@ -107,12 +107,15 @@ export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
         kills: ["postback.mixes-games"],
       },
     ],
-    run: async (kit) => {
-      const sent = milestonePostback(kit, "games");
-      const first = await kit.send("the level in one game", postbackOf(kit, sent));
-      const elsewhere = { ...sent, gid: kit.target.otherGids[0] ?? sent.gid };
-      const second = await kit.send("the same level in another game", postbackOf(kit, elsewhere));
-      kit.judge(
+    run: async (context) => {
+      const sent = milestonePostback(context, "games");
+      const first = await context.send("the level in one game", postbackOf(context, sent));
+      const elsewhere = { ...sent, gid: context.target.otherGids[0] ?? sent.gid };
+      const second = await context.send(
+        "the same level in another game",
+        postbackOf(context, elsewhere),
+      );
+      context.judge(
         "postback.game.counts-separately",
         second,
         (reply) => expectCounted(reply, elsewhere),
@@ -122,19 +125,19 @@ export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
   },
 ];
 
-async function judgeRepeats(kit: PostbackKit): Promise<void> {
-  const sent = milestonePostback(kit, "repeated");
-  const first = await kit.send("the first postback", postbackOf(kit, sent));
-  const again = await kit.send("the same again", postbackOf(kit, sent));
-  const premises = [counted(first, sent)];
-  const known = [...premises, recognised(again, sent)];
-  kit.judge(
+async function judgeRepeats(context: PostbackContext): Promise<void> {
+  const sent = milestonePostback(context, "repeated");
+  const first = await context.send("the first postback", postbackOf(context, sent));
+  const again = await context.send("the same again", postbackOf(context, sent));
+  const preconditions = [counted(first, sent)];
+  const known = [...preconditions, recognised(again, sent)];
+  context.judge(
     "postback.duplicate.answered",
     again,
     (reply) => expectDuplicate(reply, sent) ?? repeatProblem(reply, sent, "outcome"),
-    premises,
+    preconditions,
   );
-  kit.judge(
+  context.judge(
     "postback.duplicate.fields",
     again,
     (reply) => repeatProblem(reply, sent, "echo"),
@@ -147,15 +150,15 @@ async function judgeRepeats(kit: PostbackKit): Promise<void> {
       "the same with user_id, game_id and level": { spellings: snake },
     },
     "postback.duplicate.through-other-header": {
-      "the same with the secret in the other header": { auth: otherAuth(kit) },
+      "the same with the secret in the other header": { auth: otherAuth(context) },
     },
     "postback.duplicate.with-reason": {
       "the same with a reason": { reason: "retry" },
     },
   };
   for (const [id, forms] of Object.entries(inOtherWords)) {
-    const steps = await sendInTurn(kit, sent, forms);
-    kit.judge(
+    const steps = await sendInTurn(context, sent, forms);
+    context.judge(
       id,
       steps,
       (...replies) => firstFinding(...replies.map((reply) => expectDuplicate(reply, sent))),
@@ -166,14 +169,14 @@ async function judgeRepeats(kit: PostbackKit): Promise<void> {
 
 /** One after the other: what happens to parallel copies is another check's matter. */
 async function sendInTurn(
-  kit: PostbackKit,
+  context: PostbackContext,
   sent: Postback,
   forms: Readonly<Record<string, PostbackForm & { readonly reason?: string }>>,
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
   for (const [name, { reason, ...form }] of Object.entries(forms)) {
     const again = reason === undefined ? sent : { ...sent, reason };
-    steps.push(await kit.send(name, postbackOf(kit, again, form)));
+    steps.push(await context.send(name, postbackOf(context, again, form)));
   }
   return steps;
 }

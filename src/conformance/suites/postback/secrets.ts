@@ -1,7 +1,7 @@
 /** Who may post: both headers with the right secret, and nobody else. */
 import { POSTBACK_AUTHS } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
-import { premise } from "../../kit.js";
+import { precondition } from "../../scenario-context.js";
 import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
 import {
   accepted,
@@ -12,11 +12,11 @@ import {
   plainPostback,
   POSTBACK_CLAUSE,
   type PostbackForm,
-  type PostbackKit,
+  type PostbackContext,
   type PostbackTarget,
   postbackOf,
   REFUSES_ALL,
-} from "./target.js";
+} from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, authentication: 401 for a missing or invalid secret`;
 const EITHER_HEADER = `${POSTBACK_CLAUSE}, authentication: Authorization: Bearer or X-Reward-Api-Secret`;
@@ -48,7 +48,7 @@ function refusal(
   id: string,
   title: string,
   kills: readonly string[],
-  steps: Readonly<Record<string, (kit: PostbackKit) => PostbackForm>>,
+  steps: Readonly<Record<string, (context: PostbackContext) => PostbackForm>>,
   fix = "Compare the whole secret, in constant time, before anything else is done; answer 401 when it is missing or differs.",
 ): Refusal {
   const forms = Object.values(steps);
@@ -63,25 +63,25 @@ function refusal(
       kills: [...kills, "postback.refuses-with-403"],
     },
     steps: Object.keys(steps),
-    request: (kit, right, at) => postbackOf(kit, right, forms[at]?.(kit)),
+    request: (context, right, at) => postbackOf(context, right, forms[at]?.(context)),
     judge: refusedWith(401, `there is ${title}`),
   };
 }
 
-const wrong = (kit: PostbackKit) => `wrong-${kit.values.id("wrong secret")}`;
-const right = ({ target }: PostbackKit) => target.secrets[0].value;
+const wrong = (context: PostbackContext) => `wrong-${context.values.id("wrong secret")}`;
+const right = ({ target }: PostbackContext) => target.secrets[0].value;
 
 const REFUSALS: readonly Refusal[] = [
   refusal("missing", "no secret", ["postback.accepts-missing-secret"], {
     "no secret at all": () => ({ secret: null }),
   }),
   refusal("wrong-bearer", "a wrong bearer token", ["postback.accepts-any-bearer"], {
-    "a wrong bearer token": (kit) => ({ auth: "bearer", secret: wrong(kit) }),
+    "a wrong bearer token": (context) => ({ auth: "bearer", secret: wrong(context) }),
   }),
   refusal("wrong-header", "a wrong X-Reward-Api-Secret", ["postback.accepts-any-secret-header"], {
-    "a wrong X-Reward-Api-Secret": (kit) => ({
+    "a wrong X-Reward-Api-Secret": (context) => ({
       auth: "header",
-      secret: wrong(kit),
+      secret: wrong(context),
     }),
   }),
   refusal("empty", "an empty secret", ["postback.accepts-empty-secret"], {
@@ -93,13 +93,13 @@ const REFUSALS: readonly Refusal[] = [
     "a part of the secret, or more than it",
     ["postback.compares-secret-prefix", "postback.accepts-any-bearer"],
     {
-      "the secret less its last character": (kit) => ({
+      "the secret less its last character": (context) => ({
         auth: "bearer",
-        secret: right(kit).slice(0, -1),
+        secret: right(context).slice(0, -1),
       }),
-      "the secret and one character more": (kit) => ({
+      "the secret and one character more": (context) => ({
         auth: "bearer",
-        secret: `${right(kit)}x`,
+        secret: `${right(context)}x`,
       }),
     },
     "Compare the whole secret, length included.",
@@ -111,15 +111,15 @@ export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
     id: `postback.accepted.${auth}`,
     requests: 1,
     checks: [HEADERS[auth]],
-    run: async (kit) => {
-      const sent = plainPostback(kit, auth);
-      const step = await kit.send(
+    run: async (context) => {
+      const sent = plainPostback(context, auth);
+      const step = await context.send(
         auth === "bearer"
           ? "the secret as Authorization: Bearer"
           : "the secret as X-Reward-Api-Secret",
-        postbackOf(kit, sent, { auth }),
+        postbackOf(context, sent, { auth }),
       );
-      kit.judge(HEADERS[auth].id, step, (reply) => expectCounted(reply, sent));
+      context.judge(HEADERS[auth].id, step, (reply) => expectCounted(reply, sent));
     },
   })),
   refusalScenario("postback.refused.secret", REFUSALS),
@@ -138,14 +138,17 @@ export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
         kills: ["postback.counts-refused"],
       },
     ],
-    run: async (kit) => {
-      const sent = milestonePostback(kit, "refused first");
-      const refused = await kit.send(
+    run: async (context) => {
+      const sent = milestonePostback(context, "refused first");
+      const refused = await context.send(
         "with a wrong secret",
-        postbackOf(kit, sent, { secret: wrong(kit) }),
+        postbackOf(context, sent, { secret: wrong(context) }),
       );
-      const again = await kit.send("the same level with the right secret", postbackOf(kit, sent));
-      kit.judge(
+      const again = await context.send(
+        "the same level with the right secret",
+        postbackOf(context, sent),
+      );
+      context.judge(
         "postback.secret.refused-not-counted",
         again,
         (reply) => {
@@ -156,7 +159,7 @@ export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
           };
         },
         [
-          premise(
+          precondition(
             refused,
             ({ status }) => status >= 400 && status < 500,
             "the wrong secret was not refused",

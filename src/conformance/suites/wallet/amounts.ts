@@ -3,10 +3,10 @@ import type { CallbackMessage } from "../../../protocols/wallet/messages.js";
 import type { JsonValue } from "../../../protocols/wallet/exact-json.js";
 import type { CheckDefinition } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import { expectDelta, judgeSpan } from "./money.js";
-import { accepted } from "./replies.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
-import { withField } from "./target.js";
+import { withField } from "./wallet-target.js";
 
 const MILLIS = "Wallet callbacks: amounts are integer millis";
 
@@ -65,7 +65,7 @@ export const amountScenarios = [
       for (const { definition, what, value } of BAD_AMOUNTS) {
         const bet = table.bet(definition.id);
         const message: CallbackMessage = withField(
-          table.kit.target,
+          table.context.target,
           table.message(bet),
           "amount",
           value(bet.amount),

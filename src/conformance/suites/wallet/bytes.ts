@@ -1,13 +1,13 @@
-/** Legal JSON in unusual bytes, rightly signed: it must verify, and be booked. */
+/** Legal JSON in unusual bytes, correctly signed: it must verify, and be booked. */
 import { wireName } from "../../../protocols/wallet/dialect.js";
 import { type JsonObject, renderJson } from "../../../protocols/wallet/exact-json.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectStatus, firstFinding } from "../../expect.js";
-import { expectDelta, judgeSpan } from "./money.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
-import { rawCallback } from "./target.js";
+import { rawCallback } from "./wallet-target.js";
 
 const CLAUSE = "Wallet callbacks, signature: over the exact raw body bytes";
 const WHY =
@@ -24,7 +24,7 @@ interface Unusual {
 
 function unusual(id: string, what: string, write: Unusual["write"]): Unusual {
   const definition = check(`wallet.body.${id}-accepted`, "MUST", {
-    title: `a rightly signed bet with ${what} is accepted and debited`,
+    title: `a correctly signed bet with ${what} is accepted and debited`,
     clause: CLAUSE,
     why: WHY,
     fix: FIX,
@@ -50,7 +50,7 @@ const UNUSUAL: readonly Unusual[] = [
 
 const NUMBER_FORM = check("wallet.body.decimal-integer-verifies", "MUST", {
   title:
-    "an amount written as 100.0, rightly signed, is not answered 401, and moves 100 or nothing",
+    "an amount written as 100.0, correctly signed, is not answered 401, and moves 100 or nothing",
   clause: CLAUSE,
   why: WHY,
   fix: FIX,
@@ -75,7 +75,7 @@ async function playUnusual(
   { definition, what, write }: Unusual,
   before: BalanceReading,
 ): Promise<BalanceReading> {
-  const { target } = table.kit;
+  const { target } = table.context;
   const bet = table.bet(definition.id);
   const { path, body } = table.message(bet);
   const step = await table.play(
@@ -86,7 +86,7 @@ async function playUnusual(
   const after = await table.balance(`the balance after ${what}`);
   judgeSpan(table, definition.id, { before, steps: [step], after }, (delta, reply) =>
     firstFinding(
-      expectStatus(reply, 200, "the bytes are legal JSON and rightly signed"),
+      expectStatus(reply, 200, "the bytes are legal JSON and correctly signed"),
       expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
     ),
   );
@@ -96,7 +96,7 @@ async function playUnusual(
 async function playDecimal(table: Table, before: BalanceReading): Promise<void> {
   const bet = table.bet("decimal");
   const { path, body } = table.message(bet);
-  const { target } = table.kit;
+  const { target } = table.context;
   const amount = JSON.stringify(wireName(target.dialect.fields, "amount"));
   const members = membersOf(body).map((member) =>
     member.startsWith(`${amount}:`) ? `${member}.0` : member,

@@ -1,13 +1,13 @@
 /** Puts the balance back to where it was, whatever a scenario and the wallet did to it. */
 import type { Bet, WalletOperation } from "../../../protocols/wallet/ledger-state.js";
 import { type CallbackMessage } from "../../../protocols/wallet/messages.js";
-import { type Millis, toMillis } from "../../../protocols/wallet/money.js";
-import { callback, type WalletKit } from "./target.js";
+import { type Millis, toMillis } from "../../../protocols/wallet/millis.js";
+import { callback, type WalletContext } from "./wallet-target.js";
 import { amountIn, balanceRequest, type PlayerSession } from "./session.js";
 
 /** What a table must offer to be left as it was found. */
 export interface Restorable {
-  readonly kit: WalletKit;
+  readonly context: WalletContext;
   readonly session: PlayerSession;
   readonly opening: { readonly amount: Millis };
   readonly id: (label: string) => string;
@@ -17,13 +17,13 @@ export interface Restorable {
 
 /** Wins back what is missing, or bets away what is too much. */
 export async function restore(table: Restorable, bet: Bet | null): Promise<void> {
-  const { kit, session, opening } = table;
+  const { context, session, opening } = table;
   const wanted = opening.amount;
-  const now = await kit.cleanUp(
+  const now = await context.cleanUp(
     `clean-up: the balance, which was ${wanted} millis before`,
-    balanceRequest(kit.target, session),
+    balanceRequest(context.target, session),
   );
-  const amount = amountIn(now, kit.target);
+  const amount = amountIn(now, context.target);
   if (amount === null || amount === wanted) return;
   const missing = wanted - amount;
   if (missing < 0) {
@@ -52,13 +52,13 @@ async function winBack(table: Restorable, tie: Bet, amount: number): Promise<num
 }
 
 async function put(
-  { kit, message }: Restorable,
+  { context, message }: Restorable,
   operation: WalletOperation & { readonly amount?: Millis },
   wanted: Millis,
 ): Promise<number | null> {
-  const { reply } = await kit.cleanUp(
+  const { reply } = await context.cleanUp(
     `clean-up: a ${operation.type} of ${operation.amount ?? 0} millis, to bring the balance back to ${wanted}`,
-    callback(kit.target, message(operation)),
+    callback(context.target, message(operation)),
   );
   return reply?.status ?? null;
 }

@@ -1,10 +1,10 @@
 /** CLOSE_ROUND: the end of a round, without a player, without money, as often as it comes. */
 import { buildCloseRound, type RoundBet } from "../../../protocols/wallet/messages.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { winOf } from "./deposit.js";
-import { expectDelta, judgeSpan } from "./money.js";
-import { accepted } from "./replies.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
 import { type Table } from "./table.js";
@@ -68,7 +68,7 @@ export const closeRoundScenarios = [
         "CLOSE_ROUND of the lost round",
         closeOf(table, bet.roundId, [{ stake: bet.amount, coefficient: 0 }]),
       );
-      table.kit.judge(LOST.id, step, (reply) => expectStatus(reply, 200, "the round is over"), [
+      table.context.judge(LOST.id, step, (reply) => expectStatus(reply, 200, "the round is over"), [
         accepted(placed),
       ]);
     },
@@ -98,7 +98,7 @@ export const closeRoundScenarios = [
           bets.map(({ amount }) => ({ stake: amount, coefficient: 0 })),
         ),
       );
-      table.kit.judge(
+      table.context.judge(
         MANY.id,
         step,
         (reply) => expectStatus(reply, 200, "the round is over"),
@@ -109,7 +109,7 @@ export const closeRoundScenarios = [
 ];
 
 function closeOf(table: Table, roundId: string, bets: readonly RoundBet[]) {
-  const { dialect, operatorId } = table.kit.target;
+  const { dialect, operatorId } = table.context.target;
   return table.request(buildCloseRound(dialect, table.session, { roundId, operatorId, bets }));
 }
 
@@ -122,19 +122,19 @@ async function playClose(table: Table): Promise<void> {
   const close = closeOf(table, bet.roundId, [{ stake: bet.amount, coefficient: 2 }]);
   const step = await table.play("CLOSE_ROUND", close);
   const after = await table.balance("the balance after the close");
-  const premises = [accepted(placed), accepted(paid)];
-  table.kit.judge(
+  const preconditions = [accepted(placed), accepted(paid)];
+  table.context.judge(
     ACCEPTED.id,
     step,
     (reply) => expectStatus(reply, 200, "a close names no player"),
-    premises,
+    preconditions,
   );
   judgeSpan(
     table,
     UNMOVED.id,
     { before, steps: [step], after },
     (delta) => expectDelta(delta, 0, "the round was paid bet by bet"),
-    premises,
+    preconditions,
   );
   const again = await table.play("the same CLOSE_ROUND again", close);
   const end = await table.balance("the balance after the repetition");
@@ -147,6 +147,6 @@ async function playClose(table: Table): Promise<void> {
         expectStatus(reply, 200, "the round was closed before"),
         expectDelta(delta, 0, "the round was paid bet by bet"),
       ),
-    [...premises, accepted(step)],
+    [...preconditions, accepted(step)],
   );
 }

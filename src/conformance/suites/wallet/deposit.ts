@@ -1,12 +1,12 @@
 /** Wins: what they pay, and that they pay once. */
 import type { Win } from "../../../protocols/wallet/ledger-state.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import { describeReply, expectStatus, firstFinding } from "../../expect.js";
-import { expectDelta, judgeSpan } from "./money.js";
-import { accepted, expectFields, expectSameReply, expectStated } from "./replies.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted, expectFields, expectSameReply, expectStated } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
-import { withField } from "./target.js";
+import { withField } from "./wallet-target.js";
 
 const CLAUSE = "Wallet callbacks, POST /deposit";
 const RETRY = "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
@@ -154,7 +154,7 @@ export function winOf(
 }
 
 async function playWin(table: Table): Promise<void> {
-  const { target } = table.kit;
+  const { target } = table.context;
   const bet = table.bet("bet");
   const placed = await table.play(`a bet of ${bet.amount}`, bet);
   const before = await table.balance("the balance after the bet");
@@ -181,7 +181,7 @@ async function playWin(table: Table): Promise<void> {
     (_delta, reply) => expectStated(target, reply, after.amount),
     isPaid,
   );
-  table.kit.judge(
+  table.context.judge(
     COMPLETE.id,
     step,
     (reply) => expectFields(target, table.message(win), reply, "MUST"),
@@ -196,7 +196,12 @@ async function playWin(table: Table): Promise<void> {
     (delta) => expectDelta(delta, 0, "the win was paid before"),
     isPaid,
   );
-  table.kit.judge(SAME.id, [step, again], (one, two) => expectSameReply(target, one, two), isPaid);
+  table.context.judge(
+    SAME.id,
+    [step, again],
+    (one, two) => expectSameReply(target, one, two),
+    isPaid,
+  );
   const other = { ...win, amount: toMillis(win.amount + 1) };
   const altered = await table.play("the win's id with another amount", other);
   const fourth = await table.balance("the balance after that");

@@ -1,16 +1,16 @@
 /** Refusals: their envelope, their content type, and what becomes of malformed JSON. */
 import { headerValue, type HttpReply } from "../../../core/http.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import { CALLBACK_KINDS, CALLBACK_PATHS } from "../../../protocols/wallet/messages.js";
 import { readRefusal } from "../../../protocols/wallet/refusals.js";
 import { parseCallbackTamper } from "../../../protocols/wallet/tamper.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import { premise, type Step } from "../../kit.js";
-import { accepted } from "./replies.js";
+import { precondition, type Step } from "../../scenario-context.js";
+import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
-import { rawCallback, signedCallback, withField } from "./target.js";
+import { rawCallback, signedCallback, withField } from "./wallet-target.js";
 
 const CLAUSE = 'Wallet callbacks, errors: {"code":402,"message":"…","data":null}';
 
@@ -28,7 +28,7 @@ const JSON_TYPE = check("wallet.errors.json-content-type", "SHOULD", {
   fix: "Set Content-Type: application/json on every reply.",
 });
 const MALFORMED = check("wallet.errors.malformed-json-refused", "MUST", {
-  title: "malformed JSON, rightly signed, is answered 400 on every endpoint",
+  title: "malformed JSON, correctly signed, is answered 400 on every endpoint",
   clause: "Wallet callbacks, errors: 400 malformed; 5xx is repeated",
   why: "A 5xx makes the provider repeat what can never succeed; a 200 says that money moved.",
   fix: "Answer 400 when the body cannot be parsed.",
@@ -52,13 +52,13 @@ export const errorScenarios = [
       const steps: Step[] = [];
       for (const kind of CALLBACK_KINDS) {
         const request = rawCallback(
-          table.kit.target,
+          table.context.target,
           CALLBACK_PATHS[kind],
           Buffer.from('{"user_id":"1","amount":'),
         );
-        steps.push(await table.play(`malformed JSON to /${kind}, rightly signed`, request));
+        steps.push(await table.play(`malformed JSON to /${kind}, correctly signed`, request));
       }
-      table.kit.judge(
+      table.context.judge(
         MALFORMED.id,
         steps,
         (...replies) =>
@@ -70,7 +70,7 @@ export const errorScenarios = [
 ];
 
 async function playRefusals(table: Table): Promise<void> {
-  const { target } = table.kit;
+  const { target } = table.context;
   const bet = table.bet("bet");
   const placed = await table.play("a right bet", bet);
   const forged = parseCallbackTamper("wrong-secret").tamper(
@@ -92,20 +92,20 @@ async function playRefusals(table: Table): Promise<void> {
     }),
     await table.play("a bet with a negative amount", table.request(negative)),
   ];
-  const premises = refusals.map((step) =>
-    premise(
+  const preconditions = refusals.map((step) =>
+    precondition(
       step,
       ({ status }) => status >= 400,
       "this was not refused, so there is no refusal to read",
     ),
   );
-  table.kit.judge(
+  table.context.judge(
     ENVELOPE.id,
     refusals,
     (...replies) => firstFinding(...replies.map(envelopeFinding)),
-    premises,
+    preconditions,
   );
-  table.kit.judge(JSON_TYPE.id, [placed, ...refusals], (...replies) =>
+  table.context.judge(JSON_TYPE.id, [placed, ...refusals], (...replies) =>
     firstFinding(...replies.map(typeFinding)),
   );
 }

@@ -1,5 +1,5 @@
 /** Finds the `fire-callback` call that sends a recorded callback again. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import { joinUrl } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
 import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
@@ -23,9 +23,9 @@ import {
   type WalletSession,
   type WireId,
 } from "../../../protocols/wallet/messages.js";
-import { isMillis } from "../../../protocols/wallet/money.js";
+import { isMillis } from "../../../protocols/wallet/millis.js";
 import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
-import { callback, type WalletTarget } from "./target.js";
+import { callback, type WalletTarget } from "./wallet-target.js";
 
 type FieldOf = (field: WalletField) => JsonValue | undefined;
 

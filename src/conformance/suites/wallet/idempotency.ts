@@ -1,16 +1,16 @@
 /** One id, one movement: retries of bets, and ids that come again with something else. */
 import type { Bet, WalletOperation } from "../../../protocols/wallet/ledger-state.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import type { Step } from "../../kit.js";
-import { expectDelta, judgeSpan } from "./money.js";
-import { accepted, expectSameReply } from "./replies.js";
+import type { Step } from "../../scenario-context.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted, expectSameReply } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
-import { withField } from "./target.js";
+import { withField } from "./wallet-target.js";
 
 const CLAUSE =
   "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
@@ -91,7 +91,7 @@ const ALTERED: readonly Altered[] = [
     (table, bet) =>
       table.request(
         withField(
-          table.kit.target,
+          table.context.target,
           table.message(bet),
           "user_id",
           `${String(table.session.userId)}0`,
@@ -141,25 +141,25 @@ export const idempotencyScenarios = [
 ];
 
 async function playRepeat(table: Table): Promise<void> {
-  const { target } = table.kit;
+  const { target } = table.context;
   const bet = table.bet("bet");
   const first = await table.play(`a bet of ${bet.amount}`, bet);
   const between = await table.balance("the balance after the bet");
   const again = await table.play("the same bet again", bet);
   const after = await table.balance("the balance after the repetition");
-  const premises = [accepted(first)];
+  const preconditions = [accepted(first)];
   judgeSpan(
     table,
     ONCE.id,
     { before: between, steps: [again], after },
     (delta) => expectDelta(delta, 0, "the bet was debited before"),
-    premises,
+    preconditions,
   );
-  table.kit.judge(
+  table.context.judge(
     SAME.id,
     [first, again],
     (one, two) => expectSameReply(target, one, two),
-    premises,
+    preconditions,
   );
   const other = table.bet("other");
   const win: WalletOperation = {
@@ -186,7 +186,7 @@ async function playRepeat(table: Table): Promise<void> {
         expectDelta(delta, 0, "the bet was debited long before"),
         expectSameReply(target, one, two),
       ),
-    [...premises, ...others.map(accepted)],
+    [...preconditions, ...others.map(accepted)],
   );
 }
 

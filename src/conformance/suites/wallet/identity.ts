@@ -2,13 +2,13 @@
 import { buildBalance, type WireId } from "../../../protocols/wallet/messages.js";
 import type { Scenario } from "../../check.js";
 import { expectClientError, expectStatus, firstFinding } from "../../expect.js";
-import { type Step } from "../../kit.js";
-import { expectDelta, judgeSpan } from "./money.js";
-import { accepted } from "./replies.js";
+import { type Step } from "../../scenario-context.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
-import { type WalletTarget, withField } from "./target.js";
+import { type WalletTarget, withField } from "./wallet-target.js";
 
 const ERRORS = "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
 
@@ -69,7 +69,7 @@ export const identityScenarios: readonly Scenario<WalletTarget>[] = [
 ];
 
 async function playIdentity(table: Table): Promise<void> {
-  const { kit, session } = table;
+  const { context, session } = table;
   const twin = await table.play("a right bet", table.bet("twin"));
   let before = await table.balance("the balance after the right bet");
   const stranger = unknownId(session.userId);
@@ -78,14 +78,14 @@ async function playIdentity(table: Table): Promise<void> {
     [
       SESSION.id,
       "session_token",
-      kit.values.id("no session"),
+      context.values.id("no session"),
       "an unknown session",
       [400, 401, 404],
     ],
     [CURRENCY.id, "currency", session.currency === "XTS" ? "XXX" : "XTS", "another currency", null],
   ] as const;
   for (const [checkId, field, value, what, statuses] of wrong) {
-    const message = withField(kit.target, table.message(table.bet(checkId)), field, value);
+    const message = withField(context.target, table.message(table.bet(checkId)), field, value);
     const step = await table.play(`a bet with ${what}`, table.request(message));
     const after = await table.balance(`the balance after ${what}`);
     judgeSpan(
@@ -104,17 +104,17 @@ async function playIdentity(table: Table): Promise<void> {
     before = after;
   }
   await playMissing(table, twin, before);
-  const step = await kit.send(
+  const step = await context.send(
     "the balance of an unknown user",
-    table.request(buildBalance(kit.target.dialect, { ...session, userId: stranger })),
+    table.request(buildBalance(context.target.dialect, { ...session, userId: stranger })),
   );
-  kit.judge(BALANCE_USER.id, step, (reply) =>
+  context.judge(BALANCE_USER.id, step, (reply) =>
     expectStatus(reply, [401, 404], "there is no such user in this session"),
   );
 }
 
 async function playMissing(table: Table, twin: Step, before: BalanceReading): Promise<void> {
-  const { target } = table.kit;
+  const { target } = table.context;
   const steps: Step[] = [];
   for (const field of REQUIRED) {
     const message = withField(target, table.message(table.bet(`no ${field}`)), field, undefined);

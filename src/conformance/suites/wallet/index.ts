@@ -12,7 +12,7 @@ import { openingScenarios } from "./opening.js";
 import { raceScenarios } from "./races.js";
 import { rollbackScenarios } from "./rollback.js";
 import { signatureScenarios } from "./signature.js";
-import { playerIndex, type WalletTarget } from "./target.js";
+import { playerIndex, type WalletTarget } from "./wallet-target.js";
 import { walkScenarios } from "./walk.js";
 import { wholeBalanceScenarios } from "./whole-balance.js";
 import { amountScenarios } from "./amounts.js";

@@ -1,9 +1,9 @@
 /** Bets above the balance: refused with 402, and nothing else happens. */
-import { type Millis, toMillis } from "../../../protocols/wallet/money.js";
+import { type Millis, toMillis } from "../../../protocols/wallet/millis.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import { premise, type Premise, type Step } from "../../kit.js";
-import { expectDelta, judgeSpan } from "./money.js";
-import { accepted } from "./replies.js";
+import { precondition, type Precondition, type Step } from "../../scenario-context.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
@@ -67,7 +67,7 @@ async function playInsufficient(table: Table): Promise<void> {
         expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
       ),
     [
-      premise(
+      precondition(
         first.step,
         ({ status }) => status >= 400,
         "the bet above the balance was not refused",
@@ -92,7 +92,7 @@ async function playAbove(
   before: BalanceReading,
   amount: Millis,
   what: string,
-  premises: readonly Premise[] = [],
+  preconditions: readonly Precondition[] = [],
 ): Promise<{ readonly step: Step; readonly after: BalanceReading }> {
   const bet = table.bet(checkId, { amount });
   const { most } = table.limits;
@@ -109,7 +109,7 @@ async function playAbove(
         expectStatus(reply, isAboveLimit ? [402, 400] : 402, "the balance does not cover the bet"),
         expectDelta(delta, 0, "the bet must be refused"),
       ),
-    premises,
+    preconditions,
   );
   return { step, after };
 }

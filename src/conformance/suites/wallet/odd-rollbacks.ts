@@ -1,13 +1,13 @@
 /** Rollbacks that fit no bet, or not quite: any answer below 500, and nothing is paid that was not taken. */
 import { expectNoServerError, firstFinding } from "../../expect.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
-import { premise, type Step } from "../../kit.js";
-import { expectDelta, judgeSpan } from "./money.js";
-import { accepted } from "./replies.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
+import { precondition, type Step } from "../../scenario-context.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
-import { withField } from "./target.js";
+import { withField } from "./wallet-target.js";
 import { ROLLBACK_CLAUSE, rollbackOf } from "./rollback-parts.js";
 
 const UNKNOWN = check("wallet.rollback.unknown-bet-moves-nothing", "MUST", {
@@ -65,7 +65,7 @@ export const oddRollbackScenarios = [
 
 /** Each of these may be refused or acknowledged; what counts is that nothing is paid. */
 async function playOdd(table: Table): Promise<void> {
-  const { target } = table.kit;
+  const { target } = table.context;
   const answers: Step[] = [];
   let before: BalanceReading = table.opening;
   const judgeNext = async (
@@ -118,7 +118,7 @@ async function playOdd(table: Table): Promise<void> {
     `a bet of ${tooMuch.amount}, one more than the balance`,
     tooMuch,
   );
-  const refusedStep = premise(
+  const refusedStep = precondition(
     refused,
     ({ status }) => status !== 200,
     "the bet above the balance was accepted",
@@ -132,7 +132,7 @@ async function playOdd(table: Table): Promise<void> {
       null,
     );
   else {
-    table.kit.block(REFUSED.id, refusedStep.reason, refusedStep.exchanges);
+    table.context.block(REFUSED.id, refusedStep.reason, refusedStep.exchanges);
     before = await table.balance("the balance after the bet that was accepted");
   }
   const free = table.bet("free", { free: true });
@@ -158,7 +158,7 @@ async function playOdd(table: Table): Promise<void> {
     [0, bet.amount],
     placed,
   );
-  table.kit.judge(BELOW_500.id, answers, (...replies) =>
+  table.context.judge(BELOW_500.id, answers, (...replies) =>
     firstFinding(
       ...replies.map((reply) =>
         expectNoServerError(reply, "there is nothing to refund, and nothing went wrong"),

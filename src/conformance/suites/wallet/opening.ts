@@ -1,13 +1,13 @@
 /** /auth and /balance themselves: what they reply, and that strangers get nothing. */
 import { buildAuth, buildBalance } from "../../../protocols/wallet/messages.js";
-import { readReply } from "../../../protocols/wallet/replies.js";
+import { readReply } from "../../../protocols/wallet/callback-replies.js";
 import type { Scenario } from "../../check.js";
 import { expectStatus } from "../../expect.js";
-import { premise, type Step } from "../../kit.js";
-import { accepted, expectFields } from "./replies.js";
+import { precondition, type Step } from "../../scenario-context.js";
+import { accepted, expectFields } from "./expect-wallet-reply.js";
 import { check } from "./scenario.js";
 import { needMoney } from "./session.js";
-import { callback, playerOf, type WalletKit, type WalletTarget } from "./target.js";
+import { callback, playerOf, type WalletContext, type WalletTarget } from "./wallet-target.js";
 
 const ERRORS = "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
 
@@ -55,44 +55,48 @@ export const openingScenarios: readonly Scenario<WalletTarget>[] = [
   },
 ];
 
-async function playAuth(kit: WalletKit): Promise<void> {
-  const { target } = kit;
+async function playAuth(context: WalletContext): Promise<void> {
+  const { target } = context;
   const { dialect } = target;
   const player = playerOf(target, "wallet.auth");
   const opening = buildAuth(dialect, player);
-  const auth = await kit.send("open the player's session", callback(target, opening));
-  const stranger = await kit.send(
+  const auth = await context.send("open the player's session", callback(target, opening));
+  const stranger = await context.send(
     "a user token that nobody has",
     callback(
       target,
       buildAuth(dialect, {
         ...player,
-        userToken: kit.values.id("nobody"),
-        sessionToken: kit.values.id("nobody's session"),
+        userToken: context.values.id("nobody"),
+        sessionToken: context.values.id("nobody's session"),
       }),
     ),
   );
-  const session = readReply("auth", kit.need(auth).body, dialect).reply;
+  const session = readReply("auth", context.need(auth).body, dialect).reply;
   const asked = buildBalance(dialect, {
     ...player,
     userId: session?.userId ?? "",
   });
-  const balance = await kit.send("the balance", callback(target, asked));
+  const balance = await context.send("the balance", callback(target, asked));
   const amount = balanceIn(balance, target);
   if (amount !== null) needMoney(amount, balance);
-  const isOpen = premise(auth, () => session !== null, "no session could be opened");
-  kit.judge(FIELDS.id, auth, (reply) => expectFields(target, opening, reply, "MUST"));
-  kit.judge(
+  const isOpen = precondition(auth, () => session !== null, "no session could be opened");
+  context.judge(FIELDS.id, auth, (reply) => expectFields(target, opening, reply, "MUST"));
+  context.judge(
     TOKEN.id,
     stranger,
     (reply) => expectStatus(reply, [400, 401, 404], "nobody has this token"),
     [accepted(auth)],
   );
-  kit.judge(BALANCE_FIELDS.id, balance, (reply) => expectFields(target, asked, reply, "MUST"), [
+  context.judge(BALANCE_FIELDS.id, balance, (reply) => expectFields(target, asked, reply, "MUST"), [
     isOpen,
   ]);
-  const isStated = premise(balance, () => amount !== null, "/balance states no balance to compare");
-  kit.judge(
+  const isStated = precondition(
+    balance,
+    () => amount !== null,
+    "/balance states no balance to compare",
+  );
+  context.judge(
     SAME_BALANCE.id,
     [auth, balance],
     () =>

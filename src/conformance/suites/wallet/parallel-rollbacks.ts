@@ -1,8 +1,8 @@
 /** Rollbacks of one bet at once: one of them pays. */
 import { describeReply } from "../../expect.js";
 import type { Bet } from "../../../protocols/wallet/ledger-state.js";
-import { premise, type Step } from "../../kit.js";
-import { expectDelta } from "./money.js";
+import { precondition, type Step } from "../../scenario-context.js";
+import { expectDelta } from "./balance-deltas.js";
 import {
   judgeRounds,
   RACE_TRIES,
@@ -71,7 +71,7 @@ function parallel(kind: "twins" | "others", checkId: string, definition: ReturnT
           return expectDelta(delta, isAccepted ? amount : [amount, 0], "one bet is paid back once");
         },
         placed.map((step) =>
-          premise(
+          precondition(
             step,
             ({ status }) => status === 200,
             `the bet was not accepted: ${step.reply === null ? "" : describeReply(step.reply)}`,

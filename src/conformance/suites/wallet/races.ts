@@ -1,12 +1,12 @@
 /** Different callbacks at once: all of them count, and none takes more than there is. */
 import type { Bet, Win } from "../../../protocols/wallet/ledger-state.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import type { CheckDefinition } from "../../check.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import { premise } from "../../kit.js";
+import { precondition } from "../../scenario-context.js";
 import { winOf } from "./deposit.js";
-import { expectDelta } from "./money.js";
+import { expectDelta } from "./balance-deltas.js";
 import {
   judgeRounds,
   RACE_TRIES,
@@ -88,15 +88,15 @@ function different(
         rounds.push(operations);
         return operations.map((each) => table.request(table.message(each)));
       });
-      const premises = [
-        premise(placed, ({ status }) => status === 200, "an ordinary bet was not accepted"),
+      const preconditions = [
+        precondition(placed, ({ status }) => status === 200, "an ordinary bet was not accepted"),
       ];
       judgeRounds(
         table,
         counted.id,
         result,
         (round, delta) => countsAll(round, delta, rounds[result.rounds.indexOf(round)] ?? []),
-        premises,
+        preconditions,
       );
       if (allAccepted !== undefined)
         judgeRounds(
@@ -112,7 +112,7 @@ function different(
                   actual: statuses.join(", "),
                 };
           },
-          premises,
+          preconditions,
         );
     },
   });

@@ -1,7 +1,7 @@
 /** ROLL_BACK: refunds a voided bet, exactly once, and nothing else. */
 import { expectStatus, firstFinding } from "../../expect.js";
-import { expectDelta, judgeSpan } from "./money.js";
-import { accepted, expectSameReply, expectStated } from "./replies.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted, expectSameReply, expectStated } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
 import { ROLLBACK_CLAUSE, ROLLBACK_FIX, rollbackOf } from "./rollback-parts.js";
@@ -70,7 +70,7 @@ export const rollbackScenarios = [
 ];
 
 async function playRefund(table: Table): Promise<void> {
-  const { target } = table.kit;
+  const { target } = table.context;
   const bet = table.bet("bet");
   const placed = await table.play(`a bet of ${bet.amount}`, bet);
   const before = await table.balance("the balance after the bet");
@@ -100,7 +100,7 @@ async function playRefund(table: Table): Promise<void> {
     (delta) => expectDelta(delta, 0, "the bet was refunded before"),
     isRefunded,
   );
-  table.kit.judge(
+  table.context.judge(
     SAME.id,
     [step, again],
     (one, two) => expectSameReply(target, one, two),

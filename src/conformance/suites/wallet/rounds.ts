@@ -4,7 +4,7 @@
  */
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Finding } from "../../finding.js";
-import { type Premise, type RacedSteps, type Step } from "../../kit.js";
+import { type Precondition, type RacedSteps, type Step } from "../../scenario-context.js";
 import { type BalanceReading, readable } from "./session.js";
 import { type Table } from "./table.js";
 
@@ -48,7 +48,7 @@ export async function raceInRounds(
     const requests = await prepare(round);
     if (requests === null) break;
     const before = await table.balance(`the balance before round ${round}`);
-    const raced: RacedSteps = await table.kit.race(`${name}, round ${round}`, requests);
+    const raced: RacedSteps = await table.context.race(`${name}, round ${round}`, requests);
     const steps = await askAgain(table, raced.steps, requests);
     const after = await table.balance(`the balance after round ${round}`);
     rounds.push({ before, steps, after });
@@ -83,42 +83,42 @@ async function askAgain(
 
 /** Settles a check by every round; green only when enough of them overlapped. */
 export function judgeRounds(
-  { kit }: Table,
+  { context }: Table,
   checkId: string,
   { rounds, overlapped, proof }: RaceResult,
   judge: (round: RaceRound, delta: number) => Finding | null,
-  premises: readonly Premise[] = [],
+  preconditions: readonly Precondition[] = [],
   proves: (round: RaceRound) => boolean = hasAccepted,
 ): void {
   const balances = rounds.flatMap(({ before, after }) => [readable(before), readable(after)]);
-  const unmet = [...premises, ...balances].find(({ holds }) => !holds);
+  const unmet = [...preconditions, ...balances].find(({ holds }) => !holds);
   const exchanges = [
-    ...premises.flatMap((each) => each.exchanges),
+    ...preconditions.flatMap((each) => each.exchanges),
     ...rounds.flatMap(({ before, steps, after }) =>
       [before.step, ...steps, after.step].flatMap((step) => step.exchanges),
     ),
   ];
   if (unmet !== undefined) {
-    kit.block(checkId, unmet.reason, exchanges);
+    context.block(checkId, unmet.reason, exchanges);
     return;
   }
   for (const round of rounds) {
     const delta = (round.after.amount ?? 0) - (round.before.amount ?? 0);
     const finding = judge(round, delta);
     if (finding === null) continue;
-    kit.settle(checkId, exchanges, finding);
+    context.conclude(checkId, exchanges, finding);
     return;
   }
   const idle = rounds.findIndex((round) => !proves(round));
   if (idle !== -1) {
-    kit.block(
+    context.block(
       checkId,
       `in round ${idle + 1} nothing was accepted, so it proves nothing: ${describeStatuses(rounds[idle])}`,
       exchanges,
     );
-  } else if (overlapped >= ROUNDS) kit.settle(checkId, exchanges, null);
+  } else if (overlapped >= ROUNDS) context.conclude(checkId, exchanges, null);
   else {
-    kit.block(
+    context.block(
       checkId,
       `${ROUNDS} rounds must overlap, and ${overlapped} of ${rounds.length} did (${proof}): run this closer to the wallet`,
       exchanges,

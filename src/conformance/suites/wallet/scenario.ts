@@ -3,7 +3,7 @@ import type { Level } from "../../../core/report.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { killsOf, mayCatchOf } from "./kills.js";
 import { repeatsFor, sitDown, type Table, TABLE_REQUESTS } from "./table.js";
-import type { WalletTarget } from "./target.js";
+import type { WalletTarget } from "./wallet-target.js";
 
 /** A check of this suite; the defects that it catches stand in one table. */
 export function check(
@@ -48,8 +48,8 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
     ...(scenario.alone === undefined ? {} : { alone: scenario.alone }),
     notApplicable: (target) =>
       serverDriven === true && !target.serverDriven ? NOT_SERVER_DRIVEN : null,
-    run: async (kit) => {
-      const table = await sitDown(kit, id, repeats);
+    run: async (context) => {
+      const table = await sitDown(context, id, repeats);
       try {
         await play(table);
       } finally {

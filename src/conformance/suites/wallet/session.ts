@@ -9,11 +9,11 @@ import {
   type WalletSession,
   type WireId,
 } from "../../../protocols/wallet/messages.js";
-import { isMillis, toMillis } from "../../../protocols/wallet/money.js";
+import { isMillis, toMillis } from "../../../protocols/wallet/millis.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { describeReply } from "../../expect.js";
-import { type Premise, ScenarioBlocked, type Step } from "../../kit.js";
-import { callback, playerOf, type WalletKit, type WalletTarget } from "./target.js";
+import { type Precondition, ScenarioBlocked, type Step } from "../../scenario-context.js";
+import { callback, playerOf, type WalletContext, type WalletTarget } from "./wallet-target.js";
 import { type BetLimits, MOST_SHIFT, USUAL_BET } from "./stakes.js";
 
 /** A session, and what names a close notification. */
@@ -40,16 +40,16 @@ export function needMoney(amount: number, { exchanges }: Step): void {
 }
 
 export async function openSession(
-  kit: WalletKit,
+  context: WalletContext,
   scenarioId: string,
 ): Promise<{ readonly session: PlayerSession; readonly limits: BetLimits }> {
-  const { target } = kit;
+  const { target } = context;
   const player = playerOf(target, scenarioId);
-  const step = await kit.send(
+  const step = await context.send(
     "open the player's session",
     callback(target, buildAuth(target.dialect, player)),
   );
-  const reply = kit.need(step);
+  const reply = context.need(step);
   const userId = reply.status === 200 ? userIdIn(reply, target) : null;
   if (userId === null) throw blockedBy("/auth", step, "the player's session could not be opened");
   takeSeat(target, userId, target.players.indexOf(player), step);
@@ -126,12 +126,12 @@ function fieldIn(
 }
 
 export async function readBalance(
-  kit: WalletKit,
+  context: WalletContext,
   session: WalletSession,
   name: string,
 ): Promise<BalanceReading> {
-  const step = await kit.send(name, balanceRequest(kit.target, session));
-  return { step, amount: amountIn(step, kit.target) };
+  const step = await context.send(name, balanceRequest(context.target, session));
+  return { step, amount: amountIn(step, context.target) };
 }
 
 export function balanceRequest(target: WalletTarget, session: WalletSession): OutgoingRequest {
@@ -144,8 +144,8 @@ export function amountIn({ reply }: Step, target: WalletTarget): number | null {
   return isMillis(value) ? value : null;
 }
 
-/** The premise that a balance could be read. */
-export function readable({ step, amount }: BalanceReading): Premise {
+/** The precondition that a balance could be read. */
+export function readable({ step, amount }: BalanceReading): Precondition {
   return {
     holds: amount !== null,
     reason: `${step.name}: ${step.silence?.message ?? "no balance in millis can be read from the reply"}`,

@@ -11,7 +11,7 @@ import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition } from "../../check.js";
 import { check } from "./scenario.js";
 import { type Table } from "./table.js";
-import { signedCallback } from "./target.js";
+import { signedCallback } from "./wallet-target.js";
 
 export const SIGNATURE_CLAUSE =
   "Wallet callbacks, signature: 401 to a mismatch, a missing header or an unknown public key";
@@ -50,15 +50,15 @@ function refusal(
 
 /** By one of the protocol's own ways to spoil a callback. */
 export function tampered(kind: string): Refusal["spoil"] {
-  return ({ kit, request }, message) => {
-    const spoilt = parseCallbackTamper(kind).tamper(signedCallback(kit.target, message));
+  return ({ context, request }, message) => {
+    const spoilt = parseCallbackTamper(kind).tamper(signedCallback(context.target, message));
     return { ...request(message), ...spoilt };
   };
 }
 
 function signedAs(spell: (right: string) => string): Refusal["spoil"] {
-  return ({ kit, request }, message) => {
-    const right = signCallback(serialiseBody(message.body), kit.target.secrets[0].value);
+  return ({ context, request }, message) => {
+    const right = signCallback(serialiseBody(message.body), context.target.secrets[0].value);
     const { headers, ...rest } = request(message);
     return {
       ...rest,

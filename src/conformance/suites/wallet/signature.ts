@@ -7,12 +7,12 @@ import {
 } from "../../../protocols/wallet/messages.js";
 import { SIGNATURE_HEADER, signCallback } from "../../../protocols/wallet/signature.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import { type Step } from "../../kit.js";
-import { expectDelta, judgeSpan } from "./money.js";
+import { type Step } from "../../scenario-context.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
-import { playerOf, rawCallback } from "./target.js";
-import { accepted } from "./replies.js";
+import { playerOf, rawCallback } from "./wallet-target.js";
+import { accepted } from "./expect-wallet-reply.js";
 import {
   SIGNATURE_CLAUSE,
   SIGNATURE_FIX,
@@ -21,7 +21,7 @@ import {
 } from "./signature-refusals.js";
 
 const VALID = check("wallet.signature.valid-accepted", "MUST", {
-  title: "a rightly signed bet is accepted",
+  title: "a correctly signed bet is accepted",
   clause: "Wallet callbacks, signature: Base64 of HMAC-SHA-256 over the raw body",
   why: "Nobody can play.",
   fix: SIGNATURE_FIX,
@@ -49,10 +49,10 @@ export const signatureScenarios = [
     stakeMillis: 1000,
     play: async (table) => {
       const twin = await table.play("a right bet", table.bet("twin"));
-      table.kit.judge(VALID.id, twin, (reply) =>
-        expectStatus(reply, 200, "the callback is rightly signed"),
+      table.context.judge(VALID.id, twin, (reply) =>
+        expectStatus(reply, 200, "the callback is correctly signed"),
       );
-      const premises = [accepted(twin)];
+      const preconditions = [accepted(twin)];
       let before = await table.balance("the balance after the right bet");
       for (const { definition, what, because, spoil } of SIGNATURE_REFUSALS) {
         const message = table.message(table.bet(definition.id));
@@ -64,7 +64,7 @@ export const signatureScenarios = [
           { before, steps: [step], after },
           (delta, reply) =>
             firstFinding(expectStatus(reply, 401, because), expectDelta(delta, 0, because)),
-          premises,
+          preconditions,
         );
         before = after;
       }
@@ -85,7 +85,7 @@ export const signatureScenarios = [
           await table.play(`${message.path} with a signature under another secret`, request),
         );
       }
-      table.kit.judge(
+      table.context.judge(
         EVERY_ENDPOINT.id,
         steps,
         (...replies) =>
@@ -105,7 +105,7 @@ export const signatureScenarios = [
     stakeMillis: 1000,
     play: async (table) => {
       const twin = await table.play("a right bet", table.bet("twin"));
-      const { target } = table.kit;
+      const { target } = table.context;
       const broken = rawCallback(target, "/withdraw", Buffer.from('{"amount":'));
       const step = await table.play("malformed JSON under a wrong signature", {
         ...broken,
@@ -115,7 +115,7 @@ export const signatureScenarios = [
           signCallback(Buffer.from("{}"), target.secrets[0].value),
         ),
       });
-      table.kit.judge(
+      table.context.judge(
         BEFORE_PARSING.id,
         step,
         (reply) => expectStatus(reply, 401, "the signature is checked before the body is read"),
@@ -126,13 +126,13 @@ export const signatureScenarios = [
 ];
 
 function otherCallbacks(
-  { kit, session, amount, id, message }: Table,
+  { context, session, amount, id, message }: Table,
   betTxId: string,
   roundId: string,
 ): readonly CallbackMessage[] {
-  const { dialect } = kit.target;
+  const { dialect } = context.target;
   return [
-    buildAuth(dialect, playerAt({ kit, session })),
+    buildAuth(dialect, playerAt({ context, session })),
     message({
       type: "win",
       txId: id("forged win"),
@@ -145,10 +145,10 @@ function otherCallbacks(
   ];
 }
 
-function playerAt({ kit, session }: Pick<Table, "kit" | "session">) {
-  const { players } = kit.target;
+function playerAt({ context, session }: Pick<Table, "context" | "session">) {
+  const { players } = context.target;
   return (
     players.find(({ sessionToken }) => sessionToken === session.sessionToken) ??
-    playerOf(kit.target, "")
+    playerOf(context.target, "")
   );
 }

@@ -1,12 +1,12 @@
 /** A player at the table: what a scenario works with once a session is open. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import type { Bet, WalletOperation } from "../../../protocols/wallet/ledger-state.js";
 import { type CallbackMessage } from "../../../protocols/wallet/messages.js";
-import { isMillis, type Millis, toMillis } from "../../../protocols/wallet/money.js";
+import { isMillis, type Millis, toMillis } from "../../../protocols/wallet/millis.js";
 import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
-import type { Step } from "../../kit.js";
-import { callback, type WalletKit } from "./target.js";
+import type { Step } from "../../scenario-context.js";
+import { callback, type WalletContext } from "./wallet-target.js";
 import {
   type BalanceReading,
   blockedBy,
@@ -27,7 +27,7 @@ export function repeatsFor(requests: number): number {
 }
 
 export interface Table {
-  readonly kit: WalletKit;
+  readonly context: WalletContext;
   readonly session: PlayerSession;
   readonly limits: BetLimits;
   readonly opening: BalanceReading & { readonly amount: Millis };
@@ -52,23 +52,27 @@ export interface Table {
 }
 
 /** @throws {ScenarioBlocked} when there is no session, or too little money */
-export async function sitDown(kit: WalletKit, scenarioId: string, repeats: number): Promise<Table> {
-  const { session, limits } = await openSession(kit, scenarioId);
-  const opening = await readBalance(kit, session, "the balance before");
+export async function sitDown(
+  context: WalletContext,
+  scenarioId: string,
+  repeats: number,
+): Promise<Table> {
+  const { session, limits } = await openSession(context, scenarioId);
+  const opening = await readBalance(context, session, "the balance before");
   const amount = opening.amount;
   if (!isMillis(amount))
     throw blockedBy("the balance before", opening.step, "no balance can be read");
   needMoney(amount, opening.step);
-  return createTable(kit, { session, limits, opening: { ...opening, amount } }, repeats);
+  return createTable(context, { session, limits, opening: { ...opening, amount } }, repeats);
 }
 
 function createTable(
-  kit: WalletKit,
+  context: WalletContext,
   seat: Pick<Table, "session" | "limits" | "opening">,
   repeats: number,
 ): Table {
   const { session, limits } = seat;
-  const { target, values } = kit;
+  const { target, values } = context;
   const standing: { bet: Bet | null; isTouched: boolean } = {
     bet: null,
     isTouched: false,
@@ -79,13 +83,13 @@ function createTable(
   const again: Table["again"] = async (name, request) => {
     if (repeatsLeft === 0) return null;
     repeatsLeft -= 1;
-    return kit.send(name, request);
+    return context.send(name, request);
   };
   const play: Table["play"] = async (name, what) => {
     standing.isTouched = true;
     const operation = "type" in what ? what : null;
     const request = "type" in what ? callback(target, message(what)) : what;
-    const first = await kit.send(name, request);
+    const first = await context.send(name, request);
     const isLost = first.silence?.kind === "faulty" || first.silence?.kind === "cut";
     const second = isLost ? await again(`${name}, again after a lost reply`, request) : null;
     const step = second === null ? first : withEarlier(first.exchanges, second);
@@ -94,7 +98,7 @@ function createTable(
     return step;
   };
   const table: Table = {
-    kit,
+    context,
     ...seat,
     id: (label) => values.id(label),
     amount: (label, { min, max } = USUAL_BET) =>
@@ -111,7 +115,7 @@ function createTable(
     request: (each) => callback(target, each),
     play,
     again,
-    balance: (name) => readBalance(kit, session, name),
+    balance: (name) => readBalance(context, session, name),
     noteBet: (bet) => {
       standing.isTouched = true;
       standing.bet = bet;

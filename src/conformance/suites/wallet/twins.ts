@@ -2,10 +2,10 @@
 import type { Bet, WalletOperation, Win } from "../../../protocols/wallet/ledger-state.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import { premise, type Step } from "../../kit.js";
+import { precondition, type Step } from "../../scenario-context.js";
 import { winOf } from "./deposit.js";
-import { expectDelta } from "./money.js";
-import { expectSameReply } from "./replies.js";
+import { expectDelta } from "./balance-deltas.js";
+import { expectSameReply } from "./expect-wallet-reply.js";
 import {
   judgeRounds,
   RACE_TRIES,
@@ -17,7 +17,7 @@ import {
 } from "./rounds.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
-import type { WalletTarget } from "./target.js";
+import type { WalletTarget } from "./wallet-target.js";
 
 const RETRIES = "Wallet callbacks, idempotency: key provider_tx_id";
 
@@ -71,7 +71,9 @@ export const twinScenarios = [
         movesOnce(round, delta, -amountIn(bets, result.rounds, round)),
       );
       judgeRounds(table, TWINS_NEVER_5XX.id, result, never5xx);
-      judgeRounds(table, TWINS_SAME.id, result, (round) => sameReplies(table.kit.target, round));
+      judgeRounds(table, TWINS_SAME.id, result, (round) =>
+        sameReplies(table.context.target, round),
+      );
     },
   }),
   atTable({
@@ -96,7 +98,7 @@ export const twinScenarios = [
         result,
         (round, delta) => movesOnce(round, delta, amountIn(wins, result.rounds, round)),
         placed.map((step) =>
-          premise(step, ({ status }) => status === 200, "the bet was not accepted"),
+          precondition(step, ({ status }) => status === 200, "the bet was not accepted"),
         ),
       );
     },

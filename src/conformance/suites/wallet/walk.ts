@@ -2,14 +2,14 @@
  * 200 random but repeatable operations, held against the model of a correct
  * wallet step by step, and the balance against the model's to the milli.
  */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import { acceptsStatus } from "../../../protocols/wallet/ledger-state.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import { randomWalk, WALK_MOVES, type WalkStep } from "../../../protocols/wallet/random-walk.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import type { Step } from "../../kit.js";
-import { expectSameReply, statedBalance } from "./replies.js";
+import type { Step } from "../../scenario-context.js";
+import { expectSameReply, statedBalance } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading, readable } from "./session.js";
 import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
@@ -50,7 +50,7 @@ interface Walked {
 }
 
 async function playWalk(table: Table): Promise<void> {
-  const { kit } = table;
+  const { context } = table;
   const walk = planWalk(table);
   const walked: Walked[] = [];
   const readings: BalanceReading[] = [];
@@ -68,13 +68,13 @@ async function playWalk(table: Table): Promise<void> {
     const reading = await table.balance(`the balance after step ${at + 1}, ${books} by the books`);
     readings.push(reading);
     if (reading.amount === books && !isLast) continue;
-    kit.settle(STEPS.id, exchangesOf(walked, []), null);
+    context.conclude(STEPS.id, exchangesOf(walked, []), null);
     settleMoney(table, walked, readings, books, isLast);
     return;
   }
 }
 
-function planWalk({ kit, opening, limits }: Table): readonly WalkStep[] {
+function planWalk({ context, opening, limits }: Table): readonly WalkStep[] {
   const least = SMALL_BET.min + limits.shift;
   const isLimited = limits.most !== null && limits.most <= opening.amount;
   const walk = randomWalk({
@@ -83,11 +83,11 @@ function planWalk({ kit, opening, limits }: Table): readonly WalkStep[] {
     maxStake: toMillis(SMALL_BET.max + limits.shift),
     // No stake below the least bet, which a correct wallet may refuse.
     draw: (label, min, max) =>
-      kit.values.int(label, label.endsWith("amount") ? Math.min(least, max) : min, max),
-    idOf: (label) => kit.values.id(label),
+      context.values.int(label, label.endsWith("amount") ? Math.min(least, max) : min, max),
+    idOf: (label) => context.values.id(label),
     moves: WALK_MOVES.filter(
       (move) =>
-        !(move === "rollback" && !kit.target.serverDriven) &&
+        !(move === "rollback" && !context.target.serverDriven) &&
         !(move === "insufficient" && isLimited),
     ),
   });
@@ -110,10 +110,11 @@ function judgeStep(table: Table, walked: readonly Walked[]): Finding | null {
   if (expected.replayOf !== null) {
     const original = walked.find(({ plan }) => plan.operation.txId === expected.replayOf)?.step
       .reply;
-    const finding = original == null ? null : expectSameReply(table.kit.target, original, reply);
+    const finding =
+      original == null ? null : expectSameReply(table.context.target, original, reply);
     return finding === null ? null : failed(walked, finding.expected, finding.actual);
   }
-  const stated = statedBalance(table.kit.target, reply);
+  const stated = statedBalance(table.context.target, reply);
   return expected.newBalance === null || stated === expected.newBalance
     ? null
     : failed(walked, `new_balance ${expected.newBalance}`, `new_balance ${String(stated)}`);
@@ -125,23 +126,23 @@ async function settleBroken(
   walked: readonly Walked[],
   finding: Finding | null,
 ): Promise<void> {
-  const { kit } = table;
+  const { context } = table;
   const last = walked.at(-1);
   const steps = exchangesOf(shortened(walked), []);
   if (finding === null) {
     const reason = `step ${walked.length}: ${last?.step.silence?.message ?? "no reply"}`;
-    kit.block(STEPS.id, reason, steps);
-    kit.block(RECONCILES.id, reason, steps);
+    context.block(STEPS.id, reason, steps);
+    context.block(RECONCILES.id, reason, steps);
     return;
   }
-  kit.settle(STEPS.id, steps, finding);
+  context.conclude(STEPS.id, steps, finding);
   const reading = await table.balance("the balance after the wrong answer");
   settleMoney(table, walked, [reading], last?.plan.balanceAfter ?? 0, false);
 }
 
 /** @param isWhole whether the walk came to its end, so that agreement proves something */
 function settleMoney(
-  { kit }: Table,
+  { context }: Table,
   walked: readonly Walked[],
   readings: readonly BalanceReading[],
   books: number,
@@ -151,16 +152,16 @@ function settleMoney(
   const reading = readings.at(-1);
   if (reading === undefined || reading.amount === null) {
     const reason = reading === undefined ? "no balance was read" : readable(reading).reason;
-    kit.block(RECONCILES.id, reason, exchanges);
+    context.block(RECONCILES.id, reason, exchanges);
   } else if (reading.amount !== books) {
-    kit.settle(RECONCILES.id, exchanges, {
+    context.conclude(RECONCILES.id, exchanges, {
       message: `after ${walked.length} steps the balance is ${reading.amount}, and by the books ${books}`,
       expected: `${books} millis by the books`,
       actual: `${reading.amount} millis by /balance`,
     });
-  } else if (isWhole) kit.settle(RECONCILES.id, exchanges, null);
+  } else if (isWhole) context.conclude(RECONCILES.id, exchanges, null);
   else {
-    kit.block(
+    context.block(
       RECONCILES.id,
       `the walk ended after ${walked.length} steps; until then the balance was right`,
       exchanges,

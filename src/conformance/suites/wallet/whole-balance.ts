@@ -1,8 +1,8 @@
 /** Bets of everything the player has: the edge where comparisons go wrong. */
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import { ScenarioBlocked } from "../../kit.js";
-import { expectDelta, judgeSpan } from "./money.js";
+import { ScenarioBlocked } from "../../scenario-context.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
 

@@ -1,9 +1,9 @@
 /** Bets: what they take, and what is answered. */
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import { type Step } from "../../kit.js";
-import { deltaOf, expectDelta, judgeSpan, type Span } from "./money.js";
-import { accepted, expectFields, expectStated } from "./replies.js";
+import { type Step } from "../../scenario-context.js";
+import { deltaOf, expectDelta, judgeSpan, type Span } from "./balance-deltas.js";
+import { accepted, expectFields, expectStated } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
@@ -70,7 +70,7 @@ export const withdrawScenarios = [
     requests: 2,
     stakeMillis: 1000,
     play: async (table) => {
-      const { target } = table.kit;
+      const { target } = table.context;
       const bet = table.bet("bet");
       const step = await table.play(`a bet of ${bet.amount} millis`, bet);
       const after = await table.balance("the balance after it");
@@ -89,10 +89,15 @@ export const withdrawScenarios = [
         [accepted(step)],
       );
       const message = table.message(bet);
-      table.kit.judge(COMPLETE.id, step, (reply) => expectFields(target, message, reply, "MUST"));
-      table.kit.judge(NAMED.id, step, (reply) => expectFields(target, message, reply, "SHOULD"), [
-        accepted(step),
-      ]);
+      table.context.judge(COMPLETE.id, step, (reply) =>
+        expectFields(target, message, reply, "MUST"),
+      );
+      table.context.judge(
+        NAMED.id,
+        step,
+        (reply) => expectFields(target, message, reply, "SHOULD"),
+        [accepted(step)],
+      );
     },
   }),
   atTable({

@@ -2,7 +2,13 @@
 import { areTellingFacts, factsAsReceived } from "../../../protocols/webhook/probe.js";
 import { askProbe, askUntil, type Patience } from "../../ask-probe.js";
 import type { Scenario } from "../../check.js";
-import { accepted, delivery, ordinaryEvent, WEBHOOK_CLAUSE, type WebhookTarget } from "./target.js";
+import {
+  accepted,
+  delivery,
+  ordinaryEvent,
+  WEBHOOK_CLAUSE,
+  type WebhookTarget,
+} from "./webhook-target.js";
 
 const APPLIED_ONCE = "webhook.redelivery.applied-once";
 
@@ -30,50 +36,50 @@ export const appliedScenarios: readonly Scenario<WebhookTarget>[] = [
         kills: ["webhook.applies-redeliveries"],
       },
     ],
-    run: async (kit) => {
-      const { probe, format, mapping } = kit.target;
-      const event = ordinaryEvent(kit, "applied");
+    run: async (context) => {
+      const { probe, format, mapping } = context.target;
+      const event = ordinaryEvent(context, "applied");
       const [facts] = factsAsReceived(event, format, mapping);
       if (probe === null || facts === undefined) return;
       if (!areTellingFacts(facts)) {
-        kit.notApplicable(
+        context.notApplicable(
           APPLIED_ONCE,
           "webhook.gateway leaves out whatever a probe could tell this event by from others: callbackId, user, transaction",
         );
         return;
       }
-      const request = delivery(kit, [event]);
-      const first = await kit.send("the first delivery", request);
+      const request = delivery(context, [event]);
+      const first = await context.send("the first delivery", request);
       const target = { probe, headers: [] };
       const applied = await askUntil(
-        kit,
+        context,
         "how often it was applied",
         target,
         facts,
         PATIENCE,
         ({ count }) => (count ?? 0) > 0,
       );
-      const second = await kit.send("the same delivery again", request);
-      await kit.clock.sleep(SETTLE_MS);
-      const after = await askProbe(kit, "how often it was applied by now", target, facts);
+      const second = await context.send("the same delivery again", request);
+      await context.clock.sleep(SETTLE_MS);
+      const after = await askProbe(context, "how often it was applied by now", target, facts);
       const exchanges = [first, applied, second, after].flatMap((each) => each.exchanges);
       const wasAccepted = accepted(first);
       if (!wasAccepted.holds) {
-        kit.block(APPLIED_ONCE, wasAccepted.reason, exchanges);
+        context.block(APPLIED_ONCE, wasAccepted.reason, exchanges);
       } else if (applied.count !== 1) {
-        kit.block(
+        context.block(
           APPLIED_ONCE,
           `the probe does not show one application of the first delivery, but ${applied.count ?? "no number"}; check webhook.probe`,
           exchanges,
         );
       } else if (after.count === null) {
-        kit.block(
+        context.block(
           APPLIED_ONCE,
           "the probe gives no number after the second delivery; check webhook.probe",
           exchanges,
         );
       } else {
-        kit.settle(
+        context.conclude(
           APPLIED_ONCE,
           exchanges,
           after.count === 1

@@ -19,9 +19,9 @@ import {
   REFUSES_ALL,
   rawDelivery,
   WEBHOOK_CLAUSE,
-  type WebhookKit,
+  type WebhookContext,
   type WebhookTarget,
-} from "./target.js";
+} from "./webhook-target.js";
 
 const RAW_BYTES =
   "Verify the bytes as they arrived, before any JSON library touches them (Express: express.raw; Go: io.ReadAll; Spring: byte[] body; PHP: php://input).";
@@ -60,13 +60,13 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     requests: 2,
     checks: [
       body("empty-signed-refused", "MUST", {
-        title: "an empty body, rightly signed, is refused with 4xx",
+        title: "an empty body, correctly signed, is refused with 4xx",
         why: "An answer of 2xx hides that a proxy swallowed the body; a 5xx makes PlayCamp repeat what can never succeed.",
         fix: "Answer 400 when the body is empty.",
         kills: ["webhook.accepts-empty-body", "webhook.crashes-on-empty-body"],
       }),
       body("empty-signed-is-400", "SHOULD", {
-        title: "an empty body, rightly signed, is answered 400",
+        title: "an empty body, correctly signed, is answered 400",
         why: "The sender learns what is wrong from the status.",
         fix: "Answer 400 when the body is empty.",
         kills: [
@@ -76,23 +76,23 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
         ],
       }),
     ],
-    run: async (kit) => {
-      const premises = [accepted(await deliverOrdinary(kit))];
-      const empty = await kit.send(
-        "an empty body, rightly signed",
-        rawDelivery(kit, new Uint8Array(0)),
+    run: async (context) => {
+      const preconditions = [accepted(await deliverOrdinary(context))];
+      const empty = await context.send(
+        "an empty body, correctly signed",
+        rawDelivery(context, new Uint8Array(0)),
       );
-      kit.judge(
+      context.judge(
         "webhook.body.empty-signed-refused",
         empty,
         (reply) => expectClientError(reply, "there is no body"),
-        premises,
+        preconditions,
       );
-      kit.judge(
+      context.judge(
         "webhook.body.empty-signed-is-400",
         empty,
         (reply) => expectStatus(reply, 400, "there is no body"),
-        premises,
+        preconditions,
       );
     },
   },
@@ -107,20 +107,20 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
         kills: ["webhook.refuses-with-200"],
       }),
     ],
-    run: async (kit) => {
-      const premises = [accepted(await deliverOrdinary(kit))];
+    run: async (context) => {
+      const preconditions = [accepted(await deliverOrdinary(context))];
       const unsigned: OutgoingRequest = {
         method: "POST",
-        url: kit.target.url,
+        url: context.target.url,
         headers: [["Content-Type", "application/json"]],
         body: new Uint8Array(0),
       };
-      const step = await kit.send("an empty body, unsigned", unsigned);
-      kit.judge(
+      const step = await context.send("an empty body, unsigned", unsigned);
+      context.judge(
         "webhook.body.empty-unsigned-refused",
         step,
         (reply) => expectStatus(reply, [400, 401], "there is neither body nor signature"),
-        premises,
+        preconditions,
       );
     },
   },
@@ -129,23 +129,23 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     requests: 2,
     checks: [
       body("non-json-refused", "SHOULD", {
-        title: "a body that is no JSON, rightly signed, is refused with 4xx",
+        title: "a body that is no JSON, correctly signed, is refused with 4xx",
         why: "A 2xx hides lost events; a 5xx makes PlayCamp repeat what can never succeed.",
         fix: "Answer 400 when the body cannot be parsed.",
         kills: ["webhook.accepts-non-json", "webhook.crashes-on-non-json"],
       }),
     ],
-    run: async (kit) => {
-      const premises = [accepted(await deliverOrdinary(kit))];
-      const step = await kit.send(
-        "a body that is no JSON, rightly signed",
-        rawDelivery(kit, Buffer.from("events=not%20json")),
+    run: async (context) => {
+      const preconditions = [accepted(await deliverOrdinary(context))];
+      const step = await context.send(
+        "a body that is no JSON, correctly signed",
+        rawDelivery(context, Buffer.from("events=not%20json")),
       );
-      kit.judge(
+      context.judge(
         "webhook.body.non-json-refused",
         step,
         (reply) => expectClientError(reply, "the body is no JSON"),
-        premises,
+        preconditions,
       );
     },
   },
@@ -170,15 +170,15 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
         kills: ["webhook.answers-large-late"],
       },
     ],
-    run: async (kit) => {
-      const step = await kit.send(
+    run: async (context) => {
+      const step = await context.send(
         "a bulk event with 1000 ids",
-        delivery(kit, [bulkEvent(kit, 1000)]),
+        delivery(context, [bulkEvent(context, 1000)]),
       );
-      kit.judge("webhook.body.24kb-accepted", step, (reply) =>
+      context.judge("webhook.body.24kb-accepted", step, (reply) =>
         expectSuccess(reply, "bodies of this size are usual"),
       );
-      kit.judge("webhook.reply.in-time", step, () => null);
+      context.judge("webhook.reply.in-time", step, () => null);
     },
   },
   {
@@ -197,9 +197,12 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
         ],
       }),
     ],
-    run: async (kit) => {
-      const step = await kit.send("a delivery of 150 KB", delivery(kit, [bulkEvent(kit, 6000)]));
-      kit.judge("webhook.body.150kb-accepted", step, (reply) =>
+    run: async (context) => {
+      const step = await context.send(
+        "a delivery of 150 KB",
+        delivery(context, [bulkEvent(context, 6000)]),
+      );
+      context.judge("webhook.body.150kb-accepted", step, (reply) =>
         expectSuccess(reply, "bodies of this size happen"),
       );
     },
@@ -218,14 +221,14 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
         kills: ["webhook.answers-get"],
       },
     ],
-    run: async (kit) => {
-      const step = await kit.send("GET instead of POST", {
+    run: async (context) => {
+      const step = await context.send("GET instead of POST", {
         method: "GET",
-        url: kit.target.url,
+        url: context.target.url,
         headers: [],
         body: null,
       });
-      kit.judge("webhook.method.get-refused", step, (reply) =>
+      context.judge("webhook.method.get-refused", step, (reply) =>
         isSuccess(reply) ? { expected: "anything but 2xx", actual: describeReply(reply) } : null,
       );
     },
@@ -258,7 +261,7 @@ function unusual(
   notApplicable: (target: WebhookTarget) => string | null = () => null,
 ): Scenario<WebhookTarget> {
   const definition = body(`${id}-accepted`, "MUST", {
-    title: `a rightly signed body with ${what} is accepted`,
+    title: `a correctly signed body with ${what} is accepted`,
     why: REWRITTEN,
     fix: RAW_BYTES,
     kills: [...kills, ...REFUSES_ALL],
@@ -268,29 +271,29 @@ function unusual(
     requests: 1,
     notApplicable,
     checks: [definition],
-    run: async (kit) => {
-      const usual = bodyText(kit, [ordinaryEvent(kit, id)]);
+    run: async (context) => {
+      const usual = bodyText(context, [ordinaryEvent(context, id)]);
       const text = rewrite(usual);
       if (text === usual) {
-        kit.notApplicable(
+        context.notApplicable(
           definition.id,
           "nothing in an ordinary delivery of this format can be written so",
         );
         return;
       }
-      const step = await kit.send(what, rawDelivery(kit, Buffer.from(text)));
-      kit.judge(definition.id, step, (reply) =>
-        expectSuccess(reply, "the bytes are legal JSON and rightly signed"),
+      const step = await context.send(what, rawDelivery(context, Buffer.from(text)));
+      context.judge(definition.id, step, (reply) =>
+        expectSuccess(reply, "the bytes are legal JSON and correctly signed"),
       );
     },
   };
 }
 
-function bulkEvent(kit: WebhookKit, count: number) {
-  const event = eventFor(kit, "payment.bulk_created");
+function bulkEvent(context: WebhookContext, count: number) {
+  const event = eventFor(context, "payment.bulk_created");
   const transactionIds = Array.from(
     { length: count },
-    (_, at) => `txn_${kit.values.id(`bulk ${at}`)}`,
+    (_, at) => `txn_${context.values.id(`bulk ${at}`)}`,
   );
   return {
     ...event,

@@ -14,9 +14,9 @@ import {
   ordinaryEvent,
   REFUSES_ALL,
   WEBHOOK_CLAUSE,
-  type WebhookKit,
+  type WebhookContext,
   type WebhookTarget,
-} from "./target.js";
+} from "./webhook-target.js";
 
 const REFUSES_ONE: Readonly<Record<WebhookEventName, string>> = {
   "coupon.redeemed": "webhook.refuses-coupon.redeemed",
@@ -44,7 +44,7 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
       fix: "Answer 2xx and ignore what you do not handle.",
       kills: ["webhook.refuses-unknown-events"],
     },
-    (kit) => [{ ...ordinaryEvent(kit, "unknown"), event: UNKNOWN_EVENT }],
+    (context) => [{ ...ordinaryEvent(context, "unknown"), event: UNKNOWN_EVENT }],
   ),
   shape(
     "callback-id-optional",
@@ -54,8 +54,8 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
       fix: "Treat callbackId as optional: it is there only when the request that caused the event carried one.",
       kills: ["webhook.requires-callback-id"],
     },
-    (kit) => {
-      const { callbackId: _, ...event } = ordinaryEvent(kit, "anonymous");
+    (context) => {
+      const { callbackId: _, ...event } = ordinaryEvent(context, "anonymous");
       return [event];
     },
   ),
@@ -67,7 +67,7 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
       fix: "Accept isTest deliveries; acknowledge them without booking anything.",
       kills: ["webhook.refuses-test-events"],
     },
-    (kit) => [{ ...ordinaryEvent(kit, "test"), isTest: true }],
+    (context) => [{ ...ordinaryEvent(context, "test"), isTest: true }],
   ),
   shape(
     "time-without-milliseconds",
@@ -77,8 +77,8 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
       fix: "Parse ISO 8601 with and without a fraction of a second.",
       kills: ["webhook.requires-milliseconds"],
     },
-    (kit) => {
-      const event = ordinaryEvent(kit, "whole second");
+    (context) => {
+      const event = ordinaryEvent(context, "whole second");
       return [{ ...event, timestamp: event.timestamp.replace(/\.\d{3}Z$/, "Z") }];
     },
   ),
@@ -90,10 +90,10 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
       fix: "Judge the age of the signature's timestamp, not of the event.",
       kills: ["webhook.refuses-old-events"],
     },
-    (kit) => [
+    (context) => [
       {
-        ...ordinaryEvent(kit, "late"),
-        timestamp: new Date(kit.clock.nowMs() - 3 * 86_400_000).toISOString(),
+        ...ordinaryEvent(context, "late"),
+        timestamp: new Date(context.clock.nowMs() - 3 * 86_400_000).toISOString(),
       },
     ],
   ),
@@ -108,9 +108,9 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
         ...Object.values(REFUSES_ONE).filter((id) => id !== "webhook.requires-creator-key"),
       ],
     },
-    (kit) =>
-      WEBHOOK_EVENTS.map((name) => eventFor(kit, name)).filter((event) =>
-        carries(kit.target, event),
+    (context) =>
+      WEBHOOK_EVENTS.map((name) => eventFor(context, name)).filter((event) =>
+        carries(context.target, event),
       ),
   ),
   shape(
@@ -126,7 +126,7 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
         "webhook.body-limit-16kb",
       ],
     },
-    (kit) => Array.from({ length: 500 }, (_, at) => ordinaryEvent(kit, `event ${at}`)),
+    (context) => Array.from({ length: 500 }, (_, at) => ordinaryEvent(context, `event ${at}`)),
   ),
 ];
 
@@ -155,20 +155,20 @@ function singleEvent(name: WebhookEventName): Scenario<WebhookTarget> {
     id: `webhook.accepted.event.${name}`,
     requests: 2,
     checks: [definition],
-    run: async (kit) => {
-      const event = eventFor(kit, name);
-      if (!carries(kit.target, event)) {
-        kit.notApplicable(definition.id, notCarried(name));
+    run: async (context) => {
+      const event = eventFor(context, name);
+      if (!carries(context.target, event)) {
+        context.notApplicable(definition.id, notCarried(name));
         return;
       }
-      const full = await kit.send(name, delivery(kit, [event]));
+      const full = await context.send(name, delivery(context, [event]));
       const bare = withoutOptional(event);
       if (bare === null) {
-        kit.judge(definition.id, full, (reply) => expectSuccess(reply, "the event is right"));
+        context.judge(definition.id, full, (reply) => expectSuccess(reply, "the event is right"));
         return;
       }
-      const lean = await kit.send(`${name} without optional fields`, delivery(kit, [bare]));
-      kit.judge(definition.id, [full, lean], (first, second) =>
+      const lean = await context.send(`${name} without optional fields`, delivery(context, [bare]));
+      context.judge(definition.id, [full, lean], (first, second) =>
         firstFinding(
           expectSuccess(first, "the event is right"),
           expectSuccess(second, "creatorKey and campaignId are optional"),
@@ -188,25 +188,25 @@ function withoutOptional(event: WebhookEvent): WebhookEvent | null {
 function shape(
   id: string,
   details: Parameters<typeof check>[1],
-  events: (kit: WebhookKit) => readonly WebhookEvent[],
+  events: (context: WebhookContext) => readonly WebhookEvent[],
 ): Scenario<WebhookTarget> {
   const definition = check(id, details);
   return {
     id: `webhook.accepted.event.${id}`,
     requests: 1,
     checks: [definition],
-    run: async (kit) => {
-      const list = events(kit);
+    run: async (context) => {
+      const list = events(context);
       const [first] = list;
-      if (first === undefined || !carries(kit.target, first)) {
-        kit.notApplicable(definition.id, notCarried("such events"));
+      if (first === undefined || !carries(context.target, first)) {
+        context.notApplicable(definition.id, notCarried("such events"));
         return;
       }
-      const step = await kit.send(
+      const step = await context.send(
         definition.title.replace(/ (is|are) accepted.*/, ""),
-        delivery(kit, list),
+        delivery(context, list),
       );
-      kit.judge(definition.id, step, (reply) => expectSuccess(reply, "the delivery is legal"));
+      context.judge(definition.id, step, (reply) => expectSuccess(reply, "the delivery is legal"));
     },
   };
 }

@@ -1,11 +1,11 @@
 /** Finds the `fire-webhook` call that sends a recorded delivery again, signed for now. */
-import type { Exchange } from "../../../core/exchange.js";
+import type { Exchange } from "../../../core/http-exchange.js";
 import { headerValue } from "../../../core/http.js";
 import { signDelivery } from "../../../protocols/webhook/delivery.js";
 import { SIGNATURE_HEADER, type SignatureForm } from "../../../protocols/webhook/signature.js";
 import type { Redactor } from "../../../core/redaction.js";
 import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
-import type { WebhookTarget } from "./target.js";
+import type { WebhookTarget } from "./webhook-target.js";
 
 /** An older timestamp was meant to be old. */
 const OLDEST_SEC = 5;

@@ -1,7 +1,7 @@
 /** What holds only for receivers of the gateway's own format. */
 import type { Scenario } from "../../check.js";
 import { expectStatus, isSuccess } from "../../expect.js";
-import { accepted, deliverOrdinary, type WebhookTarget } from "./target.js";
+import { accepted, deliverOrdinary, type WebhookTarget } from "./webhook-target.js";
 
 export const gatewayFormatScenarios: readonly Scenario<WebhookTarget>[] = [
   {
@@ -20,14 +20,14 @@ export const gatewayFormatScenarios: readonly Scenario<WebhookTarget>[] = [
         kills: [],
       },
     ],
-    run: async (kit) => {
-      const step = await deliverOrdinary(kit, "exactly 200");
-      const premises = [accepted(step)];
-      kit.judge(
+    run: async (context) => {
+      const step = await deliverOrdinary(context, "exactly 200");
+      const preconditions = [accepted(step)];
+      context.judge(
         "webhook.gateway.success-is-200",
         step,
         (reply) => (isSuccess(reply) ? expectStatus(reply, 200, "the delivery was taken") : null),
-        premises,
+        preconditions,
       );
     },
   },

@@ -8,7 +8,7 @@ import { freshDelivery } from "./fresh-delivery.js";
 import { gatewayFormatScenarios } from "./gateway-format.js";
 import { repetitionScenarios } from "./repetition.js";
 import { signatureScenarios } from "./signature.js";
-import { carriesNothing, type WebhookTarget } from "./target.js";
+import { carriesNothing, type WebhookTarget } from "./webhook-target.js";
 
 export const webhookSuite = defineSuite<WebhookTarget>({
   id: "webhook",

@@ -9,7 +9,7 @@ import {
   REFUSES_ALL,
   WEBHOOK_CLAUSE,
   type WebhookTarget,
-} from "./target.js";
+} from "./webhook-target.js";
 
 const BURST = 20;
 const TWINS = 8;
@@ -29,11 +29,11 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
         kills: ["webhook.refuses-redelivery", ...REFUSES_ALL],
       },
     ],
-    run: async (kit) => {
-      const request = delivery(kit, [ordinaryEvent(kit, "repeated")]);
-      const first = await kit.send("the first delivery", request);
-      const second = await kit.send("the same delivery again", request);
-      kit.judge("webhook.redelivery.accepted", [first, second], (one, two) =>
+    run: async (context) => {
+      const request = delivery(context, [ordinaryEvent(context, "repeated")]);
+      const first = await context.send("the first delivery", request);
+      const second = await context.send("the same delivery again", request);
+      context.judge("webhook.redelivery.accepted", [first, second], (one, two) =>
         firstFinding(
           expectSuccess(one, "the delivery is right"),
           expectSuccess(two, "a retry of what was accepted is accepted"),
@@ -56,24 +56,24 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
         kills: ["webhook.overloads-at-ten"],
       },
     ],
-    run: async (kit) => {
-      const premises = [accepted(await deliverOrdinary(kit))];
-      const steps = await kit.sendAll(
+    run: async (context) => {
+      const preconditions = [accepted(await deliverOrdinary(context))];
+      const steps = await context.sendAll(
         Array.from(
           { length: BURST },
           (_, at) =>
             [
               `delivery ${at + 1} of ${BURST}`,
-              delivery(kit, [ordinaryEvent(kit, `burst ${at}`)]),
+              delivery(context, [ordinaryEvent(context, `burst ${at}`)]),
             ] as const,
         ),
       );
-      kit.judge(
+      context.judge(
         "webhook.parallel.burst-accepted",
         steps,
         (...replies) =>
           firstFinding(...replies.map((reply) => expectSuccess(reply, "the delivery is right"))),
-        premises,
+        preconditions,
       );
     },
   },
@@ -92,20 +92,20 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
         kills: ["webhook.crashes-on-parallel-twins"],
       },
     ],
-    run: async (kit) => {
-      const premises = [accepted(await deliverOrdinary(kit))];
-      const request = delivery(kit, [ordinaryEvent(kit, "twins")]);
-      const steps = await kit.sendAll(
+    run: async (context) => {
+      const preconditions = [accepted(await deliverOrdinary(context))];
+      const request = delivery(context, [ordinaryEvent(context, "twins")]);
+      const steps = await context.sendAll(
         Array.from({ length: TWINS }, (_, at) => [`copy ${at + 1} of ${TWINS}`, request] as const),
       );
-      kit.judge(
+      context.judge(
         "webhook.parallel.identical-never-5xx",
         steps,
         (...replies) =>
           firstFinding(
             ...replies.map((reply) => expectNoServerError(reply, "a retry is no accident")),
           ),
-        premises,
+        preconditions,
       );
     },
   },

@@ -14,9 +14,9 @@ import {
   REFUSES_ALL,
   rawDelivery,
   WEBHOOK_CLAUSE,
-  type WebhookKit,
+  type WebhookContext,
   type WebhookTarget,
-} from "./target.js";
+} from "./webhook-target.js";
 
 const CLAUSE = `${WEBHOOK_CLAUSE}, signature verification: 401 for a missing or bad signature`;
 const FORGED = "Anyone who knows the URL could grant boosts and payments by forged deliveries.";
@@ -33,7 +33,7 @@ interface Refusal {
   readonly because: string;
   readonly form: "declared" | "timestamped";
   /** @param twin the right delivery that was accepted just before */
-  readonly request: (kit: WebhookKit, twin: OutgoingRequest) => OutgoingRequest;
+  readonly request: (context: WebhookContext, twin: OutgoingRequest) => OutgoingRequest;
 }
 
 function refusal(
@@ -102,7 +102,7 @@ const REFUSALS: readonly Refusal[] = [
       because: "the signature lacks its last character",
       why: "An odd number of hex digits makes some decoders throw and others drop the rest.",
     },
-    (kit) => resign(kit, (signature) => signature.slice(0, -1)),
+    (context) => resign(context, (signature) => signature.slice(0, -1)),
   ),
   refusal(
     "over-long",
@@ -142,8 +142,8 @@ const REFUSALS: readonly Refusal[] = [
       why: "A receiver that parses first lets strangers reach its parser, and usually verifies re-written bytes.",
       fix: "Verify the raw bytes first and parse afterwards (Express: express.raw, not express.json).",
     },
-    (kit) => {
-      const right = rawDelivery(kit, Buffer.from('{"events":[{'));
+    (context) => {
+      const right = rawDelivery(context, Buffer.from('{"events":[{'));
       return { ...right, headers: withBadSignature(right.headers) };
     },
   ),
@@ -156,9 +156,9 @@ const REFUSALS: readonly Refusal[] = [
       why: "A delivery that was recorded once could be played back for ever.",
       fix: "Refuse a timestamp that is older than the tolerance (300 s by default), after verifying `{t}.{body}`.",
     },
-    (kit) => {
-      const staleSec = nowSec(kit) - kit.target.toleranceSec - 600;
-      return rawDelivery(kit, ordinaryBody(kit), "timestamped", staleSec);
+    (context) => {
+      const staleSec = nowSec(context) - context.target.toleranceSec - 600;
+      return rawDelivery(context, ordinaryBody(context), "timestamped", staleSec);
     },
     "timestamped",
   ),
@@ -171,7 +171,7 @@ const REFUSALS: readonly Refusal[] = [
       why: "A delivery dated ahead outlives the tolerance.",
       fix: "Refuse a timestamp that is more than a few seconds ahead.",
     },
-    (kit) => rawDelivery(kit, ordinaryBody(kit), "timestamped", nowSec(kit) + 3600),
+    (context) => rawDelivery(context, ordinaryBody(context), "timestamped", nowSec(context) + 3600),
     "timestamped",
   ),
 ];
@@ -204,11 +204,13 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
     checks: [check],
     notApplicable: (target) =>
       form === "timestamped" && target.form === "simple" ? HAS_NO_TIMESTAMP : null,
-    run: async (kit) => {
-      const right = delivery(kit, [ordinaryEvent(kit, "twin")]);
-      const twin = await kit.send("a right delivery", right);
-      const refused = await kit.send(step, request(kit, right));
-      kit.judge(check.id, refused, (reply) => expectStatus(reply, 401, because), [accepted(twin)]);
+    run: async (context) => {
+      const right = delivery(context, [ordinaryEvent(context, "twin")]);
+      const twin = await context.send("a right delivery", right);
+      const refused = await context.send(step, request(context, right));
+      context.judge(check.id, refused, (reply) => expectStatus(reply, 401, because), [
+        accepted(twin),
+      ]);
     },
   })),
 ];
@@ -221,12 +223,12 @@ function acceptance(form: SignatureForm, check: CheckDefinition): Scenario<Webho
     checks: [check],
     notApplicable: (target) =>
       target.form !== undeclared ? null : form === "simple" ? HAS_ONLY_TIMESTAMP : HAS_NO_TIMESTAMP,
-    run: async (kit) => {
-      const step = await kit.send(
+    run: async (context) => {
+      const step = await context.send(
         `a right ${form} signature`,
-        delivery(kit, [ordinaryEvent(kit, form)], form),
+        delivery(context, [ordinaryEvent(context, form)], form),
       );
-      kit.judge(check.id, step, (reply) => expectSuccess(reply, "the signature is right"));
+      context.judge(check.id, step, (reply) => expectSuccess(reply, "the signature is right"));
     },
   };
 }
@@ -234,24 +236,24 @@ function acceptance(form: SignatureForm, check: CheckDefinition): Scenario<Webho
 function tampered(id: WebhookTamperId): Refusal["request"] {
   const kind = TAMPER_KINDS.find((each) => each.id === id);
   if (kind === undefined) throw new Error(`no tamper kind ${id}`);
-  return (kit) => {
-    const right = delivery(kit, [ordinaryEvent(kit, "tampered")]);
+  return (context) => {
+    const right = delivery(context, [ordinaryEvent(context, "tampered")]);
     const [message] = kind.tamper({
       body: right.body ?? new Uint8Array(0),
       headers: right.headers,
-      secret: kit.target.secrets[0].value,
-      form: ordinaryForm(kit.target),
-      nowSec: nowSec(kit),
-      format: kit.target.format,
-      mapping: kit.target.mapping,
+      secret: context.target.secrets[0].value,
+      form: ordinaryForm(context.target),
+      nowSec: nowSec(context),
+      format: context.target.format,
+      mapping: context.target.mapping,
     });
     if (message === undefined) throw new Error(`tamper kind ${id} sends nothing`);
-    return post(kit, message);
+    return post(context, message);
   };
 }
 
-function resign(kit: WebhookKit, change: (signature: string) => string): OutgoingRequest {
-  const right = delivery(kit, [ordinaryEvent(kit, "resigned")]);
+function resign(context: WebhookContext, change: (signature: string) => string): OutgoingRequest {
+  const right = delivery(context, [ordinaryEvent(context, "resigned")]);
   return {
     ...right,
     headers: right.headers.map(([name, value]) =>
@@ -275,6 +277,6 @@ function alterBody(request: OutgoingRequest): OutgoingRequest {
   return { ...request, body: Buffer.from(altered) };
 }
 
-function ordinaryBody(kit: WebhookKit): Uint8Array {
-  return delivery(kit, [ordinaryEvent(kit, "dated")]).body ?? new Uint8Array(0);
+function ordinaryBody(context: WebhookContext): Uint8Array {
+  return delivery(context, [ordinaryEvent(context, "dated")]).body ?? new Uint8Array(0);
 }

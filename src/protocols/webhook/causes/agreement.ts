@@ -3,7 +3,7 @@ import { FUTURE_TOLERANCE_SEC, parseJsonBytes, type AcceptedForm } from "../sign
 import type { Cause } from "./cause.js";
 import { ACCEPT_FORM, CHECK_CLOCK, SIGN_TIMESTAMPED, VERIFY_RAW_BODY } from "./fixes.js";
 
-export interface RightlySigned {
+export interface CorrectlySigned {
   readonly body: Buffer;
   /** The header's `t`, as written; null in a simple signature. */
   readonly timestamp: string | null;
@@ -13,11 +13,11 @@ export interface RightlySigned {
 }
 
 /** @returns null when nothing is wrong */
-export function agreementCause(signed: RightlySigned): Cause | null {
+export function agreementCause(signed: CorrectlySigned): Cause | null {
   return formCause(signed) ?? timestampCause(signed) ?? jsonCause(signed);
 }
 
-function formCause({ form, timestamp }: RightlySigned): Cause | null {
+function formCause({ form, timestamp }: CorrectlySigned): Cause | null {
   const actual = timestamp === null ? "simple" : "timestamped";
   if (form === "both" || form === actual) return null;
   return {
@@ -29,7 +29,7 @@ function formCause({ form, timestamp }: RightlySigned): Cause | null {
   };
 }
 
-function timestampCause(signed: RightlySigned): Cause | null {
+function timestampCause(signed: CorrectlySigned): Cause | null {
   const { timestamp, nowMs, toleranceSec } = signed;
   if (timestamp === null) return null;
   if (!/^\d{1,15}$/.test(timestamp)) {
@@ -74,7 +74,7 @@ function ageCause(ageSec: number, toleranceSec: number): Cause {
       };
 }
 
-function jsonCause({ body }: RightlySigned): Cause | null {
+function jsonCause({ body }: CorrectlySigned): Cause | null {
   if (parseJsonBytes(body) !== null) return null;
   return {
     id: "body-not-json",

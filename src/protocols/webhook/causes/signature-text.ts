@@ -84,7 +84,7 @@ export const READING_CAUSES: readonly CauseEntry<string, Reading | null>[] = [
         bytes !== null && bytes.length >= FEWEST_PROVING_BYTES && text.length < DIGEST_BYTES * 2;
       return read(provable ? { digest: bytes, partial: true } : null, {
         message: `The signature is cut off after ${text.length} of ${DIGEST_BYTES * 2} digits.`,
-        senderSigned: "this body, rightly",
+        senderSigned: "this body, correctly",
         receiverHas: "the beginning of the signature, as a short column or a log keeps it",
       });
     },
@@ -96,7 +96,7 @@ export const READING_CAUSES: readonly CauseEntry<string, Reading | null>[] = [
       const start = text.slice(0, DIGEST_BYTES * 2);
       return read(start === text ? null : fromHex(start), {
         message: `The signature has ${text.length - start.length} characters after its ${start.length} digits.`,
-        senderSigned: "this body, rightly",
+        senderSigned: "this body, correctly",
         receiverHas: "the signature with something after it",
       });
     },

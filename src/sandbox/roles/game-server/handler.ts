@@ -6,7 +6,7 @@ import type { SandboxWorld } from "../../role.js";
 import type { WebhookAgreement } from "./agreement.js";
 import { type Arrival, createArrivals } from "./arrivals.js";
 import { createGameDesk, type GameDesk } from "./desk.js";
-import type { ReceiverPolicy } from "./policy.js";
+import type { ReceiverPolicy } from "./receiver-policy.js";
 
 export function createReceiver(
   agreement: WebhookAgreement,

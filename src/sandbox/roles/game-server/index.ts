@@ -3,7 +3,7 @@ import { defineRole } from "../../role.js";
 import type { WebhookAgreement } from "./agreement.js";
 import { GAME_SERVER_FAULTS } from "./faults/index.js";
 import { createReceiver } from "./handler.js";
-import { type ReceiverPolicy, RIGHT_RECEIVER } from "./policy.js";
+import { type ReceiverPolicy, RIGHT_RECEIVER } from "./receiver-policy.js";
 import { GAME_SERVER_VARIANTS } from "./variants.js";
 
 export const gameServerRole = defineRole<ReceiverPolicy, { readonly webhook: WebhookAgreement }>({

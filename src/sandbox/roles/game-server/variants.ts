@@ -1,24 +1,28 @@
 /** Odd but legal: what a right receiver may also do. */
 import { emptyReply } from "../../../core/server.js";
-import { badRequest, bend, unauthorized } from "./policy.js";
+import { badRequest, deviation, unauthorized } from "./receiver-policy.js";
 
 export const GAME_SERVER_VARIANTS = [
-  bend("webhook.answers-202", "success is 202 without a body", {
+  deviation("webhook.answers-202", "success is 202 without a body", {
     success: () => emptyReply(202),
   }),
-  bend("webhook.answers-204", "success is 204 and the connection is closed", {
+  deviation("webhook.answers-204", "success is 204 and the connection is closed", {
     success: () => ({ ...emptyReply(204), closeConnection: true }),
   }),
-  bend("webhook.slow-300ms", "every reply takes 300 ms", {
+  deviation("webhook.slow-300ms", "every reply takes 300 ms", {
     delayMs: () => 300,
   }),
-  bend("webhook.malformed-is-401", "malformed JSON is answered 401, as verifyWebhook leads to", {
-    onMalformed: unauthorized,
-  }),
-  bend("webhook.strict-hex", "an upper-case signature is refused", {
+  deviation(
+    "webhook.malformed-is-401",
+    "malformed JSON is answered 401, as verifyWebhook leads to",
+    {
+      onMalformed: unauthorized,
+    },
+  ),
+  deviation("webhook.strict-hex", "an upper-case signature is refused", {
     beforeVerifying: ({ signature }) => (/[A-F]/.test(signature) ? unauthorized() : null),
   }),
-  bend(
+  deviation(
     "webhook.typed-fields",
     "only amounts may have a fraction, and the body has no members but the known",
     {
@@ -28,7 +32,7 @@ export const GAME_SERVER_VARIANTS = [
           : null,
     },
   ),
-  bend(
+  deviation(
     "webhook.empty-body-first",
     "an empty body is answered 400 before the signature is checked",
     {

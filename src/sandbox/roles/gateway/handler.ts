@@ -5,7 +5,7 @@ import { type EntryVerdict, verifyEntry } from "../../../protocols/entry/verify.
 import type { SandboxWorld } from "../../role.js";
 import type { EntryAgreement } from "./agreement.js";
 import type { Entrant, PlayCampClient } from "./playcamp.js";
-import type { GatewayPolicy } from "./policy.js";
+import type { GatewayPolicy } from "./gateway-policy.js";
 import { createDoor } from "./web-view.js";
 
 export function createEntryHandler(

@@ -6,7 +6,7 @@ import type { EntryAgreement } from "./agreement.js";
 import { GATEWAY_FAULTS } from "./faults/index.js";
 import { createEntryHandler } from "./handler.js";
 import { createPlayCampClient, RELAY_PATH } from "./playcamp.js";
-import { type GatewayPolicy, RIGHT_GATEWAY } from "./policy.js";
+import { type GatewayPolicy, RIGHT_GATEWAY } from "./gateway-policy.js";
 import { createRelay } from "./relay.js";
 import { GATEWAY_VARIANTS } from "./variants.js";
 

@@ -1,15 +1,15 @@
 /** Odd but legal: what a right gateway may also do. */
 import { emptyReply } from "../../../core/server.js";
-import { bend } from "./policy.js";
+import { deviation } from "./gateway-policy.js";
 
 export const GATEWAY_VARIANTS = [
-  bend("entry.relative-location", "the redirect's Location is relative", {
+  deviation("entry.relative-location", "the redirect's Location is relative", {
     location: (webView) => {
       const { pathname, search } = new URL(webView);
       return pathname + search;
     },
   }),
-  bend("entry.chatty-refusals", "refusals carry a JSON body and set a cookie", {
+  deviation("entry.chatty-refusals", "refusals carry a JSON body and set a cookie", {
     refusal: (reason) => ({
       status: 401,
       headers: [
@@ -19,7 +19,7 @@ export const GATEWAY_VARIANTS = [
       body: Buffer.from(JSON.stringify({ error: "UNAUTHORIZED", reason })),
     }),
   }),
-  bend("entry.missing-user-is-400", "an entry without a user is answered 400", {
+  deviation("entry.missing-user-is-400", "an entry without a user is answered 400", {
     refusal: (reason) => emptyReply(reason === "usn_missing" ? 400 : 401),
   }),
 ];

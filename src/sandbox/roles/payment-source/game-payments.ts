@@ -6,7 +6,7 @@ import {
   currencyExponent,
   fromMinorUnits,
   renderDecimal,
-} from "../../../protocols/payments/money.js";
+} from "../../../protocols/payments/payment-amount.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 
 export interface GamePayment {

@@ -15,7 +15,7 @@ import { cutInHalf } from "../../trouble.js";
 import type { PaymentSourceAgreement } from "./agreement.js";
 import { failureReply, statusReply, successReply } from "./envelope.js";
 import { createGamePayments, type GamePayments } from "./game-payments.js";
-import type { SourcePolicy } from "./policy.js";
+import type { SourcePolicy } from "./payment-source-policy.js";
 import { readPresented } from "./presented.js";
 import {
   NEXT_PAGE_PARAMETER,

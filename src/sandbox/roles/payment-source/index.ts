@@ -7,7 +7,7 @@ import { PAGING_FAULTS } from "./faults/paging.js";
 import { RANGE_FAULTS } from "./faults/range.js";
 import { RECORD_FAULTS, REPLY_FAULTS } from "./faults/records.js";
 import { createPaymentQuery } from "./handler.js";
-import { RIGHT, type SourcePolicy } from "./policy.js";
+import { RIGHT, type SourcePolicy } from "./payment-source-policy.js";
 import { VARIANTS } from "./variants.js";
 
 export type { PaymentSourceAgreement } from "./agreement.js";

@@ -1,42 +1,42 @@
 /** Odd but legal ways to answer a poll. */
 import { gzipSync } from "node:zlib";
 import { failureReply, statusReply } from "./envelope.js";
-import { bend } from "./policy.js";
+import { deviation } from "./payment-source-policy.js";
 
 export const VARIANTS = [
-  bend("newest-first", "payments come newest first", {
+  deviation("newest-first", "payments come newest first", {
     newestFirst: true,
   }),
-  bend("includes-to", "a payment at the end of the range is in it", {
+  deviation("includes-to", "a payment at the end of the range is in it", {
     includesTo: true,
   }),
-  bend("empty-is-null", "a range without payments has null for its records", {
+  deviation("empty-is-null", "a range without payments has null for its records", {
     empty: "null",
   }),
-  bend("empty-is-absent", "a range without payments has no records at all", {
+  deviation("empty-is-absent", "a range without payments has no records at all", {
     empty: "absent",
   }),
-  bend("refuses-with-401", "refusals are HTTP 401, although successes are told by the body", {
+  deviation("refuses-with-401", "refusals are HTTP 401, although successes are told by the body", {
     refusal: () => statusReply(401, "not authorised"),
   }),
-  bend("refuses-with-403", "refusals are HTTP 403 with an empty body", {
+  deviation("refuses-with-403", "refusals are HTTP 403 with an empty body", {
     refusal: () => ({ status: 403, headers: [], body: new Uint8Array(0) }),
   }),
-  bend("refuses-inverted-range", "a range that ends before it begins is refused", {
+  deviation("refuses-inverted-range", "a range that ends before it begins is refused", {
     inverted: ({ source }) => failureReply(source, 400, "the range is no range"),
   }),
-  bend("caps-pages", "no page has more than thirty payments, whatever was asked for", {
+  deviation("caps-pages", "no page has more than thirty payments, whatever was asked for", {
     pageSize: (asked) => Math.min(asked, 30),
   }),
-  bend("slow-100ms", "every reply takes 100 ms", { delayMs: () => 100 }),
-  bend("gzips-unasked", "replies are gzipped, whether asked for or not", {
+  deviation("slow-100ms", "every reply takes 100 ms", { delayMs: () => 100 }),
+  deviation("gzips-unasked", "replies are gzipped, whether asked for or not", {
     finish: (reply) => ({
       ...reply,
       headers: [...reply.headers, ["Content-Encoding", "gzip"], ["Vary", "*"]],
       body: gzipSync(reply.body),
     }),
   }),
-  bend("byte-order-mark", "replies begin with a byte order mark and have cookies", {
+  deviation("byte-order-mark", "replies begin with a byte order mark and have cookies", {
     finish: (reply) => ({
       ...reply,
       headers: [...reply.headers, ["Set-Cookie", "visit=1; Path=/"]],
@@ -44,14 +44,14 @@ export const VARIANTS = [
       closeConnection: true,
     }),
   }),
-  bend("extra-fields", "records have fields that nobody agreed on", {
+  deviation("extra-fields", "records have fields that nobody agreed on", {
     record: (record) => ({
       ...record,
       debug: { shard: "7" },
       tags: ["a", "b"],
     }),
   }),
-  bend("plain-text-label", "replies are labelled text/plain", {
+  deviation("plain-text-label", "replies are labelled text/plain", {
     finish: (reply) => ({
       ...reply,
       headers: [["Content-Type", "text/plain"]],

@@ -17,7 +17,12 @@ import {
 } from "../../../protocols/postback/request.js";
 import { readPostback } from "../../../protocols/postback/validate.js";
 import type { SandboxWorld } from "../../role.js";
-import type { PresentedSecrets, RewardAgreement, RewardPolicy, RewardUser } from "./policy.js";
+import type {
+  PresentedSecrets,
+  RewardAgreement,
+  RewardPolicy,
+  RewardUser,
+} from "./reward-policy.js";
 
 const BALANCE_PATH = /^\/api\/users\/([^/]+)\/coins$/;
 

@@ -2,10 +2,10 @@
 import { defineRole } from "../../role.js";
 import { createRewardApp } from "./app.js";
 import { REWARD_FAULTS } from "./faults.js";
-import { REWARD_PREFIX, type RewardAgreement, type RewardPolicy, RIGHT } from "./policy.js";
+import { REWARD_PREFIX, type RewardAgreement, type RewardPolicy, RIGHT } from "./reward-policy.js";
 import { REWARD_VARIANTS } from "./variants.js";
 
-export type { RewardAgreement } from "./policy.js";
+export type { RewardAgreement } from "./reward-policy.js";
 
 export const rewardAppRole = defineRole<RewardPolicy, { readonly postback: RewardAgreement }>({
   id: "reward-app",

@@ -1,39 +1,39 @@
 /** Reward apps that misread fields, levels, partners, games and users. */
 import { emptyReply } from "../../../core/server.js";
-import type { Bend } from "../../role.js";
-import { bend, lenientPostback, refuse, type RewardPolicy, RIGHT } from "./policy.js";
+import type { Deviation } from "../../role.js";
+import { deviation, lenientPostback, refuse, type RewardPolicy, RIGHT } from "./reward-policy.js";
 
-const FIELD_FAULTS: readonly Bend<RewardPolicy>[] = [
-  bend("postback.knows-no-aliases", "only the canonical names are read", {
+const FIELD_FAULTS: readonly Deviation<RewardPolicy>[] = [
+  deviation("postback.knows-no-aliases", "only the canonical names are read", {
     rewrite: without("userId", "user_id", "game_id", "gameId", "level"),
   }),
-  bend("postback.knows-no-snake-aliases", "user_id and game_id are not read", {
+  deviation("postback.knows-no-snake-aliases", "user_id and game_id are not read", {
     rewrite: without("user_id", "game_id"),
   }),
-  bend("postback.defaults-pid", "a missing pid is taken for the only partner", {
+  deviation("postback.defaults-pid", "a missing pid is taken for the only partner", {
     forgives: ({ kind, field }, document) =>
       kind === "missing_field" && field === "pid" ? lenientPostback(document) : null,
     knowsPartner: (pid, agreement) => pid === "" || RIGHT.knowsPartner(pid, agreement),
   }),
-  bend("postback.missing-fields-are-422", "a missing field is answered 422", {
+  deviation("postback.missing-fields-are-422", "a missing field is answered 422", {
     invalid: ({ kind, message }) => refuse(kind === "missing_field" ? 422 : 400, message),
   }),
-  bend("postback.crashes-on-bad-json", "malformed JSON ends in a 500", {
+  deviation("postback.crashes-on-bad-json", "malformed JSON ends in a 500", {
     invalid: ({ kind, message }, text) =>
       kind === "invalid_json" && text !== "" ? emptyReply(500) : refuse(400, message),
   }),
-  bend("postback.crashes-on-empty-body", "an empty body ends in a 500", {
+  deviation("postback.crashes-on-empty-body", "an empty body ends in a 500", {
     invalid: ({ message }, text) => (text === "" ? emptyReply(500) : refuse(400, message)),
   }),
-  bend("postback.crashes-on-null-body", "the body null ends in a 500", {
+  deviation("postback.crashes-on-null-body", "the body null ends in a 500", {
     invalid: ({ message }, text) => (text === "null" ? emptyReply(500) : refuse(400, message)),
   }),
-  bend("postback.refuses-reason", "a postback with a reason is refused", {
+  deviation("postback.refuses-reason", "a postback with a reason is refused", {
     rejects: (_, document) => ("reason" in document ? refuse(400, "unknown field reason") : null),
   }),
 ];
 
-const LEVEL_FAULTS: readonly Bend<RewardPolicy>[] = [
+const LEVEL_FAULTS: readonly Deviation<RewardPolicy>[] = [
   acceptingLevels("postback.accepts-level-zero", "level 0 is stored", (level) => level === 0),
   acceptingLevels(
     "postback.accepts-negative-levels",
@@ -45,7 +45,7 @@ const LEVEL_FAULTS: readonly Bend<RewardPolicy>[] = [
     "a fractional level is rounded down and stored",
     (level) => level > 0 && !Number.isInteger(level),
   ),
-  bend("postback.coerces-text-levels", "a level in quotes is a number", {
+  deviation("postback.coerces-text-levels", "a level in quotes is a number", {
     forgives: ({ kind }, document) =>
       kind === "level_not_positive_integer" &&
       typeof document["level_number"] === "string" &&
@@ -53,43 +53,43 @@ const LEVEL_FAULTS: readonly Bend<RewardPolicy>[] = [
         ? lenientPostback(document)
         : null,
   }),
-  bend("postback.crashes-on-word-levels", "a word as level ends in a 500", {
+  deviation("postback.crashes-on-word-levels", "a word as level ends in a 500", {
     invalid: ({ kind, message }, text) =>
       kind === "level_not_positive_integer" && /"[a-z]+"\}/.test(text)
         ? emptyReply(500)
         : refuse(400, message),
   }),
-  bend("postback.crashes-on-huge-levels", "a level beyond 32 bits ends in a 500", {
+  deviation("postback.crashes-on-huge-levels", "a level beyond 32 bits ends in a 500", {
     rejects: ({ level }) => (level >= 2 ** 31 ? emptyReply(500) : null),
   }),
 ];
 
-const LOOKUP_FAULTS: readonly Bend<RewardPolicy>[] = [
-  bend("postback.accepts-any-partner", "pid is not looked up", {
+const LOOKUP_FAULTS: readonly Deviation<RewardPolicy>[] = [
+  deviation("postback.accepts-any-partner", "pid is not looked up", {
     knowsPartner: () => true,
   }),
-  bend("postback.accepts-any-game", "gid is not looked up", {
+  deviation("postback.accepts-any-game", "gid is not looked up", {
     knowsGame: () => true,
   }),
-  bend("postback.unknown-game-is-404", "an unknown gid is answered 404", {
+  deviation("postback.unknown-game-is-404", "an unknown gid is answered 404", {
     unknownGame: () => refuse(404, "unknown gid"),
   }),
-  bend("postback.unknown-user-is-400", "an unknown uid is answered 400", {
+  deviation("postback.unknown-user-is-400", "an unknown uid is answered 400", {
     unknownUser: () => refuse(400, "unknown uid"),
   }),
-  bend("postback.creates-users", "an unknown uid becomes a new user", {
+  deviation("postback.creates-users", "an unknown uid becomes a new user", {
     createsUsers: true,
   }),
-  bend("postback.crashes-on-malformed-uid", "a uid that is no UUID ends in a 500", {
+  deviation("postback.crashes-on-malformed-uid", "a uid that is no UUID ends in a 500", {
     invalid: ({ kind, message }) =>
       kind === "uid_malformed" ? emptyReply(500) : refuse(400, message),
   }),
-  bend("postback.compares-uid-as-text", "a uid in upper case is unknown", {
+  deviation("postback.compares-uid-as-text", "a uid in upper case is unknown", {
     userKey: (uid) => uid,
   }),
 ];
 
-export const READING_FAULTS: readonly Bend<RewardPolicy>[] = [
+export const READING_FAULTS: readonly Deviation<RewardPolicy>[] = [
   ...FIELD_FAULTS,
   ...LEVEL_FAULTS,
   ...LOOKUP_FAULTS,
@@ -104,8 +104,8 @@ function acceptingLevels(
   id: string,
   title: string,
   accepts: (level: number) => boolean,
-): Bend<RewardPolicy> {
-  return bend(id, title, {
+): Deviation<RewardPolicy> {
+  return deviation(id, title, {
     forgives: ({ kind }, document) => {
       const level = document["level_number"];
       if (kind !== "level_not_positive_integer" || typeof level !== "number") return null;

@@ -1,8 +1,8 @@
 /** Reward apps that are odd but legal: every check must let them pass. */
 import { jsonReply } from "../../../core/server.js";
-import type { Bend } from "../../role.js";
+import type { Deviation } from "../../role.js";
 import {
-  bend,
+  deviation,
   awardedDocument,
   duplicateDocument,
   redirectTo,
@@ -10,10 +10,10 @@ import {
   type RewardPolicy,
   RIGHT,
   storedDocument,
-} from "./policy.js";
+} from "./reward-policy.js";
 
-export const REWARD_VARIANTS: readonly Bend<RewardPolicy>[] = [
-  bend("postback.coins-before-award", "user.coins is the sum before the award", {
+export const REWARD_VARIANTS: readonly Deviation<RewardPolicy>[] = [
+  deviation("postback.coins-before-award", "user.coins is the sum before the award", {
     awarded: (award) =>
       jsonReply(
         200,
@@ -23,7 +23,7 @@ export const REWARD_VARIANTS: readonly Bend<RewardPolicy>[] = [
         }),
       ),
   }),
-  bend("postback.extra-fields", "replies hold more than is documented", {
+  deviation("postback.extra-fields", "replies hold more than is documented", {
     awarded: (award) =>
       jsonReply(200, {
         requestId: "r-1",
@@ -45,14 +45,14 @@ export const REWARD_VARIANTS: readonly Bend<RewardPolicy>[] = [
         user: { id: award.user.id, coins: award.user.coins },
       }),
   }),
-  bend("postback.slow-300ms", "every reply takes 300 ms", { delayMs: 300 }),
-  bend("postback.closes-connections", "the connection is closed every time", {
+  deviation("postback.slow-300ms", "every reply takes 300 ms", { delayMs: 300 }),
+  deviation("postback.closes-connections", "the connection is closed every time", {
     finish: (reply) => ({ ...reply, closeConnection: true }),
   }),
-  bend("postback.spare-plain-replies", "a plain level's reply is as short as it may be", {
+  deviation("postback.spare-plain-replies", "a plain level's reply is as short as it may be", {
     stored: () => jsonReply(200, { ok: true, awarded: false }),
   }),
-  bend("postback.other-messages", "refusals and repeats use other words", {
+  deviation("postback.other-messages", "refusals and repeats use other words", {
     unauthorized: () => jsonReply(401, { message: "who are you?" }),
     invalid: () => jsonReply(400, { errors: [{ code: "BAD" }] }),
     duplicate: (award) =>
@@ -61,7 +61,7 @@ export const REWARD_VARIANTS: readonly Bend<RewardPolicy>[] = [
         message: "이미 처리된 레벨입니다",
       }),
   }),
-  bend(
+  deviation(
     "postback.legacy-checks-secret",
     "a legacy path refuses a wrong secret before it redirects",
     {
@@ -69,28 +69,32 @@ export const REWARD_VARIANTS: readonly Bend<RewardPolicy>[] = [
         isTrusted ? RIGHT.legacy(path, isTrusted) : RIGHT.unauthorized(),
     },
   ),
-  bend("postback.legacy-relative", "the 308 is relative to the legacy path", {
+  deviation("postback.legacy-relative", "the 308 is relative to the legacy path", {
     legacy: () => redirectTo("../postback"),
   }),
-  bend("postback.legacy-unprefixed", "the 308 names the path as documented", {
+  deviation("postback.legacy-unprefixed", "the 308 names the path as documented", {
     legacy: () => redirectTo("/api/postback"),
   }),
-  bend("postback.malformed-uid-is-404", "a uid that is no UUID is simply not found", {
+  deviation("postback.malformed-uid-is-404", "a uid that is no UUID is simply not found", {
     invalid: ({ kind, message }) => refuse(kind === "uid_malformed" ? 404 : 400, message),
   }),
-  bend("postback.pretty-replies", "replies are indented, with a cookie and another header case", {
-    finish: (reply) => ({
-      ...reply,
-      headers: [
-        ...reply.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
-        ["set-cookie", "visit=1; Path=/"],
-      ],
-      body:
-        reply.body.length === 0
-          ? reply.body
-          : Buffer.from(
-              `\n${JSON.stringify(JSON.parse(Buffer.from(reply.body).toString("utf8")), null, 2)}\n`,
-            ),
-    }),
-  }),
+  deviation(
+    "postback.pretty-replies",
+    "replies are indented, with a cookie and another header case",
+    {
+      finish: (reply) => ({
+        ...reply,
+        headers: [
+          ...reply.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
+          ["set-cookie", "visit=1; Path=/"],
+        ],
+        body:
+          reply.body.length === 0
+            ? reply.body
+            : Buffer.from(
+                `\n${JSON.stringify(JSON.parse(Buffer.from(reply.body).toString("utf8")), null, 2)}\n`,
+              ),
+      }),
+    },
+  ),
 ];

@@ -12,7 +12,7 @@ import type { Counter, SdkCall } from "./endpoints.js";
 import type { StoredPayment } from "./payment-book.js";
 import { bulkCreated, contextOf } from "./payment-events.js";
 import { readBody, validationDetails } from "./read-body.js";
-import { bytesReply, errorReply, validationError } from "./replies.js";
+import { bytesReply, errorReply, validationError } from "./sdk-api-replies.js";
 import { renderStored } from "./stored-payment.js";
 
 export function createMany(call: SdkCall, counter: Counter): ServedReply {

@@ -2,7 +2,7 @@
 import type { ServedReply } from "../../../core/server.js";
 import type { Announcer } from "./deliver.js";
 import type { PaymentBook } from "./payment-book.js";
-import type { SdkApiPolicy } from "./policy.js";
+import type { SdkApiPolicy } from "./sdk-api-policy.js";
 
 /** An authorised call below `/v1/server`. */
 export interface SdkCall {

@@ -8,9 +8,9 @@ import type { Announcer } from "./deliver.js";
 import type { Counter, SdkCall, SdkEndpoints } from "./endpoints.js";
 import { createPaymentBook } from "./payment-book.js";
 import { contextOf, paymentCreated, paymentRefunded } from "./payment-events.js";
-import type { SdkApiPolicy } from "./policy.js";
+import type { SdkApiPolicy } from "./sdk-api-policy.js";
 import { readBody, validationDetails } from "./read-body.js";
-import { count, dataReply, errorReply, validationError } from "./replies.js";
+import { count, dataReply, errorReply, validationError } from "./sdk-api-replies.js";
 import { renderStored } from "./stored-payment.js";
 
 export function createPaymentEndpoints(policy: SdkApiPolicy, announcer: Announcer): SdkEndpoints {

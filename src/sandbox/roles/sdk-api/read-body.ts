@@ -5,7 +5,7 @@ import {
   type JsonObject,
 } from "../../../protocols/payments/lossless-json.js";
 import type { SdkCall } from "./endpoints.js";
-import type { ErrorDetail } from "./replies.js";
+import type { ErrorDetail } from "./sdk-api-replies.js";
 
 /** @returns null when it is not a JSON object */
 export function readBody({ body }: SdkCall): JsonObject | null {

@@ -1,11 +1,11 @@
 /** A stored payment as PlayCamp gives it back: text at once, because a batch asks for a thousand. */
-import { remembered } from "../../../core/remembered.js";
+import { memoize } from "../../../core/memoize.js";
 import {
   canonicalDecimal,
   multiplyDecimals,
   parseDecimal,
   renderDecimal,
-} from "../../../protocols/payments/money.js";
+} from "../../../protocols/payments/payment-amount.js";
 import { renderPayment, type Payment } from "../../../protocols/payments/payment.js";
 import type { StoredPayment } from "./payment-book.js";
 
@@ -31,7 +31,7 @@ const DOLLARS = new Map(
     ["EUR", "1.08"],
     ["KRW", "0.00072"],
     ["JPY", "0.0067"],
-  ].map(([currency = "", rate = ""]) => [currency, remembered(times(rate))]),
+  ].map(([currency = "", rate = ""]) => [currency, memoize(times(rate))]),
 );
 
 function times(rate: string): (amount: string) => string {

@@ -12,7 +12,7 @@ import type { SandboxWorld } from "../../role.js";
 import { type Announcer, responseText } from "./deliver.js";
 import { pagedReply, plainReply } from "./plain-replies.js";
 import type { SdkCall, SdkEndpoints } from "./endpoints.js";
-import { errorReply, type ErrorDetail, validationError } from "./replies.js";
+import { errorReply, type ErrorDetail, validationError } from "./sdk-api-replies.js";
 import type { LoggedDelivery, Webhook, WebhookBook } from "./webhook-book.js";
 
 interface Desk {

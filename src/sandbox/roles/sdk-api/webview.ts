@@ -14,7 +14,7 @@ import type { Announcer } from "./deliver.js";
 import { keepLatest } from "../keep-latest.js";
 import type { SdkCall, SdkEndpoints } from "./endpoints.js";
 import { plainReply } from "./plain-replies.js";
-import { errorReply, validationError } from "./replies.js";
+import { errorReply, validationError } from "./sdk-api-replies.js";
 import { CREATORS, refusedPage, webViewPage } from "./webview-page.js";
 
 /** Who enters, as the server key's holder said. */

@@ -2,7 +2,7 @@
 import type { Clock } from "../../../core/ports.js";
 import { type Account, inTurn } from "./accounts.js";
 import { type Answer, isAnswer, refusal, success } from "./answer.js";
-import type { WalletPolicy } from "./policy.js";
+import type { WalletPolicy } from "./wallet-policy.js";
 import type { Books, Transaction } from "./transaction.js";
 
 export interface Bookkeeper {

@@ -28,7 +28,7 @@ import { type Answer, isAnswer, refusal, success } from "./answer.js";
 import { book } from "./booking.js";
 import { closeRound } from "./close-round.js";
 import { createOnce } from "./idempotency.js";
-import type { Arrival, WalletPolicy } from "./policy.js";
+import type { Arrival, WalletPolicy } from "./wallet-policy.js";
 import { readTransaction } from "./read-transaction.js";
 import { openBooks } from "./transaction.js";
 import type { FieldOf, Wallet } from "./wallet.js";

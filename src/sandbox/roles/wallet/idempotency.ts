@@ -2,7 +2,7 @@
 import type { Clock } from "../../../core/ports.js";
 import type { Account } from "./accounts.js";
 import type { Answer } from "./answer.js";
-import type { WalletPolicy } from "./policy.js";
+import type { WalletPolicy } from "./wallet-policy.js";
 import type { Transaction } from "./transaction.js";
 
 interface Remembered {

@@ -3,7 +3,7 @@ import { defineRole } from "../../role.js";
 import type { WalletAgreement } from "./agreement.js";
 import { WALLET_FAULTS } from "./faults/index.js";
 import { createWalletHandler } from "./handler.js";
-import { RIGHT_WALLET, type WalletPolicy } from "./policy.js";
+import { RIGHT_WALLET, type WalletPolicy } from "./wallet-policy.js";
 import { WALLET_CONDITIONS, WALLET_VARIANTS } from "./variants.js";
 
 export const walletRole = defineRole<WalletPolicy, { readonly wallet: WalletAgreement }>({

@@ -4,7 +4,7 @@ import { DEPOSIT_ACTIONS, WITHDRAW_ACTIONS } from "../../../protocols/wallet/mes
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import type { JsonValue } from "../../../protocols/wallet/exact-json.js";
 import { type Answer, isAnswer, refusal } from "./answer.js";
-import type { Arrival } from "./policy.js";
+import type { Arrival } from "./wallet-policy.js";
 import type { Transaction } from "./transaction.js";
 import type { FieldOf, Wallet } from "./wallet.js";
 

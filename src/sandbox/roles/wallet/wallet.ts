@@ -5,7 +5,7 @@ import type { Accounts } from "./accounts.js";
 import type { WalletAgreement } from "./agreement.js";
 import type { Bookkeeper } from "./booking.js";
 import type { Once } from "./idempotency.js";
-import type { WalletPolicy } from "./policy.js";
+import type { WalletPolicy } from "./wallet-policy.js";
 
 /** One operator's wallet, with its own players and books. */
 export interface Wallet {

@@ -148,7 +148,7 @@ interface Presented {
   /** The usn in its parameter, where the token says another. */
   readonly usnParam?: string;
   readonly key?: string;
-  readonly bend?: (signature: string) => string;
+  readonly deviation?: (signature: string) => string;
   /** In place of the token; null leaves it out. */
   readonly token?: string | null;
   /** When it arrives, in seconds after it was signed. */
@@ -203,15 +203,15 @@ const JUDGED: readonly (readonly [
     "cut",
     "the signature's last character is missing",
     false,
-    { bend: (text) => text.slice(0, -1) },
+    { deviation: (text) => text.slice(0, -1) },
   ],
   [
     "one-character",
     "one character of the signature is another",
     false,
-    { bend: (text) => (text.startsWith("0") ? "1" : "0") + text.slice(1) },
+    { deviation: (text) => (text.startsWith("0") ? "1" : "0") + text.slice(1) },
   ],
-  ["empty-signature", "the signature is empty", false, { bend: () => "" }],
+  ["empty-signature", "the signature is empty", false, { deviation: () => "" }],
   ["no-token", "there is no token", false, { token: null }],
   ["no-token-form", "the token is no token at all", false, { token: "1" }],
 ];
@@ -238,11 +238,11 @@ function verifyVectors(recipe: EntryRecipe): readonly VerifyVector[] {
 
 function present(
   recipe: EntryRecipe,
-  { shown = {}, signed = {}, usnParam, key = TEST_KEY, bend, token, afterSec }: Presented,
+  { shown = {}, signed = {}, usnParam, key = TEST_KEY, deviation, token, afterSec }: Presented,
 ) {
   const values = valuesOf(recipe, shown);
   const right = entrySignature(recipe, valuesOf(recipe, { ...shown, ...signed }), key);
-  const signature = bend === undefined ? right : bend(right);
+  const signature = deviation === undefined ? right : deviation(right);
   const built = token === undefined ? renderToken(recipe, values, signature) : token;
   const params = entryParams(
     recipe,

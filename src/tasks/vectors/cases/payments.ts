@@ -84,7 +84,7 @@ interface Presented {
   readonly key?: string;
   /** What was signed, where it is not what is sent. */
   readonly signed?: { readonly timeSec?: number; readonly from?: string };
-  readonly bend?: (signature: string) => string | null;
+  readonly deviation?: (signature: string) => string | null;
   readonly timestamp?: string | null;
   readonly afterSec?: (ttlSec: number) => number;
 }
@@ -112,8 +112,8 @@ const JUDGED: readonly (readonly [
     { signed: { from: "2020-01-01T00:00:00.000Z" } },
   ],
   ["other-time", "made for another timestamp", false, { signed: { timeSec: VECTOR_TIME_SEC - 1 } }],
-  ["cut", "its last character is missing", false, { bend: (text) => text.slice(0, -1) }],
-  ["missing", "no fingerprint at all", false, { bend: () => null }],
+  ["cut", "its last character is missing", false, { deviation: (text) => text.slice(0, -1) }],
+  ["missing", "no fingerprint at all", false, { deviation: () => null }],
   ["no-time", "no timestamp at all", false, { timestamp: null }],
   ["time-is-no-number", "a timestamp that is no number", false, { timestamp: "now" }],
 ];
@@ -128,7 +128,7 @@ function verifyVectors(recipe: PollRecipe): readonly VerifyVector[] {
       key: presented.key ?? TEST_KEY,
     });
     const right = signFingerprint(fingerprint, signed);
-    const found = presented.bend === undefined ? right : presented.bend(right);
+    const found = presented.deviation === undefined ? right : presented.deviation(right);
     const ttlSec = durationMs(fingerprint.ttl) / 1000;
     const after = presented.afterSec?.(ttlSec) ?? Math.min(10, ttlSec / 4);
     const nowSec = VECTOR_TIME_SEC + Math.round(after);

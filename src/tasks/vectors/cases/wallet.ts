@@ -10,7 +10,7 @@ import {
   type CallbackMessage,
   serialiseBody,
 } from "../../../protocols/wallet/messages.js";
-import { toMillis } from "../../../protocols/wallet/money.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import {
   PUBLIC_KEY_HEADER,
   SIGNATURE_HEADER,
@@ -122,7 +122,7 @@ interface Presented {
   readonly body?: Buffer;
   readonly signed?: (body: Buffer) => Buffer;
   readonly key?: string;
-  readonly bend?: (signature: string) => string | null;
+  readonly deviation?: (signature: string) => string | null;
   readonly publicKey?: string | null;
 }
 
@@ -154,12 +154,12 @@ const JUDGED: readonly (readonly [
     "hex",
     "in hex instead of Base64",
     false,
-    { bend: (text) => Buffer.from(text, "base64").toString("hex") },
+    { deviation: (text) => Buffer.from(text, "base64").toString("hex") },
   ],
-  ["cut", "four characters are missing", false, { bend: (text) => text.slice(0, -4) }],
-  ["longer", "with more behind it", false, { bend: (text) => `${text}AAAA` }],
-  ["empty", "an empty header", false, { bend: () => "" }],
-  ["missing", "no signature header at all", false, { bend: () => null }],
+  ["cut", "four characters are missing", false, { deviation: (text) => text.slice(0, -4) }],
+  ["longer", "with more behind it", false, { deviation: (text) => `${text}AAAA` }],
+  ["empty", "an empty header", false, { deviation: () => "" }],
+  ["missing", "no signature header at all", false, { deviation: () => null }],
   ["other-tenant", "a right signature under an unknown public key", false, { publicKey: "nobody" }],
   ["no-tenant", "no public key at all", false, { publicKey: null }],
 ];
@@ -167,10 +167,10 @@ const JUDGED: readonly (readonly [
 function verifyVectors(dialect: WalletDialect): readonly VerifyVector[] {
   const bet = serialiseBody(buildWithdraw(dialect, SESSION, { ...BET, action: "BET" }).body);
   return JUDGED.flatMap(([name, title, accepted, presented]) => {
-    const { key = TEST_KEY, bend, publicKey = PUBLIC_KEY } = presented;
+    const { key = TEST_KEY, deviation, publicKey = PUBLIC_KEY } = presented;
     const body = presented.body ?? Buffer.from(bet);
     const right = signCallback(presented.signed?.(body) ?? body, key);
-    const signature = bend === undefined ? right : bend(right);
+    const signature = deviation === undefined ? right : deviation(right);
     const verdict = verifyCallback({ body, signature, secrets: [TEST_KEY] });
     const isKnown = publicKey === PUBLIC_KEY;
     if ((verdict.valid && isKnown) !== accepted) return [];

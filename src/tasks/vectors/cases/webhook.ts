@@ -128,7 +128,7 @@ interface Presented {
   /** What was signed, where it is not the body that arrives. */
   readonly signed?: (body: Buffer) => Buffer;
   readonly key?: string;
-  readonly bend?: (signature: string) => string | null;
+  readonly deviation?: (signature: string) => string | null;
   /** When it arrives, in seconds after it was signed. */
   readonly afterSec?: (toleranceSec: number) => number;
 }
@@ -154,10 +154,10 @@ const JUDGED: readonly Judged[] = [
       signed: (body) => Buffer.from(JSON.stringify(JSON.parse(body.toString()))),
     },
   ],
-  ["cut", "its last character is missing", false, { bend: (text) => text.slice(0, -1) }],
-  ["longer", "with more behind it", false, { bend: (text) => `${text}00` }],
-  ["empty", "an empty header", false, { bend: () => "" }],
-  ["missing", "no header at all", false, { bend: () => null }],
+  ["cut", "its last character is missing", false, { deviation: (text) => text.slice(0, -1) }],
+  ["longer", "with more behind it", false, { deviation: (text) => `${text}00` }],
+  ["empty", "an empty header", false, { deviation: () => "" }],
+  ["missing", "no header at all", false, { deviation: () => null }],
 ];
 
 const JUDGED_TIMESTAMPED: readonly Judged[] = [
@@ -173,25 +173,25 @@ const JUDGED_TIMESTAMPED: readonly Judged[] = [
     "other-time",
     "its timestamp replaced after signing",
     false,
-    { bend: (text) => text.replace(/t=\d+/, `t=${VECTOR_TIME_SEC + 1}`) },
+    { deviation: (text) => text.replace(/t=\d+/, `t=${VECTOR_TIME_SEC + 1}`) },
   ],
-  ["no-time", "without a timestamp", false, { bend: (text) => text.replace(/t=\d+/, "t=") }],
+  ["no-time", "without a timestamp", false, { deviation: (text) => text.replace(/t=\d+/, "t=") }],
   [
     "time-is-no-number",
     "with a timestamp that is no number",
     false,
-    { bend: (text) => text.replace(/t=\d+/, "t=now") },
+    { deviation: (text) => text.replace(/t=\d+/, "t=now") },
   ],
 ];
 
 function verifyVectors(form: SignatureForm, recipe: WebhookRecipe): readonly VerifyVector[] {
   const judged = form === "simple" ? JUDGED : [...JUDGED, ...JUDGED_TIMESTAMPED];
   return judged.flatMap(([name, title, accepted, presented]) => {
-    const { key = TEST_KEY, bend, afterSec } = presented;
+    const { key = TEST_KEY, deviation, afterSec } = presented;
     const body = presented.body ?? sampleBody(["sponsor.created"], recipe);
     const signed = presented.signed?.(body) ?? body;
     const right = signatureOf(form, signed, key, VECTOR_TIME_SEC);
-    const signature = bend === undefined ? right : bend(right);
+    const signature = deviation === undefined ? right : deviation(right);
     const { toleranceSec: tolerance } = recipe;
     const after = afterSec?.(tolerance) ?? Math.min(10, tolerance / 4);
     const nowSec = VECTOR_TIME_SEC + Math.round(after);

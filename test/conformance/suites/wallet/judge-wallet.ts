@@ -1,7 +1,7 @@
 /** Runs the wallet suite against a sandbox of its own, with the ends of it in the test's hands. */
-import { createHttpClient } from "../../../../src/adapters/http-client.js";
-import { listenOnNode } from "../../../../src/adapters/node-server.js";
-import { systemClock, systemFiles, systemRandom } from "../../../../src/adapters/system.js";
+import { createHttpClient } from "../../../../src/adapters/http/http-client.js";
+import { listenOnNode } from "../../../../src/adapters/http/node-server.js";
+import { systemClock, systemFiles, systemRandom } from "../../../../src/adapters/process/system.js";
 import type { Http, RaceHttp } from "../../../../src/core/http.js";
 import type { CheckResult, ConformanceReport } from "../../../../src/core/report.js";
 import type { ResolvedProfile } from "../../../../src/profile/resolve.js";
@@ -10,7 +10,7 @@ import { runConformance } from "../../../../src/tasks/conformance/run-conformanc
 import { openSandbox } from "../../../../src/tasks/sandbox/open-sandbox.js";
 
 export interface WalletRun {
-  readonly bends?: readonly string[];
+  readonly deviations?: readonly string[];
   /** As after --set, such as `wallet.serverDriven=false`; both sides know of it. */
   readonly set?: readonly string[];
   /** What only the suite's side knows of. */
@@ -28,7 +28,7 @@ export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceRepor
       base: null,
       host: "127.0.0.1",
       port: 0,
-      bends: run.bends ?? [],
+      deviations: run.deviations ?? [],
       flags: { overrides: run.set ?? [], timeoutMs: null },
     },
     {

@@ -20,7 +20,7 @@ describe("a window of one millisecond", () => {
     const missed: string[] = [];
     for (const seed of seeds(RUNS)) {
       const report = await judgeWallet({
-        bends: [fault],
+        deviations: [fault],
         request: { seed, only: [check] },
       });
       const { status, message } = resultOf(report, check);

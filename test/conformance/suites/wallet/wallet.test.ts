@@ -50,7 +50,7 @@ describe("the suite", () => {
     ],
     [
       "lost replies, each asked for once more",
-      { bends: ["wallet.loses-replies"], request: { concurrency: 1 } },
+      { deviations: ["wallet.loses-replies"], request: { concurrency: 1 } },
     ],
   ])("finds it conformant with %s", async (_what, run) => {
     expect(troubleIn(await judgeWallet(run))).toEqual([]);
@@ -141,7 +141,7 @@ describe("players", () => {
 describe("money", () => {
   it("below 100 units blocks every check and says what to do", async () => {
     const report = await judgeWallet({
-      bends: ["wallet.poor-players"],
+      deviations: ["wallet.poor-players"],
     });
     const blocked = report.checks.filter(({ status }) => status === "blocked");
     expect(report.summary.fail + report.summary.warn).toBe(0);
@@ -206,8 +206,8 @@ describe("money", () => {
     ["one that pays every rollback", ["wallet.refunds-every-rollback"]],
     ["one that debits twins twice", ["wallet.debits-parallel-twins"]],
     ["one that overdraws", ["wallet.allows-overdraft"]],
-  ])("is put back after %s", async (_what, bends) => {
-    const report = await judgeWallet({ bends });
+  ])("is put back after %s", async (_what, deviations) => {
+    const report = await judgeWallet({ deviations });
     const wrong = report.checks
       .filter(({ evidence }) => evidence.at(-1)?.step.startsWith("clean-up"))
       .filter(({ evidence }) => lastBalance(evidence) !== 1_000_000)
@@ -273,7 +273,7 @@ describe("a run that does not come to its end", () => {
 describe("a walk that fails", () => {
   it("names the few steps that bear on it", async () => {
     const report = await judgeWallet({
-      bends: ["wallet.forgets-after-the-next"],
+      deviations: ["wallet.forgets-after-the-next"],
       request: { only: ["wallet.walk.*"] },
     });
     const result = resultOf(report, "wallet.walk.every-step-as-modelled");

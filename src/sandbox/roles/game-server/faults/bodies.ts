@@ -1,36 +1,36 @@
 /** Defects in what a delivery is answered: everything, an empty or broken body, a long one, and GET. */
 import { emptyReply } from "../../../../core/server.js";
-import { bend, RIGHT_RECEIVER, unauthorized } from "../policy.js";
+import { deviation, RIGHT_RECEIVER, unauthorized } from "../receiver-policy.js";
 
 export const BODY_FAULTS = [
-  bend("webhook.refuses-everything", "every delivery is answered 401", {
+  deviation("webhook.refuses-everything", "every delivery is answered 401", {
     beforeVerifying: unauthorized,
   }),
-  bend("webhook.crashes-on-everything", "every rightly signed delivery ends in a 500", {
+  deviation("webhook.crashes-on-everything", "every correctly signed delivery ends in a 500", {
     afterVerifying: ({ body }) => (body.length === 0 ? null : emptyReply(500)),
   }),
-  bend("webhook.accepts-empty-body", "an empty body is answered 200", {
+  deviation("webhook.accepts-empty-body", "an empty body is answered 200", {
     onEmptyBody: RIGHT_RECEIVER.success,
   }),
-  bend("webhook.crashes-on-empty-body", "an empty body ends in a 500", {
+  deviation("webhook.crashes-on-empty-body", "an empty body ends in a 500", {
     onEmptyBody: () => emptyReply(500),
   }),
-  bend("webhook.empty-body-is-422", "an empty body is answered 422", {
+  deviation("webhook.empty-body-is-422", "an empty body is answered 422", {
     onEmptyBody: () => emptyReply(422),
   }),
-  bend("webhook.accepts-non-json", "a body that is no JSON is answered 200", {
+  deviation("webhook.accepts-non-json", "a body that is no JSON is answered 200", {
     onMalformed: RIGHT_RECEIVER.success,
   }),
-  bend("webhook.crashes-on-non-json", "a body that is no JSON ends in a 500", {
+  deviation("webhook.crashes-on-non-json", "a body that is no JSON ends in a 500", {
     onMalformed: () => emptyReply(500),
   }),
-  bend("webhook.body-limit-16kb", "a body over 16 KB is refused", {
+  deviation("webhook.body-limit-16kb", "a body over 16 KB is refused", {
     afterVerifying: ({ body }) => (body.length > 16_384 ? emptyReply(413) : null),
   }),
-  bend("webhook.body-limit-100kb", "a body over 100 KB is refused", {
+  deviation("webhook.body-limit-100kb", "a body over 100 KB is refused", {
     afterVerifying: ({ body }) => (body.length > 102_400 ? emptyReply(413) : null),
   }),
-  bend("webhook.answers-get", "GET is answered 200", {
+  deviation("webhook.answers-get", "GET is answered 200", {
     onGet: RIGHT_RECEIVER.success,
   }),
 ];

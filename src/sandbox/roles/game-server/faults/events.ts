@@ -1,7 +1,7 @@
 /** Defects in which events are taken: names, members, times, and how many at once. */
 import { WEBHOOK_EVENTS, type WebhookEvent } from "../../../../protocols/webhook/events.js";
-import type { Bend } from "../../../role.js";
-import { badRequest, bend, type ReceiverPolicy } from "../policy.js";
+import type { Deviation } from "../../../role.js";
+import { badRequest, deviation, type ReceiverPolicy } from "../receiver-policy.js";
 
 const KNOWN_EVENTS: readonly string[] = WEBHOOK_EVENTS;
 const DAY_MS = 86_400_000;
@@ -10,8 +10,8 @@ function refusing(
   id: string,
   title: string,
   wrong: (event: WebhookEvent, nowMs: number) => boolean,
-): Bend<ReceiverPolicy> {
-  return bend(id, title, {
+): Deviation<ReceiverPolicy> {
+  return deviation(id, title, {
     refusesEvents: (events, nowMs) =>
       events.some((event) => wrong(event, nowMs)) ? badRequest("unsupported event") : null,
   });
@@ -51,11 +51,11 @@ export const EVENT_FAULTS = [
     "an event older than a day is refused",
     ({ timestamp }, nowMs) => nowMs - Date.parse(timestamp) > DAY_MS,
   ),
-  bend("webhook.refuses-batches", "a delivery of several events is refused", {
+  deviation("webhook.refuses-batches", "a delivery of several events is refused", {
     refusesEvents: (events) =>
       events.length > 1 && events.length <= 10 ? badRequest("one event at a time") : null,
   }),
-  bend("webhook.refuses-large-batches", "a delivery of more than ten events is refused", {
+  deviation("webhook.refuses-large-batches", "a delivery of more than ten events is refused", {
     refusesEvents: (events) => (events.length > 10 ? badRequest("too many events") : null),
   }),
 ];

@@ -1,27 +1,31 @@
 /** Defects that show in traffic: deliveries that come again, many at once, or large. */
 import { emptyReply } from "../../../../core/server.js";
-import { bend } from "../policy.js";
+import { deviation } from "../receiver-policy.js";
 
 export const TRAFFIC_FAULTS = [
-  bend("webhook.refuses-redelivery", "a delivery that came before is answered 409", {
+  deviation("webhook.refuses-redelivery", "a delivery that came before is answered 409", {
     afterVerifying: ({ seenBefore, twinInFlight }) =>
       seenBefore && !twinInFlight ? emptyReply(409) : null,
   }),
-  bend("webhook.applies-redeliveries", "a delivery that comes again is applied again", {
+  deviation("webhook.applies-redeliveries", "a delivery that comes again is applied again", {
     appliesAgain: true,
   }),
-  bend("webhook.crashes-on-parallel-twins", "identical deliveries at once end in a 500", {
+  deviation("webhook.crashes-on-parallel-twins", "identical deliveries at once end in a 500", {
     afterVerifying: ({ twinInFlight }) => (twinInFlight ? emptyReply(500) : null),
     delayMs: () => 20,
   }),
-  bend("webhook.overloads-at-ten", "the eleventh delivery at once is answered 503", {
+  deviation("webhook.overloads-at-ten", "the eleventh delivery at once is answered 503", {
     afterVerifying: ({ inFlight, twinInFlight }) =>
       inFlight > 10 && !twinInFlight ? emptyReply(503) : null,
     // Long enough for a busy machine to bring the rest of a burst along.
     delayMs: ({ inFlight }) => (inFlight > 2 ? 400 : 40),
   }),
-  bend("webhook.answers-large-late", "a large delivery is worked through before it is answered", {
-    delayMs: ({ body }, { timeoutMs }) =>
-      body.length > 16_384 && body.length < 100_000 ? timeoutMs + 500 : 0,
-  }),
+  deviation(
+    "webhook.answers-large-late",
+    "a large delivery is worked through before it is answered",
+    {
+      delayMs: ({ body }, { timeoutMs }) =>
+        body.length > 16_384 && body.length < 100_000 ? timeoutMs + 500 : 0,
+    },
+  ),
 ];

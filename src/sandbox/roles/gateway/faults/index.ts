@@ -1,7 +1,7 @@
 /** Every defect of the gateway. A new one is an entry in one of these files. */
 import { REJECTION_FAULTS } from "./rejections.js";
 import { RELAY_FAULTS } from "./relay.js";
-import { REPLY_FAULTS } from "./replies.js";
+import { REPLY_FAULTS } from "./entry-replies.js";
 import { VERIFICATION_FAULTS } from "./verification.js";
 import { WEB_VIEW_FAULTS } from "./web-view.js";
 

@@ -1,10 +1,14 @@
 /** Defects that turn right entries away before they are even looked at. */
 import { emptyReply } from "../../../../core/server.js";
-import type { Bend } from "../../../role.js";
-import { bend, type GatewayPolicy, unauthorized } from "../policy.js";
+import type { Deviation } from "../../../role.js";
+import { deviation, type GatewayPolicy, unauthorized } from "../gateway-policy.js";
 
-function reject(id: string, title: string, rejects: GatewayPolicy["rejects"]): Bend<GatewayPolicy> {
-  return bend(id, title, { rejects });
+function reject(
+  id: string,
+  title: string,
+  rejects: GatewayPolicy["rejects"],
+): Deviation<GatewayPolicy> {
+  return deviation(id, title, { rejects });
 }
 
 const hasNonAscii = (query: URLSearchParams) =>

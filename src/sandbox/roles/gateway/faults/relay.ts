@@ -1,12 +1,12 @@
 /** Defects in how the relay passes PlayCamp's webhooks on. */
 import { jsonReply } from "../../../../core/server.js";
 import type { WebhookEvent } from "../../../../protocols/webhook/events.js";
-import type { Bend } from "../../../role.js";
-import { bend, type GatewayPolicy } from "../policy.js";
+import type { Deviation } from "../../../role.js";
+import { deviation, type GatewayPolicy } from "../gateway-policy.js";
 import type { RelayPolicy } from "../relay-policy.js";
 
-function relay(id: string, title: string, change: Partial<RelayPolicy>): Bend<GatewayPolicy> {
-  return bend(id, title, (policy) => ({
+function relay(id: string, title: string, change: Partial<RelayPolicy>): Deviation<GatewayPolicy> {
+  return deviation(id, title, (policy) => ({
     relay: { ...policy.relay, ...change },
   }));
 }

@@ -2,11 +2,11 @@
 import type { EntryRecipe } from "../../../../protocols/entry/recipe.js";
 import { parseEntryQuery } from "../../../../protocols/entry/request.js";
 import type { EntryRefusal } from "../../../../protocols/entry/verify.js";
-import type { Bend } from "../../../role.js";
-import { bend, type GatewayPolicy } from "../policy.js";
+import type { Deviation } from "../../../role.js";
+import { deviation, type GatewayPolicy } from "../gateway-policy.js";
 
-function overlook(id: string, title: string, ...reasons: EntryRefusal[]): Bend<GatewayPolicy> {
-  return bend(id, title, ({ overlooked }) => ({
+function overlook(id: string, title: string, ...reasons: EntryRefusal[]): Deviation<GatewayPolicy> {
+  return deviation(id, title, ({ overlooked }) => ({
     overlooked: [...overlooked, ...reasons],
   }));
 }
@@ -53,22 +53,26 @@ export const VERIFICATION_FAULTS = [
     "timestamp_invalid",
   ),
   overlook("entry.accepts-missing-user", "an entry without a user is let in", "usn_missing"),
-  bend("entry.cuts-long-signatures", "what follows the signature is cut off before comparing", {
-    readQuery: (query, recipe) =>
-      rewriteToken(query, recipe, (token) => token.replace(/([0-9a-f]{64})[0-9a-zA-Z]+$/, "$1")),
-  }),
-  bend("entry.ignores-extra-parts", "parts after the signature are ignored", {
+  deviation(
+    "entry.cuts-long-signatures",
+    "what follows the signature is cut off before comparing",
+    {
+      readQuery: (query, recipe) =>
+        rewriteToken(query, recipe, (token) => token.replace(/([0-9a-f]{64})[0-9a-zA-Z]+$/, "$1")),
+    },
+  ),
+  deviation("entry.ignores-extra-parts", "parts after the signature are ignored", {
     readQuery: (query, recipe) =>
       rewriteToken(query, recipe, (token) => token.replace(/([0-9a-f]{64})\|.*$/, "$1")),
   }),
-  bend("entry.decodes-twice", "query values are URL-decoded twice", {
+  deviation("entry.decodes-twice", "query values are URL-decoded twice", {
     readQuery: (query) =>
       query
         .split("&")
         .map((pair) => pair.replaceAll(/%25([0-9A-Fa-f]{2})/g, "%$1"))
         .join("&"),
   }),
-  bend("entry.expires-early", "tokens expire after half their agreed life", {
+  deviation("entry.expires-early", "tokens expire after half their agreed life", {
     clockShiftMs: ({ recipe }) => recipe.signature.ttlMs / 2,
   }),
 ];

@@ -1,13 +1,13 @@
 /** Defects in how the WebView is opened for whoever was let in. */
-import { bend } from "../policy.js";
+import { deviation } from "../gateway-policy.js";
 
 export const WEB_VIEW_FAULTS = [
-  bend(
+  deviation(
     "flow.redirects-without-token",
     "the redirect leads to the WebView without the token that opens it",
     { location: (webView) => webView.replace(/ott=[^&]*/, "ott=") },
   ),
-  bend("flow.reuses-webview-tokens", "a user who enters again gets the same WebView token", {
+  deviation("flow.reuses-webview-tokens", "a user who enters again gets the same WebView token", {
     reusesTokens: true,
   }),
 ];

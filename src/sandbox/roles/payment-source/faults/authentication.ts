@@ -1,14 +1,14 @@
 /** Ways in which a payment query lets strangers in, or tells them too much. */
 import { statusReply, failureReply, successReply } from "../envelope.js";
-import { bend, RIGHT, type SourcePolicy } from "../policy.js";
+import { deviation, RIGHT, type SourcePolicy } from "../payment-source-policy.js";
 import type { Presented } from "../presented.js";
 
 function forgiving(name: string, title: string, forgives: (presented: Presented) => boolean) {
-  return bend(name, title, { forgives });
+  return deviation(name, title, { forgives });
 }
 
 function refusing(name: string, title: string, refusal: SourcePolicy["refusal"]) {
-  return bend(name, title, { refusal });
+  return deviation(name, title, { refusal });
 }
 
 export const AUTHENTICATION_FAULTS = [
@@ -91,7 +91,7 @@ export const AUTHENTICATION_FAULTS = [
         ? statusReply(500, "internal error")
         : RIGHT.refusal(agreement, presented),
   ),
-  bend("refuses-everything", "nobody's credentials are right", {
+  deviation("refuses-everything", "nobody's credentials are right", {
     refusesAll: ({ source }) => failureReply(source, 401, "not authorised"),
   }),
 ];

@@ -1,12 +1,12 @@
 /** Ways in which a payment query's pages do not add up. */
-import { bend, span } from "../policy.js";
+import { deviation, span } from "../payment-source-policy.js";
 
 export const PAGING_FAULTS = [
-  bend("skips-at-page-borders", "every page but the first lacks its first payment", {
+  deviation("skips-at-page-borders", "every page but the first lacks its first payment", {
     positions: ({ skip, size, count }) =>
       span(skip === 0 ? 0 : skip + 1, Math.min(skip + size, count)),
   }),
-  bend(
+  deviation(
     "overlaps-pages",
     "every page but the first begins with the last payment of the page before",
     {
@@ -14,35 +14,35 @@ export const PAGING_FAULTS = [
         skip >= count ? [] : span(Math.max(0, skip - 1), Math.min(skip + size, count)),
     },
   ),
-  bend("gives-first-page-always", "the page number is not looked at", {
+  deviation("gives-first-page-always", "the page number is not looked at", {
     positions: ({ size, count }) => span(0, Math.min(size, count)),
   }),
-  bend("repeats-last-page", "a page after the last is the last one again", {
+  deviation("repeats-last-page", "a page after the last is the last one again", {
     positions: ({ skip, size, count }) => {
       const last = Math.max(0, Math.floor((count - 1) / size) * size);
       const start = skip >= count ? last : skip;
       return span(start, Math.min(start + size, count));
     },
   }),
-  bend("gives-forty-at-most", "a range with more than forty payments ends there", {
+  deviation("gives-forty-at-most", "a range with more than forty payments ends there", {
     positions: ({ skip, size, count }) => span(skip, Math.min(skip + size, count, 40)),
   }),
-  bend("changes-order", "a page that is asked for again is sorted the other way round", {
+  deviation("changes-order", "a page that is asked for again is sorted the other way round", {
     positions: ({ skip, size, count, asked }) => {
       const page = span(skip, Math.min(skip + size, count));
       return asked % 2 === 0 ? page.toReversed() : page;
     },
   }),
-  bend("forgets-payments", "a later page that is asked for again lacks its last payment", {
+  deviation("forgets-payments", "a later page that is asked for again lacks its last payment", {
     positions: ({ skip, size, count, asked }) => {
       const page = span(skip, Math.min(skip + size, count));
       return skip > 0 && asked % 2 === 0 ? page.slice(0, -1) : page;
     },
   }),
-  bend("total-counts-everything", "the total is that of all time, not of the range", {
+  deviation("total-counts-everything", "the total is that of all time, not of the range", {
     total: (_inRange, _onPage, sold) => sold,
   }),
-  bend("total-counts-page", "the total is the number on the page", {
+  deviation("total-counts-page", "the total is the number on the page", {
     total: (_inRange, onPage) => onPage,
   }),
 ];

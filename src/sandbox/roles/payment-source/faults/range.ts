@@ -2,7 +2,7 @@
 import { durationMs } from "../../../../core/duration.js";
 import type { PaymentSource } from "../../../../protocols/payments/mapping.js";
 import { failureReply, statusReply } from "../envelope.js";
-import { bend } from "../policy.js";
+import { deviation } from "../payment-source-policy.js";
 
 /** Below the longest agreed window, above what ordinary polls ask for. */
 const LARGE_SHARE = 0.9;
@@ -13,36 +13,40 @@ function longMs({ range }: PaymentSource): number {
 }
 
 export const RANGE_FAULTS = [
-  bend("excludes-from", "a payment at the beginning of the range belongs to the range before", {
+  deviation(
+    "excludes-from",
+    "a payment at the beginning of the range belongs to the range before",
+    {
+      includesFrom: false,
+      includesTo: true,
+    },
+  ),
+  deviation("loses-borders", "a payment on a border belongs to neither range", {
     includesFrom: false,
-    includesTo: true,
   }),
-  bend("loses-borders", "a payment on a border belongs to neither range", {
-    includesFrom: false,
-  }),
-  bend("ignores-range", "every payment is given, whatever the range", {
+  deviation("ignores-range", "every payment is given, whatever the range", {
     understands: (_range, sold) => sold,
     longestMs: () => null,
   }),
-  bend("empty-is-404", "a range without payments is answered 404", {
+  deviation("empty-is-404", "a range without payments is answered 404", {
     onEmpty: () => statusReply(404, "no payments"),
   }),
-  bend("empty-is-failure", "a range without payments is answered as a failure", {
+  deviation("empty-is-failure", "a range without payments is answered as a failure", {
     onEmpty: ({ source }) => failureReply(source, 404, "no payments"),
   }),
-  bend("swaps-inverted-range", "a range that ends before it begins is turned round", {
+  deviation("swaps-inverted-range", "a range that ends before it begins is turned round", {
     understands: ({ fromMs, toMs }) => ({
       fromMs: Math.min(fromMs, toMs),
       toMs: Math.max(fromMs, toMs),
     }),
   }),
-  bend("crashes-on-inverted-range", "a range that ends before it begins ends in a 500", {
+  deviation("crashes-on-inverted-range", "a range that ends before it begins ends in a 500", {
     inverted: () => statusReply(500, "internal error"),
   }),
-  bend("refuses-long-ranges", "the longest agreed range is refused", {
+  deviation("refuses-long-ranges", "the longest agreed range is refused", {
     longestMs: (agreedMs) => (agreedMs ?? DAY_MS) * LARGE_SHARE,
   }),
-  bend("slow-on-long-ranges", "the longest agreed range takes most of the agreed time", {
+  deviation("slow-on-long-ranges", "the longest agreed range takes most of the agreed time", {
     delayMs: ({ fromMs, toMs }, { timeoutMs, source }) =>
       toMs - fromMs > longMs(source) ? timeoutMs * 0.7 : 0,
   }),

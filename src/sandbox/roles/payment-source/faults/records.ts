@@ -13,7 +13,7 @@ import { fieldRule, type PaymentField } from "../../../../protocols/payments/map
 import { parsePath } from "../../../../protocols/payments/path.js";
 import { placeValues } from "../place-value.js";
 import type { PaymentSourceAgreement } from "../agreement.js";
-import { bend } from "../policy.js";
+import { deviation } from "../payment-source-policy.js";
 
 /** Writes another value where the mapping looks for a field. */
 export function withField(
@@ -33,25 +33,25 @@ export function withField(
 const SOME = 7;
 
 export const RECORD_FAULTS = [
-  bend("reuses-ids", "two different payments share an id", {
+  deviation("reuses-ids", "two different payments share an id", {
     record: (record, { index }, agreement) =>
       index % SOME === 1 ? withField(record, agreement, "amount", "1234.00") : record,
     payment: (payment) =>
       payment.index % SOME === 1 ? { ...payment, index: payment.index - 1 } : payment,
   }),
-  bend("writes-thousands-separators", "amounts of a thousand and more have a comma", {
+  deviation("writes-thousands-separators", "amounts of a thousand and more have a comma", {
     record: (record, { index }, agreement) =>
       index % SOME === 0 ? withField(record, agreement, "amount", "1,299.00") : record,
   }),
-  bend("omits-users", "some payments belong to nobody", {
+  deviation("omits-users", "some payments belong to nobody", {
     record: (record, { index }, agreement) =>
       index % SOME === 0 ? withField(record, agreement, "userId", "") : record,
   }),
-  bend("writes-new-platforms", "some payments come from a store that was not agreed", {
+  deviation("writes-new-platforms", "some payments come from a store that was not agreed", {
     record: (record, { index }, agreement) =>
       index % SOME === 0 ? withField(record, agreement, "distributionType", "console") : record,
   }),
-  bend("writes-times-in-utc", "zone-less times are those of UTC, not of the agreed zone", {
+  deviation("writes-times-in-utc", "zone-less times are those of UTC, not of the agreed zone", {
     record: (record, { purchasedAtMs }, agreement) =>
       withField(record, agreement, "purchasedAt", zoneLess(purchasedAtMs, agreement)),
   }),
@@ -72,7 +72,7 @@ function rewriting(
   rewrite: (text: string) => string,
   encoding: BufferEncoding = "utf8",
 ) {
-  return bend(name, title, {
+  return deviation(name, title, {
     finish: (reply: ServedReply) => {
       const text = Buffer.from(reply.body).toString("utf8");
       return { ...reply, body: Buffer.from(rewrite(text), encoding) };
@@ -104,7 +104,7 @@ export const REPLY_FAULTS = [
     const document = parseJson(text);
     return document.ok ? renderJson(withoutLists(document.value)) : text;
   }),
-  bend("labels-as-html", "the reply says that it is a web page", {
+  deviation("labels-as-html", "the reply says that it is a web page", {
     finish: (reply) => ({
       ...reply,
       headers: withHeader(reply.headers, "Content-Type", "text/html; charset=utf-8"),

@@ -1,7 +1,7 @@
 /** Defects in recognising retries. */
 import { fieldText } from "../field-text.js";
 import { CRASH, refusal, success } from "../answer.js";
-import { bend, RIGHT_WALLET } from "../policy.js";
+import { deviation, RIGHT_WALLET } from "../wallet-policy.js";
 import type { Transaction } from "../transaction.js";
 
 /** Retries are told by fewer fields than they consist of. */
@@ -14,22 +14,22 @@ function sameBut(...ignored: readonly (keyof Transaction)[]) {
 }
 
 export const IDEMPOTENCY_FAULTS = [
-  bend("books-repeated-bets", "a bet that is sent again is debited again", {
+  deviation("books-repeated-bets", "a bet that is sent again is debited again", {
     idKey: ({ kind, txId }) => (kind === "withdraw" ? null : txId),
   }),
-  bend("books-repeated-wins", "a win that is sent again is credited again", {
+  deviation("books-repeated-wins", "a win that is sent again is credited again", {
     idKey: ({ action, txId }) => (action === "WIN" || action === "FREE_BET_WIN" ? null : txId),
   }),
-  bend("forgets-after-the-next", "only the last transaction's id is remembered", {
+  deviation("forgets-after-the-next", "only the last transaction's id is remembered", {
     memory: 1,
   }),
-  bend("replays-current-balance", "a retry is answered with the balance of now", {
+  deviation("replays-current-balance", "a retry is answered with the balance of now", {
     onRepeat: (original, { balance }) =>
       original.data === null || !("new_balance" in original.data)
         ? original
         : success({ ...original.data, new_balance: balance }),
   }),
-  bend("replays-new-operator-id", "a retry is answered with another operator_tx_id", {
+  deviation("replays-new-operator-id", "a retry is answered with another operator_tx_id", {
     onRepeat: (original) =>
       original.data === null || !("operator_tx_id" in original.data)
         ? original
@@ -38,39 +38,47 @@ export const IDEMPOTENCY_FAULTS = [
             operator_tx_id: `${fieldText(original.data["operator_tx_id"])}-again`,
           }),
   }),
-  bend("repeat-is-400", "a retry is answered 400, bet already exists", {
+  deviation("repeat-is-400", "a retry is answered 400, bet already exists", {
     onRepeat: (_original, _account, { action }) =>
       action === "CLOSE_ROUND"
         ? RIGHT_WALLET.onConflict(_original)
         : refusal(400, "already exists", 10000),
   }),
-  bend(
+  deviation(
     "ignores-other-amount",
     "a reused id with another amount is answered 200 as if it were a retry",
     {
       isSameRequest: sameBut("amount"),
     },
   ),
-  bend("ignores-other-round", "a reused id with another round is answered as if it were a retry", {
-    isSameRequest: sameBut("roundId"),
-  }),
-  bend(
+  deviation(
+    "ignores-other-round",
+    "a reused id with another round is answered as if it were a retry",
+    {
+      isSameRequest: sameBut("roundId"),
+    },
+  ),
+  deviation(
     "ignores-other-action",
     "a reused id with another action is answered as if it were a retry",
     {
       isSameRequest: sameBut("action"),
     },
   ),
-  bend("books-other-amount", "a reused id with another amount is booked as a new transaction", {
-    idKey: ({ txId, amount }) => `${txId} ${amount}`,
-  }),
-  bend("separate-id-spaces", "a win may reuse the id of a bet", {
+  deviation(
+    "books-other-amount",
+    "a reused id with another amount is booked as a new transaction",
+    {
+      idKey: ({ txId, amount }) => `${txId} ${amount}`,
+    },
+  ),
+  deviation("separate-id-spaces", "a win may reuse the id of a bet", {
     idKey: ({ kind, txId }) => `${kind} ${txId}`,
   }),
-  bend("conflict-is-400", "a reused id is answered 400", {
+  deviation("conflict-is-400", "a reused id is answered 400", {
     onConflict: () => refusal(400, "duplicate id"),
   }),
-  bend("conflict-is-500", "a reused id runs into the unique key and ends in a 500", {
+  deviation("conflict-is-500", "a reused id runs into the unique key and ends in a 500", {
     onConflict: () => CRASH,
   }),
 ];

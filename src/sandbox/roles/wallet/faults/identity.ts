@@ -1,62 +1,66 @@
 /** Defects around players, sessions, and the fields of requests. */
 import { fieldText } from "../field-text.js";
 import { CRASH, refusal } from "../answer.js";
-import { bend, RIGHT_WALLET } from "../policy.js";
+import { deviation, RIGHT_WALLET } from "../wallet-policy.js";
 
 export const IDENTITY_FAULTS = [
-  bend("accepts-unknown-token", "/auth opens the first player for a token it does not know", {
+  deviation("accepts-unknown-token", "/auth opens the first player for a token it does not know", {
     strangerAt: ([first]) => first ?? null,
   }),
-  bend("accepts-unknown-session", "an unknown session may play", {
+  deviation("accepts-unknown-session", "an unknown session may play", {
     sessionless: (accounts, userId) =>
       accounts.find((each) => fieldText(each.userId) === fieldText(userId)) ?? null,
     requiredFields: RIGHT_WALLET.requiredFields.filter((name) => name !== "session_token"),
   }),
-  bend("accepts-unknown-user", "the user is not compared with the session's", {
+  deviation("accepts-unknown-user", "the user is not compared with the session's", {
     refusesClaim: (account, claim) =>
       RIGHT_WALLET.refusesClaim(account, { ...claim, userId: account.userId }),
   }),
-  bend("unknown-user-is-500", "an unknown user ends in a 500", {
+  deviation("unknown-user-is-500", "an unknown user ends in a 500", {
     refusesClaim: (account, claim) =>
       fieldText(claim.userId) === fieldText(account.userId)
         ? RIGHT_WALLET.refusesClaim(account, claim)
         : CRASH,
   }),
-  bend("accepts-other-currency", "a callback in another currency is booked as the player's own", {
-    refusesClaim: (account, claim) =>
-      RIGHT_WALLET.refusesClaim(account, {
-        ...claim,
-        currency: account.currency,
-      }),
-  }),
-  bend("accepts-missing-fields", "a transaction without round or id is booked", {
+  deviation(
+    "accepts-other-currency",
+    "a callback in another currency is booked as the player's own",
+    {
+      refusesClaim: (account, claim) =>
+        RIGHT_WALLET.refusesClaim(account, {
+          ...claim,
+          currency: account.currency,
+        }),
+    },
+  ),
+  deviation("accepts-missing-fields", "a transaction without round or id is booked", {
     requiredFields: [],
   }),
-  bend("auth-omits-currency", "the reply of /auth names no currency", {
+  deviation("auth-omits-currency", "the reply of /auth names no currency", {
     authData: (account) => {
       const { user_id, balance } = RIGHT_WALLET.authData(account);
       return { user_id: user_id ?? "", balance: balance ?? 0 };
     },
   }),
-  bend("auth-states-stale-balance", "/auth states a balance from a cache", {
+  deviation("auth-states-stale-balance", "/auth states a balance from a cache", {
     authData: (account) => ({
       ...RIGHT_WALLET.authData(account),
       balance: account.balance + 1000,
     }),
   }),
-  bend("balance-in-units", "/balance states units with decimals instead of millis", {
+  deviation("balance-in-units", "/balance states units with decimals instead of millis", {
     balanceData: ({ currency, balance }) => ({
       currency,
       amount: balance / 1000 + 0.001,
     }),
   }),
-  bend("balance-in-other-currency", "/balance names another currency than the player's", {
+  deviation("balance-in-other-currency", "/balance names another currency than the player's", {
     balanceData: ({ balance }) => ({ currency: "XTS", amount: balance }),
   }),
-  bend("malformed-is-500", "a body that is no JSON ends in a 500", {
+  deviation("malformed-is-500", "a body that is no JSON ends in a 500", {
     onMalformed: () => CRASH,
   }),
-  bend("malformed-is-200", "a body that is no JSON is answered 200", {
+  deviation("malformed-is-200", "a body that is no JSON is answered 200", {
     onMalformed: () => ({ ...refusal(400, "not JSON"), status: 200 }),
   }),
 ];

@@ -3,7 +3,7 @@ import { AMOUNT_FAULTS } from "./amounts.js";
 import { IDEMPOTENCY_FAULTS } from "./idempotency.js";
 import { IDENTITY_FAULTS } from "./identity.js";
 import { RACE_FAULTS } from "./races.js";
-import { REPLY_FAULTS } from "./replies.js";
+import { REPLY_FAULTS } from "./callback-replies.js";
 import { ROUND_FAULTS } from "./rounds.js";
 import { SIGNATURE_FAULTS } from "./signature.js";
 

@@ -1,6 +1,6 @@
 /** Defects that only show when callbacks overlap: a window of a millisecond is enough. */
 import { CRASH, refusal } from "../answer.js";
-import { bend } from "../policy.js";
+import { deviation } from "../wallet-policy.js";
 
 const WINDOW_MS = 1;
 
@@ -8,30 +8,34 @@ const WINDOW_MS = 1;
 const LOCK_MS = 20;
 
 export const RACE_FAULTS = [
-  bend("loses-parallel-updates", "two transactions at once write back what each of them read", {
-    takesTurns: () => false,
-    windowMs: () => WINDOW_MS,
-    writes: "stale",
-  }),
-  bend("overdraws-in-parallel", "bets at once are each checked against the same balance", {
+  deviation(
+    "loses-parallel-updates",
+    "two transactions at once write back what each of them read",
+    {
+      takesTurns: () => false,
+      windowMs: () => WINDOW_MS,
+      writes: "stale",
+    },
+  ),
+  deviation("overdraws-in-parallel", "bets at once are each checked against the same balance", {
     takesTurns: ({ kind }) => kind !== "withdraw",
     windowMs: ({ kind }) => (kind === "withdraw" ? WINDOW_MS : 0),
   }),
-  bend("debits-parallel-twins", "a bet that comes twice at once is debited twice", {
+  deviation("debits-parallel-twins", "a bet that comes twice at once is debited twice", {
     claim: ({ kind }) => (kind === "withdraw" ? "late" : "first"),
   }),
-  bend("credits-parallel-twins", "a win that comes twice at once is credited twice", {
+  deviation("credits-parallel-twins", "a win that comes twice at once is credited twice", {
     claim: ({ action }) => (action === "WIN" || action === "FREE_BET_WIN" ? "late" : "first"),
   }),
-  bend("refunds-in-parallel", "rollbacks of one bet at once each refund it", {
+  deviation("refunds-in-parallel", "rollbacks of one bet at once each refund it", {
     takesTurns: ({ action }) => action !== "ROLL_BACK",
     windowMs: ({ action }) => (action === "ROLL_BACK" ? WINDOW_MS : 0),
   }),
-  bend("crashes-on-parallel-twins", "identical callbacks at once end in a 500 for some", {
+  deviation("crashes-on-parallel-twins", "identical callbacks at once end in a 500 for some", {
     onTwin: () => CRASH,
     windowMs: () => LOCK_MS,
   }),
-  bend("twins-are-409", "identical callbacks at once are refused as conflicts for some", {
+  deviation("twins-are-409", "identical callbacks at once are refused as conflicts for some", {
     onTwin: () => refusal(409, "in progress"),
     windowMs: () => LOCK_MS,
   }),

@@ -1,7 +1,7 @@
 /** Defects of authentication: what is let in that should not be, and how refusals go wrong. */
 import { isJsonObject, readJson, renderJson } from "../../../../protocols/wallet/exact-json.js";
 import { BAD_SIGNATURE, CRASH, refusal } from "../answer.js";
-import { bend } from "../policy.js";
+import { deviation } from "../wallet-policy.js";
 
 const RIGHT_LENGTH = 44;
 
@@ -12,42 +12,46 @@ function rewritten(body: Uint8Array): Uint8Array {
 }
 
 export const SIGNATURE_FAULTS = [
-  bend("accepts-bad-signature", "the signature is not compared at all", {
+  deviation("accepts-bad-signature", "the signature is not compared at all", {
     forgivesSignature: ({ signature }) => (signature ?? "") !== "",
   }),
-  bend("accepts-missing-signature", "a callback without the header is trusted", {
+  deviation("accepts-missing-signature", "a callback without the header is trusted", {
     forgivesSignature: ({ signature }) => signature === null,
   }),
-  bend("accepts-empty-signature", "an empty signature counts as right", {
+  deviation("accepts-empty-signature", "an empty signature counts as right", {
     forgivesSignature: ({ signature }) => signature === "",
   }),
-  bend("accepts-hex-signature", "the signature in hex is accepted as well", {
+  deviation("accepts-hex-signature", "the signature in hex is accepted as well", {
     forgivesSignature: ({ signature, rightSignatures }) =>
       rightSignatures.some((right) => Buffer.from(right, "base64").toString("hex") === signature),
   }),
-  bend("accepts-signature-prefix", "a beginning of the right signature is enough", {
+  deviation("accepts-signature-prefix", "a beginning of the right signature is enough", {
     forgivesSignature: ({ signature, rightSignatures }) =>
       (signature ?? "") !== "" &&
       rightSignatures.some((right) => right.startsWith(signature ?? "")),
   }),
-  bend("ignores-trailing-garbage", "what follows the signature is cut off", {
+  deviation("ignores-trailing-garbage", "what follows the signature is cut off", {
     forgivesSignature: ({ signature, rightSignatures }) =>
       rightSignatures.some((right) => signature?.startsWith(right)),
   }),
-  bend("crashes-on-short-signature", "a signature of another length ends in a 500", {
+  deviation("crashes-on-short-signature", "a signature of another length ends in a 500", {
     unauthorized: ({ signature }) =>
       (signature ?? "") !== "" && signature?.length !== RIGHT_LENGTH ? CRASH : BAD_SIGNATURE,
   }),
-  bend("trusts-known-signatures", "a signature that was right once is accepted with any body", {
-    forgivesSignature: ({ signatureSeen }) => signatureSeen,
-  }),
-  bend("verifies-reserialised", "the signature is checked over parsed and re-written JSON", {
+  deviation(
+    "trusts-known-signatures",
+    "a signature that was right once is accepted with any body",
+    {
+      forgivesSignature: ({ signatureSeen }) => signatureSeen,
+    },
+  ),
+  deviation("verifies-reserialised", "the signature is checked over parsed and re-written JSON", {
     signedBytes: rewritten,
   }),
-  bend("verifies-trimmed", "the signature is checked over the trimmed body", {
+  deviation("verifies-trimmed", "the signature is checked over the trimmed body", {
     signedBytes: (body) => Buffer.from(Buffer.from(body).toString("utf8").trim()),
   }),
-  bend(
+  deviation(
     "parses-before-verifying",
     "malformed JSON is answered 400 before the signature is checked",
     {
@@ -55,28 +59,32 @@ export const SIGNATURE_FAULTS = [
         readJson(body).ok ? null : refusal(400, "the body is not JSON"),
     },
   ),
-  bend("verifies-withdraw-only", "only /withdraw checks signatures", {
+  deviation("verifies-withdraw-only", "only /withdraw checks signatures", {
     forgivesSignature: ({ kind }) => kind !== "withdraw",
   }),
-  bend("accepts-unknown-public-key", "any public key is as good as the tenant's", {
+  deviation("accepts-unknown-public-key", "any public key is as good as the tenant's", {
     forgivesPublicKey: ({ publicKey }) => publicKey !== null,
   }),
-  bend("accepts-missing-public-key", "a callback without a public key is taken for the tenant's", {
-    forgivesPublicKey: ({ publicKey }) => publicKey === null,
-  }),
-  bend("refuses-signature-with-403", "a bad signature is answered 403", {
+  deviation(
+    "accepts-missing-public-key",
+    "a callback without a public key is taken for the tenant's",
+    {
+      forgivesPublicKey: ({ publicKey }) => publicKey === null,
+    },
+  ),
+  deviation("refuses-signature-with-403", "a bad signature is answered 403", {
     unauthorized: () => refusal(403, "forbidden"),
   }),
-  bend("refuses-signature-with-200", "a bad signature is answered 200 with an error text", {
+  deviation("refuses-signature-with-200", "a bad signature is answered 200 with an error text", {
     unauthorized: () => ({ ...BAD_SIGNATURE, status: 200 }),
   }),
-  bend("refuses-every-bet", "/withdraw verifies with another secret", {
+  deviation("refuses-every-bet", "/withdraw verifies with another secret", {
     beforeVerifying: ({ kind }) => (kind === "withdraw" ? BAD_SIGNATURE : null),
   }),
-  bend("refuses-everything", "every callback is answered 401", {
+  deviation("refuses-everything", "every callback is answered 401", {
     beforeVerifying: () => BAD_SIGNATURE,
   }),
-  bend("crashes-on-everything", "every rightly signed callback ends in a 500", {
+  deviation("crashes-on-everything", "every correctly signed callback ends in a 500", {
     afterVerifying: () => CRASH,
   }),
 ];

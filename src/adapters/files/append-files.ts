@@ -1,0 +1,179 @@
+/** The `AppendFiles` port on this machine's disk. What the lines mean is for others. */
+import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { AppendFile, AppendFiles } from "../../core/append-file.js";
+import { UserError } from "../../core/errors.js";
+import { createUtf8Buffer } from "../../core/utf8-buffer.js";
+import { replaceFile } from "./write-file.js";
+
+export const diskAppendFiles: AppendFiles = {
+  open: openAppendFile,
+  remove: (path) => rm(path, { force: true }),
+  replace: writePieces,
+};
+
+const CHUNK_BYTES = 64 * 1024;
+
+async function openAppendFile(path: string): Promise<AppendFile> {
+  const { unlock, handle } = await openLocked(path).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
+  let size = (await handle.stat()).size;
+  const writer = createWriter(handle);
+  return {
+    size: () => size,
+    append: (texts) => {
+      const offsets = texts.map((text) => {
+        const offset = size;
+        size += writer.add(text);
+        return offset;
+      });
+      return { offsets, durable: writer.flush() };
+    },
+    read: async (offset, bytes) => {
+      await writer.idle();
+      return readAt(handle, offset, bytes);
+    },
+    async *chunks() {
+      await writer.idle();
+      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+      for (let offset = 0; ;) {
+        const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, offset);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+        offset += bytesRead;
+      }
+    },
+    truncate: async (to) => {
+      await writer.idle();
+      await handle.truncate(to);
+      size = to;
+    },
+    close: async () => {
+      try {
+        await writer.idle();
+      } finally {
+        await handle.close();
+        await unlock();
+      }
+    },
+  };
+}
+
+/** Transaction ids are nobody else's business: readable by this user alone. */
+async function openLocked(path: string) {
+  await mkdir(dirname(path), { recursive: true });
+  const unlock = await lock(`${path}.lock`);
+  return { unlock, handle: await open(path, "a+", 0o600) };
+}
+
+const UNWRITABLE = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EISDIR", "ENOSPC"]);
+
+function unwritable(path: string, error: unknown): unknown {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  if (!UNWRITABLE.has(code)) return error;
+  return new UserError(
+    "state_unwritable",
+    `cannot write ${path}: ${message}`,
+    "Choose another folder with --state.",
+    { cause: error },
+  );
+}
+
+async function readAt(handle: FileHandle, offset: number, bytes: number): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(bytes);
+  const { bytesRead } = await handle.read(buffer, 0, bytes, offset);
+  return buffer.subarray(0, bytesRead);
+}
+
+interface Writer {
+  /** @returns how many bytes the text takes */
+  add(text: string): number;
+  /** Resolves when all that was added is on the disk. */
+  flush(): Promise<void>;
+  idle(): Promise<void>;
+}
+
+/** One write and one sync for everything that came while the last one was under way. */
+function createWriter(handle: FileHandle): Writer {
+  let waiting = createUtf8Buffer();
+  let leaving = createUtf8Buffer();
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  const write = async (): Promise<void> => {
+    [leaving, waiting] = [waiting, leaving];
+    next = null;
+    try {
+      await writeAll(handle, leaving.bytes());
+    } finally {
+      leaving.clear();
+    }
+    await handle.datasync();
+  };
+  return {
+    add: (text) => waiting.add(text),
+    flush: () => {
+      if (next === null) {
+        next = running.then(write);
+        running = next;
+        // Whoever awaits the write hears of a failure; nobody has to.
+        next.catch(() => undefined);
+      }
+      return next;
+    },
+    idle: () => running,
+  };
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const done = await handle.write(bytes, written, bytes.length - written);
+    written += done.bytesWritten;
+  }
+}
+
+/** A lock of a process that is gone (it crashed) is taken over. */
+async function lock(path: string): Promise<() => Promise<void>> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const handle = await open(path, "wx");
+      await handle.writeFile(String(process.pid));
+      await handle.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0) throw error;
+    }
+    await assertStale(path);
+    await rm(path, { force: true });
+  }
+}
+
+async function assertStale(path: string): Promise<void> {
+  const pid = Number(await readFile(path, "utf8").catch(() => ""));
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return;
+  throw new UserError(
+    "file_in_use",
+    `process ${pid} is working on this already (${path})`,
+    "Wait for it to end. If that process is something else, delete the lock file.",
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
+  return replaceFile(path, async (handle) => {
+    const buffer = createUtf8Buffer();
+    for await (const piece of pieces) {
+      buffer.clear();
+      buffer.add(piece);
+      await writeAll(handle, buffer.bytes());
+    }
+  });
+}

@@ -1,0 +1,26 @@
+/** Keeps the beginning of a reply's body and counts the rest, so that no target can fill the memory. */
+import { KEPT_REPLY_BYTES } from "../../core/http.js";
+
+export interface BodyKeeper {
+  /** @returns how many bytes there have been so far, kept or not */
+  add(chunk: Buffer): number;
+  kept(): { readonly body: Uint8Array; readonly bodyBytes: number };
+}
+
+export function createBodyKeeper(maxKeptBytes: number = KEPT_REPLY_BYTES): BodyKeeper {
+  const chunks: Buffer[] = [];
+  let keptBytes = 0;
+  let bodyBytes = 0;
+  return {
+    add: (chunk) => {
+      bodyBytes += chunk.length;
+      const wanted = Math.min(chunk.length, maxKeptBytes - keptBytes);
+      if (wanted > 0) {
+        chunks.push(chunk.subarray(0, wanted));
+        keptBytes += wanted;
+      }
+      return bodyBytes;
+    },
+    kept: () => ({ body: Buffer.concat(chunks), bodyBytes }),
+  };
+}

@@ -1,0 +1,278 @@
+/** One keep-alive connection of load-http.ts: writes a request, waits for its reply, within its bounds. */
+import { connect as connectTcp, type Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import {
+  type HttpFailure,
+  type HttpOutcome,
+  type HttpRequest,
+  type HttpTrace,
+  MAX_REPLY_BYTES,
+} from "../../core/http.js";
+import { classifyHttpError } from "./http-errors.js";
+import { createReplyReader, type Reading } from "./reply-reader.js";
+import type { WriteTurn } from "../files/write-turn.js";
+
+export interface LoadTarget {
+  readonly origin: string;
+  readonly path: string;
+  readonly hostHeader: string;
+  readonly host: string;
+  readonly port: number;
+  /** Null without TLS. */
+  readonly tls: ConnectionOptions | null;
+}
+
+export interface LoadConnection {
+  /** To be called only when it is new or free. Settles once, and never rejects. */
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpOutcome>;
+  /** Whether it has not been idle for so long that the target may be about to close it. */
+  isFresh(): boolean;
+  /** Gives the request under way up when it listens to this signal. */
+  interrupt(signal: AbortSignal): void;
+  close(): void;
+}
+
+export interface ConnectionEvents {
+  /** It may carry another request. */
+  readonly onFree: () => void;
+  readonly onClosed: () => void;
+}
+
+/** Node's servers close a connection that has been idle for 5 s; a request must not meet that. */
+const LONGEST_IDLE_MS = 4_000;
+
+interface Exchange {
+  readonly request: HttpRequest;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (outcome: HttpOutcome) => void;
+  readonly startedAtMs: number;
+  readonly startedAt: number;
+  sentHead: string | null;
+  headMs: number | null;
+}
+
+/** What the connections of one client have in common. */
+export interface SharedParts {
+  /** One for all: what is read is dealt with before anything else is. */
+  readonly readBuffer: Buffer;
+  readonly writeTurn: WriteTurn;
+}
+
+export function openLoadConnection(
+  target: LoadTarget,
+  { readBuffer, writeTurn }: SharedParts,
+  { onFree, onClosed }: ConnectionEvents,
+): LoadConnection {
+  const socket = openSocket(target, readBuffer, (piece) => {
+    take(reader.push(piece, limitsOf(exchange?.request)));
+  });
+  const reader = createReplyReader();
+  const timer = createRestartableTimer(() => onTime());
+  let ends: Pick<HttpTrace, "remoteAddress" | "localPort"> | null = null;
+  let freeSince = 0;
+  let exchange: Exchange | null = null;
+
+  /** @returns null when there is nothing to settle */
+  const endExchange = () => {
+    if (exchange === null) return null;
+    const { resolve, startedAtMs, startedAt, sentHead, headMs } = exchange;
+    exchange = null;
+    freeSince = performance.now();
+    const trace: HttpTrace = {
+      sentHead,
+      remoteAddress: ends?.remoteAddress ?? null,
+      localPort: ends?.localPort ?? null,
+      startedAtMs,
+      headMs,
+      totalMs: freeSince - startedAt,
+    };
+    return { resolve, trace };
+  };
+  const fail = (failure: HttpFailure): void => {
+    const ended = endExchange();
+    ended?.resolve({ reply: null, failure, trace: ended.trace });
+  };
+  const giveUp = (failure: HttpFailure): void => {
+    fail(failure);
+    socket.destroy();
+  };
+  const write = (): void => {
+    // Given up before its turn came.
+    if (exchange === null || socket.destroyed) return;
+    const { request } = exchange;
+    exchange.sentHead = headOf(request, target);
+    socket.write(joined(exchange.sentHead, request.body ?? NOTHING));
+  };
+  const onTime = (): void => {
+    if (exchange === null) socket.destroy();
+    else giveUp(lateFailure(exchange));
+  };
+  const take = (reading: Reading): void => {
+    // Bytes that no request asked for: whose reply would the next ones be?
+    if (exchange === null) socket.destroy();
+    // Neither are these an answer to a request whose turn has not come.
+    else if (exchange.sentHead === null) giveUp(CUT);
+    else if (reading.state === "wrong") giveUp(reading.failure);
+    else if (reading.state === "whole") conclude(exchange, reading);
+    else if (exchange.headMs === null && reader.hasHead()) {
+      const { request, startedAt } = exchange;
+      exchange.headMs = performance.now() - startedAt;
+      timer.start(request.timeouts.totalMs - exchange.headMs);
+    }
+  };
+  const conclude = (
+    current: Exchange,
+    { reply, reusable }: Extract<Reading, { state: "whole" }>,
+  ): void => {
+    current.headMs ??= performance.now() - current.startedAt;
+    const ended = endExchange();
+    ended?.resolve({ reply, failure: null, trace: ended.trace });
+    if (reusable) onFree();
+    else socket.destroy();
+  };
+
+  socket.on(target.tls === null ? "connect" : "secureConnect", () => {
+    const { remoteAddress = null, localPort = null } = socket;
+    ends = { remoteAddress, localPort };
+    if (exchange === null) return;
+    const { request, startedAt } = exchange;
+    const { responseMs, totalMs } = request.timeouts;
+    const leftMs = totalMs - (performance.now() - startedAt);
+    timer.start(Math.min(responseMs, leftMs));
+    write();
+  });
+  socket.on("end", () => {
+    take(reader.end());
+  });
+  socket.on("error", (error) => {
+    if (exchange === null) return;
+    fail(classifyHttpError(error, ends !== null, exchange.request.timeouts));
+  });
+  socket.on("close", () => {
+    timer.stop();
+    fail(CUT);
+    onClosed();
+  });
+  return {
+    send: (request, signal) =>
+      new Promise((resolve) => {
+        exchange = {
+          request,
+          signal,
+          resolve,
+          startedAtMs: Date.now(),
+          startedAt: performance.now(),
+          sentHead: null,
+          headMs: null,
+        };
+        const { connectMs, responseMs, totalMs } = request.timeouts;
+        if (signal?.aborted) giveUp(INTERRUPTED);
+        else {
+          timer.start(Math.min(ends === null ? connectMs : responseMs, totalMs));
+          if (ends !== null) writeTurn.add(write);
+        }
+      }),
+    isFresh: () => performance.now() - freeSince < LONGEST_IDLE_MS,
+    interrupt: (signal) => {
+      if (exchange?.signal === signal) giveUp(INTERRUPTED);
+    },
+    close: () => {
+      socket.destroy();
+    },
+  };
+}
+
+/** Without TLS, Node can read into a given buffer; otherwise it makes one for every piece. */
+function openSocket(
+  { host, port, tls }: LoadTarget,
+  readBuffer: Buffer,
+  onPiece: (piece: Buffer) => void,
+): Socket {
+  if (tls !== null)
+    return connectTls({ host, port, ...tls })
+      .setNoDelay(true)
+      .on("data", onPiece);
+  const onread = {
+    buffer: readBuffer,
+    callback: (bytes: number) => {
+      onPiece(readBuffer.subarray(0, bytes));
+      return true;
+    },
+  };
+  return connectTcp({ host, port, noDelay: true, onread });
+}
+
+const NOTHING = new Uint8Array();
+const INTERRUPTED: HttpFailure = { kind: "aborted", message: "interrupted" };
+const CUT: HttpFailure = {
+  kind: "reset",
+  message: "the connection was cut before a whole reply",
+};
+
+/** Names that a request gives itself stand in place of ours. */
+function headOf(request: HttpRequest, target: LoadTarget): string {
+  let own = "";
+  let hasHost = false;
+  for (const [name, value] of request.headers) {
+    own += `${name}: ${value}\r\n`;
+    hasHost ||= name.length === 4 && name.toLowerCase() === "host";
+  }
+  const host = hasHost ? "" : `host: ${target.hostHeader}\r\n`;
+  const bytes = request.body?.length ?? 0;
+  return `${request.method} ${target.path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${own}content-length: ${bytes}\r\n\r\n`;
+}
+
+function joined(head: string, body: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(head.length + body.length);
+  bytes.write(head, 0, "latin1");
+  bytes.set(body, head.length);
+  return bytes;
+}
+
+function limitsOf(request: HttpRequest | undefined) {
+  return {
+    keptBytes: request?.maxReplyBytes,
+    mostBytes: request?.maxReplyBytes ?? MAX_REPLY_BYTES,
+  };
+}
+
+function lateFailure({ request, sentHead, headMs }: Exchange): HttpFailure {
+  const { connectMs, responseMs, totalMs } = request.timeouts;
+  if (sentHead === null)
+    return {
+      kind: "connect-timeout",
+      message: `no connection within ${Math.min(connectMs, totalMs)} ms`,
+    };
+  if (headMs === null)
+    return {
+      kind: "response-timeout",
+      message: `no reply within ${Math.min(responseMs, totalMs)} ms`,
+    };
+  return {
+    kind: "total-timeout",
+    message: `the reply began after ${Math.round(headMs)} ms and had not ended after ${totalMs} ms`,
+  };
+}
+
+/** One timer for a connection's whole life: a new one for each request would cost as much as the request. */
+function createRestartableTimer(onTime: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let timerMs = 0;
+  return {
+    start: (ms: number): void => {
+      const wholeMs = Math.max(1, Math.ceil(ms));
+      if (timer !== undefined && wholeMs === timerMs) {
+        timer.refresh();
+        return;
+      }
+      clearTimeout(timer);
+      timerMs = wholeMs;
+      timer = setTimeout(onTime, wholeMs);
+    },
+    stop: (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * The `Http` port for load: bare keep-alive connections, one request at a time
+ * on each, at a small part of what a full client costs. Goes straight to the
+ * target, past any proxy; follows no redirect, retries nothing.
+ */
+import { isIP } from "node:net";
+import type { Http, HttpRequest, TlsSettings } from "../../core/http.js";
+import {
+  type LoadConnection,
+  type LoadTarget,
+  openLoadConnection,
+  type SharedParts,
+} from "./load-connection.js";
+import { pathAsWritten } from "./request-path.js";
+import { trustOf } from "./tls-trust.js";
+import type { ClosableHttp } from "./undici-http.js";
+import { createWriteTurn } from "../files/write-turn.js";
+
+export interface LoadHttpOptions {
+  /** PEM certificates trusted besides the usual ones. */
+  readonly extraCa: readonly string[];
+}
+
+/** Opens as many connections as there are requests at the same time, and keeps them. */
+export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
+  const lanes = new Map<string, Lane>();
+  const shared: SharedParts = {
+    readBuffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    writeTurn: createWriteTurn(),
+  };
+  const watched = new WeakSet<AbortSignal>();
+  let latest: { readonly of: HttpRequest; readonly lane: Lane } | null = null;
+
+  const laneFor = (request: HttpRequest): Lane => {
+    // A load has one target; finding it again must not cost anything.
+    if (latest !== null && isSameTarget(latest.of, request)) return latest.lane;
+    const target = targetOf(request.url, request.tls, options);
+    const key = JSON.stringify([target.origin, target.path, request.tls ?? null]);
+    const lane = lanes.get(key) ?? { target, idle: [], all: new Set() };
+    lanes.set(key, lane);
+    latest = { of: request, lane };
+    return lane;
+  };
+  const everyConnection = () => [...lanes.values()].flatMap(({ all }) => [...all]);
+  const watch = (signal: AbortSignal) => {
+    if (watched.has(signal)) return;
+    watched.add(signal);
+    // One listener for all requests: there may be a million of them.
+    const onAbort = () => everyConnection().forEach((each) => each.interrupt(signal));
+    signal.addEventListener("abort", onAbort, { once: true });
+  };
+
+  const http: Http = (request, signal) => {
+    if (signal !== undefined) watch(signal);
+    const lane = laneFor(request);
+    return connectionIn(lane, shared).send(request, signal);
+  };
+  return {
+    http,
+    close: () => {
+      everyConnection().forEach((each) => each.close());
+      lanes.clear();
+      latest = null;
+      return Promise.resolve();
+    },
+  };
+}
+
+const READ_BYTES = 64 * 1024;
+
+/** The connections to one target. */
+interface Lane {
+  readonly target: LoadTarget;
+  /** The one used last is the last, so that those which nobody needs are let go. */
+  readonly idle: LoadConnection[];
+  readonly all: Set<LoadConnection>;
+}
+
+function connectionIn({ target, idle, all }: Lane, shared: SharedParts): LoadConnection {
+  const free = idle.pop();
+  if (free?.isFresh()) return free;
+  free?.close();
+  const connection = openLoadConnection(target, shared, {
+    onFree: () => idle.push(connection),
+    onClosed: () => {
+      all.delete(connection);
+      const at = idle.indexOf(connection);
+      if (at !== -1) idle.splice(at, 1);
+    },
+  });
+  all.add(connection);
+  return connection;
+}
+
+function isSameTarget(a: HttpRequest, b: HttpRequest): boolean {
+  return a.url === b.url && a.tls === b.tls;
+}
+
+function targetOf(
+  address: string,
+  tls: TlsSettings | undefined,
+  { extraCa }: LoadHttpOptions,
+): LoadTarget {
+  const url = new URL(address);
+  const secure = url.protocol === "https:";
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
+  return {
+    origin: url.origin,
+    path: pathAsWritten(address),
+    hostHeader: url.host,
+    host,
+    port,
+    tls: secure
+      ? {
+          ...trustOf(tls, extraCa),
+          ...(isIP(host) ? {} : { servername: host }),
+        }
+      : null,
+  };
+}

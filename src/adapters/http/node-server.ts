@@ -1,0 +1,117 @@
+/** The `Listen` port on node:http. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { UserError } from "../../core/errors.js";
+import { headerPairs } from "./header-pairs.js";
+import {
+  emptyReply,
+  type Listen,
+  type ListenOptions,
+  type RequestHandler,
+  type ServedReply,
+} from "../../core/server.js";
+
+export const listenOnNode: Listen = async (options, handler) => {
+  const server = createServer({ keepAliveTimeout: 5_000 }, (request, response) => {
+    void serve(request, response, options, handler);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, options)));
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return {
+    port,
+    url: `http://${host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const NO_BODY = new Uint8Array(0);
+const TOO_LARGE: ServedReply = { ...emptyReply(413), closeConnection: true };
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ListenOptions,
+  handler: RequestHandler,
+): Promise<void> {
+  try {
+    const body = await readBody(request, options.maxBodyBytes);
+    if (body === "aborted") return;
+    const served = {
+      method: request.method ?? "GET",
+      target: request.url ?? "/",
+      headers: headerPairs(request.rawHeaders),
+      body: body === "too-large" ? NO_BODY : body,
+      remoteAddress: request.socket.remoteAddress ?? "",
+    };
+    const outcome = body === "too-large" ? TOO_LARGE : await handler(served);
+    if (outcome === TOO_LARGE) options.onTooLarge?.(served, TOO_LARGE);
+    if (outcome === "reset") {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    const headers: string[] = outcome.headers.flatMap(([name, value]) => [name, value]);
+    headers.push("Content-Length", String(outcome.body.length));
+    if (outcome.closeConnection) headers.push("Connection", "close");
+    response.writeHead(outcome.status, headers);
+    const { cutAfterBytes } = outcome;
+    if (cutAfterBytes === undefined) response.end(outcome.body);
+    else cutShort(response, outcome.body.subarray(0, cutAfterBytes));
+  } catch (error) {
+    options.onDefect(error);
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  }
+}
+
+/** The promised length never arrives. */
+function cutShort(response: ServerResponse, beginning: Uint8Array): void {
+  response.write(beginning, () => response.socket?.destroy());
+}
+
+function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<Uint8Array | "too-large" | "aborted"> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) resolve("too-large");
+      else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(Buffer.concat(chunks)));
+    request.on("error", () => resolve("aborted"));
+    request.on("close", () => resolve("aborted"));
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions): Error {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new UserError(
+        "port_in_use",
+        `port ${port} on ${host} is already in use`,
+        "Choose another with --port, or leave it out for a free one.",
+        { cause: error },
+      );
+    case "EACCES":
+    case "EADDRNOTAVAIL":
+      return new UserError(
+        "port_unavailable",
+        `cannot listen on ${host}:${port}: ${error.message}`,
+        "Choose a port above 1023 and an address of this machine.",
+        { cause: error },
+      );
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,82 @@
+/** The head of an HTTP/1.1 reply: its status, its headers, and what they say of the body and the connection. */
+import type { HeaderPair } from "../../core/http.js";
+
+export interface ReplyHead {
+  readonly status: number;
+  /** In their order and case. */
+  readonly headers: readonly HeaderPair[];
+  readonly framing: Framing;
+  /** Whether the connection may be used again. */
+  readonly keepsAlive: boolean;
+}
+
+export type Framing =
+  | { readonly kind: "length"; readonly bytes: number }
+  | { readonly kind: "chunked" }
+  | { readonly kind: "until-close" };
+
+/**
+ * Connections see the same head over and over; it is parsed once.
+ *
+ * @returns of the text before the empty line: the head, or what is wrong with it
+ */
+export function createHeadParser(): (text: string) => ReplyHead | string {
+  let lastText = "";
+  let last: ReplyHead | string = "it is empty";
+  return (text) => {
+    if (text !== lastText) {
+      last = parseReplyHead(text);
+      lastText = text;
+    }
+    return last;
+  };
+}
+
+function parseReplyHead(text: string): ReplyHead | string {
+  const [statusLine = "", ...lines] = text.split("\r\n");
+  const [, minor, digits] = STATUS_LINE.exec(statusLine) ?? [];
+  if (digits === undefined) return `its first line is ${quoted(statusLine)}`;
+  const headers: HeaderPair[] = [];
+  for (const line of lines) {
+    const [, name, value] = HEADER_LINE.exec(line) ?? [];
+    if (name === undefined || value === undefined) return `a header line is ${quoted(line)}`;
+    headers.push([name, value]);
+  }
+  const status = Number(digits);
+  const framing = framingOf(status, headers);
+  if (typeof framing === "string") return framing;
+  const connection = valuesOf(headers, "connection").join().toLowerCase();
+  const keepsAlive =
+    minor === "1" ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
+  return { status, headers, framing, keepsAlive };
+}
+
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d{2})(?: |$)/;
+const HEADER_LINE = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/;
+
+/** @source RFC 9112, section 6.3 */
+function framingOf(status: number, headers: readonly HeaderPair[]): Framing | string {
+  const lengths = new Set(valuesOf(headers, "content-length"));
+  const codings = valuesOf(headers, "transfer-encoding").join().toLowerCase();
+  if (status < 200 || status === 204 || status === 304) return NO_BODY;
+  if (codings !== "") {
+    // Two lengths: proxies and servers that disagree on them can be made to smuggle.
+    if (lengths.size > 0) return "it has both a Content-Length and a Transfer-Encoding";
+    return /\bchunked$/.test(codings) ? { kind: "chunked" } : { kind: "until-close" };
+  }
+  const [length, ...others] = lengths;
+  if (length === undefined) return { kind: "until-close" };
+  return /^\d{1,15}$/.test(length) && others.length === 0
+    ? { kind: "length", bytes: Number(length) }
+    : `its Content-Length is ${quoted([...lengths].join(", "))}`;
+}
+
+const NO_BODY: Framing = { kind: "length", bytes: 0 };
+
+function valuesOf(headers: readonly HeaderPair[], name: string): readonly string[] {
+  return headers.flatMap(([each, value]) => (each.toLowerCase() === name ? [value] : []));
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

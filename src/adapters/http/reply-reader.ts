@@ -1,0 +1,183 @@
+/**
+ * Reads the replies of one HTTP/1.1 connection, one after the other, from pieces
+ * of any size. The connection itself, its time-outs included, is load-http.ts's.
+ */
+import type { HttpFailure, HttpReply } from "../../core/http.js";
+import { createBodyKeeper } from "./body-keeper.js";
+import { floodFailure } from "./http-errors.js";
+import { bodyTaker } from "./reply-body.js";
+import { createHeadParser, type ReplyHead } from "./reply-head.js";
+
+export type Reading =
+  | { readonly state: "more" }
+  | {
+      readonly state: "whole";
+      readonly reply: HttpReply;
+      /** Whether the connection may carry another request. */
+      readonly reusable: boolean;
+    }
+  | { readonly state: "wrong"; readonly failure: HttpFailure };
+
+export interface ReplyLimits {
+  /** Of the body; what is longer is counted only. */
+  readonly keptBytes: number | undefined;
+  /** A longer body is a flood. */
+  readonly mostBytes: number;
+}
+
+export interface ReplyReader {
+  /**
+   * @param piece may be written over as soon as this returns
+   * @param limits of the reply that is being read
+   */
+  push(piece: Buffer, limits: ReplyLimits): Reading;
+  /** The peer has ended: a whole reply where that is how one ends. */
+  end(): Reading;
+  /** Whether the head of the reply that is being read is there. */
+  hasHead(): boolean;
+}
+
+/** Four times what Node's own client takes. */
+const LONGEST_HEAD = 64 * 1024;
+const HEAD_END = "\r\n\r\n";
+const BEGINNING = "HTTP/1.";
+const MORE: Reading = { state: "more" };
+
+/** The reply whose head is there. */
+interface Begun {
+  readonly head: ReplyHead;
+  /** @returns as {@link ReplyReader.push} */
+  readonly take: (bytes: Buffer) => Reading;
+  readonly whole: (reusable: boolean) => Reading;
+}
+
+export function createReplyReader(): ReplyReader {
+  const parseHead = createHeadParser();
+  const lastReply = createLastReply();
+  let early: Buffer | null = null;
+  let begun: Begun | null = null;
+
+  const begin = (
+    piece: Buffer,
+    limits: ReplyLimits,
+  ): Reading | { readonly reply: Begun; readonly rest: Buffer } => {
+    const again = early === null ? lastReply.again(piece, limits) : null;
+    if (again !== null) return again;
+    const all = early === null ? piece : Buffer.concat([early, piece]);
+    let bytes = all;
+    early = null;
+    for (;;) {
+      const at = bytes.indexOf(HEAD_END);
+      if (at === -1) {
+        early = Buffer.from(bytes);
+        return unfinishedHead(bytes);
+      }
+      const head = parseHead(bytes.toString("latin1", 0, at));
+      if (typeof head === "string") return malformed(head);
+      bytes = bytes.subarray(at + HEAD_END.length);
+      // Of 100 Continue and 103 Early Hints, the reply is still to come.
+      if (head.status < 200) continue;
+      const short = inOnePiece(head, bytes, limits);
+      if (short === null) return { reply: beginReply(head, limits), rest: bytes };
+      lastReply.remember(all, limits, short);
+      return short;
+    }
+  };
+
+  return {
+    push: (piece, limits) => {
+      let bytes = piece;
+      if (begun === null) {
+        const beginning = begin(piece, limits);
+        if ("state" in beginning) return beginning;
+        begun = beginning.reply;
+        bytes = beginning.rest;
+      }
+      const reading = begun.take(bytes);
+      if (reading.state !== "more") begun = null;
+      return reading;
+    },
+    end: () => (begun?.head.framing.kind === "until-close" ? begun.whole(false) : MORE),
+    hasHead: () => begun !== null,
+  };
+}
+
+/** A target under load says the same over and over: the same bytes, read within the same limits, are the same reply. */
+function createLastReply() {
+  let last: { bytes: Buffer; limits: ReplyLimits; reading: Reading } | null = null;
+  return {
+    again: (bytes: Buffer, limits: ReplyLimits): Reading | null =>
+      last !== null &&
+      last.limits.keptBytes === limits.keptBytes &&
+      last.limits.mostBytes === limits.mostBytes &&
+      bytes.equals(last.bytes)
+        ? last.reading
+        : null,
+    remember: (bytes: Buffer, limits: ReplyLimits, reading: Reading): void => {
+      if (bytes.length <= LONGEST_COPY) last = { bytes: Buffer.from(bytes), limits, reading };
+    },
+  };
+}
+
+/** A short reply that came in one piece, as nearly all do: nothing to wait for, nothing to set up. */
+function inOnePiece(
+  { status, headers, framing, keepsAlive }: ReplyHead,
+  bytes: Buffer,
+  { keptBytes = LONGEST_COPY, mostBytes }: ReplyLimits,
+): Reading | null {
+  if (framing.kind !== "length" || framing.bytes !== bytes.length) return null;
+  if (bytes.length > Math.min(keptBytes, mostBytes, LONGEST_COPY)) return null;
+  const reply = {
+    status,
+    headers,
+    body: Buffer.from(bytes),
+    bodyBytes: bytes.length,
+  };
+  return { state: "whole", reply, reusable: keepsAlive };
+}
+
+const LONGEST_COPY = 4096;
+
+function beginReply(head: ReplyHead, { keptBytes, mostBytes }: ReplyLimits): Begun {
+  const keeper = createBodyKeeper(keptBytes);
+  const takeBody = bodyTaker(head.framing);
+  let bodyBytes = 0;
+  const keep = (bytes: Buffer) => {
+    bodyBytes = keeper.add(Buffer.from(bytes));
+  };
+  const whole = (reusable: boolean): Reading => ({
+    state: "whole",
+    reply: { status: head.status, headers: head.headers, ...keeper.kept() },
+    reusable,
+  });
+  return {
+    head,
+    whole,
+    take: (bytes) => {
+      const taken = takeBody(bytes, keep);
+      if (bodyBytes > mostBytes)
+        return {
+          state: "wrong",
+          failure: floodFailure(head.status, mostBytes),
+        };
+      if (taken === "more") return MORE;
+      if ("problem" in taken) return malformed(taken.problem);
+      // Bytes that nobody asked for: the next reply could not be told from them.
+      return whole(head.keepsAlive && taken.rest.length === 0);
+    },
+  };
+}
+
+function unfinishedHead(bytes: Buffer): Reading {
+  const beginning = BEGINNING.slice(0, bytes.length);
+  if (bytes.toString("latin1", 0, beginning.length) !== beginning)
+    return malformed("it does not begin with HTTP/1.");
+  if (bytes.length <= LONGEST_HEAD) return MORE;
+  const message = "the reply's headers are too large";
+  return { state: "wrong", failure: { kind: "flood", message } };
+}
+
+function malformed(problem: string): Reading {
+  const message = `what came back is not valid HTTP: ${problem}`;
+  return { state: "wrong", failure: { kind: "malformed", message } };
+}

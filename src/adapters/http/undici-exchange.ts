@@ -1,0 +1,181 @@
+/** One exchange through undici: bounded in every phase, settled exactly once. What the socket saw comes from undici-sight.ts. */
+import { performance } from "node:perf_hooks";
+import type { Dispatcher } from "undici";
+import {
+  type HttpFailure,
+  type HttpOutcome,
+  type HttpRequest,
+  MAX_REPLY_BYTES,
+} from "../../core/http.js";
+import { createBodyKeeper } from "./body-keeper.js";
+import { classifyHttpError, floodFailure } from "./http-errors.js";
+import { pathAsWritten } from "./request-path.js";
+import { newSight, seenBy, type SocketSight } from "./undici-sight.js";
+
+/** Settles once, whatever happens, and never rejects. */
+export function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<HttpOutcome> {
+  return new Promise((resolve) => {
+    const sight = newSight(request);
+    const course = createCourse(request, sight, resolve);
+    const onAbort = () => {
+      course.giveUp({ kind: "aborted", message: "interrupted" });
+    };
+    course.onSettled(() => signal?.removeEventListener("abort", onAbort));
+    if (signal?.aborted) {
+      onAbort();
+      return;
+    }
+    signal?.addEventListener("abort", onAbort, { once: true });
+    seenBy(sight, () => {
+      dispatcher.dispatch(
+        {
+          origin: new URL(request.url).origin,
+          path: pathAsWritten(request.url),
+          method: request.method,
+          headers: request.headers.flatMap(([name, value]) => [name, value]),
+          body: request.body === null ? null : bufferOver(request.body),
+          reset: request.freshConnection ?? false,
+        },
+        createHandler(request, sight, course),
+      );
+    });
+  });
+}
+
+/** The same bytes, not a copy of them. */
+function bufferOver({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+/** One exchange on its way to an outcome: its timers, and the one moment when it is settled. */
+interface Course {
+  readonly settle: (result: Pick<HttpOutcome, "reply" | "failure">) => void;
+  /** Settles with a failure and sees to it that nothing is sent any more. */
+  readonly giveUp: (failure: HttpFailure) => void;
+  readonly isSettled: () => boolean;
+  readonly onSettled: (cleanUp: () => void) => void;
+  readonly started: (controller: Dispatcher.DispatchController) => void;
+  readonly headArrived: () => void;
+}
+
+function createCourse(
+  { timeouts }: HttpRequest,
+  sight: SocketSight,
+  resolve: (outcome: HttpOutcome) => void,
+): Course {
+  const startedAtMs = Date.now();
+  const startedAt = performance.now();
+  const cleanUps: (() => void)[] = [];
+  let headMs: number | null = null;
+  let settled = false;
+  let controller: Dispatcher.DispatchController | null = null;
+  const settle: Course["settle"] = (result) => {
+    if (settled) return;
+    settled = true;
+    cleanUps.forEach((cleanUp) => {
+      cleanUp();
+    });
+    const { sentHead, remoteAddress, localPort } = sight;
+    const totalMs = performance.now() - startedAt;
+    const trace = {
+      sentHead,
+      remoteAddress,
+      localPort,
+      startedAtMs,
+      headMs,
+      totalMs,
+    };
+    resolve({ ...result, trace } as HttpOutcome);
+  };
+  const giveUp = (failure: HttpFailure): void => {
+    settle({ reply: null, failure });
+    controller?.abort(new Error(failure.message));
+  };
+  const startTimer = (ms: number, onTime: () => void) => {
+    const timer = setTimeout(onTime, ms);
+    cleanUps.push(() => {
+      clearTimeout(timer);
+    });
+  };
+  startTimer(timeouts.totalMs, () => {
+    giveUp(lateFailure(timeouts.totalMs, sight, headMs));
+  });
+  sight.onHeadSent = () => {
+    startTimer(timeouts.responseMs, () => {
+      if (headMs === null) giveUp(lateFailure(timeouts.responseMs, sight, headMs));
+    });
+  };
+  return {
+    settle,
+    giveUp,
+    isSettled: () => settled,
+    onSettled: (cleanUp) => cleanUps.push(cleanUp),
+    started: (given) => {
+      controller = given;
+      // Given up while it waited for a connection: it must not be sent now.
+      if (settled) given.abort(new Error("given up"));
+    },
+    headArrived: () => {
+      headMs = performance.now() - startedAt;
+    },
+  };
+}
+
+function lateFailure(
+  boundMs: number,
+  { sentHead }: SocketSight,
+  headMs: number | null,
+): HttpFailure {
+  if (sentHead === null) {
+    return {
+      kind: "connect-timeout",
+      message: `no connection within ${boundMs} ms`,
+    };
+  }
+  if (headMs === null) {
+    return {
+      kind: "response-timeout",
+      message: `no reply within ${boundMs} ms`,
+    };
+  }
+  return {
+    kind: "total-timeout",
+    message: `the reply began after ${Math.round(headMs)} ms and had not ended after ${boundMs} ms`,
+  };
+}
+
+function createHandler(
+  request: HttpRequest,
+  sight: SocketSight,
+  course: Course,
+): Dispatcher.DispatchHandler {
+  const body = createBodyKeeper(request.maxReplyBytes);
+  const mostBytes = request.maxReplyBytes ?? MAX_REPLY_BYTES;
+  let status = 0;
+  return {
+    onRequestStart: course.started,
+    onResponseStart: (_, statusCode) => {
+      if (statusCode < 200) return;
+      status = statusCode;
+      course.headArrived();
+    },
+    onResponseData: (_, chunk) => {
+      if (body.add(chunk) <= mostBytes) return;
+      course.giveUp(floodFailure(status, mostBytes));
+    },
+    onResponseEnd: () => {
+      course.settle({
+        failure: null,
+        reply: { status, headers: sight.rawReplyHeaders ?? [], ...body.kept() },
+      });
+    },
+    onResponseError: (_, error) => {
+      const failure = classifyHttpError(error, sight.sentHead !== null, request.timeouts);
+      course.settle({ reply: null, failure });
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * The `Http` port on undici: follows no redirect, retries nothing, and knows
+ * which connections a request may share, and which proxy it takes.
+ */
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { type Http, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { trustOf } from "./tls-trust.js";
+import { exchange } from "./undici-exchange.js";
+import { watchSockets } from "./undici-sight.js";
+
+export interface UndiciHttpOptions {
+  /** PEM certificates trusted besides the usual ones. */
+  readonly extraCa: readonly string[];
+  readonly proxy: {
+    readonly http?: string;
+    readonly https?: string;
+    readonly bypass?: string;
+  };
+}
+
+export interface ClosableHttp {
+  readonly http: Http;
+  readonly close: () => Promise<void>;
+}
+
+export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
+  watchSockets();
+  const dispatchers = new Map<string, Dispatcher>();
+  const dispatcherFor = (request: HttpRequest): Dispatcher => {
+    const { hostname, origin } = new URL(request.url);
+    const direct = isLoopbackHost(hostname) || !hasProxy(options);
+    const key = JSON.stringify([
+      direct ? origin : null,
+      request.freshConnection ?? false,
+      request.timeouts.connectMs,
+      request.tls ?? null,
+    ]);
+    let dispatcher = dispatchers.get(key);
+    if (dispatcher === undefined) {
+      dispatcher = createDispatcher(request, options, direct ? origin : null);
+      dispatchers.set(key, dispatcher);
+    }
+    return dispatcher;
+  };
+  return {
+    http: (request, signal) => exchange(dispatcherFor(request), request, signal),
+    close: async () => {
+      await Promise.all([...dispatchers.values()].map((each) => each.destroy()));
+      dispatchers.clear();
+    },
+  };
+}
+
+function hasProxy({ proxy }: UndiciHttpOptions): boolean {
+  return Boolean(proxy.http) || Boolean(proxy.https);
+}
+
+function createDispatcher(
+  request: HttpRequest,
+  options: UndiciHttpOptions,
+  directTo: string | null,
+): Dispatcher {
+  const tls = trustOf(request.tls, options.extraCa);
+  const shared = {
+    connect: { timeout: request.timeouts.connectMs, ...tls },
+    pipelining: 1,
+    // Our own timers bound every phase to the millisecond; undici's are coarser.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: -1,
+  };
+  // An agent forgets an origin with its last connection, and would be at it anew for each request.
+  if (directTo !== null) return new Pool(directTo, shared);
+  return new EnvHttpProxyAgent({
+    ...shared,
+    requestTls: tls,
+    httpProxy: options.proxy.http ?? "",
+    httpsProxy: options.proxy.https ?? options.proxy.http ?? "",
+    noProxy: options.proxy.bypass ?? "",
+  });
+}

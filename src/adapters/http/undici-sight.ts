@@ -1,0 +1,82 @@
+/** Evidence from the socket: what undici's diagnostics channels tell of one request. Sending it is undici-exchange.ts's work. */
+import { subscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
+import type { HeaderPair, HttpRequest } from "../../core/http.js";
+import { headerPairs } from "./header-pairs.js";
+
+/** What the diagnostics channels saw of one request. */
+export interface SocketSight {
+  readonly lengthLine: string;
+  sentHead: string | null;
+  remoteAddress: string | null;
+  localPort: number | null;
+  rawReplyHeaders: readonly HeaderPair[] | null;
+  onHeadSent: (() => void) | null;
+}
+
+/** undici announces the head before it adds the body's length. */
+function lengthLine({ method, body }: HttpRequest): string {
+  const bytes = body?.length ?? 0;
+  const tells = bytes > 0 || ["POST", "PUT", "PATCH"].includes(method);
+  return tells ? `content-length: ${bytes}\r\n` : "";
+}
+
+export function newSight(request: HttpRequest): SocketSight {
+  return {
+    lengthLine: lengthLine(request),
+    sentHead: null,
+    remoteAddress: null,
+    localPort: null,
+    rawReplyHeaders: null,
+    onHeadSent: null,
+  };
+}
+
+let creating: SocketSight | null = null;
+let watching = false;
+const sights = new WeakMap<object, SocketSight>();
+
+/** undici creates its request object inside `dispatch`, so what is created meanwhile belongs to this sight. */
+export function seenBy(sight: SocketSight, dispatch: () => void): void {
+  creating = sight;
+  try {
+    dispatch();
+  } finally {
+    creating = null;
+  }
+}
+
+/** To be called before the first request; again does no harm. */
+export function watchSockets(): void {
+  if (watching) return;
+  watching = true;
+  subscribe("undici:request:create", (message) => {
+    const { request } = message as { request: object };
+    if (creating !== null) sights.set(request, creating);
+  });
+  subscribe("undici:client:sendHeaders", (message) => {
+    const { request, headers, socket } = message as {
+      request: object;
+      headers: string;
+      socket: Socket;
+    };
+    const sight = sights.get(request);
+    if (sight === undefined) return;
+    sight.sentHead = headers + sight.lengthLine;
+    sight.remoteAddress = socket.remoteAddress ?? null;
+    sight.localPort = socket.localPort ?? null;
+    sight.onHeadSent?.();
+  });
+  subscribe("undici:request:headers", (message) => {
+    const { request, response } = message as {
+      request: object;
+      response: { headers: readonly Uint8Array[] };
+    };
+    const sight = sights.get(request);
+    if (sight !== undefined) sight.rawReplyHeaders = headerPairs(response.headers.map(latin1));
+  });
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}

@@ -1,0 +1,96 @@
+/** Clock, randomness, files and terminal of the machine that this runs on. */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createReadStream, existsSync, readdir, readFile, readFileSync, statSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Clock, Files, Random, Terminal } from "../../core/ports.js";
+import { stdinChunks, wholeStdin } from "./stdin-chunks.js";
+
+// Merely to load Node's promises of files would take a short command two milliseconds.
+const readLater = promisify(readFile);
+const namesIn = promisify(readdir);
+
+/** Up to it a file is read at once: to hand it to another thread takes longer. */
+const SMALL_FILE_BYTES = 64 * 1024;
+
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  sleep: async (ms, signal) => {
+    await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  },
+};
+
+/** Resolves when everything that waits for this thread now has had its turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
+
+export const systemFiles: Files = {
+  readBytes: async (path) => {
+    try {
+      const about = statSync(path);
+      // A pipe may keep its reader waiting, and has no size.
+      return about.isFile() && about.size <= SMALL_FILE_BYTES
+        ? readFileSync(path)
+        : await readLater(path);
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  },
+  writeWhole: async (path, content) => {
+    const { writeWhole } = await import("../files/write-file.js");
+    await writeWhole(path, content);
+  },
+  writeNew: async (path, content) => {
+    const { writeNew } = await import("../files/write-file.js");
+    return writeNew(path, content);
+  },
+  list: async (folder) => {
+    try {
+      return await namesIn(folder);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  },
+  readChunks: (path) => createReadStream(path) as AsyncIterable<Uint8Array>,
+  exists: (path) => Promise.resolve(existsSync(path)),
+};
+
+/** @param signal ends every wait for stdin */
+export function processTerminal(signal: AbortSignal): Terminal {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    // Asked when it matters: Node opens a stream on first sight of it.
+    get outIsTerminal() {
+      return process.stdout.isTTY;
+    },
+    get errIsTerminal() {
+      return process.stderr.isTTY;
+    },
+    get inIsTerminal() {
+      return process.stdin.isTTY;
+    },
+    get columns() {
+      return process.stdout.columns || process.stderr.columns || 80;
+    },
+    readStdin: () => wholeStdin(process.stdin, signal),
+    stdinChunks: () => stdinChunks(process.stdin, signal),
+    outDrained: async () => {
+      // A reader that went away never drains it; main.ts hears of that.
+      if (process.stdout.writableNeedDrain)
+        await once(process.stdout, "drain").catch(() => undefined);
+    },
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === "ENOENT" || code === "ENOTDIR";
+}

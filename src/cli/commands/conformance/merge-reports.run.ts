@@ -1,0 +1,36 @@
+/** `merge-reports`: reads every shard's report, joins them, writes what was asked for. */
+import { mergeReports, type ShardReport } from "../../../conformance/merge.js";
+import { parseReport } from "../../../conformance/parse-report.js";
+import { UserError } from "../../../core/errors.js";
+import type { CommandContext, CommandRun } from "../../command.js";
+import { outcomeOfReport, reporterOutputs, writeReports } from "./report-output.js";
+import { readNamedFile } from "../../session/read-input.js";
+
+interface Options {
+  readonly reporter?: readonly string[];
+}
+
+export const run: CommandRun = async (context, input) => {
+  const { reporter = [] } = input.options as Options;
+  const outputs = reporterOutputs(reporter, context.flags);
+  const shards: ShardReport[] = [];
+  for (const file of input.arguments) shards.push(await readShard(file, context));
+  const report = mergeReports(shards);
+  await writeReports(report, outputs, context);
+  return outcomeOfReport(report);
+};
+
+async function readShard(file: string, context: CommandContext): Promise<ShardReport> {
+  const bytes = await readNamedFile(file, context);
+  if (bytes === null) {
+    throw new UserError(
+      "report_not_found",
+      `there is no file ${file}`,
+      "Give the files that conformance wrote with --reporter json=FILE.",
+    );
+  }
+  return {
+    file,
+    report: parseReport(Buffer.from(bytes).toString("utf8"), file),
+  };
+}

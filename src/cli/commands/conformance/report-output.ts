@@ -1,0 +1,120 @@
+/** Where a conformance report goes: `--reporter` read, reports written, the verdict as an outcome. */
+import { UserError } from "../../../core/errors.js";
+import type { ConformanceReport } from "../../../core/report.js";
+import { suggestionHint } from "../../../core/suggest.js";
+import { REPORT_FORMAT_IDS, type ReportFormatId } from "../../../reports/formats/ids.js";
+import type { CommandContext, GlobalFlags, Outcome } from "../../command.js";
+import { appendStepSummary } from "./step-summary.js";
+import { writeNamedFile } from "../../session/write-file.js";
+
+export interface ReporterOutput {
+  readonly id: ReportFormatId;
+  /** Null is stdout. */
+  readonly file: string | null;
+}
+
+/**
+ * @param given the values of `--reporter`
+ * @returns exactly one output for stdout, and those for files
+ * @throws {UserError} `flag_invalid`, `usage`
+ */
+export function reporterOutputs(
+  given: readonly string[],
+  { json }: Pick<GlobalFlags, "json">,
+): readonly ReporterOutput[] {
+  const outputs = given.map(parseReporter);
+  assertDistinctFiles(outputs);
+  const onStdout = outputs.filter(({ file }) => file === null);
+  if (onStdout.length === 0) return [...outputs, { id: json ? "json" : "table", file: null }];
+  if (onStdout.length === 1 && (!json || onStdout[0]?.id === "json")) return outputs;
+  throw new UserError(
+    "usage",
+    json
+      ? "--json takes stdout for the json report, and another reporter wants it too"
+      : "only one reporter can write to stdout",
+    "Give the others a file, such as --reporter junit=report.xml.",
+  );
+}
+
+function parseReporter(text: string): ReporterOutput {
+  const at = text.indexOf("=");
+  const name = at === -1 ? text : text.slice(0, at);
+  const file = at === -1 ? null : text.slice(at + 1);
+  const id = REPORT_FORMAT_IDS.find((each) => each === name);
+  if (id === undefined) {
+    throw new UserError(
+      "flag_invalid",
+      `--reporter ${text}: there is no format "${name}"`,
+      suggestionHint(name, REPORT_FORMAT_IDS),
+    );
+  }
+  if (file === "") {
+    throw new UserError("flag_invalid", `--reporter ${text}: the file is missing`);
+  }
+  return { id, file };
+}
+
+function assertDistinctFiles(outputs: readonly ReporterOutput[]): void {
+  const files = outputs.flatMap(({ file }) => file ?? []);
+  const doubled = files.find((file, at) => files.indexOf(file) !== at);
+  if (doubled === undefined) return;
+  throw new UserError("usage", `two reporters want to write ${doubled}`, "Give each its own file.");
+}
+
+/** Writes every report, and GitHub's step summary where there is one. */
+export async function writeReports(
+  report: ConformanceReport,
+  outputs: readonly ReporterOutput[],
+  context: CommandContext,
+): Promise<void> {
+  const { reportFormat } = await import("../../../reports/formats/index.js");
+  const { terminal, flags } = context;
+  const unwritten: UserError[] = [];
+  for (const { id, file } of outputs) {
+    const text = reportFormat(id).render(report, {
+      color: file === null && flags.color,
+      columns: terminal.columns,
+    });
+    if (file === null) context.result(text);
+    else unwritten.push(...(await writeReport(file, text, context)));
+  }
+  await appendStepSummary(report, context);
+  // Only now: one bad path must not cost the other reports.
+  if (unwritten[0] !== undefined) throw unwritten[0];
+}
+
+/** @returns the error where it could not be written */
+async function writeReport(
+  file: string,
+  text: string,
+  context: CommandContext,
+): Promise<UserError[]> {
+  try {
+    await writeNamedFile(file, text, context);
+    context.say(`wrote ${file}`);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return [error];
+    throw error;
+  }
+}
+
+/** Nothing executed is incomplete, in a shard as in a whole run. */
+export function outcomeOfReport(report: ConformanceReport): Outcome {
+  const { summary, interrupted } = report;
+  if (interrupted) return "interrupted";
+  if (summary.error > 0) return "defect";
+  switch (summary.verdict) {
+    case "conformant":
+      return "done";
+    case "nonconformant":
+      return "refused";
+    case "incomplete":
+      return "incomplete";
+  }
+}
+
+/** Of several parts, one in which there was nothing to judge: no check was dealt to it, or none that applies. */
+export function isEmptyShard({ shard, summary }: ConformanceReport): boolean {
+  return shard !== null && summary.total === summary.na;
+}

@@ -1,0 +1,161 @@
+/** `vectors`: prints them, or judges results from a file or a program. */
+import { isWindows } from "../../../adapters/process/machine-facts.js";
+import { runLineProgram } from "../../../adapters/process/line-program.js";
+import { UserError } from "../../../core/errors.js";
+import type { ProgramRun } from "../../../core/programs.js";
+import { splitCommand } from "../../../core/split-command.js";
+import { suggestionHint } from "../../../core/suggest.js";
+import type { ResolvedProfile } from "../../../profile/resolve.js";
+import { openProfile } from "../../../tasks/open-profile.js";
+import { resolveSandboxProfile } from "../../../tasks/sandbox/sandbox-profile.js";
+import {
+  onlyTask,
+  questionLines,
+  type ReadResults,
+  readResultLines,
+  readResults,
+  vectorsDocument,
+} from "../../../tasks/vectors/vector-documents.js";
+import { judgeResults, type VectorVerdict } from "../../../tasks/vectors/judge.js";
+import { makeVectors } from "../../../tasks/vectors/make.js";
+import {
+  VECTOR_SUITES,
+  type VectorSet,
+  type VectorSuite,
+  type VectorTask,
+} from "../../../tasks/vectors/vector.js";
+import type { CommandContext, CommandRun, Outcome } from "../../command.js";
+import { profileAtHand } from "../../session/profile-at-hand.js";
+import { readInput } from "../../session/read-input.js";
+import { profileSources } from "../../session/profile-sources.js";
+import { describeEnd, describeOthers, renderVerdict, renderVerdictJson } from "./vectors.print.js";
+
+interface Options {
+  readonly task?: VectorTask;
+  readonly check?: string;
+  readonly exec?: string;
+  readonly sandbox?: boolean;
+}
+
+const PROGRAM_TIMEOUT_MS = 30_000;
+const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+
+export const run: CommandRun = async (context, input) => {
+  const options = input.options as Options;
+  const suites = input.arguments.map(parseSuite);
+  if (options.check !== undefined && options.exec !== undefined)
+    throw new UserError(
+      "usage",
+      "--check and --exec both name results to judge",
+      "Give one of them.",
+    );
+  const profile = await recipesProfile(options, context);
+  const sets = onlyTask(makeVectors(profile, suites), options.task ?? null);
+  if (options.exec !== undefined) return exec(sets, options.exec, context);
+  if (options.check !== undefined) return check(sets, options.check, context);
+  const { version } = context;
+  const { partner } = profile.profile;
+  context.result(JSON.stringify(vectorsDocument(sets, { version, partner }), null, 2));
+  return "done";
+};
+
+function parseSuite(text: string): VectorSuite {
+  const suite = VECTOR_SUITES.find((each) => each === text);
+  if (suite !== undefined) return suite;
+  throw new UserError(
+    "unknown_suite",
+    `there are no vectors for "${text}"`,
+    suggestionHint(text, VECTOR_SUITES),
+  );
+}
+
+/** Vectors need nobody to be there: where the sandbox would be is of no account. */
+const SANDBOX_URL = "https://sandbox.example.com";
+
+async function recipesProfile(
+  { sandbox = false }: Options,
+  context: CommandContext,
+): Promise<ResolvedProfile> {
+  const { flags, files } = context;
+  return sandbox
+    ? resolveSandboxProfile(await profileAtHand(context), SANDBOX_URL, files, {}, flags)
+    : openProfile(flags, profileSources(context));
+}
+
+async function check(
+  sets: readonly VectorSet[],
+  from: string,
+  context: CommandContext,
+): Promise<Outcome> {
+  const bytes = await readInput("--check", from, context);
+  const text = Buffer.from(bytes).toString("utf8");
+  return report(sets, readResults(text, `--check ${from}`), context);
+}
+
+async function exec(
+  sets: readonly VectorSet[],
+  line: string,
+  context: CommandContext,
+): Promise<Outcome> {
+  const { flags, cwd, signal } = context;
+  const words = splitCommand(line, isWindows);
+  const ids = sets.flatMap(({ vectors }) => vectors.map(({ id }) => id));
+  const timeoutMs = flags.timeoutMs ?? PROGRAM_TIMEOUT_MS;
+  const ran = await runLineProgram({
+    words,
+    cwd,
+    lines: questionLines(sets),
+    timeoutMs,
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+    isEnough: untilAllAnswered(ids),
+    signal,
+  });
+  if (ran.end.kind === "aborted") return "interrupted";
+  if (ran.end.kind === "not-started") throw notStarted(words[0], ran.end);
+  describeEnd(ran, timeoutMs).forEach((text) => context.say(text));
+  return report(sets, readResultLines(ran.lines), context);
+}
+
+/** Looks at every line once, however many a program prints. */
+function untilAllAnswered(ids: readonly string[]): (lines: readonly string[]) => boolean {
+  const open = new Set(ids);
+  return (lines) => {
+    for (const id of readResultLines(lines).results.keys()) open.delete(id);
+    return open.size === 0;
+  };
+}
+
+function notStarted(
+  program: string,
+  { code, message }: Extract<ProgramRun["end"], { kind: "not-started" }>,
+): UserError {
+  const isBatchFile = code === "EINVAL" || /\.(?:cmd|bat)$/i.test(program);
+  return new UserError(
+    "exec_failed",
+    code === "ENOENT"
+      ? `--exec: there is no program ${program} (or this folder is gone)`
+      : `--exec: ${program} cannot be started: ${message}`,
+    isBatchFile
+      ? "Windows runs .cmd and .bat files only through its shell: --exec 'cmd /d /c …'."
+      : "Name a program on the PATH, or one by its path, such as ./sign.sh; it has to be executable.",
+  );
+}
+
+function report(
+  sets: readonly VectorSet[],
+  { results, others }: ReadResults,
+  context: CommandContext,
+): Outcome {
+  const { json, color, verbose } = context.flags;
+  const verdict = judgeResults(sets, results);
+  for (const line of describeOthers(others, verdict.unknown)) context.say(line);
+  context.result(
+    json ? renderVerdictJson(verdict) : renderVerdict(verdict, { color, all: verbose }),
+  );
+  return outcomeOf(verdict);
+}
+
+function outcomeOf({ summary }: VectorVerdict): Outcome {
+  if (summary.fail > 0) return "refused";
+  return summary.missing > 0 ? "incomplete" : "done";
+}

@@ -1,0 +1,66 @@
+/** How the payments commands show what a run came to. */
+import type { SyncSummary } from "../../../tasks/payments/outcome-report.js";
+import type { CommandContext } from "../../command.js";
+
+/** @param more further members of the JSON document */
+export function printSummary(
+  summary: SyncSummary,
+  more: Readonly<Record<string, unknown>>,
+  context: CommandContext,
+): void {
+  if (context.flags.json) {
+    context.result(JSON.stringify({ ...more, ...summary }, null, 2));
+    return;
+  }
+  context.result(renderSummary(summary));
+}
+
+const COUNTS = [
+  ["fetched", "records fetched"],
+  ["converted", "converted"],
+  ["refused", "refused"],
+  ["refunds", "refunds (not sent)"],
+  ["pushed", "pushed"],
+  ["skipped", "skipped: PlayCamp has them"],
+  ["failed", "failed"],
+] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
+
+const ODDITIES = [
+  ["repeats", "came again unchanged"],
+  ["conflicts", "came again with other content"],
+  ["outside", "outside the range"],
+  ["missing", "counted by the source, not given"],
+] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
+
+export function renderSummary(summary: SyncSummary): string {
+  const rows = [
+    ...COUNTS.map(([key, title]) => [title, summary[key]] as const),
+    ...ODDITIES.filter(([key]) => summary[key] > 0).map(
+      ([key, title]) => [title, summary[key]] as const,
+    ),
+  ];
+  const counts = alignRight(rows.map(([title, count]) => [title, count.toLocaleString("en")]));
+  const sums = alignRight(
+    summary.sums.map(({ currency, outcome, count, amount }) => [
+      `${currency} ${outcome}`,
+      count.toLocaleString("en"),
+      amount,
+    ]),
+  );
+  return [...counts, ...(sums.length === 0 ? [] : ["", ...sums])].join("\n");
+}
+
+/** The first column to the left, the others to the right. */
+export function alignRight(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,139 @@
+/** `check-postback`: runs the check and prints its table. */
+import { hostOf, isLoopbackHost } from "../../../core/http.js";
+import { type PostbackSettings, postbackSettings } from "../../../profile/postback-settings.js";
+import type { ResolvedProfile } from "../../../profile/resolve.js";
+import { coinsForLevel } from "../../../protocols/postback/coins.js";
+import { printable } from "../../../reports/printable.js";
+import { checkPostback, mostRequests } from "../../../tasks/postback/check-postback.js";
+import type {
+  CheckedStep,
+  PostbackCheck,
+  PostbackCheckOrder,
+} from "../../../tasks/postback/check-record.js";
+import { createPostbackClient } from "../../../tasks/postback/client.js";
+import type { CommandContext, CommandRun, Outcome } from "../../command.js";
+import { renderExchange } from "../../output/exchange-text.js";
+import { withHttp } from "../../session/http.js";
+import { sayReplay } from "../../output/replay-line.js";
+import { withProfile } from "../../session/target-profile.js";
+
+interface Options {
+  readonly level: number;
+  readonly parallel?: number;
+  readonly uid?: readonly string[];
+  readonly pid?: string;
+  readonly gid?: string;
+  readonly sandbox?: boolean;
+  readonly fault?: readonly string[];
+}
+
+const COPIES = 8;
+
+export const run: CommandRun = (context, input) => {
+  const options = input.options as unknown as Options;
+  return withProfile(context, options, (profile) => check(profile, options, context));
+};
+
+async function check(
+  profile: ResolvedProfile,
+  options: Options,
+  context: CommandContext,
+): Promise<Outcome> {
+  const settings = await postbackSettings(profile, "check-postback");
+  const order: PostbackCheckOrder = {
+    pid: options.pid ?? settings.pid,
+    gid: options.gid ?? settings.gid,
+    level: options.level,
+    uids: options.uid ?? settings.uids,
+    copies: options.parallel ?? COPIES,
+  };
+  sayCost(settings, order, context);
+  const result = await withHttp(context, profile, (http, race) =>
+    checkPostback(
+      order,
+      createPostbackClient(settings, profile, { ...context, http, race }, context.flags.allowLive),
+    ),
+  );
+  result.exchanges.forEach((exchange) => context.detail(renderExchange(exchange)));
+  const outcome = outcomeOf(result, context);
+  print(settings.url, order, result, outcome, context);
+  if (outcome === "refused") sayReplay(result.exchanges, options, profile, context);
+  return outcome;
+}
+
+/** Before anything is sent to others' machines: how much at most. */
+function sayCost(
+  settings: PostbackSettings,
+  order: PostbackCheckOrder,
+  context: CommandContext,
+): void {
+  const host = hostOf(settings.url);
+  if (isLoopbackHost(host)) return;
+  const coins = coinsForLevel(order.level) * Math.min(order.uids.length, 2);
+  context.say(
+    `level ${order.level} on ${host}: at most ${mostRequests(order, settings)} requests, and ${coins} coins where it counts once`,
+  );
+}
+
+function outcomeOf({ steps }: PostbackCheck, { signal }: CommandContext): Outcome {
+  const verdicts = steps.map(({ verdict }) => verdict);
+  if (signal.aborted) return "interrupted";
+  if (verdicts.includes("fail")) return "refused";
+  return verdicts.length === 0 || verdicts.includes("unclear") ? "incomplete" : "done";
+}
+
+function print(
+  url: string,
+  order: PostbackCheckOrder,
+  result: PostbackCheck,
+  outcome: Outcome,
+  context: CommandContext,
+): void {
+  const { steps, usedUp } = result;
+  if (usedUp.length > 0 && steps.length > 0)
+    context.say(
+      `level ${order.level} had counted before for ${usedUp.length} of the users; they were passed over`,
+    );
+  if (context.flags.json) {
+    const { pid, gid, level } = order;
+    const body = { url, pid, gid, level, countsOnce: verdictOf(outcome) };
+    context.result(JSON.stringify({ ...body, ...result }, null, 2));
+    return;
+  }
+  context.result(printable([...table(steps), conclusion(order, result, outcome)].join("\n")));
+}
+
+/** Null where it could not be told. */
+function verdictOf(outcome: Outcome): boolean | null {
+  if (outcome === "done") return true;
+  return outcome === "refused" ? false : null;
+}
+
+const MARKS = { pass: "pass", fail: "FAIL", unclear: "????" } as const;
+
+function table(steps: readonly CheckedStep[]): readonly string[] {
+  const width = Math.max(0, ...steps.map(({ name }) => name.length));
+  return steps.map(({ name, verdict, expected, actual }) => {
+    const wanted = verdict === "pass" ? "" : ` (expected: ${expected})`;
+    return `${MARKS[verdict]}  ${name.padEnd(width)}  ${actual}${wanted}`;
+  });
+}
+
+function conclusion(
+  { level }: PostbackCheckOrder,
+  { steps, coins, usedUp }: PostbackCheck,
+  outcome: Outcome,
+): string {
+  const told = coins
+    .filter(({ before, after }) => before === null && after !== null)
+    .map(({ uid, after }) => `user.coins of ${uid}: ${after ?? ""}`);
+  return [...told, verdictText(level, steps.length, usedUp.length, outcome)].join("\n");
+}
+
+function verdictText(level: number, steps: number, usedUp: number, outcome: Outcome): string {
+  if (outcome === "done") return `level ${level} counts once`;
+  if (outcome === "refused") return `level ${level} DOES NOT COUNT ONCE`;
+  return steps === 0 && usedUp > 0
+    ? `level ${level} has counted before for every user: choose another --level, or a fresh --uid`
+    : "it could not be told whether the level counts once";
+}

@@ -1,0 +1,72 @@
+/** What the scripts ask for while somebody types: quickly, each on a line, and never with an error. */
+import { profileNames } from "../../../../tasks/locate-profile.js";
+import { openProfile } from "../../../../tasks/open-profile.js";
+import type { CommandContext } from "../../../command.js";
+import { profileSources } from "../../../session/profile-sources.js";
+import { secretStoreOf } from "../../../session/secret-store.js";
+import type { AskedValues } from "./model.js";
+
+type Ask = (
+  context: CommandContext,
+  /** The command line so far. */
+  words: readonly string[],
+) => Promise<readonly string[]>;
+
+/** Suites and sandbox are loaded by whoever asks for them, and by nobody else. */
+const ASKS: Readonly<Record<AskedValues, Ask>> = {
+  checks: async () => {
+    const { SUITES } = await import("../../../../conformance/suites/index.js");
+    return SUITES.flatMap(({ scenarios }) =>
+      scenarios.flatMap(({ checks }) => checks.map(({ id }) => id)),
+    );
+  },
+  faults: async () => {
+    const { SANDBOX_FAULTS } = await import("../../../../sandbox/sandbox.js");
+    return SANDBOX_FAULTS.map(({ id }) => id);
+  },
+  variants: async () => {
+    const { SANDBOX_VARIANTS } = await import("../../../../sandbox/sandbox.js");
+    return SANDBOX_VARIANTS.map(({ id }) => id);
+  },
+  "webhook-tampers": async () => {
+    const { TAMPER_KINDS } = await import("../../../../protocols/webhook/tamper.js");
+    return TAMPER_KINDS.map(({ id }) => id);
+  },
+  "callback-tampers": async () => {
+    const { CALLBACK_TAMPERS } = await import("../../../../protocols/wallet/tamper.js");
+    return CALLBACK_TAMPERS.map(({ id }) => id);
+  },
+  profiles: (context) => profileNames(profileSources(context)),
+  environments: async (context, words) => {
+    const { environments } = await openProfile(
+      {
+        ...context.flags,
+        profile: givenProfile(context, words),
+        environment: null,
+        overrides: [],
+      },
+      profileSources(context),
+    );
+    return environments;
+  },
+  "stored-secrets": (context) => secretStoreOf(context).names(),
+};
+
+function givenProfile({ flags }: CommandContext, words: readonly string[]): string | null {
+  const at = words.lastIndexOf("--profile");
+  const joined = words.findLast((word) => word.startsWith("--profile="));
+  return (at === -1 ? joined?.slice("--profile=".length) : words[at + 1]) ?? flags.profile;
+}
+
+/** @returns nothing where something is wrong: whoever types is no place for an error */
+export async function askedValues(
+  values: AskedValues,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<readonly string[]> {
+  try {
+    return await ASKS[values](context, words);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,116 @@
+/** Which files `init` writes, and whether it may. */
+import { dirname, join, relative, resolve } from "node:path";
+import { UserError } from "../../../core/errors.js";
+import type { Prompter } from "../../../core/ports.js";
+import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
+import { type Draft, profileText } from "../../../tasks/init/draft.js";
+import { envExampleText, secretVariables } from "../../../tasks/init/env-example.js";
+import { type FileToWrite, standingOf } from "../../../tasks/init/write-files.js";
+import type { CommandContext } from "../../command.js";
+import { renderPipeline } from "./pipelines/index.js";
+import type { PipelineKind } from "./pipelines/pipeline.js";
+
+/** What the flags say of files. */
+export interface FileFlags {
+  readonly ci?: PipelineKind;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** A file that is there is replaced only when somebody says so, before anything else is asked. */
+export async function targetOf(
+  context: CommandContext,
+  options: FileFlags,
+  prompter: Prompter | null,
+): Promise<string> {
+  const named = options.out ?? PROFILE_FILE_NAME;
+  const target = resolve(context.cwd, named);
+  const isFree = options.force === true || !(await context.files.exists(target));
+  if (isFree || prompter === null) return target;
+  const replaces = await prompter.confirm(`${named} is there already. Replace it?`, false);
+  if (replaces) return target;
+  const other = await prompter.text({
+    message: "Write to",
+    byDefault: named.replace(/(\.json)?$/, ".new.json"),
+    problem: (text) => (text === named ? "that one is there already" : null),
+  });
+  return targetOf(context, { ...options, out: other }, prompter);
+}
+
+export async function filesFor(
+  draft: Draft,
+  target: string,
+  context: CommandContext,
+  { ci }: FileFlags,
+): Promise<readonly FileToWrite[]> {
+  const envExample = join(dirname(target), ".env.example");
+  const before = await context.files.readBytes(envExample);
+  const text = envExampleText(
+    draft.sections,
+    before === null ? null : Buffer.from(before).toString("utf8"),
+  );
+  return [
+    {
+      path: target,
+      text: profileText(draft, await schemaFor(target, context)),
+    },
+    ...(text === null ? [] : [{ path: envExample, text }]),
+    ...(ci === undefined ? [] : [pipelineFor(ci, draft, target, context)]),
+  ];
+}
+
+const SCHEMA = "playcamp-gw.schema.json";
+
+/** What editors check the profile with: the installed package's own file. */
+async function schemaFor(target: string, { files }: CommandContext): Promise<string | undefined> {
+  const installed = `node_modules/playcamp-gw/dist/${SCHEMA}`;
+  return (await files.exists(join(dirname(target), installed))) ? `./${installed}` : undefined;
+}
+
+/** So that a slow suite does not hold up the others, and a small run no more machines than it needs. */
+const PIPELINE_SHARDS = 2;
+
+function pipelineFor(
+  kind: PipelineKind,
+  { sections }: Draft,
+  target: string,
+  { cwd, version }: CommandContext,
+): FileToWrite {
+  const { path, text } = renderPipeline(kind, {
+    profilePath: relative(cwd, target),
+    environment: null,
+    shards: PIPELINE_SHARDS,
+    version,
+    secretVariables: secretVariables(sections).map(({ name }) => name),
+  });
+  return { path: resolve(cwd, path), text };
+}
+
+/** The profile itself was asked about at the beginning. */
+export async function assertMayWrite(
+  files: readonly FileToWrite[],
+  target: string,
+  context: CommandContext,
+  { force }: FileFlags,
+  prompter: Prompter | null,
+): Promise<void> {
+  if (force === true) return;
+  const standing: string[] = [];
+  for (const file of files) {
+    const isAsked = prompter !== null && file.path === target;
+    if (!isAsked && (await standingOf(file, context.files)) === "other")
+      standing.push(relative(context.cwd, file.path));
+  }
+  if (standing.length === 0) return;
+  const names = standing.join(" and ");
+  const may = await prompter?.confirm(
+    `${names} ${standing.length === 1 ? "is" : "are"} there already and would change. Write?`,
+    false,
+  );
+  if (may === true) return;
+  throw new UserError(
+    "file_exists",
+    `${names} ${standing.length === 1 ? "is" : "are"} there already; nothing was written`,
+    "Give --force to replace what is there (in .env.example variables are only added), or name another file with --out.",
+  );
+}

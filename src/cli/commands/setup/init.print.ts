@@ -1,0 +1,163 @@
+/** What `init` says at the end: what was written, what is still a guess, what the check found, what to type next. */
+import { dirname, join, relative } from "node:path";
+import type { ConformanceReport } from "../../../core/report.js";
+import { shellLine } from "../../../core/shell.js";
+import type { Draft } from "../../../tasks/init/draft.js";
+import { referencesOf } from "../../../tasks/init/env-example.js";
+import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { InitSecrets } from "./init/desk.js";
+import { FIRST_CHECKS } from "./init.check.js";
+import { outcomeOfReport } from "../conformance/report-output.js";
+
+export interface InitResult {
+  readonly draft: Draft;
+  readonly target: string;
+  /** Absolute. */
+  readonly written: readonly string[];
+  /** Names in the secret store. */
+  readonly stored: readonly string[];
+  readonly report: ConformanceReport | null;
+  readonly secrets: Pick<InitSecrets, "find">;
+}
+
+export async function printInit(result: InitResult, context: CommandContext): Promise<Outcome> {
+  const { draft, target, report } = result;
+  const here = (path: string) => relative(context.cwd, path);
+  const written = result.written.map(here);
+  const missing = await missingSecrets(result, context);
+  const next = nextCommands(draft, here(target), missing);
+  const profile = here(target);
+  if (context.flags.json) {
+    const { partner, sections, guesses } = draft;
+    const check =
+      report === null
+        ? null
+        : {
+            verdict: report.summary.verdict,
+            checks: report.checks.map(({ id, status }) => ({ id, status })),
+          };
+    const { stored } = result;
+    context.result(
+      JSON.stringify(
+        {
+          profile,
+          partner,
+          sections: Object.keys(sections),
+          written,
+          stored,
+          guesses,
+          missingSecrets: missing,
+          check,
+          next,
+        },
+        null,
+        2,
+      ),
+    );
+  } else {
+    context.result(written.length === 0 ? profile : written.join("\n"));
+    sayResult(result, missing, next, context);
+  }
+  return report === null ? "done" : outcomeOfReport(report);
+}
+
+function sayResult(
+  { draft, stored, report }: InitResult,
+  missing: readonly MissingSecret[],
+  next: readonly string[],
+  context: CommandContext,
+): void {
+  const say = (line: string) => {
+    context.say(line);
+  };
+  if (stored.length > 0) say(`stored encrypted: ${stored.join(", ")}`);
+  if (draft.guesses.length > 0) {
+    say("\nGuessed; confirm or correct in the profile:");
+    for (const { path, message } of draft.guesses) say(`  ${path}: ${message}`);
+  }
+  if (missing.length > 0) {
+    say("\nSecrets still to be set:");
+    for (const { path, where } of missing) say(`  ${path}: ${where}`);
+  }
+  if (report !== null) {
+    say("\nFirst check, your recipes on a sandbox of this machine:");
+    for (const { status, title, message } of report.checks.filter((check) => check.status !== "na"))
+      say(`  ${status}  ${title}${status === "pass" ? "" : `: ${message}`}`);
+  }
+  say("\nNext:");
+  for (const line of next) say(`  ${line}`);
+}
+
+interface MissingSecret {
+  /** Path in the profile. */
+  readonly path: string;
+  /** For people. */
+  readonly where: string;
+  /** What provides it. */
+  readonly command: string;
+}
+
+async function missingSecrets(
+  { draft, target, secrets }: InitResult,
+  { cwd, files }: CommandContext,
+): Promise<readonly MissingSecret[]> {
+  const missing: MissingSecret[] = [];
+  const dotEnv = join(dirname(target), ".env");
+  const variables = (await files.exists(dotEnv))
+    ? ["vi", relative(cwd, dotEnv)]
+    : ["cp", relative(cwd, `${dotEnv}.example`), relative(cwd, dotEnv)];
+  for (const { path, reference } of referencesOf(draft.sections)) {
+    if ((await secrets.find(reference)) !== null) continue;
+    if ("env" in reference)
+      missing.push({
+        path,
+        where: `the variable ${reference.env}`,
+        command: shellLine(variables),
+      });
+    else if ("file" in reference)
+      missing.push({
+        path,
+        where: `the file ${reference.file}`,
+        command: shellLine(["ls", "-l", reference.file]),
+      });
+    else
+      missing.push({
+        path,
+        where: `the secret store, as ${reference.store}`,
+        command: shellLine(["playcamp-gw", "profile", "set-secret", reference.store]),
+      });
+  }
+  return missing;
+}
+
+/** Section → what tries it against the partner's own server; the first that is there is named. */
+const TRIES: readonly (readonly [section: keyof Draft["sections"], words: readonly string[]])[] = [
+  ["entry", ["sign-entry", "--usn", "100001", "--check"]],
+  ["webhook", ["fire-webhook", "sponsor.created"]],
+  ["wallet", ["play-round"]],
+  ["postback", ["send-postback", "--level", "5"]],
+  ["payments", ["poll-payments", "--from", "2026-01-05", "--to", "2026-01-06"]],
+  ["sdkApi", ["webhooks", "list"]],
+];
+
+/** Three of them: complete what is missing, try one thing, judge everything. */
+function nextCommands(
+  { sections }: Draft,
+  profile: string,
+  [missing]: readonly MissingSecret[],
+): readonly string[] {
+  const own = (words: readonly string[]) =>
+    shellLine([
+      "playcamp-gw",
+      ...words,
+      ...(profile === PROFILE_FILE_NAME ? [] : ["--profile", profile]),
+    ]);
+  const [, trial = ["doctor"]] = TRIES.find(([section]) => section in sections) ?? [];
+  const isJudged = Object.keys(FIRST_CHECKS).some((name) => name in sections);
+  return [
+    missing?.command ?? own(["doctor"]),
+    own(trial),
+    own(isJudged ? ["conformance"] : ["profile", "show"]),
+  ];
+}

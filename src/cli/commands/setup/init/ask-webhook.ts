@@ -1,0 +1,115 @@
+/** `webhook`: read off a captured delivery, or chosen; with a signed sample to compare. */
+import { UserError } from "../../../../core/errors.js";
+import type { Profile } from "../../../../profile/schema.js";
+import { amended, type Draft, presetSections, withSections } from "../../../../tasks/init/draft.js";
+import { firstOf } from "../../../../tasks/init/draft-from-order.js";
+import { importWebhook } from "../../../../tasks/init/import-webhook.js";
+import { PRESETS } from "../../../../tasks/init/presets.js";
+import { renderSample, type SampleWorld, webhookSample } from "../../../../tasks/init/samples.js";
+import { askPresetValues } from "./ask-values.js";
+import { askSecret, type SecretHome } from "./ask-secret.js";
+import { type InitDesk, sampleWorld, signedWith } from "./desk.js";
+
+type WebhookSection = NonNullable<Profile["webhook"]>;
+
+export async function askWebhook(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
+  const isCaptured = await desk.prompter.choose({
+    message: "What do you know of the deliveries?",
+    choices: [
+      {
+        value: false,
+        name: "what PlayCamp's documentation says",
+        about: "X-Webhook-Signature: HMAC-SHA-256 of the raw body, in hex",
+      },
+      {
+        value: true,
+        name: "I have captured one",
+        about: "raw HTTP, a curl command, or a HAR from your proxy",
+      },
+    ],
+  });
+  // A captured delivery shows its format by itself.
+  const preset = isCaptured ? "webhook" : await askFormat(desk);
+  const begun = withSections(draft, presetSections(preset, draft.partner));
+  const secret = await askSecret(desk, {
+    path: "webhook.secret",
+    partner: draft.partner,
+    home,
+    byDefault: firstOf(webhookOf(begun).secret),
+    value: isCaptured ? "needed" : "useful",
+  });
+  const keyed = amended(begun, { webhook: { ...webhookOf(begun), secret } });
+  const world = await sampleWorld(secret, desk);
+  const settled = isCaptured
+    ? await fromCapture(desk, keyed, world)
+    : await askForm(desk, await askPresetValues(desk, keyed, preset));
+  sayWebhookSample(desk, settled, world);
+  return settled;
+}
+
+function askFormat({ prompter }: InitDesk) {
+  return prompter.choose({
+    message: "Which format do you get?",
+    choices: (["webhook", "gateway-webhook"] as const).map((value) => ({
+      value,
+      name: PRESETS[value].title,
+      about: PRESETS[value].about,
+    })),
+  });
+}
+
+function webhookOf({ sections }: Draft): WebhookSection {
+  const { webhook } = sections;
+  if (webhook === undefined) throw new TypeError("the draft has no webhook");
+  return webhook;
+}
+
+async function askForm({ prompter }: InitDesk, draft: Draft): Promise<Draft> {
+  const signature = await prompter.choose({
+    message: "Which signatures does your receiver accept?",
+    choices: [
+      {
+        value: "simple" as const,
+        name: "simple",
+        about: "hex of the body's HMAC alone: PlayCamp's default",
+      },
+      {
+        value: "timestamped" as const,
+        name: "timestamped",
+        about: "t=…,v1=…: the time is signed too, so that old ones are refused",
+      },
+      { value: "both" as const, name: "both", about: "whichever comes" },
+    ],
+    isDefault: (value) => value === webhookOf(draft).signature,
+  });
+  return amended(draft, { webhook: { ...webhookOf(draft), signature } });
+}
+
+/** Asks again until a capture fits the secret. */
+async function fromCapture(desk: InitDesk, draft: Draft, { key }: SampleWorld): Promise<Draft> {
+  for (;;) {
+    const path = await desk.prompter.text({
+      message: "File with the captured request",
+      problem: (text) => (text === "" ? "a path is needed" : null),
+    });
+    try {
+      const { sections, guesses, inferred } = importWebhook(
+        await desk.readFile(path),
+        key,
+        webhookOf(draft),
+      );
+      desk.say(
+        `  the signature is right: ${inferred.form}, in ${inferred.header}; ${inferred.format} format, ${inferred.events.join(", ")}`,
+      );
+      return withSections(draft, sections, guesses);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      desk.say(`  ${error.message}. ${error.hint ?? ""}`);
+    }
+  }
+}
+
+function sayWebhookSample({ say }: Pick<InitDesk, "say">, draft: Draft, world: SampleWorld): void {
+  say(`\nA delivery, ${signedWith(world)}. Your server must accept this body with this header:`);
+  say(`${renderSample(webhookSample(webhookOf(draft), world))}\n`);
+}

@@ -1,0 +1,104 @@
+/** What the conversation works with: somebody to ask, somewhere to speak, and the secrets at hand. */
+import { dirname, isAbsolute, join } from "node:path";
+import { UserError } from "../../../../core/errors.js";
+import type { Prompter, SecretStore } from "../../../../core/ports.js";
+import { createSecretReader } from "../../../../profile/secrets.js";
+import type { SecretReference } from "../../../../profile/sections/shared.js";
+import { type SampleWorld } from "../../../../tasks/init/samples.js";
+import { readDotEnv } from "../../../../tasks/read-dot-env.js";
+import { TEST_KEY } from "../../../../tasks/vectors/vector.js";
+import type { CommandContext } from "../../../command.js";
+import { secretStoreOf } from "../../../session/secret-store.js";
+import { readNamedFile } from "../../../session/read-input.js";
+
+export interface InitDesk {
+  readonly prompter: Prompter;
+  readonly say: (line: string) => void;
+  /** Every sample of a conversation is made for the same instant. */
+  readonly nowMs: number;
+  readonly secrets: InitSecrets;
+  /** @throws {UserError} `file_not_found` */
+  readonly readFile: (path: string) => Promise<Uint8Array>;
+}
+
+export interface InitSecrets {
+  /** What was typed in this conversation, or stands where the reference leads; null where nothing does. */
+  find(reference: SecretReference): Promise<string | null>;
+  /** @throws {UserError} `secret_missing`, `secret_empty` */
+  readonly need: (path: string, reference: SecretReference) => Promise<string>;
+  /** Typed values are kept for this call; those of the store are stored when all is settled. */
+  remember(reference: SecretReference, value: string): void;
+  /** @returns the names of those that were stored */
+  storeAll(): Promise<readonly string[]>;
+}
+
+/** @param target the profile that is going to be written; files and `.env` are looked for beside it */
+export async function createInitSecrets(
+  target: string,
+  context: CommandContext,
+): Promise<InitSecrets> {
+  const folder = dirname(target);
+  const store: SecretStore = secretStoreOf(context);
+  const reader = createSecretReader({
+    env: context.env,
+    dotEnv: await readDotEnv(folder, context.files),
+    files: context.files,
+    resolvePath: (path) => (isAbsolute(path) ? path : join(folder, path)),
+    store: (name) => store.get(name),
+  });
+  const typed = new Map<string, string>();
+  const toStore = new Map<string, string>();
+  const need = async (path: string, reference: SecretReference) => {
+    const known = typed.get(JSON.stringify(reference));
+    if (known !== undefined) return known;
+    const [{ value }] = await reader.read(path, reference);
+    return value;
+  };
+  return {
+    need,
+    find: async (reference) => {
+      try {
+        return await need("", reference);
+      } catch (error) {
+        const isAbsent =
+          error instanceof UserError && ["secret_missing", "secret_empty"].includes(error.code);
+        if (isAbsent) return null;
+        throw error;
+      }
+    },
+    remember: (reference, value) => {
+      typed.set(JSON.stringify(reference), value);
+      if ("store" in reference) toStore.set(reference.store, value);
+    },
+    storeAll: async () => {
+      for (const [name, value] of toStore) await store.set(name, value);
+      return [...toStore.keys()];
+    },
+  };
+}
+
+/** @throws {UserError} `file_not_found` */
+export async function readInitFile(
+  path: string,
+  context: Pick<CommandContext, "files" | "cwd">,
+): Promise<Uint8Array> {
+  const bytes = await readNamedFile(path, context);
+  if (bytes !== null) return bytes;
+  throw new UserError("file_not_found", `there is no file ${path}`);
+}
+
+/** Samples are signed with the real key where it is at hand. */
+export async function sampleWorld(
+  reference: SecretReference | null,
+  { secrets, nowMs }: Pick<InitDesk, "secrets" | "nowMs">,
+): Promise<SampleWorld> {
+  const key = reference === null ? null : await secrets.find(reference);
+  return { key: key ?? TEST_KEY, nowMs };
+}
+
+/** Said of a sample, so that nobody compares it with what another key gives. */
+export function signedWith({ key }: SampleWorld): string {
+  return key === TEST_KEY
+    ? `signed with the published test key "${TEST_KEY}"`
+    : "signed with your key";
+}

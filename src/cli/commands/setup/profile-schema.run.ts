@@ -1,0 +1,16 @@
+/** `profile schema`: prints what the package also holds as a file. */
+import { publishedJsonSchema } from "../../../profile/json-schema.js";
+import type { CommandRun } from "../../command.js";
+import { writeNamedFile } from "../../session/write-file.js";
+
+export const run: CommandRun = async (context, { options }) => {
+  const { out } = options as { readonly out?: string };
+  const text = `${JSON.stringify(publishedJsonSchema(), null, 2)}\n`;
+  if (out === undefined) {
+    context.result(text);
+    return "done";
+  }
+  await writeNamedFile(out, text, context);
+  context.say(`written to ${out}; a profile beside it names it in "$schema"`);
+  return "done";
+};

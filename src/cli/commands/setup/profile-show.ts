@@ -1,0 +1,23 @@
+/** `profile show`: its declaration. */
+import type { CommandDefinition } from "../../command.js";
+import { PROFILE_ARGUMENT } from "./profile-flags.js";
+
+export const profileShow: CommandDefinition = {
+  name: "profile show",
+  group: "Set-up",
+  summary: "show every value in effect, and where it comes from",
+  description:
+    "Shows every value as it is in effect: from --set, the environment, the profile, or the default, and\nwhat it outranks. Secrets are masked; for each it is told where it was looked for and found.",
+  arguments: [PROFILE_ARGUMENT],
+  options: [
+    {
+      flags: "--only <path>",
+      description: "only this section or value, such as webhook or entry.key",
+    },
+  ],
+  examples: [
+    "playcamp-gw profile show",
+    "playcamp-gw profile show --only webhook --set webhook.timeout=2s",
+  ],
+  load: () => import("./profile-show.run.js"),
+};

@@ -1,0 +1,69 @@
+/** `deliveries show`: request and response, or the difference between two deliveries. */
+import type { JournalEntry } from "../../../journal/entry.js";
+import { diffLines, renderDiff } from "../../../journal/line-diff.js";
+import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
+import type { CommandContext, CommandRun } from "../../command.js";
+import { renderFacts, renderRequest, renderResponse } from "../../output/delivery-text.js";
+import { openJournal } from "../../session/journal.js";
+
+interface Options {
+  readonly raw?: boolean;
+  readonly diff?: string;
+}
+
+export const run: CommandRun = async (context, input) => {
+  const { raw = false, diff } = input.options as Options;
+  const journal = await openJournal(context);
+  const entry = await findDelivery(journal, input.arguments[0] ?? "");
+  if (diff === undefined) show(entry, raw, context);
+  else showDiff(entry, await findDelivery(journal, diff), raw, context);
+  return "done";
+};
+
+function show(entry: JournalEntry, raw: boolean, context: CommandContext): void {
+  context.result(
+    context.flags.json
+      ? JSON.stringify(entry, null, 2)
+      : [renderFacts(entry), renderRequest(entry, raw), renderResponse(entry, raw)].join("\n\n"),
+  );
+}
+
+function showDiff(
+  before: JournalEntry,
+  after: JournalEntry,
+  raw: boolean,
+  context: CommandContext,
+): void {
+  const parts = [["request", renderRequest] as const, ["response", renderResponse] as const].map(
+    ([name, render]) => ({
+      name,
+      lines: diffLines(render(before, raw), render(after, raw)),
+    }),
+  );
+  const changed = parts.filter(({ lines }) => lines.some(({ kind }) => kind !== "same"));
+  if (context.flags.json) {
+    context.result(
+      JSON.stringify(
+        {
+          before: before.id,
+          after: after.id,
+          same: changed.length === 0,
+          ...Object.fromEntries(
+            parts.map(({ name, lines }) => [name, lines.filter(({ kind }) => kind !== "same")]),
+          ),
+        },
+        null,
+        2,
+      ),
+    );
+    return;
+  }
+  context.result(
+    changed.length === 0
+      ? `${before.id} and ${after.id} are the same`
+      : [
+          `--- ${before.id}\n+++ ${after.id}`,
+          ...changed.map(({ name, lines }) => `${name}:\n${renderDiff(lines)}`),
+        ].join("\n\n"),
+  );
+}

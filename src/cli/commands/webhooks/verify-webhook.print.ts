@@ -1,0 +1,63 @@
+/** How `verify-webhook` shows its verdict: the cause, what each side signed, the fix, the key check value. */
+import type { Fixes } from "../../../protocols/webhook/causes/cause.js";
+import type { DiagnosedCause, WebhookDiagnosis } from "../../../protocols/webhook/diagnose.js";
+import { KEY_CHECK_TEXT } from "../../../protocols/webhook/key-check-value.js";
+import { exactLine } from "../../../reports/printable.js";
+
+/** @param caveat what the capture cannot show, where nothing explains the signature; null for nothing */
+export function describeDiagnosis(
+  { valid, note, cause, keyCheckValue }: WebhookDiagnosis,
+  caveat: string | null,
+): string {
+  if (valid) return note === undefined ? "valid" : `valid\nnote: ${note}`;
+  if (cause !== undefined) return describeCause(cause, keyCheckValue);
+  return [
+    "not valid: no known cause explains this signature",
+    "Neither body nor secret, in any of the usual distortions, gives it. Most likely the two",
+    "sides hold different secrets, or the body is not the one that was signed.",
+    ...(caveat === null ? [] : [caveat]),
+    "",
+    ...keyCheckLines(keyCheckValue),
+  ].join("\n");
+}
+
+function describeCause(cause: DiagnosedCause, keyCheckValue: string): string {
+  const { id, message, senderSigned, receiverHas, firstDifference } = cause;
+  const ids = [id, ...(cause.also ?? [])].join(" and ");
+  return [
+    `not valid: ${message}`,
+    `  cause:         ${ids} (proved by recomputing)`,
+    `  sender signed: ${senderSigned}`,
+    `  receiver has:  ${receiverHas}`,
+    ...(firstDifference === undefined
+      ? []
+      : [
+          `  first differing byte: ${firstDifference.offset}${firstDifference.of === "body" ? "" : ", of the signed text"}`,
+          `    signed: ${JSON.stringify(firstDifference.contextExpected)}`,
+          `    here:   ${JSON.stringify(firstDifference.contextFound)}`,
+        ]),
+    ...[cause.fixes, ...(cause.alsoFixes ?? [])].flatMap((fixes, nth) => [
+      "",
+      nth === 0 ? "fix in the receiver:" : "and:",
+      ...fixLines(fixes),
+    ]),
+    "",
+    `key check value of the secret used here: ${keyCheckValue}`,
+  ]
+    .map(exactLine)
+    .join("\n");
+}
+
+function fixLines(fixes: Fixes): readonly string[] {
+  const width = Math.max(...Object.keys(fixes).map((name) => name.length));
+  return Object.entries(fixes).map(([name, line]) => `  ${name.padEnd(width)}  ${line}`);
+}
+
+function keyCheckLines(keyCheckValue: string): readonly string[] {
+  return [
+    `key check value of the secret used here: ${keyCheckValue}`,
+    "The other side computes its own with:",
+    `  printf %s '${KEY_CHECK_TEXT}' | openssl dgst -sha256 -hmac "$SECRET"   # the first 8 digits`,
+    "Equal values mean equal secrets; the value does not show the secret.",
+  ];
+}

@@ -1,0 +1,58 @@
+/** `webhooks logs`: one page of deliveries. */
+import { type DeliveryLog, readDeliveryLog } from "../../../protocols/webhook/management.js";
+import { shortLine } from "../../../reports/printable.js";
+import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
+import { renderColumns } from "../../output/columns.js";
+import type { CommandRun } from "../../command.js";
+import { sayRefusal, withWebhookApi } from "./webhooks-run.js";
+
+interface Options {
+  readonly page?: number;
+  readonly limit?: number;
+  readonly sandbox?: boolean;
+}
+
+const DEFAULT_LIMIT = 20;
+
+export const run: CommandRun = (context, input) => {
+  const options = input.options as Options;
+  const [id = ""] = input.arguments;
+  return withWebhookApi(context, options, "webhooks logs", async (callApi) => {
+    const listed = await listAll(callApi, {
+      step: `logs of webhook ${id}`,
+      path: [id, "logs"],
+      page: options.page ?? 1,
+      limit: options.limit ?? DEFAULT_LIMIT,
+      read: readDeliveryLog,
+    });
+    if (!listed.ok) return sayRefusal(listed.answer, context);
+    const { items, pagination } = listed;
+    if (context.flags.json) context.result(JSON.stringify({ logs: items, pagination }, null, 2));
+    else if (items.length === 0) context.say("no deliveries");
+    else context.result(renderColumns([HEAD, ...items.map(rowOf)]));
+    if (pagination !== null && pagination.totalPages > 1)
+      context.say(
+        `page ${pagination.page} of ${pagination.totalPages}, ${pagination.total} deliveries; --page shows another`,
+      );
+    return "done";
+  });
+};
+
+const HEAD = ["id", "created", "event", "status", "attempt", "next", "answer"];
+
+function rowOf(log: DeliveryLog): readonly string[] {
+  const { attempt, maxAttempts, responseStatus, responseBody } = log;
+  return [
+    shortLine(log.id, 40),
+    timeOf(log.createdAt),
+    shortLine(log.eventType, 40),
+    shortLine(log.status, 12),
+    `${attempt ?? "?"} of ${maxAttempts ?? "?"}`,
+    log.nextRetryAt === null ? "-" : timeOf(log.nextRetryAt),
+    shortLine(`${responseStatus ?? ""} ${responseBody ?? ""}`.trim(), 80) || "-",
+  ];
+}
+
+function timeOf(iso: string | null): string {
+  return shortLine((iso ?? "?").replace("T", " ").replace(/\.\d+Z$/, ""), 24);
+}

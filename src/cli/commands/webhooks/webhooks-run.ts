@@ -1,0 +1,122 @@
+/** What the `webhooks` commands share: how they reach the API, and what they say when it refuses. */
+import type { HttpClient } from "../../../adapters/http/http-client.js";
+import type { HttpOutcome } from "../../../core/http.js";
+import type { ResolvedProfile } from "../../../profile/resolve.js";
+import { sdkApiSettings } from "../../../profile/sdk-api-settings.js";
+import { readApiReply } from "../../../protocols/webhook/api-reply.js";
+import { readWebhookSecret } from "../../../protocols/webhook/management.js";
+import { oneLine } from "../../../reports/printable.js";
+import { type ApiAnswer, type CallApi, createCallApi } from "../../../tasks/webhooks/call-api.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import { createAttemptPrinter } from "../../output/exchange-text.js";
+import { withHttp } from "../../session/http.js";
+import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+
+export function withWebhookApi(
+  context: CommandContext,
+  flags: SandboxFlags,
+  command: string,
+  use: (callApi: CallApi, profile: ResolvedProfile) => Promise<Outcome>,
+): Promise<Outcome> {
+  return withProfile(context, flags, (profile) =>
+    useWebhookApi(context, profile, command, (callApi) => use(callApi, profile)),
+  );
+}
+
+/** For commands whose profile is open already. */
+export async function useWebhookApi<Result>(
+  context: CommandContext,
+  profile: ResolvedProfile,
+  command: string,
+  use: (callApi: CallApi) => Promise<Result>,
+): Promise<Result> {
+  const settings = await sdkApiSettings(profile, command);
+  const learning = { ...context, openHttp: learningSecrets(context, profile) };
+  return withHttp(learning, profile, (http) =>
+    use(
+      createCallApi({
+        settings,
+        profile,
+        http,
+        signal: context.signal,
+        allowLive: context.flags.allowLive,
+        onSent: (sent) => createAttemptPrinter(context)({ number: 1, sent, nextInMs: null }),
+      }),
+    ),
+  );
+}
+
+/** A new webhook's secret is known before the journal or --verbose gets to see the reply. */
+function learningSecrets(
+  { openHttp }: CommandContext,
+  { secrets }: ResolvedProfile,
+): CommandContext["openHttp"] {
+  return async (options): Promise<HttpClient> => {
+    const client = await openHttp(options);
+    return {
+      ...client,
+      http: async (request, signal) => {
+        const outcome = await client.http(request, signal);
+        const secret = secretIn(outcome);
+        if (secret !== null) await secrets.readToken(NEW_SECRET, secret);
+        return outcome;
+      },
+    };
+  };
+}
+
+/** What stands in place of a new webhook's secret. */
+const NEW_SECRET = "webhooks.secret";
+
+function secretIn({ reply }: HttpOutcome): string | null {
+  if (reply === null) return null;
+  const read = readApiReply(reply.status, reply.body);
+  return read.kind === "data" ? readWebhookSecret(read.data) : null;
+}
+
+/** Says what the API refused and why; with --json as an error. */
+export function sayRefusal({ reply, sent }: ApiAnswer, context: CommandContext): Outcome {
+  const status = sent.outcome.reply?.status ?? 0;
+  const refusal =
+    reply.kind === "error"
+      ? reply
+      : {
+          code: null,
+          message: reply.kind === "unreadable" ? reply.problem : "no data",
+          details: [],
+        };
+  const hint = hintOf(status);
+  const { code, message, details } = refusal;
+  if (context.flags.json) {
+    const error = {
+      code: code ?? "api_refused",
+      message,
+      status,
+      details,
+      ...(hint === null ? {} : { hint }),
+    };
+    context.terminal.err(`${JSON.stringify({ error })}\n`);
+    return "refused";
+  }
+  const words = [String(status), code ?? "", message];
+  context.say(`refused: ${oneLine(words.filter((word) => word !== "").join(" "))}`);
+  for (const { path, message: problem } of details)
+    context.say(`  ${oneLine(path === "" ? problem : `${path}: ${problem}`)}`);
+  if (hint !== null) context.say(`hint: ${hint}`);
+  return "refused";
+}
+
+function hintOf(status: number): string | null {
+  switch (status) {
+    case 401:
+      return "Check sdkApi.apiKey: the key's id and its secret, joined by a colon, of this very environment.";
+    case 403:
+      return "Only a server key (ak_server_…) may manage webhooks.";
+    case 404:
+      return "playcamp-gw webhooks list shows the ids; check sdkApi.url where it fails too.";
+    case 429:
+      return "PlayCamp limits calls by key; wait a minute.";
+    default:
+      return status >= 500 ? "This is PlayCamp's side; try again later." : null;
+  }
+}

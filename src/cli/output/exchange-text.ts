@@ -1,0 +1,52 @@
+/** How commands that fire messages show an exchange: in a line, or whole with --verbose. */
+import { renderDuration } from "../../core/duration.js";
+import type { Exchange, RecordedBody } from "../../core/http-exchange.js";
+import { printable, shortLine } from "../../reports/printable.js";
+import type { RetryOptions } from "../../transport/retry.js";
+import type { CommandContext } from "../command.js";
+
+type OnAttempt = NonNullable<RetryOptions["onAttempt"]>;
+
+/** Shows every attempt with --verbose, and otherwise those of a message that is sent again. */
+export function createAttemptPrinter(context: Pick<CommandContext, "say" | "detail">): OnAttempt {
+  return ({ number, sent: { exchange }, nextInMs }) => {
+    context.detail(renderExchange(exchange));
+    if (number === 1 && nextInMs === null) return;
+    const again = nextInMs === null ? "" : `; again in ${renderDuration(nextInMs)}`;
+    context.say(`${exchange.step}: ${outcomeText(exchange)}${again}`);
+  };
+}
+
+/**
+ * Status and body, or why there is no reply; one line.
+ *
+ * @param longestBody in characters
+ */
+export function outcomeText(
+  { response, failure, durationMs }: Exchange,
+  longestBody: number = USUAL_BODY,
+): string {
+  const took = renderDuration(durationMs);
+  if (response === null) return `${failure?.message ?? "no reply"} (${took})`;
+  const shown = shortLine(bodyText(response.body), longestBody);
+  return `${response.status}${shown === "" ? "" : ` ${shown}`} (${took})`;
+}
+
+const USUAL_BODY = 160;
+
+export function renderExchange({ step, request, response, failure }: Exchange): string {
+  const headers = (pairs: Exchange["request"]["headers"]) =>
+    pairs.map(([name, value]) => `  ${name}: ${value}`);
+  const lines = [
+    `--> ${request.method} ${request.url} (${step})`,
+    ...headers(request.headers),
+    ...(request.body === null ? [] : [`  ${bodyText(request.body)}`]),
+    response === null ? `<-- ${failure?.message ?? "no reply"}` : `<-- ${response.status}`,
+    ...(response === null ? [] : [...headers(response.headers), `  ${bodyText(response.body)}`]),
+  ];
+  return printable(lines.join("\n"));
+}
+
+function bodyText(body: RecordedBody): string {
+  return body.text ?? `(${body.bytes} bytes that are no UTF-8)`;
+}

@@ -1,7 +1,0 @@
-/** Pieces of the faces of the `profile` commands. */
-import type { ArgumentSpec } from "./command.js";
-
-export const PROFILE_ARGUMENT: ArgumentSpec = {
-  name: "[profile]",
-  description: "a file or a name (default: the one in effect here)",
-};

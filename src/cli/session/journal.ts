@@ -1,0 +1,109 @@
+/** Opens the journal that the flags name, and hooks a command's sending up to it. */
+import { resolve } from "node:path";
+import { UserError } from "../../core/errors.js";
+import type { Journal } from "../../journal/journal.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import type { JournalKeeper } from "../../tasks/journal/keep-journal.js";
+import type { CommandContext } from "../command.js";
+
+type Surroundings = Pick<
+  CommandContext,
+  "command" | "flags" | "env" | "cwd" | "random" | "clock" | "version" | "say"
+>;
+
+/** @returns null where none is kept: switched off, or no home to keep it in */
+export async function journalFolderOf({
+  flags,
+  env,
+  cwd,
+}: Pick<Surroundings, "flags" | "env" | "cwd">): Promise<string | null> {
+  if (flags.journal === false) return null;
+  if (flags.journal !== null) return resolve(cwd, flags.journal);
+  const { defaultJournalFolder } = await import("../../adapters/files/journal-store.js");
+  return defaultJournalFolder(env);
+}
+
+async function openOptionalJournal(surroundings: Surroundings): Promise<Journal | null> {
+  const folder = await journalFolderOf(surroundings);
+  if (folder === null) return null;
+  const [{ createJournalStore }, { createJournal }] = await Promise.all([
+    import("../../adapters/files/journal-store.js"),
+    import("../../journal/journal.js"),
+  ]);
+  const { random } = surroundings;
+  return createJournal(createJournalStore({ folder, random }));
+}
+
+/**
+ * For commands that are about the journal.
+ *
+ * @throws {UserError} `journal_off`
+ */
+export async function openJournal(context: Surroundings): Promise<Journal> {
+  const journal = await openOptionalJournal(context);
+  if (journal !== null) return journal;
+  throw new UserError(
+    "journal_off",
+    context.flags.journal === false
+      ? "--no-journal is given, and this command reads the journal"
+      : "the environment names no home folder, so there is no journal",
+    context.flags.journal === false
+      ? "Leave --no-journal out, or unset PLAYCAMP_GW_NO_JOURNAL."
+      : "Name its folder with --journal.",
+  );
+}
+
+/**
+ * What keeps this command's journal.
+ *
+ * @param profile whose secrets are taken out of everything that is kept; null where there is none
+ * @returns null where no journal is kept
+ */
+export async function openKeeper(
+  context: Surroundings,
+  profile: ResolvedProfile | null,
+): Promise<JournalKeeper | null> {
+  const journal = await openOptionalJournal(context);
+  if (journal === null) return null;
+  const [{ createJournalKeeper }, { createIdSource, TAG_BYTES }] = await Promise.all([
+    import("../../tasks/journal/keep-journal.js"),
+    import("../../journal/id.js"),
+  ]);
+  return createJournalKeeper({
+    journal,
+    command: context.command,
+    profile,
+    version: context.version,
+    clock: context.clock,
+    ids: createIdSource(context.random.bytes(TAG_BYTES)),
+    onTrouble: ({ message }) =>
+      context.say(
+        `warning: no journal is kept of this call: ${message}; choose another folder with --journal, or none with --no-journal`,
+      ),
+  });
+}
+
+/** The same context, with a journal of what is sent through its `openHttp`: of a load a sample, else everything. */
+export async function journalling(
+  context: CommandContext,
+  profile: ResolvedProfile | null,
+): Promise<CommandContext> {
+  const keeper = await openKeeper(context, profile);
+  if (keeper === null) return context;
+  const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] = await Promise.all([
+    import("../../transport/journaled.js"),
+    import("../../transport/journal-sample.js"),
+  ]);
+  return {
+    ...context,
+    openHttp: async (options) => {
+      const client = await context.openHttp(options);
+      return {
+        ...client,
+        http: journaled(client.http, keeper),
+        race: journaledRaces(client.race, keeper),
+        load: sampleJournaled(client.load, keeper, LOAD_SAMPLE),
+      };
+    },
+  };
+}

@@ -1,0 +1,179 @@
+/** A game's payment query, and the polls that scenarios make of it. */
+import { headerValue, type HeaderPair, type HttpReply } from "../../../core/http.js";
+import type { PaymentsSettings } from "../../../profile/payments-settings.js";
+import type { JsonValue } from "../../../protocols/payments/lossless-json.js";
+import type { Paging, PaymentSource } from "../../../protocols/payments/mapping.js";
+import { firstPage, type PageState } from "../../../protocols/payments/paging.js";
+import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
+import { readPollReply } from "../../../protocols/payments/reply.js";
+import { buildPollRequest, pagingOf } from "../../../protocols/payments/request.js";
+import { pollWindows, type TimeRange } from "../../../protocols/payments/windows.js";
+import { durationMs } from "../../../core/duration.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
+import { describeReply, isSuccess } from "../../expect.js";
+import {
+  type ScenarioContext,
+  precondition,
+  type Precondition,
+  type Step,
+} from "../../scenario-context.js";
+
+export interface PaymentsTarget {
+  readonly settings: PaymentsSettings;
+  /** The source as the suite walks it: to the last page, whatever a total says. */
+  readonly source: PaymentSource;
+  /** Where payments are looked for. */
+  readonly sample: TimeRange;
+  /** Which range each first page was of, by {@link pollKey}, filled as polls are made. */
+  readonly asked: Map<string, TimeRange>;
+}
+
+export type PaymentsContext = ScenarioContext<PaymentsTarget>;
+
+export const PAYMENTS_CLAUSE = "Partner Gateway, payments";
+
+const DAY_MS = 86_400_000;
+/** Pages of five thousand payments are common. */
+const LARGEST_REPLY_BYTES = 16 * 1024 * 1024;
+
+export function paymentsTarget(settings: PaymentsSettings, nowMs: number): PaymentsTarget {
+  const { source, sample } = settings;
+  return {
+    settings,
+    source: { ...source, paging: withoutTotal(pagingOf(source)) },
+    sample: sample ?? { fromMs: nowMs - DAY_MS, toMs: nowMs },
+    asked: new Map(),
+  };
+}
+
+function withoutTotal(paging: Paging): Paging {
+  if (paging.kind !== "page") return paging;
+  const { total: _, ...rest } = paging;
+  return rest;
+}
+
+export interface PollChanges {
+  readonly page?: PageState;
+  /** In place of the agreed key. */
+  readonly key?: string;
+  readonly nowMs?: number;
+}
+
+/** A poll of a window, correctly authenticated unless changed. */
+export function poll(
+  context: PaymentsContext,
+  window: TimeRange,
+  changes: PollChanges = {},
+): OutgoingRequest {
+  const { source, settings } = context.target;
+  const page = changes.page ?? firstPage(pagingOf(source));
+  const request = buildPollRequest(source, window, page, {
+    key: changes.key ?? settings.key?.value ?? null,
+    nowMs: changes.nowMs ?? context.clock.nowMs(),
+    partner: settings.partner,
+  });
+  if (changes.page === undefined) {
+    const text = request.body === null ? null : Buffer.from(request.body).toString();
+    context.target.asked.set(pollKey(request.url, text), window);
+  }
+  return { ...request, maxReplyBytes: LARGEST_REPLY_BYTES };
+}
+
+/** What a poll asks for, whoever asks. */
+export function pollKey(url: string, body: string | null): string {
+  return `${url}\n${body ?? ""}`;
+}
+
+/** How fine the agreed range is. */
+export function precisionMs({ source }: PaymentsTarget): number {
+  return rangePrecisionMs(source.range);
+}
+
+/** The windows in which the sample is looked through: well below the longest agreed one. */
+export function sampleWindows({ source, sample }: PaymentsTarget): readonly TimeRange[] {
+  const { range } = source;
+  if (range?.maxWindow === undefined) return [sample];
+  const halfMs = Math.floor(durationMs(range.maxWindow) / 2);
+  const step = Math.max(halfMs, rangePrecisionMs(range));
+  return pollWindows({ ...range, maxWindow: `${step}ms` }, sample);
+}
+
+/** The window of polls that need no payments. */
+export function ordinaryWindow(target: PaymentsTarget): TimeRange {
+  return sampleWindows(target)[0] ?? target.sample;
+}
+
+export type PollReading =
+  | {
+      readonly kind: "records";
+      readonly records: readonly JsonValue[];
+      readonly body: JsonValue;
+      readonly digest: string;
+    }
+  /** By status, or by the agreed sign of success. */
+  | { readonly kind: "refused"; readonly problem: string }
+  | { readonly kind: "unreadable"; readonly problem: string };
+
+export function readPoll({ source }: PaymentsTarget, reply: HttpReply): PollReading {
+  if (!isSuccess(reply)) return { kind: "refused", problem: describeReply(reply) };
+  const contentType = headerValue(reply.headers, "content-type");
+  const read = readPollReply(source, reply.body, contentType);
+  if (read.ok) return { kind: "records", ...read };
+  return {
+    kind: read.code === "no-success" ? "refused" : "unreadable",
+    problem: read.problem,
+  };
+}
+
+/** A right poll: the twin of every refusal. */
+export function pollOrdinary(context: PaymentsContext): Promise<Step> {
+  return context.send("a right poll", poll(context, ordinaryWindow(context.target)));
+}
+
+/** A query that answers nobody proves nothing by refusing. */
+export function answered(context: PaymentsContext, step: Step): Precondition {
+  return precondition(
+    step,
+    (reply) => readPoll(context.target, reply).kind === "records",
+    "a right poll was not answered with payments either, so this proves nothing",
+  );
+}
+
+/** The names of the headers that carry credentials, the credential itself first. */
+function credentialHeaders({ settings }: PaymentsTarget): readonly string[] {
+  const { auth } = settings.source;
+  switch (auth?.kind) {
+    case undefined:
+    case "none":
+      return [];
+    case "basic":
+    case "bearer":
+      return ["Authorization"];
+    case "header":
+      return [auth.header];
+    case "fingerprint":
+      return [auth.header ?? "X-Fingerprint", auth.timestampHeader ?? "X-Timestamp"];
+  }
+}
+
+/** A request with these credentials in place of its own. */
+export function withCredentials(
+  context: PaymentsContext,
+  request: OutgoingRequest,
+  credentials: readonly HeaderPair[],
+): OutgoingRequest {
+  const names = credentialHeaders(context.target).map((name) => name.toLowerCase());
+  const kept = request.headers.filter(([name]) => !names.includes(name.toLowerCase()));
+  return { ...request, headers: [...kept, ...credentials] };
+}
+
+/** The headers of a request that carry its credentials. */
+export function credentialsOf(
+  context: PaymentsContext,
+  { headers }: OutgoingRequest,
+): readonly HeaderPair[] {
+  return credentialHeaders(context.target).flatMap((name) => {
+    const value = headerValue(headers, name);
+    return value === null ? [] : [[name, value] as const];
+  });
+}

@@ -1,0 +1,61 @@
+/** Judges what happened to the balance. */
+import type { HttpReply } from "../../../core/http.js";
+import type { Finding } from "../../finding.js";
+import type { Precondition, Step } from "../../scenario-context.js";
+import { type BalanceReading, readable } from "./session.js";
+import { type Table } from "./table.js";
+
+/** Steps between two readings of the balance. */
+export interface Span {
+  readonly before: BalanceReading;
+  readonly steps: readonly Step[];
+  readonly after: BalanceReading;
+}
+
+/**
+ * Settles a check by the replies of a span and by what the balance did.
+ *
+ * @param judge `delta` is what the balance rose by, in millis
+ */
+export function judgeSpan(
+  { context }: Table,
+  checkId: string,
+  { before, steps, after }: Span,
+  judge: (delta: number, reply: HttpReply, ...others: HttpReply[]) => Finding | null,
+  preconditions: readonly Precondition[] = [],
+): void {
+  const balances = [readable(before), readable(after)];
+  context.judge(
+    checkId,
+    [before.step, ...steps, after.step],
+    (first, ...others) => {
+      // The replies of the steps alone; a span without steps has only the balance's.
+      const [reply = first, ...rest] = others.slice(0, -1);
+      return judge(deltaOf({ before, after }), reply, ...rest);
+    },
+    [...preconditions, ...balances],
+  );
+}
+
+export function deltaOf({ before, after }: Omit<Span, "steps">): number {
+  return (after.amount ?? 0) - (before.amount ?? 0);
+}
+
+/** @param why such as "the bet was refused" */
+export function expectDelta(
+  delta: number,
+  wanted: number | readonly number[],
+  why: string,
+): Finding | null {
+  const allowed = [wanted].flat();
+  if (allowed.includes(delta)) return null;
+  return {
+    expected: `${allowed.map(describeDelta).join(", or ")}: ${why}`,
+    actual: `${describeDelta(delta)}, by /balance`,
+  };
+}
+
+function describeDelta(delta: number): string {
+  if (delta === 0) return "an unmoved balance";
+  return `a balance ${Math.abs(delta)} millis ${delta > 0 ? "higher" : "lower"}`;
+}

@@ -1,0 +1,76 @@
+/** An operator's wallet, and the signed callbacks that scenarios send it. */
+import { createHash } from "node:crypto";
+import { joinUrl } from "../../../core/http.js";
+import type { WalletPlayer, WalletSettings } from "../../../profile/wallet-settings.js";
+import type { WalletField } from "../../../protocols/wallet/dialect.js";
+import { wireName } from "../../../protocols/wallet/dialect.js";
+import type { JsonObject, JsonValue } from "../../../protocols/wallet/exact-json.js";
+import { type CallbackMessage, serialiseBody } from "../../../protocols/wallet/messages.js";
+import { callbackHeaders } from "../../../protocols/wallet/signature.js";
+import type { SignedCallback } from "../../../protocols/wallet/tamper.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
+import type { ScenarioContext } from "../../scenario-context.js";
+
+export interface WalletTarget extends WalletSettings {
+  /** Which entry of the profile each user turned out to be, filled as sessions open. */
+  readonly seats: Map<string, number>;
+}
+
+export type WalletContext = ScenarioContext<WalletTarget>;
+
+/** Which of the profile's players a scenario plays with: always the same one. */
+export function playerIndex(scenarioId: string, players: number): number {
+  const hash = createHash("sha256").update(scenarioId).digest();
+  return hash.readUInt32BE(0) % players;
+}
+
+export function playerOf({ players }: WalletTarget, scenarioId: string): WalletPlayer {
+  return players[playerIndex(scenarioId, players.length)] ?? players[0];
+}
+
+/** Correctly signed. */
+export function callback(target: WalletTarget, message: CallbackMessage): OutgoingRequest {
+  return rawCallback(target, message.path, serialiseBody(message.body));
+}
+
+/** Exactly these bytes, correctly signed. */
+export function rawCallback(target: WalletTarget, path: string, body: Uint8Array): OutgoingRequest {
+  const { publicKey, secrets } = target;
+  return {
+    method: "POST",
+    url: joinUrl(target.url, path),
+    headers: callbackHeaders(body, publicKey, secrets[0].value),
+    body,
+  };
+}
+
+/** The same callback as the protocol's tampering wants it. */
+export function signedCallback(target: WalletTarget, message: CallbackMessage): SignedCallback {
+  const { headers, body } = callback(target, message);
+  return {
+    kind: message.kind,
+    action: message.action,
+    headers,
+    body: body ?? new Uint8Array(0),
+    secret: target.secrets[0].value,
+    fields: target.dialect.fields,
+  };
+}
+
+/** The callback with one field changed; undefined leaves it out. */
+export function withField(
+  { dialect }: WalletTarget,
+  message: CallbackMessage,
+  field: WalletField,
+  value: JsonValue | undefined,
+): CallbackMessage {
+  const name = wireName(dialect.fields, field);
+  const others = Object.entries(message.body).filter(
+    ([each]) => each !== name || value !== undefined,
+  );
+  const body: JsonObject = {
+    ...Object.fromEntries(others),
+    ...(value === undefined ? {} : { [name]: value }),
+  };
+  return { ...message, body };
+}

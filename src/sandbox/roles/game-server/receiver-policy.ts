@@ -1,0 +1,53 @@
+/**
+ * How the receiver behaves, as data and small functions: `RIGHT_RECEIVER` is
+ * correct to the letter, and every fault or variant changes a member or two.
+ */
+import { emptyReply, jsonReply, type ServedReply } from "../../../core/server.js";
+import type { WebhookEvent } from "../../../protocols/webhook/events.js";
+import { deviationsOf } from "../../role.js";
+import type { WebhookAgreement } from "./agreement.js";
+import type { Arrival } from "./arrivals.js";
+
+export interface ReceiverPolicy {
+  /** The bytes whose signature is checked. */
+  readonly signedBytes: (body: Uint8Array) => Uint8Array;
+  /** Accepts what verification refused. */
+  readonly forgives: (arrival: Arrival, agreement: WebhookAgreement) => boolean;
+  readonly refusal: (arrival: Arrival) => ServedReply;
+  /** Answered before the signature is looked at; null goes on. */
+  readonly beforeVerifying: (arrival: Arrival) => ServedReply | null;
+  readonly onEmptyBody: () => ServedReply;
+  readonly onMalformed: () => ServedReply;
+  /** Answered after the signature was found right; null goes on. */
+  readonly afterVerifying: (arrival: Arrival) => ServedReply | null;
+  /** A verdict on the events; null is all well. */
+  readonly refusesEvents: (events: readonly WebhookEvent[], nowMs: number) => ServedReply | null;
+  readonly success: () => ServedReply;
+  readonly onGet: () => ServedReply;
+  readonly delayMs: (arrival: Arrival, agreement: WebhookAgreement) => number;
+  readonly toleranceSec: (agreement: WebhookAgreement) => number;
+  /** Whether what was applied before is applied again. */
+  readonly appliesAgain: boolean;
+}
+
+export const badRequest = (error: string) => jsonReply(400, { error });
+
+export const unauthorized = () => jsonReply(401, { error: "Invalid signature" });
+
+export const RIGHT_RECEIVER: ReceiverPolicy = {
+  signedBytes: (body) => body,
+  forgives: () => false,
+  refusal: unauthorized,
+  beforeVerifying: () => null,
+  onEmptyBody: () => badRequest("the body is empty"),
+  onMalformed: () => badRequest("the body is not JSON"),
+  afterVerifying: () => null,
+  refusesEvents: () => null,
+  success: () => jsonReply(200, { received: true }),
+  onGet: () => emptyReply(405, [["Allow", "POST"]]),
+  delayMs: () => 0,
+  toleranceSec: ({ toleranceSec }) => toleranceSec,
+  appliesAgain: false,
+};
+
+export const deviation = deviationsOf<ReceiverPolicy>();

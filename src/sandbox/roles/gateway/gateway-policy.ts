@@ -1,0 +1,48 @@
+/**
+ * How the gateway behaves, as data and small functions: `RIGHT_GATEWAY` is
+ * correct to the letter, and every fault or variant changes a member or two.
+ */
+import { emptyReply, type ServedReply } from "../../../core/server.js";
+import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
+import type { EntryRefusal } from "../../../protocols/entry/verify.js";
+import { deviationsOf } from "../../role.js";
+import type { EntryAgreement } from "./agreement.js";
+import { type RelayPolicy, RIGHT_RELAY } from "./relay-policy.js";
+
+export interface GatewayPolicy {
+  /** Grounds for refusal that are let pass. */
+  readonly overlooked: readonly EntryRefusal[];
+  readonly refusal: (reason: EntryRefusal, agreement: EntryAgreement) => ServedReply;
+  readonly success: (location: string) => ServedReply;
+  /** Where an entry leads, given where the WebView opens for it. */
+  readonly location: (webView: string, agreement: EntryAgreement) => string;
+  /** Whether a user who enters again within a minute gets the same token. */
+  readonly reusesTokens: boolean;
+  readonly relay: RelayPolicy;
+  /** The query as the verifier gets to see it. */
+  readonly readQuery: (query: string, recipe: EntryRecipe) => string;
+  /** Lies about how much time has passed since signing. */
+  readonly clockShiftMs: (agreement: EntryAgreement) => number;
+  /** Answers that are given before the entry is even looked at. */
+  readonly rejects: (
+    query: URLSearchParams,
+    recipe: EntryRecipe,
+    rawQuery: string,
+  ) => ServedReply | null;
+}
+
+export const unauthorized = () => emptyReply(401);
+
+export const RIGHT_GATEWAY: GatewayPolicy = {
+  overlooked: [],
+  refusal: unauthorized,
+  success: (location) => emptyReply(302, [["Location", location]]),
+  location: (webView) => webView,
+  reusesTokens: false,
+  relay: RIGHT_RELAY,
+  readQuery: (query) => query,
+  clockShiftMs: () => 0,
+  rejects: () => null,
+};
+
+export const deviation = deviationsOf<GatewayPolicy>();

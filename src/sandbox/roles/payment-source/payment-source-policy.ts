@@ -1,0 +1,82 @@
+/** How a right payment query behaves; faults, variants and conditions change parts of it. */
+import type { ServedReply } from "../../../core/server.js";
+import type { JsonObject } from "../../../protocols/payments/lossless-json.js";
+import type { TimeRange } from "../../../protocols/payments/windows.js";
+import { deviationsOf } from "../../role.js";
+import { NO_TROUBLE, type Trouble } from "../../trouble.js";
+import type { PaymentSourceAgreement } from "./agreement.js";
+import { failureReply, type ReplyPage } from "./envelope.js";
+import type { GamePayment } from "./game-payments.js";
+import type { Presented } from "./presented.js";
+
+interface PageRequest {
+  readonly skip: number;
+  readonly size: number;
+  /** Payments in the range. */
+  readonly count: number;
+  /** How often this page of this range was asked for, from 1. */
+  readonly asked: number;
+}
+
+export interface SourcePolicy {
+  readonly trouble: Trouble;
+  /** Accepts credentials that are not right. */
+  readonly forgives: (presented: Presented) => boolean;
+  readonly refusal: (agreement: PaymentSourceAgreement, presented: Presented) => ServedReply;
+  /** Answered to correctly authenticated polls instead of payments; null goes on. */
+  readonly refusesAll: (agreement: PaymentSourceAgreement) => ServedReply | null;
+  /** The range that is really looked at; null refuses it. */
+  readonly understands: (range: TimeRange, sold: TimeRange) => TimeRange | null;
+  readonly inverted: (agreement: PaymentSourceAgreement) => ServedReply | null;
+  /** The longest range it takes; null for any. */
+  readonly longestMs: (agreedMs: number | null) => number | null;
+  readonly delayMs: (range: TimeRange, agreement: PaymentSourceAgreement) => number;
+  readonly includesFrom: boolean;
+  readonly includesTo: boolean;
+  readonly newestFirst: boolean;
+  /** The largest page it gives. */
+  readonly pageSize: (asked: number) => number;
+  /** Positions within the range, in the order of the reply. */
+  readonly positions: (page: PageRequest) => readonly number[];
+  /** What the reply says there is in the range. */
+  readonly total: (inRange: number, onPage: number, sold: number) => number;
+  readonly empty: ReplyPage["records"];
+  readonly onEmpty: (agreement: PaymentSourceAgreement) => ServedReply | null;
+  readonly record: (
+    record: JsonObject,
+    payment: GamePayment,
+    agreement: PaymentSourceAgreement,
+  ) => JsonObject;
+  /** The payment that is written for a position: another one where ids or times go wrong. */
+  readonly payment: (payment: GamePayment) => GamePayment;
+  readonly finish: (reply: ServedReply) => ServedReply;
+}
+
+export const RIGHT: SourcePolicy = {
+  trouble: NO_TROUBLE,
+  forgives: () => false,
+  refusal: ({ source }) => failureReply(source, 401, "not authorised"),
+  refusesAll: () => null,
+  understands: (range) => range,
+  inverted: () => null,
+  longestMs: (agreedMs) => agreedMs,
+  delayMs: () => 0,
+  includesFrom: true,
+  includesTo: false,
+  newestFirst: false,
+  pageSize: (asked) => asked,
+  positions: ({ skip, size, count }) => span(skip, Math.min(skip + size, count)),
+  total: (inRange) => inRange,
+  empty: [],
+  onEmpty: () => null,
+  record: (record) => record,
+  payment: (payment) => payment,
+  finish: (reply) => reply,
+};
+
+/** The whole numbers from `from` up to and without `to`. */
+export function span(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+}
+
+export const deviation = deviationsOf<SourcePolicy>("payments.");

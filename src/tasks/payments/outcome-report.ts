@@ -1,0 +1,115 @@
+/** What a run came to: the summary, and one line a transaction. */
+import { keyOf, type OutcomeLine } from "./journal-lines.js";
+import type { Stop } from "./persist.js";
+import type { SyncJournal } from "./sync-journal.js";
+import { currencySums, type CurrencySum, type Tally } from "./tally.js";
+
+export interface SyncSummary {
+  readonly finished: boolean;
+  readonly fetched: number;
+  readonly converted: number;
+  readonly refused: number;
+  readonly refunds: number;
+  readonly pushed: number;
+  /** PlayCamp had them already. */
+  readonly skipped: number;
+  readonly failed: number;
+  /** Records that came again, the same in every field. */
+  readonly repeats: number;
+  /** Transactions that came again with other content. */
+  readonly conflicts: number;
+  /** Outside the range, of a source that takes none. */
+  readonly outside: number;
+  /** By the source's own totals, and never given. */
+  readonly missing: number;
+  readonly sums: readonly CurrencySum[];
+  readonly stop: Stop | null;
+}
+
+export function summarise(tally: Tally, stop: Stop | null): SyncSummary {
+  const { outcomes, fetched, repeats, conflicts, outside } = tally;
+  const { pushed, skipped, failed, refused, refund } = outcomes;
+  return {
+    finished: stop === null,
+    fetched,
+    converted: pushed + skipped + failed + outcomes.converted,
+    refused,
+    refunds: refund,
+    pushed,
+    skipped,
+    failed,
+    repeats,
+    conflicts,
+    outside,
+    missing: [...tally.shortfalls.values()].reduce((a, b) => a + b, 0),
+    sums: currencySums(tally),
+    stop,
+  };
+}
+
+export type RunOutcome = "done" | "refused" | "incomplete" | "interrupted";
+
+export function outcomeOf(summary: SyncSummary): RunOutcome {
+  const { stop, failed, refused, conflicts, missing } = summary;
+  if (stop?.kind === "interrupted") return "interrupted";
+  if (stop?.kind === "refused" || failed + refused + conflicts + missing > 0) return "refused";
+  return stop === null ? "done" : "incomplete";
+}
+
+/** A line of `--out`. */
+interface TransactionLine {
+  readonly transactionId: string | null;
+  readonly outcome: OutcomeLine["outcome"];
+  readonly amount?: string;
+  readonly currency?: string;
+  /** The source also has a refund of it. */
+  readonly refunded?: true;
+  readonly reason?: string;
+}
+
+/** One line of NDJSON a transaction; of one with several records, its payment's. */
+export async function* transactionLines(journal: SyncJournal): AsyncGenerator<string> {
+  const { refund, refused } = journal.tally.outcomes;
+  // Only then can one transaction have several records.
+  const isMixed = refund + refused > 0;
+  let lines = "";
+  for await (const outcome of journal.outcomes()) {
+    const line = isMixed ? await mergedLine(outcome, journal) : transactionLine(outcome, false);
+    if (line === null) continue;
+    lines += `${JSON.stringify(line)}\n`;
+    if (lines.length < 64 * 1024) continue;
+    yield lines;
+    lines = "";
+  }
+  yield lines;
+}
+
+/** Null for a record whose transaction another line tells of. */
+async function mergedLine(
+  line: OutcomeLine,
+  journal: SyncJournal,
+): Promise<TransactionLine | null> {
+  const { id, kind } = line;
+  const has = async (other: OutcomeLine["kind"]) => {
+    const found = journal.find(keyOf(other, id, undefined));
+    return found !== null && (await found) !== null;
+  };
+  if (id === null) return transactionLine(line, false);
+  if (kind !== "payment" && (await has("payment"))) return null;
+  if (kind === "refused" && (await has("refund"))) return null;
+  return transactionLine(line, kind === "payment" && (await has("refund")));
+}
+
+function transactionLine(
+  { id, outcome, amount, currency, reason }: OutcomeLine,
+  isRefunded: boolean,
+): TransactionLine {
+  return {
+    transactionId: id,
+    outcome,
+    ...(amount === undefined ? {} : { amount }),
+    ...(currency === undefined ? {} : { currency }),
+    ...(isRefunded ? { refunded: true as const } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

@@ -1,0 +1,167 @@
+import { connect } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { listenOnNode } from "../../../src/adapters/http/node-server.js";
+import { emptyReply, type ListenOptions, type RequestHandler } from "../../../src/core/server.js";
+
+async function serve(handler: RequestHandler, over: Partial<ListenOptions> = {}) {
+  const defects: unknown[] = [];
+  const server = await listenOnNode(
+    {
+      host: "127.0.0.1",
+      port: 0,
+      maxBodyBytes: 100,
+      onDefect: (error) => defects.push(error),
+      ...over,
+    },
+    handler,
+  );
+  onTestFinished(() => server.close());
+  return { ...server, defects };
+}
+
+/** Everything that the server sends until it closes the connection. */
+function talk(port: number, text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(text, "latin1"));
+    let all = "";
+    socket.on("data", (chunk) => (all += chunk.toString("latin1")));
+    socket.on("error", () => undefined);
+    socket.on("close", () => resolve(all));
+  });
+}
+
+const POST = (body: string) =>
+  `POST /a%2f/../b?q=%7e HTTP/1.1\r\nHost: x\r\nX-One: 1\r\nx-one: 2\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+describe("listenOnNode", () => {
+  it("hands a request over as it came", async () => {
+    const seen: unknown[] = [];
+    const { port } = await serve(async (request) => {
+      seen.push(request);
+      return { ...emptyReply(204), closeConnection: true };
+    });
+    await talk(port, POST("\xff\x00"));
+    expect(seen).toEqual([
+      expect.objectContaining({
+        method: "POST",
+        target: "/a%2f/../b?q=%7e",
+        body: Buffer.from([0xff, 0x00]),
+        remoteAddress: "127.0.0.1",
+      }),
+    ]);
+    const [{ headers }] = seen as [{ headers: unknown }];
+    expect(headers).toEqual([
+      ["Host", "x"],
+      ["X-One", "1"],
+      ["x-one", "2"],
+      ["Connection", "close"],
+      ["Content-Length", "2"],
+    ]);
+  });
+
+  it("answers with exactly the handler's headers, and a length", async () => {
+    const { port } = await serve(async () => ({
+      status: 302,
+      headers: [
+        ["Set-Cookie", "a"],
+        ["Set-Cookie", "b"],
+        ["Location", ""],
+      ],
+      body: Buffer.from("hi"),
+    }));
+    const text = await talk(port, POST(""));
+    expect(text).toMatch(/^HTTP\/1\.1 302 /);
+    expect(text).toMatch(/Set-Cookie: a\r\nSet-Cookie: b\r\nLocation: \r\nContent-Length: 2\r\n/);
+    expect(text).toMatch(/\r\n\r\nhi$/);
+  });
+
+  it("answers 413 to a body over the limit, without asking the handler", async () => {
+    const { port } = await serve(async () => {
+      throw new Error("asked");
+    });
+    expect(await talk(port, POST("x".repeat(101)))).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it("takes a body of exactly the limit", async () => {
+    const { port } = await serve(async ({ body }) => emptyReply(body.length === 100 ? 200 : 500));
+    expect(await talk(port, POST("x".repeat(100)))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it("cuts the connection where the handler says so", async () => {
+    const { port } = await serve(async () => "reset");
+    expect(await talk(port, POST("x"))).toBe("");
+  });
+
+  it("tells of a handler's defect, and answers 500", async () => {
+    const boom = new Error("boom");
+    const { port, defects } = await serve(async () => {
+      throw boom;
+    });
+    expect(await talk(port, POST("x"))).toMatch(/^HTTP\/1\.1 500 /);
+    expect(defects).toEqual([boom]);
+  });
+
+  it("asks no handler about a request that was broken off", async () => {
+    let asked = 0;
+    const { port, defects } = await serve(async () => {
+      asked += 1;
+      return emptyReply(200);
+    });
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () =>
+        socket.end("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab"),
+      );
+      socket.on("close", () => resolve());
+      socket.resume();
+    });
+    expect([asked, defects]).toEqual([0, []]);
+  });
+
+  it("stops at once although connections are open", async () => {
+    const server = await listenOnNode(
+      {
+        host: "127.0.0.1",
+        port: 0,
+        maxBodyBytes: 1,
+        onDefect: () => undefined,
+      },
+      async () => emptyReply(200),
+    );
+    const closed = talk(server.port, "GET / HTTP/1.1\r\nHost: x\r\n");
+    await new Promise((resolve) => setImmediate(resolve));
+    await server.close();
+    await closed;
+  });
+
+  it("names a port that is taken", async () => {
+    const { port } = await serve(async () => emptyReply(200));
+    await expect(serve(async () => emptyReply(200), { port })).rejects.toMatchObject({
+      code: "port_in_use",
+      message: expect.stringContaining(String(port)) as string,
+      hint: expect.stringContaining("--port") as string,
+    });
+  });
+
+  it("names an address that is not this machine's", async () => {
+    await expect(serve(async () => emptyReply(200), { host: "192.0.2.1" })).rejects.toMatchObject({
+      code: "port_unavailable",
+    });
+  });
+
+  it("writes an IPv6 address as a URL has it", async () => {
+    const server = await serve(async () => emptyReply(200), { host: "::1" });
+    expect(server.url).toBe(`http://[::1]:${server.port}`);
+  });
+
+  it("breaks a reply off where it is told to", async () => {
+    const { port, defects } = await serve(async () => ({
+      ...emptyReply(200),
+      body: Buffer.from("0123456789"),
+      cutAfterBytes: 4,
+    }));
+    const all = await talk(port, POST(""));
+    expect(all).toMatch(/content-length: 10\r\n/i);
+    expect(all.endsWith("\r\n\r\n0123")).toBe(true);
+    expect(defects).toEqual([]);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { memoize } from "../../src/core/memoize.js";
+
+it("works out once what is asked again, null as well", () => {
+  const asked: string[] = [];
+  const length = memoize((text) => {
+    asked.push(text);
+    return text === "" ? null : text.length;
+  });
+  expect(["ab", "", "ab", "", "abc"].map(length)).toEqual([2, null, 2, null, 3]);
+  expect(asked).toEqual(["ab", "", "abc"]);
+});
+
+it("forgets rather than grow, and answers as before", () => {
+  let computed = 0;
+  const half = memoize((text) => {
+    computed += 1;
+    return Number(text) / 2;
+  });
+  const all = Array.from({ length: 2_500 }, (_, at) => at);
+  for (const each of [...all, ...all]) expect(half(String(each))).toBe(each / 2);
+  expect(computed).toBeGreaterThan(all.length);
+});
