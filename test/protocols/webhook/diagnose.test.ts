@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { repetitions } from "../../soak.js";
 import { agreementCause } from "../../../src/protocols/webhook/causes/agreement.js";
 import { BODY_CAUSES } from "../../../src/protocols/webhook/causes/body.js";
 import { FIX_STACKS } from "../../../src/protocols/webhook/causes/cause.js";
@@ -250,7 +251,7 @@ describe("properties", () => {
           expect(diagnosis.cause).toBeUndefined();
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: repetitions({ quick: 100, full: 1_000 }) },
     );
   });
 
@@ -286,7 +287,9 @@ describe("properties", () => {
 
   it("ends without a cause on a large body that nothing explains", () => {
     const event = `{"event":"x/y","data":{"b":"가나다<>","a":1.0}}`;
-    const body = Buffer.from(`{"events":[${Array.from({ length: 3000 }, () => event).join(",")}]}`);
+    const body = Buffer.from(
+      `{"events":[${Array.from({ length: 3000 }, () => event).join(",")}]}`,
+    );
     const diagnosis = diagnoseWebhook({
       body,
       signature: "0".repeat(64),
