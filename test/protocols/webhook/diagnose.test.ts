@@ -287,9 +287,7 @@ describe("properties", () => {
 
   it("ends without a cause on a large body that nothing explains", () => {
     const event = `{"event":"x/y","data":{"b":"가나다<>","a":1.0}}`;
-    const body = Buffer.from(
-      `{"events":[${Array.from({ length: 3000 }, () => event).join(",")}]}`,
-    );
+    const body = Buffer.from(`{"events":[${Array.from({ length: 3000 }, () => event).join(",")}]}`);
     const diagnosis = diagnoseWebhook({
       body,
       signature: "0".repeat(64),
