@@ -1,5 +1,6 @@
 /** The generated tables are those that the registries give now: `npm run docs` writes them again. */
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
 import { DOCS, type Doc, fillDoc } from "../../src/build/doc-tables.js";
@@ -7,7 +8,7 @@ import { COMMANDS } from "../../src/cli/commands/index.js";
 import { SUITES } from "../../src/conformance/suites/index.js";
 import { SANDBOX_FAULTS } from "../../src/sandbox/sandbox.js";
 
-const pathOf = ({ path }: Doc) => new URL(`../../${path}`, import.meta.url).pathname;
+const pathOf = ({ path }: Doc) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 function textOf(path: string): Promise<string> {
   const doc = DOCS.find((each) => each.path === path);
