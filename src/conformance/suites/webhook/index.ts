@@ -6,6 +6,7 @@ import { bodyScenarios } from "./bodies.js";
 import { eventScenarios } from "./events.js";
 import { freshDelivery } from "./fresh-delivery.js";
 import { gatewayFormatScenarios } from "./gateway-format.js";
+import { payloadGridScenarios } from "./payload-grid.js";
 import { repetitionScenarios } from "./repetition.js";
 import { signatureScenarios } from "./signature.js";
 import { carriesNothing, type WebhookTarget } from "./webhook-target.js";
@@ -17,6 +18,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
     ...signatureScenarios,
     ...eventScenarios,
     ...bodyScenarios,
+    ...payloadGridScenarios,
     ...repetitionScenarios,
     ...appliedScenarios,
     ...gatewayFormatScenarios,
