@@ -26,11 +26,11 @@ export function pairwiseRows(factors: Factors): readonly Row[] {
   };
   add(Object.fromEntries(Object.entries(factors).map(([name, [ordinary]]) => [name, ordinary])));
   for (let [seed] = open; seed !== undefined; [seed] = open) {
-    const row: Record<string, string> = Object.fromEntries(parsePair(seed));
+    const row = new Map(parsePair(seed));
     for (const name of names) {
-      row[name] ??= bestValue(name, row, factors, open);
+      if (!row.has(name)) row.set(name, bestValue(name, Object.fromEntries(row), factors, open));
     }
-    add(row);
+    add(Object.fromEntries(row));
   }
   return rows;
 }

@@ -2,6 +2,7 @@
 import { webhookSettings } from "../../../profile/webhook-settings.js";
 import { defineSuite } from "../../suite.js";
 import { appliedScenarios } from "./applied.js";
+import { appliedEventScenarios } from "./applied-events.js";
 import { bodyScenarios } from "./bodies.js";
 import { eventScenarios } from "./events.js";
 import { freshDelivery } from "./fresh-delivery.js";
@@ -21,6 +22,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
     ...payloadGridScenarios,
     ...repetitionScenarios,
     ...appliedScenarios,
+    ...appliedEventScenarios,
     ...gatewayFormatScenarios,
   ].map((scenario) => ({
     ...scenario,
