@@ -41,10 +41,7 @@ function bestValue(name: string, row: Row, factors: Factors, open: ReadonlySet<s
     pairsOf(Object.keys(row).concat(name), { ...row, [name]: value }).filter((pair) =>
       open.has(pair),
     ).length;
-  return values.reduce<string>(
-    (best, value) => (gain(value) > gain(best) ? value : best),
-    values[0] ?? "",
-  );
+  return values.reduce((best, value) => (gain(value) > gain(best) ? value : best));
 }
 
 function openPairs(names: readonly string[], factors: Factors): Set<string> {

@@ -1,5 +1,6 @@
 /** The `webhook` suite: does a game server take what PlayCamp sends, and nothing else? */
 import { webhookSettings } from "../../../profile/webhook-settings.js";
+import { numberedForGateway } from "../../../protocols/webhook/event-samples.js";
 import { defineSuite } from "../../suite.js";
 import { appliedScenarios } from "./applied.js";
 import { appliedEventScenarios } from "./applied-events.js";
@@ -31,8 +32,12 @@ export const webhookSuite = defineSuite<WebhookTarget>({
   isConfigured: ({ profile }) => profile.webhook !== undefined,
   open: async ({ profile }) => {
     const settings = await webhookSettings(profile, "the webhook suite");
+    const { format, mapping, samples } = settings;
     return {
-      target: settings,
+      target: {
+        ...settings,
+        ...(format === "gateway" ? numberedForGateway(mapping, samples) : {}),
+      },
       url: settings.url,
       connection: settings.connection,
       freshCommand: (exchange, redactor) => freshDelivery(settings, exchange, redactor),
