@@ -4,7 +4,7 @@ import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectNoServerError } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import type { Precondition } from "../../scenario-context.js";
+import type { Precondition, Step } from "../../scenario-context.js";
 import { floorTo } from "./survey.js";
 import {
   PAYMENTS_CLAUSE,
@@ -57,7 +57,17 @@ const INVERTED_SURVIVED: CheckDefinition = {
   kills: ["payments.crashes-on-inverted-range"],
 };
 
-export const RANGE_CHECKS = [WITHIN, EMPTY, INVERTED, INVERTED_SURVIVED];
+const HONOURED: CheckDefinition = {
+  id: "payments.range.honoured",
+  title: "the range that was asked for decides which payments come, on every page",
+  level: "MUST",
+  clause: RANGE_CLAUSE,
+  why: "Every poll brings everything: months cannot be told apart, and the poller never comes to an end.",
+  fix: "Filter by the range on each page, not on the first one only.",
+  kills: ["payments.ignores-range"],
+};
+
+export const RANGE_CHECKS = [HONOURED, WITHIN, EMPTY, INVERTED, INVERTED_SURVIVED];
 
 export const NO_RANGE = "payments.source.range is not declared: there is no range to ask for";
 
@@ -69,13 +79,59 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
     return;
   }
   context.conclude(WITHIN.id, walk.exchanges, expectWithin(context, walk));
-  await judgeEmpty(context, walk);
+  const gap = await judgeEmpty(context, walk);
+  const finding = farOff(walk) ?? (gap === null ? null : sameAsSample(context, walk, gap));
+  context.conclude(HONOURED.id, [...walk.exchanges, ...(gap?.exchanges ?? [])], finding);
   await judgeInverted(context, walk);
+}
+
+/** More than any error in a zone explains. */
+const NO_ZONE_MS = 30 * 3_600_000;
+
+function farOff({ window, entries }: Walk): Finding | null {
+  const stranger = entries.find(
+    ({ timeMs }) =>
+      timeMs !== null && (timeMs < window.fromMs - NO_ZONE_MS || timeMs > window.toMs + NO_ZONE_MS),
+  );
+  if (stranger === undefined) return null;
+  return {
+    expected: `payments from ${instant(window.fromMs)} to ${instant(window.toMs)}`,
+    actual: `${stranger.id ?? "one"} of ${instant(stranger.timeMs ?? 0)}`,
+  };
+}
+
+/** A moment without payments that is answered with the sample's own first page. */
+function sameAsSample(
+  context: PaymentsContext,
+  { pages, window }: Walk,
+  { reply }: Pick<Step, "reply">,
+): Finding | null {
+  const sample = (pages[0]?.entries ?? []).map(({ text }) => text);
+  if (reply === null || sample.length === 0) return null;
+  const reading = readPoll(context.target, reply);
+  const texts =
+    reading.kind === "records"
+      ? reading.records.map((record) => entryOf(context, record).text)
+      : [];
+  if (texts.join("\n") !== sample.join("\n")) return null;
+  return {
+    expected: `another answer than to ${instant(window.fromMs)} until ${instant(window.toMs)}: a part of it without payments was asked for`,
+    actual: `the same ${texts.length} records`,
+  };
+}
+
+/**
+ * The least step between two times that can be told apart: as the range's
+ * format rounds, and a whole second where no time says more.
+ */
+export function borderStepMs(context: PaymentsContext, entries: readonly Entry[]): number {
+  const stepMs = precisionMs(context.target);
+  return timesOf(entries).every((time) => time % 1_000 === 0) ? Math.max(stepMs, 1_000) : stepMs;
 }
 
 /** As wide as the range's format rounds it, and either end included. */
 function expectWithin(context: PaymentsContext, { window, entries }: Walk): Finding | null {
-  const stepMs = precisionMs(context.target);
+  const stepMs = borderStepMs(context, entries);
   const first = floorTo(stepMs, window.fromMs);
   const last = floorTo(stepMs, window.toMs + stepMs);
   const stranger = entries.find(
@@ -93,29 +149,30 @@ export function instant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
+/** @returns what was answered to the range without payments; null where none was asked for */
+async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<Step | null> {
   const { end, entries, exchanges } = walk;
   if (end !== "end") {
     context.block(EMPTY.id, walk.problem, exchanges);
-    return;
+    return null;
   }
   const gap = entries.some(({ timeMs }) => timeMs === null)
     ? null
-    : longestGap(entries, precisionMs(context.target));
+    : longestGap(entries, borderStepMs(context, entries));
   if (gap === null) {
     context.block(
       EMPTY.id,
       "the sample has no moment that is known to be without payments",
       exchanges,
     );
-    return;
+    return null;
   }
   const step = await context.send("a range without payments", poll(context, gap));
   const held = step.reply === null ? [] : heldIn(context, step.reply, gap);
   if (held.length > 0) {
     const reason = `the range is not empty: it holds ${held[0] ?? ""}, which the pages of the sample left out`;
     context.block(EMPTY.id, reason, [...exchanges, ...step.exchanges]);
-    return;
+    return step;
   }
   context.judge(EMPTY.id, step, (reply) => {
     const reading = readPoll(context.target, reply);
@@ -125,6 +182,7 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
       actual: describeReply(reply),
     };
   });
+  return step;
 }
 
 /** Payments that really lie in the range. */
@@ -155,7 +213,7 @@ function longestGap(entries: readonly Entry[], stepMs: number) {
 async function judgeInverted(context: PaymentsContext, { window, exchanges }: Walk): Promise<void> {
   const inverted = { fromMs: window.toMs, toMs: window.fromMs };
   const step = await context.send("from the end to the beginning", poll(context, inverted));
-  const twin: Precondition = {
+  const control: Precondition = {
     holds: true,
     reason: "",
     exchanges: exchanges.slice(0, 1),
@@ -171,7 +229,7 @@ async function judgeInverted(context: PaymentsContext, { window, exchanges }: Wa
         actual: `${reading.records.length} records`,
       };
     },
-    [twin],
+    [control],
   );
   context.judge(INVERTED_SURVIVED.id, step, (reply) =>
     expectNoServerError(reply, "a strange range is the caller's mistake"),
