@@ -4,7 +4,7 @@ import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectNoServerError } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import type { Precondition, Step } from "../../scenario-context.js";
+import type { Precondition } from "../../scenario-context.js";
 import { floorTo } from "./survey.js";
 import {
   PAYMENTS_CLAUSE,
@@ -59,11 +59,11 @@ const INVERTED_SURVIVED: CheckDefinition = {
 
 const HONOURED: CheckDefinition = {
   id: "payments.range.honoured",
-  title: "the range that was asked for decides which payments come, on every page",
+  title: "the range that was asked for decides which payments come",
   level: "MUST",
   clause: RANGE_CLAUSE,
   why: "Every poll brings everything: months cannot be told apart, and the poller never comes to an end.",
-  fix: "Filter by the range on each page, not on the first one only.",
+  fix: "Filter by the range; refuse one that you do not understand.",
   kills: ["payments.ignores-range"],
 };
 
@@ -71,7 +71,7 @@ export const RANGE_CHECKS = [HONOURED, WITHIN, EMPTY, INVERTED, INVERTED_SURVIVE
 
 export const NO_RANGE = "payments.source.range is not declared: there is no range to ask for";
 
-export const RANGE_REQUESTS = 2;
+export const RANGE_REQUESTS = 3;
 
 export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise<void> {
   if (context.target.source.range === undefined) {
@@ -79,45 +79,42 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
     return;
   }
   context.conclude(WITHIN.id, walk.exchanges, expectWithin(context, walk));
-  const gap = await judgeEmpty(context, walk);
-  const finding = farOff(walk) ?? (gap === null ? null : sameAsSample(context, walk, gap));
-  context.conclude(HONOURED.id, [...walk.exchanges, ...(gap?.exchanges ?? [])], finding);
+  await judgeHonoured(context, walk);
+  await judgeEmpty(context, walk);
   await judgeInverted(context, walk);
 }
 
-/** More than any error in a zone explains. */
-const NO_ZONE_MS = 30 * 3_600_000;
-
-function farOff({ window, entries }: Walk): Finding | null {
-  const stranger = entries.find(
-    ({ timeMs }) =>
-      timeMs !== null && (timeMs < window.fromMs - NO_ZONE_MS || timeMs > window.toMs + NO_ZONE_MS),
-  );
-  if (stranger === undefined) return null;
-  return {
-    expected: `payments from ${instant(window.fromMs)} to ${instant(window.toMs)}`,
-    actual: `${stranger.id ?? "one"} of ${instant(stranger.timeMs ?? 0)}`,
-  };
+/**
+ * One moment is asked for: what comes may lie elsewhere where a zone is wrong,
+ * but never spread wider than the moment itself.
+ */
+async function judgeHonoured(context: PaymentsContext, walk: Walk): Promise<void> {
+  const times = timesOf(walk.entries);
+  const [first] = times;
+  const last = times.at(-1);
+  const stepMs = borderStepMs(context, walk.entries);
+  if (first === undefined || last === undefined || last - first <= 4 * stepMs) {
+    context.block(HONOURED.id, "the sample's payments all lie in one moment", walk.exchanges);
+    return;
+  }
+  const fromMs = floorTo(stepMs, last);
+  const moment = { fromMs, toMs: fromMs + stepMs };
+  const step = await context.send("the moment of the last payment", poll(context, moment));
+  context.judge(HONOURED.id, step, (reply) => {
+    const found = timesHeld(context, reply);
+    const widthMs = found.length === 0 ? 0 : Math.max(...found) - Math.min(...found);
+    if (widthMs <= 3 * stepMs) return null;
+    return {
+      expected: `payments from ${instant(moment.fromMs)} to ${instant(moment.toMs)}`,
+      actual: `${found.length} payments from ${instant(Math.min(...found))} to ${instant(Math.max(...found))}`,
+    };
+  });
 }
 
-/** A moment without payments that is answered with the sample's own first page. */
-function sameAsSample(
-  context: PaymentsContext,
-  { pages, window }: Walk,
-  { reply }: Pick<Step, "reply">,
-): Finding | null {
-  const sample = (pages[0]?.entries ?? []).map(({ text }) => text);
-  if (reply === null || sample.length === 0) return null;
+function timesHeld(context: PaymentsContext, reply: HttpReply): readonly number[] {
   const reading = readPoll(context.target, reply);
-  const texts =
-    reading.kind === "records"
-      ? reading.records.map((record) => entryOf(context, record).text)
-      : [];
-  if (texts.join("\n") !== sample.join("\n")) return null;
-  return {
-    expected: `another answer than to ${instant(window.fromMs)} until ${instant(window.toMs)}: a part of it without payments was asked for`,
-    actual: `the same ${texts.length} records`,
-  };
+  if (reading.kind !== "records") return [];
+  return reading.records.flatMap((record) => entryOf(context, record).timeMs ?? []);
 }
 
 /**
@@ -149,30 +146,29 @@ export function instant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** @returns what was answered to the range without payments; null where none was asked for */
-async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<Step | null> {
+async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
   const { end, entries, exchanges } = walk;
   if (end !== "end") {
     context.block(EMPTY.id, walk.problem, exchanges);
-    return null;
+    return;
   }
   const gap = entries.some(({ timeMs }) => timeMs === null)
     ? null
-    : longestGap(entries, borderStepMs(context, entries));
+    : longestGap(entries, borderStepMs(context, entries), precisionMs(context.target));
   if (gap === null) {
     context.block(
       EMPTY.id,
       "the sample has no moment that is known to be without payments",
       exchanges,
     );
-    return null;
+    return;
   }
   const step = await context.send("a range without payments", poll(context, gap));
   const held = step.reply === null ? [] : heldIn(context, step.reply, gap);
   if (held.length > 0) {
     const reason = `the range is not empty: it holds ${held[0] ?? ""}, which the pages of the sample left out`;
     context.block(EMPTY.id, reason, [...exchanges, ...step.exchanges]);
-    return step;
+    return;
   }
   context.judge(EMPTY.id, step, (reply) => {
     const reading = readPoll(context.target, reply);
@@ -182,7 +178,6 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<Step | 
       actual: describeReply(reply),
     };
   });
-  return step;
 }
 
 /** Payments that really lie in the range. */
@@ -195,14 +190,14 @@ function heldIn(context: PaymentsContext, reply: HttpReply, range: TimeRange): r
     .map(({ id, text }) => id ?? text);
 }
 
-/** Between two payments, touching neither. */
-function longestGap(entries: readonly Entry[], stepMs: number) {
+/** Between two payments, touching neither: the earlier one may be later than its time says by less than the slack. */
+function longestGap(entries: readonly Entry[], slackMs: number, stepMs: number) {
   const times = timesOf(entries);
   let best: { fromMs: number; toMs: number } | null = null;
   for (const [at, time] of times.entries()) {
     const next = times[at + 1];
     if (next === undefined) break;
-    const fromMs = floorTo(stepMs, time) + stepMs;
+    const fromMs = floorTo(slackMs, time) + slackMs;
     const toMs = floorTo(stepMs, next - 1);
     if (toMs > fromMs && toMs - fromMs > (best === null ? 0 : best.toMs - best.fromMs))
       best = { fromMs, toMs };
