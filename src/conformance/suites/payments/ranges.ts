@@ -152,9 +152,11 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
     context.block(EMPTY.id, walk.problem, exchanges);
     return;
   }
+  const stepMs = precisionMs(context.target);
+  const slackMs = borderStepMs(context, entries);
   const gap = entries.some(({ timeMs }) => timeMs === null)
     ? null
-    : longestGap(entries, borderStepMs(context, entries), precisionMs(context.target));
+    : (longestGap(entries, slackMs, stepMs) ?? longestGap(entries, stepMs, stepMs));
   if (gap === null) {
     context.block(
       EMPTY.id,
@@ -164,7 +166,10 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
     return;
   }
   const step = await context.send("a range without payments", poll(context, gap));
-  const held = step.reply === null ? [] : heldIn(context, step.reply, gap);
+  const held =
+    step.reply === null
+      ? []
+      : heldIn(context, step.reply, { ...gap, fromMs: gap.fromMs - slackMs });
   if (held.length > 0) {
     const reason = `the range is not empty: it holds ${held[0] ?? ""}, which the pages of the sample left out`;
     context.block(EMPTY.id, reason, [...exchanges, ...step.exchanges]);
@@ -180,7 +185,7 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
   });
 }
 
-/** Payments that really lie in the range. */
+/** Payments that lie in the range, or may lie in it where times are cut to whole seconds. */
 function heldIn(context: PaymentsContext, reply: HttpReply, range: TimeRange): readonly string[] {
   const reading = readPoll(context.target, reply);
   if (reading.kind !== "records") return [];
