@@ -39,7 +39,7 @@ export interface Manner {
 
 export interface Served {
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function serve(handler: Handler, manner: Manner = {}): Promise<Served> {
@@ -127,4 +127,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An id as text: strings and numbers alike, anything else is none. */
+export function idText(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }

@@ -4,7 +4,7 @@
 export interface Target {
   readonly profile: object;
   readonly env: Readonly<Record<string, string>>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Stranger {

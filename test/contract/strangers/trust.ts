@@ -6,7 +6,7 @@ export interface Credential {
   readonly key: string;
   readonly asked: Asked;
   /** The credential that would be right under a key. */
-  rightUnder(key: string): string;
+  readonly rightUnder: (key: string) => string;
 }
 
 export type Trust = (credential: Credential) => boolean;

@@ -56,6 +56,8 @@ export interface OperatorChanges {
   readonly trusts?: Trust;
   readonly trustsPublicKey?: (given: string | undefined) => boolean;
   readonly signedText?: (asked: Asked) => Buffer | string;
+  /** The answer to a bad signature. */
+  readonly unsigned?: Answer;
   readonly before?: (asked: Asked) => Answer | undefined;
   /** Sees every callback that has a wrong signature. */
   readonly onRefused?: (callback: Callback, ledger: Ledger) => void;
@@ -142,7 +144,7 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
       userId,
       userToken: `ut-${userId}`,
       sessionToken: `st-${userId}`,
-      balance: changes.balance ?? 5_000_000,
+      balance: changes.balance ?? 500_000,
     })),
     entries: new Map(),
     voided: new Set(),
@@ -156,7 +158,7 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     again = ({ reply }) => ({ status: 200, body: reply }),
     finds = findPlayer,
     moves = rightMove,
-    amountOf = undefined,
+    amountOf,
   } = changes;
 
   const isSigned = (asked: Asked): boolean => {
@@ -276,7 +278,7 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     const callback = { asked, path: path.slice(3), request: isFields(request) ? request : {} };
     if (!isSigned(asked)) {
       changes.onRefused?.(callback, ledger);
-      return refusal(401, "invalid signature");
+      return changes.unsigned ?? refusal(401, "invalid signature");
     }
     if (!isFields(request)) return refusal(400, "malformed");
     const other = changes.instead?.(callback, ledger);

@@ -6,6 +6,7 @@ import {
   type Asked,
   type Fields,
   header,
+  idText,
   isFields,
   jsonOf,
   type Manner,
@@ -194,12 +195,10 @@ export function eventsOf(body: Buffer): readonly Fields[] {
 /** What identifies an event, in either format. */
 function factsOf(event: Fields) {
   const data = isFields(event["data"]) ? event["data"] : {};
-  const text = (value: unknown) =>
-    typeof value === "string" || typeof value === "number" ? String(value) : "";
   return {
-    event: text(event["event"]),
-    ref: text(event["callbackId"] ?? event["custom_data"]),
-    user: text(data["userId"] ?? event["usn"]),
-    tx: text(data["transactionId"]),
+    event: idText(event["event"]),
+    ref: idText(event["callbackId"] ?? event["custom_data"]),
+    user: idText(data["userId"] ?? event["usn"]),
+    tx: idText(data["transactionId"]),
   };
 }

@@ -1,6 +1,6 @@
 /** Webhook receivers, each with one defect or one oddity. */
 import { createHash } from "node:crypto";
-import { type Fields, isFields } from "./serve.js";
+import { type Fields, idText, isFields } from "./serve.js";
 import { type Seen, type Stranger, table } from "./stranger.js";
 import { orWhen, remembersGiven, SHORTCUTS } from "./trust.js";
 import { eventsOf, identityOf, openReceiver, type ReceiverChanges } from "./webhook-receiver.js";
@@ -363,7 +363,7 @@ const EFFECTS = [
     "by-callback-id",
     "dedupes by callbackId alone",
     "a callbackId stands for a session, and comes in every event of it",
-    { ...PROBE, identity: (event) => String(event["callbackId"] ?? identityOf(event)) },
+    { ...PROBE, identity: (event) => idText(event["callbackId"]) || identityOf(event) },
   ),
   wrong(
     "by-callback-id-and-event",
@@ -384,7 +384,7 @@ const EFFECTS = [
     "a payment and its refund carry one transactionId",
     {
       ...PROBE,
-      identity: (event) => String(dataOf(event)["transactionId"] ?? identityOf(event)),
+      identity: (event) => idText(dataOf(event)["transactionId"]) || identityOf(event),
     },
   ),
   wrong(
@@ -657,7 +657,7 @@ const LEGAL = [
       refuses: (event) => {
         const { userId, campaignId, creatorKey } = dataOf(event);
         const knows = (list: readonly string[], value: unknown) =>
-          value === undefined || value === null || list.includes(String(value));
+          value === undefined || value === null || list.includes(idText(value));
         return knows(KNOWN_USERS, userId) &&
           knows(SAMPLES.campaigns, campaignId) &&
           knows(SAMPLES.creators, creatorKey)
