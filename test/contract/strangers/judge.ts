@@ -26,18 +26,27 @@ export async function judge(suite: string, stranger: Stranger): Promise<Verdict>
   try {
     const stop = new AbortController();
     setMaxListeners(0, stop.signal);
-    const { out, err } = await runRecorded(["conformance", suite, "--json", "--seed", "7"], {
-      files: memoryFiles({
-        [`${HERE}/playcamp-gw.json`]: JSON.stringify({ partner: "acme", ...target.profile }),
-      }),
-      env: target.env,
-      signal: stop.signal,
-    });
+    const { out, err } = await runRecorded(
+      ["conformance", suite, "--json", "--seed", "7", ...untilFound(stranger)],
+      {
+        files: memoryFiles({
+          [`${HERE}/playcamp-gw.json`]: JSON.stringify({ partner: "acme", ...target.profile }),
+        }),
+        env: target.env,
+        signal: stop.signal,
+      },
+    );
     if (out === "") return { seen: "unplayable", detail: [err.trim()] };
     return said(stranger, JSON.parse(out) as ConformanceReport);
   } finally {
     await target.close();
   }
+}
+
+/** One finding is enough to know a wrong one by. */
+function untilFound({ kind, should }: Stranger): readonly string[] {
+  if (kind !== "wrong") return [];
+  return should ? ["--bail", "--strict"] : ["--bail"];
 }
 
 function said(stranger: Stranger, { checks }: ConformanceReport): Verdict {

@@ -36,7 +36,10 @@ export interface Entry {
 
 export interface Ledger {
   readonly players: readonly Player[];
+  /** Transactions by the key under which a repetition finds them. */
   readonly entries: Map<string, Entry>;
+  /** Bets by their provider_tx_id. */
+  readonly bets: Map<string, Entry>;
   /** Bets whose refund came before them. */
   readonly voided: Set<string>;
 }
@@ -74,6 +77,8 @@ export interface OperatorChanges {
   /** What a callback moves: millis, or a refusal. */
   readonly moves?: (callback: Callback, player: Player, ledger: Ledger) => number | Answer;
   readonly overdraws?: true;
+  /** The answer where funds do not suffice. */
+  readonly poor?: (callback: Callback, ledger: Ledger) => Answer;
   /** Between reading the balance and writing it, or between the look for the id and its entry. */
   readonly readsEarly?: "balance" | "id";
   readonly memory?: number;
@@ -119,10 +124,9 @@ export function rightMove(
     return action === "FREE_BET" ? 0 : refusal(400, "unknown action");
   }
   const betId = text(request["withdraw_provider_tx_id"]);
-  const bet = ledger.entries.get(betId);
-  const isBet = bet?.request["action"] === "BET" || bet?.request["action"] === "FREE_BET";
+  const bet = ledger.bets.get(betId);
   if (action === "WIN" || action === "FREE_BET_WIN") {
-    if (bet === undefined || !isBet || bet.player !== player || bet.refunded)
+    if (bet === undefined || bet.player !== player || bet.refunded)
       return refusal(400, "no withdraw found", 10_014);
     return amount;
   }
@@ -131,11 +135,12 @@ export function rightMove(
     if (betId !== "") ledger.voided.add(betId);
     return refusal(400, "no withdraw found", 10_014);
   }
-  const isWhole = bet.request["action"] === "FREE_BET" || bet.request["amount"] === amount;
-  if (!isBet || bet.player !== player || bet.refunded || !isWhole)
+  const isFree = bet.request["action"] === "FREE_BET";
+  const isWhole = isFree || bet.request["amount"] === amount;
+  if (bet.player !== player || bet.refunded || !isWhole)
     return refusal(400, "cannot be rolled back", 10_014);
   bet.refunded = true;
-  return bet.request["action"] === "FREE_BET" ? 0 : amount;
+  return isFree ? 0 : amount;
 }
 
 export async function openOperator(changes: OperatorChanges = {}): Promise<Target> {
@@ -147,6 +152,7 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
       balance: changes.balance ?? 500_000,
     })),
     entries: new Map(),
+    bets: new Map(),
     voided: new Set(),
   };
   const {
@@ -177,16 +183,11 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     (changes.reply?.(data, callback) ?? { code: 200, message: "OK", data }) as Fields;
 
   const enter = (callback: Callback, player: Player | null, reply: Fields) => {
-    const { request, asked } = callback;
+    const { request, asked, path } = callback;
     const id = key(request);
-    ledger.entries.set(id, {
-      id,
-      request,
-      text: asked.body.toString(),
-      player,
-      reply,
-      refunded: false,
-    });
+    const entry = { id, request, text: asked.body.toString(), player, reply, refunded: false };
+    ledger.entries.set(id, entry);
+    if (path === "/withdraw") ledger.bets.set(text(request["provider_tx_id"]), entry);
     if (ledger.entries.size > (changes.memory ?? Infinity))
       ledger.entries.delete([...ledger.entries.keys()][0] ?? "");
   };
@@ -227,7 +228,7 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     if (isAnswer(moved)) return moved;
     const start = changes.readsEarly === "balance" ? before : player.balance;
     if (start + moved < 0 && moved < 0 && !changes.overdraws)
-      return refusal(402, "insufficient funds");
+      return changes.poor?.(callback, ledger) ?? refusal(402, "insufficient funds");
     player.balance = start + moved;
     const data = {
       user_id: player.userId,

@@ -24,8 +24,8 @@ const unless = (condition: (request: Fields, path: string) => boolean): Trust =>
     return condition(isFields(request) ? request : {}, asked.path.toLowerCase());
   });
 
-const betOf = ({ request }: Callback, { entries }: Ledger) =>
-  entries.get(idText(request["withdraw_provider_tx_id"]));
+const betOf = ({ request }: Callback, { bets }: Ledger) =>
+  bets.get(idText(request["withdraw_provider_tx_id"]));
 
 const RIGHT = [
   right("right", {}),
@@ -510,7 +510,7 @@ const MONEY = [
     moves: (callback, player, ledger) =>
       callback.request["action"] === "FREE_BET_WIN" ? 0 : rightMove(callback, player, ledger),
   }),
-  wrong(
+  lax(
     "free-rollback-credits",
     "credits the rollback of a FREE_BET, which cost nothing",
     "there is nothing to give back",
@@ -609,15 +609,28 @@ const MONEY = [
   ),
   wrong(
     "rollback-of-win",
-    "gives back a win's amount, taken for a bet's",
+    "rolls a win back as if it were a bet, and credits it once more",
     "only bets are rolled back",
     {
       moves: (callback, player, ledger) => {
-        const bet = betOf(callback, ledger);
-        return callback.request["action"] === "ROLL_BACK" && bet?.request["action"] === "WIN"
-          ? Number(bet.request["amount"])
+        const id = idText(callback.request["withdraw_provider_tx_id"]);
+        const win = ledger.entries.get(id);
+        return callback.request["action"] === "ROLL_BACK" && win?.request["action"] === "WIN"
+          ? Number(win.request["amount"])
           : rightMove(callback, player, ledger);
       },
+    },
+  ),
+  wrong(
+    "unknown-action-debits",
+    "debits whatever is no free bet",
+    "an unknown action moves nothing",
+    {
+      moves: (callback, player, ledger) =>
+        callback.path === "/withdraw" &&
+        !["BET", "FREE_BET"].includes(idText(callback.request["action"]))
+          ? -Number(callback.request["amount"])
+          : rightMove(callback, player, ledger),
     },
   ),
   lax(
@@ -643,17 +656,6 @@ const MONEY = [
         );
         return callback.path === "/deposit" && !known ? Number(callback.request["amount"]) : moved;
       },
-    },
-  ),
-  wrong(
-    "unknown-action-debits",
-    "debits whatever is no free bet",
-    "an unknown action moves nothing",
-    {
-      moves: (callback, player, ledger) =>
-        callback.path === "/withdraw" && callback.request["action"] !== "FREE_BET"
-          ? -Number(callback.request["amount"])
-          : rightMove(callback, player, ledger),
     },
   ),
   wrong(
@@ -725,18 +727,6 @@ const MONEY = [
     finds: ({ user_id: id }, { players }) =>
       players.find(({ userId }) => userId === idText(id)) ?? refusal(404, "no such user"),
   }),
-  wrong(
-    "any-session-deposit",
-    "does not look at session_token on deposits",
-    "an unknown session is refused",
-    {
-      finds: (request, ledger, path) =>
-        path === "/deposit"
-          ? (ledger.players.find(({ userId }) => userId === idText(request["user_id"])) ??
-            refusal(404, "no such user"))
-          : findPlayer(request, ledger),
-    },
-  ),
 ];
 
 const asMajor = (data: Fields): Fields => ({ ...data, amount: Number(data["amount"]) / 1000 });
@@ -925,19 +915,66 @@ const LEGAL = [
       section: { stake: 100_000 },
     },
   ),
-  legal("rich", "has a player with ten million USD", "a balance may be any amount", {
-    balance: 10_000_000_000,
+  legal("rich", "has a player with 5000 USD", "a balance may be any amount", {
+    balance: 5_000_000,
   }),
   legal(
-    "rich-bounded",
-    "has a rich player, and a profile that bounds stakes",
-    "the suite moves little, and judges all the same",
+    "very-rich",
+    "has a player with ten million USD",
+    "a balance may be any amount; what needs a small one may be left out",
     {
       balance: 10_000_000_000,
-      section: { maxStake: 100_000 },
     },
     { mayBlock: /./ },
   ),
+  legal(
+    "poor-remembered",
+    "answers a bet 402 again once it was 402",
+    "it may be evaluated again, or not",
+    () => {
+      const refused = new Set<string>();
+      return {
+        poor: ({ request }) => {
+          refused.add(idText(request["provider_tx_id"]));
+          return refusal(402, "insufficient funds");
+        },
+        instead: ({ request }) =>
+          refused.has(idText(request["provider_tx_id"]))
+            ? refusal(402, "insufficient funds")
+            : undefined,
+      };
+    },
+  ),
+  legal(
+    "busy-503",
+    "answers 503 to an id that is under way",
+    "the provider repeats a 5xx; recommended against",
+    () => {
+      const under = new Set<string>();
+      return {
+        instead: ({ request }, { entries }) => {
+          const id = idText(request["provider_tx_id"]);
+          if (id === "" || entries.has(id)) return undefined;
+          if (under.has(id)) return refusal(503, "busy");
+          under.add(id);
+          setTimeout(() => under.delete(id), 40).unref();
+          return undefined;
+        },
+        readsEarly: "id",
+      };
+    },
+    { mayWarn: true },
+  ),
+  legal("tx-numbers", "numbers its own transactions", "ids may be strings or numbers", () => {
+    let nth = 90_000;
+    return {
+      reply: (data) => ({
+        code: 200,
+        message: "OK",
+        data: "operator_tx_id" in data ? { ...data, operator_tx_id: (nth += 1) } : data,
+      }),
+    };
+  }),
   legal("poor", "has a player with 150 USD", "100 units are enough", { balance: 150_000 }),
   legal(
     "uuid-ids",
