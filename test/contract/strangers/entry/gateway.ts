@@ -1,8 +1,8 @@
 /** A gateway's entry: verifies the signed token in the query and leads to the WebView. */
 import { createHash, createHmac, type BinaryToTextEncoding } from "node:crypto";
-import { type Answer, type Asked, type Manner, serve } from "./serve.js";
-import type { Target } from "./stranger.js";
-import { exactly, type Trust } from "./trust.js";
+import { type Answer, type Asked, type Manner, serve } from "../serve.js";
+import type { Target } from "../stranger.js";
+import { exactly, type Trust } from "../trust.js";
 
 const KEY = "entry-key-stranger-22";
 const PATH = "/api/acme/sponsor";

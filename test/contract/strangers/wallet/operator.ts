@@ -10,9 +10,9 @@ import {
   jsonOf,
   type Manner,
   serve,
-} from "./serve.js";
-import type { Target } from "./stranger.js";
-import { exactly, type Trust } from "./trust.js";
+} from "../serve.js";
+import type { Target } from "../stranger.js";
+import { exactly, type Trust } from "../trust.js";
 
 const SECRET = "wallet-secret-stranger-51";
 const PUBLIC_KEY = "pk_operator_7";

@@ -1,8 +1,8 @@
 /** A game server's payment query: records of a range by pages, asked for with a fingerprint. */
 import { createHash } from "node:crypto";
-import { type Answer, type Asked, type Fields, header, type Manner, serve } from "./serve.js";
-import type { Target } from "./stranger.js";
-import { exactly, type Trust } from "./trust.js";
+import { type Answer, type Asked, type Fields, header, type Manner, serve } from "../serve.js";
+import type { Target } from "../stranger.js";
+import { exactly, type Trust } from "../trust.js";
 
 const KEY = "poll-key-stranger-63";
 const PATH = "/api/payments";

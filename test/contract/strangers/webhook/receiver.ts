@@ -11,9 +11,9 @@ import {
   jsonOf,
   type Manner,
   serve,
-} from "./serve.js";
-import type { Target } from "./stranger.js";
-import { exactly, type Trust } from "./trust.js";
+} from "../serve.js";
+import type { Target } from "../stranger.js";
+import { exactly, type Trust } from "../trust.js";
 
 const SECRET = "whsec_8f3a-stranger";
 const PATH = "/hooks/playcamp";
