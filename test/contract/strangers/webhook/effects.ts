@@ -1,7 +1,7 @@
 /** Receivers that apply events too rarely, or too often. */
 import { idText } from "../serve.js";
 import { identityOf } from "./receiver.js";
-import { dataOf, GATEWAY, lax, PROBE, wrong } from "./table.js";
+import { dataOf, GATEWAY, isKnownEvent, lax, PROBE, wrong } from "./table.js";
 
 export const EFFECTS = [
   wrong(
@@ -27,9 +27,7 @@ export const EFFECTS = [
     {
       ...PROBE,
       takes: (events) => {
-        const at = events.findIndex(
-          ({ event }) => !/^(coupon|payment|sponsor)\./.test(String(event)),
-        );
+        const at = events.findIndex((event) => !isKnownEvent(event));
         return at < 0 ? events : events.slice(0, at);
       },
     },

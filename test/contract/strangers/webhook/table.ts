@@ -12,3 +12,9 @@ export const GATEWAY = { format: "gateway" } as const;
 export const TIMESTAMPED = { form: "timestamped" } as const;
 
 export const PROBE = { probe: true } as const;
+
+/** Every event that the guides and the SDKs name. */
+export const isKnownEvent = ({ event }: Fields): boolean =>
+  /^(coupon\.redeemed|payment\.(created|bulk_created|refunded)|sponsor\.(created|ended|changed))$/.test(
+    String(event),
+  );
