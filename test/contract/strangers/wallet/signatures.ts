@@ -196,8 +196,8 @@ export const SIGNATURES = [
   ),
   wrong("re-serialised", "verifies the JSON as it writes it itself", "the raw bytes are signed", {
     signedText: ({ body }) => {
-      const value: unknown = JSON.parse(body.toString());
-      return JSON.stringify(value);
+      const value = jsonOf(body);
+      return value === undefined ? body : JSON.stringify(value);
     },
   }),
   wrong("refuses-403", "answers 403 to a bad signature", "the text says 401", {
