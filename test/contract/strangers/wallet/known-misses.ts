@@ -21,7 +21,6 @@ export const KNOWN_MISSES: Readonly<Record<string, Seen>> = {
   "slash-at-end": "missed",
   forwarded: "missed",
   "public-key-prefix": "missed",
-  "by-session-too": "missed",
   "ids-any-case": "missed",
   "ids-as-numbers": "missed",
   "ids-cut": "missed",
