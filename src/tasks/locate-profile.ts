@@ -1,7 +1,7 @@
 /** Which profile a command works with: the one that was named, the nearest file upward, or the one chosen for good. */
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../core/errors.js";
-import { parseJsonObject } from "../core/json-object.js";
+import { parseJsonObject } from "../core/json/own-file.js";
 import type { Files } from "../core/ports.js";
 import { suggestionHint } from "../core/suggest.js";
 
