@@ -75,6 +75,12 @@ describe("loads", () => {
     expect(files.length).toBeLessThanOrEqual(3);
   });
 
+  it("the keeper of settings only where there are some, and no profile is nearer", async () => {
+    const argv = ["sign-entry", "--usn", "1", "--set", "partner=acme", "--sandbox"];
+    expect((await loadedBy(argv)).packages).not.toContain("conf");
+    expect((await loadedBy(["profile", "use", "--none"])).packages).toContain("conf");
+  });
+
   it("the HTTP client where it is needed: the measure itself works", async () => {
     const { packages } = await loadedBy("sign-entry --usn 1 --sandbox --check".split(" "));
     expect(packages).toContain("undici");
