@@ -34,7 +34,7 @@ export function createUserSettings(folder: string): UserSettings {
 }
 
 async function read(folder: string, path: string): Promise<Conf> {
-  const { default: Store } = await import("conf");
+  const { Conf: Store } = await import("./load-conf.js");
   try {
     return new Store({ cwd: folder, configName: NAME, configFileMode: OWNER_ONLY });
   } catch (error) {
