@@ -4,7 +4,7 @@ import { COMMANDS } from "../cli/commands/index.js";
 import { GLOBAL_OPTIONS } from "../cli/global-flags.js";
 import type { Suite } from "../conformance/suite.js";
 import { SUITES } from "../conformance/suites/index.js";
-import { REPORT_FORMATS } from "../reports/formats/index.js";
+import { REPORT_FORMAT_IDS } from "../reports/formats/index.js";
 import { SANDBOX_ROLES } from "../sandbox/roles/index.js";
 import { profileReference, type ProfileRow } from "./profile-reference.js";
 
@@ -53,7 +53,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
     ),
   mutants: () => SUITES.map(mutantsOf).join("\n\n"),
   profile: () => [...profileReference()].map(([name, rows]) => profileOf(name, rows)).join("\n\n"),
-  reporters: () => REPORT_FORMATS.map(({ id }) => `\`${id}\``).join(", "),
+  reporters: () => REPORT_FORMAT_IDS.map((id) => `\`${id}\``).join(", "),
 };
 
 /**

@@ -1,10 +1,7 @@
 /** `payments` and `settlement`: a game's payment history, its conversion and its month's end. */
 import * as z from "zod/mini";
 import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds.js";
-import type {
-  PagingSchema,
-  PagingKey,
-} from "../../protocols/payments/paging/paging-definition.js";
+import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
 import { described, optional, text } from "./described.js";
 import { algorithm, connection, duration, encoding, secret, url } from "./shared.js";
 

@@ -1,4 +1,5 @@
 /** How digest bytes are written as text. A new encoding is a file in `encodings/` and a line here. */
+import { namesOf } from "../../core/names-of.js";
 import { base64, base64Url } from "./encodings/base64.js";
 import type { Encoding } from "./encodings/encoding.js";
 import { lowerHex, upperHex } from "./encodings/hex.js";
@@ -12,7 +13,7 @@ const ENCODINGS = {
 
 export type SignatureEncoding = keyof typeof ENCODINGS;
 
-export const SIGNATURE_ENCODINGS = Object.keys(ENCODINGS) as readonly SignatureEncoding[];
+export const SIGNATURE_ENCODINGS = namesOf(ENCODINGS);
 
 export function encodeSignature(encoding: SignatureEncoding, bytes: Buffer): string {
   return ENCODINGS[encoding].encode(bytes);
