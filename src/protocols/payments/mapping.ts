@@ -6,7 +6,7 @@ import type { Paging } from "./paging/kinds.js";
 import type { SignatureEncoding } from "../signing/encodings.js";
 import type { SigningAlgorithm } from "../signing/algorithms.js";
 
-export type { Paging, PagingKind } from "./paging/kinds.js";
+export type { Paging } from "./paging/kinds.js";
 
 /** Where the range and paging parameters stand. */
 export type RequestPlace = "query" | "form" | "json";

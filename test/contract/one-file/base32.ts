@@ -12,7 +12,7 @@ export const base32: Encoding = {
   alphabet: "A-Z2-7",
   isPadded: false,
   decode: (text) => {
-    const bits = [...text]
+    const bits = Array.from(text)
       .map((letter) => LETTERS.indexOf(letter).toString(2).padStart(5, "0"))
       .join("");
     return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));

@@ -2,7 +2,11 @@
 import { UserError } from "../../../core/errors.js";
 import type { ConformanceReport } from "../../../core/report.js";
 import { suggestionHint } from "../../../core/suggest.js";
-import { loadReportFormat, REPORT_FORMAT_IDS, type ReportFormatId } from "../../../reports/formats/index.js";
+import {
+  loadReportFormat,
+  REPORT_FORMAT_IDS,
+  type ReportFormatId,
+} from "../../../reports/formats/index.js";
 import type { CommandContext, GlobalFlags, Outcome } from "../../command.js";
 import { appendStepSummary } from "./step-summary.js";
 import { writeNamedFile } from "../../session/write-file.js";
