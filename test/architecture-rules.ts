@@ -65,7 +65,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/conformance/baseline.ts": ["zod/mini"],
   "src/conformance/parse-report.ts": ["zod/mini"],
   "src/reports/formats/": ["cli-table3", "chalk"],
-  "src/protocols/payments/": ["lossless-json"],
 };
 
 /** Who may touch the world. */

@@ -11,7 +11,7 @@ import {
   type PaymentSource,
 } from "./mapping.js";
 import { pagingPaths } from "./paging.js";
-import { parsePath } from "./path.js";
+import { parsePath } from "../../core/json/path.js";
 import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { parseIsoInstant } from "./times.js";

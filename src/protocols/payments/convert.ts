@@ -5,7 +5,7 @@ import {
   type ConversionTerms,
   type FieldExplanation,
 } from "./fields.js";
-import { scalarText, type JsonValue } from "./lossless-json.js";
+import { scalarText, type JsonValue } from "../../core/json/value.js";
 import {
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
@@ -14,7 +14,7 @@ import {
   type PaymentField,
   type PaymentMapping,
 } from "./mapping.js";
-import { valueAt } from "./path.js";
+import { valueAt } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
 import { planPlainRecords } from "./plain-record.js";
 

@@ -1,6 +1,6 @@
 /** Pages named by a token that the reply before them carried. */
-import { isJsonNumber, jsonNumber, scalarText } from "../lossless-json.js";
-import { valueAt } from "../path.js";
+import { isJsonNumber, jsonNumber, scalarText } from "../../../core/json/value.js";
+import { valueAt } from "../../../core/json/path.js";
 import { nextAt, readToken } from "./page-server.js";
 import { END, NO_TOTAL } from "./pager.js";
 import { definePaging } from "./paging-definition.js";

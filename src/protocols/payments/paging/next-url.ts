@@ -1,6 +1,6 @@
 /** Pages by a ready-made URL in the reply. */
-import { scalarText } from "../lossless-json.js";
-import { valueAt } from "../path.js";
+import { scalarText } from "../../../core/json/value.js";
+import { valueAt } from "../../../core/json/path.js";
 import { nextAt, readToken } from "./page-server.js";
 import { END, NO_TOTAL, turnToUrl } from "./pager.js";
 import { definePaging } from "./paging-definition.js";

@@ -1,6 +1,6 @@
 /** The game server's side of every paging kind: which page is asked for, and what a reply says of the next one. */
 import type { HeaderPair } from "../../../core/http.js";
-import type { JsonValue } from "../lossless-json.js";
+import type { JsonValue } from "../../../core/json/value.js";
 
 /** A page by the records that are skipped before it; a token also fixes which records are paged. */
 export interface AskedPage {

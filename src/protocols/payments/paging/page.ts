@@ -1,6 +1,6 @@
 /** Numbered pages. */
-import { jsonNumber, scalarText } from "../lossless-json.js";
-import { valueAt } from "../path.js";
+import { jsonNumber, scalarText } from "../../../core/json/value.js";
+import { valueAt } from "../../../core/json/path.js";
 import { askedSize, NO_MARKS, wholeNumber } from "./page-server.js";
 import { END, anomaly, parameter, type PagePosition, type PageTurn } from "./pager.js";
 import { definePaging } from "./paging-definition.js";

@@ -1,6 +1,6 @@
 /** The gateway's side of every paging kind: which parameters ask for a page, and where the next one is. */
 import { isLoopbackHost, type HeaderPair } from "../../../core/http.js";
-import { jsonNumber, type JsonValue, type LosslessNumber } from "../lossless-json.js";
+import { jsonNumber, type JsonValue, type JsonNumber } from "../../../core/json/value.js";
 
 /** Where a poll stands within one window. Plain data. */
 export type PagePosition =
@@ -17,7 +17,7 @@ export type PagePosition =
 /** A request parameter; a number is a JSON number where parameters are sent as JSON. */
 export interface PageParameter {
   readonly name: string;
-  readonly value: string | boolean | LosslessNumber;
+  readonly value: string | boolean | JsonNumber;
 }
 
 /** A reply as paging sees it. */

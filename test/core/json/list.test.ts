@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeJsonList } from "../../src/core/json-list.js";
+import { encodeJsonList } from "../../../src/core/json/list.js";
 
 function encoded(items: readonly string[]): string {
   const bytes = encodeJsonList('{"items":[', items, JSON.stringify, "]}");

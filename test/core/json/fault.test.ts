@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findJsonError } from "../../src/profile/json-place.js";
+import { findJsonError } from "../../../src/core/json/fault.js";
 
 describe("findJsonError", () => {
   it.each([

@@ -1,5 +1,5 @@
 /** A long JSON document whose bulk is one list, written straight as the bytes that are sent. */
-import { createUtf8Buffer } from "./utf8-buffer.js";
+import { createUtf8Buffer } from "../utf8-buffer.js";
 
 /** UTF-16 units put together before they are encoded; short enough to be young garbage. */
 const PIECE = 16 * 1024;

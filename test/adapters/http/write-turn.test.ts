@@ -1,6 +1,6 @@
 /** Writes wait for the end of the turn in which they were asked for, and for no longer. */
 import { expect, it } from "vitest";
-import { createWriteTurn } from "../../../src/adapters/files/write-turn.js";
+import { createWriteTurn } from "../../../src/adapters/http/write-turn.js";
 
 it("all of a turn's writes come at its end, in their order; later ones in the next", async () => {
   const turn = createWriteTurn();

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonValue } from "../../../src/protocols/wallet/exact-json.js";
-import { memberOf, readJson, renderJson } from "../../../src/protocols/wallet/exact-json.js";
+import { type JsonValue } from "../../../src/core/json/value.js";
+import { jsonProperty, renderJson } from "../../../src/core/json/value.js";
+import { readJson } from "../../../src/core/json/read.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -68,8 +69,8 @@ describe("readJson", () => {
   });
 });
 
-describe("memberOf", () => {
+describe("jsonProperty", () => {
   it("does not see inherited names", () => {
-    expect(memberOf({}, "constructor")).toBeUndefined();
+    expect(jsonProperty({}, "constructor")).toBeUndefined();
   });
 });
