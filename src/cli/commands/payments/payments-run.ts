@@ -21,7 +21,7 @@ import { openSyncJournal, type SyncJournal } from "../../../tasks/payments/sync-
 import { assertNotLive, guardLiveHosts } from "../../../transport/live-guard.js";
 import type { CommandContext } from "../../command.js";
 import { createProgressLine, renderRate } from "../../output/progress-line.js";
-import { sayReplay } from "../../output/replay-line.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import type { SandboxFlags } from "../../session/target-profile.js";
 
 /**

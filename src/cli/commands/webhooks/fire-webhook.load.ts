@@ -9,7 +9,7 @@ import type { CommandContext, Outcome } from "../../command.js";
 import { outcomeText } from "../../output/exchange-text.js";
 import { withHttp } from "../../session/http.js";
 import { createProgressLine } from "../../output/progress-line.js";
-import { sayReplay } from "../../output/replay-line.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import type { SandboxFlags } from "../../session/target-profile.js";
 
 export interface LoadOptions extends SandboxFlags, Pick<LoadOrder, "url" | "makeDelivery"> {

@@ -12,7 +12,7 @@ import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../co
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import { withHttp } from "../../session/http.js";
 import { readInput } from "../../session/read-input.js";
-import { sayReplay } from "../../output/replay-line.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import { withProfileAndChanges } from "../../session/target-profile.js";
 import { behavedCorrectly, isSuccess, printFireReport } from "./fire-webhook.print.js";
 

@@ -31,7 +31,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
       target: settings,
       url: settings.url,
       connection: settings.connection,
-      freshCommand: (exchange, redactor) => freshDelivery(settings, exchange, redactor),
+      freshMessage: (exchange, redactor) => freshDelivery(settings, exchange, redactor),
     };
   },
 });
