@@ -26,12 +26,7 @@ export async function writeNewNamedFile(
   { files, cwd }: Pick<CommandContext, "files" | "cwd">,
 ): Promise<void> {
   const path = resolve(cwd, file);
-  const isWritten = await explained(file, async () => {
-    if (files.writeNew !== undefined) return files.writeNew(path, text);
-    if (await files.exists(path)) return false;
-    await files.writeWhole(path, text);
-    return true;
-  });
+  const isWritten = await explained(file, () => files.writeNew(path, text));
   if (isWritten) return;
   throw new UserError(
     "file_exists",

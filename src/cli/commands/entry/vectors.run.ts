@@ -1,6 +1,4 @@
 /** `vectors`: prints them, or judges results from a file or a program. */
-import { isWindows } from "../../../adapters/process/machine-facts.js";
-import { runLineProgram } from "../../../adapters/process/line-program.js";
 import { UserError } from "../../../core/errors.js";
 import type { ProgramRun } from "../../../core/programs.js";
 import { splitCommand } from "../../../core/split-command.js";
@@ -98,10 +96,10 @@ async function exec(
   context: CommandContext,
 ): Promise<Outcome> {
   const { flags, cwd, signal } = context;
-  const words = splitCommand(line, isWindows);
+  const words = splitCommand(line, context.machine.isWindows);
   const ids = sets.flatMap(({ vectors }) => vectors.map(({ id }) => id));
   const timeoutMs = flags.timeoutMs ?? PROGRAM_TIMEOUT_MS;
-  const ran = await runLineProgram({
+  const ran = await context.runProgram({
     words,
     cwd,
     lines: questionLines(sets),
