@@ -16,6 +16,19 @@ export async function writeNamedFile(
 }
 
 /**
+ * The same, piece by piece: the file is whole afterwards, or as it was.
+ *
+ * @throws {UserError} `file_unwritable`
+ */
+export async function writeNamedPieces(
+  file: string,
+  pieces: AsyncIterable<string>,
+  { appendFiles, cwd }: Pick<CommandContext, "appendFiles" | "cwd">,
+): Promise<void> {
+  await explained(file, () => appendFiles.replace(resolve(cwd, file), pieces));
+}
+
+/**
  * The same, where nothing may be replaced.
  *
  * @throws {UserError} `file_exists`, `file_unwritable`
