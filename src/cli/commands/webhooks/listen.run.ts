@@ -3,9 +3,12 @@ import { UserError } from "../../../core/errors.js";
 import type { Http } from "../../../core/http.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { webhookSettings } from "../../../profile/webhook-settings.js";
-import { createDeliveryReceiver, type ReceiveOptions } from "../../../tasks/receive-deliveries.js";
-import { verificationSecrets } from "../../../tasks/verification-secrets.js";
-import type { VerificationKeys } from "../../../tasks/verify-delivery.js";
+import {
+  createDeliveryReceiver,
+  type ReceiveOptions,
+} from "../../../tasks/webhooks/receive-deliveries.js";
+import { verificationSecrets } from "../../../tasks/webhooks/verification-secrets.js";
+import type { VerificationKeys } from "../../../tasks/webhooks/verify-delivery.js";
 import { assertNotLive } from "../../../transport/live-guard.js";
 import type { CommandContext, CommandRun } from "../../command.js";
 import { withHttp } from "../../session/http.js";
