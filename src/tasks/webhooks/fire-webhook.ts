@@ -70,7 +70,7 @@ const MOST_REMOTE_REPEATS = 100;
 const USUAL_LANES_OF_A_RATE = 64;
 
 /**
- * @throws {UserError} what the profile lacks, `live_target`, `load_remote`,
+ * @throws {UserError} what the profile lacks, `live_target`, `remote_load`,
  *   `tamper_not_applicable`, and what {@link deliveryMaker} throws
  */
 export async function fireWebhook(
