@@ -20,6 +20,8 @@ export interface ConformanceRequest {
   readonly requestsPerSecond: number | null;
   readonly allowLive: boolean;
   readonly sandbox: boolean;
+  /** Null judges by the profile's set, else by the newest. */
+  readonly requirementSet: string | null;
   /** Failures that are known; null excuses none. */
   readonly baseline: Baseline | null;
 }

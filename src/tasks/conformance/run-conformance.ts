@@ -2,6 +2,7 @@
 import { judgeAgainst } from "../../conformance/baseline.js";
 import { assertStakes, costOf, type Plan, planRun } from "../../conformance/plan.js";
 import type { FreshMessage } from "../../conformance/fresh-message.js";
+import { chooseRequirementSet, underRequirementSet } from "../../conformance/requirements/set.js";
 import { runPlan } from "../../conformance/runner.js";
 import type { Exchange } from "../../core/http-exchange.js";
 import { isLoopbackHost } from "../../core/http.js";
@@ -20,7 +21,7 @@ export interface ConformanceRun {
 }
 
 /**
- * @throws {UserError} `unknown_suite`, `section_missing`, `nothing_selected`, `unknown_check`, `stake_above_limit`, `live_target`
+ * @throws {UserError} `unknown_suite`, `section_missing`, `requirements_unknown`, `nothing_selected`, `unknown_check`, `stake_above_limit`, `live_target`
  */
 export async function runConformance(
   request: ConformanceRequest,
@@ -29,7 +30,10 @@ export async function runConformance(
   hooks: ConformanceHooks = {},
 ): Promise<ConformanceRun> {
   const { clock, random, signal } = ports;
-  const suites = chooseSuites(request.suites, profile, request.sandbox);
+  const requirementSet = chooseRequirementSet(request.requirementSet, profile);
+  const suites = chooseSuites(request.suites, profile, request.sandbox).map((suite) =>
+    underRequirementSet(suite, requirementSet),
+  );
   const plan = planRun(suites, request);
   assertStakes(plan, suites, profile);
   const opened = await openSuites(suites, plan, request, profile, ports);
@@ -57,6 +61,7 @@ export async function runConformance(
     startedAtMs,
     durationMs: Math.round(clock.monotonicMs() - startedAt),
     plan,
+    requirementSet,
     opened,
     environment: profile.environment,
     interrupted: signal.aborted,

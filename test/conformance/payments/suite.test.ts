@@ -30,6 +30,7 @@ async function judge(
       requestsPerSecond: null,
       allowLive: false,
       sandbox: true,
+      requirementSet: null,
       baseline: null,
     },
     change(at.profile),

@@ -105,6 +105,7 @@ function toRequest(
     requestsPerSecond: options.rate ?? null,
     allowLive: context.flags.allowLive,
     sandbox: options.sandbox ?? false,
+    requirementSet: null,
   };
 }
 

@@ -45,6 +45,7 @@ export async function checkOnSandbox(
             requestsPerSecond: null,
             allowLive: false,
             sandbox: true,
+            requirementSet: null,
             baseline: null,
           },
           profile,
