@@ -33,7 +33,7 @@ export function freshLine(message: FreshMessage, target: ResendTarget): string |
 }
 
 /** The command and what it says, less what leads to the target. */
-export function freshWords(message: FreshMessage): readonly string[] {
+function freshWords(message: FreshMessage): readonly string[] {
   switch (message.kind) {
     case "entry":
       return [
