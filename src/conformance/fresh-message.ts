@@ -51,7 +51,7 @@ export interface FreshPostback {
   readonly pid: string | null;
   readonly gid: string | null;
   readonly reason: string | null;
-  readonly spellings: PostbackSpellings;
+  readonly aliases: PostbackSpellings;
   readonly auth: PostbackAuth | null;
   /** Of the legacy URLs, from 0; null for the one of today. */
   readonly legacy: number | null;

@@ -184,7 +184,7 @@ describe("freshPostback", () => {
         { ...sent, gid: "go", pid: "other", reason: "again" },
         { uid: "userId" },
       ),
-      { pid: "other", gid: "go", reason: "again", spellings: { uid: "userId" } },
+      { pid: "other", gid: "go", reason: "again", aliases: { uid: "userId" } },
     ],
     [buildPostback({ ...bearer, auth: "header" }, sent), { auth: "header" }],
     [buildPostback({ ...bearer, url: target.legacyUrls[1] ?? "" }, sent), { legacy: 1 }],
@@ -192,7 +192,7 @@ describe("freshPostback", () => {
     const exchange = await recorded(request);
     expect(freshPostback(target, exchange, redactor)).toEqual({
       ...{ kind: "postback", level: 10, uid },
-      ...{ pid: null, gid: null, reason: null, spellings: {}, auth: null, legacy: null },
+      ...{ pid: null, gid: null, reason: null, aliases: {}, auth: null, legacy: null },
       ...found,
     });
   });

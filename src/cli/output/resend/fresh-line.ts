@@ -72,13 +72,13 @@ function callbackWords(message: FreshCallback): readonly string[] {
 const LEGACY_PATHS = ["reward", "rewards"];
 
 function postbackWords(message: FreshPostback): readonly string[] {
-  const { level, uid, spellings, legacy } = message;
+  const { level, uid, aliases, legacy } = message;
   return [
     ...["send-postback", "--level", String(level), "--uid", uid],
     ...flag("--pid", message.pid),
     ...flag("--gid", message.gid),
     ...flag("--reason", message.reason),
-    ...Object.entries(spellings).flatMap(([field, name]) => ["--spell", `${field}=${name}`]),
+    ...Object.entries(aliases).flatMap(([field, name]) => ["--spell", `${field}=${name}`]),
     ...flag("--auth", message.auth),
     ...(legacy === null ? [] : ["--legacy-path", LEGACY_PATHS[legacy] ?? ""]),
   ];

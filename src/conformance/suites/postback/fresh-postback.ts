@@ -41,7 +41,7 @@ export function freshPostback(
     pid: sent.pid === target.pid ? null : sent.pid,
     gid: sent.gid === target.gid ? null : sent.gid,
     reason: sent.reason ?? null,
-    spellings,
+    aliases: spellings,
     auth: auth === target.auth ? null : auth,
     legacy: legacy === -1 ? null : legacy,
   };

@@ -25,7 +25,7 @@ const callback: FreshCallback = {
 };
 const postback: FreshPostback = {
   ...{ kind: "postback", level: 10, uid: "u-1", pid: null, gid: null, reason: null },
-  ...{ spellings: {}, auth: null, legacy: null },
+  ...{ aliases: {}, auth: null, legacy: null },
 };
 const poll: FreshMessage = { kind: "poll", fromMs: 0, toMs: 3_600_000 };
 
@@ -51,7 +51,7 @@ describe("the words of a message", () => {
     [
       {
         ...{ ...postback, pid: "other", gid: "go", reason: "again" },
-        ...{ spellings: { uid: "userId" }, auth: "header", legacy: 1 },
+        ...{ aliases: { uid: "userId" }, auth: "header", legacy: 1 },
       },
       "playcamp-gw send-postback --level 10 --uid u-1 --pid other --gid go --reason again --spell uid=userId --auth header --legacy-path rewards",
     ],
