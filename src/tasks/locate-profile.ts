@@ -106,7 +106,7 @@ export function namedProfilePath(
 export async function profileNames(places: ProfilePlaces): Promise<readonly string[]> {
   const { configFolder = null, files } = places;
   if (configFolder === null) return [];
-  const found = (await files.list?.(join(configFolder, "profiles"))) ?? [];
+  const found = await files.list(join(configFolder, "profiles"));
   const names: string[] = [];
   for (const name of found.filter(isProfileName)) {
     const path = namedProfilePath(name, places);

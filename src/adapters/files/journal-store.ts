@@ -39,37 +39,6 @@ const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;
 const LINE_FEED = Buffer.from("\n");
 
-/**
- * Where journals are when nobody says otherwise.
- *
- * @returns null where the environment names no home: then there is nowhere to keep one
- */
-export function defaultJournalFolder(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform = process.platform,
-): string | null {
-  const state = stateFolder(env, platform);
-  return state === null ? null : join(state, "playcamp-gw", "journal");
-}
-
-function stateFolder(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform,
-): string | null {
-  const home = env["HOME"] ?? env["USERPROFILE"];
-  if (platform === "win32") {
-    const local = env["LOCALAPPDATA"];
-    if (local) return local;
-    return home ? join(home, "AppData", "Local") : null;
-  }
-  const xdg = env["XDG_STATE_HOME"];
-  if (xdg) return xdg;
-  if (!home) return null;
-  return platform === "darwin"
-    ? join(home, "Library", "Application Support")
-    : join(home, ".local", "state");
-}
-
 /** `2026-01-31.<file>.<host>.<pid>.journal`: the file keeps its own part when it changes hands. */
 interface FileName {
   readonly name: string;

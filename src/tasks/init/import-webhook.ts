@@ -8,7 +8,7 @@ import { displayText, refillBytes } from "../../journal/redacted.js";
 import type { Profile } from "../../profile/schema.js";
 import { inferWebhook, type InferredWebhook } from "../../protocols/webhook/infer.js";
 import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
-import { assertNotTakenOut } from "../captured-delivery.js";
+import { assertNotTakenOut } from "../webhooks/captured-delivery.js";
 import type { DraftGuess } from "./draft.js";
 import type { ProfileSections } from "./presets/preset.js";
 

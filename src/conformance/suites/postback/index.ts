@@ -39,7 +39,7 @@ export const postbackSuite = defineSuite<PostbackTarget>({
       target,
       url,
       connection,
-      freshCommand: (exchange, redactor) => freshPostback(target, exchange, redactor),
+      freshMessage: (exchange, redactor) => freshPostback(target, exchange, redactor),
     };
   },
 });

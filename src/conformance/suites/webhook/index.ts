@@ -40,7 +40,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
       },
       url: settings.url,
       connection: settings.connection,
-      freshCommand: (exchange, redactor) => freshDelivery(settings, exchange, redactor),
+      freshMessage: (exchange, redactor) => freshDelivery(settings, exchange, redactor),
     };
   },
 });

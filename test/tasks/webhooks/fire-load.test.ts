@@ -4,7 +4,7 @@ import type { Http, HttpOutcome } from "../../../src/core/http.js";
 import type { Clock } from "../../../src/core/ports.js";
 import type { ResolvedProfile } from "../../../src/profile/resolve.js";
 import type { WebhookSettings } from "../../../src/profile/webhook-settings.js";
-import { fireLoad, type LoadOrder } from "../../../src/tasks/load/fire-load.js";
+import { fireLoad, type LoadOrder } from "../../../src/tasks/webhooks/fire-load.js";
 import { failed, replied } from "../../fake-http.js";
 
 const settings = {

@@ -1,13 +1,10 @@
-/** What this machine is: Node's version, the platform, the modes of files. */
+/** The modes of this machine's files. */
 import { stat } from "node:fs/promises";
 import type { LookAtFile } from "../../core/probes.js";
 
-export const nodeVersion = process.version;
-export const isWindows = process.platform === "win32";
-
 export const lookAtFile: LookAtFile = async (path) => {
   // Windows keeps permissions elsewhere, and reports every file as open to all.
-  if (isWindows) return null;
+  if (process.platform === "win32") return null;
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
   return {

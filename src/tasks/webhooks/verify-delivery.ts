@@ -2,10 +2,10 @@
  * Verifies deliveries as they come in, and names the causes of mismatches as far
  * as there is time for it: whoever is waiting for an answer comes first.
  */
-import type { Clock } from "../core/ports.js";
-import type { LabelledSecret } from "../protocols/webhook/causes/secret.js";
-import { diagnoseWebhook } from "../protocols/webhook/diagnose.js";
-import { type AcceptedForm, verifyWebhook } from "../protocols/webhook/signature.js";
+import type { Clock } from "../../core/ports.js";
+import type { LabelledSecret } from "../../protocols/webhook/causes/secret.js";
+import { diagnoseWebhook } from "../../protocols/webhook/diagnose.js";
+import { type AcceptedForm, verifyWebhook } from "../../protocols/webhook/signature.js";
 
 /** What deliveries are verified with. */
 export interface VerificationKeys {

@@ -11,9 +11,9 @@ import type { WebhookSettings } from "../../profile/webhook-settings.js";
 import { assertNotLive } from "../../transport/live-guard.js";
 import { recordExchange } from "../../transport/record.js";
 import { completeRequest, withDefaults } from "../../transport/send.js";
-import type { FireableDelivery } from "../build-delivery.js";
-import { createLatencies, type LatencyBar, type LatencySummary } from "./latency.js";
-import { createTally, type LoadCounts } from "./tally.js";
+import type { FireableDelivery } from "./build-delivery.js";
+import { createLatencies, type LatencyBar, type LatencySummary } from "./load-latency.js";
+import { createTally, type LoadCounts } from "./load-tally.js";
 
 export interface LoadOrder {
   readonly url: string;

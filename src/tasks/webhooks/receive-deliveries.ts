@@ -1,13 +1,13 @@
 /** What `listen` does with each delivery: verify, answer or pass on, and say what happened. */
-import { headerValue, type Http } from "../core/http.js";
-import type { Clock } from "../core/ports.js";
+import { headerValue, type Http } from "../../core/http.js";
+import type { Clock } from "../../core/ports.js";
 import {
   jsonReply,
   type RequestHandler,
   type ServedReply,
   type ServedRequest,
-} from "../core/server.js";
-import { parseJsonBytes, SIGNATURE_HEADER } from "../protocols/webhook/signature.js";
+} from "../../core/server.js";
+import { parseJsonBytes, SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
 import { forwardDelivery } from "./forward-delivery.js";
 import {
   createDeliveryVerifier,

@@ -1,18 +1,18 @@
 /** Puts together what `fire-webhook` sends: events or given bytes, the user's changes, the signature. */
-import { UserError } from "../core/errors.js";
-import type { HeaderPair } from "../core/http.js";
-import { suggestionHint } from "../core/suggest.js";
-import type { WebhookSettings } from "../profile/webhook-settings.js";
-import { signDelivery, type WebhookFormat } from "../protocols/webhook/delivery.js";
+import { UserError } from "../../core/errors.js";
+import type { HeaderPair } from "../../core/http.js";
+import { suggestionHint } from "../../core/suggest.js";
+import type { WebhookSettings } from "../../profile/webhook-settings.js";
+import { signDelivery, type WebhookFormat } from "../../protocols/webhook/delivery.js";
 import {
   isWebhookEventName,
   sampleEventAt,
   WEBHOOK_EVENTS,
   type WebhookEventName,
-} from "../protocols/webhook/events.js";
-import { convertToGateway } from "../protocols/webhook/gateway.js";
-import type { SignatureForm } from "../protocols/webhook/signature.js";
-import { overrideBody, overrideHeaders, parseMessageOverrides } from "./message-overrides.js";
+} from "../../protocols/webhook/events.js";
+import { convertToGateway } from "../../protocols/webhook/gateway.js";
+import type { SignatureForm } from "../../protocols/webhook/signature.js";
+import { overrideBody, overrideHeaders, parseMessageOverrides } from "../message-overrides.js";
 
 /** What all deliveries of a call have in common. */
 export interface DeliveryOrder {

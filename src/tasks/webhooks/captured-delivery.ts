@@ -1,10 +1,10 @@
 /** A delivery as somebody captured it: which request of the capture it is, and the exact body and signature in it. */
-import { UserError } from "../core/errors.js";
-import { headerValue } from "../core/http.js";
-import type { StoredMessage } from "../journal/message.js";
-import { displayText, spansOf } from "../journal/redacted.js";
-import { SIGNATURE_HEADER } from "../protocols/webhook/signature.js";
-import { fillGaps, type GapSources } from "./replay/fill-gaps.js";
+import { UserError } from "../../core/errors.js";
+import { headerValue } from "../../core/http.js";
+import type { StoredMessage } from "../../journal/message.js";
+import { displayText, spansOf } from "../../journal/redacted.js";
+import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
+import { fillGaps, type GapSources } from "../replay/fill-gaps.js";
 
 /** One request of a capture. */
 export interface ChosenRequest {

@@ -1,13 +1,13 @@
 /** Sends signed deliveries, with retries where asked for, and counts what became of them. */
-import { type Http, type HttpOutcome, isUnreachable } from "../core/http.js";
-import type { Clock } from "../core/ports.js";
-import { createRedactor } from "../core/redaction.js";
-import { NO_RETRIES, retryAfterMs, type RetrySchedule } from "../core/retry-schedule.js";
-import type { ResolvedProfile } from "../profile/resolve.js";
-import type { WebhookSettings } from "../profile/webhook-settings.js";
-import { guardLiveHosts } from "../transport/live-guard.js";
-import { type RetryOptions, sendWithRetries } from "../transport/retry.js";
-import { createSend, type Sent } from "../transport/send.js";
+import { type Http, type HttpOutcome, isUnreachable } from "../../core/http.js";
+import type { Clock } from "../../core/ports.js";
+import { createRedactor } from "../../core/redaction.js";
+import { NO_RETRIES, retryAfterMs, type RetrySchedule } from "../../core/retry-schedule.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import type { WebhookSettings } from "../../profile/webhook-settings.js";
+import { guardLiveHosts } from "../../transport/live-guard.js";
+import { type RetryOptions, sendWithRetries } from "../../transport/retry.js";
+import { createSend, type Sent } from "../../transport/send.js";
 import type { FireableDelivery } from "./build-delivery.js";
 
 export interface FireOrder {

@@ -1,6 +1,6 @@
 /** An exchange as a curl line: repeats the request, with variables where secrets stood. */
-import type { Exchange } from "../core/http-exchange.js";
-import { shellQuote } from "../core/shell.js";
+import type { Exchange } from "../../../core/http-exchange.js";
+import { shellQuote } from "../../../core/shell.js";
 
 /** Headers that curl writes itself. */
 const WRITTEN_BY_CURL = new Set(["host", "content-length", "connection"]);

@@ -1,8 +1,8 @@
 /** Searching for causes never holds up those who wait for an answer. */
 import { expect, it } from "vitest";
-import { signWebhook } from "../../src/protocols/webhook/signature.js";
-import { createDeliveryVerifier } from "../../src/tasks/verify-delivery.js";
-import { createFakeClock } from "../fake-clock.js";
+import { signWebhook } from "../../../src/protocols/webhook/signature.js";
+import { createDeliveryVerifier } from "../../../src/tasks/webhooks/verify-delivery.js";
+import { createFakeClock } from "../../fake-clock.js";
 
 const SECRET = "correct horse battery staple";
 const BODY = Buffer.from('{"events":[]}');

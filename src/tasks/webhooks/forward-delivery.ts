@@ -5,9 +5,9 @@ import {
   type Http,
   MAX_REPLY_BYTES,
   withoutHeader,
-} from "../core/http.js";
-import { jsonReply, type ServedReply, type ServedRequest } from "../core/server.js";
-import { timeoutsOf } from "../transport/send.js";
+} from "../../core/http.js";
+import { jsonReply, type ServedReply, type ServedRequest } from "../../core/server.js";
+import { timeoutsOf } from "../../transport/send.js";
 
 export interface ForwardOptions {
   readonly forwardTimeoutMs: number;

@@ -1,6 +1,6 @@
-/** Waiting to be asked to stop, for the commands that serve. */
+/** Waiting to be asked to stop, for whatever serves until then. */
 
-export function untilStopped(signal: AbortSignal): Promise<void> {
+export function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else

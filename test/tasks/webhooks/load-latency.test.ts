@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLatencies } from "../../../src/tasks/load/latency.js";
+import { createLatencies } from "../../../src/tasks/webhooks/load-latency.js";
 
 function of(...values: readonly number[]) {
   const latencies = createLatencies();

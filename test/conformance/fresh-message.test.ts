@@ -1,6 +1,5 @@
-/** A fresh line is offered for what was correctly signed just now, and for nothing else. */
+/** A message is found behind what was correctly signed just now, and behind nothing else. */
 import { describe, expect, it } from "vitest";
-import { type FreshCommand, freshLine } from "../../src/conformance/fresh-command.js";
 import { freshEntry } from "../../src/conformance/suites/entry/fresh-entry.js";
 import { freshDelivery } from "../../src/conformance/suites/webhook/fresh-delivery.js";
 import type { Exchange } from "../../src/core/http-exchange.js";
@@ -49,15 +48,13 @@ describe("freshEntry", () => {
   };
 
   it("finds the order behind a right entry", () => {
-    expect(freshEntry(target, entered(order))).toEqual({
-      words: [
-        ...["sign-entry", "--usn", "it's 7", "--campaign", "spring sale"],
-        ...["--param", "lang=ko"],
-      ],
-      gives: "url",
-      stdin: null,
+    expect(freshEntry(target, entered(order))).toEqual({ kind: "entry", ...order });
+    expect(freshEntry(target, entered({ usn: "7" }))).toEqual({
+      kind: "entry",
+      usn: "7",
+      campaign: "",
+      params: [],
     });
-    expect(freshEntry(target, entered({ usn: "7" }))?.words).toEqual(["sign-entry", "--usn", "7"]);
   });
 
   it.for<[string, Exchange]>([
@@ -129,19 +126,15 @@ describe("freshDelivery", () => {
 
   it.for(["simple", "timestamped"] as const)("finds a %s delivery", (form) => {
     expect(freshDelivery(target, delivered(form), NO_SECRETS)).toEqual({
-      words: ["fire-webhook", "--data", "-", "--signature", form],
-      gives: "reply",
-      stdin: text,
+      kind: "delivery",
+      body: text,
+      form,
     });
   });
 
   it("names the form only where there is a choice", () => {
     const simple = { ...target, form: "simple" as const };
-    expect(freshDelivery(simple, delivered("simple"), NO_SECRETS)?.words).toEqual([
-      "fire-webhook",
-      "--data",
-      "-",
-    ]);
+    expect(freshDelivery(simple, delivered("simple"), NO_SECRETS)?.form).toBeNull();
   });
 
   it.for<[string, Exchange]>([
@@ -168,42 +161,5 @@ describe("freshDelivery", () => {
     ],
   ])("offers nothing for %s", ([, exchange]) => {
     expect(freshDelivery(target, exchange, NO_SECRETS)).toBeNull();
-  });
-});
-
-describe("freshLine", () => {
-  const url: FreshCommand = {
-    words: ["sign-entry", "--usn", "it's"],
-    gives: "url",
-    stdin: null,
-  };
-  const reply: FreshCommand = {
-    words: ["fire-webhook", "--data", "-"],
-    gives: "reply",
-    stdin: `{"a":"it's"}`,
-  };
-
-  it.for<[FreshCommand, string[], string | null]>([
-    [
-      url,
-      ["--profile", "p.json"],
-      `curl -i "$(playcamp-gw sign-entry --usn 'it'\\''s' --profile p.json)"`,
-    ],
-    [url, ["--sandbox"], null],
-    [
-      reply,
-      ["--sandbox", "--fault", "webhook.x"],
-      `printf %s '{"a":"it'\\''s"}' | playcamp-gw fire-webhook --data - --sandbox --fault webhook.x`,
-    ],
-    [reply, ["--sandbox", "--variant", "webhook.y"], null],
-    [reply, ["--sandbox", "--payments-shape", "G"], null],
-    [{ ...reply, stdin: "x".repeat(9_000) }, [], null],
-    [
-      { words: ["poll-payments", "--from", "F"], gives: "reply", stdin: null },
-      ["--sandbox", "--payments-shape", "G", "--variant", "payments.x"],
-      "playcamp-gw poll-payments --from F --sandbox --payments-shape G --variant payments.x",
-    ],
-  ])("of %j on %j", ([command, target, line]) => {
-    expect(freshLine(command, target)).toBe(line);
   });
 });

@@ -1,9 +1,9 @@
 /** The secrets that a delivery may have been signed with, the right ones and those that are mixed up with them. */
-import { UserError } from "../core/errors.js";
-import type { ResolvedProfile } from "../profile/resolve.js";
-import type { WebhookSettings } from "../profile/webhook-settings.js";
-import type { LabelledSecret } from "../protocols/webhook/causes/secret.js";
-import { keyCheckValue } from "../protocols/webhook/key-check-value.js";
+import { UserError } from "../../core/errors.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import type { WebhookSettings } from "../../profile/webhook-settings.js";
+import type { LabelledSecret } from "../../protocols/webhook/causes/secret.js";
+import { keyCheckValue } from "../../protocols/webhook/key-check-value.js";
 
 /** The signing secret first, then those that a rotation still accepts, then other environments'. */
 export async function verificationSecrets(
