@@ -1,7 +1,7 @@
 /** The README's tables, made from the registries that the program itself runs on. */
 import { COMMAND_GROUPS } from "../cli/command.js";
 import { COMMANDS } from "../cli/commands/index.js";
-import { GLOBAL_OPTIONS } from "../cli/global-flags.js";
+import { globalFlagList } from "../cli/global-flags.js";
 import type { Suite } from "../conformance/suite.js";
 import { SUITES } from "../conformance/suites/index.js";
 import { REPORT_FORMATS } from "../reports/formats/index.js";
@@ -23,7 +23,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   flags: () =>
     table(
       ["flag", "environment variable", "what it does"],
-      GLOBAL_OPTIONS.map(({ flags, variable, description }) => [
+      globalFlagList().map(({ spec: { flags, description }, variable }) => [
         `\`${flags}\``,
         variable === null ? "" : `\`${variable}\``,
         description,

@@ -4,7 +4,8 @@ import { type Kept, replayLine } from "../../journal/replay-line.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { CommandContext } from "../command.js";
 import { splitOverrides } from "../global-flags.js";
-import { type SandboxFlags, targetWords } from "../session/target-profile.js";
+import type { SandboxFlags } from "../session/sandbox-options.js";
+import { targetWords } from "../session/target-words.js";
 
 /**
  * The words after the ids. `--allow-live` is never among them: whoever sends

@@ -3,7 +3,7 @@ import { UserError } from "../../core/errors.js";
 import type { SecretStore } from "../../core/ports.js";
 import type { CommandContext } from "../command.js";
 
-export function secretStoreOf({ env }: Pick<CommandContext, "env">): SecretStore {
+export function secretStoreOf(env: CommandContext["env"]): SecretStore {
   let opened: Promise<SecretStore> | null = null;
   const store = () => (opened ??= openStore(env));
   return {

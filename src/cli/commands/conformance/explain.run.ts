@@ -8,7 +8,7 @@ import {
 import { SUITES } from "../../../conformance/suites/index.js";
 import { shellLine } from "../../../core/shell.js";
 import { SANDBOX_FAULTS } from "../../../sandbox/sandbox.js";
-import type { CommandRun } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 
 export const run: CommandRun = (context, input) => {
   const [asked = ""] = input.arguments;

@@ -5,7 +5,7 @@ import { suggestionHint } from "../../../core/suggest.js";
 import { REPORT_FORMAT_IDS, type ReportFormatId } from "../../../reports/formats/ids.js";
 import type { CommandContext, GlobalFlags, Outcome } from "../../command.js";
 import { appendStepSummary } from "./step-summary.js";
-import { writeNamedFile } from "../../session/write-file.js";
+import { writeNamedFile } from "../../session/named-files.js";
 
 export interface ReporterOutput {
   readonly id: ReportFormatId;

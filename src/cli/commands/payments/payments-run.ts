@@ -5,7 +5,7 @@ import { createMemoryKeeper } from "../../../adapters/process/memory-keeper.js";
 import { stateFolder, temporaryFolder } from "../../../adapters/files/state-folder.js";
 import { nextTurn } from "../../../adapters/process/system.js";
 import type { AppendFile } from "../../../core/append-file.js";
-import { UserError } from "../../../core/errors.js";
+import { errorMessage, UserError } from "../../../core/errors.js";
 import type { Http } from "../../../core/http.js";
 import { createRedactor } from "../../../core/redaction.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
@@ -22,7 +22,7 @@ import { assertNotLive, guardLiveHosts } from "../../../transport/live-guard.js"
 import type { CommandContext } from "../../command.js";
 import { createProgressLine, renderRate } from "../../output/progress-line.js";
 import { sayReplay } from "../../output/replay-line.js";
-import type { SandboxFlags } from "../../session/target-profile.js";
+import type { SandboxFlags } from "../../session/sandbox-options.js";
 
 /**
  * Refuses a live host before anything is opened or sent.
@@ -158,7 +158,7 @@ export async function writeTransactions(
   } catch (error) {
     throw new UserError(
       "file_unwritable",
-      `${file} could not be written: ${(error as Error).message}`,
+      `${file} could not be written: ${errorMessage(error)}`,
       "Check the path, its permissions and the room on the disk.",
       { cause: error },
     );

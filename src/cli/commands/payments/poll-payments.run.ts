@@ -8,8 +8,10 @@ import type { Sink } from "../../../tasks/payments/push-batch.js";
 import { runIdentity } from "../../../tasks/payments/run-identity.js";
 import { syncPayments } from "../../../tasks/payments/sync.js";
 import { parseTimeRange } from "../../../tasks/payments/time-range.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withBulkHttp } from "../../session/bulk-http.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import { openPaymentsClient } from "./payments-client.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./poll-payments.js";
 import { renderSummary } from "./payments-print.js";
 import {
   assertMaySend,
@@ -18,64 +20,49 @@ import {
   sayStop,
   scratchFolder,
 } from "./payments-run.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
-
-interface Options extends SandboxFlags {
-  readonly from?: string;
-  readonly to?: string;
-  readonly explain?: string;
-  readonly state?: string;
-}
+import type { Session } from "../../session/session.js";
 
 /** Payments written at a time. */
 const BATCH = 500;
 
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfile(context, options, async (profile) => {
-    if (options.explain === undefined) return poll(profile, options, context);
-    const { explainSample } = await import("./poll-payments.explain.js");
-    return explainSample(options.explain, profile, context);
-  });
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const profile = await session.openProfile(options);
+  if (options.explain === undefined) return poll(profile, options, session);
+  const { explainSample } = await import("./poll-payments.explain.js");
+  return explainSample(options.explain, profile, session);
 };
 
 async function poll(
   profile: ResolvedProfile,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const range = parseTimeRange(options.from, options.to);
   const settings = await paymentsSettings(profile, "poll-payments");
-  assertMaySend([settings.source.url], profile, context);
+  assertMaySend([settings.source.url], profile, session);
   const plan = planPoll(settings.source, range);
   const description = describePlan(plan, settings.source);
-  if (description !== null) context.say(`the source: ${description}`);
+  if (description !== null) session.say(`the source: ${description}`);
   const opened = await openScratchJournal(
-    scratchFolder(options.state, context),
+    scratchFolder(options.state, session),
     runIdentity(profile, settings, null, range),
-    context,
+    session,
   );
   const { journal } = opened;
   try {
-    const stop = await withBulkHttp(context, profile, (http) => {
-      const settled = () => journal.tally.outcomes.converted;
-      const ports = createRunPorts(http, profile, plan, settled, options, context);
-      const order = { settings, ...plan, journal, batchSize: BATCH };
-      return syncPayments(
-        {
-          ...order,
-          concurrency: 1,
-          sink: stdoutSink(context),
-          onProblem: ports.onProblem,
-        },
-        ports,
-      ).finally(ports.close);
-    });
+    const { http } = await openPaymentsClient(session, profile);
+    const settled = () => journal.tally.outcomes.converted;
+    const ports = createRunPorts(http, profile, plan, settled, options, session);
+    const order = { settings, ...plan, journal, batchSize: BATCH };
+    const stop = await syncPayments(
+      { ...order, concurrency: 1, sink: stdoutSink(session), onProblem: ports.onProblem },
+      ports,
+    ).finally(ports.close);
     const summary = summarise(journal.tally, stop);
-    context.detail(renderSummary(summary));
+    session.detail(renderSummary(summary));
     const { converted, refused, refunds } = summary;
-    context.say(`${converted} converted, ${refused} refused, ${refunds} refunds`);
-    if (stop !== null) sayStop(stop, options, profile, context);
+    session.say(`${converted} converted, ${refused} refused, ${refunds} refunds`);
+    if (stop !== null) sayStop(stop, options, profile, session);
     return outcomeOf(summary);
   } finally {
     await opened.close(true);

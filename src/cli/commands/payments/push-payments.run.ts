@@ -6,8 +6,10 @@ import { outcomeOf, summarise } from "../../../tasks/payments/outcome-report.js"
 import type { RunIdentity } from "../../../tasks/payments/journal-lines.js";
 import { pushLines } from "../../../tasks/payments/payment-lines.js";
 import { createPushSink } from "../../../tasks/payments/push-batch.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withBulkHttp } from "../../session/bulk-http.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import { openPaymentsClient } from "./payments-client.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./push-payments.js";
 import { printSummary } from "./payments-print.js";
 import {
   assertMaySend,
@@ -17,55 +19,44 @@ import {
   scratchFolder,
   writeTransactions,
 } from "./payments-run.js";
-import { readInput } from "../../session/read-input.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+import { readInput } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
 
-interface Options extends SandboxFlags {
-  readonly out?: string;
-  readonly state?: string;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfile(context, options, (profile) =>
-    push(profile, input.arguments[0] ?? "-", options, context),
-  );
-};
+export const run: CommandRun<Options> = async (session, { arguments: [named = "-"], options }) =>
+  push(await session.openProfile(options), named, options, session);
 
 async function push(
   profile: ResolvedProfile,
   named: string,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const settings = await pushSettings(profile, "push-payments");
-  assertMaySend([settings.url], profile, context);
-  const chunks = await inputChunks(named, context);
+  assertMaySend([settings.url], profile, session);
+  const chunks = await inputChunks(named, session);
   const identity = identityOf(profile, settings.url);
-  const folder = scratchFolder(options.state, context);
-  const opened = await openScratchJournal(folder, identity, context);
+  const folder = scratchFolder(options.state, session);
+  const opened = await openScratchJournal(folder, identity, session);
   const { journal } = opened;
   try {
-    const stop = await withBulkHttp(context, profile, (http) => {
-      const settled = () => journal.tally.fetched;
-      const plan = { rate: null };
-      const ports = createRunPorts(http, profile, plan, settled, options, context);
-      const { batchSize, concurrency } = settings;
-      const sink = createPushSink(settings, ports);
-      const { onProblem } = ports;
-      return pushLines(
-        chunks,
-        { journal, sink, batchSize, concurrency, onProblem },
-        context.signal,
-        (received) => ports.onPage({ window: 0, windows: 1, received, total: null }),
-      ).finally(ports.close);
-    });
+    const { http } = await openPaymentsClient(session, profile);
+    const settled = () => journal.tally.fetched;
+    const ports = createRunPorts(http, profile, { rate: null }, settled, options, session);
+    const { batchSize, concurrency } = settings;
+    const sink = createPushSink(settings, ports);
+    const { onProblem } = ports;
+    const stop = await pushLines(
+      chunks,
+      { journal, sink, batchSize, concurrency, onProblem },
+      session.signal,
+      (received) => ports.onPage({ window: 0, windows: 1, received, total: null }),
+    ).finally(ports.close);
     const summary = summarise(journal.tally, stop);
     if (options.out !== undefined) {
-      await writeTransactions(options.out, journal, context);
+      await writeTransactions(options.out, journal, session);
     }
-    printSummary(summary, {}, context);
-    if (stop !== null) sayStop(stop, options, profile, context);
+    printSummary(summary, {}, session);
+    if (stop !== null) sayStop(stop, options, profile, session);
     return outcomeOf(summary);
   } finally {
     await opened.close(true);

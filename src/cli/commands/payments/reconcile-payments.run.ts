@@ -20,62 +20,54 @@ import { lookUpPayments } from "../../../tasks/payments/look-up.js";
 import type { Stop } from "../../../tasks/payments/persist.js";
 import { describePlan, planPoll } from "../../../tasks/payments/plan.js";
 import { monthBooks, reconcile, type Reconciliation } from "../../../tasks/payments/reconcile.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withBulkHttp } from "../../session/bulk-http.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import { openPaymentsClient } from "./payments-client.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./reconcile-payments.js";
 import { assertMaySend, createRunPorts, sayStop, type RunPorts } from "./payments-run.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
-import { writeNamedFile } from "../../session/write-file.js";
+import { writeNamedFile } from "../../session/named-files.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
-import { readNamedFile } from "../../session/read-input.js";
+import { readNamedFile } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
 
-interface Options extends SandboxFlags {
-  readonly month: string;
-  readonly settlement?: string;
-  readonly out?: string;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as unknown as Options;
-  return withProfile(context, options, (profile) => reconcileMonth(profile, options, context));
-};
+export const run: CommandRun<Options> = async (session, { options }) =>
+  reconcileMonth(await session.openProfile(options), options, session);
 
 async function reconcileMonth(
   profile: ResolvedProfile,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const settlement = profile.profile.settlement ?? {};
   const range = monthRange(options.month, settlement.zone);
   const fees = storeFees(settlement.fees);
   const settings = await paymentsSettings(profile, "reconcile-payments");
-  const file = await readSettlement(options.settlement, profile, context);
+  const file = await readSettlement(options.settlement, profile, session);
   const push = file === null ? await pushSettings(profile, "reconcile-payments") : null;
   const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
-  assertMaySend(urls, profile, context);
+  assertMaySend(urls, profile, session);
   const plan = planPoll(settings.source, range);
   const description = describePlan(plan, settings.source);
-  if (description !== null) context.say(`the source: ${description}`);
+  if (description !== null) session.say(`the source: ${description}`);
   let count = 0;
   const onCount = (now: number) => {
     count = now;
   };
-  const sides = await withBulkHttp(context, profile, async (http) => {
-    const ports = createRunPorts(http, profile, plan, () => count, options, context);
-    try {
-      const order = { settings, ...plan };
-      const game = await collectRecords(order, ports, onCount);
-      const books = monthBooks(game.conversions, range);
-      if (game.stop !== null) return { stop: game.stop };
-      const theirs = await playcampSide(file, push, books, ports);
-      return { ...theirs, books, refused: game.refused };
-    } finally {
-      ports.close();
-    }
-  });
+  const { http } = await openPaymentsClient(session, profile);
+  const ports = createRunPorts(http, profile, plan, () => count, options, session);
+  const bothSides = async () => {
+    const order = { settings, ...plan };
+    const game = await collectRecords(order, ports, onCount);
+    const books = monthBooks(game.conversions, range);
+    if (game.stop !== null) return { stop: game.stop };
+    const theirs = await playcampSide(file, push, books, ports);
+    return { ...theirs, books, refused: game.refused };
+  };
+  const sides = await bothSides().finally(ports.close);
   if (!("books" in sides) || sides.stop !== null)
-    return stopped(sides.stop, options, profile, context);
+    return stopped(sides.stop, options, profile, session);
   const reconciliation = reconcile(sides.books, sides.records, fees);
-  return conclude(reconciliation, sides, options, context);
+  return conclude(reconciliation, sides, options, session);
 }
 
 async function readSettlement(

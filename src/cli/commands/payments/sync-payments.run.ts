@@ -15,8 +15,10 @@ import { runIdentity } from "../../../tasks/payments/run-identity.js";
 import { syncPayments } from "../../../tasks/payments/sync.js";
 import type { SyncJournal } from "../../../tasks/payments/sync-journal.js";
 import { parseTimeRange } from "../../../tasks/payments/time-range.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withBulkHttp } from "../../session/bulk-http.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import { openPaymentsClient } from "./payments-client.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./sync-payments.js";
 import { printSummary } from "./payments-print.js";
 import {
   assertMaySend,
@@ -28,33 +30,22 @@ import {
   syncFolder,
   writeTransactions,
 } from "./payments-run.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+import type { Session } from "../../session/session.js";
 
-interface Options extends SandboxFlags {
-  readonly from?: string;
-  readonly to?: string;
-  readonly dryRun?: boolean;
-  readonly resume?: boolean;
-  readonly restart?: boolean;
-  readonly out?: string;
-  readonly state?: string;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
+export const run: CommandRun<Options> = async (session, { options }) => {
   assertUsage(options);
-  return withProfile(context, options, (profile) => sync(profile, options, context));
+  return sync(await session.openProfile(options), options, session);
 };
 
 function assertUsage({ dryRun, resume, restart }: Options): void {
-  if (dryRun === true && (resume === true || restart === true)) {
+  if (dryRun && (resume || restart)) {
     throw new UserError(
       "usage",
       "--dry-run leaves nothing behind that --resume or --restart could mean",
       "Leave one of them out.",
     );
   }
-  if (resume === true && restart === true) {
+  if (resume && restart) {
     throw new UserError(
       "usage",
       "--resume and --restart contradict each other",
@@ -66,43 +57,43 @@ function assertUsage({ dryRun, resume, restart }: Options): void {
 async function sync(
   profile: ResolvedProfile,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const range = parseTimeRange(options.from, options.to);
   const settings = await paymentsSettings(profile, "sync-payments");
-  const push = options.dryRun === true ? null : await pushSettings(profile, "sync-payments");
+  const push = options.dryRun ? null : await pushSettings(profile, "sync-payments");
   const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
-  assertMaySend(urls, profile, context);
+  assertMaySend(urls, profile, session);
   const plan = planPoll(settings.source, range);
   const identity = runIdentity(profile, settings, push, range);
   const { state } = options;
   const opened = await (push === null
-    ? openScratchJournal(scratchFolder(state, context), identity, context)
-    : openJournal(syncFolder(state, context), identity, modeOf(options)));
+    ? openScratchJournal(scratchFolder(state, session), identity, session)
+    : openJournal(syncFolder(state, session), identity, modeOf(options)));
   const { journal } = opened;
   let isOver = false;
   try {
     const description = describePlan(plan, settings.source);
-    if (description !== null) context.say(`the source: ${description}`);
-    sayDestination(push, context);
-    const stop = journal.finished
-      ? sayFinished(context)
-      : await withBulkHttp(context, profile, async (http) => {
-          sayResumed(journal, options, context);
-          const settled = () => settledCount(journal);
-          const ports = createRunPorts(http, profile, plan, settled, options, context);
-          const delivery =
-            push === null
-              ? { sink: DRY_RUN, batchSize: 1000, concurrency: 1 }
-              : {
-                  sink: createPushSink(push, ports),
-                  batchSize: push.batchSize,
-                  concurrency: push.concurrency,
-                };
-          const order = { settings, ...plan, journal, ...delivery };
-          return syncPayments({ ...order, onProblem: ports.onProblem }, ports).finally(ports.close);
-        });
-    const outcome = await conclude(journal, stop, identity, options, profile, context);
+    if (description !== null) session.say(`the source: ${description}`);
+    sayDestination(push, session);
+    const send = async () => {
+      const { http } = await openPaymentsClient(session, profile);
+      sayResumed(journal, options, session);
+      const settled = () => settledCount(journal);
+      const ports = createRunPorts(http, profile, plan, settled, options, session);
+      const delivery =
+        push === null
+          ? { sink: DRY_RUN, batchSize: 1000, concurrency: 1 }
+          : {
+              sink: createPushSink(push, ports),
+              batchSize: push.batchSize,
+              concurrency: push.concurrency,
+            };
+      const order = { settings, ...plan, journal, ...delivery };
+      return syncPayments({ ...order, onProblem: ports.onProblem }, ports).finally(ports.close);
+    };
+    const stop = journal.finished ? sayFinished(session) : await send();
+    const outcome = await conclude(journal, stop, identity, options, profile, session);
     isOver = stop === null;
     return outcome;
   } finally {
@@ -121,8 +112,8 @@ const DRY_RUN: Sink = async (payments) => ({
 });
 
 function modeOf({ resume, restart }: Options): "resume" | "restart" | "none" {
-  if (restart === true) return "restart";
-  return resume === true ? "resume" : "none";
+  if (restart) return "restart";
+  return resume ? "resume" : "none";
 }
 
 function settledCount({ tally }: SyncJournal): number {
@@ -143,7 +134,7 @@ function sayFinished(context: CommandContext): null {
 }
 
 function sayResumed(journal: SyncJournal, { resume }: Options, context: CommandContext): void {
-  if (resume !== true) return;
+  if (!resume) return;
   context.say(
     journal.resumed
       ? `going on after ${journal.position.page} pages and ${settledCount(journal)} transactions`
@@ -163,7 +154,7 @@ async function conclude(
   if (options.out !== undefined) {
     await writeTransactions(options.out, journal, context);
   }
-  const dryRun = options.dryRun === true;
+  const { dryRun } = options;
   printSummary(summary, { from, to, dryRun }, context);
   if (stop !== null) {
     sayStop(stop, options, profile, context);

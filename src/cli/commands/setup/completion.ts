@@ -1,7 +1,7 @@
 /** `completion`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
+import { defineCommand } from "../../define-command.js";
 
-export const completion: CommandDefinition = {
+export const completion = defineCommand({
   name: "completion",
   group: "Set-up",
   summary: "print a script that completes commands, flags, checks and names",
@@ -11,11 +11,12 @@ export const completion: CommandDefinition = {
     {
       name: "<shell>",
       description: "bash, zsh, fish or powershell; or values, which the scripts use",
+      values: { words: ["bash", "zsh", "fish", "powershell"] },
     },
     { name: "[what]", description: "what the scripts ask for, such as checks" },
     { name: "[word...]", description: "the command line so far" },
   ],
-  options: [],
+  options: {},
   examples: ["playcamp-gw completion bash", "playcamp-gw completion values checks"],
   load: () => import("./completion.run.js"),
-};
+});

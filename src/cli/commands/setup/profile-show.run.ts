@@ -13,18 +13,22 @@ import type { SecretReference } from "../../../profile/sections/shared.js";
 import { type TracedValue, traceProfile } from "../../../profile/trace.js";
 import { everySecret } from "../../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../../tasks/open-profile.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { type ProfileFile, readProfileFile } from "../../session/profile-file.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./profile-show.js";
+import { type ProfileFile, readProfileFile } from "./profile-file.js";
 import { printShown, type ShownProfile, type ShownValue } from "./profile-show.print.js";
 
 /** What stands in place of a value that nobody should see. */
 const MASK = "********";
 
-export const run: CommandRun = async (context, input) => {
-  const { only } = input.options as { readonly only?: string };
-  const file = await readProfileFile(context, input);
-  const profile = await resolveProfileText(file.text, file.path, context.flags, file.sources);
-  const traced = chosen(traceOf(file, profile, context), only);
+export const run: CommandRun<Options> = async (
+  session,
+  { arguments: [named], options: { only } },
+) => {
+  const file = await readProfileFile(session, named);
+  const profile = await resolveProfileText(file.text, file.path, session.flags, file.sources);
+  const traced = chosen(traceOf(file, profile, session), only);
   const values: ShownValue[] = [];
   const failures: UserError[] = [];
   for (const value of traced) {
@@ -33,7 +37,7 @@ export const run: CommandRun = async (context, input) => {
     failures.push(...shown.flatMap((each) => each.failure ?? []));
   }
   const redactor = createRedactor(await everySecret(profile));
-  printShown(about(file, profile, context, values), redactor, context);
+  printShown(about(file, profile, session, values), redactor, session);
   // What is in effect is shown first; a secret that cannot be read is an error all the same.
   const [failure] = failures;
   if (failure !== undefined) throw failure;

@@ -7,16 +7,15 @@ import type { LoadCounts } from "../../../tasks/load/tally.js";
 import { renderColumns } from "../../output/columns.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { outcomeText } from "../../output/exchange-text.js";
-import { withHttp } from "../../session/http.js";
 import { createProgressLine } from "../../output/progress-line.js";
 import { sayReplay } from "../../output/replay-line.js";
-import type { SandboxFlags } from "../../session/target-profile.js";
+import type { Options } from "./fire-webhook.js";
+import type { Session } from "../../session/session.js";
+import type { SandboxFlags } from "../../session/sandbox-options.js";
 
-export interface LoadOptions extends SandboxFlags, Pick<LoadOrder, "url" | "makeDelivery"> {
-  readonly repeat?: number;
-  readonly concurrency?: number;
-  readonly rate?: number;
-}
+export type LoadOptions = SandboxFlags &
+  Pick<Options, "repeat" | "concurrency" | "rate"> &
+  Pick<LoadOrder, "url" | "makeDelivery">;
 
 /** Enough for a rate to be kept up by a target that takes its time. */
 const USUAL_LANES_OF_A_RATE = 64;
@@ -25,7 +24,7 @@ export async function fireWebhookLoad(
   options: LoadOptions,
   settings: WebhookSettings,
   profile: ResolvedProfile,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const { url, makeDelivery, repeat = 1, rate } = options;
   const order = {
@@ -34,25 +33,24 @@ export async function fireWebhookLoad(
     total: repeat,
     concurrency: options.concurrency ?? (rate === undefined ? 1 : USUAL_LANES_OF_A_RATE),
     perSecond: rate ?? null,
-    allowLive: context.flags.allowLive,
+    allowLive: session.flags.allowLive,
   };
   if (!isLoopbackHost(hostOf(url)))
-    context.say(`deliveries to send to ${hostOf(url)}: ${number(order.total)}`);
-  const progress = createProgressLine(context);
-  const show = createRateText(order.total, context);
-  const report = await withHttp(context, profile, (_, __, load) =>
-    fireLoad(
-      { ...order, onAnswer: (soFar) => progress.update(() => show(soFar)) },
-      settings,
-      profile,
-      { ...context, http: load },
-    ),
+    session.say(`deliveries to send to ${hostOf(url)}: ${number(order.total)}`);
+  const progress = createProgressLine(session);
+  const show = createRateText(order.total, session);
+  const { load } = await session.openClient(profile);
+  const report = await fireLoad(
+    { ...order, onAnswer: (soFar) => progress.update(() => show(soFar)) },
+    settings,
+    profile,
+    { ...session, http: load },
   );
   progress.clear();
-  printLoadReport(report, context);
-  if (isGivenUp(report, context)) context.say("gave up: nobody takes a connection there");
-  const outcome = outcomeOf(report, context);
-  if (outcome !== "done") sayReplay(report.examples.slice(-1), options, profile, context);
+  printLoadReport(report, session);
+  if (isGivenUp(report, session)) session.say("gave up: nobody takes a connection there");
+  const outcome = outcomeOf(report, session);
+  if (outcome !== "done") sayReplay(report.examples.slice(-1), options, profile, session);
   return outcome;
 }
 

@@ -8,44 +8,27 @@ import { TAMPER_KINDS, type WebhookTamperKind } from "../../../protocols/webhook
 import { assertOwnMachine } from "../../../transport/live-guard.js";
 import { deliveryMaker, type FireableDelivery } from "../../../tasks/build-delivery.js";
 import { type FireReport, fireDeliveries } from "../../../tasks/fire-deliveries.js";
-import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import { splitOverrides } from "../../global-flags.js";
+import type { CommandInput, CommandRun } from "../../define-command.js";
+import type { Options } from "./fire-webhook.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
-import { withHttp } from "../../session/http.js";
-import { readInput } from "../../session/read-input.js";
+import { readInput } from "../../session/named-files.js";
 import { sayReplay } from "../../output/replay-line.js";
-import { withProfileAndChanges } from "../../session/target-profile.js";
 import { behavedCorrectly, isSuccess, printFireReport } from "./fire-webhook.print.js";
+import type { Session } from "../../session/session.js";
 
-interface Options {
-  readonly to?: string;
-  readonly format?: "playcamp" | "gateway";
-  readonly signature?: SignatureForm;
-  readonly data?: string;
-  readonly callbackId?: string;
-  readonly repeat?: number;
-  readonly concurrency?: number;
-  readonly rate?: number;
-  readonly allowRemoteLoad?: boolean;
-  readonly retry?: boolean;
-  readonly speed?: number;
-  readonly tamper?: string;
-  readonly sandbox?: boolean;
-  readonly fault?: readonly string[];
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfileAndChanges(context, options, (profile, changes) =>
-    fire(profile, input, options, changes, context),
-  );
+export const run: CommandRun<Options> = async (session, input) => {
+  const sets = splitOverrides(session.flags.overrides);
+  const profile = await session.openProfile(input.options, { overrides: sets.profile });
+  return fire(profile, input, sets.message, session);
 };
 
 async function fire(
   profile: ResolvedProfile,
-  input: CommandInput,
-  options: Options,
+  { arguments: events, options }: CommandInput<Options>,
   changes: readonly string[],
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   assertFlagsFit(options);
   const settings = await webhookSettings(profile, "fire-webhook");
@@ -53,49 +36,48 @@ async function fire(
   const kind = options.tamper === undefined ? null : tamperKindOf(options.tamper);
   const form = formOf(settings, options, kind);
   const make = deliveryMaker(settings, {
-    events: input.arguments,
-    data: await dataOf(input, options, context),
+    events,
+    data: await dataOf(events, options, session),
     format: options.format ?? settings.format,
     form,
     callbackId: options.callbackId ?? null,
     changes,
   });
   const mayHarm = isLoad(options) || (options.repeat ?? 1) > MOST_REMOTE_REPEATS;
-  if (mayHarm && options.allowRemoteLoad !== true) assertOwnMachine(url);
-  const run = Buffer.from(context.random.bytes(RUN_BYTES)).readUIntBE(0, RUN_BYTES);
+  if (mayHarm && !options.allowRemoteLoad) assertOwnMachine(url);
+  const run = Buffer.from(session.random.bytes(RUN_BYTES)).readUIntBE(0, RUN_BYTES);
   const idsOf = createIds();
   if (isLoad(options)) {
     const { fireWebhookLoad } = await import("./fire-webhook.load.js");
     const makeDelivery = (nth: number, nowMs: number) =>
       make({ nowMs, ids: idsOf((run + nth) % RUNS) });
-    return fireWebhookLoad({ ...options, url, makeDelivery }, settings, profile, context);
+    return fireWebhookLoad({ ...options, url, makeDelivery }, settings, profile, session);
   }
-  const delivery = make({ nowMs: context.clock.nowMs(), ids: idsOf(run) });
+  const delivery = make({ nowMs: session.clock.nowMs(), ids: idsOf(run) });
   const deliveries =
-    kind === null ? [delivery] : tampered(kind, delivery, form, settings, options, context);
-  const report = await withHttp(context, profile, (http) =>
-    fireDeliveries(
-      {
-        url,
-        deliveries,
-        repeat: options.repeat ?? 1,
-        retry: options.retry === true ? settings.retry : null,
-        speed: options.speed ?? 1,
-        allowLive: context.flags.allowLive,
-        onAttempt: createAttemptPrinter(context),
-      },
-      settings,
-      profile,
-      { ...context, http },
-    ),
+    kind === null ? [delivery] : tampered(kind, delivery, form, settings, options, session);
+  const { http } = await session.openClient(profile);
+  const report = await fireDeliveries(
+    {
+      url,
+      deliveries,
+      repeat: options.repeat ?? 1,
+      retry: options.retry ? settings.retry : null,
+      speed: options.speed ?? 1,
+      allowLive: session.flags.allowLive,
+      onAttempt: createAttemptPrinter(session),
+    },
+    settings,
+    profile,
+    { ...session, http },
   );
   const isRight = kind?.correct.accepts ?? isSuccess;
   const wrong = report.attempts.findLast(
     ({ outcome: { reply } }) => reply === null || !isRight(reply.status),
   );
-  const outcome = conclude(report, kind, context);
+  const outcome = conclude(report, kind, session);
   if (wrong !== undefined && outcome !== "done")
-    sayReplay([wrong.exchange], options, profile, context);
+    sayReplay([wrong.exchange], options, profile, session);
   return outcome;
 }
 
@@ -113,20 +95,20 @@ function conclude(
 /** More than that to another host is a load. */
 const MOST_REMOTE_REPEATS = 100;
 
-function isLoad({ concurrency, rate }: Options): boolean {
+function isLoad({ concurrency, rate }: Pick<Options, "concurrency" | "rate">): boolean {
   return concurrency !== undefined || rate !== undefined;
 }
 
 function assertFlagsFit(options: Options): void {
   const { tamper, retry, speed } = options;
-  if (isLoad(options) && (tamper !== undefined || retry === true)) {
+  if (isLoad(options) && (tamper !== undefined || retry)) {
     throw new UserError(
       "usage",
       `--concurrency and --rate measure, and ${tamper === undefined ? "--retry" : "--tamper"} does not go with that`,
       "Leave one or the other out.",
     );
   }
-  if (speed !== undefined && retry !== true) {
+  if (speed !== undefined && !retry) {
     throw new UserError(
       "usage",
       "--speed shortens the waits of --retry, and --retry is not given",
@@ -188,19 +170,19 @@ function tampered(
 }
 
 async function dataOf(
-  input: CommandInput,
-  options: Options,
+  events: readonly string[],
+  { data }: Options,
   context: CommandContext,
 ): Promise<Uint8Array | null> {
-  const named = input.arguments.length > 0;
-  if (options.data !== undefined && named) {
+  const named = events.length > 0;
+  if (data !== undefined && named) {
     throw new UserError(
       "usage",
       "--data gives the whole body, and events are named as well",
       "Give either events or --data.",
     );
   }
-  if (options.data !== undefined) return readInput("--data", options.data, context);
+  if (data !== undefined) return readInput("--data", data, context);
   if (named) return null;
   throw new UserError(
     "usage",

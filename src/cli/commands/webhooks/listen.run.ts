@@ -7,39 +7,22 @@ import { createDeliveryReceiver, type ReceiveOptions } from "../../../tasks/rece
 import { verificationSecrets } from "../../../tasks/verification-secrets.js";
 import type { VerificationKeys } from "../../../tasks/verify-delivery.js";
 import { assertNotLive } from "../../../transport/live-guard.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { withHttp } from "../../session/http.js";
-import { openKeeper } from "../../session/journal.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./listen.js";
 import { createLineBatch } from "../../output/line-batch.js";
-import { profileAtHand } from "../../session/profile-at-hand.js";
 import { untilStopped } from "../../session/stop.js";
-import { withProfile } from "../../session/target-profile.js";
 import { arrivalLine, deliveryJson, receivedLines } from "./listen.print.js";
-
-interface Options {
-  readonly port?: number;
-  readonly host?: string;
-  readonly forward?: string;
-  readonly fail?: number;
-  readonly status?: number;
-  readonly delay?: number;
-  readonly maxBody?: number;
-  readonly count?: number;
-  /** commander stores --no-verify as verify: false */
-  readonly verify?: boolean;
-  readonly sandbox?: boolean;
-}
+import type { Session } from "../../session/session.js";
 
 const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 const FORWARD_TIMEOUT_MS = 30_000;
 
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
+export const run: CommandRun<Options> = async (session, { options }) => {
   assertStatusIsUsed(options);
-  if (options.verify === false) return serve(await profileAtHand(context), null, options, context);
-  return withProfile(context, options, async (profile) =>
-    serve(profile, await keysOf(profile), options, context),
-  );
+  if (options.noVerify) return serve(await session.openProfileAtHand(), null, options, session);
+  const profile = await session.openProfile(options);
+  return serve(profile, await keysOf(profile), options, session);
 };
 
 function assertStatusIsUsed({ status, forward, fail }: Options): void {
@@ -64,43 +47,42 @@ async function serve(
   profile: ResolvedProfile | null,
   keys: VerificationKeys | null,
   options: Options,
-  context: CommandContext,
-) {
-  if (options.forward !== undefined && !context.flags.allowLive) {
+  session: Session,
+): Promise<Outcome> {
+  if (options.forward !== undefined && !session.flags.allowLive) {
     assertNotLive(options.forward, profile?.liveHosts ?? new Set());
   }
   const enough = new AbortController();
-  const signal = AbortSignal.any([context.signal, enough.signal]);
-  const show = await createShow(profile, options, enough, context);
-  return withHttp(context, profile, async (http) => {
-    const receiver = createDeliveryReceiver({
-      ...receiverOptions(keys, options, http, context),
-      signal,
-      onArrival: show.arrival,
-      onReceived: show.received,
-    });
-    const server = await context.listen(
-      {
-        host: options.host ?? "127.0.0.1",
-        port: options.port ?? 0,
-        maxBodyBytes: options.maxBody ?? DEFAULT_MAX_BODY_BYTES,
-        onTooLarge: receiver.tooLarge,
-        onDefect: (error) => {
-          enough.abort(error);
-        },
-      },
-      receiver.handle,
-    );
-    show.ready(server.url);
-    await untilStopped(signal);
-    await receiver.idle();
-    // The last reply is handed to the socket when this turn is over.
-    await context.clock.sleep(0);
-    await server.close();
-    show.end();
-    assertNoDefect(enough.signal);
-    return "done" as const;
+  const signal = AbortSignal.any([session.signal, enough.signal]);
+  const show = await createShow(profile, options, enough, session);
+  const { http } = await session.openClient(profile);
+  const receiver = createDeliveryReceiver({
+    ...receiverOptions(keys, options, http, session),
+    signal,
+    onArrival: show.arrival,
+    onReceived: show.received,
   });
+  const server = await session.listen(
+    {
+      host: options.host ?? "127.0.0.1",
+      port: options.port ?? 0,
+      maxBodyBytes: options.maxBody ?? DEFAULT_MAX_BODY_BYTES,
+      onTooLarge: receiver.tooLarge,
+      onDefect: (error) => {
+        enough.abort(error);
+      },
+    },
+    receiver.handle,
+  );
+  show.ready(server.url);
+  await untilStopped(signal);
+  await receiver.idle();
+  // The last reply is handed to the socket when this turn is over.
+  await session.clock.sleep(0);
+  await server.close();
+  show.end();
+  assertNoDefect(enough.signal);
+  return "done";
 }
 
 function receiverOptions(
@@ -126,20 +108,20 @@ async function createShow(
   profile: ResolvedProfile | null,
   { count }: Options,
   enough: AbortController,
-  context: CommandContext,
+  session: Session,
 ) {
-  const keeper = await openKeeper(context, profile);
-  const { flags, clock } = context;
+  const keeper = await session.openKeeper(profile);
+  const { flags, clock } = session;
   const lines = createLineBatch((text) => {
-    context.result(text);
+    session.result(text);
   }, clock);
   let received = 0;
   let url = "";
   return {
     ready: (at: string) => {
       url = at;
-      if (flags.json) context.result(JSON.stringify({ event: "ready", url }));
-      else context.say(`listening on ${url}; Ctrl-C stops it`);
+      if (flags.json) session.result(JSON.stringify({ event: "ready", url }));
+      else session.say(`listening on ${url}; Ctrl-C stops it`);
     },
     end: lines.flush,
     arrival: ((arrival) => {

@@ -1,0 +1,98 @@
+/** Reads and writes what the user named. What is wrong with a place is the user's to correct. */
+import { resolve } from "node:path";
+import { errorMessage, UserError } from "../../core/errors.js";
+import type { CommandContext } from "../command.js";
+
+/**
+ * `@file`, or `-` for stdin. Never inline, so that nothing lands in a shell's history.
+ *
+ * @throws {UserError} `flag_invalid`, `file_not_found`, `file_unreadable`
+ */
+export async function readInput(
+  flag: string,
+  value: string,
+  context: CommandContext,
+): Promise<Uint8Array> {
+  if (value === "-") return context.terminal.readStdin();
+  if (!value.startsWith("@")) {
+    throw new UserError(
+      "flag_invalid",
+      `${flag} ${value}: neither @file nor -`,
+      `Write ${flag} @${value} to read the file, or ${flag} - to read stdin.`,
+    );
+  }
+  const bytes = await readNamedFile(value.slice(1), context);
+  if (bytes !== null) return bytes;
+  throw new UserError("file_not_found", `${flag} ${value}: there is no such file`);
+}
+
+/**
+ * @param file as given; relative to where the command runs
+ * @returns null when there is none
+ * @throws {UserError} `file_unreadable`, such as a folder
+ */
+export async function readNamedFile(
+  file: string,
+  { files, cwd }: Pick<CommandContext, "files" | "cwd">,
+): Promise<Uint8Array | null> {
+  try {
+    return await files.readBytes(resolve(cwd, file));
+  } catch (error) {
+    throw new UserError(
+      "file_unreadable",
+      `${file} cannot be read: ${errorMessage(error)}`,
+      "Check that it is a file, and its permissions.",
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * @param file as given; relative to where the command runs
+ * @throws {UserError} `file_unwritable`
+ */
+export async function writeNamedFile(
+  file: string,
+  text: string,
+  { files, cwd }: Pick<CommandContext, "files" | "cwd">,
+): Promise<void> {
+  await explained(file, () => files.writeWhole(resolve(cwd, file), text));
+}
+
+/**
+ * The same, where nothing may be replaced.
+ *
+ * @throws {UserError} `file_exists`, `file_unwritable`
+ */
+export async function writeNewNamedFile(
+  file: string,
+  text: string,
+  { files, cwd }: Pick<CommandContext, "files" | "cwd">,
+): Promise<void> {
+  const path = resolve(cwd, file);
+  const isWritten = await explained(file, async () => {
+    if (files.writeNew !== undefined) return files.writeNew(path, text);
+    if (await files.exists(path)) return false;
+    await files.writeWhole(path, text);
+    return true;
+  });
+  if (isWritten) return;
+  throw new UserError(
+    "file_exists",
+    `${file} exists already, and nothing was written`,
+    "Choose another place, or replace it with --force.",
+  );
+}
+
+async function explained<Result>(file: string, write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    throw new UserError(
+      "file_unwritable",
+      `${file} could not be written: ${errorMessage(error)}`,
+      "Check the path, its permissions and the room on the disk.",
+      { cause: error },
+    );
+  }
+}
