@@ -5,7 +5,7 @@ import { createRedactor } from "../../../core/redaction.js";
 import { nearestWord } from "../../../core/suggest.js";
 import { credentialAt, withoutUrlCredentials } from "../../../profile/credentials.js";
 import { parseProfileJson } from "../../../profile/load.js";
-import { isReference, parseOverride, parsePath } from "../../../profile/overrides.js";
+import { isSecretReference, parseOverride, parsePath } from "../../../profile/overrides.js";
 import { type PathStep, renderPath } from "../../../profile/problems.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { SecretTrace } from "../../../profile/secrets.js";
@@ -122,10 +122,10 @@ async function show(
       value: masked(path, layer.value),
     })),
   };
-  if (isReference(value)) return [await showSecret(renderPath(path), value, from, profile)];
-  if (Array.isArray(value) && value.some(isReference)) {
+  if (isSecretReference(value)) return [await showSecret(renderPath(path), value, from, profile)];
+  if (isReferenceList(value)) {
     return Promise.all(
-      value.map((item: unknown, at) => showSecret(renderPath([...path, at]), item, from, profile)),
+      value.map((item, at) => showSecret(renderPath([...path, at]), item, from, profile)),
     );
   }
   return [
@@ -140,6 +140,10 @@ async function show(
   ];
 }
 
+function isReferenceList(value: unknown): value is readonly SecretReference[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isSecretReference);
+}
+
 function masked(path: readonly PathStep[], value: unknown): unknown {
   const kind = credentialAt(path, value);
   if (kind === null) return value;
@@ -148,11 +152,11 @@ function masked(path: readonly PathStep[], value: unknown): unknown {
 
 async function showSecret(
   path: string,
-  reference: unknown,
+  reference: SecretReference,
   from: Pick<ShownValue, "source" | "order">,
   { secrets }: ResolvedProfile,
 ): Promise<Shown> {
-  const places = await secrets.trace(reference as SecretReference);
+  const places = await secrets.trace(reference);
   const used = places.find(({ state }) => state === "used");
   const failure = used === undefined ? failureIn(places) : null;
   return {

@@ -27,12 +27,12 @@ export const run: CommandRun<Options> = async (session, { arguments: [id = ""], 
 
 function changeOf(options: Options): WebhookChange {
   const { url, pause, resume, retryCount, timeoutMs } = options;
-  if (pause === true && resume === true)
+  if (pause && resume)
     throw new UserError("usage", "--pause and --resume exclude each other", "Leave one out.");
   const change = {
     ...(url === undefined ? {} : { url }),
-    ...(pause === true ? { isActive: false } : {}),
-    ...(resume === true ? { isActive: true } : {}),
+    ...(pause ? { isActive: false } : {}),
+    ...(resume ? { isActive: true } : {}),
     ...(retryCount === undefined ? {} : { retryCount }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
