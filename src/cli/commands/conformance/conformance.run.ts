@@ -90,6 +90,7 @@ function toRequest(
     requestsPerSecond: options.rate ?? null,
     allowLive: context.flags.allowLive,
     sandbox: options.sandbox,
+    requirementSet: null,
     targetWords: targetWords(context.flags, options),
     replayWords: replayWords(context.flags, options),
   };
