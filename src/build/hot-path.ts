@@ -4,3 +4,4 @@
  */
 import "../cli/main.js";
 import "../cli/commands/entry/sign-entry.run.js";
+import "../cli/session/session.js";

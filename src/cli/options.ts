@@ -16,6 +16,7 @@ export const ASKED_VALUES = [
   "profiles",
   "environments",
   "stored-secrets",
+  "deliveries",
 ] as const;
 export type AskedValues = (typeof ASKED_VALUES)[number];
 
@@ -72,7 +73,10 @@ export function value<Value>(
   parse: (text: string) => Value,
   values: ValueSource = {},
 ): ValueOption<Value> {
-  const read = (uses: Uses) => textsOf(uses).map(parse).at(-1);
+  const read = (uses: Uses) =>
+    textsOf(uses)
+      .map((each) => parse(each))
+      .at(-1);
   return { flags, description, values, parse, read };
 }
 
@@ -186,7 +190,7 @@ export function list<Value>({
   values,
   parse,
 }: ValueOption<Value>): OptionSpec<readonly Value[]> {
-  return { flags, description, values, read: (uses) => textsOf(uses).map(parse) };
+  return { flags, description, values, read: (uses) => textsOf(uses).map((each) => parse(each)) };
 }
 
 /** Without the flag the command does not run. */

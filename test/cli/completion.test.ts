@@ -257,12 +257,23 @@ describe("what is asked for", () => {
   }
 
   it("is all there", async () => {
+    const others = ["stored-secrets", "deliveries"];
     for (const values of ASKED_VALUES)
-      if (values !== "stored-secrets") expect(await asked(values), values).not.toEqual([]);
+      if (!others.includes(values)) expect(await asked(values), values).not.toEqual([]);
     expect(await asked("checks")).toHaveLength(
       SUITES.flatMap(({ scenarios }) => scenarios.flatMap(({ checks }) => checks)).length,
     );
     expect(await asked("profiles")).toContain("work");
+  });
+
+  it("of deliveries are those that the journal keeps", async () => {
+    const world = await createWorld();
+    const ids = async () => (await world.run(["completion", "values", "deliveries"])).out;
+    expect(await ids()).toBe("");
+    await world.run(["fire-webhook", "sponsor.created", "--sandbox"]);
+    const listed = await world.run(["deliveries", "list", "--json"]);
+    const [entry] = JSON.parse(listed.out) as readonly { readonly id: string }[];
+    expect(await ids()).toBe(`last\n${entry?.id}\n`);
   });
 
   it.each([

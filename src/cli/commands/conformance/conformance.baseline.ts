@@ -12,9 +12,9 @@ import { SUITES } from "../../../conformance/suites/index.js";
 import { UserError } from "../../../core/errors.js";
 import type { ConformanceReport } from "../../../core/report.js";
 import type { CommandContext } from "../../command.js";
-import type { Options } from "./conformance.js";
 import { writeNamedFile } from "../../session/named-files.js";
 import { readNamedFile } from "../../session/named-files.js";
+import type { Options } from "./conformance.js";
 
 export interface BaselineFile {
   /** What the run itself excuses; null while the baseline is being drawn anew. */

@@ -8,7 +8,12 @@ import type { ConformanceHooks, ConformanceRequest } from "../../../tasks/confor
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
+import { replayWords } from "../../output/replay-line.js";
+import type { Session } from "../../session/session.js";
+import { targetWords } from "../../session/target-words.js";
+import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
 import type { Options } from "./conformance.js";
+import { renderCheckList } from "./conformance.list.js";
 import {
   isEmptyShard,
   outcomeOfReport,
@@ -16,11 +21,6 @@ import {
   type ReporterOutput,
   writeReports,
 } from "./report-output.js";
-import { replayWords } from "../../output/replay-line.js";
-import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
-import { renderCheckList } from "./conformance.list.js";
-import type { Session } from "../../session/session.js";
-import { targetWords } from "../../session/target-words.js";
 
 const LEVELS = { must: "MUST", should: "SHOULD", may: "MAY" } as const satisfies Record<
   string,

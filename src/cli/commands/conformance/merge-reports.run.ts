@@ -4,9 +4,9 @@ import { parseReport } from "../../../conformance/parse-report.js";
 import { UserError } from "../../../core/errors.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
+import { readNamedFile } from "../../session/named-files.js";
 import type { Options } from "./merge-reports.js";
 import { outcomeOfReport, reporterOutputs, writeReports } from "./report-output.js";
-import { readNamedFile } from "../../session/named-files.js";
 
 export const run: CommandRun<Options> = async (context, input) => {
   const { reporter } = input.options;

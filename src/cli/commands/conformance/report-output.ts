@@ -4,8 +4,8 @@ import type { ConformanceReport } from "../../../core/report.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import { REPORT_FORMAT_IDS, type ReportFormatId } from "../../../reports/formats/ids.js";
 import type { CommandContext, GlobalFlags, Outcome } from "../../command.js";
-import { appendStepSummary } from "./step-summary.js";
 import { writeNamedFile } from "../../session/named-files.js";
+import { appendStepSummary } from "./step-summary.js";
 
 export interface ReporterOutput {
   readonly id: ReportFormatId;

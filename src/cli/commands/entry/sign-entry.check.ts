@@ -9,9 +9,9 @@ import { guardLiveHosts } from "../../../transport/live-guard.js";
 import { createSend } from "../../../transport/send.js";
 import type { Outcome } from "../../command.js";
 import { sayReplay } from "../../output/replay-line.js";
+import type { Session } from "../../session/session.js";
 import type { Options } from "./sign-entry.js";
 import { printEntry } from "./sign-entry.print.js";
-import type { Session } from "../../session/session.js";
 
 export async function checkEntry(
   entry: SignedEntry,

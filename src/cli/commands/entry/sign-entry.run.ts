@@ -1,6 +1,6 @@
 /** `sign-entry`: prints the URL; with --check, asks the gateway what it thinks of it. */
-import { signEntry } from "../../../protocols/entry/sign.js";
 import { entrySettings } from "../../../profile/entry-settings.js";
+import { signEntry } from "../../../protocols/entry/sign.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Options } from "./sign-entry.js";
 import { printEntry } from "./sign-entry.print.js";

@@ -1,12 +1,14 @@
 /** `vectors`: prints them, or judges results from a file or a program. */
-import { isWindows } from "../../../adapters/process/machine-facts.js";
 import { runLineProgram } from "../../../adapters/process/line-program.js";
+import { isWindows } from "../../../adapters/process/machine-facts.js";
 import { UserError } from "../../../core/errors.js";
 import type { ProgramRun } from "../../../core/programs.js";
 import { splitCommand } from "../../../core/split-command.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { resolveSandboxProfile } from "../../../tasks/sandbox/sandbox-profile.js";
+import { judgeResults, type VectorVerdict } from "../../../tasks/vectors/judge.js";
+import { makeVectors } from "../../../tasks/vectors/make.js";
 import {
   onlyTask,
   questionLines,
@@ -15,19 +17,13 @@ import {
   readResults,
   vectorsDocument,
 } from "../../../tasks/vectors/vector-documents.js";
-import { judgeResults, type VectorVerdict } from "../../../tasks/vectors/judge.js";
-import { makeVectors } from "../../../tasks/vectors/make.js";
-import {
-  VECTOR_SUITES,
-  type VectorSet,
-  type VectorSuite,
-} from "../../../tasks/vectors/vector.js";
+import { VECTOR_SUITES, type VectorSet, type VectorSuite } from "../../../tasks/vectors/vector.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./vectors.js";
 import { readInput } from "../../session/named-files.js";
-import { describeEnd, describeOthers, renderVerdict, renderVerdictJson } from "./vectors.print.js";
 import type { Session } from "../../session/session.js";
+import type { Options } from "./vectors.js";
+import { describeEnd, describeOthers, renderVerdict, renderVerdictJson } from "./vectors.print.js";
 
 const PROGRAM_TIMEOUT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;

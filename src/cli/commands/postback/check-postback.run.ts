@@ -13,10 +13,10 @@ import type {
 import { createPostbackClient } from "../../../tasks/postback/client.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./check-postback.js";
 import { renderExchange } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/replay-line.js";
 import type { Session } from "../../session/session.js";
+import type { Options } from "./check-postback.js";
 
 const COPIES = 8;
 

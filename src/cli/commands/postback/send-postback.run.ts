@@ -17,12 +17,12 @@ import {
   sendPostback,
 } from "../../../tasks/postback/send-postback.js";
 import type { Outcome } from "../../command.js";
-import { splitOverrides } from "../../global-flags.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./send-postback.js";
+import { splitOverrides } from "../../global-flags.js";
 import { sayReplay } from "../../output/replay-line.js";
-import { printReports, sayExchanges } from "./send-postback.print.js";
 import type { Session } from "../../session/session.js";
+import type { Options } from "./send-postback.js";
+import { printReports, sayExchanges } from "./send-postback.print.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
   const sets = splitOverrides(session.flags.overrides);

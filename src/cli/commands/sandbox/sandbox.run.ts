@@ -2,8 +2,8 @@
 import { SANDBOX_CONDITIONS, SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../../sandbox/sandbox.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./sandbox.js";
 import { untilStopped } from "../../session/stop.js";
+import type { Options } from "./sandbox.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
   if (options.listFaults) {

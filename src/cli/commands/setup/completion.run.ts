@@ -1,10 +1,10 @@
 /** `completion`: a script made from the registry, or the values that a script asks for. */
 import { UserError } from "../../../core/errors.js";
-import { ASKED_VALUES } from "../../options.js";
 import { suggestionHint } from "../../../core/suggest.js";
-import type { Session } from "../../session/session.js";
 import type { Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
+import { ASKED_VALUES } from "../../options.js";
+import type { Session } from "../../session/session.js";
 import { renderBash } from "./completion/bash.js";
 import { renderFish } from "./completion/fish.js";
 import { type CompletedCommand, completionModel } from "./completion/model.js";

@@ -6,7 +6,7 @@ export const completion = defineCommand({
   group: "Set-up",
   summary: "print a script that completes commands, flags, checks and names",
   description:
-    "Prints the completion script of a shell; its first lines say where to put it.\nCheck ids, faults, profiles, environments and stored secrets are asked for as they are wanted,\nby completion values <what>, which prints one a line and never an error.",
+    "Prints the completion script of a shell; its first lines say where to put it.\nCheck ids, faults, profiles, environments, stored secrets and deliveries are asked for as they are wanted,\nby completion values <what>, which prints one a line and never an error.",
   arguments: [
     {
       name: "<shell>",

@@ -1,8 +1,8 @@
 /** `doctor`: examines, prints, and says what it comes to. */
-import { createNetworkProbe } from "../../../adapters/http/network-probe.js";
-import { nodeExtraCa } from "../../../adapters/http/extra-ca.js";
-import { lookAtFile, nodeVersion } from "../../../adapters/process/machine-facts.js";
 import { configFolder } from "../../../adapters/files/state-folder.js";
+import { nodeExtraCa } from "../../../adapters/http/extra-ca.js";
+import { createNetworkProbe } from "../../../adapters/http/network-probe.js";
+import { lookAtFile, nodeVersion } from "../../../adapters/process/machine-facts.js";
 import { STORE_KEY_VARIABLE } from "../../../adapters/secrets/store-key.js";
 import { UserError } from "../../../core/errors.js";
 import { readProxySettings } from "../../../core/proxy.js";
@@ -13,12 +13,12 @@ import { examineNode, examineVariables } from "../../../tasks/doctor/machine.js"
 import { type DoctorVerdict, verdictOf } from "../../../tasks/doctor/verdict.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./doctor.js";
 import { globalFlagList } from "../../global-flags.js";
-import { journalFolderOf } from "../../session/journal.js";
-import { renderJson, renderLines, renderVerdict } from "./doctor.print.js";
 import { readCa } from "../../session/client.js";
+import { journalFolderOf } from "../../session/journal.js";
 import type { Session } from "../../session/session.js";
+import type { Options } from "./doctor.js";
+import { renderJson, renderLines, renderVerdict } from "./doctor.print.js";
 
 const OUTCOMES: Readonly<Record<DoctorVerdict, Outcome>> = {
   healthy: "done",

@@ -1,7 +1,7 @@
 /** The first check: a counterpart on this machine is told the new recipes, and must understand what they sign. */
 import type { ConformanceReport } from "../../../core/report.js";
-import type { Draft } from "../../../tasks/init/draft.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
+import type { Draft } from "../../../tasks/init/draft.js";
 import type { Session } from "../../session/session.js";
 
 /** Of each suite what must be accepted; what does not apply to a recipe is left out by itself. */

@@ -2,10 +2,10 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
-import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import { type Draft, profileText } from "../../../tasks/init/draft.js";
 import { envExampleText, secretVariables } from "../../../tasks/init/env-example.js";
 import { type FileToWrite, standingOf } from "../../../tasks/init/write-files.js";
+import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import type { CommandContext } from "../../command.js";
 import type { Options } from "./init.js";
 import { renderPipeline } from "./pipelines/index.js";

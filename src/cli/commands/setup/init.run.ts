@@ -1,19 +1,19 @@
 /** `init`: settles a draft, by flags or in a conversation; writes it, tries it, and says what comes next. */
 import { Interrupted, UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
-import { assertValid, type Draft, withValues } from "../../../tasks/init/draft.js";
 import { draftFromOrder } from "../../../tasks/init/draft-from-order.js";
+import { assertValid, type Draft, withValues } from "../../../tasks/init/draft.js";
 import { type FileToWrite, writeFiles } from "../../../tasks/init/write-files.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./init.js";
-import { askPresetValues } from "./init/ask-values.js";
-import { createInitSecrets, type InitDesk, type InitSecrets, readInitFile } from "./init/desk.js";
-import { askPartner, runWizard } from "./init/wizard.js";
 import { readInput } from "../../session/named-files.js";
 import { checkOnSandbox } from "./init.check.js";
 import { assertMayWrite, filesFor, targetOf } from "./init.files.js";
+import type { Options } from "./init.js";
 import { printInit } from "./init.print.js";
+import { askPresetValues } from "./init/ask-values.js";
+import { createInitSecrets, type InitDesk, type InitSecrets, readInitFile } from "./init/desk.js";
+import { askPartner, runWizard } from "./init/wizard.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
   const prompter = await prompterFor(session, options);

@@ -4,8 +4,8 @@ import { suggestionHint } from "../../../core/suggest.js";
 import { isPartnerId, PARTNER_ID_RULE } from "../../../tasks/init/partner.js";
 import { PRESET_IDS, type PresetId } from "../../../tasks/init/preset-ids.js";
 import { defineCommand } from "../../define-command.js";
-import { PIPELINE_KINDS } from "./pipelines/pipeline.js";
 import { file, flag, input, list, oneOf, text, value, type OptionsOf } from "../../options.js";
+import { PIPELINE_KINDS } from "./pipelines/pipeline.js";
 
 function partnerFlag(text: string): string {
   if (isPartnerId(text)) return text;

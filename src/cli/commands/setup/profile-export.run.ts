@@ -9,9 +9,9 @@ import { everySecret } from "../../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../../tasks/open-profile.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
+import { writeNamedFile, writeNewNamedFile } from "../../session/named-files.js";
 import type { Options } from "./profile-export.js";
 import { type ProfileFile, readProfileFile } from "./profile-file.js";
-import { writeNamedFile, writeNewNamedFile } from "../../session/named-files.js";
 
 export const run: CommandRun<Options> = async (
   session,

@@ -1,7 +1,7 @@
 /** `profile export`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { PROFILE_ARGUMENT } from "./profile-argument.js";
 import { file, flag, type OptionsOf } from "../../options.js";
+import { PROFILE_ARGUMENT } from "./profile-argument.js";
 
 const options = {
   out: file("--out <file>", "write it to this file, which must not exist yet"),

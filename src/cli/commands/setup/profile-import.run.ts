@@ -13,9 +13,9 @@ import {
 import { readProfileText } from "../../../tasks/open-profile.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./profile-import.js";
 import { writeNamedFile, writeNewNamedFile } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
+import type { Options } from "./profile-import.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [source = ""], options }) => {
   const target = targetOf(options, session);

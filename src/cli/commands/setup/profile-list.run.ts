@@ -11,11 +11,11 @@ import {
   profileNames,
 } from "../../../tasks/locate-profile.js";
 import { type ProfileSources, readProfileText } from "../../../tasks/open-profile.js";
-import { renderColumns } from "../../output/columns.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./profile-list.js";
+import { renderColumns } from "../../output/columns.js";
 import type { Session } from "../../session/session.js";
+import type { Options } from "./profile-list.js";
 
 interface ListedProfile {
   /** Null for a file that has no name. */

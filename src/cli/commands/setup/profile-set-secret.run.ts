@@ -1,9 +1,9 @@
 /** `profile set-secret`: from a prompt or stdin into the store; what is changed or looks odd is said. */
 import { UserError } from "../../../core/errors.js";
+import { storeVariable } from "../../../profile/secret-places.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Options } from "./profile-set-secret.js";
-import { storeVariable } from "../../../profile/secret-places.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [name = ""], options }) => {
   assertName(name);

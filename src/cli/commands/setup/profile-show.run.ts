@@ -15,8 +15,8 @@ import { everySecret } from "../../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../../tasks/open-profile.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./profile-show.js";
 import { type ProfileFile, readProfileFile } from "./profile-file.js";
+import type { Options } from "./profile-show.js";
 import { printShown, type ShownProfile, type ShownValue } from "./profile-show.print.js";
 
 /** What stands in place of a value that nobody should see. */

@@ -1,7 +1,7 @@
 /** `profile show`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { PROFILE_ARGUMENT } from "./profile-argument.js";
 import { text, type OptionsOf } from "../../options.js";
+import { PROFILE_ARGUMENT } from "./profile-argument.js";
 
 const options = {
   only: text("--only <path>", "only this section or value, such as webhook or entry.key"),

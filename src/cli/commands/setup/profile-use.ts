@@ -1,7 +1,7 @@
 /** `profile use`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { PROFILE_ARGUMENT } from "./profile-argument.js";
 import { flag, type OptionsOf } from "../../options.js";
+import { PROFILE_ARGUMENT } from "./profile-argument.js";
 
 const options = {
   none: flag("--none", "remember none any more"),

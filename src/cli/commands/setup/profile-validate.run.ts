@@ -8,8 +8,8 @@ import { useProblems } from "../../../profile/use-checks.js";
 import { profileWarnings } from "../../../profile/warnings.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./profile-validate.js";
 import { readProfileFile } from "./profile-file.js";
+import type { Options } from "./profile-validate.js";
 
 interface Verdict {
   readonly path: string;

@@ -1,10 +1,7 @@
 /** `deliveries export`: reads the journal, writes a file or stdout. */
 import { resolve } from "node:path";
 import type { JournalEntry } from "../../../journal/entry.js";
-import {
-  exportDeliveries,
-  findDelivery,
-} from "../../../tasks/journal/export-deliveries.js";
+import { exportDeliveries, findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Options } from "./deliveries-export.js";
 

@@ -20,6 +20,7 @@ export const deliveriesExport = defineCommand({
     {
       name: "<id...>",
       description: "ids, their beginnings or ends, or last",
+      values: { ask: "deliveries" },
     },
   ],
   options,

@@ -7,8 +7,8 @@ import { shortLine } from "../../../reports/printable.js";
 import { displayWidth } from "../../../reports/text-width.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./deliveries-list.js";
 import { parseTime } from "../../options.js";
+import type { Options } from "./deliveries-list.js";
 
 const TABLE_LIMIT = 50;
 

@@ -4,8 +4,8 @@ import { diffLines, renderDiff } from "../../../journal/line-diff.js";
 import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./deliveries-show.js";
 import { renderFacts, renderRequest, renderResponse } from "../../output/delivery-text.js";
+import type { Options } from "./deliveries-show.js";
 
 export const run: CommandRun<Options> = async (
   session,

@@ -4,7 +4,7 @@ import { flag, text, type OptionsOf } from "../../options.js";
 
 const options = {
   raw: flag("--raw", "as it went over the wire, not indented"),
-  diff: text("--diff <id>", "what differs from this one"),
+  diff: text("--diff <id>", "what differs from this one", { ask: "deliveries" }),
 };
 export type Options = OptionsOf<typeof options>;
 
@@ -16,6 +16,7 @@ export const deliveriesShow = defineCommand({
     {
       name: "<id>",
       description: "its id, the id's beginning or end, or last",
+      values: { ask: "deliveries" },
     },
   ],
   options,

@@ -5,8 +5,8 @@ import { webhookSettings } from "../../../profile/webhook-settings.js";
 import { oneLine } from "../../../reports/printable.js";
 import { messageOfLog, readLogs } from "../../../tasks/replay/from-logs.js";
 import type { Outcome } from "../../command.js";
-import { sayRefusal, openWebhookApi } from "../webhooks/webhooks-run.js";
 import type { Session } from "../../session/session.js";
+import { sayRefusal, openWebhookApi } from "../webhooks/webhooks-run.js";
 
 export type Gathered =
   | { readonly messages: readonly StoredMessage[] }

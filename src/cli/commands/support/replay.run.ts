@@ -16,13 +16,13 @@ import {
 import { type Route, routeTo, routeToSandbox } from "../../../tasks/replay/route.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
-import type { Options } from "./replay.js";
-import { readFillings } from "./fill-flag.js";
-import { isDeviating } from "../../session/target-sandbox.js";
 import { readInput } from "../../session/named-files.js";
-import type { Gathered } from "./replay.from-logs.js";
-import { printReplay, printReplayed } from "./replay.print.js";
 import type { Session } from "../../session/session.js";
+import { isDeviating } from "../../session/target-sandbox.js";
+import { readFillings } from "./fill-flag.js";
+import type { Gathered } from "./replay.from-logs.js";
+import type { Options } from "./replay.js";
+import { printReplay, printReplayed } from "./replay.print.js";
 
 export const run: CommandRun<Options> = async (session, input) => {
   const { options } = input;

@@ -34,7 +34,7 @@ export const replay = defineCommand({
     {
       name: "[id|@file...]",
       description: "ids, last, or @file; - reads stdin",
-      values: { files: "at" },
+      values: { ask: "deliveries", files: "at" },
     },
   ],
   options,

@@ -13,14 +13,14 @@ import { type CallbackTamper, parseCallbackTamper } from "../../../protocols/wal
 import { parseMessageOverrides } from "../../../tasks/message-overrides.js";
 import { type CallbackReport, fireCallback } from "../../../tasks/wallet/fire-callback.js";
 import type { CommandContext, Outcome } from "../../command.js";
-import { splitOverrides } from "../../global-flags.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./fire-callback.js";
+import { splitOverrides } from "../../global-flags.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/replay-line.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./fire-callback.js";
 import { behaved, printCallbackReport } from "./fire-callback.print.js";
 import { sayCost } from "./wallet-cost.js";
-import type { Session } from "../../session/session.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [name = ""], options }) => {
   const sets = splitOverrides(session.flags.overrides);

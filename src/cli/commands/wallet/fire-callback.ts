@@ -1,7 +1,7 @@
 /** `fire-callback`: its declaration. */
 import { CALLBACK_KINDS } from "../../../protocols/wallet/messages.js";
-import { CALLBACK_TAMPERS } from "../../../protocols/wallet/tamper.js";
 import { parseMillis } from "../../../protocols/wallet/millis.js";
+import { CALLBACK_TAMPERS } from "../../../protocols/wallet/tamper.js";
 import { defineCommand } from "../../define-command.js";
 import { flag, integer, text, url, value, type OptionsOf } from "../../options.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";

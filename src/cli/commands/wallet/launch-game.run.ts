@@ -12,10 +12,10 @@ import {
 } from "../../../tasks/wallet/launch-game.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./launch-game.js";
 import { createAttemptPrinter, outcomeText } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/replay-line.js";
 import type { Session } from "../../session/session.js";
+import type { Options } from "./launch-game.js";
 
 const DEFAULT_RETURN_URL = "https://example.com/";
 

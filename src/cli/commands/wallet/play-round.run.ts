@@ -5,13 +5,13 @@ import { toMillis } from "../../../protocols/wallet/millis.js";
 import { playRound, type RoundReport } from "../../../tasks/wallet/play-round.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./play-round.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/replay-line.js";
-import { sayCost } from "./wallet-cost.js";
-import { printRound } from "./play-round.print.js";
 import type { Session } from "../../session/session.js";
 import { targetWords } from "../../session/target-words.js";
+import type { Options } from "./play-round.js";
+import { printRound } from "./play-round.print.js";
+import { sayCost } from "./wallet-cost.js";
 
 const DEFAULT_STAKE = toMillis(1_000);
 const DEFAULT_SEED = 1;

@@ -4,14 +4,14 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { WebhookSettings } from "../../../profile/webhook-settings.js";
 import { fireLoad, type LoadOrder, type LoadReport } from "../../../tasks/load/fire-load.js";
 import type { LoadCounts } from "../../../tasks/load/tally.js";
-import { renderColumns } from "../../output/columns.js";
 import type { CommandContext, Outcome } from "../../command.js";
+import { renderColumns } from "../../output/columns.js";
 import { outcomeText } from "../../output/exchange-text.js";
 import { createProgressLine } from "../../output/progress-line.js";
 import { sayReplay } from "../../output/replay-line.js";
-import type { Options } from "./fire-webhook.js";
-import type { Session } from "../../session/session.js";
 import type { SandboxFlags } from "../../session/sandbox-options.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./fire-webhook.js";
 
 export type LoadOptions = SandboxFlags &
   Pick<Options, "repeat" | "concurrency" | "rate"> &

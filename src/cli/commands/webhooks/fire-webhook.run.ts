@@ -1,22 +1,22 @@
 /** `fire-webhook`: builds, signs, sends; with --tamper, judges the answer to a broken delivery. */
 import { UserError } from "../../../core/errors.js";
+import { suggestionHint } from "../../../core/suggest.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { type WebhookSettings, webhookSettings } from "../../../profile/webhook-settings.js";
-import { suggestionHint } from "../../../core/suggest.js";
 import type { SignatureForm } from "../../../protocols/webhook/signature.js";
 import { TAMPER_KINDS, type WebhookTamperKind } from "../../../protocols/webhook/tamper.js";
-import { assertOwnMachine } from "../../../transport/live-guard.js";
 import { deliveryMaker, type FireableDelivery } from "../../../tasks/build-delivery.js";
 import { type FireReport, fireDeliveries } from "../../../tasks/fire-deliveries.js";
+import { assertOwnMachine } from "../../../transport/live-guard.js";
 import type { CommandContext, Outcome } from "../../command.js";
-import { splitOverrides } from "../../global-flags.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
-import type { Options } from "./fire-webhook.js";
+import { splitOverrides } from "../../global-flags.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
-import { readInput } from "../../session/named-files.js";
 import { sayReplay } from "../../output/replay-line.js";
-import { behavedCorrectly, isSuccess, printFireReport } from "./fire-webhook.print.js";
+import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
+import type { Options } from "./fire-webhook.js";
+import { behavedCorrectly, isSuccess, printFireReport } from "./fire-webhook.print.js";
 
 export const run: CommandRun<Options> = async (session, input) => {
   const sets = splitOverrides(session.flags.overrides);

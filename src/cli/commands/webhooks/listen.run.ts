@@ -9,11 +9,11 @@ import type { VerificationKeys } from "../../../tasks/verify-delivery.js";
 import { assertNotLive } from "../../../transport/live-guard.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./listen.js";
 import { createLineBatch } from "../../output/line-batch.js";
-import { untilStopped } from "../../session/stop.js";
-import { arrivalLine, deliveryJson, receivedLines } from "./listen.print.js";
 import type { Session } from "../../session/session.js";
+import { untilStopped } from "../../session/stop.js";
+import type { Options } from "./listen.js";
+import { arrivalLine, deliveryJson, receivedLines } from "./listen.print.js";
 
 const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 const FORWARD_TIMEOUT_MS = 30_000;

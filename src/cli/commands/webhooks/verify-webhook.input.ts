@@ -13,10 +13,10 @@ import {
 import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandInput } from "../../define-command.js";
-import type { Options } from "./verify-webhook.js";
-import { readFillings } from "../support/fill-flag.js";
 import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
+import { readFillings } from "../support/fill-flag.js";
+import type { Options } from "./verify-webhook.js";
 
 export interface GivenDelivery {
   readonly body: Uint8Array;

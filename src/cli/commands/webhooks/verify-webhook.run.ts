@@ -9,10 +9,10 @@ import {
 import { changedKey, verificationSecrets } from "../../../tasks/verification-secrets.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
-import type { Options } from "./verify-webhook.js";
-import { type GivenDelivery, readDelivery } from "./verify-webhook.input.js";
-import { describeDiagnosis } from "./verify-webhook.print.js";
 import type { Session } from "../../session/session.js";
+import { type GivenDelivery, readDelivery } from "./verify-webhook.input.js";
+import type { Options } from "./verify-webhook.js";
+import { describeDiagnosis } from "./verify-webhook.print.js";
 
 export const run: CommandRun<Options> = async (session, input) => {
   const { secretEnv, sandbox } = input.options;

@@ -38,7 +38,7 @@ export const verifyWebhook = defineCommand({
     {
       name: "[id|@file]",
       description: "the whole request: an id, last, or @file; - reads stdin",
-      values: { files: "at" },
+      values: { ask: "deliveries", files: "at" },
     },
   ],
   options,

@@ -13,9 +13,9 @@ import {
 import type { CallApi } from "../../../tasks/webhooks/call-api.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
+import type { Session } from "../../session/session.js";
 import type { Options } from "./webhooks-create.js";
 import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
-import type { Session } from "../../session/session.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [name = ""], options }) => {
   const eventType = eventOf(name);

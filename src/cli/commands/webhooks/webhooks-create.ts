@@ -1,9 +1,9 @@
 /** `webhooks create`: its declaration. */
 import { WEBHOOK_EVENTS } from "../../../protocols/webhook/events.js";
 import { defineCommand } from "../../define-command.js";
-import { limitOptions } from "./webhooks-options.js";
 import { flag, text, url, type OptionsOf } from "../../options.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
+import { limitOptions } from "./webhooks-options.js";
 
 const options = {
   url: url("--url <url>", "where PlayCamp delivers (default: webhook.url)"),

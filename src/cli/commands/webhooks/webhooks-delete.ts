@@ -1,8 +1,8 @@
 /** `webhooks delete`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { ID_ARGUMENT } from "./webhooks-options.js";
 import { type OptionsOf } from "../../options.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
+import { ID_ARGUMENT } from "./webhooks-options.js";
 
 const options = {
   ...sandboxOption(),

@@ -1,8 +1,8 @@
 /** `webhooks list`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { pageOptions } from "./webhooks-options.js";
 import { type OptionsOf } from "../../options.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
+import { pageOptions } from "./webhooks-options.js";
 
 const options = {
   ...pageOptions,

@@ -2,8 +2,8 @@
 import { type DeliveryLog, readDeliveryLog } from "../../../protocols/webhook/management.js";
 import { shortLine } from "../../../reports/printable.js";
 import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
-import { renderColumns } from "../../output/columns.js";
 import type { CommandRun } from "../../define-command.js";
+import { renderColumns } from "../../output/columns.js";
 import type { Options } from "./webhooks-logs.js";
 import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
 

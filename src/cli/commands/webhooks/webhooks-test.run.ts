@@ -2,8 +2,8 @@
 import { readTestResult } from "../../../protocols/webhook/management.js";
 import { shortLine } from "../../../reports/printable.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./webhooks-test.js";
 import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
+import type { Options } from "./webhooks-test.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [id = ""], options }) => {
   const callApi = await openWebhookApi(

@@ -3,8 +3,8 @@ import { UserError } from "../../../core/errors.js";
 import { readWebhook, type WebhookChange } from "../../../protocols/webhook/management.js";
 import { exactLine } from "../../../reports/printable.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./webhooks-update.js";
 import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
+import type { Options } from "./webhooks-update.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [id = ""], options }) => {
   const change = changeOf(options);

@@ -1,8 +1,8 @@
 /** `webhooks update`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { ID_ARGUMENT, limitOptions } from "./webhooks-options.js";
 import { flag, url, type OptionsOf } from "../../options.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
+import { ID_ARGUMENT, limitOptions } from "./webhooks-options.js";
 
 const options = {
   url: url("--url <url>", "where PlayCamp delivers from now on"),

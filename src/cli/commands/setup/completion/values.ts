@@ -1,4 +1,5 @@
 /** What the scripts ask for while somebody types: quickly, each on a line, and never with an error. */
+import { EVERYTHING } from "../../../../journal/filter.js";
 import { profileNames } from "../../../../tasks/locate-profile.js";
 import type { AskedValues } from "../../../options.js";
 import type { Session } from "../../../session/session.js";
@@ -35,18 +36,19 @@ const ASKS: Readonly<Record<AskedValues, Ask>> = {
   },
   profiles: (session) => profileNames(session.sources),
   environments: async (session, words) => {
-    const { environments } = await session.openProfile(
-      {},
-      {
-        profile: givenProfile(session, words),
-        environment: null,
-        overrides: [],
-      },
-    );
-    return environments;
+    const profile = givenProfile(session, words);
+    const choice = { profile, environment: null, overrides: [] };
+    return (await session.openProfile({}, choice)).environments;
   },
   "stored-secrets": (session) => session.secrets.names(),
+  deliveries: async (session) => {
+    const kept = await (await session.openJournal()).list(EVERYTHING, SHOWN_DELIVERIES);
+    return kept.length === 0 ? [] : ["last", ...kept.map(({ id }) => id)];
+  },
 };
+
+/** The newest ones; more would be no help to choose from. */
+const SHOWN_DELIVERIES = 50;
 
 function givenProfile({ flags }: Session, words: readonly string[]): string | null {
   const at = words.lastIndexOf("--profile");
