@@ -4,4 +4,3 @@
  */
 import "../cli/main.js";
 import "../cli/commands/entry/sign-entry.run.js";
-import "../cli/session/session.js";

@@ -1,7 +1,7 @@
 /** Ties a command's work to its declared options: what it reads by a wrong name does not compile. */
 import type { CommandDeclaration, CommandDefinition, Outcome } from "./command.js";
 import { type OptionSpecs, readOptions } from "./options.js";
-import type { Session } from "./session/session.js";
+import { type Session, withSession } from "./session/session.js";
 
 export interface CommandInput<Options> {
   readonly arguments: readonly string[];
@@ -30,10 +30,7 @@ export function defineCommand<Options>({
     options,
     start: async (context, call) => {
       const values = readOptions(options, call.given);
-      const [{ run }, { withSession }] = await Promise.all([
-        load(),
-        import("./session/session.js"),
-      ]);
+      const { run } = await load();
       return withSession(context, (session) =>
         run(session, { arguments: call.arguments, options: values }),
       );
