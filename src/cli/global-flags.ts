@@ -38,7 +38,7 @@ export const globalOptions = {
 type GlobalKey = keyof typeof globalOptions;
 
 /** Where the flag may also be given; null for what only a command line may say. */
-export function variableOf(key: GlobalKey): string | null {
+function variableOf(key: GlobalKey): string | null {
   if (key === "allowLive") return null;
   const name = flagName(globalOptions[key].flags).slice("--".length);
   return `PLAYCAMP_GW_${name.toUpperCase().replaceAll("-", "_")}`;

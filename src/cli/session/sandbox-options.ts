@@ -11,10 +11,6 @@ export const faultOption = {
   fault: faults("break the sandbox in this way (needs --sandbox)"),
 };
 
-export const variantOption = {
-  variant: variants("make the sandbox odd but legal (needs --sandbox)"),
-};
-
 /** For the command that is the sandbox. */
 export const deviationOptions = {
   fault: faults("break it in this way"),
@@ -49,7 +45,7 @@ export function sandboxOptions(description?: string) {
   return {
     ...sandboxOption(description),
     ...faultOption,
-    ...variantOption,
+    variant: variants("make the sandbox odd but legal (needs --sandbox)"),
     ...soldPaymentsOptions,
   };
 }
