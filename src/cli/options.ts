@@ -39,6 +39,8 @@ export interface OptionSpec<Value> {
   readonly values: ValueSource | null;
   /** The only texts that it takes, where help lists them. */
   readonly choices?: readonly string[];
+  /** The command does not run without it. */
+  readonly required?: true;
   /**
    * @param uses empty where the flag was not given
    * @throws {UserError} naming the flag
@@ -204,7 +206,7 @@ export function required<Value>({ parse, ...spec }: ValueOption<Value>): OptionS
       "Run the command with --help to see its flags.",
     );
   };
-  return { ...spec, read };
+  return { ...spec, required: true, read };
 }
 
 /** Of `--usn <id>`, `--usn`. */

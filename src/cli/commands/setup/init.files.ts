@@ -12,7 +12,7 @@ import { renderPipeline } from "./pipelines/index.js";
 import type { PipelineKind } from "./pipelines/pipeline.js";
 
 /** What the flags say of files. */
-export type FileFlags = Pick<Options, "ci" | "out" | "force">;
+export type FileFlags = Pick<Options, "ci" | "ciPackage" | "out" | "force">;
 
 /** A file that is there is replaced only when somebody says so, before anything else is asked. */
 export async function targetOf(
@@ -38,7 +38,7 @@ export async function filesFor(
   draft: Draft,
   target: string,
   context: CommandContext,
-  { ci }: FileFlags,
+  flags: FileFlags,
 ): Promise<readonly FileToWrite[]> {
   const envExample = join(dirname(target), ".env.example");
   const before = await context.files.readBytes(envExample);
@@ -52,7 +52,9 @@ export async function filesFor(
       text: profileText(draft, await schemaFor(target, context)),
     },
     ...(text === null ? [] : [{ path: envExample, text }]),
-    ...(ci === undefined ? [] : [pipelineFor(ci, draft, target, context)]),
+    ...(flags.ci === undefined
+      ? []
+      : [pipelineFor(flags.ci, pipelinePackage(flags, context), draft, target, context)]),
   ];
 }
 
@@ -67,8 +69,27 @@ async function schemaFor(target: string, { files }: CommandContext): Promise<str
 /** So that a slow suite does not hold up the others, and a small run no more machines than it needs. */
 const PIPELINE_SHARDS = 2;
 
+/** No registry has to know the tool: the default is what `npm pack` makes of it. */
+function pipelinePackage(
+  { ciPackage }: FileFlags,
+  { version }: Pick<CommandContext, "version">,
+): string {
+  return ciPackage ?? `./playcamp-gw-${version}.tgz`;
+}
+
+/** @returns the tarball that the pipeline installs and the repository does not have yet, or null */
+export async function missingPackage(
+  flags: FileFlags,
+  context: CommandContext,
+): Promise<string | null> {
+  const spec = pipelinePackage(flags, context);
+  if (flags.ci === undefined || !/^\.{1,2}\//.test(spec)) return null;
+  return (await context.files.exists(resolve(context.cwd, spec))) ? null : spec;
+}
+
 function pipelineFor(
   kind: PipelineKind,
+  packageSpec: string,
   { sections }: Draft,
   target: string,
   { cwd, version }: CommandContext,
@@ -78,6 +99,7 @@ function pipelineFor(
     environment: null,
     shards: PIPELINE_SHARDS,
     version,
+    packageSpec,
     secretVariables: secretVariables(sections).map(({ name }) => name),
   });
   return { path: resolve(cwd, path), text };

@@ -8,7 +8,7 @@ import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import { readInput } from "../../session/named-files.js";
 import { checkOnSandbox } from "./init.check.js";
-import { assertMayWrite, filesFor, targetOf } from "./init.files.js";
+import { assertMayWrite, filesFor, missingPackage, targetOf } from "./init.files.js";
 import type { Options } from "./init.js";
 import { printInit } from "./init.print.js";
 import { askPresetValues } from "./init/ask-values.js";
@@ -36,7 +36,8 @@ export const run: CommandRun<Options> = async (session, { options }) => {
   const stored = await secrets.storeAll();
   const written = await writeFiles(files, session.files);
   const report = options.skipCheck ? null : await checkOnSandbox(draft, target, session);
-  return printInit({ draft, target, written, stored, report, secrets }, session);
+  const neededPackage = await missingPackage(options, session);
+  return printInit({ draft, target, written, stored, report, secrets, neededPackage }, session);
 };
 
 interface InitPlan {

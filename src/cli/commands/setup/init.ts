@@ -50,6 +50,10 @@ const options = {
     "propose a mapping for these records, or for a whole reply",
   ),
   ci: oneOf("--ci <system>", "write a pipeline too", PIPELINE_KINDS),
+  ciPackage: text(
+    "--ci-package <spec>",
+    "what the pipeline installs: a packed tarball in the repository, a URL, or name@version (default: ./playcamp-gw-<version>.tgz)",
+  ),
   out: file("--out <file>", "where to write (default: playcamp-gw.json)"),
   force: flag("--force", "replace files that are there"),
   skipCheck: flag("--skip-check", "leave the check on the sandbox out"),
