@@ -174,6 +174,8 @@ async function count(
       return policy.duplicate(award);
     }
     if (policy.remembers(postback.level)) counted.add(identity);
+    const [oldest] = counted.size > policy.memory ? counted : [];
+    if (oldest !== undefined) counted.delete(oldest);
     user.coins += policy.credited(delta);
     return delta > 0 ? policy.awarded(award) : policy.stored(award);
   } finally {
