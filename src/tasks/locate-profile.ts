@@ -1,6 +1,6 @@
 /** Which profile a command works with: the one that was named, the nearest file upward, or the one chosen for good. */
 import { dirname, join, resolve } from "node:path";
-import { UserError } from "../core/errors.js";
+import { errorMessage, UserError } from "../core/errors.js";
 import { parseJsonObject } from "../core/json-object.js";
 import type { Files } from "../core/ports.js";
 import { suggestionHint } from "../core/suggest.js";
@@ -153,7 +153,7 @@ export async function chooseProfile(choice: string | null, places: ProfilePlaces
   } catch (error) {
     throw new UserError(
       "settings_unwritable",
-      `${path} cannot be written: ${(error as Error).message}`,
+      `${path} cannot be written: ${errorMessage(error)}`,
       "Check the folder's owner, its permissions and the room on the disk.",
       { cause: error },
     );
