@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { assertions, type Source, violations } from "./architecture-rules.js";
 
 /** Where a guard could say it as well, it should: this number only goes down. */
-const MOST_ASSERTIONS = 175;
+const MOST_ASSERTIONS = 153;
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -70,7 +70,7 @@ describe("the rules", () => {
     ["node:http", at("src/sandbox/a.ts", 'import "node:http";')],
     ["node:timers", at("src/tasks/a.ts", 'import "node:timers/promises";')],
     ["a package in a pure folder", at("src/reports/a.ts", 'import "zod";')],
-    ["an allowed package elsewhere", at("src/protocols/entry/a.ts", 'import "lossless-json";')],
+    ["an allowed package elsewhere", at("src/protocols/entry/a.ts", 'import "zod/mini";')],
   ];
 
   it.each(FORBIDDEN)("forbid %s", (_, source) => {

@@ -49,6 +49,19 @@ const withoutEditor: Plugin = {
   },
 };
 
+/** Settings are checked where they are read: conf needs no JSON schemas, which would be most of it. */
+const withoutSchemas: Plugin = {
+  name: "without-schemas",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^ajv/ }, ({ importer, path }) =>
+      /node_modules[\\/]conf[\\/]/.test(importer) ? { path, namespace: "without-schemas" } : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "without-schemas" }, () => ({
+      contents: "export class Ajv2020 {} export default {};",
+    }));
+  },
+};
+
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   version: string;
 };
@@ -78,7 +91,7 @@ const [commandLine, api] = await Promise.all([
     outExtension: { ".js": ".cjs" },
     write: false,
     inject: ["src/build/hot-path.ts"],
-    plugins: [withoutChildProcess, withoutEditor],
+    plugins: [withoutChildProcess, withoutEditor, withoutSchemas],
     // Nothing of it is to run by being imported: it only says what belongs together.
     logOverride: { "ignored-bare-import": "silent" },
   }),

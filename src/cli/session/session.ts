@@ -3,6 +3,7 @@
  * when the command is over, the last first.
  */
 import { configFolder } from "../../adapters/files/state-folder.js";
+import { createUserSettings } from "../../adapters/files/user-settings.js";
 import type { HttpClient } from "../../adapters/http/http-client.js";
 import { UserError } from "../../core/errors.js";
 import type { SecretStore } from "../../core/ports.js";
@@ -65,7 +66,9 @@ export async function withSession<Result>(
 function createSession(context: CommandContext, opened: Closable[]): Session {
   const { files, env, cwd, flags } = context;
   const secrets = secretStoreOf(env);
-  const sources = { files, env, cwd, configFolder: configFolder(env), secretStore: secrets };
+  const folder = configFolder(env);
+  const settings = folder === null ? null : createUserSettings(folder);
+  const sources = { files, env, cwd, configFolder: folder, settings, secretStore: secrets };
   const closing = async <Opened extends Closable>(opening: Promise<Opened>): Promise<Opened> => {
     const one = await opening;
     opened.push(one);

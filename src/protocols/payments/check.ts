@@ -10,7 +10,7 @@ import {
   type PaymentMapping,
   type PaymentSource,
 } from "./mapping.js";
-import { parsePath } from "./path.js";
+import { parsePath } from "../../core/json/path.js";
 import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { parseIsoInstant } from "./times.js";

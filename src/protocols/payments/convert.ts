@@ -1,6 +1,6 @@
 /** The game's payment records → PlayCamp payments, refunds, or reasons why not. */
 import { explainField, type FieldExplanation } from "./fields.js";
-import { scalarText, type JsonValue } from "./lossless-json.js";
+import { type JsonValue, scalarText } from "../../core/json/value.js";
 import {
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
@@ -9,7 +9,7 @@ import {
   type PaymentField,
   type PaymentMapping,
 } from "./mapping.js";
-import { valueAt } from "./path.js";
+import { valueAt } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
 import { planPlainRecords, type ReadPlainRecord } from "./plain-record.js";
 

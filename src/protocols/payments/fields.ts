@@ -1,6 +1,6 @@
 /** One field of a payment out of one record: found, looked up, converted, explained. */
 import { findRaw, type RawField } from "./field-source.js";
-import type { JsonValue } from "./lossless-json.js";
+import { type JsonValue } from "../../core/json/value.js";
 import { fieldRule, type FieldRule, type PaymentConversion, type PaymentField } from "./mapping.js";
 import {
   ZERO,

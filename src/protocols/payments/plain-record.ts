@@ -4,7 +4,7 @@
  * is not that, it leaves to `fields.ts`, which can also say why.
  */
 import { convertText } from "./fields.js";
-import { jsonProperty, scalarText, type JsonValue } from "./lossless-json.js";
+import { type JsonValue, jsonProperty, scalarText } from "../../core/json/value.js";
 import {
   fieldRule,
   OPTIONAL_FIELDS,
@@ -13,7 +13,7 @@ import {
   type PaymentConversion,
   type PaymentField,
 } from "./mapping.js";
-import { parsePath } from "./path.js";
+import { parsePath } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
 
 export interface PlainRecord {
@@ -131,7 +131,7 @@ function planText(rule: FieldRule): FindText | null {
 /** A number might be an array's index. */
 function plainKeys(path: string): readonly string[] | null {
   const keys = parsePath(path).map((step) =>
-    step.kind === "key" && !/^\d+$/.test(step.key) ? step.key : null,
+    typeof step === "string" && !/^\d+$/.test(step) ? step : null,
   );
   return keys.every((key) => key !== null) ? keys : null;
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { convertRecord, type Conversion } from "../../protocols/payments/convert.js";
-import { renderJson, type JsonValue } from "../../protocols/payments/lossless-json.js";
+import { type JsonValue, renderJson } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
 import { transactionIdOf, type Taken, type TakenRecord } from "./taken-record.js";

@@ -1,9 +1,9 @@
 /** What one polled page means for the walk: where it goes on. Its records are converted in `convert-page.ts`. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { scalarText, type JsonValue } from "../../protocols/payments/lossless-json.js";
+import { type JsonValue, scalarText } from "../../core/json/value.js";
 import type { Paging } from "../../protocols/payments/mapping.js";
 import { nextPage, type NextPage, type PageState } from "../../protocols/payments/paging.js";
-import { valueAt } from "../../protocols/payments/path.js";
+import { valueAt } from "../../core/json/path.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { Stop } from "./persist.js";
 import type { PolledPage } from "./poll-page.js";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  jsonNumber,
-  scalarText,
   type JsonObject,
   type JsonValue,
-} from "../../../src/protocols/payments/lossless-json.js";
+  jsonNumber,
+  scalarText,
+} from "../../../src/core/json/value.js";
 import type { Paging } from "../../../src/protocols/payments/mapping.js";
 import {
   MOST_EMPTY_PAGES,

@@ -1,6 +1,6 @@
 /** The pages of one walk: they lead on, end, and do not overlap. */
-import { scalarText } from "../../../protocols/payments/lossless-json.js";
-import { valueAt } from "../../../protocols/payments/path.js";
+import { scalarText } from "../../../core/json/value.js";
+import { valueAt } from "../../../core/json/path.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";

@@ -1,7 +1,7 @@
 /** A game's payment query, and the polls that scenarios make of it. */
 import { headerValue, type HeaderPair, type HttpReply } from "../../../core/http.js";
 import type { PaymentsSettings } from "../../../profile/payments-settings.js";
-import type { JsonValue } from "../../../protocols/payments/lossless-json.js";
+import { type JsonValue } from "../../../core/json/value.js";
 import type { Paging, PaymentSource } from "../../../protocols/payments/mapping.js";
 import { firstPage, type PageState } from "../../../protocols/payments/paging.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";

@@ -5,7 +5,7 @@ import {
   explainConversion,
   type Conversion,
 } from "../../../protocols/payments/convert.js";
-import { renderJson, type JsonValue } from "../../../protocols/payments/lossless-json.js";
+import { type JsonValue, renderJson } from "../../../core/json/value.js";
 import type { PaymentField } from "../../../protocols/payments/mapping.js";
 import { firstPage, nextPage, type PageState } from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";

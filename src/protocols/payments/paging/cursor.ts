@@ -1,7 +1,7 @@
 /** Pages named by a token that the reply before them carried. */
-import { isJsonNumber, jsonNumber, scalarText } from "../lossless-json.js";
+import { isJsonNumber, jsonNumber, scalarText } from "../../../core/json/value.js";
 import type { Paging } from "../mapping.js";
-import { valueAt } from "../path.js";
+import { valueAt } from "../../../core/json/path.js";
 import { END, type Pager } from "./pager.js";
 
 /** What servers write where there is no next page; zero would be the beginning again. */

@@ -1,8 +1,8 @@
 /** Pages by a ready-made URL in the reply. */
 import { isLoopbackHost } from "../../../core/http.js";
-import { scalarText } from "../lossless-json.js";
+import { scalarText } from "../../../core/json/value.js";
 import type { Paging } from "../mapping.js";
-import { valueAt } from "../path.js";
+import { valueAt } from "../../../core/json/path.js";
 import { END, anomaly, type Pager } from "./pager.js";
 
 /** Follows within one origin only: the request carries credentials that belong to that host. */

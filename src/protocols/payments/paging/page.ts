@@ -1,7 +1,7 @@
 /** Numbered pages. */
-import { scalarText } from "../lossless-json.js";
+import { scalarText } from "../../../core/json/value.js";
 import type { Paging } from "../mapping.js";
-import { valueAt } from "../path.js";
+import { valueAt } from "../../../core/json/path.js";
 import {
   END,
   anomaly,

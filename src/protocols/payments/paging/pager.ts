@@ -1,5 +1,5 @@
 /** What every paging style offers: which parameters ask for a page, and where the next one is. */
-import { jsonNumber, type JsonValue, type LosslessNumber } from "../lossless-json.js";
+import { type JsonNumber, type JsonValue, jsonNumber } from "../../../core/json/value.js";
 
 /** Where a poll stands within one window. Plain data. */
 export type PagePosition =
@@ -16,7 +16,7 @@ export type PagePosition =
 /** A request parameter; a number is a JSON number where parameters are sent as JSON. */
 export interface PageParameter {
   readonly name: string;
-  readonly value: string | boolean | LosslessNumber;
+  readonly value: string | boolean | JsonNumber;
 }
 
 /** A reply as paging sees it. */

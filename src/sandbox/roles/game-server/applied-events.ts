@@ -1,7 +1,7 @@
 /** What the game server has applied, each event once however often it is delivered, and how a test asks for it. */
 import { jsonReply, type ServedReply } from "../../../core/server.js";
 import { eventsOf } from "../../../protocols/webhook/events.js";
-import { readPath } from "../../../protocols/webhook/field-path.js";
+import { valueBelow } from "../../../core/json/path.js";
 import {
   type GatewayMapping,
   resolveGatewayMapping,
@@ -92,7 +92,7 @@ function createReader(mapping: GatewayMapping | undefined) {
   return (body: unknown): readonly ReadEvent[] => {
     const own = eventsOf(body);
     if (own !== null) return own.map((event) => keyed(event, factsOfPlayCamp(event)));
-    const converted = readPath(body, envelope);
+    const converted = valueBelow(body, envelope);
     return Array.isArray(converted)
       ? converted.map((event: unknown) => keyed(event, factsOf(event)))
       : [];

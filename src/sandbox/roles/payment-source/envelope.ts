@@ -1,15 +1,11 @@
 /** The replies of a payment query, in the agreement's words. */
 import type { HeaderPair } from "../../../core/http.js";
 import type { ServedReply } from "../../../core/server.js";
-import {
-  jsonNumber,
-  renderJson,
-  type JsonValue,
-} from "../../../protocols/payments/lossless-json.js";
+import { type JsonValue, jsonNumber, renderJson } from "../../../core/json/value.js";
 import type { PaymentSource, SuccessRule } from "../../../protocols/payments/mapping.js";
-import { parsePath } from "../../../protocols/payments/path.js";
+import { parsePath } from "../../../core/json/path.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
-import { placeValues } from "./place-value.js";
+import { placeValues } from "../../../core/json/place.js";
 
 export interface ReplyPage {
   /** `null` and `absent` are other ways to write that there are none. */

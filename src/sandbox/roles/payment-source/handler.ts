@@ -6,7 +6,7 @@ import {
   type ServedRequest,
 } from "../../../core/server.js";
 import { durationMs } from "../../../core/duration.js";
-import type { JsonObject } from "../../../protocols/payments/lossless-json.js";
+import { type JsonObject } from "../../../core/json/value.js";
 import { fieldRule, type PaymentSource } from "../../../protocols/payments/mapping.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";

@@ -1,6 +1,7 @@
 /** What a poll asks for: its parameters, its range and its page, as the agreement words them. */
 import { queryOf, type ServedRequest } from "../../../core/server.js";
-import { isJsonObject, parseJson, scalarText } from "../../../protocols/payments/lossless-json.js";
+import { isJsonObject, scalarText } from "../../../core/json/value.js";
+import { parseJson } from "../../../core/json/read.js";
 import type { PaymentSource } from "../../../protocols/payments/mapping.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import { readTime } from "../../../protocols/payments/times.js";

@@ -1,5 +1,5 @@
 /** A payment's time as a record writes it, by the rule that reads it. */
-import { jsonNumber, type JsonValue } from "../../../protocols/payments/lossless-json.js";
+import { type JsonValue, jsonNumber } from "../../../core/json/value.js";
 import type { FieldRule, RangeMapping } from "../../../protocols/payments/mapping.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
 import { formatPattern, patternPrecisionMs } from "../../../protocols/payments/time-patterns.js";

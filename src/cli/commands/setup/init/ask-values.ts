@@ -1,6 +1,6 @@
 /** Single values of a draft, asked for one by one and checked by the profile's own rules. */
 import { UserError } from "../../../../core/errors.js";
-import { readPath } from "../../../../protocols/webhook/field-path.js";
+import { valueBelow } from "../../../../core/json/path.js";
 import { assertValid, type Draft, withValues } from "../../../../tasks/init/draft.js";
 import { PRESETS } from "../../../../tasks/init/presets.js";
 import type { PresetId } from "../../../../tasks/init/preset-ids.js";
@@ -20,7 +20,7 @@ export async function askValue(
   draft: Draft,
   { path, message, preview }: ValueQuestion,
 ): Promise<Draft> {
-  const now = readPath(draft.sections, path.replaceAll(/\[(\d+)\]/g, ".$1"));
+  const now = valueBelow(draft.sections, path);
   const filled = (answer: string) => withValues(draft, [`${path}=${answer}`]);
   const answer = await desk.prompter.text({
     message,
