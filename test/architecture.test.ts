@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { assertions, type Source, violations } from "./architecture-rules.js";
 
 /** Where a guard could say it as well, it should: this number only goes down. */
-const MOST_ASSERTIONS = 153;
+const MOST_ASSERTIONS = 149;
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 

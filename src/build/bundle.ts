@@ -133,11 +133,15 @@ async function writeAsCommonJs({ path, text }: OutputFile): Promise<void> {
     supported: { "dynamic-import": false },
   });
   if (warnings.length > 0) throw new Error(warnings.map((warning) => warning.text).join("\n"));
-  // The bundler's own getters are live already; a copy of them would double what a start does here.
-  await writeFile(
-    path,
-    code.replace("module.exports=__toCommonJS(stdin_exports);", "module.exports=stdin_exports;"),
-  );
+  await writeFile(path, withLiveExports(code, path));
+}
+
+/** The bundler's own getters are live already; a copy of them would double what a start does here. */
+function withLiveExports(code: string, path: string): string {
+  const copied = "module.exports=__toCommonJS(stdin_exports);";
+  const parts = code.split(copied);
+  if (parts.length === 2) return parts.join("module.exports=stdin_exports;");
+  throw new Error(`${path}: the bundler does not write its exports as "${copied}" any more`);
 }
 
 async function helpText(): Promise<string> {

@@ -4,9 +4,6 @@ import { createUtf8Buffer } from "../utf8-buffer.js";
 /** UTF-16 units put together before they are encoded; short enough to be young garbage. */
 const PIECE = 16 * 1024;
 
-/** One for all documents: each of them is done before the next begins. */
-const buffer = createUtf8Buffer();
-
 /**
  * `before`, the items with commas between them, `after`, in UTF-8.
  *
@@ -21,7 +18,7 @@ export function encodeJsonList<Item>(
   render: (item: Item) => string,
   after: string,
 ): Uint8Array {
-  buffer.clear();
+  const buffer = createUtf8Buffer();
   let piece = before;
   let comma = "";
   for (const item of items) {
@@ -32,5 +29,5 @@ export function encodeJsonList<Item>(
     piece = "";
   }
   buffer.add(piece + after);
-  return Buffer.from(buffer.bytes());
+  return buffer.bytes();
 }

@@ -1,5 +1,5 @@
 /** `conformance`: its declaration. */
-import { REPORT_FORMAT_IDS } from "../../../reports/formats/ids.js";
+import { REPORT_FORMAT_IDS } from "../../../reports/formats/index.js";
 import { defineCommand } from "../../define-command.js";
 import { file, flag, integer, list, oneOf, text, type OptionsOf } from "../../options.js";
 import { sandboxOptions } from "../../session/sandbox-options.js";

@@ -1,6 +1,5 @@
 /** What the payments commands send with: requests by the thousand, of which the journal keeps a sample. */
 import type { HttpClient } from "../../../adapters/http/http-client.js";
-import { spareWasmOptimiser } from "../../../adapters/process/memory-keeper.js";
 import type { HttpOutcome } from "../../../core/http.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { JournalSample } from "../../../transport/journal-sample.js";
@@ -10,7 +9,6 @@ export function openPaymentsClient(
   session: Session,
   profile: ResolvedProfile,
 ): Promise<HttpClient> {
-  spareWasmOptimiser();
   return session.openClient(profile, { sample: SAMPLE });
 }
 

@@ -100,7 +100,7 @@ function createReader(mapping: GatewayMapping | undefined) {
 }
 
 function keyed(event: unknown, facts: AppliedEvent): ReadEvent {
-  const time = readPath(event, "timestamp");
+  const time = valueBelow(event, "timestamp");
   return {
     facts,
     key: JSON.stringify(event),
