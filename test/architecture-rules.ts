@@ -127,6 +127,8 @@ interface ParsedFile {
   readonly tree: ts.SourceFile;
   /** Paths inside the project. */
   readonly inner: readonly string[];
+  /** Those of them that are loaded when they are wanted, by `import()`. */
+  readonly lazy: ReadonlySet<string>;
   /** Package and Node module names. */
   readonly outer: readonly string[];
 }
@@ -134,16 +136,22 @@ interface ParsedFile {
 function parse({ path, text }: Source): ParsedFile {
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const specifiers: string[] = [];
+  const loaded: string[] = [];
   walk(tree, (node) => {
     const found = specifierOf(node);
-    if (found !== undefined && ts.isStringLiteralLike(found)) specifiers.push(found.text);
+    if (found === undefined || !ts.isStringLiteralLike(found)) return;
+    specifiers.push(found.text);
+    if (ts.isCallExpression(node)) loaded.push(found.text);
   });
+  const innerOf = (found: readonly string[]) =>
+    found
+      .filter((each) => each.startsWith("."))
+      .map((each) => posix.join(posix.dirname(path), each).replace(/\.js$/, ".ts"));
   return {
     path,
     tree,
-    inner: specifiers
-      .filter((each) => each.startsWith("."))
-      .map((each) => posix.join(posix.dirname(path), each).replace(/\.js$/, ".ts")),
+    inner: innerOf(specifiers),
+    lazy: new Set(innerOf(loaded)),
     outer: specifiers.filter((each) => !each.startsWith(".")),
   };
 }
@@ -287,9 +295,17 @@ function waysPastTheWorld({ path, inner }: ParsedFile): string[] {
     .map((target) => `${path}: reaches past the world for ${target}`);
 }
 
-/** Types count: two files that need each other's types are one idea in two places. */
+/**
+ * Types count: two files that need each other's types are one idea in two places. A command's
+ * declaration and its work are one on purpose: it loads the work, which takes its options.
+ */
 function cycles(files: readonly ParsedFile[]): readonly string[] {
-  const imports = new Map(files.map(({ path, inner }) => [path, inner]));
+  const imports = new Map(
+    files.map(({ path, inner, lazy }) => {
+      const work = path.replace(/\.ts$/, ".run.ts");
+      return [path, lazy.has(work) ? inner.filter((target) => target !== work) : inner] as const;
+    }),
+  );
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {
@@ -303,5 +319,17 @@ function cycles(files: readonly ParsedFile[]): readonly string[] {
     done.add(path);
   };
   for (const { path } of files) visit(path, []);
+  return found;
+}
+
+/** Each place where a type is asserted and not checked; `as const` asserts nothing. */
+export function assertions({ path, text }: Source): readonly string[] {
+  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  walk(tree, (node) => {
+    if (!ts.isAssertionExpression(node) || ts.isConstTypeReference(node.type)) return;
+    const { line } = tree.getLineAndCharacterOfPosition(node.getStart());
+    found.push(`${path}:${line + 1}`);
+  });
   return found;
 }

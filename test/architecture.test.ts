@@ -3,7 +3,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type Source, violations } from "./architecture-rules.js";
+import { assertions, type Source, violations } from "./architecture-rules.js";
+
+/** Where a guard could say it as well, it should: this number only goes down. */
+const MOST_ASSERTIONS = 149;
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -24,6 +27,12 @@ describe("the house", () => {
     const sources = await sourcesUnder("src");
     expect(sources.length).toBeGreaterThan(100);
     expect(violations(sources)).toEqual([]);
+  });
+
+  it("asserts types nowhere in cli, and elsewhere not more often than it did", async () => {
+    const found = (await sourcesUnder("src")).flatMap(assertions);
+    expect(found.filter((place) => place.startsWith("src/cli/"))).toEqual([]);
+    expect(found.length).toBeLessThanOrEqual(MOST_ASSERTIONS);
   });
 });
 
@@ -118,6 +127,18 @@ describe("the rules", () => {
         at("src/core/c.ts", 'import "./a.js";'),
       ]),
     ).toEqual(["cycle: src/core/a.ts → src/core/b.ts → src/core/c.ts → src/core/a.ts"]);
+  });
+
+  it("allow a command's work to take the options of the declaration that loads it", () => {
+    const work = at("src/cli/a.run.ts", 'import type { Options } from "./a.js";');
+    expect(violations([at("src/cli/a.ts", 'void import("./a.run.js");'), work])).toEqual([]);
+    expect(violations([at("src/cli/a.ts", 'import "./a.run.js";'), work])).toHaveLength(1);
+  });
+
+  it("count assertions, and neither constants nor renamed imports", () => {
+    const text =
+      'import { a as b } from "./a.js";\nconst c = b as string;\nconst d = [1] as const;';
+    expect(assertions(at("src/core/a.ts", text))).toEqual(["src/core/a.ts:2"]);
   });
 
   it("forbid an import of what is not there", () => {

@@ -1,7 +1,8 @@
 /** What the documentation says of each command: the same declarations that `--help` prints. */
-import { COMMAND_GROUPS, type CommandDefinition, type OptionSpec } from "../cli/command.js";
+import { COMMAND_GROUPS, type CommandDefinition } from "../cli/command.js";
 import { COMMANDS } from "../cli/commands/index.js";
-import { GLOBAL_OPTIONS } from "../cli/global-flags.js";
+import { globalFlagList } from "../cli/global-flags.js";
+import type { OptionSpec } from "../cli/options.js";
 import { block, code, escaped, table } from "./markdown.js";
 
 export function commandTable(): string {
@@ -16,7 +17,7 @@ export function commandTable(): string {
 export function globalFlagTable(): string {
   return table(
     ["flag", "environment variable", "what it does"],
-    GLOBAL_OPTIONS.map(({ flags, variable, description }) => [
+    globalFlagList().map(({ spec: { flags, description }, variable }) => [
       code(flags),
       variable === null ? "" : code(variable),
       escaped(description),
@@ -55,7 +56,12 @@ function commandText(command: CommandDefinition): string {
   ].join("\n\n");
 }
 
-function optionRow({ flags, description, choices, required }: OptionSpec): readonly string[] {
+function optionRow({
+  flags,
+  description,
+  choices,
+  required,
+}: OptionSpec<unknown>): readonly string[] {
   const values = choices === undefined ? "" : ` (${choices.map(code).join(", ")})`;
   return [code(flags), `${escaped(description)}${required === true ? " (required)" : ""}${values}`];
 }

@@ -16,6 +16,7 @@ import type { RunProgram } from "../core/programs.js";
 import type { RecordFiles } from "../core/record-files.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";
+import type { OptionSpec, Uses, ValueSource } from "./options.js";
 
 export const COMMAND_GROUPS = [
   "Entry",
@@ -34,42 +35,37 @@ export interface ArgumentSpec {
   /** In commander's notation: `<required>`, `[optional]`, `[many...]`. */
   readonly name: string;
   readonly description: string;
+  /** Left out for free text. */
+  readonly values?: ValueSource;
 }
 
-export interface OptionSpec {
-  /** In commander's notation: `--usn <id>`. */
-  readonly flags: string;
-  readonly description: string;
-  /** @throws {UserError} naming the flag */
-  readonly parse?: (text: string) => unknown;
-  /** The flag may be given several times; its value is a list. */
-  readonly repeatable?: true;
-  readonly choices?: readonly string[];
-  readonly required?: true;
-}
-
-export interface CommandDefinition {
+/** What help, completion and the README say of a command. */
+export interface CommandDeclaration {
   /** One word, or a noun and a verb: `webhooks list`. */
   readonly name: string;
   readonly group: CommandGroup;
   readonly summary: string;
   readonly description?: string;
   readonly arguments?: readonly ArgumentSpec[];
-  readonly options: readonly OptionSpec[];
+  /** By the name that the command's own code uses. */
+  readonly options: Readonly<Record<string, OptionSpec<unknown>>>;
   /** Lines that run as printed, on the sandbox where they need a target. */
   readonly examples: readonly string[];
-  readonly load: () => Promise<{ readonly run: CommandRun }>;
+}
+
+export interface CommandDefinition extends CommandDeclaration {
+  /** @throws {UserError} for what a flag was given */
+  readonly start: (context: CommandContext, call: CommandCall) => Promise<Outcome>;
 }
 
 /** How a command ended; only main.ts knows which exit code that is. */
 export type Outcome = "done" | "refused" | "incomplete" | "defect" | "interrupted";
 
-export type CommandRun = (context: CommandContext, input: CommandInput) => Promise<Outcome>;
-
-export interface CommandInput {
+/** A command line as it was parsed, before a flag's value was looked at. */
+export interface CommandCall {
   readonly arguments: readonly string[];
-  /** By camel-cased flag name; absent when not given. */
-  readonly options: Readonly<Record<string, unknown>>;
+  /** By the keys of the declaration's options. */
+  readonly given: Readonly<Record<string, Uses>>;
 }
 
 export interface GlobalFlags extends ProfileChoice {
@@ -121,7 +117,7 @@ export interface CliWorld {
 
 export interface CommandContext extends CliWorld {
   /** Every command there is. */
-  readonly commands: readonly CommandDefinition[];
+  readonly commands: readonly CommandDeclaration[];
   /** The name of the command that runs. */
   readonly command: string;
   readonly flags: GlobalFlags;

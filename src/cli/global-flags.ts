@@ -1,114 +1,141 @@
 /** The flags that every command takes, from the command line or the environment. */
 import { parseDurationMs } from "../core/duration.js";
 import { UserError } from "../core/errors.js";
-import type { CliWorld, GlobalFlags, OptionSpec } from "./command.js";
+import type { CliWorld, CommandCall, GlobalFlags } from "./command.js";
+import {
+  file,
+  flag,
+  flagName,
+  folder,
+  list,
+  type OptionSpec,
+  readOptions,
+  text,
+  type Uses,
+  value,
+} from "./options.js";
 
-interface GlobalOption extends OptionSpec {
-  readonly key: string;
-  readonly kind: "text" | "list" | "boolean";
-  /** Where the flag may also be given; null for those that only the command line may give. */
-  readonly variable: string | null;
-}
-
-function variable(flag: string): string {
-  return `PLAYCAMP_GW_${flag.toUpperCase().replaceAll("-", "_")}`;
-}
-
-function option(
-  flags: string,
-  description: string,
-  kind: GlobalOption["kind"],
-  extra: Partial<GlobalOption> = {},
-): GlobalOption {
-  const flag = /--(?:no-)?([\w-]+)/.exec(flags)?.[1] ?? "";
-  const negated = flags.startsWith("--no-");
-  return {
-    flags,
-    description,
-    kind,
-    key: flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
-    variable: variable(negated ? `no-${flag}` : flag),
-    ...(kind === "list" ? { repeatable: true as const } : {}),
-    ...extra,
-  };
-}
-
-export const GLOBAL_OPTIONS: readonly GlobalOption[] = [
-  option(
+export const globalOptions = {
+  profile: text(
     "--profile <file|name>",
     "profile to use (default: the nearest playcamp-gw.json upward)",
-    "text",
+    { ask: "profiles", files: "plain" },
   ),
-  option("--env <name>", "environment of the profile to use", "text"),
-  option("--set <path=value>", "override a profile value; path:=json for JSON", "list"),
-  option("--json", "print one JSON document on stdout", "boolean"),
-  option("--quiet", "say nothing but the result and errors", "boolean"),
-  option("--verbose", "show what is sent and received", "boolean"),
-  option("--no-color", "no colours (also NO_COLOR, FORCE_COLOR)", "boolean"),
-  option("--no-input", "never ask (implied without a terminal or with CI set)", "boolean"),
-  option("--timeout <duration>", "bound on each request, such as 5s", "text"),
-  option("--cacert <file>", "PEM file of a CA to trust as well", "text"),
-  option("--journal <dir>", "keep the journal in this folder", "text"),
-  option("--no-journal", "keep no journal of this call", "boolean", {
-    key: "noJournal",
-  }),
-  option("--allow-live", "allow sending to hosts of a live environment", "boolean", {
-    variable: null,
-  }),
-];
+  env: text("--env <name>", "environment of the profile to use", { ask: "environments" }),
+  set: list(text("--set <path=value>", "override a profile value; path:=json for JSON")),
+  json: flag("--json", "print one JSON document on stdout"),
+  quiet: flag("--quiet", "say nothing but the result and errors"),
+  verbose: flag("--verbose", "show what is sent and received"),
+  noColor: flag("--no-color", "no colours (also NO_COLOR, FORCE_COLOR)"),
+  noInput: flag("--no-input", "never ask (implied without a terminal or with CI set)"),
+  timeout: value("--timeout <duration>", "bound on each request, such as 5s", parseTimeout),
+  cacert: file("--cacert <file>", "PEM file of a CA to trust as well"),
+  journal: folder("--journal <dir>", "keep the journal in this folder"),
+  noJournal: flag("--no-journal", "keep no journal of this call"),
+  allowLive: flag("--allow-live", "allow sending to hosts of a live environment"),
+};
+
+type GlobalKey = keyof typeof globalOptions;
+
+/** Where the flag may also be given; null for what only a command line may say. */
+function variableOf(key: GlobalKey): string | null {
+  if (key === "allowLive") return null;
+  const name = flagName(globalOptions[key].flags).slice("--".length);
+  return `PLAYCAMP_GW_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** The global flags with their variables, for those who list them. */
+export function globalFlagList(): readonly {
+  readonly spec: OptionSpec<unknown>;
+  readonly variable: string | null;
+}[] {
+  return globalKeys().map((key) => ({ spec: globalOptions[key], variable: variableOf(key) }));
+}
 
 /**
- * @param parsed what commander found on the command line
- * @throws {UserError} `flag_invalid`, `set_invalid`
+ * What the command line does not say, the environment may.
+ *
+ * @throws {UserError} `flag_invalid`
  */
 export function readGlobalFlags(
-  parsed: Readonly<Record<string, unknown>>,
-  world: Pick<CliWorld, "env" | "terminal">,
+  given: CommandCall["given"],
+  { env, terminal }: Pick<CliWorld, "env" | "terminal">,
 ): GlobalFlags {
-  const { env, terminal } = world;
-  const text = (key: string) => (parsed[key] as string | undefined) ?? fromEnv(key, env);
-  const boolean = (key: string) =>
-    parsed[key] === true ? true : booleanFromEnv(optionOf(key), env);
-  // commander stores --no-color as color: false
-  const negated = (key: string) =>
-    parsed[key] === false ? true : booleanFromEnv(optionOf(key), env);
-  const mayAsk = !negated("input") && !isSet(env["CI"]);
+  const usesOf = (key: GlobalKey): Uses => {
+    const uses = given[key] ?? [];
+    return uses.length > 0 ? uses : usesInEnvironment(key, env);
+  };
+  const uses = Object.fromEntries(globalKeys().map((key) => [key, usesOf(key)]));
+  const options = readOptions(globalOptions, uses);
+  const isJournalNamed = (given["journal"] ?? []).length > 0;
+  const mayAsk = !options.noInput && !isSet(env["CI"]);
   return {
-    profile: text("profile") ?? null,
-    environment: text("env") ?? null,
-    overrides: (parsed["set"] as string[] | undefined) ?? lines(fromEnv("set", env)),
-    timeoutMs: timeout(text("timeout")),
-    cacert: text("cacert") ?? null,
-    journal: journal(parsed["journal"], env),
-    json: boolean("json"),
-    quiet: boolean("quiet"),
-    verbose: boolean("verbose"),
-    color: !negated("color") && wantsColor(env, terminal.outIsTerminal),
+    profile: options.profile ?? null,
+    environment: options.env ?? null,
+    overrides: options.set,
+    timeoutMs: options.timeout ?? null,
+    cacert: options.cacert ?? null,
+    journal: options.noJournal && !isJournalNamed ? false : (options.journal ?? null),
+    json: options.json,
+    quiet: options.quiet,
+    verbose: options.verbose,
+    color: !options.noColor && wantsColor(env, terminal.outIsTerminal),
     // Few ask, and to look at stdin opens it.
     get input() {
       return mayAsk && terminal.inIsTerminal;
     },
-    allowLive: parsed["allowLive"] === true,
-    givenBy: (key) => givenBy(key, parsed, env),
+    allowLive: options.allowLive,
+    givenBy: (key) => {
+      if ((given[key] ?? []).length > 0) return flagName(globalOptions[key].flags);
+      return usesInEnvironment(key, env).length > 0 ? variableOf(key) : null;
+    },
   };
 }
 
-/** @returns the flag, or its variable; null where neither was given */
-function givenBy(
-  key: string,
-  parsed: Readonly<Record<string, unknown>>,
-  env: CliWorld["env"],
-): string | null {
-  const { flags, variable: name } = optionOf(key);
-  if (parsed[key] !== undefined) return flags.split(" ")[0] ?? flags;
-  return fromEnv(key, env) === undefined ? null : name;
+function globalKeys(): readonly GlobalKey[] {
+  const keys: GlobalKey[] = [];
+  for (const key in globalOptions) if (isGlobalKey(key)) keys.push(key);
+  return keys;
 }
 
-/** commander stores --no-journal as journal: false; what the command line says outranks the environment. */
-function journal(parsed: unknown, env: CliWorld["env"]): GlobalFlags["journal"] {
-  if (typeof parsed === "string") return parsed;
-  if (parsed === false || booleanFromEnv(optionOf("noJournal"), env)) return false;
-  return fromEnv("journal", env) ?? null;
+function isGlobalKey(key: string): key is GlobalKey {
+  return Object.hasOwn(globalOptions, key);
+}
+
+/** A variable holds one value, or a line for each of a list's. */
+function usesInEnvironment(key: GlobalKey, env: CliWorld["env"]): Uses {
+  const name = variableOf(key);
+  const found = name === null ? "" : (env[name] ?? "");
+  if (name === null || found === "") return [];
+  if (globalOptions[key].values === null) return isTrue(name, found) ? [true] : [];
+  return key === "set" ? found.split("\n").filter((line) => line.trim() !== "") : [found];
+}
+
+function isTrue(name: string, given: string): boolean {
+  switch (given) {
+    case "0":
+    case "false":
+      return false;
+    case "1":
+    case "true":
+      return true;
+    default:
+      throw new UserError(
+        "flag_invalid",
+        `${name}=${given} is no boolean`,
+        "Use 1, true, 0 or false.",
+      );
+  }
+}
+
+function parseTimeout(given: string): number {
+  const ms = parseDurationMs(given);
+  if (ms !== null && ms > 0) return ms;
+  throw new UserError(
+    "flag_invalid",
+    `--timeout ${given} is no duration`,
+    "Write it as 500ms, 5s or 2m.",
+  );
 }
 
 /** Splits `--set` into those for the profile and those for the message (`body.…`, `header.…`). */
@@ -121,53 +148,6 @@ export function splitOverrides(sets: readonly string[]): {
     profile: sets.filter((set) => !isMessage(set)),
     message: sets.filter(isMessage),
   };
-}
-
-function optionOf(key: string): GlobalOption {
-  const found = GLOBAL_OPTIONS.find((each) => each.key === key);
-  if (found === undefined) throw new Error(`no global flag ${key}`);
-  return found;
-}
-
-function fromEnv(key: string, env: CliWorld["env"]): string | undefined {
-  const { variable: name } = optionOf(key);
-  const value = name === null ? undefined : env[name];
-  return value === "" ? undefined : value;
-}
-
-function booleanFromEnv({ variable: name }: GlobalOption, env: CliWorld["env"]): boolean {
-  const value = name === null ? undefined : env[name];
-  switch (value) {
-    case undefined:
-    case "":
-    case "0":
-    case "false":
-      return false;
-    case "1":
-    case "true":
-      return true;
-    default:
-      throw new UserError(
-        "flag_invalid",
-        `${name ?? ""}=${value} is no boolean`,
-        "Use 1, true, 0 or false.",
-      );
-  }
-}
-
-function lines(text: string | undefined): string[] {
-  return text === undefined ? [] : text.split("\n").filter((line) => line.trim() !== "");
-}
-
-function timeout(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const ms = parseDurationMs(text);
-  if (ms !== null && ms > 0) return ms;
-  throw new UserError(
-    "flag_invalid",
-    `--timeout ${text} is no duration`,
-    "Write it as 500ms, 5s or 2m.",
-  );
 }
 
 function wantsColor(env: CliWorld["env"], isTerminal: boolean): boolean {

@@ -37,8 +37,8 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
       return EXIT_CODES.done;
     }
     const flags = readGlobalFlags(parsed.globals, world);
-    const { run } = await parsed.command.load();
-    return EXIT_CODES[await run(createContext(world, flags, parsed.command.name), parsed.input)];
+    const context = createContext(world, flags, parsed.command.name);
+    return EXIT_CODES[await parsed.command.start(context, parsed.call)];
   } catch (error) {
     return reportError(error, json, world);
   }

@@ -2,18 +2,14 @@
 import { Command, CommanderError, Option } from "commander";
 import { UserError } from "../core/errors.js";
 import { suggestionHint } from "../core/suggest.js";
-import {
-  COMMAND_GROUPS,
-  type CommandDefinition,
-  type CommandInput,
-  type OptionSpec,
-} from "./command.js";
-import { GLOBAL_OPTIONS } from "./global-flags.js";
+import { COMMAND_GROUPS, type CommandCall, type CommandDefinition } from "./command.js";
+import { globalOptions } from "./global-flags.js";
+import { flagName, type OptionSpec, type Uses } from "./options.js";
 
 export interface ParsedCall {
   readonly command: CommandDefinition;
-  readonly input: CommandInput;
-  readonly globals: Readonly<Record<string, unknown>>;
+  readonly call: CommandCall;
+  readonly globals: CommandCall["given"];
 }
 
 /** What help and --version print instead of running a command. */
@@ -74,14 +70,18 @@ function createProgram(
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .showSuggestionAfterError(true);
   prepare(program, print);
-  GLOBAL_OPTIONS.forEach((spec) => program.addOption(toOption(spec)));
+  const globals = addOptions(program, globalOptions);
   program.action(() => {
     print(program.helpInformation());
   });
   for (const group of COMMAND_GROUPS) {
     const members = commands.filter((each) => each.group === group);
     if (members.length > 0) program.commandsGroup(`${group}:`);
-    members.forEach((definition) => addCommand(program, definition, print, onCall));
+    members.forEach((definition) =>
+      addCommand(program, definition, print, (call) => {
+        onCall({ command: definition, call, globals: globals() });
+      }),
+    );
   }
   program.addHelpText(
     "after",
@@ -101,7 +101,7 @@ function addCommand(
   program: Command,
   definition: CommandDefinition,
   print: (text: string) => void,
-  onCall: (call: ParsedCall) => void,
+  onCall: (call: CommandCall) => void,
 ): void {
   const [noun = "", verb] = definition.name.split(" ");
   const parent = verb === undefined ? program : nounCommand(program, noun, print);
@@ -113,7 +113,7 @@ function addCommand(
     .description(definition.description ?? definition.summary)
     .helpOption("--help", "print help");
   definition.arguments?.forEach(({ name, description }) => command.argument(name, description));
-  definition.options.forEach((spec) => command.addOption(toOption(spec)));
+  const given = addOptions(command, definition.options);
   if (definition.examples.length > 0) {
     command.addHelpText(
       "after",
@@ -121,11 +121,7 @@ function addCommand(
     );
   }
   command.action(() => {
-    onCall({
-      command: definition,
-      input: { arguments: command.args, options: command.opts() },
-      globals: program.opts(),
-    });
+    onCall({ arguments: command.args, given: given() });
   });
 }
 
@@ -140,21 +136,38 @@ function nounCommand(program: Command, noun: string, print: (text: string) => vo
   return command;
 }
 
-function toOption(spec: OptionSpec): Option {
-  const option = new Option(spec.flags, spec.description);
-  if (spec.choices !== undefined && spec.repeatable === undefined)
-    option.choices([...spec.choices]);
-  if (spec.required === true) option.makeOptionMandatory();
-  const { parse, repeatable } = spec;
-  if (repeatable === true) {
-    option.argParser((text: string, before: readonly unknown[] | undefined) => [
-      ...(before ?? []),
-      parse === undefined ? text : parse(text),
-    ]);
-  } else if (parse !== undefined) {
-    option.argParser(parse);
-  }
+/** @returns to be called when all is parsed: how each of them was used, by its key */
+function addOptions(
+  command: Command,
+  specs: Readonly<Record<string, OptionSpec<unknown>>>,
+): () => CommandCall["given"] {
+  const options = Object.entries(specs).map(([key, spec]) => [key, toOption(spec)] as const);
+  options.forEach(([, option]) => command.addOption(option));
+  return () => {
+    const parsed: Readonly<Record<string, unknown>> = command.opts();
+    return Object.fromEntries(
+      options.map(([key, option]) => [key, usesOf(option, parsed[option.attributeName()])]),
+    );
+  };
+}
+
+/** Collects texts only: what they must be is for whoever reads them. */
+function toOption({ flags, description, values, choices }: OptionSpec<unknown>): Option {
+  const option = new Option(flags, description);
+  if (choices !== undefined) option.argChoices = [...choices];
+  if (values !== null)
+    option.argParser((text: string, before: unknown) => {
+      const earlier: readonly unknown[] = Array.isArray(before) ? before : [];
+      return [...earlier, text];
+    });
   return option;
+}
+
+/** commander keeps --no-color as color: false, and --journal beside --no-journal under one name. */
+function usesOf({ negate }: Option, parsed: unknown): Uses {
+  if (negate) return parsed === false ? [true] : [];
+  const uses: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  return uses.filter((use) => typeof use === "string" || use === true);
 }
 
 function usageError(
@@ -213,7 +226,9 @@ function unknownCommand(
 /** The words of a call that are neither global flags nor their values. */
 function operandsOf(argv: readonly string[]): readonly string[] {
   const withValue = new Set(
-    GLOBAL_OPTIONS.filter(({ kind }) => kind !== "boolean").map(({ flags }) => flags.split(" ")[0]),
+    Object.values<OptionSpec<unknown>>(globalOptions).flatMap(({ flags, values }) =>
+      values === null ? [] : flagName(flags),
+    ),
   );
   return argv.filter((word, at) => !word.startsWith("-") && !withValue.has(argv[at - 1] ?? ""));
 }

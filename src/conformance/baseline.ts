@@ -3,7 +3,7 @@
  * now, why and until when. Reading and writing the file is left to the command.
  */
 import * as z from "zod/mini";
-import { UserError } from "../core/errors.js";
+import { errorMessage, UserError } from "../core/errors.js";
 import type { CheckResult, ConformanceReport } from "../core/report.js";
 import { summarise } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
@@ -80,7 +80,7 @@ function parseJson(text: string, origin: string): unknown {
   } catch (error) {
     throw new UserError(
       "baseline_invalid",
-      `${origin} is not JSON: ${(error as Error).message}`,
+      `${origin} is not JSON: ${errorMessage(error)}`,
       "Correct it, or move it away and write a new one with --update-baseline.",
       { cause: error },
     );

@@ -1,6 +1,6 @@
 /** Reads a json report back, refusing what this version did not write. */
 import * as z from "zod/mini";
-import { UserError } from "../core/errors.js";
+import { errorMessage, UserError } from "../core/errors.js";
 import { type ConformanceReport, LEVELS, REPORT_FORMAT, STATUSES } from "../core/report.js";
 import { renderPath } from "../core/json/path.js";
 
@@ -103,7 +103,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw refuse(file, `it is not JSON: ${(error as Error).message}`);
+    throw refuse(file, `it is not JSON: ${errorMessage(error)}`);
   }
 }
 

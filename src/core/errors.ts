@@ -39,3 +39,8 @@ export class Interrupted extends Error {
     super("interrupted");
   }
 }
+
+/** What a caught value says: JavaScript lets anything be thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

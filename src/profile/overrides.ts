@@ -7,6 +7,7 @@ import type { ProfileGuide } from "./guide.js";
 import type { JsonSchema } from "./json-schema.js";
 import { findJsonError } from "../core/json/fault.js";
 import { type PlainStep, renderPath } from "../core/json/path.js";
+import type { SecretReference } from "./sections/shared.js";
 
 export interface Override {
   readonly path: readonly PlainStep[];
@@ -146,6 +147,13 @@ export function isReference(value: unknown): boolean {
   if (!isPlainObject(value)) return false;
   const keys = Object.keys(value);
   return keys.length > 0 && keys.every((key) => REFERENCE_KEYS.has(key));
+}
+
+/** As the schema wants it: one place, named by a text. */
+export function isSecretReference(value: unknown): value is SecretReference {
+  if (!isPlainObject(value) || !isReference(value)) return false;
+  const places = Object.values(value);
+  return places.length === 1 && typeof places[0] === "string";
 }
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 /** Where a reference to a secret leads: the places that are asked, in their order. */
-import { UserError } from "../core/errors.js";
+import { errorMessage, UserError } from "../core/errors.js";
 import type { Files } from "../core/ports.js";
 import type { SecretReference } from "./sections/shared.js";
 
@@ -95,7 +95,7 @@ async function readSecretFile(
   } catch (error) {
     throw new UserError(
       "secret_unreadable",
-      `the secret file ${file} cannot be read: ${(error as Error).message}`,
+      `the secret file ${file} cannot be read: ${errorMessage(error)}`,
       "Check that it is a file, and its permissions.",
       { cause: error },
     );

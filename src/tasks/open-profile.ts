@@ -1,5 +1,5 @@
 /** Finds, reads and resolves the profile that a command works with. */
-import { UserError } from "../core/errors.js";
+import { errorMessage, UserError } from "../core/errors.js";
 import type { Files, SecretStore } from "../core/ports.js";
 import { loadProfile } from "../profile/load.js";
 import { parseOverride } from "../profile/overrides.js";
@@ -53,7 +53,7 @@ async function readBytes(path: string, files: Files): Promise<Uint8Array | null>
   } catch (error) {
     throw new UserError(
       "profile_unreadable",
-      `${path} cannot be read: ${(error as Error).message}`,
+      `${path} cannot be read: ${errorMessage(error)}`,
       "Check that it is a file, and its permissions.",
       { cause: error },
     );

@@ -1,6 +1,7 @@
 /** Flags that every command takes, from the command line and from the environment. */
 import { describe, expect, it } from "vitest";
-import { GLOBAL_OPTIONS, readGlobalFlags } from "../../src/cli/global-flags.js";
+import { globalFlagList, readGlobalFlags } from "../../src/cli/global-flags.js";
+import type { Uses } from "../../src/cli/options.js";
 import { fakeTerminal } from "./recording-world.js";
 import { createWorld, errorOf, spoken } from "./world.js";
 
@@ -24,11 +25,11 @@ const TERMINAL = {
   columns: 80,
 };
 const flagsOf = (
-  parsed: Record<string, unknown>,
+  given: Record<string, Uses>,
   env: Record<string, string>,
   terminal: Partial<typeof TERMINAL> = {},
 ) =>
-  readGlobalFlags(parsed, {
+  readGlobalFlags(given, {
     env,
     terminal: fakeTerminal({ ...TERMINAL, ...terminal }),
   });
@@ -36,18 +37,18 @@ const flagsOf = (
 describe("environment variables", () => {
   it("exist for every flag but --allow-live", () => {
     expect(
-      GLOBAL_OPTIONS.filter(({ variable }) => variable === null).map(({ key }) => key),
-    ).toEqual(["allowLive"]);
-    for (const { variable, flags } of GLOBAL_OPTIONS) {
+      globalFlagList().flatMap(({ spec, variable }) => (variable === null ? spec.flags : [])),
+    ).toEqual(["--allow-live"]);
+    for (const { variable, spec } of globalFlagList()) {
       if (variable === null) continue;
-      const name = /--([\w-]+)/.exec(flags)?.[1] ?? "";
+      const name = /--([\w-]+)/.exec(spec.flags)?.[1] ?? "";
       expect(variable).toBe(`PLAYCAMP_GW_${name.toUpperCase().replaceAll("-", "_")}`);
     }
   });
 
   it.each(
-    GLOBAL_OPTIONS.filter(({ kind, variable }) => kind === "boolean" && variable !== null).map(
-      ({ variable }) => variable!,
+    globalFlagList().flatMap(({ spec, variable }) =>
+      spec.values === null && variable !== null ? variable : [],
     ),
   )("%s takes 1, true, 0 and false, and nothing else", async (variable) => {
     for (const value of ["1", "true", "0", "false", ""])
@@ -98,13 +99,13 @@ describe("environment variables", () => {
 
   it("cannot allow live hosts", () => {
     expect(flagsOf({}, { PLAYCAMP_GW_ALLOW_LIVE: "1" }).allowLive).toBe(false);
-    expect(flagsOf({ allowLive: true }, {}).allowLive).toBe(true);
+    expect(flagsOf({ allowLive: [true] }, {}).allowLive).toBe(true);
   });
 });
 
 describe("colour", () => {
   it.each<
-    [string, Record<string, unknown>, Record<string, string>, Partial<typeof TERMINAL>, boolean]
+    [string, Record<string, Uses>, Record<string, string>, Partial<typeof TERMINAL>, boolean]
   >([
     ["a terminal", {}, {}, {}, true],
     ["no terminal", {}, {}, { outIsTerminal: false }, false],
@@ -114,7 +115,7 @@ describe("colour", () => {
     ["FORCE_COLOR without a terminal", {}, { FORCE_COLOR: "1" }, { outIsTerminal: false }, true],
     ["FORCE_COLOR=0", {}, { FORCE_COLOR: "0" }, {}, false],
     ["NO_COLOR against FORCE_COLOR", {}, { NO_COLOR: "1", FORCE_COLOR: "1" }, {}, false],
-    ["--no-color", { color: false }, { FORCE_COLOR: "1" }, {}, false],
+    ["--no-color", { noColor: [true] }, { FORCE_COLOR: "1" }, {}, false],
     ["PLAYCAMP_GW_NO_COLOR", {}, { PLAYCAMP_GW_NO_COLOR: "1" }, {}, false],
     ["PLAYCAMP_GW_NO_COLOR=0", {}, { PLAYCAMP_GW_NO_COLOR: "0" }, {}, true],
   ])("by %s", (_, parsed, env, terminal, color) => {
@@ -135,11 +136,11 @@ describe("colour", () => {
 
 describe("asking", () => {
   it.each<
-    [string, Record<string, unknown>, Record<string, string>, Partial<typeof TERMINAL>, boolean]
+    [string, Record<string, Uses>, Record<string, string>, Partial<typeof TERMINAL>, boolean]
   >([
     ["a terminal", {}, {}, {}, true],
     ["no terminal", {}, {}, { inIsTerminal: false }, false],
-    ["--no-input", { input: false }, {}, {}, false],
+    ["--no-input", { noInput: [true] }, {}, {}, false],
     ["CI", {}, { CI: "true" }, {}, false],
     ["CI=0", {}, { CI: "0" }, {}, true],
   ])("is decided by %s", (_, parsed, env, terminal, input) => {
@@ -152,7 +153,7 @@ describe("--timeout", () => {
     ["500ms", 500],
     ["5s", 5_000],
   ])("takes %s", (text, ms) => {
-    expect(flagsOf({ timeout: text }, {}).timeoutMs).toBe(ms);
+    expect(flagsOf({ timeout: [text] }, {}).timeoutMs).toBe(ms);
   });
 
   it.each(["5", "0s", "soon", "-1s"])("refuses %s", async (text) => {

@@ -89,28 +89,3 @@ export async function openKeeper(
       ),
   });
 }
-
-/** The same context, with a journal of what is sent through its `openHttp`: of a load a sample, else everything. */
-export async function journalling(
-  context: CommandContext,
-  profile: ResolvedProfile | null,
-): Promise<CommandContext> {
-  const keeper = await openKeeper(context, profile);
-  if (keeper === null) return context;
-  const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] = await Promise.all([
-    import("../../transport/journaled.js"),
-    import("../../transport/journal-sample.js"),
-  ]);
-  return {
-    ...context,
-    openHttp: async (options) => {
-      const client = await context.openHttp(options);
-      return {
-        ...client,
-        http: journaled(client.http, keeper),
-        race: journaledRaces(client.race, keeper),
-        load: sampleJournaled(client.load, keeper, LOAD_SAMPLE),
-      };
-    },
-  };
-}

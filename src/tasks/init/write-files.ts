@@ -1,5 +1,5 @@
 /** Puts what `init` has made on the disk: all that stands in the way is known before the first byte is written. */
-import { UserError } from "../../core/errors.js";
+import { errorMessage, UserError } from "../../core/errors.js";
 import type { Files } from "../../core/ports.js";
 
 export interface FileToWrite {
@@ -38,7 +38,7 @@ export async function writeFiles(
     } catch (error) {
       throw new UserError(
         "file_unwritable",
-        `${file.path} could not be written: ${(error as Error).message}`,
+        `${file.path} could not be written: ${errorMessage(error)}`,
         `Check the path, its permissions and the room on the disk. ${written.length === 0 ? "Nothing was written." : `Written before it: ${written.join(", ")}.`}`,
         { cause: error },
       );

@@ -12,19 +12,9 @@ import { SUITES } from "../../../conformance/suites/index.js";
 import { UserError } from "../../../core/errors.js";
 import type { ConformanceReport } from "../../../core/report.js";
 import type { CommandContext } from "../../command.js";
-import { writeNamedFile } from "../../session/write-file.js";
-import { readNamedFile } from "../../session/read-input.js";
-
-export interface BaselineFlags {
-  readonly baseline?: string;
-  readonly updateBaseline?: boolean;
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  readonly level?: string;
-  readonly shard?: string;
-  readonly bail?: boolean;
-  readonly list?: boolean;
-}
+import { writeNamedFile } from "../../session/named-files.js";
+import { readNamedFile } from "../../session/named-files.js";
+import type { Options } from "./conformance.js";
 
 export interface BaselineFile {
   /** What the run itself excuses; null while the baseline is being drawn anew. */
@@ -41,11 +31,11 @@ export interface BaselineFile {
  * @throws {UserError} `usage`, `baseline_not_found`, `baseline_invalid`, `unknown_check`
  */
 export async function openBaseline(
-  flags: BaselineFlags,
+  flags: Options,
   suites: readonly string[],
   context: CommandContext,
 ): Promise<BaselineFile | null> {
-  const update = flags.updateBaseline === true;
+  const update = flags.updateBaseline;
   if (update) assertWholeRun(flags, suites);
   const file = flags.baseline;
   if (file === undefined) return null;
@@ -70,7 +60,7 @@ export async function openBaseline(
 }
 
 /** A part of a run knows nothing of the rest, whose entries it would lose. */
-function assertWholeRun(flags: BaselineFlags, suites: readonly string[]): void {
+function assertWholeRun(flags: Options, suites: readonly string[]): void {
   if (flags.baseline === undefined) {
     throw new UserError(
       "usage",
@@ -79,12 +69,12 @@ function assertWholeRun(flags: BaselineFlags, suites: readonly string[]): void {
     );
   }
   const limits = [
-    flags.only === undefined ? null : "--only",
-    flags.skip === undefined ? null : "--skip",
+    flags.only.length === 0 ? null : "--only",
+    flags.skip.length === 0 ? null : "--skip",
     flags.level === undefined ? null : "--level",
     flags.shard === undefined ? null : "--shard",
-    flags.bail === true ? "--bail" : null,
-    flags.list === true ? "--list" : null,
+    flags.bail ? "--bail" : null,
+    flags.list ? "--list" : null,
     suites.length === 0 ? null : `suite ${suites.join(", ")}`,
   ].filter((limit) => limit !== null);
   if (limits.length === 0) return;

@@ -6,8 +6,12 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { ConformanceHooks, ConformanceRequest } from "../../../tasks/conformance/request.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
-import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
-import { withHttp } from "../../session/http.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandInput, CommandRun } from "../../define-command.js";
+import type { Session } from "../../session/session.js";
+import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
+import type { Options } from "./conformance.js";
+import { renderCheckList } from "./conformance.list.js";
 import {
   isEmptyShard,
   outcomeOfReport,
@@ -16,37 +20,20 @@ import {
   writeReports,
 } from "./report-output.js";
 import { withResendLines } from "../../output/resend/check-lines.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
-import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
-import { renderCheckList } from "./conformance.list.js";
 
-interface Options extends SandboxFlags {
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  readonly level?: "must" | "should" | "may";
-  readonly strict?: boolean;
-  readonly seed?: number;
-  readonly runId?: string;
-  readonly shard?: string;
-  readonly concurrency?: number;
-  readonly rate?: number;
-  readonly bail?: boolean;
-  readonly list?: boolean;
-  readonly reporter?: readonly string[];
-  readonly baseline?: string;
-  readonly updateBaseline?: boolean;
-}
+const LEVELS = { must: "MUST", should: "SHOULD", may: "MAY" } as const satisfies Record<
+  string,
+  Level
+>;
 
 const DEFAULT_SEED = 1;
 const DEFAULT_CONCURRENCY = 4;
 
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
-  const outputs = reporterOutputs(options.reporter ?? [], context.flags);
-  const baseline = await openBaseline(options, input.arguments, context);
-  return withProfile(context, options, (profile) =>
-    judge(context, input, options, { outputs, baseline }, profile),
-  );
+export const run: CommandRun<Options> = async (session, input) => {
+  const { options } = input;
+  const outputs = reporterOutputs(options.reporter, session.flags);
+  const baseline = await openBaseline(options, input.arguments, session);
+  return judge(session, input, { outputs, baseline }, await session.openProfile(options));
 };
 
 interface Destination {
@@ -55,56 +42,61 @@ interface Destination {
 }
 
 async function judge(
-  context: CommandContext,
-  input: CommandInput,
-  options: Options,
+  session: Session,
+  input: CommandInput<Options>,
   { outputs, baseline }: Destination,
   profile: ResolvedProfile,
 ): Promise<Outcome> {
   const request = {
-    ...toRequest(context, input, options),
+    ...toRequest(session, input),
     baseline: baseline?.excuses ?? null,
   };
-  if (options.list === true) {
+  if (input.options.list) {
     const plan = planRun(chooseSuites(request.suites, profile, request.sandbox), request);
-    context.result(renderCheckList(plan, context));
+    session.result(renderCheckList(plan, session));
     return "done";
   }
-  const progress = createProgress(context);
-  const finished = await withHttp(context, profile, (http, race) =>
-    runConformance(request, profile, { ...context, http, race }, progress.hooks),
+  const progress = createProgress(session);
+  const { http, race } = await session.openClient(profile);
+  const finished = await runConformance(
+    request,
+    profile,
+    { ...session, http, race },
+    progress.hooks,
   );
   progress.clear();
-  const recorded = withResendLines(finished, profile, { flags: context.flags, sandbox: options });
+  const recorded = withResendLines(finished, profile, {
+    flags: session.flags,
+    sandbox: input.options,
+  });
   const report = baseline?.conclude(recorded) ?? recorded;
-  await writeReports(report, outputs, context);
+  await writeReports(report, outputs, session);
   await baseline?.save(recorded);
   if (isEmptyShard(report))
-    context.say(
-      `nothing was judged in shard ${options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
+    session.say(
+      `nothing was judged in shard ${input.options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
     );
   return outcomeOfReport(report);
 }
 
 function toRequest(
   context: CommandContext,
-  input: CommandInput,
-  options: Options,
+  { arguments: suites, options }: CommandInput<Options>,
 ): Omit<ConformanceRequest, "baseline"> {
   return {
-    suites: input.arguments,
-    only: options.only ?? [],
-    skip: options.skip ?? [],
-    level: options.level === undefined ? null : (options.level.toUpperCase() as Level),
+    suites,
+    only: options.only,
+    skip: options.skip,
+    level: options.level === undefined ? null : LEVELS[options.level],
     shard: options.shard === undefined ? null : parseShard(options.shard),
-    strict: options.strict ?? false,
+    strict: options.strict,
     seed: options.seed ?? DEFAULT_SEED,
     runId: parseRunId(options.runId),
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
-    bail: options.bail ?? false,
+    bail: options.bail,
     requestsPerSecond: options.rate ?? null,
     allowLive: context.flags.allowLive,
-    sandbox: options.sandbox ?? false,
+    sandbox: options.sandbox,
     requirementSet: null,
   };
 }

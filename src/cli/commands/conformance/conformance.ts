@@ -1,94 +1,54 @@
 /** `conformance`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
-import { integerFlag } from "../../parsers.js";
-import { PAYMENTS_SANDBOX_OPTIONS } from "../../session/sandbox-options.js";
 import { REPORT_FORMAT_IDS } from "../../../reports/formats/index.js";
+import { defineCommand } from "../../define-command.js";
+import { file, flag, integer, list, oneOf, text, type OptionsOf } from "../../options.js";
+import { sandboxOptions } from "../../session/sandbox-options.js";
 
-export const conformance: CommandDefinition = {
+/** Apart from the suites, which are too heavy to load for their names. */
+const SUITE_IDS = ["entry", "webhook", "wallet", "payments", "postback", "flow"];
+
+const options = {
+  ...sandboxOptions("judge the embedded reference servers instead of a target"),
+  only: list(text("--only <glob>", "report only checks that match", { ask: "checks" })),
+  skip: list(text("--skip <glob>", "leave out checks that match", { ask: "checks" })),
+  level: oneOf("--level <level>", "lowest level that runs", ["must", "should", "may"]),
+  strict: flag("--strict", "a SHOULD that is not met is red too"),
+  seed: integer("--seed <n>", "seed of the test data (default: 1)", { min: 0, max: 2 ** 32 }),
+  runId: text("--run-id <id>", "part of every identifier sent (default: random)"),
+  shard: text("--shard <i/n>", "run the i-th of n parts"),
+  concurrency: integer("--concurrency <n>", "scenarios at a time (default: 4)", {
+    min: 1,
+    max: 64,
+  }),
+  rate: integer("--rate <n>", "at most n requests a second", { min: 1, max: 10_000 }),
+  bail: flag("--bail", "start nothing new after the first failure"),
+  baseline: file("--baseline <file>", "known failures: excused while they last, red once fixed"),
+  updateBaseline: flag("--update-baseline", "write the failures of this whole run to the baseline"),
+  list: flag("--list", "print the checks instead of running them"),
+  reporter: list(
+    text(
+      "--reporter <name[=file]>",
+      `report format, to stdout or a file: ${REPORT_FORMAT_IDS.join(", ")}`,
+      { words: REPORT_FORMAT_IDS },
+    ),
+  ),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const conformance = defineCommand({
   name: "conformance",
   group: "Conformance",
   summary: "run checks against the target and report",
   description:
     "Runs the conformance checks against the targets of the profile and prints a report.\nWithout suite names it runs every suite whose section the profile has.",
-  arguments: [{ name: "[suite...]", description: "entry, webhook, …" }],
-  options: [
-    {
-      flags: "--sandbox",
-      description: "judge the embedded reference servers instead of a target",
-    },
-    {
-      flags: "--fault <id>",
-      description: "break the sandbox in this way (needs --sandbox)",
-      repeatable: true,
-    },
-    {
-      flags: "--variant <id>",
-      description: "make the sandbox odd but legal (needs --sandbox)",
-      repeatable: true,
-    },
-    ...PAYMENTS_SANDBOX_OPTIONS,
-    {
-      flags: "--only <glob>",
-      description: "report only checks that match",
-      repeatable: true,
-    },
-    {
-      flags: "--skip <glob>",
-      description: "leave out checks that match",
-      repeatable: true,
-    },
-    {
-      flags: "--level <level>",
-      description: "lowest level that runs",
-      choices: ["must", "should", "may"],
-    },
-    { flags: "--strict", description: "a SHOULD that is not met is red too" },
-    {
-      flags: "--seed <n>",
-      description: "seed of the test data (default: 1)",
-      parse: integerFlag("--seed", 0, 2 ** 32),
-    },
-    {
-      flags: "--run-id <id>",
-      description: "part of every identifier sent (default: random)",
-    },
-    { flags: "--shard <i/n>", description: "run the i-th of n parts" },
-    {
-      flags: "--concurrency <n>",
-      description: "scenarios at a time (default: 4)",
-      parse: integerFlag("--concurrency", 1, 64),
-    },
-    {
-      flags: "--rate <n>",
-      description: "at most n requests a second",
-      parse: integerFlag("--rate", 1, 10_000),
-    },
-    {
-      flags: "--bail",
-      description: "start nothing new after the first failure",
-    },
-    {
-      flags: "--baseline <file>",
-      description: "known failures: excused while they last, red once fixed",
-    },
-    {
-      flags: "--update-baseline",
-      description: "write the failures of this whole run to the baseline",
-    },
-    {
-      flags: "--list",
-      description: "print the checks instead of running them",
-    },
-    {
-      flags: "--reporter <name[=file]>",
-      description: `report format, to stdout or a file: ${REPORT_FORMAT_IDS.join(", ")}`,
-      repeatable: true,
-    },
+  arguments: [
+    { name: "[suite...]", description: "entry, webhook, …", values: { words: SUITE_IDS } },
   ],
+  options,
   examples: [
     "playcamp-gw conformance --sandbox",
     "playcamp-gw conformance webhook --sandbox --fault webhook.accepts-bad-signature",
     "playcamp-gw conformance --sandbox --only 'entry.*' --reporter junit=report.xml --reporter table",
   ],
   load: () => import("./conformance.run.js"),
-};
+});

@@ -7,7 +7,7 @@ import {
 } from "../../../conformance/explain.js";
 import { SUITES } from "../../../conformance/suites/index.js";
 import { SANDBOX_FAULTS } from "../../../sandbox/sandbox.js";
-import type { CommandRun } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 import { faultLine } from "../../output/resend/check-lines.js";
 
 export const run: CommandRun = (context, input) => {

@@ -2,16 +2,14 @@
 import { mergeReports, type ShardReport } from "../../../conformance/merge.js";
 import { parseReport } from "../../../conformance/parse-report.js";
 import { UserError } from "../../../core/errors.js";
-import type { CommandContext, CommandRun } from "../../command.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { readNamedFile } from "../../session/named-files.js";
+import type { Options } from "./merge-reports.js";
 import { outcomeOfReport, reporterOutputs, writeReports } from "./report-output.js";
-import { readNamedFile } from "../../session/read-input.js";
 
-interface Options {
-  readonly reporter?: readonly string[];
-}
-
-export const run: CommandRun = async (context, input) => {
-  const { reporter = [] } = input.options as Options;
+export const run: CommandRun<Options> = async (context, input) => {
+  const { reporter } = input.options;
   const outputs = reporterOutputs(reporter, context.flags);
   const shards: ShardReport[] = [];
   for (const file of input.arguments) shards.push(await readShard(file, context));

@@ -8,8 +8,8 @@ import {
   type ReportFormatId,
 } from "../../../reports/formats/index.js";
 import type { CommandContext, GlobalFlags, Outcome } from "../../command.js";
+import { writeNamedFile } from "../../session/named-files.js";
 import { appendStepSummary } from "./step-summary.js";
-import { writeNamedFile } from "../../session/write-file.js";
 
 export interface ReporterOutput {
   readonly id: ReportFormatId;

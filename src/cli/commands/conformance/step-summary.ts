@@ -1,4 +1,5 @@
 /** GitHub's step summary: every run in a workflow shows there without being asked to. */
+import { errorMessage } from "../../../core/errors.js";
 import type { ConformanceReport } from "../../../core/report.js";
 import type { CommandContext } from "../../command.js";
 
@@ -35,7 +36,7 @@ export async function appendStepSummary(
       Buffer.concat([before ?? new Uint8Array(0), Buffer.from(joint + text)]),
     );
   } catch (error) {
-    say(`GITHUB_STEP_SUMMARY: ${path} could not be written: ${(error as Error).message}`);
+    say(`GITHUB_STEP_SUMMARY: ${path} could not be written: ${errorMessage(error)}`);
   }
 }
 

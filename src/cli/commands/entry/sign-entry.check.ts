@@ -7,40 +7,32 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { SignedEntry } from "../../../protocols/entry/sign.js";
 import { guardLiveHosts } from "../../../transport/live-guard.js";
 import { createSend } from "../../../transport/send.js";
-import type { CommandContext, Outcome } from "../../command.js";
-import { withHttp } from "../../session/http.js";
+import type { Outcome } from "../../command.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import type { SandboxFlags } from "../../session/target-profile.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./sign-entry.js";
 import { printEntry } from "./sign-entry.print.js";
-
-interface EntryCheckOptions extends SandboxFlags {
-  readonly qr?: boolean;
-}
 
 export async function checkEntry(
   entry: SignedEntry,
   profile: ResolvedProfile,
-  { qr = false, ...target }: EntryCheckOptions,
-  context: CommandContext,
+  { qr, ...target }: Options,
+  session: Session,
 ): Promise<Outcome> {
   const connection = await entryConnection(profile, "sign-entry --check");
-  const liveHosts = context.flags.allowLive ? new Set<string>() : profile.liveHosts;
-  const { outcome, exchange } = await withHttp(context, profile, (http) =>
-    createSend({
-      http: guardLiveHosts(http, liveHosts),
-      redactor: createRedactor(profile.secrets.known()),
-      connection,
-      freshConnections: true,
-      signal: context.signal,
-    })("sign-entry --check", {
-      method: "GET",
-      url: entry.url,
-      headers: [],
-      body: null,
-    }),
-  );
+  const liveHosts = session.flags.allowLive ? new Set<string>() : profile.liveHosts;
+  const { http } = await session.openClient(profile);
+  const send = createSend({
+    http: guardLiveHosts(http, liveHosts),
+    redactor: createRedactor(profile.secrets.known()),
+    connection,
+    freshConnections: true,
+    signal: session.signal,
+  });
+  const request = { method: "GET", url: entry.url, headers: [], body: null } as const;
+  const { outcome, exchange } = await send("sign-entry --check", request);
   if (outcome.failure !== null) {
-    if (context.signal.aborted) return "interrupted";
+    if (session.signal.aborted) return "interrupted";
     const { host } = new URL(entry.url);
     if (isUnreachable(outcome.failure)) {
       throw new Unreachable(
@@ -51,18 +43,18 @@ export async function checkEntry(
       );
     }
     const { failure } = exchange;
-    context.say(`${host} gave no proper answer: ${failure?.message ?? ""}`);
-    sayReplay([exchange], target, profile, context);
-    await printEntry(entry, qr, context, { accepted: false, failure });
+    session.say(`${host} gave no proper answer: ${failure?.message ?? ""}`);
+    sayReplay([exchange], target, profile, session);
+    await printEntry(entry, qr, session, { accepted: false, failure });
     return "refused";
   }
   const { status } = outcome.reply;
   // From the evidence, which is clean: a gateway may send the key back.
   const location = headerValue(exchange.response?.headers ?? [], "location");
   const accepted = status === 302 && location !== null && location !== "";
-  await printEntry(entry, qr, context, { accepted, status, location });
-  context.say(describe(status, location));
-  if (!accepted) sayReplay([exchange], target, profile, context);
+  await printEntry(entry, qr, session, { accepted, status, location });
+  session.say(describe(status, location));
+  if (!accepted) sayReplay([exchange], target, profile, session);
   return accepted ? "done" : "refused";
 }
 

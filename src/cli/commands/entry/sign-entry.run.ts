@@ -1,45 +1,26 @@
 /** `sign-entry`: prints the URL; with --check, asks the gateway what it thinks of it. */
-import { signEntry } from "../../../protocols/entry/sign.js";
 import { entrySettings } from "../../../profile/entry-settings.js";
-import type { ResolvedProfile } from "../../../profile/resolve.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withProfile } from "../../session/target-profile.js";
+import { signEntry } from "../../../protocols/entry/sign.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./sign-entry.js";
 import { printEntry } from "./sign-entry.print.js";
 
-interface Options {
-  readonly usn: string;
-  readonly campaign?: string;
-  readonly timestamp?: string;
-  readonly param?: readonly (readonly [string, string])[];
-  readonly check?: boolean;
-  readonly qr?: boolean;
-  readonly sandbox?: boolean;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as unknown as Options;
-  return withProfile(context, options, (profile) => signFor(profile, options, context));
-};
-
-async function signFor(
-  profile: ResolvedProfile,
-  options: Options,
-  context: CommandContext,
-): Promise<Outcome> {
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const profile = await session.openProfile(options);
   const { usn, campaign, timestamp, param } = options;
   const { recipe, keys } = await entrySettings(profile, "sign-entry");
   const order = {
     usn,
     ...(campaign === undefined ? {} : { campaign }),
     ...(timestamp === undefined ? {} : { timestamp }),
-    ...(param === undefined ? {} : { params: param }),
+    params: param,
   };
-  const entry = signEntry(recipe, order, keys[0].value, context.clock.nowMs());
-  context.detail(`key: ${keys[0].source}`);
-  if (options.check === true) {
+  const entry = signEntry(recipe, order, keys[0].value, session.clock.nowMs());
+  session.detail(`key: ${keys[0].source}`);
+  if (options.check) {
     const { checkEntry } = await import("./sign-entry.check.js");
-    return checkEntry(entry, profile, options, context);
+    return checkEntry(entry, profile, options, session);
   }
-  await printEntry(entry, options.qr ?? false, context);
+  await printEntry(entry, options.qr, session);
   return "done";
-}
+};

@@ -1,38 +1,27 @@
 /** `sign-entry`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
-import { pairFlag } from "../../parsers.js";
+import { defineCommand } from "../../define-command.js";
+import { flag, list, pair, required, text, type OptionsOf } from "../../options.js";
+import { sandboxOption } from "../../session/sandbox-options.js";
 
-export const signEntry: CommandDefinition = {
+const options = {
+  usn: required(text("--usn <id>", "the game user's unique id")),
+  campaign: text("--campaign <id>", "PlayCamp campaign to open"),
+  timestamp: text("--timestamp <time>", "sign for this time instead of now, in the recipe's unit"),
+  param: list(pair("--param <name=value>", "a further query parameter, also usable as {name}")),
+  check: flag("--check", "request the URL and report 302 or 401"),
+  qr: flag("--qr", "show the URL as a QR code, for a phone"),
+  ...sandboxOption("sign for a sandbox that is started for this call"),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const signEntry = defineCommand({
   name: "sign-entry",
   group: "Entry",
   summary: "print a signed WebView entry URL",
-  options: [
-    {
-      flags: "--usn <id>",
-      description: "the game user's unique id",
-      required: true,
-    },
-    { flags: "--campaign <id>", description: "PlayCamp campaign to open" },
-    {
-      flags: "--timestamp <time>",
-      description: "sign for this time instead of now, in the recipe's unit",
-    },
-    {
-      flags: "--param <name=value>",
-      description: "a further query parameter, also usable as {name}",
-      parse: pairFlag("--param"),
-      repeatable: true,
-    },
-    { flags: "--check", description: "request the URL and report 302 or 401" },
-    { flags: "--qr", description: "show the URL as a QR code, for a phone" },
-    {
-      flags: "--sandbox",
-      description: "sign for a sandbox that is started for this call",
-    },
-  ],
+  options,
   examples: [
     "playcamp-gw sign-entry --usn 100001 --sandbox --check",
     "playcamp-gw sign-entry --usn 100001 --campaign spring --sandbox",
   ],
   load: () => import("./sign-entry.run.js"),
-};
+});

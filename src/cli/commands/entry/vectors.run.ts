@@ -2,40 +2,28 @@
 import { UserError } from "../../../core/errors.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import { openProfile } from "../../../tasks/open-profile.js";
 import { askProgram } from "../../../tasks/vectors/ask-program.js";
 import { resolveSandboxProfile } from "../../../tasks/sandbox/sandbox-profile.js";
+import { judgeResults, type VectorVerdict } from "../../../tasks/vectors/judge.js";
+import { makeVectors } from "../../../tasks/vectors/make.js";
 import {
   onlyTask,
   type ReadResults,
   readResults,
   vectorsDocument,
 } from "../../../tasks/vectors/vector-documents.js";
-import { judgeResults, type VectorVerdict } from "../../../tasks/vectors/judge.js";
-import { makeVectors } from "../../../tasks/vectors/make.js";
-import {
-  VECTOR_SUITES,
-  type VectorSet,
-  type VectorSuite,
-  type VectorTask,
-} from "../../../tasks/vectors/vector.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { profileAtHand } from "../../session/profile-at-hand.js";
-import { readInput } from "../../session/read-input.js";
-import { profileSources } from "../../session/profile-sources.js";
+import { VECTOR_SUITES, type VectorSet, type VectorSuite } from "../../../tasks/vectors/vector.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { readInput } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./vectors.js";
 import { describeEnd, describeOthers, renderVerdict, renderVerdictJson } from "./vectors.print.js";
-
-interface Options {
-  readonly task?: VectorTask;
-  readonly check?: string;
-  readonly exec?: string;
-  readonly sandbox?: boolean;
-}
 
 const PROGRAM_TIMEOUT_MS = 30_000;
 
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
+export const run: CommandRun<Options> = async (session, input) => {
+  const { options } = input;
   const suites = input.arguments.map(parseSuite);
   if (options.check !== undefined && options.exec !== undefined)
     throw new UserError(
@@ -43,13 +31,13 @@ export const run: CommandRun = async (context, input) => {
       "--check and --exec both name results to judge",
       "Give one of them.",
     );
-  const profile = await recipesProfile(options, context);
+  const profile = await recipesProfile(options, session);
   const sets = onlyTask(makeVectors(profile, suites), options.task ?? null);
-  if (options.exec !== undefined) return exec(sets, options.exec, context);
-  if (options.check !== undefined) return check(sets, options.check, context);
-  const { version } = context;
+  if (options.exec !== undefined) return exec(sets, options.exec, session);
+  if (options.check !== undefined) return check(sets, options.check, session);
+  const { version } = session;
   const { partner } = profile.profile;
-  context.result(JSON.stringify(vectorsDocument(sets, { version, partner }), null, 2));
+  session.result(JSON.stringify(vectorsDocument(sets, { version, partner }), null, 2));
   return "done";
 };
 
@@ -66,14 +54,10 @@ function parseSuite(text: string): VectorSuite {
 /** Vectors need nobody to be there: where the sandbox would be is of no account. */
 const SANDBOX_URL = "https://sandbox.example.com";
 
-async function recipesProfile(
-  { sandbox = false }: Options,
-  context: CommandContext,
-): Promise<ResolvedProfile> {
-  const { flags, files } = context;
-  return sandbox
-    ? resolveSandboxProfile(await profileAtHand(context), SANDBOX_URL, files, {}, flags)
-    : openProfile(flags, profileSources(context));
+async function recipesProfile({ sandbox }: Options, session: Session): Promise<ResolvedProfile> {
+  if (!sandbox) return session.openProfile();
+  const base = await session.openProfileAtHand();
+  return resolveSandboxProfile(base, SANDBOX_URL, session.files, {}, session.flags);
 }
 
 async function check(

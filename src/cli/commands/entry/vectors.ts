@@ -1,7 +1,18 @@
 /** `vectors`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
+import { VECTOR_SUITES, VECTOR_TASKS } from "../../../tasks/vectors/vector.js";
+import { defineCommand } from "../../define-command.js";
+import { input, oneOf, text, type OptionsOf } from "../../options.js";
+import { sandboxOption } from "../../session/sandbox-options.js";
 
-export const vectors: CommandDefinition = {
+const options = {
+  task: oneOf("--task <task>", "only the vectors of this task", VECTOR_TASKS),
+  check: input("--check <@file|->", "judge these results instead of printing the vectors"),
+  exec: text("--exec <command>", "run this program on the vectors and judge what it prints"),
+  ...sandboxOption("use the sandbox's recipes where there is no profile"),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const vectors = defineCommand({
   name: "vectors",
   group: "Entry",
   summary: "print test vectors of the profile's recipes, or judge an implementation by them",
@@ -32,27 +43,10 @@ Exits 1 when a result is wrong, 3 when none is wrong and some are missing.`,
     {
       name: "[suite...]",
       description: "entry, webhook, wallet, payments (default: those of the profile)",
+      values: { words: VECTOR_SUITES },
     },
   ],
-  options: [
-    {
-      flags: "--task <task>",
-      description: "only the vectors of this task",
-      choices: ["sign", "verify"],
-    },
-    {
-      flags: "--check <@file|->",
-      description: "judge these results instead of printing the vectors",
-    },
-    {
-      flags: "--exec <command>",
-      description: "run this program on the vectors and judge what it prints",
-    },
-    {
-      flags: "--sandbox",
-      description: "use the sandbox's recipes where there is no profile",
-    },
-  ],
+  options,
   examples: ["playcamp-gw vectors --sandbox", "playcamp-gw vectors entry --task sign --sandbox"],
   load: () => import("./vectors.run.js"),
-};
+});

@@ -6,23 +6,12 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { diagnoseEntry } from "../../../protocols/entry/diagnose.js";
 import type { EntryFinding } from "../../../protocols/entry/finding.js";
 import { type EntryVerdict, verifyEntry } from "../../../protocols/entry/verify.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { parseTimeFlag } from "../../parsers.js";
-import { withProfile } from "../../session/target-profile.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./verify-entry.js";
 
-interface Options {
-  readonly usn?: string;
-  readonly campaign?: string;
-  readonly at?: string;
-  readonly sandbox?: boolean;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfile(context, options, (profile) =>
-    verify(profile, input.arguments[0] ?? "", options, context),
-  );
-};
+export const run: CommandRun<Options> = async (session, { arguments: [argument = ""], options }) =>
+  verify(await session.openProfile(options), argument, options, session);
 
 async function verify(
   profile: ResolvedProfile,
@@ -32,8 +21,7 @@ async function verify(
 ): Promise<Outcome> {
   const { recipe, keys } = await entrySettings(profile, "verify-entry");
   const entry = argument === "-" ? await readEntry(context) : argument.trim();
-  const nowMs =
-    options.at === undefined ? context.clock.nowMs() : parseTimeFlag("--at", options.at);
+  const nowMs = options.at ?? context.clock.nowMs();
   const values = keys.map(({ value }) => value);
   const known = {
     ...(options.usn === undefined ? {} : { usn: options.usn }),

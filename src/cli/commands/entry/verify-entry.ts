@@ -1,7 +1,17 @@
 /** `verify-entry`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
+import { defineCommand } from "../../define-command.js";
+import { text, time, type OptionsOf } from "../../options.js";
+import { sandboxOption } from "../../session/sandbox-options.js";
 
-export const verifyEntry: CommandDefinition = {
+const options = {
+  usn: text("--usn <id>", "the user that the entry must be for"),
+  campaign: text("--campaign <id>", "the campaign, where a bare token does not tell it"),
+  at: time("--at <iso time>", "judge as of this time instead of now"),
+  ...sandboxOption("judge by the sandbox's recipe and key"),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const verifyEntry = defineCommand({
   name: "verify-entry",
   group: "Entry",
   summary: "say whether an entry URL or token would be accepted, and why not",
@@ -13,21 +23,7 @@ export const verifyEntry: CommandDefinition = {
       description: "the URL or the token; - reads it from stdin",
     },
   ],
-  options: [
-    { flags: "--usn <id>", description: "the user that the entry must be for" },
-    {
-      flags: "--campaign <id>",
-      description: "the campaign, where a bare token does not tell it",
-    },
-    {
-      flags: "--at <iso time>",
-      description: "judge as of this time instead of now",
-    },
-    {
-      flags: "--sandbox",
-      description: "judge by the sandbox's recipe and key",
-    },
-  ],
+  options,
   examples: ["playcamp-gw verify-entry '100001|1700000000|a1b2c3d4' --sandbox"],
   load: () => import("./verify-entry.run.js"),
-};
+});

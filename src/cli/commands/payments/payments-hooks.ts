@@ -9,15 +9,16 @@ import type { RecordProblem } from "../../../tasks/payments/taken-record.js";
 import type { CommandContext } from "../../command.js";
 import { createProgressLine, renderRate } from "../../output/progress-line.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { withBulkHttp } from "../../session/bulk-http.js";
-import type { SandboxFlags } from "../../session/target-profile.js";
-import { writeNamedPieces } from "../../session/write-file.js";
+import { writeNamedPieces } from "../../session/named-files.js";
+import type { SandboxFlags } from "../../session/sandbox-options.js";
+import type { Session } from "../../session/session.js";
+import { openPaymentsClient } from "./payments-client.js";
 
-export function paymentRunPorts(
-  context: CommandContext,
-  profile: ResolvedProfile,
-): PaymentRunPorts {
-  return { ...context, withHttp: (use) => withBulkHttp(context, profile, use) };
+export function paymentRunPorts(session: Session, profile: ResolvedProfile): PaymentRunPorts {
+  return {
+    ...session,
+    withHttp: async (use) => use((await openPaymentsClient(session, profile)).http),
+  };
 }
 
 /** Shows a run on stderr: its progress, the first of its problems, and how to send lost batches again. */

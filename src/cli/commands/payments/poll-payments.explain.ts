@@ -9,7 +9,7 @@ import { valuesAt } from "../../../core/json/path.js";
 import { readPollReply } from "../../../protocols/payments/reply.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { explained, renderExplained } from "../../output/conversion-text.js";
-import { readInput } from "../../session/read-input.js";
+import { readInput } from "../../session/named-files.js";
 
 /** @returns refused when one of the records cannot be converted */
 export async function explainSample(

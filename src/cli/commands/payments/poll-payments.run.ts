@@ -4,8 +4,9 @@ import { type Payment, renderPayment } from "../../../protocols/payments/payment
 import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import { runPoll } from "../../../tasks/payments/run-poll.js";
 import { parseTimeRange } from "../../../tasks/payments/time-range.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Session } from "../../session/session.js";
 import {
   createRunHooks,
   paymentRunPorts,
@@ -14,46 +15,38 @@ import {
   scratchFolder,
 } from "./payments-hooks.js";
 import { renderSummary } from "./payments-print.js";
+import type { Options } from "./poll-payments.js";
 
-interface Options extends SandboxFlags {
-  readonly from?: string;
-  readonly to?: string;
-  readonly explain?: string;
-  readonly state?: string;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfile(context, options, async (profile) => {
-    if (options.explain === undefined) return poll(profile, options, context);
-    const { explainSample } = await import("./poll-payments.explain.js");
-    return explainSample(options.explain, profile, context);
-  });
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const profile = await session.openProfile(options);
+  if (options.explain === undefined) return poll(profile, options, session);
+  const { explainSample } = await import("./poll-payments.explain.js");
+  return explainSample(options.explain, profile, session);
 };
 
 async function poll(
   profile: ResolvedProfile,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const summary = await runPoll(
     {
       range: parseTimeRange(options.from, options.to),
-      folder: scratchFolder(options.state, context),
-      allowLive: context.flags.allowLive,
-      write: (payments) => writeLines(payments, context),
+      folder: scratchFolder(options.state, session),
+      allowLive: session.flags.allowLive,
+      write: (payments) => writeLines(payments, session),
     },
     profile,
-    paymentRunPorts(context, profile),
+    paymentRunPorts(session, profile),
     {
-      ...createRunHooks(profile, options, context),
-      onStart: (plan) => sayPlan(plan, context),
+      ...createRunHooks(profile, options, session),
+      onStart: (plan) => sayPlan(plan, session),
     },
   );
-  context.detail(renderSummary(summary));
+  session.detail(renderSummary(summary));
   const { converted, refused, refunds, stop } = summary;
-  context.say(`${converted} converted, ${refused} refused, ${refunds} refunds`);
-  if (stop !== null) sayStop(stop, options, profile, context);
+  session.say(`${converted} converted, ${refused} refused, ${refunds} refunds`);
+  if (stop !== null) sayStop(stop, options, profile, session);
   return outcomeOf(summary);
 }
 

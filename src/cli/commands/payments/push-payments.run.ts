@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import { runPush } from "../../../tasks/payments/run-push.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { readInput } from "../../session/read-input.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Session } from "../../session/session.js";
+import { readInput } from "../../session/named-files.js";
 import {
   createRunHooks,
   paymentRunPorts,
@@ -14,38 +15,30 @@ import {
   transactionsFile,
 } from "./payments-hooks.js";
 import { printSummary } from "./payments-print.js";
+import type { Options } from "./push-payments.js";
 
-interface Options extends SandboxFlags {
-  readonly out?: string;
-  readonly state?: string;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfile(context, options, (profile) =>
-    push(profile, input.arguments[0] ?? "-", options, context),
-  );
-};
+export const run: CommandRun<Options> = async (session, { arguments: [named = "-"], options }) =>
+  push(await session.openProfile(options), named, options, session);
 
 async function push(
   profile: ResolvedProfile,
   named: string,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const summary = await runPush(
     {
-      openInput: () => openInput(named, context),
-      folder: scratchFolder(options.state, context),
-      writeTransactions: transactionsFile(options.out, context),
-      allowLive: context.flags.allowLive,
+      openInput: () => openInput(named, session),
+      folder: scratchFolder(options.state, session),
+      writeTransactions: transactionsFile(options.out, session),
+      allowLive: session.flags.allowLive,
     },
     profile,
-    paymentRunPorts(context, profile),
-    createRunHooks(profile, options, context),
+    paymentRunPorts(session, profile),
+    createRunHooks(profile, options, session),
   );
-  printSummary(summary, {}, context);
-  if (summary.stop !== null) sayStop(summary.stop, options, profile, context);
+  printSummary(summary, {}, session);
+  if (summary.stop !== null) sayStop(summary.stop, options, profile, session);
   return outcomeOf(summary);
 }
 

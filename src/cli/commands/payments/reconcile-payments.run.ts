@@ -11,47 +11,40 @@ import {
   type ReconciliationResult,
   runReconciliation,
 } from "../../../tasks/payments/run-reconciliation.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { readNamedFile } from "../../session/read-input.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
-import { writeNamedFile } from "../../session/write-file.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Session } from "../../session/session.js";
+import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import { createRunHooks, paymentRunPorts, sayPlan, sayStop } from "./payments-hooks.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
+import type { Options } from "./reconcile-payments.js";
 
-interface Options extends SandboxFlags {
-  readonly month: string;
-  readonly settlement?: string;
-  readonly out?: string;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as unknown as Options;
-  return withProfile(context, options, (profile) => reconcileMonth(profile, options, context));
-};
+export const run: CommandRun<Options> = async (session, { options }) =>
+  reconcileMonth(await session.openProfile(options), options, session);
 
 async function reconcileMonth(
   profile: ResolvedProfile,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const { settlement } = options;
   const result = await runReconciliation(
     {
       month: options.month,
       readFile:
-        settlement === undefined ? null : () => readSettlement(settlement, profile, context),
-      allowLive: context.flags.allowLive,
+        settlement === undefined ? null : () => readSettlement(settlement, profile, session),
+      allowLive: session.flags.allowLive,
     },
     profile,
-    paymentRunPorts(context, profile),
+    paymentRunPorts(session, profile),
     {
-      ...createRunHooks(profile, options, context),
-      onStart: (plan) => sayPlan(plan, context),
+      ...createRunHooks(profile, options, session),
+      onStart: (plan) => sayPlan(plan, session),
     },
   );
   return result.stop === null
-    ? conclude(result, options, context)
-    : stopped(result.stop, options, profile, context);
+    ? conclude(result, options, session)
+    : stopped(result.stop, options, profile, session);
 }
 
 async function readSettlement(

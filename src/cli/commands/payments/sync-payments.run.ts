@@ -7,8 +7,9 @@ import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import type { ResumeMode } from "../../../tasks/payments/run-journal.js";
 import { runSync, type SyncResult, type SyncStart } from "../../../tasks/payments/run-sync.js";
 import { parseTimeRange } from "../../../tasks/payments/time-range.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Session } from "../../session/session.js";
 import {
   createRunHooks,
   paymentRunPorts,
@@ -19,32 +20,22 @@ import {
   transactionsFile,
 } from "./payments-hooks.js";
 import { printSummary } from "./payments-print.js";
+import type { Options } from "./sync-payments.js";
 
-interface Options extends SandboxFlags {
-  readonly from?: string;
-  readonly to?: string;
-  readonly dryRun?: boolean;
-  readonly resume?: boolean;
-  readonly restart?: boolean;
-  readonly out?: string;
-  readonly state?: string;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
+export const run: CommandRun<Options> = async (session, { options }) => {
   assertUsage(options);
-  return withProfile(context, options, (profile) => sync(profile, options, context));
+  return sync(await session.openProfile(options), options, session);
 };
 
 function assertUsage({ dryRun, resume, restart }: Options): void {
-  if (dryRun === true && (resume === true || restart === true)) {
+  if (dryRun && (resume || restart)) {
     throw new UserError(
       "usage",
       "--dry-run leaves nothing behind that --resume or --restart could mean",
       "Leave one of them out.",
     );
   }
-  if (resume === true && restart === true) {
+  if (resume && restart) {
     throw new UserError(
       "usage",
       "--resume and --restart contradict each other",
@@ -56,32 +47,32 @@ function assertUsage({ dryRun, resume, restart }: Options): void {
 async function sync(
   profile: ResolvedProfile,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
-  const { dryRun = false, state } = options;
+  const { dryRun, state } = options;
   const summary = await runSync(
     {
       range: parseTimeRange(options.from, options.to),
       dryRun,
       resume: modeOf(options),
-      folder: dryRun ? scratchFolder(state, context) : syncFolder(state, context),
-      writeTransactions: transactionsFile(options.out, context),
-      allowLive: context.flags.allowLive,
+      folder: dryRun ? scratchFolder(state, session) : syncFolder(state, session),
+      writeTransactions: transactionsFile(options.out, session),
+      allowLive: session.flags.allowLive,
     },
     profile,
-    paymentRunPorts(context, profile),
+    paymentRunPorts(session, profile),
     {
-      ...createRunHooks(profile, options, context),
-      onStart: (start) => sayStart(start, options, context),
-      onResult: (result) => print(result, options, profile, context),
+      ...createRunHooks(profile, options, session),
+      onStart: (start) => sayStart(start, options, session),
+      onResult: (result) => print(result, options, profile, session),
     },
   );
   return outcomeOf(summary);
 }
 
 function modeOf({ resume, restart }: Options): ResumeMode {
-  if (restart === true) return "restart";
-  return resume === true ? "resume" : "none";
+  if (restart) return "restart";
+  return resume ? "resume" : "none";
 }
 
 function sayStart(
@@ -92,7 +83,7 @@ function sayStart(
   sayPlan(plan, context);
   sayDestination(push, context);
   if (finished) context.say("the run to resume had come to its end; nothing is sent");
-  else if (resume === true)
+  else if (resume)
     context.say(
       before === null
         ? "there is no earlier run over this range; this one begins at its start"
@@ -114,7 +105,7 @@ function print(
   profile: ResolvedProfile,
   context: CommandContext,
 ): void {
-  const { dryRun = false } = options;
+  const { dryRun } = options;
   printSummary(summary, { from, to, dryRun }, context);
   if (summary.stop === null) return;
   sayStop(summary.stop, options, profile, context);

@@ -11,53 +11,40 @@ import type {
   PostbackCheckOrder,
 } from "../../../tasks/postback/check-record.js";
 import { createPostbackClient } from "../../../tasks/postback/client.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 import { renderExchange } from "../../output/exchange-text.js";
-import { withHttp } from "../../session/http.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { withProfile } from "../../session/target-profile.js";
-
-interface Options {
-  readonly level: number;
-  readonly parallel?: number;
-  readonly uid?: readonly string[];
-  readonly pid?: string;
-  readonly gid?: string;
-  readonly sandbox?: boolean;
-  readonly fault?: readonly string[];
-}
+import type { Session } from "../../session/session.js";
+import type { Options } from "./check-postback.js";
 
 const COPIES = 8;
 
-export const run: CommandRun = (context, input) => {
-  const options = input.options as unknown as Options;
-  return withProfile(context, options, (profile) => check(profile, options, context));
-};
+export const run: CommandRun<Options> = async (session, { options }) =>
+  check(await session.openProfile(options), options, session);
 
 async function check(
   profile: ResolvedProfile,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const settings = await postbackSettings(profile, "check-postback");
   const order: PostbackCheckOrder = {
     pid: options.pid ?? settings.pid,
     gid: options.gid ?? settings.gid,
     level: options.level,
-    uids: options.uid ?? settings.uids,
+    uids: options.uid.length > 0 ? options.uid : settings.uids,
     copies: options.parallel ?? COPIES,
   };
-  sayCost(settings, order, context);
-  const result = await withHttp(context, profile, (http, race) =>
-    checkPostback(
-      order,
-      createPostbackClient(settings, profile, { ...context, http, race }, context.flags.allowLive),
-    ),
-  );
-  result.exchanges.forEach((exchange) => context.detail(renderExchange(exchange)));
-  const outcome = outcomeOf(result, context);
-  print(settings.url, order, result, outcome, context);
-  if (outcome === "refused") sayReplay(result.exchanges, options, profile, context);
+  sayCost(settings, order, session);
+  const { http, race } = await session.openClient(profile);
+  const ports = { ...session, http, race };
+  const client = createPostbackClient(settings, profile, ports, session.flags.allowLive);
+  const result = await checkPostback(order, client);
+  result.exchanges.forEach((exchange) => session.detail(renderExchange(exchange)));
+  const outcome = outcomeOf(result, session);
+  print(settings.url, order, result, outcome, session);
+  if (outcome === "refused") sayReplay(result.exchanges, options, profile, session);
   return outcome;
 }
 

@@ -3,7 +3,8 @@ import { UserError } from "../../../core/errors.js";
 import { REFERRER_KEYS } from "../../../protocols/postback/referrer-findings.js";
 import { parseReferrer, type ReferrerReading } from "../../../protocols/postback/referrer.js";
 import { printable } from "../../../reports/printable.js";
-import type { CommandContext, CommandRun } from "../../command.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 
 export const run: CommandRun = async (context, input) => {
   const [argument = ""] = input.arguments;

@@ -5,7 +5,6 @@ import { postbackSettings } from "../../../profile/postback-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import {
   POSTBACK_FIELDS,
-  type PostbackAuth,
   type PostbackField,
   type PostbackSpellings,
   spellingsOf,
@@ -17,80 +16,66 @@ import {
   type PostbackReport,
   sendPostback,
 } from "../../../tasks/postback/send-postback.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withHttp } from "../../session/http.js";
+import type { Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { splitOverrides } from "../../global-flags.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { withProfileAndChanges } from "../../session/target-profile.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./send-postback.js";
 import { printReports, sayExchanges } from "./send-postback.print.js";
 
-interface Options {
-  readonly level: number;
-  readonly uid?: readonly string[];
-  readonly pid?: string;
-  readonly gid?: string;
-  readonly reason?: string;
-  readonly spell?: readonly (readonly [string, string])[];
-  readonly auth?: PostbackAuth;
-  readonly legacyPath?: true | "reward" | "rewards";
-  readonly sandbox?: boolean;
-  readonly fault?: readonly string[];
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as unknown as Options;
-  return withProfileAndChanges(context, options, (profile, changes) =>
-    send(profile, options, changes, context),
-  );
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const sets = splitOverrides(session.flags.overrides);
+  const profile = await session.openProfile(options, { overrides: sets.profile });
+  return send(profile, options, sets.message, session);
 };
 
 async function send(
   profile: ResolvedProfile,
   options: Options,
   changes: readonly string[],
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const settings = await postbackSettings(profile, "send-postback");
   const order = {
-    spellings: parseSpellings(options.spell ?? []),
+    spellings: parseSpellings(options.spell),
     auth: options.auth ?? settings.auth,
     legacy: legacyOf(options),
     overrides: parseMessageOverrides(changes),
   };
-  const uids = options.uid ?? [settings.uids[0]];
+  const uids = options.uid.length > 0 ? options.uid : [settings.uids[0]];
   const reports: PostbackReport[] = [];
-  const unreachable = await withHttp(context, profile, async (http, race) => {
-    const client = createPostbackClient(
-      settings,
-      profile,
-      { ...context, http, race },
-      context.flags.allowLive,
-    );
-    for (const uid of uids) {
-      if (context.signal.aborted) break;
-      const postback = {
-        pid: options.pid ?? settings.pid,
-        gid: options.gid ?? settings.gid,
-        uid,
-        level: options.level,
-        ...(options.reason === undefined ? {} : { reason: options.reason }),
-      };
-      const report = await orUnreachable(sendPostback({ ...order, postback }, client));
-      if (report instanceof Unreachable) return report;
-      reports.push(report);
-      sayExchanges(report, order.legacy !== null, context);
+  let unreachable: Unreachable | null = null;
+  const { http, race } = await session.openClient(profile);
+  const ports = { ...session, http, race };
+  const client = createPostbackClient(settings, profile, ports, session.flags.allowLive);
+  for (const uid of uids) {
+    if (session.signal.aborted) break;
+    const postback = {
+      pid: options.pid ?? settings.pid,
+      gid: options.gid ?? settings.gid,
+      uid,
+      level: options.level,
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+    };
+    const report = await orUnreachable(sendPostback({ ...order, postback }, client));
+    if (report instanceof Unreachable) {
+      unreachable = report;
+      break;
     }
-    return null;
-  });
+    reports.push(report);
+    sayExchanges(report, order.legacy !== null, session);
+  }
   // What was already counted is told before the target that has gone away.
-  if (reports.length > 0) printReports(settings.url, reports, context);
+  if (reports.length > 0) printReports(settings.url, reports, session);
   const wrong = reports.filter((report) => !answeredCorrectly(report));
   sayReplay(
     wrong.flatMap(({ exchanges }) => exchanges),
     options,
     profile,
-    context,
+    session,
   );
-  if (context.signal.aborted) return "interrupted";
+  if (session.signal.aborted) return "interrupted";
   if (wrong.length > 0) return "refused";
   if (unreachable !== null) throw unreachable;
   return "done";

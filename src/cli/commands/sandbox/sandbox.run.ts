@@ -1,37 +1,18 @@
 /** `sandbox`: serves until it is asked to stop. */
 import { SANDBOX_CONDITIONS, SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../../sandbox/sandbox.js";
-import { openSandbox } from "../../../tasks/sandbox/open-sandbox.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { profileAtHand } from "../../session/profile-at-hand.js";
-import { createSandboxHttp } from "../../session/sandbox-http.js";
 import { untilAborted } from "../../../core/until-aborted.js";
-import { sandboxChoices, type SandboxFlags } from "../../session/target-profile.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./sandbox.js";
 
-interface Options extends SandboxFlags {
-  readonly port?: number;
-  readonly host?: string;
-  readonly listFaults?: boolean;
-}
-
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
-  if (options.listFaults === true) {
-    context.result(renderFaults(context));
+export const run: CommandRun<Options> = async (session, { options }) => {
+  if (options.listFaults) {
+    session.result(renderFaults(session));
     return "done";
   }
-  const own = createSandboxHttp(context);
-  const { server, profile, close } = await openSandbox(
-    {
-      flags: context.flags,
-      base: await profileAtHand(context),
-      host: options.host ?? "127.0.0.1",
-      port: options.port ?? 0,
-      deviations: [...(options.fault ?? []), ...(options.variant ?? [])],
-      choices: sandboxChoices(options),
-    },
-    { ...context, http: own.http },
-  );
-  context.result(
+  const { host = "127.0.0.1", port = 0 } = options;
+  const { server, profile } = await session.openSandbox(options, { host, port });
+  session.result(
     JSON.stringify({
       event: "ready",
       url: server.url,
@@ -39,9 +20,8 @@ export const run: CommandRun = async (context, input) => {
       profile: profile.profile,
     }),
   );
-  context.say(`sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`);
-  await untilAborted(context.signal);
-  await close().finally(own.close);
+  session.say(`sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`);
+  await untilAborted(session.signal);
   return "done";
 };
 

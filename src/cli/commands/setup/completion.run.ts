@@ -1,10 +1,13 @@
 /** `completion`: a script made from the registry, or the values that a script asks for. */
 import { UserError } from "../../../core/errors.js";
 import { suggestionHint } from "../../../core/suggest.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
+import type { Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { ASKED_VALUES } from "../../options.js";
+import type { Session } from "../../session/session.js";
 import { renderBash } from "./completion/bash.js";
 import { renderFish } from "./completion/fish.js";
-import { ASKED_VALUES, type CompletedCommand, completionModel } from "./completion/model.js";
+import { type CompletedCommand, completionModel } from "./completion/model.js";
 import { renderPowershell } from "./completion/powershell.js";
 import { renderZsh } from "./completion/zsh.js";
 
@@ -18,9 +21,8 @@ const SHELLS = new Map<string, Render>([
   ["pwsh", renderPowershell],
 ]);
 
-export const run: CommandRun = async (context, input) => {
-  const [shell = "", ...rest] = input.arguments;
-  if (shell === "values") return printValues(rest, context);
+export const run: CommandRun = async (session, { arguments: [shell = "", ...rest] }) => {
+  if (shell === "values") return printValues(rest, session);
   const render = SHELLS.get(shell);
   if (render === undefined)
     throw new UserError(
@@ -34,13 +36,13 @@ export const run: CommandRun = async (context, input) => {
       `completion ${shell} takes nothing further, and "${rest.join(" ")}" follows`,
       "Name the shell alone.",
     );
-  context.result(render(completionModel(context.commands)));
+  session.result(render(completionModel(session.commands)));
   return "done";
 };
 
 async function printValues(
   [what = "", ...words]: readonly string[],
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const wanted = ASKED_VALUES.find((each) => each === what);
   if (wanted === undefined)
@@ -50,7 +52,7 @@ async function printValues(
       suggestionHint(what, ASKED_VALUES),
     );
   const { askedValues } = await import("./completion/values.js");
-  const values = await askedValues(wanted, words, context);
-  if (values.length > 0) context.result(values.join("\n"));
+  const values = await askedValues(wanted, words, session);
+  if (values.length > 0) session.result(values.join("\n"));
   return "done";
 }

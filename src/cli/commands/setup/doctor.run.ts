@@ -7,16 +7,14 @@ import { examine } from "../../../tasks/doctor/examine.js";
 import { type DoctorLine, fail } from "../../../tasks/doctor/line.js";
 import { examineNode, examineVariables } from "../../../tasks/doctor/machine.js";
 import { type DoctorVerdict, verdictOf } from "../../../tasks/doctor/verdict.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { GLOBAL_OPTIONS } from "../../global-flags.js";
-import { readCa, withHttp } from "../../session/http.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { globalFlagList } from "../../global-flags.js";
+import { readCa } from "../../session/client.js";
 import { journalFolderOf } from "../../session/journal.js";
-import { withProfile } from "../../session/target-profile.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./doctor.js";
 import { renderJson, renderLines, renderVerdict } from "./doctor.print.js";
-
-interface Options {
-  readonly sandbox?: boolean;
-}
 
 const OUTCOMES: Readonly<Record<DoctorVerdict, Outcome>> = {
   healthy: "done",
@@ -24,65 +22,69 @@ const OUTCOMES: Readonly<Record<DoctorVerdict, Outcome>> = {
   incomplete: "incomplete",
 };
 
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
-  const { nodeVersion } = context.machine;
-  const machine = [examineNode(nodeVersion), ...examineVariables(context.env, knownVariables())];
-  // A boolean that TypeScript does not see change.
-  let opened = false as boolean;
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const machine = [
+    examineNode(session.machine.nodeVersion),
+    ...examineVariables(session.env, knownVariables()),
+  ];
+  const profile = await openedOrTold(options, machine, session);
+  const lines = [...machine, ...(await examineAll(profile, options, session))];
+  if (session.signal.aborted) return "interrupted";
+  print(lines, profile, session);
+  return OUTCOMES[verdictOf(lines)];
+};
+
+/** Without a profile the machine can still be looked at; the error itself decides how the call ends. */
+async function openedOrTold(
+  options: Options,
+  machine: readonly DoctorLine[],
+  session: Session,
+): Promise<ResolvedProfile> {
   try {
-    return await withProfile(context, options, async (profile) => {
-      opened = true;
-      const lines = await examineAll(profile, options, context);
-      if (context.signal.aborted) return "interrupted";
-      print([...machine, ...lines], profile, context);
-      return OUTCOMES[verdictOf([...machine, ...lines])];
-    });
+    return await session.openProfile(options);
   } catch (error) {
-    if (opened || !(error instanceof UserError)) throw error;
-    // Without a profile the machine can still be looked at; the error itself decides how the call ends.
-    const subject = context.flags.profile ?? "playcamp-gw.json";
+    if (!(error instanceof UserError)) throw error;
+    const subject = session.flags.profile ?? "playcamp-gw.json";
     const line = fail(
       { check: "profile", subject },
       error.message,
       error.hint ?? "Mend the profile.",
     );
-    print([...machine, line], null, context);
+    print([...machine, line], null, session);
     throw error;
   }
-};
+}
 
 function knownVariables(): readonly string[] {
-  return [...GLOBAL_OPTIONS.flatMap(({ variable }) => variable ?? []), STORE_KEY_VARIABLE];
+  return [...globalFlagList().flatMap(({ variable }) => variable ?? []), STORE_KEY_VARIABLE];
 }
 
 async function examineAll(
   profile: ResolvedProfile,
-  { sandbox = false }: Options,
-  context: CommandContext,
+  { sandbox }: Options,
+  session: Session,
 ): Promise<readonly DoctorLine[]> {
-  const { env, clock, signal, flags, folders, machine } = context;
-  const network = await context.openNetworkProbe({ extraCa: await readCa(context) });
-  return withHttp(context, profile, (http) =>
-    examine(
-      {
-        profile,
-        isSandbox: sandbox,
-        allowLive: flags.allowLive,
-        surroundings: {
-          configFolder: folders.config,
-          journalFolder: journalFolderOf(context),
-        },
+  const { env, clock, signal, flags, folders, machine } = session;
+  const network = await session.openNetworkProbe({ extraCa: await readCa(session) });
+  const { http } = await session.openClient(profile);
+  return examine(
+    {
+      profile,
+      isSandbox: sandbox,
+      allowLive: flags.allowLive,
+      surroundings: {
+        configFolder: folders.config,
+        journalFolder: journalFolderOf(session),
       },
-      {
-        http,
-        network,
-        look: machine.look,
-        clock,
-        proxy: readProxySettings(env),
-        signal,
-      },
-    ),
+    },
+    {
+      http,
+      network,
+      look: machine.look,
+      clock,
+      proxy: readProxySettings(env),
+      signal,
+    },
   );
 }
 

@@ -1,10 +1,8 @@
 /** The first check: a counterpart on this machine is told the new recipes, and must understand what they sign. */
 import type { ConformanceReport } from "../../../core/report.js";
-import type { Draft } from "../../../tasks/init/draft.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
-import type { CommandContext } from "../../command.js";
-import { withHttp } from "../../session/http.js";
-import { withProfile } from "../../session/target-profile.js";
+import type { Draft } from "../../../tasks/init/draft.js";
+import type { Session } from "../../session/session.js";
 
 /** Of each suite what must be accepted; what does not apply to a recipe is left out by itself. */
 export const FIRST_CHECKS: Readonly<Record<string, readonly string[]>> = {
@@ -19,42 +17,33 @@ export const FIRST_CHECKS: Readonly<Record<string, readonly string[]>> = {
 export async function checkOnSandbox(
   { sections }: Draft,
   target: string,
-  context: CommandContext,
+  session: Session,
 ): Promise<ConformanceReport | null> {
   const suites = Object.keys(FIRST_CHECKS).filter((name) => name in sections);
   if (suites.length === 0) return null;
-  let report: ConformanceReport | null = null;
   const own = { profile: target, environment: null, overrides: [] };
-  await withProfile(
-    { ...context, flags: { ...context.flags, ...own } },
-    { sandbox: true },
-    async (profile) => {
-      const finished = await withHttp(context, profile, (http, race) =>
-        runConformance(
-          {
-            suites,
-            only: suites.flatMap((name) => FIRST_CHECKS[name] ?? []),
-            skip: [],
-            level: null,
-            shard: null,
-            strict: false,
-            seed: 1,
-            runId: null,
-            concurrency: 4,
-            bail: false,
-            requestsPerSecond: null,
-            allowLive: false,
-            sandbox: true,
-            requirementSet: null,
-            baseline: null,
-          },
-          profile,
-          { ...context, http, race },
-        ),
-      );
-      report = finished.report;
-      return "done";
+  const profile = await session.openProfile({ sandbox: true }, own);
+  const { http, race } = await session.openClient(profile);
+  const finished = await runConformance(
+    {
+      suites,
+      only: suites.flatMap((name) => FIRST_CHECKS[name] ?? []),
+      skip: [],
+      level: null,
+      shard: null,
+      strict: false,
+      seed: 1,
+      runId: null,
+      concurrency: 4,
+      bail: false,
+      requestsPerSecond: null,
+      allowLive: false,
+      sandbox: true,
+      requirementSet: null,
+      baseline: null,
     },
+    profile,
+    { ...session, http, race },
   );
-  return report;
+  return finished.report;
 }

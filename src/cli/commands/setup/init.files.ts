@@ -2,21 +2,17 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
-import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import { type Draft, profileText } from "../../../tasks/init/draft.js";
 import { envExampleText, secretVariables } from "../../../tasks/init/env-example.js";
 import { type FileToWrite, standingOf } from "../../../tasks/init/write-files.js";
+import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import type { CommandContext } from "../../command.js";
+import type { Options } from "./init.js";
 import { renderPipeline } from "./pipelines/index.js";
 import type { PipelineKind } from "./pipelines/pipeline.js";
 
 /** What the flags say of files. */
-export interface FileFlags {
-  readonly ci?: PipelineKind;
-  readonly ciPackage?: string;
-  readonly out?: string;
-  readonly force?: boolean;
-}
+export type FileFlags = Pick<Options, "ci" | "ciPackage" | "out" | "force">;
 
 /** A file that is there is replaced only when somebody says so, before anything else is asked. */
 export async function targetOf(
@@ -26,7 +22,7 @@ export async function targetOf(
 ): Promise<string> {
   const named = options.out ?? PROFILE_FILE_NAME;
   const target = resolve(context.cwd, named);
-  const isFree = options.force === true || !(await context.files.exists(target));
+  const isFree = options.force || !(await context.files.exists(target));
   if (isFree || prompter === null) return target;
   const replaces = await prompter.confirm(`${named} is there already. Replace it?`, false);
   if (replaces) return target;
@@ -117,7 +113,7 @@ export async function assertMayWrite(
   { force }: FileFlags,
   prompter: Prompter | null,
 ): Promise<void> {
-  if (force === true) return;
+  if (force) return;
   const standing: string[] = [];
   for (const file of files) {
     const isAsked = prompter !== null && file.path === target;

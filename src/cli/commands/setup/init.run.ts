@@ -1,42 +1,24 @@
 /** `init`: settles a draft, by flags or in a conversation; writes it, tries it, and says what comes next. */
 import { Interrupted, UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
-import { assertValid, type Draft, withValues } from "../../../tasks/init/draft.js";
 import { draftFromOrder } from "../../../tasks/init/draft-from-order.js";
-import type { PresetId } from "../../../tasks/init/presets/index.js";
+import { assertValid, type Draft, withValues } from "../../../tasks/init/draft.js";
 import { type FileToWrite, writeFiles } from "../../../tasks/init/write-files.js";
-import type { CommandContext, CommandRun } from "../../command.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { readInput } from "../../session/named-files.js";
+import { checkOnSandbox } from "./init.check.js";
+import { assertMayWrite, filesFor, missingPackage, targetOf } from "./init.files.js";
+import type { Options } from "./init.js";
+import { printInit } from "./init.print.js";
 import { askPresetValues } from "./init/ask-values.js";
 import { createInitSecrets, type InitDesk, type InitSecrets, readInitFile } from "./init/desk.js";
 import { askPartner, runWizard } from "./init/wizard.js";
-import { readInput } from "../../session/read-input.js";
-import { checkOnSandbox } from "./init.check.js";
-import {
-  assertMayWrite,
-  type FileFlags,
-  filesFor,
-  missingPackage,
-  targetOf,
-} from "./init.files.js";
-import { printInit } from "./init.print.js";
 
-interface Options extends FileFlags {
-  readonly partner?: string;
-  readonly preset?: readonly PresetId[];
-  readonly fromEntry?: readonly string[];
-  readonly usn?: string;
-  readonly campaign?: string;
-  readonly fromWebhook?: string;
-  readonly fromPayments?: string;
-  readonly skipCheck?: boolean;
-  readonly yes?: boolean;
-}
-
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
-  const prompter = await prompterFor(context, options);
-  const target = await targetOf(context, options, prompter);
-  const secrets = await createInitSecrets(target, context);
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const prompter = await prompterFor(session, options);
+  const target = await targetOf(session, options, prompter);
+  const secrets = await createInitSecrets(target, session);
   const desk: InitDesk | null =
     prompter === null
       ? null
@@ -44,18 +26,18 @@ export const run: CommandRun = async (context, input) => {
           prompter,
           secrets,
           say: (line) => {
-            context.say(line);
+            session.say(line);
           },
-          nowMs: context.clock.nowMs(),
-          readFile: (path) => readInitFile(path, context),
+          nowMs: session.clock.nowMs(),
+          readFile: (path) => readInitFile(path, session),
         };
-  const { draft, files } = await plan(context, options, target, desk, secrets);
+  const { draft, files } = await plan(session, options, target, desk, secrets);
   // From here on nothing is asked any more, and what is begun is finished.
   const stored = await secrets.storeAll();
-  const written = await writeFiles(files, context.files);
-  const report = options.skipCheck === true ? null : await checkOnSandbox(draft, target, context);
-  const neededPackage = await missingPackage(options, context);
-  return printInit({ draft, target, written, stored, report, secrets, neededPackage }, context);
+  const written = await writeFiles(files, session.files);
+  const report = options.skipCheck ? null : await checkOnSandbox(draft, target, session);
+  const neededPackage = await missingPackage(options, session);
+  return printInit({ draft, target, written, stored, report, secrets, neededPackage }, session);
 };
 
 interface InitPlan {
@@ -91,9 +73,9 @@ async function plan(
 async function prompterFor(context: CommandContext, options: Options): Promise<Prompter | null> {
   const { flags, terminal } = context;
   // Questions are written to stderr: where nobody sees them, nobody answers.
-  if (flags.input && terminal.errIsTerminal && options.yes !== true) return context.openPrompter();
+  if (flags.input && terminal.errIsTerminal && !options.yes) return context.openPrompter();
   const missing = [
-    ...(options.yes === true ? [] : ["--yes"]),
+    ...(options.yes ? [] : ["--yes"]),
     ...(partnerOf(options) === null ? ["--partner <id>"] : []),
     ...(isDescribed(options)
       ? []
@@ -102,7 +84,7 @@ async function prompterFor(context: CommandContext, options: Options): Promise<P
   if (missing.length === 0) return null;
   throw new UserError(
     "input_needed",
-    options.yes === true
+    options.yes
       ? "--yes asks nothing, and not everything is given that has no default"
       : "init asks questions, and there is no terminal to answer at",
     `Add ${missing.join(" and ")}; playcamp-gw init --help lists the presets.`,
@@ -110,14 +92,14 @@ async function prompterFor(context: CommandContext, options: Options): Promise<P
 }
 
 function isDescribed(options: Options): boolean {
-  const { preset = [], fromEntry = [], fromWebhook, fromPayments } = options;
+  const { preset, fromEntry, fromWebhook, fromPayments } = options;
   return (
     preset.length + fromEntry.length > 0 || fromWebhook !== undefined || fromPayments !== undefined
   );
 }
 
 /** Given, or in its usual place in an example's address. */
-function partnerOf({ partner, fromEntry = [] }: Options): string | null {
+function partnerOf({ partner, fromEntry }: Options): string | null {
   if (partner !== undefined) return partner;
   const named = fromEntry.flatMap(
     (url) => /^https?:\/\/[^?#]*?\/api\/([\w.~-]+)\//i.exec(url)?.[1] ?? [],
@@ -134,7 +116,7 @@ async function settleDraft(
   const given = partnerOf(options);
   if (desk !== null && !isDescribed(options)) return runWizard(desk, given);
   const partner = given ?? (desk === null ? "" : await askPartner(desk));
-  const { preset = [], fromEntry = [], fromWebhook, fromPayments } = options;
+  const { preset, fromEntry, fromWebhook, fromPayments } = options;
   const entries: string[] = [];
   for (const text of fromEntry) entries.push(await readEntry(text, context));
   const read = async (flag: string, value: string | undefined) =>

@@ -3,7 +3,8 @@ import { UserError } from "../../../core/errors.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import { isPartnerId, PARTNER_ID_RULE } from "../../../tasks/init/partner.js";
 import { PRESET_IDS, type PresetId } from "../../../tasks/init/presets/index.js";
-import type { CommandDefinition } from "../../command.js";
+import { defineCommand } from "../../define-command.js";
+import { file, flag, input, list, oneOf, text, value, type OptionsOf } from "../../options.js";
 import { PIPELINE_KINDS } from "./pipelines/pipeline.js";
 
 function partnerFlag(text: string): string {
@@ -25,7 +26,42 @@ function presetFlag(text: string): PresetId {
   );
 }
 
-export const init: CommandDefinition = {
+const options = {
+  partner: value("--partner <id>", "your partner id", partnerFlag),
+  preset: list(
+    value("--preset <id>", "begin with a usual agreement; several add up", presetFlag, {
+      words: PRESET_IDS,
+    }),
+  ),
+  fromEntry: list(
+    input(
+      "--from-entry <url|@file|->",
+      "find the entry recipe that gives this URL; another one narrows it",
+    ),
+  ),
+  usn: text("--usn <id>", "the user of the first entry URL"),
+  campaign: text("--campaign <id>", "its campaign"),
+  fromWebhook: input(
+    "--from-webhook <@file|->",
+    "find format and signature of a captured delivery",
+  ),
+  fromPayments: input(
+    "--from-payments <@file|->",
+    "propose a mapping for these records, or for a whole reply",
+  ),
+  ci: oneOf("--ci <system>", "write a pipeline too", PIPELINE_KINDS),
+  ciPackage: text(
+    "--ci-package <spec>",
+    "what the pipeline installs: a packed tarball in the repository, a URL, or name@version (default: ./playcamp-gw-<version>.tgz)",
+  ),
+  out: file("--out <file>", "where to write (default: playcamp-gw.json)"),
+  force: flag("--force", "replace files that are there"),
+  skipCheck: flag("--skip-check", "leave the check on the sandbox out"),
+  yes: flag("--yes", "ask nothing; take defaults for the rest"),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const init = defineCommand({
   name: "init",
   group: "Set-up",
   summary: "write down what is agreed: a profile, asked for or by flags",
@@ -37,57 +73,10 @@ reply of a payment query. The keys for that are taken from where the profile
 refers to them, never from the command line.
 --set settles any value, such as --set entry.key.env=NAME.
 Presets: ${PRESET_IDS.join(", ")}.`,
-  options: [
-    {
-      flags: "--partner <id>",
-      description: "your partner id",
-      parse: partnerFlag,
-    },
-    {
-      flags: "--preset <id>",
-      description: "begin with a usual agreement; several add up",
-      parse: presetFlag,
-      repeatable: true,
-    },
-    {
-      flags: "--from-entry <url|@file|->",
-      description: "find the entry recipe that gives this URL; another one narrows it",
-      repeatable: true,
-    },
-    { flags: "--usn <id>", description: "the user of the first entry URL" },
-    { flags: "--campaign <id>", description: "its campaign" },
-    {
-      flags: "--from-webhook <@file|->",
-      description: "find format and signature of a captured delivery",
-    },
-    {
-      flags: "--from-payments <@file|->",
-      description: "propose a mapping for these records, or for a whole reply",
-    },
-    {
-      flags: "--ci <system>",
-      description: "write a pipeline too",
-      choices: PIPELINE_KINDS,
-    },
-    {
-      flags: "--ci-package <spec>",
-      description:
-        "what the pipeline installs: a packed tarball in the repository, a URL, or name@version (default: ./playcamp-gw-<version>.tgz)",
-    },
-    {
-      flags: "--out <file>",
-      description: "where to write (default: playcamp-gw.json)",
-    },
-    { flags: "--force", description: "replace files that are there" },
-    {
-      flags: "--skip-check",
-      description: "leave the check on the sandbox out",
-    },
-    { flags: "--yes", description: "ask nothing; take defaults for the rest" },
-  ],
+  options,
   examples: [
     "playcamp-gw init --yes --partner acme-rpg --preset entry --preset webhook",
     "playcamp-gw init --yes --partner acme-rpg --preset payments-b --set payments.source.url=https://game.example.com/v2/transactions --out payments.json --force",
   ],
   load: () => import("./init.run.js"),
-};
+});

@@ -7,26 +7,25 @@ import { parseProfileJson } from "../../../profile/load.js";
 import { renderProblem } from "../../../profile/problems.js";
 import { everySecret } from "../../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../../tasks/open-profile.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { type ProfileFile, readProfileFile } from "../../session/profile-file.js";
-import { writeNamedFile, writeNewNamedFile } from "../../session/write-file.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { writeNamedFile, writeNewNamedFile } from "../../session/named-files.js";
+import type { Options } from "./profile-export.js";
+import { type ProfileFile, readProfileFile } from "./profile-file.js";
 
-interface Options {
-  readonly out?: string;
-  readonly force?: boolean;
-}
-
-export const run: CommandRun = async (context, input) => {
-  const { out, force } = input.options as Options;
-  const file = await readProfileFile(context, input);
+export const run: CommandRun<Options> = async (
+  session,
+  { arguments: [named], options: { out, force } },
+) => {
+  const file = await readProfileFile(session, named);
   const secrets = await knownSecrets(file);
   const exported = exportProfile(parseProfileJson(file.text, file.path), createRedactor(secrets));
   assertStillValid(exported, file.path);
   const text = `${JSON.stringify(exported.profile, null, 2)}\n`;
-  if (out === undefined) context.result(text);
-  else if (force === true) await writeNamedFile(out, text, context);
-  else await writeNewNamedFile(out, text, context);
-  tell(exported, context);
+  if (out === undefined) session.result(text);
+  else if (force) await writeNamedFile(out, text, session);
+  else await writeNewNamedFile(out, text, session);
+  tell(exported, session);
   return "done";
 };
 

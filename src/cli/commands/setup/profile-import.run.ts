@@ -11,31 +11,25 @@ import {
   PROFILE_FILE_NAME,
 } from "../../../tasks/locate-profile.js";
 import { readProfileText } from "../../../tasks/open-profile.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { profileSources } from "../../session/profile-sources.js";
-import { writeNamedFile, writeNewNamedFile } from "../../session/write-file.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { writeNamedFile, writeNewNamedFile } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./profile-import.js";
 
-interface Options {
-  readonly as?: string;
-  readonly out?: string;
-  readonly force?: boolean;
-}
-
-export const run: CommandRun = async (context, input) => {
-  const [source = ""] = input.arguments;
-  const options = input.options as Options;
-  const target = targetOf(options, context);
-  const text = await readSource(source, context);
+export const run: CommandRun<Options> = async (session, { arguments: [source = ""], options }) => {
+  const target = targetOf(options, session);
+  const text = await readSource(source, session);
   const { partner, environments, warnings } = checked(text, source);
-  await write(target, text, options, context);
-  if (context.flags.json) {
+  await write(target, text, options, session);
+  if (session.flags.json) {
     const name = options.as ?? null;
-    context.result(
+    session.result(
       JSON.stringify({ path: target, name, partner, environments, warnings }, null, 2),
     );
-  } else context.result(target);
-  for (const warning of warnings) context.say(`warning: ${renderProblem(warning)}`);
-  context.say(
+  } else session.result(target);
+  for (const warning of warnings) session.say(`warning: ${renderProblem(warning)}`);
+  session.say(
     options.as === undefined
       ? `the profile of ${partner} is written`
       : `the profile of ${partner} is kept as ${options.as}; --profile ${options.as} uses it`,
@@ -43,8 +37,8 @@ export const run: CommandRun = async (context, input) => {
   return "done";
 };
 
-function targetOf({ as, out }: Options, context: CommandContext): string {
-  if (as === undefined) return resolve(context.cwd, out ?? PROFILE_FILE_NAME);
+function targetOf({ as, out }: Options, { cwd, sources }: Session): string {
+  if (as === undefined) return resolve(cwd, out ?? PROFILE_FILE_NAME);
   if (out !== undefined) {
     throw new UserError(
       "usage",
@@ -59,7 +53,7 @@ function targetOf({ as, out }: Options, context: CommandContext): string {
       "Use letters, digits, dots, dashes and underscores; for a file there is --out.",
     );
   }
-  const path = namedProfilePath(as, profileSources(context));
+  const path = namedProfilePath(as, sources);
   if (path !== null) return path;
   throw new UserError(
     "settings_unwritable",
@@ -99,7 +93,7 @@ function checked(text: string, source: string) {
 async function write(
   path: string,
   text: string,
-  { force = false }: Options,
+  { force }: Options,
   context: CommandContext,
 ): Promise<void> {
   if (force) {

@@ -11,10 +11,11 @@ import {
   profileNames,
 } from "../../../tasks/locate-profile.js";
 import { type ProfileSources, readProfileText } from "../../../tasks/open-profile.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 import { renderColumns } from "../../output/columns.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { profileSources } from "../../session/profile-sources.js";
-import { secretStoreOf } from "../../session/secret-store.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./profile-list.js";
 
 interface ListedProfile {
   /** Null for a file that has no name. */
@@ -30,23 +31,22 @@ interface ListedProfile {
   readonly problem: string | null;
 }
 
-export const run: CommandRun = async (context, input) => {
-  const { secrets } = input.options as { readonly secrets?: boolean };
-  if (secrets === true) await listSecrets(context);
-  else await listProfiles(context);
+export const run: CommandRun<Options> = async (session, { options }) => {
+  if (options.secrets) await listSecrets(session);
+  else await listProfiles(session);
   return "done";
 };
 
-async function listSecrets(context: CommandContext): Promise<void> {
-  const names = await secretStoreOf(context).names();
-  if (context.flags.json) context.result(JSON.stringify(names, null, 2));
-  else if (names.length > 0) context.result(names.join("\n"));
-  else context.say("no secret is stored");
+async function listSecrets(session: Session): Promise<void> {
+  const names = await session.secrets.names();
+  if (session.flags.json) session.result(JSON.stringify(names, null, 2));
+  else if (names.length > 0) session.result(names.join("\n"));
+  else session.say("no secret is stored");
 }
 
-async function listProfiles(context: CommandContext): Promise<void> {
-  const sources = profileSources(context);
-  const active = await pathOrNull(() => locateProfile(context.flags.profile, sources));
+async function listProfiles(session: Session): Promise<void> {
+  const { sources } = session;
+  const active = await pathOrNull(() => locateProfile(session.flags.profile, sources));
   const choice = await chosenProfile(sources);
   const chosen = choice === null ? null : await pathOrNull(() => findProfile(choice, sources));
   const listed: ListedProfile[] = [];
@@ -59,10 +59,10 @@ async function listProfiles(context: CommandContext): Promise<void> {
       chosen: path === chosen,
     });
   }
-  if (context.flags.json) context.result(JSON.stringify(listed, null, 2));
-  else print(listed, context);
+  if (session.flags.json) session.result(JSON.stringify(listed, null, 2));
+  else print(listed, session);
   if (choice !== null && chosen === null)
-    context.say(`the profile chosen with profile use is gone: ${choice}`);
+    session.say(`the profile chosen with profile use is gone: ${choice}`);
 }
 
 /** Each path once; named ones first. */

@@ -1,30 +1,24 @@
 /** `profile set-secret`: from a prompt or stdin into the store; what is changed or looks odd is said. */
 import { UserError } from "../../../core/errors.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
 import { storeVariable } from "../../../profile/secret-places.js";
-import { secretStoreOf } from "../../session/secret-store.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./profile-set-secret.js";
 
-interface Options {
-  readonly keepNewline?: boolean;
-  readonly delete?: boolean;
-}
-
-export const run: CommandRun = async (context, input) => {
-  const [name = ""] = input.arguments;
-  const options = input.options as Options;
+export const run: CommandRun<Options> = async (session, { arguments: [name = ""], options }) => {
   assertName(name);
-  const store = secretStoreOf(context);
-  if (options.delete === true) return report(name, await store.delete(name), context);
+  const { secrets: store } = session;
+  if (options.delete) return report(name, await store.delete(name), session);
   // A store that cannot be used is found out before anything is typed.
   const replaced = (await store.get(name)) !== null;
-  const { value, notes } = await readSecret(name, options, context);
+  const { value, notes } = await readSecret(name, options, session);
   await store.set(name, value);
-  const warnings = [...notes, ...oddities(value), ...overrides(name, context.env)];
-  if (context.flags.json) {
-    context.result(JSON.stringify({ store: name, replaced, warnings }, null, 2));
-  } else context.result(JSON.stringify({ store: name }));
-  for (const warning of warnings) context.say(`warning: ${warning}`);
-  context.say(
+  const warnings = [...notes, ...oddities(value), ...overrides(name, session.env)];
+  if (session.flags.json) {
+    session.result(JSON.stringify({ store: name, replaced, warnings }, null, 2));
+  } else session.result(JSON.stringify({ store: name }));
+  for (const warning of warnings) session.say(`warning: ${warning}`);
+  session.say(
     `${replaced ? "replaced" : "stored"}; a profile refers to it as ${JSON.stringify({ store: name })}`,
   );
   return "done";
@@ -67,7 +61,7 @@ interface GivenSecret {
 
 async function readSecret(
   name: string,
-  { keepNewline = false }: Options,
+  { keepNewline }: Options,
   context: CommandContext,
 ): Promise<GivenSecret> {
   const { flags, terminal } = context;

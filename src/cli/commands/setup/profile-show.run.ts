@@ -6,7 +6,7 @@ import { createRedactor } from "../../../core/redaction.js";
 import { nearestWord } from "../../../core/suggest.js";
 import { credentialAt, withoutUrlCredentials } from "../../../profile/credentials.js";
 import { parseProfileJson } from "../../../profile/load.js";
-import { isReference, parseOverride } from "../../../profile/overrides.js";
+import { isSecretReference, parseOverride } from "../../../profile/overrides.js";
 import { type PlainStep, renderPath } from "../../../core/json/path.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { SecretTrace } from "../../../profile/secrets.js";
@@ -14,18 +14,22 @@ import type { SecretReference } from "../../../profile/sections/shared.js";
 import { type TracedValue, traceProfile } from "../../../profile/trace.js";
 import { everySecret } from "../../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../../tasks/open-profile.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { type ProfileFile, readProfileFile } from "../../session/profile-file.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { type ProfileFile, readProfileFile } from "./profile-file.js";
+import type { Options } from "./profile-show.js";
 import { printShown, type ShownProfile, type ShownValue } from "./profile-show.print.js";
 
 /** What stands in place of a value that nobody should see. */
 const MASK = "********";
 
-export const run: CommandRun = async (context, input) => {
-  const { only } = input.options as { readonly only?: string };
-  const file = await readProfileFile(context, input);
-  const profile = await resolveProfileText(file.text, file.path, context.flags, file.sources);
-  const traced = chosen(traceOf(file, profile, context), only);
+export const run: CommandRun<Options> = async (
+  session,
+  { arguments: [named], options: { only } },
+) => {
+  const file = await readProfileFile(session, named);
+  const profile = await resolveProfileText(file.text, file.path, session.flags, file.sources);
+  const traced = chosen(traceOf(file, profile, session), only);
   const values: ShownValue[] = [];
   const failures: UserError[] = [];
   for (const value of traced) {
@@ -34,7 +38,7 @@ export const run: CommandRun = async (context, input) => {
     failures.push(...shown.flatMap((each) => each.failure ?? []));
   }
   const redactor = createRedactor(await everySecret(profile));
-  printShown(about(file, profile, context, values), redactor, context);
+  printShown(about(file, profile, session, values), redactor, session);
   // What is in effect is shown first; a secret that cannot be read is an error all the same.
   const [failure] = failures;
   if (failure !== undefined) throw failure;
@@ -119,10 +123,10 @@ async function show(
       value: masked(path, layer.value),
     })),
   };
-  if (isReference(value)) return [await showSecret(renderPath(path), value, from, profile)];
-  if (Array.isArray(value) && value.some(isReference)) {
+  if (isSecretReference(value)) return [await showSecret(renderPath(path), value, from, profile)];
+  if (isReferenceList(value)) {
     return Promise.all(
-      value.map((item: unknown, at) => showSecret(renderPath([...path, at]), item, from, profile)),
+      value.map((item, at) => showSecret(renderPath([...path, at]), item, from, profile)),
     );
   }
   return [
@@ -137,6 +141,10 @@ async function show(
   ];
 }
 
+function isReferenceList(value: unknown): value is readonly SecretReference[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isSecretReference);
+}
+
 function masked(path: readonly PlainStep[], value: unknown): unknown {
   const kind = credentialAt(path, value);
   if (kind === null) return value;
@@ -145,11 +153,11 @@ function masked(path: readonly PlainStep[], value: unknown): unknown {
 
 async function showSecret(
   path: string,
-  reference: unknown,
+  reference: SecretReference,
   from: Pick<ShownValue, "source" | "order">,
   { secrets }: ResolvedProfile,
 ): Promise<Shown> {
-  const places = await secrets.trace(reference as SecretReference);
+  const places = await secrets.trace(reference);
   const used = places.find(({ state }) => state === "used");
   const failure = used === undefined ? failureIn(places) : null;
   return {

@@ -3,13 +3,15 @@ import { UserError } from "../../../core/errors.js";
 import { loadProfile } from "../../../profile/load.js";
 import { chooseProfile, findProfile, nearestProfile } from "../../../tasks/locate-profile.js";
 import { readProfileText } from "../../../tasks/open-profile.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { profileSources } from "../../session/profile-sources.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./profile-use.js";
 
-export const run: CommandRun = async (context, input) => {
-  const [choice] = input.arguments;
-  const { none } = input.options as { readonly none?: boolean };
-  if ((choice === undefined) !== (none === true)) {
+export const run: CommandRun<Options> = async (
+  session,
+  { arguments: [choice], options: { none } },
+) => {
+  if ((choice === undefined) !== none) {
     throw new UserError(
       "usage",
       choice === undefined
@@ -18,11 +20,11 @@ export const run: CommandRun = async (context, input) => {
       "Give one of them; playcamp-gw profile list shows the names.",
     );
   }
-  const sources = profileSources(context);
+  const { sources } = session;
   if (choice === undefined) {
     await chooseProfile(null, sources);
-    report(context, null, null);
-    context.say("no profile is remembered any more");
+    report(session, null, null);
+    session.say("no profile is remembered any more");
     return "done";
   }
   const { name, path } = await findProfile(choice, sources);
@@ -32,9 +34,9 @@ export const run: CommandRun = async (context, input) => {
     overrides: [],
   });
   await chooseProfile(name ?? path, sources);
-  report(context, name, path);
+  report(session, name, path);
   const nearest = await nearestProfile(sources);
-  if (nearest !== null && nearest !== path) context.say(`in this folder ${nearest} comes first`);
+  if (nearest !== null && nearest !== path) session.say(`in this folder ${nearest} comes first`);
   return "done";
 };
 

@@ -6,8 +6,10 @@ import { type ProfileProblem, renderProblem } from "../../../profile/problems.js
 import type { Profile } from "../../../profile/schema.js";
 import { useProblems } from "../../../profile/use-checks.js";
 import { profileWarnings } from "../../../profile/warnings.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { readProfileFile } from "../../session/profile-file.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { readProfileFile } from "./profile-file.js";
+import type { Options } from "./profile-validate.js";
 
 interface Verdict {
   readonly path: string;
@@ -18,20 +20,22 @@ interface Verdict {
   readonly warnings: readonly ProfileProblem[];
 }
 
-export const run: CommandRun = async (context, input) => {
-  const { strict = false } = input.options as { readonly strict?: boolean };
-  const { path, text } = await readProfileFile(context, input);
+export const run: CommandRun<Options> = async (
+  session,
+  { arguments: [named], options: { strict } },
+) => {
+  const { path, text } = await readProfileFile(session, named);
   const { verdict, failing } = judge(text, path, strict);
   if (failing.length === 0) {
     // An environment that is not there, or --set that does not fit.
     loadProfile(text, {
       origin: path,
-      environment: context.flags.environment,
-      overrides: context.flags.overrides.map(parseOverride),
+      environment: session.flags.environment,
+      overrides: session.flags.overrides.map(parseOverride),
     });
   }
-  if (context.flags.json) context.result(JSON.stringify(verdict, null, 2));
-  else print(verdict, context, strict);
+  if (session.flags.json) session.result(JSON.stringify(verdict, null, 2));
+  else print(verdict, session, strict);
   if (failing.length > 0) throw profileError(path, failing);
   return "done";
 };

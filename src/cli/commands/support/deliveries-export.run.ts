@@ -1,36 +1,26 @@
 /** `deliveries export`: reads the journal, writes a file or stdout. */
 import { resolve } from "node:path";
 import type { JournalEntry } from "../../../journal/entry.js";
-import {
-  exportDeliveries,
-  type ExportFormat,
-  findDelivery,
-} from "../../../tasks/journal/export-deliveries.js";
-import type { CommandRun } from "../../command.js";
-import { openJournal } from "../../session/journal.js";
-import { profileAtHand } from "../../session/profile-at-hand.js";
+import { exportDeliveries, findDelivery } from "../../../tasks/journal/export-deliveries.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Options } from "./deliveries-export.js";
 
-interface Options {
-  readonly format: ExportFormat;
-  readonly out?: string;
-}
-
-export const run: CommandRun = async (context, input) => {
-  const { format, out } = input.options as unknown as Options;
-  const journal = await openJournal(context);
+export const run: CommandRun<Options> = async (session, input) => {
+  const { format, out } = input.options;
+  const journal = await session.openJournal();
   const entries: JournalEntry[] = [];
   for (const id of input.arguments) entries.push(await findDelivery(journal, id));
   const text = await exportDeliveries(entries, format, {
-    profile: await profileAtHand(context),
-    version: context.version,
-    nowMs: context.clock.nowMs(),
+    profile: await session.openProfileAtHand(),
+    version: session.version,
+    nowMs: session.clock.nowMs(),
   });
   if (out === undefined) {
-    context.result(text);
+    session.result(text);
     return "done";
   }
-  const path = resolve(context.cwd, out);
-  await context.files.writeWhole(path, text);
-  context.say(`wrote ${path}`);
+  const path = resolve(session.cwd, out);
+  await session.files.writeWhole(path, text);
+  session.say(`wrote ${path}`);
   return "done";
 };

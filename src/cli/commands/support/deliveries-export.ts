@@ -1,7 +1,16 @@
 /** `deliveries export`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
+import { defineCommand } from "../../define-command.js";
+import { file, oneOf, required, type OptionsOf } from "../../options.js";
 
-export const deliveriesExport: CommandDefinition = {
+const options = {
+  format: required(
+    oneOf("--format <format>", "har, curl, http or bundle", ["har", "curl", "http", "bundle"]),
+  ),
+  out: file("--out <file>", "write here instead of to stdout"),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const deliveriesExport = defineCommand({
   name: "deliveries export",
   group: "Support",
   summary: "write deliveries as HAR, curl, raw HTTP, or a bundle to replay",
@@ -11,20 +20,13 @@ export const deliveriesExport: CommandDefinition = {
     {
       name: "<id...>",
       description: "ids, their beginnings or ends, or last",
+      values: { ask: "deliveries" },
     },
   ],
-  options: [
-    {
-      flags: "--format <format>",
-      description: "har, curl, http or bundle",
-      choices: ["har", "curl", "http", "bundle"],
-      required: true,
-    },
-    { flags: "--out <file>", description: "write here instead of to stdout" },
-  ],
+  options,
   examples: [
     "playcamp-gw deliveries export last --format curl",
     "playcamp-gw deliveries export last --format bundle --out delivery.json",
   ],
   load: () => import("./deliveries-export.run.js"),
-};
+});

@@ -5,28 +5,17 @@ import type { JournalSummary } from "../../../journal/entry.js";
 import { isFiltering, type JournalFilter } from "../../../journal/filter.js";
 import { shortLine } from "../../../reports/printable.js";
 import { displayWidth } from "../../../reports/text-width.js";
-import type { CommandContext, CommandRun } from "../../command.js";
-import { openJournal } from "../../session/journal.js";
-import { parseTimeFlag } from "../../parsers.js";
-
-interface Options {
-  readonly since?: string;
-  readonly status?: string;
-  readonly event?: string;
-  readonly transaction?: string;
-  readonly target?: string;
-  readonly command?: string;
-  readonly limit?: number;
-  readonly ndjson?: boolean;
-}
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { parseTime } from "../../options.js";
+import type { Options } from "./deliveries-list.js";
 
 const TABLE_LIMIT = 50;
 
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
-  const asData = context.flags.json || options.ndjson === true;
-  const filter = filterOf(options, context.clock.nowMs());
-  const journal = await openJournal(context);
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const asData = session.flags.json || options.ndjson;
+  const filter = filterOf(options, session.clock.nowMs());
+  const journal = await session.openJournal();
   const limit = options.limit ?? (asData ? 0 : TABLE_LIMIT);
   // One more than is shown tells whether there are more.
   const found = await journal.list(filter, limit === 0 ? Infinity : limit + 1);
@@ -38,10 +27,10 @@ export const run: CommandRun = async (context, input) => {
     );
   }
   const shown = limit === 0 ? found : found.slice(-limit);
-  if (options.ndjson === true) shown.forEach((entry) => context.result(JSON.stringify(entry)));
-  else if (context.flags.json) context.result(JSON.stringify(shown, null, 2));
-  else printTable(shown, context);
-  if (shown.length < found.length) context.say("older ones are not shown; --limit 0 shows all");
+  if (options.ndjson) shown.forEach((entry) => session.result(JSON.stringify(entry)));
+  else if (session.flags.json) session.result(JSON.stringify(shown, null, 2));
+  else printTable(shown, session);
+  if (shown.length < found.length) session.say("older ones are not shown; --limit 0 shows all");
   return "done";
 };
 
@@ -61,7 +50,7 @@ function sinceMs(text: string, nowMs: number): number {
   const days = /^(\d+)d$/.exec(text)?.[1];
   if (days !== undefined) return nowMs - Number(days) * 86_400_000;
   const ago = parseDurationMs(text);
-  return ago === null ? parseTimeFlag("--since", text) : nowMs - ago;
+  return ago === null ? parseTime("--since", text) : nowMs - ago;
 }
 
 function printTable(entries: readonly JournalSummary[], context: CommandContext): void {

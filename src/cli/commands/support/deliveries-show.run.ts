@@ -2,21 +2,19 @@
 import type { JournalEntry } from "../../../journal/entry.js";
 import { diffLines, renderDiff } from "../../../journal/line-diff.js";
 import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
-import type { CommandContext, CommandRun } from "../../command.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 import { renderFacts, renderRequest, renderResponse } from "../../output/delivery-text.js";
-import { openJournal } from "../../session/journal.js";
+import type { Options } from "./deliveries-show.js";
 
-interface Options {
-  readonly raw?: boolean;
-  readonly diff?: string;
-}
-
-export const run: CommandRun = async (context, input) => {
-  const { raw = false, diff } = input.options as Options;
-  const journal = await openJournal(context);
-  const entry = await findDelivery(journal, input.arguments[0] ?? "");
-  if (diff === undefined) show(entry, raw, context);
-  else showDiff(entry, await findDelivery(journal, diff), raw, context);
+export const run: CommandRun<Options> = async (
+  session,
+  { arguments: [id = ""], options: { raw, diff } },
+) => {
+  const journal = await session.openJournal();
+  const entry = await findDelivery(journal, id);
+  if (diff === undefined) show(entry, raw, session);
+  else showDiff(entry, await findDelivery(journal, diff), raw, session);
   return "done";
 };
 

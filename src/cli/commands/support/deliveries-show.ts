@@ -1,7 +1,14 @@
 /** `deliveries show`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
+import { defineCommand } from "../../define-command.js";
+import { flag, text, type OptionsOf } from "../../options.js";
 
-export const deliveriesShow: CommandDefinition = {
+const options = {
+  raw: flag("--raw", "as it went over the wire, not indented"),
+  diff: text("--diff <id>", "what differs from this one", { ask: "deliveries" }),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const deliveriesShow = defineCommand({
   name: "deliveries show",
   group: "Support",
   summary: "show one delivery whole, or what differs between two",
@@ -9,12 +16,10 @@ export const deliveriesShow: CommandDefinition = {
     {
       name: "<id>",
       description: "its id, the id's beginning or end, or last",
+      values: { ask: "deliveries" },
     },
   ],
-  options: [
-    { flags: "--raw", description: "as it went over the wire, not indented" },
-    { flags: "--diff <id>", description: "what differs from this one" },
-  ],
+  options,
   examples: ["playcamp-gw deliveries show last"],
   load: () => import("./deliveries-show.run.js"),
-};
+});

@@ -14,39 +14,29 @@ import {
   type ReplayOrder,
 } from "../../../tasks/replay/replay.js";
 import { type Route, routeTo, routeToSandbox } from "../../../tasks/replay/route.js";
-import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandInput, CommandRun } from "../../define-command.js";
+import { readInput } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
+import { isDeviating } from "../../session/target-sandbox.js";
 import { readFillings } from "./fill-flag.js";
-import { withHttp } from "../../session/http.js";
-import { openJournal } from "../../session/journal.js";
-import { profileAtHand } from "../../session/profile-at-hand.js";
-import { readInput } from "../../session/read-input.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
 import type { Gathered } from "./replay.from-logs.js";
+import type { Options } from "./replay.js";
 import { printReplay, printReplayed } from "./replay.print.js";
 
-interface Options extends SandboxFlags {
-  readonly fromLogs?: string;
-  readonly failed?: boolean;
-  readonly to?: string;
-  readonly resign?: boolean;
-  readonly times?: number;
-  readonly parallel?: number;
-  readonly speed?: number;
-  readonly fill?: readonly (readonly [string, string])[];
-}
-
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
-  assertUsage(input, options);
-  const { fromLogs, sandbox, fault, variant, paymentsShape, payments } = options;
-  const flags = [fromLogs, sandbox, fault, variant, paymentsShape, payments];
+export const run: CommandRun<Options> = async (session, input) => {
+  const { options } = input;
+  assertUsage(input);
   // Without them a profile helps, and is not needed.
-  return flags.every((flag) => flag === undefined)
-    ? send(await profileAtHand(context), input, options, context)
-    : withProfile(context, options, (profile) => send(profile, input, options, context));
+  const isNeeded = options.fromLogs !== undefined || options.sandbox || isDeviating(options);
+  const profile = isNeeded ? await session.openProfile(options) : await session.openProfileAtHand();
+  return send(profile, input, session);
 };
 
-function assertUsage({ arguments: named }: CommandInput, { fromLogs, failed }: Options): void {
+function assertUsage({
+  arguments: named,
+  options: { fromLogs, failed },
+}: CommandInput<Options>): void {
   if ((fromLogs !== undefined) === named.length > 0) {
     throw new UserError(
       "usage",
@@ -56,7 +46,7 @@ function assertUsage({ arguments: named }: CommandInput, { fromLogs, failed }: O
       "Give ids, last, @file, or --from-logs with a webhook's id.",
     );
   }
-  if (failed === true && fromLogs === undefined) {
+  if (failed && fromLogs === undefined) {
     throw new UserError(
       "usage",
       "--failed chooses among PlayCamp's logs, and --from-logs is not given",
@@ -67,63 +57,59 @@ function assertUsage({ arguments: named }: CommandInput, { fromLogs, failed }: O
 
 async function send(
   profile: ResolvedProfile | null,
-  input: CommandInput,
-  options: Options,
-  context: CommandContext,
+  input: CommandInput<Options>,
+  session: Session,
 ): Promise<Outcome> {
-  const gathered = await gather(profile, input, options, context);
+  const { options } = input;
+  const gathered = await gather(profile, input, session);
   if ("outcome" in gathered) return gathered.outcome;
   const order: ReplayOrder = {
     messages: gathered.messages,
-    route: await routeOf(profile, options, context),
-    resign: options.resign === true || options.fromLogs !== undefined,
+    route: await routeOf(profile, options, session),
+    resign: options.resign || options.fromLogs !== undefined,
     times: options.times ?? 1,
     parallel: options.parallel ?? 1,
     speed: options.speed ?? null,
-    allowLive: context.flags.allowLive,
-    timeoutMs: context.flags.timeoutMs,
+    allowLive: session.flags.allowLive,
+    timeoutMs: session.flags.timeoutMs,
   };
-  const given = readFillings(options.fill ?? [], context);
-  const prepared = await prepareReplay(order, profile, {
-    given,
-    env: context.env,
-  });
-  await announce(prepared, order, profile, context);
-  const replayed = await withHttp(context, profile, (http, race) =>
-    replay(prepared, order, profile, { ...context, http, race, given }, (each) =>
-      printReplayed(each, context),
-    ),
+  const given = readFillings(options.fill, session);
+  const prepared = await prepareReplay(order, profile, { given, env: session.env });
+  await announce(prepared, order, profile, session);
+  const { http, race } = await session.openClient(profile);
+  const ports = { ...session, http, race, given };
+  const replayed = await replay(prepared, order, profile, ports, (each) =>
+    printReplayed(each, session),
   );
-  printReplay(replayed, context);
-  return conclude(replayed, context);
+  printReplay(replayed, session);
+  return conclude(replayed, session);
 }
 
 async function routeOf(
   profile: ResolvedProfile | null,
   { to, sandbox }: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Route | null> {
   if (to !== undefined) return routeTo(to);
-  return sandbox === true && profile !== null
-    ? routeToSandbox(await profileAtHand(context), profile)
+  return sandbox && profile !== null
+    ? routeToSandbox(await session.openProfileAtHand(), profile)
     : null;
 }
 
 async function gather(
   profile: ResolvedProfile | null,
-  input: CommandInput,
-  { fromLogs, failed = false }: Options,
-  context: CommandContext,
+  { arguments: named, options: { fromLogs, failed } }: CommandInput<Options>,
+  session: Session,
 ): Promise<Gathered> {
   if (fromLogs !== undefined && profile !== null) {
     const { gatherFromLogs } = await import("./replay.from-logs.js");
-    return gatherFromLogs(fromLogs, failed, profile, context);
+    return gatherFromLogs(fromLogs, failed, profile, session);
   }
   const messages: StoredMessage[] = [];
-  for (const word of input.arguments) {
+  for (const word of named) {
     if (word === "-" || word.startsWith("@"))
-      messages.push(...readMessages(await readInput("replay", word, context)));
-    else messages.push(messageOf(await findDelivery(await openJournal(context), word)));
+      messages.push(...readMessages(await readInput("replay", word, session)));
+    else messages.push(messageOf(await findDelivery(await session.openJournal(), word)));
   }
   return { messages };
 }

@@ -1,9 +1,30 @@
 /** `replay`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
-import { factorFlag, integerFlag, pairFlag, urlFlag } from "../../parsers.js";
-import { PAYMENTS_SANDBOX_OPTIONS } from "../../session/sandbox-options.js";
+import { defineCommand } from "../../define-command.js";
+import { factor, flag, integer, list, pair, text, url, type OptionsOf } from "../../options.js";
+import { sandboxOptions } from "../../session/sandbox-options.js";
 
-export const replay: CommandDefinition = {
+const options = {
+  fromLogs: text(
+    "--from-logs <webhook>",
+    "what PlayCamp's logs of this webhook hold, rebuilt and signed anew",
+  ),
+  failed: flag("--failed", "of the logs, only what was not accepted (yet)"),
+  to: url("--to <url>", "send here instead; a URL without a query keeps the old one"),
+  resign: flag("--resign", "sign anew for now: entry, webhook, wallet, payment poll"),
+  times: integer("--times <n>", "send it n times, one after another", { min: 1, max: 100_000 }),
+  parallel: integer("--parallel <n>", "send n copies at the same moment, each time", {
+    min: 1,
+    max: 64,
+  }),
+  speed: factor("--speed <factor>", "keep the pauses between several, divided by this"),
+  fill: list(
+    pair("--fill <name=value>", "what a gap holds: body.userId=42, or webhook.secret.env=NAME"),
+  ),
+  ...sandboxOptions("send to a sandbox that is started for this call"),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const replay = defineCommand({
   name: "replay",
   group: "Support",
   summary: "send a delivery again, byte for byte or signed anew",
@@ -13,67 +34,14 @@ export const replay: CommandDefinition = {
     {
       name: "[id|@file...]",
       description: "ids, last, or @file; - reads stdin",
+      values: { ask: "deliveries", files: "at" },
     },
   ],
-  options: [
-    {
-      flags: "--from-logs <webhook>",
-      description: "what PlayCamp's logs of this webhook hold, rebuilt and signed anew",
-    },
-    {
-      flags: "--failed",
-      description: "of the logs, only what was not accepted (yet)",
-    },
-    {
-      flags: "--to <url>",
-      description: "send here instead; a URL without a query keeps the old one",
-      parse: urlFlag("--to"),
-    },
-    {
-      flags: "--resign",
-      description: "sign anew for now: entry, webhook, wallet, payment poll",
-    },
-    {
-      flags: "--times <n>",
-      description: "send it n times, one after another",
-      parse: integerFlag("--times", 1, 100_000),
-    },
-    {
-      flags: "--parallel <n>",
-      description: "send n copies at the same moment, each time",
-      parse: integerFlag("--parallel", 1, 64),
-    },
-    {
-      flags: "--speed <factor>",
-      description: "keep the pauses between several, divided by this",
-      parse: factorFlag("--speed"),
-    },
-    {
-      flags: "--fill <name=value>",
-      description: "what a gap holds: body.userId=42, or webhook.secret.env=NAME",
-      parse: pairFlag("--fill"),
-      repeatable: true,
-    },
-    {
-      flags: "--sandbox",
-      description: "send to a sandbox that is started for this call",
-    },
-    {
-      flags: "--fault <id>",
-      description: "break the sandbox in this way (needs --sandbox)",
-      repeatable: true,
-    },
-    {
-      flags: "--variant <id>",
-      description: "make the sandbox odd but legal (needs --sandbox)",
-      repeatable: true,
-    },
-    ...PAYMENTS_SANDBOX_OPTIONS,
-  ],
+  options,
   examples: [
     "playcamp-gw replay last --to http://127.0.0.1:3000/webhooks/playcamp --resign",
     "playcamp-gw replay @delivery.json --times 3",
     "playcamp-gw replay last --sandbox --resign",
   ],
   load: () => import("./replay.run.js"),
-};
+});

@@ -9,78 +9,61 @@ import {
   type CallbackKind,
   parseCallbackAction,
 } from "../../../protocols/wallet/messages.js";
-import type { Millis } from "../../../protocols/wallet/millis.js";
 import { type CallbackTamper, parseCallbackTamper } from "../../../protocols/wallet/tamper.js";
 import { parseMessageOverrides } from "../../../tasks/message-overrides.js";
 import { type CallbackReport, fireCallback } from "../../../tasks/wallet/fire-callback.js";
-import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import { splitOverrides } from "../../global-flags.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
-import { withHttp } from "../../session/http.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { withProfileAndChanges } from "../../session/target-profile.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./fire-callback.js";
 import { behaved, printCallbackReport } from "./fire-callback.print.js";
-import { sayCost } from "../../session/wallet-cost.js";
+import { sayCost } from "./wallet-cost.js";
 
-interface Options {
-  readonly action?: string;
-  readonly amount?: Millis;
-  readonly tx?: string;
-  readonly round?: string;
-  readonly betTx?: string;
-  readonly user?: string;
-  readonly player?: number;
-  readonly to?: string;
-  readonly retry?: boolean;
-  readonly tamper?: string;
-  readonly sandbox?: boolean;
-  readonly fault?: readonly string[];
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfileAndChanges(context, options, (profile, changes) =>
-    fire(profile, input, options, changes, context),
-  );
+export const run: CommandRun<Options> = async (session, { arguments: [name = ""], options }) => {
+  const sets = splitOverrides(session.flags.overrides);
+  const profile = await session.openProfile(options, { overrides: sets.profile });
+  return fire(profile, kindOf(name), options, sets.message, session);
 };
 
 async function fire(
   profile: ResolvedProfile,
-  input: CommandInput,
+  kind: CallbackKind,
   options: Options,
   changes: readonly string[],
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const settings = playedBy(options.player ?? 1, await walletSettings(profile, "fire-callback"));
   const [{ currency }] = settings.players;
-  const kind = kindOf(input.arguments[0] ?? "");
   const tamper = options.tamper === undefined ? null : parseCallbackTamper(options.tamper);
-  const report = await withHttp(context, profile, (http) =>
-    fireCallback(
-      {
-        kind,
-        action: parseCallbackAction(kind, options.action),
-        amount: options.amount ?? null,
-        txId: options.tx ?? null,
-        roundId: options.round ?? null,
-        betTxId: options.betTx ?? null,
-        userId: options.user ?? null,
-        url: options.to ?? settings.url,
-        overrides: parseMessageOverrides(changes),
-        tamper,
-        retry: options.retry === true ? settings.retry : NO_RETRIES,
-        allowLive: context.flags.allowLive,
-        freshId: Buffer.from(context.random.bytes(4)).toString("hex"),
-        onStart: (cost) => sayCost({ ...cost, currency }, context),
-        onAttempt: createAttemptPrinter(context),
-      },
-      settings,
-      profile,
-      { ...context, http },
-    ),
+  const { http } = await session.openClient(profile);
+  const report = await fireCallback(
+    {
+      kind,
+      action: parseCallbackAction(kind, options.action),
+      amount: options.amount ?? null,
+      txId: options.tx ?? null,
+      roundId: options.round ?? null,
+      betTxId: options.betTx ?? null,
+      userId: options.user ?? null,
+      url: options.to ?? settings.url,
+      overrides: parseMessageOverrides(changes),
+      tamper,
+      retry: options.retry ? settings.retry : NO_RETRIES,
+      allowLive: session.flags.allowLive,
+      freshId: Buffer.from(session.random.bytes(4)).toString("hex"),
+      onStart: (cost) => sayCost({ ...cost, currency }, session),
+      onAttempt: createAttemptPrinter(session),
+    },
+    settings,
+    profile,
+    { ...session, http },
   );
-  printCallbackReport(report, tamper, currency, context);
-  if (!behaved(report, tamper)) sayReplay([report.last.exchange], options, profile, context);
-  return conclude(report, tamper, context);
+  printCallbackReport(report, tamper, currency, session);
+  if (!behaved(report, tamper)) sayReplay([report.last.exchange], options, profile, session);
+  return conclude(report, tamper, session);
 }
 
 function playedBy(number: number, settings: WalletSettings): WalletSettings {

@@ -10,57 +10,36 @@ import {
   type LaunchReport,
   SESSION_TOKEN_LABEL,
 } from "../../../tasks/wallet/launch-game.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 import { createAttemptPrinter, outcomeText } from "../../output/exchange-text.js";
-import { withHttp } from "../../session/http.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { withProfile } from "../../session/target-profile.js";
-
-interface Options {
-  readonly currency?: string;
-  readonly platform?: LaunchParameters["platform"];
-  readonly portalMode?: LaunchParameters["portalMode"];
-  readonly returnUrl?: string;
-  readonly language?: string;
-  readonly skinId?: string;
-  readonly generalCode?: string;
-  readonly realityCheckInterval?: string;
-  readonly elapsedRealityCheckTime?: string;
-  readonly showToken?: boolean;
-  readonly sandbox?: boolean;
-  readonly fault?: readonly string[];
-}
+import type { Session } from "../../session/session.js";
+import type { Options } from "./launch-game.js";
 
 const DEFAULT_RETURN_URL = "https://example.com/";
 
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfile(context, options, (profile) =>
-    launch(profile, input.arguments[0] ?? "", options, context),
-  );
-};
+export const run: CommandRun<Options> = async (session, { arguments: [game = ""], options }) =>
+  launch(await session.openProfile(options), game, options, session);
 
 async function launch(
   profile: ResolvedProfile,
   game: string,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const provider = await providerSettings(profile, "launch-game");
   const parameters = await launchParameters(profile, options);
-  const report = await withHttp(context, profile, (http) =>
-    launchGame({ game, parameters, allowLive: context.flags.allowLive }, provider, profile, {
-      http,
-      signal: context.signal,
-    }),
-  );
+  const { flags, signal } = session;
+  const { http } = await session.openClient(profile);
+  const order = { game, parameters, allowLive: flags.allowLive };
+  const report = await launchGame(order, provider, profile, { http, signal });
   const { sent } = report;
-  createAttemptPrinter(context)({ number: 1, sent, nextInMs: null });
-  if (context.flags.json)
-    context.result(JSON.stringify(jsonReport(game, report, options), null, 2));
-  else print(report, options, context);
-  if (report.launch === null) sayReplay([sent.exchange], options, profile, context);
-  if (context.signal.aborted) return "interrupted";
+  createAttemptPrinter(session)({ number: 1, sent, nextInMs: null });
+  if (flags.json) session.result(JSON.stringify(jsonReport(game, report, options), null, 2));
+  else print(report, options, session);
+  if (report.launch === null) sayReplay([sent.exchange], options, profile, session);
+  if (session.signal.aborted) return "interrupted";
   if (report.isUnreachable) return "incomplete";
   return report.launch === null ? "refused" : "done";
 }
@@ -103,8 +82,8 @@ function print(
   notes.forEach((note) => context.say(`note: ${note}`));
 }
 
-function shownToken(token: string, showToken: boolean | undefined): string {
-  return showToken === true
+function shownToken(token: string, showToken: boolean): string {
+  return showToken
     ? exactLine(token)
     : `${redactionMark(SESSION_TOKEN_LABEL)} (--show-token shows it)`;
 }
@@ -115,7 +94,7 @@ function jsonReport(
   { launch, refusal, problems, sent }: LaunchReport,
   { showToken }: Options,
 ) {
-  const token = showToken === true ? launch?.sessionToken : redactionMark(SESSION_TOKEN_LABEL);
+  const token = showToken ? launch?.sessionToken : redactionMark(SESSION_TOKEN_LABEL);
   return {
     game,
     launchUrl: launch?.launchUrl ?? null,

@@ -1,77 +1,64 @@
 /** `play-round`: plays it, prints the books, and says how it ended. */
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { walletSettings } from "../../../profile/wallet-settings.js";
-import { type Millis, toMillis } from "../../../protocols/wallet/millis.js";
-import type { RoundOutcome } from "../../../tasks/wallet/plan-round.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import { playRound, type RoundReport } from "../../../tasks/wallet/play-round.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
-import { withHttp } from "../../session/http.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
+import type { Session } from "../../session/session.js";
 import { targetWords } from "../../output/resend/target-words.js";
-import { withProfile } from "../../session/target-profile.js";
-import { sayCost } from "../../session/wallet-cost.js";
+import type { Options } from "./play-round.js";
 import { printRound } from "./play-round.print.js";
-
-interface Options {
-  readonly game?: string;
-  readonly bets?: number;
-  readonly outcome?: RoundOutcome;
-  readonly amount?: Millis;
-  readonly seed?: number;
-  readonly sandbox?: boolean;
-  readonly fault?: readonly string[];
-}
+import { sayCost } from "./wallet-cost.js";
 
 const DEFAULT_STAKE = toMillis(1_000);
 const DEFAULT_SEED = 1;
 
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfile(context, options, (profile) => play(profile, options, context));
-};
+export const run: CommandRun<Options> = async (session, { options }) =>
+  play(await session.openProfile(options), options, session);
 
 async function play(
   profile: ResolvedProfile,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
   const agreed = await walletSettings(profile, "play-round");
   const settings = { ...agreed, game: options.game ?? agreed.game };
   const [{ currency }] = settings.players;
-  const report = await withHttp(context, profile, (http) =>
-    playRound(
-      {
-        bets: options.bets ?? null,
-        outcome: options.outcome ?? "win",
-        stake: options.amount ?? DEFAULT_STAKE,
-        seed: options.seed ?? DEFAULT_SEED,
-        runId: Buffer.from(context.random.bytes(4)).toString("hex"),
-        retry: settings.retry,
-        allowLive: context.flags.allowLive,
-        onStart: (cost) => sayCost({ ...cost, currency }, context),
-        onAttempt: createAttemptPrinter(context),
-        onBreakOff: (why) => context.say(why),
-      },
-      settings,
-      profile,
-      { ...context, http },
-    ),
+  const { http } = await session.openClient(profile);
+  const report = await playRound(
+    {
+      bets: options.bets ?? null,
+      outcome: options.outcome ?? "win",
+      stake: options.amount ?? DEFAULT_STAKE,
+      seed: options.seed ?? DEFAULT_SEED,
+      runId: Buffer.from(session.random.bytes(4)).toString("hex"),
+      retry: settings.retry,
+      allowLive: session.flags.allowLive,
+      onStart: (cost) => sayCost({ ...cost, currency }, session),
+      onAttempt: createAttemptPrinter(session),
+      onBreakOff: (why) => session.say(why),
+    },
+    settings,
+    profile,
+    { ...session, http },
   );
   const { game } = options;
   const target = [
-    ...targetWords({ flags: context.flags, sandbox: options }),
+    ...targetWords({ flags: session.flags, sandbox: options }),
     ...(game === undefined ? [] : ["--set", `wallet.game=${game}`]),
   ];
-  printRound(report, target, context);
+  printRound(report, target, session);
   if (report.verdict === "wrong")
     sayReplay(
       report.attempts.map(({ exchange }) => exchange),
       options,
       profile,
-      context,
+      session,
     );
-  return outcomeOf(report, context);
+  return outcomeOf(report, session);
 }
 
 function outcomeOf({ verdict }: RoundReport, { signal }: CommandContext): Outcome {

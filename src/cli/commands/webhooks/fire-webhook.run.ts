@@ -2,80 +2,65 @@
 import { UserError } from "../../../core/errors.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import type { SignatureForm } from "../../../protocols/webhook/signature.js";
 import { TAMPER_KINDS, type WebhookTamperKind } from "../../../protocols/webhook/tamper.js";
 import type { FireReport } from "../../../tasks/webhooks/fire-deliveries.js";
 import { fireWebhook, type FireWebhookOrder } from "../../../tasks/webhooks/fire-webhook.js";
-import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandInput, CommandRun } from "../../define-command.js";
+import { splitOverrides } from "../../global-flags.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { withHttp } from "../../session/http.js";
-import { readInput } from "../../session/read-input.js";
-import { withProfileAndChanges } from "../../session/target-profile.js";
+import { readInput } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./fire-webhook.js";
 import { createLoadDisplay } from "./fire-webhook.load.js";
 import { behavedCorrectly, isSuccess, printFireReport } from "./fire-webhook.print.js";
 
-interface Options {
-  readonly to?: string;
-  readonly format?: "playcamp" | "gateway";
-  readonly signature?: SignatureForm;
-  readonly data?: string;
-  readonly callbackId?: string;
-  readonly repeat?: number;
-  readonly concurrency?: number;
-  readonly rate?: number;
-  readonly allowRemoteLoad?: boolean;
-  readonly retry?: boolean;
-  readonly speed?: number;
-  readonly tamper?: string;
-  readonly sandbox?: boolean;
-  readonly fault?: readonly string[];
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withProfileAndChanges(context, options, (profile, changes) =>
-    fire(profile, input, options, changes, context),
-  );
+export const run: CommandRun<Options> = async (session, input) => {
+  const sets = splitOverrides(session.flags.overrides);
+  const profile = await session.openProfile(input.options, { overrides: sets.profile });
+  return fire(profile, input, sets.message, session);
 };
 
 async function fire(
   profile: ResolvedProfile,
-  input: CommandInput,
-  options: Options,
+  { arguments: events, options }: CommandInput<Options>,
   changes: readonly string[],
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
-  const order = await orderOf(input, options, changes, context);
-  const load = createLoadDisplay(order.repeat, context);
+  const order = await orderOf(events, options, changes, session);
+  const load = createLoadDisplay(order.repeat, session);
   const result = await fireWebhook(
     order,
     profile,
     {
-      ...context,
-      withHttp: (use) => withHttp(context, profile, (http, _, loadHttp) => use(http, loadHttp)),
+      ...session,
+      withHttp: async (use) => {
+        const client = await session.openClient(profile);
+        return use(client.http, client.load);
+      },
     },
-    { onAttempt: createAttemptPrinter(context), ...load.hooks },
+    { onAttempt: createAttemptPrinter(session), ...load.hooks },
   );
   if (result.kind === "measured") {
     const { report } = result;
     const outcome = load.conclude(report);
-    if (outcome !== "done") sayReplay(report.examples.slice(-1), options, profile, context);
+    if (outcome !== "done") sayReplay(report.examples.slice(-1), options, profile, session);
     return outcome;
   }
   const { report } = result;
-  const outcome = conclude(report, order.tamper, context);
+  const outcome = conclude(report, order.tamper, session);
   const isRight = order.tamper?.correct.accepts ?? isSuccess;
   const wrong = report.attempts.findLast(
     ({ outcome: { reply } }) => reply === null || !isRight(reply.status),
   );
   if (wrong !== undefined && outcome !== "done")
-    sayReplay([wrong.exchange], options, profile, context);
+    sayReplay([wrong.exchange], options, profile, session);
   return outcome;
 }
 
 async function orderOf(
-  input: CommandInput,
+  events: readonly string[],
   options: Options,
   changes: readonly string[],
   context: CommandContext,
@@ -84,19 +69,19 @@ async function orderOf(
   const { concurrency = null, rate = null } = options;
   return {
     url: options.to ?? null,
-    events: input.arguments,
-    data: await dataOf(input, options, context),
+    events,
+    data: await dataOf(events, options, context),
     format: options.format ?? null,
     form: options.signature ?? null,
     callbackId: options.callbackId ?? null,
     changes,
     tamper: options.tamper === undefined ? null : tamperKindOf(options.tamper),
     repeat: options.repeat ?? 1,
-    retry: options.retry ?? false,
+    retry: options.retry,
     speed: options.speed ?? 1,
     load: isLoad(options) ? { concurrency, perSecond: rate } : null,
     allowLive: context.flags.allowLive,
-    allowRemoteLoad: options.allowRemoteLoad ?? false,
+    allowRemoteLoad: options.allowRemoteLoad,
   };
 }
 
@@ -111,20 +96,20 @@ function conclude(
   return behavedCorrectly(report, kind) ? "done" : "refused";
 }
 
-function isLoad({ concurrency, rate }: Options): boolean {
+function isLoad({ concurrency, rate }: Pick<Options, "concurrency" | "rate">): boolean {
   return concurrency !== undefined || rate !== undefined;
 }
 
 function assertFlagsFit(options: Options): void {
   const { tamper, retry, speed } = options;
-  if (isLoad(options) && (tamper !== undefined || retry === true)) {
+  if (isLoad(options) && (tamper !== undefined || retry)) {
     throw new UserError(
       "usage",
       `--concurrency and --rate measure, and ${tamper === undefined ? "--retry" : "--tamper"} does not go with that`,
       "Leave one or the other out.",
     );
   }
-  if (speed !== undefined && retry !== true) {
+  if (speed !== undefined && !retry) {
     throw new UserError(
       "usage",
       "--speed shortens the waits of --retry, and --retry is not given",
@@ -147,19 +132,19 @@ function tamperKindOf(id: string): WebhookTamperKind {
 }
 
 async function dataOf(
-  input: CommandInput,
-  options: Options,
+  events: readonly string[],
+  { data }: Options,
   context: CommandContext,
 ): Promise<Uint8Array | null> {
-  const named = input.arguments.length > 0;
-  if (options.data !== undefined && named) {
+  const named = events.length > 0;
+  if (data !== undefined && named) {
     throw new UserError(
       "usage",
       "--data gives the whole body, and events are named as well",
       "Give either events or --data.",
     );
   }
-  if (options.data !== undefined) return readInput("--data", options.data, context);
+  if (data !== undefined) return readInput("--data", data, context);
   if (named) return null;
   throw new UserError(
     "usage",

@@ -8,38 +8,21 @@ import {
   type ListenOrder,
 } from "../../../tasks/webhooks/listen.js";
 import type { VerificationKeys } from "../../../tasks/webhooks/verify-delivery.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
 import { createLineBatch } from "../../output/line-batch.js";
-import { withHttp } from "../../session/http.js";
-import { openKeeper } from "../../session/journal.js";
-import { profileAtHand } from "../../session/profile-at-hand.js";
-import { withProfile } from "../../session/target-profile.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./listen.js";
 import { arrivalLine, deliveryJson, receivedLines } from "./listen.print.js";
-
-interface Options {
-  readonly port?: number;
-  readonly host?: string;
-  readonly forward?: string;
-  readonly fail?: number;
-  readonly status?: number;
-  readonly delay?: number;
-  readonly maxBody?: number;
-  readonly count?: number;
-  /** commander stores --no-verify as verify: false */
-  readonly verify?: boolean;
-  readonly sandbox?: boolean;
-}
 
 const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 const FORWARD_TIMEOUT_MS = 30_000;
 
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as Options;
+export const run: CommandRun<Options> = async (session, { options }) => {
   assertStatusIsUsed(options);
-  if (options.verify === false) return serve(await profileAtHand(context), null, options, context);
-  return withProfile(context, options, async (profile) =>
-    serve(profile, await listeningKeys(profile), options, context),
-  );
+  if (options.noVerify) return serve(await session.openProfileAtHand(), null, options, session);
+  const profile = await session.openProfile(options);
+  return serve(profile, await listeningKeys(profile), options, session);
 };
 
 function assertStatusIsUsed({ status, forward, fail }: Options): void {
@@ -55,15 +38,15 @@ async function serve(
   profile: ResolvedProfile | null,
   keys: VerificationKeys | null,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
-  const show = createShow(context);
+  const show = createShow(session);
   await listenForDeliveries(
-    orderOf(profile, keys, options, context),
+    orderOf(profile, keys, options, session),
     {
-      ...context,
-      withHttp: (use) => withHttp(context, profile, use),
-      keeper: await openKeeper(context, profile),
+      ...session,
+      withHttp: async (use) => use((await session.openClient(profile)).http),
+      keeper: await session.openKeeper(profile),
     },
     show.hooks,
   ).finally(show.end);
@@ -92,15 +75,15 @@ function orderOf(
 }
 
 /** Lines as they come, written together; with --json a document a line. */
-function createShow(context: CommandContext) {
-  const { flags, clock } = context;
+function createShow(session: CommandContext) {
+  const { flags, clock } = session;
   const lines = createLineBatch((text) => {
-    context.result(text);
+    session.result(text);
   }, clock);
   const hooks: ListenHooks = {
     onReady: (url) => {
-      if (flags.json) context.result(JSON.stringify({ event: "ready", url }));
-      else context.say(`listening on ${url}; Ctrl-C stops it`);
+      if (flags.json) session.result(JSON.stringify({ event: "ready", url }));
+      else session.say(`listening on ${url}; Ctrl-C stops it`);
     },
     onArrival: (arrival) => {
       if (!flags.json) lines.add(arrivalLine(arrival));

@@ -1,59 +1,42 @@
 /** `listen`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
-import { durationFlag, integerFlag, urlFlag } from "../../parsers.js";
+import { defineCommand } from "../../define-command.js";
+import { duration, flag, integer, text, url, type OptionsOf } from "../../options.js";
+import { sandboxOption } from "../../session/sandbox-options.js";
 
-export const listen: CommandDefinition = {
+const options = {
+  port: integer("--port <port>", "port to listen on (default: a free one)", {
+    min: 0,
+    max: 65_535,
+  }),
+  host: text("--host <address>", "address to listen on (default: 127.0.0.1)"),
+  forward: url(
+    "--forward <url>",
+    "pass each delivery on, bytes and headers unchanged, and answer with the reply",
+  ),
+  fail: integer("--fail <n>", "answer the first n deliveries 500, to see the sender retry", {
+    min: 1,
+  }),
+  status: integer("--status <code>", "answer with this status (with --fail: only those)", {
+    min: 200,
+    max: 599,
+  }),
+  delay: duration("--delay <duration>", "wait before answering"),
+  maxBody: integer("--max-body <bytes>", "answer 413 to a longer body (default: 1048576)", {
+    min: 1,
+  }),
+  count: integer("--count <n>", "stop after n deliveries", { min: 1 }),
+  noVerify: flag("--no-verify", "take deliveries without checking signatures"),
+  ...sandboxOption("verify with the sandbox's secret"),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const listen = defineCommand({
   name: "listen",
   group: "Webhooks",
   summary: "receive, verify and show deliveries, and optionally pass them on",
   description:
     "Receives webhook deliveries in either format, verifies them, shows each, and answers as a\ncorrect receiver does until it is interrupted. With --json it prints a ready line and then\none line a delivery.",
-  options: [
-    {
-      flags: "--port <port>",
-      description: "port to listen on (default: a free one)",
-      parse: integerFlag("--port", 0, 65_535),
-    },
-    {
-      flags: "--host <address>",
-      description: "address to listen on (default: 127.0.0.1)",
-    },
-    {
-      flags: "--forward <url>",
-      description: "pass each delivery on, bytes and headers unchanged, and answer with the reply",
-      parse: urlFlag("--forward"),
-    },
-    {
-      flags: "--fail <n>",
-      description: "answer the first n deliveries 500, to see the sender retry",
-      parse: integerFlag("--fail", 1),
-    },
-    {
-      flags: "--status <code>",
-      description: "answer with this status (with --fail: only those)",
-      parse: integerFlag("--status", 200, 599),
-    },
-    {
-      flags: "--delay <duration>",
-      description: "wait before answering",
-      parse: durationFlag("--delay"),
-    },
-    {
-      flags: "--max-body <bytes>",
-      description: "answer 413 to a longer body (default: 1048576)",
-      parse: integerFlag("--max-body", 1),
-    },
-    {
-      flags: "--count <n>",
-      description: "stop after n deliveries",
-      parse: integerFlag("--count", 1),
-    },
-    {
-      flags: "--no-verify",
-      description: "take deliveries without checking signatures",
-    },
-    { flags: "--sandbox", description: "verify with the sandbox's secret" },
-  ],
+  options,
   examples: [],
   load: () => import("./listen.run.js"),
-};
+});

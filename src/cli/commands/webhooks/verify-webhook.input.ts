@@ -11,20 +11,12 @@ import {
   readCapturedDelivery,
 } from "../../../tasks/webhooks/captured-delivery.js";
 import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
-import type { CommandContext, CommandInput } from "../../command.js";
+import type { CommandContext } from "../../command.js";
+import type { CommandInput } from "../../define-command.js";
+import { readInput } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
 import { readFillings } from "../support/fill-flag.js";
-import { openJournal } from "../../session/journal.js";
-import { readInput } from "../../session/read-input.js";
-
-export interface VerifyWebhookOptions {
-  readonly body?: string;
-  readonly signature?: string;
-  readonly request?: number;
-  readonly secretEnv?: string;
-  readonly fill?: readonly (readonly [string, string])[];
-  readonly at?: string;
-  readonly sandbox?: boolean;
-}
+import type { Options } from "./verify-webhook.js";
 
 export interface GivenDelivery {
   readonly body: Uint8Array;
@@ -69,27 +61,26 @@ const CAVEATS: Readonly<Partial<Record<CaptureSource["kind"], string>>> = {
  * @throws {UserError} `usage`, `request_ambiguous`, `delivery_incomplete`, and what the readers throw
  */
 export async function readDelivery(
-  input: CommandInput,
+  input: CommandInput<Options>,
   profile: () => Promise<ResolvedProfile | null>,
-  context: CommandContext,
+  session: Session,
 ): Promise<GivenDelivery> {
-  const options = input.options as VerifyWebhookOptions;
   const [word] = input.arguments;
   const given =
     word === undefined
-      ? await bodyAndSignature(options, context)
-      : await wholeRequest(word, options, profile, context);
+      ? await bodyAndSignature(input.options, session)
+      : await wholeRequest(word, input.options, profile, session);
   assertNotTakenOut(given.signature);
   return given;
 }
 
 async function bodyAndSignature(
-  { body, signature, request, fill }: VerifyWebhookOptions,
+  { body, signature, request, fill }: Options,
   context: CommandContext,
 ): Promise<GivenDelivery> {
   if (body === undefined || signature === undefined)
     throw usage(body === undefined ? "there is nothing to verify" : "--signature is missing");
-  if (request !== undefined || fill !== undefined)
+  if (request !== undefined || fill.length > 0)
     throw usage("--request and --fill belong to a whole request");
   return {
     body: await readInput("--body", body, context),
@@ -103,18 +94,18 @@ async function bodyAndSignature(
 
 async function wholeRequest(
   word: string,
-  options: VerifyWebhookOptions,
+  options: Options,
   profile: () => Promise<ResolvedProfile | null>,
-  context: CommandContext,
+  session: Session,
 ): Promise<GivenDelivery> {
   if (options.body !== undefined)
     throw usage("a whole request brings its own body, and --body another");
-  const { kind, messages } = await readRequests(word, context);
+  const { kind, messages } = await readRequests(word, session);
   const { message, nth, of } = chooseRequest(messages, options.request ?? null);
   const { body, signature } = await readCapturedDelivery(message, {
     profile,
-    env: context.env,
-    given: readFillings(options.fill ?? [], context),
+    env: session.env,
+    given: readFillings(options.fill, session),
   });
   const source = {
     kind,
@@ -125,7 +116,7 @@ async function wholeRequest(
     url: displayText(message.request.url),
     bodyBytes: body.length,
   };
-  if (!context.flags.json) context.say(describeSource(source));
+  if (!session.flags.json) session.say(describeSource(source));
   return {
     body,
     signature: options.signature ?? signature,
@@ -147,18 +138,18 @@ function describeSource(source: CaptureSource): string {
 
 async function readRequests(
   word: string,
-  context: CommandContext,
+  session: Session,
 ): Promise<{
   readonly kind: CaptureSource["kind"];
   readonly messages: readonly StoredMessage[];
 }> {
   if (word !== "-" && !word.startsWith("@")) {
-    const entry = await findDelivery(await openJournal(context), word).catch((error: unknown) => {
+    const entry = await findDelivery(await session.openJournal(), word).catch((error: unknown) => {
       throw isPathLike(word) ? withAtSign(word, error) : error;
     });
     return { kind: "journal", messages: [messageOf(entry)] };
   }
-  const bytes = await readInput("verify-webhook", word, context);
+  const bytes = await readInput("verify-webhook", word, session);
   try {
     return readCapture(bytes);
   } catch (error) {
@@ -183,7 +174,8 @@ function withAtSign(word: string, cause: unknown): UserError {
 function isBareJson(bytes: Uint8Array): boolean {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    const keys = Object.keys(value as object);
+    if (typeof value !== "object" || value === null) return false;
+    const keys = Object.keys(value);
     return !["log", "request", "format"].some((key) => keys.includes(key));
   } catch {
     return false;

@@ -7,31 +7,21 @@ import {
   type DiagnoseWebhookOptions,
 } from "../../../protocols/webhook/diagnose.js";
 import { changedKey, verificationSecrets } from "../../../tasks/webhooks/verification-secrets.js";
-import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
-import { parseTimeFlag } from "../../parsers.js";
-import { profileAtHand } from "../../session/profile-at-hand.js";
-import { withProfile } from "../../session/target-profile.js";
-import {
-  type GivenDelivery,
-  readDelivery,
-  type VerifyWebhookOptions,
-} from "./verify-webhook.input.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandInput, CommandRun } from "../../define-command.js";
+import type { Session } from "../../session/session.js";
+import { type GivenDelivery, readDelivery } from "./verify-webhook.input.js";
+import type { Options } from "./verify-webhook.js";
 import { describeDiagnosis } from "./verify-webhook.print.js";
 
-export const run: CommandRun = async (context, input) => {
-  const options = input.options as VerifyWebhookOptions;
-  const { secretEnv } = options;
-  if (secretEnv !== undefined && options.sandbox !== true) {
-    return verify(
-      input,
-      { secrets: [secretFromEnv(secretEnv, context)] },
-      () => profileAtHand(context),
-      context,
-    );
+export const run: CommandRun<Options> = async (session, input) => {
+  const { secretEnv, sandbox } = input.options;
+  if (secretEnv !== undefined && !sandbox) {
+    const agreement: Agreement = { secrets: [secretFromEnv(secretEnv, session)] };
+    return verify(input, agreement, () => session.openProfileAtHand(), session);
   }
-  return withProfile(context, options, async (profile) =>
-    verify(input, await agreementOf(profile), () => Promise.resolve(profile), context),
-  );
+  const profile = await session.openProfile(input.options);
+  return verify(input, await agreementOf(profile), () => Promise.resolve(profile), session);
 };
 
 type Agreement = Pick<DiagnoseWebhookOptions, "secrets" | "form" | "tolerance">;
@@ -56,24 +46,24 @@ function secretFromEnv(name: string, { env }: CommandContext) {
 }
 
 async function verify(
-  input: CommandInput,
+  input: CommandInput<Options>,
   agreement: Agreement,
   profile: () => Promise<ResolvedProfile | null>,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
-  const { at } = input.options as VerifyWebhookOptions;
-  const given = await readDelivery(input, profile, context);
+  const { at } = input.options;
+  const given = await readDelivery(input, profile, session);
   const diagnosis = diagnoseWebhook({
     ...agreement,
     body: given.body,
     signature: given.signature,
-    nowMs: at === undefined ? (given.atMs ?? context.clock.nowMs()) : parseTimeFlag("--at", at),
+    nowMs: at ?? given.atMs ?? session.clock.nowMs(),
   });
-  if (context.flags.json) {
+  if (session.flags.json) {
     const { source } = given;
-    context.result(JSON.stringify(source === null ? diagnosis : { ...diagnosis, source }, null, 2));
-  } else context.result(describeDiagnosis(diagnosis, given.caveat));
-  warn(given, agreement, diagnosis.cause?.id, at, context);
+    session.result(JSON.stringify(source === null ? diagnosis : { ...diagnosis, source }, null, 2));
+  } else session.result(describeDiagnosis(diagnosis, given.caveat));
+  warn(given, agreement, diagnosis.cause?.id, at, session);
   return diagnosis.valid ? "done" : "refused";
 }
 
@@ -82,7 +72,7 @@ function warn(
   { keys, atMs, source }: GivenDelivery,
   { secrets }: Agreement,
   causeId: string | undefined,
-  at: string | undefined,
+  at: number | undefined,
   context: CommandContext,
 ): void {
   const changed = changedKey(keys, secrets);

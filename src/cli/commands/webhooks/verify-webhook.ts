@@ -1,8 +1,34 @@
 /** `verify-webhook`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
-import { integerFlag, pairFlag } from "../../parsers.js";
+import { defineCommand } from "../../define-command.js";
+import { input, integer, list, pair, text, time, type OptionsOf } from "../../options.js";
+import { sandboxOption } from "../../session/sandbox-options.js";
 
-export const verifyWebhook: CommandDefinition = {
+const options = {
+  body: input("--body <@file|->", "the raw body, as received"),
+  signature: text(
+    "--signature <value>",
+    "the value of X-Webhook-Signature; '' when it was missing; instead of a whole request's own",
+  ),
+  request: integer("--request <n>", "which request of a file that holds several", { min: 1 }),
+  secretEnv: text(
+    "--secret-env <name>",
+    "verify with the secret in this variable instead of the profile's",
+  ),
+  fill: list(
+    pair(
+      "--fill <name=value>",
+      "what was taken out of a kept request: body.userId=42, or webhook.secret.env=NAME",
+    ),
+  ),
+  at: time(
+    "--at <iso time>",
+    "judge a timestamp as of this time (default: when the request was captured, else now)",
+  ),
+  ...sandboxOption("verify with the sandbox's secret"),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const verifyWebhook = defineCommand({
   name: "verify-webhook",
   group: "Webhooks",
   summary: "verify a captured delivery and name the cause of a mismatch",
@@ -12,44 +38,13 @@ export const verifyWebhook: CommandDefinition = {
     {
       name: "[id|@file]",
       description: "the whole request: an id, last, or @file; - reads stdin",
+      values: { ask: "deliveries", files: "at" },
     },
   ],
-  options: [
-    {
-      flags: "--body <@file|->",
-      description: "the raw body, as received",
-    },
-    {
-      flags: "--signature <value>",
-      description:
-        "the value of X-Webhook-Signature; '' when it was missing; instead of a whole request's own",
-    },
-    {
-      flags: "--request <n>",
-      description: "which request of a file that holds several",
-      parse: integerFlag("--request", 1),
-    },
-    {
-      flags: "--secret-env <name>",
-      description: "verify with the secret in this variable instead of the profile's",
-    },
-    {
-      flags: "--fill <name=value>",
-      description:
-        "what was taken out of a kept request: body.userId=42, or webhook.secret.env=NAME",
-      parse: pairFlag("--fill"),
-      repeatable: true,
-    },
-    {
-      flags: "--at <iso time>",
-      description:
-        "judge a timestamp as of this time (default: when the request was captured, else now)",
-    },
-    { flags: "--sandbox", description: "verify with the sandbox's secret" },
-  ],
+  options,
   examples: [
     `echo '{"events":[]}' | playcamp-gw verify-webhook --body - --signature 00ff --sandbox`,
     `echo 'curl -d "{}" -H "X-Webhook-Signature: 00ff" http://localhost/' | playcamp-gw verify-webhook - --sandbox`,
   ],
   load: () => import("./verify-webhook.run.js"),
-};
+});

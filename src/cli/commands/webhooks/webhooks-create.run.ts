@@ -11,32 +11,24 @@ import {
   readWebhookSecret,
 } from "../../../protocols/webhook/management.js";
 import type { CallApi } from "../../../tasks/webhooks/call-api.js";
-import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { secretStoreOf } from "../../session/secret-store.js";
-import { sayRefusal, withWebhookApi } from "./webhooks-run.js";
+import type { CommandContext, Outcome } from "../../command.js";
+import type { CommandRun } from "../../define-command.js";
+import type { Session } from "../../session/session.js";
+import type { Options } from "./webhooks-create.js";
+import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
 
-interface Options {
-  readonly url?: string;
-  readonly retryCount?: number;
-  readonly timeoutMs?: number;
-  readonly printSecret?: boolean;
-  readonly storeAs?: string;
-  readonly sandbox?: boolean;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  const eventType = eventOf(input.arguments[0] ?? "");
-  if (options.printSecret === true && options.storeAs !== undefined) {
+export const run: CommandRun<Options> = async (session, { arguments: [name = ""], options }) => {
+  const eventType = eventOf(name);
+  if (options.printSecret && options.storeAs !== undefined) {
     throw new UserError(
       "usage",
       "--print-secret and --store-as exclude each other",
       "Leave one out: the secret is either printed or stored.",
     );
   }
-  return withWebhookApi(context, options, "webhooks create", (callApi, profile) =>
-    create(callApi, profile, orderOf(eventType, options, profile), options, context),
-  );
+  const profile = await session.openProfile(options);
+  const callApi = await openWebhookApi(session, profile, "webhooks create");
+  return create(callApi, profile, orderOf(eventType, options, profile), options, session);
 };
 
 function eventOf(name: string): string {
@@ -74,16 +66,16 @@ async function create(
   profile: ResolvedProfile,
   order: NewWebhook,
   options: Options,
-  context: CommandContext,
+  session: Session,
 ): Promise<Outcome> {
-  const store = storeFor(options, context);
+  const store = storeFor(options, session);
   // A store that cannot be used is found out before there is a secret to lose.
   if (store !== null) await assertFree(store, options.storeAs ?? "");
   const answer = await callApi("create a webhook", {
     method: "POST",
     body: order,
   });
-  if (answer.reply.kind !== "data") return sayRefusal(answer, context);
+  if (answer.reply.kind !== "data") return sayRefusal(answer, session);
   const webhook = readWebhook(answer.reply.data);
   const secret = readWebhookSecret(answer.reply.data);
   if (webhook === null || secret === null) {
@@ -92,10 +84,10 @@ async function create(
         ? "the reply describes no webhook"
         : `webhook ${webhook.id} was created, but the reply holds no secret`;
     const reply = { kind: "unreadable", problem } as const;
-    return sayRefusal({ ...answer, reply }, context);
+    return sayRefusal({ ...answer, reply }, session);
   }
   if (store === null) {
-    print(webhook, options.printSecret === true ? { secret } : {}, context);
+    print(webhook, options.printSecret ? { secret } : {}, session);
     return "done";
   }
   const name = await keep(webhook, callApi, async () => {
@@ -103,17 +95,17 @@ async function create(
     await store.set(chosen, secret);
     return chosen;
   });
-  print(webhook, { secretRef: { store: name } }, context);
+  print(webhook, { secretRef: { store: name } }, session);
   return "done";
 }
 
 /** Null where nothing is stored: a sandbox's secret is worth nothing once the call is over. */
 function storeFor(
   { printSecret, storeAs, sandbox }: Options,
-  context: CommandContext,
+  { secrets }: Session,
 ): SecretStore | null {
-  if (printSecret === true) return null;
-  return sandbox === true && storeAs === undefined ? null : secretStoreOf(context);
+  if (printSecret) return null;
+  return sandbox && storeAs === undefined ? null : secrets;
 }
 
 /** Ids of two environments may be the same; no secret may replace another. */

@@ -1,13 +1,20 @@
 /** `webhooks delete`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
-import { ID_ARGUMENT, SANDBOX_OPTION } from "./webhooks-flags.js";
+import { defineCommand } from "../../define-command.js";
+import { type OptionsOf } from "../../options.js";
+import { sandboxOption } from "../../session/sandbox-options.js";
+import { ID_ARGUMENT } from "./webhooks-options.js";
 
-export const webhooksDelete: CommandDefinition = {
+const options = {
+  ...sandboxOption(),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const webhooksDelete = defineCommand({
   name: "webhooks delete",
   group: "Webhooks",
   summary: "remove a webhook from PlayCamp",
   arguments: [ID_ARGUMENT],
-  options: [SANDBOX_OPTION],
+  options,
   examples: ["playcamp-gw webhooks delete 1 --sandbox"],
   load: () => import("./webhooks-delete.run.js"),
-};
+});

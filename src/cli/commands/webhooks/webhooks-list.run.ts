@@ -2,36 +2,32 @@
 import { type ManagedWebhook, readWebhook } from "../../../protocols/webhook/management.js";
 import { exactLine, shortLine } from "../../../reports/printable.js";
 import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
+import type { CommandRun } from "../../define-command.js";
 import { renderColumns } from "../../output/columns.js";
-import type { CommandRun } from "../../command.js";
-import { sayRefusal, withWebhookApi } from "./webhooks-run.js";
+import type { Options } from "./webhooks-list.js";
+import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
 
-interface Options {
-  readonly page?: number;
-  readonly limit?: number;
-  readonly sandbox?: boolean;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  return withWebhookApi(context, options, "webhooks list", async (callApi) => {
-    const listed = await listAll(callApi, {
-      step: "list webhooks",
-      path: [],
-      page: options.page ?? null,
-      limit: options.limit ?? null,
-      read: readWebhook,
-    });
-    if (!listed.ok) return sayRefusal(listed.answer, context);
-    const { items, pagination } = listed;
-    if (context.flags.json)
-      context.result(JSON.stringify({ webhooks: items, pagination }, null, 2));
-    else if (items.length === 0) context.say("no webhooks");
-    else context.result(renderColumns([HEAD, ...items.map(rowOf)]));
-    if (options.page !== undefined && pagination !== null)
-      context.say(`page ${pagination.page} of ${pagination.totalPages}`);
-    return "done";
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const callApi = await openWebhookApi(
+    session,
+    await session.openProfile(options),
+    "webhooks list",
+  );
+  const listed = await listAll(callApi, {
+    step: "list webhooks",
+    path: [],
+    page: options.page ?? null,
+    limit: options.limit ?? null,
+    read: readWebhook,
   });
+  if (!listed.ok) return sayRefusal(listed.answer, session);
+  const { items, pagination } = listed;
+  if (session.flags.json) session.result(JSON.stringify({ webhooks: items, pagination }, null, 2));
+  else if (items.length === 0) session.say("no webhooks");
+  else session.result(renderColumns([HEAD, ...items.map(rowOf)]));
+  if (options.page !== undefined && pagination !== null)
+    session.say(`page ${pagination.page} of ${pagination.totalPages}`);
+  return "done";
 };
 
 const HEAD = ["id", "event", "state", "retries", "time-out", "url"];

@@ -1,14 +1,22 @@
 /** `webhooks list`: its declaration. */
-import type { CommandDefinition } from "../../command.js";
-import { PAGE_OPTIONS, SANDBOX_OPTION } from "./webhooks-flags.js";
+import { defineCommand } from "../../define-command.js";
+import { type OptionsOf } from "../../options.js";
+import { sandboxOption } from "../../session/sandbox-options.js";
+import { pageOptions } from "./webhooks-options.js";
 
-export const webhooksList: CommandDefinition = {
+const options = {
+  ...pageOptions,
+  ...sandboxOption(),
+};
+export type Options = OptionsOf<typeof options>;
+
+export const webhooksList = defineCommand({
   name: "webhooks list",
   group: "Webhooks",
   summary: "list the webhooks that are registered at PlayCamp",
   description:
     "Lists the webhooks that are registered at PlayCamp, all pages unless --page asks for one.",
-  options: [...PAGE_OPTIONS, SANDBOX_OPTION],
+  options,
   examples: ["playcamp-gw webhooks list --sandbox"],
   load: () => import("./webhooks-list.run.js"),
-};
+});

@@ -2,40 +2,36 @@
 import { type DeliveryLog, readDeliveryLog } from "../../../protocols/webhook/management.js";
 import { shortLine } from "../../../reports/printable.js";
 import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
+import type { CommandRun } from "../../define-command.js";
 import { renderColumns } from "../../output/columns.js";
-import type { CommandRun } from "../../command.js";
-import { sayRefusal, withWebhookApi } from "./webhooks-run.js";
-
-interface Options {
-  readonly page?: number;
-  readonly limit?: number;
-  readonly sandbox?: boolean;
-}
+import type { Options } from "./webhooks-logs.js";
+import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
 
 const DEFAULT_LIMIT = 20;
 
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  const [id = ""] = input.arguments;
-  return withWebhookApi(context, options, "webhooks logs", async (callApi) => {
-    const listed = await listAll(callApi, {
-      step: `logs of webhook ${id}`,
-      path: [id, "logs"],
-      page: options.page ?? 1,
-      limit: options.limit ?? DEFAULT_LIMIT,
-      read: readDeliveryLog,
-    });
-    if (!listed.ok) return sayRefusal(listed.answer, context);
-    const { items, pagination } = listed;
-    if (context.flags.json) context.result(JSON.stringify({ logs: items, pagination }, null, 2));
-    else if (items.length === 0) context.say("no deliveries");
-    else context.result(renderColumns([HEAD, ...items.map(rowOf)]));
-    if (pagination !== null && pagination.totalPages > 1)
-      context.say(
-        `page ${pagination.page} of ${pagination.totalPages}, ${pagination.total} deliveries; --page shows another`,
-      );
-    return "done";
+export const run: CommandRun<Options> = async (session, { arguments: [id = ""], options }) => {
+  const callApi = await openWebhookApi(
+    session,
+    await session.openProfile(options),
+    "webhooks logs",
+  );
+  const listed = await listAll(callApi, {
+    step: `logs of webhook ${id}`,
+    path: [id, "logs"],
+    page: options.page ?? 1,
+    limit: options.limit ?? DEFAULT_LIMIT,
+    read: readDeliveryLog,
   });
+  if (!listed.ok) return sayRefusal(listed.answer, session);
+  const { items, pagination } = listed;
+  if (session.flags.json) session.result(JSON.stringify({ logs: items, pagination }, null, 2));
+  else if (items.length === 0) session.say("no deliveries");
+  else session.result(renderColumns([HEAD, ...items.map(rowOf)]));
+  if (pagination !== null && pagination.totalPages > 1)
+    session.say(
+      `page ${pagination.page} of ${pagination.totalPages}, ${pagination.total} deliveries; --page shows another`,
+    );
+  return "done";
 };
 
 const HEAD = ["id", "created", "event", "status", "attempt", "next", "answer"];

@@ -1,5 +1,5 @@
 /** What the `webhooks` commands share: how they reach the API, and what they say when it refuses. */
-import type { HttpClient, HttpOutcome } from "../../../core/http.js";
+import type { HttpOutcome } from "../../../core/http.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { sdkApiSettings } from "../../../profile/sdk-api-settings.js";
 import { readApiReply } from "../../../protocols/webhook/api-reply.js";
@@ -8,60 +8,30 @@ import { oneLine } from "../../../reports/printable.js";
 import { type ApiAnswer, type CallApi, createCallApi } from "../../../tasks/webhooks/call-api.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
-import { withHttp } from "../../session/http.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+import type { Session } from "../../session/session.js";
 
-export function withWebhookApi(
-  context: CommandContext,
-  flags: SandboxFlags,
-  command: string,
-  use: (callApi: CallApi, profile: ResolvedProfile) => Promise<Outcome>,
-): Promise<Outcome> {
-  return withProfile(context, flags, (profile) =>
-    useWebhookApi(context, profile, command, (callApi) => use(callApi, profile)),
-  );
-}
-
-/** For commands whose profile is open already. */
-export async function useWebhookApi<Result>(
-  context: CommandContext,
+/** @param command for messages */
+export async function openWebhookApi(
+  session: Session,
   profile: ResolvedProfile,
   command: string,
-  use: (callApi: CallApi) => Promise<Result>,
-): Promise<Result> {
+): Promise<CallApi> {
   const settings = await sdkApiSettings(profile, command);
-  const learning = { ...context, openHttp: learningSecrets(context, profile) };
-  return withHttp(learning, profile, (http) =>
-    use(
-      createCallApi({
-        settings,
-        profile,
-        http,
-        signal: context.signal,
-        allowLive: context.flags.allowLive,
-        onSent: (sent) => createAttemptPrinter(context)({ number: 1, sent, nextInMs: null }),
-      }),
-    ),
-  );
-}
-
-/** A new webhook's secret is known before the journal or --verbose gets to see the reply. */
-function learningSecrets(
-  { openHttp }: CommandContext,
-  { secrets }: ResolvedProfile,
-): CommandContext["openHttp"] {
-  return async (options): Promise<HttpClient> => {
-    const client = await openHttp(options);
-    return {
-      ...client,
-      http: async (request, signal) => {
-        const outcome = await client.http(request, signal);
-        const secret = secretIn(outcome);
-        if (secret !== null) await secrets.readToken(NEW_SECRET, secret);
-        return outcome;
-      },
-    };
-  };
+  const { http } = await session.openClient(profile, {
+    // A new webhook's secret is known before the journal or --verbose gets to see the reply.
+    onReply: async (outcome) => {
+      const secret = secretIn(outcome);
+      if (secret !== null) await profile.secrets.readToken(NEW_SECRET, secret);
+    },
+  });
+  return createCallApi({
+    settings,
+    profile,
+    http,
+    signal: session.signal,
+    allowLive: session.flags.allowLive,
+    onSent: (sent) => createAttemptPrinter(session)({ number: 1, sent, nextInMs: null }),
+  });
 }
 
 /** What stands in place of a new webhook's secret. */

@@ -2,44 +2,37 @@
 import { UserError } from "../../../core/errors.js";
 import { readWebhook, type WebhookChange } from "../../../protocols/webhook/management.js";
 import { exactLine } from "../../../reports/printable.js";
-import type { CommandRun } from "../../command.js";
-import { sayRefusal, withWebhookApi } from "./webhooks-run.js";
+import type { CommandRun } from "../../define-command.js";
+import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
+import type { Options } from "./webhooks-update.js";
 
-interface Options {
-  readonly url?: string;
-  readonly pause?: boolean;
-  readonly resume?: boolean;
-  readonly retryCount?: number;
-  readonly timeoutMs?: number;
-  readonly sandbox?: boolean;
-}
-
-export const run: CommandRun = (context, input) => {
-  const options = input.options as Options;
-  const [id = ""] = input.arguments;
+export const run: CommandRun<Options> = async (session, { arguments: [id = ""], options }) => {
   const change = changeOf(options);
-  return withWebhookApi(context, options, "webhooks update", async (callApi) => {
-    const answer = await callApi(`update webhook ${id}`, {
-      method: "PUT",
-      path: [id],
-      body: change,
-    });
-    if (answer.reply.kind !== "data") return sayRefusal(answer, context);
-    const webhook = readWebhook(answer.reply.data);
-    if (context.flags.json) context.result(JSON.stringify(webhook ?? { id, ...change }, null, 2));
-    else context.result(`webhook ${exactLine(id)} is updated`);
-    return "done";
+  const callApi = await openWebhookApi(
+    session,
+    await session.openProfile(options),
+    "webhooks update",
+  );
+  const answer = await callApi(`update webhook ${id}`, {
+    method: "PUT",
+    path: [id],
+    body: change,
   });
+  if (answer.reply.kind !== "data") return sayRefusal(answer, session);
+  const webhook = readWebhook(answer.reply.data);
+  if (session.flags.json) session.result(JSON.stringify(webhook ?? { id, ...change }, null, 2));
+  else session.result(`webhook ${exactLine(id)} is updated`);
+  return "done";
 };
 
 function changeOf(options: Options): WebhookChange {
   const { url, pause, resume, retryCount, timeoutMs } = options;
-  if (pause === true && resume === true)
+  if (pause && resume)
     throw new UserError("usage", "--pause and --resume exclude each other", "Leave one out.");
   const change = {
     ...(url === undefined ? {} : { url }),
-    ...(pause === true ? { isActive: false } : {}),
-    ...(resume === true ? { isActive: true } : {}),
+    ...(pause ? { isActive: false } : {}),
+    ...(resume ? { isActive: true } : {}),
     ...(retryCount === undefined ? {} : { retryCount }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };

@@ -3,7 +3,7 @@ import { createRedactor } from "../../../core/redaction.js";
 import { shellLine } from "../../../core/shell.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { CommandContext } from "../../command.js";
-import type { SandboxFlags } from "../../session/target-profile.js";
+import type { SandboxFlags } from "../../session/sandbox-options.js";
 import { type ResendTarget, replayWords } from "./target-words.js";
 
 /** Whatever may stand in the journal: an exchange, or an outcome's trace. */

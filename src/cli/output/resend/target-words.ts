@@ -1,7 +1,7 @@
 /** The words of a command line that lead back to the same target. */
 import type { GlobalFlags } from "../../command.js";
 import { splitOverrides } from "../../global-flags.js";
-import type { SandboxFlags } from "../../session/target-profile.js";
+import type { SandboxFlags } from "../../session/sandbox-options.js";
 
 /** How a call named its target and its journal. */
 export interface ResendTarget {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { freshLine } from "../../../../src/cli/output/resend/fresh-line.js";
 import type { ResendTarget } from "../../../../src/cli/output/resend/target-words.js";
-import type { SandboxFlags } from "../../../../src/cli/session/target-profile.js";
+import type { SandboxFlags } from "../../../../src/cli/session/sandbox-options.js";
 import type {
   FreshCallback,
   FreshDelivery,

@@ -1,5 +1,6 @@
 /** The script for fish: one `complete` for each word and flag. */
-import type { CompletedCommand, CompletedFlag, Source } from "./model.js";
+import type { ValueSource } from "../../../options.js";
+import type { CompletedCommand, CompletedFlag } from "./model.js";
 
 export function renderFish(model: readonly CompletedCommand[]): string {
   return `# fish completion for playcamp-gw. To use it:
@@ -109,7 +110,7 @@ function flagLine({ flag, description, value }: CompletedFlag, where: string | n
   return `complete -c playcamp-gw${condition} -l ${flag.replace(/^--/, "")}${takes} -d ${quote(description)}`;
 }
 
-function sourceWords({ words, ask, files }: Source): string {
+function sourceWords({ words, ask, files }: ValueSource): string {
   const offered = [
     ...(words ?? []),
     ...(ask === undefined ? [] : [`(__playcamp_gw_ask ${ask})`]),

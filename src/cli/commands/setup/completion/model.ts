@@ -2,39 +2,16 @@
  * What there is to complete, read off the registry: commands, flags, and where
  * the values of each come from. How a shell is told is in the files beside this one.
  */
-import { WEBHOOK_EVENTS } from "../../../../protocols/webhook/events.js";
-import { REPORT_FORMAT_IDS } from "../../../../reports/formats/index.js";
-import { PRESET_IDS } from "../../../../tasks/init/presets/index.js";
-import type { CommandDefinition, OptionSpec } from "../../../command.js";
-import { GLOBAL_OPTIONS } from "../../../global-flags.js";
-
-/** Values that only the program itself knows when they are wanted; see values.ts. */
-export const ASKED_VALUES = [
-  "checks",
-  "faults",
-  "variants",
-  "webhook-tampers",
-  "callback-tampers",
-  "profiles",
-  "environments",
-  "stored-secrets",
-] as const;
-export type AskedValues = (typeof ASKED_VALUES)[number];
-
-/** Words, file names and what the program says may be combined; none is free text. */
-export interface Source {
-  readonly words?: readonly string[];
-  readonly ask?: AskedValues;
-  /** `at`: a file after `@`. */
-  readonly files?: "plain" | "at" | "folders";
-}
+import type { CommandDeclaration } from "../../../command.js";
+import { globalFlagList } from "../../../global-flags.js";
+import { flagName, type OptionSpec, type ValueSource } from "../../../options.js";
 
 export interface CompletedFlag {
   /** Such as `--usn`. */
   readonly flag: string;
   readonly description: string;
   /** Null where the flag takes no value. */
-  readonly value: Source | null;
+  readonly value: ValueSource | null;
 }
 
 export interface CompletedCommand {
@@ -44,43 +21,13 @@ export interface CompletedCommand {
   readonly next: readonly { readonly word: string; readonly summary: string }[];
   /** The global ones stand with the program itself. */
   readonly flags: readonly CompletedFlag[];
-  readonly operands: readonly Source[];
+  readonly operands: readonly ValueSource[];
   /** The last operand may be repeated. */
   readonly repeats: boolean;
 }
 
-/** The names of the suites, which are too heavy to load for them; a test holds them to the registry. */
-const SUITES = ["entry", "webhook", "wallet", "payments", "postback", "flow"];
-
-/** By command and flag or operand, or by flag or operand alone; what is not here is free text or files. */
-const SOURCES: Readonly<Record<string, Source>> = {
-  "--profile": { ask: "profiles", files: "plain" },
-  "--env": { ask: "environments" },
-  "--cacert": { files: "plain" },
-  "--fault": { ask: "faults" },
-  "--variant": { ask: "variants" },
-  "--only": { ask: "checks" },
-  "profile show --only": {},
-  "--skip": { ask: "checks" },
-  "--reporter": { words: REPORT_FORMAT_IDS },
-  "--event": { words: WEBHOOK_EVENTS },
-  "--preset": { words: PRESET_IDS },
-  "fire-webhook --tamper": { ask: "webhook-tampers" },
-  "fire-callback --tamper": { ask: "callback-tampers" },
-  "<check-id>": { ask: "checks" },
-  "<event>": { words: WEBHOOK_EVENTS },
-  "[event...]": { words: WEBHOOK_EVENTS },
-  "conformance [suite...]": { words: SUITES },
-  "vectors [suite...]": { words: ["entry", "webhook", "wallet", "payments"] },
-  "<callback>": { words: ["auth", "withdraw", "deposit", "balance"] },
-  "<game>": { words: ["chicken-race", "aviadrone"] },
-  "[profile]": { ask: "profiles", files: "plain" },
-  "profile set-secret <name>": { ask: "stored-secrets" },
-  "<shell>": { words: ["bash", "zsh", "fish", "powershell"] },
-};
-
 export function completionModel(
-  commands: readonly CommandDefinition[],
+  commands: readonly CommandDeclaration[],
 ): readonly CompletedCommand[] {
   const nouns = [
     ...new Set(
@@ -94,7 +41,7 @@ export function completionModel(
     {
       ...inner("", commands),
       flags: [
-        ...GLOBAL_OPTIONS.map((option) => completedFlag("", option)),
+        ...globalFlagList().map(({ spec }) => completedFlag(spec)),
         { flag: "--help", description: "print help", value: null },
         { flag: "--version", description: "print the version", value: null },
       ],
@@ -105,7 +52,7 @@ export function completionModel(
 }
 
 /** A place where another word decides: the program itself, or a noun, whose verbs say what it is about. */
-function inner(name: string, commands: readonly CommandDefinition[]): CompletedCommand {
+function inner(name: string, commands: readonly CommandDeclaration[]): CompletedCommand {
   const prefix = name === "" ? "" : `${name} `;
   const next = new Map<string, string[]>();
   for (const command of commands) {
@@ -125,39 +72,17 @@ function inner(name: string, commands: readonly CommandDefinition[]): CompletedC
   };
 }
 
-function leaf(command: CommandDefinition): CompletedCommand {
+function leaf(command: CommandDeclaration): CompletedCommand {
   const operands = command.arguments ?? [];
   return {
     name: command.name,
     next: [],
-    flags: command.options.map((option) => completedFlag(command.name, option)),
-    operands: operands.map(({ name }) => sourceOf(command.name, name, name)),
+    flags: Object.values(command.options).map(completedFlag),
+    operands: operands.map(({ values = {} }) => values),
     repeats: operands.at(-1)?.name.includes("...") === true,
   };
 }
 
-function completedFlag(
-  command: string,
-  { flags, description, choices }: OptionSpec,
-): CompletedFlag {
-  const [flag = "", placeholder] = flags.split(/ (.*)/);
-  const value =
-    placeholder === undefined
-      ? null
-      : choices === undefined
-        ? sourceOf(command, flag, placeholder)
-        : { words: choices };
-  return { flag, description, value };
+function completedFlag({ flags, description, values }: OptionSpec<unknown>): CompletedFlag {
+  return { flag: flagName(flags), description, value: values };
 }
-
-function sourceOf(command: string, name: string, placeholder: string): Source {
-  const known = SOURCES[`${command} ${name}`] ?? SOURCES[name];
-  if (known !== undefined) return known;
-  if (placeholder.includes("@file")) return { files: "at" };
-  if (placeholder.includes("dir")) return { files: "folders" };
-  return placeholder.includes("file") ? { files: "plain" } : {};
-}
-
-/** The keys of the table of sources, for the test that holds them to the registry. */
-export const SOURCE_KEYS = Object.keys(SOURCES);
-export const SUITE_WORDS: readonly string[] = SUITES;

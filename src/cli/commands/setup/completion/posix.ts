@@ -1,5 +1,6 @@
 /** The functions that the scripts for bash and zsh share: the registry as `case` statements. */
-import type { CompletedCommand, CompletedFlag, Source } from "./model.js";
+import type { ValueSource } from "../../../options.js";
+import type { CompletedCommand, CompletedFlag } from "./model.js";
 
 /** Single quotes, for every shell of POSIX. */
 function quote(text: string): string {
@@ -7,7 +8,7 @@ function quote(text: string): string {
 }
 
 /** A source in words: `ask checks`, `files plain`, `words a b`; several on lines. */
-function sourceLines({ words, ask, files }: Source): readonly string[] {
+function sourceLines({ words, ask, files }: ValueSource): readonly string[] {
   return [
     ...(words === undefined ? [] : [`words ${words.join(" ")}`]),
     ...(ask === undefined ? [] : [`ask ${ask}`]),

@@ -1,13 +1,11 @@
 /** What the scripts ask for while somebody types: quickly, each on a line, and never with an error. */
+import { EVERYTHING } from "../../../../journal/filter.js";
 import { profileNames } from "../../../../tasks/locate-profile.js";
-import { openProfile } from "../../../../tasks/open-profile.js";
-import type { CommandContext } from "../../../command.js";
-import { profileSources } from "../../../session/profile-sources.js";
-import { secretStoreOf } from "../../../session/secret-store.js";
-import type { AskedValues } from "./model.js";
+import type { AskedValues } from "../../../options.js";
+import type { Session } from "../../../session/session.js";
 
 type Ask = (
-  context: CommandContext,
+  session: Session,
   /** The command line so far. */
   words: readonly string[],
 ) => Promise<readonly string[]>;
@@ -36,23 +34,23 @@ const ASKS: Readonly<Record<AskedValues, Ask>> = {
     const { CALLBACK_TAMPERS } = await import("../../../../protocols/wallet/tamper.js");
     return CALLBACK_TAMPERS.map(({ id }) => id);
   },
-  profiles: (context) => profileNames(profileSources(context)),
-  environments: async (context, words) => {
-    const { environments } = await openProfile(
-      {
-        ...context.flags,
-        profile: givenProfile(context, words),
-        environment: null,
-        overrides: [],
-      },
-      profileSources(context),
-    );
-    return environments;
+  profiles: (session) => profileNames(session.sources),
+  environments: async (session, words) => {
+    const profile = givenProfile(session, words);
+    const choice = { profile, environment: null, overrides: [] };
+    return (await session.openProfile({}, choice)).environments;
   },
-  "stored-secrets": (context) => secretStoreOf(context).names(),
+  "stored-secrets": (session) => session.secrets.names(),
+  deliveries: async (session) => {
+    const kept = await (await session.openJournal()).list(EVERYTHING, SHOWN_DELIVERIES);
+    return kept.length === 0 ? [] : ["last", ...kept.map(({ id }) => id)];
+  },
 };
 
-function givenProfile({ flags }: CommandContext, words: readonly string[]): string | null {
+/** The newest ones; more would be no help to choose from. */
+const SHOWN_DELIVERIES = 50;
+
+function givenProfile({ flags }: Session, words: readonly string[]): string | null {
   const at = words.lastIndexOf("--profile");
   const joined = words.findLast((word) => word.startsWith("--profile="));
   return (at === -1 ? joined?.slice("--profile=".length) : words[at + 1]) ?? flags.profile;
@@ -62,10 +60,10 @@ function givenProfile({ flags }: CommandContext, words: readonly string[]): stri
 export async function askedValues(
   values: AskedValues,
   words: readonly string[],
-  context: CommandContext,
+  session: Session,
 ): Promise<readonly string[]> {
   try {
-    return await ASKS[values](context, words);
+    return await ASKS[values](session, words);
   } catch {
     return [];
   }

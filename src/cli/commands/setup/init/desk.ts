@@ -1,15 +1,15 @@
 /** What the conversation works with: somebody to ask, somewhere to speak, and the secrets at hand. */
 import { dirname, isAbsolute, join } from "node:path";
 import { UserError } from "../../../../core/errors.js";
-import type { Prompter, SecretStore } from "../../../../core/ports.js";
+import type { Prompter } from "../../../../core/ports.js";
 import { createSecretReader } from "../../../../profile/secrets.js";
 import type { SecretReference } from "../../../../profile/sections/shared.js";
 import { type SampleWorld } from "../../../../tasks/init/samples.js";
 import { readDotEnv } from "../../../../tasks/read-dot-env.js";
 import { TEST_KEY } from "../../../../tasks/vectors/vector.js";
 import type { CommandContext } from "../../../command.js";
-import { secretStoreOf } from "../../../session/secret-store.js";
-import { readNamedFile } from "../../../session/read-input.js";
+import { readNamedFile } from "../../../session/named-files.js";
+import type { Session } from "../../../session/session.js";
 
 export interface InitDesk {
   readonly prompter: Prompter;
@@ -35,14 +35,13 @@ export interface InitSecrets {
 /** @param target the profile that is going to be written; files and `.env` are looked for beside it */
 export async function createInitSecrets(
   target: string,
-  context: CommandContext,
+  { env, files, secrets: store }: Session,
 ): Promise<InitSecrets> {
   const folder = dirname(target);
-  const store: SecretStore = secretStoreOf(context);
   const reader = createSecretReader({
-    env: context.env,
-    dotEnv: await readDotEnv(folder, context.files),
-    files: context.files,
+    env,
+    dotEnv: await readDotEnv(folder, files),
+    files,
     resolvePath: (path) => (isAbsolute(path) ? path : join(folder, path)),
     store: (name) => store.get(name),
   });

@@ -1,7 +1,51 @@
-/** Writes a file that the user named; one that cannot be written is the user's to mend. */
-import { UserError } from "../../core/errors.js";
-import type { CommandContext } from "../command.js";
+/** Reads and writes what the user named. What is wrong with a place is the user's to correct. */
 import { resolve } from "node:path";
+import { errorMessage, UserError } from "../../core/errors.js";
+import type { CommandContext } from "../command.js";
+
+/**
+ * `@file`, or `-` for stdin. Never inline, so that nothing lands in a shell's history.
+ *
+ * @throws {UserError} `flag_invalid`, `file_not_found`, `file_unreadable`
+ */
+export async function readInput(
+  flag: string,
+  value: string,
+  context: CommandContext,
+): Promise<Uint8Array> {
+  if (value === "-") return context.terminal.readStdin();
+  if (!value.startsWith("@")) {
+    throw new UserError(
+      "flag_invalid",
+      `${flag} ${value}: neither @file nor -`,
+      `Write ${flag} @${value} to read the file, or ${flag} - to read stdin.`,
+    );
+  }
+  const bytes = await readNamedFile(value.slice(1), context);
+  if (bytes !== null) return bytes;
+  throw new UserError("file_not_found", `${flag} ${value}: there is no such file`);
+}
+
+/**
+ * @param file as given; relative to where the command runs
+ * @returns null when there is none
+ * @throws {UserError} `file_unreadable`, such as a folder
+ */
+export async function readNamedFile(
+  file: string,
+  { files, cwd }: Pick<CommandContext, "files" | "cwd">,
+): Promise<Uint8Array | null> {
+  try {
+    return await files.readBytes(resolve(cwd, file));
+  } catch (error) {
+    throw new UserError(
+      "file_unreadable",
+      `${file} cannot be read: ${errorMessage(error)}`,
+      "Check that it is a file, and its permissions.",
+      { cause: error },
+    );
+  }
+}
 
 /**
  * @param file as given; relative to where the command runs
@@ -54,7 +98,7 @@ async function explained<Result>(file: string, write: () => Promise<Result>): Pr
   } catch (error) {
     throw new UserError(
       "file_unwritable",
-      `${file} could not be written: ${(error as Error).message}`,
+      `${file} could not be written: ${errorMessage(error)}`,
       "Check the path, its permissions and the room on the disk.",
       { cause: error },
     );

@@ -1,9 +1,8 @@
 /** The profile that a `profile` command is about: its argument, or what --profile says. */
-import { UserError } from "../../core/errors.js";
-import { type LocatedProfile, locateProfile } from "../../tasks/locate-profile.js";
-import { type ProfileSources, readProfileText } from "../../tasks/open-profile.js";
-import type { CommandContext, CommandInput } from "../command.js";
-import { profileSources } from "./profile-sources.js";
+import { UserError } from "../../../core/errors.js";
+import { type LocatedProfile, locateProfile } from "../../../tasks/locate-profile.js";
+import { type ProfileSources, readProfileText } from "../../../tasks/open-profile.js";
+import type { Session } from "../../session/session.js";
 
 export interface ProfileFile extends LocatedProfile {
   readonly text: string;
@@ -12,20 +11,17 @@ export interface ProfileFile extends LocatedProfile {
 
 /** @throws {UserError} `usage`, `profile_not_found`, `profile_unreadable` */
 export async function readProfileFile(
-  context: CommandContext,
-  input: Pick<CommandInput, "arguments">,
+  { flags, sources }: Session,
+  argument: string | undefined,
 ): Promise<ProfileFile> {
-  const { flags } = context;
-  const argument = input.arguments[0] ?? null;
   const given = flags.givenBy("profile") === "--profile" ? flags.profile : null;
-  if (argument !== null && given !== null && argument !== given) {
+  if (argument !== undefined && given !== null && argument !== given) {
     throw new UserError(
       "usage",
       `two profiles are given: ${argument} and --profile ${given}`,
       "Leave one out.",
     );
   }
-  const sources = profileSources(context);
   const located = await locateProfile(argument ?? flags.profile, sources);
   const text = await readProfileText(located.path, sources);
   return { ...located, text, sources };

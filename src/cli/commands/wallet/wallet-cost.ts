@@ -1,7 +1,7 @@
 /** Before requests that move money leave this machine: how many, and how much at most. */
-import { hostOf, isLoopbackHost } from "../../core/http.js";
-import { type Millis, renderMillis } from "../../protocols/wallet/millis.js";
-import type { CommandContext } from "../command.js";
+import { hostOf, isLoopbackHost } from "../../../core/http.js";
+import { type Millis, renderMillis } from "../../../protocols/wallet/millis.js";
+import type { CommandContext } from "../../command.js";
 
 /** Says nothing when the target is on this machine. */
 export function sayCost(
