@@ -1,0 +1,163 @@
+/**
+ * Whether the check of credentials holds everywhere: on each surface of a suite
+ * the forgeries that a shortcut would let through, beside a right message.
+ */
+import type { HttpReply } from "../core/http.js";
+import { attemptsOf, type ForgeryId, forgery } from "../protocols/signing/forgeries/forgeries.js";
+import { SURFACES, trustingFault } from "../protocols/signing/forgeries/surfaces.js";
+import type { OutgoingRequest } from "../transport/send.js";
+import type { CheckDefinition, Scenario } from "./check.js";
+import { describeReply } from "./expect.js";
+import type { Finding } from "./finding.js";
+import {
+  type ForgedMessage,
+  type ForgedStep,
+  type Forging,
+  judgeForged,
+  sendForged,
+} from "./forged.js";
+import type { ScenarioContext } from "./scenario-context.js";
+
+/** A kind of message that a suite's shortcut may skip: another endpoint, event, size or form. */
+export interface OwnSurface<Target> {
+  readonly id: string;
+  /** Completes "a forgery …": `in a delivery above 64 KB`. */
+  readonly what: string;
+  readonly isServed?: (target: Target) => boolean;
+  readonly forge: (context: ScenarioContext<Target>, label: string) => ForgedMessage;
+}
+
+/** What a shortcut would let through: a missing, an empty and a wrong credential, and one of another surface. */
+const SHORTCUTS: readonly ForgeryId[] = ["missing", "empty", "other-key"];
+const PER_SURFACE = SHORTCUTS.length + 1;
+
+export interface Everywhere<Target> {
+  readonly forging: Forging<Target>;
+  readonly check: Pick<CheckDefinition, "id" | "title"> & { readonly kills: readonly string[] };
+  readonly surfaces: readonly OwnSurface<Target>[];
+  /** Surfaces of every protocol that mean nothing here. */
+  readonly except?: readonly string[];
+  /** Whether a reply lets its message in. */
+  readonly letsIn: (target: Target, reply: HttpReply) => boolean;
+}
+
+export function everywhereScenario<Target>(everywhere: Everywhere<Target>): Scenario<Target> {
+  const { forging, surfaces, except = [] } = everywhere;
+  const shared = SURFACES.filter(({ id }) => !except.includes(id));
+  const served = [...shared, ...surfaces];
+  const check: CheckDefinition = {
+    ...everywhere.check,
+    level: "MUST",
+    clause: forging.clause,
+    why: "One way past the check is enough: an endpoint, a content type, a size or a header for which nobody looks.",
+    fix: "Check credentials in one place that every request passes, before anything looks at its path, type, size or headers.",
+    kills: [...served.map(({ id }) => trustingFault(forging.suite, id)), ...everywhere.check.kills],
+  };
+  return {
+    id: check.id.replace(".", ".refused."),
+    // The control, each surface, a right message where anything may be served, and reused connections.
+    requests: 1 + served.length * PER_SURFACE + shared.length + 2 * PER_SURFACE,
+    checks: [check],
+    notApplicable: (target) => forging.notApplicable?.(target, "missing") ?? null,
+    run: async (context) => {
+      const preconditions = await forging.control(context, "control");
+      const sent: ForgedStep[] = [];
+      for (const surface of surfaces) {
+        if (surface.isServed?.(context.target) === false) continue;
+        const message = surface.forge(context, surface.id);
+        const ordinary = forging.forge(context, `ordinary beside ${surface.id}`);
+        sent.push(...(await sendForged(context, shortcuts(message, surface.what, ordinary))));
+      }
+      const refused = (reply: HttpReply, because: string) =>
+        expectRefused(everywhere, context.target, reply, because);
+      const moved = await sendMoved(everywhere, context);
+      const reused = await sendReused(everywhere, context);
+      const all = [...sent, ...moved, ...reused];
+      judgeForged(context, check.id, all, preconditions, refused);
+    },
+  };
+}
+
+function shortcuts(message: ForgedMessage, where: string, other?: ForgedMessage) {
+  const borrowed = other === undefined ? [] : [other.credential.value];
+  const credential = { ...message.credential, borrowed };
+  return [...SHORTCUTS, "borrowed" as const].flatMap((id) =>
+    attemptsOf(id, credential).map(({ what, value }) => ({
+      what: `${what}, ${where}`,
+      because: `${forgery(id).because}, ${where}`,
+      request: message.request(value),
+    })),
+  );
+}
+
+/** The ordinary message, sent in the ways that every protocol shares. */
+async function sendMoved<Target>(
+  { forging, except = [], letsIn }: Everywhere<Target>,
+  context: ScenarioContext<Target>,
+): Promise<readonly ForgedStep[]> {
+  const sent: ForgedStep[] = [];
+  for (const { id, what, elsewhere, move } of SURFACES) {
+    const message = forging.forge(context, id);
+    const right = message.request(message.credential.value);
+    const movedRight: OutgoingRequest = move(right);
+    if (except.includes(id) || isSame(right, movedRight)) continue;
+    const forged = shortcuts(
+      { ...message, request: (value) => move(message.request(value)) },
+      what,
+    );
+    if (elsewhere === undefined) {
+      sent.push(...(await sendForged(context, forged)));
+      continue;
+    }
+    const control = await context.send(`a right message ${what}`, movedRight);
+    const { reply } = control;
+    if (reply === null || !letsIn(context.target, reply)) continue;
+    const steps = await sendForged(context, forged);
+    // Something else may answer there, the same to everybody who asks for nothing.
+    sent.push(...steps.filter(({ step }) => step.reply !== null && isAlike(step.reply, reply)));
+  }
+  return sent;
+}
+
+/** On a connection that carried a right message before. */
+async function sendReused<Target>(
+  { forging }: Everywhere<Target>,
+  context: ScenarioContext<Target>,
+): Promise<readonly ForgedStep[]> {
+  const sent: ForgedStep[] = [];
+  const message = forging.forge(context, "on a reused connection");
+  const forged = shortcuts(message, "on a connection that carried a right one before");
+  for (const each of forged) {
+    const right = forging.forge(context, `before ${each.what}`);
+    const opening = right.request(right.credential.value);
+    await context.send("a right message that leaves its connection open", {
+      ...opening,
+      reusesConnection: true,
+    });
+    const request = { ...each.request, reusesConnection: true as const };
+    sent.push(...(await sendForged(context, [{ ...each, request }])));
+  }
+  return sent;
+}
+
+function expectRefused<Target>(
+  { letsIn }: Everywhere<Target>,
+  target: Target,
+  reply: HttpReply,
+  because: string,
+): Finding | null {
+  if (!letsIn(target, reply)) return null;
+  return { expected: `a refusal: ${because}`, actual: describeReply(reply) };
+}
+
+function isSame(one: OutgoingRequest, other: OutgoingRequest): boolean {
+  return (
+    one.method === other.method &&
+    one.url === other.url &&
+    JSON.stringify(one.headers) === JSON.stringify(other.headers)
+  );
+}
+
+function isAlike(one: HttpReply, other: HttpReply): boolean {
+  return one.status === other.status && Buffer.from(one.body).equals(Buffer.from(other.body));
+}

@@ -1,0 +1,70 @@
+/** One defect for each forgery of the catalogue, and one for each surface: what a role makes its faults of. */
+import type { Credential } from "../protocols/signing/forgeries/credential.js";
+import { acceptingFault } from "../protocols/signing/forgeries/faults.js";
+import { attemptsOf, FORGERIES, isForgery } from "../protocols/signing/forgeries/forgeries.js";
+import {
+  SURFACES,
+  type SurfaceRequest,
+  trustingFault,
+} from "../protocols/signing/forgeries/surfaces.js";
+import { type SignedTime, TIMESTAMP_FORGERIES } from "../protocols/signing/forgeries/timestamps.js";
+
+/** What came, beside what would have been right. */
+export interface PresentedCredential {
+  /** Null where the carrier is left out. */
+  readonly value: string | null;
+  readonly credential: Credential;
+  /** With a right signature over it, where a message has a timestamp. */
+  readonly timestamp?: string;
+  readonly time?: SignedTime;
+}
+
+interface AcceptingFault {
+  readonly id: string;
+  readonly title: string;
+  readonly isLike: (presented: PresentedCredential) => boolean;
+}
+
+/**
+ * @param sample a right credential of this role: what cannot be forged in it gives no defect
+ * @param isTimed whether a timestamp travels beside it
+ */
+export function acceptingFaults(
+  suite: string,
+  sample: Credential,
+  isTimed: boolean,
+): readonly AcceptingFault[] {
+  const values = FORGERIES.filter(({ id }) => attemptsOf(id, sample).length > 0).map(
+    ({ id, what }): AcceptingFault => ({
+      id: acceptingFault(suite, id),
+      title: `${what} counts as right`,
+      isLike: ({ value, credential }) => isForgery(id, credential, value),
+    }),
+  );
+  const times = TIMESTAMP_FORGERIES.map(({ id, what, isLike }): AcceptingFault => ({
+    id: acceptingFault(suite, id),
+    title: `${what} is let pass`,
+    isLike: ({ timestamp, time }) =>
+      timestamp !== undefined && time !== undefined && isLike(timestamp, time),
+  }));
+  return isTimed ? [...values, ...times] : values;
+}
+
+interface TrustingFault {
+  readonly id: string;
+  readonly title: string;
+  readonly isOn: (request: SurfaceRequest) => boolean;
+}
+
+/** @param except surfaces of the catalogue that mean nothing here */
+export function trustingFaults(
+  suite: string,
+  usualMethod: string,
+  except: readonly string[] = [],
+): readonly TrustingFault[] {
+  return SURFACES.filter(({ id }) => !except.includes(id)).map(({ id, what, isMoved }) => ({
+    id: trustingFault(suite, id),
+    title: `credentials are not checked of a message ${what}`,
+    isOn: (request) => isMoved(request, usualMethod),
+  }));
+}
