@@ -98,6 +98,13 @@ const GROUPS = {
     title: "a timestamp an hour ahead",
     why: "A message with a far timestamp outlives its agreed life.",
   },
+  ahead: {
+    forgeries: [],
+    times: ["near-future-time"],
+    level: "SHOULD",
+    title: "a timestamp two minutes ahead",
+    why: "What is dated ahead outlives the tolerance by as much.",
+  },
   "non-numeric": {
     forgeries: [],
     times: ["word-time", "empty-time", "negative-time"],
@@ -146,12 +153,12 @@ export interface Forging<Target> {
   /** The longest credential that a profile may agree on: it bounds the requests. */
   readonly longest: Credential;
   readonly notApplicable?: (target: Target, group: GroupId) => string | null;
-  /** A right message, and what must hold of its reply for a refusal to prove anything. */
-  readonly control: (
+  readonly control: (context: ScenarioContext<Target>) => Promise<Control>;
+  readonly forge: (
     context: ScenarioContext<Target>,
     label: string,
-  ) => Promise<readonly Precondition[]>;
-  readonly forge: (context: ScenarioContext<Target>, label: string) => ForgedMessage;
+    control?: OutgoingRequest,
+  ) => ForgedMessage;
   readonly time?: (context: ScenarioContext<Target>) => SignedTime;
   readonly refused: (
     target: Target,
@@ -159,6 +166,12 @@ export interface Forging<Target> {
     because: string,
     group: GroupId,
   ) => Finding | null;
+}
+
+/** A right message that was sent, and what must hold of its reply for a refusal to prove anything. */
+export interface Control {
+  readonly request: OutgoingRequest;
+  readonly preconditions: readonly Precondition[];
 }
 
 /** The forgeries of one check against one kind of message. */
@@ -192,13 +205,13 @@ export function forgedChecks<Target>(forging: Forging<Target>): readonly ForgedC
     });
 }
 
-/** Forgeries that can be told from the right message by whoever receives them: the others have no defect of their own. */
+/** Those that can be made of such a credential: the others have no defect of their own. */
 function ownForgeries(
   group: Group,
   longest: Credential,
 ): readonly (ForgeryId | TimestampForgeryId)[] {
   return [
-    ...group.forgeries.filter((id) => attemptsOf(id, longest).length > 0 && id !== "borrowed"),
+    ...group.forgeries.filter((id) => attemptsOf(id, longest).length > 0),
     ...(group.times ?? []),
   ];
 }
@@ -210,8 +223,8 @@ export function forgeryScenarios<Target>(forging: Forging<Target>): readonly Sce
     checks: [check],
     notApplicable: (target) => forging.notApplicable?.(target, group) ?? null,
     run: async (context) => {
-      const preconditions = await forging.control(context, `${check.id} control`);
-      const forged = forgedRequests(forging, group, context, check.id);
+      const { request, preconditions } = await forging.control(context);
+      const forged = forgedRequests(forging, group, context, request);
       const sent = await sendForged(context, forged);
       judgeForged(context, check.id, sent, preconditions, (reply, because) =>
         forging.refused(context.target, reply, because, group),
@@ -230,9 +243,9 @@ export function forgedRequests<Target>(
   { forge, time }: Forging<Target>,
   group: GroupId,
   context: ScenarioContext<Target>,
-  label: string,
+  control: OutgoingRequest,
 ): readonly Forged[] {
-  const { credential, request, at } = forge(context, label);
+  const { credential, request, at } = forge(context, group, control);
   const { forgeries, times = [] }: Group = GROUPS[group];
   const values = forgeries.flatMap((id) =>
     attemptsOf(id, credential).map(({ what, value }) => ({

@@ -24,7 +24,13 @@ export interface OwnSurface<Target> {
   /** Completes "a forgery …": `in a delivery above 64 KB`. */
   readonly what: string;
   readonly isServed?: (target: Target) => boolean;
-  readonly forge: (context: ScenarioContext<Target>, label: string) => ForgedMessage;
+  readonly forge: (
+    context: ScenarioContext<Target>,
+    label: string,
+    control: OutgoingRequest,
+  ) => ForgedMessage;
+  /** The sandbox has no defect of this kind. */
+  readonly isUnproved?: true;
 }
 
 /** What a shortcut would let through: a missing, an empty and a wrong credential, and one of another surface. */
@@ -44,27 +50,32 @@ export interface Everywhere<Target> {
 export function everywhereScenario<Target>(everywhere: Everywhere<Target>): Scenario<Target> {
   const { forging, surfaces, except = [] } = everywhere;
   const shared = SURFACES.filter(({ id }) => !except.includes(id));
-  const served = [...shared, ...surfaces];
   const check: CheckDefinition = {
     ...everywhere.check,
     level: "MUST",
     clause: forging.clause,
     why: "One way past the check is enough: an endpoint, a content type, a size or a header for which nobody looks.",
     fix: "Check credentials in one place that every request passes, before anything looks at its path, type, size or headers.",
-    kills: [...served.map(({ id }) => trustingFault(forging.suite, id)), ...everywhere.check.kills],
+    kills: [
+      ...[...shared, ...surfaces.filter(({ isUnproved }) => isUnproved !== true)].map(({ id }) =>
+        trustingFault(forging.suite, id),
+      ),
+      ...everywhere.check.kills,
+    ],
   };
   return {
     id: check.id.replace(".", ".refused."),
-    // The control, each surface, a right message where anything may be served, and reused connections.
-    requests: 1 + served.length * PER_SURFACE + shared.length + 2 * PER_SURFACE,
+    // The control, each surface, two more where anything may be served, and reused connections.
+    requests:
+      1 + (shared.length + surfaces.length) * PER_SURFACE + 2 * shared.length + 2 * PER_SURFACE,
     checks: [check],
     notApplicable: (target) => forging.notApplicable?.(target, "missing") ?? null,
     run: async (context) => {
-      const preconditions = await forging.control(context, "control");
+      const { request, preconditions } = await forging.control(context);
       const sent: ForgedStep[] = [];
       for (const surface of surfaces) {
         if (surface.isServed?.(context.target) === false) continue;
-        const message = surface.forge(context, surface.id);
+        const message = surface.forge(context, surface.id, request);
         const ordinary = forging.forge(context, `ordinary beside ${surface.id}`);
         sent.push(...(await sendForged(context, shortcuts(message, surface.what, ordinary))));
       }
@@ -112,8 +123,10 @@ async function sendMoved<Target>(
     const control = await context.send(`a right message ${what}`, movedRight);
     const { reply } = control;
     if (reply === null || !letsIn(context.target, reply)) continue;
+    const nothing = await context.send(`nothing at all ${what}`, bare(movedRight));
+    // Something else answers there, the same to everybody.
+    if (nothing.reply !== null && isAlike(nothing.reply, reply)) continue;
     const steps = await sendForged(context, forged);
-    // Something else may answer there, the same to everybody who asks for nothing.
     sent.push(...steps.filter(({ step }) => step.reply !== null && isAlike(step.reply, reply)));
   }
   return sent;
@@ -156,6 +169,12 @@ function isSame(one: OutgoingRequest, other: OutgoingRequest): boolean {
     one.url === other.url &&
     JSON.stringify(one.headers) === JSON.stringify(other.headers)
   );
+}
+
+/** Without what makes it a message. */
+function bare(request: OutgoingRequest): OutgoingRequest {
+  const url = request.url.replace(/\?.*$/s, "");
+  return { ...request, url, headers: [], body: request.body === null ? null : new Uint8Array(0) };
 }
 
 function isAlike(one: HttpReply, other: HttpReply): boolean {

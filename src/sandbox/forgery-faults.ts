@@ -7,7 +7,11 @@ import {
   type SurfaceRequest,
   trustingFault,
 } from "../protocols/signing/forgeries/surfaces.js";
-import { type SignedTime, TIMESTAMP_FORGERIES } from "../protocols/signing/forgeries/timestamps.js";
+import {
+  type SignedTime,
+  TIMESTAMP_FORGERIES,
+  type TimestampForgeryId,
+} from "../protocols/signing/forgeries/timestamps.js";
 
 /** What came, beside what would have been right. */
 export interface PresentedCredential {
@@ -27,12 +31,12 @@ interface AcceptingFault {
 
 /**
  * @param sample a right credential of this role: what cannot be forged in it gives no defect
- * @param isTimed whether a timestamp travels beside it
+ * @param except what can be wrong with the timestamp beside it and is not judged; null where there is none
  */
 export function acceptingFaults(
   suite: string,
   sample: Credential,
-  isTimed: boolean,
+  except: readonly TimestampForgeryId[] | null,
 ): readonly AcceptingFault[] {
   const values = FORGERIES.filter(({ id }) => attemptsOf(id, sample).length > 0).map(
     ({ id, what }): AcceptingFault => ({
@@ -41,13 +45,17 @@ export function acceptingFaults(
       isLike: ({ value, credential }) => isForgery(id, credential, value),
     }),
   );
-  const times = TIMESTAMP_FORGERIES.map(({ id, what, isLike }): AcceptingFault => ({
-    id: acceptingFault(suite, id),
-    title: `${what} is let pass`,
-    isLike: ({ timestamp, time }) =>
-      timestamp !== undefined && time !== undefined && isLike(timestamp, time),
-  }));
-  return isTimed ? [...values, ...times] : values;
+  if (except === null) return values;
+  const times = TIMESTAMP_FORGERIES.filter(({ id }) => !except.includes(id)).map(
+    ({ id, what, isLike }): AcceptingFault => ({
+      id: acceptingFault(suite, id),
+      title: `${what} is let pass`,
+      // Without a signature it is the signature that is missing.
+      isLike: ({ value, timestamp, time }) =>
+        value !== null && timestamp !== undefined && time !== undefined && isLike(timestamp, time),
+    }),
+  );
+  return [...values, ...times];
 }
 
 interface TrustingFault {

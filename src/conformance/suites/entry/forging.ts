@@ -2,12 +2,11 @@
 import { entryCredential } from "../../../protocols/entry/credential.js";
 import { DEFAULT_ENTRY_RECIPE, type EntryValues } from "../../../protocols/entry/recipe.js";
 import { renderToken } from "../../../protocols/entry/sign.js";
-import { headerValue, type HttpReply } from "../../../core/http.js";
+import { headerValue, type HttpReply, isLoopbackHost } from "../../../core/http.js";
 import { expectClientError } from "../../expect.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
 import type { Everywhere } from "../../surfaces.js";
 import {
-  enter,
   ENTRY_CLAUSE,
   type EntryContext,
   type EntryTarget,
@@ -16,6 +15,7 @@ import {
   get,
   letIn,
   rightToken,
+  rightUrl,
   urlAround,
 } from "./entry-target.js";
 
@@ -45,6 +45,7 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
     },
     { usn: "1", campaign: "", timestamp: "1", params: [] },
     "key",
+    false,
   ),
   groups: {
     missing: {
@@ -57,6 +58,11 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
     "wrong-key": { id: "entry.key.wrong-refused", kills: SKIPS },
     "empty-key": { id: "entry.signature.empty-key-refused", kills: SKIPS },
     guessed: { id: "entry.signature.guessed-refused", kills: SKIPS },
+    borrowed: {
+      id: "entry.signature.borrowed-refused",
+      title: "the signature of another user, time or campaign is refused with 401",
+      kills: SKIPS,
+    },
     "every-character": { id: "entry.signature.every-character-counts", kills: SKIPS },
     short: { id: "entry.signature.short-refused", kills: SKIPS },
     truncated: { id: "entry.signature.truncated-refused", kills: SKIPS },
@@ -94,7 +100,10 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
       kills: REFUSES_WRONGLY,
     },
   },
-  control: async (context) => [letIn(await enter(context))],
+  control: async (context) => {
+    const request = get(rightUrl(context, freshValues(context)));
+    return { request, preconditions: [letIn(await context.send("a right entry", request))] };
+  },
   forge: (context, label) => forgedEntry(context, freshValues(context, label)),
   time: ({ target, clock }) => ({
     unit: target.recipe.signature.timestamp,
@@ -109,7 +118,7 @@ function forgedEntry(context: EntryContext, values: EntryValues): ForgedMessage 
   const { recipe, key } = context.target;
   const around = (token: string | null) => get(urlAround(context, values, token));
   return {
-    credential: entryCredential(recipe, values, key),
+    credential: entryCredential(recipe, values, key, !isLoopbackUrl(recipe.url)),
     request: (value) => around(value === null ? null : renderToken(recipe, values, value)),
     at: (timestamp) => {
       const dated = { ...values, timestamp };
@@ -132,6 +141,20 @@ export const EVERYWHERE: Everywhere<EntryTarget> = {
   except: ["no-content-type"],
   surfaces: [
     {
+      id: "known-users",
+      what: "for a user who was let in before",
+      isUnproved: true,
+      forge: (context) => forgedEntry(context, freshValues(context)),
+    },
+    {
+      id: "long-users",
+      what: "for a user with a long id",
+      forge: (context, label) => {
+        const values = freshValues(context, label);
+        return forgedEntry(context, { ...values, usn: values.usn.padEnd(128, "0") });
+      },
+    },
+    {
       id: "campaigns",
       what: "with a campaign",
       forge: (context, label) =>
@@ -153,6 +176,10 @@ export const EVERYWHERE: Everywhere<EntryTarget> = {
   letsIn: ({ recipe }, reply) =>
     reply.status === 302 && !leadsBack(recipe.url.replace("{partner}", recipe.partner), reply),
 };
+
+function isLoopbackUrl(url: string): boolean {
+  return isLoopbackHost(new URL(url).hostname);
+}
 
 /** To the entry itself, in its usual form: nobody was let in yet. */
 function leadsBack(url: string, { headers }: HttpReply): boolean {

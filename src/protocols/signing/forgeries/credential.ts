@@ -11,6 +11,8 @@ export interface Credential {
   readonly encoding: SignatureEncoding | "text";
   /** HTTP strips white space around a header's value, and what stands in a URL ends in logs. */
   readonly carrier: "header" | "url";
+  /** Whether the key itself must not be sent this way. */
+  readonly keepsKey?: boolean;
   /** The value that another key gives; null where the value is the key itself. */
   readonly under: ((key: string) => string) | null;
   /** What can be computed without the key. */

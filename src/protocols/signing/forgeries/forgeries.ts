@@ -65,8 +65,7 @@ const CATALOGUE = {
   "key-itself": {
     what: "the key in place of the signature",
     because: "the key is no signature",
-    // A URL ends in logs and histories, where no key may stand.
-    make: ({ key, carrier }) => (carrier === "url" || key === "" ? [] : [key]),
+    make: ({ key, keepsKey }) => (keepsKey === true || key === "" ? [] : [key]),
   },
   unkeyed: {
     what: "a digest made without the key",

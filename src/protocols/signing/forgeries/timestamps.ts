@@ -64,6 +64,15 @@ const CATALOGUE = {
       return ahead > 5 * MINUTE_MS && ahead < 24 * HOUR_MS;
     },
   },
+  "near-future-time": {
+    what: "a timestamp two minutes ahead",
+    because: "the timestamp lies ahead by more than clocks differ",
+    text: (time: SignedTime) => textAt(time, 2 * MINUTE_MS),
+    isLike: (text: string, time: SignedTime) => {
+      const ahead = -ageMs(text, time);
+      return ahead > MINUTE_MS && ahead <= 5 * MINUTE_MS;
+    },
+  },
   "other-unit-time": {
     what: "a timestamp in the other unit",
     because: "seconds are no milliseconds",

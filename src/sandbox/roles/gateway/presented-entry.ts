@@ -34,6 +34,6 @@ export function readPresentedEntry(
     signature: token === "" ? null : parsed?.signature,
     timestamp: values.timestamp,
     time: { unit: recipe.signature.timestamp, nowMs, lifeMs: recipe.signature.ttlMs },
-    credential: entryCredential(recipe, values, keys[0] ?? ""),
+    credential: entryCredential(recipe, values, keys[0] ?? "", false),
   };
 }
