@@ -181,7 +181,9 @@ export interface ForgedCheck {
   readonly requests: number;
 }
 
-export function forgedChecks<Target>(forging: Forging<Target>): readonly ForgedCheck[] {
+export function forgedChecks<Target>(
+  forging: Omit<Forging<Target>, "control" | "forge" | "refused">,
+): readonly ForgedCheck[] {
   return Object.keys(GROUPS)
     .filter(isGroupId)
     .flatMap((group) => {
@@ -287,7 +289,27 @@ export async function sendForged<Target>(
   return sent;
 }
 
-/** Judged by all of them; the evidence is the worst, or else the last: a scan of dozens would bury it. */
+/** The reply that decides: the worst, or else the last, since a scan of dozens would bury it. */
+export function worstOf(
+  sent: readonly ForgedStep[],
+  refused: (reply: HttpReply, because: string) => Finding | null,
+): { readonly step: Step; readonly finding: Finding | null } | null {
+  const findingOf = ({ step, because }: ForgedStep) =>
+    step.reply === null ? null : refused(step.reply, because);
+  const wrong = sent.filter((each) => findingOf(each) !== null);
+  const mute = sent.filter(({ step }) => step.reply === null);
+  const [shown = sent.at(-1)] = [...wrong, ...mute];
+  if (shown === undefined) return null;
+  const finding = findingOf(shown);
+  const others = sent.length === 1 ? "" : ` (so ended ${wrong.length} of ${sent.length})`;
+  return {
+    step: shown.step,
+    finding: finding && { ...finding, actual: `${shown.step.name}: ${finding.actual}${others}` },
+  };
+}
+
+export const NOTHING_WRONG = "nothing of this kind is wrong under this profile";
+
 export function judgeForged<Target>(
   context: ScenarioContext<Target>,
   checkId: string,
@@ -295,26 +317,9 @@ export function judgeForged<Target>(
   preconditions: readonly Precondition[],
   refused: (reply: HttpReply, because: string) => Finding | null,
 ): void {
-  const findingOf = ({ step, because }: ForgedStep) =>
-    step.reply === null ? null : refused(step.reply, because);
-  const wrong = sent.filter((each) => findingOf(each) !== null);
-  const mute = sent.filter(({ step }) => step.reply === null);
-  const [shown = sent.at(-1)] = [...wrong, ...mute];
-  if (shown === undefined) {
-    context.notApplicable(checkId, "nothing of this kind is wrong under this profile");
-    return;
-  }
-  const finding = findingOf(shown);
-  const others = sent.length === 1 ? "" : ` (so ended ${wrong.length} of ${sent.length})`;
-  context.judge(
-    checkId,
-    shown.step,
-    () =>
-      finding === null
-        ? null
-        : { ...finding, actual: `${shown.step.name}: ${finding.actual}${others}` },
-    preconditions,
-  );
+  const worst = worstOf(sent, refused);
+  if (worst === null) context.notApplicable(checkId, NOTHING_WRONG);
+  else context.judge(checkId, worst.step, () => worst.finding, preconditions);
 }
 
 function isGroupId(id: string): id is GroupId {

@@ -16,7 +16,7 @@ import {
   judgeForged,
   sendForged,
 } from "./forged.js";
-import type { ScenarioContext } from "./scenario-context.js";
+import type { Precondition, ScenarioContext } from "./scenario-context.js";
 
 /** A kind of message that a suite's shortcut may skip: another endpoint, event, size or form. */
 export interface OwnSurface<Target> {
@@ -36,6 +36,7 @@ export interface OwnSurface<Target> {
 /** What a shortcut would let through: a missing, an empty and a wrong credential, and one of another surface. */
 const SHORTCUTS: readonly ForgeryId[] = ["missing", "empty", "other-key"];
 const PER_SURFACE = SHORTCUTS.length + 1;
+export const SHORTCUT_COUNT = PER_SURFACE;
 
 export interface Everywhere<Target> {
   readonly forging: Forging<Target>;
@@ -43,13 +44,21 @@ export interface Everywhere<Target> {
   readonly surfaces: readonly OwnSurface<Target>[];
   /** Surfaces of every protocol that mean nothing here. */
   readonly except?: readonly string[];
+  /** Where something else may answer alike, only a reply like the right message's tells an accepted one. */
+  readonly isAmbiguous?: true;
   /** Whether a reply lets its message in. */
   readonly letsIn: (target: Target, reply: HttpReply) => boolean;
 }
 
-export function everywhereScenario<Target>(everywhere: Everywhere<Target>): Scenario<Target> {
+/** @param everywhere without what only a run knows */
+export function everywhereCheck<Target>(
+  everywhere: Pick<Everywhere<Target>, "check" | "surfaces" | "except"> & {
+    readonly forging: Pick<Forging<Target>, "suite" | "clause">;
+  },
+): { readonly check: CheckDefinition; readonly requests: number } {
   const { forging, surfaces, except = [] } = everywhere;
   const shared = SURFACES.filter(({ id }) => !except.includes(id));
+  const proved = surfaces.filter(({ isUnproved }) => isUnproved !== true);
   const check: CheckDefinition = {
     ...everywhere.check,
     level: "MUST",
@@ -57,39 +66,58 @@ export function everywhereScenario<Target>(everywhere: Everywhere<Target>): Scen
     why: "One way past the check is enough: an endpoint, a content type, a size or a header for which nobody looks.",
     fix: "Check credentials in one place that every request passes, before anything looks at its path, type, size or headers.",
     kills: [
-      ...[...shared, ...surfaces.filter(({ isUnproved }) => isUnproved !== true)].map(({ id }) =>
-        trustingFault(forging.suite, id),
-      ),
+      ...[...shared, ...proved].map(({ id }) => trustingFault(forging.suite, id)),
       ...everywhere.check.kills,
     ],
   };
+  // Each surface, two more where anything may be served, and reused connections.
+  const requests =
+    (shared.length + surfaces.length) * PER_SURFACE + 2 * shared.length + 2 * PER_SURFACE;
+  return { check, requests };
+}
+
+export function everywhereScenario<Target>(everywhere: Everywhere<Target>): Scenario<Target> {
+  const { forging } = everywhere;
+  const { check, requests } = everywhereCheck(everywhere);
   return {
     id: check.id.replace(".", ".refused."),
-    // The control, each surface, two more where anything may be served, and reused connections.
-    requests:
-      1 + (shared.length + surfaces.length) * PER_SURFACE + 2 * shared.length + 2 * PER_SURFACE,
+    requests: 1 + requests,
     checks: [check],
     notApplicable: (target) => forging.notApplicable?.(target, "missing") ?? null,
     run: async (context) => {
       const { request, preconditions } = await forging.control(context);
-      const sent: ForgedStep[] = [];
-      for (const surface of surfaces) {
-        if (surface.isServed?.(context.target) === false) continue;
-        const message = surface.forge(context, surface.id, request);
-        const ordinary = forging.forge(context, `ordinary beside ${surface.id}`);
-        sent.push(...(await sendForged(context, shortcuts(message, surface.what, ordinary))));
-      }
-      const refused = (reply: HttpReply, because: string) =>
-        expectRefused(everywhere, context.target, reply, because);
-      const moved = await sendMoved(everywhere, context);
-      const reused = await sendReused(everywhere, context);
-      const all = [...sent, ...moved, ...reused];
-      judgeForged(context, check.id, all, preconditions, refused);
+      await judgeEverywhere(everywhere, context, request, preconditions);
     },
   };
 }
 
-function shortcuts(message: ForgedMessage, where: string, other?: ForgedMessage) {
+/** @param control the right message that was sent before */
+export async function judgeEverywhere<Target>(
+  everywhere: Everywhere<Target>,
+  context: ScenarioContext<Target>,
+  control: OutgoingRequest,
+  preconditions: readonly Precondition[],
+): Promise<void> {
+  const { forging, surfaces } = everywhere;
+  const sent: ForgedStep[] = [];
+  for (const surface of surfaces) {
+    if (surface.isServed?.(context.target) === false) continue;
+    const message = surface.forge(context, surface.id, control);
+    const ordinary = forging.forge(context, `ordinary beside ${surface.id}`);
+    sent.push(...(await sendForged(context, shortcuts(message, surface.what, ordinary))));
+  }
+  const moved = await sendMoved(everywhere, context);
+  const reused = await sendReused(everywhere, context);
+  judgeForged(
+    context,
+    everywhere.check.id,
+    [...sent, ...moved, ...reused],
+    preconditions,
+    (reply, because) => expectRefused(everywhere, context.target, reply, because),
+  );
+}
+
+export function shortcuts(message: ForgedMessage, where: string, other?: ForgedMessage) {
   const borrowed = other === undefined ? [] : [other.credential.value];
   const credential = { ...message.credential, borrowed };
   return [...SHORTCUTS, "borrowed" as const].flatMap((id) =>
@@ -103,7 +131,7 @@ function shortcuts(message: ForgedMessage, where: string, other?: ForgedMessage)
 
 /** The ordinary message, sent in the ways that every protocol shares. */
 async function sendMoved<Target>(
-  { forging, except = [], letsIn }: Everywhere<Target>,
+  { forging, except = [], isAmbiguous, letsIn }: Everywhere<Target>,
   context: ScenarioContext<Target>,
 ): Promise<readonly ForgedStep[]> {
   const sent: ForgedStep[] = [];
@@ -116,7 +144,7 @@ async function sendMoved<Target>(
       { ...message, request: (value) => move(message.request(value)) },
       what,
     );
-    if (elsewhere === undefined) {
+    if (elsewhere === undefined || isAmbiguous !== true) {
       sent.push(...(await sendForged(context, forged)));
       continue;
     }

@@ -197,5 +197,6 @@ export const EVERYWHERE: Everywhere<WebhookTarget> = {
       ),
     ),
   ],
+  isAmbiguous: true,
   letsIn: (_, reply) => isSuccess(reply),
 };
