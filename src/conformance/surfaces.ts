@@ -52,7 +52,8 @@ export interface Everywhere<Target> {
 
 /** @param everywhere without what only a run knows */
 export function everywhereCheck<Target>(
-  everywhere: Pick<Everywhere<Target>, "check" | "surfaces" | "except"> & {
+  everywhere: Pick<Everywhere<Target>, "check" | "except"> & {
+    readonly surfaces: readonly Pick<OwnSurface<Target>, "id" | "isUnproved">[];
     readonly forging: Pick<Forging<Target>, "suite" | "clause">;
   },
 ): { readonly check: CheckDefinition; readonly requests: number } {

@@ -71,18 +71,7 @@ export function forgedCallback(
   message: CallbackMessage,
   seen: readonly string[] = [],
 ): ForgedMessage {
-  const body = serialiseBody(message.body);
-  const right = request(message);
-  return {
-    credential: callbackCredential(body, context.target.secrets[0].value, seen),
-    request: (value) => ({
-      ...right,
-      headers:
-        value === null
-          ? withoutHeader(right.headers, SIGNATURE_HEADER)
-          : withHeader(right.headers, SIGNATURE_HEADER, value),
-    }),
-  };
+  return forgedBody(context.target, request(message), serialiseBody(message.body), seen);
 }
 
 /** The bets of one table as messages to forge. */
@@ -96,7 +85,7 @@ export function walletForging(table: Table, control: CallbackMessage): Forging<W
   };
 }
 
-export const EVERYWHERE: Omit<Everywhere<WalletTarget>, "forging"> = {
+export const EVERYWHERE = {
   check: {
     id: "wallet.signature.holds-everywhere",
     title: "the signature is checked whatever else the callback holds",
@@ -106,41 +95,49 @@ export const EVERYWHERE: Omit<Everywhere<WalletTarget>, "forging"> = {
       ...["missing-signature", "empty-signature", "other-key"].map((id) => `wallet.accepts-${id}`),
     ],
   },
-  surfaces: [
-    {
-      id: "repetitions",
-      what: "in a repetition of an accepted bet",
-      isUnproved: true,
-      forge: (context, _, control) => withBody(context.target, control, control.body),
-    },
-    {
-      id: "large-bodies",
-      what: "in a body above 64 KB",
-      forge: (context, _, control) =>
-        withBody(
-          context.target,
-          control,
-          Buffer.concat([Buffer.from(" ".repeat(70_000)), control.body ?? Buffer.alloc(0)]),
-        ),
-    },
-  ],
-  letsIn: (_, { status }) => status === 200,
-};
+  surfaces: [{ id: "repetitions", isUnproved: true }, { id: "large-bodies" }],
+} as const;
 
-function withBody(
-  { secrets }: WalletTarget,
-  control: OutgoingRequest,
-  body: Uint8Array | null,
-): ForgedMessage {
+/** @param control the right bet that was accepted */
+export function everywhereAt(table: Table, control: CallbackMessage): Everywhere<WalletTarget> {
   return {
-    credential: callbackCredential(body ?? new Uint8Array(0), secrets[0].value),
+    check: EVERYWHERE.check,
+    forging: walletForging(table, control),
+    surfaces: [
+      {
+        id: "repetitions",
+        what: "in a repetition of an accepted bet",
+        forge: () => forgedCallback(table, control),
+      },
+      {
+        id: "large-bodies",
+        what: "in a body above 64 KB",
+        forge: (_, label) => {
+          const message = table.message(table.bet(label));
+          const body = Buffer.concat([Buffer.alloc(70_000, " "), serialiseBody(message.body)]);
+          return forgedBody(table.context.target, { ...table.request(message), body }, body);
+        },
+      },
+    ],
+    letsIn: (_, { status }) => status === 200,
+  };
+}
+
+function forgedBody(
+  { secrets }: WalletTarget,
+  request: OutgoingRequest,
+  body: Uint8Array,
+  seen: readonly string[] = [],
+): ForgedMessage {
+  const { headers } = request;
+  return {
+    credential: callbackCredential(body, secrets[0].value, seen),
     request: (value) => ({
-      ...control,
-      body,
+      ...request,
       headers:
         value === null
-          ? withoutHeader(control.headers, SIGNATURE_HEADER)
-          : withHeader(control.headers, SIGNATURE_HEADER, value),
+          ? withoutHeader(headers, SIGNATURE_HEADER)
+          : withHeader(headers, SIGNATURE_HEADER, value),
     }),
   };
 }

@@ -25,6 +25,7 @@ import { atTable, check } from "./scenario.js";
 import {
   ACCEPTS_ANY,
   EVERYWHERE,
+  everywhereAt,
   forgedCallback,
   SIGNATURE_CLAUSE,
   SIGNATURE_FIX,
@@ -120,9 +121,8 @@ export const signatureScenarios = [
     play: async (table) => {
       const bet = table.bet("control");
       const control = await table.play("a right bet", bet);
-      const forging = walletForging(table, table.message(bet));
-      const request = table.request(table.message(bet));
-      await judgeEverywhere({ ...EVERYWHERE, forging }, table.context, request, [
+      const message = table.message(bet);
+      await judgeEverywhere(everywhereAt(table, message), table.context, table.request(message), [
         accepted(control),
       ]);
     },
