@@ -46,6 +46,7 @@ const check = z.looseObject({
   reproduce: z.exactOptional(z.string()),
   replay: z.exactOptional(z.string()),
   curl: z.exactOptional(z.array(z.string())),
+  requirements: z.exactOptional(z.array(z.string())),
   evidence: z.array(exchange),
 });
 
@@ -57,6 +58,7 @@ const report = z.looseObject({
   startedAt: z.iso.datetime(),
   durationMs: z.number(),
   plan: z.string(),
+  requirementSet: z.exactOptional(z.string()),
   shard: z.nullable(
     z.looseObject({
       index: z.int().check(z.gte(1)),

@@ -66,6 +66,10 @@ function everywhere(sections: readonly SectionName[]) {
     version: optional(z.literal(1), "Version of the profile's format; may be left out."),
     partner: described(text(), "Your partner id; fills {partner} in URLs."),
     ...chosen,
+    requirements: optional(
+      z.string().check(z.regex(/^\d{4}-\d{2}$/, { error: "a requirement set such as 2026-12" })),
+      "The requirement set to judge by, such as 2026-12; checks that came later only inform.",
+    ),
     privacy: optional(
       z.strictObject({
         paths: described(

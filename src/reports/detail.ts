@@ -60,7 +60,7 @@ export function differenceLines({ expected, actual }: CheckResult): string[] {
   if (expected === undefined || actual === undefined) return [];
   const found = diffJson(expected, actual);
   if (found === null) return [];
-  if (found.length === 0) return ["(equal as JSON: they differ in spelling alone)"];
+  if (found.length === 0) return ["(equal as JSON: they differ only in how it is written)"];
   const lines = found.flatMap(changeLines).map((line) => shortLine(line, 500));
   const omitted = lines.length - MAX_DIFFERENCE_LINES;
   if (omitted <= 0) return lines;

@@ -129,6 +129,7 @@ const SECTION_ORDER = [
   "provider",
   "postback",
   "settlement",
+  "requirements",
   "privacy",
 ] as const satisfies readonly (keyof ProfileSections)[];
 

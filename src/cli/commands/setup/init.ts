@@ -70,6 +70,11 @@ Presets: ${PRESET_IDS.join(", ")}.`,
       choices: PIPELINE_KINDS,
     },
     {
+      flags: "--ci-package <spec>",
+      description:
+        "what the pipeline installs: a packed tarball in the repository, a URL, or name@version (default: ./playcamp-gw-<version>.tgz)",
+    },
+    {
       flags: "--out <file>",
       description: "where to write (default: playcamp-gw.json)",
     },
