@@ -126,7 +126,7 @@ export type GroupId = keyof typeof GROUPS;
 export interface ForgedMessage {
   readonly credential: Credential;
   readonly request: (value: string | null) => OutgoingRequest;
-  /** With another timestamp, rightly signed; where there is one. */
+  /** With another timestamp, correctly signed; where there is one. */
   readonly at?: (timestamp: string) => OutgoingRequest;
 }
 

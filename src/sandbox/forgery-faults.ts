@@ -1,7 +1,7 @@
 /** One defect for each forgery of the catalogue, and one for each surface: what a role makes its faults of. */
 import type { Credential } from "../protocols/signing/forgeries/credential.js";
 import { acceptingFault } from "../protocols/signing/forgeries/faults.js";
-import { attemptsOf, FORGERIES, isForgery } from "../protocols/signing/forgeries/forgeries.js";
+import { forgeriesFor, isForgery } from "../protocols/signing/forgeries/forgeries.js";
 import {
   SURFACES,
   type SurfaceRequest,
@@ -38,13 +38,11 @@ export function acceptingFaults(
   sample: Credential,
   except: readonly TimestampForgeryId[] | null,
 ): readonly AcceptingFault[] {
-  const values = FORGERIES.filter(({ id }) => attemptsOf(id, sample).length > 0).map(
-    ({ id, what }): AcceptingFault => ({
-      id: acceptingFault(suite, id),
-      title: `${what} counts as right`,
-      isLike: ({ value, credential }) => isForgery(id, credential, value),
-    }),
-  );
+  const values = forgeriesFor(sample).map(({ id, what }): AcceptingFault => ({
+    id: acceptingFault(suite, id),
+    title: `${what} counts as right`,
+    isLike: ({ value, credential }) => isForgery(id, credential, value),
+  }));
   if (except === null) return values;
   const times = TIMESTAMP_FORGERIES.filter(({ id }) => !except.includes(id)).map(
     ({ id, what, isLike }): AcceptingFault => ({

@@ -65,7 +65,7 @@ export const WALLET_FORGING: Omit<Forging<WalletTarget>, "control" | "forge"> = 
     group === "oversized" ? expectClientError(reply, because) : expectStatus(reply, 401, because),
 };
 
-/** @param seen what was signed rightly before */
+/** @param seen what was signed correctly before */
 export function forgedCallback(
   { context, request }: Table,
   message: CallbackMessage,

@@ -104,7 +104,7 @@ export const SIGNATURE_REFUSALS: readonly Refusal[] = [
   ),
 ];
 
-/** Under keys of nobody: the bet signed rightly, and with the empty key that a failed look-up may leave. */
+/** Under keys of nobody: the bet signed correctly, and with the empty key that a failed look-up may leave. */
 function withPublicKeys(ids: readonly ForgeryId[]): Refusal["spoil"] {
   return ({ context, request }, message) => {
     const right = request(message);

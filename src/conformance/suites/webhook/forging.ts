@@ -77,6 +77,9 @@ export const WEBHOOK_FORGING: Forging<WebhookTarget> = {
     "other-unit": { ...signature("other-unit-refused"), fix: TIME_FIX },
   },
   notApplicable: ({ form, toleranceSec }, group) => {
+    // A header of parts may have more of them.
+    if (group === "unclean" && form === "timestamped")
+      return "what may stand beside v1 in the header is not judged";
     if (!TIMED.includes(group)) return null;
     if (form === "simple") return HAS_NO_TIMESTAMP;
     return group === "ahead" && toleranceSec <= 120 ? "the agreed tolerance is too short" : null;

@@ -236,6 +236,11 @@ export function attemptsOf(id: ForgeryId, credential: Credential): readonly Atte
   });
 }
 
+/** The forgeries that can be made of such a credential. */
+export function forgeriesFor(credential: Credential): readonly Forgery[] {
+  return FORGERIES.filter(({ id }) => attemptsOf(id, credential).length > 0);
+}
+
 /** Whether a value is one of a forgery's: how a counterpart that lets it pass knows it. */
 export function isForgery(id: ForgeryId, credential: Credential, value: string | null): boolean {
   return attemptsOf(id, credential).some((attempt) => attempt.value === value);
