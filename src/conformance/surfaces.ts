@@ -149,10 +149,13 @@ async function sendMoved<Target>(
       sent.push(...(await sendForged(context, forged)));
       continue;
     }
-    const control = await context.send(`a right message ${what}`, movedRight);
+    // A message of its own: what comes a second time may be answered otherwise.
+    const other = forging.forge(context, `right, ${id}`);
+    const rightElsewhere: OutgoingRequest = move(other.request(other.credential.value));
+    const control = await context.send(`a right message ${what}`, rightElsewhere);
     const { reply } = control;
     if (reply === null || !letsIn(context.target, reply)) continue;
-    const nothing = await context.send(`nothing at all ${what}`, bare(movedRight));
+    const nothing = await context.send(`nothing at all ${what}`, bare(rightElsewhere));
     // Something else answers there, the same to everybody.
     if (nothing.reply !== null && isAlike(nothing.reply, reply)) continue;
     const steps = await sendForged(context, forged);
