@@ -64,8 +64,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/profile/": ["zod/mini"],
   "src/conformance/baseline.ts": ["zod/mini"],
   "src/conformance/parse-report.ts": ["zod/mini"],
+  "src/journal/line-diff.ts": ["diff"],
+  "src/reports/text-width.ts": ["string-width", "wrap-ansi"],
   "src/reports/formats/": ["cli-table3", "chalk"],
-  "src/protocols/payments/": ["lossless-json"],
 };
 
 /** Who may touch the world. */
@@ -115,6 +116,8 @@ export function violations(sources: readonly Source[]): readonly string[] {
     ...files.flatMap(missingTargets(new Set(sources.map(({ path }) => path)))),
     ...files.flatMap(forbiddenPackages),
     ...files.flatMap(worldlyUses),
+    ...files.flatMap(commandWords),
+    ...files.flatMap(waysPastTheWorld),
     ...cycles(files),
   ];
 }
@@ -262,6 +265,26 @@ function declaredNames(tree: ts.SourceFile): ReadonlySet<string> {
       names.add(node.name.text);
   });
   return names;
+}
+
+/** Only the command line knows its own words; others return as data what it is to say. */
+function commandWords({ path, tree }: ParsedFile): string[] {
+  if (!path.startsWith("src/") || path.startsWith("src/cli/") || path.startsWith("src/build/"))
+    return [];
+  const found = new Set<string>();
+  walk(tree, (node) => {
+    if (!ts.isStringLiteralLike(node) || !ts.isArrayLiteralExpression(node.parent)) return;
+    if (/^(?:playcamp-gw|--[a-z][a-z-]*)$/.test(node.text)) found.add(node.text);
+  });
+  return [...found].map((word) => `${path}: puts a command line into words with ${word}`);
+}
+
+/** A command gets what it needs of the machine with its world; only `main.ts` builds that. */
+function waysPastTheWorld({ path, inner }: ParsedFile): string[] {
+  if (!path.startsWith("src/cli/") || path === "src/cli/main.ts") return [];
+  return inner
+    .filter((target) => target.startsWith("src/adapters/"))
+    .map((target) => `${path}: reaches past the world for ${target}`);
 }
 
 /** Types count: two files that need each other's types are one idea in two places. */

@@ -1,5 +1,5 @@
 /** The generated parts of the documentation, made from the registries that the program itself runs on. */
-import { REPORT_FORMATS } from "../reports/formats/index.js";
+import { REPORT_FORMAT_IDS } from "../reports/formats/index.js";
 import { commandsByGroup, commandTable, globalFlagTable } from "./command-docs.js";
 import { code } from "./markdown.js";
 import { profileTables } from "./profile-docs.js";
@@ -18,7 +18,7 @@ export const DOCS: readonly Doc[] = [
     path: "README.md",
     tables: {
       suites: suiteTable,
-      reporters: () => REPORT_FORMATS.map(({ id }) => code(id)).join(", "),
+      reporters: () => REPORT_FORMAT_IDS.map((id) => code(id)).join(", "),
     },
   },
   {

@@ -1,6 +1,19 @@
 /** What a command is: its declaration as data, its work loaded only when it runs. */
-import type { HttpClient } from "../adapters/http/http-client.js";
-import type { Clock, Files, Prompter, Random, Terminal } from "../core/ports.js";
+import type { AppendFiles } from "../core/append-file.js";
+import type { Folders } from "../core/folders.js";
+import type { HttpClient } from "../core/http.js";
+import type {
+  Clock,
+  Files,
+  Prompter,
+  Random,
+  SecretStore,
+  Terminal,
+  UserSettings,
+} from "../core/ports.js";
+import type { MachineFacts, NetworkProbe } from "../core/probes.js";
+import type { RunProgram } from "../core/programs.js";
+import type { RecordFiles } from "../core/record-files.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";
 
@@ -80,8 +93,23 @@ export interface CliWorld {
   readonly clock: Clock;
   readonly random: Random;
   readonly files: Files;
+  /** Files that only grow, each open to one process. */
+  readonly appendFiles: AppendFiles;
+  readonly folders: Folders;
+  readonly machine: MachineFacts;
   readonly listen: Listen;
+  readonly runProgram: RunProgram;
+  /** @param options.extraCa PEM texts that are trusted besides the usual ones */
   readonly openHttp: (options: { readonly extraCa: readonly string[] }) => Promise<HttpClient>;
+  readonly openNetworkProbe: (options: {
+    readonly extraCa: readonly string[];
+  }) => Promise<NetworkProbe>;
+  /** Resolves when everything that waits for this thread now has had its turn. */
+  readonly nextTurn: () => Promise<void>;
+  /** What this user chose; null where the environment names no home. */
+  readonly userSettings: () => UserSettings | null;
+  readonly openRecordFiles: (folder: string, random: Random) => Promise<RecordFiles>;
+  readonly openSecretStore: (folder: string) => Promise<SecretStore>;
   /** To be opened only where `flags.input` allows questions. */
   readonly openPrompter: () => Promise<Prompter>;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -9,13 +9,11 @@ import type { BoundScenario } from "./suite.js";
 /** How a check ended: settled, or by a failure of this tool. */
 export type Conclusion = CheckVerdict | { readonly status: "error"; readonly error: unknown };
 
-/** @param reproduce gives the shell line that runs one check again; those that are well have none */
 export function toResult(
   check: CheckDefinition,
   scenario: BoundScenario,
   verdict: Conclusion,
   durationMs: number,
-  reproduce: (check: CheckDefinition, suite: string) => string,
 ): CheckResult {
   const { id, title, level, clause, why, fix } = check;
   const { status, message, details, evidence } = outcomeOf(verdict, level);
@@ -32,9 +30,6 @@ export function toResult(
     durationMs,
     message,
     ...details,
-    ...(status === "pass" || status === "na"
-      ? {}
-      : { reproduce: reproduce(check, scenario.suite) }),
     evidence,
   };
 }

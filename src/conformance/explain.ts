@@ -14,8 +14,6 @@ export interface KnownFault {
 interface CaughtFault extends KnownFault {
   /** A race may slip through by luck of timing. */
   readonly certain: boolean;
-  /** The words of a command that shows the check catching it. */
-  readonly command: readonly string[];
 }
 
 export interface CheckExplanation {
@@ -74,7 +72,7 @@ export function explainCheck(
         .filter((each) => each.id !== id)
         .map((each) => summaryOf({ check: each, scenario })),
     },
-    catches: caughtFaults(found, faults),
+    catches: caughtFaults(check, faults),
   };
 }
 
@@ -98,7 +96,7 @@ function summaryOf({ check, scenario }: Found): CheckSummary {
 }
 
 function caughtFaults(
-  { check, scenario }: Found,
+  check: CheckDefinition,
   faults: readonly KnownFault[],
 ): readonly CaughtFault[] {
   const certain = new Set(check.kills);
@@ -106,16 +104,6 @@ function caughtFaults(
     id,
     title: faults.find((fault) => fault.id === id)?.title ?? "",
     certain: certain.has(id),
-    command: [
-      "playcamp-gw",
-      "conformance",
-      scenario.suite,
-      "--sandbox",
-      "--fault",
-      id,
-      "--only",
-      check.id,
-    ],
   }));
 }
 

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { UserError } from "../core/errors.js";
 import { type ConformanceReport, LEVELS, REPORT_FORMAT, STATUSES } from "../core/report.js";
-import { renderPath } from "../profile/problems.js";
+import { renderPath } from "../core/json/path.js";
 
 const headers = z.array(z.tuple([z.string(), z.string()]));
 const count = z.int().check(z.gte(0));

@@ -6,7 +6,6 @@ import type { Exchange } from "../core/http-exchange.js";
 import type { Clock } from "../core/ports.js";
 import type { CheckResult } from "../core/report.js";
 import type { Race, Send } from "../transport/send.js";
-import type { CheckDefinition } from "./check.js";
 import { type Conclusion, toResult } from "./check-result.js";
 import type { TargetHealth } from "./health.js";
 import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
@@ -25,8 +24,6 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Everything a suite id stands for in this run. */
   readonly suites: ReadonlyMap<string, RunnableSuite>;
-  /** The shell line that runs one check again. */
-  readonly reproduce: (check: CheckDefinition, suite: string) => string;
   /** What a baseline makes of a result; comes before `bail` and `onResult`. */
   readonly conclude?: (result: CheckResult) => CheckResult;
   readonly onResult?: (result: CheckResult) => void;
@@ -88,7 +85,7 @@ async function runScenario(
   const durationMs = Math.round(clock.monotonicMs() - startedAt);
   return checks.map((check) => {
     const verdict = verdicts.get(check.id) ?? remainder;
-    const result = toResult(check, scenario, verdict, durationMs, options.reproduce);
+    const result = toResult(check, scenario, verdict, durationMs);
     return { ...result, evidence: [...result.evidence, ...cleanUp] };
   });
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../core/ports.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { ConnectionSettings } from "../core/http.js";
 import type { CheckDefinition, Scenario } from "./check.js";
-import type { FreshCommandOf } from "./fresh-command.js";
+import type { FreshMessageOf } from "./fresh-message.js";
 import type { ScenarioContext } from "./scenario-context.js";
 
 /** What a suite may use to open its target. */
@@ -21,8 +21,8 @@ export interface OpenTarget<Target> {
   readonly connection: ConnectionSettings;
   /** Other hosts that requests go to, where there are any. */
   readonly otherUrls?: readonly string[];
-  /** How to send a recorded request again with a fresh signature. Left out: by its recorded bytes alone. */
-  readonly freshCommand?: FreshCommandOf;
+  /** What a recorded request said, to be signed anew. Left out: only its recorded bytes repeat it. */
+  readonly freshMessage?: FreshMessageOf;
 }
 
 /** A scenario less its target's type, as the planner and the runner see it. */
@@ -41,7 +41,7 @@ export interface OpenSuite {
   readonly url: string;
   readonly otherUrls: readonly string[];
   readonly connection: ConnectionSettings;
-  readonly freshCommand: FreshCommandOf;
+  readonly freshMessage: FreshMessageOf;
   notApplicable(scenarioId: string): string | null;
   /** @param context without a target of its own: the suite puts in the one that it opened */
   run(scenarioId: string, context: ScenarioContext): Promise<void>;
@@ -128,7 +128,7 @@ export function defineSuite<Target>(suite: {
         url,
         otherUrls: opened.otherUrls ?? [],
         connection,
-        freshCommand: opened.freshCommand ?? (() => null),
+        freshMessage: opened.freshMessage ?? (() => null),
         notApplicable: (id) => scenario(id).notApplicable?.(target) ?? null,
         run: (id, untargeted) => scenario(id).run({ ...untargeted, target }),
       };

@@ -127,6 +127,15 @@ export type RaceHttp = (
   signal?: AbortSignal,
 ) => Promise<RaceOutcome>;
 
+/** What a command gets to send with. */
+export interface HttpClient {
+  readonly http: Http;
+  readonly race: RaceHttp;
+  /** As `http`, for many small requests to one target: cheaper, and past any proxy. */
+  readonly load: Http;
+  readonly close: () => Promise<void>;
+}
+
 export const KEPT_REPLY_BYTES = 1024 * 1024;
 export const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 

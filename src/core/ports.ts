@@ -23,18 +23,20 @@ export interface Files {
   /** Replaces the whole file or leaves it as it was; creates parent folders. */
   writeWhole(path: string, content: string | Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
-  /** A file of any length, piece by piece; where it is missing, `readBytes` has to do. */
-  readChunks?(path: string): AsyncIterable<Uint8Array>;
-  /** What is in a folder, by name; empty where there is no such folder. Where it is missing, nothing can be listed. */
-  list?(folder: string): Promise<readonly string[]>;
+  /** A file of any length, piece by piece. */
+  readChunks(path: string): AsyncIterable<Uint8Array>;
+  /** What is in a folder, by name; empty where there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
   /**
-   * Writes a whole file where there is none; creates parent folders. Where it
-   * is missing, `exists` and `writeWhole` have to do.
+   * Writes a whole file where there is none; creates parent folders.
    *
    * @returns false when there is one already, which stays as it is
    */
-  writeNew?(path: string, content: string | Uint8Array): Promise<boolean>;
+  writeNew(path: string, content: string | Uint8Array): Promise<boolean>;
 }
+
+/** Where the key of the secret store may also be given. */
+export const STORE_KEY_VARIABLE = "PLAYCAMP_GW_STORE_KEY";
 
 /** Secrets that the user has stored on this machine, encrypted. */
 export interface SecretStore {
@@ -66,10 +68,10 @@ export interface Terminal {
   readonly columns: number;
   /** Throws `Interrupted` when the process is asked to stop before stdin ends. */
   readStdin(): Promise<Uint8Array>;
-  /** stdin piece by piece, for input of any length, as far as it came when the process is asked to stop; where it is missing, `readStdin` has to do. */
-  stdinChunks?(): AsyncIterable<Uint8Array>;
+  /** stdin piece by piece, for input of any length, as far as it came when the process is asked to stop. */
+  stdinChunks(): AsyncIterable<Uint8Array>;
   /** Resolves when whoever reads stdout has caught up. */
-  outDrained?(): Promise<void>;
+  outDrained(): Promise<void>;
 }
 
 /**
@@ -111,4 +113,15 @@ export interface Choice<Value> {
   readonly name: string;
   /** One line, shown while the cursor is on it. */
   readonly about?: string;
+}
+
+/** What this user has set up once for all runs. */
+export interface UserSettings {
+  /**
+   * @returns a name or an absolute path; null when none was chosen
+   * @throws {UserError} `settings_invalid`
+   */
+  chosenProfile(): Promise<string | null>;
+  /** @throws {UserError} `settings_invalid`, `settings_unwritable` */
+  chooseProfile(choice: string | null): Promise<void>;
 }

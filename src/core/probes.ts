@@ -58,5 +58,13 @@ export interface FileFacts {
   readonly writableByOthers: boolean;
 }
 
+/** The machine that this runs on. */
+export interface MachineFacts {
+  /** Such as `v22.1.0`. */
+  readonly nodeVersion: string;
+  readonly isWindows: boolean;
+  readonly look: LookAtFile;
+}
+
 /** @returns null when there is no such file, or where the platform's modes say nothing (Windows) */
 export type LookAtFile = (path: string) => Promise<FileFacts | null>;

@@ -1,6 +1,7 @@
 /** What there is to say about one check, as labelled sections that every text format lays out its own way. */
 import type { CheckResult } from "../core/report.js";
-import { diffJson, type JsonChange, prettyJson } from "./json-text.js";
+import { type JsonChange, diffJson } from "./json-diff.js";
+import { prettyJson } from "../core/json/layout.js";
 import { cutToBytes, oneLine, printable, shortLine } from "./printable.js";
 import { renderTranscript, SHOWN_BODY_BYTES } from "./transcript.js";
 

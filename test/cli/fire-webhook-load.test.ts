@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { verifyWebhook } from "../../src/protocols/webhook/signature.js";
 import { closedPort } from "../hostile-server.js";
+import { fakeTerminal } from "./recording-world.js";
 import { createWorld, errorOf, type World } from "./world.js";
 
 const SECRET = "hook-secret-4711";
@@ -127,15 +128,11 @@ describe("a load", () => {
     const { url } = await sink();
     const world = await worldAt(url);
     const said: string[] = [];
-    const terminal = {
-      out: () => undefined,
+    const terminal = fakeTerminal({
       err: (text: string) => void said.push(text),
       outIsTerminal: true,
       errIsTerminal: true,
-      inIsTerminal: false,
-      columns: 80,
-      readStdin: () => Promise.resolve(new Uint8Array()),
-    };
+    });
     await world.run([...LOAD, "--repeat", "20", "--concurrency", "2"], {
       terminal,
     });

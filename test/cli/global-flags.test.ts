@@ -1,6 +1,7 @@
 /** Flags that every command takes, from the command line and from the environment. */
 import { describe, expect, it } from "vitest";
 import { GLOBAL_OPTIONS, readGlobalFlags } from "../../src/cli/global-flags.js";
+import { fakeTerminal } from "./recording-world.js";
 import { createWorld, errorOf, spoken } from "./world.js";
 
 const ENTRY = {
@@ -29,13 +30,7 @@ const flagsOf = (
 ) =>
   readGlobalFlags(parsed, {
     env,
-    terminal: {
-      ...TERMINAL,
-      ...terminal,
-      out: () => undefined,
-      err: () => undefined,
-      readStdin: async () => new Uint8Array(0),
-    },
+    terminal: fakeTerminal({ ...TERMINAL, ...terminal }),
   });
 
 describe("environment variables", () => {

@@ -2,7 +2,7 @@
 import { createHttpClient } from "../../src/adapters/http/http-client.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import type { HttpOutcome, HttpRequest } from "../../src/core/http.js";
-import { HERE, memoryFiles } from "./recording-world.js";
+import { fakeTerminal, HERE, memoryFiles } from "./recording-world.js";
 
 export interface SeenRequest extends HttpRequest {
   /** The last segment of its path: `auth`, `withdraw`, … */
@@ -55,15 +55,7 @@ function parsed(text: string): SeenRequest["json"] {
 
 /** A terminal that hands on whatever is said, in order, as it is said. */
 export function recordedTerminal(onText: (text: string) => void): CliWorld["terminal"] {
-  return {
-    out: onText,
-    err: onText,
-    outIsTerminal: false,
-    errIsTerminal: false,
-    inIsTerminal: false,
-    columns: 80,
-    readStdin: () => Promise.resolve(new Uint8Array(0)),
-  };
+  return fakeTerminal({ out: onText, err: onText });
 }
 
 /** A profile beside which commands run; its wallet needs `WALLET_SECRET`. */

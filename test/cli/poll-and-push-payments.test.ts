@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { HERE, memoryFiles } from "./recording-world.js";
+import { fakeTerminal, HERE, memoryFiles } from "./recording-world.js";
 import {
   openStage,
   record,
@@ -42,22 +42,16 @@ describe("poll-payments", () => {
     const written: number[] = [];
     const waits: number[] = [];
     let lines = 0;
-    const terminal = {
+    const terminal = fakeTerminal({
       out: (text: string) => {
         lines += text.split("\n").length - 1;
         written.push(lines);
       },
-      err: () => undefined,
-      outIsTerminal: false,
-      errIsTerminal: false,
-      inIsTerminal: false,
-      columns: 80,
-      readStdin: () => Promise.resolve(new Uint8Array(0)),
       outDrained: () => {
         waits.push(lines);
         return Promise.resolve();
       },
-    };
+    });
     await run(POLL, { terminal });
     expect(lines).toBe(1_200);
     expect(waits).toEqual(written);
@@ -69,14 +63,13 @@ describe("poll-payments", () => {
     });
     const polled = await run(POLL);
     const pushed = await run(["push-payments", "-", "--json"], {
-      terminal: {
-        ...silent,
+      terminal: fakeTerminal({
         out: (text) => (summary += text),
         stdinChunks: async function* () {
           yield Buffer.from(polled.out.slice(0, 100));
           yield Buffer.from(polled.out.slice(100));
         },
-      },
+      }),
     });
     expect(pushed.code).toBe(0);
     expect(JSON.parse(summary)).toMatchObject({ pushed: 25, refused: 0 });
@@ -84,15 +77,6 @@ describe("poll-payments", () => {
   });
 
   let summary = "";
-  const silent = {
-    out: () => undefined,
-    err: () => undefined,
-    outIsTerminal: false,
-    errIsTerminal: false,
-    inIsTerminal: false,
-    columns: 80,
-    readStdin: () => Promise.resolve(new Uint8Array(0)),
-  };
 });
 
 describe("poll-payments --explain", () => {
@@ -131,15 +115,11 @@ describe("push-payments", () => {
     let out = "";
     let err = "";
     const done = await run(["push-payments", "-", "--json"], {
-      terminal: {
+      terminal: fakeTerminal({
         out: (piece) => (out += piece),
         err: (piece) => (err += piece),
-        outIsTerminal: false,
-        errIsTerminal: false,
-        inIsTerminal: false,
-        columns: 80,
-        readStdin: () => Promise.resolve(Buffer.from(text)),
-      },
+        input: text,
+      }),
     });
     expect(done.code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({

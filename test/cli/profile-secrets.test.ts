@@ -6,6 +6,7 @@ import { Interrupted } from "../../src/core/errors.js";
 import type { Prompter } from "../../src/core/ports.js";
 import { createSecretStore } from "../../src/adapters/secrets/secret-store.js";
 import { inspectProfile } from "../../src/profile/inspect.js";
+import { fakeTerminal } from "./recording-world.js";
 import { createWorld, errorOf, spoken, type World } from "./world.js";
 
 const SECRET = "MARKER-key-4711";
@@ -139,15 +140,7 @@ describe("profile set-secret", () => {
   it("refuses bytes that are no text", async () => {
     const world = await createWorld();
     const run = await world.run([...SET, "--json"], {
-      terminal: {
-        out: () => undefined,
-        err: () => undefined,
-        outIsTerminal: false,
-        errIsTerminal: false,
-        inIsTerminal: false,
-        columns: 80,
-        readStdin: () => Promise.resolve(Buffer.from([0xff, 0xfe, 0x41])),
-      },
+      terminal: fakeTerminal({ input: Buffer.from([0xff, 0xfe, 0x41]) }),
     });
     expect(run.code).toBe(2);
     expect(await stored(world)).toBeNull();

@@ -1,11 +1,12 @@
 /** Runs command lines in process: files in memory, output recorded, the network real but only loopback. */
 import { setMaxListeners } from "node:events";
+import { basename, dirname } from "node:path/posix";
 import { createHttpClient } from "../../src/adapters/http/http-client.js";
-import { listenOnNode } from "../../src/adapters/http/node-server.js";
+import { machinePorts } from "../../src/adapters/process/process-world.js";
 import { systemClock, systemRandom } from "../../src/adapters/process/system.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import { runCli } from "../../src/cli/main.js";
-import type { Files } from "../../src/core/ports.js";
+import type { Files, Terminal } from "../../src/core/ports.js";
 
 export interface RecordedRun {
   readonly code: number;
@@ -23,19 +24,56 @@ export function memoryFiles(
   const content = new Map<string, Uint8Array>(
     Object.entries(initial).map(([path, text]) => [path, Buffer.from(text)]),
   );
+  const writeWhole: Files["writeWhole"] = (path, text) => {
+    if (locked.includes(path))
+      return Promise.reject(new Error(`EACCES: permission denied, ${path}`));
+    content.set(path, Buffer.from(text as string));
+    return Promise.resolve();
+  };
   return {
     readBytes: (path) => Promise.resolve(content.get(path) ?? null),
     exists: (path) => Promise.resolve(content.has(path)),
-    writeWhole: (path, text) => {
-      if (locked.includes(path))
-        return Promise.reject(new Error(`EACCES: permission denied, ${path}`));
-      content.set(path, Buffer.from(text as string));
-      return Promise.resolve();
+    writeWhole,
+    writeNew: async (path, text) => {
+      if (content.has(path)) return false;
+      await writeWhole(path, text);
+      return true;
     },
+    readChunks: async function* (path) {
+      yield content.get(path) ?? new Uint8Array(0);
+    },
+    list: (folder) =>
+      Promise.resolve(
+        [...content.keys()]
+          .filter((path) => dirname(path) === folder)
+          .map((path) => basename(path)),
+      ),
     text: (path) => {
       const bytes = content.get(path);
       return bytes === undefined ? undefined : Buffer.from(bytes).toString();
     },
+  };
+}
+
+/** Nobody sits there, and nobody reads along. */
+export function fakeTerminal({
+  input = "",
+  ...changes
+}: Partial<Terminal> & { readonly input?: string | Uint8Array } = {}): Terminal {
+  const bytes = Buffer.from(input);
+  return {
+    out: () => undefined,
+    err: () => undefined,
+    outIsTerminal: false,
+    errIsTerminal: false,
+    inIsTerminal: false,
+    columns: 80,
+    readStdin: () => Promise.resolve(bytes),
+    stdinChunks: async function* () {
+      yield bytes;
+    },
+    outDrained: () => Promise.resolve(),
+    ...changes,
   };
 }
 
@@ -54,19 +92,16 @@ export async function runRecorded(
   const signal = changes.signal ?? new AbortController().signal;
   setMaxListeners(0, signal);
   const code = await runCli(argv, {
-    terminal: {
+    ...machinePorts(changes.env ?? {}),
+    terminal: fakeTerminal({
       out: (text) => (out += text),
       err: (text) => (err += text),
-      outIsTerminal: false,
-      errIsTerminal: false,
-      inIsTerminal: false,
       columns: 100,
-      readStdin: () => Promise.resolve(Buffer.from(input)),
-    },
+      input,
+    }),
     clock: systemClock,
     random: systemRandom,
     files: memoryFiles(),
-    listen: listenOnNode,
     openHttp: ({ extraCa }) => Promise.resolve(createHttpClient({ extraCa, proxy: {} })),
     openPrompter: () => Promise.reject(new Error("a question is asked, and nobody answers")),
     env: {},

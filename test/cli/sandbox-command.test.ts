@@ -1,6 +1,7 @@
 /** `sandbox`: one line when it is ready, serves until it is asked to stop, and then exits 0. */
 import { describe, expect, it } from "vitest";
 import { SANDBOX_CONDITIONS, SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../src/sandbox/sandbox.js";
+import { fakeTerminal } from "./recording-world.js";
 import { createWorld } from "./world.js";
 
 /** Runs the sandbox, hands its first line to `use`, and then asks it to stop. */
@@ -15,19 +16,13 @@ async function whileServing(
   const lines: string[] = [];
   const run = await world.run(["sandbox", ...argv], {
     signal: stop.signal,
-    terminal: {
+    terminal: fakeTerminal({
       out: (text) => {
         lines.push(text);
         if (lines.length > 1) return;
         used = use(JSON.parse(text) as Parameters<typeof use>[0]).finally(() => stop.abort());
       },
-      err: () => undefined,
-      outIsTerminal: false,
-      errIsTerminal: false,
-      inIsTerminal: false,
-      columns: 80,
-      readStdin: async () => new Uint8Array(0),
-    },
+    }),
   });
   await used;
   return { code: run.code, lines };

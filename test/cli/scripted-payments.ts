@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listenOnNode } from "../../src/adapters/http/node-server.js";
-import { systemClock, systemFiles } from "../../src/adapters/process/system.js";
+import { systemClock } from "../../src/adapters/process/system.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import {
   jsonReply,
@@ -99,10 +99,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
     return jsonReply(200, { data: { results } });
   });
   const profile = profileOf(source.url, playcamp.url, options);
-  const files = {
-    ...systemFiles,
-    ...memoryFiles({ [`${HERE}/playcamp-gw.json`]: JSON.stringify(profile) }),
-  };
+  const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: JSON.stringify(profile) });
   return {
     playcamp: { book, batches },
     polled,

@@ -10,7 +10,7 @@ import { onTestFinished } from "vitest";
 import { systemFiles } from "../../src/adapters/process/system.js";
 import type { CliWorld } from "../../src/cli/command.js";
 import type { Terminal } from "../../src/core/ports.js";
-import { type RecordedRun, runRecorded } from "./recording-world.js";
+import { fakeTerminal, type RecordedRun, runRecorded } from "./recording-world.js";
 
 export interface WorldOptions {
   /** Written as `playcamp-gw.json`; left out, there is none. */
@@ -76,16 +76,13 @@ async function runIn(
   const { code } = await runRecorded(argv, {
     files: systemFiles,
     cwd,
-    terminal: {
+    terminal: fakeTerminal({
       out: (text) => (out += text),
       err: (text) => (err += text),
-      outIsTerminal: false,
-      errIsTerminal: false,
-      inIsTerminal: false,
       columns: 100,
-      readStdin: () => Promise.resolve(Buffer.from(input)),
+      input,
       ...terminal,
-    },
+    }),
     ...changes,
     env: { ...env, ...changes.env },
   });

@@ -102,7 +102,6 @@ export async function runFake(
     bail: false,
     clock,
     signal,
-    reproduce: ({ id }) => `again ${id}`,
     suites: new Map([
       [
         "fake",

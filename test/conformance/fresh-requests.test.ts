@@ -1,5 +1,6 @@
-/** Callbacks, postbacks and polls: a fresh line is offered where it would send what was recorded, and nowhere else. */
+/** Callbacks, postbacks and polls: a message is found where saying it again would send what was recorded, and nowhere else. */
 import { describe, expect, it } from "vitest";
+import type { FreshCallback, FreshPostback } from "../../src/conformance/fresh-message.js";
 import { freshCallback } from "../../src/conformance/suites/wallet/fresh-callback.js";
 import { callback, type WalletTarget } from "../../src/conformance/suites/wallet/wallet-target.js";
 import { freshPoll } from "../../src/conformance/suites/payments/fresh-poll.js";
@@ -94,30 +95,41 @@ describe("freshCallback", () => {
   };
   const money = { amount: toMillis(5440), txId: "tx-1", roundId: "r-1" };
 
-  it.for<[CallbackMessage, string]>([
-    [buildAuth(dialect, player("one")), "auth"],
-    [buildAuth(dialect, player("two")), "auth --player 2"],
-    [buildBalance(dialect, session), "balance"],
-    [buildBalance(dialect, { ...session, ...player("two"), userId: 42 }), "balance --player 2"],
-    [buildBalance(dialect, { ...session, userId: "nobody" }), "balance --user nobody"],
+  const bare = { action: null, amount: null, txId: null, roundId: null, betTxId: null };
+  const spent = { ...bare, amount: "5440", txId: "tx-1", roundId: "r-1" };
+
+  it.for<[CallbackMessage, Partial<FreshCallback>]>([
+    [buildAuth(dialect, player("one")), { callback: "auth" }],
+    [buildAuth(dialect, player("two")), { callback: "auth", player: 1 }],
+    [buildBalance(dialect, session), { callback: "balance" }],
+    [
+      buildBalance(dialect, { ...session, ...player("two"), userId: 42 }),
+      { callback: "balance", player: 1 },
+    ],
+    [
+      buildBalance(dialect, { ...session, userId: "nobody" }),
+      { callback: "balance", userId: "nobody" },
+    ],
     [
       buildWithdraw(dialect, session, { ...money, action: "FREE_BET" }),
-      "withdraw --action FREE_BET --amount 5440 --tx tx-1 --round r-1",
+      { ...spent, callback: "withdraw", action: "FREE_BET" },
     ],
     [
       buildWin(dialect, session, { ...money, action: "WIN", betTxId: null }),
-      "deposit --action WIN --amount 5440 --tx tx-1 --round r-1",
+      { ...spent, callback: "deposit", action: "WIN" },
     ],
     [
       buildRollback(dialect, session, { ...money, betTxId: "tx-0" }),
-      "deposit --action ROLL_BACK --amount 5440 --tx tx-1 --round r-1 --bet-tx tx-0",
+      { ...spent, callback: "deposit", action: "ROLL_BACK", betTxId: "tx-0" },
     ],
-  ])("finds %#: %s", async ([message, words]) => {
+  ])("finds %#: %j", async ([message, found]) => {
     const exchange = await recorded(callback(target, message));
     expect(freshCallback(target, exchange, redactor)).toEqual({
-      words: ["fire-callback", ...words.split(" ")],
-      gives: "reply",
-      stdin: null,
+      kind: "callback",
+      ...bare,
+      userId: null,
+      player: 0,
+      ...found,
     });
   });
 
@@ -164,23 +176,25 @@ describe("freshPostback", () => {
   const bearer = { url: target.url, auth: "bearer", secret: SECRET } as const;
   const right = buildPostback(bearer, sent);
 
-  it.for<[OutgoingRequest, string]>([
-    [right, ""],
+  it.for<[OutgoingRequest, Partial<FreshPostback>]>([
+    [right, {}],
     [
       buildPostback(
         bearer,
         { ...sent, gid: "go", pid: "other", reason: "again" },
         { uid: "userId" },
       ),
-      " --pid other --gid go --reason again --spell uid=userId",
+      { pid: "other", gid: "go", reason: "again", aliases: { uid: "userId" } },
     ],
-    [buildPostback({ ...bearer, auth: "header" }, sent), " --auth header"],
-    [buildPostback({ ...bearer, url: target.legacyUrls[1] ?? "" }, sent), " --legacy-path rewards"],
-  ])("finds %#:%s", async ([request, flags]) => {
+    [buildPostback({ ...bearer, auth: "header" }, sent), { auth: "header" }],
+    [buildPostback({ ...bearer, url: target.legacyUrls[1] ?? "" }, sent), { legacy: 1 }],
+  ])("finds %#: %j", async ([request, found]) => {
     const exchange = await recorded(request);
-    expect(freshPostback(target, exchange, redactor)?.words.join(" ")).toBe(
-      `send-postback --level 10 --uid ${uid}${flags}`,
-    );
+    expect(freshPostback(target, exchange, redactor)).toEqual({
+      ...{ kind: "postback", level: 10, uid },
+      ...{ pid: null, gid: null, reason: null, aliases: {}, auth: null, legacy: null },
+      ...found,
+    });
   });
 
   it.for<[string, OutgoingRequest]>([
@@ -224,9 +238,7 @@ describe("freshPoll", () => {
 
   it("finds a right poll of one window", async () => {
     const exchange = await recorded(pollOf());
-    expect(freshPoll(target, exchange, redactor)?.words.join(" ")).toBe(
-      "poll-payments --from 2025-12-31T23:00:00.000Z --to 2026-01-01T00:00:00.000Z",
-    );
+    expect(freshPoll(target, exchange, redactor)).toEqual({ kind: "poll", ...hour });
   });
 
   it.for<[string, OutgoingRequest]>([

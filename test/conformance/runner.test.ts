@@ -30,7 +30,6 @@ describe("a check", () => {
       status: "pass",
       message: "",
     });
-    expect(result).not.toHaveProperty("reproduce");
     expect(result).not.toHaveProperty("expected");
     expect(result?.evidence.map(({ step }) => step)).toEqual(["ask"]);
   });
@@ -51,12 +50,6 @@ describe("a check", () => {
       actual: "500, boom",
     });
     expect(result?.evidence).toHaveLength(1);
-  });
-
-  it("that is not green says how to run it again", async () => {
-    const { http } = createFakeHttp(() => replied(500));
-    const [result] = await runFake([judged("one")], { http });
-    expect(result?.reproduce).toBe("again one.check");
   });
 
   it("keeps a finding's own words and hint", async () => {

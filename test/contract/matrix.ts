@@ -69,7 +69,7 @@ export async function judgeSandbox(
   );
   const counter = countRequests();
   try {
-    const report = await runConformance(
+    const { report } = await runConformance(
       {
         suites,
         only: [],
@@ -85,8 +85,6 @@ export async function judgeSandbox(
         baseline: null,
         requestsPerSecond: null,
         allowLive: false,
-        targetWords: [],
-        replayWords: [],
         sandbox: true,
       },
       sandbox.profile,

@@ -19,6 +19,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../core/errors.js";
+import { isProcessAlive, pidNamespace } from "../process/liveness.js";
 import type { Random } from "../../core/ports.js";
 import type { RecordFile, RecordFiles } from "../../core/record-files.js";
 
@@ -37,37 +38,6 @@ export interface JournalStoreOptions {
 const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;
 const LINE_FEED = Buffer.from("\n");
-
-/**
- * Where journals are when nobody says otherwise.
- *
- * @returns null where the environment names no home: then there is nowhere to keep one
- */
-export function defaultJournalFolder(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform = process.platform,
-): string | null {
-  const state = stateFolder(env, platform);
-  return state === null ? null : join(state, "playcamp-gw", "journal");
-}
-
-function stateFolder(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform,
-): string | null {
-  const home = env["HOME"] ?? env["USERPROFILE"];
-  if (platform === "win32") {
-    const local = env["LOCALAPPDATA"];
-    if (local) return local;
-    return home ? join(home, "AppData", "Local") : null;
-  }
-  const xdg = env["XDG_STATE_HOME"];
-  if (xdg) return xdg;
-  if (!home) return null;
-  return platform === "darwin"
-    ? join(home, "Library", "Application Support")
-    : join(home, ".local", "state");
-}
 
 /** `2026-01-31.<file>.<host>.<pid>.journal`: the file keeps its own part when it changes hands. */
 interface FileName {
@@ -95,7 +65,8 @@ interface OpenFile {
 export function createJournalStore(options: JournalStoreOptions): RecordFiles {
   const { folder, random } = options;
   const pid = options.pid ?? process.pid;
-  const host = hash(hostname());
+  // In another container the same number is another process.
+  const host = hash(hostname() + pidNamespace());
   const fileBytes = options.fileBytes ?? 8 * MIB;
   let current: OpenFile | null = null;
 
@@ -195,7 +166,7 @@ function takeOver(
   for (const each of namesIn(folder)) {
     const { name, day, file, host } = each;
     if (day !== wanted.day || host !== wanted.host) continue;
-    if (each.pid === wanted.pid || isAlive(each.pid)) continue;
+    if (each.pid === wanted.pid || isProcessAlive(each.pid)) continue;
     const mine = `${day}.${file}.${host}.${wanted.pid}.journal`;
     try {
       if (statSync(join(folder, name)).size >= wanted.fileBytes) continue;
@@ -206,16 +177,6 @@ function takeOver(
     }
   }
   return null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Not ours to signal, yet there.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Drops what is too old, and the oldest of what is too much. */

@@ -47,6 +47,34 @@ export function configFolder(
   }
 }
 
+/**
+ * Where journals are when nobody says otherwise.
+ *
+ * @returns null where the environment names no home: then there is nowhere to keep one
+ */
+export function journalFolder(
+  env: Env,
+  platform: NodeJS.Platform = process.platform,
+): string | null {
+  const base = namedStateFolder(env, platform);
+  return base === null ? null : join(base, "playcamp-gw", "journal");
+}
+
+function namedStateFolder(env: Env, platform: NodeJS.Platform): string | null {
+  const home = env["HOME"] ?? env["USERPROFILE"];
+  if (platform === "win32") {
+    const local = env["LOCALAPPDATA"];
+    if (local) return local;
+    return home ? join(home, "AppData", "Local") : null;
+  }
+  const xdg = env["XDG_STATE_HOME"];
+  if (xdg) return xdg;
+  if (!home) return null;
+  return platform === "darwin"
+    ? join(home, "Library", "Application Support")
+    : join(home, ".local", "state");
+}
+
 /** For files that do not outlive their process. */
 export function temporaryFolder(): string {
   return join(tmpdir(), "playcamp-gw");

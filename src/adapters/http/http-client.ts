@@ -1,16 +1,8 @@
 /** What a command gets to send with: single requests on undici, races and load on bare sockets. */
-import type { Http, RaceHttp } from "../../core/http.js";
+import type { HttpClient } from "../../core/http.js";
 import { createLoadHttp } from "./load-http.js";
 import { raceOnSockets } from "./race-http.js";
 import { createUndiciHttp, type UndiciHttpOptions } from "./undici-http.js";
-
-export interface HttpClient {
-  readonly http: Http;
-  readonly race: RaceHttp;
-  /** As `http`, for many small requests to one target: cheaper, and past any proxy. */
-  readonly load: Http;
-  readonly close: () => Promise<void>;
-}
 
 export function createHttpClient(options: UndiciHttpOptions): HttpClient {
   const single = createUndiciHttp(options);

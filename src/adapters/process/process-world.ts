@@ -1,16 +1,38 @@
 /** This process as a world for commands. Whatever is heavy loads when it is first used. */
 import { setMaxListeners } from "node:events";
+import type { AppendFiles } from "../../core/append-file.js";
+import type { Folders } from "../../core/folders.js";
+import type { HttpClient } from "../../core/http.js";
+import {
+  type Prompter,
+  type Random,
+  type SecretStore,
+  STORE_KEY_VARIABLE,
+  type UserSettings,
+} from "../../core/ports.js";
+import type { MachineFacts, NetworkProbe } from "../../core/probes.js";
+import type { RunProgram } from "../../core/programs.js";
 import { readProxySettings } from "../../core/proxy.js";
+import type { RecordFiles } from "../../core/record-files.js";
 import type { Listen } from "../../core/server.js";
-import { processTerminal, systemClock, systemFiles, systemRandom } from "./system.js";
+import {
+  configFolder,
+  journalFolder,
+  stateFolder,
+  temporaryFolder,
+} from "../files/state-folder.js";
+import { createUserSettings } from "../files/user-settings.js";
 import { nodeExtraCa } from "../http/extra-ca.js";
-import type { HttpClient } from "../http/http-client.js";
+import { nextTurn, processTerminal, systemClock, systemFiles, systemRandom } from "./system.js";
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 export function createProcessWorld(version: string, signal: AbortSignal) {
   const { env } = process;
   // Every request under way listens for the stop: many listeners are no leak here.
   setMaxListeners(0, signal);
   return {
+    ...machinePorts(env),
     terminal: processTerminal(signal),
     clock: systemClock,
     random: systemRandom,
@@ -19,8 +41,7 @@ export function createProcessWorld(version: string, signal: AbortSignal) {
     cwd: process.cwd(),
     version,
     signal,
-    listen: listenLazily,
-    openPrompter: async () => {
+    openPrompter: async (): Promise<Prompter> => {
       const { createPrompter } = await import("./prompter.js");
       return createPrompter(signal);
     },
@@ -34,7 +55,81 @@ export function createProcessWorld(version: string, signal: AbortSignal) {
   };
 }
 
+/** What the machine offers whoever runs there: its files, folders, programs and network. */
+export function machinePorts(env: Env) {
+  return {
+    machine,
+    folders: foldersOf(env),
+    listen: listenLazily,
+    appendFiles,
+    runProgram,
+    nextTurn,
+    userSettings: (): UserSettings | null => {
+      const folder = configFolder(env);
+      return folder === null ? null : createUserSettings(folder);
+    },
+    openRecordFiles: async (folder: string, random: Random): Promise<RecordFiles> => {
+      const { createJournalStore } = await import("../files/journal-store.js");
+      return createJournalStore({ folder, random });
+    },
+    openSecretStore: async (folder: string): Promise<SecretStore> => {
+      const { createSecretStore } = await import("../secrets/secret-store.js");
+      const key = env[STORE_KEY_VARIABLE] ?? "";
+      return createSecretStore({ folder, key: key === "" ? null : key });
+    },
+    openNetworkProbe: async (options: {
+      readonly extraCa: readonly string[];
+    }): Promise<NetworkProbe> => {
+      const { createNetworkProbe } = await import("../http/network-probe.js");
+      return createNetworkProbe({ extraCa: [...options.extraCa, ...(await nodeExtraCa(env))] });
+    },
+  };
+}
+
+const machine: MachineFacts = {
+  nodeVersion: process.version,
+  isWindows: process.platform === "win32",
+  look: async (path) => {
+    const { lookAtFile } = await import("./look-at-file.js");
+    return lookAtFile(path);
+  },
+};
+
+/** Asked when they are needed: most calls need one of them, or none. */
+function foldersOf(env: Env): Folders {
+  return {
+    get config() {
+      return configFolder(env);
+    },
+    get state() {
+      return stateFolder(env);
+    },
+    get journal() {
+      return journalFolder(env);
+    },
+    get temporary() {
+      return temporaryFolder();
+    },
+  };
+}
+
 const listenLazily: Listen = async (options, handler) => {
   const { listenOnNode } = await import("../http/node-server.js");
   return listenOnNode(options, handler);
+};
+
+async function diskFiles(): Promise<AppendFiles> {
+  const { diskAppendFiles } = await import("../files/append-files.js");
+  return diskAppendFiles;
+}
+
+const appendFiles: AppendFiles = {
+  open: async (path) => (await diskFiles()).open(path),
+  remove: async (path) => (await diskFiles()).remove(path),
+  replace: async (path, pieces) => (await diskFiles()).replace(path, pieces),
+};
+
+const runProgram: RunProgram = async (order) => {
+  const { runLineProgram } = await import("./line-program.js");
+  return runLineProgram(order);
 };

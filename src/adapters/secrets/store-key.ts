@@ -2,16 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../../core/errors.js";
-import {
-  assertOwnerOnly,
-  type Disk,
-  readIfThere,
-  writeOwnerOnly,
-} from "../files/owner-only-file.js";
+import { STORE_KEY_VARIABLE } from "../../core/ports.js";
+import { assertOwnerOnly, readIfThere, writeOwnerOnly } from "../files/owner-only-file.js";
+import { type Disk } from "../files/write-file.js";
 import type { StoreKey } from "./sealed-secrets.js";
-
-/** Where the key may also be given. */
-export const STORE_KEY_VARIABLE = "PLAYCAMP_GW_STORE_KEY";
 
 const KEY_FILE = "store.key";
 const KEY_BYTES = 32;

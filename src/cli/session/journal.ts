@@ -8,30 +8,37 @@ import type { CommandContext } from "../command.js";
 
 type Surroundings = Pick<
   CommandContext,
-  "command" | "flags" | "env" | "cwd" | "random" | "clock" | "version" | "say"
+  | "command"
+  | "flags"
+  | "cwd"
+  | "folders"
+  | "openRecordFiles"
+  | "random"
+  | "clock"
+  | "version"
+  | "say"
 >;
 
 /** @returns null where none is kept: switched off, or no home to keep it in */
-export async function journalFolderOf({
+export function journalFolderOf({
   flags,
-  env,
   cwd,
-}: Pick<Surroundings, "flags" | "env" | "cwd">): Promise<string | null> {
+  folders,
+}: Pick<Surroundings, "flags" | "cwd" | "folders">): string | null {
   if (flags.journal === false) return null;
   if (flags.journal !== null) return resolve(cwd, flags.journal);
-  const { defaultJournalFolder } = await import("../../adapters/files/journal-store.js");
-  return defaultJournalFolder(env);
+  return folders.journal;
 }
 
 async function openOptionalJournal(surroundings: Surroundings): Promise<Journal | null> {
-  const folder = await journalFolderOf(surroundings);
+  const folder = journalFolderOf(surroundings);
   if (folder === null) return null;
-  const [{ createJournalStore }, { createJournal }] = await Promise.all([
-    import("../../adapters/files/journal-store.js"),
+  const { openRecordFiles, random } = surroundings;
+  const [files, { createJournal }] = await Promise.all([
+    openRecordFiles(folder, random),
     import("../../journal/journal.js"),
   ]);
-  const { random } = surroundings;
-  return createJournal(createJournalStore({ folder, random }));
+  return createJournal(files);
 }
 
 /**

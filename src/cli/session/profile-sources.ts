@@ -1,5 +1,4 @@
 /** Where a command's profile and its secrets come from, on the machine that it runs on. */
-import { configFolder } from "../../adapters/files/state-folder.js";
 import type { ProfileSources } from "../../tasks/open-profile.js";
 import type { CommandContext } from "../command.js";
 import { secretStoreOf } from "./secret-store.js";
@@ -8,12 +7,19 @@ export function profileSources({
   files,
   env,
   cwd,
-}: Pick<CommandContext, "files" | "env" | "cwd">): ProfileSources {
+  folders,
+  openSecretStore,
+  userSettings,
+}: Pick<
+  CommandContext,
+  "files" | "env" | "cwd" | "folders" | "openSecretStore" | "userSettings"
+>): ProfileSources {
   return {
     files,
     env,
     cwd,
-    configFolder: configFolder(env),
-    secretStore: secretStoreOf({ env }),
+    configFolder: folders.config,
+    settings: userSettings(),
+    secretStore: secretStoreOf({ folders, openSecretStore }),
   };
 }

@@ -1,6 +1,5 @@
 /** What a sandbox sends its deliveries with; opened with the first of them, which most calls never see. */
-import type { HttpClient } from "../../adapters/http/http-client.js";
-import type { Http } from "../../core/http.js";
+import type { Http, HttpClient } from "../../core/http.js";
 import type { CommandContext } from "../command.js";
 import { readCa } from "./http.js";
 

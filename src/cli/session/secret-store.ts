@@ -3,9 +3,11 @@ import { UserError } from "../../core/errors.js";
 import type { SecretStore } from "../../core/ports.js";
 import type { CommandContext } from "../command.js";
 
-export function secretStoreOf({ env }: Pick<CommandContext, "env">): SecretStore {
+type StorePlace = Pick<CommandContext, "folders" | "openSecretStore">;
+
+export function secretStoreOf(place: StorePlace): SecretStore {
   let opened: Promise<SecretStore> | null = null;
-  const store = () => (opened ??= openStore(env));
+  const store = async () => (opened ??= openStore(place));
   return {
     get: async (name) => (await store()).get(name),
     set: async (name, value) => (await store()).set(name, value),
@@ -14,20 +16,11 @@ export function secretStoreOf({ env }: Pick<CommandContext, "env">): SecretStore
   };
 }
 
-async function openStore(env: CommandContext["env"]): Promise<SecretStore> {
-  const [{ createSecretStore }, { STORE_KEY_VARIABLE }, { configFolder }] = await Promise.all([
-    import("../../adapters/secrets/secret-store.js"),
-    import("../../adapters/secrets/store-key.js"),
-    import("../../adapters/files/state-folder.js"),
-  ]);
-  const folder = configFolder(env);
-  if (folder === null) {
-    throw new UserError(
-      "store_unavailable",
-      "the environment names no home folder, so there is no secret store",
-      "Set HOME (or XDG_CONFIG_HOME), or refer to the secret by env or file instead.",
-    );
-  }
-  const key = env[STORE_KEY_VARIABLE] ?? "";
-  return createSecretStore({ folder, key: key === "" ? null : key });
+function openStore({ folders, openSecretStore }: StorePlace): Promise<SecretStore> {
+  if (folders.config !== null) return openSecretStore(folders.config);
+  throw new UserError(
+    "store_unavailable",
+    "the environment names no home folder, so there is no secret store",
+    "Set HOME (or XDG_CONFIG_HOME), or refer to the secret by env or file instead.",
+  );
 }

@@ -16,6 +16,19 @@ export async function writeNamedFile(
 }
 
 /**
+ * The same, piece by piece: the file is whole afterwards, or as it was.
+ *
+ * @throws {UserError} `file_unwritable`
+ */
+export async function writeNamedPieces(
+  file: string,
+  pieces: AsyncIterable<string>,
+  { appendFiles, cwd }: Pick<CommandContext, "appendFiles" | "cwd">,
+): Promise<void> {
+  await explained(file, () => appendFiles.replace(resolve(cwd, file), pieces));
+}
+
+/**
  * The same, where nothing may be replaced.
  *
  * @throws {UserError} `file_exists`, `file_unwritable`
@@ -26,12 +39,7 @@ export async function writeNewNamedFile(
   { files, cwd }: Pick<CommandContext, "files" | "cwd">,
 ): Promise<void> {
   const path = resolve(cwd, file);
-  const isWritten = await explained(file, async () => {
-    if (files.writeNew !== undefined) return files.writeNew(path, text);
-    if (await files.exists(path)) return false;
-    await files.writeWhole(path, text);
-    return true;
-  });
+  const isWritten = await explained(file, () => files.writeNew(path, text));
   if (isWritten) return;
   throw new UserError(
     "file_exists",

@@ -6,9 +6,7 @@ import { needsDetail, outcomeOf, verdictLine } from "../outcome.js";
 import { oneLine } from "../printable.js";
 import type { ReportFormat } from "./format.js";
 
-export const tap: ReportFormat<"tap"> = {
-  id: "tap",
-  extension: "tap",
+export const tap: ReportFormat = {
   render: (report) =>
     [
       "TAP version 14",

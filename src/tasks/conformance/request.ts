@@ -19,10 +19,6 @@ export interface ConformanceRequest {
   readonly bail: boolean;
   readonly requestsPerSecond: number | null;
   readonly allowLive: boolean;
-  /** The words that lead back to the same target: profile and environment, or the sandbox and its faults. */
-  readonly targetWords: readonly string[];
-  /** The words of a replay that lead back to the same target and journal. */
-  readonly replayWords: readonly string[];
   readonly sandbox: boolean;
   /** Null judges by the profile's set, else by the newest. */
   readonly requirementSet: string | null;

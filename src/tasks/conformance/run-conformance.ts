@@ -1,17 +1,24 @@
 /** A conformance run: chooses, plans, opens and runs suites, and reports. */
 import { judgeAgainst } from "../../conformance/baseline.js";
 import { assertStakes, costOf, type Plan, planRun } from "../../conformance/plan.js";
+import type { FreshMessage } from "../../conformance/fresh-message.js";
 import { chooseRequirementSet, underRequirementSet } from "../../conformance/requirements/set.js";
 import { runPlan } from "../../conformance/runner.js";
+import type { Exchange } from "../../core/http-exchange.js";
 import { isLoopbackHost } from "../../core/http.js";
 import type { Redactor } from "../../core/redaction.js";
 import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import { reproduceLine, withRepeatLines } from "./again.js";
 import { chooseSuites } from "./choose-suites.js";
 import { composeReport } from "./compose-report.js";
 import { type OpenedSuites, openSuites } from "./open-suites.js";
 import type { ConformanceHooks, ConformancePorts, ConformanceRequest } from "./request.js";
+
+export interface ConformanceRun {
+  readonly report: ConformanceReport;
+  /** Of the evidence, the exchanges whose message can be signed anew, and that message. */
+  readonly fresh: ReadonlyMap<Exchange, FreshMessage>;
+}
 
 /**
  * @throws {UserError} `unknown_suite`, `section_missing`, `requirements_unknown`, `nothing_selected`, `unknown_check`, `stake_above_limit`, `live_target`
@@ -21,7 +28,7 @@ export async function runConformance(
   profile: ResolvedProfile,
   ports: ConformancePorts,
   hooks: ConformanceHooks = {},
-): Promise<ConformanceReport> {
+): Promise<ConformanceRun> {
   const { clock, random, signal } = ports;
   const requirementSet = chooseRequirementSet(request.requirementSet, profile);
   const suites = chooseSuites(request.suites, profile, request.sandbox).map((suite) =>
@@ -34,15 +41,12 @@ export async function runConformance(
   const startedAtMs = clock.nowMs();
   const startedAt = clock.monotonicMs();
   const runId = request.runId ?? Buffer.from(random.bytes(4)).toString("hex");
-  const results = await runPlan(plan, {
+  const checks = await runPlan(plan, {
     ...request,
     runId,
     clock,
     signal,
     suites: opened.suites,
-    reproduce: ({ id }, suite) =>
-      // A player's token may stand in --set.
-      opened.redactor.text(reproduceLine(id, suite, request)),
     conclude: (judged) => {
       const result = withoutSecrets(judged, opened.redactor);
       return request.baseline === null
@@ -51,8 +55,7 @@ export async function runConformance(
     },
     onResult: (result) => hooks.onResult?.(result),
   });
-  const checks = results.map((result) => withRepeatLines(result, profile, opened, request));
-  return composeReport(checks, request, {
+  const report = composeReport(checks, request, {
     version: ports.version,
     runId,
     startedAtMs,
@@ -63,6 +66,23 @@ export async function runConformance(
     environment: profile.environment,
     interrupted: signal.aborted,
   });
+  return { report, fresh: freshMessages(checks, opened) };
+}
+
+/** Of what can be sent again: whatever was not as it should be. */
+function freshMessages(
+  checks: readonly CheckResult[],
+  { suites, redactor }: OpenedSuites,
+): ConformanceRun["fresh"] {
+  const messages = new Map<Exchange, FreshMessage>();
+  for (const { status, suite, evidence } of checks) {
+    if (status === "pass" || status === "na") continue;
+    for (const exchange of evidence) {
+      const message = suites.get(suite)?.suite.freshMessage(exchange, redactor) ?? null;
+      if (message !== null) messages.set(exchange, message);
+    }
+  }
+  return messages;
 }
 
 /** Findings quote what a target said, and a target may say anything; the evidence is clean since it was captured. */

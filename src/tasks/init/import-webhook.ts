@@ -8,9 +8,9 @@ import { displayText, refillBytes } from "../../journal/redacted.js";
 import type { Profile } from "../../profile/schema.js";
 import { inferWebhook, type InferredWebhook } from "../../protocols/webhook/infer.js";
 import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
-import { assertNotTakenOut } from "../captured-delivery.js";
+import { assertNotTakenOut } from "../webhooks/captured-delivery.js";
 import type { DraftGuess } from "./draft.js";
-import type { ProfileSections } from "./presets.js";
+import type { ProfileSections } from "./presets/preset.js";
 
 type WebhookSection = NonNullable<Profile["webhook"]>;
 

@@ -16,7 +16,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { repetitions } from "../../soak.js";
 import {
   createJournalStore,
-  defaultJournalFolder,
   type JournalStoreOptions,
 } from "../../../src/adapters/files/journal-store.js";
 import { systemRandom } from "../../../src/adapters/process/system.js";
@@ -164,18 +163,4 @@ describe("several processes", () => {
     expect([...after].sort()).toEqual([...before, "after"].sort());
     expect(before).toEqual(before.map((_, at) => `killed/${at}`));
   }, 180_000);
-});
-
-describe("where the journal is", () => {
-  it.each([
-    ["linux", { HOME: "/h" }, "/h/.local/state/playcamp-gw/journal"],
-    ["linux", { HOME: "/h", XDG_STATE_HOME: "/s" }, "/s/playcamp-gw/journal"],
-    ["darwin", { HOME: "/h" }, "/h/Library/Application Support/playcamp-gw/journal"],
-    ["win32", { LOCALAPPDATA: "/l" }, "/l/playcamp-gw/journal"],
-    ["win32", { USERPROFILE: "/u" }, "/u/AppData/Local/playcamp-gw/journal"],
-    ["linux", {}, null],
-    ["win32", {}, null],
-  ] as const)("%s %j", (platform, env, expected) => {
-    expect(defaultJournalFolder(env, platform)).toBe(expected);
-  });
 });

@@ -1,6 +1,6 @@
 /** `init` without a conversation: flags, files, exit codes. */
 import { describe, expect, it } from "vitest";
-import { PRESET_IDS } from "../../../src/tasks/init/preset-ids.js";
+import { PRESET_IDS } from "../../../src/tasks/init/presets/index.js";
 import { loadProfile } from "../../../src/profile/load.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";

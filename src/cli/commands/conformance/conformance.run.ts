@@ -15,8 +15,8 @@ import {
   type ReporterOutput,
   writeReports,
 } from "./report-output.js";
-import { replayWords } from "../../output/replay-line.js";
-import { type SandboxFlags, targetWords, withProfile } from "../../session/target-profile.js";
+import { withResendLines } from "../../output/resend/check-lines.js";
+import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
 import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
 import { renderCheckList } from "./conformance.list.js";
 
@@ -71,10 +71,11 @@ async function judge(
     return "done";
   }
   const progress = createProgress(context);
-  const recorded = await withHttp(context, profile, (http, race) =>
+  const finished = await withHttp(context, profile, (http, race) =>
     runConformance(request, profile, { ...context, http, race }, progress.hooks),
   );
   progress.clear();
+  const recorded = withResendLines(finished, profile, { flags: context.flags, sandbox: options });
   const report = baseline?.conclude(recorded) ?? recorded;
   await writeReports(report, outputs, context);
   await baseline?.save(recorded);
@@ -105,8 +106,6 @@ function toRequest(
     allowLive: context.flags.allowLive,
     sandbox: options.sandbox ?? false,
     requirementSet: null,
-    targetWords: targetWords(context.flags, options),
-    replayWords: replayWords(context.flags, options),
   };
 }
 

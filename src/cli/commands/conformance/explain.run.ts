@@ -6,9 +6,9 @@ import {
   explainCheck,
 } from "../../../conformance/explain.js";
 import { SUITES } from "../../../conformance/suites/index.js";
-import { shellLine } from "../../../core/shell.js";
 import { SANDBOX_FAULTS } from "../../../sandbox/sandbox.js";
 import type { CommandRun } from "../../command.js";
+import { faultLine } from "../../output/resend/check-lines.js";
 
 export const run: CommandRun = (context, input) => {
   const [asked = ""] = input.arguments;
@@ -28,9 +28,9 @@ export const run: CommandRun = (context, input) => {
 };
 
 function withCommandLines(found: CheckExplanation) {
-  const catches = found.catches.map(({ command, ...fault }) => ({
+  const catches = found.catches.map((fault) => ({
     ...fault,
-    command: shellLine(command),
+    command: faultLine(found, fault.id),
   }));
   return { ...found, catches };
 }
@@ -65,13 +65,14 @@ function scenarioText({ scenario }: CheckExplanation): string {
     : `${id}: ${cost}, at most ${stakeMillis} millis move`;
 }
 
-function faultLines({ catches }: CheckExplanation): string[] {
+function faultLines(found: CheckExplanation): string[] {
+  const { catches } = found;
   if (catches.length === 0) return ["No fault of the sandbox makes it fail."];
   return [
     "See it fail on the sandbox:",
-    ...catches.flatMap(({ title, certain, command }) => [
+    ...catches.flatMap(({ id, title, certain }) => [
       `  # ${title === "" ? "a fault" : title}${certain ? "" : " (a race: not every run catches it)"}`,
-      `  ${shellLine(command)}`,
+      `  ${faultLine(found, id)}`,
     ]),
   ];
 }

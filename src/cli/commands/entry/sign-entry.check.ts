@@ -9,7 +9,7 @@ import { guardLiveHosts } from "../../../transport/live-guard.js";
 import { createSend } from "../../../transport/send.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { withHttp } from "../../session/http.js";
-import { sayReplay } from "../../output/replay-line.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import type { SandboxFlags } from "../../session/target-profile.js";
 import { printEntry } from "./sign-entry.print.js";
 

@@ -1,18 +1,13 @@
 /** `vectors`: prints them, or judges results from a file or a program. */
-import { isWindows } from "../../../adapters/process/machine-facts.js";
-import { runLineProgram } from "../../../adapters/process/line-program.js";
 import { UserError } from "../../../core/errors.js";
-import type { ProgramRun } from "../../../core/programs.js";
-import { splitCommand } from "../../../core/split-command.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { openProfile } from "../../../tasks/open-profile.js";
+import { askProgram } from "../../../tasks/vectors/ask-program.js";
 import { resolveSandboxProfile } from "../../../tasks/sandbox/sandbox-profile.js";
 import {
   onlyTask,
-  questionLines,
   type ReadResults,
-  readResultLines,
   readResults,
   vectorsDocument,
 } from "../../../tasks/vectors/vector-documents.js";
@@ -38,7 +33,6 @@ interface Options {
 }
 
 const PROGRAM_TIMEOUT_MS = 30_000;
-const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
@@ -97,48 +91,11 @@ async function exec(
   line: string,
   context: CommandContext,
 ): Promise<Outcome> {
-  const { flags, cwd, signal } = context;
-  const words = splitCommand(line, isWindows);
-  const ids = sets.flatMap(({ vectors }) => vectors.map(({ id }) => id));
-  const timeoutMs = flags.timeoutMs ?? PROGRAM_TIMEOUT_MS;
-  const ran = await runLineProgram({
-    words,
-    cwd,
-    lines: questionLines(sets),
-    timeoutMs,
-    maxOutputBytes: MAX_OUTPUT_BYTES,
-    isEnough: untilAllAnswered(ids),
-    signal,
-  });
-  if (ran.end.kind === "aborted") return "interrupted";
-  if (ran.end.kind === "not-started") throw notStarted(words[0], ran.end);
-  describeEnd(ran, timeoutMs).forEach((text) => context.say(text));
-  return report(sets, readResultLines(ran.lines), context);
-}
-
-/** Looks at every line once, however many a program prints. */
-function untilAllAnswered(ids: readonly string[]): (lines: readonly string[]) => boolean {
-  const open = new Set(ids);
-  return (lines) => {
-    for (const id of readResultLines(lines).results.keys()) open.delete(id);
-    return open.size === 0;
-  };
-}
-
-function notStarted(
-  program: string,
-  { code, message }: Extract<ProgramRun["end"], { kind: "not-started" }>,
-): UserError {
-  const isBatchFile = code === "EINVAL" || /\.(?:cmd|bat)$/i.test(program);
-  return new UserError(
-    "exec_failed",
-    code === "ENOENT"
-      ? `--exec: there is no program ${program} (or this folder is gone)`
-      : `--exec: ${program} cannot be started: ${message}`,
-    isBatchFile
-      ? "Windows runs .cmd and .bat files only through its shell: --exec 'cmd /d /c …'."
-      : "Name a program on the PATH, or one by its path, such as ./sign.sh; it has to be executable.",
-  );
+  const timeoutMs = context.flags.timeoutMs ?? PROGRAM_TIMEOUT_MS;
+  const answers = await askProgram(sets, { line, cwd: context.cwd, timeoutMs }, context);
+  if (answers === null) return "interrupted";
+  describeEnd(answers.ran, timeoutMs).forEach((text) => context.say(text));
+  return report(sets, answers.read, context);
 }
 
 function report(

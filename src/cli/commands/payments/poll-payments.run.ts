@@ -1,24 +1,19 @@
 /** `poll-payments`: converted payments as NDJSON on stdout, at the reader's speed. */
-import { paymentsSettings } from "../../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import { renderPayment } from "../../../protocols/payments/payment.js";
-import { outcomeOf, summarise } from "../../../tasks/payments/outcome-report.js";
-import { describePlan, planPoll } from "../../../tasks/payments/plan.js";
-import type { Sink } from "../../../tasks/payments/push-batch.js";
-import { runIdentity } from "../../../tasks/payments/run-identity.js";
-import { syncPayments } from "../../../tasks/payments/sync.js";
+import { type Payment, renderPayment } from "../../../protocols/payments/payment.js";
+import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
+import { runPoll } from "../../../tasks/payments/run-poll.js";
 import { parseTimeRange } from "../../../tasks/payments/time-range.js";
 import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withBulkHttp } from "../../session/bulk-http.js";
-import { renderSummary } from "./payments-print.js";
+import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
 import {
-  assertMaySend,
-  createRunPorts,
-  openScratchJournal,
+  createRunHooks,
+  paymentRunPorts,
+  sayPlan,
   sayStop,
   scratchFolder,
-} from "./payments-run.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+} from "./payments-hooks.js";
+import { renderSummary } from "./payments-print.js";
 
 interface Options extends SandboxFlags {
   readonly from?: string;
@@ -26,9 +21,6 @@ interface Options extends SandboxFlags {
   readonly explain?: string;
   readonly state?: string;
 }
-
-/** Payments written at a time. */
-const BATCH = 500;
 
 export const run: CommandRun = (context, input) => {
   const options = input.options as Options;
@@ -44,55 +36,28 @@ async function poll(
   options: Options,
   context: CommandContext,
 ): Promise<Outcome> {
-  const range = parseTimeRange(options.from, options.to);
-  const settings = await paymentsSettings(profile, "poll-payments");
-  assertMaySend([settings.source.url], profile, context);
-  const plan = planPoll(settings.source, range);
-  const description = describePlan(plan, settings.source);
-  if (description !== null) context.say(`the source: ${description}`);
-  const opened = await openScratchJournal(
-    scratchFolder(options.state, context),
-    runIdentity(profile, settings, null, range),
-    context,
+  const summary = await runPoll(
+    {
+      range: parseTimeRange(options.from, options.to),
+      folder: scratchFolder(options.state, context),
+      allowLive: context.flags.allowLive,
+      write: (payments) => writeLines(payments, context),
+    },
+    profile,
+    paymentRunPorts(context, profile),
+    {
+      ...createRunHooks(profile, options, context),
+      onStart: (plan) => sayPlan(plan, context),
+    },
   );
-  const { journal } = opened;
-  try {
-    const stop = await withBulkHttp(context, profile, (http) => {
-      const settled = () => journal.tally.outcomes.converted;
-      const ports = createRunPorts(http, profile, plan, settled, options, context);
-      const order = { settings, ...plan, journal, batchSize: BATCH };
-      return syncPayments(
-        {
-          ...order,
-          concurrency: 1,
-          sink: stdoutSink(context),
-          onProblem: ports.onProblem,
-        },
-        ports,
-      ).finally(ports.close);
-    });
-    const summary = summarise(journal.tally, stop);
-    context.detail(renderSummary(summary));
-    const { converted, refused, refunds } = summary;
-    context.say(`${converted} converted, ${refused} refused, ${refunds} refunds`);
-    if (stop !== null) sayStop(stop, options, profile, context);
-    return outcomeOf(summary);
-  } finally {
-    await opened.close(true);
-  }
+  context.detail(renderSummary(summary));
+  const { converted, refused, refunds, stop } = summary;
+  context.say(`${converted} converted, ${refused} refused, ${refunds} refunds`);
+  if (stop !== null) sayStop(stop, options, profile, context);
+  return outcomeOf(summary);
 }
 
-function stdoutSink({ terminal }: CommandContext): Sink {
-  return async (payments) => {
-    terminal.out(payments.map((each) => `${renderPayment(each)}\n`).join(""));
-    await terminal.outDrained?.();
-    return {
-      outcomes: payments.map((payment) => ({
-        payment,
-        outcome: "converted",
-        reason: null,
-      })),
-      stop: null,
-    };
-  };
+function writeLines(payments: readonly Payment[], { terminal }: CommandContext): Promise<void> {
+  terminal.out(payments.map((each) => `${renderPayment(each)}\n`).join(""));
+  return terminal.outDrained();
 }

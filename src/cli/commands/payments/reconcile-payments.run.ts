@@ -1,32 +1,22 @@
-/** `reconcile-payments`: both sides of a month, their differences and their totals. */
+/** `reconcile-payments`: both sides of a month compared, and what differs. */
 import { UserError } from "../../../core/errors.js";
-import {
-  paymentsSettings,
-  pushSettings,
-  type PushSettings,
-} from "../../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import { monthRange } from "../../../protocols/payments/range-format.js";
-import type { GameBooks } from "../../../protocols/payments/settlement-books.js";
 import {
   parseSettlementCsv,
   renderDifferencesCsv,
   type SettlementFile,
 } from "../../../protocols/payments/settlement-csv.js";
-import { storeFees } from "../../../protocols/payments/settlement-totals.js";
-import type { SettlementRecord } from "../../../protocols/payments/settlement.js";
-import { collectRecords } from "../../../tasks/payments/collect.js";
-import { lookUpPayments } from "../../../tasks/payments/look-up.js";
 import type { Stop } from "../../../tasks/payments/persist.js";
-import { describePlan, planPoll } from "../../../tasks/payments/plan.js";
-import { monthBooks, reconcile, type Reconciliation } from "../../../tasks/payments/reconcile.js";
+import {
+  type ReconciliationResult,
+  runReconciliation,
+} from "../../../tasks/payments/run-reconciliation.js";
 import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withBulkHttp } from "../../session/bulk-http.js";
-import { assertMaySend, createRunPorts, sayStop, type RunPorts } from "./payments-run.js";
+import { readNamedFile } from "../../session/read-input.js";
 import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
 import { writeNamedFile } from "../../session/write-file.js";
+import { createRunHooks, paymentRunPorts, sayPlan, sayStop } from "./payments-hooks.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
-import { readNamedFile } from "../../session/read-input.js";
 
 interface Options extends SandboxFlags {
   readonly month: string;
@@ -44,46 +34,31 @@ async function reconcileMonth(
   options: Options,
   context: CommandContext,
 ): Promise<Outcome> {
-  const settlement = profile.profile.settlement ?? {};
-  const range = monthRange(options.month, settlement.zone);
-  const fees = storeFees(settlement.fees);
-  const settings = await paymentsSettings(profile, "reconcile-payments");
-  const file = await readSettlement(options.settlement, profile, context);
-  const push = file === null ? await pushSettings(profile, "reconcile-payments") : null;
-  const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
-  assertMaySend(urls, profile, context);
-  const plan = planPoll(settings.source, range);
-  const description = describePlan(plan, settings.source);
-  if (description !== null) context.say(`the source: ${description}`);
-  let count = 0;
-  const onCount = (now: number) => {
-    count = now;
-  };
-  const sides = await withBulkHttp(context, profile, async (http) => {
-    const ports = createRunPorts(http, profile, plan, () => count, options, context);
-    try {
-      const order = { settings, ...plan };
-      const game = await collectRecords(order, ports, onCount);
-      const books = monthBooks(game.conversions, range);
-      if (game.stop !== null) return { stop: game.stop };
-      const theirs = await playcampSide(file, push, books, ports);
-      return { ...theirs, books, refused: game.refused };
-    } finally {
-      ports.close();
-    }
-  });
-  if (!("books" in sides) || sides.stop !== null)
-    return stopped(sides.stop, options, profile, context);
-  const reconciliation = reconcile(sides.books, sides.records, fees);
-  return conclude(reconciliation, sides, options, context);
+  const { settlement } = options;
+  const result = await runReconciliation(
+    {
+      month: options.month,
+      readFile:
+        settlement === undefined ? null : () => readSettlement(settlement, profile, context),
+      allowLive: context.flags.allowLive,
+    },
+    profile,
+    paymentRunPorts(context, profile),
+    {
+      ...createRunHooks(profile, options, context),
+      onStart: (plan) => sayPlan(plan, context),
+    },
+  );
+  return result.stop === null
+    ? conclude(result, options, context)
+    : stopped(result.stop, options, profile, context);
 }
 
 async function readSettlement(
-  file: string | undefined,
+  file: string,
   { profile }: ResolvedProfile,
   context: CommandContext,
-): Promise<SettlementFile | null> {
-  if (file === undefined) return null;
+): Promise<SettlementFile> {
   const bytes = await readNamedFile(file, context);
   if (bytes === null)
     throw new UserError("file_not_found", `--settlement ${file}: there is no such file`);
@@ -94,46 +69,19 @@ async function readSettlement(
   });
 }
 
-interface PlaycampSide {
-  readonly records: readonly SettlementRecord[];
-  /** What could not be read, in words. */
-  readonly problems: readonly string[];
-  readonly stop: Stop | null;
-}
-
-async function playcampSide(
-  file: SettlementFile | null,
-  push: PushSettings | null,
-  { records }: GameBooks,
-  ports: RunPorts,
-): Promise<PlaycampSide> {
-  if (file !== null) {
-    const problems = file.problems.map(
-      ({ row, problem }) => `row ${row} of the settlement file: ${problem}`,
-    );
-    return { records: file.records, problems, stop: null };
-  }
-  if (push === null) return { records: [], problems: [], stop: null };
-  const ids = [...new Set(records.map(({ transactionId }) => transactionId))];
-  const found = await lookUpPayments(ids, push, ports, () => undefined);
-  const problems = found.unreadable.map((id) => `PlayCamp's reply for ${id} holds no payment`);
-  return { records: found.records, problems, stop: found.stop };
-}
-
 function stopped(
-  stop: Stop | null,
+  stop: Stop,
   options: Options,
   profile: ResolvedProfile,
   context: CommandContext,
 ): Outcome {
-  if (stop !== null) sayStop(stop, options, profile, context);
-  if (stop?.kind === "interrupted") return "interrupted";
-  return stop?.kind === "refused" ? "refused" : "incomplete";
+  sayStop(stop, options, profile, context);
+  if (stop.kind === "interrupted") return "interrupted";
+  return stop.kind === "refused" ? "refused" : "incomplete";
 }
 
 async function conclude(
-  reconciliation: Reconciliation,
-  { refused, problems }: PlaycampSide & { readonly refused: number },
+  { reconciliation, refused, problems }: Extract<ReconciliationResult, { stop: null }>,
   { month, settlement, out }: Options,
   context: CommandContext,
 ): Promise<Outcome> {

@@ -1,34 +1,24 @@
 /** `sync-payments`: poll, convert, push, and say what became of every transaction. */
 import { UserError } from "../../../core/errors.js";
 import { hostOf, isLoopbackHost } from "../../../core/http.js";
-import {
-  paymentsSettings,
-  pushSettings,
-  type PushSettings,
-} from "../../../profile/payments-settings.js";
+import type { PushSettings } from "../../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import { outcomeOf, summarise } from "../../../tasks/payments/outcome-report.js";
-import type { Stop } from "../../../tasks/payments/persist.js";
-import { describePlan, planPoll } from "../../../tasks/payments/plan.js";
-import { createPushSink, type Sink } from "../../../tasks/payments/push-batch.js";
-import { runIdentity } from "../../../tasks/payments/run-identity.js";
-import { syncPayments } from "../../../tasks/payments/sync.js";
-import type { SyncJournal } from "../../../tasks/payments/sync-journal.js";
+import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
+import type { ResumeMode } from "../../../tasks/payments/run-journal.js";
+import { runSync, type SyncResult, type SyncStart } from "../../../tasks/payments/run-sync.js";
 import { parseTimeRange } from "../../../tasks/payments/time-range.js";
 import type { CommandContext, CommandRun, Outcome } from "../../command.js";
-import { withBulkHttp } from "../../session/bulk-http.js";
-import { printSummary } from "./payments-print.js";
+import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
 import {
-  assertMaySend,
-  createRunPorts,
-  openJournal,
-  openScratchJournal,
+  createRunHooks,
+  paymentRunPorts,
+  sayPlan,
   sayStop,
   scratchFolder,
   syncFolder,
-  writeTransactions,
-} from "./payments-run.js";
-import { type SandboxFlags, withProfile } from "../../session/target-profile.js";
+  transactionsFile,
+} from "./payments-hooks.js";
+import { printSummary } from "./payments-print.js";
 
 interface Options extends SandboxFlags {
   readonly from?: string;
@@ -68,65 +58,46 @@ async function sync(
   options: Options,
   context: CommandContext,
 ): Promise<Outcome> {
-  const range = parseTimeRange(options.from, options.to);
-  const settings = await paymentsSettings(profile, "sync-payments");
-  const push = options.dryRun === true ? null : await pushSettings(profile, "sync-payments");
-  const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
-  assertMaySend(urls, profile, context);
-  const plan = planPoll(settings.source, range);
-  const identity = runIdentity(profile, settings, push, range);
-  const { state } = options;
-  const opened = await (push === null
-    ? openScratchJournal(scratchFolder(state, context), identity, context)
-    : openJournal(syncFolder(state, context), identity, modeOf(options)));
-  const { journal } = opened;
-  let isOver = false;
-  try {
-    const description = describePlan(plan, settings.source);
-    if (description !== null) context.say(`the source: ${description}`);
-    sayDestination(push, context);
-    const stop = journal.finished
-      ? sayFinished(context)
-      : await withBulkHttp(context, profile, async (http) => {
-          sayResumed(journal, options, context);
-          const settled = () => settledCount(journal);
-          const ports = createRunPorts(http, profile, plan, settled, options, context);
-          const delivery =
-            push === null
-              ? { sink: DRY_RUN, batchSize: 1000, concurrency: 1 }
-              : {
-                  sink: createPushSink(push, ports),
-                  batchSize: push.batchSize,
-                  concurrency: push.concurrency,
-                };
-          const order = { settings, ...plan, journal, ...delivery };
-          return syncPayments({ ...order, onProblem: ports.onProblem }, ports).finally(ports.close);
-        });
-    const outcome = await conclude(journal, stop, identity, options, profile, context);
-    isOver = stop === null;
-    return outcome;
-  } finally {
-    await opened.close(isOver);
-  }
+  const { dryRun = false, state } = options;
+  const summary = await runSync(
+    {
+      range: parseTimeRange(options.from, options.to),
+      dryRun,
+      resume: modeOf(options),
+      folder: dryRun ? scratchFolder(state, context) : syncFolder(state, context),
+      writeTransactions: transactionsFile(options.out, context),
+      allowLive: context.flags.allowLive,
+    },
+    profile,
+    paymentRunPorts(context, profile),
+    {
+      ...createRunHooks(profile, options, context),
+      onStart: (start) => sayStart(start, options, context),
+      onResult: (result) => print(result, options, profile, context),
+    },
+  );
+  return outcomeOf(summary);
 }
 
-/** What `--dry-run` pushes to. */
-const DRY_RUN: Sink = async (payments) => ({
-  outcomes: payments.map((payment) => ({
-    payment,
-    outcome: "converted",
-    reason: null,
-  })),
-  stop: null,
-});
-
-function modeOf({ resume, restart }: Options): "resume" | "restart" | "none" {
+function modeOf({ resume, restart }: Options): ResumeMode {
   if (restart === true) return "restart";
   return resume === true ? "resume" : "none";
 }
 
-function settledCount({ tally }: SyncJournal): number {
-  return Object.values(tally.outcomes).reduce((sum, count) => sum + count, 0);
+function sayStart(
+  { plan, push, finished, before }: SyncStart,
+  { resume }: Options,
+  context: CommandContext,
+): void {
+  sayPlan(plan, context);
+  sayDestination(push, context);
+  if (finished) context.say("the run to resume had come to its end; nothing is sent");
+  else if (resume === true)
+    context.say(
+      before === null
+        ? "there is no earlier run over this range; this one begins at its start"
+        : `going on after ${before.pages} pages and ${before.transactions} transactions`,
+    );
 }
 
 function sayDestination(push: PushSettings | null, context: CommandContext): void {
@@ -137,37 +108,15 @@ function sayDestination(push: PushSettings | null, context: CommandContext): voi
     );
 }
 
-function sayFinished(context: CommandContext): null {
-  context.say("the run to resume had come to its end; nothing is sent");
-  return null;
-}
-
-function sayResumed(journal: SyncJournal, { resume }: Options, context: CommandContext): void {
-  if (resume !== true) return;
-  context.say(
-    journal.resumed
-      ? `going on after ${journal.position.page} pages and ${settledCount(journal)} transactions`
-      : "there is no earlier run over this range; this one begins at its start",
-  );
-}
-
-async function conclude(
-  journal: SyncJournal,
-  stop: Stop | null,
-  { from, to }: { readonly from: string; readonly to: string },
+function print(
+  { summary, from, to }: SyncResult,
   options: Options,
   profile: ResolvedProfile,
   context: CommandContext,
-): Promise<Outcome> {
-  const summary = summarise(journal.tally, stop);
-  if (options.out !== undefined) {
-    await writeTransactions(options.out, journal, context);
-  }
-  const dryRun = options.dryRun === true;
+): void {
+  const { dryRun = false } = options;
   printSummary(summary, { from, to, dryRun }, context);
-  if (stop !== null) {
-    sayStop(stop, options, profile, context);
-    if (!dryRun) context.say("What is done is kept: run the same command with --resume to go on.");
-  }
-  return outcomeOf(summary);
+  if (summary.stop === null) return;
+  sayStop(summary.stop, options, profile, context);
+  if (!dryRun) context.say("What is done is kept: run the same command with --resume to go on.");
 }

@@ -14,7 +14,7 @@ import { createPostbackClient } from "../../../tasks/postback/client.js";
 import type { CommandContext, CommandRun, Outcome } from "../../command.js";
 import { renderExchange } from "../../output/exchange-text.js";
 import { withHttp } from "../../session/http.js";
-import { sayReplay } from "../../output/replay-line.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import { withProfile } from "../../session/target-profile.js";
 
 interface Options {

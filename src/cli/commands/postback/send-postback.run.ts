@@ -19,7 +19,7 @@ import {
 } from "../../../tasks/postback/send-postback.js";
 import type { CommandContext, CommandRun, Outcome } from "../../command.js";
 import { withHttp } from "../../session/http.js";
-import { sayReplay } from "../../output/replay-line.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import { withProfileAndChanges } from "../../session/target-profile.js";
 import { printReports, sayExchanges } from "./send-postback.print.js";
 

@@ -4,7 +4,7 @@ import { openSandbox } from "../../../tasks/sandbox/open-sandbox.js";
 import type { CommandContext, CommandRun } from "../../command.js";
 import { profileAtHand } from "../../session/profile-at-hand.js";
 import { createSandboxHttp } from "../../session/sandbox-http.js";
-import { untilStopped } from "../../session/stop.js";
+import { untilAborted } from "../../../core/until-aborted.js";
 import { sandboxChoices, type SandboxFlags } from "../../session/target-profile.js";
 
 interface Options extends SandboxFlags {
@@ -40,7 +40,7 @@ export const run: CommandRun = async (context, input) => {
     }),
   );
   context.say(`sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`);
-  await untilStopped(context.signal);
+  await untilAborted(context.signal);
   await close().finally(own.close);
   return "done";
 };

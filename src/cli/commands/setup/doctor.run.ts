@@ -1,10 +1,6 @@
 /** `doctor`: examines, prints, and says what it comes to. */
-import { createNetworkProbe } from "../../../adapters/http/network-probe.js";
-import { nodeExtraCa } from "../../../adapters/http/extra-ca.js";
-import { lookAtFile, nodeVersion } from "../../../adapters/process/machine-facts.js";
-import { configFolder } from "../../../adapters/files/state-folder.js";
-import { STORE_KEY_VARIABLE } from "../../../adapters/secrets/store-key.js";
 import { UserError } from "../../../core/errors.js";
+import { STORE_KEY_VARIABLE } from "../../../core/ports.js";
 import { readProxySettings } from "../../../core/proxy.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { examine } from "../../../tasks/doctor/examine.js";
@@ -30,6 +26,7 @@ const OUTCOMES: Readonly<Record<DoctorVerdict, Outcome>> = {
 
 export const run: CommandRun = async (context, input) => {
   const options = input.options as Options;
+  const { nodeVersion } = context.machine;
   const machine = [examineNode(nodeVersion), ...examineVariables(context.env, knownVariables())];
   // A boolean that TypeScript does not see change.
   let opened = false as boolean;
@@ -64,21 +61,23 @@ async function examineAll(
   { sandbox = false }: Options,
   context: CommandContext,
 ): Promise<readonly DoctorLine[]> {
-  const { env, clock, signal, flags } = context;
-  const extraCa = [...(await readCa(context)), ...(await nodeExtraCa(env))];
-  const journalFolder = await journalFolderOf(context);
+  const { env, clock, signal, flags, folders, machine } = context;
+  const network = await context.openNetworkProbe({ extraCa: await readCa(context) });
   return withHttp(context, profile, (http) =>
     examine(
       {
         profile,
         isSandbox: sandbox,
         allowLive: flags.allowLive,
-        surroundings: { configFolder: configFolder(env), journalFolder },
+        surroundings: {
+          configFolder: folders.config,
+          journalFolder: journalFolderOf(context),
+        },
       },
       {
         http,
-        network: createNetworkProbe({ extraCa }),
-        look: lookAtFile,
+        network,
+        look: machine.look,
         clock,
         proxy: readProxySettings(env),
         signal,

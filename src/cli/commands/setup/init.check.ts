@@ -29,7 +29,7 @@ export async function checkOnSandbox(
     { ...context, flags: { ...context.flags, ...own } },
     { sandbox: true },
     async (profile) => {
-      report = await withHttp(context, profile, (http, race) =>
+      const finished = await withHttp(context, profile, (http, race) =>
         runConformance(
           {
             suites,
@@ -45,8 +45,6 @@ export async function checkOnSandbox(
             requestsPerSecond: null,
             allowLive: false,
             sandbox: true,
-            targetWords: ["--profile", target, "--sandbox"],
-            replayWords: [],
             requirementSet: null,
             baseline: null,
           },
@@ -54,6 +52,7 @@ export async function checkOnSandbox(
           { ...context, http, race },
         ),
       );
+      report = finished.report;
       return "done";
     },
   );

@@ -3,7 +3,7 @@ import { Interrupted, UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
 import { assertValid, type Draft, withValues } from "../../../tasks/init/draft.js";
 import { draftFromOrder } from "../../../tasks/init/draft-from-order.js";
-import type { PresetId } from "../../../tasks/init/preset-ids.js";
+import type { PresetId } from "../../../tasks/init/presets/index.js";
 import { type FileToWrite, writeFiles } from "../../../tasks/init/write-files.js";
 import type { CommandContext, CommandRun } from "../../command.js";
 import { askPresetValues } from "./init/ask-values.js";

@@ -2,7 +2,7 @@
 import { UserError } from "../../../core/errors.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import { isPartnerId, PARTNER_ID_RULE } from "../../../tasks/init/partner.js";
-import { PRESET_IDS, type PresetId } from "../../../tasks/init/preset-ids.js";
+import { PRESET_IDS, type PresetId } from "../../../tasks/init/presets/index.js";
 import type { CommandDefinition } from "../../command.js";
 import { PIPELINE_KINDS } from "./pipelines/pipeline.js";
 

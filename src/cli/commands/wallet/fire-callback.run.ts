@@ -16,7 +16,7 @@ import { type CallbackReport, fireCallback } from "../../../tasks/wallet/fire-ca
 import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import { withHttp } from "../../session/http.js";
-import { sayReplay } from "../../output/replay-line.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import { withProfileAndChanges } from "../../session/target-profile.js";
 import { behaved, printCallbackReport } from "./fire-callback.print.js";
 import { sayCost } from "../../session/wallet-cost.js";

@@ -13,7 +13,7 @@ import {
 import type { CommandContext, CommandRun, Outcome } from "../../command.js";
 import { createAttemptPrinter, outcomeText } from "../../output/exchange-text.js";
 import { withHttp } from "../../session/http.js";
-import { sayReplay } from "../../output/replay-line.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import { withProfile } from "../../session/target-profile.js";
 
 interface Options {

@@ -1,7 +1,6 @@
 /** What `play-round` prints: the books as a table, what is wrong in them, and the verdict. */
 import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
-import { shellLine } from "../../../core/shell.js";
 import { type Millis, renderMillis } from "../../../protocols/wallet/millis.js";
 import { oneLine } from "../../../reports/printable.js";
 import { renderProblem } from "../../../tasks/wallet/judge-reply.js";
@@ -9,6 +8,7 @@ import type { RoundReport } from "../../../tasks/wallet/play-round.js";
 import type { LeftBet } from "../../../tasks/wallet/round-course.js";
 import type { LedgerRow } from "../../../tasks/wallet/round-ledger.js";
 import type { CommandContext } from "../../command.js";
+import { settleLine } from "../../output/resend/settle-line.js";
 
 /** @param target the words that lead back to the same operator */
 export function printRound(
@@ -156,19 +156,6 @@ function sayNotes(rows: readonly LedgerRow[], { say }: Pick<CommandContext, "say
       .map((problem) => `note on ${step}: ${renderProblem(problem)}`),
   );
   new Set(notes).forEach((note) => say(note));
-}
-
-/** The same callback again, byte for byte, as far as this command line can say it. */
-function settleLine(
-  { action, txId, roundId, settlementTxId, amount }: LeftBet,
-  target: readonly string[],
-): string {
-  const words = [
-    ["fire-callback", "deposit", "--action", action],
-    ["--tx", settlementTxId, "--bet-tx", txId, "--round", roundId],
-    ["--amount", String(amount)],
-  ].flat();
-  return shellLine(["playcamp-gw", ...words, ...target]);
 }
 
 function jsonReport(report: RoundReport, commands: readonly string[]) {

@@ -7,8 +7,9 @@ import { playRound, type RoundReport } from "../../../tasks/wallet/play-round.js
 import type { CommandContext, CommandRun, Outcome } from "../../command.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import { withHttp } from "../../session/http.js";
-import { sayReplay } from "../../output/replay-line.js";
-import { targetWords, withProfile } from "../../session/target-profile.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
+import { targetWords } from "../../output/resend/target-words.js";
+import { withProfile } from "../../session/target-profile.js";
 import { sayCost } from "../../session/wallet-cost.js";
 import { printRound } from "./play-round.print.js";
 
@@ -59,7 +60,7 @@ async function play(
   );
   const { game } = options;
   const target = [
-    ...targetWords(context.flags, options),
+    ...targetWords({ flags: context.flags, sandbox: options }),
     ...(game === undefined ? [] : ["--set", `wallet.game=${game}`]),
   ];
   printRound(report, target, context);

@@ -1,59 +1,37 @@
-/** `fire-webhook --concurrency`, `--rate`: many deliveries, a live rate, and what was measured. */
+/** How `fire-webhook` shows a load: a live rate, and what was measured. */
 import { hostOf, isLoopbackHost } from "../../../core/http.js";
-import type { ResolvedProfile } from "../../../profile/resolve.js";
-import type { WebhookSettings } from "../../../profile/webhook-settings.js";
-import { fireLoad, type LoadOrder, type LoadReport } from "../../../tasks/load/fire-load.js";
-import type { LoadCounts } from "../../../tasks/load/tally.js";
-import { renderColumns } from "../../output/columns.js";
+import type { LoadReport } from "../../../tasks/webhooks/fire-load.js";
+import type { FireWebhookHooks } from "../../../tasks/webhooks/fire-webhook.js";
+import type { LoadCounts } from "../../../tasks/webhooks/load-tally.js";
 import type { CommandContext, Outcome } from "../../command.js";
+import { renderColumns } from "../../output/columns.js";
 import { outcomeText } from "../../output/exchange-text.js";
-import { withHttp } from "../../session/http.js";
 import { createProgressLine } from "../../output/progress-line.js";
-import { sayReplay } from "../../output/replay-line.js";
-import type { SandboxFlags } from "../../session/target-profile.js";
 
-export interface LoadOptions extends SandboxFlags, Pick<LoadOrder, "url" | "makeDelivery"> {
-  readonly repeat?: number;
-  readonly concurrency?: number;
-  readonly rate?: number;
+export interface LoadDisplay {
+  readonly hooks: Pick<FireWebhookHooks, "onLoadStart" | "onAnswer">;
+  /** Prints what was measured. */
+  readonly conclude: (report: LoadReport) => Outcome;
 }
 
-/** Enough for a rate to be kept up by a target that takes its time. */
-const USUAL_LANES_OF_A_RATE = 64;
-
-export async function fireWebhookLoad(
-  options: LoadOptions,
-  settings: WebhookSettings,
-  profile: ResolvedProfile,
-  context: CommandContext,
-): Promise<Outcome> {
-  const { url, makeDelivery, repeat = 1, rate } = options;
-  const order = {
-    url,
-    makeDelivery,
-    total: repeat,
-    concurrency: options.concurrency ?? (rate === undefined ? 1 : USUAL_LANES_OF_A_RATE),
-    perSecond: rate ?? null,
-    allowLive: context.flags.allowLive,
-  };
-  if (!isLoopbackHost(hostOf(url)))
-    context.say(`deliveries to send to ${hostOf(url)}: ${number(order.total)}`);
+export function createLoadDisplay(total: number, context: CommandContext): LoadDisplay {
   const progress = createProgressLine(context);
-  const show = createRateText(order.total, context);
-  const report = await withHttp(context, profile, (_, __, load) =>
-    fireLoad(
-      { ...order, onAnswer: (soFar) => progress.update(() => show(soFar)) },
-      settings,
-      profile,
-      { ...context, http: load },
-    ),
-  );
-  progress.clear();
-  printLoadReport(report, context);
-  if (isGivenUp(report, context)) context.say("gave up: nobody takes a connection there");
-  const outcome = outcomeOf(report, context);
-  if (outcome !== "done") sayReplay(report.examples.slice(-1), options, profile, context);
-  return outcome;
+  const show = createRateText(total, context);
+  return {
+    hooks: {
+      onLoadStart: ({ url }) => {
+        if (!isLoopbackHost(hostOf(url)))
+          context.say(`deliveries to send to ${hostOf(url)}: ${number(total)}`);
+      },
+      onAnswer: (soFar) => progress.update(() => show(soFar)),
+    },
+    conclude: (report) => {
+      progress.clear();
+      printLoadReport(report, context);
+      if (isGivenUp(report, context)) context.say("gave up: nobody takes a connection there");
+      return outcomeOf(report, context);
+    },
+  };
 }
 
 function isGivenUp({ sent, total }: LoadReport, { signal }: CommandContext) {

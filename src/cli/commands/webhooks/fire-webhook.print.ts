@@ -1,6 +1,6 @@
 /** What `fire-webhook` prints when it is done. */
 import type { WebhookTamperKind } from "../../../protocols/webhook/tamper.js";
-import type { FireReport } from "../../../tasks/fire-deliveries.js";
+import type { FireReport } from "../../../tasks/webhooks/fire-deliveries.js";
 import type { CommandContext } from "../../command.js";
 import { outcomeText } from "../../output/exchange-text.js";
 

@@ -1,19 +1,18 @@
 /** `fire-webhook`: builds, signs, sends; with --tamper, judges the answer to a broken delivery. */
 import { UserError } from "../../../core/errors.js";
-import type { ResolvedProfile } from "../../../profile/resolve.js";
-import { type WebhookSettings, webhookSettings } from "../../../profile/webhook-settings.js";
 import { suggestionHint } from "../../../core/suggest.js";
+import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { SignatureForm } from "../../../protocols/webhook/signature.js";
 import { TAMPER_KINDS, type WebhookTamperKind } from "../../../protocols/webhook/tamper.js";
-import { assertOwnMachine } from "../../../transport/live-guard.js";
-import { deliveryMaker, type FireableDelivery } from "../../../tasks/build-delivery.js";
-import { type FireReport, fireDeliveries } from "../../../tasks/fire-deliveries.js";
+import type { FireReport } from "../../../tasks/webhooks/fire-deliveries.js";
+import { fireWebhook, type FireWebhookOrder } from "../../../tasks/webhooks/fire-webhook.js";
 import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
+import { sayReplay } from "../../output/resend/replay-line.js";
 import { withHttp } from "../../session/http.js";
 import { readInput } from "../../session/read-input.js";
-import { sayReplay } from "../../output/replay-line.js";
 import { withProfileAndChanges } from "../../session/target-profile.js";
+import { createLoadDisplay } from "./fire-webhook.load.js";
 import { behavedCorrectly, isSuccess, printFireReport } from "./fire-webhook.print.js";
 
 interface Options {
@@ -47,56 +46,58 @@ async function fire(
   changes: readonly string[],
   context: CommandContext,
 ): Promise<Outcome> {
-  assertFlagsFit(options);
-  const settings = await webhookSettings(profile, "fire-webhook");
-  const url = options.to ?? settings.url;
-  const kind = options.tamper === undefined ? null : tamperKindOf(options.tamper);
-  const form = formOf(settings, options, kind);
-  const make = deliveryMaker(settings, {
-    events: input.arguments,
-    data: await dataOf(input, options, context),
-    format: options.format ?? settings.format,
-    form,
-    callbackId: options.callbackId ?? null,
-    changes,
-  });
-  const mayHarm = isLoad(options) || (options.repeat ?? 1) > MOST_REMOTE_REPEATS;
-  if (mayHarm && options.allowRemoteLoad !== true) assertOwnMachine(url);
-  const run = Buffer.from(context.random.bytes(RUN_BYTES)).readUIntBE(0, RUN_BYTES);
-  const idsOf = createIds();
-  if (isLoad(options)) {
-    const { fireWebhookLoad } = await import("./fire-webhook.load.js");
-    const makeDelivery = (nth: number, nowMs: number) =>
-      make({ nowMs, ids: idsOf((run + nth) % RUNS) });
-    return fireWebhookLoad({ ...options, url, makeDelivery }, settings, profile, context);
-  }
-  const delivery = make({ nowMs: context.clock.nowMs(), ids: idsOf(run) });
-  const deliveries =
-    kind === null ? [delivery] : tampered(kind, delivery, form, settings, options, context);
-  const report = await withHttp(context, profile, (http) =>
-    fireDeliveries(
-      {
-        url,
-        deliveries,
-        repeat: options.repeat ?? 1,
-        retry: options.retry === true ? settings.retry : null,
-        speed: options.speed ?? 1,
-        allowLive: context.flags.allowLive,
-        onAttempt: createAttemptPrinter(context),
-      },
-      settings,
-      profile,
-      { ...context, http },
-    ),
+  const order = await orderOf(input, options, changes, context);
+  const load = createLoadDisplay(order.repeat, context);
+  const result = await fireWebhook(
+    order,
+    profile,
+    {
+      ...context,
+      withHttp: (use) => withHttp(context, profile, (http, _, loadHttp) => use(http, loadHttp)),
+    },
+    { onAttempt: createAttemptPrinter(context), ...load.hooks },
   );
-  const isRight = kind?.correct.accepts ?? isSuccess;
+  if (result.kind === "measured") {
+    const { report } = result;
+    const outcome = load.conclude(report);
+    if (outcome !== "done") sayReplay(report.examples.slice(-1), options, profile, context);
+    return outcome;
+  }
+  const { report } = result;
+  const outcome = conclude(report, order.tamper, context);
+  const isRight = order.tamper?.correct.accepts ?? isSuccess;
   const wrong = report.attempts.findLast(
     ({ outcome: { reply } }) => reply === null || !isRight(reply.status),
   );
-  const outcome = conclude(report, kind, context);
   if (wrong !== undefined && outcome !== "done")
     sayReplay([wrong.exchange], options, profile, context);
   return outcome;
+}
+
+async function orderOf(
+  input: CommandInput,
+  options: Options,
+  changes: readonly string[],
+  context: CommandContext,
+): Promise<FireWebhookOrder> {
+  assertFlagsFit(options);
+  const { concurrency = null, rate = null } = options;
+  return {
+    url: options.to ?? null,
+    events: input.arguments,
+    data: await dataOf(input, options, context),
+    format: options.format ?? null,
+    form: options.signature ?? null,
+    callbackId: options.callbackId ?? null,
+    changes,
+    tamper: options.tamper === undefined ? null : tamperKindOf(options.tamper),
+    repeat: options.repeat ?? 1,
+    retry: options.retry ?? false,
+    speed: options.speed ?? 1,
+    load: isLoad(options) ? { concurrency, perSecond: rate } : null,
+    allowLive: context.flags.allowLive,
+    allowRemoteLoad: options.allowRemoteLoad ?? false,
+  };
 }
 
 function conclude(
@@ -109,9 +110,6 @@ function conclude(
   if (report.unreachable > 0 && report.answered === 0) return "incomplete";
   return behavedCorrectly(report, kind) ? "done" : "refused";
 }
-
-/** More than that to another host is a load. */
-const MOST_REMOTE_REPEATS = 100;
 
 function isLoad({ concurrency, rate }: Options): boolean {
   return concurrency !== undefined || rate !== undefined;
@@ -148,45 +146,6 @@ function tamperKindOf(id: string): WebhookTamperKind {
   );
 }
 
-/** A kind that needs a timestamp is sent in that form where the profile allows it. */
-function formOf(
-  settings: WebhookSettings,
-  options: Options,
-  kind: WebhookTamperKind | null,
-): SignatureForm {
-  const agreed: readonly SignatureForm[] =
-    settings.form === "both" ? ["simple", "timestamped"] : [settings.form];
-  const wanted = options.signature === undefined ? agreed : [options.signature];
-  const fitting = wanted.find((form) => kind === null || kind.applies(form));
-  if (fitting !== undefined) return fitting;
-  throw new UserError(
-    "tamper_not_applicable",
-    `--tamper ${kind?.id ?? ""} needs a timestamped signature, and the profile agrees on simple ones`,
-    "Pass --signature timestamped to try it all the same, or set webhook.signature.",
-  );
-}
-
-function tampered(
-  kind: WebhookTamperKind,
-  delivery: FireableDelivery,
-  form: SignatureForm,
-  settings: WebhookSettings,
-  options: Options,
-  context: CommandContext,
-): readonly FireableDelivery[] {
-  return kind
-    .tamper({
-      body: delivery.body,
-      headers: delivery.headersAt(context.clock.nowMs()),
-      secret: settings.secrets[0].value,
-      form,
-      nowSec: Math.floor(context.clock.nowMs() / 1000),
-      format: options.format ?? settings.format,
-      mapping: settings.mapping,
-    })
-    .map(({ headers, body }) => ({ body, headersAt: () => headers }));
-}
-
 async function dataOf(
   input: CommandInput,
   options: Options,
@@ -207,28 +166,4 @@ async function dataOf(
     "no event is named",
     "For example: playcamp-gw fire-webhook sponsor.created",
   );
-}
-
-/** One user, campaign and creator for the whole delivery; what each event is about is its own. */
-const SHARED_IDS = /\/(userId|campaignId|\w*[cC]reatorKey)$/;
-
-const RUN_BYTES = 6;
-const RUNS = 256 ** RUN_BYTES;
-
-/** @returns of a run's number, another one for each delivery, the identifiers of its labels */
-function createIds(): (run: number) => (label: string) => string {
-  // All deliveries have the same few labels.
-  const names = new Map<string, string>();
-  const nameIn = (label: string): string => {
-    const name = names.get(label) ?? SHARED_IDS.exec(label)?.[1] ?? label.replaceAll(/\W+/g, "_");
-    names.set(label, name);
-    return name;
-  };
-  return (run) => {
-    const text = run.toString(16).padStart(2 * RUN_BYTES, "0");
-    return (label) => {
-      const name = nameIn(label);
-      return name === "userId" ? String(run % 1_000_000_000) : `${name}_${text}`;
-    };
-  };
 }

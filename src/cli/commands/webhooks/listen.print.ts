@@ -1,7 +1,7 @@
 /** How `listen` shows what comes in and what it answers: a line each, for a person or as JSON. */
 import { Chalk } from "chalk";
 import { exactLine } from "../../../reports/printable.js";
-import type { Arrival, ReceivedDelivery } from "../../../tasks/receive-deliveries.js";
+import type { Arrival, ReceivedDelivery } from "../../../tasks/webhooks/receive-deliveries.js";
 import type { CommandContext } from "../../command.js";
 
 type Style = Pick<CommandContext["flags"], "color">;

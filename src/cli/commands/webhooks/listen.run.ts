@@ -1,18 +1,18 @@
 /** `listen`: serves until it is asked to stop, and shows what arrives. */
 import { UserError } from "../../../core/errors.js";
-import type { Http } from "../../../core/http.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import { webhookSettings } from "../../../profile/webhook-settings.js";
-import { createDeliveryReceiver, type ReceiveOptions } from "../../../tasks/receive-deliveries.js";
-import { verificationSecrets } from "../../../tasks/verification-secrets.js";
-import type { VerificationKeys } from "../../../tasks/verify-delivery.js";
-import { assertNotLive } from "../../../transport/live-guard.js";
-import type { CommandContext, CommandRun } from "../../command.js";
+import {
+  listenForDeliveries,
+  type ListenHooks,
+  listeningKeys,
+  type ListenOrder,
+} from "../../../tasks/webhooks/listen.js";
+import type { VerificationKeys } from "../../../tasks/webhooks/verify-delivery.js";
+import type { CommandContext, CommandRun, Outcome } from "../../command.js";
+import { createLineBatch } from "../../output/line-batch.js";
 import { withHttp } from "../../session/http.js";
 import { openKeeper } from "../../session/journal.js";
-import { createLineBatch } from "../../output/line-batch.js";
 import { profileAtHand } from "../../session/profile-at-hand.js";
-import { untilStopped } from "../../session/stop.js";
 import { withProfile } from "../../session/target-profile.js";
 import { arrivalLine, deliveryJson, receivedLines } from "./listen.print.js";
 
@@ -38,7 +38,7 @@ export const run: CommandRun = async (context, input) => {
   assertStatusIsUsed(options);
   if (options.verify === false) return serve(await profileAtHand(context), null, options, context);
   return withProfile(context, options, async (profile) =>
-    serve(profile, await keysOf(profile), options, context),
+    serve(profile, await listeningKeys(profile), options, context),
   );
 };
 
@@ -51,116 +51,65 @@ function assertStatusIsUsed({ status, forward, fail }: Options): void {
   );
 }
 
-async function keysOf(profile: ResolvedProfile): Promise<VerificationKeys> {
-  const settings = await webhookSettings(profile, "listen");
-  return {
-    secrets: await verificationSecrets(profile, settings),
-    form: settings.form,
-    toleranceSec: settings.toleranceSec,
-  };
-}
-
 async function serve(
   profile: ResolvedProfile | null,
   keys: VerificationKeys | null,
   options: Options,
   context: CommandContext,
-) {
-  if (options.forward !== undefined && !context.flags.allowLive) {
-    assertNotLive(options.forward, profile?.liveHosts ?? new Set());
-  }
-  const enough = new AbortController();
-  const signal = AbortSignal.any([context.signal, enough.signal]);
-  const show = await createShow(profile, options, enough, context);
-  return withHttp(context, profile, async (http) => {
-    const receiver = createDeliveryReceiver({
-      ...receiverOptions(keys, options, http, context),
-      signal,
-      onArrival: show.arrival,
-      onReceived: show.received,
-    });
-    const server = await context.listen(
-      {
-        host: options.host ?? "127.0.0.1",
-        port: options.port ?? 0,
-        maxBodyBytes: options.maxBody ?? DEFAULT_MAX_BODY_BYTES,
-        onTooLarge: receiver.tooLarge,
-        onDefect: (error) => {
-          enough.abort(error);
-        },
-      },
-      receiver.handle,
-    );
-    show.ready(server.url);
-    await untilStopped(signal);
-    await receiver.idle();
-    // The last reply is handed to the socket when this turn is over.
-    await context.clock.sleep(0);
-    await server.close();
-    show.end();
-    assertNoDefect(enough.signal);
-    return "done" as const;
-  });
+): Promise<Outcome> {
+  const show = createShow(context);
+  await listenForDeliveries(
+    orderOf(profile, keys, options, context),
+    {
+      ...context,
+      withHttp: (use) => withHttp(context, profile, use),
+      keeper: await openKeeper(context, profile),
+    },
+    show.hooks,
+  ).finally(show.end);
+  return "done";
 }
 
-function receiverOptions(
+function orderOf(
+  profile: ResolvedProfile | null,
   keys: VerificationKeys | null,
-  { forward, fail, status, delay }: Options,
-  http: Http,
-  { flags, clock }: CommandContext,
-): Omit<ReceiveOptions, "signal" | "onReceived"> {
+  options: Options,
+  { flags }: CommandContext,
+): ListenOrder {
   return {
     keys,
-    forwardTo: forward ?? null,
+    host: options.host ?? "127.0.0.1",
+    port: options.port ?? 0,
+    maxBodyBytes: options.maxBody ?? DEFAULT_MAX_BODY_BYTES,
+    forwardTo: options.forward ?? null,
     forwardTimeoutMs: flags.timeoutMs ?? FORWARD_TIMEOUT_MS,
-    failFirst: fail ?? 0,
-    status: status ?? null,
-    delayMs: delay ?? 0,
-    http,
-    clock,
+    failFirst: options.fail ?? 0,
+    status: options.status ?? null,
+    delayMs: options.delay ?? 0,
+    count: options.count ?? null,
+    liveHosts: flags.allowLive ? new Set() : (profile?.liveHosts ?? new Set()),
   };
 }
 
-/** Keeps and shows every delivery, and stops when there were as many as asked for. */
-async function createShow(
-  profile: ResolvedProfile | null,
-  { count }: Options,
-  enough: AbortController,
-  context: CommandContext,
-) {
-  const keeper = await openKeeper(context, profile);
+/** Lines as they come, written together; with --json a document a line. */
+function createShow(context: CommandContext) {
   const { flags, clock } = context;
   const lines = createLineBatch((text) => {
     context.result(text);
   }, clock);
-  let received = 0;
-  let url = "";
-  return {
-    ready: (at: string) => {
-      url = at;
+  const hooks: ListenHooks = {
+    onReady: (url) => {
       if (flags.json) context.result(JSON.stringify({ event: "ready", url }));
       else context.say(`listening on ${url}; Ctrl-C stops it`);
     },
-    end: lines.flush,
-    arrival: ((arrival) => {
+    onArrival: (arrival) => {
       if (!flags.json) lines.add(arrivalLine(arrival));
-    }) satisfies ReceiveOptions["onArrival"],
-    received: ((delivery, served) => {
-      const note =
-        delivery.bytes === null
-          ? "the body was too long and was not kept"
-          : (delivery.cause?.message ?? null);
-      const journalId =
-        keeper?.received({ ...served, url: url + served.request.target }, note) ?? null;
+    },
+    onReceived: (delivery, journalId) => {
       lines.add(
         flags.json ? deliveryJson(delivery, journalId) : receivedLines(delivery, journalId, flags),
       );
-      received += 1;
-      if (received === count) enough.abort();
-    }) satisfies ReceiveOptions["onReceived"],
+    },
   };
-}
-
-function assertNoDefect({ reason }: AbortSignal): void {
-  if (reason instanceof Error && reason.name !== "AbortError") throw reason;
+  return { hooks, end: lines.flush };
 }

@@ -9,7 +9,7 @@ import {
   assertNotTakenOut,
   chooseRequest,
   readCapturedDelivery,
-} from "../../../tasks/captured-delivery.js";
+} from "../../../tasks/webhooks/captured-delivery.js";
 import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandContext, CommandInput } from "../../command.js";
 import { readFillings } from "../support/fill-flag.js";

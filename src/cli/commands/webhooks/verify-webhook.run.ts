@@ -6,7 +6,7 @@ import {
   diagnoseWebhook,
   type DiagnoseWebhookOptions,
 } from "../../../protocols/webhook/diagnose.js";
-import { changedKey, verificationSecrets } from "../../../tasks/verification-secrets.js";
+import { changedKey, verificationSecrets } from "../../../tasks/webhooks/verification-secrets.js";
 import type { CommandContext, CommandInput, CommandRun, Outcome } from "../../command.js";
 import { parseTimeFlag } from "../../parsers.js";
 import { profileAtHand } from "../../session/profile-at-hand.js";

@@ -1,6 +1,5 @@
 /** What the `webhooks` commands share: how they reach the API, and what they say when it refuses. */
-import type { HttpClient } from "../../../adapters/http/http-client.js";
-import type { HttpOutcome } from "../../../core/http.js";
+import type { HttpClient, HttpOutcome } from "../../../core/http.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { sdkApiSettings } from "../../../profile/sdk-api-settings.js";
 import { readApiReply } from "../../../protocols/webhook/api-reply.js";

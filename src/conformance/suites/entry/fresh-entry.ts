@@ -1,4 +1,4 @@
-/** Finds the `sign-entry` call that makes a recorded entry again, for now. */
+/** Finds the order behind a recorded entry, so that it can be signed again for now. */
 import { UserError } from "../../../core/errors.js";
 import type { Exchange } from "../../../core/http-exchange.js";
 import { timestampMs } from "../../../protocols/entry/freshness.js";
@@ -6,7 +6,7 @@ import { type EntryRecipe, recipeParamNames } from "../../../protocols/entry/rec
 import { parseEntryRequest } from "../../../protocols/entry/request.js";
 import { type EntryOrder, signEntry } from "../../../protocols/entry/sign.js";
 import { parseToken } from "../../../protocols/entry/token.js";
-import { type FreshCommand, writtenHeaders } from "../../fresh-command.js";
+import { type FreshEntry, writtenHeaders } from "../../fresh-message.js";
 import type { EntryTarget } from "./entry-target.js";
 
 /** An older entry was meant to be old. */
@@ -16,7 +16,7 @@ const OLDEST_MS = 5_000;
 export function freshEntry(
   { recipe, key }: EntryTarget,
   { request, startedAt }: Exchange,
-): FreshCommand | null {
+): FreshEntry | null {
   if (request.method !== "GET" || writtenHeaders(request).length > 0) return null;
   const order = orderOf(recipe, request.url);
   if (order === null) return null;
@@ -25,17 +25,7 @@ export function freshEntry(
   if (signedAtMs === null || Math.abs(sentAtMs - signedAtMs) > OLDEST_MS) return null;
   if (signedUrl(recipe, order, key, sentAtMs) !== request.url) return null;
   const { usn, campaign, params } = order;
-  return {
-    words: [
-      "sign-entry",
-      "--usn",
-      usn,
-      ...(campaign === "" ? [] : ["--campaign", campaign]),
-      ...params.flatMap(([name, value]) => ["--param", `${name}=${value}`]),
-    ],
-    gives: "url",
-    stdin: null,
-  };
+  return { kind: "entry", usn, campaign, params };
 }
 
 function orderOf(recipe: EntryRecipe, url: string): Required<EntryOrder> | null {
@@ -65,7 +55,7 @@ function signedUrl(
   try {
     return signEntry(recipe, order, key, nowMs).url;
   } catch (error) {
-    // What sign-entry refuses to sign was made on purpose, step by step.
+    // What this tool refuses to sign was made on purpose, step by step.
     if (error instanceof UserError) return null;
     throw error;
   }

@@ -19,7 +19,7 @@ export const entrySuite = defineSuite<EntryTarget>({
       target,
       url: renderTemplate(recipe.url, (name) => (name === "partner" ? recipe.partner : undefined)),
       connection: await entryConnection(profile, "the entry suite"),
-      freshCommand: (exchange) => freshEntry(target, exchange),
+      freshMessage: (exchange) => freshEntry(target, exchange),
     };
   },
 });

@@ -1,4 +1,4 @@
-/** Finds the `poll-payments` call that begins with a recorded poll, credentials made anew. */
+/** Finds the range that a recorded poll asked for, so that it can be asked for with new credentials. */
 import type { Exchange } from "../../../core/http-exchange.js";
 import { headerValue } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
@@ -6,7 +6,7 @@ import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
 import { firstPage } from "../../../protocols/payments/paging.js";
 import { buildPollRequest, pagingOf } from "../../../protocols/payments/request.js";
 import { pollWindows } from "../../../protocols/payments/windows.js";
-import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
+import { type FreshPoll, isRecorded, wholeText } from "../../fresh-message.js";
 import { type PaymentsTarget, pollKey } from "./payments-target.js";
 
 /** An older timestamp was meant to be old. */
@@ -17,7 +17,7 @@ export function freshPoll(
   target: PaymentsTarget,
   { request, startedAt }: Exchange,
   redactor: Redactor,
-): FreshCommand | null {
+): FreshPoll | null {
   const { source, settings, asked } = target;
   const window = asked.get(pollKey(request.url, wholeText(request)));
   if (window === undefined || window.fromMs >= window.toMs) return null;
@@ -32,16 +32,7 @@ export function freshPoll(
   });
   const { headers } = settings.connection;
   if (!isRecorded(request, rebuilt, redactor, headers)) return null;
-  const { fromMs, toMs } = window;
-  return {
-    words: [
-      "poll-payments",
-      ...["--from", new Date(fromMs).toISOString()],
-      ...["--to", new Date(toMs).toISOString()],
-    ],
-    gives: "reply",
-    stdin: null,
-  };
+  return { kind: "poll", fromMs: window.fromMs, toMs: window.toMs };
 }
 
 /** When the poll says that it was signed; null where it says nothing. */

@@ -20,7 +20,7 @@ export const paymentsSuite = defineSuite<PaymentsTarget>({
       target,
       url: settings.source.url,
       connection: settings.connection,
-      freshCommand: (exchange, redactor) => freshPoll(target, exchange, redactor),
+      freshMessage: (exchange, redactor) => freshPoll(target, exchange, redactor),
     };
   },
 });

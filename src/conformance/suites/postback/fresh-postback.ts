@@ -1,4 +1,4 @@
-/** Finds the `send-postback` call that sends a recorded postback again. */
+/** Finds the postback that a recorded request carried, and how it was sent. */
 import type { Exchange } from "../../../core/http-exchange.js";
 import { headerValue } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
@@ -12,18 +12,15 @@ import {
   spellingsOf,
 } from "../../../protocols/postback/request.js";
 import { readPostback } from "../../../protocols/postback/validate.js";
-import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
+import { type FreshPostback, isRecorded, wholeText } from "../../fresh-message.js";
 import type { PostbackTarget } from "./postback-target.js";
-
-/** As `--legacy-path` takes them, in the order of the URLs. */
-const LEGACY_PATHS = ["reward", "rewards"];
 
 /** @returns null unless the same postback, sent as it should be, gives the recorded request to the letter */
 export function freshPostback(
   target: PostbackTarget,
   { request }: Exchange,
   redactor: Redactor,
-): FreshCommand | null {
+): FreshPostback | null {
   const text = wholeText(request);
   const postback = readPostback(Buffer.from(text ?? ""));
   if (text === null || !postback.ok) return null;
@@ -38,17 +35,15 @@ export function freshPostback(
   const { headers } = target.connection;
   if (!isRecorded(request, rebuilt, redactor, headers)) return null;
   return {
-    words: [
-      ...["send-postback", "--level", String(sent.level), "--uid", sent.uid],
-      ...(sent.pid === target.pid ? [] : ["--pid", sent.pid]),
-      ...(sent.gid === target.gid ? [] : ["--gid", sent.gid]),
-      ...(sent.reason === undefined ? [] : ["--reason", sent.reason]),
-      ...Object.entries(spellings).flatMap(([field, name]) => ["--spell", `${field}=${name}`]),
-      ...(auth === target.auth ? [] : ["--auth", auth]),
-      ...(legacy === -1 ? [] : ["--legacy-path", LEGACY_PATHS[legacy] ?? ""]),
-    ],
-    gives: "reply",
-    stdin: null,
+    kind: "postback",
+    level: sent.level,
+    uid: sent.uid,
+    pid: sent.pid === target.pid ? null : sent.pid,
+    gid: sent.gid === target.gid ? null : sent.gid,
+    reason: sent.reason ?? null,
+    aliases: spellings,
+    auth: auth === target.auth ? null : auth,
+    legacy: legacy === -1 ? null : legacy,
   };
 }
 

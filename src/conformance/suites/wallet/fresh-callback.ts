@@ -1,15 +1,15 @@
-/** Finds the `fire-callback` call that sends a recorded callback again. */
+/** Finds the callback that a recorded request carried, and which of the profile's players sent it. */
 import type { Exchange } from "../../../core/http-exchange.js";
 import { joinUrl } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
 import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
 import {
-  isJsonObject,
   type JsonObject,
   type JsonValue,
-  memberOf,
-  readJson,
-} from "../../../protocols/wallet/exact-json.js";
+  isJsonObject,
+  jsonProperty,
+} from "../../../core/json/value.js";
+import { readJson } from "../../../core/json/read.js";
 import {
   buildAuth,
   buildBalance,
@@ -24,7 +24,7 @@ import {
   type WireId,
 } from "../../../protocols/wallet/messages.js";
 import { isMillis } from "../../../protocols/wallet/millis.js";
-import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
+import { type FreshCallback, isRecorded, wholeText } from "../../fresh-message.js";
 import { callback, type WalletTarget } from "./wallet-target.js";
 
 type FieldOf = (field: WalletField) => JsonValue | undefined;
@@ -34,30 +34,35 @@ export function freshCallback(
   target: WalletTarget,
   { request }: Exchange,
   redactor: Redactor,
-): FreshCommand | null {
+): FreshCallback | null {
   const kind = CALLBACK_KINDS.find(
     (each) => joinUrl(target.url, CALLBACK_PATHS[each]) === request.url,
   );
   const body = bodyOf(wholeText(request));
   if (kind === undefined || body === null) return null;
-  const field: FieldOf = (name) => memberOf(body, wireName(target.dialect.fields, name));
+  const field: FieldOf = (name) => jsonProperty(body, wireName(target.dialect.fields, name));
   const { headers } = target.connection;
   const seat = target.players.findIndex((_, index) => {
     const message = rebuilt(kind, field, index, target);
     if (message === null) return false;
     return isRecorded(request, callback(target, message), redactor, headers);
   });
-  const user = userWords(kind, field("user_id"), seat, target);
-  if (seat === -1 || user === null) return null;
+  const user = userOf(kind, field("user_id"), seat, target);
+  if (seat === -1 || user === "unnameable") return null;
+  const wireText = (name: WalletField) => {
+    const value = field(name);
+    return isWireId(value) ? String(value) : null;
+  };
   return {
-    words: [
-      ...["fire-callback", kind],
-      ...flagsOf(field),
-      ...user,
-      ...(seat === 0 ? [] : ["--player", String(seat + 1)]),
-    ],
-    gives: "reply",
-    stdin: null,
+    kind: "callback",
+    callback: kind,
+    action: wireText("action"),
+    amount: wireText("amount"),
+    txId: wireText("provider_tx_id"),
+    roundId: wireText("action_id"),
+    betTxId: wireText("withdraw_provider_tx_id"),
+    userId: user?.id ?? null,
+    player: seat,
   };
 }
 
@@ -67,40 +72,25 @@ function bodyOf(text: string | null): JsonObject | null {
   return reading.ok && isJsonObject(reading.value) ? reading.value : null;
 }
 
-const FLAGS: readonly (readonly [flag: string, field: WalletField])[] = [
-  ["--action", "action"],
-  ["--amount", "amount"],
-  ["--tx", "provider_tx_id"],
-  ["--round", "action_id"],
-  ["--bet-tx", "withdraw_provider_tx_id"],
-];
-
-function flagsOf(field: FieldOf): readonly string[] {
-  return FLAGS.flatMap(([flag, name]) => {
-    const value = field(name);
-    return isWireId(value) ? [flag, String(value)] : [];
-  });
-}
-
 /**
  * Whoever has a session is found by the `/auth` that comes first; another user
  * has to be named.
  *
- * @returns null for a user that no flag can name
+ * @returns null for the session's own; only a text can be named again
  */
-function userWords(
+function userOf(
   kind: CallbackKind,
   userId: JsonValue | undefined,
   seat: number,
   { seats }: WalletTarget,
-): readonly string[] | null {
-  if (kind === "auth") return [];
-  if (!isWireId(userId)) return null;
-  if (seats.get(String(userId)) === seat) return [];
-  return typeof userId === "string" ? ["--user", userId] : null;
+): { readonly id: string } | "unnameable" | null {
+  if (kind === "auth") return null;
+  if (!isWireId(userId)) return "unnameable";
+  if (seats.get(String(userId)) === seat) return null;
+  return typeof userId === "string" ? { id: userId } : "unnameable";
 }
 
-/** @returns null for what `fire-callback` would not send */
+/** @returns null for what this tool would not send as a callback */
 function rebuilt(
   kind: CallbackKind,
   field: FieldOf,

@@ -59,7 +59,7 @@ export const walletSuite = defineSuite<WalletTarget>({
       target,
       url: settings.url,
       connection: settings.connection,
-      freshCommand: (exchange, redactor) => freshCallback(target, exchange, redactor),
+      freshMessage: (exchange, redactor) => freshCallback(target, exchange, redactor),
     };
   },
 });

@@ -2,7 +2,7 @@
 import type { HttpReply } from "../../../core/http.js";
 import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
 import { unwrapReply } from "../../../protocols/wallet/envelope.js";
-import { type JsonValue, memberOf } from "../../../protocols/wallet/exact-json.js";
+import { type JsonValue, jsonProperty } from "../../../core/json/value.js";
 import {
   buildAuth,
   buildBalance,
@@ -122,7 +122,7 @@ function fieldIn(
 ): JsonValue | undefined {
   const name = wireName(dialect.fields, field);
   const { fields } = unwrapReply(body, dialect.envelope, [name]);
-  return fields === null ? undefined : memberOf(fields, name);
+  return fields === null ? undefined : jsonProperty(fields, name);
 }
 
 export async function readBalance(

@@ -4,7 +4,7 @@ import { joinUrl } from "../../../core/http.js";
 import type { WalletPlayer, WalletSettings } from "../../../profile/wallet-settings.js";
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import { wireName } from "../../../protocols/wallet/dialect.js";
-import type { JsonObject, JsonValue } from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject, type JsonValue } from "../../../core/json/value.js";
 import { type CallbackMessage, serialiseBody } from "../../../protocols/wallet/messages.js";
 import { callbackHeaders } from "../../../protocols/wallet/signature.js";
 import type { SignedCallback } from "../../../protocols/wallet/tamper.js";

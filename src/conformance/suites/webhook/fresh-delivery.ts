@@ -1,10 +1,10 @@
-/** Finds the `fire-webhook` call that sends a recorded delivery again, signed for now. */
+/** Finds the body behind a recorded delivery, so that it can be signed again for now. */
 import type { Exchange } from "../../../core/http-exchange.js";
 import { headerValue } from "../../../core/http.js";
 import { signDelivery } from "../../../protocols/webhook/delivery.js";
 import { SIGNATURE_HEADER, type SignatureForm } from "../../../protocols/webhook/signature.js";
 import type { Redactor } from "../../../core/redaction.js";
-import { type FreshCommand, isRecorded, wholeText } from "../../fresh-command.js";
+import { type FreshDelivery, isRecorded, wholeText } from "../../fresh-message.js";
 import type { WebhookTarget } from "./webhook-target.js";
 
 /** An older timestamp was meant to be old. */
@@ -15,7 +15,7 @@ export function freshDelivery(
   target: WebhookTarget,
   { request, startedAt }: Exchange,
   redactor: Redactor,
-): FreshCommand | null {
+): FreshDelivery | null {
   const text = wholeText(request);
   if (text === null) return null;
   const signature = headerValue(request.headers, SIGNATURE_HEADER) ?? "";
@@ -34,14 +34,5 @@ export function freshDelivery(
   const { url, connection } = target;
   const rebuilt = { method: "POST", url, headers, body };
   if (!isRecorded(request, rebuilt, redactor, connection.headers)) return null;
-  return {
-    words: [
-      "fire-webhook",
-      "--data",
-      "-",
-      ...(target.form === "both" ? ["--signature", form] : []),
-    ],
-    gives: "reply",
-    stdin: text,
-  };
+  return { kind: "delivery", body: text, form: target.form === "both" ? form : null };
 }

@@ -41,7 +41,7 @@ export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceRepor
   const client = createHttpClient({ extraCa: [], proxy: {} });
   const closeServer = () => sandbox.server.close();
   try {
-    return await runConformance(
+    const { report } = await runConformance(
       { ...STRICT, ...run.request },
       run.profile?.(sandbox.profile) ?? sandbox.profile,
       {
@@ -54,6 +54,7 @@ export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceRepor
       },
       { onStart: ({ stakeMillis }) => run.onStart?.(stakeMillis) },
     );
+    return report;
   } finally {
     await client.close();
     await sandbox.close();
@@ -75,8 +76,6 @@ const STRICT: ConformanceRequest = {
   baseline: null,
   requestsPerSecond: null,
   allowLive: false,
-  targetWords: [],
-  replayWords: [],
   sandbox: true,
 };
 

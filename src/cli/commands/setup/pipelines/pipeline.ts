@@ -4,7 +4,7 @@
  * system writes that down is its own file's business.
  */
 import { UserError } from "../../../../core/errors.js";
-import type { ReportFormatId } from "../../../../reports/formats/ids.js";
+import type { ReportFormatId } from "../../../../reports/formats/index.js";
 
 export const PIPELINE_KINDS = ["github", "gitlab", "jenkins"] as const;
 export type PipelineKind = (typeof PIPELINE_KINDS)[number];

@@ -1,0 +1,45 @@
+/** The words of a command line that lead back to the same target. */
+import type { GlobalFlags } from "../../command.js";
+import { splitOverrides } from "../../global-flags.js";
+import type { SandboxFlags } from "../../session/target-profile.js";
+
+/** How a call named its target and its journal. */
+export interface ResendTarget {
+  readonly flags: Pick<
+    GlobalFlags,
+    "profile" | "environment" | "overrides" | "journal" | "cacert" | "timeoutMs"
+  >;
+  readonly sandbox: SandboxFlags;
+}
+
+/** Profile and environment, or the sandbox and its deviations. */
+export function targetWords({
+  flags: { profile, environment, overrides },
+  sandbox: { sandbox, fault, variant, paymentsShape, payments },
+}: ResendTarget): readonly string[] {
+  return [
+    ...(profile === null ? [] : ["--profile", profile]),
+    ...(environment === null ? [] : ["--env", environment]),
+    ...overrides.flatMap((set) => ["--set", set]),
+    ...(sandbox === true ? ["--sandbox"] : []),
+    ...(fault ?? []).flatMap((id) => ["--fault", id]),
+    ...(variant ?? []).flatMap((id) => ["--variant", id]),
+    ...(paymentsShape === undefined ? [] : ["--payments-shape", paymentsShape]),
+    ...(payments === undefined ? [] : ["--payments", String(payments)]),
+  ];
+}
+
+/**
+ * The words of a replay, after the ids. `--allow-live` is never among them:
+ * whoever sends to a live host again says so again.
+ */
+export function replayWords({ flags, sandbox }: ResendTarget): readonly string[] {
+  const { journal, cacert, timeoutMs } = flags;
+  const overrides = splitOverrides(flags.overrides).profile;
+  return [
+    ...targetWords({ flags: { ...flags, overrides }, sandbox }),
+    ...(typeof journal === "string" ? ["--journal", journal] : []),
+    ...(cacert === null ? [] : ["--cacert", cacert]),
+    ...(timeoutMs === null ? [] : ["--timeout", `${timeoutMs}ms`]),
+  ];
+}

@@ -1,0 +1,100 @@
+/** A month on both sides: the game's records polled, PlayCamp's read from its file or its API, and compared. */
+import {
+  paymentsSettings,
+  pushSettings,
+  type PushSettings,
+} from "../../profile/payments-settings.js";
+import type { ResolvedProfile } from "../../profile/resolve.js";
+import { monthRange } from "../../protocols/payments/range-format.js";
+import type { GameBooks } from "../../protocols/payments/settlement-books.js";
+import type { SettlementFile } from "../../protocols/payments/settlement-csv.js";
+import { storeFees } from "../../protocols/payments/settlement-totals.js";
+import type { SettlementRecord } from "../../protocols/payments/settlement.js";
+import { collectRecords } from "./collect.js";
+import { lookUpPayments } from "./look-up.js";
+import { assertMaySend, type PaymentRunPorts, sending } from "./payment-run.js";
+import type { Stop } from "./persist.js";
+import { describePlan, planPoll } from "./plan.js";
+import type { WalkPorts } from "./poll-windows.js";
+import { monthBooks, reconcile, type Reconciliation } from "./reconcile.js";
+import type { PollHooks } from "./run-poll.js";
+
+export interface ReconciliationRequest {
+  /** Such as `2026-01`. */
+  readonly month: string;
+  /** Reads PlayCamp's settlement file; null asks its API. */
+  readonly readFile: (() => Promise<SettlementFile>) | null;
+  readonly allowLive: boolean;
+}
+
+export type ReconciliationResult =
+  | { readonly stop: Stop; readonly reconciliation: null }
+  | {
+      readonly stop: null;
+      readonly reconciliation: Reconciliation;
+      /** Records of the game that cannot become a payment. */
+      readonly refused: number;
+      /** What of PlayCamp's side could not be read, in words. */
+      readonly problems: readonly string[];
+    };
+
+const NEEDED_BY = "reconcile-payments";
+
+/** @throws {UserError} what the profile lacks, `live_target`, and what the file throws */
+export async function runReconciliation(
+  { month, readFile, allowLive }: ReconciliationRequest,
+  profile: ResolvedProfile,
+  ports: PaymentRunPorts,
+  hooks: PollHooks,
+): Promise<ReconciliationResult> {
+  const settlement = profile.profile.settlement ?? {};
+  const range = monthRange(month, settlement.zone);
+  const fees = storeFees(settlement.fees);
+  const settings = await paymentsSettings(profile, NEEDED_BY);
+  const file = readFile === null ? null : await readFile();
+  const push = file === null ? await pushSettings(profile, NEEDED_BY) : null;
+  const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
+  assertMaySend(urls, profile, allowLive);
+  const plan = planPoll(settings.source, range);
+  hooks.onStart(describePlan(plan, settings.source));
+  let settled = 0;
+  const onCount = (now: number) => {
+    settled = now;
+  };
+  const order = { profile, allowLive, rate: plan.rate, settled: () => settled };
+  return sending(order, ports, hooks, async (walk) => {
+    const { onProblem } = hooks;
+    const game = await collectRecords({ settings, ...plan }, { ...walk, onProblem }, onCount);
+    if (game.stop !== null) return { stop: game.stop, reconciliation: null };
+    const books = monthBooks(game.conversions, range);
+    const theirs = await playcampSide(file, push, books, walk);
+    if (theirs.stop !== null) return { stop: theirs.stop, reconciliation: null };
+    const reconciliation = reconcile(books, theirs.records, fees);
+    return { stop: null, reconciliation, refused: game.refused, problems: theirs.problems };
+  });
+}
+
+interface PlaycampSide {
+  readonly records: readonly SettlementRecord[];
+  readonly problems: readonly string[];
+  readonly stop: Stop | null;
+}
+
+async function playcampSide(
+  file: SettlementFile | null,
+  push: PushSettings | null,
+  { records }: GameBooks,
+  ports: WalkPorts,
+): Promise<PlaycampSide> {
+  if (file !== null) {
+    const problems = file.problems.map(
+      ({ row, problem }) => `row ${row} of the settlement file: ${problem}`,
+    );
+    return { records: file.records, problems, stop: null };
+  }
+  if (push === null) return { records: [], problems: [], stop: null };
+  const ids = [...new Set(records.map(({ transactionId }) => transactionId))];
+  const found = await lookUpPayments(ids, push, ports, () => undefined);
+  const problems = found.unreadable.map((id) => `PlayCamp's reply for ${id} holds no payment`);
+  return { records: found.records, problems, stop: found.stop };
+}

@@ -1,0 +1,126 @@
+/** A delivery as somebody captured it: which request of the capture it is, and the exact body and signature in it. */
+import { UserError } from "../../core/errors.js";
+import { headerValue } from "../../core/http.js";
+import type { StoredMessage } from "../../journal/message.js";
+import { displayText, spansOf } from "../../journal/redacted.js";
+import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
+import { fillGaps, type GapSources } from "../replay/fill-gaps.js";
+
+/** One request of a capture. */
+export interface ChosenRequest {
+  readonly message: StoredMessage;
+  /** Counts from 1. */
+  readonly nth: number;
+  readonly of: number;
+}
+
+/**
+ * The request that was named; else the only one, or the only one that is signed.
+ *
+ * @param nth counts from 1; null where none was named
+ * @throws {UserError} `request_ambiguous`
+ */
+export function chooseRequest(
+  messages: readonly StoredMessage[],
+  nth: number | null,
+): ChosenRequest {
+  const all = messages.map((message, at) => ({
+    message,
+    nth: at + 1,
+    of: messages.length,
+  }));
+  const signed = all.filter(({ message }) => isSigned(message));
+  const candidates =
+    nth === null ? (signed.length > 0 ? signed : all) : all.filter((each) => each.nth === nth);
+  const [chosen, ...others] = candidates;
+  if (chosen !== undefined && others.length === 0) return chosen;
+  throw new UserError(
+    "request_ambiguous",
+    chosen === undefined
+      ? `there is no request ${String(nth)} among these`
+      : `${candidates.length} requests here could be meant`,
+    `Name one with --request N:\n${(chosen === undefined ? all : candidates).map(listed).join("\n")}`,
+  );
+}
+
+function isSigned({ request }: StoredMessage): boolean {
+  return request.headers.some(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase());
+}
+
+const MOST_URL_CHARACTERS = 100;
+
+function listed({ message, nth }: ChosenRequest): string {
+  const { method, url, body } = message.request;
+  const bytes = body === null ? 0 : Buffer.byteLength(displayText(body));
+  const unsigned = isSigned(message) ? "" : ", unsigned";
+  return `  ${nth}  ${method} ${displayText(url).slice(0, MOST_URL_CHARACTERS)} (${bytes} bytes${unsigned})`;
+}
+
+export interface CapturedDelivery {
+  readonly body: Uint8Array;
+  /** Empty where the request has no such header. */
+  readonly signature: string;
+}
+
+/**
+ * What was taken out when the request was kept comes back from the profile, the
+ * environment, or what the user gives; nothing else of it is needed, and a body
+ * with a gap proves nothing.
+ *
+ * @param sources the profile is asked for only where there is a gap
+ * @throws {UserError} `delivery_incomplete`
+ */
+export async function readCapturedDelivery(
+  { request }: StoredMessage,
+  sources: Omit<GapSources, "profile" | "route"> & {
+    readonly profile: () => Promise<GapSources["profile"]>;
+  },
+): Promise<CapturedDelivery> {
+  const needed = {
+    ...request,
+    url: "",
+    headers: request.headers.filter(
+      ([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase(),
+    ),
+  };
+  const gaps = [
+    ...needed.headers.flatMap(([, value]) => spansOf(value)),
+    ...spansOf(needed.body ?? ""),
+  ];
+  const filled = await fillGaps(needed, {
+    ...sources,
+    profile: gaps.length === 0 ? null : await sources.profile(),
+    // Nothing is sent, so there is no stranger who could learn a secret.
+    route: (url) => url,
+  }).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      "delivery_incomplete",
+      `whether this signature is right cannot be known: ${error.message}`,
+      error.hint,
+      { cause: error },
+    );
+  });
+  return {
+    body: filled.body ?? new Uint8Array(),
+    signature: headerValue(filled.headers, SIGNATURE_HEADER) ?? "",
+  };
+}
+
+/** What tools and people write where they took a value out. */
+const TAKEN_OUT =
+  /^[<[({*]*(?:redacted|masked|hidden|filtered|removed|scrubbed|secret\b.*)[>\])}*]*$|^[*•█.…-]{3,}$|^x{6,}$/i;
+
+/**
+ * A signature that somebody took out says nothing about the one that was there.
+ *
+ * @throws {UserError} `delivery_incomplete`
+ */
+export function assertNotTakenOut(signature: string): void {
+  if (!TAKEN_OUT.test(signature.trim())) return;
+  throw new UserError(
+    "delivery_incomplete",
+    `whether the signature was right cannot be known: ${JSON.stringify(signature)} stands in its place`,
+    `Give the one that came in the header with --signature, or capture a delivery again, ${SIGNATURE_HEADER} included.`,
+  );
+}

@@ -1,0 +1,29 @@
+/** Identifiers of what deliveries are about: of one delivery they belong together, and no two have the same. */
+import type { Random } from "../../core/ports.js";
+import type { DeliveryMoment } from "./build-delivery.js";
+
+/** One user, campaign and creator for the whole delivery; what each event is about is its own. */
+const SHARED_IDS = /\/(userId|campaignId|\w*[cC]reatorKey)$/;
+
+const RUN_BYTES = 6;
+const RUNS = 256 ** RUN_BYTES;
+
+/** @returns the identifiers of the nth delivery, from 0 */
+export function createDeliveryIds(random: Random): (nth: number) => DeliveryMoment["ids"] {
+  const run = Buffer.from(random.bytes(RUN_BYTES)).readUIntBE(0, RUN_BYTES);
+  // All deliveries have the same few labels.
+  const names = new Map<string, string>();
+  const nameIn = (label: string): string => {
+    const name = names.get(label) ?? SHARED_IDS.exec(label)?.[1] ?? label.replaceAll(/\W+/g, "_");
+    names.set(label, name);
+    return name;
+  };
+  return (nth) => {
+    const number = (run + nth) % RUNS;
+    const text = number.toString(16).padStart(2 * RUN_BYTES, "0");
+    return (label) => {
+      const name = nameIn(label);
+      return name === "userId" ? String(number % 1_000_000_000) : `${name}_${text}`;
+    };
+  };
+}

@@ -1,0 +1,191 @@
+/** What `listen` does with each delivery: verify, answer or pass on, and say what happened. */
+import { headerValue, type Http } from "../../core/http.js";
+import type { Clock } from "../../core/ports.js";
+import {
+  jsonReply,
+  type RequestHandler,
+  type ServedReply,
+  type ServedRequest,
+} from "../../core/server.js";
+import { parseJsonBytes, SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
+import { forwardDelivery } from "./forward-delivery.js";
+import {
+  createDeliveryVerifier,
+  type DeliveryVerdict,
+  type VerificationKeys,
+} from "./verify-delivery.js";
+
+export interface ReceiveOptions {
+  /** Null takes deliveries as they come. */
+  readonly keys: VerificationKeys | null;
+  /** Where deliveries are passed on to; the reply there is the reply here. */
+  readonly forwardTo: string | null;
+  readonly forwardTimeoutMs: number;
+  /** So many deliveries are failed first. */
+  readonly failFirst: number;
+  /** Status of failed deliveries, or of all when none are to fail first. */
+  readonly status: number | null;
+  readonly delayMs: number;
+  readonly http: Http;
+  readonly clock: Clock;
+  /** Cuts every wait short: what is under way is answered at once. */
+  readonly signal: AbortSignal;
+  readonly onArrival?: (arrival: Arrival) => void;
+  readonly onReceived: (received: ReceivedDelivery, served: ServedDelivery) => void;
+}
+
+export interface DeliveryReceiver {
+  readonly handle: RequestHandler;
+  /** For a delivery that was answered before it was read, because it is too long. */
+  readonly tooLarge: (request: ServedRequest, reply: ServedReply) => void;
+  /** Resolves when everything that has come in is answered. */
+  readonly idle: () => Promise<void>;
+}
+
+/** A delivery and its answer, byte for byte. */
+export interface ServedDelivery {
+  readonly request: ServedRequest;
+  readonly outcome: ServedReply;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+}
+
+export interface Arrival {
+  /** Counts from 1. */
+  readonly id: number;
+  readonly method: string;
+  readonly path: string;
+  /** Of the body; null when it was too long to be read. */
+  readonly bytes: number | null;
+  /** Names of the events in the body, as far as it can be read. */
+  readonly events: readonly string[];
+  readonly callbackIds: readonly string[];
+}
+
+export interface ReceivedDelivery extends Arrival, DeliveryVerdict {
+  /** ISO 8601, UTC: when it had come in. */
+  readonly at: string;
+  readonly remoteAddress: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly forwarded: boolean;
+}
+
+const FAILED_STATUS = 500;
+
+export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceiver {
+  const { clock, keys } = options;
+  const verify = keys === null ? null : createDeliveryVerifier(keys, clock);
+  const underWay = new Set<Promise<unknown>>();
+  let count = 0;
+  const arrive = (request: ServedRequest, isRead: boolean) => {
+    count += 1;
+    const arrival = describeArrival(count, request, isRead);
+    options.onArrival?.(arrival);
+    return {
+      arrival,
+      startedAt: clock.monotonicMs(),
+      startedAtMs: clock.nowMs(),
+    };
+  };
+  const conclude = (
+    { arrival, startedAt, startedAtMs }: ReturnType<typeof arrive>,
+    request: ServedRequest,
+    outcome: ServedReply,
+    verdict: DeliveryVerdict,
+    forwarded: boolean,
+  ) => {
+    const durationMs = Math.round((clock.monotonicMs() - startedAt) * 10) / 10;
+    options.onReceived(
+      {
+        ...arrival,
+        ...verdict,
+        at: new Date(startedAtMs).toISOString(),
+        remoteAddress: request.remoteAddress,
+        status: outcome.status,
+        durationMs,
+        forwarded,
+      },
+      { request, outcome, startedAtMs, durationMs },
+    );
+    return outcome;
+  };
+  const receive: RequestHandler = async (request) => {
+    const arrived = arrive(request, true);
+    const { headers, body } = request;
+    const verdict = verify?.(body, headerValue(headers, SIGNATURE_HEADER) ?? "") ?? UNVERIFIED;
+    if (options.delayMs > 0) await clock.sleep(options.delayMs, options.signal);
+    const { id } = arrived.arrival;
+    const { reply, forwarded } = await answer(request, id, verdict, options);
+    return conclude(arrived, request, reply, verdict, forwarded);
+  };
+  return {
+    handle: (request) => {
+      const answered = receive(request);
+      underWay.add(answered);
+      const done = () => void underWay.delete(answered);
+      answered.then(done, done);
+      return answered;
+    },
+    tooLarge: (request, reply) => {
+      conclude(arrive(request, false), request, reply, UNVERIFIED, false);
+    },
+    idle: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+  };
+}
+
+const UNVERIFIED: DeliveryVerdict = { valid: null, cause: null };
+
+function describeArrival(
+  id: number,
+  { method, target, body }: ServedRequest,
+  isRead: boolean,
+): Arrival {
+  const events = eventsIn(body);
+  const texts = (key: string) =>
+    events.flatMap((event) => (typeof event[key] === "string" ? [event[key]] : []));
+  return {
+    id,
+    method,
+    path: target,
+    bytes: isRead ? body.length : null,
+    events: texts("event"),
+    callbackIds: [...new Set([...texts("callbackId"), ...texts("custom_data")])],
+  };
+}
+
+/** The events of either format; of anything else none. */
+function eventsIn(body: Uint8Array): readonly Record<string, unknown>[] {
+  const value = parseJsonBytes(body)?.value as { events?: unknown } | null | undefined;
+  const events = Array.isArray(value?.events) ? (value.events as unknown[]) : [];
+  return events.filter(
+    (event): event is Record<string, unknown> => typeof event === "object" && event !== null,
+  );
+}
+
+async function answer(
+  request: ServedRequest,
+  id: number,
+  { valid }: DeliveryVerdict,
+  options: ReceiveOptions,
+): Promise<{ readonly reply: ServedReply; readonly forwarded: boolean }> {
+  const { failFirst, status, forwardTo } = options;
+  const own = (code: number, body: unknown) => ({
+    reply: jsonReply(code, body),
+    forwarded: false,
+  });
+  if (id <= failFirst) {
+    return own(status ?? FAILED_STATUS, {
+      error: `failed on purpose (${id} of ${failFirst})`,
+    });
+  }
+  if (forwardTo !== null) {
+    const reply = await forwardDelivery(request, forwardTo, options);
+    return { reply, forwarded: true };
+  }
+  if (request.method !== "POST") return own(405, { error: "deliveries are POSTed" });
+  if (valid === false) return own(401, { error: "Invalid signature" });
+  return own(failFirst === 0 ? (status ?? 200) : 200, { received: true });
+}

@@ -1,0 +1,67 @@
+/**
+ * Verifies deliveries as they come in, and names the causes of mismatches as far
+ * as there is time for it: whoever is waiting for an answer comes first.
+ */
+import type { Clock } from "../../core/ports.js";
+import type { LabelledSecret } from "../../protocols/webhook/causes/secret.js";
+import { diagnoseWebhook } from "../../protocols/webhook/diagnose.js";
+import { type AcceptedForm, verifyWebhook } from "../../protocols/webhook/signature.js";
+
+/** What deliveries are verified with. */
+export interface VerificationKeys {
+  /** The expected one first; those that are merely known beside the ones that are accepted. */
+  readonly secrets: readonly [LabelledSecret, ...LabelledSecret[]];
+  readonly form: AcceptedForm;
+  readonly toleranceSec: number;
+}
+
+export interface DeliveryVerdict {
+  /** Null when nothing was verified. */
+  readonly valid: boolean | null;
+  /** Why the signature does not verify: the cause's id and what it says. */
+  readonly cause: { readonly id: string; readonly message: string } | null;
+}
+
+/** A search among the causes takes up to a second for a body of this many bytes, and longer for a longer one. */
+const LARGEST_DIAGNOSED_BODY = 64 * 1024;
+/** Time that searching may take from the start, and the share of all later time. */
+const ALLOWANCE_MS = 500;
+const SHARE = 0.1;
+
+const UNKNOWN = {
+  id: "unknown",
+  message: "no known cause explains this signature",
+};
+const NOT_SEARCHED = {
+  id: "not-searched",
+  message: "the cause was not searched for, to keep answering in time",
+};
+
+export function createDeliveryVerifier(
+  { secrets, form, toleranceSec }: VerificationKeys,
+  clock: Clock,
+): (body: Uint8Array, signature: string) => DeliveryVerdict {
+  const right = secrets
+    .filter(({ accepted }, at) => at === 0 || accepted === true)
+    .map(({ value }) => value);
+  const startedAt = clock.monotonicMs();
+  let spentMs = 0;
+  const mayTake = (now: number) => spentMs < ALLOWANCE_MS + SHARE * (now - startedAt);
+  return (body, signature) => {
+    const nowMs = clock.nowMs();
+    const shared = { signature, nowMs, form, tolerance: toleranceSec };
+    const { valid } = verifyWebhook({
+      ...shared,
+      payload: body,
+      secret: right,
+    });
+    if (valid) return { valid, cause: null };
+    const before = clock.monotonicMs();
+    // A missing signature needs no search.
+    if (signature !== "" && (body.length > LARGEST_DIAGNOSED_BODY || !mayTake(before)))
+      return { valid, cause: NOT_SEARCHED };
+    const { cause = UNKNOWN } = diagnoseWebhook({ ...shared, body, secrets });
+    spentMs += clock.monotonicMs() - before;
+    return { valid, cause: { id: cause.id, message: cause.message } };
+  };
+}
