@@ -28,6 +28,8 @@ export interface OutgoingRequest {
   readonly tls?: TlsSettings;
   /** As in {@link HttpRequest}. */
   readonly step?: string;
+  /** On a connection that is open already, where there is one, and left open. */
+  readonly reusesConnection?: true;
 }
 
 export interface Sent {
@@ -49,7 +51,9 @@ export interface SendOptions {
 export function createSend(options: SendOptions): Send {
   const { http, redactor, connection, freshConnections, signal } = options;
   return async (step, outgoing) => {
-    const request = completeRequest({ ...outgoing, step }, connection, freshConnections);
+    const { reusesConnection = false, ...rest } = outgoing;
+    const isFresh = freshConnections && !reusesConnection;
+    const request = completeRequest({ ...rest, step }, connection, isFresh);
     const outcome = await http(request, signal);
     return {
       outcome,

@@ -8,6 +8,9 @@ import { headerValue, withHeader, withoutHeader } from "../../core/http.js";
 import { suggestionHint } from "../../core/suggest.js";
 import { digest } from "../signing/algorithms.js";
 import { encodeSignature } from "../signing/encodings.js";
+import type { Attempt } from "../signing/forgeries/credential.js";
+import { attemptsOf, forgeriesFor, type ForgeryId } from "../signing/forgeries/forgeries.js";
+import { callbackCredential } from "./credential.js";
 import type { FieldNames } from "./dialect.js";
 import { wireName } from "./dialect.js";
 import { type JsonObject, type JsonValue } from "../../core/json/value.js";
@@ -166,10 +169,39 @@ const TAMPERS = {
   },
 } as const satisfies Record<string, Omit<CallbackTamper, "id">>;
 
+/** Forgeries that have names of their own above. */
+const NAMED: readonly ForgeryId[] = ["missing", "other-key", "other-encoding", "borrowed"];
+/** What a decoder may drop without a cost, or a web server refuse by itself. */
+const ANY_REFUSAL: readonly ForgeryId[] = ["oversized", "non-ascii", "unclean", "second-value"];
+
+const FORGED = forgeriesFor(callbackCredential(new Uint8Array(1), "key"))
+  .filter(({ id }) => !NAMED.includes(id))
+  .map(({ id, what, because }): CallbackTamper => {
+    const why = `A signature is refused when ${because}.`;
+    const anyRefusal = { ...exactly(401, why), accepts: isClientError, describe: "any 4xx" };
+    return {
+      id,
+      title: `The signature replaced by ${what.replace("credential", "signature")}`,
+      tamper: ({ headers, body, secret }) =>
+        withSignature(headers, body, middleOf(attemptsOf(id, callbackCredential(body, secret)))),
+      correct: ANY_REFUSAL.includes(id) ? anyRefusal : exactly(401, why),
+    };
+  });
+
 /** In the order in which they are listed to the user. */
-export const CALLBACK_TAMPERS: readonly CallbackTamper[] = Object.entries(TAMPERS).map(
-  ([id, tamper]) => ({ id, ...tamper }),
-);
+export const CALLBACK_TAMPERS: readonly CallbackTamper[] = [
+  ...Object.entries(TAMPERS).map(([id, tamper]) => ({ id, ...tamper })),
+  ...FORGED,
+];
+
+function isClientError(status: number): boolean {
+  return status >= 400 && status < 500;
+}
+
+/** One callback is sent: of several wrong signatures the one in the middle. */
+function middleOf(attempts: readonly Attempt[]): string {
+  return attempts[Math.floor(attempts.length / 2)]?.value ?? "";
+}
 
 /** @throws {UserError} `tamper_unknown` */
 export function parseCallbackTamper(text: string): CallbackTamper {

@@ -3,15 +3,18 @@
  * and what a correct receiver answers to each. A new kind is an entry here.
  */
 import { headerValue, withHeader, withoutHeader, type HeaderPair } from "../../core/http.js";
+import { attemptsOf, forgeriesFor, type ForgeryId } from "../signing/forgeries/forgeries.js";
 import { signatureOf, withSignature, type WebhookFormat } from "./delivery.js";
 import type { GatewayMapping } from "./gateway-mapping.js";
 import {
   COUNT_HEADER,
   SIGNATURE_HEADER,
   signWebhook,
+  timestampedParts,
   timestampedText,
   type SignatureForm,
 } from "./signature.js";
+import { signatureHeader, webhookCredential } from "./credential.js";
 import { altered, unknownEventBody, unusualJson } from "./tamper-bodies.js";
 
 import {
@@ -56,7 +59,8 @@ export type WebhookTamperId =
   | "empty-body"
   | "not-json"
   | "unknown-event"
-  | "duplicate";
+  | "duplicate"
+  | ForgeryId;
 
 export type WebhookTamperKind = TamperKind<WebhookTamperId, SignatureForm, WebhookTamperInput>;
 
@@ -64,7 +68,24 @@ export type WebhookTamperKind = TamperKind<WebhookTamperId, SignatureForm, Webho
 const AN_HOUR_SEC = 3600;
 
 const eitherForm = () => true;
+const simpleOnly = (form: SignatureForm) => form === "simple";
 const timestampedOnly = (form: SignatureForm) => form === "timestamped";
+
+/** Forgeries that have names of their own below. */
+const NAMED: readonly ForgeryId[] = ["missing", "empty", "other-key", "first-half", "borrowed"];
+/** What a decoder may drop without a cost, or a web server refuse by itself. */
+const ANY_REFUSAL: readonly ForgeryId[] = ["oversized", "non-ascii", "unclean", "second-value"];
+
+const FORGED_KINDS = forgeriesFor(webhookCredential(Buffer.from("1"), "key", null))
+  .filter(({ id }) => !NAMED.includes(id))
+  .map(({ id, what, because }): WebhookTamperKind => ({
+    id,
+    title: what,
+    // A timestamped header may have more parts than the two.
+    applies: id === "second-value" || id === "unclean" ? simpleOnly : eitherForm,
+    tamper: (input) => forged(id, input),
+    correct: ANY_REFUSAL.includes(id) ? anyClientError(because) : exactly(401, because),
+  }));
 
 export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
   {
@@ -231,10 +252,25 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
     ],
     correct: anySuccess("a redelivery is no error: the receiver acts once and accepts twice"),
   },
+  ...FORGED_KINDS,
 ];
 
 export function tamperKind(id: string): WebhookTamperKind | undefined {
   return TAMPER_KINDS.find((kind) => kind.id === id);
+}
+
+/** One message for each wrong value of a forgery. */
+function forged(
+  id: ForgeryId,
+  { headers, body, secret, form, nowSec }: WebhookTamperInput,
+): readonly TamperedMessage[] {
+  const shown = timestampedParts(headerValue(headers, SIGNATURE_HEADER) ?? "");
+  const timestamp = shown?.timestamp ?? String(nowSec);
+  const credential = webhookCredential(body, secret, form === "simple" ? null : timestamp);
+  return attemptsOf(id, credential).map(({ value }) => ({
+    headers: withSignature(headers, signatureHeader(form, timestamp, value ?? "")),
+    body,
+  }));
 }
 
 /** The same body under a signature that was changed. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isForgeryId } from "../../../src/protocols/signing/forgeries/forgeries.js";
 import { headerValue } from "../../../src/core/http.js";
 import { readJson } from "../../../src/core/json/read.js";
 import { isJsonObject } from "../../../src/core/json/value.js";
@@ -48,6 +49,10 @@ function answer({ headers, body }: TamperedCallback): number {
 const textOf = ({ body }: TamperedCallback) => new TextDecoder().decode(body);
 const tampered = (id: string, message = BET) => parseCallbackTamper(id).tamper(message);
 
+/** Those that are not made of the catalogue of forgeries. */
+const OWN = CALLBACK_TAMPERS.filter(({ id }) => !isForgeryId(id));
+const FORGED = CALLBACK_TAMPERS.length - OWN.length;
+
 describe("every kind", () => {
   it("is answered as stated by a correct operator, which accepts the untouched call", () => {
     expect(answer(BET)).toBe(200);
@@ -56,12 +61,12 @@ describe("every kind", () => {
       expect([id, correct.accepts(status)]).toStrictEqual([id, true]);
       expect([id, correct.accepts(200)]).toStrictEqual([id, false]);
       expect([id, correct.accepts(500)]).toStrictEqual([id, false]);
-      expect(correct.describe).toBe(String(status));
+      expect([String(status), "any 4xx"]).toContain(correct.describe);
     }
   });
 
   it("is listed once, with a title and a reason", () => {
-    expect(CALLBACK_TAMPERS.map(({ id }) => id)).toStrictEqual([
+    expect(OWN.map(({ id }) => id)).toStrictEqual([
       "missing-signature",
       "wrong-secret",
       "wrong-encoding",
@@ -88,7 +93,9 @@ describe("every kind", () => {
           return false;
         }
       }).length;
-    expect([BET, AUTH, BALANCE, CLOSE].map(spoilable)).toStrictEqual([12, 9, 9, 9]);
+    expect([BET, AUTH, BALANCE, CLOSE].map(spoilable)).toStrictEqual(
+      [12, 9, 9, 9].map((own) => own + FORGED),
+    );
   });
 });
 

@@ -1,11 +1,12 @@
-/** Entries that a gateway must refuse. Each is judged only where its right twin was let in. */
+/** Entries that a gateway must refuse. Each is judged only where its right control was let in. */
 import type { EntryRecipe, EntryValues } from "../../../protocols/entry/recipe.js";
-import { entrySignature, entryToken, renderToken } from "../../../protocols/entry/sign.js";
+import { entrySignature, renderToken } from "../../../protocols/entry/sign.js";
 import { placeholdersOf, templateParts } from "../../../protocols/signing/template.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectClientError } from "../../expect.js";
+import { forgeryScenarios } from "../../forged.js";
+import { everywhereScenario } from "../../surfaces.js";
 import {
-  agedBy,
   enter,
   ENTRY_CLAUSE,
   type EntryContext,
@@ -18,11 +19,7 @@ import {
   rightUrl,
   urlAround,
 } from "./entry-target.js";
-
-/** Faults that answer every refusal in a wrong way. */
-const REFUSES_WRONGLY = ["entry.refuses-with-403", "entry.redirects-refusals"];
-
-const HOUR_MS = 3_600_000;
+import { ENTRY_FORGING, ENTRY_REFUSAL, EVERYWHERE, REFUSES_WRONGLY } from "./forging.js";
 
 interface Refusal {
   readonly check: CheckDefinition;
@@ -50,7 +47,7 @@ function refusal(
     id,
     title,
     level,
-    clause: `${ENTRY_CLAUSE}: 401 on a signature mismatch, an expired timestamp, and so on`,
+    clause: ENTRY_REFUSAL.clause,
     why,
     fix,
     kills: [...kills, ...REFUSES_WRONGLY],
@@ -58,24 +55,7 @@ function refusal(
   return { check, step, because, signs, url };
 }
 
-const FORGED = "Anyone could enter, choose a creator and collect in another player's name.";
-
 const REFUSALS: readonly Refusal[] = [
-  refusal(
-    "entry.key.wrong-refused",
-    {
-      title: "a token signed with another key is refused with 401",
-      step: "signed with another key",
-      because: "the signature was made with another key",
-      why: FORGED,
-      fix: "Compute the signature again from the parameters and the shared key, and compare all of it.",
-      kills: ["entry.skips-signature"],
-    },
-    (context, values) => {
-      const { recipe, key } = context.target;
-      return urlAround(context, values, entryToken(recipe, values, `${key}-not`));
-    },
-  ),
   refusal(
     "entry.usn.altered-refused",
     {
@@ -83,7 +63,7 @@ const REFUSALS: readonly Refusal[] = [
       step: "the user altered, the signature kept",
       because: "the signature belongs to another user",
       signs: "usn",
-      why: FORGED,
+      why: ENTRY_REFUSAL.why,
       fix: "Take the user into the signed text, and compute it from the user that the URL names.",
       kills: ["entry.skips-signature"],
     },
@@ -96,7 +76,7 @@ const REFUSALS: readonly Refusal[] = [
       step: "a right token of another user",
       because: "the token was made for another user than the URL names",
       signs: "usn",
-      why: FORGED,
+      why: ENTRY_REFUSAL.why,
       fix: "Compare the user inside the token with the user parameter, or sign the user parameter itself.",
       kills: ["entry.ignores-token-user"],
     },
@@ -121,64 +101,12 @@ const REFUSALS: readonly Refusal[] = [
       }),
   ),
   refusal(
-    "entry.timestamp.expired-refused",
-    {
-      title: "a token past its agreed life is refused with 401",
-      step: "signed well before the agreed life",
-      because: "the token has expired",
-      why: "A link that was shared or logged lets strangers in for ever.",
-      fix: "Refuse tokens older than the agreed life; check seconds against milliseconds.",
-      kills: ["entry.accepts-expired"],
-    },
-    (context, values) => {
-      const { ttlMs } = context.target.recipe.signature;
-      return rightUrl(context, agedBy(context, values, ttlMs + Math.max(ttlMs, HOUR_MS / 6)));
-    },
-  ),
-  refusal(
-    "entry.timestamp.future-refused",
-    {
-      title: "a token an hour ahead is refused with 401",
-      level: "SHOULD",
-      step: "signed for an hour from now",
-      because: "the timestamp lies far in the future",
-      why: "A token with a far timestamp outlives its agreed life.",
-      fix: "Allow a minute of clock difference and refuse what lies further ahead.",
-      kills: ["entry.accepts-future"],
-    },
-    (context, values) => rightUrl(context, agedBy(context, values, -HOUR_MS)),
-  ),
-  refusal(
-    "entry.timestamp.non-numeric-refused",
-    {
-      title: "a timestamp that is no number is refused with 401",
-      step: "the timestamp is a word, correctly signed",
-      because: "the timestamp is no number",
-      why: "A comparison with what is no number is false, so such a token would never expire.",
-      fix: "Accept digits only, before comparing the age.",
-      kills: ["entry.accepts-word-timestamp", "entry.crashes-on-word-timestamp"],
-    },
-    (context, values) => rightUrl(context, { ...values, timestamp: "yesterday" }),
-  ),
-  refusal(
-    "entry.token.missing-refused",
-    {
-      title: "an entry without a token is refused with 401",
-      step: "without the token parameter",
-      because: "there is no token",
-      why: FORGED,
-      fix: "Refuse before anything else when the parameter is absent.",
-      kills: ["entry.accepts-missing-token"],
-    },
-    (context, values) => urlAround(context, values, null),
-  ),
-  refusal(
     "entry.token.empty-refused",
     {
       title: "an entry with an empty token is refused with 401",
       step: "with an empty token parameter",
       because: "the token is empty",
-      why: FORGED,
+      why: ENTRY_REFUSAL.why,
       fix: "Treat an empty parameter like an absent one.",
       kills: ["entry.accepts-missing-token"],
     },
@@ -195,23 +123,6 @@ const REFUSALS: readonly Refusal[] = [
       kills: ["entry.accepts-malformed-token"],
     },
     (context, values) => urlAround(context, values, "garbage"),
-  ),
-  refusal(
-    "entry.signature.trailing-garbage-refused",
-    {
-      title: "a signature with something after it is refused with 401",
-      step: "with letters at the signature's end",
-      because: "the signature is longer than it can be",
-      why: "A comparison that ignores the rest is a sign of one that compares too little.",
-      fix: "Compare the whole text, length included, in constant time.",
-      kills: ["entry.cuts-long-signatures", "entry.skips-signature"],
-    },
-    (context, values) => {
-      const { recipe, key } = context.target;
-      const signature = entrySignature(recipe, values, key);
-      const token = renderToken(recipe, values, lengthened(signature));
-      return urlAround(context, values, token);
-    },
   ),
   refusal(
     "entry.token.extra-parts-refused",
@@ -240,6 +151,8 @@ const MISSING_USER: CheckDefinition = {
 };
 
 export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
+  ...forgeryScenarios(ENTRY_FORGING),
+  everywhereScenario(EVERYWHERE),
   ...REFUSALS.map(({ check, step, because, signs, url }): Scenario<EntryTarget> => ({
     id: check.id.replace(/^entry\./, "entry.refused."),
     requests: 2,
@@ -247,9 +160,9 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
     notApplicable: ({ recipe }) => unsigned(recipe, signs),
     run: async (context) => {
       const values = freshValues(context);
-      const twin = await enter(context, values);
+      const control = await enter(context, values);
       const refused = await context.send(step, get(url(context, values)));
-      context.judge(check.id, refused, (reply) => expectRefusal(reply, because), [letIn(twin)]);
+      context.judge(check.id, refused, (reply) => expectRefusal(reply, because), [letIn(control)]);
     },
   })),
   {
@@ -258,7 +171,7 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
     checks: [MISSING_USER],
     run: async (context) => {
       const values = freshValues(context);
-      const twin = await enter(context, values);
+      const control = await enter(context, values);
       const { usn } = context.target.recipe.params;
       const nobody = await context.send(
         "a right token, but no user parameter",
@@ -268,7 +181,7 @@ export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
         MISSING_USER.id,
         nobody,
         (reply) => expectClientError(reply, "the required user parameter is missing"),
-        [letIn(twin)],
+        [letIn(control)],
       );
     },
   },
@@ -279,11 +192,6 @@ function keepingSignature(context: EntryContext, right: EntryValues, altered: En
   const { recipe, key } = context.target;
   const signature = entrySignature(recipe, right, key);
   return urlAround(context, altered, renderToken(recipe, altered, signature));
-}
-
-/** Before the padding of Base64: what follows that, some decoders never see. */
-function lengthened(signature: string): string {
-  return signature.replace(/=*$/, (padding) => `abcd${padding}`);
 }
 
 /** A recipe that does not sign a value cannot protect it; that is no fault of the gateway. */

@@ -2,7 +2,9 @@
 import { POSTBACK_AUTHS } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { precondition } from "../../scenario-context.js";
-import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
+import { forgeryScenarios } from "../../forged.js";
+import { everywhereScenario } from "../../surfaces.js";
+import { EVERYWHERE, HEADER_FORGING, POSTBACK_FORGING, SECRET_CLAUSE } from "./forging.js";
 import {
   accepted,
   COINS,
@@ -11,18 +13,13 @@ import {
   milestonePostback,
   plainPostback,
   POSTBACK_CLAUSE,
-  type PostbackForm,
   type PostbackContext,
   type PostbackTarget,
   postbackOf,
   REFUSES_ALL,
 } from "./postback-target.js";
 
-const CLAUSE = `${POSTBACK_CLAUSE}, authentication: 401 for a missing or invalid secret`;
 const EITHER_HEADER = `${POSTBACK_CLAUSE}, authentication: Authorization: Bearer or X-Reward-Api-Secret`;
-const FORGED =
-  "Anyone who knows the URL could credit coins to any user, as often as there are levels.";
-
 const HEADERS: Readonly<Record<(typeof POSTBACK_AUTHS)[number], CheckDefinition>> = {
   bearer: {
     id: "postback.secret.bearer-accepted",
@@ -44,68 +41,7 @@ const HEADERS: Readonly<Record<(typeof POSTBACK_AUTHS)[number], CheckDefinition>
   },
 };
 
-function refusal(
-  id: string,
-  title: string,
-  kills: readonly string[],
-  steps: Readonly<Record<string, (context: PostbackContext) => PostbackForm>>,
-  fix = "Compare the whole secret, in constant time, before anything else is done; answer 401 when it is missing or differs.",
-): Refusal {
-  const forms = Object.values(steps);
-  return {
-    check: {
-      id: `postback.secret.${id}-refused`,
-      title: `a postback with ${title} is refused with 401`,
-      level: "MUST",
-      clause: CLAUSE,
-      why: FORGED,
-      fix,
-      kills: [...kills, "postback.refuses-with-403"],
-    },
-    steps: Object.keys(steps),
-    request: (context, right, at) => postbackOf(context, right, forms[at]?.(context)),
-    judge: refusedWith(401, `there is ${title}`),
-  };
-}
-
 const wrong = (context: PostbackContext) => `wrong-${context.values.id("wrong secret")}`;
-const right = ({ target }: PostbackContext) => target.secrets[0].value;
-
-const REFUSALS: readonly Refusal[] = [
-  refusal("missing", "no secret", ["postback.accepts-missing-secret"], {
-    "no secret at all": () => ({ secret: null }),
-  }),
-  refusal("wrong-bearer", "a wrong bearer token", ["postback.accepts-any-bearer"], {
-    "a wrong bearer token": (context) => ({ auth: "bearer", secret: wrong(context) }),
-  }),
-  refusal("wrong-header", "a wrong X-Reward-Api-Secret", ["postback.accepts-any-secret-header"], {
-    "a wrong X-Reward-Api-Secret": (context) => ({
-      auth: "header",
-      secret: wrong(context),
-    }),
-  }),
-  refusal("empty", "an empty secret", ["postback.accepts-empty-secret"], {
-    "an empty bearer token": () => ({ auth: "bearer", secret: "" }),
-    "an empty X-Reward-Api-Secret": () => ({ auth: "header", secret: "" }),
-  }),
-  refusal(
-    "similar",
-    "a part of the secret, or more than it",
-    ["postback.compares-secret-prefix", "postback.accepts-any-bearer"],
-    {
-      "the secret less its last character": (context) => ({
-        auth: "bearer",
-        secret: right(context).slice(0, -1),
-      }),
-      "the secret and one character more": (context) => ({
-        auth: "bearer",
-        secret: `${right(context)}x`,
-      }),
-    },
-    "Compare the whole secret, length included.",
-  ),
-];
-
 export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
   ...POSTBACK_AUTHS.map((auth): Scenario<PostbackTarget> => ({
     id: `postback.accepted.${auth}`,
@@ -122,7 +58,9 @@ export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
       context.judge(HEADERS[auth].id, step, (reply) => expectCounted(reply, sent));
     },
   })),
-  refusalScenario("postback.refused.secret", REFUSALS),
+  ...forgeryScenarios(POSTBACK_FORGING),
+  ...forgeryScenarios(HEADER_FORGING),
+  everywhereScenario(EVERYWHERE),
   {
     id: "postback.refused.not-counted",
     requests: 2,
@@ -132,7 +70,7 @@ export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
         id: "postback.secret.refused-not-counted",
         title: "a level that was refused for its secret has not counted",
         level: "MUST",
-        clause: CLAUSE,
+        clause: SECRET_CLAUSE,
         why: "A stranger could use up a player's levels, so that the true postback finds them counted and the coins are lost.",
         fix: "Check the secret before anything is stored.",
         kills: ["postback.counts-refused"],

@@ -1,5 +1,8 @@
-/** Every way to be refused with 401: what is spoilt in a right bet, and why that matters. */
+/** What is spoilt in a right bet beside its signature: the body after signing, and the public key. */
 import { withHeader, withoutHeader } from "../../../core/http.js";
+import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
+import { attemptsOf, type ForgeryId } from "../../../protocols/signing/forgeries/forgeries.js";
+import { callbackCredential } from "../../../protocols/wallet/credential.js";
 import { type CallbackMessage, serialiseBody } from "../../../protocols/wallet/messages.js";
 import {
   PUBLIC_KEY_HEADER,
@@ -9,27 +12,28 @@ import {
 import { parseCallbackTamper } from "../../../protocols/wallet/tamper.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition } from "../../check.js";
-import { check } from "./scenario.js";
+import {
+  ACCEPTS_ANY,
+  REFUSES_WRONGLY,
+  SIGNATURE_CLAUSE,
+  SIGNATURE_FIX,
+  WALLET_FORGING,
+} from "./signature-forging.js";
 import { type Table } from "./table.js";
 import { signedCallback } from "./wallet-target.js";
 
-export const SIGNATURE_CLAUSE =
-  "Wallet callbacks, signature: 401 to a mismatch, a missing header or an unknown public key";
-
-const FORGED = "Anyone who knows the URL could move players' money.";
-
-export const SIGNATURE_FIX =
-  "Compute HMAC-SHA-256 over the raw body bytes, encode it as standard Base64, and compare the whole text in constant time; a value of another length is simply wrong.";
-
 const KEY_FIX =
   "Look the tenant up by X-Public-Key before anything else, and answer 401 when there is none.";
+
+/** Enough for every wrong public key, under either signature. */
+export const MOST_SPOILT = 26;
 
 export interface Refusal {
   readonly definition: CheckDefinition;
   readonly what: string;
   readonly because: string;
-  /** Spoils a right request. */
-  readonly spoil: (table: Table, message: CallbackMessage) => OutgoingRequest;
+  /** Spoils a right request, in one way or several. */
+  readonly spoil: (table: Table, message: CallbackMessage) => readonly OutgoingRequest[];
 }
 
 function refusal(
@@ -37,106 +41,36 @@ function refusal(
   what: string,
   because: string,
   spoil: Refusal["spoil"],
+  kills: readonly string[],
   details: { readonly why?: string; readonly fix?: string } = {},
 ): Refusal {
-  const definition = check(`wallet.${id}-refused`, "MUST", {
+  const definition: CheckDefinition = {
+    id: `wallet.${id}-refused`,
+    level: "MUST",
     title: `a bet with ${what} is refused with 401 and moves nothing`,
     clause: SIGNATURE_CLAUSE,
-    why: details.why ?? FORGED,
+    why: details.why ?? WALLET_FORGING.why,
     fix: details.fix ?? SIGNATURE_FIX,
-  });
+    kills,
+  };
   return { definition, what, because, spoil };
 }
 
 /** By one of the protocol's own ways to spoil a callback. */
-export function tampered(kind: string): Refusal["spoil"] {
+function tampered(kind: string): Refusal["spoil"] {
   return ({ context, request }, message) => {
     const spoilt = parseCallbackTamper(kind).tamper(signedCallback(context.target, message));
-    return { ...request(message), ...spoilt };
-  };
-}
-
-function signedAs(spell: (right: string) => string): Refusal["spoil"] {
-  return ({ context, request }, message) => {
-    const right = signCallback(serialiseBody(message.body), context.target.secrets[0].value);
-    const { headers, ...rest } = request(message);
-    return {
-      ...rest,
-      headers: withHeader(headers, SIGNATURE_HEADER, spell(right)),
-    };
+    return [{ ...request(message), ...spoilt }];
   };
 }
 
 export const SIGNATURE_REFUSALS: readonly Refusal[] = [
   refusal(
-    "signature.missing",
-    "no signature header",
-    "there is no signature",
-    tampered("missing-signature"),
-  ),
-  refusal(
-    "signature.empty",
-    "an empty signature",
-    "the signature is empty",
-    signedAs(() => ""),
-  ),
-  refusal(
-    "signature.wrong-secret",
-    "a signature under another secret",
-    "the signature was made with another secret",
-    tampered("wrong-secret"),
-  ),
-  refusal(
-    "signature.hex",
-    "the right signature in hex",
-    "signatures are Base64",
-    tampered("wrong-encoding"),
-    {
-      why: "A second spelling of a signature is a second way past whatever filters the first.",
-    },
-  ),
-  refusal(
-    "signature.short",
-    "ten characters of the right signature",
-    "the signature is too short",
-    tampered("short-signature"),
-    {
-      why: "A constant-time comparison of unequal lengths throws in some libraries: anyone can break the wallet.",
-    },
-  ),
-  refusal(
-    "signature.prefix",
-    "the right signature less its last characters",
-    "the signature is not whole",
-    signedAs((right) => right.slice(0, -4)),
-    {
-      why: "A comparison that stops at the shorter value lets a signature be guessed a character at a time.",
-    },
-  ),
-  refusal(
-    "signature.trailing-garbage",
-    "text after the right signature",
-    "the signature is longer than it can be",
-    tampered("trailing-garbage"),
-  ),
-  refusal(
-    "signature.other-body",
-    "the right signature of another callback",
-    "the signature belongs to another body",
-    (table, message) => {
-      const { headers } = table.request(table.message(table.bet("twin")));
-      return { ...table.request(message), headers };
-    },
-    {
-      why: "Whoever recorded one bet could place any other for that player.",
-      fix: "Verify the bytes of this very request; never remember signatures as good.",
-    },
-  ),
-  refusal(
     "signature.altered-body",
     "one milli more than was signed",
     "the body was changed after signing",
     tampered("altered-body"),
+    ACCEPTS_ANY,
     {
       why: "Whoever sits between could change amounts and nobody would notice.",
     },
@@ -146,6 +80,7 @@ export const SIGNATURE_REFUSALS: readonly Refusal[] = [
     "white space put in after signing",
     "the bytes are not those that were signed",
     tampered("reserialised"),
+    ["wallet.verifies-reserialised", ...ACCEPTS_ANY],
     {
       why: "A wallet that accepts it verifies JSON that it wrote itself, and refuses right callbacks as soon as the provider writes them differently.",
       fix: "Verify the raw bytes as they arrived, before any JSON library touches them.",
@@ -155,20 +90,42 @@ export const SIGNATURE_REFUSALS: readonly Refusal[] = [
     "public-key.unknown",
     "the public key of nobody",
     "no tenant has this public key",
-    tampered("unknown-public-key"),
+    withPublicKeys(["other-key", "empty", "literal", "first-half", "cut", "longer"]),
+    [...REFUSES_WRONGLY, "wallet.accepts-unknown-public-key"],
     { fix: KEY_FIX },
   ),
   refusal(
     "public-key.missing",
     "no public key",
     "no tenant is named",
-    (table, message) => {
-      const request = table.request(message);
-      return {
-        ...request,
-        headers: withoutHeader(request.headers, PUBLIC_KEY_HEADER),
-      };
-    },
+    withPublicKeys(["missing"]),
+    [...REFUSES_WRONGLY, "wallet.accepts-missing-public-key"],
     { fix: KEY_FIX },
   ),
 ];
+
+/** Under keys of nobody: the bet signed correctly, and with the empty key that a failed look-up may leave. */
+function withPublicKeys(ids: readonly ForgeryId[]): Refusal["spoil"] {
+  return ({ context, request }, message) => {
+    const right = request(message);
+    const { publicKey, secrets } = context.target;
+    const { under } = callbackCredential(serialiseBody(message.body), secrets[0].value);
+    const signatures = [signCallback(serialiseBody(message.body), secrets[0].value), under?.("")];
+    return ids
+      .flatMap((id) => attemptsOf(id, secretCredential(publicKey)))
+      .flatMap(({ value }) =>
+        signatures
+          .filter((each) => each !== undefined)
+          .map((signature) => ({
+            ...right,
+            headers: withHeader(
+              value === null
+                ? withoutHeader(right.headers, PUBLIC_KEY_HEADER)
+                : withHeader(right.headers, PUBLIC_KEY_HEADER, value),
+              SIGNATURE_HEADER,
+              signature,
+            ),
+          })),
+      );
+  };
+}

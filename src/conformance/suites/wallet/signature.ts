@@ -6,19 +6,35 @@ import {
   type CallbackMessage,
 } from "../../../protocols/wallet/messages.js";
 import { SIGNATURE_HEADER, signCallback } from "../../../protocols/wallet/signature.js";
+import type { CheckDefinition } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import { type Step } from "../../scenario-context.js";
-import { expectDelta, judgeSpan } from "./balance-deltas.js";
-import { atTable, check } from "./scenario.js";
-import { type Table } from "./table.js";
-import { playerOf, rawCallback } from "./wallet-target.js";
-import { accepted } from "./expect-wallet-reply.js";
 import {
+  type Forged,
+  forgedChecks,
+  forgedRequests,
+  type GroupId,
+  NOTHING_WRONG,
+  sendForged,
+  worstOf,
+} from "../../forged.js";
+import { type Precondition } from "../../scenario-context.js";
+import { everywhereCheck, judgeEverywhere, shortcuts, SHORTCUT_COUNT } from "../../surfaces.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
+import { atTable, check } from "./scenario.js";
+import {
+  ACCEPTS_ANY,
+  EVERYWHERE,
+  everywhereAt,
+  forgedCallback,
   SIGNATURE_CLAUSE,
   SIGNATURE_FIX,
-  SIGNATURE_REFUSALS,
-  tampered,
-} from "./signature-refusals.js";
+  WALLET_FORGING,
+  walletForging,
+} from "./signature-forging.js";
+import { MOST_SPOILT, SIGNATURE_REFUSALS } from "./signature-refusals.js";
+import { type Table } from "./table.js";
+import { playerOf, rawCallback } from "./wallet-target.js";
 
 const VALID = check("wallet.signature.valid-accepted", "MUST", {
   title: "a correctly signed bet is accepted",
@@ -27,75 +43,107 @@ const VALID = check("wallet.signature.valid-accepted", "MUST", {
   fix: SIGNATURE_FIX,
 });
 
-const EVERY_ENDPOINT = check("wallet.signature.every-endpoint-verifies", "MUST", {
-  title: "/auth, /deposit and /balance refuse a wrong signature with 401 too",
+const EVERY_ENDPOINT: CheckDefinition = {
+  id: "wallet.signature.every-endpoint-verifies",
+  level: "MUST",
+  title:
+    "/auth, /deposit and /balance refuse a missing, an empty and a wrong signature with 401 too",
   clause: SIGNATURE_CLAUSE,
   why: "One open endpoint is enough to credit players or to read their balances.",
   fix: "Verify in one place that every callback passes, not in each handler.",
-});
+  kills: [
+    "wallet.verifies-withdraw-only",
+    ...["missing-signature", "empty-signature", "other-key"].map((id) => `wallet.accepts-${id}`),
+    ...ACCEPTS_ANY,
+  ],
+};
 
-const BEFORE_PARSING = check("wallet.signature.verified-before-parsing", "MUST", {
+const BEFORE_PARSING: CheckDefinition = {
+  id: "wallet.signature.verified-before-parsing",
+  level: "MUST",
   title: "malformed JSON under a wrong signature is answered 401",
   clause: "Wallet callbacks, signature: the operator verifies before parsing",
   why: "A wallet that parses first lets strangers reach its parser, and usually verifies re-written bytes.",
   fix: "Verify the raw bytes first and parse afterwards.",
-});
+  kills: ["wallet.parses-before-verifying", ...ACCEPTS_ANY],
+};
+
+const FORGED = forgedChecks(WALLET_FORGING);
+const HOLDS = everywhereCheck({ ...EVERYWHERE, forging: WALLET_FORGING });
+/** Right bets that the scenario of all surfaces sends, the control included. */
+const RIGHT_BETS = 1 + SHORTCUT_COUNT;
+const OTHER_CALLBACKS = 5;
 
 export const signatureScenarios = [
   atTable({
     id: "wallet.signature",
-    checks: [VALID, ...SIGNATURE_REFUSALS.map(({ definition }) => definition)],
-    requests: 1 + 2 * SIGNATURE_REFUSALS.length + 1,
+    checks: [
+      VALID,
+      ...FORGED.map((each) => each.check),
+      ...SIGNATURE_REFUSALS.map(({ definition }) => definition),
+    ],
+    // The control, the balance after it, and the signature of the control over another bet.
+    requests:
+      3 +
+      FORGED.reduce((sum, { requests }) => sum + requests + 1, 0) +
+      SIGNATURE_REFUSALS.length * (MOST_SPOILT + 1),
     stakeMillis: 1000,
     play: async (table) => {
-      const twin = await table.play("a right bet", table.bet("twin"));
-      table.context.judge(VALID.id, twin, (reply) =>
+      const { context } = table;
+      const bet = table.bet("control");
+      const control = await table.play("a right bet", bet);
+      context.judge(VALID.id, control, (reply) =>
         expectStatus(reply, 200, "the callback is correctly signed"),
       );
-      const preconditions = [accepted(twin)];
-      let before = await table.balance("the balance after the right bet");
+      const judge = forgeryJudge(table, [accepted(control)]);
+      const forging = walletForging(table, table.message(bet));
+      const request = table.request(table.message(bet));
+      for (const {
+        group,
+        check: { id },
+      } of FORGED)
+        await judge(id, group, forgedRequests(forging, group, context, request));
       for (const { definition, what, because, spoil } of SIGNATURE_REFUSALS) {
-        const message = table.message(table.bet(definition.id));
-        const step = await table.play(`a bet with ${what}`, spoil(table, message));
-        const after = await table.balance(`the balance after ${what}`);
-        judgeSpan(
-          table,
+        const spoilt = spoil(table, table.message(table.bet(definition.id)));
+        await judge(
           definition.id,
-          { before, steps: [step], after },
-          (delta, reply) =>
-            firstFinding(expectStatus(reply, 401, because), expectDelta(delta, 0, because)),
-          preconditions,
+          "missing",
+          spoilt.map((each) => ({ what: `a bet with ${what}`, because, request: each })),
         );
-        before = after;
       }
+    },
+  }),
+  atTable({
+    id: "wallet.signature.everywhere",
+    checks: [HOLDS.check],
+    requests: 1 + HOLDS.requests,
+    stakeMillis: RIGHT_BETS * 1000,
+    play: async (table) => {
+      const bet = table.bet("control");
+      const control = await table.play("a right bet", bet);
+      const message = table.message(bet);
+      await judgeEverywhere(everywhereAt(table, message), table.context, table.request(message), [
+        accepted(control),
+      ]);
     },
   }),
   atTable({
     id: "wallet.signature.endpoints",
     checks: [EVERY_ENDPOINT],
-    requests: 4,
+    requests: 1 + OTHER_CALLBACKS * SHORTCUT_COUNT,
     stakeMillis: 1000,
     play: async (table) => {
-      const bet = table.bet("twin");
-      const twin = await table.play("a right bet", bet);
-      const steps: Step[] = [];
-      for (const message of otherCallbacks(table, bet.txId, bet.roundId)) {
-        const request = tampered("wrong-secret")(table, message);
-        steps.push(
-          await table.play(`${message.path} with a signature under another secret`, request),
-        );
-      }
-      table.context.judge(
-        EVERY_ENDPOINT.id,
-        steps,
-        (...replies) =>
-          firstFinding(
-            ...replies.map((reply) =>
-              expectStatus(reply, 401, "the signature was made with another secret"),
-            ),
-          ),
-        [accepted(twin)],
+      const bet = table.bet("control");
+      const control = await table.play("a right bet", bet);
+      const forged = otherCallbacks(table, bet.txId, bet.roundId).flatMap((message) =>
+        shortcuts(forgedCallback(table, message), `at ${message.path}`),
       );
+      const sent = await sendForged(table.context, forged);
+      const worst = worstOf(sent, (reply, because) => expectStatus(reply, 401, because));
+      if (worst !== null)
+        table.context.judge(EVERY_ENDPOINT.id, worst.step, () => worst.finding, [
+          accepted(control),
+        ]);
     },
   }),
   atTable({
@@ -104,7 +152,7 @@ export const signatureScenarios = [
     requests: 2,
     stakeMillis: 1000,
     play: async (table) => {
-      const twin = await table.play("a right bet", table.bet("twin"));
+      const control = await table.play("a right bet", table.bet("control"));
       const { target } = table.context;
       const broken = rawCallback(target, "/withdraw", Buffer.from('{"amount":'));
       const step = await table.play("malformed JSON under a wrong signature", {
@@ -119,28 +167,50 @@ export const signatureScenarios = [
         BEFORE_PARSING.id,
         step,
         (reply) => expectStatus(reply, 401, "the signature is checked before the body is read"),
-        [accepted(twin)],
+        [accepted(control)],
       );
     },
   }),
 ];
+
+/** Judges forged bets by their replies and by a balance that does not move. */
+function forgeryJudge(table: Table, preconditions: readonly Precondition[]) {
+  const { context } = table;
+  const opening = table.balance("the balance after the right bet");
+  let before: typeof opening = opening;
+  return async (checkId: string, group: GroupId, forged: readonly Forged[]) => {
+    const earlier = await before;
+    const sent = await sendForged(context, forged);
+    const worst = worstOf(sent, (reply, because) =>
+      WALLET_FORGING.refused(context.target, reply, because, group),
+    );
+    if (worst === null) {
+      context.notApplicable(checkId, NOTHING_WRONG);
+      return;
+    }
+    const after = await table.balance("the balance after them");
+    judgeSpan(
+      table,
+      checkId,
+      { before: earlier, steps: [worst.step], after },
+      (delta) => firstFinding(worst.finding, expectDelta(delta, 0, "all of them were forged")),
+      preconditions,
+    );
+    before = Promise.resolve(after);
+  };
+}
 
 function otherCallbacks(
   { context, session, amount, id, message }: Table,
   betTxId: string,
   roundId: string,
 ): readonly CallbackMessage[] {
-  const { dialect } = context.target;
+  const { dialect, serverDriven } = context.target;
+  const won = { txId: id("forged win"), roundId, amount: amount("forged win"), betTxId };
   return [
     buildAuth(dialect, playerAt({ context, session })),
-    message({
-      type: "win",
-      txId: id("forged win"),
-      roundId,
-      amount: amount("forged win"),
-      free: false,
-      betTxId,
-    }),
+    message({ type: "win", ...won, free: false }),
+    ...(serverDriven ? [message({ type: "rollback", ...won, txId: id("forged rollback") })] : []),
     buildBalance(dialect, session),
   ];
 }

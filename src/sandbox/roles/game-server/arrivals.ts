@@ -6,6 +6,7 @@ import { SIGNATURE_HEADER } from "../../../protocols/webhook/signature.js";
 
 /** A delivery as a handler meets it. */
 export interface Arrival {
+  readonly request: ServedRequest;
   readonly body: Uint8Array;
   /** Empty when the header is missing or empty. */
   readonly signature: string;
@@ -16,6 +17,8 @@ export interface Arrival {
   readonly twinInFlight: boolean;
   /** Whether the same bytes came before. */
   readonly seenBefore: boolean;
+  /** Whether the same bytes were accepted before. */
+  readonly acceptedBefore: boolean;
   /** Whether this signature was right before, for these or other bytes. */
   readonly signatureSeen: boolean;
   readonly nowMs: number;
@@ -29,6 +32,7 @@ export type Meet = (
 
 export function createArrivals(clock: Clock): Meet {
   const handled = new Set<string>();
+  const accepted = new Set<string>();
   const rightSignatures = new Set<string>();
   const current = new Map<string, number>();
   let inFlight = 0;
@@ -39,18 +43,23 @@ export function createArrivals(clock: Clock): Meet {
     inFlight += 1;
     current.set(key, twins + 1);
     const arrival: Arrival = {
+      request,
       body: request.body,
       signature: signature ?? "",
       hasSignature: signature !== null,
       inFlight,
       twinInFlight: twins > 0,
       seenBefore: handled.has(key),
+      acceptedBefore: accepted.has(key),
       signatureSeen: rightSignatures.has(signature ?? ""),
       nowMs: clock.nowMs(),
     };
     try {
       const reply = await handle(arrival);
-      if (reply.status < 300) remember(rightSignatures, arrival.signature);
+      if (reply.status < 300) {
+        remember(rightSignatures, arrival.signature);
+        remember(accepted, key);
+      }
       return reply;
     } finally {
       inFlight -= 1;

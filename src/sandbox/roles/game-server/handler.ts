@@ -18,8 +18,8 @@ export function createReceiver(
   return async (request: ServedRequest): Promise<ServedReply> => {
     const asked = desk.answer(request);
     if (asked !== null) return asked;
-    if (request.method !== "POST") return policy.onGet();
     return meet(request, async (arrival) => {
+      if (request.method !== "POST" && !policy.trusts(arrival)) return policy.onGet();
       await clock.sleep(policy.delayMs(arrival, agreement));
       return judge(arrival, agreement, policy, desk);
     });
@@ -46,6 +46,7 @@ function judge(
   const trusted =
     verified.valid ||
     verified.error === "Invalid JSON payload" ||
+    policy.trusts(arrival) ||
     policy.forgives(arrival, agreement);
   if (!trusted) return policy.refusal(arrival);
   const late = policy.afterVerifying(arrival);

@@ -14,6 +14,8 @@ export interface ReceiverPolicy extends ApplyingPolicy {
   readonly signedBytes: (body: Uint8Array) => Uint8Array;
   /** Accepts what verification refused. */
   readonly forgives: (arrival: Arrival, agreement: WebhookAgreement) => boolean;
+  /** Accepts without verifying. */
+  readonly trusts: (arrival: Arrival) => boolean;
   readonly refusal: (arrival: Arrival) => ServedReply;
   /** Answered before the signature is looked at; null goes on. */
   readonly beforeVerifying: (arrival: Arrival) => ServedReply | null;
@@ -36,6 +38,7 @@ export const unauthorized = () => jsonReply(401, { error: "Invalid signature" })
 export const RIGHT_RECEIVER: ReceiverPolicy = {
   signedBytes: (body) => body,
   forgives: () => false,
+  trusts: () => false,
   refusal: unauthorized,
   beforeVerifying: () => null,
   onEmptyBody: () => badRequest("the body is empty"),

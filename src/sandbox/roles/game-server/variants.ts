@@ -1,5 +1,6 @@
 /** Odd but legal: what a right receiver may also do. */
 import { emptyReply } from "../../../core/server.js";
+import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
 import { badRequest, deviation, unauthorized } from "./receiver-policy.js";
 
 export const GAME_SERVER_VARIANTS = [
@@ -37,6 +38,16 @@ export const GAME_SERVER_VARIANTS = [
     "an empty body is answered 400 before the signature is checked",
     {
       beforeVerifying: ({ body }) => (body.length === 0 ? badRequest("the body is empty") : null),
+    },
+  ),
+  deviation(
+    "webhook.parses-before-verifying",
+    "malformed JSON is answered 400 before the signature is checked",
+    {
+      beforeVerifying: ({ body, hasSignature }) =>
+        hasSignature && body.length > 0 && parseJsonBytes(body) === null
+          ? badRequest("the body is not JSON")
+          : null,
     },
   ),
 ];

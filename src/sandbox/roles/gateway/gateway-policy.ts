@@ -5,13 +5,17 @@
 import { emptyReply, type ServedReply } from "../../../core/server.js";
 import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
 import type { EntryRefusal } from "../../../protocols/entry/verify.js";
+import type { SurfaceRequest } from "../../../protocols/signing/forgeries/surfaces.js";
 import { deviationsOf } from "../../role.js";
 import type { EntryAgreement } from "./agreement.js";
+import type { PresentedEntry } from "./presented-entry.js";
 import { type RelayPolicy, RIGHT_RELAY } from "./relay-policy.js";
 
 export interface GatewayPolicy {
-  /** Grounds for refusal that are let pass. */
-  readonly overlooked: readonly EntryRefusal[];
+  /** Lets in what verification refused. */
+  readonly forgives: (refusal: EntryRefusal, entry: PresentedEntry) => boolean;
+  /** Lets in without looking. */
+  readonly trusts: (request: SurfaceRequest) => boolean;
   readonly refusal: (reason: EntryRefusal, agreement: EntryAgreement) => ServedReply;
   readonly success: (location: string) => ServedReply;
   /** Where an entry leads, given where the WebView opens for it. */
@@ -34,7 +38,8 @@ export interface GatewayPolicy {
 export const unauthorized = () => emptyReply(401);
 
 export const RIGHT_GATEWAY: GatewayPolicy = {
-  overlooked: [],
+  forgives: () => false,
+  trusts: () => false,
   refusal: unauthorized,
   success: (location) => emptyReply(302, [["Location", location]]),
   location: (webView) => webView,

@@ -1,11 +1,16 @@
 /** The entry: verifies who comes, and redirects to the WebView. */
 import { emptyReply, queryOf, type ServedReply, type ServedRequest } from "../../../core/server.js";
 import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
-import { type EntryVerdict, verifyEntry } from "../../../protocols/entry/verify.js";
+import {
+  type EntryRefusal,
+  type EntryVerdict,
+  verifyEntry,
+} from "../../../protocols/entry/verify.js";
 import type { SandboxWorld } from "../../role.js";
 import type { EntryAgreement } from "./agreement.js";
 import type { Entrant, PlayCampClient } from "./playcamp.js";
 import type { GatewayPolicy } from "./gateway-policy.js";
+import { readPresentedEntry } from "./presented-entry.js";
 import { createDoor } from "./web-view.js";
 
 export function createEntryHandler(
@@ -16,7 +21,8 @@ export function createEntryHandler(
 ) {
   const webViewOf = createDoor(playCamp, policy.reusesTokens);
   return async (request: ServedRequest): Promise<ServedReply> => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
+    const isTrusted = policy.trusts({ ...request, url: request.target });
+    if (request.method !== "GET" && request.method !== "HEAD" && !isTrusted) {
       return emptyReply(405, [["Allow", "GET, HEAD"]]);
     }
     const { recipe, keys } = agreement;
@@ -24,13 +30,12 @@ export function createEntryHandler(
     const query = new URLSearchParams(rawQuery);
     const rejected = policy.rejects(query, recipe, rawQuery);
     if (rejected !== null) return rejected;
-    const verdict = verifyEntry(
-      recipe,
-      `?${policy.readQuery(rawQuery, recipe)}`,
-      keys,
-      clock.nowMs() + policy.clockShiftMs(agreement),
-    );
-    if (!verdict.accepted && !policy.overlooked.includes(verdict.reason)) {
+    const nowMs = clock.nowMs() + policy.clockShiftMs(agreement);
+    const read = policy.readQuery(rawQuery, recipe);
+    const verdict = verifyEntry(recipe, `?${read}`, keys, nowMs);
+    const isForgiven = (reason: EntryRefusal) =>
+      policy.forgives(reason, readPresentedEntry(agreement, read, nowMs));
+    if (!verdict.accepted && !isTrusted && !isForgiven(verdict.reason)) {
       return policy.refusal(verdict.reason, agreement);
     }
     const webView = await webViewOf(entrantOf(query, recipe, verdict));

@@ -1,5 +1,5 @@
 /** How a right payment query behaves; faults, variants and conditions change parts of it. */
-import type { ServedReply } from "../../../core/server.js";
+import type { ServedReply, ServedRequest } from "../../../core/server.js";
 import { type JsonObject } from "../../../core/json/value.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import { deviationsOf } from "../../role.js";
@@ -20,6 +20,8 @@ interface PageRequest {
 
 export interface SourcePolicy {
   readonly trouble: Trouble;
+  /** Answers without looking at credentials. */
+  readonly trusts: (request: ServedRequest) => boolean;
   /** Accepts credentials that are not right. */
   readonly forgives: (presented: Presented) => boolean;
   readonly refusal: (agreement: PaymentSourceAgreement, presented: Presented) => ServedReply;
@@ -54,6 +56,7 @@ export interface SourcePolicy {
 
 export const RIGHT: SourcePolicy = {
   trouble: NO_TROUBLE,
+  trusts: () => false,
   forgives: () => false,
   refusal: ({ source }) => failureReply(source, 401, "not authorised"),
   refusesAll: () => null,

@@ -1,6 +1,8 @@
 /** The credentials of a poll, compared with the right ones. What follows from it is for the policy. */
+import { durationMs } from "../../../core/duration.js";
 import { headerValue } from "../../../core/http.js";
 import type { ServedRequest } from "../../../core/server.js";
+import { pollCredential } from "../../../protocols/payments/credential.js";
 import {
   fingerprintRecipe,
   signFingerprint,
@@ -8,6 +10,8 @@ import {
 } from "../../../protocols/payments/fingerprint.js";
 import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
 import { pollAuthHeaders } from "../../../protocols/payments/poll-auth.js";
+import type { Credential } from "../../../protocols/signing/forgeries/credential.js";
+import type { SignedTime } from "../../../protocols/signing/forgeries/timestamps.js";
 import { equalInConstantTime } from "../../../protocols/signing/constant-time.js";
 import type { PaymentSourceAgreement } from "./agreement.js";
 
@@ -18,6 +22,9 @@ export interface Presented {
   readonly timestamp: string | null;
   /** What the credential would have to be, for the presented timestamp. */
   readonly right: string;
+  /** The right credential, and what forgeries are made of it. */
+  readonly forged: Credential;
+  readonly time: SignedTime;
   readonly forwardedFor: string;
   readonly isFirstPage: boolean;
   /** This very credential was right before, in whatever request. */
@@ -32,12 +39,19 @@ export function readPresented(
   sent: Sent,
   nowMs: number,
 ): Omit<Presented, "isFirstPage" | "wasRight"> {
-  const forwardedFor = headerValue(request.headers, "X-Forwarded-For") ?? "";
   const { auth = { kind: "none" as const } } = agreement.source;
+  const recipe = fingerprintRecipe(auth.kind === "fingerprint" ? auth : { kind: "fingerprint" });
+  const timestamp = headerValue(request.headers, recipe.timestampHeader) ?? "";
+  const { key: secret, partner } = agreement;
+  const common = {
+    forwardedFor: headerValue(request.headers, "X-Forwarded-For") ?? "",
+    forged: pollCredential(auth, { ...sent, timestamp, key: secret ?? "", partner }),
+    time: { unit: recipe.timestamp, nowMs, lifeMs: durationMs(recipe.ttl) },
+  };
   if (auth.kind === "fingerprint") {
     return {
       ...readFingerprint(agreement, auth, request, sent, nowMs),
-      forwardedFor,
+      ...common,
     };
   }
   const key = agreement.key ?? "";
@@ -48,7 +62,7 @@ export function readPresented(
       credential: null,
       timestamp: null,
       right: "",
-      forwardedFor,
+      ...common,
     };
   }
   const [name, right] = header;
@@ -59,7 +73,7 @@ export function readPresented(
       : equalInConstantTime(Buffer.from(credential), Buffer.from(right))
         ? "right"
         : "mismatch";
-  return { verdict, credential, timestamp: null, right, forwardedFor };
+  return { verdict, credential, timestamp: null, right, ...common };
 }
 
 function readFingerprint(

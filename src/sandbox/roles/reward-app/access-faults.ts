@@ -1,5 +1,7 @@
 /** Reward apps that trust the wrong postbacks, or lead them the wrong way. */
 import { jsonReply } from "../../../core/server.js";
+import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
+import { acceptingFaults, trustingFaults } from "../../forgery-faults.js";
 import type { Deviation } from "../../role.js";
 import {
   deviation,
@@ -11,16 +13,27 @@ import {
 } from "./reward-policy.js";
 
 const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
+  ...acceptingFaults("postback", secretCredential("Secret-1"), null).map(({ id, title, isLike }) =>
+    deviation(id, title, {
+      isTrusted: (presented, secrets) =>
+        RIGHT.isTrusted(presented, secrets) ||
+        isLike({
+          value: presented.bearer ?? presented.header,
+          credential: secretCredential(secrets[0] ?? ""),
+        }),
+    }),
+  ),
+  ...trustingFaults("postback", "POST").map(({ id, title, isOn }) =>
+    deviation(id, title, { trusts: (request) => isOn({ ...request, url: request.target }) }),
+  ),
+  deviation("postback.trusts-aliases", "a postback with userId for uid is trusted", {
+    trusts: ({ body }) => Buffer.from(body).includes('"userId"'),
+  }),
   deviation("postback.refuses-everything", "no secret is ever right", {
     isTrusted: () => false,
   }),
   deviation("postback.refuses-secret-header", "X-Reward-Api-Secret is not read", {
     isTrusted: ({ bearer }, secrets) => bearer !== null && secrets.includes(bearer),
-  }),
-  deviation("postback.accepts-missing-secret", "a postback without a secret is trusted", {
-    isTrusted: (presented, secrets) =>
-      (presented.bearer === null && presented.header === null) ||
-      RIGHT.isTrusted(presented, secrets),
   }),
   deviation("postback.accepts-any-bearer", "any bearer token is trusted", {
     isTrusted: (presented, secrets) =>
@@ -30,16 +43,12 @@ const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
     isTrusted: (presented, secrets) =>
       (presented.header ?? "") !== "" || RIGHT.isTrusted(presented, secrets),
   }),
-  deviation("postback.accepts-empty-secret", "an empty secret is trusted", {
-    isTrusted: (presented, secrets) =>
-      presented.bearer === "" || presented.header === "" || RIGHT.isTrusted(presented, secrets),
-  }),
   deviation("postback.compares-secret-prefix", "a beginning of the secret is enough", {
     isTrusted: ({ bearer, header }, secrets) =>
       [bearer, header].some(
         (presented) =>
           presented !== null &&
-          presented !== "" &&
+          presented.length > 1 &&
           secrets.some((secret) => secret.startsWith(presented)),
       ),
   }),

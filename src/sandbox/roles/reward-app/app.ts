@@ -68,14 +68,16 @@ function createUser(uid: string): RewardUser {
 
 async function answer(app: RewardApp, request: ServedRequest): Promise<ServedReply> {
   const { policy, agreement } = app;
-  const path = pathOf(request.target);
-  const isTrusted = policy.isTrusted(presentedSecrets(request), agreement.secrets);
+  const trusts = policy.trusts(request);
+  const exact = pathOf(request.target);
+  const path = trusts ? exact.toLowerCase().replace(/\/$/, "") : exact;
+  const isTrusted = trusts || policy.isTrusted(presentedSecrets(request), agreement.secrets);
   const uid = BALANCE_PATH.exec(path)?.[1];
   if (uid !== undefined) return answerBalance(app, request, uid, isTrusted);
   const isLegacy = LEGACY_POSTBACK_PATHS.some((legacy) => legacy === path);
   if (!isLegacy && path !== POSTBACK_PATH)
     return jsonReply(404, { ok: false, error: "nothing is here" });
-  if (request.method !== "POST") return emptyReply(405, [["Allow", "POST"]]);
+  if (request.method !== "POST" && !trusts) return emptyReply(405, [["Allow", "POST"]]);
   if (isLegacy) {
     const reply = policy.legacy(path, isTrusted);
     if (reply !== "in-place") {

@@ -1,5 +1,10 @@
 /** How the reward app behaves, as data: the right way, which faults and variants change. */
-import { emptyReply, jsonReply, type ServedReply } from "../../../core/server.js";
+import {
+  emptyReply,
+  jsonReply,
+  type ServedReply,
+  type ServedRequest,
+} from "../../../core/server.js";
 import { coinsForLevel, isMilestone } from "../../../protocols/postback/coins.js";
 import type { Postback } from "../../../protocols/postback/request.js";
 import { canonicalUid } from "../../../protocols/postback/uid.js";
@@ -48,6 +53,8 @@ export interface RewardPolicy {
   readonly legacy: (path: string, isTrusted: boolean) => ServedReply | "in-place";
   /** A legacy path counts the postback before it redirects. */
   readonly countsBeforeRedirect: boolean;
+  /** Trusts without looking at a secret. */
+  readonly trusts: (request: ServedRequest) => boolean;
   readonly isTrusted: (presented: PresentedSecrets, secrets: readonly string[]) => boolean;
   readonly unauthorized: () => ServedReply;
   /** A postback without the right secret is refused, yet counted. */
@@ -155,6 +162,7 @@ export function redirectTo(location: string, status = 308): ServedReply {
 export const RIGHT: RewardPolicy = {
   legacy: () => redirectTo(`${REWARD_PREFIX}/api/postback`),
   countsBeforeRedirect: false,
+  trusts: () => false,
   isTrusted: ({ bearer, header }, secrets) =>
     [bearer, header].some((presented) => presented !== null && secrets.includes(presented)),
   unauthorized: () => refuse(401, "missing or invalid API secret"),

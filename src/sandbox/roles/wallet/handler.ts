@@ -23,6 +23,7 @@ import type { WalletAgreement } from "./agreement.js";
 import { type Answer, isAnswer, refusal, success } from "./answer.js";
 import { book } from "./booking.js";
 import { closeRound } from "./close-round.js";
+import { callbackCredential } from "../../../protocols/wallet/credential.js";
 import { createOnce } from "./idempotency.js";
 import type { Arrival, WalletPolicy } from "./wallet-policy.js";
 import { readTransaction } from "./read-transaction.js";
@@ -50,16 +51,21 @@ export function createWalletHandler(
   const rightSignatures = new Set<string>();
   let served = 0;
   return async (request) => {
-    const kind = CALLBACK_KINDS.find((each) => `/${each}` === pathOf(request.target));
+    const isTrusted = policy.trusts(request);
+    const path = pathOf(request.target);
+    const kind = CALLBACK_KINDS.find(
+      (each) => `/${each}` === (isTrusted ? path.toLowerCase().replace(/\/$/, "") : path),
+    );
     if (kind === undefined) return emptyReply(404);
-    if (request.method !== "POST") return emptyReply(405, [["Allow", "POST"]]);
+    if (request.method !== "POST" && !isTrusted) return emptyReply(405, [["Allow", "POST"]]);
     served += 1;
     const isDelivered = policy.isDelivered(served, kind);
     const delayMs = policy.delayMs(served);
     if (delayMs > 0) await clock.sleep(delayMs);
     const arrival = arrivalOf(kind, request, wallet, rightSignatures);
     const answer =
-      verify(arrival, wallet, rightSignatures) ?? (await answerVerified(arrival, wallet));
+      (isTrusted ? null : verify(arrival, wallet, rightSignatures)) ??
+      (await answerVerified(arrival, wallet));
     return isDelivered ? policy.write(answer, agreement) : "reset";
   };
 }
@@ -77,6 +83,7 @@ function arrivalOf(
     body,
     publicKey: headerValue(headers, PUBLIC_KEY_HEADER),
     signature,
+    credential: callbackCredential(bytes, agreement.secrets[0] ?? ""),
     rightSignatures: agreement.secrets.map((secret) => signCallback(bytes, secret)),
     signatureSeen: seen.has(signature ?? ""),
   };

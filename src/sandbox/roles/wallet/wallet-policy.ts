@@ -3,8 +3,9 @@
  * correct to the letter, and every fault or variant changes a member or two.
  */
 import { fieldText } from "./field-text.js";
-import type { ServedReply } from "../../../core/server.js";
+import type { ServedReply, ServedRequest } from "../../../core/server.js";
 import { type JsonObject, type JsonValue } from "../../../core/json/value.js";
+import type { Credential } from "../../../protocols/signing/forgeries/credential.js";
 import type { CallbackKind, WireId } from "../../../protocols/wallet/messages.js";
 import { isMillis } from "../../../protocols/wallet/millis.js";
 import { deviationsOf } from "../../role.js";
@@ -19,6 +20,8 @@ export interface Arrival {
   readonly body: Uint8Array;
   readonly publicKey: string | null;
   readonly signature: string | null;
+  /** What would be right under the first secret. */
+  readonly credential: Credential;
   /** The signatures that would be right, one a secret. */
   readonly rightSignatures: readonly string[];
   /** Whether this signature was right before, for these or other bytes. */
@@ -42,6 +45,8 @@ export interface WalletPolicy {
 
   readonly beforeVerifying: (arrival: Arrival) => Answer | null;
   readonly signedBytes: (body: Uint8Array) => Uint8Array;
+  /** Accepts without verifying. */
+  readonly trusts: (request: ServedRequest) => boolean;
   /** Accepts what verification refused. */
   readonly forgivesSignature: (arrival: Arrival) => boolean;
   readonly forgivesPublicKey: (arrival: Arrival) => boolean;
@@ -127,6 +132,7 @@ export const RIGHT_WALLET: WalletPolicy = {
 
   beforeVerifying: () => null,
   signedBytes: (body) => body,
+  trusts: () => false,
   forgivesSignature: () => false,
   forgivesPublicKey: () => false,
   unauthorized: () => BAD_SIGNATURE,

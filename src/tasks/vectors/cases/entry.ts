@@ -1,5 +1,6 @@
 /** Vectors of the entry recipe: URLs to sign, and URLs to accept or refuse. */
 import { UserError } from "../../../core/errors.js";
+import { entryCredential } from "../../../protocols/entry/credential.js";
 import { diagnoseEntry } from "../../../protocols/entry/diagnose.js";
 import { timestampMs } from "../../../protocols/entry/freshness.js";
 import { renderMessage } from "../../../protocols/entry/message.js";
@@ -18,6 +19,7 @@ import {
   urlWithParams,
 } from "../../../protocols/entry/sign.js";
 import { verifyEntry } from "../../../protocols/entry/verify.js";
+import { forgedValues } from "../forged.js";
 import {
   type Explanation,
   type FoundSignature,
@@ -157,12 +159,9 @@ interface Presented {
 
 const OTHER_USN = "100002";
 
-const JUDGED: readonly (readonly [
-  id: string,
-  title: string,
-  accepted: boolean,
-  presented: Presented,
-])[] = [
+type Judged = readonly [id: string, title: string, accepted: boolean, presented: Presented];
+
+const JUDGED: readonly Judged[] = [
   ["fresh", "a fresh entry", true, {}],
   ["campaign", "with a campaign", true, { shown: { campaign: "camp_2026" } }],
   [
@@ -217,7 +216,12 @@ const JUDGED: readonly (readonly [
 ];
 
 function verifyVectors(recipe: EntryRecipe): readonly VerifyVector[] {
-  return JUDGED.flatMap(([name, title, accepted, presented]) => {
+  const forged = forgedValues(entryCredential(recipe, valuesOf(recipe, {}), TEST_KEY, false), [
+    ...JUDGED.map(([id]) => id),
+    // As "no-token" and "empty-signature".
+    ...["missing", "empty"],
+  ]).map(({ id, title, value }): Judged => [id, title, false, { deviation: () => value ?? "" }]);
+  return [...JUDGED, ...forged].flatMap(([name, title, accepted, presented]) => {
     const { url, params, nowSec } = present(recipe, presented);
     const verdict = verifyEntry(recipe, url, [TEST_KEY], nowSec * 1000);
     // A recipe that does not sign the campaign, say, has nothing to refuse here.

@@ -2,12 +2,14 @@
 import { durationMs } from "../../../core/duration.js";
 import { explainSignature } from "../../../protocols/entry/explain.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../../protocols/entry/recipe.js";
+import { pollCredential } from "../../../protocols/payments/credential.js";
 import {
   fingerprintMessage,
   type FingerprintRecipe,
   signFingerprint,
   verifyFingerprint,
 } from "../../../protocols/payments/fingerprint.js";
+import { forgedValues } from "../forged.js";
 import {
   type Explanation,
   inputText,
@@ -89,12 +91,9 @@ interface Presented {
   readonly afterSec?: (ttlSec: number) => number;
 }
 
-const JUDGED: readonly (readonly [
-  id: string,
-  title: string,
-  accepted: boolean,
-  presented: Presented,
-])[] = [
+type Judged = readonly [id: string, title: string, accepted: boolean, presented: Presented];
+
+const JUDGED: readonly Judged[] = [
   ["fresh", "a right fingerprint", true, {}],
   [
     "late",
@@ -120,7 +119,12 @@ const JUDGED: readonly (readonly [
 
 function verifyVectors(recipe: PollRecipe): readonly VerifyVector[] {
   const { fingerprint } = recipe;
-  return JUDGED.flatMap(([name, title, accepted, presented]) => {
+  const auth = { kind: "fingerprint", ...fingerprint } as const;
+  const forged = forgedValues(
+    pollCredential(auth, inputOf(recipe)),
+    JUDGED.map(([id]) => id),
+  ).map(({ id, title, value }): Judged => [id, title, false, { deviation: () => value }]);
+  return [...JUDGED, ...forged].flatMap(([name, title, accepted, presented]) => {
     const { key: _, ...sent } = inputOf(recipe);
     const timestamp = presented.timestamp === undefined ? sent.timestamp : presented.timestamp;
     const signed = inputOf(recipe, {

@@ -17,7 +17,9 @@ import {
   signCallback,
   verifyCallback,
 } from "../../../protocols/wallet/signature.js";
+import { callbackCredential } from "../../../protocols/wallet/credential.js";
 import { explainHmac } from "../explain-hmac.js";
+import { forgedValues } from "../forged.js";
 import {
   bodyInput,
   type Explanation,
@@ -126,12 +128,9 @@ interface Presented {
   readonly publicKey?: string | null;
 }
 
-const JUDGED: readonly (readonly [
-  id: string,
-  title: string,
-  accepted: boolean,
-  presented: Presented,
-])[] = [
+type Judged = readonly [id: string, title: string, accepted: boolean, presented: Presented];
+
+const JUDGED: readonly Judged[] = [
   ["right", "a right signature", true, {}],
   ["raw-bytes", RAW_TITLE, true, { body: RAW_BODY }],
   ["other-key", "made with another secret", false, { key: OTHER_KEY }],
@@ -166,7 +165,11 @@ const JUDGED: readonly (readonly [
 
 function verifyVectors(dialect: WalletDialect): readonly VerifyVector[] {
   const bet = serialiseBody(buildWithdraw(dialect, SESSION, { ...BET, action: "BET" }).body);
-  return JUDGED.flatMap(([name, title, accepted, presented]) => {
+  const forged = forgedValues(
+    callbackCredential(bet, TEST_KEY),
+    JUDGED.map(([id]) => id),
+  ).map(({ id, title, value }) => [id, title, false, { deviation: () => value }] as const);
+  return [...JUDGED, ...forged].flatMap(([name, title, accepted, presented]: Judged) => {
     const { key = TEST_KEY, deviation, publicKey = PUBLIC_KEY } = presented;
     const body = presented.body ?? Buffer.from(bet);
     const right = signCallback(presented.signed?.(body) ?? body, key);

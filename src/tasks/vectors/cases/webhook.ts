@@ -13,7 +13,9 @@ import {
   timestampedText,
   verifyWebhook,
 } from "../../../protocols/webhook/signature.js";
+import { signatureHeader, webhookCredential } from "../../../protocols/webhook/credential.js";
 import { explainHmac } from "../explain-hmac.js";
+import { forgedValues } from "../forged.js";
 import {
   bodyInput,
   OTHER_KEY,
@@ -184,8 +186,25 @@ const JUDGED_TIMESTAMPED: readonly Judged[] = [
   ],
 ];
 
+function forgedVectors(form: SignatureForm, recipe: WebhookRecipe): readonly Judged[] {
+  const timestamp = String(VECTOR_TIME_SEC);
+  const body = sampleBody(["sponsor.created"], recipe);
+  const credential = webhookCredential(body, TEST_KEY, form === "simple" ? null : timestamp);
+  const taken = JUDGED.map(([id]) => id);
+  return forgedValues(credential, taken).map(({ id, title, value }): Judged => [
+    id,
+    title,
+    false,
+    { deviation: () => (value === null ? null : signatureHeader(form, timestamp, value)) },
+  ]);
+}
+
 function verifyVectors(form: SignatureForm, recipe: WebhookRecipe): readonly VerifyVector[] {
-  const judged = form === "simple" ? JUDGED : [...JUDGED, ...JUDGED_TIMESTAMPED];
+  const judged = [
+    ...JUDGED,
+    ...(form === "simple" ? [] : JUDGED_TIMESTAMPED),
+    ...forgedVectors(form, recipe),
+  ];
   return judged.flatMap(([name, title, accepted, presented]) => {
     const { key = TEST_KEY, deviation, afterSec } = presented;
     const body = presented.body ?? sampleBody(["sponsor.created"], recipe);

@@ -12,7 +12,7 @@ function reject(
 }
 
 const hasNonAscii = (query: URLSearchParams) =>
-  [...query.values()].some((value) => /[^\x20-\x7e]/.test(value));
+  [...query.values()].some((value) => /[\u0080-\uffff]/.test(value));
 
 export const REJECTION_FAULTS = [
   reject("entry.refuses-everything", "every entry is answered 401", unauthorized),

@@ -1,14 +1,14 @@
 /** Defects in how an entry is verified: what is overlooked, misread, or reckoned wrongly. */
-import type { EntryRecipe } from "../../../../protocols/entry/recipe.js";
+import { entryCredential } from "../../../../protocols/entry/credential.js";
+import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../../../protocols/entry/recipe.js";
 import { parseEntryQuery } from "../../../../protocols/entry/request.js";
 import type { EntryRefusal } from "../../../../protocols/entry/verify.js";
+import { acceptingFaults, trustingFaults } from "../../../forgery-faults.js";
 import type { Deviation } from "../../../role.js";
 import { deviation, type GatewayPolicy } from "../gateway-policy.js";
 
 function overlook(id: string, title: string, ...reasons: EntryRefusal[]): Deviation<GatewayPolicy> {
-  return deviation(id, title, ({ overlooked }) => ({
-    overlooked: [...overlooked, ...reasons],
-  }));
+  return deviation(id, title, { forgives: (reason) => reasons.includes(reason) });
 }
 
 /** Rewrites the token inside a query, the rest untouched. */
@@ -28,29 +28,44 @@ function rewriteToken(
     .join("&");
 }
 
+const DEFAULT = { ...DEFAULT_ENTRY_RECIPE, url: "", partner: "" };
+const VALUES = { usn: "1", campaign: "", timestamp: "1", params: [] };
+
 export const VERIFICATION_FAULTS = [
   overlook(
     "entry.skips-signature",
     "any signature is as good as the right one",
     "signature_mismatch",
   ),
-  overlook("entry.accepts-expired", "the timestamp's age is not checked", "expired"),
-  overlook("entry.accepts-future", "a timestamp far ahead is accepted", "in_future"),
   overlook(
     "entry.ignores-token-user",
     "a token counts for whichever user the URL names",
     "usn_mismatch",
   ),
-  overlook("entry.accepts-missing-token", "an entry without a token is let in", "token_missing"),
+  ...acceptingFaults("entry", entryCredential(DEFAULT, VALUES, "key", false), [
+    "near-future-time",
+  ]).map(({ id, title, isLike }) =>
+    deviation(id, title, {
+      forgives: (_, { signature, timestamp, time, credential }) =>
+        signature !== undefined && isLike({ value: signature, credential, timestamp, time }),
+    }),
+  ),
+  ...trustingFaults("entry", "GET", ["no-content-type"]).map(({ id, title, isOn }) =>
+    deviation(id, title, { trusts: isOn }),
+  ),
+  deviation("entry.trusts-campaigns", "an entry with a campaign is let in unchecked", {
+    trusts: ({ url }) => url.includes(`&${DEFAULT.params.campaign}=`),
+  }),
+  deviation("entry.trusts-long-users", "a user with a long id is let in unchecked", {
+    trusts: ({ url }) => /usn=\w{100}/.test(url),
+  }),
+  deviation("entry.trusts-debug-parameters", "an entry with debug=1 is let in unchecked", {
+    trusts: ({ url }) => url.includes("debug=1"),
+  }),
   overlook(
     "entry.accepts-malformed-token",
     "a token that cannot be taken apart is let in",
     "token_malformed",
-  ),
-  overlook(
-    "entry.accepts-word-timestamp",
-    "a timestamp that is no number is never too old",
-    "timestamp_invalid",
   ),
   overlook("entry.accepts-missing-user", "an entry without a user is let in", "usn_missing"),
   deviation(

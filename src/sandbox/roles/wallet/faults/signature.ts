@@ -1,6 +1,8 @@
 /** Defects of authentication: what is let in that should not be, and how refusals go wrong. */
 import { isJsonObject, renderJson } from "../../../../core/json/value.js";
 import { readJson } from "../../../../core/json/read.js";
+import { callbackCredential } from "../../../../protocols/wallet/credential.js";
+import { acceptingFaults, trustingFaults } from "../../../forgery-faults.js";
 import { BAD_SIGNATURE, CRASH, refusal } from "../answer.js";
 import { deviation } from "../wallet-policy.js";
 
@@ -12,23 +14,29 @@ function rewritten(body: Uint8Array): Uint8Array {
   return reading.ok && isJsonObject(reading.value) ? Buffer.from(renderJson(reading.value)) : body;
 }
 
+const PREFIX = /^wallet\./;
+
 export const SIGNATURE_FAULTS = [
+  ...acceptingFaults("wallet", callbackCredential(Buffer.from("1"), "key"), null).map(
+    ({ id, title, isLike }) =>
+      deviation(id.replace(PREFIX, ""), title, {
+        forgivesSignature: ({ signature, credential }) => isLike({ value: signature, credential }),
+      }),
+  ),
+  ...trustingFaults("wallet", "POST").map(({ id, title, isOn }) =>
+    deviation(id.replace(PREFIX, ""), title, {
+      trusts: (request) => isOn({ ...request, url: request.target }),
+    }),
+  ),
+  deviation("trusts-large-bodies", "signatures are not checked of bodies above 64 KB", {
+    trusts: ({ body }) => body.length > 65_536,
+  }),
   deviation("accepts-bad-signature", "the signature is not compared at all", {
     forgivesSignature: ({ signature }) => (signature ?? "") !== "",
   }),
-  deviation("accepts-missing-signature", "a callback without the header is trusted", {
-    forgivesSignature: ({ signature }) => signature === null,
-  }),
-  deviation("accepts-empty-signature", "an empty signature counts as right", {
-    forgivesSignature: ({ signature }) => signature === "",
-  }),
-  deviation("accepts-hex-signature", "the signature in hex is accepted as well", {
-    forgivesSignature: ({ signature, rightSignatures }) =>
-      rightSignatures.some((right) => Buffer.from(right, "base64").toString("hex") === signature),
-  }),
   deviation("accepts-signature-prefix", "a beginning of the right signature is enough", {
     forgivesSignature: ({ signature, rightSignatures }) =>
-      (signature ?? "") !== "" &&
+      (signature ?? "").length > 1 &&
       rightSignatures.some((right) => right.startsWith(signature ?? "")),
   }),
   deviation("ignores-trailing-garbage", "what follows the signature is cut off", {

@@ -1,0 +1,331 @@
+/**
+ * The catalogue of forgeries as checks: which forgeries one check stands for,
+ * and the scenario that sends them beside a right message. What a suite adds is
+ * how a message is made of a credential, and what a refusal looks like.
+ */
+import type { HttpReply } from "../core/http.js";
+import type { Level } from "../core/report.js";
+import type { Credential } from "../protocols/signing/forgeries/credential.js";
+import { acceptingFault } from "../protocols/signing/forgeries/faults.js";
+import { attemptsOf, type ForgeryId, forgery } from "../protocols/signing/forgeries/forgeries.js";
+import {
+  type SignedTime,
+  type TimestampForgeryId,
+  timestampForgery,
+} from "../protocols/signing/forgeries/timestamps.js";
+import type { OutgoingRequest } from "../transport/send.js";
+import type { CheckDefinition, Scenario } from "./check.js";
+import type { Finding } from "./finding.js";
+import type { Precondition, ScenarioContext, Step } from "./scenario-context.js";
+
+/** What a check stands for. */
+interface Group {
+  readonly forgeries: readonly ForgeryId[];
+  readonly times?: readonly TimestampForgeryId[];
+  readonly level?: Level;
+  /** Completes "… with …". */
+  readonly title: string;
+  readonly why?: string;
+}
+
+const GROUPS = {
+  missing: { forgeries: ["missing"], title: "no credential" },
+  empty: { forgeries: ["empty", "blank"], title: "an empty credential" },
+  "wrong-key": { forgeries: ["other-key"], title: "a credential made with another key" },
+  "empty-key": {
+    forgeries: ["empty-key"],
+    title: "a credential made with an empty key",
+    why: "Where the key was not set, or is looked up and not found, anyone can sign.",
+  },
+  guessed: {
+    forgeries: [
+      "literal",
+      "key-itself",
+      "unkeyed",
+      "exchanged",
+      "outside-alphabet",
+      "other-length",
+    ],
+    title: "a credential that needs no signing",
+    why: "What can be made without computing the right value can be made by anyone.",
+  },
+  borrowed: { forgeries: ["borrowed"], title: "the credential of another message" },
+  "every-character": {
+    forgeries: ["every-character", "first-half-right", "last-half-right"],
+    title: "any character of the right credential altered",
+    why: "A compare that looks at a part only lets the rest be anything: the part can be guessed.",
+  },
+  short: {
+    forgeries: ["first-half", "last-half", "beginning", "beheaded"],
+    title: "a part of the right credential",
+    why: "A compare that stops at the shorter value lets it be guessed a character at a time; one that throws lets anyone break the server.",
+  },
+  truncated: {
+    forgeries: ["cut"],
+    title: "the right credential less its last characters",
+    why: "A cut value makes some decoders throw and others drop the rest.",
+  },
+  longer: {
+    forgeries: ["longer", "led-in", "doubled"],
+    title: "something before or after the right credential",
+    why: "A compare that ignores the rest is a sign of one that compares too little.",
+  },
+  "other-encoding": {
+    forgeries: ["other-encoding", "other-case"],
+    title: "the right credential in another encoding",
+    why: "A second way to write a credential is a second way past whatever filters the first.",
+  },
+  oversized: {
+    forgeries: ["oversized", "non-ascii"],
+    title: "8 KB, or characters outside ASCII, for a credential",
+    why: "What is too long or too strange to compare must neither pass nor break the server.",
+  },
+  unclean: {
+    forgeries: ["unclean", "second-value"],
+    level: "SHOULD",
+    title: "the right credential and something of no meaning beside it",
+    why: "Some decoders drop what they do not know; what they drop is not looked at.",
+  },
+  stale: {
+    forgeries: [],
+    times: ["past-time", "zero-time"],
+    title: "a timestamp past its agreed life",
+    why: "What was recorded once could be played back for ever.",
+  },
+  future: {
+    forgeries: [],
+    times: ["future-time"],
+    title: "a timestamp an hour ahead",
+    why: "A message with a far timestamp outlives its agreed life.",
+  },
+  ahead: {
+    forgeries: [],
+    times: ["near-future-time"],
+    level: "SHOULD",
+    title: "a timestamp two minutes ahead",
+    why: "What is dated ahead outlives the tolerance by as much.",
+  },
+  "non-numeric": {
+    forgeries: [],
+    times: ["word-time", "empty-time", "negative-time"],
+    title: "a timestamp that is no number",
+    why: "A comparison with what is no number is false, so such a message would never expire.",
+  },
+  "other-unit": {
+    forgeries: [],
+    times: ["other-unit-time"],
+    level: "SHOULD",
+    title: "a timestamp in the other unit",
+    why: "Milliseconds read as seconds lie thousands of years ahead: such a message never expires.",
+  },
+} as const satisfies Record<string, Group>;
+
+export type GroupId = keyof typeof GROUPS;
+
+/** A message whose credential can be exchanged. */
+export interface ForgedMessage {
+  readonly credential: Credential;
+  readonly request: (value: string | null) => OutgoingRequest;
+  /** With another timestamp, correctly signed; where there is one. */
+  readonly at?: (timestamp: string) => OutgoingRequest;
+}
+
+/** What a suite says of one of the groups; what it leaves out is as usual. */
+interface GroupChoice {
+  readonly id: string;
+  readonly level?: Level;
+  readonly title?: string;
+  readonly why?: string;
+  readonly fix?: string;
+  /** Defects beyond those that accept a forgery of this group. */
+  readonly kills: readonly string[];
+  readonly statuses?: "any";
+}
+
+export interface Forging<Target> {
+  readonly suite: string;
+  /** Begins a title: `a delivery`. */
+  readonly message: string;
+  readonly clause: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly groups: Partial<Record<GroupId, GroupChoice>>;
+  /** The longest credential that a profile may agree on: it bounds the requests. */
+  readonly longest: Credential;
+  readonly notApplicable?: (target: Target, group: GroupId) => string | null;
+  readonly control: (context: ScenarioContext<Target>) => Promise<Control>;
+  readonly forge: (
+    context: ScenarioContext<Target>,
+    label: string,
+    control?: OutgoingRequest,
+  ) => ForgedMessage;
+  readonly time?: (context: ScenarioContext<Target>) => SignedTime;
+  readonly refused: (
+    target: Target,
+    reply: HttpReply,
+    because: string,
+    group: GroupId,
+  ) => Finding | null;
+}
+
+/** A right message that was sent, and what must hold of its reply for a refusal to prove anything. */
+export interface Control {
+  readonly request: OutgoingRequest;
+  readonly preconditions: readonly Precondition[];
+}
+
+/** The forgeries of one check against one kind of message. */
+export interface ForgedCheck {
+  readonly group: GroupId;
+  readonly check: CheckDefinition;
+  readonly requests: number;
+}
+
+export function forgedChecks<Target>(
+  forging: Omit<Forging<Target>, "control" | "forge" | "refused">,
+): readonly ForgedCheck[] {
+  return Object.keys(GROUPS)
+    .filter(isGroupId)
+    .flatMap((group) => {
+      const choice = forging.groups[group];
+      if (choice === undefined) return [];
+      const usual: Group = GROUPS[group];
+      const { suite, message, longest } = forging;
+      const own = ownForgeries(usual, longest);
+      const { id, kills } = choice;
+      const check: CheckDefinition = {
+        id,
+        title: choice.title ?? `${message} with ${usual.title} is refused`,
+        level: choice.level ?? usual.level ?? "MUST",
+        clause: forging.clause,
+        why: choice.why ?? usual.why ?? forging.why,
+        fix: choice.fix ?? forging.fix,
+        kills: [...own.map((each) => acceptingFault(suite, each)), ...kills],
+      };
+      const most = usual.forgeries.map((each) => attemptsOf(each, longest).length);
+      return [{ group, check, requests: sum(most) + (usual.times?.length ?? 0) }];
+    });
+}
+
+/** Those that can be made of such a credential: the others have no defect of their own. */
+function ownForgeries(
+  group: Group,
+  longest: Credential,
+): readonly (ForgeryId | TimestampForgeryId)[] {
+  return [
+    ...group.forgeries.filter((id) => attemptsOf(id, longest).length > 0),
+    ...(group.times ?? []),
+  ];
+}
+
+export function forgeryScenarios<Target>(forging: Forging<Target>): readonly Scenario<Target>[] {
+  return forgedChecks(forging).map(({ group, check, requests }) => ({
+    id: check.id.replace(".", ".refused."),
+    requests: 1 + requests,
+    checks: [check],
+    notApplicable: (target) => forging.notApplicable?.(target, group) ?? null,
+    run: async (context) => {
+      const { request, preconditions } = await forging.control(context);
+      const forged = forgedRequests(forging, group, context, request);
+      const sent = await sendForged(context, forged);
+      judgeForged(context, check.id, sent, preconditions, (reply, because) =>
+        forging.refused(context.target, reply, because, group),
+      );
+    },
+  }));
+}
+
+export interface Forged {
+  readonly what: string;
+  readonly because: string;
+  readonly request: OutgoingRequest;
+}
+
+export function forgedRequests<Target>(
+  { forge, time }: Forging<Target>,
+  group: GroupId,
+  context: ScenarioContext<Target>,
+  control: OutgoingRequest,
+): readonly Forged[] {
+  const { credential, request, at } = forge(context, group, control);
+  const { forgeries, times = [] }: Group = GROUPS[group];
+  const values = forgeries.flatMap((id) =>
+    attemptsOf(id, credential).map(({ what, value }) => ({
+      what,
+      because: forgery(id).because,
+      request: request(value),
+    })),
+  );
+  if (at === undefined || time === undefined) return values;
+  const now = time(context);
+  return [
+    ...values,
+    ...times.map(timestampForgery).map(({ what, because, text }) => ({
+      what,
+      because,
+      request: at(text(now)),
+    })),
+  ];
+}
+
+/** Enough to be quick, and less than a burst. */
+const AT_ONCE = 8;
+
+export interface ForgedStep {
+  readonly step: Step;
+  readonly because: string;
+}
+
+export async function sendForged<Target>(
+  context: ScenarioContext<Target>,
+  forged: readonly Forged[],
+): Promise<readonly ForgedStep[]> {
+  const sent: ForgedStep[] = [];
+  for (let next = 0; next < forged.length; next += AT_ONCE) {
+    const some = forged.slice(next, next + AT_ONCE);
+    const steps = await context.sendAll(some.map(({ what, request }) => [what, request] as const));
+    sent.push(...steps.map((step, at) => ({ step, because: some[at]?.because ?? "" })));
+  }
+  return sent;
+}
+
+/** The reply that decides: the worst, or else the last, since a scan of dozens would bury it. */
+export function worstOf(
+  sent: readonly ForgedStep[],
+  refused: (reply: HttpReply, because: string) => Finding | null,
+): { readonly step: Step; readonly finding: Finding | null } | null {
+  const findingOf = ({ step, because }: ForgedStep) =>
+    step.reply === null ? null : refused(step.reply, because);
+  const wrong = sent.filter((each) => findingOf(each) !== null);
+  const mute = sent.filter(({ step }) => step.reply === null);
+  const [shown = sent.at(-1)] = [...wrong, ...mute];
+  if (shown === undefined) return null;
+  const finding = findingOf(shown);
+  const others = sent.length === 1 ? "" : ` (so ended ${wrong.length} of ${sent.length})`;
+  return {
+    step: shown.step,
+    finding: finding && { ...finding, actual: `${shown.step.name}: ${finding.actual}${others}` },
+  };
+}
+
+export const NOTHING_WRONG = "nothing of this kind is wrong under this profile";
+
+export function judgeForged<Target>(
+  context: ScenarioContext<Target>,
+  checkId: string,
+  sent: readonly ForgedStep[],
+  preconditions: readonly Precondition[],
+  refused: (reply: HttpReply, because: string) => Finding | null,
+): void {
+  const worst = worstOf(sent, refused);
+  if (worst === null) context.notApplicable(checkId, NOTHING_WRONG);
+  else context.judge(checkId, worst.step, () => worst.finding, preconditions);
+}
+
+function isGroupId(id: string): id is GroupId {
+  return id in GROUPS;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,149 @@
+/** Forged polls: which checks stand for which forgeries, and how a poll is made of a credential. */
+import { durationMs } from "../../../core/duration.js";
+import { credentialText, pollCredential } from "../../../protocols/payments/credential.js";
+import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
+import { formatRange } from "../../../protocols/payments/range-format.js";
+import type { ForgedMessage, Forging, GroupId } from "../../forged.js";
+import type { Everywhere } from "../../surfaces.js";
+import {
+  answered,
+  credentialsOf,
+  ordinaryWindow,
+  poll,
+  readPoll,
+  withCredentials,
+  type PaymentsContext,
+  type PaymentsTarget,
+} from "./payments-target.js";
+import {
+  AUTH_CLAUSE,
+  covers,
+  expectRefused,
+  fingerprintOf,
+  hasCredentials,
+  REFUSES_WRONGLY,
+} from "./refused.js";
+
+export const EXPOSED = "Anyone could read who bought what, and for how much.";
+const ACCEPTS_ANY = ["payments.accepts-wrong-credentials", ...REFUSES_WRONGLY];
+const PREFIX = "payments.compares-prefix";
+const TIMED: readonly GroupId[] = ["stale", "future", "non-numeric", "other-unit"];
+/** What servers answer to a header that they cannot read, or a timestamp that is none. */
+const ALSO: Partial<Record<GroupId, readonly number[]>> = {
+  oversized: [400, 413, 414, 422, 431],
+  "non-numeric": [400, 422],
+};
+
+const auth = (id: string, ...kills: readonly string[]) => ({
+  id: `payments.auth.${id}`,
+  kills: [...kills, ...ACCEPTS_ANY],
+});
+const ofNothing = (id: string) => ({ id: `payments.auth.${id}`, kills: REFUSES_WRONGLY });
+const time = (id: string, fix: string, ...kills: readonly string[]) => ({
+  id: `payments.fingerprint.${id}`,
+  level: "SHOULD" as const,
+  fix,
+  kills: [...kills, ...REFUSES_WRONGLY],
+});
+const OLD = "Refuse timestamps older than the agreed life; check seconds against milliseconds.";
+
+export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
+  suite: "payments",
+  message: "a poll",
+  clause: AUTH_CLAUSE,
+  why: EXPOSED,
+  fix: "Compute the agreed value again with the shared key, and compare all of it, length included, in constant time.",
+  longest: pollCredential(
+    { kind: "fingerprint", algorithm: "sha512" },
+    { timestamp: "1", from: "1", to: "2", key: "key" },
+  ),
+  groups: {
+    missing: {
+      ...ofNothing("missing-refused"),
+      fix: "Refuse before anything else when the agreed header is absent; an address on a whitelist does not replace it.",
+    },
+    empty: ofNothing("empty-refused"),
+    "wrong-key": auth("wrong-key-refused"),
+    "empty-key": auth("empty-key-refused"),
+    guessed: auth("guessed-refused"),
+    "every-character": auth("every-character-counts"),
+    short: auth("truncated-refused", PREFIX),
+    truncated: auth("cut-refused", PREFIX),
+    longer: auth("longer-refused"),
+    "other-encoding": auth("other-encoding-refused"),
+    oversized: auth("oversized-refused"),
+    unclean: auth("unclean-refused"),
+    stale: time("stale-refused", OLD),
+    future: time(
+      "future-refused",
+      "Allow a minute of clock difference and refuse what lies further ahead.",
+    ),
+    "non-numeric": time(
+      "non-numeric-timestamp-refused",
+      "Accept digits only, before comparing the age.",
+      "payments.crashes-on-word-timestamp",
+    ),
+    "other-unit": time("other-unit-refused", OLD),
+  },
+  notApplicable: (target, group) =>
+    TIMED.includes(group) ? covers("timestamp")(target) : hasCredentials(target),
+  control: async (context) => {
+    const request = poll(context, ordinaryWindow(context.target));
+    const step = await context.send("a right poll", request);
+    return { request, preconditions: [answered(context, step)] };
+  },
+  forge: forgedPoll,
+  time: ({ target, clock }) => {
+    const { timestamp, ttl } = fingerprintRecipe(fingerprintOf(target) ?? { kind: "fingerprint" });
+    return { unit: timestamp, nowMs: clock.nowMs(), lifeMs: durationMs(ttl) };
+  },
+  refused: (target, reply, because, group) => expectRefused(target, reply, because, ALSO[group]),
+};
+
+function forgedPoll(context: PaymentsContext): ForgedMessage {
+  const { source, settings } = context.target;
+  const window = ordinaryWindow(context.target);
+  const right = poll(context, window);
+  const [[name] = [""], ...others] = credentialsOf(context, right);
+  const { auth: agreed = { kind: "none" as const } } = source;
+  const range =
+    source.range === undefined ? { from: "", to: "" } : formatRange(source.range, window);
+  const [[, timestamp] = ["", ""]] = others;
+  const input = { ...range, key: settings.key?.value ?? "", partner: settings.partner };
+  const bearing = (value: string | null, rest: typeof others) =>
+    withCredentials(context, right, [
+      ...(value === null ? [] : [[name, credentialText(agreed, value)] as const]),
+      ...rest,
+    ]);
+  return {
+    credential: pollCredential(agreed, { ...input, timestamp }),
+    request: (value) => bearing(value, others),
+    at: (text) =>
+      bearing(
+        pollCredential(agreed, { ...input, timestamp: text }).value,
+        others.map(([header]) => [header, text] as const),
+      ),
+  };
+}
+
+export const EVERYWHERE: Everywhere<PaymentsTarget> = {
+  forging: PAYMENTS_FORGING,
+  check: {
+    id: "payments.auth.holds-everywhere",
+    title: "credentials are checked whatever else the poll holds",
+    kills: [
+      "payments.skips-authentication",
+      "payments.accepts-wrong-credentials",
+      ...["missing-credentials", "empty-credentials", "other-key"].map(
+        (id) => `payments.accepts-${id}`,
+      ),
+    ],
+  },
+  // Forwarding headers have checks of their own, and a poll by GET has no body.
+  except: ["forwarded", "no-content-type"],
+  surfaces: [],
+  letsIn: (target, reply) => {
+    const reading = readPoll(target, reply);
+    return reading.kind === "records" && reading.records.length > 0;
+  },
+};

@@ -1,0 +1,214 @@
+/**
+ * Whether the check of credentials holds everywhere: on each surface of a suite
+ * the forgeries that a shortcut would let through, beside a right message.
+ */
+import type { HttpReply } from "../core/http.js";
+import { attemptsOf, type ForgeryId, forgery } from "../protocols/signing/forgeries/forgeries.js";
+import { SURFACES, trustingFault } from "../protocols/signing/forgeries/surfaces.js";
+import type { OutgoingRequest } from "../transport/send.js";
+import type { CheckDefinition, Scenario } from "./check.js";
+import { describeReply } from "./expect.js";
+import type { Finding } from "./finding.js";
+import {
+  type ForgedMessage,
+  type ForgedStep,
+  type Forging,
+  judgeForged,
+  sendForged,
+} from "./forged.js";
+import type { Precondition, ScenarioContext } from "./scenario-context.js";
+
+/** A kind of message that a suite's shortcut may skip: another endpoint, event, size or form. */
+export interface OwnSurface<Target> {
+  readonly id: string;
+  /** Completes "a forgery …": `in a delivery above 64 KB`. */
+  readonly what: string;
+  readonly isServed?: (target: Target) => boolean;
+  readonly forge: (
+    context: ScenarioContext<Target>,
+    label: string,
+    control: OutgoingRequest,
+  ) => ForgedMessage;
+  /** The sandbox has no defect of this kind. */
+  readonly isUnproved?: true;
+}
+
+/** What a shortcut would let through: a missing, an empty and a wrong credential, and one of another surface. */
+const SHORTCUTS: readonly ForgeryId[] = ["missing", "empty", "other-key"];
+const PER_SURFACE = SHORTCUTS.length + 1;
+export const SHORTCUT_COUNT = PER_SURFACE;
+
+export interface Everywhere<Target> {
+  readonly forging: Forging<Target>;
+  readonly check: Pick<CheckDefinition, "id" | "title"> & { readonly kills: readonly string[] };
+  readonly surfaces: readonly OwnSurface<Target>[];
+  /** Surfaces of every protocol that mean nothing here. */
+  readonly except?: readonly string[];
+  /** Where something else may answer alike, only a reply like the right message's tells an accepted one. */
+  readonly isAmbiguous?: true;
+  /** Whether a reply lets its message in. */
+  readonly letsIn: (target: Target, reply: HttpReply) => boolean;
+}
+
+/** @param everywhere without what only a run knows */
+export function everywhereCheck<Target>(
+  everywhere: Pick<Everywhere<Target>, "check" | "except"> & {
+    readonly surfaces: readonly Pick<OwnSurface<Target>, "id" | "isUnproved">[];
+    readonly forging: Pick<Forging<Target>, "suite" | "clause">;
+  },
+): { readonly check: CheckDefinition; readonly requests: number } {
+  const { forging, surfaces, except = [] } = everywhere;
+  const shared = SURFACES.filter(({ id }) => !except.includes(id));
+  const proved = surfaces.filter(({ isUnproved }) => isUnproved !== true);
+  const check: CheckDefinition = {
+    ...everywhere.check,
+    level: "MUST",
+    clause: forging.clause,
+    why: "One way past the check is enough: an endpoint, a content type, a size or a header for which nobody looks.",
+    fix: "Check credentials in one place that every request passes, before anything looks at its path, type, size or headers.",
+    kills: [
+      ...[...shared, ...proved].map(({ id }) => trustingFault(forging.suite, id)),
+      ...everywhere.check.kills,
+    ],
+  };
+  // Each surface, two more where anything may be served, and reused connections.
+  const requests =
+    (shared.length + surfaces.length) * PER_SURFACE + 2 * shared.length + 2 * PER_SURFACE;
+  return { check, requests };
+}
+
+export function everywhereScenario<Target>(everywhere: Everywhere<Target>): Scenario<Target> {
+  const { forging } = everywhere;
+  const { check, requests } = everywhereCheck(everywhere);
+  return {
+    id: check.id.replace(".", ".refused."),
+    requests: 1 + requests,
+    checks: [check],
+    notApplicable: (target) => forging.notApplicable?.(target, "missing") ?? null,
+    run: async (context) => {
+      const { request, preconditions } = await forging.control(context);
+      await judgeEverywhere(everywhere, context, request, preconditions);
+    },
+  };
+}
+
+/** @param control the right message that was sent before */
+export async function judgeEverywhere<Target>(
+  everywhere: Everywhere<Target>,
+  context: ScenarioContext<Target>,
+  control: OutgoingRequest,
+  preconditions: readonly Precondition[],
+): Promise<void> {
+  const { forging, surfaces } = everywhere;
+  const sent: ForgedStep[] = [];
+  for (const surface of surfaces) {
+    if (surface.isServed?.(context.target) === false) continue;
+    const message = surface.forge(context, surface.id, control);
+    const ordinary = forging.forge(context, `ordinary beside ${surface.id}`);
+    sent.push(...(await sendForged(context, shortcuts(message, surface.what, ordinary))));
+  }
+  const moved = await sendMoved(everywhere, context);
+  const reused = await sendReused(everywhere, context);
+  judgeForged(
+    context,
+    everywhere.check.id,
+    [...sent, ...moved, ...reused],
+    preconditions,
+    (reply, because) => expectRefused(everywhere, context.target, reply, because),
+  );
+}
+
+export function shortcuts(message: ForgedMessage, where: string, other?: ForgedMessage) {
+  const borrowed = other === undefined ? [] : [other.credential.value];
+  const credential = { ...message.credential, borrowed };
+  return [...SHORTCUTS, "borrowed" as const].flatMap((id) =>
+    attemptsOf(id, credential).map(({ what, value }) => ({
+      what: `${what}, ${where}`,
+      because: `${forgery(id).because}, ${where}`,
+      request: message.request(value),
+    })),
+  );
+}
+
+/** The ordinary message, sent in the ways that every protocol shares. */
+async function sendMoved<Target>(
+  { forging, except = [], isAmbiguous, letsIn }: Everywhere<Target>,
+  context: ScenarioContext<Target>,
+): Promise<readonly ForgedStep[]> {
+  const sent: ForgedStep[] = [];
+  for (const { id, what, elsewhere, move } of SURFACES) {
+    const message = forging.forge(context, id);
+    const right = message.request(message.credential.value);
+    const movedRight: OutgoingRequest = move(right);
+    if (except.includes(id) || isSame(right, movedRight)) continue;
+    const forged = shortcuts(
+      { ...message, request: (value) => move(message.request(value)) },
+      what,
+    );
+    if (elsewhere === undefined || isAmbiguous !== true) {
+      sent.push(...(await sendForged(context, forged)));
+      continue;
+    }
+    // A message of its own: what comes a second time may be answered otherwise.
+    const other = forging.forge(context, `right, ${id}`);
+    const rightElsewhere: OutgoingRequest = move(other.request(other.credential.value));
+    const control = await context.send(`a right message ${what}`, rightElsewhere);
+    const { reply } = control;
+    if (reply === null || !letsIn(context.target, reply)) continue;
+    const nothing = await context.send(`nothing at all ${what}`, bare(rightElsewhere));
+    // Something else answers there, the same to everybody.
+    if (nothing.reply !== null && isAlike(nothing.reply, reply)) continue;
+    const steps = await sendForged(context, forged);
+    sent.push(...steps.filter(({ step }) => step.reply !== null && isAlike(step.reply, reply)));
+  }
+  return sent;
+}
+
+/** On a connection that carried a right message before. */
+async function sendReused<Target>(
+  { forging }: Everywhere<Target>,
+  context: ScenarioContext<Target>,
+): Promise<readonly ForgedStep[]> {
+  const sent: ForgedStep[] = [];
+  const message = forging.forge(context, "on a reused connection");
+  const forged = shortcuts(message, "on a connection that carried a right one before");
+  for (const each of forged) {
+    const right = forging.forge(context, `before ${each.what}`);
+    const opening = right.request(right.credential.value);
+    await context.send("a right message that leaves its connection open", {
+      ...opening,
+      reusesConnection: true,
+    });
+    const request = { ...each.request, reusesConnection: true as const };
+    sent.push(...(await sendForged(context, [{ ...each, request }])));
+  }
+  return sent;
+}
+
+function expectRefused<Target>(
+  { letsIn }: Everywhere<Target>,
+  target: Target,
+  reply: HttpReply,
+  because: string,
+): Finding | null {
+  if (!letsIn(target, reply)) return null;
+  return { expected: `a refusal: ${because}`, actual: describeReply(reply) };
+}
+
+function isSame(one: OutgoingRequest, other: OutgoingRequest): boolean {
+  return (
+    one.method === other.method &&
+    one.url === other.url &&
+    JSON.stringify(one.headers) === JSON.stringify(other.headers)
+  );
+}
+
+/** Without what makes it a message. */
+function bare(request: OutgoingRequest): OutgoingRequest {
+  const url = request.url.replace(/\?.*$/s, "");
+  return { ...request, url, headers: [], body: request.body === null ? null : new Uint8Array(0) };
+}
+
+function isAlike(one: HttpReply, other: HttpReply): boolean {
+  return one.status === other.status && Buffer.from(one.body).equals(Buffer.from(other.body));
+}

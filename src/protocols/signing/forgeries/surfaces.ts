@@ -1,0 +1,112 @@
+/**
+ * Where a shortcut may skip the check of credentials, whatever the protocol:
+ * ways to send the same message that a right counterpart judges alike, or does
+ * not serve at all. A new one is an entry here.
+ */
+import { headerValue, type HeaderPair, withHeader, withoutHeader } from "../../../core/http.js";
+
+/** What of a request decides who handles it. */
+export interface SurfaceRequest {
+  readonly method: string;
+  /** URL or path, with its query. */
+  readonly url: string;
+  readonly headers: readonly HeaderPair[];
+}
+
+export interface Surface {
+  readonly id: SurfaceId;
+  /** Completes "a forgery …". */
+  readonly what: string;
+  /** Anything may be served here, so that only a reply like the right message's tells an accepted one. */
+  readonly elsewhere?: true;
+  readonly move: <Request extends SurfaceRequest>(request: Request) => Request;
+  /** @param usualMethod by which such messages come otherwise */
+  readonly isMoved: (request: SurfaceRequest, usualMethod: string) => boolean;
+}
+
+const FROM_INSIDE: readonly HeaderPair[] = [
+  ["X-Forwarded-For", "127.0.0.1"],
+  ["X-Real-IP", "127.0.0.1"],
+  ["Forwarded", "for=127.0.0.1"],
+];
+
+const DEBUG: readonly HeaderPair[] = [
+  ["X-Debug", "true"],
+  ["X-Test", "true"],
+  ["X-Internal", "true"],
+];
+
+const PLAIN_TEXT = "text/plain";
+
+const CATALOGUE = {
+  "other-content-type": {
+    what: "as text/plain",
+    move: (request) => ({
+      ...request,
+      headers: withHeader(request.headers, "Content-Type", PLAIN_TEXT),
+    }),
+    isMoved: ({ headers }) => headerValue(headers, "Content-Type") === PLAIN_TEXT,
+  },
+  "no-content-type": {
+    what: "without a content type",
+    move: (request) => ({ ...request, headers: withoutHeader(request.headers, "Content-Type") }),
+    isMoved: ({ headers, method }) =>
+      method !== "GET" && headerValue(headers, "Content-Type") === null,
+  },
+  forwarded: {
+    what: "that claims to come from inside",
+    move: (request) => ({ ...request, headers: [...request.headers, ...FROM_INSIDE] }),
+    isMoved: ({ headers }) => headerValue(headers, "X-Forwarded-For") !== null,
+  },
+  debug: {
+    what: "with headers that developers use",
+    move: (request) => ({ ...request, headers: [...request.headers, ...DEBUG] }),
+    isMoved: ({ headers }) => headerValue(headers, "X-Debug") !== null,
+  },
+  "other-method": {
+    what: "by another method",
+    elsewhere: true,
+    move: (request) => ({ ...request, method: request.method === "POST" ? "PUT" : "POST" }),
+    isMoved: ({ method }, usualMethod) => method !== usualMethod,
+  },
+  "slash-at-end": {
+    what: "to the path with a slash at its end",
+    elsewhere: true,
+    move: (request) => ({ ...request, url: withPath(request.url, withSlash) }),
+    isMoved: ({ url }) => /\/(?:\?|$)/.test(url),
+  },
+  "path-in-capitals": {
+    what: "to the path in capitals",
+    elsewhere: true,
+    move: (request) => ({
+      ...request,
+      url: withPath(request.url, (path) => path.replace(/[^/]+$/, toCapitals)),
+    }),
+    isMoved: ({ url }) => /\/[A-Z-]+(?:\?|$)/.test(url),
+  },
+} as const satisfies Record<string, Omit<Surface, "id">>;
+
+export type SurfaceId = keyof typeof CATALOGUE;
+
+export const SURFACES: readonly Surface[] = Object.entries<Omit<Surface, "id">>(CATALOGUE).flatMap(
+  ([id, surface]) => (isSurfaceId(id) ? [{ id, ...surface }] : []),
+);
+
+function isSurfaceId(id: string): id is SurfaceId {
+  return id in CATALOGUE;
+}
+
+/** What the defect is called that trusts whatever comes this way. */
+export function trustingFault(suite: string, surface: string): string {
+  return `${suite}.trusts-${surface}`;
+}
+
+const toCapitals = (text: string) => text.toUpperCase();
+
+const withSlash = (path: string) => (path.endsWith("/") ? path : `${path}/`);
+
+function withPath(url: string, change: (path: string) => string): string {
+  const [, origin = "", path = "", rest = ""] =
+    /^([a-z]+:\/\/[^/?#]*)?([^?#]*)(.*)$/is.exec(url) ?? [];
+  return origin + change(path) + rest;
+}
