@@ -1,17 +1,42 @@
 /** A suite: scenarios against one kind of target, and how that target is opened from a profile. */
+import type { AppendFiles } from "../core/append-file.js";
 import type { Clock } from "../core/ports.js";
+import type { MoneyOut } from "../core/report.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { ConnectionSettings } from "../core/http.js";
 import type { CheckDefinition, Scenario } from "./check.js";
 import type { FreshCommandOf } from "./fresh-command.js";
 import type { ScenarioContext } from "./scenario-context.js";
 
+/** Where a suite notes what must outlive this process; null where nothing can be kept. */
+export interface KeptNotes {
+  readonly files: AppendFiles;
+  readonly folder: string;
+}
+
 /** What a suite may use to open its target. */
 export interface SuiteContext {
   readonly profile: ResolvedProfile;
   readonly clock: Clock;
   readonly sandbox: boolean;
+  /** Absent where the target ends with this process, or nothing can be kept. */
+  readonly notes?: KeptNotes;
+  /** Tells the user something that no check says. */
+  readonly say?: (line: string) => void;
 }
+
+/** What is to be said of a run once its last scenario has ended. */
+export interface Closing {
+  readonly moneyOut: readonly UnreturnedMoney[];
+  /** Why what a scenario found is no judgement after all; null where it stands. */
+  readonly doubt: (scenarioId: string) => string | null;
+}
+
+/** As in the report, less the words that name the target. */
+export type UnreturnedMoney = Omit<MoneyOut, "giveBack"> & {
+  /** Commands that give it back, one after the other. */
+  readonly giveBack: readonly (readonly string[])[];
+};
 
 /** A target with everything that scenarios need to talk to it. */
 export interface OpenTarget<Target> {
@@ -23,6 +48,14 @@ export interface OpenTarget<Target> {
   readonly otherUrls?: readonly string[];
   /** How to send a recorded request again with a fresh signature. Left out: by its recorded bytes alone. */
   readonly freshCommand?: FreshCommandOf;
+  /**
+   * Puts back what the run moved; called once, after the last scenario, whatever became of it.
+   *
+   * @param accused whether something was found wrong
+   */
+  readonly close?: (context: ScenarioContext<Target>, accused: boolean) => Promise<Closing>;
+  /** What must be said when the process is stopped before `close` has ended; null: nothing. */
+  readonly lastWords?: () => string | null;
 }
 
 /** A scenario less its target's type, as the planner and the runner see it. */
@@ -34,6 +67,7 @@ export interface BoundScenario {
   readonly stakeMillis: number;
   readonly exclusive: string | null;
   readonly alone: boolean;
+  readonly last: boolean;
   readonly patient: boolean;
 }
 
@@ -45,6 +79,9 @@ export interface OpenSuite {
   notApplicable(scenarioId: string): string | null;
   /** @param context without a target of its own: the suite puts in the one that it opened */
   run(scenarioId: string, context: ScenarioContext): Promise<void>;
+  /** Null where there is nothing to put back. */
+  readonly close: ((context: ScenarioContext, accused: boolean) => Promise<Closing>) | null;
+  readonly lastWords: () => string | null;
 }
 
 export interface Suite {
@@ -83,6 +120,8 @@ export function fitToProfile(suite: Suite, profile: ResolvedProfile): Suite {
   };
 }
 
+const NOTHING_TO_CLOSE: Closing = { moneyOut: [], doubt: () => null };
+
 export function defineSuite<Target>(suite: {
   readonly id: string;
   readonly title: string;
@@ -110,7 +149,7 @@ export function defineSuite<Target>(suite: {
     ...(suite.resourceOf === undefined ? {} : { resourceOf: suite.resourceOf }),
     ...(suite.stakeLimit === undefined ? {} : { stakeLimit: suite.stakeLimit }),
     scenarios: suite.scenarios.map(
-      ({ id, checks, requests, stakeMillis, exclusive, alone, patient }) => ({
+      ({ id, checks, requests, stakeMillis, exclusive, alone, last, patient }) => ({
         id,
         suite: suite.id,
         checks,
@@ -118,6 +157,7 @@ export function defineSuite<Target>(suite: {
         stakeMillis: stakeMillis ?? 0,
         exclusive: exclusive ?? null,
         alone: alone ?? false,
+        last: last ?? false,
         patient: patient ?? false,
       }),
     ),
@@ -131,6 +171,12 @@ export function defineSuite<Target>(suite: {
         freshCommand: opened.freshCommand ?? (() => null),
         notApplicable: (id) => scenario(id).notApplicable?.(target) ?? null,
         run: (id, untargeted) => scenario(id).run({ ...untargeted, target }),
+        close:
+          opened.close === undefined
+            ? null
+            : async (untargeted, accused) =>
+                opened.close?.({ ...untargeted, target }, accused) ?? NOTHING_TO_CLOSE,
+        lastWords: opened.lastWords ?? (() => null),
       };
     },
   };

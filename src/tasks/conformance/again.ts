@@ -23,6 +23,14 @@ export function reproduceLine(checkId: string, suite: string, request: Conforman
   ]);
 }
 
+/** Commands one after the other, each on the same target. */
+export function giveBackLine(
+  commands: readonly (readonly string[])[],
+  { targetWords }: ConformanceRequest,
+): string {
+  return commands.map((words) => shellLine(["playcamp-gw", ...words, ...targetWords])).join(" && ");
+}
+
 /** What did not pass can be sent again: from the journal, or by hand. */
 export function withRepeatLines(
   result: CheckResult,

@@ -2,11 +2,12 @@
 import { judgeAgainst } from "../../conformance/baseline.js";
 import { assertStakes, costOf, type Plan, planRun } from "../../conformance/plan.js";
 import { runPlan } from "../../conformance/runner.js";
+import type { UnreturnedMoney } from "../../conformance/suite.js";
 import { isLoopbackHost } from "../../core/http.js";
 import type { Redactor } from "../../core/redaction.js";
-import type { CheckResult, ConformanceReport } from "../../core/report.js";
+import type { CheckResult, ConformanceReport, MoneyOut } from "../../core/report.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import { reproduceLine, withRepeatLines } from "./again.js";
+import { giveBackLine, reproduceLine, withRepeatLines } from "./again.js";
 import { chooseSuites } from "./choose-suites.js";
 import { composeReport } from "./compose-report.js";
 import { type OpenedSuites, openSuites } from "./open-suites.js";
@@ -30,7 +31,7 @@ export async function runConformance(
   const startedAtMs = clock.nowMs();
   const startedAt = clock.monotonicMs();
   const runId = request.runId ?? Buffer.from(random.bytes(4)).toString("hex");
-  const results = await runPlan(plan, {
+  const { results, moneyOut } = await runPlan(plan, {
     ...request,
     runId,
     clock,
@@ -57,7 +58,16 @@ export async function runConformance(
     opened,
     environment: profile.environment,
     interrupted: signal.aborted,
+    moneyOut: moneyOut.map((out) => withCommand(out, opened.redactor, request)),
   });
+}
+
+function withCommand(
+  { giveBack, ...out }: UnreturnedMoney,
+  redactor: Redactor,
+  request: ConformanceRequest,
+): MoneyOut {
+  return { ...out, giveBack: redactor.text(giveBackLine(giveBack, request)) };
 }
 
 /** Findings quote what a target said, and a target may say anything; the evidence is clean since it was captured. */

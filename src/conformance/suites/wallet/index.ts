@@ -3,6 +3,7 @@ import { countPlayers, walletSettings } from "../../../profile/wallet-settings.j
 import { defineSuite } from "../../suite.js";
 import { bytesScenarios } from "./bytes.js";
 import { closeRoundScenarios } from "./close-round.js";
+import { closeAccounts, lastWordsOf } from "./closing.js";
 import { depositScenarios } from "./deposit.js";
 import { errorScenarios } from "./errors.js";
 import { freshCallback } from "./fresh-callback.js";
@@ -26,9 +27,10 @@ export const walletSuite = defineSuite<WalletTarget>({
   id: "wallet",
   title: "Wallet of the operator",
   scenarios: [
+    // First, so that a user token that serves once is judged when it is fresh.
+    ...openingScenarios,
     ...signatureScenarios,
     ...bytesScenarios,
-    ...openingScenarios,
     ...identityScenarios,
     ...withdrawScenarios,
     ...amountScenarios,
@@ -52,13 +54,22 @@ export const walletSuite = defineSuite<WalletTarget>({
     profile.wallet?.maxStake === undefined
       ? null
       : { setting: "wallet.maxStake", millis: profile.wallet.maxStake },
-  open: async ({ profile }) => {
+  open: async ({ profile, notes, say = () => undefined }) => {
     const settings = await walletSettings(profile, "the wallet suite");
-    const target: WalletTarget = { ...settings, seats: new Map() };
+    const target: WalletTarget = {
+      ...settings,
+      seats: new Map(),
+      book: new Map(),
+      opened: new Map(),
+      notes,
+      say,
+    };
     return {
       target,
       url: settings.url,
       connection: settings.connection,
+      close: closeAccounts,
+      lastWords: () => lastWordsOf(target),
       freshCommand: (exchange, redactor) => freshCallback(target, exchange, redactor),
     };
   },

@@ -79,7 +79,7 @@ function planWalk({ context, opening, limits }: Table): readonly WalkStep[] {
   const isLimited = limits.most !== null && limits.most <= opening.amount;
   const walk = randomWalk({
     count: OPERATIONS,
-    opening: opening.amount,
+    opening: toMillis(Math.floor(opening.amount)),
     maxStake: toMillis(SMALL_BET.max + limits.shift),
     // No stake below the least bet, which a correct wallet may refuse.
     draw: (label, min, max) =>

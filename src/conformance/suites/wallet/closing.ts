@@ -1,0 +1,136 @@
+/** The end of a run: what is out is paid back, and what could not be is named. */
+import type { Closing, UnreturnedMoney } from "../../suite.js";
+import { type Account, booked, openBets, transactionsOf } from "./account-book.js";
+import { giveBack, readBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
+import { USUAL_BET } from "./stakes.js";
+import { idOf, type WalletContext, playerIndex, type WalletTarget } from "./wallet-target.js";
+
+const PASSES = 3;
+const TRIES = 3;
+const WAIT_MS = 1_000;
+
+/** So often, and so far apart, the balance is read while nothing of ours is under way. */
+const WATCHES = 5;
+const WATCH_MS = 40;
+
+/** For each player, at most, bets that made a balance small not counted. */
+export const CLOSING_REQUESTS = TRIES * SQUARE_REQUESTS + WATCHES;
+
+/** @param accused whether something was found wrong, which must not be others' doing */
+export async function closeAccounts(context: WalletContext, accused: boolean): Promise<Closing> {
+  const accounts = [...context.target.book.values()];
+  const moneyOut = await Promise.all(
+    accounts.map((account) => closeAccount(context, account, accused)),
+  );
+  return {
+    moneyOut: moneyOut.filter((out) => out !== null),
+    doubt: (scenarioId) => {
+      const index = playerIndex(scenarioId, context.target.players.length);
+      return accounts.find((account) => account.index === index)?.disturbed ?? null;
+    },
+  };
+}
+
+async function closeAccount(
+  context: WalletContext,
+  account: Account,
+  accused: boolean,
+): Promise<UnreturnedMoney | null> {
+  for (const bet of account.drained) {
+    if (bet.status === 200) await winBack(context, account, bet, bet.amount);
+  }
+  if (accused && account.disturbed === null) await watch(context, account);
+  const missing = await squared(context, account);
+  await account.release(missing === 0);
+  return missing === 0 ? null : unreturned(context, account, missing);
+}
+
+/** Money that moves while this run sends nothing is moved by somebody else. */
+async function watch(context: WalletContext, account: Account): Promise<void> {
+  let known = await readBack(context, account, account.wanted);
+  for (let at = 1; at < WATCHES && known !== null; at += 1) {
+    await context.clock.sleep(WATCH_MS);
+    const now = await readBack(context, account, account.wanted);
+    if (now !== null && now !== known && now !== account.wanted + booked(account.entries)) {
+      account.disturbed = `somebody else moves money of player ${String(account.session.userId)}: from ${known} to ${now} millis while this run sent nothing`;
+      return;
+    }
+    known = now;
+  }
+}
+
+/** @returns what could not be given back, in millis */
+async function squared(context: WalletContext, account: Account): Promise<number> {
+  const { entries } = account;
+  if (account.disturbed !== null) {
+    // The balance tells nothing any more; what a right wallet booked of ours does.
+    if (booked(entries) !== 0) await giveBack(context, account, -booked(entries));
+    return -booked(entries);
+  }
+  if (account.left === account.wanted && account.leftAt === entries.length) return 0;
+  for (let at = 1; ; at += 1) {
+    const missing = await square(context, account, account.wanted, entries, PASSES);
+    if (missing !== null) return missing;
+    if (at === TRIES) return outByBooks(account);
+    await context.clock.sleep(WAIT_MS * at);
+  }
+}
+
+/** What is out where no balance can be read: by the last reading, and what was sent since. */
+function outByBooks({ wanted, left, leftAt, entries }: Account): number {
+  return wanted - left - booked(entries.slice(leftAt));
+}
+
+function unreturned(context: WalletContext, account: Account, millis: number): UnreturnedMoney {
+  const { session, entries } = account;
+  return {
+    player: String(session.userId),
+    currency: session.currency,
+    millis,
+    transactions: transactionsOf(entries),
+    giveBack: commandsFor(context, account, millis),
+  };
+}
+
+/** Ids are fixed, so that money comes back once however often the commands are run. */
+function commandsFor(
+  context: WalletContext,
+  account: Account,
+  millis: number,
+): UnreturnedMoney["giveBack"] {
+  const { index, session, entries, limits } = account;
+  const fire = (kind: string, action: string, amount: number, txId: string, roundId: string) => [
+    ...["fire-callback", kind, "--action", action, "--amount", String(amount)],
+    ...["--tx", txId, "--round", roundId],
+    ...(index === 0 ? [] : ["--player", String(index + 1)]),
+    ...(typeof session.userId === "string" ? ["--user", session.userId] : []),
+  ];
+  const least = Math.max(limits.least, USUAL_BET.min);
+  const [txId, roundId] = [idOf(context, "give back"), idOf(context, "give back, round")];
+  const whole = Math.ceil(millis);
+  if (whole < 0 && -whole >= limits.least) return [fire("withdraw", "BET", -whole, txId, roundId)];
+  const [tie] = openBets(entries);
+  const win = (amount: number, betTxId: string, round: string) => [
+    ...fire("deposit", "WIN", amount, idOf(context, "give back, win"), round),
+    ...["--bet-tx", betTxId],
+  ];
+  if (tie !== undefined && whole > 0) return [win(whole, tie.txId, tie.roundId)];
+  const stake = whole > 0 ? least : least - whole;
+  return [fire("withdraw", "BET", stake, txId, roundId), win(stake + whole, txId, roundId)];
+}
+
+/** What must be said when nothing more can be sent; null where nothing is out. */
+export function lastWordsOf({ book }: WalletTarget): string | null {
+  const lines = [...book.values()].flatMap((account) => {
+    const out = outByBooks(account);
+    const { session } = account;
+    return out === 0
+      ? []
+      : [
+          `player ${String(session.userId)}: ${out} millis ${session.currency} not given back (${transactionsOf(account.entries).slice(-3).join(", ")})`,
+        ];
+  });
+  return lines.length === 0
+    ? null
+    : `${lines.join("\n")}\nThe next run of conformance wallet on this player gives it back.`;
+}
