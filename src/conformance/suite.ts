@@ -96,9 +96,19 @@ export interface Suite {
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   /** What a scenario holds while it runs, where the profile decides it. */
   readonly resourceOf?: (scenarioId: string, profile: ResolvedProfile) => string;
+  /** How many times the stakes of its scenarios are staked here. */
+  readonly stakeFactor?: (profile: ResolvedProfile) => number;
+  /** What a run takes besides its scenarios: before the first and after the last of them. */
+  readonly overhead?: (scenarios: readonly BoundScenario[], profile: ResolvedProfile) => Cost;
   /** The most money that a run may move, or null where the profile sets no bound. */
   readonly stakeLimit?: (profile: ResolvedProfile) => StakeLimit | null;
   readonly open: (context: SuiteContext) => Promise<OpenSuite>;
+}
+
+/** The most requests, and the most money in millis. */
+export interface Cost {
+  readonly requests: number;
+  readonly stakeMillis: number;
 }
 
 export interface StakeLimit {
@@ -109,13 +119,14 @@ export interface StakeLimit {
 
 /** The suite with its scenarios' resources as this profile provides them. */
 export function fitToProfile(suite: Suite, profile: ResolvedProfile): Suite {
-  const { resourceOf } = suite;
-  if (resourceOf === undefined) return suite;
+  const { resourceOf, stakeFactor } = suite;
+  const factor = stakeFactor?.(profile) ?? 1;
   return {
     ...suite,
     scenarios: suite.scenarios.map((scenario) => ({
       ...scenario,
-      exclusive: resourceOf(scenario.id, profile),
+      exclusive: resourceOf?.(scenario.id, profile) ?? scenario.exclusive,
+      stakeMillis: Math.ceil(factor * scenario.stakeMillis),
     })),
   };
 }
@@ -132,6 +143,8 @@ export function defineSuite<Target>(suite: {
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   readonly resourceOf?: Suite["resourceOf"];
   readonly stakeLimit?: Suite["stakeLimit"];
+  readonly stakeFactor?: Suite["stakeFactor"];
+  readonly overhead?: Suite["overhead"];
   readonly open: (context: SuiteContext) => Promise<OpenTarget<Target>>;
 }): Suite {
   const byId = new Map(suite.scenarios.map((scenario) => [scenario.id, scenario]));
@@ -148,6 +161,8 @@ export function defineSuite<Target>(suite: {
     isConfigured: suite.isConfigured,
     ...(suite.resourceOf === undefined ? {} : { resourceOf: suite.resourceOf }),
     ...(suite.stakeLimit === undefined ? {} : { stakeLimit: suite.stakeLimit }),
+    ...(suite.stakeFactor === undefined ? {} : { stakeFactor: suite.stakeFactor }),
+    ...(suite.overhead === undefined ? {} : { overhead: suite.overhead }),
     scenarios: suite.scenarios.map(
       ({ id, checks, requests, stakeMillis, exclusive, alone, last, patient }) => ({
         id,

@@ -6,7 +6,11 @@ import { processTerminal, systemClock, systemFiles, systemRandom } from "./syste
 import { nodeExtraCa } from "../http/extra-ca.js";
 import type { HttpClient } from "../http/http-client.js";
 
-export function createProcessWorld(version: string, signal: AbortSignal) {
+export function createProcessWorld(
+  version: string,
+  signal: AbortSignal,
+  atOnce: (lastWords: () => string | null) => void,
+) {
   const { env } = process;
   // Every request under way listens for the stop: many listeners are no leak here.
   setMaxListeners(0, signal);
@@ -19,6 +23,7 @@ export function createProcessWorld(version: string, signal: AbortSignal) {
     cwd: process.cwd(),
     version,
     signal,
+    atOnce,
     listen: listenLazily,
     openPrompter: async () => {
       const { createPrompter } = await import("./prompter.js");

@@ -56,6 +56,7 @@ function ctrfDocument(report: ConformanceReport): object {
       },
       tests,
       extra: {
+        moneyOut: report.moneyOut,
         seed: report.seed,
         plan: report.plan,
         target: report.target,

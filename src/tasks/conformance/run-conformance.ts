@@ -2,7 +2,7 @@
 import { judgeAgainst } from "../../conformance/baseline.js";
 import { assertStakes, costOf, type Plan, planRun } from "../../conformance/plan.js";
 import { runPlan } from "../../conformance/runner.js";
-import type { UnreturnedMoney } from "../../conformance/suite.js";
+import type { Cost, UnreturnedMoney } from "../../conformance/suite.js";
 import { isLoopbackHost } from "../../core/http.js";
 import type { Redactor } from "../../core/redaction.js";
 import type { CheckResult, ConformanceReport, MoneyOut } from "../../core/report.js";
@@ -26,8 +26,8 @@ export async function runConformance(
   const suites = chooseSuites(request.suites, profile, request.sandbox);
   const plan = planRun(suites, request);
   assertStakes(plan, suites, profile);
-  const opened = await openSuites(suites, plan, request, profile, ports);
-  announce(plan, opened, hooks);
+  const opened = await openSuites(suites, plan, request, profile, ports, hooks);
+  announce(plan, costOf(plan, suites, profile), opened, hooks);
   const startedAtMs = clock.nowMs();
   const startedAt = clock.monotonicMs();
   const runId = request.runId ?? Buffer.from(random.bytes(4)).toString("hex");
@@ -83,12 +83,16 @@ function withoutSecrets(result: CheckResult, redactor: Redactor): CheckResult {
   };
 }
 
-function announce(plan: Plan, { suites }: OpenedSuites, hooks: ConformanceHooks): void {
+function announce(plan: Plan, cost: Cost, { suites }: OpenedSuites, hooks: ConformanceHooks): void {
   const hosts = [...suites.values()].flatMap(({ suite }) =>
     [suite.url, ...suite.otherUrls].map((url) => new URL(url).hostname),
   );
+  hooks.onOpened?.(() => {
+    const words = [...suites.values()].flatMap(({ suite }) => suite.lastWords() ?? []);
+    return words.length === 0 ? null : words.join("\n");
+  });
   hooks.onStart?.({
-    ...costOf(plan),
+    ...cost,
     checks: plan.scenarios.reduce((total, { checks }) => total + checks.length, 0),
     remoteHosts: [...new Set(hosts.filter((host) => !isLoopbackHost(host)))],
   });

@@ -1,5 +1,7 @@
 /** `conformance`: opens the target or the sandbox, runs, writes every report. */
+import { join } from "node:path";
 import { planRun, type Shard } from "../../../conformance/plan.js";
+import type { KeptNotes } from "../../../conformance/suite.js";
 import { UserError } from "../../../core/errors.js";
 import type { Level } from "../../../core/report.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
@@ -71,8 +73,10 @@ async function judge(
     return "done";
   }
   const progress = createProgress(context);
+  const notes = await notesOf(context);
+  const hooks = { ...progress.hooks, ...stoppingHooks(context) };
   const recorded = await withHttp(context, profile, (http, race) =>
-    runConformance(request, profile, { ...context, http, race }, progress.hooks),
+    runConformance(request, profile, { ...context, http, race, notes }, hooks),
   );
   progress.clear();
   const report = baseline?.conclude(recorded) ?? recorded;
@@ -83,6 +87,35 @@ async function judge(
       `nothing was judged in shard ${options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
     );
   return outcomeOfReport(report);
+}
+
+/** Beside the other things that this tool must remember between runs. */
+async function notesOf({ env }: CommandContext): Promise<KeptNotes> {
+  const [{ diskAppendFiles }, { stateFolder }] = await Promise.all([
+    import("../../../adapters/files/append-files.js"),
+    import("../../../adapters/files/state-folder.js"),
+  ]);
+  return { files: diskAppendFiles, folder: join(stateFolder(env), "wallet-books") };
+}
+
+/** Whoever stops a run hears what is still to be done, and, stopping twice, what was not. */
+function stoppingHooks(context: CommandContext): ConformanceHooks {
+  const { signal, atOnce } = context;
+  const say = (line: string) => context.say(line);
+  return {
+    say,
+    onOpened: (lastWords) => {
+      atOnce?.(lastWords);
+      signal.addEventListener(
+        "abort",
+        () => {
+          if (lastWords() !== null)
+            say("stopping: money is given back first; stop again to leave it out");
+        },
+        { once: true },
+      );
+    },
+  };
 }
 
 function toRequest(

@@ -3,7 +3,13 @@
  * money, refused ones too, and the balance that must stand there at the end.
  */
 import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
-import { isJsonObject, memberOf, readJson } from "../../../protocols/wallet/exact-json.js";
+import {
+  isJsonObject,
+  type JsonValue,
+  memberOf,
+  readJson,
+  renderJson,
+} from "../../../protocols/wallet/exact-json.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Step } from "../../scenario-context.js";
 import type { PlayerSession } from "./session.js";
@@ -87,7 +93,7 @@ function enter(target: WalletTarget, request: OutgoingRequest): BookEntry | null
   };
   // A callback that names nobody, or a stranger, may still reach the one whose session it is in.
   const account =
-    target.book.get(String(field("user_id"))) ??
+    target.book.get(idText(field("user_id"))) ??
     [...target.book.values()].find(({ session }) => session.sessionToken === text("session_token"));
   if (account === undefined) return null;
   const amount = Number(field("amount"));
@@ -102,6 +108,10 @@ function enter(target: WalletTarget, request: OutgoingRequest): BookEntry | null
   account.entries.push(entry);
   account.keep(entry);
   return entry;
+}
+
+function idText(id: JsonValue | undefined): string {
+  return typeof id === "string" ? id : renderJson(id ?? null);
 }
 
 function settle(entry: BookEntry | null, { reply, silence }: Step): void {

@@ -20,9 +20,9 @@ export interface KeptBook {
   readonly leftover: Leftover | null;
   /** Begins anew; resolves when it is on the disk. */
   begin(balance: number, openedAt: string): Promise<void>;
-  keep(entry: BookEntry): void;
+  readonly keep: (entry: BookEntry) => void;
   /** @param isSquare nothing is owed, so nothing need be kept */
-  release(isSquare: boolean): Promise<void>;
+  readonly release: (isSquare: boolean) => Promise<void>;
 }
 
 const NOTHING_KEPT: KeptBook = {

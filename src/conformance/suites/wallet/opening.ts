@@ -1,5 +1,6 @@
 /** /auth and /balance themselves: what they reply, and that strangers get nothing. */
 import { buildAuth, buildBalance } from "../../../protocols/wallet/messages.js";
+import { renderJson } from "../../../protocols/wallet/exact-json.js";
 import type { Scenario } from "../../check.js";
 import { expectStatus } from "../../expect.js";
 import type { Finding } from "../../finding.js";
@@ -165,8 +166,8 @@ function judgeSame(
       return stated === amount
         ? null
         : {
-            expected: `${String(stated)} millis, as /auth said just before`,
-            actual: `${String(amount)} millis`,
+            expected: `${renderJson(stated ?? null)} millis, as /auth said just before`,
+            actual: `${renderJson(amount ?? null)} millis`,
           };
     },
     [...preconditions, isStated],

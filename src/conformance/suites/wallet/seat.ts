@@ -39,7 +39,8 @@ export async function takeSeat(context: WalletContext, index: number): Promise<S
   const step = await readBalance(context, account.session, "the balance before");
   const opening = { ...step, amount: needAmount(step) };
   assertUndisturbed(account, opening);
-  needMoney(opening.amount, account.limits, opening.step);
+  const drained = account.drained.reduce((sum, { amount }) => sum + amount, 0);
+  needMoney(opening.amount + drained, account.limits, opening.step);
   return { account, opening };
 }
 
@@ -175,8 +176,10 @@ function statedLimits({ step }: Opened, target: WalletTarget): Account["limits"]
 /** @throws {ScenarioBlocked} when what the suite stakes is above the greatest bet, or was not announced */
 async function setLimits(context: WalletContext, account: Account, opened: Opened): Promise<void> {
   const { target } = context;
-  if (account.limits.least === 0)
+  if (account.limits.least === 0) {
     account.limits = limitsFrom(await findLeastBet(context, account), account.limits.most);
+    await square(context, account, account.wanted, account.entries, 2);
+  }
   const { least, shift, most } = account.limits;
   const exchanges = opened.step?.exchanges ?? [];
   if (most !== null && most < USUAL_BET.min + 40 + shift)
