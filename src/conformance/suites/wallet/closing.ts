@@ -1,6 +1,6 @@
 /** The end of a run: what is out is paid back, and what could not be is named. */
 import type { Closing, UnreturnedMoney } from "../../suite.js";
-import { type Account, booked, openBets, transactionsOf } from "./account-book.js";
+import { type Account, booked, keepingBooks, openBets, transactionsOf } from "./account-book.js";
 import { giveBack, readBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
 import { USUAL_BET } from "./stakes.js";
 import { idOf, type WalletContext, playerIndex, type WalletTarget } from "./wallet-target.js";
@@ -17,7 +17,8 @@ const WATCH_MS = 40;
 export const CLOSING_REQUESTS = TRIES * SQUARE_REQUESTS + WATCHES;
 
 /** @param accused whether something was found wrong, which must not be others' doing */
-export async function closeAccounts(context: WalletContext, accused: boolean): Promise<Closing> {
+export async function closeAccounts(unkept: WalletContext, accused: boolean): Promise<Closing> {
+  const context = keepingBooks(unkept);
   const accounts = [...context.target.book.values()];
   const moneyOut = await Promise.all(
     accounts.map((account) => closeAccount(context, account, accused)),
@@ -106,12 +107,15 @@ function commandsFor(
     ...(typeof session.userId === "string" ? ["--user", session.userId] : []),
   ];
   const least = Math.max(limits.least, USUAL_BET.min);
-  const [txId, roundId] = [idOf(context, "give back"), idOf(context, "give back, round")];
+  const [txId, roundId] = [
+    idOf(context, `give back ${index}`),
+    idOf(context, `give back ${index}, round`),
+  ];
   const whole = Math.ceil(millis);
   if (whole < 0 && -whole >= limits.least) return [fire("withdraw", "BET", -whole, txId, roundId)];
   const [tie] = openBets(entries);
   const win = (amount: number, betTxId: string, round: string) => [
-    ...fire("deposit", "WIN", amount, idOf(context, "give back, win"), round),
+    ...fire("deposit", "WIN", amount, idOf(context, `give back ${index}, win`), round),
     ...["--bet-tx", betTxId],
   ];
   if (tie !== undefined && whole > 0) return [win(whole, tie.txId, tie.roundId)];

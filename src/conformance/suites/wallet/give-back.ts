@@ -73,15 +73,21 @@ async function payBack(context: WalletContext, account: Account, missing: number
   // The wallet may take those bets for settled, so one that nothing was won with; a wallet that
   // took a fraction takes what makes it whole.
   const part = Math.ceil(missing) - missing;
-  const tie = betOf(context, account, Math.max(account.limits.least, USUAL_BET.min) + part);
+  const tie = betOf(context, account, surestBet(account) + part);
   const isPlaced = (await put(context, account, tie)) === 200;
   await winBack(context, account, tie, missing + (isPlaced ? tie.amount : 0));
 }
 
+/** The smallest bet that was seen to be taken, or that the wallet says it takes. */
+function surestBet({ limits }: Account): number {
+  return Math.max(limits.least, USUAL_BET.min);
+}
+
 async function takeBack(context: WalletContext, account: Account, extra: number): Promise<void> {
-  const { least, most } = account.limits;
+  const { most } = account.limits;
+  const least = surestBet(account);
   if (extra < least) {
-    // No bet may be so small: a larger one, and the rest is won back on the next pass.
+    // No bet may be so small, for all that is known: a larger one, and the rest is won back on the next pass.
     await put(context, account, betOf(context, account, least));
     return;
   }
@@ -124,8 +130,8 @@ function betOf(context: WalletContext, account: Account, amount: number): Moveme
   };
 }
 
-function freshId(context: WalletContext, { entries }: Account, label: string): string {
-  return idOf(context, `${label} ${entries.length}`);
+function freshId(context: WalletContext, { entries, index }: Account, label: string): string {
+  return idOf(context, `${label} ${entries.length} of player ${index}`);
 }
 
 async function put(

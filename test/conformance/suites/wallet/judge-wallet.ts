@@ -2,6 +2,7 @@
 import { createHttpClient } from "../../../../src/adapters/http/http-client.js";
 import { listenOnNode } from "../../../../src/adapters/http/node-server.js";
 import { systemClock, systemFiles, systemRandom } from "../../../../src/adapters/process/system.js";
+import type { KeptNotes } from "../../../../src/conformance/suite.js";
 import type { Http, RaceHttp } from "../../../../src/core/http.js";
 import type { CheckResult, ConformanceReport } from "../../../../src/core/report.js";
 import type { ResolvedProfile } from "../../../../src/profile/resolve.js";
@@ -20,6 +21,8 @@ export interface WalletRun {
   readonly race?: (inner: RaceHttp) => RaceHttp;
   readonly signal?: AbortSignal;
   readonly onStart?: (stakeMillis: number) => void;
+  readonly notes?: KeptNotes;
+  readonly say?: (line: string) => void;
 }
 
 export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceReport> {
@@ -51,8 +54,12 @@ export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceRepor
         random: systemRandom,
         signal: run.signal ?? new AbortController().signal,
         version: "0.0.0",
+        ...(run.notes === undefined ? {} : { notes: run.notes }),
       },
-      { onStart: ({ stakeMillis }) => run.onStart?.(stakeMillis) },
+      {
+        onStart: ({ stakeMillis }) => run.onStart?.(stakeMillis),
+        say: (line) => run.say?.(line),
+      },
     );
   } finally {
     await client.close();
