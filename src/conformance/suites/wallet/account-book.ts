@@ -44,6 +44,8 @@ export interface Account {
   leftAt: number;
   /** How others were noticed; null as long as nobody else moved this player's money. */
   disturbed: string | null;
+  /** How often others were watched for. */
+  watches: number;
   /** Bets that only made the balance small. */
   readonly drained: BookEntry[];
   /** Writes an entry where it outlives this process. */

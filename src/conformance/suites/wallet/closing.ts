@@ -1,20 +1,17 @@
 /** The end of a run: what is out is paid back, and what could not be is named. */
 import type { Closing, UnreturnedMoney } from "../../suite.js";
 import { type Account, booked, keepingBooks, openBets, transactionsOf } from "./account-book.js";
-import { giveBack, readBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
+import { giveBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
 import { USUAL_BET } from "./stakes.js";
+import { watchForOthers, WATCH_REQUESTS } from "./watch-for-others.js";
 import { idOf, type WalletContext, playerIndex, type WalletTarget } from "./wallet-target.js";
 
 const PASSES = 3;
 const TRIES = 3;
 const WAIT_MS = 1_000;
 
-/** So often, and so far apart, the balance is read while nothing of ours is under way. */
-const WATCHES = 5;
-const WATCH_MS = 40;
-
 /** For each player, at most, bets that made a balance small not counted. */
-export const CLOSING_REQUESTS = TRIES * SQUARE_REQUESTS + WATCHES;
+export const CLOSING_REQUESTS = TRIES * SQUARE_REQUESTS + WATCH_REQUESTS;
 
 /** @param accused whether something was found wrong, which must not be others' doing */
 export async function closeAccounts(unkept: WalletContext, accused: boolean): Promise<Closing> {
@@ -40,24 +37,10 @@ async function closeAccount(
   for (const bet of account.drained) {
     if (bet.status === 200) await winBack(context, account, bet, bet.amount);
   }
-  if (accused && account.disturbed === null) await watch(context, account);
+  if (accused && account.disturbed === null) await watchForOthers(context, account);
   const missing = await squared(context, account);
   await account.release(missing === 0);
   return missing === 0 ? null : unreturned(context, account, missing);
-}
-
-/** Money that moves while this run sends nothing is moved by somebody else. */
-async function watch(context: WalletContext, account: Account): Promise<void> {
-  let known = await readBack(context, account, account.wanted);
-  for (let at = 1; at < WATCHES && known !== null; at += 1) {
-    await context.clock.sleep(WATCH_MS);
-    const now = await readBack(context, account, account.wanted);
-    if (now !== null && now !== known && now !== account.wanted + booked(account.entries)) {
-      account.disturbed = `somebody else moves money of player ${String(account.session.userId)}: from ${known} to ${now} millis while this run sent nothing`;
-      return;
-    }
-    known = now;
-  }
 }
 
 /** @returns what could not be given back, in millis */

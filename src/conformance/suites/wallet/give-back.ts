@@ -79,7 +79,7 @@ async function payBack(context: WalletContext, account: Account, missing: number
 }
 
 /** The smallest bet that was seen to be taken, or that the wallet says it takes. */
-function surestBet({ limits }: Account): number {
+export function surestBet({ limits }: Account): number {
   return Math.max(limits.least, USUAL_BET.min);
 }
 
@@ -119,6 +119,17 @@ export async function winBack(
 
 /** An amount may be a fraction: a wallet that took one has to give it back. */
 type Movement = (Omit<Bet, "amount"> | Omit<Win, "amount">) & { readonly amount: number };
+
+/** @returns a bet to tie a win to */
+export async function placeBet(
+  context: WalletContext,
+  account: Account,
+  amount: number,
+): Promise<Pick<Bet, "txId" | "roundId">> {
+  const bet = betOf(context, account, amount);
+  await put(context, account, bet);
+  return bet;
+}
 
 function betOf(context: WalletContext, account: Account, amount: number): Movement {
   return {

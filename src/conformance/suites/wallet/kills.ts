@@ -150,7 +150,6 @@ const CATCHES: Catches = {
     "withdraw.debits-exactly",
     "withdraw.millis-kept",
     "round.several-bets-and-wins",
-    "withdraw.works-after-402",
     "deposit.win-credits-exactly",
     "walk.every-step-as-modelled",
     "walk.reconciles",
@@ -352,7 +351,12 @@ const MAY_CATCH: Catches = {
   "debits-parallel-twins": ["parallel.twin-bets-same-reply"],
   "crashes-on-parallel-twins": ["parallel.twin-bets-same-reply"],
   "keeps-cents-only": EVERY_RACE,
-  "stores-units-as-float32": EVERY_RACE,
+  "stores-units-as-float32": [
+    ...EVERY_RACE,
+    "withdraw.works-after-402",
+    "withdraw.free-bet-takes-nothing",
+    "deposit.free-bet-win-credits",
+  ],
 };
 
 /** The defects that a check must catch. */

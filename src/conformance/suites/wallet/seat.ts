@@ -98,7 +98,7 @@ async function openAccount(
   const amount = amountIn(reading.step, target, unit) ?? stated;
   const account: Account = {
     ...{ index, session, unit, left: amount, leftAt: 0, wanted: amount },
-    ...{ entries: [], drained: [], disturbed: null },
+    ...{ entries: [], drained: [], disturbed: null, watches: 0 },
     limits: statedLimits(opened, target),
     keep: kept.keep,
     release: kept.release,

@@ -11,13 +11,17 @@ import { square, SQUARE_REQUESTS } from "./give-back.js";
 import { type BalanceReading, type PlayerSession, readBalance } from "./session.js";
 import { type Seat, takeSeat } from "./seat.js";
 import { type BetLimits, type StakeRange, USUAL_BET } from "./stakes.js";
+import { watchForOthers, WATCH_REQUESTS } from "./watch-for-others.js";
 import { callback, idOf, type WalletContext } from "./wallet-target.js";
 
 /** What opening and the clean-up add to a scenario's own requests. */
-export const TABLE_REQUESTS = { open: 3, cleanUp: 2 * SQUARE_REQUESTS } as const;
+export const TABLE_REQUESTS = { open: 3, cleanUp: 2 * SQUARE_REQUESTS + WATCH_REQUESTS } as const;
 
 /** How often a scenario tries to leave the balance as it was; the end of the run tries again. */
 const PASSES = 2;
+
+/** So many scenarios that accuse look first whether somebody else is at play. */
+const MOST_WATCHES = 3;
 
 /** How many lost replies are asked for again in a scenario of so many requests. */
 export function repeatsFor(requests: number): number {
@@ -103,7 +107,10 @@ function createTable(context: WalletContext, { account, opening }: Seat, repeats
       // What made the balance small stays out until the run ends.
       const kept = account.drained.filter((bet) => own.includes(bet) && bet.status === 200);
       const wanted = opening.amount - kept.reduce((sum, { amount }) => sum + amount, 0);
-      await square(context, account, wanted, own, PASSES);
+      const missing = await square(context, account, wanted, own, PASSES);
+      if (missing === null || !context.accuses() || account.watches === MOST_WATCHES) return;
+      account.watches += 1;
+      await watchForOthers(context, account);
     },
   };
   return table;
