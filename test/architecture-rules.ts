@@ -64,8 +64,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/profile/": ["zod/mini"],
   "src/conformance/baseline.ts": ["zod/mini"],
   "src/conformance/parse-report.ts": ["zod/mini"],
+  "src/journal/line-diff.ts": ["diff"],
+  "src/reports/text-width.ts": ["string-width", "wrap-ansi"],
   "src/reports/formats/": ["cli-table3", "chalk"],
-  "src/protocols/payments/": ["lossless-json"],
 };
 
 /** Who may touch the world. */

@@ -61,7 +61,7 @@ describe("the rules", () => {
     ["node:http", at("src/sandbox/a.ts", 'import "node:http";')],
     ["node:timers", at("src/tasks/a.ts", 'import "node:timers/promises";')],
     ["a package in a pure folder", at("src/reports/a.ts", 'import "zod";')],
-    ["an allowed package elsewhere", at("src/protocols/entry/a.ts", 'import "lossless-json";')],
+    ["an allowed package elsewhere", at("src/protocols/entry/a.ts", 'import "zod/mini";')],
   ];
 
   it.each(FORBIDDEN)("forbid %s", (_, source) => {

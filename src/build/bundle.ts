@@ -49,6 +49,19 @@ const withoutEditor: Plugin = {
   },
 };
 
+/** Settings are checked where they are read: conf needs no JSON schemas, which would be most of it. */
+const withoutSchemas: Plugin = {
+  name: "without-schemas",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^ajv/ }, ({ importer, path }) =>
+      /node_modules[\\/]conf[\\/]/.test(importer) ? { path, namespace: "without-schemas" } : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "without-schemas" }, () => ({
+      contents: "export class Ajv2020 {} export default {};",
+    }));
+  },
+};
+
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   version: string;
 };
@@ -78,7 +91,7 @@ const [commandLine, api] = await Promise.all([
     outExtension: { ".js": ".cjs" },
     write: false,
     inject: ["src/build/hot-path.ts"],
-    plugins: [withoutChildProcess, withoutEditor],
+    plugins: [withoutChildProcess, withoutEditor, withoutSchemas],
     // Nothing of it is to run by being imported: it only says what belongs together.
     logOverride: { "ignored-bare-import": "silent" },
   }),
@@ -120,11 +133,15 @@ async function writeAsCommonJs({ path, text }: OutputFile): Promise<void> {
     supported: { "dynamic-import": false },
   });
   if (warnings.length > 0) throw new Error(warnings.map((warning) => warning.text).join("\n"));
-  // The bundler's own getters are live already; a copy of them would double what a start does here.
-  await writeFile(
-    path,
-    code.replace("module.exports=__toCommonJS(stdin_exports);", "module.exports=stdin_exports;"),
-  );
+  await writeFile(path, withLiveExports(code, path));
+}
+
+/** The bundler's own getters are live already; a copy of them would double what a start does here. */
+function withLiveExports(code: string, path: string): string {
+  const copied = "module.exports=__toCommonJS(stdin_exports);";
+  const parts = code.split(copied);
+  if (parts.length === 2) return parts.join("module.exports=stdin_exports;");
+  throw new Error(`${path}: the bundler does not write its exports as "${copied}" any more`);
 }
 
 async function helpText(): Promise<string> {

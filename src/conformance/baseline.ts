@@ -7,7 +7,8 @@ import { UserError } from "../core/errors.js";
 import type { CheckResult, ConformanceReport } from "../core/report.js";
 import { summarise } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
-import { problemsOf, renderPath } from "../profile/problems.js";
+import { problemsOf } from "../profile/problems.js";
+import { renderPath } from "../core/json/path.js";
 
 const BASELINE_FORMAT = "playcamp-gw/baseline@1";
 

@@ -16,6 +16,8 @@ export interface CheckDefinition {
   readonly why: string;
   /** What the target's engineer should change. */
   readonly fix: string;
+  /** The requirement set that it came with, such as `2027-03`; left out: the first. */
+  readonly since?: string;
   /** Sandbox faults that this check must catch. */
   readonly kills: readonly string[];
   /** Race faults that it may catch, by luck of timing. */

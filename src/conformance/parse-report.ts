@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { UserError } from "../core/errors.js";
 import { type ConformanceReport, LEVELS, REPORT_FORMAT, STATUSES } from "../core/report.js";
-import { renderPath } from "../profile/problems.js";
+import { renderPath } from "../core/json/path.js";
 
 const headers = z.array(z.tuple([z.string(), z.string()]));
 const count = z.int().check(z.gte(0));
@@ -46,6 +46,7 @@ const check = z.looseObject({
   reproduce: z.exactOptional(z.string()),
   replay: z.exactOptional(z.string()),
   curl: z.exactOptional(z.array(z.string())),
+  requirements: z.exactOptional(z.array(z.string())),
   evidence: z.array(exchange),
 });
 
@@ -65,6 +66,7 @@ const report = z.looseObject({
   startedAt: z.iso.datetime(),
   durationMs: z.number(),
   plan: z.string(),
+  requirementSet: z.exactOptional(z.string()),
   shard: z.nullable(
     z.looseObject({
       index: z.int().check(z.gte(1)),

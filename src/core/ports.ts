@@ -112,3 +112,14 @@ export interface Choice<Value> {
   /** One line, shown while the cursor is on it. */
   readonly about?: string;
 }
+
+/** What this user has set up once for all runs. */
+export interface UserSettings {
+  /**
+   * @returns a name or an absolute path; null when none was chosen
+   * @throws {UserError} `settings_invalid`
+   */
+  chosenProfile(): Promise<string | null>;
+  /** @throws {UserError} `settings_invalid`, `settings_unwritable` */
+  chooseProfile(choice: string | null): Promise<void>;
+}

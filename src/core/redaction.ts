@@ -3,6 +3,7 @@
  * in the spellings in which it could travel or come back: as is, URL-encoded,
  * JSON-escaped, HTML-escaped, Base64, hex.
  */
+import { namesOf } from "./names-of.js";
 import type { HeaderPair } from "./http.js";
 import { createPrefilter } from "./needle-prefilter.js";
 
@@ -126,7 +127,7 @@ const SPELLINGS = {
 
 export type SecretEncoding = keyof typeof SPELLINGS;
 
-export const SECRET_ENCODINGS = Object.keys(SPELLINGS) as readonly SecretEncoding[];
+export const SECRET_ENCODINGS = namesOf(SPELLINGS);
 
 /** A secret as it is written in this encoding. */
 export function spellSecret(secret: string, as: SecretEncoding): string {

@@ -42,6 +42,8 @@ export interface CheckResult {
   readonly replay?: string;
   /** Shell lines that repeat the requests, secrets named as `$ENV_NAME`. */
   readonly curl?: readonly string[];
+  /** Ids of the requirements that it judges. Absent in reports of older versions. */
+  readonly requirements?: readonly string[];
   readonly evidence: readonly Exchange[];
 }
 
@@ -71,6 +73,8 @@ export interface ConformanceReport {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** The requirements that were judged by, such as `2026-12`. Absent in reports of older versions. */
+  readonly requirementSet?: string;
   /** Hash of what would run without shards: equal plans can be merged. */
   readonly plan: string;
   readonly shard: { readonly index: number; readonly count: number } | null;

@@ -1,5 +1,5 @@
 /** What a list shows of a message: its events and transactions, wherever a protocol puts them. */
-import { jsonLeaves } from "./json-leaves.js";
+import { jsonLeaves } from "../core/json/leaves.js";
 
 export interface MessageFacts {
   readonly events: readonly string[];

@@ -2,14 +2,13 @@
  * Finds personal data by the paths that a profile names: `body.events[*].data.userId`,
  * `query.usn`, `header.X-User`; `*` is any one step, `**` any number of them.
  */
+import { ANY, DEEP, EACH, parsePattern, type PatternStep, renderPath } from "../core/json/path.js";
 import { type SecretEncoding, spellSecret } from "../core/redaction.js";
-import { jsonLeaves, type LeafPath } from "./json-leaves.js";
-
-type Step = string | number;
+import { type LeafPath, jsonLeaves } from "../core/json/leaves.js";
 
 export interface PersonalPath {
   readonly part: "body" | "query" | "header";
-  readonly steps: readonly Step[];
+  readonly steps: readonly PatternStep[];
 }
 
 /** A value found at such a path. */
@@ -24,19 +23,9 @@ export interface PersonalPlace {
 
 /** @returns null when the text is no such path */
 export function parsePersonalPath(text: string): PersonalPath | null {
-  const part = /^(body|query|header)(?=[.[])/.exec(text)?.[1];
-  if (part === undefined) return null;
-  const steps: Step[] = [];
-  const token = /\.([^.[\]]+)|\[(\d+|\*)\]/y;
-  token.lastIndex = part.length;
-  while (token.lastIndex < text.length) {
-    const match = token.exec(text);
-    if (match === null) return null;
-    const [, key, index] = match;
-    if (key !== undefined) steps.push(key);
-    else steps.push(index === "*" ? "*" : Number(index));
-  }
-  return { part: part as PersonalPath["part"], steps };
+  const [part, ...steps] = parsePattern(text) ?? [];
+  if (part !== "body" && part !== "query" && part !== "header") return null;
+  return steps.length === 0 ? null : { part, steps };
 }
 
 /** @param text the body's bytes as Latin-1 */
@@ -51,7 +40,7 @@ export function personalPlacesOfBody(
   const found = leaves
     .filter(({ path }) => wanted.some(({ steps }) => covers(steps, path)))
     .map(({ path, start, end, quoted }) =>
-      place(`body${renderSteps(path)}`, text, start, end, quoted ? JSONS : []),
+      place(renderPath(["body", ...path]), text, start, end, quoted ? JSONS : []),
     );
   return whole ? found : [...found, ...placesOfBroken(text, wanted)];
 }
@@ -72,17 +61,13 @@ export function isPersonalHeader(name: string, paths: readonly PersonalPath[]): 
 }
 
 /** A path covers a value, and everything below it. */
-function covers(steps: readonly Step[], path: LeafPath): boolean {
+function covers(steps: readonly PatternStep[], path: LeafPath): boolean {
   const [step, ...rest] = steps;
   if (step === undefined) return true;
-  if (step === "**") return path.some((_, at) => covers(rest, path.slice(at))) || !rest.length;
+  if (step === DEEP) return path.some((_, at) => covers(rest, path.slice(at))) || !rest.length;
   const [head, ...tail] = path;
   if (head === undefined) return false;
-  return (step === "*" || step === head) && covers(rest, tail);
-}
-
-function renderSteps(path: LeafPath): string {
-  return path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
+  return (step === ANY || step === EACH || step === head) && covers(rest, tail);
 }
 
 const JSONS = ["json", "json-ascii", "json-slash", "json-ascii-slash", "json-html"] as const;
@@ -136,8 +121,8 @@ function placesOfPairs(
 /** In broken JSON a value goes by the last key alone: rather one too many than one too few. */
 function placesOfBroken(text: string, wanted: readonly PersonalPath[]): readonly PersonalPlace[] {
   return wanted.flatMap(({ steps }) => {
-    const key = steps.findLast((step) => typeof step === "string");
-    if (key === undefined || key.startsWith("*")) return [];
+    const key = steps.findLast((step) => typeof step !== "number");
+    if (typeof key !== "string") return [];
     const named = new RegExp(
       `"${key.replaceAll(/[^\w]/g, "\\$&")}"\\s*:\\s*(?:"((?:[^"\\\\]|\\\\.)*)|([^\\s,}\\]"]+))`,
       "g",

@@ -4,7 +4,7 @@
  * belongs elsewhere. They are never shown and never exported.
  */
 import { isCredentialHeader } from "../core/redaction.js";
-import type { PathStep } from "./problems.js";
+import { type PlainStep } from "../core/json/path.js";
 
 export type CredentialKind = "token" | "header" | "parameter" | "url";
 
@@ -15,7 +15,7 @@ const CREDENTIAL_NAME =
   /secret|token|passw|pwd|credential|authori[sz]ation|api[-_.]?key|access[-_.]?key|(^|[-_.])(key|auth|signature)$/i;
 
 /** @returns null for a value that anybody may see */
-export function credentialAt(path: readonly PathStep[], value: unknown): CredentialKind | null {
+export function credentialAt(path: readonly PlainStep[], value: unknown): CredentialKind | null {
   if (typeof value !== "string" || value === "") return null;
   const [holder, name = ""] = path.slice(-2).map(String);
   if (TOKEN_KEYS.has(name)) return "token";
@@ -26,7 +26,7 @@ export function credentialAt(path: readonly PathStep[], value: unknown): Credent
 }
 
 /** Names there are the partner's own; `entry.params`, which renames parameters, is another thing. */
-function isParameters(path: readonly PathStep[]): boolean {
+function isParameters(path: readonly PlainStep[]): boolean {
   const last = path.slice(-2).join(".");
   return last === "source.params" || last === "gateway.constants";
 }

@@ -4,6 +4,7 @@
  */
 import { durationText } from "../core/duration.js";
 import { DEFAULT_FINGERPRINT } from "../protocols/payments/fingerprint.js";
+import { pagingDefaults } from "../protocols/payments/paging.js";
 import { LARGEST_BATCH } from "../protocols/payments/bulk.js";
 import { DEFAULT_ENTRY_RECIPE } from "../protocols/entry/recipe.js";
 import { DEFAULT_DIALECT } from "../protocols/wallet/dialect.js";
@@ -67,7 +68,7 @@ function paymentsDefaults({ source }: NonNullable<Profile["payments"]>): Json {
       ...(range === undefined
         ? {}
         : { range: { from: "from", to: "to", format: "iso", zone: "UTC" } }),
-      paging: paging?.kind === "page" ? { first: 1 } : (paging ?? { kind: "none" }),
+      paging: paging === undefined ? { kind: "none" } : pagingDefaults(paging),
       auth: auth?.kind === "fingerprint" ? DEFAULT_FINGERPRINT : (auth ?? { kind: "none" }),
       timeout: durationText(PAYMENTS_TIMEOUT_MS),
     },

@@ -3,7 +3,7 @@ import { isLoopbackHost } from "../core/http.js";
 import { hostsIn } from "./environments.js";
 import { inEnvironment } from "./inspect.js";
 import { isPlainObject } from "./overrides.js";
-import type { ProfileProblem } from "./problems.js";
+import { type ProfileProblem } from "./problems.js";
 
 const LIVE_NAME = /^(live|prod|production)$/i;
 

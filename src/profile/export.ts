@@ -2,7 +2,7 @@
 import type { Redactor } from "../core/redaction.js";
 import { credentialAt, withoutUrlCredentials } from "./credentials.js";
 import { isPlainObject, isReference } from "./overrides.js";
-import { type PathStep, renderPath } from "./problems.js";
+import { type PlainStep, renderPath } from "../core/json/path.js";
 
 export interface ExportedProfile {
   readonly profile: unknown;
@@ -30,11 +30,11 @@ export function exportProfile(file: unknown, redactor: Redactor): ExportedProfil
   const changes: ExportChange[] = [];
   const needs: ExportNeed[] = [];
   const partner = isPlainObject(file) && typeof file["partner"] === "string" ? file["partner"] : "";
-  const note = (path: readonly PathStep[], what: string) => {
+  const note = (path: readonly PlainStep[], what: string) => {
     changes.push({ path: redactor.text(renderPath(path)), what });
   };
 
-  const clean = (value: unknown, path: readonly PathStep[]): unknown => {
+  const clean = (value: unknown, path: readonly PlainStep[]): unknown => {
     if (isReference(value)) {
       const reference = value as Readonly<Record<string, unknown>>;
       needs.push({ path: renderPath(path), reference });
@@ -45,7 +45,7 @@ export function exportProfile(file: unknown, redactor: Redactor): ExportedProfil
     return typeof value === "string" ? cleanText(value, path) : value;
   };
 
-  const cleanObject = (value: Record<string, unknown>, path: readonly PathStep[]): unknown =>
+  const cleanObject = (value: Record<string, unknown>, path: readonly PlainStep[]): unknown =>
     Object.fromEntries(
       Object.entries(value).flatMap(([key, item]) => {
         const here = [...path, key];
@@ -58,7 +58,7 @@ export function exportProfile(file: unknown, redactor: Redactor): ExportedProfil
       }),
     );
 
-  const cleanText = (value: string, path: readonly PathStep[]): unknown => {
+  const cleanText = (value: string, path: readonly PlainStep[]): unknown => {
     if (credentialAt(path, value) === "token") {
       const reference = { env: variableFor(partner, path) };
       note(path, `replaced by ${JSON.stringify(reference)}`);
@@ -76,7 +76,7 @@ export function exportProfile(file: unknown, redactor: Redactor): ExportedProfil
 }
 
 /** Such as `ACME_PLAYER_SESSION_TOKEN`, `ACME_STAGING_PLAYERS_0_USER_TOKEN`. */
-function variableFor(partner: string, path: readonly PathStep[]): string {
+function variableFor(partner: string, path: readonly PlainStep[]): string {
   return [partner, ...path]
     .filter((step) => step !== "environments" && step !== "wallet")
     .join("_")

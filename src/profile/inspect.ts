@@ -2,7 +2,8 @@
 import { mergeDeep } from "./environments.js";
 import { createProfileGuide, type ProfileGuide } from "./guide.js";
 import { isPlainObject } from "./overrides.js";
-import { problemsOf, type ProfileProblem, renderPath, renderProblem } from "./problems.js";
+import { type ProfileProblem, problemsOf, renderProblem } from "./problems.js";
+import { renderPath } from "../core/json/path.js";
 import { effectiveProfileSchema, type Profile, profileFileSchema, sectionsOf } from "./schema.js";
 import { sectionProblems } from "./section-checks.js";
 

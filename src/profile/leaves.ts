@@ -1,14 +1,14 @@
 /** A profile's values one by one: what is laid over and replaced as a whole. */
 import { isPlainObject, isReference } from "./overrides.js";
-import type { PathStep } from "./problems.js";
+import { type PlainStep } from "../core/json/path.js";
 
 export interface Leaf {
-  readonly path: readonly PathStep[];
+  readonly path: readonly PlainStep[];
   readonly value: unknown;
 }
 
 /** Scalars, references to secrets, lists of either, and whatever is empty; in order of appearance. */
-export function leavesOf(value: unknown, path: readonly PathStep[] = []): readonly Leaf[] {
+export function leavesOf(value: unknown, path: readonly PlainStep[] = []): readonly Leaf[] {
   const inside = isLeaf(value) ? [] : childrenOf(value);
   return inside.length === 0
     ? [{ path, value }]
@@ -24,16 +24,7 @@ function isContainer(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-function childrenOf(value: unknown): readonly (readonly [PathStep, unknown])[] {
+function childrenOf(value: unknown): readonly (readonly [PlainStep, unknown])[] {
   if (Array.isArray(value)) return value.map((item: unknown, at) => [at, item] as const);
   return isPlainObject(value) ? Object.entries(value) : [];
-}
-
-/** @returns undefined where there is nothing */
-export function valueAt(value: unknown, path: readonly PathStep[]): unknown {
-  return path.reduce<unknown>((inside, step) => {
-    if (typeof step === "number")
-      return Array.isArray(inside) ? (inside[step] as unknown) : undefined;
-    return isPlainObject(inside) && Object.hasOwn(inside, step) ? inside[step] : undefined;
-  }, value);
 }

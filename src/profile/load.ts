@@ -5,7 +5,7 @@ import { suggestionHint } from "../core/suggest.js";
 import { hostsIn } from "./environments.js";
 import { createProfileGuide } from "./guide.js";
 import { checkShape, environmentsOf, inspectProfile } from "./inspect.js";
-import { findJsonError } from "./json-place.js";
+import { findJsonError } from "../core/json/fault.js";
 import { applyOverrides, type Override } from "./overrides.js";
 import { type ProfileProblem, renderProblem } from "./problems.js";
 import { effectiveProfileSchema, type Profile } from "./schema.js";

@@ -1,13 +1,15 @@
 /** `--set path=value` and `--set path:=json`: one value of the profile, for one run. */
+import { changeValue } from "../core/json/place.js";
+import { parsePlainPath, valueBelow } from "../core/json/path.js";
 import { UserError } from "../core/errors.js";
 import { nearestWord } from "../core/suggest.js";
 import type { ProfileGuide } from "./guide.js";
 import type { JsonSchema } from "./json-schema.js";
-import { findJsonError } from "./json-place.js";
-import { renderPath, type PathStep } from "./problems.js";
+import { findJsonError } from "../core/json/fault.js";
+import { type PlainStep, renderPath } from "../core/json/path.js";
 
 export interface Override {
-  readonly path: readonly PathStep[];
+  readonly path: readonly PlainStep[];
   readonly raw: string;
   /** `:=` rather than `=`. */
   readonly isJson: boolean;
@@ -15,8 +17,8 @@ export interface Override {
 
 /** @throws {UserError} `set_invalid` */
 export function parseOverride(text: string): Override {
-  const match = /^([^=]+?)(:?=)([\s\S]*)$/.exec(text);
-  const path = match === null ? null : parsePath(match[1] ?? "");
+  const match = /^([^=:][^=]*?)(:?=)([\s\S]*)$/.exec(text);
+  const path = match === null ? null : parsePlainPath(match[1] ?? "");
   if (match === null || path === null) {
     throw new UserError(
       "set_invalid",
@@ -25,22 +27,6 @@ export function parseOverride(text: string): Override {
     );
   }
   return { path, isJson: match[2] === ":=", raw: match[3] ?? "" };
-}
-
-/** @returns null when the text is no path, such as `a..b` */
-export function parsePath(text: string): readonly PathStep[] | null {
-  const steps: PathStep[] = [];
-  const token =
-    /(?:^|(?!^)\.)([\w$-]+)|\[(\d+)\]|\[("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")\]/y;
-  while (token.lastIndex < text.length) {
-    const match = token.exec(text);
-    if (match === null) return null;
-    const [, key, index, quoted] = match;
-    if (key !== undefined) steps.push(key);
-    else if (index !== undefined) steps.push(Number(index));
-    else steps.push(JSON.parse(quoted ?? '""') as string);
-  }
-  return steps.length === 0 ? null : steps;
 }
 
 /**
@@ -54,7 +40,7 @@ export function applyOverrides(
   guide: ProfileGuide,
 ): unknown {
   return overrides.reduce(
-    (value, override) => assign(value, override.path, convert(override, guide), guide, []),
+    (value, override) => assign(value, override.path, convert(override, guide)),
     profile,
   );
 }
@@ -68,7 +54,7 @@ function convert({ path, raw, isJson }: Override, guide: ProfileGuide): unknown 
   return isJson ? json : toSchemaType(path, raw, guide.schemasAt(path));
 }
 
-function secretLiteral(path: readonly PathStep[]): UserError {
+function secretLiteral(path: readonly PlainStep[]): UserError {
   return new UserError(
     "set_secret_literal",
     `--set ${renderPath(path)}: a secret is never given on the command line`,
@@ -77,7 +63,7 @@ function secretLiteral(path: readonly PathStep[]): UserError {
 }
 
 /** What was given is not repeated: it may be what must not be shown. */
-function parseJson(path: readonly PathStep[], raw: string, guide: ProfileGuide): unknown {
+function parseJson(path: readonly PlainStep[], raw: string, guide: ProfileGuide): unknown {
   const error = findJsonError(raw);
   if (error === null) return JSON.parse(raw) as unknown;
   if (guide.isSecret(path)) throw secretLiteral(path);
@@ -89,7 +75,7 @@ function parseJson(path: readonly PathStep[], raw: string, guide: ProfileGuide):
 }
 
 function toSchemaType(
-  path: readonly PathStep[],
+  path: readonly PlainStep[],
   raw: string,
   schemas: readonly JsonSchema[],
 ): unknown {
@@ -109,7 +95,7 @@ function toSchemaType(
   );
 }
 
-function assertKnownPath(path: readonly PathStep[], guide: ProfileGuide): void {
+function assertKnownPath(path: readonly PlainStep[], guide: ProfileGuide): void {
   if (path[0] === "environments") {
     throw new UserError(
       "set_unknown_path",
@@ -136,39 +122,24 @@ function assertKnownPath(path: readonly PathStep[], guide: ProfileGuide): void {
   }
 }
 
-function assign(
-  target: unknown,
-  path: readonly PathStep[],
-  value: unknown,
-  guide: ProfileGuide,
-  above: readonly PathStep[],
-): unknown {
-  const [step, ...rest] = path;
-  if (step === undefined) return value;
-  const below = (child: unknown) => assign(child, rest, value, guide, [...above, step]);
-  if (typeof step === "number") {
-    const list = Array.isArray(target) ? [...(target as unknown[])] : [];
-    if (step > list.length) {
-      throw new UserError(
-        "set_unknown_path",
-        `--set ${renderPath([...above, ...path])}: the list has only ${list.length} items`,
-        `The next free place is [${list.length}].`,
-      );
-    }
-    list[step] = below(list[step]);
-    return list;
-  }
+function assign(target: unknown, path: readonly PlainStep[], value: unknown): unknown {
+  const holder = path.slice(0, -1);
+  const step = path.at(-1);
   // A reference is replaced whole: {"env":…} and {"file":…} together would be neither.
-  const keep = isPlainObject(target) && !(rest.length === 0 && isReferenceKey(step, target));
-  const object = keep ? target : {};
-  return { ...object, [step]: below(object[step]) };
+  const replaces =
+    typeof step === "string" && REFERENCE_KEYS.has(step) && isReference(valueBelow(target, holder));
+  const change = replaces
+    ? changeValue(target, holder, { [step]: value })
+    : changeValue(target, path, value);
+  if (change.ok) return change.value;
+  throw new UserError(
+    "set_unknown_path",
+    `--set ${renderPath(path)}: ${change.problem}`,
+    change.hint,
+  );
 }
 
 const REFERENCE_KEYS = new Set(["env", "file", "store"]);
-
-function isReferenceKey(step: string, target: Record<string, unknown>): boolean {
-  return REFERENCE_KEYS.has(step) && isReference(target);
-}
 
 /** A reference to a secret is one value, however many keys it has. */
 export function isReference(value: unknown): boolean {

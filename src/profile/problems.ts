@@ -1,5 +1,6 @@
 /** Says what is wrong with a profile: the path inside it, what was found, what is allowed. */
 import type * as z from "zod/mini";
+import { renderPath, valueBelow } from "../core/json/path.js";
 import { nearestWord } from "../core/suggest.js";
 
 export interface ProfileProblem {
@@ -16,19 +17,6 @@ export interface ProfileProblem {
 /** One line: where, what, and what to do. */
 export function renderProblem({ path, message, hint }: ProfileProblem): string {
   return `${path === "" ? "the profile" : path}: ${message}${hint === null ? "" : `. ${hint}`}`;
-}
-
-export type PathStep = string | number;
-
-export function renderPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, at) => {
-      if (typeof step === "number") return `[${step}]`;
-      const key = String(step);
-      if (!/^[\w$-]+$/.test(key)) return `[${JSON.stringify(key)}]`;
-      return at === 0 ? key : `.${key}`;
-    })
-    .join("");
 }
 
 /**
@@ -75,7 +63,10 @@ function unknownKeys(
 }
 
 function wrongValue(issue: Issue, input: unknown, isSecret: boolean): ProfileProblem {
-  const found = valueAt(input, issue.path);
+  const found = valueBelow(
+    input,
+    issue.path.filter((step) => typeof step !== "symbol"),
+  );
   const path = renderPath(issue.path);
   const wanted = isSecret ? A_REFERENCE : allowed(issue);
   if (found === undefined) {
@@ -138,16 +129,6 @@ function suggestion(issue: Issue, found: unknown, isSecret: boolean): string | n
 function article(type: string): string {
   if (type === "record") return "an object";
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, step) =>
-      typeof value === "object" && value !== null
-        ? (value as Record<PropertyKey, unknown>)[step]
-        : undefined,
-    input,
-  );
 }
 
 /** Never shows a text where a secret is expected: someone may have put one there. */

@@ -2,6 +2,7 @@
  * The profile's shape. Sections live in `sections/`; unknown keys are errors
  * everywhere. The JSON Schema that editors use is made from this.
  */
+import { namesOf } from "../core/names-of.js";
 import * as z from "zod/mini";
 import { described, optional, text } from "./sections/described.js";
 import { entrySection } from "./sections/entry.js";
@@ -35,7 +36,7 @@ type SectionSchemas = {
   readonly [Name in SectionName]: ReturnType<(typeof SECTIONS)[Name]>;
 };
 
-const SECTION_NAMES = Object.keys(SECTIONS) as readonly SectionName[];
+const SECTION_NAMES = namesOf(SECTIONS);
 
 /** The sections that a value has, whatever they hold. */
 export function sectionsOf(value: unknown): readonly SectionName[] {
@@ -66,6 +67,10 @@ function everywhere(sections: readonly SectionName[]) {
     version: optional(z.literal(1), "Version of the profile's format; may be left out."),
     partner: described(text(), "Your partner id; fills {partner} in URLs."),
     ...chosen,
+    requirements: optional(
+      z.string().check(z.regex(/^\d{4}-\d{2}$/, { error: "a requirement set such as 2026-12" })),
+      "The requirement set to judge by, such as 2026-12; checks that came later only inform.",
+    ),
     privacy: optional(
       z.strictObject({
         paths: described(

@@ -5,7 +5,7 @@
 import { suggestionHint } from "../core/suggest.js";
 import { PROBE_FACTS, unknownProbePlaceholders } from "../protocols/webhook/probe.js";
 import { checkPayments } from "../protocols/payments/check.js";
-import type { ProfileProblem } from "./problems.js";
+import { type ProfileProblem } from "./problems.js";
 import type { Profile } from "./schema.js";
 
 type SectionCheck = (profile: Profile) => readonly ProfileProblem[];

@@ -1,9 +1,9 @@
 /** Where every value of a profile comes from, and what it outranks: the layers of `--set`, environment, file and defaults. */
 import { inheritedValues, profileDefaults } from "./defaults.js";
 import { mergeDeep } from "./environments.js";
-import { leavesOf, valueAt } from "./leaves.js";
+import { leavesOf } from "./leaves.js";
 import { isPlainObject, type Override } from "./overrides.js";
-import type { PathStep } from "./problems.js";
+import { type PlainStep, valueBelow } from "../core/json/path.js";
 import type { Profile } from "./schema.js";
 
 export const THE_DEFAULT = "the default";
@@ -15,7 +15,7 @@ export interface TracedLayer {
 }
 
 export interface TracedValue {
-  readonly path: readonly PathStep[];
+  readonly path: readonly PlainStep[];
   /** The one that counts first, then those that it outranks. */
   readonly layers: readonly [TracedLayer, ...TracedLayer[]];
 }
@@ -55,7 +55,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 function layersAt(
-  path: readonly PathStep[],
+  path: readonly PlainStep[],
   value: unknown,
   { file, profile, environment, overrides, overridesBy }: TraceInput,
 ): readonly TracedLayer[] {
@@ -67,17 +67,17 @@ function layersAt(
     },
     {
       source: `environment ${environment ?? ""}`,
-      value: environment === null ? undefined : valueAt(environments, [environment, ...path]),
+      value: environment === null ? undefined : valueBelow(environments, [environment, ...path]),
     },
-    { source: "the profile", value: valueAt(file, path) },
-    { source: "sdkApi", value: valueAt(inheritedValues(profile), path) },
-    { source: THE_DEFAULT, value: valueAt(profileDefaults(profile), path) },
+    { source: "the profile", value: valueBelow(file, path) },
+    { source: "sdkApi", value: valueBelow(inheritedValues(profile), path) },
+    { source: THE_DEFAULT, value: valueBelow(profileDefaults(profile), path) },
   ];
   return layers.filter((layer) => layer.value !== undefined);
 }
 
 /** Whether one path leads through the other. */
-function touches(a: readonly PathStep[], b: readonly PathStep[]): boolean {
+function touches(a: readonly PlainStep[], b: readonly PlainStep[]): boolean {
   const length = Math.min(a.length, b.length);
   return a.slice(0, length).every((step, at) => step === b[at]);
 }

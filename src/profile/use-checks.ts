@@ -8,7 +8,7 @@ import { storeFees } from "../protocols/payments/settlement-totals.js";
 import { zoneOf } from "../protocols/payments/zones.js";
 import { checkFieldNames } from "../protocols/wallet/dialect.js";
 import { entryRecipeOf } from "./entry-settings.js";
-import type { ProfileProblem } from "./problems.js";
+import { type ProfileProblem } from "./problems.js";
 import type { Profile } from "./schema.js";
 
 /** @param profile one that loads */

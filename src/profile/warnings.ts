@@ -11,7 +11,8 @@ import { hostsIn } from "./environments.js";
 import { leavesOf } from "./leaves.js";
 import { acrossEnvironments, environmentsOf, type ProfileInspection } from "./inspect.js";
 import { isPlainObject } from "./overrides.js";
-import { type ProfileProblem, renderPath } from "./problems.js";
+import { type ProfileProblem } from "./problems.js";
+import { renderPath } from "../core/json/path.js";
 import type { Profile } from "./schema.js";
 import { storeVariable } from "./secret-places.js";
 

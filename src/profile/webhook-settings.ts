@@ -2,6 +2,7 @@
 import { durationMs } from "../core/duration.js";
 import type { RetrySchedule } from "../core/retry-schedule.js";
 import type { WebhookFormat } from "../protocols/webhook/delivery.js";
+import { type EventSamples, NO_SAMPLES } from "../protocols/webhook/event-samples.js";
 import type { GatewayMapping } from "../protocols/webhook/gateway-mapping.js";
 import { type AcceptedForm, DEFAULT_TOLERANCE_SEC } from "../protocols/webhook/signature.js";
 import type { WebhookProbe } from "../protocols/webhook/probe.js";
@@ -22,6 +23,8 @@ export interface WebhookSettings {
   readonly retry: RetrySchedule;
   /** Null where the receiver does not say what it has applied. */
   readonly probe: WebhookProbe | null;
+  /** What test events name, where the receiver knows only real ids. */
+  readonly samples: EventSamples;
   readonly connection: ConnectionSettings;
 }
 
@@ -37,7 +40,7 @@ export async function webhookSettings(
   neededBy: string,
 ): Promise<WebhookSettings> {
   const section = requireSection(resolved, "webhook", neededBy);
-  const { url, format, signature, tolerance, gateway, retry, probe } = section;
+  const { url, format, signature, tolerance, gateway, retry, probe, samples } = section;
   return {
     url,
     format: format ?? "playcamp",
@@ -52,6 +55,7 @@ export async function webhookSettings(
       probe === undefined
         ? null
         : { url: probe.url, path: probe.path ?? "", log: probe.log ?? null },
+    samples: { ...NO_SAMPLES, ...samples },
     connection: await resolveConnection(resolved, section, "webhook", WEBHOOK_TIMEOUT_MS),
   };
 }

@@ -1,6 +1,7 @@
 /** What there is to say about one check, as labelled sections that every text format lays out its own way. */
 import type { CheckResult } from "../core/report.js";
-import { diffJson, type JsonChange, prettyJson } from "./json-text.js";
+import { type JsonChange, diffJson } from "./json-diff.js";
+import { prettyJson } from "../core/json/layout.js";
 import { cutToBytes, oneLine, printable, shortLine } from "./printable.js";
 import { renderTranscript, SHOWN_BODY_BYTES } from "./transcript.js";
 
@@ -60,7 +61,7 @@ export function differenceLines({ expected, actual }: CheckResult): string[] {
   if (expected === undefined || actual === undefined) return [];
   const found = diffJson(expected, actual);
   if (found === null) return [];
-  if (found.length === 0) return ["(equal as JSON: they differ in spelling alone)"];
+  if (found.length === 0) return ["(equal as JSON: they differ only in how it is written)"];
   const lines = found.flatMap(changeLines).map((line) => shortLine(line, 500));
   const omitted = lines.length - MAX_DIFFERENCE_LINES;
   if (omitted <= 0) return lines;

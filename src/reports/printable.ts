@@ -22,7 +22,7 @@ export function oneLine(text: string): string {
   return printable(text.replaceAll(/\s+/g, " ")).trim();
 }
 
-/** One line with its spaces as they are, newlines spelt out: for headers and URLs. */
+/** One line with its spaces as they are, newlines written as \n: for headers and URLs. */
 export function exactLine(text: string): string {
   return printable(text).replaceAll("\n", "\\n");
 }

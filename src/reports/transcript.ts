@@ -2,7 +2,7 @@
 import { renderDuration } from "../core/duration.js";
 import type { Exchange, RecordedBody } from "../core/http-exchange.js";
 import type { HeaderPair } from "../core/http.js";
-import { prettyJson } from "./json-text.js";
+import { prettyJson } from "../core/json/layout.js";
 import { cutToBytes, exactLine, oneLine, printable } from "./printable.js";
 
 /** More of a body than this helps nobody in a terminal or a CI log. */

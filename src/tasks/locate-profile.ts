@@ -1,15 +1,16 @@
 /** Which profile a command works with: the one that was named, the nearest file upward, or the one chosen for good. */
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../core/errors.js";
-import { parseJsonObject } from "../core/json-object.js";
-import type { Files } from "../core/ports.js";
+import type { Files, UserSettings } from "../core/ports.js";
 import { suggestionHint } from "../core/suggest.js";
 
 export interface ProfilePlaces {
   readonly files: Files;
   readonly cwd: string;
-  /** Where this user's settings are; null or left out where there is no such place. */
+  /** Where this user's profiles are; null or left out where there is no such place. */
   readonly configFolder?: string | null;
+  /** Asked only when nothing else says which profile; null or left out where there are none. */
+  readonly settings?: UserSettings | null;
 }
 
 export interface LocatedProfile {
@@ -22,7 +23,6 @@ export interface LocatedProfile {
 
 export const PROFILE_FILE_NAME = "playcamp-gw.json";
 
-const SETTINGS_FORMAT = "playcamp-gw/settings@1";
 const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 /**
@@ -119,49 +119,26 @@ export async function profileNames(places: ProfilePlaces): Promise<readonly stri
  * @returns a name or an absolute path; null when none was chosen
  * @throws {UserError} `settings_invalid`
  */
-export async function chosenProfile(places: ProfilePlaces): Promise<string | null> {
-  const path = settingsPath(places);
-  const bytes = path === null ? null : await places.files.readBytes(path);
-  if (path === null || bytes === null) return null;
-  const settings = parseJsonObject(Buffer.from(bytes).toString("utf8"));
-  const chosen = settings?.["profile"] ?? null;
-  const isKnown = settings?.["format"] === SETTINGS_FORMAT;
-  if (isKnown && (chosen === null || typeof chosen === "string")) return chosen;
-  throw new UserError(
-    "settings_invalid",
-    `${path} is not what profile use writes`,
-    "Choose a profile again with playcamp-gw profile use, or delete the file.",
-  );
+export async function chosenProfile({ settings = null }: ProfilePlaces): Promise<string | null> {
+  return (await settings?.chosenProfile()) ?? null;
 }
 
 /**
  * @param choice a name or an absolute path; null to choose none
- * @throws {UserError} `settings_unwritable`
+ * @throws {UserError} `settings_invalid`, `settings_unwritable`
  */
-export async function chooseProfile(choice: string | null, places: ProfilePlaces): Promise<void> {
-  const path = settingsPath(places);
-  if (path === null) {
+export async function chooseProfile(
+  choice: string | null,
+  { settings = null }: ProfilePlaces,
+): Promise<void> {
+  if (settings === null) {
     throw new UserError(
       "settings_unwritable",
       "the environment names no home folder, so nothing can be remembered",
       "Set HOME (or XDG_CONFIG_HOME), or name the profile with --profile or PLAYCAMP_GW_PROFILE.",
     );
   }
-  const settings = { format: SETTINGS_FORMAT, profile: choice };
-  try {
-    await places.files.writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
-  } catch (error) {
-    throw new UserError(
-      "settings_unwritable",
-      `${path} cannot be written: ${(error as Error).message}`,
-      "Check the folder's owner, its permissions and the room on the disk.",
-      { cause: error },
-    );
-  }
-}
-
-function settingsPath({ configFolder = null }: ProfilePlaces): string | null {
-  return configFolder === null ? null : join(configFolder, "settings.json");
+  await settings.chooseProfile(choice);
 }
 
 function noProfile(cwd: string): UserError {

@@ -2,16 +2,13 @@
  * `--set body.…` and `--set header.…` of the commands that fire a message: the
  * body before it is signed, the headers after. Signing lies between the two.
  */
+import { changeValue } from "../core/json/place.js";
 import { UserError } from "../core/errors.js";
 import { type HeaderPair, withHeader } from "../core/http.js";
 import { type Override, parseOverride } from "../profile/overrides.js";
-import { renderPath } from "../profile/problems.js";
-import {
-  isJsonObject,
-  type JsonValue,
-  readJson,
-  renderJson,
-} from "../protocols/wallet/exact-json.js";
+import { renderPath } from "../core/json/path.js";
+import { type JsonValue, renderJson } from "../core/json/value.js";
+import { readJson } from "../core/json/read.js";
 
 export interface MessageOverrides {
   readonly body: readonly Override[];
@@ -46,12 +43,7 @@ export function overrideBody(body: Uint8Array, overrides: readonly Override[]): 
       "Change the file itself, or leave --set body.… out.",
     );
   }
-  const changed = overrides.reduce<JsonValue>(
-    (before, override) =>
-      assign(before, override.path.slice(1), valueOf(override), renderPath(override.path)),
-    reading.value,
-  );
-  return Buffer.from(renderJson(changed));
+  return Buffer.from(renderJson(overrides.reduce(changed, reading.value)));
 }
 
 /** @throws {UserError} `set_unknown_path` */
@@ -85,43 +77,12 @@ function valueOf({ path, raw, isJson }: Override): JsonValue {
   );
 }
 
-/** @param whole the path as the user wrote it, for messages */
-function assign(
-  target: JsonValue | undefined,
-  path: Override["path"],
-  value: JsonValue,
-  whole: string,
-): JsonValue {
-  const [step, ...rest] = path;
-  if (step === undefined) return value;
-  const list = isJsonList(target) ? target : null;
-  if (typeof step === "string") {
-    if (list !== null) throw wrongPlace(whole, `"${step}" is asked of a list`);
-    const object = isJsonObject(target) ? target : {};
-    const below = Object.hasOwn(object, step) ? object[step] : undefined;
-    return { ...object, [step]: assign(below, rest, value, whole) };
-  }
-  if (list === null && target !== undefined)
-    throw wrongPlace(whole, `there is no list for [${step}]`);
-  const items = list ?? [];
-  if (step > items.length) {
-    throw new UserError(
-      "set_unknown_path",
-      `--set ${whole}: the list has only ${items.length} items`,
-      `The next free place is [${items.length}].`,
-    );
-  }
-  return items.toSpliced(step, 1, assign(items[step], rest, value, whole));
-}
-
-function wrongPlace(whole: string, problem: string): UserError {
-  return new UserError(
+function changed(before: JsonValue, { path, ...override }: Override): JsonValue {
+  const change = changeValue(before, path.slice(1), valueOf({ path, ...override }));
+  if (change.ok) return change.value;
+  throw new UserError(
     "set_unknown_path",
-    `--set ${whole}: ${problem}`,
-    "Write the place in a list as events[0].",
+    `--set ${renderPath(path)}: ${change.problem}`,
+    change.hint,
   );
-}
-
-function isJsonList(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -2,12 +2,12 @@
 import { listenOnNode } from "../../src/adapters/http/node-server.js";
 import { jsonReply, type RunningServer } from "../../src/core/server.js";
 import {
+  type JsonValue,
   isJsonArray,
   jsonProperty,
-  parseJson,
   scalarText,
-  type JsonValue,
-} from "../../src/protocols/payments/lossless-json.js";
+} from "../../src/core/json/value.js";
+import { parseJson } from "../../src/core/json/read.js";
 import {
   addDecimals,
   parseDecimal,

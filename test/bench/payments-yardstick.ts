@@ -5,8 +5,9 @@
  *     npx tsx test/bench/payments-yardstick.ts URL PAYMENTS     (seconds on stdout)
  */
 import { createHttpClient } from "../../src/adapters/http/http-client.js";
-import { isJsonArray, parseJson, renderJson } from "../../src/protocols/payments/lossless-json.js";
-import { valueAt } from "../../src/protocols/payments/path.js";
+import { isJsonArray, renderJson } from "../../src/core/json/value.js";
+import { parseJson } from "../../src/core/json/read.js";
+import { valueAt } from "../../src/core/json/path.js";
 import { FROM, PAGE_SIZE, TO } from "./payments-run.js";
 
 const [url = "", count = "0"] = process.argv.slice(2);

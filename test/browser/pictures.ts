@@ -41,9 +41,9 @@ try {
       `$ npx playcamp-gw ${WORDS.join(" ")}\n${stdout.split("\n").slice(0, LINES).join("\n")}`,
     ),
   );
-  await page.locator("pre").screenshot({ path: join(ROOT, ".readme/run.png") });
+  await page.locator("pre").screenshot({ path: join(ROOT, ".github/images/run.png") });
   await page.goto(pathToFileURL(report).href);
-  await page.screenshot({ path: join(ROOT, ".readme/report.png") });
+  await page.screenshot({ path: join(ROOT, ".github/images/report.png") });
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });

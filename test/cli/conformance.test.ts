@@ -1,7 +1,7 @@
 /** `conformance`: exit codes, streams, reports and what may be relied on in them. */
 import { describe, expect, it } from "vitest";
 import type { ConformanceReport } from "../../src/core/report.js";
-import { REPORT_FORMAT_IDS } from "../../src/reports/formats/ids.js";
+import { REPORT_FORMAT_IDS } from "../../src/reports/formats/index.js";
 import { closedPort } from "../hostile-server.js";
 import { createWorld } from "./world.js";
 

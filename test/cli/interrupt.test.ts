@@ -1,7 +1,7 @@
 /** A run that is stopped: every report is written, nothing unjudged is green, exit 130. */
 import { describe, expect, it } from "vitest";
 import type { ConformanceReport } from "../../src/core/report.js";
-import { REPORT_FORMAT_IDS } from "../../src/reports/formats/ids.js";
+import { REPORT_FORMAT_IDS } from "../../src/reports/formats/index.js";
 import { HERE, interruptAfter, memoryFiles, runRecorded } from "./recording-world.js";
 
 const FILES = REPORT_FORMAT_IDS.map((id) => `${id}.out`);

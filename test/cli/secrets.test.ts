@@ -2,7 +2,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { REPORT_FORMAT_IDS } from "../../src/reports/formats/ids.js";
+import { REPORT_FORMAT_IDS } from "../../src/reports/formats/index.js";
 import { hostile } from "../hostile-server.js";
 import { createWorld, spoken, type World } from "./world.js";
 

@@ -81,6 +81,7 @@ export async function judgeSandbox(
         runId: "matrix",
         concurrency: 1,
         bail: false,
+        requirementSet: null,
         baseline: null,
         requestsPerSecond: null,
         allowLive: false,

@@ -51,7 +51,7 @@ async function chunkModules(): Promise<Record<string, readonly string[]>> {
 }
 
 /** What a short command may need; anything else waits until it is used. */
-const HOT_PACKAGES = ["commander", "fastest-levenshtein", "lossless-json", "zod"];
+const HOT_PACKAGES = ["commander", "fastest-levenshtein", "zod"];
 
 describe("loads", () => {
   it.each([[["--help"]], [["--version"]], [[]]])("nothing that was built for %j", async (argv) => {
@@ -73,6 +73,12 @@ describe("loads", () => {
     const { files } = await loadedBy(["sign-entry", "--help"]);
     expect(files).toContain("dist/cli.cjs");
     expect(files.length).toBeLessThanOrEqual(3);
+  });
+
+  it("the keeper of settings only where there are some, and no profile is nearer", async () => {
+    const argv = ["sign-entry", "--usn", "1", "--set", "partner=acme", "--sandbox"];
+    expect((await loadedBy(argv)).packages).not.toContain("conf");
+    expect((await loadedBy(["profile", "use", "--none"])).packages).toContain("conf");
   });
 
   it("the HTTP client where it is needed: the measure itself works", async () => {

@@ -1,17 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { killAndResume } from "../bench/kill-resume.js";
+import { repetitions } from "../soak.js";
+
+const KILLS = repetitions({ quick: 3, full: 20 });
 
 describe("sync-payments --resume", () => {
-  it("loses nothing and counts nothing twice, killed three times at any moment", async () => {
+  it(`loses nothing and counts nothing twice, killed ${KILLS} times at any moment`, async () => {
     const result = await killAndResume({
-      payments: 3_000,
-      kills: 3,
+      payments: 1_000 * KILLS,
+      kills: KILLS,
       pageSize: 50,
       batchSize: 50,
       seed: 7,
     });
     expect(result.wrong).toEqual([]);
-    expect(result.killed).toBe(3);
+    expect(result.killed).toBe(KILLS);
     expect(result.exitCode).toBe(0);
   });
 });

@@ -29,6 +29,7 @@ describe.skipIf(process.platform === "win32")("the pipeline", () => {
       environment: null,
       shards: SHARDS.length,
       version: await ownVersion(),
+      packageSpec: "./playcamp-gw.tgz",
       secretVariables: Object.keys(SECRETS),
     });
     const jobs = readPipeline(kind, text, SECRETS);
@@ -51,6 +52,7 @@ describe.skipIf(process.platform === "win32")("the pipeline", () => {
       environment: null,
       shards: SHARDS.length,
       version: await ownVersion(),
+      packageSpec: "./playcamp-gw.tgz",
       secretVariables: Object.keys(SECRETS),
     });
     const { shards, merged } = await runJobs(readPipeline("gitlab", text, {}), world);
@@ -80,13 +82,13 @@ async function openWorld(faults: readonly string[]): Promise<World> {
   return { profile: JSON.stringify({ partner, entry }), bin: await fakeNpx() };
 }
 
-/** Takes only the version that the pipeline must ask for. */
+/** Takes only the package that the pipeline must ask for. */
 async function fakeNpx(): Promise<string> {
   const bin = await emptyFolder();
   const path = join(bin, "npx");
   await writeFile(
     path,
-    `#!/bin/sh\n[ "$1 $2" = "--yes playcamp-gw@${await ownVersion()}" ] || exit 99\nshift 2\nexec "${process.execPath}" "${join(ROOT, "bin/playcamp-gw.js")}" "$@"\n`,
+    `#!/bin/sh\n[ "$1 $2 $3" = "--yes --package=./playcamp-gw.tgz playcamp-gw" ] || exit 99\nshift 3\nexec "${process.execPath}" "${join(ROOT, "bin/playcamp-gw.js")}" "$@"\n`,
   );
   await chmod(path, 0o755);
   return bin;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { jsonLeaves } from "../../src/journal/json-leaves.js";
+import { jsonLeaves } from "../../src/core/json/leaves.js";
 import { diffLines, renderDiff } from "../../src/journal/line-diff.js";
-import { prettyJson } from "../../src/journal/pretty-json.js";
+import { prettyJson } from "../../src/core/json/layout.js";
 
 describe("line diff", () => {
   const text = fc

@@ -1,8 +1,9 @@
+import { parsePlainPath } from "../../src/core/json/path.js";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.js";
 import { loadProfile } from "../../src/profile/load.js";
-import { parseOverride, parsePath } from "../../src/profile/overrides.js";
-import { renderPath } from "../../src/profile/problems.js";
+import { parseOverride } from "../../src/profile/overrides.js";
+import { renderPath } from "../../src/core/json/path.js";
 
 const PROFILE = {
   partner: "acme",
@@ -35,23 +36,24 @@ function refusal(run: () => unknown): UserError {
   throw new Error("nothing was refused");
 }
 
-describe("parsePath", () => {
+describe("parsePlainPath", () => {
   it.each([
     ["a", ["a"]],
     ["a.b-c.$d", ["a", "b-c", "$d"]],
     ["a[0].b", ["a", 0, "b"]],
     ["a[0][1]", ["a", 0, 1]],
     ['headers["X.Y"]', ["headers", "X.Y"]],
+    ["a b.이름", ["a b", "이름"]],
     ['headers["a\\"b"]', ["headers", 'a"b']],
   ])("reads %s", (text, path) => {
-    expect(parsePath(text)).toEqual(path);
-    expect(parsePath(renderPath(path))).toEqual(path);
+    expect(parsePlainPath(text)).toEqual(path);
+    expect(parsePlainPath(renderPath(path))).toEqual(path);
   });
 
-  it.each(["", ".", "a..b", "a.", ".a", "a[", "a[x]", "a[-1]", "a b", 'a["\\q"]'])(
+  it.each(["", ".", "a..b", "a.", ".a", "a[", "a[x]", "a[-1]", "a[]", "a.*", 'a["\\q"]'])(
     "refuses %j",
     (text) => {
-      expect(parsePath(text)).toBeNull();
+      expect(parsePlainPath(text)).toBeNull();
     },
   );
 });
@@ -68,7 +70,7 @@ describe("parseOverride", () => {
     expect(parseOverride(text)).toEqual({ path, raw, isJson });
   });
 
-  it.each(["", "a", "=b", ":=b", "a b=c", "a..b=c"])("refuses %j", (text) => {
+  it.each(["", "a", "=b", ":=b", "a[]=c", "a..b=c"])("refuses %j", (text) => {
     expect(refusal(() => parseOverride(text)).code).toBe("set_invalid");
   });
 

@@ -1,9 +1,10 @@
 /** The `AppendFiles` port on this machine's disk. What the lines mean is for others. */
-import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { AppendFile, AppendFiles } from "../../core/append-file.js";
 import { UserError } from "../../core/errors.js";
 import { createUtf8Buffer } from "../../core/utf8-buffer.js";
+import { type FileLock, takeFileLock } from "./file-lock.js";
 import { replaceFile } from "./write-file.js";
 
 export const diskAppendFiles: AppendFiles = {
@@ -15,7 +16,7 @@ export const diskAppendFiles: AppendFiles = {
 const CHUNK_BYTES = 64 * 1024;
 
 async function openAppendFile(path: string): Promise<AppendFile> {
-  const { unlock, handle } = await openLocked(path).catch((error: unknown) => {
+  const { turn, handle } = await openLocked(path).catch((error: unknown) => {
     throw unwritable(path, error);
   });
   let size = (await handle.stat()).size;
@@ -54,7 +55,7 @@ async function openAppendFile(path: string): Promise<AppendFile> {
         await writer.idle();
       } finally {
         await handle.close();
-        await unlock();
+        await turn.release();
       }
     },
   };
@@ -63,8 +64,13 @@ async function openAppendFile(path: string): Promise<AppendFile> {
 /** Transaction ids are nobody else's business: readable by this user alone. */
 async function openLocked(path: string) {
   await mkdir(dirname(path), { recursive: true });
-  const unlock = await lock(`${path}.lock`);
-  return { unlock, handle: await open(path, "a+", 0o600) };
+  const turn = await lock(`${path}.lock`);
+  try {
+    return { turn, handle: await open(path, "a+", 0o600) };
+  } catch (error) {
+    await turn.release();
+    throw error;
+  }
 }
 
 const UNWRITABLE = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EISDIR", "ENOSPC"]);
@@ -132,39 +138,22 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** A lock of a process that is gone (it crashed) is taken over. */
-async function lock(path: string): Promise<() => Promise<void>> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const handle = await open(path, "wx");
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 0) throw error;
-    }
-    await assertStale(path);
-    await rm(path, { force: true });
-  }
-}
+/** Two that begin at once find out which of them goes on; a third one is told soon. */
+const PATIENCE_MS = 300;
 
-async function assertStale(path: string): Promise<void> {
-  const pid = Number(await readFile(path, "utf8").catch(() => ""));
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return;
+/** @throws {UserError} `file_in_use` */
+async function lock(path: string): Promise<FileLock> {
+  const outcome = await takeFileLock(path, PATIENCE_MS);
+  if (outcome.ok) return outcome.lock;
+  const { holder } = outcome;
+  const pid = holder.pid === null ? "another process" : `process ${holder.pid}`;
   throw new UserError(
     "file_in_use",
-    `process ${pid} is working on this already (${path})`,
-    "Wait for it to end. If that process is something else, delete the lock file.",
+    `${pid}${holder.isUnseen ? " of another container or machine" : ""} is working on this already (${holder.path})`,
+    holder.isUnseen
+      ? "Wait for it to end; if it was stopped by force, its lock counts no more after 30 seconds."
+      : "Wait for it to end. If that process is something else, delete the lock file.",
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {

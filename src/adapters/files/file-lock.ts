@@ -1,22 +1,77 @@
-/** One writer at a time, across processes: a lock file that names its holder. */
+/**
+ * One writer at a time, across processes, containers and machines that share a
+ * folder. Whoever wants the lock puts a file of its own beside the others'
+ * (`it.lock.<token>`), and has it when no other is of somebody alive. No two
+ * processes ever write the same name, so what a dead one left can be removed by
+ * anybody at any time without removing a live one's.
+ */
 import { randomBytes } from "node:crypto";
-import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../../core/errors.js";
+import { isProcessAlive, processPlace, startOf } from "../process/liveness.js";
 import { unusable } from "./owner-only-file.js";
 
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 20;
-/** Whoever takes a dead process's lock over is done long before. */
-const TAKEOVER_MS = 5_000;
-/** Of another machine's processes, on a folder shared with it, only the lock's age says anything. */
-const FOREIGN_MS = 60_000;
+const BEAT_MS = 5_000;
+/** Of a process that cannot be seen from here, only the lock's age says anything. */
+const UNSEEN_MS = 30_000;
+/** Whoever began to write its claim has ended it long before. */
+const WRITING_MS = 5_000;
+
+export interface FileLock {
+  /** Frees it for others. */
+  release(): Promise<void>;
+}
+
+/** Who keeps others out. */
+export interface LockHolder {
+  /** The file that says so. */
+  readonly path: string;
+  /** Null where the file does not tell. */
+  readonly pid: number | null;
+  /** It runs elsewhere: in another container, or on another machine. */
+  readonly isUnseen: boolean;
+}
+
+export type LockOutcome =
+  | { readonly ok: true; readonly lock: FileLock }
+  | { readonly ok: false; readonly holder: LockHolder };
 
 /**
- * Waits for its turn; the lock of a process that is gone is taken over.
+ * Waits for its turn; what a process that is gone has left does not count.
  *
  * @param path its folder exists
+ * @throws what the file system does
+ */
+export async function takeFileLock(path: string, patienceMs: number): Promise<LockOutcome> {
+  const deadline = performance.now() + patienceMs;
+  let own: string | null = null;
+  for (;;) {
+    const holder: LockHolder | null = await firstHolder(path, own);
+    if (holder === null) {
+      // Who has looked before it wrote looks again: others may have done the same.
+      if (own !== null) return { ok: true, lock: keep(own) };
+      own = await writeClaim(path);
+      continue;
+    }
+    const isOver = performance.now() > deadline;
+    // Of several that claim it at once, the first by name waits for the others to withdraw.
+    if (own !== null && (isOver || holder.path < own)) {
+      await rm(own, { force: true });
+      own = null;
+    }
+    if (isOver) return { ok: false, holder };
+    await delay(LOOK_MS * (0.5 + (randomBytes(1)[0] ?? 0) / 255));
+  }
+}
+
+/**
+ * The same for work that is done soon.
+ *
  * @throws {UserError} `store_locked` when the turn does not come
  */
 export async function withFileLock<Result>(
@@ -24,100 +79,79 @@ export async function withFileLock<Result>(
   work: () => Promise<Result>,
   patienceMs: number = PATIENCE_MS,
 ): Promise<Result> {
-  const deadline = performance.now() + patienceMs;
-  while (!(await create(path))) {
-    if (performance.now() > deadline) throw locked(path, patienceMs);
-    if (await isStale(path)) await takeOver(path);
-    else await delay(LOOK_MS * (0.5 + (randomBytes(1)[0] ?? 0) / 255));
+  const outcome = await takeFileLock(path, patienceMs).catch((error: unknown) => {
+    throw unusable(path, "made", error);
+  });
+  if (!outcome.ok) {
+    throw new UserError(
+      "store_locked",
+      `another process has held ${outcome.holder.path} for ${patienceMs / 1000} s`,
+      "Wait for it to end. If no playcamp-gw is running, delete the lock file.",
+    );
   }
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    await outcome.lock.release();
   }
 }
 
-/** @returns false when somebody else has it */
-async function create(path: string): Promise<boolean> {
-  const own = `${path}.${randomBytes(6).toString("hex")}`;
-  const holder = `${process.pid}\n${hostname()}`;
-  try {
-    await writeFile(own, holder, { flag: "wx", mode: 0o600 });
-    await linkOrWrite(own, path, holder);
-    return true;
-  } catch (error) {
-    if (isTaken(error)) return false;
-    throw unusable(path, "made", error);
-  } finally {
-    await rm(own, { force: true });
+async function writeClaim(path: string): Promise<string> {
+  const own = `${path}.${randomBytes(8).toString("hex")}`;
+  const claim = [process.pid, hostname(), processPlace(), startOf(process.pid)].join("\n");
+  await writeFile(own, claim, { flag: "wx", mode: 0o600 });
+  return own;
+}
+
+/** Shows those who cannot see this process that it is alive. */
+function keep(own: string): FileLock {
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(own, now, now).catch(() => undefined);
+  }, BEAT_MS);
+  beat.unref();
+  return {
+    release: async () => {
+      clearInterval(beat);
+      await rm(own, { force: true });
+    },
+  };
+}
+
+/** Of those alive who claim the lock, besides oneself, the first by name; removes what the dead left. */
+async function firstHolder(path: string, own: string | null): Promise<LockHolder | null> {
+  const folder = dirname(path);
+  const start = basename(path);
+  for (const name of (await readdir(folder)).sort()) {
+    const token = name.startsWith(start) ? name.slice(start.length) : null;
+    // Earlier versions had one file for all, without a token.
+    if (token === null || !/^(?:\.[0-9a-f]{16})?$/.test(token)) continue;
+    const claim = join(folder, name);
+    if (claim === own) continue;
+    const holder = await readClaim(claim);
+    if (holder !== null) return holder;
+    await rm(claim, { force: true });
   }
+  return null;
 }
 
-const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
-
-/** As a link the lock appears whole, its holder written in it; where there are no links, at least for one alone. */
-async function linkOrWrite(own: string, path: string, holder: string): Promise<void> {
-  try {
-    await link(own, path);
-  } catch (error) {
-    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
-    await writeFile(path, holder, { flag: "wx", mode: 0o600 });
-  }
-}
-
-/** Windows keeps a deleted file's name as long as anybody reads the file. */
-function isTaken(error: unknown): boolean {
-  const { code = "" } = error as NodeJS.ErrnoException;
-  if (code === "EEXIST") return true;
-  return process.platform === "win32" && ["EPERM", "EACCES"].includes(code);
-}
-
-async function isStale(path: string): Promise<boolean> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null) return false;
-  const [digits = "", host = hostname()] = text.split("\n");
+/** @returns null when whoever wrote it is gone */
+async function readClaim(path: string): Promise<LockHolder | null> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? null : "";
+  });
+  if (text === null) return null;
+  const [digits = "", host = hostname(), place = "", start = ""] = text.split("\n");
   const pid = Number(digits);
-  // Perhaps it is only being written.
-  if (!Number.isSafeInteger(pid) || pid <= 0) return (await ageMs(path)) > TAKEOVER_MS;
-  return host === hostname() ? !isAlive(pid) : (await ageMs(path)) > FOREIGN_MS;
+  if (!Number.isSafeInteger(pid) || pid <= 0) {
+    return (await ageMs(path)) > WRITING_MS ? null : { path, pid: null, isUnseen: true };
+  }
+  const isHere = place === "" ? host === hostname() : place === processPlace();
+  const isAlive = isHere ? isProcessAlive(pid, start) : (await ageMs(path)) <= UNSEEN_MS;
+  return isAlive ? { path, pid, isUnseen: !isHere } : null;
 }
 
 async function ageMs(path: string): Promise<number> {
   const found = await stat(path).catch(() => null);
-  return found === null ? 0 : Date.now() - found.mtimeMs;
-}
-
-/**
- * Only one takes a lock over at a time, and looks again first: otherwise two
- * who saw the same dead holder could remove each other's new lock.
- */
-async function takeOver(path: string): Promise<void> {
-  const claim = `${path}.takeover`;
-  if (!(await create(claim))) {
-    if ((await ageMs(claim)) > TAKEOVER_MS) await rm(claim, { force: true });
-    await delay(LOOK_MS);
-    return;
-  }
-  try {
-    if (await isStale(path)) await rm(path, { force: true });
-  } finally {
-    await rm(claim, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function locked(path: string, patienceMs: number): UserError {
-  return new UserError(
-    "store_locked",
-    `another process has held ${path} for ${patienceMs / 1000} s`,
-    "Wait for it to end. If no playcamp-gw is running, delete the lock file.",
-  );
+  return found === null ? Infinity : Date.now() - found.mtimeMs;
 }

@@ -19,6 +19,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../core/errors.js";
+import { isProcessAlive, pidNamespace } from "../process/liveness.js";
 import type { Random } from "../../core/ports.js";
 import type { RecordFile, RecordFiles } from "../../core/record-files.js";
 
@@ -95,7 +96,8 @@ interface OpenFile {
 export function createJournalStore(options: JournalStoreOptions): RecordFiles {
   const { folder, random } = options;
   const pid = options.pid ?? process.pid;
-  const host = hash(hostname());
+  // In another container the same number is another process.
+  const host = hash(hostname() + pidNamespace());
   const fileBytes = options.fileBytes ?? 8 * MIB;
   let current: OpenFile | null = null;
 
@@ -195,7 +197,7 @@ function takeOver(
   for (const each of namesIn(folder)) {
     const { name, day, file, host } = each;
     if (day !== wanted.day || host !== wanted.host) continue;
-    if (each.pid === wanted.pid || isAlive(each.pid)) continue;
+    if (each.pid === wanted.pid || isProcessAlive(each.pid)) continue;
     const mine = `${day}.${file}.${host}.${wanted.pid}.journal`;
     try {
       if (statSync(join(folder, name)).size >= wanted.fileBytes) continue;
@@ -206,16 +208,6 @@ function takeOver(
     }
   }
   return null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Not ours to signal, yet there.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Drops what is too old, and the oldest of what is too much. */

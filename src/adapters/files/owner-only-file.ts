@@ -2,20 +2,9 @@
  * Small files that only this user may read: written whole or not at all, and
  * refused when others can read them. What is in them is for others.
  */
-import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { readFile, stat } from "node:fs/promises";
 import { UserError } from "../../core/errors.js";
-
-/** What writing needs of a file system; tests pass one that is full, or not to be written. */
-export interface Disk {
-  readonly open: typeof open;
-  readonly rename: typeof rename;
-  readonly platform: NodeJS.Platform;
-}
-
-export const localDisk: Disk = { open, rename, platform: process.platform };
+import { type Disk, localDisk, replaceFile } from "./write-file.js";
 
 const OWNER_ONLY = 0o600;
 
@@ -55,50 +44,10 @@ export async function writeOwnerOnly(
   content: string,
   disk: Disk = localDisk,
 ): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const handle = await disk.open(temporary, "wx", OWNER_ONLY);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await replace(temporary, path, disk);
-    await syncFolder(dirname(path));
+    await replaceFile(path, (handle) => handle.writeFile(content), { mode: OWNER_ONLY, disk });
   } catch (error) {
-    await rm(temporary, { force: true });
     throw unusable(path, "written", error);
-  }
-}
-
-const BUSY = new Set(["EPERM", "EACCES", "EBUSY"]);
-const PATIENT_RENAMES = 20;
-const BUSY_MS = 50;
-
-/** On Windows a file that another process is just reading, be it a virus scanner, cannot be replaced. */
-async function replace(from: string, to: string, disk: Disk): Promise<void> {
-  const attempts = disk.platform === "win32" ? PATIENT_RENAMES : 1;
-  for (let left = attempts - 1; ; left -= 1) {
-    try {
-      await disk.rename(from, to);
-      return;
-    } catch (error) {
-      const { code = "" } = error as NodeJS.ErrnoException;
-      if (left === 0 || !BUSY.has(code)) throw error;
-      await delay(BUSY_MS);
-    }
-  }
-}
-
-/** Makes a rename last; where folders cannot be opened, the file system sees to it. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => null);
-  if (handle === null) return;
-  try {
-    await handle.sync().catch(() => undefined);
-  } finally {
-    await handle.close();
   }
 }
 

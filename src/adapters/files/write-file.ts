@@ -3,6 +3,22 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, type FileHandle, link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** What writing needs of a file system; tests pass one that is full, or not to be written. */
+export interface Disk {
+  readonly open: typeof open;
+  readonly rename: typeof rename;
+  readonly platform: NodeJS.Platform;
+}
+
+export const localDisk: Disk = { open, rename, platform: process.platform };
+
+export interface WriteOptions {
+  /** Of the new file; else what this user's files have. */
+  readonly mode?: number;
+  readonly disk?: Disk;
+}
 
 /** Replaces what is there. */
 export function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
@@ -17,8 +33,10 @@ export function writeWhole(path: string, content: string | Uint8Array): Promise<
 export function replaceFile(
   path: string,
   fill: (handle: FileHandle) => Promise<void>,
+  options: WriteOptions = {},
 ): Promise<void> {
-  return writeBeside(path, fill, (temporary) => rename(temporary, path));
+  const { disk = localDisk } = options;
+  return writeBeside(path, fill, (temporary) => replace(temporary, path, disk), options);
 }
 
 /** @returns false where there is a file already, which stays as it is */
@@ -41,16 +59,17 @@ export async function writeNew(path: string, content: string | Uint8Array): Prom
   }
 }
 
-/** Has a file written beside its place and on the disk, and then put there. */
+/** Has a file written beside its place and on the disk, and then put there, which lasts when this returns. */
 async function writeBeside(
   path: string,
   fill: (handle: FileHandle) => Promise<void>,
   place: (temporary: string) => Promise<void>,
+  { mode, disk = localDisk }: WriteOptions = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const handle = await open(temporary, "wx");
+    const handle = await disk.open(temporary, "wx", mode);
     try {
       await fill(handle);
       await handle.sync();
@@ -58,8 +77,39 @@ async function writeBeside(
       await handle.close();
     }
     await place(temporary);
+    await syncFolder(dirname(path));
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+const BUSY = new Set(["EPERM", "EACCES", "EBUSY"]);
+const PATIENT_RENAMES = 20;
+const BUSY_MS = 50;
+
+/** On Windows a file that another process is just reading, be it a virus scanner, cannot be replaced. */
+async function replace(from: string, to: string, disk: Disk): Promise<void> {
+  const attempts = disk.platform === "win32" ? PATIENT_RENAMES : 1;
+  for (let left = attempts - 1; ; left -= 1) {
+    try {
+      await disk.rename(from, to);
+      return;
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (left === 0 || !BUSY.has(code)) throw error;
+      await delay(BUSY_MS);
+    }
+  }
+}
+
+/** Makes a rename last; where folders cannot be opened, the file system sees to it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => null);
+  if (handle === null) return;
+  try {
+    await handle.sync().catch(() => undefined);
+  } finally {
+    await handle.close();
   }
 }
 

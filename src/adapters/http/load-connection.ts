@@ -11,7 +11,7 @@ import {
 } from "../../core/http.js";
 import { classifyHttpError } from "./http-errors.js";
 import { createReplyReader, type Reading } from "./reply-reader.js";
-import type { WriteTurn } from "../files/write-turn.js";
+import type { WriteTurn } from "./write-turn.js";
 
 export interface LoadTarget {
   readonly origin: string;

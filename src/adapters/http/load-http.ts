@@ -14,7 +14,7 @@ import {
 import { pathAsWritten } from "./request-path.js";
 import { trustOf } from "./tls-trust.js";
 import type { ClosableHttp } from "./undici-http.js";
-import { createWriteTurn } from "../files/write-turn.js";
+import { createWriteTurn } from "./write-turn.js";
 
 export interface LoadHttpOptions {
   /** PEM certificates trusted besides the usual ones. */

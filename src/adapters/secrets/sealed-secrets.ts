@@ -5,7 +5,7 @@
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { UserError } from "../../core/errors.js";
-import { parseJsonObject } from "../../core/json-object.js";
+import { parseJsonObject } from "../../core/json/own-file.js";
 
 export type Secrets = ReadonlyMap<string, string>;
 

@@ -8,12 +8,11 @@ import type { SecretStore } from "../../core/ports.js";
 import { withFileLock } from "../files/file-lock.js";
 import {
   assertOwnerOnly,
-  type Disk,
-  localDisk,
   readIfThere,
   unusable,
   writeOwnerOnly,
 } from "../files/owner-only-file.js";
+import { type Disk, localDisk } from "../files/write-file.js";
 import { parseSealed, seal, type Secrets, unseal } from "./sealed-secrets.js";
 import { existingKey, existingOrNewKey } from "./store-key.js";
 

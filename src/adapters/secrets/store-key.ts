@@ -2,12 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../../core/errors.js";
-import {
-  assertOwnerOnly,
-  type Disk,
-  readIfThere,
-  writeOwnerOnly,
-} from "../files/owner-only-file.js";
+import { assertOwnerOnly, readIfThere, writeOwnerOnly } from "../files/owner-only-file.js";
+import { type Disk } from "../files/write-file.js";
 import type { StoreKey } from "./sealed-secrets.js";
 
 /** Where the key may also be given. */

@@ -5,7 +5,7 @@ import {
   type Conversion,
   type FieldExplanation,
 } from "../../protocols/payments/convert.js";
-import type { JsonValue } from "../../protocols/payments/lossless-json.js";
+import { type JsonValue } from "../../core/json/value.js";
 import type { PaymentConversion } from "../../protocols/payments/mapping.js";
 
 export interface Explained {

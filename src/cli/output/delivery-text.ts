@@ -1,7 +1,7 @@
 /** How a stored delivery looks on a terminal: pretty, or as raw HTTP. */
 import { renderDuration } from "../../core/duration.js";
 import type { JournalEntry } from "../../journal/entry.js";
-import { prettyJson } from "../../journal/pretty-json.js";
+import { prettyJson } from "../../core/json/layout.js";
 import {
   displayText,
   isText,

@@ -1,5 +1,4 @@
 /** The HTTP client of commands that send requests by the thousand. */
-import { spareWasmOptimiser } from "../../adapters/process/memory-keeper.js";
 import type { Http, HttpOutcome } from "../../core/http.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { sampleJournaled } from "../../transport/journal-sample.js";
@@ -12,7 +11,6 @@ export async function withBulkHttp<Result>(
   profile: ResolvedProfile,
   use: (http: Http) => Promise<Result>,
 ): Promise<Result> {
-  spareWasmOptimiser();
   const keeper = await openKeeper(context, profile);
   const flags = { ...context.flags, journal: false as const };
   return withHttp({ ...context, flags }, profile, (http) =>

@@ -1,5 +1,6 @@
 /** Where a command's profile and its secrets come from, on the machine that it runs on. */
 import { configFolder } from "../../adapters/files/state-folder.js";
+import { createUserSettings } from "../../adapters/files/user-settings.js";
 import type { ProfileSources } from "../../tasks/open-profile.js";
 import type { CommandContext } from "../command.js";
 import { secretStoreOf } from "./secret-store.js";
@@ -9,11 +10,13 @@ export function profileSources({
   env,
   cwd,
 }: Pick<CommandContext, "files" | "env" | "cwd">): ProfileSources {
+  const folder = configFolder(env);
   return {
     files,
     env,
     cwd,
-    configFolder: configFolder(env),
+    configFolder: folder,
+    settings: folder === null ? null : createUserSettings(folder),
     secretStore: secretStoreOf({ env }),
   };
 }

@@ -1,5 +1,7 @@
 /** `payments` and `settlement`: a game's payment history, its conversion and its month's end. */
 import * as z from "zod/mini";
+import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds.js";
+import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
 import { described, optional, text } from "./described.js";
 import { algorithm, connection, duration, encoding, secret, url } from "./shared.js";
 
@@ -10,35 +12,26 @@ const pageNumber = () =>
     z.string().check(z.regex(/^\d+$/, 'a whole number, such as 20 or "20"')),
   ]);
 
-const paging = () =>
-  z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: described(z.literal("page"), "Numbered pages."),
-      page: described(text(), "Name of the page's parameter."),
-      size: optional(text(), "Name of the page size's parameter."),
-      first: optional(pageNumber(), "Number of the first page. Default 1."),
-      limit: optional(pageNumber(), "Records a page."),
-      total: optional(text(), "Path of the number of records in the reply."),
-    }),
-    z.strictObject({
-      kind: described(z.literal("offset"), "Records left out, and how many to give."),
-      offset: described(text(), "Name of the offset's parameter."),
-      size: optional(text(), "Name of the page size's parameter."),
-      limit: optional(pageNumber(), "Records a page."),
-    }),
-    z.strictObject({
-      kind: described(z.literal("cursor"), "An opaque token leads on."),
-      cursor: described(text(), "Name of the token's parameter."),
-      next: described(text(), "Path of the next token in the reply."),
-    }),
-    z.strictObject({
-      kind: described(z.literal("next-url"), "The reply names the next page's URL."),
-      next: described(text(), "Path of that URL in the reply."),
-    }),
-    z.strictObject({
-      kind: described(z.literal("none"), "Everything comes at once."),
-    }),
-  ]);
+function pagingKey({ holds, about, isOptional }: PagingKey): z.ZodMiniType {
+  const value = holds === "number" ? pageNumber() : text();
+  return isOptional === true ? optional(value, about) : described(value, about);
+}
+
+function pagingShape(kind: string, { about, keys }: PagingSchema) {
+  const values = Object.entries(keys).map(([name, key]) => [name, pagingKey(key)] as const);
+  return z.strictObject({
+    kind: described(z.literal(kind), about),
+    ...Object.fromEntries(values),
+  });
+}
+
+/** Its type comes from the same table as its keys do. */
+const paging = () => {
+  const { page, ...others } = PAGING_KINDS;
+  const shapes = Object.entries(others).map(([kind, schema]) => pagingShape(kind, schema));
+  const choice = z.discriminatedUnion("kind", [pagingShape("page", page), ...shapes]);
+  return choice as z.ZodMiniType<Paging>;
+};
 
 const auth = () =>
   z.discriminatedUnion("kind", [

@@ -3,6 +3,9 @@ import * as z from "zod/mini";
 import { described, optional, text } from "./described.js";
 import { connection, duration, retry, secret, url } from "./shared.js";
 
+const sampleIds = (description: string) =>
+  optional(z.array(text()).check(z.minLength(1)), description);
+
 const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
 
 const convertedEvent = () =>
@@ -57,6 +60,15 @@ export const webhookSection = () =>
         ),
       }),
       "Where the receiver says how often an event was applied.",
+    ),
+    samples: optional(
+      z.strictObject({
+        users: sampleIds("User ids that the receiver knows."),
+        campaigns: sampleIds("Campaign ids that it knows."),
+        creators: sampleIds("Creator keys that it knows; a change of creator needs two."),
+        coupons: sampleIds("Coupon codes that it knows."),
+      }),
+      "Real ids for test deliveries, where a staging server knows only those.",
     ),
     ...connection,
   });

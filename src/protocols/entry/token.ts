@@ -3,7 +3,7 @@
  * refused; what the parts mean is left to verify.ts.
  */
 import { digest } from "../signing/algorithms.js";
-import { encodeSignature, type SignatureEncoding } from "../signing/encodings.js";
+import { encodedText, encodeSignature } from "../signing/encodings.js";
 import { templateParts, type TemplateParts } from "../signing/template.js";
 import type { EntrySignatureRecipe } from "./recipe.js";
 import { splitUniquely, type FixedText, type Piece } from "./unique-split.js";
@@ -15,13 +15,6 @@ export interface ParsedToken {
 }
 
 export type TokenShape = Pick<EntrySignatureRecipe, "algorithm" | "encoding" | "token">;
-
-const ALPHABETS = {
-  hex: /^[0-9a-f]*$/,
-  HEX: /^[0-9A-F]*$/,
-  base64: /^[A-Za-z0-9+/]*={0,2}$/,
-  base64url: /^[\w-]*$/,
-} as const satisfies Record<SignatureEncoding, RegExp>;
 
 /** Text length of a whole signature. */
 export function signatureLength(shape: Omit<TokenShape, "token">): number {
@@ -39,7 +32,7 @@ export function parseToken(shape: TokenShape, token: string): ParsedToken | null
   // only its known length tells where it ends.
   const fixed = {
     length: signatureLength(shape),
-    alphabet: ALPHABETS[shape.encoding],
+    alphabet: encodedText(shape.encoding),
   };
   const strict = splitUniquely(token, piecesOf(template, fixed));
   if (strict === null || holdsOwnSeparator(template, strict)) return null;

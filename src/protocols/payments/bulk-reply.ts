@@ -1,13 +1,13 @@
 /** What PlayCamp says of each payment of a batch. What to do about it is in `outcomes.ts`. */
 import {
+  type JsonValue,
   isJsonArray,
   isJsonObject,
   jsonProperty,
-  parseJsonQuickly,
   renderJson,
   scalarText,
-  type JsonValue,
-} from "./lossless-json.js";
+} from "../../core/json/value.js";
+import { parseJson } from "../../core/json/read.js";
 import type { Payment } from "./payment.js";
 
 /** `UNKNOWN`: the reply does not say, so the payment has to be pushed again; PlayCamp deduplicates. */
@@ -33,7 +33,7 @@ export interface BulkReply {
  * @param batch the payments that were sent
  */
 export function readBulkReply(batch: readonly Payment[], text: string): BulkReply {
-  const document = parseJsonQuickly(text);
+  const document = parseJson(text);
   if (!document.ok) return unreadable(batch, `the reply is not JSON: ${document.problem}`);
   const inner = jsonProperty(document.value, "data");
   const reply = isJsonObject(inner) ? inner : document.value;

@@ -1,6 +1,6 @@
 /** PlayCamp's bulk payment call: which requests are sent. Replies are read in `bulk-reply.ts`. */
 import { joinUrl } from "../../core/http.js";
-import { encodeJsonList } from "../../core/json-list.js";
+import { encodeJsonList } from "../../core/json/list.js";
 import { renderPayment, type Payment } from "./payment.js";
 
 /** The most payments PlayCamp takes in one call. */

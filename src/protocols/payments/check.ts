@@ -10,7 +10,8 @@ import {
   type PaymentMapping,
   type PaymentSource,
 } from "./mapping.js";
-import { parsePath } from "./path.js";
+import { pagingPaths } from "./paging.js";
+import { parsePath } from "../../core/json/path.js";
 import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { parseIsoInstant } from "./times.js";
@@ -57,11 +58,10 @@ function sourceChecks(source: PaymentSource): readonly Check[] {
     "source.records": source.records,
     "source.success.path": source.success?.path,
     "source.refund.path": source.refund?.path,
-    "source.paging.next":
-      paging?.kind === "cursor" || paging?.kind === "next-url" ? paging.next : undefined,
-    "source.paging.total": paging?.kind === "page" ? paging.total : undefined,
   };
+  const pagePaths = paging === undefined ? [] : [...pagingPaths(paging)];
   return [
+    ...pagePaths.map(([key, path]): Check => [`source.paging.${key}`, () => parsePath(path)]),
     ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parsePath(path)]),
     ["source.range.zone", () => zoneOf(range?.zone)],
     ["source.range.format", () => rangePrecisionMs(range)],

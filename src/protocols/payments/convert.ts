@@ -1,6 +1,11 @@
 /** The game's payment records → PlayCamp payments, refunds, or reasons why not. */
-import { explainField, type FieldExplanation } from "./fields.js";
-import { scalarText, type JsonValue } from "./lossless-json.js";
+import {
+  conversionTerms,
+  explainField,
+  type ConversionTerms,
+  type FieldExplanation,
+} from "./fields.js";
+import { scalarText, type JsonValue } from "../../core/json/value.js";
 import {
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
@@ -9,9 +14,9 @@ import {
   type PaymentField,
   type PaymentMapping,
 } from "./mapping.js";
-import { valueAt } from "./path.js";
+import { valueAt } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
-import { planPlainRecords, type ReadPlainRecord } from "./plain-record.js";
+import { planPlainRecords } from "./plain-record.js";
 
 export type { FieldExplanation } from "./fields.js";
 
@@ -47,9 +52,10 @@ export function explainConversion(
   record: JsonValue,
   conversion: PaymentConversion,
 ): readonly FieldExplanation[] {
-  const currency = textOf(explainField("currency", record, conversion, null));
-  return mappedFields(conversion.map).map((field) => {
-    const explanation = explainField(field, record, conversion, currency);
+  const terms = conversionTerms(conversion);
+  const currency = textOf(explainField("currency", record, terms, null));
+  return mappedFields(terms.map).map((field) => {
+    const explanation = explainField(field, record, terms, currency);
     return isOptional(field) && isNothing(explanation)
       ? { ...explanation, problem: null, note: "absent" }
       : explanation;
@@ -76,27 +82,31 @@ function textOf(explanation: FieldExplanation): string | null {
 
 /** @throws {UserError} when the mapping itself is malformed */
 export function convertRecord(record: JsonValue, conversion: PaymentConversion): Conversion {
-  const plain = plainReaderOf(conversion)(record);
-  if (plain === null) return convertFields(record, conversion);
-  const { payment, creatorKey } = plain;
-  if (!isRefund(record, conversion)) return { kind: "payment", payment, creatorKey };
-  const { transactionId } = payment;
-  return { kind: "refund", transactionId, payment, creatorKey };
+  return createRecordConverter(conversion)(record);
 }
 
-/** A plan is made once a mapping, not once a record. */
-const plainReaders = new WeakMap<PaymentConversion, ReadPlainRecord>();
-
-function plainReaderOf(conversion: PaymentConversion): ReadPlainRecord {
-  const known = plainReaders.get(conversion);
-  if (known !== undefined) return known;
-  const reader = planPlainRecords(conversion);
-  plainReaders.set(conversion, reader);
-  return reader;
+/**
+ * The same for many records: the mapping is planned once.
+ *
+ * @throws {UserError} when the mapping itself is malformed
+ */
+export function createRecordConverter(
+  conversion: PaymentConversion,
+): (record: JsonValue) => Conversion {
+  const terms = conversionTerms(conversion);
+  const readPlain = planPlainRecords(terms);
+  return (record) => {
+    const plain = readPlain(record);
+    if (plain === null) return convertFields(record, terms);
+    const { payment, creatorKey } = plain;
+    if (!isRefund(record, terms)) return { kind: "payment", payment, creatorKey };
+    const { transactionId } = payment;
+    return { kind: "refund", transactionId, payment, creatorKey };
+  };
 }
 
 /** Any record, field by field. */
-function convertFields(record: JsonValue, conversion: PaymentConversion): Conversion {
+function convertFields(record: JsonValue, conversion: ConversionTerms): Conversion {
   const currency = explainField("currency", record, conversion, null);
   const values: FieldValues = {};
   const problems: FieldExplanation[] = [];

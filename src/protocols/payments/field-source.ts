@@ -1,7 +1,7 @@
 /** Where a field's value stands in a record: found, looked up, or replaced by a constant. */
-import { renderJson, scalarText, type JsonValue } from "./lossless-json.js";
+import { type JsonValue, renderJson, scalarText } from "../../core/json/value.js";
 import type { FieldRule } from "./mapping.js";
-import { valueAt, valuesAt } from "./path.js";
+import { valueAt, valuesAt } from "../../core/json/path.js";
 import { accepted, rejected, type FieldReading } from "./payment.js";
 
 export interface RawField {

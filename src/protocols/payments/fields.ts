@@ -1,6 +1,6 @@
 /** One field of a payment out of one record: found, looked up, converted, explained. */
 import { findRaw, type RawField } from "./field-source.js";
-import type { JsonValue } from "./lossless-json.js";
+import { type JsonValue } from "../../core/json/value.js";
 import { fieldRule, type FieldRule, type PaymentConversion, type PaymentField } from "./mapping.js";
 import {
   ZERO,
@@ -25,7 +25,7 @@ import {
   rejected,
   type FieldReading,
 } from "./payment.js";
-import { isCanonicalInstant, readTime, renderInstant } from "./times.js";
+import { createTimeReader, isCanonicalInstant, renderInstant, type ReadTime } from "./times.js";
 
 /** How one field came about; what `poll-payments --explain` shows. */
 export interface FieldExplanation {
@@ -43,9 +43,20 @@ export interface FieldExplanation {
 /** What a field's conversion may look at besides its text. */
 export interface FieldContext {
   readonly rule: FieldRule;
-  readonly zone: string | undefined;
+  readonly readTime: ReadTime;
   /** Of the same record; null when it has none. */
   readonly currency: string | null;
+}
+
+/** A mapping, and what is made ready once for all records that are read by it. */
+export interface ConversionTerms extends PaymentConversion {
+  /** Of `purchasedAt`. */
+  readonly readTime: ReadTime;
+}
+
+export function conversionTerms({ source, map }: PaymentConversion): ConversionTerms {
+  const { unit, zone = source.range?.zone } = fieldRule(map["purchasedAt"] ?? {});
+  return { source, map, readTime: createTimeReader({ unit, zone }) };
 }
 
 type Converted = FieldReading<string | boolean> & { readonly note?: string };
@@ -84,16 +95,16 @@ export function convertText(
 export function explainField(
   field: PaymentField,
   record: JsonValue,
-  conversion: PaymentConversion,
+  { map, readTime }: ConversionTerms,
   currency: string | null,
 ): FieldExplanation {
-  const mapping = conversion.map[field];
+  const mapping = map[field];
   if (mapping === undefined) return explained(field, notMapped, rejected("not mapped"));
   const rule = fieldRule(mapping);
   const found = findRaw(record, rule);
   if (!found.texts.ok) return explained(field, found, found.texts);
-  const zone = rule.zone ?? conversion.source.range?.zone;
-  return explained(field, found, CONVERTERS[field](found.texts.value, { rule, zone, currency }));
+  const context = { rule, readTime, currency };
+  return explained(field, found, CONVERTERS[field](found.texts.value, context));
 }
 
 const notMapped: RawField = { source: "", raw: null, texts: accepted([]) };
@@ -149,10 +160,10 @@ const TIME_NOTES = {
   overlap: "the clocks showed this time twice; the earlier one is taken",
 } as const;
 
-function convertTime(texts: readonly string[], { rule, zone }: FieldContext): Converted {
+function convertTime(texts: readonly string[], { rule, readTime }: FieldContext): Converted {
   const text = texts[0] ?? "";
   if ((rule.unit ?? "iso") === "iso" && isCanonicalInstant(text)) return accepted(text);
-  const reading = readTime(text, { unit: rule.unit, zone });
+  const reading = readTime(text);
   if (!reading.ok) return reading;
   const note = TIME_NOTES[reading.ambiguity];
   const converted = accepted(renderInstant(reading.instantMs));

@@ -2,8 +2,11 @@
  * The `payments` section of a profile as plain data: how the game server's
  * payment query is asked and how its records become PlayCamp payments.
  */
+import type { Paging } from "./paging/kinds.js";
 import type { SignatureEncoding } from "../signing/encodings.js";
 import type { SigningAlgorithm } from "../signing/algorithms.js";
+
+export type { Paging } from "./paging/kinds.js";
 
 /** Where the range and paging parameters stand. */
 export type RequestPlace = "query" | "form" | "json";
@@ -22,43 +25,6 @@ export interface RangeMapping {
   /** A range known to hold payments on several pages, ISO 8601. */
   readonly sample?: { readonly from: string; readonly to: string };
 }
-
-interface PagingKeys {
-  /** Numbered pages. `first` and `limit` given as strings are sent as JSON strings. */
-  readonly page: {
-    /** Parameter names. */
-    readonly page: string;
-    readonly size?: string;
-    /** Number of the first page; default 1. */
-    readonly first?: number | string;
-    /** Records a page. */
-    readonly limit?: number | string;
-    /** Path of the number of records in the range. */
-    readonly total?: string;
-  };
-  readonly offset: {
-    readonly offset: string;
-    readonly size?: string;
-    readonly limit?: number | string;
-  };
-  /** An opaque token. */
-  readonly cursor: {
-    /** Parameter name; not sent with the first request. */
-    readonly cursor: string;
-    /** Path of the next token; absent, null or empty is the end. */
-    readonly next: string;
-  };
-  readonly "next-url": {
-    /** Path of the next page's URL. */
-    readonly next: string;
-  };
-  readonly none: object;
-}
-
-export type PagingKind = keyof PagingKeys;
-export type Paging<K extends PagingKind = PagingKind> = {
-  [P in K]: { readonly kind: P } & PagingKeys[P];
-}[K];
 
 /** When a reply counts as a success, whatever its HTTP status says. */
 export interface SuccessRule {

@@ -1,34 +1,79 @@
 /**
  * Walking through a window's pages: which comes next, when it ends, and when a
- * server leads in circles. A paging style is a file in `paging/` and a line here.
+ * server leads in circles. A paging kind is a file in `paging/` and a line in `paging/kinds.ts`.
  */
-import type { Paging, PagingKind } from "./mapping.js";
-import { cursorPages } from "./paging/cursor.js";
-import { nextUrlPages } from "./paging/next-url.js";
-import { singlePage } from "./paging/none.js";
-import { offsetPages } from "./paging/offset.js";
-import { numberedPages } from "./paging/page.js";
+import { PAGING_KINDS, type Paging, type PagingKind } from "./paging/kinds.js";
+import type { PageServer } from "./paging/page-server.js";
 import type {
   PageParameter,
   PagePosition,
   Pager,
+  PageReply,
   PageSeen,
   PagingAnomaly,
 } from "./paging/pager.js";
+import type { PagingSchema } from "./paging/paging-definition.js";
 
 export { parameter } from "./paging/pager.js";
 export type { PageParameter, PagePosition, PagingAnomaly } from "./paging/pager.js";
 
-const PAGERS: { readonly [K in PagingKind]: (paging: Paging<K>) => Pager } = {
-  page: numberedPages,
-  offset: offsetPages,
-  cursor: cursorPages,
-  "next-url": nextUrlPages,
-  none: singlePage,
-};
+/** The table once more, as one kind after the other is looked up in it. */
+const SIDES: {
+  readonly [Kind in PagingKind]: {
+    readonly pager: (paging: Paging<Kind>) => Pager;
+    readonly server: (paging: Paging<Kind>) => PageServer;
+  };
+} = PAGING_KINDS;
 
-function pagerOf<K extends PagingKind>(paging: Paging<K>): Pager {
-  return PAGERS[paging.kind](paging);
+function pagerOf<Kind extends PagingKind>(paging: Paging<Kind>): Pager {
+  return SIDES[paging.kind].pager(paging);
+}
+
+/** The game server's side. */
+export function pageServerOf<Kind extends PagingKind>(paging: Paging<Kind>): PageServer {
+  return SIDES[paging.kind].server(paging);
+}
+
+/** The keys of a profile's paging that have a value, beside its kind. */
+function keysOf(paging: Paging) {
+  const { keys }: PagingSchema = PAGING_KINDS[paging.kind];
+  const values = new Map<string, unknown>(Object.entries(paging));
+  return Object.entries(keys).map(([name, key]) => ({ ...key, name, value: values.get(name) }));
+}
+
+/** Paths into the reply, by the key that holds them. */
+export function pagingPaths(paging: Paging): ReadonlyMap<string, string> {
+  return new Map(
+    keysOf(paging).flatMap(({ name, holds, value }): [string, string][] =>
+      holds === "path" && typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
+}
+
+/** What holds where the keys of this kind are left out. */
+export function pagingDefaults(paging: Paging): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    keysOf(paging).flatMap(({ name, byDefault }) =>
+      byDefault === undefined ? [] : [[name, byDefault]],
+    ),
+  );
+}
+
+/** Where replies say how many records the window holds; null where that is not agreed. */
+export function agreedTotal(paging: Paging): string | null {
+  const value = keysOf(paging).find(({ isTotal }) => isTotal === true)?.value;
+  return typeof value === "string" ? value : null;
+}
+
+/** What a reply says of the records in the window, as written; null where it says nothing. */
+export function saidTotal(paging: Paging, reply: PageReply): string | null {
+  return pagerOf(paging).total(reply);
+}
+
+/** The same where it is a number. */
+export function totalIn(paging: Paging, reply: PageReply): number | null {
+  const text = saidTotal(paging, reply);
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
 /** Where a poll stands; plain data, so that it can be kept and resumed. */
@@ -70,13 +115,17 @@ export function pageParameters(paging: Paging, state: PageState): readonly PageP
   return pagerOf(paging).parameters(state.position);
 }
 
-/**
- * @param page what came for `state`; `digest` tells one page's records from another's
- */
+/** What came for a state; `digest` tells one page's records from another's. */
+export interface ReceivedPage extends Omit<PageSeen, "received" | "total"> {
+  readonly digest: string;
+}
+
+/** @param totals whether a reply's own total may end the walk, or be missed */
 export function nextPage(
   paging: Paging,
   state: PageState,
-  page: Omit<PageSeen, "received"> & { readonly digest: string },
+  page: ReceivedPage,
+  totals: "trusted" | "ignored" = "trusted",
 ): NextPage {
   const received = state.received + page.count;
   const pageMark = `page:${page.digest}`;
@@ -84,6 +133,7 @@ export function nextPage(
   const turn = pagerOf(paging).turn(state.position, {
     ...page,
     received: state.received,
+    total: totals === "trusted" ? totalIn(paging, page) : null,
   });
   if (turn.kind === "end") return { kind: "end", received };
   if (turn.kind === "anomaly") return turn;

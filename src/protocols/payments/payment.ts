@@ -1,13 +1,13 @@
 /** A payment as PlayCamp takes it, and its exact JSON form. */
 import { nearestWord } from "../../core/suggest.js";
 import {
-  isJsonObject,
-  jsonNumber,
-  parseJson,
-  scalarText,
   type JsonObject,
   type JsonValue,
-} from "./lossless-json.js";
+  isJsonObject,
+  jsonNumber,
+  scalarText,
+} from "../../core/json/value.js";
+import { parseJson } from "../../core/json/read.js";
 import {
   canonicalDecimal,
   compareDecimals,

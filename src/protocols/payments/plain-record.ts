@@ -3,17 +3,16 @@
  * million times: single values under plain keys, all of them acceptable. Whatever
  * is not that, it leaves to `fields.ts`, which can also say why.
  */
-import { convertText } from "./fields.js";
-import { jsonProperty, scalarText, type JsonValue } from "./lossless-json.js";
+import { convertText, type ConversionTerms } from "./fields.js";
+import { jsonProperty, scalarText, type JsonValue } from "../../core/json/value.js";
 import {
   fieldRule,
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
   type FieldRule,
-  type PaymentConversion,
   type PaymentField,
 } from "./mapping.js";
-import { parsePath } from "./path.js";
+import { parsePath } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
 
 export interface PlainRecord {
@@ -30,7 +29,7 @@ type Value = string | boolean;
 type ReadField = (record: JsonValue, currency: string | null) => Value | null | undefined;
 
 /** @throws {UserError} when the mapping itself is malformed */
-export function planPlainRecords(conversion: PaymentConversion): ReadPlainRecord {
+export function planPlainRecords(conversion: ConversionTerms): ReadPlainRecord {
   const plan = (field: PaymentField) => ({
     field,
     read: planField(field, conversion),
@@ -64,14 +63,13 @@ export function planPlainRecords(conversion: PaymentConversion): ReadPlainRecord
   };
 }
 
-function planField(field: PaymentField, conversion: PaymentConversion): ReadField {
+function planField(field: PaymentField, conversion: ConversionTerms): ReadField {
   const mapping = conversion.map[field];
   if (mapping === undefined) return () => undefined;
   const rule = fieldRule(mapping);
   const find = planText(rule);
   if (find === null) return () => null;
-  const zone = rule.zone ?? conversion.source.range?.zone;
-  const context = { rule, zone, currency: null };
+  const context = { rule, readTime: conversion.readTime, currency: null };
   const convert = (text: string, currency: string | null) => {
     // Amounts alone depend on the currency.
     const terms = field === "amount" ? { ...context, currency } : context;
@@ -131,7 +129,7 @@ function planText(rule: FieldRule): FindText | null {
 /** A number might be an array's index. */
 function plainKeys(path: string): readonly string[] | null {
   const keys = parsePath(path).map((step) =>
-    step.kind === "key" && !/^\d+$/.test(step.key) ? step.key : null,
+    typeof step === "string" && !/^\d+$/.test(step) ? step : null,
   );
   return keys.every((key) => key !== null) ? keys : null;
 }

@@ -1,8 +1,13 @@
 /** What surrounds the records of a reply: the value that says success, and what names the next page. */
-import { isJsonNumber, scalarText, type JsonObject, type JsonValue } from "./lossless-json.js";
+import { pathBelow } from "../../core/json/path.js";
+import {
+  type JsonObject,
+  type JsonValue,
+  isJsonNumber,
+  scalarText,
+} from "../../core/json/value.js";
 import type { PaymentSource } from "./mapping.js";
 import type { Guess } from "./propose-fields.js";
-import { joinPath } from "./record-leaves.js";
 
 /** A list of objects that might be the records, and the objects around it. */
 export interface Candidate {
@@ -32,7 +37,7 @@ export function replyFacts({ around }: Candidate): ReplyFacts {
   const beside = around.flatMap(({ path, object, towards }) =>
     Object.entries(object)
       .filter(([key]) => key !== towards)
-      .map(([key, value]) => ({ key, value, path: joinPath(path, key) })),
+      .map(([key, value]) => ({ key, value, path: pathBelow(path, key) })),
   );
   const success = beside.find(
     ({ key, value }) => SUCCESS_NAME.test(key) && scalarText(value) !== null,

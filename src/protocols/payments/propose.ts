@@ -2,7 +2,9 @@
  * From a sample of a game's payment query to a proposed source and mapping: where
  * the records are, what says success, how pages go on, and what each field is.
  */
-import { isJsonArray, isJsonObject, parseJson, type JsonValue } from "./lossless-json.js";
+import { pathBelow } from "../../core/json/path.js";
+import { type JsonValue, isJsonArray, isJsonObject } from "../../core/json/value.js";
+import { parseJson } from "../../core/json/read.js";
 import {
   REQUIRED_FIELDS,
   type PaymentMapping,
@@ -12,7 +14,7 @@ import {
 } from "./mapping.js";
 import { replyFacts, type Around, type Candidate } from "./propose-reply.js";
 import { proposeFields, type Guess } from "./propose-fields.js";
-import { joinPath, recordLeaves } from "./record-leaves.js";
+import { recordLeaves } from "./record-leaves.js";
 
 export type { Guess } from "./propose-fields.js";
 
@@ -94,7 +96,7 @@ function candidatesIn(
   }
   if (!isJsonObject(value)) return [];
   const inner = Object.entries(value).flatMap(([towards, child]) =>
-    candidatesIn(child, joinPath(path, towards), [...around, { path, object: value, towards }]),
+    candidatesIn(child, pathBelow(path, towards), [...around, { path, object: value, towards }]),
   );
   // An object is a record only by itself: inside a reply it is what surrounds the records.
   const alone = path === "" ? [{ path, records: [value], around: [] }] : [];

@@ -1,7 +1,7 @@
 /** Ranges of time: their borders as a server wants them written, and calendar months. */
 import { UserError } from "../../core/errors.js";
 import type { RangeMapping } from "./mapping.js";
-import { formatPattern, patternPrecisionMs } from "./time-patterns.js";
+import { createPatternWriter, patternPrecisionMs } from "./time-patterns.js";
 import { offsetAt, overlapAround, resolveWallTime, zoneOf } from "./zones.js";
 
 /** How fine a range format is; borders between windows lie on multiples of it. */
@@ -39,13 +39,13 @@ function formatBorder(range: RangeMapping, instantMs: number, side: "from" | "to
   const wallMs = roundTo(step, instantMs + offsetMs, side);
   if (format === "iso") return isoWithOffset(wallMs, offsetMs);
   const overlap = /X|Z/.test(format) ? null : overlapAround(zone, instantMs);
-  if (overlap === null) return formatPattern(format, wallMs, offsetMs);
+  if (overlap === null) return createPatternWriter(format)(wallMs, offsetMs);
   const unambiguous = side === "from" ? overlap.startMs - step : overlap.endMs;
-  return formatPattern(format, unambiguous, offsetMs);
+  return createPatternWriter(format)(unambiguous, offsetMs);
 }
 
 function isoWithOffset(wallMs: number, offsetMs: number): string {
-  return formatPattern("yyyy-MM-ddTHH:mm:ss.SSSXXX", wallMs, offsetMs);
+  return createPatternWriter("yyyy-MM-ddTHH:mm:ss.SSSXXX")(wallMs, offsetMs);
 }
 
 function roundTo(step: number, ms: number, side: "from" | "to"): number {

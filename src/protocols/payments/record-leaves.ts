@@ -1,12 +1,12 @@
 /** The single values of payment records, by the path that a mapping would name. */
 import {
+  type JsonValue,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
   scalarText,
-  type JsonValue,
-} from "./lossless-json.js";
-import { valuesAt } from "./path.js";
+} from "../../core/json/value.js";
+import { pathBelow, valuesAt } from "../../core/json/path.js";
 
 /** A place that holds single values, and what all records of a sample hold there. */
 export interface RecordLeaf {
@@ -35,12 +35,6 @@ export function recordLeaves(records: readonly JsonValue[]): readonly RecordLeaf
     .sort((a, b) => depthOf(a) - depthOf(b));
 }
 
-/** A path with one more key, quoted where it could not stand bare. */
-export function joinPath(path: string, key: string): string {
-  if (!/^[^.[\]$"]+$/.test(key)) return `${path}["${key}"]`;
-  return path === "" ? key : `${path}.${key}`;
-}
-
 interface Place {
   readonly path: string;
   readonly keys: readonly string[];
@@ -53,15 +47,13 @@ function placesIn(value: JsonValue, place: Place): readonly Place[] {
     return value.flatMap((each) => placesIn(each, inner));
   }
   if (!isJsonObject(value)) return place.path === "" ? [] : [place];
-  return Object.entries(value)
-    .filter(([key]) => key !== "" && !key.includes('"'))
-    .flatMap(([key, child]) =>
-      placesIn(child, {
-        ...place,
-        path: joinPath(place.path, key),
-        keys: [...place.keys, key],
-      }),
-    );
+  return Object.entries(value).flatMap(([key, child]) =>
+    placesIn(child, {
+      ...place,
+      path: pathBelow(place.path, key),
+      keys: [...place.keys, key],
+    }),
+  );
 }
 
 function leafAt({ path, keys, inList }: Place, records: readonly JsonValue[]): RecordLeaf {

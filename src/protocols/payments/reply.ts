@@ -4,17 +4,17 @@
  */
 import { gunzipSync } from "node:zlib";
 import {
+  type JsonValue,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
-  parseJson,
   renderJson,
   scalarText,
-  type JsonValue,
-} from "./lossless-json.js";
+} from "../../core/json/value.js";
+import { parseJson } from "../../core/json/read.js";
 import type { PaymentSource } from "./mapping.js";
 import { canonicalDecimal, parseDecimal, renderDecimal } from "./payment-amount.js";
-import { valuesAt } from "./path.js";
+import { valuesAt } from "../../core/json/path.js";
 
 export type PollReply =
   | {

@@ -1,7 +1,7 @@
 /** The request that polls one page of one window. Sending it is for others. */
 import { UserError } from "../../core/errors.js";
 import type { HeaderPair } from "../../core/http.js";
-import { jsonNumber, renderJson, scalarText } from "./lossless-json.js";
+import { jsonNumber, renderJson, scalarText } from "../../core/json/value.js";
 import type { Paging, PaymentSource, RequestPlace } from "./mapping.js";
 import { pageParameters, parameter, type PageParameter, type PageState } from "./paging.js";
 import { pollAuthHeaders, type PollCredentials } from "./poll-auth.js";

@@ -3,7 +3,7 @@ import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
 import { accepted, readAmount, readDistributionType, type FieldReading } from "./payment.js";
 import { PAYMENT_STATUSES, type Difference, type SettlementRecord } from "./settlement.js";
-import { readTime, renderInstant } from "./times.js";
+import { createTimeReader, renderInstant, type ReadTime } from "./times.js";
 
 /** Which column holds which field; a field left out is looked for under its own name. */
 export type SettlementColumns = Readonly<Partial<Record<keyof SettlementRecord, string>>>;
@@ -42,11 +42,13 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
   const names = header.map((name) => name.trim());
   const at = new Map(FIELDS.map((field) => [field, names.indexOf(columns[field] ?? field)]));
   for (const field of FIELDS) requireColumn(field, columns, names);
+  const readTime = createTimeReader({ zone });
   const records: SettlementRecord[] = [];
   const problems: { readonly row: number; readonly problem: string }[] = [];
   for (const [index, row] of rows.entries()) {
     if (row.every((value) => value.trim() === "")) continue;
-    const reading = readRow((field) => row[at.get(field) ?? -1]?.trim() ?? "", zone);
+    const cell = (field: keyof SettlementRecord) => row[at.get(field) ?? -1]?.trim() ?? "";
+    const reading = readRow(cell, readTime);
     if (typeof reading === "string") problems.push({ row: index + 2, problem: reading });
     else records.push(reading);
   }
@@ -71,7 +73,7 @@ function requireColumn(
 
 function readRow(
   cell: (field: keyof SettlementRecord) => string,
-  zone: string,
+  readTime: ReadTime,
 ): SettlementRecord | string {
   const transactionId = cell("transactionId");
   if (transactionId === "") return "no transaction id";
@@ -83,7 +85,7 @@ function readRow(
   const type = cell("distributionType");
   const distributionType = type === "" ? null : readDistributionType(type);
   if (distributionType?.ok === false) return `${transactionId}: ${distributionType.problem}`;
-  const time = readDate(cell("purchasedAt"), zone);
+  const time = readDate(cell("purchasedAt"), readTime);
   if (!time.ok) return `${transactionId}: purchasedAt ${time.problem}`;
   return {
     transactionId,
@@ -97,9 +99,9 @@ function readRow(
 }
 
 /** A day without a time of day is too coarse to be compared, and is passed over. */
-function readDate(text: string, zone: string): FieldReading<string | null> {
+function readDate(text: string, readTime: ReadTime): FieldReading<string | null> {
   if (text === "" || /^\d{4}-\d{2}-\d{2}$/.test(text)) return accepted(null);
-  const reading = readTime(text, { zone });
+  const reading = readTime(text);
   return reading.ok ? accepted(renderInstant(reading.instantMs)) : reading;
 }
 

@@ -27,12 +27,8 @@ const NUMBERS: Readonly<Record<string, WallField>> = {
 
 const TOKEN = /'((?:[^']|'')*)'|(yyyy|MM|dd|HH|mm|ss|SSS)|(XXX|XX|Z)|(T|[^A-Za-z'])/y;
 
-const parsed = new Map<string, readonly Token[]>();
-
 /** @throws {UserError} `time_pattern_malformed` */
 function tokensOf(pattern: string): readonly Token[] {
-  const known = parsed.get(pattern);
-  if (known !== undefined) return known;
   const tokens: Token[] = [];
   let at = 0;
   while (at < pattern.length) {
@@ -43,7 +39,6 @@ function tokensOf(pattern: string): readonly Token[] {
     at = TOKEN.lastIndex;
   }
   if (!tokens.some((token) => token.kind !== "literal")) throw malformed(pattern, 0);
-  parsed.set(pattern, tokens);
   return tokens;
 }
 
@@ -82,27 +77,33 @@ export function patternPrecisionMs(pattern: string): number {
 }
 
 /**
- * @param wallMs wall time as if the clock were in UTC
- * @param offsetMs written where the pattern asks for the offset
+ * Writes wall times by a pattern.
+ *
+ * @returns takes the wall time as if the clock were in UTC, and the offset that is written where the pattern asks for it
+ * @throws {UserError} `time_pattern_malformed`
  */
-export function formatPattern(pattern: string, wallMs: number, offsetMs: number): string {
-  const wall = new Date(wallMs);
-  const values: Readonly<Record<WallField, number>> = {
-    year: wall.getUTCFullYear(),
-    month: wall.getUTCMonth() + 1,
-    day: wall.getUTCDate(),
-    hour: wall.getUTCHours(),
-    minute: wall.getUTCMinutes(),
-    second: wall.getUTCSeconds(),
-    milli: wall.getUTCMilliseconds(),
+export function createPatternWriter(pattern: string): (wallMs: number, offsetMs: number) => string {
+  const tokens = tokensOf(pattern);
+  return (wallMs, offsetMs) => {
+    const wall = new Date(wallMs);
+    return tokens.map((token) => tokenText(token, wall, offsetMs)).join("");
   };
-  return tokensOf(pattern)
-    .map((token) => {
-      if (token.kind === "literal") return token.text;
-      if (token.kind === "offset") return offsetText(offsetMs, token.colon);
-      return String(values[token.field]).padStart(token.width, "0");
-    })
-    .join("");
+}
+
+const FIELD_OF: Readonly<Record<WallField, (wall: Date) => number>> = {
+  year: (wall) => wall.getUTCFullYear(),
+  month: (wall) => wall.getUTCMonth() + 1,
+  day: (wall) => wall.getUTCDate(),
+  hour: (wall) => wall.getUTCHours(),
+  minute: (wall) => wall.getUTCMinutes(),
+  second: (wall) => wall.getUTCSeconds(),
+  milli: (wall) => wall.getUTCMilliseconds(),
+};
+
+function tokenText(token: Token, wall: Date, offsetMs: number): string {
+  if (token.kind === "literal") return token.text;
+  if (token.kind === "offset") return offsetText(offsetMs, token.colon);
+  return String(FIELD_OF[token.field](wall)).padStart(token.width, "0");
 }
 
 function offsetText(offsetMs: number, colon: boolean): string {
@@ -119,11 +120,22 @@ export interface WallTime {
   readonly offsetMs: number | null;
 }
 
-/** @returns null when the text does not fit the pattern, or names no real time */
-export function parsePattern(pattern: string, text: string): WallTime | null {
+/**
+ * Reads wall times by a pattern.
+ *
+ * @returns gives null when a text does not fit the pattern, or names no real time
+ * @throws {UserError} `time_pattern_malformed`
+ */
+export function createPatternReader(pattern: string): (text: string) => WallTime | null {
   const tokens = tokensOf(pattern);
-  const match = new RegExp(`^${tokens.map(tokenSource).join("")}$`).exec(text);
-  if (match === null) return null;
+  const whole = new RegExp(`^${tokens.map(tokenSource).join("")}$`);
+  return (text) => {
+    const match = whole.exec(text);
+    return match === null ? null : wallTimeOf(tokens, match);
+  };
+}
+
+function wallTimeOf(tokens: readonly Token[], match: RegExpExecArray): WallTime | null {
   const fields: Partial<Record<WallField, number>> = {};
   let offsetMs: number | null = null;
   let group = 1;

@@ -3,8 +3,8 @@
  * since the epoch, UTC.
  */
 import { parseDecimal } from "./payment-amount.js";
-import { parseOffset, parsePattern, wallTimeMs, type WallTime } from "./time-patterns.js";
-import { resolveWallTime, zoneOf, type ResolvedWallTime } from "./zones.js";
+import { createPatternReader, parseOffset, wallTimeMs, type WallTime } from "./time-patterns.js";
+import { resolveWallTime, zoneOf, type ResolvedWallTime, type Zone } from "./zones.js";
 
 /** `YYYY-MM-DDTHH:mm:ss.sssZ`, the one form PlayCamp takes. */
 export function renderInstant(instantMs: number): string {
@@ -70,16 +70,32 @@ export interface TimeRule {
  * @throws {UserError} `zone_unknown`, `time_pattern_malformed`
  */
 export function readTime(text: string, rule: TimeRule): TimeReading {
-  const unit = rule.unit ?? (parseDecimal(text) === null ? "iso" : epochUnit(text));
-  if (unit === null) return refused(`${text} could be seconds, milliseconds or a date`, "unit");
-  if (unit === "s" || unit === "ms") return readEpoch(text, unit);
-  const wall = unit === "iso" ? parseIsoWallTime(text) : parsePattern(unit, text);
-  if (wall === null)
-    return refused(`"${text}" is not a time${unit === "iso" ? "" : ` of the form ${unit}`}`);
-  if (wall.offsetMs !== null) return inBounds(wall.wallMs - wall.offsetMs, "none");
-  if (rule.zone === undefined) return refused(`"${text}" names no time zone`, "zone");
-  const { instantMs, ambiguity } = resolveWallTime(zoneOf(rule.zone), wall.wallMs);
-  return inBounds(instantMs, ambiguity);
+  return createTimeReader(rule)(text);
+}
+
+export type ReadTime = (text: string) => TimeReading;
+
+/**
+ * The same for many times: zone and pattern are made ready once, when the first text needs them.
+ *
+ * @returns throws `zone_unknown`, `time_pattern_malformed`
+ */
+export function createTimeReader(rule: TimeRule): ReadTime {
+  let zone: Zone | undefined;
+  let readPattern: ReturnType<typeof createPatternReader> | undefined;
+  return (text) => {
+    const unit = rule.unit ?? (parseDecimal(text) === null ? "iso" : epochUnit(text));
+    if (unit === null) return refused(`${text} could be seconds, milliseconds or a date`, "unit");
+    if (unit === "s" || unit === "ms") return readEpoch(text, unit);
+    const wall =
+      unit === "iso" ? parseIsoWallTime(text) : (readPattern ??= createPatternReader(unit))(text);
+    if (wall === null)
+      return refused(`"${text}" is not a time${unit === "iso" ? "" : ` of the form ${unit}`}`);
+    if (wall.offsetMs !== null) return inBounds(wall.wallMs - wall.offsetMs, "none");
+    if (rule.zone === undefined) return refused(`"${text}" names no time zone`, "zone");
+    const { instantMs, ambiguity } = resolveWallTime((zone ??= zoneOf(rule.zone)), wall.wallMs);
+    return inBounds(instantMs, ambiguity);
+  };
 }
 
 function epochUnit(text: string): "s" | "ms" | null {

@@ -6,7 +6,7 @@ import { UserError } from "../../core/errors.js";
 
 export type Zone =
   | { readonly kind: "fixed"; readonly offsetMs: number }
-  | { readonly kind: "iana"; readonly name: string };
+  | { readonly kind: "iana"; readonly calendar: Intl.DateTimeFormat };
 
 const UTC: Zone = { kind: "fixed", offsetMs: 0 };
 
@@ -22,8 +22,7 @@ export function parseZone(text: string): Zone | null {
   const fixed = FIXED.exec(text.toUpperCase());
   if (fixed !== null) return fixedZone(fixed);
   try {
-    formatterOf(text);
-    return { kind: "iana", name: text };
+    return { kind: "iana", calendar: calendarOf(text) };
   } catch {
     return null;
   }
@@ -35,7 +34,11 @@ function fixedZone([, sign, hours, minutes = "0"]: RegExpExecArray): Zone | null
   return { kind: "fixed", offsetMs: (sign === "-" ? -total : total) * 60_000 };
 }
 
-/** @throws {UserError} `zone_unknown` */
+/**
+ * A named zone takes some time to be made, so whoever reads many times keeps it.
+ *
+ * @throws {UserError} `zone_unknown`
+ */
 export function zoneOf(text: string | undefined): Zone {
   const zone = text === undefined ? UTC : parseZone(text);
   if (zone !== null) return zone;
@@ -50,9 +53,7 @@ export function zoneOf(text: string | undefined): Zone {
 export function offsetAt(zone: Zone, instantMs: number): number {
   if (zone.kind === "fixed") return zone.offsetMs;
   const field = new Map(
-    formatterOf(zone.name)
-      .formatToParts(instantMs)
-      .map(({ type, value }) => [type, Number(value)] as const),
+    zone.calendar.formatToParts(instantMs).map(({ type, value }) => [type, Number(value)] as const),
   );
   const part = (type: Intl.DateTimeFormatPartTypes) => field.get(type) ?? 0;
   const wallMs = Date.UTC(
@@ -66,12 +67,9 @@ export function offsetAt(zone: Zone, instantMs: number): number {
   return wallMs - Math.floor(instantMs / 1000) * 1000;
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatterOf(name: string): Intl.DateTimeFormat {
-  const known = formatters.get(name);
-  if (known !== undefined) return known;
-  const formatter = new Intl.DateTimeFormat("en-US", {
+/** @throws {RangeError} when there is no such zone */
+function calendarOf(name: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-US", {
     timeZone: name,
     hourCycle: "h23",
     year: "numeric",
@@ -81,8 +79,6 @@ function formatterOf(name: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
-  formatters.set(name, formatter);
-  return formatter;
 }
 
 export interface ResolvedWallTime {

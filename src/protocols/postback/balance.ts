@@ -3,8 +3,9 @@
  * its reply says. How often to ask is left to the caller.
  */
 import type { HeaderPair, HttpReply } from "../../core/http.js";
-import { isJsonObject, parseJsonBody } from "./json-body.js";
-import { valueAt } from "./reply-expectations.js";
+import { isJsonObject } from "../../core/json/value.js";
+import { valueBelow } from "../../core/json/path.js";
+import { readJson } from "../../core/json/read.js";
 import { type PostbackTarget, postbackSecretHeader } from "./request.js";
 
 export interface BalanceRequest {
@@ -43,9 +44,9 @@ export function readBalance(
   path: string,
 ): number | null {
   if (reply.status < 200 || reply.status >= 300) return null;
-  const json = parseJsonBody(reply.body);
+  const json = readJson(reply.body, "double");
   if (!json.ok || !isJsonObject(json.value)) return null;
-  const found = valueAt(json.value, path);
+  const found = valueBelow(json.value, path);
   const number = typeof found === "string" && /^-?\d+$/.test(found) ? Number(found) : found;
   return Number.isSafeInteger(number) ? (number as number) : null;
 }

@@ -4,8 +4,10 @@
  * or nothing is for the checks to say.
  */
 import type { HttpReply } from "../../core/http.js";
-import { isJsonObject, parseJsonBody } from "./json-body.js";
-import { expectationsFor, unmetExpectations, valueAt } from "./reply-expectations.js";
+import { isJsonObject } from "../../core/json/value.js";
+import { valueBelow } from "../../core/json/path.js";
+import { readJson } from "../../core/json/read.js";
+import { expectationsFor, unmetExpectations } from "./reply-expectations.js";
 import type { ReplyProblem } from "./reply-problem.js";
 import type { Postback } from "./request.js";
 
@@ -66,7 +68,7 @@ export function readPostbackReply(
   turn: PostbackTurn = "unknown",
 ): PostbackReading {
   const { status } = reply;
-  const json = parseJsonBody(reply.body);
+  const json = readJson(reply.body, "double");
   const document = json.ok && isJsonObject(json.value) ? json.value : null;
   if (status >= 400 && status < 500) {
     const message = document === null ? null : serverMessage(document);
@@ -90,7 +92,7 @@ export function readPostbackReply(
         ];
   if (status < 200 || status >= 300) return { kind: "unclear", status, problems: statusProblems };
   if (document === null) {
-    const found = json.ok ? "another JSON value" : json.reason;
+    const found = json.ok ? "another JSON value" : json.problem;
     const problem = {
       field: "body",
       about: "outcome",
@@ -121,7 +123,7 @@ function readDocument(
     kind,
     status,
     coinDelta: numberOrNull(document["coinDelta"]),
-    coins: numberOrNull(valueAt(document, "user.coins")),
+    coins: numberOrNull(valueBelow(document, "user.coins")),
     problems,
   };
 }
@@ -164,7 +166,7 @@ export function coinRiseProblem(earlier: ClaimedCoins, later: ClaimedCoins): Rep
 }
 
 function serverMessage(document: Readonly<Record<string, unknown>>): string | null {
-  const words = [document["message"], document["error"], valueAt(document, "error.message")];
+  const words = [document["message"], document["error"], valueBelow(document, "error.message")];
   return words.find((word) => typeof word === "string") ?? null;
 }
 

@@ -3,7 +3,7 @@
  * another level, and a repeat must say. Fields beyond these are free.
  */
 import { coinsForLevel, isMilestone } from "./coins.js";
-import { isJsonObject } from "./json-body.js";
+import { valueBelow } from "../../core/json/path.js";
 import type { ReplyProblem } from "./reply-problem.js";
 import type { Postback } from "./request.js";
 import { canonicalUid } from "./uid.js";
@@ -33,19 +33,9 @@ export function unmetExpectations(
   expectations: readonly ReplyExpectation[],
 ): readonly ReplyProblem[] {
   return expectations.flatMap(({ field, about, expected, accepts }) => {
-    const value = valueAt(document, field);
+    const value = valueBelow(document, field);
     return accepts(value) ? [] : [{ field, about, expected, found: renderFound(value) }];
   });
-}
-
-/** The value at a dotted path; undefined where there is none. */
-export function valueAt(document: Readonly<Record<string, unknown>>, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>(
-      (value, key) => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
-      document,
-    );
 }
 
 function milestoneExpectations(sent: Postback): readonly ReplyExpectation[] {

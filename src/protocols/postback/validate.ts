@@ -3,7 +3,8 @@
  * and user exist, and whether the level counted before, is left to the server.
  */
 import { isLevel } from "./coins.js";
-import { isJsonObject, parseJsonBody } from "./json-body.js";
+import { isJsonObject } from "../../core/json/value.js";
+import { readJson } from "../../core/json/read.js";
 import { spellingsOf, type Postback, type PostbackField } from "./request.js";
 import { isUid } from "./uid.js";
 
@@ -41,8 +42,13 @@ type Document = Readonly<Record<string, unknown>>;
  * @source partner postback guide, "Request body"
  */
 export function readPostback(body: Uint8Array): PostbackBody {
-  const json = parseJsonBody(body);
-  if (!json.ok) return refuse("invalid_json", null, json.reason);
+  const json = readJson(body, "double");
+  if (!json.ok)
+    return refuse(
+      "invalid_json",
+      null,
+      `the body is ${json.problem.replace("an empty body", "empty")}`,
+    );
   if (!isJsonObject(json.value)) {
     return refuse("not_an_object", null, "the body is JSON, but no object");
   }

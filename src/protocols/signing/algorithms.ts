@@ -1,4 +1,5 @@
 /** The digests a negotiated recipe may name. A new one is an entry in this table. */
+import { namesOf } from "../../core/names-of.js";
 import { createHash, createHmac } from "node:crypto";
 
 type Hasher = (
@@ -15,7 +16,7 @@ const DIGESTS = {
 
 export type SigningAlgorithm = keyof typeof DIGESTS;
 
-export const SIGNING_ALGORITHMS = Object.keys(DIGESTS) as readonly SigningAlgorithm[];
+export const SIGNING_ALGORITHMS = namesOf(DIGESTS);
 
 /**
  * @param message text is taken as UTF-8

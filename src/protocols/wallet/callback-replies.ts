@@ -7,8 +7,8 @@ import type { FieldNames, WalletDialect, WalletField } from "./dialect.js";
 import { wireName } from "./dialect.js";
 import type { ReplyProblem } from "./envelope.js";
 import { describeFound, unwrapReply } from "./envelope.js";
-import type { JsonObject, JsonValue } from "./exact-json.js";
-import { memberOf } from "./exact-json.js";
+import { type JsonObject, type JsonValue } from "../../core/json/value.js";
+import { jsonProperty } from "../../core/json/value.js";
 import type { CallbackAction, CallbackKind, WireId } from "./messages.js";
 import type { Millis } from "./millis.js";
 import { isMillis } from "./millis.js";
@@ -53,7 +53,7 @@ const ECHOED = ["user_id", "provider", "provider_tx_id", "currency"] as const;
 
 /** @param body as sent, with the partner's names */
 export function echoOf(body: JsonObject, fields: FieldNames): Echo {
-  const pairs = ECHOED.map((name) => [name, memberOf(body, wireName(fields, name))] as const);
+  const pairs = ECHOED.map((name) => [name, jsonProperty(body, wireName(fields, name))] as const);
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
 }
 
@@ -86,7 +86,7 @@ export function readReply<K extends ReplyKind>(
     .map((rule) => wireName(names, rule.name));
   const { fields, shape, problems } = unwrapReply(body, dialect.envelope, required);
   if (fields === null) return { reply: null, shape, problems };
-  const valueOf = (name: WalletField) => memberOf(fields, wireName(names, name));
+  const valueOf = (name: WalletField) => jsonProperty(fields, wireName(names, name));
   const found = rules.flatMap((rule) =>
     problemOf(rule, wireName(names, rule.name), valueOf(rule.name), echo),
   );

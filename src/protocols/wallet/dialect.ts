@@ -4,7 +4,7 @@
  */
 import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
-import type { JsonObject, JsonValue } from "./exact-json.js";
+import { type JsonObject, type JsonValue } from "../../core/json/value.js";
 
 /** Default name → the partner's name; names that are not here stay. */
 export type FieldNames = Readonly<Record<string, string>>;

@@ -1,8 +1,9 @@
 /** Takes a reply out of its wrapping: `{code, message, data}`, or none at all. */
 import type { Level } from "../../core/report.js";
 import type { EnvelopeStyle } from "./dialect.js";
-import type { JsonObject, JsonValue } from "./exact-json.js";
-import { isJsonObject, memberOf, readJson, renderJson } from "./exact-json.js";
+import { type JsonObject, type JsonValue } from "../../core/json/value.js";
+import { isJsonObject, jsonProperty, renderJson } from "../../core/json/value.js";
+import { readJson } from "../../core/json/read.js";
 
 /** One thing that is not as agreed. */
 export interface ReplyProblem {
@@ -62,8 +63,8 @@ function isWrapped(top: JsonObject, required: readonly string[]): boolean {
 }
 
 function unwrap(top: JsonObject): Unwrapped {
-  const data = memberOf(top, "data");
-  const problems = successCodeProblems(memberOf(top, "code"));
+  const data = jsonProperty(top, "data");
+  const problems = successCodeProblems(jsonProperty(top, "code"));
   if (isJsonObject(data)) return { fields: data, shape: "data", problems };
   const problem: ReplyProblem = {
     field: "data",

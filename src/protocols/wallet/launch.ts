@@ -2,8 +2,8 @@
 import type { HeaderPair } from "../../core/http.js";
 import type { ReplyProblem } from "./envelope.js";
 import { describeFound, unwrapReply } from "./envelope.js";
-import type { JsonValue } from "./exact-json.js";
-import { memberOf } from "./exact-json.js";
+import { type JsonValue } from "../../core/json/value.js";
+import { jsonProperty } from "../../core/json/value.js";
 import { PUBLIC_KEY_HEADER } from "./signature.js";
 
 export type GameFlow = "classic" | "server-driven";
@@ -86,8 +86,8 @@ export interface LaunchReading {
 export function readLaunch(body: Uint8Array): LaunchReading {
   const { fields, problems } = unwrapReply(body, "auto", ["launch_url", "session_token"]);
   if (fields === null) return { launch: null, problems };
-  const launchUrl = memberOf(fields, "launch_url");
-  const sessionToken = memberOf(fields, "session_token");
+  const launchUrl = jsonProperty(fields, "launch_url");
+  const sessionToken = jsonProperty(fields, "session_token");
   if (isWebAddress(launchUrl) && isFilledText(sessionToken))
     return { launch: { launchUrl, sessionToken }, problems };
   const found: ReplyProblem[] = [];

@@ -6,8 +6,8 @@ import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
 import type { WalletDialect } from "./dialect.js";
 import { toWireNames, wireName } from "./dialect.js";
-import type { JsonObject, JsonValue } from "./exact-json.js";
-import { renderJson } from "./exact-json.js";
+import { type JsonObject, type JsonValue } from "../../core/json/value.js";
+import { renderJson } from "../../core/json/value.js";
 import type { Millis } from "./millis.js";
 import { ZERO_MILLIS } from "./millis.js";
 

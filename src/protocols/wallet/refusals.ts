@@ -1,7 +1,8 @@
 /** Reads the error envelope that comes with any status but 200. */
 import type { ReplyProblem } from "./envelope.js";
 import { describeFound } from "./envelope.js";
-import { isJsonObject, memberOf, readJson } from "./exact-json.js";
+import { isJsonObject, jsonProperty } from "../../core/json/value.js";
+import { readJson } from "../../core/json/read.js";
 import { INTERNAL_CODES, isInternalCode } from "./http-meaning.js";
 
 export interface Refusal {
@@ -36,8 +37,8 @@ export function readRefusal(status: number, body: Uint8Array): Refusal {
       ],
     };
   }
-  const code = memberOf(reading.value, "code");
-  const message = memberOf(reading.value, "message");
+  const code = jsonProperty(reading.value, "code");
+  const message = jsonProperty(reading.value, "message");
   const isFitting = typeof code === "number" && (code === status || isInternalCode(code));
   const problem: ReplyProblem = {
     field: "code",

@@ -10,8 +10,9 @@ import { digest } from "../signing/algorithms.js";
 import { encodeSignature } from "../signing/encodings.js";
 import type { FieldNames } from "./dialect.js";
 import { wireName } from "./dialect.js";
-import type { JsonObject, JsonValue } from "./exact-json.js";
-import { isJsonObject, memberOf, readJson, renderJson } from "./exact-json.js";
+import { type JsonObject, type JsonValue } from "../../core/json/value.js";
+import { isJsonObject, jsonProperty, renderJson } from "../../core/json/value.js";
+import { readJson } from "../../core/json/read.js";
 import type { CallbackAction, CallbackKind } from "./messages.js";
 import { serialiseBody } from "./messages.js";
 import { isMillis } from "./millis.js";
@@ -210,10 +211,10 @@ function bodyOf(message: SignedCallback): JsonObject {
 function alteredBody(message: SignedCallback): JsonObject {
   const body = bodyOf(message);
   const amount = wireName(message.fields, "amount");
-  const stated = memberOf(body, amount);
+  const stated = jsonProperty(body, amount);
   if (isMillis(stated)) return { ...body, [amount]: stated + 1 };
   const currency = wireName(message.fields, "currency");
-  const named = memberOf(body, currency);
+  const named = jsonProperty(body, currency);
   return { ...body, [currency]: typeof named === "string" ? `${named}X` : "X" };
 }
 
@@ -228,7 +229,7 @@ function amountOf(
   id: string,
 ): { readonly name: string; readonly amount: number } {
   const name = wireName(message.fields, "amount");
-  const amount = memberOf(bodyOf(message), name);
+  const amount = jsonProperty(bodyOf(message), name);
   if (AMOUNT_ACTIONS.includes(message.action) && isMillis(amount)) return { name, amount };
   throw new UserError(
     "tamper_not_applicable",

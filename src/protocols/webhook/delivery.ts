@@ -4,7 +4,7 @@
  */
 import { withHeader, type HeaderPair } from "../../core/http.js";
 import type { WebhookEvent } from "./events.js";
-import { readPath } from "./field-path.js";
+import { valueBelow } from "../../core/json/path.js";
 import { convertToGateway } from "./gateway.js";
 import { DEFAULT_GATEWAY_MAPPING, type GatewayMapping } from "./gateway-mapping.js";
 import {
@@ -115,7 +115,7 @@ function countEvents(body: Uint8Array, mapping?: GatewayMapping): number {
   if (json === null) return 0;
   const envelopes = [mapping?.envelope ?? DEFAULT_GATEWAY_MAPPING.envelope, "events"];
   const found = envelopes
-    .map((path) => readPath(json.value, path))
+    .map((path) => valueBelow(json.value, path))
     .find((value) => Array.isArray(value));
   return found?.length ?? 0;
 }

@@ -4,7 +4,8 @@
  */
 import { renderTemplate, placeholdersOf } from "../signing/template.js";
 import type { WebhookEvent } from "./events.js";
-import { readPath, withPath } from "./field-path.js";
+import { parsePath, valueBelow } from "../../core/json/path.js";
+import { placeValues } from "../../core/json/place.js";
 import {
   resolveGatewayMapping,
   type GatewayFieldRule,
@@ -52,12 +53,16 @@ export function convertToGateway(
 }
 
 function bodyOf(events: readonly GatewayEvent[], mapping: ResolvedGatewayMapping): unknown {
-  const wrapped = withPath({}, mapping.envelope, events);
+  const wrapped = withValue({}, mapping.envelope, events);
   if (mapping.envelope === "") return wrapped;
   return Object.entries(mapping.constants).reduce(
-    (body, [path, value]) => withPath(body, path, value),
+    (body, [path, value]) => withValue(body, path, value),
     wrapped,
   );
+}
+
+function withValue(body: unknown, path: string, value: unknown): unknown {
+  return placeValues(body, parsePath(path), [value]);
 }
 
 function convertOne(
@@ -67,7 +72,7 @@ function convertOne(
   let converted: unknown = {};
   for (const [path, rule] of mapping.fields) {
     const value = fieldValue(rule, sources);
-    if (value !== undefined) converted = withPath(converted, path, value);
+    if (value !== undefined) converted = withValue(converted, path, value);
   }
   return converted as GatewayEvent;
 }
@@ -85,10 +90,10 @@ function fieldValue(rule: GatewayFieldRule, sources: Readonly<Record<string, unk
 
 function rawValue(rule: GatewayFieldRule, sources: Readonly<Record<string, unknown>>): unknown {
   if (rule.template === undefined) {
-    return rule.path === undefined ? undefined : readPath(sources, rule.path);
+    return rule.path === undefined ? undefined : valueBelow(sources, rule.path);
   }
   const valueOf = (name: string) => {
-    const value = readPath(sources, name);
+    const value = valueBelow(sources, name);
     return value === undefined ? undefined : textOf(value);
   };
   return placeholdersOf(rule.template).some((name) => valueOf(name) === undefined)

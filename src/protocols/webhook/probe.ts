@@ -6,7 +6,7 @@
 import { placeholdersOf, renderTemplate } from "../signing/template.js";
 import type { WebhookFormat } from "./delivery.js";
 import type { WebhookEvent } from "./events.js";
-import { readPath } from "./field-path.js";
+import { valueBelow } from "../../core/json/path.js";
 import { convertToGateway } from "./gateway.js";
 import {
   type GatewayFieldRule,
@@ -94,7 +94,7 @@ function fieldMadeOf(
 }
 
 function textAt(value: unknown, path: string): string {
-  const found = readPath(value, path);
+  const found = valueBelow(value, path);
   return typeof found === "string" || typeof found === "number" ? String(found) : "";
 }
 
@@ -129,5 +129,5 @@ export function readProbeLog({ log }: WebhookProbe, reply: ProbeReply): readonly
 
 function valueOf({ status, body }: ProbeReply, path: string): unknown {
   if (status < 200 || status >= 300) return undefined;
-  return readPath(parseJsonBytes(body)?.value, path);
+  return valueBelow(parseJsonBytes(body)?.value, path);
 }

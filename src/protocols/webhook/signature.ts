@@ -3,6 +3,7 @@
  * do. Why a signature does not verify is for diagnose.ts to say.
  */
 import { UserError } from "../../core/errors.js";
+import { parsePlainJson } from "../../core/json/read.js";
 import { digest, hexDigest } from "../signing/algorithms.js";
 import { equalInConstantTime } from "../signing/constant-time.js";
 import { decodeUtf8 } from "./decode-utf8.js";
@@ -147,11 +148,8 @@ export function decodeHex(text: string): Buffer | null {
 export function parseJsonBytes(bytes: Uint8Array): { readonly value: unknown } | null {
   const text = decodeUtf8(bytes);
   if (text === null) return null;
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return null;
-  }
+  const reading = parsePlainJson(text);
+  return reading.ok ? { value: reading.value } : null;
 }
 
 type Claim =

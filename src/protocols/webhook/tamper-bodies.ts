@@ -1,7 +1,8 @@
 /** The bodies that tampering puts in place of the right one. */
 import { buildDelivery, type WebhookFormat } from "./delivery.js";
 import type { GatewayMapping } from "./gateway-mapping.js";
-import { readJsonText, renderJson, unicodeEscape } from "./json-text.js";
+import { readJsonTree } from "../../core/json/tree.js";
+import { renderJson, unicodeEscape } from "./library-json.js";
 
 /** A name that no list of events has, old or new. */
 export const UNKNOWN_EVENT = "playcamp_gw.unheard_of";
@@ -17,7 +18,7 @@ export function altered(body: Uint8Array): Uint8Array {
 
 /** The same JSON as no library would write it, yet legal. */
 export function unusualJson(body: Uint8Array): Uint8Array {
-  const node = readJsonText(Buffer.from(body).toString("utf8"));
+  const node = readJsonTree(Buffer.from(body).toString("utf8"));
   if (node === null) return Buffer.concat([body, Buffer.from("\r\n")]);
   const text = renderJson(node, {
     layout: { colon: " :\t", comma: " ,", indent: "   " },

@@ -20,9 +20,7 @@ const CTRF_STATUS = {
 
 type CtrfStatus = (typeof CTRF_STATUS)[Outcome];
 
-export const ctrf: ReportFormat<"ctrf"> = {
-  id: "ctrf",
-  extension: "json",
+export const ctrf: ReportFormat = {
   render: (report) => `${JSON.stringify(ctrfDocument(report), null, 2)}\n`,
 };
 

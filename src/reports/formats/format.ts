@@ -12,10 +12,7 @@ export interface RenderOptions {
   readonly maxBytes?: number;
 }
 
-export interface ReportFormat<Id extends string = string> {
-  readonly id: Id;
-  /** Of a file that holds such a report, without the dot. */
-  readonly extension: string;
+export interface ReportFormat {
   /** @returns the whole report, ending with a newline */
   readonly render: (report: ConformanceReport, options: RenderOptions) => string;
 }

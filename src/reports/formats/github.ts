@@ -15,9 +15,7 @@ const ANNOTATIONS_PER_KIND = 10;
 const SHOWN_MESSAGE_BYTES = 4 * 1024;
 const SHOWN_TITLE_CHARACTERS = 200;
 
-export const github: ReportFormat<"github"> = {
-  id: "github",
-  extension: "txt",
+export const github: ReportFormat = {
   render: (report) => {
     const checks = orderedChecks(report.checks);
     const kindOf = (check: CheckResult) => annotationKind(check, report);

@@ -12,9 +12,7 @@ import { checksBySuite, orderedChecks, type SuiteChecks } from "../order.js";
 import { countsLine, countStatuses } from "../outcome.js";
 import type { ReportFormat } from "./format.js";
 
-export const html: ReportFormat<"html"> = {
-  id: "html",
-  extension: "html",
+export const html: ReportFormat = {
   render: (report) => {
     const anchorOf = createAnchors(report);
     const { tool, summary } = report;

@@ -1,29 +1,27 @@
-/** Every report format. A new one is a file beside this one, a line here and its name in `ids.ts`. */
-import { ctrf } from "./ctrf.js";
+/**
+ * Every report format. A new one is a file beside this one and a line here.
+ *
+ * Help and completion need the names alone, so what renders is loaded when it is wanted.
+ */
+import { namesOf } from "../../core/names-of.js";
 import type { ReportFormat } from "./format.js";
-import { github } from "./github.js";
-import { html } from "./html.js";
-import type { ReportFormatId } from "./ids.js";
-import { json } from "./json.js";
-import { junit } from "./junit.js";
-import { markdown } from "./markdown.js";
-import { table } from "./table.js";
-import { tap } from "./tap.js";
 
-export const REPORT_FORMATS = [
-  table,
-  json,
-  junit,
-  tap,
-  ctrf,
-  markdown,
-  html,
-  github,
-] as const satisfies readonly ReportFormat<ReportFormatId>[];
+const FORMATS = {
+  table: async () => (await import("./table.js")).table,
+  json: async () => (await import("./json.js")).json,
+  junit: async () => (await import("./junit.js")).junit,
+  tap: async () => (await import("./tap.js")).tap,
+  ctrf: async () => (await import("./ctrf.js")).ctrf,
+  markdown: async () => (await import("./markdown.js")).markdown,
+  html: async () => (await import("./html.js")).html,
+  github: async () => (await import("./github.js")).github,
+} as const satisfies Record<string, () => Promise<ReportFormat>>;
+
+export type ReportFormatId = keyof typeof FORMATS;
+
+export const REPORT_FORMAT_IDS = namesOf(FORMATS);
 
 /** The format of that name. */
-export function reportFormat(id: ReportFormatId): ReportFormat {
-  const format = REPORT_FORMATS.find((candidate) => candidate.id === id);
-  if (format === undefined) throw new TypeError(`no such report format: ${id}`);
-  return format;
+export function loadReportFormat(id: ReportFormatId): Promise<ReportFormat> {
+  return FORMATS[id]();
 }

@@ -3,9 +3,7 @@ import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { orderedChecks } from "../order.js";
 import type { ReportFormat } from "./format.js";
 
-export const json: ReportFormat<"json"> = {
-  id: "json",
-  extension: "json",
+export const json: ReportFormat = {
   render: (report) => `${escapeControls(JSON.stringify(reportDocument(report), null, 2))}\n`,
 };
 

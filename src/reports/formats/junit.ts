@@ -14,9 +14,7 @@ const NO_CHECKS: SuiteChecks = {
   checks: [],
 };
 
-export const junit: ReportFormat<"junit"> = {
-  id: "junit",
-  extension: "xml",
+export const junit: ReportFormat = {
   render: (report) => {
     const suites = report.checks.length === 0 ? [NO_CHECKS] : checksBySuite(report);
     const counted = counts(report.checks, report.strict);

@@ -13,9 +13,7 @@ const GITHUB_SUMMARY_BYTES = 1024 * 1024;
 const OMISSION_BYTES = 200;
 const LONGEST_CELL = 300;
 
-export const markdown: ReportFormat<"markdown"> = {
-  id: "markdown",
-  extension: "md",
+export const markdown: ReportFormat = {
   render: (report, { maxBytes = GITHUB_SUMMARY_BYTES }) => {
     const wanting = orderedChecks(report.checks).filter((check) => needsDetail(check.status));
     const explained = orderedChecks(report.checks).filter(

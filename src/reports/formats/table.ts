@@ -13,9 +13,7 @@ import { renderSuite } from "./table-suite.js";
 
 const NARROWEST = 40;
 
-export const table: ReportFormat<"table"> = {
-  id: "table",
-  extension: "txt",
+export const table: ReportFormat = {
   render: (report, options) => {
     const ink = createInk(options);
     const columns = Math.max(NARROWEST, options.columns);

@@ -7,9 +7,7 @@ import { moneyOutLines } from "../money-out.js";
 import { oneLine } from "../printable.js";
 import type { ReportFormat } from "./format.js";
 
-export const tap: ReportFormat<"tap"> = {
-  id: "tap",
-  extension: "tap",
+export const tap: ReportFormat = {
   render: (report) =>
     [
       "TAP version 14",

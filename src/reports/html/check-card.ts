@@ -2,7 +2,7 @@
 import { renderDuration } from "../../core/duration.js";
 import type { CheckResult } from "../../core/report.js";
 import { differenceLines } from "../detail.js";
-import { prettyJson } from "../json-text.js";
+import { prettyJson } from "../../core/json/layout.js";
 import { oneLine } from "../printable.js";
 import { type Markup, markup } from "./markup.js";
 import { transcript } from "./transcript.js";

@@ -1,4 +1,5 @@
 /** The report of a conformance run: its checks, and all that says which run it was. */
+import { requirementsOf } from "../../conformance/requirements/coverage.js";
 import type { Plan } from "../../conformance/plan.js";
 import {
   type CheckResult,
@@ -16,6 +17,7 @@ interface Course {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly plan: Plan;
+  readonly requirementSet: string;
   readonly opened: OpenedSuites;
   readonly environment: ConformanceReport["environment"];
   readonly interrupted: boolean;
@@ -36,6 +38,7 @@ export function composeReport(
     startedAt: new Date(startedAtMs).toISOString(),
     durationMs,
     plan: course.plan.hash,
+    requirementSet: course.requirementSet,
     shard,
     filters: { suites, only, skip, level },
     target: Object.fromEntries(
@@ -49,6 +52,6 @@ export function composeReport(
       { strict, interrupted, moneyOut },
     ),
     moneyOut,
-    checks,
+    checks: checks.map((check) => ({ ...check, requirements: requirementsOf(check.id) })),
   };
 }

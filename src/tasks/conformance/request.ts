@@ -25,6 +25,8 @@ export interface ConformanceRequest {
   /** The words of a replay that lead back to the same target and journal. */
   readonly replayWords: readonly string[];
   readonly sandbox: boolean;
+  /** Null judges by the profile's set, else by the newest. */
+  readonly requirementSet: string | null;
   /** Failures that are known; null excuses none. */
   readonly baseline: Baseline | null;
 }

@@ -1,6 +1,7 @@
 /** A conformance run: chooses, plans, opens and runs suites, and reports. */
 import { judgeAgainst } from "../../conformance/baseline.js";
 import { assertStakes, costOf, type Plan, planRun } from "../../conformance/plan.js";
+import { chooseRequirementSet, underRequirementSet } from "../../conformance/requirements/set.js";
 import { runPlan } from "../../conformance/runner.js";
 import type { Cost, UnreturnedMoney } from "../../conformance/suite.js";
 import { isLoopbackHost } from "../../core/http.js";
@@ -14,7 +15,7 @@ import { type OpenedSuites, openSuites } from "./open-suites.js";
 import type { ConformanceHooks, ConformancePorts, ConformanceRequest } from "./request.js";
 
 /**
- * @throws {UserError} `unknown_suite`, `section_missing`, `nothing_selected`, `unknown_check`, `stake_above_limit`, `live_target`
+ * @throws {UserError} `unknown_suite`, `section_missing`, `requirements_unknown`, `nothing_selected`, `unknown_check`, `stake_above_limit`, `live_target`
  */
 export async function runConformance(
   request: ConformanceRequest,
@@ -23,7 +24,10 @@ export async function runConformance(
   hooks: ConformanceHooks = {},
 ): Promise<ConformanceReport> {
   const { clock, random, signal } = ports;
-  const suites = chooseSuites(request.suites, profile, request.sandbox);
+  const requirementSet = chooseRequirementSet(request.requirementSet, profile);
+  const suites = chooseSuites(request.suites, profile, request.sandbox).map((suite) =>
+    underRequirementSet(suite, requirementSet),
+  );
   const plan = planRun(suites, request);
   assertStakes(plan, suites, profile);
   const opened = await openSuites(suites, plan, request, profile, ports, hooks);
@@ -55,6 +59,7 @@ export async function runConformance(
     startedAtMs,
     durationMs: Math.round(clock.monotonicMs() - startedAt),
     plan,
+    requirementSet,
     opened,
     environment: profile.environment,
     interrupted: signal.aborted,

@@ -4,7 +4,7 @@ import { type Draft, draftFromPresets, withSections, withValues } from "./draft.
 import { entrySectionOf, recipesOf } from "./import-entry.js";
 import { importPayments } from "./import-payments.js";
 import { importWebhook } from "./import-webhook.js";
-import type { PresetId } from "./preset-ids.js";
+import type { PresetId } from "./presets/index.js";
 
 export interface InitOrder {
   readonly partner: string;
@@ -28,7 +28,8 @@ export type NeedSecret = (path: string, reference: SecretReference) => Promise<s
 /** @throws {UserError} `preset_conflict`, `entry_not_inferred`, `webhook_not_inferred`, `payments_not_recognised`, `set_*`, and what `needSecret` throws */
 export async function draftFromOrder(order: InitOrder, needSecret: NeedSecret): Promise<Draft> {
   // Given values come first, so that secrets are looked for where they are said to be.
-  let draft = withValues(draftFromPresets(order.partner, presetsFor(order)), order.sets);
+  const described = await draftFromPresets(order.partner, presetsFor(order));
+  let draft = withValues(described, order.sets);
   for (const add of [withEntries, withWebhook, withPayments])
     draft = await add(draft, order, needSecret);
   return withValues(draft, order.sets);

@@ -5,8 +5,8 @@ import { loadProfile } from "../../profile/load.js";
 import { applyOverrides, parseOverride } from "../../profile/overrides.js";
 import type { Profile } from "../../profile/schema.js";
 import { variablePrefix } from "./partner.js";
-import type { PresetId } from "./preset-ids.js";
-import { PRESETS, type ProfileSections } from "./presets.js";
+import { loadPreset, type PresetId } from "./presets/index.js";
+import type { ProfileSections } from "./presets/preset.js";
 
 export interface Draft {
   readonly partner: string;
@@ -26,11 +26,13 @@ let made: ProfileGuide | undefined;
 const guide = () => (made ??= createProfileGuide());
 
 /** @throws {UserError} `preset_conflict` when two presets fill the same section differently */
-export function draftFromPresets(partner: string, ids: readonly PresetId[]): Draft {
+export async function draftFromPresets(partner: string, ids: readonly PresetId[]): Promise<Draft> {
   const filled = new Map<string, PresetId>();
+  const guesses: DraftGuess[] = [];
   let sections: ProfileSections = {};
   for (const id of new Set(ids)) {
-    const preset = presetSections(id, partner);
+    const preset = await presetSections(id, partner);
+    const { questions } = await loadPreset(id);
     for (const [name, section] of Object.entries(preset)) {
       const before = filled.get(name);
       const isSame =
@@ -44,19 +46,15 @@ export function draftFromPresets(partner: string, ids: readonly PresetId[]): Dra
       filled.set(name, id);
     }
     sections = { ...sections, ...preset };
+    for (const { path, about } of questions)
+      guesses.push({ path, message: `stands for your own; ${about}` });
   }
-  const guesses = [...new Set(ids)].flatMap((id) =>
-    PRESETS[id].questions.map(({ path, about }) => ({
-      path,
-      message: `stands for your own; ${about}`,
-    })),
-  );
   return { partner, sections, guesses };
 }
 
 /** A preset's sections, its variables named after the partner. */
-export function presetSections(id: PresetId, partner: string): ProfileSections {
-  const text = JSON.stringify(PRESETS[id].sections);
+export async function presetSections(id: PresetId, partner: string): Promise<ProfileSections> {
+  const text = JSON.stringify((await loadPreset(id)).sections);
   return JSON.parse(text.replaceAll("{PARTNER}", variablePrefix(partner))) as ProfileSections;
 }
 
@@ -129,6 +127,7 @@ const SECTION_ORDER = [
   "provider",
   "postback",
   "settlement",
+  "requirements",
   "privacy",
 ] as const satisfies readonly (keyof ProfileSections)[];
 

@@ -2,7 +2,7 @@
 import { isPlainObject, isReference } from "../../profile/overrides.js";
 import { storeVariable } from "../../profile/secret-places.js";
 import type { SecretReference } from "../../profile/sections/shared.js";
-import type { ProfileSections } from "./presets.js";
+import type { ProfileSections } from "./presets/preset.js";
 
 interface FoundReference {
   /** Path in the profile, such as `entry.key`. */

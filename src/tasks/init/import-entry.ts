@@ -5,7 +5,7 @@ import { inferEntryRecipe } from "../../protocols/entry/infer.js";
 import type { EntryRecipe } from "../../protocols/entry/recipe.js";
 import { verifyEntry } from "../../protocols/entry/verify.js";
 import type { DraftGuess } from "./draft.js";
-import type { ProfileSections } from "./presets.js";
+import type { ProfileSections } from "./presets/preset.js";
 
 /** What is known of the examples beside their URLs. */
 export interface KnownOfEntries {

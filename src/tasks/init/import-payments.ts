@@ -3,7 +3,7 @@ import { UserError } from "../../core/errors.js";
 import type { Profile } from "../../profile/schema.js";
 import { proposePayments, type PaymentProposal } from "../../protocols/payments/propose.js";
 import type { DraftGuess } from "./draft.js";
-import type { ProfileSections } from "./presets.js";
+import type { ProfileSections } from "./presets/preset.js";
 
 type PaymentsSection = NonNullable<Profile["payments"]>;
 

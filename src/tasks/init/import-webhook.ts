@@ -10,7 +10,7 @@ import { inferWebhook, type InferredWebhook } from "../../protocols/webhook/infe
 import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
 import { assertNotTakenOut } from "../captured-delivery.js";
 import type { DraftGuess } from "./draft.js";
-import type { ProfileSections } from "./presets.js";
+import type { ProfileSections } from "./presets/preset.js";
 
 type WebhookSection = NonNullable<Profile["webhook"]>;
 

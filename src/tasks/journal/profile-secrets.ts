@@ -1,9 +1,9 @@
 /** Finds every secret that a profile refers to, and the one that a gap in a stored message names. */
+import { parsePlainPath, valueBelow } from "../../core/json/path.js";
 import { UserError } from "../../core/errors.js";
 import type { KnownSecret } from "../../core/redaction.js";
 import { TOKEN_KEYS } from "../../profile/credentials.js";
-import { isPlainObject, isReference, parsePath } from "../../profile/overrides.js";
-import { valueAt } from "../../profile/leaves.js";
+import { isPlainObject, isReference } from "../../profile/overrides.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { SecretReference } from "../../profile/sections/shared.js";
 
@@ -38,7 +38,7 @@ export async function secretValues(
   profile: ResolvedProfile,
   label: string,
 ): Promise<readonly string[]> {
-  const value = valueAt(profile.profile, parsePath(label) ?? ["?"]);
+  const value = valueBelow(profile.profile, parsePlainPath(label) ?? ["?"]);
   const [place] = placesIn(value, label);
   return place?.path === label ? readPlace(profile, place) : [];
 }

@@ -1,8 +1,8 @@
 /** A page's records, converted and made ready to be settled. */
 import { createHash } from "node:crypto";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { convertRecord, type Conversion } from "../../protocols/payments/convert.js";
-import { renderJson, type JsonValue } from "../../protocols/payments/lossless-json.js";
+import { createRecordConverter, type Conversion } from "../../protocols/payments/convert.js";
+import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
 import { transactionIdOf, type Taken, type TakenRecord } from "./taken-record.js";
@@ -24,8 +24,9 @@ export function convertPage(
   const records: TakenRecord[] = [];
   // A source that takes a range is believed: its own clock decides what belongs to it.
   const takesAll = settings.source.range !== undefined;
+  const convert = createRecordConverter(settings);
   for (const value of values) {
-    const converted = convertRecord(value, settings);
+    const converted = convert(value);
     if (!takesAll && isOutside(converted, range)) continue;
     const conversion = converted.kind === "refused" ? withReason(converted) : converted;
     const isUnnamed = transactionIdOf(conversion) === null;

@@ -1,7 +1,7 @@
 /** PlayCamp's own record of each payment, asked for by transaction id. */
 import { joinUrl, type Http } from "../../core/http.js";
 import type { PushSettings } from "../../profile/payments-settings.js";
-import { parseJson } from "../../protocols/payments/lossless-json.js";
+import { parseJson } from "../../core/json/read.js";
 import { afterPoll, type NextStep, type Sent } from "../../protocols/payments/outcomes.js";
 import { readPlaycampPayment } from "../../protocols/payments/settlement-books.js";
 import type { SettlementRecord } from "../../protocols/payments/settlement.js";

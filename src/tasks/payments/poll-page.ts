@@ -1,6 +1,6 @@
 /** Polling one page: paced, signed anew for every attempt, repeated while that may help. */
 import type { Http } from "../../core/http.js";
-import { headerValue } from "../../core/http.js";
+import { headerValue, type HeaderPair } from "../../core/http.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { afterPoll } from "../../protocols/payments/outcomes.js";
 import type { PageState } from "../../protocols/payments/paging.js";
@@ -38,6 +38,7 @@ export type PolledPage =
       readonly kind: "page";
       readonly reply: PollReply & { ok: true };
       readonly requestUrl: string;
+      readonly headers: readonly HeaderPair[];
     }
   /** The server would not give a page that was only asked for to be sure. */
   | { readonly kind: "past-the-end" }
@@ -76,7 +77,7 @@ export async function pollPage(
       reply.body,
       headerValue(reply.headers, "content-type"),
     );
-    if (read.ok) return { kind: "page", reply: read, requestUrl };
+    if (read.ok) return { kind: "page", reply: read, requestUrl, headers: reply.headers };
     if (state.probing) return { kind: "past-the-end" };
     if (attempt >= UNREADABLE_ATTEMPTS)
       return refused(`${whom}: HTTP ${reply.status}, but ${read.problem}`);

@@ -1,9 +1,13 @@
 /** What one polled page means for the walk: where it goes on. Its records are converted in `convert-page.ts`. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { scalarText, type JsonValue } from "../../protocols/payments/lossless-json.js";
 import type { Paging } from "../../protocols/payments/mapping.js";
-import { nextPage, type NextPage, type PageState } from "../../protocols/payments/paging.js";
-import { valueAt } from "../../protocols/payments/path.js";
+import {
+  nextPage,
+  totalIn,
+  type NextPage,
+  type PageState,
+  type ReceivedPage,
+} from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { Stop } from "./persist.js";
 import type { PolledPage } from "./poll-page.js";
@@ -39,9 +43,9 @@ export function turnPage(
   if (polled.kind === "past-the-end") return lastPage(0, state, null);
   const paging = pagingOf(settings.source);
   const { records, body, digest } = polled.reply;
-  const { requestUrl } = polled;
-  const seen = { body, count: records.length, requestUrl, digest };
-  const page = lastPage(records.length, state, totalOf(settings, body));
+  const { requestUrl, headers } = polled;
+  const seen = { body, headers, count: records.length, requestUrl, digest };
+  const page = lastPage(records.length, state, totalIn(paging, seen));
   const next = nextPage(paging, state, seen);
   if (!isRepetition(next) || !mayRepeat) return turned(page, state, next);
   const past = turned(page, state, pastRepeatedPage(paging, state, seen));
@@ -56,11 +60,7 @@ function turned(page: Turn, state: PageState, next: NextPage): Turn {
 }
 
 /** Its records are not counted again, or a total would be reached too early. */
-function pastRepeatedPage(
-  paging: Paging,
-  state: PageState,
-  page: Parameters<typeof nextPage>[2],
-): NextPage {
+function pastRepeatedPage(paging: Paging, state: PageState, page: ReceivedPage): NextPage {
   const before = { ...state, received: state.received - page.count };
   const digest = `${page.digest}#${state.pages}`;
   return nextPage(paging, before, { ...page, digest });
@@ -94,11 +94,4 @@ function anomalousPage(
   const message = `the source: ${anomaly.message} (${anomaly.code})`;
   const stop: Stop = { kind: "refused", message };
   return { ...page, next: state, unstable: true, stop };
-}
-
-function totalOf({ source }: PaymentsSettings, body: JsonValue): number | null {
-  const { paging } = source;
-  if (paging?.kind !== "page" || paging.total === undefined) return null;
-  const text = scalarText(valueAt(body, paging.total));
-  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

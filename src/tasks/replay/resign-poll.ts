@@ -3,7 +3,8 @@ import { headerValue, withHeader } from "../../core/http.js";
 import { paymentsSettings } from "../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { fingerprintRecipe } from "../../protocols/payments/fingerprint.js";
-import { jsonProperty, parseJson, scalarText } from "../../protocols/payments/lossless-json.js";
+import { jsonProperty, scalarText } from "../../core/json/value.js";
+import { parseJson } from "../../core/json/read.js";
 import { pollAuthHeaders } from "../../protocols/payments/poll-auth.js";
 import type { PlainRequest } from "./fill-gaps.js";
 

@@ -5,7 +5,8 @@ import type { RetrySchedule } from "../../core/retry-schedule.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WalletSettings } from "../../profile/wallet-settings.js";
 import { wireName } from "../../protocols/wallet/dialect.js";
-import { isJsonObject, memberOf, readJson } from "../../protocols/wallet/exact-json.js";
+import { isJsonObject, jsonProperty } from "../../core/json/value.js";
+import { readJson } from "../../core/json/read.js";
 import type { WireId } from "../../protocols/wallet/messages.js";
 import {
   isMillis,
@@ -154,7 +155,7 @@ function movedBy({ action, body, fields }: SignedCallback): Millis {
   const reading = readJson(body);
   const amount =
     reading.ok && isJsonObject(reading.value)
-      ? memberOf(reading.value, wireName(fields, "amount"))
+      ? jsonProperty(reading.value, wireName(fields, "amount"))
       : undefined;
   return isMillis(amount) ? toMillis(Math.abs(amount)) : ZERO_MILLIS;
 }

@@ -2,7 +2,8 @@
 import type { HttpFailure } from "../../core/http.js";
 import type { WalletDialect } from "../../protocols/wallet/dialect.js";
 import type { ReplyProblem } from "../../protocols/wallet/envelope.js";
-import { isJsonObject, readJson } from "../../protocols/wallet/exact-json.js";
+import { isJsonObject } from "../../core/json/value.js";
+import { readJson } from "../../core/json/read.js";
 import { readRefusal, type Refusal } from "../../protocols/wallet/refusals.js";
 import {
   echoOf,

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { repetitions } from "../../soak.js";
 import {
   createJournalStore,
   defaultJournalFolder,
@@ -143,10 +144,12 @@ describe("a journal on disk", () => {
 });
 
 describe("several processes", () => {
-  it("lose nothing and mix nothing: eight with 1,250 entries each", async () => {
-    const written = await writeTogether(8, 1_250);
-    expect(written).toMatchObject({ whole: 10_000, lost: 0, wrong: [] });
-  }, 120_000);
+  const writers = repetitions({ quick: 4, full: 8 });
+
+  it(`lose nothing and mix nothing: ${writers} with 1,250 entries each`, async () => {
+    const written = await writeTogether(writers, 1_250);
+    expect(written).toMatchObject({ whole: writers * 1_250, lost: 0, wrong: [] });
+  });
 
   it("leave a readable journal when one is killed while it writes", async () => {
     const writer = startWriter(folder, "killed", 1_000_000);

@@ -8,14 +8,13 @@ import {
   rename,
   rm,
   stat,
-  utimes,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Disk, localDisk } from "../../../src/adapters/files/owner-only-file.js";
+import { type Disk, localDisk } from "../../../src/adapters/files/write-file.js";
 import { createSecretStore } from "../../../src/adapters/secrets/secret-store.js";
 
 const KEY = "ab".repeat(32);
@@ -396,17 +395,6 @@ describe("writers at the same time", () => {
     const store = createSecretStore({ folder: at, key: null });
     for (const name of names) expect(await store.get(name)).toBe(name);
     expect((await readdir(at)).sort()).toEqual(["secrets.json", "store.key"]);
-  });
-
-  it("are not kept out for ever by a takeover that was cut off", async () => {
-    const { at, store } = await filled();
-    const claim = join(at, "secrets.lock.takeover");
-    await writeFile(join(at, "secrets.lock"), "4194304999");
-    await writeFile(claim, "4194304999");
-    const longAgo = new Date(0);
-    await utimes(claim, longAgo, longAgo);
-    await store.set("one", "at last");
-    expect(await store.get("one")).toBe("at last");
   });
 
   it("leave a reader the old state or the new one, never less", async () => {

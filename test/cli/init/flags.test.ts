@@ -1,6 +1,6 @@
 /** `init` without a conversation: flags, files, exit codes. */
 import { describe, expect, it } from "vitest";
-import { PRESET_IDS } from "../../../src/tasks/init/preset-ids.js";
+import { PRESET_IDS } from "../../../src/tasks/init/presets/index.js";
 import { loadProfile } from "../../../src/profile/load.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
@@ -160,12 +160,27 @@ describe("init --yes", () => {
         kind,
       ]);
       expect(run.code, spoken(run)).toBe(0);
-      const [, , path] = JSON.parse(run.out).written;
-      const text = await world.read(path);
+      const { neededPackage, written } = JSON.parse(run.out);
+      const text = await world.read(written[2]);
       expect(text).toContain("ACME_SHARED_KEY");
       expect(text).toContain("playcamp-gw.json");
+      expect(neededPackage).toMatch(/^\.\/playcamp-gw-\d+\.\d+\.\d+\.tgz$/);
+      expect(text).toContain(`--package=${neededPackage} playcamp-gw`);
     },
   );
+
+  it("writes a pipeline that installs another package, and asks for no tarball", async () => {
+    const world = await createWorld({ files: { "tools/gw.tgz": "" } });
+    for (const spec of ["playcamp-gw@9.9.9", "./tools/gw.tgz"]) {
+      const run = await world.run([
+        ...yes("--json", "--partner", "acme", "--preset", "entry", "--force"),
+        ...["--ci", "gitlab", "--ci-package", spec],
+      ]);
+      expect(run.code, spoken(run)).toBe(0);
+      expect(JSON.parse(run.out).neededPackage).toBeNull();
+      expect(await world.read(".gitlab-ci.yml")).toContain(`--package=${spec} playcamp-gw`);
+    }
+  });
 });
 
 describe("init without a terminal", () => {

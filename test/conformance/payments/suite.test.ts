@@ -32,6 +32,7 @@ async function judge(
       targetWords: [],
       replayWords: [],
       sandbox: true,
+      requirementSet: null,
       baseline: null,
     },
     change(at.profile),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { repetitions } from "../../soak.js";
 import { listenOnNode } from "../../../src/adapters/http/node-server.js";
 import { emptyReply, jsonReply } from "../../../src/core/server.js";
 import { postbackSuite } from "../../../src/conformance/suites/postback/index.js";
@@ -18,6 +19,9 @@ async function onSandbox(
   }
 }
 
+const GREEN_RUNS = repetitions({ quick: 3, full: 10 });
+const RACE_RUNS = repetitions({ quick: 5, full: 20 });
+
 describe("the postback suite", () => {
   it("has its checks under its own name, every one with a reason and a remedy", () => {
     const checks = postbackSuite.scenarios.flatMap((each) => each.checks);
@@ -28,9 +32,9 @@ describe("the postback suite", () => {
     }
   });
 
-  it("is green ten times in a row against one running reward app", () =>
+  it(`is green ${GREEN_RUNS} times in a row against one running reward app`, () =>
     onSandbox([], async ({ run }) => {
-      for (let round = 1; round <= 10; round += 1) {
+      for (let round = 1; round <= GREEN_RUNS; round += 1) {
         const argv = [...CONFORMANCE, "--run-id", `round-${round}`];
         const { code, out } = await run(argv);
         expect(unmet(reportOf({ out }))).toEqual([]);
@@ -38,10 +42,10 @@ describe("the postback suite", () => {
       }
     }));
 
-  it("catches a gap of a millisecond in twenty of twenty runs", () =>
+  it(`catches a gap of a millisecond in each of ${RACE_RUNS} runs`, () =>
     onSandbox(["postback.counts-parallel-twins"], async ({ run }) => {
       const id = "postback.parallel.awarded-once";
-      for (let round = 1; round <= 20; round += 1) {
+      for (let round = 1; round <= RACE_RUNS; round += 1) {
         const { out } = await run([...CONFORMANCE, "--only", id]);
         expect(unmet(reportOf({ out }))[0]).toContain(`${id}: fail: `);
       }

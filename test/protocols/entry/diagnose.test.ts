@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { repetitions } from "../../soak.js";
 import type { KnownEntry } from "../../../src/protocols/entry/claims.js";
 import { diagnoseEntry } from "../../../src/protocols/entry/diagnose.js";
 import type { EntryRecipe } from "../../../src/protocols/entry/recipe.js";
@@ -419,7 +420,7 @@ describe("properties", () => {
           expect(shown.filter((each) => each.includes(key))).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: repetitions({ quick: 24, full: 200 }) },
     );
-  }, 180_000);
+  });
 });

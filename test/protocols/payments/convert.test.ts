@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { convertRecord, explainConversion } from "../../../src/protocols/payments/convert.js";
-import { parseJson } from "../../../src/protocols/payments/lossless-json.js";
+import { parseJson } from "../../../src/core/json/read.js";
 import type { FieldMapping, PaymentConversion } from "../../../src/protocols/payments/mapping.js";
 import {
   parsePayment,

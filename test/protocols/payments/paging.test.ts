@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  jsonNumber,
-  scalarText,
   type JsonObject,
   type JsonValue,
-} from "../../../src/protocols/payments/lossless-json.js";
+  jsonNumber,
+  scalarText,
+} from "../../../src/core/json/value.js";
 import type { Paging } from "../../../src/protocols/payments/mapping.js";
 import {
   MOST_EMPTY_PAGES,
@@ -36,6 +36,7 @@ function walk(paging: Paging, serve: Server) {
     records.push(...page.records);
     const next = nextPage(paging, state, {
       body: (page.fields ?? {}) satisfies JsonValue,
+      headers: [],
       count: page.records.length,
       digest: page.records.join(),
       requestUrl,
@@ -239,7 +240,7 @@ describe("how a walk ends", () => {
   });
 
   it("marks the page after a short one as a probe", () => {
-    const seen = { body: {}, requestUrl: URL_0, digest: "d" };
+    const seen = { body: {}, headers: [], requestUrl: URL_0, digest: "d" };
     const full = nextPage(page, firstPage(page), { ...seen, count: 2 });
     const short = nextPage(page, firstPage(page), { ...seen, count: 1 });
     expect(full).toMatchObject({ kind: "more", state: { probing: false } });
@@ -249,6 +250,7 @@ describe("how a walk ends", () => {
   it("keeps its state as plain data", () => {
     const next = nextPage(cursor, firstPage(cursor), {
       body: { next: "t" },
+      headers: [],
       count: 1,
       digest: "d",
       requestUrl: URL_0,

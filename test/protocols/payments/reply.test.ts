@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { renderJson } from "../../../src/protocols/payments/lossless-json.js";
+import { renderJson } from "../../../src/core/json/value.js";
 import type { PaymentSource } from "../../../src/protocols/payments/mapping.js";
 import { readPollReply } from "../../../src/protocols/payments/reply.js";
 

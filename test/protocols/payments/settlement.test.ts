@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Conversion } from "../../../src/protocols/payments/convert.js";
-import { parseJson } from "../../../src/protocols/payments/lossless-json.js";
+import { parseJson } from "../../../src/core/json/read.js";
 import {
   gameBooks,
   readPlaycampPayment,

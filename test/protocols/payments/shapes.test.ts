@@ -82,6 +82,7 @@ function pollFixture(shape: Shape) {
     conversions.push(...reply.records.map((record) => convertRecord(record, payments)));
     const next = nextPage(pagingOf(source), state, {
       body: reply.body,
+      headers: [],
       count: reply.records.length,
       digest: reply.digest,
       requestUrl: request.url,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { HttpFailureKind } from "../../../src/core/http.js";
 import { DEFAULT_DIALECT } from "../../../src/protocols/wallet/dialect.js";
-import type { JsonValue } from "../../../src/protocols/wallet/exact-json.js";
-import { renderJson } from "../../../src/protocols/wallet/exact-json.js";
+import { type JsonValue } from "../../../src/core/json/value.js";
+import { renderJson } from "../../../src/core/json/value.js";
 import { isRetriedFailure, meaningOfStatus } from "../../../src/protocols/wallet/http-meaning.js";
 import { readRefusal } from "../../../src/protocols/wallet/refusals.js";
 import type { Echo } from "../../../src/protocols/wallet/callback-replies.js";

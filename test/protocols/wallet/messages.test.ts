@@ -5,7 +5,7 @@ import {
   WALLET_FIELDS,
   checkFieldNames,
 } from "../../../src/protocols/wallet/dialect.js";
-import { renderJson } from "../../../src/protocols/wallet/exact-json.js";
+import { renderJson } from "../../../src/core/json/value.js";
 import type { CallbackMessage, WalletSession } from "../../../src/protocols/wallet/messages.js";
 import {
   buildAuth,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { headerValue } from "../../../src/core/http.js";
-import { readJson, isJsonObject } from "../../../src/protocols/wallet/exact-json.js";
+import { readJson } from "../../../src/core/json/read.js";
+import { isJsonObject } from "../../../src/core/json/value.js";
 import type { CallbackAction, CallbackKind } from "../../../src/protocols/wallet/messages.js";
 import {
   PUBLIC_KEY_HEADER,

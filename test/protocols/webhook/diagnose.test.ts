@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { repetitions } from "../../soak.js";
 import { agreementCause } from "../../../src/protocols/webhook/causes/agreement.js";
 import { BODY_CAUSES } from "../../../src/protocols/webhook/causes/body.js";
 import { FIX_STACKS } from "../../../src/protocols/webhook/causes/cause.js";
@@ -250,7 +251,7 @@ describe("properties", () => {
           expect(diagnosis.cause).toBeUndefined();
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: repetitions({ quick: 100, full: 1_000 }) },
     );
   });
 

@@ -55,6 +55,7 @@ export async function pollAll(at: SandboxAtHand, range: TimeRange = DAY): Promis
       conversions.push(...read.records.map((record) => convertRecord(record, settings)));
       const next = nextPage(paging, state, {
         body: read.body,
+        headers: reply.headers,
         count: read.records.length,
         requestUrl: request.url,
         digest: read.digest,

@@ -11,10 +11,11 @@ function paged(total: number, pageable = true) {
     calls.push(call);
     const page = Number(call.query?.["page"]);
     const limit = Number(call.query?.["limit"]);
-    const all = Array.from({ length: total }, (__, at) => at);
+    const from = pageable ? (page - 1) * limit : 0;
+    const to = pageable ? Math.min(total, page * limit) : total;
     const reply: ApiReply = {
       kind: "data",
-      data: pageable ? all.slice((page - 1) * limit, page * limit) : all,
+      data: Array.from({ length: Math.max(0, to - from) }, (__, nth) => from + nth),
       pagination: pageable ? { page, limit, total, totalPages: Math.ceil(total / limit) } : null,
     };
     return { reply, sent: null as never };

@@ -137,6 +137,7 @@ function toRequest(
     requestsPerSecond: options.rate ?? null,
     allowLive: context.flags.allowLive,
     sandbox: options.sandbox ?? false,
+    requirementSet: null,
     targetWords: targetWords(context.flags, options),
     replayWords: replayWords(context.flags, options),
   };

@@ -2,7 +2,7 @@
 import type { CommandDefinition } from "../../command.js";
 import { integerFlag } from "../../parsers.js";
 import { PAYMENTS_SANDBOX_OPTIONS } from "../../session/sandbox-options.js";
-import { REPORT_FORMAT_IDS } from "../../../reports/formats/ids.js";
+import { REPORT_FORMAT_IDS } from "../../../reports/formats/index.js";
 
 export const conformance: CommandDefinition = {
   name: "conformance",

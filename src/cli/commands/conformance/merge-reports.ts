@@ -1,5 +1,5 @@
 /** `merge-reports`: its declaration. */
-import { REPORT_FORMAT_IDS } from "../../../reports/formats/ids.js";
+import { REPORT_FORMAT_IDS } from "../../../reports/formats/index.js";
 import type { CommandDefinition } from "../../command.js";
 
 export const mergeReports: CommandDefinition = {

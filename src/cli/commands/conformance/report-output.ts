@@ -2,7 +2,11 @@
 import { UserError } from "../../../core/errors.js";
 import type { ConformanceReport } from "../../../core/report.js";
 import { suggestionHint } from "../../../core/suggest.js";
-import { REPORT_FORMAT_IDS, type ReportFormatId } from "../../../reports/formats/ids.js";
+import {
+  loadReportFormat,
+  REPORT_FORMAT_IDS,
+  type ReportFormatId,
+} from "../../../reports/formats/index.js";
 import type { CommandContext, GlobalFlags, Outcome } from "../../command.js";
 import { appendStepSummary } from "./step-summary.js";
 import { writeNamedFile } from "../../session/write-file.js";
@@ -67,11 +71,11 @@ export async function writeReports(
   outputs: readonly ReporterOutput[],
   context: CommandContext,
 ): Promise<void> {
-  const { reportFormat } = await import("../../../reports/formats/index.js");
   const { terminal, flags } = context;
   const unwritten: UserError[] = [];
   for (const { id, file } of outputs) {
-    const text = reportFormat(id).render(report, {
+    const { render } = await loadReportFormat(id);
+    const text = render(report, {
       color: file === null && flags.color,
       columns: terminal.columns,
     });

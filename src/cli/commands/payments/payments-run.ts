@@ -1,7 +1,6 @@
 /** What the payments commands share: their ports, how they speak of problems, and where their journals lie. */
 import { join, resolve } from "node:path";
 import { diskAppendFiles } from "../../../adapters/files/append-files.js";
-import { createMemoryKeeper } from "../../../adapters/process/memory-keeper.js";
 import { stateFolder, temporaryFolder } from "../../../adapters/files/state-folder.js";
 import { nextTurn } from "../../../adapters/process/system.js";
 import type { AppendFile } from "../../../core/append-file.js";
@@ -62,7 +61,6 @@ export function createRunPorts(
   const startedMs = clock.monotonicMs();
   const settledBefore = settled();
   const problems = createProblemSpeaker(say);
-  const keepMemory = createMemoryKeeper("syncing");
   return {
     http: guardLiveHosts(http, flags.allowLive ? new Set() : profile.liveHosts),
     pace: createPace(plan.rate, clock),
@@ -75,7 +73,6 @@ export function createRunPorts(
       if (flags.verbose) say(text);
     },
     onPage: (at) => {
-      keepMemory();
       progress.update(() =>
         renderRate(
           settled() - settledBefore,
@@ -154,7 +151,7 @@ export async function writeTransactions(
   { cwd }: CommandContext,
 ): Promise<void> {
   try {
-    await diskAppendFiles.replace(resolve(cwd, file), keepingMemory(transactionLines(journal)));
+    await diskAppendFiles.replace(resolve(cwd, file), transactionLines(journal));
   } catch (error) {
     throw new UserError(
       "file_unwritable",
@@ -162,14 +159,6 @@ export async function writeTransactions(
       "Check the path, its permissions and the room on the disk.",
       { cause: error },
     );
-  }
-}
-
-async function* keepingMemory(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  const keepMemory = createMemoryKeeper("writing");
-  for await (const piece of pieces) {
-    keepMemory();
-    yield piece;
   }
 }
 

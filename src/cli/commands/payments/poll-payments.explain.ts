@@ -2,14 +2,10 @@
 import { UserError } from "../../../core/errors.js";
 import { paymentsSettings } from "../../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import {
-  isJsonArray,
-  isJsonObject,
-  parseJson,
-  type JsonValue,
-} from "../../../protocols/payments/lossless-json.js";
+import { type JsonValue, isJsonArray, isJsonObject } from "../../../core/json/value.js";
+import { parseJson } from "../../../core/json/read.js";
 import type { PaymentSource } from "../../../protocols/payments/mapping.js";
-import { valuesAt } from "../../../protocols/payments/path.js";
+import { valuesAt } from "../../../core/json/path.js";
 import { readPollReply } from "../../../protocols/payments/reply.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { explained, renderExplained } from "../../output/conversion-text.js";

@@ -47,6 +47,7 @@ export async function checkOnSandbox(
             sandbox: true,
             targetWords: ["--profile", target, "--sandbox"],
             replayWords: [],
+            requirementSet: null,
             baseline: null,
           },
           profile,

@@ -13,6 +13,7 @@ import type { PipelineKind } from "./pipelines/pipeline.js";
 /** What the flags say of files. */
 export interface FileFlags {
   readonly ci?: PipelineKind;
+  readonly ciPackage?: string;
   readonly out?: string;
   readonly force?: boolean;
 }
@@ -41,7 +42,7 @@ export async function filesFor(
   draft: Draft,
   target: string,
   context: CommandContext,
-  { ci }: FileFlags,
+  flags: FileFlags,
 ): Promise<readonly FileToWrite[]> {
   const envExample = join(dirname(target), ".env.example");
   const before = await context.files.readBytes(envExample);
@@ -55,7 +56,9 @@ export async function filesFor(
       text: profileText(draft, await schemaFor(target, context)),
     },
     ...(text === null ? [] : [{ path: envExample, text }]),
-    ...(ci === undefined ? [] : [pipelineFor(ci, draft, target, context)]),
+    ...(flags.ci === undefined
+      ? []
+      : [pipelineFor(flags.ci, pipelinePackage(flags, context), draft, target, context)]),
   ];
 }
 
@@ -70,8 +73,27 @@ async function schemaFor(target: string, { files }: CommandContext): Promise<str
 /** So that a slow suite does not hold up the others, and a small run no more machines than it needs. */
 const PIPELINE_SHARDS = 2;
 
+/** No registry has to know the tool: the default is what `npm pack` makes of it. */
+function pipelinePackage(
+  { ciPackage }: FileFlags,
+  { version }: Pick<CommandContext, "version">,
+): string {
+  return ciPackage ?? `./playcamp-gw-${version}.tgz`;
+}
+
+/** @returns the tarball that the pipeline installs and the repository does not have yet, or null */
+export async function missingPackage(
+  flags: FileFlags,
+  context: CommandContext,
+): Promise<string | null> {
+  const spec = pipelinePackage(flags, context);
+  if (flags.ci === undefined || !/^\.{1,2}\//.test(spec)) return null;
+  return (await context.files.exists(resolve(context.cwd, spec))) ? null : spec;
+}
+
 function pipelineFor(
   kind: PipelineKind,
+  packageSpec: string,
   { sections }: Draft,
   target: string,
   { cwd, version }: CommandContext,
@@ -81,6 +103,7 @@ function pipelineFor(
     environment: null,
     shards: PIPELINE_SHARDS,
     version,
+    packageSpec,
     secretVariables: secretVariables(sections).map(({ name }) => name),
   });
   return { path: resolve(cwd, path), text };

@@ -18,6 +18,8 @@ export interface InitResult {
   /** Names in the secret store. */
   readonly stored: readonly string[];
   readonly report: ConformanceReport | null;
+  /** The tarball that the pipeline installs, where it is not there yet. */
+  readonly neededPackage: string | null;
   readonly secrets: Pick<InitSecrets, "find">;
 }
 
@@ -37,7 +39,7 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
             verdict: report.summary.verdict,
             checks: report.checks.map(({ id, status }) => ({ id, status })),
           };
-    const { stored } = result;
+    const { stored, neededPackage } = result;
     context.result(
       JSON.stringify(
         {
@@ -48,6 +50,7 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
           stored,
           guesses,
           missingSecrets: missing,
+          neededPackage,
           check,
           next,
         },
@@ -63,7 +66,7 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
 }
 
 function sayResult(
-  { draft, stored, report }: InitResult,
+  { draft, stored, report, neededPackage }: InitResult,
   missing: readonly MissingSecret[],
   next: readonly string[],
   context: CommandContext,
@@ -79,6 +82,11 @@ function sayResult(
   if (missing.length > 0) {
     say("\nSecrets still to be set:");
     for (const { path, where } of missing) say(`  ${path}: ${where}`);
+  }
+  if (neededPackage !== null) {
+    say(`\nThe pipeline installs ${neededPackage}, which is not there yet:`);
+    say("  run npm pack in a clone of playcamp-gw and commit the tarball there,");
+    say("  or name another package with --ci-package.");
   }
   if (report !== null) {
     say("\nFirst check, your recipes on a sandbox of this machine:");

@@ -3,7 +3,7 @@ import { Interrupted, UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
 import { assertValid, type Draft, withValues } from "../../../tasks/init/draft.js";
 import { draftFromOrder } from "../../../tasks/init/draft-from-order.js";
-import type { PresetId } from "../../../tasks/init/preset-ids.js";
+import type { PresetId } from "../../../tasks/init/presets/index.js";
 import { type FileToWrite, writeFiles } from "../../../tasks/init/write-files.js";
 import type { CommandContext, CommandRun } from "../../command.js";
 import { askPresetValues } from "./init/ask-values.js";
@@ -11,7 +11,13 @@ import { createInitSecrets, type InitDesk, type InitSecrets, readInitFile } from
 import { askPartner, runWizard } from "./init/wizard.js";
 import { readInput } from "../../session/read-input.js";
 import { checkOnSandbox } from "./init.check.js";
-import { assertMayWrite, type FileFlags, filesFor, targetOf } from "./init.files.js";
+import {
+  assertMayWrite,
+  type FileFlags,
+  filesFor,
+  missingPackage,
+  targetOf,
+} from "./init.files.js";
 import { printInit } from "./init.print.js";
 
 interface Options extends FileFlags {
@@ -48,7 +54,8 @@ export const run: CommandRun = async (context, input) => {
   const stored = await secrets.storeAll();
   const written = await writeFiles(files, context.files);
   const report = options.skipCheck === true ? null : await checkOnSandbox(draft, target, context);
-  return printInit({ draft, target, written, stored, report, secrets }, context);
+  const neededPackage = await missingPackage(options, context);
+  return printInit({ draft, target, written, stored, report, secrets, neededPackage }, context);
 };
 
 interface InitPlan {

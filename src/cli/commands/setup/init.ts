@@ -2,7 +2,7 @@
 import { UserError } from "../../../core/errors.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import { isPartnerId, PARTNER_ID_RULE } from "../../../tasks/init/partner.js";
-import { PRESET_IDS, type PresetId } from "../../../tasks/init/preset-ids.js";
+import { PRESET_IDS, type PresetId } from "../../../tasks/init/presets/index.js";
 import type { CommandDefinition } from "../../command.js";
 import { PIPELINE_KINDS } from "./pipelines/pipeline.js";
 
@@ -68,6 +68,11 @@ Presets: ${PRESET_IDS.join(", ")}.`,
       flags: "--ci <system>",
       description: "write a pipeline too",
       choices: PIPELINE_KINDS,
+    },
+    {
+      flags: "--ci-package <spec>",
+      description:
+        "what the pipeline installs: a packed tarball in the repository, a URL, or name@version (default: ./playcamp-gw-<version>.tgz)",
     },
     {
       flags: "--out <file>",

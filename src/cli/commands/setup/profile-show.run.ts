@@ -1,12 +1,13 @@
 /** `profile show`: gathers what is in effect. How it is written is for profile-show.print.ts. */
+import { parsePlainPath } from "../../../core/json/path.js";
 import { durationText } from "../../../core/duration.js";
 import { UserError } from "../../../core/errors.js";
 import { createRedactor } from "../../../core/redaction.js";
 import { nearestWord } from "../../../core/suggest.js";
 import { credentialAt, withoutUrlCredentials } from "../../../profile/credentials.js";
 import { parseProfileJson } from "../../../profile/load.js";
-import { isReference, parseOverride, parsePath } from "../../../profile/overrides.js";
-import { type PathStep, renderPath } from "../../../profile/problems.js";
+import { isReference, parseOverride } from "../../../profile/overrides.js";
+import { type PlainStep, renderPath } from "../../../core/json/path.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { SecretTrace } from "../../../profile/secrets.js";
 import type { SecretReference } from "../../../profile/sections/shared.js";
@@ -85,7 +86,7 @@ function traceOf(
 /** @throws {UserError} `flag_invalid` when nothing is there */
 function chosen(values: readonly TracedValue[], only: string | undefined): readonly TracedValue[] {
   if (only === undefined) return values;
-  const path = parsePath(only);
+  const path = parsePlainPath(only);
   const found = values.filter((value) => path?.every((step, at) => step === value.path[at]));
   if (path !== null && found.length > 0) return found;
   const known = values.flatMap((value) =>
@@ -136,7 +137,7 @@ async function show(
   ];
 }
 
-function masked(path: readonly PathStep[], value: unknown): unknown {
+function masked(path: readonly PlainStep[], value: unknown): unknown {
   const kind = credentialAt(path, value);
   if (kind === null) return value;
   return kind === "url" ? withoutUrlCredentials(String(value)) : MASK;

@@ -3,7 +3,7 @@ import { renderDuration } from "../../../core/duration.js";
 import type { Exchange } from "../../../core/http-exchange.js";
 import { diffLines, renderDiff } from "../../../journal/line-diff.js";
 import type { StoredMessage } from "../../../journal/message.js";
-import { prettyJson } from "../../../journal/pretty-json.js";
+import { prettyJson } from "../../../core/json/layout.js";
 import { displayText } from "../../../journal/redacted.js";
 import { exactLine, printable, shortLine } from "../../../reports/printable.js";
 import type { ReplayedMessage } from "../../../tasks/replay/replay.js";

@@ -1,9 +1,9 @@
 /** A payment exactly on a border belongs to one of the two ranges. */
 import type { CheckDefinition } from "../../check.js";
 import type { Finding } from "../../finding.js";
-import { instant, NO_RANGE, RANGE_CLAUSE } from "./ranges.js";
+import { borderStepMs, instant, NO_RANGE, RANGE_CLAUSE } from "./ranges.js";
 import { floorTo } from "./survey.js";
-import { type PaymentsContext, precisionMs } from "./payments-target.js";
+import type { PaymentsContext } from "./payments-target.js";
 import { idsOf, timesOf, walkWindow, type Walk } from "./walk.js";
 
 const FROM_INCLUSIVE: CheckDefinition = {
@@ -39,7 +39,7 @@ export async function judgeBorder(context: PaymentsContext, walk: Walk): Promise
     withoutBorder(context, NO_RANGE);
     return;
   }
-  const stepMs = precisionMs(context.target);
+  const stepMs = borderStepMs(context, walk.entries);
   const border = borderOf(walk, stepMs);
   if (border === null) {
     withoutBorder(

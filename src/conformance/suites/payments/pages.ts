@@ -1,6 +1,6 @@
 /** The pages of one walk: they lead on, end, and do not overlap. */
-import { scalarText } from "../../../protocols/payments/lossless-json.js";
-import { valueAt } from "../../../protocols/payments/path.js";
+import { agreedTotal, firstPage } from "../../../protocols/payments/paging.js";
+import { pagingOf } from "../../../protocols/payments/request.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
@@ -14,7 +14,7 @@ export const PAGING_CLAUSE = `${PAYMENTS_CLAUSE}: payment history by date range,
 export const LOSES_PAYMENTS = ["payments.skips-at-page-borders", "payments.gives-forty-at-most"];
 
 export function isPaged({ target }: PaymentsContext): boolean {
-  return (target.source.paging?.kind ?? "none") !== "none";
+  return pagingOf(target.source).kind !== "none";
 }
 
 export const NOT_PAGED = "payments.source.paging is none: there is one page";
@@ -130,9 +130,9 @@ function judgeOverlap(context: PaymentsContext, { pages, end, problem, exchanges
 }
 
 async function judgeAfterLast(context: PaymentsContext, walk: Walk): Promise<void> {
-  const { kind } = context.target.source.paging ?? { kind: "none" };
-  if (kind !== "page" && kind !== "offset") {
-    context.notApplicable(AFTER_LAST.id, `paging by ${kind} names no page after the last`);
+  const paging = pagingOf(context.target.source);
+  if (firstPage(paging).position.kind !== "number") {
+    context.notApplicable(AFTER_LAST.id, `paging by ${paging.kind} names no page after the last`);
     return;
   }
   if (walk.after === null) {
@@ -154,8 +154,8 @@ async function judgeAfterLast(context: PaymentsContext, walk: Walk): Promise<voi
 }
 
 function judgeTotal(context: PaymentsContext, walk: Walk): void {
-  const { paging } = context.target.settings.source;
-  if (paging?.kind !== "page" || paging.total === undefined) {
+  const total = agreedTotal(pagingOf(context.target.source));
+  if (total === null) {
     context.notApplicable(TOTAL.id, "payments.source.paging.total is not declared");
     return;
   }
@@ -163,9 +163,8 @@ function judgeTotal(context: PaymentsContext, walk: Walk): void {
     context.block(TOTAL.id, walk.problem, walk.exchanges);
     return;
   }
-  const { total } = paging;
   const count = new Set(walk.entries.map(({ text }) => text)).size;
-  const said = walk.pages.map(({ body }) => scalarText(valueAt(body, total)) ?? "absent");
+  const said = walk.pages.map((page) => page.total ?? "absent");
   const wrong = said.find((text) => text !== String(count));
   context.conclude(
     TOTAL.id,

@@ -1,8 +1,8 @@
 /** A game's payment query, and the polls that scenarios make of it. */
 import { headerValue, type HeaderPair, type HttpReply } from "../../../core/http.js";
 import type { PaymentsSettings } from "../../../profile/payments-settings.js";
-import type { JsonValue } from "../../../protocols/payments/lossless-json.js";
-import type { Paging, PaymentSource } from "../../../protocols/payments/mapping.js";
+import type { JsonValue } from "../../../core/json/value.js";
+import type { PaymentSource } from "../../../protocols/payments/mapping.js";
 import { firstPage, type PageState } from "../../../protocols/payments/paging.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
 import { readPollReply } from "../../../protocols/payments/reply.js";
@@ -20,7 +20,6 @@ import {
 
 export interface PaymentsTarget {
   readonly settings: PaymentsSettings;
-  /** The source as the suite walks it: to the last page, whatever a total says. */
   readonly source: PaymentSource;
   /** Where payments are looked for. */
   readonly sample: TimeRange;
@@ -40,16 +39,10 @@ export function paymentsTarget(settings: PaymentsSettings, nowMs: number): Payme
   const { source, sample } = settings;
   return {
     settings,
-    source: { ...source, paging: withoutTotal(pagingOf(source)) },
+    source,
     sample: sample ?? { fromMs: nowMs - DAY_MS, toMs: nowMs },
     asked: new Map(),
   };
-}
-
-function withoutTotal(paging: Paging): Paging {
-  if (paging.kind !== "page") return paging;
-  const { total: _, ...rest } = paging;
-  return rest;
 }
 
 export interface PollChanges {

@@ -57,11 +57,21 @@ const INVERTED_SURVIVED: CheckDefinition = {
   kills: ["payments.crashes-on-inverted-range"],
 };
 
-export const RANGE_CHECKS = [WITHIN, EMPTY, INVERTED, INVERTED_SURVIVED];
+const HONOURED: CheckDefinition = {
+  id: "payments.range.honoured",
+  title: "the range that was asked for decides which payments come",
+  level: "MUST",
+  clause: RANGE_CLAUSE,
+  why: "Every poll brings everything: months cannot be told apart, and the poller never comes to an end.",
+  fix: "Filter by the range; refuse one that you do not understand.",
+  kills: ["payments.ignores-range"],
+};
+
+export const RANGE_CHECKS = [HONOURED, WITHIN, EMPTY, INVERTED, INVERTED_SURVIVED];
 
 export const NO_RANGE = "payments.source.range is not declared: there is no range to ask for";
 
-export const RANGE_REQUESTS = 2;
+export const RANGE_REQUESTS = 3;
 
 export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise<void> {
   if (context.target.source.range === undefined) {
@@ -69,13 +79,56 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
     return;
   }
   context.conclude(WITHIN.id, walk.exchanges, expectWithin(context, walk));
+  await judgeHonoured(context, walk);
   await judgeEmpty(context, walk);
   await judgeInverted(context, walk);
 }
 
+/**
+ * One moment is asked for: what comes may lie elsewhere where a zone is wrong,
+ * but never spread wider than the moment itself.
+ */
+async function judgeHonoured(context: PaymentsContext, walk: Walk): Promise<void> {
+  const times = timesOf(walk.entries);
+  const [first] = times;
+  const last = times.at(-1);
+  const stepMs = borderStepMs(context, walk.entries);
+  if (first === undefined || last === undefined || last - first <= 4 * stepMs) {
+    context.block(HONOURED.id, "the sample's payments all lie in one moment", walk.exchanges);
+    return;
+  }
+  const fromMs = floorTo(stepMs, last);
+  const moment = { fromMs, toMs: fromMs + stepMs };
+  const step = await context.send("the moment of the last payment", poll(context, moment));
+  context.judge(HONOURED.id, step, (reply) => {
+    const found = timesHeld(context, reply);
+    const widthMs = found.length === 0 ? 0 : Math.max(...found) - Math.min(...found);
+    if (widthMs <= 3 * stepMs) return null;
+    return {
+      expected: `payments from ${instant(moment.fromMs)} to ${instant(moment.toMs)}`,
+      actual: `${found.length} payments from ${instant(Math.min(...found))} to ${instant(Math.max(...found))}`,
+    };
+  });
+}
+
+function timesHeld(context: PaymentsContext, reply: HttpReply): readonly number[] {
+  const reading = readPoll(context.target, reply);
+  if (reading.kind !== "records") return [];
+  return reading.records.flatMap((record) => entryOf(context, record).timeMs ?? []);
+}
+
+/**
+ * The least step between two times that can be told apart: as the range's
+ * format rounds, and a whole second where no time says more.
+ */
+export function borderStepMs(context: PaymentsContext, entries: readonly Entry[]): number {
+  const stepMs = precisionMs(context.target);
+  return timesOf(entries).every((time) => time % 1_000 === 0) ? Math.max(stepMs, 1_000) : stepMs;
+}
+
 /** As wide as the range's format rounds it, and either end included. */
 function expectWithin(context: PaymentsContext, { window, entries }: Walk): Finding | null {
-  const stepMs = precisionMs(context.target);
+  const stepMs = borderStepMs(context, entries);
   const first = floorTo(stepMs, window.fromMs);
   const last = floorTo(stepMs, window.toMs + stepMs);
   const stranger = entries.find(
@@ -99,9 +152,11 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
     context.block(EMPTY.id, walk.problem, exchanges);
     return;
   }
+  const stepMs = precisionMs(context.target);
+  const slackMs = borderStepMs(context, entries);
   const gap = entries.some(({ timeMs }) => timeMs === null)
     ? null
-    : longestGap(entries, precisionMs(context.target));
+    : (longestGap(entries, slackMs, stepMs) ?? longestGap(entries, stepMs, stepMs));
   if (gap === null) {
     context.block(
       EMPTY.id,
@@ -111,7 +166,10 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
     return;
   }
   const step = await context.send("a range without payments", poll(context, gap));
-  const held = step.reply === null ? [] : heldIn(context, step.reply, gap);
+  const held =
+    step.reply === null
+      ? []
+      : heldIn(context, step.reply, { ...gap, fromMs: gap.fromMs - slackMs });
   if (held.length > 0) {
     const reason = `the range is not empty: it holds ${held[0] ?? ""}, which the pages of the sample left out`;
     context.block(EMPTY.id, reason, [...exchanges, ...step.exchanges]);
@@ -127,7 +185,7 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
   });
 }
 
-/** Payments that really lie in the range. */
+/** Payments that lie in the range, or may lie in it where times are cut to whole seconds. */
 function heldIn(context: PaymentsContext, reply: HttpReply, range: TimeRange): readonly string[] {
   const reading = readPoll(context.target, reply);
   if (reading.kind !== "records") return [];
@@ -137,14 +195,14 @@ function heldIn(context: PaymentsContext, reply: HttpReply, range: TimeRange): r
     .map(({ id, text }) => id ?? text);
 }
 
-/** Between two payments, touching neither. */
-function longestGap(entries: readonly Entry[], stepMs: number) {
+/** Between two payments, touching neither: the earlier one may be later than its time says by less than the slack. */
+function longestGap(entries: readonly Entry[], slackMs: number, stepMs: number) {
   const times = timesOf(entries);
   let best: { fromMs: number; toMs: number } | null = null;
   for (const [at, time] of times.entries()) {
     const next = times[at + 1];
     if (next === undefined) break;
-    const fromMs = floorTo(stepMs, time) + stepMs;
+    const fromMs = floorTo(slackMs, time) + slackMs;
     const toMs = floorTo(stepMs, next - 1);
     if (toMs > fromMs && toMs - fromMs > (best === null ? 0 : best.toMs - best.fromMs))
       best = { fromMs, toMs };
@@ -155,7 +213,7 @@ function longestGap(entries: readonly Entry[], stepMs: number) {
 async function judgeInverted(context: PaymentsContext, { window, exchanges }: Walk): Promise<void> {
   const inverted = { fromMs: window.toMs, toMs: window.fromMs };
   const step = await context.send("from the end to the beginning", poll(context, inverted));
-  const twin: Precondition = {
+  const control: Precondition = {
     holds: true,
     reason: "",
     exchanges: exchanges.slice(0, 1),
@@ -171,7 +229,7 @@ async function judgeInverted(context: PaymentsContext, { window, exchanges }: Wa
         actual: `${reading.records.length} records`,
       };
     },
-    [twin],
+    [control],
   );
   context.judge(INVERTED_SURVIVED.id, step, (reply) =>
     expectNoServerError(reply, "a strange range is the caller's mistake"),

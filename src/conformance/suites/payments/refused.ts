@@ -1,9 +1,10 @@
 /** What a refusal of a poll is, and to which agreements one applies. */
 import type { HttpReply } from "../../../core/http.js";
 import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
-import { isJsonArray, parseJson } from "../../../protocols/payments/lossless-json.js";
+import { isJsonArray } from "../../../core/json/value.js";
+import { parseJson } from "../../../core/json/read.js";
 import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
-import { valuesAt } from "../../../protocols/payments/path.js";
+import { valuesAt } from "../../../core/json/path.js";
 import { placeholdersOf } from "../../../protocols/signing/template.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import type { Finding } from "../../finding.js";

@@ -5,9 +5,14 @@ import {
   explainConversion,
   type Conversion,
 } from "../../../protocols/payments/convert.js";
-import { renderJson, type JsonValue } from "../../../protocols/payments/lossless-json.js";
+import { type JsonValue, renderJson } from "../../../core/json/value.js";
 import type { PaymentField } from "../../../protocols/payments/mapping.js";
-import { firstPage, nextPage, type PageState } from "../../../protocols/payments/paging.js";
+import {
+  firstPage,
+  nextPage,
+  saidTotal,
+  type PageState,
+} from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { Step } from "../../scenario-context.js";
@@ -26,7 +31,8 @@ export interface Entry {
 interface WalkedPage {
   readonly state: PageState;
   readonly entries: readonly Entry[];
-  readonly body: JsonValue;
+  /** Of the range, as its reply says it; null where it says nothing. */
+  readonly total: string | null;
 }
 
 export interface Walk {
@@ -73,15 +79,18 @@ export async function walkWindow(
       return finish("failed", `${name}: ${reading?.problem ?? silenceOf(step)}`, null);
     }
     const entries = reading.records.map((record) => entryOf(context, record));
-    const next = nextPage(paging, state, {
+    const received = {
       body: reading.body,
+      headers: step.reply?.headers ?? [],
       count: entries.length,
       requestUrl: request.url,
       digest: reading.digest,
-    });
+    };
+    // To the last page, whatever a total says: the total itself is judged.
+    const next = nextPage(paging, state, received, "ignored");
     const isPast =
       next.kind === "end" && (entries.length === 0 || next.received === state.received);
-    if (!isPast || number === 1) pages.push({ state, entries, body: reading.body });
+    if (!isPast || number === 1) pages.push({ state, entries, total: saidTotal(paging, received) });
     if (next.kind === "end") return finish("end", "", isPast ? state : null);
     if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
     state = next.state;

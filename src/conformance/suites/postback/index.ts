@@ -12,6 +12,7 @@ import { raceScenarios } from "./races.js";
 import { repeatScenarios } from "./repeats.js";
 import { replyScenarios } from "./expect-postback-reply.js";
 import { secretScenarios } from "./secrets.js";
+import { walkScenarios } from "./walk.js";
 import type { PostbackTarget } from "./postback-target.js";
 
 export const postbackSuite = defineSuite<PostbackTarget>({
@@ -24,6 +25,7 @@ export const postbackSuite = defineSuite<PostbackTarget>({
     ...lookupScenarios,
     ...replyScenarios,
     ...repeatScenarios,
+    ...walkScenarios,
     ...coinScenarios,
     ...bandScenarios,
     ...legacyScenarios,

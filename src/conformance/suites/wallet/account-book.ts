@@ -3,58 +3,17 @@
  * money, refused ones too, and the balance that must stand there at the end.
  */
 import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
+import { readJson } from "../../../core/json/read.js";
 import {
   isJsonObject,
+  jsonProperty,
   type JsonValue,
-  memberOf,
-  readJson,
   renderJson,
-} from "../../../protocols/wallet/exact-json.js";
+} from "../../../core/json/value.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Step } from "../../scenario-context.js";
-import type { PlayerSession } from "./session.js";
-import type { BetLimits } from "./stakes.js";
+import type { BookEntry } from "./account.js";
 import type { WalletContext, WalletTarget } from "./wallet-target.js";
-
-/** One callback that may move money. */
-export interface BookEntry {
-  readonly action: string;
-  readonly txId: string;
-  readonly roundId: string;
-  readonly betTxId: string | null;
-  readonly amount: number;
-  /** Null: no reply, or none yet, so that it may have been booked. */
-  status: number | null;
-}
-
-/** What a run knows of one player. */
-export interface Account {
-  /** Its place in the profile's list of players. */
-  readonly index: number;
-  readonly session: PlayerSession;
-  limits: BetLimits;
-  /** Millis in what `/balance` counts in: 1, unless it speaks another unit than `/auth`. */
-  readonly unit: number;
-  readonly entries: BookEntry[];
-  /** The balance before the run, and whatever others moved since. */
-  wanted: number;
-  /** The balance when it was last read with nothing of ours under way. */
-  left: number;
-  /** How many entries there were then; with more of them, `left` is out of date. */
-  leftAt: number;
-  /** How others were noticed; null as long as nobody else moved this player's money. */
-  disturbed: string | null;
-  /** How often others were watched for. */
-  watches: number;
-  /** Bets that only made the balance small. */
-  readonly drained: BookEntry[];
-  /** Writes an entry where it outlives this process. */
-  readonly keep: (entry: BookEntry) => void;
-  /** Ends what is kept; `isSquare`: nothing is owed. */
-  readonly release: (isSquare: boolean) => Promise<void>;
-}
-
-export type AccountBook = Map<string, Account>;
 
 /** The same context; whatever may move money is entered before it is sent. */
 export function keepingBooks(context: WalletContext): WalletContext {
@@ -88,7 +47,7 @@ function enter(target: WalletTarget, request: OutgoingRequest): BookEntry | null
   const reading = readJson(body);
   if (!reading.ok || !isJsonObject(reading.value)) return null;
   const message = reading.value;
-  const field = (name: WalletField) => memberOf(message, wireName(target.dialect.fields, name));
+  const field = (name: WalletField) => jsonProperty(message, wireName(target.dialect.fields, name));
   const text = (name: WalletField) => {
     const value = field(name);
     return typeof value === "string" ? value : null;

@@ -1,6 +1,6 @@
 /** Amounts that are none: negative, fractional, in quotes, missing. */
 import type { CallbackMessage } from "../../../protocols/wallet/messages.js";
-import type { JsonValue } from "../../../protocols/wallet/exact-json.js";
+import { type JsonValue } from "../../../core/json/value.js";
 import type { CheckDefinition } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";

@@ -1,6 +1,6 @@
 /** Legal JSON in unusual bytes, correctly signed: it must verify, and be booked. */
 import { wireName } from "../../../protocols/wallet/dialect.js";
-import { type JsonObject, renderJson } from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject, renderJson } from "../../../core/json/value.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectStatus, firstFinding } from "../../expect.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";

@@ -1,6 +1,7 @@
 /** The end of a run: what is out is paid back, and what could not be is named. */
 import type { Closing, UnreturnedMoney } from "../../suite.js";
-import { type Account, booked, keepingBooks, openBets, transactionsOf } from "./account-book.js";
+import type { Account } from "./account.js";
+import { booked, keepingBooks, openBets, transactionsOf } from "./account-book.js";
 import { giveBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
 import { USUAL_BET } from "./stakes.js";
 import { watchForOthers, WATCH_REQUESTS } from "./watch-for-others.js";

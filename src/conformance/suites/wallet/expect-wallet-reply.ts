@@ -4,7 +4,7 @@ import type { HttpReply } from "../../../core/http.js";
 import type { Level } from "../../../core/report.js";
 import { type WalletDialect, wireName } from "../../../protocols/wallet/dialect.js";
 import { type ReplyProblem, unwrapReply } from "../../../protocols/wallet/envelope.js";
-import { type JsonObject, memberOf, renderJson } from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject, jsonProperty, renderJson } from "../../../core/json/value.js";
 import type { CallbackMessage } from "../../../protocols/wallet/messages.js";
 import { echoOf, readReply, replyKindOf } from "../../../protocols/wallet/callback-replies.js";
 import { describeReply, expectStatus } from "../../expect.js";
@@ -42,7 +42,7 @@ function findingOf(problems: readonly ReplyProblem[]): Finding {
 export function statedBalance({ dialect }: WalletTarget, { body }: HttpReply): number | null {
   const name = wireName(dialect.fields, "new_balance");
   const { fields } = unwrapReply(body, dialect.envelope, [name]);
-  const value = fields === null ? undefined : memberOf(fields, name);
+  const value = fields === null ? undefined : jsonProperty(fields, name);
   return typeof value === "number" ? value : null;
 }
 

@@ -4,12 +4,12 @@ import { joinUrl } from "../../../core/http.js";
 import type { Redactor } from "../../../core/redaction.js";
 import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
 import {
-  isJsonObject,
   type JsonObject,
   type JsonValue,
-  memberOf,
-  readJson,
-} from "../../../protocols/wallet/exact-json.js";
+  isJsonObject,
+  jsonProperty,
+} from "../../../core/json/value.js";
+import { readJson } from "../../../core/json/read.js";
 import {
   buildAuth,
   buildBalance,
@@ -40,7 +40,7 @@ export function freshCallback(
   );
   const body = bodyOf(wholeText(request));
   if (kind === undefined || body === null) return null;
-  const field: FieldOf = (name) => memberOf(body, wireName(target.dialect.fields, name));
+  const field: FieldOf = (name) => jsonProperty(body, wireName(target.dialect.fields, name));
   const { headers } = target.connection;
   const seat = target.players.findIndex((_, index) => {
     const message = rebuilt(kind, field, index, target);

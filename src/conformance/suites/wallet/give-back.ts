@@ -2,7 +2,8 @@
 import type { Bet, Win } from "../../../protocols/wallet/ledger-state.js";
 import { ZERO_MILLIS } from "../../../protocols/wallet/millis.js";
 import { buildOperation } from "../../../protocols/wallet/operations.js";
-import { type Account, type BookEntry, exposure, openBets } from "./account-book.js";
+import type { Account, BookEntry } from "./account.js";
+import { exposure, openBets } from "./account-book.js";
 import { amountIn, balanceRequest } from "./session.js";
 import { USUAL_BET } from "./stakes.js";
 import { callback, idOf, type WalletContext, withField } from "./wallet-target.js";

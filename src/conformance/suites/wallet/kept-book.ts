@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { UserError } from "../../../core/errors.js";
-import { parseJsonObject } from "../../../core/json-object.js";
+import { parseJsonObject } from "../../../core/json/own-file.js";
 import type { KeptNotes } from "../../suite.js";
-import type { BookEntry } from "./account-book.js";
+import type { BookEntry } from "./account.js";
 
 /** What an earlier run on this player left behind. */
 export interface Leftover {

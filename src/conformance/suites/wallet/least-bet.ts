@@ -2,7 +2,7 @@
 import { toMillis } from "../../../protocols/wallet/millis.js";
 import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { HttpReply } from "../../../core/http.js";
-import type { Account } from "./account-book.js";
+import type { Account } from "./account.js";
 import { USUAL_BET } from "./stakes.js";
 import { callback, idOf, type WalletContext } from "./wallet-target.js";
 

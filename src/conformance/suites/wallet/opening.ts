@@ -1,6 +1,6 @@
 /** /auth and /balance themselves: what they reply, and that strangers get nothing. */
 import { buildAuth, buildBalance } from "../../../protocols/wallet/messages.js";
-import { renderJson } from "../../../protocols/wallet/exact-json.js";
+import { renderJson } from "../../../core/json/value.js";
 import type { Scenario } from "../../check.js";
 import { expectStatus } from "../../expect.js";
 import type { Finding } from "../../finding.js";

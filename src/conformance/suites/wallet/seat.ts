@@ -2,7 +2,8 @@
 import { UserError } from "../../../core/errors.js";
 import { isMillis } from "../../../protocols/wallet/millis.js";
 import { ScenarioBlocked, type Step } from "../../scenario-context.js";
-import { type Account, booked, exposure } from "./account-book.js";
+import type { Account } from "./account.js";
+import { booked, exposure } from "./account-book.js";
 import { square } from "./give-back.js";
 import { type KeptBook, type Leftover, openKeptBook } from "./kept-book.js";
 import { findLeastBet } from "./least-bet.js";

@@ -2,7 +2,7 @@
 import type { HttpReply } from "../../../core/http.js";
 import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
 import { unwrapReply } from "../../../protocols/wallet/envelope.js";
-import { type JsonValue, memberOf } from "../../../protocols/wallet/exact-json.js";
+import { type JsonValue, jsonProperty } from "../../../core/json/value.js";
 import {
   buildAuth,
   buildBalance,
@@ -12,12 +12,8 @@ import {
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { describeReply } from "../../expect.js";
 import { type Precondition, ScenarioBlocked, type Step } from "../../scenario-context.js";
+import type { PlayerSession } from "./account.js";
 import { callback, type Opened, type WalletContext, type WalletTarget } from "./wallet-target.js";
-
-/** A session, and what names a close notification. */
-export interface PlayerSession extends WalletSession {
-  readonly operatorId: string;
-}
 
 export interface BalanceReading {
   readonly step: Step;
@@ -93,7 +89,7 @@ export function fieldIn(
 ): JsonValue | undefined {
   const name = wireName(dialect.fields, field);
   const { fields } = unwrapReply(body, dialect.envelope, [name]);
-  return fields === null ? undefined : memberOf(fields, name);
+  return fields === null ? undefined : jsonProperty(fields, name);
 }
 
 export async function readBalance(

@@ -4,7 +4,7 @@ import { joinUrl } from "../../../core/http.js";
 import type { WalletPlayer, WalletSettings } from "../../../profile/wallet-settings.js";
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import { wireName } from "../../../protocols/wallet/dialect.js";
-import type { JsonObject, JsonValue } from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject, type JsonValue } from "../../../core/json/value.js";
 import {
   type CallbackMessage,
   serialiseBody,
@@ -15,7 +15,7 @@ import type { SignedCallback } from "../../../protocols/wallet/tamper.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { ScenarioContext, Step } from "../../scenario-context.js";
 import type { KeptNotes } from "../../suite.js";
-import type { AccountBook } from "./account-book.js";
+import type { AccountBook } from "./account.js";
 
 export interface WalletTarget extends WalletSettings {
   /** Which entry of the profile each user turned out to be, filled as sessions open. */

@@ -4,7 +4,8 @@
  * moment of its own, which the other sees while it sends nothing.
  */
 import { createHash } from "node:crypto";
-import { type Account, booked } from "./account-book.js";
+import type { Account } from "./account.js";
+import { booked } from "./account-book.js";
 import { placeBet, readBack, surestBet, winBack } from "./give-back.js";
 import type { WalletContext } from "./wallet-target.js";
 

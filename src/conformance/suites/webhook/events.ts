@@ -105,6 +105,7 @@ export const eventScenarios: readonly Scenario<WebhookTarget>[] = [
       fix: "Loop over events; never assume one event, or one kind, a delivery.",
       kills: [
         "webhook.refuses-batches",
+        "webhook.expects-payments-first",
         ...Object.values(REFUSES_ONE).filter((id) => id !== "webhook.requires-creator-key"),
       ],
     },

@@ -1,11 +1,14 @@
 /** The `webhook` suite: does a game server take what PlayCamp sends, and nothing else? */
 import { webhookSettings } from "../../../profile/webhook-settings.js";
+import { numberedForGateway } from "../../../protocols/webhook/event-samples.js";
 import { defineSuite } from "../../suite.js";
 import { appliedScenarios } from "./applied.js";
+import { appliedEventScenarios } from "./applied-events.js";
 import { bodyScenarios } from "./bodies.js";
 import { eventScenarios } from "./events.js";
 import { freshDelivery } from "./fresh-delivery.js";
 import { gatewayFormatScenarios } from "./gateway-format.js";
+import { payloadGridScenarios } from "./payload-grid.js";
 import { repetitionScenarios } from "./repetition.js";
 import { signatureScenarios } from "./signature.js";
 import { carriesNothing, type WebhookTarget } from "./webhook-target.js";
@@ -17,8 +20,10 @@ export const webhookSuite = defineSuite<WebhookTarget>({
     ...signatureScenarios,
     ...eventScenarios,
     ...bodyScenarios,
+    ...payloadGridScenarios,
     ...repetitionScenarios,
     ...appliedScenarios,
+    ...appliedEventScenarios,
     ...gatewayFormatScenarios,
   ].map((scenario) => ({
     ...scenario,
@@ -27,8 +32,12 @@ export const webhookSuite = defineSuite<WebhookTarget>({
   isConfigured: ({ profile }) => profile.webhook !== undefined,
   open: async ({ profile }) => {
     const settings = await webhookSettings(profile, "the webhook suite");
+    const { format, mapping, samples } = settings;
     return {
-      target: settings,
+      target: {
+        ...settings,
+        ...(format === "gateway" ? numberedForGateway(mapping, samples) : {}),
+      },
       url: settings.url,
       connection: settings.connection,
       freshCommand: (exchange, redactor) => freshDelivery(settings, exchange, redactor),

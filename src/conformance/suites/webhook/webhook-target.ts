@@ -7,6 +7,7 @@ import {
   type WebhookEvent,
   type WebhookEventName,
 } from "../../../protocols/webhook/events.js";
+import { fitToSamples } from "../../../protocols/webhook/event-samples.js";
 import { convertToGateway } from "../../../protocols/webhook/gateway.js";
 import type { SignatureForm } from "../../../protocols/webhook/signature.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
@@ -43,11 +44,23 @@ export function eventFor(
   name: WebhookEventName,
   label: string = name,
 ): WebhookEvent {
-  return sampleEvent(name, {
-    timestampMs: context.clock.nowMs(),
-    ids: (part) => `${part}_${context.values.id(`${label}/${part}`)}`,
-    callbackId: `cb_${context.values.id(`${label}/callback`)}`,
+  const { target, values, clock } = context;
+  const event = sampleEvent(name, {
+    timestampMs: clock.nowMs(),
+    ids: (part) =>
+      target.format === "gateway" && part === "userId"
+        ? userNumber(values.id(`${label}/${part}`))
+        : `${part}_${values.id(`${label}/${part}`)}`,
+    callbackId: `cb_${values.id(`${label}/callback`)}`,
   });
+  return fitToSamples(event, target.samples, (list, count) =>
+    values.int(`${label}/${list}`, 0, count - 1),
+  );
+}
+
+/** Nine digits: the gateway's example has numbers, which a receiver may read into 32 bits. */
+function userNumber(id: string): string {
+  return String(100_000_000 + (Number.parseInt(id.slice(0, 12), 16) % 900_000_000));
 }
 
 export function ordinaryEvent(context: WebhookContext, label: string): WebhookEvent {

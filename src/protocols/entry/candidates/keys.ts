@@ -1,4 +1,5 @@
 /** What becomes of a shared key on its way through files, shells and configuration. */
+import { everyEncodingOf } from "../../signing/encodings.js";
 import { proved, type EntryFinding } from "../finding.js";
 
 export interface KeyCandidate {
@@ -85,11 +86,7 @@ const VARIATIONS: readonly KeyVariation[] = [
   },
   {
     cause: "key_encoded_by_signer",
-    of: (key) => {
-      const bytes = Buffer.from(key, "utf8");
-      const hex = bytes.toString("hex");
-      return [hex, hex.toUpperCase(), bytes.toString("base64"), bytes.toString("base64url")];
-    },
+    of: (key) => everyEncodingOf(Buffer.from(key, "utf8")),
     message:
       "The signer uses the key written in hex or Base64; with that text the signature matches.",
     fix: AGREE,

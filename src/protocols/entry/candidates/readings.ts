@@ -1,5 +1,6 @@
 /** How a signature's text may relate to the digest it should be: encoded otherwise, cut off, or with something added. */
 import {
+  decodeStart,
   encodeSignature,
   SIGNATURE_ENCODINGS,
   type SignatureEncoding,
@@ -32,17 +33,21 @@ export function createSignatureReader(found: string, agreed: SignatureEncoding):
   };
 }
 
-/** What the digest's first bytes would be, under each way to decode the text. */
+/** What the digest's first bytes would be, under each way to decode the text: the agreed ones, and looser ones. */
 function digestStarts(text: string): readonly Buffer[] {
-  const hex = /^[0-9a-f]*/i.exec(text)?.[0] ?? "";
-  const base64 = /^[A-Za-z0-9+/_-]*/.exec(text)?.[0] ?? "";
-  const decoded = Buffer.from(base64, "base64");
-  const innerHex = /^[0-9a-f]*/i.exec(decoded.toString("latin1"))?.[0] ?? "";
-  return [
-    Buffer.from(hex.slice(0, hex.length - (hex.length % 2)), "hex"),
-    decoded.subarray(0, Math.floor((base64.length * 6) / 8)),
-    Buffer.from(innerHex.slice(0, innerHex.length - (innerHex.length % 2)), "hex"),
+  const base64 = Buffer.from(/^[A-Za-z0-9+/_-]*/.exec(text)?.[0] ?? "", "base64");
+  const starts = [
+    ...SIGNATURE_ENCODINGS.map((encoding) => decodeStart(encoding, text)),
+    hexStart(text),
+    base64,
+    hexStart(base64.toString("latin1")),
   ];
+  const distinct = new Map(starts.map((start) => [start.toString("latin1"), start]));
+  return [...distinct.values()];
+}
+
+function hexStart(text: string): Buffer {
+  return Buffer.from(/^[0-9a-f]*/i.exec(text)?.[0] ?? "", "hex");
 }
 
 function readSignature(found: string, digest: Buffer, agreed: SignatureEncoding): Reading | null {

@@ -1,5 +1,6 @@
 /** Finds by which template a token could have been made, from the values that are known to be in it. */
 import {
+  alphabetOf,
   encodeSignature,
   SIGNATURE_ENCODINGS,
   type SignatureEncoding,
@@ -52,19 +53,12 @@ interface SignatureWindow {
   readonly digestBytes: 32 | 64;
 }
 
-const ALPHABETS = {
-  hex: "[0-9a-f]",
-  HEX: "[0-9A-F]",
-  base64: "[A-Za-z0-9+/]",
-  base64url: "[A-Za-z0-9_-]",
-} as const satisfies Record<SignatureEncoding, string>;
-
 function signatureWindows(token: string): readonly SignatureWindow[] {
   return SIGNATURE_ENCODINGS.flatMap((encoding) =>
     ([32, 64] as const).flatMap((digestBytes) => {
       const sample = encodeSignature(encoding, Buffer.alloc(digestBytes));
       const padding = /=*$/.exec(sample)?.[0] ?? "";
-      const pattern = `${ALPHABETS[encoding]}{${sample.length - padding.length}}${padding}`;
+      const pattern = `${alphabetOf(encoding)}{${sample.length - padding.length}}${padding}`;
       return [...token.matchAll(new RegExp(`(?=${pattern})`, "g"))].map(({ index }) => {
         const span = {
           name: "signature",

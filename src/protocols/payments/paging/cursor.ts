@@ -1,19 +1,26 @@
 /** Pages named by a token that the reply before them carried. */
-import { isJsonNumber, jsonNumber, scalarText } from "../lossless-json.js";
-import type { Paging } from "../mapping.js";
-import { valueAt } from "../path.js";
-import { END, type Pager } from "./pager.js";
+import { isJsonNumber, jsonNumber, scalarText } from "../../../core/json/value.js";
+import { valueAt } from "../../../core/json/path.js";
+import { nextAt, readToken } from "./page-server.js";
+import { END, NO_TOTAL } from "./pager.js";
+import { definePaging } from "./paging-definition.js";
 
 /** What servers write where there is no next page; zero would be the beginning again. */
 const NO_TOKEN = new Set(["", "0", "-1", "false"]);
 
-export function cursorPages(paging: Paging<"cursor">): Pager {
-  return {
+export const cursorPages = definePaging({
+  about: "An opaque token leads on.",
+  keys: {
+    cursor: { holds: "name", about: "Name of the token's parameter." },
+    next: { holds: "path", about: "Path of the next token in the reply." },
+  },
+  pager: (paging) => ({
     start: { kind: "cursor", token: null, isNumber: false },
     parameters: (position) =>
       position.kind === "cursor" && position.token !== null
         ? [{ name: paging.cursor, value: tokenValue(position) }]
         : [],
+    total: NO_TOTAL,
     turn: (position, page) => {
       const next = valueAt(page.body, paging.next);
       const token = scalarText(next);
@@ -27,8 +34,12 @@ export function cursorPages(paging: Paging<"cursor">): Pager {
         probing: false,
       };
     },
-  };
-}
+  }),
+  server: (paging) => ({
+    read: (parameters, sizes) => readToken(parameters.get(paging.cursor), sizes),
+    write: ({ next, noNext }) => nextAt(paging.next, next?.token, noNext),
+  }),
+});
 
 /** A token goes back as the JSON type it came as. */
 function tokenValue(position: { token: string | null; isNumber: boolean }) {

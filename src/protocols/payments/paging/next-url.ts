@@ -1,40 +1,30 @@
 /** Pages by a ready-made URL in the reply. */
-import { isLoopbackHost } from "../../../core/http.js";
-import { scalarText } from "../lossless-json.js";
-import type { Paging } from "../mapping.js";
-import { valueAt } from "../path.js";
-import { END, anomaly, type Pager } from "./pager.js";
+import { scalarText } from "../../../core/json/value.js";
+import { valueAt } from "../../../core/json/path.js";
+import { nextAt, readToken } from "./page-server.js";
+import { END, NO_TOTAL, turnToUrl } from "./pager.js";
+import { definePaging } from "./paging-definition.js";
 
-/** Follows within one origin only: the request carries credentials that belong to that host. */
-export function nextUrlPages(paging: Paging<"next-url">): Pager {
-  return {
+/** The parameter that the sandbox puts its token into. */
+const TOKEN_PARAMETER = "page";
+
+export const nextUrlPages = definePaging({
+  about: "The reply names the next page's URL.",
+  keys: {
+    next: { holds: "path", about: "Path of that URL in the reply." },
+  },
+  pager: (paging) => ({
     start: { kind: "url", url: null },
     parameters: () => [],
+    total: NO_TOTAL,
     turn: (_position, page) => {
       const text = scalarText(valueAt(page.body, paging.next));
       if (text === null || text === "" || text === "false") return END;
-      if (!URL.canParse(text, page.requestUrl)) {
-        return anomaly("next-url-malformed", `"${text}" is not a URL`);
-      }
-      const next = new URL(text, page.requestUrl);
-      if (!isSameOrigin(next, new URL(page.requestUrl))) {
-        return anomaly(
-          "next-url-elsewhere",
-          `the next page is at ${next.origin}, another origin than ${new URL(page.requestUrl).origin}`,
-        );
-      }
-      return {
-        kind: "more",
-        position: { kind: "url", url: next.href },
-        marker: `url:${next.href}`,
-        probing: false,
-      };
+      return turnToUrl(text, page.requestUrl);
     },
-  };
-}
-
-function isSameOrigin(a: URL, b: URL): boolean {
-  if (a.origin === b.origin) return true;
-  const bothLoopback = isLoopbackHost(a.hostname) && isLoopbackHost(b.hostname);
-  return bothLoopback && a.protocol === b.protocol && a.port === b.port;
-}
+  }),
+  server: (paging) => ({
+    read: (parameters, sizes) => readToken(parameters.get(TOKEN_PARAMETER), sizes),
+    write: ({ next, noNext }) => nextAt(paging.next, next?.urlWith(TOKEN_PARAMETER), noNext),
+  }),
+});

@@ -1,11 +1,17 @@
 /** Pages by the number of records before them. */
-import type { Paging } from "../mapping.js";
-import { END, parameter, type Pager, type PagePosition } from "./pager.js";
+import { askedSize, NO_MARKS, wholeNumber } from "./page-server.js";
+import { END, NO_TOTAL, parameter, type PagePosition } from "./pager.js";
+import { definePaging } from "./paging-definition.js";
 
-/** Advances by what came, not by what was asked for: a server that caps its pages loses nothing. */
-export function offsetPages(paging: Paging<"offset">): Pager {
-  const offsetOf = (position: PagePosition) => (position.kind === "number" ? position.number : 0);
-  return {
+export const offsetPages = definePaging({
+  about: "Records left out, and how many to give.",
+  keys: {
+    offset: { holds: "name", about: "Name of the offset's parameter." },
+    size: { holds: "name", about: "Name of the page size's parameter.", isOptional: true },
+    limit: { holds: "number", about: "Records a page.", isOptional: true },
+  },
+  /** Advances by what came, not by what was asked for: a server that caps its pages loses nothing. */
+  pager: (paging) => ({
     start: { kind: "number", number: 0 },
     parameters: (position) => {
       const asText = typeof paging.limit === "string";
@@ -14,6 +20,7 @@ export function offsetPages(paging: Paging<"offset">): Pager {
       if (paging.size === undefined || paging.limit === undefined) return [start];
       return [start, parameter(paging.size, paging.limit)];
     },
+    total: NO_TOTAL,
     turn: (position, page) => {
       if (page.count === 0) return END;
       return {
@@ -23,5 +30,17 @@ export function offsetPages(paging: Paging<"offset">): Pager {
         probing: paging.limit !== undefined && page.count < Number(paging.limit),
       };
     },
-  };
+  }),
+  server: (paging) => ({
+    read: (parameters, { given }) => {
+      const size = askedSize(paging, parameters);
+      const skip = wholeNumber(parameters.get(paging.offset), 0);
+      return skip === null || size === null ? null : { skip, size: given(size), selection: null };
+    },
+    write: () => NO_MARKS,
+  }),
+});
+
+function offsetOf(position: PagePosition): number {
+  return position.kind === "number" ? position.number : 0;
 }

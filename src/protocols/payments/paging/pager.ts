@@ -1,5 +1,6 @@
-/** What every paging style offers: which parameters ask for a page, and where the next one is. */
-import { jsonNumber, type JsonValue, type LosslessNumber } from "../lossless-json.js";
+/** The gateway's side of every paging kind: which parameters ask for a page, and where the next one is. */
+import { isLoopbackHost, type HeaderPair } from "../../../core/http.js";
+import { jsonNumber, type JsonValue, type JsonNumber } from "../../../core/json/value.js";
 
 /** Where a poll stands within one window. Plain data. */
 export type PagePosition =
@@ -16,17 +17,23 @@ export type PagePosition =
 /** A request parameter; a number is a JSON number where parameters are sent as JSON. */
 export interface PageParameter {
   readonly name: string;
-  readonly value: string | boolean | LosslessNumber;
+  readonly value: string | boolean | JsonNumber;
 }
 
 /** A reply as paging sees it. */
-export interface PageSeen {
+export interface PageReply {
   /** The whole reply, or null when it was NDJSON. */
   readonly body: JsonValue;
+  readonly headers: readonly HeaderPair[];
+}
+
+export interface PageSeen extends PageReply {
   /** Records on this page. */
   readonly count: number;
   /** Records before this page, in the same window. */
   readonly received: number;
+  /** Records in the window, where the reply says so in a way that can be read and is trusted. */
+  readonly total: number | null;
   /** URL of the request this reply answers. */
   readonly requestUrl: string;
 }
@@ -58,11 +65,15 @@ export interface PagingAnomaly {
 
 export interface Pager {
   readonly start: PagePosition;
-  parameters(position: PagePosition): readonly PageParameter[];
-  turn(position: PagePosition, page: PageSeen): PageTurn;
+  readonly parameters: (position: PagePosition) => readonly PageParameter[];
+  /** What the reply says of the number of records in the window, as written; null where it says nothing. */
+  readonly total: (reply: PageReply) => string | null;
+  readonly turn: (position: PagePosition, page: PageSeen) => PageTurn;
 }
 
 export const END: PageTurn = { kind: "end" };
+
+export const NO_TOTAL = () => null;
 
 export function anomaly(code: PagingAnomaly["code"], message: string): PageTurn {
   return { kind: "anomaly", anomaly: { code, message } };
@@ -71,4 +82,35 @@ export function anomaly(code: PagingAnomaly["code"], message: string): PageTurn 
 export function parameter(name: string, value: number | string | boolean): PageParameter {
   const isNumber = typeof value === "number";
   return { name, value: isNumber ? jsonNumber(String(value)) : value };
+}
+
+/**
+ * To the page at an address that the server made.
+ *
+ * Within one origin only: the request carries credentials that belong to that host.
+ */
+export function turnToUrl(text: string, requestUrl: string): PageTurn {
+  if (!URL.canParse(text, requestUrl)) {
+    return anomaly("next-url-malformed", `"${text}" is not a URL`);
+  }
+  const next = new URL(text, requestUrl);
+  const before = new URL(requestUrl);
+  if (!isSameOrigin(next, before)) {
+    return anomaly(
+      "next-url-elsewhere",
+      `the next page is at ${next.origin}, another origin than ${before.origin}`,
+    );
+  }
+  return {
+    kind: "more",
+    position: { kind: "url", url: next.href },
+    marker: `url:${next.href}`,
+    probing: false,
+  };
+}
+
+function isSameOrigin(a: URL, b: URL): boolean {
+  if (a.origin === b.origin) return true;
+  const bothLoopback = isLoopbackHost(a.hostname) && isLoopbackHost(b.hostname);
+  return bothLoopback && a.protocol === b.protocol && a.port === b.port;
 }

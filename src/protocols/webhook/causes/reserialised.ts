@@ -1,12 +1,6 @@
 /** The body parsed and written again: the spellings that JSON libraries give the same value. */
-import {
-  readJsonText,
-  renderJson,
-  unicodeEscape,
-  type JsonLayout,
-  type JsonNode,
-  type JsonStyle,
-} from "../json-text.js";
+import { type JsonNode, readJsonTree } from "../../../core/json/tree.js";
+import { type JsonLayout, type JsonStyle, renderJson, unicodeEscape } from "../library-json.js";
 import type { Guess } from "./cause.js";
 import { decodeUtf8 } from "../decode-utf8.js";
 
@@ -76,7 +70,7 @@ const ESCAPES: readonly Named<JsonStyle["escape"]>[] = [
 /** @returns nothing for a body that is no JSON */
 export function* reserialisations(body: Buffer): Iterable<Guess<Buffer>> {
   const text = decodeUtf8(body);
-  const node = text === null ? null : readJsonText(text);
+  const node = text === null ? null : readJsonTree(text);
   if (text === null || node === null) return;
   const compact = LAYOUTS[0]?.value ?? { colon: ":", comma: ",", indent: null };
   const plain = renderJson(node, { layout: compact, escape: (each) => each });

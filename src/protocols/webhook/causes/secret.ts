@@ -1,5 +1,6 @@
 /** Ways in which the key that signed may differ from the receiver's secret. */
 import { createHash } from "node:crypto";
+import { everyEncodingOf } from "../../signing/encodings.js";
 import type { CauseEntry, CauseText, Guess } from "./cause.js";
 import { LOAD_RIGHT_SECRET, USE_SECRET_AS_TEXT } from "./fixes.js";
 
@@ -138,23 +139,12 @@ export const SECRET_CAUSES: readonly SecretCause[] = [
   {
     id: "secret-encoded",
     fixes: USE_SECRET_AS_TEXT,
-    guesses: ({ expected }) => {
-      const bytes = Buffer.from(expected);
-      return keys(
-        expected,
-        [
-          bytes.toString("hex"),
-          bytes.toString("hex").toUpperCase(),
-          bytes.toString("base64"),
-          bytes.toString("base64url"),
-        ],
-        {
-          message: "The sender encoded the secret before using it.",
-          senderSigned: "with the secret's hex or Base64 text as key",
-          receiverHas: "the secret's own text as key",
-        },
-      );
-    },
+    guesses: ({ expected }) =>
+      keys(expected, everyEncodingOf(Buffer.from(expected)), {
+        message: "The sender encoded the secret before using it.",
+        senderSigned: "with the secret's hex or Base64 text as key",
+        receiverHas: "the secret's own text as key",
+      }),
   },
   {
     id: "secret-hashed",

@@ -1,7 +1,7 @@
 /** What the game server has applied, each event once however often it is delivered, and how a test asks for it. */
 import { jsonReply, type ServedReply } from "../../../core/server.js";
 import { eventsOf } from "../../../protocols/webhook/events.js";
-import { readPath } from "../../../protocols/webhook/field-path.js";
+import { valueBelow } from "../../../core/json/path.js";
 import {
   type GatewayMapping,
   resolveGatewayMapping,
@@ -20,33 +20,48 @@ export type AppliedEvent = ProbeFacts;
 export interface ReadEvent {
   readonly facts: AppliedEvent;
   readonly key: string;
+  /** Unix seconds or ISO 8601, as the format has it; empty where there is none. */
+  readonly time: string;
+}
+
+/** What of a delivery is applied, and what is taken for the same event. */
+export interface ApplyingPolicy {
+  /** Whether what was applied before is applied again. */
+  readonly appliesAgain: boolean;
+  readonly applies: (events: readonly ReadEvent[]) => readonly ReadEvent[];
+  readonly identityOf: (event: ReadEvent) => string;
+  /** How many identities are kept; the oldest are forgotten. */
+  readonly memory: number;
 }
 
 export interface AppliedEvents {
   /** The events of a body in either format. */
   read(body: unknown): readonly ReadEvent[];
-  /** @param isAnew apply again what was applied before */
-  apply(body: unknown, isAnew: boolean): void;
+  apply(body: unknown): void;
   /** Events that fit every fact that is named and not empty, in the order of their application. */
   find(wanted: URLSearchParams): readonly AppliedEvent[];
 }
 
-/** The oldest are forgotten. */
+/** Events that a probe may still ask for. */
 const KEPT = 10_000;
 
-export function createAppliedEvents(mapping: GatewayMapping | undefined): AppliedEvents {
+export function createAppliedEvents(
+  mapping: GatewayMapping | undefined,
+  { appliesAgain, applies, identityOf, memory }: ApplyingPolicy,
+): AppliedEvents {
   const log: AppliedEvent[] = [];
   const known = new Set<string>();
   const read = createReader(mapping);
   return {
     read,
-    apply: (body, isAnew) => {
-      for (const { facts, key } of read(body)) {
-        if (known.has(key) && !isAnew) continue;
-        known.add(key);
-        log.push(facts);
+    apply: (body) => {
+      for (const event of applies(read(body))) {
+        const identity = identityOf(event);
+        if (known.has(identity) && !appliesAgain) continue;
+        known.add(identity);
+        log.push(event.facts);
         if (log.length > KEPT) log.shift();
-        const [oldest] = known.size > KEPT ? known : [];
+        const [oldest] = known.size > memory ? known : [];
         if (oldest !== undefined) known.delete(oldest);
       }
     },
@@ -77,7 +92,7 @@ function createReader(mapping: GatewayMapping | undefined) {
   return (body: unknown): readonly ReadEvent[] => {
     const own = eventsOf(body);
     if (own !== null) return own.map((event) => keyed(event, factsOfPlayCamp(event)));
-    const converted = readPath(body, envelope);
+    const converted = valueBelow(body, envelope);
     return Array.isArray(converted)
       ? converted.map((event: unknown) => keyed(event, factsOf(event)))
       : [];
@@ -85,5 +100,10 @@ function createReader(mapping: GatewayMapping | undefined) {
 }
 
 function keyed(event: unknown, facts: AppliedEvent): ReadEvent {
-  return { facts, key: JSON.stringify(event) };
+  const time = valueBelow(event, "timestamp");
+  return {
+    facts,
+    key: JSON.stringify(event),
+    time: typeof time === "string" || typeof time === "number" ? String(time) : "",
+  };
 }

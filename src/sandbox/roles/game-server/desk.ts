@@ -11,7 +11,7 @@ import {
   type ServedRequest,
 } from "../../../core/server.js";
 import type { GatewayMapping } from "../../../protocols/webhook/gateway-mapping.js";
-import { answerProbe, createAppliedEvents } from "./applied-events.js";
+import { answerProbe, type ApplyingPolicy, createAppliedEvents } from "./applied-events.js";
 import { keepLatest } from "../keep-latest.js";
 
 export interface GameDesk {
@@ -27,12 +27,11 @@ export interface GameDesk {
 
 const MOST_ORDERS = 1_000;
 
-/** @param appliesAgain what was applied before is applied again */
 export function createGameDesk(
   mapping: GatewayMapping | undefined,
-  appliesAgain: boolean,
+  policy: ApplyingPolicy,
 ): GameDesk {
-  const applied = createAppliedEvents(mapping);
+  const applied = createAppliedEvents(mapping, policy);
   /** callbackId → deliveries that are still to fail. */
   const failures = new Map<string, number>();
   return {
@@ -42,7 +41,7 @@ export function createGameDesk(
         .map(({ facts }) => facts.callbackId)
         .find((callbackId) => (failures.get(callbackId) ?? 0) > 0);
       if (ordered === undefined) {
-        applied.apply(body, appliesAgain);
+        applied.apply(body);
         return null;
       }
       failures.set(ordered, (failures.get(ordered) ?? 1) - 1);

@@ -13,7 +13,7 @@ export function createReceiver(
   policy: ReceiverPolicy,
   { clock }: SandboxWorld,
 ) {
-  const desk = createGameDesk(agreement.mapping, policy.appliesAgain);
+  const desk = createGameDesk(agreement.mapping, policy);
   const meet = createArrivals(clock);
   return async (request: ServedRequest): Promise<ServedReply> => {
     const asked = desk.answer(request);

@@ -6,9 +6,10 @@ import { emptyReply, jsonReply, type ServedReply } from "../../../core/server.js
 import type { WebhookEvent } from "../../../protocols/webhook/events.js";
 import { deviationsOf } from "../../role.js";
 import type { WebhookAgreement } from "./agreement.js";
+import type { ApplyingPolicy } from "./applied-events.js";
 import type { Arrival } from "./arrivals.js";
 
-export interface ReceiverPolicy {
+export interface ReceiverPolicy extends ApplyingPolicy {
   /** The bytes whose signature is checked. */
   readonly signedBytes: (body: Uint8Array) => Uint8Array;
   /** Accepts what verification refused. */
@@ -26,8 +27,6 @@ export interface ReceiverPolicy {
   readonly onGet: () => ServedReply;
   readonly delayMs: (arrival: Arrival, agreement: WebhookAgreement) => number;
   readonly toleranceSec: (agreement: WebhookAgreement) => number;
-  /** Whether what was applied before is applied again. */
-  readonly appliesAgain: boolean;
 }
 
 export const badRequest = (error: string) => jsonReply(400, { error });
@@ -48,6 +47,9 @@ export const RIGHT_RECEIVER: ReceiverPolicy = {
   delayMs: () => 0,
   toleranceSec: ({ toleranceSec }) => toleranceSec,
   appliesAgain: false,
+  applies: (events) => events,
+  identityOf: ({ key }) => key,
+  memory: 10_000,
 };
 
 export const deviation = deviationsOf<ReceiverPolicy>();

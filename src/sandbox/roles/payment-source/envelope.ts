@@ -1,42 +1,28 @@
 /** The replies of a payment query, in the agreement's words. */
 import type { HeaderPair } from "../../../core/http.js";
 import type { ServedReply } from "../../../core/server.js";
-import {
-  jsonNumber,
-  renderJson,
-  type JsonValue,
-} from "../../../protocols/payments/lossless-json.js";
+import { type JsonValue, jsonNumber, renderJson } from "../../../core/json/value.js";
 import type { PaymentSource, SuccessRule } from "../../../protocols/payments/mapping.js";
-import { parsePath } from "../../../protocols/payments/path.js";
+import { parsePath } from "../../../core/json/path.js";
+import { pageServerOf } from "../../../protocols/payments/paging.js";
+import type { GivenPage } from "../../../protocols/payments/paging/page-server.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
-import { placeValues } from "./place-value.js";
+import { placeValues } from "../../../core/json/place.js";
 
-export interface ReplyPage {
+export interface ReplyPage extends GivenPage {
   /** `null` and `absent` are other ways to write that there are none. */
   readonly records: readonly JsonValue[] | "null" | "absent";
-  readonly total: number;
-  /** The next page's token or URL; null at the end. */
-  readonly next: string | null;
 }
 
-export function successReply(
-  source: PaymentSource,
-  page: ReplyPage,
-  noNext: JsonValue | undefined,
-): ServedReply {
-  const paging = pagingOf(source);
+export function successReply(source: PaymentSource, page: ReplyPage): ServedReply {
   let body: JsonValue = successBody(source.success);
   if (page.records !== "absent") {
     const records = page.records === "null" ? null : page.records;
     body = placeAt(body, source.records ?? "", records);
   }
-  if (paging.kind === "page" && paging.total !== undefined)
-    body = placeAt(body, paging.total, jsonNumber(String(page.total)));
-  if (paging.kind === "cursor" || paging.kind === "next-url") {
-    const next = page.next ?? noNext;
-    if (next !== undefined) body = placeAt(body, paging.next, next);
-  }
-  return jsonText(200, renderJson(body));
+  const { fields, headers } = pageServerOf(pagingOf(source)).write(page);
+  for (const [path, value] of Object.entries(fields)) body = placeAt(body, path, value);
+  return jsonText(200, renderJson(body), headers);
 }
 
 function successBody(success: SuccessRule | undefined): JsonValue {
@@ -65,12 +51,12 @@ export function statusReply(status: number, message: string): ServedReply {
   return jsonText(status, renderJson({ error: message }));
 }
 
-function jsonText(
-  status: number,
-  text: string,
-  headers: readonly HeaderPair[] = [["Content-Type", "application/json; charset=utf-8"]],
-): ServedReply {
-  return { status, headers, body: Buffer.from(text, "utf8") };
+function jsonText(status: number, text: string, headers: readonly HeaderPair[] = []): ServedReply {
+  return {
+    status,
+    headers: [["Content-Type", "application/json; charset=utf-8"], ...headers],
+    body: Buffer.from(text, "utf8"),
+  };
 }
 
 function placeAt(body: JsonValue, path: string, value: JsonValue): JsonValue {

@@ -6,8 +6,15 @@ import {
   type ServedRequest,
 } from "../../../core/server.js";
 import { durationMs } from "../../../core/duration.js";
-import type { JsonObject } from "../../../protocols/payments/lossless-json.js";
-import { fieldRule, type PaymentSource } from "../../../protocols/payments/mapping.js";
+import type { JsonObject } from "../../../core/json/value.js";
+import { fieldRule } from "../../../protocols/payments/mapping.js";
+import { pageServerOf } from "../../../protocols/payments/paging.js";
+import {
+  renderToken,
+  type AskedPage,
+  type NextPageNames,
+  type Selection,
+} from "../../../protocols/payments/paging/page-server.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { SandboxWorld } from "../../role.js";
@@ -17,18 +24,11 @@ import { failureReply, statusReply, successReply } from "./envelope.js";
 import { createGamePayments, type GamePayments } from "./game-payments.js";
 import type { SourcePolicy } from "./payment-source-policy.js";
 import { readPresented } from "./presented.js";
-import {
-  NEXT_PAGE_PARAMETER,
-  rangeTexts,
-  readPage,
-  readParameters,
-  readRange,
-  renderToken,
-  type AskedPage,
-  type Selection,
-} from "./query.js";
+import { rangeTexts, readParameters, readRange } from "./query.js";
 import { createRecordWriter } from "./write-record.js";
 import { timeStepMs } from "./write-time.js";
+
+const OWN_PAGE_SIZE = 50;
 
 /** What a poll is answered from. */
 interface Desk {
@@ -82,7 +82,10 @@ async function answerPoll(request: ServedRequest, desk: Desk): Promise<ServedRep
   if (request.method !== (source.method ?? "GET")) return statusReply(405, "wrong method");
   const parameters = readParameters(source, request);
   if (parameters === null) return failureReply(source, 400, "the body cannot be read");
-  const page = readPage(source, parameters, agreement.style.pageSize);
+  const page = pageServerOf(pagingOf(source)).read(parameters, {
+    own: agreement.style.pageSize ?? OWN_PAGE_SIZE,
+    given: policy.pageSize,
+  });
   const refusal = refuse(desk, request, rangeTexts(source, parameters), page);
   if (refusal !== null) return refusal;
   if (page === null) return failureReply(source, 400, "there is no such page");
@@ -160,9 +163,7 @@ function giveRecords(
   const { agreement, policy, payments } = desk;
   const { source, style } = agreement;
   const { from, to } = selection;
-  const size = policy.pageSize(asked.size);
-  // Page numbers count pages as they are given.
-  const skip = isNumbered(source) ? (asked.skip / asked.size) * size : asked.skip;
+  const { skip, size } = asked;
   const count = to - from;
   const records = policy
     .positions({
@@ -178,19 +179,12 @@ function giveRecords(
     if (instead !== null) return instead;
   }
   const hasNext = skip + size < count;
-  return successReply(
-    source,
-    {
-      records: records.length === 0 ? policy.empty : records,
-      total: policy.total(count, records.length, payments.count),
-      next: hasNext ? nextPage(desk, request, renderToken(selection, skip + size)) : null,
-    },
-    style.noNext,
-  );
-}
-
-function isNumbered(source: PaymentSource): boolean {
-  return pagingOf(source).kind === "page";
+  return successReply(source, {
+    records: records.length === 0 ? policy.empty : records,
+    total: policy.total(count, records.length, payments.count),
+    next: hasNext ? nextPage(desk, request, renderToken(selection, skip + size)) : null,
+    noNext: style.noNext,
+  });
 }
 
 function writeRecord(
@@ -200,14 +194,14 @@ function writeRecord(
   return policy.record(write(payment), payment, agreement);
 }
 
-function nextPage(
-  { agreement, world, prefix }: Desk,
-  request: ServedRequest,
-  token: string,
-): string {
-  if (pagingOf(agreement.source).kind !== "next-url") return token;
-  const query = new URLSearchParams(queryOf(request.target));
-  query.set(NEXT_PAGE_PARAMETER, token);
-  const path = request.target.replace(/\?.*$/, "");
-  return `${world.baseUrl()}${prefix}${path}?${query.toString()}`;
+function nextPage({ world, prefix }: Desk, request: ServedRequest, token: string): NextPageNames {
+  return {
+    token,
+    urlWith: (parameter) => {
+      const query = new URLSearchParams(queryOf(request.target));
+      query.set(parameter, token);
+      const path = request.target.replace(/\?.*$/, "");
+      return `${world.baseUrl()}${prefix}${path}?${query.toString()}`;
+    },
+  };
 }

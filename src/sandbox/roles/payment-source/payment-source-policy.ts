@@ -1,6 +1,6 @@
 /** How a right payment query behaves; faults, variants and conditions change parts of it. */
 import type { ServedReply } from "../../../core/server.js";
-import type { JsonObject } from "../../../protocols/payments/lossless-json.js";
+import { type JsonObject } from "../../../core/json/value.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import { deviationsOf } from "../../role.js";
 import { NO_TROUBLE, type Trouble } from "../../trouble.js";

@@ -3,11 +3,11 @@
  * Where a mapping leaves the writing open, the shape's style decides.
  */
 import {
-  jsonNumber,
-  scalarText,
   type JsonObject,
   type JsonValue,
-} from "../../../protocols/payments/lossless-json.js";
+  jsonNumber,
+  scalarText,
+} from "../../../core/json/value.js";
 import {
   fieldRule,
   OPTIONAL_FIELDS,
@@ -15,11 +15,11 @@ import {
   type FieldRule,
   type PaymentField,
 } from "../../../protocols/payments/mapping.js";
-import { parsePath } from "../../../protocols/payments/path.js";
+import { parsePath } from "../../../core/json/path.js";
 import { DISTRIBUTION_TYPES, PLATFORMS } from "../../../protocols/payments/payment.js";
 import type { PaymentSourceAgreement } from "./agreement.js";
 import { amountIn, minorIn, type GamePayment } from "./game-payments.js";
-import { placeValues } from "./place-value.js";
+import { placeValues } from "../../../core/json/place.js";
 import { timeWriter } from "./write-time.js";
 
 /** What a field of a payment says, before it is written anywhere. */

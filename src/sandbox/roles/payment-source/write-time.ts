@@ -1,8 +1,11 @@
 /** A payment's time as a record writes it, by the rule that reads it. */
-import { jsonNumber, type JsonValue } from "../../../protocols/payments/lossless-json.js";
+import { type JsonValue, jsonNumber } from "../../../core/json/value.js";
 import type { FieldRule, RangeMapping } from "../../../protocols/payments/mapping.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
-import { formatPattern, patternPrecisionMs } from "../../../protocols/payments/time-patterns.js";
+import {
+  createPatternWriter,
+  patternPrecisionMs,
+} from "../../../protocols/payments/time-patterns.js";
 import { renderInstant } from "../../../protocols/payments/times.js";
 import { offsetAt, zoneOf } from "../../../protocols/payments/zones.js";
 import type { GamePayment } from "./game-payments.js";
@@ -22,9 +25,10 @@ export function timeWriter(
   const pattern = patternOf(unit, zoneName);
   if (pattern === null) return ({ purchasedAtMs }) => renderInstant(purchasedAtMs);
   const zone = zoneOf(zoneName);
+  const write = createPatternWriter(pattern);
   return ({ purchasedAtMs }) => {
     const offsetMs = offsetAt(zone, purchasedAtMs);
-    return formatPattern(pattern, purchasedAtMs + offsetMs, offsetMs);
+    return write(purchasedAtMs + offsetMs, offsetMs);
   };
 }
 

@@ -8,7 +8,8 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../../../core/server.js";
-import { isJsonObject, parseJsonBody } from "../../../protocols/postback/json-body.js";
+import { isJsonObject } from "../../../core/json/value.js";
+import { readJson } from "../../../core/json/read.js";
 import { LEGACY_POSTBACK_PATHS, POSTBACK_PATH } from "../../../protocols/postback/paths.js";
 import {
   encodePostback,
@@ -139,7 +140,7 @@ type BodyReading =
     };
 
 function readBody(body: Uint8Array, policy: RewardPolicy): BodyReading {
-  const json = parseJsonBody(body);
+  const json = readJson(body, "double");
   const document = json.ok && isJsonObject(json.value) ? policy.rewrite(json.value) : null;
   const reading = readPostback(document === null ? body : encodePostback(document));
   if (reading.ok) return { postback: reading, document: document ?? {}, refusal: null };
@@ -174,6 +175,8 @@ async function count(
       return policy.duplicate(award);
     }
     if (policy.remembers(postback.level)) counted.add(identity);
+    const [oldest] = counted.size > policy.memory ? counted : [];
+    if (oldest !== undefined) counted.delete(oldest);
     user.coins += policy.credited(delta);
     return delta > 0 ? policy.awarded(award) : policy.stored(award);
   } finally {

@@ -101,6 +101,12 @@ const REPEAT_FAULTS: readonly Deviation<RewardPolicy>[] = [
   deviation("postback.mixes-games", "a level counts once for all games", {
     identity: ({ postback: { uid, level } }) => JSON.stringify([canonicalUid(uid), level]),
   }),
+  deviation("postback.mixes-users", "a level counts once for all users of a game", {
+    identity: ({ postback: { gid, level } }) => JSON.stringify([gid, level]),
+  }),
+  deviation("postback.forgets-after-three", "only the last three levels are known again", {
+    memory: 3,
+  }),
   deviation("postback.counts-parallel-twins", "between looking and storing lies a millisecond", {
     windowMs: 1,
   }),

@@ -1,4 +1,4 @@
-/** How the reward app behaves, as data: the right way, which faults and variants deviation. */
+/** How the reward app behaves, as data: the right way, which faults and variants change. */
 import { emptyReply, jsonReply, type ServedReply } from "../../../core/server.js";
 import { coinsForLevel, isMilestone } from "../../../protocols/postback/coins.js";
 import type { Postback } from "../../../protocols/postback/request.js";
@@ -82,6 +82,8 @@ export interface RewardPolicy {
   readonly windowMs: number;
   /** Whether a level is remembered once it counted. */
   readonly remembers: (level: number) => boolean;
+  /** How many counted levels are remembered; the oldest are forgotten. */
+  readonly memory: number;
   readonly coins: (level: number) => number;
   /** What the user's account really gains on an award. */
   readonly credited: (delta: number) => number;
@@ -171,6 +173,7 @@ export const RIGHT: RewardPolicy = {
   identity: ({ postback: { uid, gid, level } }) => JSON.stringify([canonicalUid(uid), gid, level]),
   windowMs: 0,
   remembers: () => true,
+  memory: Number.POSITIVE_INFINITY,
   coins: (level) => (isMilestone(level) ? coinsForLevel(level) : 0),
   credited: (delta) => delta,
   creditedOnRepeat: () => 0,

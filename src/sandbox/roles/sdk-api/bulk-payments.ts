@@ -1,11 +1,7 @@
 /** A batch of payments: all of it is validated before any of it is stored. */
-import { encodeJsonList } from "../../../core/json-list.js";
+import { encodeJsonList } from "../../../core/json/list.js";
 import type { ServedReply } from "../../../core/server.js";
-import {
-  isJsonArray,
-  jsonProperty,
-  scalarText,
-} from "../../../protocols/payments/lossless-json.js";
+import { isJsonArray, jsonProperty, scalarText } from "../../../core/json/value.js";
 import { paymentOf, type Payment } from "../../../protocols/payments/payment.js";
 import { renderInstant } from "../../../protocols/payments/times.js";
 import type { Counter, SdkCall } from "./endpoints.js";

@@ -1,6 +1,6 @@
 /** The payment endpoints: one, read, of a user, refund; a whole batch is in `bulk-payments.ts`. */
 import type { ServedReply } from "../../../core/server.js";
-import { jsonProperty, renderJson, scalarText } from "../../../protocols/payments/lossless-json.js";
+import { jsonProperty, renderJson, scalarText } from "../../../core/json/value.js";
 import { paymentOf } from "../../../protocols/payments/payment.js";
 import { renderInstant } from "../../../protocols/payments/times.js";
 import { createMany } from "./bulk-payments.js";

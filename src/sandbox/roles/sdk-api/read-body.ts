@@ -1,9 +1,6 @@
 /** What a call's body says, and how its problems are told. */
-import {
-  isJsonObject,
-  parseJsonQuickly,
-  type JsonObject,
-} from "../../../protocols/payments/lossless-json.js";
+import { type JsonObject, isJsonObject } from "../../../core/json/value.js";
+import { parseJson } from "../../../core/json/read.js";
 import type { SdkCall } from "./endpoints.js";
 import type { ErrorDetail } from "./sdk-api-replies.js";
 
@@ -11,7 +8,7 @@ import type { ErrorDetail } from "./sdk-api-replies.js";
 export function readBody({ body }: SdkCall): JsonObject | null {
   const { buffer, byteOffset, length } = body;
   const text = Buffer.from(buffer, byteOffset, length).toString("utf8");
-  const document = parseJsonQuickly(text);
+  const document = parseJson(text);
   return document.ok && isJsonObject(document.value) ? document.value : null;
 }
 

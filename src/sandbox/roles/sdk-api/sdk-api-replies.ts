@@ -2,11 +2,11 @@
 import type { HeaderPair } from "../../../core/http.js";
 import type { ServedReply } from "../../../core/server.js";
 import {
-  renderJson,
-  jsonNumber,
   type JsonObject,
   type JsonValue,
-} from "../../../protocols/payments/lossless-json.js";
+  jsonNumber,
+  renderJson,
+} from "../../../core/json/value.js";
 
 const JSON_HEADERS: readonly HeaderPair[] = [["Content-Type", "application/json; charset=utf-8"]];
 

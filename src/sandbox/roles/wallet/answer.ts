@@ -1,8 +1,8 @@
 /** What the wallet answers, before it is written in the agreed dialect. */
 import { jsonReply, type ServedReply } from "../../../core/server.js";
 import { toWireNames } from "../../../protocols/wallet/dialect.js";
-import type { JsonObject } from "../../../protocols/wallet/exact-json.js";
-import { renderJson } from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject } from "../../../core/json/value.js";
+import { renderJson } from "../../../core/json/value.js";
 import type { WalletAgreement } from "./agreement.js";
 
 export interface Answer {

@@ -1,10 +1,6 @@
 /** The end of a round: a notification that moves no money and is answered once and for all. */
-import {
-  isJsonObject,
-  type JsonValue,
-  memberOf,
-  readJson,
-} from "../../../protocols/wallet/exact-json.js";
+import { type JsonValue, isJsonObject, jsonProperty } from "../../../core/json/value.js";
+import { readJson } from "../../../core/json/read.js";
 import { wireName } from "../../../protocols/wallet/dialect.js";
 import { type Answer, refusal, success } from "./answer.js";
 import type { Transaction } from "./transaction.js";
@@ -46,12 +42,12 @@ function readBets(
   const read = (name: "aviadroneBets" | "aviadroneCashOutCoefficients") => {
     const wanted = wireName(dialect.fields, name);
     if (dialect.attributes === "object")
-      return readNumbers(isJsonObject(attributes) ? memberOf(attributes, wanted) : undefined);
+      return readNumbers(isJsonObject(attributes) ? jsonProperty(attributes, wanted) : undefined);
     const list: readonly JsonValue[] = Array.isArray(attributes)
       ? (attributes as readonly JsonValue[])
       : [];
-    const entry = list.find((each) => isJsonObject(each) && memberOf(each, "name") === wanted);
-    return readNumbers(isJsonObject(entry) ? memberOf(entry, "value") : undefined);
+    const entry = list.find((each) => isJsonObject(each) && jsonProperty(each, "name") === wanted);
+    return readNumbers(isJsonObject(entry) ? jsonProperty(entry, "value") : undefined);
   };
   const stakes = read("aviadroneBets");
   const coefficients = read("aviadroneCashOutCoefficients");

@@ -1,5 +1,5 @@
 /** Ids are compared as text: a number and its digits in quotes are one id. */
-import { type JsonValue, renderJson } from "../../../protocols/wallet/exact-json.js";
+import { type JsonValue, renderJson } from "../../../core/json/value.js";
 
 export function fieldText(value: JsonValue | undefined): string {
   if (value === undefined) return "";

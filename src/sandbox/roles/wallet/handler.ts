@@ -7,12 +7,8 @@ import {
   type RequestHandler,
   type ServedRequest,
 } from "../../../core/server.js";
-import {
-  isJsonObject,
-  type JsonObject,
-  memberOf,
-  readJson,
-} from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject, isJsonObject, jsonProperty } from "../../../core/json/value.js";
+import { readJson } from "../../../core/json/read.js";
 import { wireName } from "../../../protocols/wallet/dialect.js";
 import { CALLBACK_KINDS, type CallbackKind } from "../../../protocols/wallet/messages.js";
 import {
@@ -108,7 +104,7 @@ async function answerVerified(arrival: Arrival, wallet: Wallet): Promise<Answer>
   const reading = readJson(arrival.body);
   if (!reading.ok || !isJsonObject(reading.value)) return policy.onMalformed();
   const message: JsonObject = reading.value;
-  const field: FieldOf = (name) => memberOf(message, wireName(agreement.dialect.fields, name));
+  const field: FieldOf = (name) => jsonProperty(message, wireName(agreement.dialect.fields, name));
   if (arrival.kind === "auth") return answerAuth(field, wallet);
   if (arrival.kind === "balance") return answerBalance(field, wallet);
   return answerTransaction(arrival, arrival.kind, field, wallet);

@@ -2,7 +2,7 @@
 import { fieldText } from "./field-text.js";
 import { DEPOSIT_ACTIONS, WITHDRAW_ACTIONS } from "../../../protocols/wallet/messages.js";
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
-import type { JsonValue } from "../../../protocols/wallet/exact-json.js";
+import { type JsonValue } from "../../../core/json/value.js";
 import { type Answer, isAnswer, refusal } from "./answer.js";
 import type { Arrival } from "./wallet-policy.js";
 import type { Transaction } from "./transaction.js";

@@ -1,5 +1,6 @@
 /** Odd but legal: what a right wallet may also do. */
-import { isJsonObject, type JsonObject, readJson } from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject, isJsonObject } from "../../../core/json/value.js";
+import { readJson } from "../../../core/json/read.js";
 import type { ServedReply } from "../../../core/server.js";
 import { refusal } from "./answer.js";
 import { deviation, NO_SUCH_BET, RIGHT_WALLET, type WalletPolicy } from "./wallet-policy.js";

@@ -4,7 +4,7 @@
  */
 import { fieldText } from "./field-text.js";
 import type { ServedReply } from "../../../core/server.js";
-import type { JsonObject, JsonValue } from "../../../protocols/wallet/exact-json.js";
+import { type JsonObject, type JsonValue } from "../../../core/json/value.js";
 import type { CallbackKind, WireId } from "../../../protocols/wallet/messages.js";
 import { isMillis } from "../../../protocols/wallet/millis.js";
 import { deviationsOf } from "../../role.js";

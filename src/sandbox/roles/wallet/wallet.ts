@@ -1,6 +1,6 @@
 /** What the parts of one wallet share: the agreement, how it behaves, its players and books. */
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
-import type { JsonValue } from "../../../protocols/wallet/exact-json.js";
+import { type JsonValue } from "../../../core/json/value.js";
 import type { Accounts } from "./accounts.js";
 import type { WalletAgreement } from "./agreement.js";
 import type { Bookkeeper } from "./booking.js";

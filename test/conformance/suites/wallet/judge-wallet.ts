@@ -78,6 +78,7 @@ const STRICT: ConformanceRequest = {
   runId: null,
   concurrency: 4,
   bail: false,
+  requirementSet: null,
   baseline: null,
   requestsPerSecond: null,
   allowLive: false,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { repetitions } from "../../../soak.js";
 import { judgeWallet, resultOf, troubleIn } from "./judge-wallet.js";
 
 const WINDOWS = [
@@ -8,10 +9,10 @@ const WINDOWS = [
   ["wallet.refunds-in-parallel", "wallet.rollback.parallel-others-refund-once"],
   ["wallet.credits-parallel-twins", "wallet.parallel.twin-wins-pay-once"],
 ] as const;
-const RUNS = 20;
+const RUNS = repetitions({ quick: 5, full: 20 });
 
 const RACES = ["wallet.parallel.*", "wallet.rollback.parallel-*"];
-const INNOCENT_RUNS = 50;
+const INNOCENT_RUNS = repetitions({ quick: 10, full: 50 });
 
 const seeds = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
@@ -31,7 +32,7 @@ describe("a window of one millisecond", () => {
 });
 
 describe("a right wallet", () => {
-  it(`is accused by no race in ${INNOCENT_RUNS} runs`, { timeout: 120_000 }, async () => {
+  it(`is accused by no race in ${INNOCENT_RUNS} runs`, async () => {
     const accused: string[] = [];
     for (const seed of seeds(INNOCENT_RUNS)) {
       const report = await judgeWallet({ request: { seed, only: RACES } });

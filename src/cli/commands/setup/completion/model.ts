@@ -3,8 +3,8 @@
  * the values of each come from. How a shell is told is in the files beside this one.
  */
 import { WEBHOOK_EVENTS } from "../../../../protocols/webhook/events.js";
-import { REPORT_FORMAT_IDS } from "../../../../reports/formats/ids.js";
-import { PRESET_IDS } from "../../../../tasks/init/preset-ids.js";
+import { REPORT_FORMAT_IDS } from "../../../../reports/formats/index.js";
+import { PRESET_IDS } from "../../../../tasks/init/presets/index.js";
 import type { CommandDefinition, OptionSpec } from "../../../command.js";
 import { GLOBAL_OPTIONS } from "../../../global-flags.js";
 

@@ -30,7 +30,7 @@ export async function askEntry(desk: InitDesk, draft: Draft, home: SecretHome): 
     ],
     isDefault: (value) => value === "default",
   });
-  const begun = withSections(draft, presetSections("entry", draft.partner));
+  const begun = withSections(draft, await presetSections("entry", draft.partner));
   const key = await askSecret(desk, {
     path: "entry.key",
     partner: draft.partner,

@@ -15,7 +15,7 @@ import { type InitDesk, sampleWorld, signedWith } from "./desk.js";
 
 export async function askWallet(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const { partner } = draft;
-  const begun = withSections(draft, presetSections("wallet", partner));
+  const begun = withSections(draft, await presetSections("wallet", partner));
   const described = await askPresetValues(desk, begun, "wallet");
   const { wallet } = described.sections;
   if (wallet === undefined) return described;
@@ -53,7 +53,7 @@ export async function askWallet(desk: InitDesk, draft: Draft, home: SecretHome):
 
 export async function askPostback(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const { partner } = draft;
-  const begun = withSections(draft, presetSections("postback", partner));
+  const begun = withSections(draft, await presetSections("postback", partner));
   const known = await askReferrer(desk, begun);
   const described = await askPresetValues(desk, known, "postback");
   const { postback } = described.sections;

@@ -1,13 +1,17 @@
 /** `payments`: proposed from a sample and settled guess by guess, or one of the usual shapes. */
 import { UserError } from "../../../../core/errors.js";
+import type { Choice } from "../../../../core/ports.js";
 import type { PollAuth } from "../../../../protocols/payments/mapping.js";
 import { DEFAULT_FINGERPRINT } from "../../../../protocols/payments/fingerprint.js";
 import { amended, type Draft, presetSections, withSections } from "../../../../tasks/init/draft.js";
 import { variablePrefix } from "../../../../tasks/init/partner.js";
 import { firstOf } from "../../../../tasks/init/draft-from-order.js";
 import { importPayments } from "../../../../tasks/init/import-payments.js";
-import { PAYMENTS_PRESET_IDS, type PaymentsPresetId } from "../../../../tasks/init/preset-ids.js";
-import { PRESETS } from "../../../../tasks/init/presets.js";
+import {
+  loadPreset,
+  PRESET_IDS,
+  type PaymentsPresetId,
+} from "../../../../tasks/init/presets/index.js";
 import { fingerprintSample, renderSample } from "../../../../tasks/init/samples.js";
 import { askPresetValues, askValue } from "./ask-values.js";
 import { askSecret, type SecretHome } from "./ask-secret.js";
@@ -16,7 +20,7 @@ import { explanation, paymentsOf, settleGuesses } from "./settle-guesses.js";
 
 type PaymentsShape = "payments" | PaymentsPresetId;
 
-const SHAPES: readonly PaymentsShape[] = ["payments", ...PAYMENTS_PRESET_IDS];
+const SHAPES = PRESET_IDS.filter((id): id is PaymentsShape => id.startsWith("payments"));
 
 export async function askPayments(desk: InitDesk, draft: Draft, home: SecretHome): Promise<Draft> {
   const shape = await desk.prompter.choose<PaymentsShape | null>({
@@ -27,13 +31,10 @@ export async function askPayments(desk: InitDesk, draft: Draft, home: SecretHome
         name: "like a reply that I have",
         about: "a mapping is proposed from its records, field by field",
       },
-      ...SHAPES.map((value) => ({
-        value,
-        name: `${PRESETS[value].title}: ${PRESETS[value].about}`,
-      })),
+      ...(await Promise.all(SHAPES.map(shapeChoice))),
     ],
   });
-  const begun = withSections(draft, presetSections(shape ?? "payments", draft.partner));
+  const begun = withSections(draft, await presetSections(shape ?? "payments", draft.partner));
   const shaped = shape === null ? await fromSample(desk, begun) : begun;
   const placed = await askPresetValues(desk, shaped, shape ?? "payments");
   const asked = shape === null ? await askQuery(desk, placed) : placed;
@@ -47,6 +48,11 @@ export async function askPayments(desk: InitDesk, draft: Draft, home: SecretHome
   });
   const { sdkApi } = keyed.sections;
   return sdkApi === undefined ? keyed : amended(keyed, { sdkApi: { ...sdkApi, apiKey } });
+}
+
+async function shapeChoice(value: PaymentsShape): Promise<Choice<PaymentsShape>> {
+  const { title, about } = await loadPreset(value);
+  return { value, name: `${title}: ${about}` };
 }
 
 /** Asks again until there are records in a sample, then settles what they leave open. */

@@ -1,9 +1,8 @@
 /** Single values of a draft, asked for one by one and checked by the profile's own rules. */
 import { UserError } from "../../../../core/errors.js";
-import { readPath } from "../../../../protocols/webhook/field-path.js";
+import { valueBelow } from "../../../../core/json/path.js";
 import { assertValid, type Draft, withValues } from "../../../../tasks/init/draft.js";
-import { PRESETS } from "../../../../tasks/init/presets.js";
-import type { PresetId } from "../../../../tasks/init/preset-ids.js";
+import { loadPreset, type PresetId } from "../../../../tasks/init/presets/index.js";
 import type { InitDesk } from "./desk.js";
 
 export interface ValueQuestion {
@@ -20,7 +19,7 @@ export async function askValue(
   draft: Draft,
   { path, message, preview }: ValueQuestion,
 ): Promise<Draft> {
-  const now = readPath(draft.sections, path.replaceAll(/\[(\d+)\]/g, ".$1"));
+  const now = valueBelow(draft.sections, path);
   const filled = (answer: string) => withValues(draft, [`${path}=${answer}`]);
   const answer = await desk.prompter.text({
     message,
@@ -40,7 +39,8 @@ export async function askValue(
 /** What every partner has to say of a preset. */
 export async function askPresetValues(desk: InitDesk, draft: Draft, id: PresetId): Promise<Draft> {
   let answered = draft;
-  for (const { path, message, about } of PRESETS[id].questions) {
+  const { questions } = await loadPreset(id);
+  for (const { path, message, about } of questions) {
     desk.say(`  ${about}`);
     answered = await askValue(desk, answered, { path, message });
   }

@@ -4,7 +4,7 @@ import type { Profile } from "../../../../profile/schema.js";
 import { amended, type Draft, presetSections, withSections } from "../../../../tasks/init/draft.js";
 import { firstOf } from "../../../../tasks/init/draft-from-order.js";
 import { importWebhook } from "../../../../tasks/init/import-webhook.js";
-import { PRESETS } from "../../../../tasks/init/presets.js";
+import { loadPreset } from "../../../../tasks/init/presets/index.js";
 import { renderSample, type SampleWorld, webhookSample } from "../../../../tasks/init/samples.js";
 import { askPresetValues } from "./ask-values.js";
 import { askSecret, type SecretHome } from "./ask-secret.js";
@@ -30,7 +30,7 @@ export async function askWebhook(desk: InitDesk, draft: Draft, home: SecretHome)
   });
   // A captured delivery shows its format by itself.
   const preset = isCaptured ? "webhook" : await askFormat(desk);
-  const begun = withSections(draft, presetSections(preset, draft.partner));
+  const begun = withSections(draft, await presetSections(preset, draft.partner));
   const secret = await askSecret(desk, {
     path: "webhook.secret",
     partner: draft.partner,
@@ -47,14 +47,14 @@ export async function askWebhook(desk: InitDesk, draft: Draft, home: SecretHome)
   return settled;
 }
 
-function askFormat({ prompter }: InitDesk) {
+async function askFormat({ prompter }: InitDesk) {
+  const choices = (["webhook", "gateway-webhook"] as const).map(async (value) => {
+    const { title, about } = await loadPreset(value);
+    return { value, name: title, about };
+  });
   return prompter.choose({
     message: "Which format do you get?",
-    choices: (["webhook", "gateway-webhook"] as const).map((value) => ({
-      value,
-      name: PRESETS[value].title,
-      about: PRESETS[value].about,
-    })),
+    choices: await Promise.all(choices),
   });
 }
 

@@ -3,7 +3,7 @@ import type { Choice } from "../../../../core/ports.js";
 import type { Profile } from "../../../../profile/schema.js";
 import { explainConversion } from "../../../../protocols/payments/convert.js";
 import type { FieldExplanation } from "../../../../protocols/payments/fields.js";
-import type { JsonValue } from "../../../../protocols/payments/lossless-json.js";
+import { type JsonValue } from "../../../../core/json/value.js";
 import {
   type FieldMapping,
   fieldRule,

@@ -62,6 +62,7 @@ ${indented(10, shardScript(options, SHARD, "GITHUB_STEP_SUMMARY= "))}
     runs-on: ubuntu-latest
     timeout-minutes: 10
     steps:
+      - uses: actions/checkout@v6
       - uses: actions/setup-node@v6
         with:
           node-version: ${NODE_VERSION}

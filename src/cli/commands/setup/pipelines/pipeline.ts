@@ -4,7 +4,7 @@
  * system writes that down is its own file's business.
  */
 import { UserError } from "../../../../core/errors.js";
-import type { ReportFormatId } from "../../../../reports/formats/ids.js";
+import type { ReportFormatId } from "../../../../reports/formats/index.js";
 
 export const PIPELINE_KINDS = ["github", "gitlab", "jenkins"] as const;
 export type PipelineKind = (typeof PIPELINE_KINDS)[number];
@@ -18,6 +18,8 @@ export interface PipelineOptions {
   readonly shards: number;
   /** Of this tool: what wrote the pipeline is what runs in it. */
   readonly version: string;
+  /** What npx installs: a packed tarball in the repository, a URL, or a package of a registry. */
+  readonly packageSpec: string;
   /** Environment variables that the profile's secrets are read from. */
   readonly secretVariables: readonly string[];
 }
@@ -41,6 +43,7 @@ export function assertPipelineOptions({
   profilePath,
   environment,
   shards,
+  packageSpec,
   secretVariables,
 }: PipelineOptions): void {
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS) {
@@ -54,6 +57,12 @@ export function assertPipelineOptions({
         "Use a name without $ and control characters.",
       );
   }
+  // It stands in shell lines, in YAML and in Groovy.
+  if (!/^[\w@.][\w@.:/#+~^-]*$/.test(packageSpec))
+    throw invalid(
+      `${JSON.stringify(packageSpec)} names no package that a pipeline could install`,
+      "Use a path such as ./playcamp-gw.tgz, a URL, or name@version.",
+    );
   const odd = secretVariables.find((name) => !/^[A-Za-z_]\w*$/.test(name));
   if (odd !== undefined)
     throw invalid(
@@ -81,20 +90,25 @@ export function shardVariables({
   };
 }
 
+/** The start of every line that runs this tool. */
+function toolWords({ packageSpec }: PipelineOptions): string {
+  return `npx --yes --package=${packageSpec} playcamp-gw`;
+}
+
 /**
  * @param shard a number, or the shell's or the CI system's variable that holds it
  * @param before put before the command, such as a variable set for it alone
  * @returns lines that succeed when the shard left a report, whatever that says
  */
 export function shardScript(
-  { version, shards }: PipelineOptions,
+  options: PipelineOptions,
   shard: string,
   before = "",
 ): readonly string[] {
   const report = `${REPORT_FOLDER}/shard-${shard}.json`;
   return [
     `rm -rf ${REPORT_FOLDER}`,
-    `${before}npx --yes playcamp-gw@${version} conformance --shard "${shard}/${shards}" --reporter json="${report}" || code=$?`,
+    `${before}${toolWords(options)} conformance --shard "${shard}/${options.shards}" --reporter json="${report}" || code=$?`,
     `test -s "${report}" || exit "\${code:-1}"`,
   ];
 }
@@ -117,7 +131,7 @@ export function verdictScript(
     ...(junit ? [`junit=${JUNIT_FILE}`] : []),
   ];
   return [
-    `npx --yes playcamp-gw@${options.version} merge-reports`,
+    `${toolWords(options)} merge-reports`,
     ...shardNumbers(options).map((shard) => `${REPORT_FOLDER}/shard-${shard}.json`),
     ...reporters.map((reporter) => `--reporter ${reporter}`),
   ].join(" ");

@@ -2,6 +2,8 @@
 import { emptyReply } from "../../../../core/server.js";
 import { deviation, RIGHT_RECEIVER, unauthorized } from "../receiver-policy.js";
 
+const textOf = (body: Uint8Array) => Buffer.from(body).toString("utf8");
+
 export const BODY_FAULTS = [
   deviation("webhook.refuses-everything", "every delivery is answered 401", {
     beforeVerifying: unauthorized,
@@ -23,6 +25,12 @@ export const BODY_FAULTS = [
   }),
   deviation("webhook.crashes-on-non-json", "a body that is no JSON ends in a 500", {
     onMalformed: () => emptyReply(500),
+  }),
+  deviation("webhook.crashes-on-null", "a body that is null ends in a 500", {
+    afterVerifying: ({ body }) => (textOf(body) === "null" ? emptyReply(500) : null),
+  }),
+  deviation("webhook.crashes-on-null-data", "an event whose data is null ends in a 500", {
+    afterVerifying: ({ body }) => (/"data":null/.test(textOf(body)) ? emptyReply(500) : null),
   }),
   deviation("webhook.body-limit-16kb", "a body over 16 KB is refused", {
     afterVerifying: ({ body }) => (body.length > 16_384 ? emptyReply(413) : null),

@@ -51,6 +51,34 @@ export const EVENT_FAULTS = [
     "an event older than a day is refused",
     ({ timestamp }, nowMs) => nowMs - Date.parse(timestamp) > DAY_MS,
   ),
+  refusing(
+    "webhook.requires-both-keys",
+    "a payment.created with one of creatorKey and campaignId alone is refused",
+    ({ event, data }) =>
+      event === "payment.created" &&
+      (data["creatorKey"] === undefined) !== (data["campaignId"] === undefined),
+  ),
+  refusing(
+    "webhook.refuses-fractions",
+    "an amount with a fraction is refused",
+    ({ data }) => typeof data["amount"] === "number" && !Number.isInteger(data["amount"]),
+  ),
+  refusing(
+    "webhook.refuses-empty-lists",
+    "an empty list of rewards or ids is refused",
+    ({ data }) =>
+      [data["reward"], data["transactionIds"]].some(
+        (list) => Array.isArray(list) && list.length === 0,
+      ),
+  ),
+  deviation("webhook.expects-payments-first", "a payment that does not stand first is refused", {
+    refusesEvents: (events) =>
+      events.length > 1 &&
+      events.length <= 10 &&
+      events.findIndex(({ event }) => event === "payment.created") > 0
+        ? badRequest("unsupported order")
+        : null,
+  }),
   deviation("webhook.refuses-batches", "a delivery of several events is refused", {
     refusesEvents: (events) =>
       events.length > 1 && events.length <= 10 ? badRequest("one event at a time") : null,

@@ -10,6 +10,26 @@ export const TRAFFIC_FAULTS = [
   deviation("webhook.applies-redeliveries", "a delivery that comes again is applied again", {
     appliesAgain: true,
   }),
+  deviation("webhook.forgets-after-five", "only the last five events are known again", {
+    memory: 5,
+  }),
+  deviation("webhook.applies-first-only", "only the first event of a delivery is applied", {
+    applies: (events) => events.slice(0, 1),
+  }),
+  deviation("webhook.applies-ten", "only ten events of a delivery are applied", {
+    applies: (events) => events.slice(0, 10),
+  }),
+  deviation("webhook.dedupes-by-user", "a user's second event is taken for a repetition", {
+    identityOf: ({ facts }) => facts.userId,
+  }),
+  deviation(
+    "webhook.dedupes-by-callback-id",
+    "a second event under one callbackId is taken for a repetition",
+    { identityOf: ({ facts, key }) => facts.callbackId || key },
+  ),
+  deviation("webhook.dedupes-by-second", "a second event in one second is taken for a repetition", {
+    identityOf: ({ time }) => time.replace(/\.\d+Z$/, ""),
+  }),
   deviation("webhook.crashes-on-parallel-twins", "identical deliveries at once end in a 500", {
     afterVerifying: ({ twinInFlight }) => (twinInFlight ? emptyReply(500) : null),
     delayMs: () => 20,

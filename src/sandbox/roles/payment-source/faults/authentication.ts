@@ -76,7 +76,7 @@ export const AUTHENTICATION_FAULTS = [
   refusing(
     "refuses-with-empty-success",
     "a refusal looks like a range without payments",
-    ({ source }) => successReply(source, { records: [], total: 0, next: null }, undefined),
+    ({ source }) => successReply(source, { records: [], total: 0, next: null, noNext: undefined }),
   ),
   refusing(
     "tells-the-right-fingerprint",

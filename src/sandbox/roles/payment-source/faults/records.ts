@@ -2,16 +2,16 @@
 import { withHeader } from "../../../../core/http.js";
 import type { ServedReply } from "../../../../core/server.js";
 import {
-  isJsonArray,
-  isJsonObject,
-  parseJson,
-  renderJson,
   type JsonObject,
   type JsonValue,
-} from "../../../../protocols/payments/lossless-json.js";
+  isJsonArray,
+  isJsonObject,
+  renderJson,
+} from "../../../../core/json/value.js";
+import { parseJson } from "../../../../core/json/read.js";
 import { fieldRule, type PaymentField } from "../../../../protocols/payments/mapping.js";
-import { parsePath } from "../../../../protocols/payments/path.js";
-import { placeValues } from "../place-value.js";
+import { parsePath } from "../../../../core/json/path.js";
+import { placeValues } from "../../../../core/json/place.js";
 import type { PaymentSourceAgreement } from "../agreement.js";
 import { deviation } from "../payment-source-policy.js";
 

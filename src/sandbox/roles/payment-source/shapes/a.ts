@@ -1,4 +1,4 @@
-import { jsonNumber } from "../../../../protocols/payments/lossless-json.js";
+import { jsonNumber } from "../../../../core/json/value.js";
 import type { PaymentShape } from "./shape.js";
 
 /** JSON by POST, clocks eight hours ahead, six hours at most, always HTTP 200. */

@@ -1,4 +1,4 @@
-import { jsonNumber } from "../../../../protocols/payments/lossless-json.js";
+import { jsonNumber } from "../../../../core/json/value.js";
 import type { PaymentShape } from "./shape.js";
 
 /** No credentials; a page token that carries its range. */

@@ -1,4 +1,4 @@
-import { jsonNumber } from "../../../../protocols/payments/lossless-json.js";
+import { jsonNumber } from "../../../../core/json/value.js";
 import type { PaymentShape } from "./shape.js";
 
 /** 2^53 + 1: from here on a binary float names two ids by one number. */

@@ -1,5 +1,5 @@
 /** A shape: how one kind of game server words its payment query. Data, with a few habits of writing. */
-import type { JsonValue } from "../../../../protocols/payments/lossless-json.js";
+import { type JsonValue } from "../../../../core/json/value.js";
 import type { PaymentMapping, PaymentSource } from "../../../../protocols/payments/mapping.js";
 import type { GamePayment } from "../game-payments.js";
 

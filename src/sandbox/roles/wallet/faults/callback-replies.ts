@@ -1,7 +1,7 @@
 /** Defects in how replies are written. */
 import { fieldText } from "../field-text.js";
 import { emptyReply } from "../../../../core/server.js";
-import type { JsonObject } from "../../../../protocols/wallet/exact-json.js";
+import { type JsonObject } from "../../../../core/json/value.js";
 import { writeAnswer } from "../answer.js";
 import { deviation } from "../wallet-policy.js";
 

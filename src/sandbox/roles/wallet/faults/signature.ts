@@ -1,5 +1,6 @@
 /** Defects of authentication: what is let in that should not be, and how refusals go wrong. */
-import { isJsonObject, readJson, renderJson } from "../../../../protocols/wallet/exact-json.js";
+import { isJsonObject, renderJson } from "../../../../core/json/value.js";
+import { readJson } from "../../../../core/json/read.js";
 import { BAD_SIGNATURE, CRASH, refusal } from "../answer.js";
 import { deviation } from "../wallet-policy.js";
 

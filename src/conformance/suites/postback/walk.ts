@@ -1,0 +1,176 @@
+/** A random walk over users, games and levels, each step compared with a model: what counted once is a repeat for good. */
+import {
+  OTHER_SPELLINGS,
+  type Postback,
+  type PostbackSpellings,
+} from "../../../protocols/postback/request.js";
+import { isMilestone } from "../../../protocols/postback/coins.js";
+import type { HttpReply } from "../../../core/http.js";
+import type { CheckDefinition, Scenario } from "../../check.js";
+import { describeReply } from "../../expect.js";
+import type { Finding } from "../../finding.js";
+import type { Step } from "../../scenario-context.js";
+import { shrinkSequence } from "../../shrink.js";
+import {
+  accepted,
+  COINS,
+  type PostbackContext,
+  type PostbackTarget,
+  milestonePostback,
+  plainPostback,
+  POSTBACK_CLAUSE,
+  postbackOf,
+  readingOf,
+} from "./postback-target.js";
+
+const STEPS = 48;
+/** Operations that a search for a shorter walk may send. */
+const SHRINK_OPERATIONS = 160;
+const LEVELS = ["milestone", "plain", "milestone", "plain"] as const;
+
+/** One postback by its place in the model, so that it can be sent again with fresh levels. */
+interface Operation {
+  readonly user: number;
+  readonly game: number;
+  readonly level: number;
+  readonly spelling: number;
+}
+
+const CHECK: CheckDefinition = {
+  id: "postback.walk.every-step-as-modelled",
+  title: `${STEPS} postbacks of several users, games and levels in random order each count once`,
+  level: "MUST",
+  clause: `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`,
+  why: "Levels of one player are lost or paid twice as soon as others play beside him, or a repeat comes late.",
+  fix: "Put one unique key on user, game and level, in the database and for good.",
+  kills: [
+    "postback.never-remembers",
+    "postback.forgets-plain-levels",
+    "postback.mixes-games",
+    "postback.mixes-users",
+    "postback.forgets-after-three",
+    "postback.recognises-bodies-only",
+    "postback.knows-no-aliases",
+    "postback.knows-no-snake-aliases",
+    "postback.duplicates-are-409",
+    "postback.duplicates-unmarked",
+  ],
+};
+
+export const walkScenarios: readonly Scenario<PostbackTarget>[] = [
+  {
+    id: "postback.walk.random",
+    requests: 1 + STEPS + SHRINK_OPERATIONS,
+    exclusive: COINS,
+    checks: [CHECK],
+    run: async (context) => {
+      const right = plainPostback(context, "control");
+      const control = await context.send("a right postback", postbackOf(context, right));
+      const takesAny = accepted(control, right);
+      if (!takesAny.holds) {
+        context.block(CHECK.id, takesAny.reason, control.exchanges);
+        return;
+      }
+      const operations = plan(context);
+      const walked = await walk(context, operations, "walk");
+      if (walked.finding === null) {
+        context.conclude(CHECK.id, exchangesOf(walked.steps), null);
+        return;
+      }
+      let attempt = 0;
+      let shown = walked;
+      await shrinkSequence(
+        operations.slice(0, walked.steps.length),
+        async (candidate) => {
+          attempt += 1;
+          const again = await walk(context, candidate, `walk ${attempt}`);
+          if (again.finding !== null && again.steps.length < shown.steps.length) shown = again;
+          return again.finding !== null;
+        },
+        { operations: SHRINK_OPERATIONS, isOver: () => false },
+      );
+      context.conclude(CHECK.id, exchangesOf(shown.steps), shown.finding);
+    },
+  },
+];
+
+function plan({ target, values }: PostbackContext): readonly Operation[] {
+  const games = 1 + target.otherGids.length;
+  return Array.from({ length: STEPS }, (_, at) => ({
+    user: values.int(`user ${at}`, 0, Math.min(3, target.uids.length) - 1),
+    game: values.int(`game ${at}`, 0, Math.min(2, games) - 1),
+    level: values.int(`level ${at}`, 0, LEVELS.length - 1),
+    spelling: values.int(`spelling ${at}`, 0, OTHER_SPELLINGS.length),
+  }));
+}
+
+interface Walked {
+  readonly steps: readonly Step[];
+  readonly finding: Finding | null;
+}
+
+/** Sends in order and stops at the first reply that the model does not explain. */
+async function walk(
+  context: PostbackContext,
+  operations: readonly Operation[],
+  label: string,
+): Promise<Walked> {
+  const counted = new Set<string>();
+  const steps: Step[] = [];
+  const story: string[] = [];
+  for (const operation of operations) {
+    const sent = postbackFor(context, operation, label);
+    const key = JSON.stringify([sent.uid, sent.gid, sent.level]);
+    const isRepeat = counted.has(key);
+    const name = `user ${operation.user + 1}, game ${operation.game + 1}, level ${sent.level}`;
+    const step = await context.send(
+      `${steps.length + 1}. ${name}${isRepeat ? ", again" : ""}`,
+      postbackOf(context, sent, { spellings: spellingsOf(operation) }),
+    );
+    steps.push(step);
+    const reply = context.need(step);
+    const expected = isRepeat ? "duplicate" : isMilestone(sent.level) ? "awarded" : "stored";
+    story.push(`${name}: ${expected}`);
+    const finding = findingOf(reply, sent, expected, story);
+    if (finding !== null) return { steps, finding };
+    counted.add(key);
+  }
+  return { steps, finding: null };
+}
+
+function postbackFor(context: PostbackContext, operation: Operation, label: string): Postback {
+  const kind = LEVELS[operation.level] ?? "plain";
+  const of = `${label}/level ${operation.level}`;
+  const base = kind === "milestone" ? milestonePostback(context, of) : plainPostback(context, of);
+  const { target } = context;
+  const games = [target.gid, ...target.otherGids];
+  return {
+    ...base,
+    uid: target.uids[operation.user] ?? base.uid,
+    gid: games[operation.game] ?? base.gid,
+  };
+}
+
+function spellingsOf({ spelling }: Operation): PostbackSpellings {
+  return spelling === 0 ? {} : (OTHER_SPELLINGS[spelling - 1] ?? {});
+}
+
+/** Coins of an award are other checks' matter: here counts what was taken for new and what for a repeat. */
+function findingOf(
+  reply: HttpReply,
+  sent: Postback,
+  expected: "awarded" | "stored" | "duplicate",
+  story: readonly string[],
+): Finding | null {
+  const { kind } = readingOf(reply, sent);
+  const isNew = kind === "awarded" || kind === "stored";
+  if (expected === "duplicate" ? kind === "duplicate" : isNew) return null;
+  return {
+    expected: `step ${story.length} of ${story.length}: ${expected}. The sequence: ${story.join("; ")}`,
+    actual: `${kind}: ${describeReply(reply)}`,
+  };
+}
+
+function exchangesOf(steps: readonly Step[]) {
+  return steps.flatMap(({ exchanges }) => exchanges);
+}

@@ -1,0 +1,122 @@
+/** From a text or bytes to a JSON value. No digit of an id or of an amount is lost, and nothing is thrown. */
+import { renderFault } from "./fault.js";
+import { type JsonFault, scanJson, stringAt } from "./scan.js";
+import { JsonNumber, type JsonValue, renderJson } from "./value.js";
+
+export type JsonReading =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads one JSON document in which every number stays as written.
+ *
+ * A key that occurs twice with different values is refused: nobody can say
+ * which of two amounts is meant.
+ *
+ * @returns of what is no such document the place and what stands there
+ */
+export function parseJson(text: string): JsonReading {
+  return build(text, { isStrict: true, number: (literal) => new JsonNumber(literal) });
+}
+
+/**
+ * Reads one JSON document as JSON.parse does: doubles, and of a key that occurs
+ * twice the last one. For what is judged as a JavaScript server would see it.
+ */
+export function parsePlainJson(text: string): JsonReading {
+  return build(text, { isStrict: false, number: Number });
+}
+
+/**
+ * Reads a message body: UTF-8, numbers as plain ones, of a key that occurs twice
+ * the last one, as with most servers' parsers.
+ *
+ * @param integers `exact`: one that a double cannot hold becomes a bigint
+ */
+export function readJson(bytes: Uint8Array, integers: "exact" | "double" = "exact"): JsonReading {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return { ok: false, problem: "not UTF-8" };
+  }
+  if (text.trim() === "") return { ok: false, problem: "an empty body" };
+  const number = integers === "exact" ? exactInteger : Number;
+  const reading = build(text, { isStrict: false, number });
+  return reading.ok ? reading : { ok: false, problem: "not JSON" };
+}
+
+function exactInteger(literal: string): number | bigint {
+  const value = Number(literal);
+  return /^-?\d+$/.test(literal) && !Number.isSafeInteger(value) ? BigInt(literal) : value;
+}
+
+interface Terms {
+  /** A key that stands twice with different values is a fault. */
+  readonly isStrict: boolean;
+  readonly number: (literal: string) => JsonValue;
+}
+
+interface Container {
+  readonly list: JsonValue[] | null;
+  readonly members: Record<string, JsonValue>;
+  key: string;
+  keyAt: number;
+}
+
+function build(text: string, { isStrict, number }: Terms): JsonReading {
+  const open: Container[] = [];
+  let root: JsonValue = null;
+  const twice: JsonFault[] = [];
+  const put = (value: JsonValue) => {
+    const inside = open.at(-1);
+    if (inside === undefined) root = value;
+    else if (inside.list !== null) inside.list.push(value);
+    else if (!setMember(inside, value) && isStrict)
+      twice.push({ kind: "twice", offset: inside.keyAt });
+  };
+  const fault = scanJson(text, {
+    open: (isList) => open.push({ list: isList ? [] : null, members: {}, key: "", keyAt: 0 }),
+    close: () => {
+      const done = open.pop();
+      put(done?.list ?? done?.members ?? null);
+    },
+    key: (start, end) => {
+      const inside = open.at(-1);
+      if (inside === undefined) return;
+      inside.key = stringAt(text, start, end);
+      inside.keyAt = start;
+    },
+    scalar: (start, end) => put(scalarAt(text, start, end, number)),
+  });
+  const first = twice[0] ?? fault;
+  if (first === null) return { ok: true, value: root };
+  return { ok: false, problem: renderFault(first, text) };
+}
+
+/** @returns false where the member is there already, with another value */
+function setMember({ members, key }: Container, value: JsonValue): boolean {
+  const before = members[key] === undefined || !Object.hasOwn(members, key) ? null : members;
+  const isSame = before === null || renderJson(before[key] ?? null) === renderJson(value);
+  if (key !== "__proto__") members[key] = value;
+  else {
+    const own = { value, enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(members, key, own);
+  }
+  return isSame;
+}
+
+function scalarAt(text: string, start: number, end: number, number: Terms["number"]): JsonValue {
+  switch (text.charCodeAt(start)) {
+    case 0x22:
+      return stringAt(text, start, end);
+    case 0x74:
+      return true;
+    case 0x66:
+      return false;
+    case 0x6e:
+      return null;
+    default:
+      return number(text.slice(start, end));
+  }
+}

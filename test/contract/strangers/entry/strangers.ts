@@ -1,0 +1,17 @@
+/** All of the family: right ones, wrong ones, and odd but legal ones. */
+import { type Stranger } from "../stranger.js";
+import { ANSWERS } from "./answers.js";
+import { CLAIMS } from "./claims.js";
+import { LEGAL } from "./legal.js";
+import { SIGNATURES } from "./signatures.js";
+import { HMAC, right } from "./table.js";
+
+const RIGHT = [right("right", {}), right("right-hmac", HMAC)];
+
+export const ENTRY_STRANGERS: readonly Stranger[] = [
+  ...RIGHT,
+  ...SIGNATURES,
+  ...CLAIMS,
+  ...ANSWERS,
+  ...LEGAL,
+];

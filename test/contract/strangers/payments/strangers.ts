@@ -1,0 +1,20 @@
+/** All of the family: right ones, wrong ones, and odd but legal ones. */
+import { type Stranger } from "../stranger.js";
+import { FINGERPRINTS } from "./fingerprints.js";
+import { LEGAL } from "./legal.js";
+import { RANGES } from "./ranges.js";
+import { RECORDS } from "./records.js";
+import { right } from "./table.js";
+
+const RIGHT = [
+  right("right", {}),
+  right("right-unpaged", { source: { paging: { kind: "none" } }, size: 1_000 }),
+];
+
+export const PAYMENTS_STRANGERS: readonly Stranger[] = [
+  ...RIGHT,
+  ...FINGERPRINTS,
+  ...RANGES,
+  ...RECORDS,
+  ...LEGAL,
+];

@@ -1,0 +1,19 @@
+/** All of the family: right ones, wrong ones, and odd but legal ones. */
+import { type Stranger } from "../stranger.js";
+import { COINS } from "./coins.js";
+import { COUNTING } from "./counting.js";
+import { INPUT } from "./input.js";
+import { LEGAL } from "./legal.js";
+import { SECRETS } from "./secrets.js";
+import { BALANCE, HEADER, right } from "./table.js";
+
+const RIGHT = [right("right", {}), right("right-header", HEADER), right("right-balance", BALANCE)];
+
+export const POSTBACK_STRANGERS: readonly Stranger[] = [
+  ...RIGHT,
+  ...SECRETS,
+  ...COUNTING,
+  ...COINS,
+  ...INPUT,
+  ...LEGAL,
+];

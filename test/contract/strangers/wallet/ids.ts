@@ -1,0 +1,184 @@
+/** Wallets that know a transaction by too much, or by too little. */
+import { type Fields, idText } from "../serve.js";
+import { findPlayer, refusal } from "./operator.js";
+import { lax, wrong } from "./table.js";
+
+export const IDS = [
+  wrong("by-round", "knows a transaction by its round", "a round has many bets and wins", {
+    key: ({ action_id: round, action }) => `${idText(round)} ${idText(action)}`,
+    isSame: () => true,
+  }),
+  wrong(
+    "by-amount-too",
+    "knows a transaction by id and amount",
+    "the same id with another amount is 409, and moves nothing",
+    {
+      key: ({ provider_tx_id: id, amount }) => `${idText(id)} ${idText(amount)}`,
+    },
+  ),
+  lax("by-round-too", "knows a transaction by id and round", "the key is provider_tx_id alone", {
+    key: ({ provider_tx_id: id, action_id: round }) => `${idText(id)} ${idText(round)}`,
+  }),
+  wrong(
+    "by-endpoint-too",
+    "keeps ids of bets and wins apart",
+    "withdraw and deposit ids are one space",
+    {
+      key: ({ provider_tx_id: id, withdraw_provider_tx_id: bet }) =>
+        `${bet === undefined ? "out" : "in"} ${idText(id)}`,
+    },
+  ),
+  wrong(
+    "by-player-and-second",
+    "holds two like bets of a player within a second for one",
+    "each id is a bet of its own",
+    () => {
+      const last = new Map<string, number>();
+      return {
+        instead: ({ request, path }, { entries, players }) => {
+          if (path !== "/withdraw" || entries.has(idText(request["provider_tx_id"])))
+            return undefined;
+          const key = `${idText(request["user_id"])} ${idText(request["amount"])}`;
+          const before = last.get(key) ?? 0;
+          last.set(key, Date.now());
+          if (Date.now() - before > 1_000) return undefined;
+          const player = players.find(({ userId }) => userId === request["user_id"]);
+          const earlier = [...entries.values()].findLast((each) => each.player === player);
+          return earlier === undefined ? undefined : { status: 200, body: earlier.reply };
+        },
+      };
+    },
+  ),
+  lax("ids-any-case", "holds ids for one that differ in case", "ids are compared byte for byte", {
+    key: ({ provider_tx_id: id }) => idText(id).toLowerCase(),
+  }),
+  lax("ids-as-numbers", "reads numeric ids as numbers", "leading zeros and 64 bits count", {
+    key: ({ provider_tx_id: id }) => (/^\d+$/.test(idText(id)) ? String(Number(id)) : idText(id)),
+  }),
+  lax("ids-cut", "keeps 40 characters of an id", "ids have up to 128 characters", {
+    key: ({ provider_tx_id: id }) => idText(id).slice(0, 40),
+  }),
+  lax("ids-composed", "normalises ids", "composed and decomposed letters are other bytes", {
+    key: ({ provider_tx_id: id }) => idText(id).normalize("NFC"),
+  }),
+  lax("ids-ascii", "drops what is not ASCII from ids", "ids with emoji are ids", {
+    key: ({ provider_tx_id: id }) => idText(id).replaceAll(/[^\x20-\x7e]/g, ""),
+  }),
+  lax("ids-quotes-crash", "answers 500 to an id with a quote", "an odd id is no reason to break", {
+    instead: ({ request }) =>
+      /['"]/.test(idText(request["provider_tx_id"])) ? { status: 500 } : undefined,
+  }),
+  wrong("short-memory", "remembers the last four transactions", "a repetition may come late", {
+    memory: 4,
+  }),
+  wrong(
+    "again-current-balance",
+    "shows today's balance in the reply to a repetition",
+    "the original reply is due",
+    {
+      again: ({ reply }, player) => ({
+        status: 200,
+        body: { ...reply, data: { ...(reply["data"] as Fields), new_balance: player?.balance } },
+      }),
+    },
+  ),
+  wrong(
+    "again-409-in-200",
+    "answers a repetition 200 with code 409 inside",
+    "an identical repetition gets the original reply, code and all",
+    {
+      again: ({ reply }) => ({ status: 200, body: { ...reply, code: 409 } }),
+    },
+  ),
+  wrong(
+    "again-409",
+    "answers 409 to an identical repetition",
+    "409 is for another body; the provider would give up",
+    {
+      again: () => refusal(409, "duplicate"),
+    },
+  ),
+  wrong(
+    "again-exists",
+    "answers 400 BET_ALREADY_EXISTS to an identical repetition",
+    "the original reply is due",
+    {
+      again: () => refusal(400, "BET_ALREADY_EXISTS", 10_000),
+    },
+  ),
+  wrong(
+    "again-new-tx-id",
+    "gives each repetition a new operator_tx_id",
+    "the original reply is due, every field",
+    () => {
+      let nth = 0;
+      return {
+        again: ({ reply }) => ({
+          status: 200,
+          body: {
+            ...reply,
+            data: { ...(reply["data"] as Fields), operator_tx_id: `again-${(nth += 1)}` },
+          },
+        }),
+      };
+    },
+  ),
+  wrong(
+    "again-deposit-credits",
+    "knows repeated bets, not repeated wins",
+    "the key holds on deposits too",
+    () => {
+      let nth = 0;
+      return {
+        key: ({ provider_tx_id: id, action }) =>
+          action === "WIN" ? `${idText(id)} ${(nth += 1)}` : idText(id),
+      };
+    },
+  ),
+  wrong(
+    "other-amount-200",
+    "gives the original reply to the same id with another amount",
+    "that is 409",
+    {
+      isSame: () => true,
+    },
+  ),
+  wrong(
+    "other-action-credits",
+    "takes a bet's id for a win, and credits it",
+    "one id is one transaction",
+    {
+      key: ({ provider_tx_id: id, action }) => `${idText(action)} ${idText(id)}`,
+    },
+  ),
+  wrong(
+    "refused-takes-id",
+    "notes the id of a request with a bad signature",
+    "what was refused takes no id: the right request after it counts",
+    {
+      onRefused: ({ request, asked }, { entries }) => {
+        const id = idText(request["provider_tx_id"]);
+        if (id === "" || entries.has(id)) return;
+        const body = { text: asked.body.toString(), request, player: null, refunded: false };
+        entries.set(id, { id, ...body, reply: { code: 401, message: "signature", data: null } });
+      },
+    },
+  ),
+  wrong(
+    "no-id-debits",
+    "takes a bet without provider_tx_id",
+    "without an id no repetition can be known",
+    {
+      instead: ({ request, path }, ledger) => {
+        if (path !== "/withdraw" || idText(request["provider_tx_id"]) !== "") return undefined;
+        const player = findPlayer(request, ledger);
+        if ("status" in player) return player;
+        player.balance -= Number(request["amount"]);
+        return {
+          status: 200,
+          body: { code: 200, message: "OK", data: { new_balance: player.balance } },
+        };
+      },
+    },
+  ),
+];

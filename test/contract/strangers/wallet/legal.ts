@@ -1,0 +1,283 @@
+/** Odd wallets that no check may accuse. */
+import { idText } from "../serve.js";
+import {
+  findPlayer,
+  isWholeAmount,
+  type OperatorChanges,
+  type Player,
+  refusal,
+  rightMove,
+} from "./operator.js";
+import { betOf, legal } from "./table.js";
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const onceOnly = (): OperatorChanges => {
+  const used = new Set<Player>();
+  return {
+    auth: (data, player) => {
+      if (used.has(player)) return refusal(401, "token was used");
+      used.add(player);
+      return data;
+    },
+  };
+};
+
+export const LEGAL = [
+  legal("bare", "replies without an envelope", "a bare object is accepted too", {
+    reply: (data) => data,
+  }),
+  legal(
+    "bare-trace",
+    "replies bare, with a trace id and a time of its own in each",
+    "members that name the request are free",
+    () => {
+      let nth = 0;
+      return {
+        reply: (data) => data,
+        again: ({ reply }) => ({
+          status: 200,
+          body: { ...reply, trace_id: `t-${(nth += 1)}`, time: Date.now() },
+        }),
+      };
+    },
+  ),
+  legal("envelope-trace", "has a request id beside data", "members outside data are free", () => {
+    let nth = 0;
+    return {
+      again: ({ reply }) => ({ status: 200, body: { ...reply, request_id: (nth += 1) } }),
+    };
+  }),
+  legal("slow", "takes 300 ms", "300 ms are fine", { manner: { delayMs: 300 } }),
+  legal("closes", "closes each connection, with cookies", "a connection need not be kept", {
+    manner: { closes: true, headers: { "Set-Cookie": "sid=1" } },
+  }),
+  legal(
+    "chunked",
+    "answers in chunks, indented, header names in capitals",
+    "HTTP and JSON leave that free",
+    {
+      manner: { chunked: true, shouts: true, indent: 2 },
+    },
+  ),
+  legal("numeric-user-id", "writes user_id as a number", "ids may be strings or numbers", {
+    reply: (data) => ({
+      code: 200,
+      message: "OK",
+      data: { ...data, ...("user_id" in data ? { user_id: Number(data["user_id"]) } : {}) },
+    }),
+  }),
+  legal("extra-fields", "has further fields everywhere", "a body may hold more", {
+    reply: (data) => ({ code: 200, message: "OK", data: { ...data, vip: true, tags: [] }, v: 2 }),
+  }),
+  legal("single-use-token", "takes a user_token once", "it is a token for one sign-in", onceOnly),
+  legal(
+    "single-use-token-with-id",
+    "takes a user_token once; the profile names the user",
+    "it is a token for one sign-in",
+    () => ({
+      ...onceOnly(),
+      player: { userId: "7001" },
+    }),
+  ),
+  legal(
+    "least-stated",
+    "takes bets from 1000 USD up, and says so at /auth",
+    "a least bet may be any amount",
+    {
+      balance: 500_000_000,
+      least: 1_000_000,
+      auth: (data) => ({ ...data, minbet: 1_000_000, maxbet: 100_000_000 }),
+    },
+  ),
+  legal(
+    "least-unstated",
+    "takes bets from 1 USD up, and says nothing",
+    "the refusal of the first bet tells",
+    {
+      balance: 500_000_000,
+      least: 1_000,
+    },
+  ),
+  legal(
+    "least-in-profile",
+    "takes bets from 100 USD up; the profile states the stake",
+    "stakes follow wallet.stake",
+    {
+      balance: 100_000_000,
+      least: 100_000,
+      section: { stake: 100_000 },
+    },
+  ),
+  legal("rich", "has a player with 5000 USD", "a balance may be any amount", {
+    balance: 5_000_000,
+  }),
+  legal(
+    "very-rich",
+    "has a player with ten million USD",
+    "a balance may be any amount; what needs a small one may be left out",
+    {
+      balance: 10_000_000_000,
+    },
+    { mayBlock: /./ },
+  ),
+  legal(
+    "poor-remembered",
+    "answers a bet 402 again once it was 402",
+    "it may be evaluated again, or not",
+    () => {
+      const refused = new Set<string>();
+      return {
+        poor: ({ request }) => {
+          refused.add(idText(request["provider_tx_id"]));
+          return refusal(402, "insufficient funds");
+        },
+        instead: ({ request }) =>
+          refused.has(idText(request["provider_tx_id"]))
+            ? refusal(402, "insufficient funds")
+            : undefined,
+      };
+    },
+  ),
+  legal(
+    "busy-503",
+    "answers 503 to an id that is under way",
+    "the provider repeats a 5xx; recommended against",
+    () => {
+      const under = new Set<string>();
+      return {
+        instead: ({ request }, { entries }) => {
+          const id = idText(request["provider_tx_id"]);
+          if (id === "" || entries.has(id)) return undefined;
+          if (under.has(id)) return refusal(503, "busy");
+          under.add(id);
+          setTimeout(() => under.delete(id), 40).unref();
+          return undefined;
+        },
+        readsEarly: "id",
+      };
+    },
+    { mayWarn: true },
+  ),
+  legal("tx-numbers", "numbers its own transactions", "ids may be strings or numbers", () => {
+    let nth = 90_000;
+    return {
+      reply: (data) => ({
+        code: 200,
+        message: "OK",
+        data: "operator_tx_id" in data ? { ...data, operator_tx_id: (nth += 1) } : data,
+      }),
+    };
+  }),
+  legal("poor", "has a player with 150 USD", "100 units are enough", { balance: 150_000 }),
+  legal(
+    "uuid-ids",
+    "wants ids that are UUIDs, as the profile says",
+    "the provider's ids are such",
+    {
+      section: { ids: "uuid" },
+      instead: ({ request, path }) =>
+        path !== "/auth" &&
+        path !== "/balance" &&
+        request["action"] !== "CLOSE_ROUND" &&
+        !uuid.test(idText(request["provider_tx_id"]))
+          ? refusal(400, "provider_tx_id must be a UUID")
+          : undefined,
+    },
+  ),
+  legal("win-of-unknown-bet", "credits a win without a known bet", "either is legal", {
+    moves: (callback, player, ledger) =>
+      callback.request["action"] === "WIN" && betOf(callback, ledger) === undefined
+        ? Number(callback.request["amount"])
+        : rightMove(callback, player, ledger),
+  }),
+  legal(
+    "second-rollback-200",
+    "answers 200 to a further rollback of a bet, and moves nothing",
+    "any answer below 500 that moves nothing",
+    {
+      moves: (callback, player, ledger) =>
+        callback.request["action"] === "ROLL_BACK" && betOf(callback, ledger)?.refunded === true
+          ? 0
+          : rightMove(callback, player, ledger),
+    },
+  ),
+  legal(
+    "rollback-of-unknown-200",
+    "answers 200 to the rollback of an unknown bet, and moves nothing",
+    "any answer below 500 that moves nothing",
+    {
+      moves: (callback, player, ledger) => {
+        const moved = rightMove(callback, player, ledger);
+        return callback.request["action"] === "ROLL_BACK" && typeof moved !== "number" ? 0 : moved;
+      },
+    },
+  ),
+  legal(
+    "late-bet-200",
+    "answers 200 to a bet that was rolled back before, and debits nothing",
+    "the answer is free",
+    {
+      moves: (callback, player, ledger) =>
+        callback.path === "/withdraw" &&
+        ledger.voided.has(idText(callback.request["provider_tx_id"]))
+          ? 0
+          : rightMove(callback, player, ledger),
+    },
+  ),
+  legal(
+    "same-by-meaning",
+    "compares repeated bodies by meaning",
+    "different may be judged by bytes or meaning",
+    {
+      isSame: (entry, { request }) => JSON.stringify(entry.request) === JSON.stringify(request),
+    },
+  ),
+  legal(
+    "session-400",
+    "answers 400 with code 10013 to an unknown session",
+    "400, 401 and 404 are open",
+    {
+      finds: (request, ledger) => {
+        const player = findPlayer(request, ledger);
+        return "status" in player && player.status === 401
+          ? refusal(400, "GAME_SESSION_NOT_FOUND", 10_013)
+          : player;
+      },
+    },
+  ),
+  legal("zero-accepted", "takes a bet of 0", "0 is not judged", {
+    isAmount: (amount) => amount === 0 || isWholeAmount(amount),
+  }),
+  legal(
+    "strict-schema",
+    "refuses bodies with members that the provider does not send",
+    "strict schemas are legal",
+    {
+      instead: ({ request }) =>
+        Object.keys(request).every((name) =>
+          /^(user_token|session_token|platform|currency|user_id|amount|game|action|action_id|provider|provider_tx_id|withdraw_provider_tx_id|attributes)$/.test(
+            name,
+          ),
+        )
+          ? undefined
+          : refusal(400, "unknown member"),
+    },
+  ),
+  legal(
+    "ids-per-player",
+    "keeps ids of two players apart",
+    "one space or two is not judged",
+    {
+      key: ({ provider_tx_id: id, user_id: user }) => `${idText(user)} ${idText(id)}`,
+    },
+    { mayWarn: true },
+  ),
+  legal("url-safe", "accepts URL-safe and unpadded Base64 as well", "not judged", {
+    trusts: ({ given, key, rightUnder }) => {
+      const plain = (value: string) =>
+        value.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
+      return given !== undefined && plain(given) === plain(rightUnder(key));
+    },
+  }),
+];
