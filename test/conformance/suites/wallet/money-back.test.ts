@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diskAppendFiles } from "../../../../src/adapters/files/append-files.js";
 import type { Http } from "../../../../src/core/http.js";
 import { aimedAt } from "./aimed-at.js";
-import { judgeWallet, resultOf, troubleIn } from "./judge-wallet.js";
+import { judgeWallet, troubleIn } from "./judge-wallet.js";
 import { openPlainWallet, type PlainOptions, type PlainWallet } from "./plain-wallet.js";
 
 let folder = "";
@@ -151,7 +151,7 @@ describe("a run that was killed", () => {
 });
 
 describe("two runs on one player", () => {
-  it("on one machine: the second says so and plays nothing", async () => {
+  it("on one machine: the second waits for its turn and says so", async () => {
     await withWallet({}, async (wallet) => {
       const notes = { files: diskAppendFiles, folder: join(folder, "two") };
       const run = () =>
@@ -160,7 +160,9 @@ describe("two runs on one player", () => {
       const [one, two] = reports.sort((a, b) => a.summary.blocked - b.summary.blocked);
       expect(one && troubleIn(one)).toEqual([]);
       expect(two?.summary.fail).toBe(0);
-      expect(two && resultOf(two, "wallet.withdraw.debits-exactly").message).toContain(
+      expect(two?.summary.warn).toBe(0);
+      // Once the first has ended, the second may play.
+      expect(two && troubleIn(two).join("\n")).toContain(
         "another run on this machine plays with player player-1",
       );
       expect(wallet.players[0]?.balance).toBe(1_000_000);
@@ -191,5 +193,5 @@ async function until(condition: () => boolean): Promise<void> {
 /** The process that held them is gone. */
 async function forgetLocks(path: string): Promise<void> {
   const { readdir } = await import("node:fs/promises");
-  for (const name of await readdir(path)) if (name.endsWith(".lock")) await rm(join(path, name));
+  for (const name of await readdir(path)) if (name.includes(".lock")) await rm(join(path, name));
 }
