@@ -113,6 +113,8 @@ export interface CliWorld {
   readonly version: string;
   /** Aborts when the process is asked to stop. */
   readonly signal: AbortSignal;
+  /** Takes what stderr must say when the process is asked a second time, and ends at once. */
+  readonly atOnce: (lastWords: () => string | null) => void;
 }
 
 export interface CommandContext extends CliWorld {

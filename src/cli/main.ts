@@ -2,6 +2,7 @@
  * The way in: builds the world, runs one command, and turns how it ended into
  * an exit code. The only file that knows exit codes.
  */
+import { writeSync } from "node:fs";
 import { createProcessWorld } from "../adapters/process/process-world.js";
 import { Interrupted, Unreachable, UserError } from "../core/errors.js";
 import type { CliWorld, CommandContext, GlobalFlags, Outcome } from "./command.js";
@@ -83,12 +84,25 @@ function describeDefect(error: unknown, version: string): string {
   return `playcamp-gw ${version}, node ${process.version}, ${process.platform}: ${text}`;
 }
 
+/** A pipe may be written to later, when the process has ended. */
+function writeAtOnce(words: string): void {
+  try {
+    writeSync(process.stderr.fd, `${words}\n`);
+  } catch {
+    // Nobody reads it any more.
+  }
+}
+
 /** What the executable calls. Lets streams drain: sets the exit code and returns. */
 export async function main(version: string = PLAYCAMP_GW_VERSION): Promise<void> {
   const stop = new AbortController();
+  const lastWords: (() => string | null)[] = [];
   const onSignal = () => {
     // Asked twice, the user means now.
-    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    if (stop.signal.aborted) {
+      for (const words of lastWords.map((each) => each())) if (words !== null) writeAtOnce(words);
+      process.exit(EXIT_CODES.interrupted);
+    }
     stop.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
@@ -102,7 +116,10 @@ export async function main(version: string = PLAYCAMP_GW_VERSION): Promise<void>
   };
   process.stdout.on("error", onStreamError);
   process.stderr.on("error", onStreamError);
-  const code = await runCli(process.argv.slice(2), createProcessWorld(version, stop.signal));
+  const code = await runCli(
+    process.argv.slice(2),
+    createProcessWorld(version, stop.signal, (words) => lastWords.push(words)),
+  );
   process.exitCode = output.isUnread && code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
 }

@@ -36,6 +36,8 @@ export interface Scenario<Target> {
   readonly exclusive?: string;
   /** Bursts run after everything else, alone, so that what they overload is not blamed elsewhere. */
   readonly alone?: true;
+  /** Runs after all else, alone: it stakes whole balances, or may leave a wrong target damaged. */
+  readonly last?: true;
   /** Mostly waits. Started before all others, so that they fill the time; no matter to what it judges. */
   readonly patient?: true;
   /** Why none of its checks applies to this target, or null when they do. */

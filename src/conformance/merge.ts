@@ -46,6 +46,7 @@ export function mergeReports(shards: readonly ShardReport[]): ConformanceReport 
   assertWholePlan(shards);
   const interrupted = shards.some(({ report }) => report.interrupted);
   const { strict } = first.report;
+  const moneyOut = shards.flatMap(({ report }) => report.moneyOut);
   return {
     ...first.report,
     ...spanOf(shards.map(({ report }) => report)),
@@ -55,8 +56,9 @@ export function mergeReports(shards: readonly ShardReport[]): ConformanceReport 
     interrupted,
     summary: summarise(
       checks.map(({ status }) => status),
-      { strict, interrupted },
+      { strict, interrupted, moneyOut },
     ),
+    moneyOut,
     checks,
   };
 }

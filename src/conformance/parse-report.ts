@@ -50,6 +50,14 @@ const check = z.looseObject({
   evidence: z.array(exchange),
 });
 
+const moneyOut = z.looseObject({
+  player: z.string(),
+  currency: z.string(),
+  millis: z.number(),
+  transactions: z.array(z.string()),
+  giveBack: z.string(),
+});
+
 const report = z.looseObject({
   format: z.literal(REPORT_FORMAT),
   tool: z.looseObject({ name: z.string(), version: z.string() }),
@@ -75,6 +83,8 @@ const report = z.looseObject({
   environment: z.nullable(z.string()),
   strict: z.boolean(),
   interrupted: z.boolean(),
+  // Reports of older versions have none.
+  moneyOut: z._default(z.array(moneyOut), []),
   checks: z.array(check),
 });
 

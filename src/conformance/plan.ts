@@ -5,7 +5,7 @@ import { type Level, LEVELS } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { CheckDefinition } from "./check.js";
-import type { BoundScenario, Suite } from "./suite.js";
+import type { BoundScenario, Cost, Suite } from "./suite.js";
 
 export interface Shard {
   /** From 1. */
@@ -60,17 +60,24 @@ export function planRun(suites: readonly Suite[], selection: Selection): Plan {
   };
 }
 
-/** The most requests that a plan sends and the most money, in millis, that it moves. */
-export function costOf(plan: Plan): {
-  readonly requests: number;
-  readonly stakeMillis: number;
-} {
-  const sum = (of: (scenario: BoundScenario) => number) =>
-    plan.scenarios.reduce((total, { scenario }) => total + of(scenario), 0);
-  return {
-    requests: sum((each) => each.requests),
-    stakeMillis: sum((each) => each.stakeMillis),
-  };
+/**
+ * The most requests that a plan sends and the most money, in millis, that it moves.
+ *
+ * @param suites whose overhead is added
+ */
+export function costOf(
+  plan: Plan,
+  suites: readonly Suite[] = [],
+  profile: ResolvedProfile | null = null,
+): Cost {
+  const scenarios = plan.scenarios.map(({ scenario }) => scenario);
+  const overheads = suites.flatMap(({ id, overhead }) => {
+    const own = scenarios.filter(({ suite }) => suite === id);
+    return own.length === 0 || profile === null ? [] : (overhead?.(own, profile) ?? []);
+  });
+  const sum = (of: keyof Cost) =>
+    [...scenarios, ...overheads].reduce((total, each) => total + each[of], 0);
+  return { requests: sum("requests"), stakeMillis: sum("stakeMillis") };
 }
 
 /**

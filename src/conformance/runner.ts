@@ -11,7 +11,7 @@ import type { TargetHealth } from "./health.js";
 import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
 import type { CheckVerdict } from "./verdict.js";
-import type { OpenSuite } from "./suite.js";
+import type { Closing, OpenSuite, UnreturnedMoney } from "./suite.js";
 import { createValues } from "./values.js";
 
 export interface RunOptions {
@@ -38,9 +38,15 @@ export interface RunnableSuite {
   readonly health: TargetHealth;
 }
 
-/** @returns one result for each planned check, in the plan's order */
-export async function runPlan(plan: Plan, options: RunOptions): Promise<readonly CheckResult[]> {
+export interface RanPlan {
+  /** One for each planned check, in the plan's order. */
+  readonly results: readonly CheckResult[];
+  readonly moneyOut: readonly UnreturnedMoney[];
+}
+
+export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan> {
   const results = new Map<string, CheckResult>();
+  const closings: Closing[] = [];
   const stop = { reason: null as string | null };
   const record = (recorded: CheckResult) => {
     const result = options.conclude?.(recorded) ?? recorded;
@@ -54,19 +60,71 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<readonly
     const halted = options.signal.aborted ? "not run: interrupted" : stop.reason;
     for (const result of await runScenario(planned, halted, options)) record(result);
   };
-  const { patient, shared, alone } = turnsOf(plan);
-  await forEachExclusive([...patient, ...shared], options.concurrency, run);
-  await forEachExclusive(alone, 1, run);
-  return plan.scenarios.flatMap(({ checks }) => checks.flatMap(({ id }) => results.get(id) ?? []));
+  const { patient, shared, alone, last } = turnsOf(plan);
+  try {
+    await forEachExclusive([...patient, ...shared], options.concurrency, run);
+    await forEachExclusive(alone, 1, run);
+    await forEachExclusive(last, 1, run);
+  } finally {
+    // Also when this tool fails: money that is out must come back.
+    closings.push(...(await closeSuites([...results.values()], options)));
+  }
+  return {
+    results: plan.scenarios.flatMap(({ checks }) =>
+      checks.flatMap(({ id }) => {
+        const result = results.get(id);
+        return result === undefined ? [] : doubted(result, closings);
+      }),
+    ),
+    moneyOut: closings.flatMap(({ moneyOut }) => moneyOut),
+  };
+}
+
+/** Puts back what the suites moved, interrupted or not. */
+async function closeSuites(
+  results: readonly CheckResult[],
+  options: RunOptions,
+): Promise<readonly Closing[]> {
+  const closings: Closing[] = [];
+  for (const [id, runnable] of options.suites) {
+    if (runnable.suite.close === null) continue;
+    const context = createScenarioContext(null, {
+      ...surroundings(`${id} closing`, runnable, options),
+      onCleanUp: () => undefined,
+      settle: (checkId) => {
+        throw new Error(`closing ${id} judged ${checkId}`);
+      },
+    });
+    const accused = results.some(
+      ({ suite, status }) => suite === id && (status === "fail" || status === "warn"),
+    );
+    closings.push(await runnable.suite.close(context, accused));
+  }
+  return closings;
+}
+
+/** What was found while the ground moved accuses nobody. */
+function doubted(result: CheckResult, closings: readonly Closing[]): CheckResult {
+  if (result.status !== "fail" && result.status !== "warn") return result;
+  const [reason] = closings.flatMap(({ doubt }) => doubt(result.scenario) ?? []);
+  if (reason === undefined) return result;
+  const { id, suite, scenario, title, level, clause, why, fix, durationMs, evidence } = result;
+  return {
+    ...{ id, suite, scenario, title, level, clause, why, fix, durationMs, evidence },
+    ...(result.reproduce === undefined ? {} : { reproduce: result.reproduce }),
+    status: "blocked",
+    message: `${reason}; what was found may be due to that: ${result.message}`,
+  };
 }
 
 /** When which scenario's turn is, however they are reported. */
 function turnsOf({ scenarios }: Plan) {
-  const together = scenarios.filter(({ scenario }) => !scenario.alone);
+  const together = scenarios.filter(({ scenario }) => !scenario.alone && !scenario.last);
   return {
     patient: together.filter(({ scenario }) => scenario.patient),
     shared: together.filter(({ scenario }) => !scenario.patient),
-    alone: scenarios.filter(({ scenario }) => scenario.alone),
+    alone: scenarios.filter(({ scenario }) => scenario.alone && !scenario.last),
+    last: scenarios.filter(({ scenario }) => scenario.last),
   };
 }
 
@@ -103,14 +161,8 @@ async function judgeScenario(
   if (reason !== null) return { status: "na", reason, exchanges: [] };
   const known = new Set(scenario.checks.map(({ id }) => id));
   const context = createScenarioContext(null, {
-    values: createValues(options.seed, options.runId, scenario.id),
-    clock: options.clock,
-    send: runnable.send,
-    race: runnable.race,
-    sendRegardless: runnable.sendRegardless,
+    ...surroundings(scenario.id, runnable, options),
     onCleanUp: (exchange) => cleanUp.push(exchange),
-    health: runnable.health,
-    signal: options.signal,
     settle: (checkId, verdict) => {
       if (!known.has(checkId))
         throw new Error(`${scenario.id} judged a check of others: ${checkId}`);
@@ -131,6 +183,17 @@ async function judgeScenario(
     return { status: "error", error };
   }
   return judgedInTime(blocked("the scenario ended without judging this check"), options.signal);
+}
+
+function surroundings(
+  id: string,
+  { send, race, sendRegardless, health }: RunnableSuite,
+  { seed, runId, clock, signal }: RunOptions,
+) {
+  return {
+    values: createValues(seed, runId, id),
+    ...{ clock, send, race, sendRegardless, health, signal },
+  };
 }
 
 /**

@@ -40,6 +40,8 @@ export interface ScenarioContext<Target = unknown> {
   conclude(checkId: string, exchanges: readonly Exchange[], finding: Finding | null): void;
   block(checkId: string, reason: string, exchanges?: readonly Exchange[]): void;
   notApplicable(checkId: string, reason: string): void;
+  /** Whether a check of this scenario was found unmet by now. */
+  accuses(): boolean;
   /** The reply of a step that the rest of the scenario builds on. */
   need(step: Step): HttpReply;
   /**
@@ -73,7 +75,12 @@ export function createScenarioContext<Target>(
   target: Target,
   options: StepSenderOptions,
 ): ScenarioContext<Target> {
-  const { values, clock, health, settle, onCleanUp } = options;
+  const { values, clock, health, onCleanUp } = options;
+  let unmet = false;
+  const settle: StepSenderOptions["settle"] = (checkId, verdict) => {
+    unmet ||= verdict.status === "unmet";
+    options.settle(checkId, verdict);
+  };
   const regardless: Sending = {
     ...options,
     send: options.sendRegardless,
@@ -100,6 +107,7 @@ export function createScenarioContext<Target>(
       step.exchanges.forEach(onCleanUp);
       return step;
     },
+    accuses: () => unmet,
     need: (step) => {
       if (step.reply === null) {
         throw new ScenarioBlocked(blockReason(step), step.exchanges);

@@ -1,17 +1,57 @@
 /** A suite: scenarios against one kind of target, and how that target is opened from a profile. */
+import type { AppendFiles } from "../core/append-file.js";
 import type { Clock } from "../core/ports.js";
+import type { MoneyOut } from "../core/report.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { ConnectionSettings } from "../core/http.js";
 import type { CheckDefinition, Scenario } from "./check.js";
 import type { FreshMessageOf } from "./fresh-message.js";
 import type { ScenarioContext } from "./scenario-context.js";
 
+/** Where a suite notes what must outlive this process; null where nothing can be kept. */
+export interface KeptNotes {
+  readonly files: AppendFiles;
+  readonly folder: string;
+}
+
 /** What a suite may use to open its target. */
 export interface SuiteContext {
   readonly profile: ResolvedProfile;
   readonly clock: Clock;
   readonly sandbox: boolean;
+  /** Absent where the target ends with this process, or nothing can be kept. */
+  readonly notes?: KeptNotes;
+  /** Tells the user something that no check says. */
+  readonly say?: (line: string) => void;
 }
+
+/** What is to be said of a run once its last scenario has ended. */
+export interface Closing {
+  readonly moneyOut: readonly UnreturnedMoney[];
+  /** Why what a scenario found is no judgement after all; null where it stands. */
+  readonly doubt: (scenarioId: string) => string | null;
+}
+
+/** A callback that gives money back; its ids are fixed, so that it counts once however often it is sent. */
+export interface GiveBackCallback {
+  readonly endpoint: "withdraw" | "deposit";
+  readonly action: "BET" | "WIN";
+  readonly amountMillis: number;
+  readonly txId: string;
+  readonly roundId: string;
+  /** Of a win: its bet. */
+  readonly betTxId: string | null;
+  /** From 1. */
+  readonly player: number;
+  /** Null where the operator numbers its users. */
+  readonly userId: string | null;
+}
+
+/** As in the report, but for what gives it back: that is data here. */
+export type UnreturnedMoney = Omit<MoneyOut, "giveBack"> & {
+  /** One after the other. */
+  readonly giveBack: readonly GiveBackCallback[];
+};
 
 /** A target with everything that scenarios need to talk to it. */
 export interface OpenTarget<Target> {
@@ -23,6 +63,14 @@ export interface OpenTarget<Target> {
   readonly otherUrls?: readonly string[];
   /** What a recorded request said, to be signed anew. Left out: only its recorded bytes repeat it. */
   readonly freshMessage?: FreshMessageOf;
+  /**
+   * Puts back what the run moved; called once, after the last scenario, whatever became of it.
+   *
+   * @param accused whether something was found wrong
+   */
+  readonly close?: (context: ScenarioContext<Target>, accused: boolean) => Promise<Closing>;
+  /** What must be said when the process is stopped before `close` has ended; null: nothing. */
+  readonly lastWords?: () => string | null;
 }
 
 /** A scenario less its target's type, as the planner and the runner see it. */
@@ -34,6 +82,7 @@ export interface BoundScenario {
   readonly stakeMillis: number;
   readonly exclusive: string | null;
   readonly alone: boolean;
+  readonly last: boolean;
   readonly patient: boolean;
 }
 
@@ -45,6 +94,9 @@ export interface OpenSuite {
   notApplicable(scenarioId: string): string | null;
   /** @param context without a target of its own: the suite puts in the one that it opened */
   run(scenarioId: string, context: ScenarioContext): Promise<void>;
+  /** Null where there is nothing to put back. */
+  readonly close: ((context: ScenarioContext, accused: boolean) => Promise<Closing>) | null;
+  readonly lastWords: () => string | null;
 }
 
 export interface Suite {
@@ -59,9 +111,19 @@ export interface Suite {
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   /** What a scenario holds while it runs, where the profile decides it. */
   readonly resourceOf?: (scenarioId: string, profile: ResolvedProfile) => string;
+  /** How many times the stakes of its scenarios are staked here. */
+  readonly stakeFactor?: (profile: ResolvedProfile) => number;
+  /** What a run takes besides its scenarios: before the first and after the last of them. */
+  readonly overhead?: (scenarios: readonly BoundScenario[], profile: ResolvedProfile) => Cost;
   /** The most money that a run may move, or null where the profile sets no bound. */
   readonly stakeLimit?: (profile: ResolvedProfile) => StakeLimit | null;
   readonly open: (context: SuiteContext) => Promise<OpenSuite>;
+}
+
+/** The most requests, and the most money in millis. */
+export interface Cost {
+  readonly requests: number;
+  readonly stakeMillis: number;
 }
 
 export interface StakeLimit {
@@ -72,16 +134,19 @@ export interface StakeLimit {
 
 /** The suite with its scenarios' resources as this profile provides them. */
 export function fitToProfile(suite: Suite, profile: ResolvedProfile): Suite {
-  const { resourceOf } = suite;
-  if (resourceOf === undefined) return suite;
+  const { resourceOf, stakeFactor } = suite;
+  const factor = stakeFactor?.(profile) ?? 1;
   return {
     ...suite,
     scenarios: suite.scenarios.map((scenario) => ({
       ...scenario,
-      exclusive: resourceOf(scenario.id, profile),
+      exclusive: resourceOf?.(scenario.id, profile) ?? scenario.exclusive,
+      stakeMillis: Math.ceil(factor * scenario.stakeMillis),
     })),
   };
 }
+
+const NOTHING_TO_CLOSE: Closing = { moneyOut: [], doubt: () => null };
 
 export function defineSuite<Target>(suite: {
   readonly id: string;
@@ -93,6 +158,8 @@ export function defineSuite<Target>(suite: {
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   readonly resourceOf?: Suite["resourceOf"];
   readonly stakeLimit?: Suite["stakeLimit"];
+  readonly stakeFactor?: Suite["stakeFactor"];
+  readonly overhead?: Suite["overhead"];
   readonly open: (context: SuiteContext) => Promise<OpenTarget<Target>>;
 }): Suite {
   const byId = new Map(suite.scenarios.map((scenario) => [scenario.id, scenario]));
@@ -109,8 +176,10 @@ export function defineSuite<Target>(suite: {
     isConfigured: suite.isConfigured,
     ...(suite.resourceOf === undefined ? {} : { resourceOf: suite.resourceOf }),
     ...(suite.stakeLimit === undefined ? {} : { stakeLimit: suite.stakeLimit }),
+    ...(suite.stakeFactor === undefined ? {} : { stakeFactor: suite.stakeFactor }),
+    ...(suite.overhead === undefined ? {} : { overhead: suite.overhead }),
     scenarios: suite.scenarios.map(
-      ({ id, checks, requests, stakeMillis, exclusive, alone, patient }) => ({
+      ({ id, checks, requests, stakeMillis, exclusive, alone, last, patient }) => ({
         id,
         suite: suite.id,
         checks,
@@ -118,6 +187,7 @@ export function defineSuite<Target>(suite: {
         stakeMillis: stakeMillis ?? 0,
         exclusive: exclusive ?? null,
         alone: alone ?? false,
+        last: last ?? false,
         patient: patient ?? false,
       }),
     ),
@@ -131,6 +201,12 @@ export function defineSuite<Target>(suite: {
         freshMessage: opened.freshMessage ?? (() => null),
         notApplicable: (id) => scenario(id).notApplicable?.(target) ?? null,
         run: (id, untargeted) => scenario(id).run({ ...untargeted, target }),
+        close:
+          opened.close === undefined
+            ? null
+            : async (untargeted, accused) =>
+                opened.close?.({ ...untargeted, target }, accused) ?? NOTHING_TO_CLOSE,
+        lastWords: opened.lastWords ?? (() => null),
       };
     },
   };

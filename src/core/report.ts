@@ -47,6 +47,19 @@ export interface CheckResult {
   readonly evidence: readonly Exchange[];
 }
 
+/** Money of a player that a run moved and could not put back: the first thing a report says. */
+export interface MoneyOut {
+  /** The user id by which the target knows the player. */
+  readonly player: string;
+  readonly currency: string;
+  /** What the player lacks; below zero: what the player has too much. */
+  readonly millis: number;
+  /** Ids of the callbacks by which it was moved. */
+  readonly transactions: readonly string[];
+  /** A shell line that puts it back, once however often it is run. */
+  readonly giveBack: string;
+}
+
 export type Summary = Readonly<Record<Status, number>> & {
   readonly total: number;
   readonly verdict: Verdict;
@@ -77,13 +90,18 @@ export interface ConformanceReport {
   readonly strict: boolean;
   readonly interrupted: boolean;
   readonly summary: Summary;
+  readonly moneyOut: readonly MoneyOut[];
   readonly checks: readonly CheckResult[];
 }
 
 /** Counts statuses and draws the verdict: never green when nothing ran or something could not. */
 export function summarise(
   statuses: readonly Status[],
-  options: { readonly strict: boolean; readonly interrupted: boolean },
+  options: {
+    readonly strict: boolean;
+    readonly interrupted: boolean;
+    readonly moneyOut?: readonly MoneyOut[];
+  },
 ): Summary {
   const counts = Object.fromEntries(
     STATUSES.map((status) => [status, statuses.filter((each) => each === status).length]),
@@ -97,9 +115,10 @@ export function summarise(
 
 function verdictOf(
   counts: Record<Status, number>,
-  options: { readonly strict: boolean; readonly interrupted: boolean },
+  options: Parameters<typeof summarise>[1],
 ): Verdict {
   if (counts.error > 0) return "incomplete";
+  if ((options.moneyOut ?? []).length > 0) return "nonconformant";
   if (counts.fail > 0 || counts.stale > 0 || (options.strict && counts.warn > 0)) {
     return "nonconformant";
   }

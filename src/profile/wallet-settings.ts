@@ -11,6 +11,7 @@ import {
   DEFAULT_DIALECT,
   type WalletDialect,
 } from "../protocols/wallet/dialect.js";
+import type { WireId } from "../protocols/wallet/messages.js";
 import { type Millis, toMillis } from "../protocols/wallet/millis.js";
 import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
@@ -21,6 +22,8 @@ export interface WalletPlayer {
   readonly sessionToken: string;
   readonly currency: string;
   readonly platform: "desktop" | "mobile";
+  /** Where it is known beforehand; null: as /auth replies. */
+  readonly userId: WireId | null;
 }
 
 export interface WalletSettings {
@@ -39,6 +42,12 @@ export interface WalletSettings {
   readonly retry: RetrySchedule;
   /** The most money that a run may move; null where the profile sets no bound. */
   readonly maxStakeMillis: Millis | null;
+  /** The most that is bet away to make a balance small. */
+  readonly maxDrainMillis: Millis;
+  /** The least bet, where the profile states it. */
+  readonly leastBetMillis: Millis | null;
+  /** How transactions and rounds are named. */
+  readonly ids: "any" | "uuid";
   /** Whether the provider voids and closes rounds here: ROLL_BACK and CLOSE_ROUND. */
   readonly serverDriven: boolean;
   readonly connection: ConnectionSettings;
@@ -78,9 +87,21 @@ export async function walletSettings(
     retry:
       section.retry === undefined ? NO_RETRIES : { delaysMs: section.retry.delays.map(durationMs) },
     maxStakeMillis: section.maxStake === undefined ? null : toMillis(section.maxStake),
+    maxDrainMillis: maxDrainOf(section),
+    leastBetMillis: section.stake === undefined ? null : toMillis(section.stake),
+    ids: section.ids ?? "any",
     serverDriven,
     connection: await resolveConnection(resolved, section, "wallet", WALLET_TIMEOUT_MS),
   };
+}
+
+const DRAIN_STAKES = 50;
+/** 1000 units: as much as one bet takes at most where the profile sets no bound. */
+export const USUAL_MAX_STAKE = 1_000_000;
+
+/** The most, in millis, that may be bet away to make a balance small. */
+export function maxDrainOf({ maxDrain, maxStake }: WalletSection): Millis {
+  return toMillis(maxDrain ?? DRAIN_STAKES * (maxStake ?? USUAL_MAX_STAKE));
 }
 
 /** How many players a wallet section names; no token is read. */
@@ -121,6 +142,7 @@ async function readPlayers(
       sessionToken: sessionToken.value,
       currency: player.currency,
       platform: player.platform ?? "desktop",
+      userId: player.userId ?? null,
     };
   };
   const first = await read("wallet.player", section.player);

@@ -69,21 +69,27 @@ export function verdictLine(report: ConformanceReport): string {
 }
 
 /** Why the verdict is what it is, in a few words. */
-export function verdictReason({ summary, strict, interrupted }: ConformanceReport): string {
+export function verdictReason(report: ConformanceReport): string {
+  const { summary, strict, interrupted, moneyOut } = report;
   switch (summary.verdict) {
     case "conformant":
       return summary.known > 0
         ? "nothing failed that the baseline does not know"
         : "every requirement that was checked is met";
     case "nonconformant":
-      return nonconformities(summary, strict);
+      return nonconformities(summary, strict, moneyOut.length);
     case "incomplete":
       return incompleteReason(summary, interrupted);
   }
 }
 
-function nonconformities(counts: Readonly<Record<Status, number>>, strict: boolean): string {
+function nonconformities(
+  counts: Readonly<Record<Status, number>>,
+  strict: boolean,
+  playersOut: number,
+): string {
   const reasons = [
+    playersOut > 0 ? `money of ${counted(playersOut, "player")} not given back` : null,
     counts.fail > 0 ? `${counted(counts.fail, "requirement")} not met` : null,
     strict && counts.warn > 0 ? `${counted(counts.warn, "recommendation")} not met (strict)` : null,
     counts.stale > 0 ? `${counted(counts.stale, "check")} in the baseline, yet passed` : null,

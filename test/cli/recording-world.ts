@@ -93,6 +93,7 @@ export async function runRecorded(
   setMaxListeners(0, signal);
   const code = await runCli(argv, {
     ...machinePorts(changes.env ?? {}),
+    atOnce: () => undefined,
     terminal: fakeTerminal({
       out: (text) => (out += text),
       err: (text) => (err += text),

@@ -95,7 +95,7 @@ export async function runFake(
     http: http ?? createFakeHttp(() => replied(200)).http,
     freshConnections: true,
   });
-  return runPlan(planRun([suite], { ...EVERYTHING, ...selection }), {
+  const { results } = await runPlan(planRun([suite], { ...EVERYTHING, ...selection }), {
     seed: 1,
     runId: "run",
     concurrency: 1,
@@ -124,6 +124,7 @@ export async function runFake(
     ]),
     ...options,
   });
+  return results;
 }
 
 export function statuses(results: readonly CheckResult[]): Record<string, string> {

@@ -27,6 +27,7 @@ it("has the agreed keys in a fixed order", () => {
     "strict",
     "interrupted",
     "summary",
+    "moneyOut",
     "checks",
   ]);
   expect(Object.keys(document.summary)).toEqual(["total", ...STATUSES, "verdict"]);

@@ -190,7 +190,7 @@ export function reportOf(
   checks: readonly CheckResult[],
   overrides: Partial<ConformanceReport> = {},
 ): ConformanceReport {
-  const { strict = false, interrupted = false } = overrides;
+  const { strict = false, interrupted = false, moneyOut = [] } = overrides;
   return {
     format: REPORT_FORMAT,
     tool: { name: "playcamp-gw", version: "0.1.0" },
@@ -210,8 +210,9 @@ export function reportOf(
     interrupted,
     summary: summarise(
       checks.map((check) => check.status),
-      { strict, interrupted },
+      { strict, interrupted, moneyOut },
     ),
+    moneyOut,
     checks,
     ...overrides,
   };

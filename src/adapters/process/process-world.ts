@@ -27,7 +27,11 @@ import { nextTurn, processTerminal, systemClock, systemFiles, systemRandom } fro
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-export function createProcessWorld(version: string, signal: AbortSignal) {
+export function createProcessWorld(
+  version: string,
+  signal: AbortSignal,
+  atOnce: (lastWords: () => string | null) => void,
+) {
   const { env } = process;
   // Every request under way listens for the stop: many listeners are no leak here.
   setMaxListeners(0, signal);
@@ -41,6 +45,7 @@ export function createProcessWorld(version: string, signal: AbortSignal) {
     cwd: process.cwd(),
     version,
     signal,
+    atOnce,
     openPrompter: async (): Promise<Prompter> => {
       const { createPrompter } = await import("./prompter.js");
       return createPrompter(signal);

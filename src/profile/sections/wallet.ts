@@ -8,6 +8,10 @@ const player = () => ({
   sessionToken: described(token, "The token of the player's session; itself, or a reference."),
   currency: described(text(), "The account's currency, such as USD."),
   platform: optional(z.enum(["desktop", "mobile"]), "Default desktop."),
+  userId: optional(
+    z.union([text(), z.int()]),
+    "The player's user_id, where userToken serves only once. Default: as /auth replies.",
+  ),
 });
 
 export const walletSection = () =>
@@ -39,6 +43,18 @@ export const walletSection = () =>
     maxStake: optional(
       z.int().check(z.positive()),
       "The most money, in millis, that a run may move.",
+    ),
+    maxDrain: optional(
+      z.int().check(z.positive()),
+      "The most, in millis, that a run bets away for checks that need a small balance; all of it is paid back. Default: 50 times maxStake, or 50000000.",
+    ),
+    stake: optional(
+      z.int().check(z.positive()),
+      "The least bet in millis. Default: minbet of /auth, or found out by a first bet.",
+    ),
+    ids: optional(
+      z.enum(["any", "uuid"]),
+      "Whether transactions and rounds must be named by UUIDs. Default any.",
     ),
     serverDriven: optional(
       z.boolean(),

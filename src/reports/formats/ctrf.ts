@@ -54,6 +54,7 @@ function ctrfDocument(report: ConformanceReport): object {
       },
       tests,
       extra: {
+        moneyOut: report.moneyOut,
         seed: report.seed,
         plan: report.plan,
         target: report.target,

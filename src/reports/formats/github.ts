@@ -4,6 +4,7 @@
  */
 import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { renderDetail } from "../detail.js";
+import { moneyOutNotices } from "../money-out.js";
 import { orderedChecks } from "../order.js";
 import { counted, needsDetail, outcomeOf, verdictLine } from "../outcome.js";
 import { cutToBytes, oneLine, shortLine } from "../printable.js";
@@ -21,6 +22,9 @@ export const github: ReportFormat = {
     const errors = checks.filter((check) => kindOf(check) === "error");
     const warnings = checks.filter((check) => kindOf(check) === "warning");
     return [
+      ...moneyOutNotices(report).map(({ what, giveBack }) =>
+        command("error", { title: "Money not given back" }, `${what}\nGive it back: ${giveBack}`),
+      ),
       ...errors.slice(0, ANNOTATIONS_PER_KIND).map((check) => annotation("error", check)),
       ...warnings.slice(0, ANNOTATIONS_PER_KIND).map((check) => annotation("warning", check)),
       ...checks.filter((check) => needsDetail(check.status)).flatMap(groupLines),

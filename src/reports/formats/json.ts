@@ -23,6 +23,7 @@ function reportDocument(report: ConformanceReport): ConformanceReport {
     strict: report.strict,
     interrupted: report.interrupted,
     summary: report.summary,
+    moneyOut: report.moneyOut,
     checks: orderedChecks(report.checks).map(checkDocument),
   };
 }

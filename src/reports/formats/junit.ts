@@ -3,6 +3,7 @@ import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { renderDetail } from "../detail.js";
 import { checksBySuite, type SuiteChecks } from "../order.js";
 import { outcomeOf, verdictLine } from "../outcome.js";
+import { moneyOutLines, moneyOutNotices } from "../money-out.js";
 import { oneLine, printable } from "../printable.js";
 import type { ReportFormat } from "./format.js";
 
@@ -16,14 +17,17 @@ const NO_CHECKS: SuiteChecks = {
 export const junit: ReportFormat = {
   render: (report) => {
     const suites = report.checks.length === 0 ? [NO_CHECKS] : checksBySuite(report);
+    const counted = counts(report.checks, report.strict);
+    const out = report.moneyOut.length;
     const attributes = {
       name: report.tool.name,
-      ...counts(report.checks, report.strict),
+      ...{ ...counted, tests: counted.tests + out, failures: counted.failures + out },
       time: seconds(report.durationMs),
     };
     return [
       '<?xml version="1.0" encoding="UTF-8"?>',
       `<testsuites${attributesOf(attributes)}>`,
+      ...moneyOutSuite(report),
       ...suites.flatMap((suite) => suiteLines(suite, report)),
       "</testsuites>",
       "",
@@ -55,7 +59,23 @@ function suiteLines({ suite, target, checks }: SuiteChecks, report: ConformanceR
     ),
     "    </properties>",
     ...checks.flatMap((check) => caseLines(check, nameOf(check.id), report.strict)),
-    `    <system-out>${escapeText(verdictLine(report))}</system-out>`,
+    `    <system-out>${escapeText([...moneyOutLines(report), verdictLine(report)].join("\n"))}</system-out>`,
+    "  </testsuite>",
+  ];
+}
+
+/** A failure of its own, so that a CI system shows it as one. */
+function moneyOutSuite(report: ConformanceReport): string[] {
+  const notices = moneyOutNotices(report);
+  if (notices.length === 0) return [];
+  const count = notices.length;
+  return [
+    `  <testsuite${attributesOf({ name: "money-out", tests: count, failures: count, errors: 0, skipped: 0, time: seconds(0) })}>`,
+    ...notices.flatMap(({ what, giveBack }, at) => [
+      `    <testcase${attributesOf({ classname: "playcamp-gw.money-out", name: `player ${at + 1}`, time: seconds(0) })}>`,
+      `      <failure${attributesOf({ message: what, type: "MUST.fail" })}>${escapeText(`${what}\n\n${giveBack}\n`)}</failure>`,
+      "    </testcase>",
+    ]),
     "  </testsuite>",
   ];
 }

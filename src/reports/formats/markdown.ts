@@ -4,6 +4,7 @@ import { type DetailSection, detailSections } from "../detail.js";
 import { checksBySuite, orderedChecks, type SuiteChecks } from "../order.js";
 import { BY_URGENCY, counted, countStatuses, needsDetail, verdictReason } from "../outcome.js";
 import { renderDuration } from "../../core/duration.js";
+import { moneyOutNotices } from "../money-out.js";
 import { cutToBytes, oneLine, printable, shortLine } from "../printable.js";
 import type { ReportFormat } from "./format.js";
 
@@ -19,12 +20,20 @@ export const markdown: ReportFormat = {
       (check) => check.status === "na" || check.status === "known",
     );
     return withinBytes(
-      [headingBlock(report), countsBlock(report)],
+      [...moneyOutBlocks(report), headingBlock(report), countsBlock(report)],
       [...wanting.map(detailBlock), ...explained.map(reasonBlock)],
       maxBytes,
     );
   },
 };
+
+function moneyOutBlocks(report: ConformanceReport): string[] {
+  return moneyOutNotices(report).map(({ what, giveBack }) =>
+    [`**Money not given back:** ${escapeInline(what)}`, "", ...fenced(giveBack, "sh"), ""].join(
+      "\n",
+    ),
+  );
+}
 
 /** Joins the blocks; the optional ones that do not fit are counted, not cut in the middle of markup. */
 function withinBytes(

@@ -2,7 +2,9 @@
 import type { ConformanceReport } from "../../core/report.js";
 import { needsDetail, verdictLine } from "../outcome.js";
 import { checksBySuite, orderedChecks } from "../order.js";
+import { moneyOutNotices } from "../money-out.js";
 import { exactLine } from "../printable.js";
+import { wrapShellLine } from "../shell-line.js";
 import { wrapColumns, wrapWords } from "../text-width.js";
 import type { ReportFormat } from "./format.js";
 import { blocksOf, renderBlock } from "./table-detail.js";
@@ -17,6 +19,7 @@ export const table: ReportFormat = {
     const columns = Math.max(NARROWEST, options.columns);
     const wanting = orderedChecks(report.checks).filter((check) => needsDetail(check.status));
     return [
+      ...moneyOutBlock(report, ink, columns),
       headerLines(report, ink, columns).join("\n"),
       ...checksBySuite(report).map((suite) => renderSuite(suite, ink, columns)),
       ...blocksOf(wanting).map((block) => renderBlock(block, ink, columns)),
@@ -27,6 +30,18 @@ export const table: ReportFormat = {
       .replace(/\n+$/, "\n");
   },
 };
+
+function moneyOutBlock(report: ConformanceReport, ink: Ink, columns: number): string[] {
+  return moneyOutNotices(report).map(({ what, giveBack }) =>
+    [
+      ...wrapWords(`MONEY NOT GIVEN BACK: ${what}`, columns).map((line) =>
+        ink.verdict("nonconformant", line),
+      ),
+      "Give it back:",
+      wrapShellLine(giveBack, columns),
+    ].join("\n"),
+  );
+}
 
 function headerLines(report: ConformanceReport, ink: Ink, columns: number): string[] {
   const { tool, environment, shard, filters } = report;

@@ -4,6 +4,7 @@ import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { outcomeOf, verdictReason } from "../outcome.js";
 import { BY_URGENCY } from "../outcome.js";
 import { orderedChecks } from "../order.js";
+import { moneyOutNotices } from "../money-out.js";
 import { oneLine } from "../printable.js";
 import { type Markup, markup } from "./markup.js";
 
@@ -22,6 +23,17 @@ ${spread(report)}
       markup`<div${isWide ? markup` class="wide"` : null}><dt>${term}</dt><dd>${value}</dd></div>`,
   )}</dl>
 </header>`;
+}
+
+/** Before all else: it is somebody's money. */
+export function moneyOutSection(report: ConformanceReport): Markup | null {
+  const notices = moneyOutNotices(report);
+  if (notices.length === 0) return null;
+  return markup`<section class="attention" aria-labelledby="money-out"><h2 id="money-out">Money not given back</h2>
+<ol>${notices.map(
+    ({ what, giveBack }) =>
+      markup`<li class="fail"><p>${what}</p><pre><code>${giveBack}</code></pre></li>`,
+  )}</ol></section>`;
 }
 
 /** One bar, divided as the statuses are; the filters name the numbers. */

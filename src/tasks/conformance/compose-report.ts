@@ -21,6 +21,7 @@ interface Course {
   readonly opened: OpenedSuites;
   readonly environment: ConformanceReport["environment"];
   readonly interrupted: boolean;
+  readonly moneyOut: ConformanceReport["moneyOut"];
 }
 
 export function composeReport(
@@ -28,7 +29,7 @@ export function composeReport(
   { seed, shard, suites, only, skip, level, strict }: ConformanceRequest,
   course: Course,
 ): ConformanceReport {
-  const { version, runId, startedAtMs, durationMs, opened, interrupted } = course;
+  const { version, runId, startedAtMs, durationMs, opened, interrupted, moneyOut } = course;
   return {
     format: REPORT_FORMAT,
     tool: { name: "playcamp-gw", version },
@@ -48,8 +49,9 @@ export function composeReport(
     interrupted,
     summary: summarise(
       checks.map(({ status }) => status),
-      { strict, interrupted },
+      { strict, interrupted, moneyOut },
     ),
+    moneyOut,
     checks: checks.map((check) => ({ ...check, requirements: requirementsOf(check.id) })),
   };
 }

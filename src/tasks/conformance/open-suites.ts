@@ -2,13 +2,13 @@
 import { createTargetHealth } from "../../conformance/health.js";
 import type { Plan } from "../../conformance/plan.js";
 import type { RunnableSuite } from "../../conformance/runner.js";
-import type { Suite } from "../../conformance/suite.js";
+import type { Suite, SuiteContext } from "../../conformance/suite.js";
 import { createRedactor, type Redactor } from "../../core/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { assertNotLive, guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { limitRate } from "../../transport/rate.js";
 import { createRace, createSend } from "../../transport/send.js";
-import type { ConformancePorts, ConformanceRequest } from "./request.js";
+import type { ConformanceHooks, ConformancePorts, ConformanceRequest } from "./request.js";
 
 export interface OpenedSuites {
   readonly suites: ReadonlyMap<string, RunnableSuite>;
@@ -26,8 +26,16 @@ export async function openSuites(
   request: ConformanceRequest,
   profile: ResolvedProfile,
   ports: ConformancePorts,
+  { say }: Pick<ConformanceHooks, "say"> = {},
 ): Promise<OpenedSuites> {
-  const opened = await openNeeded(suites, plan, request, profile, ports);
+  const { clock, notes } = ports;
+  const { sandbox } = request;
+  const opened = await openNeeded(suites, plan, {
+    ...{ profile, clock, sandbox },
+    // A sandbox's money ends with it.
+    ...(notes === undefined || sandbox ? {} : { notes }),
+    ...(say === undefined ? {} : { say }),
+  });
   const liveHosts = request.allowLive ? new Set<string>() : profile.liveHosts;
   opened.forEach(({ url, otherUrls }) =>
     [url, ...otherUrls].forEach((each) => assertNotLive(each, liveHosts)),
@@ -68,21 +76,12 @@ export async function openSuites(
   return { suites: new Map(runnable), redactor };
 }
 
-async function openNeeded(
-  suites: readonly Suite[],
-  plan: Plan,
-  { sandbox }: ConformanceRequest,
-  profile: ResolvedProfile,
-  { clock }: ConformancePorts,
-) {
+async function openNeeded(suites: readonly Suite[], plan: Plan, context: SuiteContext) {
   const needed = new Set(plan.scenarios.map(({ scenario }) => scenario.suite));
   const opened = await Promise.all(
     suites
       .filter(({ id }) => needed.has(id))
-      .map(async (suite) => {
-        const context = { profile, clock, sandbox };
-        return [suite.id, await suite.open(context)] as const;
-      }),
+      .map(async (suite) => [suite.id, await suite.open(context)] as const),
   );
   return new Map(opened);
 }

@@ -1,6 +1,7 @@
 /** What a conformance run is asked for, what it works with, and whom it tells. */
 import type { Baseline } from "../../conformance/baseline.js";
 import type { Shard } from "../../conformance/plan.js";
+import type { KeptNotes } from "../../conformance/suite.js";
 import type { Http, RaceHttp } from "../../core/http.js";
 import type { Clock, Random } from "../../core/ports.js";
 import type { CheckResult, Level } from "../../core/report.js";
@@ -33,9 +34,15 @@ export interface ConformancePorts {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly version: string;
+  /** Where suites note what must outlive this process; absent: nowhere. */
+  readonly notes?: KeptNotes;
 }
 
 export interface ConformanceHooks {
+  /** @param lastWords what must be said when the process ends at once; null: nothing */
+  readonly onOpened?: (lastWords: () => string | null) => void;
+  /** Something that the user must know and no check says. */
+  readonly say?: (line: string) => void;
   /** Before the first request. */
   readonly onStart?: (start: {
     readonly checks: number;

@@ -4,6 +4,7 @@ import { assertStakes, costOf, type Plan, planRun } from "../../conformance/plan
 import type { FreshMessage } from "../../conformance/fresh-message.js";
 import { chooseRequirementSet, underRequirementSet } from "../../conformance/requirements/set.js";
 import { runPlan } from "../../conformance/runner.js";
+import type { Cost, UnreturnedMoney } from "../../conformance/suite.js";
 import type { Exchange } from "../../core/http-exchange.js";
 import { isLoopbackHost } from "../../core/http.js";
 import type { Redactor } from "../../core/redaction.js";
@@ -18,6 +19,8 @@ export interface ConformanceRun {
   readonly report: ConformanceReport;
   /** Of the evidence, the exchanges whose message can be signed anew, and that message. */
   readonly fresh: ReadonlyMap<Exchange, FreshMessage>;
+  /** What the report says is out, with what gives it back. */
+  readonly moneyOut: readonly UnreturnedMoney[];
 }
 
 /**
@@ -36,12 +39,12 @@ export async function runConformance(
   );
   const plan = planRun(suites, request);
   assertStakes(plan, suites, profile);
-  const opened = await openSuites(suites, plan, request, profile, ports);
-  announce(plan, opened, hooks);
+  const opened = await openSuites(suites, plan, request, profile, ports, hooks);
+  announce(plan, costOf(plan, suites, profile), opened, hooks);
   const startedAtMs = clock.nowMs();
   const startedAt = clock.monotonicMs();
   const runId = request.runId ?? Buffer.from(random.bytes(4)).toString("hex");
-  const checks = await runPlan(plan, {
+  const { results: checks, moneyOut } = await runPlan(plan, {
     ...request,
     runId,
     clock,
@@ -65,8 +68,10 @@ export async function runConformance(
     opened,
     environment: profile.environment,
     interrupted: signal.aborted,
+    // How to give it back is for the command line to say.
+    moneyOut: moneyOut.map((out) => ({ ...out, giveBack: "" })),
   });
-  return { report, fresh: freshMessages(checks, opened) };
+  return { report, fresh: freshMessages(checks, opened), moneyOut };
 }
 
 /** Of what can be sent again: whatever was not as it should be. */
@@ -98,12 +103,16 @@ function withoutSecrets(result: CheckResult, redactor: Redactor): CheckResult {
   };
 }
 
-function announce(plan: Plan, { suites }: OpenedSuites, hooks: ConformanceHooks): void {
+function announce(plan: Plan, cost: Cost, { suites }: OpenedSuites, hooks: ConformanceHooks): void {
   const hosts = [...suites.values()].flatMap(({ suite }) =>
     [suite.url, ...suite.otherUrls].map((url) => new URL(url).hostname),
   );
+  hooks.onOpened?.(() => {
+    const words = [...suites.values()].flatMap(({ suite }) => suite.lastWords() ?? []);
+    return words.length === 0 ? null : words.join("\n");
+  });
   hooks.onStart?.({
-    ...costOf(plan),
+    ...cost,
     checks: plan.scenarios.reduce((total, { checks }) => total + checks.length, 0),
     remoteHosts: [...new Set(hosts.filter((host) => !isLoopbackHost(host)))],
   });

@@ -23,6 +23,7 @@ const SETTINGS = {
       sessionToken: "s",
       currency: "USD",
       platform: "desktop",
+      userId: null,
     },
   ],
 } as const;

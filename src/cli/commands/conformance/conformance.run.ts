@@ -1,4 +1,5 @@
 /** `conformance`: opens the target or the sandbox, runs, writes every report. */
+import { join } from "node:path";
 import { planRun, type Shard } from "../../../conformance/plan.js";
 import { UserError } from "../../../core/errors.js";
 import type { Level } from "../../../core/report.js";
@@ -58,11 +59,12 @@ async function judge(
   }
   const progress = createProgress(session);
   const { http, race } = await session.openClient(profile);
+  const notes = { files: session.appendFiles, folder: join(session.folders.state, "wallet-books") };
   const finished = await runConformance(
     request,
     profile,
-    { ...session, http, race },
-    progress.hooks,
+    { ...session, http, race, notes },
+    { ...progress.hooks, ...stoppingHooks(session) },
   );
   progress.clear();
   const recorded = withResendLines(finished, profile, {
@@ -77,6 +79,27 @@ async function judge(
       `nothing was judged in shard ${input.options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
     );
   return outcomeOfReport(report);
+}
+
+/** Beside the other things that this tool must remember between runs. */
+/** Whoever stops a run hears what is still to be done, and, stopping twice, what was not. */
+function stoppingHooks(context: CommandContext): ConformanceHooks {
+  const { signal, atOnce } = context;
+  const say = (line: string) => context.say(line);
+  return {
+    say,
+    onOpened: (lastWords) => {
+      atOnce(lastWords);
+      signal.addEventListener(
+        "abort",
+        () => {
+          if (lastWords() !== null)
+            say("stopping: money is given back first; stop again to leave it out");
+        },
+        { once: true },
+      );
+    },
+  };
 }
 
 function toRequest(

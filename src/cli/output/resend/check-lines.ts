@@ -8,12 +8,13 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { ConformanceRun } from "../../../tasks/conformance/run-conformance.js";
 import { curlLine } from "./curl-line.js";
 import { freshLine } from "./fresh-line.js";
+import { giveBackLine } from "./give-back-line.js";
 import { replayLine } from "./replay-line.js";
 import { type ResendTarget, targetWords } from "./target-words.js";
 
 /** What did not pass can be run and sent again, on the same target. */
 export function withResendLines(
-  { report, fresh }: ConformanceRun,
+  { report, fresh, moneyOut }: ConformanceRun,
   profile: ResolvedProfile,
   target: ResendTarget,
 ): ConformanceReport {
@@ -25,7 +26,14 @@ export function withResendLines(
     // A player's token may stand in --set.
     redactor: createRedactor(profile.secrets.known()),
   };
-  return { ...report, checks: report.checks.map((result) => withLines(result, order)) };
+  return {
+    ...report,
+    moneyOut: moneyOut.map((out) => ({
+      ...out,
+      giveBack: order.redactor.text(giveBackLine(out.giveBack, targetWords(target))),
+    })),
+    checks: report.checks.map((result) => withLines(result, order)),
+  };
 }
 
 /** Shows a check catching a fault of the sandbox. */

@@ -82,7 +82,6 @@ async function playUnusual(
     `a bet with ${what}`,
     rawCallback(target, path, Buffer.from(write(body))),
   );
-  if (step.reply?.status === 200) table.noteBet(bet);
   const after = await table.balance(`the balance after ${what}`);
   judgeSpan(table, definition.id, { before, steps: [step], after }, (delta, reply) =>
     firstFinding(
@@ -105,7 +104,6 @@ async function playDecimal(table: Table, before: BalanceReading): Promise<void> 
     `a bet whose amount is written ${bet.amount}.0`,
     rawCallback(target, path, Buffer.from(`{${members.join(",")}}`)),
   );
-  if (step.reply?.status === 200) table.noteBet(bet);
   const after = await table.balance("the balance after it");
   judgeSpan(table, NUMBER_FORM.id, { before, steps: [step], after }, (delta, reply) =>
     firstFinding(

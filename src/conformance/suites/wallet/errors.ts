@@ -84,7 +84,7 @@ async function playRefusals(table: Table): Promise<void> {
     }),
     await table.play(
       "a bet above the balance",
-      table.bet("above", { amount: toMillis(table.opening.amount + 1) }),
+      table.bet("above", { amount: toMillis(Math.floor(table.opening.amount) + 1) }),
     ),
     await table.play("a bet's id with another amount", {
       ...bet,

@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HttpReply } from "../../../core/http.js";
 import type { Level } from "../../../core/report.js";
-import { wireName } from "../../../protocols/wallet/dialect.js";
+import { type WalletDialect, wireName } from "../../../protocols/wallet/dialect.js";
 import { type ReplyProblem, unwrapReply } from "../../../protocols/wallet/envelope.js";
-import { jsonProperty, renderJson } from "../../../core/json/value.js";
+import { type JsonObject, jsonProperty, renderJson } from "../../../core/json/value.js";
 import type { CallbackMessage } from "../../../protocols/wallet/messages.js";
 import { echoOf, readReply, replyKindOf } from "../../../protocols/wallet/callback-replies.js";
 import { describeReply, expectStatus } from "../../expect.js";
@@ -72,16 +72,28 @@ export function expectSameReply(
       actual: describeReply(again),
     };
   }
-  const required = [wireName(dialect.fields, "new_balance")];
-  const [first, second] = [original, again].map(
-    ({ body }) => unwrapReply(body, dialect.envelope, required).fields,
-  );
+  const [first, second] = [original, again].map(({ body }) => repeatable(body, dialect));
   if (isDeepStrictEqual(first ?? null, second ?? null)) return null;
   return {
     expected: `the first reply again: ${renderJson(first ?? null)}`,
     actual: renderJson(second ?? null),
     hint: "A retry is answered from what was stored under its id, not from the balance of now.",
   };
+}
+
+/** Members by which a bare reply names the request itself: they are free to differ. */
+const OF_THE_REQUEST = /trace|request|correlation|time|date|(?:^|_)ts$/i;
+
+/** What a retry must hear again: the envelope's code and all of `data`, or all that a bare reply says of the transaction. */
+function repeatable(body: Uint8Array, dialect: WalletDialect): JsonObject | null {
+  const required = [wireName(dialect.fields, "new_balance")];
+  const { fields, shape } = unwrapReply(body, dialect.envelope, required);
+  if (fields === null || shape === "data") return fields;
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([name]) => required.includes(name) || !OF_THE_REQUEST.test(name),
+    ),
+  );
 }
 
 /** A wallet that accepts nothing proves nothing by refusing. */

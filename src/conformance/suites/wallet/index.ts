@@ -1,8 +1,9 @@
 /** The `wallet` suite: does an operator's wallet move money exactly as the game provider asks? */
-import { countPlayers, walletSettings } from "../../../profile/wallet-settings.js";
+import { countPlayers, maxDrainOf, walletSettings } from "../../../profile/wallet-settings.js";
 import { defineSuite } from "../../suite.js";
 import { bytesScenarios } from "./bytes.js";
 import { closeRoundScenarios } from "./close-round.js";
+import { closeAccounts, CLOSING_REQUESTS, lastWordsOf } from "./closing.js";
 import { depositScenarios } from "./deposit.js";
 import { errorScenarios } from "./errors.js";
 import { freshCallback } from "./fresh-callback.js";
@@ -14,7 +15,9 @@ import { rollbackScenarios } from "./rollback.js";
 import { signatureScenarios } from "./signature.js";
 import { playerIndex, type WalletTarget } from "./wallet-target.js";
 import { walkScenarios } from "./walk.js";
-import { wholeBalanceScenarios } from "./whole-balance.js";
+import { LEAST_BET_REQUESTS } from "./least-bet.js";
+import { stakeFactor } from "./stakes.js";
+import { DRAIN_BETS, wholeBalanceScenarios } from "./whole-balance.js";
 import { amountScenarios } from "./amounts.js";
 import { insufficientScenarios } from "./insufficient.js";
 import { oddRollbackScenarios } from "./odd-rollbacks.js";
@@ -26,9 +29,10 @@ export const walletSuite = defineSuite<WalletTarget>({
   id: "wallet",
   title: "Wallet of the operator",
   scenarios: [
+    // First, so that a user token that serves once is judged when it is fresh.
+    ...openingScenarios,
     ...signatureScenarios,
     ...bytesScenarios,
-    ...openingScenarios,
     ...identityScenarios,
     ...withdrawScenarios,
     ...amountScenarios,
@@ -52,13 +56,31 @@ export const walletSuite = defineSuite<WalletTarget>({
     profile.wallet?.maxStake === undefined
       ? null
       : { setting: "wallet.maxStake", millis: profile.wallet.maxStake },
-  open: async ({ profile }) => {
+  stakeFactor: ({ profile }) => stakeFactor(profile.wallet?.stake ?? 0),
+  overhead: (scenarios, { profile }) => {
+    const players = new Set(scenarios.map(({ exclusive }) => exclusive)).size;
+    const drains = scenarios.some(({ last }) => last);
+    return {
+      requests: players * (LEAST_BET_REQUESTS + CLOSING_REQUESTS) + (drains ? 2 * DRAIN_BETS : 0),
+      stakeMillis: drains && profile.wallet !== undefined ? maxDrainOf(profile.wallet) : 0,
+    };
+  },
+  open: async ({ profile, notes, say = () => undefined }) => {
     const settings = await walletSettings(profile, "the wallet suite");
-    const target: WalletTarget = { ...settings, seats: new Map() };
+    const target: WalletTarget = {
+      ...settings,
+      seats: new Map(),
+      book: new Map(),
+      opened: new Map(),
+      notes,
+      say,
+    };
     return {
       target,
       url: settings.url,
       connection: settings.connection,
+      close: closeAccounts,
+      lastWords: () => lastWordsOf(target),
       freshMessage: (exchange, redactor) => freshCallback(target, exchange, redactor),
     };
   },

@@ -46,7 +46,7 @@ export const insufficientScenarios = [
 
 async function playInsufficient(table: Table): Promise<void> {
   const { opening } = table;
-  const above = toMillis(opening.amount + 1);
+  const above = toMillis(Math.floor(opening.amount) + 1);
   const first = await playAbove(
     table,
     INSUFFICIENT.id,

@@ -64,8 +64,13 @@ const CATCHES: Catches = {
   "accepts-other-currency": ["withdraw.other-currency-refused"],
   "accepts-missing-fields": ["withdraw.missing-fields-refused"],
   "auth-omits-currency": ["auth.reply-complete"],
-  "auth-states-stale-balance": ["auth.balance-equals-balance"],
-  "balance-in-units": ["balance.reply-complete"],
+  "auth-states-stale-balance": ["auth.balance-equals-balance", "auth.balance-follows-bets"],
+  "auth-balance-stands-still": ["auth.balance-follows-bets"],
+  "balance-in-units": [
+    "auth.balance-equals-balance",
+    "auth.balance-follows-bets",
+    "balance.whole-millis",
+  ],
   "balance-in-other-currency": ["balance.reply-complete"],
   "malformed-is-500": ["errors.malformed-json-refused"],
   "malformed-is-200": ["errors.malformed-json-refused"],
@@ -97,7 +102,6 @@ const CATCHES: Catches = {
     "withdraw.debits-exactly",
     "withdraw.millis-kept",
     "round.several-bets-and-wins",
-    "withdraw.works-after-402",
     "deposit.win-credits-exactly",
     "walk.every-step-as-modelled",
     "walk.reconciles",
@@ -299,7 +303,12 @@ const MAY_CATCH: Catches = {
   "debits-parallel-twins": ["parallel.twin-bets-same-reply"],
   "crashes-on-parallel-twins": ["parallel.twin-bets-same-reply"],
   "keeps-cents-only": EVERY_RACE,
-  "stores-units-as-float32": EVERY_RACE,
+  "stores-units-as-float32": [
+    ...EVERY_RACE,
+    "withdraw.works-after-402",
+    "withdraw.free-bet-takes-nothing",
+    "deposit.free-bet-win-credits",
+  ],
 };
 
 /** The defects that a check must catch. */

@@ -112,7 +112,7 @@ async function playOdd(table: Table): Promise<void> {
     null,
   );
   const tooMuch = table.bet("too much", {
-    amount: toMillis((before.amount ?? 0) + 1),
+    amount: toMillis(Math.floor(before.amount ?? 0) + 1),
   });
   const refused = await table.play(
     `a bet of ${tooMuch.amount}, one more than the balance`,

@@ -1,13 +1,15 @@
 /** /auth and /balance themselves: what they reply, and that strangers get nothing. */
 import { buildAuth, buildBalance } from "../../../protocols/wallet/messages.js";
-import { readReply } from "../../../protocols/wallet/callback-replies.js";
+import { renderJson } from "../../../core/json/value.js";
 import type { Scenario } from "../../check.js";
 import { expectStatus } from "../../expect.js";
-import { precondition, type Step } from "../../scenario-context.js";
+import type { Finding } from "../../finding.js";
+import { precondition, type Precondition, type Step } from "../../scenario-context.js";
 import { accepted, expectFields } from "./expect-wallet-reply.js";
 import { check } from "./scenario.js";
-import { needMoney } from "./session.js";
-import { callback, playerOf, type WalletContext, type WalletTarget } from "./wallet-target.js";
+import { askAuth, fieldIn, sessionOf } from "./session.js";
+import { sitDown, TABLE_REQUESTS } from "./table.js";
+import { callback, playerIndex, type WalletContext, type WalletTarget } from "./wallet-target.js";
 
 const ERRORS = "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
 
@@ -35,7 +37,21 @@ const SAME_BALANCE = check("wallet.auth.balance-equals-balance", "MUST", {
   title: "/auth and /balance state the same balance",
   clause: `${AUTH}; ${BALANCE}`,
   why: "The game shows money that is not there, or hides what is.",
-  fix: "Read both from the same, current place.",
+  fix: "Read both from the same, current place, and count both in millis.",
+});
+
+const FOLLOWS = check("wallet.auth.balance-follows-bets", "MUST", {
+  title: "after a bet /auth and /balance state the same balance again",
+  clause: `${AUTH}; ${BALANCE}`,
+  why: "A player who comes back sees money that was staked long ago.",
+  fix: "Read both from the same, current place; keep no balance in the session.",
+});
+
+const WHOLE = check("wallet.balance.whole-millis", "MUST", {
+  title: "after a bet of odd millis the balance is a whole number of millis",
+  clause: "Wallet callbacks: amounts are integer millis",
+  why: "A balance in units or with fractions is misread by a factor of a thousand, or rounded away.",
+  fix: "Keep balances as integers of millis, and state them so.",
 });
 
 const BALANCE_FIELDS = check("wallet.balance.reply-complete", "MUST", {
@@ -45,12 +61,16 @@ const BALANCE_FIELDS = check("wallet.balance.reply-complete", "MUST", {
   fix: "Answer 200 with currency and amount, the amount as a JSON integer of millis (5.44 is 5440).",
 });
 
+const ID = "wallet.auth";
+const ONCE_ONLY = "/auth took the user token before and takes it once only";
+
 /** These judge /auth and /balance themselves, so they cannot build on an open session. */
 export const openingScenarios: readonly Scenario<WalletTarget>[] = [
   {
-    id: "wallet.auth",
-    requests: 3,
-    checks: [FIELDS, TOKEN, SAME_BALANCE, BALANCE_FIELDS],
+    id: ID,
+    requests: 6 + TABLE_REQUESTS.open + TABLE_REQUESTS.cleanUp,
+    stakeMillis: 1000,
+    checks: [FIELDS, TOKEN, SAME_BALANCE, BALANCE_FIELDS, FOLLOWS, WHOLE],
     run: playAuth,
   },
 ];
@@ -58,9 +78,9 @@ export const openingScenarios: readonly Scenario<WalletTarget>[] = [
 async function playAuth(context: WalletContext): Promise<void> {
   const { target } = context;
   const { dialect } = target;
-  const player = playerOf(target, "wallet.auth");
-  const opening = buildAuth(dialect, player);
-  const auth = await context.send("open the player's session", callback(target, opening));
+  const index = playerIndex(ID, target.players.length);
+  const player = target.players[index] ?? target.players[0];
+  const { step: auth, session } = await askAuth(context, index, "open the player's session");
   const stranger = await context.send(
     "a user token that nobody has",
     callback(
@@ -72,45 +92,84 @@ async function playAuth(context: WalletContext): Promise<void> {
       }),
     ),
   );
-  const session = readReply("auth", context.need(auth).body, dialect).reply;
-  const asked = buildBalance(dialect, {
-    ...player,
-    userId: session?.userId ?? "",
-  });
+  const userId = session?.userId ?? player.userId;
+  const asked = buildBalance(dialect, sessionOf(target, index, userId ?? ""));
   const balance = await context.send("the balance", callback(target, asked));
-  const amount = balanceIn(balance, target);
-  if (amount !== null) needMoney(amount, balance);
-  const isOpen = precondition(auth, () => session !== null, "no session could be opened");
-  context.judge(FIELDS.id, auth, (reply) => expectFields(target, opening, reply, "MUST"));
   context.judge(
     TOKEN.id,
     stranger,
     (reply) => expectStatus(reply, [400, 401, 404], "nobody has this token"),
-    [accepted(auth)],
+    player.userId === null ? [accepted(auth)] : [],
   );
+  const isOpen = precondition(auth, () => userId !== null, "no session could be opened");
   context.judge(BALANCE_FIELDS.id, balance, (reply) => expectFields(target, asked, reply, "MUST"), [
-    isOpen,
+    ...(player.userId === null ? [isOpen] : []),
   ]);
+  if (isSpent(auth) && player.userId !== null) {
+    const reason = `${ONCE_ONLY} (wallet.player.userId is set)`;
+    for (const { id } of [FIELDS, SAME_BALANCE]) context.notApplicable(id, reason);
+  } else {
+    const opening = buildAuth(dialect, player);
+    context.judge(FIELDS.id, auth, (reply) => expectFields(target, opening, reply, "MUST"));
+    judgeSame(context, SAME_BALANCE.id, auth, balance, [isOpen]);
+  }
+  await playBet(context, index);
+}
+
+/** After a bet both must state what is left. */
+async function playBet(context: WalletContext, index: number): Promise<void> {
+  const table = await sitDown(context, index, 1);
+  try {
+    const bet = table.bet("odd", { amount: table.amount("odd") });
+    const placed = await table.play(`a bet of ${bet.amount}`, bet);
+    const { step: auth } = await askAuth(table.context, index, "open the session once more");
+    const { step: balance } = await table.balance("the balance after the bet");
+    if (isSpent(auth)) context.notApplicable(FOLLOWS.id, ONCE_ONLY);
+    else judgeSame(table.context, FOLLOWS.id, auth, balance, [accepted(placed)]);
+    context.judge(WHOLE.id, balance, (reply) =>
+      expectWhole(fieldIn(reply, context.target, "amount")),
+    );
+  } finally {
+    await table.leave();
+  }
+}
+
+function expectWhole(amount: unknown): Finding | null {
+  return Number.isSafeInteger(amount)
+    ? null
+    : { expected: "a whole number of millis", actual: `an amount of ${String(amount)}` };
+}
+
+/** A token that serves once is refused the second time. */
+function isSpent({ reply }: Step): boolean {
+  return reply !== null && reply.status >= 400 && reply.status < 500;
+}
+
+function judgeSame(
+  context: WalletContext,
+  checkId: string,
+  auth: Step,
+  balance: Step,
+  preconditions: readonly Precondition[],
+): void {
+  const { target } = context;
   const isStated = precondition(
     balance,
-    () => amount !== null,
+    ({ status }) => status === 200,
     "/balance states no balance to compare",
   );
   context.judge(
-    SAME_BALANCE.id,
+    checkId,
     [auth, balance],
-    () =>
-      session?.balance === amount
+    (one, two) => {
+      const [stated, amount] = [fieldIn(one, target, "balance"), fieldIn(two, target, "amount")];
+      return stated === amount
         ? null
         : {
-            expected: `${String(session?.balance)} millis, as /auth said just before`,
-            actual: `${String(amount)} millis`,
-          },
-    [isOpen, isStated],
+            expected: `${renderJson(stated ?? null)} millis, as /auth said just before`,
+            actual: `${renderJson(amount ?? null)} millis`,
+          };
+    },
+    [...preconditions, isStated],
   );
-}
-
-function balanceIn({ reply }: Step, { dialect }: WalletTarget): number | null {
-  if (reply?.status !== 200) return null;
-  return readReply("balance", reply.body, dialect).reply?.amount ?? null;
 }

@@ -19,7 +19,7 @@ import {
 import { atTable, check } from "./scenario.js";
 import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
 import { type Table } from "./table.js";
-import { needModestBalance, WHOLE_BALANCE_MOST } from "./whole-balance.js";
+import { DRAIN_BETS, modestBalance, WHOLE_BALANCE_MOST } from "./whole-balance.js";
 
 const LOCK =
   "Change the balance in one statement that also checks it (UPDATE … SET balance = balance - ? WHERE balance >= ?), or lock the player's row first.";
@@ -58,9 +58,9 @@ export const raceScenarios = [
   atTable({
     id: "wallet.parallel.overdraft",
     checks: [NO_OVERDRAFT],
-    requests: raceRequests(1),
+    requests: raceRequests(1) + DRAIN_BETS + 1,
     stakeMillis: WHOLE_BALANCE_MOST,
-    alone: true,
+    last: true,
     play: playOverdraft,
   }),
 ];
@@ -164,7 +164,7 @@ function countsAll(
 }
 
 async function playOverdraft(table: Table): Promise<void> {
-  needModestBalance(table);
+  await modestBalance(table);
   const stakes: number[] = [];
   const result = await raceInRounds(
     table,
@@ -172,8 +172,8 @@ async function playOverdraft(table: Table): Promise<void> {
     async (round) => {
       const { amount } = await table.balance(`the balance that round ${round} shares out`);
       // Once there is too little to halve, nothing more can be shown.
-      if (amount === null || amount < 2) return null;
-      const stake = Math.floor(amount / 2) + 1;
+      const stake = Math.floor((amount ?? 0) / 2) + 1;
+      if (amount === null || amount < 2 || stake < table.limits.least) return null;
       stakes.push(stake);
       const bets = Array.from({ length: RACERS }, (_, at) =>
         table.bet(`half ${round}/${at + 1}`, { amount: toMillis(stake) }),

@@ -3,7 +3,7 @@ import type { Level } from "../../../core/report.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { killsOf, mayCatchOf } from "./kills.js";
 import { repeatsFor, sitDown, type Table, TABLE_REQUESTS } from "./table.js";
-import type { WalletTarget } from "./wallet-target.js";
+import { playerIndex, type WalletTarget } from "./wallet-target.js";
 
 /** A check of this suite; the defects that it catches stand in one table. */
 export function check(
@@ -29,6 +29,7 @@ export interface TableScenario {
   /** The most that is staked, the clean-up included. */
   readonly stakeMillis: number;
   readonly alone?: true;
+  readonly last?: true;
   /** Needs ROLL_BACK or CLOSE_ROUND. */
   readonly serverDriven?: true;
   readonly play: (table: Table) => Promise<void>;
@@ -46,10 +47,12 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
     requests: requests + open + repeats + cleanUp,
     stakeMillis,
     ...(scenario.alone === undefined ? {} : { alone: scenario.alone }),
+    ...(scenario.last === undefined ? {} : { last: scenario.last }),
     notApplicable: (target) =>
       serverDriven === true && !target.serverDriven ? NOT_SERVER_DRIVEN : null,
     run: async (context) => {
-      const table = await sitDown(context, id, repeats);
+      const { players } = context.target;
+      const table = await sitDown(context, playerIndex(id, players.length), repeats);
       try {
         await play(table);
       } finally {

@@ -9,92 +9,59 @@ import {
   type WalletSession,
   type WireId,
 } from "../../../protocols/wallet/messages.js";
-import { isMillis, toMillis } from "../../../protocols/wallet/millis.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { describeReply } from "../../expect.js";
 import { type Precondition, ScenarioBlocked, type Step } from "../../scenario-context.js";
-import { callback, playerOf, type WalletContext, type WalletTarget } from "./wallet-target.js";
-import { type BetLimits, MOST_SHIFT, USUAL_BET } from "./stakes.js";
-
-/** A session, and what names a close notification. */
-export interface PlayerSession extends WalletSession {
-  readonly operatorId: string;
-}
-
-/** What a player must have: 100 units of the currency. */
-const LEAST_BALANCE = toMillis(100_000);
+import type { PlayerSession } from "./account.js";
+import { callback, type Opened, type WalletContext, type WalletTarget } from "./wallet-target.js";
 
 export interface BalanceReading {
   readonly step: Step;
-  /** Null when the reply states none. */
+  /** In millis; a fraction where the wallet states one. Null when the reply states no number. */
   readonly amount: number | null;
 }
 
-/** @throws {ScenarioBlocked} below 100 units */
-export function needMoney(amount: number, { exchanges }: Step): void {
-  if (amount >= LEAST_BALANCE) return;
-  throw new ScenarioBlocked(
-    `the player has ${amount} millis, and the suite needs ${LEAST_BALANCE}: credit the player, or name another in wallet.player`,
-    exchanges,
-  );
+/**
+ * The player's session. A `user_token` may serve once: after a refusal the first
+ * reply serves for the whole run, and where the profile names the user, nobody asks.
+ *
+ * @throws {ScenarioBlocked} when there is none
+ */
+export async function openSession(context: WalletContext, index: number): Promise<Opened> {
+  const { players, opened } = context.target;
+  const userId = (players[index] ?? players[0]).userId;
+  const known =
+    opened.get(index) ?? (userId === null ? null : { userId, step: null, isSpent: true });
+  if (known?.isSpent === true) return known;
+  const { step, session } = await askAuth(context, index, "open the player's session");
+  if (session !== null) return session;
+  if (known === null || step.reply === null)
+    throw blockedBy("/auth", step, "the player's session could not be opened");
+  known.isSpent = true;
+  return known;
 }
 
-export async function openSession(
+/** Sends `/auth`; a session that it opens serves every scenario of this player. */
+export async function askAuth(
   context: WalletContext,
-  scenarioId: string,
-): Promise<{ readonly session: PlayerSession; readonly limits: BetLimits }> {
+  index: number,
+  name: string,
+): Promise<{ readonly step: Step; readonly session: Opened | null }> {
   const { target } = context;
-  const player = playerOf(target, scenarioId);
-  const step = await context.send(
-    "open the player's session",
-    callback(target, buildAuth(target.dialect, player)),
-  );
-  const reply = context.need(step);
-  const userId = reply.status === 200 ? userIdIn(reply, target) : null;
-  if (userId === null) throw blockedBy("/auth", step, "the player's session could not be opened");
-  takeSeat(target, userId, target.players.indexOf(player), step);
-  return {
-    limits: limitsIn(step, reply, target),
-    session: {
-      userId,
-      sessionToken: player.sessionToken,
-      currency: player.currency,
-      platform: player.platform,
-      game: target.game,
-      provider: target.provider,
-      operatorId: target.operatorId,
-    },
-  };
+  const player = target.players[index] ?? target.players[0];
+  const step = await context.send(name, callback(target, buildAuth(target.dialect, player)));
+  const userId = step.reply?.status === 200 ? userIdIn(step.reply, target) : null;
+  if (userId === null) return { step, session: null };
+  const first = target.opened.get(index)?.step ?? step;
+  const session = { userId, step: first, isSpent: false };
+  target.opened.set(index, session);
+  return { step, session };
 }
 
-/** @throws {ScenarioBlocked} when what the suite stakes is below the least bet or above the greatest */
-function limitsIn({ exchanges }: Step, reply: HttpReply, target: WalletTarget): BetLimits {
-  const least = fieldIn(reply, target, "minbet");
-  const most = fieldIn(reply, target, "maxbet");
-  const shift = isMillis(least) ? Math.max(0, least - USUAL_BET.min) : 0;
-  const stakes = `the suite stakes from ${USUAL_BET.min} to ${USUAL_BET.max}`;
-  if (shift > MOST_SHIFT)
-    throw new ScenarioBlocked(
-      `the player's least bet is ${shift + USUAL_BET.min} millis, and ${stakes}: lower minbet for this player`,
-      exchanges,
-    );
-  if (!isMillis(most)) return { shift, most: null };
-  if (most >= USUAL_BET.max + shift) return { shift, most };
-  throw new ScenarioBlocked(
-    `the player's greatest bet is ${most} millis, and ${stakes}: raise maxbet for this player`,
-    exchanges,
-  );
-}
-
-/** Two entries that are one player would see each other's money. */
-function takeSeat({ seats }: WalletTarget, userId: WireId, index: number, step: Step): void {
-  const taken = seats.get(String(userId)) ?? index;
-  seats.set(String(userId), taken);
-  if (taken === index) return;
-  throw new ScenarioBlocked(
-    "two entries of wallet.player and wallet.players are the same user: give each a player of its own",
-    step.exchanges,
-  );
+export function sessionOf(target: WalletTarget, index: number, userId: WireId): PlayerSession {
+  const { sessionToken, currency, platform } = target.players[index] ?? target.players[0];
+  const { game, provider, operatorId } = target;
+  return { userId, sessionToken, currency, platform, game, provider, operatorId };
 }
 
 export function blockedBy(what: string, step: Step, reason: string): ScenarioBlocked {
@@ -105,7 +72,7 @@ export function blockedBy(what: string, step: Step, reason: string): ScenarioBlo
   );
 }
 
-function userIdIn(reply: HttpReply, target: WalletTarget): WireId | null {
+export function userIdIn(reply: HttpReply, target: WalletTarget): WireId | null {
   const value = fieldIn(reply, target, "user_id");
   return typeof value === "number" ||
     typeof value === "bigint" ||
@@ -115,7 +82,7 @@ function userIdIn(reply: HttpReply, target: WalletTarget): WireId | null {
 }
 
 /** One field of a success; whatever else is wrong with it is for the checks to say. */
-function fieldIn(
+export function fieldIn(
   { body }: HttpReply,
   { dialect }: WalletTarget,
   field: WalletField,
@@ -130,18 +97,25 @@ export async function readBalance(
   session: WalletSession,
   name: string,
 ): Promise<BalanceReading> {
-  const step = await context.send(name, balanceRequest(context.target, session));
-  return { step, amount: amountIn(step, context.target) };
+  const { target } = context;
+  const step = await context.send(name, balanceRequest(target, session));
+  return { step, amount: amountIn(step, target, unitOf(target, session)) };
+}
+
+function unitOf({ book }: WalletTarget, { userId }: WalletSession): number {
+  return book.get(String(userId))?.unit ?? 1;
 }
 
 export function balanceRequest(target: WalletTarget, session: WalletSession): OutgoingRequest {
   return callback(target, buildBalance(target.dialect, session));
 }
 
-export function amountIn({ reply }: Step, target: WalletTarget): number | null {
+/** @param unit millis in what `/balance` counts in */
+export function amountIn({ reply }: Step, target: WalletTarget, unit: number): number | null {
   if (reply?.status !== 200) return null;
   const value = fieldIn(reply, target, "amount");
-  return isMillis(value) ? value : null;
+  if (typeof value !== "number") return null;
+  return unit === 1 ? value : Math.round(value * unit);
 }
 
 /** The precondition that a balance could be read. */

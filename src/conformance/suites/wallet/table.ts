@@ -2,24 +2,27 @@
 import type { Exchange } from "../../../core/http-exchange.js";
 import type { Bet, WalletOperation } from "../../../protocols/wallet/ledger-state.js";
 import { type CallbackMessage } from "../../../protocols/wallet/messages.js";
-import { isMillis, type Millis, toMillis } from "../../../protocols/wallet/millis.js";
+import { type Millis, toMillis } from "../../../protocols/wallet/millis.js";
 import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Step } from "../../scenario-context.js";
-import { callback, type WalletContext } from "./wallet-target.js";
-import {
-  type BalanceReading,
-  blockedBy,
-  needMoney,
-  openSession,
-  type PlayerSession,
-  readBalance,
-} from "./session.js";
+import type { Account, PlayerSession } from "./account.js";
+import { keepingBooks } from "./account-book.js";
+import { square, SQUARE_REQUESTS } from "./give-back.js";
+import { type BalanceReading, readBalance } from "./session.js";
+import { type Seat, takeSeat } from "./seat.js";
 import { type BetLimits, type StakeRange, USUAL_BET } from "./stakes.js";
-import { restore } from "./clean-up.js";
+import { watchForOthers, WATCH_REQUESTS } from "./watch-for-others.js";
+import { callback, idOf, type WalletContext } from "./wallet-target.js";
 
 /** What opening and the clean-up add to a scenario's own requests. */
-export const TABLE_REQUESTS = { open: 2, cleanUp: 6 } as const;
+export const TABLE_REQUESTS = { open: 3, cleanUp: 2 * SQUARE_REQUESTS + WATCH_REQUESTS } as const;
+
+/** How often a scenario tries to leave the balance as it was; the end of the run tries again. */
+const PASSES = 2;
+
+/** So many scenarios that accuse look first whether somebody else is at play. */
+const MOST_WATCHES = 3;
 
 /** How many lost replies are asked for again in a scenario of so many requests. */
 export function repeatsFor(requests: number): number {
@@ -28,9 +31,10 @@ export function repeatsFor(requests: number): number {
 
 export interface Table {
   readonly context: WalletContext;
+  readonly account: Account;
   readonly session: PlayerSession;
   readonly limits: BetLimits;
-  readonly opening: BalanceReading & { readonly amount: Millis };
+  readonly opening: Seat["opening"];
   /** A fresh identifier. */
   readonly id: (label: string) => string;
   /** A small amount, by default 101 to 900 millis; more where the wallet's least bet is higher. */
@@ -46,37 +50,24 @@ export interface Table {
   /** The same bytes once more, after a lost reply; null when there were too many of those. */
   readonly again: (name: string, request: OutgoingRequest) => Promise<Step | null>;
   readonly balance: (name: string) => Promise<BalanceReading>;
-  /** A bet that stands, to which a clean-up can tie a win. */
-  readonly noteBet: (bet: Bet) => void;
+  /** Puts the balance back as far as this scenario moved it. */
   readonly leave: () => Promise<void>;
 }
 
-/** @throws {ScenarioBlocked} when there is no session, or too little money */
+/** @throws {ScenarioBlocked} when there is no session, too little money, or somebody else at play */
 export async function sitDown(
   context: WalletContext,
-  scenarioId: string,
+  index: number,
   repeats: number,
 ): Promise<Table> {
-  const { session, limits } = await openSession(context, scenarioId);
-  const opening = await readBalance(context, session, "the balance before");
-  const amount = opening.amount;
-  if (!isMillis(amount))
-    throw blockedBy("the balance before", opening.step, "no balance can be read");
-  needMoney(amount, opening.step);
-  return createTable(context, { session, limits, opening: { ...opening, amount } }, repeats);
+  const kept = keepingBooks(context);
+  return createTable(kept, await takeSeat(kept, index), repeats);
 }
 
-function createTable(
-  context: WalletContext,
-  seat: Pick<Table, "session" | "limits" | "opening">,
-  repeats: number,
-): Table {
-  const { session, limits } = seat;
+function createTable(context: WalletContext, { account, opening }: Seat, repeats: number): Table {
+  const { session, limits } = account;
   const { target, values } = context;
-  const standing: { bet: Bet | null; isTouched: boolean } = {
-    bet: null,
-    isTouched: false,
-  };
+  const entriesBefore = account.entries.length;
   let repeatsLeft = repeats;
   const message = (operation: WalletOperation) =>
     buildOperation(target.dialect, session, operation);
@@ -85,43 +76,42 @@ function createTable(
     repeatsLeft -= 1;
     return context.send(name, request);
   };
-  const play: Table["play"] = async (name, what) => {
-    standing.isTouched = true;
-    const operation = "type" in what ? what : null;
-    const request = "type" in what ? callback(target, message(what)) : what;
-    const first = await context.send(name, request);
-    const isLost = first.silence?.kind === "faulty" || first.silence?.kind === "cut";
-    const second = isLost ? await again(`${name}, again after a lost reply`, request) : null;
-    const step = second === null ? first : withEarlier(first.exchanges, second);
-    if (operation?.type === "bet" && !operation.free && step.reply?.status === 200)
-      standing.bet = operation;
-    return step;
-  };
   const table: Table = {
-    context,
-    ...seat,
-    id: (label) => values.id(label),
-    amount: (label, { min, max } = USUAL_BET) =>
-      toMillis(values.int(`${label} amount`, min, max) + limits.shift),
+    ...{ context, account, session, limits, opening, message, again },
+    id: (label) => idOf(context, label),
+    amount: (label, { min, max } = USUAL_BET) => {
+      const least = min + limits.shift;
+      const most = Math.min(max + limits.shift, limits.most ?? Number.MAX_SAFE_INTEGER);
+      return toMillis(values.int(`${label} amount`, least, Math.max(least, most)));
+    },
     bet: (label, change = {}) => ({
       type: "bet",
-      txId: values.id(`${label} bet`),
-      roundId: values.id(`${label} round`),
+      txId: table.id(`${label} bet`),
+      roundId: table.id(`${label} round`),
       amount: table.amount(label),
       free: false,
       ...change,
     }),
-    message,
     request: (each) => callback(target, each),
-    play,
-    again,
-    balance: (name) => readBalance(context, session, name),
-    noteBet: (bet) => {
-      standing.isTouched = true;
-      standing.bet = bet;
+    play: async (name, what) => {
+      const request = "type" in what ? callback(target, message(what)) : what;
+      const first = await context.send(name, request);
+      const isLost = first.silence?.kind === "faulty" || first.silence?.kind === "cut";
+      const second = isLost ? await again(`${name}, again after a lost reply`, request) : null;
+      return second === null ? first : withEarlier(first.exchanges, second);
     },
+    balance: (name) => readBalance(context, session, name),
     leave: async () => {
-      if (standing.isTouched) await restore(table, standing.bet);
+      const own = account.entries.slice(entriesBefore);
+      // Once others move the same money, only the books tell what is owed: at the end of the run.
+      if (own.length === 0 || account.disturbed !== null) return;
+      // What made the balance small stays out until the run ends.
+      const kept = account.drained.filter((bet) => own.includes(bet) && bet.status === 200);
+      const wanted = opening.amount - kept.reduce((sum, { amount }) => sum + amount, 0);
+      const missing = await square(context, account, wanted, own, PASSES);
+      if (missing === null || !context.accuses() || account.watches === MOST_WATCHES) return;
+      account.watches += 1;
+      await watchForOthers(context, account);
     },
   };
   return table;

@@ -64,7 +64,6 @@ export const twinScenarios = [
       const result = await raceInRounds(table, "identical bets at once", async (round) => {
         const bet = table.bet(`twins ${round}`);
         bets.push(bet);
-        table.noteBet(bet);
         return twins(table, bet);
       });
       judgeRounds(table, TWIN_BETS.id, result, (round, delta) =>

@@ -74,17 +74,17 @@ async function playWalk(table: Table): Promise<void> {
   }
 }
 
-function planWalk({ context, opening, limits }: Table): readonly WalkStep[] {
+function planWalk({ context, id, opening, limits }: Table): readonly WalkStep[] {
   const least = SMALL_BET.min + limits.shift;
   const isLimited = limits.most !== null && limits.most <= opening.amount;
   const walk = randomWalk({
     count: OPERATIONS,
-    opening: opening.amount,
+    opening: toMillis(Math.floor(opening.amount)),
     maxStake: toMillis(SMALL_BET.max + limits.shift),
     // No stake below the least bet, which a correct wallet may refuse.
     draw: (label, min, max) =>
       context.values.int(label, label.endsWith("amount") ? Math.min(least, max) : min, max),
-    idOf: (label) => context.values.id(label),
+    idOf: id,
     moves: WALK_MOVES.filter(
       (move) =>
         !(move === "rollback" && !context.target.serverDriven) &&

@@ -5,15 +5,35 @@ import type { WalletPlayer, WalletSettings } from "../../../profile/wallet-setti
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import { wireName } from "../../../protocols/wallet/dialect.js";
 import { type JsonObject, type JsonValue } from "../../../core/json/value.js";
-import { type CallbackMessage, serialiseBody } from "../../../protocols/wallet/messages.js";
+import {
+  type CallbackMessage,
+  serialiseBody,
+  type WireId,
+} from "../../../protocols/wallet/messages.js";
 import { callbackHeaders } from "../../../protocols/wallet/signature.js";
 import type { SignedCallback } from "../../../protocols/wallet/tamper.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
-import type { ScenarioContext } from "../../scenario-context.js";
+import type { ScenarioContext, Step } from "../../scenario-context.js";
+import type { KeptNotes } from "../../suite.js";
+import type { AccountBook } from "./account.js";
 
 export interface WalletTarget extends WalletSettings {
   /** Which entry of the profile each user turned out to be, filled as sessions open. */
   readonly seats: Map<string, number>;
+  /** What the run owes whom, by user id. */
+  readonly book: AccountBook;
+  /** By the player's place in the profile: the first reply to `/auth`, and whether its token was refused since. */
+  readonly opened: Map<number, Opened>;
+  readonly notes: KeptNotes | undefined;
+  readonly say: (line: string) => void;
+}
+
+/** A session that was opened once. */
+export interface Opened {
+  readonly userId: WireId;
+  /** Null where the profile names the user, so that nobody asked. */
+  readonly step: Step | null;
+  isSpent: boolean;
 }
 
 export type WalletContext = ScenarioContext<WalletTarget>;
@@ -26,6 +46,17 @@ export function playerIndex(scenarioId: string, players: number): number {
 
 export function playerOf({ players }: WalletTarget, scenarioId: string): WalletPlayer {
   return players[playerIndex(scenarioId, players.length)] ?? players[0];
+}
+
+/** A fresh identifier for a transaction or a round, in the form that the wallet wants. */
+export function idOf({ target, values }: WalletContext, label: string): string {
+  const id = values.id(label);
+  if (target.ids === "any") return id;
+  const digits = `${id}${values.id(`${label}, second half`)}`;
+  const [a, b, c, d, e] = [0, 8, 13, 17, 20].map((at, nth) =>
+    digits.slice(at, at + ([8, 4, 3, 3, 12][nth] ?? 0)),
+  );
+  return `${a}-${b}-4${c}-8${d}-${e}`;
 }
 
 /** Correctly signed. */

@@ -1,27 +1,65 @@
 /** Bets of everything the player has: the edge where comparisons go wrong. */
 import { toMillis } from "../../../protocols/wallet/millis.js";
+import { USUAL_MAX_STAKE } from "../../../profile/wallet-settings.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { ScenarioBlocked } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { atTable, check } from "./scenario.js";
+import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
 
-/** Who has more is not asked to stake all of it: 1000 units. */
-export const WHOLE_BALANCE_MOST = 1_000_000;
+/** Who has more is not asked to stake all of it at once: 1000 units. */
+export const WHOLE_BALANCE_MOST = USUAL_MAX_STAKE;
 
-/** @throws {ScenarioBlocked} when staking everything would be too much */
-export function needModestBalance({ opening, limits }: Table): void {
-  if (limits.most !== null && limits.most < opening.amount) {
+/** Bets, and wins at the end of the run, by which a balance is made small at most. */
+export const DRAIN_BETS = 100;
+
+/**
+ * The balance, made small by bets where it is more than one bet may be. What is
+ * bet away is paid back at the end of the run.
+ *
+ * @throws {ScenarioBlocked} where that takes more than `wallet.maxDrain` allows
+ */
+export async function modestBalance(table: Table): Promise<BalanceReading & { amount: number }> {
+  const { opening, limits, account, context } = table;
+  const { maxStakeMillis, maxDrainMillis } = context.target;
+  const usual = Math.max(maxStakeMillis ?? WHOLE_BALANCE_MOST, 1000 * limits.least);
+  const most = Math.min(usual, limits.most ?? usual);
+  if (opening.amount <= most) return opening;
+  const sizes = sizesOf(opening.amount - keptOf(table, most), most, limits.least);
+  const drain = sizes.reduce((sum, size) => sum + size, 0);
+  if (drain > maxDrainMillis || sizes.length > DRAIN_BETS)
     throw new ScenarioBlocked(
-      `the player has ${opening.amount} millis and may bet ${limits.most} at most, so not all of it: name a player with less in wallet.player, or leave this check out with --skip`,
+      `the player has ${opening.amount} millis, and to stake all of a small balance ${drain} would be bet away first, in ${sizes.length} bets: wallet.maxDrain allows ${maxDrainMillis}, in ${DRAIN_BETS}; raise it, or name a player with less in wallet.player`,
       opening.step.exchanges,
     );
+  for (const [at, size] of sizes.entries()) {
+    const bet = table.bet(`drain ${at}`, { amount: toMillis(size) });
+    const step = await table.play(`a bet of ${size}, to make the balance small`, bet);
+    const entry = account.entries.at(-1);
+    if (step.reply?.status !== 200 || entry === undefined)
+      throw new ScenarioBlocked(
+        `a bet of ${size} millis to make the balance small was not accepted: ${step.reply?.status ?? "no reply"}`,
+        step.exchanges,
+      );
+    account.drained.push(entry);
   }
-  if (opening.amount <= WHOLE_BALANCE_MOST) return;
-  throw new ScenarioBlocked(
-    `the player has ${opening.amount} millis, and this stakes all of it, so at most ${WHOLE_BALANCE_MOST}: name a player with less in wallet.player, or leave this check out with --skip`,
-    opening.step.exchanges,
-  );
+  const reading = await table.balance("the balance, made small");
+  return { ...reading, amount: reading.amount ?? 0 };
+}
+
+/** What is left over: enough to halve a few times, where that is not above the greatest bet. */
+function keptOf({ limits }: Table, most: number): number {
+  return Math.min(most, Math.max(100_000, 100 * limits.least));
+}
+
+/** As few bets as there must be, none of them below the least. */
+function sizesOf(total: number, most: number, least: number): readonly number[] {
+  const count = Math.ceil(total / most);
+  const even = Math.floor(total / count);
+  return Array.from({ length: count }, (_, at) =>
+    Math.max(least, at === 0 ? total - even * (count - 1) : even),
+  ).map((size) => Math.min(size, most));
 }
 
 const EXACT = check("wallet.withdraw.exact-balance-accepted", "MUST", {
@@ -35,16 +73,15 @@ export const wholeBalanceScenarios = [
   atTable({
     id: "wallet.withdraw.whole-balance",
     checks: [EXACT],
-    requests: 2,
+    requests: 2 + DRAIN_BETS + 1,
     stakeMillis: WHOLE_BALANCE_MOST,
+    last: true,
     play: async (table) => {
-      needModestBalance(table);
-      const bet = table.bet("everything", {
-        amount: toMillis(table.opening.amount),
-      });
+      const before = await modestBalance(table);
+      const bet = table.bet("everything", { amount: toMillis(Math.floor(before.amount)) });
       const step = await table.play(`a bet of ${bet.amount}, all there is`, bet);
       const after = await table.balance("the balance after it");
-      judgeSpan(table, EXACT.id, { before: table.opening, steps: [step], after }, (delta, reply) =>
+      judgeSpan(table, EXACT.id, { before, steps: [step], after }, (delta, reply) =>
         firstFinding(
           expectStatus(reply, 200, "the balance covers the bet"),
           expectDelta(delta, 0 - bet.amount, "the bet was accepted"),

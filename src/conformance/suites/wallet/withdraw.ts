@@ -110,7 +110,10 @@ export const withdrawScenarios = [
       const spans: Omit<Span, "steps">[] = [];
 
       let before: BalanceReading = table.opening;
-      const amounts = ODD_AMOUNTS.map((each) => each + table.limits.shift);
+      const { shift, most } = table.limits;
+      const amounts = ODD_AMOUNTS.map((each) => each + shift).filter(
+        (each) => most === null || each <= most,
+      );
       for (const amount of amounts) {
         const bet = table.bet(`bet of ${amount}`, { amount: toMillis(amount) });
         steps.push(await table.play(`a bet of ${amount} millis`, bet));

@@ -1,7 +1,9 @@
 /** Runs the wallet suite against a sandbox of its own, with the ends of it in the test's hands. */
+import { giveBackLine } from "../../../../src/cli/output/resend/give-back-line.js";
 import { createHttpClient } from "../../../../src/adapters/http/http-client.js";
 import { listenOnNode } from "../../../../src/adapters/http/node-server.js";
 import { systemClock, systemFiles, systemRandom } from "../../../../src/adapters/process/system.js";
+import type { KeptNotes } from "../../../../src/conformance/suite.js";
 import type { Http, RaceHttp } from "../../../../src/core/http.js";
 import type { CheckResult, ConformanceReport } from "../../../../src/core/report.js";
 import type { ResolvedProfile } from "../../../../src/profile/resolve.js";
@@ -20,6 +22,8 @@ export interface WalletRun {
   readonly race?: (inner: RaceHttp) => RaceHttp;
   readonly signal?: AbortSignal;
   readonly onStart?: (stakeMillis: number) => void;
+  readonly notes?: KeptNotes;
+  readonly say?: (line: string) => void;
 }
 
 export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceReport> {
@@ -41,7 +45,7 @@ export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceRepor
   const client = createHttpClient({ extraCa: [], proxy: {} });
   const closeServer = () => sandbox.server.close();
   try {
-    const { report } = await runConformance(
+    const { report, moneyOut } = await runConformance(
       { ...STRICT, ...run.request },
       run.profile?.(sandbox.profile) ?? sandbox.profile,
       {
@@ -51,10 +55,20 @@ export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceRepor
         random: systemRandom,
         signal: run.signal ?? new AbortController().signal,
         version: "0.0.0",
+        ...(run.notes === undefined ? {} : { notes: run.notes }),
       },
-      { onStart: ({ stakeMillis }) => run.onStart?.(stakeMillis) },
+      {
+        onStart: ({ stakeMillis }) => run.onStart?.(stakeMillis),
+        say: (line) => run.say?.(line),
+      },
     );
-    return report;
+    return {
+      ...report,
+      moneyOut: moneyOut.map((out) => ({
+        ...out,
+        giveBack: giveBackLine(out.giveBack, ["--profile", "p.json"]),
+      })),
+    };
   } finally {
     await client.close();
     await sandbox.close();

@@ -139,13 +139,21 @@ describe("players", () => {
 });
 
 describe("money", () => {
-  it("below 100 units blocks every check and says what to do", async () => {
+  it("below 100 units blocks whatever moves money and says what to do", async () => {
     const report = await judgeWallet({
       deviations: ["wallet.poor-players"],
     });
     const blocked = report.checks.filter(({ status }) => status === "blocked");
     expect(report.summary.fail + report.summary.warn).toBe(0);
-    expect(blocked.length).toBe(checks.length);
+    const judged = report.checks.filter(({ status }) => status === "pass").map(({ id }) => id);
+    expect(judged).toEqual([
+      "wallet.auth.reply-complete",
+      "wallet.auth.unknown-token-refused",
+      "wallet.auth.balance-equals-balance",
+      "wallet.balance.reply-complete",
+    ]);
+    expect(blocked.length).toBe(checks.length - judged.length);
+    expect(report.moneyOut).toEqual([]);
     expect(blocked[0]?.message).toMatch(/99999 millis.*needs 100000: credit the player/);
   });
 
@@ -252,7 +260,8 @@ describe("a run that does not come to its end", () => {
     const { evidence, status } = resultOf(report, "wallet.idempotency.repeat-moves-once");
     expect(report.interrupted).toBe(true);
     expect(status).toBe("blocked");
-    expect(evidence.at(-1)?.step).toMatch(/^clean-up: a win of \d+ millis/);
+    expect(evidence.at(-2)?.step).toMatch(/^clean-up: a win of \d+ millis/);
+    expect(evidence.at(-1)?.step).toMatch(/^clean-up: the balance/);
     expect(lastBalance(evidence)).toBe(1_000_000);
   });
 

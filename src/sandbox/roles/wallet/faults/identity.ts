@@ -48,10 +48,16 @@ export const IDENTITY_FAULTS = [
       balance: account.balance + 1000,
     }),
   }),
+  deviation("auth-balance-stands-still", "/auth states the balance of the day before", {
+    authData: (account) => ({
+      ...RIGHT_WALLET.authData(account),
+      balance: RIGHT_WALLET.openingBalance,
+    }),
+  }),
   deviation("balance-in-units", "/balance states units with decimals instead of millis", {
     balanceData: ({ currency, balance }) => ({
       currency,
-      amount: balance / 1000 + 0.001,
+      amount: balance / 1000,
     }),
   }),
   deviation("balance-in-other-currency", "/balance names another currency than the player's", {
