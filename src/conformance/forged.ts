@@ -203,7 +203,7 @@ export function forgedChecks<Target>(
         kills: [...own.map((each) => acceptingFault(suite, each)), ...kills],
       };
       const most = usual.forgeries.map((each) => attemptsOf(each, longest).length);
-      return [{ group, check, requests: sum(most) + (usual.times?.length ?? 0) }];
+      return [{ group, check, requests: sum(most) + (usual.times?.length ?? 0) + MOST_REPEATS }];
     });
 }
 
@@ -268,6 +268,9 @@ export function forgedRequests<Target>(
   ];
 }
 
+/** Replies that are lost on the way, in one scan. */
+export const MOST_REPEATS = 2;
+
 /** Enough to be quick, and less than a burst. */
 const AT_ONCE = 8;
 
@@ -281,10 +284,20 @@ export async function sendForged<Target>(
   forged: readonly Forged[],
 ): Promise<readonly ForgedStep[]> {
   const sent: ForgedStep[] = [];
+  let repeatsLeft = MOST_REPEATS;
   for (let next = 0; next < forged.length; next += AT_ONCE) {
     const some = forged.slice(next, next + AT_ONCE);
     const steps = await context.sendAll(some.map(({ what, request }) => [what, request] as const));
-    sent.push(...steps.map((step, at) => ({ step, because: some[at]?.because ?? "" })));
+    for (const [at, step] of steps.entries()) {
+      const each = some[at];
+      if (each === undefined) continue;
+      const isLost = step.silence?.kind === "cut" && repeatsLeft > 0;
+      if (isLost) repeatsLeft -= 1;
+      const decisive = isLost
+        ? await context.send(`${each.what}, again after a lost reply`, each.request)
+        : step;
+      sent.push({ step: decisive, because: each.because });
+    }
   }
   return sent;
 }

@@ -7,7 +7,7 @@
 import type { Exchange, RecordedRequest } from "../core/http-exchange.js";
 import type { HeaderPair } from "../core/http.js";
 import type { Redactor } from "../core/redaction.js";
-import type { PostbackAuth, PostbackSpellings } from "../protocols/postback/request.js";
+import type { PostbackAuth, PostbackAliases } from "../protocols/postback/request.js";
 import type { CallbackKind } from "../protocols/wallet/messages.js";
 import type { SignatureForm } from "../protocols/webhook/signature.js";
 
@@ -51,7 +51,7 @@ export interface FreshPostback {
   readonly pid: string | null;
   readonly gid: string | null;
   readonly reason: string | null;
-  readonly aliases: PostbackSpellings;
+  readonly aliases: PostbackAliases;
   readonly auth: PostbackAuth | null;
   /** Of the legacy URLs, from 0; null for the one of today. */
   readonly legacy: number | null;

@@ -14,6 +14,7 @@ import {
   type ForgedStep,
   type Forging,
   judgeForged,
+  MOST_REPEATS,
   sendForged,
 } from "./forged.js";
 import type { Precondition, ScenarioContext } from "./scenario-context.js";
@@ -82,7 +83,7 @@ export function everywhereScenario<Target>(everywhere: Everywhere<Target>): Scen
   const { check, requests } = everywhereCheck(everywhere);
   return {
     id: check.id.replace(".", ".refused."),
-    requests: 1 + requests,
+    requests: 1 + requests + MOST_REPEATS,
     checks: [check],
     notApplicable: (target) => forging.notApplicable?.(target, "missing") ?? null,
     run: async (context) => {

@@ -62,6 +62,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
     needle: latin1(needle),
     mark: latin1(mark),
   }));
+  const parts = secrets.flatMap(partsOf);
   const mayHold = createPrefilter(
     needles.map(({ needle }) => ({ text: needle, bytes: latin1(needle) })),
   );
@@ -86,10 +87,47 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
             name,
             isCredentialHeader(name)
               ? redactCredential(name, replaceAll(value, needles))
-              : text(value),
+              : PLAIN_HEADERS.has(name.toLowerCase())
+                ? text(value)
+                : redactParts(text(value), parts),
           ] as const,
       ),
   };
+}
+
+/** Headers that carry no credential, in which a part of a secret stands by chance only. */
+const PLAIN_HEADERS = new Set([
+  "host",
+  "accept",
+  "connection",
+  "content-length",
+  "content-type",
+  "date",
+  "user-agent",
+]);
+
+/** A part is long enough not to occur by chance, and short enough that a cut or altered secret holds one. */
+const PART_CHARACTERS = 8;
+
+interface SecretPart {
+  readonly text: string;
+  readonly mark: string;
+}
+
+/** Pieces of which an altered, cut or doubled secret still holds at least one. */
+function partsOf({ label, value }: KnownSecret): readonly SecretPart[] {
+  const size = Math.max(PART_CHARACTERS, Math.ceil(value.length / 4));
+  const count = Math.floor(value.length / size);
+  return Array.from({ length: count }, (_, at) => ({
+    text: value.slice(at * size, (at + 1) * size).toLowerCase(),
+    mark: redactionMark(`part of ${label}`),
+  }));
+}
+
+/** A header that holds a part of a secret, such as one altered on purpose, tells nothing but that. */
+function redactParts(value: string, parts: readonly SecretPart[]): string {
+  const lower = value.toLowerCase();
+  return parts.find(({ text }) => lower.includes(text))?.mark ?? value;
 }
 
 /** A known secret that is the whole credential keeps its own mark; whatever else is there is a stranger's. */

@@ -1,12 +1,12 @@
 /**
- * Builds the game server's postback: the JSON document in any accepted spelling
+ * Builds the game server's postback: the JSON document in any accepted alias
  * and the request around it. Validates nothing, so that checks can send what a
  * server must refuse; sending is left to the caller.
  */
 import { withHeader, type HeaderPair } from "../../core/http.js";
 
 /**
- * Every field of a postback with the other spellings that the server accepts,
+ * Every field of a postback with the other aliases that the server accepts,
  * in the order in which they stand in the document.
  *
  * @source partner postback guide, "Request body"
@@ -21,22 +21,22 @@ export const POSTBACK_FIELDS = {
 
 export type PostbackField = keyof typeof POSTBACK_FIELDS;
 
-export type PostbackSpelling<F extends PostbackField> = F | (typeof POSTBACK_FIELDS)[F][number];
+export type PostbackAlias<F extends PostbackField> = F | (typeof POSTBACK_FIELDS)[F][number];
 
-/** The spelling chosen for a field; fields left out keep the canonical one. */
-export type PostbackSpellings = {
-  readonly [F in PostbackField]?: PostbackSpelling<F>;
+/** The alias chosen for a field; fields left out keep the canonical one. */
+export type PostbackAliases = {
+  readonly [F in PostbackField]?: PostbackAlias<F>;
 };
 
-/** One choice of spellings for every alias, all other fields canonical. */
-export const ALIAS_SPELLINGS: readonly PostbackSpellings[] = [
+/** One choice of aliases for every alias, all other fields canonical. */
+export const SINGLE_ALIASES: readonly PostbackAliases[] = [
   ...POSTBACK_FIELDS.uid.map((uid) => ({ uid })),
   ...POSTBACK_FIELDS.gid.map((gid) => ({ gid })),
   ...POSTBACK_FIELDS.level_number.map((level_number) => ({ level_number })),
 ];
 
 /** Whole documents in other words; between them they use every alias. */
-export const OTHER_SPELLINGS: readonly PostbackSpellings[] = [
+export const OTHER_ALIASES: readonly PostbackAliases[] = [
   { uid: "userId", gid: "gameId", level_number: "level" },
   { uid: "user_id", gid: "game_id", level_number: "level" },
 ];
@@ -46,12 +46,12 @@ export const OTHER_SPELLINGS: readonly PostbackSpellings[] = [
  * and both headers occur: a server must recognise what they say, not their bytes.
  */
 export function mixedForm(copy: number): {
-  readonly spellings: PostbackSpellings;
+  readonly aliases: PostbackAliases;
   readonly auth: PostbackAuth;
 } {
-  const spellings = [{}, ...OTHER_SPELLINGS];
+  const aliases = [{}, ...OTHER_ALIASES];
   return {
-    spellings: spellings[copy % spellings.length] ?? {},
+    aliases: aliases[copy % aliases.length] ?? {},
     auth: copy % 2 === 0 ? "bearer" : "header",
   };
 }
@@ -94,8 +94,8 @@ export interface PostbackRequest {
   readonly body: Uint8Array;
 }
 
-/** Every accepted spelling of a field, the canonical one first. */
-export function spellingsOf(field: PostbackField): readonly string[] {
+/** Every accepted alias of a field, the canonical one first. */
+export function aliasesOf(field: PostbackField): readonly string[] {
   return [field, ...POSTBACK_FIELDS[field]];
 }
 
@@ -106,14 +106,14 @@ export function spellingsOf(field: PostbackField): readonly string[] {
  */
 export function postbackDocument(
   postback: Postback,
-  spellings: PostbackSpellings = {},
+  aliases: PostbackAliases = {},
 ): Record<string, unknown> {
   return {
-    [spellings.pid ?? "pid"]: postback.pid,
-    [spellings.uid ?? "uid"]: postback.uid,
-    [spellings.gid ?? "gid"]: postback.gid,
-    [spellings.level_number ?? "level_number"]: postback.level,
-    ...(postback.reason === undefined ? {} : { [spellings.reason ?? "reason"]: postback.reason }),
+    [aliases.pid ?? "pid"]: postback.pid,
+    [aliases.uid ?? "uid"]: postback.uid,
+    [aliases.gid ?? "gid"]: postback.gid,
+    [aliases.level_number ?? "level_number"]: postback.level,
+    ...(postback.reason === undefined ? {} : { [aliases.reason ?? "reason"]: postback.reason }),
   };
 }
 
@@ -143,9 +143,9 @@ export function postbackRequest(target: PostbackTarget, body: Uint8Array): Postb
 export function buildPostback(
   target: PostbackTarget,
   postback: Postback,
-  spellings: PostbackSpellings = {},
+  aliases: PostbackAliases = {},
 ): PostbackRequest {
-  return postbackRequest(target, encodePostback(postbackDocument(postback, spellings)));
+  return postbackRequest(target, encodePostback(postbackDocument(postback, aliases)));
 }
 
 /** A document as UTF-8 JSON. */

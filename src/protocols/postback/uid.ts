@@ -8,7 +8,7 @@ export function isUid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** One spelling for every user: a UUID names the same user in either case. */
+/** One alias for every user: a UUID names the same user in either case. */
 export function canonicalUid(uid: string): string {
   return uid.toLowerCase();
 }

@@ -5,7 +5,7 @@
 import { isLevel } from "./coins.js";
 import { isJsonObject } from "../../core/json/value.js";
 import { readJson } from "../../core/json/read.js";
-import { spellingsOf, type Postback, type PostbackField } from "./request.js";
+import { aliasesOf, type Postback, type PostbackField } from "./request.js";
 import { isUid } from "./uid.js";
 
 export type PostbackProblemKind =
@@ -30,9 +30,9 @@ export type PostbackBody =
 type Document = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a postback in any accepted spelling.
+ * Reads a postback in any accepted alias.
  *
- * Where several spellings of a field are there, the canonical one wins, then
+ * Where several aliases of a field are there, the canonical one wins, then
  * the aliases in their listed order. The guide does not say so: it is this
  * tool's choice, and no check judges it. `null` counts as absent, an empty
  * string as missing. A level written as text is refused; `10.0` and `1e1` are
@@ -77,7 +77,7 @@ function readDocument(document: Document): PostbackBody {
 }
 
 function fieldValue(document: Document, field: PostbackField): unknown {
-  return spellingsOf(field)
+  return aliasesOf(field)
     .map((name) => (Object.hasOwn(document, name) ? document[name] : undefined))
     .find((value) => value !== undefined && value !== null);
 }

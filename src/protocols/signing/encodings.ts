@@ -29,6 +29,11 @@ export function alphabetOf(encoding: SignatureEncoding): string {
   return `[${ENCODINGS[encoding].alphabet}]`;
 }
 
+/** The characters of the encoding by rising value, padding aside. */
+export function charactersOf(encoding: SignatureEncoding): string {
+  return ENCODINGS[encoding].characters;
+}
+
 /** Matches what may be a text in this encoding. */
 export function encodedText(encoding: SignatureEncoding): RegExp {
   return new RegExp(`^${alphabetOf(encoding)}*${ENCODINGS[encoding].isPadded ? "=*" : ""}$`);

@@ -5,7 +5,7 @@
  */
 import type { PostbackSettings } from "../../profile/postback-settings.js";
 import { coinsForLevel } from "../../protocols/postback/coins.js";
-import { OTHER_SPELLINGS } from "../../protocols/postback/request.js";
+import { OTHER_ALIASES } from "../../protocols/postback/request.js";
 import { raceCounted, raceNew } from "./check-race.js";
 import {
   type CheckRecord,
@@ -97,8 +97,8 @@ async function playNew(check: CheckRecord): Promise<CountedUser | null> {
 
 const REPEATS: Readonly<Record<string, PostbackForm>> = {
   "the same again": {},
-  "with userId, gameId, level": { spellings: OTHER_SPELLINGS[0] ?? {} },
-  "with user_id, game_id": { spellings: OTHER_SPELLINGS[1] ?? {} },
+  "with userId, gameId, level": { aliases: OTHER_ALIASES[0] ?? {} },
+  "with user_id, game_id": { aliases: OTHER_ALIASES[1] ?? {} },
 };
 
 async function repeat(check: CheckRecord, { uid }: CountedUser): Promise<void> {

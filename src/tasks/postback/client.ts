@@ -10,7 +10,7 @@ import {
   type Postback,
   type PostbackAuth,
   buildPostback,
-  type PostbackSpellings,
+  type PostbackAliases,
 } from "../../protocols/postback/request.js";
 import { guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import {
@@ -29,7 +29,7 @@ export interface PostbackPorts {
 }
 
 export interface PostbackForm {
-  readonly spellings?: PostbackSpellings;
+  readonly aliases?: PostbackAliases;
   readonly auth?: PostbackAuth;
 }
 
@@ -80,7 +80,7 @@ export function createPostbackClient(
         secret: settings.secrets[0].value,
       },
       postback,
-      form.spellings,
+      form.aliases,
     );
   return {
     settings,

@@ -14,7 +14,7 @@ import {
   postbackDocument,
   type PostbackRequest,
   postbackRequest,
-  type PostbackSpellings,
+  type PostbackAliases,
 } from "../../protocols/postback/request.js";
 import { readPostback } from "../../protocols/postback/validate.js";
 import type { OutgoingRequest, Sent } from "../../transport/send.js";
@@ -23,7 +23,7 @@ import type { PostbackClient } from "./client.js";
 
 export interface PostbackOrder {
   readonly postback: Postback;
-  readonly spellings: PostbackSpellings;
+  readonly aliases: PostbackAliases;
   readonly auth: PostbackAuth;
   /** Which of the legacy URLs to go through; null goes straight. */
   readonly legacy: number | null;
@@ -67,10 +67,10 @@ export async function sendPostback(
 }
 
 function buildRequest(
-  { postback, spellings, auth, overrides }: PostbackOrder,
+  { postback, aliases, auth, overrides }: PostbackOrder,
   { url, secrets }: PostbackSettings,
 ): OutgoingRequest {
-  const document = encodePostback(postbackDocument(postback, spellings));
+  const document = encodePostback(postbackDocument(postback, aliases));
   const request: PostbackRequest = postbackRequest(
     { url, auth, secret: secrets[0].value },
     overrideBody(document, overrides.body),

@@ -10,6 +10,7 @@ export const base32: Encoding = {
     return groups.map((group) => LETTERS[Number.parseInt(group.padEnd(5, "0"), 2)]).join("");
   },
   alphabet: "A-Z2-7",
+  characters: LETTERS,
   isPadded: false,
   decode: (text) => {
     const bits = Array.from(text)

@@ -21,7 +21,7 @@ export async function judgeAll(
   return verdicts;
 }
 
-export async function judge(suite: string, stranger: Stranger): Promise<Verdict> {
+async function judge(suite: string, stranger: Stranger): Promise<Verdict> {
   const target = await stranger.open();
   try {
     const stop = new AbortController();

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
-  ALIAS_SPELLINGS,
+  SINGLE_ALIASES,
   buildPostback,
   encodePostback,
   postbackDocument,
   postbackRequest,
   type Postback,
-  type PostbackSpellings,
+  type PostbackAliases,
 } from "../../../src/protocols/postback/request.js";
 import { readPostback } from "../../../src/protocols/postback/validate.js";
 
@@ -69,12 +69,12 @@ describe("buildPostback", () => {
   });
 
   it("spells each field as chosen, and only that one", () => {
-    const spellings = {
+    const aliases = {
       uid: "userId",
       gid: "game_id",
       level_number: "level",
     } as const;
-    expect(postbackDocument({ ...postback, reason: "boss" }, spellings)).toEqual({
+    expect(postbackDocument({ ...postback, reason: "boss" }, aliases)).toEqual({
       pid: postback.pid,
       userId: postback.uid,
       game_id: postback.gid,
@@ -84,7 +84,7 @@ describe("buildPostback", () => {
   });
 
   it("lists every alias once", () => {
-    expect(ALIAS_SPELLINGS).toEqual([
+    expect(SINGLE_ALIASES).toEqual([
       { uid: "userId" },
       { uid: "user_id" },
       { gid: "game_id" },
@@ -105,15 +105,15 @@ describe("build and read", () => {
     },
     { requiredKeys: ["pid", "uid", "gid", "level"] },
   );
-  const spellings: fc.Arbitrary<PostbackSpellings> = fc.record({
+  const aliases: fc.Arbitrary<PostbackAliases> = fc.record({
     uid: fc.constantFrom("uid", "userId", "user_id"),
     gid: fc.constantFrom("gid", "game_id", "gameId"),
     level_number: fc.constantFrom("level_number", "level"),
   });
 
-  it("gives back every postback in every spelling", () => {
+  it("gives back every postback in every alias", () => {
     fc.assert(
-      fc.property(postbacks, spellings, (sent, chosen) => {
+      fc.property(postbacks, aliases, (sent, chosen) => {
         const body = encodePostback(postbackDocument(sent, chosen));
         expect(readPostback(body)).toEqual({ ok: true, ...sent });
       }),

@@ -65,7 +65,7 @@ describe("readPostback", () => {
     });
   });
 
-  it("prefers the canonical spelling, then the aliases in order", () => {
+  it("prefers the canonical name, then the aliases in order", () => {
     expect(read({ level: 3, game_id: "b", gameId: "c", ...good })).toMatchObject({
       gid: "tower_siege",
       level: 10,

@@ -6,8 +6,8 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import {
   POSTBACK_FIELDS,
   type PostbackField,
-  type PostbackSpellings,
-  spellingsOf,
+  type PostbackAliases,
+  aliasesOf,
 } from "../../../protocols/postback/request.js";
 import { parseMessageOverrides } from "../../../tasks/message-overrides.js";
 import { createPostbackClient } from "../../../tasks/postback/client.js";
@@ -38,7 +38,7 @@ async function send(
 ): Promise<Outcome> {
   const settings = await postbackSettings(profile, "send-postback");
   const order = {
-    spellings: parseSpellings(options.spell),
+    aliases: parseAliases(options.spell),
     auth: options.auth ?? settings.auth,
     legacy: legacyOf(options),
     overrides: parseMessageOverrides(changes),
@@ -95,7 +95,7 @@ function legacyOf({ legacyPath }: Options): number | null {
   return legacyPath === "rewards" ? 1 : 0;
 }
 
-function parseSpellings(pairs: readonly (readonly [string, string])[]): PostbackSpellings {
+function parseAliases(pairs: readonly (readonly [string, string])[]): PostbackAliases {
   for (const [field, name] of pairs) {
     if (!isField(field)) {
       throw new UserError(
@@ -104,7 +104,7 @@ function parseSpellings(pairs: readonly (readonly [string, string])[]): Postback
         suggestionHint(field, Object.keys(POSTBACK_FIELDS)),
       );
     }
-    const names = spellingsOf(field);
+    const names = aliasesOf(field);
     if (names.includes(name)) continue;
     throw new UserError(
       "flag_invalid",

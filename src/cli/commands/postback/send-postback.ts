@@ -13,7 +13,7 @@ import {
 } from "../../options.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
-const SPELLINGS = Object.entries(POSTBACK_FIELDS)
+const ALIASES = Object.entries(POSTBACK_FIELDS)
   .filter(([, aliases]) => aliases.length > 0)
   .map(([field, aliases]) => `${field} (${aliases.join(", ")})`)
   .join(", ");
@@ -46,7 +46,7 @@ export const sendPostback = defineCommand({
   name: "send-postback",
   group: "Postback",
   summary: "post one completed level to the reward app",
-  description: `Posts one completed level for each user, and says what became of it.\nFields with other names: ${SPELLINGS}.`,
+  description: `Posts one completed level for each user, and says what became of it.\nFields with other names: ${ALIASES}.`,
   options,
   examples: [
     "playcamp-gw send-postback --level 10 --sandbox",

@@ -12,9 +12,9 @@ const MAX_STDIN_CHARACTERS = 8_192;
 
 /** @returns null where no command reaches the same target with it */
 export function freshLine(message: FreshMessage, target: ResendTarget): string | null {
-  const { sandbox, variant, paymentsShape, payments } = target.sandbox;
+  const { sandbox, variant = [], paymentsShape, payments } = target.sandbox;
   // Of the commands that send, only those about payments take these flags of the sandbox.
-  const isForPayments = [variant, paymentsShape, payments].some((flag) => flag !== undefined);
+  const isForPayments = variant.length > 0 || paymentsShape !== undefined || payments !== undefined;
   if (message.kind !== "poll" && isForPayments) return null;
   const line = shellLine(["playcamp-gw", ...freshWords(message), ...targetWords(target)]);
   switch (message.kind) {

@@ -1,9 +1,9 @@
-/** The fields of a postback: which must be there, which spellings are read, which are free. */
+/** The fields of a postback: which must be there, which aliases are read, which are free. */
 import {
   encodePostback,
   POSTBACK_FIELDS,
   postbackDocument,
-  spellingsOf,
+  aliasesOf,
 } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
@@ -23,26 +23,26 @@ type AliasedField = "uid" | "gid" | "level_number";
 
 interface Alias {
   readonly field: AliasedField;
-  readonly spelling: string;
+  readonly alias: string;
   readonly check: CheckDefinition;
 }
 
 function alias(
   id: string,
   field: AliasedField,
-  spelling: string,
+  alias: string,
   kills: readonly string[] = [],
 ): Alias {
   return {
     field,
-    spelling,
+    alias,
     check: {
       id: `postback.alias.${id}-accepted`,
-      title: `${field} is also read under the name ${spelling}`,
+      title: `${field} is also read under the name ${alias}`,
       level: "MUST",
       clause: `${CLAUSE}: ${field}, also as ${POSTBACK_FIELDS[field].join(" or ")}`,
       why: "Games that use this documented name earn their players nothing.",
-      fix: `Read ${spellingsOf(field).join(", ")} as one and the same field.`,
+      fix: `Read ${aliasesOf(field).join(", ")} as one and the same field.`,
       kills: ["postback.knows-no-aliases", ...kills, ...REFUSES_ALL],
     },
   };
@@ -90,12 +90,12 @@ export const fieldScenarios: readonly Scenario<PostbackTarget>[] = [
     run: async (context) => {
       const postbacks = ALIASES.map((each) => ({
         ...each,
-        sent: plainPostback(context, each.spelling),
+        sent: plainPostback(context, each.alias),
       }));
       const steps = await context.sendAll(
-        postbacks.map(({ field, spelling, sent }) => [
-          `${field} as ${spelling}`,
-          postbackOf(context, sent, { spellings: { [field]: spelling } }),
+        postbacks.map(({ field, alias, sent }) => [
+          `${field} as ${alias}`,
+          postbackOf(context, sent, { aliases: { [field]: alias } }),
         ]),
       );
       for (const [at, { check, sent }] of postbacks.entries()) {

@@ -117,7 +117,7 @@ export const EVERYWHERE: Everywhere<PostbackTarget> = {
       forge: (context, label) =>
         forgedPostback(context, label, {
           auth: "bearer",
-          spellings: { uid: "userId", gid: "gameId", level_number: "level" },
+          aliases: { uid: "userId", gid: "gameId", level_number: "level" },
         }),
     },
   ],

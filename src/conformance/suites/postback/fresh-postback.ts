@@ -8,8 +8,8 @@ import {
   POSTBACK_SECRET_HEADER,
   type PostbackAuth,
   type PostbackField,
-  type PostbackSpellings,
-  spellingsOf,
+  type PostbackAliases,
+  aliasesOf,
 } from "../../../protocols/postback/request.js";
 import { readPostback } from "../../../protocols/postback/validate.js";
 import { type FreshPostback, isRecorded, wholeText } from "../../fresh-message.js";
@@ -27,11 +27,11 @@ export function freshPostback(
   const { ok: _, ...sent } = postback;
   const auth: PostbackAuth =
     headerValue(request.headers, POSTBACK_SECRET_HEADER) === null ? "bearer" : "header";
-  const spellings = spellingsIn(JSON.parse(text) as object);
+  const aliases = spellingsIn(JSON.parse(text) as object);
   const legacy = target.legacyUrls.indexOf(request.url);
   const url = target.legacyUrls[legacy] ?? target.url;
   const secret = target.secrets[0].value;
-  const rebuilt = buildPostback({ url, auth, secret }, sent, spellings);
+  const rebuilt = buildPostback({ url, auth, secret }, sent, aliases);
   const { headers } = target.connection;
   if (!isRecorded(request, rebuilt, redactor, headers)) return null;
   return {
@@ -41,18 +41,18 @@ export function freshPostback(
     pid: sent.pid === target.pid ? null : sent.pid,
     gid: sent.gid === target.gid ? null : sent.gid,
     reason: sent.reason ?? null,
-    aliases: spellings,
+    aliases: aliases,
     auth: auth === target.auth ? null : auth,
     legacy: legacy === -1 ? null : legacy,
   };
 }
 
 /** The fields that go by another name than their first. */
-function spellingsIn(document: object): PostbackSpellings {
+function spellingsIn(document: object): PostbackAliases {
   const fields = Object.keys(POSTBACK_FIELDS) as PostbackField[];
   return Object.fromEntries(
     fields.flatMap((field) => {
-      const name = spellingsOf(field).find((each) => Object.hasOwn(document, each));
+      const name = aliasesOf(field).find((each) => Object.hasOwn(document, each));
       return name === undefined || name === field ? [] : [[field, name]];
     }),
   );

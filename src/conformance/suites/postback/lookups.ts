@@ -1,4 +1,4 @@
-/** Partners, games and users that the reward app does not know; and one user in two spellings. */
+/** Partners, games and users that the reward app does not know; and one user in two aliases. */
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
 import {

@@ -14,7 +14,7 @@ import {
   type PostbackAuth,
   postbackDocument,
   postbackRequest,
-  type PostbackSpellings,
+  type PostbackAliases,
 } from "../../../protocols/postback/request.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Finding } from "../../finding.js";
@@ -84,7 +84,7 @@ export function milestonePostback(
 }
 
 export interface PostbackForm {
-  readonly spellings?: PostbackSpellings;
+  readonly aliases?: PostbackAliases;
   readonly auth?: PostbackAuth;
   /** Null sends none. */
   readonly secret?: string | null;
@@ -96,7 +96,7 @@ export function postbackOf(
   postback: Postback,
   form: PostbackForm = {},
 ): OutgoingRequest {
-  const document = postbackDocument(postback, form.spellings);
+  const document = postbackDocument(postback, form.aliases);
   return bodyOf(context, encodePostback(document), form);
 }
 

@@ -1,6 +1,6 @@
 /** The same user, game and level counts once, however it is sent; another game is another level. */
 import type { HttpReply } from "../../../core/http.js";
-import { OTHER_SPELLINGS, type Postback } from "../../../protocols/postback/request.js";
+import { OTHER_ALIASES, type Postback } from "../../../protocols/postback/request.js";
 import type { Scenario } from "../../check.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
@@ -143,11 +143,11 @@ async function judgeRepeats(context: PostbackContext): Promise<void> {
     (reply) => repeatProblem(reply, sent, "echo"),
     known,
   );
-  const [camel = {}, snake = {}] = OTHER_SPELLINGS;
+  const [camel = {}, snake = {}] = OTHER_ALIASES;
   const inOtherWords = {
     "postback.duplicate.through-aliases": {
-      "the same with userId, gameId and level": { spellings: camel },
-      "the same with user_id, game_id and level": { spellings: snake },
+      "the same with userId, gameId and level": { aliases: camel },
+      "the same with user_id, game_id and level": { aliases: snake },
     },
     "postback.duplicate.through-other-header": {
       "the same with the secret in the other header": { auth: otherAuth(context) },

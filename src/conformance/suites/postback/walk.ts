@@ -1,8 +1,8 @@
 /** A random walk over users, games and levels, each step compared with a model: what counted once is a repeat for good. */
 import {
-  OTHER_SPELLINGS,
+  OTHER_ALIASES,
   type Postback,
-  type PostbackSpellings,
+  type PostbackAliases,
 } from "../../../protocols/postback/request.js";
 import { isMilestone } from "../../../protocols/postback/coins.js";
 import type { HttpReply } from "../../../core/http.js";
@@ -33,7 +33,7 @@ interface Operation {
   readonly user: number;
   readonly game: number;
   readonly level: number;
-  readonly spelling: number;
+  readonly alias: number;
 }
 
 const CHECK: CheckDefinition = {
@@ -100,7 +100,7 @@ function plan({ target, values }: PostbackContext): readonly Operation[] {
     user: values.int(`user ${at}`, 0, Math.min(3, target.uids.length) - 1),
     game: values.int(`game ${at}`, 0, Math.min(2, games) - 1),
     level: values.int(`level ${at}`, 0, LEVELS.length - 1),
-    spelling: values.int(`spelling ${at}`, 0, OTHER_SPELLINGS.length),
+    alias: values.int(`alias ${at}`, 0, OTHER_ALIASES.length),
   }));
 }
 
@@ -125,7 +125,7 @@ async function walk(
     const name = `user ${operation.user + 1}, game ${operation.game + 1}, level ${sent.level}`;
     const step = await context.send(
       `${steps.length + 1}. ${name}${isRepeat ? ", again" : ""}`,
-      postbackOf(context, sent, { spellings: spellingsOf(operation) }),
+      postbackOf(context, sent, { aliases: aliasesOf(operation) }),
     );
     steps.push(step);
     const reply = context.need(step);
@@ -151,8 +151,8 @@ function postbackFor(context: PostbackContext, operation: Operation, label: stri
   };
 }
 
-function spellingsOf({ spelling }: Operation): PostbackSpellings {
-  return spelling === 0 ? {} : (OTHER_SPELLINGS[spelling - 1] ?? {});
+function aliasesOf({ alias }: Operation): PostbackAliases {
+  return alias === 0 ? {} : (OTHER_ALIASES[alias - 1] ?? {});
 }
 
 /** Coins of an award are other checks' matter: here counts what was taken for new and what for a repeat. */

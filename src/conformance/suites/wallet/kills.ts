@@ -100,9 +100,7 @@ const CATCHES: Catches = {
   "stores-units-as-float32": [
     "body.member-order-accepted",
     "withdraw.debits-exactly",
-    "withdraw.millis-kept",
     "round.several-bets-and-wins",
-    "deposit.win-credits-exactly",
     "walk.every-step-as-modelled",
     "walk.reconciles",
   ],
@@ -305,6 +303,8 @@ const MAY_CATCH: Catches = {
   "keeps-cents-only": EVERY_RACE,
   "stores-units-as-float32": [
     ...EVERY_RACE,
+    "withdraw.millis-kept",
+    "deposit.win-credits-exactly",
     "withdraw.works-after-402",
     "withdraw.free-bet-takes-nothing",
     "deposit.free-bet-win-credits",

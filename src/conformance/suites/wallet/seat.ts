@@ -51,7 +51,7 @@ function needAmount({ step, amount }: BalanceReading): number {
 }
 
 /** @throws {ScenarioBlocked} below what the suite needs */
-export function needMoney(
+function needMoney(
   amount: number,
   limits: Pick<Account["limits"], "least">,
   { exchanges }: Step,

@@ -72,7 +72,7 @@ export function blockedBy(what: string, step: Step, reason: string): ScenarioBlo
   );
 }
 
-export function userIdIn(reply: HttpReply, target: WalletTarget): WireId | null {
+function userIdIn(reply: HttpReply, target: WalletTarget): WireId | null {
   const value = fieldIn(reply, target, "user_id");
   return typeof value === "number" ||
     typeof value === "bigint" ||

@@ -103,7 +103,7 @@ export function rawDelivery(
   return post(context, signDelivery(body, { signature: form, secret, timestampSec }));
 }
 
-export function post(
+function post(
   context: WebhookContext,
   message: Pick<OutgoingRequest, "headers" | "body">,
 ): OutgoingRequest {

@@ -3,6 +3,8 @@ export interface Encoding {
   readonly encode: (bytes: Buffer) => string;
   /** The characters it writes apart from `=`, as between the brackets of a regular expression. */
   readonly alphabet: string;
+  /** The same characters, by rising value. */
+  readonly characters: string;
   /** Whether `=` fills up the end. */
   readonly isPadded: boolean;
   /**

@@ -1,6 +1,6 @@
 /** What proves where a message comes from, as the catalogue of forgeries sees it, whatever the protocol. */
 import { digest, type SigningAlgorithm } from "../algorithms.js";
-import { encodeSignature, type SignatureEncoding } from "../encodings.js";
+import { charactersOf, encodeSignature, type SignatureEncoding } from "../encodings.js";
 
 export interface Credential {
   /** The right value: a signature as text, or the secret itself. */
@@ -62,13 +62,12 @@ export interface Attempt {
   readonly value: string | null;
 }
 
-export const ALPHABETS = {
-  hex: "0123456789abcdef",
-  HEX: "0123456789ABCDEF",
-  base64: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
-  base64url: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
-  text: "abcdefghijklmnopqrstuvwxyz0123456789",
-} as const satisfies Record<Credential["encoding"], string>;
+const TEXT_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Characters that a credential may have, by rising value. */
+export function alphabetFor(encoding: Credential["encoding"]): string {
+  return encoding === "text" ? TEXT_CHARACTERS : charactersOf(encoding);
+}
 
 /**
  * Whether a value reads as the right one where no source says how strictly to
@@ -88,14 +87,14 @@ function asRead({ carrier, encoding }: Credential, value: string): string {
     case "base64":
     case "base64url":
       return text.replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/");
-    case "text":
+    default:
       return text;
   }
 }
 
 /** Another character of the alphabet; in Base64 one that differs in a bit that counts at the end too. */
 export function otherCharacter(encoding: Credential["encoding"], character: string): string {
-  const alphabet = ALPHABETS[encoding];
+  const alphabet = alphabetFor(encoding);
   const at = alphabet.indexOf(character);
   if (at === -1) return character === "x" ? "y" : "x";
   return alphabet.charAt((at + alphabet.length / 2) % alphabet.length);

@@ -3,8 +3,9 @@
  * message it stands in. The suites' refusals, `--tamper`, the test vectors and
  * the sandbox's faults are made of it. A new forgery is an entry here.
  */
+import { decodeStart } from "../encodings.js";
 import {
-  ALPHABETS,
+  alphabetFor,
   type Attempt,
   type Credential,
   isRight,
@@ -136,7 +137,7 @@ const CATALOGUE = {
     what: "more of the same alphabet after the right credential",
     because: "it is longer than it can be",
     make: (credential) => {
-      const more = ALPHABETS[credential.encoding].slice(0, 4);
+      const more = alphabetFor(credential.encoding).slice(0, 4);
       const bare = unpadded(credential);
       // What follows the padding, some decoders never see; what stands before it, all of them.
       return [
@@ -148,14 +149,14 @@ const CATALOGUE = {
   "led-in": {
     what: "more of the same alphabet before the right credential",
     because: "it is longer than it can be",
-    make: ({ encoding, value }) => [ALPHABETS[encoding].slice(-4) + value],
+    make: ({ encoding, value }) => [alphabetFor(encoding).slice(-4) + value],
   },
   "other-encoding": {
     what: "the right bytes in another encoding",
     because: "it is written in another alphabet than agreed",
     make: ({ encoding, value }) => {
       if (encoding === "text") return [];
-      const bytes = Buffer.from(value, encoding === "HEX" ? "hex" : encoding);
+      const bytes = decodeStart(encoding, value);
       return [bytes.toString("hex"), bytes.toString("base64"), bytes.toString("base64url")];
     },
   },
@@ -174,7 +175,7 @@ const CATALOGUE = {
     what: "a credential of another length",
     because: "no credential has this length",
     make: ({ encoding, value }) => {
-      const zero = ALPHABETS[encoding].charAt(0);
+      const zero = alphabetFor(encoding).charAt(0);
       return [zero.repeat(4), zero.repeat(value.length * 2)];
     },
   },
@@ -186,7 +187,7 @@ const CATALOGUE = {
   oversized: {
     what: "a credential of 8 KB",
     because: "no credential is that long",
-    make: ({ encoding, value }) => [value.padEnd(OVERSIZED, ALPHABETS[encoding].charAt(1))],
+    make: ({ encoding, value }) => [value.padEnd(OVERSIZED, alphabetFor(encoding).charAt(1))],
   },
   unclean: {
     what: "characters of no meaning around the right credential",

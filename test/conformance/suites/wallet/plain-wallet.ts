@@ -171,7 +171,7 @@ export async function openPlainWallet(options: PlainOptions = {}): Promise<Plain
       const given = String(request.headers["x-signature"] ?? "");
       const isRight =
         request.headers["x-public-key"] === "sandbox-public-key" &&
-        given.length === right.length &&
+        Buffer.byteLength(given) === right.length &&
         timingSafeEqual(Buffer.from(given), Buffer.from(right));
       const path = request.url ?? "";
       const [status, data, code = status] = isRight

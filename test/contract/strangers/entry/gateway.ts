@@ -64,7 +64,7 @@ export function hmac(message: string, key: string, encoding: BinaryToTextEncodin
 }
 
 /** The query's three values, the token cut at its last two separators. */
-export function readEntry(asked: Asked, { params, separator }: Recipe): Entry | null {
+function readEntry(asked: Asked, { params, separator }: Recipe): Entry | null {
   const usn = asked.query.get(params.usn);
   const token = asked.query.get(params.token);
   if (usn === null || usn === "" || token === null) return null;

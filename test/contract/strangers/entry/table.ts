@@ -4,7 +4,7 @@ import { type Entry, type GatewayChanges, hmac, openGateway, type Recipe } from 
 
 export const { right, wrong, lax, legal } = table<GatewayChanges>(openGateway);
 
-export const HMAC_RECIPE: Partial<Recipe> = {
+const HMAC_RECIPE: Partial<Recipe> = {
   params: { usn: "uid", campaign: "c", token: "sig" },
   unit: "ms",
   separator: ".",
@@ -13,7 +13,7 @@ export const HMAC_RECIPE: Partial<Recipe> = {
     hmac(`${timestamp}.${tokenUsn}.${campaign}`, key, "base64url"),
 };
 
-export const HMAC_SECTION = {
+const HMAC_SECTION = {
   params: { usn: "uid", campaign: "c", token: "sig" },
   signature: {
     algorithm: "hmac-sha256",

@@ -218,7 +218,7 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
 }
 
 /** The bearer token, or the header of its own. */
-export function givenSecret(asked: Asked): string | undefined {
+function givenSecret(asked: Asked): string | undefined {
   const bearer = /^Bearer ?(.*)$/i.exec(header(asked, "authorization") ?? "")?.[1];
   return bearer ?? header(asked, "x-reward-api-secret");
 }

@@ -46,7 +46,7 @@ export const COUNTING = [
       };
     },
   ),
-  wrong("by-spelling", "holds an alias for another request", "an alias is the same field", {
+  wrong("by-alias", "holds an alias for another request", "an alias is the same field", {
     identity: ({ request }) => JSON.stringify(request),
   }),
   wrong(

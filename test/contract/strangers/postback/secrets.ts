@@ -117,7 +117,7 @@ export const SECRETS = [
   wrong(
     "slash-at-end",
     "checks the exact path, and serves it with a slash",
-    "the check holds on every spelling",
+    "the check holds on every alias",
     {
       trusts: SHORTCUTS.slashAtEnd,
     },

@@ -93,7 +93,7 @@ export const refusal = (status: number, message: string, code = status): Answer 
   body: { code, message, data: null },
 });
 
-export const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 const isAnswer = (value: object | number): value is Answer =>
   typeof value === "object" && "status" in value;

@@ -177,7 +177,7 @@ function hmac(key: string, text: Buffer | string): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }
 
-export function signedBytes({ body }: Asked, timestamp: string | null): Buffer {
+function signedBytes({ body }: Asked, timestamp: string | null): Buffer {
   return timestamp === null ? body : Buffer.concat([Buffer.from(`${timestamp}.`), body]);
 }
 

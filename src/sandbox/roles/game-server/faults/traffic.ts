@@ -4,8 +4,8 @@ import { deviation } from "../receiver-policy.js";
 
 export const TRAFFIC_FAULTS = [
   deviation("webhook.refuses-redelivery", "a delivery that came before is answered 409", {
-    afterVerifying: ({ seenBefore, twinInFlight }) =>
-      seenBefore && !twinInFlight ? emptyReply(409) : null,
+    afterVerifying: ({ seenBefore, twinInFlight, body }) =>
+      seenBefore && !twinInFlight && body.length > 0 ? emptyReply(409) : null,
   }),
   deviation("webhook.applies-redeliveries", "a delivery that comes again is applied again", {
     appliesAgain: true,

@@ -30,7 +30,7 @@ export const AUTHENTICATION_FAULTS = [
       }),
     ),
   ),
-  ...trustingFaults("payments", "GET", ["forwarded", "no-content-type"]).map(
+  ...trustingFaults("payments", "POST", ["forwarded", "no-content-type"]).map(
     ({ id, title, isOn }) =>
       deviation(id.replace(PREFIX, ""), title, {
         trusts: (request) => isOn({ ...request, url: request.target }),
