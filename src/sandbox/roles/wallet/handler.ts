@@ -66,7 +66,8 @@ export function createWalletHandler(
     const answer =
       (isTrusted ? null : verify(arrival, wallet, rightSignatures)) ??
       (await answerVerified(arrival, wallet));
-    return isDelivered ? policy.write(answer, agreement) : "reset";
+    // Only what was booked is lost: a refusal costs nobody anything.
+    return isDelivered || answer.status !== 200 ? policy.write(answer, agreement) : "reset";
   };
 }
 
