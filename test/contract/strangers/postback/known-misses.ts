@@ -2,23 +2,8 @@
 import type { Seen } from "../stranger.js";
 
 export const KNOWN_MISSES: Readonly<Record<string, Seen>> = {
-  "last-half": "missed",
-  "four-characters-ignored": "missed",
-  "all-but-last": "missed",
-  "any-case": "missed",
-  "literal-undefined": "missed",
-  "same-length": "missed",
   basic: "missed",
-  "later-on-connection": "missed",
-  "other-content-type": "missed",
   "large-bodies": "missed",
-  put: "missed",
-  "slash-at-end": "missed",
-  forwarded: "missed",
-  "known-level-unchecked": "missed",
-  "alias-unchecked": "missed",
-  "by-game-and-level": "missed",
-  "short-memory": "missed",
   "said-not-credited": "missed",
   "credited-twice": "missed",
   "second-game-not-credited": "missed",
