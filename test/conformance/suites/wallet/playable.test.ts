@@ -58,7 +58,7 @@ const RIGHT: readonly (readonly [string, PlainOptions, Partial<Wallet>])[] = [
 ];
 
 describe("a right wallet", () => {
-  it.for(RIGHT)("%s", async ([_what, options, change], { expect }) => {
+  it.for(RIGHT)("%s", async ([, options, change], { expect }) => {
     const wallet = await openPlainWallet(options);
     try {
       const report = await judgeWallet({ profile: aimedAt(wallet, change) });
@@ -106,7 +106,7 @@ describe("a wrong wallet", () => {
     ],
   ])(
     "that %s fails checks of its own, and the rest goes on",
-    async ([_what, options, failing], { expect }) => {
+    async ([, options, failing], { expect }) => {
       const wallet = await openPlainWallet(options);
       try {
         const report = await judgeWallet({ profile: aimedAt(wallet) });
