@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import type { AppendFile, AppendFiles } from "../../core/append-file.js";
 import type { RunIdentity } from "./journal-lines.js";
-import { transactionLines } from "./outcome-report.js";
 import type { PaymentRunPorts } from "./payment-run.js";
 import { journalName } from "./run-identity.js";
 import { openSyncJournal, type SyncJournal } from "./sync-journal.js";
@@ -69,9 +68,4 @@ async function openOrClose(
     await file.close();
     throw error;
   }
-}
-
-/** One line a transaction, however many there are. */
-export async function writeTransactions(journal: SyncJournal, write: WritePieces): Promise<void> {
-  await write(transactionLines(journal));
 }

@@ -2,7 +2,7 @@
 import { pushSettings } from "../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { RunIdentity } from "./journal-lines.js";
-import { summarise, type SyncSummary } from "./outcome-report.js";
+import { summarise, type SyncSummary, transactionLines } from "./outcome-report.js";
 import { pushLines } from "./payment-lines.js";
 import {
   assertMaySend,
@@ -11,7 +11,7 @@ import {
   sending,
 } from "./payment-run.js";
 import { createPushSink } from "./push-batch.js";
-import { openScratchJournal, type WritePieces, writeTransactions } from "./run-journal.js";
+import { openScratchJournal, type WritePieces } from "./run-journal.js";
 
 export interface PushRequest {
   /** Opened once it is known that the payments may be sent. */
@@ -49,7 +49,7 @@ export async function runPush(
       ),
     );
     if (request.writeTransactions !== null)
-      await writeTransactions(journal, request.writeTransactions);
+      await request.writeTransactions(transactionLines(journal));
     return summarise(journal.tally, stop);
   } finally {
     await close(true);

@@ -9,7 +9,7 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { DeliveryOptions } from "./deliveries.js";
 import type { RunIdentity } from "./journal-lines.js";
-import { summarise, type SyncSummary } from "./outcome-report.js";
+import { summarise, type SyncSummary, transactionLines } from "./outcome-report.js";
 import {
   assertMaySend,
   type PaymentRunHooks,
@@ -25,7 +25,6 @@ import {
   type ResumeMode,
   type RunJournal,
   type WritePieces,
-  writeTransactions,
 } from "./run-journal.js";
 import { runIdentity } from "./run-identity.js";
 import { syncPayments } from "./sync.js";
@@ -91,7 +90,7 @@ export async function runSync(
       ? null
       : await send({ request, profile, settings, push, plan, journal }, ports, hooks);
     if (request.writeTransactions !== null)
-      await writeTransactions(journal, request.writeTransactions);
+      await request.writeTransactions(transactionLines(journal));
     const summary = summarise(journal.tally, stop);
     hooks.onResult({ summary, from: identity.from, to: identity.to });
     isOver = stop === null;
