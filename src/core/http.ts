@@ -169,7 +169,7 @@ export function withoutHeader(headers: readonly HeaderPair[], name: string): rea
   return headers.filter(([candidate]) => candidate.toLowerCase() !== wanted);
 }
 
-/** A URL's host in one spelling: lower-case, and without the dot that may end a full name. */
+/** A URL's host in one form: lower-case, and without the dot that may end a full name. */
 export function hostOf(url: string): string {
   return new URL(url).hostname.toLowerCase().replace(/\.$/, "");
 }

@@ -17,7 +17,7 @@ export type ProxyRoute =
       readonly why: "none" | "loopback" | "bypassed";
     };
 
-/** @returns what `http_proxy`, `https_proxy` and `no_proxy` say; the lower-case spelling wins */
+/** @returns what `http_proxy`, `https_proxy` and `no_proxy` say; the lower-case name wins */
 export function readProxySettings(
   env: Readonly<Record<string, string | undefined>>,
 ): ProxySettings {

@@ -1,6 +1,6 @@
 /**
  * Takes secrets out of whatever is about to be kept or shown. Knows the secret
- * in the spellings in which it could travel or come back: as is, URL-encoded,
+ * in the encodings in which it could travel or come back: as is, URL-encoded,
  * JSON-escaped, HTML-escaped, Base64, hex.
  */
 import { namesOf } from "./names-of.js";
@@ -52,7 +52,7 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
   const marks = new Map<string, string>();
   for (const { label, value } of secrets) {
     if (value.length < SHORTEST_REDACTED_SECRET) continue;
-    for (const { text: needle } of spellingsOf(value))
+    for (const { text: needle } of encodingsOf(value))
       if (!marks.has(needle)) marks.set(needle, redactionMark(label));
   }
   const needles = [...marks]
@@ -137,8 +137,8 @@ function redactCredential(name: string, value: string): string {
   return `${scheme}${redactionMark(name.toLowerCase())}`;
 }
 
-/** How a secret may be written inside a message; the first spelling of a text names it. */
-const SPELLINGS = {
+/** How a secret may be written inside a message; the first encoding of a text names it. */
+const ENCODINGS = {
   raw: (secret) => secret,
   url: encodeURIComponent,
   form: (secret) => encodeURIComponent(secret).replaceAll("%20", "+"),
@@ -163,22 +163,22 @@ const SPELLINGS = {
   HEX: (secret) => Buffer.from(secret, "utf8").toString("hex").toUpperCase(),
 } as const satisfies Readonly<Record<string, (secret: string) => string>>;
 
-export type SecretEncoding = keyof typeof SPELLINGS;
+export type SecretEncoding = keyof typeof ENCODINGS;
 
-export const SECRET_ENCODINGS = namesOf(SPELLINGS);
+export const SECRET_ENCODINGS = namesOf(ENCODINGS);
 
 /** A secret as it is written in this encoding. */
-export function spellSecret(secret: string, as: SecretEncoding): string {
-  return SPELLINGS[as](secret);
+export function encodeSecret(secret: string, as: SecretEncoding): string {
+  return ENCODINGS[as](secret);
 }
 
-/** Every different spelling of a secret, each once. */
-export function spellingsOf(
+/** Every different encoding of a secret, each once. */
+export function encodingsOf(
   secret: string,
 ): readonly { readonly as: SecretEncoding; readonly text: string }[] {
   const seen = new Set<string>();
   return SECRET_ENCODINGS.flatMap((as) => {
-    const text = spellSecret(wellFormed(secret), as);
+    const text = encodeSecret(wellFormed(secret), as);
     if (seen.has(text)) return [];
     seen.add(text);
     return [{ as, text }];

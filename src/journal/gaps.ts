@@ -1,5 +1,5 @@
-/** Cuts secrets out of a text or of bytes: where they stand, in every spelling, and what is left between them. */
-import { type KnownSecret, SHORTEST_REDACTED_SECRET, spellingsOf } from "../core/redaction.js";
+/** Cuts secrets out of a text or of bytes: where they stand, in every encoding, and what is left between them. */
+import { type KnownSecret, SHORTEST_REDACTED_SECRET, encodingsOf } from "../core/redaction.js";
 import { createPrefilter, type Prefilter } from "../core/needle-prefilter.js";
 import { base64Gaps } from "./base64-gaps.js";
 import type { PersonalPlace } from "./personal-data.js";
@@ -32,7 +32,7 @@ interface Gap {
   readonly span: SecretSpan | NestedSpan;
 }
 
-/** Every spelling of every secret. */
+/** Every encoding of every secret. */
 export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
   const seen = new Map<string, string[]>();
   const each = secrets
@@ -42,7 +42,7 @@ export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
       seen.set(label, values);
       if (values.includes(value)) return [];
       const nth = values.push(value) - 1;
-      return spellingsOf(value).map(({ as, text }) => ({
+      return encodingsOf(value).map(({ as, text }) => ({
         text,
         bytes: latin1(text),
         span: { secret: label, as, ...(nth === 0 ? {} : { nth }) },

@@ -3,7 +3,7 @@
  * `query.usn`, `header.X-User`; `*` is any one step, `**` any number of them.
  */
 import { ANY, DEEP, EACH, parsePattern, type PatternStep, renderPath } from "../core/json/path.js";
-import { type SecretEncoding, spellSecret } from "../core/redaction.js";
+import { type SecretEncoding, encodeSecret } from "../core/redaction.js";
 import { type LeafPath, jsonLeaves } from "../core/json/leaves.js";
 
 export interface PersonalPath {
@@ -82,11 +82,11 @@ function place(
 ): PersonalPlace {
   const raw = text.slice(start, end);
   const bytes = Buffer.from(raw, "latin1").toString("utf8");
-  const spelled = encodings.flatMap((as) => {
+  const written = encodings.flatMap((as) => {
     const value = decode(bytes, as);
-    return value !== null && spellSecret(value, as) === bytes ? [{ as, value }] : [];
+    return value !== null && encodeSecret(value, as) === bytes ? [{ as, value }] : [];
   });
-  return { label, start, end, ...(spelled[0] ?? { as: "raw", value: bytes }) };
+  return { label, start, end, ...(written[0] ?? { as: "raw", value: bytes }) };
 }
 
 function decode(text: string, as: SecretEncoding): string | null {

@@ -2,7 +2,7 @@
  * A text or body with its secrets taken out: every other byte is exact, and
  * each gap says which secret belongs there and how it was written.
  */
-import { type SecretEncoding, spellSecret } from "../core/redaction.js";
+import { type SecretEncoding, encodeSecret } from "../core/redaction.js";
 
 /** What stood here, by the secret's place in the profile. */
 export interface SecretSpan {
@@ -115,7 +115,7 @@ export function refillBytes(redacted: Redacted, fill: Fill): Uint8Array {
 function valueOf(span: SecretSpan, fill: Fill): string {
   const value = fill(span);
   if (value === null) throw new TypeError(`nothing to fill ${span.secret} in`);
-  return spellSecret(value, span.as);
+  return encodeSecret(value, span.as);
 }
 
 /** The name that a gap goes by: `webhook.secret`, or `webhook.secret#1` for the second of several. */

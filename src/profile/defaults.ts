@@ -1,5 +1,5 @@
 /**
- * What holds where a profile says nothing, spelled out as a profile would
+ * What holds where a profile says nothing, written out as a profile would
  * spell it. The settings of each section apply it; here it is only told.
  */
 import { durationText } from "../core/duration.js";

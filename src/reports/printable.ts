@@ -6,7 +6,7 @@
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
 
 /**
- * Spells out control, format and bidirectional characters, lone surrogates and
+ * Writes out control, format and bidirectional characters, lone surrogates and
  * noncharacters as `\u001b`; keeps tabs and newlines.
  *
  * @returns text that is also clean XML 1.0

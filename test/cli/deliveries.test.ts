@@ -14,7 +14,7 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../../src/core/server.js";
-import { SECRET_ENCODINGS, spellSecret } from "../../src/core/redaction.js";
+import { SECRET_ENCODINGS, encodeSecret } from "../../src/core/redaction.js";
 import { createIdSource } from "../../src/journal/id.js";
 import { createJournal } from "../../src/journal/journal.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../src/protocols/entry/recipe.js";
@@ -389,9 +389,9 @@ describe("replay", () => {
 });
 
 describe("what was replayed stands in the journal", () => {
-  it("without any secret of the profile, in any spelling", async () => {
+  it("without any secret of the profile, in any encoding", async () => {
     const secrets = Object.values(ENV);
-    const all = secrets.flatMap((secret) => SECRET_ENCODINGS.map((as) => spellSecret(secret, as)));
+    const all = secrets.flatMap((secret) => SECRET_ENCODINGS.map((as) => encodeSecret(secret, as)));
     answer = ({ body }) => ({
       ...jsonReply(500, {}),
       headers: [["X-Echo", encodeURIComponent(SECRET)]],
@@ -411,8 +411,8 @@ describe("what was replayed stands in the journal", () => {
       .map((name) => readFileSync(join(folder, name), "latin1"))
       .join("");
     expect(kept).toContain("X-Echo");
-    for (const spelling of [...all, "who-knows"])
-      expect(kept).not.toContain(Buffer.from(spelling).toString("latin1"));
+    for (const encoding of [...all, "who-knows"])
+      expect(kept).not.toContain(Buffer.from(encoding).toString("latin1"));
     await run(["replay", "last", "--fill", "header.cookie=session=who-knows"]);
     expect(seen[1]?.body).toEqual(seen[0]?.body);
     expect(seen[1]?.headers).toEqual(seen[0]?.headers);

@@ -68,10 +68,10 @@ describe("send-postback", () => {
   });
 
   it("writes fields under other names and the secret into the other header", async () => {
-    const spelled = ["uid=userId", "gid=gameId", "level_number=level"];
+    const written = ["uid=userId", "gid=gameId", "level_number=level"];
     const { code, err } = await sandbox.run([
       ...["send-postback", "--level", "21", "--reason", "done", "--verbose"],
-      ...spelled.flatMap((pair) => ["--spell", pair]),
+      ...written.flatMap((pair) => ["--spell", pair]),
       ...["--auth", "header"],
     ]);
     expect(err).toMatch(

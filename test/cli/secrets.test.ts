@@ -12,7 +12,7 @@ const MARKERS = {
   old: "MARKER-rotated-4713",
 };
 
-/** In every spelling in which a secret may come back. */
+/** In every encoding in which a secret may come back. */
 const FORBIDDEN = Object.values(MARKERS).flatMap((secret) => [
   secret,
   encodeURIComponent(secret),

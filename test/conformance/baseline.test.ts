@@ -263,7 +263,7 @@ describe("updateBaseline", () => {
 describe("stablePrefix", () => {
   it.for([
     ['expected 401: too short; got 200, {"id":1}', "expected 401: too short; got 200"],
-    ["twin: no reply within 300 ms", "twin: no reply within"],
+    ["duplicate: no reply within 300 ms", "duplicate: no reply within"],
     ["expected the balance falls by 281 millis", "expected the balance falls by"],
     ["expected 200 or 402: enough; got 500", "expected 200 or 402: enough; got 500"],
     ["expected 4xx: no level; got 200, OK", "expected 4xx: no level; got 200"],

@@ -137,7 +137,7 @@ describe("freshCallback", () => {
   it.for<[string, OutgoingRequest]>([
     ["an altered amount", withBody(bet, "5440", "5441")],
     ["a negative amount", withBody(bet, "5440", "-1")],
-    ["another spelling of the JSON", withBody(bet, ":", ": ")],
+    ["another encoding of the JSON", withBody(bet, ":", ": ")],
     [
       "another secret",
       callback(

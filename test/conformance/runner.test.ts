@@ -92,10 +92,10 @@ describe("a check", () => {
     const [result] = await runFake(
       [
         scenario("one", async (context) => {
-          const twin = await context.send("twin", GET);
+          const duplicate = await context.send("duplicate", GET);
           const step = await context.send("ask", GET);
           context.judge("one.check", step, () => null, [
-            precondition(twin, ({ status }) => status === 200, "the twin was refused"),
+            precondition(duplicate, ({ status }) => status === 200, "the duplicate was refused"),
           ]);
         }),
       ],
@@ -103,9 +103,9 @@ describe("a check", () => {
     );
     expect(result).toMatchObject({
       status: "blocked",
-      message: "the twin was refused (twin: 401)",
+      message: "the duplicate was refused (duplicate: 401)",
     });
-    expect(result?.evidence.map(({ step }) => step)).toEqual(["twin", "ask"]);
+    expect(result?.evidence.map(({ step }) => step)).toEqual(["duplicate", "ask"]);
   });
 
   it("whose step got no reply that the scenario needs is blocked", async () => {

@@ -6,7 +6,7 @@ const SECRET = 'k3y/+ "ключ"\\?é=';
 const redactor = createRedactor([{ label: "entry.key", value: SECRET }]);
 const bytes = Buffer.from(SECRET, "utf8");
 
-const SPELLINGS: readonly (readonly [string, string])[] = [
+const ENCODINGS: readonly (readonly [string, string])[] = [
   ["as it is", SECRET],
   ["URL-encoded", encodeURIComponent(SECRET)],
   [
@@ -35,8 +35,8 @@ const SPELLINGS: readonly (readonly [string, string])[] = [
 ];
 
 describe("text", () => {
-  it.each(SPELLINGS)("finds a secret %s", (_, spelling) => {
-    expect(redactor.text(`<${spelling}> and <${spelling}>`)).toMatch(
+  it.each(ENCODINGS)("finds a secret %s", (_, encoding) => {
+    expect(redactor.text(`<${encoding}> and <${encoding}>`)).toMatch(
       /^<\[secret:entry\.key\]=*> and <\[secret:entry\.key\]=*>$/,
     );
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SECRET_ENCODINGS, spellSecret } from "../../src/core/redaction.js";
+import { SECRET_ENCODINGS, encodeSecret } from "../../src/core/redaction.js";
 import type { JournalEntry } from "../../src/journal/entry.js";
 import { type Fill, refillBytes, refillText, spansOf } from "../../src/journal/redacted.js";
 import { captured } from "./sample-entry.js";
@@ -23,25 +23,25 @@ function refilled(entry: JournalEntry, filler: Fill = fill) {
   };
 }
 
-const spelled = fc
+const written = fc
   .tuple(fc.constantFrom(...SECRETS), fc.constantFrom(...SECRET_ENCODINGS))
-  .map(([{ value }, as]) => spellSecret(value, as));
+  .map(([{ value }, as]) => encodeSecret(value, as));
 /** Text of a header as it goes over the wire: one byte a character. */
 const latin = fc
   .uint8Array({ maxLength: 20 })
   .map((bytes) => Buffer.from(bytes).toString("latin1"));
 
 describe("a captured request", () => {
-  it("gives back its exact bytes, whatever surrounds the secrets in whatever spelling", () => {
+  it("gives back its exact bytes, whatever surrounds the secrets in whatever encoding", () => {
     const bodyPart = fc.oneof(
       fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
       fc.string({ unit: "grapheme" }).map((text) => Buffer.from(text)),
-      spelled.map((text) => Buffer.from(text)),
+      written.map((text) => Buffer.from(text)),
     );
     fc.assert(
       fc.property(
         fc.array(bodyPart, { maxLength: 6 }),
-        fc.array(fc.oneof(latin, spelled), { maxLength: 4 }),
+        fc.array(fc.oneof(latin, written), { maxLength: 4 }),
         (parts, value) => {
           const body = Buffer.concat(parts);
           const url = `http://h/?a=${value.join("")}`;
@@ -54,9 +54,9 @@ describe("a captured request", () => {
     );
   });
 
-  it("holds no secret in any spelling, wherever it stood", () => {
+  it("holds no secret in any encoding, wherever it stood", () => {
     fc.assert(
-      fc.property(fc.array(spelled, { minLength: 1 }), (texts) => {
+      fc.property(fc.array(written, { minLength: 1 }), (texts) => {
         const text = texts.join("|");
         const entry = captured(
           {
@@ -70,7 +70,7 @@ describe("a captured request", () => {
         );
         const kept = JSON.stringify(entry);
         for (const { value } of SECRETS)
-          for (const as of SECRET_ENCODINGS) expect(kept).not.toContain(spellSecret(value, as));
+          for (const as of SECRET_ENCODINGS) expect(kept).not.toContain(encodeSecret(value, as));
       }),
     );
   });

@@ -1,4 +1,4 @@
-/** The defaults that are told are those that hold: spelled out in a profile, they change nothing. */
+/** The defaults that are told are those that hold: written out in a profile, they change nothing. */
 import { describe, expect, it } from "vitest";
 import type { SecretStore } from "../../src/core/ports.js";
 import { inheritedValues, profileDefaults } from "../../src/profile/defaults.js";
@@ -148,7 +148,7 @@ describe.each(VARIANTS)("the defaults of a profile: %s", (_, profile) => {
     profile,
   );
 
-  it("change nothing when they are spelled out", async () => {
+  it("change nothing when they are written out", async () => {
     expect(await settingsOf(spelledOut)).toEqual(await settingsOf(profile));
   });
 

@@ -51,7 +51,7 @@ describe("diffJson", () => {
       "[12345678901234567891]",
       1,
     ],
-    ["one number in two spellings", "[100]", "[100.0]", 1],
+    ["one number in two encodings", "[100]", "[100.0]", 1],
     ["a number and the same as a string", "[1]", '["1"]', 1],
     ["an array and an object", "[]", "{}", 1],
     ["a key named like a prototype", '{"__proto__":1}', '{"__proto__":2}', 1],

@@ -12,7 +12,7 @@ import {
 } from "./candidates/deviations.js";
 import { keyCandidates, type KeyCandidate } from "./candidates/keys.js";
 import { createSignatureReader, type SignatureReader } from "./candidates/readings.js";
-import { neighbouringValues, respelledValues, type ValuesCandidate } from "./candidates/values.js";
+import { neighbouringValues, rewrittenValues, type ValuesCandidate } from "./candidates/values.js";
 import type { EntryFinding } from "./finding.js";
 import { renderMessage } from "./message.js";
 import { placeholderValue, type EntryRecipe } from "./recipe.js";
@@ -54,9 +54,9 @@ function plansFor(
 ): readonly ((keys: readonly KeyCandidate[]) => Plan)[] {
   const algorithms = algorithmCandidates(recipe);
   const agreed = { template: recipe.signature.message, finding: null };
-  const spelled = [
+  const written = [
     ...shown,
-    ...shown.flatMap((each) => (each.finding === null ? respelledValues(recipe, each.values) : [])),
+    ...shown.flatMap((each) => (each.finding === null ? rewrittenValues(recipe, each.values) : [])),
   ];
   const similar = similarMessages(recipe);
   const own = (keys: readonly KeyCandidate[]) => keys.slice(0, 1);
@@ -66,9 +66,9 @@ function plansFor(
       algorithms,
       keys: own(keys),
       templates: [agreed],
-      values: spelled,
+      values: written,
     }),
-    (keys) => ({ algorithms, keys, templates: [agreed], values: spelled }),
+    (keys) => ({ algorithms, keys, templates: [agreed], values: written }),
     (keys) => ({
       algorithms,
       keys: own(keys),
@@ -86,7 +86,7 @@ function plansFor(
       algorithms: first,
       keys: own(keys),
       templates: similar,
-      values: spelled,
+      values: written,
     }),
   ];
 }

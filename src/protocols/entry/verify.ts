@@ -123,7 +123,7 @@ function staleness(recipe: EntryRecipe, { kind, ageMs }: { kind: string; ageMs: 
     : `the timestamp lies ${renderDuration(ageMs)} in the future`;
 }
 
-/** Compares texts, not decoded bytes: other spellings of the same bytes do not pass. */
+/** Compares texts, not decoded bytes: other texts for the same bytes do not pass. */
 function signatureMatches(
   recipe: EntryRecipe,
   values: EntryValues,

@@ -119,7 +119,7 @@ function placeParameters(
   return withBody(url, "application/x-www-form-urlencoded", form);
 }
 
-/** Spaces become `%20` and a plus `%2B`: the one spelling that every server reads alike. */
+/** Spaces become `%20` and a plus `%2B`: the one form that every server reads alike. */
 function withQuery(url: string, parameters: readonly (readonly [string, string])[]): string {
   if (parameters.length === 0) return url;
   const query = parameters.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");

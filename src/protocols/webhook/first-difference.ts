@@ -47,7 +47,7 @@ export function firstDifference(
 /** Same length, so that offsets stay, and before cutting, so that no part of a secret is left. */
 function masked(body: Buffer, secrets: readonly string[]): Buffer {
   const copy = Buffer.from(body);
-  for (const needle of secrets.flatMap(spellings)) {
+  for (const needle of secrets.flatMap(encodings)) {
     let at = copy.indexOf(needle);
     while (at !== -1) {
       copy.fill("*", at, at + needle.length);
@@ -57,7 +57,7 @@ function masked(body: Buffer, secrets: readonly string[]): Buffer {
   return copy;
 }
 
-function spellings(secret: string): readonly Buffer[] {
+function encodings(secret: string): readonly Buffer[] {
   if (secret.length < SHORTEST_MASKED) return [];
   const bytes = Buffer.from(secret);
   return [

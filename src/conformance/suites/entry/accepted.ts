@@ -18,7 +18,7 @@ import {
 } from "./entry-target.js";
 import { entryParams, entryToken, urlWithParams } from "../../../protocols/entry/sign.js";
 import { headerValue, type HttpReply } from "../../../core/http.js";
-import { spellingsOf } from "../../../core/redaction.js";
+import { encodingsOf } from "../../../core/redaction.js";
 
 const MARGIN_MS = 60_000;
 /** Shorter ones are words that a page may hold. */
@@ -271,7 +271,7 @@ function findKey(reply: HttpReply, key: string): Finding | null {
   const shown = [
     headerValue(reply.headers, "location") ?? "",
     Buffer.from(reply.body).toString("utf8"),
-  ].some((text) => spellingsOf(key).some((each) => text.includes(each.text)));
+  ].some((text) => encodingsOf(key).some((each) => text.includes(each.text)));
   if (!shown) return null;
   return {
     message: "THE SHARED KEY IS IN THE REPLY: replace it now",

@@ -68,7 +68,7 @@ export function rightUrl(context: EntryContext, values: EntryValues): string {
   return urlAround(context, values, rightToken(context, values));
 }
 
-/** A whole entry that must be let in: the twin of every refusal. */
+/** A whole entry that must be let in: the control of every refusal. */
 export async function enter(context: EntryContext, values = freshValues(context)): Promise<Step> {
   return context.send("a right entry", get(rightUrl(context, values)));
 }

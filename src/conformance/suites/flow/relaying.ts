@@ -133,7 +133,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
 ];
 
 /**
- * A right event gets through: the twin of every failure.
+ * A right event gets through: the control of every failure.
  *
  * @throws {ScenarioBlocked} when it does not
  */

@@ -1,4 +1,4 @@
-/** Polls that a payment query must refuse. Each is judged only where its right twin was answered. */
+/** Polls that a payment query must refuse. Each is judged only where its control was answered. */
 import type { HeaderPair } from "../../../core/http.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
@@ -155,13 +155,13 @@ export const refusalScenarios: readonly Scenario<PaymentsTarget>[] = [
       checks: [check],
       notApplicable: appliesTo,
       run: async (context) => {
-        const twin = answered(context, await pollOrdinary(context));
+        const control = answered(context, await pollOrdinary(context));
         const refused = await context.send(step, request(context));
         context.judge(
           check.id,
           refused,
           (reply) => expectRefused(context.target, reply, because, allows),
-          [twin],
+          [control],
         );
       },
     }),

@@ -102,12 +102,12 @@ export const basicScenarios: readonly Scenario<PaymentsTarget>[] = [
         ? "payments.source.range is not declared: there is no range to ask for"
         : null,
     run: async (context) => {
-      const twin = answered(context, await pollOrdinary(context));
+      const control = answered(context, await pollOrdinary(context));
       const step = await context.send(
         "the longest range",
         poll(context, longestWindow(context.target)),
       );
-      context.judge(LONGEST.id, step, (reply) => expectAccepted(context.target, reply), [twin]);
+      context.judge(LONGEST.id, step, (reply) => expectAccepted(context.target, reply), [control]);
       const accepted = precondition(
         step,
         (reply) => expectAccepted(context.target, reply) === null,

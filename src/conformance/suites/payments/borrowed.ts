@@ -53,7 +53,7 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
       const nowMs = context.clock.nowMs();
       const window = ordinaryWindow(context.target);
       const right = poll(context, window, { nowMs });
-      const twin = answered(context, await context.send("a right poll", right));
+      const control = answered(context, await context.send("a right poll", right));
       const other = poll(context, otherWindow(window), { nowMs });
       const refused = await context.send(
         "another range with the same fingerprint",
@@ -64,7 +64,7 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
         refused,
         (reply) =>
           expectRefused(context.target, reply, "the fingerprint was made for another range"),
-        [twin],
+        [control],
       );
     },
   },

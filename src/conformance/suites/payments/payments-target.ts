@@ -118,7 +118,7 @@ export function readPoll({ source }: PaymentsTarget, reply: HttpReply): PollRead
   };
 }
 
-/** A right poll: the twin of every refusal. */
+/** A right poll: the control of every refusal. */
 export function pollOrdinary(context: PaymentsContext): Promise<Step> {
   return context.send("a right poll", poll(context, ordinaryWindow(context.target)));
 }

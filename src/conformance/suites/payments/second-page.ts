@@ -52,7 +52,7 @@ export async function judgeSecondPage(context: PaymentsContext, walk: Walk): Pro
   }
   const { window } = walk;
   const right = poll(context, window, { page: second.state });
-  const twin = await context.send("the second page, correctly", right);
+  const control = await context.send("the second page, correctly", right);
   const bare = await context.send(
     "the second page without credentials",
     withCredentials(context, right, []),
@@ -68,7 +68,7 @@ export async function judgeSecondPage(context: PaymentsContext, walk: Walk): Pro
     );
   }
   context.judge(SECOND_PAGE.id, steps, (...replies) => firstRefused(context, replies), [
-    answered(context, twin),
+    answered(context, control),
   ]);
 }
 

@@ -27,7 +27,7 @@ export function freshPostback(
   const { ok: _, ...sent } = postback;
   const auth: PostbackAuth =
     headerValue(request.headers, POSTBACK_SECRET_HEADER) === null ? "bearer" : "header";
-  const aliases = spellingsIn(JSON.parse(text) as object);
+  const aliases = aliasesIn(JSON.parse(text) as object);
   const legacy = target.legacyUrls.indexOf(request.url);
   const url = target.legacyUrls[legacy] ?? target.url;
   const secret = target.secrets[0].value;
@@ -48,7 +48,7 @@ export function freshPostback(
 }
 
 /** The fields that go by another name than their first. */
-function spellingsIn(document: object): PostbackAliases {
+function aliasesIn(document: object): PostbackAliases {
   const fields = Object.keys(POSTBACK_FIELDS) as PostbackField[];
   return Object.fromEntries(
     fields.flatMap((field) => {

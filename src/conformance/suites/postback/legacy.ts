@@ -101,7 +101,7 @@ export const legacyScenarios: readonly Scenario<PostbackTarget>[] = [
     ],
     run: async (context) => {
       const sent = plainPostback(context, "with a secret");
-      const twin = await sendLegacy(context, 0, sent);
+      const control = await sendLegacy(context, 0, sent);
       const stranger = plainPostback(context, "without a secret");
       const url = context.target.legacyUrls[0] ?? context.target.url;
       const step = await context.send(
@@ -115,7 +115,7 @@ export const legacyScenarios: readonly Scenario<PostbackTarget>[] = [
           reply.status >= 200 && reply.status < 300
             ? { expected: "308 or 401", actual: describeReply(reply) }
             : null,
-        [works(context, 0, twin)],
+        [works(context, 0, control)],
       );
     },
   },

@@ -1,4 +1,4 @@
-/** Postbacks that a reward app must refuse, next to a right twin that it must accept. */
+/** Postbacks that a reward app must refuse, next to a control that it must accept. */
 import type { Postback } from "../../../protocols/postback/request.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
@@ -39,9 +39,9 @@ export function refusalScenario(
     requests: 1 + refusals.flatMap(({ steps }) => steps).length,
     checks: refusals.map(({ check }) => check),
     run: async (context) => {
-      const right = plainPostback(context, "twin");
-      const twin = await context.send("a right postback", postbackOf(context, right));
-      const preconditions = [accepted(twin, right)];
+      const right = plainPostback(context, "control");
+      const control = await context.send("a right postback", postbackOf(context, right));
+      const preconditions = [accepted(control, right)];
       const wrong = refusals.flatMap(({ check, steps, request }) =>
         steps.map((step, at) => {
           const postback = plainPostback(context, `${check.id} ${at}`);

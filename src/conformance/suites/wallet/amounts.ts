@@ -60,7 +60,7 @@ export const amountScenarios = [
     requests: 2 + 2 * BAD_AMOUNTS.length,
     stakeMillis: 1000,
     play: async (table) => {
-      const twin = await table.play("a right bet", table.bet("twin"));
+      const control = await table.play("a right bet", table.bet("control"));
       let before = await table.balance("the balance after the right bet");
       for (const { definition, what, value } of BAD_AMOUNTS) {
         const bet = table.bet(definition.id);
@@ -81,7 +81,7 @@ export const amountScenarios = [
               expectStatus(reply, 400, "amounts are non-negative integers"),
               expectDelta(delta, 0, "the bet must be refused"),
             ),
-          [accepted(twin)],
+          [accepted(control)],
         );
         before = after;
       }

@@ -48,7 +48,7 @@ export const errorScenarios = [
     requests: 1 + CALLBACK_KINDS.length,
     stakeMillis: 1000,
     play: async (table) => {
-      const twin = await table.play("a right bet", table.bet("twin"));
+      const control = await table.play("a right bet", table.bet("control"));
       const steps: Step[] = [];
       for (const kind of CALLBACK_KINDS) {
         const request = rawCallback(
@@ -63,7 +63,7 @@ export const errorScenarios = [
         steps,
         (...replies) =>
           firstFinding(...replies.map((reply) => expectStatus(reply, 400, "the body is no JSON"))),
-        [accepted(twin)],
+        [accepted(control)],
       );
     },
   }),

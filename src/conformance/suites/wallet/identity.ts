@@ -70,7 +70,7 @@ export const identityScenarios: readonly Scenario<WalletTarget>[] = [
 
 async function playIdentity(table: Table): Promise<void> {
   const { context, session } = table;
-  const twin = await table.play("a right bet", table.bet("twin"));
+  const control = await table.play("a right bet", table.bet("control"));
   let before = await table.balance("the balance after the right bet");
   const stranger = unknownId(session.userId);
   const wrong = [
@@ -99,11 +99,11 @@ async function playIdentity(table: Table): Promise<void> {
             : expectStatus(reply, statuses, `the bet is for ${what}`),
           expectDelta(delta, 0, "the bet must be refused"),
         ),
-      [accepted(twin)],
+      [accepted(control)],
     );
     before = after;
   }
-  await playMissing(table, twin, before);
+  await playMissing(table, control, before);
   const step = await context.send(
     "the balance of an unknown user",
     table.request(buildBalance(context.target.dialect, { ...session, userId: stranger })),
@@ -113,7 +113,7 @@ async function playIdentity(table: Table): Promise<void> {
   );
 }
 
-async function playMissing(table: Table, twin: Step, before: BalanceReading): Promise<void> {
+async function playMissing(table: Table, control: Step, before: BalanceReading): Promise<void> {
   const { target } = table.context;
   const steps: Step[] = [];
   for (const field of REQUIRED) {
@@ -132,7 +132,7 @@ async function playMissing(table: Table, twin: Step, before: BalanceReading): Pr
         ),
         expectDelta(delta, 0, "none of these bets can be booked"),
       ),
-    [accepted(twin)],
+    [accepted(control)],
   );
 }
 

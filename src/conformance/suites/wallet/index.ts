@@ -22,7 +22,7 @@ import { amountScenarios } from "./amounts.js";
 import { insufficientScenarios } from "./insufficient.js";
 import { oddRollbackScenarios } from "./odd-rollbacks.js";
 import { parallelRollbackScenarios } from "./parallel-rollbacks.js";
-import { twinScenarios } from "./twins.js";
+import { duplicateScenarios } from "./duplicates.js";
 import { withdrawScenarios } from "./withdraw.js";
 
 export const walletSuite = defineSuite<WalletTarget>({
@@ -46,7 +46,7 @@ export const walletSuite = defineSuite<WalletTarget>({
     ...closeRoundScenarios,
     ...errorScenarios,
     ...walkScenarios,
-    ...twinScenarios,
+    ...duplicateScenarios,
     ...raceScenarios,
   ],
   isConfigured: ({ profile }) => profile.wallet !== undefined,

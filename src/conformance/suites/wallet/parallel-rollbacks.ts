@@ -29,12 +29,16 @@ const PARALLEL_OTHER = check("wallet.rollback.parallel-others-refund-once", "MUS
 });
 
 export const parallelRollbackScenarios = [
-  parallel("twins", PARALLEL_SAME.id, PARALLEL_SAME),
+  parallel("duplicates", PARALLEL_SAME.id, PARALLEL_SAME),
   parallel("others", PARALLEL_OTHER.id, PARALLEL_OTHER),
 ];
 
 /** Identical rollbacks, or rollbacks with ids of their own, of one bet a round. */
-function parallel(kind: "twins" | "others", checkId: string, definition: ReturnType<typeof check>) {
+function parallel(
+  kind: "duplicates" | "others",
+  checkId: string,
+  definition: ReturnType<typeof check>,
+) {
   return atTable({
     id: `wallet.rollback.parallel-${kind}`,
     checks: [definition],
@@ -55,7 +59,7 @@ function parallel(kind: "twins" | "others", checkId: string, definition: ReturnT
           return Array.from({ length: RACERS }, (_, at) =>
             table.request(
               table.message(
-                rollbackOf(table, bet, kind === "twins" ? "rollback" : `rollback ${at + 1}`),
+                rollbackOf(table, bet, kind === "duplicates" ? "rollback" : `rollback ${at + 1}`),
               ),
             ),
           );

@@ -12,7 +12,7 @@ import {
 } from "./webhook-target.js";
 
 const BURST = 20;
-const TWINS = 8;
+const COPIES = 8;
 
 export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
   {
@@ -79,12 +79,12 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
   },
   {
     id: "webhook.burst.identical",
-    requests: 1 + TWINS,
+    requests: 1 + COPIES,
     alone: true,
     checks: [
       {
         id: "webhook.parallel.identical-never-5xx",
-        title: `${TWINS} identical deliveries at once never end in a server error`,
+        title: `${COPIES} identical deliveries at once never end in a server error`,
         level: "SHOULD",
         clause: `${WEBHOOK_CLAUSE}, retries`,
         why: "A retry can overtake the original; a crash on the unique key makes both fail.",
@@ -94,9 +94,12 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
     ],
     run: async (context) => {
       const preconditions = [accepted(await deliverOrdinary(context))];
-      const request = delivery(context, [ordinaryEvent(context, "twins")]);
+      const request = delivery(context, [ordinaryEvent(context, "copies")]);
       const steps = await context.sendAll(
-        Array.from({ length: TWINS }, (_, at) => [`copy ${at + 1} of ${TWINS}`, request] as const),
+        Array.from(
+          { length: COPIES },
+          (_, at) => [`copy ${at + 1} of ${COPIES}`, request] as const,
+        ),
       );
       context.judge(
         "webhook.parallel.identical-never-5xx",

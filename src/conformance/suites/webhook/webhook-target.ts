@@ -136,8 +136,8 @@ export function carriesNothing(target: WebhookTarget): string | null {
     : "webhook.gateway.events maps no event, so there is nothing to deliver";
 }
 
-/** A right, ordinary delivery: the twin of every refusal. */
-export async function deliverOrdinary(context: WebhookContext, label = "twin"): Promise<Step> {
+/** A right, ordinary delivery: the control of every refusal. */
+export async function deliverOrdinary(context: WebhookContext, label = "control"): Promise<Step> {
   return context.send("a right delivery", delivery(context, [ordinaryEvent(context, label)]));
 }
 

@@ -9,14 +9,14 @@ export interface ValuesCandidate {
   readonly finding: EntryFinding | null;
 }
 
-/** One value in another spelling or unit. */
-export function respelledValues(
+/** One value in another form or unit. */
+export function rewrittenValues(
   recipe: EntryRecipe,
   values: EntryValues,
 ): readonly ValuesCandidate[] {
   return [
-    ...respelled(values, "usn"),
-    ...respelled(values, "campaign"),
+    ...rewritten(values, "usn"),
+    ...rewritten(values, "campaign"),
     ...otherUnit(recipe, values),
     ...withoutCampaign(values),
   ];
@@ -65,7 +65,7 @@ function replaced(
   return { values: { ...values, [name]: signed }, finding };
 }
 
-const SPELLINGS: readonly (readonly [name: string, respell: (text: string) => string])[] = [
+const ENCODINGS: readonly (readonly [name: string, rewrite: (text: string) => string])[] = [
   ["URL-encoded", (text) => encodeURIComponent(text)],
   ["URL-encoded, spaces as `+`", (text) => encodeURIComponent(text).replaceAll("%20", "+")],
   ["URL-decoded", (text) => decodeURIComponent(text)],
@@ -79,11 +79,11 @@ const SPELLINGS: readonly (readonly [name: string, respell: (text: string) => st
   ["in upper case", (text) => text.toUpperCase()],
 ];
 
-function respelled(values: EntryValues, name: "usn" | "campaign"): readonly ValuesCandidate[] {
-  return SPELLINGS.flatMap(([spelling, respell]) => {
-    const signed = attempt(respell, values[name]);
+function rewritten(values: EntryValues, name: "usn" | "campaign"): readonly ValuesCandidate[] {
+  return ENCODINGS.flatMap(([encoding, rewrite]) => {
+    const signed = attempt(rewrite, values[name]);
     if (signed === null || signed === values[name]) return [];
-    const message = `The ${name} was signed ${spelling}, not as it reads.`;
+    const message = `The ${name} was signed ${encoding}, not as it reads.`;
     return [
       replaced(
         values,
@@ -97,9 +97,9 @@ function respelled(values: EntryValues, name: "usn" | "campaign"): readonly Valu
   });
 }
 
-function attempt(respell: (text: string) => string, text: string): string | null {
+function attempt(rewrite: (text: string) => string, text: string): string | null {
   try {
-    return respell(text);
+    return rewrite(text);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-/** The body parsed and written again: the spellings that JSON libraries give the same value. */
+/** The body parsed and written again: the texts that JSON libraries give the same value. */
 import { type JsonNode, readJsonTree } from "../../../core/json/tree.js";
 import { type JsonLayout, type JsonStyle, renderJson, unicodeEscape } from "../library-json.js";
 import type { Guess } from "./cause.js";
@@ -83,7 +83,7 @@ export function* reserialisations(body: Buffer): Iterable<Guess<Buffer>> {
         value: Buffer.from(written + end),
         message: "The JSON was parsed and written again: same content, other bytes.",
         senderSigned: `the same JSON ${style.name}${after}`,
-        receiverHas: "the JSON in another spelling",
+        receiverHas: "the JSON written in another way",
       };
     }
   }

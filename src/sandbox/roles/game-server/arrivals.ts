@@ -14,7 +14,7 @@ export interface Arrival {
   /** Deliveries under way, this one included. */
   readonly inFlight: number;
   /** Whether the same bytes are being handled at this moment. */
-  readonly twinInFlight: boolean;
+  readonly duplicateInFlight: boolean;
   /** Whether the same bytes came before. */
   readonly seenBefore: boolean;
   /** Whether the same bytes were accepted before. */
@@ -39,16 +39,16 @@ export function createArrivals(clock: Clock): Meet {
   return async (request, handle) => {
     const signature = headerValue(request.headers, SIGNATURE_HEADER);
     const key = Buffer.from(request.body).toString("latin1");
-    const twins = current.get(key) ?? 0;
+    const duplicates = current.get(key) ?? 0;
     inFlight += 1;
-    current.set(key, twins + 1);
+    current.set(key, duplicates + 1);
     const arrival: Arrival = {
       request,
       body: request.body,
       signature: signature ?? "",
       hasSignature: signature !== null,
       inFlight,
-      twinInFlight: twins > 0,
+      duplicateInFlight: duplicates > 0,
       seenBefore: handled.has(key),
       acceptedBefore: accepted.has(key),
       signatureSeen: rightSignatures.has(signature ?? ""),

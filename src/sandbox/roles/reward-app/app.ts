@@ -162,12 +162,12 @@ async function count(
 ): Promise<ServedReply> {
   const { policy, counted, underWay, world } = app;
   const identity = policy.identity({ postback, body });
-  const twins = underWay.get(identity) ?? 0;
-  underWay.set(identity, twins + 1);
+  const duplicates = underWay.get(identity) ?? 0;
+  underWay.set(identity, duplicates + 1);
   try {
     const delta = policy.coins(postback.level);
     const before = { postback, user, delta, coinsBefore: user.coins };
-    const collision = twins > 0 ? policy.collision(before) : null;
+    const collision = duplicates > 0 ? policy.collision(before) : null;
     if (collision !== null) return collision;
     const isRepeat = counted.has(identity);
     if (policy.windowMs > 0) await world.clock.sleep(policy.windowMs);

@@ -110,13 +110,17 @@ const REPEAT_FAULTS: readonly Deviation<RewardPolicy>[] = [
   deviation("postback.counts-parallel-twins", "between looking and storing lies a millisecond", {
     windowMs: 1,
   }),
-  deviation("postback.crashes-on-parallel-twins", "of parallel twins all but one end in a 500", {
-    windowMs: 5,
-    collision: () => emptyReply(500),
-  }),
+  deviation(
+    "postback.crashes-on-parallel-twins",
+    "of parallel duplicates all but one end in a 500",
+    {
+      windowMs: 5,
+      collision: () => emptyReply(500),
+    },
+  ),
   deviation(
     "postback.credits-parallel-twins",
-    "parallel twins are called duplicates, yet credited",
+    "parallel duplicates are called duplicates, yet credited",
     {
       windowMs: 5,
       collision: (award) => {

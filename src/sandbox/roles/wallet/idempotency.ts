@@ -47,8 +47,8 @@ async function answerAgain(
   policy: WalletPolicy,
 ): Promise<Answer> {
   const isSame = policy.isSameRequest(earlier.transaction, transaction);
-  const twin = isSame && !earlier.isDone ? policy.onTwin(transaction) : null;
-  if (twin !== null) return twin;
+  const duplicate = isSame && !earlier.isDone ? policy.onDuplicate(transaction) : null;
+  if (duplicate !== null) return duplicate;
   const original = await earlier.answer;
   return isSame ? policy.onRepeat(original, account, transaction) : policy.onConflict(original);
 }

@@ -82,9 +82,9 @@ export interface WalletPolicy {
   readonly isSameRequest: (earlier: Transaction, again: Transaction) => boolean;
   readonly onConflict: (original: Answer) => Answer;
   readonly onRepeat: (original: Answer, account: Account, transaction: Transaction) => Answer;
-  /** For a twin of something that is still under way; null waits for it. */
-  readonly onTwin: (transaction: Transaction) => Answer | null;
-  /** Ids are claimed before booking; `late` opens a window for twins. */
+  /** For a duplicate of something that is still under way; null waits for it. */
+  readonly onDuplicate: (transaction: Transaction) => Answer | null;
+  /** Ids are claimed before booking; `late` opens a window for duplicates. */
   readonly claim: (transaction: Transaction) => "first" | "late";
   readonly remembersRefusal: (transaction: Transaction) => boolean;
   /** How many ids are remembered. */
@@ -166,7 +166,7 @@ export const RIGHT_WALLET: WalletPolicy = {
   isSameRequest: (earlier, again) => earlier.kind === again.kind && earlier.body === again.body,
   onConflict: () => refusal(409, "this id belongs to another transaction"),
   onRepeat: (original) => original,
-  onTwin: () => null,
+  onDuplicate: () => null,
   claim: () => "first",
   // A refused rollback voids the bet that may still come.
   remembersRefusal: ({ action }) => action === "ROLL_BACK",

@@ -212,7 +212,7 @@ describe("money", () => {
     ["a right wallet", []],
     ["one that credits negative bets", ["wallet.credits-negative-amounts"]],
     ["one that pays every rollback", ["wallet.refunds-every-rollback"]],
-    ["one that debits twins twice", ["wallet.debits-parallel-twins"]],
+    ["one that debits duplicates twice", ["wallet.debits-parallel-twins"]],
     ["one that overdraws", ["wallet.allows-overdraft"]],
   ])("is put back after %s", async (_what, deviations) => {
     const report = await judgeWallet({ deviations });

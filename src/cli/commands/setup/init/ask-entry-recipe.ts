@@ -1,4 +1,4 @@
-/** An entry recipe spelled out part by part, while a sample is signed by what is there so far. */
+/** An entry recipe written out part by part, while a sample is signed by what is there so far. */
 import { SIGNATURE_ENCODINGS } from "../../../../protocols/signing/encodings.js";
 import { SIGNING_ALGORITHMS } from "../../../../protocols/signing/algorithms.js";
 import { type Draft, withValues } from "../../../../tasks/init/draft.js";
@@ -16,36 +16,36 @@ export async function askRecipe(desk: InitDesk, draft: Draft, world: SampleWorld
     choices: SIGNING_ALGORITHMS.map((value) => ({ value, name: value })),
   });
   const isHmac = algorithm.startsWith("hmac");
-  let spelled = withValues(draft, [
+  let written = withValues(draft, [
     `entry.signature.algorithm=${algorithm}`,
     ...(isHmac ? ["entry.signature.message={usn}|{timestamp}"] : []),
   ]);
   say("  Placeholders: {usn} {campaign} {timestamp} {key} {partner}.");
-  spelled = await askValue(desk, spelled, {
+  written = await askValue(desk, written, {
     path: "entry.signature.message",
     message: "Text that is signed",
     preview,
   });
-  spelled = await askChoice(desk, spelled, "entry.signature.encoding", {
+  written = await askChoice(desk, written, "entry.signature.encoding", {
     message: "The signature is written as",
     values: SIGNATURE_ENCODINGS,
   });
-  spelled = await askChoice(desk, spelled, "entry.signature.timestamp", {
+  written = await askChoice(desk, written, "entry.signature.timestamp", {
     message: "The timestamp counts",
     values: ["s", "ms"],
   });
   say("  The token is what the game hands over; {signature} stands in it.");
-  spelled = await askValue(desk, spelled, {
+  written = await askValue(desk, written, {
     path: "entry.signature.token",
     message: "Token",
     preview,
   });
   for (const [name, meaning] of PARAMETERS)
-    spelled = await askValue(desk, spelled, {
+    written = await askValue(desk, written, {
       path: `entry.params.${name}`,
       message: `Parameter that carries ${meaning}`,
     });
-  return spelled;
+  return written;
 }
 
 const PARAMETERS = [

@@ -1,4 +1,4 @@
-/** `entry`: read off an example, taken from the default, or spelled out. */
+/** `entry`: read off an example, taken from the default, or written out. */
 import { amended, type Draft, presetSections, withSections } from "../../../../tasks/init/draft.js";
 import { firstOf } from "../../../../tasks/init/draft-from-order.js";
 import { askExample } from "./ask-entry-example.js";
@@ -44,9 +44,9 @@ export async function askEntry(desk: InitDesk, draft: Draft, home: SecretHome): 
     how === "example"
       ? await askExample(desk, keyed, world)
       : await askPresetValues(desk, keyed, "entry");
-  const spelled = how === "own" ? await askRecipe(desk, described, world) : described;
+  const written = how === "own" ? await askRecipe(desk, described, world) : described;
   desk.say("  A token is refused when it is older than its time to live.");
-  const settled = await askValue(desk, spelled, {
+  const settled = await askValue(desk, written, {
     path: "entry.signature.ttl",
     message: "Time to live",
   });

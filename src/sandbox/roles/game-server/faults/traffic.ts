@@ -4,8 +4,8 @@ import { deviation } from "../receiver-policy.js";
 
 export const TRAFFIC_FAULTS = [
   deviation("webhook.refuses-redelivery", "a delivery that came before is answered 409", {
-    afterVerifying: ({ seenBefore, twinInFlight, body }) =>
-      seenBefore && !twinInFlight && body.length > 0 ? emptyReply(409) : null,
+    afterVerifying: ({ seenBefore, duplicateInFlight, body }) =>
+      seenBefore && !duplicateInFlight && body.length > 0 ? emptyReply(409) : null,
   }),
   deviation("webhook.applies-redeliveries", "a delivery that comes again is applied again", {
     appliesAgain: true,
@@ -31,12 +31,12 @@ export const TRAFFIC_FAULTS = [
     identityOf: ({ time }) => time.replace(/\.\d+Z$/, ""),
   }),
   deviation("webhook.crashes-on-parallel-twins", "identical deliveries at once end in a 500", {
-    afterVerifying: ({ twinInFlight }) => (twinInFlight ? emptyReply(500) : null),
+    afterVerifying: ({ duplicateInFlight }) => (duplicateInFlight ? emptyReply(500) : null),
     delayMs: () => 20,
   }),
   deviation("webhook.overloads-at-ten", "the eleventh delivery at once is answered 503", {
-    afterVerifying: ({ inFlight, twinInFlight }) =>
-      inFlight > 10 && !twinInFlight ? emptyReply(503) : null,
+    afterVerifying: ({ inFlight, duplicateInFlight }) =>
+      inFlight > 10 && !duplicateInFlight ? emptyReply(503) : null,
     // Long enough for a busy machine to bring the rest of a burst along.
     delayMs: ({ inFlight }) => (inFlight > 2 ? 400 : 40),
   }),

@@ -29,7 +29,7 @@ export function withField(
     : (placeValues(record, parsePath(path), [value]) as JsonObject);
 }
 
-/** One payment in so many, so that the others are the accepted twins. */
+/** One payment in so many, so that the others are the accepted controls. */
 const SOME = 7;
 
 export const RECORD_FAULTS = [

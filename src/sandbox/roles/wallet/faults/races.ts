@@ -4,7 +4,7 @@ import { deviation } from "../wallet-policy.js";
 
 const WINDOW_MS = 1;
 
-/** Whoever answers twins apart has looked for the first one's lock: that takes its time. */
+/** Whoever answers duplicates apart has looked for the first one's lock: that takes its time. */
 const LOCK_MS = 20;
 
 export const RACE_FAULTS = [
@@ -32,11 +32,11 @@ export const RACE_FAULTS = [
     windowMs: ({ action }) => (action === "ROLL_BACK" ? WINDOW_MS : 0),
   }),
   deviation("crashes-on-parallel-twins", "identical callbacks at once end in a 500 for some", {
-    onTwin: () => CRASH,
+    onDuplicate: () => CRASH,
     windowMs: () => LOCK_MS,
   }),
   deviation("twins-are-409", "identical callbacks at once are refused as conflicts for some", {
-    onTwin: () => refusal(409, "in progress"),
+    onDuplicate: () => refusal(409, "in progress"),
     windowMs: () => LOCK_MS,
   }),
 ];

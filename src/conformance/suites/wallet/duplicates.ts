@@ -24,60 +24,60 @@ const RETRIES = "Wallet callbacks, idempotency: key provider_tx_id";
 const CLAIM =
   "Insert the id under a unique key in the same database transaction that moves the money; whoever comes second waits for it and answers from it.";
 
-const TWIN_BETS = check("wallet.parallel.twin-bets-move-once", "MUST", {
+const DUPLICATE_BETS = check("wallet.parallel.twin-bets-move-once", "MUST", {
   title: `${RACERS} identical bets at once move money once`,
   clause: RETRIES,
   why: "A retry that overtakes the original debits the player twice.",
   fix: CLAIM,
 });
 
-const TWINS_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOULD", {
+const DUPLICATES_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOULD", {
   title: `${RACERS} identical bets at once never end in a server error`,
   clause: RETRIES,
   why: "The provider repeats what ended in a 5xx, and meets the same crash again.",
   fix: "Treat a conflict on the unique key as already applied, and answer from what is stored.",
 });
 
-const TWINS_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
+const DUPLICATES_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
   title: `${RACERS} identical bets at once all hear the same reply`,
   clause: RETRIES,
   why: "Which of the answers arrives is chance; a 409 among them voids a bet that was taken.",
   fix: CLAIM,
 });
 
-const TWIN_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
+const DUPLICATE_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
   title: `${RACERS} identical wins at once pay once`,
   clause: RETRIES,
   why: "A retry that overtakes the original pays twice.",
   fix: CLAIM,
 });
 
-export const twinScenarios = [
+export const duplicateScenarios = [
   atTable({
     id: "wallet.parallel.twin-bets",
-    checks: [TWIN_BETS, TWINS_NEVER_5XX, TWINS_SAME],
+    checks: [DUPLICATE_BETS, DUPLICATES_NEVER_5XX, DUPLICATES_SAME],
     requests: raceRequests(1),
     stakeMillis: RACE_TRIES * 1000,
     alone: true,
     play: async (table) => {
       const bets: Bet[] = [];
       const result = await raceInRounds(table, "identical bets at once", async (round) => {
-        const bet = table.bet(`twins ${round}`);
+        const bet = table.bet(`duplicates ${round}`);
         bets.push(bet);
-        return twins(table, bet);
+        return duplicates(table, bet);
       });
-      judgeRounds(table, TWIN_BETS.id, result, (round, delta) =>
+      judgeRounds(table, DUPLICATE_BETS.id, result, (round, delta) =>
         movesOnce(round, delta, -amountIn(bets, result.rounds, round)),
       );
-      judgeRounds(table, TWINS_NEVER_5XX.id, result, never5xx);
-      judgeRounds(table, TWINS_SAME.id, result, (round) =>
+      judgeRounds(table, DUPLICATES_NEVER_5XX.id, result, never5xx);
+      judgeRounds(table, DUPLICATES_SAME.id, result, (round) =>
         sameReplies(table.context.target, round),
       );
     },
   }),
   atTable({
     id: "wallet.parallel.twin-wins",
-    checks: [TWIN_WINS],
+    checks: [DUPLICATE_WINS],
     requests: raceRequests(2),
     stakeMillis: 2 * RACE_TRIES * 1000,
     alone: true,
@@ -89,11 +89,11 @@ export const twinScenarios = [
         placed.push(await table.play(`a bet of ${bet.amount}`, bet));
         const win = winOf(table, bet, `win ${round}`);
         wins.push(win);
-        return twins(table, win);
+        return duplicates(table, win);
       });
       judgeRounds(
         table,
-        TWIN_WINS.id,
+        DUPLICATE_WINS.id,
         result,
         (round, delta) => movesOnce(round, delta, amountIn(wins, result.rounds, round)),
         placed.map((step) =>
@@ -104,7 +104,7 @@ export const twinScenarios = [
   }),
 ];
 
-function twins(table: Table, operation: WalletOperation) {
+function duplicates(table: Table, operation: WalletOperation) {
   return Array.from({ length: RACERS }, () => table.request(table.message(operation)));
 }
 
