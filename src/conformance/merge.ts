@@ -17,6 +17,7 @@ const COMMON: readonly {
 }[] = [
   { what: "tool", of: ({ tool }) => `${tool.name} ${tool.version}` },
   { what: "plan", of: ({ plan }) => plan },
+  { what: "requirement set", of: ({ requirementSet }) => requirementSet ?? "none" },
   { what: "seed", of: ({ seed }) => String(seed) },
   {
     what: "environment",
