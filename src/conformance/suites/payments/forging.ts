@@ -152,6 +152,7 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
     title: "credentials are checked whatever else the poll holds",
     kills: [
       "payments.skips-authentication",
+      "payments.trusts-known-fingerprints",
       "payments.accepts-wrong-credentials",
       ...["missing-credentials", "empty-credentials", "other-key"].map(
         (id) => `payments.accepts-${id}`,

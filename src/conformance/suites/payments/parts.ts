@@ -7,7 +7,6 @@ import type { Exchange } from "../../../core/http-exchange.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { Finding } from "../../finding.js";
 import { shrinkSequence } from "../../shrink.js";
-import { LOSES_PAYMENTS } from "./pages.js";
 import { precisionMs, type PaymentsContext } from "./payments-target.js";
 import { borderStepMs, instant, NO_RANGE, RANGE_CLAUSE } from "./ranges.js";
 import { floorTo, MOST_PAGES } from "./survey.js";
@@ -21,11 +20,9 @@ const WALK: CheckDefinition = {
   why: "The poller asks for one range after the other; what falls between them, or comes for the wrong one, makes every month wrong.",
   fix: "Filter every page by the range of its own request, and keep nothing of the request before.",
   kills: [
-    "payments.ignores-range",
-    "payments.ignores-range-on-later-pages",
     "payments.caches-later-pages",
     "payments.loses-borders",
-    ...LOSES_PAYMENTS,
+    "payments.skips-at-page-borders",
   ],
 };
 
@@ -36,7 +33,7 @@ const SAME: CheckDefinition = {
   clause: RANGE_CLAUSE,
   why: "PlayCamp keeps what came first: a payment that changes with the question is settled by chance.",
   fix: "Write a record from the payment alone, not from the request.",
-  kills: ["payments.writes-amounts-by-range"],
+  kills: ["payments.writes-amounts-by-range", "payments.reuses-ids"],
 };
 
 export const PART_CHECKS = [WALK, SAME];
@@ -49,6 +46,9 @@ export const PART_REQUESTS = WALKING + SHRINKING + MOST_PAGES;
 /** Narrower ones could be told apart by servers alone that keep more than whole seconds. */
 const LEAST_WIDTH_MS = 3_000;
 const MOST_PARTS = 6;
+/** Of two parts, each adjoins the other: nothing can be in the wrong one. */
+const LEAST_PARTS = 3;
+const TOO_CLOSE = "the sample's payments lie too close together to be asked for in parts";
 
 interface Part extends TimeRange {
   /** By time, from 0. */
@@ -66,8 +66,8 @@ interface Budget {
 export async function judgeParts(context: PaymentsContext, whole: Walk): Promise<void> {
   const reason = cannotPart(context, whole);
   const parts = reason === null ? inRandomOrder(context, partsOf(context, whole)) : [];
-  if (reason !== null || parts.length < 3) {
-    settleWithout(context, whole, reason);
+  if (parts.length < LEAST_PARTS) {
+    settleWithout(context, whole, reason ?? TOO_CLOSE);
     return;
   }
   const asked = await askFor(context, parts, { left: WALKING });
@@ -89,11 +89,10 @@ function cannotPart({ target }: PaymentsContext, { end, problem }: Walk): string
   return end === "end" ? null : problem;
 }
 
-function settleWithout(context: PaymentsContext, whole: Walk, reason: string | null): void {
+function settleWithout(context: PaymentsContext, { problem, exchanges }: Walk, reason: string) {
   for (const { id } of PART_CHECKS) {
-    if (reason === NO_RANGE) context.notApplicable(id, reason);
-    else
-      context.block(id, reason ?? "the sample's payments lie too close together", whole.exchanges);
+    if (reason === problem) context.block(id, reason, exchanges);
+    else context.notApplicable(id, reason);
   }
 }
 

@@ -49,7 +49,7 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
         clause: CLAUSE,
         why: "The game shows a sum that the player does not have.",
         fix: "Add coinDelta to the account, once, and reply with the account's sum.",
-        kills: ["postback.credits-twice", "postback.never-credits"],
+        kills: ["postback.credits-twice", "postback.never-credits", "postback.credits-first-user"],
       },
       {
         id: "postback.duplicate.credits-nothing",

@@ -56,7 +56,7 @@ const NULLS: CheckDefinition = {
   clause: `${BODY}: required; 400 for a missing field`,
   why: STORED_FOR_NOBODY,
   fix: "Treat null and empty texts as missing.",
-  kills: ["postback.defaults-pid", "postback.creates-users"],
+  kills: ["postback.defaults-pid"],
 };
 
 const KINDS: CheckDefinition = {
@@ -81,7 +81,7 @@ const SURVIVES: CheckDefinition = {
   clause: `${POSTBACK_CLAUSE}, errors: 400 for a missing or malformed field`,
   why: "A server error tells the game to try again for ever, and shows that input reaches code unchecked.",
   fix: "Check every field before it is used, and answer 400.",
-  kills: ["postback.crashes-on-other-kinds"],
+  kills: ["postback.crashes-on-other-kinds", "postback.crashes-on-malformed-uid"],
 };
 
 const NO_EFFECT: CheckDefinition = {
@@ -164,7 +164,7 @@ export const gridScenarios: readonly Scenario<PostbackTarget>[] = [
         return { sent, what: `a reason ${what}`, document: postbackDocument(sent) };
       });
       const orders = [0, 1].map((turn) => {
-        const sent = { ...plainPostback(context, `order ${turn}`), reason: "order" };
+        const sent = plainPostback(context, `order ${turn}`);
         const members = Object.entries(postbackDocument(sent)).toReversed();
         const turned = [...members.slice(turn), ...members.slice(0, turn)];
         return { sent, what: `members in order ${turn + 1}`, document: Object.fromEntries(turned) };
@@ -236,7 +236,10 @@ export const gridScenarios: readonly Scenario<PostbackTarget>[] = [
         postbackOf(context, { ...sent, pid }),
       );
       const { pid: _, ...without } = postbackDocument(sent);
-      await context.send("the same level without pid", bodyOf(context, encodePostback(without)));
+      const incomplete = await context.send(
+        "the same level without pid",
+        bodyOf(context, encodePostback(without)),
+      );
       const again = await context.send("the same level, right", postbackOf(context, sent));
       context.judge(
         NO_EFFECT.id,
@@ -250,10 +253,12 @@ export const gridScenarios: readonly Scenario<PostbackTarget>[] = [
             : null,
         [
           accepted(taken, control),
-          precondition(
-            unknown,
-            ({ status }) => status >= 400 && status < 500,
-            "the unknown pid was not refused",
+          ...[unknown, incomplete].map((step) =>
+            precondition(
+              step,
+              ({ status }) => status >= 400 && status < 500,
+              "the wrong postback was not refused",
+            ),
           ),
           accepted(again, sent),
         ],

@@ -50,7 +50,8 @@ const FIELD_FAULTS: readonly Deviation<RewardPolicy>[] = [
   deviation("postback.reads-members-in-order", "level_number has to come last", {
     early: (document) => {
       const names = Object.keys(document);
-      return names.indexOf("level_number") < names.indexOf("pid") ? refuse(400, "order") : null;
+      const place = names.indexOf("level_number");
+      return place >= 0 && place < names.indexOf("pid") ? refuse(400, "order") : null;
     },
   }),
   deviation("postback.refuses-emoji", "a reason with 4-byte characters is refused", {
