@@ -113,8 +113,9 @@ interface ForgedPoll {
 
 export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): ForgedMessage {
   const { source, settings } = context.target;
-  const { window = ordinaryWindow(context.target), page, change = (request) => request } = choice;
-  const right = change(poll(context, window, page === undefined ? {} : { page }));
+  const { window = ordinaryWindow(context.target), page, change } = choice;
+  const asked = poll(context, window, page === undefined ? {} : { page });
+  const right = change === undefined ? asked : change(asked);
   const [[name] = [""], ...others] = credentialsOf(context, right);
   const { auth: agreed = { kind: "none" as const } } = source;
   const range =

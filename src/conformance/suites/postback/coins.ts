@@ -15,10 +15,10 @@ import {
   ScenarioBlocked,
   type Step,
 } from "../../scenario-context.js";
+import { milestonePostback } from "./fresh-level.js";
 import {
   COINS,
   counted,
-  milestonePostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackTarget,

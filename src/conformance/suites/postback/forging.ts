@@ -5,10 +5,9 @@ import type { Postback, PostbackAuth } from "../../../protocols/postback/request
 import { expectClientError, expectStatus, isSuccess } from "../../expect.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
 import type { Everywhere } from "../../surfaces.js";
+import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
   accepted,
-  milestonePostback,
-  plainPostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackForm,

@@ -45,13 +45,15 @@ export const LEGAL = [
     },
     { mayWarn: true },
   ),
-  legal("level-bound", "answers 400 to levels above 500", "an app may bound its levels", {
+  legal("level-bound", "answers 400 to levels above 500", "the profile names the bound", {
+    section: { maxLevel: 500 },
     levelOf: (value) => {
       const level = levelOf(value);
       return level !== null && level > 500 ? null : level;
     },
   }),
-  legal("level-bound-low", "answers 400 to levels above 150", "an app may bound its levels", {
+  legal("level-bound-low", "answers 400 to levels above 150", "the profile names the bound", {
+    section: { maxLevel: 150 },
     levelOf: (value) => {
       const level = levelOf(value);
       return level !== null && level > 150 ? null : level;
