@@ -148,6 +148,17 @@ export const EVERYWHERE: Everywhere<PostbackTarget> = {
         forgedPostback(context, label, { auth: "bearer" }, "x".repeat(LARGE_CHARACTERS)),
     },
     {
+      id: "other-game",
+      what: "of another game",
+      isUnproved: true,
+      isServed: ({ otherGids }) => otherGids.length > 0,
+      forge: (context, label) => {
+        const sent = plainPostback(context, label);
+        const gid = context.target.otherGids[0] ?? sent.gid;
+        return forgedOf(context, { ...sent, gid }, { auth: "bearer" });
+      },
+    },
+    {
       id: "milestones",
       what: "of a milestone",
       isUnproved: true,

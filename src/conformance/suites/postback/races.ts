@@ -12,6 +12,7 @@ import {
   MOST_ROUNDS,
   othersFinding,
   raceRounds,
+  type Round,
   type Rounds,
   settleRounds,
 } from "./race-rounds.js";
@@ -151,6 +152,14 @@ async function sendTwo(context: PostbackContext): Promise<readonly [Sent, Sent, 
   return [later, await sendMilestone(context, "the next, later"), LATE_COINS_MS];
 }
 
+/** What its replies say: whether that is the right sum is another check's matter. */
+function awardOf({ steps, sent }: Round): number {
+  const claimed = steps.map(({ reply }) =>
+    reply === null ? 0 : (claimedCoins(reply, sent).coinDelta ?? 0),
+  );
+  return Math.max(0, ...claimed) || coinsForLevel(sent.level);
+}
+
 /** A target that awards nothing cannot award twice. */
 function isFit(
   context: PostbackContext,
@@ -181,7 +190,7 @@ function settleCredit(
     (first, last): Finding | null => {
       const from = claimedCoins(first, start.sent);
       const to = claimedCoins(last, end.sent);
-      const raced = all.reduce((sum, round) => sum + coinsForLevel(round.sent.level), 0);
+      const raced = all.reduce((sum, round) => sum + awardOf(round), 0);
       const beside = Math.max(from.coinDelta ?? 0, to.coinDelta ?? 0);
       const most = (from.coins ?? 0) + raced + beside;
       if ((to.coins ?? 0) <= most) return null;

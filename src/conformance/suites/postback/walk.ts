@@ -171,7 +171,8 @@ async function walk(
 
 function postbackFor(context: PostbackContext, operation: Operation, label: string): Postback {
   const kind = LEVELS[operation.level] ?? "plain";
-  const of = `${label}/level ${operation.level}`;
+  // A milestone and the level behind it: neighbours are two.
+  const of = `${label}/level ${Math.floor(operation.level / 2)}`;
   const base = postbackForAll(context, of, kind);
   const { target } = context;
   const games = [target.gid, ...target.otherGids];
