@@ -29,6 +29,8 @@ const DUPLICATE_BETS = check("wallet.parallel.twin-bets-move-once", "MUST", {
   clause: RETRIES,
   why: "A retry that overtakes the original debits the player twice.",
   fix: CLAIM,
+  kills: ["wallet.books-repeated-bets", "wallet.debits-parallel-twins"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const DUPLICATES_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOULD", {
@@ -36,6 +38,7 @@ const DUPLICATES_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOUL
   clause: RETRIES,
   why: "The provider repeats what ended in a 5xx, and meets the same crash again.",
   fix: "Treat a conflict on the unique key as already applied, and answer from what is stored.",
+  kills: ["wallet.crashes-on-parallel-twins"],
 });
 
 const DUPLICATES_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
@@ -43,6 +46,13 @@ const DUPLICATES_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", 
   clause: RETRIES,
   why: "Which of the answers arrives is chance; a 409 among them voids a bet that was taken.",
   fix: CLAIM,
+  kills: [
+    "wallet.books-repeated-bets",
+    "wallet.replays-new-operator-id",
+    "wallet.repeat-is-400",
+    "wallet.twins-are-409",
+  ],
+  mayCatch: ["wallet.debits-parallel-twins", "wallet.crashes-on-parallel-twins"],
 });
 
 const DUPLICATE_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
@@ -50,6 +60,13 @@ const DUPLICATE_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
   clause: RETRIES,
   why: "A retry that overtakes the original pays twice.",
   fix: CLAIM,
+  kills: [
+    "wallet.credits-net-wins",
+    "wallet.answers-wins-200-uncredited",
+    "wallet.books-repeated-wins",
+    "wallet.credits-parallel-twins",
+  ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 export const duplicateScenarios = [

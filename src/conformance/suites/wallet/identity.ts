@@ -19,6 +19,7 @@ const USER = check("wallet.withdraw.unknown-user-refused", "MUST", {
   clause: ERRORS,
   why: STRANGER,
   fix: "Compare user_id with the session's player.",
+  kills: ["wallet.accepts-unknown-user", "wallet.unknown-user-is-500"],
 });
 
 const SESSION = check("wallet.withdraw.unknown-session-refused", "MUST", {
@@ -26,6 +27,7 @@ const SESSION = check("wallet.withdraw.unknown-session-refused", "MUST", {
   clause: ERRORS,
   why: STRANGER,
   fix: "Look session_token up, and answer 401 when there is no session.",
+  kills: ["wallet.accepts-unknown-session"],
 });
 
 const CURRENCY = check("wallet.withdraw.other-currency-refused", "SHOULD", {
@@ -33,6 +35,7 @@ const CURRENCY = check("wallet.withdraw.other-currency-refused", "SHOULD", {
   clause: "Wallet callbacks, POST /withdraw: currency",
   why: "100 of one currency is debited as 100 of another.",
   fix: "Compare currency with the player's, and answer 400.",
+  kills: ["wallet.accepts-other-currency"],
 });
 
 const MISSING = check("wallet.withdraw.missing-fields-refused", "SHOULD", {
@@ -40,6 +43,7 @@ const MISSING = check("wallet.withdraw.missing-fields-refused", "SHOULD", {
   clause: "Wallet callbacks, errors: 400 validation",
   why: "A bet without an id can be neither repeated nor rolled back safely.",
   fix: "Require every field of /withdraw before booking.",
+  kills: ["wallet.accepts-unknown-session", "wallet.accepts-missing-fields"],
 });
 
 const BALANCE_USER = check("wallet.balance.unknown-user-refused", "MUST", {
@@ -47,6 +51,7 @@ const BALANCE_USER = check("wallet.balance.unknown-user-refused", "MUST", {
   clause: ERRORS,
   why: "A session of one player reads the balance of another.",
   fix: "Compare user_id with the session's player.",
+  kills: ["wallet.accepts-unknown-user", "wallet.unknown-user-is-500"],
 });
 
 const REQUIRED = [

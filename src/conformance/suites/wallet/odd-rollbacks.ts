@@ -15,6 +15,7 @@ const UNKNOWN = check("wallet.rollback.unknown-bet-moves-nothing", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "Money is paid out that was never taken.",
   fix: "Pay what the stored bet took, never what the rollback states.",
+  kills: ["wallet.refunds-unknown-bets"],
 });
 
 const NAMELESS = check("wallet.rollback.without-bet-moves-nothing", "MUST", {
@@ -22,6 +23,7 @@ const NAMELESS = check("wallet.rollback.without-bet-moves-nothing", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "Money is paid out that was never taken.",
   fix: "Require withdraw_provider_tx_id for ROLL_BACK.",
+  kills: ["wallet.refunds-nameless-rollbacks"],
 });
 
 const REFUSED = check("wallet.rollback.refused-bet-moves-nothing", "MUST", {
@@ -29,6 +31,7 @@ const REFUSED = check("wallet.rollback.refused-bet-moves-nothing", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "The provider voids whole rounds: players without money would be paid for bets they never made.",
   fix: "Refund only bets that were booked.",
+  kills: ["wallet.refunds-refused-bets"],
 });
 
 const BELOW_500 = check("wallet.rollback.odd-answers-below-500", "SHOULD", {
@@ -36,6 +39,7 @@ const BELOW_500 = check("wallet.rollback.odd-answers-below-500", "SHOULD", {
   clause: "Wallet callbacks, errors: 5xx is repeated",
   why: "The provider repeats them for ever.",
   fix: "Answer 200 or 400 when there is nothing to refund.",
+  kills: ["wallet.crashes-on-odd-rollbacks"],
 });
 
 const OTHER_AMOUNT = check("wallet.rollback.other-amount-pays-no-more", "SHOULD", {
@@ -43,6 +47,7 @@ const OTHER_AMOUNT = check("wallet.rollback.other-amount-pays-no-more", "SHOULD"
   clause: ROLLBACK_CLAUSE,
   why: "Whoever states more gets more.",
   fix: "Pay what the stored bet took, never what the rollback states.",
+  kills: ["wallet.refunds-stated-amount"],
 });
 
 const FREE = check("wallet.rollback.free-bet-pays-nothing", "SHOULD", {
@@ -50,6 +55,7 @@ const FREE = check("wallet.rollback.free-bet-pays-nothing", "SHOULD", {
   clause: "Wallet callbacks: FREE_BET deducts 0 real money",
   why: "Free bets become real money.",
   fix: "Pay back what the bet took, which is nothing.",
+  kills: ["wallet.refunds-stated-amount", "wallet.refunds-free-bets"],
 });
 
 export const oddRollbackScenarios = [

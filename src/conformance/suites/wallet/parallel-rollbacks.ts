@@ -19,6 +19,8 @@ const PARALLEL_SAME = check("wallet.rollback.parallel-twins-refund-once", "MUST"
   clause: "Wallet callbacks, idempotency: on rollbacks too",
   why: "A retry that overtakes the original pays twice.",
   fix: ROLLBACK_FIX,
+  kills: ["wallet.acknowledges-rollbacks-only", "wallet.refunds-repeated-rollbacks"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const PARALLEL_OTHER = check("wallet.rollback.parallel-others-refund-once", "MUST", {
@@ -26,6 +28,12 @@ const PARALLEL_OTHER = check("wallet.rollback.parallel-others-refund-once", "MUS
   clause: ROLLBACK_CLAUSE,
   why: "Each of them finds a bet that is not refunded yet.",
   fix: ROLLBACK_FIX,
+  kills: [
+    "wallet.refunds-in-parallel",
+    "wallet.acknowledges-rollbacks-only",
+    "wallet.refunds-every-rollback",
+  ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 export const parallelRollbackScenarios = [

@@ -1,24 +1,16 @@
 /** How this suite's checks and scenarios are made: every scenario sits down, plays, and cleans up after itself. */
 import type { Level } from "../../../core/report.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
-import { killsOf, mayCatchOf } from "./kills.js";
 import { repeatsFor, sitDown, type Table, TABLE_REQUESTS } from "./table.js";
 import { playerIndex, type WalletTarget } from "./wallet-target.js";
 
-/** A check of this suite; the defects that it catches stand in one table. */
+/** A check of this suite. */
 export function check(
   id: string,
   level: Level,
-  details: Pick<CheckDefinition, "title" | "clause" | "why" | "fix">,
+  details: Omit<CheckDefinition, "id" | "level">,
 ): CheckDefinition {
-  const mayCatch = mayCatchOf(id);
-  return {
-    id,
-    level,
-    ...details,
-    kills: killsOf(id),
-    ...(mayCatch.length === 0 ? {} : { mayCatch }),
-  };
+  return { id, level, ...details };
 }
 
 export interface TableScenario {

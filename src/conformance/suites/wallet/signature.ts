@@ -41,6 +41,7 @@ const VALID = check("wallet.signature.valid-accepted", "MUST", {
   clause: "Wallet callbacks, signature: Base64 of HMAC-SHA-256 over the raw body",
   why: "Nobody can play.",
   fix: SIGNATURE_FIX,
+  kills: ["wallet.refuses-every-bet"],
 });
 
 const EVERY_ENDPOINT: CheckDefinition = {

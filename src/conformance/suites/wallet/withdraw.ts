@@ -17,6 +17,7 @@ const DEBITS = check("wallet.withdraw.debits-exactly", "MUST", {
   clause: CLAUSE,
   why: "Player and operator disagree about money with every bet.",
   fix: "Subtract the amount as an integer number of millis.",
+  kills: ["wallet.refuses-every-bet", "wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const STATED = check("wallet.withdraw.new-balance-right", "MUST", {
@@ -24,6 +25,7 @@ const STATED = check("wallet.withdraw.new-balance-right", "MUST", {
   clause: CLAUSE,
   why: "The game shows a wrong balance until the next reload.",
   fix: "Answer with the balance that this very transaction left.",
+  kills: ["wallet.states-old-balance", "wallet.omits-new-balance", "wallet.balances-as-strings"],
 });
 
 const COMPLETE = check("wallet.withdraw.reply-complete", "MUST", {
@@ -31,6 +33,13 @@ const COMPLETE = check("wallet.withdraw.reply-complete", "MUST", {
   clause: CLAUSE,
   why: "The provider cannot tell which transaction was answered, or what the player has.",
   fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance (a JSON integer) and currency.",
+  kills: [
+    "wallet.refuses-every-bet",
+    "wallet.omits-new-balance",
+    "wallet.echoes-other-tx-id",
+    "wallet.balances-as-strings",
+    "wallet.success-with-code-zero",
+  ],
 });
 
 const NAMED = check("wallet.withdraw.reply-names-everything", "SHOULD", {
@@ -38,6 +47,7 @@ const NAMED = check("wallet.withdraw.reply-names-everything", "SHOULD", {
   clause: CLAUSE,
   why: "Without operator_tx_id a disputed bet cannot be found on both sides.",
   fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance and currency.",
+  kills: ["wallet.omits-operator-tx-id"],
 });
 
 const MILLIS_KEPT = check("wallet.withdraw.millis-kept", "MUST", {
@@ -45,6 +55,8 @@ const MILLIS_KEPT = check("wallet.withdraw.millis-kept", "MUST", {
   clause: MILLIS,
   why: "Rounding to cents or to floating point gives or takes a little with every bet, millions of times.",
   fix: "Store balances as integers of millis, or as decimals with three places.",
+  kills: ["wallet.keeps-cents-only"],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 
 const FREE = check("wallet.withdraw.free-bet-takes-nothing", "MUST", {
@@ -52,6 +64,8 @@ const FREE = check("wallet.withdraw.free-bet-takes-nothing", "MUST", {
   clause: "Wallet callbacks: FREE_BET deducts 0 real money",
   why: "Players pay for what they were given.",
   fix: "Book a FREE_BET with an effect of 0 on the balance.",
+  kills: ["wallet.refuses-every-bet", "wallet.debits-free-bets"],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 
 const SEVERAL = check("wallet.round.several-bets-and-wins", "MUST", {
@@ -59,6 +73,15 @@ const SEVERAL = check("wallet.round.several-bets-and-wins", "MUST", {
   clause: "Wallet callbacks: provider_tx_id is the key, not the round",
   why: "The second bet of a round is lost, or its win is not paid.",
   fix: "Recognise transactions by provider_tx_id alone; a round may hold many.",
+  kills: [
+    "wallet.refuses-every-bet",
+    "wallet.keeps-cents-only",
+    "wallet.stores-units-as-float32",
+    "wallet.credits-net-wins",
+    "wallet.refuses-second-bet",
+    "wallet.refuses-second-win",
+    "wallet.answers-wins-200-uncredited",
+  ],
 });
 
 const ODD_AMOUNTS = [101, 107, 333];
