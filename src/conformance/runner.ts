@@ -11,7 +11,7 @@ import type { TargetHealth } from "./health.js";
 import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
 import type { CheckVerdict } from "./verdict.js";
-import type { Closing, OpenSuite, UnreturnedMoney } from "./suite.js";
+import type { OpenSuite, UnreturnedMoney } from "./suite.js";
 import { createValues } from "./values.js";
 
 export interface RunOptions {
@@ -46,12 +46,15 @@ export interface RanPlan {
 
 export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan> {
   const results = new Map<string, CheckResult>();
-  const closings: Closing[] = [];
+  let moneyOut: readonly UnreturnedMoney[] = [];
+  const doubt = (scenarioId: string) =>
+    [...options.suites.values()].flatMap(({ suite }) => suite.doubt(scenarioId) ?? [])[0] ?? null;
   const stop = { reason: null as string | null };
   const record = (recorded: CheckResult) => {
     const result = options.conclude?.(recorded) ?? recorded;
     results.set(result.id, result);
-    if (options.bail && (result.status === "fail" || result.status === "error")) {
+    const isUnmet = result.status === "fail" && doubt(result.scenario) === null;
+    if (options.bail && (isUnmet || result.status === "error")) {
       stop.reason ??= `not run: --bail after ${result.id}`;
     }
     options.onResult?.(result);
@@ -67,16 +70,16 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
     await forEachExclusive(last, 1, run);
   } finally {
     // Also when this tool fails: money that is out must come back.
-    closings.push(...(await closeSuites([...results.values()], options)));
+    moneyOut = await closeSuites([...results.values()], options);
   }
   return {
     results: plan.scenarios.flatMap(({ checks }) =>
       checks.flatMap(({ id }) => {
         const result = results.get(id);
-        return result === undefined ? [] : doubted(result, closings);
+        return result === undefined ? [] : doubted(result, doubt(result.scenario));
       }),
     ),
-    moneyOut: closings.flatMap(({ moneyOut }) => moneyOut),
+    moneyOut,
   };
 }
 
@@ -84,8 +87,8 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
 async function closeSuites(
   results: readonly CheckResult[],
   options: RunOptions,
-): Promise<readonly Closing[]> {
-  const closings: Closing[] = [];
+): Promise<readonly UnreturnedMoney[]> {
+  const moneyOut: UnreturnedMoney[] = [];
   for (const [id, runnable] of options.suites) {
     if (runnable.suite.close === null) continue;
     const context = createScenarioContext(null, {
@@ -98,16 +101,14 @@ async function closeSuites(
     const accused = results.some(
       ({ suite, status }) => suite === id && (status === "fail" || status === "warn"),
     );
-    closings.push(await runnable.suite.close(context, accused));
+    moneyOut.push(...(await runnable.suite.close(context, accused)));
   }
-  return closings;
+  return moneyOut;
 }
 
 /** What was found while the ground moved accuses nobody. */
-function doubted(result: CheckResult, closings: readonly Closing[]): CheckResult {
-  if (result.status !== "fail" && result.status !== "warn") return result;
-  const [reason] = closings.flatMap(({ doubt }) => doubt(result.scenario) ?? []);
-  if (reason === undefined) return result;
+function doubted(result: CheckResult, reason: string | null): CheckResult {
+  if (reason === null || (result.status !== "fail" && result.status !== "warn")) return result;
   const { id, suite, scenario, title, level, clause, why, fix, durationMs, evidence } = result;
   return {
     ...{ id, suite, scenario, title, level, clause, why, fix, durationMs, evidence },

@@ -41,6 +41,14 @@ const DUPLICATES_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOUL
   kills: ["wallet.crashes-on-parallel-twins"],
 });
 
+const NEVER_REFUSED = check("wallet.parallel.twin-bets-never-refused", "MUST", {
+  title: `of ${RACERS} identical bets at once none is refused where one is taken`,
+  clause: "Wallet callbacks, errors: 409 is not retried",
+  why: "The provider does not repeat a 409: it voids the round, and the player's stake is gone.",
+  fix: CLAIM,
+  kills: ["wallet.books-repeated-bets", "wallet.repeat-is-400", "wallet.twins-are-409"],
+});
+
 const DUPLICATES_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
   title: `${RACERS} identical bets at once all hear the same reply`,
   clause: RETRIES,
@@ -53,6 +61,14 @@ const DUPLICATES_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", 
     "wallet.twins-are-409",
   ],
   mayCatch: ["wallet.debits-parallel-twins", "wallet.crashes-on-parallel-twins"],
+});
+
+const WINS_NEVER_REFUSED = check("wallet.parallel.twin-wins-never-refused", "MUST", {
+  title: `of ${RACERS} identical wins at once none is refused where one is taken`,
+  clause: "Wallet callbacks, errors: 409 is not retried",
+  why: "The provider does not repeat a 409, and takes the win for one that was never paid.",
+  fix: CLAIM,
+  kills: ["wallet.repeat-is-400", "wallet.twins-are-409"],
 });
 
 const DUPLICATE_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
@@ -72,7 +88,7 @@ const DUPLICATE_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
 export const duplicateScenarios = [
   atTable({
     id: "wallet.parallel.twin-bets",
-    checks: [DUPLICATE_BETS, DUPLICATES_NEVER_5XX, DUPLICATES_SAME],
+    checks: [DUPLICATE_BETS, NEVER_REFUSED, DUPLICATES_NEVER_5XX, DUPLICATES_SAME],
     requests: raceRequests(1),
     stakeMillis: RACE_TRIES * 1000,
     alone: true,
@@ -86,6 +102,7 @@ export const duplicateScenarios = [
       judgeRounds(table, DUPLICATE_BETS.id, result, (round, delta) =>
         movesOnce(round, delta, -amountIn(bets, result.rounds, round)),
       );
+      judgeRounds(table, NEVER_REFUSED.id, result, neverRefused);
       judgeRounds(table, DUPLICATES_NEVER_5XX.id, result, never5xx);
       judgeRounds(table, DUPLICATES_SAME.id, result, (round) =>
         sameReplies(table.context.target, round),
@@ -94,7 +111,7 @@ export const duplicateScenarios = [
   }),
   atTable({
     id: "wallet.parallel.twin-wins",
-    checks: [DUPLICATE_WINS],
+    checks: [DUPLICATE_WINS, WINS_NEVER_REFUSED],
     requests: raceRequests(2),
     stakeMillis: 2 * RACE_TRIES * 1000,
     alone: true,
@@ -108,15 +125,17 @@ export const duplicateScenarios = [
         wins.push(win);
         return duplicates(table, win);
       });
+      const isPlaced = placed.map((step) =>
+        precondition(step, ({ status }) => status === 200, "the bet was not accepted"),
+      );
       judgeRounds(
         table,
         DUPLICATE_WINS.id,
         result,
         (round, delta) => movesOnce(round, delta, amountIn(wins, result.rounds, round)),
-        placed.map((step) =>
-          precondition(step, ({ status }) => status === 200, "the bet was not accepted"),
-        ),
+        isPlaced,
       );
+      judgeRounds(table, WINS_NEVER_REFUSED.id, result, neverRefused, isPlaced);
     },
   }),
 ];
@@ -141,6 +160,15 @@ function movesOnce(round: RaceRound, delta: number, once: number): Finding | nul
     isAccepted ? once : [once, 0],
     `${RACERS} identical callbacks are one transaction`,
   );
+}
+
+/** A 5xx is repeated by the provider; any other refusal is final. */
+function neverRefused(round: RaceRound): Finding | null {
+  const statuses = statusesOf(round);
+  const isRefused = statuses.some((status) => status !== null && status >= 400 && status < 500);
+  return statuses.includes(200) && isRefused
+    ? { expected: "200 for each, or a 5xx that is repeated", actual: statuses.join(", ") }
+    : null;
 }
 
 function never5xx(round: RaceRound): Finding | null {

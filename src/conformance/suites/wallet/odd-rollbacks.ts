@@ -4,6 +4,7 @@ import { toMillis } from "../../../protocols/wallet/millis.js";
 import { precondition, type Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted } from "./expect-wallet-reply.js";
+import { winOf } from "./deposit.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
@@ -34,6 +35,14 @@ const REFUSED = check("wallet.rollback.refused-bet-moves-nothing", "MUST", {
   kills: ["wallet.refunds-refused-bets"],
 });
 
+const OF_WIN = check("wallet.rollback.of-win-moves-nothing", "MUST", {
+  title: "a rollback that names a win for its bet moves nothing",
+  clause: ROLLBACK_CLAUSE,
+  why: "A win is paid once more, or taken back from the player.",
+  fix: "Look withdraw_provider_tx_id up among bets alone.",
+  kills: ["wallet.refunds-wins"],
+});
+
 const BELOW_500 = check("wallet.rollback.odd-answers-below-500", "SHOULD", {
   title: "rollbacks that fit no bet are answered below 500",
   clause: "Wallet callbacks, errors: 5xx is repeated",
@@ -61,8 +70,8 @@ const FREE = check("wallet.rollback.free-bet-pays-nothing", "SHOULD", {
 export const oddRollbackScenarios = [
   atTable({
     id: "wallet.rollback.odd",
-    checks: [UNKNOWN, NAMELESS, REFUSED, OTHER_AMOUNT, FREE, BELOW_500],
-    requests: 13,
+    checks: [UNKNOWN, NAMELESS, REFUSED, OF_WIN, OTHER_AMOUNT, FREE, BELOW_500],
+    requests: 17,
     stakeMillis: 2000,
     serverDriven: true,
     play: playOdd,
@@ -149,6 +158,23 @@ async function playOdd(table: Table): Promise<void> {
     () => table.play("the rollback of the free bet", rollbackOf(table, free)),
     0,
     freePlaced,
+  );
+  const won = table.bet("won");
+  const wonPlaced = await table.play(`a bet of ${won.amount}`, won);
+  const win = winOf(table, won);
+  await table.play(`its win of ${win.amount}`, win);
+  before = await table.balance("the balance after the win");
+  await judgeNext(
+    OF_WIN.id,
+    "a rollback that names a win",
+    () =>
+      table.play("a rollback that names the win", {
+        ...rollbackOf(table, won, "rollback that names the win"),
+        amount: win.amount,
+        betTxId: win.txId,
+      }),
+    0,
+    wonPlaced,
   );
   const bet = table.bet("bet");
   const placed = await table.play(`a bet of ${bet.amount}`, bet);

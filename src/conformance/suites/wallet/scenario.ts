@@ -2,7 +2,12 @@
 import type { Level } from "../../../core/report.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { repeatsFor, sitDown, type Table, TABLE_REQUESTS } from "./table.js";
-import { playerIndex, type WalletTarget } from "./wallet-target.js";
+import {
+  playerIndex,
+  playerResource,
+  type WalletContext,
+  type WalletTarget,
+} from "./wallet-target.js";
 
 /** A check of this suite. */
 export function check(
@@ -25,6 +30,10 @@ export interface TableScenario {
   /** Needs ROLL_BACK or CLOSE_ROUND. */
   readonly serverDriven?: true;
   readonly play: (table: Table) => Promise<void>;
+}
+
+export interface TwoTablesScenario extends Omit<TableScenario, "play" | "alone"> {
+  readonly play: (one: Table, other: Table) => Promise<void>;
 }
 
 const NOT_SERVER_DRIVEN = "wallet.serverDriven is false: rounds are neither voided nor closed here";
@@ -52,4 +61,38 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
       }
     },
   };
+}
+
+const ONE_PLAYER = "the profile names one player: add another to wallet.players";
+
+/** The profile's first two players at once, while nobody else plays. */
+export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<WalletTarget> {
+  const { open, cleanUp } = TABLE_REQUESTS;
+  const single = atTable({ ...scenario, alone: true, play: () => Promise.resolve() });
+  return {
+    ...single,
+    alsoHolds: playerResource(1),
+    requests: single.requests + open + cleanUp,
+    notApplicable: (target) =>
+      single.notApplicable?.(target) ?? (target.players.length < 2 ? ONE_PLAYER : null),
+    run: (context) => atBothTables(context, repeatsFor(scenario.requests), play),
+  };
+}
+
+async function atBothTables(
+  context: WalletContext,
+  repeats: number,
+  play: TwoTablesScenario["play"],
+): Promise<void> {
+  const one = await sitDown(context, 0, repeats);
+  try {
+    const other = await sitDown(context, 1, repeats);
+    try {
+      await play(one, other);
+    } finally {
+      await other.leave();
+    }
+  } finally {
+    await one.leave();
+  }
 }
