@@ -34,7 +34,7 @@ export interface Scenario<Target> {
   readonly stakeMillis?: number;
   /** Scenarios that name the same resource never overlap. */
   readonly exclusive?: string;
-  /** Another resource of the same kind that it holds too; such a scenario runs alone. */
+  /** Another resource of the same kind that it holds too: it runs alone, before those that share. */
   readonly alsoHolds?: string;
   /** Bursts run after everything else, alone, so that what they overload is not blamed elsewhere. */
   readonly alone?: true;

@@ -25,6 +25,8 @@ function reportDocument(report: ConformanceReport): ConformanceReport {
     interrupted: report.interrupted,
     summary: report.summary,
     moneyOut: report.moneyOut,
+    ...(report.diagnosis === undefined ? {} : { diagnosis: report.diagnosis }),
+    ...(report.furtherDiagnoses === undefined ? {} : { furtherDiagnoses: report.furtherDiagnoses }),
     checks: orderedChecks(report.checks).map(checkDocument),
   };
 }

@@ -8,6 +8,7 @@ import { expectDelta } from "./balance-deltas.js";
 import { expectSameReply } from "./expect-wallet-reply.js";
 import {
   judgeRounds,
+  neverRefused,
   RACE_TRIES,
   raceInRounds,
   raceRequests,
@@ -46,7 +47,7 @@ const NEVER_REFUSED = check("wallet.parallel.twin-bets-never-refused", "MUST", {
   clause: "Wallet callbacks, errors: 409 is not retried",
   why: "The provider does not repeat a 409: it voids the round, and the player's stake is gone.",
   fix: CLAIM,
-  kills: ["wallet.books-repeated-bets", "wallet.repeat-is-400", "wallet.twins-are-409"],
+  kills: ["wallet.repeat-is-400", "wallet.twins-are-409"],
 });
 
 const DUPLICATES_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
@@ -160,15 +161,6 @@ function movesOnce(round: RaceRound, delta: number, once: number): Finding | nul
     isAccepted ? once : [once, 0],
     `${RACERS} identical callbacks are one transaction`,
   );
-}
-
-/** A 5xx is repeated by the provider; any other refusal is final. */
-function neverRefused(round: RaceRound): Finding | null {
-  const statuses = statusesOf(round);
-  const isRefused = statuses.some((status) => status !== null && status >= 400 && status < 500);
-  return statuses.includes(200) && isRefused
-    ? { expected: "200 for each, or a 5xx that is repeated", actual: statuses.join(", ") }
-    : null;
 }
 
 function never5xx(round: RaceRound): Finding | null {

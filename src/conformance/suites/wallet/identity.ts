@@ -43,7 +43,11 @@ const MISSING = check("wallet.withdraw.missing-fields-refused", "SHOULD", {
   clause: "Wallet callbacks, errors: 400 validation",
   why: "A bet without an id can be neither repeated nor rolled back safely.",
   fix: "Require every field of /withdraw before booking.",
-  kills: ["wallet.accepts-unknown-session", "wallet.accepts-missing-fields"],
+  kills: [
+    "wallet.books-unknown-actions",
+    "wallet.accepts-unknown-session",
+    "wallet.accepts-missing-fields",
+  ],
 });
 
 const NO_ID = check("wallet.withdraw.no-id-moves-nothing", "MUST", {

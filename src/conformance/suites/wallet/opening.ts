@@ -95,7 +95,7 @@ async function playAuth(context: WalletContext): Promise<void> {
   const { dialect } = target;
   const index = playerIndex(ID, target.players.length);
   const player = target.players[index] ?? target.players[0];
-  const { step: auth, session } = await askAuth(context, index, "open the player's session");
+  const { step: auth, session } = await firstAuth(context, index);
   const stranger = await context.send(
     "a user token that nobody has",
     callback(
@@ -129,6 +129,13 @@ async function playAuth(context: WalletContext): Promise<void> {
     judgeSame(context, SAME_BALANCE.id, auth, balance, [isOpen]);
   }
   await playBet(context, index);
+}
+
+/** What /auth said to the fresh token: it may serve once, and an earlier scenario may have used it. */
+async function firstAuth(context: WalletContext, index: number) {
+  const session = context.target.opened.get(index) ?? null;
+  if (session?.step != null) return { step: session.step, session };
+  return askAuth(context, index, "open the player's session");
 }
 
 /** After a bet both must state what is left. */

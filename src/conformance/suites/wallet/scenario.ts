@@ -36,7 +36,8 @@ export interface TwoTablesScenario extends Omit<TableScenario, "play" | "alone">
   readonly play: (one: Table, other: Table) => Promise<void>;
 }
 
-const NOT_SERVER_DRIVEN = "wallet.serverDriven is false: rounds are neither voided nor closed here";
+export const NOT_SERVER_DRIVEN =
+  "wallet.serverDriven is false: rounds are neither voided nor closed here";
 
 export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
   const { id, checks, requests, stakeMillis, serverDriven, play } = scenario;
@@ -68,7 +69,7 @@ const ONE_PLAYER = "the profile names one player: add another to wallet.players"
 /** The profile's first two players at once, while nobody else plays. */
 export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<WalletTarget> {
   const { open, cleanUp } = TABLE_REQUESTS;
-  const single = atTable({ ...scenario, alone: true, play: () => Promise.resolve() });
+  const single = atTable({ ...scenario, play: () => Promise.resolve() });
   return {
     ...single,
     alsoHolds: playerResource(1),

@@ -1,9 +1,11 @@
 /** Bets: what they take, and what is answered. */
+import type { Bet, Win } from "../../../protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../protocols/wallet/millis.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { type Step } from "../../scenario-context.js";
 import { deltaOf, expectDelta, judgeSpan, type Span } from "./balance-deltas.js";
 import { accepted, expectFields, expectStated } from "./expect-wallet-reply.js";
+import { winOf } from "./deposit.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
@@ -183,40 +185,32 @@ export const withdrawScenarios = [
   atTable({
     id: "wallet.round.several",
     checks: [SEVERAL],
-    requests: 5,
+    requests: 7,
     stakeMillis: 3000,
     play: playSeveral,
   }),
 ];
 
+/** Bets and wins of the same amount too: what is alike is not the same. */
 async function playSeveral(table: Table): Promise<void> {
   const roundId = table.id("round");
-  const bets = ["first", "second"].map((label) => table.bet(label, { roundId }));
+  const [stake, prize] = [table.amount("stake"), table.amount("prize")];
+  const bets = [stake, table.amount("other stake"), stake].map((amount, at) =>
+    table.bet(`bet ${at + 1}`, { roundId, amount }),
+  );
+  const wins = [prize, table.amount("other prize"), prize].map((amount, at): Win => ({
+    ...winOf(table, bets[at] ?? table.bet("none"), `win ${at + 1}`),
+    amount,
+  }));
   const steps = [];
-  let moved = 0;
-  for (const bet of bets) {
-    steps.push(await table.play(`a bet of ${bet.amount} in the round`, bet));
-    moved -= bet.amount;
-  }
-  for (const bet of bets) {
-    const amount = table.amount(`win of ${bet.txId}`);
-    moved += amount;
-    steps.push(
-      await table.play(`a win of ${amount} in the round`, {
-        type: "win",
-        txId: table.id(`win of ${bet.amount}`),
-        roundId,
-        amount,
-        free: false,
-        betTxId: bet.txId,
-      }),
-    );
-  }
+  for (const each of [...bets, ...wins])
+    steps.push(await table.play(`a ${each.type} of ${each.amount} in the round`, each));
   const after = await table.balance("the balance after the round");
+  const sum = (all: readonly (Bet | Win)[]) => all.reduce((total, { amount }) => total + amount, 0);
   judgeSpan(table, SEVERAL.id, { before: table.opening, steps, after }, (delta, ...replies) =>
     firstFinding(
       ...replies.map((reply) => expectStatus(reply, 200, "each has an id of its own")),
-      expectDelta(delta, moved, "two bets and two wins were booked"),
+      expectDelta(delta, sum(wins) - sum(bets), "three bets and three wins were booked"),
     ),
   );
 }

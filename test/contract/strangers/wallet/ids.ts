@@ -68,9 +68,6 @@ export const IDS = [
     instead: ({ request }) =>
       /['"]/.test(idText(request["provider_tx_id"])) ? { status: 500 } : undefined,
   }),
-  lax("by-game-too", "knows a transaction by id and game", "the key is provider_tx_id alone", {
-    key: ({ provider_tx_id: id, game }) => `${idText(id)} ${idText(game)}`,
-  }),
   lax(
     "rollback-ids-apart",
     "keeps ids of rollbacks apart from those of bets",
