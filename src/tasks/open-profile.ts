@@ -1,6 +1,8 @@
 /** Finds, reads and resolves the profile that a command works with. */
 import { errorMessage, UserError } from "../core/errors.js";
 import type { Files, SecretStore } from "../core/ports.js";
+import type { KnownSecret } from "../core/redaction.js";
+import { literalCredentials } from "../profile/credentials.js";
 import { loadProfile } from "../profile/load.js";
 import { parseOverride } from "../profile/overrides.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
@@ -22,6 +24,8 @@ export interface ProfileSources extends ProfilePlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For references to stored secrets. */
   readonly secretStore?: Pick<SecretStore, "get">;
+  /** Told of every secret that is read, so that no output shows it. */
+  readonly onSecret?: (secret: KnownSecret) => void;
 }
 
 /** @throws {UserError} `profile_not_found`, and what `loadProfile` throws */
@@ -80,15 +84,19 @@ export async function resolveProfileText(
     files: sources.files,
     resolvePath,
     timeoutMs: choice.timeoutMs,
-    secrets: createSecretReader({
-      env: sources.env,
-      dotEnv: await readDotEnv(folder, sources.files),
-      files: sources.files,
-      resolvePath,
-      store:
-        sources.secretStore === undefined
-          ? null
-          : (name) => sources.secretStore?.get(name) ?? Promise.resolve(null),
-    }),
+    secrets: createSecretReader(
+      {
+        env: sources.env,
+        dotEnv: await readDotEnv(folder, sources.files),
+        files: sources.files,
+        resolvePath,
+        store:
+          sources.secretStore === undefined
+            ? null
+            : (name) => sources.secretStore?.get(name) ?? Promise.resolve(null),
+      },
+      literalCredentials(loaded.profile),
+      sources.onSecret,
+    ),
   };
 }

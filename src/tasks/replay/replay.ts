@@ -6,6 +6,7 @@ import type { Redactor } from "../../core/redaction.js";
 import { createRedactor } from "../../core/redaction.js";
 import type { StoredMessage } from "../../journal/message.js";
 import { displayText } from "../../journal/redacted.js";
+import { redactionRules, type RequestOrigin } from "../../profile/redaction.js";
 import { type ResolvedProfile, resolveConnection } from "../../profile/resolve.js";
 import { guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { createRace, createSend, type Sent } from "../../transport/send.js";
@@ -87,6 +88,11 @@ export async function prepareReplay(
   return prepared;
 }
 
+/** What comes from the journal is this tool's own, its signatures included. */
+export function originOf(messages: readonly StoredMessage[]): RequestOrigin {
+  return messages.every(({ id }) => id !== undefined) ? "given" : "foreign";
+}
+
 /** The journal knows an entry that no profile here describes. */
 function kindOf(
   message: StoredMessage,
@@ -105,10 +111,11 @@ export async function replay(
   onReplayed: (replayed: ReplayedMessage) => void = () => undefined,
 ): Promise<readonly ReplayedMessage[]> {
   const { clock, signal } = ports;
-  const redactor = createRedactor([
-    ...(profile?.secrets.known() ?? []),
-    ...[...ports.given].map(([label, value]) => ({ label, value })),
-  ]);
+  const given = [...ports.given].map(([label, value]) => ({ label, value }));
+  const redactor = createRedactor(
+    () => [...(profile?.secrets.known() ?? []), ...given],
+    redactionRules(profile, originOf(prepared.map(({ message }) => message))),
+  );
   const done: ReplayedMessage[] = [];
   let before: number | null = null;
   for (const each of prepared) {
