@@ -29,23 +29,37 @@ function gapsOf(
   domain: "text" | "bytes",
   places: readonly Place[],
 ): readonly Gap[] {
-  const exact: Gap[] = [
-    ...findNeedles(text, needles, domain).map(({ start, end, needle }) => ({
-      start,
-      end,
-      span: spanOf(needle),
-    })),
-    ...wrappedGaps(text, needles),
-    ...places.map(({ label, as, nth = 0, start, end }) => ({
+  const known = findNeedles(text, needles, domain).map(({ start, end, needle }) => ({
+    start,
+    end,
+    span: spanOf(needle),
+  }));
+  // What is known by its value is called after where the value comes from.
+  const unknown = places.filter(
+    ({ label, start, end }) =>
+      !known.some((each) => each.start === start && each.end === end && each.span.secret !== label),
+  );
+  const exact: readonly Gap[] = [
+    ...unknown.map(({ label, as, nth = 0, start, end }) => ({
       start,
       end,
       span: { secret: label, as, ...(nth === 0 ? {} : { nth }) },
     })),
+    ...known,
+    // Its end may be the beginning of what follows upon it.
+    ...wrappedGaps(text, needles).filter(
+      (gap) =>
+        !known.some(({ start, end }) => start > gap.start && start < gap.end && end > gap.end),
+    ),
   ];
-  return disjoint([...exact, ...escapedGaps(text, needles, domain)]);
+  const escaped = escapedGaps(text, needles, domain, exact);
+  return disjoint([...exact, ...escaped]);
 }
 
-/** Of a gap that begins within another, the rest is a gap too, and nobody can fill it in again. */
+/** Less of a secret than this tells nothing. */
+const LONGEST_REST = 8;
+
+/** Of a gap that begins within another, a long rest is a gap too, and nobody can fill it in again. */
 function disjoint(gaps: readonly Gap[]): readonly Gap[] {
   // Stable: of two over the same text, the one found first.
   const sorted = gaps
@@ -54,7 +68,7 @@ function disjoint(gaps: readonly Gap[]): readonly Gap[] {
   let last = 0;
   return sorted.flatMap((gap) => {
     const { start, end, span } = gap;
-    if (end <= last) return [];
+    if (start < last && (end < last + LONGEST_REST || "base64" in span)) return [];
     const rest = start >= last ? gap : { start: last, end, span: unwritable(labelOf(span)) };
     last = end;
     return [rest];
@@ -72,16 +86,23 @@ function unwritable(secret: string): SecretSpan {
 }
 
 /** What is escaped in a way of its own is found, and cannot be written again. */
-function escapedGaps(text: string, needles: Needles, domain: "text" | "bytes"): readonly Gap[] {
+function escapedGaps(
+  text: string,
+  needles: Needles,
+  domain: "text" | "bytes",
+  exact: readonly Gap[],
+): readonly Gap[] {
   const isSame = domain === "bytes" || /^[\x00-\x7f]*$/.test(text);
   const binary = isSame ? text : Buffer.from(text, "utf8").toString("latin1");
   const at = (offset: number) =>
     isSame ? offset : Buffer.from(binary.slice(0, offset), "latin1").toString("utf8").length;
-  return findEscaped(binary, needles).map(({ start, end, needle }) => ({
-    start: at(start),
-    end: at(end),
-    span: unwritable(needle.label),
-  }));
+  return findEscaped(binary, needles).flatMap(({ needle, isWrapped = false, ...place }) => {
+    const [start, end] = [at(place.start), at(place.end)];
+    const isTold = exact.some((gap) =>
+      isWrapped ? gap.start < end && gap.end > start : gap.start <= start && gap.end >= end,
+    );
+    return isTold ? [] : [{ start, end, span: unwritable(needle.label) }];
+  });
 }
 
 /** Base64 of more than a secret alone, such as the `user:password` of Basic authentication. */

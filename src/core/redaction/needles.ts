@@ -72,6 +72,8 @@ export interface FoundNeedle {
   readonly start: number;
   readonly end: number;
   readonly needle: Needle;
+  /** All of a run of Base64 that holds it, perhaps with more in front. */
+  readonly isWrapped?: true;
 }
 
 /** Where they stand as they are written; overlapping ones too. */
@@ -116,7 +118,9 @@ export function findWrapped(
     const needle =
       needles.each.find(({ bytes }) => inner.includes(bytes)) ??
       (layers > 1 ? findWrapped(inner, needles, layers - 1)[0]?.needle : undefined);
-    return needle === undefined ? [] : [{ start: index, end: index + run.length, needle }];
+    return needle === undefined
+      ? []
+      : [{ start: index, end: index + run.length, needle, isWrapped: true as const }];
   });
 }
 
@@ -143,10 +147,10 @@ export function findEscaped(text: string, needles: Needles): readonly FoundNeedl
       ...findWrapped(layer.text, needles),
     ];
     found.push(
-      ...inLayer.map(({ start, end, needle }) => ({
-        start: layer.start(start),
-        end: layer.end(end),
-        needle,
+      ...inLayer.map((each) => ({
+        ...each,
+        start: layer.start(each.start),
+        end: layer.end(each.end),
       })),
     );
   }
