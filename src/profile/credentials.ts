@@ -6,7 +6,12 @@
 import { isCredentialHeader, type KnownSecret } from "../core/redaction.js";
 import { type PlainStep, renderPath } from "../core/json/path.js";
 import { createSecretNames } from "../core/redaction/secret-names.js";
-import { placesOfText, placesOfUrl } from "../core/redaction/places.js";
+import {
+  halvesOfCredentials,
+  placesOfText,
+  placesOfUrl,
+  URL_CREDENTIALS,
+} from "../core/redaction/places.js";
 import { leavesOf } from "./leaves.js";
 
 export type CredentialKind = "token" | "header" | "parameter" | "url";
@@ -55,17 +60,8 @@ function valuesOf(kind: CredentialKind | null, text: string): readonly string[] 
   if (kind === null)
     return placesOfText(text, { personal: [], names: null }).map(({ value }) => value);
   return placesOfUrl(text, RULES).flatMap(({ label, value }) =>
-    label === "url.credentials" ? value.split(":").flatMap(decoded) : decoded(value),
+    label === URL_CREDENTIALS ? halvesOfCredentials(value) : [value],
   );
-}
-
-function decoded(text: string): readonly string[] {
-  if (text.length < 4) return [];
-  try {
-    return [...new Set([text, decodeURIComponent(text)])];
-  } catch {
-    return [text];
-  }
 }
 
 /** Names there are the partner's own; `entry.params`, which renames parameters, is another thing. */

@@ -25,7 +25,9 @@ export async function openClient(
 ): Promise<HttpClient> {
   const extraCa = await readCa(context);
   const keeper = await openKeeper(context, profile, origin);
-  const opened = await context.openHttp({ extraCa });
+  const { guardLiveClient } = await import("../../transport/live-guard.js");
+  const liveHosts = context.flags.allowLive ? NONE : (profile?.liveHosts ?? NONE);
+  const opened = guardLiveClient(await context.openHttp({ extraCa }), liveHosts);
   const client = onReply === undefined ? opened : { ...opened, http: seen(opened.http, onReply) };
   if (keeper === null) return client;
   const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] = await Promise.all([
@@ -42,6 +44,8 @@ export async function openClient(
     load: sampleJournaled(client.load, keeper, LOAD_SAMPLE),
   };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function seen(http: Http, onReply: (outcome: HttpOutcome) => Promise<void>): Http {
   return async (request, signal) => {

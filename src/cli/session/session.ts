@@ -71,6 +71,7 @@ function createSession(context: CommandContext, opened: Closable[]): Session {
     configFolder: context.folders.config,
     settings: context.userSettings(),
     secretStore: secrets,
+    onSecret: context.learnSecret,
   };
   const closing = async <Opened extends Closable>(opening: Promise<Opened>): Promise<Opened> => {
     const one = await opening;

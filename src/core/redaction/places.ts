@@ -63,6 +63,14 @@ export function placesOfBody(text: string, rules: PlaceRules): readonly Place[] 
   return [...found, ...broken, ...namesIn(text, "body", rules), ...shapes];
 }
 
+/** User and password, as they stand in a URL. */
+export const URL_CREDENTIALS = "url.credentials";
+
+/** User and password by themselves, as they are written and as they are meant. */
+export function halvesOfCredentials(text: string): readonly string[] {
+  return text.split(":").flatMap((half) => [...new Set([half, decode(half, "url") ?? half])]);
+}
+
 /** Of its user and password, its query and its fragment. */
 export function placesOfUrl(url: string, rules: PlaceRules): readonly Place[] {
   const [, start = "", user] =
@@ -70,7 +78,7 @@ export function placesOfUrl(url: string, rules: PlaceRules): readonly Place[] {
   const credentials =
     user === undefined || user === "" || rules.names === null
       ? []
-      : [place("url.credentials", url, start.length, start.length + user.length, URLS)];
+      : [place(URL_CREDENTIALS, url, start.length, start.length + user.length, URLS)];
   const query = url.indexOf("?");
   const hash = url.indexOf("#");
   const queryEnd = hash === -1 ? url.length : hash;

@@ -71,11 +71,19 @@ function valueFrom(text: string, from: number): { readonly start: number; readon
   const rest = ahead.slice(start);
   const length =
     quote === undefined
-      ? (BARE_VALUE.exec(rest)?.[0].length ?? 0)
+      ? lengthOfBare(rest)
       : escape === ""
         ? lengthBeforeQuote(rest, quote)
         : lengthBefore(rest, escape + quote);
   return { start: from + start, end: from + start + length };
+}
+
+/** `password: true` says that there is one. */
+const NO_SECRET = /^(?:true|false|null|undefined|none|nil)$/i;
+
+function lengthOfBare(text: string): number {
+  const [value = ""] = BARE_VALUE.exec(text) ?? [];
+  return NO_SECRET.test(value) ? 0 : value.length;
 }
 
 function lengthBefore(text: string, ending: string): number {

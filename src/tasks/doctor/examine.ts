@@ -4,7 +4,7 @@
  */
 import { UserError } from "../../core/errors.js";
 import type { ConnectionSettings, Http } from "../../core/http.js";
-import { hostOf } from "../../core/http.js";
+import { hostOf, isAmongHosts } from "../../core/host.js";
 import type { Clock } from "../../core/ports.js";
 import type { LookAtFile, NetworkProbe } from "../../core/probes.js";
 import { proxyFor, type ProxySettings } from "../../core/proxy.js";
@@ -93,7 +93,7 @@ async function examineTargets(
   const targets = new Map<string, Target>();
   for (const role of rolesOf(profile)) {
     const host = hostOf(role.url);
-    if (!allowLive && profile.liveHosts.has(host)) {
+    if (!allowLive && isAmongHosts(host, profile.liveHosts)) {
       lines.push(liveLine(role, host));
       continue;
     }

@@ -1,4 +1,5 @@
 /** Keeps a journal of what a command sends and receives. Whatever goes wrong with it, the command goes on. */
+import { hostOf, isAmongHosts } from "../../core/host.js";
 import type { HttpOutcome, HttpRequest } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import type { KnownSecret } from "../../core/redaction.js";
@@ -119,5 +120,5 @@ function keysOf(secrets: readonly KnownSecret[]): Readonly<Record<string, string
 
 function isLive(url: string, profile: ResolvedProfile | null): boolean {
   if (profile === null || profile.liveHosts.size === 0) return false;
-  return profile.liveHosts.has(new URL(url).hostname.toLowerCase());
+  return isAmongHosts(hostOf(url), profile.liveHosts);
 }

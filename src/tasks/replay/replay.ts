@@ -1,4 +1,5 @@
 /** Sends stored requests again: as they were or signed anew, once or often, one by one or all at once. */
+import { hostOf } from "../../core/host.js";
 import { type Http, type HttpOutcome, isUnreachable, type RaceHttp } from "../../core/http.js";
 import type { ConnectionSettings } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
@@ -181,7 +182,7 @@ function hostsToGuard(
 ): ReadonlySet<string> {
   const hosts = new Set(profile?.liveHosts);
   const url = displayText(request.url);
-  if (live && URL.canParse(url)) hosts.add(new URL(url).hostname.toLowerCase());
+  if (live && URL.canParse(url)) hosts.add(hostOf(url));
   return hosts;
 }
 
