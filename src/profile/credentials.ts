@@ -35,6 +35,11 @@ export function credentialAt(path: readonly PlainStep[], value: unknown): Creden
 
 const SECRET_NAMES = createSecretNames();
 
+/** Whether a parameter's name says without doubt that its value is a secret. */
+export function isSecretParameter(name: string): boolean {
+  return SECRET_NAMES.has(name, "query");
+}
+
 function isCredentialName(name: string): boolean {
   return CREDENTIAL_NAME.test(name) || SECRET_NAMES.has(name, "query");
 }

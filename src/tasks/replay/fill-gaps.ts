@@ -71,9 +71,11 @@ async function valueOf(
 function profileHeader(label: string, { profile }: ResolvedProfile) {
   const wanted = label.slice("header.".length);
   const values = Object.values(profile).flatMap((section: unknown) => {
-    const headers = (section as { headers?: Record<string, string> } | null)?.headers;
+    const headers = (section as { headers?: Record<string, unknown> } | null)?.headers;
     return Object.entries(headers ?? {}).flatMap(([name, value]) =>
-      name.toLowerCase() === wanted ? [value.replace(/^\w+ +/, "")] : [],
+      name.toLowerCase() === wanted && typeof value === "string"
+        ? [value.replace(/^\w+ +/, "")]
+        : [],
     );
   });
   const [value, ...others] = new Set(values);
