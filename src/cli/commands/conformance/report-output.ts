@@ -82,6 +82,7 @@ export async function writeReports(
     const text = render(report, {
       color: file === null && flags.color,
       columns: terminal.columns,
+      short: file === null && !flags.verbose,
     });
     if (file === null) context.result(text, id === "github" ? "workflow" : "plain");
     // One bad path must not cost the other reports.
