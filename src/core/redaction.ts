@@ -122,7 +122,13 @@ export function createRedactor(
     },
     exchange: (request, reply) => {
       const { values, needles } = current();
-      const brought = reply === null ? [] : learntFrom(reply, answered);
+      const brought =
+        reply === null
+          ? []
+          : learntFrom(reply, answered).filter(
+              // What this tool made up itself is no secret for being echoed as one.
+              ({ value }) => rules.requestNames !== null || !isSaid(value, request),
+            );
       const learnt = [...learntFrom(request, asked), ...brought];
       const both =
         learnt.length === 0
@@ -139,6 +145,12 @@ export function createRedactor(
       };
     },
   };
+}
+
+function isSaid(value: string, { url, headers, body }: PlainMessage): boolean {
+  const said = [url, ...headers.map(([, each]) => each), Buffer.from(body ?? []).toString("utf8")];
+  const written = [value, encodeURIComponent(Buffer.from(value).toString("utf8"))];
+  return said.some((text) => written.some((each) => text.includes(each)));
 }
 
 /** What is made of the secrets known so far, made anew when there are more. */

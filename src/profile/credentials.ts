@@ -44,12 +44,17 @@ function isCredentialName(name: string): boolean {
   return CREDENTIAL_NAME.test(name) || SECRET_NAMES.has(name, "query");
 }
 
+/** A user's name such as `user` stands in many other words. */
+const SHORTEST_LITERAL = 6;
+
 /** Every value that stands in a profile and may give access to something, as it may turn up in a message. */
 export function literalCredentials(profile: unknown): readonly KnownSecret[] {
   return leavesOf(profile).flatMap(({ path, value }) => {
     const kind = credentialAt(path, value);
     if (typeof value !== "string" || kind === "token") return [];
-    return valuesOf(kind, value).map((each) => ({ label: renderPath(path), value: each }));
+    return valuesOf(kind, value)
+      .filter((each) => each.length >= SHORTEST_LITERAL)
+      .map((each) => ({ label: renderPath(path), value: each }));
   });
 }
 

@@ -2,6 +2,7 @@
 import { durationMs } from "../core/duration.js";
 import { UserError } from "../core/errors.js";
 import type { HeaderPair, TlsSettings } from "../core/http.js";
+import { READ_LIMITS } from "../core/read-limits.js";
 import type { Files } from "../core/ports.js";
 import type { LoadedProfile } from "./load.js";
 import type { Profile, SectionName } from "./schema.js";
@@ -105,7 +106,9 @@ async function readPem(
   path: string,
   file: string,
 ): Promise<string> {
-  const bytes = await files.readBytes(resolvePath(file)).catch((error: unknown) => error as Error);
+  const bytes = await files
+    .readBytes(resolvePath(file), READ_LIMITS.pem)
+    .catch((error: unknown) => error as Error);
   if (bytes instanceof Uint8Array) {
     const text = Buffer.from(bytes).toString("utf8");
     if (text.includes("-----BEGIN ")) return text;

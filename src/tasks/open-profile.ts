@@ -1,5 +1,6 @@
 /** Finds, reads and resolves the profile that a command works with. */
 import { errorMessage, UserError } from "../core/errors.js";
+import { READ_LIMITS } from "../core/read-limits.js";
 import type { Files, SecretStore } from "../core/ports.js";
 import type { KnownSecret } from "../core/redaction.js";
 import { literalCredentials } from "../profile/credentials.js";
@@ -53,7 +54,7 @@ export async function readProfileText(
 
 async function readBytes(path: string, files: Files): Promise<Uint8Array | null> {
   try {
-    return await files.readBytes(path);
+    return await files.readBytes(path, READ_LIMITS.profile);
   } catch (error) {
     throw new UserError(
       "profile_unreadable",

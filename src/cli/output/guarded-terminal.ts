@@ -87,7 +87,8 @@ function createKept(
   return (text) => {
     if (secrets.length !== count) {
       count = secrets.length;
-      redact = createValueRedactor(compileNeedles(secrets.filter(isMeant)), []).text;
+      const values = createValueRedactor(compileNeedles(secrets.filter(isMeant)), []);
+      redact = (each) => values.text(each);
     }
     return redact(text);
   };

@@ -91,7 +91,7 @@ export async function prepareReplay(
 
 /** What comes from the journal is this tool's own, its signatures included. */
 export function originOf(messages: readonly StoredMessage[]): RequestOrigin {
-  return messages.every(({ id }) => id !== undefined) ? "given" : "foreign";
+  return messages.every(({ id }) => id !== null) ? "given" : "foreign";
 }
 
 /** The journal knows an entry that no profile here describes. */

@@ -7,7 +7,9 @@ const SECRET = "pa/ss+w=rd&\"0815'é";
 
 /** Escaped character by character, as no library does. */
 const everyCharacter = (write: (unit: string) => string) =>
-  [...SECRET].map((character) => write(character)).join("");
+  Array.from(SECRET, (character) => character)
+    .map((character) => write(character))
+    .join("");
 const hex4 = (character: string) => character.charCodeAt(0).toString(16).padStart(4, "0");
 const percent = (text: string) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
