@@ -9,7 +9,7 @@ import type { PaymentMapping, PaymentSource } from "../protocols/payments/mappin
 import { parseIsoInstant } from "../protocols/payments/times.js";
 import type { TimeRange } from "../protocols/payments/windows.js";
 import { renderTemplate } from "../protocols/signing/template.js";
-import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
+import { pathBelow, requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
 import type { ReadSecret } from "./secrets.js";
 
@@ -60,6 +60,7 @@ export async function paymentsSettings(
   return {
     source: {
       ...source,
+      params: await readParams(resolved, source.params ?? {}),
       url: renderTemplate(source.url, (name) => (name === "partner" ? partner : undefined)),
     },
     map,
@@ -68,6 +69,21 @@ export async function paymentsSettings(
     sample: sampleOf(source),
     connection: await resolveConnection(resolved, source, "payments.source", PAYMENTS_TIMEOUT_MS),
   };
+}
+
+async function readParams(
+  { secrets }: ResolvedProfile,
+  params: NonNullable<PaymentsSection["source"]["params"]>,
+): Promise<NonNullable<PaymentSource["params"]>> {
+  const read: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value !== "object") read[name] = value;
+    else {
+      const [secret] = await secrets.read(pathBelow("payments.source.params", name), value);
+      read[name] = secret.value;
+    }
+  }
+  return read;
 }
 
 async function readPollKey(

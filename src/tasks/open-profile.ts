@@ -1,6 +1,9 @@
 /** Finds, reads and resolves the profile that a command works with. */
 import { errorMessage, UserError } from "../core/errors.js";
+import { READ_LIMITS } from "../core/read-limits.js";
 import type { Files, SecretStore } from "../core/ports.js";
+import type { KnownSecret } from "../core/redaction.js";
+import { literalCredentials } from "../profile/credentials.js";
 import { loadProfile } from "../profile/load.js";
 import { createProfileGuide } from "../profile/guide.js";
 import { applyOverrides, parseOverride } from "../profile/overrides.js";
@@ -37,6 +40,8 @@ export interface ProfileSources extends ProfilePlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For references to stored secrets. */
   readonly secretStore?: Pick<SecretStore, "get">;
+  /** Told of every secret that is read, so that no output shows it. */
+  readonly onSecret?: (secret: KnownSecret) => void;
 }
 
 /**
@@ -118,7 +123,7 @@ export async function readProfileText(
 
 async function readBytes(path: string, files: Files): Promise<Uint8Array | null> {
   try {
-    return await files.readBytes(path);
+    return await files.readBytes(path, READ_LIMITS.profile);
   } catch (error) {
     throw new UserError(
       "profile_unreadable",
@@ -149,15 +154,19 @@ export async function resolveProfileText(
     files: sources.files,
     resolvePath,
     timeoutMs: choice.timeoutMs,
-    secrets: createSecretReader({
-      env: sources.env,
-      dotEnv: await readDotEnv(folder, sources.files),
-      files: sources.files,
-      resolvePath,
-      store:
-        sources.secretStore === undefined
-          ? null
-          : (name) => sources.secretStore?.get(name) ?? Promise.resolve(null),
-    }),
+    secrets: createSecretReader(
+      {
+        env: sources.env,
+        dotEnv: await readDotEnv(folder, sources.files),
+        files: sources.files,
+        resolvePath,
+        store:
+          sources.secretStore === undefined
+            ? null
+            : (name) => sources.secretStore?.get(name) ?? Promise.resolve(null),
+      },
+      literalCredentials(loaded.profile),
+      sources.onSecret,
+    ),
   };
 }

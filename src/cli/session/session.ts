@@ -4,6 +4,7 @@
  */
 import { UserError } from "../../core/errors.js";
 import type { HttpClient } from "../../core/http.js";
+import type { KnownSecret } from "../../core/redaction.js";
 import type { SecretStore } from "../../core/ports.js";
 import type { Journal } from "../../journal/journal.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
@@ -71,6 +72,9 @@ function createSession(context: CommandContext, opened: Closable[]): Session {
     configFolder: context.folders.config,
     settings: context.userSettings(),
     secretStore: secrets,
+    onSecret: (secret: KnownSecret) => {
+      context.learnSecret(secret);
+    },
   };
   const closing = async <Opened extends Closable>(opening: Promise<Opened>): Promise<Opened> => {
     const one = await opening;

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds.js";
 import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
 import { described, optional, text } from "./described.js";
-import { algorithm, connection, duration, encoding, secret, url } from "./shared.js";
+import { oneReference, algorithm, connection, duration, encoding, secret, url } from "./shared.js";
 
 /** A string is sent as a JSON string: some servers take page numbers so. */
 const pageNumber = () =>
@@ -93,7 +93,10 @@ const source = () =>
       "How the range is asked for; left out where there is none.",
     ),
     paging: optional(paging(), "How further records are asked for. Default none."),
-    params: optional(z.record(z.string(), scalar()), "Parameters sent with every poll."),
+    params: optional(
+      z.record(z.string(), z.union([scalar(), oneReference])),
+      "Parameters sent with every poll; a secret as a reference.",
+    ),
     records: optional(z.string(), "Path of the records in the reply; empty for the reply itself."),
     success: optional(
       z.strictObject({

@@ -1,6 +1,6 @@
 /** What the payments commands share: what they give their tasks, and how they speak of a run. */
 import { join, resolve } from "node:path";
-import { createRedactor } from "../../../core/redaction.js";
+import { profileRedactor } from "../../../profile/redaction.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { PaymentRunHooks, PaymentRunPorts } from "../../../tasks/payments/payment-run.js";
 import type { Stop } from "../../../tasks/payments/persist.js";
@@ -28,7 +28,7 @@ export function createRunHooks(
   context: CommandContext,
 ): PaymentRunHooks {
   const progress = createProgressLine(context);
-  const redactor = createRedactor(profile.secrets.known());
+  const redactor = profileRedactor(profile, "own");
   const say = (text: string) => progress.say(redactor.text(text));
   const problems = createProblemSpeaker(say);
   return {

@@ -19,6 +19,7 @@ export type Options = OptionsOf<typeof options>;
 export const pollPayments = defineCommand({
   name: "poll-payments",
   group: "Payments",
+  isStreaming: true,
   summary: "print the payments of a range as PlayCamp would get them",
   description:
     "Polls the game's payment query and prints one converted payment a line (NDJSON).\nRefused records and refunds are told on stderr. --explain shows, without polling,\nhow a sample record is converted field by field.",

@@ -36,6 +36,7 @@ export type Options = OptionsOf<typeof options>;
 export const listen = defineCommand({
   name: "listen",
   group: "Webhooks",
+  isStreaming: true,
   summary: "receive, verify and show deliveries, and optionally pass them on",
   description:
     "Receives webhook deliveries in either format, verifies them, shows each, and answers as a\ncorrect receiver does until it is interrupted. With --json it prints a ready line and then\none line a delivery.",
