@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds.js";
 import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
+import { isEncoding } from "../../core/text-encoding.js";
 import { described, optional, text } from "./described.js";
 import { algorithm, connection, duration, encoding, secret, url } from "./shared.js";
 
@@ -64,6 +65,12 @@ const auth = () =>
 
 const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
 
+const valueRule = () =>
+  z.strictObject({
+    path: described(text(), "A path in the record."),
+    in: described(z.array(scalar()).check(z.minLength(1)), "What stands there in a payment."),
+  });
+
 const source = () =>
   z.strictObject({
     url: described(url, "The game server's payment query; {partner} is filled in."),
@@ -76,6 +83,9 @@ const source = () =>
       z.strictObject({
         from: optional(text(), "Name of the range's first parameter. Default from."),
         to: optional(text(), "Name of the range's second parameter. Default to."),
+        day: optional(text(), "Name of one parameter that is a whole day, instead of from and to."),
+        inclusive: optional(z.boolean(), "The end as sent is itself asked for. Default false."),
+        only: optional(z.literal("from"), "The beginning alone is sent."),
         format: optional(
           text(),
           "iso, s, ms, or a pattern such as yyyy-MM-dd HH:mm:ss. Default iso.",
@@ -113,10 +123,34 @@ const source = () =>
     ),
     refund: optional(
       z.strictObject({
-        path: described(text(), "A path in the record."),
-        in: described(z.array(scalar()).check(z.minLength(1)), "What stands there in a refund."),
+        path: optional(text(), "A path in the record."),
+        in: optional(z.array(scalar()).check(z.minLength(1)), "What stands there in a refund."),
+        list: optional(text(), "Path of a list inside a payment whose items are its refunds."),
+        of: optional(text(), "Path of the refunded payment's id. Default: the record's own id."),
+        amount: optional(text(), "Path of the refunded amount. Default: the record's amount."),
       }),
-      "Which records are refunds.",
+      "Which records are refunds, and of what.",
+    ),
+    counts: optional(
+      z.union([valueRule(), z.array(valueRule()).check(z.minLength(1))]),
+      "Which records are payments: those that meet every rule.",
+    ),
+    empty: optional(
+      z.strictObject({
+        status: optional(z.int().check(z.gte(200), z.lte(599)), "The status, such as 404."),
+        path: optional(text(), "A path in the reply."),
+        equals: optional(scalar(), "What stands there."),
+        absent: optional(z.boolean(), "The path of the records is left out."),
+      }),
+      "What says that a range holds no payments, beside an empty list.",
+    ),
+    ignore: optional(
+      z.array(text()),
+      "Paths in replies and records that look like a total, a next page or a status, and are none.",
+    ),
+    charset: optional(
+      text().check(z.refine(isEncoding, { error: "an encoding such as utf-8, euc-kr or utf-16le" })),
+      "Encoding of the replies. Default: as Content-Type says, else UTF-8.",
     ),
     ...connection,
   });
@@ -132,10 +166,29 @@ const mappedField = () =>
         z.record(z.string(), scalar()),
         "What the record says → the value; * for anything else.",
       ),
-      unit: optional(
-        z.union([z.enum(["minor", "major", "s", "ms", "iso"]), text()]),
-        "Of an amount: major (default) or minor. Of a time: iso, s, ms or a pattern; recognised where left out.",
+      join: optional(
+        z.array(text()).check(z.minLength(2)),
+        "Paths whose texts are written one after the other, such as a date and a time.",
       ),
+      unit: optional(
+        z.union([z.enum(["minor", "major", "milli", "micro", "s", "ms", "iso"]), text()]),
+        "Of an amount: major (default), minor, milli or micro. Of a time: iso, s, ms or a pattern; recognised where left out.",
+      ),
+      scale: optional(
+        z.int().check(z.nonnegative(), z.lte(18)),
+        "Decimals of an amount that is written as a whole number.",
+      ),
+      currencies: optional(
+        z.record(z.string(), z.int().check(z.nonnegative(), z.lte(8))),
+        "Currency → decimals of its minor unit, where the provider's are not those of ISO 4217.",
+      ),
+      nanos: optional(text(), "Path of the billionths that belong to whole units."),
+      rate: optional(
+        z.union([z.number().check(z.positive()), text()]),
+        "What an amount is multiplied by, then rounded to the currency's decimals.",
+      ),
+      decimal: optional(z.enum([".", ","]), "The sign before an amount's decimals. Default a dot."),
+      grouping: optional(text(), "The sign between an amount's thousands. Default none."),
       zone: optional(text(), "Zone of times without one. Default: the range's."),
     }),
   ]);

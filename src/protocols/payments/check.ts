@@ -11,7 +11,7 @@ import {
   type PaymentSource,
 } from "./mapping.js";
 import { pagingPaths } from "./paging.js";
-import { parsePath } from "../../core/json/path.js";
+import { parseReadPath } from "../../core/json/path.js";
 import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { parseIsoInstant } from "./times.js";
@@ -61,8 +61,8 @@ function sourceChecks(source: PaymentSource): readonly Check[] {
   };
   const pagePaths = paging === undefined ? [] : [...pagingPaths(paging)];
   return [
-    ...pagePaths.map(([key, path]): Check => [`source.paging.${key}`, () => parsePath(path)]),
-    ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parsePath(path)]),
+    ...pagePaths.map(([key, path]): Check => [`source.paging.${key}`, () => parseReadPath(path)]),
+    ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parseReadPath(path)]),
     ["source.range.zone", () => zoneOf(range?.zone)],
     ["source.range.format", () => rangePrecisionMs(range)],
     ["source.rate", () => rate && parseRate(rate)],
@@ -102,8 +102,8 @@ function fieldChecks(field: string, rule: FieldRule): readonly Check[] {
   return [
     [at, () => checkIsField(field)],
     [at, () => checkHasSource(at, rule)],
-    [`${at}.path`, () => rule.path && parsePath(rule.path)],
-    [`${at}.sum`, () => rule.sum && parsePath(rule.sum)],
+    [`${at}.path`, () => rule.path && parseReadPath(rule.path)],
+    [`${at}.sum`, () => rule.sum && parseReadPath(rule.sum)],
     [`${at}.zone`, () => zoneOf(rule.zone)],
     [`${at}.unit`, () => checkUnit(field, rule.unit)],
   ];

@@ -67,6 +67,8 @@ export interface PageLine {
   readonly conflicts: number;
   /** Records outside the range, of a source that takes none. */
   readonly outside: number;
+  /** Records that are no payments by the profile's own rule. */
+  readonly others?: number;
   /** Null at the end of the pass. `seen` is spread over the lines as `marks`. */
   readonly next: Omit<PageState, "seen"> | null;
   readonly marks: readonly string[];
@@ -74,6 +76,10 @@ export interface PageLine {
   readonly unstable?: true;
   /** Records that the source's own total promised and that did not come. */
   readonly short?: number;
+  /** The path of the records led nowhere in this reply. */
+  readonly absent?: true;
+  /** What speaks against taking the window's records for all of them, in words. */
+  readonly doubts?: readonly string[];
 }
 
 export interface EndLine {

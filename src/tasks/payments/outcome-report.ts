@@ -20,14 +20,23 @@ export interface SyncSummary {
   readonly conflicts: number;
   /** Outside the range, of a source that takes none. */
   readonly outside: number;
+  /** No payments by `payments.source.counts`. */
+  readonly others: number;
   /** By the source's own totals, and never given. */
   readonly missing: number;
+  /** Why what came may not be all, in words; the run is then incomplete. */
+  readonly doubts: readonly string[];
   readonly sums: readonly CurrencySum[];
   readonly stop: Stop | null;
 }
 
-export function summarise(tally: Tally, stop: Stop | null): SyncSummary {
-  const { outcomes, fetched, repeats, conflicts, outside } = tally;
+/** @param recordsPath the profile's, for the message where it never led anywhere */
+export function summarise(
+  tally: Tally,
+  stop: Stop | null,
+  recordsPath?: string,
+): SyncSummary {
+  const { outcomes, fetched, repeats, conflicts, outside, others } = tally;
   const { pushed, skipped, failed, refused, refund } = outcomes;
   return {
     finished: stop === null,
@@ -41,19 +50,31 @@ export function summarise(tally: Tally, stop: Stop | null): SyncSummary {
     repeats,
     conflicts,
     outside,
+    others,
     missing: [...tally.shortfalls.values()].reduce((a, b) => a + b, 0),
+    doubts: doubtsOf(tally, recordsPath),
     sums: currencySums(tally),
     stop,
   };
 }
 
+/** @param recordsPath see {@link summarise} */
+export function doubtsOf(
+  { doubts, pages, absent }: Pick<Tally, "doubts" | "pages" | "absent">,
+  recordsPath: string | undefined,
+): readonly string[] {
+  if (pages === 0 || absent < pages) return [...doubts];
+  const nowhere = `"${recordsPath ?? ""}" led nowhere in any reply: the path may be wrong, or an error told with status 200; where that is how the source says that there are none, set payments.source.empty to {"absent":true}`;
+  return [...doubts, nowhere];
+}
+
 export type RunOutcome = "done" | "refused" | "incomplete" | "interrupted";
 
 export function outcomeOf(summary: SyncSummary): RunOutcome {
-  const { stop, failed, refused, conflicts, missing } = summary;
+  const { stop, failed, refused, conflicts, missing, doubts } = summary;
   if (stop?.kind === "interrupted") return "interrupted";
-  if (stop?.kind === "refused" || failed + refused + conflicts + missing > 0) return "refused";
-  return stop === null ? "done" : "incomplete";
+  if (stop?.kind === "refused" || failed + refused + conflicts > 0) return "refused";
+  return stop === null && missing === 0 && doubts.length === 0 ? "done" : "incomplete";
 }
 
 /** A line of `--out`. */

@@ -1,5 +1,6 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
+import { createBorderWatch } from "./border-watch.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
@@ -44,8 +45,10 @@ export async function* walkPages(
     request.catch(() => undefined);
     return request;
   };
-  let state = from.state ?? firstPage(pagingOf(settings.source));
+  const paging = pagingOf(settings.source);
+  let state = from.state ?? firstPage(paging);
   let request = ask(state);
+  const border = createBorderWatch(paging);
   const goOn = ({ next, stop }: Turn) => {
     if (next !== null && stop === null) request = ask(next);
   };
@@ -64,7 +67,17 @@ export async function* walkPages(
           `page ${state.pages + 1} of window ${from.window + 1} holds the records of an earlier page`,
         );
       } else if (page.count > 0) repeated = 0;
-      yield step;
+      const doubtful = border.afterPage(state, page);
+      if (doubtful !== null) {
+        request = ask(doubtful.state);
+        const again = await pollPage(settings, window, doubtful.state, ports, request);
+        if (again.kind === "stop" && again.stop.kind === "interrupted") {
+          yield again;
+          return;
+        }
+        const isSame = again.kind === "page" && again.reply.digest === doubtful.digest;
+        yield { kind: "page", page: isSame ? page : { ...page, unstable: true } };
+      } else yield step;
       if (page.next === null || page.stop !== null) return;
       state = page.next;
     }
@@ -92,7 +105,17 @@ async function stepTo(
   goOn(turn);
   await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
-  const page = { ...turn, ...convertPage(settings, range, records) };
+  const converted = convertPage(settings, range, records);
+  if (converted.oddTime !== null) {
+    const message = `the source: ${converted.oddTime}`;
+    return { kind: "stop", stop: { kind: "incomplete", message } };
+  }
+  for (const [path, values] of converted.unread)
+    ports.noticeOnce(
+      path,
+      `warning: ${path} looks like a status and is not read (${[...values].join(", ")}): say in payments.source.counts which values are payments`,
+    );
+  const page = { ...turn, ...converted };
   await ports.breathe();
   return { kind: "page", page };
 }

@@ -57,7 +57,7 @@ export async function runPoll(
       hooks,
       (walk) => syncPayments(order, walk),
     );
-    return summarise(journal.tally, stop);
+    return summarise(journal.tally, stop, settings.source.records);
   } finally {
     await close(true);
   }

@@ -36,6 +36,8 @@ export type ReconciliationResult =
       readonly refused: number;
       /** What of PlayCamp's side could not be read, in words. */
       readonly problems: readonly string[];
+      /** Why the game's records may not be all, in words. */
+      readonly doubts: readonly string[];
     };
 
 const NEEDED_BY = "reconcile-payments";
@@ -70,7 +72,7 @@ export async function runReconciliation(
     const theirs = await playcampSide(file, push, books, walk);
     if (theirs.stop !== null) return { stop: theirs.stop, reconciliation: null };
     const reconciliation = reconcile(books, theirs.records, fees);
-    return { stop: null, reconciliation, refused: game.refused, problems: theirs.problems };
+    return { stop: null, reconciliation, refused: game.refused, problems: theirs.problems, doubts: game.doubts };
   });
 }
 

@@ -91,7 +91,7 @@ export async function runSync(
       : await send({ request, profile, settings, push, plan, journal }, ports, hooks);
     if (request.writeTransactions !== null)
       await request.writeTransactions(transactionLines(journal));
-    const summary = summarise(journal.tally, stop);
+    const summary = summarise(journal.tally, stop, settings.source.records);
     hooks.onResult({ summary, from: identity.from, to: identity.to });
     isOver = stop === null;
     return summary;

@@ -22,7 +22,17 @@ import { createWriteQueue } from "./write-queue.js";
 
 export type PageHead = Pick<
   PageLine,
-  "page" | "window" | "pass" | "next" | "marks" | "unstable" | "short" | "outside"
+  | "page"
+  | "window"
+  | "pass"
+  | "next"
+  | "marks"
+  | "unstable"
+  | "short"
+  | "outside"
+  | "others"
+  | "absent"
+  | "doubts"
 > & {
   /** Number of the window's first page. */
   readonly windowStart: number;
@@ -161,8 +171,11 @@ function countSeen(
 
 function pageLine({ windowStart: _, ...head }: PageHead, counts: Counts): PageLine {
   const { fresh, repeats } = counts;
-  const outside = head.pass === 1 ? head.outside : 0;
-  return { ...head, ...counts, outside, fetched: fresh + repeats + outside };
+  const isFirst = head.pass === 1;
+  const outside = isFirst ? head.outside : 0;
+  const others = isFirst ? (head.others ?? 0) : 0;
+  const fetched = fresh + repeats + outside + others;
+  return { ...head, ...counts, outside, ...(others > 0 ? { others } : {}), fetched };
 }
 
 function outcomeLines(

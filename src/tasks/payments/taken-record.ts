@@ -6,7 +6,7 @@ import type { PaymentOutcome } from "./push-batch.js";
 
 /** What a record came to; a refusal has its reason in words. */
 export type Taken =
-  | Exclude<Conversion, { kind: "refused" }>
+  | Exclude<Conversion, { kind: "refused" | "other" }>
   | {
       readonly kind: "refused";
       readonly transactionId: string | null;

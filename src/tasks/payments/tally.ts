@@ -22,7 +22,13 @@ export interface Tally {
   repeats: number;
   conflicts: number;
   outside: number;
+  /** No payments by the profile's own rule. */
+  others: number;
   pages: number;
+  /** Pages in which the path of the records led nowhere. */
+  absent: number;
+  /** What speaks against taking what came for all of it, in words. */
+  readonly doubts: Set<string>;
   /** Window → records that its last pass lacked by the source's own total. */
   readonly shortfalls: Map<number, number>;
   readonly outcomes: Record<Outcome, number>;
@@ -36,7 +42,10 @@ export function emptyTally(): Tally {
     repeats: 0,
     conflicts: 0,
     outside: 0,
+    others: 0,
     pages: 0,
+    absent: 0,
+    doubts: new Set(),
     shortfalls: new Map(),
     outcomes: {
       pushed: 0,
@@ -60,6 +69,9 @@ export function addToTally(tally: Tally, line: JournalLine): void {
     tally.repeats += line.repeats;
     tally.conflicts += line.conflicts;
     tally.outside += line.outside;
+    tally.others += line.others ?? 0;
+    if (line.absent === true) tally.absent += 1;
+    line.doubts?.forEach((doubt) => tally.doubts.add(doubt));
     if (line.next === null) tally.shortfalls.set(line.window, line.short ?? 0);
   }
 }

@@ -177,6 +177,8 @@ describe("the two books", () => {
     const refund = (id: string): Conversion => ({
       kind: "refund",
       transactionId: id,
+      refundId: null,
+      amount: null,
       payment: null,
       creatorKey: null,
     });
@@ -193,6 +195,8 @@ describe("the two books", () => {
       {
         kind: "refund",
         transactionId: "D",
+        refundId: null,
+        amount: null,
         payment: payment("D"),
         creatorKey: "AB12C",
       },
