@@ -10,6 +10,7 @@ import type { EntryTarget } from "./entry-target.js";
 export const entrySuite = defineSuite<EntryTarget>({
   id: "entry",
   title: "WebView entry at the gateway",
+  control: "entry.valid.redirects",
   scenarios: [...acceptedScenarios, ...refusedScenarios],
   isConfigured: ({ profile }) => profile.entry !== undefined,
   open: async ({ profile }) => {
