@@ -1,10 +1,12 @@
 /** `payments` and `settlement`: a game's payment history, its conversion and its month's end. */
 import * as z from "zod/mini";
+import { PAYMENT_STATUSES } from "../../protocols/payments/settlement-record.js";
+import { SETTLEMENT_FIELDS } from "../../protocols/payments/settlement-fields.js";
 import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds.js";
 import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
 import { isEncoding } from "../../core/text-encoding.js";
 import { described, optional, text } from "./described.js";
-import { algorithm, connection, duration, encoding, secret, url } from "./shared.js";
+import { algorithm, connection, duration, encoding, oneReference, secret, url } from "./shared.js";
 
 /** A string is sent as a JSON string: some servers take page numbers so. */
 const pageNumber = () =>
@@ -83,9 +85,9 @@ const source = () =>
       z.strictObject({
         from: optional(text(), "Name of the range's first parameter. Default from."),
         to: optional(text(), "Name of the range's second parameter. Default to."),
-        day: optional(text(), "Name of one parameter that is a whole day, instead of from and to."),
+        day: optional(z.boolean(), "One parameter, named by from, is a whole day. Default false."),
         inclusive: optional(z.boolean(), "The end as sent is itself asked for. Default false."),
-        only: optional(z.literal("from"), "The beginning alone is sent."),
+        open: optional(z.boolean(), "The end is not sent. Default false."),
         format: optional(
           text(),
           "iso, s, ms, or a pattern such as yyyy-MM-dd HH:mm:ss. Default iso.",
@@ -103,7 +105,10 @@ const source = () =>
       "How the range is asked for; left out where there is none.",
     ),
     paging: optional(paging(), "How further records are asked for. Default none."),
-    params: optional(z.record(z.string(), scalar()), "Parameters sent with every poll."),
+    params: optional(
+      z.record(z.string(), z.union([scalar(), oneReference])),
+      "Parameters sent with every poll; a key among them is a reference to a secret.",
+    ),
     records: optional(z.string(), "Path of the records in the reply; empty for the reply itself."),
     success: optional(
       z.strictObject({
@@ -149,7 +154,9 @@ const source = () =>
       "Paths in replies and records that look like a total, a next page or a status, and are none.",
     ),
     charset: optional(
-      text().check(z.refine(isEncoding, { error: "an encoding such as utf-8, euc-kr or utf-16le" })),
+      text().check(
+        z.refine(isEncoding, { error: "an encoding such as utf-8, euc-kr or utf-16le" }),
+      ),
       "Encoding of the replies. Default: as Content-Type says, else UTF-8.",
     ),
     ...connection,
@@ -213,12 +220,59 @@ export const paymentsSection = () =>
     ),
   });
 
+const words = () => z.array(scalar()).check(z.minLength(1));
+
 export const settlementSection = () =>
   z.strictObject({
     fees: optional(
       z.record(z.string(), z.number().check(z.gte(0), z.lte(1))),
       "Distribution type → the store's share, from 0 to 1.",
     ),
-    zone: optional(text(), "Zone in which months begin. Default UTC."),
-    columns: optional(z.record(z.string(), text()), "Field → its column in the settlement file."),
+    zone: optional(text(), "Zone in which months begin. Default: the source's, else UTC."),
+    columns: optional(
+      z.partialRecord(z.enum(SETTLEMENT_FIELDS), text()),
+      "Field → its column in the settlement file; left out, it is the field's own name.",
+    ),
+    encoding: optional(
+      text().check(
+        z.refine(isEncoding, { error: "an encoding such as cp949, shift_jis, utf-16le" }),
+      ),
+      "Encoding of the file. Default UTF-8; UTF-16 is recognised.",
+    ),
+    separator: optional(
+      z.string().check(z.length(1)),
+      "What separates its cells. Default a comma; a tab or a bar is recognised.",
+    ),
+    header: optional(z.int().check(z.positive()), "Row in which its header stands. Default 1."),
+    decimal: optional(z.enum([".", ","]), "The sign before an amount's decimals. Default a dot."),
+    grouping: optional(text(), "The sign between an amount's thousands. Default none."),
+    rows: optional(
+      z.strictObject({
+        column: optional(text(), "The column that says what a row is. Default: one called type."),
+        count: optional(words(), "What stands there in payments and refunds."),
+        total: optional(words(), "What stands there in totals, which are compared with the sum."),
+        fee: optional(words(), "What stands there in fees and taxes, which are passed over."),
+      }),
+      "Which rows count.",
+    ),
+    status: optional(
+      z.record(z.string(), z.enum(PAYMENT_STATUSES)),
+      "What the status column says → PlayCamp's status; * for anything else.",
+    ),
+    refund: optional(
+      z.strictObject({
+        column: optional(
+          text(),
+          "The column that says that a row is a refund. Default rows.column.",
+        ),
+        in: optional(words(), "What stands there."),
+        of: optional(text(), "The column of the refunded payment's id. Default the row's own id."),
+      }),
+      "Which rows are refunds, and of what.",
+    ),
+    currency: optional(
+      z.string().check(z.regex(/^[A-Z]{3}$/, { error: "a currency such as KRW" })),
+      "The currency of every row, where there is no column.",
+    ),
+    date: optional(text(), "Pattern of its times, such as yyyy-MM-dd HH:mm:ss. Default ISO 8601."),
   });

@@ -28,7 +28,7 @@ function isHttpUrl(text: string): boolean {
   return /^https?:\/\//i.test(plain) && URL.canParse(plain);
 }
 
-const oneReference = z.union([
+export const oneReference = z.union([
   z.strictObject({
     env: described(text(), "An environment variable, also from a .env beside the profile."),
   }),

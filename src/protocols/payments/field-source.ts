@@ -19,7 +19,7 @@ export function findAmount(record: JsonValue, rule: FieldRule): RawField {
   if (path === undefined) return findRaw(record, rule);
   const value = valueAt(record, path);
   const isMoney = isJsonObject(value) && value["nanos"] !== undefined;
-  const units = isMoney ? scalarText(value["units"]) ?? "0" : scalarText(value);
+  const units = isMoney ? (scalarText(value["units"]) ?? "0") : scalarText(value);
   const parent = /^(.*?)\.?units$/.exec(path)?.[1];
   const beside = parent === undefined ? undefined : `${parent === "" ? "" : `${parent}.`}nanos`;
   const nanosPath = rule.nanos ?? beside;
@@ -74,7 +74,11 @@ function joined(record: JsonValue, rule: FieldRule, paths: readonly string[]): R
   if (found.length === 0) return standIn(source, rule);
   const raw = found.join(" + ");
   if (found.length < paths.length) {
-    return { source, raw, texts: rejected(`${paths.length - found.length} of its parts is missing`) };
+    return {
+      source,
+      raw,
+      texts: rejected(`${paths.length - found.length} of its parts is missing`),
+    };
   }
   return { source, raw, texts: lookedUpText(found.join(""), rule) };
 }

@@ -16,12 +16,12 @@ export interface RangeMapping {
   /** Parameter names; default `from` and `to`. */
   readonly from?: string;
   readonly to?: string;
-  /** One parameter that names a whole day; instead of `from` and `to`. */
-  readonly day?: string;
+  /** One parameter, named by `from`, is a whole day. */
+  readonly day?: boolean;
   /** The end as sent is itself asked for. */
   readonly inclusive?: boolean;
-  /** The beginning alone is sent: what is later than the end comes too. */
-  readonly only?: "from";
+  /** The end is not sent: what is later than it comes too. */
+  readonly open?: boolean;
   /** `iso` (default), `s`, `ms`, or a pattern such as `yyyy-MM-dd HH:mm:ss`. */
   readonly format?: string;
   /** IANA name or fixed offset (`UTC+8`, `+08:00`); default UTC. */

@@ -12,7 +12,7 @@ export function rangePrecisionMs(range: RangeMapping | undefined): number {
 }
 
 function formatOf({ format, day }: RangeMapping): string {
-  return format ?? (day === undefined ? "iso" : "yyyy-MM-dd");
+  return format ?? (day === true ? "yyyy-MM-dd" : "iso");
 }
 
 /**

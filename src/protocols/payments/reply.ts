@@ -72,11 +72,7 @@ function failed(code: ReplyProblem, problem: string): PollReply {
   return { ok: false, code, problem };
 }
 
-function found(
-  records: readonly JsonValue[],
-  body: JsonValue,
-  presence: Presence,
-): PollReply {
+function found(records: readonly JsonValue[], body: JsonValue, presence: Presence): PollReply {
   return { ok: true, records, body, presence, digest: digestOf(records) };
 }
 

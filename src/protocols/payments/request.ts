@@ -79,15 +79,14 @@ function sourceUrl(source: PaymentSource): string {
 /** From and to, in this order; empty when the server takes no range. */
 function rangeParameters(source: PaymentSource, window: TimeRange): readonly PageParameter[] {
   if (source.range === undefined) return [];
-  const { format, from = "from", to = "to", day, only } = source.range;
+  const { format, from = "from", to = "to", day, open } = source.range;
   const text = formatRange(source.range, window);
   const isNumber = format === "s" || format === "ms";
   const border = (name: string, value: string): PageParameter => ({
     name,
     value: isNumber ? jsonNumber(value) : value,
   });
-  if (day !== undefined) return [border(day, text.from)];
-  if (only === "from") return [border(from, text.from)];
+  if (day === true || open === true) return [border(from, text.from)];
   return [border(from, text.from), border(to, text.to)];
 }
 

@@ -23,14 +23,16 @@ const STATUS = /^(?:\w*(?:status|state)|tradestate|paystate|purchasestate|trxsta
 const TYPE = /^(?:type|kind|(?:transaction|tx|trx|event|record|payment|order|tran)(?:type|kind))$/;
 const FLAG =
   /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|failed|test|testpurchase|sandbox|unpaid|chargedback|disputed)$/;
-const TIME = /^(?:refund(?:ed)?|cancel(?:l?ed)?|void(?:ed)?|revocation|failed)(?:at|date|time|timemillis|on)$/;
+const TIME =
+  /^(?:refund(?:ed)?|cancel(?:l?ed)?|void(?:ed)?|revocation|failed)(?:at|date|time|timemillis|on)$/;
 const SUM = /^(?:refund(?:ed)?|cancel(?:l?ed)?)(?:amount|sum|price|total)$|^amountrefunded$/;
 
 const GOOD =
   /^(?:paid|pay(?:ed)?|success\w*|succe[es]d\w*|completed?|done|settled|approved|captured|ok|s|y|c|processed|purchased|confirmed|finish(?:ed)?|valid|active|fulfilled|delivered|acknowledged|consumed|closed|charged?|sale|payment|purchase|order|0+|1|true|200|승인|결제완료|결제|완료|성공|정상)$/i;
 const BAD =
   /fail|cancel|refund|void|declin|pending|\binit|^init|wait|^ready|expire|error|reject|abort|charge.?back|charged.?back|revers|disput|unpaid|processing|in.?progress|incomplete|uncaptured|취소|실패|대기|환불|미결제/i;
-const BAD_TYPE = /refund|charge.?back|\bfee\b|_fee$|\btax\b|payout|withdraw|revers|adjust|void|cancel|환불|취소|수수료/i;
+const BAD_TYPE =
+  /refund|charge.?back|\bfee\b|_fee$|\btax\b|payout|withdraw|revers|adjust|void|cancel|환불|취소|수수료/i;
 const DENIED = /^(?:not|non|no|un|never)[-_ ]?(?:refund|cancel|void|disput|fail)/i;
 
 function roleOf(key: string): Role | null {
@@ -68,7 +70,8 @@ export function createStatusWatch({ source, map }: PaymentConversion) {
       if (value === null) continue;
       const role = known(key);
       if (role === null) {
-        if (depth > 0 && typeof value === "object") look(value, pathBelow(path, key), depth - 1, found);
+        if (depth > 0 && typeof value === "object")
+          look(value, pathBelow(path, key), depth - 1, found);
         continue;
       }
       const at = pathBelow(path, key);

@@ -194,12 +194,16 @@ function fieldValue({ field, width }: Token & { kind: "number" }, value: number)
 
 /** 0, which is no month, for a name that is none. */
 function monthNamed(text: string): number {
-  return MONTHS.findIndex((name) => name.slice(0, 3).toLowerCase() === text.slice(0, 3).toLowerCase()) + 1;
+  return (
+    MONTHS.findIndex((name) => name.slice(0, 3).toLowerCase() === text.slice(0, 3).toLowerCase()) +
+    1
+  );
 }
 
 function tokenSource(token: Token): string {
   if (token.kind === "number") return token.width === 1 ? "(\\d{1,2})" : `(\\d{${token.width}})`;
-  if (token.kind === "name") return token.of === "half" ? "(AM|PM|A\\.M\\.|P\\.M\\.|오전|오후)" : "([A-Za-z]{3,9})";
+  if (token.kind === "name")
+    return token.of === "half" ? "(AM|PM|A\\.M\\.|P\\.M\\.|오전|오후)" : "([A-Za-z]{3,9})";
   if (token.kind === "offset") return "(Z|[+-]\\d{2}:?\\d{2})";
   return token.text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }

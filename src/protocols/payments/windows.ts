@@ -56,7 +56,7 @@ export function pollWindows(
   range: TimeRange,
 ): readonly TimeRange[] {
   const precisionMs = rangePrecisionMs(mapping);
-  if (mapping?.day !== undefined) return splitByClock(range, precisionMs, zoneOf(mapping.zone));
+  if (mapping?.day === true) return splitByClock(range, precisionMs, zoneOf(mapping.zone));
   const maxMs =
     mapping?.maxWindow === undefined ? null : maxWindowMs(mapping.maxWindow, precisionMs);
   if (maxMs !== null && precisionMs >= DAY_MS) {

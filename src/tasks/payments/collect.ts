@@ -7,7 +7,7 @@ import type { Stop } from "./persist.js";
 import { pollWindows, type PollOrder, type WalkPorts } from "./poll-windows.js";
 import { START } from "./poll-position.js";
 import type { Settler } from "./settle.js";
-import type { OnProblem, Taken } from "./taken-record.js";
+import { contentOf, type OnProblem, type Taken } from "./taken-record.js";
 
 export type Collected = Exclude<Conversion, { kind: "refused" | "other" }>;
 
@@ -83,5 +83,6 @@ export async function collectRecords(
 function nameOf(conversion: Taken, record: string | undefined): string {
   if (conversion.kind === "payment") return `payment:${renderPayment(conversion.payment)}`;
   const { kind, transactionId } = conversion;
-  return keyOf(kind, transactionId, record);
+  const part = conversion.kind === "refund" ? contentOf(conversion) : record;
+  return keyOf(kind, transactionId, part);
 }

@@ -1,7 +1,11 @@
 /** A page's records, converted and made ready to be settled. */
 import { createHash } from "node:crypto";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { createRecordConverter, createRefundLister, type Conversion } from "../../protocols/payments/convert.js";
+import {
+  createRecordConverter,
+  createRefundLister,
+  type Conversion,
+} from "../../protocols/payments/convert.js";
 import type { Payment } from "../../protocols/payments/payment.js";
 import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
@@ -34,7 +38,7 @@ export function convertPage(
   const records: TakenRecord[] = [];
   // A source that takes a range is believed: its own clock decides what belongs to it.
   const { range: asked } = settings.source;
-  const takesAll = asked !== undefined && asked.only === undefined;
+  const takesAll = asked !== undefined && asked.open !== true;
   const unread = new Map<string, Set<string>>();
   const convert = createRecordConverter(settings, ({ path, value }) => {
     const values = unread.get(path) ?? new Set<string>();

@@ -9,7 +9,12 @@ export interface SyncSummary {
   readonly fetched: number;
   readonly converted: number;
   readonly refused: number;
+  /** Records of refunds. */
   readonly refunds: number;
+  /** Payments that PlayCamp has taken back, now or before. */
+  readonly refunded: number;
+  /** Refunds of a part of a payment, which PlayCamp's call cannot say: not sent. */
+  readonly refundsInPart: number;
   readonly pushed: number;
   /** PlayCamp had them already. */
   readonly skipped: number;
@@ -31,19 +36,18 @@ export interface SyncSummary {
 }
 
 /** @param recordsPath the profile's, for the message where it never led anywhere */
-export function summarise(
-  tally: Tally,
-  stop: Stop | null,
-  recordsPath?: string,
-): SyncSummary {
+export function summarise(tally: Tally, stop: Stop | null, recordsPath?: string): SyncSummary {
   const { outcomes, fetched, repeats, conflicts, outside, others } = tally;
-  const { pushed, skipped, failed, refused, refund } = outcomes;
+  const { pushed, skipped, refused, refund, refunded } = outcomes;
+  const failed = outcomes.failed + outcomes["refund-failed"];
   return {
     finished: stop === null,
     fetched,
-    converted: pushed + skipped + failed + outcomes.converted,
+    converted: pushed + skipped + outcomes.failed + outcomes.converted,
     refused,
     refunds: refund,
+    refunded,
+    refundsInPart: outcomes["refund-partial"],
     pushed,
     skipped,
     failed,
@@ -71,10 +75,10 @@ export function doubtsOf(
 export type RunOutcome = "done" | "refused" | "incomplete" | "interrupted";
 
 export function outcomeOf(summary: SyncSummary): RunOutcome {
-  const { stop, failed, refused, conflicts, missing, doubts } = summary;
+  const { stop, failed, refused, conflicts, missing, doubts, refundsInPart } = summary;
   if (stop?.kind === "interrupted") return "interrupted";
   if (stop?.kind === "refused" || failed + refused + conflicts > 0) return "refused";
-  return stop === null && missing === 0 && doubts.length === 0 ? "done" : "incomplete";
+  return stop === null && missing + refundsInPart + doubts.length === 0 ? "done" : "incomplete";
 }
 
 /** A line of `--out`. */
@@ -85,6 +89,8 @@ interface TransactionLine {
   readonly currency?: string;
   /** The source also has a refund of it. */
   readonly refunded?: true;
+  /** What became of its refund at PlayCamp. */
+  readonly refund?: OutcomeLine["outcome"];
   readonly reason?: string;
 }
 
@@ -115,10 +121,20 @@ async function mergedLine(
     const found = journal.find(keyOf(other, id, undefined));
     return found !== null && (await found) !== null;
   };
+  if (kind === "refund-call") return null;
   if (id === null) return transactionLine(line, false);
   if (kind !== "payment" && (await has("payment"))) return null;
   if (kind === "refused" && (await has("refund"))) return null;
-  return transactionLine(line, kind === "payment" && (await has("refund")));
+  // One line tells of all refunds of a payment.
+  if (kind === "refund" && line.record !== undefined) return null;
+  const call = await journal.find(keyOf("refund-call", id, undefined));
+  const told = transactionLine(line, kind === "payment" && (await has("refund")));
+  if (call === null) return told;
+  return {
+    ...told,
+    refund: call.outcome,
+    ...(call.reason === undefined ? {} : { reason: call.reason }),
+  };
 }
 
 function transactionLine(

@@ -111,10 +111,19 @@ export function createSettler(options: SettleOptions): Settler {
     const lines: OutcomeLine[] = [];
     for (const { conversion, record } of records) {
       const id = transactionIdOf(conversion);
-      const key = keyOf(conversion.kind, id, record);
       const content = contentOf(conversion);
-      const found = pending.get(key) ?? journal.find(key);
-      const seen = found instanceof Promise ? await found : found;
+      let key = keyOf(conversion.kind, id, record);
+      let part = record;
+      const look = () => pending.get(key) ?? journal.find(key);
+      let found = look();
+      let seen = found instanceof Promise ? await found : found;
+      if (conversion.kind === "refund" && seen !== null && seen.content !== content) {
+        // Another refund of the same payment.
+        part = content;
+        key = keyOf("refund", id, part);
+        found = look();
+        seen = found instanceof Promise ? await found : found;
+      }
       if (seen !== null) {
         countSeen(seen, head, journal.recovered.delete(key), counts);
         if ((seen.content ?? "") === content) continue;
@@ -125,7 +134,7 @@ export function createSettler(options: SettleOptions): Settler {
       counts.fresh += 1;
       pending.set(key, { content, page: head.page, open });
       if (conversion.kind !== "payment") {
-        const line = recordLine(conversion, record, head.page);
+        const line = recordLine(conversion, part, head.page);
         const { reason } = line;
         if (reason !== undefined) onProblem({ kind: "refused", transactionId: id, reason });
         lines.push(line);

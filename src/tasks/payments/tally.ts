@@ -53,6 +53,10 @@ export function emptyTally(): Tally {
       failed: 0,
       refused: 0,
       refund: 0,
+      refunded: 0,
+      "refund-partial": 0,
+      "refund-unknown": 0,
+      "refund-failed": 0,
       converted: 0,
     },
     sums: new Map(),
@@ -79,7 +83,7 @@ export function addToTally(tally: Tally, line: JournalLine): void {
 function addMoney(tally: Tally, { outcome, amount, currency }: OutcomeLine): void {
   const decimal = amount === undefined ? null : decimalOf(amount);
   if (decimal === null || currency === undefined) return;
-  if (outcome === "refused" || outcome === "refund") return;
+  if (!isMoneyOutcome(outcome)) return;
   let sums = tally.sums.get(currency);
   if (sums === undefined) {
     const none = (): Sum => ({ count: 0, amount: ZERO });
@@ -96,6 +100,12 @@ function addMoney(tally: Tally, { outcome, amount, currency }: OutcomeLine): voi
   sum.amount = addDecimals(sum.amount, decimal);
 }
 
+const MONEY_OUTCOMES: readonly MoneyOutcome[] = ["pushed", "skipped", "failed", "converted"];
+
+function isMoneyOutcome(outcome: Outcome): outcome is MoneyOutcome {
+  return MONEY_OUTCOMES.some((each) => each === outcome);
+}
+
 /** A game has few prices, so that nearly every amount was read before. */
 const decimalOf = memoize(parseDecimal);
 
@@ -109,9 +119,8 @@ export interface CurrencySum {
 
 /** By currency, in the order of {@link MoneyOutcome}; sums of nothing are left out. */
 export function currencySums({ sums }: Tally): readonly CurrencySum[] {
-  const order: readonly MoneyOutcome[] = ["pushed", "skipped", "failed", "converted"];
   return [...sums.keys()].sort().flatMap((currency) =>
-    order.flatMap((outcome) => {
+    MONEY_OUTCOMES.flatMap((outcome) => {
       const sum = sums.get(currency)?.[outcome];
       return sum === undefined || sum.count === 0
         ? []

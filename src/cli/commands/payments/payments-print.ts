@@ -22,10 +22,11 @@ const COUNTS = [
   ["fetched", "records fetched"],
   ["converted", "converted"],
   ["refused", "refused"],
-  ["refunds", "refunds (not sent)"],
+  ["refunds", "refunds"],
   ["pushed", "pushed"],
   ["skipped", "skipped: PlayCamp has them"],
   ["failed", "failed"],
+  ["refunded", "taken back at PlayCamp"],
 ] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
 
 const ODDITIES = [
@@ -33,6 +34,7 @@ const ODDITIES = [
   ["conflicts", "came again with other content"],
   ["outside", "outside the range"],
   ["others", "no payments (payments.source.counts)"],
+  ["refundsInPart", "refunds of a part, not sent"],
   ["missing", "counted by the source, not given"],
 ] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
 

@@ -1,7 +1,12 @@
 /** The gateway's side of every paging kind: which parameters ask for a page, and where the next one is. */
 import { isLoopbackHost, type HeaderPair } from "../../../core/http.js";
 import { valueAt } from "../../../core/json/path.js";
-import { jsonNumber, type JsonValue, type JsonNumber, scalarText } from "../../../core/json/value.js";
+import {
+  jsonNumber,
+  type JsonValue,
+  type JsonNumber,
+  scalarText,
+} from "../../../core/json/value.js";
 
 /** Where a poll stands within one window. Plain data. */
 export type PagePosition =
