@@ -138,7 +138,8 @@ export function readMoney(
   const isSigned = rule.decimal !== undefined || rule.grouping !== undefined;
   let total: Decimal = ZERO;
   for (const text of texts) {
-    const decimal = parseDecimal(text) ?? (isSigned ? readAmountText(text, rule) : null);
+    // With signs of its own, 1.137 may be a thousand.
+    const decimal = isSigned ? readAmountText(text, rule) : parseDecimal(text);
     if (decimal === null) return rejected(`"${text}" is not a decimal number`);
     total = addDecimals(total, decimal);
   }

@@ -1,11 +1,11 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { createBorderWatch } from "./border-watch.js";
+import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage } from "./convert-page.js";
-import type { Stop } from "./persist.js";
+import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { turnPage, type Turn } from "./turn-page.js";
@@ -67,17 +67,13 @@ export async function* walkPages(
           `page ${state.pages + 1} of window ${from.window + 1} holds the records of an earlier page`,
         );
       } else if (page.count > 0) repeated = 0;
-      const doubtful = border.afterPage(state, page);
-      if (doubtful !== null) {
-        request = ask(doubtful.state);
-        const again = await pollPage(settings, window, doubtful.state, ports, request);
-        if (again.kind === "stop" && again.stop.kind === "interrupted") {
-          yield again;
-          return;
-        }
-        const isSame = again.kind === "page" && again.reply.digest === doubtful.digest;
-        yield { kind: "page", page: isSame ? page : { ...page, unstable: true } };
-      } else yield step;
+      const again = border.afterPage(state, page);
+      const change = await rereadPages(again, order, ports);
+      if (change === "interrupted") {
+        yield { kind: "stop", stop: interrupted().stop };
+        return;
+      }
+      yield change === "changed" ? { kind: "page", page: { ...page, unstable: true } } : step;
       if (page.next === null || page.stop !== null) return;
       state = page.next;
     }
@@ -86,6 +82,28 @@ export async function* walkPages(
     await request.catch(() => undefined);
   }
 }
+
+/** A page that is refused now says nothing of what it held. */
+async function rereadPages(
+  pages: readonly BorderPage[],
+  { settings, window }: WindowOrder,
+  ports: PollPorts,
+): Promise<"same" | "changed" | "interrupted"> {
+  if (pages.length > 0 && settings.source.rate !== undefined) {
+    ports.noticeOnce("rate", SLOW_SOURCE);
+    return "same";
+  }
+  for (const { state, digest } of pages) {
+    const request = requestPage(settings, window, state, ports);
+    const polled = await pollPage(settings, window, state, ports, request);
+    if (polled.kind === "stop" && polled.stop.kind === "interrupted") return "interrupted";
+    if (polled.kind === "page" && polled.reply.digest !== digest) return "changed";
+  }
+  return "same";
+}
+
+const SLOW_SOURCE =
+  "the source names no total, and its rate leaves no requests to read its pages again: a record that leaves its list meanwhile would be missed";
 
 /**
  * A function of its own because a generator keeps whatever it has named, and a
