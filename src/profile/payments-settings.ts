@@ -8,6 +8,7 @@ import { LARGEST_BATCH } from "../protocols/payments/bulk.js";
 import type { PaymentMapping, PaymentSource } from "../protocols/payments/mapping.js";
 import { parseIsoInstant } from "../protocols/payments/times.js";
 import type { TimeRange } from "../protocols/payments/windows.js";
+import { credentialAt } from "./credentials.js";
 import { renderTemplate } from "../protocols/signing/template.js";
 import { pathBelow, requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
@@ -55,12 +56,13 @@ export async function paymentsSettings(
   resolved: ResolvedProfile,
   neededBy: string,
 ): Promise<PaymentsSettings> {
-  const { source, map } = requireSection(resolved, "payments", neededBy);
+  const { source: written, map } = requireSection(resolved, "payments", neededBy);
+  const { params, ...source } = written;
   const { partner } = resolved.profile;
   return {
     source: {
       ...source,
-      params: await readParams(resolved, source.params ?? {}),
+      ...(params === undefined ? {} : { params: await readParams(resolved, params) }),
       url: renderTemplate(source.url, (name) => (name === "partner" ? partner : undefined)),
     },
     map,
