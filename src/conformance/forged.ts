@@ -8,6 +8,7 @@ import type { Level } from "../core/report.js";
 import type { Credential } from "../protocols/signing/forgeries/credential.js";
 import { acceptingFault } from "../protocols/signing/forgeries/faults.js";
 import { attemptsOf, type ForgeryId, forgery } from "../protocols/signing/forgeries/forgeries.js";
+import { placement, type PlacementId } from "../protocols/signing/forgeries/placements.js";
 import {
   type SignedTime,
   type TimestampForgeryId,
@@ -22,6 +23,7 @@ import type { Precondition, ScenarioContext, Step } from "./scenario-context.js"
 interface Group {
   readonly forgeries: readonly ForgeryId[];
   readonly times?: readonly TimestampForgeryId[];
+  readonly placements?: readonly PlacementId[];
   readonly level?: Level;
   /** Completes "… with …". */
   readonly title: string;
@@ -81,7 +83,8 @@ const GROUPS = {
     why: "What is too long or too strange to compare must neither pass nor break the server.",
   },
   unclean: {
-    forgeries: ["unclean", "second-value"],
+    forgeries: ["unclean", "broken", "second-value"],
+    placements: ["right-then-wrong", "wrong-then-right", "other-name"],
     level: "SHOULD",
     title: "the right credential and something of no meaning beside it",
     why: "Some decoders drop what they do not know; what they drop is not looked at.",
@@ -117,6 +120,13 @@ const GROUPS = {
     level: "SHOULD",
     title: "a timestamp in the other unit",
     why: "Milliseconds read as seconds lie thousands of years ahead: such a message never expires.",
+  },
+  "other-digits": {
+    forgeries: [],
+    times: ["other-digits-time"],
+    level: "SHOULD",
+    title: "a timestamp in the digits of another script",
+    why: "A second way to write a time is a second way past whatever filters the first.",
   },
 } as const satisfies Record<string, Group>;
 
@@ -202,8 +212,10 @@ export function forgedChecks<Target>(
         fix: choice.fix ?? forging.fix,
         kills: [...own.map((each) => acceptingFault(suite, each)), ...kills],
       };
+      const { times = [], placements = [] } = usual;
       const most = usual.forgeries.map((each) => attemptsOf(each, longest).length);
-      return [{ group, check, requests: sum(most) + (usual.times?.length ?? 0) + MOST_REPEATS }];
+      const requests = sum(most) + times.length + placements.length + MOST_REPEATS;
+      return [{ group, check, requests }];
     });
 }
 
@@ -211,10 +223,14 @@ export function forgedChecks<Target>(
 function ownForgeries(
   group: Group,
   longest: Credential,
-): readonly (ForgeryId | TimestampForgeryId)[] {
+): readonly (ForgeryId | TimestampForgeryId | PlacementId)[] {
+  const { times = [], placements = [] } = group;
   return [
     ...group.forgeries.filter((id) => attemptsOf(id, longest).length > 0),
-    ...(group.times ?? []),
+    ...times,
+    ...placements,
+    // Under another name it is missing under its own.
+    ...(placements.includes("other-name") ? (["missing"] as const) : []),
   ];
 }
 
@@ -248,7 +264,10 @@ export function forgedRequests<Target>(
   control: OutgoingRequest,
 ): readonly Forged[] {
   const { credential, request, at } = forge(context, group, control);
-  const { forgeries, times = [] }: Group = GROUPS[group];
+  const { forgeries, times = [], placements = [] }: Group = GROUPS[group];
+  const right = request(credential.value);
+  const [another] = attemptsOf("other-key", credential);
+  const wrong = request(another?.value ?? "");
   const values = forgeries.flatMap((id) =>
     attemptsOf(id, credential).map(({ what, value }) => ({
       what,
@@ -256,16 +275,33 @@ export function forgedRequests<Target>(
       request: request(value),
     })),
   );
-  if (at === undefined || time === undefined) return values;
+  const placed = placements.map(placement).map(({ what, because, place }) => ({
+    what,
+    because,
+    request: place({ right, wrong }),
+  }));
+  if (at === undefined || time === undefined) return [...values, ...placed];
   const now = time(context);
   return [
     ...values,
+    ...placed,
     ...times.map(timestampForgery).map(({ what, because, text }) => ({
       what,
       because,
-      request: at(text(now)),
+      request: asUtf8(at(text(now))),
     })),
   ];
+}
+
+/** A header carries bytes: what lies outside Latin-1 goes as UTF-8. */
+function asUtf8(request: OutgoingRequest): OutgoingRequest {
+  return {
+    ...request,
+    headers: request.headers.map(([name, value]) => [
+      name,
+      /[^\u0000-\u00ff]/.test(value) ? Buffer.from(value, "utf8").toString("latin1") : value,
+    ]),
+  };
 }
 
 /** Replies that are lost on the way, in one scan. */

@@ -3,7 +3,7 @@
  * data); a fault, a variant or a condition is a small change to that policy,
  * declared beside the handler that it changes.
  */
-import type { Http } from "../core/http.js";
+import type { HeaderPair, Http } from "../core/http.js";
 import type { Clock, Random } from "../core/ports.js";
 import type { ServedOutcome, ServedRequest } from "../core/server.js";
 import type { BackgroundWork } from "./background.js";
@@ -16,6 +16,8 @@ export interface Deviation<Policy> {
   readonly id: string;
   readonly title: string;
   readonly apply: (policy: Policy) => Policy;
+  /** How a request is misread before any handler sees it. */
+  readonly reads?: (request: ServedRequest) => ServedRequest;
 }
 
 /**
@@ -106,10 +108,29 @@ export function defineRole<Policy, Agreement>(role: {
     variants: variants.map(info),
     conditions: conditions.map(info),
     start: (agreement, deviations, world) => {
-      const policy = [...faults, ...variants, ...conditions]
-        .filter(({ id }) => deviations.includes(id))
-        .reduce((policy, { apply }) => apply(policy), role.policy);
-      return role.start(agreement, policy, world);
+      const chosen = [...faults, ...variants, ...conditions].filter(({ id }) =>
+        deviations.includes(id),
+      );
+      const policy = chosen.reduce((policy, { apply }) => apply(policy), role.policy);
+      const { routes } = role.start(agreement, policy, world);
+      const read = (request: ServedRequest) =>
+        chosen.reduce((asRead, { reads }) => reads?.(asRead) ?? asRead, request);
+      return {
+        routes: routes.map(({ prefix, handle }) => ({
+          prefix,
+          handle: (request) => handle(joined(read(request))),
+        })),
+      };
     },
   };
+}
+
+/** A header that comes twice is one with both values. */
+function joined(request: ServedRequest): ServedRequest {
+  const values = new Map<string, HeaderPair>();
+  for (const [name, value] of request.headers) {
+    const [first, before] = values.get(name.toLowerCase()) ?? [name, null];
+    values.set(name.toLowerCase(), [first, before === null ? value : `${before}, ${value}`]);
+  }
+  return { ...request, headers: [...values.values()] };
 }

@@ -94,6 +94,11 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
       fix: "Accept digits only, before comparing the age.",
       kills: ["entry.crashes-on-word-timestamp", ...REFUSES_WRONGLY],
     },
+    "other-digits": {
+      id: "entry.timestamp.other-digits-refused",
+      fix: "Accept the digits 0 to 9 only, before comparing the age.",
+      kills: REFUSES_WRONGLY,
+    },
     "other-unit": {
       id: "entry.timestamp.other-unit-refused",
       fix: TIME_FIX,

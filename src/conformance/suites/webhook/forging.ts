@@ -74,6 +74,7 @@ export const WEBHOOK_FORGING: Forging<WebhookTarget> = {
     future: { ...signature("future-refused"), fix: TIME_FIX },
     ahead: { ...signature("slightly-ahead-refused"), fix: TIME_FIX },
     "non-numeric": { ...signature("non-numeric-timestamp-refused"), fix: TIME_FIX },
+    "other-digits": { ...signature("other-digits-refused"), fix: TIME_FIX },
     "other-unit": { ...signature("other-unit-refused"), fix: TIME_FIX },
   },
   notApplicable: ({ form, toleranceSec }, group) => {
@@ -105,7 +106,14 @@ export const HAS_NO_TIMESTAMP =
   "the profile declares signatures without a timestamp (webhook.signature)";
 
 /** Groups that need a timestamped signature. */
-const TIMED: readonly string[] = ["stale", "future", "ahead", "non-numeric", "other-unit"];
+const TIMED: readonly string[] = [
+  "stale",
+  "future",
+  "ahead",
+  "non-numeric",
+  "other-unit",
+  "other-digits",
+];
 
 function forgedDelivery(
   context: WebhookContext,

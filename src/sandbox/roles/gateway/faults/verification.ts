@@ -3,7 +3,7 @@ import { entryCredential } from "../../../../protocols/entry/credential.js";
 import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../../../protocols/entry/recipe.js";
 import { parseEntryQuery } from "../../../../protocols/entry/request.js";
 import type { EntryRefusal } from "../../../../protocols/entry/verify.js";
-import { acceptingFaults, trustingFaults } from "../../../forgery-faults.js";
+import { acceptingFaults, misplacingFaults, trustingFaults } from "../../../forgery-faults.js";
 import type { Deviation } from "../../../role.js";
 import { deviation, type GatewayPolicy } from "../gateway-policy.js";
 
@@ -50,6 +50,7 @@ export const VERIFICATION_FAULTS = [
         signature !== undefined && isLike({ value: signature, credential, timestamp, time }),
     }),
   ),
+  ...misplacingFaults("entry", DEFAULT.params.token),
   ...trustingFaults("entry", "GET", ["no-content-type"]).map(({ id, title, isOn }) =>
     deviation(id, title, { trusts: isOn }),
   ),
