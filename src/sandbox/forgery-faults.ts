@@ -62,13 +62,14 @@ export function acceptingFaults(
 }
 
 /** What came in a header as UTF-8. */
-const fromHeader = (text: string) => Buffer.from(text, "latin1").toString("utf8");
+const fromHeader = (text: string) =>
+  /[^\u0000-\u00ff]/.test(text) ? text : Buffer.from(text, "latin1").toString("utf8");
 
 interface MisplacingFault {
   readonly id: string;
   readonly title: string;
   readonly apply: <Policy>(policy: Policy) => Policy;
-  readonly reads: (request: ServedRequest) => ServedRequest;
+  readonly reads: (request: ServedRequest) => readonly ServedRequest[];
 }
 
 /** @param carrier the header or parameter that holds the credential */
@@ -77,10 +78,11 @@ export function misplacingFaults(suite: string, carrier: string): readonly Mispl
     id: acceptingFault(suite, id),
     title: `${what} counts as right`,
     apply: (policy) => policy,
-    reads: (request) => {
-      const { url: target, ...rest } = read({ ...request, url: request.target }, carrier);
-      return { ...rest, target };
-    },
+    reads: (request) =>
+      read({ ...request, url: request.target }, carrier).map(({ url: target, ...rest }) => ({
+        ...rest,
+        target,
+      })),
   }));
 }
 

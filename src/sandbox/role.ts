@@ -16,8 +16,8 @@ export interface Deviation<Policy> {
   readonly id: string;
   readonly title: string;
   readonly apply: (policy: Policy) => Policy;
-  /** How a request is misread before any handler sees it. */
-  readonly reads?: (request: ServedRequest) => ServedRequest;
+  /** As what a request is misread before any handler sees it: the first that is not refused counts. */
+  readonly reads?: (request: ServedRequest) => readonly ServedRequest[];
 }
 
 /**
@@ -113,12 +113,19 @@ export function defineRole<Policy, Agreement>(role: {
       );
       const policy = chosen.reduce((policy, { apply }) => apply(policy), role.policy);
       const { routes } = role.start(agreement, policy, world);
-      const read = (request: ServedRequest) =>
-        chosen.reduce((asRead, { reads }) => reads?.(asRead) ?? asRead, request);
       return {
         routes: routes.map(({ prefix, handle }) => ({
           prefix,
-          handle: (request) => handle(joined(read(request))),
+          handle: async (request) => {
+            const [last = request, ...others] = chosen
+              .reduce((read, { reads }) => (reads ? read.flatMap(reads) : read), [request])
+              .toReversed();
+            for (const other of others.toReversed()) {
+              const reply = await handle(joined(other));
+              if (reply !== "reset" && reply.status < 400) return reply;
+            }
+            return handle(joined(last));
+          },
         })),
       };
     },

@@ -17,38 +17,45 @@ export interface Placement {
   /** Completes "a message with …". */
   readonly what: string;
   readonly because: string;
-  readonly place: <Request extends SurfaceRequest>(carried: CarriedBy<Request>) => Request;
-  /** How a counterpart reads a request that lets it pass. */
-  readonly read: <Request extends SurfaceRequest>(request: Request, carrier: string) => Request;
+  /** Of several requests, one may be let in: who reads the first of two values, or the last, reads rightly. */
+  readonly place: <Request extends SurfaceRequest>(
+    carried: CarriedBy<Request>,
+  ) => readonly Request[];
+  /** As what a counterpart reads a request that lets it pass; one of them suffices. */
+  readonly read: <Request extends SurfaceRequest>(
+    request: Request,
+    carrier: string,
+  ) => readonly Request[];
 }
 
 /** A header, or a parameter of a query as it is written. */
 type Part = HeaderPair;
 
 const CATALOGUE = {
-  "right-then-wrong": {
-    what: "the right credential, and a wrong one after it",
-    because: "two credentials are none, whichever comes first",
-    place: (carried) => changeCarriers(carried, (right, wrong) => [right, wrong]),
-    read: (request) => withParts(request, firstOfEach),
-  },
-  "wrong-then-right": {
-    what: "the right credential, and a wrong one before it",
-    because: "two credentials are none, whichever comes first",
-    place: (carried) => changeCarriers(carried, (right, wrong) => [wrong, right]),
-    read: (request) => withParts(request, (parts) => firstOfEach(parts.toReversed()).toReversed()),
+  twice: {
+    what: "a wrong credential beside the right one, in either order",
+    because: "of two values one counts, always the same",
+    place: (carried) => [
+      changeCarriers(carried, (right, wrong) => [right, wrong]),
+      changeCarriers(carried, (right, wrong) => [wrong, right]),
+    ],
+    read: (request) => [
+      withParts(request, firstOfEach),
+      withParts(request, (parts) => firstOfEach(parts.toReversed()).toReversed()),
+    ],
   },
   "other-name": {
     what: "the right credential under another name",
     because: "it does not stand where it was agreed",
-    place: (carried) => changeCarriers(carried, ([name, value]) => [[otherName(name), value]]),
-    read: (request, carrier) =>
+    place: (carried) => [changeCarriers(carried, ([name, value]) => [[otherName(name), value]])],
+    read: (request, carrier) => [
       withParts(request, (parts) =>
         parts.map(([name, value]) => [
           name.toLowerCase() === otherName(carrier).toLowerCase() ? carrier : name,
           value,
         ]),
       ),
+    ],
   },
 } as const satisfies Record<string, Omit<Placement, "id">>;
 

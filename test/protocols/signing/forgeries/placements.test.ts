@@ -20,27 +20,31 @@ describe.each([
   ["a parameter", PARAMETER, "token"],
 ] as const)("the credential in %s", (_, request, carrier) => {
   const carried = { right: request("good"), wrong: request("bad") };
-  const placed = (id: (typeof PLACEMENTS)[number]["id"]) => {
-    const { url, headers } = placement(id).place(carried);
-    return JSON.stringify([url, headers]).replaceAll(/[^a-z]+/gi, " ");
-  };
+  const placed = (id: (typeof PLACEMENTS)[number]["id"]) =>
+    placement(id)
+      .place(carried)
+      .map(({ url, headers }) => JSON.stringify([url, headers]).replaceAll(/[^a-z]+/gi, " "));
 
   it("stands twice, in either order", () => {
-    expect(placed("right-then-wrong")).toMatch(/good.*bad/);
-    expect(placed("wrong-then-right")).toMatch(/bad.*good/);
+    const [first, second] = placed("twice");
+    expect(first).toMatch(/good.*bad/);
+    expect(second).toMatch(/bad.*good/);
   });
 
   it("stands under another name alone", () => {
-    expect(placed("other-name")).toMatch(/X Signature good/);
-    expect(placed("other-name")).not.toMatch(new RegExp(`\\b${carrier.replace("-", " ")}\\b`));
+    const [only] = placed("other-name");
+    expect(only).toMatch(/X Signature good/);
+    expect(only).not.toMatch(new RegExp(`\\b${carrier.replace("-", " ")}\\b`));
   });
 
   it.each(PLACEMENTS.map(({ id }) => id))("%s reads as right for who lets it pass", (id) => {
     const { place, read } = placement(id);
-    expect(read(place(carried), carrier)).toEqual(carried.right);
+    for (const request of place(carried))
+      expect(read(request, carrier)).toContainEqual(carried.right);
   });
 
   it("is never the right request", () => {
-    for (const { place } of PLACEMENTS) expect(place(carried)).not.toEqual(carried.right);
+    for (const { place } of PLACEMENTS)
+      for (const request of place(carried)) expect(request).not.toEqual(carried.right);
   });
 });
