@@ -3,6 +3,7 @@ import { UserError } from "../core/errors.js";
 import { nearestWords } from "../core/near-words.js";
 import type { CheckDefinition } from "./check.js";
 import { matchesGlob } from "./plan.js";
+import { requirementsOf } from "./requirements/coverage.js";
 import type { BoundScenario, Suite } from "./suite.js";
 
 /** A defect that the sandbox can have. */
@@ -22,6 +23,8 @@ export interface CheckExplanation {
   readonly title: string;
   readonly level: CheckDefinition["level"];
   readonly clause: string;
+  /** Ids of the requirements that it judges. */
+  readonly requirements: readonly string[];
   readonly why: string;
   readonly fix: string;
   readonly scenario: {
@@ -62,6 +65,7 @@ export function explainCheck(
     title: check.title,
     level: check.level,
     clause: check.clause,
+    requirements: requirementsOf(id),
     why: check.why,
     fix: check.fix,
     scenario: {

@@ -7,6 +7,7 @@ import type { Clock } from "../core/ports.js";
 import type { CheckResult } from "../core/report.js";
 import type { Race, Send } from "../transport/send.js";
 import { type Conclusion, toResult } from "./check-result.js";
+import { diagnoseControl } from "./diagnosis/control.js";
 import type { TargetHealth } from "./health.js";
 import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly bail: boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Ids of the checks that are judged first: the rest of their suite builds on them. */
+  readonly controls: ReadonlySet<string>;
   /** Everything a suite id stands for in this run. */
   readonly suites: ReadonlyMap<string, RunnableSuite>;
   /** What a baseline makes of a result; comes before `bail` and `onResult`. */
@@ -48,20 +51,26 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
   const results = new Map<string, CheckResult>();
   const closings: Closing[] = [];
   const stop = { reason: null as string | null };
+  const refused = new Map<string, string>();
   const record = (recorded: CheckResult) => {
     const result = options.conclude?.(recorded) ?? recorded;
     results.set(result.id, result);
+    const refusal = options.controls.has(result.id) ? diagnoseControl(result) : null;
+    if (refusal !== null) refused.set(result.suite, `not run: ${refusal.text}`);
     if (options.bail && (result.status === "fail" || result.status === "error")) {
       stop.reason ??= `not run: --bail after ${result.id}`;
     }
     options.onResult?.(result);
   };
   const run = async (planned: PlannedScenario) => {
-    const halted = options.signal.aborted ? "not run: interrupted" : stop.reason;
+    const halted = options.signal.aborted
+      ? "not run: interrupted"
+      : (stop.reason ?? refused.get(planned.scenario.suite) ?? null);
     for (const result of await runScenario(planned, halted, options)) record(result);
   };
-  const { patient, shared, alone, last } = turnsOf(plan);
+  const { controls, patient, shared, alone, last } = turnsOf(plan, options);
   try {
+    await forEachExclusive(controls, options.concurrency, run);
     await forEachExclusive([...patient, ...shared], options.concurrency, run);
     await forEachExclusive(alone, 1, run);
     await forEachExclusive(last, 1, run);
@@ -118,9 +127,13 @@ function doubted(result: CheckResult, closings: readonly Closing[]): CheckResult
 }
 
 /** When which scenario's turn is, however they are reported. */
-function turnsOf({ scenarios }: Plan) {
-  const together = scenarios.filter(({ scenario }) => !scenario.alone && !scenario.last);
+function turnsOf({ scenarios }: Plan, { controls }: Pick<RunOptions, "controls">) {
+  const isControl = ({ checks }: PlannedScenario) => checks.some(({ id }) => controls.has(id));
+  const together = scenarios.filter(
+    (each) => !each.scenario.alone && !each.scenario.last && !isControl(each),
+  );
   return {
+    controls: scenarios.filter(isControl),
     patient: together.filter(({ scenario }) => scenario.patient),
     shared: together.filter(({ scenario }) => !scenario.patient),
     alone: scenarios.filter(({ scenario }) => scenario.alone && !scenario.last),

@@ -103,6 +103,8 @@ export interface Suite {
   readonly id: string;
   readonly title: string;
   readonly scenarios: readonly BoundScenario[];
+  /** Id of the check whose right request must be accepted before anything else can be judged. */
+  readonly control: string | null;
   /** The profile's sections without which it cannot run. */
   readonly needs: readonly string[];
   /** Elsewhere than on the sandbox it runs only when it is named. */
@@ -152,6 +154,7 @@ export function defineSuite<Target>(suite: {
   readonly id: string;
   readonly title: string;
   readonly scenarios: readonly Scenario<Target>[];
+  readonly control?: string;
   /** Default: the section of the suite's own name. */
   readonly needs?: readonly string[];
   readonly onlyWhenNamed?: true;
@@ -171,6 +174,7 @@ export function defineSuite<Target>(suite: {
   return {
     id: suite.id,
     title: suite.title,
+    control: suite.control ?? null,
     needs: suite.needs ?? [suite.id],
     onlyWhenNamed: suite.onlyWhenNamed ?? false,
     isConfigured: suite.isConfigured,

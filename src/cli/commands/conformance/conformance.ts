@@ -1,4 +1,5 @@
 /** `conformance`: its declaration. */
+import { REQUIREMENT_SETS } from "../../../conformance/requirements/requirement.js";
 import { REPORT_FORMAT_IDS } from "../../../reports/formats/index.js";
 import { defineCommand } from "../../define-command.js";
 import { file, flag, integer, list, oneOf, text, type OptionsOf } from "../../options.js";
@@ -25,6 +26,12 @@ const options = {
   baseline: file("--baseline <file>", "known failures: excused while they last, red once fixed"),
   updateBaseline: flag("--update-baseline", "write the failures of this whole run to the baseline"),
   list: flag("--list", "print the checks instead of running them"),
+  coverage: flag("--coverage", "print every requirement and the checks that judge it"),
+  requirements: text(
+    "--requirements <yyyy-mm>",
+    "requirement set to judge by; checks that came later only inform",
+    { words: REQUIREMENT_SETS },
+  ),
   reporter: list(
     text(
       "--reporter <name[=file]>",

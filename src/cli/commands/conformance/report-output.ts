@@ -78,6 +78,7 @@ export async function writeReports(
     const text = render(report, {
       color: file === null && flags.color,
       columns: terminal.columns,
+      short: file === null && !flags.verbose,
     });
     if (file === null) context.result(text);
     else unwritten.push(...(await writeReport(file, text, context)));

@@ -12,6 +12,7 @@ export const entrySuite = defineSuite<EntryTarget>({
   id: "entry",
   title: "WebView entry at the gateway",
   scenarios: [...acceptedScenarios, ...userIdScenarios, ...refusedScenarios],
+  control: "entry.valid.redirects",
   isConfigured: ({ profile }) => profile.entry !== undefined,
   open: async ({ profile }) => {
     const { recipe, keys } = await entrySettings(profile, "the entry suite");

@@ -11,6 +11,7 @@ import { paymentsTarget, type PaymentsTarget } from "./payments-target.js";
 export const paymentsSuite = defineSuite<PaymentsTarget>({
   id: "payments",
   title: "Payment query of the game server",
+  control: "payments.poll.accepted",
   scenarios: [...basicScenarios, ...refusalScenarios, ...borrowedScenarios, sampleScenario],
   isConfigured: ({ profile }) => profile.payments !== undefined,
   open: async ({ profile, clock }) => {

@@ -18,6 +18,7 @@ import type { PostbackTarget } from "./postback-target.js";
 export const postbackSuite = defineSuite<PostbackTarget>({
   id: "postback",
   title: "Postback at the reward app",
+  control: "postback.milestone.awarded",
   scenarios: [
     ...secretScenarios,
     ...fieldScenarios,

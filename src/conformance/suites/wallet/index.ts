@@ -28,6 +28,7 @@ import { withdrawScenarios } from "./withdraw.js";
 export const walletSuite = defineSuite<WalletTarget>({
   id: "wallet",
   title: "Wallet of the operator",
+  control: "wallet.auth.reply-complete",
   scenarios: [
     // First, so that a user token that serves once is judged when it is fresh.
     ...openingScenarios,
