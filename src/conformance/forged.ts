@@ -84,10 +84,16 @@ const GROUPS = {
   },
   unclean: {
     forgeries: ["unclean", "broken", "second-value"],
-    placements: ["twice", "other-name"],
     level: "SHOULD",
     title: "the right credential and something of no meaning beside it",
     why: "Some decoders drop what they do not know; what they drop is not looked at.",
+  },
+  misplaced: {
+    forgeries: [],
+    placements: ["twice", "other-name"],
+    level: "SHOULD",
+    title: "a credential that stands twice, or under another name",
+    why: "Where several places may hold a credential, one that nobody filters can.",
   },
   stale: {
     forgeries: [],

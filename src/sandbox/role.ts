@@ -5,7 +5,7 @@
  */
 import type { HeaderPair, Http } from "../core/http.js";
 import type { Clock, Random } from "../core/ports.js";
-import type { ServedOutcome, ServedRequest } from "../core/server.js";
+import type { ServedOutcome, ServedReply, ServedRequest } from "../core/server.js";
 import type { BackgroundWork } from "./background.js";
 
 /**
@@ -93,8 +93,10 @@ export function defineRole<Policy, Agreement>(role: {
   readonly variants: readonly Deviation<Policy>[];
   readonly conditions?: readonly Deviation<Policy>[];
   readonly start: (agreement: Agreement, policy: Policy, world: SandboxWorld) => RoleInstance;
+  /** Where the status does not tell. */
+  readonly refuses?: (reply: ServedReply) => boolean;
 }): SandboxRole<Agreement> {
-  const { faults, variants, conditions = [] } = role;
+  const { faults, variants, conditions = [], refuses = ({ status }) => status >= 400 } = role;
   const info = ({ id, title }: Deviation<Policy>): DeviationInfo => ({
     id,
     title,
@@ -122,7 +124,7 @@ export function defineRole<Policy, Agreement>(role: {
               .toReversed();
             for (const other of others.toReversed()) {
               const reply = await handle(joined(other));
-              if (reply !== "reset" && reply.status < 400) return reply;
+              if (reply !== "reset" && !refuses(reply)) return reply;
             }
             return handle(joined(last));
           },

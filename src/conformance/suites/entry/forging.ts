@@ -80,6 +80,7 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
       ],
     },
     unclean: { id: "entry.signature.unclean-refused", kills: [CUTS, ...SKIPS] },
+    misplaced: { id: "entry.signature.misplaced-refused", kills: REFUSES_WRONGLY },
     stale: {
       id: "entry.timestamp.expired-refused",
       fix: TIME_FIX,

@@ -74,6 +74,7 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
     "other-encoding": auth("other-encoding-refused"),
     oversized: auth("oversized-refused"),
     unclean: auth("unclean-refused"),
+    misplaced: auth("misplaced-refused"),
     stale: time("stale-refused", OLD),
     future: time(
       "future-refused",

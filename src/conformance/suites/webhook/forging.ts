@@ -70,6 +70,7 @@ export const WEBHOOK_FORGING: Forging<WebhookTarget> = {
     "other-encoding": signature("other-encoding-refused", "webhook.accepts-base64", SHORT),
     oversized: signature("oversized-refused", TRAILING, SHORT),
     unclean: signature("unclean-refused", TRAILING, SHORT),
+    misplaced: signature("misplaced-refused", SHORT),
     stale: { ...signature("stale-refused"), fix: TIME_FIX },
     future: { ...signature("future-refused"), fix: TIME_FIX },
     ahead: { ...signature("slightly-ahead-refused"), fix: TIME_FIX },
@@ -79,7 +80,7 @@ export const WEBHOOK_FORGING: Forging<WebhookTarget> = {
   },
   notApplicable: ({ form, toleranceSec }, group) => {
     // A header of parts may have more of them.
-    if (group === "unclean" && form === "timestamped")
+    if (["unclean", "misplaced"].includes(group) && form === "timestamped")
       return "what may stand beside v1 in the header is not judged";
     if (!TIMED.includes(group)) return null;
     if (form === "simple") return HAS_NO_TIMESTAMP;

@@ -17,7 +17,7 @@ export interface Placement {
   /** Completes "a message with …". */
   readonly what: string;
   readonly because: string;
-  /** Of several requests, one may be let in: who reads the first of two values, or the last, reads rightly. */
+  /** Of several requests, one may be let in: to read the first of two values, or the last, is correct. */
   readonly place: <Request extends SurfaceRequest>(
     carried: CarriedBy<Request>,
   ) => readonly Request[];
