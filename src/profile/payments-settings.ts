@@ -8,7 +8,6 @@ import { LARGEST_BATCH } from "../protocols/payments/bulk.js";
 import type { PaymentMapping, PaymentSource } from "../protocols/payments/mapping.js";
 import { parseIsoInstant } from "../protocols/payments/times.js";
 import type { TimeRange } from "../protocols/payments/windows.js";
-import { credentialAt } from "./credentials.js";
 import { renderTemplate } from "../protocols/signing/template.js";
 import { pathBelow, requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
