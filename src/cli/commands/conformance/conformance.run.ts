@@ -8,7 +8,9 @@ import type { Level } from "../../../core/report.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { ConformanceHooks, ConformanceRequest } from "../../../tasks/conformance/request.js";
+import { type TargetStart, withStartedTarget } from "../../../tasks/conformance/started-target.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
+import { CLEAR_LINE } from "../../output/guarded-terminal.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
@@ -18,9 +20,9 @@ import type { Options } from "./conformance.js";
 import { renderCheckList } from "./conformance.list.js";
 import {
   isEmptyShard,
-  outcomeOfReport,
   reporterOutputs,
   type ReporterOutput,
+  conclude,
   writeReports,
 } from "./report-output.js";
 import { withResendLines } from "../../output/resend/check-lines.js";
@@ -70,25 +72,30 @@ async function judge(
   const progress = createProgress(session);
   const { http, race } = await session.openClient(profile);
   const notes = { files: session.appendFiles, folder: join(session.folders.state, "wallet-books") };
-  const finished = await runConformance(
-    request,
-    profile,
-    { ...session, http, race, notes },
-    { ...progress.hooks, ...stoppingHooks(session) },
-  );
+  const judgeAll = () =>
+    runConformance(
+      request,
+      profile,
+      { ...session, http, race, notes },
+      { ...progress.hooks, ...stoppingHooks(session) },
+    );
+  const start = targetStart(input, profile, session);
+  const finished = await (start === null
+    ? judgeAll()
+    : withStartedTarget(start, { ...session, http }, judgeAll));
   progress.clear();
   const recorded = withResendLines(finished, profile, {
     flags: session.flags,
     sandbox: input.options,
   });
   const report = baseline?.conclude(recorded) ?? recorded;
-  await writeReports(report, outputs, session);
+  const isWritten = await writeReports(report, outputs, session);
   await baseline?.save(recorded);
   if (isEmptyShard(report))
     session.say(
       `nothing was judged in shard ${input.options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
     );
-  return outcomeOfReport(report);
+  return conclude(report, isWritten);
 }
 
 /** Whoever stops a run hears what is still to be done, and, stopping twice, what was not. */
@@ -109,6 +116,38 @@ function stoppingHooks(context: CommandContext): ConformanceHooks {
       );
     },
   };
+}
+
+function targetStart(
+  { arguments: suites, options }: CommandInput<Options>,
+  profile: ResolvedProfile,
+  { cwd }: CommandContext,
+): TargetStart | null {
+  if (options.start === undefined) {
+    if (options.readyOn === undefined) return null;
+    throw new UserError("usage", "--ready-on waits for what --start has started", "Add --start.");
+  }
+  const [first] = chooseSuites(suites, profile, options.sandbox);
+  const readyOn = options.readyOn ?? (first === undefined ? null : originOf(first.id, profile));
+  if (readyOn !== null) return { line: options.start, readyOn, cwd };
+  throw new UserError(
+    "usage",
+    "--start: nothing says where the server answers",
+    "Add --ready-on URL.",
+  );
+}
+
+/** Where the suite's target is: whatever answers there is up. */
+function originOf(suite: string, { profile }: ResolvedProfile): string | null {
+  const urls: Readonly<Record<string, string | undefined>> = {
+    entry: profile.entry?.url,
+    webhook: profile.webhook?.url,
+    wallet: profile.wallet?.url,
+    payments: profile.payments?.source.url,
+    postback: profile.postback?.url,
+  };
+  const url = urls[suite]?.replaceAll(/\{[\w.-]+\}/g, "x");
+  return url === undefined || !URL.canParse(url) ? null : new URL(url).origin;
 }
 
 function costLine({ requests, stakeMillis }: Cost): string {
@@ -172,7 +211,7 @@ function createProgress(context: CommandContext): Progress {
   let total = 0;
   let unmet = 0;
   const show = () => {
-    if (live) terminal.err(`\r\u001b[K${done}/${total} checks, ${unmet} not met`);
+    if (live) terminal.err(`${CLEAR_LINE}${done}/${total} checks, ${unmet} not met`);
   };
   return {
     hooks: {
@@ -192,7 +231,7 @@ function createProgress(context: CommandContext): Progress {
       },
     },
     clear: () => {
-      if (live) terminal.err("\r\u001b[K");
+      if (live) terminal.err(CLEAR_LINE);
     },
   };
 }

@@ -32,11 +32,12 @@ import {
 export const EXPOSED = "Anyone could read who bought what, and for how much.";
 const ACCEPTS_ANY = ["payments.accepts-wrong-credentials", ...REFUSES_WRONGLY];
 const PREFIX = "payments.compares-prefix";
-const TIMED: readonly GroupId[] = ["stale", "future", "non-numeric", "other-unit"];
+const TIMED: readonly GroupId[] = ["stale", "future", "non-numeric", "other-unit", "other-digits"];
 /** What servers answer to a header that they cannot read, or a timestamp that is none. */
 const ALSO: Partial<Record<GroupId, readonly number[]>> = {
   oversized: [400, 413, 414, 422, 431],
   "non-numeric": [400, 422],
+  "other-digits": [400, 422],
 };
 
 const auth = (id: string, ...kills: readonly string[]) => ({
@@ -78,6 +79,7 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
     "other-encoding": auth("other-encoding-refused"),
     oversized: auth("oversized-refused"),
     unclean: auth("unclean-refused"),
+    misplaced: auth("misplaced-refused"),
     stale: time("stale-refused", OLD),
     future: time(
       "future-refused",
@@ -88,6 +90,7 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
       "Accept digits only, before comparing the age.",
       "payments.crashes-on-word-timestamp",
     ),
+    "other-digits": time("other-digits-refused", "Accept the digits 0 to 9 only."),
     "other-unit": time("other-unit-refused", OLD),
   },
   notApplicable: (target, group) =>
@@ -113,9 +116,12 @@ interface ForgedPoll {
 
 export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): ForgedMessage {
   const { source, settings } = context.target;
-  const { window = ordinaryWindow(context.target), page, change } = choice;
-  const asked = poll(context, window, page === undefined ? {} : { page });
-  const right = change === undefined ? asked : change(asked);
+  const {
+    window = ordinaryWindow(context.target),
+    page,
+    change = (request: OutgoingRequest) => request,
+  } = choice;
+  const right = change(poll(context, window, page === undefined ? {} : { page }));
   const [[name] = [""], ...others] = credentialsOf(context, right);
   const { auth: agreed = { kind: "none" as const } } = source;
   const range =

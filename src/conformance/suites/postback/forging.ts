@@ -52,6 +52,7 @@ export const POSTBACK_FORGING: Forging<PostbackTarget> = {
     },
     oversized: { id: "postback.secret.oversized-refused", kills: [ANY_BEARER] },
     unclean: secret("unclean-refused", ANY_BEARER),
+    misplaced: secret("misplaced-refused", ANY_BEARER),
   },
   control: async (context) => {
     const right = plainPostback(context, "control");

@@ -2,7 +2,7 @@
 import { headerValue } from "../../../core/http.js";
 import { jsonReply } from "../../../core/server.js";
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
-import { acceptingFaults, trustingFaults } from "../../forgery-faults.js";
+import { acceptingFaults, misplacingFaults, trustingFaults } from "../../forgery-faults.js";
 import type { Deviation } from "../../role.js";
 import {
   deviation,
@@ -24,6 +24,7 @@ const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
         }),
     }),
   ),
+  ...misplacingFaults("postback", "Authorization"),
   ...trustingFaults("postback", "POST").map(({ id, title, isOn }) =>
     deviation(id, title, { trusts: (request) => isOn({ ...request, url: request.target }) }),
   ),

@@ -1,6 +1,6 @@
 /** Ways in which a payment query lets strangers in, or tells them too much. */
 import { pollCredential } from "../../../../protocols/payments/credential.js";
-import { acceptingFaults, trustingFaults } from "../../../forgery-faults.js";
+import { acceptingFaults, misplacingFaults, trustingFaults } from "../../../forgery-faults.js";
 import { statusReply, failureReply, successReply } from "../envelope.js";
 import { deviation, RIGHT, type SourcePolicy } from "../payment-source-policy.js";
 import type { Presented } from "../presented.js";
@@ -20,6 +20,7 @@ const SAMPLE = pollCredential(
 );
 
 export const AUTHENTICATION_FAULTS = [
+  ...misplacingFaults("payments", "X-Fingerprint"),
   ...acceptingFaults("payments", SAMPLE, ["near-future-time"]).map(({ id, title, isLike }) =>
     forgiving(id.replace(PREFIX, ""), title, ({ credential, timestamp, time, forged }) =>
       isLike({
