@@ -116,7 +116,8 @@ const TIMED: readonly string[] = [
   "other-digits",
 ];
 
-function forgedDelivery(
+/** A right delivery whose signature can be exchanged. */
+export function forgedDelivery(
   context: WebhookContext,
   right: OutgoingRequest,
   form: SignatureForm = ordinaryForm(context.target),

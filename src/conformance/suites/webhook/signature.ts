@@ -3,6 +3,7 @@ import type { SignatureForm } from "../../../protocols/webhook/signature.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectClientError, expectStatus, expectSuccess } from "../../expect.js";
 import { forgedRequests, forgeryScenarios, judgeForged, sendForged } from "../../forged.js";
+import { neverToldScenario } from "../../told.js";
 import { everywhereScenario } from "../../surfaces.js";
 import { ACCEPTS_ANY, EVERYWHERE, HAS_NO_TIMESTAMP, WEBHOOK_FORGING } from "./forging.js";
 import {
@@ -39,6 +40,10 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
   }),
   ...forgeryScenarios(WEBHOOK_FORGING),
   everywhereScenario(EVERYWHERE),
+  neverToldScenario(WEBHOOK_FORGING, {
+    id: "webhook.signature.never-told",
+    kills: ["webhook.explains-refusals"],
+  }),
   {
     id: "webhook.refused.signature.with-401",
     requests: 4,
