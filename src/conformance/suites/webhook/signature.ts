@@ -5,7 +5,13 @@ import { expectClientError, expectStatus, expectSuccess } from "../../expect.js"
 import { forgedRequests, forgeryScenarios, judgeForged, sendForged } from "../../forged.js";
 import { neverToldScenario } from "../../told.js";
 import { everywhereScenario } from "../../surfaces.js";
-import { ACCEPTS_ANY, EVERYWHERE, HAS_NO_TIMESTAMP, WEBHOOK_FORGING } from "./forging.js";
+import {
+  ACCEPTS_ANY,
+  EVERYWHERE,
+  HAS_NO_TIMESTAMP,
+  LEGAL_FORMS_ACCEPTED,
+  WEBHOOK_FORGING,
+} from "./forging.js";
 import {
   accepted,
   deliverOrdinary,
@@ -39,6 +45,7 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
     kills: REFUSES_ALL,
   }),
   ...forgeryScenarios(WEBHOOK_FORGING),
+  LEGAL_FORMS_ACCEPTED,
   everywhereScenario(EVERYWHERE),
   neverToldScenario(WEBHOOK_FORGING, {
     id: "webhook.signature.never-told",
