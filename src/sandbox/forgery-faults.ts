@@ -89,7 +89,8 @@ export function misplacingFaults(suite: string, carrier: string): readonly Mispl
 interface TrustingFault {
   readonly id: string;
   readonly title: string;
-  readonly isOn: (request: SurfaceRequest) => boolean;
+  /** @param method by which such messages come, where an agreement says so */
+  readonly isOn: (request: SurfaceRequest, method?: string) => boolean;
 }
 
 /** @param except surfaces of the catalogue that mean nothing here */
@@ -101,6 +102,6 @@ export function trustingFaults(
   return SURFACES.filter(({ id }) => !except.includes(id)).map(({ id, what, isMoved }) => ({
     id: trustingFault(suite, id),
     title: `credentials are not checked of a message ${what}`,
-    isOn: (request) => isMoved(request, usualMethod),
+    isOn: (request, method = usualMethod) => isMoved(request, method),
   }));
 }

@@ -1,4 +1,5 @@
 /** Reward apps that trust the wrong postbacks, or lead them the wrong way. */
+import { headerValue } from "../../../core/http.js";
 import { jsonReply } from "../../../core/server.js";
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
 import { acceptingFaults, misplacingFaults, trustingFaults } from "../../forgery-faults.js";
@@ -29,6 +30,12 @@ const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
   ),
   deviation("postback.trusts-aliases", "a postback with userId for uid is trusted", {
     trusts: ({ body }) => Buffer.from(body).includes('"userId"'),
+  }),
+  deviation("postback.trusts-other-scheme", "an Authorization of another scheme is trusted", {
+    trusts: ({ headers }) => /^Basic /i.test(headerValue(headers, "Authorization") ?? ""),
+  }),
+  deviation("postback.trusts-large-bodies", "a body above 64 KB is trusted", {
+    trusts: ({ body }) => body.length > 65_536,
   }),
   deviation("postback.refuses-everything", "no secret is ever right", {
     isTrusted: () => false,

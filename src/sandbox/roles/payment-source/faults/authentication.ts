@@ -31,12 +31,16 @@ export const AUTHENTICATION_FAULTS = [
       }),
     ),
   ),
-  ...trustingFaults("payments", "POST", ["forwarded", "no-content-type"]).map(
+  ...trustingFaults("payments", "GET", ["forwarded", "no-content-type"]).map(
     ({ id, title, isOn }) =>
       deviation(id.replace(PREFIX, ""), title, {
-        trusts: (request) => isOn({ ...request, url: request.target }),
+        trusts: (request, { source }) =>
+          isOn({ ...request, url: request.target }, source.method ?? "GET"),
       }),
   ),
+  deviation("trusts-developers-parameters", "a poll with debug=true is trusted", {
+    trusts: ({ target }) => target.includes("debug=true"),
+  }),
   forgiving("skips-authentication", "nobody is asked for credentials", () => true),
   forgiving(
     "accepts-wrong-credentials",
@@ -72,6 +76,9 @@ export const AUTHENTICATION_FAULTS = [
     "credentials are checked on the first page alone",
     ({ isFirstPage }) => !isFirstPage,
   ),
+  deviation("refuses-with-records", "a refusal shows payments all the same", {
+    refusesWithRecords: true,
+  }),
   refusing("refuses-with-500", "a refusal ends in a 500", () => statusReply(500, "internal error")),
   refusing(
     "refuses-with-empty-success",
