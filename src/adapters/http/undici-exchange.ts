@@ -60,8 +60,8 @@ function bodyOf({ body, inPieces }: HttpRequest): Buffer | Readable | null {
   return inPieces === true ? Readable.from(piecesOf(whole), { objectMode: false }) : whole;
 }
 
-/** Long enough for a piece to leave on its own. */
-const PIECE_GAP_MS = 10;
+/** Long enough for a piece to be read on its own, by a busy receiver too. */
+const PIECE_GAP_MS = 40;
 
 async function* piecesOf(body: Buffer): AsyncGenerator<Buffer> {
   const inside = 1 + body.findIndex((byte) => byte >= 0x80);
