@@ -37,7 +37,9 @@ export function createGameDesk(
   /** callbackId → deliveries that are still to fail. */
   const failures = new Map<string, number>();
   return {
-    remember: applied.remember,
+    remember: (body) => {
+      applied.remember(body);
+    },
     accept: (body, anew) => {
       const ordered = applied
         .read(body)
