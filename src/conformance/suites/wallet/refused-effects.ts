@@ -5,6 +5,7 @@ import { buildCloseRound, closeRoundTxId } from "../../../protocols/wallet/messa
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { precondition, type Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
 import { rollbackOf } from "./rollback-parts.js";
 import { atTable, check } from "./scenario.js";
 import { forgedCallback, SIGNATURE_CLAUSE } from "./signature-forging.js";
@@ -33,9 +34,10 @@ export const refusedEffectScenarios = [
   atTable({
     id: "wallet.signature.no-trace",
     checks: [BETS],
-    requests: 4,
-    stakeMillis: 2000,
+    requests: 5,
+    stakeMillis: 3000,
     play: async (table) => {
+      const control = await table.play("a right bet", table.bet("control"));
       const bet = table.bet("bet");
       const forged = await table.play("a bet under a wrong signature", forgedOf(table, bet));
       const before = await table.balance("the balance after it");
@@ -50,21 +52,22 @@ export const refusedEffectScenarios = [
             expectStatus(reply, 200, "it is the first right callback of its id"),
             expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
           ),
-        [refused(forged)],
+        [accepted(control), refused(forged)],
       );
     },
   }),
   atTable({
     id: "wallet.signature.no-void",
     checks: [VOIDS],
-    requests: 9,
-    stakeMillis: 3000,
+    requests: 10,
+    stakeMillis: 4000,
     serverDriven: true,
     play: playVoids,
   }),
 ];
 
 async function playVoids(table: Table): Promise<void> {
+  const control = await table.play("a right bet", table.bet("control"));
   const bet = table.bet("bet");
   const rollback = rollbackOf(table, bet);
   const close: WalletOperation = {
@@ -98,7 +101,7 @@ async function playVoids(table: Table): Promise<void> {
         ...replies.map((reply) => expectStatus(reply, 200, "what came before it was refused")),
         expectDelta(delta, bet.amount, "the bet is paid back by its right rollback"),
       ),
-    forged.map(refused),
+    [accepted(control), ...forged.map(refused)],
   );
 }
 
