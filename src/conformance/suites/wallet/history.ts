@@ -35,14 +35,16 @@ const EXPLAINED = check("wallet.history.explained", "MUST", {
   clause: "Wallet callbacks: the reply is part of the transaction",
   why: "A bet beside a win overwrites it, or one player's bet another's: money is lost or made.",
   fix: "Change a balance in one statement (balance = balance + ?), or lock the player's row for every action alike.",
-  kills: ["wallet.loses-parallel-updates"],
+  kills: ["wallet.loses-parallel-updates", "wallet.credits-net-wins"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 const STATED = check("wallet.history.stated-explained", "SHOULD", {
   title: "the balances that these replies state are those of such an order too",
   clause: "Wallet callbacks, replies: new_balance",
   why: "The game shows a balance that the player never had.",
   fix: "State the balance that the transaction itself wrote, not one read before or after it.",
-  kills: [],
+  kills: ["wallet.states-old-balance"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 /** What is sent at once, by the place of its player. */

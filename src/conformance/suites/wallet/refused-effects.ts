@@ -17,6 +17,7 @@ const BETS = check("wallet.signature.refused-takes-no-id", "MUST", {
   why: "Whoever can guess an id blocks the bet that will bear it: the player cannot play.",
   fix: "Verify before anything is looked up or stored.",
   kills: ["wallet.remembers-refused-ids"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const VOIDS = check("wallet.signature.refused-voids-nothing", "MUST", {
@@ -26,6 +27,7 @@ const VOIDS = check("wallet.signature.refused-voids-nothing", "MUST", {
   why: "Anybody could void bets on their way, or use up the refunds of those that stand.",
   fix: "Verify before anything is looked up or stored.",
   kills: ["wallet.remembers-refused-ids", "wallet.voids-unverified"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const UNREFUSED = "the wrong signature was not refused, which other checks judge";

@@ -19,6 +19,7 @@ const REFUNDS = check("wallet.rollback.refunds-exactly", "MUST", {
     "wallet.omits-new-balance",
     "wallet.balances-as-strings",
   ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const ONCE = check("wallet.rollback.repeat-refunds-once", "MUST", {
@@ -47,6 +48,7 @@ const OTHER_IDS = check("wallet.rollback.refunds-once", "MUST", {
   why: "A round that is voided twice pays twice.",
   fix: ROLLBACK_FIX,
   kills: ["wallet.refunds-every-rollback"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const EACH = check("wallet.rollback.each-bet-of-a-round", "MUST", {
@@ -59,6 +61,7 @@ const EACH = check("wallet.rollback.each-bet-of-a-round", "MUST", {
     "wallet.acknowledges-rollbacks-only",
     "wallet.refuses-second-bet",
   ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const LATE_BET = check("wallet.rollback.late-bet-not-debited", "SHOULD", {

@@ -69,8 +69,8 @@ const ONE_PLAYER = "the profile names one player: add another to wallet.players"
 export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<WalletTarget> {
   const joint = atOneOrTwoTables({
     ...scenario,
-    play: async (one, other) => {
-      if (other !== undefined) await play(one, other);
+    play: async (one, ...others) => {
+      for (const other of others) await play(one, other);
     },
   });
   return {
