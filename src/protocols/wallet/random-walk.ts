@@ -29,6 +29,10 @@ export const WALK_MOVES = [
 ] as const;
 export type WalkMove = (typeof WALK_MOVES)[number];
 
+/** Dealt twice as often. */
+const COMMON: readonly WalkMove[] = ["bet", "win", "rollback", "replay"];
+const FIRST_BETS = 2;
+
 /** What needs rounds that the provider voids and closes. */
 export const SERVER_DRIVEN_MOVES: readonly WalkMove[] = [
   "rollback",
@@ -91,10 +95,14 @@ export function randomWalk(options: WalkOptions): readonly PlannedMove[] {
   const moves = (options.moves ?? WALK_MOVES).filter(
     (move) => move !== "foreign-rollback" || options.players > 1,
   );
+  const cards = [...moves, ...moves.filter((move) => COMMON.includes(move))];
+  let deck: WalkMove[] = [];
   for (let at = 0; at < options.count; at += 1) {
     const label = `step ${at}`;
-    // A move that is not possible yet gives way to the bets that make it so.
-    const wanted = moves[options.draw(`${label} move`, 0, moves.length - 1)] ?? "bet";
+    // Dealt, so that a short walk has every move; one that is not possible yet gives way to a bet.
+    if (deck.length === 0) deck = [...cards];
+    const [wanted = "bet"] =
+      at < FIRST_BETS ? [] : deck.splice(options.draw(`${label} move`, 0, deck.length - 1), 1);
     const step = PROPOSALS[wanted](walk, label, at) ?? PROPOSALS.bet(walk, label, at);
     if (step !== null) walk.steps.push(step);
   }
@@ -125,7 +133,9 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     };
   },
   rollback: (walk, label, at) => {
-    const bet = pick(walk, label, openBets(walk));
+    const open = openBets(walk);
+    const real = open.filter(({ move }) => !move.free);
+    const bet = pick(walk, label, real.length > 0 ? real : open);
     if (bet === null) return null;
     bet.state = "void";
     return follow(walk, bet, "rollback", label, at);
@@ -174,11 +184,11 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     });
   },
   replay: (walk, label) => {
-    const earlier = pick(walk, label, repeatable(walk));
+    const earlier = pickByKind(walk, label, repeatable(walk));
     return earlier === null ? null : { ...earlier, move: "replay" };
   },
   "altered-replay": (walk, label) => {
-    const earlier = pick(
+    const earlier = pickByKind(
       walk,
       label,
       repeatable(walk).filter(({ type }) => type !== "close"),
@@ -262,6 +272,17 @@ function betsIn({ rounds }: Walk, state: PlacedBet["state"]): readonly PlacedBet
   return rounds
     .filter(({ isClosed }) => !isClosed)
     .flatMap(({ bets }) => bets.filter((bet) => bet.state === state));
+}
+
+/** Bets outnumber all else, and each kind is to come again. */
+function pickByKind(walk: Walk, label: string, moves: readonly PlannedMove[]): PlannedMove | null {
+  const kindOf = ({ type, free }: PlannedMove) => `${type} ${free}`;
+  const kind = pick(walk, `${label} kind`, [...new Set(moves.map(kindOf))]);
+  return pick(
+    walk,
+    label,
+    moves.filter((move) => kindOf(move) === kind),
+  );
 }
 
 function pick<T>({ options }: Walk, label: string, items: readonly T[]): T | null {

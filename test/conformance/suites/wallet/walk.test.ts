@@ -13,6 +13,7 @@ import {
 } from "../../../contract/strangers/wallet/operator.js";
 import { repetitions } from "../../../soak.js";
 
+const MOST_SEEDS = 40;
 const REPRODUCED = repetitions({ quick: 1, full: 20 });
 
 /** What happened in a round so far: actions, in order. */
@@ -66,12 +67,11 @@ function broken({ moves, repeats, closes }: Fault): OperatorChanges {
 
 const count = (story: Story, action: string) => story.filter((each) => each === action).length;
 
-/** What goes wrong, the fewest steps that show it, and a seed whose walk meets it. */
-const FAULTS: readonly (readonly [what: string, steps: number, seed: number, fault: Fault])[] = [
+/** What goes wrong, and the fewest steps that show it. */
+const FAULTS: readonly (readonly [what: string, steps: number, fault: Fault])[] = [
   [
     "a refund is lost where another bet of the round was won",
     4,
-    2,
     {
       moves: (action, story, moved) =>
         action === "ROLL_BACK" && story.includes("WIN") ? 0 : moved,
@@ -80,7 +80,6 @@ const FAULTS: readonly (readonly [what: string, steps: number, seed: number, fau
   [
     "a win after three bets of the round pays a milli less",
     4,
-    1,
     {
       moves: (action, story, moved) =>
         action === "WIN" && count(story, "BET") > 2 ? moved - 1 : moved,
@@ -89,7 +88,6 @@ const FAULTS: readonly (readonly [what: string, steps: number, seed: number, fau
   [
     "a bet that comes again after its round was won and closed is debited again",
     4,
-    25,
     {
       repeats: (action, story, amount) =>
         action === "BET" && story.includes("WIN") && story.includes("CLOSE_ROUND") ? -amount : 0,
@@ -97,7 +95,6 @@ const FAULTS: readonly (readonly [what: string, steps: number, seed: number, fau
   ],
   [
     "a refund that comes again after a second one was refused is paid again",
-    4,
     4,
     {
       repeats: (action, story, amount) =>
@@ -107,7 +104,6 @@ const FAULTS: readonly (readonly [what: string, steps: number, seed: number, fau
   [
     "a win that comes again after a later bet is paid again",
     4,
-    14,
     {
       repeats: (action, story, amount) =>
         action === "WIN" && story.lastIndexOf("BET") > story.indexOf("WIN") ? amount : 0,
@@ -116,19 +112,16 @@ const FAULTS: readonly (readonly [what: string, steps: number, seed: number, fau
   [
     "the close of a round with three bets pays",
     4,
-    12,
     { closes: (story) => (count(story, "BET") > 2 ? 7 : 0) },
   ],
   [
     "the close of a round with two bets and a win pays",
     4,
-    8,
     { closes: (story) => (count(story, "BET") > 1 && story.includes("WIN") ? 7 : 0) },
   ],
   [
     "the close of a round with a refund and a refused one pays",
     4,
-    7,
     {
       closes: (story) =>
         story.includes("ROLL_BACK") && story.includes("refused ROLL_BACK") ? 7 : 0,
@@ -137,13 +130,11 @@ const FAULTS: readonly (readonly [what: string, steps: number, seed: number, fau
   [
     "a fourth bet of a round costs nothing",
     4,
-    1,
     { moves: (action, story, moved) => (action === "BET" && count(story, "BET") > 2 ? 0 : moved) },
   ],
   [
     "a bet after a win and a lost bet costs a milli more",
     4,
-    1,
     {
       moves: (action, story, moved) =>
         action === "BET" && story.includes("WIN") && count(story, "BET") > 1 ? moved - 1 : moved,
@@ -166,26 +157,30 @@ async function judged(target: Target, argv: readonly string[]): Promise<readonly
 }
 
 describe("a failing walk is shrunk, where", () => {
-  it.each(FAULTS)("%s", { timeout: 60_000 }, async (_, steps, seed, fault) => {
+  it.each(FAULTS)("%s", { timeout: 120_000 }, async (_, steps, fault) => {
     const target = await openOperator(broken(fault));
     try {
-      const failed = await judged(target, [
-        "wallet",
-        "--only",
-        "wallet.walk.*",
-        "--seed",
-        `${seed}`,
-      ]);
-      const message = failed[0]?.message ?? "no failure";
+      const failed = await firstFailure(target);
+      const message = failed?.message ?? "no failure";
       const shown = message.match(/ \d+\. /g)?.length ?? 0;
       expect(shown, message).toBeGreaterThanOrEqual(steps);
       expect(shown, message).toBeLessThanOrEqual(steps + 1);
       expect(message).toMatch(/\(model \d+, wallet \d+\)/);
-      const [, , ...line] = (failed[0]?.reproduce ?? "").split(" ");
+      const [, , ...line] = (failed?.reproduce ?? "").split(" ");
       for (let nth = 0; nth < REPRODUCED; nth += 1)
-        expect((await judged(target, line)).map(({ id }) => id)).toEqual([failed[0]?.id]);
+        expect((await judged(target, line)).map(({ id }) => id)).toEqual([failed?.id]);
     } finally {
       await target.close();
     }
   });
 });
+
+/** Of the first seed whose walk meets the fault. */
+async function firstFailure(target: Target): Promise<CheckResult | undefined> {
+  for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
+    const argv = ["wallet", "--only", "wallet.walk.*", "--seed", String(seed)];
+    const [failed] = await judged(target, argv);
+    if (failed !== undefined) return failed;
+  }
+  return undefined;
+}
