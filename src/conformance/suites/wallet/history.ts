@@ -35,15 +35,34 @@ const EXPLAINED = check("wallet.history.explained", "MUST", {
   clause: "Wallet callbacks: the reply is part of the transaction",
   why: "A bet beside a win overwrites it, or one player's bet another's: money is lost or made.",
   fix: "Change a balance in one statement (balance = balance + ?), or lock the player's row for every action alike.",
-  kills: ["wallet.loses-parallel-updates", "wallet.credits-net-wins"],
-  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
+  kills: [
+    "wallet.loses-parallel-updates",
+    "wallet.credits-net-wins",
+    "wallet.answers-wins-200-uncredited",
+    "wallet.repeat-is-400",
+  ],
+  mayCatch: [
+    "wallet.keeps-cents-only",
+    "wallet.stores-units-as-float32",
+    "wallet.books-repeated-bets",
+    "wallet.books-repeated-wins",
+    "wallet.forgets-after-the-next",
+    "wallet.twins-are-409",
+    "wallet.acknowledges-rollbacks-only",
+    "wallet.refunds-repeated-rollbacks",
+    "wallet.debits-parallel-twins",
+    "wallet.credits-parallel-twins",
+    "wallet.crashes-on-parallel-twins",
+    "wallet.overdraws-in-parallel",
+    "wallet.refunds-in-parallel",
+  ],
 });
 const STATED = check("wallet.history.stated-explained", "SHOULD", {
   title: "the balances that these replies state are those of such an order too",
   clause: "Wallet callbacks, replies: new_balance",
   why: "The game shows a balance that the player never had.",
   fix: "State the balance that the transaction itself wrote, not one read before or after it.",
-  kills: ["wallet.states-old-balance"],
+  kills: ["wallet.states-old-balance", "wallet.replays-current-balance"],
   mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 

@@ -27,6 +27,7 @@ const LATE = check("wallet.idempotency.repeat-after-many", "MUST", {
     "wallet.repeat-is-400",
     "wallet.books-repeated-bets",
     "wallet.books-repeated-wins",
+    "wallet.refunds-repeated-rollbacks",
   ],
 });
 

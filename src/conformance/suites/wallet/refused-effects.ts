@@ -26,7 +26,13 @@ const VOIDS = check("wallet.signature.refused-voids-nothing", "MUST", {
   clause: SIGNATURE_CLAUSE,
   why: "Anybody could void bets on their way, or use up the refunds of those that stand.",
   fix: "Verify before anything is looked up or stored.",
-  kills: ["wallet.remembers-refused-ids", "wallet.voids-unverified"],
+  kills: [
+    "wallet.remembers-refused-ids",
+    "wallet.voids-unverified",
+    "wallet.refuses-rollbacks",
+    "wallet.close-needs-player",
+    "wallet.acknowledges-rollbacks-only",
+  ],
   mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 

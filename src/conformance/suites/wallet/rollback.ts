@@ -56,11 +56,7 @@ const EACH = check("wallet.rollback.each-bet-of-a-round", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "One of several stakes is lost, or one is paid back for another.",
   fix: "Find the bet by withdraw_provider_tx_id, never by the round.",
-  kills: [
-    "wallet.refuses-rollbacks",
-    "wallet.acknowledges-rollbacks-only",
-    "wallet.refuses-second-bet",
-  ],
+  kills: ["wallet.refuses-rollbacks", "wallet.acknowledges-rollbacks-only"],
   mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
