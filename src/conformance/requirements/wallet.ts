@@ -61,7 +61,7 @@ export const WALLET_GUIDE = defineDocument("wallet", "Game Provider integration 
       "MUST",
       "operator",
       "Through a whole round the balance follows bets, wins and refunds exactly.",
-      ["wallet.round.*", "wallet.walk.*"],
+      ["wallet.round.*", "wallet.walk.*", "wallet.history.*"],
     ],
     [
       "round.close-after-callbacks",

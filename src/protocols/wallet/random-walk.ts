@@ -1,13 +1,13 @@
 /**
- * A random but repeatable series of wallet operations, each with the one
- * answer that a correct operator gives. Operations where it has a choice are
- * left out, so that a walk never accuses an operator of a legal answer.
+ * A random but repeatable series of wallet operations of one or several players.
+ * Each is told by numbers instead of identifiers, so that the whole or a part of
+ * it can be sent again with fresh ones; what a right wallet makes of it, the
+ * ledger says (ledger.ts).
  */
-import type { Expected, WalletLedger, WalletOperation } from "./ledger-state.js";
-import { openLedger } from "./ledger-state.js";
-import { applyOperation } from "./ledger.js";
+import type { WalletOperation } from "./ledger-state.js";
+import { closeRoundTxId } from "./messages.js";
 import type { Millis } from "./millis.js";
-import { addMillis, toMillis } from "./millis.js";
+import { toMillis } from "./millis.js";
 
 /** An integer from `min` to `max`, both included; the same for the same label. */
 export type Draw = (label: string, min: number, max: number) => number;
@@ -15,228 +15,309 @@ export type Draw = (label: string, min: number, max: number) => number;
 export const WALK_MOVES = [
   "bet",
   "second-bet",
+  "free-bet",
   "win",
   "rollback",
+  "second-rollback",
+  "early-rollback",
+  "late-bet",
+  "foreign-rollback",
+  "close",
   "replay",
   "altered-replay",
   "insufficient",
 ] as const;
 export type WalkMove = (typeof WALK_MOVES)[number];
 
-export interface WalkStep {
-  /** `restore`: brings the balance back to where it was. */
-  readonly move: WalkMove | "restore";
-  readonly operation: WalletOperation;
-  readonly expected: Expected;
-  /** The wallet's balance after the step, whatever the reply states. */
-  readonly balanceAfter: Millis;
+/** Dealt twice as often. */
+const COMMON: readonly WalkMove[] = ["bet", "win", "rollback", "replay"];
+const FIRST_BETS = 2;
+
+/** What needs rounds that the provider voids and closes. */
+export const SERVER_DRIVEN_MOVES: readonly WalkMove[] = [
+  "rollback",
+  "second-rollback",
+  "early-rollback",
+  "late-bet",
+  "foreign-rollback",
+  "close",
+];
+
+/** One operation; transactions, bets and rounds go by numbers that mean nothing else. */
+export interface PlannedMove {
+  readonly move: WalkMove;
+  readonly type: WalletOperation["type"];
+  readonly player: number;
+  readonly tx: number;
+  readonly round: number;
+  /** The transaction that a win or a rollback names. */
+  readonly bet: number | null;
+  readonly free: boolean;
+  /** Of an insufficient bet: how much more than the balance. */
+  readonly amount: Millis;
+  /** Of a close: stake and outcome of each bet. */
+  readonly bets: readonly (readonly [stake: Millis, coefficient: number])[];
 }
 
 export interface WalkOptions {
-  /** Steps, not counting those that restore the balance. */
   readonly count: number;
-  readonly opening: Millis;
-  /** No single stake or win is larger. */
-  readonly maxStake: Millis;
+  readonly players: number;
+  readonly leastStake: number;
+  readonly mostStake: number;
   readonly draw: Draw;
-  /** An identifier: the same for the same label, another for another. */
-  readonly idOf: (label: string) => string;
   /** Default: all. */
   readonly moves?: readonly WalkMove[];
 }
 
+interface PlacedBet {
+  readonly move: PlannedMove;
+  /** `tainted`: what becomes of it is not said. */
+  state: "open" | "won" | "void" | "tainted";
+}
+
 interface Round {
-  readonly id: string;
-  /** `provider_tx_id`s. */
-  readonly bets: readonly string[];
-  /** Those of them that were won: whether one can be won twice is the operator's choice. */
-  readonly won: readonly string[];
-  readonly outcome: "open" | "won" | "void";
+  readonly number: number;
+  readonly player: number;
+  readonly bets: PlacedBet[];
+  isClosed: boolean;
 }
 
 interface Walk {
   readonly options: WalkOptions;
-  readonly state: WalletLedger;
-  readonly rounds: readonly Round[];
-  readonly steps: readonly WalkStep[];
+  readonly rounds: Round[];
+  readonly steps: PlannedMove[];
+  /** Rollbacks whose bet is still to come. */
+  readonly promised: PlannedMove[];
 }
 
-/** @throws {RangeError} when the largest stake is not positive */
-export function randomWalk(options: WalkOptions): readonly WalkStep[] {
-  if (options.maxStake < 1)
-    throw new RangeError(`a walk needs stakes, and ${options.maxStake} is none`);
-  let walk: Walk = {
-    options,
-    state: openLedger(options.opening),
-    rounds: [],
-    steps: [],
-  };
-  for (let index = 0; index < options.count; index += 1) walk = oneStep(walk, `step ${index}`);
-  for (let index = 0; walk.state.balance !== options.opening; index += 1)
-    walk = oneRestoringStep(walk, `restore ${index}`);
+export function randomWalk(options: WalkOptions): readonly PlannedMove[] {
+  const walk: Walk = { options, rounds: [], steps: [], promised: [] };
+  const moves = (options.moves ?? WALK_MOVES).filter(
+    (move) => move !== "foreign-rollback" || options.players > 1,
+  );
+  const cards = [...moves, ...moves.filter((move) => COMMON.includes(move))];
+  let deck: WalkMove[] = [];
+  for (let at = 0; at < options.count; at += 1) {
+    const label = `step ${at}`;
+    // Dealt, so that a short walk has every move; one that is not possible yet gives way to a bet.
+    if (deck.length === 0) deck = [...cards];
+    const [wanted = "bet"] =
+      at < FIRST_BETS ? [] : deck.splice(options.draw(`${label} move`, 0, deck.length - 1), 1);
+    const step = PROPOSALS[wanted](walk, label, at) ?? PROPOSALS.bet(walk, label, at);
+    if (step !== null) walk.steps.push(step);
+  }
   return walk.steps;
 }
 
-/** Proposes an operation, or null when the move cannot be made now. */
-type Propose = (
-  walk: Walk,
-  label: string,
-) => { readonly operation: WalletOperation; readonly round?: Round } | null;
+type Propose = (walk: Walk, label: string, at: number) => PlannedMove | null;
 
 const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
-  bet: (walk, label) => {
-    const round: Round = {
-      id: walk.options.idOf(`${label} round`),
-      bets: [],
-      won: [],
-      outcome: "open",
-    };
-    return betIn(walk, label, round);
-  },
-  "second-bet": (walk, label) => {
+  bet: (walk, label, at) => placed(walk, openRound(walk, label, at), "bet", label, at),
+  "second-bet": (walk, label, at) => {
     const round = pick(
       walk,
-      `${label} round`,
-      walk.rounds.filter(({ outcome }) => outcome !== "void"),
+      label,
+      walk.rounds.filter(({ isClosed }) => !isClosed),
     );
-    return round === null ? null : betIn(walk, label, round);
+    return round === null ? null : placed(walk, round, "second-bet", label, at);
   },
-  win: (walk, label) => {
-    const live = walk.rounds.filter((each) => each.outcome !== "void" && openBets(each).length > 0);
-    const round = pick(walk, `${label} round`, live);
-    const betTxId = round === null ? null : pick(walk, `${label} bet`, openBets(round));
-    if (round === null || betTxId === null) return null;
+  "free-bet": (walk, label, at) => placed(walk, openRound(walk, label, at), "free-bet", label, at),
+  win: (walk, label, at) => {
+    const bet = pick(walk, label, openBets(walk));
+    if (bet === null) return null;
+    bet.state = "won";
     return {
-      operation: {
-        type: "win",
-        txId: walk.options.idOf(`${label} win`),
-        roundId: round.id,
-        amount: amountUpTo(walk, label, walk.options.maxStake),
-        free: false,
-        betTxId,
-      },
-      round: { ...round, outcome: "won", won: [...round.won, betTxId] },
+      ...follow(walk, bet, "win", label, at),
+      amount: stakeOf(walk, label),
+      free: bet.move.free,
     };
   },
-  rollback: proposeRollback,
+  rollback: (walk, label, at) => {
+    const open = openBets(walk);
+    const real = open.filter(({ move }) => !move.free);
+    const bet = pick(walk, label, real.length > 0 ? real : open);
+    if (bet === null) return null;
+    bet.state = "void";
+    return follow(walk, bet, "rollback", label, at);
+  },
+  "second-rollback": (walk, label, at) => {
+    const bet = pick(walk, label, betsIn(walk, "void"));
+    return bet === null ? null : follow(walk, bet, "second-rollback", label, at);
+  },
+  "early-rollback": (walk, label, at) => {
+    const round = openRound(walk, label, at);
+    round.isClosed = true;
+    const step = planned(walk, label, {
+      ...{ move: "early-rollback", type: "rollback", player: round.player, round: round.number },
+      ...{ tx: at, bet: at + walk.options.count },
+    });
+    walk.promised.push(step);
+    return step;
+  },
+  "late-bet": (walk, label) => {
+    const step = walk.promised.shift();
+    if (step?.bet == null) return null;
+    return planned(walk, label, {
+      ...{ ...step, move: "late-bet", type: "bet" },
+      ...{ tx: step.bet, bet: null },
+    });
+  },
+  "foreign-rollback": (walk, label, at) => {
+    const bet = pick(walk, label, openBets(walk));
+    if (bet === null) return null;
+    bet.state = "tainted";
+    const player = (bet.move.player + 1) % walk.options.players;
+    return { ...follow(walk, bet, "foreign-rollback", label, at), player };
+  },
+  close: (walk, label, at) => {
+    const round = pick(
+      walk,
+      label,
+      walk.rounds.filter(({ isClosed, bets }) => !isClosed && bets.length > 0),
+    );
+    if (round === null) return null;
+    round.isClosed = true;
+    return planned(walk, label, {
+      ...{ move: "close", type: "close", player: round.player, round: round.number, tx: at },
+      amount: toMillis(0),
+      bets: round.bets.map(({ move, state }) => [move.amount, state === "won" ? 2 : 0]),
+    });
+  },
   replay: (walk, label) => {
-    const original = acceptedOperation(walk, label);
-    return original === null ? null : { operation: original };
+    const earlier = pickByKind(walk, label, repeatable(walk));
+    return earlier === null ? null : { ...earlier, move: "replay" };
   },
   "altered-replay": (walk, label) => {
-    const original = acceptedOperation(walk, label);
-    if (original === null || original.type === "close") return null;
-    const amount = addMillis(original.amount, toMillis(1));
-    return { operation: { ...original, amount } };
+    const earlier = pickByKind(
+      walk,
+      label,
+      repeatable(walk).filter(({ type }) => type !== "close"),
+    );
+    return earlier === null
+      ? null
+      : { ...earlier, move: "altered-replay", amount: toMillis(earlier.amount + 1) };
   },
-  insufficient: (walk, label) => ({
-    operation: {
-      type: "bet",
-      txId: walk.options.idOf(`${label} bet`),
-      roundId: walk.options.idOf(`${label} round`),
-      amount: addMillis(walk.state.balance, amountUpTo(walk, label, walk.options.maxStake)),
-      free: false,
-    },
-  }),
+  insufficient: (walk, label, at) =>
+    planned(walk, label, {
+      ...{ move: "insufficient", type: "bet", tx: at, round: at },
+      player: playerOf(walk, label),
+    }),
 };
 
-function openBets({ bets, won }: Round): readonly string[] {
-  return bets.filter((bet) => !won.includes(bet));
-}
-
-function betIn(walk: Walk, label: string, round: Round): ReturnType<Propose> {
-  const most = Math.min(walk.options.maxStake, walk.state.balance);
-  if (most < 1) return null;
-  const txId = walk.options.idOf(`${label} bet`);
-  return {
-    operation: {
-      type: "bet",
-      txId,
-      roundId: round.id,
-      amount: amountUpTo(walk, label, most),
-      free: false,
-    },
-    round: { ...round, bets: [...round.bets, txId] },
-  };
-}
-
-/** Only a round's single, unsettled bet: a round is voided as a whole. */
-function proposeRollback(walk: Walk, label: string): ReturnType<Propose> {
-  const voidable = walk.rounds.filter(
-    ({ bets, outcome }) => outcome === "open" && bets.length === 1,
+/** What was once answered for certain: the same again must hear the same. */
+function repeatable({ steps }: Walk): readonly PlannedMove[] {
+  return steps.filter(({ move }) =>
+    (["bet", "second-bet", "free-bet", "win", "rollback", "close"] as const).some(
+      (each) => each === move,
+    ),
   );
-  const round = pick(walk, `${label} round`, voidable);
-  const bet = walk.state.entries.get(round?.bets[0] ?? "")?.operation;
-  if (round === null || bet?.type !== "bet") return null;
-  return {
-    operation: {
-      type: "rollback",
-      txId: walk.options.idOf(`${label} rollback`),
-      roundId: round.id,
-      amount: bet.amount,
-      betTxId: bet.txId,
-    },
-    round: { ...round, outcome: "void" },
-  };
 }
 
-function acceptedOperation(walk: Walk, label: string): WalletOperation | null {
-  const accepted = [...walk.state.entries.values()].filter(
-    ({ standing }) => standing === "accepted",
-  );
-  return pick(walk, `${label} original`, accepted)?.operation ?? null;
+function openRound(walk: Walk, label: string, number: number): Round {
+  const round = { number, player: playerOf(walk, label), bets: [], isClosed: false };
+  walk.rounds.push(round);
+  return round;
 }
 
-function amountUpTo(walk: Walk, label: string, most: number): Millis {
-  return toMillis(walk.options.draw(`${label} amount`, 1, most));
+function playerOf({ options }: Walk, label: string): number {
+  return options.draw(`${label} player`, 0, options.players - 1);
 }
 
-function pick<T>(walk: Walk, label: string, items: readonly T[]): T | null {
-  if (items.length === 0) return null;
-  return items[walk.options.draw(label, 0, items.length - 1)] ?? null;
-}
-
-function oneStep(walk: Walk, label: string): Walk {
-  const possible = (walk.options.moves ?? WALK_MOVES).flatMap((move) => {
-    const proposal = PROPOSALS[move](walk, label);
-    return proposal === null ? [] : [{ move, ...proposal }];
-  });
-  const chosen = pick(walk, `${label} move`, possible);
-  return chosen === null ? walk : taken(walk, chosen);
-}
-
-/** What is missing is won back with bets that stand, or with a new, small one where none is left. */
-function oneRestoringStep(walk: Walk, label: string): Walk {
-  const { options, state } = walk;
-  const missing = options.opening - state.balance;
-  const win = missing > 0 ? PROPOSALS.win(walk, label) : null;
-  const proposal = win ?? PROPOSALS.bet(walk, label);
-  if (proposal === null || proposal.operation.type === "close")
-    throw new Error(`the walk cannot restore a balance of ${state.balance}`);
-  const needsBet = missing > 0 && win === null;
-  const amount = needsBet ? 1 : Math.min(Math.abs(missing), options.maxStake);
-  const operation = { ...proposal.operation, amount: toMillis(amount) };
-  return taken(walk, { ...proposal, operation, move: "restore" });
-}
-
-function taken(
+function placed(
   walk: Walk,
-  chosen: {
-    readonly move: WalkStep["move"];
-    readonly operation: WalletOperation;
-    readonly round?: Round;
-  },
-): Walk {
-  const { move, operation, round } = chosen;
-  const { state, expected, otherwise } = applyOperation(walk.state, operation);
-  if (otherwise.length > 0) throw new Error(`the walk took a step with a choice: ${move}`);
-  return {
-    options: walk.options,
-    state,
-    rounds:
-      round === undefined
-        ? walk.rounds
-        : [...walk.rounds.filter(({ id }) => id !== round.id), round],
-    steps: [...walk.steps, { move, operation, expected, balanceAfter: state.balance }],
-  };
+  round: Round,
+  move: "bet" | "second-bet" | "free-bet",
+  label: string,
+  at: number,
+): PlannedMove {
+  const step = planned(walk, label, {
+    ...{ move, type: "bet", player: round.player, round: round.number, tx: at },
+    free: move === "free-bet",
+  });
+  round.bets.push({ move: step, state: "open" });
+  return step;
+}
+
+/** A win or a rollback of a bet, of the bet's amount. */
+function follow(
+  walk: Walk,
+  { move: bet }: PlacedBet,
+  move: WalkMove,
+  label: string,
+  at: number,
+): PlannedMove {
+  return planned(walk, label, {
+    ...{ move, type: move === "win" ? "win" : "rollback", player: bet.player, round: bet.round },
+    ...{ tx: at, bet: bet.tx, amount: bet.amount },
+  });
+}
+
+function planned(
+  walk: Walk,
+  label: string,
+  step: Pick<PlannedMove, "move" | "type" | "player" | "round" | "tx"> & Partial<PlannedMove>,
+): PlannedMove {
+  return { bet: null, free: false, amount: stakeOf(walk, label), bets: [], ...step };
+}
+
+function stakeOf({ options }: Walk, label: string): Millis {
+  return toMillis(options.draw(`${label} amount`, options.leastStake, options.mostStake));
+}
+
+function openBets(walk: Walk): readonly PlacedBet[] {
+  return betsIn(walk, "open");
+}
+
+function betsIn({ rounds }: Walk, state: PlacedBet["state"]): readonly PlacedBet[] {
+  return rounds
+    .filter(({ isClosed }) => !isClosed)
+    .flatMap(({ bets }) => bets.filter((bet) => bet.state === state));
+}
+
+/** Bets outnumber all else, and each kind is to come again. */
+function pickByKind(walk: Walk, label: string, moves: readonly PlannedMove[]): PlannedMove | null {
+  const kindOf = ({ type, free }: PlannedMove) => `${type} ${free}`;
+  const kind = pick(walk, `${label} kind`, [...new Set(moves.map(kindOf))]);
+  return pick(
+    walk,
+    label,
+    moves.filter((move) => kindOf(move) === kind),
+  );
+}
+
+function pick<T>({ options }: Walk, label: string, items: readonly T[]): T | null {
+  if (items.length === 0) return null;
+  return items[options.draw(label, 0, items.length - 1)] ?? null;
+}
+
+/**
+ * The operation as it goes out.
+ *
+ * @param idOf an identifier: the same for the same label, another for another
+ * @param balance of its player, by the model
+ */
+export function realiseMove(
+  { type, move, tx, round, bet, free, amount, bets }: PlannedMove,
+  idOf: (label: string) => string,
+  operatorId: string,
+  balance: Millis,
+): WalletOperation {
+  const ids = { txId: idOf(`transaction ${tx}`), roundId: idOf(`round ${round}`) };
+  const betTxId = bet === null ? "" : idOf(`transaction ${bet}`);
+  switch (type) {
+    case "bet":
+      return {
+        ...{ type, ...ids, free },
+        amount: move === "insufficient" ? toMillis(balance + amount) : amount,
+      };
+    case "win":
+      return { type, ...ids, amount, free, betTxId };
+    case "rollback":
+      return { type, ...ids, amount, betTxId };
+    case "close":
+      return {
+        ...{ type, ...ids, txId: closeRoundTxId(ids.roundId, operatorId) },
+        bets: bets.map(([stake, coefficient]) => ({ stake, coefficient })),
+      };
+  }
 }

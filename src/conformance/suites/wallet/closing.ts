@@ -5,13 +5,7 @@ import { booked, keepingBooks, openBets, transactionsOf } from "./account-book.j
 import { giveBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
 import { USUAL_BET } from "./stakes.js";
 import { watchForOthers, WATCH_REQUESTS } from "./watch-for-others.js";
-import {
-  idOf,
-  isForTwo,
-  type WalletContext,
-  playerIndex,
-  type WalletTarget,
-} from "./wallet-target.js";
+import { idOf, seatsOf, type WalletContext, type WalletTarget } from "./wallet-target.js";
 
 const PASSES = 3;
 const TRIES = 3;
@@ -36,9 +30,12 @@ export async function closeAccounts(
 /** Why what a scenario found may be others' doing; null where it stands. */
 export function doubtOf({ book, players }: WalletTarget, scenarioId: string): string | null {
   // These find only what others cannot have caused.
-  if (isForTwo(scenarioId)) return null;
-  const index = playerIndex(scenarioId, players.length);
-  return [...book.values()].find((account) => account.index === index)?.disturbed ?? null;
+  if (scenarioId.startsWith("wallet.two-players.")) return null;
+  const seats = seatsOf(scenarioId, players.length);
+  return (
+    [...book.values()].find(({ index, disturbed }) => disturbed !== null && seats.includes(index))
+      ?.disturbed ?? null
+  );
 }
 
 async function closeAccount(

@@ -91,6 +91,13 @@ const FREE = check("wallet.deposit.free-bet-win-credits", "MUST", {
   ],
   mayCatch: ["wallet.stores-units-as-float32"],
 });
+const FREE_ONCE = check("wallet.deposit.free-bet-win-repeat", "MUST", {
+  title: "a FREE_BET_WIN that is sent again pays once and hears the same reply",
+  clause: "Wallet callbacks, idempotency: key provider_tx_id",
+  why: "Every lost reply pays the win again.",
+  fix: "One store of ids for all actions.",
+  kills: ["wallet.books-repeated-wins", "wallet.replays-new-operator-id", "wallet.repeat-is-400"],
+});
 const UNKNOWN = check("wallet.deposit.unknown-bet-consistent", "MUST", {
   title: "a win for an unknown bet is either paid exactly or refused, and the reply says which",
   clause: `${CLAUSE}; errors: 10014 NO_WITHDRAW_FOUND`,
@@ -109,8 +116,8 @@ export const depositScenarios = [
   }),
   atTable({
     id: "wallet.deposit.free-bet-win",
-    checks: [FREE],
-    requests: 4,
+    checks: [FREE, FREE_ONCE],
+    requests: 6,
     stakeMillis: 2000,
     play: async (table) => {
       const bet = table.bet("free bet", { free: true });
@@ -129,6 +136,19 @@ export const depositScenarios = [
             expectDelta(delta, win.amount, `the win is ${win.amount} millis`),
           ),
         [accepted(placed)],
+      );
+      const again = await table.play("the same FREE_BET_WIN again", win);
+      const end = await table.balance("the balance after the repetition");
+      judgeSpan(
+        table,
+        FREE_ONCE.id,
+        { before: after, steps: [step, again], after: end },
+        (delta, one, two = one) =>
+          firstFinding(
+            expectDelta(delta, 0, "the win was paid before"),
+            expectSameReply(table.context.target, one, two),
+          ),
+        [accepted(placed), accepted(step)],
       );
     },
   }),

@@ -109,14 +109,6 @@ const ALTERED: readonly Altered[] = [
     (table, bet) => table.request(table.message({ ...bet, free: true })),
   ),
   altered(
-    "bet-id-for-rollback",
-    "SHOULD",
-    "a rollback under the id of its bet",
-    "Ids of withdrawals and deposits are one space: a refund that hides behind a bet cannot be repeated safely.",
-    ["wallet.separate-id-spaces", ...CONFLICTS],
-    asRollback,
-  ),
-  altered(
     "other-user",
     "SHOULD",
     "a bet's id for another user",
@@ -150,6 +142,14 @@ const ALTERED: readonly Altered[] = [
           betTxId: bet.txId,
         }),
       ),
+  ),
+  altered(
+    "bet-id-for-rollback",
+    "SHOULD",
+    "a rollback under the id of its bet",
+    "Ids of withdrawals and deposits are one space: a refund that hides behind a bet cannot be repeated safely.",
+    ["wallet.conflict-is-400", "wallet.conflict-is-500", "wallet.refunds-repeated-rollbacks"],
+    asRollback,
   ),
 ];
 

@@ -75,7 +75,11 @@ const REQUIRED = [
   "provider_tx_id",
 ] as const;
 
-const NO_IDS = [undefined, null, ""] as const;
+const NO_IDS = [
+  ["missing", undefined],
+  ["null", null],
+  ["empty", ""],
+] as const;
 
 export const identityScenarios: readonly Scenario<WalletTarget>[] = [
   atTable({
@@ -136,15 +140,10 @@ async function playIdentity(table: Table): Promise<void> {
 async function playWithoutId(table: Table, control: Step, before: BalanceReading): Promise<void> {
   const { target } = table.context;
   const steps: Step[] = [];
-  for (const [at, id] of NO_IDS.entries()) {
-    const message = table.message(table.bet(`no id ${at}`));
+  for (const [what, id] of NO_IDS) {
+    const message = table.message(table.bet(`id ${what}`));
     const request = table.request(withField(target, message, "provider_tx_id", id));
-    steps.push(
-      await table.play(
-        `a bet whose id is ${id === undefined ? "missing" : JSON.stringify(id)}`,
-        request,
-      ),
-    );
+    steps.push(await table.play(`a bet whose id is ${what}`, request));
   }
   const after = await table.balance("the balance after bets without an id");
   judgeSpan(

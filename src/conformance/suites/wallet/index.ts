@@ -2,6 +2,8 @@
 import { countPlayers, maxDrainOf, walletSettings } from "../../../profile/wallet-settings.js";
 import { defineSuite } from "../../suite.js";
 import { actionScenarios } from "./actions.js";
+import { lateRepeatScenarios } from "./late-repeats.js";
+import { historyScenarios } from "./history.js";
 import { opaqueIdScenarios } from "./opaque-ids.js";
 import { refusedEffectScenarios } from "./refused-effects.js";
 import { twoPlayerScenarios } from "./two-players.js";
@@ -40,12 +42,14 @@ export const walletSuite = defineSuite<WalletTarget>({
     ...refusedEffectScenarios,
     ...bytesScenarios,
     ...identityScenarios,
+    ...twoPlayerScenarios,
     ...withdrawScenarios,
     ...amountScenarios,
     ...insufficientScenarios,
     ...wholeBalanceScenarios,
     ...idempotencyScenarios,
     ...opaqueIdScenarios,
+    ...lateRepeatScenarios,
     ...depositScenarios,
     ...rollbackScenarios,
     ...oddRollbackScenarios,
@@ -55,7 +59,7 @@ export const walletSuite = defineSuite<WalletTarget>({
     ...actionScenarios,
     ...walkScenarios,
     ...duplicateScenarios,
-    ...twoPlayerScenarios,
+    ...historyScenarios,
     ...raceScenarios,
   ],
   isConfigured: ({ profile }) => profile.wallet !== undefined,

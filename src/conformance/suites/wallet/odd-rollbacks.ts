@@ -40,7 +40,7 @@ const OF_WIN = check("wallet.rollback.of-win-moves-nothing", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "A win is paid once more, or taken back from the player.",
   fix: "Look withdraw_provider_tx_id up among bets alone.",
-  kills: ["wallet.refunds-wins"],
+  kills: ["wallet.refunds-wins", "wallet.refunds-unknown-bets"],
 });
 
 const BELOW_500 = check("wallet.rollback.odd-answers-below-500", "SHOULD", {

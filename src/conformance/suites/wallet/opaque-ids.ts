@@ -20,7 +20,8 @@ const EXACT = check("wallet.idempotency.ids-compared-exactly", "SHOULD", {
   clause: CLAUSE,
   why: "Two bets are taken for one: the second is not debited, or the refund of one goes by the stake of the other.",
   fix: 'Store ids as text of at least 128 characters, in a column that is compared byte for byte (COLLATE "C", utf8mb4_bin).',
-  kills: ["wallet.folds-id-case"],
+  kills: ["wallet.folds-id-case", "wallet.refuses-rollbacks", "wallet.acknowledges-rollbacks-only"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const ODD = check("wallet.idempotency.odd-ids-below-500", "SHOULD", {

@@ -139,7 +139,11 @@ function smallBet(table: Table, { roundId }: Bet, label: string): Bet {
 
 /** One win a bet: whether a second one of the same bet is paid is the wallet's choice. */
 async function winsOf(table: Table, bets: readonly Bet[], round: number): Promise<readonly Win[]> {
-  for (const [at, bet] of bets.entries()) await table.play(`bet ${at + 1} of round ${round}`, bet);
+  await table.context.sendAll(
+    bets.map(
+      (bet, at) => [`bet ${at + 1} of round ${round}`, table.request(table.message(bet))] as const,
+    ),
+  );
   return bets.map((bet, at) => {
     const label = `${round}/${at + 1} win`;
     const txId = table.id(`${label} of ${bet.txId}`);

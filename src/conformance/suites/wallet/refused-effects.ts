@@ -5,6 +5,7 @@ import { buildCloseRound, closeRoundTxId } from "../../../protocols/wallet/messa
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { precondition, type Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
 import { rollbackOf } from "./rollback-parts.js";
 import { atTable, check } from "./scenario.js";
 import { forgedCallback, SIGNATURE_CLAUSE } from "./signature-forging.js";
@@ -16,6 +17,7 @@ const BETS = check("wallet.signature.refused-takes-no-id", "MUST", {
   why: "Whoever can guess an id blocks the bet that will bear it: the player cannot play.",
   fix: "Verify before anything is looked up or stored.",
   kills: ["wallet.remembers-refused-ids"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const VOIDS = check("wallet.signature.refused-voids-nothing", "MUST", {
@@ -24,7 +26,14 @@ const VOIDS = check("wallet.signature.refused-voids-nothing", "MUST", {
   clause: SIGNATURE_CLAUSE,
   why: "Anybody could void bets on their way, or use up the refunds of those that stand.",
   fix: "Verify before anything is looked up or stored.",
-  kills: ["wallet.remembers-refused-ids", "wallet.voids-unverified"],
+  kills: [
+    "wallet.remembers-refused-ids",
+    "wallet.voids-unverified",
+    "wallet.refuses-rollbacks",
+    "wallet.close-needs-player",
+    "wallet.acknowledges-rollbacks-only",
+  ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const UNREFUSED = "the wrong signature was not refused, which other checks judge";
@@ -33,9 +42,10 @@ export const refusedEffectScenarios = [
   atTable({
     id: "wallet.signature.no-trace",
     checks: [BETS],
-    requests: 4,
-    stakeMillis: 2000,
+    requests: 5,
+    stakeMillis: 3000,
     play: async (table) => {
+      const control = await table.play("a right bet", table.bet("control"));
       const bet = table.bet("bet");
       const forged = await table.play("a bet under a wrong signature", forgedOf(table, bet));
       const before = await table.balance("the balance after it");
@@ -50,21 +60,22 @@ export const refusedEffectScenarios = [
             expectStatus(reply, 200, "it is the first right callback of its id"),
             expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
           ),
-        [refused(forged)],
+        [accepted(control), refused(forged)],
       );
     },
   }),
   atTable({
     id: "wallet.signature.no-void",
     checks: [VOIDS],
-    requests: 9,
-    stakeMillis: 3000,
+    requests: 10,
+    stakeMillis: 4000,
     serverDriven: true,
     play: playVoids,
   }),
 ];
 
 async function playVoids(table: Table): Promise<void> {
+  const control = await table.play("a right bet", table.bet("control"));
   const bet = table.bet("bet");
   const rollback = rollbackOf(table, bet);
   const close: WalletOperation = {
@@ -98,7 +109,7 @@ async function playVoids(table: Table): Promise<void> {
         ...replies.map((reply) => expectStatus(reply, 200, "what came before it was refused")),
         expectDelta(delta, bet.amount, "the bet is paid back by its right rollback"),
       ),
-    forged.map(refused),
+    [accepted(control), ...forged.map(refused)],
   );
 }
 

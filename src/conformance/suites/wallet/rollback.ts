@@ -1,5 +1,6 @@
 /** ROLL_BACK: refunds a voided bet, exactly once, and nothing else. */
 import { expectStatus, firstFinding } from "../../expect.js";
+import type { Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted, expectSameReply, expectStated } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
@@ -18,6 +19,7 @@ const REFUNDS = check("wallet.rollback.refunds-exactly", "MUST", {
     "wallet.omits-new-balance",
     "wallet.balances-as-strings",
   ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const ONCE = check("wallet.rollback.repeat-refunds-once", "MUST", {
@@ -46,6 +48,16 @@ const OTHER_IDS = check("wallet.rollback.refunds-once", "MUST", {
   why: "A round that is voided twice pays twice.",
   fix: ROLLBACK_FIX,
   kills: ["wallet.refunds-every-rollback"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
+});
+
+const EACH = check("wallet.rollback.each-bet-of-a-round", "MUST", {
+  title: "where a round is voided, each of its bets is paid back by its own rollback",
+  clause: ROLLBACK_CLAUSE,
+  why: "One of several stakes is lost, or one is paid back for another.",
+  fix: "Find the bet by withdraw_provider_tx_id, never by the round.",
+  kills: ["wallet.refuses-rollbacks", "wallet.acknowledges-rollbacks-only"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const LATE_BET = check("wallet.rollback.late-bet-not-debited", "SHOULD", {
@@ -66,6 +78,14 @@ export const rollbackScenarios = [
     play: playRefund,
   }),
   atTable({
+    id: "wallet.rollback.several",
+    checks: [EACH],
+    requests: 7,
+    stakeMillis: 4000,
+    serverDriven: true,
+    play: playEach,
+  }),
+  atTable({
     id: "wallet.rollback.late-bet",
     checks: [LATE_BET],
     requests: 3,
@@ -83,6 +103,36 @@ export const rollbackScenarios = [
     },
   }),
 ];
+
+async function playEach(table: Table): Promise<void> {
+  const roundId = table.id("round");
+  const [first, free, second] = [
+    table.bet("first", { roundId }),
+    table.bet("free", { roundId, free: true }),
+    table.bet("second", { roundId }),
+  ];
+  const placed: Step[] = [];
+  for (const bet of [first, free, second])
+    placed.push(await table.play(`a ${bet.free ? "FREE_BET" : "bet"} of ${bet.amount}`, bet));
+  const before = await table.balance("the balance after the bets");
+  const steps: Step[] = [];
+  for (const bet of [second, first])
+    steps.push(
+      await table.play(`the rollback of the bet of ${bet.amount}`, rollbackOf(table, bet)),
+    );
+  const after = await table.balance("the balance after the rollbacks");
+  judgeSpan(
+    table,
+    EACH.id,
+    { before, steps, after },
+    (delta, ...replies) =>
+      firstFinding(
+        ...replies.map((reply) => expectStatus(reply, 200, "the round is voided")),
+        expectDelta(delta, first.amount + second.amount, "both bets are paid back"),
+      ),
+    placed.map(accepted),
+  );
+}
 
 async function playRefund(table: Table): Promise<void> {
   const { target } = table.context;

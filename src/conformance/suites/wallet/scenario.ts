@@ -2,12 +2,7 @@
 import type { Level } from "../../../core/report.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { repeatsFor, sitDown, type Table, TABLE_REQUESTS } from "./table.js";
-import {
-  playerIndex,
-  playerResource,
-  type WalletContext,
-  type WalletTarget,
-} from "./wallet-target.js";
+import { playerIndex, playerResource, seatsOf, type WalletTarget } from "./wallet-target.js";
 
 /** A check of this suite. */
 export function check(
@@ -32,8 +27,12 @@ export interface TableScenario {
   readonly play: (table: Table) => Promise<void>;
 }
 
-export interface TwoTablesScenario extends Omit<TableScenario, "play" | "alone"> {
+export interface TwoTablesScenario extends Omit<TableScenario, "play"> {
   readonly play: (one: Table, other: Table) => Promise<void>;
+}
+
+export interface OneOrTwoTablesScenario extends Omit<TableScenario, "play"> {
+  readonly play: (...tables: readonly [Table, ...Table[]]) => Promise<void>;
 }
 
 export const NOT_SERVER_DRIVEN =
@@ -68,32 +67,40 @@ const ONE_PLAYER = "the profile names one player: add another to wallet.players"
 
 /** The profile's first two players at once, while nobody else plays. */
 export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<WalletTarget> {
+  const joint = atOneOrTwoTables({
+    ...scenario,
+    play: async (one, ...others) => {
+      for (const other of others) await play(one, other);
+    },
+  });
+  return {
+    ...joint,
+    notApplicable: (target) =>
+      joint.notApplicable?.(target) ?? (target.players.length < 2 ? ONE_PLAYER : null),
+  };
+}
+
+/** The profile's first two players, or the only one, while nobody else plays. */
+export function atOneOrTwoTables({
+  play,
+  ...scenario
+}: OneOrTwoTablesScenario): Scenario<WalletTarget> {
   const { open, cleanUp } = TABLE_REQUESTS;
   const single = atTable({ ...scenario, play: () => Promise.resolve() });
+  const repeats = repeatsFor(scenario.requests);
   return {
     ...single,
     alsoHolds: playerResource(1),
     requests: single.requests + open + cleanUp,
-    notApplicable: (target) =>
-      single.notApplicable?.(target) ?? (target.players.length < 2 ? ONE_PLAYER : null),
-    run: (context) => atBothTables(context, repeatsFor(scenario.requests), play),
+    run: async (context) => {
+      const [first, ...others] = seatsOf(scenario.id, context.target.players.length);
+      const tables: [Table, ...Table[]] = [await sitDown(context, first, repeats)];
+      try {
+        for (const index of others) tables.push(await sitDown(context, index, repeats));
+        await play(...tables);
+      } finally {
+        for (const table of tables) await table.leave();
+      }
+    },
   };
-}
-
-async function atBothTables(
-  context: WalletContext,
-  repeats: number,
-  play: TwoTablesScenario["play"],
-): Promise<void> {
-  const one = await sitDown(context, 0, repeats);
-  try {
-    const other = await sitDown(context, 1, repeats);
-    try {
-      await play(one, other);
-    } finally {
-      await other.leave();
-    }
-  } finally {
-    await one.leave();
-  }
 }

@@ -39,7 +39,7 @@ const ROLLBACK = check("wallet.rollback.other-player-credits-nothing", "MUST", {
   clause: "Wallet callbacks, POST /deposit: ROLL_BACK is the refund of a voided bet",
   why: "The stake of one player is paid to another.",
   fix: "Refund only bets of the player whom the rollback names.",
-  kills: ["wallet.refunds-strangers"],
+  kills: ["wallet.refunds-strangers", "wallet.refuses-rollbacks", "wallet.refunds-unknown-bets"],
 });
 
 /** So many bets and wins of each player; one movement alone may be chance. */

@@ -38,12 +38,8 @@ export interface Opened {
 
 export type WalletContext = ScenarioContext<WalletTarget>;
 
-const FOR_TWO = "wallet.two-players.";
-
-/** Whether a scenario plays with the profile's first two players. */
-export function isForTwo(scenarioId: string): boolean {
-  return scenarioId.startsWith(FOR_TWO);
-}
+/** Scenarios of the profile's first two players. */
+const FOR_TWO = /^wallet\.(?:two-players\.|walk$|history)/;
 
 /** What a scenario holds while it plays with a player. */
 export function playerResource(index: number): string {
@@ -52,9 +48,14 @@ export function playerResource(index: number): string {
 
 /** Which of the profile's players a scenario plays with: always the same one. */
 export function playerIndex(scenarioId: string, players: number): number {
-  if (isForTwo(scenarioId)) return 0;
+  if (FOR_TWO.test(scenarioId)) return 0;
   const hash = createHash("sha256").update(scenarioId).digest();
   return hash.readUInt32BE(0) % players;
+}
+
+/** All players that a scenario plays with. */
+export function seatsOf(scenarioId: string, players: number): readonly [number, ...number[]] {
+  return FOR_TWO.test(scenarioId) && players > 1 ? [0, 1] : [playerIndex(scenarioId, players)];
 }
 
 export function playerOf({ players }: WalletTarget, scenarioId: string): WalletPlayer {

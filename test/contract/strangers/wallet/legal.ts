@@ -135,7 +135,8 @@ export const LEGAL = [
     () => {
       const busy = new Set<string>();
       return {
-        readsEarly: "id",
+        readsEarly: "balance",
+        lock: ({ request }) => idText(request["user_id"]),
         instead: ({ request, path }, { entries }) => {
           const user = idText(request["user_id"]);
           const isKnown = entries.has(idText(request["provider_tx_id"]));
