@@ -78,9 +78,11 @@ export interface RedactedExchange {
 /** What is taken out besides the secrets that are known by their value. */
 export interface RedactionRules {
   readonly personal: readonly PersonalPath[];
-  /** Null where names in a request mean nothing: a suite sends no secret that it does not know. */
+  /** Null where names in a request mean nothing. */
   readonly requestNames: SecretNames | null;
   readonly replyNames: SecretNames;
+  /** This tool has made the requests, and knows every secret in them. */
+  readonly isOwnRequest: boolean;
 }
 
 const SECRET_NAMES = createSecretNames();
@@ -89,9 +91,10 @@ export const DEFAULT_RULES: RedactionRules = {
   personal: [],
   requestNames: SECRET_NAMES,
   replyNames: SECRET_NAMES,
+  isOwnRequest: false,
 };
 
-/** What replies brought is remembered, up to so many values: what is said later may quote it. */
+/** What messages brought is remembered, up to so many values: what is said later may quote it. */
 const MOST_REMEMBERED = 200;
 
 /** @param secrets all, or whoever tells them: then those that are read later count from then on */
@@ -127,7 +130,7 @@ export function createRedactor(
           ? []
           : learntFrom(reply, answered).filter(
               // What this tool made up itself is no secret for being echoed as one.
-              ({ value }) => rules.requestNames !== null || !isSaid(value, request),
+              ({ value }) => !rules.isOwnRequest || !isSaid(value, request),
             );
       const learnt = [...learntFrom(request, asked), ...brought];
       const both =
@@ -137,7 +140,7 @@ export function createRedactor(
               joinNeedles(needles, compileNeedles(learnt)),
               all().flatMap(partsOf),
             );
-      remember(brought);
+      remember(learnt);
       return {
         asked: redactMessage(request, asked, both),
         answered: reply === null ? null : redactMessage(reply, answered, both),
