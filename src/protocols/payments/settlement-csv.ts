@@ -109,7 +109,7 @@ function readDate(text: string, readTime: ReadTime): FieldReading<string | null>
 function parseCsv(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
-  const cell = /(?:"((?:[^"]+|"")*)"|([^",\r\n][^,\r\n]*)?)(,|\r\n|\n|\r|$)/y;
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n][^,\r\n]*)?)(,|\r\n|\n|\r|$)/y;
   const input = text.replace(/^\uFEFF/, "");
   while (cell.lastIndex < input.length || row.length > 0) {
     const match = cell.exec(input);
