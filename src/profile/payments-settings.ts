@@ -55,12 +55,13 @@ export async function paymentsSettings(
   resolved: ResolvedProfile,
   neededBy: string,
 ): Promise<PaymentsSettings> {
-  const { source, map } = requireSection(resolved, "payments", neededBy);
+  const { source: written, map } = requireSection(resolved, "payments", neededBy);
+  const { params, ...source } = written;
   const { partner } = resolved.profile;
   return {
     source: {
       ...source,
-      params: await readParams(resolved, source.params ?? {}),
+      ...(params === undefined ? {} : { params: await readParams(resolved, params) }),
       url: renderTemplate(source.url, (name) => (name === "partner" ? partner : undefined)),
     },
     map,

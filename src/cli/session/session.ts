@@ -106,8 +106,9 @@ function createSession(context: CommandContext, opened: Closable[]): Session {
 
 const OWN_PLACE: SandboxPlace = { host: "127.0.0.1", port: 0 };
 
-function chosen({ profile, environment, overrides, timeoutMs }: ProfileChoice): ProfileChoice {
-  return { profile, environment, overrides, timeoutMs };
+function chosen(flags: ProfileChoice): ProfileChoice {
+  const { profile, environment, overrides, timeoutMs, line } = flags;
+  return { profile, environment, overrides, timeoutMs, line };
 }
 
 async function profileAtHand(
