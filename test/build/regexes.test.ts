@@ -44,7 +44,7 @@ function pumpsFor(source: string): readonly string[] {
   const words = source.match(/[a-z]{2,12}/gi) ?? [];
   return [
     ...new Set([
-      ..."a0 =\t\"'\\-/.:,",
+      ...Array.from("a0 =\t\"'\\-/.:,"),
       ...literals.slice(0, 6),
       ...words.slice(0, 3),
       "a=",

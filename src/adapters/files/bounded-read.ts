@@ -51,7 +51,7 @@ async function readPiece(handle: FileHandle): Promise<Uint8Array | null> {
     const { bytesRead } = await handle.read(buffer, 0, PIECE_BYTES, null);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
+    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return null;
     throw error;
   }
 }
