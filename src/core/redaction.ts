@@ -38,13 +38,8 @@ import {
 } from "./redaction/values.js";
 
 export { isCredentialHeader, redactionMark } from "./redaction/values.js";
-export { type KnownSecret, SHORTEST_REDACTED_SECRET } from "./redaction/needles.js";
-export {
-  encodeSecret,
-  encodingsOf,
-  type SecretEncoding,
-  SECRET_ENCODINGS,
-} from "./redaction/encodings.js";
+export { type KnownSecret } from "./redaction/needles.js";
+export { encodeSecret, encodingsOf, SECRET_ENCODINGS } from "./redaction/encodings.js";
 
 export interface Redactor {
   text(text: string): string;
