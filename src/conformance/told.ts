@@ -4,6 +4,7 @@ import { attemptsOf } from "../protocols/signing/forgeries/forgeries.js";
 import type { CheckDefinition, Scenario } from "./check.js";
 import type { Finding } from "./finding.js";
 import type { Forging } from "./forged.js";
+import { precondition } from "./scenario-context.js";
 
 /** Shorter ones stand in other words by chance. */
 const SHORTEST_TELLING = 8;
@@ -49,7 +50,18 @@ export function neverToldScenario<Target>(
         expected: "a refusal without the credential that would have been right",
         actual: "it stands in the reply",
       };
-      context.judge(check.id, step, (reply) => (shows(reply, value) ? told : null), preconditions);
+      const isShown = step.reply !== null && shows(step.reply, value);
+      const refused = precondition(
+        step,
+        (reply) => forging.refused(context.target, reply, wrong.what, "wrong-key") === null,
+        "the forged message was not refused as it should be, so nothing was seen of a refusal",
+      );
+      context.judge(
+        check.id,
+        step,
+        () => (isShown ? told : null),
+        isShown ? preconditions : [...preconditions, refused],
+      );
     },
   };
 }

@@ -43,6 +43,8 @@ export interface HttpRequest {
   readonly freshConnection?: boolean;
   /** Keep the reply's body up to this many bytes, and take more for a flood. Default: {@link KEPT_REPLY_BYTES} and {@link MAX_REPLY_BYTES}. */
   readonly maxReplyBytes?: number;
+  /** The body in several pieces, one of them cut inside a character, each sent on its own. */
+  readonly inPieces?: true;
   /** What the request is for, in a few words; for the journal, never sent. */
   readonly step?: string;
 }

@@ -20,6 +20,8 @@ export interface PostbackSettings {
   readonly otherGids: readonly string[];
   /** Each user once. */
   readonly uids: readonly [string, ...string[]];
+  /** The highest level that the app takes; null for any. */
+  readonly maxLevel: number | null;
   readonly balance: BalanceSource | null;
   readonly connection: ConnectionSettings;
 }
@@ -40,7 +42,7 @@ export async function postbackSettings(
   neededBy: string,
 ): Promise<PostbackSettings> {
   const section = requireSection(resolved, "postback", neededBy);
-  const { url, auth, pid, gid, gids, uids, balance } = section;
+  const { url, auth, pid, gid, gids, uids, balance, maxLevel } = section;
   const legacyUrls = legacyPostbackUrls(url);
   const [first, ...others] = distinctUids(uids);
   if (legacyUrls === null || first === undefined)
@@ -54,6 +56,7 @@ export async function postbackSettings(
     gid,
     otherGids: (gids ?? []).filter((each) => each !== gid),
     uids: [first, ...others],
+    maxLevel: maxLevel ?? null,
     balance: balance ?? null,
     connection: await resolveConnection(resolved, section, "postback", POSTBACK_TIMEOUT_MS),
   };

@@ -25,6 +25,8 @@ export interface OutgoingRequest {
   readonly body: Uint8Array | null;
   /** As in {@link HttpRequest}; the evidence keeps no more than usual. */
   readonly maxReplyBytes?: number;
+  /** As in {@link HttpRequest}. */
+  readonly inPieces?: true;
   /** In place of the connection's own, for a request to another host. */
   readonly tls?: TlsSettings;
   /** As in {@link HttpRequest}. */

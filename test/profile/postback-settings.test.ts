@@ -28,6 +28,7 @@ describe("postbackSettings", () => {
     expect(settings).toMatchObject({
       auth: "bearer",
       otherGids: [],
+      maxLevel: null,
       balance: null,
       legacyUrls: [
         "https://rewards.example/v1/api/reward/postback",

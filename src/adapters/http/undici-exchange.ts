@@ -1,5 +1,7 @@
 /** One exchange through undici: bounded in every phase, settled exactly once. What the socket saw comes from undici-sight.ts. */
 import { performance } from "node:perf_hooks";
+import { Readable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import {
   type HttpFailure,
@@ -36,14 +38,40 @@ export function exchange(
           origin: new URL(request.url).origin,
           path: pathAsWritten(request.url),
           method: request.method,
-          headers: request.headers.flatMap(([name, value]) => [name, value]),
-          body: request.body === null ? null : bufferOver(request.body),
+          headers: headersOf(request).flatMap(([name, value]) => [name, value]),
+          body: bodyOf(request),
           reset: request.freshConnection ?? false,
         },
         createHandler(request, sight, course),
       );
     });
   });
+}
+
+/** undici knows the length of a whole body by itself. */
+function headersOf({ headers, body, inPieces }: HttpRequest): HttpRequest["headers"] {
+  const isWhole = body === null || inPieces !== true;
+  return isWhole ? headers : [...headers, ["Content-Length", String(body.length)]];
+}
+
+function bodyOf({ body, inPieces }: HttpRequest): Buffer | Readable | null {
+  if (body === null) return null;
+  const whole = bufferOver(body);
+  return inPieces === true ? Readable.from(piecesOf(whole), { objectMode: false }) : whole;
+}
+
+/** Long enough for a piece to be read on its own, by a busy receiver too. */
+const PIECE_GAP_MS = 40;
+
+async function* piecesOf(body: Buffer): AsyncGenerator<Buffer> {
+  const inside = 1 + body.findIndex((byte) => byte >= 0x80);
+  const cuts = [inside, Math.floor(body.length / 2)].filter((at) => at > 0 && at < body.length);
+  let from = 0;
+  for (const to of [...cuts.sort((a, b) => a - b), body.length]) {
+    if (to > from) yield body.subarray(from, to);
+    from = to;
+    await pause(PIECE_GAP_MS);
+  }
 }
 
 /** The same bytes, not a copy of them. */

@@ -24,7 +24,7 @@ export const WEBHOOK_GUIDE = defineDocument("webhook", "PlayCamp webhook guide",
       "MUST",
       "game server",
       "A delivery is a POST of JSON with a list of events.",
-      ["webhook.method.*", "webhook.body.*", "webhook.malformed.*"],
+      ["webhook.method.*", "webhook.delivery.*", "webhook.body.*", "webhook.malformed.*"],
     ],
     [
       "delivery.answered-in-time",

@@ -16,6 +16,9 @@ const postbackUrl = () =>
     }),
   );
 
+/** With fewer levels there are too few milestones to tell anything by. */
+const LEAST_MAX_LEVEL = 50;
+
 const balanceUrl = () =>
   z.string().check(
     z.refine(
@@ -45,6 +48,10 @@ export const postbackSection = () =>
     uids: described(
       z.array(text()).check(z.minLength(1)),
       "Test users: the coin checks use up one in each run.",
+    ),
+    maxLevel: optional(
+      z.int().check(z.gte(LEAST_MAX_LEVEL)),
+      "The highest level that the app takes, where it bounds them; the checks then use up levels of every user and game, so each run needs fresh users.",
     ),
     balance: optional(
       z.strictObject({

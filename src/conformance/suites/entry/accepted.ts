@@ -10,6 +10,7 @@ import {
   expectRedirect,
   freshValues,
   get,
+  keptOut,
   letIn,
   rightUrl,
   urlAround,
@@ -81,8 +82,15 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
         );
         return;
       }
-      context.judge("entry.key.never-shown", [entry, forged], (...replies) =>
-        firstFinding(...replies.map((reply) => findKey(reply, key))),
+      const isShown = [entry, forged].some(
+        ({ reply }) => reply !== null && findKey(reply, key) !== null,
+      );
+      context.judge(
+        "entry.key.never-shown",
+        [entry, forged],
+        (...replies) => firstFinding(...replies.map((reply) => findKey(reply, key))),
+        // A key that is shown is shown, whatever else went wrong.
+        isShown ? [] : [letIn(entry), keptOut(forged)],
       );
     },
   },

@@ -82,6 +82,11 @@ export function letIn(step: Step): Precondition {
   );
 }
 
+/** Where a wrong entry was let in, nothing was seen of a refusal. */
+export function keptOut(step: Step): Precondition {
+  return precondition(step, (reply) => reply.status !== 302, "a wrong entry was let in");
+}
+
 export function expectRedirect(reply: HttpReply): Finding | null {
   const wrongStatus = expectStatus(reply, 302, "the entry is right and leads to the WebView");
   if (wrongStatus !== null) return withClockHint(reply, wrongStatus);

@@ -5,6 +5,7 @@ import { entrySignature, renderToken } from "../../../protocols/entry/sign.js";
 import { headerValue, type HttpReply, isLoopbackHost } from "../../../core/http.js";
 import { expectClientError } from "../../expect.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
+import { legalFormScenario } from "../../legal-forms.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
 import type { Everywhere } from "../../surfaces.js";
 import { orderOf } from "./fresh-entry.js";
@@ -12,6 +13,7 @@ import {
   ENTRY_CLAUSE,
   type EntryContext,
   type EntryTarget,
+  expectRedirect,
   expectRefusal,
   freshValues,
   get,
@@ -150,6 +152,16 @@ function underKnownToken(context: EntryContext, { url }: OutgoingRequest): Forge
   const { borrowed } = message.credential;
   return { ...message, credential: { ...message.credential, borrowed: [...borrowed, seen] } };
 }
+
+export const LEGAL_FORMS_ACCEPTED = legalFormScenario({
+  forging: ENTRY_FORGING,
+  check: {
+    id: "entry.valid.any-form",
+    why: "Players come by browsers of every kind, through proxies of every kind.",
+    kills: ["entry.empty-location"],
+  },
+  accepted: (_, reply) => expectRedirect(reply),
+});
 
 export const EVERYWHERE: Everywhere<EntryTarget> = {
   forging: ENTRY_FORGING,

@@ -22,7 +22,13 @@ import {
   unsigned,
   urlAround,
 } from "./entry-target.js";
-import { ENTRY_FORGING, ENTRY_REFUSAL, EVERYWHERE, REFUSES_WRONGLY } from "./forging.js";
+import {
+  ENTRY_FORGING,
+  ENTRY_REFUSAL,
+  EVERYWHERE,
+  LEGAL_FORMS_ACCEPTED,
+  REFUSES_WRONGLY,
+} from "./forging.js";
 
 /** Of one refusal. */
 const MOST_URLS = 4;
@@ -167,6 +173,7 @@ const MISSING_USER: CheckDefinition = {
 
 export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
   ...forgeryScenarios(ENTRY_FORGING),
+  LEGAL_FORMS_ACCEPTED,
   everywhereScenario(EVERYWHERE),
   neverToldScenario(ENTRY_FORGING, {
     id: "entry.signature.never-told",

@@ -1,6 +1,7 @@
 /** User ids are the game's own: opaque, told apart by every byte, and never a reason to break. */
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectClientError, expectNoServerError, findingAmong } from "../../expect.js";
+import { ODD_IDS, OPAQUE_IDS, SIMILAR_IDS } from "../../id-forms.js";
 import type { Step } from "../../scenario-context.js";
 import {
   enter,
@@ -86,55 +87,6 @@ const SIMILAR = check("similar-refused", {
   ],
 });
 
-/** Ids that a game may have, around the digits of a fresh one. */
-const OPAQUE_IDS: Readonly<Record<string, (digits: string) => string>> = {
-  "of 128 characters": (digits) => digits.padEnd(128, "Q7"),
-  "with leading zeros": (digits) => `00${digits}`,
-  "of 64 bits": (digits) => `9${digits.padStart(18, "0")}`,
-  "of letters in both cases": (digits) => `aB${digits}Cd`,
-  "with a dot, a dash and an at sign": (digits) => `p-${digits}.x_y@example`,
-  "with a space": (digits) => `player ${digits}`,
-  "with a minus sign": (digits) => `-${digits}`,
-};
-
-const ODD_IDS: Readonly<Record<string, string>> = {
-  "a quote": "o'neil",
-  "double quotes": 'the "one"',
-  "a backslash": "a\\",
-  "a NUL": "a\0b",
-  "a line break": "a\r\nb",
-  "a tag": "<b>",
-  "a percent sign": "100%",
-  "a path": "../../",
-  "a dollar sign and braces": "${x}{{x}}",
-  "2,000 letters": "x".repeat(2_000),
-};
-
-/** Two ids that are two users, though some compare reads them as one. */
-const SIMILAR_IDS: Readonly<Record<string, (digits: string) => readonly [string, string]>> = {
-  "in another case": (digits) => [`Ab${digits}`, `aB${digits}`],
-  "with leading zeros": (digits) => [digits, `00${digits}`],
-  "with .0 behind": (digits) => [digits, `${digits}.0`],
-  "in another notation of numbers": () => ["100000", "1e5"],
-  "one more, above 2^53": () => ["9007199254740992", "9007199254740993"],
-  "with another end, after 16 characters": (digits) => [
-    `${digits.padEnd(16, "5")}1`,
-    `${digits.padEnd(16, "5")}2`,
-  ],
-  "with another end, after 90 characters": (digits) => [
-    `${digits.padEnd(90, "5")}1`,
-    `${digits.padEnd(90, "5")}2`,
-  ],
-  "with a NUL and more": (digits) => [digits, `${digits}\0x`],
-  "with a space behind": (digits) => [digits, `${digits} `],
-  "in composed letters": (digits) => [`e\u0301${digits}`, `\u00e9${digits}`],
-  "with an accent": (digits) => [`e${digits}`, `\u00e9${digits}`],
-  "in wide digits": (digits) => [
-    digits,
-    digits.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
-  ],
-};
-
 export const userIdScenarios: readonly Scenario<EntryTarget>[] = [
   {
     id: "entry.accepted.user-names",
@@ -197,8 +149,8 @@ export const userIdScenarios: readonly Scenario<EntryTarget>[] = [
     run: async (context) => {
       const preconditions = [letIn(await enter(context))];
       const steps: Step[] = [];
-      for (const [what, text] of Object.entries(ODD_IDS))
-        steps.push(await entryOf(context, `a user id with ${what}`, (digits) => digits + text));
+      for (const [what, make] of Object.entries(ODD_IDS))
+        steps.push(await entryOf(context, `a user id ${what}`, make));
       context.judge(
         ODD.id,
         steps,

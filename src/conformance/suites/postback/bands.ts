@@ -73,7 +73,12 @@ export const bandScenarios: readonly Scenario<PostbackTarget>[] = [
     checks: BANDS.map(({ check }) => check),
     run: async (context) => {
       const played = await playFresh(context);
+      const { maxLevel } = context.target;
       for (const { check, levels } of BANDS) {
+        if (levels.some((level) => level > (maxLevel ?? level))) {
+          context.notApplicable(check.id, `postback.maxLevel is ${maxLevel ?? 0}`);
+          continue;
+        }
         settle(
           context,
           check,
@@ -109,7 +114,9 @@ async function playFresh(context: PostbackContext): Promise<ReadonlyMap<number, 
     }
   };
   for (const uid of usersToTry(context)) {
-    const open = BAND_EDGE_MILESTONES.filter((level) => !played.has(level));
+    const open = BAND_EDGE_MILESTONES.filter(
+      (level) => !played.has(level) && level <= (context.target.maxLevel ?? level),
+    );
     const [ahead, ...others] = open;
     if (ahead === undefined) break;
     await play(uid, [ahead]);

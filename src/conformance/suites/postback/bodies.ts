@@ -116,6 +116,12 @@ const LEVELS: readonly Refusal[] = [
   level("fraction", "5.5", ["postback.rounds-fractional-levels"], () => 5.5),
   level("word", "a word", ["postback.crashes-on-word-levels"], () => "ten"),
   level(
+    "digits-and-letters",
+    "digits and letters",
+    ["postback.parses-level-beginnings"],
+    (right) => `${right.level}abc`,
+  ),
+  level(
     "number-in-quotes",
     "a number in quotes",
     ["postback.coerces-text-levels"],

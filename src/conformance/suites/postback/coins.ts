@@ -15,10 +15,10 @@ import {
   ScenarioBlocked,
   type Step,
 } from "../../scenario-context.js";
+import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
   COINS,
   counted,
-  milestonePostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackTarget,
@@ -65,7 +65,7 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
   },
   {
     id: "postback.coins.balance",
-    requests: 3 + 1 + 2 * (2 + BALANCE_POLLS),
+    requests: 4 + 1 + 2 * (2 + BALANCE_POLLS),
     exclusive: COINS,
     notApplicable: ({ balance }) =>
       balance === null
@@ -163,6 +163,7 @@ function balancePostbacks(context: PostbackContext): readonly (readonly [string,
   const [gid] = otherGids;
   return [
     ["a milestone", sent],
+    ["a level without coins", { ...plainPostback(context, "balance, plain"), uid: sent.uid }],
     ...(gid === undefined ? [] : [["one of another game", { ...elsewhere, gid }] as const]),
     ...(uids.length < 2 || other.uid === sent.uid ? [] : [["another user's", other] as const]),
   ];
@@ -189,14 +190,14 @@ async function judgeBalance(context: PostbackContext): Promise<void> {
     "postback.balance.rises-by-delta",
     [...before.steps, ...steps, ...after.steps],
     () => balanceFinding(wanted, after.coins),
-    postbacks.flatMap(([, sent], at) => (steps[at] ? awarded(steps[at], sent) : [])),
+    postbacks.flatMap(([, sent], at) => (steps[at] ? counted(steps[at], sent) : [])),
   );
   const [first] = steps;
   const sent = postbacks[0]?.[1];
   if (first === undefined || sent === undefined) return;
   const repeat = await context.send("the same again", postbackOf(context, sent));
-  // What a repeat moves may come as late as an award.
-  if (polls > 1) await context.clock.sleep(LATE_COINS_MS);
+  // What moves once more may come as late as an award.
+  await context.clock.sleep(polls > 1 ? LATE_COINS_MS : 2 * BALANCE_GAP_MS);
   const settled = await askBalances(context, users, "in the end");
   context.judge(
     "postback.balance.repeat-moves-nothing",

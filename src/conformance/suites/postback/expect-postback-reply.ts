@@ -4,13 +4,12 @@ import type { Postback } from "../../../protocols/postback/request.js";
 import type { Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
 import { precondition } from "../../scenario-context.js";
+import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
   COINS,
   counted,
   expectDuplicate,
   isMisnamed,
-  milestonePostback,
-  plainPostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackTarget,
@@ -19,6 +18,7 @@ import {
   problemsOf,
   readingOf,
   REFUSES_ALL,
+  unused,
 } from "./postback-target.js";
 import { describeReply } from "../../expect.js";
 
@@ -110,8 +110,11 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
         "the first postback of a level that is no milestone",
         postbackOf(context, sent),
       );
-      context.judge("postback.plain-level.stored-without-award", first, (reply) =>
-        expectOutcome(reply, sent, "stored"),
+      context.judge(
+        "postback.plain-level.stored-without-award",
+        first,
+        (reply) => expectOutcome(reply, sent, "stored"),
+        [unused(context, first, sent)],
       );
       const again = await context.send("the same again", postbackOf(context, sent));
       context.judge(
@@ -127,8 +130,11 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
 async function judgeMilestone(context: PostbackContext): Promise<void> {
   const sent = milestonePostback(context, "first");
   const step = await context.send("the first postback of a milestone", postbackOf(context, sent));
-  context.judge("postback.milestone.awarded", step, (reply) =>
-    expectOutcome(reply, sent, "awarded"),
+  context.judge(
+    "postback.milestone.awarded",
+    step,
+    (reply) => expectOutcome(reply, sent, "awarded"),
+    [unused(context, step, sent)],
   );
   const preconditions = [
     precondition(

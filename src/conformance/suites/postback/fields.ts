@@ -7,14 +7,15 @@ import {
 } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
+import { plainPostback } from "./fresh-level.js";
 import {
   bodyOf,
   expectCounted,
-  plainPostback,
   POSTBACK_CLAUSE,
   type PostbackTarget,
   postbackOf,
   REFUSES_ALL,
+  unused,
 } from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, request body`;
@@ -99,7 +100,11 @@ export const fieldScenarios: readonly Scenario<PostbackTarget>[] = [
         ]),
       );
       for (const [at, { check, sent }] of postbacks.entries()) {
-        context.judge(check.id, steps[at] ?? [], (reply) => expectCounted(reply, sent));
+        const step = steps[at];
+        if (step === undefined) continue;
+        context.judge(check.id, step, (reply) => expectCounted(reply, sent), [
+          unused(context, step, sent),
+        ]);
       }
     },
   },
@@ -123,7 +128,9 @@ export const fieldScenarios: readonly Scenario<PostbackTarget>[] = [
         reason: "level_complete",
       };
       const step = await context.send("with a reason", postbackOf(context, sent));
-      context.judge("postback.reason.accepted", step, (reply) => expectCounted(reply, sent));
+      context.judge("postback.reason.accepted", step, (reply) => expectCounted(reply, sent), [
+        unused(context, step, sent),
+      ]);
     },
   },
   refusalScenario("postback.refused.fields", [

@@ -5,10 +5,9 @@ import type { Postback, PostbackAuth } from "../../../protocols/postback/request
 import { expectClientError, expectStatus, isSuccess } from "../../expect.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
 import type { Everywhere } from "../../surfaces.js";
+import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
   accepted,
-  milestonePostback,
-  plainPostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackForm,
@@ -148,6 +147,17 @@ export const EVERYWHERE: Everywhere<PostbackTarget> = {
       what: "in a body above 64 KB",
       forge: (context, label) =>
         forgedPostback(context, label, { auth: "bearer" }, "x".repeat(LARGE_CHARACTERS)),
+    },
+    {
+      id: "other-game",
+      what: "of another game",
+      isUnproved: true,
+      isServed: ({ otherGids }) => otherGids.length > 0,
+      forge: (context, label) => {
+        const sent = plainPostback(context, label);
+        const gid = context.target.otherGids[0] ?? sent.gid;
+        return forgedOf(context, { ...sent, gid }, { auth: "bearer" });
+      },
     },
     {
       id: "milestones",

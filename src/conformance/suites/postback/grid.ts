@@ -12,17 +12,18 @@ import { describeReply, expectNoServerError, firstFinding, isSuccess } from "../
 import type { HttpReply } from "../../../core/http.js";
 import type { Finding } from "../../finding.js";
 import { precondition } from "../../scenario-context.js";
+import { plainPostback } from "./fresh-level.js";
 import {
   accepted,
   bodyOf,
   expectCounted,
   expectDuplicate,
-  plainPostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackTarget,
   postbackOf,
   REFUSES_ALL,
+  unused,
 } from "./postback-target.js";
 
 const BODY = `${POSTBACK_CLAUSE}, request body`;
@@ -173,13 +174,17 @@ export const gridScenarios: readonly Scenario<PostbackTarget>[] = [
         const steps = await context.sendAll(
           forms.map(({ what, document }) => [what, bodyOf(context, encodePostback(document))]),
         );
-        context.judge(check.id, steps, (...replies) =>
-          firstFinding(
-            ...forms.map(({ sent }, at) => {
-              const reply = replies[at];
-              return reply === undefined ? null : expectCounted(reply, sent);
-            }),
-          ),
+        context.judge(
+          check.id,
+          steps,
+          (...replies) =>
+            firstFinding(
+              ...forms.map(({ sent }, at) => {
+                const reply = replies[at];
+                return reply === undefined ? null : expectCounted(reply, sent);
+              }),
+            ),
+          forms.flatMap(({ sent }, at) => (steps[at] ? unused(context, steps[at], sent) : [])),
         );
       }
     },

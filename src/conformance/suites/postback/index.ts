@@ -36,7 +36,8 @@ export const postbackSuite = defineSuite<PostbackTarget>({
   ],
   isConfigured: ({ profile }) => profile.postback !== undefined,
   open: async ({ profile }) => {
-    const target = await postbackSettings(profile, "the postback suite");
+    const settings = await postbackSettings(profile, "the postback suite");
+    const target: PostbackTarget = { ...settings, allotted: new Map() };
     const { url, connection } = target;
     return {
       target,

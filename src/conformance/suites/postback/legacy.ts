@@ -5,18 +5,18 @@ import type { CheckDefinition, Scenario } from "../../check.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { type Precondition, precondition, type Step } from "../../scenario-context.js";
+import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
   accepted,
   COINS,
   expectCounted,
-  milestonePostback,
-  plainPostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackTarget,
   postbackOf,
   problemFinding,
   readingOf,
+  unused,
 } from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, legacy paths: 308 to /api/postback`;
@@ -58,10 +58,17 @@ export const legacyScenarios: readonly Scenario<PostbackTarget>[] = [
       run: async (context) => {
         const sent = plainPostback(context, "legacy");
         const step = await sendLegacy(context, at, sent);
-        context.judge(leads.id, step, (reply) => {
-          const { kind, problems } = legacyReading(context, at, reply);
-          return kind === "in_place" ? expectCounted(reply, sent) : problemFinding(problems, reply);
-        });
+        context.judge(
+          leads.id,
+          step,
+          (reply) => {
+            const { kind, problems } = legacyReading(context, at, reply);
+            return kind === "in_place"
+              ? expectCounted(reply, sent)
+              : problemFinding(problems, reply);
+          },
+          [unused(context, step, sent)],
+        );
         context.judge(redirects.id, step, (reply): Finding | null =>
           reply.status === 308 ? null : { expected: "308", actual: describeReply(reply) },
         );
@@ -149,7 +156,12 @@ async function followRedirects(context: PostbackContext): Promise<void> {
             actual: `a second one: ${describeReply(second)}`,
           };
     },
-    [works(context, 0, old), works(context, 1, older), accepted(first, sent)],
+    [
+      unused(context, first, sent),
+      works(context, 0, old),
+      works(context, 1, older),
+      accepted(first, sent),
+    ],
   );
 }
 

@@ -1,11 +1,11 @@
 /** Partners, games and users that the reward app does not know; and one user in two aliases. */
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
+import { milestonePostback } from "./fresh-level.js";
 import {
   COINS,
   counted,
   expectDuplicate,
-  milestonePostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackTarget,

@@ -1,7 +1,6 @@
 /** A reward app's postback endpoint, and the postbacks that scenarios send it. */
 import type { HttpReply } from "../../../core/http.js";
 import type { PostbackSettings } from "../../../profile/postback-settings.js";
-import { MILESTONE_INTERVAL } from "../../../protocols/postback/coins.js";
 import {
   type PostbackReading,
   type PostbackTurn,
@@ -26,7 +25,11 @@ import {
   type Step,
 } from "../../scenario-context.js";
 
-export type PostbackTarget = PostbackSettings;
+export interface PostbackTarget extends PostbackSettings {
+  /** Where the app bounds its levels: what was given to which label. */
+  readonly allotted: Map<string, Postback>;
+}
+
 export type PostbackContext = ScenarioContext<PostbackTarget>;
 
 export const POSTBACK_CLAUSE = "Reward app partner postback";
@@ -36,52 +39,6 @@ export const REFUSES_ALL = ["postback.refuses-everything"];
 
 /** Scenarios that move coins share users, and coins are judged by what lies between two replies. */
 export const COINS = "postback.coins";
-
-/** Above the last coin band's beginning, below what a 32-bit column holds. */
-const FRESH_LEVELS = { first: 5_000, count: 399_000_000 } as const;
-
-/**
- * A level that no other run has used for anybody: it derives from the run id.
- *
- * @param kind `milestone` earns a coin, `plain` earns nothing
- */
-function freshLevel(context: PostbackContext, label: string, kind: "milestone" | "plain"): number {
-  const number = Number.parseInt(context.values.id(label).slice(0, 12), 16);
-  const block = FRESH_LEVELS.first / MILESTONE_INTERVAL + (number % FRESH_LEVELS.count);
-  return block * MILESTONE_INTERVAL + (kind === "milestone" ? 0 : 1);
-}
-
-/** What a user is for. Each purpose has a user of its own where the profile names enough. */
-const PURPOSES = ["plain", "milestones", "coins", "balance", "race"] as const;
-
-function userFor({ target }: PostbackContext, purpose: (typeof PURPOSES)[number]): string {
-  const { uids } = target;
-  return uids[PURPOSES.indexOf(purpose) % uids.length] ?? uids[0];
-}
-
-/** A postback that is right in everything and was never sent before. */
-export function plainPostback(context: PostbackContext, label: string): Postback {
-  return {
-    pid: context.target.pid,
-    gid: context.target.gid,
-    uid: userFor(context, "plain"),
-    level: freshLevel(context, label, "plain"),
-  };
-}
-
-/** The same for a level that earns a coin; only scenarios that exclude each other may send it. */
-export function milestonePostback(
-  context: PostbackContext,
-  label: string,
-  purpose: (typeof PURPOSES)[number] = "milestones",
-): Postback {
-  return {
-    pid: context.target.pid,
-    gid: context.target.gid,
-    uid: userFor(context, purpose),
-    level: freshLevel(context, label, "milestone"),
-  };
-}
 
 export interface PostbackForm {
   readonly aliases?: PostbackAliases;
@@ -136,11 +93,26 @@ export function expectCounted(reply: HttpReply, sent: Postback): Finding | null 
     expected: "the level counts: 200 with ok: true and awarded true or false",
     actual: describeReply(reply),
     ...(reading.kind === "duplicate" ? { hint: USED_RUN_ID } : {}),
+    ...(reading.status === 400 ? { hint: BOUNDED } : {}),
   };
 }
 
 const USED_RUN_ID =
   "The level derives from the run id and was not sent before. If this run id was used on this target already, run again with another --run-id.";
+
+const BOUNDED = "Where the app takes levels up to a bound, name the highest in postback.maxLevel.";
+
+/** Where levels are bounded, an earlier run may have used this one up: then nothing is proved. */
+export function unused({ target }: PostbackContext, step: Step, sent: Postback): Precondition {
+  return precondition(
+    step,
+    (reply) => target.maxLevel === null || readingOf(reply, sent).kind !== "duplicate",
+    USED_UP,
+  );
+}
+
+const USED_UP =
+  "the level had counted before: up to postback.maxLevel there are few, so add fresh test users to postback.uids for each run";
 
 /** Null when the postback was recognised as one that counted before. */
 export function expectDuplicate(reply: HttpReply, sent: Postback): Finding | null {

@@ -4,8 +4,8 @@ import type { Postback } from "../../../protocols/postback/request.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { RacedSteps, Step } from "../../scenario-context.js";
+import { milestonePostback } from "./fresh-level.js";
 import {
-  milestonePostback,
   type PostbackForm,
   type PostbackContext,
   postbackOf,
@@ -34,12 +34,13 @@ export interface Rounds {
 export async function raceRounds(
   context: PostbackContext,
   formOf: (copy: number) => PostbackForm,
+  purpose: "race" | "mixed race",
 ): Promise<Rounds> {
   const all: Round[] = [];
   let valid = 0;
   while (valid < ROUNDS && all.length < MOST_ROUNDS) {
     const name = `round ${all.length + 1}`;
-    const sent = milestonePostback(context, name, "race");
+    const sent = milestonePostback(context, name, purpose);
     const requests = Array.from({ length: COPIES }, (_, copy) =>
       postbackOf(context, sent, formOf(copy)),
     );

@@ -1,4 +1,5 @@
 /** The same postback several times in the same moment: one award, whoever wins. */
+import { coinsForLevel } from "../../../protocols/postback/coins.js";
 import { mixedForm, type Postback } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
@@ -11,12 +12,13 @@ import {
   MOST_ROUNDS,
   othersFinding,
   raceRounds,
+  type Round,
   type Rounds,
   settleRounds,
 } from "./race-rounds.js";
+import { milestonePostback } from "./fresh-level.js";
 import {
   COINS,
-  milestonePostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackTarget,
@@ -93,24 +95,20 @@ const MIXED: CheckDefinition = {
 export const raceScenarios: readonly Scenario<PostbackTarget>[] = [
   {
     id: "postback.race.copies",
-    requests: 4 + MOST_ROUNDS * COPIES,
+    requests: 5 + MOST_ROUNDS * COPIES,
     alone: true,
     exclusive: COINS,
     checks: [ONCE, OTHERS, NO_CRASH, CREDIT],
     run: async (context) => {
-      const before = await sendMilestone(context, "one milestone");
-      const next = await sendMilestone(context, "the next");
-      const isLate = !rising(before, next).holds && claims(next.step, next.sent).holds;
-      if (isLate) await context.clock.sleep(LATE_COINS_MS);
-      const start = isLate ? await sendMilestone(context, "the next, later") : next;
+      const [before, start, gapMs] = await sendTwo(context);
       if (!isFit(context, [ONCE, OTHERS, NO_CRASH, CREDIT], start)) return;
-      const rounds = await raceRounds(context, () => ({}));
+      const rounds = await raceRounds(context, () => ({}), "race");
       settleRounds(context, ONCE.id, rounds, awardsFinding);
       settleRounds(context, OTHERS.id, rounds, othersFinding);
       settleRounds(context, NO_CRASH.id, rounds, crashFinding);
-      if (isLate) await context.clock.sleep(LATE_COINS_MS);
+      if (gapMs > 0) await context.clock.sleep(gapMs);
       const end = await sendMilestone(context, "one milestone more");
-      settleCredit(context, rounds, { before: isLate ? next : before, start, end });
+      settleCredit(context, rounds, { before, start, end });
     },
   },
   {
@@ -120,9 +118,9 @@ export const raceScenarios: readonly Scenario<PostbackTarget>[] = [
     exclusive: COINS,
     checks: [MIXED],
     run: async (context) => {
-      const start = await sendMilestone(context, "a milestone");
+      const start = await sendMilestone(context, "a milestone", "mixed race");
       if (!isFit(context, [MIXED], start)) return;
-      const rounds = await raceRounds(context, mixedForm);
+      const rounds = await raceRounds(context, mixedForm, "mixed race");
       settleRounds(context, MIXED.id, rounds, awardsFinding);
     },
   },
@@ -133,9 +131,33 @@ interface Sent {
   readonly sent: Postback;
 }
 
-async function sendMilestone(context: PostbackContext, name: string): Promise<Sent> {
-  const sent = milestonePostback(context, name, "race");
+async function sendMilestone(
+  context: PostbackContext,
+  name: string,
+  purpose: "race" | "mixed race" = "race",
+): Promise<Sent> {
+  const sent = milestonePostback(context, name, purpose);
   return { sent, step: await context.send(name, postbackOf(context, sent)) };
+}
+
+/** Two milestones; where the sum lags behind, two others with time between, and how much that is. */
+async function sendTwo(context: PostbackContext): Promise<readonly [Sent, Sent, number]> {
+  const before = await sendMilestone(context, "one milestone");
+  const start = await sendMilestone(context, "the next");
+  if (rising(before, start).holds || !claims(start.step, start.sent).holds)
+    return [before, start, 0];
+  await context.clock.sleep(LATE_COINS_MS);
+  const later = await sendMilestone(context, "one milestone, later");
+  await context.clock.sleep(LATE_COINS_MS);
+  return [later, await sendMilestone(context, "the next, later"), LATE_COINS_MS];
+}
+
+/** What its replies say: whether that is the right sum is another check's matter. */
+function awardOf({ steps, sent }: Round): number {
+  const claimed = steps.map(({ reply }) =>
+    reply === null ? 0 : (claimedCoins(reply, sent).coinDelta ?? 0),
+  );
+  return Math.max(0, ...claimed) || coinsForLevel(sent.level);
 }
 
 /** A target that awards nothing cannot award twice. */
@@ -168,7 +190,9 @@ function settleCredit(
     (first, last): Finding | null => {
       const from = claimedCoins(first, start.sent);
       const to = claimedCoins(last, end.sent);
-      const most = (from.coins ?? 0) + (all.length + 1) * (from.coinDelta ?? 0);
+      const raced = all.reduce((sum, round) => sum + awardOf(round), 0);
+      const beside = Math.max(from.coinDelta ?? 0, to.coinDelta ?? 0);
+      const most = (from.coins ?? 0) + raced + beside;
       if ((to.coins ?? 0) <= most) return null;
       return {
         expected: `after ${all.length} rounds and one milestone more, user.coins of at most ${most}`,

@@ -5,9 +5,9 @@ import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import type { HttpReply } from "../../../core/http.js";
 import type { Finding } from "../../finding.js";
+import { plainPostback } from "./fresh-level.js";
 import {
   accepted,
-  plainPostback,
   type PostbackContext,
   type PostbackTarget,
   postbackOf,

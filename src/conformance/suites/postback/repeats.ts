@@ -5,12 +5,12 @@ import type { Scenario } from "../../check.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { Step } from "../../scenario-context.js";
+import { milestonePostback } from "./fresh-level.js";
 import {
   COINS,
   counted,
   expectCounted,
   expectDuplicate,
-  milestonePostback,
   otherAuth,
   POSTBACK_CLAUSE,
   type PostbackForm,
@@ -21,6 +21,7 @@ import {
   problemsOf,
   readingOf,
   recognised,
+  unused,
 } from "./postback-target.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`;
@@ -119,7 +120,7 @@ export const repeatScenarios: readonly Scenario<PostbackTarget>[] = [
         "postback.game.counts-separately",
         second,
         (reply) => expectCounted(reply, elsewhere),
-        [counted(first, sent)],
+        [counted(first, sent), unused(context, second, elsewhere)],
       );
     },
   },

@@ -5,18 +5,18 @@ import { precondition } from "../../scenario-context.js";
 import { forgeryScenarios } from "../../forged.js";
 import { everywhereScenario } from "../../surfaces.js";
 import { EVERYWHERE, HEADER_FORGING, POSTBACK_FORGING, SECRET_CLAUSE } from "./forging.js";
+import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
   accepted,
   COINS,
   expectCounted,
   expectDuplicate,
-  milestonePostback,
-  plainPostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
   type PostbackTarget,
   postbackOf,
   REFUSES_ALL,
+  unused,
 } from "./postback-target.js";
 
 const EITHER_HEADER = `${POSTBACK_CLAUSE}, authentication: Authorization: Bearer or X-Reward-Api-Secret`;
@@ -55,7 +55,9 @@ export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
           : "the secret as X-Reward-Api-Secret",
         postbackOf(context, sent, { auth }),
       );
-      context.judge(HEADERS[auth].id, step, (reply) => expectCounted(reply, sent));
+      context.judge(HEADERS[auth].id, step, (reply) => expectCounted(reply, sent), [
+        unused(context, step, sent),
+      ]);
     },
   })),
   ...forgeryScenarios(POSTBACK_FORGING),

@@ -9,21 +9,21 @@ import type { HttpReply } from "../../../core/http.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import type { Step } from "../../scenario-context.js";
+import { ScenarioBlocked, type Step } from "../../scenario-context.js";
 import { shrinkSequence } from "../../shrink.js";
+import { plainPostback, postbackForAll } from "./fresh-level.js";
 import {
   accepted,
   COINS,
   isMisnamed,
   type PostbackContext,
   type PostbackTarget,
-  milestonePostback,
-  plainPostback,
   POSTBACK_CLAUSE,
   postbackOf,
   problemFinding,
   problemsOf,
   readingOf,
+  unused,
 } from "./postback-target.js";
 
 const STEPS = 48;
@@ -160,6 +160,8 @@ async function walk(
     if (misnaming !== null) misnamed ??= { step, finding: misnaming };
     const expected = isRepeat ? "duplicate" : isMilestone(sent.level) ? "awarded" : "stored";
     story.push(`${name}: ${expected}`);
+    const isFresh = unused(context, step, sent);
+    if (!isRepeat && !isFresh.holds) throw new ScenarioBlocked(isFresh.reason, step.exchanges);
     const finding = findingOf(reply, sent, expected, story);
     if (finding !== null) return { steps, finding, misnamed };
     counted.add(key);
@@ -169,8 +171,9 @@ async function walk(
 
 function postbackFor(context: PostbackContext, operation: Operation, label: string): Postback {
   const kind = LEVELS[operation.level] ?? "plain";
-  const of = `${label}/level ${operation.level}`;
-  const base = kind === "milestone" ? milestonePostback(context, of) : plainPostback(context, of);
+  // A milestone and the level behind it: neighbours are two.
+  const of = `${label}/level ${Math.floor(operation.level / 2)}`;
+  const base = postbackForAll(context, of, kind);
   const { target } = context;
   const games = [target.gid, ...target.otherGids];
   return {

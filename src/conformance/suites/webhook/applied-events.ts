@@ -1,52 +1,41 @@
 /** What a receiver makes of batches, neighbours and late repetitions, as far as its probe tells: each event counts once. */
-import { placeholdersOf } from "../../../protocols/signing/template.js";
 import type { WebhookEvent, WebhookEventName } from "../../../protocols/webhook/events.js";
 import {
   areTellingFacts,
   factsAsReceived,
-  PROBE_FACTS,
-  type ProbeFacts,
   type WebhookProbe,
 } from "../../../protocols/webhook/probe.js";
-import type { Exchange } from "../../../core/http-exchange.js";
-import { askProbe } from "../../ask-probe.js";
+import { UNKNOWN_EVENT } from "../../../protocols/webhook/tamper-bodies.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
-import type { Finding } from "../../finding.js";
 import {
-  accepted,
+  concludeCounts,
+  type Count,
+  countFinding,
+  effectiveKinds,
+  LOOK_GAP_MS,
+  type Played,
+  playStages,
+  readCounts,
+  type Stage,
+  stageRequests,
+  tellsNothing,
+  toldOf,
+} from "./effects.js";
+import {
   carries,
   delivery,
   eventFor,
+  ordinaryEvent,
   WEBHOOK_CLAUSE,
   type WebhookContext,
   type WebhookTarget,
 } from "./webhook-target.js";
 
-/** Events that have an effect whatever came before them. */
-const EFFECTIVE: readonly WebhookEventName[] = [
-  "payment.created",
-  "coupon.redeemed",
-  "sponsor.created",
-];
 /** Every receiver must apply so many of one delivery. */
 const SURE = 10;
 const BATCH = 12;
 const NEIGHBOURS = 5;
-/** Effects may come up to two seconds late. */
-const LOOKS = 8;
-const LOOK_GAP_MS = 250;
-
-interface Told {
-  readonly name: string;
-  readonly facts: ProbeFacts;
-}
-
-interface Count extends Told {
-  /** How often it should count by now. */
-  readonly expected: number;
-  readonly seen: number | null;
-}
-
+const REFUND_LOOKS = 8;
 function check(
   id: string,
   details: Pick<CheckDefinition, "title" | "level" | "why" | "fix" | "kills">,
@@ -66,7 +55,7 @@ const EVERY = check("every-event", {
   level: "MUST",
   why: "Rewards and boosts of all players but the first of a batch are lost, and PlayCamp was told that all is well.",
   fix: "Loop over all events of a delivery before it is acknowledged.",
-  kills: ["webhook.applies-first-only"],
+  kills: ["webhook.applies-first-only", "webhook.loses-last", "webhook.stops-at-unknown"],
 });
 
 const FURTHER = check("further-events", {
@@ -74,7 +63,7 @@ const FURTHER = check("further-events", {
   level: "SHOULD",
   why: "After an outage batches are long, and what stands at their end is lost.",
   fix: "Do not cut the list of events; work through it after the reply where it is long.",
-  kills: ["webhook.applies-first-only", "webhook.applies-ten"],
+  kills: ["webhook.applies-first-only", "webhook.applies-ten", "webhook.loses-last"],
 });
 
 const DISTINCT = check("distinct-kept", {
@@ -82,7 +71,13 @@ const DISTINCT = check("distinct-kept", {
   level: "MUST",
   why: "The second payment of a player, or the second event of one second, is taken for a repetition and lost.",
   fix: BY_DATA,
-  kills: ["webhook.dedupes-by-user", "webhook.dedupes-by-callback-id", "webhook.dedupes-by-second"],
+  kills: [
+    "webhook.dedupes-by-user",
+    "webhook.dedupes-by-user-and-event",
+    "webhook.dedupes-by-callback-id",
+    "webhook.dedupes-by-second",
+    "webhook.dedupes-by-transaction",
+  ],
 });
 
 const LATE = check("late-repetition-once", {
@@ -94,10 +89,19 @@ const LATE = check("late-repetition-once", {
 });
 
 /** Twelve events of players of their own, a second apart and in seconds that no other scenario uses. */
-function batchOf(context: WebhookContext, kinds: readonly WebhookEventName[]) {
+function batchOf(
+  context: WebhookContext,
+  kinds: readonly WebhookEventName[],
+  label: string,
+  secondsAgo: number,
+) {
   return Array.from({ length: BATCH }, (_, at) => {
-    const event = eventFor(context, kinds[at % kinds.length] ?? "sponsor.created", `batch/${at}`);
-    const time = context.clock.nowMs() - (600 + BATCH - at) * 1_000;
+    const event = eventFor(
+      context,
+      kinds[at % kinds.length] ?? "sponsor.created",
+      `${label}/${at}`,
+    );
+    const time = context.clock.nowMs() - (secondsAgo + BATCH - at) * 1_000;
     return { ...event, timestamp: new Date(time).toISOString() };
   });
 }
@@ -126,175 +130,159 @@ function neighboursOf(context: WebhookContext, kinds: readonly WebhookEventName[
   );
 }
 
+/** A boost that begins, ends and begins again: three events of one player. */
+function boostsOf(context: WebhookContext): readonly WebhookEvent[] {
+  const [began, ended, again] = [30, 20, 10].map((secondsAgo, at) => ({
+    ...eventFor(context, at === 1 ? "sponsor.ended" : "sponsor.created", "boost"),
+    timestamp: new Date(context.clock.nowMs() - secondsAgo * 1_000).toISOString(),
+  }));
+  if (began === undefined || ended === undefined || again === undefined) return [];
+  // He enters anew before he boosts again.
+  const { callbackId = "" } = eventFor(context, "sponsor.created", "boost again");
+  return [began, ended, { ...again, callbackId }];
+}
+
+/** Two more batches: a small one, and one with an event that nobody knows in its middle. */
+function smallBatches(context: WebhookContext, kinds: readonly WebhookEventName[]) {
+  const [first, second] = ["small", "mixed"].map((label, nth) =>
+    batchOf(context, kinds, label, 900 + nth * 60).slice(0, 3),
+  );
+  return { small: first ?? [], mixed: second ?? [] };
+}
+
+const TOLD = BATCH + 3 + 3 + NEIGHBOURS + 3;
+const STAGES = 3 + NEIGHBOURS + 3;
+
 export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
   {
     id: "webhook.applied.events",
-    requests: 3 + (BATCH + NEIGHBOURS) * (2 + LOOKS),
+    requests: stageRequests(STAGES, TOLD) + 2 + 2 * (2 + REFUND_LOOKS) + 2,
     patient: true,
     checks: [EVERY, FURTHER, DISTINCT, LATE],
-    notApplicable: (target) =>
-      target.probe === null
-        ? "the profile names no webhook.probe that tells how often an event was applied"
-        : effectiveKinds(target).length === 0
-          ? "the gateway format carries no event that surely has an effect"
-          : null,
+    notApplicable: tellsNothing,
     run: async (context) => {
-      const { probe } = context.target;
+      const { probe, format, mapping } = context.target;
       if (probe === null) return;
       const kinds = effectiveKinds(context.target);
-      const batch = batchOf(context, kinds);
-      const neighbours = neighboursOf(context, kinds);
-      const told = [
-        ...toldOf(context, batch, "batch"),
-        ...toldOf(context, neighbours, "neighbour"),
-      ];
-      if (told.some(({ facts }) => !areTellingFacts(facts))) {
-        for (const { id } of [EVERY, FURTHER, DISTINCT, LATE]) {
+      const batch = batchOf(context, kinds, "batch", 600);
+      const [sample] = factsAsReceived(
+        batch.at(0) ?? eventFor(context, "sponsor.created"),
+        format,
+        mapping,
+      );
+      if (sample === undefined || !areTellingFacts(sample)) {
+        for (const { id } of [EVERY, FURTHER, DISTINCT, LATE])
           context.notApplicable(id, "webhook.gateway leaves out what a probe could tell events by");
-        }
         return;
       }
-      const before = await readCounts(context, probe, told, "before");
       const request = delivery(context, batch);
-      const first = await context.send(`a delivery of ${BATCH} events`, request);
-      const deliveries = [first];
-      for (const event of neighbours) {
-        deliveries.push(
-          await context.send(`${event.event} beside others`, delivery(context, [event])),
-        );
-      }
-      const counts = await waitForCounts(context, probe, told, before);
-      const refused = deliveries.map(accepted).find(({ holds }) => !holds);
-      const exchanges = [...deliveries.flatMap((step) => step.exchanges), ...counts.exchanges];
-      const unsure = refused?.reason ?? unsureProbe(counts.counts);
-      const inBatch = counts.counts.slice(0, BATCH);
-      conclude(context, EVERY, unsure, exchanges, inBatch.slice(0, SURE));
-      conclude(context, FURTHER, unsure, exchanges, inBatch.slice(SURE));
-      conclude(context, DISTINCT, unsure, exchanges, counts.counts.slice(BATCH));
+      const stage = (name: string, events: readonly WebhookEvent[], sent = events): Stage => ({
+        name,
+        request: delivery(context, sent),
+        applies: toldOf(context, events, name),
+      });
+      const { small, mixed } = smallBatches(context, kinds);
+      const unknown = { ...ordinaryEvent(context, "nobody knows"), event: UNKNOWN_EVENT };
+      const single = (events: readonly WebhookEvent[], label: string) =>
+        events.map((event, at) => stage(`${label} ${at + 1}`, [event]));
+      const isCarried = (event: WebhookEvent) => carries(context.target, event);
+      const batches = [
+        { ...stage("batch", batch), request },
+        stage("small batch", small),
+        stage(
+          "batch with an unknown event",
+          mixed,
+          [...mixed.slice(0, 1), unknown, ...mixed.slice(1)].filter(isCarried),
+        ),
+      ];
+      const boosts = boostsOf(context).filter(isCarried);
+      const others = [
+        ...single(neighboursOf(context, kinds), "neighbour"),
+        ...single(boosts.length === 3 ? boosts : [], "boost"),
+      ];
+      const played = await playStages(context, probe, [...batches, ...others]);
+      const inBatches = batches.flatMap(({ applies }) => applies).length;
+      const counts = played.counts.slice(0, inBatches);
+      const rest = played.counts.slice(inBatches);
+      concludeCounts(context, EVERY.id, played, [...counts.slice(0, SURE), ...counts.slice(BATCH)]);
+      concludeCounts(context, FURTHER.id, played, counts.slice(SURE, BATCH));
+      await concludeDistinct(context, probe, played, rest);
       const again = await context.send("the first delivery again, after the others", request);
       await context.clock.sleep(LOOK_GAP_MS * 2);
-      const after = await readCounts(context, probe, told.slice(0, 1), "after the repetition");
-      const [applied] = inBatch;
-      const [repeated] = after.seen;
-      const late = [...exchanges, ...again.exchanges, ...after.exchanges];
-      const unsureLate =
-        unsure ??
+      const [applied] = counts;
+      const after = await readCounts(
+        context,
+        probe,
+        applied === undefined ? [] : [applied],
+        "after the repetition",
+      );
+      const exchanges = [...played.exchanges, ...again.exchanges, ...after.exchanges];
+      const unsure =
+        played.unsure ??
         (applied?.seen === applied?.expected
           ? null
           : "the first delivery was not applied once to begin with");
-      conclude(
+      const [repeated] = after.seen;
+      const before = played.before[0] ?? 0;
+      concludeCounts(
         context,
-        LATE,
-        unsureLate,
-        late,
-        applied === undefined
-          ? []
-          : [{ ...applied, seen: (repeated ?? 0) - (before.seen[0] ?? 0) }],
+        LATE.id,
+        { unsure, exchanges },
+        applied === undefined ? [] : [{ ...applied, seen: (repeated ?? 0) - before }],
       );
     },
   },
 ];
 
-function effectiveKinds(target: WebhookTarget): readonly WebhookEventName[] {
-  return EFFECTIVE.filter((event) => carries(target, { event }));
-}
-
-function toldOf(
-  { target }: WebhookContext,
-  events: readonly WebhookEvent[],
-  label: string,
-): readonly Told[] {
-  return events.flatMap((event, at) =>
-    factsAsReceived(event, target.format, target.mapping)
-      .slice(0, 1)
-      .map((facts) => ({ name: `${label} ${at + 1} (${event.event})`, facts })),
-  );
-}
-
-async function readCounts(
+/**
+ * Refunds count as events of their own, where the receiver counts them at all:
+ * one of a payment that nobody knows shows whether it does.
+ */
+async function concludeDistinct(
   context: WebhookContext,
   probe: WebhookProbe,
-  told: readonly Told[],
-  when: string,
-) {
-  const seen: (number | null)[] = [];
-  const exchanges: Exchange[] = [];
-  for (const { name, facts } of told) {
-    const reading = await askProbe(
-      context,
-      `how often ${name} was applied, ${when}`,
-      { probe, headers: [] },
-      facts,
-    );
-    seen.push(reading.count);
-    exchanges.push(...reading.exchanges);
-  }
-  return { seen, exchanges };
-}
-
-/** Asks again only for what does not count right yet. */
-async function waitForCounts(
-  context: WebhookContext,
-  probe: WebhookProbe,
-  told: readonly Told[],
-  before: { readonly seen: readonly (number | null)[] },
-) {
-  const asked = placeholdersOf(probe.url);
-  const counts: Count[] = told.map((each) => ({
-    ...each,
-    expected: told.filter(({ facts }) => isMeant(asked, each.facts, facts)).length,
-    seen: null,
-  }));
-  const exchanges = new Map<string, readonly Exchange[]>();
-  for (let look = 0; look < LOOKS; look += 1) {
-    if (look > 0) await context.clock.sleep(LOOK_GAP_MS);
-    const open = counts.filter(({ seen, expected }) => seen !== expected);
-    if (open.length === 0) break;
-    const after = await readCounts(context, probe, open, "after");
-    open.forEach((each, nth) => {
-      const at = counts.indexOf(each);
-      const now = after.seen[nth] ?? null;
-      const was = before.seen[at] ?? null;
-      counts[at] = { ...each, seen: now === null || was === null ? null : now - was };
-      exchanges.set(each.name, after.exchanges.slice(nth, nth + 1));
-    });
-  }
-  return { counts, exchanges: [...exchanges.values()].flat() };
-}
-
-/** Whether the probe, asked for one event, counts the other as well. */
-function isMeant(asked: readonly string[], wanted: ProbeFacts, other: ProbeFacts): boolean {
-  return PROBE_FACTS.every(
-    (name) => !asked.includes(name) || wanted[name] === "" || wanted[name] === other[name],
-  );
-}
-
-function unsureProbe(counts: readonly Count[]): string | null {
-  return counts.some(({ seen }) => seen === null)
-    ? "the probe does not give a number for every event; check webhook.probe"
-    : counts.every(({ seen }) => seen === 0)
-      ? "the probe shows none of the accepted events; check webhook.probe"
-      : null;
-}
-
-function conclude(
-  context: WebhookContext,
-  { id }: CheckDefinition,
-  unsure: string | null,
-  exchanges: readonly Exchange[],
+  played: Played,
   counts: readonly Count[],
-): void {
-  if (unsure === null) context.conclude(id, exchanges, countFinding(counts));
-  else context.block(id, unsure, exchanges);
+): Promise<void> {
+  const finding = played.unsure === null ? countFinding(counts) : null;
+  const payment = eventFor(context, "payment.created", "batch/0");
+  const known = { ...eventFor(context, "payment.refunded", "refund"), data: refundOf(payment) };
+  const unknown = eventFor(context, "payment.refunded", "refund of nothing");
+  if (finding !== null || played.unsure !== null || !carries(context.target, known)) {
+    concludeCounts(context, DISTINCT.id, played, counts);
+    return;
+  }
+  const told = [
+    ...toldOf(context, [unknown], "refund"),
+    ...toldOf(context, [known], "known refund"),
+  ];
+  const before = await readCounts(context, probe, told, "before");
+  const steps = [
+    await context.send("a refund of a payment that is not known", delivery(context, [unknown])),
+    await context.send("a refund of the first payment", delivery(context, [known])),
+  ];
+  let rose: readonly (number | null)[] = [];
+  const exchanges = [...played.exchanges, ...steps.flatMap((step) => step.exchanges)];
+  for (let look = 0; look < REFUND_LOOKS; look += 1) {
+    await context.clock.sleep(LOOK_GAP_MS);
+    const after = await readCounts(context, probe, told, "after");
+    rose = after.seen.map((seen, at) => (seen ?? 0) - (before.seen[at] ?? 0));
+    if (look === REFUND_LOOKS - 1) exchanges.push(...after.exchanges);
+    if (rose.every((each) => each === 1)) break;
+  }
+  const [ofUnknown, ofKnown] = rose;
+  context.conclude(
+    DISTINCT.id,
+    exchanges,
+    ofUnknown === 1 && ofKnown === 0
+      ? {
+          expected: "a refund counts beside the payment that it refunds",
+          actual: "the refund of a known payment: 0; of an unknown one: 1",
+        }
+      : null,
+  );
 }
 
-function countFinding(counts: readonly Count[]): Finding | null {
-  const wrong = counts.filter(({ seen, expected }) => seen !== expected);
-  if (wrong.length === 0) return null;
-  return {
-    expected: "each event applied once",
-    actual: wrong
-      .map(({ name, seen, expected }) => `${name}: ${seen ?? "no number"} instead of ${expected}`)
-      .join("; "),
-  };
+function refundOf({ data }: WebhookEvent): WebhookEvent["data"] {
+  return { transactionId: data["transactionId"], userId: data["userId"] };
 }

@@ -56,6 +56,18 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     (text) => text.replace(/cb_/, "후원-é-😀_"),
   ),
   {
+    ...unusual(
+      "non-ascii-in-pieces",
+      "characters outside ASCII, one of them cut in two on its way",
+      ["webhook.verifies-as-latin1"],
+      (text) => text.replace(/cb_/, "후원-é-😀_"),
+      () => null,
+      (request) => ({ ...request, inPieces: true }),
+    ),
+    // Among others, pieces would be read together.
+    alone: true,
+  },
+  {
     id: "webhook.refused.body.empty",
     requests: 2,
     checks: [
@@ -259,6 +271,7 @@ function unusual(
   kills: readonly string[],
   rewrite: (text: string) => string,
   notApplicable: (target: WebhookTarget) => string | null = () => null,
+  carry: (request: OutgoingRequest) => OutgoingRequest = (request) => request,
 ): Scenario<WebhookTarget> {
   const definition = body(`${id}-accepted`, "MUST", {
     title: `a correctly signed body with ${what} is accepted`,
@@ -281,7 +294,7 @@ function unusual(
         );
         return;
       }
-      const step = await context.send(what, rawDelivery(context, Buffer.from(text)));
+      const step = await context.send(what, carry(rawDelivery(context, Buffer.from(text))));
       context.judge(definition.id, step, (reply) =>
         expectSuccess(reply, "the bytes are legal JSON and correctly signed"),
       );

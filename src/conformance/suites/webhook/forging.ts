@@ -9,7 +9,8 @@ import {
   timestampedParts,
 } from "../../../protocols/webhook/signature.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
-import { expectClientError, isSuccess } from "../../expect.js";
+import { legalFormScenario } from "../../legal-forms.js";
+import { expectClientError, expectSuccess, isSuccess } from "../../expect.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
 import type { Everywhere, OwnSurface } from "../../surfaces.js";
 import {
@@ -20,6 +21,7 @@ import {
   nowSec,
   ordinaryEvent,
   ordinaryForm,
+  REFUSES_ALL,
   WEBHOOK_CLAUSE,
   type WebhookContext,
   type WebhookTarget,
@@ -116,7 +118,8 @@ const TIMED: readonly string[] = [
   "other-digits",
 ];
 
-function forgedDelivery(
+/** A right delivery whose signature can be exchanged. */
+export function forgedDelivery(
   context: WebhookContext,
   right: OutgoingRequest,
   form: SignatureForm = ordinaryForm(context.target),
@@ -164,6 +167,16 @@ function surfaceOf(
 
 /** Above 64 KB, in either format. */
 const MANY_EVENTS = 500;
+
+export const LEGAL_FORMS_ACCEPTED = legalFormScenario({
+  forging: WEBHOOK_FORGING,
+  check: {
+    id: "webhook.delivery.any-form-accepted",
+    why: "PlayCamp's HTTP library, or a proxy between, changes with any release: then nothing arrives.",
+    kills: ["webhook.needs-exact-header-name", ...REFUSES_ALL],
+  },
+  accepted: (_, reply) => expectSuccess(reply, "the delivery is right"),
+});
 
 export const EVERYWHERE: Everywhere<WebhookTarget> = {
   forging: WEBHOOK_FORGING,

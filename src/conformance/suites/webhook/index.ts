@@ -4,6 +4,7 @@ import { numberedForGateway } from "../../../protocols/webhook/event-samples.js"
 import { defineSuite } from "../../suite.js";
 import { appliedScenarios } from "./applied.js";
 import { appliedEventScenarios } from "./applied-events.js";
+import { appliedOnceScenarios } from "./applied-once.js";
 import { bodyScenarios } from "./bodies.js";
 import { eventScenarios } from "./events.js";
 import { freshDelivery } from "./fresh-delivery.js";
@@ -25,6 +26,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
     ...repetitionScenarios,
     ...appliedScenarios,
     ...appliedEventScenarios,
+    ...appliedOnceScenarios,
     ...gatewayFormatScenarios,
   ].map((scenario) => ({
     ...scenario,

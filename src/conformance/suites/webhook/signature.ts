@@ -3,8 +3,15 @@ import type { SignatureForm } from "../../../protocols/webhook/signature.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectClientError, expectStatus, expectSuccess } from "../../expect.js";
 import { forgedRequests, forgeryScenarios, judgeForged, sendForged } from "../../forged.js";
+import { neverToldScenario } from "../../told.js";
 import { everywhereScenario } from "../../surfaces.js";
-import { ACCEPTS_ANY, EVERYWHERE, HAS_NO_TIMESTAMP, WEBHOOK_FORGING } from "./forging.js";
+import {
+  ACCEPTS_ANY,
+  EVERYWHERE,
+  HAS_NO_TIMESTAMP,
+  LEGAL_FORMS_ACCEPTED,
+  WEBHOOK_FORGING,
+} from "./forging.js";
 import {
   accepted,
   deliverOrdinary,
@@ -38,7 +45,12 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
     kills: REFUSES_ALL,
   }),
   ...forgeryScenarios(WEBHOOK_FORGING),
+  LEGAL_FORMS_ACCEPTED,
   everywhereScenario(EVERYWHERE),
+  neverToldScenario(WEBHOOK_FORGING, {
+    id: "webhook.signature.never-told",
+    kills: ["webhook.explains-refusals"],
+  }),
   {
     id: "webhook.refused.signature.with-401",
     requests: 4,

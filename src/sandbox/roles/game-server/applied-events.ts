@@ -29,7 +29,8 @@ export interface ApplyingPolicy {
   /** Whether what was applied before is applied again. */
   readonly appliesAgain: boolean;
   readonly applies: (events: readonly ReadEvent[]) => readonly ReadEvent[];
-  readonly identityOf: (event: ReadEvent) => string;
+  /** @param delivered all events of the delivery */
+  readonly identityOf: (event: ReadEvent, delivered: readonly ReadEvent[]) => string;
   /** How many identities are kept; the oldest are forgotten. */
   readonly memory: number;
 }
@@ -37,7 +38,10 @@ export interface ApplyingPolicy {
 export interface AppliedEvents {
   /** The events of a body in either format. */
   read(body: unknown): readonly ReadEvent[];
-  apply(body: unknown): void;
+  /** @param anew whether known events are applied as well */
+  apply(body: unknown, anew: boolean): void;
+  /** Knows the events, and applies none. */
+  remember(body: unknown): void;
   /** Events that fit every fact that is named and not empty, in the order of their application. */
   find(wanted: URLSearchParams): readonly AppliedEvent[];
 }
@@ -54,10 +58,15 @@ export function createAppliedEvents(
   const read = createReader(mapping);
   return {
     read,
-    apply: (body) => {
-      for (const event of applies(read(body))) {
-        const identity = identityOf(event);
-        if (known.has(identity) && !appliesAgain) continue;
+    remember: (body) => {
+      const events = read(body);
+      for (const event of events) known.add(identityOf(event, events));
+    },
+    apply: (body, anew) => {
+      const events = applies(read(body));
+      for (const event of events) {
+        const identity = identityOf(event, events);
+        if (known.has(identity) && !appliesAgain && !anew) continue;
         known.add(identity);
         log.push(event.facts);
         if (log.length > KEPT) log.shift();

@@ -20,7 +20,9 @@ export interface GameDesk {
    *
    * @returns a failure that was asked for, or null
    */
-  accept(body: unknown): ServedReply | null;
+  accept(body: unknown, anew: boolean): ServedReply | null;
+  /** Knows the events of a delivery that was refused. */
+  remember(body: unknown): void;
   /** Null for what is meant for the receiver. */
   answer(request: ServedRequest): ServedReply | null;
 }
@@ -35,13 +37,16 @@ export function createGameDesk(
   /** callbackId → deliveries that are still to fail. */
   const failures = new Map<string, number>();
   return {
-    accept: (body) => {
+    remember: (body) => {
+      applied.remember(body);
+    },
+    accept: (body, anew) => {
       const ordered = applied
         .read(body)
         .map(({ facts }) => facts.callbackId)
         .find((callbackId) => (failures.get(callbackId) ?? 0) > 0);
       if (ordered === undefined) {
-        applied.apply(body);
+        applied.apply(body, anew);
         return null;
       }
       failures.set(ordered, (failures.get(ordered) ?? 1) - 1);

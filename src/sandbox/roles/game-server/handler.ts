@@ -1,7 +1,11 @@
 /** The webhook receiver: verifies the raw bytes, then reads them. */
 import type { ServedReply, ServedRequest } from "../../../core/server.js";
 import { eventsOf } from "../../../protocols/webhook/events.js";
-import { parseJsonBytes, verifyWebhook } from "../../../protocols/webhook/signature.js";
+import {
+  parseJsonBytes,
+  signWebhook,
+  verifyWebhook,
+} from "../../../protocols/webhook/signature.js";
 import type { SandboxWorld } from "../../role.js";
 import type { WebhookAgreement } from "./agreement.js";
 import { type Arrival, createArrivals } from "./arrivals.js";
@@ -48,7 +52,10 @@ function judge(
     verified.error === "Invalid JSON payload" ||
     policy.trusts(arrival) ||
     policy.forgives(arrival, agreement);
-  if (!trusted) return policy.refusal(arrival);
+  if (!trusted) {
+    if (policy.remembersRefused) desk.remember(parseJsonBytes(arrival.body)?.value);
+    return policy.refusal(arrival, signWebhook(arrival.body, agreement.secrets[0] ?? ""));
+  }
   const late = policy.afterVerifying(arrival);
   if (late !== null) return late;
   if (arrival.body.length === 0) return policy.onEmptyBody();
@@ -57,5 +64,9 @@ function judge(
   const events = eventsOf(json.value);
   // Whatever else a partner's format looks like is that partner's business.
   const refused = events === null ? null : policy.refusesEvents(events, nowMs);
-  return refused ?? desk.accept(json.value) ?? policy.success();
+  return (
+    refused ??
+    desk.accept(json.value, policy.appliesTwins && arrival.duplicateInFlight) ??
+    policy.success()
+  );
 }

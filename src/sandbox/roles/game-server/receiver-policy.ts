@@ -16,7 +16,8 @@ export interface ReceiverPolicy extends ApplyingPolicy {
   readonly forgives: (arrival: Arrival, agreement: WebhookAgreement) => boolean;
   /** Accepts without verifying. */
   readonly trusts: (arrival: Arrival) => boolean;
-  readonly refusal: (arrival: Arrival) => ServedReply;
+  /** @param expected the signature that would have been right */
+  readonly refusal: (arrival: Arrival, expected: string) => ServedReply;
   /** Answered before the signature is looked at; null goes on. */
   readonly beforeVerifying: (arrival: Arrival) => ServedReply | null;
   readonly onEmptyBody: () => ServedReply;
@@ -25,6 +26,10 @@ export interface ReceiverPolicy extends ApplyingPolicy {
   readonly afterVerifying: (arrival: Arrival) => ServedReply | null;
   /** A verdict on the events; null is all well. */
   readonly refusesEvents: (events: readonly WebhookEvent[], nowMs: number) => ServedReply | null;
+  /** Whether what was refused counts as applied. */
+  readonly remembersRefused: boolean;
+  /** Whether identical deliveries at once are each applied. */
+  readonly appliesTwins: boolean;
   readonly success: () => ServedReply;
   readonly onGet: () => ServedReply;
   readonly delayMs: (arrival: Arrival, agreement: WebhookAgreement) => number;
@@ -49,6 +54,8 @@ export const RIGHT_RECEIVER: ReceiverPolicy = {
   onGet: () => emptyReply(405, [["Allow", "POST"]]),
   delayMs: () => 0,
   toleranceSec: ({ toleranceSec }) => toleranceSec,
+  remembersRefused: false,
+  appliesTwins: false,
   appliesAgain: false,
   applies: (events) => events,
   identityOf: ({ key }) => key,

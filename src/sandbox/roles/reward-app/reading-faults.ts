@@ -40,12 +40,7 @@ const FIELD_FAULTS: readonly Deviation<RewardPolicy>[] = [
   ),
   deviation("postback.takes-first-of-a-list", "of a field that is a list the first is taken", {
     rewrite: (document) =>
-      Object.fromEntries(
-        Object.entries(document).map(([name, value]) => [
-          name,
-          Array.isArray(value) ? (value[0] as unknown) : value,
-        ]),
-      ),
+      Object.fromEntries(Object.entries(document).map(([name, value]) => [name, firstOf(value)])),
   }),
   deviation("postback.reads-members-in-order", "level_number has to come last", {
     early: (document) => {
@@ -83,6 +78,16 @@ const LEVEL_FAULTS: readonly Deviation<RewardPolicy>[] = [
         ? lenientPostback(document)
         : null,
   }),
+  deviation(
+    "postback.parses-level-beginnings",
+    "of a level in quotes the digits before letters count",
+    {
+      rewrite: (document) => {
+        const [, digits] = /^(\d+)[a-z]/.exec(String(document["level_number"])) ?? [];
+        return digits === undefined ? document : { ...document, level_number: Number(digits) };
+      },
+    },
+  ),
   deviation("postback.crashes-on-word-levels", "a word as level ends in a 500", {
     invalid: ({ kind, message }, text) =>
       kind === "level_not_positive_integer" && /"[a-z]+"\}/.test(text)
@@ -135,6 +140,12 @@ export const READING_FAULTS: readonly Deviation<RewardPolicy>[] = [
 function without(...names: readonly string[]): RewardPolicy["rewrite"] {
   return (document) =>
     Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name)));
+}
+
+function firstOf(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const [first]: readonly unknown[] = value;
+  return first;
 }
 
 function isSameLoosely(known: string, given: string): boolean {

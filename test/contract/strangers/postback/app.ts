@@ -51,6 +51,11 @@ export interface AppChanges {
   readonly aliases?: Readonly<Record<"uid" | "gid" | "level_number", readonly string[]>>;
   readonly levelOf?: (value: unknown) => number | null;
   readonly userOf?: (uid: string) => string;
+  readonly gameOf?: (gid: string) => string;
+  /** Credited for a level that is no milestone, without a word. */
+  readonly plainCoins?: number;
+  /** Credited once more, so much later. */
+  readonly againMs?: number;
   readonly coins?: (level: number) => number;
   readonly identity?: (level: Level) => string;
   readonly memory?: number;
@@ -115,7 +120,12 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
   const read = (request: Fields): Level | Answer => {
     const field = (names: readonly string[]) =>
       names.map((name) => request[name]).find((value) => value !== undefined);
-    const [uid, gid, level] = [field(aliases.uid), field(aliases.gid), field(aliases.level_number)];
+    const [uid, sent, level] = [
+      field(aliases.uid),
+      field(aliases.gid),
+      field(aliases.level_number),
+    ];
+    const gid = typeof sent === "string" ? (changes.gameOf?.(sent) ?? sent) : sent;
     if (request["pid"] !== PID) return refused(400, "unknown pid");
     if (typeof gid !== "string" || !GAMES.includes(gid))
       return changes.unknownGame ?? refused(400, "unknown gid");
@@ -152,10 +162,13 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
     }
     store(identity(level));
     const coinDelta = (changes.coins ?? coinsOf)(level.level);
+    if (coinDelta === 0 && changes.plainCoins !== undefined) credit(level, changes.plainCoins);
     if (coinDelta === 0)
       return reply({ ok: true, awarded: false, milestone: false, ...named, coinDelta: 0 });
     if (changes.lateMs === undefined) credit(level, coinDelta);
     else void wait(changes.lateMs, undefined, { ref: false }).then(() => credit(level, coinDelta));
+    if (changes.againMs !== undefined)
+      void wait(changes.againMs, undefined, { ref: false }).then(() => credit(level, coinDelta));
     const user = { id: uid, coins: coins.get(uid), appId: "app-1", deviceId: "device-1" };
     return reply({
       ok: true,

@@ -1,6 +1,6 @@
 /** Odd reward apps that no check may accuse. */
 import { header, isFields } from "../serve.js";
-import { levelOf, refused } from "./app.js";
+import { ALIASES, levelOf, refused } from "./app.js";
 import { BALANCE, legal } from "./table.js";
 
 export const LEGAL = [
@@ -45,13 +45,15 @@ export const LEGAL = [
     },
     { mayWarn: true },
   ),
-  legal("level-bound", "answers 400 to levels above 500", "an app may bound its levels", {
+  legal("level-bound", "answers 400 to levels above 500", "the profile names the bound", {
+    section: { maxLevel: 500 },
     levelOf: (value) => {
       const level = levelOf(value);
       return level !== null && level > 500 ? null : level;
     },
   }),
-  legal("level-bound-low", "answers 400 to levels above 150", "an app may bound its levels", {
+  legal("level-bound-low", "answers 400 to levels above 150", "the profile names the bound", {
+    section: { maxLevel: 150 },
     levelOf: (value) => {
       const level = levelOf(value);
       return level !== null && level > 150 ? null : level;
@@ -87,6 +89,54 @@ export const LEGAL = [
     },
     { mayWarn: true },
   ),
+  legal("strict-members", "refuses unknown members", "games do not send them", {
+    instead: (request) => {
+      const known = ["pid", "reason", ...Object.values(ALIASES).flat()];
+      return Object.keys(request).every((name) => known.includes(name))
+        ? undefined
+        : refused(400, "unknown member");
+    },
+  }),
+  legal("large-413", "answers 413 to bodies above 16 KB", "any 4xx", {
+    before: ({ body }) => (body.length > 16_384 ? { status: 413 } : undefined),
+  }),
+  legal("uid-in-capitals", "writes users in capitals", "a UUID is the same in either case", {
+    reply: (body) => {
+      const { user } = body;
+      return isFields(user)
+        ? { ...body, user: { ...user, id: String(user["id"]).toUpperCase() } }
+        : body;
+    },
+  }),
+  legal("bound-of-a-million", "answers 400 above a million", "the profile names the bound", {
+    section: { maxLevel: 1_000_000 },
+    levelOf: (value) => {
+      const level = levelOf(value);
+      return level !== null && level > 1_000_000 ? null : level;
+    },
+  }),
+  legal("late-and-before", "credits late, and shows the coins before it", "up to two seconds", {
+    ...BALANCE,
+    lateMs: 1_700,
+  }),
+  legal("late-without-balance", "credits late, and has no balance to ask", "up to two seconds", {
+    lateMs: 900,
+  }),
+  legal("refusal-in-html", "refuses in HTML", "a refusal's body is free", {
+    unsigned: { status: 401, headers: { "Content-Type": "text/html" }, body: "<h1>401</h1>" },
+  }),
+  legal("refusal-without-body", "refuses without a body", "a refusal's body is free", {
+    unsigned: { status: 401 },
+    unknownUser: { status: 404 },
+    unknownGame: { status: 400 },
+  }),
+  legal("duplicate-with-user", "tells a known level's user and coins", "a body may hold more", {
+    reply: (body, { uid }) =>
+      body["duplicate"] === true ? { ...body, coinDelta: 0, user: { id: uid, coins: 7 } } : body,
+  }),
+  legal("one-user-one-game", "has one test user and one game", "the profile says so", {
+    section: { gids: [] },
+  }),
   legal("by-partner", "counts a level again under another partner", "not judged", {
     identity: ({ uid, gid, level, request }) => JSON.stringify([request["pid"], uid, gid, level]),
   }),

@@ -2,6 +2,7 @@
 import { type Stranger } from "../stranger.js";
 import { COINS } from "./coins.js";
 import { COUNTING } from "./counting.js";
+import { FURTHER } from "./further.js";
 import { INPUT } from "./input.js";
 import { LEGAL } from "./legal.js";
 import { SECRETS } from "./secrets.js";
@@ -15,5 +16,6 @@ export const POSTBACK_STRANGERS: readonly Stranger[] = [
   ...COUNTING,
   ...COINS,
   ...INPUT,
+  ...FURTHER,
   ...LEGAL,
 ];

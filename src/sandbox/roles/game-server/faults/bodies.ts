@@ -1,10 +1,17 @@
 /** Defects in what a delivery is answered: everything, an empty or broken body, a long one, and GET. */
 import { emptyReply } from "../../../../core/server.js";
+import { SIGNATURE_HEADER } from "../../../../protocols/webhook/signature.js";
 import { deviation, RIGHT_RECEIVER, unauthorized } from "../receiver-policy.js";
 
 const textOf = (body: Uint8Array) => Buffer.from(body).toString("utf8");
 
 export const BODY_FAULTS = [
+  deviation("webhook.needs-exact-header-name", "the signature's header is read in one case only", {
+    beforeVerifying: ({ request, hasSignature }) =>
+      hasSignature && !request.headers.some(([name]) => name === SIGNATURE_HEADER)
+        ? unauthorized()
+        : null,
+  }),
   deviation("webhook.refuses-everything", "every delivery is answered 401", {
     beforeVerifying: unauthorized,
   }),

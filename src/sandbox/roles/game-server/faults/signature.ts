@@ -92,6 +92,9 @@ export const SIGNATURE_FAULTS = [
         ? emptyReply(500)
         : unauthorized(),
   }),
+  deviation("webhook.explains-refusals", "a refusal shows the signature that would be right", {
+    refusal: (_, expected) => jsonReply(401, { error: "Invalid signature", expected }),
+  }),
   deviation("webhook.refuses-with-400", "a bad signature is answered 400", {
     refusal: () => badRequest("Invalid signature"),
   }),

@@ -19,6 +19,40 @@ export const TRAFFIC_FAULTS = [
   deviation("webhook.applies-ten", "only ten events of a delivery are applied", {
     applies: (events) => events.slice(0, 10),
   }),
+  deviation("webhook.loses-last", "the last of several events is not applied", {
+    applies: (events) => (events.length > 1 ? events.slice(0, -1) : events),
+  }),
+  deviation("webhook.stops-at-unknown", "events after one that it does not know are not applied", {
+    applies: (events) => {
+      const at = events.findIndex(
+        ({ facts }) => !/^(?:coupon|payment|sponsor)\./.test(facts.event),
+      );
+      return at === -1 ? events : events.slice(0, at);
+    },
+  }),
+  deviation("webhook.dedupes-by-user-and-event", "a user's second boost is a repetition", {
+    identityOf: ({ facts, key }) =>
+      facts.event.startsWith("sponsor.") ? `${facts.event} ${facts.userId}` : key,
+  }),
+  deviation("webhook.dedupes-by-transaction", "a refund is taken for its payment again", {
+    identityOf: ({ facts, key }) => facts.transactionId || key,
+  }),
+  deviation("webhook.dedupes-deliveries", "a whole delivery is known again, not its events", {
+    identityOf: ({ key }, delivered) => JSON.stringify([key, delivered.map((each) => each.key)]),
+  }),
+  deviation("webhook.compares-ids-loosely", "ids are compared in lower case, and in part", {
+    identityOf: ({ facts, key }) =>
+      facts.transactionId === ""
+        ? key
+        : `${facts.event} ${facts.transactionId.toLowerCase().slice(0, 32)}`,
+  }),
+  deviation("webhook.remembers-refused", "the events of a refused delivery count as known", {
+    remembersRefused: true,
+  }),
+  deviation("webhook.locks-too-late", "identical deliveries at once are all applied", {
+    appliesTwins: true,
+    delayMs: ({ body }) => (body.length > 0 ? 20 : 0),
+  }),
   deviation("webhook.dedupes-by-user", "a user's second event is taken for a repetition", {
     identityOf: ({ facts }) => facts.userId,
   }),
