@@ -84,6 +84,8 @@ export interface GlobalFlags extends ProfileChoice {
   /** Folder of the journal; null for the platform's own, false for none. */
   readonly journal: string | null | false;
   readonly allowLive: boolean;
+  /** Whoever wrote the profile may name any variable and any file. */
+  readonly trustProfile: boolean;
   /** How `profile`, `env`, `set` or `timeout` was given: the flag, or its variable; null where it was not. */
   readonly givenBy: (key: "profile" | "env" | "set" | "timeout") => string | null;
 }

@@ -33,6 +33,10 @@ export const globalOptions = {
   journal: folder("--journal <dir>", "keep the journal in this folder"),
   noJournal: flag("--no-journal", "keep no journal of this call"),
   allowLive: flag("--allow-live", "allow sending to hosts of a live environment"),
+  trustProfile: flag(
+    "--trust-profile",
+    "use a profile that others can write, or that names other programs' secrets",
+  ),
 };
 
 type GlobalKey = keyof typeof globalOptions;
@@ -87,6 +91,7 @@ export function readGlobalFlags(
       return mayAsk && terminal.inIsTerminal;
     },
     allowLive: options.allowLive,
+    trustProfile: options.trustProfile,
     givenBy: (key) => {
       if ((given[key] ?? []).length > 0) return flagName(globalOptions[key].flags);
       return usesInEnvironment(key, env).length > 0 ? variableOf(key) : null;

@@ -57,17 +57,30 @@ export function isLoopbackHost(hostname: string): boolean {
   );
 }
 
-/** Addresses that mean this machine or its link, and those at which clouds answer with credentials. */
-export function isOwnAddress(hostname: string): boolean {
+/**
+ * A name that no stranger on the Internet can own: an address, this machine, a
+ * name without a dot as containers have, or one of those set aside for private use.
+ */
+export function isNearHost(hostname: string): boolean {
   const host = canonicalHost(hostname);
   return (
     isLoopbackHost(host) ||
-    host === "[::]" ||
-    /^0(?:\.\d{1,3}){3}$/.test(host) ||
+    host.startsWith("[") ||
+    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) ||
+    !host.includes(".") ||
+    /\.(?:internal|local|lan|home\.arpa|test)$/.test(host)
+  );
+}
+
+/** Addresses of one link, among them those at which clouds give out credentials. */
+export function isLinkLocal(hostname: string): boolean {
+  const host = canonicalHost(hostname);
+  return (
     /^169\.254(?:\.\d{1,3}){2}$/.test(host) ||
     /^\[fe[89ab][\da-f]?:/.test(host) ||
     host === "[fd00:ec2::254]" ||
-    host === "100.100.100.200"
+    host === "100.100.100.200" ||
+    host === "metadata.google.internal"
   );
 }
 

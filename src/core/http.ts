@@ -176,7 +176,7 @@ export function withoutHeader(headers: readonly HeaderPair[], name: string): rea
 /** Joins a base URL, taken as a prefix, and a path that starts with `/`. */
 export function joinUrl(base: string, path: string): string {
   const [prefix, query] = splitOnce(base, "?");
-  const joined = prefix.replace(/\/+$/, "") + path;
+  const joined = prefix.replace(/(?<!\/)\/+$/, "") + path;
   return query === undefined ? joined : `${joined}?${query}`;
 }
 

@@ -56,6 +56,12 @@ export interface FileFacts {
   readonly isFolder: boolean;
   readonly readableByOthers: boolean;
   readonly writableByOthers: boolean;
+  /** Neither this user's nor the system's. */
+  readonly ownedByOthers: boolean;
+  /** Anybody may write there, or a group that is not this user's own; who may only add files may not. */
+  readonly writableByStrangers: boolean;
+  /** Where it is once every link is followed. */
+  readonly realPath: string;
 }
 
 /** The machine that this runs on. */

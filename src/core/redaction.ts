@@ -38,13 +38,8 @@ import {
 } from "./redaction/values.js";
 
 export { isCredentialHeader, redactionMark } from "./redaction/values.js";
-export { type KnownSecret, SHORTEST_REDACTED_SECRET } from "./redaction/needles.js";
-export {
-  encodeSecret,
-  encodingsOf,
-  type SecretEncoding,
-  SECRET_ENCODINGS,
-} from "./redaction/encodings.js";
+export { type KnownSecret } from "./redaction/needles.js";
+export { encodeSecret, encodingsOf, SECRET_ENCODINGS } from "./redaction/encodings.js";
 
 export interface Redactor {
   text(text: string): string;
@@ -78,9 +73,11 @@ export interface RedactedExchange {
 /** What is taken out besides the secrets that are known by their value. */
 export interface RedactionRules {
   readonly personal: readonly PersonalPath[];
-  /** Null where names in a request mean nothing: a suite sends no secret that it does not know. */
+  /** Null where names in a request mean nothing. */
   readonly requestNames: SecretNames | null;
   readonly replyNames: SecretNames;
+  /** This tool has made the requests, and knows every secret in them. */
+  readonly isOwnRequest: boolean;
 }
 
 const SECRET_NAMES = createSecretNames();
@@ -89,9 +86,10 @@ export const DEFAULT_RULES: RedactionRules = {
   personal: [],
   requestNames: SECRET_NAMES,
   replyNames: SECRET_NAMES,
+  isOwnRequest: false,
 };
 
-/** What replies brought is remembered, up to so many values: what is said later may quote it. */
+/** What messages brought is remembered, up to so many values: what is said later may quote it. */
 const MOST_REMEMBERED = 200;
 
 /** @param secrets all, or whoever tells them: then those that are read later count from then on */
@@ -127,7 +125,7 @@ export function createRedactor(
           ? []
           : learntFrom(reply, answered).filter(
               // What this tool made up itself is no secret for being echoed as one.
-              ({ value }) => rules.requestNames !== null || !isSaid(value, request),
+              ({ value }) => !rules.isOwnRequest || !isSaid(value, request),
             );
       const learnt = [...learntFrom(request, asked), ...brought];
       const both =
@@ -137,7 +135,7 @@ export function createRedactor(
               joinNeedles(needles, compileNeedles(learnt)),
               all().flatMap(partsOf),
             );
-      remember(brought);
+      remember(learnt);
       return {
         asked: redactMessage(request, asked, both),
         answered: reply === null ? null : redactMessage(reply, answered, both),

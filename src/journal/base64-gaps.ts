@@ -94,7 +94,7 @@ function endings(text: string): readonly string[] {
 }
 
 function withoutPadding(text: string): string {
-  return text.replace(/=+$/, "");
+  return text.replace(/(?<!=)=+$/, "");
 }
 
 function decode(base64: string): string {

@@ -24,7 +24,7 @@ export interface NestedSpan {
 /** How Base64 is written: which alphabet, and whether it is padded. */
 export const BASE64_FORMS = {
   padded: (bytes) => bytes.toString("base64"),
-  bare: (bytes) => bytes.toString("base64").replace(/=+$/, ""),
+  bare: (bytes) => bytes.toString("base64").replace(/(?<!=)=+$/, ""),
   url: (bytes) => bytes.toString("base64url"),
   "url-padded": (bytes) => bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
 } as const satisfies Readonly<Record<string, (bytes: Buffer) => string>>;

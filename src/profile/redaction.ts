@@ -20,11 +20,12 @@ export function redactionRules(
   return {
     personal: paths.flatMap((path) => parsePersonalPath(path) ?? []),
     requestNames: {
-      own: names.length === 0 ? null : createSecretNames(names, { builtIn: false }),
+      own: createSecretNames(names, { builtIn: "headers" }),
       given: replyNames,
       foreign: createSecretNames(names, { signatures: true }),
     }[origin],
     replyNames,
+    isOwnRequest: origin === "own",
   };
 }
 

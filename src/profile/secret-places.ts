@@ -13,6 +13,23 @@ export interface SecretSources {
   readonly resolvePath: (path: string) => string;
   /** Null where this machine has no secret store. */
   readonly store: ((name: string) => Promise<string | null>) | null;
+  /** What a profile may not name; left out where it may name anything. */
+  readonly forbids?: ForbiddenSources;
+}
+
+export interface ForbiddenSources {
+  variable(name: string): boolean;
+  /** @param path that can be opened */
+  file(path: string): Promise<boolean>;
+}
+
+/** Credentials of other programs, by the beginnings of their names, and this tool's own settings. */
+const OTHERS_VARIABLE =
+  /^(?:AWS|AZURE|ARM|GOOGLE|GCP|GCLOUD|CLOUDSDK|GITHUB|GH|GITLAB|BITBUCKET|ACTIONS|CIRCLE|NPM|NODE_AUTH|YARN|PYPI|TWINE|CARGO_REGISTR\w*|DOCKER|KUBE\w*|HELM|SSH|GPG|VAULT|CONSUL|TF|HEROKU|CLOUDFLARE|DIGITALOCEAN|VERCEL|NETLIFY|OPENAI|ANTHROPIC|SLACK|PG|MYSQL)_|^(?:CI_JOB_TOKEN|CI_REGISTRY_PASSWORD|PGPASSWORD|DATABASE_URL|PLAYCAMP_GW_(?!SECRET_)\w+)$/;
+
+/** @returns whether a variable is somebody else's for certain */
+export function isOthersVariable(name: string): boolean {
+  return OTHERS_VARIABLE.test(name.toUpperCase());
 }
 
 /** A place that a reference leads to. */
@@ -28,7 +45,13 @@ export function secretPlaces(
   reference: SecretReference,
   sources: SecretSources,
 ): readonly SecretPlace[] {
-  if ("env" in reference) return variablePlaces(reference.env, sources);
+  if ("env" in reference) {
+    const { env: name } = reference;
+    const places = variablePlaces(name, sources);
+    if (sources.forbids?.variable(name) !== true) return places;
+    const read = () => Promise.reject(forbidden(`the variable ${name}`));
+    return places.map((place) => ({ ...place, read }));
+  }
   if ("file" in reference) return [filePlace(reference.file, sources)];
   const name = reference.store;
   return [
@@ -70,11 +93,20 @@ function ownValue(variables: SecretSources["env"], name: string): string | null 
   return Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
 }
 
-function filePlace(file: string, { files, resolvePath }: SecretSources): SecretPlace {
+function forbidden(what: string): UserError {
+  return new UserError(
+    "secret_forbidden",
+    `the profile names ${what}, which belongs to another program or to this one`,
+    "Give the partner's secret a place of its own; if that is what you mean, pass --trust-profile.",
+  );
+}
+
+function filePlace(file: string, { files, resolvePath, forbids }: SecretSources): SecretPlace {
   return {
     source: `file ${file}`,
     envName: null,
     read: async () => {
+      if ((await forbids?.file(resolvePath(file))) === true) throw forbidden(`the file ${file}`);
       const bytes = await readSecretFile(file, files, resolvePath);
       // Editors end a file with a line break that belongs to no key.
       return bytes === null

@@ -1,5 +1,6 @@
 /** How the sandbox's counterparts call each other and whom they deliver to. */
 import { UserError } from "../core/errors.js";
+import { isLinkLocal } from "../core/host.js";
 import type { HeaderPair, Http, HttpFailure, HttpReply } from "../core/http.js";
 
 export interface OutgoingCall {
@@ -21,6 +22,8 @@ export async function call(
   signal: AbortSignal,
 ): Promise<CallOutcome> {
   if (http === null) return failed("this sandbox only answers");
+  if (isLinkLocal(new URL(url).hostname))
+    return failed("that is an address of this machine's own link");
   try {
     const { reply, failure } = await http(
       {

@@ -9,6 +9,8 @@ import {
   type RunningServer,
   type ServedRequest,
 } from "../core/server.js";
+import { isNearHost } from "../core/host.js";
+import { headerValue } from "../core/http.js";
 import { suggestionHint } from "../core/suggest.js";
 import { type Background, createBackground } from "./background.js";
 import type { DeviationInfo, Route, SandboxWorld } from "./role.js";
@@ -86,11 +88,33 @@ function createSandboxHandler(
     (role) => role.start(agreement, options.deviations, world).routes,
   ).sort((a, b) => b.prefix.length - a.prefix.length);
   return async (request) => {
+    const stranger = strangerIn(request, options.host);
+    if (stranger !== null) return jsonReply(421, { error: stranger });
     if (pathOf(request.target) === "/") return jsonReply(200, overview(options, url));
     const route = routes.find(({ prefix }) => isBelow(request.target, prefix));
     if (route === undefined) return jsonReply(404, { error: "nothing is here; see GET /" });
     return route.handle(stripPrefix(request, route));
   };
+}
+
+/**
+ * A page on the Internet can have its own name lead to this machine, and a browser
+ * then sends its requests here: the name that it asks for, and where it comes from, tell.
+ *
+ * @returns what is wrong, or null
+ */
+function strangerIn({ method, headers }: ServedRequest, own: string): string | null {
+  const host = headerValue(headers, "host");
+  if (host !== null && !isOurs(`http://${host}`, own)) return `${host} is no name of this sandbox`;
+  const origin = headerValue(headers, "origin");
+  const isHarmless = origin === null || method === "GET" || method === "HEAD";
+  return isHarmless || isOurs(origin, own) ? null : `pages of ${origin} have no business here`;
+}
+
+function isOurs(url: string, own: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return isNearHost(hostname) || hostname === own.toLowerCase();
 }
 
 function isBelow(target: string, prefix: string): boolean {

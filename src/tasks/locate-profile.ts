@@ -1,6 +1,7 @@
 /** Which profile a command works with: the one that was named, the nearest file upward, or the one chosen for good. */
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../core/errors.js";
+import type { LookAtFile } from "../core/probes.js";
 import type { Files, UserSettings } from "../core/ports.js";
 import { suggestionHint } from "../core/suggest.js";
 
@@ -11,6 +12,8 @@ export interface ProfilePlaces {
   readonly configFolder?: string | null;
   /** Asked only when nothing else says which profile; null or left out where there are none. */
   readonly settings?: UserSettings | null;
+  /** Tells whose a profile is that was found and not named; left out where every one is trusted. */
+  readonly look?: LookAtFile;
 }
 
 export interface LocatedProfile {
@@ -27,7 +30,7 @@ const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 /**
  * @param choice a file or a name; null where no flag says
- * @throws {UserError} `profile_not_found`, `settings_invalid`
+ * @throws {UserError} `profile_not_found`, `profile_untrusted`, `settings_invalid`
  */
 export async function locateProfile(
   choice: string | null,
@@ -35,6 +38,7 @@ export async function locateProfile(
 ): Promise<LocatedProfile> {
   if (choice !== null) return { ...(await findProfile(choice, places)), via: "named" };
   const nearest = await nearestProfile(places);
+  if (nearest !== null) await assertOwn(nearest, places);
   if (nearest !== null) return { path: nearest, name: null, via: "nearest" };
   const chosen = await chosenProfile(places);
   if (chosen === null) throw noProfile(places.cwd);
@@ -47,6 +51,20 @@ export async function locateProfile(
       `the profile chosen with profile use is gone: ${chosen}`,
       "Choose another with playcamp-gw profile use, or none with profile use --none.",
       { cause: error },
+    );
+  }
+}
+
+/** Whoever can write a profile says where this user's secrets go. */
+async function assertOwn(path: string, { look }: ProfilePlaces): Promise<void> {
+  if (look === undefined) return;
+  for (const each of [path, dirname(path)]) {
+    const facts = await look(each);
+    if (facts === null || !(facts.ownedByOthers || facts.writableByStrangers)) continue;
+    throw new UserError(
+      "profile_untrusted",
+      `${each} ${facts.ownedByOthers ? "belongs to another user" : "can be written by other users"}, and the profile there was found, not named`,
+      `If you trust it, name it: --profile ${path}, or pass --trust-profile.`,
     );
   }
 }

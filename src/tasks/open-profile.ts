@@ -9,7 +9,9 @@ import { createProfileGuide } from "../profile/guide.js";
 import { applyOverrides, parseOverride } from "../profile/overrides.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import { createSecretReader } from "../profile/secrets.js";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import type { LookAtFile } from "../core/probes.js";
+import { type ForbiddenSources, isOthersVariable } from "../profile/secret-places.js";
 import { locateProfile, type ProfilePlaces } from "./locate-profile.js";
 import { readDotEnv } from "./read-dot-env.js";
 
@@ -134,6 +136,21 @@ async function readBytes(path: string, files: Files): Promise<Uint8Array | null>
   }
 }
 
+/** The store's own key, above all, is no secret to send to anybody. */
+function forbiddenBy({ configFolder = null }: ProfileSources, look: LookAtFile): ForbiddenSources {
+  return {
+    variable: isOthersVariable,
+    file: async (path) => {
+      if (configFolder === null) return false;
+      const [place, own] = [await look(path), await look(configFolder)];
+      const inside = relative(own?.realPath ?? configFolder, place?.realPath ?? path);
+      const isOwn = !inside.startsWith("..") && !isAbsolute(inside);
+      // Profiles that are known by name have their secrets beside them.
+      return isOwn && inside.split(sep)[0] !== "profiles";
+    },
+  };
+}
+
 /** @param origin the file's path; its folder is where relative paths begin */
 export async function resolveProfileText(
   text: string,
@@ -164,6 +181,7 @@ export async function resolveProfileText(
           sources.secretStore === undefined
             ? null
             : (name) => sources.secretStore?.get(name) ?? Promise.resolve(null),
+        ...(sources.look === undefined ? {} : { forbids: forbiddenBy(sources, sources.look) }),
       },
       literalCredentials(loaded.profile),
       sources.onSecret,

@@ -11,6 +11,27 @@ import { SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../src/sandbox/sandbox.js";
 import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
 import { openSandbox } from "../../src/tasks/sandbox/open-sandbox.js";
 
+describe("a browser that a stranger's page sends here", () => {
+  it.each([
+    [[["Host", "evil.example"]], 421],
+    [[["Host", "127.0.0.1.evil.example:80"]], 421],
+    [[["Origin", "https://evil.example"]], 421],
+    [[["Origin", "null"]], 421],
+    [[["Host", "sandbox:8080"]], 404],
+    [
+      [
+        ["Host", "localhost"],
+        ["Origin", "http://localhost:3000"],
+      ],
+      404,
+    ],
+    [[["Host", "host.docker.internal:1"]], 404],
+  ] as const)("%j is answered %i", async (headers, status) => {
+    const { ask } = await open();
+    expect((await ask("POST", "/nothing-here", headers)).status).toBe(status);
+  });
+});
+
 async function open(...deviations: readonly string[]) {
   const ports = {
     listen: listenOnNode,

@@ -18,7 +18,8 @@ export async function readBounded(path: string, limit: number): Promise<Uint8Arr
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const about = await handle.stat();
-    if (about.isDirectory()) throw new Error("EISDIR: it is a folder");
+    if (about.isDirectory())
+      throw Object.assign(new Error("EISDIR: it is a folder"), { code: "EISDIR" });
     if (about.isFile() && about.size > limit) throw tooLarge(limit);
     return await readPieces(handle, limit);
   } finally {
@@ -50,7 +51,7 @@ async function readPiece(handle: FileHandle): Promise<Uint8Array | null> {
     const { bytesRead } = await handle.read(buffer, 0, PIECE_BYTES, null);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
+    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return null;
     throw error;
   }
 }

@@ -40,7 +40,7 @@ function parseReplyHead(text: string): ReplyHead | string {
   for (const line of lines) {
     const [, name, value] = HEADER_LINE.exec(line) ?? [];
     if (name === undefined || value === undefined) return `a header line is ${quoted(line)}`;
-    headers.push([name, value]);
+    headers.push([name, value.replaceAll(/^[ \t]+|(?<![ \t])[ \t]+$/g, "")]);
   }
   const status = Number(digits);
   const framing = framingOf(status, headers);
@@ -52,7 +52,7 @@ function parseReplyHead(text: string): ReplyHead | string {
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d{2})(?: |$)/;
-const HEADER_LINE = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/;
+const HEADER_LINE = /^([!#$%&'*+.^_`|~\w-]+):(.*)$/;
 
 /** @source RFC 9112, section 6.3 */
 function framingOf(status: number, headers: readonly HeaderPair[]): Framing | string {

@@ -91,10 +91,19 @@ function notStarted(error: unknown): ProgramEnd {
   return { kind: "not-started", code, message };
 }
 
+/** What programs need in order to start and to find their own files. Whatever else stands there may be a secret. */
+const HARMLESS =
+  /^(?:PATH|PATHEXT|HOME|USER|USERNAME|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TERM|TMP|TEMP|TMPDIR|PWD|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|OS|PROCESSOR_\w+|NUMBER_OF_PROCESSORS|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|PROGRAM\w*(?:\(X86\))?|COMMONPROGRAM\w*|XDG_\w+_(?:HOME|DIRS?)|JAVA_HOME|JDK_HOME|GOROOT|GOPATH|GOCACHE|GOMODCACHE|NODE_PATH|NVM_\w+|PYTHON(?:PATH|HOME)|VIRTUAL_ENV|PYENV_\w+|RUBYLIB|GEM_(?:HOME|PATH)|RBENV_\w+|DOTNET_ROOT\w*|CARGO_HOME|RUSTUP_HOME|LD_LIBRARY_PATH|DYLD_\w+_PATH|PHPRC)$/i;
+
+function smallEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => HARMLESS.test(name)));
+}
+
 /** In a group of its own, so that its children can be ended with it. */
 function start(program: string, args: readonly string[], cwd: string) {
   return spawn(program, args, {
     cwd,
+    env: smallEnvironment(),
     stdio: ["pipe", "pipe", "pipe"],
     shell: false,
     detached: process.platform !== "win32",

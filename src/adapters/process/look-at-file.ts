@@ -1,6 +1,9 @@
 /** The modes of this machine's files. */
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import type { LookAtFile } from "../../core/probes.js";
+
+/** In such a folder nobody replaces what is another's. */
+const STICKY = 0o1000;
 
 export const lookAtFile: LookAtFile = async (path) => {
   // Windows keeps permissions elsewhere, and reports every file as open to all.
@@ -11,5 +14,11 @@ export const lookAtFile: LookAtFile = async (path) => {
     isFolder: found.isDirectory(),
     readableByOthers: (found.mode & 0o044) !== 0,
     writableByOthers: (found.mode & 0o022) !== 0,
+    ownedByOthers: found.uid !== 0 && found.uid !== process.getuid?.(),
+    writableByStrangers:
+      ((found.mode & 0o002) !== 0 ||
+        ((found.mode & 0o020) !== 0 && found.gid !== 0 && found.gid !== process.getgid?.())) &&
+      !(found.isDirectory() && (found.mode & STICKY) !== 0),
+    realPath: await realpath(path).catch(() => path),
   };
 };

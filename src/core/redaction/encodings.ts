@@ -21,7 +21,10 @@ const ENCODINGS = {
   "html-slash": (secret) => htmlText(secret, { '"': "&quot;", "'": "&#39;", "/": "&#x2F;" }),
   "json-html": (secret) => asciiJson(jsonText(secret), /[<>&\u2028\u2029]/g),
   base64: (secret) => Buffer.from(secret, "utf8").toString("base64"),
-  "base64-bare": (secret) => Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, ""),
+  "base64-bare": (secret) =>
+    Buffer.from(secret, "utf8")
+      .toString("base64")
+      .replace(/(?<!=)=+$/, ""),
   base64url: (secret) => Buffer.from(secret, "utf8").toString("base64url"),
   hex: (secret) => Buffer.from(secret, "utf8").toString("hex"),
   HEX: (secret) => Buffer.from(secret, "utf8").toString("hex").toUpperCase(),

@@ -75,8 +75,8 @@ const SIGNATURES = new Set(["signature", "sig", "hmac", "sign"]);
 interface NameOptions {
   /** Also parameters that sign a message: no secret, and yet good for as long as they last. */
   readonly signatures?: boolean;
-  /** Whether the names count that mean a secret everywhere. */
-  readonly builtIn?: boolean;
+  /** Where the names count that mean a secret everywhere. */
+  readonly builtIn?: "headers" | "everywhere";
 }
 
 /**
@@ -84,7 +84,7 @@ interface NameOptions {
  */
 export function createSecretNames(
   extra: readonly string[] = [],
-  { signatures = false, builtIn = true }: NameOptions = {},
+  { signatures = false, builtIn = "everywhere" }: NameOptions = {},
 ): SecretNames {
   const added = new Set(extra.map(wordsOf));
   const known = new Map<string, boolean>();
@@ -95,7 +95,7 @@ export function createSecretNames(
     const words = wordsOf(name);
     const isSecret =
       added.has(words) ||
-      (builtIn && isSecretName(words, place)) ||
+      ((builtIn === "everywhere" || place === "header") && isSecretName(words, place)) ||
       (signatures && place === "query" && isSignatureName(words));
     // A hostile body may have names without end.
     if (known.size < MOST_KNOWN) known.set(id, isSecret);

@@ -13,10 +13,14 @@ interface SecretShape {
 
 const SHAPES: readonly SecretShape[] = [
   { name: "jwt", pattern: /(?<![\w-])eyJ[\w-]{5,2000}\.[\w-]{5,8000}\.[\w-]{0,2000}/g },
-  { name: "api-key", pattern: /(?<![\w-])ak_[\w-]{2,100}:[\w.~+/=-]{4,400}/g },
+  { name: "api-key", pattern: /(?<![\w-])ak_[\w-]{2,100}:[\w.~+/=-]{3,400}(?<![.~+-])/g },
   { name: "webhook-secret", pattern: /(?<!\w)whsec_[\w+/=-]{6,400}/g },
   { name: "stripe-key", pattern: /(?<!\w)[sr]k_(?:live|test)_\w{8,200}/g },
-  { name: "bearer", pattern: /(?<![\w-])Bearer {1,4}[\w.~+/=-]{8,4000}/gi, keeps: /^Bearer +/i },
+  {
+    name: "bearer",
+    pattern: /(?<![\w-])Bearer {1,4}[\w.~+/=-]{8,4000}(?<![.~+-])/gi,
+    keeps: /^Bearer +/i,
+  },
   { name: "basic", pattern: /(?<![\w-])Basic {1,4}[A-Za-z\d+/]{8,2000}={0,2}/g, keeps: /^Basic +/ },
 ];
 

@@ -26,7 +26,7 @@ export function entryCredential(
     borrowed: othersOf(values).map((other) => entrySignature(recipe, other, key)),
   });
   if (message.includes("{key}")) {
-    const unkeyed = message.replace(/[^}]*\{key\}$/, "").replace(/^\{key\}[^{]*/, "");
+    const unkeyed = message.replace(/(?<![^}])[^}]*\{key\}$/, "").replace(/^\{key\}[^{]*/, "");
     const keyless = { ...recipe, signature: { ...recipe.signature, message: unkeyed } };
     return { ...credential, keepsKey, unkeyed: entrySignature(keyless, values, "") };
   }

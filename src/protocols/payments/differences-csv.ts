@@ -20,5 +20,6 @@ function csvCell(text: string): string {
     /^\s*[=+@|\uff1d\uff0b\uff20]|^\s*[-\uff0d](?!\d{1,30}(?:\.\d{1,30})?$)|^[\t\r\n]/.test(text)
       ? `'${text}`
       : text;
+  // A semicolon divides cells in much of Europe.
   return /[",;\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,7 +1,8 @@
 /** The Link header (RFC 8288), as far as paging needs it. */
 import type { HeaderPair } from "../../core/http.js";
 
-const LINK = /<([^>]*)>((?:\s*;\s*[\w*!#$&+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s,;"]+))?)*)/g;
+const LINK =
+  /<([^<>]*)>((?:\s*;\s*[\w*!#$&+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s,;"]+))?)*)/g;
 const RELATION = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s,;"]+))/i;
 
 /** @returns the target of the first link with this relation, as written; null where there is none */

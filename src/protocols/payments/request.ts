@@ -68,7 +68,7 @@ function textOf(parameter: PageParameter | undefined): string {
 }
 
 function sourceUrl(source: PaymentSource): string {
-  if (URL.canParse(source.url)) return source.url.replace(/#.*$/, "");
+  if (URL.canParse(source.url)) return source.url.replace(/#.*$/s, "");
   throw new UserError(
     "payments_url_malformed",
     `payments.source.url "${source.url}" is not a URL`,

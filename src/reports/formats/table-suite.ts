@@ -53,9 +53,10 @@ export function renderSuite(
     if (isWide) table.push([...cells, label.join("\n"), message.join("\n")]);
     else table.push([...cells, [...label, ...message.map(ink.dim)].join("\n")]);
   }
-  return [...headingLines(suite, ink, columns), table.toString().replaceAll(/ +$/gm, "")].join(
-    "\n",
-  );
+  return [
+    ...headingLines(suite, ink, columns),
+    table.toString().replaceAll(/(?<! ) +$/gm, ""),
+  ].join("\n");
 }
 
 function headingLines({ suite, target, checks }: SuiteChecks, ink: Ink, columns: number): string[] {

@@ -12,6 +12,6 @@ export function variablePrefix(partner: string): string {
   const words = partner
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "");
+    .replaceAll(/^_+|(?<!_)_+$/g, "");
   return /^[A-Z]/.test(words) ? words : `PARTNER${words === "" ? "" : "_"}${words}`;
 }

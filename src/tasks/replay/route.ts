@@ -52,7 +52,7 @@ function areaOf({ pathname }: URL): string | undefined {
 
 /** What comes after a base URL or path; null when the URL is not below it. */
 function below(base: string, url: string): string | null {
-  const [prefix = ""] = base.replace(/\/+$/, "").split(/[?#]/);
+  const [prefix = ""] = base.replace(/(?<!\/)\/+$/, "").split(/[?#]/);
   const [whole = ""] = url.split(/[?#]/);
   const rest = whole.startsWith(prefix) ? whole.slice(prefix.length) : null;
   return rest === "" || rest?.startsWith("/") === true ? rest : null;

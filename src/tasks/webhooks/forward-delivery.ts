@@ -5,6 +5,7 @@ import {
   type Http,
   MAX_REPLY_BYTES,
   withoutHeader,
+  withHeader,
 } from "../../core/http.js";
 import { jsonReply, type ServedReply, type ServedRequest } from "../../core/server.js";
 import { timeoutsOf, withoutUserInfo } from "../../transport/send.js";
@@ -15,8 +16,46 @@ export interface ForwardOptions {
   readonly signal: AbortSignal;
 }
 
-/** @returns the target's reply, or 502 where it gave none */
-export async function forwardDelivery(
+export type Forward = (request: ServedRequest, url: string) => Promise<ServedReply>;
+
+/** More wait nowhere: whoever delivers is told to come again. */
+const MOST_UNDER_WAY = 64;
+
+/**
+ * Passes deliveries on, so many at a time, and none that it has passed on before,
+ * however many hops ago.
+ *
+ * @param id of this listener, like no other's
+ * @returns the target's reply; 502 where it gave none, 503 under too many, 508 in a loop
+ */
+export function createForward(id: string, options: ForwardOptions): Forward {
+  const name = `1.1 playcamp-gw-${id}`;
+  let underWay = 0;
+  return async (request, url) => {
+    const via = headerValue(request.headers, "via");
+    if (via?.includes(name) === true)
+      return jsonReply(508, {
+        error: "this delivery was passed on from here already: --forward leads back",
+      });
+    if (underWay >= MOST_UNDER_WAY)
+      return jsonReply(503, { error: `${underWay} deliveries are under way` }, [
+        ["Retry-After", "1"],
+      ]);
+    underWay += 1;
+    try {
+      const marked = via === null ? name : `${via}, ${name}`;
+      return await forwardDelivery(
+        { ...request, headers: withHeader(request.headers, "Via", marked) },
+        url,
+        options,
+      );
+    } finally {
+      underWay -= 1;
+    }
+  };
+}
+
+async function forwardDelivery(
   { method, headers, body }: ServedRequest,
   url: string,
   { forwardTimeoutMs, http, signal }: ForwardOptions,
@@ -57,6 +96,6 @@ const HOP_HEADERS = [
 
 /** Without what belongs to the connection, and what its Connection header says belongs to it. */
 function endToEnd(headers: readonly HeaderPair[]): readonly HeaderPair[] {
-  const named = (headerValue(headers, "connection") ?? "").split(/\s*,\s*/);
+  const named = (headerValue(headers, "connection") ?? "").split(",").map((name) => name.trim());
   return [...HOP_HEADERS, ...named].reduce((kept, name) => withoutHeader(kept, name), headers);
 }

@@ -8,7 +8,7 @@ import {
   type ServedRequest,
 } from "../../core/server.js";
 import { parseJsonBytes, SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
-import { forwardDelivery } from "./forward-delivery.js";
+import { createForward, type Forward } from "./forward-delivery.js";
 import {
   createDeliveryVerifier,
   type DeliveryVerdict,
@@ -77,6 +77,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
   const { clock, keys } = options;
   const verify = keys === null ? null : createDeliveryVerifier(keys, clock);
   const underWay = new Set<Promise<unknown>>();
+  const forward = createForward(clock.nowMs().toString(36), options);
   let count = 0;
   const arrive = (request: ServedRequest, isRead: boolean) => {
     count += 1;
@@ -116,7 +117,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
     const verdict = verify?.(body, headerValue(headers, SIGNATURE_HEADER) ?? "") ?? UNVERIFIED;
     if (options.delayMs > 0) await clock.sleep(options.delayMs, options.signal);
     const { id } = arrived.arrival;
-    const { reply, forwarded } = await answer(request, id, verdict, options);
+    const { reply, forwarded } = await answer(request, id, verdict, options, forward);
     return conclude(arrived, request, reply, verdict, forwarded);
   };
   return {
@@ -170,6 +171,7 @@ async function answer(
   id: number,
   { valid }: DeliveryVerdict,
   options: ReceiveOptions,
+  forward: Forward,
 ): Promise<{ readonly reply: ServedReply; readonly forwarded: boolean }> {
   const { failFirst, status, forwardTo } = options;
   const own = (code: number, body: unknown) => ({
@@ -182,7 +184,7 @@ async function answer(
     });
   }
   if (forwardTo !== null) {
-    const reply = await forwardDelivery(request, forwardTo, options);
+    const reply = await forward(request, forwardTo);
     return { reply, forwarded: true };
   }
   if (request.method !== "POST") return own(405, { error: "deliveries are POSTed" });

@@ -1,4 +1,5 @@
 /** How the verdict on a partner's results reads. */
+import { createRedactor } from "../../../core/redaction.js";
 import type { ProgramEnd, ProgramRun } from "../../../core/programs.js";
 import { createInk } from "../../../reports/formats/table-ink.js";
 import { oneLine, printable, shortLine } from "../../../reports/printable.js";
@@ -56,7 +57,8 @@ function differenceLines({ part, expected, found }: Difference): readonly string
 export function describeEnd({ end, stderr }: ProgramRun, timeoutMs: number): readonly string[] {
   const message = endMessage(end, timeoutMs);
   if (message === null) return [];
-  const said = printable(stderr).trim();
+  // It may say what it was given, or what it found on this machine.
+  const said = printable(createRedactor([]).quotation(stderr)).trim();
   return [
     `warning: ${message}`,
     ...(said === "" ? [] : ["the last that it said on stderr:", said]),

@@ -1,4 +1,5 @@
 /** Polls that a payment query must refuse. Each is judged only where its control was answered. */
+import { otherKey } from "../../../protocols/signing/other-key.js";
 import type { HeaderPair } from "../../../core/http.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
@@ -99,7 +100,7 @@ const REFUSALS: readonly Refusal[] = [
       ],
     },
     (context) => {
-      const key = `${context.target.settings.key?.value ?? ""}-not`;
+      const key = otherKey(context.target.settings.key?.value ?? "");
       const wrong = poll(context, ordinaryWindow(context.target), { key });
       return { ...wrong, headers: [...wrong.headers, ...FROM_INSIDE] };
     },

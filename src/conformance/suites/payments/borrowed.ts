@@ -1,4 +1,5 @@
 /** Credentials in the wrong place: used for another range, or told to whoever asks. */
+import { otherKey } from "../../../protocols/signing/other-key.js";
 import type { HttpReply } from "../../../core/http.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
@@ -126,7 +127,7 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
       const control = answered(context, await context.send("a right poll", right));
       const [credential, ...others] = credentialsOf(context, right);
       const [name, value] = credential ?? ["", ""];
-      const wrong = withCredentials(context, right, [[name, reversed(value)], ...others]);
+      const wrong = withCredentials(context, right, [[name, otherValue(value)], ...others]);
       const step = await context.send("with a wrong credential", wrong);
       const secrets = [value, context.target.settings.key?.value ?? ""];
       context.judge(KEEPS_SECRETS.id, step, (reply) => expectNoSecret(reply, secrets), [control]);
@@ -134,8 +135,10 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
   },
 ];
 
-function reversed(text: string): string {
-  return Array.from(text).reverse().join("");
+/** As long as the right one, and nobody can find that in it. */
+function otherValue(text: string): string {
+  const digits = otherKey(text);
+  return digits.repeat(Math.ceil(text.length / digits.length)).slice(0, text.length);
 }
 
 function expectNoSecret(reply: HttpReply, secrets: readonly string[]): Finding | null {

@@ -146,7 +146,7 @@ function encoded(found: string, digest: Buffer, agreed: SignatureEncoding): Read
 }
 
 function unpadded(base64: string): string {
-  return base64.replace(/=+$/, "");
+  return base64.replace(/(?<!=)=+$/, "");
 }
 
 function paddedUrl(digest: Buffer): string {

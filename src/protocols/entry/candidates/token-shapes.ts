@@ -57,7 +57,7 @@ function signatureWindows(token: string): readonly SignatureWindow[] {
   return SIGNATURE_ENCODINGS.flatMap((encoding) =>
     ([32, 64] as const).flatMap((digestBytes) => {
       const sample = encodeSignature(encoding, Buffer.alloc(digestBytes));
-      const padding = /=*$/.exec(sample)?.[0] ?? "";
+      const padding = /(?<!=)=*$/.exec(sample)?.[0] ?? "";
       const pattern = `${alphabetOf(encoding)}{${sample.length - padding.length}}${padding}`;
       return [...token.matchAll(new RegExp(`(?=${pattern})`, "g"))].map(({ index }) => {
         const span = {

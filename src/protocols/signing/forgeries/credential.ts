@@ -86,7 +86,10 @@ function asRead({ carrier, encoding }: Credential, value: string): string {
       return text.toLowerCase();
     case "base64":
     case "base64url":
-      return text.replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/");
+      return text
+        .replace(/(?<!=)=+$/, "")
+        .replaceAll("-", "+")
+        .replaceAll("_", "/");
     default:
       return text;
   }
@@ -102,5 +105,5 @@ export function otherCharacter(encoding: Credential["encoding"], character: stri
 
 /** The value less the padding of Base64, which carries nothing. */
 export function unpadded({ encoding, value }: Credential): string {
-  return encoding === "base64" ? value.replace(/=+$/, "") : value;
+  return encoding === "base64" ? value.replace(/(?<!=)=+$/, "") : value;
 }

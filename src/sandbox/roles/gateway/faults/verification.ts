@@ -81,7 +81,9 @@ export const VERIFICATION_FAULTS = [
     "what follows the signature is cut off before comparing",
     {
       readQuery: (query, recipe) =>
-        rewriteToken(query, recipe, (token) => token.replace(/([0-9a-f]{64})[0-9a-zA-Z]+$/, "$1")),
+        rewriteToken(query, recipe, (token) =>
+          token.replace(/(?<![0-9a-f])([0-9a-f]{64})[0-9a-zA-Z]+$/, "$1"),
+        ),
     },
   ),
   deviation("entry.ignores-extra-parts", "parts after the signature are ignored", {
