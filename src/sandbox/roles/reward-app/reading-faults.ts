@@ -144,8 +144,8 @@ function without(...names: readonly string[]): RewardPolicy["rewrite"] {
 
 function firstOf(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
-  const [first]: readonly unknown[] = value;
-  return first;
+  const items: readonly unknown[] = value;
+  return items[0];
 }
 
 function isSameLoosely(known: string, given: string): boolean {
