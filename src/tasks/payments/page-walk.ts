@@ -2,6 +2,7 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
+import { rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage } from "./convert-page.js";
@@ -102,6 +103,21 @@ async function rereadPages(
   return "same";
 }
 
+/** Below it clocks and borders are to blame. */
+const LEAST_STRAY_MS = 3_600_000;
+
+/** By whole hours a server reads the range in another zone; by less than a day it includes its last one. */
+function strayText(strayMs: number, { source }: PaymentsSettings): string {
+  const hours = Math.round((Math.abs(strayMs) / 3_600_000) * 2) / 2;
+  const side = strayMs < 0 ? "before the range" : "after its end";
+  const { zone = "UTC", inclusive } = source.range ?? {};
+  const isDay = rangePrecisionMs(source.range) >= 86_400_000 && strayMs > 0 && inclusive !== true;
+  const cause = isDay
+    ? "the server seems to include the last day: set payments.source.range.inclusive"
+    : `the server may read the range in another zone than payments.source.range.zone (${zone})`;
+  return `warning: payments lie up to ${hours} h ${side}: ${cause}`;
+}
+
 const SLOW_SOURCE =
   "the source names no total, and its rate leaves no requests to read its pages again: a record that leaves its list meanwhile would be missed";
 
@@ -133,6 +149,8 @@ async function stepTo(
       path,
       `warning: ${path} looks like a status and is not read (${[...values].join(", ")}): say in payments.source.counts which values are payments`,
     );
+  if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
+    ports.noticeOnce("stray", strayText(converted.strayMs, settings));
   const page = { ...turn, ...converted };
   await ports.breathe();
   return { kind: "page", page };
