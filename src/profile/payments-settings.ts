@@ -8,9 +8,8 @@ import { LARGEST_BATCH, type PushedUnit } from "../protocols/payments/bulk.js";
 import type { PaymentMapping, PaymentSource } from "../protocols/payments/mapping.js";
 import { parseIsoInstant } from "../protocols/payments/times.js";
 import type { TimeRange } from "../protocols/payments/windows.js";
-import { credentialAt } from "./credentials.js";
 import { renderTemplate } from "../protocols/signing/template.js";
-import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
+import { pathBelow, requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
 import type { ReadSecret } from "./secrets.js";
 
@@ -75,19 +74,17 @@ export async function paymentsSettings(
   };
 }
 
-/** A literal that seems to be a key is known to the redactor as well: no journal holds it. */
 async function readParams(
   { secrets }: ResolvedProfile,
   params: NonNullable<PaymentsSection["source"]["params"]>,
 ): Promise<NonNullable<PaymentSource["params"]>> {
   const read: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(params)) {
-    const path = `payments.source.params.${name}`;
-    const isSecret =
-      typeof value === "string" && credentialAt(["source", "params", name], value) !== null;
-    if (typeof value === "object" || isSecret) {
-      read[name] = (await secrets.readToken(path, value)).value;
-    } else read[name] = value;
+    if (typeof value !== "object") read[name] = value;
+    else {
+      const [secret] = await secrets.read(pathBelow("payments.source.params", name), value);
+      read[name] = secret.value;
+    }
   }
   return read;
 }

@@ -1,4 +1,5 @@
 /** The `.env` file beside a profile, where there is one. */
+import { READ_LIMITS } from "../core/read-limits.js";
 import { join } from "node:path";
 import { UserError } from "../core/errors.js";
 import type { Files } from "../core/ports.js";
@@ -14,7 +15,7 @@ export async function readDotEnv(
 ): Promise<Readonly<Record<string, string | undefined>>> {
   const path = join(folder, ".env");
   try {
-    const bytes = await files.readBytes(path);
+    const bytes = await files.readBytes(path, READ_LIMITS.secret);
     return bytes === null ? {} : parseDotEnv(Buffer.from(bytes).toString("utf8"));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

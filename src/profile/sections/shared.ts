@@ -68,8 +68,8 @@ export const retry = z.strictObject({
 /** What every section takes. */
 export const connection = {
   headers: optional(
-    z.record(text(), z.string()),
-    "Headers sent with every request of this section.",
+    z.record(text(), z.union([z.string(), oneReference])),
+    "Headers sent with every request of this section; a secret as a reference.",
   ),
   tls: optional(
     z.strictObject({

@@ -14,8 +14,11 @@ export function renderDifferencesCsv(differences: readonly Difference[]): string
   return [DIFFERENCE_HEADER, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }
 
-/** A leading `=`, `+`, `@`, tab, or a minus before anything but a number would run as a formula. */
+/** A leading `=`, `+`, `@`, `|`, or a minus before anything but a number would run as a formula, behind white space too. */
 function csvCell(text: string): string {
-  const safe = /^(?:[=+@\t\r]|-(?!\d))/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe =
+    /^\s*[=+@|\uff1d\uff0b\uff20]|^\s*[-\uff0d](?!\d{1,30}(?:\.\d{1,30})?$)|^[\t\r\n]/.test(text)
+      ? `'${text}`
+      : text;
+  return /[",;\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -9,6 +9,7 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { ConformanceHooks, ConformanceRequest } from "../../../tasks/conformance/request.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
+import { CLEAR_LINE } from "../../output/guarded-terminal.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
@@ -18,9 +19,9 @@ import type { Options } from "./conformance.js";
 import { renderCheckList } from "./conformance.list.js";
 import {
   isEmptyShard,
-  outcomeOfReport,
   reporterOutputs,
   type ReporterOutput,
+  conclude,
   writeReports,
 } from "./report-output.js";
 import { withResendLines } from "../../output/resend/check-lines.js";
@@ -82,13 +83,13 @@ async function judge(
     sandbox: input.options,
   });
   const report = baseline?.conclude(recorded) ?? recorded;
-  await writeReports(report, outputs, session);
+  const isWritten = await writeReports(report, outputs, session);
   await baseline?.save(recorded);
   if (isEmptyShard(report))
     session.say(
       `nothing was judged in shard ${input.options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
     );
-  return outcomeOfReport(report);
+  return conclude(report, isWritten);
 }
 
 /** Whoever stops a run hears what is still to be done, and, stopping twice, what was not. */
@@ -172,7 +173,7 @@ function createProgress(context: CommandContext): Progress {
   let total = 0;
   let unmet = 0;
   const show = () => {
-    if (live) terminal.err(`\r\u001b[K${done}/${total} checks, ${unmet} not met`);
+    if (live) terminal.err(`${CLEAR_LINE}${done}/${total} checks, ${unmet} not met`);
   };
   return {
     hooks: {
@@ -192,7 +193,7 @@ function createProgress(context: CommandContext): Progress {
       },
     },
     clear: () => {
-      if (live) terminal.err("\r\u001b[K");
+      if (live) terminal.err(CLEAR_LINE);
     },
   };
 }

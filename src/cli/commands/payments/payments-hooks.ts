@@ -1,6 +1,6 @@
 /** What the payments commands share: what they give their tasks, and how they speak of a run. */
 import { join, resolve } from "node:path";
-import { createRedactor } from "../../../core/redaction.js";
+import { profileRedactor } from "../../../profile/redaction.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import { describeRange, parseTimeRange } from "../../../tasks/payments/time-range.js";
@@ -30,7 +30,7 @@ export function createRunHooks(
   context: CommandContext,
 ): PaymentRunHooks {
   const progress = createProgressLine(context);
-  const redactor = createRedactor(profile.secrets.known());
+  const redactor = profileRedactor(profile, "own");
   const say = (text: string) => progress.say(redactor.text(text));
   const problems = createProblemSpeaker(say);
   return {

@@ -1,7 +1,8 @@
 /** How to run a check again, and to send again what it sent: put into a report before it is shown. */
 import type { FreshMessage } from "../../../conformance/fresh-message.js";
 import type { Exchange } from "../../../core/http-exchange.js";
-import { createRedactor, type Redactor } from "../../../core/redaction.js";
+import type { Redactor } from "../../../core/redaction.js";
+import { profileRedactor } from "../../../profile/redaction.js";
 import type { CheckResult, ConformanceReport, Diagnosis } from "../../../core/report.js";
 import { shellLine } from "../../../core/shell.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
@@ -25,7 +26,7 @@ export function withResendLines(
     target,
     envNames: profile.secrets.envNames(),
     // A player's token may stand in --set.
-    redactor: createRedactor(profile.secrets.known()),
+    redactor: profileRedactor(profile, "own"),
   };
   const [diagnosis, ...furtherDiagnoses] = diagnoses.map((each): Diagnosis => {
     const { text, certainty, checks } = each;

@@ -55,6 +55,16 @@ function kept(checks: readonly string[], report: ConformanceReport): readonly Ex
   return report.checks.find(({ id }) => id === checks[0])?.evidence ?? [];
 }
 
+/** To verify, no address is needed. */
+function withSecretAlone({ flags, sandbox }: ResendTarget): ResendTarget {
+  const { line } = flags;
+  if (line === null) return { flags, sandbox };
+  const words = line.words.filter((word, at) =>
+    [word, line.words[at - 1]].some((each) => each?.startsWith("--secret-") === true),
+  );
+  return { flags: { ...flags, line: { ...line, words } }, sandbox };
+}
+
 /** Only where a command reads the kept request of such a suite. */
 function findOut(
   suite: string,
@@ -63,6 +73,11 @@ function findOut(
 ): readonly string[] {
   const id = evidence.find(({ deliveryId }) => deliveryId !== undefined)?.deliveryId;
   if (suite !== "webhook" || id === undefined) return [];
-  const line = shellLine(["playcamp-gw", "verify-webhook", id, ...targetWords(target)]);
+  const line = shellLine([
+    "playcamp-gw",
+    "verify-webhook",
+    id,
+    ...targetWords(withSecretAlone(target)),
+  ]);
   return [`The check value of the secret, and what was signed: ${line}`];
 }

@@ -6,6 +6,7 @@ import { bodyScenarios } from "./bodies.js";
 import { coinScenarios } from "./coins.js";
 import { fieldScenarios } from "./fields.js";
 import { freshPostback } from "./fresh-postback.js";
+import { gridScenarios } from "./grid.js";
 import { legacyScenarios } from "./legacy.js";
 import { lookupScenarios } from "./lookups.js";
 import { raceScenarios } from "./races.js";
@@ -23,6 +24,7 @@ export const postbackSuite = defineSuite<PostbackTarget>({
     ...secretScenarios,
     ...fieldScenarios,
     ...bodyScenarios,
+    ...gridScenarios,
     ...lookupScenarios,
     ...replyScenarios,
     ...repeatScenarios,
