@@ -119,6 +119,15 @@ describe("refunds", () => {
     expect(playcamp.refunds).toEqual(["tx-1"]);
   });
 
+  it("of a payment that nobody has leave the run incomplete", async () => {
+    const list = [record("tx-1"), record("R-1", "-9.99", { state: "refunded" })];
+    const { run, playcamp } = await open({ page: () => ({ list }), source: kinds });
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("payments.source.refund.of");
+    expect(playcamp.refunds).toEqual([]);
+  });
+
   it("are not sent on a dry run", async () => {
     const list = [record("tx-1"), record("tx-1", "9.99", { state: "refunded" })];
     const { run, playcamp } = await open({ page: () => ({ list }), source: kinds });

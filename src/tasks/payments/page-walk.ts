@@ -2,6 +2,8 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
+import { fieldRule } from "../../protocols/payments/mapping.js";
+import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
@@ -50,6 +52,7 @@ export async function* walkPages(
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
+  if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
     if (next !== null && stop === null) request = ask(next);
   };
@@ -102,6 +105,14 @@ async function rereadPages(
   }
   return "same";
 }
+
+function isDayAlone({ map }: PaymentsSettings): boolean {
+  const { unit = "iso" } = fieldRule(map["purchasedAt"] ?? {});
+  return !["iso", "s", "ms"].includes(unit) && patternPrecisionMs(unit) >= 86_400_000;
+}
+
+const DAY_ALONE =
+  "warning: payments.map.purchasedAt is a day without a time: every payment is dated at its midnight; where the time stands in another field, join them";
 
 /** Below it clocks and borders are to blame. */
 const LEAST_STRAY_MS = 3_600_000;
