@@ -15,7 +15,7 @@ import type { KnownSecret } from "../core/redaction/needles.js";
 import type { ResultKind } from "./output/guarded-terminal.js";
 import type { UserError } from "../core/errors.js";
 import type { MachineFacts, NetworkProbe } from "../core/probes.js";
-import type { RunProgram } from "../core/programs.js";
+import type { RunProgram, StartProgram } from "../core/programs.js";
 import type { RecordFiles } from "../core/record-files.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";
@@ -100,6 +100,7 @@ export interface CliWorld {
   readonly machine: MachineFacts;
   readonly listen: Listen;
   readonly runProgram: RunProgram;
+  readonly startProgram: StartProgram;
   /** @param options.extraCa PEM texts that are trusted besides the usual ones */
   readonly openHttp: (options: { readonly extraCa: readonly string[] }) => Promise<HttpClient>;
   readonly openNetworkProbe: (options: {

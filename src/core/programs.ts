@@ -39,3 +39,16 @@ export interface ProgramRun {
 }
 
 export type RunProgram = (order: ProgramOrder) => Promise<ProgramRun>;
+
+/** A program that runs beside this one until it is stopped. */
+export interface RunningProgram {
+  /** Resolves when it has ended, by itself or not. */
+  readonly ended: Promise<ProgramEnd>;
+  /** The last part of what it printed, both streams as they came. */
+  lastOutput(): string;
+  /** Ends it with all its children: asked first, then by force. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** @param line for the system's shell, as the user would type it */
+export type StartProgram = (line: string, cwd: string) => Promise<RunningProgram>;

@@ -11,7 +11,7 @@ import {
   type UserSettings,
 } from "../../core/ports.js";
 import type { MachineFacts, NetworkProbe } from "../../core/probes.js";
-import type { RunProgram } from "../../core/programs.js";
+import type { RunProgram, StartProgram } from "../../core/programs.js";
 import { readProxySettings } from "../../core/proxy.js";
 import type { RecordFiles } from "../../core/record-files.js";
 import type { Listen } from "../../core/server.js";
@@ -68,6 +68,7 @@ export function machinePorts(env: Env) {
     listen: listenLazily,
     appendFiles,
     runProgram,
+    startProgram,
     nextTurn,
     userSettings: (): UserSettings | null => {
       const folder = configFolder(env);
@@ -132,6 +133,11 @@ const appendFiles: AppendFiles = {
   open: async (path) => (await diskFiles()).open(path),
   remove: async (path) => (await diskFiles()).remove(path),
   replace: async (path, pieces) => (await diskFiles()).replace(path, pieces),
+};
+
+const startProgram: StartProgram = async (line, cwd) => {
+  const { startBackgroundProgram } = await import("./background-program.js");
+  return startBackgroundProgram(line, cwd);
 };
 
 const runProgram: RunProgram = async (order) => {

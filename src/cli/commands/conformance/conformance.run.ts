@@ -8,6 +8,7 @@ import type { Level } from "../../../core/report.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { ConformanceHooks, ConformanceRequest } from "../../../tasks/conformance/request.js";
+import { type TargetStart, withStartedTarget } from "../../../tasks/conformance/started-target.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
 import { CLEAR_LINE } from "../../output/guarded-terminal.js";
 import type { CommandContext, Outcome } from "../../command.js";
@@ -71,12 +72,17 @@ async function judge(
   const progress = createProgress(session);
   const { http, race } = await session.openClient(profile);
   const notes = { files: session.appendFiles, folder: join(session.folders.state, "wallet-books") };
-  const finished = await runConformance(
-    request,
-    profile,
-    { ...session, http, race, notes },
-    { ...progress.hooks, ...stoppingHooks(session) },
-  );
+  const judgeAll = () =>
+    runConformance(
+      request,
+      profile,
+      { ...session, http, race, notes },
+      { ...progress.hooks, ...stoppingHooks(session) },
+    );
+  const start = targetStart(input, profile, session);
+  const finished = await (start === null
+    ? judgeAll()
+    : withStartedTarget(start, { ...session, http }, judgeAll));
   progress.clear();
   const recorded = withResendLines(finished, profile, {
     flags: session.flags,
@@ -110,6 +116,38 @@ function stoppingHooks(context: CommandContext): ConformanceHooks {
       );
     },
   };
+}
+
+function targetStart(
+  { arguments: suites, options }: CommandInput<Options>,
+  profile: ResolvedProfile,
+  { cwd }: CommandContext,
+): TargetStart | null {
+  if (options.start === undefined) {
+    if (options.readyOn === undefined) return null;
+    throw new UserError("usage", "--ready-on waits for what --start has started", "Add --start.");
+  }
+  const [first] = chooseSuites(suites, profile, options.sandbox);
+  const readyOn = options.readyOn ?? (first === undefined ? null : originOf(first.id, profile));
+  if (readyOn !== null) return { line: options.start, readyOn, cwd };
+  throw new UserError(
+    "usage",
+    "--start: nothing says where the server answers",
+    "Add --ready-on URL.",
+  );
+}
+
+/** Where the suite's target is: whatever answers there is up. */
+function originOf(suite: string, { profile }: ResolvedProfile): string | null {
+  const urls: Readonly<Record<string, string | undefined>> = {
+    entry: profile.entry?.url,
+    webhook: profile.webhook?.url,
+    wallet: profile.wallet?.url,
+    payments: profile.payments?.source.url,
+    postback: profile.postback?.url,
+  };
+  const url = urls[suite]?.replaceAll(/\{[\w.-]+\}/g, "x");
+  return url === undefined || !URL.canParse(url) ? null : new URL(url).origin;
 }
 
 function costLine({ requests, stakeMillis }: Cost): string {

@@ -2,7 +2,7 @@
 import { REQUIREMENT_SETS } from "../../../conformance/requirements/requirement.js";
 import { REPORT_FORMAT_IDS } from "../../../reports/formats/index.js";
 import { defineCommand } from "../../define-command.js";
-import { file, flag, integer, list, oneOf, text, type OptionsOf } from "../../options.js";
+import { file, flag, integer, list, oneOf, text, url, type OptionsOf } from "../../options.js";
 import {
   keyOptions,
   lineProfile,
@@ -39,6 +39,8 @@ const options = {
   bail: flag("--bail", "start nothing new after the first failure"),
   baseline: file("--baseline <file>", "known failures: excused while they last, red once fixed"),
   updateBaseline: flag("--update-baseline", "write the failures of this whole run to the baseline"),
+  start: text("--start <command>", "start the server under test for the run, and end it after"),
+  readyOn: url("--ready-on <url>", "with --start: run once this answers (default: the target)"),
   list: flag("--list", "print the checks instead of running them"),
   coverage: flag("--coverage", "print every requirement and the checks that judge it"),
   requirements: text(

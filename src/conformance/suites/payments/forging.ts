@@ -116,7 +116,11 @@ interface ForgedPoll {
 
 export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): ForgedMessage {
   const { source, settings } = context.target;
-  const { window = ordinaryWindow(context.target), page, change = (request) => request } = choice;
+  const {
+    window = ordinaryWindow(context.target),
+    page,
+    change = (request: OutgoingRequest) => request,
+  } = choice;
   const right = change(poll(context, window, page === undefined ? {} : { page }));
   const [[name] = [""], ...others] = credentialsOf(context, right);
   const { auth: agreed = { kind: "none" as const } } = source;

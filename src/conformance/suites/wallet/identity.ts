@@ -139,7 +139,12 @@ async function playWithoutId(table: Table, control: Step, before: BalanceReading
   for (const [at, id] of NO_IDS.entries()) {
     const message = table.message(table.bet(`no id ${at}`));
     const request = table.request(withField(target, message, "provider_tx_id", id));
-    steps.push(await table.play(`a bet whose id is ${JSON.stringify(id) ?? "missing"}`, request));
+    steps.push(
+      await table.play(
+        `a bet whose id is ${id === undefined ? "missing" : JSON.stringify(id)}`,
+        request,
+      ),
+    );
   }
   const after = await table.balance("the balance after bets without an id");
   judgeSpan(
