@@ -80,7 +80,7 @@ function renderMinor(payment: Payment): string {
 }
 
 /** An amount as PlayCamp is given it; it has no more decimals than its currency. */
-export function pushedAmount(
+function pushedAmount(
   { amount, currency }: Pick<Payment, "amount" | "currency">,
   unit: PushedUnit,
 ): string {
