@@ -63,6 +63,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/core/": ["fastest-levenshtein"],
   "src/profile/": ["zod/mini"],
   "src/protocols/payments/settlement-table.ts": ["csv-parse/sync"],
+  "src/protocols/payments/reply-formats.ts": ["csv-parse/sync", "fast-xml-parser"],
   "src/conformance/baseline.ts": ["zod/mini"],
   "src/conformance/parse-report.ts": ["zod/mini"],
   "src/journal/line-diff.ts": ["diff"],

@@ -4,7 +4,7 @@
  */
 import { UserError } from "../core/errors.js";
 import type { ConnectionSettings } from "../core/http.js";
-import { LARGEST_BATCH } from "../protocols/payments/bulk.js";
+import { LARGEST_BATCH, type PushedUnit } from "../protocols/payments/bulk.js";
 import type { PaymentMapping, PaymentSource } from "../protocols/payments/mapping.js";
 import { parseIsoInstant } from "../protocols/payments/times.js";
 import type { TimeRange } from "../protocols/payments/windows.js";
@@ -37,6 +37,8 @@ export interface PushSettings {
   readonly concurrency: number;
   /** Given to PlayCamp with every batch; null for none. */
   readonly callbackId: string | null;
+  /** Unit of the amounts that PlayCamp is given. */
+  readonly amount: PushedUnit;
   readonly connection: ConnectionSettings;
 }
 
@@ -132,6 +134,7 @@ export async function pushSettings(
     batchSize: push.batchSize ?? LARGEST_BATCH,
     concurrency: push.concurrency ?? 2,
     callbackId: push.callbackId ?? null,
+    amount: push.amount ?? "major",
     connection: await resolveConnection(
       resolved,
       push.url === undefined ? { ...connectionOf(sdkApi), ...push } : push,

@@ -131,8 +131,8 @@ describe("sync-payments", () => {
         outcome: "refund",
         amount: "5",
         currency: "USD",
-        refund: "refund-unknown",
-        reason: "PlayCamp has no such payment: there is nothing to take back",
+        refund: "refund-needless",
+        reason: "PlayCamp has no such payment: nothing to take back",
       },
       {
         transactionId: "tx-4",

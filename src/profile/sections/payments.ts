@@ -53,7 +53,10 @@ const auth = () =>
     }),
     z.strictObject({
       kind: described(z.literal("basic"), "User and password."),
-      user: described(text(), "The user; the key is the password."),
+      user: optional(
+        text(),
+        "The user; the key is the password. Left out, the key is the user and the password empty.",
+      ),
     }),
     z.strictObject({
       kind: described(z.literal("bearer"), "The key as a bearer token."),
@@ -153,6 +156,10 @@ const source = () =>
       z.array(text()),
       "Paths in replies and records that look like a total, a next page or a status, and are none.",
     ),
+    format: optional(
+      z.enum(["json", "csv", "tsv", "xml"]),
+      "Of the replies: json (default, also NDJSON), csv, tsv or xml.",
+    ),
     charset: optional(
       text().check(
         z.refine(isEncoding, { error: "an encoding such as utf-8, euc-kr or utf-16le" }),
@@ -214,6 +221,10 @@ export const paymentsSection = () =>
         batchSize: optional(z.int().check(z.gte(1), z.lte(1000)), "Payments a call. Default 1000."),
         concurrency: optional(z.int().check(z.gte(1), z.lte(16)), "Calls at a time. Default 2."),
         callbackId: optional(text(), "Given to PlayCamp with every batch."),
+        amount: optional(
+          z.enum(["major", "minor"]),
+          "Unit of the amounts that PlayCamp is given: major (default), or the currency's smallest.",
+        ),
         ...connection,
       }),
       "Where converted payments go; what is left out comes from sdkApi.",

@@ -1,6 +1,13 @@
 /** PlayCamp's bulk payment call: which requests are sent. Replies are read in `bulk-reply.ts`. */
 import { joinUrl } from "../../core/http.js";
 import { encodeJsonList } from "../../core/json/list.js";
+import {
+  canonicalDecimal,
+  currencyExponent,
+  parseDecimal,
+  renderDecimal,
+  toMinorUnits,
+} from "./payment-amount.js";
 import { renderPayment, type Payment } from "./payment.js";
 
 /** The most payments PlayCamp takes in one call. */
@@ -16,6 +23,8 @@ export interface BulkOptions {
   /** 1 to {@link LARGEST_BATCH}. */
   readonly batchSize: number;
   readonly callbackId?: string;
+  /** Default `major`; `minor` is the currency's smallest unit. */
+  readonly amount?: PushedUnit;
   /** PlayCamp validates and stores nothing. */
   readonly isTest?: boolean;
 }
@@ -52,11 +61,43 @@ export function splitBatch(batch: BulkBatch, options: BulkOptions): readonly Bul
 }
 
 function bulkBatch(payments: readonly Payment[], options: BulkOptions): BulkBatch {
-  const { callbackId, isTest } = options;
+  const { callbackId, isTest, amount } = options;
   const rest = JSON.stringify({ callbackId, isTest }).slice(1);
   const end = `]${rest === "}" ? "" : ","}${rest}`;
-  const body = encodeJsonList('{"payments":[', payments, renderPayment, end);
+  const body = encodeJsonList(
+    '{"payments":[',
+    payments,
+    amount === "minor" ? renderMinor : renderPayment,
+    end,
+  );
   return { payments, body };
+}
+
+export type PushedUnit = "major" | "minor";
+
+function renderMinor(payment: Payment): string {
+  return renderPayment({ ...payment, amount: pushedAmount(payment, "minor") });
+}
+
+/** An amount as PlayCamp is given it; it has no more decimals than its currency. */
+function pushedAmount(
+  { amount, currency }: Pick<Payment, "amount" | "currency">,
+  unit: PushedUnit,
+): string {
+  const decimal = unit === "minor" ? parseDecimal(amount) : null;
+  const minor = decimal === null ? null : toMinorUnits(decimal, currency);
+  return minor === null ? amount : String(minor);
+}
+
+/** The same the other way: an amount of PlayCamp's in major units. */
+export function majorAmount(
+  { amount, currency }: Pick<Payment, "amount" | "currency">,
+  unit: PushedUnit,
+): string {
+  const decimal = unit === "minor" ? parseDecimal(amount) : null;
+  if (decimal === null) return amount;
+  const { digits, scale } = decimal;
+  return renderDecimal(canonicalDecimal({ digits, scale: scale + currencyExponent(currency) }));
 }
 
 export interface Deduplicated {

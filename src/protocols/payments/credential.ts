@@ -20,11 +20,17 @@ export function pollCredential(auth: PollAuth, input: FingerprintInput): Credent
   });
 }
 
+/** @param user left out, the key stands in its place and the password is empty */
+export function basicCredential(user: string | undefined, key: string): string {
+  const pair = user === undefined ? `${key}:` : `${user}:${key}`;
+  return `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
+}
+
 /** The header's text around any key or fingerprint, right or wrong. */
 export function credentialText(auth: PollAuth, value: string): string {
   switch (auth.kind) {
     case "basic":
-      return `Basic ${Buffer.from(`${auth.user}:${value}`, "utf8").toString("base64")}`;
+      return basicCredential(auth.user, value);
     case "bearer":
       return `Bearer ${value}`;
     case "none":

@@ -2,6 +2,7 @@
  * The `payments` section of a profile as plain data: how the game server's
  * payment query is asked and how its records become PlayCamp payments.
  */
+import type { ReplyFormat } from "./reply-formats.js";
 import type { Paging } from "./paging/kinds.js";
 import type { SignatureEncoding } from "../signing/encodings.js";
 import type { SigningAlgorithm } from "../signing/algorithms.js";
@@ -63,7 +64,8 @@ export interface FingerprintAuth {
 
 export type PollAuth =
   | FingerprintAuth
-  | { readonly kind: "basic"; readonly user: string }
+  /** Without a user the key is the user, and the password empty. */
+  | { readonly kind: "basic"; readonly user?: string }
   | { readonly kind: "bearer" }
   | { readonly kind: "header"; readonly header: string }
   | { readonly kind: "none" };
@@ -114,6 +116,8 @@ export interface PaymentSource {
   readonly ignore?: readonly string[];
   /** Of replies that name none or a wrong one: a label such as `euc-kr`. */
   readonly charset?: string;
+  /** Of the replies; default JSON, a document or lines. */
+  readonly format?: ReplyFormat;
 }
 
 /** How one field of a payment comes out of a record. */

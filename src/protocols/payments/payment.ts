@@ -69,8 +69,7 @@ export function readDistributionType(text: string): FieldReading<DistributionTyp
 }
 
 function oneOf<T extends string>(known: readonly T[], text: string): FieldReading<T> {
-  const at = known.indexOf(text as T);
-  const value = known[at];
+  const value = known.find((each) => each === text);
   if (value !== undefined) return accepted(value);
   const near = nearestWord(text, known);
   const advice = near === null ? "add a lookup" : `add a lookup, perhaps to "${near}"`;

@@ -1,6 +1,7 @@
 /** The headers by which the gateway identifies itself to the payment query. */
 import { UserError } from "../../core/errors.js";
 import type { HeaderPair } from "../../core/http.js";
+import { basicCredential } from "./credential.js";
 import { fingerprintRecipe, fingerprintTimestamp, signFingerprint } from "./fingerprint.js";
 import type { FingerprintAuth, PollAuth } from "./mapping.js";
 
@@ -23,10 +24,8 @@ export function pollAuthHeaders(
   if (auth.kind === "none") return [];
   const key = requiredKey(auth, credentials.key);
   switch (auth.kind) {
-    case "basic": {
-      const pair = Buffer.from(`${auth.user}:${key}`, "utf8").toString("base64");
-      return [["Authorization", `Basic ${pair}`]];
-    }
+    case "basic":
+      return [["Authorization", basicCredential(auth.user, key)]];
     case "bearer":
       return [["Authorization", `Bearer ${key}`]];
     case "header":

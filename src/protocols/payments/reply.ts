@@ -13,6 +13,7 @@ import {
 } from "../../core/json/value.js";
 import { parseJson } from "../../core/json/read.js";
 import type { PaymentSource } from "./mapping.js";
+import { readTableReply, readXmlReply, xmlRecords } from "./reply-formats.js";
 import { decodeText, utf16Of } from "../../core/text-encoding.js";
 import { canonicalDecimal, parseDecimal, renderDecimal } from "./payment-amount.js";
 import { valuesAt } from "../../core/json/path.js";
@@ -40,7 +41,10 @@ export type PollReply =
 export type ReplyProblem = "encoding" | "not-json" | "no-success" | "no-array" | "not-records";
 
 /** What of a source says how its replies are read. */
-export type ReplyTerms = Pick<PaymentSource, "records" | "success" | "empty" | "charset">;
+export type ReplyTerms = Pick<
+  PaymentSource,
+  "records" | "success" | "empty" | "charset" | "format"
+>;
 
 const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
 
@@ -58,6 +62,12 @@ export function readPollReply(
   if (text === null) {
     return failed("encoding", `the body is neither ${charset ?? "UTF-8"} text nor gzip of it`);
   }
+  const { format = "json" } = source;
+  if (format === "csv" || format === "tsv") {
+    const table = readTableReply(text, format);
+    return table.ok ? found(table.records, null, "array") : failed("not-json", table.problem);
+  }
+  if (format === "xml") return readXml(source, text);
   const claimsLines = /ndjson|jsonl|json-?lines/i.test(contentType ?? "");
   if (text.trim() === "") return emptyBody(source, claimsLines);
   const document = claimsLines ? null : parseJson(text);
@@ -185,6 +195,20 @@ function readDocument(source: ReplyTerms, body: JsonValue): PollReply {
     return failed("not-records", `${placeOf(source)} holds ${kindOf(stranger)}`);
   }
   return found(records, body, "array");
+}
+
+function readXml(source: ReplyTerms, text: string): PollReply {
+  const document = readXmlReply(text);
+  if (!document.ok) return failed("not-json", document.problem);
+  const { body } = document;
+  if (saysEmpty(source, body)) return found([], body, "empty");
+  const refusal = unmetSuccess(source, body);
+  if (refusal !== null) return failed("no-success", refusal);
+  const records = xmlRecords(body, source.records ?? "");
+  if (records === "absent") return found([], body, "absent");
+  return records.every(isJsonObject)
+    ? found(records, body, "array")
+    : failed("not-records", `${placeOf(source)} holds texts`);
 }
 
 function saysEmpty({ empty }: ReplyTerms, body: JsonValue): boolean {

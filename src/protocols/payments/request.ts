@@ -7,6 +7,7 @@ import { type JsonValue, jsonNumber, renderJson, scalarText } from "../../core/j
 import type { Paging, PaymentSource, RequestPlace } from "./mapping.js";
 import { pageParameters, parameter, type PageParameter, type PageState } from "./paging.js";
 import { pollAuthHeaders, type PollCredentials } from "./poll-auth.js";
+import { ACCEPTED } from "./reply-formats.js";
 import { formatRange } from "./range-format.js";
 import type { TimeRange } from "./windows.js";
 
@@ -52,7 +53,7 @@ export function buildPollRequest(
     method,
     url: placed.url,
     headers: [
-      ["Accept", "application/json"],
+      ["Accept", ACCEPTED[source.format ?? "json"]],
       ...placed.headers,
       ...pollAuthHeaders(source.auth, credentials, {
         from: textOf(from),

@@ -22,6 +22,8 @@ export interface ConvertedPage {
   readonly others: number;
   /** Fields that look like a status and are not read → what they say. */
   readonly unread: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How far payments lie outside the range that the source was asked for; 0 where none does. */
+  readonly strayMs: number;
   /** A purchase time that cannot be meant, in words: none of the page is to be used. */
   readonly oddTime: string | null;
 }
@@ -47,11 +49,15 @@ export function convertPage(
   const refundsIn = createRefundLister(settings);
   let others = 0;
   let outside = 0;
+  let strayMs = 0;
   let oddTime: string | null = null;
   for (const value of values) {
     const converted = convert(value);
-    if (converted.kind === "payment")
+    if (converted.kind === "payment") {
       oddTime ??= implausibleTime(converted.payment, takesAll ? range : null);
+      const stray = takesAll ? straying(converted.payment, range) : 0;
+      if (Math.abs(stray) > Math.abs(strayMs)) strayMs = stray;
+    }
     if (converted.kind === "other") {
       others += 1;
       continue;
@@ -71,7 +77,7 @@ export function convertPage(
         if (refund.kind === "refund") records.push({ conversion: refund, record: undefined });
   }
   const count = values.length;
-  return { records, count, outside, others, oddTime, unread };
+  return { records, count, outside, others, oddTime, strayMs, unread };
 }
 
 const YEAR_MS = 366 * 86_400_000;
@@ -85,6 +91,13 @@ function implausibleTime(payment: Payment, range: TimeRange | null): string | nu
   if (ms >= EARLIEST_MS && !isFar) return null;
   const where = isFar ? "more than a year outside the range" : "before any shop of a game";
   return `${payment.transactionId} is dated ${payment.purchasedAt}, ${where}: check payments.map.purchasedAt (unit, zone)`;
+}
+
+/** Negative before the range, positive from its end on. */
+function straying({ purchasedAt }: Payment, { fromMs, toMs }: TimeRange): number {
+  const ms = Date.parse(purchasedAt);
+  if (ms < fromMs) return ms - fromMs;
+  return ms >= toMs ? ms - toMs + 1 : 0;
 }
 
 function isOutside(conversion: Conversion, range: TimeRange): boolean {

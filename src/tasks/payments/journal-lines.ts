@@ -34,7 +34,9 @@ export type Outcome =
   | "refunded"
   /** A part of a payment was given back, which PlayCamp's call cannot say. */
   | "refund-partial"
-  /** PlayCamp has no such payment. */
+  /** The payment never came to PlayCamp, since it was refunded at once. */
+  | "refund-needless"
+  /** It names a payment that neither the run nor PlayCamp has. */
   | "refund-unknown"
   | "refund-failed"
   /** Converted, and not pushed because nobody asked for it. */

@@ -3,6 +3,7 @@ import { joinUrl, type Http } from "../../core/http.js";
 import type { PushSettings } from "../../profile/payments-settings.js";
 import { parseJson } from "../../core/json/read.js";
 import { afterPoll, type NextStep, type Sent } from "../../protocols/payments/outcomes.js";
+import { majorAmount } from "../../protocols/payments/bulk.js";
 import { readPlaycampPayment } from "../../protocols/payments/settlement-books.js";
 import type { SettlementRecord } from "../../protocols/payments/settlement.js";
 import { completeRequest } from "../../transport/send.js";
@@ -51,7 +52,7 @@ export async function lookUpPayments(
 /** @returns null for a payment that PlayCamp does not have */
 export async function lookUpPayment(
   id: string,
-  { url, apiKey, connection }: PushSettings,
+  { url, apiKey, amount, connection }: PushSettings,
   ports: PersistPorts & { readonly http: Http },
 ): Promise<SettlementRecord | Stop | "unreadable" | null> {
   const request = completeRequest(
@@ -74,7 +75,8 @@ export async function lookUpPayment(
   if (result.step.kind !== "read") return null;
   const text = Buffer.from(result.outcome.reply?.body ?? []).toString("utf8");
   const document = parseJson(text);
-  return (document.ok ? readPlaycampPayment(document.value) : null) ?? "unreadable";
+  const record = document.ok ? readPlaycampPayment(document.value) : null;
+  return record === null ? "unreadable" : { ...record, amount: majorAmount(record, amount) };
 }
 
 function afterLookUp(sent: Sent, nowMs: number): NextStep {

@@ -15,6 +15,8 @@ export interface SyncSummary {
   readonly refunded: number;
   /** Refunds of a part of a payment, which PlayCamp's call cannot say: not sent. */
   readonly refundsInPart: number;
+  /** Refunds of payments that neither the run nor PlayCamp has. */
+  readonly refundsUnknown: number;
   readonly pushed: number;
   /** PlayCamp had them already. */
   readonly skipped: number;
@@ -48,6 +50,7 @@ export function summarise(tally: Tally, stop: Stop | null, recordsPath?: string)
     refunds: refund,
     refunded,
     refundsInPart: outcomes["refund-partial"],
+    refundsUnknown: outcomes["refund-unknown"],
     pushed,
     skipped,
     failed,
@@ -75,10 +78,11 @@ export function doubtsOf(
 export type RunOutcome = "done" | "refused" | "incomplete" | "interrupted";
 
 export function outcomeOf(summary: SyncSummary): RunOutcome {
-  const { stop, failed, refused, conflicts, missing, doubts, refundsInPart } = summary;
+  const { stop, failed, refused, conflicts, missing, doubts } = summary;
   if (stop?.kind === "interrupted") return "interrupted";
   if (stop?.kind === "refused" || failed + refused + conflicts > 0) return "refused";
-  return stop === null && missing + refundsInPart + doubts.length === 0 ? "done" : "incomplete";
+  const open = missing + summary.refundsInPart + summary.refundsUnknown + doubts.length;
+  return stop === null && open === 0 ? "done" : "incomplete";
 }
 
 /** A line of `--out`. */

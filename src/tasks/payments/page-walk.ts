@@ -2,6 +2,9 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
+import { fieldRule } from "../../protocols/payments/mapping.js";
+import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
+import { rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage } from "./convert-page.js";
@@ -49,6 +52,7 @@ export async function* walkPages(
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
+  if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
     if (next !== null && stop === null) request = ask(next);
   };
@@ -102,6 +106,29 @@ async function rereadPages(
   return "same";
 }
 
+function isDayAlone({ map }: PaymentsSettings): boolean {
+  const { unit = "iso" } = fieldRule(map["purchasedAt"] ?? {});
+  return !["iso", "s", "ms"].includes(unit) && patternPrecisionMs(unit) >= 86_400_000;
+}
+
+const DAY_ALONE =
+  "warning: payments.map.purchasedAt is a day without a time: every payment is dated at its midnight; where the time stands in another field, join them";
+
+/** Below it clocks and borders are to blame. */
+const LEAST_STRAY_MS = 3_600_000;
+
+/** By whole hours a server reads the range in another zone; by less than a day it includes its last one. */
+function strayText(strayMs: number, { source }: PaymentsSettings): string {
+  const hours = Math.round((Math.abs(strayMs) / 3_600_000) * 2) / 2;
+  const side = strayMs < 0 ? "before the range" : "after its end";
+  const { zone = "UTC", inclusive } = source.range ?? {};
+  const isDay = rangePrecisionMs(source.range) >= 86_400_000 && strayMs > 0 && inclusive !== true;
+  const cause = isDay
+    ? "the server seems to include the last day: set payments.source.range.inclusive"
+    : `the server may read the range in another zone than payments.source.range.zone (${zone})`;
+  return `warning: payments lie up to ${hours} h ${side}: ${cause}`;
+}
+
 const SLOW_SOURCE =
   "the source names no total, and its rate leaves no requests to read its pages again: a record that leaves its list meanwhile would be missed";
 
@@ -133,6 +160,8 @@ async function stepTo(
       path,
       `warning: ${path} looks like a status and is not read (${[...values].join(", ")}): say in payments.source.counts which values are payments`,
     );
+  if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
+    ports.noticeOnce("stray", strayText(converted.strayMs, settings));
   const page = { ...turn, ...converted };
   await ports.breathe();
   return { kind: "page", page };

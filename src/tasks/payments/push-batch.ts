@@ -12,7 +12,9 @@ import {
 } from "../../protocols/payments/bulk.js";
 import { afterBulkPush } from "../../protocols/payments/outcomes.js";
 import type { Payment } from "../../protocols/payments/payment.js";
+import { compareDecimals, parseDecimal } from "../../protocols/payments/payment-amount.js";
 import { completeRequest } from "../../transport/send.js";
+import { lookUpPayment } from "./look-up.js";
 import { delayMs, idOf, persist, type Persisted, type PersistPorts, type Stop } from "./persist.js";
 
 export interface PaymentOutcome {
@@ -45,7 +47,9 @@ export function createPushSink(settings: PushSettings, ports: PushPorts): Sink {
   const options: BulkOptions = {
     batchSize: settings.batchSize,
     ...(settings.callbackId === null ? {} : { callbackId: settings.callbackId }),
+    amount: settings.amount,
   };
+  const checkUnit = createUnitCheck(settings, ports);
   return async (payments) => {
     const outcomes: PaymentOutcome[] = [];
     // The last one is next; halves are put back in order.
@@ -66,6 +70,8 @@ export function createPushSink(settings: PushSettings, ports: PushPorts): Sink {
       }
       const { settled, again } = judge(batch, result, round);
       outcomes.push(...settled);
+      const wrongUnit = await checkUnit(settled);
+      if (wrongUnit !== null) return { outcomes, stop: wrongUnit };
       if (again.length > 0) {
         waiting.push(
           ...buildBulkBatches(again, options).map((repeated) => ({
@@ -76,6 +82,31 @@ export function createPushSink(settings: PushSettings, ports: PushPorts): Sink {
       }
     }
   };
+}
+
+/**
+ * PlayCamp's texts name both units for its amounts: the first payment that it
+ * took in a run is read back once, and one that stands there otherwise ends it.
+ */
+function createUnitCheck(settings: PushSettings, ports: PushPorts) {
+  let isDue = true;
+  return async (settled: readonly PaymentOutcome[]): Promise<Stop | null> => {
+    const first = isDue ? settled.find(({ outcome }) => outcome === "pushed")?.payment : undefined;
+    if (first === undefined) return null;
+    isDue = false;
+    const { transactionId, amount, currency } = first;
+    const found = await lookUpPayment(transactionId, settings, ports);
+    // Whoever cannot read it back has not said that it is wrong.
+    if (found === null || found === "unreadable" || "kind" in found) return null;
+    if (found.currency !== currency || sameAmount(found.amount, amount)) return null;
+    const message = `PlayCamp: ${transactionId} was pushed as ${amount} ${currency}, and stands there as ${found.amount} ${currency}: check payments.push.amount (${settings.amount})`;
+    return { kind: "refused", message };
+  };
+}
+
+function sameAmount(a: string, b: string): boolean {
+  const [left, right] = [parseDecimal(a), parseDecimal(b)];
+  return left !== null && right !== null && compareDecimals(left, right) === 0;
 }
 
 function send(

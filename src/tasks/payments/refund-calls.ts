@@ -59,6 +59,7 @@ export async function callRefunds(
         reason: `refund: ${reason}`,
         ...(deliveryId === undefined ? {} : { deliveryId }),
       });
+    if (outcome.outcome === "refund-unknown") ports.notice(`refund of ${id}: ${reason}`);
     if (outcome.outcome === "refund-partial")
       ports.notice(
         `refund of ${id}: ${reason}; PlayCamp's call takes back all of it, so it is not sent`,
@@ -99,7 +100,7 @@ async function settle(
   }
   if (given !== null && whole === null) {
     const found = await lookUpPayment(id, settings, ports);
-    if (found === null) return { outcome: "refund-unknown", reason: NOT_THERE };
+    if (found === null) return { outcome: "refund-unknown", reason: UNKNOWN };
     if (found === "unreadable") {
       return { outcome: "refund-failed", reason: "PlayCamp's reply holds no payment" };
     }
@@ -110,10 +111,16 @@ async function settle(
   if (given !== null && whole !== null && compareDecimals(given, whole) < 0) {
     return { outcome: "refund-partial", reason: "a part of its amount" };
   }
-  return call(id, settings, ports);
+  const called = await call(id, settings, ports);
+  if ("kind" in called || called.outcome !== "refund-unknown" || paid === null) return called;
+  return {
+    outcome: "refund-needless",
+    reason: "PlayCamp has no such payment: nothing to take back",
+  };
 }
 
-const NOT_THERE = "PlayCamp has no such payment: there is nothing to take back";
+const UNKNOWN =
+  "neither this run nor PlayCamp has such a payment; where the refund has an id of its own, name the payment's in payments.source.refund.of";
 
 async function call(
   id: string,
@@ -143,6 +150,6 @@ async function call(
   const result = await persist("PlayCamp", send, afterRefund, ports);
   if (!result.ok) return result.stop;
   if (result.step.kind !== "refused") return { outcome: "refunded" };
-  if (result.outcome.reply?.status === 404) return { outcome: "refund-unknown", reason: NOT_THERE };
+  if (result.outcome.reply?.status === 404) return { outcome: "refund-unknown", reason: UNKNOWN };
   return { outcome: "refund-failed", reason: result.step.reason, ...idOf(result.outcome) };
 }

@@ -55,6 +55,7 @@ export function emptyTally(): Tally {
       refund: 0,
       refunded: 0,
       "refund-partial": 0,
+      "refund-needless": 0,
       "refund-unknown": 0,
       "refund-failed": 0,
       converted: 0,

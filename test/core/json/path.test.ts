@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../../../src/core/json/read.js";
-import { renderJson } from "../../../src/core/json/value.js";
+import { type JsonValue, renderJson } from "../../../src/core/json/value.js";
 import {
   ANY,
   DEEP,
@@ -9,7 +9,9 @@ import {
   parsePath,
   parsePattern,
   parsePlainPath,
+  parseReadPath,
   renderPath,
+  valueAt,
   valueBelow,
   valuesAt,
 } from "../../../src/core/json/path.js";
@@ -82,5 +84,39 @@ describe("valueBelow", () => {
     ["constructor.name", undefined],
   ])("%s", (path, value) => {
     expect(valueBelow({ reward: { items: [{ id: 7 }] } }, path)).toEqual(value);
+  });
+});
+
+describe("paths that only read", () => {
+  const ROOT: JsonValue = {
+    list: [{ id: "a" }, { id: "b" }],
+    facts: [
+      { name: "color", value: "red" },
+      { name: "order no", value: { id: "O-1" } },
+    ],
+    text: '{"inner":{"id":"I-1"},"list":[1]}',
+    "a=b": 1,
+  };
+
+  it.each<[string, JsonValue | undefined]>([
+    ["list[-1].id", "b"],
+    ["list[-2].id", "a"],
+    ["list[-3].id", undefined],
+    ["facts[name=color].value", "red"],
+    ['facts[name="order no"].value.id', "O-1"],
+    ["facts[name=size].value", undefined],
+    ["text.inner.id", "I-1"],
+    ["text.nothing", undefined],
+    ['["a=b"]', 1],
+    ["[-1]", undefined],
+  ])("%s", (path, expected) => {
+    expect(valueAt(ROOT, path)).toEqual(expected);
+    expect(valuesAt(ROOT, path)).toEqual(expected === undefined ? [] : [expected]);
+  });
+
+  it.each(["list[-1", "list[a=]", "list[--1]"])("%s is none", (path) => {
+    expect(() => parseReadPath(path)).toThrow(
+      expect.objectContaining({ code: "path_malformed" }) as Error,
+    );
   });
 });

@@ -9,7 +9,11 @@ import {
 import { renderDifferencesCsv } from "../../../src/protocols/payments/differences-csv.js";
 import { parseSettlementCsv } from "../../../src/protocols/payments/settlement-csv.js";
 import { foldRecords } from "../../../src/protocols/payments/settlement-states.js";
-import { settlementTotals, storeFees } from "../../../src/protocols/payments/settlement-totals.js";
+import {
+  settlementTotals,
+  storeFee,
+  storeFees,
+} from "../../../src/protocols/payments/settlement-totals.js";
 import { matchRecords, type SettlementRecord } from "../../../src/protocols/payments/settlement.js";
 import type { Payment } from "../../../src/protocols/payments/payment.js";
 
@@ -283,5 +287,91 @@ describe("settlement files", () => {
     expect(csv).toBe(
       'kind,transactionId,game,playcamp\r\namount,"\'=cmd|""x""",-1,\r\ndate,"\'-a,b",1,2\r\n',
     );
+  });
+});
+
+describe("several records of one transaction", () => {
+  const states = (...records: readonly Partial<SettlementRecord>[]) => {
+    const { byId, repeated } = foldRecords(records.map((each) => entry("T", each)));
+    const { status, amount, refunded } = byId.get("T") ?? entry("none");
+    return [status, amount, refunded ?? null, repeated.size];
+  };
+  const refund = (refunded: string) => ({ status: "REFUNDED", refunded }) as const;
+
+  it.each<[string, readonly Partial<SettlementRecord>[], readonly unknown[]]>([
+    ["pending, then paid", [{ status: "PENDING" }, {}], ["COMPLETED", "9.99", null, 0]],
+    [
+      "paid, then pending in the file's order",
+      [{}, { status: "PENDING" }],
+      ["COMPLETED", "9.99", null, 0],
+    ],
+    ["refunded whole", [{}, refund("9.99")], ["REFUNDED", "9.99", "9.99", 0]],
+    ["refunded twice in part", [{}, refund("3"), refund("4")], ["REFUNDED", "9.99", "7", 0]],
+    ["refunded before it was paid", [refund("3"), {}], ["REFUNDED", "9.99", "3", 0]],
+    [
+      "refunded twice in whole",
+      [{}, refund("9.99"), refund("9.99")],
+      ["REFUNDED", "9.99", "9.99", 1],
+    ],
+    ["paid twice, the same", [{}, {}], ["COMPLETED", "9.99", null, 1]],
+    ["paid twice, otherwise", [{}, { amount: "1" }], ["COMPLETED", "9.99", null, 1]],
+  ])("%s", (_, records, expected) => {
+    expect(states(...records)).toEqual(expected);
+  });
+
+  it("are counted once, and what is left of a refunded payment is one", () => {
+    const [total] = settlementTotals([entry("T"), entry("T", refund("4"))], storeFees());
+    expect(total).toMatchObject({ payments: 1, gross: "5.99", refunds: 1, refunded: "4.00" });
+  });
+});
+
+describe("what moves money is compared", () => {
+  const kinds = (
+    game: Partial<SettlementRecord>,
+    playcamp: Partial<SettlementRecord>,
+    terms: Parameters<typeof matchRecords>[2] = {},
+  ) =>
+    matchRecords([entry("T", game)], [entry("T", playcamp)], terms).differences.map(
+      (each) => `${each.kind} ${each.game ?? "-"} / ${each.playcamp ?? "-"}`,
+    );
+
+  it.each<[string, Partial<SettlementRecord>, Partial<SettlementRecord>, readonly string[]]>([
+    ["the creator", { creatorKey: "A" }, { creatorKey: "B" }, ["creator A / B"]],
+    ["no creator on one side", { creatorKey: "A" }, { creatorKey: null }, []],
+    [
+      "the store's type",
+      {},
+      { distributionType: "PC_STORE" },
+      ["store-type MOBILE_STORE / PC_STORE"],
+    ],
+    [
+      "the fee that follows from it",
+      {},
+      { distributionType: "PC_SELF_STORE" },
+      ["store-type MOBILE_STORE / PC_SELF_STORE", "fee 2.997 / 0.00"],
+    ],
+    ["a fee that is written", {}, { fee: "1.5" }, ["fee 2.997 / 1.5"]],
+    [
+      "what was given back",
+      { status: "REFUNDED", refunded: "7" },
+      { status: "REFUNDED" },
+      ["refund-amount 7 / 9.99"],
+    ],
+    [
+      "a refund in part of one side",
+      { status: "REFUNDED", refunded: "7" },
+      {},
+      ["refund-missing-at-playcamp REFUNDED 7 of 9.99 / COMPLETED"],
+    ],
+  ])("%s", (_, game, playcamp, expected) => {
+    const feeOf = (record: SettlementRecord) => storeFee(record, storeFees());
+    expect(kinds(game, playcamp, { feeOf })).toEqual(expected);
+  });
+
+  it("and a row that cannot be read is not a missing one", () => {
+    const unreadable = new Map([["T", "row 7"]]);
+    expect(matchRecords([entry("T")], [], { unreadable }).differences).toEqual([
+      { kind: "unreadable", transactionId: "T", game: "9.99 USD", playcamp: "row 7" },
+    ]);
   });
 });

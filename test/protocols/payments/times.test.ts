@@ -234,3 +234,31 @@ describe("monthRange", () => {
     expect(() => monthRange(month, undefined)).toThrow(/is not a month/);
   });
 });
+
+describe("times as stores write them", () => {
+  it.each<[string, string, string, string]>([
+    ["260105103000", "yyMMddHHmmss", "Asia/Seoul", "2026-01-05T01:30:00.000Z"],
+    ["1/5/2026 1:30:00 PM", "M/d/yyyy h:mm:ss a", "UTC", "2026-01-05T13:30:00.000Z"],
+    ["12/31/2026 12:00:00 AM", "M/d/yyyy h:mm:ss a", "UTC", "2026-12-31T00:00:00.000Z"],
+    ["01/05/2026 12:15 pm", "MM/dd/yyyy hh:mm a", "UTC", "2026-01-05T12:15:00.000Z"],
+    ["2026-01-05 오후 3:05", "yyyy-MM-dd a h:mm", "Asia/Seoul", "2026-01-05T06:05:00.000Z"],
+    ["Feb 3, 2026 04:05:06", "MMM d, yyyy HH:mm:ss", "UTC", "2026-02-03T04:05:06.000Z"],
+    ["3 FEBRUARY 2026", "d MMMM yyyy", "UTC", "2026-02-03T00:00:00.000Z"],
+  ])("%s by %s", (text, unit, zone, expected) => {
+    const reading = readTime(text, { unit, zone });
+    expect(reading.ok && renderInstant(reading.instantMs)).toBe(expected);
+  });
+
+  it.each([
+    ["1/5/2026 13:30:00 PM", "M/d/yyyy h:mm:ss a"],
+    ["1/5/2026 0:30:00 AM", "M/d/yyyy h:mm:ss a"],
+    ["Foo 3, 2026 04:05:06", "MMM d, yyyy HH:mm:ss"],
+    ["260230103000", "yyMMddHHmmss"],
+  ])("%s is none by %s", (text, unit) => {
+    expect(readTime(text, { unit, zone: "UTC" }).ok).toBe(false);
+  });
+
+  it("are not guessed from twelve digits", () => {
+    expect(readTime("260105103000", { zone: "Asia/Seoul" }).ok).toBe(false);
+  });
+});

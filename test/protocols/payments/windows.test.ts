@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { formatRange } from "../../../src/protocols/payments/range-format.js";
 import { isWithin, pollWindows, splitRange } from "../../../src/protocols/payments/windows.js";
 import { DAY_MS, HOUR_MS } from "./fixtures.js";
 
@@ -74,4 +75,32 @@ describe("pollWindows", () => {
 it("isWithin takes the start in and leaves the end out", () => {
   const range = { fromMs: 10, toMs: 20 };
   expect([9, 10, 19, 20].map((ms) => isWithin(range, ms))).toEqual([false, true, true, false]);
+});
+
+describe("windows of whole days", () => {
+  const hours = (mapping: Parameters<typeof pollWindows>[0]) =>
+    pollWindows(mapping, { fromMs: Date.UTC(2026, 2, 7, 5), toMs: Date.UTC(2026, 2, 11, 4) }).map(
+      ({ fromMs, toMs }) => (toMs - fromMs) / 3_600_000,
+    );
+  const zone = "America/New_York";
+
+  it("follow the zone's clocks over a change of them", () => {
+    expect(hours({ format: "yyyy-MM-dd", zone, maxWindow: "24h" })).toEqual([24, 23, 24, 24]);
+    expect(hours({ from: "day", day: true, zone })).toEqual([24, 23, 24, 24]);
+    expect(hours({ format: "yyyy-MM-dd", zone, maxWindow: "48h" })).toEqual([47, 48]);
+  });
+
+  it("are asked for by their last day where the server includes it", () => {
+    const range = { fromMs: Date.UTC(2026, 0, 1, 15), toMs: Date.UTC(2026, 0, 2, 15) };
+    const days = { format: "yyyy-MM-dd", zone: "Asia/Seoul" };
+    expect(formatRange(days, range)).toEqual({ from: "2026-01-02", to: "2026-01-03" });
+    expect(formatRange({ ...days, inclusive: true }, range)).toEqual({
+      from: "2026-01-02",
+      to: "2026-01-02",
+    });
+    expect(formatRange({ format: "s", inclusive: true }, { fromMs: 1000, toMs: 3000 })).toEqual({
+      from: "1",
+      to: "2",
+    });
+  });
 });

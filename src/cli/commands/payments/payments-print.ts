@@ -35,6 +35,7 @@ const ODDITIES = [
   ["outside", "outside the range"],
   ["others", "no payments (payments.source.counts)"],
   ["refundsInPart", "refunds of a part, not sent"],
+  ["refundsUnknown", "refunds of unknown payments"],
   ["missing", "counted by the source, not given"],
 ] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
 

@@ -15,7 +15,7 @@ export interface ModelPayment {
   readonly isPaid: boolean;
 }
 
-export function paymentsOf({ count, refund, fault }: Drawn): readonly ModelPayment[] {
+function paymentsOf({ count, refund, fault }: Drawn): readonly ModelPayment[] {
   return Array.from({ length: count }, (_, at) => {
     const currency = at % 3 === 2 ? "KRW" : "USD";
     const minor = 1000 + at * 137;
@@ -33,11 +33,11 @@ export function paymentsOf({ count, refund, fault }: Drawn): readonly ModelPayme
 }
 
 /** Decimal text in major units. */
-export function major(minor: number, currency: ModelPayment["currency"]): string {
+function major(minor: number, currency: ModelPayment["currency"]): string {
   return currency === "KRW" ? String(minor) : (minor / 100).toFixed(2);
 }
 
-export function amountMember(drawn: Drawn, minor: number, currency: "USD" | "KRW"): object {
+function amountMember(drawn: Drawn, minor: number, currency: "USD" | "KRW"): object {
   const text = major(minor, currency);
   const cents = currency === "KRW" ? minor * 100 : minor;
   const [whole = "", fraction = ""] = text.split(".");
@@ -85,7 +85,7 @@ export function amountRule({ amount }: Drawn): object {
 const two = (value: number) => String(value).padStart(2, "0");
 
 /** In Seoul where no zone is written. */
-export function timeMember({ time, fault }: Drawn, atMs: number): object {
+function timeMember({ time, fault }: Drawn, atMs: number): object {
   const ms = fault === "old-times" ? atMs - 40 * 365 * 86_400_000 : atMs;
   const seoul = new Date(ms + 9 * 3_600_000);
   const [date = "", clock = ""] = seoul.toISOString().slice(0, 19).split("T");

@@ -1,0 +1,90 @@
+/** Replies that are no JSON, as the JSON value that a mapping's paths lead into; every value stays a text. */
+import { parse } from "csv-parse/sync";
+import { XMLParser } from "fast-xml-parser";
+import { type JsonObject, type JsonValue, isJsonObject } from "../../core/json/value.js";
+import { valueAt } from "../../core/json/path.js";
+
+export const REPLY_FORMATS = ["json", "csv", "tsv", "xml"] as const;
+export type ReplyFormat = (typeof REPLY_FORMATS)[number];
+
+/** What a request says that it takes. */
+export const ACCEPTED: Readonly<Record<ReplyFormat, string>> = {
+  json: "application/json",
+  csv: "text/csv",
+  tsv: "text/tab-separated-values",
+  xml: "application/xml",
+};
+
+export type TableReading =
+  | { readonly ok: true; readonly records: readonly JsonObject[] }
+  | { readonly ok: false; readonly problem: string };
+
+/** The first line names the columns; a row of another width is refused, and with it the reply. */
+export function readTableReply(text: string, format: "csv" | "tsv"): TableReading {
+  try {
+    const records: Record<string, string>[] = parse(text, {
+      columns: (names: string[]) => names.map((name) => name.trim()),
+      delimiter: format === "tsv" ? "\t" : ",",
+      bom: true,
+      skip_empty_lines: true,
+    });
+    return { ok: true, records };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : "";
+    return { ok: false, problem: `the body is not ${format.toUpperCase()}: ${problem}` };
+  }
+}
+
+/** Attributes are members whose name begins with `@`; entities other than XML's own stay as written. */
+export function readXmlReply(
+  text: string,
+):
+  | { readonly ok: true; readonly body: JsonValue }
+  | { readonly ok: false; readonly problem: string } {
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: "@",
+    ignoreDeclaration: true,
+    parseTagValue: false,
+    parseAttributeValue: false,
+    removeNSPrefix: true,
+  });
+  const broken = openTag(text);
+  if (broken !== null) return { ok: false, problem: `the body is not XML: ${broken}` };
+  const body: unknown = parser.parse(text);
+  return isJsonObject(body)
+    ? { ok: true, body: asJson(body) }
+    : { ok: false, problem: "the body is XML without an element" };
+}
+
+const NO_ELEMENT = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g;
+const TAG = /<(\/?)([^\s<>/!?]+)((?:"[^"]*"|'[^']*'|[^<>"'])*?)(\/?)>/g;
+
+/** The parser reads on where a tag is missing: a reply that was cut off would pass for a short one. */
+function openTag(text: string): string | null {
+  const open: string[] = [];
+  for (const [, end, name = "", , empty] of text.replaceAll(NO_ELEMENT, "").matchAll(TAG)) {
+    if (end === "/") {
+      if (open.pop() !== name) return `</${name}> closes nothing`;
+    } else if (empty !== "/") open.push(name);
+  }
+  const [first] = open;
+  return first === undefined ? null : `<${first}> is not closed`;
+}
+
+/** What the parser gives is JSON already, texts and all. */
+function asJson(value: unknown): JsonValue {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(asJson);
+  if (!isJsonObject(value)) return null;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, asJson(child)]));
+}
+
+/** A list of one element looks like the element, and an empty one like its parent's empty text. */
+export function xmlRecords(body: JsonValue, path: string): readonly JsonValue[] | "absent" {
+  const found = valueAt(body, path);
+  if (found !== undefined) return [found].flat();
+  const parent = path.replace(/\.?[^.]*$/, "");
+  const above = parent === "" ? undefined : valueAt(body, parent);
+  return above === "" || isJsonObject(above) ? [] : "absent";
+}

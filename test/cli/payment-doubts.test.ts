@@ -1,0 +1,148 @@
+/** What the payments commands make of a source that may have more, and of refunds. */
+import { afterEach, describe, expect, it } from "vitest";
+import { jsonReply } from "../../src/core/server.js";
+import { openStage, record, type PaymentsStage, type StageOptions } from "./scripted-payments.js";
+
+const RANGE = ["--from", "2026-01-05T00:00:00Z", "--to", "2026-01-06T00:00:00Z"];
+const SYNC = ["sync-payments", ...RANGE, "--json"];
+
+let stage: PaymentsStage | undefined;
+afterEach(async () => {
+  await stage?.close();
+  stage = undefined;
+});
+
+async function open(options: StageOptions): Promise<PaymentsStage> {
+  stage = await openStage(options);
+  return stage;
+}
+
+const TWO = [record("tx-1"), record("tx-2")];
+
+describe("a source that may have more", () => {
+  it.each<[string, object, string]>([
+    ["says so", { list: TWO, has_more: true }, '"has_more" is true'],
+    ["counts more", { list: TWO, total: 5 }, '"total" says 5 records'],
+    ["tells of an error beside its records", { list: TWO, error: { code: 9 } }, '"error" is'],
+    ["has nothing at the path", { items: TWO }, '"list" led nowhere'],
+  ])("ends a run as incomplete: it %s", async (_, body, expected) => {
+    const { run, playcamp } = await open({ page: () => jsonReply(200, body) });
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain(`may not be all: `);
+    expect(done.err).toContain(expected);
+    expect(JSON.parse(done.out)).toMatchObject({ finished: true, doubts: [expect.any(String)] });
+    expect(playcamp.book.size).toBe("list" in body ? 2 : 0);
+  });
+
+  it.each<[string, Parameters<typeof jsonReply>, string]>([
+    ["is not ready", [202, { id: "r1" }], "being made ready"],
+    ["tells of an error alone", [200, { error: "quota" }], "tells of an error"],
+  ])("stops a run: it %s", async (_, reply, expected) => {
+    const { run } = await open({ page: () => jsonReply(...reply) });
+    const done = await run(["poll-payments", ...RANGE]);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain(expected);
+  });
+
+  it("is empty where the profile says how it says so", async () => {
+    const { run } = await open({
+      page: () => jsonReply(404, { message: "none" }),
+      source: { empty: { status: 404 } },
+    });
+    expect((await run(SYNC)).code).toBe(0);
+  });
+
+  it("is not reconciled as if it were all", async () => {
+    const { run } = await open({ page: () => jsonReply(200, { list: [], has_more: true }) });
+    const done = await run(["reconcile-payments", "--month", "2026-01"]);
+    expect(done.code).toBe(3);
+  });
+
+  it("stops where a time cannot be meant", async () => {
+    const { run, playcamp } = await open({
+      page: () => ({ list: [record("tx-1"), record("tx-2", "1", { at: "1978-03-30T00:00:00Z" })] }),
+    });
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("tx-2 is dated 1978");
+    expect(playcamp.book.size).toBe(0);
+  });
+
+  it("is told of payments outside the range", async () => {
+    const { run } = await open({
+      page: () => ({ list: [record("tx-1", "1", { at: "2026-01-06T08:30:00Z" })] }),
+    });
+    expect((await run(SYNC)).err).toContain("up to 8.5 h after its end");
+  });
+});
+
+describe("refunds", () => {
+  const kinds = { refund: { path: "state", in: ["refunded"] } };
+
+  it("are called once, after their payments, and not again on another run", async () => {
+    const list = [
+      record("tx-1", "5.00", { state: "refunded" }),
+      record("tx-1", "5.00"),
+      record("tx-2"),
+    ];
+    const { run, playcamp } = await open({ page: () => ({ list }), source: kinds });
+    const first = await run(SYNC);
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.out)).toMatchObject({ refunds: 1, refunded: 1, refundsInPart: 0 });
+    const second = await run(SYNC);
+    expect(second.code).toBe(0);
+    expect(playcamp.refunds).toEqual(["tx-1"]);
+  });
+
+  it("of a part are told, and not sent", async () => {
+    const list = [
+      record("tx-1", "10.00"),
+      record("tx-1", "3.00", { state: "refunded" }),
+      record("tx-1", "4.00", { state: "refunded" }),
+    ];
+    const { run, playcamp } = await open({ page: () => ({ list }), source: kinds });
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("refund of tx-1: a part of its amount");
+    expect(playcamp.refunds).toEqual([]);
+  });
+
+  it("in several parts that come to the whole are one call", async () => {
+    const list = [
+      record("tx-1", "10.00"),
+      record("tx-1", "3.00", { state: "refunded" }),
+      record("tx-1", "7.00", { state: "refunded" }),
+    ];
+    const { run, playcamp } = await open({ page: () => ({ list }), source: kinds });
+    expect((await run(SYNC)).code).toBe(0);
+    expect(playcamp.refunds).toEqual(["tx-1"]);
+  });
+
+  it("of a payment that nobody has leave the run incomplete", async () => {
+    const list = [record("tx-1"), record("R-1", "-9.99", { state: "refunded" })];
+    const { run, playcamp } = await open({ page: () => ({ list }), source: kinds });
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("payments.source.refund.of");
+    expect(playcamp.refunds).toEqual([]);
+  });
+
+  it("are not sent on a dry run", async () => {
+    const list = [record("tx-1"), record("tx-1", "9.99", { state: "refunded" })];
+    const { run, playcamp } = await open({ page: () => ({ list }), source: kinds });
+    expect((await run([...SYNC, "--dry-run"])).code).toBe(0);
+    expect(playcamp.refunds).toEqual([]);
+  });
+});
+
+describe("the unit of the amounts that PlayCamp is given", () => {
+  it("is checked on the first payment that it took", async () => {
+    const { run, profile } = await open({ page: () => ({ list: TWO }) });
+    const path = "payments.push.amount=minor";
+    const done = await run([...SYNC, "--set", path]);
+    expect(done.code).toBe(0);
+    expect(profile).toBeDefined();
+    expect(stage?.playcamp.book.get("tx-1")).toBe("999");
+  });
+});

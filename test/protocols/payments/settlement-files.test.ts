@@ -1,0 +1,172 @@
+import { deflateRawSync, gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import {
+  readSettlementFile,
+  type SettlementFormat,
+} from "../../../src/protocols/payments/settlement-csv.js";
+
+const TABLE = "transactionId,amount,currency\nA-1,10.00,USD\n";
+const KOREAN =
+  '주문번호,거래구분,결제금액\no-1,승인,"12,000"\no-2,승인,"3,000"\no-2,취소,"-3,000"\n합계,,"12,000"\n';
+/** The first line of KOREAN's columns, in the encoding that Korean spreadsheets save. */
+const CP949_HEADER = Buffer.from("c1d6b9aeb9f8c8a32cb0c5b7a1b1b8bad02cb0e1c1a6b1ddbed7", "hex");
+
+function read(file: string | Uint8Array, format: SettlementFormat = {}) {
+  const bytes = typeof file === "string" ? Buffer.from(file) : file;
+  const { records, problems } = readSettlementFile(bytes, format);
+  return {
+    rows: records.map(
+      ({ transactionId, amount, currency, status }) =>
+        `${transactionId} ${amount} ${currency} ${status}`,
+    ),
+    problems: problems.map(({ row, problem }) => `${row}: ${problem}`),
+  };
+}
+
+function zipped(name: string, text: string): Buffer {
+  const raw = deflateRawSync(Buffer.from(text));
+  const local = Buffer.alloc(30 + name.length);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(8, 8);
+  local.writeUInt16LE(name.length, 26);
+  local.write(name, 30);
+  const entry = Buffer.alloc(46 + name.length);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(8, 10);
+  entry.writeUInt32LE(raw.length, 20);
+  entry.writeUInt16LE(name.length, 28);
+  entry.write(name, 46);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(local.length + raw.length, 16);
+  return Buffer.concat([local, raw, entry, end]);
+}
+
+describe("a settlement file is read", () => {
+  it.each<[string, string | Uint8Array, SettlementFormat]>([
+    ["as it is", TABLE, {}],
+    ["with a byte order mark", `\uFEFF${TABLE}`, {}],
+    ["in UTF-16", Buffer.from(`\uFEFF${TABLE}`, "utf16le"), {}],
+    ["in UTF-16 without its mark", Buffer.from(TABLE, "utf16le"), {}],
+    ["gzipped", gzipSync(TABLE), {}],
+    ["zipped", zipped("settle.csv", TABLE), {}],
+    ["with tabs", TABLE.replaceAll(",", "\t"), {}],
+    ["with bars", TABLE.replaceAll(",", "|"), {}],
+    ["with the separator in its first line", `sep=;\r\n${TABLE.replaceAll(",", ";")}`, {}],
+    ["with a declared separator", TABLE.replaceAll(",", ";"), { separator: ";" }],
+    ["with spaces before quotes", 'transactionId, amount, currency\n"A-1", "10.00", "USD"\n', {}],
+    ["under a preamble", `Report\n\n${TABLE}`, { header: 3 }],
+    ["with an apostrophe", TABLE.replace("A-1", "'A-1"), {}],
+    ["with cells to spare", TABLE.replace("USD", "USD,,"), {}],
+    ["without a currency", "transactionId,amount\nA-1,10\n", { currency: "USD" }],
+    [
+      "with fees and taxes",
+      `transactionId,amount,currency,type\nA-1,10,USD,Charge\nA-1,-3,USD,Store fee\nX,1,USD,Tax\n`,
+      {},
+    ],
+    [
+      "with its own words",
+      `transactionId,amount,currency,k\nA-1,10,USD,ok\nB,1,USD,draft\n`,
+      { rows: { column: "k", count: ["ok"] } },
+    ],
+    [
+      "with grouped amounts",
+      TABLE.replace("10.00", '"0,010.00"').replace("0,010", "10"),
+      { grouping: "," },
+    ],
+  ])("%s", (_, file, format) => {
+    expect(read(file, format)).toEqual({ rows: ["A-1 10 USD COMPLETED"], problems: [] });
+  });
+
+  it("in Korean words, with a total that agrees", () => {
+    const format: SettlementFormat = {
+      columns: { transactionId: "주문번호", amount: "결제금액", status: "거래구분" },
+      currency: "KRW",
+      grouping: ",",
+    };
+    const rows = ["o-1 12000 KRW COMPLETED", "o-2 3000 KRW COMPLETED", "o-2 3000 KRW REFUNDED"];
+    expect(read(KOREAN, format)).toEqual({ rows, problems: [] });
+    const off = read(KOREAN.replace('합계,,"12,000"', '합계,,"15,000"'), format);
+    expect(off.problems).toEqual([expect.stringContaining("the total says 15000") as string]);
+  });
+
+  it("with a decimal comma and negative amounts in parentheses", () => {
+    const file =
+      "transactionId;amount;currency;status\nA;1.234,50;EUR;paid\nA;(1.234,50);EUR;refund\n";
+    const format: SettlementFormat = { separator: ";", decimal: ",", grouping: "." };
+    expect(read(file, format).rows).toEqual(["A 1234.5 EUR COMPLETED", "A 1234.5 EUR REFUNDED"]);
+  });
+
+  it("with refunds under ids of their own", () => {
+    const file =
+      "transactionId,amount,currency,type,original\nA,10,USD,sale,\nR1,-4,USD,refund,A\n";
+    const format: SettlementFormat = { refund: { of: "original" } };
+    expect(read(file, format).rows).toEqual(["A 10 USD COMPLETED", "A 4 USD REFUNDED"]);
+  });
+});
+
+describe("a row of a settlement file is refused, with its number", () => {
+  const row = (line: string, format: SettlementFormat = {}) =>
+    read(`transactionId,amount,currency,status\n${line}\nB,1,USD,PAID\n`, format);
+
+  it.each<[string, string, string]>([
+    ["more cells than the header", "A,1,234.50,USD,PAID", "5 cells and the header 4"],
+    ["fewer", "A,1", "2 cells and the header 4"],
+    ["the header again", "transactionId,amount,currency,status", "header stands here again"],
+    [
+      "thousands that may be decimals",
+      "A,12.000,KRW,PAID",
+      "more decimals than KRW (0), or a sign",
+    ],
+    ["more decimals than its currency", "A,9.9999,USD,PAID", "more decimals than USD"],
+    ["a negative payment", "A,(10.00),USD,PAID", "negative"],
+    ["a no-break space", "A,1\u00a0234.50,USD,PAID", "no-break space"],
+    ["grouped amounts", 'A,"12,000",KRW,PAID', "settlement.grouping"],
+    ["an unknown status", "A,1,USD,보류", "settlement.status"],
+    ["a positive cancellation in words", "A,1,USD,취소", "unknown status"],
+    ["no currency", "A,1,,PAID", "currency"],
+    ["nothing", "A,0,USD,PAID", "no payment"],
+  ])("%s", (_, line, expected) => {
+    const { rows, problems } = row(line);
+    expect(rows).toEqual(["B 1 USD COMPLETED"]);
+    expect(problems).toEqual([expect.stringMatching(/^2: /) as string]);
+    expect(problems[0]).toContain(expected);
+  });
+});
+
+describe("a settlement file is refused as a whole, by name", () => {
+  it.each<[string, string | Uint8Array, string, string]>([
+    ["CP949", Buffer.concat([CP949_HEADER, Buffer.from("\n")]), "settlement_encoding", "CP949"],
+    [
+      "an amount after CP949 ids",
+      Buffer.concat([Buffer.from("transactionId,amount,currency\n"), CP949_HEADER]),
+      "settlement_encoding",
+      "CP949",
+    ],
+    ["semicolons", TABLE.replaceAll(",", ";"), "settlement_separator", "semicolon"],
+    ["a preamble", `Report\n\n${TABLE}`, "settlement_header", "row 3"],
+    ["mangled ids", TABLE.replace("A-1", "1.23457E+19"), "settlement_ids_mangled", "row 2"],
+    [
+      "a column twice",
+      TABLE.replace("currency", "amount,currency"),
+      "settlement_column_missing",
+      "more than once",
+    ],
+    ["an Excel workbook", zipped("xl/workbook.xml", "<x/>"), "settlement_packed", "xlsx"],
+    ["a zip without a table", zipped("readme.md", "x"), "settlement_packed", "0 tables"],
+    ["a stray quote", 'transactionId,amount,currency\n"A,1,USD\n', "csv_malformed", "quote"],
+  ])("%s", (_, file, code, word) => {
+    expect(() => read(file)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(word) as string }) as Error,
+    );
+  });
+
+  it("and read once its encoding is declared", () => {
+    const bytes = Buffer.concat([CP949_HEADER, Buffer.from("\no-1,PAID,100\n")]);
+    const columns = { transactionId: "주문번호", amount: "결제금액", status: "거래구분" };
+    expect(read(bytes, { encoding: "cp949", currency: "KRW", columns }).rows).toEqual([
+      "o-1 100 KRW COMPLETED",
+    ]);
+  });
+});
