@@ -4,7 +4,7 @@
  */
 import { UserError } from "../core/errors.js";
 import { isLoopbackHost } from "../core/http.js";
-import { joinChunks } from "./join-chunks.js";
+import { joinChunks } from "../core/join-chunks.js";
 import { bareMessage, type StoredMessage, storedRequest } from "./message.js";
 import { parseTemplate, renderTemplate } from "./placeholders.js";
 import { displayText, isText, type Redacted, type RedactedHeader, segmentsOf } from "./redacted.js";

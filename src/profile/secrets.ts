@@ -39,6 +39,8 @@ export interface SecretReader {
   readToken(path: string, token: string | SecretReference): Promise<ReadSecret>;
   /** Where a secret is looked for and found; the values stay here. */
   trace(reference: SecretReference): Promise<readonly SecretTrace[]>;
+  /** The values that an earlier place overrides; for telling that one of them signed. */
+  overridden(reference: SecretReference): Promise<readonly Pick<ReadSecret, "source" | "value">[]>;
   /** Everything read so far. */
   known(): readonly KnownSecret[];
   /** The secrets read so far that stand in a variable, for shell lines. */
@@ -76,6 +78,16 @@ export function createSecretReader(sources: SecretSources): SecretReader {
         ? remember({ value: token, path, source: "the profile", envName: null })
         : readOne(path, token),
     trace: (reference) => trace(reference, sources),
+    overridden: async (reference) => {
+      const found: Pick<ReadSecret, "source" | "value">[] = [];
+      for (const { source, envName, read } of secretPlaces(reference, sources)) {
+        const value = await read().catch(() => null);
+        if (value !== null) found.push({ source, value });
+        if (value !== null && value !== "" && found.length > 1)
+          all.push({ source, value, envName, path: "an overridden secret" });
+      }
+      return found.slice(1);
+    },
     known: () => all.map(({ path, value }) => ({ label: path, value })),
     envNames: () =>
       new Map(

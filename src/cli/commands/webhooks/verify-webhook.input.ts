@@ -3,6 +3,7 @@ import { UserError } from "../../../core/errors.js";
 import { type StoredMessage, messageOf } from "../../../journal/message.js";
 import { type CaptureKind, readCapture } from "../../../journal/read-messages.js";
 import { displayText } from "../../../journal/redacted.js";
+import type { NamedText } from "../../../protocols/webhook/causes/signed-text.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { exactLine } from "../../../reports/printable.js";
 import {
@@ -21,6 +22,8 @@ import type { Options } from "./verify-webhook.js";
 export interface GivenDelivery {
   readonly body: Uint8Array;
   readonly signature: string;
+  /** Its other headers that hold a time or an id. */
+  readonly beside: readonly NamedText[];
   /** When it was captured; null where nothing says so. */
   readonly atMs: number | null;
   /** Check values of the secrets of then, by their place in the profile. */
@@ -85,6 +88,7 @@ async function bodyAndSignature(
   return {
     body: await readInput("--body", body, context),
     signature,
+    beside: [],
     atMs: null,
     keys: {},
     source: null,
@@ -102,7 +106,7 @@ async function wholeRequest(
     throw usage("a whole request brings its own body, and --body another");
   const { kind, messages } = await readRequests(word, session);
   const { message, nth, of } = chooseRequest(messages, options.request ?? null);
-  const { body, signature } = await readCapturedDelivery(message, {
+  const { body, signature, beside } = await readCapturedDelivery(message, {
     profile,
     env: session.env,
     given: readFillings(options.fill, session),
@@ -120,6 +124,7 @@ async function wholeRequest(
   return {
     body,
     signature: options.signature ?? signature,
+    beside,
     atMs: message.atMs,
     keys: message.keys,
     source,

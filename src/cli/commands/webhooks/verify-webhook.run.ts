@@ -45,6 +45,9 @@ function secretFromEnv(name: string, { env }: CommandContext) {
   );
 }
 
+/** A search is waited for; it ends a little later than this where the body is large. */
+const SEARCH_MS = 3_500;
+
 async function verify(
   input: CommandInput<Options>,
   agreement: Agreement,
@@ -53,8 +56,11 @@ async function verify(
 ): Promise<Outcome> {
   const { at } = input.options;
   const given = await readDelivery(input, profile, session);
+  const endsAt = session.clock.monotonicMs() + SEARCH_MS;
   const diagnosis = diagnoseWebhook({
     ...agreement,
+    beside: given.beside,
+    mayGoOn: () => session.clock.monotonicMs() < endsAt,
     body: given.body,
     signature: given.signature,
     nowMs: at ?? given.atMs ?? session.clock.nowMs(),
