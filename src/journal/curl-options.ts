@@ -1,4 +1,5 @@
 /** What the options of a curl command mean, as far as they are about the request. */
+import { UserError } from "../core/errors.js";
 import { fromSegments, type Redacted, segmentsOf } from "./redacted.js";
 
 type Meaning =
@@ -14,6 +15,7 @@ type Meaning =
   | "url"
   | "head"
   | "get"
+  | "bearer"
   /** Takes a value that changes nothing about the request. */
   | "ignored-value";
 
@@ -59,7 +61,75 @@ const OPTIONS: Readonly<Record<string, Meaning>> = {
   "-c": "ignored-value",
   "--cookie-jar": "ignored-value",
   "--resolve": "ignored-value",
+  "--oauth2-bearer": "bearer",
+  ...Object.fromEntries(
+    ["-D", "--dump-header", "--limit-rate", "--noproxy", "--proxy-user", "--interface", "--ciphers"]
+      .concat(["--retry-delay", "--retry-max-time", "--max-redirs", "--capath", "--cert-type"])
+      .concat(["--key-type", "--pass", "--tls-max", "--dns-servers", "--expect100-timeout"])
+      .concat(["--keepalive-time", "--trace", "--trace-ascii", "--stderr", "-U", "-y", "-Y", "-Z"])
+      .concat(["--speed-time", "--speed-limit", "--connect-to", "--local-port", "--max-filesize"])
+      .concat([
+        "--output-dir",
+        "--curves",
+        "--engine",
+        "--crlfile",
+        "--pinnedpubkey",
+        "--unix-socket",
+      ])
+      .filter((name) => name !== "-Z")
+      .map((name): readonly [string, Meaning] => [name, "ignored-value"]),
+  ),
 };
+
+/** Options without a value that change nothing of the request. */
+const FLAGS = new Set(
+  ["--compressed", "--insecure", "--location", "--silent", "--show-error", "--verbose", "--fail"]
+    .concat([
+      "--include",
+      "--http1.0",
+      "--http1.1",
+      "--http2",
+      "--http2-prior-knowledge",
+      "--http3",
+    ])
+    .concat([
+      "--ipv4",
+      "--ipv6",
+      "--no-buffer",
+      "--basic",
+      "--progress-bar",
+      "--globoff",
+      "--path-as-is",
+    ])
+    .concat([
+      "--fail-with-body",
+      "--location-trusted",
+      "--no-keepalive",
+      "--parallel",
+      "--tcp-nodelay",
+    ])
+    .concat([
+      "--ssl-reqd",
+      "--ssl",
+      "--tlsv1",
+      "--tlsv1.2",
+      "--tlsv1.3",
+      "--remote-name",
+      "--post301",
+    ])
+    .concat([
+      "--post302",
+      "--post303",
+      "--tr-encoding",
+      "--raw",
+      "--styled-output",
+      "--no-progress-meter",
+    ])
+    .concat(["--create-dirs", "--remote-time", "--ssl-no-revoke", "--no-alpn", "--proxy-insecure"]),
+);
+/** What would make another request than the one that can be sent here. */
+const REFUSED =
+  /^--(?:digest|ntlm|negotiate|anyauth|aws-sigv4|form|form-string|upload-file|config|next|variable|expand-.*|url-query|request-target|proto.*|haproxy.*)$|^-[FTK]$/;
 
 export interface Given {
   readonly meaning: Meaning | "flag";
@@ -78,6 +148,12 @@ export function givenOf(words: readonly Redacted[]): readonly Given[] {
       continue;
     }
     const meaning = OPTIONS[option.name];
+    if (REFUSED.test(option.name) || (meaning === undefined && isUnknown(option.name)))
+      throw new UserError(
+        "curl_invalid",
+        `this curl command cannot be repeated: its option ${option.name} is not known here, or makes another request`,
+        "Leave the option out where it does not matter, or give the request as raw HTTP.",
+      );
     if (meaning === undefined || meaning === "head" || meaning === "get") {
       given.push({
         meaning: meaning ?? "flag",
@@ -94,6 +170,10 @@ export function givenOf(words: readonly Redacted[]): readonly Given[] {
     });
   }
   return given;
+}
+
+function isUnknown(name: string): boolean {
+  return name.startsWith("--") && name !== "--" && !FLAGS.has(name) && !/^--no-/.test(name);
 }
 
 /** `-XPOST` and `--url=…` hold their value themselves; a group such as `-sS` is several flags. */

@@ -1,12 +1,14 @@
 /** Where a reference to a secret leads: the places that are asked, in their order. */
 import { errorMessage, UserError } from "../core/errors.js";
 import type { Files } from "../core/ports.js";
+import type { DotEnvOddity } from "./dot-env.js";
 import type { SecretReference } from "./sections/shared.js";
 
 export interface SecretSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The parsed `.env` beside the profile; a real variable wins over it. */
   readonly dotEnv: Readonly<Record<string, string | undefined>>;
+  readonly dotEnvOddities?: readonly DotEnvOddity[];
   readonly files: Pick<Files, "readBytes">;
   /** A path as written in the profile → one that can be opened. */
   readonly resolvePath: (path: string) => string;
@@ -75,11 +77,12 @@ function filePlace(file: string, { files, resolvePath }: SecretSources): SecretP
     envName: null,
     read: async () => {
       const bytes = await readSecretFile(file, files, resolvePath);
-      // Editors end a file with a line break that belongs to no key.
+      // Editors end a file with a line break, and some begin it with a mark, that belong to no key.
       return bytes === null
         ? null
         : Buffer.from(bytes)
             .toString("utf8")
+            .replace(/^\uFEFF/, "")
             .replace(/\r?\n$/, "");
     },
   };

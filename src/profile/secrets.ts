@@ -1,5 +1,4 @@
 /** Follows references to secrets. A value that was read is known to the redactor from then on. */
-import { parseEnv } from "node:util";
 import { UserError } from "../core/errors.js";
 import type { KnownSecret } from "../core/redaction.js";
 import { missingSecret, type SecretSources, secretPlaces } from "./secret-places.js";
@@ -41,6 +40,8 @@ export interface SecretReader {
   trace(reference: SecretReference): Promise<readonly SecretTrace[]>;
   /** The values that an earlier place overrides; for telling that one of them signed. */
   overridden(reference: SecretReference): Promise<readonly Pick<ReadSecret, "source" | "value">[]>;
+  /** What is odd about the `.env` beside the profile, as far as it has to do with these secrets. */
+  oddities(): readonly string[];
   /** Everything read so far. */
   known(): readonly KnownSecret[];
   /** The secrets read so far that stand in a variable, for shell lines. */
@@ -88,6 +89,13 @@ export function createSecretReader(sources: SecretSources): SecretReader {
       }
       return found.slice(1);
     },
+    oddities: () =>
+      (sources.dotEnvOddities ?? [])
+        .filter(({ name }) => name === null || all.some(({ envName }) => envName === name))
+        .map(
+          ({ name, what }) =>
+            `the .env beside the profile${name === null ? "" : `: ${name}`} ${what}`,
+        ),
     known: () => all.map(({ path, value }) => ({ label: path, value })),
     envNames: () =>
       new Map(
@@ -101,11 +109,6 @@ export function createSecretReader(sources: SecretSources): SecretReader {
 
 function isList<Item>(value: Item | readonly Item[]): value is readonly Item[] {
   return Array.isArray(value);
-}
-
-/** @returns the variables of a `.env` file's text */
-export function parseDotEnv(text: string): Readonly<Record<string, string | undefined>> {
-  return parseEnv(text);
 }
 
 async function follow(

@@ -74,6 +74,7 @@ export async function resolveProfileText(
   });
   const folder = dirname(origin);
   const resolvePath = (path: string) => (isAbsolute(path) ? path : join(folder, path));
+  const { values: dotEnv, oddities: dotEnvOddities } = await readDotEnv(folder, sources.files);
   return {
     ...loaded,
     origin,
@@ -82,7 +83,8 @@ export async function resolveProfileText(
     timeoutMs: choice.timeoutMs,
     secrets: createSecretReader({
       env: sources.env,
-      dotEnv: await readDotEnv(folder, sources.files),
+      dotEnv,
+      dotEnvOddities,
       files: sources.files,
       resolvePath,
       store:

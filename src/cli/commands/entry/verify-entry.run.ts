@@ -47,6 +47,7 @@ async function verify(
       ? JSON.stringify({ ...verdict, findings }, null, 2)
       : [`refused: ${verdict.message}`, ...findings.map(describeFinding)].join("\n\n"),
   );
+  for (const odd of profile.secrets.oddities()) context.say(`warning: ${odd}`);
   return "refused";
 }
 

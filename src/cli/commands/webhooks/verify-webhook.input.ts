@@ -52,6 +52,7 @@ const KIND_NAMES: Readonly<Record<CaptureSource["kind"], string>> = {
   har: "a HAR",
   curl: "a curl command",
   http: "raw HTTP text",
+  event: "an event in JSON",
 };
 
 const CAVEATS: Readonly<Partial<Record<CaptureSource["kind"], string>>> = {
@@ -121,6 +122,13 @@ async function wholeRequest(
     bodyBytes: body.length,
   };
   if (!session.flags.json) session.say(describeSource(source));
+  if (signature === "") {
+    const other = signatureLookalike(message.request.headers.map(([name]) => name));
+    if (other !== null)
+      session.say(
+        `note: the signature stands in a header of another name, ${other}: ${lookalikeCause(other)}`,
+      );
+  }
   return {
     body,
     signature: options.signature ?? signature,
@@ -130,6 +138,22 @@ async function wholeRequest(
     source,
     caveat: CAVEATS[kind] ?? null,
   };
+}
+
+/** A header that is the signature's under the name that a server or a framework gives it. */
+function signatureLookalike(names: readonly string[]): string | null {
+  return (
+    names.find((name) =>
+      /^(?:http[_-])?(?:x[_-])?(?:\w+[_-])?signature(?:[_-]\w+)?$/i.test(name),
+    ) ?? null
+  );
+}
+
+function lookalikeCause(name: string): string {
+  if (/^http_/i.test(name)) return "it is a CGI name, as $_SERVER or a WSGI environment has it";
+  return name.includes("_")
+    ? "it has underscores for dashes, which some servers drop"
+    : "the agreed one is X-Webhook-Signature";
 }
 
 function describeSource(source: CaptureSource): string {

@@ -21,7 +21,15 @@ export const run: CommandRun<Options> = async (session, input) => {
     return verify(input, agreement, () => session.openProfileAtHand(), session);
   }
   const profile = await session.openProfile(input.options);
-  return verify(input, await agreementOf(profile), () => Promise.resolve(profile), session);
+  const outcome = await verify(
+    input,
+    await agreementOf(profile),
+    () => Promise.resolve(profile),
+    session,
+  );
+  if (outcome !== "done")
+    for (const odd of profile.secrets.oddities()) session.say(`warning: ${odd}`);
+  return outcome;
 };
 
 type Agreement = Pick<DiagnoseWebhookOptions, "secrets" | "form" | "tolerance">;

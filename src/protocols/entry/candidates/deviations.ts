@@ -137,6 +137,13 @@ function labelledMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
         pairs(":", bare, "").join(","),
         pairs("=", bare, "").join("|"),
         `[${fields.map(text).join(",")}]`,
+        ...(fields.at(-1) === "key"
+          ? [text, number, numbers].flatMap((write) =>
+              ["", "|", ":", "."].map(
+                (joint) => `{${pairs(":", write, '"').slice(0, -1).join(",")}}${joint}{key}`,
+              ),
+            )
+          : []),
       ];
     }),
   );
