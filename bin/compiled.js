@@ -3,7 +3,15 @@
 // change it could change the program as well, and checked, because V8 trusts it.
 "use strict";
 const { hash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
 const { dirname, join, basename } = require("node:path");
 const { Script } = require("node:vm");
 
@@ -18,13 +26,14 @@ const Module = module.constructor;
  */
 exports.preload = (file, folder) => {
   const kept = join(folder, `${basename(file)}-${process.version}-${process.arch}.bin`);
-  const cachedData = read(kept);
+  const isTrusted = exports.isTrusted(folder, file);
+  const cachedData = isTrusted ? read(kept, file) : undefined;
   // The build writes nothing beyond ASCII, and this is read faster.
   const script = new Script(Module.wrap(readFileSync(file, "latin1")), {
     filename: file,
     cachedData,
   });
-  if (cachedData === undefined || script.cachedDataRejected)
+  if (isTrusted && (cachedData === undefined || script.cachedDataRejected))
     // By then the functions of a whole run are compiled.
     process.once("exit", () => keep(kept, script.createCachedData()));
   const loaded = new Module(file, module);
@@ -35,9 +44,36 @@ exports.preload = (file, folder) => {
   loaded.loaded = true;
 };
 
-function read(path) {
+/**
+ * Whether nobody but this user, and whoever installed the program, can write there; made where it is not yet.
+ *
+ * @param {string} folder
+ * @param {string} file of the program
+ * @param {number} mode that the folder may have at most
+ */
+exports.isTrusted = (folder, file, mode = 0o755) => {
+  try {
+    mkdirSync(folder, { recursive: true, mode });
+    const about = statSync(folder);
+    return (
+      isOurs(about, file) && (process.platform === "win32" || (about.mode & 0o777 & ~mode) === 0)
+    );
+  } catch {
+    return false;
+  }
+};
+
+function isOurs(about, file) {
+  // Windows keeps permissions elsewhere, and an installed program where others cannot write.
+  if (process.platform === "win32") return true;
+  const owners = [process.getuid(), statSync(file).uid];
+  return owners.includes(about.uid) && (about.mode & 0o022) === 0;
+}
+
+function read(path, file) {
   let bytes;
   try {
+    if (!isOurs(lstatSync(path), file)) return undefined;
     bytes = readFileSync(path);
   } catch {
     return undefined;
@@ -49,8 +85,8 @@ function read(path) {
 function keep(path, code) {
   const begun = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(begun, Buffer.concat([digestOf(code), code]));
+    // Whatever the umask: what others can write, V8 would run as this user.
+    writeFileSync(begun, Buffer.concat([digestOf(code), code]), { mode: 0o644, flag: "wx" });
     renameSync(begun, path);
   } catch {
     // A folder that is not ours to write to, or a full disk: the next start compiles anew.

@@ -25,12 +25,12 @@ if (major < 20 || (major === 20 && minor < 18)) {
 function start() {
   const folder = join(__dirname, "../dist/compiled");
   const { enableCompileCache } = major > 20 ? require("node:module") : {};
-  if (enableCompileCache) enableCompileCache(folder);
-  else if (major === 20 && isPlainNode())
-    require("./compiled.js").preload(
-      join(__dirname, "../dist", read("../dist/hot-path.txt")),
-      folder,
-    );
+  const { isTrusted, preload } = require("./compiled.js");
+  if (enableCompileCache) {
+    // What Node writes in it follows the umask: nobody else may even enter.
+    if (isTrusted(folder, __filename, 0o700)) enableCompileCache(folder);
+  } else if (major === 20 && isPlainNode())
+    preload(join(__dirname, "../dist", read("../dist/hot-path.txt")), folder);
   require("../dist/cli.cjs").main();
 }
 

@@ -62,6 +62,7 @@ const PURE = [
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/core/": ["fastest-levenshtein"],
   "src/profile/": ["zod/mini"],
+  "src/protocols/payments/settlement-table.ts": ["csv-parse/sync"],
   "src/conformance/baseline.ts": ["zod/mini"],
   "src/conformance/parse-report.ts": ["zod/mini"],
   "src/journal/line-diff.ts": ["diff"],

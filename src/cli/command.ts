@@ -11,6 +11,9 @@ import type {
   Terminal,
   UserSettings,
 } from "../core/ports.js";
+import type { KnownSecret } from "../core/redaction/needles.js";
+import type { ResultKind } from "./output/guarded-terminal.js";
+import type { UserError } from "../core/errors.js";
 import type { MachineFacts, NetworkProbe } from "../core/probes.js";
 import type { RunProgram } from "../core/programs.js";
 import type { RecordFiles } from "../core/record-files.js";
@@ -49,6 +52,8 @@ export interface CommandDeclaration {
   readonly arguments?: readonly ArgumentSpec[];
   /** By the name that the command's own code uses. */
   readonly options: Readonly<Record<string, OptionSpec<unknown>>>;
+  /** Its result comes piece by piece: whoever reads no further has had enough. */
+  readonly isStreaming?: true;
   /** Lines that run as printed, on the sandbox where they need a target. */
   readonly examples: readonly string[];
 }
@@ -128,5 +133,11 @@ export interface CommandContext extends CliWorld {
   /** stderr, only with --verbose. */
   detail(line: string): void;
   /** stdout: the result. */
-  result(text: string): void;
+  result(text: string, kind?: ResultKind): void;
+  /** stderr, whatever the flags: an error that does not end the command. */
+  complain(error: UserError): void;
+  /** Takes out of a text for a file what no output shows. */
+  redact(text: string): string;
+  /** From now on no output shows this. */
+  learnSecret(secret: KnownSecret): void;
 }

@@ -74,6 +74,8 @@ export function readGlobalFlags(
     environment: options.env ?? null,
     overrides: options.set,
     timeoutMs: options.timeout ?? null,
+    // Which flags fill a profile is the command's to say.
+    line: null,
     cacert: options.cacert ?? null,
     journal: options.noJournal && !isJournalNamed ? false : (options.journal ?? null),
     json: options.json,

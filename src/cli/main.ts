@@ -5,7 +5,16 @@
 import { writeSync } from "node:fs";
 import { createProcessWorld } from "../adapters/process/process-world.js";
 import { Interrupted, Unreachable, UserError } from "../core/errors.js";
-import type { CliWorld, CommandContext, GlobalFlags, Outcome } from "./command.js";
+import type { HttpClient } from "../core/http.js";
+import type { Terminal } from "../core/ports.js";
+import type {
+  CliWorld,
+  CommandContext,
+  CommandDefinition,
+  GlobalFlags,
+  Outcome,
+} from "./command.js";
+import { guardOutput, type OutputGuard } from "./output/guarded-terminal.js";
 import { COMMANDS } from "./commands/index.js";
 import { readGlobalFlags } from "./global-flags.js";
 import { parseCall } from "./program.js";
@@ -28,9 +37,15 @@ const EXIT_USAGE = 2;
  * @param argv the words after the program's name
  * @returns the exit code
  */
-export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  world: CliWorld,
+  onCommand: (command: CommandDefinition) => void = () => undefined,
+): Promise<number> {
   const json =
     argv.includes("--json") || ["1", "true"].includes(world.env["PLAYCAMP_GW_JSON"] ?? "");
+  const guard = guardOutput(world.terminal);
+  const sending = { hasBegun: false };
   try {
     const parsed = await parseCall(argv, COMMANDS, world.version);
     if ("text" in parsed) {
@@ -38,17 +53,50 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
       return EXIT_CODES.done;
     }
     const flags = readGlobalFlags(parsed.globals, world);
-    const context = createContext(world, flags, parsed.command.name);
+    if (flags.color) guard.allowColor();
+    onCommand(parsed.command);
+    const complain = (error: UserError) => {
+      complainOf(error, json, guard.terminal);
+    };
+    const context = {
+      ...createContext(world, guard, flags, parsed.command.name),
+      openHttp: noting(world.openHttp, sending),
+      complain,
+    };
     return EXIT_CODES[await parsed.command.start(context, parsed.call)];
   } catch (error) {
-    return reportError(error, json, world);
+    return reportError(error, json, { ...world, terminal: guard.terminal }, sending.hasBegun);
   }
 }
 
-function createContext(world: CliWorld, flags: GlobalFlags, command: string): CommandContext {
-  const { terminal } = world;
+/** Notes that something has left: from then on an exit code speaks of the target. */
+function noting(openHttp: CliWorld["openHttp"], sending: { hasBegun: boolean }) {
+  return async (options: Parameters<CliWorld["openHttp"]>[0]): Promise<HttpClient> => {
+    const client = await openHttp(options);
+    const begun = () => (sending.hasBegun = true);
+    return {
+      ...client,
+      http: (request, signal) => (begun(), client.http(request, signal)),
+      race: (requests, signal) => (begun(), client.race(requests, signal)),
+      load: (request, signal) => (begun(), client.load(request, signal)),
+    };
+  };
+}
+
+function createContext(
+  world: CliWorld,
+  guard: OutputGuard,
+  flags: GlobalFlags,
+  command: string,
+): Omit<CommandContext, "complain"> {
+  const { terminal } = guard;
   return {
     ...world,
+    terminal,
+    redact: (text) => guard.redact(text),
+    learnSecret: (secret) => {
+      guard.learn(secret);
+    },
     flags,
     command,
     commands: COMMANDS,
@@ -58,25 +106,49 @@ function createContext(world: CliWorld, flags: GlobalFlags, command: string): Co
     detail: (line) => {
       if (flags.verbose) terminal.err(`${line}\n`);
     },
-    result: (text) => terminal.out(text.endsWith("\n") ? text : `${text}\n`),
+    result: (text, kind = "plain") => {
+      guard.out(text.endsWith("\n") ? text : `${text}\n`, kind);
+    },
   };
 }
 
-function reportError(error: unknown, json: boolean, { terminal, version }: CliWorld): number {
+/** What could not be kept says nothing of the call, once requests have left. */
+const UNKEPT = new Set(["file_unwritable", "state_unwritable"]);
+
+function reportError(
+  error: unknown,
+  json: boolean,
+  { terminal, version }: CliWorld,
+  hasSent: boolean,
+): number {
   if (error instanceof Interrupted) return EXIT_CODES.interrupted;
   const known = error instanceof UserError || error instanceof Unreachable;
-  const code = known ? error.code : "internal_error";
-  const message = known ? error.message : describeDefect(error, version);
-  const hint = known
-    ? error.hint
-    : "This is a defect of playcamp-gw. Please report it with the text above and the command line, less its secrets.";
+  complainOf(known ? error : defectOf(error, version), json, terminal);
+  if (error instanceof UserError)
+    return hasSent && UNKEPT.has(error.code) ? EXIT_CODES.incomplete : EXIT_USAGE;
+  return error instanceof Unreachable ? EXIT_CODES.incomplete : EXIT_CODES.defect;
+}
+
+interface Complaint {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+function defectOf(error: unknown, version: string): Complaint {
+  return {
+    code: "internal_error",
+    message: describeDefect(error, version),
+    hint: "This is a defect of playcamp-gw. Please report it with the text above and the command line, less its secrets.",
+  };
+}
+
+function complainOf({ code, message, hint }: Complaint, json: boolean, terminal: Terminal): void {
   if (json) {
     terminal.err(`${JSON.stringify({ error: { code, message, ...(hint ? { hint } : {}) } })}\n`);
   } else {
     terminal.err(`error: ${message}\n${hint ? `hint: ${hint}\n` : ""}`);
   }
-  if (error instanceof UserError) return EXIT_USAGE;
-  return error instanceof Unreachable ? EXIT_CODES.incomplete : EXIT_CODES.defect;
 }
 
 function describeDefect(error: unknown, version: string): string {
@@ -106,20 +178,55 @@ export async function main(version: string = PLAYCAMP_GW_VERSION): Promise<void>
     stop.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  // A reader such as `head` that has seen enough is no error of ours: what is under way
-  // ends in good order, and a run that failed has still failed.
-  const output = { isUnread: false };
-  const onStreamError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
-    output.isUnread = true;
-    stop.abort();
-  };
-  process.stdout.on("error", onStreamError);
-  process.stderr.on("error", onStreamError);
+  const output = watchOutput(stop);
   const code = await runCli(
     process.argv.slice(2),
     createProcessWorld(version, stop.signal, (words) => lastWords.push(words)),
+    ({ isStreaming = false }) => {
+      output.isStreaming = isStreaming;
+    },
   );
-  process.exitCode = output.isUnread && code === EXIT_CODES.interrupted ? EXIT_CODES.done : code;
+  await written(process.stdout);
+  process.exitCode = exitCodeOf(code, output);
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+}
+
+interface WatchedOutput {
+  isStreaming: boolean;
+  /** Whoever read the result has gone away. */
+  isUnread: boolean;
+  /** The result could not be written: a full disk, a broken device. */
+  error: Error | null;
+}
+
+/** A reader such as `head` that has seen enough is no error of ours, and a judgement goes on without one. */
+function watchOutput(stop: AbortController): WatchedOutput {
+  const output: WatchedOutput = { isStreaming: false, isUnread: false, error: null };
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") {
+      output.isUnread = true;
+      if (output.isStreaming) stop.abort();
+    } else if (output.error === null) {
+      output.error = error;
+      writeAtOnce(`error: the result could not be written: ${error.message}`);
+    }
+  });
+  // Nobody hears what is said about the result; the result is the same.
+  process.stderr.on("error", () => undefined);
+  return output;
+}
+
+/** Resolves when the stream has taken everything, or refused it. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => {
+      setImmediate(resolve);
+    });
+  });
+}
+
+/** What could not be said is never green. */
+function exitCodeOf(code: number, { isStreaming, isUnread, error }: WatchedOutput): number {
+  if (isUnread && isStreaming && code === EXIT_CODES.interrupted) return EXIT_CODES.done;
+  return error !== null && code === EXIT_CODES.done ? EXIT_CODES.incomplete : code;
 }

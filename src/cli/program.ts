@@ -18,14 +18,15 @@ export interface PrintedText {
 }
 
 /**
- * @param argv the words after the program's name
+ * @param words the words after the program's name
  * @throws {UserError} `usage`
  */
 export async function parseCall(
-  argv: readonly string[],
+  words: readonly string[],
   commands: readonly CommandDefinition[],
   version: string,
 ): Promise<ParsedCall | PrintedText> {
+  const argv = askedByName(words);
   let printed = "";
   const calls: ParsedCall[] = [];
   const program = createProgram(
@@ -44,6 +45,12 @@ export async function parseCall(
     throw usageError(error, argv, commands);
   }
   return calls[0] ?? { text: printed };
+}
+
+/** `help fire-webhook` asks what `fire-webhook --help` asks. */
+function askedByName(words: readonly string[]): readonly string[] {
+  const [first, ...rest] = words;
+  return first === "help" ? [...rest, "--help"] : words;
 }
 
 /** A call knows its noun; to build the flags of all the others would be half of its start. */

@@ -34,6 +34,8 @@ export interface Scenario<Target> {
   readonly stakeMillis?: number;
   /** Scenarios that name the same resource never overlap. */
   readonly exclusive?: string;
+  /** Another resource of the same kind that it holds too: it runs alone, before those that share. */
+  readonly alsoHolds?: string;
   /** Bursts run after everything else, alone, so that what they overload is not blamed elsewhere. */
   readonly alone?: true;
   /** Runs after all else, alone: it stakes whole balances, or may leave a wrong target damaged. */

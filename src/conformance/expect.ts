@@ -49,3 +49,20 @@ export function describeReply(reply: HttpReply): string {
 export function firstFinding(...findings: readonly (Finding | null)[]): Finding | null {
   return findings.find((finding) => finding !== null) ?? null;
 }
+
+/** Judges each reply of a scan, and names the step of the first that is wrong. */
+export function findingAmong(
+  steps: readonly { readonly name: string }[],
+  replies: readonly HttpReply[],
+  judge: (reply: HttpReply) => Finding | null,
+): Finding | null {
+  const wrong = replies.flatMap((reply, at) => {
+    const finding = judge(reply);
+    return finding === null ? [] : [{ ...finding, step: steps[at]?.name ?? "" }];
+  });
+  const [first] = wrong;
+  if (first === undefined) return null;
+  const { step, ...finding } = first;
+  const others = wrong.length > 1 ? ` (and ${wrong.length - 1} more of ${replies.length})` : "";
+  return { ...finding, actual: `${step}: ${finding.actual}${others}` };
+}

@@ -3,6 +3,7 @@ import { UserError } from "../core/errors.js";
 import { nearestWords } from "../core/near-words.js";
 import type { CheckDefinition } from "./check.js";
 import { matchesGlob } from "./plan.js";
+import { requirementsOf } from "./requirements/coverage.js";
 import type { BoundScenario, Suite } from "./suite.js";
 
 /** A defect that the sandbox can have. */
@@ -22,6 +23,8 @@ export interface CheckExplanation {
   readonly title: string;
   readonly level: CheckDefinition["level"];
   readonly clause: string;
+  /** Ids of the requirements that it judges. */
+  readonly requirements: readonly string[];
   readonly why: string;
   readonly fix: string;
   readonly scenario: {
@@ -46,22 +49,27 @@ interface Found {
   readonly scenario: BoundScenario;
 }
 
-/** @throws {UserError} `unknown_check`, suggesting near ones */
+/**
+ * @param typed an id, or the beginning of just one
+ * @throws {UserError} `unknown_check`, suggesting near ones
+ */
 export function explainCheck(
-  id: string,
+  typed: string,
   suites: readonly Suite[],
   faults: readonly KnownFault[],
 ): CheckExplanation {
   const all = allChecks(suites);
-  const found = all.find(({ check }) => check.id === id);
-  if (found === undefined) throw unknownCheck(id, suites, all);
+  const found = all.find(({ check }) => check.id === typed) ?? onlyOneFrom(typed, all);
+  if (found === null) throw unknownCheck(typed, suites, all);
   const { check, scenario } = found;
+  const { id } = check;
   return {
     id,
     suite: scenario.suite,
     title: check.title,
     level: check.level,
     clause: check.clause,
+    requirements: requirementsOf(id),
     why: check.why,
     fix: check.fix,
     scenario: {
@@ -105,6 +113,11 @@ function caughtFaults(
     title: faults.find((fault) => fault.id === id)?.title ?? "",
     certain: certain.has(id),
   }));
+}
+
+function onlyOneFrom(typed: string, all: readonly Found[]): Found | null {
+  const [first = null, ...others] = all.filter(({ check }) => check.id.startsWith(typed));
+  return others.length === 0 ? first : null;
 }
 
 function unknownCheck(typed: string, suites: readonly Suite[], all: readonly Found[]): UserError {

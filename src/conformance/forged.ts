@@ -8,6 +8,7 @@ import type { Level } from "../core/report.js";
 import type { Credential } from "../protocols/signing/forgeries/credential.js";
 import { acceptingFault } from "../protocols/signing/forgeries/faults.js";
 import { attemptsOf, type ForgeryId, forgery } from "../protocols/signing/forgeries/forgeries.js";
+import { placement, type PlacementId } from "../protocols/signing/forgeries/placements.js";
 import {
   type SignedTime,
   type TimestampForgeryId,
@@ -22,6 +23,7 @@ import type { Precondition, ScenarioContext, Step } from "./scenario-context.js"
 interface Group {
   readonly forgeries: readonly ForgeryId[];
   readonly times?: readonly TimestampForgeryId[];
+  readonly placements?: readonly PlacementId[];
   readonly level?: Level;
   /** Completes "… with …". */
   readonly title: string;
@@ -81,10 +83,17 @@ const GROUPS = {
     why: "What is too long or too strange to compare must neither pass nor break the server.",
   },
   unclean: {
-    forgeries: ["unclean", "second-value"],
+    forgeries: ["unclean", "broken", "second-value"],
     level: "SHOULD",
     title: "the right credential and something of no meaning beside it",
     why: "Some decoders drop what they do not know; what they drop is not looked at.",
+  },
+  misplaced: {
+    forgeries: [],
+    placements: ["twice", "other-name"],
+    level: "SHOULD",
+    title: "a credential that stands twice, or under another name",
+    why: "Where several places may hold a credential, one that nobody filters can.",
   },
   stale: {
     forgeries: [],
@@ -117,6 +126,13 @@ const GROUPS = {
     level: "SHOULD",
     title: "a timestamp in the other unit",
     why: "Milliseconds read as seconds lie thousands of years ahead: such a message never expires.",
+  },
+  "other-digits": {
+    forgeries: [],
+    times: ["other-digits-time"],
+    level: "SHOULD",
+    title: "a timestamp in the digits of another script",
+    why: "A second way to write a time is a second way past whatever filters the first.",
   },
 } as const satisfies Record<string, Group>;
 
@@ -202,8 +218,10 @@ export function forgedChecks<Target>(
         fix: choice.fix ?? forging.fix,
         kills: [...own.map((each) => acceptingFault(suite, each)), ...kills],
       };
+      const { times = [], placements = [] } = usual;
       const most = usual.forgeries.map((each) => attemptsOf(each, longest).length);
-      return [{ group, check, requests: sum(most) + (usual.times?.length ?? 0) + MOST_REPEATS }];
+      const requests = sum(most) + times.length + 2 * placements.length + MOST_REPEATS;
+      return [{ group, check, requests }];
     });
 }
 
@@ -211,10 +229,14 @@ export function forgedChecks<Target>(
 function ownForgeries(
   group: Group,
   longest: Credential,
-): readonly (ForgeryId | TimestampForgeryId)[] {
+): readonly (ForgeryId | TimestampForgeryId | PlacementId)[] {
+  const { times = [], placements = [] } = group;
   return [
     ...group.forgeries.filter((id) => attemptsOf(id, longest).length > 0),
-    ...(group.times ?? []),
+    ...times,
+    ...placements,
+    // Under another name it is missing under its own.
+    ...(placements.includes("other-name") ? (["missing"] as const) : []),
   ];
 }
 
@@ -239,6 +261,8 @@ export interface Forged {
   readonly what: string;
   readonly because: string;
   readonly request: OutgoingRequest;
+  /** Of those with the same word, one may be let in. */
+  readonly together?: string;
 }
 
 export function forgedRequests<Target>(
@@ -248,7 +272,10 @@ export function forgedRequests<Target>(
   control: OutgoingRequest,
 ): readonly Forged[] {
   const { credential, request, at } = forge(context, group, control);
-  const { forgeries, times = [] }: Group = GROUPS[group];
+  const { forgeries, times = [], placements = [] }: Group = GROUPS[group];
+  const right = request(credential.value);
+  const [another] = attemptsOf("other-key", credential);
+  const wrong = request(another?.value ?? "");
   const values = forgeries.flatMap((id) =>
     attemptsOf(id, credential).map(({ what, value }) => ({
       what,
@@ -256,16 +283,33 @@ export function forgedRequests<Target>(
       request: request(value),
     })),
   );
-  if (at === undefined || time === undefined) return values;
+  const placed = placements
+    .map(placement)
+    .flatMap(({ id, what, because, place }) =>
+      place({ right, wrong }).map((request) => ({ what, because, request, together: id })),
+    );
+  if (at === undefined || time === undefined) return [...values, ...placed];
   const now = time(context);
   return [
     ...values,
+    ...placed,
     ...times.map(timestampForgery).map(({ what, because, text }) => ({
       what,
       because,
-      request: at(text(now)),
+      request: asUtf8(at(text(now))),
     })),
   ];
+}
+
+/** A header carries bytes: what lies outside Latin-1 goes as UTF-8. */
+function asUtf8(request: OutgoingRequest): OutgoingRequest {
+  return {
+    ...request,
+    headers: request.headers.map(([name, value]) => [
+      name,
+      /[^\u0000-\u00ff]/.test(value) ? Buffer.from(value, "utf8").toString("latin1") : value,
+    ]),
+  };
 }
 
 /** Replies that are lost on the way, in one scan. */
@@ -277,6 +321,7 @@ const AT_ONCE = 8;
 export interface ForgedStep {
   readonly step: Step;
   readonly because: string;
+  readonly together?: string;
 }
 
 export async function sendForged<Target>(
@@ -296,7 +341,8 @@ export async function sendForged<Target>(
       const decisive = isLost
         ? await context.send(`${each.what}, again after a lost reply`, each.request)
         : step;
-      sent.push({ step: decisive, because: each.because });
+      const { request: _, what: __, ...rest } = each;
+      sent.push({ step: decisive, ...rest });
     }
   }
   return sent;
@@ -309,11 +355,15 @@ export function worstOf(
 ): { readonly step: Step; readonly finding: Finding | null } | null {
   const findingOf = ({ step, because }: ForgedStep) =>
     step.reply === null ? null : refused(step.reply, because);
-  const wrong = sent.filter((each) => findingOf(each) !== null);
+  const isExcused = ({ step, together }: ForgedStep) =>
+    together !== undefined &&
+    (step.reply?.status ?? 500) < 400 &&
+    sent.some((other) => other.together === together && findingOf(other) === null);
+  const wrong = sent.filter((each) => findingOf(each) !== null && !isExcused(each));
   const mute = sent.filter(({ step }) => step.reply === null);
   const [shown = sent.at(-1)] = [...wrong, ...mute];
   if (shown === undefined) return null;
-  const finding = findingOf(shown);
+  const finding = wrong.includes(shown) ? findingOf(shown) : null;
   const others = sent.length === 1 ? "" : ` (so ended ${wrong.length} of ${sent.length})`;
   return {
     step: shown.step,

@@ -91,14 +91,14 @@ export function isRecorded(
   redactor: Redactor,
   constant: readonly HeaderPair[],
 ): boolean {
-  const { body } = rebuilt;
-  const text = body === null ? "" : Buffer.from(redactor.bytes(body)).toString("utf8");
+  const { url, headers, body } = redactor.exchange(rebuilt, null).asked;
+  const text = body === null ? "" : Buffer.from(body).toString("utf8");
   const names = constant.map(([name]) => name);
   return (
     recorded.method === rebuilt.method &&
-    recorded.url === redactor.text(rebuilt.url) &&
+    recorded.url === url &&
     (recorded.body === null ? body === null : wholeText(recorded) === text && body !== null) &&
-    sortedLines(writtenHeaders(recorded, names)) === sortedLines(redactor.headers(rebuilt.headers))
+    sortedLines(writtenHeaders(recorded, names)) === sortedLines(headers)
   );
 }
 

@@ -1,7 +1,7 @@
 /** Joins the reports of shards into the report that one run without shards would have given. */
 import { UserError } from "../core/errors.js";
 import { isLoopbackHost } from "../core/http.js";
-import { type ConformanceReport, summarise } from "../core/report.js";
+import { type ConformanceReport, type Diagnosis, summarise } from "../core/report.js";
 import { planHash } from "./plan.js";
 
 export interface ShardReport {
@@ -17,6 +17,7 @@ const COMMON: readonly {
 }[] = [
   { what: "tool", of: ({ tool }) => `${tool.name} ${tool.version}` },
   { what: "plan", of: ({ plan }) => plan },
+  { what: "requirement set", of: ({ requirementSet }) => requirementSet ?? "none" },
   { what: "seed", of: ({ seed }) => String(seed) },
   {
     what: "environment",
@@ -47,8 +48,10 @@ export function mergeReports(shards: readonly ShardReport[]): ConformanceReport 
   const interrupted = shards.some(({ report }) => report.interrupted);
   const { strict } = first.report;
   const moneyOut = shards.flatMap(({ report }) => report.moneyOut);
+  const { diagnosis: _own, furtherDiagnoses: _others, ...rest } = first.report;
   return {
-    ...first.report,
+    ...rest,
+    ...diagnosesOf(shards),
     ...spanOf(shards.map(({ report }) => report)),
     runId: [...new Set(shards.map(({ report }) => report.runId))].join("+"),
     shard: null,
@@ -60,6 +63,26 @@ export function mergeReports(shards: readonly ShardReport[]): ConformanceReport 
     ),
     moneyOut,
     checks,
+  };
+}
+
+/** Each shard's, in their order: a cause that two of them name is one. */
+function diagnosesOf(
+  shards: readonly ShardReport[],
+): Pick<ConformanceReport, "diagnosis" | "furtherDiagnoses"> {
+  const byText = new Map<string, Diagnosis>();
+  for (const { report } of shards) {
+    const { diagnosis, furtherDiagnoses = [] } = report;
+    for (const each of [...(diagnosis === undefined ? [] : [diagnosis]), ...furtherDiagnoses]) {
+      const known = byText.get(each.text);
+      const checks = [...new Set([...(known?.checks ?? []), ...each.checks])];
+      byText.set(each.text, { ...each, checks });
+    }
+  }
+  const [diagnosis, ...furtherDiagnoses] = byText.values();
+  return {
+    ...(diagnosis === undefined ? {} : { diagnosis }),
+    ...(furtherDiagnoses.length === 0 ? {} : { furtherDiagnoses }),
   };
 }
 

@@ -58,6 +58,13 @@ const moneyOut = z.looseObject({
   giveBack: z.string(),
 });
 
+const diagnosis = z.looseObject({
+  text: z.string(),
+  certainty: z.enum(["proved", "likely"]),
+  checks: z.array(z.string()),
+  next: z.string(),
+});
+
 const report = z.looseObject({
   format: z.literal(REPORT_FORMAT),
   tool: z.looseObject({ name: z.string(), version: z.string() }),
@@ -85,6 +92,8 @@ const report = z.looseObject({
   interrupted: z.boolean(),
   // Reports of older versions have none.
   moneyOut: z._default(z.array(moneyOut), []),
+  diagnosis: z.exactOptional(diagnosis),
+  furtherDiagnoses: z.exactOptional(z.array(diagnosis)),
   checks: z.array(check),
 });
 

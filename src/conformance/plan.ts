@@ -141,6 +141,9 @@ function partOf(
   selected: readonly PlannedScenario[],
   { index, count }: Shard,
 ): readonly PlannedScenario[] {
+  const joined = joinedResources(selected);
+  const shardKey = ({ exclusive, id }: BoundScenario) =>
+    exclusive === null ? id : (joined.get(exclusive) ?? exclusive);
   const weights = new Map<string, number>();
   for (const { scenario } of selected) {
     const key = shardKey(scenario);
@@ -157,8 +160,15 @@ function partOf(
   return selected.filter(({ scenario }) => own.has(shardKey(scenario)));
 }
 
-function shardKey({ exclusive, id }: BoundScenario): string {
-  return exclusive ?? id;
+/** Resources that one scenario holds together, by the name of the one that stands for both. */
+function joinedResources(selected: readonly PlannedScenario[]): ReadonlyMap<string, string> {
+  return new Map(
+    selected.flatMap(({ scenario: { exclusive, alsoHolds } }) =>
+      exclusive === null || alsoHolds === null || exclusive === alsoHolds
+        ? []
+        : [[alsoHolds, exclusive]],
+    ),
+  );
 }
 
 /** The same for the same checks at the same levels, in whatever order. */

@@ -7,11 +7,12 @@ import type { Clock } from "../core/ports.js";
 import type { CheckResult } from "../core/report.js";
 import type { Race, Send } from "../transport/send.js";
 import { type Conclusion, toResult } from "./check-result.js";
+import { diagnoseControl } from "./diagnosis/control.js";
 import type { TargetHealth } from "./health.js";
 import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
 import type { CheckVerdict } from "./verdict.js";
-import type { Closing, OpenSuite, UnreturnedMoney } from "./suite.js";
+import type { OpenSuite, UnreturnedMoney } from "./suite.js";
 import { createValues } from "./values.js";
 
 export interface RunOptions {
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly bail: boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Ids of the checks that are judged first: the rest of their suite builds on them. */
+  readonly controls: ReadonlySet<string>;
   /** Everything a suite id stands for in this run. */
   readonly suites: ReadonlyMap<string, RunnableSuite>;
   /** What a baseline makes of a result; comes before `bail` and `onResult`. */
@@ -46,37 +49,47 @@ export interface RanPlan {
 
 export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan> {
   const results = new Map<string, CheckResult>();
-  const closings: Closing[] = [];
+  let moneyOut: readonly UnreturnedMoney[] = [];
+  const doubt = (scenarioId: string) =>
+    [...options.suites.values()].flatMap(({ suite }) => suite.doubt(scenarioId) ?? [])[0] ?? null;
   const stop = { reason: null as string | null };
+  const refused = new Map<string, string>();
   const record = (recorded: CheckResult) => {
     const result = options.conclude?.(recorded) ?? recorded;
     results.set(result.id, result);
-    if (options.bail && (result.status === "fail" || result.status === "error")) {
+    const refusal = options.controls.has(result.id) ? diagnoseControl(result) : null;
+    if (refusal !== null) refused.set(result.suite, `not run: ${refusal.text}`);
+    const isUnmet = result.status === "fail" && doubt(result.scenario) === null;
+    if (options.bail && (isUnmet || result.status === "error")) {
       stop.reason ??= `not run: --bail after ${result.id}`;
     }
     options.onResult?.(result);
   };
   const run = async (planned: PlannedScenario) => {
-    const halted = options.signal.aborted ? "not run: interrupted" : stop.reason;
+    const halted = options.signal.aborted
+      ? "not run: interrupted"
+      : (stop.reason ?? refused.get(planned.scenario.suite) ?? null);
     for (const result of await runScenario(planned, halted, options)) record(result);
   };
-  const { patient, shared, alone, last } = turnsOf(plan);
+  const { controls, joint, patient, shared, alone, last } = turnsOf(plan, options);
   try {
+    await forEachExclusive(controls, options.concurrency, run);
+    await forEachExclusive(joint, 1, run);
     await forEachExclusive([...patient, ...shared], options.concurrency, run);
     await forEachExclusive(alone, 1, run);
     await forEachExclusive(last, 1, run);
   } finally {
     // Also when this tool fails: money that is out must come back.
-    closings.push(...(await closeSuites([...results.values()], options)));
+    moneyOut = await closeSuites([...results.values()], options);
   }
   return {
     results: plan.scenarios.flatMap(({ checks }) =>
       checks.flatMap(({ id }) => {
         const result = results.get(id);
-        return result === undefined ? [] : doubted(result, closings);
+        return result === undefined ? [] : doubted(result, doubt(result.scenario));
       }),
     ),
-    moneyOut: closings.flatMap(({ moneyOut }) => moneyOut),
+    moneyOut,
   };
 }
 
@@ -84,8 +97,8 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
 async function closeSuites(
   results: readonly CheckResult[],
   options: RunOptions,
-): Promise<readonly Closing[]> {
-  const closings: Closing[] = [];
+): Promise<readonly UnreturnedMoney[]> {
+  const moneyOut: UnreturnedMoney[] = [];
   for (const [id, runnable] of options.suites) {
     if (runnable.suite.close === null) continue;
     const context = createScenarioContext(null, {
@@ -98,16 +111,14 @@ async function closeSuites(
     const accused = results.some(
       ({ suite, status }) => suite === id && (status === "fail" || status === "warn"),
     );
-    closings.push(await runnable.suite.close(context, accused));
+    moneyOut.push(...(await runnable.suite.close(context, accused)));
   }
-  return closings;
+  return moneyOut;
 }
 
 /** What was found while the ground moved accuses nobody. */
-function doubted(result: CheckResult, closings: readonly Closing[]): CheckResult {
-  if (result.status !== "fail" && result.status !== "warn") return result;
-  const [reason] = closings.flatMap(({ doubt }) => doubt(result.scenario) ?? []);
-  if (reason === undefined) return result;
+function doubted(result: CheckResult, reason: string | null): CheckResult {
+  if (reason === null || (result.status !== "fail" && result.status !== "warn")) return result;
   const { id, suite, scenario, title, level, clause, why, fix, durationMs, evidence } = result;
   return {
     ...{ id, suite, scenario, title, level, clause, why, fix, durationMs, evidence },
@@ -118,11 +129,17 @@ function doubted(result: CheckResult, closings: readonly Closing[]): CheckResult
 }
 
 /** When which scenario's turn is, however they are reported. */
-function turnsOf({ scenarios }: Plan) {
-  const together = scenarios.filter(({ scenario }) => !scenario.alone && !scenario.last);
+function turnsOf({ scenarios }: Plan, { controls }: Pick<RunOptions, "controls">) {
+  const isControl = ({ checks }: PlannedScenario) => checks.some(({ id }) => controls.has(id));
+  const together = scenarios.filter(
+    (each) => !each.scenario.alone && !each.scenario.last && !isControl(each),
+  );
+  const isJoint = ({ scenario }: PlannedScenario) => scenario.alsoHolds !== null;
   return {
+    controls: scenarios.filter(isControl),
+    joint: together.filter(isJoint),
     patient: together.filter(({ scenario }) => scenario.patient),
-    shared: together.filter(({ scenario }) => !scenario.patient),
+    shared: together.filter((each) => !each.scenario.patient && !isJoint(each)),
     alone: scenarios.filter(({ scenario }) => scenario.alone && !scenario.last),
     last: scenarios.filter(({ scenario }) => scenario.last),
   };

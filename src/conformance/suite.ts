@@ -25,13 +25,6 @@ export interface SuiteContext {
   readonly say?: (line: string) => void;
 }
 
-/** What is to be said of a run once its last scenario has ended. */
-export interface Closing {
-  readonly moneyOut: readonly UnreturnedMoney[];
-  /** Why what a scenario found is no judgement after all; null where it stands. */
-  readonly doubt: (scenarioId: string) => string | null;
-}
-
 /** A callback that gives money back; its ids are fixed, so that it counts once however often it is sent. */
 export interface GiveBackCallback {
   readonly endpoint: "withdraw" | "deposit";
@@ -68,7 +61,12 @@ export interface OpenTarget<Target> {
    *
    * @param accused whether something was found wrong
    */
-  readonly close?: (context: ScenarioContext<Target>, accused: boolean) => Promise<Closing>;
+  readonly close?: (
+    context: ScenarioContext<Target>,
+    accused: boolean,
+  ) => Promise<readonly UnreturnedMoney[]>;
+  /** Why what a scenario found is no judgement, by what is known now; null where it stands. */
+  readonly doubt?: (scenarioId: string) => string | null;
   /** What must be said when the process is stopped before `close` has ended; null: nothing. */
   readonly lastWords?: () => string | null;
 }
@@ -81,6 +79,7 @@ export interface BoundScenario {
   readonly requests: number;
   readonly stakeMillis: number;
   readonly exclusive: string | null;
+  readonly alsoHolds: string | null;
   readonly alone: boolean;
   readonly last: boolean;
   readonly patient: boolean;
@@ -95,7 +94,9 @@ export interface OpenSuite {
   /** @param context without a target of its own: the suite puts in the one that it opened */
   run(scenarioId: string, context: ScenarioContext): Promise<void>;
   /** Null where there is nothing to put back. */
-  readonly close: ((context: ScenarioContext, accused: boolean) => Promise<Closing>) | null;
+  readonly close:
+    ((context: ScenarioContext, accused: boolean) => Promise<readonly UnreturnedMoney[]>) | null;
+  readonly doubt: (scenarioId: string) => string | null;
   readonly lastWords: () => string | null;
 }
 
@@ -103,6 +104,8 @@ export interface Suite {
   readonly id: string;
   readonly title: string;
   readonly scenarios: readonly BoundScenario[];
+  /** Id of the check whose right request must be accepted before anything else can be judged. */
+  readonly control: string | null;
   /** The profile's sections without which it cannot run. */
   readonly needs: readonly string[];
   /** Elsewhere than on the sandbox it runs only when it is named. */
@@ -146,12 +149,11 @@ export function fitToProfile(suite: Suite, profile: ResolvedProfile): Suite {
   };
 }
 
-const NOTHING_TO_CLOSE: Closing = { moneyOut: [], doubt: () => null };
-
 export function defineSuite<Target>(suite: {
   readonly id: string;
   readonly title: string;
   readonly scenarios: readonly Scenario<Target>[];
+  readonly control?: string;
   /** Default: the section of the suite's own name. */
   readonly needs?: readonly string[];
   readonly onlyWhenNamed?: true;
@@ -171,6 +173,7 @@ export function defineSuite<Target>(suite: {
   return {
     id: suite.id,
     title: suite.title,
+    control: suite.control ?? null,
     needs: suite.needs ?? [suite.id],
     onlyWhenNamed: suite.onlyWhenNamed ?? false,
     isConfigured: suite.isConfigured,
@@ -179,13 +182,14 @@ export function defineSuite<Target>(suite: {
     ...(suite.stakeFactor === undefined ? {} : { stakeFactor: suite.stakeFactor }),
     ...(suite.overhead === undefined ? {} : { overhead: suite.overhead }),
     scenarios: suite.scenarios.map(
-      ({ id, checks, requests, stakeMillis, exclusive, alone, last, patient }) => ({
+      ({ id, checks, requests, stakeMillis, exclusive, alsoHolds, alone, last, patient }) => ({
         id,
         suite: suite.id,
         checks,
         requests,
         stakeMillis: stakeMillis ?? 0,
         exclusive: exclusive ?? null,
+        alsoHolds: alsoHolds ?? null,
         alone: alone ?? false,
         last: last ?? false,
         patient: patient ?? false,
@@ -205,7 +209,8 @@ export function defineSuite<Target>(suite: {
           opened.close === undefined
             ? null
             : async (untargeted, accused) =>
-                opened.close?.({ ...untargeted, target }, accused) ?? NOTHING_TO_CLOSE,
+                (await opened.close?.({ ...untargeted, target }, accused)) ?? [],
+        doubt: opened.doubt ?? (() => null),
         lastWords: opened.lastWords ?? (() => null),
       };
     },

@@ -3,6 +3,8 @@
  * absence of a whole, well-formed reply is a failure.
  */
 
+export { hostOf, isLoopbackHost } from "./host.js";
+
 export type HeaderPair = readonly [name: string, value: string];
 
 export interface HttpTimeouts {
@@ -167,22 +169,6 @@ export function withHeader(
 export function withoutHeader(headers: readonly HeaderPair[], name: string): readonly HeaderPair[] {
   const wanted = name.toLowerCase();
   return headers.filter(([candidate]) => candidate.toLowerCase() !== wanted);
-}
-
-/** A URL's host in one form: lower-case, and without the dot that may end a full name. */
-export function hostOf(url: string): string {
-  return new URL(url).hostname.toLowerCase().replace(/\.$/, "");
-}
-
-/** True for 127.0.0.0/8, ::1 and localhost: this machine, for certain. */
-export function isLoopbackHost(hostname: string): boolean {
-  const bare = hostname.toLowerCase().replace(/^\[|\]$/g, "");
-  return (
-    bare === "localhost" ||
-    bare.endsWith(".localhost") ||
-    bare === "::1" ||
-    /^127(?:\.\d{1,3}){3}$/.test(bare)
-  );
 }
 
 /** Joins a base URL, taken as a prefix, and a path that starts with `/`. */

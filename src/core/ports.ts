@@ -18,8 +18,11 @@ export interface Random {
 }
 
 export interface Files {
-  /** @returns null when there is no such file */
-  readBytes(path: string): Promise<Uint8Array | null>;
+  /**
+   * @param limit bytes, at most; left out, `READ_LIMITS.whole`
+   * @returns null when there is no such file
+   */
+  readBytes(path: string, limit?: number): Promise<Uint8Array | null>;
   /** Replaces the whole file or leaves it as it was; creates parent folders. */
   writeWhole(path: string, content: string | Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;

@@ -1,17 +1,50 @@
 /**
- * Takes secrets out of whatever is about to be kept or shown. Knows the secret
- * in the encodings in which it could travel or come back: as is, URL-encoded,
- * JSON-escaped, HTML-escaped, Base64, hex.
+ * Takes secrets out of whatever is about to be kept or shown: those that are known
+ * by their value in every encoding, and those that a name, a path of the profile or
+ * their own shape gives away.
  */
-import { namesOf } from "./names-of.js";
 import type { HeaderPair } from "./http.js";
-import { createPrefilter } from "./needle-prefilter.js";
+import { unfoldBody } from "./redaction/compressed.js";
+import {
+  compileNeedles,
+  joinNeedles,
+  type KnownSecret,
+  type Needles,
+  SHORTEST_REDACTED_SECRET,
+} from "./redaction/needles.js";
+import {
+  halvesOfCredentials,
+  isPrivateHeader,
+  type PersonalPath,
+  type Place,
+  type PlaceRules,
+  placesOfBody,
+  placesOfHeader,
+  placesOfText,
+  placesOfUrl,
+  URL_CREDENTIALS,
+} from "./redaction/places.js";
+import { createSecretNames, type SecretNames } from "./redaction/secret-names.js";
+import {
+  createValueRedactor,
+  isCredentialHeader,
+  type Marked,
+  ofBytes,
+  partsOf,
+  redactCredential,
+  redactionMark,
+  replaceMarked,
+  type ValueRedactor,
+} from "./redaction/values.js";
 
-export interface KnownSecret {
-  /** Where it comes from, such as `entry.key`; stands in its place. */
-  readonly label: string;
-  readonly value: string;
-}
+export { isCredentialHeader, redactionMark } from "./redaction/values.js";
+export { type KnownSecret, SHORTEST_REDACTED_SECRET } from "./redaction/needles.js";
+export {
+  encodeSecret,
+  encodingsOf,
+  type SecretEncoding,
+  SECRET_ENCODINGS,
+} from "./redaction/encodings.js";
 
 export interface Redactor {
   text(text: string): string;
@@ -19,244 +52,240 @@ export interface Redactor {
   quotation(text: string): string;
   bytes(bytes: Uint8Array): Uint8Array;
   headers(headers: readonly HeaderPair[]): readonly HeaderPair[];
+  /**
+   * A request and its reply: what stands in either at a private place is taken out of
+   * both, however it is written there.
+   */
+  exchange(asked: PlainMessage, answered: PlainMessage | null): RedactedExchange;
 }
 
-/** Shorter values occur by chance everywhere; replacing them would ruin the evidence and reveal them. */
-export const SHORTEST_REDACTED_SECRET = 4;
-
-const CREDENTIAL_HEADERS = new Set([
-  "authorization",
-  "proxy-authorization",
-  "cookie",
-  "set-cookie",
-  "x-reward-api-secret",
-]);
-
-/** Whatever such a header holds is a credential, known or not. */
-export function isCredentialHeader(name: string): boolean {
-  return CREDENTIAL_HEADERS.has(name.toLowerCase());
+/** A message before anything is taken out of it; the URL of a reply is empty. */
+export interface PlainMessage {
+  readonly url: string;
+  readonly headers: readonly HeaderPair[];
+  readonly body: Uint8Array | null;
+  /** There was more of the body than this; its end may be the beginning of a secret. */
+  readonly isCut?: boolean;
 }
 
-/** What stands where a secret stood. */
-export function redactionMark(label: string): string {
-  return `[secret:${label}]`;
+export interface RedactedExchange {
+  readonly asked: PlainMessage;
+  readonly answered: PlainMessage | null;
+  /** Words about the exchange, such as why it failed. */
+  text(text: string): string;
 }
 
-interface Replacement {
-  readonly needle: string;
-  readonly mark: string;
+/** What is taken out besides the secrets that are known by their value. */
+export interface RedactionRules {
+  readonly personal: readonly PersonalPath[];
+  /** Null where names in a request mean nothing: a suite sends no secret that it does not know. */
+  readonly requestNames: SecretNames | null;
+  readonly replyNames: SecretNames;
 }
 
-export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
-  // The same value may be known under several labels; the first one's stands.
-  const marks = new Map<string, string>();
-  for (const { label, value } of secrets) {
-    if (value.length < SHORTEST_REDACTED_SECRET) continue;
-    for (const { text: needle } of encodingsOf(value))
-      if (!marks.has(needle)) marks.set(needle, redactionMark(label));
-  }
-  const needles = [...marks]
-    .map(([needle, mark]) => ({ needle, mark }))
-    .sort((a, b) => b.needle.length - a.needle.length);
-  const binaryNeedles = needles.map(({ needle, mark }) => ({
-    needle: latin1(needle),
-    mark: latin1(mark),
-  }));
-  const parts = secrets.flatMap(partsOf);
-  const mayHold = createPrefilter(
-    needles.map(({ needle }) => ({ text: needle, bytes: latin1(needle) })),
-  );
-  const clean = (input: string, wanted: readonly Replacement[]) => {
-    if (!mayHold(input)) return input;
-    const plain = replaceAll(input, wanted);
-    return mayHold(plain) ? replaceWrapped(plain, binaryNeedles) : plain;
+const SECRET_NAMES = createSecretNames();
+
+export const DEFAULT_RULES: RedactionRules = {
+  personal: [],
+  requestNames: SECRET_NAMES,
+  replyNames: SECRET_NAMES,
+};
+
+/** What replies brought is remembered, up to so many values: what is said later may quote it. */
+const MOST_REMEMBERED = 200;
+
+/** @param secrets all, or whoever tells them: then those that are read later count from then on */
+export function createRedactor(
+  secrets: readonly KnownSecret[] | (() => readonly KnownSecret[]),
+  rules: RedactionRules = DEFAULT_RULES,
+): Redactor {
+  const remembered = new Map<string, KnownSecret>();
+  const all = () => [
+    ...(typeof secrets === "function" ? secrets() : secrets),
+    ...remembered.values(),
+  ];
+  const current = createCurrent(all);
+  const asked = { personal: rules.personal, names: rules.requestNames };
+  const answered = { personal: rules.personal, names: rules.replyNames };
+  const remember = (learnt: readonly KnownSecret[]) => {
+    for (const each of learnt)
+      if (remembered.size < MOST_REMEMBERED) remembered.set(each.value, each);
   };
-  const text = (input: string) => clean(input, needles);
   return {
-    text,
-    quotation: (input) => replaceCut(text(input), needles),
-    bytes: (input) => {
-      const before = Buffer.from(input.buffer, input.byteOffset, input.length).toString("latin1");
-      const after = clean(before, binaryNeedles);
-      return after === before ? input : Buffer.from(after, "latin1");
-    },
+    text: (input) => current().values.text(input),
+    bytes: (input) => current().values.bytes(input),
     headers: (headers) =>
-      headers.map(
-        ([name, value]) =>
-          [
-            name,
-            isCredentialHeader(name)
-              ? redactCredential(name, replaceAll(value, needles))
-              : PLAIN_HEADERS.has(name.toLowerCase())
-                ? text(value)
-                : redactParts(text(value), parts),
-          ] as const,
-      ),
+      headers.map(([name, value]) => [name, current().values.header(name, value)]),
+    quotation: (input) => {
+      const { values, needles } = current();
+      return withoutNamed(replaceCut(values.text(input), needles), rules.replyNames);
+    },
+    exchange: (request, reply) => {
+      const { values, needles } = current();
+      const brought =
+        reply === null
+          ? []
+          : learntFrom(reply, answered).filter(
+              // What this tool made up itself is no secret for being echoed as one.
+              ({ value }) => rules.requestNames !== null || !isSaid(value, request),
+            );
+      const learnt = [...learntFrom(request, asked), ...brought];
+      const both =
+        learnt.length === 0
+          ? values
+          : createValueRedactor(
+              joinNeedles(needles, compileNeedles(learnt)),
+              all().flatMap(partsOf),
+            );
+      remember(brought);
+      return {
+        asked: redactMessage(request, asked, both),
+        answered: reply === null ? null : redactMessage(reply, answered, both),
+        text: (text) => both.text(text),
+      };
+    },
   };
 }
 
-/** Headers that carry no credential, in which a part of a secret stands by chance only. */
-const PLAIN_HEADERS = new Set([
-  "host",
-  "accept",
-  "connection",
-  "content-length",
-  "content-type",
-  "date",
-  "user-agent",
-]);
-
-/** A part is long enough not to occur by chance, and short enough that a cut or altered secret holds one. */
-const PART_CHARACTERS = 8;
-
-interface SecretPart {
-  readonly text: string;
-  readonly mark: string;
+function isSaid(value: string, { url, headers, body }: PlainMessage): boolean {
+  const said = [url, ...headers.map(([, each]) => each), Buffer.from(body ?? []).toString("utf8")];
+  const written = [value, encodeURIComponent(Buffer.from(value).toString("utf8"))];
+  return said.some((text) => written.some((each) => text.includes(each)));
 }
 
-/** Pieces of which an altered, cut or doubled secret still holds at least one. */
-function partsOf({ label, value }: KnownSecret): readonly SecretPart[] {
-  const size = Math.max(PART_CHARACTERS, Math.ceil(value.length / 4));
-  const count = Math.floor(value.length / size);
-  return Array.from({ length: count }, (_, at) => ({
-    text: value.slice(at * size, (at + 1) * size).toLowerCase(),
-    mark: redactionMark(`part of ${label}`),
-  }));
+/** What is made of the secrets known so far, made anew when there are more. */
+function createCurrent(secrets: () => readonly KnownSecret[]) {
+  let count = -1;
+  let made = { needles: compileNeedles([]), values: createValueRedactor(compileNeedles([]), []) };
+  return () => {
+    const known = secrets();
+    if (known.length !== count) {
+      count = known.length;
+      const needles = compileNeedles(known);
+      made = { needles, values: createValueRedactor(needles, known.flatMap(partsOf)) };
+    }
+    return made;
+  };
 }
 
-/** A header that holds a part of a secret, such as one altered on purpose, tells nothing but that. */
-function redactParts(value: string, parts: readonly SecretPart[]): string {
-  const lower = value.toLowerCase();
-  return parts.find(({ text }) => lower.includes(text))?.mark ?? value;
-}
-
-/** A known secret that is the whole credential keeps its own mark; whatever else is there is a stranger's. */
-function redactCredential(name: string, value: string): string {
-  const [, scheme = "", credential = ""] = /^((?:Bearer|Basic)\s+)?([\s\S]*)$/i.exec(value) ?? [];
-  if (/^\[secret:[^\]]+\]$/.test(credential)) return value;
-  return `${scheme}${redactionMark(name.toLowerCase())}`;
-}
-
-/** How a secret may be written inside a message; the first encoding of a text names it. */
-const ENCODINGS = {
-  raw: (secret) => secret,
-  url: encodeURIComponent,
-  form: (secret) => encodeURIComponent(secret).replaceAll("%20", "+"),
-  query: (secret) => new URLSearchParams([["", secret]]).toString().slice(1),
-  "url-strict": strictUrl,
-  "url-lower": (secret) => lowerEscapes(encodeURIComponent(secret)),
-  "url-strict-lower": (secret) => lowerEscapes(strictUrl(secret)),
-  json: jsonText,
-  "json-slash": (secret) => jsonText(secret).replaceAll("/", "\\/"),
-  "json-ascii": (secret) => asciiJson(jsonText(secret), /[\u0080-\uffff]/g),
-  "json-ascii-slash": (secret) =>
-    asciiJson(jsonText(secret), /[\u0080-\uffff]/g).replaceAll("/", "\\/"),
-  html: (secret) => htmlText(secret, { '"': "&quot;", "'": "&#39;" }),
-  "html-decimal": (secret) => htmlText(secret, { '"': "&#34;", "'": "&#39;" }),
-  "html-hex": (secret) => htmlText(secret, { '"': "&quot;", "'": "&#x27;" }),
-  "html-slash": (secret) => htmlText(secret, { '"': "&quot;", "'": "&#39;", "/": "&#x2F;" }),
-  "json-html": (secret) => asciiJson(jsonText(secret), /[<>&\u2028\u2029]/g),
-  base64: (secret) => Buffer.from(secret, "utf8").toString("base64"),
-  "base64-bare": (secret) => Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, ""),
-  base64url: (secret) => Buffer.from(secret, "utf8").toString("base64url"),
-  hex: (secret) => Buffer.from(secret, "utf8").toString("hex"),
-  HEX: (secret) => Buffer.from(secret, "utf8").toString("hex").toUpperCase(),
-} as const satisfies Readonly<Record<string, (secret: string) => string>>;
-
-export type SecretEncoding = keyof typeof ENCODINGS;
-
-export const SECRET_ENCODINGS = namesOf(ENCODINGS);
-
-/** A secret as it is written in this encoding. */
-export function encodeSecret(secret: string, as: SecretEncoding): string {
-  return ENCODINGS[as](secret);
-}
-
-/** Every different encoding of a secret, each once. */
-export function encodingsOf(
-  secret: string,
-): readonly { readonly as: SecretEncoding; readonly text: string }[] {
-  const seen = new Set<string>();
-  return SECRET_ENCODINGS.flatMap((as) => {
-    const text = encodeSecret(wellFormed(secret), as);
-    if (seen.has(text)) return [];
-    seen.add(text);
-    return [{ as, text }];
+/** Of a text that quotes a reply, what names and shapes give away. */
+function withoutNamed(text: string, names: SecretNames): string {
+  return ofBytes(text, (binary) => {
+    const places = placesOfText(binary, { personal: [], names });
+    // `token: expired` says what is wrong.
+    return replaceMarked(
+      binary,
+      places.filter(({ value }) => /\d|^.{16}/.test(value)).map(markedPlace),
+    );
   });
 }
 
-/** A lone surrogate has no URL encoding; as bytes it is U+FFFD anyway. */
-function wellFormed(text: string): string {
-  return /[\ud800-\udfff]/.test(text) ? Buffer.from(text, "utf8").toString("utf8") : text;
-}
-
-function strictUrl(text: string): string {
-  return encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-/** Error pages quote what was sent; how they write quotation marks differs. */
-function htmlText(text: string, others: Readonly<Record<string, string>>): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    ...others,
+function redactMessage(
+  { url, headers, body, isCut = false }: PlainMessage,
+  rules: PlaceRules,
+  values: ValueRedactor,
+): PlainMessage {
+  const at = (text: string, places: readonly Place[], isEndCut = false) =>
+    replaceMarked(text, [
+      ...values.marks(text),
+      ...(isEndCut ? values.endMarks(text) : []),
+      ...places.map(markedPlace),
+    ]);
+  return {
+    url: ofBytes(url, (text) => at(text, placesOfUrl(text, rules))),
+    headers: headers.map(([name, value]) => {
+      const clean = values.header(name, value);
+      if (isPrivateHeader(name, rules)) return [name, redactCredential(`header.${name}`, clean)];
+      return [name, ofBytes(clean, (text) => at(text, placesOfHeader(text, rules)))];
+    }),
+    body:
+      body === null
+        ? null
+        : redactBody(headers, body, (text) => at(text, placesOfBody(text, rules), isCut)),
   };
-  return text.replaceAll(/[&<>"'/]/g, (character) => entities[character] ?? character);
 }
 
-function lowerEscapes(text: string): string {
-  return text.replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase());
+/** A compressed body stays as it is where there is nothing to take out of it, and not at all where there is. */
+function redactBody(
+  headers: readonly HeaderPair[],
+  body: Uint8Array,
+  clean: (text: string) => string,
+): Uint8Array {
+  const unfolded = unfoldBody(headers, body);
+  const isHidden = unfolded === "hidden";
+  const bytes = isHidden || unfolded === "plain" ? body : unfolded.bytes;
+  const before = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+  const after = clean(before);
+  if (unfolded === "plain") return after === before ? body : Buffer.from(after, "latin1");
+  return !isHidden && after === before
+    ? body
+    : Buffer.from(`[compressed body of ${body.length} bytes withheld]`);
 }
 
-function jsonText(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+function markedPlace({ label, start, end }: Place): Marked {
+  return { start, end, mark: redactionMark(label) };
 }
 
-function asciiJson(text: string, escaped: RegExp): string {
-  return text.replaceAll(
-    escaped,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+/** Short words stand in many a message by chance. */
+const SHORTEST_LEARNT = 6;
+
+/** What stands at the private places of a message. */
+export function learntFrom(message: PlainMessage, rules: PlaceRules): readonly KnownSecret[] {
+  const { url, headers, body } = message;
+  const text = body === null ? "" : unfoldedText(headers, body);
+  const inHeaders = headers.flatMap(([name, value]) =>
+    isPrivateHeader(name, rules) || isCredentialHeader(name)
+      ? credentialsOf(name, value)
+      : placesOfHeader(value, rules),
   );
+  const places = [...placesOfUrl(url, rules), ...placesOfBody(text, rules), ...inHeaders];
+  return places
+    .flatMap(({ label, value }) =>
+      label === URL_CREDENTIALS
+        ? [value, ...halvesOfCredentials(value)].map((each) => ({ label, value: each }))
+        : [{ label, value }],
+    )
+    .filter(({ value, label }) => isTelling(value) || isPersonalLabel(label, rules))
+    .map(({ label, value }) => ({ label, value }));
 }
 
-function latin1(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
+function unfoldedText(headers: readonly HeaderPair[], body: Uint8Array): string {
+  const unfolded = unfoldBody(headers, body);
+  const bytes = typeof unfolded === "string" ? body : unfolded.bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
 
-function replaceAll(text: string, needles: readonly Replacement[]): string {
-  let result = text;
-  for (const { needle, mark } of needles) {
-    if (result.includes(needle)) result = result.replaceAll(needle, () => mark);
+/** Of `Basic`, what is inside counts; of a cookie, each value. */
+function credentialsOf(name: string, value: string): readonly Pick<Place, "label" | "value">[] {
+  const label = `header.${name.toLowerCase()}`;
+  const [, scheme = "", rest = value] = /^([A-Za-z]+) +([\s\S]*)$/.exec(value) ?? [];
+  if (/cookie/i.test(name))
+    return value
+      .split(/[;,] */)
+      .map((pair) => ({ label, value: pair.slice(pair.indexOf("=") + 1) }))
+      .filter((each) => each.value.length >= 8 && !/^[A-Za-z]+$/.test(each.value));
+  if (/^basic$/i.test(scheme)) {
+    const [user = "", ...password] = Buffer.from(rest, "base64").toString("utf8").split(":");
+    return [rest, user, password.join(":")].map((each) => ({ label, value: each }));
   }
-  return result;
+  return [{ label, value: rest }];
 }
 
-/** Base64 of more than the secret alone, such as the `user:password` of Basic authentication. */
-const BASE64_RUN = /[\w+/-]{12,}={0,2}/g;
+function isPersonalLabel(label: string, { personal }: PlaceRules): boolean {
+  return personal.length > 0 && !label.startsWith("shape.");
+}
 
-function replaceWrapped(text: string, binaryNeedles: readonly Replacement[]): string {
-  if (binaryNeedles.length === 0) return text;
-  return text.replaceAll(BASE64_RUN, (run) => {
-    // What it follows upon may be made of the same characters.
-    const inner = [0, 1, 2, 3]
-      .map((at) => Buffer.from(run.slice(at), "base64").toString("latin1"))
-      .join("\n");
-    const found = binaryNeedles.find(({ needle }) => inner.includes(needle));
-    // Another mark than the secret's: nothing can be put back in its place as it is.
-    return found?.mark.replace(/\]$/, " in Base64]") ?? run;
-  });
+function isTelling(value: string): boolean {
+  return value.length >= SHORTEST_LEARNT && !/^(?:\[secret:|\$\{?\w|\{\{|\*+$)/.test(value);
 }
 
 /** A secret's beginning before `…`, long enough not to stand there by chance, is taken out too. */
-function replaceCut(text: string, needles: readonly Replacement[]): string {
+function replaceCut(text: string, { each }: Needles): string {
   return text.replaceAll(/[^…]+(?=…)/g, (part) => {
-    for (const { needle, mark } of needles) {
-      for (let length = needle.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1) {
-        if (part.endsWith(needle.slice(0, length))) return part.slice(0, -length) + mark;
+    for (const needle of each) {
+      for (let length = needle.text.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1) {
+        if (part.endsWith(needle.text.slice(0, length)))
+          return part.slice(0, -length) + redactionMark(needle.label);
       }
     }
     return part;

@@ -60,6 +60,18 @@ export interface MoneyOut {
   readonly giveBack: string;
 }
 
+/** What several checks have in common, said once and before them. */
+export interface Diagnosis {
+  /** The cause as one sentence. */
+  readonly text: string;
+  /** `proved`: it was seen in a reply. `likely`: it explains what failed, as other things may. */
+  readonly certainty: "proved" | "likely";
+  /** Ids of the checks that it explains. */
+  readonly checks: readonly string[];
+  /** What to do now. */
+  readonly next: string;
+}
+
 export type Summary = Readonly<Record<Status, number>> & {
   readonly total: number;
   readonly verdict: Verdict;
@@ -91,6 +103,10 @@ export interface ConformanceReport {
   readonly interrupted: boolean;
   readonly summary: Summary;
   readonly moneyOut: readonly MoneyOut[];
+  /** The first thing to look into. Absent where nothing failed, or nothing is known. */
+  readonly diagnosis?: Diagnosis;
+  /** Of other suites, in their order. */
+  readonly furtherDiagnoses?: readonly Diagnosis[];
   readonly checks: readonly CheckResult[];
 }
 

@@ -17,9 +17,14 @@ export const NO_RETRIES: RetrySchedule = { delaysMs: [] };
  */
 export function retryAfterMs(headers: readonly HeaderPair[], nowMs: number): number | null {
   const text = headerValue(headers, "retry-after")?.trim() ?? "";
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  const atMs = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  // The standard knows whole seconds alone; fractions are sent all the same, and a wait too short is none.
+  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Math.ceil(Number(text) * 1000);
+  const atMs = DATES.some((form) => form.test(text)) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }
 
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+/** As HTTP writes dates, and ISO 8601 with its offset, which some servers send instead. */
+const DATES = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/,
+];

@@ -8,13 +8,9 @@ import {
 import type { ServedOutcome, ServedRequest } from "../core/server.js";
 import type { JournalEntry, Verdict } from "./entry.js";
 import { messageFacts } from "./message-facts.js";
-import { compileNeedles } from "./gaps.js";
-import {
-  createExchangeRedactor,
-  type ExchangeRedactor,
-  type PlainMessage,
-  type RedactionRules,
-} from "./redact.js";
+import type { RedactionRules } from "../core/redaction.js";
+import { compileNeedles, type KnownSecret } from "../core/redaction/needles.js";
+import { createExchangeRedactor, type ExchangeRedactor, type KeptMessage } from "./redact.js";
 import { displayText, type Redacted } from "./redacted.js";
 
 /** What is known of an exchange beside its bytes. */
@@ -44,18 +40,33 @@ export interface ServedExchange {
   readonly durationMs: number;
 }
 
-/** @param rules in force for every exchange captured with this */
-export function createCapture(rules: RedactionRules): Capture {
-  const needles = compileNeedles(rules.secrets);
-  const redactorFor = (messages: readonly PlainMessage[]) =>
-    createExchangeRedactor(needles, rules.personal, messages);
+/**
+ * @param secrets known by their value
+ * @param rules in force for every exchange captured with this
+ */
+export function createCapture(
+  secrets: readonly KnownSecret[],
+  { personal, requestNames, replyNames }: RedactionRules,
+): Capture {
+  const needles = compileNeedles(secrets);
+  const requests = { personal, names: requestNames };
+  const replies = { personal, names: replyNames };
+  const redactorFor = (asked: KeptMessage, answered: KeptMessage | null) =>
+    createExchangeRedactor(needles, [
+      { message: asked, rules: requests },
+      ...(answered === null ? [] : [{ message: answered, rules: replies }]),
+    ]);
+  const keepReply = (redactor: ExchangeRedactor, reply: KeptMessage) => {
+    const { headers, body } = redactor.message(reply, replies);
+    return { headers, body: body ?? { size: 0, content: "" } };
+  };
   return {
     sent: (facts, request, outcome) => {
       const asked = sentMessage(request, outcome);
       const answered = replyMessage(outcome);
-      const redactor = redactorFor(answered === null ? [asked] : [asked, answered]);
+      const redactor = redactorFor(asked, answered);
       const { trace, reply, failure } = outcome;
-      const kept = redactor.message(asked);
+      const kept = redactor.message(asked, requests);
       return {
         ...summarise(facts, asked, redactor, {
           url: kept.url,
@@ -79,8 +90,8 @@ export function createCapture(rules: RedactionRules): Capture {
       const asked = { url, headers: request.headers, body: request.body };
       const answered =
         outcome === "reset" ? null : { url: "", headers: outcome.headers, body: outcome.body };
-      const redactor = redactorFor(answered === null ? [asked] : [asked, answered]);
-      const kept = redactor.message(asked);
+      const redactor = redactorFor(asked, answered);
+      const kept = redactor.message(asked, requests);
       return {
         ...summarise(facts, asked, redactor, {
           url: kept.url,
@@ -114,7 +125,7 @@ interface Numbers {
 
 function summarise(
   facts: CaptureFacts,
-  asked: PlainMessage,
+  asked: KeptMessage,
   redactor: ExchangeRedactor,
   { url, at, direction, method, status, durationMs }: Numbers,
 ) {
@@ -135,17 +146,12 @@ function summarise(
   };
 }
 
-function keepReply(redactor: ExchangeRedactor, reply: PlainMessage) {
-  const { headers, body } = redactor.message(reply);
-  return { headers, body: body ?? { size: 0, content: "" } };
-}
-
 function shown(text: string, redactor: ExchangeRedactor): string {
   return displayText(redactor.text(text));
 }
 
 /** The headers as they went over the wire, where they did. */
-function sentMessage(request: HttpRequest, { trace }: HttpOutcome): PlainMessage {
+function sentMessage(request: HttpRequest, { trace }: HttpOutcome): KeptMessage {
   return {
     url: request.url,
     headers: trace.sentHead === null ? request.headers : headersOf(trace.sentHead),
@@ -153,10 +159,10 @@ function sentMessage(request: HttpRequest, { trace }: HttpOutcome): PlainMessage
   };
 }
 
-function replyMessage({ reply }: HttpOutcome): PlainMessage | null {
+function replyMessage({ reply }: HttpOutcome): KeptMessage | null {
   if (reply === null) return null;
   const { headers, body, bodyBytes } = reply;
-  return { url: "", headers, body, bodyBytes };
+  return { url: "", headers, body, bodyBytes, isCut: bodyBytes > body.length };
 }
 
 function headersOf(head: string): readonly HeaderPair[] {

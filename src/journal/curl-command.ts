@@ -1,6 +1,6 @@
 /** A stored request as a curl command, exactly: variables stand where secrets stood. Reading one is parse-curl.ts's work. */
 import { UserError } from "../core/errors.js";
-import type { SecretEncoding } from "../core/redaction.js";
+import type { SecretEncoding } from "../core/redaction/encodings.js";
 import { shellQuote } from "../core/shell.js";
 import type { StoredRequest } from "./message.js";
 import {

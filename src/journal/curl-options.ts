@@ -19,6 +19,28 @@ type Meaning =
   /** Takes a value that changes nothing about the request. */
   | "ignored-value";
 
+/** Names of long options, with their dashes. */
+function longNames(text: string): readonly string[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((name) => `--${name}`);
+}
+
+/** Options with a value that changes nothing about the request. */
+const IGNORED = [
+  "-D",
+  "-U",
+  "-y",
+  "-Y",
+  ...longNames(`
+  dump-header limit-rate noproxy proxy-user interface ciphers retry-delay retry-max-time
+  max-redirs capath cert-type key-type pass tls-max dns-servers expect100-timeout
+  keepalive-time trace trace-ascii stderr speed-time speed-limit connect-to local-port
+  max-filesize output-dir curves engine crlfile pinnedpubkey unix-socket
+`),
+];
+
 const OPTIONS: Readonly<Record<string, Meaning>> = {
   "-X": "method",
   "--request": "method",
@@ -62,70 +84,18 @@ const OPTIONS: Readonly<Record<string, Meaning>> = {
   "--cookie-jar": "ignored-value",
   "--resolve": "ignored-value",
   "--oauth2-bearer": "bearer",
-  ...Object.fromEntries(
-    ["-D", "--dump-header", "--limit-rate", "--noproxy", "--proxy-user", "--interface", "--ciphers"]
-      .concat(["--retry-delay", "--retry-max-time", "--max-redirs", "--capath", "--cert-type"])
-      .concat(["--key-type", "--pass", "--tls-max", "--dns-servers", "--expect100-timeout"])
-      .concat(["--keepalive-time", "--trace", "--trace-ascii", "--stderr", "-U", "-y", "-Y", "-Z"])
-      .concat(["--speed-time", "--speed-limit", "--connect-to", "--local-port", "--max-filesize"])
-      .concat([
-        "--output-dir",
-        "--curves",
-        "--engine",
-        "--crlfile",
-        "--pinnedpubkey",
-        "--unix-socket",
-      ])
-      .filter((name) => name !== "-Z")
-      .map((name): readonly [string, Meaning] => [name, "ignored-value"]),
-  ),
+  ...Object.fromEntries(IGNORED.map((name): readonly [string, Meaning] => [name, "ignored-value"])),
 };
 
 /** Options without a value that change nothing of the request. */
 const FLAGS = new Set(
-  ["--compressed", "--insecure", "--location", "--silent", "--show-error", "--verbose", "--fail"]
-    .concat([
-      "--include",
-      "--http1.0",
-      "--http1.1",
-      "--http2",
-      "--http2-prior-knowledge",
-      "--http3",
-    ])
-    .concat([
-      "--ipv4",
-      "--ipv6",
-      "--no-buffer",
-      "--basic",
-      "--progress-bar",
-      "--globoff",
-      "--path-as-is",
-    ])
-    .concat([
-      "--fail-with-body",
-      "--location-trusted",
-      "--no-keepalive",
-      "--parallel",
-      "--tcp-nodelay",
-    ])
-    .concat([
-      "--ssl-reqd",
-      "--ssl",
-      "--tlsv1",
-      "--tlsv1.2",
-      "--tlsv1.3",
-      "--remote-name",
-      "--post301",
-    ])
-    .concat([
-      "--post302",
-      "--post303",
-      "--tr-encoding",
-      "--raw",
-      "--styled-output",
-      "--no-progress-meter",
-    ])
-    .concat(["--create-dirs", "--remote-time", "--ssl-no-revoke", "--no-alpn", "--proxy-insecure"]),
+  longNames(`
+  compressed insecure location silent show-error verbose fail include http1.0 http1.1 http2
+  http2-prior-knowledge http3 ipv4 ipv6 no-buffer basic progress-bar globoff path-as-is
+  fail-with-body location-trusted no-keepalive parallel tcp-nodelay ssl-reqd ssl tlsv1
+  tlsv1.2 tlsv1.3 remote-name post301 post302 post303 tr-encoding raw styled-output
+  no-progress-meter create-dirs remote-time ssl-no-revoke no-alpn proxy-insecure
+`),
 );
 /** What would make another request than the one that can be sent here. */
 const REFUSED =

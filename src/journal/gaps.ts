@@ -1,8 +1,7 @@
 /** Cuts secrets out of a text or of bytes: where they stand, in every encoding, and what is left between them. */
-import { type KnownSecret, SHORTEST_REDACTED_SECRET, encodingsOf } from "../core/redaction.js";
-import { createPrefilter, type Prefilter } from "../core/needle-prefilter.js";
+import { findEscaped, findNeedles, type Needle, type Needles } from "../core/redaction/needles.js";
+import type { Place } from "../core/redaction/places.js";
 import { base64Gaps } from "./base64-gaps.js";
-import type { PersonalPlace } from "./personal-data.js";
 import {
   fromSegments,
   type NestedSpan,
@@ -10,21 +9,8 @@ import {
   type Segment,
   segmentsOf,
   type SecretSpan,
+  spansOf,
 } from "./redacted.js";
-
-export interface Needle {
-  readonly text: string;
-  readonly bytes: string;
-  readonly span: SecretSpan;
-}
-
-/** What is looked for. */
-export interface Needles {
-  /** The longest first. */
-  readonly each: readonly Needle[];
-  /** Whether any may stand in a text. */
-  readonly mayStandIn: Prefilter;
-}
 
 interface Gap {
   readonly start: number;
@@ -32,40 +18,8 @@ interface Gap {
   readonly span: SecretSpan | NestedSpan;
 }
 
-/** Every encoding of every secret. */
-export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
-  const seen = new Map<string, string[]>();
-  const each = secrets
-    .filter(({ value }) => value.length >= SHORTEST_REDACTED_SECRET)
-    .flatMap(({ label, value }) => {
-      const values = seen.get(label) ?? [];
-      seen.set(label, values);
-      if (values.includes(value)) return [];
-      const nth = values.push(value) - 1;
-      return encodingsOf(value).map(({ as, text }) => ({
-        text,
-        bytes: latin1(text),
-        span: { secret: label, as, ...(nth === 0 ? {} : { nth }) },
-      }));
-    })
-    .sort(longestFirst);
-  return { each, mayStandIn: createPrefilter(each) };
-}
-
-/** Both; where the same text stands for two, the first one's. */
-export function joinNeedles(first: Needles, second: Needles): Needles {
-  return {
-    each: [...first.each, ...second.each].sort(longestFirst),
-    mayStandIn: (text) => first.mayStandIn(text) || second.mayStandIn(text),
-  };
-}
-
-function longestFirst(a: Needle, b: Needle): number {
-  return b.text.length - a.text.length;
-}
-
-function latin1(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
+function spanOf({ label, as, nth }: Needle): SecretSpan {
+  return { secret: label, as, ...(nth === 0 ? {} : { nth }) };
 }
 
 /** Gaps in order, none overlapping another; where they would, the first and longest stands. */
@@ -73,41 +27,88 @@ function gapsOf(
   text: string,
   needles: Needles,
   domain: "text" | "bytes",
-  places: readonly PersonalPlace[],
+  places: readonly Place[],
 ): readonly Gap[] {
-  const gaps: Gap[] = places
-    .filter(({ start, end }) => end > start)
-    .map(({ label, as, start, end }) => ({
+  const known = findNeedles(text, needles, domain).map(({ start, end, needle }) => ({
+    start,
+    end,
+    span: spanOf(needle),
+  }));
+  // What is known by its value is called after where the value comes from.
+  const unknown = places.filter(
+    ({ label, start, end }) =>
+      !known.some((each) => each.start === start && each.end === end && each.span.secret !== label),
+  );
+  const exact: readonly Gap[] = [
+    ...unknown.map(({ label, as, nth = 0, start, end }) => ({
       start,
       end,
-      span: { secret: label, as },
-    }));
-  if (needles.mayStandIn(text))
-    gaps.push(...plainGaps(text, needles, domain), ...wrappedGaps(text, needles));
-  // Stable: of two needles over the same text, the one compiled first.
-  gaps.sort((a, b) => a.start - b.start || b.end - a.end);
+      span: { secret: label, as, ...(nth === 0 ? {} : { nth }) },
+    })),
+    ...known,
+    // Its end may be the beginning of what follows upon it.
+    ...wrappedGaps(text, needles).filter(
+      (gap) =>
+        !known.some(({ start, end }) => start > gap.start && start < gap.end && end > gap.end),
+    ),
+  ];
+  const escaped = escapedGaps(text, needles, domain, exact);
+  return disjoint([...exact, ...escaped]);
+}
+
+/** Less of a secret than this tells nothing. */
+const LONGEST_REST = 8;
+
+/** Of a gap that begins within another, a long rest is a gap too, and nobody can fill it in again. */
+function disjoint(gaps: readonly Gap[]): readonly Gap[] {
+  // Stable: of two over the same text, the one found first.
+  const sorted = gaps
+    .filter(({ start, end }) => end > start)
+    .sort((a, b) => a.start - b.start || b.end - a.end);
   let last = 0;
-  return gaps.filter(({ start, end }) => {
-    if (start < last) return false;
+  return sorted.flatMap((gap) => {
+    const { start, end, span } = gap;
+    if (start < last && (end < last + LONGEST_REST || "base64" in span)) return [];
+    const rest = start >= last ? gap : { start: last, end, span: unwritable(labelOf(span)) };
     last = end;
-    return true;
+    return [rest];
   });
 }
 
-function plainGaps(text: string, needles: Needles, domain: "text" | "bytes"): readonly Gap[] {
-  const gaps: Gap[] = [];
-  for (const needle of needles.each) {
-    const wanted = needle[domain];
-    for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
-      gaps.push({ start: at, end: at + wanted.length, span: needle.span });
-    }
-  }
-  return gaps;
+function labelOf(span: SecretSpan | NestedSpan): string {
+  if ("secret" in span) return span.secret;
+  const [inner] = spansOf([span]);
+  return inner?.secret ?? "secret";
+}
+
+function unwritable(secret: string): SecretSpan {
+  return { secret, as: "other" };
+}
+
+/** What is escaped in a way of its own is found, and cannot be written again. */
+function escapedGaps(
+  text: string,
+  needles: Needles,
+  domain: "text" | "bytes",
+  exact: readonly Gap[],
+): readonly Gap[] {
+  const isSame = domain === "bytes" || /^[\x00-\x7f]*$/.test(text);
+  const binary = isSame ? text : Buffer.from(text, "utf8").toString("latin1");
+  const at = (offset: number) =>
+    isSame ? offset : Buffer.from(binary.slice(0, offset), "latin1").toString("utf8").length;
+  return findEscaped(binary, needles).flatMap(({ needle, isWrapped = false, ...place }) => {
+    const [start, end] = [at(place.start), at(place.end)];
+    const isTold = exact.some((gap) =>
+      isWrapped ? gap.start < end && gap.end > start : gap.start <= start && gap.end >= end,
+    );
+    return isTold ? [] : [{ start, end, span: unwritable(needle.label) }];
+  });
 }
 
 /** Base64 of more than a secret alone, such as the `user:password` of Basic authentication. */
 function wrappedGaps(text: string, needles: Needles): readonly Gap[] {
-  const { each } = needles;
+  const { each, mayStandIn } = needles;
+  if (each.length === 0 || !mayStandIn(text)) return [];
   return base64Gaps(text, {
     shortest: each.at(-1)?.text.length ?? 0,
     holdsSecret: (inner) => each.some(({ bytes }) => inner.includes(bytes)),
@@ -147,7 +148,7 @@ export function cutOut(
   text: string,
   needles: Needles,
   domain: "text" | "bytes",
-  places: readonly PersonalPlace[],
+  places: readonly Place[],
 ): Redacted {
   const gaps = gapsOf(text, needles, domain, places);
   return fromSegments(cut(text, gaps, domain === "bytes"));

@@ -1,5 +1,5 @@
 /** Redacted text as a template that people can read and edit: `{{webhook.secret}}`, `{{webhook.secret:base64}}`. */
-import { SECRET_ENCODINGS, type SecretEncoding } from "../core/redaction.js";
+import { SECRET_ENCODINGS, type SecretEncoding } from "../core/redaction/encodings.js";
 import { fromSegments, type Redacted, type Segment, segmentsOf } from "./redacted.js";
 
 const PLAIN_LABEL = /^[^{}:#\r\n]+$/;

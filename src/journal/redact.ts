@@ -2,15 +2,24 @@
  * Takes secrets and personal data out of a message before it is kept, and
  * leaves typed gaps from which the exact bytes can be made again.
  */
-import { isCredentialHeader, type KnownSecret } from "../core/redaction.js";
-import { compileNeedles, cutOut, joinNeedles, type Needles } from "./gaps.js";
+import { isCredentialHeader, learntFrom, type PlainMessage } from "../core/redaction.js";
+import { unfoldBody } from "../core/redaction/compressed.js";
 import {
-  isPersonalHeader,
-  type PersonalPath,
-  type PersonalPlace,
-  personalPlacesOfBody,
-  personalPlacesOfUrl,
-} from "./personal-data.js";
+  compileNeedles,
+  findCut,
+  joinNeedles,
+  type KnownSecret,
+  type Needles,
+} from "../core/redaction/needles.js";
+import {
+  isPrivateHeader,
+  type Place,
+  type PlaceRules,
+  placesOfBody,
+  placesOfHeader,
+  placesOfUrl,
+} from "../core/redaction/places.js";
+import { cutOut } from "./gaps.js";
 import {
   type NestedSpan,
   type Redacted,
@@ -18,21 +27,8 @@ import {
   type RedactedHeader,
   type SecretSpan,
   segmentsOf,
+  spansOf,
 } from "./redacted.js";
-
-export interface RedactionRules {
-  readonly secrets: readonly KnownSecret[];
-  readonly personal: readonly PersonalPath[];
-}
-
-/** A message before anything is taken out of it. */
-export interface PlainMessage {
-  readonly url: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Uint8Array | null;
-  /** Bytes on the wire, where more than were kept. */
-  readonly bodyBytes?: number;
-}
 
 interface RedactedMessage {
   readonly url: Redacted;
@@ -41,69 +37,113 @@ interface RedactedMessage {
 }
 
 export interface ExchangeRedactor {
-  message(message: PlainMessage): RedactedMessage;
+  message(message: KeptMessage, rules: PlaceRules): RedactedMessage;
   text(text: string): Redacted;
 }
 
+/** A message to keep; `bodyBytes` are those on the wire, where more than were kept. */
+export interface KeptMessage extends PlainMessage {
+  readonly bodyBytes?: number;
+}
+
+export interface LearntMessage {
+  readonly message: PlainMessage;
+  readonly rules: PlaceRules;
+}
+
 /**
- * For one exchange: a personal value found in its request is taken out of its
+ * For one exchange: a private value found in its request is taken out of its
  * reply as well, and the other way round when both are given to `learn`.
  *
  * @param learn every message of the exchange
  */
 export function createExchangeRedactor(
   needles: Needles,
-  personal: readonly PersonalPath[],
-  learn: readonly PlainMessage[],
+  learn: readonly LearntMessage[],
 ): ExchangeRedactor {
-  const learnt = learn.flatMap((message) => personalValues(message, personal));
+  const learnt = learn.flatMap(({ message, rules }) => learntFrom(message, rules));
   const known = learnt.length === 0 ? needles : joinNeedles(needles, compileNeedles(learnt));
-  const text = (input: string, places: readonly PersonalPlace[] = []) =>
-    cutOut(input, known, "text", places);
+  const text = (input: string, places: readonly Place[] = []) =>
+    cutOut(input, known, "text", named(places, learnt));
   return {
     text,
-    message: ({ url, headers, body, bodyBytes }) => ({
-      url: text(url, sameLabel(personalPlacesOfUrl(url, personal), learnt)),
-      headers: headers.map(([name, value]) => [name, redactHeader(name, value, text, personal)]),
-      body: body === null ? null : redactBody(body, bodyBytes, known, personal, learnt),
+    message: ({ url, headers, body, bodyBytes, isCut = false }, rules) => ({
+      url: text(url, placesOfUrl(url, rules)),
+      headers: headers.map(([name, value]) => [name, redactHeader(name, value, text, rules)]),
+      body:
+        body === null
+          ? null
+          : {
+              ...redactBody(headers, body, (input) =>
+                cutOut(input, known, "bytes", [
+                  ...named(placesOfBody(input, rules), learnt),
+                  ...(isCut ? cutEnd(input, known) : []),
+                ]),
+              ),
+              ...sizeOf(body, bodyBytes),
+            },
     }),
   };
 }
 
-function redactBody(
-  body: Uint8Array,
-  bodyBytes: number | undefined,
-  needles: Needles,
-  personal: readonly PersonalPath[],
-  learnt: readonly KnownSecret[],
-): RedactedBody {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
-  const places = sameLabel(personalPlacesOfBody(text, personal), learnt);
-  const content = cutOut(text, needles, "bytes", places);
-  const size = bodyBytes ?? body.length;
-  return {
-    size,
-    content,
-    ...(size > body.length ? { truncated: true as const } : {}),
-  };
+function cutEnd(text: string, needles: Needles): readonly Place[] {
+  return findCut(text, needles).map(({ start, end, needle }) => ({
+    label: needle.label,
+    as: "other",
+    start,
+    end,
+    value: "",
+  }));
 }
 
-function redactHeader(
-  name: string,
-  value: string,
-  text: (input: string) => Redacted,
-  personal: readonly PersonalPath[],
-): Redacted {
-  const label = `header.${name.toLowerCase()}`;
-  if (isPersonalHeader(name, personal) && value !== "") return [{ secret: label, as: "raw" }];
-  if (!isCredentialHeader(name)) return text(value);
+type CutText = (input: string, places?: readonly Place[]) => Redacted;
+
+function sizeOf(body: Uint8Array, size: number = body.length) {
+  return { size, ...(size > body.length ? { truncated: true as const } : {}) };
+}
+
+/** A compressed body is kept where there is nothing to take out of it. */
+function redactBody(
+  headers: PlainMessage["headers"],
+  body: Uint8Array,
+  cut: (text: string) => Redacted,
+): { readonly content: Redacted } {
+  const unfolded = unfoldBody(headers, body);
+  if (unfolded === "hidden") return { content: [WITHHELD] };
+  if (unfolded === "plain") return { content: cut(latin1(body)) };
+  const isClean = isWhole(cut(latin1(unfolded.bytes)));
+  return { content: isClean ? cut(latin1(body)) : [WITHHELD] };
+}
+
+const WITHHELD: SecretSpan = { secret: "body", as: "raw" };
+
+function isWhole(redacted: Redacted): boolean {
+  return spansOf(redacted).length === 0;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+}
+
+function redactHeader(name: string, value: string, text: CutText, rules: PlaceRules): Redacted {
+  const whole: SecretSpan = { secret: `header.${name.toLowerCase()}`, as: "raw" };
+  if (isPrivateHeader(name, rules) && !isCredentialHeader(name)) {
+    const known = text(value);
+    return value === "" || isGapAlone(known) ? known : [whole];
+  }
+  if (!isCredentialHeader(name)) return text(value, placesOfHeader(value, rules));
   const [, scheme = "", rest = value] = /^(\w+ +)(.*)$/.exec(value) ?? [];
   const basic = /^basic /i.test(scheme) ? nested(rest, text) : null;
   if (basic !== null) return [scheme, basic];
   const redacted = text(value);
-  if (typeof redacted !== "string" && !/cookie/i.test(name)) return redacted;
+  if (!/cookie/i.test(name) && isGapAlone(rest === value ? redacted : text(rest))) return redacted;
   // Nobody's profile says what this is, but it opens a door.
-  return rest === "" ? value : fromText(scheme, { secret: label, as: "raw" });
+  return rest === "" ? value : fromText(scheme, whole);
+}
+
+/** A known secret and nothing else, so that none of a stranger's stands beside it. */
+function isGapAlone(redacted: Redacted): boolean {
+  return typeof redacted !== "string" && redacted.length === 1 && spansOf(redacted).length === 1;
 }
 
 function fromText(before: string, span: SecretSpan): Redacted {
@@ -111,7 +151,7 @@ function fromText(before: string, span: SecretSpan): Redacted {
 }
 
 /** @returns null when this is not Base64 that holds a known secret */
-function nested(base64: string, text: (input: string) => Redacted): NestedSpan | null {
+function nested(base64: string, text: CutText): NestedSpan | null {
   const bytes = Buffer.from(base64, "base64");
   const inner = bytes.toString("utf8");
   if (Buffer.from(inner, "utf8").toString("base64") !== base64) return null;
@@ -119,28 +159,12 @@ function nested(base64: string, text: (input: string) => Redacted): NestedSpan |
   return typeof redacted === "string" ? null : { base64: segmentsOf(redacted) };
 }
 
-function personalValues(
-  { url, headers, body }: PlainMessage,
-  personal: readonly PersonalPath[],
-): readonly KnownSecret[] {
-  if (personal.length === 0) return [];
-  const inBody =
-    body === null ? [] : personalPlacesOfBody(Buffer.from(body).toString("latin1"), personal);
-  const inHeaders = headers
-    .filter(([name]) => isPersonalHeader(name, personal))
-    .map(([name, value]) => ({ label: `header.${name.toLowerCase()}`, value }));
-  return [...personalPlacesOfUrl(url, personal), ...inBody, ...inHeaders].map(
-    ({ label, value }) => ({ label, value }),
-  );
-}
-
 /** The same value has one name in an exchange, wherever it stands. */
-function sameLabel(
-  places: readonly PersonalPlace[],
-  learnt: readonly KnownSecret[],
-): readonly PersonalPlace[] {
-  return places.map((place) => ({
-    ...place,
-    label: learnt.find(({ value }) => value === place.value)?.label ?? place.label,
-  }));
+function named(places: readonly Place[], learnt: readonly KnownSecret[]): readonly Place[] {
+  return places.map((place) => {
+    const label = learnt.find(({ value }) => value === place.value)?.label ?? place.label;
+    const values = new Set(learnt.flatMap((each) => (each.label === label ? [each.value] : [])));
+    const nth = [...values].indexOf(place.value);
+    return { ...place, label, nth: Math.max(0, nth) };
+  });
 }

@@ -2,7 +2,7 @@
  * A text or body with its secrets taken out: every other byte is exact, and
  * each gap says which secret belongs there and how it was written.
  */
-import { type SecretEncoding, encodeSecret } from "../core/redaction.js";
+import { type SecretEncoding, encodeSecret } from "../core/redaction/encodings.js";
 
 /** What stood here, by the secret's place in the profile. */
 export interface SecretSpan {

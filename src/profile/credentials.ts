@@ -3,8 +3,16 @@
  * players, and what stands in headers, parameters and URLs although a secret
  * belongs elsewhere. They are never shown and never exported.
  */
-import { isCredentialHeader } from "../core/redaction.js";
-import { type PlainStep } from "../core/json/path.js";
+import { isCredentialHeader, type KnownSecret } from "../core/redaction.js";
+import { type PlainStep, renderPath } from "../core/json/path.js";
+import { createSecretNames } from "../core/redaction/secret-names.js";
+import {
+  halvesOfCredentials,
+  placesOfText,
+  placesOfUrl,
+  URL_CREDENTIALS,
+} from "../core/redaction/places.js";
+import { leavesOf } from "./leaves.js";
 
 export type CredentialKind = "token" | "header" | "parameter" | "url";
 
@@ -20,9 +28,50 @@ export function credentialAt(path: readonly PlainStep[], value: unknown): Creden
   const [holder, name = ""] = path.slice(-2).map(String);
   if (TOKEN_KEYS.has(name)) return "token";
   if (holder === "headers")
-    return isCredentialHeader(name) || CREDENTIAL_NAME.test(name) ? "header" : null;
-  if (isParameters(path.slice(0, -1)) && CREDENTIAL_NAME.test(name)) return "parameter";
+    return isCredentialHeader(name) || isCredentialName(name) ? "header" : null;
+  if (isParameters(path.slice(0, -1)) && isCredentialName(name)) return "parameter";
   return withoutUrlCredentials(value) === value ? null : "url";
+}
+
+const SECRET_NAMES = createSecretNames();
+
+/** Whether a parameter's name says without doubt that its value is a secret. */
+export function isSecretParameter(name: string): boolean {
+  return SECRET_NAMES.has(name, "query");
+}
+
+function isCredentialName(name: string): boolean {
+  return CREDENTIAL_NAME.test(name) || SECRET_NAMES.has(name, "query");
+}
+
+/** A user's name such as `user` stands in many other words. */
+const SHORTEST_LITERAL = 6;
+
+/** Every value that stands in a profile and may give access to something, as it may turn up in a message. */
+export function literalCredentials(profile: unknown): readonly KnownSecret[] {
+  return leavesOf(profile).flatMap(({ path, value }) => {
+    const kind = credentialAt(path, value);
+    if (typeof value !== "string" || kind === "token") return [];
+    return valuesOf(kind, value)
+      .filter((each) => each.length >= SHORTEST_LITERAL)
+      .map((each) => ({ label: renderPath(path), value: each }));
+  });
+}
+
+const RULES = { personal: [], names: SECRET_NAMES };
+
+function valuesOf(kind: CredentialKind | null, text: string): readonly string[] {
+  if (kind === "parameter") return [text];
+  if (kind === "header") {
+    const [, scheme = "", rest = text] = /^(Bearer|Basic) +(.*)$/is.exec(text) ?? [];
+    const inner = /basic/i.test(scheme) ? Buffer.from(rest, "base64").toString("utf8") : "";
+    return [rest, ...(inner === "" ? [] : [inner, ...inner.split(":")])];
+  }
+  if (kind === null)
+    return placesOfText(text, { personal: [], names: null }).map(({ value }) => value);
+  return placesOfUrl(text, RULES).flatMap(({ label, value }) =>
+    label === URL_CREDENTIALS ? halvesOfCredentials(value) : [value],
+  );
 }
 
 /** Names there are the partner's own; `entry.params`, which renames parameters, is another thing. */

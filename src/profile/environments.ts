@@ -12,13 +12,19 @@ export function mergeDeep(base: unknown, override: unknown): unknown {
   return merged;
 }
 
-/** Every host that a URL somewhere inside a value names, lower-case. */
-export function hostsIn(value: unknown): readonly string[] {
+/**
+ * Every host that a URL somewhere inside a value names, in one form.
+ *
+ * @param partner fills {partner}; any other placeholder becomes `*`, which stands for anything
+ */
+export function hostsIn(value: unknown, partner: string = ""): readonly string[] {
   if (typeof value === "string") {
-    const plain = value.replaceAll(/\{[\w.-]+\}/g, "x");
+    const plain = value.replaceAll(/\{[\w.-]+\}/g, (placeholder) =>
+      placeholder === "{partner}" && partner !== "" ? partner : "*",
+    );
     if (!/^https?:\/\//i.test(plain) || !URL.canParse(plain)) return [];
     return [hostOf(plain)];
   }
-  if (Array.isArray(value)) return value.flatMap(hostsIn);
-  return isPlainObject(value) ? Object.values(value).flatMap(hostsIn) : [];
+  const inside = Array.isArray(value) ? value : isPlainObject(value) ? Object.values(value) : [];
+  return inside.flatMap((each) => hostsIn(each, partner));
 }

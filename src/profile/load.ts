@@ -125,6 +125,8 @@ function liveHostsOf(
 ): ReadonlySet<string> {
   const hosts = [...effective]
     .filter(([, profile]) => profile.live === true)
-    .flatMap(([name, profile]) => hostsIn(name === chosen ? profile : environments[name]));
+    .flatMap(([name, profile]) =>
+      hostsIn(name === chosen ? profile : environments[name], profile.partner),
+    );
   return new Set(hosts.filter((host) => !isLoopbackHost(host)));
 }

@@ -9,7 +9,7 @@ import type { PaymentMapping, PaymentSource } from "../protocols/payments/mappin
 import { parseIsoInstant } from "../protocols/payments/times.js";
 import type { TimeRange } from "../protocols/payments/windows.js";
 import { renderTemplate } from "../protocols/signing/template.js";
-import { requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
+import { pathBelow, requireSection, resolveConnection, type ResolvedProfile } from "./resolve.js";
 import type { Profile } from "./schema.js";
 import type { ReadSecret } from "./secrets.js";
 
@@ -55,11 +55,13 @@ export async function paymentsSettings(
   resolved: ResolvedProfile,
   neededBy: string,
 ): Promise<PaymentsSettings> {
-  const { source, map } = requireSection(resolved, "payments", neededBy);
+  const { source: written, map } = requireSection(resolved, "payments", neededBy);
+  const { params, ...source } = written;
   const { partner } = resolved.profile;
   return {
     source: {
       ...source,
+      ...(params === undefined ? {} : { params: await readParams(resolved, params) }),
       url: renderTemplate(source.url, (name) => (name === "partner" ? partner : undefined)),
     },
     map,
@@ -68,6 +70,21 @@ export async function paymentsSettings(
     sample: sampleOf(source),
     connection: await resolveConnection(resolved, source, "payments.source", PAYMENTS_TIMEOUT_MS),
   };
+}
+
+async function readParams(
+  { secrets }: ResolvedProfile,
+  params: NonNullable<PaymentsSection["source"]["params"]>,
+): Promise<NonNullable<PaymentSource["params"]>> {
+  const read: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value !== "object") read[name] = value;
+    else {
+      const [secret] = await secrets.read(pathBelow("payments.source.params", name), value);
+      read[name] = secret.value;
+    }
+  }
+  return read;
 }
 
 async function readPollKey(

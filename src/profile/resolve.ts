@@ -2,9 +2,12 @@
 import { durationMs } from "../core/duration.js";
 import { UserError } from "../core/errors.js";
 import type { HeaderPair, TlsSettings } from "../core/http.js";
+import { READ_LIMITS } from "../core/read-limits.js";
 import type { Files } from "../core/ports.js";
 import type { LoadedProfile } from "./load.js";
 import type { Profile, SectionName } from "./schema.js";
+import { parsePlainPath, renderPath } from "../core/json/path.js";
+import type { SecretReference } from "./sections/shared.js";
 import type { SecretReader } from "./secrets.js";
 
 export interface ResolvedProfile extends LoadedProfile {
@@ -35,7 +38,7 @@ export function requireSection<Name extends SectionName>(
 }
 
 interface ConnectionPart {
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | SecretReference>>;
   readonly timeout?: string;
   readonly tls?: {
     readonly ca?: string;
@@ -69,7 +72,7 @@ export async function resolveConnection(
     ...(keyPem === undefined ? {} : { key: keyPem }),
   };
   return {
-    headers: Object.entries(section.headers ?? {}),
+    headers: await readHeaders(resolved, section.headers ?? {}, sectionName),
     timeoutMs:
       resolved.timeoutMs ??
       (section.timeout === undefined ? defaultTimeoutMs : durationMs(section.timeout)),
@@ -77,12 +80,35 @@ export async function resolveConnection(
   };
 }
 
+async function readHeaders(
+  { secrets }: ResolvedProfile,
+  headers: NonNullable<ConnectionPart["headers"]>,
+  sectionName: string,
+): Promise<readonly HeaderPair[]> {
+  const pairs: HeaderPair[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === "string") pairs.push([name, value]);
+    else {
+      const [secret] = await secrets.read(pathBelow(`${sectionName}.headers`, name), value);
+      pairs.push([name, secret.value]);
+    }
+  }
+  return pairs;
+}
+
+/** A name may hold a dot. */
+export function pathBelow(path: string, name: string): string {
+  return renderPath([...(parsePlainPath(path) ?? [path]), name]);
+}
+
 async function readPem(
   { files, origin, resolvePath }: ResolvedProfile,
   path: string,
   file: string,
 ): Promise<string> {
-  const bytes = await files.readBytes(resolvePath(file)).catch((error: unknown) => error as Error);
+  const bytes = await files
+    .readBytes(resolvePath(file), READ_LIMITS.pem)
+    .catch((error: unknown) => error as Error);
   if (bytes instanceof Uint8Array) {
     const text = Buffer.from(bytes).toString("utf8");
     if (text.includes("-----BEGIN ")) return text;

@@ -73,7 +73,11 @@ function everywhere(sections: readonly SectionName[]) {
     ),
     privacy: optional(
       z.strictObject({
-        paths: described(
+        names: optional(
+          z.array(text()),
+          "Names of headers, parameters, fields, members and cookies that hold a secret besides those that say so themselves, such as X-Tenant-Pin.",
+        ),
+        paths: optional(
           z.array(
             z.string().check(
               z.regex(/^(body|query|header)([.[].+)$/, {
@@ -84,7 +88,7 @@ function everywhere(sections: readonly SectionName[]) {
           "Paths such as body.events[*].data.userId, query.usn or header.X-User.",
         ),
       }),
-      "Personal data that the journal leaves out: paths into bodies (* one step, ** any number), query parameters and headers.",
+      "What is kept and shown of no message: personal data by its path into bodies (* one step, ** any number), query parameters and headers, and further secrets by their names.",
     ),
   };
 }

@@ -1,5 +1,6 @@
 /** Where a reference to a secret leads: the places that are asked, in their order. */
 import { errorMessage, UserError } from "../core/errors.js";
+import { READ_LIMITS } from "../core/read-limits.js";
 import type { Files } from "../core/ports.js";
 import type { DotEnvOddity } from "./dot-env.js";
 import type { SecretReference } from "./sections/shared.js";
@@ -94,7 +95,7 @@ async function readSecretFile(
   resolvePath: SecretSources["resolvePath"],
 ): Promise<Uint8Array | null> {
   try {
-    return await files.readBytes(resolvePath(file));
+    return await files.readBytes(resolvePath(file), READ_LIMITS.secret);
   } catch (error) {
     throw new UserError(
       "secret_unreadable",

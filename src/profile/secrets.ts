@@ -48,9 +48,20 @@ export interface SecretReader {
   envNames(): ReadonlyMap<string, string>;
 }
 
-export function createSecretReader(sources: SecretSources): SecretReader {
+/**
+ * @param literals what stands in the profile itself and may give access to something
+ * @param onSecret told of every value, as soon as it is known
+ */
+export function createSecretReader(
+  sources: SecretSources,
+  literals: readonly KnownSecret[] = [],
+  onSecret: (secret: KnownSecret) => void = () => undefined,
+): SecretReader {
   const all: ReadSecret[] = [];
+  literals.forEach(onSecret);
   const remember = (secret: ReadSecret): ReadSecret => {
+    const { path, value } = secret;
+    [{ label: path, value }, ...halvesOf(path, value)].forEach(onSecret);
     all.push(secret);
     return secret;
   };
@@ -96,7 +107,10 @@ export function createSecretReader(sources: SecretSources): SecretReader {
           ({ name, what }) =>
             `the .env beside the profile${name === null ? "" : `: ${name}`} ${what}`,
         ),
-    known: () => all.map(({ path, value }) => ({ label: path, value })),
+    known: () => [
+      ...all.flatMap(({ path, value }) => [{ label: path, value }, ...halvesOf(path, value)]),
+      ...literals,
+    ],
     envNames: () =>
       new Map(
         // Of a rotation the first one signs, and the last entry of a map counts.
@@ -105,6 +119,17 @@ export function createSecretReader(sources: SecretSources): SecretReader {
           .flatMap(({ path, envName }) => (envName === null ? [] : [[path, envName]])),
       ),
   };
+}
+
+const SHORTEST_HALF = 6;
+
+/** Of `keyId:secret` either half is enough to know the other by. */
+function halvesOf(path: string, value: string): readonly KnownSecret[] {
+  const [, id = "", rest = ""] = /^([\w.~-]+):([^\s:]+)$/.exec(value) ?? [];
+  return [
+    { label: `${path}.id`, value: id },
+    { label: `${path}.secret`, value: rest },
+  ].filter((half) => half.value.length >= SHORTEST_HALF);
 }
 
 function isList<Item>(value: Item | readonly Item[]): value is readonly Item[] {

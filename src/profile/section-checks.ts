@@ -5,6 +5,8 @@
 import { suggestionHint } from "../core/suggest.js";
 import { PROBE_FACTS, unknownProbePlaceholders } from "../protocols/webhook/probe.js";
 import { checkPayments } from "../protocols/payments/check.js";
+import { renderPath } from "../core/json/path.js";
+import { isSecretParameter } from "./credentials.js";
 import { type ProfileProblem } from "./problems.js";
 import type { Profile } from "./schema.js";
 
@@ -19,12 +21,33 @@ export function sectionProblems(profile: Profile): readonly ProfileProblem[] {
 
 function paymentsProblems({ payments }: Profile): readonly ProfileProblem[] {
   if (payments === undefined) return [];
-  const problems = checkPayments(payments).map(({ at, message, hint }): ProfileProblem => ({
-    path: `payments.${at}`,
-    message,
-    hint: hint ?? null,
-  }));
-  return [...problems, ...missingKey(payments.source)];
+  // What the parameters are is no matter of the recipe.
+  const { params: _, ...source } = payments.source;
+  const problems = checkPayments({ ...payments, source }).map(
+    ({ at, message, hint }): ProfileProblem => ({
+      path: `payments.${at}`,
+      message,
+      hint: hint ?? null,
+    }),
+  );
+  return [...problems, ...missingKey(payments.source), ...literalParameters(payments.source)];
+}
+
+/** A parameter goes into URLs, logs and captures: a secret there is read, never written down. */
+function literalParameters({
+  params = {},
+}: NonNullable<Profile["payments"]>["source"]): readonly ProfileProblem[] {
+  return Object.entries(params).flatMap(([name, value]) =>
+    typeof value === "string" && value !== "" && isSecretParameter(name)
+      ? [
+          {
+            path: renderPath(["payments", "source", "params", name]),
+            message: "holds a secret itself",
+            hint: 'Write where it is: {"env":"NAME"}, {"file":"path"} or {"store":"name"}; what is no secret can be called otherwise.',
+          },
+        ]
+      : [],
+  );
 }
 
 function probeProblems({ webhook }: Profile): readonly ProfileProblem[] {

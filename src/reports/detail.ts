@@ -28,7 +28,7 @@ export interface DetailSection {
 /** The sections that have something to say, in reading order. */
 export function detailSections(check: CheckResult): readonly DetailSection[] {
   const sections: DetailSection[] = [
-    prose("Required", [check.title, check.clause]),
+    prose("Required", [check.title, check.clause, requirementsLine(check)]),
     value("Expected", check.expected),
     value("Actual", check.actual),
     code("Difference", differenceLines(check)),
@@ -43,6 +43,11 @@ export function detailSections(check: CheckResult): readonly DetailSection[] {
     shell("Curl", check.curl ?? []),
   ];
   return sections.filter((section) => section.lines.length > 0);
+}
+
+/** Such as `gateway.entry.user-required`; empty in reports of older versions. */
+export function requirementsLine({ requirements = [] }: CheckResult): string {
+  return requirements.join(", ");
 }
 
 /** The sections as plain text, each label on a line of its own. */

@@ -1,7 +1,9 @@
 /** One defect for each forgery of the catalogue, and one for each surface: what a role makes its faults of. */
+import type { ServedRequest } from "../core/server.js";
 import type { Credential } from "../protocols/signing/forgeries/credential.js";
 import { acceptingFault } from "../protocols/signing/forgeries/faults.js";
 import { forgeriesFor, isForgery } from "../protocols/signing/forgeries/forgeries.js";
+import { PLACEMENTS } from "../protocols/signing/forgeries/placements.js";
 import {
   SURFACES,
   type SurfaceRequest,
@@ -50,16 +52,45 @@ export function acceptingFaults(
       title: `${what} is let pass`,
       // Without a signature it is the signature that is missing.
       isLike: ({ value, timestamp, time }) =>
-        value !== null && timestamp !== undefined && time !== undefined && isLike(timestamp, time),
+        value !== null &&
+        timestamp !== undefined &&
+        time !== undefined &&
+        [timestamp, fromHeader(timestamp)].some((text) => isLike(text, time)),
     }),
   );
   return [...values, ...times];
 }
 
+/** What came in a header as UTF-8. */
+const fromHeader = (text: string) =>
+  /[^\u0000-\u00ff]/.test(text) ? text : Buffer.from(text, "latin1").toString("utf8");
+
+interface MisplacingFault {
+  readonly id: string;
+  readonly title: string;
+  readonly apply: <Policy>(policy: Policy) => Policy;
+  readonly reads: (request: ServedRequest) => readonly ServedRequest[];
+}
+
+/** @param carrier the header or parameter that holds the credential */
+export function misplacingFaults(suite: string, carrier: string): readonly MisplacingFault[] {
+  return PLACEMENTS.map(({ id, what, read }) => ({
+    id: acceptingFault(suite, id),
+    title: `${what} counts as right`,
+    apply: (policy) => policy,
+    reads: (request) =>
+      read({ ...request, url: request.target }, carrier).map(({ url: target, ...rest }) => ({
+        ...rest,
+        target,
+      })),
+  }));
+}
+
 interface TrustingFault {
   readonly id: string;
   readonly title: string;
-  readonly isOn: (request: SurfaceRequest) => boolean;
+  /** @param method by which such messages come, where an agreement says so */
+  readonly isOn: (request: SurfaceRequest, method?: string) => boolean;
 }
 
 /** @param except surfaces of the catalogue that mean nothing here */
@@ -71,6 +102,6 @@ export function trustingFaults(
   return SURFACES.filter(({ id }) => !except.includes(id)).map(({ id, what, isMoved }) => ({
     id: trustingFault(suite, id),
     title: `credentials are not checked of a message ${what}`,
-    isOn: (request) => isMoved(request, usualMethod),
+    isOn: (request, method = usualMethod) => isMoved(request, method),
   }));
 }

@@ -3,9 +3,9 @@
  * data); a fault, a variant or a condition is a small change to that policy,
  * declared beside the handler that it changes.
  */
-import type { Http } from "../core/http.js";
+import type { HeaderPair, Http } from "../core/http.js";
 import type { Clock, Random } from "../core/ports.js";
-import type { ServedOutcome, ServedRequest } from "../core/server.js";
+import type { ServedOutcome, ServedReply, ServedRequest } from "../core/server.js";
 import type { BackgroundWork } from "./background.js";
 
 /**
@@ -16,6 +16,8 @@ export interface Deviation<Policy> {
   readonly id: string;
   readonly title: string;
   readonly apply: (policy: Policy) => Policy;
+  /** As what a request is misread before any handler sees it: the first that is not refused counts. */
+  readonly reads?: (request: ServedRequest) => readonly ServedRequest[];
 }
 
 /**
@@ -91,8 +93,10 @@ export function defineRole<Policy, Agreement>(role: {
   readonly variants: readonly Deviation<Policy>[];
   readonly conditions?: readonly Deviation<Policy>[];
   readonly start: (agreement: Agreement, policy: Policy, world: SandboxWorld) => RoleInstance;
+  /** Where the status does not tell. */
+  readonly refuses?: (reply: ServedReply) => boolean;
 }): SandboxRole<Agreement> {
-  const { faults, variants, conditions = [] } = role;
+  const { faults, variants, conditions = [], refuses = ({ status }) => status >= 400 } = role;
   const info = ({ id, title }: Deviation<Policy>): DeviationInfo => ({
     id,
     title,
@@ -106,10 +110,36 @@ export function defineRole<Policy, Agreement>(role: {
     variants: variants.map(info),
     conditions: conditions.map(info),
     start: (agreement, deviations, world) => {
-      const policy = [...faults, ...variants, ...conditions]
-        .filter(({ id }) => deviations.includes(id))
-        .reduce((policy, { apply }) => apply(policy), role.policy);
-      return role.start(agreement, policy, world);
+      const chosen = [...faults, ...variants, ...conditions].filter(({ id }) =>
+        deviations.includes(id),
+      );
+      const policy = chosen.reduce((policy, { apply }) => apply(policy), role.policy);
+      const { routes } = role.start(agreement, policy, world);
+      return {
+        routes: routes.map(({ prefix, handle }) => ({
+          prefix,
+          handle: async (request) => {
+            const [last = request, ...others] = chosen
+              .reduce((read, { reads }) => (reads ? read.flatMap(reads) : read), [request])
+              .toReversed();
+            for (const other of others.toReversed()) {
+              const reply = await handle(joined(other));
+              if (reply !== "reset" && !refuses(reply)) return reply;
+            }
+            return handle(joined(last));
+          },
+        })),
+      };
     },
   };
+}
+
+/** A header that comes twice is one with both values. */
+function joined(request: ServedRequest): ServedRequest {
+  const values = new Map<string, HeaderPair>();
+  for (const [name, value] of request.headers) {
+    const [first, before] = values.get(name.toLowerCase()) ?? [name, null];
+    values.set(name.toLowerCase(), [first, before === null ? value : `${before}, ${value}`]);
+  }
+  return { ...request, headers: [...values.values()] };
 }

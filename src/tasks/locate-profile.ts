@@ -145,6 +145,6 @@ function noProfile(cwd: string): UserError {
   return new UserError(
     "profile_not_found",
     `no ${PROFILE_FILE_NAME} in ${cwd} or any folder above it, and none chosen with profile use`,
-    "Write one with playcamp-gw init, or name one with --profile; to try the tool without, use --sandbox.",
+    "Write one with playcamp-gw init, or say address and secret on the line, as --to URL --secret-env NAME; to try the tool without either, use --sandbox.",
   );
 }

@@ -1,4 +1,5 @@
 /** The `.env` file beside a profile, where there is one. */
+import { READ_LIMITS } from "../core/read-limits.js";
 import { join } from "node:path";
 import { UserError } from "../core/errors.js";
 import type { Files } from "../core/ports.js";
@@ -13,7 +14,7 @@ const NONE: DotEnv = { values: {}, oddities: [] };
 export async function readDotEnv(folder: string, files: Pick<Files, "readBytes">): Promise<DotEnv> {
   const path = join(folder, ".env");
   try {
-    const bytes = await files.readBytes(path);
+    const bytes = await files.readBytes(path, READ_LIMITS.secret);
     return bytes === null ? NONE : readDotEnvBytes(bytes);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

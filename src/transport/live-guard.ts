@@ -1,29 +1,51 @@
 /** Keeps test traffic away from production: the last gate before a request leaves. */
 import { UserError } from "../core/errors.js";
-import { hostOf, type Http, isLoopbackHost, type RaceHttp } from "../core/http.js";
+import { hostOf, isAmongHosts, isLoopbackHost } from "../core/host.js";
+import type { Http, HttpClient, HttpRequest, RaceHttp } from "../core/http.js";
 
 /**
- * @param liveHosts lower-case host names that some environment marks as live
+ * @param liveHosts hosts that some environment marks as live, in the form of `hostOf`
  * @throws {UserError} `live_target` on the first request to one of them
  */
 export function guardLiveHosts(http: Http, liveHosts: ReadonlySet<string>): Http {
   if (liveHosts.size === 0) return http;
   return (request, signal) => {
-    assertNotLive(request.url, liveHosts);
+    assertRequestNotLive(request, liveHosts);
     return http(request, signal);
   };
 }
 
 export function guardLiveRaces(race: RaceHttp, liveHosts: ReadonlySet<string>): RaceHttp {
   return (requests, signal) => {
-    requests.forEach(({ url }) => assertNotLive(url, liveHosts));
+    requests.forEach((request) => assertRequestNotLive(request, liveHosts));
     return race(requests, signal);
   };
 }
 
+/** Everything that a command may send with. */
+export function guardLiveClient(client: HttpClient, liveHosts: ReadonlySet<string>): HttpClient {
+  return {
+    ...client,
+    http: guardLiveHosts(client.http, liveHosts),
+    race: guardLiveRaces(client.race, liveHosts),
+    load: guardLiveHosts(client.load, liveHosts),
+  };
+}
+
+/** A proxy, or a server for several hosts, goes by the header. */
+function assertRequestNotLive({ url, headers }: HttpRequest, liveHosts: ReadonlySet<string>): void {
+  assertNotLive(url, liveHosts);
+  for (const [name, value] of headers) {
+    if (name.toLowerCase() !== "host") continue;
+    const asUrl = `http://${value.trim()}`;
+    if (URL.canParse(asUrl)) assertNotLive(asUrl, liveHosts);
+  }
+}
+
+/** @throws {UserError} `live_target` */
 export function assertNotLive(url: string, liveHosts: ReadonlySet<string>): void {
   const host = hostOf(url);
-  if (!liveHosts.has(host)) return;
+  if (!isAmongHosts(host, liveHosts)) return;
   throw new UserError(
     "live_target",
     `${host} belongs to an environment that the profile marks as live`,

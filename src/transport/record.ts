@@ -16,6 +16,23 @@ export function recordExchange(
   redactor: Redactor,
 ): Exchange {
   const { trace, reply, failure } = outcome;
+  const kept = reply?.body.subarray(0, KEPT_REPLY_BYTES) ?? new Uint8Array();
+  const clean = redactor.exchange(
+    {
+      url: request.url,
+      headers: trace.sentHead === null ? request.headers : headersOfHead(trace.sentHead),
+      body: request.body,
+    },
+    reply === null
+      ? null
+      : {
+          url: "",
+          headers: reply.headers,
+          body: kept,
+          isCut: reply.bodyBytes > kept.length,
+        },
+  );
+  const { asked, answered } = clean;
   return {
     step,
     startedAt: new Date(trace.startedAtMs).toISOString(),
@@ -23,40 +40,48 @@ export function recordExchange(
     remoteAddress: trace.remoteAddress,
     request: {
       method: request.method,
-      url: redactor.text(request.url),
-      headers: redactor.headers(
-        trace.sentHead === null ? request.headers : headersOfHead(trace.sentHead),
-      ),
-      body: request.body === null ? null : recordBody(request.body, redactor),
+      url: asked.url,
+      headers: asked.headers,
+      body: asked.body === null ? null : recordBody(asked.body, sizeOf(request.body)),
     },
     response:
-      reply === null
+      reply === null || answered === null
         ? null
         : {
             status: reply.status,
-            headers: redactor.headers(reply.headers),
-            body: recordBody(reply.body.subarray(0, KEPT_REPLY_BYTES), redactor, reply.bodyBytes),
+            headers: answered.headers,
+            body: recordBody(answered.body ?? kept, {
+              kept: kept.length,
+              bytes: reply.bodyBytes,
+            }),
           },
-    failure: failure === null ? null : { ...failure, message: redactor.text(failure.message) },
+    failure: failure === null ? null : { ...failure, message: clean.text(failure.message) },
     ...(trace.deliveryId === undefined ? {} : { deliveryId: trace.deliveryId }),
   };
 }
 
 /**
- * @param body the bytes kept
- * @param bytes how many there were in all
+ * @param clean what is kept, less the secrets
+ * @param sizes bytes that were kept, and that there were in all
  */
 export function recordBody(
-  body: Uint8Array,
-  redactor: Redactor,
-  bytes: number = body.length,
+  clean: Uint8Array,
+  sizes: { readonly kept: number; readonly bytes: number } = {
+    kept: clean.length,
+    bytes: clean.length,
+  },
 ): RecordedBody {
-  const clean = redactor.bytes(body);
-  const truncated = bytes > body.length ? { truncated: true as const } : {};
+  const { bytes } = sizes;
+  const truncated = bytes > sizes.kept ? { truncated: true as const } : {};
   const text = decodeUtf8(clean);
   return text === null
     ? { bytes, base64: Buffer.from(clean).toString("base64"), ...truncated }
     : { bytes, text, ...truncated };
+}
+
+function sizeOf(body: Uint8Array | null) {
+  const length = body?.length ?? 0;
+  return { kept: length, bytes: length };
 }
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -5,6 +5,7 @@ import {
   type ConnectionSettings,
   DEFAULT_CONNECT_TIMEOUT_MS,
   type HeaderPair,
+  headerValue,
   type Http,
   type HttpOutcome,
   type RaceHttp,
@@ -113,10 +114,12 @@ export function completeRequest(
   connection: ConnectionSettings,
   freshConnection: boolean,
 ): HttpRequest {
-  const headers = withDefaults(connection.headers, outgoing.headers);
+  const { url, headers: own } = withoutUserInfo(outgoing.url, outgoing.headers);
+  const headers = withDefaults(connection.headers, own);
   for (const [name, value] of headers) assertSendable(name, value);
   const request = {
     ...outgoing,
+    url,
     headers,
     freshConnection,
     timeouts: timeoutsOf(connection.timeoutMs),
@@ -124,6 +127,32 @@ export function completeRequest(
   return connection.tls === null || outgoing.tls !== undefined
     ? request
     : { ...request, tls: connection.tls };
+}
+
+/**
+ * User and password of a URL, as Basic authentication: what curl and browsers make of
+ * them. A header that says who asks wins.
+ */
+export function withoutUserInfo(
+  url: string,
+  headers: readonly HeaderPair[],
+): { readonly url: string; readonly headers: readonly HeaderPair[] } {
+  const [, start = "", info] = /^(https?:\/\/)([^/?#]*)@/i.exec(url) ?? [];
+  if (info === undefined) return { url, headers };
+  const bare = start + url.slice(start.length + info.length + 1);
+  if (headerValue(headers, "authorization") !== null || info === "" || info === ":")
+    return { url: bare, headers };
+  const [user = "", ...password] = info.split(":").map(percentDecoded);
+  const credentials = Buffer.from(`${user}:${password.join(":")}`).toString("base64");
+  return { url: bare, headers: [...headers, ["Authorization", `Basic ${credentials}`]] };
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A section's headers, and those of a request, which win. */

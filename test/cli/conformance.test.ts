@@ -163,7 +163,7 @@ describe("--list", () => {
     const run = await world.run([...ENTRY, "--list", "--only", "entry.valid.*"], {
       openHttp: () => Promise.reject(new Error("opened")),
     });
-    expect([run.code, run.err]).toEqual([0, ""]);
+    expect([run.code, run.err]).toEqual([0, "at most 2 requests, no money moves\n"]);
     expect(run.out).toMatch(
       /^entry\.valid\.redirects +MUST +a right entry is answered 302 with a Location\n$/,
     );
@@ -172,6 +172,38 @@ describe("--list", () => {
       checks: unknown[];
     };
     expect(json.checks).toHaveLength(json.total);
+  });
+});
+
+describe("--coverage", () => {
+  it("tells every requirement and who judges it, without a profile", async () => {
+    const world = await createWorld({ profile: null });
+    const text = await world.run(["conformance", "--coverage"]);
+    expect([text.code, text.err]).toEqual([0, ""]);
+    expect(text.out).toMatch(/^requirement set 2026-12: \d+ requirements, \d+ judged by checks\n/);
+    expect(text.out).toContain("\n    not judged: ");
+    const json = JSON.parse((await world.run(["conformance", "--coverage", "--json"])).out) as {
+      total: number;
+      requirements: { id: string; checks: string[]; unjudged: string | null }[];
+    };
+    expect(json.requirements).toHaveLength(json.total);
+    for (const { id, checks, unjudged } of json.requirements)
+      expect([id, checks.length > 0]).toEqual([id, unjudged === null]);
+  });
+});
+
+describe("--requirements", () => {
+  it("is what the report says it was judged by", async () => {
+    const world = await createWorld();
+    const run = await world.run([...ENTRY, "--requirements", "2026-12", "--json"]);
+    expect(reportOf(run.out).requirementSet).toBe("2026-12");
+  });
+
+  it("is refused where this tool has no such set", async () => {
+    const world = await createWorld();
+    const run = await world.run([...ENTRY, "--requirements", "2020-01"]);
+    expect([run.code, run.out]).toEqual([2, ""]);
+    expect(run.err).toContain('there is no requirement set "2020-01"');
   });
 });
 

@@ -164,6 +164,7 @@ describe("help", () => {
     async (name) => {
       const world = await createWorld();
       const run = await world.run([...name.split(" "), "--help"]);
+      expect(await world.run(["help", ...name.split(" ")])).toEqual(run);
       expect([run.code, run.err]).toEqual([0, ""]);
       const { options, examples } = COMMANDS.find((each) => each.name === name)!;
       for (const { flags } of Object.values(options)) expect(run.out).toContain(flags);

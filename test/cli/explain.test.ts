@@ -62,8 +62,13 @@ describe("explain", () => {
     expect(JSON.parse(out)).toMatchObject({ total: 1, checks: [{ id: ID }] });
   });
 
+  it("takes the beginning of just one", async () => {
+    const whole = await runRecorded(["explain", ID, "--json"]);
+    expect(await runRecorded(["explain", ID.slice(0, -3), "--json"])).toEqual(whole);
+  });
+
   it.for([
-    ["webhook.signature.stale-refuse", ID],
+    ["webhook.signature.stale-refusing", ID],
     ["webhook.stale-refused", ID],
     ["stale", ID],
     ["webhook", "explain 'webhook.*'"],

@@ -1,6 +1,7 @@
 /** Targets at their worst, through the whole command: no run hangs or breaks, and every check says what happened. */
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
+import { SUITES } from "../../src/conformance/suites/index.js";
 import type { CheckResult, ConformanceReport } from "../../src/core/report.js";
 import { hostile } from "../hostile-server.js";
 import { HERE, memoryFiles, runRecorded } from "./recording-world.js";
@@ -211,6 +212,8 @@ const MONEY: Side = {
 };
 
 const ENV = { KEY: "entry-key-of-acme", SECRET: "webhook-secret-of-acme" };
+const controlsOf = (suites: readonly string[]) =>
+  SUITES.flatMap(({ id, control }) => (suites.includes(id) ? (control ?? []) : []));
 const NOT_JUDGED = new Set(["pass", "na"]);
 /** Of some 100 scenarios four at a time, each may wait out its own few steps; a hang would be endless. */
 const PROMPTLY_MS = 60_000;
@@ -230,6 +233,8 @@ describe.each([GATEWAY, MONEY])("$name: a target that", (side) => {
             // Where an answer comes at once, a busy machine must not make it late.
             ...["conformance", "--json", "--timeout", slow ? "400ms" : "3s"],
             ...["--reporter", "html=r.html", "--reporter", "table=r.txt"],
+            // With its control refused a suite sends nothing more; without one, everything.
+            ...controlsOf(side.suites).flatMap((id) => ["--skip", id]),
           ],
           { files, env: ENV },
         );

@@ -40,6 +40,8 @@ export interface ScriptedPlaycamp {
   readonly book: ReadonlyMap<string, string>;
   /** Sizes of the batches that arrived. */
   readonly batches: readonly number[];
+  /** Ids whose refund was called, in their order. */
+  readonly refunds: readonly string[];
 }
 
 export interface PaymentsStage {
@@ -74,6 +76,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
   const polled: (string | null)[] = [];
   const book = new Map<string, string>();
   const batches: number[] = [];
+  const refunds: string[] = [];
   const source = await serve(async ({ target }) => {
     const token = new URLSearchParams(queryOf(target)).get("cursor");
     polled.push(token);
@@ -82,6 +85,14 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
   });
   const playcamp = await serve(async ({ method, target, body }) => {
     if (method === "GET") return lookUp(decodeURIComponent(target.split("/").at(-1) ?? ""), book);
+    const [, refunded] = /\/payments\/([^/]+)\/refund$/.exec(target) ?? [];
+    if (refunded !== undefined) {
+      const id = decodeURIComponent(refunded);
+      if (!book.has(id)) return jsonReply(404, { error: "Not found", code: "NOT_FOUND" });
+      if (refunds.includes(id)) return jsonReply(409, { error: "refunded before" });
+      refunds.push(id);
+      return jsonReply(200, { data: { transactionId: id, status: "REFUNDED" } });
+    }
     const { payments } = JSON.parse(Buffer.from(body).toString()) as {
       payments: readonly { transactionId: string; amount: number }[];
     };
@@ -101,7 +112,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
   const profile = profileOf(source.url, playcamp.url, options);
   const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: JSON.stringify(profile) });
   return {
-    playcamp: { book, batches },
+    playcamp: { book, batches, refunds },
     polled,
     folder,
     profile,

@@ -12,7 +12,7 @@ import {
   type StageOptions,
 } from "./scripted-payments.js";
 
-const RANGE = ["--from", "2026-01-05", "--to", "2026-01-06"];
+const RANGE = ["--from", "2026-01-05T00:00:00Z", "--to", "2026-01-06T00:00:00Z"];
 const SYNC = ["sync-payments", ...RANGE, "--json"];
 
 interface Summary {
@@ -126,13 +126,21 @@ describe("sync-payments", () => {
         outcome: "refused",
         reason: 'amount: "free" is not a decimal number',
       },
-      { transactionId: "tx-3", outcome: "refund", amount: "5", currency: "USD" },
+      {
+        transactionId: "tx-3",
+        outcome: "refund",
+        amount: "5",
+        currency: "USD",
+        refund: "refund-unknown",
+        reason: "PlayCamp has no such payment: there is nothing to take back",
+      },
       {
         transactionId: "tx-4",
         outcome: "pushed",
         amount: "9.99",
         currency: "USD",
         refunded: true,
+        refund: "refunded",
       },
     ]);
     expect(summaryOf(done)).toMatchObject({

@@ -100,6 +100,7 @@ export async function runFake(
     runId: "run",
     concurrency: 1,
     bail: false,
+    controls: new Set(),
     clock,
     signal,
     suites: new Map([

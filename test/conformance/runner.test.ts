@@ -452,3 +452,23 @@ it("values do not shift when others are filtered out", async () => {
   });
   expect(seen["some"]).toEqual([seen["all"]![1]]);
 });
+
+describe("a control", () => {
+  const run = (status: number) =>
+    runFake([judged("other"), judged("control")], {
+      http: createFakeHttp(() => replied(status, "no")).http,
+      options: { controls: new Set(["control.check"]) },
+    });
+
+  it("that is refused comes first, and the rest of its suite is not sent", async () => {
+    const results = await run(404);
+    expect(statuses(results)).toEqual({ "control.check": "fail", "other.check": "blocked" });
+    const other = results.find(({ id }) => id === "other.check");
+    expect(other?.message).toMatch(/^not run: nothing is served at GET /);
+    expect(other?.evidence).toEqual([]);
+  });
+
+  it("that is accepted changes nothing", async () => {
+    expect(statuses(await run(200))).toEqual({ "control.check": "pass", "other.check": "pass" });
+  });
+});

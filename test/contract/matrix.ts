@@ -138,11 +138,14 @@ export function disagreements(
   results: readonly CheckResult[],
 ): readonly string[] {
   const byId = new Map(results.map((result) => [result.id, result]));
+  const refused = SUITES.filter(({ control }) => byId.get(control ?? "")?.status === "fail");
   return checks.flatMap(({ id, kills, mayCatch = [] }) => {
     const result = byId.get(id);
     const caught = result?.status === "fail" || result?.status === "warn";
     const declared = kills.includes(fault);
     if (caught === declared || (caught && mayCatch.includes(fault))) return [];
+    // What the control was refused for is not sent again.
+    if (result?.status === "blocked" && refused.some((each) => each.id === result.suite)) return [];
     const seen = `${result?.status ?? "no result"}${result?.message ? `: ${result.message}` : ""}`;
     return [`${fault} × ${id}: ${declared ? "declared" : "not declared"}, observed ${seen}`];
   });

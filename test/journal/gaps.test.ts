@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileNeedles, cutOut } from "../../src/journal/gaps.js";
+import { compileNeedles } from "../../src/core/redaction/needles.js";
+import { cutOut } from "../../src/journal/gaps.js";
 import {
   BASE64_FORMS,
   type Base64Form,

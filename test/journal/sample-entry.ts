@@ -1,9 +1,10 @@
 /** Journal entries for tests, captured as the tool captures them. */
 import type { HeaderPair, HttpOutcome, HttpRequest } from "../../src/core/http.js";
-import type { KnownSecret } from "../../src/core/redaction.js";
+import { DEFAULT_RULES, type KnownSecret } from "../../src/core/redaction.js";
+import type { SecretNames } from "../../src/core/redaction/secret-names.js";
 import { type CaptureFacts, createCapture } from "../../src/journal/capture.js";
 import type { JournalEntry } from "../../src/journal/entry.js";
-import { parsePersonalPath } from "../../src/journal/personal-data.js";
+import { parsePersonalPath } from "../../src/core/redaction/places.js";
 
 export const STARTED_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -32,11 +33,14 @@ export function captured(
   rules: {
     readonly secrets?: readonly KnownSecret[];
     readonly personal?: readonly string[];
+    /** In requests; left out, the names that mean a secret everywhere. */
+    readonly names?: SecretNames | null;
   } = {},
   facts: Partial<CaptureFacts> = {},
 ): JournalEntry {
-  const capture = createCapture({
-    secrets: rules.secrets ?? [],
+  const capture = createCapture(rules.secrets ?? [], {
+    ...DEFAULT_RULES,
+    ...(rules.names === undefined ? {} : { requestNames: rules.names }),
     personal: (rules.personal ?? []).flatMap((path) => parsePersonalPath(path) ?? []),
   });
   return capture.sent({ ...FACTS, ...facts }, requestOf(message), outcomeOf(message));

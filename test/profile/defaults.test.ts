@@ -92,7 +92,7 @@ function resolve(profile: unknown): Promise<ResolvedProfile> {
   return resolveProfileText(
     JSON.stringify(profile),
     "/p/playcamp-gw.json",
-    { profile: null, environment: null, overrides: [], timeoutMs: null },
+    { profile: null, environment: null, overrides: [], timeoutMs: null, line: null },
     { files: memoryFiles(), env: {}, cwd: "/p", secretStore: STORE },
   );
 }

@@ -50,7 +50,7 @@ function resolve({ source = {}, map = {}, push, sdkApi }: Sections) {
       ...(sdkApi === undefined ? {} : { sdkApi }),
     }),
     "/game/playcamp-gw.json",
-    { profile: null, environment: null, overrides: [], timeoutMs: null },
+    { profile: null, environment: null, overrides: [], timeoutMs: null, line: null },
     { files: memoryFiles(), env: ENV, cwd: "/game" },
   );
 }
@@ -134,7 +134,7 @@ describe("a payments section that holds but cannot work", () => {
     const at = resolveProfileText(
       text,
       "/game/playcamp-gw.json",
-      { profile: null, environment: null, overrides: [], timeoutMs: null },
+      { profile: null, environment: null, overrides: [], timeoutMs: null, line: null },
       { files: memoryFiles(), env: ENV, cwd: "/game" },
     );
     await expect(at).rejects.toThrow(/environments\.staging\.payments\.map\.amount\.unit/);

@@ -16,7 +16,7 @@ async function settingsOf(changes: object) {
   const resolved = await resolveProfileText(
     JSON.stringify({ partner: "acme", postback: { ...SECTION, ...changes } }),
     "/game/playcamp-gw.json",
-    { profile: null, environment: null, overrides: [], timeoutMs: null },
+    { profile: null, environment: null, overrides: [], timeoutMs: null, line: null },
     { files: memoryFiles(), env: { REWARD_SECRET: "s3cret" }, cwd: "/game" },
   );
   return postbackSettings(resolved, "a test");

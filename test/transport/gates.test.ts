@@ -7,7 +7,14 @@ import { limitRate } from "../../src/transport/rate.js";
 import { createFakeClock } from "../fake-clock.js";
 import { createFakeHttp, replied } from "../fake-http.js";
 
-const LIVE = new Set(["live.example", "xn--bcher-kva.example", "[2001:db8::1]"]);
+const LIVE = new Set([
+  "live.example",
+  "xn--bcher-kva.example",
+  "[2001:db8::1]",
+  "203.0.113.7",
+  "*.games.live.test",
+  "api-*.live.test",
+]);
 const to = (url: string): HttpRequest => ({
   method: "GET",
   url,
@@ -24,6 +31,17 @@ describe("assertNotLive", () => {
     "https://bücher.example/",
     "http://[2001:db8::1]:80/",
     "https://live.example./",
+    "https://live.example../",
+    "https://live..example/",
+    "http://203.0.113.7/",
+    "http://0xcb.0.0x7107/",
+    "http://[::ffff:203.0.113.7]/",
+    "http://[::ffff:cb00:7107]:8080/",
+    "http://[64:ff9b::203.0.113.7]/",
+    "http://[64:ff9b:1::203.0.113.7]/",
+    "http://[::203.0.113.7]/",
+    "https://acme.games.live.test/",
+    "https://api-eu.live.test/",
   ])("refuses %s", (url) => {
     expect(() => assertNotLive(url, LIVE)).toThrow(UserError);
   });
@@ -32,6 +50,11 @@ describe("assertNotLive", () => {
     "https://live.example.org/",
     "https://not-live.example/",
     "https://x.example/?u=live.example",
+    "http://203.0.113.8/",
+    "http://[::ffff:203.0.113.8]/",
+    "https://games.live.test/",
+    "https://a.b.games.live.test/",
+    "https://api.live.test/",
   ])("lets %s pass", (url) => {
     expect(() => assertNotLive(url, LIVE)).not.toThrow();
   });
@@ -55,6 +78,17 @@ describe("guards", () => {
     expect(requests).toEqual([]);
     await guarded(to("https://x.example/"));
     expect(requests).toHaveLength(1);
+  });
+
+  it("mind the host that a proxy would go by", async () => {
+    const { http, requests } = createFakeHttp(() => replied(200));
+    const guarded = guardLiveHosts(http, LIVE);
+    const request = {
+      ...to("https://x.example/"),
+      headers: [["host", "LIVE.example.:443"]] as const,
+    };
+    await expect(async () => guarded(request)).rejects.toThrow(UserError);
+    expect(requests).toEqual([]);
   });
 
   it("stop a whole race for one live host in it", async () => {

@@ -185,12 +185,12 @@ function prune(
   today: string,
   { keepDays = 30, keepBytes = 256 * MIB }: JournalStoreOptions,
 ): void {
-  const oldest = new Date(Date.parse(today) - keepDays * DAY_MS).toISOString().slice(0, 10);
   const files = namesIn(folder).flatMap(({ name, day }) => {
     const path = join(folder, name);
     const stat = statSync(path, { throwIfNoEntry: false });
     return stat === undefined ? [] : [{ path, day, bytes: stat.size, writtenMs: stat.mtimeMs }];
   });
+  const oldest = oldestKept(today, files, keepDays);
   let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   files.sort((a, b) => a.day.localeCompare(b.day) || a.writtenMs - b.writtenMs);
   for (const { path, day, bytes } of files) {
@@ -202,6 +202,18 @@ function prune(
       // Another process drops the same.
     }
   }
+}
+
+/** Between two entries so far apart a clock has jumped, or nobody was there: neither makes what is before it old. */
+const LONGEST_PAUSE_DAYS = 90;
+
+/** @returns the first day that is not too old to be kept */
+function oldestKept(today: string, files: readonly { readonly day: string }[], keepDays: number) {
+  const days = [...new Set([today, ...files.map(({ day }) => day)])].map((day) => Date.parse(day));
+  let newest = Date.parse(today);
+  for (const day of days.filter((each) => each <= newest).sort((a, b) => b - a))
+    if (newest - day > LONGEST_PAUSE_DAYS * DAY_MS) newest = day;
+  return new Date(newest - keepDays * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** A short write is gone on with: one record is one line, whatever happens in between. */

@@ -2,11 +2,14 @@
  * Small files that only this user may read: written whole or not at all, and
  * refused when others can read them. What is in them is for others.
  */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { UserError } from "../../core/errors.js";
+import { readBounded } from "./bounded-read.js";
 import { type Disk, localDisk, replaceFile } from "./write-file.js";
 
 const OWNER_ONLY = 0o600;
+/** A store of some thousand secrets. */
+const LONGEST = 16 * 1024 * 1024;
 
 /**
  * @returns null when there is no such file
@@ -14,7 +17,7 @@ const OWNER_ONLY = 0o600;
  */
 export async function readIfThere(path: string): Promise<Buffer | null> {
   try {
-    return await readFile(path);
+    return Buffer.from(await readBounded(path, LONGEST));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw unusable(path, "read", error);

@@ -75,7 +75,10 @@ function namedStateFolder(env: Env, platform: NodeJS.Platform): string | null {
     : join(home, ".local", "state");
 }
 
-/** For files that do not outlive their process. */
+/**
+ * For files that do not outlive their process and have a name that nobody can guess.
+ * A folder in it would belong to whoever makes it first, and to nobody else.
+ */
 export function temporaryFolder(): string {
-  return join(tmpdir(), "playcamp-gw");
+  return tmpdir();
 }

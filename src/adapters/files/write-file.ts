@@ -1,7 +1,17 @@
 /** Writes whole files: another reader sees the old one or the new one, never a half. */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, type FileHandle, link, mkdir, open, rename, rm } from "node:fs/promises";
+import {
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -35,8 +45,27 @@ export function replaceFile(
   fill: (handle: FileHandle) => Promise<void>,
   options: WriteOptions = {},
 ): Promise<void> {
+  return replaceAt(path, fill, options);
+}
+
+async function replaceAt(
+  path: string,
+  fill: (handle: FileHandle) => Promise<void>,
+  options: WriteOptions,
+): Promise<void> {
   const { disk = localDisk } = options;
-  return writeBeside(path, fill, (temporary) => replace(temporary, path, disk), options);
+  // Of a link, the file is replaced, and the link stays.
+  const target = await realpath(path).catch(() => path);
+  const about = await stat(target).catch(() => null);
+  if (about === null || about.isFile() || about.isDirectory())
+    return writeBeside(target, fill, (temporary) => replace(temporary, target, disk), options);
+  // A device or a pipe takes what is written; to put a file in its place would be no writing.
+  const handle = await disk.open(target, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    await fill(handle);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** @returns false where there is a file already, which stays as it is */

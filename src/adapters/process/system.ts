@@ -1,14 +1,14 @@
 /** Clock, randomness, files and terminal of the machine that this runs on. */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream, existsSync, readdir, readFile, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readdir, readFileSync, statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { READ_LIMITS } from "../../core/read-limits.js";
 import type { Clock, Files, Random, Terminal } from "../../core/ports.js";
 import { stdinChunks, wholeStdin } from "./stdin-chunks.js";
 
 // Merely to load Node's promises of files would take a short command two milliseconds.
-const readLater = promisify(readFile);
 const namesIn = promisify(readdir);
 
 /** Up to it a file is read at once: to hand it to another thread takes longer. */
@@ -30,13 +30,14 @@ export function nextTurn(): Promise<void> {
 export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
 
 export const systemFiles: Files = {
-  readBytes: async (path) => {
+  readBytes: async (path, limit = READ_LIMITS.whole) => {
     try {
       const about = statSync(path);
-      // A pipe may keep its reader waiting, and has no size.
-      return about.isFile() && about.size <= SMALL_FILE_BYTES
-        ? readFileSync(path)
-        : await readLater(path);
+      // A pipe may keep its reader waiting, and has no size, like much of /proc.
+      if (about.isFile() && about.size > 0 && about.size <= Math.min(SMALL_FILE_BYTES, limit))
+        return readFileSync(path);
+      const { readBounded } = await import("../files/bounded-read.js");
+      return await readBounded(path, limit);
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;

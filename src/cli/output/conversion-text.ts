@@ -45,6 +45,7 @@ export function renderExplained({ becomes, fields }: Explained, at: number): str
 const NAMES: Readonly<Record<Conversion["kind"], string>> = {
   payment: "payment",
   refund: "refund",
+  other: "is no payment by payments.source.counts",
   refused: "refusal",
 };
 

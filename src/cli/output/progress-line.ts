@@ -1,6 +1,7 @@
 /** One line on stderr that keeps changing while a run goes on; on anything but a terminal it stays silent. */
 import { renderDuration } from "../../core/duration.js";
 import type { CommandContext } from "../command.js";
+import { CLEAR_LINE } from "./guarded-terminal.js";
 
 export interface ProgressLine {
   /** Shown at most a few times a second. */
@@ -22,14 +23,14 @@ export function createProgressLine({
   let shownAtMs = Number.NEGATIVE_INFINITY;
   let isDirty = false;
   const clear = () => {
-    if (isDirty) terminal.err("\r\u001B[K");
+    if (isDirty) terminal.err(CLEAR_LINE);
     isDirty = false;
   };
   return {
     update: (text) => {
       if (!isShown || clock.monotonicMs() - shownAtMs < EVERY_MS) return;
       shownAtMs = clock.monotonicMs();
-      terminal.err(`\r\u001B[K${text().slice(0, terminal.columns - 1)}`);
+      terminal.err(`${CLEAR_LINE}${text().slice(0, terminal.columns - 1)}`);
       isDirty = true;
     },
     say: (text) => {

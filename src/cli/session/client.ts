@@ -1,6 +1,7 @@
 /** What a command sends with. All of it stands in the journal, so that no command can forget that. */
 import { UserError } from "../../core/errors.js";
 import type { Http, HttpClient, HttpOutcome } from "../../core/http.js";
+import type { RequestOrigin } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { JournalSample } from "../../transport/journal-sample.js";
 import type { CommandContext } from "../command.js";
@@ -11,6 +12,8 @@ export interface ClientNeeds {
   /** For requests by the thousand: what of them the journal keeps. Left out, it keeps all. */
   readonly sample?: JournalSample;
   /** Sees each reply before the journal does. */
+  /** Who wrote what is sent, where the command's name does not say. */
+  readonly origin?: RequestOrigin;
   readonly onReply?: (outcome: HttpOutcome) => Promise<void>;
 }
 
@@ -18,11 +21,13 @@ export interface ClientNeeds {
 export async function openClient(
   context: CommandContext,
   profile: ResolvedProfile | null,
-  { sample, onReply }: ClientNeeds = {},
+  { sample, onReply, origin }: ClientNeeds = {},
 ): Promise<HttpClient> {
   const extraCa = await readCa(context);
-  const keeper = await openKeeper(context, profile);
-  const opened = await context.openHttp({ extraCa });
+  const keeper = await openKeeper(context, profile, origin);
+  const { guardLiveClient } = await import("../../transport/live-guard.js");
+  const liveHosts = context.flags.allowLive ? NONE : (profile?.liveHosts ?? NONE);
+  const opened = guardLiveClient(await context.openHttp({ extraCa }), liveHosts);
   const client = onReply === undefined ? opened : { ...opened, http: seen(opened.http, onReply) };
   if (keeper === null) return client;
   const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] = await Promise.all([
@@ -39,6 +44,8 @@ export async function openClient(
     load: sampleJournaled(client.load, keeper, LOAD_SAMPLE),
   };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function seen(http: Http, onReply: (outcome: HttpOutcome) => Promise<void>): Http {
   return async (request, signal) => {

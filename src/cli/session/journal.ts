@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
 import type { Journal } from "../../journal/journal.js";
+import type { RequestOrigin } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { JournalKeeper } from "../../tasks/journal/keep-journal.js";
 import type { CommandContext } from "../command.js";
@@ -60,6 +61,22 @@ export async function openJournal(context: Surroundings): Promise<Journal> {
   );
 }
 
+/** What these send is made from the profile alone. */
+const OWN_REQUESTS = new Set([
+  "check-postback",
+  "conformance",
+  "launch-game",
+  "play-round",
+  "poll-payments",
+  "send-postback",
+  "sign-entry",
+  "sync-payments",
+]);
+
+function originOf(command: string): RequestOrigin {
+  return OWN_REQUESTS.has(command) ? "own" : "given";
+}
+
 /**
  * What keeps this command's journal.
  *
@@ -69,6 +86,7 @@ export async function openJournal(context: Surroundings): Promise<Journal> {
 export async function openKeeper(
   context: Surroundings,
   profile: ResolvedProfile | null,
+  origin: RequestOrigin = originOf(context.command),
 ): Promise<JournalKeeper | null> {
   const journal = await openOptionalJournal(context);
   if (journal === null) return null;
@@ -80,6 +98,7 @@ export async function openKeeper(
     journal,
     command: context.command,
     profile,
+    origin,
     version: context.version,
     clock: context.clock,
     ids: createIdSource(context.random.bytes(TAG_BYTES)),

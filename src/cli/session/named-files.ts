@@ -54,9 +54,9 @@ export async function readNamedFile(
 export async function writeNamedFile(
   file: string,
   text: string,
-  { files, cwd }: Pick<CommandContext, "files" | "cwd">,
+  { files, cwd, redact }: Pick<CommandContext, "files" | "cwd" | "redact">,
 ): Promise<void> {
-  await explained(file, () => files.writeWhole(resolve(cwd, file), text));
+  await explained(file, () => files.writeWhole(resolve(cwd, file), redact(text)));
 }
 
 /**
@@ -67,9 +67,30 @@ export async function writeNamedFile(
 export async function writeNamedPieces(
   file: string,
   pieces: AsyncIterable<string>,
-  { appendFiles, cwd }: Pick<CommandContext, "appendFiles" | "cwd">,
+  { appendFiles, cwd, redact }: Pick<CommandContext, "appendFiles" | "cwd" | "redact">,
 ): Promise<void> {
-  await explained(file, () => appendFiles.replace(resolve(cwd, file), pieces));
+  const path = resolve(cwd, file);
+  await explained(file, () => appendFiles.replace(path, redactedPieces(pieces, redact)));
+}
+
+/** No line is longer; what is cut off one goes by itself. */
+const LONGEST_LINE = 1024 * 1024;
+
+/** Line by line, so that no secret is cut in two where a piece ends. */
+async function* redactedPieces(
+  pieces: AsyncIterable<string>,
+  redact: (text: string) => string,
+): AsyncGenerator<string> {
+  let held = "";
+  for await (const piece of pieces) {
+    held += piece;
+    const end = held.lastIndexOf("\n") + 1;
+    if (end === 0 && held.length < LONGEST_LINE) continue;
+    const whole = end === 0 ? held.length : end;
+    yield redact(held.slice(0, whole));
+    held = held.slice(whole);
+  }
+  if (held !== "") yield redact(held);
 }
 
 /**
@@ -80,10 +101,10 @@ export async function writeNamedPieces(
 export async function writeNewNamedFile(
   file: string,
   text: string,
-  { files, cwd }: Pick<CommandContext, "files" | "cwd">,
+  { files, cwd, redact }: Pick<CommandContext, "files" | "cwd" | "redact">,
 ): Promise<void> {
   const path = resolve(cwd, file);
-  const isWritten = await explained(file, () => files.writeNew(path, text));
+  const isWritten = await explained(file, () => files.writeNew(path, redact(text)));
   if (isWritten) return;
   throw new UserError(
     "file_exists",

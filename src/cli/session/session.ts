@@ -4,6 +4,7 @@
  */
 import { UserError } from "../../core/errors.js";
 import type { HttpClient } from "../../core/http.js";
+import type { KnownSecret } from "../../core/redaction.js";
 import type { SecretStore } from "../../core/ports.js";
 import type { Journal } from "../../journal/journal.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
@@ -71,6 +72,9 @@ function createSession(context: CommandContext, opened: Closable[]): Session {
     configFolder: context.folders.config,
     settings: context.userSettings(),
     secretStore: secrets,
+    onSecret: (secret: KnownSecret) => {
+      context.learnSecret(secret);
+    },
   };
   const closing = async <Opened extends Closable>(opening: Promise<Opened>): Promise<Opened> => {
     const one = await opening;
@@ -101,8 +105,9 @@ function createSession(context: CommandContext, opened: Closable[]): Session {
 
 const OWN_PLACE: SandboxPlace = { host: "127.0.0.1", port: 0 };
 
-function chosen({ profile, environment, overrides, timeoutMs }: ProfileChoice): ProfileChoice {
-  return { profile, environment, overrides, timeoutMs };
+function chosen(flags: ProfileChoice): ProfileChoice {
+  const { profile, environment, overrides, timeoutMs, line } = flags;
+  return { profile, environment, overrides, timeoutMs, line };
 }
 
 async function profileAtHand(

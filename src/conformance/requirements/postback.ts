@@ -22,7 +22,7 @@ export const POSTBACK_GUIDE = defineDocument("postback", "Reward app postback AP
       "MUST",
       "reward app",
       "Levels of other users and games count for themselves.",
-      ["postback.game.*", "postback.user.*", "postback.walk.*"],
+      ["postback.game.*", "postback.walk.*"],
     ],
   ],
   "Install referrer": [
@@ -40,14 +40,14 @@ export const POSTBACK_GUIDE = defineDocument("postback", "Reward app postback AP
       "MUST",
       "reward app",
       "The secret is taken as bearer token or as X-Reward-Api-Secret.",
-      ["postback.secret.*-accepted", "postback.form.*"],
+      ["postback.secret.*-accepted"],
     ],
     [
       "secret.required",
       "MUST",
       "reward app",
       "A request without the right secret is answered 401 and has no effect.",
-      ["postback.secret.*", "postback.surface.*"],
+      ["postback.secret.*"],
     ],
   ],
   "Request body": [

@@ -24,7 +24,7 @@ export const WALLET_GUIDE = defineDocument("wallet", "Game Provider integration 
       "MUST",
       "operator",
       "/withdraw takes a bet from the player's balance; a FREE_BET takes nothing.",
-      ["wallet.withdraw.*", "wallet.identity.*", "wallet.grid.*"],
+      ["wallet.withdraw.*", "wallet.identity.*"],
     ],
     [
       "deposit.credits",
@@ -61,7 +61,7 @@ export const WALLET_GUIDE = defineDocument("wallet", "Game Provider integration 
       "MUST",
       "operator",
       "Through a whole round the balance follows bets, wins and refunds exactly.",
-      ["wallet.round.*", "wallet.walk.*", "wallet.history.*"],
+      ["wallet.round.*", "wallet.walk.*"],
     ],
     [
       "round.close-after-callbacks",
@@ -91,7 +91,7 @@ export const WALLET_GUIDE = defineDocument("wallet", "Game Provider integration 
       "MUST",
       "operator",
       "X-Signature is verified on every callback.",
-      ["wallet.signature.*", "wallet.public-key.*", "wallet.surface.*", "wallet.body.*"],
+      ["wallet.signature.*", "wallet.public-key.*", "wallet.body.*"],
     ],
     [
       "idempotency.by-provider-tx-id",
@@ -112,12 +112,7 @@ export const WALLET_GUIDE = defineDocument("wallet", "Game Provider integration 
       "MUST",
       "operator",
       "Money is counted in whole millis and never in floats.",
-      [
-        "wallet.withdraw.millis-kept",
-        "wallet.*.fractional-*",
-        "wallet.balance.*",
-        "wallet.amount.*",
-      ],
+      ["wallet.withdraw.millis-kept", "wallet.*.fractional-*", "wallet.balance.*"],
     ],
   ],
 });

@@ -5,10 +5,13 @@
  * Keys are separated by dots; `[0]` is an item of a list, and so is `.0` where
  * there is a list; `[]` is every item, `*` or `[*]` any one step, `**` any number
  * of steps. A `$` in front stands for the whole value, as an empty path does.
+ * Where a value is only looked for, `[-1]` is the last item of a list, and
+ * `[name=order]` the first item whose `name` is `order`.
  */
 import { UserError } from "../errors.js";
 import { memoize } from "../memoize.js";
-import { isJsonArray, jsonProperty, type JsonValue } from "./value.js";
+import { parseJson } from "./read.js";
+import { isJsonArray, jsonProperty, scalarText, type JsonValue } from "./value.js";
 
 /** `[]` */
 export const EACH = Symbol("[]");
@@ -21,6 +24,14 @@ export const DEEP = Symbol("**");
 export type PlainStep = string | number;
 export type PathStep = PlainStep | typeof EACH;
 export type PatternStep = PathStep | typeof ANY | typeof DEEP;
+
+/** The first item of a list whose member `key` says `equals`. */
+export interface FindStep {
+  readonly key: string;
+  readonly equals: string;
+}
+/** What a path may hold that only reads: a negative index counts from the end. */
+export type ReadStep = PathStep | FindStep;
 
 /**
  * @param path empty or `$` for the value itself
@@ -46,6 +57,34 @@ export function parsePlainPath(path: string): readonly PlainStep[] | null {
 export function parsePattern(path: string): readonly PatternStep[] | null {
   const { steps, stuckAt } = read(path, isPatternStep);
   return stuckAt === null ? steps : null;
+}
+
+const READ_ONLY_STEP = /\[(-\d+)\]|\[([^\]=["]+)=(?:"([^"\\]*)"|([^\]"]+))\]/y;
+
+/**
+ * The path of a value to be found; see the top of this file.
+ *
+ * @throws {UserError} `path_malformed`
+ */
+export function parseReadPath(path: string): readonly ReadStep[] {
+  const found: ReadStep[] = [];
+  for (let at = 0; at < path.length;) {
+    READ_ONLY_STEP.lastIndex = at;
+    const match = READ_ONLY_STEP.exec(path);
+    if (match === null) {
+      const end = path.slice(at + 1).search(/\[(?:-\d|[^\]="[]+=)/);
+      const next = end === -1 ? path.length : at + 1 + end;
+      const plain = path.slice(at, next);
+      // Behind such a step the path goes on with a dot, as behind a key.
+      found.push(...parsePath(at === 0 ? plain : plain.replace(/^\./, "")));
+      at = next;
+      continue;
+    }
+    const [, index, key = "", quoted, bare = ""] = match;
+    found.push(index === undefined ? { key, equals: quoted ?? bare } : Number(index));
+    at = READ_ONLY_STEP.lastIndex;
+  }
+  return found;
 }
 
 function isPlainStep(step: PatternStep): step is PlainStep {
@@ -125,14 +164,14 @@ export function pathBelow(path: string, key: string): string {
 }
 
 interface KnownPath {
-  readonly steps: readonly PathStep[];
+  readonly steps: readonly ReadStep[];
   /** The path can lead to more than one value. */
   readonly fansOut: boolean;
 }
 
 /** A mapping asks for the same few paths in every record, so they are read once. */
 const knownPath = memoize((path: string): KnownPath => {
-  const steps = parsePath(path);
+  const steps = parseReadPath(path);
   return { steps, fansOut: steps.includes(EACH) };
 });
 
@@ -142,7 +181,7 @@ export function valuesAt(root: JsonValue, path: string): readonly JsonValue[] {
   for (const step of knownPath(path).steps) {
     values = values.flatMap((value) => {
       if (step === EACH) return isJsonArray(value) ? value : [];
-      const found = follow(value, step);
+      const found = followRead(value, step);
       return found === undefined ? [] : [found];
     });
   }
@@ -156,9 +195,24 @@ export function valueAt(root: JsonValue, path: string): JsonValue | undefined {
   let value: JsonValue | undefined = root;
   for (const step of steps) {
     if (value === undefined || step === EACH) return undefined;
-    value = follow(value, step);
+    value = followRead(value, step);
   }
   return value;
+}
+
+/** A step into a text leads into the JSON that is written in it. */
+function followRead(value: JsonValue, step: PlainStep | FindStep): JsonValue | undefined {
+  if (typeof value === "string") {
+    const inner = /^\s*[[{]/.test(value) ? parseJson(value) : null;
+    return inner?.ok === true ? followRead(inner.value, step) : undefined;
+  }
+  if (typeof step === "number") {
+    if (isJsonArray(value)) return value.at(step);
+    return step < 0 ? undefined : follow(value, step);
+  }
+  if (typeof step === "string") return follow(value, step);
+  if (!isJsonArray(value)) return undefined;
+  return value.find((item) => scalarText(jsonProperty(item, step.key)) === step.equals);
 }
 
 /** The same for a value of whatever origin, and a path that leads to one place; undefined for any other path. */

@@ -1,9 +1,12 @@
 /** `payments` and `settlement`: a game's payment history, its conversion and its month's end. */
 import * as z from "zod/mini";
+import { PAYMENT_STATUSES } from "../../protocols/payments/settlement-record.js";
+import { SETTLEMENT_FIELDS } from "../../protocols/payments/settlement-fields.js";
 import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds.js";
 import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
+import { isEncoding } from "../../core/text-encoding.js";
 import { described, optional, text } from "./described.js";
-import { algorithm, connection, duration, encoding, secret, url } from "./shared.js";
+import { algorithm, connection, duration, encoding, oneReference, secret, url } from "./shared.js";
 
 /** A string is sent as a JSON string: some servers take page numbers so. */
 const pageNumber = () =>
@@ -64,6 +67,12 @@ const auth = () =>
 
 const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
 
+const valueRule = () =>
+  z.strictObject({
+    path: described(text(), "A path in the record."),
+    in: described(z.array(scalar()).check(z.minLength(1)), "What stands there in a payment."),
+  });
+
 const source = () =>
   z.strictObject({
     url: described(url, "The game server's payment query; {partner} is filled in."),
@@ -76,6 +85,9 @@ const source = () =>
       z.strictObject({
         from: optional(text(), "Name of the range's first parameter. Default from."),
         to: optional(text(), "Name of the range's second parameter. Default to."),
+        day: optional(z.boolean(), "One parameter, named by from, is a whole day. Default false."),
+        inclusive: optional(z.boolean(), "The end as sent is itself asked for. Default false."),
+        open: optional(z.boolean(), "The end is not sent. Default false."),
         format: optional(
           text(),
           "iso, s, ms, or a pattern such as yyyy-MM-dd HH:mm:ss. Default iso.",
@@ -93,7 +105,10 @@ const source = () =>
       "How the range is asked for; left out where there is none.",
     ),
     paging: optional(paging(), "How further records are asked for. Default none."),
-    params: optional(z.record(z.string(), scalar()), "Parameters sent with every poll."),
+    params: optional(
+      z.record(z.string(), z.union([scalar(), oneReference])),
+      "Parameters sent with every poll; a key among them is a reference to a secret.",
+    ),
     records: optional(z.string(), "Path of the records in the reply; empty for the reply itself."),
     success: optional(
       z.strictObject({
@@ -113,10 +128,36 @@ const source = () =>
     ),
     refund: optional(
       z.strictObject({
-        path: described(text(), "A path in the record."),
-        in: described(z.array(scalar()).check(z.minLength(1)), "What stands there in a refund."),
+        path: optional(text(), "A path in the record."),
+        in: optional(z.array(scalar()).check(z.minLength(1)), "What stands there in a refund."),
+        list: optional(text(), "Path of a list inside a payment whose items are its refunds."),
+        of: optional(text(), "Path of the refunded payment's id. Default: the record's own id."),
+        amount: optional(text(), "Path of the refunded amount. Default: the record's amount."),
       }),
-      "Which records are refunds.",
+      "Which records are refunds, and of what.",
+    ),
+    counts: optional(
+      z.union([valueRule(), z.array(valueRule()).check(z.minLength(1))]),
+      "Which records are payments: those that meet every rule.",
+    ),
+    empty: optional(
+      z.strictObject({
+        status: optional(z.int().check(z.gte(200), z.lte(599)), "The status, such as 404."),
+        path: optional(text(), "A path in the reply."),
+        equals: optional(scalar(), "What stands there."),
+        absent: optional(z.boolean(), "The path of the records is left out."),
+      }),
+      "What says that a range holds no payments, beside an empty list.",
+    ),
+    ignore: optional(
+      z.array(text()),
+      "Paths in replies and records that look like a total, a next page or a status, and are none.",
+    ),
+    charset: optional(
+      text().check(
+        z.refine(isEncoding, { error: "an encoding such as utf-8, euc-kr or utf-16le" }),
+      ),
+      "Encoding of the replies. Default: as Content-Type says, else UTF-8.",
     ),
     ...connection,
   });
@@ -132,10 +173,29 @@ const mappedField = () =>
         z.record(z.string(), scalar()),
         "What the record says → the value; * for anything else.",
       ),
-      unit: optional(
-        z.union([z.enum(["minor", "major", "s", "ms", "iso"]), text()]),
-        "Of an amount: major (default) or minor. Of a time: iso, s, ms or a pattern; recognised where left out.",
+      join: optional(
+        z.array(text()).check(z.minLength(2)),
+        "Paths whose texts are written one after the other, such as a date and a time.",
       ),
+      unit: optional(
+        z.union([z.enum(["minor", "major", "milli", "micro", "s", "ms", "iso"]), text()]),
+        "Of an amount: major (default), minor, milli or micro. Of a time: iso, s, ms or a pattern; recognised where left out.",
+      ),
+      scale: optional(
+        z.int().check(z.nonnegative(), z.lte(18)),
+        "Decimals of an amount that is written as a whole number.",
+      ),
+      currencies: optional(
+        z.record(z.string(), z.int().check(z.nonnegative(), z.lte(8))),
+        "Currency → decimals of its minor unit, where the provider's are not those of ISO 4217.",
+      ),
+      nanos: optional(text(), "Path of the billionths that belong to whole units."),
+      rate: optional(
+        z.union([z.number().check(z.positive()), text()]),
+        "What an amount is multiplied by, then rounded to the currency's decimals.",
+      ),
+      decimal: optional(z.enum([".", ","]), "The sign before an amount's decimals. Default a dot."),
+      grouping: optional(text(), "The sign between an amount's thousands. Default none."),
       zone: optional(text(), "Zone of times without one. Default: the range's."),
     }),
   ]);
@@ -160,12 +220,59 @@ export const paymentsSection = () =>
     ),
   });
 
+const words = () => z.array(scalar()).check(z.minLength(1));
+
 export const settlementSection = () =>
   z.strictObject({
     fees: optional(
       z.record(z.string(), z.number().check(z.gte(0), z.lte(1))),
       "Distribution type → the store's share, from 0 to 1.",
     ),
-    zone: optional(text(), "Zone in which months begin. Default UTC."),
-    columns: optional(z.record(z.string(), text()), "Field → its column in the settlement file."),
+    zone: optional(text(), "Zone in which months begin. Default: the source's, else UTC."),
+    columns: optional(
+      z.partialRecord(z.enum(SETTLEMENT_FIELDS), text()),
+      "Field → its column in the settlement file; left out, it is the field's own name.",
+    ),
+    encoding: optional(
+      text().check(
+        z.refine(isEncoding, { error: "an encoding such as cp949, shift_jis, utf-16le" }),
+      ),
+      "Encoding of the file. Default UTF-8; UTF-16 is recognised.",
+    ),
+    separator: optional(
+      z.string().check(z.length(1)),
+      "What separates its cells. Default a comma; a tab or a bar is recognised.",
+    ),
+    header: optional(z.int().check(z.positive()), "Row in which its header stands. Default 1."),
+    decimal: optional(z.enum([".", ","]), "The sign before an amount's decimals. Default a dot."),
+    grouping: optional(text(), "The sign between an amount's thousands. Default none."),
+    rows: optional(
+      z.strictObject({
+        column: optional(text(), "The column that says what a row is. Default: one called type."),
+        count: optional(words(), "What stands there in payments and refunds."),
+        total: optional(words(), "What stands there in totals, which are compared with the sum."),
+        fee: optional(words(), "What stands there in fees and taxes, which are passed over."),
+      }),
+      "Which rows count.",
+    ),
+    status: optional(
+      z.record(z.string(), z.enum(PAYMENT_STATUSES)),
+      "What the status column says → PlayCamp's status; * for anything else.",
+    ),
+    refund: optional(
+      z.strictObject({
+        column: optional(
+          text(),
+          "The column that says that a row is a refund. Default rows.column.",
+        ),
+        in: optional(words(), "What stands there."),
+        of: optional(text(), "The column of the refunded payment's id. Default the row's own id."),
+      }),
+      "Which rows are refunds, and of what.",
+    ),
+    currency: optional(
+      z.string().check(z.regex(/^[A-Z]{3}$/, { error: "a currency such as KRW" })),
+      "The currency of every row, where there is no column.",
+    ),
+    date: optional(text(), "Pattern of its times, such as yyyy-MM-dd HH:mm:ss. Default ISO 8601."),
   });

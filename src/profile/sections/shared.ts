@@ -28,7 +28,7 @@ function isHttpUrl(text: string): boolean {
   return /^https?:\/\//i.test(plain) && URL.canParse(plain);
 }
 
-const oneReference = z.union([
+export const oneReference = z.union([
   z.strictObject({
     env: described(text(), "An environment variable, also from a .env beside the profile."),
   }),
@@ -68,8 +68,8 @@ export const retry = z.strictObject({
 /** What every section takes. */
 export const connection = {
   headers: optional(
-    z.record(text(), z.string()),
-    "Headers sent with every request of this section.",
+    z.record(text(), z.union([z.string(), oneReference])),
+    "Headers sent with every request of this section; a secret as a reference.",
   ),
   tls: optional(
     z.strictObject({

@@ -56,7 +56,7 @@ interface Inspection {
   readonly others: readonly OtherKey[];
 }
 
-/** As it came, else as it was before it was pasted, where that is rightly signed. */
+/** As it came, else as it was before it was pasted, where that is correctly signed. */
 function inspectEntry(inspection: Inspection, input: string): readonly EntryFinding[] {
   const isRight = (text: string) => {
     const { request } = parseEntryRequest(inspection.recipe, text);

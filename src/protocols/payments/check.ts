@@ -1,6 +1,7 @@
 /** What is wrong with a `payments` section beyond its shape: found before anything is polled. */
 import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
+import { type Check, type CheckedSource, contradictionChecks } from "./contradictions.js";
 import { fingerprintMessage, fingerprintRecipe } from "./fingerprint.js";
 import {
   OPTIONAL_FIELDS,
@@ -11,7 +12,7 @@ import {
   type PaymentSource,
 } from "./mapping.js";
 import { pagingPaths } from "./paging.js";
-import { parsePath } from "../../core/json/path.js";
+import { parseReadPath } from "../../core/json/path.js";
 import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { parseIsoInstant } from "./times.js";
@@ -26,11 +27,9 @@ export interface SectionProblem {
   readonly hint: string | undefined;
 }
 
-type Check = readonly [at: string, run: () => unknown];
-
 /** @returns nothing when every path, zone, pattern, duration and placeholder can be read */
 export function checkPayments(payments: {
-  readonly source: PaymentSource;
+  readonly source: CheckedSource;
   readonly map: PaymentMapping;
 }): readonly SectionProblem[] {
   const { source, map } = payments;
@@ -38,6 +37,7 @@ export function checkPayments(payments: {
     ...sourceChecks(source),
     ...REQUIRED_FIELDS.map((field): Check => [`map.${field}`, () => checkIsMapped(field, map)]),
     ...Object.entries(map).flatMap(([field, mapping]) => fieldChecks(field, fieldRule(mapping))),
+    ...contradictionChecks(source, map),
   ];
   return checks.flatMap(problemOf);
 }
@@ -52,17 +52,21 @@ function problemOf([at, run]: Check): readonly SectionProblem[] {
   }
 }
 
-function sourceChecks(source: PaymentSource): readonly Check[] {
+function sourceChecks(source: CheckedSource): readonly Check[] {
   const { range, paging, auth, rate } = source;
   const paths: Readonly<Record<string, string | undefined>> = {
     "source.records": source.records,
     "source.success.path": source.success?.path,
     "source.refund.path": source.refund?.path,
+    "source.refund.list": source.refund?.list,
+    "source.refund.of": source.refund?.of,
+    "source.refund.amount": source.refund?.amount,
+    "source.empty.path": source.empty?.path,
   };
   const pagePaths = paging === undefined ? [] : [...pagingPaths(paging)];
   return [
-    ...pagePaths.map(([key, path]): Check => [`source.paging.${key}`, () => parsePath(path)]),
-    ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parsePath(path)]),
+    ...pagePaths.map(([key, path]): Check => [`source.paging.${key}`, () => parseReadPath(path)]),
+    ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parseReadPath(path)]),
     ["source.range.zone", () => zoneOf(range?.zone)],
     ["source.range.format", () => rangePrecisionMs(range)],
     ["source.rate", () => rate && parseRate(rate)],
@@ -73,7 +77,7 @@ function sourceChecks(source: PaymentSource): readonly Check[] {
 }
 
 /** With a zone and a format that are themselves fine, so that one slip is told once. */
-function checkMaxWindow({ range }: PaymentSource): void {
+function checkMaxWindow({ range }: CheckedSource): void {
   const maxWindow = range?.maxWindow;
   if (maxWindow === undefined) return;
   const plain = { from: "", to: "", maxWindow, format: "ms" };
@@ -102,8 +106,10 @@ function fieldChecks(field: string, rule: FieldRule): readonly Check[] {
   return [
     [at, () => checkIsField(field)],
     [at, () => checkHasSource(at, rule)],
-    [`${at}.path`, () => rule.path && parsePath(rule.path)],
-    [`${at}.sum`, () => rule.sum && parsePath(rule.sum)],
+    [`${at}.path`, () => rule.path && parseReadPath(rule.path)],
+    [`${at}.join`, () => rule.join?.map((path) => parseReadPath(path))],
+    [`${at}.nanos`, () => rule.nanos && parseReadPath(rule.nanos)],
+    [`${at}.sum`, () => rule.sum && parseReadPath(rule.sum)],
     [`${at}.zone`, () => zoneOf(rule.zone)],
     [`${at}.unit`, () => checkUnit(field, rule.unit)],
   ];
@@ -130,10 +136,11 @@ function checkIsField(field: string): void {
 
 function checkHasSource(at: string, rule: FieldRule): void {
   if (rule.path !== undefined || rule.sum !== undefined || rule.const !== undefined) return;
+  if (rule.join !== undefined) return;
   throw new UserError(
     "field_without_source",
     `payments.${at} says nothing of where the value comes from`,
-    "Give it a path, a sum or a const.",
+    "Give it a path, a sum, a join or a const.",
   );
 }
 
@@ -143,10 +150,12 @@ function checkUnit(field: string, unit: string | undefined): void {
     if (!["iso", "s", "ms"].includes(unit)) patternPrecisionMs(unit);
     return;
   }
-  if (field === "amount" && (unit === "major" || unit === "minor")) return;
+  if (field === "amount" && ["major", "minor", "milli", "micro"].includes(unit)) return;
   throw new UserError(
     "unit_unknown",
     `payments.map.${field} cannot have the unit "${unit}"`,
-    field === "amount" ? "Amounts are major or minor." : "Only amount and purchasedAt have units.",
+    field === "amount"
+      ? "Amounts are major, minor, milli or micro."
+      : "Only amount and purchasedAt have units.",
   );
 }

@@ -2,19 +2,25 @@
 import {
   conversionTerms,
   explainField,
+  readMoney,
   type ConversionTerms,
   type FieldExplanation,
 } from "./fields.js";
 import { scalarText, type JsonValue } from "../../core/json/value.js";
 import {
+  fieldRule,
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
   type OptionalField,
   type PaymentConversion,
   type PaymentField,
   type PaymentMapping,
+  type ValueRule,
 } from "./mapping.js";
-import { valueAt } from "../../core/json/path.js";
+import { valueAt, valuesAt } from "../../core/json/path.js";
+import { findAmount } from "./field-source.js";
+import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
+import { createStatusWatch } from "./status-watch.js";
 import type { Payment } from "./payment.js";
 import { planPlainRecords } from "./plain-record.js";
 
@@ -29,10 +35,23 @@ export type Conversion =
     }
   | {
       readonly kind: "refund";
+      /** Of the payment that is refunded. */
       readonly transactionId: string;
+      /** The refund's own id, where it has one. */
+      readonly refundId: string | null;
+      /** What is given back, in major units; null where the record does not say. */
+      readonly amount: string | null;
       /** The payment that was refunded, where the record holds all of it. */
       readonly payment: Payment | null;
       readonly creatorKey: string | null;
+      /** The record says so; what it gives back is then in `amount` alone. */
+      readonly isPartial?: boolean;
+    }
+  | {
+      /** By the profile's own rule it is no payment. */
+      readonly kind: "other";
+      readonly transactionId: null;
+      readonly payment: null;
     }
   | {
       readonly kind: "refused";
@@ -88,21 +107,131 @@ export function convertRecord(record: JsonValue, conversion: PaymentConversion):
 /**
  * The same for many records: the mapping is planned once.
  *
+ * @param onUnread told of a field that looks like a status and is not read
  * @throws {UserError} when the mapping itself is malformed
  */
 export function createRecordConverter(
   conversion: PaymentConversion,
+  onUnread: (field: { readonly path: string; readonly value: string }) => void = () => undefined,
 ): (record: JsonValue) => Conversion {
   const terms = conversionTerms(conversion);
   const readPlain = planPlainRecords(terms);
+  const watch = createStatusWatch(conversion);
+  const counts = [conversion.source.counts ?? []].flat();
   return (record) => {
+    if (isRefund(record, terms)) return convertRefund(record, terms);
+    if (!counts.every((rule) => meetsRule(record, rule))) return OTHER;
     const plain = readPlain(record);
-    if (plain === null) return convertFields(record, terms);
-    const { payment, creatorKey } = plain;
-    if (!isRefund(record, terms)) return { kind: "payment", payment, creatorKey };
-    const { transactionId } = payment;
-    return { kind: "refund", transactionId, payment, creatorKey };
+    const converted: Conversion =
+      plain === null ? convertFields(record, terms) : { kind: "payment", ...plain };
+    if (converted.kind !== "payment") return converted;
+    const { problem, unread } = watch(record);
+    unread.forEach(onUnread);
+    return problem === null ? converted : notCounted(converted.payment.transactionId, problem);
   };
+}
+
+const OTHER: Conversion = { kind: "other", transactionId: null, payment: null };
+
+function notCounted(transactionId: string, says: string): Conversion {
+  const problem = `${says}, and the profile does not say whether that is a payment: name the values that count in payments.source.counts, or the path in payments.source.ignore`;
+  return {
+    kind: "refused",
+    transactionId,
+    problems: [
+      { field: "transactionId", source: "status", raw: null, value: null, problem, note: null },
+    ],
+  };
+}
+
+/**
+ * The refunds that stand as a list inside a payment.
+ *
+ * @throws {UserError} when the mapping itself is malformed
+ */
+export function createRefundLister(
+  conversion: PaymentConversion,
+): (record: JsonValue, payment: Payment) => readonly Conversion[] {
+  const { refund } = conversion.source;
+  const list = refund?.list;
+  if (refund === undefined || list === undefined) return () => [];
+  const terms = conversionTerms(conversion);
+  return (record, { transactionId, currency }) =>
+    valuesAt(record, list)
+      .flat()
+      .filter((item) => item !== null)
+      .map((item, at) => ({
+        kind: "refund",
+        transactionId,
+        refundId: `${scalarText(valueAt(item, "id")) ?? at}`,
+        payment: null,
+        amount: refundAmount(item, refund.amount ?? "amount", terms, currency),
+        creatorKey: null,
+      }));
+}
+
+function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
+  const { refund } = terms.source;
+  const amountPath = refund?.amount ?? fieldRule(terms.map["amount"] ?? {}).path;
+  const fields = convertFields(record, terms);
+  const own = fields.kind === "refused" ? fields.transactionId : textAt(record, terms);
+  const of = refund?.of === undefined ? own : scalarText(valueAt(record, refund.of));
+  if (of === null || of.trim() === "") return { ...asRefused(fields), transactionId: own };
+  const payment = fields.kind === "payment" ? fields.payment : null;
+  const currency = payment?.currency ?? textOf(explainField("currency", record, terms, null));
+  const isPartial = /partial/i.test(scalarText(valueAt(record, refund?.path ?? "")) ?? "");
+  // A partial refund's record mostly holds the whole amount, and says elsewhere what is given back.
+  const isKnown = refund?.amount !== undefined || !isPartial;
+  return {
+    kind: "refund",
+    transactionId: of,
+    refundId: refund?.of === undefined ? null : own,
+    amount:
+      isKnown && amountPath !== undefined
+        ? refundAmount(record, amountPath, terms, currency)
+        : null,
+    // Under an id of its own the record is the refund's, not the payment's.
+    payment: refund?.of === undefined ? payment : null,
+    creatorKey: fields.kind === "payment" ? fields.creatorKey : null,
+    ...(isPartial ? { isPartial } : {}),
+  };
+}
+
+function asRefused(conversion: Conversion): Conversion & { kind: "refused" } {
+  if (conversion.kind === "refused") return conversion;
+  return {
+    kind: "refused",
+    transactionId: null,
+    problems: [
+      {
+        field: "transactionId",
+        source: "refund.of",
+        raw: null,
+        value: null,
+        problem: "a refund that names no payment",
+        note: null,
+      },
+    ],
+  };
+}
+
+function textAt(record: JsonValue, terms: ConversionTerms): string | null {
+  return textOf(explainField("transactionId", record, terms, null));
+}
+
+/** Without its sign: a refund is written as a negative amount as often as not. */
+function refundAmount(
+  record: JsonValue,
+  path: string,
+  { map }: ConversionTerms,
+  currency: string | null,
+): string | null {
+  const { const: _, sum: _sum, ...rule } = fieldRule(map["amount"] ?? {});
+  const found = findAmount(record, { ...rule, path });
+  const reading = found.texts.ok ? readMoney(found.texts.value, rule, currency) : found.texts;
+  if (!reading.ok) return null;
+  const { digits, scale } = canonicalDecimal(reading.value);
+  return renderDecimal({ digits: digits < 0n ? -digits : digits, scale });
 }
 
 /** Any record, field by field. */
@@ -121,9 +250,6 @@ function convertFields(record: JsonValue, conversion: ConversionTerms): Conversi
   const payment = problems.length === 0 ? paymentFrom(values) : null;
   const transactionId = textIn(values, "transactionId");
   const creatorKey = textIn(values, "creatorKey");
-  if (transactionId !== null && isRefund(record, conversion)) {
-    return { kind: "refund", transactionId, payment, creatorKey };
-  }
   if (payment === null) return { kind: "refused", transactionId, problems };
   return { kind: "payment", payment, creatorKey };
 }
@@ -142,7 +268,12 @@ function paymentFrom(values: FieldValues): Payment {
 }
 
 function isRefund(record: JsonValue, { source }: PaymentConversion): boolean {
-  if (source.refund === undefined) return false;
-  const text = scalarText(valueAt(record, source.refund.path));
-  return text !== null && source.refund.in.some((value) => String(value) === text);
+  const { path, in: values } = source.refund ?? {};
+  return path !== undefined && values !== undefined && meetsRule(record, { path, in: values });
+}
+
+/** By what is written: `"0000"` is not `0`, and `true` is `"true"`. */
+function meetsRule(record: JsonValue, { path, in: values }: ValueRule): boolean {
+  const text = scalarText(valueAt(record, path));
+  return text !== null && values.some((value) => String(value) === text);
 }

@@ -1,5 +1,5 @@
 /** Where a field's value stands in a record: found, looked up, or replaced by a constant. */
-import { type JsonValue, renderJson, scalarText } from "../../core/json/value.js";
+import { isJsonObject, type JsonValue, renderJson, scalarText } from "../../core/json/value.js";
 import type { FieldRule } from "./mapping.js";
 import { valueAt, valuesAt } from "../../core/json/path.js";
 import { accepted, rejected, type FieldReading } from "./payment.js";
@@ -10,8 +10,41 @@ export interface RawField {
   readonly texts: FieldReading<readonly string[]>;
 }
 
+/**
+ * An amount, which may stand in two members: whole units, and billionths of one.
+ * Where the rule reads the units alone, billionths beside them are not passed over.
+ */
+export function findAmount(record: JsonValue, rule: FieldRule): RawField {
+  const { path } = rule;
+  if (path === undefined) return findRaw(record, rule);
+  const value = valueAt(record, path);
+  const isMoney = isJsonObject(value) && value["nanos"] !== undefined;
+  const units = isMoney ? (scalarText(value["units"]) ?? "0") : scalarText(value);
+  const parent = /^(.*?)\.?units$/.exec(path)?.[1];
+  const beside = parent === undefined ? undefined : `${parent === "" ? "" : `${parent}.`}nanos`;
+  const nanosPath = rule.nanos ?? beside;
+  const found = isMoney ? value["nanos"] : nanosPath && valueAt(record, nanosPath);
+  const nanos = scalarText(found === "" ? undefined : found);
+  if (nanos === null || units === null) return findRaw(record, rule);
+  const text = withNanos(units, nanos);
+  const raw = `${units} + ${nanos} nanos`;
+  if (text === null) return { source: path, raw, texts: rejected(`${raw} is no amount`) };
+  return { source: path, raw, texts: accepted([text]) };
+}
+
+/** Both have the sign of the whole, or are zero. */
+function withNanos(units: string, nanos: string): string | null {
+  if (!/^-?\d{1,18}$/.test(units) || !/^-?\d{1,9}$/.test(nanos)) return null;
+  const isNegative = units.startsWith("-") || nanos.startsWith("-");
+  const mixed = Number(units) * Number(nanos) < 0;
+  if (mixed) return null;
+  const fraction = nanos.replace("-", "").padStart(9, "0");
+  return `${isNegative ? "-" : ""}${units.replace("-", "")}.${fraction}`;
+}
+
 /** The texts a rule finds: one, or for a sum one or more. */
 export function findRaw(record: JsonValue, rule: FieldRule): RawField {
+  if (rule.join !== undefined) return joined(record, rule, rule.join);
   if (rule.sum === undefined && rule.path !== undefined) {
     const text = scalarText(valueAt(record, rule.path));
     if (text !== null) {
@@ -32,6 +65,22 @@ export function findRaw(record: JsonValue, rule: FieldRule): RawField {
       ? lookedUp(taken, rule)
       : rejected<readonly string[]>(`${expected} elements, but ${taken.length} values to add up`);
   return { source, raw, texts };
+}
+
+function joined(record: JsonValue, rule: FieldRule, paths: readonly string[]): RawField {
+  const source = paths.join(" + ");
+  const parts = paths.map((path) => scalarText(valueAt(record, path)));
+  const found = parts.filter((part) => part !== null);
+  if (found.length === 0) return standIn(source, rule);
+  const raw = found.join(" + ");
+  if (found.length < paths.length) {
+    return {
+      source,
+      raw,
+      texts: rejected(`${paths.length - found.length} of its parts is missing`),
+    };
+  }
+  return { source, raw, texts: lookedUpText(found.join(""), rule) };
 }
 
 /** How many amounts a sum should find: an element without one must not pass as free. */

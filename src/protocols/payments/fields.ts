@@ -1,5 +1,5 @@
 /** One field of a payment out of one record: found, looked up, converted, explained. */
-import { findRaw, type RawField } from "./field-source.js";
+import { findAmount, findRaw, type RawField } from "./field-source.js";
 import { type JsonValue } from "../../core/json/value.js";
 import { fieldRule, type FieldRule, type PaymentConversion, type PaymentField } from "./mapping.js";
 import {
@@ -7,12 +7,13 @@ import {
   addDecimals,
   canonicalDecimal,
   currencyExponent,
-  fromMinorUnits,
+  multiplyDecimals,
   parseDecimal,
   renderDecimal,
   toMinorUnits,
   type Decimal,
 } from "./payment-amount.js";
+import { readAmountText } from "./amount-text.js";
 import { plainMajor, plainMinor } from "./plain-amounts.js";
 import {
   accepted,
@@ -101,7 +102,7 @@ export function explainField(
   const mapping = map[field];
   if (mapping === undefined) return explained(field, notMapped, rejected("not mapped"));
   const rule = fieldRule(mapping);
-  const found = findRaw(record, rule);
+  const found = field === "amount" ? findAmount(record, rule) : findRaw(record, rule);
   if (!found.texts.ok) return explained(field, found, found.texts);
   const context = { rule, readTime, currency };
   return explained(field, found, CONVERTERS[field](found.texts.value, context));
@@ -120,38 +121,85 @@ function explained(field: PaymentField, found: RawField, converted: Converted): 
 function convertAmount(texts: readonly string[], { rule, currency }: FieldContext): Converted {
   const plain = plainAmount(texts, rule, currency);
   if (plain !== null) return accepted(plain);
+  const reading = readMoney(texts, rule, currency);
+  return reading.ok ? readAmount(renderDecimal(reading.value)) : reading;
+}
+
+/**
+ * The amount in major units, of any sign.
+ *
+ * @param texts that are added up
+ */
+export function readMoney(
+  texts: readonly string[],
+  rule: FieldRule,
+  currency: string | null,
+): FieldReading<Decimal> {
+  const isSigned = rule.decimal !== undefined || rule.grouping !== undefined;
   let total: Decimal = ZERO;
   for (const text of texts) {
-    const decimal = parseDecimal(text);
+    // With signs of its own, 1.137 may be a thousand.
+    const decimal = isSigned ? readAmountText(text, rule) : parseDecimal(text);
     if (decimal === null) return rejected(`"${text}" is not a decimal number`);
     total = addDecimals(total, decimal);
   }
   if (currency === null) return rejected("cannot be read without a currency");
-  const major = rule.unit === "minor" ? majorOf(total, currency) : accepted(total);
+  const major = majorOf(total, rule, currency);
   if (!major.ok) return major;
-  if (toMinorUnits(major.value, currency) === null) {
+  const value = rule.rate === undefined ? major.value : rated(major.value, rule.rate, currency);
+  if (value === null) return rejected(`the rate "${String(rule.rate)}" is not a decimal number`);
+  if (toMinorUnits(value, currency) === null) {
     const places = currencyExponent(currency);
     return rejected(`${renderDecimal(total)} has more decimals than ${currency} (${places})`);
   }
-  return readAmount(renderDecimal(major.value));
+  return accepted(value);
 }
 
 function plainAmount(
   texts: readonly string[],
-  { unit }: FieldRule,
+  { unit, currencies, scale, rate, decimal }: FieldRule,
   currency: string | null,
 ): string | null {
   const [text] = texts;
   if (text === undefined || texts.length > 1 || currency === null) return null;
+  if (scale !== undefined || rate !== undefined || decimal === ",") return null;
   const exponent = currencyExponent(currency);
-  return unit === "minor" ? plainMinor(text, exponent) : plainMajor(text, exponent);
+  if (unit === undefined || unit === "major") return plainMajor(text, exponent);
+  if (unit !== "minor") return null;
+  const own = currencies?.[currency] ?? exponent;
+  const plain = plainMinor(text, own);
+  // Hundredths of a currency that has none must come out even.
+  return own <= exponent || plain === null || !plain.includes(".") ? plain : null;
 }
 
-function majorOf(total: Decimal, currency: string): FieldReading<Decimal> {
-  const { digits, scale } = canonicalDecimal(total);
-  return scale === 0
-    ? accepted(fromMinorUnits(digits, currency))
-    : rejected(`${renderDecimal(total)} is not a whole number of minor units`);
+const SCALES: Readonly<Record<string, number>> = { milli: 3, micro: 6 };
+
+function majorOf(
+  total: Decimal,
+  { unit, scale, currencies }: FieldRule,
+  currency: string,
+): FieldReading<Decimal> {
+  const places = scale ?? SCALES[unit ?? ""];
+  if (places === undefined && unit !== "minor") return accepted(total);
+  const whole = canonicalDecimal(total);
+  if (whole.scale !== 0) {
+    const units = unit === "minor" && scale === undefined ? "minor units" : "its units";
+    return rejected(`${renderDecimal(total)} is not a whole number of ${units}`);
+  }
+  const own = places ?? currencies?.[currency] ?? currencyExponent(currency);
+  return accepted({ digits: whole.digits, scale: own });
+}
+
+/** Rounded half up to the currency's decimals; null where the rate is none. */
+function rated(amount: Decimal, rate: string | number, currency: string): Decimal | null {
+  const factor = parseDecimal(String(rate));
+  if (factor === null) return null;
+  const { digits, scale } = multiplyDecimals(amount, factor);
+  const exponent = currencyExponent(currency);
+  if (scale <= exponent) return { digits, scale };
+  const step = 10n ** BigInt(scale - exponent);
+  const half = digits < 0n ? -step / 2n : step / 2n;
+  return { digits: (digits + half) / step, scale: exponent };
 }
 
 const TIME_NOTES = {

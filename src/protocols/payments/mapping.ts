@@ -16,6 +16,12 @@ export interface RangeMapping {
   /** Parameter names; default `from` and `to`. */
   readonly from?: string;
   readonly to?: string;
+  /** One parameter, named by `from`, is a whole day. */
+  readonly day?: boolean;
+  /** The end as sent is itself asked for. */
+  readonly inclusive?: boolean;
+  /** The end is not sent: what is later than it comes too. */
+  readonly open?: boolean;
   /** `iso` (default), `s`, `ms`, or a pattern such as `yyyy-MM-dd HH:mm:ss`. */
   readonly format?: string;
   /** IANA name or fixed offset (`UTC+8`, `+08:00`); default UTC. */
@@ -30,6 +36,15 @@ export interface RangeMapping {
 export interface SuccessRule {
   readonly path: string;
   readonly equals: string | number | boolean | null;
+}
+
+/** A reply for an empty range: its status, or a value in its body. */
+export interface EmptyRule {
+  readonly status?: number;
+  readonly path?: string;
+  readonly equals?: string | number | boolean;
+  /** The path of the records is left out where there are none. */
+  readonly absent?: boolean;
 }
 
 /** A digest over the request's time and range; see `fingerprint.ts` for the defaults. */
@@ -53,10 +68,20 @@ export type PollAuth =
   | { readonly kind: "header"; readonly header: string }
   | { readonly kind: "none" };
 
-/** Which records are refunds: those whose value at `path` is one of `in`. */
-export interface RefundRule {
+/** Records whose value at `path` is one of `in`. */
+export interface ValueRule {
   readonly path: string;
   readonly in: readonly (string | number | boolean)[];
+}
+
+/** Which records are refunds: those whose value at `path` is one of `in`; or the items of a list in a payment. */
+export interface RefundRule extends Partial<ValueRule> {
+  /** Path of a list inside a payment, of which every item is a refund of it. */
+  readonly list?: string;
+  /** Path of the id of the payment that is refunded; default the refund's own id. */
+  readonly of?: string;
+  /** Path of the refunded amount, in the unit of `map.amount`; default the record's amount. */
+  readonly amount?: string;
 }
 
 /** `5/1h`, or the same as an object. */
@@ -81,6 +106,14 @@ export interface PaymentSource {
   readonly auth?: PollAuth;
   readonly rate?: PollRate;
   readonly refund?: RefundRule;
+  /** Which records are payments: those that meet every rule. */
+  readonly counts?: ValueRule | readonly ValueRule[];
+  /** What says that a range holds no payments, beside an empty list. */
+  readonly empty?: EmptyRule;
+  /** Paths in replies and records whose names mislead: no total, no next page, no status. */
+  readonly ignore?: readonly string[];
+  /** Of replies that name none or a wrong one: a label such as `euc-kr`. */
+  readonly charset?: string;
 }
 
 /** How one field of a payment comes out of a record. */
@@ -92,8 +125,22 @@ export interface FieldRule {
   readonly sum?: string;
   /** Raw text → value; `*` stands for anything else. */
   readonly lookup?: Readonly<Record<string, string | number | boolean>>;
-  /** Amounts: `major` (default) or `minor`. Times: `iso`, `s`, `ms` or a pattern; default: recognised. */
+  /** Paths whose texts are written one after the other, such as a date and a time. */
+  readonly join?: string[];
+  /** Amounts: `major` (default), `minor`, `milli`, `micro`. Times: `iso`, `s`, `ms` or a pattern; default: recognised. */
   readonly unit?: string;
+  /** Of amounts that are whole numbers of 10^-scale of the major unit. */
+  readonly scale?: number;
+  /** Decimals of the minor unit by currency, where the provider's differ from ISO 4217. */
+  readonly currencies?: Readonly<Record<string, number>>;
+  /** Path of the billionths that belong to a whole number of units. */
+  readonly nanos?: string;
+  /** What an amount is multiplied by; the product is rounded to the currency's decimals. */
+  readonly rate?: string | number;
+  /** The sign before the decimals, where it is a comma. */
+  readonly decimal?: "." | ",";
+  /** Signs between thousands: `,`, `.`, `'` or a space. */
+  readonly grouping?: string;
   /** Of zone-less times; default the range's zone. */
   readonly zone?: string;
 }
@@ -127,7 +174,7 @@ export type PaymentMapping = Readonly<Record<string, FieldMapping>>;
 
 /** What a conversion needs of the profile's `payments` section. */
 export interface PaymentConversion {
-  readonly source: Pick<PaymentSource, "range" | "refund">;
+  readonly source: Pick<PaymentSource, "range" | "refund" | "counts" | "ignore">;
   readonly map: PaymentMapping;
 }
 

@@ -89,6 +89,8 @@ export interface PageState {
   readonly probing: boolean;
   /** Digests of pages and tokens that must not come again. */
   readonly seen: readonly string[];
+  /** Records of the window by what a reply has said, the most of all pages so far. */
+  readonly promised?: number;
 }
 
 export type NextPage =

@@ -12,7 +12,7 @@ import {
   type FieldRule,
   type PaymentField,
 } from "./mapping.js";
-import { parsePath } from "../../core/json/path.js";
+import { parseReadPath } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
 
 export interface PlainRecord {
@@ -109,7 +109,9 @@ type FindText = (record: JsonValue) => string | null | undefined;
 
 /** @returns null where the rule asks for more than one value under plain keys */
 function planText(rule: FieldRule): FindText | null {
-  if (rule.sum !== undefined) return null;
+  if (rule.sum !== undefined || rule.join !== undefined || rule.nanos !== undefined) return null;
+  // Billionths may stand beside whole units.
+  if (rule.path !== undefined && /(?:^|\.)units$/.test(rule.path)) return null;
   const standIn = rule.const === undefined ? undefined : String(rule.const);
   if (rule.path === undefined) return standIn === undefined ? null : () => standIn;
   const keys = plainKeys(rule.path);
@@ -128,7 +130,7 @@ function planText(rule: FieldRule): FindText | null {
 
 /** A number might be an array's index. */
 function plainKeys(path: string): readonly string[] | null {
-  const keys = parsePath(path).map((step) =>
+  const keys = parseReadPath(path).map((step) =>
     typeof step === "string" && !/^\d+$/.test(step) ? step : null,
   );
   return keys.every((key) => key !== null) ? keys : null;

@@ -6,9 +6,13 @@ import { offsetAt, overlapAround, resolveWallTime, zoneOf } from "./zones.js";
 
 /** How fine a range format is; borders between windows lie on multiples of it. */
 export function rangePrecisionMs(range: RangeMapping | undefined): number {
-  const format = range?.format ?? "iso";
+  const format = range === undefined ? "iso" : formatOf(range);
   if (format === "iso" || format === "ms") return 1;
   return format === "s" ? 1000 : patternPrecisionMs(format);
+}
+
+function formatOf({ format, day }: RangeMapping): string {
+  return format ?? (day === true ? "yyyy-MM-dd" : "iso");
 }
 
 /**
@@ -26,13 +30,16 @@ export function formatRange(
 ): { readonly from: string; readonly to: string } {
   return {
     from: formatBorder(range, window.fromMs, "from"),
-    to: formatBorder(range, window.toMs, "to"),
+    to: formatBorder(range, window.toMs, range.inclusive === true ? "last" : "to"),
   };
 }
 
-function formatBorder(range: RangeMapping, instantMs: number, side: "from" | "to"): string {
+/** `last`: the last unit that belongs to the range, for servers that include it. */
+type Side = "from" | "to" | "last";
+
+function formatBorder(range: RangeMapping, instantMs: number, side: Side): string {
   const step = rangePrecisionMs(range);
-  const format = range.format ?? "iso";
+  const format = formatOf(range);
   if (format === "s" || format === "ms") return String(roundTo(step, instantMs, side) / step);
   const zone = zoneOf(range.zone);
   const offsetMs = offsetAt(zone, instantMs);
@@ -48,8 +55,9 @@ function isoWithOffset(wallMs: number, offsetMs: number): string {
   return createPatternWriter("yyyy-MM-ddTHH:mm:ss.SSSXXX")(wallMs, offsetMs);
 }
 
-function roundTo(step: number, ms: number, side: "from" | "to"): number {
-  return (side === "from" ? Math.floor(ms / step) : Math.ceil(ms / step)) * step;
+function roundTo(step: number, ms: number, side: Side): number {
+  if (side === "from") return Math.floor(ms / step) * step;
+  return (Math.ceil(ms / step) - (side === "last" ? 1 : 0)) * step;
 }
 
 /**

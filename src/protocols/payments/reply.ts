@@ -13,8 +13,12 @@ import {
 } from "../../core/json/value.js";
 import { parseJson } from "../../core/json/read.js";
 import type { PaymentSource } from "./mapping.js";
+import { decodeText, utf16Of } from "../../core/text-encoding.js";
 import { canonicalDecimal, parseDecimal, renderDecimal } from "./payment-amount.js";
 import { valuesAt } from "../../core/json/path.js";
+
+/** `empty`: the profile's own word for a range without payments. */
+type Presence = "array" | "null" | "absent" | "lines" | "no-body" | "empty";
 
 export type PollReply =
   | {
@@ -23,7 +27,7 @@ export type PollReply =
       /** Null for NDJSON. */
       readonly body: JsonValue;
       /** `absent`: the path led nowhere, which is legal for an empty range. */
-      readonly presence: "array" | "null" | "absent" | "lines" | "no-body";
+      readonly presence: Presence;
       /** Tells one page's records from another's. */
       readonly digest: string;
     }
@@ -35,6 +39,9 @@ export type PollReply =
 
 export type ReplyProblem = "encoding" | "not-json" | "no-success" | "no-array" | "not-records";
 
+/** What of a source says how its replies are read. */
+export type ReplyTerms = Pick<PaymentSource, "records" | "success" | "empty" | "charset">;
+
 const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -42,12 +49,15 @@ const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
  * @param contentType the header's value, null when absent
  */
 export function readPollReply(
-  source: Pick<PaymentSource, "records" | "success">,
+  source: ReplyTerms,
   bytes: Uint8Array,
   contentType: string | null,
 ): PollReply {
-  const text = textOf(bytes);
-  if (text === null) return failed("encoding", "the body is neither UTF-8 text nor gzip of it");
+  const charset = source.charset ?? charsetOf(contentType);
+  const text = textOf(bytes, charset);
+  if (text === null) {
+    return failed("encoding", `the body is neither ${charset ?? "UTF-8"} text nor gzip of it`);
+  }
   const claimsLines = /ndjson|jsonl|json-?lines/i.test(contentType ?? "");
   if (text.trim() === "") return emptyBody(source, claimsLines);
   const document = claimsLines ? null : parseJson(text);
@@ -55,18 +65,14 @@ export function readPollReply(
   const lines = readLines(source, text);
   if (lines !== null) return lines;
   const problem = document?.problem ?? "a line is not a JSON object";
-  return failed("not-json", `the body is not JSON: ${problem}`);
+  return failed("not-json", `the body is ${nameOfText(text)}: ${problem}`);
 }
 
 function failed(code: ReplyProblem, problem: string): PollReply {
   return { ok: false, code, problem };
 }
 
-function found(
-  records: readonly JsonValue[],
-  body: JsonValue,
-  presence: "array" | "null" | "absent" | "lines" | "no-body",
-): PollReply {
+function found(records: readonly JsonValue[], body: JsonValue, presence: Presence): PollReply {
   return { ok: true, records, body, presence, digest: digestOf(records) };
 }
 
@@ -115,24 +121,43 @@ function addText(sums: Sums, text: string): void {
 }
 
 /** Strips gzip (some servers send it unasked) and a byte order mark; null when it is no text. */
-function textOf(bytes: Uint8Array): string | null {
+function textOf(bytes: Uint8Array, charset: string | null): string | null {
   try {
     const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
     const plain = zipped ? gunzipSync(bytes, { maxOutputLength: MOST_INFLATED_BYTES }) : bytes;
-    return new TextDecoder("utf-8", { fatal: true }).decode(plain);
+    return decodeText(plain, charset ?? utf16Of(plain) ?? "utf-8");
   } catch {
     return null;
   }
 }
 
+function charsetOf(contentType: string | null): string | null {
+  return /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? "")?.[1] ?? null;
+}
+
+/** What a body is that is not JSON, as far as its beginning shows. */
+function nameOfText(text: string): string {
+  const start = text.trimStart().slice(0, 300);
+  if (/^<!doctype html|^<html|^<head|^<body/i.test(start)) {
+    return "HTML (a sign-in page, or a proxy's), not JSON";
+  }
+  if (/^<\?xml|^<[\w:.-]+[\s/>]/.test(start)) return "XML, not JSON";
+  if (/^[\w$.]+\s*\(\s*[[{]/.test(start)) return "JSONP (JSON inside a call), not JSON";
+  const [head = "", second] = start.split(/\r?\n/);
+  const separator = ["\t", ";", ","].find((each) => head.split(each).length > 2);
+  const isTable = separator !== undefined && second?.includes(separator) === true;
+  if (isTable && !/^[[{]/.test(start)) return `${separator === "\t" ? "TSV" : "CSV"}, not JSON`;
+  return "not JSON";
+}
+
 /** No lines are no payments, and so is a 204; a promised success value is another matter. */
-function emptyBody(source: Pick<PaymentSource, "success">, claimsLines: boolean): PollReply {
+function emptyBody(source: ReplyTerms, claimsLines: boolean): PollReply {
   if (source.success === undefined || claimsLines) return found([], null, "no-body");
   return failed("not-json", "the body is empty");
 }
 
 /** One JSON object a line; null when that is not what the text is. */
-function readLines(source: Pick<PaymentSource, "records">, text: string): PollReply | null {
+function readLines(source: ReplyTerms, text: string): PollReply | null {
   if ((source.records ?? "") !== "") return null;
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const parsed = lines.map(parseJson);
@@ -142,10 +167,8 @@ function readLines(source: Pick<PaymentSource, "records">, text: string): PollRe
   return records.length === lines.length ? found(records, null, "lines") : null;
 }
 
-function readDocument(
-  source: Pick<PaymentSource, "records" | "success">,
-  body: JsonValue,
-): PollReply {
+function readDocument(source: ReplyTerms, body: JsonValue): PollReply {
+  if (saysEmpty(source, body)) return found([], body, "empty");
   const refusal = unmetSuccess(source, body);
   if (refusal !== null) return failed("no-success", refusal);
   const values = valuesAt(body, source.records ?? "");
@@ -164,7 +187,12 @@ function readDocument(
   return found(records, body, "array");
 }
 
-function placeOf(source: Pick<PaymentSource, "records">): string {
+function saysEmpty({ empty }: ReplyTerms, body: JsonValue): boolean {
+  if (empty?.path === undefined || empty.equals === undefined) return false;
+  return meets(valuesAt(body, empty.path)[0], empty.equals);
+}
+
+function placeOf(source: ReplyTerms): string {
   return (source.records ?? "") === "" ? "the body" : `"${source.records ?? ""}"`;
 }
 
@@ -175,7 +203,7 @@ function kindOf(value: JsonValue): string {
   return isJsonObject(value) ? "an object" : `a ${typeof value}`;
 }
 
-function unmetSuccess(source: Pick<PaymentSource, "success">, body: JsonValue): string | null {
+function unmetSuccess(source: ReplyTerms, body: JsonValue): string | null {
   const { success } = source;
   if (success === undefined) return null;
   const value = valuesAt(body, success.path)[0];
@@ -184,11 +212,17 @@ function unmetSuccess(source: Pick<PaymentSource, "success">, body: JsonValue): 
   return `"${success.path}" ${shown}, and ${JSON.stringify(success.equals)} means success`;
 }
 
-/** By what is written, not by JSON type: a server that answers `"0"` for 0 means the same. */
+/**
+ * By what is written, not by JSON type: a server that answers `"0"` for 0 means
+ * the same. What the profile writes as a text is a code: `"0000"` is not `0`.
+ */
 function meets(value: JsonValue | undefined, equals: string | number | boolean | null): boolean {
   if (equals === null) return value === null;
   const text = scalarText(value);
-  return text !== null && canonicalText(text) === canonicalText(String(equals));
+  if (text === null) return false;
+  if (typeof equals === "string" && /^0\d/.test(equals)) return text === equals;
+  if (typeof equals === "number" && typeof value === "string" && /^0\d/.test(value)) return false;
+  return canonicalText(text) === canonicalText(String(equals));
 }
 
 function canonicalText(text: string): string {

@@ -1,7 +1,9 @@
 /** The request that polls one page of one window. Sending it is for others. */
 import { UserError } from "../../core/errors.js";
 import type { HeaderPair } from "../../core/http.js";
-import { jsonNumber, renderJson, scalarText } from "../../core/json/value.js";
+import { parsePath } from "../../core/json/path.js";
+import { placeValues } from "../../core/json/place.js";
+import { type JsonValue, jsonNumber, renderJson, scalarText } from "../../core/json/value.js";
 import type { Paging, PaymentSource, RequestPlace } from "./mapping.js";
 import { pageParameters, parameter, type PageParameter, type PageState } from "./paging.js";
 import { pollAuthHeaders, type PollCredentials } from "./poll-auth.js";
@@ -77,13 +79,14 @@ function sourceUrl(source: PaymentSource): string {
 /** From and to, in this order; empty when the server takes no range. */
 function rangeParameters(source: PaymentSource, window: TimeRange): readonly PageParameter[] {
   if (source.range === undefined) return [];
-  const { format, from = "from", to = "to" } = source.range;
+  const { format, from = "from", to = "to", day, open } = source.range;
   const text = formatRange(source.range, window);
   const isNumber = format === "s" || format === "ms";
   const border = (name: string, value: string): PageParameter => ({
     name,
     value: isNumber ? jsonNumber(value) : value,
   });
+  if (day === true || open === true) return [border(from, text.from)];
   return [border(from, text.from), border(to, text.to)];
 }
 
@@ -108,8 +111,7 @@ function placeParameters(
   parameters: readonly PageParameter[],
 ): Placed {
   if (place === "json") {
-    const fields = parameters.map(({ name, value }) => [name, value] as const);
-    return withBody(url, "application/json", renderJson(Object.fromEntries(fields)));
+    return withBody(url, "application/json", renderJson(nestedBody(parameters)));
   }
   const texts = parameters.map((each): [string, string] => [each.name, textOf(each)]);
   if (place === "query") {
@@ -117,6 +119,14 @@ function placeParameters(
   }
   const form = new URLSearchParams(texts).toString();
   return withBody(url, "application/x-www-form-urlencoded", form);
+}
+
+/** Dots in a parameter's name nest it; a name in `["…"]` is one key, dots and all. */
+function nestedBody(parameters: readonly PageParameter[]): JsonValue {
+  return parameters.reduce<JsonValue>(
+    (body, { name, value }) => placeValues(body, parsePath(name), [value]),
+    {},
+  );
 }
 
 /** Spaces become `%20` and a plus `%2B`: the one form that every server reads alike. */

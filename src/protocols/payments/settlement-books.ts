@@ -6,29 +6,37 @@ import { PAYMENT_STATUSES, type PaymentStatus, type SettlementRecord } from "./s
 
 export interface GameBooks {
   readonly records: readonly SettlementRecord[];
-  /** Ids of refunds whose payment is not among the conversions and not in the refund's record. */
-  readonly refundsWithoutPayment: readonly string[];
+  /** Refunds whose payment is not among the conversions and not in the refund's record. */
+  readonly refundsWithoutPayment: readonly OrphanRefund[];
 }
 
-/** The game's side: a refund turns its payment into a refunded one. */
+export interface OrphanRefund {
+  /** Of the payment, as the refund names it. */
+  readonly transactionId: string;
+  /** In major units; null where the record does not say. */
+  readonly amount: string | null;
+}
+
+/** The game's side: payments, and what was given back of them, to be folded with the rest. */
 export function gameBooks(conversions: readonly Conversion[]): GameBooks {
+  const records: SettlementRecord[] = [];
   const payments = new Map<string, SettlementRecord>();
-  const rest: SettlementRecord[] = [];
   for (const each of conversions) {
-    if (each.kind === "refused" || each.payment === null) continue;
-    const status = each.kind === "refund" ? "REFUNDED" : "COMPLETED";
-    const record = settlementRecord(each.payment, status, each.creatorKey);
-    if (payments.has(record.transactionId)) rest.push(record);
-    else payments.set(record.transactionId, record);
+    if (each.kind !== "payment") continue;
+    const record = settlementRecord(each.payment, "COMPLETED", each.creatorKey);
+    records.push(record);
+    if (!payments.has(record.transactionId)) payments.set(record.transactionId, record);
   }
-  const refundsWithoutPayment: string[] = [];
+  const refundsWithoutPayment: OrphanRefund[] = [];
   for (const each of conversions) {
     if (each.kind !== "refund") continue;
-    const payment = payments.get(each.transactionId);
-    if (payment === undefined) refundsWithoutPayment.push(each.transactionId);
-    else payments.set(each.transactionId, { ...payment, status: "REFUNDED" });
+    const { transactionId, amount } = each;
+    const own = each.payment && settlementRecord(each.payment, "REFUNDED", each.creatorKey);
+    const record = payments.get(transactionId) ?? own;
+    if (record === null) refundsWithoutPayment.push({ transactionId, amount });
+    else records.push({ ...record, status: "REFUNDED", refunded: amount });
   }
-  return { records: [...payments.values(), ...rest], refundsWithoutPayment };
+  return { records, refundsWithoutPayment };
 }
 
 function settlementRecord(

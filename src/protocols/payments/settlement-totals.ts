@@ -14,7 +14,8 @@ import {
   type Decimal,
 } from "./payment-amount.js";
 import { DISTRIBUTION_TYPES, type DistributionType } from "./payment.js";
-import type { SettlementRecord } from "./settlement.js";
+import type { SettlementRecord } from "./settlement-record.js";
+import { foldRecords } from "./settlement-states.js";
 
 /** The store's share of an amount, 0 to 1. */
 export type StoreFees = Readonly<Record<DistributionType, Decimal>>;
@@ -69,6 +70,14 @@ function parseFee(type: DistributionType, text: string): Decimal {
   );
 }
 
+/** What the store keeps of a completed payment, in major units; null where its type is not known. */
+export function storeFee(record: SettlementRecord, fees: StoreFees): string | null {
+  const amount = parseDecimal(record.amount);
+  const { distributionType: type, status, currency } = record;
+  if (amount === null || type === null || status !== "COMPLETED") return null;
+  return renderExact(multiplyDecimals(amount, fees[type]), currency);
+}
+
 /** One currency and creator. Amounts are decimal texts in major units, not rounded. */
 export interface SettlementTotal {
   readonly currency: string;
@@ -100,14 +109,14 @@ interface Sum {
 /**
  * Adds up completed and refunded payments by currency and creator, sorted so.
  *
- * @param records one a transaction; pending and cancelled ones count for nothing
+ * @param records several of one transaction count once; pending and cancelled ones for nothing
  */
 export function settlementTotals(
   records: readonly SettlementRecord[],
   fees: StoreFees,
 ): readonly SettlementTotal[] {
   const sums = new Map<string, Sum>();
-  for (const record of records) {
+  for (const record of foldRecords(records).byId.values()) {
     const amount = parseDecimal(record.amount);
     if (amount === null) continue;
     const key = JSON.stringify([record.currency, record.creatorKey ?? ""]);
@@ -115,8 +124,12 @@ export function settlementTotals(
     sums.set(key, sum);
     if (record.status === "COMPLETED") addCompleted(sum, amount, record.distributionType, fees);
     if (record.status === "REFUNDED") {
+      const refunded = parseDecimal(record.refunded ?? record.amount) ?? amount;
       sum.refunds += 1;
-      sum.refunded = addDecimals(sum.refunded, amount);
+      sum.refunded = addDecimals(sum.refunded, refunded);
+      const kept = subtractDecimals(amount, refunded);
+      // Of a payment that was refunded in part, the rest is still one.
+      if (compareDecimals(kept, ZERO) > 0) addCompleted(sum, kept, record.distributionType, fees);
     }
   }
   return [...sums.entries()]

@@ -1,23 +1,14 @@
 /** Matching the game's payment records with PlayCamp's, transaction by transaction. */
 import { compareDecimals, parseDecimal } from "./payment-amount.js";
-import type { DistributionType } from "./payment.js";
+import { foldRecords } from "./settlement-states.js";
+import type { SettlementRecord } from "./settlement-record.js";
 import { parseIsoInstant } from "./times.js";
 
-export const PAYMENT_STATUSES = ["COMPLETED", "REFUNDED", "PENDING", "CANCELLED"] as const;
-export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
-
-/** A payment as either side's books have it. Null: that side does not say, so it is not compared. */
-export interface SettlementRecord {
-  readonly transactionId: string;
-  /** Major units, a decimal text. */
-  readonly amount: string;
-  readonly currency: string;
-  readonly status: PaymentStatus;
-  /** ISO 8601 with its offset. */
-  readonly purchasedAt: string | null;
-  readonly distributionType: DistributionType | null;
-  readonly creatorKey: string | null;
-}
+export {
+  PAYMENT_STATUSES,
+  type PaymentStatus,
+  type SettlementRecord,
+} from "./settlement-record.js";
 
 export const DIFFERENCE_KINDS = [
   "missing-at-playcamp",
@@ -28,10 +19,20 @@ export const DIFFERENCE_KINDS = [
   "refund-missing-at-playcamp",
   /** Refunded by PlayCamp, not by the game. */
   "refund-missing-at-game",
+  /** Both sides refunded it, and not the same amount. */
+  "refund-amount",
+  /** A refund of a payment that neither side has in this month. */
+  "refund-without-payment",
   "status",
   "date",
-  /** One side lists the id more than once with different content. */
+  "creator",
+  "store-type",
+  /** What the store keeps differs. */
+  "fee",
+  /** One side lists the id more than once. */
   "duplicate",
+  /** PlayCamp's row of it is there and cannot be read. */
+  "unreadable",
 ] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
@@ -49,6 +50,14 @@ export interface Match {
   readonly differences: readonly Difference[];
 }
 
+/** What both sides are compared by, beside their records. */
+export interface MatchTerms {
+  /** The store's share of a payment, in major units; null where there is no rule. */
+  readonly feeOf?: (record: SettlementRecord) => string | null;
+  /** Rows of PlayCamp's side that cannot be read, by transaction id. */
+  readonly unreadable?: ReadonlyMap<string, string>;
+}
+
 /**
  * Compares the two sides; the order of the records does not matter, differences
  * come sorted by transaction id.
@@ -59,16 +68,17 @@ export interface Match {
 export function matchRecords(
   game: readonly SettlementRecord[],
   playcamp: readonly SettlementRecord[],
+  terms: MatchTerms = {},
 ): Match {
-  const ours = indexed(game);
-  const theirs = indexed(playcamp);
+  const ours = foldRecords(game);
+  const theirs = foldRecords(playcamp);
   const ids = [...new Set([...ours.byId.keys(), ...theirs.byId.keys()])].sort(byCodeUnits);
   let matched = 0;
   const differences = ids.flatMap((id) => {
     const [mine, other] = [ours.byId.get(id), theirs.byId.get(id)];
     const found = [
       ...duplicates(id, ours.repeated.get(id), theirs.repeated.get(id)),
-      ...compareSides(mine, other),
+      ...compareSides(mine, other, terms),
     ];
     if (mine !== undefined && other !== undefined && found.length === 0) matched += 1;
     return found;
@@ -78,26 +88,6 @@ export function matchRecords(
 
 function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-interface Indexed {
-  readonly byId: ReadonlyMap<string, SettlementRecord>;
-  readonly repeated: ReadonlyMap<string, SettlementRecord>;
-}
-
-/** A refund's own record replaces the payment's; any other second record contradicts the first. */
-function indexed(records: readonly SettlementRecord[]): Indexed {
-  const byId = new Map<string, SettlementRecord>();
-  const repeated = new Map<string, SettlementRecord>();
-  for (const record of records) {
-    const first = byId.get(record.transactionId);
-    if (first === undefined || (first.status !== "REFUNDED" && record.status === "REFUNDED")) {
-      byId.set(record.transactionId, record);
-    } else if (record.status === first.status && compareFields(first, record).length > 0) {
-      repeated.set(record.transactionId, record);
-    }
-  }
-  return { byId, repeated };
 }
 
 function duplicates(
@@ -119,10 +109,18 @@ function duplicates(
 function compareSides(
   game: SettlementRecord | undefined,
   playcamp: SettlementRecord | undefined,
+  { feeOf = () => null, unreadable }: MatchTerms,
 ): readonly Difference[] {
-  if (game !== undefined && playcamp !== undefined) return compareFields(game, playcamp);
+  if (game !== undefined && playcamp !== undefined) {
+    return [...compareFields(game, playcamp), ...compareFees(game, playcamp, feeOf)];
+  }
   const present = game ?? playcamp;
   if (present === undefined || present.status === "CANCELLED") return [];
+  const { transactionId } = present;
+  const problem = playcamp === undefined ? unreadable?.get(transactionId) : undefined;
+  if (problem !== undefined) {
+    return [{ kind: "unreadable", transactionId, game: moneyText(game), playcamp: problem }];
+  }
   return [
     {
       kind: game === undefined ? "missing-at-game" : "missing-at-playcamp",
@@ -145,11 +143,45 @@ function compareFields(game: SettlementRecord, playcamp: SettlementRecord): read
   if (!sameAmount(game.amount, playcamp.amount)) add("amount", game.amount, playcamp.amount);
   if (game.currency !== playcamp.currency) add("currency", game.currency, playcamp.currency);
   if (game.status !== playcamp.status)
-    add(statusKind(game, playcamp), game.status, playcamp.status);
+    add(statusKind(game, playcamp), statusText(game), statusText(playcamp));
+  const [ourRefund, theirRefund] = [refundedAmount(game), refundedAmount(playcamp)];
+  if (ourRefund !== null && theirRefund !== null && !sameAmount(ourRefund, theirRefund))
+    add("refund-amount", ourRefund, theirRefund);
+  const [ourKey, theirKey] = [game.creatorKey, playcamp.creatorKey];
+  if (ourKey !== null && theirKey !== null && ourKey !== theirKey) add("creator", ourKey, theirKey);
+  const [ourType, theirType] = [game.distributionType, playcamp.distributionType];
+  if (ourType !== null && theirType !== null && ourType !== theirType)
+    add("store-type", ourType, theirType);
   if (!sameInstant(game.purchasedAt, playcamp.purchasedAt)) {
     add("date", game.purchasedAt, playcamp.purchasedAt);
   }
   return differences;
+}
+
+/** The fee that PlayCamp's side writes, or that follows from its store's type. */
+function compareFees(
+  game: SettlementRecord,
+  playcamp: SettlementRecord,
+  feeOf: NonNullable<MatchTerms["feeOf"]>,
+): readonly Difference[] {
+  const ours = feeOf(game);
+  const theirs = playcamp.fee ?? feeOf(playcamp);
+  // A fee of another amount is the amount's difference.
+  const isComparable = sameAmount(game.amount, playcamp.amount) && game.status === playcamp.status;
+  if (ours === null || theirs === null || !isComparable || sameAmount(ours, theirs)) return [];
+  return [{ kind: "fee", transactionId: game.transactionId, game: ours, playcamp: theirs }];
+}
+
+/** Null where nothing was refunded. */
+function refundedAmount({ status, refunded, amount }: SettlementRecord): string | null {
+  return status === "REFUNDED" ? (refunded ?? amount) : null;
+}
+
+function statusText(record: SettlementRecord): string {
+  const refunded = refundedAmount(record);
+  return refunded === null || sameAmount(refunded, record.amount)
+    ? record.status
+    : `${record.status} ${refunded} of ${record.amount}`;
 }
 
 function statusKind(game: SettlementRecord, playcamp: SettlementRecord): DifferenceKind {

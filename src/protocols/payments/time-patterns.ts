@@ -9,23 +9,42 @@ type Token =
       readonly kind: "number";
       readonly field: WallField;
       readonly width: number;
+      /** Of a clock with twelve hours. */
+      readonly isHalf: boolean;
     }
+  | { readonly kind: "name"; readonly of: "month" | "half"; readonly isShort: boolean }
   | { readonly kind: "offset"; readonly colon: boolean }
   | { readonly kind: "literal"; readonly text: string };
 
 type WallField = "year" | "month" | "day" | "hour" | "minute" | "second" | "milli";
 
+/** A single letter takes one digit or two. */
 const NUMBERS: Readonly<Record<string, WallField>> = {
   yyyy: "year",
+  yy: "year",
   MM: "month",
+  M: "month",
   dd: "day",
+  d: "day",
   HH: "hour",
+  H: "hour",
+  hh: "hour",
+  h: "hour",
   mm: "minute",
   ss: "second",
   SSS: "milli",
 };
 
-const TOKEN = /'((?:[^']|'')*)'|(yyyy|MM|dd|HH|mm|ss|SSS)|(XXX|XX|Z)|(T|[^A-Za-z'])/y;
+/** Names of months, whole or by their first three letters; halves of the day. */
+const NAMES = { MMMM: "month", MMM: "month", a: "half" } as const;
+
+const MONTHS =
+  "January February March April May June July August September October November December".split(
+    " ",
+  );
+
+const TOKEN =
+  /'((?:[^']|'')*)'|(MMMM|MMM|a)|(yyyy|yy|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS)|(XXX|XX|Z)|(T|[^A-Za-z'])/y;
 
 /** @throws {UserError} `time_pattern_malformed` */
 function tokensOf(pattern: string): readonly Token[] {
@@ -46,20 +65,22 @@ function malformed(pattern: string, at: number): UserError {
   return new UserError(
     "time_pattern_malformed",
     `"${pattern}" is not a time pattern: stuck at "${pattern.slice(at)}"`,
-    "Known: iso, s, ms, and patterns of yyyy MM dd HH mm ss SSS XXX (+08:00) XX (+0800), other letters in 'quotes'.",
+    "Known: iso, s, ms, and patterns of yyyy yy MM M MMM dd d HH H hh h mm ss SSS a (AM or PM) XXX (+08:00) XX (+0800), other letters in 'quotes'.",
   );
 }
 
-function tokenOf([, quoted, number, offset, literal = ""]: RegExpExecArray): Token {
+function tokenOf([, quoted, name, number, offset, literal = ""]: RegExpExecArray): Token {
   if (quoted !== undefined) {
     return {
       kind: "literal",
       text: quoted === "" ? "'" : quoted.replaceAll("''", "'"),
     };
   }
+  if (name === "a") return { kind: "name", of: NAMES.a, isShort: true };
+  if (name !== undefined) return { kind: "name", of: NAMES.MMM, isShort: name === "MMM" };
   const field = number === undefined ? undefined : NUMBERS[number];
   if (number !== undefined && field !== undefined) {
-    return { kind: "number", field, width: number.length };
+    return { kind: "number", field, width: number.length, isHalf: number.startsWith("h") };
   }
   if (offset !== undefined) return { kind: "offset", colon: offset === "XXX" };
   return { kind: "literal", text: literal };
@@ -103,7 +124,16 @@ const FIELD_OF: Readonly<Record<WallField, (wall: Date) => number>> = {
 function tokenText(token: Token, wall: Date, offsetMs: number): string {
   if (token.kind === "literal") return token.text;
   if (token.kind === "offset") return offsetText(offsetMs, token.colon);
-  return String(FIELD_OF[token.field](wall)).padStart(token.width, "0");
+  if (token.kind === "name") {
+    if (token.of === "half") return wall.getUTCHours() < 12 ? "AM" : "PM";
+    const name = MONTHS[wall.getUTCMonth()] ?? "";
+    return token.isShort ? name.slice(0, 3) : name;
+  }
+  const value = FIELD_OF[token.field](wall);
+  if (token.isHalf) return String(value % 12 || 12).padStart(token.width, "0");
+  // A year of two digits.
+  const shown = token.field === "year" && token.width === 2 ? value % 100 : value;
+  return String(shown).padStart(token.width, "0");
 }
 
 function offsetText(offsetMs: number, colon: boolean): string {
@@ -128,7 +158,7 @@ export interface WallTime {
  */
 export function createPatternReader(pattern: string): (text: string) => WallTime | null {
   const tokens = tokensOf(pattern);
-  const whole = new RegExp(`^${tokens.map(tokenSource).join("")}$`);
+  const whole = new RegExp(`^${tokens.map(tokenSource).join("")}$`, "i");
   return (text) => {
     const match = whole.exec(text);
     return match === null ? null : wallTimeOf(tokens, match);
@@ -138,19 +168,42 @@ export function createPatternReader(pattern: string): (text: string) => WallTime
 function wallTimeOf(tokens: readonly Token[], match: RegExpExecArray): WallTime | null {
   const fields: Partial<Record<WallField, number>> = {};
   let offsetMs: number | null = null;
+  let half: "am" | "pm" | null = null;
   let group = 1;
   for (const token of tokens) {
     if (token.kind === "literal") continue;
     const part = match[group++] ?? "";
-    if (token.kind === "number") fields[token.field] = Number(part);
-    else offsetMs = parseOffset(part);
+    if (token.kind === "offset") offsetMs = parseOffset(part);
+    else if (token.kind === "number") fields[token.field] = fieldValue(token, Number(part));
+    else if (token.of === "month") fields.month = monthNamed(part);
+    else half = /^(?:p|오후)/i.test(part) ? "pm" : "am";
+  }
+  if (half !== null) {
+    const { hour = 12 } = fields;
+    if (hour < 1 || hour > 12) return null;
+    fields.hour = (hour % 12) + (half === "pm" ? 12 : 0);
   }
   const wallMs = wallTimeMs(fields);
   return wallMs === null ? null : { wallMs, offsetMs };
 }
 
+/** Two digits of a year are of this century: no payment is older. */
+function fieldValue({ field, width }: Token & { kind: "number" }, value: number): number {
+  return field === "year" && width === 2 ? 2000 + value : value;
+}
+
+/** 0, which is no month, for a name that is none. */
+function monthNamed(text: string): number {
+  return (
+    MONTHS.findIndex((name) => name.slice(0, 3).toLowerCase() === text.slice(0, 3).toLowerCase()) +
+    1
+  );
+}
+
 function tokenSource(token: Token): string {
-  if (token.kind === "number") return `(\\d{${token.width}})`;
+  if (token.kind === "number") return token.width === 1 ? "(\\d{1,2})" : `(\\d{${token.width}})`;
+  if (token.kind === "name")
+    return token.of === "half" ? "(AM|PM|A\\.M\\.|P\\.M\\.|오전|오후)" : "([A-Za-z]{3,9})";
   if (token.kind === "offset") return "(Z|[+-]\\d{2}:?\\d{2})";
   return token.text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }

@@ -64,8 +64,8 @@ export interface TimeRule {
 /**
  * Reads the time of a record, given as the text it was written as.
  *
- * Undeclared numbers are epoch seconds up to 11 digits and milliseconds at 12
- * and 13; shorter than 9 digits they could as well be a date, and are refused.
+ * Undeclared numbers are epoch seconds from 9 to 11 digits and milliseconds at
+ * 13; any other could as well be a date, and is refused.
  *
  * @throws {UserError} `zone_unknown`, `time_pattern_malformed`
  */
@@ -101,7 +101,8 @@ export function createTimeReader(rule: TimeRule): ReadTime {
 function epochUnit(text: string): "s" | "ms" | null {
   const digits = /^(\d+)(?:\.\d+)?$/.exec(text)?.[1]?.length ?? 0;
   if (digits >= 9 && digits <= 11) return "s";
-  return digits === 12 || digits === 13 ? "ms" : null;
+  // Twelve digits would be milliseconds before 2001; as yyMMddHHmmss they are of today.
+  return digits === 13 ? "ms" : null;
 }
 
 function readEpoch(text: string, unit: "s" | "ms"): TimeReading {

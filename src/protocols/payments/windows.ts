@@ -3,7 +3,7 @@ import { UserError } from "../../core/errors.js";
 import { parseDurationMs } from "../../core/duration.js";
 import type { RangeMapping } from "./mapping.js";
 import { rangePrecisionMs } from "./range-format.js";
-import { offsetAt, zoneOf } from "./zones.js";
+import { offsetAt, resolveWallTime, type Zone, zoneOf } from "./zones.js";
 
 /** From `fromMs` inclusive to `toMs` exclusive, milliseconds since the epoch. */
 export interface TimeRange {
@@ -56,11 +56,34 @@ export function pollWindows(
   range: TimeRange,
 ): readonly TimeRange[] {
   const precisionMs = rangePrecisionMs(mapping);
+  if (mapping?.day === true) return splitByClock(range, precisionMs, zoneOf(mapping.zone));
+  const maxMs =
+    mapping?.maxWindow === undefined ? null : maxWindowMs(mapping.maxWindow, precisionMs);
+  if (maxMs !== null && precisionMs >= DAY_MS) {
+    const step = Math.floor(maxMs / precisionMs) * precisionMs;
+    return splitByClock(range, step, zoneOf(mapping?.zone));
+  }
   return splitRange(range, {
-    maxMs: mapping?.maxWindow === undefined ? null : maxWindowMs(mapping.maxWindow, precisionMs),
+    maxMs,
     precisionMs,
     offsetMs: offsetAt(zoneOf(mapping?.zone), range.fromMs),
   });
+}
+
+const DAY_MS = 86_400_000;
+
+/** Windows of whole days as the zone's clocks count them: some have 23 or 25 hours. */
+function splitByClock(range: TimeRange, stepMs: number, zone: Zone): readonly TimeRange[] {
+  const windows: TimeRange[] = [];
+  const wallMs = range.fromMs + offsetAt(zone, range.fromMs);
+  let start = Math.floor(wallMs / DAY_MS) * DAY_MS;
+  for (let fromMs = range.fromMs; fromMs < range.toMs;) {
+    start += stepMs;
+    const toMs = Math.min(resolveWallTime(zone, start).instantMs, range.toMs);
+    windows.push({ fromMs, toMs });
+    fromMs = toMs;
+  }
+  return windows;
 }
 
 function maxWindowMs(text: string, precisionMs: number): number {

@@ -172,7 +172,13 @@ const TAMPERS = {
 /** Forgeries that have names of their own above. */
 const NAMED: readonly ForgeryId[] = ["missing", "other-key", "other-encoding", "borrowed"];
 /** What a decoder may drop without a cost, or a web server refuse by itself. */
-const ANY_REFUSAL: readonly ForgeryId[] = ["oversized", "non-ascii", "unclean", "second-value"];
+const ANY_REFUSAL: readonly ForgeryId[] = [
+  "oversized",
+  "non-ascii",
+  "unclean",
+  "broken",
+  "second-value",
+];
 
 const FORGED = forgeriesFor(callbackCredential(new Uint8Array(1), "key"))
   .filter(({ id }) => !NAMED.includes(id))

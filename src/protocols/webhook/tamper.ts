@@ -74,7 +74,13 @@ const timestampedOnly = (form: SignatureForm) => form === "timestamped";
 /** Forgeries that have names of their own below. */
 const NAMED: readonly ForgeryId[] = ["missing", "empty", "other-key", "first-half", "borrowed"];
 /** What a decoder may drop without a cost, or a web server refuse by itself. */
-const ANY_REFUSAL: readonly ForgeryId[] = ["oversized", "non-ascii", "unclean", "second-value"];
+const ANY_REFUSAL: readonly ForgeryId[] = [
+  "oversized",
+  "non-ascii",
+  "unclean",
+  "broken",
+  "second-value",
+];
 
 const FORGED_KINDS = forgeriesFor(webhookCredential(Buffer.from("1"), "key", null))
   .filter(({ id }) => !NAMED.includes(id))

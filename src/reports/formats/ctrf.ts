@@ -55,6 +55,7 @@ function ctrfDocument(report: ConformanceReport): object {
       tests,
       extra: {
         moneyOut: report.moneyOut,
+        diagnosis: report.diagnosis ?? null,
         seed: report.seed,
         plan: report.plan,
         target: report.target,

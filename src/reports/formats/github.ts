@@ -4,6 +4,7 @@
  */
 import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { renderDetail } from "../detail.js";
+import { diagnosisNotices } from "../diagnosis.js";
 import { moneyOutNotices } from "../money-out.js";
 import { orderedChecks } from "../order.js";
 import { counted, needsDetail, outcomeOf, verdictLine } from "../outcome.js";
@@ -24,6 +25,9 @@ export const github: ReportFormat = {
     return [
       ...moneyOutNotices(report).map(({ what, giveBack }) =>
         command("error", { title: "Money not given back" }, `${what}\nGive it back: ${giveBack}`),
+      ),
+      ...diagnosisNotices(report).map(({ label, text, next }) =>
+        command("error", { title: label }, `${text}\n${next}`),
       ),
       ...errors.slice(0, ANNOTATIONS_PER_KIND).map((check) => annotation("error", check)),
       ...warnings.slice(0, ANNOTATIONS_PER_KIND).map((check) => annotation("warning", check)),

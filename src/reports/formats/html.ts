@@ -4,7 +4,7 @@ import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { checkCard } from "../html/check-card.js";
 import { filterBar } from "../html/filters.js";
 import { type Markup, markup } from "../html/markup.js";
-import { attention, moneyOutSection, overviewHeader } from "../html/overview.js";
+import { attention, diagnosisSection, moneyOutSection, overviewHeader } from "../html/overview.js";
 import { SCRIPT } from "../html/script.js";
 import { STYLE } from "../html/style.js";
 import { timingChart } from "../html/timing.js";
@@ -31,6 +31,7 @@ export const html: ReportFormat = {
 <a class="skip" href="#checks">Skip to the checks</a>
 <div class="page">
 ${moneyOutSection(report)}
+${diagnosisSection(report)}
 ${overviewHeader(report)}
 <main>
 ${attention(report, anchorOf)}

@@ -16,6 +16,7 @@ function reportDocument(report: ConformanceReport): ConformanceReport {
     startedAt: report.startedAt,
     durationMs: report.durationMs,
     plan: report.plan,
+    ...(report.requirementSet === undefined ? {} : { requirementSet: report.requirementSet }),
     shard: report.shard,
     filters: report.filters,
     target: report.target,
@@ -24,12 +25,14 @@ function reportDocument(report: ConformanceReport): ConformanceReport {
     interrupted: report.interrupted,
     summary: report.summary,
     moneyOut: report.moneyOut,
+    ...(report.diagnosis === undefined ? {} : { diagnosis: report.diagnosis }),
+    ...(report.furtherDiagnoses === undefined ? {} : { furtherDiagnoses: report.furtherDiagnoses }),
     checks: orderedChecks(report.checks).map(checkDocument),
   };
 }
 
 function checkDocument(check: CheckResult): CheckResult {
-  const { expected, actual, hint, reproduce, replay, curl, evidence } = check;
+  const { expected, actual, hint, reproduce, replay, curl, requirements, evidence } = check;
   const shortcoming = {
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
@@ -51,6 +54,7 @@ function checkDocument(check: CheckResult): CheckResult {
     message: check.message,
     ...(check.status === "pass" ? {} : shortcoming),
     ...(curl === undefined ? {} : { curl }),
+    ...(requirements === undefined ? {} : { requirements }),
     evidence,
   };
 }

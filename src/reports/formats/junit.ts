@@ -3,6 +3,7 @@ import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { renderDetail } from "../detail.js";
 import { checksBySuite, type SuiteChecks } from "../order.js";
 import { outcomeOf, verdictLine } from "../outcome.js";
+import { diagnosisLines } from "../diagnosis.js";
 import { moneyOutLines, moneyOutNotices } from "../money-out.js";
 import { oneLine, printable } from "../printable.js";
 import type { ReportFormat } from "./format.js";
@@ -42,7 +43,9 @@ function suiteLines({ suite, target, checks }: SuiteChecks, report: ConformanceR
     time: seconds(checks.reduce((sum, check) => sum + check.durationMs, 0)),
     timestamp: report.startedAt.replace(/(?:\.\d+)?Z$/, ""),
   };
+  const causes = diagnosisLines(report);
   const properties = {
+    ...(causes.length === 0 ? {} : { diagnosis: causes.join(" ") }),
     ...(target === null ? {} : { target }),
     ...(report.environment === null ? {} : { environment: report.environment }),
     seed: report.seed,

@@ -4,6 +4,7 @@ import { type DetailSection, detailSections } from "../detail.js";
 import { checksBySuite, orderedChecks, type SuiteChecks } from "../order.js";
 import { BY_URGENCY, counted, countStatuses, needsDetail, verdictReason } from "../outcome.js";
 import { renderDuration } from "../../core/duration.js";
+import { diagnosisNotices } from "../diagnosis.js";
 import { moneyOutNotices } from "../money-out.js";
 import { cutToBytes, oneLine, printable, shortLine } from "../printable.js";
 import type { ReportFormat } from "./format.js";
@@ -20,7 +21,12 @@ export const markdown: ReportFormat = {
       (check) => check.status === "na" || check.status === "known",
     );
     return withinBytes(
-      [...moneyOutBlocks(report), headingBlock(report), countsBlock(report)],
+      [
+        ...moneyOutBlocks(report),
+        headingBlock(report),
+        ...diagnosisBlocks(report),
+        countsBlock(report),
+      ],
       [...wanting.map(detailBlock), ...explained.map(reasonBlock)],
       maxBytes,
     );
@@ -32,6 +38,12 @@ function moneyOutBlocks(report: ConformanceReport): string[] {
     [`**Money not given back:** ${escapeInline(what)}`, "", ...fenced(giveBack, "sh"), ""].join(
       "\n",
     ),
+  );
+}
+
+function diagnosisBlocks(report: ConformanceReport): string[] {
+  return diagnosisNotices(report).map(({ label, text, next }) =>
+    [`**${label}:** ${escapeInline(text)}<br>`, escapeInline(next), ""].join("\n"),
   );
 }
 

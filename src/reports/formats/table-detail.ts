@@ -1,12 +1,13 @@
 /** What the table says below its rows about each check that needs a look. */
 import type { CheckResult } from "../../core/report.js";
 import { type DetailSection, detailSections } from "../detail.js";
-import { exactLine, oneLine } from "../printable.js";
+import { exactLine, oneLine, shortLine } from "../printable.js";
 import { wrapShellLine } from "../shell-line.js";
 import { displayWidth, padEnd, wrapColumns, wrapWords } from "../text-width.js";
 import type { Ink } from "./table-ink.js";
 
 const LABEL_WIDTH = 12;
+const SHORT_MESSAGE = 300;
 
 /** A check to show whole, and those blocked for the very same reason, which are named only. */
 export interface DetailBlock {
@@ -39,6 +40,18 @@ export function renderBlock({ check, alike }: DetailBlock, ink: Ink, columns: nu
     ...wrapWords(oneLine(check.message), columns),
     ...alikeLines(alike, columns),
     ...detailSections(check).flatMap((section) => sectionLines(section, ink, columns)),
+  ].join("\n");
+}
+
+/** What one has to know to mend it; the rest stands in the whole report. */
+export function renderShortBlock({ check }: DetailBlock, ink: Ink, columns: number): string {
+  const wanted = ["Fix", "Hint", "Reproduce"];
+  return [
+    `${ink.status(check.status)} ${ink.strong(exactLine(check.id))} (${check.level})`,
+    ...wrapWords(shortLine(check.message, SHORT_MESSAGE), columns),
+    ...detailSections(check)
+      .filter(({ label }) => wanted.includes(label))
+      .flatMap((section) => sectionLines(section, ink, columns)),
   ].join("\n");
 }
 

@@ -2,7 +2,7 @@
 import Table from "cli-table3";
 import type { CheckResult, Level, Status } from "../../core/report.js";
 import type { SuiteChecks } from "../order.js";
-import { countsLine, countStatuses } from "../outcome.js";
+import { BY_URGENCY, counted, countsLine, countStatuses, needsDetail } from "../outcome.js";
 import { exactLine, shortLine } from "../printable.js";
 import { displayWidth, wrapColumns, wrapWords } from "../text-width.js";
 import type { Ink } from "./table-ink.js";
@@ -24,8 +24,14 @@ interface Row {
   readonly message: string;
 }
 
-export function renderSuite(suite: SuiteChecks, ink: Ink, columns: number): string {
-  const rows = rowsOf(suite.checks);
+/** @param mostUnmet rows of what is not met; with a bound, all that is well becomes one row a status */
+export function renderSuite(
+  suite: SuiteChecks,
+  ink: Ink,
+  columns: number,
+  mostUnmet: number | null = null,
+): string {
+  const rows = mostUnmet === null ? rowsOf(suite.checks) : shortRowsOf(suite.checks, mostUnmet);
   const idWidth = columns - STATUS_WIDTH - LEVEL_WIDTH - 2 * GAP;
   const widest = Math.max(...rows.map((row) => displayWidth(row.label)));
   const isWide = columns >= WIDE_TERMINAL && widest <= columns / 2;
@@ -74,6 +80,29 @@ function rowsOf(checks: readonly CheckResult[]): Row[] {
     groups.set(key, [...(groups.get(key) ?? []), check]);
   }
   return [...groups.values()].map(rowOf);
+}
+
+function shortRowsOf(checks: readonly CheckResult[], mostUnmet: number): Row[] {
+  const unmet = checks.filter(({ status }) => needsDetail(status));
+  const rows = rowsOf(
+    unmet.toSorted((a, b) => BY_URGENCY.indexOf(a.status) - BY_URGENCY.indexOf(b.status)),
+  );
+  const left = rows.slice(mostUnmet);
+  const well = BY_URGENCY.filter((status) => !needsDetail(status)).flatMap((status) => {
+    const count = checks.filter((check) => check.status === status).length;
+    return count === 0
+      ? []
+      : [{ status, level: null, label: counted(count, "check"), message: "" }];
+  });
+  return [
+    ...rows.slice(0, mostUnmet),
+    ...left.slice(0, 1).map((row) => moreRow(row, left)),
+    ...well,
+  ];
+}
+
+function moreRow({ status }: Row, left: readonly Row[]): Row {
+  return { status, level: null, label: `and ${counted(left.length, "more line")}`, message: "" };
 }
 
 /** Rows with one key become one row: passes of a topic, what is `na` and what was blocked for one reason. */

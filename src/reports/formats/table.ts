@@ -2,13 +2,15 @@
 import type { ConformanceReport } from "../../core/report.js";
 import { needsDetail, verdictLine } from "../outcome.js";
 import { checksBySuite, orderedChecks } from "../order.js";
+import { diagnosisNotices } from "../diagnosis.js";
 import { moneyOutNotices } from "../money-out.js";
 import { exactLine } from "../printable.js";
 import { wrapShellLine } from "../shell-line.js";
 import { wrapColumns, wrapWords } from "../text-width.js";
-import type { ReportFormat } from "./format.js";
+import { type ReportFormat, SHORT_TABLE_LINES } from "./format.js";
 import { blocksOf, renderBlock } from "./table-detail.js";
 import { createInk, type Ink } from "./table-ink.js";
+import { shortMiddle } from "./table-short.js";
 import { renderSuite } from "./table-suite.js";
 
 const NARROWEST = 40;
@@ -18,18 +20,35 @@ export const table: ReportFormat = {
     const ink = createInk(options);
     const columns = Math.max(NARROWEST, options.columns);
     const wanting = orderedChecks(report.checks).filter((check) => needsDetail(check.status));
-    return [
+    const head = [
       ...moneyOutBlock(report, ink, columns),
+      ...diagnosisBlocks(report, ink, columns),
       headerLines(report, ink, columns).join("\n"),
-      ...checksBySuite(report).map((suite) => renderSuite(suite, ink, columns)),
-      ...blocksOf(wanting).map((block) => renderBlock(block, ink, columns)),
-      footer(report, ink, columns),
-      "",
-    ]
-      .join("\n\n")
-      .replace(/\n+$/, "\n");
+    ];
+    const foot = footer(report, ink, columns);
+    const blocks = blocksOf(wanting);
+    const suites = checksBySuite(report);
+    if (options.short === true && wanting.length > 0) {
+      const room = SHORT_TABLE_LINES - linesOf([...head, foot]);
+      return joined([...head, ...shortMiddle(suites, blocks, { room, ink, columns }), foot]);
+    }
+    return joined([
+      ...head,
+      ...suites.map((suite) => renderSuite(suite, ink, columns)),
+      ...blocks.map((block) => renderBlock(block, ink, columns)),
+      foot,
+    ]);
   },
 };
+
+function joined(parts: readonly string[]): string {
+  return `${parts.join("\n\n").replace(/\n+$/, "")}\n`;
+}
+
+/** As they are joined: an empty line after each. */
+function linesOf(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + part.split("\n").length + 1, 0);
+}
 
 function moneyOutBlock(report: ConformanceReport, ink: Ink, columns: number): string[] {
   return moneyOutNotices(report).map(({ what, giveBack }) =>
@@ -39,6 +58,15 @@ function moneyOutBlock(report: ConformanceReport, ink: Ink, columns: number): st
       ),
       "Give it back:",
       wrapShellLine(giveBack, columns),
+    ].join("\n"),
+  );
+}
+
+function diagnosisBlocks(report: ConformanceReport, ink: Ink, columns: number): string[] {
+  return diagnosisNotices(report).map(({ label, text, next }) =>
+    [
+      ...wrapWords(`${label.toUpperCase()}: ${text}`, columns).map(ink.strong),
+      ...wrapWords(`Next: ${next}`, columns),
     ].join("\n"),
   );
 }

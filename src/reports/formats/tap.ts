@@ -3,6 +3,7 @@ import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { detailSections } from "../detail.js";
 import { orderedChecks } from "../order.js";
 import { needsDetail, outcomeOf, verdictLine } from "../outcome.js";
+import { diagnosisLines } from "../diagnosis.js";
 import { moneyOutLines } from "../money-out.js";
 import { oneLine } from "../printable.js";
 import type { ReportFormat } from "./format.js";
@@ -11,7 +12,7 @@ export const tap: ReportFormat = {
   render: (report) =>
     [
       "TAP version 14",
-      ...moneyOutLines(report).map((line) => `# ${line}`),
+      ...[...moneyOutLines(report), ...diagnosisLines(report)].map((line) => `# ${line}`),
       report.checks.length === 0
         ? "1..0 # SKIP nothing was executed"
         : `1..${report.checks.length}`,

@@ -1,7 +1,7 @@
 /** One check: a line to scan, and behind it everything that is known about it. */
 import { renderDuration } from "../../core/duration.js";
 import type { CheckResult } from "../../core/report.js";
-import { differenceLines } from "../detail.js";
+import { differenceLines, requirementsLine } from "../detail.js";
 import { prettyJson } from "../../core/json/layout.js";
 import { oneLine } from "../printable.js";
 import { type Markup, markup } from "./markup.js";
@@ -19,11 +19,13 @@ export function checkCard(check: CheckResult, anchor: string): Markup {
 `;
 }
 
-function about({ status, message, title, clause, why, fix, hint = "" }: CheckResult): Markup {
+function about(check: CheckResult): Markup {
+  const { status, message, title, clause, why, fix, hint = "" } = check;
   const entries = [
     ["Result", status === "pass" ? message : ""],
     ["Required", title],
     ["Clause", clause],
+    ["Requirement", requirementsLine(check)],
     ["Why", why],
     ["Fix", fix],
     ["Hint", hint],

@@ -4,6 +4,7 @@ import type { CheckResult, ConformanceReport } from "../../core/report.js";
 import { outcomeOf, verdictReason } from "../outcome.js";
 import { BY_URGENCY } from "../outcome.js";
 import { orderedChecks } from "../order.js";
+import { diagnosisNotices } from "../diagnosis.js";
 import { moneyOutNotices } from "../money-out.js";
 import { oneLine } from "../printable.js";
 import { type Markup, markup } from "./markup.js";
@@ -33,6 +34,16 @@ export function moneyOutSection(report: ConformanceReport): Markup | null {
 <ol>${notices.map(
     ({ what, giveBack }) =>
       markup`<li class="fail"><p>${what}</p><pre><code>${giveBack}</code></pre></li>`,
+  )}</ol></section>`;
+}
+
+/** What several checks have in common comes before them. */
+export function diagnosisSection(report: ConformanceReport): Markup | null {
+  const notices = diagnosisNotices(report);
+  if (notices.length === 0) return null;
+  return markup`<section class="attention" aria-labelledby="cause"><h2 id="cause">What to do first</h2>
+<ol>${notices.map(
+    ({ label, text, next }) => markup`<li class="fail"><p>${label}: ${text}</p><p>${next}</p></li>`,
   )}</ol></section>`;
 }
 

@@ -3,7 +3,8 @@ import { createTargetHealth } from "../../conformance/health.js";
 import type { Plan } from "../../conformance/plan.js";
 import type { RunnableSuite } from "../../conformance/runner.js";
 import type { Suite, SuiteContext } from "../../conformance/suite.js";
-import { createRedactor, type Redactor } from "../../core/redaction.js";
+import type { Redactor } from "../../core/redaction.js";
+import { profileRedactor } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { assertNotLive, guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { limitRate } from "../../transport/rate.js";
@@ -46,7 +47,7 @@ export async function openSuites(
       ? guarded
       : limitRate(guarded, request.requestsPerSecond, ports.clock);
   // Opening has read every secret that a request could carry.
-  const redactor = createRedactor(profile.secrets.known());
+  const redactor = profileRedactor(profile, "own");
   const runnable = [...opened].map(([id, suite]): [string, RunnableSuite] => [
     id,
     {

@@ -4,7 +4,9 @@ import { assertStakes, costOf, type Plan, planRun } from "../../conformance/plan
 import type { FreshMessage } from "../../conformance/fresh-message.js";
 import { chooseRequirementSet, underRequirementSet } from "../../conformance/requirements/set.js";
 import { runPlan } from "../../conformance/runner.js";
-import type { Cost, UnreturnedMoney } from "../../conformance/suite.js";
+import { diagnoseRun } from "../../conformance/diagnosis/diagnose-run.js";
+import type { RunDiagnosis } from "../../conformance/diagnosis/run-diagnosis.js";
+import type { Cost, Suite, UnreturnedMoney } from "../../conformance/suite.js";
 import type { Exchange } from "../../core/http-exchange.js";
 import { isLoopbackHost } from "../../core/http.js";
 import type { Redactor } from "../../core/redaction.js";
@@ -21,6 +23,8 @@ export interface ConformanceRun {
   readonly fresh: ReadonlyMap<Exchange, FreshMessage>;
   /** What the report says is out, with what gives it back. */
   readonly moneyOut: readonly UnreturnedMoney[];
+  /** What several checks have in common, the most urgent first. */
+  readonly diagnoses: readonly RunDiagnosis[];
 }
 
 /**
@@ -50,6 +54,7 @@ export async function runConformance(
     clock,
     signal,
     suites: opened.suites,
+    controls: new Set(suites.flatMap(({ control }) => control ?? [])),
     conclude: (judged) => {
       const result = withoutSecrets(judged, opened.redactor);
       return request.baseline === null
@@ -71,7 +76,21 @@ export async function runConformance(
     // How to give it back is for the command line to say.
     moneyOut: moneyOut.map((out) => ({ ...out, giveBack: "" })),
   });
-  return { report, fresh: freshMessages(checks, opened), moneyOut };
+  return {
+    report,
+    fresh: freshMessages(checks, opened),
+    moneyOut,
+    diagnoses: report.summary.verdict === "conformant" ? [] : await diagnoses(checks, suites),
+  };
+}
+
+/** The sandbox's defects are loaded only where something failed: they are many. */
+async function diagnoses(
+  checks: readonly CheckResult[],
+  suites: readonly Suite[],
+): Promise<readonly RunDiagnosis[]> {
+  const { SANDBOX_FAULTS } = await import("../../sandbox/sandbox.js");
+  return diagnoseRun(checks, suites, SANDBOX_FAULTS);
 }
 
 /** Of what can be sent again: whatever was not as it should be. */

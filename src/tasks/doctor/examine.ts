@@ -4,11 +4,11 @@
  */
 import { UserError } from "../../core/errors.js";
 import type { ConnectionSettings, Http } from "../../core/http.js";
-import { hostOf } from "../../core/http.js";
+import { hostOf, isAmongHosts } from "../../core/host.js";
 import type { Clock } from "../../core/ports.js";
 import type { LookAtFile, NetworkProbe } from "../../core/probes.js";
 import { proxyFor, type ProxySettings } from "../../core/proxy.js";
-import { createRedactor } from "../../core/redaction.js";
+import { profileRedactor } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { useProblems } from "../../profile/use-checks.js";
 import { clockRules } from "./clock.js";
@@ -93,7 +93,7 @@ async function examineTargets(
   const targets = new Map<string, Target>();
   for (const role of rolesOf(profile)) {
     const host = hostOf(role.url);
-    if (!allowLive && profile.liveHosts.has(host)) {
+    if (!allowLive && isAmongHosts(host, profile.liveHosts)) {
       lines.push(liveLine(role, host));
       continue;
     }
@@ -145,7 +145,7 @@ async function examineTarget(
   { profile }: DoctorOrder,
   ports: DoctorPorts,
 ): Promise<readonly DoctorLine[]> {
-  const redactor = createRedactor(profile.secrets.known());
+  const redactor = profileRedactor(profile, "own");
   const section = settingsOf(roles[0].section);
   const { network, proxy, clock } = ports;
   const timeoutMs = profile.timeoutMs ?? PROBE_TIMEOUT_MS;

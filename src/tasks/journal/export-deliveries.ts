@@ -1,6 +1,6 @@
 /** Journal entries as a file that others can read. */
 import { UserError } from "../../core/errors.js";
-import { createRedactor, isCredentialHeader, redactionMark } from "../../core/redaction.js";
+import { createRedactor } from "../../core/redaction.js";
 import { renderBundle } from "../../journal/bundle.js";
 import { renderCurl } from "../../journal/curl-command.js";
 import type { JournalEntry } from "../../journal/entry.js";
@@ -8,7 +8,7 @@ import { renderHar } from "../../journal/har.js";
 import type { Journal } from "../../journal/journal.js";
 import { messageOf } from "../../journal/message.js";
 import { renderRawHttp } from "../../journal/raw-http.js";
-import { isPlainObject } from "../../profile/overrides.js";
+import { exportProfile } from "../../profile/export.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { everySecret } from "./profile-secrets.js";
 
@@ -51,18 +51,7 @@ export async function exportDeliveries(
 /** References stay; whatever stands there itself and is secret does not. */
 async function profileLessSecrets(profile: ResolvedProfile): Promise<unknown> {
   const redactor = createRedactor(await everySecret(profile));
-  const clean = (value: unknown, key: string): unknown => {
-    if (typeof value === "string")
-      return isCredentialHeader(key)
-        ? redactionMark(`header.${key.toLowerCase()}`)
-        : redactor.text(value);
-    if (Array.isArray(value)) return value.map((item) => clean(item, key));
-    if (!isPlainObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, clean(item, name)]),
-    );
-  };
-  return clean(profile.profile, "");
+  return exportProfile(profile.profile, redactor).profile;
 }
 
 /**

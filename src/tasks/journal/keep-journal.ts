@@ -1,4 +1,5 @@
 /** Keeps a journal of what a command sends and receives. Whatever goes wrong with it, the command goes on. */
+import { hostOf, isAmongHosts } from "../../core/host.js";
 import type { HttpOutcome, HttpRequest } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import type { KnownSecret } from "../../core/redaction.js";
@@ -10,7 +11,7 @@ import {
 } from "../../journal/capture.js";
 import type { JournalEntry } from "../../journal/entry.js";
 import type { Journal } from "../../journal/journal.js";
-import { parsePersonalPath } from "../../journal/personal-data.js";
+import { redactionRules, type RequestOrigin } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { keyCheckValue } from "../../protocols/webhook/key-check-value.js";
 import type { JournalSink } from "../../transport/journaled.js";
@@ -32,6 +33,8 @@ export interface KeeperOptions {
   readonly version: string;
   /** Null where the command has none. */
   readonly profile: ResolvedProfile | null;
+  /** Who wrote the requests that are sent, and those that are received. */
+  readonly origin: RequestOrigin;
   readonly ids: (nowMs: number) => string;
   readonly clock: Clock;
   /** Told once that the journal cannot be kept. */
@@ -44,7 +47,7 @@ const SHORTEST_CHECKED_SECRET = 16;
 export async function createJournalKeeper(options: KeeperOptions): Promise<JournalKeeper> {
   const { journal, command, version, profile, ids, clock } = options;
   if (profile !== null) await everySecret(profile);
-  const current = createCurrentCapture(profile);
+  const current = createCurrentCapture(profile, options.origin);
   let inTrouble = false;
   const keep = (
     make: (capture: Capture, facts: CaptureFacts) => JournalEntry,
@@ -89,18 +92,16 @@ export async function createJournalKeeper(options: KeeperOptions): Promise<Journ
 }
 
 /** Secrets that are read while a command runs are taken out from then on. */
-function createCurrentCapture(profile: ResolvedProfile | null) {
-  const personal = (profile?.profile.privacy?.paths ?? []).flatMap(
-    (path) => parsePersonalPath(path) ?? [],
-  );
+function createCurrentCapture(profile: ResolvedProfile | null, origin: RequestOrigin) {
+  const rules = redactionRules(profile, origin);
   let known = -1;
-  let capture = createCapture({ secrets: [], personal });
+  let capture = createCapture([], rules);
   let keys: Readonly<Record<string, string>> = {};
   return () => {
     const secrets = profile?.secrets.known() ?? [];
     if (secrets.length !== known) {
       known = secrets.length;
-      capture = createCapture({ secrets, personal });
+      capture = createCapture(secrets, rules);
       keys = keysOf(secrets);
     }
     return { capture, keys };
@@ -119,5 +120,5 @@ function keysOf(secrets: readonly KnownSecret[]): Readonly<Record<string, string
 
 function isLive(url: string, profile: ResolvedProfile | null): boolean {
   if (profile === null || profile.liveHosts.size === 0) return false;
-  return profile.liveHosts.has(new URL(url).hostname.toLowerCase());
+  return isAmongHosts(hostOf(url), profile.liveHosts);
 }

@@ -40,7 +40,10 @@ export async function secretValues(
 ): Promise<readonly string[]> {
   const value = valueBelow(profile.profile, parsePlainPath(label) ?? ["?"]);
   const [place] = placesIn(value, label);
-  return place?.path === label ? readPlace(profile, place) : [];
+  if (place?.path === label) return readPlace(profile, place);
+  // A half of `keyId:secret`, or what stands in the profile itself.
+  const known = await everySecret(profile);
+  return known.flatMap((secret) => (secret.label === label ? [secret.value] : []));
 }
 
 async function readPlace(

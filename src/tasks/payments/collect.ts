@@ -1,18 +1,21 @@
 /** A whole range of the game's records in memory, for what has to be compared as a whole. */
 import type { Conversion } from "../../protocols/payments/convert.js";
 import { renderPayment } from "../../protocols/payments/payment.js";
+import { doubtsOf } from "./outcome-report.js";
 import { keyOf } from "./journal-lines.js";
 import type { Stop } from "./persist.js";
 import { pollWindows, type PollOrder, type WalkPorts } from "./poll-windows.js";
 import { START } from "./poll-position.js";
 import type { Settler } from "./settle.js";
-import type { OnProblem, Taken } from "./taken-record.js";
+import { contentOf, type OnProblem, type Taken } from "./taken-record.js";
 
-export type Collected = Exclude<Conversion, { kind: "refused" }>;
+export type Collected = Exclude<Conversion, { kind: "refused" | "other" }>;
 
 export interface Collection {
   readonly conversions: readonly Collected[];
   readonly refused: number;
+  /** Why what came may not be all, in words. */
+  readonly doubts: readonly string[];
   /** Null when the whole range was polled. */
   readonly stop: Stop | null;
 }
@@ -27,9 +30,15 @@ export async function collectRecords(
   /** Key and content → page that brought it first. */
   const seen = new Map<string, number>();
   let refused = 0;
+  const tally = { pages: 0, absent: 0, doubts: new Set<string>() };
+  const shortfalls = new Map<number, number>();
   const take: Settler["take"] = async ({ windowStart, ...head }, records) => {
     let fresh = 0;
     let moved = 0;
+    tally.pages += 1;
+    if (head.absent === true) tally.absent += 1;
+    head.doubts?.forEach((doubt) => tally.doubts.add(doubt));
+    if (head.next === null) shortfalls.set(head.window, head.short ?? 0);
     for (const { conversion, record } of records) {
       const name = nameOf(conversion, record);
       const page = seen.get(name);
@@ -65,11 +74,15 @@ export async function collectRecords(
   };
   const journal = { position: START, recovered: new Map() };
   const stop = await pollWindows(order, journal, settler, ports);
-  return { conversions, refused, stop };
+  const missing = [...shortfalls.values()].reduce((a, b) => a + b, 0);
+  const short = missing === 0 ? [] : [`the source counts ${missing} more than it gave`];
+  const doubts = [...doubtsOf(tally, order.settings.source.records), ...short];
+  return { conversions, refused, doubts, stop };
 }
 
 function nameOf(conversion: Taken, record: string | undefined): string {
   if (conversion.kind === "payment") return `payment:${renderPayment(conversion.payment)}`;
   const { kind, transactionId } = conversion;
-  return keyOf(kind, transactionId, record);
+  const part = conversion.kind === "refund" ? contentOf(conversion) : record;
+  return keyOf(kind, transactionId, part);
 }

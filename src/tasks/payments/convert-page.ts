@@ -1,7 +1,12 @@
 /** A page's records, converted and made ready to be settled. */
 import { createHash } from "node:crypto";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { createRecordConverter, type Conversion } from "../../protocols/payments/convert.js";
+import {
+  createRecordConverter,
+  createRefundLister,
+  type Conversion,
+} from "../../protocols/payments/convert.js";
+import type { Payment } from "../../protocols/payments/payment.js";
 import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
@@ -13,7 +18,16 @@ export interface ConvertedPage {
   readonly count: number;
   /** Of them, those outside the range. */
   readonly outside: number;
+  /** Of them, those that are no payments by `payments.source.counts`. */
+  readonly others: number;
+  /** Fields that look like a status and are not read → what they say. */
+  readonly unread: ReadonlyMap<string, ReadonlySet<string>>;
+  /** A purchase time that cannot be meant, in words: none of the page is to be used. */
+  readonly oddTime: string | null;
 }
+
+/** More would be no status, but an id or a text. */
+const MOST_VALUES = 12;
 
 /** Without the records outside the range, of which a source may give some that takes none. */
 export function convertPage(
@@ -23,24 +37,58 @@ export function convertPage(
 ): ConvertedPage {
   const records: TakenRecord[] = [];
   // A source that takes a range is believed: its own clock decides what belongs to it.
-  const takesAll = settings.source.range !== undefined;
-  const convert = createRecordConverter(settings);
+  const { range: asked } = settings.source;
+  const takesAll = asked !== undefined && asked.open !== true;
+  const unread = new Map<string, Set<string>>();
+  const convert = createRecordConverter(settings, ({ path, value }) => {
+    const values = unread.get(path) ?? new Set<string>();
+    unread.set(path, values.size < MOST_VALUES ? values.add(value) : values);
+  });
+  const refundsIn = createRefundLister(settings);
+  let others = 0;
+  let outside = 0;
+  let oddTime: string | null = null;
   for (const value of values) {
     const converted = convert(value);
-    if (!takesAll && isOutside(converted, range)) continue;
+    if (converted.kind === "payment")
+      oddTime ??= implausibleTime(converted.payment, takesAll ? range : null);
+    if (converted.kind === "other") {
+      others += 1;
+      continue;
+    }
+    if (!takesAll && isOutside(converted, range)) {
+      outside += 1;
+      continue;
+    }
     const conversion = converted.kind === "refused" ? withReason(converted) : converted;
     const isUnnamed = transactionIdOf(conversion) === null;
     records.push({
       conversion,
       record: isUnnamed ? digestOf(value) : undefined,
     });
+    if (converted.kind === "payment")
+      for (const refund of refundsIn(value, converted.payment))
+        if (refund.kind === "refund") records.push({ conversion: refund, record: undefined });
   }
   const count = values.length;
-  return { records, count, outside: count - records.length };
+  return { records, count, outside, others, oddTime, unread };
+}
+
+const YEAR_MS = 366 * 86_400_000;
+/** No shop of a game is older; times read in a wrong unit are. */
+const EARLIEST_MS = Date.UTC(2001, 0);
+
+/** @param range null where the source gives what it likes */
+function implausibleTime(payment: Payment, range: TimeRange | null): string | null {
+  const ms = Date.parse(payment.purchasedAt);
+  const isFar = range !== null && (ms < range.fromMs - YEAR_MS || ms > range.toMs + YEAR_MS);
+  if (ms >= EARLIEST_MS && !isFar) return null;
+  const where = isFar ? "more than a year outside the range" : "before any shop of a game";
+  return `${payment.transactionId} is dated ${payment.purchasedAt}, ${where}: check payments.map.purchasedAt (unit, zone)`;
 }
 
 function isOutside(conversion: Conversion, range: TimeRange): boolean {
-  const payment = conversion.kind === "refused" ? null : conversion.payment;
+  const payment = conversion.kind === "payment" ? conversion.payment : null;
   return payment !== null && !isWithin(range, parseIsoInstant(payment.purchasedAt) ?? 0);
 }
 

@@ -30,21 +30,33 @@ export type Outcome =
   /** The record cannot become a payment. */
   | "refused"
   | "refund"
+  /** PlayCamp has taken it back, now or before. */
+  | "refunded"
+  /** A part of a payment was given back, which PlayCamp's call cannot say. */
+  | "refund-partial"
+  /** PlayCamp has no such payment. */
+  | "refund-unknown"
+  | "refund-failed"
   /** Converted, and not pushed because nobody asked for it. */
   | "converted";
 
-export type RecordKind = "payment" | "refund" | "refused";
+/** `refund-call`: what became of a payment's refunds at PlayCamp, one line for all of them. */
+export type RecordKind = "payment" | "refund" | "refused" | "refund-call";
 
 /** What became of one transaction. */
 export interface OutcomeLine {
   /** Null when the record has no readable transaction id. */
   readonly id: string | null;
-  /** Stands for the id where there is none. */
+  /** Stands for the id where there is none, and tells the refunds of one payment apart. */
   readonly record?: string;
   readonly kind: RecordKind;
   readonly outcome: Outcome;
-  /** Of payments, and of refunds that hold theirs. */
+  /** Of payments, and of refunds that say how much. */
   readonly amount?: string;
+  /** Of a refund whose record is the payment's own: what was paid. */
+  readonly paid?: string;
+  /** Of a refund that says that it is of a part. */
+  readonly isPart?: true;
   readonly currency?: string;
   /** Digest of the payment, to tell a repetition from a contradiction. */
   readonly content?: string;
@@ -67,6 +79,8 @@ export interface PageLine {
   readonly conflicts: number;
   /** Records outside the range, of a source that takes none. */
   readonly outside: number;
+  /** Records that are no payments by the profile's own rule. */
+  readonly others?: number;
   /** Null at the end of the pass. `seen` is spread over the lines as `marks`. */
   readonly next: Omit<PageState, "seen"> | null;
   readonly marks: readonly string[];
@@ -74,6 +88,10 @@ export interface PageLine {
   readonly unstable?: true;
   /** Records that the source's own total promised and that did not come. */
   readonly short?: number;
+  /** The path of the records led nowhere in this reply. */
+  readonly absent?: true;
+  /** What speaks against taking the window's records for all of them, in words. */
+  readonly doubts?: readonly string[];
 }
 
 export interface EndLine {
@@ -88,11 +106,12 @@ export function renderLine(line: JournalLine): string {
 
 /** What `JSON.stringify` would write: there are as many of these as transactions. */
 function renderOutcome(line: OutcomeLine): string {
-  const { record, amount, currency, content, reason } = line;
+  const { record, amount, currency, content, reason, paid, isPart } = line;
   const named = `{"id":${JSON.stringify(line.id)}${record === undefined ? "" : `,"record":${JSON.stringify(record)}`}`;
   const money = `${amount === undefined ? "" : `,"amount":"${amount}"`}${currency === undefined ? "" : `,"currency":"${currency}"`}${content === undefined ? "" : `,"content":"${content}"`}`;
+  const part = `${paid === undefined ? "" : `,"paid":"${paid}"`}${isPart === undefined ? "" : `,"isPart":true`}`;
   const why = reason === undefined ? "" : `,"reason":${JSON.stringify(reason)}`;
-  return `${named},"kind":"${line.kind}","outcome":"${line.outcome}"${money},"page":${line.page}${why}}\n`;
+  return `${named},"kind":"${line.kind}","outcome":"${line.outcome}"${money}${part},"page":${line.page}${why}}\n`;
 }
 
 /** @returns null for what no run has written: the torn end of a crash */
@@ -117,5 +136,7 @@ export function parseLine(text: string): JournalLine | null {
 export function keyOf(kind: RecordKind, id: string | null, record: string | undefined): string {
   if (id === null) return `?${record ?? ""}`;
   const isPlain = kind === "payment" && !id.includes(":") && id[0] !== "?";
-  return isPlain ? id : `${kind}:${id}`;
+  // A payment may be refunded in parts: `record` tells them apart.
+  const part = kind === "refund" && record !== undefined ? `#${record}` : "";
+  return isPlain ? id : `${kind}:${id}${part}`;
 }

@@ -35,7 +35,7 @@ export async function lookUpPayments(
       const id = ids[next];
       next += 1;
       if (id === undefined || stop !== null) return;
-      const found = await lookUp(id, settings, ports);
+      const found = await lookUpPayment(id, settings, ports);
       if (found === "unreadable") unreadable.push(id);
       else if (found !== null && "kind" in found) stop ??= found;
       else if (found !== null) records.push(found);
@@ -49,7 +49,7 @@ export async function lookUpPayments(
 }
 
 /** @returns null for a payment that PlayCamp does not have */
-async function lookUp(
+export async function lookUpPayment(
   id: string,
   { url, apiKey, connection }: PushSettings,
   ports: PersistPorts & { readonly http: Http },

@@ -9,7 +9,12 @@ export interface SyncSummary {
   readonly fetched: number;
   readonly converted: number;
   readonly refused: number;
+  /** Records of refunds. */
   readonly refunds: number;
+  /** Payments that PlayCamp has taken back, now or before. */
+  readonly refunded: number;
+  /** Refunds of a part of a payment, which PlayCamp's call cannot say: not sent. */
+  readonly refundsInPart: number;
   readonly pushed: number;
   /** PlayCamp had them already. */
   readonly skipped: number;
@@ -20,40 +25,60 @@ export interface SyncSummary {
   readonly conflicts: number;
   /** Outside the range, of a source that takes none. */
   readonly outside: number;
+  /** No payments by `payments.source.counts`. */
+  readonly others: number;
   /** By the source's own totals, and never given. */
   readonly missing: number;
+  /** Why what came may not be all, in words; the run is then incomplete. */
+  readonly doubts: readonly string[];
   readonly sums: readonly CurrencySum[];
   readonly stop: Stop | null;
 }
 
-export function summarise(tally: Tally, stop: Stop | null): SyncSummary {
-  const { outcomes, fetched, repeats, conflicts, outside } = tally;
-  const { pushed, skipped, failed, refused, refund } = outcomes;
+/** @param recordsPath the profile's, for the message where it never led anywhere */
+export function summarise(tally: Tally, stop: Stop | null, recordsPath?: string): SyncSummary {
+  const { outcomes, fetched, repeats, conflicts, outside, others } = tally;
+  const { pushed, skipped, refused, refund, refunded } = outcomes;
+  const failed = outcomes.failed + outcomes["refund-failed"];
   return {
     finished: stop === null,
     fetched,
-    converted: pushed + skipped + failed + outcomes.converted,
+    converted: pushed + skipped + outcomes.failed + outcomes.converted,
     refused,
     refunds: refund,
+    refunded,
+    refundsInPart: outcomes["refund-partial"],
     pushed,
     skipped,
     failed,
     repeats,
     conflicts,
     outside,
+    others,
     missing: [...tally.shortfalls.values()].reduce((a, b) => a + b, 0),
+    doubts: doubtsOf(tally, recordsPath),
     sums: currencySums(tally),
     stop,
   };
 }
 
+/** @param recordsPath see {@link summarise} */
+export function doubtsOf(
+  { doubts, pages, absent }: Pick<Tally, "doubts" | "pages" | "absent">,
+  recordsPath: string | undefined,
+): readonly string[] {
+  if (pages === 0 || absent < pages) return [...doubts];
+  const nowhere = `"${recordsPath ?? ""}" led nowhere in any reply: the path may be wrong, or an error told with status 200; where that is how the source says that there are none, set payments.source.empty to {"absent":true}`;
+  return [...doubts, nowhere];
+}
+
 export type RunOutcome = "done" | "refused" | "incomplete" | "interrupted";
 
 export function outcomeOf(summary: SyncSummary): RunOutcome {
-  const { stop, failed, refused, conflicts, missing } = summary;
+  const { stop, failed, refused, conflicts, missing, doubts, refundsInPart } = summary;
   if (stop?.kind === "interrupted") return "interrupted";
-  if (stop?.kind === "refused" || failed + refused + conflicts + missing > 0) return "refused";
-  return stop === null ? "done" : "incomplete";
+  if (stop?.kind === "refused" || failed + refused + conflicts > 0) return "refused";
+  return stop === null && missing + refundsInPart + doubts.length === 0 ? "done" : "incomplete";
 }
 
 /** A line of `--out`. */
@@ -64,6 +89,8 @@ interface TransactionLine {
   readonly currency?: string;
   /** The source also has a refund of it. */
   readonly refunded?: true;
+  /** What became of its refund at PlayCamp. */
+  readonly refund?: OutcomeLine["outcome"];
   readonly reason?: string;
 }
 
@@ -94,10 +121,20 @@ async function mergedLine(
     const found = journal.find(keyOf(other, id, undefined));
     return found !== null && (await found) !== null;
   };
+  if (kind === "refund-call") return null;
   if (id === null) return transactionLine(line, false);
   if (kind !== "payment" && (await has("payment"))) return null;
   if (kind === "refused" && (await has("refund"))) return null;
-  return transactionLine(line, kind === "payment" && (await has("refund")));
+  // One line tells of all refunds of a payment.
+  if (kind === "refund" && line.record !== undefined) return null;
+  const call = await journal.find(keyOf("refund-call", id, undefined));
+  const told = transactionLine(line, kind === "payment" && (await has("refund")));
+  if (call === null) return told;
+  return {
+    ...told,
+    refund: call.outcome,
+    ...(call.reason === undefined ? {} : { reason: call.reason }),
+  };
 }
 
 function transactionLine(

@@ -1,10 +1,11 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
+import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage } from "./convert-page.js";
-import type { Stop } from "./persist.js";
+import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { turnPage, type Turn } from "./turn-page.js";
@@ -44,8 +45,10 @@ export async function* walkPages(
     request.catch(() => undefined);
     return request;
   };
-  let state = from.state ?? firstPage(pagingOf(settings.source));
+  const paging = pagingOf(settings.source);
+  let state = from.state ?? firstPage(paging);
   let request = ask(state);
+  const border = createBorderWatch(paging);
   const goOn = ({ next, stop }: Turn) => {
     if (next !== null && stop === null) request = ask(next);
   };
@@ -64,7 +67,13 @@ export async function* walkPages(
           `page ${state.pages + 1} of window ${from.window + 1} holds the records of an earlier page`,
         );
       } else if (page.count > 0) repeated = 0;
-      yield step;
+      const again = border.afterPage(state, page);
+      const change = await rereadPages(again, order, ports);
+      if (change === "interrupted") {
+        yield { kind: "stop", stop: interrupted().stop };
+        return;
+      }
+      yield change === "changed" ? { kind: "page", page: { ...page, unstable: true } } : step;
       if (page.next === null || page.stop !== null) return;
       state = page.next;
     }
@@ -73,6 +82,28 @@ export async function* walkPages(
     await request.catch(() => undefined);
   }
 }
+
+/** A page that is refused now says nothing of what it held. */
+async function rereadPages(
+  pages: readonly BorderPage[],
+  { settings, window }: WindowOrder,
+  ports: PollPorts,
+): Promise<"same" | "changed" | "interrupted"> {
+  if (pages.length > 0 && settings.source.rate !== undefined) {
+    ports.noticeOnce("rate", SLOW_SOURCE);
+    return "same";
+  }
+  for (const { state, digest } of pages) {
+    const request = requestPage(settings, window, state, ports);
+    const polled = await pollPage(settings, window, state, ports, request);
+    if (polled.kind === "stop" && polled.stop.kind === "interrupted") return "interrupted";
+    if (polled.kind === "page" && polled.reply.digest !== digest) return "changed";
+  }
+  return "same";
+}
+
+const SLOW_SOURCE =
+  "the source names no total, and its rate leaves no requests to read its pages again: a record that leaves its list meanwhile would be missed";
 
 /**
  * A function of its own because a generator keeps whatever it has named, and a
@@ -92,7 +123,17 @@ async function stepTo(
   goOn(turn);
   await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
-  const page = { ...turn, ...convertPage(settings, range, records) };
+  const converted = convertPage(settings, range, records);
+  if (converted.oddTime !== null) {
+    const message = `the source: ${converted.oddTime}`;
+    return { kind: "stop", stop: { kind: "incomplete", message } };
+  }
+  for (const [path, values] of converted.unread)
+    ports.noticeOnce(
+      path,
+      `warning: ${path} looks like a status and is not read (${[...values].join(", ")}): say in payments.source.counts which values are payments`,
+    );
+  const page = { ...turn, ...converted };
   await ports.breathe();
   return { kind: "page", page };
 }

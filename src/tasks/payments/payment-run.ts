@@ -96,6 +96,7 @@ function walkPorts(
     random,
     signal,
     notice,
+    noticeOnce: onceEach(notice),
     trace,
     onPage: (at) => {
       onProgress({
@@ -104,6 +105,15 @@ function walkPorts(
         elapsedMs: clock.monotonicMs() - startedMs,
       });
     },
+  };
+}
+
+function onceEach(notice: (text: string) => void): WalkPorts["noticeOnce"] {
+  const said = new Set<string>();
+  return (key, text) => {
+    if (said.has(key)) return;
+    said.add(key);
+    notice(text);
   };
 }
 

@@ -11,6 +11,8 @@ export interface Stop {
     | "refused"
     /** No usable answer for as long as we are prepared to wait. */
     | "unreachable"
+    /** There is an answer, but not a whole one: what came may not be all. */
+    | "incomplete"
     | "interrupted";
   readonly message: string;
   /** In the journal: the exchange that ended it. */
@@ -54,8 +56,8 @@ export type Persisted =
   | {
       readonly ok: false;
       readonly stop: Stop;
-      /** The server answered, with a status that ends the matter. */
-      readonly answered: boolean;
+      /** Of an answer that ends the matter; null where there was none. */
+      readonly status: number | null;
     };
 
 /**
@@ -93,7 +95,7 @@ export function interrupted(): Persisted & { ok: false } {
   return {
     ok: false,
     stop: { kind: "interrupted", message: "interrupted" },
-    answered: false,
+    status: null,
   };
 }
 
@@ -104,7 +106,7 @@ function ended(whom: string, reason: string, outcome: HttpOutcome): Persisted {
   return {
     ok: false,
     stop: { kind, message: `${whom}: ${reason}`, ...idOf(outcome) },
-    answered: failure === null,
+    status: outcome.reply?.status ?? null,
   };
 }
 
@@ -121,7 +123,7 @@ function exhausted(
       message: `${whom}: ${reason} (${attempts} attempts)`,
       ...idOf(outcome),
     },
-    answered: false,
+    status: null,
   };
 }
 

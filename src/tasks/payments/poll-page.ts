@@ -1,9 +1,10 @@
 /** Polling one page: paced, signed anew for every attempt, repeated while that may help. */
-import type { Http } from "../../core/http.js";
-import { headerValue, type HeaderPair } from "../../core/http.js";
+import { headerValue, type HeaderPair, type Http, type HttpReply } from "../../core/http.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { afterPoll } from "../../protocols/payments/outcomes.js";
 import type { PageState } from "../../protocols/payments/paging.js";
+import type { PaymentSource } from "../../protocols/payments/mapping.js";
+import { readSigns, type ReplySigns } from "../../protocols/payments/reply-signs.js";
 import { readPollReply, type PollReply } from "../../protocols/payments/reply.js";
 import { buildPollRequest } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
@@ -29,6 +30,8 @@ export interface PollPorts extends PersistPorts {
    * worked on in one go, both other sides would only wait.
    */
   readonly breathe: () => Promise<void>;
+  /** Told once a key. */
+  readonly noticeOnce: (key: string, text: string) => void;
   /** Told of every request, for --verbose. */
   readonly trace: (text: string) => void;
 }
@@ -38,7 +41,9 @@ export type PolledPage =
       readonly kind: "page";
       readonly reply: PollReply & { ok: true };
       readonly requestUrl: string;
+      readonly status: number;
       readonly headers: readonly HeaderPair[];
+      readonly signs: ReplySigns;
     }
   /** The server would not give a page that was only asked for to be sure. */
   | { readonly kind: "past-the-end" }
@@ -65,30 +70,82 @@ export async function pollPage(
   for (let attempt = 1; ; attempt += 1) {
     const { result, requestUrl } = await request;
     if (!result.ok) {
-      const isEnd = state.probing && result.answered;
+      const isEnd = state.probing && PAST_THE_END.has(result.status ?? 0);
       return isEnd ? { kind: "past-the-end" } : { kind: "stop", stop: result.stop };
     }
     const { reply } = result.outcome;
     if (reply === null) return { kind: "stop", stop: interrupted().stop };
     if (reply.bodyBytes > reply.body.length)
-      return refused(`${whom}: a page of ${reply.bodyBytes} bytes is too large`);
-    const read = readPollReply(
-      settings.source,
-      reply.body,
-      headerValue(reply.headers, "content-type"),
-    );
-    if (read.ok) return { kind: "page", reply: read, requestUrl, headers: reply.headers };
-    if (state.probing) return { kind: "past-the-end" };
+      return stopped("refused", `${whom}: a page of ${reply.bodyBytes} bytes is too large`);
+    const { status, headers } = reply;
+    const read = readReply(settings.source, reply);
+    if (read.ok) {
+      const { signs } = read;
+      return { kind: "page", reply: read.reply, requestUrl, status, headers, signs };
+    }
+    if (state.probing && read.mayBeEnd) return { kind: "past-the-end" };
     if (attempt >= UNREADABLE_ATTEMPTS)
-      return refused(`${whom}: HTTP ${reply.status}, but ${read.problem}`);
+      return stopped(read.stop, `${whom}: HTTP ${status}, but ${read.problem}`);
     await ports.clock.sleep(delayMs(attempt, ports.random), ports.signal);
     if (ports.signal.aborted) return { kind: "stop", stop: interrupted().stop };
     request = requestPage(settings, window, state, ports);
   }
 }
 
-function refused(message: string): PolledPage {
-  return { kind: "stop", stop: { kind: "refused", message } };
+function stopped(kind: Stop["kind"], message: string): PolledPage {
+  return { kind: "stop", stop: { kind, message } };
+}
+
+/** Refusals by which servers say that there is no such page; a 401 or 403 says something else. */
+const PAST_THE_END = new Set([400, 404, 406, 409, 410, 416, 422]);
+
+type Read =
+  | { readonly ok: true; readonly reply: PollReply & { ok: true }; readonly signs: ReplySigns }
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      readonly stop: Stop["kind"];
+      /** Behind the last page it is a way to say so. */
+      readonly mayBeEnd: boolean;
+    };
+
+/** What an answer that is no refusal brings: records, or word of why it has none. */
+function readReply(source: PaymentSource, { status, headers, body }: HttpReply): Read {
+  if (status === source.empty?.status) {
+    return { ok: true, reply: NO_RECORDS, signs: readSigns(null, [], "") };
+  }
+  if (status === 202) {
+    const where = headerValue(headers, "location");
+    const hint = where === null ? "" : ` (it names ${where})`;
+    return incomplete(`what was asked for is still being made ready${hint}: no records came`);
+  }
+  const reply = readPollReply(source, body, headerValue(headers, "content-type"));
+  if (!reply.ok) {
+    const mayBeEnd = reply.code !== "encoding" && !SOUNDS_BUSY.test(reply.problem);
+    return { ok: false, problem: reply.problem, stop: "refused", mayBeEnd };
+  }
+  const ignored = [...(source.ignore ?? []), source.success?.path ?? ""];
+  const signs = readSigns(reply.body, headers, source.records ?? "", ignored);
+  if (signs.fault !== null && reply.records.length === 0 && reply.presence !== "empty") {
+    return { ...incomplete(`the reply tells of an error: ${signs.fault}`), mayBeEnd: false };
+  }
+  return { ok: true, reply, signs };
+}
+
+/** A server that is short of something has not said that there is no such page. */
+const SOUNDS_BUSY =
+  /quota|limit|too many|throttl|exceed|busy|time.?out|unavailable|maintenance|internal|try again/i;
+
+const NO_RECORDS: PollReply & { ok: true } = {
+  ok: true,
+  records: [],
+  body: null,
+  presence: "empty",
+  digest: "",
+};
+
+function incomplete(problem: string): Read & { ok: false } {
+  return { ok: false, problem, stop: "incomplete", mayBeEnd: false };
 }
 
 /** Asks for a page until there is an answer; what it says is for {@link pollPage}. */
@@ -122,7 +179,10 @@ export async function requestPage(
       );
       return outcome;
     },
-    afterPoll,
+    (sent, nowMs) =>
+      "status" in sent && sent.status === source.empty?.status
+        ? { kind: "read" }
+        : afterPoll(sent, nowMs),
     ports,
   );
   return { result, requestUrl };

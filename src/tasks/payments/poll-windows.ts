@@ -152,7 +152,7 @@ async function walkPass(
     const { window, pass } = head;
     ports.onPage({ window, windows: windows.length, received, total });
     if (page.stop !== null) return { position, stop: page.stop };
-    const brought = line.fresh + line.outside > 0 || page.count === 0;
+    const brought = line.fresh + line.outside + (line.others ?? 0) > 0 || page.count === 0;
     idle = brought || pass > 1 ? 0 : idle + 1;
     if (idle > IDLE_PAGES + from.page)
       return {
@@ -165,7 +165,7 @@ async function walkPass(
 }
 
 function pageHead(
-  { next, marks, unstable, short, outside }: WalkedPage,
+  { next, marks, unstable, short, outside, others, absent, doubts }: WalkedPage,
   { page, window, pass, windowStart }: PollPosition,
 ): PageHead {
   return {
@@ -178,6 +178,9 @@ function pageHead(
     marks,
     ...(unstable ? { unstable } : {}),
     ...(short > 0 ? { short } : {}),
+    ...(others > 0 ? { others } : {}),
+    ...(absent ? { absent } : {}),
+    ...(doubts.length > 0 ? { doubts } : {}),
   };
 }
 

@@ -2,11 +2,13 @@
 import { gameBooks, type GameBooks } from "../../protocols/payments/settlement-books.js";
 import {
   settlementTotals,
+  storeFee,
   type SettlementTotal,
   type StoreFees,
 } from "../../protocols/payments/settlement-totals.js";
 import {
   matchRecords,
+  type Difference,
   type Match,
   type SettlementRecord,
 } from "../../protocols/payments/settlement.js";
@@ -21,6 +23,8 @@ export interface Reconciliation extends Match {
   };
   /** Refunds of payments that are not among the month's. */
   readonly refundsWithoutPayment: readonly string[];
+  /** Of PlayCamp's side, dated in another month and unknown to the game in this one; not compared. */
+  readonly otherMonths: number;
 }
 
 /** The game's side of a month: payments made in it, by their own time. */
@@ -33,17 +37,57 @@ export function monthBooks(conversions: readonly Collected[], month: TimeRange):
   );
 }
 
+export interface PlaycampBooks {
+  readonly records: readonly SettlementRecord[];
+  /** Rows that cannot be read, by transaction id. */
+  readonly unreadable: ReadonlyMap<string, string>;
+}
+
 export function reconcile(
   game: GameBooks,
-  playcamp: readonly SettlementRecord[],
+  playcamp: PlaycampBooks,
   fees: StoreFees,
+  month: TimeRange,
 ): Reconciliation {
+  const known = new Set(game.records.map(({ transactionId }) => transactionId));
+  const records = playcamp.records.filter(
+    (record) => known.has(record.transactionId) || isOfMonth(record, month),
+  );
+  const feeOf = (record: SettlementRecord) => storeFee(record, fees);
+  const { unreadable } = playcamp;
+  const { matched, differences } = matchRecords(game.records, records, { feeOf, unreadable });
   return {
-    ...matchRecords(game.records, playcamp),
-    refundsWithoutPayment: game.refundsWithoutPayment,
+    matched,
+    differences: [...differences, ...orphanDifferences(game, records)],
+    refundsWithoutPayment: game.refundsWithoutPayment.map(({ transactionId }) => transactionId),
+    otherMonths: playcamp.records.length - records.length,
     totals: {
       game: settlementTotals(game.records, fees),
-      playcamp: settlementTotals(playcamp, fees),
+      playcamp: settlementTotals(records, fees),
     },
   };
+}
+
+/** Of a refund the time is its own, and its payment's month another matter. */
+function isOfMonth({ purchasedAt, status }: SettlementRecord, month: TimeRange): boolean {
+  const ms = purchasedAt === null ? null : parseIsoInstant(purchasedAt);
+  return ms === null || status === "REFUNDED" || isWithin(month, ms);
+}
+
+/** Money that the game gave back, of payments that it does not list: PlayCamp should know of it too. */
+function orphanDifferences(
+  { refundsWithoutPayment }: GameBooks,
+  playcamp: readonly SettlementRecord[],
+): readonly Difference[] {
+  const refunded = new Set(
+    playcamp.flatMap(({ status, transactionId }) => (status === "REFUNDED" ? [transactionId] : [])),
+  );
+  return refundsWithoutPayment
+    .filter(({ transactionId }) => !refunded.has(transactionId))
+    .map(({ transactionId, amount }) => ({
+      kind: "refund-without-payment",
+      transactionId,
+      game: amount ?? "REFUNDED",
+      playcamp: null,
+    }));
 }

@@ -34,7 +34,7 @@ export async function openScratchJournal(
   identity: RunIdentity,
   { appendFiles, random }: Pick<PaymentRunPorts, "appendFiles" | "random">,
 ): Promise<RunJournal> {
-  const name = `scratch-${Buffer.from(random.bytes(8)).toString("hex")}.ndjson`;
+  const name = `playcamp-gw-scratch-${Buffer.from(random.bytes(8)).toString("hex")}.ndjson`;
   const { journal, close } = await opened(appendFiles, join(folder, name), identity, "none");
   return { journal, close: () => close(true) };
 }

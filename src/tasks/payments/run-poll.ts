@@ -49,7 +49,8 @@ export async function runPoll(
   try {
     const settled = () => journal.tally.outcomes.converted;
     const { onProblem } = hooks;
-    const delivery = { sink: writingSink(write), batchSize: BATCH, concurrency: 1 };
+    const sink = writingSink(write);
+    const delivery = { sink, batchSize: BATCH, concurrency: 1, callRefunds: null };
     const order = { settings, ...plan, journal, ...delivery, onProblem };
     const stop = await sending(
       { profile, allowLive, rate: plan.rate, settled },
@@ -57,7 +58,7 @@ export async function runPoll(
       hooks,
       (walk) => syncPayments(order, walk),
     );
-    return summarise(journal.tally, stop);
+    return summarise(journal.tally, stop, settings.source.records);
   } finally {
     await close(true);
   }

@@ -9,14 +9,13 @@ import { monthRange } from "../../protocols/payments/range-format.js";
 import type { GameBooks } from "../../protocols/payments/settlement-books.js";
 import type { SettlementFile } from "../../protocols/payments/settlement-csv.js";
 import { storeFees } from "../../protocols/payments/settlement-totals.js";
-import type { SettlementRecord } from "../../protocols/payments/settlement.js";
 import { collectRecords } from "./collect.js";
 import { lookUpPayments } from "./look-up.js";
 import { assertMaySend, type PaymentRunPorts, sending } from "./payment-run.js";
 import type { Stop } from "./persist.js";
 import { describePlan, planPoll } from "./plan.js";
 import type { WalkPorts } from "./poll-windows.js";
-import { monthBooks, reconcile, type Reconciliation } from "./reconcile.js";
+import { monthBooks, type PlaycampBooks, reconcile, type Reconciliation } from "./reconcile.js";
 import type { PollHooks } from "./run-poll.js";
 
 export interface ReconciliationRequest {
@@ -36,6 +35,8 @@ export type ReconciliationResult =
       readonly refused: number;
       /** What of PlayCamp's side could not be read, in words. */
       readonly problems: readonly string[];
+      /** Why the game's records may not be all, in words. */
+      readonly doubts: readonly string[];
     };
 
 const NEEDED_BY = "reconcile-payments";
@@ -48,7 +49,7 @@ export async function runReconciliation(
   hooks: PollHooks,
 ): Promise<ReconciliationResult> {
   const settlement = profile.profile.settlement ?? {};
-  const range = monthRange(month, settlement.zone);
+  const range = monthRange(month, settlement.zone ?? profile.profile.payments?.source.range?.zone);
   const fees = storeFees(settlement.fees);
   const settings = await paymentsSettings(profile, NEEDED_BY);
   const file = readFile === null ? null : await readFile();
@@ -69,13 +70,18 @@ export async function runReconciliation(
     const books = monthBooks(game.conversions, range);
     const theirs = await playcampSide(file, push, books, walk);
     if (theirs.stop !== null) return { stop: theirs.stop, reconciliation: null };
-    const reconciliation = reconcile(books, theirs.records, fees);
-    return { stop: null, reconciliation, refused: game.refused, problems: theirs.problems };
+    const reconciliation = reconcile(books, theirs, fees, range);
+    return {
+      stop: null,
+      reconciliation,
+      refused: game.refused,
+      problems: theirs.problems,
+      doubts: game.doubts,
+    };
   });
 }
 
-interface PlaycampSide {
-  readonly records: readonly SettlementRecord[];
+interface PlaycampSide extends PlaycampBooks {
   readonly problems: readonly string[];
   readonly stop: Stop | null;
 }
@@ -90,11 +96,17 @@ async function playcampSide(
     const problems = file.problems.map(
       ({ row, problem }) => `row ${row} of the settlement file: ${problem}`,
     );
-    return { records: file.records, problems, stop: null };
+    const unreadable = new Map(
+      file.problems.flatMap(({ transactionId, row }): [string, string][] =>
+        transactionId === null ? [] : [[transactionId, `row ${row}`]],
+      ),
+    );
+    return { records: file.records, unreadable, problems, stop: null };
   }
-  if (push === null) return { records: [], problems: [], stop: null };
+  if (push === null) return { records: [], unreadable: new Map(), problems: [], stop: null };
   const ids = [...new Set(records.map(({ transactionId }) => transactionId))];
   const found = await lookUpPayments(ids, push, ports, () => undefined);
   const problems = found.unreadable.map((id) => `PlayCamp's reply for ${id} holds no payment`);
-  return { records: found.records, problems, stop: found.stop };
+  const unreadable = new Map(found.unreadable.map((id) => [id, "unreadable"]));
+  return { records: found.records, unreadable, problems, stop: found.stop };
 }

@@ -18,6 +18,7 @@ import {
 } from "./payment-run.js";
 import type { Stop } from "./persist.js";
 import { describePlan, planPoll, type PollPlan } from "./plan.js";
+import { callRefunds } from "./refund-calls.js";
 import { createPushSink, type PushPorts, type Sink } from "./push-batch.js";
 import {
   openRunJournal,
@@ -91,7 +92,7 @@ export async function runSync(
       : await send({ request, profile, settings, push, plan, journal }, ports, hooks);
     if (request.writeTransactions !== null)
       await request.writeTransactions(transactionLines(journal));
-    const summary = summarise(journal.tally, stop);
+    const summary = summarise(journal.tally, stop, settings.source.records);
     hooks.onResult({ summary, from: identity.from, to: identity.to });
     isOver = stop === null;
     return summary;
@@ -148,7 +149,9 @@ function send(
   const settled = () => settledCount(journal);
   return sending({ profile, allowLive, rate: plan.rate, settled }, ports, hooks, (walk) => {
     const { onProblem } = hooks;
-    const order = { settings, ...plan, journal, ...deliveryOf(push, walk), onProblem };
+    const refunds = push && (() => callRefunds(journal, push, walk, onProblem));
+    const delivery = { ...deliveryOf(push, walk), callRefunds: refunds };
+    const order = { settings, ...plan, journal, ...delivery, onProblem };
     return syncPayments(order, walk);
   });
 }

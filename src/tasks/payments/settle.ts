@@ -22,7 +22,17 @@ import { createWriteQueue } from "./write-queue.js";
 
 export type PageHead = Pick<
   PageLine,
-  "page" | "window" | "pass" | "next" | "marks" | "unstable" | "short" | "outside"
+  | "page"
+  | "window"
+  | "pass"
+  | "next"
+  | "marks"
+  | "unstable"
+  | "short"
+  | "outside"
+  | "others"
+  | "absent"
+  | "doubts"
 > & {
   /** Number of the window's first page. */
   readonly windowStart: number;
@@ -101,10 +111,19 @@ export function createSettler(options: SettleOptions): Settler {
     const lines: OutcomeLine[] = [];
     for (const { conversion, record } of records) {
       const id = transactionIdOf(conversion);
-      const key = keyOf(conversion.kind, id, record);
       const content = contentOf(conversion);
-      const found = pending.get(key) ?? journal.find(key);
-      const seen = found instanceof Promise ? await found : found;
+      let key = keyOf(conversion.kind, id, record);
+      let part = record;
+      const look = () => pending.get(key) ?? journal.find(key);
+      let found = look();
+      let seen = found instanceof Promise ? await found : found;
+      if (conversion.kind === "refund" && seen !== null && seen.content !== content) {
+        // Another refund of the same payment.
+        part = content;
+        key = keyOf("refund", id, part);
+        found = look();
+        seen = found instanceof Promise ? await found : found;
+      }
       if (seen !== null) {
         countSeen(seen, head, journal.recovered.delete(key), counts);
         if ((seen.content ?? "") === content) continue;
@@ -115,7 +134,7 @@ export function createSettler(options: SettleOptions): Settler {
       counts.fresh += 1;
       pending.set(key, { content, page: head.page, open });
       if (conversion.kind !== "payment") {
-        const line = recordLine(conversion, record, head.page);
+        const line = recordLine(conversion, part, head.page);
         const { reason } = line;
         if (reason !== undefined) onProblem({ kind: "refused", transactionId: id, reason });
         lines.push(line);
@@ -161,8 +180,11 @@ function countSeen(
 
 function pageLine({ windowStart: _, ...head }: PageHead, counts: Counts): PageLine {
   const { fresh, repeats } = counts;
-  const outside = head.pass === 1 ? head.outside : 0;
-  return { ...head, ...counts, outside, fetched: fresh + repeats + outside };
+  const isFirst = head.pass === 1;
+  const outside = isFirst ? head.outside : 0;
+  const others = isFirst ? (head.others ?? 0) : 0;
+  const fetched = fresh + repeats + outside + others;
+  return { ...head, ...counts, outside, ...(others > 0 ? { others } : {}), fetched };
 }
 
 function outcomeLines(

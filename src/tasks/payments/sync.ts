@@ -3,7 +3,11 @@ import type { Stop } from "./persist.js";
 import { pollWindows, type PollOrder, type WalkPorts } from "./poll-windows.js";
 import { createSettler, type SettleOptions } from "./settle.js";
 
-export type SyncOrder = PollOrder & SettleOptions;
+export type SyncOrder = PollOrder &
+  SettleOptions & {
+    /** Takes back what was refunded, once all payments are settled; null where nothing is pushed. */
+    readonly callRefunds: (() => Promise<Stop | null>) | null;
+  };
 
 /**
  * @returns null when the whole range is settled; the journal says what came of it
@@ -14,7 +18,8 @@ export async function syncPayments(order: SyncOrder, ports: WalkPorts): Promise<
   const polled = await pollWindows(order, order.journal, settler, ports);
   if (!ports.signal.aborted) await settler.flush();
   await settler.drain();
-  const stop = settler.stop() ?? polled;
+  const broken = settler.stop() ?? polled;
+  const stop = broken ?? (await (order.callRefunds?.() ?? null));
   if (stop === null) await order.journal.end();
   return stop;
 }

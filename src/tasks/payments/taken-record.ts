@@ -6,7 +6,7 @@ import type { PaymentOutcome } from "./push-batch.js";
 
 /** What a record came to; a refusal has its reason in words. */
 export type Taken =
-  | Exclude<Conversion, { kind: "refused" }>
+  | Exclude<Conversion, { kind: "refused" | "other" }>
   | {
       readonly kind: "refused";
       readonly transactionId: string | null;
@@ -43,11 +43,15 @@ export function keyOfLine({ kind, id, record }: OutcomeLine): string {
   return keyOf(kind, id, record);
 }
 
-/** Empty for what is not a payment: only money can contradict itself. */
+/** Empty for what is refused: only money can contradict itself. */
 export function contentOf(conversion: Taken): string {
-  if (conversion.kind !== "payment") return "";
+  if (conversion.kind === "refused") return "";
+  if (conversion.kind === "refund") {
+    const { refundId, amount, payment } = conversion;
+    return short(hash64(refundId ?? "", amount ?? "", payment?.purchasedAt ?? ""));
+  }
   const { payment } = conversion;
-  const [high, low] = hash64(
+  const hash = hash64(
     payment.userId,
     payment.productId,
     payment.amount,
@@ -56,6 +60,10 @@ export function contentOf(conversion: Taken): string {
     payment.distributionType,
     payment.purchasedAt,
   );
+  return short(hash);
+}
+
+function short([high, low]: readonly [number, number]): string {
   return high.toString(36) + low.toString(36);
 }
 
@@ -83,7 +91,14 @@ export function recordLine(
     const reason = conversion.reason.slice(0, LONGEST_REASON);
     return { id, ...unnamed, kind: "refused", outcome: "refused", page, reason };
   }
-  const { payment } = conversion;
-  const money = payment === null ? {} : { amount: payment.amount, currency: payment.currency };
-  return { id, ...unnamed, kind: "refund", outcome: "refund", ...money, page };
+  const { payment, amount, isPartial } = conversion;
+  // A part of unknown amount is not the whole that its record holds.
+  const given = amount ?? (isPartial === true ? null : (payment?.amount ?? null));
+  const money = {
+    ...(given === null ? {} : { amount: given }),
+    ...(payment === null ? {} : { currency: payment.currency, paid: payment.amount }),
+    ...(isPartial === true ? { isPart: true as const } : {}),
+  };
+  const content = contentOf(conversion);
+  return { id, ...unnamed, kind: "refund", outcome: "refund", ...money, content, page };
 }

@@ -22,7 +22,13 @@ export interface Tally {
   repeats: number;
   conflicts: number;
   outside: number;
+  /** No payments by the profile's own rule. */
+  others: number;
   pages: number;
+  /** Pages in which the path of the records led nowhere. */
+  absent: number;
+  /** What speaks against taking what came for all of it, in words. */
+  readonly doubts: Set<string>;
   /** Window → records that its last pass lacked by the source's own total. */
   readonly shortfalls: Map<number, number>;
   readonly outcomes: Record<Outcome, number>;
@@ -36,7 +42,10 @@ export function emptyTally(): Tally {
     repeats: 0,
     conflicts: 0,
     outside: 0,
+    others: 0,
     pages: 0,
+    absent: 0,
+    doubts: new Set(),
     shortfalls: new Map(),
     outcomes: {
       pushed: 0,
@@ -44,6 +53,10 @@ export function emptyTally(): Tally {
       failed: 0,
       refused: 0,
       refund: 0,
+      refunded: 0,
+      "refund-partial": 0,
+      "refund-unknown": 0,
+      "refund-failed": 0,
       converted: 0,
     },
     sums: new Map(),
@@ -60,6 +73,9 @@ export function addToTally(tally: Tally, line: JournalLine): void {
     tally.repeats += line.repeats;
     tally.conflicts += line.conflicts;
     tally.outside += line.outside;
+    tally.others += line.others ?? 0;
+    if (line.absent === true) tally.absent += 1;
+    line.doubts?.forEach((doubt) => tally.doubts.add(doubt));
     if (line.next === null) tally.shortfalls.set(line.window, line.short ?? 0);
   }
 }
@@ -67,7 +83,7 @@ export function addToTally(tally: Tally, line: JournalLine): void {
 function addMoney(tally: Tally, { outcome, amount, currency }: OutcomeLine): void {
   const decimal = amount === undefined ? null : decimalOf(amount);
   if (decimal === null || currency === undefined) return;
-  if (outcome === "refused" || outcome === "refund") return;
+  if (!isMoneyOutcome(outcome)) return;
   let sums = tally.sums.get(currency);
   if (sums === undefined) {
     const none = (): Sum => ({ count: 0, amount: ZERO });
@@ -84,6 +100,12 @@ function addMoney(tally: Tally, { outcome, amount, currency }: OutcomeLine): voi
   sum.amount = addDecimals(sum.amount, decimal);
 }
 
+const MONEY_OUTCOMES: readonly MoneyOutcome[] = ["pushed", "skipped", "failed", "converted"];
+
+function isMoneyOutcome(outcome: Outcome): outcome is MoneyOutcome {
+  return MONEY_OUTCOMES.some((each) => each === outcome);
+}
+
 /** A game has few prices, so that nearly every amount was read before. */
 const decimalOf = memoize(parseDecimal);
 
@@ -97,9 +119,8 @@ export interface CurrencySum {
 
 /** By currency, in the order of {@link MoneyOutcome}; sums of nothing are left out. */
 export function currencySums({ sums }: Tally): readonly CurrencySum[] {
-  const order: readonly MoneyOutcome[] = ["pushed", "skipped", "failed", "converted"];
   return [...sums.keys()].sort().flatMap((currency) =>
-    order.flatMap((outcome) => {
+    MONEY_OUTCOMES.flatMap((outcome) => {
       const sum = sums.get(currency)?.[outcome];
       return sum === undefined || sum.count === 0
         ? []

@@ -2,12 +2,14 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { Paging } from "../../protocols/payments/mapping.js";
 import {
+  agreedTotal,
   nextPage,
   totalIn,
   type NextPage,
   type PageState,
   type ReceivedPage,
 } from "../../protocols/payments/paging.js";
+import { endDoubts } from "../../protocols/payments/end-doubts.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { Stop } from "./persist.js";
 import type { PolledPage } from "./poll-page.js";
@@ -28,6 +30,12 @@ export interface Turn {
   readonly received: number;
   /** Records in this window, where the source says. */
   readonly total: number | null;
+  /** What speaks against taking the window's records for all of them, in words. */
+  readonly doubts: readonly string[];
+  /** The path of the records led nowhere. */
+  readonly absent: boolean;
+  /** Tells its records from another page's. */
+  readonly digest: string;
 }
 
 /**
@@ -40,16 +48,53 @@ export function turnPage(
   state: PageState,
   mayRepeat: boolean,
 ): Turn {
-  if (polled.kind === "past-the-end") return lastPage(0, state, null);
-  const paging = pagingOf(settings.source);
-  const { records, body, digest } = polled.reply;
-  const { requestUrl, headers } = polled;
+  if (polled.kind === "past-the-end") return settleEnd(lastPage(0, state, null), state, settings);
+  const { source } = settings;
+  const paging = pagingOf(source);
+  const { records, body, digest, presence } = polled.reply;
+  const { requestUrl, headers, signs } = polled;
   const seen = { body, headers, count: records.length, requestUrl, digest };
-  const page = lastPage(records.length, state, totalIn(paging, seen));
-  const next = nextPage(paging, state, seen);
-  if (!isRepetition(next) || !mayRepeat) return turned(page, state, next);
-  const past = turned(page, state, pastRepeatedPage(paging, state, seen));
-  return { ...past, isRepeated: true, unstable: true };
+  const hinted = agreedTotal(paging) === null ? (signs.total?.count ?? null) : null;
+  const total = totalIn(paging, seen) ?? hinted;
+  const absent = presence === "absent" && source.empty?.absent !== true;
+  const doubts = signs.fault === null ? [] : [`a reply tells of an error: ${signs.fault}`];
+  const page = { ...lastPage(records.length, state, total), absent, doubts, digest };
+  const counted = COUNTED.has(paging.kind);
+  const left = counted && total !== null && total < (state.promised ?? 0);
+  const next: NextPage =
+    signs.isEnd && !counted && paging.kind !== "none"
+      ? { kind: "end", received: page.received }
+      : nextPage(paging, state, seen);
+  const turn =
+    isRepetition(next) && mayRepeat
+      ? pastRepetition(page, state, pastRepeatedPage(paging, state, seen))
+      : turned(page, state, next);
+  const told = { ...turn, unstable: turn.unstable || left };
+  if (told.next !== null || told.stop !== null) return promising(told, state);
+  const end = { ...polled, body, count: records.length, received: page.received };
+  const more = endDoubts(source, { ...end, pages: state.pages + 1 });
+  return settleEnd({ ...told, doubts: [...doubts, ...more] }, state, settings);
+}
+
+/** Kinds by which the gateway counts: what leaves the list moves the others over a page's border. */
+const COUNTED: ReadonlySet<string> = new Set(["page", "offset"]);
+
+function pastRepetition(page: Turn, state: PageState, next: NextPage): Turn {
+  return { ...turned(page, state, next), isRepeated: true, unstable: true };
+}
+
+function promising(turn: Turn, { promised }: PageState): Turn {
+  const most = Math.max(promised ?? 0, turn.total ?? 0);
+  if (turn.next === null || most === 0) return turn;
+  return { ...turn, next: { ...turn.next, promised: most } };
+}
+
+/** Pages that the gateway counts may bring on another pass what their replies had promised. */
+function settleEnd(turn: Turn, state: PageState, { source }: PaymentsSettings): Turn {
+  const promised = Math.max(state.promised ?? 0, turn.total ?? 0);
+  const missing = promised - turn.received;
+  const isCounted = COUNTED.has(pagingOf(source).kind);
+  return missing > 0 && isCounted ? { ...turn, short: Math.max(turn.short, missing) } : turn;
 }
 
 function turned(page: Turn, state: PageState, next: NextPage): Turn {
@@ -78,6 +123,9 @@ function lastPage(count: number, state: PageState, total: number | null): Turn {
     unstable: false,
     short: 0,
     stop: null,
+    doubts: [],
+    absent: false,
+    digest: "",
     total,
     received: state.received + count,
   };

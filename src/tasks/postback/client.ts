@@ -2,7 +2,7 @@
 import { isUnreachable, type Http, type RaceHttp } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import { Unreachable } from "../../core/errors.js";
-import { createRedactor } from "../../core/redaction.js";
+import { profileRedactor } from "../../profile/redaction.js";
 import type { PostbackSettings } from "../../profile/postback-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { balanceRequest, readBalance } from "../../protocols/postback/balance.js";
@@ -54,7 +54,7 @@ export function createPostbackClient(
   const { signal, clock } = ports;
   const liveHosts = allowLive ? new Set<string>() : profile.liveHosts;
   const options = {
-    redactor: createRedactor(profile.secrets.known()),
+    redactor: profileRedactor(profile, "own"),
     connection: settings.connection,
     signal,
   };

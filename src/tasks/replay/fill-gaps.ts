@@ -1,6 +1,6 @@
 /** Puts the secrets back into a stored request: from the profile, the environment, or what the user says. */
 import { UserError } from "../../core/errors.js";
-import { type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { hostOf, type HttpRequest, isLoopbackHost } from "../../core/http.js";
 import type { StoredRequest } from "../../journal/message.js";
 import { spansOfRequest } from "../../journal/message.js";
 import {
@@ -71,9 +71,11 @@ async function valueOf(
 function profileHeader(label: string, { profile }: ResolvedProfile) {
   const wanted = label.slice("header.".length);
   const values = Object.values(profile).flatMap((section: unknown) => {
-    const headers = (section as { headers?: Record<string, string> } | null)?.headers;
+    const headers = (section as { headers?: Record<string, unknown> } | null)?.headers;
     return Object.entries(headers ?? {}).flatMap(([name, value]) =>
-      name.toLowerCase() === wanted ? [value.replace(/^\w+ +/, "")] : [],
+      name.toLowerCase() === wanted && typeof value === "string"
+        ? [value.replace(/^\w+ +/, "")]
+        : [],
     );
   });
   const [value, ...others] = new Set(values);
@@ -86,8 +88,8 @@ function assertNoStranger(
   spans: readonly SecretSpan[],
   { profile }: GapSources,
 ): void {
-  const host = URL.canParse(url) ? new URL(url).hostname.toLowerCase() : url;
-  const known = new Set(hostsIn(profile?.profile));
+  const host = URL.canParse(url) ? hostOf(url) : url;
+  const known = new Set(hostsIn(profile?.profile, profile?.profile.partner));
   if (isLoopbackHost(host) || known.has(host)) return;
   throw new UserError(
     "secret_to_stranger",

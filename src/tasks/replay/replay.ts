@@ -1,4 +1,5 @@
 /** Sends stored requests again: as they were or signed anew, once or often, one by one or all at once. */
+import { hostOf } from "../../core/host.js";
 import { type Http, type HttpOutcome, isUnreachable, type RaceHttp } from "../../core/http.js";
 import type { ConnectionSettings } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
@@ -6,6 +7,7 @@ import type { Redactor } from "../../core/redaction.js";
 import { createRedactor } from "../../core/redaction.js";
 import type { StoredMessage } from "../../journal/message.js";
 import { displayText } from "../../journal/redacted.js";
+import { redactionRules, type RequestOrigin } from "../../profile/redaction.js";
 import { type ResolvedProfile, resolveConnection } from "../../profile/resolve.js";
 import { guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { createRace, createSend, type Sent } from "../../transport/send.js";
@@ -87,6 +89,11 @@ export async function prepareReplay(
   return prepared;
 }
 
+/** What comes from the journal is this tool's own, its signatures included. */
+export function originOf(messages: readonly StoredMessage[]): RequestOrigin {
+  return messages.every(({ id }) => id !== null) ? "given" : "foreign";
+}
+
 /** The journal knows an entry that no profile here describes. */
 function kindOf(
   message: StoredMessage,
@@ -105,10 +112,11 @@ export async function replay(
   onReplayed: (replayed: ReplayedMessage) => void = () => undefined,
 ): Promise<readonly ReplayedMessage[]> {
   const { clock, signal } = ports;
-  const redactor = createRedactor([
-    ...(profile?.secrets.known() ?? []),
-    ...[...ports.given].map(([label, value]) => ({ label, value })),
-  ]);
+  const given = [...ports.given].map(([label, value]) => ({ label, value }));
+  const redactor = createRedactor(
+    () => [...(profile?.secrets.known() ?? []), ...given],
+    redactionRules(profile, originOf(prepared.map(({ message }) => message))),
+  );
   const done: ReplayedMessage[] = [];
   let before: number | null = null;
   for (const each of prepared) {
@@ -174,7 +182,7 @@ function hostsToGuard(
 ): ReadonlySet<string> {
   const hosts = new Set(profile?.liveHosts);
   const url = displayText(request.url);
-  if (live && URL.canParse(url)) hosts.add(new URL(url).hostname.toLowerCase());
+  if (live && URL.canParse(url)) hosts.add(hostOf(url));
   return hosts;
 }
 

@@ -66,7 +66,13 @@ function sandboxPayments(
 function ownSource(base: SourceSection, url: string): SourceSection {
   const { rate: _, ...source } = withoutConnection(base);
   const { search } = new URL(source.url.replaceAll(/\{[\w.-]+\}/g, "x"));
-  return withSample(withKey({ ...source, url: `${url}/game/payments/query${search}` }));
+  const params = Object.fromEntries(
+    Object.entries(source.params ?? {}).map(([name, value]) => [
+      name,
+      typeof value === "object" ? KEY : value,
+    ]),
+  );
+  return withSample(withKey({ ...source, params, url: `${url}/game/payments/query${search}` }));
 }
 
 function withKey(source: SourceSection): SourceSection {

@@ -49,7 +49,8 @@ export function resolveSandboxProfile(
     environment: null,
     environments: [],
     alternatives: new Map(),
-    liveHosts: new Set(),
+    // With --to or --set, a request may still go elsewhere.
+    liveHosts: base?.liveHosts ?? new Set(),
     origin: ORIGIN,
     files,
     resolvePath,

@@ -1,6 +1,7 @@
 /** Opens a game session at the provider, and keeps its token out of what is recorded. */
 import { type Http, isUnreachable, joinUrl } from "../../core/http.js";
-import { createRedactor, type KnownSecret, type Redactor } from "../../core/redaction.js";
+import { createRedactor, type KnownSecret } from "../../core/redaction.js";
+import { redactionRules } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { ProviderSettings } from "../../profile/wallet-settings.js";
 import type { ReplyProblem } from "../../protocols/wallet/envelope.js";
@@ -38,7 +39,10 @@ export async function launchGame(
   ports: { readonly http: Http; readonly signal: AbortSignal },
 ): Promise<LaunchReport> {
   const learned: KnownSecret[] = [];
-  const redactor = createGrowingRedactor(() => [...profile.secrets.known(), ...learned]);
+  const redactor = createRedactor(
+    () => [...profile.secrets.known(), ...learned],
+    redactionRules(profile, "own"),
+  );
   const http: Http = async (request, signal) => {
     const outcome = await ports.http(request, signal);
     // The evidence is written after this, so it is the last moment to learn the token.
@@ -74,15 +78,4 @@ function readOutcome({
     return { ...none, refusal, isUnreachable: false };
   }
   return { ...none, ...readLaunch(reply.body), isUnreachable: false };
-}
-
-/** Looks up the secrets anew for every text. */
-function createGrowingRedactor(secrets: () => readonly KnownSecret[]): Redactor {
-  const current = () => createRedactor(secrets());
-  return {
-    text: (text) => current().text(text),
-    quotation: (text) => current().quotation(text),
-    bytes: (bytes) => current().bytes(bytes),
-    headers: (headers) => current().headers(headers),
-  };
 }

@@ -1,7 +1,7 @@
 /** Sends callbacks as the provider does: the same bytes again on a 5xx or a lost reply, and never on a 4xx. */
 import { type HeaderPair, type Http, type HttpOutcome, joinUrl } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
-import { createRedactor } from "../../core/redaction.js";
+import { profileRedactor } from "../../profile/redaction.js";
 import type { RetrySchedule } from "../../core/retry-schedule.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WalletSettings } from "../../profile/wallet-settings.js";
@@ -52,7 +52,7 @@ export function createCallbackSender(
   const { url, retry, allowLive, cutsInFlight, onAttempt } = options;
   const send = createSend({
     http: guardLiveHosts(http, allowLive ? new Set() : profile.liveHosts),
-    redactor: createRedactor(profile.secrets.known()),
+    redactor: profileRedactor(profile, "given"),
     connection: settings.connection,
     freshConnections: false,
     ...(cutsInFlight ? { signal } : {}),

@@ -1,7 +1,7 @@
 /** One call to PlayCamp's webhook management: sent, recorded, read. What is done with the answer is for the commands. */
 import { Interrupted, Unreachable } from "../../core/errors.js";
 import { type Http, isUnreachable } from "../../core/http.js";
-import { createRedactor, type Redactor } from "../../core/redaction.js";
+import { profileRedactor } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { apiKeyHeader, type SdkApiSettings } from "../../profile/sdk-api-settings.js";
 import { type ApiReply, readApiReply } from "../../protocols/webhook/api-reply.js";
@@ -38,7 +38,7 @@ export function createCallApi(options: CallApiOptions): CallApi {
   const { settings, profile, http, signal, allowLive, onSent } = options;
   const send = createSend({
     http: guardLiveHosts(http, allowLive ? new Set() : profile.liveHosts),
-    redactor: createLateRedactor(profile),
+    redactor: profileRedactor(profile, "given"),
     connection: settings.connection,
     freshConnections: false,
     signal,
@@ -57,17 +57,6 @@ export function createCallApi(options: CallApiOptions): CallApi {
     const { reply } = sent.outcome;
     if (reply === null) throw noReply(sent, signal, method);
     return { sent, reply: readApiReply(reply.status, reply.body) };
-  };
-}
-
-/** A secret that the reply brings is known by the time the evidence is written. */
-function createLateRedactor({ secrets }: ResolvedProfile): Redactor {
-  const current = () => createRedactor(secrets.known());
-  return {
-    text: (text) => current().text(text),
-    quotation: (text) => current().quotation(text),
-    bytes: (bytes) => current().bytes(bytes),
-    headers: (headers) => current().headers(headers),
   };
 }
 

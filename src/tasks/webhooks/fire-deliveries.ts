@@ -1,7 +1,7 @@
 /** Sends signed deliveries, with retries where asked for, and counts what became of them. */
 import { type Http, type HttpOutcome, isUnreachable } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
-import { createRedactor } from "../../core/redaction.js";
+import { profileRedactor } from "../../profile/redaction.js";
 import { NO_RETRIES, retryAfterMs, type RetrySchedule } from "../../core/retry-schedule.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WebhookSettings } from "../../profile/webhook-settings.js";
@@ -56,7 +56,7 @@ export async function fireDeliveries(
 ): Promise<FireReport> {
   const send = createSend({
     http: guardLiveHosts(http, order.allowLive ? new Set() : profile.liveHosts),
-    redactor: createRedactor(profile.secrets.known()),
+    redactor: profileRedactor(profile, "given"),
     connection: settings.connection,
     freshConnections: false,
     signal,

@@ -5,7 +5,7 @@
 import type { Exchange } from "../../core/http-exchange.js";
 import type { Http, HttpOutcome, HttpRequest } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
-import { createRedactor } from "../../core/redaction.js";
+import { profileRedactor } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WebhookSettings } from "../../profile/webhook-settings.js";
 import { assertNotLive } from "../../transport/live-guard.js";
@@ -65,7 +65,7 @@ export async function fireLoad(
 ): Promise<LoadReport> {
   assertNotLive(order.url, order.allowLive ? new Set() : profile.liveHosts);
   const requestOf = requestMaker(order, settings, clock.nowMs());
-  const redactor = createRedactor(profile.secrets.known());
+  const redactor = profileRedactor(profile, "own");
   const latencies = createLatencies();
   const tally = createTally((request, outcome) => recordExchange(STEP, request, outcome, redactor));
   const lanes = Math.min(order.concurrency, order.total);

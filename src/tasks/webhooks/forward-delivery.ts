@@ -7,7 +7,7 @@ import {
   withoutHeader,
 } from "../../core/http.js";
 import { jsonReply, type ServedReply, type ServedRequest } from "../../core/server.js";
-import { timeoutsOf } from "../../transport/send.js";
+import { timeoutsOf, withoutUserInfo } from "../../transport/send.js";
 
 export interface ForwardOptions {
   readonly forwardTimeoutMs: number;
@@ -24,8 +24,7 @@ export async function forwardDelivery(
   const { reply, failure } = await http(
     {
       method,
-      url,
-      headers: endToEnd(headers),
+      ...withoutUserInfo(url, endToEnd(headers)),
       body: body.length === 0 && method !== "POST" ? null : body,
       timeouts: timeoutsOf(forwardTimeoutMs),
       maxReplyBytes: MAX_REPLY_BYTES,

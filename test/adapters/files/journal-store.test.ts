@@ -123,6 +123,17 @@ describe("a journal on disk", () => {
     expect(await steps()).toEqual(["young"]);
   });
 
+  it.each([80 * 365, 200])("drops nothing where the clock has jumped by %i days", async (days) => {
+    createJournal(store()).append(entry("first"));
+    const later = STARTED_MS + days * DAY_MS;
+    const jumped = captured({}, {}, { id: ids(later), step: "jumped" });
+    const append = () =>
+      createJournal(store()).append({ ...jumped, at: new Date(later).toISOString() });
+    append();
+    append();
+    expect(await steps()).toContain("first");
+  });
+
   it("drops the oldest files beyond its size, and nothing else in the folder", async () => {
     const journal = createJournal(store({ fileBytes: 1, keepBytes: 10_000 }));
     for (let at = 0; at < 6; at += 1) {

@@ -5,6 +5,7 @@ import {
   REQUIREMENTS,
   requirementsOf,
 } from "../../../src/conformance/requirements/coverage.js";
+import { matchesGlob } from "../../../src/conformance/plan.js";
 import { SUITES } from "../../../src/conformance/suites/index.js";
 
 const CHECKS = SUITES.flatMap(({ scenarios }) => scenarios.flatMap(({ checks }) => checks));
@@ -28,6 +29,15 @@ describe("requirement coverage", () => {
     for (const { id, requirements } of REQUIREMENT_DOCUMENTS) {
       for (const each of requirements) expect(each.id.startsWith(`${id}.`)).toBe(true);
     }
+  });
+
+  it("names no check that is gone: each glob selects one", () => {
+    const dead = REQUIREMENTS.flatMap(({ id, judgedBy }) =>
+      judgedBy
+        .filter((glob) => !IDS.some((check) => matchesGlob(glob, check)))
+        .map((glob) => `${id}: ${glob}`),
+    );
+    expect(dead).toEqual([]);
   });
 
   it("gives a reason in words wherever nothing judges", () => {

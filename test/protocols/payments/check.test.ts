@@ -14,7 +14,7 @@ describe("checkPayments", () => {
     ["source.paging.next", { paging: { kind: "cursor", cursor: "c", next: "]" } }],
     ["source.paging.total", { paging: { kind: "page", page: "p", total: "]" } }],
     ["source.range.zone", { range: { zone: "Mars/Base" } }],
-    ["source.range.format", { range: { format: "hh:mm" } }],
+    ["source.range.format", { range: { format: "hh:xx" } }],
     ["source.range.maxWindow", { range: { maxWindow: "long" } }],
     ["source.range.sample", { range: { sample: { from: "2026-01-05", to: "2026-01-06" } } }],
     ["source.rate", { rate: { requests: 0, per: "1h" } }],

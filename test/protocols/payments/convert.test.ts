@@ -180,6 +180,8 @@ describe("refunds", () => {
     expect(convertRecord(bare, rules)).toEqual({
       kind: "refund",
       transactionId: "T-1",
+      refundId: null,
+      amount: "9.99",
       payment: null,
       creatorKey: null,
     });

@@ -6,10 +6,9 @@ import {
   gameBooks,
   readPlaycampPayment,
 } from "../../../src/protocols/payments/settlement-books.js";
-import {
-  parseSettlementCsv,
-  renderDifferencesCsv,
-} from "../../../src/protocols/payments/settlement-csv.js";
+import { renderDifferencesCsv } from "../../../src/protocols/payments/differences-csv.js";
+import { parseSettlementCsv } from "../../../src/protocols/payments/settlement-csv.js";
+import { foldRecords } from "../../../src/protocols/payments/settlement-states.js";
 import { settlementTotals, storeFees } from "../../../src/protocols/payments/settlement-totals.js";
 import { matchRecords, type SettlementRecord } from "../../../src/protocols/payments/settlement.js";
 import type { Payment } from "../../../src/protocols/payments/payment.js";
@@ -88,10 +87,11 @@ describe("matchRecords", () => {
     );
   });
 
-  it("tells of an id that one side has twice with other content", () => {
+  it("tells of an id that one side has twice, the same or not", () => {
     const twice = [entry("T"), entry("T", { amount: "1" }), entry("S"), entry("S")];
     const { differences } = matchRecords(twice, [entry("T"), entry("S")]);
     expect(differences).toEqual([
+      { kind: "duplicate", transactionId: "S", game: "9.99 USD", playcamp: null },
       { kind: "duplicate", transactionId: "T", game: "1 USD", playcamp: null },
     ]);
   });
@@ -177,6 +177,8 @@ describe("the two books", () => {
     const refund = (id: string): Conversion => ({
       kind: "refund",
       transactionId: id,
+      refundId: null,
+      amount: null,
       payment: null,
       creatorKey: null,
     });
@@ -193,19 +195,21 @@ describe("the two books", () => {
       {
         kind: "refund",
         transactionId: "D",
+        refundId: null,
+        amount: null,
         payment: payment("D"),
         creatorKey: "AB12C",
       },
       { kind: "refused", transactionId: "E", problems: [] },
     ]);
-    expect(books).toEqual({
-      records: [
-        entry("A", { status: "REFUNDED" }),
-        entry("B"),
-        entry("D", { status: "REFUNDED", creatorKey: "AB12C" }),
-      ],
-      refundsWithoutPayment: ["C"],
-    });
+    expect(foldRecords(books.records).byId).toEqual(
+      new Map([
+        ["A", entry("A", { status: "REFUNDED", refunded: "9.99" })],
+        ["B", entry("B")],
+        ["D", entry("D", { status: "REFUNDED", creatorKey: "AB12C", refunded: null })],
+      ]),
+    );
+    expect(books.refundsWithoutPayment).toEqual([{ transactionId: "C", amount: null }]);
   });
 
   it.each([
@@ -234,23 +238,28 @@ describe("the two books", () => {
 describe("settlement files", () => {
   it("are read by their columns", () => {
     const csv =
-      '\uFEFFTx,amount,currency,"When",status,distributionType\r\n"T,1",9.990,USD,2026-01-05 09:00:00,completed,MOBILE_STORE\r\n\r\nT2,1,KRW,2026-01-06,,\r\nT3,free,KRW,,,\r\nT4,1,KRW,then,,\r\n';
+      '\uFEFFTx,amount,currency,"When",status,distributionType\r\n"T,1",9.99,USD,2026-01-05 09:00:00,completed,MOBILE_STORE\r\n\r\nT2,1,KRW,2026-01-06,,\r\nT3,free,KRW,,,\r\nT4,1,KRW,then,,\r\n';
     const file = parseSettlementCsv(csv, {
       columns: { transactionId: "Tx", purchasedAt: "When" },
       zone: "Asia/Seoul",
     });
     expect(file.records).toEqual([
-      entry("T,1"),
+      entry("T,1", { refunded: null }),
       entry("T2", {
         amount: "1",
         currency: "KRW",
         purchasedAt: null,
         distributionType: null,
+        refunded: null,
       }),
     ]);
     expect(file.problems).toEqual([
-      { row: 5, problem: expect.stringContaining("T3: amount") as string },
-      { row: 6, problem: expect.stringContaining("T4: purchasedAt") as string },
+      { row: 5, transactionId: "T3", problem: expect.stringContaining("T3: amount") as string },
+      {
+        row: 6,
+        transactionId: "T4",
+        problem: expect.stringContaining("T4: purchasedAt") as string,
+      },
     ]);
   });
 

@@ -212,7 +212,7 @@ describe("formatRange", () => {
     );
   });
 
-  it.each(["yyyy-MM-dd hh:mm", "YYYY-MM-DD", "'open", "plain"])(
+  it.each(["yyyy-MM-dd kk:mm", "YYYY-MM-DD", "'open", "plain"])(
     "refuses the pattern %s",
     (format) => {
       expect(() => formatRange({ format }, { fromMs: 0, toMs: 1 })).toThrow(/time pattern/);

@@ -80,7 +80,7 @@ describe("the payment query", () => {
     const base = await resolveProfileText(
       JSON.stringify(profile),
       "/game/playcamp-gw.json",
-      { profile: null, environment: null, overrides: [], timeoutMs: null },
+      { profile: null, environment: null, overrides: [], timeoutMs: null, line: null },
       { files: memoryFiles(), env: {}, cwd: "/game" },
     );
     const at = await sandboxFor({ payments: 600 }, [], base);

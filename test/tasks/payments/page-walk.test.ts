@@ -37,6 +37,7 @@ function scriptedSource(last: number) {
     random: { bytes: (count) => new Uint8Array(count) },
     signal: new AbortController().signal,
     notice: () => undefined,
+    noticeOnce: () => undefined,
     trace: () => undefined,
     http: ({ url }, signal) =>
       new Promise<HttpOutcome>((resolve) => {

@@ -12,6 +12,7 @@ const settings = {
 } as unknown as WebhookSettings;
 const profile = {
   secrets: { known: () => [{ label: "webhook.secret", value: "top-secret" }] },
+  profile: {},
   liveHosts: new Set(["live.example"]),
 } as unknown as ResolvedProfile;
 

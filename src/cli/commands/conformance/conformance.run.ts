@@ -1,23 +1,27 @@
 /** `conformance`: opens the target or the sandbox, runs, writes every report. */
 import { join } from "node:path";
-import { planRun, type Shard } from "../../../conformance/plan.js";
+import { costOf, planRun, type Shard } from "../../../conformance/plan.js";
+import { counted } from "../../../reports/outcome.js";
+import type { Cost } from "../../../conformance/suite.js";
 import { UserError } from "../../../core/errors.js";
 import type { Level } from "../../../core/report.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { ConformanceHooks, ConformanceRequest } from "../../../tasks/conformance/request.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
+import { CLEAR_LINE } from "../../output/guarded-terminal.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
 import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
+import { renderCoverage } from "./conformance.coverage.js";
 import type { Options } from "./conformance.js";
 import { renderCheckList } from "./conformance.list.js";
 import {
   isEmptyShard,
-  outcomeOfReport,
   reporterOutputs,
   type ReporterOutput,
+  conclude,
   writeReports,
 } from "./report-output.js";
 import { withResendLines } from "../../output/resend/check-lines.js";
@@ -32,6 +36,10 @@ const DEFAULT_CONCURRENCY = 4;
 
 export const run: CommandRun<Options> = async (session, input) => {
   const { options } = input;
+  if (options.coverage) {
+    session.result(renderCoverage(session));
+    return "done";
+  }
   const outputs = reporterOutputs(options.reporter, session.flags);
   const baseline = await openBaseline(options, input.arguments, session);
   return judge(session, input, { outputs, baseline }, await session.openProfile(options));
@@ -53,8 +61,11 @@ async function judge(
     baseline: baseline?.excuses ?? null,
   };
   if (input.options.list) {
-    const plan = planRun(chooseSuites(request.suites, profile, request.sandbox), request);
-    session.result(renderCheckList(plan, session));
+    const suites = chooseSuites(request.suites, profile, request.sandbox);
+    const plan = planRun(suites, request);
+    const cost = costOf(plan, suites, profile);
+    session.result(renderCheckList(plan, cost, session));
+    session.say(costLine(cost));
     return "done";
   }
   const progress = createProgress(session);
@@ -72,16 +83,15 @@ async function judge(
     sandbox: input.options,
   });
   const report = baseline?.conclude(recorded) ?? recorded;
-  await writeReports(report, outputs, session);
+  const isWritten = await writeReports(report, outputs, session);
   await baseline?.save(recorded);
   if (isEmptyShard(report))
     session.say(
       `nothing was judged in shard ${input.options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
     );
-  return outcomeOfReport(report);
+  return conclude(report, isWritten);
 }
 
-/** Beside the other things that this tool must remember between runs. */
 /** Whoever stops a run hears what is still to be done, and, stopping twice, what was not. */
 function stoppingHooks(context: CommandContext): ConformanceHooks {
   const { signal, atOnce } = context;
@@ -102,6 +112,11 @@ function stoppingHooks(context: CommandContext): ConformanceHooks {
   };
 }
 
+function costLine({ requests, stakeMillis }: Cost): string {
+  const money = stakeMillis === 0 ? "no money moves" : `at most ${stakeMillis} millis move`;
+  return `at most ${counted(requests, "request")}, ${money}`;
+}
+
 function toRequest(
   context: CommandContext,
   { arguments: suites, options }: CommandInput<Options>,
@@ -120,7 +135,7 @@ function toRequest(
     requestsPerSecond: options.rate ?? null,
     allowLive: context.flags.allowLive,
     sandbox: options.sandbox,
-    requirementSet: null,
+    requirementSet: options.requirements ?? null,
   };
 }
 
@@ -158,7 +173,7 @@ function createProgress(context: CommandContext): Progress {
   let total = 0;
   let unmet = 0;
   const show = () => {
-    if (live) terminal.err(`\r\u001b[K${done}/${total} checks, ${unmet} not met`);
+    if (live) terminal.err(`${CLEAR_LINE}${done}/${total} checks, ${unmet} not met`);
   };
   return {
     hooks: {
@@ -166,9 +181,7 @@ function createProgress(context: CommandContext): Progress {
         total = checks;
         if (remoteHosts.length > 0) {
           context.say(
-            `${checks} checks on ${remoteHosts.join(", ")}: at most ${requests} requests, ${
-              stakeMillis === 0 ? "no money moves" : `at most ${stakeMillis} millis move`
-            }`,
+            `${checks} checks on ${remoteHosts.join(", ")}: ${costLine({ requests, stakeMillis })}`,
           );
         }
         show();
@@ -180,7 +193,7 @@ function createProgress(context: CommandContext): Progress {
       },
     },
     clear: () => {
-      if (live) terminal.err("\r\u001b[K");
+      if (live) terminal.err(CLEAR_LINE);
     },
   };
 }

@@ -1,13 +1,28 @@
 /** `conformance`: its declaration. */
+import { REQUIREMENT_SETS } from "../../../conformance/requirements/requirement.js";
 import { REPORT_FORMAT_IDS } from "../../../reports/formats/index.js";
 import { defineCommand } from "../../define-command.js";
 import { file, flag, integer, list, oneOf, text, type OptionsOf } from "../../options.js";
+import {
+  keyOptions,
+  lineProfile,
+  recipeOption,
+  saveOptions,
+  secretOptions,
+  suiteOnLine,
+  toOption,
+} from "../../session/line-profile.js";
 import { sandboxOptions } from "../../session/sandbox-options.js";
 
 /** Apart from the suites, which are too heavy to load for their names. */
 const SUITE_IDS = ["entry", "webhook", "wallet", "payments", "postback", "flow"];
 
 const options = {
+  ...toOption("the target of the one suite that is named, instead of the profile's"),
+  ...secretOptions,
+  ...keyOptions,
+  ...recipeOption,
+  ...saveOptions,
   ...sandboxOptions("judge the embedded reference servers instead of a target"),
   only: list(text("--only <glob>", "report only checks that match", { ask: "checks" })),
   skip: list(text("--skip <glob>", "leave out checks that match", { ask: "checks" })),
@@ -25,6 +40,12 @@ const options = {
   baseline: file("--baseline <file>", "known failures: excused while they last, red once fixed"),
   updateBaseline: flag("--update-baseline", "write the failures of this whole run to the baseline"),
   list: flag("--list", "print the checks instead of running them"),
+  coverage: flag("--coverage", "print every requirement and the checks that judge it"),
+  requirements: text(
+    "--requirements <yyyy-mm>",
+    "requirement set to judge by; checks that came later only inform",
+    { words: REQUIREMENT_SETS },
+  ),
   reporter: list(
     text(
       "--reporter <name[=file]>",
@@ -45,6 +66,7 @@ export const conformance = defineCommand({
     { name: "[suite...]", description: "entry, webhook, …", values: { words: SUITE_IDS } },
   ],
   options,
+  line: (values, place) => lineProfile(suiteOnLine(values, place), values, place),
   examples: [
     "playcamp-gw conformance --sandbox",
     "playcamp-gw conformance webhook --sandbox --fault webhook.accepts-bad-signature",

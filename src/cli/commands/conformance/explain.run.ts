@@ -48,6 +48,7 @@ function renderExplanation(found: CheckExplanation): string {
     `  ${found.title}`,
     "",
     `Clause    ${found.clause}`,
+    ...found.requirements.map((id, at) => (at === 0 ? "Requires" : "").padEnd(10) + id),
     `Why       ${found.why}`,
     `Fix       ${found.fix}`,
     `Scenario  ${scenarioText(found)}`,

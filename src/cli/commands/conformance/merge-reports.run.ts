@@ -6,7 +6,7 @@ import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import { readNamedFile } from "../../session/named-files.js";
 import type { Options } from "./merge-reports.js";
-import { outcomeOfReport, reporterOutputs, writeReports } from "./report-output.js";
+import { conclude, reporterOutputs, writeReports } from "./report-output.js";
 
 export const run: CommandRun<Options> = async (context, input) => {
   const { reporter } = input.options;
@@ -14,8 +14,8 @@ export const run: CommandRun<Options> = async (context, input) => {
   const shards: ShardReport[] = [];
   for (const file of input.arguments) shards.push(await readShard(file, context));
   const report = mergeReports(shards);
-  await writeReports(report, outputs, context);
-  return outcomeOfReport(report);
+  const isWritten = await writeReports(report, outputs, context);
+  return conclude(report, isWritten);
 };
 
 async function readShard(file: string, context: CommandContext): Promise<ShardReport> {

@@ -65,42 +65,50 @@ function assertDistinctFiles(outputs: readonly ReporterOutput[]): void {
   throw new UserError("usage", `two reporters want to write ${doubled}`, "Give each its own file.");
 }
 
-/** Writes every report, and GitHub's step summary where there is one. */
+/**
+ * Writes every report, and GitHub's step summary where there is one.
+ *
+ * @returns false where one could not be written; stderr says which
+ */
 export async function writeReports(
   report: ConformanceReport,
   outputs: readonly ReporterOutput[],
   context: CommandContext,
-): Promise<void> {
+): Promise<boolean> {
   const { terminal, flags } = context;
-  const unwritten: UserError[] = [];
+  let isWritten = true;
   for (const { id, file } of outputs) {
     const { render } = await loadReportFormat(id);
     const text = render(report, {
       color: file === null && flags.color,
       columns: terminal.columns,
+      short: file === null && !flags.verbose,
     });
-    if (file === null) context.result(text);
-    else unwritten.push(...(await writeReport(file, text, context)));
+    if (file === null) context.result(text, id === "github" ? "workflow" : "plain");
+    // One bad path must not cost the other reports.
+    else if (!(await writeReport(file, text, context))) isWritten = false;
   }
   await appendStepSummary(report, context);
-  // Only now: one bad path must not cost the other reports.
-  if (unwritten[0] !== undefined) throw unwritten[0];
+  return isWritten;
 }
 
-/** @returns the error where it could not be written */
-async function writeReport(
-  file: string,
-  text: string,
-  context: CommandContext,
-): Promise<UserError[]> {
+/** @returns false where it could not be written */
+async function writeReport(file: string, text: string, context: CommandContext): Promise<boolean> {
   try {
     await writeNamedFile(file, text, context);
     context.say(`wrote ${file}`);
-    return [];
+    return true;
   } catch (error) {
-    if (error instanceof UserError) return [error];
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    context.complain(error);
+    return false;
   }
+}
+
+/** A run whose report is missing is not green, and one that failed has failed. */
+export function conclude(report: ConformanceReport, isWritten: boolean): Outcome {
+  const outcome = outcomeOfReport(report);
+  return outcome === "done" && !isWritten ? "incomplete" : outcome;
 }
 
 /** Nothing executed is incomplete, in a shard as in a whole run. */

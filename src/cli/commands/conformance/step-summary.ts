@@ -8,12 +8,12 @@ const SUMMARY_LIMIT_BYTES = 1024 * 1024;
 /** With less room than this, a report says nothing. */
 const SMALLEST_REPORT_BYTES = 2 * 1024;
 
-type SummaryContext = Pick<CommandContext, "env" | "files" | "say">;
+type SummaryContext = Pick<CommandContext, "env" | "files" | "say" | "redact">;
 
 /** Appends the report to `$GITHUB_STEP_SUMMARY`; a file that cannot be written never fails a run. */
 export async function appendStepSummary(
   report: ConformanceReport,
-  { env, files, say }: SummaryContext,
+  { env, files, say, redact }: SummaryContext,
 ): Promise<void> {
   const path = env["GITHUB_STEP_SUMMARY"];
   if (path === undefined || path === "") return;
@@ -33,7 +33,7 @@ export async function appendStepSummary(
     });
     await files.writeWhole(
       path,
-      Buffer.concat([before ?? new Uint8Array(0), Buffer.from(joint + text)]),
+      Buffer.concat([before ?? new Uint8Array(0), Buffer.from(joint + redact(text))]),
     );
   } catch (error) {
     say(`GITHUB_STEP_SUMMARY: ${path} could not be written: ${errorMessage(error)}`);

@@ -1,7 +1,7 @@
 /** `sign-entry --check`: 302 is right, anything else is not. */
 import { Unreachable } from "../../../core/errors.js";
 import { headerValue, isUnreachable } from "../../../core/http.js";
-import { createRedactor } from "../../../core/redaction.js";
+import { profileRedactor } from "../../../profile/redaction.js";
 import { entryConnection } from "../../../profile/entry-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { SignedEntry } from "../../../protocols/entry/sign.js";
@@ -24,7 +24,7 @@ export async function checkEntry(
   const { http } = await session.openClient(profile);
   const send = createSend({
     http: guardLiveHosts(http, liveHosts),
-    redactor: createRedactor(profile.secrets.known()),
+    redactor: profileRedactor(profile, "own"),
     connection,
     freshConnections: true,
     signal: session.signal,

@@ -1,12 +1,24 @@
 /** `verify-entry`: its declaration. */
 import { defineCommand } from "../../define-command.js";
 import { text, time, type OptionsOf } from "../../options.js";
+import {
+  addressOfEntry,
+  keyOptions,
+  lineProfile,
+  recipeOption,
+  saveOptions,
+  urlOption,
+} from "../../session/line-profile.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
   usn: text("--usn <id>", "the user that the entry must be for"),
   campaign: text("--campaign <id>", "the campaign, where a bare token does not tell it"),
   at: time("--at <iso time>", "judge as of this time instead of now"),
+  ...urlOption("the gateway's entry URL (default: entry.url, or that of the entry)"),
+  ...keyOptions,
+  ...recipeOption,
+  ...saveOptions,
   ...sandboxOption("judge by the sandbox's recipe and key"),
 };
 export type Options = OptionsOf<typeof options>;
@@ -24,6 +36,7 @@ export const verifyEntry = defineCommand({
     },
   ],
   options,
+  line: (values, place) => lineProfile("entry", values, place, addressOfEntry(place)),
   examples: ["playcamp-gw verify-entry '100001|1700000000|a1b2c3d4' --sandbox"],
   load: () => import("./verify-entry.run.js"),
 });

@@ -1,7 +1,9 @@
 /** What the payments commands share: what they give their tasks, and how they speak of a run. */
 import { join, resolve } from "node:path";
-import { createRedactor } from "../../../core/redaction.js";
+import { profileRedactor } from "../../../profile/redaction.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
+import type { TimeRange } from "../../../protocols/payments/windows.js";
+import { describeRange, parseTimeRange } from "../../../tasks/payments/time-range.js";
 import type { PaymentRunHooks, PaymentRunPorts } from "../../../tasks/payments/payment-run.js";
 import type { Stop } from "../../../tasks/payments/persist.js";
 import type { WritePieces } from "../../../tasks/payments/run-journal.js";
@@ -28,7 +30,7 @@ export function createRunHooks(
   context: CommandContext,
 ): PaymentRunHooks {
   const progress = createProgressLine(context);
-  const redactor = createRedactor(profile.secrets.known());
+  const redactor = profileRedactor(profile, "own");
   const say = (text: string) => progress.say(redactor.text(text));
   const problems = createProblemSpeaker(say);
   return {
@@ -45,6 +47,23 @@ export function createRunHooks(
       sayReplay(problems.lost(), target, profile, context);
     },
   };
+}
+
+/**
+ * `--from` and `--to` in the zone that the profile declares for the source, told in both zones.
+ *
+ * @throws {UserError} `range_missing`, `time_malformed`, `range_inverted`
+ */
+export function askedRange(
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  { profile }: ResolvedProfile,
+  context: CommandContext,
+): TimeRange {
+  const zone = profile.payments?.source.range?.zone;
+  const range = parseTimeRange(from, to, zone);
+  const shown = describeRange(range, zone);
+  if (shown !== null) context.say(`the range: ${shown}`);
+  return range;
 }
 
 /** @param plan what polling takes, where there is anything to be warned of */

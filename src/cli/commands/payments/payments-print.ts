@@ -15,20 +15,26 @@ export function printSummary(
   context.result(renderSummary(summary));
 }
 
+const DOUBT_HINT =
+  "Read it in payments.source (paging, success, empty), or name it in payments.source.ignore where it means something else.";
+
 const COUNTS = [
   ["fetched", "records fetched"],
   ["converted", "converted"],
   ["refused", "refused"],
-  ["refunds", "refunds (not sent)"],
+  ["refunds", "refunds"],
   ["pushed", "pushed"],
   ["skipped", "skipped: PlayCamp has them"],
   ["failed", "failed"],
+  ["refunded", "taken back at PlayCamp"],
 ] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
 
 const ODDITIES = [
   ["repeats", "came again unchanged"],
   ["conflicts", "came again with other content"],
   ["outside", "outside the range"],
+  ["others", "no payments (payments.source.counts)"],
+  ["refundsInPart", "refunds of a part, not sent"],
   ["missing", "counted by the source, not given"],
 ] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
 
@@ -48,6 +54,18 @@ export function renderSummary(summary: SyncSummary): string {
     ]),
   );
   return [...counts, ...(sums.length === 0 ? [] : ["", ...sums])].join("\n");
+}
+
+/** Why what came may not be all: on stderr, in every form of output. */
+export function sayDoubts(
+  { doubts, missing, stop }: Pick<SyncSummary, "doubts" | "missing" | "stop">,
+  context: CommandContext,
+): void {
+  doubts.forEach((doubt) => {
+    context.say(`may not be all: ${doubt}`);
+  });
+  if (missing > 0) context.say(`may not be all: the source counts ${missing} more than it gave`);
+  if (doubts.length > 0 && stop === null) context.say(DOUBT_HINT);
 }
 
 /** The first column to the left, the others to the right. */

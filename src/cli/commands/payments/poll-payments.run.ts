@@ -3,18 +3,18 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { type Payment, renderPayment } from "../../../protocols/payments/payment.js";
 import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import { runPoll } from "../../../tasks/payments/run-poll.js";
-import { parseTimeRange } from "../../../tasks/payments/time-range.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
 import {
+  askedRange,
   createRunHooks,
   paymentRunPorts,
   sayPlan,
   sayStop,
   scratchFolder,
 } from "./payments-hooks.js";
-import { renderSummary } from "./payments-print.js";
+import { renderSummary, sayDoubts } from "./payments-print.js";
 import type { Options } from "./poll-payments.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
@@ -31,7 +31,7 @@ async function poll(
 ): Promise<Outcome> {
   const summary = await runPoll(
     {
-      range: parseTimeRange(options.from, options.to),
+      range: askedRange(options, profile, session),
       folder: scratchFolder(options.state, session),
       allowLive: session.flags.allowLive,
       write: (payments) => writeLines(payments, session),
@@ -46,6 +46,7 @@ async function poll(
   session.detail(renderSummary(summary));
   const { converted, refused, refunds, stop } = summary;
   session.say(`${converted} converted, ${refused} refused, ${refunds} refunds`);
+  sayDoubts(summary, session);
   if (stop !== null) sayStop(stop, options, profile, session);
   return outcomeOf(summary);
 }

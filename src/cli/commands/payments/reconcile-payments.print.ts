@@ -10,6 +10,8 @@ export interface ReconciliationHead {
   readonly against: string;
   readonly refused: number;
   readonly problems: readonly string[];
+  /** Why the game's records may not be all. */
+  readonly doubts: readonly string[];
 }
 
 /** More are in `--out` and in `--json`. */

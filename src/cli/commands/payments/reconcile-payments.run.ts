@@ -1,9 +1,9 @@
 /** `reconcile-payments`: both sides of a month compared, and what differs. */
 import { UserError } from "../../../core/errors.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
+import { renderDifferencesCsv } from "../../../protocols/payments/differences-csv.js";
 import {
-  parseSettlementCsv,
-  renderDifferencesCsv,
+  readSettlementFile,
   type SettlementFile,
 } from "../../../protocols/payments/settlement-csv.js";
 import type { Stop } from "../../../tasks/payments/persist.js";
@@ -16,6 +16,7 @@ import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
 import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import { createRunHooks, paymentRunPorts, sayPlan, sayStop } from "./payments-hooks.js";
+import { sayDoubts } from "./payments-print.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
 import type { Options } from "./reconcile-payments.js";
 
@@ -55,10 +56,11 @@ async function readSettlement(
   const bytes = await readNamedFile(file, context);
   if (bytes === null)
     throw new UserError("file_not_found", `--settlement ${file}: there is no such file`);
-  const { columns, zone } = profile.settlement ?? {};
-  return parseSettlementCsv(Buffer.from(bytes).toString("utf8"), {
-    ...(columns === undefined ? {} : { columns }),
-    ...(zone === undefined ? {} : { zone }),
+  const { fees: _, zone, ...format } = profile.settlement ?? {};
+  const ownZone = zone ?? profile.payments?.source.range?.zone;
+  return readSettlementFile(bytes, {
+    ...format,
+    ...(ownZone === undefined ? {} : { zone: ownZone }),
   });
 }
 
@@ -74,20 +76,25 @@ function stopped(
 }
 
 async function conclude(
-  { reconciliation, refused, problems }: Extract<ReconciliationResult, { stop: null }>,
+  result: Extract<ReconciliationResult, { stop: null }>,
   { month, settlement, out }: Options,
   context: CommandContext,
 ): Promise<Outcome> {
+  const { reconciliation, refused, problems, doubts } = result;
   problems.forEach((problem) => {
     context.say(problem);
   });
-  const { differences, refundsWithoutPayment } = reconciliation;
+  const { differences, refundsWithoutPayment, otherMonths } = reconciliation;
   if (refundsWithoutPayment.length > 0)
     context.say(
       `${refundsWithoutPayment.length} refunds of payments that are not among the month's`,
     );
+  if (otherMonths > 0)
+    context.say(`${otherMonths} rows of PlayCamp's side are dated in other months: not compared`);
   if (out !== undefined) await writeNamedFile(out, renderDifferencesCsv(differences), context);
   const against = settlement ?? "PlayCamp's API";
-  printReconciliation({ month, against, refused, problems }, reconciliation, context);
-  return differences.length + problems.length + refused > 0 ? "refused" : "done";
+  printReconciliation({ month, against, refused, problems, doubts }, reconciliation, context);
+  sayDoubts({ doubts, missing: 0, stop: null }, context);
+  if (differences.length + problems.length + refused > 0) return "refused";
+  return doubts.length > 0 ? "incomplete" : "done";
 }

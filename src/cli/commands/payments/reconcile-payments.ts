@@ -5,7 +5,7 @@ import { sandboxOptions } from "../../session/sandbox-options.js";
 
 const options = {
   month: required(
-    text("--month <YYYY-MM>", "the month, in the zone of settlement.zone (default: UTC)"),
+    text("--month <YYYY-MM>", "the month, in the zone of settlement.zone (default: the source's)"),
   ),
   settlement: file("--settlement <file.csv>", "PlayCamp's settlement data, instead of its API"),
   out: file("--out <file.csv>", "write the differences as CSV"),

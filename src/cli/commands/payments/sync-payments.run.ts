@@ -6,11 +6,11 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import type { ResumeMode } from "../../../tasks/payments/run-journal.js";
 import { runSync, type SyncResult, type SyncStart } from "../../../tasks/payments/run-sync.js";
-import { parseTimeRange } from "../../../tasks/payments/time-range.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
 import {
+  askedRange,
   createRunHooks,
   paymentRunPorts,
   sayPlan,
@@ -19,7 +19,7 @@ import {
   syncFolder,
   transactionsFile,
 } from "./payments-hooks.js";
-import { printSummary } from "./payments-print.js";
+import { printSummary, sayDoubts } from "./payments-print.js";
 import type { Options } from "./sync-payments.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
@@ -52,7 +52,7 @@ async function sync(
   const { dryRun, state } = options;
   const summary = await runSync(
     {
-      range: parseTimeRange(options.from, options.to),
+      range: askedRange(options, profile, session),
       dryRun,
       resume: modeOf(options),
       folder: dryRun ? scratchFolder(state, session) : syncFolder(state, session),
@@ -107,6 +107,7 @@ function print(
 ): void {
   const { dryRun } = options;
   printSummary(summary, { from, to, dryRun }, context);
+  sayDoubts(summary, context);
   if (summary.stop === null) return;
   sayStop(summary.stop, options, profile, context);
   if (!dryRun) context.say("What is done is kept: run the same command with --resume to go on.");

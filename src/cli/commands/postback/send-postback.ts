@@ -11,6 +11,7 @@ import {
   text,
   type OptionsOf,
 } from "../../options.js";
+import { lineProfile, saveOptions, secretOptions, toOption } from "../../session/line-profile.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
 const ALIASES = Object.entries(POSTBACK_FIELDS)
@@ -37,6 +38,9 @@ const options = {
     "post to /api/reward/postback (or rewards) and follow its 308",
     ["reward", "rewards"],
   ),
+  ...toOption("the reward app's postback URL, instead of postback.url"),
+  ...secretOptions,
+  ...saveOptions,
   ...sandboxOption("post to a sandbox that is started for this call"),
   ...faultOption,
 };
@@ -48,6 +52,12 @@ export const sendPostback = defineCommand({
   summary: "post one completed level to the reward app",
   description: `Posts one completed level for each user, and says what became of it.\nFields with other names: ${ALIASES}.`,
   options,
+  line: (values, place) =>
+    lineProfile("postback", values, place, {
+      ...(values.pid === undefined ? {} : { pid: values.pid }),
+      ...(values.gid === undefined ? {} : { gid: values.gid }),
+      uids: values.uid,
+    }),
   examples: [
     "playcamp-gw send-postback --level 10 --sandbox",
     "playcamp-gw send-postback --level 10 --spell uid=userId --auth header --sandbox --verbose",

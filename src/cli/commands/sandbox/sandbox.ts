@@ -18,6 +18,7 @@ export type Options = OptionsOf<typeof options>;
 export const sandbox = defineCommand({
   name: "sandbox",
   group: "Sandbox",
+  isStreaming: true,
   summary: "run every counterpart on this machine",
   description:
     "Runs every counterpart in one process on one port, until it is interrupted.\nPrints one JSON line when it is ready; GET / lists roles, URLs, credentials and faults.\nWith a profile at hand it takes over that profile's recipes.",

@@ -36,6 +36,7 @@ async function knownSecrets({ text, path, sources }: ProfileFile): Promise<reado
     environment: null,
     overrides: [],
     timeoutMs: null,
+    line: null,
   };
   const base = await resolveProfileText(text, path, choice, sources);
   for (const profile of [base.profile, ...base.alternatives.values()])

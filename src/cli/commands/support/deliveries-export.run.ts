@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { JournalEntry } from "../../../journal/entry.js";
 import { exportDeliveries, findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandRun } from "../../define-command.js";
+import { writeNamedFile } from "../../session/named-files.js";
 import type { Options } from "./deliveries-export.js";
 
 export const run: CommandRun<Options> = async (session, input) => {
@@ -16,11 +17,10 @@ export const run: CommandRun<Options> = async (session, input) => {
     nowMs: session.clock.nowMs(),
   });
   if (out === undefined) {
-    session.result(text);
+    session.result(text, "exact");
     return "done";
   }
-  const path = resolve(session.cwd, out);
-  await session.files.writeWhole(path, text);
-  session.say(`wrote ${path}`);
+  await writeNamedFile(out, text, session);
+  session.say(`wrote ${resolve(session.cwd, out)}`);
   return "done";
 };

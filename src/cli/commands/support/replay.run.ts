@@ -8,6 +8,7 @@ import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import { changedKeys } from "../../../tasks/replay/changed-keys.js";
 import {
   type PreparedMessage,
+  originOf,
   prepareReplay,
   replay,
   type ReplayedMessage,
@@ -76,7 +77,7 @@ async function send(
   const given = readFillings(options.fill, session);
   const prepared = await prepareReplay(order, profile, { given, env: session.env });
   await announce(prepared, order, profile, session);
-  const { http, race } = await session.openClient(profile);
+  const { http, race } = await session.openClient(profile, { origin: originOf(order.messages) });
   const ports = { ...session, http, race, given };
   const replayed = await replay(prepared, order, profile, ports, (each) =>
     printReplayed(each, session),

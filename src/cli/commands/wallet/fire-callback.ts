@@ -3,7 +3,8 @@ import { CALLBACK_KINDS } from "../../../protocols/wallet/messages.js";
 import { parseMillis } from "../../../protocols/wallet/millis.js";
 import { CALLBACK_TAMPERS } from "../../../protocols/wallet/tamper.js";
 import { defineCommand } from "../../define-command.js";
-import { flag, integer, text, url, value, type OptionsOf } from "../../options.js";
+import { flag, integer, text, value, type OptionsOf } from "../../options.js";
+import { lineProfile, saveOptions, secretOptions, toOption } from "../../session/line-profile.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
@@ -28,7 +29,9 @@ const options = {
     "who plays: 1 is wallet.player, 2 and on are wallet.players (default: 1)",
     { min: 1 },
   ),
-  to: url("--to <url>", "the operator's base URL, instead of wallet.url"),
+  ...toOption("the operator's base URL, instead of wallet.url"),
+  ...secretOptions,
+  ...saveOptions,
   retry: flag(
     "--retry",
     "send again as the provider does: after a 5xx or no reply, by wallet.retry",
@@ -58,6 +61,7 @@ export const fireCallback = defineCommand({
     },
   ],
   options,
+  line: (values, place) => lineProfile("wallet", values, place),
   examples: [
     "playcamp-gw fire-callback auth --sandbox",
     "playcamp-gw fire-callback withdraw --amount 5440 --sandbox --verbose",

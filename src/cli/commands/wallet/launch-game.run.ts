@@ -36,7 +36,8 @@ async function launch(
   const report = await launchGame(order, provider, profile, { http, signal });
   const { sent } = report;
   createAttemptPrinter(session)({ number: 1, sent, nextInMs: null });
-  if (flags.json) session.result(JSON.stringify(jsonReport(game, report, options), null, 2));
+  if (flags.json)
+    session.result(JSON.stringify(jsonReport(game, report, options), null, 2), "secret");
   else print(report, options, session);
   if (report.launch === null) sayReplay([sent.exchange], options, profile, session);
   if (session.signal.aborted) return "interrupted";
@@ -77,7 +78,7 @@ function print(
     [`no session: ${answer}`, ...notes].forEach((line) => context.say(line));
     return;
   }
-  context.result(exactLine(launch.launchUrl));
+  context.result(exactLine(launch.launchUrl), "secret");
   context.say(`session token: ${shownToken(launch.sessionToken, showToken)}`);
   notes.forEach((note) => context.say(`note: ${note}`));
 }

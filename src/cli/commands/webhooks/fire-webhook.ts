@@ -1,11 +1,14 @@
 /** `fire-webhook`: its declaration. */
 import { WEBHOOK_EVENTS } from "../../../protocols/webhook/events.js";
 import { defineCommand } from "../../define-command.js";
-import { factor, flag, input, integer, oneOf, text, url, type OptionsOf } from "../../options.js";
+import { factor, flag, input, integer, oneOf, text, type OptionsOf } from "../../options.js";
+import { lineProfile, saveOptions, secretOptions, toOption } from "../../session/line-profile.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
-  to: url("--to <url>", "send here instead of to webhook.url"),
+  ...toOption("send here instead of to webhook.url"),
+  ...secretOptions,
+  ...saveOptions,
   format: oneOf("--format <format>", "playcamp, or the gateway's converted format", [
     "playcamp",
     "gateway",
@@ -62,6 +65,7 @@ export const fireWebhook = defineCommand({
     },
   ],
   options,
+  line: (values, place) => lineProfile("webhook", values, place),
   examples: [
     "playcamp-gw fire-webhook sponsor.created --sandbox",
     "playcamp-gw fire-webhook payment.created --set body.events[0].data.amount=5500 --sandbox --verbose",

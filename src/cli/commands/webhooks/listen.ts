@@ -1,6 +1,7 @@
 /** `listen`: its declaration. */
 import { defineCommand } from "../../define-command.js";
 import { duration, flag, integer, text, url, type OptionsOf } from "../../options.js";
+import { lineProfile, NO_ADDRESS, saveOptions, secretOptions } from "../../session/line-profile.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
@@ -26,6 +27,8 @@ const options = {
   }),
   count: integer("--count <n>", "stop after n deliveries", { min: 1 }),
   noVerify: flag("--no-verify", "take deliveries without checking signatures"),
+  ...secretOptions,
+  ...saveOptions,
   ...sandboxOption("verify with the sandbox's secret"),
 };
 export type Options = OptionsOf<typeof options>;
@@ -33,10 +36,12 @@ export type Options = OptionsOf<typeof options>;
 export const listen = defineCommand({
   name: "listen",
   group: "Webhooks",
+  isStreaming: true,
   summary: "receive, verify and show deliveries, and optionally pass them on",
   description:
     "Receives webhook deliveries in either format, verifies them, shows each, and answers as a\ncorrect receiver does until it is interrupted. With --json it prints a ready line and then\none line a delivery.",
   options,
+  line: (values, place) => lineProfile("webhook", values, place, NO_ADDRESS),
   examples: [],
   load: () => import("./listen.run.js"),
 });

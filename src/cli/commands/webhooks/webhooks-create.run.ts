@@ -15,7 +15,7 @@ import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
 import type { Options } from "./webhooks-create.js";
-import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
+import { assertNotLiveUrl, openWebhookApi, sayRefusal } from "./webhooks-run.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [name = ""], options }) => {
   const eventType = eventOf(name);
@@ -27,8 +27,10 @@ export const run: CommandRun<Options> = async (session, { arguments: [name = ""]
     );
   }
   const profile = await session.openProfile(options);
+  const order = orderOf(eventType, options, profile);
+  assertNotLiveUrl(order.url, profile, session);
   const callApi = await openWebhookApi(session, profile, "webhooks create");
-  return create(callApi, profile, orderOf(eventType, options, profile), options, session);
+  return create(callApi, profile, order, options, session);
 };
 
 function eventOf(name: string): string {
@@ -163,13 +165,13 @@ interface Kept {
 
 function print(webhook: ManagedWebhook, kept: Kept, context: CommandContext): void {
   if (context.flags.json) {
-    context.result(JSON.stringify({ ...webhook, ...kept }, null, 2));
+    context.result(JSON.stringify({ ...webhook, ...kept }, null, 2), "secret");
     return;
   }
   context.say(`webhook ${webhook.id}: ${webhook.eventType} is delivered to ${webhook.url}`);
   if (kept.secret !== undefined) {
     context.say("its signing secret, which PlayCamp never shows again:");
-    context.result(kept.secret);
+    context.result(kept.secret, "secret");
   } else if (kept.secretRef !== undefined) {
     context.say("its signing secret is stored; webhook.secret of the profile refers to it as");
     context.result(JSON.stringify(kept.secretRef));

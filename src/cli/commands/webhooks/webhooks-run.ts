@@ -4,11 +4,25 @@ import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { sdkApiSettings } from "../../../profile/sdk-api-settings.js";
 import { readApiReply } from "../../../protocols/webhook/api-reply.js";
 import { readWebhookSecret } from "../../../protocols/webhook/management.js";
+import { assertNotLive } from "../../../transport/live-guard.js";
 import { oneLine } from "../../../reports/printable.js";
 import { type ApiAnswer, type CallApi, createCallApi } from "../../../tasks/webhooks/call-api.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import type { Session } from "../../session/session.js";
+
+/**
+ * A webhook has PlayCamp send to a host, as good as sending there oneself.
+ *
+ * @throws {UserError} `live_target`
+ */
+export function assertNotLiveUrl(
+  url: string,
+  { liveHosts }: ResolvedProfile,
+  { flags }: Pick<CommandContext, "flags">,
+): void {
+  if (!flags.allowLive && URL.canParse(url)) assertNotLive(url, liveHosts);
+}
 
 /** @param command for messages */
 export async function openWebhookApi(

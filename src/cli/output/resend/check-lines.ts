@@ -1,20 +1,22 @@
 /** How to run a check again, and to send again what it sent: put into a report before it is shown. */
 import type { FreshMessage } from "../../../conformance/fresh-message.js";
 import type { Exchange } from "../../../core/http-exchange.js";
-import { createRedactor, type Redactor } from "../../../core/redaction.js";
-import type { CheckResult, ConformanceReport } from "../../../core/report.js";
+import type { Redactor } from "../../../core/redaction.js";
+import { profileRedactor } from "../../../profile/redaction.js";
+import type { CheckResult, ConformanceReport, Diagnosis } from "../../../core/report.js";
 import { shellLine } from "../../../core/shell.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { ConformanceRun } from "../../../tasks/conformance/run-conformance.js";
 import { curlLine } from "./curl-line.js";
 import { freshLine } from "./fresh-line.js";
 import { giveBackLine } from "./give-back-line.js";
+import { nextStepWords } from "./next-step.js";
 import { replayLine } from "./replay-line.js";
 import { type ResendTarget, targetWords } from "./target-words.js";
 
 /** What did not pass can be run and sent again, on the same target. */
 export function withResendLines(
-  { report, fresh, moneyOut }: ConformanceRun,
+  { report, fresh, moneyOut, diagnoses }: ConformanceRun,
   profile: ResolvedProfile,
   target: ResendTarget,
 ): ConformanceReport {
@@ -24,10 +26,17 @@ export function withResendLines(
     target,
     envNames: profile.secrets.envNames(),
     // A player's token may stand in --set.
-    redactor: createRedactor(profile.secrets.known()),
+    redactor: profileRedactor(profile, "own"),
   };
+  const [diagnosis, ...furtherDiagnoses] = diagnoses.map((each): Diagnosis => {
+    const { text, certainty, checks } = each;
+    const next = order.redactor.text(nextStepWords(each, report, target));
+    return { text: order.redactor.quotation(text), certainty, checks, next };
+  });
   return {
     ...report,
+    ...(diagnosis === undefined ? {} : { diagnosis }),
+    ...(furtherDiagnoses.length === 0 ? {} : { furtherDiagnoses }),
     moneyOut: moneyOut.map((out) => ({
       ...out,
       giveBack: order.redactor.text(giveBackLine(out.giveBack, targetWords(target))),

@@ -1,5 +1,5 @@
 /** The command line that sends again, from the journal, what was refused or lost. */
-import { createRedactor } from "../../../core/redaction.js";
+import { profileRedactor } from "../../../profile/redaction.js";
 import { shellLine } from "../../../core/shell.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import type { CommandContext } from "../../command.js";
@@ -29,6 +29,6 @@ export function sayReplay(
   const line = replayLine(kept, { flags, sandbox });
   if (line === null) return;
   // A player's token may stand in --set.
-  const redactor = createRedactor(profile.secrets.known());
+  const redactor = profileRedactor(profile, "own");
   say(`send it again with: ${redactor.text(line)}`);
 }

@@ -7,19 +7,20 @@ import type { SandboxFlags } from "../../session/sandbox-options.js";
 export interface ResendTarget {
   readonly flags: Pick<
     GlobalFlags,
-    "profile" | "environment" | "overrides" | "journal" | "cacert" | "timeoutMs"
+    "profile" | "environment" | "line" | "overrides" | "journal" | "cacert" | "timeoutMs"
   >;
   readonly sandbox: SandboxFlags;
 }
 
 /** Profile and environment, or the sandbox and its deviations. */
 export function targetWords({
-  flags: { profile, environment, overrides },
+  flags: { profile, environment, line, overrides },
   sandbox: { sandbox, fault, variant, paymentsShape, payments },
 }: ResendTarget): readonly string[] {
   return [
     ...(profile === null ? [] : ["--profile", profile]),
     ...(environment === null ? [] : ["--env", environment]),
+    ...(line?.words ?? []),
     ...overrides.flatMap((set) => ["--set", set]),
     ...(sandbox === true ? ["--sandbox"] : []),
     ...(fault ?? []).flatMap((id) => ["--fault", id]),
@@ -37,7 +38,8 @@ export function replayWords({ flags, sandbox }: ResendTarget): readonly string[]
   const { journal, cacert, timeoutMs } = flags;
   const overrides = splitOverrides(flags.overrides).profile;
   return [
-    ...targetWords({ flags: { ...flags, overrides }, sandbox }),
+    // It sends bytes to where they went: nothing of the line's profile is asked for.
+    ...targetWords({ flags: { ...flags, line: null, overrides }, sandbox }),
     ...(typeof journal === "string" ? ["--journal", journal] : []),
     ...(cacert === null ? [] : ["--cacert", cacert]),
     ...(timeoutMs === null ? [] : ["--timeout", `${timeoutMs}ms`]),

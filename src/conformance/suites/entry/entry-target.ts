@@ -8,7 +8,7 @@ import {
 } from "../../../protocols/entry/recipe.js";
 import { entryTimestamp } from "../../../protocols/entry/freshness.js";
 import { entryToken, entryUrl } from "../../../protocols/entry/sign.js";
-import { templateParts } from "../../../protocols/signing/template.js";
+import { placeholdersOf, templateParts } from "../../../protocols/signing/template.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Finding } from "../../check.js";
 import { describeReply, expectStatus } from "../../expect.js";
@@ -109,6 +109,14 @@ function withClockHint(reply: HttpReply, finding: Finding): Finding {
     ...finding,
     hint: "Compare recipe and key first: playcamp-gw verify-entry says which part of a URL the recipe would refuse. A clock that is minutes off has the same effect.",
   };
+}
+
+/** Why a recipe that does not sign a value cannot protect it, which is no fault of the gateway; or null. */
+export function unsigned(recipe: EntryRecipe, name: "usn" | "timestamp" | null): string | null {
+  if (name === null) return null;
+  return placeholdersOf(recipe.signature.message).includes(name)
+    ? null
+    : `the agreed recipe does not sign {${name}} (entry.signature.message)`;
 }
 
 /** Characters that no literal of the token's template contains. */

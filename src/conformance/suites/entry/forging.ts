@@ -1,11 +1,13 @@
 /** Forged entries: which checks stand for which forgeries, and how an entry is made of a signature. */
 import { entryCredential } from "../../../protocols/entry/credential.js";
 import { DEFAULT_ENTRY_RECIPE, type EntryValues } from "../../../protocols/entry/recipe.js";
-import { renderToken } from "../../../protocols/entry/sign.js";
+import { entrySignature, renderToken } from "../../../protocols/entry/sign.js";
 import { headerValue, type HttpReply, isLoopbackHost } from "../../../core/http.js";
 import { expectClientError } from "../../expect.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
 import type { Everywhere } from "../../surfaces.js";
+import { orderOf } from "./fresh-entry.js";
 import {
   ENTRY_CLAUSE,
   type EntryContext,
@@ -61,7 +63,7 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
     borrowed: {
       id: "entry.signature.borrowed-refused",
       title: "the signature of another user, time or campaign is refused with 401",
-      kills: SKIPS,
+      kills: ["entry.trusts-campaigns", ...SKIPS],
     },
     "every-character": { id: "entry.signature.every-character-counts", kills: SKIPS },
     short: { id: "entry.signature.short-refused", kills: SKIPS },
@@ -78,6 +80,7 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
       ],
     },
     unclean: { id: "entry.signature.unclean-refused", kills: [CUTS, ...SKIPS] },
+    misplaced: { id: "entry.signature.misplaced-refused", kills: REFUSES_WRONGLY },
     stale: {
       id: "entry.timestamp.expired-refused",
       fix: TIME_FIX,
@@ -94,6 +97,11 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
       fix: "Accept digits only, before comparing the age.",
       kills: ["entry.crashes-on-word-timestamp", ...REFUSES_WRONGLY],
     },
+    "other-digits": {
+      id: "entry.timestamp.other-digits-refused",
+      fix: "Accept the digits 0 to 9 only, before comparing the age.",
+      kills: ["entry.crashes-on-word-timestamp", "entry.crashes-on-non-ascii", ...REFUSES_WRONGLY],
+    },
     "other-unit": {
       id: "entry.timestamp.other-unit-refused",
       fix: TIME_FIX,
@@ -104,7 +112,10 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
     const request = get(rightUrl(context, freshValues(context)));
     return { request, preconditions: [letIn(await context.send("a right entry", request))] };
   },
-  forge: (context, label) => forgedEntry(context, freshValues(context, label)),
+  forge: (context, label, control) =>
+    label === "borrowed" && control !== undefined
+      ? underKnownToken(context, control)
+      : forgedEntry(context, freshValues(context, label)),
   time: ({ target, clock }) => ({
     unit: target.recipe.signature.timestamp,
     nowMs: clock.nowMs(),
@@ -125,6 +136,19 @@ function forgedEntry(context: EntryContext, values: EntryValues): ForgedMessage 
       return get(urlAround(context, dated, rightToken(context, dated)));
     },
   };
+}
+
+/**
+ * A user who was let in, now for a campaign: where the campaign is signed, his
+ * right token is another one's.
+ */
+function underKnownToken(context: EntryContext, { url }: OutgoingRequest): ForgedMessage {
+  const { recipe, key } = context.target;
+  const values = orderOf(recipe, url) ?? freshValues(context);
+  const message = forgedEntry(context, { ...values, campaign: `${values.campaign}7` });
+  const seen = entrySignature(recipe, values, key);
+  const { borrowed } = message.credential;
+  return { ...message, credential: { ...message.credential, borrowed: [...borrowed, seen] } };
 }
 
 export const EVERYWHERE: Everywhere<EntryTarget> = {
@@ -168,6 +192,10 @@ export const EVERYWHERE: Everywhere<EntryTarget> = {
         const debug = [
           ["debug", "1"],
           ["test", "true"],
+          ["isTest", "true"],
+          ["dev", "1"],
+          ["preview", "1"],
+          ["admin", "true"],
         ] as const;
         return forgedEntry(context, { ...values, params: [...values.params, ...debug] });
       },

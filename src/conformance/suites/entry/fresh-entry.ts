@@ -28,7 +28,8 @@ export function freshEntry(
   return { kind: "entry", usn, campaign, params };
 }
 
-function orderOf(recipe: EntryRecipe, url: string): Required<EntryOrder> | null {
+/** What a URL asks for, right or wrong; null where it cannot be taken apart. */
+export function orderOf(recipe: EntryRecipe, url: string): Required<EntryOrder> | null {
   const { request } = parseEntryRequest(recipe, url);
   if (request?.token == null) return null;
   const { params } = request;

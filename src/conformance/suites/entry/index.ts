@@ -5,12 +5,14 @@ import { defineSuite } from "../../suite.js";
 import { acceptedScenarios } from "./accepted.js";
 import { freshEntry } from "./fresh-entry.js";
 import { refusedScenarios } from "./refused.js";
+import { userIdScenarios } from "./user-ids.js";
 import type { EntryTarget } from "./entry-target.js";
 
 export const entrySuite = defineSuite<EntryTarget>({
   id: "entry",
   title: "WebView entry at the gateway",
-  scenarios: [...acceptedScenarios, ...refusedScenarios],
+  scenarios: [...acceptedScenarios, ...userIdScenarios, ...refusedScenarios],
+  control: "entry.valid.redirects",
   isConfigured: ({ profile }) => profile.entry !== undefined,
   open: async ({ profile }) => {
     const { recipe, keys } = await entrySettings(profile, "the entry suite");

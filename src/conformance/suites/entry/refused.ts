@@ -1,10 +1,12 @@
 /** Entries that a gateway must refuse. Each is judged only where its right control was let in. */
-import type { EntryRecipe, EntryValues } from "../../../protocols/entry/recipe.js";
+import type { EntryValues } from "../../../protocols/entry/recipe.js";
 import { entrySignature, renderToken } from "../../../protocols/entry/sign.js";
-import { placeholdersOf, templateParts } from "../../../protocols/signing/template.js";
+import { templateParts } from "../../../protocols/signing/template.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
-import { expectClientError } from "../../expect.js";
+import { expectClientError, firstFinding } from "../../expect.js";
 import { forgeryScenarios } from "../../forged.js";
+import type { Step } from "../../scenario-context.js";
+import { neverToldScenario } from "../../told.js";
 import { everywhereScenario } from "../../surfaces.js";
 import {
   enter,
@@ -17,16 +19,20 @@ import {
   letIn,
   rightToken,
   rightUrl,
+  unsigned,
   urlAround,
 } from "./entry-target.js";
 import { ENTRY_FORGING, ENTRY_REFUSAL, EVERYWHERE, REFUSES_WRONGLY } from "./forging.js";
+
+/** Of one refusal. */
+const MOST_URLS = 4;
 
 interface Refusal {
   readonly check: CheckDefinition;
   readonly step: string;
   readonly because: string;
   readonly signs: "usn" | "timestamp" | null;
-  readonly url: (context: EntryContext, values: EntryValues) => string;
+  readonly urls: (context: EntryContext, values: EntryValues) => readonly string[];
 }
 
 function refusal(
@@ -39,7 +45,7 @@ function refusal(
     /** What the signed text must contain for the refusal to be due. */
     readonly signs?: "usn" | "timestamp";
   },
-  url: Refusal["url"],
+  urls: Refusal["urls"],
 ): Refusal {
   const { step, because, signs = null, level = "MUST", kills } = details;
   const { title, why, fix } = details;
@@ -52,7 +58,7 @@ function refusal(
     fix,
     kills: [...kills, ...REFUSES_WRONGLY],
   };
-  return { check, step, because, signs, url };
+  return { check, step, because, signs, urls };
 }
 
 const REFUSALS: readonly Refusal[] = [
@@ -67,7 +73,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Take the user into the signed text, and compute it from the user that the URL names.",
       kills: ["entry.skips-signature"],
     },
-    (context, values) => keepingSignature(context, values, { ...values, usn: `${values.usn}1` }),
+    (context, values) => [keepingSignature(context, values, { ...values, usn: `${values.usn}1` })],
   ),
   refusal(
     "entry.usn.of-another-token-refused",
@@ -81,7 +87,9 @@ const REFUSALS: readonly Refusal[] = [
       kills: ["entry.ignores-token-user"],
     },
     (context, values) =>
-      urlAround(context, { ...values, usn: `${values.usn}7` }, rightToken(context, values)),
+      [`${values.usn}7`, values.usn.slice(0, -1), values.usn.slice(1), `7${values.usn}`].map(
+        (usn) => urlAround(context, { ...values, usn }, rightToken(context, values)),
+      ),
   ),
   refusal(
     "entry.timestamp.altered-refused",
@@ -94,11 +102,12 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Take the timestamp into the signed text exactly as it stands in the token.",
       kills: ["entry.skips-signature"],
     },
-    (context, values) =>
+    (context, values) => [
       keepingSignature(context, values, {
         ...values,
         timestamp: String(Number(values.timestamp) - 1),
       }),
+    ],
   ),
   refusal(
     "entry.token.empty-refused",
@@ -110,7 +119,7 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Treat an empty parameter like an absent one.",
       kills: ["entry.accepts-missing-token"],
     },
-    (context, values) => urlAround(context, values, ""),
+    (context, values) => [urlAround(context, values, "")],
   ),
   refusal(
     "entry.token.garbage-refused",
@@ -122,7 +131,12 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Check the number of parts before reading them.",
       kills: ["entry.accepts-malformed-token"],
     },
-    (context, values) => urlAround(context, values, "garbage"),
+    (context, values) => {
+      const separator = lastSeparator(context);
+      return ["garbage", separator, separator.repeat(9)].map((token) =>
+        urlAround(context, values, token),
+      );
+    },
   ),
   refusal(
     "entry.token.extra-parts-refused",
@@ -135,8 +149,9 @@ const REFUSALS: readonly Refusal[] = [
       fix: "Check the exact number of parts.",
       kills: ["entry.ignores-extra-parts", "entry.accepts-malformed-token"],
     },
-    (context, values) =>
+    (context, values) => [
       urlAround(context, values, `${rightToken(context, values)}${lastSeparator(context)}extra`),
+    ],
   ),
 ];
 
@@ -153,16 +168,26 @@ const MISSING_USER: CheckDefinition = {
 export const refusedScenarios: readonly Scenario<EntryTarget>[] = [
   ...forgeryScenarios(ENTRY_FORGING),
   everywhereScenario(EVERYWHERE),
-  ...REFUSALS.map(({ check, step, because, signs, url }): Scenario<EntryTarget> => ({
+  neverToldScenario(ENTRY_FORGING, {
+    id: "entry.signature.never-told",
+    kills: ["entry.explains-refusals-with-signature"],
+  }),
+  ...REFUSALS.map(({ check, step, because, signs, urls }): Scenario<EntryTarget> => ({
     id: check.id.replace(/^entry\./, "entry.refused."),
-    requests: 2,
+    requests: 1 + MOST_URLS,
     checks: [check],
     notApplicable: ({ recipe }) => unsigned(recipe, signs),
     run: async (context) => {
       const values = freshValues(context);
       const control = await enter(context, values);
-      const refused = await context.send(step, get(url(context, values)));
-      context.judge(check.id, refused, (reply) => expectRefusal(reply, because), [letIn(control)]);
+      const steps: Step[] = [];
+      for (const url of urls(context, values)) steps.push(await context.send(step, get(url)));
+      context.judge(
+        check.id,
+        steps,
+        (...replies) => firstFinding(...replies.map((reply) => expectRefusal(reply, because))),
+        [letIn(control)],
+      );
     },
   })),
   {
@@ -192,14 +217,6 @@ function keepingSignature(context: EntryContext, right: EntryValues, altered: En
   const { recipe, key } = context.target;
   const signature = entrySignature(recipe, right, key);
   return urlAround(context, altered, renderToken(recipe, altered, signature));
-}
-
-/** A recipe that does not sign a value cannot protect it; that is no fault of the gateway. */
-function unsigned(recipe: EntryRecipe, name: Refusal["signs"]): string | null {
-  if (name === null) return null;
-  return placeholdersOf(recipe.signature.message).includes(name)
-    ? null
-    : `the agreed recipe does not sign {${name}} (entry.signature.message)`;
 }
 
 function lastSeparator({ target }: EntryContext): string {

@@ -7,7 +7,6 @@ import { everywhereScenario } from "../../surfaces.js";
 import { EVERYWHERE, EXPOSED, PAYMENTS_FORGING } from "./forging.js";
 import {
   AUTH_CLAUSE,
-  covers,
   expectRefused,
   hasCredentials,
   REFUSES_WRONGLY,
@@ -123,26 +122,6 @@ const REFUSALS: readonly Refusal[] = [
       return withCredentials(context, request, credentialsOf(context, request).slice(0, 1));
     },
   ),
-  refusal(
-    "fingerprint.altered-timestamp-refused",
-    {
-      title: "a fingerprint whose timestamp was renewed is refused",
-      step: "the timestamp moved, the fingerprint kept",
-      because: "the fingerprint belongs to another timestamp",
-      why: "A poll that was seen once could be repeated for ever by renewing its timestamp.",
-      fix: "Take the timestamp into the digest exactly as it stands in its header.",
-      kills: ["payments.accepts-wrong-credentials"],
-      appliesTo: covers("timestamp"),
-    },
-    (context) => {
-      const nowMs = context.clock.nowMs();
-      const window = ordinaryWindow(context.target);
-      const [fingerprint] = credentialsOf(context, poll(context, window, { nowMs: nowMs - 5_000 }));
-      const request = poll(context, window, { nowMs });
-      const [, timestamp] = credentialsOf(context, request);
-      return withCredentials(context, request, [fingerprint, timestamp].filter(isPresent));
-    },
-  ),
 ];
 
 export const refusalScenarios: readonly Scenario<PaymentsTarget>[] = [
@@ -167,7 +146,3 @@ export const refusalScenarios: readonly Scenario<PaymentsTarget>[] = [
     }),
   ),
 ];
-
-function isPresent<Item>(item: Item | undefined): item is Item {
-  return item !== undefined;
-}

@@ -1,17 +1,15 @@
 /** What every poll relies on: an answer, in the agreed form, in time. */
 import { headerValue, type HttpReply } from "../../../core/http.js";
-import { durationMs } from "../../../core/duration.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
 import { describeReply } from "../../expect.js";
 import { precondition } from "../../scenario-context.js";
-import { floorTo } from "./survey.js";
 import {
   answered,
+  longestWindow,
   PAYMENTS_CLAUSE,
   poll,
   pollOrdinary,
-  precisionMs,
   readPoll,
   type PaymentsTarget,
 } from "./payments-target.js";
@@ -158,14 +156,4 @@ function expectWithin(tookMs: number, allowedMs: number): Finding | null {
     expected: `a reply within ${allowedMs} ms, half of the agreed time-out`,
     actual: `a reply after ${Math.round(tookMs)} ms`,
   };
-}
-
-const WITHOUT_LIMIT_MS = 31 * 86_400_000;
-
-/** Of the agreed length, or a month where none was agreed; it ends where the sample ends. */
-function longestWindow(target: PaymentsTarget) {
-  const { maxWindow } = target.source.range ?? {};
-  const lengthMs = maxWindow === undefined ? WITHOUT_LIMIT_MS : durationMs(maxWindow);
-  const toMs = floorTo(precisionMs(target), target.sample.toMs);
-  return { fromMs: toMs - lengthMs, toMs };
 }

@@ -4,7 +4,7 @@ import type { Finding } from "../../finding.js";
 import { borderStepMs, instant, NO_RANGE, RANGE_CLAUSE } from "./ranges.js";
 import { floorTo } from "./survey.js";
 import type { PaymentsContext } from "./payments-target.js";
-import { idsOf, timesOf, walkWindow, type Walk } from "./walk.js";
+import { keysOf, timesOf, walkWindow, type Walk } from "./walk.js";
 
 const FROM_INCLUSIVE: CheckDefinition = {
   id: "payments.range.from-inclusive",
@@ -48,7 +48,7 @@ export async function judgeBorder(context: PaymentsContext, walk: Walk): Promise
     );
     return;
   }
-  const { timeMs, id, fromMs, toMs } = border;
+  const { timeMs, key, fromMs, toMs } = border;
   const after = await walkWindow(
     context,
     "from the payment on",
@@ -61,9 +61,9 @@ export async function judgeBorder(context: PaymentsContext, walk: Walk): Promise
     { fromMs, toMs: timeMs },
     FEW_PAGES,
   );
-  const [inAfter, inBefore] = [after, before].map(({ entries }) => idsOf(entries).includes(id));
+  const [inAfter, inBefore] = [after, before].map(({ entries }) => keysOf(entries).includes(key));
   const fail = (expected: string): Finding => ({
-    expected: `${expected}: ${id} of ${instant(timeMs)}`,
+    expected: `${expected}: ${key} of ${instant(timeMs)}`,
     actual: `${after.entries.length} payments from ${instant(timeMs)} on, without it`,
   });
   settleFound(
@@ -101,7 +101,7 @@ function settleFound(
 }
 
 interface Border {
-  readonly id: string;
+  readonly key: string;
   readonly timeMs: number;
   /** Some way before and after it. */
   readonly fromMs: number;
@@ -115,13 +115,13 @@ function borderOf({ entries, window }: Walk, stepMs: number): Border | null {
     (time) => time % stepMs === 0 && time > window.fromMs && time < window.toMs,
   );
   const timeMs = onStep[Math.floor(onStep.length / 2)];
-  const id = entries.find((entry) => entry.timeMs === timeMs)?.id ?? null;
-  if (timeMs === undefined || id === null) return null;
+  const key = entries.find((entry) => entry.timeMs === timeMs)?.key ?? null;
+  if (timeMs === undefined || key === null) return null;
   const at = times.indexOf(timeMs);
   const earlier = times[at - NEIGHBOURS] ?? window.fromMs;
   const later = times[at + NEIGHBOURS] ?? window.toMs;
   return {
-    id,
+    key,
     timeMs,
     fromMs: Math.min(floorTo(stepMs, earlier), timeMs - stepMs),
     toMs: Math.max(floorTo(stepMs, later), timeMs + stepMs),

@@ -33,6 +33,23 @@ const OTHER_RANGE: CheckDefinition = {
   ],
 };
 
+const OTHER_TIME: CheckDefinition = {
+  id: "payments.fingerprint.altered-timestamp-refused",
+  title: "a fingerprint whose timestamp was renewed is refused",
+  level: "MUST",
+  clause: AUTH_CLAUSE,
+  why: "A poll that was seen once could be repeated for ever by renewing its timestamp.",
+  fix: "Take the timestamp into the digest exactly as it stands in its header.",
+  kills: [
+    "payments.trusts-known-fingerprints",
+    "payments.accepts-wrong-credentials",
+    ...REFUSES_WRONGLY,
+  ],
+};
+
+/** How much older the poll is whose fingerprint is used again. */
+const RENEWED_BY_MS = 3_000;
+
 const KEEPS_SECRETS: CheckDefinition = {
   id: "payments.auth.refusal-keeps-secrets",
   title: "a refusal tells neither the key nor the right fingerprint",
@@ -69,18 +86,50 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
     },
   },
   {
+    id: "payments.refused.fingerprint.altered-timestamp-refused",
+    requests: 2,
+    checks: [OTHER_TIME],
+    notApplicable: covers("timestamp"),
+    run: async (context) => {
+      const nowMs = context.clock.nowMs();
+      const window = ordinaryWindow(context.target);
+      // The older one is really sent: a server may know again what was right once.
+      const older = poll(context, window, { nowMs: nowMs - RENEWED_BY_MS });
+      const control = answered(context, await context.send("a right poll", older));
+      const renewed = poll(context, window, { nowMs });
+      const [fingerprint] = credentialsOf(context, older);
+      const [, timestamp] = credentialsOf(context, renewed);
+      const refused = await context.send(
+        "the timestamp moved, the fingerprint kept",
+        withCredentials(
+          context,
+          renewed,
+          [fingerprint, timestamp].filter((header) => header !== undefined),
+        ),
+      );
+      context.judge(
+        OTHER_TIME.id,
+        refused,
+        (reply) =>
+          expectRefused(context.target, reply, "the fingerprint belongs to another timestamp"),
+        [control],
+      );
+    },
+  },
+  {
     id: "payments.refused.keeps-secrets",
-    requests: 1,
+    requests: 2,
     checks: [KEEPS_SECRETS],
     notApplicable: hasCredentials,
     run: async (context) => {
       const right = poll(context, ordinaryWindow(context.target));
+      const control = answered(context, await context.send("a right poll", right));
       const [credential, ...others] = credentialsOf(context, right);
       const [name, value] = credential ?? ["", ""];
       const wrong = withCredentials(context, right, [[name, reversed(value)], ...others]);
       const step = await context.send("with a wrong credential", wrong);
       const secrets = [value, context.target.settings.key?.value ?? ""];
-      context.judge(KEEPS_SECRETS.id, step, (reply) => expectNoSecret(reply, secrets));
+      context.judge(KEEPS_SECRETS.id, step, (reply) => expectNoSecret(reply, secrets), [control]);
     },
   },
 ];

@@ -1,11 +1,14 @@
 /** Whether a range loses payments: the same again, and the same in two parts. */
 import type { Exchange } from "../../../core/http-exchange.js";
+import { firstPage } from "../../../protocols/payments/paging.js";
+import { pagingOf } from "../../../protocols/payments/request.js";
 import type { CheckDefinition } from "../../check.js";
 import type { Finding } from "../../finding.js";
+import type { Step } from "../../scenario-context.js";
 import { LOSES_PAYMENTS, PAGING_CLAUSE } from "./pages.js";
 import { floorTo, MOST_PAGES } from "./survey.js";
-import { type PaymentsContext, precisionMs } from "./payments-target.js";
-import { idsOf, timesOf, walkWindow, type Walk } from "./walk.js";
+import { poll, type PaymentsContext, precisionMs, readPoll } from "./payments-target.js";
+import { entryOf, keysOf, timesOf, walkWindow, type Entry, type Walk } from "./walk.js";
 
 const COMPLETE: CheckDefinition = {
   id: "payments.paging.complete",
@@ -29,7 +32,7 @@ const STABLE: CheckDefinition = {
 
 export const COMPLETENESS_CHECKS = [COMPLETE, STABLE];
 
-export const COMPLETENESS_REQUESTS = 3 * MOST_PAGES;
+export const COMPLETENESS_REQUESTS = 4 * MOST_PAGES;
 
 export async function judgeCompleteness(context: PaymentsContext, walk: Walk): Promise<void> {
   await judgeRepetition(context, walk);
@@ -43,22 +46,57 @@ async function judgeRepetition(context: PaymentsContext, walk: Walk): Promise<vo
     context.block(STABLE.id, again.problem, evidence);
     return;
   }
-  context.conclude(STABLE.id, evidence, expectSamePages(walk, again));
+  const finding = expectSamePages(walk, again);
+  if (finding === null && isNumbered(context)) await judgeBackwards(context, walk);
+  else context.conclude(STABLE.id, evidence, finding);
+}
+
+function isNumbered({ target }: PaymentsContext): boolean {
+  return firstPage(pagingOf(target.source)).position.kind === "number";
+}
+
+/** A server that pages by what it gave last, not by what it is asked for, is right forwards only. */
+async function judgeBackwards(context: PaymentsContext, { pages, window }: Walk): Promise<void> {
+  const steps: Step[] = [];
+  for (const [at, { state }] of [...pages.entries()].toReversed()) {
+    const request = poll(context, window, { page: state });
+    steps.push(await context.send(`page ${at + 1}, from the last one back`, request));
+  }
+  context.judge(STABLE.id, steps, (...replies) => {
+    for (const [nth, reply] of replies.entries()) {
+      const at = pages.length - 1 - nth;
+      const reading = readPoll(context.target, reply);
+      const records = reading.kind === "records" ? reading.records : [];
+      const now = records.map((record) => entryOf(context, record));
+      const finding = expectSamePage(at, pages[at]?.entries ?? [], now);
+      if (finding !== null) return finding;
+    }
+    return null;
+  });
 }
 
 function expectSamePages(first: Walk, again: Walk): Finding | null {
   for (const [at, { entries }] of first.pages.entries()) {
-    const before = idsOf(entries);
-    const now = idsOf(again.pages[at]?.entries ?? []);
-    const differs = before.findIndex((id, place) => id !== now[place]);
-    if (differs === -1 && before.length === now.length) continue;
-    const place = differs === -1 ? before.length : differs;
-    return {
-      expected: `page ${at + 1} as before: ${before.length} payments, number ${place + 1} ${before[place] ?? "absent"}`,
-      actual: `${now.length} payments, number ${place + 1} ${now[place] ?? "absent"}`,
-    };
+    const finding = expectSamePage(at, entries, again.pages[at]?.entries ?? []);
+    if (finding !== null) return finding;
   }
   return null;
+}
+
+function expectSamePage(
+  at: number,
+  earlier: readonly Entry[],
+  later: readonly Entry[],
+): Finding | null {
+  const before = keysOf(earlier);
+  const now = keysOf(later);
+  const differs = before.findIndex((key, place) => key !== now[place]);
+  if (differs === -1 && before.length === now.length) return null;
+  const place = differs === -1 ? before.length : differs;
+  return {
+    expected: `page ${at + 1} as before: ${before.length} payments, number ${place + 1} ${before[place] ?? "absent"}`,
+    actual: `${now.length} payments, number ${place + 1} ${now[place] ?? "absent"}`,
+  };
 }
 
 async function judgeHalves(context: PaymentsContext, walk: Walk): Promise<void> {
@@ -87,12 +125,12 @@ async function judgeHalves(context: PaymentsContext, walk: Walk): Promise<void> 
     context.block(COMPLETE.id, unfinished.problem, evidence);
     return;
   }
-  context.conclude(COMPLETE.id, evidence, expectSameIds(walk, [early, late]));
+  context.conclude(COMPLETE.id, evidence, expectSameKeys(walk, [early, late]));
 }
 
-function expectSameIds(whole: Walk, parts: readonly Walk[]): Finding | null {
-  const inWhole = new Set(idsOf(whole.entries));
-  const inParts = new Set(parts.flatMap(({ entries }) => idsOf(entries)));
+function expectSameKeys(whole: Walk, parts: readonly Walk[]): Finding | null {
+  const inWhole = new Set(keysOf(whole.entries));
+  const inParts = new Set(parts.flatMap(({ entries }) => keysOf(entries)));
   const lost = [...inParts].filter((id) => !inWhole.has(id));
   const absent = [...inWhole].filter((id) => !inParts.has(id));
   if (lost.length === 0 && absent.length === 0) return null;

@@ -3,11 +3,15 @@ import { durationMs } from "../../../core/duration.js";
 import { credentialText, pollCredential } from "../../../protocols/payments/credential.js";
 import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
 import { formatRange } from "../../../protocols/payments/range-format.js";
+import type { PageState } from "../../../protocols/payments/paging.js";
+import type { TimeRange } from "../../../protocols/payments/windows.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
 import type { ForgedMessage, Forging, GroupId } from "../../forged.js";
 import type { Everywhere } from "../../surfaces.js";
 import {
   answered,
   credentialsOf,
+  longestWindow,
   ordinaryWindow,
   poll,
   readPoll,
@@ -21,17 +25,19 @@ import {
   expectRefused,
   fingerprintOf,
   hasCredentials,
+  otherWindow,
   REFUSES_WRONGLY,
 } from "./refused.js";
 
 export const EXPOSED = "Anyone could read who bought what, and for how much.";
 const ACCEPTS_ANY = ["payments.accepts-wrong-credentials", ...REFUSES_WRONGLY];
 const PREFIX = "payments.compares-prefix";
-const TIMED: readonly GroupId[] = ["stale", "future", "non-numeric", "other-unit"];
+const TIMED: readonly GroupId[] = ["stale", "future", "non-numeric", "other-unit", "other-digits"];
 /** What servers answer to a header that they cannot read, or a timestamp that is none. */
 const ALSO: Partial<Record<GroupId, readonly number[]>> = {
   oversized: [400, 413, 414, 422, 431],
   "non-numeric": [400, 422],
+  "other-digits": [400, 422],
 };
 
 const auth = (id: string, ...kills: readonly string[]) => ({
@@ -73,6 +79,7 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
     "other-encoding": auth("other-encoding-refused"),
     oversized: auth("oversized-refused"),
     unclean: auth("unclean-refused"),
+    misplaced: auth("misplaced-refused"),
     stale: time("stale-refused", OLD),
     future: time(
       "future-refused",
@@ -83,6 +90,7 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
       "Accept digits only, before comparing the age.",
       "payments.crashes-on-word-timestamp",
     ),
+    "other-digits": time("other-digits-refused", "Accept the digits 0 to 9 only."),
     "other-unit": time("other-unit-refused", OLD),
   },
   notApplicable: (target, group) =>
@@ -92,7 +100,7 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
     const step = await context.send("a right poll", request);
     return { request, preconditions: [answered(context, step)] };
   },
-  forge: forgedPoll,
+  forge: (context) => forgedPoll(context),
   time: ({ target, clock }) => {
     const { timestamp, ttl } = fingerprintRecipe(fingerprintOf(target) ?? { kind: "fingerprint" });
     return { unit: timestamp, nowMs: clock.nowMs(), lifeMs: durationMs(ttl) };
@@ -100,10 +108,20 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
   refused: (target, reply, because, group) => expectRefused(target, reply, because, ALSO[group]),
 };
 
-function forgedPoll(context: PaymentsContext): ForgedMessage {
+interface ForgedPoll {
+  readonly window?: TimeRange;
+  readonly page?: PageState;
+  readonly change?: (request: OutgoingRequest) => OutgoingRequest;
+}
+
+export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): ForgedMessage {
   const { source, settings } = context.target;
-  const window = ordinaryWindow(context.target);
-  const right = poll(context, window);
+  const {
+    window = ordinaryWindow(context.target),
+    page,
+    change = (request: OutgoingRequest) => request,
+  } = choice;
+  const right = change(poll(context, window, page === undefined ? {} : { page }));
   const [[name] = [""], ...others] = credentialsOf(context, right);
   const { auth: agreed = { kind: "none" as const } } = source;
   const range =
@@ -126,6 +144,14 @@ function forgedPoll(context: PaymentsContext): ForgedMessage {
   };
 }
 
+const hasRange = ({ source }: PaymentsTarget): boolean => source.range !== undefined;
+
+/** Whatever it asks for otherwise. */
+function asDeveloper(request: OutgoingRequest): OutgoingRequest {
+  const joint = request.url.includes("?") ? "&" : "?";
+  return { ...request, url: `${request.url}${joint}debug=true&test=1&internal=1` };
+}
+
 export const EVERYWHERE: Everywhere<PaymentsTarget> = {
   forging: PAYMENTS_FORGING,
   check: {
@@ -133,6 +159,7 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
     title: "credentials are checked whatever else the poll holds",
     kills: [
       "payments.skips-authentication",
+      "payments.trusts-known-fingerprints",
       "payments.accepts-wrong-credentials",
       ...["missing-credentials", "empty-credentials", "other-key"].map(
         (id) => `payments.accepts-${id}`,
@@ -141,7 +168,28 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
   },
   // Forwarding headers have checks of their own, and a poll by GET has no body.
   except: ["forwarded", "no-content-type"],
-  surfaces: [],
+  surfaces: [
+    {
+      id: "other-range",
+      what: "for another range",
+      isUnproved: true,
+      isServed: hasRange,
+      forge: (context) =>
+        forgedPoll(context, { window: otherWindow(ordinaryWindow(context.target)) }),
+    },
+    {
+      id: "longest-range",
+      what: "for the longest agreed range",
+      isUnproved: true,
+      isServed: hasRange,
+      forge: (context) => forgedPoll(context, { window: longestWindow(context.target) }),
+    },
+    {
+      id: "developers-parameters",
+      what: "with parameters that developers use",
+      forge: (context) => forgedPoll(context, { change: asDeveloper }),
+    },
+  ],
   letsIn: (target, reply) => {
     const reading = readPoll(target, reply);
     return reading.kind === "records" && reading.records.length > 0;

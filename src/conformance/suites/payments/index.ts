@@ -5,13 +5,21 @@ import { refusalScenarios } from "./authentication.js";
 import { basicScenarios } from "./basics.js";
 import { borrowedScenarios } from "./borrowed.js";
 import { freshPoll } from "./fresh-poll.js";
+import { oddPollScenarios } from "./odd-polls.js";
 import { sampleScenario } from "./sample.js";
 import { paymentsTarget, type PaymentsTarget } from "./payments-target.js";
 
 export const paymentsSuite = defineSuite<PaymentsTarget>({
   id: "payments",
   title: "Payment query of the game server",
-  scenarios: [...basicScenarios, ...refusalScenarios, ...borrowedScenarios, sampleScenario],
+  control: "payments.poll.accepted",
+  scenarios: [
+    ...basicScenarios,
+    ...refusalScenarios,
+    ...borrowedScenarios,
+    ...oddPollScenarios,
+    sampleScenario,
+  ],
   isConfigured: ({ profile }) => profile.payments !== undefined,
   open: async ({ profile, clock }) => {
     const settings = await paymentsSettings(profile, "the payments suite");

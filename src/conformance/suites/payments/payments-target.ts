@@ -96,6 +96,16 @@ export function ordinaryWindow(target: PaymentsTarget): TimeRange {
   return sampleWindows(target)[0] ?? target.sample;
 }
 
+const WITHOUT_LIMIT_MS = 31 * 86_400_000;
+
+/** Of the agreed length, or a month where none was agreed; it ends where the sample ends. */
+export function longestWindow(target: PaymentsTarget): TimeRange {
+  const { maxWindow } = target.source.range ?? {};
+  const lengthMs = maxWindow === undefined ? WITHOUT_LIMIT_MS : durationMs(maxWindow);
+  const toMs = Math.floor(target.sample.toMs / precisionMs(target)) * precisionMs(target);
+  return { fromMs: toMs - lengthMs, toMs };
+}
+
 export type PollReading =
   | {
       readonly kind: "records";

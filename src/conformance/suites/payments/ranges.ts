@@ -24,7 +24,11 @@ const WITHIN: CheckDefinition = {
   clause: RANGE_CLAUSE,
   why: "A range that is shifted or ignored brings payments twice and others never, and months do not add up.",
   fix: "Filter by the time that purchasedAt is mapped to; check the agreed zone and seconds against milliseconds.",
-  kills: ["payments.ignores-range", "payments.writes-times-in-utc"],
+  kills: [
+    "payments.ignores-range",
+    "payments.ignores-range-on-later-pages",
+    "payments.writes-times-in-utc",
+  ],
 };
 
 const EMPTY: CheckDefinition = {
@@ -64,7 +68,7 @@ const HONOURED: CheckDefinition = {
   clause: RANGE_CLAUSE,
   why: "Every poll brings everything: months cannot be told apart, and the poller never comes to an end.",
   fix: "Filter by the range; refuse one that you do not understand.",
-  kills: ["payments.ignores-range"],
+  kills: ["payments.ignores-range", "payments.ignores-range-on-later-pages"],
 };
 
 export const RANGE_CHECKS = [HONOURED, WITHIN, EMPTY, INVERTED, INVERTED_SURVIVED];
@@ -93,6 +97,11 @@ async function judgeHonoured(context: PaymentsContext, walk: Walk): Promise<void
   const [first] = times;
   const last = times.at(-1);
   const stepMs = borderStepMs(context, walk.entries);
+  const strays = expectNoStrays(walk, stepMs);
+  if (strays !== null) {
+    context.conclude(HONOURED.id, walk.exchanges, strays);
+    return;
+  }
   if (first === undefined || last === undefined || last - first <= 4 * stepMs) {
     context.block(HONOURED.id, "the sample's payments all lie in one moment", walk.exchanges);
     return;
@@ -109,6 +118,18 @@ async function judgeHonoured(context: PaymentsContext, walk: Walk): Promise<void
       actual: `${found.length} payments from ${instant(Math.min(...found))} to ${instant(Math.max(...found))}`,
     };
   });
+}
+
+/** Whatever zone the times are in: they never spread over twice the range. */
+function expectNoStrays({ window, entries, pages }: Walk, stepMs: number): Finding | null {
+  const times = timesOf(entries);
+  const spreadMs = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  const widthMs = window.toMs - window.fromMs;
+  if (spreadMs <= 2 * widthMs + 3 * stepMs) return null;
+  return {
+    expected: `payments from ${instant(window.fromMs)} to ${instant(window.toMs)}`,
+    actual: `${pages.length} pages with payments from ${instant(times[0] ?? 0)} to ${instant(times.at(-1) ?? 0)}`,
+  };
 }
 
 function timesHeld(context: PaymentsContext, reply: HttpReply): readonly number[] {

@@ -9,12 +9,14 @@ import { placeholdersOf } from "../../../protocols/signing/template.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { PAYMENTS_CLAUSE, readPoll, type PaymentsTarget } from "./payments-target.js";
+import { entryOf } from "./walk.js";
 
 export const AUTH_CLAUSE = `${PAYMENTS_CLAUSE}: the poll is authenticated by IP whitelist and SHA-256 fingerprint, or as agreed`;
 
 /** Faults that answer every refusal in a wrong way, or refuse nothing. */
 export const REFUSES_WRONGLY = [
   "payments.refuses-with-500",
+  "payments.refuses-with-records",
   "payments.refuses-with-empty-success",
   "payments.skips-authentication",
 ];
@@ -65,13 +67,17 @@ export function expectRefused(
   because: string,
   allows: readonly number[] = [],
 ): Finding | null {
+  const shown = recordsShown(target, reply);
+  if (shown > 0) {
+    return {
+      expected: `a refusal without records: ${because}`,
+      actual: `${shown} records in ${describeReply(reply)}`,
+    };
+  }
   if ([401, 403, ...allows].includes(reply.status)) return null;
   const { success } = target.source;
   const unmet =
-    success !== undefined &&
-    isSuccess(reply) &&
-    readPoll(target, reply).kind === "refused" &&
-    !holdsRecords(target, reply);
+    success !== undefined && isSuccess(reply) && readPoll(target, reply).kind === "refused";
   if (unmet) return null;
   const sign =
     success === undefined
@@ -83,9 +89,11 @@ export function expectRefused(
   };
 }
 
-function holdsRecords({ source }: PaymentsTarget, reply: HttpReply): boolean {
+/** Payments at the agreed place, whatever the reply says of itself: a list of errors is none. */
+function recordsShown(target: PaymentsTarget, reply: HttpReply): number {
   const document = parseJson(Buffer.from(reply.body).toString("utf8"));
-  if (!document.ok) return false;
-  const [records] = valuesAt(document.value, source.records ?? "");
-  return isJsonArray(records) && records.length > 0;
+  if (!document.ok) return 0;
+  const [records] = valuesAt(document.value, target.source.records ?? "");
+  if (!isJsonArray(records)) return 0;
+  return records.filter((record) => entryOf({ target }, record).id !== null).length;
 }

@@ -3,25 +3,33 @@ import type { Scenario } from "../../check.js";
 import { BORDER_CHECKS, BORDER_REQUESTS, judgeBorder } from "./borders.js";
 import { COMPLETENESS_CHECKS, COMPLETENESS_REQUESTS, judgeCompleteness } from "./completeness.js";
 import { judgePages, PAGE_CHECKS } from "./pages.js";
+import { judgeParts, PART_CHECKS, PART_REQUESTS } from "./parts.js";
 import { judgeRanges, RANGE_CHECKS, RANGE_REQUESTS } from "./ranges.js";
 import { judgeRecords, RECORD_CHECKS } from "./records.js";
-import { judgeSecondPage, SECOND_PAGE } from "./second-page.js";
+import { judgeSecondPage, SECOND_PAGE, SECOND_PAGE_REQUESTS } from "./second-page.js";
 import { SURVEY_REQUESTS, surveySample } from "./survey.js";
 import type { PaymentsTarget } from "./payments-target.js";
 
-/** The page after the last, and the second page three times. */
-const OTHER_REQUESTS = 4;
+/** The page after the last. */
+const OTHER_REQUESTS = 1;
 
 export const sampleScenario: Scenario<PaymentsTarget> = {
   id: "payments.sample",
   requests:
-    SURVEY_REQUESTS + COMPLETENESS_REQUESTS + BORDER_REQUESTS + RANGE_REQUESTS + OTHER_REQUESTS,
+    SURVEY_REQUESTS +
+    COMPLETENESS_REQUESTS +
+    BORDER_REQUESTS +
+    RANGE_REQUESTS +
+    SECOND_PAGE_REQUESTS +
+    PART_REQUESTS +
+    OTHER_REQUESTS,
   checks: [
     ...RECORD_CHECKS,
     ...RANGE_CHECKS,
     ...BORDER_CHECKS,
     ...PAGE_CHECKS,
     ...COMPLETENESS_CHECKS,
+    ...PART_CHECKS,
     SECOND_PAGE,
   ],
   run: async (context) => {
@@ -32,5 +40,6 @@ export const sampleScenario: Scenario<PaymentsTarget> = {
     await judgeCompleteness(context, walk);
     await judgeRanges(context, walk);
     await judgeBorder(context, walk);
+    await judgeParts(context, walk);
   },
 };

@@ -1,23 +1,17 @@
 /** Whether pages behind the first are guarded as the first is. */
-import type { HttpReply } from "../../../core/http.js";
 import type { CheckDefinition } from "../../check.js";
-import type { Finding } from "../../finding.js";
+import { judgeForged, MOST_REPEATS, type ForgedStep, sendForged } from "../../forged.js";
+import { SHORTCUT_COUNT, shortcuts } from "../../surfaces.js";
+import { forgedPoll } from "./forging.js";
 import { isPaged, NOT_PAGED, ONE_PAGE } from "./pages.js";
 import {
   AUTH_CLAUSE,
-  covers,
   expectRefused,
   hasCredentials,
   otherWindow,
   REFUSES_WRONGLY,
 } from "./refused.js";
-import {
-  answered,
-  credentialsOf,
-  poll,
-  withCredentials,
-  type PaymentsContext,
-} from "./payments-target.js";
+import { answered, poll, type PaymentsContext } from "./payments-target.js";
 import type { Walk } from "./walk.js";
 
 export const SECOND_PAGE: CheckDefinition = {
@@ -29,11 +23,15 @@ export const SECOND_PAGE: CheckDefinition = {
   fix: "Check credentials before reading page, offset or token.",
   kills: [
     "payments.checks-first-page-only",
-    "payments.accepts-missing-credentials",
-    "payments.accepts-wrong-credentials",
+    ...["missing-credentials", "empty-credentials", "other-key", "wrong-credentials"].map(
+      (id) => `payments.accepts-${id}`,
+    ),
     ...REFUSES_WRONGLY,
   ],
 };
+
+/** The right one, and each shortcut on two pages; replies that are lost are asked for again. */
+export const SECOND_PAGE_REQUESTS = 1 + 2 * (SHORTCUT_COUNT + MOST_REPEATS);
 
 export async function judgeSecondPage(context: PaymentsContext, walk: Walk): Promise<void> {
   const [, second] = walk.pages;
@@ -53,28 +51,23 @@ export async function judgeSecondPage(context: PaymentsContext, walk: Walk): Pro
   const { window } = walk;
   const right = poll(context, window, { page: second.state });
   const control = await context.send("the second page, correctly", right);
-  const bare = await context.send(
-    "the second page without credentials",
-    withCredentials(context, right, []),
-  );
-  const steps = [bare];
-  if (covers("from", "to")(context.target) === null) {
-    const other = credentialsOf(context, poll(context, otherWindow(window)));
-    steps.push(
-      await context.send(
-        "the second page with the fingerprint of another range",
-        withCredentials(context, right, other),
-      ),
-    );
+  const sent: ForgedStep[] = [];
+  for (const [name, { state }] of laterPages(walk)) {
+    const other = forgedPoll(context, { window: otherWindow(window) });
+    const message = forgedPoll(context, { window, page: state });
+    sent.push(...(await sendForged(context, shortcuts(message, `on ${name}`, other))));
   }
-  context.judge(SECOND_PAGE.id, steps, (...replies) => firstRefused(context, replies), [
-    answered(context, control),
-  ]);
+  judgeForged(context, SECOND_PAGE.id, sent, [answered(context, control)], (reply, because) =>
+    expectRefused(context.target, reply, because),
+  );
 }
 
-function firstRefused(context: PaymentsContext, replies: readonly HttpReply[]): Finding | null {
-  const findings = replies.map((reply) =>
-    expectRefused(context.target, reply, "the credentials are missing, or those of another range"),
-  );
-  return findings.find((finding) => finding !== null) ?? null;
+/** The second, and the last where that is another one. */
+function laterPages({ pages }: Walk): readonly (readonly [string, Walk["pages"][number]])[] {
+  const [, second, ...others] = pages;
+  const last = others.at(-1);
+  return [
+    ...(second === undefined ? [] : [["the second page", second] as const]),
+    ...(last === undefined ? [] : [["the last page", last] as const]),
+  ];
 }

@@ -25,6 +25,8 @@ export interface Entry {
   readonly conversion: Conversion;
   /** Null when it cannot be read. */
   readonly id: string | null;
+  /** Tells it from every other record: a payment and its refund may share an id. Null without an id. */
+  readonly key: string | null;
   readonly timeMs: number | null;
 }
 
@@ -102,24 +104,29 @@ function silenceOf({ silence }: Step): string {
   return silence?.message ?? "no reply";
 }
 
-export function entryOf({ target }: PaymentsContext, record: JsonValue): Entry {
-  const { settings } = target;
+export function entryOf(
+  { target: { settings } }: Pick<PaymentsContext, "target">,
+  record: JsonValue,
+): Entry {
   const fields = explainConversion(record, settings);
   const textOf = (wanted: PaymentField): string | null => {
     const value = fields.find(({ field }) => field === wanted)?.value;
     return typeof value === "string" ? value : null;
   };
   const time = textOf("purchasedAt");
+  const id = textOf("transactionId");
+  const conversion = convertRecord(record, settings);
   return {
     text: renderJson(record),
-    conversion: convertRecord(record, settings),
-    id: textOf("transactionId"),
+    conversion,
+    id,
+    key: id === null || conversion.kind !== "refund" ? id : `${id} (refund)`,
     timeMs: time === null ? null : Date.parse(time),
   };
 }
 
-export function idsOf(entries: readonly Entry[]): readonly string[] {
-  return entries.flatMap(({ id }) => id ?? []);
+export function keysOf(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ key }) => key ?? []);
 }
 
 /** The distinct times of the records, ascending. */

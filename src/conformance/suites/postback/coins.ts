@@ -33,11 +33,13 @@ const ONCE = `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`;
 /** A balance may be booked a moment after the reply. */
 const BALANCE_POLLS = 8;
 const BALANCE_GAP_MS = 250;
+/** Longer than coins may take. */
+export const LATE_COINS_MS = 2_100;
 
 export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
   {
     id: "postback.coins.between-milestones",
-    requests: 4,
+    requests: 8,
     exclusive: COINS,
     checks: [
       {
@@ -47,7 +49,7 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
         clause: CLAUSE,
         why: "The game shows a sum that the player does not have.",
         fix: "Add coinDelta to the account, once, and reply with the account's sum.",
-        kills: ["postback.credits-twice", "postback.never-credits"],
+        kills: ["postback.credits-twice", "postback.never-credits", "postback.credits-first-user"],
       },
       {
         id: "postback.duplicate.credits-nothing",
@@ -63,7 +65,7 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
   },
   {
     id: "postback.coins.balance",
-    requests: 2 + 2 + BALANCE_POLLS,
+    requests: 3 + 1 + 2 * (2 + BALANCE_POLLS),
     exclusive: COINS,
     notApplicable: ({ balance }) =>
       balance === null
@@ -72,12 +74,18 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
     checks: [
       {
         id: "postback.balance.rises-by-delta",
-        title: "a milestone raises the user's balance by its coins",
-        level: "SHOULD",
+        title:
+          "a milestone raises its user's balance by its coins, in every game, and nobody else's",
+        level: "MUST",
         clause: CLAUSE,
         why: "Players do not get what the game has shown them, or get more than was agreed.",
         fix: "Add the level's coins to the account, once.",
-        kills: ["postback.credits-twice", "postback.never-credits", "postback.flat-coins"],
+        kills: [
+          "postback.credits-twice",
+          "postback.never-credits",
+          "postback.credits-first-user",
+          "postback.flat-coins",
+        ],
       },
       {
         id: "postback.balance.repeat-moves-nothing",
@@ -93,75 +101,143 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
   },
 ];
 
+/** Sums that lag behind are asked for again, with time between the milestones. */
 async function judgeRise(context: PostbackContext): Promise<void> {
-  const one = milestonePostback(context, "one", "coins");
-  const two = milestonePostback(context, "two", "coins");
-  const three = milestonePostback(context, "three", "coins");
-  const first = await context.send("one milestone", postbackOf(context, one));
-  const second = await context.send("the next", postbackOf(context, two));
-  const repeat = await context.send("that one again", postbackOf(context, two));
-  const third = await context.send("one more", postbackOf(context, three));
-  const known = [claims(first, one), claims(second, two)];
+  const quick = await play(context, "coins", 0);
+  const isLate = quick.known.every(({ holds }) => holds) && !quick.rises.holds;
+  const { first, second, repeat, third, known, rises } = isLate
+    ? await play(context, "coins, with time between", LATE_COINS_MS)
+    : quick;
   context.judge(
     "postback.coins.rise-by-delta",
-    [first, second],
-    (earlier, later) => riseFinding([earlier, one], [later, two]),
+    [first.step, second.step],
+    (earlier, later) => riseFinding([earlier, first.sent], [later, second.sent]),
     known,
   );
-  const rises = {
-    ...precondition(
-      second,
-      (reply) => first.reply !== null && riseFinding([first.reply, one], [reply, two]) === null,
-      "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
-    ),
-    exchanges: [...first.exchanges, ...second.exchanges],
-  };
   context.judge(
     "postback.duplicate.credits-nothing",
-    [second, third],
-    (earlier, later) => riseFinding([earlier, two], [later, three]),
-    [...known, rises, recognised(repeat, two), claims(third, three)],
+    [second.step, third.step],
+    (earlier, later) => riseFinding([earlier, second.sent], [later, third.sent]),
+    [...known, rises, recognised(repeat, second.sent), claims(third.step, third.sent)],
   );
 }
 
-async function judgeBalance(context: PostbackContext): Promise<void> {
+interface Milestone {
+  readonly sent: Postback;
+  readonly step: Step;
+}
+
+/** Three milestones, the second of them twice. */
+async function play(context: PostbackContext, label: string, gapMs: number) {
+  const sendMilestone = async (name: string): Promise<Milestone> => {
+    if (gapMs > 0) await context.clock.sleep(gapMs);
+    const sent = milestonePostback(context, `${label}: ${name}`, "coins");
+    return { sent, step: await context.send(name, postbackOf(context, sent)) };
+  };
+  const first = await sendMilestone("one milestone");
+  const second = await sendMilestone("the next");
+  const repeat = await context.send("that one again", postbackOf(context, second.sent));
+  const third = await sendMilestone("one more");
+  const known = [claims(first.step, first.sent), claims(second.step, second.sent)];
+  return { first, second, repeat, third, known, rises: rising(first, second) };
+}
+
+export function rising(one: Milestone, two: Milestone): Precondition {
+  const [earlier, later] = [one.step.reply, two.step.reply];
+  return {
+    holds:
+      earlier !== null &&
+      later !== null &&
+      riseFinding([earlier, one.sent], [later, two.sent]) === null,
+    reason: "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
+    exchanges: [...one.step.exchanges, ...two.step.exchanges],
+  };
+}
+
+/** A user of its own for one milestone, one of another game, and somebody else's beside them. */
+function balancePostbacks(context: PostbackContext): readonly (readonly [string, Postback])[] {
+  const { otherGids, uids } = context.target;
   const sent = milestonePostback(context, "balance", "balance");
-  const before = await askBalance(context, sent.uid, "the balance before");
-  const first = await context.send("a milestone", postbackOf(context, sent));
-  const wanted = before.coins + coinsForLevel(sent.level);
+  const elsewhere = milestonePostback(context, "balance, another game", "balance");
+  const other = milestonePostback(context, "balance, another user", "milestones");
+  const [gid] = otherGids;
+  return [
+    ["a milestone", sent],
+    ...(gid === undefined ? [] : [["one of another game", { ...elsewhere, gid }] as const]),
+    ...(uids.length < 2 || other.uid === sent.uid ? [] : [["another user's", other] as const]),
+  ];
+}
+
+async function judgeBalance(context: PostbackContext): Promise<void> {
+  const postbacks = balancePostbacks(context);
+  const users = [...new Set(postbacks.map(([, { uid }]) => uid))];
+  const before = await askBalances(context, users, "before");
+  const steps: Step[] = [];
+  for (const [name, sent] of postbacks)
+    steps.push(await context.send(name, postbackOf(context, sent)));
+  const wanted = new Map(before.coins);
+  for (const [, { uid, level }] of postbacks)
+    wanted.set(uid, (wanted.get(uid) ?? 0) + coinsForLevel(level));
   let after = before;
-  for (let poll = 1; poll <= BALANCE_POLLS; poll += 1) {
-    if (poll > 1) await context.clock.sleep(BALANCE_GAP_MS);
-    after = await askBalance(context, sent.uid, `the balance after (${poll})`);
-    if (after.coins === wanted) break;
+  let polls = 0;
+  while (polls < BALANCE_POLLS && (polls === 0 || balanceFinding(wanted, after.coins) !== null)) {
+    if (polls > 0) await context.clock.sleep(BALANCE_GAP_MS);
+    polls += 1;
+    after = await askBalances(context, users, `after (${polls})`);
   }
   context.judge(
     "postback.balance.rises-by-delta",
-    [before.step, first, after.step],
+    [...before.steps, ...steps, ...after.steps],
     () => balanceFinding(wanted, after.coins),
-    [awarded(first, sent)],
+    postbacks.flatMap(([, sent], at) => (steps[at] ? awarded(steps[at], sent) : [])),
   );
+  const [first] = steps;
+  const sent = postbacks[0]?.[1];
+  if (first === undefined || sent === undefined) return;
   const repeat = await context.send("the same again", postbackOf(context, sent));
-  const settled = await askBalance(context, sent.uid, "the balance in the end");
+  // What a repeat moves may come as late as an award.
+  if (polls > 1) await context.clock.sleep(LATE_COINS_MS);
+  const settled = await askBalances(context, users, "in the end");
   context.judge(
     "postback.balance.repeat-moves-nothing",
-    [after.step, repeat, settled.step],
+    [...after.steps, repeat, ...settled.steps],
     () => balanceFinding(after.coins, settled.coins),
     [
       counted(first, sent),
       recognised(repeat, sent),
       {
-        holds: after.coins === wanted,
+        holds: balanceFinding(wanted, after.coins) === null,
         reason: "the balance does not follow the awards, so a second credit cannot be told by it",
-        exchanges: after.step.exchanges,
+        exchanges: after.steps.flatMap(({ exchanges }) => exchanges),
       },
     ],
   );
 }
 
-function balanceFinding(wanted: number, found: number): Finding | null {
-  if (wanted === found) return null;
-  return { expected: `${wanted} coins`, actual: `${found} coins` };
+type Coins = ReadonlyMap<string, number>;
+
+function balanceFinding(wanted: Coins, found: Coins): Finding | null {
+  for (const [uid, coins] of wanted) {
+    const has = found.get(uid);
+    if (has !== coins)
+      return { expected: `user ${uid}: ${coins} coins`, actual: `${has ?? "no"} coins` };
+  }
+  return null;
+}
+
+async function askBalances(
+  context: PostbackContext,
+  users: readonly string[],
+  when: string,
+): Promise<{ readonly steps: readonly Step[]; readonly coins: Coins }> {
+  const steps: Step[] = [];
+  const coins = new Map<string, number>();
+  for (const [at, uid] of users.entries()) {
+    const asked = await askBalance(context, uid, `the balance of user ${at + 1} ${when}`);
+    steps.push(asked.step);
+    coins.set(uid, asked.coins);
+  }
+  return { steps, coins };
 }
 
 async function askBalance(

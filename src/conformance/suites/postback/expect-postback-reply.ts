@@ -8,6 +8,7 @@ import {
   COINS,
   counted,
   expectDuplicate,
+  isMisnamed,
   milestonePostback,
   plainPostback,
   POSTBACK_CLAUSE,
@@ -22,7 +23,6 @@ import {
 import { describeReply } from "../../expect.js";
 
 const MILESTONE_CLAUSE = `${POSTBACK_CLAUSE}, responses: a milestone`;
-const ABSENT = "absent";
 
 export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
   {
@@ -52,8 +52,12 @@ export const replyScenarios: readonly Scenario<PostbackTarget>[] = [
         level: "MUST",
         clause: MILESTONE_CLAUSE,
         why: "Games match replies with their postbacks by these fields.",
-        fix: "Send pid, gid, game_id and level_number back as they came.",
-        kills: ["postback.echoes-wrong-game", "postback.echoes-level-as-text"],
+        fix: "Send pid, gid, game_id and level_number back as they came, and the user whom the postback names.",
+        kills: [
+          "postback.echoes-wrong-game",
+          "postback.echoes-level-as-text",
+          "postback.names-first-user",
+        ],
       },
       {
         id: "postback.milestone.fields-complete",
@@ -135,8 +139,7 @@ async function judgeMilestone(context: PostbackContext): Promise<void> {
   ];
   const fields = (reply: HttpReply, areWrong: boolean) =>
     problemsOf(readingOf(reply, sent, "first")).filter(
-      ({ about, found }) =>
-        about !== "outcome" && (about === "echo" && found !== ABSENT) === areWrong,
+      (problem) => problem.about !== "outcome" && isMisnamed(problem) === areWrong,
     );
   context.judge(
     "postback.milestone.fields-right",

@@ -1,11 +1,13 @@
 /** Forged postbacks: which checks stand for which forgeries of the secret. */
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
-import type { PostbackAuth } from "../../../protocols/postback/request.js";
+import { withHeader } from "../../../core/http.js";
+import type { Postback, PostbackAuth } from "../../../protocols/postback/request.js";
 import { expectClientError, expectStatus, isSuccess } from "../../expect.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
 import type { Everywhere } from "../../surfaces.js";
 import {
   accepted,
+  milestonePostback,
   plainPostback,
   POSTBACK_CLAUSE,
   type PostbackContext,
@@ -51,6 +53,7 @@ export const POSTBACK_FORGING: Forging<PostbackTarget> = {
     },
     oversized: { id: "postback.secret.oversized-refused", kills: [ANY_BEARER] },
     unclean: secret("unclean-refused", ANY_BEARER),
+    misplaced: secret("misplaced-refused", ANY_BEARER),
   },
   control: async (context) => {
     const right = plainPostback(context, "control");
@@ -79,11 +82,35 @@ function forgedPostback(
   context: PostbackContext,
   label: string,
   form: PostbackForm & { readonly auth: PostbackAuth },
+  reason?: string,
 ): ForgedMessage {
   const sent = plainPostback(context, label);
+  return forgedOf(context, reason === undefined ? sent : { ...sent, reason }, form);
+}
+
+function forgedOf(
+  context: PostbackContext,
+  sent: Postback,
+  form: PostbackForm & { readonly auth: PostbackAuth },
+): ForgedMessage {
   return {
     credential: secretCredential(context.target.secrets[0].value),
     request: (value) => postbackOf(context, sent, { ...form, secret: value }),
+  };
+}
+
+const LARGE_CHARACTERS = 80_000;
+
+/** The values are wrong in any scheme; a secret under Basic is no Bearer token either, and not judged. */
+function inOtherScheme(message: ForgedMessage): ForgedMessage {
+  return {
+    ...message,
+    request: (value) => {
+      const request = message.request(value);
+      return value === null
+        ? request
+        : { ...request, headers: withHeader(request.headers, "Authorization", `Basic ${value}`) };
+    },
   };
 }
 
@@ -110,6 +137,26 @@ export const EVERYWHERE: Everywhere<PostbackTarget> = {
       what: "of a level that counted",
       isUnproved: true,
       forge: (context) => forgedPostback(context, "control", { auth: "bearer" }),
+    },
+    {
+      id: "other-scheme",
+      what: "in an Authorization of another scheme",
+      forge: (context, label) => inOtherScheme(forgedPostback(context, label, { auth: "bearer" })),
+    },
+    {
+      id: "large-bodies",
+      what: "in a body above 64 KB",
+      forge: (context, label) =>
+        forgedPostback(context, label, { auth: "bearer" }, "x".repeat(LARGE_CHARACTERS)),
+    },
+    {
+      id: "milestones",
+      what: "of a milestone",
+      isUnproved: true,
+      forge: (context, label) => {
+        const sent = milestonePostback(context, label);
+        return forgedOf(context, sent, { auth: "bearer" });
+      },
     },
     {
       id: "aliases",

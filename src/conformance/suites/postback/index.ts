@@ -6,6 +6,7 @@ import { bodyScenarios } from "./bodies.js";
 import { coinScenarios } from "./coins.js";
 import { fieldScenarios } from "./fields.js";
 import { freshPostback } from "./fresh-postback.js";
+import { gridScenarios } from "./grid.js";
 import { legacyScenarios } from "./legacy.js";
 import { lookupScenarios } from "./lookups.js";
 import { raceScenarios } from "./races.js";
@@ -18,10 +19,12 @@ import type { PostbackTarget } from "./postback-target.js";
 export const postbackSuite = defineSuite<PostbackTarget>({
   id: "postback",
   title: "Postback at the reward app",
+  control: "postback.milestone.awarded",
   scenarios: [
     ...secretScenarios,
     ...fieldScenarios,
     ...bodyScenarios,
+    ...gridScenarios,
     ...lookupScenarios,
     ...replyScenarios,
     ...repeatScenarios,

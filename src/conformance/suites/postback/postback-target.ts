@@ -164,6 +164,11 @@ export function problemFinding(
   };
 }
 
+/** A reply that names another partner, game, level or user than its postback; what is absent misleads nobody. */
+export function isMisnamed({ about, field, found }: ReplyProblem): boolean {
+  return (about === "echo" || field === "user.id") && found !== "absent";
+}
+
 export function problemsOf(reading: PostbackReading): readonly ReplyProblem[] {
   return reading.kind === "refused" ? [] : reading.problems;
 }

@@ -2,8 +2,8 @@
 import { mixedForm, type Postback } from "../../../protocols/postback/request.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
-import type { Precondition, Step } from "../../scenario-context.js";
-import { awarded, claimedCoins, claims, riseFinding } from "./coins.js";
+import type { Step } from "../../scenario-context.js";
+import { awarded, claimedCoins, claims, LATE_COINS_MS, rising } from "./coins.js";
 import {
   awardsFinding,
   COPIES,
@@ -93,20 +93,24 @@ const MIXED: CheckDefinition = {
 export const raceScenarios: readonly Scenario<PostbackTarget>[] = [
   {
     id: "postback.race.copies",
-    requests: 3 + MOST_ROUNDS * COPIES,
+    requests: 4 + MOST_ROUNDS * COPIES,
     alone: true,
     exclusive: COINS,
     checks: [ONCE, OTHERS, NO_CRASH, CREDIT],
     run: async (context) => {
       const before = await sendMilestone(context, "one milestone");
-      const start = await sendMilestone(context, "the next");
+      const next = await sendMilestone(context, "the next");
+      const isLate = !rising(before, next).holds && claims(next.step, next.sent).holds;
+      if (isLate) await context.clock.sleep(LATE_COINS_MS);
+      const start = isLate ? await sendMilestone(context, "the next, later") : next;
       if (!isFit(context, [ONCE, OTHERS, NO_CRASH, CREDIT], start)) return;
       const rounds = await raceRounds(context, () => ({}));
       settleRounds(context, ONCE.id, rounds, awardsFinding);
       settleRounds(context, OTHERS.id, rounds, othersFinding);
       settleRounds(context, NO_CRASH.id, rounds, crashFinding);
+      if (isLate) await context.clock.sleep(LATE_COINS_MS);
       const end = await sendMilestone(context, "one milestone more");
-      settleCredit(context, rounds, { before, start, end });
+      settleCredit(context, rounds, { before: isLate ? next : before, start, end });
     },
   },
   {
@@ -126,21 +130,21 @@ export const raceScenarios: readonly Scenario<PostbackTarget>[] = [
 
 interface Sent {
   readonly step: Step;
-  readonly postback: Postback;
+  readonly sent: Postback;
 }
 
 async function sendMilestone(context: PostbackContext, name: string): Promise<Sent> {
-  const postback = milestonePostback(context, name, "race");
-  return { postback, step: await context.send(name, postbackOf(context, postback)) };
+  const sent = milestonePostback(context, name, "race");
+  return { sent, step: await context.send(name, postbackOf(context, sent)) };
 }
 
 /** A target that awards nothing cannot award twice. */
 function isFit(
   context: PostbackContext,
   checks: readonly CheckDefinition[],
-  { step, postback }: Sent,
+  { step, sent }: Sent,
 ): boolean {
-  const { holds, reason, exchanges } = awarded(step, postback);
+  const { holds, reason, exchanges } = awarded(step, sent);
   if (!holds) checks.forEach(({ id }) => context.block(id, reason, exchanges));
   return holds;
 }
@@ -153,17 +157,17 @@ function settleCredit(
 ): void {
   const { before, start, end } = sent;
   const preconditions = [
-    claims(before.step, before.postback),
-    claims(start.step, start.postback),
+    claims(before.step, before.sent),
+    claims(start.step, start.sent),
     rising(before, start),
-    claims(end.step, end.postback),
+    claims(end.step, end.sent),
   ];
   context.judge(
     CREDIT.id,
     [start.step, end.step],
     (first, last): Finding | null => {
-      const from = claimedCoins(first, start.postback);
-      const to = claimedCoins(last, end.postback);
+      const from = claimedCoins(first, start.sent);
+      const to = claimedCoins(last, end.sent);
       const most = (from.coins ?? 0) + (all.length + 1) * (from.coinDelta ?? 0);
       if ((to.coins ?? 0) <= most) return null;
       return {
@@ -173,17 +177,4 @@ function settleCredit(
     },
     preconditions,
   );
-}
-
-function rising(before: Sent, start: Sent): Precondition {
-  const one = before.step.reply;
-  const two = start.step.reply;
-  return {
-    holds:
-      one !== null &&
-      two !== null &&
-      riseFinding([one, before.postback], [two, start.postback]) === null,
-    reason: "user.coins does not rise by coinDelta, so a second credit cannot be told by it",
-    exchanges: [...before.step.exchanges, ...start.step.exchanges],
-  };
 }

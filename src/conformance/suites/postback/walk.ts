@@ -14,12 +14,15 @@ import { shrinkSequence } from "../../shrink.js";
 import {
   accepted,
   COINS,
+  isMisnamed,
   type PostbackContext,
   type PostbackTarget,
   milestonePostback,
   plainPostback,
   POSTBACK_CLAUSE,
   postbackOf,
+  problemFinding,
+  problemsOf,
   readingOf,
 } from "./postback-target.js";
 
@@ -57,22 +60,38 @@ const CHECK: CheckDefinition = {
   ],
 };
 
+const NAMED: CheckDefinition = {
+  id: "postback.walk.every-reply-names-its-postback",
+  title: "no reply names another user, game, partner or level than its postback",
+  level: "MUST",
+  clause: `${POSTBACK_CLAUSE}, responses`,
+  why: "The game shows one player the reward of another, or books it to another level.",
+  fix: "Build the reply from the postback that it answers.",
+  kills: [
+    "postback.echoes-wrong-game",
+    "postback.echoes-level-as-text",
+    "postback.names-first-user",
+    "postback.names-last-milestone",
+  ],
+};
+
 export const walkScenarios: readonly Scenario<PostbackTarget>[] = [
   {
     id: "postback.walk.random",
     requests: 1 + STEPS + SHRINK_OPERATIONS,
     exclusive: COINS,
-    checks: [CHECK],
+    checks: [CHECK, NAMED],
     run: async (context) => {
       const right = plainPostback(context, "control");
       const control = await context.send("a right postback", postbackOf(context, right));
       const takesAny = accepted(control, right);
       if (!takesAny.holds) {
-        context.block(CHECK.id, takesAny.reason, control.exchanges);
+        for (const { id } of [CHECK, NAMED]) context.block(id, takesAny.reason, control.exchanges);
         return;
       }
       const operations = plan(context);
       const walked = await walk(context, operations, "walk");
+      settleNames(context, walked);
       if (walked.finding === null) {
         context.conclude(CHECK.id, exchangesOf(walked.steps), null);
         return;
@@ -94,6 +113,11 @@ export const walkScenarios: readonly Scenario<PostbackTarget>[] = [
   },
 ];
 
+function settleNames(context: PostbackContext, { steps, misnamed }: Walked): void {
+  if (misnamed === null) context.conclude(NAMED.id, exchangesOf(steps), null);
+  else context.conclude(NAMED.id, misnamed.step.exchanges, misnamed.finding);
+}
+
 function plan({ target, values }: PostbackContext): readonly Operation[] {
   const games = 1 + target.otherGids.length;
   return Array.from({ length: STEPS }, (_, at) => ({
@@ -107,6 +131,8 @@ function plan({ target, values }: PostbackContext): readonly Operation[] {
 interface Walked {
   readonly steps: readonly Step[];
   readonly finding: Finding | null;
+  /** The first reply that names something else than its postback. */
+  readonly misnamed: { readonly step: Step; readonly finding: Finding } | null;
 }
 
 /** Sends in order and stops at the first reply that the model does not explain. */
@@ -118,6 +144,7 @@ async function walk(
   const counted = new Set<string>();
   const steps: Step[] = [];
   const story: string[] = [];
+  let misnamed: Walked["misnamed"] = null;
   for (const operation of operations) {
     const sent = postbackFor(context, operation, label);
     const key = JSON.stringify([sent.uid, sent.gid, sent.level]);
@@ -129,13 +156,15 @@ async function walk(
     );
     steps.push(step);
     const reply = context.need(step);
+    const misnaming = problemFinding(problemsOf(readingOf(reply, sent)).filter(isMisnamed), reply);
+    if (misnaming !== null) misnamed ??= { step, finding: misnaming };
     const expected = isRepeat ? "duplicate" : isMilestone(sent.level) ? "awarded" : "stored";
     story.push(`${name}: ${expected}`);
     const finding = findingOf(reply, sent, expected, story);
-    if (finding !== null) return { steps, finding };
+    if (finding !== null) return { steps, finding, misnamed };
     counted.add(key);
   }
-  return { steps, finding: null };
+  return { steps, finding: null, misnamed };
 }
 
 function postbackFor(context: PostbackContext, operation: Operation, label: string): Postback {

@@ -16,12 +16,19 @@ interface BadAmount {
   readonly value: (amount: number) => JsonValue | undefined;
 }
 
-function badAmount(id: string, what: string, why: string, value: BadAmount["value"]): BadAmount {
+function badAmount(
+  id: string,
+  what: string,
+  why: string,
+  kills: readonly string[],
+  value: BadAmount["value"],
+): BadAmount {
   const definition = check(`wallet.withdraw.${id}-refused`, "MUST", {
     title: `a bet with ${what} is refused with 400 and moves nothing`,
     clause: `${MILLIS}; errors: 400 validation`,
     why,
     fix: "Accept non-negative JSON integers only, before anything is booked.",
+    kills,
   });
   return { definition, what, value };
 }
@@ -31,24 +38,28 @@ const BAD_AMOUNTS: readonly BadAmount[] = [
     "negative-amount",
     "a negative amount",
     "A negative bet credits the player.",
+    ["wallet.credits-negative-amounts"],
     (amount) => -amount,
   ),
   badAmount(
     "fractional-amount",
     "an amount of 10.5",
     "Somebody rounds, and the sides disagree; a crash makes the provider repeat it for ever.",
+    ["wallet.accepts-fractions", "wallet.crashes-on-fractions"],
     () => 10.5,
   ),
   badAmount(
     "string-amount",
     "an amount in quotes",
     "Text that is added to a number is a new number in some languages.",
+    ["wallet.accepts-string-amounts"],
     String,
   ),
   badAmount(
     "missing-amount",
     "no amount",
     "A guess moves money, or pretends that it did.",
+    ["wallet.missing-amount-is-zero"],
     () => undefined,
   ),
 ];

@@ -22,12 +22,23 @@ interface Unusual {
   readonly write: (body: JsonObject) => string;
 }
 
-function unusual(id: string, what: string, write: Unusual["write"]): Unusual {
+function unusual(
+  id: string,
+  what: string,
+  kills: readonly string[],
+  write: Unusual["write"],
+): Unusual {
   const definition = check(`wallet.body.${id}-accepted`, "MUST", {
     title: `a correctly signed bet with ${what} is accepted and debited`,
     clause: CLAUSE,
     why: WHY,
     fix: FIX,
+    kills: [
+      "wallet.verifies-reserialised",
+      "wallet.refuses-every-bet",
+      "wallet.keeps-cents-only",
+      ...kills,
+    ],
   });
   return { definition, what, write };
 }
@@ -36,14 +47,16 @@ const UNUSUAL: readonly Unusual[] = [
   unusual(
     "whitespace",
     "unusual white space, a line break at the end included",
+    ["wallet.verifies-trimmed"],
     (body) => ` {\n\t${membersOf(body, ": ").join(",\n\t")}\n}\r\n`,
   ),
-  unusual("escapes", "letters written as \\u escapes", (body) =>
+  unusual("escapes", "letters written as \\u escapes", [], (body) =>
     renderJson(body).replace('"BET"', String.raw`"\u0042ET"`),
   ),
   unusual(
     "member-order",
     "its members in another order",
+    ["wallet.stores-units-as-float32"],
     (body) => `{ ${membersOf(body).reverse().join(",")}}`,
   ),
 ];
@@ -54,6 +67,7 @@ const NUMBER_FORM = check("wallet.body.decimal-integer-verifies", "MUST", {
   clause: CLAUSE,
   why: WHY,
   fix: FIX,
+  kills: ["wallet.verifies-reserialised", "wallet.refuses-every-bet", "wallet.keeps-cents-only"],
 });
 
 export const bytesScenarios = [

@@ -18,30 +18,39 @@ const ACCEPTED = check("wallet.close-round.accepted-without-player", "MUST", {
   clause: CLAUSE,
   why: "The provider repeats the notification, and the round is never finished on your side.",
   fix: FIX,
+  kills: ["wallet.close-needs-player"],
 });
 const UNMOVED = check("wallet.close-round.moves-nothing", "MUST", {
   title: "CLOSE_ROUND moves no money",
   clause: CLAUSE,
   why: "The round was paid bet by bet; whoever pays at its end pays twice.",
   fix: "Read the attributes for statistics and bonuses only.",
+  kills: ["wallet.close-pays-again"],
 });
 const REPEATED = check("wallet.close-round.repeat-accepted", "MUST", {
   title: "a CLOSE_ROUND that is sent again is answered 200 and moves nothing",
   clause: "Wallet callbacks, idempotency: provider_tx_id",
   why: "The provider repeats what was not acknowledged, for ever.",
   fix: FIX,
+  kills: ["wallet.repeat-is-400", "wallet.close-repeat-refused"],
 });
 const LOST = check("wallet.close-round.all-lost-accepted", "MUST", {
   title: "a round in which every bet was lost is closed with 200",
   clause: "Wallet callbacks, CLOSE_ROUND: a coefficient of 0 is a lost bet",
   why: "Most rounds are lost by somebody, many by all.",
   fix: "A coefficient of 0 is a value, not a missing one.",
+  kills: ["wallet.close-needs-player", "wallet.close-refuses-lost-rounds"],
 });
 const MANY = check("wallet.close-round.many-bets-accepted", "MUST", {
   title: "a round of ten bets is closed with 200",
   clause: "Wallet callbacks, CLOSE_ROUND: arrays aligned by position",
   why: "Full tables cannot be closed.",
   fix: "Read arrays of any length.",
+  kills: [
+    "wallet.close-needs-player",
+    "wallet.close-refuses-lost-rounds",
+    "wallet.close-crashes-on-many-bets",
+  ],
 });
 
 const MANY_BETS = 10;

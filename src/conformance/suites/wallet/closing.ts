@@ -1,11 +1,17 @@
 /** The end of a run: what is out is paid back, and what could not be is named. */
-import type { Closing, GiveBackCallback, UnreturnedMoney } from "../../suite.js";
+import type { GiveBackCallback, UnreturnedMoney } from "../../suite.js";
 import type { Account } from "./account.js";
 import { booked, keepingBooks, openBets, transactionsOf } from "./account-book.js";
 import { giveBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
 import { USUAL_BET } from "./stakes.js";
 import { watchForOthers, WATCH_REQUESTS } from "./watch-for-others.js";
-import { idOf, type WalletContext, playerIndex, type WalletTarget } from "./wallet-target.js";
+import {
+  idOf,
+  isForTwo,
+  type WalletContext,
+  playerIndex,
+  type WalletTarget,
+} from "./wallet-target.js";
 
 const PASSES = 3;
 const TRIES = 3;
@@ -15,19 +21,24 @@ const WAIT_MS = 1_000;
 export const CLOSING_REQUESTS = TRIES * SQUARE_REQUESTS + WATCH_REQUESTS;
 
 /** @param accused whether something was found wrong, which must not be others' doing */
-export async function closeAccounts(unkept: WalletContext, accused: boolean): Promise<Closing> {
+export async function closeAccounts(
+  unkept: WalletContext,
+  accused: boolean,
+): Promise<readonly UnreturnedMoney[]> {
   const context = keepingBooks(unkept);
   const accounts = [...context.target.book.values()];
   const moneyOut = await Promise.all(
     accounts.map((account) => closeAccount(context, account, accused)),
   );
-  return {
-    moneyOut: moneyOut.filter((out) => out !== null),
-    doubt: (scenarioId) => {
-      const index = playerIndex(scenarioId, context.target.players.length);
-      return accounts.find((account) => account.index === index)?.disturbed ?? null;
-    },
-  };
+  return moneyOut.filter((out) => out !== null);
+}
+
+/** Why what a scenario found may be others' doing; null where it stands. */
+export function doubtOf({ book, players }: WalletTarget, scenarioId: string): string | null {
+  // These find only what others cannot have caused.
+  if (isForTwo(scenarioId)) return null;
+  const index = playerIndex(scenarioId, players.length);
+  return [...book.values()].find((account) => account.index === index)?.disturbed ?? null;
 }
 
 async function closeAccount(

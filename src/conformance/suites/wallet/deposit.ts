@@ -19,54 +19,84 @@ const CREDITS = check("wallet.deposit.win-credits-exactly", "MUST", {
   clause: CLAUSE,
   why: "Players do not get what the game showed them.",
   fix: "Add the amount as an integer number of millis; it is the whole payout, stake included.",
+  kills: [
+    "wallet.keeps-cents-only",
+    "wallet.credits-net-wins",
+    "wallet.answers-wins-200-uncredited",
+  ],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 const STATED = check("wallet.deposit.new-balance-right", "MUST", {
   title: "the reply of a win states the balance after it",
   clause: CLAUSE,
   why: "The game shows a wrong balance until the next reload.",
   fix: "Answer with the balance that this very transaction left.",
+  kills: ["wallet.states-old-balance", "wallet.omits-new-balance", "wallet.balances-as-strings"],
 });
 const COMPLETE = check("wallet.deposit.reply-complete", "MUST", {
   title: "the reply of a win has new_balance as an integer, and ids and currency as they were sent",
   clause: CLAUSE,
   why: "The provider cannot tell which transaction was answered, or what the player has.",
   fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance (a JSON integer) and currency.",
+  kills: [
+    "wallet.omits-new-balance",
+    "wallet.echoes-other-tx-id",
+    "wallet.balances-as-strings",
+    "wallet.success-with-code-zero",
+  ],
 });
 const ONCE = check("wallet.deposit.repeat-moves-once", "MUST", {
   title: "a win that is sent again pays once",
   clause: RETRY,
   why: "Every lost reply pays the win again.",
   fix: STORE,
+  kills: ["wallet.books-repeated-wins"],
 });
 const SAME = check("wallet.deposit.repeat-same-reply", "MUST", {
   title: "a win that is sent again is answered with the same status and the same reply",
   clause: RETRY,
   why: "The provider takes any other status for a win that was not paid.",
   fix: STORE,
+  kills: ["wallet.books-repeated-wins", "wallet.replays-new-operator-id", "wallet.repeat-is-400"],
 });
 const OTHER_AMOUNT = check("wallet.deposit.other-amount-refused", "MUST", {
   title: "a win's id with another amount is refused with 409 and moves nothing",
   clause: CONFLICT,
   why: "One of the two amounts is lost, and nobody is told which.",
   fix: "Keep the request beside the stored reply, and answer 409 when another comes under its id.",
+  kills: [
+    "wallet.books-repeated-wins",
+    "wallet.ignores-other-amount",
+    "wallet.books-other-amount",
+    "wallet.conflict-is-400",
+    "wallet.conflict-is-500",
+  ],
 });
 const NEGATIVE = check("wallet.deposit.negative-amount-refused", "MUST", {
   title: "a win with a negative amount is refused with 400 and moves nothing",
   clause: "Wallet callbacks: amounts are integer millis; errors: 400 validation",
   why: "A negative win takes money from the player.",
   fix: "Accept non-negative JSON integers only, before anything is booked.",
+  kills: ["wallet.credits-negative-amounts"],
 });
 const FREE = check("wallet.deposit.free-bet-win-credits", "MUST", {
   title: "a FREE_BET_WIN pays exactly its amount",
   clause: "Wallet callbacks: FREE_BET_WIN credits",
   why: "Players do not get what their free bet won.",
   fix: "Book a FREE_BET_WIN like a WIN.",
+  kills: [
+    "wallet.keeps-cents-only",
+    "wallet.ignores-free-bet-wins",
+    "wallet.answers-wins-200-uncredited",
+  ],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 const UNKNOWN = check("wallet.deposit.unknown-bet-consistent", "MUST", {
   title: "a win for an unknown bet is either paid exactly or refused, and the reply says which",
   clause: `${CLAUSE}; errors: 10014 NO_WITHDRAW_FOUND`,
   why: "A win that is refused and paid all the same is paid again later.",
   fix: "Decide before booking: refuse with 400, or book and answer 200.",
+  kills: ["wallet.crashes-on-unknown-wins"],
 });
 
 export const depositScenarios = [

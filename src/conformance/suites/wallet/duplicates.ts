@@ -8,6 +8,7 @@ import { expectDelta } from "./balance-deltas.js";
 import { expectSameReply } from "./expect-wallet-reply.js";
 import {
   judgeRounds,
+  neverRefused,
   RACE_TRIES,
   raceInRounds,
   raceRequests,
@@ -29,6 +30,8 @@ const DUPLICATE_BETS = check("wallet.parallel.twin-bets-move-once", "MUST", {
   clause: RETRIES,
   why: "A retry that overtakes the original debits the player twice.",
   fix: CLAIM,
+  kills: ["wallet.books-repeated-bets", "wallet.debits-parallel-twins"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const DUPLICATES_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOULD", {
@@ -36,6 +39,15 @@ const DUPLICATES_NEVER_5XX = check("wallet.parallel.twin-bets-never-5xx", "SHOUL
   clause: RETRIES,
   why: "The provider repeats what ended in a 5xx, and meets the same crash again.",
   fix: "Treat a conflict on the unique key as already applied, and answer from what is stored.",
+  kills: ["wallet.crashes-on-parallel-twins"],
+});
+
+const NEVER_REFUSED = check("wallet.parallel.twin-bets-never-refused", "MUST", {
+  title: `of ${RACERS} identical bets at once none is refused where one is taken`,
+  clause: "Wallet callbacks, errors: 409 is not retried",
+  why: "The provider does not repeat a 409: it voids the round, and the player's stake is gone.",
+  fix: CLAIM,
+  kills: ["wallet.repeat-is-400", "wallet.twins-are-409"],
 });
 
 const DUPLICATES_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", {
@@ -43,6 +55,21 @@ const DUPLICATES_SAME = check("wallet.parallel.twin-bets-same-reply", "SHOULD", 
   clause: RETRIES,
   why: "Which of the answers arrives is chance; a 409 among them voids a bet that was taken.",
   fix: CLAIM,
+  kills: [
+    "wallet.books-repeated-bets",
+    "wallet.replays-new-operator-id",
+    "wallet.repeat-is-400",
+    "wallet.twins-are-409",
+  ],
+  mayCatch: ["wallet.debits-parallel-twins", "wallet.crashes-on-parallel-twins"],
+});
+
+const WINS_NEVER_REFUSED = check("wallet.parallel.twin-wins-never-refused", "MUST", {
+  title: `of ${RACERS} identical wins at once none is refused where one is taken`,
+  clause: "Wallet callbacks, errors: 409 is not retried",
+  why: "The provider does not repeat a 409, and takes the win for one that was never paid.",
+  fix: CLAIM,
+  kills: ["wallet.repeat-is-400", "wallet.twins-are-409"],
 });
 
 const DUPLICATE_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
@@ -50,12 +77,19 @@ const DUPLICATE_WINS = check("wallet.parallel.twin-wins-pay-once", "MUST", {
   clause: RETRIES,
   why: "A retry that overtakes the original pays twice.",
   fix: CLAIM,
+  kills: [
+    "wallet.credits-net-wins",
+    "wallet.answers-wins-200-uncredited",
+    "wallet.books-repeated-wins",
+    "wallet.credits-parallel-twins",
+  ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 export const duplicateScenarios = [
   atTable({
     id: "wallet.parallel.twin-bets",
-    checks: [DUPLICATE_BETS, DUPLICATES_NEVER_5XX, DUPLICATES_SAME],
+    checks: [DUPLICATE_BETS, NEVER_REFUSED, DUPLICATES_NEVER_5XX, DUPLICATES_SAME],
     requests: raceRequests(1),
     stakeMillis: RACE_TRIES * 1000,
     alone: true,
@@ -69,6 +103,7 @@ export const duplicateScenarios = [
       judgeRounds(table, DUPLICATE_BETS.id, result, (round, delta) =>
         movesOnce(round, delta, -amountIn(bets, result.rounds, round)),
       );
+      judgeRounds(table, NEVER_REFUSED.id, result, neverRefused);
       judgeRounds(table, DUPLICATES_NEVER_5XX.id, result, never5xx);
       judgeRounds(table, DUPLICATES_SAME.id, result, (round) =>
         sameReplies(table.context.target, round),
@@ -77,7 +112,7 @@ export const duplicateScenarios = [
   }),
   atTable({
     id: "wallet.parallel.twin-wins",
-    checks: [DUPLICATE_WINS],
+    checks: [DUPLICATE_WINS, WINS_NEVER_REFUSED],
     requests: raceRequests(2),
     stakeMillis: 2 * RACE_TRIES * 1000,
     alone: true,
@@ -91,15 +126,17 @@ export const duplicateScenarios = [
         wins.push(win);
         return duplicates(table, win);
       });
+      const isPlaced = placed.map((step) =>
+        precondition(step, ({ status }) => status === 200, "the bet was not accepted"),
+      );
       judgeRounds(
         table,
         DUPLICATE_WINS.id,
         result,
         (round, delta) => movesOnce(round, delta, amountIn(wins, result.rounds, round)),
-        placed.map((step) =>
-          precondition(step, ({ status }) => status === 200, "the bet was not accepted"),
-        ),
+        isPlaced,
       );
+      judgeRounds(table, WINS_NEVER_REFUSED.id, result, neverRefused, isPlaced);
     },
   }),
 ];

@@ -20,18 +20,21 @@ const ENVELOPE = check("wallet.errors.envelope", "SHOULD", {
   clause: CLAUSE,
   why: "The provider cannot tell the player why; its support asks yours.",
   fix: "Answer every refusal with {code, message, data: null} as JSON.",
+  kills: ["wallet.errors-as-text", "wallet.errors-with-code-zero"],
 });
 const JSON_TYPE = check("wallet.errors.json-content-type", "SHOULD", {
   title: "replies and refusals are declared as application/json",
   clause: CLAUSE,
   why: "Some clients parse by the declared type and see an empty reply.",
   fix: "Set Content-Type: application/json on every reply.",
+  kills: ["wallet.errors-as-text", "wallet.json-as-html"],
 });
 const MALFORMED = check("wallet.errors.malformed-json-refused", "MUST", {
   title: "malformed JSON, correctly signed, is answered 400 on every endpoint",
   clause: "Wallet callbacks, errors: 400 malformed; 5xx is repeated",
   why: "A 5xx makes the provider repeat what can never succeed; a 200 says that money moved.",
   fix: "Answer 400 when the body cannot be parsed.",
+  kills: ["wallet.malformed-is-500", "wallet.malformed-is-200"],
 });
 
 export const errorScenarios = [

@@ -4,7 +4,14 @@ import type { HttpReply } from "../../../core/http.js";
 import type { Level } from "../../../core/report.js";
 import { type WalletDialect, wireName } from "../../../protocols/wallet/dialect.js";
 import { type ReplyProblem, unwrapReply } from "../../../protocols/wallet/envelope.js";
-import { type JsonObject, jsonProperty, renderJson } from "../../../core/json/value.js";
+import { readJson } from "../../../core/json/read.js";
+import {
+  isJsonObject,
+  type JsonObject,
+  jsonProperty,
+  type JsonValue,
+  renderJson,
+} from "../../../core/json/value.js";
 import type { CallbackMessage } from "../../../protocols/wallet/messages.js";
 import { echoOf, readReply, replyKindOf } from "../../../protocols/wallet/callback-replies.js";
 import { describeReply, expectStatus } from "../../expect.js";
@@ -88,12 +95,20 @@ const OF_THE_REQUEST = /trace|request|correlation|time|date|(?:^|_)ts$/i;
 function repeatable(body: Uint8Array, dialect: WalletDialect): JsonObject | null {
   const required = [wireName(dialect.fields, "new_balance")];
   const { fields, shape } = unwrapReply(body, dialect.envelope, required);
-  if (fields === null || shape === "data") return fields;
+  if (fields === null) return null;
+  if (shape === "data") return { code: envelopeCode(body), data: fields };
   return Object.fromEntries(
     Object.entries(fields).filter(
       ([name]) => required.includes(name) || !OF_THE_REQUEST.test(name),
     ),
   );
+}
+
+function envelopeCode(body: Uint8Array): JsonValue {
+  const reading = readJson(body);
+  return reading.ok && isJsonObject(reading.value)
+    ? (jsonProperty(reading.value, "code") ?? null)
+    : null;
 }
 
 /** A wallet that accepts nothing proves nothing by refusing. */

@@ -7,7 +7,8 @@ import { expectStatus, firstFinding } from "../../expect.js";
 import type { Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted, expectSameReply } from "./expect-wallet-reply.js";
-import { atTable, check } from "./scenario.js";
+import { rollbackOf } from "./rollback-parts.js";
+import { atTable, check, NOT_SERVER_DRIVEN } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
 import { withField } from "./wallet-target.js";
@@ -23,18 +24,27 @@ const ONCE = check("wallet.idempotency.repeat-moves-once", "MUST", {
   clause: CLAUSE,
   why: "Every lost reply costs the player another stake.",
   fix: STORE,
+  kills: ["wallet.books-repeated-bets"],
 });
 const SAME = check("wallet.idempotency.repeat-same-reply", "MUST", {
   title: "a bet that is sent again is answered with the same status and the same reply",
   clause: CLAUSE,
   why: "The provider takes any other status for a refusal and voids a bet that was taken.",
   fix: STORE,
+  kills: ["wallet.books-repeated-bets", "wallet.replays-new-operator-id", "wallet.repeat-is-400"],
 });
 const AFTER_OTHERS = check("wallet.idempotency.repeat-after-others", "MUST", {
   title: "after other movements a retry still moves nothing and hears the original reply",
   clause: CLAUSE,
   why: "Retries come minutes late, when the player has long played on.",
   fix: STORE,
+  kills: [
+    "wallet.books-repeated-bets",
+    "wallet.forgets-after-the-next",
+    "wallet.replays-current-balance",
+    "wallet.replays-new-operator-id",
+    "wallet.repeat-is-400",
+  ],
 });
 
 interface Altered {
@@ -49,6 +59,7 @@ function altered(
   level: CheckDefinition["level"],
   what: string,
   why: string,
+  kills: readonly string[],
   request: Altered["request"],
   statuses: readonly number[] = [409],
 ): Altered {
@@ -57,9 +68,20 @@ function altered(
     clause: CONFLICT,
     why,
     fix: "Keep the request beside the stored reply, and answer 409 when another comes under its id.",
+    kills,
   });
   return { definition, what, statuses, request };
 }
+
+/** Defects that answer every conflict wrongly. */
+const CONFLICTS = [
+  "wallet.books-repeated-bets",
+  "wallet.conflict-is-400",
+  "wallet.conflict-is-500",
+];
+
+const asRollback: Altered["request"] = (table, bet) =>
+  table.request(table.message({ ...rollbackOf(table, bet), txId: bet.txId }));
 
 const ALTERED: readonly Altered[] = [
   altered(
@@ -67,6 +89,7 @@ const ALTERED: readonly Altered[] = [
     "MUST",
     "a bet's id with another amount",
     "One of the two amounts is lost, and nobody is told which.",
+    ["wallet.ignores-other-amount", "wallet.books-other-amount", ...CONFLICTS],
     (table, bet) => table.request(table.message({ ...bet, amount: toMillis(bet.amount + 1) })),
   ),
   altered(
@@ -74,6 +97,7 @@ const ALTERED: readonly Altered[] = [
     "SHOULD",
     "a bet's id in another round",
     "The second round believes that it has a stake.",
+    ["wallet.ignores-other-round", ...CONFLICTS],
     (table, bet) => table.request(table.message({ ...bet, roundId: table.id("other round") })),
   ),
   altered(
@@ -81,13 +105,23 @@ const ALTERED: readonly Altered[] = [
     "SHOULD",
     "a bet's id as a FREE_BET",
     "A free bet is taken for one that was paid, or the other way round.",
+    ["wallet.ignores-other-action", ...CONFLICTS],
     (table, bet) => table.request(table.message({ ...bet, free: true })),
+  ),
+  altered(
+    "bet-id-for-rollback",
+    "SHOULD",
+    "a rollback under the id of its bet",
+    "Ids of withdrawals and deposits are one space: a refund that hides behind a bet cannot be repeated safely.",
+    ["wallet.separate-id-spaces", ...CONFLICTS],
+    asRollback,
   ),
   altered(
     "other-user",
     "SHOULD",
     "a bet's id for another user",
     "One player's bet answers for another's.",
+    ["wallet.unknown-user-is-500"],
     (table, bet) =>
       table.request(
         withField(
@@ -104,6 +138,7 @@ const ALTERED: readonly Altered[] = [
     "MUST",
     "a win under the id of a bet",
     "Ids of withdrawals and deposits are one space: a win that hides behind a bet cannot be repeated safely.",
+    ["wallet.books-repeated-wins", "wallet.separate-id-spaces", ...CONFLICTS],
     (table, bet) =>
       table.request(
         table.message({
@@ -135,7 +170,10 @@ export const idempotencyScenarios = [
       const bet = table.bet("bet");
       const first = await table.play(`a bet of ${bet.amount}`, bet);
       let before = await table.balance("the balance after the bet");
-      for (const each of ALTERED) before = await playAltered(table, each, first, bet, before);
+      for (const each of ALTERED)
+        if (each.request !== asRollback || table.context.target.serverDriven)
+          before = await playAltered(table, each, first, bet, before);
+        else table.context.notApplicable(each.definition.id, NOT_SERVER_DRIVEN);
     },
   }),
 ];

@@ -19,6 +19,7 @@ const USER = check("wallet.withdraw.unknown-user-refused", "MUST", {
   clause: ERRORS,
   why: STRANGER,
   fix: "Compare user_id with the session's player.",
+  kills: ["wallet.accepts-unknown-user", "wallet.unknown-user-is-500"],
 });
 
 const SESSION = check("wallet.withdraw.unknown-session-refused", "MUST", {
@@ -26,6 +27,7 @@ const SESSION = check("wallet.withdraw.unknown-session-refused", "MUST", {
   clause: ERRORS,
   why: STRANGER,
   fix: "Look session_token up, and answer 401 when there is no session.",
+  kills: ["wallet.accepts-unknown-session"],
 });
 
 const CURRENCY = check("wallet.withdraw.other-currency-refused", "SHOULD", {
@@ -33,6 +35,7 @@ const CURRENCY = check("wallet.withdraw.other-currency-refused", "SHOULD", {
   clause: "Wallet callbacks, POST /withdraw: currency",
   why: "100 of one currency is debited as 100 of another.",
   fix: "Compare currency with the player's, and answer 400.",
+  kills: ["wallet.accepts-other-currency"],
 });
 
 const MISSING = check("wallet.withdraw.missing-fields-refused", "SHOULD", {
@@ -40,6 +43,19 @@ const MISSING = check("wallet.withdraw.missing-fields-refused", "SHOULD", {
   clause: "Wallet callbacks, errors: 400 validation",
   why: "A bet without an id can be neither repeated nor rolled back safely.",
   fix: "Require every field of /withdraw before booking.",
+  kills: [
+    "wallet.books-unknown-actions",
+    "wallet.accepts-unknown-session",
+    "wallet.accepts-missing-fields",
+  ],
+});
+
+const NO_ID = check("wallet.withdraw.no-id-moves-nothing", "MUST", {
+  title: "a bet whose id is missing, null or empty debits nothing",
+  clause: "Wallet callbacks, idempotency: key provider_tx_id",
+  why: "A bet without an id can neither be repeated nor rolled back: a lost reply costs the stake.",
+  fix: "Answer 400 before booking when provider_tx_id is missing, null or empty.",
+  kills: ["wallet.accepts-missing-fields"],
 });
 
 const BALANCE_USER = check("wallet.balance.unknown-user-refused", "MUST", {
@@ -47,6 +63,7 @@ const BALANCE_USER = check("wallet.balance.unknown-user-refused", "MUST", {
   clause: ERRORS,
   why: "A session of one player reads the balance of another.",
   fix: "Compare user_id with the session's player.",
+  kills: ["wallet.accepts-unknown-user", "wallet.unknown-user-is-500"],
 });
 
 const REQUIRED = [
@@ -58,11 +75,13 @@ const REQUIRED = [
   "provider_tx_id",
 ] as const;
 
+const NO_IDS = [undefined, null, ""] as const;
+
 export const identityScenarios: readonly Scenario<WalletTarget>[] = [
   atTable({
     id: "wallet.withdraw.identity",
-    checks: [USER, SESSION, CURRENCY, MISSING, BALANCE_USER],
-    requests: 1 + 1 + 2 * 3 + REQUIRED.length + 1 + 1,
+    checks: [USER, SESSION, CURRENCY, MISSING, NO_ID, BALANCE_USER],
+    requests: 1 + 1 + 2 * 3 + REQUIRED.length + 1 + NO_IDS.length + 1 + 1,
     stakeMillis: 1000,
     play: playIdentity,
   }),
@@ -103,7 +122,8 @@ async function playIdentity(table: Table): Promise<void> {
     );
     before = after;
   }
-  await playMissing(table, control, before);
+  const after = await playMissing(table, control, before);
+  await playWithoutId(table, control, after);
   const step = await context.send(
     "the balance of an unknown user",
     table.request(buildBalance(context.target.dialect, { ...session, userId: stranger })),
@@ -113,7 +133,34 @@ async function playIdentity(table: Table): Promise<void> {
   );
 }
 
-async function playMissing(table: Table, control: Step, before: BalanceReading): Promise<void> {
+async function playWithoutId(table: Table, control: Step, before: BalanceReading): Promise<void> {
+  const { target } = table.context;
+  const steps: Step[] = [];
+  for (const [at, id] of NO_IDS.entries()) {
+    const message = table.message(table.bet(`no id ${at}`));
+    const request = table.request(withField(target, message, "provider_tx_id", id));
+    steps.push(
+      await table.play(
+        `a bet whose id is ${id === undefined ? "missing" : JSON.stringify(id)}`,
+        request,
+      ),
+    );
+  }
+  const after = await table.balance("the balance after bets without an id");
+  judgeSpan(
+    table,
+    NO_ID.id,
+    { before, steps, after },
+    (delta) => expectDelta(delta, 0, "a bet without an id cannot be booked"),
+    [accepted(control)],
+  );
+}
+
+async function playMissing(
+  table: Table,
+  control: Step,
+  before: BalanceReading,
+): Promise<BalanceReading> {
   const { target } = table.context;
   const steps: Step[] = [];
   for (const field of REQUIRED) {
@@ -134,6 +181,7 @@ async function playMissing(table: Table, control: Step, before: BalanceReading):
       ),
     [accepted(control)],
   );
+  return after;
 }
 
 /** Of the same shape as a real one, so that it is not refused for its looks. */

@@ -1,9 +1,13 @@
 /** The `wallet` suite: does an operator's wallet move money exactly as the game provider asks? */
 import { countPlayers, maxDrainOf, walletSettings } from "../../../profile/wallet-settings.js";
 import { defineSuite } from "../../suite.js";
+import { actionScenarios } from "./actions.js";
+import { opaqueIdScenarios } from "./opaque-ids.js";
+import { refusedEffectScenarios } from "./refused-effects.js";
+import { twoPlayerScenarios } from "./two-players.js";
 import { bytesScenarios } from "./bytes.js";
 import { closeRoundScenarios } from "./close-round.js";
-import { closeAccounts, CLOSING_REQUESTS, lastWordsOf } from "./closing.js";
+import { closeAccounts, CLOSING_REQUESTS, doubtOf, lastWordsOf } from "./closing.js";
 import { depositScenarios } from "./deposit.js";
 import { errorScenarios } from "./errors.js";
 import { freshCallback } from "./fresh-callback.js";
@@ -13,7 +17,7 @@ import { openingScenarios } from "./opening.js";
 import { raceScenarios } from "./races.js";
 import { rollbackScenarios } from "./rollback.js";
 import { signatureScenarios } from "./signature.js";
-import { playerIndex, type WalletTarget } from "./wallet-target.js";
+import { playerIndex, playerResource, type WalletTarget } from "./wallet-target.js";
 import { walkScenarios } from "./walk.js";
 import { LEAST_BET_REQUESTS } from "./least-bet.js";
 import { stakeFactor } from "./stakes.js";
@@ -28,10 +32,12 @@ import { withdrawScenarios } from "./withdraw.js";
 export const walletSuite = defineSuite<WalletTarget>({
   id: "wallet",
   title: "Wallet of the operator",
+  control: "wallet.auth.reply-complete",
   scenarios: [
     // First, so that a user token that serves once is judged when it is fresh.
     ...openingScenarios,
     ...signatureScenarios,
+    ...refusedEffectScenarios,
     ...bytesScenarios,
     ...identityScenarios,
     ...withdrawScenarios,
@@ -39,19 +45,24 @@ export const walletSuite = defineSuite<WalletTarget>({
     ...insufficientScenarios,
     ...wholeBalanceScenarios,
     ...idempotencyScenarios,
+    ...opaqueIdScenarios,
     ...depositScenarios,
     ...rollbackScenarios,
     ...oddRollbackScenarios,
     ...parallelRollbackScenarios,
     ...closeRoundScenarios,
     ...errorScenarios,
+    ...actionScenarios,
     ...walkScenarios,
     ...duplicateScenarios,
+    ...twoPlayerScenarios,
     ...raceScenarios,
   ],
   isConfigured: ({ profile }) => profile.wallet !== undefined,
   resourceOf: (scenarioId, { profile }) =>
-    `wallet player ${playerIndex(scenarioId, profile.wallet === undefined ? 1 : countPlayers(profile.wallet)) + 1}`,
+    playerResource(
+      playerIndex(scenarioId, profile.wallet === undefined ? 1 : countPlayers(profile.wallet)),
+    ),
   stakeLimit: ({ profile }) =>
     profile.wallet?.maxStake === undefined
       ? null
@@ -80,6 +91,7 @@ export const walletSuite = defineSuite<WalletTarget>({
       url: settings.url,
       connection: settings.connection,
       close: closeAccounts,
+      doubt: (scenarioId) => doubtOf(target, scenarioId),
       lastWords: () => lastWordsOf(target),
       freshMessage: (exchange, redactor) => freshCallback(target, exchange, redactor),
     };

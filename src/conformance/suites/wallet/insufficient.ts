@@ -15,6 +15,12 @@ const INSUFFICIENT = check("wallet.withdraw.insufficient-refused", "MUST", {
   clause: "Wallet callbacks, errors: 402 insufficient funds",
   why: "The player plays with money that is not there; any other status is taken for a fault, or for a success.",
   fix: "Compare and subtract in one step, and answer 402 when the balance does not cover the bet.",
+  kills: [
+    "wallet.refuses-every-bet",
+    "wallet.allows-overdraft",
+    "wallet.insufficient-is-200",
+    "wallet.insufficient-is-400",
+  ],
 });
 
 const WORKS_ON = check("wallet.withdraw.works-after-402", "MUST", {
@@ -22,6 +28,8 @@ const WORKS_ON = check("wallet.withdraw.works-after-402", "MUST", {
   clause: "Wallet callbacks, errors: 402 insufficient funds",
   why: "One bet too many ends the player's evening.",
   fix: "A refusal leaves nothing behind: no lock, no open transaction.",
+  kills: ["wallet.refuses-every-bet", "wallet.keeps-cents-only", "wallet.locks-after-insufficient"],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 
 const FAR_ABOVE = check("wallet.withdraw.far-above-refused", "MUST", {
@@ -30,6 +38,13 @@ const FAR_ABOVE = check("wallet.withdraw.far-above-refused", "MUST", {
   clause: `${MILLIS}; errors: 402 insufficient funds`,
   why: "In 32 bits the amount wraps around to 100: a bet of four million is paid with a coin.",
   fix: "Read amounts into 64 bits.",
+  kills: [
+    "wallet.wraps-at-32-bits",
+    "wallet.allows-overdraft",
+    "wallet.insufficient-is-200",
+    "wallet.insufficient-is-400",
+    "wallet.large-insufficient-is-500",
+  ],
 });
 
 const WORD = 2 ** 32;

@@ -4,6 +4,7 @@ import { toMillis } from "../../../protocols/wallet/millis.js";
 import { precondition, type Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted } from "./expect-wallet-reply.js";
+import { winOf } from "./deposit.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
@@ -15,6 +16,7 @@ const UNKNOWN = check("wallet.rollback.unknown-bet-moves-nothing", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "Money is paid out that was never taken.",
   fix: "Pay what the stored bet took, never what the rollback states.",
+  kills: ["wallet.refunds-unknown-bets"],
 });
 
 const NAMELESS = check("wallet.rollback.without-bet-moves-nothing", "MUST", {
@@ -22,6 +24,7 @@ const NAMELESS = check("wallet.rollback.without-bet-moves-nothing", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "Money is paid out that was never taken.",
   fix: "Require withdraw_provider_tx_id for ROLL_BACK.",
+  kills: ["wallet.refunds-nameless-rollbacks"],
 });
 
 const REFUSED = check("wallet.rollback.refused-bet-moves-nothing", "MUST", {
@@ -29,6 +32,15 @@ const REFUSED = check("wallet.rollback.refused-bet-moves-nothing", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "The provider voids whole rounds: players without money would be paid for bets they never made.",
   fix: "Refund only bets that were booked.",
+  kills: ["wallet.refunds-refused-bets"],
+});
+
+const OF_WIN = check("wallet.rollback.of-win-moves-nothing", "MUST", {
+  title: "a rollback that names a win for its bet moves nothing",
+  clause: ROLLBACK_CLAUSE,
+  why: "A win is paid once more, or taken back from the player.",
+  fix: "Look withdraw_provider_tx_id up among bets alone.",
+  kills: ["wallet.refunds-wins"],
 });
 
 const BELOW_500 = check("wallet.rollback.odd-answers-below-500", "SHOULD", {
@@ -36,6 +48,7 @@ const BELOW_500 = check("wallet.rollback.odd-answers-below-500", "SHOULD", {
   clause: "Wallet callbacks, errors: 5xx is repeated",
   why: "The provider repeats them for ever.",
   fix: "Answer 200 or 400 when there is nothing to refund.",
+  kills: ["wallet.crashes-on-odd-rollbacks"],
 });
 
 const OTHER_AMOUNT = check("wallet.rollback.other-amount-pays-no-more", "SHOULD", {
@@ -43,6 +56,7 @@ const OTHER_AMOUNT = check("wallet.rollback.other-amount-pays-no-more", "SHOULD"
   clause: ROLLBACK_CLAUSE,
   why: "Whoever states more gets more.",
   fix: "Pay what the stored bet took, never what the rollback states.",
+  kills: ["wallet.refunds-stated-amount"],
 });
 
 const FREE = check("wallet.rollback.free-bet-pays-nothing", "SHOULD", {
@@ -50,13 +64,14 @@ const FREE = check("wallet.rollback.free-bet-pays-nothing", "SHOULD", {
   clause: "Wallet callbacks: FREE_BET deducts 0 real money",
   why: "Free bets become real money.",
   fix: "Pay back what the bet took, which is nothing.",
+  kills: ["wallet.refunds-stated-amount", "wallet.refunds-free-bets"],
 });
 
 export const oddRollbackScenarios = [
   atTable({
     id: "wallet.rollback.odd",
-    checks: [UNKNOWN, NAMELESS, REFUSED, OTHER_AMOUNT, FREE, BELOW_500],
-    requests: 13,
+    checks: [UNKNOWN, NAMELESS, REFUSED, OF_WIN, OTHER_AMOUNT, FREE, BELOW_500],
+    requests: 17,
     stakeMillis: 2000,
     serverDriven: true,
     play: playOdd,
@@ -143,6 +158,23 @@ async function playOdd(table: Table): Promise<void> {
     () => table.play("the rollback of the free bet", rollbackOf(table, free)),
     0,
     freePlaced,
+  );
+  const won = table.bet("won");
+  const wonPlaced = await table.play(`a bet of ${won.amount}`, won);
+  const win = winOf(table, won);
+  await table.play(`its win of ${win.amount}`, win);
+  before = await table.balance("the balance after the win");
+  await judgeNext(
+    OF_WIN.id,
+    "a rollback that names a win",
+    () =>
+      table.play("a rollback that names the win", {
+        ...rollbackOf(table, won, "rollback that names the win"),
+        amount: win.amount,
+        betTxId: win.txId,
+      }),
+    0,
+    wonPlaced,
   );
   const bet = table.bet("bet");
   const placed = await table.play(`a bet of ${bet.amount}`, bet);

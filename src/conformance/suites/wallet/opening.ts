@@ -24,6 +24,12 @@ const FIELDS = check("wallet.auth.reply-complete", "MUST", {
   clause: AUTH,
   why: "Without a user id the provider cannot play for the player; a balance that is no integer is misread.",
   fix: "Answer 200 with user_id, balance as integer millis, and the player's currency.",
+  kills: [
+    "wallet.refuses-everything",
+    "wallet.crashes-on-everything",
+    "wallet.auth-omits-currency",
+    "wallet.success-with-code-zero",
+  ],
 });
 
 const TOKEN = check("wallet.auth.unknown-token-refused", "MUST", {
@@ -31,6 +37,7 @@ const TOKEN = check("wallet.auth.unknown-token-refused", "MUST", {
   clause: ERRORS,
   why: STRANGER,
   fix: "Look the token up, and answer 401 when there is no player.",
+  kills: ["wallet.accepts-unknown-token"],
 });
 
 const SAME_BALANCE = check("wallet.auth.balance-equals-balance", "MUST", {
@@ -38,6 +45,7 @@ const SAME_BALANCE = check("wallet.auth.balance-equals-balance", "MUST", {
   clause: `${AUTH}; ${BALANCE}`,
   why: "The game shows money that is not there, or hides what is.",
   fix: "Read both from the same, current place, and count both in millis.",
+  kills: ["wallet.auth-states-stale-balance", "wallet.balance-in-units"],
 });
 
 const FOLLOWS = check("wallet.auth.balance-follows-bets", "MUST", {
@@ -45,6 +53,11 @@ const FOLLOWS = check("wallet.auth.balance-follows-bets", "MUST", {
   clause: `${AUTH}; ${BALANCE}`,
   why: "A player who comes back sees money that was staked long ago.",
   fix: "Read both from the same, current place; keep no balance in the session.",
+  kills: [
+    "wallet.auth-states-stale-balance",
+    "wallet.auth-balance-stands-still",
+    "wallet.balance-in-units",
+  ],
 });
 
 const WHOLE = check("wallet.balance.whole-millis", "MUST", {
@@ -52,6 +65,7 @@ const WHOLE = check("wallet.balance.whole-millis", "MUST", {
   clause: "Wallet callbacks: amounts are integer millis",
   why: "A balance in units or with fractions is misread by a factor of a thousand, or rounded away.",
   fix: "Keep balances as integers of millis, and state them so.",
+  kills: ["wallet.balance-in-units"],
 });
 
 const BALANCE_FIELDS = check("wallet.balance.reply-complete", "MUST", {
@@ -59,6 +73,7 @@ const BALANCE_FIELDS = check("wallet.balance.reply-complete", "MUST", {
   clause: BALANCE,
   why: "The game shows a wrong balance and refuses bets, or offers those that cannot be paid.",
   fix: "Answer 200 with currency and amount, the amount as a JSON integer of millis (5.44 is 5440).",
+  kills: ["wallet.balance-in-other-currency", "wallet.success-with-code-zero"],
 });
 
 const ID = "wallet.auth";
@@ -80,7 +95,7 @@ async function playAuth(context: WalletContext): Promise<void> {
   const { dialect } = target;
   const index = playerIndex(ID, target.players.length);
   const player = target.players[index] ?? target.players[0];
-  const { step: auth, session } = await askAuth(context, index, "open the player's session");
+  const { step: auth, session } = await firstAuth(context, index);
   const stranger = await context.send(
     "a user token that nobody has",
     callback(
@@ -114,6 +129,13 @@ async function playAuth(context: WalletContext): Promise<void> {
     judgeSame(context, SAME_BALANCE.id, auth, balance, [isOpen]);
   }
   await playBet(context, index);
+}
+
+/** What /auth said to the fresh token: it may serve once, and an earlier scenario may have used it. */
+async function firstAuth(context: WalletContext, index: number) {
+  const session = context.target.opened.get(index) ?? null;
+  if (session?.step != null) return { step: session.step, session };
+  return askAuth(context, index, "open the player's session");
 }
 
 /** After a bet both must state what is left. */

@@ -1,10 +1,11 @@
 /** Rollbacks of one bet at once: one of them pays. */
-import { describeReply } from "../../expect.js";
+import { describeReply, firstFinding } from "../../expect.js";
 import type { Bet } from "../../../protocols/wallet/ledger-state.js";
 import { precondition, type Step } from "../../scenario-context.js";
 import { expectDelta } from "./balance-deltas.js";
 import {
   judgeRounds,
+  neverRefused,
   RACE_TRIES,
   raceInRounds,
   raceRequests,
@@ -15,10 +16,17 @@ import { atTable, check } from "./scenario.js";
 import { ROLLBACK_CLAUSE, ROLLBACK_FIX, rollbackOf } from "./rollback-parts.js";
 
 const PARALLEL_SAME = check("wallet.rollback.parallel-twins-refund-once", "MUST", {
-  title: `${RACERS} identical rollbacks at once refund once`,
+  title: `${RACERS} identical rollbacks at once refund once, and none is refused where one is taken`,
   clause: "Wallet callbacks, idempotency: on rollbacks too",
   why: "A retry that overtakes the original pays twice.",
   fix: ROLLBACK_FIX,
+  kills: [
+    "wallet.acknowledges-rollbacks-only",
+    "wallet.refunds-repeated-rollbacks",
+    "wallet.repeat-is-400",
+    "wallet.twins-are-409",
+  ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const PARALLEL_OTHER = check("wallet.rollback.parallel-others-refund-once", "MUST", {
@@ -26,6 +34,12 @@ const PARALLEL_OTHER = check("wallet.rollback.parallel-others-refund-once", "MUS
   clause: ROLLBACK_CLAUSE,
   why: "Each of them finds a bet that is not refunded yet.",
   fix: ROLLBACK_FIX,
+  kills: [
+    "wallet.refunds-in-parallel",
+    "wallet.acknowledges-rollbacks-only",
+    "wallet.refunds-every-rollback",
+  ],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 export const parallelRollbackScenarios = [
@@ -72,7 +86,10 @@ function parallel(
         (round, delta) => {
           const amount = bets[result.rounds.indexOf(round)]?.amount ?? 0;
           const isAccepted = statusesOf(round).includes(200);
-          return expectDelta(delta, isAccepted ? amount : [amount, 0], "one bet is paid back once");
+          return firstFinding(
+            expectDelta(delta, isAccepted ? amount : [amount, 0], "one bet is paid back once"),
+            kind === "duplicates" ? neverRefused(round) : null,
+          );
         },
         placed.map((step) =>
           precondition(

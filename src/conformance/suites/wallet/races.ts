@@ -29,6 +29,8 @@ const ALL_COUNTED = check("wallet.parallel.bets-all-counted", "MUST", {
   clause: "Wallet callbacks, POST /withdraw",
   why: "Two bets read the same balance and the second overwrites the first: the player plays for nothing.",
   fix: LOCK,
+  kills: ["wallet.loses-parallel-updates"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const ALL_ACCEPTED = check("wallet.parallel.bets-all-accepted", "SHOULD", {
@@ -36,6 +38,7 @@ const ALL_ACCEPTED = check("wallet.parallel.bets-all-accepted", "SHOULD", {
   clause: "Wallet callbacks, POST /withdraw",
   why: "Two bets in one round of a crash game are usual, and arrive together.",
   fix: "Wait for the player's row instead of refusing; repeat a transaction that lost a conflict.",
+  kills: ["wallet.refuses-second-bet"],
 });
 
 const WINS_COUNTED = check("wallet.parallel.wins-all-counted", "MUST", {
@@ -43,6 +46,12 @@ const WINS_COUNTED = check("wallet.parallel.wins-all-counted", "MUST", {
   clause: "Wallet callbacks, POST /deposit",
   why: "Two wins read the same balance and the second overwrites the first: a win is lost.",
   fix: LOCK,
+  kills: ["wallet.credits-net-wins", "wallet.answers-wins-200-uncredited"],
+  mayCatch: [
+    "wallet.loses-parallel-updates",
+    "wallet.keeps-cents-only",
+    "wallet.stores-units-as-float32",
+  ],
 });
 
 const NO_OVERDRAFT = check("wallet.parallel.never-overdraws", "MUST", {
@@ -50,6 +59,12 @@ const NO_OVERDRAFT = check("wallet.parallel.never-overdraws", "MUST", {
   clause: "Wallet callbacks, errors: 402 insufficient funds",
   why: "Every bet is checked against the same balance, and the player stakes several times what is there.",
   fix: LOCK,
+  kills: ["wallet.allows-overdraft", "wallet.insufficient-is-200", "wallet.overdraws-in-parallel"],
+  mayCatch: [
+    "wallet.loses-parallel-updates",
+    "wallet.keeps-cents-only",
+    "wallet.stores-units-as-float32",
+  ],
 });
 
 export const raceScenarios = [

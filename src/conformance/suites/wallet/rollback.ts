@@ -11,6 +11,13 @@ const REFUNDS = check("wallet.rollback.refunds-exactly", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "A round that was voided costs the player the stake.",
   fix: "Find the bet by withdraw_provider_tx_id and add what it took.",
+  kills: [
+    "wallet.states-old-balance",
+    "wallet.refuses-rollbacks",
+    "wallet.acknowledges-rollbacks-only",
+    "wallet.omits-new-balance",
+    "wallet.balances-as-strings",
+  ],
 });
 
 const ONCE = check("wallet.rollback.repeat-refunds-once", "MUST", {
@@ -18,6 +25,7 @@ const ONCE = check("wallet.rollback.repeat-refunds-once", "MUST", {
   clause: "Wallet callbacks, idempotency: on rollbacks too",
   why: "Every lost reply pays the refund again.",
   fix: "Rollbacks share the store of ids with bets and wins.",
+  kills: ["wallet.refunds-repeated-rollbacks"],
 });
 
 const SAME = check("wallet.rollback.repeat-same-reply", "MUST", {
@@ -25,6 +33,11 @@ const SAME = check("wallet.rollback.repeat-same-reply", "MUST", {
   clause: "Wallet callbacks, idempotency: on rollbacks too",
   why: "The provider takes any other status for a refund that was not given, and goes on.",
   fix: "Rollbacks share the store of ids with bets and wins.",
+  kills: [
+    "wallet.replays-new-operator-id",
+    "wallet.repeat-is-400",
+    "wallet.refunds-repeated-rollbacks",
+  ],
 });
 
 const OTHER_IDS = check("wallet.rollback.refunds-once", "MUST", {
@@ -32,6 +45,7 @@ const OTHER_IDS = check("wallet.rollback.refunds-once", "MUST", {
   clause: ROLLBACK_CLAUSE,
   why: "A round that is voided twice pays twice.",
   fix: ROLLBACK_FIX,
+  kills: ["wallet.refunds-every-rollback"],
 });
 
 const LATE_BET = check("wallet.rollback.late-bet-not-debited", "SHOULD", {
@@ -39,6 +53,7 @@ const LATE_BET = check("wallet.rollback.late-bet-not-debited", "SHOULD", {
   clause: ROLLBACK_CLAUSE,
   why: "Callbacks can overtake each other: the round is void, and the stake is gone for good.",
   fix: "Remember rollbacks of unknown bets, and refuse or ignore the bet when it comes.",
+  kills: ["wallet.debits-after-rollback"],
 });
 
 export const rollbackScenarios = [

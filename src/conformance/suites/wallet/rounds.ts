@@ -138,3 +138,12 @@ function describeStatuses(round: RaceRound | undefined): string {
 export function statusesOf({ steps }: RaceRound): readonly (number | null)[] {
   return steps.map(({ reply }) => reply?.status ?? null);
 }
+
+/** A 5xx is repeated by the provider; any other refusal is final. */
+export function neverRefused(round: RaceRound): Finding | null {
+  const statuses = statusesOf(round);
+  const isRefused = statuses.some((status) => status !== null && status >= 400 && status < 500);
+  return statuses.includes(200) && isRefused
+    ? { expected: "200 for each, or a 5xx that is repeated", actual: statuses.join(", ") }
+    : null;
+}

@@ -1,24 +1,21 @@
 /** How this suite's checks and scenarios are made: every scenario sits down, plays, and cleans up after itself. */
 import type { Level } from "../../../core/report.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
-import { killsOf, mayCatchOf } from "./kills.js";
 import { repeatsFor, sitDown, type Table, TABLE_REQUESTS } from "./table.js";
-import { playerIndex, type WalletTarget } from "./wallet-target.js";
+import {
+  playerIndex,
+  playerResource,
+  type WalletContext,
+  type WalletTarget,
+} from "./wallet-target.js";
 
-/** A check of this suite; the defects that it catches stand in one table. */
+/** A check of this suite. */
 export function check(
   id: string,
   level: Level,
-  details: Pick<CheckDefinition, "title" | "clause" | "why" | "fix">,
+  details: Omit<CheckDefinition, "id" | "level">,
 ): CheckDefinition {
-  const mayCatch = mayCatchOf(id);
-  return {
-    id,
-    level,
-    ...details,
-    kills: killsOf(id),
-    ...(mayCatch.length === 0 ? {} : { mayCatch }),
-  };
+  return { id, level, ...details };
 }
 
 export interface TableScenario {
@@ -35,7 +32,12 @@ export interface TableScenario {
   readonly play: (table: Table) => Promise<void>;
 }
 
-const NOT_SERVER_DRIVEN = "wallet.serverDriven is false: rounds are neither voided nor closed here";
+export interface TwoTablesScenario extends Omit<TableScenario, "play" | "alone"> {
+  readonly play: (one: Table, other: Table) => Promise<void>;
+}
+
+export const NOT_SERVER_DRIVEN =
+  "wallet.serverDriven is false: rounds are neither voided nor closed here";
 
 export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
   const { id, checks, requests, stakeMillis, serverDriven, play } = scenario;
@@ -60,4 +62,38 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
       }
     },
   };
+}
+
+const ONE_PLAYER = "the profile names one player: add another to wallet.players";
+
+/** The profile's first two players at once, while nobody else plays. */
+export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<WalletTarget> {
+  const { open, cleanUp } = TABLE_REQUESTS;
+  const single = atTable({ ...scenario, play: () => Promise.resolve() });
+  return {
+    ...single,
+    alsoHolds: playerResource(1),
+    requests: single.requests + open + cleanUp,
+    notApplicable: (target) =>
+      single.notApplicable?.(target) ?? (target.players.length < 2 ? ONE_PLAYER : null),
+    run: (context) => atBothTables(context, repeatsFor(scenario.requests), play),
+  };
+}
+
+async function atBothTables(
+  context: WalletContext,
+  repeats: number,
+  play: TwoTablesScenario["play"],
+): Promise<void> {
+  const one = await sitDown(context, 0, repeats);
+  try {
+    const other = await sitDown(context, 1, repeats);
+    try {
+      await play(one, other);
+    } finally {
+      await other.leave();
+    }
+  } finally {
+    await one.leave();
+  }
 }

@@ -60,6 +60,7 @@ export const WALLET_FORGING: Omit<Forging<WalletTarget>, "control" | "forge"> = 
       kills: [TRAILING, SHORT, "wallet.accepts-bad-signature", "wallet.refuses-signature-with-200"],
     },
     unclean: signature("unclean-refused", TRAILING, SHORT),
+    misplaced: signature("misplaced-refused", TRAILING, SHORT),
   },
   refused: (_, reply, because, group) =>
     group === "oversized" ? expectClientError(reply, because) : expectStatus(reply, 401, because),

@@ -66,6 +66,18 @@ function tampered(kind: string): Refusal["spoil"] {
 
 export const SIGNATURE_REFUSALS: readonly Refusal[] = [
   refusal(
+    "signature.public-key-as-secret",
+    "the signature that the public key makes",
+    "the public key travels with every callback",
+    ({ context, request }, message) => {
+      const right = request(message);
+      const made = signCallback(serialiseBody(message.body), context.target.publicKey);
+      return [{ ...right, headers: withHeader(right.headers, SIGNATURE_HEADER, made) }];
+    },
+    ["wallet.signs-with-public-key", ...ACCEPTS_ANY],
+    { fix: "Sign with the secret that belongs to the public key, never with the key itself." },
+  ),
+  refusal(
     "signature.altered-body",
     "one milli more than was signed",
     "the body was changed after signing",

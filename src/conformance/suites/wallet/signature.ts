@@ -41,13 +41,14 @@ const VALID = check("wallet.signature.valid-accepted", "MUST", {
   clause: "Wallet callbacks, signature: Base64 of HMAC-SHA-256 over the raw body",
   why: "Nobody can play.",
   fix: SIGNATURE_FIX,
+  kills: ["wallet.refuses-every-bet"],
 });
 
 const EVERY_ENDPOINT: CheckDefinition = {
   id: "wallet.signature.every-endpoint-verifies",
   level: "MUST",
   title:
-    "/auth, /deposit and /balance refuse a missing, an empty and a wrong signature with 401 too",
+    "/auth, /balance and every action of /withdraw and /deposit refuse a missing, an empty and a wrong signature with 401 too",
   clause: SIGNATURE_CLAUSE,
   why: "One open endpoint is enough to credit players or to read their balances.",
   fix: "Verify in one place that every callback passes, not in each handler.",
@@ -72,7 +73,7 @@ const FORGED = forgedChecks(WALLET_FORGING);
 const HOLDS = everywhereCheck({ ...EVERYWHERE, forging: WALLET_FORGING });
 /** Right bets that the scenario of all surfaces sends, the control included. */
 const RIGHT_BETS = 1 + SHORTCUT_COUNT;
-const OTHER_CALLBACKS = 5;
+const OTHER_CALLBACKS = 7;
 
 export const signatureScenarios = [
   atTable({
@@ -136,7 +137,10 @@ export const signatureScenarios = [
       const bet = table.bet("control");
       const control = await table.play("a right bet", bet);
       const forged = otherCallbacks(table, bet.txId, bet.roundId).flatMap((message) =>
-        shortcuts(forgedCallback(table, message), `at ${message.path}`),
+        shortcuts(
+          forgedCallback(table, message),
+          [`at ${message.path}`, message.action ?? []].flat().join(", "),
+        ),
       );
       const sent = await sendForged(table.context, forged);
       const worst = worstOf(sent, (reply, because) => expectStatus(reply, 401, because));
@@ -201,7 +205,7 @@ function forgeryJudge(table: Table, preconditions: readonly Precondition[]) {
 }
 
 function otherCallbacks(
-  { context, session, amount, id, message }: Table,
+  { context, session, amount, id, message, bet }: Table,
   betTxId: string,
   roundId: string,
 ): readonly CallbackMessage[] {
@@ -209,8 +213,15 @@ function otherCallbacks(
   const won = { txId: id("forged win"), roundId, amount: amount("forged win"), betTxId };
   return [
     buildAuth(dialect, playerAt({ context, session })),
+    message(bet("forged free bet", { free: true })),
     message({ type: "win", ...won, free: false }),
-    ...(serverDriven ? [message({ type: "rollback", ...won, txId: id("forged rollback") })] : []),
+    message({ type: "win", ...won, txId: id("forged free win"), free: true }),
+    ...(serverDriven
+      ? [
+          message({ type: "rollback", ...won, txId: id("forged rollback") }),
+          message({ type: "close", ...won, bets: [{ stake: won.amount, coefficient: 2 }] }),
+        ]
+      : []),
     buildBalance(dialect, session),
   ];
 }

@@ -38,8 +38,21 @@ export interface Opened {
 
 export type WalletContext = ScenarioContext<WalletTarget>;
 
+const FOR_TWO = "wallet.two-players.";
+
+/** Whether a scenario plays with the profile's first two players. */
+export function isForTwo(scenarioId: string): boolean {
+  return scenarioId.startsWith(FOR_TWO);
+}
+
+/** What a scenario holds while it plays with a player. */
+export function playerResource(index: number): string {
+  return `wallet player ${index + 1}`;
+}
+
 /** Which of the profile's players a scenario plays with: always the same one. */
 export function playerIndex(scenarioId: string, players: number): number {
+  if (isForTwo(scenarioId)) return 0;
   const hash = createHash("sha256").update(scenarioId).digest();
   return hash.readUInt32BE(0) % players;
 }

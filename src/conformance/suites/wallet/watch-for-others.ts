@@ -30,8 +30,11 @@ export async function watchForOthers(context: WalletContext, account: Account): 
     if (at === winAt && tie !== null) await winBack(context, account, tie, amount);
     const now = await readBack(context, account, account.wanted);
     const isOurs = at === betAt || at === winAt;
-    // Before this run's own bet, a balance that its books explain was only booked late.
-    const isLate = tie === null && now === account.wanted + booked(account.entries);
+    // A balance that the books explain was only booked late, or shown late: then the one before
+    // it was that before this run's own bet or win.
+    const books = account.wanted + booked(account.entries);
+    const wasShownLate = known === account.wanted + booked(account.entries.slice(0, -1));
+    const isLate = now === books && (tie === null || wasShownLate);
     if (now !== null && now !== known && !isOurs && !isLate) {
       account.disturbed = `somebody else moves money of player ${String(account.session.userId)}: from ${known} to ${now} millis while this run sent nothing`;
       return;

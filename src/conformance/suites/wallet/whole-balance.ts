@@ -67,6 +67,7 @@ const EXACT = check("wallet.withdraw.exact-balance-accepted", "MUST", {
   clause: "Wallet callbacks, POST /withdraw; errors: 402 insufficient funds",
   why: "Players cannot go all in.",
   fix: "Refuse a bet that is greater than the balance, not one that equals it.",
+  kills: ["wallet.refuses-every-bet", "wallet.refuses-whole-balance"],
 });
 
 export const wholeBalanceScenarios = [

@@ -1,9 +1,11 @@
 /** Bets: what they take, and what is answered. */
+import type { Bet, Win } from "../../../protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../protocols/wallet/millis.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { type Step } from "../../scenario-context.js";
 import { deltaOf, expectDelta, judgeSpan, type Span } from "./balance-deltas.js";
 import { accepted, expectFields, expectStated } from "./expect-wallet-reply.js";
+import { winOf } from "./deposit.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
@@ -17,6 +19,7 @@ const DEBITS = check("wallet.withdraw.debits-exactly", "MUST", {
   clause: CLAUSE,
   why: "Player and operator disagree about money with every bet.",
   fix: "Subtract the amount as an integer number of millis.",
+  kills: ["wallet.refuses-every-bet", "wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 const STATED = check("wallet.withdraw.new-balance-right", "MUST", {
@@ -24,6 +27,7 @@ const STATED = check("wallet.withdraw.new-balance-right", "MUST", {
   clause: CLAUSE,
   why: "The game shows a wrong balance until the next reload.",
   fix: "Answer with the balance that this very transaction left.",
+  kills: ["wallet.states-old-balance", "wallet.omits-new-balance", "wallet.balances-as-strings"],
 });
 
 const COMPLETE = check("wallet.withdraw.reply-complete", "MUST", {
@@ -31,6 +35,13 @@ const COMPLETE = check("wallet.withdraw.reply-complete", "MUST", {
   clause: CLAUSE,
   why: "The provider cannot tell which transaction was answered, or what the player has.",
   fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance (a JSON integer) and currency.",
+  kills: [
+    "wallet.refuses-every-bet",
+    "wallet.omits-new-balance",
+    "wallet.echoes-other-tx-id",
+    "wallet.balances-as-strings",
+    "wallet.success-with-code-zero",
+  ],
 });
 
 const NAMED = check("wallet.withdraw.reply-names-everything", "SHOULD", {
@@ -38,6 +49,7 @@ const NAMED = check("wallet.withdraw.reply-names-everything", "SHOULD", {
   clause: CLAUSE,
   why: "Without operator_tx_id a disputed bet cannot be found on both sides.",
   fix: "Answer user_id, operator_tx_id, provider, provider_tx_id, new_balance and currency.",
+  kills: ["wallet.omits-operator-tx-id"],
 });
 
 const MILLIS_KEPT = check("wallet.withdraw.millis-kept", "MUST", {
@@ -45,6 +57,8 @@ const MILLIS_KEPT = check("wallet.withdraw.millis-kept", "MUST", {
   clause: MILLIS,
   why: "Rounding to cents or to floating point gives or takes a little with every bet, millions of times.",
   fix: "Store balances as integers of millis, or as decimals with three places.",
+  kills: ["wallet.keeps-cents-only"],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 
 const FREE = check("wallet.withdraw.free-bet-takes-nothing", "MUST", {
@@ -52,6 +66,8 @@ const FREE = check("wallet.withdraw.free-bet-takes-nothing", "MUST", {
   clause: "Wallet callbacks: FREE_BET deducts 0 real money",
   why: "Players pay for what they were given.",
   fix: "Book a FREE_BET with an effect of 0 on the balance.",
+  kills: ["wallet.refuses-every-bet", "wallet.debits-free-bets"],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 
 const SEVERAL = check("wallet.round.several-bets-and-wins", "MUST", {
@@ -59,6 +75,15 @@ const SEVERAL = check("wallet.round.several-bets-and-wins", "MUST", {
   clause: "Wallet callbacks: provider_tx_id is the key, not the round",
   why: "The second bet of a round is lost, or its win is not paid.",
   fix: "Recognise transactions by provider_tx_id alone; a round may hold many.",
+  kills: [
+    "wallet.refuses-every-bet",
+    "wallet.keeps-cents-only",
+    "wallet.stores-units-as-float32",
+    "wallet.credits-net-wins",
+    "wallet.refuses-second-bet",
+    "wallet.refuses-second-win",
+    "wallet.answers-wins-200-uncredited",
+  ],
 });
 
 const ODD_AMOUNTS = [101, 107, 333];
@@ -160,40 +185,32 @@ export const withdrawScenarios = [
   atTable({
     id: "wallet.round.several",
     checks: [SEVERAL],
-    requests: 5,
+    requests: 7,
     stakeMillis: 3000,
     play: playSeveral,
   }),
 ];
 
+/** Bets and wins of the same amount too: what is alike is not the same. */
 async function playSeveral(table: Table): Promise<void> {
   const roundId = table.id("round");
-  const bets = ["first", "second"].map((label) => table.bet(label, { roundId }));
+  const [stake, prize] = [table.amount("stake"), table.amount("prize")];
+  const bets = [stake, table.amount("other stake"), stake].map((amount, at) =>
+    table.bet(`bet ${at + 1}`, { roundId, amount }),
+  );
+  const wins = [prize, table.amount("other prize"), prize].map((amount, at): Win => ({
+    ...winOf(table, bets[at] ?? table.bet("none"), `win ${at + 1}`),
+    amount,
+  }));
   const steps = [];
-  let moved = 0;
-  for (const bet of bets) {
-    steps.push(await table.play(`a bet of ${bet.amount} in the round`, bet));
-    moved -= bet.amount;
-  }
-  for (const bet of bets) {
-    const amount = table.amount(`win of ${bet.txId}`);
-    moved += amount;
-    steps.push(
-      await table.play(`a win of ${amount} in the round`, {
-        type: "win",
-        txId: table.id(`win of ${bet.amount}`),
-        roundId,
-        amount,
-        free: false,
-        betTxId: bet.txId,
-      }),
-    );
-  }
+  for (const each of [...bets, ...wins])
+    steps.push(await table.play(`a ${each.type} of ${each.amount} in the round`, each));
   const after = await table.balance("the balance after the round");
+  const sum = (all: readonly (Bet | Win)[]) => all.reduce((total, { amount }) => total + amount, 0);
   judgeSpan(table, SEVERAL.id, { before: table.opening, steps, after }, (delta, ...replies) =>
     firstFinding(
       ...replies.map((reply) => expectStatus(reply, 200, "each has an id of its own")),
-      expectDelta(delta, moved, "two bets and two wins were booked"),
+      expectDelta(delta, sum(wins) - sum(bets), "three bets and three wins were booked"),
     ),
   );
 }

@@ -70,15 +70,17 @@ export const WEBHOOK_FORGING: Forging<WebhookTarget> = {
     "other-encoding": signature("other-encoding-refused", "webhook.accepts-base64", SHORT),
     oversized: signature("oversized-refused", TRAILING, SHORT),
     unclean: signature("unclean-refused", TRAILING, SHORT),
+    misplaced: signature("misplaced-refused", SHORT),
     stale: { ...signature("stale-refused"), fix: TIME_FIX },
     future: { ...signature("future-refused"), fix: TIME_FIX },
     ahead: { ...signature("slightly-ahead-refused"), fix: TIME_FIX },
     "non-numeric": { ...signature("non-numeric-timestamp-refused"), fix: TIME_FIX },
+    "other-digits": { ...signature("other-digits-refused"), fix: TIME_FIX },
     "other-unit": { ...signature("other-unit-refused"), fix: TIME_FIX },
   },
   notApplicable: ({ form, toleranceSec }, group) => {
     // A header of parts may have more of them.
-    if (group === "unclean" && form === "timestamped")
+    if (["unclean", "misplaced"].includes(group) && form === "timestamped")
       return "what may stand beside v1 in the header is not judged";
     if (!TIMED.includes(group)) return null;
     if (form === "simple") return HAS_NO_TIMESTAMP;
@@ -105,7 +107,14 @@ export const HAS_NO_TIMESTAMP =
   "the profile declares signatures without a timestamp (webhook.signature)";
 
 /** Groups that need a timestamped signature. */
-const TIMED: readonly string[] = ["stale", "future", "ahead", "non-numeric", "other-unit"];
+const TIMED: readonly string[] = [
+  "stale",
+  "future",
+  "ahead",
+  "non-numeric",
+  "other-unit",
+  "other-digits",
+];
 
 function forgedDelivery(
   context: WebhookContext,

@@ -16,6 +16,7 @@ import { carriesNothing, type WebhookTarget } from "./webhook-target.js";
 export const webhookSuite = defineSuite<WebhookTarget>({
   id: "webhook",
   title: "Webhook receiver of the game server",
+  control: "webhook.signature.right-accepted",
   scenarios: [
     ...signatureScenarios,
     ...eventScenarios,

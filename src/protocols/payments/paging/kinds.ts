@@ -1,5 +1,6 @@
 /** Every paging kind. A new one is a file beside this one and a line here. */
 import { cursorPages } from "./cursor.js";
+import { linkedPages } from "./link.js";
 import { nextUrlPages } from "./next-url.js";
 import { singlePage } from "./none.js";
 import { offsetPages } from "./offset.js";
@@ -11,6 +12,7 @@ export const PAGING_KINDS = {
   offset: offsetPages,
   cursor: cursorPages,
   "next-url": nextUrlPages,
+  link: linkedPages,
   none: singlePage,
 } as const;
 

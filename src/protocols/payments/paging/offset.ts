@@ -1,6 +1,7 @@
 /** Pages by the number of records before them. */
-import { askedSize, NO_MARKS, wholeNumber } from "./page-server.js";
-import { END, NO_TOTAL, parameter, type PagePosition } from "./pager.js";
+import { countedMarks, MORE_KEY, TOTAL_KEY, totalAt, turnCounted } from "./counted.js";
+import { askedSize, wholeNumber } from "./page-server.js";
+import { parameter, type PagePosition } from "./pager.js";
 import { definePaging } from "./paging-definition.js";
 
 export const offsetPages = definePaging({
@@ -9,6 +10,8 @@ export const offsetPages = definePaging({
     offset: { holds: "name", about: "Name of the offset's parameter." },
     size: { holds: "name", about: "Name of the page size's parameter.", isOptional: true },
     limit: { holds: "number", about: "Records a page.", isOptional: true },
+    total: TOTAL_KEY,
+    more: MORE_KEY,
   },
   /** Advances by what came, not by what was asked for: a server that caps its pages loses nothing. */
   pager: (paging) => ({
@@ -20,16 +23,14 @@ export const offsetPages = definePaging({
       if (paging.size === undefined || paging.limit === undefined) return [start];
       return [start, parameter(paging.size, paging.limit)];
     },
-    total: NO_TOTAL,
-    turn: (position, page) => {
-      if (page.count === 0) return END;
-      return {
+    total: totalAt(paging.total),
+    turn: (position, page) =>
+      turnCounted(paging, page, (probing) => ({
         kind: "more",
         position: { kind: "number", number: offsetOf(position) + page.count },
         marker: null,
-        probing: paging.limit !== undefined && page.count < Number(paging.limit),
-      };
-    },
+        probing,
+      })),
   }),
   server: (paging) => ({
     read: (parameters, { given }) => {
@@ -37,7 +38,7 @@ export const offsetPages = definePaging({
       const skip = wholeNumber(parameters.get(paging.offset), 0);
       return skip === null || size === null ? null : { skip, size: given(size), selection: null };
     },
-    write: () => NO_MARKS,
+    write: (page) => countedMarks(paging, page),
   }),
 });
 

@@ -1,8 +1,7 @@
 /** Numbered pages. */
-import { jsonNumber, scalarText } from "../../../core/json/value.js";
-import { valueAt } from "../../../core/json/path.js";
-import { askedSize, NO_MARKS, wholeNumber } from "./page-server.js";
-import { END, anomaly, parameter, type PagePosition, type PageTurn } from "./pager.js";
+import { countedMarks, MORE_KEY, TOTAL_KEY, totalAt, turnCounted } from "./counted.js";
+import { askedSize, wholeNumber } from "./page-server.js";
+import { parameter, type PagePosition, type PageTurn } from "./pager.js";
 import { definePaging } from "./paging-definition.js";
 
 const FIRST = 1;
@@ -19,12 +18,8 @@ export const numberedPages = definePaging({
       byDefault: FIRST,
     },
     limit: { holds: "number", about: "Records a page.", isOptional: true },
-    total: {
-      holds: "path",
-      about: "Path of the number of records in the reply.",
-      isOptional: true,
-      isTotal: true,
-    },
+    total: TOTAL_KEY,
+    more: MORE_KEY,
   },
   pager: (paging) => {
     const first = paging.first ?? FIRST;
@@ -44,17 +39,8 @@ export const numberedPages = definePaging({
         if (paging.size === undefined || paging.limit === undefined) return [page];
         return [page, parameter(paging.size, paging.limit)];
       },
-      total: ({ body }) =>
-        paging.total === undefined ? null : scalarText(valueAt(body, paging.total)),
-      turn: (position, { total, received, count }) => {
-        const seen = received + count;
-        if (total !== null) {
-          if (seen >= total) return END;
-          return count > 0 ? more(position, false) : endsEarly(seen, total);
-        }
-        if (count === 0) return END;
-        return more(position, paging.limit !== undefined && count < Number(paging.limit));
-      },
+      total: totalAt(paging.total),
+      turn: (position, page) => turnCounted(paging, page, (probing) => more(position, probing)),
     };
   },
   server: (paging) => ({
@@ -67,13 +53,6 @@ export const numberedPages = definePaging({
       const size = given(asked);
       return { skip: (number - first) * size, size, selection: null };
     },
-    write: ({ total }) =>
-      paging.total === undefined
-        ? NO_MARKS
-        : { fields: { [paging.total]: jsonNumber(String(total)) }, headers: [] },
+    write: (page) => countedMarks(paging, page),
   }),
 });
-
-function endsEarly(seen: number, total: number): PageTurn {
-  return anomaly("ends-before-total", `an empty page after ${seen} of ${total} records`);
-}

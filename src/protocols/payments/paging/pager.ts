@@ -1,6 +1,12 @@
 /** The gateway's side of every paging kind: which parameters ask for a page, and where the next one is. */
 import { isLoopbackHost, type HeaderPair } from "../../../core/http.js";
-import { jsonNumber, type JsonValue, type JsonNumber } from "../../../core/json/value.js";
+import { valueAt } from "../../../core/json/path.js";
+import {
+  jsonNumber,
+  type JsonValue,
+  type JsonNumber,
+  scalarText,
+} from "../../../core/json/value.js";
 
 /** Where a poll stands within one window. Plain data. */
 export type PagePosition =
@@ -72,6 +78,13 @@ export interface Pager {
 }
 
 export const END: PageTurn = { kind: "end" };
+
+/** @param more path of what is false on the last page; undefined where none is agreed */
+export function isLast(body: JsonValue, more: string | undefined): boolean {
+  if (more === undefined) return false;
+  const text = scalarText(valueAt(body, more))?.toLowerCase();
+  return text === "false" || text === "n" || text === "0";
+}
 
 export const NO_TOTAL = () => null;
 

@@ -1,5 +1,6 @@
 /** One defect for each forgery, "accepts this one": what it is called, for those who check and those who play it. */
 import type { ForgeryId } from "./forgeries.js";
+import type { PlacementId } from "./placements.js";
 import type { TimestampForgeryId } from "./timestamps.js";
 
 /** Defects that had a name before the catalogue; their ids are public. */
@@ -25,6 +26,9 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** @param suite such as `webhook` */
-export function acceptingFault(suite: string, id: ForgeryId | TimestampForgeryId): string {
+export function acceptingFault(
+  suite: string,
+  id: ForgeryId | TimestampForgeryId | PlacementId,
+): string {
   return NAMED[`${suite}.${id}`] ?? `${suite}.accepts-${id}`;
 }

@@ -195,9 +195,19 @@ const CATALOGUE = {
     make: ({ encoding, value, carrier }) => [
       `${value} x`,
       `${value}!`,
+      `sha256=${value}`,
       ...(encoding === "hex" || encoding === "HEX" ? [`${value}0`] : []),
       ...(carrier === "url" ? [`${value}\n`, ` ${value}`] : []),
     ],
+  },
+  broken: {
+    what: "white space inside the right credential",
+    because: "it is not the right one and nothing else",
+    // A header cannot hold a line break.
+    make: (credential) =>
+      (credential.carrier === "url" ? ["\n", " "] : ["\t", " "]).map((gap) =>
+        halves(credential, (first, last) => first + gap + last),
+      ),
   },
   "second-value": {
     what: "a second value beside the right one",

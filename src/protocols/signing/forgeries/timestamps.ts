@@ -22,6 +22,7 @@ export interface TimestampForgery {
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const ARABIC_ZERO = 0x660;
 const DIGITS = /^\d+$/;
 
 const CATALOGUE = {
@@ -79,6 +80,15 @@ const CATALOGUE = {
     text: (time: SignedTime) => textAt({ ...time, unit: time.unit === "s" ? "ms" : "s" }, 0),
     // Milliseconds read as seconds lie thousands of years ahead.
     isLike: (text: string, time: SignedTime) => -ageMs(text, time) > 365 * 24 * HOUR_MS,
+  },
+  "other-digits-time": {
+    what: "a timestamp in the digits of another script",
+    because: "the agreed digits are 0 to 9",
+    text: (time: SignedTime) =>
+      textAt(time, 0).replaceAll(/\d/g, (digit) =>
+        String.fromCodePoint(ARABIC_ZERO + Number(digit)),
+      ),
+    isLike: (text: string) => /^[\u0660-\u0669]+$/.test(text),
   },
 } as const satisfies Record<string, Omit<TimestampForgery, "id">>;
 

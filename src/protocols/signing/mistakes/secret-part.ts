@@ -171,14 +171,14 @@ function* cutAtCharacters(secret: string): Generator<Mistaken> {
 
 function* placeholders(secret: string): Generator<Mistaken> {
   const here = "a {secret} of its own";
-  const spelt = (text: string) => [
+  const writtenAs = (text: string) => [
     text,
     text.replace(/_/g, "-"),
     text.replace(/_/g, " "),
     text.replace(/_/g, ""),
     camel(text),
   ];
-  const names = NAMES.flatMap((name) => [name, ...spelt(name.toLowerCase())]);
+  const names = NAMES.flatMap((name) => [name, ...writtenAs(name.toLowerCase())]);
   for (const name of new Set(names)) {
     for (const mark of MARKS)
       yield* mistaken(
@@ -188,7 +188,7 @@ function* placeholders(secret: string): Generator<Mistaken> {
         here,
       );
   }
-  for (const text of EXAMPLES.flatMap(spelt)) {
+  for (const text of EXAMPLES.flatMap(writtenAs)) {
     const all = [text, text.toUpperCase(), `whsec_${text}`, `<${text}>`, `{${text}}`, `[${text}]`];
     for (const each of all)
       yield* mistaken(

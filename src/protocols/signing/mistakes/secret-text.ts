@@ -7,7 +7,7 @@ const QUOTE_PAIRS = ['""', "''", "``", "“”", "‘’", "„“", "«»", "�
 const QUOTES = "\"'`“”‘’„«»「」";
 const ENDS = [..."\n\r\t \u00a0\u3000\0", "\r\n", "\n\n", "\r\n\r\n", "  "];
 const FRONTS = [..." \t\n\u00a0\u3000", "\r\n", "  "];
-const NAMED = /^\s*(?:export\s+|set\s+|\$env:|-e\s+)?["']?[A-Za-z_][\w.-]*["']?\s*[=:]\s*/;
+const NAMED = /^\s*(?:export\s+|set\s+|\$env:|-e\s+)?["']?[A-Za-z_][\w.-]*["']?\s*(?:=\s*|:\s+)/;
 const PREFIX = /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z]+)*[_:](?=.)/;
 
 const COPY_EXACTLY = "Copy the {secret} again, exactly, on the side that has it wrong.";

@@ -62,8 +62,8 @@ export function* mistakenKeyVariants(
     for (const { label, value } of strangers) {
       for (const { key, mistakes } of mistakenKeys(
         value,
-        "secret",
-        ({ id }) => id !== "not-loaded" && id !== "placeholder",
+        label,
+        ({ id }) => !["not-loaded", "placeholder", "slip"].includes(id),
       ))
         if (expected !== Buffer.from(key).toString("utf8"))
           yield {

@@ -16,7 +16,11 @@ export interface GatewayPolicy {
   readonly forgives: (refusal: EntryRefusal, entry: PresentedEntry) => boolean;
   /** Lets in without looking. */
   readonly trusts: (request: SurfaceRequest) => boolean;
-  readonly refusal: (reason: EntryRefusal, agreement: EntryAgreement) => ServedReply;
+  readonly refusal: (
+    reason: EntryRefusal,
+    agreement: EntryAgreement,
+    entry: PresentedEntry,
+  ) => ServedReply;
   readonly success: (location: string) => ServedReply;
   /** Where an entry leads, given where the WebView opens for it. */
   readonly location: (webView: string, agreement: EntryAgreement) => string;

@@ -1,11 +1,7 @@
 /** The entry: verifies who comes, and redirects to the WebView. */
 import { emptyReply, queryOf, type ServedReply, type ServedRequest } from "../../../core/server.js";
 import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
-import {
-  type EntryRefusal,
-  type EntryVerdict,
-  verifyEntry,
-} from "../../../protocols/entry/verify.js";
+import { type EntryVerdict, verifyEntry } from "../../../protocols/entry/verify.js";
 import type { SandboxWorld } from "../../role.js";
 import type { EntryAgreement } from "./agreement.js";
 import type { Entrant, PlayCampClient } from "./playcamp.js";
@@ -33,10 +29,10 @@ export function createEntryHandler(
     const nowMs = clock.nowMs() + policy.clockShiftMs(agreement);
     const read = policy.readQuery(rawQuery, recipe);
     const verdict = verifyEntry(recipe, `?${read}`, keys, nowMs);
-    const isForgiven = (reason: EntryRefusal) =>
-      policy.forgives(reason, readPresentedEntry(agreement, read, nowMs));
-    if (!verdict.accepted && !isTrusted && !isForgiven(verdict.reason)) {
-      return policy.refusal(verdict.reason, agreement);
+    if (!verdict.accepted && !isTrusted) {
+      const entry = readPresentedEntry(agreement, read, nowMs);
+      if (!policy.forgives(verdict.reason, entry))
+        return policy.refusal(verdict.reason, agreement, entry);
     }
     const webView = await webViewOf(entrantOf(query, recipe, verdict));
     return policy.success(policy.location(webView, agreement));

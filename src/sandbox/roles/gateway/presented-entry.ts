@@ -13,6 +13,8 @@ export interface PresentedEntry {
   readonly timestamp: string;
   readonly time: SignedTime;
   readonly credential: Credential;
+  /** The users that URL and token name. */
+  readonly users: readonly [url: string, token: string];
 }
 
 export function readPresentedEntry(
@@ -35,5 +37,6 @@ export function readPresentedEntry(
     timestamp: values.timestamp,
     time: { unit: recipe.signature.timestamp, nowMs, lifeMs: recipe.signature.ttlMs },
     credential: entryCredential(recipe, values, keys[0] ?? "", false),
+    users: [read.params.get(recipe.params.usn) ?? "", parsed?.values.get("usn") ?? ""],
   };
 }

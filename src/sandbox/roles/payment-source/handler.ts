@@ -24,7 +24,7 @@ import { failureReply, statusReply, successReply } from "./envelope.js";
 import { createGamePayments, type GamePayments } from "./game-payments.js";
 import type { SourcePolicy } from "./payment-source-policy.js";
 import { readPresented } from "./presented.js";
-import { rangeTexts, readParameters, readRange } from "./query.js";
+import { isInOrder, rangeTexts, readParameters, readRange } from "./query.js";
 import { createRecordWriter } from "./write-record.js";
 import { timeStepMs } from "./write-time.js";
 
@@ -43,6 +43,8 @@ interface Desk {
   readonly known: Set<string>;
   /** How often a page was asked for, for faults that answer differently again. */
   readonly asked: Map<string, number>;
+  /** Records skipped → the range whose page was given. */
+  readonly cached: Map<number, Selection>;
 }
 
 export function createPaymentQuery(
@@ -64,6 +66,7 @@ export function createPaymentQuery(
     prefix,
     known: new Set(),
     asked: new Map(),
+    cached: new Map(),
   };
   let requests = 0;
   return async (request) => {
@@ -79,11 +82,11 @@ export function createPaymentQuery(
 async function answerPoll(request: ServedRequest, desk: Desk): Promise<ServedReply> {
   const { agreement, policy, world } = desk;
   const { source } = agreement;
-  const isTrusted = policy.trusts(request);
+  const isTrusted = policy.trusts(request, agreement);
   if (request.method !== (source.method ?? "GET") && !isTrusted)
     return statusReply(405, "wrong method");
   const parameters = readParameters(source, request);
-  if (parameters === null) return failureReply(source, 400, "the body cannot be read");
+  if (parameters === null) return policy.malformedBody(agreement);
   const page = pageServerOf(pagingOf(source)).read(parameters, {
     own: agreement.style.pageSize ?? OWN_PAGE_SIZE,
     given: policy.pageSize,
@@ -91,24 +94,27 @@ async function answerPoll(request: ServedRequest, desk: Desk): Promise<ServedRep
   const refusal = isTrusted ? null : refuse(desk, request, rangeTexts(source, parameters), page);
   if (refusal !== null) return refusal;
   if (page === null) return failureReply(source, 400, "there is no such page");
+  if (policy.readsByPlace && !isInOrder(source, parameters))
+    return failureReply(source, 400, "the range is no range");
   if (page.selection !== null)
     return policy.finish(giveRecords(desk, request, page.selection, page));
   const range = source.range === undefined ? agreement.sold : readRange(source, parameters);
-  const looked = range && policy.understands(range, agreement.sold);
-  if (looked === null) return failureReply(source, 400, "the range is no range");
+  const looked = range && policy.understands(range, agreement.sold, page.skip);
+  if (looked === null) return policy.malformedRange(agreement);
   await world.clock.sleep(policy.delayMs(looked, agreement));
   const early = answerOddRange(desk, looked);
   if (early !== null) return early;
-  const selection = select(desk, looked);
+  const selection = cachedOr(desk, select(desk, looked), page);
   return policy.finish(giveRecords(desk, request, selection, page));
 }
 
 function refuse(
-  { agreement, policy, world, known }: Desk,
+  desk: Desk,
   request: ServedRequest,
   sent: { readonly from: string; readonly to: string },
   page: AskedPage | null,
 ): ServedReply | null {
+  const { agreement, policy, world, known } = desk;
   const read = readPresented(agreement, request, sent, world.clock.nowMs());
   const presented = {
     ...read,
@@ -116,8 +122,27 @@ function refuse(
     wasRight: known.has(read.credential ?? ""),
   };
   if (read.verdict === "right") remember(known, read.credential ?? "");
-  else if (!policy.forgives(presented)) return policy.refusal(agreement, presented);
+  else if (!policy.forgives(presented)) {
+    return policy.refusesWithRecords ? showRecords(desk) : policy.refusal(agreement, presented);
+  }
   return policy.refusesAll(agreement);
+}
+
+const SHOWN = 3;
+
+function showRecords(desk: Desk): ServedReply {
+  const { payments, agreement } = desk;
+  const records = Array.from({ length: SHOWN }, (_, at) =>
+    writeRecord(desk, payments.at(at), SHOWN),
+  );
+  const page = { records, total: SHOWN, next: null, noNext: undefined };
+  return { ...successReply(agreement.source, page), status: 401 };
+}
+
+function cachedOr({ policy, cached }: Desk, selection: Selection, { skip }: AskedPage): Selection {
+  const before = policy.cachesLaterPages && skip > 0 ? cached.get(skip) : undefined;
+  cached.set(skip, before ?? selection);
+  return before ?? selection;
 }
 
 function timesAsked({ asked }: Desk, page: string): number {
@@ -175,7 +200,7 @@ function giveRecords(
       asked: timesAsked(desk, `${from}-${to}/${skip}`),
     })
     .map((position) => payments.at(policy.newestFirst ? to - 1 - position : from + position))
-    .map((payment) => writeRecord(desk, policy.payment(payment)));
+    .map((payment) => writeRecord(desk, payment, count));
   if (records.length === 0) {
     const instead = policy.onEmpty(agreement);
     if (instead !== null) return instead;
@@ -191,8 +216,10 @@ function giveRecords(
 
 function writeRecord(
   { write, policy, agreement }: Desk,
-  payment: ReturnType<GamePayments["at"]>,
+  sold: ReturnType<GamePayments["at"]>,
+  inRange: number,
 ): JsonObject {
+  const payment = policy.payment(sold, inRange);
   return policy.record(write(payment), payment, agreement);
 }
 

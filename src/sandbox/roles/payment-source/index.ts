@@ -33,6 +33,8 @@ export const paymentSourceRole = defineRole<
   ],
   variants: VARIANTS,
   conditions: CONDITIONS,
+  // A refusal may be HTTP 200.
+  refuses: ({ status, body }) => status >= 400 || Buffer.from(body).includes("not authorised"),
   start: ({ payments }, policy, world) => ({
     routes: [
       {

@@ -21,14 +21,22 @@ interface PageRequest {
 export interface SourcePolicy {
   readonly trouble: Trouble;
   /** Answers without looking at credentials. */
-  readonly trusts: (request: ServedRequest) => boolean;
+  readonly trusts: (request: ServedRequest, agreement: PaymentSourceAgreement) => boolean;
   /** Accepts credentials that are not right. */
   readonly forgives: (presented: Presented) => boolean;
   readonly refusal: (agreement: PaymentSourceAgreement, presented: Presented) => ServedReply;
   /** Answered to correctly authenticated polls instead of payments; null goes on. */
   readonly refusesAll: (agreement: PaymentSourceAgreement) => ServedReply | null;
+  /** A refusal shows payments all the same. */
+  readonly refusesWithRecords: boolean;
+  /** Parameters have to come in the agreed order. */
+  readonly readsByPlace: boolean;
+  readonly malformedBody: (agreement: PaymentSourceAgreement) => ServedReply;
+  readonly malformedRange: (agreement: PaymentSourceAgreement) => ServedReply;
   /** The range that is really looked at; null refuses it. */
-  readonly understands: (range: TimeRange, sold: TimeRange) => TimeRange | null;
+  readonly understands: (range: TimeRange, sold: TimeRange, skip: number) => TimeRange | null;
+  /** A page behind the first is that of whichever range was asked for before. */
+  readonly cachesLaterPages: boolean;
   readonly inverted: (agreement: PaymentSourceAgreement) => ServedReply | null;
   /** The longest range it takes; null for any. */
   readonly longestMs: (agreedMs: number | null) => number | null;
@@ -50,7 +58,7 @@ export interface SourcePolicy {
     agreement: PaymentSourceAgreement,
   ) => JsonObject;
   /** The payment that is written for a position: another one where ids or times go wrong. */
-  readonly payment: (payment: GamePayment) => GamePayment;
+  readonly payment: (payment: GamePayment, inRange: number) => GamePayment;
   readonly finish: (reply: ServedReply) => ServedReply;
 }
 
@@ -60,7 +68,12 @@ export const RIGHT: SourcePolicy = {
   forgives: () => false,
   refusal: ({ source }) => failureReply(source, 401, "not authorised"),
   refusesAll: () => null,
+  refusesWithRecords: false,
+  readsByPlace: false,
+  malformedBody: ({ source }) => failureReply(source, 400, "the body cannot be read"),
+  malformedRange: ({ source }) => failureReply(source, 400, "the range is no range"),
   understands: (range) => range,
+  cachesLaterPages: false,
   inverted: () => null,
   longestMs: (agreedMs) => agreedMs,
   delayMs: () => 0,

@@ -53,3 +53,9 @@ export function readRange(source: PaymentSource, parameters: Parameters): TimeRa
   const [start, end] = [readTime(from, rule), readTime(to, rule)];
   return start.ok && end.ok ? { fromMs: start.instantMs, toMs: end.instantMs } : null;
 }
+
+/** The range's beginning before its end. */
+export function isInOrder({ range }: PaymentSource, parameters: Parameters): boolean {
+  const names = [...parameters.keys()];
+  return names.indexOf(range?.from ?? "from") <= names.indexOf(range?.to ?? "to");
+}

@@ -127,8 +127,8 @@ function amounts(rule: FieldRule, terms: Terms): Choose {
 
 function refundWriter({ source }: Terms): readonly FieldWriter[] {
   const { refund } = source;
-  if (refund === undefined) return [];
-  const refunded = refund.in[0] ?? "refunded";
+  if (refund?.path === undefined) return [];
+  const refunded = refund.in?.[0] ?? "refunded";
   const paid = typeof refunded === "number" ? refunded + 100 : "Succeeded";
   return [
     {

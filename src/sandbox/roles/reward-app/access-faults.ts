@@ -1,7 +1,8 @@
 /** Reward apps that trust the wrong postbacks, or lead them the wrong way. */
+import { headerValue } from "../../../core/http.js";
 import { jsonReply } from "../../../core/server.js";
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
-import { acceptingFaults, trustingFaults } from "../../forgery-faults.js";
+import { acceptingFaults, misplacingFaults, trustingFaults } from "../../forgery-faults.js";
 import type { Deviation } from "../../role.js";
 import {
   deviation,
@@ -23,11 +24,18 @@ const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
         }),
     }),
   ),
+  ...misplacingFaults("postback", "Authorization"),
   ...trustingFaults("postback", "POST").map(({ id, title, isOn }) =>
     deviation(id, title, { trusts: (request) => isOn({ ...request, url: request.target }) }),
   ),
   deviation("postback.trusts-aliases", "a postback with userId for uid is trusted", {
     trusts: ({ body }) => Buffer.from(body).includes('"userId"'),
+  }),
+  deviation("postback.trusts-other-scheme", "an Authorization of another scheme is trusted", {
+    trusts: ({ headers }) => /^Basic /i.test(headerValue(headers, "Authorization") ?? ""),
+  }),
+  deviation("postback.trusts-large-bodies", "a body above 64 KB is trusted", {
+    trusts: ({ body }) => body.length > 65_536,
   }),
   deviation("postback.refuses-everything", "no secret is ever right", {
     isTrusted: () => false,

@@ -120,7 +120,12 @@ async function answerPostback(app: RewardApp, { body }: ServedRequest): Promise<
   if (postback === null) return refusal;
   const rejected = policy.rejects(postback, document);
   if (rejected !== null) return rejected;
-  if (!policy.knowsPartner(postback.pid, agreement)) return policy.unknownPartner();
+  if (!policy.knowsPartner(postback.pid, agreement)) {
+    if (!policy.countsUnknownPartners) return policy.unknownPartner();
+    const user = users.get(policy.userKey(postback.uid));
+    if (user !== undefined) await count(app, user, postback, body);
+    return policy.unknownPartner();
+  }
   if (!policy.knowsGame(postback.gid, agreement)) return policy.unknownGame();
   const key = policy.userKey(postback.uid);
   const user = users.get(key) ?? (policy.createsUsers ? createUser(postback.uid) : null);
@@ -144,6 +149,8 @@ type BodyReading =
 function readBody(body: Uint8Array, policy: RewardPolicy): BodyReading {
   const json = readJson(body, "double");
   const document = json.ok && isJsonObject(json.value) ? policy.rewrite(json.value) : null;
+  const early = document === null ? null : policy.early(document);
+  if (early !== null) return { postback: null, document: null, refusal: early };
   const reading = readPostback(document === null ? body : encodePostback(document));
   if (reading.ok) return { postback: reading, document: document ?? {}, refusal: null };
   const forgiven = document === null ? null : policy.forgives(reading.problem, document);
@@ -179,7 +186,7 @@ async function count(
     if (policy.remembers(postback.level)) counted.add(identity);
     const [oldest] = counted.size > policy.memory ? counted : [];
     if (oldest !== undefined) counted.delete(oldest);
-    user.coins += policy.credited(delta);
+    policy.beneficiary(user, app.users.values()).coins += policy.credited(delta);
     return delta > 0 ? policy.awarded(award) : policy.stored(award);
   } finally {
     underWay.set(identity, (underWay.get(identity) ?? 1) - 1);

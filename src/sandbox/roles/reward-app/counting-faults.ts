@@ -12,6 +12,8 @@ import {
   storedDocument,
 } from "./reward-policy.js";
 
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+
 const REPLY_FAULTS: readonly Deviation<RewardPolicy>[] = [
   deviation("postback.answers-201", "success is answered 201", {
     finish: (reply) => (reply.status === 200 ? { ...reply, status: 201 } : reply),
@@ -39,6 +41,20 @@ const REPLY_FAULTS: readonly Deviation<RewardPolicy>[] = [
         level_number: String(award.postback.level),
       }),
   }),
+  deviation("postback.names-first-user", "every reply names the same user", {
+    awarded: (award) =>
+      jsonReply(200, { ...awardedDocument(award), user: { ...award.user, id: NOBODY } }),
+  }),
+  deviation(
+    "postback.names-last-milestone",
+    "a plain level's reply names the milestone before it",
+    {
+      stored: (award) => {
+        const { level } = award.postback;
+        return jsonReply(200, { ...storedDocument(award), level_number: level - (level % 5) });
+      },
+    },
+  ),
   deviation("postback.awards-every-level", "every level earns coins", {
     coins: (level) => coinsForLevel(Math.ceil(level / 5) * 5),
   }),
@@ -79,6 +95,9 @@ const COIN_FAULTS: readonly Deviation<RewardPolicy>[] = [
   }),
   deviation("postback.credits-twice", "the account gains twice the coinDelta", {
     credited: (delta) => delta * 2,
+  }),
+  deviation("postback.credits-first-user", "the first user gains the coins of everybody", {
+    beneficiary: (user, [first = user]) => first,
   }),
   deviation("postback.never-credits", "the account gains nothing", {
     credited: () => 0,

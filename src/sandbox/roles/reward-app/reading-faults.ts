@@ -28,6 +28,36 @@ const FIELD_FAULTS: readonly Deviation<RewardPolicy>[] = [
   deviation("postback.crashes-on-null-body", "the body null ends in a 500", {
     invalid: ({ message }, text) => (text === "null" ? emptyReply(500) : refuse(400, message)),
   }),
+  deviation(
+    "postback.crashes-on-other-kinds",
+    "a field that is a list or an object ends in a 500",
+    {
+      early: (document) =>
+        Object.values(document).some((value) => typeof value === "object" && value !== null)
+          ? emptyReply(500)
+          : null,
+    },
+  ),
+  deviation("postback.takes-first-of-a-list", "of a field that is a list the first is taken", {
+    rewrite: (document) =>
+      Object.fromEntries(
+        Object.entries(document).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? (value[0] as unknown) : value,
+        ]),
+      ),
+  }),
+  deviation("postback.reads-members-in-order", "level_number has to come last", {
+    early: (document) => {
+      const names = Object.keys(document);
+      const place = names.indexOf("level_number");
+      return place >= 0 && place < names.indexOf("pid") ? refuse(400, "order") : null;
+    },
+  }),
+  deviation("postback.refuses-emoji", "a reason with 4-byte characters is refused", {
+    rejects: ({ reason = "" }) =>
+      /[\u{10000}-\u{10ffff}]/u.test(reason) ? refuse(400, "reason") : null,
+  }),
   deviation("postback.refuses-reason", "a postback with a reason is refused", {
     rejects: (_, document) => ("reason" in document ? refuse(400, "unknown field reason") : null),
   }),
@@ -68,6 +98,13 @@ const LOOKUP_FAULTS: readonly Deviation<RewardPolicy>[] = [
   deviation("postback.accepts-any-partner", "pid is not looked up", {
     knowsPartner: () => true,
   }),
+  deviation("postback.compares-ids-loosely", "pid and gid are the same in any case", {
+    knowsPartner: (pid, { pids }) => pids.some((known) => isSameLoosely(known, pid)),
+    knowsGame: (gid, { gids }) => gids.some((known) => isSameLoosely(known, gid)),
+  }),
+  deviation("postback.counts-unknown-partners", "an unknown pid is refused, yet the level counts", {
+    countsUnknownPartners: true,
+  }),
   deviation("postback.accepts-any-game", "gid is not looked up", {
     knowsGame: () => true,
   }),
@@ -98,6 +135,10 @@ export const READING_FAULTS: readonly Deviation<RewardPolicy>[] = [
 function without(...names: readonly string[]): RewardPolicy["rewrite"] {
   return (document) =>
     Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name)));
+}
+
+function isSameLoosely(known: string, given: string): boolean {
+  return known.toLowerCase() === given.toLowerCase().trim();
 }
 
 function acceptingLevels(

@@ -63,6 +63,8 @@ export interface RewardPolicy {
   readonly rewrite: (
     document: Readonly<Record<string, unknown>>,
   ) => Readonly<Record<string, unknown>>;
+  /** A body that is answered before anything of it is read. */
+  readonly early: (document: Readonly<Record<string, unknown>>) => ServedReply | null;
   /** Reads what validation refused; null refuses. */
   readonly forgives: (
     problem: PostbackProblem,
@@ -77,6 +79,8 @@ export interface RewardPolicy {
   readonly knowsPartner: (pid: string, agreement: RewardAgreement) => boolean;
   readonly knowsGame: (gid: string, agreement: RewardAgreement) => boolean;
   readonly unknownPartner: () => ServedReply;
+  /** An unknown partner is refused, yet the level counts. */
+  readonly countsUnknownPartners: boolean;
   readonly unknownGame: () => ServedReply;
   /** The key under which a user is looked up. */
   readonly userKey: (uid: string) => string;
@@ -92,6 +96,8 @@ export interface RewardPolicy {
   /** How many counted levels are remembered; the oldest are forgotten. */
   readonly memory: number;
   readonly coins: (level: number) => number;
+  /** Who gains the coins of an award. */
+  readonly beneficiary: (user: RewardUser, all: Iterable<RewardUser>) => RewardUser;
   /** What the user's account really gains on an award. */
   readonly credited: (delta: number) => number;
   /** What a repeat adds to the account, though the reply says nothing of it. */
@@ -168,11 +174,13 @@ export const RIGHT: RewardPolicy = {
   unauthorized: () => refuse(401, "missing or invalid API secret"),
   countsRefused: false,
   rewrite: (document) => document,
+  early: () => null,
   forgives: () => null,
   invalid: ({ message }) => refuse(400, message),
   rejects: () => null,
   knowsPartner: (pid, { pids }) => pids.includes(pid),
   knowsGame: (gid, { gids }) => gids.includes(gid),
+  countsUnknownPartners: false,
   unknownPartner: () => refuse(400, "unknown pid"),
   unknownGame: () => refuse(400, "unknown gid"),
   userKey: canonicalUid,
@@ -183,6 +191,7 @@ export const RIGHT: RewardPolicy = {
   remembers: () => true,
   memory: Number.POSITIVE_INFINITY,
   coins: (level) => (isMilestone(level) ? coinsForLevel(level) : 0),
+  beneficiary: (user) => user,
   credited: (delta) => delta,
   creditedOnRepeat: () => 0,
   collision: () => null,

@@ -1,6 +1,6 @@
 /** Moves money: bets, wins, rollbacks and closes, each on the books of one wallet. */
 import type { Clock } from "../../../core/ports.js";
-import { type Account, inTurn } from "./accounts.js";
+import { type Account, type Accounts, inTurn } from "./accounts.js";
 import { type Answer, isAnswer, refusal, success } from "./answer.js";
 import type { WalletPolicy } from "./wallet-policy.js";
 import type { Books, Transaction } from "./transaction.js";
@@ -8,6 +8,7 @@ import type { Books, Transaction } from "./transaction.js";
 export interface Bookkeeper {
   readonly policy: WalletPolicy;
   readonly books: Books;
+  readonly accounts: Accounts;
   readonly clock: Clock;
   readonly nextOperatorTxId: () => string;
 }
@@ -44,6 +45,8 @@ async function move(
   if (windowMs > 0) await clock.sleep(windowMs);
   const from = policy.writes === "stale" ? seen : account.balance;
   account.balance = policy.stored(from + decision.delta);
+  for (const other of policy.alsoMoves(account, keeper.accounts.all()))
+    other.balance = policy.stored(other.balance + decision.delta);
   decision.enter();
   return success(
     policy.replyData({
@@ -59,7 +62,7 @@ async function move(
 
 function decide(keeper: Bookkeeper, account: Account, transaction: Transaction): Movement | Answer {
   if (transaction.kind === "withdraw") return decideBet(keeper, account, transaction);
-  if (transaction.action === "ROLL_BACK") return decideRollback(keeper, transaction);
+  if (transaction.action === "ROLL_BACK") return decideRollback(keeper, account, transaction);
   return decideWin(keeper, transaction);
 }
 
@@ -95,14 +98,20 @@ function decideWin({ policy, books }: Bookkeeper, win: Transaction): Movement | 
     delta: policy.creditOf(win, bet),
     enter: () => {
       books.wonRounds.add(win.roundId);
+      books.wins.set(win.txId, win);
       if (win.betTxId !== null) books.wonBets.add(win.betTxId);
     },
   };
 }
 
-function decideRollback({ policy, books }: Bookkeeper, rollback: Transaction): Movement | Answer {
-  const bet = books.bets.get(rollback.betTxId ?? "") ?? null;
-  if (bet === null && rollback.betTxId !== null && policy.keepsVoided)
+function decideRollback(
+  { policy, books }: Bookkeeper,
+  account: Account,
+  rollback: Transaction,
+): Movement | Answer {
+  const known = books.bets.get(rollback.betTxId ?? "") ?? null;
+  const bet = known !== null && policy.isBetOf(known, account) ? known : null;
+  if (known === null && rollback.betTxId !== null && policy.keepsVoided)
     books.voided.add(rollback.betTxId);
   const refund = policy.refundOf(rollback, bet, books);
   if (isAnswer(refund)) return refund;

@@ -9,7 +9,7 @@ import {
 } from "../../../core/server.js";
 import { type JsonObject, isJsonObject, jsonProperty } from "../../../core/json/value.js";
 import { readJson } from "../../../core/json/read.js";
-import { wireName } from "../../../protocols/wallet/dialect.js";
+import { type WalletField, wireName } from "../../../protocols/wallet/dialect.js";
 import { CALLBACK_KINDS, type CallbackKind } from "../../../protocols/wallet/messages.js";
 import {
   PUBLIC_KEY_HEADER,
@@ -36,15 +36,17 @@ export function createWalletHandler(
   { clock }: Pick<SandboxWorld, "clock">,
 ): RequestHandler {
   let operatorTxIds = 0;
+  const accounts = openAccounts(agreement.players, policy.openingBalance, policy.userIdOf);
   const wallet: Wallet = {
     agreement,
     policy,
-    accounts: openAccounts(agreement.players, policy.openingBalance, policy.userIdOf),
+    accounts,
     once: createOnce(policy, clock),
     keeper: {
       policy,
       clock,
       books: openBooks(),
+      accounts,
       nextOperatorTxId: () => `op-${(operatorTxIds += 1)}`,
     },
   };
@@ -91,7 +93,8 @@ function arrivalOf(
 }
 
 /** @returns null when the callback is who it says */
-function verify(arrival: Arrival, { agreement, policy }: Wallet, seen: Set<string>): Answer | null {
+function verify(arrival: Arrival, wallet: Wallet, seen: Set<string>): Answer | null {
+  const { agreement, policy } = wallet;
   const early = policy.beforeVerifying(arrival);
   if (early !== null) return early;
   const { publicKey, signature, rightSignatures } = arrival;
@@ -100,9 +103,21 @@ function verify(arrival: Arrival, { agreement, policy }: Wallet, seen: Set<strin
     equalInConstantTime(Buffer.from(signature ?? ""), Buffer.from(right)),
   );
   if (isRight && signature !== null) seen.add(signature);
-  return isTenant && (isRight || policy.forgivesSignature(arrival))
-    ? null
-    : policy.unauthorized(arrival);
+  if (isTenant && (isRight || policy.forgivesSignature(arrival))) return null;
+  leaveTrace(arrival, wallet);
+  return policy.unauthorized(arrival);
+}
+
+/** What a wallet that looks ids up before it verifies keeps of a forged callback. */
+function leaveTrace({ body }: Arrival, { agreement, policy, keeper: { books } }: Wallet): void {
+  if (policy.unverified === "nothing") return;
+  const reading = readJson(body);
+  if (!reading.ok || !isJsonObject(reading.value)) return;
+  const message: JsonObject = reading.value;
+  const text = (name: WalletField) =>
+    fieldText(jsonProperty(message, wireName(agreement.dialect.fields, name)));
+  if (policy.unverified === "claims-its-id") books.claimed.add(text("provider_tx_id"));
+  else books.voided.add(text("withdraw_provider_tx_id"));
 }
 
 async function answerVerified(arrival: Arrival, wallet: Wallet): Promise<Answer> {
@@ -141,10 +156,13 @@ function answerBalance(field: FieldOf, wallet: Wallet): Answer {
 
 /** The player of the session, when it is the one whom the callback names. */
 function accountOf(field: FieldOf, { accounts, policy }: Wallet): Account | Answer {
-  const account =
+  const bySession =
     accounts.bySession(fieldText(field("session_token"))) ??
     policy.sessionless(accounts.all(), field("user_id"));
-  if (account === null) return refusal(401, "no such session", 10013);
+  if (bySession === null) return refusal(401, "no such session", 10013);
+  const userId = fieldText(field("user_id"));
+  const byUser = accounts.all().find((each) => fieldText(each.userId) === userId);
+  const account = policy.playerOf(bySession, byUser ?? null);
   return (
     policy.refusesClaim(account, {
       userId: field("user_id"),
@@ -164,5 +182,7 @@ async function answerTransaction(
   if (transaction.action === "CLOSE_ROUND") return closeRound(transaction, field, wallet);
   const account = accountOf(field, wallet);
   if (isAnswer(account)) return account;
+  if (wallet.keeper.books.claimed.has(transaction.txId))
+    return refusal(409, "this id was used before");
   return wallet.once(transaction, account, () => book(wallet.keeper, account, transaction));
 }

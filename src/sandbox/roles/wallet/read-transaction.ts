@@ -19,8 +19,8 @@ export function readTransaction(
 ): Transaction | Answer {
   const actions: readonly Transaction["action"][] =
     kind === "withdraw" ? WITHDRAW_ACTIONS : DEPOSIT_ACTIONS;
-  const action = actions.find((each) => each === field("action"));
-  if (action === undefined) return refusal(400, "no such action");
+  const action = actions.find((each) => each === field("action")) ?? policy.unknownAction(kind);
+  if (action === null) return refusal(400, "no such action");
   const isClose = action === "CLOSE_ROUND" && !policy.closeNeedsPlayer;
   const missing = policy.requiredFields.find(
     (name) => !(isClose && PLAYER_FIELDS.includes(name)) && isBlank(field(name as WalletField)),

@@ -31,8 +31,12 @@ export interface Books {
   readonly refusedBets: Map<string, Transaction>;
   /** Rounds in which something was won. */
   readonly wonRounds: Set<string>;
+  /** By `provider_tx_id`. */
+  readonly wins: Map<string, Transaction>;
   /** Bets that something was won with. */
   readonly wonBets: Set<string>;
+  /** Ids that forged callbacks took, in a wallet that lets them. */
+  readonly claimed: Set<string>;
   /** Bets whose rollback came before them. */
   readonly voided: Set<string>;
 }
@@ -42,7 +46,9 @@ export function openBooks(): Books {
     bets: new Map(),
     refusedBets: new Map(),
     wonRounds: new Set(),
+    wins: new Map(),
     wonBets: new Set(),
+    claimed: new Set(),
     voided: new Set(),
   };
 }

@@ -6,7 +6,7 @@ import { fieldText } from "./field-text.js";
 import type { ServedReply, ServedRequest } from "../../../core/server.js";
 import { type JsonObject, type JsonValue } from "../../../core/json/value.js";
 import type { Credential } from "../../../protocols/signing/forgeries/credential.js";
-import type { CallbackKind, WireId } from "../../../protocols/wallet/messages.js";
+import type { CallbackAction, CallbackKind, WireId } from "../../../protocols/wallet/messages.js";
 import { isMillis } from "../../../protocols/wallet/millis.js";
 import { deviationsOf } from "../../role.js";
 import type { Account } from "./accounts.js";
@@ -57,6 +57,9 @@ export interface WalletPolicy {
 
   /** The player of an unknown user token: none. */
   readonly strangerAt: (accounts: readonly Account[]) => Account | null;
+  /** What a callback leaves behind whose signature was refused. */
+  readonly unverified: "nothing" | "claims-its-id" | "voids-its-bet";
+
   /** The player of an unknown session: none. */
   readonly sessionless: (
     accounts: readonly Account[],
@@ -67,6 +70,10 @@ export interface WalletPolicy {
   readonly authData: (account: Account) => JsonObject;
   readonly balanceData: (account: Account) => JsonObject;
 
+  /** The player whom a callback moves, by its session and by its user_id. */
+  readonly playerOf: (bySession: Account, byUser: Account | null) => Account;
+  /** What an action that the endpoint does not have counts as: nothing. */
+  readonly unknownAction: (kind: CallbackKind) => CallbackAction | null;
   /** Fields without which a transaction is refused. */
   readonly requiredFields: readonly string[];
   readonly readAmount: (value: JsonValue | undefined, kind: CallbackKind) => number | Answer;
@@ -109,7 +116,11 @@ export interface WalletPolicy {
     bet: PlacedBet | null,
     books: Books,
   ) => number | Answer;
+  /** Whether a rollback of this player may refund the bet. */
+  readonly isBetOf: (bet: PlacedBet, account: Account) => boolean;
   readonly keepsVoided: boolean;
+  /** Other accounts that a movement reaches: none. */
+  readonly alsoMoves: (account: Account, accounts: readonly Account[]) => readonly Account[];
 
   /** The balance as it is stored. */
   readonly stored: (balance: number) => number;
@@ -155,6 +166,9 @@ export const RIGHT_WALLET: WalletPolicy = {
   }),
   balanceData: ({ currency, balance }) => ({ currency, amount: balance }),
 
+  unverified: "nothing",
+  playerOf: (bySession) => bySession,
+  unknownAction: () => null,
   requiredFields: ["user_id", "session_token", "currency", "action_id", "provider_tx_id"],
   readAmount: (value) =>
     isMillis(value) && value >= 0 ? value : BAD_REQUEST("amount is not a whole number of millis"),
@@ -197,7 +211,9 @@ export const RIGHT_WALLET: WalletPolicy = {
       ? bet.debited
       : BAD_REQUEST("the rollback's amount is not the bet's");
   },
+  isBetOf: (bet, account) => bet.account === account,
   keepsVoided: true,
+  alsoMoves: () => [],
 
   stored: (balance) => balance,
   stated: (balance) => balance,

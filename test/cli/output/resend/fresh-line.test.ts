@@ -12,7 +12,14 @@ import type {
 } from "../../../../src/conformance/fresh-message.js";
 
 function on(sandbox: SandboxFlags, profile: string | null = null): ResendTarget {
-  const none = { environment: null, overrides: [], journal: null, cacert: null, timeoutMs: null };
+  const none = {
+    environment: null,
+    line: null,
+    overrides: [],
+    journal: null,
+    cacert: null,
+    timeoutMs: null,
+  };
   return { flags: { ...none, profile }, sandbox };
 }
 const OWN = on({});

@@ -1,6 +1,6 @@
 /** Wallets that know a transaction by too much, or by too little. */
 import { type Fields, idText } from "../serve.js";
-import { findPlayer, refusal } from "./operator.js";
+import { findPlayer, refusal, rightMove } from "./operator.js";
 import { lax, wrong } from "./table.js";
 
 export const IDS = [
@@ -68,6 +68,82 @@ export const IDS = [
     instead: ({ request }) =>
       /['"]/.test(idText(request["provider_tx_id"])) ? { status: 500 } : undefined,
   }),
+  lax(
+    "rollback-ids-apart",
+    "keeps ids of rollbacks apart from those of bets",
+    "ids are one space: a refund under the bet's id is no transaction of its own",
+    {
+      key: ({ provider_tx_id: id, action }) =>
+        `${action === "ROLL_BACK" ? "back" : ""} ${idText(id)}`,
+    },
+  ),
+  wrong(
+    "like-wins-once",
+    "holds two wins of a round with the same amount for one",
+    "each id is a win of its own",
+    () => {
+      const paid = new Set<string>();
+      return {
+        moves: (callback, player, ledger) => {
+          const moved = rightMove(callback, player, ledger);
+          const { action, action_id: round, amount } = callback.request;
+          const key = `${idText(round)} ${idText(amount)}`;
+          if (action !== "WIN" || typeof moved !== "number") return moved;
+          if (paid.has(key)) return 0;
+          paid.add(key);
+          return moved;
+        },
+      };
+    },
+  ),
+  wrong(
+    "like-bets-once",
+    "holds two bets of a round with the same amount for one",
+    "each id is a bet of its own",
+    () => {
+      const placed = new Set<string>();
+      return {
+        moves: (callback, player, ledger) => {
+          const { action, action_id: round, amount } = callback.request;
+          const key = `${idText(round)} ${idText(amount)}`;
+          if (action !== "BET" || !placed.has(key)) {
+            if (action === "BET") placed.add(key);
+            return rightMove(callback, player, ledger);
+          }
+          return 0;
+        },
+      };
+    },
+  ),
+  wrong(
+    "memory-of-eighty",
+    "remembers the last 80 transactions",
+    "a repetition may come after many others",
+    {
+      memory: 80,
+    },
+  ),
+  wrong(
+    "again-free-win-credits",
+    "knows every repetition but that of FREE_BET_WIN",
+    "the key holds for every action",
+    () => {
+      let nth = 0;
+      return {
+        key: ({ provider_tx_id: id, action }) =>
+          action === "FREE_BET_WIN" ? `${idText(id)} ${(nth += 1)}` : idText(id),
+      };
+    },
+  ),
+  wrong(
+    "again-rollback-other-amount",
+    "gives the original reply to a rollback's id with another amount",
+    "the same id with another body is 409",
+    {
+      isSame: (entry, { asked, request }) =>
+        request["action"] === "ROLL_BACK" || entry.text === asked.body.toString(),
+    },
+  ),
   wrong("short-memory", "remembers the last four transactions", "a repetition may come late", {
     memory: 4,
   }),

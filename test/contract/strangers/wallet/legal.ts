@@ -23,7 +23,132 @@ const onceOnly = (): OperatorChanges => {
   };
 };
 
+/** What needs a small balance is left out above wallet.maxDrain, which these balances are. */
+const SMALL_BALANCE = /\.(?:never-overdraws|exact-balance-accepted)$/;
+
 export const LEGAL = [
+  legal(
+    "refund-of-won-refused",
+    "refuses the refund of a bet that was won",
+    "whether a won bet can be voided is not said",
+    {
+      moves: (callback, player, ledger) => {
+        const id = idText(callback.request["withdraw_provider_tx_id"]);
+        const isWon = [...ledger.entries.values()].some(
+          ({ request }) =>
+            request["action"] === "WIN" && idText(request["withdraw_provider_tx_id"]) === id,
+        );
+        return callback.request["action"] === "ROLL_BACK" && isWon
+          ? refusal(400, "the bet is settled")
+          : rightMove(callback, player, ledger);
+      },
+    },
+  ),
+  legal(
+    "one-win-a-bet",
+    "refuses a second win of a bet",
+    "several wins a round are several bets'",
+    () => {
+      const won = new Set<string>();
+      return {
+        moves: (callback, player, ledger) => {
+          const id = idText(callback.request["withdraw_provider_tx_id"]);
+          const moved = rightMove(callback, player, ledger);
+          if (callback.request["action"] !== "WIN" || typeof moved !== "number") return moved;
+          if (won.has(id)) return refusal(400, "WIN_ALREADY_EXISTS", 10_001);
+          won.add(id);
+          return moved;
+        },
+      };
+    },
+  ),
+  legal(
+    "other-player-refund-200",
+    "answers 200 to the refund of another player's bet, and moves nothing",
+    "any answer below 500 that moves nothing",
+    {
+      moves: (callback, player, ledger) => {
+        const bet = betOf(callback, ledger);
+        return callback.request["action"] === "ROLL_BACK" &&
+          bet !== undefined &&
+          bet.player !== player
+          ? 0
+          : rightMove(callback, player, ledger);
+      },
+    },
+  ),
+  legal("foreign-session-403", "answers 403 to a user in another's session", "refused is refused", {
+    finds: (request, ledger) => {
+      const player = findPlayer(request, ledger);
+      const isKnown = ledger.players.some(({ userId }) => userId === idText(request["user_id"]));
+      return "status" in player && player.status === 404 && isKnown
+        ? refusal(403, "another's session")
+        : player;
+    },
+  }),
+  legal(
+    "short-ids",
+    "takes ids of up to 64 characters",
+    "longer ones are recommended alone",
+    {
+      instead: ({ request }) =>
+        idText(request["provider_tx_id"]).length > 64 && request["action"] !== "CLOSE_ROUND"
+          ? refusal(400, "provider_tx_id is too long")
+          : undefined,
+    },
+    { mayWarn: true },
+  ),
+  legal(
+    "plain-ids",
+    "takes ids of letters, digits and hyphens alone",
+    "other ids are recommended alone",
+    {
+      instead: ({ request }) =>
+        /[^\w-]/.test(idText(request["provider_tx_id"]))
+          ? refusal(400, "provider_tx_id has other characters")
+          : undefined,
+    },
+    { mayWarn: true },
+  ),
+  legal(
+    "locked-10ms",
+    "takes 10 ms a transaction, one at a time for each player",
+    "a right lock takes its time",
+    {
+      readsEarly: "balance",
+      lock: ({ request }) => idText(request["user_id"]),
+    },
+  ),
+  legal(
+    "locked-all",
+    "takes one transaction at a time, of all players",
+    "a right lock takes its time",
+    {
+      readsEarly: "all-balances",
+      lock: () => "all",
+    },
+  ),
+  legal(
+    "conflict-503",
+    "answers 503 to a transaction while another of the player is under way",
+    "the provider repeats a 5xx; recommended against",
+    () => {
+      const busy = new Set<string>();
+      return {
+        readsEarly: "id",
+        instead: ({ request, path }, { entries }) => {
+          const user = idText(request["user_id"]);
+          const isKnown = entries.has(idText(request["provider_tx_id"]));
+          if (user === "" || path === "/balance" || isKnown) return undefined;
+          if (busy.has(user)) return refusal(503, "busy");
+          busy.add(user);
+          setTimeout(() => busy.delete(user), 8).unref();
+          return undefined;
+        },
+      };
+    },
+    { mayWarn: true, mayBlock: /parallel|history/ },
+  ),
   legal("bare", "replies without an envelope", "a bare object is accepted too", {
     reply: (data) => data,
   }),
@@ -89,6 +214,7 @@ export const LEGAL = [
       least: 1_000_000,
       auth: (data) => ({ ...data, minbet: 1_000_000, maxbet: 100_000_000 }),
     },
+    { mayBlock: SMALL_BALANCE },
   ),
   legal(
     "least-unstated",
@@ -98,6 +224,7 @@ export const LEGAL = [
       balance: 500_000_000,
       least: 1_000,
     },
+    { mayBlock: SMALL_BALANCE },
   ),
   legal(
     "least-in-profile",

@@ -80,7 +80,11 @@ export interface OperatorChanges {
   /** The answer where funds do not suffice. */
   readonly poor?: (callback: Callback, ledger: Ledger) => Answer;
   /** Between reading the balance and writing it, or between the look for the id and its entry. */
-  readonly readsEarly?: "balance" | "id";
+  readonly readsEarly?: "balance" | "id" | "all-balances";
+  /** The lock under which a callback waits; without it none does. */
+  readonly lock?: (callback: Callback) => string;
+  /** Sees a transaction that was taken. */
+  readonly onTaken?: (callback: Callback, player: Player, ledger: Ledger) => void;
   readonly memory?: number;
   readonly reply?: (data: Fields, callback: Callback) => unknown;
   readonly least?: number;
@@ -219,7 +223,8 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     if (path === "/withdraw" && Number(request["amount"]) < (changes.least ?? 0))
       return refusal(400, "below the least bet");
     const before = player.balance;
-    if (changes.readsEarly === "balance") await wait(10);
+    const all = ledger.players.map(({ balance }) => balance);
+    if (changes.readsEarly === "balance" || changes.readsEarly === "all-balances") await wait(10);
     const whole =
       amountOf === undefined
         ? callback
@@ -229,7 +234,10 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     const start = changes.readsEarly === "balance" ? before : player.balance;
     if (start + moved < 0 && moved < 0 && !changes.overdraws)
       return changes.poor?.(callback, ledger) ?? refusal(402, "insufficient funds");
-    player.balance = start + moved;
+    if (changes.readsEarly === "all-balances")
+      for (const [at, each] of ledger.players.entries()) each.balance = all[at] ?? 0;
+    player.balance = (changes.readsEarly === "all-balances" ? player.balance : start) + moved;
+    changes.onTaken?.(callback, player, ledger);
     const data = {
       user_id: player.userId,
       operator_tx_id: `op-${ledger.entries.size + 1}`,
@@ -241,6 +249,15 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     const reply = success(data, callback);
     enter(callback, player, reply);
     return { status: 200, body: reply };
+  };
+
+  const locks = new Map<string, Promise<unknown>>();
+  const inTurn = (callback: Callback): Promise<Answer> => {
+    if (changes.lock === undefined) return transact(callback);
+    const key = changes.lock(callback);
+    const answer = (locks.get(key) ?? Promise.resolve()).then(() => transact(callback));
+    locks.set(key, answer);
+    return answer;
   };
 
   const authenticate = (callback: Callback): Answer => {
@@ -285,7 +302,7 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     const other = changes.instead?.(callback, ledger);
     if (other !== undefined) return other;
     if (callback.path === "/auth") return authenticate(callback);
-    return callback.path === "/balance" ? tellBalance(callback) : transact(callback);
+    return callback.path === "/balance" ? tellBalance(callback) : inTurn(callback);
   }, changes.manner);
   const account = ({ userToken, sessionToken }: Player) => ({
     userToken,

@@ -41,6 +41,26 @@ export const REPLIES = [
     },
   ),
   wrong(
+    "balance-cached",
+    "shows a balance for 60 ms as it was first read",
+    "the balance is that after the last reply",
+    () => {
+      const shown = new Map<Player, { amount: number; at: number }>();
+      return {
+        balanceReply: (data, player) => {
+          const known = shown.get(player);
+          if (known !== undefined && Date.now() - known.at < 60)
+            return { ...data, amount: known.amount };
+          shown.set(player, { amount: player.balance, at: Date.now() });
+          return data;
+        },
+      };
+    },
+  ),
+  wrong("balance-rounded", "shows balances in whole cents", "balances are whole millis", {
+    balanceReply: (data, player) => ({ ...data, amount: Math.round(player.balance / 10) * 10 }),
+  }),
+  wrong(
     "old-balance",
     "shows the balance before the bet as new_balance",
     "new_balance is after it",

@@ -111,6 +111,32 @@ export const SIGNATURES = [
   wrong("free-bet-win-unchecked", "does not check FREE_BET_WIN", "it credits money", {
     trusts: unless(({ action }) => action === "FREE_BET_WIN"),
   }),
+  wrong("free-bet-unchecked", "does not check FREE_BET", "all actions are signed", {
+    trusts: unless(({ action }) => action === "FREE_BET"),
+  }),
+  wrong("auth-missing", "takes /auth without a signature", "all four endpoints are signed", {
+    trusts: (credential) =>
+      exactly(credential) ||
+      (credential.given === undefined && credential.asked.path.endsWith("/auth")),
+  }),
+  wrong(
+    "once-a-session",
+    "checks the first callback of a session, and believes the others",
+    "each request is verified",
+    () => {
+      const known = new Set<unknown>();
+      return {
+        trusts: (credential) => {
+          const request = jsonOf(credential.asked.body);
+          const session = isFields(request) ? request["session_token"] : undefined;
+          if (session !== undefined && known.has(session)) return true;
+          if (!exactly(credential)) return false;
+          known.add(session);
+          return true;
+        },
+      };
+    },
+  ),
   wrong(
     "close-unchecked",
     "does not check CLOSE_ROUND",

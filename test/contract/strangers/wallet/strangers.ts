@@ -6,6 +6,7 @@ import { LOCKS } from "./locks.js";
 import { MONEY } from "./money.js";
 import { REPLIES } from "./replies.js";
 import { SIGNATURES } from "./signatures.js";
+import { ROUNDS } from "./rounds.js";
 import { right } from "./table.js";
 
 const RIGHT = [
@@ -20,6 +21,7 @@ export const WALLET_STRANGERS: readonly Stranger[] = [
   ...IDS,
   ...LOCKS,
   ...MONEY,
+  ...ROUNDS,
   ...REPLIES,
   ...LEGAL,
 ];

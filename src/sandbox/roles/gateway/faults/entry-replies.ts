@@ -22,6 +22,19 @@ export const REPLY_FAULTS = [
     location: (webView, agreement) =>
       `${policy.location(webView, agreement)}&debug=${encodeURIComponent(agreement.keys[0] ?? "")}`,
   })),
+  deviation("entry.leads-back", "the redirect leads back to the entry", {
+    location: (_, { recipe }) => recipe.url.replace("{partner}", recipe.partner),
+  }),
+  deviation(
+    "entry.explains-refusals-with-signature",
+    "a refusal shows the signature that would have been right",
+    {
+      refusal: (_, __, { credential }) => ({
+        ...emptyReply(401),
+        body: Buffer.from(JSON.stringify({ expected: credential.value })),
+      }),
+    },
+  ),
   deviation(
     "entry.explains-refusals-with-key",
     "a refusal shows the text that should have been signed, key and all",

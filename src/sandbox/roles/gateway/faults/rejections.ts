@@ -32,6 +32,15 @@ export const REJECTION_FAULTS = [
   reject("entry.crashes-on-non-ascii", "a user id outside ASCII ends in a 500", (query) =>
     hasNonAscii(query) ? emptyReply(500) : null,
   ),
+  reject("entry.crashes-on-emoji", "four-byte characters in a user id end in a 500", (query) =>
+    [...query.values()].some((value) => /[\ud800-\udfff]/.test(value)) ? emptyReply(500) : null,
+  ),
+  reject("entry.crashes-on-quotes", "a quote in a user id ends in a 500", (query) =>
+    [...query.values()].some((value) => value.includes("'")) ? emptyReply(500) : null,
+  ),
+  reject("entry.refuses-long-users", "a user id above 64 characters is refused", (query, recipe) =>
+    (query.get(recipe.params.usn) ?? "").length > 64 ? unauthorized() : null,
+  ),
   reject("entry.refuses-non-ascii", "a user id outside ASCII is refused", (query) =>
     hasNonAscii(query) ? unauthorized() : null,
   ),

@@ -3,7 +3,7 @@ import { entryCredential } from "../../../../protocols/entry/credential.js";
 import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../../../protocols/entry/recipe.js";
 import { parseEntryQuery } from "../../../../protocols/entry/request.js";
 import type { EntryRefusal } from "../../../../protocols/entry/verify.js";
-import { acceptingFaults, trustingFaults } from "../../../forgery-faults.js";
+import { acceptingFaults, misplacingFaults, trustingFaults } from "../../../forgery-faults.js";
 import type { Deviation } from "../../../role.js";
 import { deviation, type GatewayPolicy } from "../gateway-policy.js";
 
@@ -31,6 +31,9 @@ function rewriteToken(
 const DEFAULT = { ...DEFAULT_ENTRY_RECIPE, url: "", partner: "" };
 const VALUES = { usn: "1", campaign: "", timestamp: "1", params: [] };
 
+/** As a database reads ids that compares them loosely. */
+const folded = (usn: string) => usn.normalize("NFKC").toLowerCase().replace(/^0+/, "").slice(0, 16);
+
 export const VERIFICATION_FAULTS = [
   overlook(
     "entry.skips-signature",
@@ -42,6 +45,10 @@ export const VERIFICATION_FAULTS = [
     "a token counts for whichever user the URL names",
     "usn_mismatch",
   ),
+  deviation("entry.compares-users-loosely", "users are compared in lower case, and in part", {
+    forgives: (reason, { users: [url, token] }) =>
+      reason === "usn_mismatch" && folded(url) === folded(token),
+  }),
   ...acceptingFaults("entry", entryCredential(DEFAULT, VALUES, "key", false), [
     "near-future-time",
   ]).map(({ id, title, isLike }) =>
@@ -50,6 +57,7 @@ export const VERIFICATION_FAULTS = [
         signature !== undefined && isLike({ value: signature, credential, timestamp, time }),
     }),
   ),
+  ...misplacingFaults("entry", DEFAULT.params.token),
   ...trustingFaults("entry", "GET", ["no-content-type"]).map(({ id, title, isOn }) =>
     deviation(id, title, { trusts: isOn }),
   ),

@@ -1,6 +1,6 @@
 /** Ways in which a payment query lets strangers in, or tells them too much. */
 import { pollCredential } from "../../../../protocols/payments/credential.js";
-import { acceptingFaults, trustingFaults } from "../../../forgery-faults.js";
+import { acceptingFaults, misplacingFaults, trustingFaults } from "../../../forgery-faults.js";
 import { statusReply, failureReply, successReply } from "../envelope.js";
 import { deviation, RIGHT, type SourcePolicy } from "../payment-source-policy.js";
 import type { Presented } from "../presented.js";
@@ -20,6 +20,7 @@ const SAMPLE = pollCredential(
 );
 
 export const AUTHENTICATION_FAULTS = [
+  ...misplacingFaults("payments", "X-Fingerprint"),
   ...acceptingFaults("payments", SAMPLE, ["near-future-time"]).map(({ id, title, isLike }) =>
     forgiving(id.replace(PREFIX, ""), title, ({ credential, timestamp, time, forged }) =>
       isLike({
@@ -30,12 +31,16 @@ export const AUTHENTICATION_FAULTS = [
       }),
     ),
   ),
-  ...trustingFaults("payments", "POST", ["forwarded", "no-content-type"]).map(
+  ...trustingFaults("payments", "GET", ["forwarded", "no-content-type"]).map(
     ({ id, title, isOn }) =>
       deviation(id.replace(PREFIX, ""), title, {
-        trusts: (request) => isOn({ ...request, url: request.target }),
+        trusts: (request, { source }) =>
+          isOn({ ...request, url: request.target }, source.method ?? "GET"),
       }),
   ),
+  deviation("trusts-developers-parameters", "a poll with debug=true is trusted", {
+    trusts: ({ target }) => target.includes("debug=true"),
+  }),
   forgiving("skips-authentication", "nobody is asked for credentials", () => true),
   forgiving(
     "accepts-wrong-credentials",
@@ -71,6 +76,9 @@ export const AUTHENTICATION_FAULTS = [
     "credentials are checked on the first page alone",
     ({ isFirstPage }) => !isFirstPage,
   ),
+  deviation("refuses-with-records", "a refusal shows payments all the same", {
+    refusesWithRecords: true,
+  }),
   refusing("refuses-with-500", "a refusal ends in a 500", () => statusReply(500, "internal error")),
   refusing(
     "refuses-with-empty-success",

@@ -39,6 +39,9 @@ export const PAGING_FAULTS = [
       return skip > 0 && asked % 2 === 0 ? page.slice(0, -1) : page;
     },
   }),
+  deviation("caches-later-pages", "a later page is that of whichever range was asked for before", {
+    cachesLaterPages: true,
+  }),
   deviation("total-counts-everything", "the total is that of all time, not of the range", {
     total: (_inRange, _onPage, sold) => sold,
   }),

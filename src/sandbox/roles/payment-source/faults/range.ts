@@ -28,6 +28,13 @@ export const RANGE_FAULTS = [
     understands: (_range, sold) => sold,
     longestMs: () => null,
   }),
+  deviation("ignores-range-on-later-pages", "pages behind the first are those of every payment", {
+    understands: (range, sold, skip) => (skip > 0 ? sold : range),
+    longestMs: () => null,
+  }),
+  deviation("crashes-on-malformed-ranges", "a range that is no range ends in a 500", {
+    malformedRange: () => statusReply(500, "internal error"),
+  }),
   deviation("empty-is-404", "a range without payments is answered 404", {
     onEmpty: () => statusReply(404, "no payments"),
   }),

@@ -13,6 +13,7 @@ import { fieldRule, type PaymentField } from "../../../../protocols/payments/map
 import { parsePath } from "../../../../core/json/path.js";
 import { placeValues } from "../../../../core/json/place.js";
 import type { PaymentSourceAgreement } from "../agreement.js";
+import { statusReply } from "../envelope.js";
 import { deviation } from "../payment-source-policy.js";
 
 /** Writes another value where the mapping looks for a field. */
@@ -38,6 +39,9 @@ export const RECORD_FAULTS = [
       index % SOME === 1 ? withField(record, agreement, "amount", "1234.00") : record,
     payment: (payment) =>
       payment.index % SOME === 1 ? { ...payment, index: payment.index - 1 } : payment,
+  }),
+  deviation("writes-amounts-by-range", "an amount depends on the range that was asked for", {
+    payment: (payment, inRange) => ({ ...payment, minor: payment.minor + BigInt(2 * inRange) }),
   }),
   deviation("writes-thousands-separators", "amounts of a thousand and more have a comma", {
     record: (record, { index }, agreement) =>
@@ -88,6 +92,12 @@ function withoutLists(value: JsonValue): JsonValue {
 }
 
 export const REPLY_FAULTS = [
+  deviation("reads-parameters-by-place", "parameters are read by their order", {
+    readsByPlace: true,
+  }),
+  deviation("crashes-on-malformed-bodies", "a body that cannot be read ends in a 500", {
+    malformedBody: () => statusReply(500, "internal error"),
+  }),
   rewriting(
     "prints-warnings",
     "a warning of the runtime stands before the JSON",

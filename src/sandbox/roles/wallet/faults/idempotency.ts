@@ -72,6 +72,19 @@ export const IDEMPOTENCY_FAULTS = [
       idKey: ({ txId, amount }) => `${txId} ${amount}`,
     },
   ),
+  deviation("folds-id-case", "ids that differ in case are taken for the same", {
+    idKey: ({ txId }) => txId.toLowerCase(),
+  }),
+  deviation("crashes-on-quotes", "an id with a quote ends in a 500", {
+    refusesBet: (bet, books) =>
+      /['"]/.test(bet.txId) ? CRASH : RIGHT_WALLET.refusesBet(bet, books),
+  }),
+  deviation("remembers-refused-ids", "the id of a callback with a wrong signature counts as used", {
+    unverified: "claims-its-id",
+  }),
+  deviation("voids-unverified", "a rollback with a wrong signature voids the bet that is to come", {
+    unverified: "voids-its-bet",
+  }),
   deviation("separate-id-spaces", "a win may reuse the id of a bet", {
     idKey: ({ kind, txId }) => `${kind} ${txId}`,
   }),

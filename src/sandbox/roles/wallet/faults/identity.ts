@@ -16,6 +16,15 @@ export const IDENTITY_FAULTS = [
     refusesClaim: (account, claim) =>
       RIGHT_WALLET.refusesClaim(account, { ...claim, userId: account.userId }),
   }),
+  deviation("believes-user-id", "the user is taken from user_id, whosever session it is", {
+    playerOf: (bySession, byUser) => byUser ?? bySession,
+  }),
+  deviation("moves-every-player", "what one player bets and wins moves all balances", {
+    alsoMoves: (account, accounts) => accounts.filter((each) => each !== account),
+  }),
+  deviation("books-unknown-actions", "an action that the endpoint does not have is booked", {
+    unknownAction: (kind) => (kind === "withdraw" ? "BET" : "WIN"),
+  }),
   deviation("unknown-user-is-500", "an unknown user ends in a 500", {
     refusesClaim: (account, claim) =>
       fieldText(claim.userId) === fieldText(account.userId)

@@ -33,6 +33,13 @@ export const ROUND_FAULTS = [
       books.refusedBets.get(rollback.betTxId ?? "")?.amount ??
       RIGHT_WALLET.refundOf(rollback, bet, books),
   }),
+  deviation("refunds-strangers", "a rollback of another player's bet pays whoever sends it", {
+    isBetOf: () => true,
+  }),
+  deviation("refunds-wins", "a rollback that names a win pays it again", {
+    refundOf: (rollback, bet, books) =>
+      books.wins.get(rollback.betTxId ?? "")?.amount ?? RIGHT_WALLET.refundOf(rollback, bet, books),
+  }),
   deviation("refunds-nameless-rollbacks", "a rollback that names no bet pays its amount", {
     refundOf: (rollback, bet, books) =>
       rollback.betTxId === null ? rollback.amount : RIGHT_WALLET.refundOf(rollback, bet, books),

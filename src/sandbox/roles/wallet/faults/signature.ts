@@ -3,6 +3,7 @@ import { isJsonObject, renderJson } from "../../../../core/json/value.js";
 import { readJson } from "../../../../core/json/read.js";
 import { callbackCredential } from "../../../../protocols/wallet/credential.js";
 import { acceptingFaults, trustingFaults } from "../../../forgery-faults.js";
+import { signCallback } from "../../../../protocols/wallet/signature.js";
 import { BAD_SIGNATURE, CRASH, refusal } from "../answer.js";
 import { deviation } from "../wallet-policy.js";
 
@@ -54,6 +55,10 @@ export const SIGNATURE_FAULTS = [
       forgivesSignature: ({ signatureSeen }) => signatureSeen,
     },
   ),
+  deviation("signs-with-public-key", "a signature that the public key makes is accepted", {
+    forgivesSignature: ({ signature, publicKey, body }) =>
+      signature === signCallback(body, publicKey ?? "-"),
+  }),
   deviation("verifies-reserialised", "the signature is checked over parsed and re-written JSON", {
     signedBytes: rewritten,
   }),

@@ -1,0 +1,113 @@
+/** One cause for each suite of a finished run, where there is one to be named. */
+import type { CheckResult } from "../../core/report.js";
+import type { CheckDefinition } from "../check.js";
+import type { Suite } from "../suite.js";
+import { diagnoseControl } from "./control.js";
+import { explainFailures, type KnownDefect } from "./likely-faults.js";
+import type { RunDiagnosis } from "./run-diagnosis.js";
+
+/** So many checks that could not run for one reason are told as one. */
+const LEAST_ALIKE = 2;
+/** More defects that fit equally are counted, not named. */
+const NAMED_DEFECTS = 3;
+
+/**
+ * @param results all of the run
+ * @param defects those of the sandbox
+ * @returns the most urgent first: a suite that could not be judged before one that was
+ */
+export function diagnoseRun(
+  results: readonly CheckResult[],
+  suites: readonly Suite[],
+  defects: readonly KnownDefect[],
+): readonly RunDiagnosis[] {
+  const judged = suites.map((suite) => ({
+    suite,
+    results: results.filter((result) => result.suite === suite.id),
+  }));
+  const obstacles = judged.map(({ suite, results: own }) => refusedControl(suite, own));
+  return [
+    ...obstacles.filter((each) => each !== null),
+    ...judged.flatMap(({ suite, results: own }, at) =>
+      obstacles[at] === null
+        ? (likelyCause(suite, own, defects) ?? sharedObstacle(suite.id, own) ?? [])
+        : [],
+    ),
+  ];
+}
+
+function refusedControl(suite: Suite, results: readonly CheckResult[]): RunDiagnosis | null {
+  const control = results.find(({ id }) => id === suite.control);
+  const refused = control === undefined ? null : diagnoseControl(control);
+  if (refused === null) return null;
+  const followed = results
+    .filter(({ id, status }) => status === "blocked" && id !== suite.control)
+    .map(({ id }) => id);
+  return {
+    ...refused,
+    text: `${refused.text}; so ${followed.length} other checks could not be judged`,
+    checks: [...refused.checks, ...followed],
+  };
+}
+
+function likelyCause(
+  suite: Suite,
+  results: readonly CheckResult[],
+  defects: readonly KnownDefect[],
+): RunDiagnosis | null {
+  const failed = results.filter(({ status }) => status === "fail" || status === "warn");
+  const [first] = [...failed.filter(({ status }) => status === "fail"), ...failed];
+  if (first === undefined) return null;
+  const explanation = explainFailures(
+    {
+      failed: failed.map(({ id }) => id),
+      passed: results.filter(({ status }) => status === "pass").map(({ id }) => id),
+    },
+    checksOf(suite),
+    defects,
+  );
+  if (explanation === null) return null;
+  const titles = explanation.defects.map(({ title }) => title);
+  const unsure = failed.length === 1 && titles.length > NAMED_DEFECTS;
+  return {
+    suite: suite.id,
+    // One finding in its own words says more than a list of what it may come from.
+    text: unsure
+      ? `“${first.title}” is not met: ${first.message}`
+      : causeWords(explanation.kind, titles, failed.length),
+    certainty: "likely",
+    checks: failed.map(({ id }) => id),
+    next: { kind: "advice", text: first.fix },
+  };
+}
+
+function causeWords(kind: "one" | "several", titles: readonly string[], failed: number): string {
+  const named = titles.slice(0, NAMED_DEFECTS);
+  const left = titles.length - named.length;
+  const what = failed === 1 ? "this failure" : `these ${failed} failures`;
+  if (kind === "several") return `${named.join("; and ")}: together they explain ${what}`;
+  if (titles.length === 1) return `${named.join("")}: that alone explains ${what}`;
+  const more = left === 0 ? "" : `; or one of ${left} more`;
+  return `${named.join("; or ")}${more}: each alone explains ${what}`;
+}
+
+/** Checks that were blocked for the same reason. */
+function sharedObstacle(suite: string, results: readonly CheckResult[]): RunDiagnosis | null {
+  const byReason = new Map<string, string[]>();
+  for (const { id, status, message } of results)
+    if (status === "blocked") byReason.set(message, [...(byReason.get(message) ?? []), id]);
+  const [most] = [...byReason].sort(([, one], [, other]) => other.length - one.length);
+  if (most === undefined || most[1].length < LEAST_ALIKE) return null;
+  const [reason, checks] = most;
+  return {
+    suite,
+    text: reason,
+    certainty: "proved",
+    checks,
+    next: { kind: "advice", text: `Mend this first: ${checks.length} checks could not run.` },
+  };
+}
+
+function checksOf({ scenarios }: Suite): readonly CheckDefinition[] {
+  return scenarios.flatMap(({ checks }) => checks);
+}

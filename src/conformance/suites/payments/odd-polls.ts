@@ -1,0 +1,215 @@
+/** Polls that are odd or malformed, correctly authenticated: an order of parameters that is free, and what must not break the server. */
+import { parseJson } from "../../../core/json/read.js";
+import { isJsonObject, renderJson, scalarText, type JsonValue } from "../../../core/json/value.js";
+import { firstPage, pageParameters } from "../../../protocols/payments/paging.js";
+import { pollAuthHeaders } from "../../../protocols/payments/poll-auth.js";
+import { pagingOf } from "../../../protocols/payments/request.js";
+import type { OutgoingRequest } from "../../../transport/send.js";
+import type { CheckDefinition, Scenario } from "../../check.js";
+import { describeReply, expectNoServerError, firstFinding } from "../../expect.js";
+import {
+  answered,
+  ordinaryWindow,
+  PAYMENTS_CLAUSE,
+  poll,
+  pollOrdinary,
+  readPoll,
+  withCredentials,
+  type PaymentsContext,
+  type PaymentsTarget,
+} from "./payments-target.js";
+
+const CLAUSE = `${PAYMENTS_CLAUSE}: request format is negotiated`;
+
+const ANY_ORDER: CheckDefinition = {
+  id: "payments.poll.parameters-in-any-order",
+  title: "the order of a poll's parameters means nothing",
+  level: "SHOULD",
+  clause: CLAUSE,
+  why: "Clients and proxies order parameters as they like; a query that breaks by it breaks with the next version of any.",
+  fix: "Read parameters by their names.",
+  kills: ["payments.reads-parameters-by-place"],
+};
+
+const SURVIVES: CheckDefinition = {
+  id: "payments.poll.malformed-no-server-error",
+  title: "a poll with parameters missing, empty or of another kind is no server error",
+  level: "SHOULD",
+  clause: CLAUSE,
+  why: "A crash looks like an outage: the gateway repeats the poll instead of reporting what is wrong with it.",
+  fix: "Check every parameter before it reaches the query, and answer 400.",
+  kills: ["payments.crashes-on-malformed-ranges", "payments.crashes-on-malformed-bodies"],
+};
+
+type Parameters = readonly (readonly [name: string, value: JsonValue])[];
+
+interface OddPoll {
+  readonly what: string;
+  readonly request: OutgoingRequest;
+}
+
+export const oddPollScenarios: readonly Scenario<PaymentsTarget>[] = [
+  {
+    id: "payments.odd.order",
+    requests: 2,
+    checks: [ANY_ORDER],
+    run: async (context) => {
+      const control = answered(context, await pollOrdinary(context));
+      if (parametersOf(context).length < 2) {
+        context.notApplicable(ANY_ORDER.id, "a poll has no two parameters");
+        return;
+      }
+      const turned = withParameters(context, (all) => all.toReversed());
+      const step = await context.send("the parameters in the other order", turned);
+      context.judge(
+        ANY_ORDER.id,
+        step,
+        (reply) =>
+          readPoll(context.target, reply).kind === "records"
+            ? null
+            : { expected: "the same as in the usual order", actual: describeReply(reply) },
+        [control],
+      );
+    },
+  },
+  {
+    id: "payments.odd.malformed",
+    requests: 40,
+    checks: [SURVIVES],
+    run: async (context) => {
+      const control = answered(context, await pollOrdinary(context));
+      const odd = [...oddValues(context), ...oddBodies(context), ...beside(context)];
+      const steps = await context.sendAll(odd.map(({ what, request }) => [what, request]));
+      context.judge(
+        SURVIVES.id,
+        steps,
+        (...replies) =>
+          firstFinding(
+            ...replies.map((reply, at) =>
+              expectNoServerError(reply, odd[at]?.what ?? "what is malformed is refused"),
+            ),
+          ),
+        [control],
+      );
+    },
+  },
+];
+
+const VALUES: readonly (readonly [what: string, value: JsonValue])[] = [
+  ["empty", ""],
+  ["a word", "yesterday"],
+  ["the word null", "null"],
+  ["negative", "-1"],
+  ["beyond 64 bits", "99999999999999999999"],
+  ["with a quote", "'\" OR 1=1"],
+  ["in another script", "２０２６ 🎮"],
+];
+
+/** One parameter at a time: range and page alike. */
+function oddValues(context: PaymentsContext): readonly OddPoll[] {
+  const { range } = context.target.source;
+  const pages = pageParameters(
+    pagingOf(context.target.source),
+    firstPage(pagingOf(context.target.source)),
+  );
+  const [page] = pages;
+  const names = [
+    ...(range === undefined ? [] : [range.from ?? "from", range.to ?? "to"]),
+    ...(page === undefined ? [] : [page.name]),
+  ];
+  return names.flatMap((name) => [
+    {
+      what: `without ${name}`,
+      request: withParameters(context, (all) => all.filter(([other]) => other !== name)),
+    },
+    ...VALUES.map(([what, value]) => ({
+      what: `${name} ${what}`,
+      request: withParameters(context, (all) =>
+        all.map(([other, right]) => [other, other === name ? value : right] as const),
+      ),
+    })),
+  ]);
+}
+
+function beside(context: PaymentsContext): readonly OddPoll[] {
+  return [
+    {
+      what: "with an unknown parameter beside",
+      request: withParameters(context, (all) => [...all, ["trace", "7f3a"]]),
+    },
+  ];
+}
+
+function oddBodies(context: PaymentsContext): readonly OddPoll[] {
+  const right = poll(context, ordinaryWindow(context.target));
+  if (right.body === null) return [];
+  const text = Buffer.from(right.body).toString();
+  const bodies: readonly (readonly [what: string, body: string])[] = [
+    ["an empty body", ""],
+    ["the body null", "null"],
+    ["a list as body", "[]"],
+    ["a text as body", '"payments"'],
+    ["a body that breaks off", text.slice(0, -1)],
+  ];
+  return bodies.map(([what, body]) => ({ what, request: { ...right, body: Buffer.from(body) } }));
+}
+
+function placeOf({ target: { source } }: PaymentsContext): "query" | "form" | "json" {
+  return source.in ?? ((source.method ?? "GET") === "GET" ? "query" : "json");
+}
+
+function parametersOf(context: PaymentsContext): Parameters {
+  const { url, body } = poll(context, ordinaryWindow(context.target));
+  const text = Buffer.from(body ?? "").toString();
+  switch (placeOf(context)) {
+    case "query":
+      return [...new URL(url).searchParams];
+    case "form":
+      return [...new URLSearchParams(text)];
+    case "json": {
+      const document = parseJson(text);
+      return document.ok && isJsonObject(document.value) ? Object.entries(document.value) : [];
+    }
+  }
+}
+
+/** The ordinary poll with other parameters, its credentials made for what it then asks. */
+function withParameters(
+  context: PaymentsContext,
+  change: (parameters: Parameters) => Parameters,
+): OutgoingRequest {
+  const { source, settings } = context.target;
+  const right = poll(context, ordinaryWindow(context.target));
+  const parameters = change(parametersOf(context));
+  const textOf = (name: string) =>
+    scalarText(parameters.find(([other]) => other === name)?.[1]) ?? "";
+  const { from = "from", to = "to" } = source.range ?? {};
+  const sent = { from: textOf(from), to: textOf(to) };
+  const credentials = pollAuthHeaders(
+    source.auth,
+    { key: settings.key?.value ?? null, nowMs: context.clock.nowMs(), partner: settings.partner },
+    sent,
+  );
+  return placed(context, withCredentials(context, right, credentials), parameters);
+}
+
+function placed(
+  context: PaymentsContext,
+  request: OutgoingRequest,
+  parameters: Parameters,
+): OutgoingRequest {
+  const pairs = parameters.map(([name, value]): [string, string] => [
+    name,
+    scalarText(value) ?? "",
+  ]);
+  switch (placeOf(context)) {
+    case "query": {
+      const query = pairs.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+      return { ...request, url: request.url.replace(/\?.*$/s, query === "" ? "" : `?${query}`) };
+    }
+    case "form":
+      return { ...request, body: Buffer.from(new URLSearchParams(pairs).toString()) };
+    case "json":
+      return { ...request, body: Buffer.from(renderJson(Object.fromEntries(parameters))) };
+  }
+}

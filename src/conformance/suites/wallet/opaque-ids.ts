@@ -1,0 +1,168 @@
+/** Ids are opaque: what differs in a byte is another transaction, whatever it looks like. */
+import type { Bet } from "../../../protocols/wallet/ledger-state.js";
+import type { HttpReply } from "../../../core/http.js";
+import type { Scenario } from "../../check.js";
+import { expectNoServerError, expectStatus, firstFinding } from "../../expect.js";
+import type { Step } from "../../scenario-context.js";
+import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted } from "./expect-wallet-reply.js";
+import { rollbackOf } from "./rollback-parts.js";
+import { atTable, check } from "./scenario.js";
+import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
+import { type Table } from "./table.js";
+import type { WalletTarget } from "./wallet-target.js";
+
+const CLAUSE = "Wallet callbacks, idempotency: key provider_tx_id";
+
+const EXACT = check("wallet.idempotency.ids-compared-exactly", "SHOULD", {
+  title:
+    "bets whose ids differ in a single byte are bets of their own, and each is rolled back by its own id",
+  clause: CLAUSE,
+  why: "Two bets are taken for one: the second is not debited, or the refund of one goes by the stake of the other.",
+  fix: 'Store ids as text of at least 128 characters, in a column that is compared byte for byte (COLLATE "C", utf8mb4_bin).',
+  kills: ["wallet.folds-id-case"],
+});
+
+const ODD = check("wallet.idempotency.odd-ids-below-500", "SHOULD", {
+  title: "ids with quotes, control characters or 300 letters are answered below 500",
+  clause: "Wallet callbacks, errors: 5xx is repeated",
+  why: "The provider repeats a 5xx for ever, and a quote that breaks a query can do worse.",
+  fix: "Pass ids as parameters of prepared statements, and answer 400 to what does not fit.",
+  kills: ["wallet.crashes-on-quotes"],
+});
+
+const LONGEST = 128;
+
+/** Pairs that careless comparisons take for the same, made of an id that no run had before. */
+const PAIRS: readonly (readonly [what: string, of: (id: string) => readonly [string, string]])[] = [
+  ["case", (id) => [`${id}-a`, `${id}-A`]],
+  ["leading zeros", (id) => [`00${digitsOf(id)}7`, `${digitsOf(id)}7`]],
+  // 19 digits: below 2^63, and one beside the other is the same double.
+  ["64-bit numbers", (id) => [`8${digitsOf(id)}92`, `8${digitsOf(id)}93`]],
+  ["the last of 128 characters", (id) => [lengthened(id, "a"), lengthened(id, "b")]],
+  ["a composed and a decomposed letter", (id) => [`${id}-\u00e9`, `${id}-e\u0301`]],
+  ["an emoji", (id) => [`${id}-\u{1f3b2}`, `${id}-\u{1f3b0}`]],
+  ["a hyphen", (id) => [`${id}-1`, `${id}1`]],
+];
+
+function digitsOf(id: string): string {
+  return String(1 + Number.parseInt(id.slice(0, 12), 16)).padStart(16, "1");
+}
+
+function lengthened(id: string, last: string): string {
+  return `${id.padEnd(LONGEST - 1, "-")}${last}`;
+}
+
+const ODD_IDS: readonly (readonly [what: string, suffix: string])[] = [
+  ["a single quote", "'"],
+  ["a double quote", '"'],
+  ["a backslash", "\\"],
+  ["NUL", "\u0000"],
+  ["a line break", "\r\n"],
+  ["an SQL comment", "';--"],
+  ["a percent sign", "%00%s"],
+  ["a path", "/../.."],
+  ["300 letters", "x".repeat(300)],
+];
+
+const notOpaque = ({ ids }: WalletTarget) =>
+  ids === "uuid" ? "wallet.ids is uuid: every id is one" : null;
+
+export const opaqueIdScenarios: readonly Scenario<WalletTarget>[] = [
+  {
+    ...atTable({
+      id: "wallet.idempotency.opaque",
+      checks: [EXACT],
+      requests: 2 + 4 * PAIRS.length + 1,
+      stakeMillis: 2 * PAIRS.length * (SMALL_BET.max + MOST_SHIFT),
+      play: playPairs,
+    }),
+    notApplicable: notOpaque,
+  },
+  {
+    ...atTable({
+      id: "wallet.idempotency.odd",
+      checks: [ODD],
+      requests: 1 + ODD_IDS.length,
+      stakeMillis: ODD_IDS.length * (SMALL_BET.max + MOST_SHIFT),
+      play: async (table) => {
+        const control = await table.play("a right bet", table.bet("control"));
+        const steps: Step[] = [];
+        for (const [what, suffix] of ODD_IDS) {
+          const bet = betNamed(table, what, (id) => `${id}${suffix}`);
+          steps.push(await table.play(`a bet whose id has ${what}`, bet));
+        }
+        table.context.judge(
+          ODD.id,
+          steps,
+          (...replies) =>
+            firstFinding(
+              ...replies.map((reply, at) =>
+                expectNoServerError(reply, `an id with ${ODD_IDS[at]?.[0]} breaks nothing`),
+              ),
+            ),
+          [accepted(control)],
+        );
+      },
+    }),
+    notApplicable: notOpaque,
+  },
+];
+
+async function playPairs(table: Table): Promise<void> {
+  const control = await table.play("a right bet", table.bet("control"));
+  const before = await table.balance("the balance after the right bet");
+  const bets = PAIRS.flatMap((pair) => pairOf(table, pair));
+  const placed: Step[] = [];
+  for (const { bet, what } of bets) placed.push(await table.play(what, bet));
+  const staked = bets.reduce((sum, { bet }) => sum + bet.amount, 0);
+  const between = await table.balance(`the balance after bets of ${staked} in all`);
+  const back: Step[] = [];
+  if (table.context.target.serverDriven)
+    for (const { bet, what } of bets)
+      back.push(await table.play(`the rollback of ${what}`, rollbackOf(table, bet)));
+  const after =
+    back.length === 0 ? between : await table.balance("the balance after all rollbacks");
+  judgeSpan(
+    table,
+    EXACT.id,
+    { before, steps: [...placed, between.step, ...back], after },
+    (delta, ...replies) =>
+      firstFinding(
+        ...replies.map((reply, at) => expectTaken(reply, at, bets)),
+        expectDelta(
+          (between.amount ?? 0) - (before.amount ?? 0),
+          -staked,
+          "each of these bets counts",
+        ),
+        expectDelta(
+          delta,
+          back.length === 0 ? -staked : 0,
+          "each was paid back by its own rollback",
+        ),
+      ),
+    [accepted(control)],
+  );
+}
+
+function expectTaken(reply: HttpReply, at: number, bets: readonly NamedBet[]) {
+  const { what } = bets[at % (bets.length + 1)] ?? { what: "" };
+  return expectStatus(reply, 200, `${what === "" ? "the balance" : what} is like no other`);
+}
+
+interface NamedBet {
+  readonly bet: Bet;
+  readonly what: string;
+}
+
+function pairOf(table: Table, [what, of]: (typeof PAIRS)[number]): readonly NamedBet[] {
+  return of(table.id(`${what} base`)).map((txId, at) => ({
+    bet: betNamed(table, `${what} ${at}`, () => txId),
+    what: `bet ${at + 1} of two whose ids differ in ${what}`,
+  }));
+}
+
+function betNamed(table: Table, label: string, rename: (id: string) => string): Bet {
+  const bet = table.bet(label, { amount: table.amount(label, SMALL_BET) });
+  return { ...bet, txId: rename(bet.txId) };
+}

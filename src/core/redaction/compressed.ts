@@ -1,0 +1,49 @@
+/** Looks into compressed bodies: what cannot be looked into is not kept. */
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import { type HeaderPair, headerValue } from "../http.js";
+
+/** A small body may unfold into gigabytes. */
+const LONGEST_UNFOLDED = 8 * 1024 * 1024;
+
+const UNFOLD: Readonly<Record<string, readonly ((bytes: Uint8Array) => Uint8Array)[]>> = {
+  gzip: [(bytes) => gunzipSync(bytes, { maxOutputLength: LONGEST_UNFOLDED })],
+  br: [(bytes) => brotliDecompressSync(bytes, { maxOutputLength: LONGEST_UNFOLDED })],
+  deflate: [
+    (bytes) => inflateSync(bytes, { maxOutputLength: LONGEST_UNFOLDED }),
+    (bytes) => inflateRawSync(bytes, { maxOutputLength: LONGEST_UNFOLDED }),
+  ],
+};
+
+/** What files begin with that are compressed without a word in the headers: gzip, Zstandard, ZIP, bzip2, xz. */
+const MAGIC = ["1f8b", "28b52ffd", "504b0304", "425a68", "fd377a585a"];
+
+/**
+ * @returns `plain` where a body is not compressed, `hidden` where nobody can say what is in it
+ */
+export function unfoldBody(
+  headers: readonly HeaderPair[],
+  body: Uint8Array,
+): "plain" | "hidden" | { readonly bytes: Uint8Array } {
+  const coding = codingOf(headers, body);
+  if (coding === null) return "plain";
+  for (const unfold of UNFOLD[coding] ?? []) {
+    try {
+      return { bytes: unfold(body) };
+    } catch {
+      // Cut short, too long, or something else: the next way, or none.
+    }
+  }
+  return "hidden";
+}
+
+function codingOf(headers: readonly HeaderPair[], body: Uint8Array): string | null {
+  if (body.length === 0) return null;
+  const start = Buffer.from(body.subarray(0, 5)).toString("hex");
+  const magic = MAGIC.find((each) => start.startsWith(each));
+  const said = (headerValue(headers, "content-encoding") ?? "").trim().toLowerCase();
+  if (said === "" || said === "identity")
+    return magic === undefined ? null : magic === "1f8b" ? "gzip" : magic;
+  // Some say so and send it plain.
+  if (/^(?:x-)?gzip$/.test(said)) return magic === "1f8b" ? "gzip" : null;
+  return said;
+}

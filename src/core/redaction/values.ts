@@ -1,0 +1,148 @@
+/** Takes secrets that are known by their value out of texts, bytes and headers. */
+import {
+  findCut,
+  findEscaped,
+  findNeedles,
+  findWrapped,
+  type FoundNeedle,
+  type KnownSecret,
+  type Needles,
+} from "./needles.js";
+
+const CREDENTIAL_HEADERS = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "set-cookie",
+  "x-reward-api-secret",
+]);
+
+/** Whatever such a header holds is a credential, known or not. */
+export function isCredentialHeader(name: string): boolean {
+  return CREDENTIAL_HEADERS.has(name.toLowerCase());
+}
+
+/** What stands where a secret stood. */
+export function redactionMark(label: string): string {
+  return `[secret:${label}]`;
+}
+
+/** Another mark than the secret's: nothing can be put back in its place as it is. */
+function wrappedMark(label: string): string {
+  return redactionMark(`${label} in Base64`);
+}
+
+export interface ValueRedactor {
+  text(text: string): string;
+  bytes(bytes: Uint8Array): Uint8Array;
+  header(name: string, value: string): string;
+  /** @param text bytes as Latin-1 */
+  marks(text: string): readonly Marked[];
+  /** A secret that the text's end has cut in two. */
+  endMarks(text: string): readonly Marked[];
+}
+
+export interface Marked {
+  readonly start: number;
+  readonly end: number;
+  readonly mark: string;
+}
+
+export function createValueRedactor(needles: Needles, parts: readonly SecretPart[]): ValueRedactor {
+  const marks = (input: string): readonly Marked[] => {
+    const plain = findNeedles(input, needles, "bytes").map(marked(redactionMark));
+    const escaped = findEscaped(input, needles).map(marked(redactionMark));
+    return [...plain, ...findWrapped(input, needles).map(marked(wrappedMark)), ...escaped];
+  };
+  const text = (input: string) => ofBytes(input, (binary) => replaceMarked(binary, marks(binary)));
+  return {
+    text,
+    marks,
+    endMarks: (input) => findCut(input, needles).map(marked(redactionMark)),
+    bytes: (input) => {
+      const before = Buffer.from(input.buffer, input.byteOffset, input.length).toString("latin1");
+      const after = replaceMarked(before, marks(before));
+      return after === before ? input : Buffer.from(after, "latin1");
+    },
+    header: (name, value) => {
+      if (isCredentialHeader(name)) return redactCredential(name, text(value));
+      if (PLAIN_HEADERS.has(name.toLowerCase())) return text(value);
+      return redactParts(text(value), parts);
+    },
+  };
+}
+
+function marked(markOf: (label: string) => string): (found: FoundNeedle) => Marked {
+  return ({ start, end, needle }) => ({ start, end, mark: markOf(needle.label) });
+}
+
+/** Bytes count, not characters: half of a character may be escaped, and half of it not. */
+export function ofBytes(text: string, change: (binary: string) => string): string {
+  const binary = latin1(text);
+  const changed = change(binary);
+  return changed === binary ? text : Buffer.from(changed, "latin1").toString("utf8");
+}
+
+/** What overlaps is one gap, of which the first one's mark stands. */
+export function replaceMarked(text: string, places: readonly Marked[]): string {
+  if (places.length === 0) return text;
+  const sorted = places
+    .filter(({ start, end }) => end > start)
+    .sort((a, b) => a.start - b.start || b.end - a.end);
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end, mark } of sorted) {
+    if (start >= at) parts.push(text.slice(at, start), latin1(mark));
+    at = Math.max(at, end);
+  }
+  parts.push(text.slice(at));
+  return parts.join("");
+}
+
+/** Headers that carry no credential, in which a part of a secret stands by chance only. */
+const PLAIN_HEADERS = new Set([
+  "host",
+  "accept",
+  "connection",
+  "content-length",
+  "content-type",
+  "date",
+  "user-agent",
+]);
+
+/** A part is long enough not to occur by chance, and short enough that a cut or altered secret holds one. */
+const PART_CHARACTERS = 8;
+
+export interface SecretPart {
+  readonly text: string;
+  readonly mark: string;
+}
+
+/** Pieces of which an altered, cut or doubled secret still holds at least one. */
+export function partsOf({ label, value }: KnownSecret): readonly SecretPart[] {
+  const size = Math.max(PART_CHARACTERS, Math.ceil(value.length / 4));
+  const count = Math.floor(value.length / size);
+  return Array.from({ length: count }, (_, at) => ({
+    text: value.slice(at * size, (at + 1) * size).toLowerCase(),
+    mark: redactionMark(`part of ${label}`),
+  }));
+}
+
+/** A header that holds a part of a secret, such as one altered on purpose, tells nothing but that. */
+function redactParts(value: string, parts: readonly SecretPart[]): string {
+  const lower = value.toLowerCase();
+  return parts.find(({ text }) => lower.includes(text))?.mark ?? value;
+}
+
+/** A known secret that is the whole credential keeps its own mark; whatever else is there is a stranger's. */
+export function redactCredential(name: string, value: string): string {
+  const [, scheme = "", credential = ""] = /^((?:Bearer|Basic)\s+)?([\s\S]*)$/i.exec(value) ?? [];
+  const isKnown =
+    /^\[secret:[^\]]+\]$/.test(credential) && !credential.endsWith(wrappedMark("").slice(8));
+  if (isKnown || credential === "") return value;
+  return `${scheme}${redactionMark(name.toLowerCase())}`;
+}
+
+function latin1(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
+}

@@ -1,0 +1,34 @@
+/** What a profile says of secrets and personal data, as everything that keeps or shows a message wants it. */
+import { createRedactor, type RedactionRules, type Redactor } from "../core/redaction.js";
+import { parsePersonalPath } from "../core/redaction/places.js";
+import { createSecretNames } from "../core/redaction/secret-names.js";
+import type { ResolvedProfile } from "./resolve.js";
+
+/**
+ * Who wrote the requests: this tool alone, which sends no secret that it does not know;
+ * this tool with what the user gave it; or somebody else, whose signatures are still good.
+ */
+export type RequestOrigin = "own" | "given" | "foreign";
+
+/** @param profile null where there is none */
+export function redactionRules(
+  profile: Pick<ResolvedProfile, "profile"> | null,
+  origin: RequestOrigin,
+): RedactionRules {
+  const { paths = [], names = [] } = profile?.profile.privacy ?? {};
+  const replyNames = createSecretNames(names);
+  return {
+    personal: paths.flatMap((path) => parsePersonalPath(path) ?? []),
+    requestNames: {
+      own: names.length === 0 ? null : createSecretNames(names, { builtIn: false }),
+      given: replyNames,
+      foreign: createSecretNames(names, { signatures: true }),
+    }[origin],
+    replyNames,
+  };
+}
+
+/** Knows every secret that the profile has read so far, whenever it is asked. */
+export function profileRedactor(profile: ResolvedProfile, origin: RequestOrigin): Redactor {
+  return createRedactor(() => profile.secrets.known(), redactionRules(profile, origin));
+}

@@ -1,0 +1,70 @@
+/** Whether the end of a window's pages is one that can be believed. */
+import type { HeaderPair } from "../../core/http.js";
+import type { JsonValue } from "../../core/json/value.js";
+import { valueAt } from "../../core/json/path.js";
+import type { PaymentSource } from "./mapping.js";
+import { pagingPaths } from "./paging.js";
+import { LINK, type ReplySigns } from "./reply-signs.js";
+import { pagingOf } from "./request.js";
+
+/** The last page of a window, and what came before it. */
+export interface WindowEnd {
+  readonly signs: ReplySigns;
+  readonly status: number;
+  readonly body: JsonValue;
+  readonly headers: readonly HeaderPair[];
+  /** Records on this page. */
+  readonly count: number;
+  /** Records of the window, this page included. */
+  readonly received: number;
+  /** Pages of the window, this one included. */
+  readonly pages: number;
+}
+
+/** @returns in words, what speaks against the end; nothing where all agrees */
+export function endDoubts(source: PaymentSource, end: WindowEnd): readonly string[] {
+  const { signs, received, pages, status } = end;
+  const paging = pagingOf(source);
+  const own = new Set(pagingPaths(paging).values());
+  const isFollowed = (path: string) => own.has(path) || (path === LINK && paging.kind === "link");
+  const next = signs.next.find(({ path }) => !isFollowed(path));
+  // Where the gateway counts pages, a total that is not reached has the window polled again.
+  const isCounted = paging.kind === "page" || paging.kind === "offset";
+  const partial = status === 206 && paging.kind === "none" && signs.total === null;
+  const doubts = [
+    signs.more === null ? null : `${signs.more}, and the profile follows nothing there`,
+    next === undefined || signs.isEnd
+      ? null
+      : `${next.path === LINK ? "the Link header" : `"${next.path}"`} names a next page, which the profile does not follow`,
+    isCounted || signs.total === null || signs.total.count <= received
+      ? null
+      : `${signs.total.place} says ${signs.total.count} records, and ${received} came`,
+    // Pages are counted from 1, or from 0 by their last one: either way these are too few.
+    signs.totalPages === null || signs.totalPages.count <= pages || received === 0
+      ? null
+      : `${signs.totalPages.place} says ${signs.totalPages.count} pages, and ${pages} were read`,
+    partial ? "HTTP 206: the reply is a part of the whole" : null,
+    fullPage(source, end),
+  ];
+  return doubts.filter((doubt) => doubt !== null);
+}
+
+const SIZE_NAME =
+  /^(?:\$?top|limit|size|rows|take|(?:page|per|max|batch)[-_]?(?:size|page|results|items|count))$/i;
+
+/** As many records as were asked for, where nothing says that there are no more. */
+function fullPage(
+  source: PaymentSource,
+  { signs, body, count, received }: WindowEnd,
+): string | null {
+  const paging = pagingOf(source);
+  if (paging.kind === "page" || paging.kind === "offset" || signs.isEnd) return null;
+  if (signs.total !== null || signs.totalPages !== null) return null;
+  const asked = Object.entries(source.params ?? {}).find(([name]) => SIZE_NAME.test(name));
+  if (asked === undefined || count === 0 || count < Number(asked[1])) return null;
+  const saysNext = [...pagingPaths(paging).values()].some(
+    (path) => valueAt(body, path) !== undefined,
+  );
+  if (saysNext || (paging.kind === "link" && received > count)) return null;
+  return `the last page is as full as ${asked[0]}=${String(asked[1])} lets it be, and nothing says that it is the last`;
+}

@@ -1,0 +1,71 @@
+/** What kind of row it is: a payment, a refund, a fee, a total; by the profile's words, else by known ones. */
+import type { PaymentStatus } from "./settlement.js";
+import { PAYMENT_STATUSES } from "./settlement.js";
+
+type Word = string | number | boolean;
+
+export interface RowRules {
+  /** The column that says what a row is. */
+  readonly column?: string;
+  /** What stands there in rows that are payments or refunds; others are passed over. */
+  readonly count?: readonly Word[];
+  readonly total?: readonly Word[];
+  readonly fee?: readonly Word[];
+}
+
+export interface RefundRows {
+  readonly column?: string;
+  readonly in?: readonly Word[];
+  /** Column of the refunded payment's id; default the row's own id. */
+  readonly of?: string;
+}
+
+export type RowKind = "count" | "refund" | "total" | "fee" | "none";
+
+/** Names under which files keep what a row is. */
+export const KIND_COLUMNS =
+  /^(?:type|kind|row ?type|entry ?type|transaction ?type|category|거래 ?구분|구분|거래 ?유형)$/i;
+
+const TOTAL_ID = /^(?:grand |sub-?)?(?:total|totals|sum)$|^(?:합계|총계|소계|총합계|총합|계)$/i;
+const FEE = /\bfee\b|\btax\b|\bvat\b|commission|수수료|부가세/i;
+const REFUND = /refund|charge.?back|환불|취소/i;
+
+/** @param kindText what the kind's column says; null where there is none */
+export function rowKind(
+  transactionId: string,
+  kindText: string | null,
+  { count, total, fee }: RowRules,
+): RowKind {
+  const says = (words: readonly Word[] | undefined) =>
+    kindText !== null && words?.some((word) => String(word) === kindText) === true;
+  if (says(total) || TOTAL_ID.test(transactionId)) return "total";
+  if (says(fee)) return "fee";
+  if (says(count)) return kindText !== null && REFUND.test(kindText) ? "refund" : "count";
+  if (count !== undefined) return "none";
+  if (kindText === null) return "count";
+  if (REFUND.test(kindText)) return "refund";
+  return FEE.test(kindText) ? "fee" : "count";
+}
+
+const COMPLETED =
+  /^(?:completed?|paid|success(?:ful)?|succeeded|settled|approved|captured|done|ok|charge[d]?|sale|승인|완료|결제|결제완료|성공|정상)$/i;
+const REFUNDED = /^(?:refund(?:ed)?|charge ?refund|charged? ?back|환불|환불완료)$/i;
+const REVERSED = /^(?:cancel(?:l?ed)?|취소|취소완료|결제취소|승인취소)$/i;
+
+/**
+ * @param lookup the profile's own words
+ * @param isNegative money goes back: a cancellation is then a refund
+ * @returns null where nobody can say
+ */
+export function rowStatus(
+  text: string,
+  isNegative: boolean,
+  lookup: Readonly<Record<string, string>> | undefined,
+): PaymentStatus | null {
+  const word = lookup?.[text] ?? lookup?.["*"] ?? text;
+  const known = PAYMENT_STATUSES.find((each) => each === word.toUpperCase());
+  if (known !== undefined) return known;
+  if (COMPLETED.test(word)) return "COMPLETED";
+  if (REFUNDED.test(word)) return "REFUNDED";
+  return REVERSED.test(word) && isNegative ? "REFUNDED" : null;
+}

@@ -1,0 +1,110 @@
+/** A settlement file's text as a header and rows, whatever it is separated by and preceded by. */
+import { parse } from "csv-parse/sync";
+import { UserError } from "../../core/errors.js";
+
+export interface TableFormat {
+  readonly separator?: string;
+  /** The row in which the header stands, from 1. */
+  readonly header?: number;
+}
+
+export interface TableRow {
+  /** As a spreadsheet counts them, from 1. */
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+export interface SettlementTable {
+  readonly names: readonly string[];
+  readonly rows: readonly TableRow[];
+}
+
+/** The separators in which files come, with the name by which people know them. */
+const SEPARATORS: Readonly<Record<string, string>> = {
+  ",": "a comma",
+  "\t": "a tab",
+  ";": "a semicolon ;",
+  "|": "a bar |",
+};
+
+const FURTHEST_HEADER = 30;
+
+/**
+ * @param hasNeeded whether a row of cells holds the columns that are needed
+ * @throws {UserError} `csv_malformed`, `settlement_separator`, `settlement_header`
+ */
+export function readTable(
+  text: string,
+  format: TableFormat,
+  hasNeeded: (cells: readonly string[]) => boolean,
+): SettlementTable {
+  const own = /^sep=(.)\r?\n/i.exec(text);
+  const declared = format.separator ?? own?.[1];
+  const skipped = own === null ? 0 : 1;
+  const body = own === null ? text : text.slice(own[0].length);
+  const separator = declared ?? separatorOf(body, format.header ?? 1, hasNeeded);
+  const rows = parseRows(body, separator).map(({ row, cells }) => ({ row: row + skipped, cells }));
+  const at = rows.findIndex(({ row }) => row === (format.header ?? 1 + skipped));
+  const header = rows[at];
+  const names = (header?.cells ?? []).map((name) => name.trim());
+  if (!hasNeeded(names)) {
+    const elsewhere = rows
+      .slice(0, FURTHEST_HEADER)
+      .find(({ cells }) => hasNeeded(cells.map((cell) => cell.trim())));
+    if (elsewhere !== undefined) throw headerElsewhere(elsewhere.row, format.header ?? 1);
+  }
+  return { names, rows: header === undefined ? [] : rows.slice(at + 1) };
+}
+
+function headerElsewhere(row: number, looked: number): UserError {
+  return new UserError(
+    "settlement_header",
+    `the settlement file's header is looked for in row ${looked}, and row ${row} looks like it`,
+    `Set settlement.header to ${row}: what stands above it is passed over.`,
+  );
+}
+
+/**
+ * A comma; or a tab or a bar where the header is separated by it. A semicolon
+ * has to be declared: such files mostly write decimals with a comma.
+ */
+function separatorOf(
+  text: string,
+  headerRow: number,
+  hasNeeded: (cells: readonly string[]) => boolean,
+): string {
+  const lines = text.split(/\r?\n/, Math.max(FURTHEST_HEADER, headerRow));
+  const fits = (separator: string) =>
+    lines.some((line) =>
+      hasNeeded(line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"))),
+    );
+  const found = Object.keys(SEPARATORS).find(fits);
+  if (found !== ";") return found ?? ",";
+  throw new UserError(
+    "settlement_separator",
+    `the settlement file is separated by ${SEPARATORS[found] ?? ""}`,
+    'Set settlement.separator to ";", and settlement.decimal to "," where its amounts have one.',
+  );
+}
+
+function parseRows(text: string, separator: string): readonly TableRow[] {
+  try {
+    const rows: string[][] = parse(text, {
+      delimiter: separator,
+      relax_column_count: true,
+      skip_empty_lines: false,
+      // "a", "b": a quote may stand behind a space.
+      ltrim: separator !== "\t",
+      rtrim: separator !== "\t",
+      record_delimiter: ["\r\n", "\n", "\r"],
+    });
+    return rows.map((cells, at) => ({ row: at + 1, cells }));
+  } catch (error) {
+    const place = /line (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
+    throw new UserError(
+      "csv_malformed",
+      `line ${place ?? "?"} of the settlement file has a stray quote, or one that is not closed`,
+      'Write a quote inside a quoted cell twice: "a ""b"" c".',
+    );
+  }
+}

@@ -1,0 +1,136 @@
+/** What one call needs, said on the line: no profile file is there. */
+import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { ConformanceReport } from "../../src/core/report.js";
+import { createWorld } from "./world.js";
+
+const SECRET = "whsec-of-nobody-4711";
+const ENV = { HOOK_SECRET: SECRET, ENTRY_KEY: "shared-key-0815" };
+const ENTRY = ["--url", "https://gw.example/api/{partner}/sponsor", "--partner", "acme"];
+const KEY = ["--key-env", "ENTRY_KEY"];
+
+/** Takes correctly signed deliveries; anything else is 401. */
+async function receiver(): Promise<string> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const right = createHmac("sha256", SECRET).update(Buffer.concat(chunks)).digest("hex");
+      response.statusCode = request.headers["x-webhook-signature"] === right ? 200 : 401;
+      response.end("{}");
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/hook`;
+}
+
+const world = () => createWorld({ env: ENV, files: { "secret.txt": `${SECRET}\n` } });
+
+describe("without a profile", () => {
+  it.each([
+    ["--secret-env", "HOOK_SECRET"],
+    ["--secret-file", "secret.txt"],
+  ])("fire-webhook signs with %s %s", async (...secret) => {
+    const here = await world();
+    const fired = await here.run([
+      "fire-webhook",
+      "sponsor.created",
+      "--to",
+      await receiver(),
+      ...secret,
+    ]);
+    expect([fired.code, fired.err]).toEqual([0, ""]);
+  });
+
+  it("an entry is signed by a recipe, and judged by it", async () => {
+    const here = await world();
+    const recipe = ["--recipe", "hmac-sha256 base64 {usn}{timestamp}"];
+    const signed = await here.run(["sign-entry", "--usn", "7", ...ENTRY, ...KEY, ...recipe]);
+    expect(signed.out).toMatch(/^https:\/\/gw\.example\/api\/acme\/sponsor\?usn=7&/);
+    const judge = (...how: string[]) =>
+      here.run(["verify-entry", signed.out.trim(), ...KEY, ...how]);
+    expect((await judge(...recipe)).code).toBe(0);
+    expect((await judge()).code).toBe(1);
+  });
+
+  it("verify-webhook and listen need the secret alone", async () => {
+    const here = await world();
+    const signature = createHmac("sha256", SECRET).update("{}").digest("hex");
+    const verified = await here.run(
+      ["verify-webhook", "--body", "-", "--signature", signature, "--secret-env", "HOOK_SECRET"],
+      { input: "{}" },
+    );
+    expect([verified.code, verified.err]).toEqual([0, ""]);
+    const stop = new AbortController();
+    stop.abort();
+    const heard = await here.run(["listen", "--secret-env", "HOOK_SECRET"], {
+      signal: stop.signal,
+    });
+    expect(heard.err).not.toContain("error");
+  });
+
+  it("a suite is judged, and its lines lead back without a profile", async () => {
+    const here = await world();
+    const line = ["--to", await receiver(), "--secret-env", "HOOK_SECRET"];
+    const judged = await here.run([
+      "conformance",
+      "webhook",
+      ...line,
+      "--json",
+      "--only",
+      "webhook.body.*",
+    ]);
+    const { checks } = JSON.parse(judged.out) as ConformanceReport;
+    const unmet = checks.find(({ status }) => status === "warn" || status === "fail");
+    expect(unmet?.reproduce).toContain(line.join(" "));
+    const again = await here.run([...(unmet?.reproduce ?? "").split(" ").slice(1), "--json"]);
+    expect((JSON.parse(again.out) as ConformanceReport).checks[0]?.status).toBe(unmet?.status);
+  });
+
+  it("--save writes a profile that is valid and says the same", async () => {
+    const here = await world();
+    const line = ["--to", await receiver(), "--secret-env", "HOOK_SECRET"];
+    await here.run(["fire-webhook", "sponsor.created", ...line, "--save", "playcamp-gw.json"]);
+    expect(await here.read("playcamp-gw.json")).not.toContain(SECRET);
+    expect((await here.run(["profile", "validate"])).code).toBe(0);
+    expect((await here.run(["fire-webhook", "sponsor.created"])).code).toBe(0);
+    const twice = await here.run(["fire-webhook", "x", ...line, "--save", "playcamp-gw.json"]);
+    expect([twice.code, twice.err]).toEqual([2, expect.stringContaining("exists already")]);
+  });
+
+  it.each([
+    [["fire-webhook", "sponsor.created"], "--to URL --secret-env NAME"],
+    [
+      ["fire-webhook", "sponsor.created", "--to", "http://127.0.0.1:1"],
+      "webhook.secret: is missing",
+    ],
+    [["fire-webhook", "sponsor.created", "--secret-env", "S"], "webhook.url: is missing"],
+    [["sign-entry", "--usn", "1", ...ENTRY, ...KEY, "--recipe", "sha256"], "--recipe"],
+    [["sign-entry", "--usn", "1", ...KEY, "--key-file", "k"], "named twice"],
+    [["conformance", "--to", "http://127.0.0.1:1", "--secret-env", "S"], "exactly one suite"],
+    [["sign-entry", "--usn", "1", "--save", "p.json"], "--save has nothing to write"],
+  ])("%j says what is missing", async (argv, words) => {
+    const here = await world();
+    const refused = await here.run(argv);
+    expect([refused.code, refused.out]).toEqual([2, ""]);
+    expect(refused.err).toContain(words);
+  });
+});
+
+it("what the line says outranks the profile", async () => {
+  const profile = {
+    partner: "acme",
+    webhook: { url: "http://127.0.0.1:1/", secret: { env: "ENTRY_KEY" } },
+  };
+  const here = await createWorld({ profile, env: ENV });
+  const line = ["--to", await receiver(), "--secret-env", "HOOK_SECRET"];
+  expect((await here.run(["fire-webhook", "sponsor.created", ...line])).code).toBe(0);
+  expect((await here.run(["fire-webhook", "sponsor.created", ...line.slice(0, 2)])).code).toBe(1);
+});

@@ -1,0 +1,92 @@
+/** Draws sources of a game's payments: one choice of each axis, from a seed. */
+
+export const SHAPES = ["", "list", "data.list", "response.params.orders"] as const;
+export const PAGINGS = [
+  "none",
+  "page-total",
+  "page",
+  "page-more",
+  "offset",
+  "offset-total",
+  "cursor",
+  "cursor-header",
+  "last-id",
+  "next-url",
+  "link",
+] as const;
+export const AMOUNTS = [
+  "major-text",
+  "major-number",
+  "minor",
+  "micro",
+  "scale",
+  "nanos",
+  "grouped",
+  "comma",
+  "hundredths",
+] as const;
+export const TIMES = ["iso", "offset", "s", "ms", "local", "short", "joined", "am-pm"] as const;
+export const REFUNDS = ["none", "status", "records", "negative", "list", "partial"] as const;
+export const FAULTS = [
+  "none",
+  "none",
+  "202",
+  "206",
+  "error-in-200",
+  "error-on-page-2",
+  "more-not-followed",
+  "next-not-followed",
+  "link-not-followed",
+  "total-too-high",
+  "cut-short",
+  "leaves",
+  "repeats-a-page",
+  "wrong-path",
+  "html",
+  "busy-on-page-2",
+  "small-pages",
+  "not-paid",
+  "unread-flag",
+  "old-times",
+  "server-error-once",
+  "empty-404",
+] as const;
+
+export interface Drawn {
+  readonly seed: number;
+  readonly count: number;
+  readonly shape: (typeof SHAPES)[number];
+  readonly paging: (typeof PAGINGS)[number];
+  readonly amount: (typeof AMOUNTS)[number];
+  readonly time: (typeof TIMES)[number];
+  readonly refund: (typeof REFUNDS)[number];
+  readonly fault: (typeof FAULTS)[number];
+}
+
+export function draw(seed: number): Drawn {
+  const next = numbers(seed);
+  const one = <Value>(values: readonly Value[]): Value => {
+    const value = values[next() % values.length];
+    if (value === undefined) throw new Error("nothing to choose from");
+    return value;
+  };
+  return {
+    seed,
+    count: one([0, 1, 3, 4, 7, 10, 23]),
+    shape: one(SHAPES),
+    paging: one(PAGINGS),
+    amount: one(AMOUNTS),
+    time: one(TIMES),
+    refund: one(REFUNDS),
+    fault: one(FAULTS),
+  };
+}
+
+function numbers(seed: number): () => number {
+  let state = (seed * 2654435761 + 12345) >>> 0;
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+    state = Math.imul(state ^ (state >>> 12), 0x297a2d39) >>> 0;
+    return (state ^ (state >>> 15)) >>> 0;
+  };
+}

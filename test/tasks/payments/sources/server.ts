@@ -1,0 +1,161 @@
+/** A drawn source as a server in this process, with its one fault. */
+import type { Http, HttpOutcome, HttpRequest } from "../../../../src/core/http.js";
+import { replied } from "../../../fake-http.js";
+import type { Drawn } from "./draw.js";
+import { amountRule, PAGE, recordsOf, refundRule, timeRule } from "./model.js";
+
+export const SOURCE = "http://127.0.0.1:1/payments";
+
+function pagingOf({ paging, shape }: Drawn): object {
+  const list = shape === "" ? "" : shape;
+  const kinds: Record<Drawn["paging"], object> = {
+    none: { kind: "none" },
+    "page-total": { kind: "page", page: "page", size: "size", limit: PAGE, total: "meta.count" },
+    page: { kind: "page", page: "page", size: "size", limit: PAGE },
+    "page-more": { kind: "page", page: "page", size: "size", limit: PAGE, more: "meta.hasMore" },
+    offset: { kind: "offset", offset: "skip", size: "size", limit: PAGE },
+    "offset-total": {
+      kind: "offset",
+      offset: "skip",
+      size: "size",
+      limit: PAGE,
+      total: "meta.count",
+    },
+    cursor: { kind: "cursor", cursor: "token", next: "meta.next" },
+    "cursor-header": { kind: "cursor", cursor: "token", header: "X-Next" },
+    "last-id": { kind: "cursor", cursor: "token", next: `${list}[-1].id` },
+    "next-url": { kind: "next-url", next: "meta.next" },
+    link: { kind: "link" },
+  };
+  return kinds[paging];
+}
+
+export function profileOf(drawn: Drawn): object {
+  const records = drawn.fault === "wrong-path" ? "nowhere.at.all" : drawn.shape;
+  return {
+    partner: "acme",
+    payments: {
+      source: {
+        url: SOURCE,
+        range: {},
+        paging: pagingOf(drawn),
+        records,
+        ...refundRule(drawn),
+        ...(drawn.fault === "empty-404" ? { empty: { status: 404 } } : {}),
+      },
+      map: {
+        transactionId: "id",
+        userId: "user",
+        productId: "product",
+        amount: amountRule(drawn),
+        currency: "cur",
+        purchasedAt: timeRule(drawn),
+        platform: { const: "Web" },
+        distributionType: { const: "PC_SELF_STORE" },
+      },
+    },
+    sdkApi: { url: "http://127.0.0.1:2/playcamp", apiKey: { env: "PUSH_KEY" } },
+  };
+}
+
+/** Whether the body can hold more than its records. */
+export function hasEnvelope({ shape }: Drawn): boolean {
+  return shape !== "";
+}
+
+export function createSource(drawn: Drawn): Http {
+  let records = recordsOf(drawn);
+  let requests = 0;
+  return (request) => {
+    requests += 1;
+    const reply = answer(drawn, records, request, requests);
+    // One leaves the list between two requests.
+    if (drawn.fault === "leaves" && requests === 1) records = records.slice(1);
+    return Promise.resolve(reply);
+  };
+}
+
+function answer(
+  drawn: Drawn,
+  records: readonly object[],
+  request: HttpRequest,
+  nth: number,
+): HttpOutcome {
+  const { fault, paging } = drawn;
+  const url = new URL(request.url);
+  const asked = (name: string) => url.searchParams.get(name);
+  if (url.pathname === "/other") return replied(404);
+  if (fault === "202") return replied(202, '{"status":"IN_PROGRESS"}');
+  if (fault === "html") return replied(200, "<!doctype html><title>Sign in</title>");
+  if (fault === "error-in-200") return replied(200, '{"error":{"code":42,"message":"quota"}}');
+  if (fault === "server-error-once" && nth === 1) return replied(503);
+  if (fault === "empty-404" && records.length === 0) return replied(404, '{"message":"none"}');
+  const size = fault === "small-pages" ? PAGE - 1 : PAGE;
+  const from = startOf(drawn, records, asked, size);
+  const isFirst = from === 0;
+  if (fault === "error-on-page-2" && !isFirst) {
+    return replied(200, '{"success":false,"message":"internal error"}');
+  }
+  if (fault === "busy-on-page-2" && !isFirst) return replied(403, '{"message":"quota exceeded"}');
+  const isAll = paging === "none";
+  const until = isAll ? records.length : from + size;
+  const given =
+    fault === "repeats-a-page" && !isFirst && nth === 2
+      ? records.slice(0, size)
+      : records.slice(from, until);
+  return reply(drawn, records, given, until, url);
+}
+
+function startOf(
+  { paging }: Drawn,
+  records: readonly object[],
+  asked: (name: string) => string | null,
+  size: number,
+): number {
+  if (paging.startsWith("page")) return (Number(asked("page")) - 1) * size;
+  if (paging.startsWith("offset")) return Number(asked("skip"));
+  const token = asked("token");
+  if (token === null) return 0;
+  return records.findIndex((record) => "id" in record && record.id === token) + 1;
+}
+
+function reply(
+  drawn: Drawn,
+  records: readonly object[],
+  given: readonly object[],
+  until: number,
+  url: URL,
+): HttpOutcome {
+  const { fault, paging, shape } = drawn;
+  const hasMore = until < records.length;
+  const headers: [string, string][] = [["Content-Type", "application/json"]];
+  // A token names the last record that was given: nothing that leaves the list moves it.
+  const last = given.at(-1);
+  const token = hasMore && last !== undefined && "id" in last ? String(last.id) : null;
+  const nextUrl = `${url.origin}${url.pathname}?token=${token ?? ""}`;
+  const meta: Record<string, unknown> = {};
+  // A source that is cut short ends early and says no more than that.
+  const isCut = fault === "cut-short" && until >= PAGE && records.length > PAGE;
+  const goesOn = hasMore && !isCut;
+  if (paging.endsWith("-total"))
+    meta["count"] = records.length + (fault === "total-too-high" ? 3 : 0);
+  if (paging === "page-more") meta["hasMore"] = goesOn;
+  if (paging === "cursor") meta["next"] = goesOn ? token : null;
+  if (paging === "next-url") meta["next"] = goesOn ? nextUrl : null;
+  if (paging === "cursor-header" && goesOn) headers.push(["X-Next", token ?? ""]);
+  if (paging === "link" && goesOn) headers.push(["Link", `<${nextUrl}>; rel="next"`]);
+  const shown = isCut && until > PAGE ? [] : given;
+  if (fault === "more-not-followed") meta["has_more"] = true;
+  if (fault === "next-not-followed") meta["nextPageToken"] = "abc";
+  if (fault === "link-not-followed") headers.push(["Link", `<${url.origin}/other>; rel=next`]);
+  if (fault === "cut-short") headers.push(["X-Total-Count", String(records.length)]);
+  if (fault === "206") headers.push(["Content-Range", `0-${shown.length}/${records.length + 5}`]);
+  const body = placed(shape, shown, meta);
+  return replied(fault === "206" ? 206 : 200, JSON.stringify(body), headers);
+}
+
+function placed(shape: string, list: readonly object[], meta: object): unknown {
+  if (shape === "") return list;
+  const inner = shape.split(".").reduceRight<unknown>((value, key) => ({ [key]: value }), list);
+  return { ...(inner as object), meta };
+}
