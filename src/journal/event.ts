@@ -49,7 +49,8 @@ function headersOf(value: unknown): RedactedHeader[] | null {
   const pairs: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value);
   const headers = pairs.flatMap((pair): RedactedHeader[] => {
     if (!Array.isArray(pair)) return [];
-    const [name, text]: unknown[] = pair;
+    const name: unknown = pair[0];
+    const text: unknown = pair[1];
     const values: readonly unknown[] = Array.isArray(text) ? text : [text];
     return typeof name === "string"
       ? values.flatMap((each): RedactedHeader[] => (typeof each === "string" ? [[name, each]] : []))

@@ -58,6 +58,9 @@ export function explainSignature(
   return null;
 }
 
+/** How many keys are combined with other values: the likely mistakes come first. */
+const LIKELIEST = 60;
+
 /** Cheap and likely combinations first. */
 function plansFor(
   recipe: EntryRecipe,
@@ -81,7 +84,13 @@ function plansFor(
       templates: [agreed],
       values: written,
     }),
-    (keys) => ({ algorithms: named, keys, templates: [agreed], values: written }),
+    (keys) => ({ algorithms: named, keys, templates: [agreed], values: shown }),
+    (keys) => ({
+      algorithms: first,
+      keys: keys.slice(0, LIKELIEST),
+      templates: [agreed],
+      values: written,
+    }),
     (keys) => ({ algorithms: first, keys: own(keys), templates: [agreed], values: shown, forms }),
     (keys) => ({
       algorithms: named,

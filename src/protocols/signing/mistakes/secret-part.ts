@@ -234,7 +234,12 @@ function* slips(secret: string): Generator<Mistaken> {
       `the {secret} with two characters swapped ${where}`,
       here,
     );
-    for (const letter of new Set([own.toLowerCase(), own.toUpperCase(), own, ...LETTERS])) {
+    for (const letter of new Set([
+      own.toLowerCase(),
+      own.toUpperCase(),
+      own,
+      ...Array.from(LETTERS),
+    ])) {
       yield* mistaken(
         secret,
         [before + letter + after],

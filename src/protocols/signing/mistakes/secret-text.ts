@@ -5,8 +5,8 @@ const INVISIBLE =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/g;
 const QUOTE_PAIRS = ['""', "''", "``", "“”", "‘’", "„“", "«»", "「」", "<>", "()", "[]", "{}"];
 const QUOTES = "\"'`“”‘’„«»「」";
-const ENDS = [..."\n\r\t \u00a0\u3000\0", "\r\n", "\n\n", "\r\n\r\n", "  "];
-const FRONTS = [..." \t\n\u00a0\u3000", "\r\n", "  "];
+const ENDS = [...Array.from("\n\r\t \u00a0\u3000\0"), "\r\n", "\n\n", "\r\n\r\n", "  "];
+const FRONTS = [...Array.from(" \t\n\u00a0\u3000"), "\r\n", "  "];
 const NAMED = /^\s*(?:export\s+|set\s+|\$env:|-e\s+)?["']?[A-Za-z_][\w.-]*["']?\s*(?:=\s*|:\s+)/;
 const PREFIX = /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z]+)*[_:](?=.)/;
 
@@ -90,7 +90,7 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
       ),
       ...mistaken(
         secret,
-        [..."\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff"].flatMap((each) => [
+        Array.from("\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff").flatMap((each) => [
           secret + each,
           each + secret,
         ]),
@@ -148,7 +148,11 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
       ),
       ...mistaken(
         secret,
-        [...",;.:"].flatMap((each) => [secret + each, `"${secret}"${each}`, `'${secret}'${each}`]),
+        Array.from(",;.:").flatMap((each) => [
+          secret + each,
+          `"${secret}"${each}`,
+          `'${secret}'${each}`,
+        ]),
         "the {secret} with a comma, a semicolon or the like after it",
         "the {secret} without it",
       ),
