@@ -60,7 +60,7 @@ async function shadowed(
   { reference }: SecretUse,
 ): Promise<readonly OtherSecret[]> {
   if (typeof reference === "string") return [];
-  const each = Array.isArray(reference) ? reference : [reference];
+  const each = "length" in reference ? reference : [reference];
   const found = await Promise.all(each.map((one) => secrets.overridden(one)));
   return found.flat().map(({ source, value }) => ({
     label: `${source}, which another place overrides`,

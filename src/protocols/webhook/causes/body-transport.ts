@@ -255,7 +255,7 @@ function printed(body: Buffer): readonly Buffer[] {
 function unprinted(text: string): Buffer {
   const named: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
   return Buffer.from(
-    text.replace(/\\(?:x([0-9a-f]{2})|(.))/gis, (_, hex?: string, other = "") =>
+    text.replace(/\\(?:x([0-9a-f]{2})|(.))/gis, (_, hex?: string, other: string = "") =>
       hex === undefined ? (named[other] ?? other) : String.fromCharCode(Number.parseInt(hex, 16)),
     ),
     "latin1",

@@ -39,8 +39,8 @@ const AS_TEXT = [
   "hashed",
 ];
 /** Code helps where the code is at fault; a value is corrected where it stands. */
-const FIXES: Readonly<Partial<Record<string, Fixes>>> = Object.fromEntries([
-  ...AS_TEXT.map((id) => [id, USE_SECRET_AS_TEXT]),
+const FIXES: ReadonlyMap<string, Fixes> = new Map([
+  ...AS_TEXT.map((id): [string, Fixes] => [id, USE_SECRET_AS_TEXT]),
   ["not-loaded", LOAD_RIGHT_SECRET],
   ["placeholder", LOAD_RIGHT_SECRET],
 ]);
@@ -92,7 +92,7 @@ function ofOther(label: string): Cause {
 
 function causesOf({ mistakes }: MistakenKey): readonly Cause[] {
   return mistakes.map(({ id, remedy, signed, here }) => {
-    const fixes = FIXES[id];
+    const fixes = FIXES.get(id);
     return {
       id: `secret-${id}`,
       remedy,
