@@ -1,4 +1,5 @@
 /** What the options of a curl command mean, as far as they are about the request. */
+import { UserError } from "../core/errors.js";
 import { fromSegments, type Redacted, segmentsOf } from "./redacted.js";
 
 type Meaning =
@@ -14,8 +15,31 @@ type Meaning =
   | "url"
   | "head"
   | "get"
+  | "bearer"
   /** Takes a value that changes nothing about the request. */
   | "ignored-value";
+
+/** Names of long options, with their dashes. */
+function longNames(text: string): readonly string[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((name) => `--${name}`);
+}
+
+/** Options with a value that changes nothing about the request. */
+const IGNORED = [
+  "-D",
+  "-U",
+  "-y",
+  "-Y",
+  ...longNames(`
+  dump-header limit-rate noproxy proxy-user interface ciphers retry-delay retry-max-time
+  max-redirs capath cert-type key-type pass tls-max dns-servers expect100-timeout
+  keepalive-time trace trace-ascii stderr speed-time speed-limit connect-to local-port
+  max-filesize output-dir curves engine crlfile pinnedpubkey unix-socket
+`),
+];
 
 const OPTIONS: Readonly<Record<string, Meaning>> = {
   "-X": "method",
@@ -59,7 +83,23 @@ const OPTIONS: Readonly<Record<string, Meaning>> = {
   "-c": "ignored-value",
   "--cookie-jar": "ignored-value",
   "--resolve": "ignored-value",
+  "--oauth2-bearer": "bearer",
+  ...Object.fromEntries(IGNORED.map((name): readonly [string, Meaning] => [name, "ignored-value"])),
 };
+
+/** Options without a value that change nothing of the request. */
+const FLAGS = new Set(
+  longNames(`
+  compressed insecure location silent show-error verbose fail include http1.0 http1.1 http2
+  http2-prior-knowledge http3 ipv4 ipv6 no-buffer basic progress-bar globoff path-as-is
+  fail-with-body location-trusted no-keepalive parallel tcp-nodelay ssl-reqd ssl tlsv1
+  tlsv1.2 tlsv1.3 remote-name post301 post302 post303 tr-encoding raw styled-output
+  no-progress-meter create-dirs remote-time ssl-no-revoke no-alpn proxy-insecure
+`),
+);
+/** What would make another request than the one that can be sent here. */
+const REFUSED =
+  /^--(?:digest|ntlm|negotiate|anyauth|aws-sigv4|form|form-string|upload-file|config|next|variable|expand-.*|url-query|request-target|proto.*|haproxy.*)$|^-[FTK]$/;
 
 export interface Given {
   readonly meaning: Meaning | "flag";
@@ -78,6 +118,12 @@ export function givenOf(words: readonly Redacted[]): readonly Given[] {
       continue;
     }
     const meaning = OPTIONS[option.name];
+    if (REFUSED.test(option.name) || (meaning === undefined && isUnknown(option.name)))
+      throw new UserError(
+        "curl_invalid",
+        `this curl command cannot be repeated: its option ${option.name} is not known here, or makes another request`,
+        "Leave the option out where it does not matter, or give the request as raw HTTP.",
+      );
     if (meaning === undefined || meaning === "head" || meaning === "get") {
       given.push({
         meaning: meaning ?? "flag",
@@ -94,6 +140,10 @@ export function givenOf(words: readonly Redacted[]): readonly Given[] {
     });
   }
   return given;
+}
+
+function isUnknown(name: string): boolean {
+  return name.startsWith("--") && name !== "--" && !FLAGS.has(name) && !/^--no-/.test(name);
 }
 
 /** `-XPOST` and `--url=…` hold their value themselves; a group such as `-sS` is several flags. */

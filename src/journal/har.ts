@@ -4,6 +4,7 @@
  */
 import { UserError } from "../core/errors.js";
 import type { JournalEntry } from "./entry.js";
+import { incompleteCapture } from "./incomplete.js";
 import {
   bareMessage,
   messageOf,
@@ -134,9 +135,13 @@ interface ForeignEntry {
     readonly url: string;
     readonly headers?: readonly { name: string; value: string }[];
     readonly postData?: {
+      readonly mimeType?: string;
       readonly text?: string;
-      readonly params?: readonly { name: string; value?: string }[];
+      readonly encoding?: string;
+      readonly params?: readonly { name: string; value?: string; fileName?: string }[];
+      readonly _file?: string;
     };
+    readonly bodySize?: number;
   };
   readonly response?: {
     readonly status?: number;
@@ -157,7 +162,9 @@ interface ForeignEntry {
 export function readHar(har: unknown): readonly StoredMessage[] {
   const entries = (har as { log?: { entries?: unknown } }).log?.entries;
   if (!Array.isArray(entries)) throw invalid("log.entries is no list");
-  return entries.map((entry: ForeignEntry, at) => {
+  const read = entries.map((entry: ForeignEntry | null, at) => {
+    if (typeof entry !== "object" || entry === null)
+      throw invalid(`log.entries[${at}] is no entry`);
     const ours = entry[OUR_FIELD];
     if (ours !== undefined) return ours;
     if (
@@ -165,8 +172,19 @@ export function readHar(har: unknown): readonly StoredMessage[] {
       typeof entry.request.method !== "string"
     )
       throw invalid(`log.entries[${at}].request has no method or url`);
-    return foreignMessage(entry);
+    return isHttp(entry) ? foreignMessage(entry) : null;
   });
+  const messages = read.filter((message) => message !== null);
+  if (messages.length > 0 || entries.length === 0) return messages;
+  throw invalid("its entries are no HTTP requests (tunnels, WebSockets, data: or blob: URLs)");
+}
+
+/** Browsers also list what never went over HTTP, and proxies their tunnels. */
+function isHttp({ request }: ForeignEntry): boolean {
+  return (
+    !/^(?!https?:)[a-z][a-z0-9+.-]*:/i.test(request.url) &&
+    request.method.toUpperCase() !== "CONNECT"
+  );
 }
 
 function foreignMessage(entry: ForeignEntry): StoredMessage {
@@ -192,18 +210,57 @@ function foreignMessage(entry: ForeignEntry): StoredMessage {
 }
 
 function foreignRequest({ request }: ForeignEntry): StoredRequest {
-  const { postData } = request;
-  const params = postData?.params?.map(({ name, value }): [string, string] => [name, value ?? ""]);
-  const body =
-    postData?.text ?? (params === undefined ? null : new URLSearchParams(params).toString());
-  // HTTP/2 writes these beside the real ones.
-  const headers = pairsOf(request.headers).filter(([name]) => !name.startsWith(":"));
+  const body = foreignBody(request);
+  // HTTP/2 writes these beside the real ones; a body kept as text is no longer encoded.
+  const headers = pairsOf(request.headers).filter(
+    ([name]) =>
+      !name.startsWith(":") &&
+      !(name.toLowerCase() === "content-encoding" && typeof body === "string"),
+  );
   return storedRequest(request.method, request.url, headers, body);
+}
+
+/** @throws {UserError} `capture_incomplete` where there was a body and it is not in the file */
+function foreignBody({
+  postData,
+  bodySize = -1,
+  headers,
+}: ForeignEntry["request"]): Redacted | null {
+  const { text = "", encoding, params = [], _file: file, mimeType = "" } = postData ?? {};
+  if (file !== undefined) throw incompleteCapture(`its body stands in another file, ${file}`);
+  if (text !== "") {
+    if (encoding?.toLowerCase() === "base64") return textOrBytes(Buffer.from(text, "base64"));
+    return text;
+  }
+  if (params.length > 0) {
+    if (/^multipart\//i.test(mimeType))
+      throw incompleteCapture("of a multipart body it lists the parts, and not their bytes");
+    return params.map(({ name, value = "" }) => formPair(name, value)).join("&");
+  }
+  const declared = pairsOf(headers).find(([name]) => name.toLowerCase() === "content-length");
+  const size = Math.max(bodySize, Number(declared?.[1] ?? 0) || 0);
+  if (size > 0) throw incompleteCapture(`it says that the body has ${size} bytes, and has none`);
+  return postData === undefined ? null : text;
+}
+
+function textOrBytes(bytes: Buffer): Redacted {
+  const text = bytes.toString("utf8");
+  return Buffer.from(text).equals(bytes) ? text : [{ bytes: bytes.toString("base64") }];
+}
+
+/** Browsers keep parameters as they were sent, already encoded; others keep them decoded. */
+function formPair(name: string, value: string): string {
+  const isEncoded = (text: string) => /^(?:[\w.*~!'()+-]|%[0-9a-f]{2})*$/i.test(text);
+  const encoded = (text: string) =>
+    isEncoded(text) ? text : new URLSearchParams([["", text]]).toString().slice(1);
+  return `${encoded(name)}=${encoded(value)}`;
 }
 
 function pairsOf(
   headers: readonly { name: string; value: string }[] | undefined,
 ): readonly RedactedHeader[] {
+  const list: unknown = headers ?? [];
+  if (!Array.isArray(list)) throw invalid("the headers of an entry are no list");
   return (headers ?? []).map(({ name, value }) => [name, value]);
 }
 

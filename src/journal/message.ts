@@ -34,7 +34,10 @@ export interface StoredMessage {
   readonly thenFailure: string | null;
 }
 
-const WRITTEN_BY_CONNECTION = new Set(["connection", "content-length", "transfer-encoding"]);
+const WRITTEN_BY_CONNECTION = new Set([
+  ...["connection", "content-length", "transfer-encoding", "keep-alive", "proxy-connection"],
+  ...["expect", "upgrade", "http2-settings", "te", "trailer"],
+]);
 
 export function messageOf(entry: JournalEntry): StoredMessage {
   const { request, response } = entry;

@@ -13,7 +13,23 @@ import { type ShellToken, shellTokens } from "./shell-words.js";
 
 /** @returns one message a line that runs curl; comments and empty lines are passed over */
 export function parseCurl(text: string): readonly StoredMessage[] {
-  return commandLines(text).map((line) => bareMessage(parseLine(line)));
+  return commandLines(isForCmd(text) ? fromCmd(text) : text).map((line) =>
+    bareMessage(parseLine(line)),
+  );
+}
+
+/** Of the Windows command line: carets continue lines and escape. */
+function isForCmd(text: string): boolean {
+  return /\^\r?\n|\^["%]/.test(text) && !/\\\r?\n/.test(text);
+}
+
+function fromCmd(text: string): string {
+  return text
+    .replace(/\^\r?\n\r?\n/g, "\n")
+    .replace(/\s*\^\r?\n\s*/g, " ")
+    .replace(/\^([^])/g, "$1")
+    .replace(/(?<=[^\\\s])""(?=\S)/g, '\\"')
+    .replace(/\$/g, "\\$");
 }
 
 /** Line breaks inside quotes belong to a word, so a new command begins at a line that names curl. */
@@ -24,6 +40,10 @@ function commandLines(text: string): readonly string[] {
     const begins = /^\s*(?:\$ )?(?:curl\s|printf %s )/.test(line);
     if (open !== undefined && isUnfinished(open)) commands[commands.length - 1] = open + line;
     else if (begins) commands.push(line.replace(/^\s*\$ /, ""));
+    else if (!/^\s*(?:#.*|echo .*|)\r?\n?$/.test(line))
+      throw unreadable(
+        `the line ${JSON.stringify(line.trim().slice(0, 60))} belongs to no command: a backslash is missing at the end of the line before`,
+      );
   }
   return commands.map((command) => command.replace(/\r?\n$/, ""));
 }
@@ -40,10 +60,18 @@ function isUnfinished(command: string): boolean {
 
 function parseLine(line: string) {
   const tokens = shellTokens(line);
-  const start = tokens.findLastIndex((token) => token === "|") + 1;
+  const isCurl = (at: number) => {
+    const token = tokens[at];
+    return token !== undefined && token !== "|" && displayText(token.word) === "curl";
+  };
+  // What the answer is piped into does not matter.
+  const start = isCurl(0)
+    ? 0
+    : tokens.findLastIndex((token, at) => token === "|" && isCurl(at + 1)) + 1;
+  const stop = tokens.indexOf("|", start);
   const piped = start === 0 ? null : pipedBytes(tokens.slice(0, start));
   const [program, ...rest] = tokens
-    .slice(start)
+    .slice(start, stop === -1 ? undefined : stop)
     .flatMap((token) => (token === "|" ? [] : [token.word]));
   if (program === undefined || displayText(program) !== "curl")
     throw unreadable("it does not run curl");
@@ -102,7 +130,13 @@ function headersOf(given: readonly Given[]): RedactedHeader[] {
         return [["Authorization", basicOf(value)]];
       case "agent":
         return [["User-Agent", value]];
+      case "bearer":
+        return [["Authorization", fromSegments(["Bearer ", ...segmentsOf(value)])]];
       case "cookie":
+        if (!displayText(value).includes("="))
+          throw unreadable(
+            `its cookies stand in a file (${displayText(value)}), which is not here`,
+          );
         return [["Cookie", value]];
       case "referer":
         return [["Referer", value]];
@@ -162,7 +196,16 @@ function urlEncoded(value: Redacted): Redacted {
   if (typeof value !== "string") throw unreadable("--data-urlencode holds a variable");
   const at = value.indexOf("=");
   const name = at < 1 ? "" : `${value.slice(0, at)}=`;
-  return name + encodeURIComponent(value.slice(at + 1));
+  const content = value.slice(at + 1);
+  if (at === -1 && value.includes("@"))
+    throw unreadable("its body stands in a file, which is not here");
+  // As curl encodes: a space is +, and more than JavaScript is escaped.
+  return (
+    name +
+    encodeURIComponent(content)
+      .replace(/%20/g, "+")
+      .replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
+  );
 }
 
 function withQuery(url: Redacted, query: Redacted | null): Redacted {

@@ -4,12 +4,13 @@
  */
 import { UserError } from "../core/errors.js";
 import { isLoopbackHost } from "../core/http.js";
-import { joinChunks } from "./join-chunks.js";
+import { joinChunks } from "../core/join-chunks.js";
+import { incompleteCapture } from "./incomplete.js";
 import { bareMessage, type StoredMessage, storedRequest } from "./message.js";
 import { parseTemplate, renderTemplate } from "./placeholders.js";
 import { displayText, isText, type Redacted, type RedactedHeader, segmentsOf } from "./redacted.js";
 
-const REQUEST_LINE = /^([A-Z]{3,10}) +(\S+)(?: +HTTP\/[\d.]+)?$/;
+const REQUEST_LINE = /^([A-Za-z]{3,10}) +(\S+)(?: +HTTP\/[\d.]+)?$/;
 
 export function renderRawHttp(messages: readonly StoredMessage[]): string {
   return messages
@@ -45,16 +46,18 @@ function parseRequest(text: string, encoding: Encoding) {
   const blank = /\r?\n\r?\n/.exec(text);
   const head = blank === null ? text : text.slice(0, blank.index);
   const rest = blank === null ? "" : text.slice(blank.index + blank[0].length);
+  // A folded line continues the one before; HTTP/2 writes :names beside the headers.
   const [first = "", ...lines] = head
+    .replace(/\r?\n[ \t]+(?=\S)/g, " ")
     .split(/\r?\n/)
-    .filter((line) => line !== "" && !/^(#|\/\/)/.test(line));
+    .filter((line) => line !== "" && !/^(#|\/\/|:[a-z]+:)/.test(line));
   const [, method, target = ""] = REQUEST_LINE.exec(first.trim()) ?? [];
-  if (method === undefined) throw invalid(first, "METHOD target HTTP/1.1");
+  if (method === undefined) throw notHttp(first);
   const headers = lines.map(parseHeader);
   const url = absoluteUrl(target, headers, first);
-  const body = parseTemplate(bodyText(rest, headers, encoding));
+  const body = bodyOf(rest, headers, encoding);
   return storedRequest(
-    method,
+    method.toUpperCase(),
     parseTemplate(url),
     headers,
     encoding === "utf8" ? body : bytesOf(body),
@@ -76,9 +79,20 @@ function parseHeader(line: string): RedactedHeader {
   return [line.slice(0, at).trim(), parseTemplate(line.slice(at + 1).trim())];
 }
 
+/** A mark of this tool for what it took out, in place of a variable of some editor. */
+function isOwnGap(target: string): boolean {
+  return target.startsWith("{{") && !isText(parseTemplate(target));
+}
+
 /** In origin form the host stands in its header; only this machine is taken to speak plain HTTP. */
 function absoluteUrl(target: string, headers: readonly RedactedHeader[], line: string): string {
-  if (/^(https?:\/\/|\{\{)/i.test(target)) return target;
+  if (/^https?:\/\//i.test(target) || isOwnGap(target)) return target;
+  if (target.startsWith("{{"))
+    throw new UserError(
+      "raw_http_invalid",
+      `the variable ${/^\{\{[^}]*\}\}/.exec(target)?.[0] ?? target} of the URL is not known here`,
+      "Write the URL out in the file.",
+    );
   const host = headers.find(([name]) => name.toLowerCase() === "host")?.[1];
   if (host === undefined || !target.startsWith("/"))
     throw invalid(line, "an absolute URL, or a path and a Host header");
@@ -87,18 +101,54 @@ function absoluteUrl(target: string, headers: readonly RedactedHeader[], line: s
   return `${isLoopbackHost(name) ? "http" : "https"}://${authority}${target}`;
 }
 
-/** A file ends with a line break that belongs to no body, unless the length says otherwise. */
-function bodyText(rest: string, headers: readonly RedactedHeader[], encoding: Encoding): string {
+/**
+ * What the declared length bounds is the body as it came, `{{…}}` included;
+ * without one, a file ends with a line break that belongs to no body.
+ *
+ * @throws {UserError} `capture_incomplete`
+ */
+function bodyOf(rest: string, headers: readonly RedactedHeader[], encoding: Encoding): Redacted {
   const value = (wanted: string) =>
-    headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? "";
+    displayText(headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? "");
   const bytes = Buffer.from(rest, encoding);
-  if (/\bchunked\s*$/i.test(displayText(value("transfer-encoding")))) {
+  if (/\bchunked\s*$/i.test(value("transfer-encoding"))) {
     const joined = joinChunks(bytes);
     if (joined !== null) return joined.toString(encoding);
   }
-  const length = displayText(value("content-length"));
-  const isWhole = length !== "" && isText(parseTemplate(rest)) && bytes.length === Number(length);
-  return isWhole ? rest : rest.replace(/\r?\n$/, "");
+  const trimmed = rest.replace(/\r?\n$/, "");
+  const declared = /^\d{1,15}$/.exec(value("content-length"))?.[0];
+  if (declared === undefined) return parseTemplate(trimmed);
+  const length = Number(declared);
+  if (bytes.length === length) return rest;
+  const hasGaps = !isText(parseTemplate(rest));
+  if (hasGaps && Buffer.byteLength(trimmed, encoding) !== length) return parseTemplate(trimmed);
+  if (bytes.length > length) return bytes.subarray(0, length).toString(encoding);
+  const crlf = Buffer.from(rest.replace(/\r?\n/g, "\r\n"), encoding);
+  if (crlf.length >= length && crlf.length > bytes.length)
+    return crlf.subarray(0, length).toString(encoding);
+  throw incompleteCapture(`its Content-Length says ${length} bytes, and ${bytes.length} are there`);
+}
+
+/** Other things that people take for a request. */
+function notHttp(line: string): UserError {
+  const known: readonly (readonly [RegExp, string])[] = [
+    [/Invoke-(?:WebRequest|RestMethod)|New-Object.*WebRequestSession/i, "a PowerShell command"],
+    [/^@\w+\s*=/, "a file with variables ({{base}} and the like), which are not known here"],
+    [/\bfetch\s*\(/, "a fetch(…) call of JavaScript"],
+    [
+      /"[A-Z]+ \S+ HTTP\/[\d.]+" \d{3}/,
+      "a line of an access log, which holds no headers and no body",
+    ],
+    [/^(?:wget|http|https|xh|axios|requests)\b/, "a command of another program than curl"],
+    [/^HTTP\/[\d.]+ \d{3}/, "a response, not a request"],
+  ];
+  const kind = known.find(([pattern]) => pattern.test(line))?.[1];
+  if (kind === undefined) return invalid(line, "METHOD target HTTP/1.1");
+  return new UserError(
+    "raw_http_invalid",
+    `no request can be read from this: it is ${kind}`,
+    "Give the request as raw HTTP, a HAR, or a curl command for bash; or the body and the signature alone.",
+  );
 }
 
 function invalid(line: string, wanted: string): UserError {

@@ -1,13 +1,14 @@
 /** Reads requests from a file of whatever kind: bundle, HAR, curl commands, raw HTTP. */
 import { UserError } from "../core/errors.js";
 import { BUNDLE_FORMAT, readBundle } from "./bundle.js";
+import { readEvent } from "./event.js";
 import { readHar } from "./har.js";
 import type { StoredMessage } from "./message.js";
 import { parseCurl } from "./parse-curl.js";
 import { parseRawHttp } from "./raw-http.js";
 
 /** What a file of requests may be. */
-export type CaptureKind = "bundle" | "har" | "curl" | "http";
+export type CaptureKind = "bundle" | "har" | "curl" | "http" | "event";
 
 export interface Capture {
   readonly kind: CaptureKind;
@@ -28,13 +29,22 @@ export function readMessages(bytes: Uint8Array): readonly StoredMessage[] {
  *
  * @throws {UserError} `replay_unreadable` and what the readers throw
  */
-export function readCapture(bytes: Uint8Array): Capture {
+export function readCapture(given: Uint8Array): Capture {
+  const bytes = inUtf8(given);
   const text = Buffer.from(bytes)
     .toString("utf8")
     .replace(/^\uFEFF/, "");
   const capture = captureIn(text, bytes);
   if (capture.messages.length > 0) return capture;
   throw unreadable("there is no request in it");
+}
+
+/** PowerShell's > writes UTF-16; its mark tells. */
+function inUtf8(bytes: Uint8Array): Uint8Array {
+  const [first, second] = bytes;
+  const isLittle = first === 0xff && second === 0xfe;
+  if (!isLittle && !(first === 0xfe && second === 0xff)) return bytes;
+  return Buffer.from(new TextDecoder(isLittle ? "utf-16le" : "utf-16be").decode(bytes));
 }
 
 function captureIn(text: string, bytes: Uint8Array): Capture {
@@ -56,13 +66,16 @@ function captureInJson(text: string): Capture {
   } catch (error) {
     throw unreadable(`it begins like JSON, and is none: ${(error as Error).message}`);
   }
-  const capture = readJson(json as object);
+  if (typeof json !== "object" || json === null) throw unreadable("it is JSON and no object");
+  const capture = readJson(json);
   if (capture.messages.every(isMessage)) return capture;
   throw unreadable("one of its entries has no request");
 }
 
 /** A HAR may come whole, or as one of its entries. */
 function readJson(json: object): Capture {
+  const event = readEvent(json);
+  if (event !== null) return { kind: "event", messages: [event] };
   if ("log" in json) return { kind: "har", messages: readHar(json) };
   return "request" in json && !("format" in json)
     ? { kind: "har", messages: readHar({ log: { entries: [json] } }) }

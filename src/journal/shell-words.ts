@@ -72,7 +72,10 @@ export function shellTokens(line: string): readonly ShellToken[] {
     else if (line.startsWith("$'", at)) {
       const quoted = take(/\$'((?:[^'\\]|\\[^])*)'/y);
       if (quoted === null) throw invalid(line, at);
-      literal(unescape(quoted[1] ?? ""));
+      for (const part of unescape(quoted[1] ?? "")) {
+        if (typeof part === "string") literal(part);
+        else (word ??= []).push(part);
+      }
     } else if (variable()) continue;
     else {
       const plain = take(/[^\s'"\\$`|;&<>()]+/y) ?? take(/\\([^])/y) ?? take(/\$(?=\s|$)/y);
@@ -84,18 +87,30 @@ export function shellTokens(line: string): readonly ShellToken[] {
   return tokens;
 }
 
-/** Of `$'…'`: browsers write it for whatever is not ASCII. */
-function unescape(text: string): string {
-  return text.replaceAll(
-    /((?:\\x[\da-fA-F]{2})+)|\\(?:u([\da-fA-F]{1,4})|([0-7]{1,3})|([^]))/g,
-    (_, bytes?: string, unicode?: string, octal?: string, other?: string) => {
-      if (bytes !== undefined)
-        return Buffer.from(bytes.replaceAll("\\x", ""), "hex").toString("utf8");
-      if (unicode !== undefined) return String.fromCharCode(Number.parseInt(unicode, 16));
-      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      return ESCAPES[other ?? ""] ?? other ?? "";
-    },
-  );
+/** Of `$'…'`: browsers write it for whatever is not ASCII; its escapes are bytes, which may be no UTF-8. */
+function unescape(text: string): readonly Segment[] {
+  const bytes: Buffer[] = [];
+  for (const [whole, hex, unicode, octal, other] of text.matchAll(
+    /\\x([\da-fA-F]{1,2})|((?:\\u[\da-fA-F]{1,4})+)|\\([0-7]{1,3})|\\([^])|[^\\]+/g,
+  )) {
+    if (hex !== undefined) bytes.push(Buffer.of(Number.parseInt(hex, 16)));
+    else if (unicode !== undefined)
+      bytes.push(
+        Buffer.from(
+          String.fromCharCode(
+            ...unicode
+              .split("\\u")
+              .slice(1)
+              .map((each) => Number.parseInt(each, 16)),
+          ),
+        ),
+      );
+    else if (octal !== undefined) bytes.push(Buffer.of(Number.parseInt(octal, 8) & 0xff));
+    else bytes.push(Buffer.from(other === undefined ? whole : (ESCAPES[other] ?? other)));
+  }
+  const joined = Buffer.concat(bytes);
+  const read = joined.toString("utf8");
+  return [Buffer.from(read).equals(joined) ? read : { bytes: joined.toString("base64") }];
 }
 
 function invalid(line: string, at: number): UserError {

@@ -2,12 +2,14 @@
 import { errorMessage, UserError } from "../core/errors.js";
 import { READ_LIMITS } from "../core/read-limits.js";
 import type { Files } from "../core/ports.js";
+import type { DotEnvOddity } from "./dot-env.js";
 import type { SecretReference } from "./sections/shared.js";
 
 export interface SecretSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The parsed `.env` beside the profile; a real variable wins over it. */
   readonly dotEnv: Readonly<Record<string, string | undefined>>;
+  readonly dotEnvOddities?: readonly DotEnvOddity[];
   readonly files: Pick<Files, "readBytes">;
   /** A path as written in the profile → one that can be opened. */
   readonly resolvePath: (path: string) => string;
@@ -108,11 +110,12 @@ function filePlace(file: string, { files, resolvePath, forbids }: SecretSources)
     read: async () => {
       if ((await forbids?.file(resolvePath(file))) === true) throw forbidden(`the file ${file}`);
       const bytes = await readSecretFile(file, files, resolvePath);
-      // Editors end a file with a line break that belongs to no key.
+      // Editors end a file with a line break, and some begin it with a mark, that belong to no key.
       return bytes === null
         ? null
         : Buffer.from(bytes)
             .toString("utf8")
+            .replace(/^\uFEFF/, "")
             .replace(/\r?\n$/, "");
     },
   };

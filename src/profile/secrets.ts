@@ -1,5 +1,4 @@
 /** Follows references to secrets. A value that was read is known to the redactor from then on. */
-import { parseEnv } from "node:util";
 import { UserError } from "../core/errors.js";
 import type { KnownSecret } from "../core/redaction.js";
 import { missingSecret, type SecretSources, secretPlaces } from "./secret-places.js";
@@ -39,6 +38,10 @@ export interface SecretReader {
   readToken(path: string, token: string | SecretReference): Promise<ReadSecret>;
   /** Where a secret is looked for and found; the values stay here. */
   trace(reference: SecretReference): Promise<readonly SecretTrace[]>;
+  /** The values that an earlier place overrides; for telling that one of them signed. */
+  overridden(reference: SecretReference): Promise<readonly Pick<ReadSecret, "source" | "value">[]>;
+  /** What is odd about the `.env` beside the profile, as far as it has to do with these secrets. */
+  oddities(): readonly string[];
   /** Everything read so far. */
   known(): readonly KnownSecret[];
   /** The secrets read so far that stand in a variable, for shell lines. */
@@ -87,6 +90,23 @@ export function createSecretReader(
         ? remember({ value: token, path, source: "the profile", envName: null })
         : readOne(path, token),
     trace: (reference) => trace(reference, sources),
+    overridden: async (reference) => {
+      const found: Pick<ReadSecret, "source" | "value">[] = [];
+      for (const { source, envName, read } of secretPlaces(reference, sources)) {
+        const value = await read().catch(() => null);
+        if (value !== null) found.push({ source, value });
+        if (value !== null && value !== "" && found.length > 1)
+          all.push({ source, value, envName, path: "an overridden secret" });
+      }
+      return found.slice(1);
+    },
+    oddities: () =>
+      (sources.dotEnvOddities ?? [])
+        .filter(({ name }) => name === null || all.some(({ envName }) => envName === name))
+        .map(
+          ({ name, what }) =>
+            `the .env beside the profile${name === null ? "" : `: ${name}`} ${what}`,
+        ),
     known: () => [
       ...all.flatMap(({ path, value }) => [{ label: path, value }, ...halvesOf(path, value)]),
       ...literals,
@@ -114,11 +134,6 @@ function halvesOf(path: string, value: string): readonly KnownSecret[] {
 
 function isList<Item>(value: Item | readonly Item[]): value is readonly Item[] {
   return Array.isArray(value);
-}
-
-/** @returns the variables of a `.env` file's text */
-export function parseDotEnv(text: string): Readonly<Record<string, string | undefined>> {
-  return parseEnv(text);
 }
 
 async function follow(

@@ -165,6 +165,7 @@ export async function resolveProfileText(
   });
   const folder = dirname(origin);
   const resolvePath = (path: string) => (isAbsolute(path) ? path : join(folder, path));
+  const { values: dotEnv, oddities: dotEnvOddities } = await readDotEnv(folder, sources.files);
   return {
     ...loaded,
     origin,
@@ -174,7 +175,8 @@ export async function resolveProfileText(
     secrets: createSecretReader(
       {
         env: sources.env,
-        dotEnv: await readDotEnv(folder, sources.files),
+        dotEnv,
+        dotEnvOddities,
         files: sources.files,
         resolvePath,
         store:

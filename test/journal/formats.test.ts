@@ -241,7 +241,7 @@ describe("curl lines of others", () => {
       "curl -G https://h/x -d a=1 --data-urlencode 'b=c d' -u me:pw -A agent",
       {
         method: "GET",
-        url: "https://h/x?a=1&b=c%20d",
+        url: "https://h/x?a=1&b=c+d",
         headers: [
           ["Authorization", "Basic bWU6cHc="],
           ["User-Agent", "agent"],

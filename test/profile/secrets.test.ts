@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.js";
-import { createSecretReader, parseDotEnv } from "../../src/profile/secrets.js";
+import { readDotEnvBytes } from "../../src/profile/dot-env.js";
+import { createSecretReader } from "../../src/profile/secrets.js";
 import type { SecretSources } from "../../src/profile/secret-places.js";
 
 function reader(sources: Partial<SecretSources> = {}) {
@@ -113,9 +114,33 @@ describe("what was read", () => {
 });
 
 it("a .env holds names and values, quoted or not", () => {
-  expect(parseDotEnv('# note\nA=1\nB="two words"\nexport C=3\n')).toMatchObject({
+  expect(
+    readDotEnvBytes(Buffer.from('# note\nA=1\nB="two words"\nexport C=3\n')).values,
+  ).toMatchObject({
     A: "1",
     B: "two words",
     C: "3",
   });
+});
+
+it.each([
+  ["cut at a number sign", "KEY=ab#cd\n", "ab", /KEY is cut at #/],
+  ["a comment after a space", "KEY=ab # note\n", "ab", /^$/],
+  ["twice", "KEY=a1\nKEY=b2\n", "b2", /twice/],
+  ["an unclosed quote", 'KEY="ab\nB=1\n', '"ab', /never closed/],
+  ["a dollar", "KEY=a$b\n", "a$b", /has a \$/],
+  ["plain, with CRLF", "KEY='a$b'\r\n", "a$b", /^$/],
+])("says what is odd in a .env: %s", (_, text, value, odd) => {
+  const { values, oddities } = readDotEnvBytes(Buffer.from(text));
+  expect(values["KEY"]).toBe(value);
+  expect(oddities.map(({ name, what }) => `${name} ${what}`).join()).toMatch(odd);
+});
+
+it.each([
+  ["UTF-8 with a mark", Buffer.from("\ufeffKEY=ab\n"), /BOM/],
+  ["UTF-16", Buffer.from("\ufeffKEY=ab\r\n", "utf16le"), /UTF-16/],
+])("reads a .env in %s and says so", (_, bytes, odd) => {
+  const { values, oddities } = readDotEnvBytes(bytes);
+  expect(values).toEqual({ KEY: "ab" });
+  expect(oddities[0]?.what).toMatch(odd);
 });

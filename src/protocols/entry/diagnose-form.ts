@@ -6,12 +6,35 @@ import type { EntryRecipe } from "./recipe.js";
 import type { EntryRequest, EntryRequestProblem } from "./request.js";
 
 export function requestProblemFinding(problem: EntryRequestProblem): EntryFinding {
-  const message = `${problem.message.charAt(0).toUpperCase()}${problem.message.slice(1)}.`;
+  const seen = problem.reason === "encoding_malformed" ? charsetNote(problem.found) : "";
+  const message = `${problem.message.charAt(0).toUpperCase()}${problem.message.slice(1)}.${seen}`;
   const fix =
     problem.reason === "encoding_malformed"
       ? "URL-encode each value as UTF-8; a `%` itself becomes `%25`."
       : "Send each parameter once.";
   return proved("url", problem.reason, message, fix, { found: problem.found });
+}
+
+const DIGEST_SIZES = [16, 20, 32, 64];
+
+/** What the bytes of the escapes may be instead of UTF-8; seen, not proved. */
+function charsetNote(pair: string): string {
+  const value = pair.slice(pair.indexOf("=") + 1);
+  const bytes = Buffer.from(
+    value
+      .replace(/\+/g, " ")
+      .replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16)),
+      ),
+    "latin1",
+  );
+  const last = bytes.subarray(bytes.lastIndexOf("|") + 1);
+  if (DIGEST_SIZES.includes(last.length) && last.length < bytes.length)
+    return ` After the last separator stand ${last.length} bytes: it looks like the raw bytes of the digest, not hex.`;
+  const korean = new TextDecoder("euc-kr").decode(bytes);
+  return /[가-힣]/.test(korean) && !korean.includes("\uFFFD")
+    ? ` Read as EUC-KR (CP949) the bytes are the text "${korean}": it looks encoded in EUC-KR.`
+    : "";
 }
 
 /** @param isRight whether this text would be a correctly signed token */

@@ -1,4 +1,5 @@
 /** Findings about a wrong signature: what recomputation proves, or that nothing known is left. */
+import type { OtherKey } from "./candidates/keys.js";
 import { explainSignature } from "./explain.js";
 import { proved, type EntryFinding } from "./finding.js";
 import type { EntryRecipe, EntryValues } from "./recipe.js";
@@ -13,6 +14,7 @@ export function signatureFindings(
   token: ParsedToken,
   keys: readonly string[],
   alternatives: Parameters<typeof explainSignature>[1],
+  others: readonly OtherKey[] = [],
 ): readonly EntryFinding[] {
   const { signature } = token;
   if (signingKeyIndex(recipe, values, signature, keys) !== -1) return [];
@@ -20,7 +22,7 @@ export function signatureFindings(
     const fix = "Put the signature where entry.signature.token says.";
     return [proved("signature", "signature_empty", "The token has no signature.", fix)];
   }
-  const findings = explainSignature(recipe, alternatives, signature, keys);
+  const findings = explainSignature(recipe, alternatives, signature, keys, others);
   if (findings !== null) return findings;
   return [leftOver(recipe, values, signature, keys)];
 }

@@ -1,5 +1,6 @@
 /** Findings about the timestamp: its form, its unit, and how far it is off. */
 import { renderDuration } from "../../core/duration.js";
+import { zoneNote } from "../signing/mistakes/time-zone.js";
 import { proved, type EntryFinding } from "./finding.js";
 import { freshnessOf, FUTURE_TOLERANCE_MS, timestampMs } from "./freshness.js";
 import type { EntryRecipe, TimestampUnit } from "./recipe.js";
@@ -75,7 +76,7 @@ function expiredFinding(recipe: EntryRecipe, ageMs: number): EntryFinding {
   return proved(
     "timestamp",
     "expired",
-    `The token expired ${renderDuration(ageMs - ttlMs)} ago: it is ${renderDuration(ageMs)} old and lives ${renderDuration(ttlMs)}.`,
+    `The token expired ${renderDuration(ageMs - ttlMs)} ago: it is ${renderDuration(ageMs)} old and lives ${renderDuration(ttlMs)}.${zoneNote(ageMs, ttlMs)}`,
     "Sign when the player enters, not beforehand, and check the signing server's clock.",
     { expected: renderDuration(ttlMs), found: renderDuration(ageMs) },
   );
@@ -85,7 +86,7 @@ function futureFinding(aheadMs: number): EntryFinding {
   return proved(
     "timestamp",
     "in_future",
-    `The timestamp lies ${renderDuration(aheadMs)} in the future; up to ${renderDuration(FUTURE_TOLERANCE_MS)} pass as clock skew.`,
+    `The timestamp lies ${renderDuration(aheadMs)} in the future; up to ${renderDuration(FUTURE_TOLERANCE_MS)} pass as clock skew.${zoneNote(aheadMs, FUTURE_TOLERANCE_MS)}`,
     "Check the signing server's clock and time zone: unix time is UTC.",
     {
       expected: renderDuration(FUTURE_TOLERANCE_MS),

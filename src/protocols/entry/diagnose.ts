@@ -4,13 +4,15 @@
  */
 import { createRedactor } from "../../core/redaction.js";
 import { claimsOf, claimSources, valuesOf, type KnownEntry } from "./claims.js";
-import { keyCandidates } from "./candidates/keys.js";
+import { keyCandidates, type OtherKey } from "./candidates/keys.js";
 import { tokenShapes } from "./candidates/token-shapes.js";
 import { contradictionFindings, signedAlternatives } from "./diagnose-claims.js";
 import { missingTokenFinding, requestProblemFinding, tokenPartsFinding } from "./diagnose-form.js";
 import { signatureFindings } from "./diagnose-signature.js";
 import { freshnessFindings } from "./diagnose-timestamp.js";
 import { proved, type EntryDiagnosis, type EntryFinding } from "./finding.js";
+import { urlFindings } from "./compare-url.js";
+import { pastedForms } from "./pasted.js";
 import type { EntryRecipe } from "./recipe.js";
 import { tokenRepairs } from "./repair.js";
 import { parseEntryRequest, type EntryRequest } from "./request.js";
@@ -30,15 +32,19 @@ export function diagnoseEntry(
   keys: readonly string[],
   nowMs: number,
   known: KnownEntry = {},
+  others: readonly OtherKey[] = [],
 ): EntryDiagnosis {
   const verdict = verifyEntry(recipe, input, keys, nowMs, known);
   if (verdict.accepted) return { accepted: true, findings: [] };
   const findings =
     verdict.reason === "recipe_unusable" || verdict.reason === "key_missing"
       ? []
-      : inspectEntry({ recipe, keys, nowMs, known }, input);
+      : inspectEntry({ recipe, keys, nowMs, known, others }, input);
   const named = findings.length > 0 ? findings : [fallbackFinding(verdict)];
-  return { accepted: false, findings: redacted(named, keys) };
+  return {
+    accepted: false,
+    findings: redacted(named, [...keys, ...others.map(({ value }) => value)]),
+  };
 }
 
 interface Inspection {
@@ -46,9 +52,31 @@ interface Inspection {
   readonly keys: readonly string[];
   readonly nowMs: number;
   readonly known: KnownEntry;
+  /** Keys of other places, which may have been mixed up with these. */
+  readonly others: readonly OtherKey[];
 }
 
+/** As it came, else as it was before it was pasted, where that is correctly signed. */
 function inspectEntry(inspection: Inspection, input: string): readonly EntryFinding[] {
+  const isRight = (text: string) => {
+    const { request } = parseEntryRequest(inspection.recipe, text);
+    return request !== null && request.token !== null && isSigned(inspection, request, true);
+  };
+  if (!isRight(input)) {
+    for (const pasted of pastedForms(input)) {
+      // A dot after the token is told more exactly as text behind it.
+      if (pasted.finding.cause !== "url_punctuation" && isRight(pasted.input))
+        return [
+          pasted.finding,
+          ...inspectForm(inspection, pasted.input),
+          ...urlFindings(inspection.recipe, pasted.input),
+        ];
+    }
+  }
+  return [...inspectForm(inspection, input), ...urlFindings(inspection.recipe, input)];
+}
+
+function inspectForm(inspection: Inspection, input: string): readonly EntryFinding[] {
   const { recipe } = inspection;
   const { request, problem } = parseEntryRequest(recipe, input);
   if (request === null) return [requestProblemFinding(problem)];
@@ -128,7 +156,7 @@ function inspectParts(
   request: EntryRequest,
   token: ParsedToken,
 ): readonly EntryFinding[] {
-  const { recipe, keys, nowMs, known } = inspection;
+  const { recipe, keys, nowMs, known, others } = inspection;
   const sources = claimSources(recipe, request, token, known);
   const values = valuesOf(recipe, sources);
   const signature = signatureFindings(
@@ -137,6 +165,7 @@ function inspectParts(
     token,
     keys,
     signedAlternatives(sources, values),
+    others,
   );
   const explained = new Set(signature.map(({ part }) => part));
   const unexplained = signature.some((finding) => !finding.proved);
@@ -166,12 +195,21 @@ function fallbackFinding(problem: { reason: string; message: string }): EntryFin
   );
 }
 
+const SHORTEST_MASKED = 6;
+
 function redacted(
   findings: readonly EntryFinding[],
   keys: readonly string[],
 ): readonly EntryFinding[] {
-  const texts = keys.flatMap((key) => keyCandidates(key).map((each) => each.key));
-  const secrets = [...keys, ...texts].filter((text) => typeof text === "string");
+  const texts = keys.flatMap((key) =>
+    keyCandidates(key).flatMap((each) =>
+      // Short parts and placeholders stand in other texts by chance.
+      typeof each.key !== "string" && each.key.length >= Math.max(SHORTEST_MASKED, key.length / 2)
+        ? [Buffer.from(each.key).toString("utf8")]
+        : [],
+    ),
+  );
+  const secrets = [...keys, ...texts];
   const redactor = createRedactor(secrets.map((value) => ({ label: "entry.key", value })));
   return findings.map((finding) => ({
     ...finding,

@@ -2,17 +2,25 @@
  * Finds by recomputation how a wrong signature came about. What it returns gives
  * exactly the signature found; what it cannot reproduce it does not explain.
  */
-import { digest } from "../signing/algorithms.js";
+import { placeholdersOf } from "../signing/template.js";
 import {
   algorithmCandidates,
   allMessages,
+  separatorOf,
   similarMessages,
   type AlgorithmCandidate,
   type TemplateCandidate,
 } from "./candidates/deviations.js";
-import { keyCandidates, type KeyCandidate } from "./candidates/keys.js";
+import { textForms, type FormCandidate } from "./candidates/forms.js";
+import {
+  keyCandidates,
+  unlikelyKeyCandidates,
+  type KeyCandidate,
+  type OtherKey,
+} from "./candidates/keys.js";
 import { createSignatureReader, type SignatureReader } from "./candidates/readings.js";
 import { neighbouringValues, rewrittenValues, type ValuesCandidate } from "./candidates/values.js";
+import { SIGNING_ALGORITHMS } from "../signing/algorithms.js";
 import type { EntryFinding } from "./finding.js";
 import { renderMessage } from "./message.js";
 import { placeholderValue, type EntryRecipe } from "./recipe.js";
@@ -23,6 +31,8 @@ interface Plan {
   readonly keys: readonly KeyCandidate[];
   readonly templates: readonly TemplateCandidate[];
   readonly values: Iterable<ValuesCandidate>;
+  /** Default the text as it is. */
+  readonly forms?: readonly FormCandidate[];
 }
 
 /**
@@ -35,23 +45,27 @@ export function explainSignature(
   values: readonly [ValuesCandidate, ...ValuesCandidate[]],
   signature: string,
   keys: readonly string[],
+  others: readonly OtherKey[] = [],
 ): readonly EntryFinding[] | null {
   const read = createSignatureReader(signature, recipe.signature.encoding);
   const usable = keys.filter((key) => key !== "");
   for (const plan of plansFor(recipe, values)) {
     for (const key of usable) {
-      const findings = firstMatch(recipe, plan(keyCandidates(key)), read);
+      const findings = firstMatch(recipe, plan(keyCandidates(key, others), key), read);
       if (findings !== null) return findings;
     }
   }
   return null;
 }
 
+/** How many keys are combined with other values: the likely mistakes come first. */
+const LIKELIEST = 60;
+
 /** Cheap and likely combinations first. */
 function plansFor(
   recipe: EntryRecipe,
   shown: readonly [ValuesCandidate, ...ValuesCandidate[]],
-): readonly ((keys: readonly KeyCandidate[]) => Plan)[] {
+): readonly ((keys: readonly KeyCandidate[], key: string) => Plan)[] {
   const algorithms = algorithmCandidates(recipe);
   const agreed = { template: recipe.signature.message, finding: null };
   const written = [
@@ -61,6 +75,8 @@ function plansFor(
   const similar = similarMessages(recipe);
   const own = (keys: readonly KeyCandidate[]) => keys.slice(0, 1);
   const first = algorithms.slice(0, 1);
+  const named = algorithms.slice(0, SIGNING_ALGORITHMS.length);
+  const forms = textForms(separatorOf(recipe.signature.message));
   return [
     (keys) => ({
       algorithms,
@@ -68,9 +84,16 @@ function plansFor(
       templates: [agreed],
       values: written,
     }),
-    (keys) => ({ algorithms, keys, templates: [agreed], values: written }),
+    (keys) => ({ algorithms: named, keys, templates: [agreed], values: shown }),
     (keys) => ({
-      algorithms,
+      algorithms: first,
+      keys: keys.slice(0, LIKELIEST),
+      templates: [agreed],
+      values: written,
+    }),
+    (keys) => ({ algorithms: first, keys: own(keys), templates: [agreed], values: shown, forms }),
+    (keys) => ({
+      algorithms: named,
       keys: own(keys),
       templates: allMessages(recipe),
       values: shown,
@@ -88,8 +111,23 @@ function plansFor(
       templates: similar,
       values: written,
     }),
+    (_, key) => ({
+      algorithms: first,
+      keys: unlikelyKeyCandidates(key),
+      templates: [agreed],
+      values: shown,
+    }),
+    (keys) => ({
+      algorithms: algorithms.slice(named.length),
+      keys: own(keys),
+      templates: similar,
+      values: shown,
+    }),
+    (keys) => ({ algorithms: named, keys: own(keys), templates: [agreed], values: written, forms }),
   ];
 }
+
+const AS_IS: readonly FormCandidate[] = [{ write: (text) => text, finding: null }];
 
 function firstMatch(
   recipe: EntryRecipe,
@@ -97,22 +135,41 @@ function firstMatch(
   read: SignatureReader,
 ): readonly EntryFinding[] | null {
   for (const values of plan.values) {
-    for (const template of plan.templates) {
+    for (const template of plan.templates.filter((each) => !addsNothing(recipe, each, values))) {
       for (const key of plan.keys) {
         const message = renderMessage(template.template, (name) =>
           name === "key" ? key.key : placeholderValue(recipe, values.values, name),
         );
         if (message === null) continue;
-        for (const algorithm of plan.algorithms) {
-          const reading = read(digest(algorithm.algorithm, message, key.key));
-          if (reading !== null) {
-            return deviations([algorithm, key, template, values, reading], algorithm.algorithm);
+        for (const form of plan.forms ?? AS_IS) {
+          const text = form.write(message);
+          if (text === null || (form.finding !== null && text.equals(message))) continue;
+          for (const algorithm of plan.algorithms) {
+            const reading = read(algorithm.compute(text, key.key));
+            if (reading === null) continue;
+            const also = { finding: key.also ?? null };
+            const used = [algorithm, key, also, template, values, form, reading];
+            return deviations(used, algorithm.algorithm);
           }
         }
       }
     }
   }
   return null;
+}
+
+/** A field that renders empty explains nothing: that it was signed cannot be told from a separator too many. */
+function addsNothing(
+  recipe: EntryRecipe,
+  { template, finding }: TemplateCandidate,
+  { values }: ValuesCandidate,
+): boolean {
+  if (finding === null) return false;
+  const agreed = placeholdersOf(recipe.signature.message);
+  return placeholdersOf(template).some(
+    (name) =>
+      name !== "key" && !agreed.includes(name) && placeholderValue(recipe, values, name) === "",
+  );
 }
 
 function deviations(

@@ -9,6 +9,8 @@ export interface JsonLayout {
   readonly indent: string | null;
   /** Jackson leaves arrays on their line and puts spaces into brackets. */
   readonly inlineArrays?: true;
+  /** Default LF. */
+  readonly newline?: string;
 }
 
 export interface JsonStyle {
@@ -65,8 +67,9 @@ function enclose(
     return layout.inlineArrays === true ? `${open} ${close}` : open + close;
   }
   if (layout.indent === null) return open + parts.join(layout.comma) + close;
-  const inner = `\n${layout.indent.repeat(depth + 1)}`;
-  const outer = `\n${layout.indent.repeat(depth)}`;
+  const newline = layout.newline ?? "\n";
+  const inner = `${newline}${layout.indent.repeat(depth + 1)}`;
+  const outer = `${newline}${layout.indent.repeat(depth)}`;
   return open + inner + parts.join(layout.comma + inner) + outer + close;
 }
 

@@ -17,6 +17,15 @@ export async function examineSecrets(resolved: ResolvedProfile): Promise<readonl
   const secrets = examined.flatMap(({ found }) => found);
   return [
     ...examined.flatMap(({ lines }) => lines),
+    ...resolved.secrets
+      .oddities()
+      .map((odd) =>
+        warn(
+          { check: "secret", subject: ".env" },
+          odd,
+          "Correct the file, or put the value in single quotes.",
+        ),
+      ),
     ...sharedPurposes(secrets),
     ...(await sharedEnvironments(resolved, secrets)),
   ];

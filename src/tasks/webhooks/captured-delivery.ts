@@ -1,8 +1,8 @@
 /** A delivery as somebody captured it: which request of the capture it is, and the exact body and signature in it. */
 import { UserError } from "../../core/errors.js";
-import { headerValue } from "../../core/http.js";
 import type { StoredMessage } from "../../journal/message.js";
 import { displayText, spansOf } from "../../journal/redacted.js";
+import type { NamedText } from "../../protocols/webhook/causes/signed-text.js";
 import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
 import { fillGaps, type GapSources } from "../replay/fill-gaps.js";
 
@@ -60,7 +60,11 @@ export interface CapturedDelivery {
   readonly body: Uint8Array;
   /** Empty where the request has no such header. */
   readonly signature: string;
+  /** Its other headers that hold a time or an id, which a sender may have signed. */
+  readonly beside: readonly NamedText[];
 }
+
+const BESIDE = /time|date|nonce|(?:request|webhook|event|delivery|message)-?id/i;
 
 /**
  * What was taken out when the request was kept comes back from the profile, the
@@ -103,7 +107,14 @@ export async function readCapturedDelivery(
   });
   return {
     body: filled.body ?? new Uint8Array(),
-    signature: headerValue(filled.headers, SIGNATURE_HEADER) ?? "",
+    // A header that came twice is what most frameworks join with a comma.
+    signature: filled.headers
+      .filter(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase())
+      .map(([, value]) => value)
+      .join(", "),
+    beside: request.headers.flatMap(([name, value]) =>
+      BESIDE.test(name) && typeof value === "string" ? [{ name: `header ${name}`, value }] : [],
+    ),
   };
 }
 

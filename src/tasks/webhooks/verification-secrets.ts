@@ -1,11 +1,11 @@
 /** The secrets that a delivery may have been signed with, the right ones and those that are mixed up with them. */
-import { UserError } from "../../core/errors.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WebhookSettings } from "../../profile/webhook-settings.js";
 import type { LabelledSecret } from "../../protocols/webhook/causes/secret.js";
+import { otherSecrets } from "../other-secrets.js";
 import { keyCheckValue } from "../../protocols/webhook/key-check-value.js";
 
-/** The signing secret first, then those that a rotation still accepts, then other environments'. */
+/** The signing secret first, then those that a rotation still accepts, then every other at hand. */
 export async function verificationSecrets(
   profile: ResolvedProfile,
   { secrets: [first, ...rotated] }: Pick<WebhookSettings, "secrets">,
@@ -17,31 +17,8 @@ export async function verificationSecrets(
       value,
       accepted: true,
     })),
-    ...(await secretsElsewhere(profile)),
+    ...(await otherSecrets(profile, "webhook.secret")),
   ];
-}
-
-/** The secrets of other environments, where they are at hand; one that is not set is no reason to stop. */
-async function secretsElsewhere(profile: ResolvedProfile): Promise<readonly LabelledSecret[]> {
-  const found: LabelledSecret[] = [];
-  for (const [name, { webhook }] of profile.alternatives) {
-    if (webhook === undefined) continue;
-    try {
-      const secrets = await profile.secrets.read(
-        `environments.${name}.webhook.secret`,
-        webhook.secret,
-      );
-      found.push(
-        ...secrets.map(({ value, source }) => ({
-          label: `${name} (${source})`,
-          value,
-        })),
-      );
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-    }
-  }
-  return found;
 }
 
 /**

@@ -4,8 +4,10 @@ import { UserError } from "../../../core/errors.js";
 import { entrySettings } from "../../../profile/entry-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { diagnoseEntry } from "../../../protocols/entry/diagnose.js";
+import { urlFindings } from "../../../protocols/entry/compare-url.js";
 import type { EntryFinding } from "../../../protocols/entry/finding.js";
 import { type EntryVerdict, verifyEntry } from "../../../protocols/entry/verify.js";
+import { otherSecrets } from "../../../tasks/other-secrets.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Options } from "./verify-entry.js";
@@ -29,17 +31,23 @@ async function verify(
   };
   const verdict = verifyEntry(recipe, entry, values, nowMs, known);
   if (verdict.accepted) {
+    // The token is right; where it leads to is another question.
+    const notes = urlFindings(recipe, entry);
     context.result(
-      context.flags.json ? JSON.stringify(verdict, null, 2) : describeAccepted(verdict),
+      context.flags.json
+        ? JSON.stringify(notes.length === 0 ? verdict : { ...verdict, notes }, null, 2)
+        : [describeAccepted(verdict), ...notes.map(describeFinding)].join("\n\n"),
     );
     return "done";
   }
-  const { findings } = diagnoseEntry(recipe, entry, values, nowMs, known);
+  const others = await otherSecrets(profile, "entry.key");
+  const { findings } = diagnoseEntry(recipe, entry, values, nowMs, known, others);
   context.result(
     context.flags.json
       ? JSON.stringify({ ...verdict, findings }, null, 2)
       : [`refused: ${verdict.message}`, ...findings.map(describeFinding)].join("\n\n"),
   );
+  for (const odd of profile.secrets.oddities()) context.say(`warning: ${odd}`);
   return "refused";
 }
 

@@ -3,6 +3,7 @@ import { UserError } from "../../../core/errors.js";
 import { type StoredMessage, messageOf } from "../../../journal/message.js";
 import { type CaptureKind, readCapture } from "../../../journal/read-messages.js";
 import { displayText } from "../../../journal/redacted.js";
+import type { NamedText } from "../../../protocols/webhook/causes/signed-text.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { exactLine } from "../../../reports/printable.js";
 import {
@@ -21,6 +22,8 @@ import type { Options } from "./verify-webhook.js";
 export interface GivenDelivery {
   readonly body: Uint8Array;
   readonly signature: string;
+  /** Its other headers that hold a time or an id. */
+  readonly beside: readonly NamedText[];
   /** When it was captured; null where nothing says so. */
   readonly atMs: number | null;
   /** Check values of the secrets of then, by their place in the profile. */
@@ -49,6 +52,7 @@ const KIND_NAMES: Readonly<Record<CaptureSource["kind"], string>> = {
   har: "a HAR",
   curl: "a curl command",
   http: "raw HTTP text",
+  event: "an event in JSON",
 };
 
 const CAVEATS: Readonly<Partial<Record<CaptureSource["kind"], string>>> = {
@@ -85,6 +89,7 @@ async function bodyAndSignature(
   return {
     body: await readInput("--body", body, context),
     signature,
+    beside: [],
     atMs: null,
     keys: {},
     source: null,
@@ -102,7 +107,7 @@ async function wholeRequest(
     throw usage("a whole request brings its own body, and --body another");
   const { kind, messages } = await readRequests(word, session);
   const { message, nth, of } = chooseRequest(messages, options.request ?? null);
-  const { body, signature } = await readCapturedDelivery(message, {
+  const { body, signature, beside } = await readCapturedDelivery(message, {
     profile,
     env: session.env,
     given: readFillings(options.fill, session),
@@ -117,14 +122,38 @@ async function wholeRequest(
     bodyBytes: body.length,
   };
   if (!session.flags.json) session.say(describeSource(source));
+  if (signature === "") {
+    const other = signatureLookalike(message.request.headers.map(([name]) => name));
+    if (other !== null)
+      session.say(
+        `note: the signature stands in a header of another name, ${other}: ${lookalikeCause(other)}`,
+      );
+  }
   return {
     body,
     signature: options.signature ?? signature,
+    beside,
     atMs: message.atMs,
     keys: message.keys,
     source,
     caveat: CAVEATS[kind] ?? null,
   };
+}
+
+/** A header that is the signature's under the name that a server or a framework gives it. */
+function signatureLookalike(names: readonly string[]): string | null {
+  return (
+    names.find((name) =>
+      /^(?:http[_-])?(?:x[_-])?(?:\w+[_-])?signature(?:[_-]\w+)?$/i.test(name),
+    ) ?? null
+  );
+}
+
+function lookalikeCause(name: string): string {
+  if (/^http_/i.test(name)) return "it is a CGI name, as $_SERVER or a WSGI environment has it";
+  return name.includes("_")
+    ? "it has underscores for dashes, which some servers drop"
+    : "the agreed one is X-Webhook-Signature";
 }
 
 function describeSource(source: CaptureSource): string {

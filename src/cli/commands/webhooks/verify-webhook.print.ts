@@ -6,19 +6,26 @@ import { exactLine } from "../../../reports/printable.js";
 
 /** @param caveat what the capture cannot show, where nothing explains the signature; null for nothing */
 export function describeDiagnosis(
-  { valid, note, cause, keyCheckValue }: WebhookDiagnosis,
+  { valid, note, cause, visible = [], searchEnded, keyCheckValue }: WebhookDiagnosis,
   caveat: string | null,
 ): string {
   if (valid) return note === undefined ? "valid" : `valid\nnote: ${note}`;
   if (cause !== undefined) return describeCause(cause, keyCheckValue);
   return [
     "not valid: no known cause explains this signature",
-    "Neither body nor secret, in any of the usual distortions, gives it. Most likely the two",
+    ...(searchEnded === undefined
+      ? []
+      : ["The search ended after its time; not every cause was tried."]),
+    ...(visible.length === 0 ? [] : ["What can be seen (none of it is proved):"]),
+    ...visible.map((seen) => `  - ${seen}`),
+    "Neither body nor secret, in any of the usual distortions, gives it. Perhaps the two",
     "sides hold different secrets, or the body is not the one that was signed.",
     ...(caveat === null ? [] : [caveat]),
     "",
     ...keyCheckLines(keyCheckValue),
-  ].join("\n");
+  ]
+    .map(exactLine)
+    .join("\n");
 }
 
 function describeCause(cause: DiagnosedCause, keyCheckValue: string): string {
@@ -36,11 +43,14 @@ function describeCause(cause: DiagnosedCause, keyCheckValue: string): string {
           `    signed: ${JSON.stringify(firstDifference.contextExpected)}`,
           `    here:   ${JSON.stringify(firstDifference.contextFound)}`,
         ]),
-    ...[cause.fixes, ...(cause.alsoFixes ?? [])].flatMap((fixes, nth) => [
-      "",
-      nth === 0 ? "fix in the receiver:" : "and:",
-      ...fixLines(fixes),
-    ]),
+    ...(cause.remedy === undefined ? [] : [`  what to do:    ${cause.remedy}`]),
+    ...[...(cause.fixes === undefined ? [] : [cause.fixes]), ...(cause.alsoFixes ?? [])].flatMap(
+      (fixes, nth) => [
+        "",
+        nth === 0 ? "where the receiver's code is to change:" : "and:",
+        ...fixLines(fixes),
+      ],
+    ),
     "",
     `key check value of the secret used here: ${keyCheckValue}`,
   ]

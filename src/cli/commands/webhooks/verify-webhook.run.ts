@@ -21,7 +21,15 @@ export const run: CommandRun<Options> = async (session, input) => {
     return verify(input, agreement, () => session.openProfileAtHand(), session);
   }
   const profile = await session.openProfile(input.options);
-  return verify(input, await agreementOf(profile), () => Promise.resolve(profile), session);
+  const outcome = await verify(
+    input,
+    await agreementOf(profile),
+    () => Promise.resolve(profile),
+    session,
+  );
+  if (outcome !== "done")
+    for (const odd of profile.secrets.oddities()) session.say(`warning: ${odd}`);
+  return outcome;
 };
 
 type Agreement = Pick<DiagnoseWebhookOptions, "secrets" | "form" | "tolerance">;
@@ -45,6 +53,9 @@ function secretFromEnv(name: string, { env }: CommandContext) {
   );
 }
 
+/** A search is waited for; it ends a little later than this where the body is large. */
+const SEARCH_MS = 3_500;
+
 async function verify(
   input: CommandInput<Options>,
   agreement: Agreement,
@@ -53,8 +64,11 @@ async function verify(
 ): Promise<Outcome> {
   const { at } = input.options;
   const given = await readDelivery(input, profile, session);
+  const endsAt = session.clock.monotonicMs() + SEARCH_MS;
   const diagnosis = diagnoseWebhook({
     ...agreement,
+    beside: given.beside,
+    mayGoOn: () => session.clock.monotonicMs() < endsAt,
     body: given.body,
     signature: given.signature,
     nowMs: at ?? given.atMs ?? session.clock.nowMs(),

@@ -1,12 +1,17 @@
 /** Algorithms and messages other than the agreed ones, each with the finding it would prove. */
-import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "../../signing/algorithms.js";
+import { createHash, createHmac } from "node:crypto";
+import { digest, SIGNING_ALGORITHMS } from "../../signing/algorithms.js";
 import { placeholdersOf, templateParts } from "../../signing/template.js";
 import { proved, type EntryFinding } from "../finding.js";
 import type { EntryRecipe } from "../recipe.js";
 import { joinedMessage, messageCandidates, orderedSelections, SEPARATORS } from "./messages.js";
 
+type Compute = (message: Uint8Array, key: string | Uint8Array) => Buffer;
+
 export interface AlgorithmCandidate {
-  readonly algorithm: SigningAlgorithm;
+  /** As people call it. */
+  readonly algorithm: string;
+  readonly compute: Compute;
   /** null for the agreed one. */
   readonly finding: EntryFinding | null;
 }
@@ -17,19 +22,62 @@ export interface TemplateCandidate {
   readonly finding: EntryFinding | null;
 }
 
-/** The agreed algorithm first. */
+/** What no recipe may name and servers use all the same. */
+const UNAGREED: readonly (readonly [name: string, compute: Compute])[] = [
+  ...["md5", "sha1", "sha384", "sha224", "sha3-256", "ripemd160"].flatMap(
+    (name): (readonly [string, Compute])[] => [
+      [name, (message) => createHash(name).update(message).digest()],
+      [`hmac-${name}`, (message, key) => createHmac(name, key).update(message).digest()],
+    ],
+  ),
+  ...["sha256", "sha512", "md5", "sha1"].flatMap((name): (readonly [string, Compute])[] => {
+    const hash = (bytes: Uint8Array | string) => createHash(name).update(bytes).digest();
+    return [
+      [
+        `${name}, hashed twice (${name} of the ${name} in hex)`,
+        (message) => hash(hash(message).toString("hex")),
+      ],
+      [`${name}, hashed twice (${name} of the ${name} bytes)`, (message) => hash(hash(message))],
+      [
+        `${name}, hashed twice (${name} of the ${name} in upper-case hex)`,
+        (message) => hash(hash(message).toString("hex").toUpperCase()),
+      ],
+    ];
+  }),
+  [
+    "hmac-sha256 of the text's sha256",
+    (message, key) =>
+      createHmac("sha256", key).update(createHash("sha256").update(message).digest("hex")).digest(),
+  ],
+  [
+    "hmac-sha256 with text and key swapped",
+    (message, key) => createHmac("sha256", message).update(key).digest(),
+  ],
+];
+
+/** The agreed algorithm first, then those that a recipe may name, then others. */
 export function algorithmCandidates(recipe: EntryRecipe): readonly AlgorithmCandidate[] {
   const agreed = recipe.signature.algorithm;
-  const others = SIGNING_ALGORITHMS.filter((each) => each !== agreed);
+  const named = SIGNING_ALGORITHMS.map((each): readonly [string, Compute] => [
+    each,
+    (message, key) => digest(each, message, key),
+  ]);
+  const isAgreed = ([name]: readonly [string, Compute]) => name === agreed;
+  const others = [...named.filter((each) => !isAgreed(each)), ...UNAGREED];
   return [
-    { algorithm: agreed, finding: null },
-    ...others.map((algorithm) => ({
+    ...named
+      .filter(isAgreed)
+      .map(([algorithm, compute]) => ({ algorithm, compute, finding: null })),
+    ...others.map(([algorithm, compute]) => ({
       algorithm,
+      compute,
       finding: proved(
         "signature",
         "signature_algorithm",
         `The signature was made with ${algorithm}; agreed is ${agreed}.`,
-        `Sign with ${agreed}, or change entry.signature.algorithm.`,
+        (SIGNING_ALGORITHMS as readonly string[]).includes(algorithm)
+          ? `Sign with ${agreed}, or change entry.signature.algorithm.`
+          : `Sign with ${agreed}.`,
         { expected: agreed, found: algorithm },
       ),
     })),
@@ -55,10 +103,61 @@ export function allMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
   const own = separatorOf(recipe.signature.message);
   const separators = own === null ? SEPARATORS : [...new Set([own, ...SEPARATORS])];
   const candidates = messageCandidates(candidateFields(recipe), separators);
-  return withFindings(
-    recipe,
-    candidates.map(({ template }) => template),
+  return [
+    ...withFindings(
+      recipe,
+      candidates.map(({ template }) => template),
+    ),
+    ...labelledMessages(recipe),
+  ];
+}
+
+/** The same fields as JSON or as a query. */
+function labelledMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
+  const own = [...new Set(placeholdersOf(recipe.signature.message))];
+  const names: Readonly<Record<string, string>> = { ...recipe.params };
+  const label = (field: string, isNamed: boolean) => (isNamed ? (names[field] ?? field) : field);
+  const selections = orderedSelections(own).filter(({ length }) => length >= own.length - 1);
+  const templates = selections.flatMap((fields) =>
+    [true, false].flatMap((isNamed) => {
+      const pairs = (joint: string, write: (field: string) => string, quote: string) =>
+        fields.map((field) => `${quote}${label(field, isNamed)}${quote}${joint}${write(field)}`);
+      const text = (field: string) => `"{${field}}"`;
+      const number = (field: string) => (field === "timestamp" ? `{${field}}` : text(field));
+      const numbers = (field: string) =>
+        field === "timestamp" || field === "usn" ? `{${field}}` : text(field);
+      const bare = (field: string) => `{${field}}`;
+      return [
+        ...[text, number, numbers].flatMap((write) => [
+          `{${pairs(":", write, '"').join(",")}}`,
+          `{${pairs(": ", write, '"').join(", ")}}`,
+        ]),
+        pairs("=", bare, "").join("&"),
+        pairs("=", bare, "").join(";"),
+        pairs(":", bare, "").join(","),
+        pairs("=", bare, "").join("|"),
+        `[${fields.map(text).join(",")}]`,
+        ...(fields.at(-1) === "key"
+          ? [text, number, numbers].flatMap((write) =>
+              ["", "|", ":", "."].map(
+                (joint) => `{${pairs(":", write, '"').slice(0, -1).join(",")}}${joint}{key}`,
+              ),
+            )
+          : []),
+      ];
+    }),
   );
+  const agreed = recipe.signature.message;
+  return [...new Set(templates)].map((template) => ({
+    template,
+    finding: proved(
+      "signature",
+      "message_form",
+      `JSON text, or fields with their names, was signed: ${template}; agreed is ${agreed}.`,
+      `Sign ${agreed}, or change entry.signature.message.`,
+      { expected: agreed, found: template },
+    ),
+  }));
 }
 
 /** More would make too many orders. */
@@ -84,7 +183,7 @@ function withFindings(recipe: EntryRecipe, templates: readonly string[]): Templa
 }
 
 /** The one text between all placeholders, or null when they differ or there is something around. */
-function separatorOf(template: string): string | null {
+export function separatorOf(template: string): string | null {
   const { literals } = templateParts(template);
   const inner = new Set(literals.slice(1, -1));
   const bare = literals[0] === "" && literals.at(-1) === "";

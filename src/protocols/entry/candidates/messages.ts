@@ -5,7 +5,8 @@ export const SIGNED_FIELDS = ["usn", "timestamp", "campaign", "key", "partner"] 
 /** The usual ones first. */
 export const SEPARATORS: readonly string[] = Array.from("|:.-_,;&")
   .concat("", "\n")
-  .concat(Array.from("/~#+ =\t"));
+  .concat(Array.from("/~#+ =\t"))
+  .concat("%7C", "%3A", "%2C", "%26", "||", "::", "--", "__", ", ", " | ", "\r\n", "\\n");
 
 export interface MessageCandidate {
   readonly fields: readonly string[];

@@ -5,6 +5,11 @@ import {
   SIGNATURE_ENCODINGS,
   type SignatureEncoding,
 } from "../../signing/encodings.js";
+import type { Variant } from "../../webhook/causes/cause.js";
+import {
+  readSignature as readForms,
+  type Reading as SignatureForm,
+} from "../../webhook/causes/signature-text.js";
 import { proved, type EntryFinding } from "../finding.js";
 
 /** `finding` is null when the text is exactly what was agreed. */
@@ -24,12 +29,42 @@ const SHORTEST_PREFIX = 8;
  */
 export function createSignatureReader(found: string, agreed: SignatureEncoding): SignatureReader {
   const starts = digestStarts(found.trim().replaceAll(" ", "+"));
+  const forms = signatureForms(found);
   return (digest) => {
+    const form = forms.find(({ value }) => value.matches(digest));
     const near = starts.some((start) => {
       const length = Math.min(start.length, digest.length);
       return length >= 4 && digest.subarray(0, length).equals(start.subarray(0, length));
     });
-    return near ? readSignature(found, digest, agreed) : null;
+    const reading = near ? readSignature(found, digest, agreed) : null;
+    return reading ?? (form === undefined ? null : formReading(form, found, digest, agreed));
+  };
+}
+
+/** What else can stand around the digits, as with webhooks; plain text is read more exactly here. */
+function signatureForms(found: string): readonly Variant<SignatureForm>[] {
+  return readForms(found).flatMap(({ readings }) =>
+    readings.filter(({ causes }) => causes.length > 0),
+  );
+}
+
+function formReading(
+  { causes }: Variant<SignatureForm>,
+  found: string,
+  digest: Buffer,
+  agreed: SignatureEncoding,
+): Reading {
+  const [first] = causes;
+  return {
+    finding: proved(
+      "signature",
+      first?.id.replaceAll("-", "_") ?? "signature_encoding",
+      causes
+        .map(({ message }) => message.replace("PlayCamp's does not have", "was not agreed"))
+        .join(" "),
+      `Write the digest as ${agreed}, with nothing around it.`,
+      { expected: encodeSignature(agreed, digest), found },
+    ),
   };
 }
 

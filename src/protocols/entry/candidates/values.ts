@@ -19,6 +19,7 @@ export function rewrittenValues(
     ...rewritten(values, "campaign"),
     ...otherUnit(recipe, values),
     ...withoutCampaign(values),
+    ...withoutUsn(values),
   ];
 }
 
@@ -29,6 +30,16 @@ export function* neighbouringValues(
 ): Generator<ValuesCandidate> {
   for (const timestamp of nearbyTimestamps(recipe, values.timestamp)) {
     yield altered(values, "timestamp", timestamp);
+  }
+  for (const timestamp of finerTimestamps(values.timestamp)) {
+    yield replaced(
+      values,
+      "timestamp",
+      timestamp,
+      "timestamp_signed_in_other_unit",
+      `The timestamp was signed as ${timestamp}, in ms or with a fraction; the entry says ${values.timestamp}.`,
+      "Round the time once, and sign and send the same text.",
+    );
   }
   for (const name of ["timestamp", "usn", "campaign"] as const) {
     for (const text of slipsOf(values[name])) yield altered(values, name, text);
@@ -75,9 +86,36 @@ const ENCODINGS: readonly (readonly [name: string, rewrite: (text: string) => st
   ["with a line break after it", (text) => (text === "" ? "" : `${text}\n`)],
   ["in Unicode form NFC", (text) => text.normalize("NFC")],
   ["in Unicode form NFD", (text) => text.normalize("NFD")],
+  ["as a float (.0), as a spreadsheet or pandas writes it", (text) => decimal(text, `${text}.0`)],
+  ["with two decimals", (text) => decimal(text, `${text}.00`)],
+  ["with thousands separators", (text) => decimal(text, grouped(text, ","))],
+  ["with full stops between thousands", (text) => decimal(text, grouped(text, "."))],
+  ["without its leading zeros", (text) => text.replace(/^0+(?=\d)/, "")],
+  ...[6, 8, 9, 10, 12, 16].map(
+    (length) =>
+      [
+        `with leading zeros, ${length} digits long`,
+        (text: string) => decimal(text, text.padStart(length, "0")),
+      ] as const,
+  ),
+  ["in exponent form", (text) => decimal(text, Number(text).toExponential().replace("e+", "E"))],
+  ["in quotes", (text) => `"${text}"`],
+  ["with a space after it", (text) => `${text} `],
+  ["with a space in front", (text) => ` ${text}`],
+  ["without dashes", (text) => text.replaceAll("-", "")],
+  ["in Base64", (text) => Buffer.from(text).toString("base64")],
+  ["HTML-escaped", (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;")],
   ["in lower case", (text) => text.toLowerCase()],
   ["in upper case", (text) => text.toUpperCase()],
 ];
+
+function decimal(text: string, written: string): string {
+  return /^\d+$/.test(text) ? written : text;
+}
+
+function grouped(text: string, separator: string): string {
+  return text.replace(/\B(?=(?:\d{3})+$)/g, separator);
+}
 
 function rewritten(values: EntryValues, name: "usn" | "campaign"): readonly ValuesCandidate[] {
   return ENCODINGS.flatMap(([encoding, rewrite]) => {
@@ -138,6 +176,24 @@ function withoutCampaign(values: EntryValues): readonly ValuesCandidate[] {
   ];
 }
 
+/** What a program writes for a user it does not have. */
+function withoutUsn(values: EntryValues): readonly ValuesCandidate[] {
+  return ["", "undefined", "null", "None", "0", "[object Object]"].flatMap((text) =>
+    values.usn === text
+      ? []
+      : [
+          replaced(
+            values,
+            "usn",
+            text,
+            "usn_empty_when_signed",
+            `The usn was ${text === "" ? "empty" : `"${text}"`} when it was signed.`,
+            "Sign after the user is known, and refuse to sign without one.",
+          ),
+        ],
+  );
+}
+
 const NEARBY_SEC = 7200;
 const NEARBY_MS = 1500;
 
@@ -149,6 +205,17 @@ function* nearbyTimestamps(recipe: EntryRecipe, timestamp: string): Generator<st
   for (const offset of [...offsets, ...[...upTo(NEARBY_SEC)].map((sec) => sec * second)]) {
     yield String(shown + offset);
     if (shown >= offset) yield String(shown - offset);
+  }
+}
+
+/** The milliseconds that a rounded second lost. */
+function* finerTimestamps(timestamp: string): Generator<string> {
+  if (!/^\d{9,11}$/.test(timestamp)) return;
+  for (let ms = 0; ms < 1000; ms += 1) {
+    const digits = String(ms).padStart(3, "0");
+    yield timestamp + digits;
+    yield `${timestamp}.${digits}`;
+    yield `${timestamp}.${digits.replace(/0+$/, "") || "0"}`;
   }
 }
 

@@ -1,6 +1,8 @@
 /** The digest is right, and the delivery is still refused: its form, its age, or its content. */
 import { FUTURE_TOLERANCE_SEC, parseJsonBytes, type AcceptedForm } from "../signature.js";
 import type { Cause } from "./cause.js";
+import { zoneNote } from "../../signing/mistakes/time-zone.js";
+import { visibleInBody } from "../visible.js";
 import { ACCEPT_FORM, CHECK_CLOCK, SIGN_TIMESTAMPED, VERIFY_RAW_BODY } from "./fixes.js";
 
 export interface CorrectlySigned {
@@ -61,14 +63,14 @@ function ageCause(ageSec: number, toleranceSec: number): Cause {
     ? {
         id: "timestamp-stale",
         fixes: CHECK_CLOCK,
-        message: `The signature is right, but ${ageSec} s old: ${ageSec - toleranceSec} s over the tolerance of ${toleranceSec} s.`,
+        message: `The signature is right, but ${ageSec} s old: ${ageSec - toleranceSec} s over the tolerance of ${toleranceSec} s.${zoneNote(ageSec * 1000, toleranceSec * 1000)}`,
         senderSigned: `a timestamp ${ageSec} s before the receiver's clock`,
         receiverHas: `a tolerance of ${toleranceSec} s`,
       }
     : {
         id: "timestamp-in-future",
         fixes: CHECK_CLOCK,
-        message: `The signature is right, but from ${-ageSec} s in the future; ${FUTURE_TOLERANCE_SEC} s are tolerated.`,
+        message: `The signature is right, but from ${-ageSec} s in the future; ${FUTURE_TOLERANCE_SEC} s are tolerated.${zoneNote(-ageSec * 1000, toleranceSec * 1000)}`,
         senderSigned: `a timestamp ${-ageSec} s ahead of the receiver's clock`,
         receiverHas: "a clock that is behind, or a sender's that is ahead",
       };
@@ -79,8 +81,13 @@ function jsonCause({ body }: CorrectlySigned): Cause | null {
   return {
     id: "body-not-json",
     fixes: VERIFY_RAW_BODY,
-    message: "The signature is right, but the body is no JSON.",
+    message: `The signature is right, but the body is no JSON: ${whyNoJson(body)}.`,
     senderSigned: "exactly these bytes",
     receiverHas: "a body that does not parse",
   };
+}
+
+function whyNoJson(body: Buffer): string {
+  const [seen] = visibleInBody(body);
+  return seen ?? "it does not parse";
 }

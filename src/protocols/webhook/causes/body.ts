@@ -1,12 +1,19 @@
 /** Ways in which the body in hand may differ from the body that was signed. */
-import { decodeUtf8 } from "../decode-utf8.js";
-import type { CauseEntry, CauseText, Guess } from "./cause.js";
+import { CHARSET_CAUSES } from "./body-charset.js";
+import { edits, replaceText, type BodyCause } from "./body-edits.js";
+import { ENCODED_CAUSES } from "./body-encoded.js";
+import { PART_CAUSES } from "./body-part.js";
+import { TRANSPORT_CAUSES } from "./body-transport.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
-import { reserialisations } from "./reserialised.js";
-
-type BodyCause = CauseEntry<Buffer, Buffer>;
+import { reserialisations, unwrappedLines } from "./reserialised.js";
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** What is around a body: the body inside may have mistakes of its own. */
+export const OUTER_CAUSES: readonly BodyCause[] = [
+  ...TRANSPORT_CAUSES,
+  ...CHARSET_CAUSES.filter(({ id }) => id === "body-utf16"),
+];
 
 export const BODY_CAUSES: readonly BodyCause[] = [
   {
@@ -16,12 +23,13 @@ export const BODY_CAUSES: readonly BodyCause[] = [
       body.length === 0
         ? []
         : [
-            guess(Buffer.alloc(0), {
+            {
+              value: Buffer.alloc(0),
               message: "The signature is that of an empty body.",
               senderSigned:
                 "no bytes at all: the body was read before it was signed, or not yet written",
               receiverHas: `a body of ${body.length} bytes`,
-            }),
+            },
           ],
   },
   {
@@ -41,7 +49,9 @@ export const BODY_CAUSES: readonly BodyCause[] = [
     guesses: (body) =>
       edits(
         body,
-        ["\n", "\r\n", " ", "\n\n"].map((end) => Buffer.concat([body, Buffer.from(end)])),
+        ["\n", "\r\n", " ", "\n\n", "\r", "\t", "\0"].map((end) =>
+          Buffer.concat([body, Buffer.from(end)]),
+        ),
         {
           message: "The body lacks white space at its end that was signed.",
           senderSigned: "the body with a newline or a space at its end",
@@ -74,6 +84,11 @@ export const BODY_CAUSES: readonly BodyCause[] = [
           senderSigned: "the body with LF line ends",
           receiverHas: "a body with CRLF line ends",
         }),
+        ...edits(body, [replaceText(lf, /\r/g, "\n"), replaceText(lf, /\n/g, "\r")], {
+          message: "The body's line ends were changed between LF and CR.",
+          senderSigned: "the body with other line ends",
+          receiverHas: "a body with the ones it has here",
+        }),
         ...edits(body, [replaceText(lf, /\n/g, "\r\n")], {
           message: "The body's line ends were turned from CRLF into LF.",
           senderSigned: "the body with CRLF line ends",
@@ -81,6 +96,16 @@ export const BODY_CAUSES: readonly BodyCause[] = [
         }),
       ];
     },
+  },
+  {
+    id: "body-line-breaks-removed",
+    remedy: "Send files with curl --data-binary @file: -d @file takes the line breaks out.",
+    guesses: (body) =>
+      edits(body, unwrappedLines(body), {
+        message: "The body's line breaks were removed, as curl -d @file does it.",
+        senderSigned: "the body with its line breaks",
+        receiverHas: "the same body without them",
+      }),
   },
   {
     id: "body-reserialised",
@@ -91,7 +116,7 @@ export const BODY_CAUSES: readonly BodyCause[] = [
     id: "body-double-encoded",
     fixes: VERIFY_RAW_BODY,
     guesses: (body) => [
-      ...edits(body, parsedString(body), {
+      ...edits(body, parsedStrings(body), {
         message: "The body was encoded as JSON twice.",
         senderSigned: "the JSON itself",
         receiverHas: "a JSON string that contains the JSON",
@@ -103,55 +128,11 @@ export const BODY_CAUSES: readonly BodyCause[] = [
       }),
     ],
   },
-  {
-    id: "body-form-encoded",
-    fixes: VERIFY_RAW_BODY,
-    guesses: (body) =>
-      edits(body, formValues(body), {
-        message: "The body is form-encoded; the JSON inside was signed.",
-        senderSigned: "the JSON alone",
-        receiverHas: "the JSON URL-encoded, as a form field",
-      }),
-  },
-  {
-    id: "body-charset",
-    fixes: VERIFY_RAW_BODY,
-    guesses: (body) =>
-      edits(body, otherCharsets(body), {
-        message: "The body was read in another character set than it was sent in.",
-        senderSigned: "the same text in another character set",
-        receiverHas: "bytes that went through a wrong character set on the way",
-      }),
-  },
-  {
-    id: "body-unicode-normalised",
-    fixes: VERIFY_RAW_BODY,
-    guesses: (body) => {
-      const text = decodeUtf8(body);
-      if (text === null) return [];
-      const forms = ["NFC", "NFD"].map((form) => Buffer.from(text.normalize(form)));
-      return edits(body, forms, {
-        message: "The body's characters were composed or decomposed on the way.",
-        senderSigned: "the same text in another Unicode normal form",
-        receiverHas: "text whose accents or Hangul are put together differently",
-      });
-    },
-  },
+  ...TRANSPORT_CAUSES,
+  ...CHARSET_CAUSES,
+  ...PART_CAUSES,
+  ...ENCODED_CAUSES,
 ];
-
-function guess(value: Buffer, text: CauseText): Guess<Buffer> {
-  return { value, ...text };
-}
-
-/** Guesses that really differ from the body. */
-function edits(body: Buffer, values: readonly Buffer[], text: CauseText): readonly Guess<Buffer>[] {
-  return values.filter((value) => !value.equals(body)).map((value) => guess(value, text));
-}
-
-/** Byte for byte, so that what is no UTF-8 survives. */
-function replaceText(body: Buffer, pattern: RegExp, by: string): Buffer {
-  return Buffer.from(body.toString("latin1").replace(pattern, by), "latin1");
-}
 
 function trimmings(body: Buffer): readonly Buffer[] {
   const space = (at: number) => [0x20, 0x09, 0x0a, 0x0d].includes(body[at] ?? 0);
@@ -161,49 +142,20 @@ function trimmings(body: Buffer): readonly Buffer[] {
   while (end > start && space(end - 1)) end -= 1;
   return [
     replaceText(body, /\r?\n$/, ""),
+    replaceText(body, /\0+$/, ""),
     body.subarray(0, end),
     body.subarray(start),
     body.subarray(start, end),
   ];
 }
 
-function parsedString(body: Buffer): readonly Buffer[] {
+function parsedStrings(body: Buffer): readonly Buffer[] {
   if (!/^\s*"/.test(body.toString("latin1", 0, 64))) return [];
   try {
     const value: unknown = JSON.parse(body.toString("utf8"));
-    return typeof value === "string" ? [Buffer.from(value)] : [];
+    if (typeof value !== "string") return [];
+    return [Buffer.from(value), ...parsedStrings(Buffer.from(value))];
   } catch {
     return [];
   }
-}
-
-/** The whole text decoded, and each field's name and value: a bare JSON body arrives as a name. */
-function formValues(body: Buffer): readonly Buffer[] {
-  const text = body.toString("latin1");
-  if (!/^[^\s{["]/.test(text) && !/=$/.test(text)) return [];
-  const fields = text.split("&").flatMap((field) => {
-    const at = field.indexOf("=");
-    return at === -1 ? [field] : [field.slice(at + 1), field.slice(0, at)];
-  });
-  return [text.replace(/=$/, ""), ...fields].map(decodeForm).filter((value) => value.length > 1);
-}
-
-function decodeForm(text: string): Buffer {
-  const spaced = text.replace(/\+/g, " ");
-  return Buffer.from(
-    spaced.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    "latin1",
-  );
-}
-
-function otherCharsets(body: Buffer): readonly Buffer[] {
-  const text = decodeUtf8(body);
-  const asLatin1 = Buffer.from(body.toString("latin1"), "utf8");
-  if (text !== null) {
-    return /^[\0-\xff]*$/.test(text) ? [Buffer.from(text, "latin1"), asLatin1] : [asLatin1];
-  }
-  const korean = new TextDecoder("euc-kr").decode(body);
-  return [Buffer.from(korean, "utf8"), asLatin1];
 }

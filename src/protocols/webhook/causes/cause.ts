@@ -1,8 +1,11 @@
 /** What a known cause of a signature mismatch is. The tables beside this file hold them. */
 
 export const FIX_STACKS = ["express", "go", "spring", "php", "python"] as const;
+/** Further stacks, for causes whose remedy differs there. */
+export const MORE_STACKS = ["nestjs", "fastify", "nextjs", "laravel", "aspnet", "rails"] as const;
 /** One line of code for each stack that receivers are written in. */
-export type Fixes = Readonly<Record<(typeof FIX_STACKS)[number], string>>;
+export type Fixes = Readonly<Record<(typeof FIX_STACKS)[number], string>> &
+  Readonly<Partial<Record<(typeof MORE_STACKS)[number], string>>>;
 
 export interface CauseText {
   /** One sentence that names the fault. */
@@ -13,9 +16,16 @@ export interface CauseText {
   readonly receiverHas: string;
 }
 
-export interface Cause extends CauseText {
+/** What to do about a cause: a sentence, lines of code, or both. */
+export interface Remedy {
+  /** Both sides, where either may be the one to change. */
+  readonly remedy?: string;
+  /** Left out where no framework's code has to do with it. */
+  readonly fixes?: Fixes;
+}
+
+export interface Cause extends CauseText, Remedy {
   readonly id: string;
-  readonly fixes: Fixes;
 }
 
 /** A guess at what the sender used; recomputing the signature proves or drops it. */
@@ -24,9 +34,8 @@ export interface Guess<Value> extends CauseText {
 }
 
 /** One line of a table: guesses made from what the receiver has. */
-export interface CauseEntry<Given, Value> {
+export interface CauseEntry<Given, Value> extends Remedy {
   readonly id: string;
-  readonly fixes: Fixes;
   readonly guesses: (given: Given) => Iterable<Guess<Value>>;
 }
 
@@ -34,19 +43,32 @@ export interface CauseEntry<Given, Value> {
 export interface Variant<Value> {
   readonly value: Value;
   readonly causes: readonly Cause[];
+  /** As how many mistakes the causes count; one each where it is not said. */
+  readonly weight?: number;
 }
 
-/** The value itself, then every guess of the table. */
-export function variantsOf<Given, Value>(
+export function weightOf({ causes, weight }: Variant<unknown>): number {
+  return weight ?? causes.length;
+}
+
+/**
+ * The value itself, then every guess of the table, made when it is asked for.
+ *
+ * @param perEntry how many guesses of one line
+ */
+export function* variantsOf<Given, Value>(
   asIs: Value,
   table: readonly CauseEntry<Given, Value>[],
   given: Given,
-): readonly Variant<Value>[] {
-  const guessed = table.flatMap(({ id, fixes, guesses }) =>
-    [...guesses(given)].map(({ value, ...text }) => ({
-      value,
-      causes: [{ id, fixes, ...text }],
-    })),
-  );
-  return [{ value: asIs, causes: [] }, ...guessed];
+  perEntry = Infinity,
+): Generator<Variant<Value>> {
+  yield { value: asIs, causes: [] };
+  for (const { guesses, ...entry } of table) {
+    let count = 0;
+    for (const { value, ...text } of guesses(given)) {
+      if (count >= perEntry) break;
+      count += 1;
+      yield { value, causes: [{ ...entry, ...text }] };
+    }
+  }
 }

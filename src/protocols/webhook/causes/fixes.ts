@@ -9,6 +9,15 @@ export const VERIFY_RAW_BODY: Fixes = {
     'ResponseEntity<?> receive(@RequestBody byte[] body, @RequestHeader("X-Webhook-Signature") String signature)',
   php: "$body = file_get_contents('php://input'); // not $_POST, not json_encode(json_decode(...))",
   python: "body = request.get_data()  # Flask; Django: request.body; FastAPI: await request.body()",
+  nestjs: "NestFactory.create(AppModule, { rawBody: true }) // verify req.rawBody (a Buffer)",
+  fastify:
+    'app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) => done(null, body))',
+  nextjs:
+    "const body = await request.text() // App Router; Pages: export const config = { api: { bodyParser: false } }",
+  laravel: "$body = $request->getContent(); // not $request->all()",
+  aspnet:
+    "using var copy = new MemoryStream(); await Request.Body.CopyToAsync(copy); // before any [FromBody]",
+  rails: "body = request.raw_post # not params.to_json",
 };
 
 export const USE_SECRET_AS_TEXT: Fixes = {

@@ -2,10 +2,22 @@
 import type { Cause } from "./cause.js";
 import { PASS_HEADER_AS_IS } from "./fixes.js";
 
-export const SIGNATURE_MISSING: Cause = {
-  id: "signature-missing",
-  fixes: PASS_HEADER_AS_IS,
-  message: "There is no signature.",
-  senderSigned: "nothing, or the header was lost on the way",
-  receiverHas: "an empty X-Webhook-Signature",
-};
+/** What programs write where a header is not there. */
+const NOTHING =
+  /^["'[{(]*(?:|undefined|null|None|nil|<nil>|NULL|N\/A|n\/a|-|none|missing|false|NaN)["'\]})]*$/;
+
+/** @returns null where there is a signature, right or wrong */
+export function missingSignature(signature: string): Cause | null {
+  const word = signature.trim();
+  if (!NOTHING.test(word)) return null;
+  return {
+    id: "signature-missing",
+    fixes: PASS_HEADER_AS_IS,
+    message:
+      word === ""
+        ? "There is no signature."
+        : `There is no signature: the word ${JSON.stringify(word)} stands in its place.`,
+    senderSigned: "nothing, or the header was lost on the way",
+    receiverHas: word === "" ? "an empty X-Webhook-Signature" : `the word ${JSON.stringify(word)}`,
+  };
+}

@@ -40,7 +40,7 @@ export async function createInitSecrets(
   const folder = dirname(target);
   const reader = createSecretReader({
     env,
-    dotEnv: await readDotEnv(folder, files),
+    dotEnv: (await readDotEnv(folder, files)).values,
     files,
     resolvePath: (path) => (isAbsolute(path) ? path : join(folder, path)),
     store: (name) => store.get(name),

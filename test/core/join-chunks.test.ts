@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinChunks } from "../../src/journal/join-chunks.js";
+import { joinChunks } from "../../src/core/join-chunks.js";
 
 describe("chunks", () => {
   it("give back what was cut into them, however it was cut", () => {

@@ -1,0 +1,78 @@
+/** A `.env` file as dotenv reads it, and what in it is often not meant as it is read. */
+import { parseEnv } from "node:util";
+
+export interface DotEnv {
+  readonly values: Readonly<Record<string, string | undefined>>;
+  readonly oddities: readonly DotEnvOddity[];
+}
+
+/** Something that a reader of the file should know. */
+export interface DotEnvOddity {
+  /** The variable; null for the whole file. */
+  readonly name: string | null;
+  /** Of one sentence, what comes behind the name. */
+  readonly what: string;
+}
+
+/** Never throws, whatever the bytes. */
+export function readDotEnvBytes(bytes: Uint8Array): DotEnv {
+  const { text, encoding } = decoded(Buffer.from(bytes));
+  return {
+    values: parseEnv(text),
+    oddities: [...(encoding === null ? [] : [{ name: null, what: encoding }]), ...odditiesOf(text)],
+  };
+}
+
+/** PowerShell's > writes UTF-16, and some editors put a mark in front. */
+function decoded(bytes: Buffer): { readonly text: string; readonly encoding: string | null } {
+  const [first, second] = bytes;
+  const read = (name: string) => new TextDecoder(name).decode(bytes);
+  const utf16 = "is UTF-16 and was read as that; other programs do not: save it as UTF-8";
+  if (first === 0xff && second === 0xfe) return { text: read("utf-16le"), encoding: utf16 };
+  if (first === 0xfe && second === 0xff) return { text: read("utf-16be"), encoding: utf16 };
+  const text = bytes.toString("utf8");
+  return text.startsWith("\uFEFF")
+    ? {
+        text: text.slice(1),
+        encoding:
+          "starts with a byte order mark (BOM), which other programs take for a part of its first name",
+      }
+    : { text, encoding: null };
+}
+
+const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*)$/;
+
+function odditiesOf(text: string): readonly DotEnvOddity[] {
+  const oddities: DotEnvOddity[] = [];
+  const seen = new Set<string>();
+  const lines = text.split(/\r?\n/);
+  for (let at = 0; at < lines.length; at += 1) {
+    const [, name, raw = ""] = LINE.exec(lines[at] ?? "") ?? [];
+    if (name === undefined) continue;
+    const put = (what: string) => oddities.push({ name, what });
+    if (seen.has(name)) put("stands there twice; the last one counts");
+    seen.add(name);
+    const quote = /^["'`]/.exec(raw)?.[0];
+    if (quote === undefined) {
+      if (/\S#/.test(raw))
+        put("is cut at #, which begins a comment; put the value in quotes if # belongs to it");
+      else if (/[$]/.test(raw))
+        put("has a $ in it, which some programs replace; put the value in single quotes");
+      if (/\S["'`]\s*$/.test(raw)) put("has a quote at its end and none in front");
+      continue;
+    }
+    const closing = lines.findIndex((line, nth) =>
+      (nth === at ? raw.slice(1) : nth > at ? line : "").includes(quote),
+    );
+    if (closing === -1)
+      put(
+        `has an opening quote (${quote}) that is never closed, so the quote is part of the value`,
+      );
+    else if (closing > at) at = closing;
+    else if (quote === '"' && /[$\\]/.test(raw))
+      put(
+        "has a $ or a backslash in double quotes, which some programs replace; use single quotes",
+      );
+  }
+  return oddities;
+}

@@ -1,0 +1,115 @@
+/** URLs as people paste them: out of mail, code, logs and command lines. What was done to them on the way, undone. */
+import { unescapedHtml } from "../signing/mistakes/secret-form.js";
+import { proved, type EntryFinding } from "./finding.js";
+
+export interface PastedEntry {
+  readonly input: string;
+  readonly finding: EntryFinding;
+}
+
+/** More than two layers are nobody's link. */
+const DEEPEST = 3;
+/** Longer texts are no links. */
+const LONGEST = 20_000;
+
+type Undo = readonly [cause: string, message: string, undo: (text: string) => string];
+
+const COPY = "Copy the link itself, not a text it was written into.";
+
+const UNDO: readonly Undo[] = [
+  [
+    "url_html_escaped",
+    "The URL is HTML-escaped: it has &amp; in place of &.",
+    (text) => unescapedHtml(text),
+  ],
+  [
+    "url_json_escaped",
+    "The URL is escaped as in JSON: \\/ for slashes, or \\u0026 for &.",
+    unescapedJson,
+  ],
+  [
+    "url_quoted_printable",
+    "The URL is quoted-printable, as mail is: =3D in place of =.",
+    unquotedPrintable,
+  ],
+  [
+    "url_line_broken",
+    "The URL has line breaks in it.",
+    (text) => text.replace(/(?:\\?\r?\n|[\u200b\u00ad\u2028\u2060\ufeff])\s*(?:>\s*)?/g, ""),
+  ],
+  ["url_encoded_whole", "The whole URL is URL-encoded.", decodedWhole],
+  [
+    "url_in_text",
+    "The URL stands in other text, such as a command, a log line or quotes.",
+    urlInText,
+  ],
+  [
+    "url_punctuation",
+    "A character follows the URL that does not belong to it.",
+    (text) => text.replace(/[.,;:!?)\]}>"'’”]+$/, ""),
+  ],
+  [
+    "parameter_as_list",
+    "A parameter is named as a list, name[].",
+    (text) => text.replace(/([?&][\w.-]+)(?:\[\d*\]|%5B\d*%5D)=/gi, "$1="),
+  ],
+];
+
+/** Every text that the input may have been, the fewest changes first. */
+export function* pastedForms(input: string): Generator<PastedEntry> {
+  if (input.length > LONGEST) return;
+  const seen = new Set([input]);
+  let layer: readonly { readonly text: string; readonly first: Undo | null }[] = [
+    { text: input, first: null },
+  ];
+  for (let depth = 0; depth < DEEPEST; depth += 1) {
+    const next: { readonly text: string; readonly first: Undo }[] = [];
+    for (const { text, first } of layer) {
+      for (const undo of UNDO) {
+        const undone = undo[2](text);
+        if (undone === "" || seen.has(undone)) continue;
+        seen.add(undone);
+        const [cause, message] = first ?? undo;
+        next.push({ text: undone, first: first ?? undo });
+        yield {
+          input: undone,
+          finding: proved("url", cause, message, COPY, { expected: undone, found: input }),
+        };
+      }
+    }
+    layer = next;
+  }
+}
+
+function unescapedJson(text: string): string {
+  return text
+    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    .replace(/\\([/"&?=|\\])/g, "$1");
+}
+
+function unquotedPrintable(text: string): string {
+  return text
+    .replace(/=\r?\n/g, "")
+    .replace(/=(3D|26|3F|7C|25|2F|3A)/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+}
+
+function decodedWhole(text: string): string {
+  if (!/^(?:https?)?%(?:3A|2F)|^https?%|^[^?&=]*%3F[^?&=]*%3D|^[^?&=]+%3D/i.test(text)) return "";
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+function urlInText(text: string): string {
+  const [, quoted] = /["'`<(]((?:https?:\/\/|\/)[^"'`<>\s]*\?[^"'`<>\s]*)["'`>)]/i.exec(text) ?? [];
+  if (quoted !== undefined) return quoted;
+  const [found = ""] =
+    /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? /\/[^\s"'`<>?]*\?[^\s"'`<>]+/.exec(text) ?? [];
+  return found;
+}
