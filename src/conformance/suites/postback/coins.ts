@@ -264,7 +264,7 @@ async function askBalance(
 }
 
 /** Null when the second sum is the first one and a delta. */
-export function riseFinding(
+function riseFinding(
   [earlier, one]: readonly [HttpReply, Postback],
   [later, two]: readonly [HttpReply, Postback],
 ): Finding | null {
