@@ -36,6 +36,11 @@ const NOT_SEARCHED = {
   id: "not-searched",
   message: "the cause was not searched for, to keep answering in time",
 };
+/** A search that was cut short has not shown that no cause explains the signature. */
+const NOT_FINISHED = {
+  id: "not-searched",
+  message: "no cause was found in the time that was left, and the search was not finished",
+};
 
 export function createDeliveryVerifier(
   { secrets, form, toleranceSec }: VerificationKeys,
@@ -61,7 +66,8 @@ export function createDeliveryVerifier(
     if (signature !== "" && (body.length > LARGEST_DIAGNOSED_BODY || !mayTake(before)))
       return { valid, cause: NOT_SEARCHED };
     const mayGoOn = () => clock.monotonicMs() - before < ALLOWANCE_MS;
-    const { cause = UNKNOWN } = diagnoseWebhook({ ...shared, body, secrets, mayGoOn });
+    const { searchEnded, cause = searchEnded === undefined ? UNKNOWN : NOT_FINISHED } =
+      diagnoseWebhook({ ...shared, body, secrets, mayGoOn });
     spentMs += clock.monotonicMs() - before;
     return { valid, cause: { id: cause.id, message: cause.message } };
   };

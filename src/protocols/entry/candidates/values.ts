@@ -1,4 +1,5 @@
 /** Values that the signer may have used instead of those the entry shows. */
+import { trimEndOf } from "../../../core/trim-end.js";
 import { proved, type EntryFinding, type EntryPart } from "../finding.js";
 import { timestampMs } from "../freshness.js";
 import type { EntryRecipe, EntryValues } from "../recipe.js";
@@ -113,8 +114,11 @@ function decimal(text: string, written: string): string {
   return /^\d+$/.test(text) ? written : text;
 }
 
+/** Of digits. */
 function grouped(text: string, separator: string): string {
-  return text.replace(/\B(?=(?:\d{3})+$)/g, separator);
+  const first = text.slice(0, text.length % 3);
+  const groups = text.slice(first.length).match(/\d{3}/g) ?? [];
+  return (first === "" ? groups : [first, ...groups]).join(separator);
 }
 
 function rewritten(values: EntryValues, name: "usn" | "campaign"): readonly ValuesCandidate[] {
@@ -215,7 +219,7 @@ function* finerTimestamps(timestamp: string): Generator<string> {
     const digits = String(ms).padStart(3, "0");
     yield timestamp + digits;
     yield `${timestamp}.${digits}`;
-    yield `${timestamp}.${digits.replace(/0+$/, "") || "0"}`;
+    yield `${timestamp}.${trimEndOf(digits, "0") || "0"}`;
   }
 }
 

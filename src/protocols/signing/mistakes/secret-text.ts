@@ -1,4 +1,5 @@
 /** Characters around and inside a secret that one side has and the other has not. */
+import { trimEndOf } from "../../../core/trim-end.js";
 import { mistaken, type SecretMistake } from "./mistake.js";
 
 const INVISIBLE =
@@ -140,7 +141,7 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
       ...mistaken(
         secret,
         [
-          secret.replace(/[,;.:)\]}>\\]+\s*$/, ""),
+          withoutPunctuation(secret),
           secret.replace(new RegExp(`^[\\s${QUOTES}]+|[\\s${QUOTES},;]+$`, "g"), ""),
         ],
         "the {secret} without quotes, comma or semicolon",
@@ -272,6 +273,13 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
     },
   },
 ];
+
+/** White space goes only with the punctuation before it. */
+function withoutPunctuation(text: string): string {
+  const ended = text.trimEnd();
+  const bare = trimEndOf(ended, ",;.:)]}>\\");
+  return bare === ended ? text : bare;
+}
 
 /** Of any kind, once or twice, and of one side only. */
 function unquoted(text: string): readonly string[] {

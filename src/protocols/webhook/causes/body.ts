@@ -142,7 +142,7 @@ function trimmings(body: Buffer): readonly Buffer[] {
   while (end > start && space(end - 1)) end -= 1;
   return [
     replaceText(body, /\r?\n$/, ""),
-    replaceText(body, /\0+$/, ""),
+    replaceText(body, /(?<!\0)\0+$/, ""),
     body.subarray(0, end),
     body.subarray(start),
     body.subarray(start, end),

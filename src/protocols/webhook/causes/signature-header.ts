@@ -48,10 +48,10 @@ function loosely(signature: string): readonly HeaderReading[] {
   const pairs = signature
     .replace(/^[^=:]*signature\s*:\s*(?=\S+\s*[=:])/i, "")
     .replace(/[{}"'`“”\\]/g, "")
-    .split(/[,;&|]+\s*|\s+(?=\w+\s*[=:])/, MOST_PARTS)
+    .split(/[,;&|]+\s*|(?<!\s)\s+(?=\w+\s*[=:])/, MOST_PARTS)
     .flatMap((part): (readonly [string, string])[] => {
-      const [, name, value] = /^\s*(\w+)\s*[=:]\s*(.*?)\s*$/s.exec(part) ?? [];
-      return name === undefined || value === undefined ? [] : [[name.toLowerCase(), value]];
+      const [, name, value] = /^\s*(\w+)\s*[=:](.*)$/s.exec(part.trim()) ?? [];
+      return name === undefined || value === undefined ? [] : [[name.toLowerCase(), value.trim()]];
     });
   const times = pairs.filter(([name, value]) => TIMES.includes(name) && value !== "");
   const others = pairs.filter(([name, value]) => !TIMES.includes(name) && value !== "");
@@ -65,7 +65,11 @@ function loosely(signature: string): readonly HeaderReading[] {
 }
 
 function repeated(signature: string): readonly HeaderReading[] {
-  const parts = signature.split(/\s*[,;\n]\s*/, MOST_PARTS).filter((part) => part !== "");
+  const parts = signature
+    .split(/[,;\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .slice(0, MOST_PARTS);
   if (parts.length < 2) return [];
   return parts
     .filter((part) => /[0-9a-z+/]{32}/i.test(part) && !/^(?:v1|t)=/.test(part))
