@@ -14,7 +14,7 @@ import {
   longestWindow,
   ordinaryWindow,
   poll,
-  readPoll,
+  showsRecords,
   withCredentials,
   type PaymentsContext,
   type PaymentsTarget,
@@ -190,8 +190,5 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
       forge: (context) => forgedPoll(context, { change: asDeveloper }),
     },
   ],
-  letsIn: (target, reply) => {
-    const reading = readPoll(target, reply);
-    return reading.kind === "records" && reading.records.length > 0;
-  },
+  letsIn: showsRecords,
 };
