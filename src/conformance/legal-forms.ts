@@ -33,7 +33,7 @@ const FURTHER = [
   ["Referer", "https://game.example/play?x=1"],
 ] as const;
 
-export const LEGAL_FORMS: readonly LegalForm[] = [
+const LEGAL_FORMS: readonly LegalForm[] = [
   { what: "with header names in small letters", change: renamed((name) => name.toLowerCase()) },
   { what: "with header names in capitals", change: renamed((name) => name.toUpperCase()) },
   {

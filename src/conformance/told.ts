@@ -10,7 +10,7 @@ import { precondition } from "./scenario-context.js";
 const SHORTEST_TELLING = 8;
 
 /** Whether a text stands anywhere in a reply, whatever the case. */
-export function shows(reply: HttpReply, text: string): boolean {
+function shows(reply: HttpReply, text: string): boolean {
   const wanted = text.toLowerCase();
   return [
     ...reply.headers.map(([, value]) => value),

@@ -241,7 +241,8 @@ describe.each([GATEWAY, MONEY])("$name: a target that", (side) => {
         expect(performance.now() - startedAt).toBeLessThan(PROMPTLY_MS);
         const { checks, summary } = JSON.parse(run.out) as ConformanceReport;
         expect(unexplained(checks, says)).toEqual([]);
-        expect(run.code).toBe(code);
+        // What is late fails a control; all else waits for a control.
+        expect(slow ? [code, 3] : [code]).toContain(run.code);
         expect(summary.error).toBe(0);
         expect(new Set(checks.map(({ suite }) => suite))).toEqual(new Set(side.suites));
         expect(checks.length).toBeGreaterThan(side.leastChecks);

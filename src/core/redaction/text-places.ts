@@ -78,8 +78,8 @@ function valueFrom(text: string, from: number): { readonly start: number; readon
   return { start: from + start, end: from + start + length };
 }
 
-/** `password: true` says that there is one. */
-const NO_SECRET = /^(?:true|false|null|undefined|none|nil)$/i;
+/** `password: true` says that there is one, and `a wrong secret: 401)` what it was answered. */
+const NO_SECRET = /^(?:true|false|null|undefined|none|nil|[1-5]\d\d\)?)$/i;
 
 function lengthOfBare(text: string): number {
   const [value = ""] = BARE_VALUE.exec(text) ?? [];

@@ -90,7 +90,11 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
       "Accept digits only, before comparing the age.",
       "payments.crashes-on-word-timestamp",
     ),
-    "other-digits": time("other-digits-refused", "Accept the digits 0 to 9 only."),
+    "other-digits": time(
+      "other-digits-refused",
+      "Accept the digits 0 to 9 only.",
+      "payments.crashes-on-word-timestamp",
+    ),
     "other-unit": time("other-unit-refused", OLD),
   },
   notApplicable: (target, group) =>

@@ -85,6 +85,8 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
           "postback.never-credits",
           "postback.credits-first-user",
           "postback.flat-coins",
+          "postback.awards-every-level",
+          "postback.forgets-last-band",
         ],
       },
       {
@@ -264,7 +266,7 @@ async function askBalance(
 }
 
 /** Null when the second sum is the first one and a delta. */
-export function riseFinding(
+function riseFinding(
   [earlier, one]: readonly [HttpReply, Postback],
   [later, two]: readonly [HttpReply, Postback],
 ): Finding | null {

@@ -190,11 +190,11 @@ async function raceOnce(
     const table = tables[player] ?? tables[0];
     const name = `${label}, ${at + 1}`;
     const bet = table.bet(name, { amount: table.amount(name, SMALL_BET) });
-    const twin = sent.find(
+    const duplicate = sent.find(
       (each) => each.player === player && `same-${each.operation.type}` === kind,
     );
     if (kind === "same-bet" || kind === "same-win") {
-      if (twin !== undefined) sent.push(twin);
+      if (duplicate !== undefined) sent.push(duplicate);
       continue;
     }
     if (kind === "bet") {
