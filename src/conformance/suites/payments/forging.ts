@@ -163,6 +163,7 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
     title: "credentials are checked whatever else the poll holds",
     kills: [
       "payments.skips-authentication",
+      "payments.refuses-with-empty-success",
       "payments.trusts-known-fingerprints",
       "payments.accepts-wrong-credentials",
       ...["missing-credentials", "empty-credentials", "other-key"].map(
