@@ -2,7 +2,7 @@
  * The `payments` section of a profile as plain data: how the game server's
  * payment query is asked and how its records become PlayCamp payments.
  */
-import type { ReplyFormat } from "./reply-formats.js";
+import type { ReplyFormat } from "./reply-format.js";
 import type { Paging } from "./paging/kinds.js";
 import type { SignatureEncoding } from "../signing/encodings.js";
 import type { SigningAlgorithm } from "../signing/algorithms.js";
