@@ -48,8 +48,9 @@ export function lostClock(
   const { path } = rule;
   if (path === undefined || times.length === 0) return null;
   const zones = [zoneOf(rule.zone ?? source.range?.zone), zoneOf(undefined)];
+  const distinct = [...new Set(times)];
   const isMidnight = zones.some((zone) =>
-    times.every((ms) => (ms + offsetAt(zone, ms)) % DAY_MS === 0),
+    distinct.every((ms) => (ms + offsetAt(zone, ms)) % DAY_MS === 0),
   );
   if (!isMidnight) return null;
   const read = Object.values(map).flatMap((mapping) => fieldRule(mapping).path ?? []);
