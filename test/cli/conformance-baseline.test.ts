@@ -114,8 +114,9 @@ describe("--update-baseline", () => {
   const update = ["--baseline", "known.json", "--update-baseline", "--strict"];
   const faults = [
     "webhook.accepts-stale",
-    "webhook.refuses-unknown-events",
-    "entry.redirects-refusals",
+    "webhook.empty-body-is-422",
+    "entry.accepts-missing-token",
+    "postback.duplicates-are-409",
   ].flatMap((id) => ["--fault", id]);
 
   it("writes what fails; the next run, with other identifiers, is excused", async () => {
