@@ -115,8 +115,11 @@ describe("--update-baseline", () => {
   const faults = [
     "webhook.accepts-stale",
     "webhook.empty-body-is-422",
-    "entry.accepts-missing-token",
-    "postback.duplicates-are-409",
+    "webhook.accepts-zero-time",
+    "entry.accepts-expired",
+    "entry.accepts-empty-time",
+    "entry.accepts-word-timestamp",
+    "webhook.crashes-on-null",
   ].flatMap((id) => ["--fault", id]);
 
   it("writes what fails; the next run, with other identifiers, is excused", async () => {
