@@ -26,7 +26,7 @@ function isForCmd(text: string): boolean {
 function fromCmd(text: string): string {
   return text
     .replace(/\^\r?\n\r?\n/g, "\n")
-    .replace(/\s*\^\r?\n\s*/g, " ")
+    .replace(/(?<!\s)\s*\^\r?\n\s*/g, " ")
     .replace(/\^([^])/g, "$1")
     .replace(/(?<=[^\\\s])""(?=\S)/g, '\\"')
     .replace(/\$/g, "\\$");

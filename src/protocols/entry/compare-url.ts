@@ -1,4 +1,5 @@
 /** Compares the whole URL of an entry with the agreed one: a token can be right on a page that is not. */
+import { trimEndOf } from "../../core/trim-end.js";
 import { renderTemplate } from "../signing/template.js";
 import { proved, type EntryFinding } from "./finding.js";
 import type { EntryRecipe } from "./recipe.js";
@@ -44,7 +45,7 @@ function messageOf(recipe: EntryRecipe, what: string, expected: string, actual: 
       other !== "";
     if (isOther)
       return `The path is another partner's: it names "${other}", and this profile is of "${recipe.partner}".`;
-    if (actual.replace(/\/+$/, "") === expected.replace(/\/+$/, ""))
+    if (trimEndOf(actual, "/") === trimEndOf(expected, "/"))
       return "The path differs in a slash at its end; a gateway may redirect it or refuse it.";
   }
   return `The ${what} "${actual}" is not that of the profile, "${expected}".`;

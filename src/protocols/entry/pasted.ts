@@ -1,4 +1,5 @@
 /** URLs as people paste them: out of mail, code, logs and command lines. What was done to them on the way, undone. */
+import { trimEndOf } from "../../core/trim-end.js";
 import { unescapedHtml } from "../signing/mistakes/secret-form.js";
 import { proved, type EntryFinding } from "./finding.js";
 
@@ -46,7 +47,7 @@ const UNDO: readonly Undo[] = [
   [
     "url_punctuation",
     "A character follows the URL that does not belong to it.",
-    (text) => text.replace(/[.,;:!?)\]}>"'’”]+$/, ""),
+    (text) => trimEndOf(text, ".,;:!?)]}>\"'’”"),
   ],
   [
     "parameter_as_list",
@@ -110,6 +111,6 @@ function urlInText(text: string): string {
   const [, quoted] = /["'`<(]((?:https?:\/\/|\/)[^"'`<>\s]*\?[^"'`<>\s]*)["'`>)]/i.exec(text) ?? [];
   if (quoted !== undefined) return quoted;
   const [found = ""] =
-    /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? /\/[^\s"'`<>?]*\?[^\s"'`<>]+/.exec(text) ?? [];
+    /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? /\/[^\s"'`<>?]{0,500}\?[^\s"'`<>]+/.exec(text) ?? [];
   return found;
 }

@@ -1,4 +1,5 @@
 /** Values that the signer may have used instead of those the entry shows. */
+import { trimEndOf } from "../../../core/trim-end.js";
 import { proved, type EntryFinding, type EntryPart } from "../finding.js";
 import { timestampMs } from "../freshness.js";
 import type { EntryRecipe, EntryValues } from "../recipe.js";
@@ -113,8 +114,14 @@ function decimal(text: string, written: string): string {
   return /^\d+$/.test(text) ? written : text;
 }
 
+/** The digits at the end, three by three from the last. */
 function grouped(text: string, separator: string): string {
-  return text.replace(/\B(?=(?:\d{3})+$)/g, separator);
+  const head = trimEndOf(text, "0123456789");
+  const digits = text.slice(head.length);
+  const first = digits.length % 3;
+  const groups = first === 0 ? [] : [digits.slice(0, first)];
+  for (let at = first; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3));
+  return head + groups.join(separator);
 }
 
 function rewritten(values: EntryValues, name: "usn" | "campaign"): readonly ValuesCandidate[] {
@@ -215,7 +222,7 @@ function* finerTimestamps(timestamp: string): Generator<string> {
     const digits = String(ms).padStart(3, "0");
     yield timestamp + digits;
     yield `${timestamp}.${digits}`;
-    yield `${timestamp}.${digits.replace(/0+$/, "") || "0"}`;
+    yield `${timestamp}.${trimEndOf(digits, "0") || "0"}`;
   }
 }
 

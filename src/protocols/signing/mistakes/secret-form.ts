@@ -1,4 +1,5 @@
 /** One secret in two encodings: one side decodes, encodes or hashes it, and the other does not. */
+import { trimEndOf } from "../../../core/trim-end.js";
 import { createHash } from "node:crypto";
 import { everyEncodingOf } from "../encodings.js";
 import { encodeText, utf16 } from "./charsets.js";
@@ -42,7 +43,7 @@ export const FORM_MISTAKES: readonly SecretMistake[] = [
       mistaken(
         secret,
         [secret, `${secret}\n`].flatMap((each) =>
-          everyEncodingOf(Buffer.from(each)).flatMap((text) => [text, text.replace(/=+$/, "")]),
+          everyEncodingOf(Buffer.from(each)).flatMap((text) => [text, trimEndOf(text, "=")]),
         ),
         "the {secret} written in hex or Base64",
         "the {secret}'s own text",

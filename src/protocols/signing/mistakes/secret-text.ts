@@ -1,4 +1,5 @@
 /** Characters around and inside a secret that one side has and the other has not. */
+import { trimEndOf } from "../../../core/trim-end.js";
 import { mistaken, type SecretMistake } from "./mistake.js";
 
 const INVISIBLE =
@@ -140,7 +141,7 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
       ...mistaken(
         secret,
         [
-          secret.replace(/[,;.:)\]}>\\]+\s*$/, ""),
+          withoutPunctuation(secret),
           secret.replace(new RegExp(`^[\\s${QUOTES}]+|[\\s${QUOTES},;]+$`, "g"), ""),
         ],
         "the {secret} without quotes, comma or semicolon",
@@ -293,4 +294,11 @@ function unquoted(text: string): readonly string[] {
 export function base64Bytes(text: string): readonly Buffer[] {
   const bare = text.trim();
   return /^[A-Za-z0-9+/_-]{2,}={0,2}$/.test(bare) ? [Buffer.from(bare, "base64")] : [];
+}
+
+/** What a sentence or a list puts after a secret. */
+function withoutPunctuation(secret: string): string {
+  const text = secret.trimEnd();
+  const cut = trimEndOf(text, ",;.:)]}>\\");
+  return cut === text ? secret : cut;
 }

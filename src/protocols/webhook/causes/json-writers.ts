@@ -1,4 +1,5 @@
 /** How JSON libraries write the same value: layouts, escapes, orders and changes of values. Data for the diagnosis. */
+import { trimEndOf } from "../../../core/trim-end.js";
 import type { JsonNode } from "../../../core/json/tree.js";
 import { type JsonLayout, type JsonStyle, unicodeEscape } from "../library-json.js";
 
@@ -302,7 +303,7 @@ export const CHANGES: readonly Change[] = [
   {
     name: "without zero milliseconds in its dates",
     value: dates((whole, fraction, zone) =>
-      /^0*$/.test(fraction) ? whole + zone : `${whole}.${fraction.replace(/0+$/, "")}${zone}`,
+      /^0*$/.test(fraction) ? whole + zone : `${whole}.${trimEndOf(fraction, "0")}${zone}`,
     ),
   },
   { name: "without milliseconds in its dates", value: dates((whole, _, zone) => whole + zone) },
@@ -337,7 +338,7 @@ function twoDecimals(text: string): string {
 }
 
 function javaDouble(text: string): string {
-  const digits = text.slice(1).replace(/0+$/, "");
+  const digits = trimEndOf(text.slice(1), "0");
   return `${text.charAt(0)}.${digits === "" ? "0" : digits}E${text.length - 1}`;
 }
 

@@ -4,7 +4,7 @@ import { PASS_HEADER_AS_IS } from "./fixes.js";
 
 /** What programs write where a header is not there. */
 const NOTHING =
-  /^["'[{(]*(?:|undefined|null|None|nil|<nil>|NULL|N\/A|n\/a|-|none|missing|false|NaN)["'\]})]*$/;
+  /^["'[{(]{0,8}(?:|undefined|null|None|nil|<nil>|NULL|N\/A|n\/a|-|none|missing|false|NaN)["'\]})]{0,8}$/;
 
 /** @returns null where there is a signature, right or wrong */
 export function missingSignature(signature: string): Cause | null {

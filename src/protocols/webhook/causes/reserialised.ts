@@ -104,7 +104,7 @@ export function unwrappedLines(body: Buffer): readonly Buffer[] {
       escapes.map((escape) => renderJson(node, { layout, escape: escape.value })),
     )
     .filter((each) => each.includes("\n") && each.replace(/[\r\n]/g, "") === text);
-  const indented = text.replace(/ {2,}(?=["{}[\]\d-])/g, "\n$&");
+  const indented = text.replace(/(?<! ) {2,}(?=["{}[\]\d-])/g, "\n$&");
   const dedented = indented.replace(/[}\]]+$/, (ends) => `\n${Array.from(ends).join("\n")}`);
   const closed = indented.replace(/(?<=[}\]\d"el])([}\]])$/, "\n$1");
   const byHand = indented === text ? [] : [indented, closed, dedented];

@@ -48,7 +48,7 @@ function loosely(signature: string): readonly HeaderReading[] {
   const pairs = signature
     .replace(/^[^=:]*signature\s*:\s*(?=\S+\s*[=:])/i, "")
     .replace(/[{}"'`“”\\]/g, "")
-    .split(/[,;&|]+\s*|\s+(?=\w+\s*[=:])/, MOST_PARTS)
+    .split(/[,;&|]+\s*|(?<!\s)\s+(?=\w+\s*[=:])/, MOST_PARTS)
     .flatMap((part): (readonly [string, string])[] => {
       const [, name, value] = /^\s*(\w+)\s*[=:]\s*(.*?)\s*$/s.exec(part) ?? [];
       return name === undefined || value === undefined ? [] : [[name.toLowerCase(), value]];
@@ -65,7 +65,10 @@ function loosely(signature: string): readonly HeaderReading[] {
 }
 
 function repeated(signature: string): readonly HeaderReading[] {
-  const parts = signature.split(/\s*[,;\n]\s*/, MOST_PARTS).filter((part) => part !== "");
+  const parts = signature
+    .split(/[,;\n]/, MOST_PARTS)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
   if (parts.length < 2) return [];
   return parts
     .filter((part) => /[0-9a-z+/]{32}/i.test(part) && !/^(?:v1|t)=/.test(part))
