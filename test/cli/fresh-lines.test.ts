@@ -76,6 +76,8 @@ describe.each(BROKEN)("the fresh lines of %s", (suite, ...faults) => {
     const deviations = faults.flatMap((fault) => ["--fault", fault]);
     const { out } = await runRecorded([
       ...["conformance", suite, "--sandbox", "--json", ...deviations],
+      // Parts of the sandbox's secret are parts of its ids too: forged, they would mask the lines.
+      ...(suite === "postback" ? ["--skip", "postback.secret.*"] : []),
     ]);
     const { checks } = JSON.parse(out) as ConformanceReport;
     const recorded = new Set(
