@@ -101,6 +101,8 @@ export interface PaymentSource {
   readonly paging?: Paging;
   /** Sent with every poll, beside range and paging. */
   readonly params?: Readonly<Record<string, string | number | boolean>>;
+  /** Of one window; a source that names more is never at its end. Default 100,000. */
+  readonly maxPages?: number;
   /** Path of the records; left out when the reply is an array or NDJSON. */
   readonly records?: string;
   readonly success?: SuccessRule;

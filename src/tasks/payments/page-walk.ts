@@ -48,6 +48,7 @@ export async function* walkPages(
     return request;
   };
   const paging = pagingOf(settings.source);
+  const { maxPages: mostPages = MOST_PAGES } = settings.source;
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
@@ -78,12 +79,23 @@ export async function* walkPages(
       }
       yield change === "changed" ? { kind: "page", page: { ...page, unstable: true } } : step;
       if (page.next === null || page.stop !== null) return;
+      if (page.next.pages >= mostPages) {
+        yield { kind: "stop", stop: { kind: "incomplete", message: endless(mostPages) } };
+        return;
+      }
       state = page.next;
     }
   } finally {
     ended.abort();
     await request.catch(() => undefined);
   }
+}
+
+/** A source that always names another page is never walked to its end. */
+const MOST_PAGES = 100_000;
+
+function endless(pages: number): string {
+  return `${pages} pages of one window came, and the source names still another: there may be more payments (payments.source.maxPages)`;
 }
 
 /** A page that is refused now says nothing of what it held. */
