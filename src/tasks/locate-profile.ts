@@ -64,7 +64,7 @@ async function assertOwn(path: string, { look }: ProfilePlaces): Promise<void> {
     throw new UserError(
       "profile_untrusted",
       `${each} ${facts.ownedByOthers ? "belongs to another user" : "can be written by other users"}, and the profile there was found, not named`,
-      `If you trust it, name it: --profile ${path}, or pass --trust-profile.`,
+      `${facts.ownedByOthers ? "If" : `chmod go-w '${each}' keeps others out; if`} you trust it, name it: --profile ${path}, or pass --trust-profile.`,
     );
   }
 }

@@ -160,10 +160,11 @@ describe("the report", () => {
 describe("--list", () => {
   it("sends nothing and prints ids, levels and titles", async () => {
     const world = await createWorld();
-    const run = await world.run([...ENTRY, "--list", "--only", "entry.valid.*"], {
+    const run = await world.run([...ENTRY, "--list", "--only", "entry.valid.redirects"], {
       openHttp: () => Promise.reject(new Error("opened")),
     });
-    expect([run.code, run.err]).toEqual([0, "at most 2 requests, no money moves\n"]);
+    expect(run.code).toBe(0);
+    expect(run.err).toMatch(/^at most \d+ requests, no money moves\n$/);
     expect(run.out).toMatch(
       /^entry\.valid\.redirects +MUST +a right entry is answered 302 with a Location\n$/,
     );

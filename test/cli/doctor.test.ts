@@ -189,7 +189,8 @@ describe("what is wrong here", () => {
         "playcamp-gw.json": 0o666,
       };
       for (const [name, mode] of Object.entries(modes)) await chmod(join(world.folder, name), mode);
-      const run = await world.run(["doctor", "--json"]);
+      // Found upward it would be refused.
+      const run = await world.run(["doctor", "--json", "--profile", "playcamp-gw.json"]);
       const { checks } = JSON.parse(run.out) as { checks: readonly Line[] };
       const found = checks.filter(({ check }) => check === "permissions");
       expect(found.map(({ fix }) => fix)).toEqual([

@@ -19,18 +19,21 @@ describe("the curl lines of what did not pass", () => {
       }),
     });
     const world = { files, env: ENV };
-    const { out } = await runRecorded(["conformance", "--json"], world);
+    const linesOf = async (id: string) => {
+      const { out } = await runRecorded(["conformance", "--only", id, "--json"], world);
+      const { checks } = JSON.parse(out) as ConformanceReport;
+      return checks.find((check) => check.id === id)?.curl ?? [];
+    };
+    const [recorded, fresh] = await linesOf("entry.valid.redirects");
+    // Its age is what it is about, and a fresh one has none.
+    const aged = await linesOf("entry.timestamp.accepted-within-ttl");
     await target.close();
-    const { checks } = JSON.parse(out) as ConformanceReport;
-    const check = checks.find(({ id }) => id === "entry.valid.redirects");
-    const [recorded, fresh] = check?.curl ?? [];
     expect(recorded).toMatch(/^curl -i -X GET 'http/);
     const [, words = ""] = /^curl -i "\$\(playcamp-gw ([\w -]+)\)"$/.exec(fresh ?? "") ?? [];
     const signed = await runRecorded(words.split(" "), world);
     const verified = await runRecorded(["verify-entry", signed.out.trim()], world);
     expect(verified.code).toBe(0);
-    const aged = checks.find(({ id }) => id === "entry.timestamp.accepted-within-ttl");
-    expect(aged?.curl).toHaveLength(1);
+    expect(aged).toHaveLength(1);
   });
 
   it("fire the delivery again at the same broken sandbox", async () => {
@@ -59,7 +62,13 @@ describe("the curl lines of what did not pass", () => {
 const BROKEN: readonly (readonly [suite: string, ...faults: string[]])[] = [
   ["wallet", "wallet.books-repeated-bets", "wallet.omits-new-balance"],
   ["payments", "payments.accepts-wrong-credentials"],
-  ["postback", "postback.refuses-everything"],
+  [
+    "postback",
+    "postback.knows-no-aliases",
+    "postback.refuses-secret-header",
+    "postback.legacy-gone",
+    "postback.refuses-reason",
+  ],
 ];
 
 describe.each(BROKEN)("the fresh lines of %s", (suite, ...faults) => {
@@ -67,6 +76,8 @@ describe.each(BROKEN)("the fresh lines of %s", (suite, ...faults) => {
     const deviations = faults.flatMap((fault) => ["--fault", fault]);
     const { out } = await runRecorded([
       ...["conformance", suite, "--sandbox", "--json", ...deviations],
+      // Parts of the sandbox's secret are parts of its ids too: forged, they would mask the lines.
+      ...(suite === "postback" ? ["--skip", "postback.secret.*"] : []),
     ]);
     const { checks } = JSON.parse(out) as ConformanceReport;
     const recorded = new Set(

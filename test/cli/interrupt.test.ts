@@ -44,7 +44,7 @@ describe("an interrupted run", () => {
   });
 
   it("is 130 even where something had failed", async () => {
-    const { run, report } = await interrupted(150, "--fault", "webhook.accepts-bad-signature");
+    const { run, report } = await interrupted(400, "--fault", "webhook.accepts-bad-signature");
     expect(report.summary.fail).toBeGreaterThan(0);
     expect(run.code).toBe(130);
   });

@@ -1,7 +1,13 @@
 /** What the payments commands make of a source that may have more, and of refunds. */
 import { afterEach, describe, expect, it } from "vitest";
 import { jsonReply } from "../../src/core/server.js";
-import { openStage, record, type PaymentsStage, type StageOptions } from "./scripted-payments.js";
+import {
+  type GameRecord,
+  openStage,
+  record,
+  type PaymentsStage,
+  type StageOptions,
+} from "./scripted-payments.js";
 
 const RANGE = ["--from", "2026-01-05T00:00:00Z", "--to", "2026-01-06T00:00:00Z"];
 const SYNC = ["sync-payments", ...RANGE, "--json"];
@@ -67,6 +73,46 @@ describe("a source that may have more", () => {
     expect(done.code).toBe(3);
     expect(done.err).toContain("tx-2 is dated 1978");
     expect(playcamp.book.size).toBe(0);
+  });
+
+  it("stops where the clock of its times stands in another field", async () => {
+    const day = (id: string, time: string) =>
+      record(id, "1", { at: "2026-01-05T00:00:00Z", payTime: time });
+    const { run, playcamp } = await open({
+      page: () => ({ list: [day("tx-1", "10:30:00"), day("tx-2", "11:00:00")] }),
+    });
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("payTime holds a time of day");
+    expect(playcamp.book.size).toBe(0);
+  });
+
+  describe("asked by days", () => {
+    const day = { format: "yyyy-MM-dd", zone: "Asia/Seoul" };
+    const asked = ["--from", "2026-01-04T15:00:00Z", "--to", "2026-01-05T15:00:00Z", "--json"];
+    const [inside, behind] = [
+      record("tx-1", "1", { at: "2026-01-05T10:00:00+09:00" }),
+      record("tx-2", "1", { at: "2026-01-06T10:00:00+09:00" }),
+    ];
+
+    it.each<[string, object, string[], GameRecord[], number]>([
+      ["that it includes, unknown to the profile", day, asked, [inside, behind], 3],
+      ["that it includes as agreed", { ...day, inclusive: true }, asked, [inside], 0],
+      ["that it excludes", day, asked, [inside], 0],
+      [
+        "of which the range covers a part",
+        day,
+        ["--from", "2026-01-04T20:00:00Z", "--to", "2026-01-05T20:00:00Z", "--json"],
+        [inside, behind],
+        0,
+      ],
+    ])("up to a day %s", async (_, range, argv, list, code) => {
+      const { run, playcamp } = await open({ page: () => ({ list }), source: { range } });
+      const done = await run(["sync-payments", ...argv]);
+      expect(done.code, done.err).toBe(code);
+      expect(playcamp.book.size).toBe(code === 0 ? list.length : 0);
+      expect(done.err.includes("payments.source.range.inclusive")).toBe(code === 3);
+    });
   });
 
   it("is told of payments outside the range", async () => {

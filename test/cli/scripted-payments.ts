@@ -19,6 +19,8 @@ export interface GameRecord {
   readonly cur?: string;
   readonly state?: string;
   readonly at?: string;
+  /** A time of day, which no profile here reads. */
+  readonly payTime?: string;
 }
 
 export function record(tid: string, price = "9.99", more: Partial<GameRecord> = {}): GameRecord {

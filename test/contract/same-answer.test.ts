@@ -58,11 +58,6 @@ function profileOf(suite: string, url: string): unknown {
 /** Claims of whoever refuses nothing: to accept is true of him, and to break on nothing. */
 const REFUSING = /refus|never-told|never-shown|keeps-secrets|every-character|holds|only/;
 
-/** Still passed by a target that answers so, by suite. */
-const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  payments: ["payments.auth.holds-everywhere", "payments.auth.refusal-keeps-secrets"],
-};
-
 /** Answers that take in whatever comes. */
 const ACCEPTING: Readonly<Record<string, number>> = { webhook: 200, payments: 200, entry: 302 };
 
@@ -109,6 +104,6 @@ describe.each(Object.entries(SAME))("a target that answers %s to everything", (_
       answer !== null && ACCEPTING[suite] === answer.status
         ? passed.filter((id) => REFUSING.test(id))
         : passed;
-    expect(wrong.filter((id) => !KNOWN[suite]?.includes(id))).toEqual([]);
+    expect(wrong).toEqual([]);
   });
 });

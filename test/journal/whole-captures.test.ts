@@ -47,6 +47,11 @@ it.each([
     BODY,
   ],
   ["cmd with carets", `curl "https://h/w" ^\n  --data-binary "{\\"a\\":1}"`, '{"a":1}'],
+  [
+    "cmd with a caret alone on a line",
+    `curl "https://h/w" ^\n  ^\n  --data-binary "{\\"a\\":1}"`,
+    '{"a":1}',
+  ],
   ["an answer piped on", `curl -s https://h/w -d '${BODY}' | jq .`, BODY],
   ["curl's own encoding", `curl https://h/w --data-urlencode "q=a b!"`, "q=a+b%21"],
   ["UTF-16", Buffer.from(`\ufeff${http("X: 1", BODY)}`, "utf16le"), BODY],

@@ -105,6 +105,12 @@ function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions
       );
     case "EACCES":
     case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "EAI_FAIL":
+    case "EAI_NODATA":
+    case "EINVAL":
+    case "EAFNOSUPPORT":
       return new UserError(
         "port_unavailable",
         `cannot listen on ${host}:${port}: ${error.message}`,

@@ -112,6 +112,10 @@ const source = () =>
       z.record(z.string(), z.union([scalar(), oneReference])),
       "Parameters sent with every poll; a key among them is a reference to a secret.",
     ),
+    maxPages: optional(
+      z.int().check(z.gte(1)),
+      "The most pages of one window; a source that names more ends the run incomplete. Default 100000.",
+    ),
     records: optional(z.string(), "Path of the records in the reply; empty for the reply itself."),
     success: optional(
       z.strictObject({

@@ -110,10 +110,7 @@ function decodedWhole(text: string): string {
 function urlInText(text: string): string {
   const [, quoted] = /["'`<(]((?:https?:\/\/|\/)[^"'`<>\s]*\?[^"'`<>\s]*)["'`>)]/i.exec(text) ?? [];
   if (quoted !== undefined) return quoted;
-  const [whole] = /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? [];
-  if (whole !== undefined) return whole;
-  // From where a word begins, so that no word is read again from each of its slashes.
-  const [, found = ""] =
-    /(?<![^\s"'`<>?])[^\s"'`<>?\/]*(\/[^\s"'`<>?]*\?[^\s"'`<>]+)/.exec(text) ?? [];
+  const [found = ""] =
+    /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? /\/[^\s"'`<>?]{0,500}\?[^\s"'`<>]+/.exec(text) ?? [];
   return found;
 }

@@ -2,7 +2,7 @@
  * The `payments` section of a profile as plain data: how the game server's
  * payment query is asked and how its records become PlayCamp payments.
  */
-import type { ReplyFormat } from "./reply-formats.js";
+import type { ReplyFormat } from "./reply-format.js";
 import type { Paging } from "./paging/kinds.js";
 import type { SignatureEncoding } from "../signing/encodings.js";
 import type { SigningAlgorithm } from "../signing/algorithms.js";
@@ -101,6 +101,8 @@ export interface PaymentSource {
   readonly paging?: Paging;
   /** Sent with every poll, beside range and paging. */
   readonly params?: Readonly<Record<string, string | number | boolean>>;
+  /** Of one window; a source that names more is never at its end. Default 100,000. */
+  readonly maxPages?: number;
   /** Path of the records; left out when the reply is an array or NDJSON. */
   readonly records?: string;
   readonly success?: SuccessRule;

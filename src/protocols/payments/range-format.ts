@@ -34,6 +34,21 @@ export function formatRange(
   };
 }
 
+const DAY_MS = 86_400_000;
+
+/** What a request asks for when its borders are days: whole ones, as the zone's clocks count them. */
+export function askedRange(
+  range: RangeMapping | undefined,
+  window: { readonly fromMs: number; readonly toMs: number },
+): { readonly fromMs: number; readonly toMs: number } {
+  const step = rangePrecisionMs(range);
+  if (step < DAY_MS) return window;
+  const zone = zoneOf(range?.zone);
+  const border = (ms: number, side: Side) =>
+    resolveWallTime(zone, roundTo(step, ms + offsetAt(zone, ms), side)).instantMs;
+  return { fromMs: border(window.fromMs, "from"), toMs: border(window.toMs, "to") };
+}
+
 /** `last`: the last unit that belongs to the range, for servers that include it. */
 type Side = "from" | "to" | "last";
 

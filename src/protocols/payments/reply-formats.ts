@@ -4,17 +4,6 @@ import { XMLParser } from "fast-xml-parser";
 import { type JsonObject, type JsonValue, isJsonObject } from "../../core/json/value.js";
 import { valueAt } from "../../core/json/path.js";
 
-export const REPLY_FORMATS = ["json", "csv", "tsv", "xml"] as const;
-export type ReplyFormat = (typeof REPLY_FORMATS)[number];
-
-/** What a request says that it takes. */
-export const ACCEPTED: Readonly<Record<ReplyFormat, string>> = {
-  json: "application/json",
-  csv: "text/csv",
-  tsv: "text/tab-separated-values",
-  xml: "application/xml",
-};
-
 export type TableReading =
   | { readonly ok: true; readonly records: readonly JsonObject[] }
   | { readonly ok: false; readonly problem: string };

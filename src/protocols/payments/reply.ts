@@ -19,7 +19,7 @@ import { canonicalDecimal, parseDecimal, renderDecimal } from "./payment-amount.
 import { valuesAt } from "../../core/json/path.js";
 
 /** `empty`: the profile's own word for a range without payments. */
-type Presence = "array" | "null" | "absent" | "lines" | "no-body" | "empty";
+export type Presence = "array" | "null" | "absent" | "lines" | "no-body" | "empty";
 
 export type PollReply =
   | {

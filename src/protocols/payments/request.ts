@@ -7,7 +7,7 @@ import { type JsonValue, jsonNumber, renderJson, scalarText } from "../../core/j
 import type { Paging, PaymentSource, RequestPlace } from "./mapping.js";
 import { pageParameters, parameter, type PageParameter, type PageState } from "./paging.js";
 import { pollAuthHeaders, type PollCredentials } from "./poll-auth.js";
-import { ACCEPTED } from "./reply-formats.js";
+import { ACCEPTED } from "./reply-format.js";
 import { formatRange } from "./range-format.js";
 import type { TimeRange } from "./windows.js";
 

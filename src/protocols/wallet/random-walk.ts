@@ -114,10 +114,14 @@ type Propose = (walk: Walk, label: string, at: number) => PlannedMove | null;
 const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
   bet: (walk, label, at) => placed(walk, openRound(walk, label, at), "bet", label, at),
   "second-bet": (walk, label, at) => {
+    const open = walk.rounds.filter(({ isClosed }) => !isClosed);
+    // Every other time where most bets are: some rounds are to hold many.
+    const most = Math.max(...open.map(({ bets }) => bets.length));
+    const isDeep = walk.options.draw(`${label} depth`, 0, 1) === 1;
     const round = pick(
       walk,
       label,
-      walk.rounds.filter(({ isClosed }) => !isClosed),
+      isDeep ? open.filter(({ bets }) => bets.length === most) : open,
     );
     return round === null ? null : placed(walk, round, "second-bet", label, at);
   },

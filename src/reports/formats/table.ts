@@ -1,5 +1,4 @@
 /** The run for a terminal: a table by suite, then everything about each check that needs a look, then the verdict. */
-import { trimEndOf } from "../../core/trim-end.js";
 import type { ConformanceReport } from "../../core/report.js";
 import { needsDetail, verdictLine } from "../outcome.js";
 import { checksBySuite, orderedChecks } from "../order.js";
@@ -43,7 +42,7 @@ export const table: ReportFormat = {
 };
 
 function joined(parts: readonly string[]): string {
-  return `${trimEndOf(parts.join("\n\n"), "\n")}\n`;
+  return `${parts.join("\n\n").replace(/\n+$/, "")}\n`;
 }
 
 /** As they are joined: an empty line after each. */

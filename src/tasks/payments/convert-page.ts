@@ -6,6 +6,8 @@ import {
   createRefundLister,
   type Conversion,
 } from "../../protocols/payments/convert.js";
+import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.js";
+import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import type { Payment } from "../../protocols/payments/payment.js";
 import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
@@ -24,7 +26,7 @@ export interface ConvertedPage {
   readonly unread: ReadonlyMap<string, ReadonlySet<string>>;
   /** How far payments lie outside the range that the source was asked for; 0 where none does. */
   readonly strayMs: number;
-  /** A purchase time that cannot be meant, in words: none of the page is to be used. */
+  /** Purchase times that cannot be meant, in words: none of the page is to be used. */
   readonly oddTime: string | null;
 }
 
@@ -51,11 +53,17 @@ export function convertPage(
   let outside = 0;
   let strayMs = 0;
   let oddTime: string | null = null;
+  // As long as each may be a midnight.
+  let midnights: number[] | null = [];
+  const sent = askedRange(asked, range);
   for (const value of values) {
     const converted = convert(value);
     if (converted.kind === "payment") {
-      oddTime ??= implausibleTime(converted.payment, takesAll ? range : null);
-      const stray = takesAll ? straying(converted.payment, range) : 0;
+      const ms = Date.parse(converted.payment.purchasedAt);
+      oddTime ??= implausibleTime(converted.payment, ms, takesAll ? range : null);
+      if (ms % LEAST_OFFSET_MS === 0) midnights?.push(ms);
+      else midnights = null;
+      const stray = takesAll ? straying(ms, sent) : 0;
       if (Math.abs(stray) > Math.abs(strayMs)) strayMs = stray;
     }
     if (converted.kind === "other") {
@@ -76,6 +84,7 @@ export function convertPage(
       for (const refund of refundsIn(value, converted.payment))
         if (refund.kind === "refund") records.push({ conversion: refund, record: undefined });
   }
+  oddTime ??= lostClock(values, midnights ?? [], settings) ?? includedEnd(settings, strayMs);
   const count = values.length;
   return { records, count, outside, others, oddTime, strayMs, unread };
 }
@@ -85,8 +94,7 @@ const YEAR_MS = 366 * 86_400_000;
 const EARLIEST_MS = Date.UTC(2001, 0);
 
 /** @param range null where the source gives what it likes */
-function implausibleTime(payment: Payment, range: TimeRange | null): string | null {
-  const ms = Date.parse(payment.purchasedAt);
+function implausibleTime(payment: Payment, ms: number, range: TimeRange | null): string | null {
   const isFar = range !== null && (ms < range.fromMs - YEAR_MS || ms > range.toMs + YEAR_MS);
   if (ms >= EARLIEST_MS && !isFar) return null;
   const where = isFar ? "more than a year outside the range" : "before any shop of a game";
@@ -94,10 +102,23 @@ function implausibleTime(payment: Payment, range: TimeRange | null): string | nu
 }
 
 /** Negative before the range, positive from its end on. */
-function straying({ purchasedAt }: Payment, { fromMs, toMs }: TimeRange): number {
-  const ms = Date.parse(purchasedAt);
+function straying(ms: number, { fromMs, toMs }: TimeRange): number {
   if (ms < fromMs) return ms - fromMs;
   return ms >= toMs ? ms - toMs + 1 : 0;
+}
+
+/** Below it clocks and borders are to blame. */
+export const LEAST_STRAY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** A server that takes days and gives those of the last one too would give each border's payments twice. */
+function includedEnd({ source }: PaymentsSettings, strayMs: number): string | null {
+  const { inclusive, day, zone = "UTC" } = source.range ?? {};
+  const step = rangePrecisionMs(source.range);
+  const isOneMore = step >= DAY_MS && strayMs > 0 && strayMs <= step;
+  if (inclusive === true || day === true || !isOneMore) return null;
+  const hours = Math.ceil(strayMs / 3_600_000);
+  return `payments lie up to ${hours} h after the range's end: the server includes the day that "to" names (set payments.source.range.inclusive), or reads days in another zone than payments.source.range.zone (${zone})`;
 }
 
 function isOutside(conversion: Conversion, range: TimeRange): boolean {

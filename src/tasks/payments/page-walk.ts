@@ -4,10 +4,9 @@ import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
-import { rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
-import { convertPage, type ConvertedPage } from "./convert-page.js";
+import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
@@ -49,6 +48,7 @@ export async function* walkPages(
     return request;
   };
   const paging = pagingOf(settings.source);
+  const { maxPages: mostPages = MOST_PAGES } = settings.source;
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
@@ -79,12 +79,23 @@ export async function* walkPages(
       }
       yield change === "changed" ? { kind: "page", page: { ...page, unstable: true } } : step;
       if (page.next === null || page.stop !== null) return;
+      if (page.next.pages >= mostPages) {
+        yield { kind: "stop", stop: { kind: "incomplete", message: endless(mostPages) } };
+        return;
+      }
       state = page.next;
     }
   } finally {
     ended.abort();
     await request.catch(() => undefined);
   }
+}
+
+/** A source that always names another page is never walked to its end. */
+const MOST_PAGES = 100_000;
+
+function endless(pages: number): string {
+  return `${pages} pages of one window came, and the source names still another: there may be more payments (payments.source.maxPages)`;
 }
 
 /** A page that is refused now says nothing of what it held. */
@@ -114,19 +125,12 @@ function isDayAlone({ map }: PaymentsSettings): boolean {
 const DAY_ALONE =
   "warning: payments.map.purchasedAt is a day without a time: every payment is dated at its midnight; where the time stands in another field, join them";
 
-/** Below it clocks and borders are to blame. */
-const LEAST_STRAY_MS = 3_600_000;
-
-/** By whole hours a server reads the range in another zone; by less than a day it includes its last one. */
+/** By whole hours: a server that reads the range in another zone. */
 function strayText(strayMs: number, { source }: PaymentsSettings): string {
   const hours = Math.round((Math.abs(strayMs) / 3_600_000) * 2) / 2;
   const side = strayMs < 0 ? "before the range" : "after its end";
-  const { zone = "UTC", inclusive } = source.range ?? {};
-  const isDay = rangePrecisionMs(source.range) >= 86_400_000 && strayMs > 0 && inclusive !== true;
-  const cause = isDay
-    ? "the server seems to include the last day: set payments.source.range.inclusive"
-    : `the server may read the range in another zone than payments.source.range.zone (${zone})`;
-  return `warning: payments lie up to ${hours} h ${side}: ${cause}`;
+  const { zone = "UTC" } = source.range ?? {};
+  return `warning: payments lie up to ${hours} h ${side}: the server may read the range in another zone than payments.source.range.zone (${zone})`;
 }
 
 const SLOW_SOURCE =

@@ -142,6 +142,12 @@ describe("listenOnNode", () => {
     });
   });
 
+  it.each(["a".repeat(64), "not a host"])("refuses the host name %s", async (host) => {
+    await expect(serve(async () => emptyReply(200), { host })).rejects.toMatchObject({
+      code: "port_unavailable",
+    });
+  });
+
   it("names an address that is not this machine's", async () => {
     await expect(serve(async () => emptyReply(200), { host: "192.0.2.1" })).rejects.toMatchObject({
       code: "port_unavailable",

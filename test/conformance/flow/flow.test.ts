@@ -182,6 +182,7 @@ describe("the webhook suite", () => {
     const wrong = await judge(gateway, "webhook --sandbox --fault webhook.applies-redeliveries");
     expect([...wrong.having("fail")].sort()).toEqual([
       "webhook.applied.late-repetition-once",
+      "webhook.parallel.applied-once",
       "webhook.redelivery.applied-once",
     ]);
   });

@@ -503,6 +503,23 @@ describe("properties", () => {
     expect(diagnosis).toEqual({ valid: false, keyCheckValue: keyCheckValue(SECRET) });
   });
 
+  it.each([
+    ["zero bytes", `${"\0".repeat(60_000)}!`, "0".repeat(64)],
+    ["brackets in JSON", `["  1${"]".repeat(60_000)}"]`, "0".repeat(64)],
+    ["spaces in a header", "{}", `t=1,v1= x${" ".repeat(60_000)}!`],
+  ])("takes no time that grows with the square of the text: %s", (_, body, signature) => {
+    const started = performance.now();
+    let left = 1_000;
+    diagnoseWebhook({
+      body: Buffer.from(body),
+      signature,
+      secrets: [expected],
+      nowMs: NOW_MS,
+      mayGoOn: () => (left -= 1) >= 0 && performance.now() - started < 1_500,
+    });
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
   it("ends where it may not go on, and says so", () => {
     let left = 500;
     const diagnosis = diagnoseWebhook({

@@ -65,6 +65,19 @@ function scriptedSource(last: number) {
 }
 
 describe("walkPages", () => {
+  it("ends incomplete where a source always names another page", async () => {
+    const source = scriptedSource(Infinity);
+    source.give(Infinity);
+    const settings = { ...SETTINGS, source: { ...SETTINGS.source, maxPages: 5 } };
+    const steps = [];
+    for await (const step of walkPages({ ...ORDER, settings }, START, source.ports))
+      steps.push(step);
+    expect(steps.map(({ kind }) => kind)).toEqual([...Array<string>(5).fill("page"), "stop"]);
+    expect(steps.at(-1)).toMatchObject({
+      stop: { kind: "incomplete", message: expect.stringContaining("payments.source.maxPages") },
+    });
+  });
+
   it("asks for the next page while one is worked on, and for no more", async () => {
     const source = scriptedSource(3);
     const pages = walkPages(ORDER, START, source.ports);

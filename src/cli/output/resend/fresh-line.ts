@@ -10,13 +10,19 @@ import { type ResendTarget, targetWords } from "./target-words.js";
 /** Longer input is not for a command line. */
 const MAX_STDIN_CHARACTERS = 8_192;
 
+/** What stands for a secret in the record, and was not what was sent. */
+const MASKED = /\[secret:[^\]]+\]/;
+
 /** @returns null where no command reaches the same target with it */
 export function freshLine(message: FreshMessage, target: ResendTarget): string | null {
   const { sandbox, variant = [], paymentsShape, payments } = target.sandbox;
   // Of the commands that send, only those about payments take these flags of the sandbox.
   const isForPayments = variant.length > 0 || paymentsShape !== undefined || payments !== undefined;
   if (message.kind !== "poll" && isForPayments) return null;
-  const line = shellLine(["playcamp-gw", ...freshWords(message), ...targetWords(target)]);
+  const words = freshWords(message);
+  const said = message.kind === "delivery" ? [...words, message.body] : words;
+  if (said.some((text) => MASKED.test(text))) return null;
+  const line = shellLine(["playcamp-gw", ...words, ...targetWords(target)]);
   switch (message.kind) {
     case "entry":
       // A sandbox lasts as long as its command: nobody would answer the URL.

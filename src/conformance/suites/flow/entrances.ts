@@ -27,7 +27,7 @@ export const entranceScenarios: readonly Scenario<FlowTarget>[] = [
         clause: `${FLOW_CLAUSE}, entry: 302 to the PlayCamp WebView`,
         why: "The player sees an error page instead of the creators.",
         fix: "Obtain a one-time token with POST /v1/server/webview/ott for every entry, and put it into the redirect's Location.",
-        kills: ["flow.redirects-without-token"],
+        kills: ["flow.redirects-without-token", "entry.leads-back"],
       },
       {
         id: OWN_TOKEN,

@@ -14,7 +14,7 @@ import {
   longestWindow,
   ordinaryWindow,
   poll,
-  readPoll,
+  showsRecords,
   withCredentials,
   type PaymentsContext,
   type PaymentsTarget,
@@ -90,7 +90,11 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
       "Accept digits only, before comparing the age.",
       "payments.crashes-on-word-timestamp",
     ),
-    "other-digits": time("other-digits-refused", "Accept the digits 0 to 9 only."),
+    "other-digits": time(
+      "other-digits-refused",
+      "Accept the digits 0 to 9 only.",
+      "payments.crashes-on-word-timestamp",
+    ),
     "other-unit": time("other-unit-refused", OLD),
   },
   notApplicable: (target, group) =>
@@ -159,6 +163,7 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
     title: "credentials are checked whatever else the poll holds",
     kills: [
       "payments.skips-authentication",
+      "payments.refuses-with-empty-success",
       "payments.trusts-known-fingerprints",
       "payments.accepts-wrong-credentials",
       ...["missing-credentials", "empty-credentials", "other-key"].map(
@@ -190,8 +195,5 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
       forge: (context) => forgedPoll(context, { change: asDeveloper }),
     },
   ],
-  letsIn: (target, reply) => {
-    const reading = readPoll(target, reply);
-    return reading.kind === "records" && reading.records.length > 0;
-  },
+  letsIn: showsRecords,
 };

@@ -62,13 +62,24 @@ const TOTAL: CheckDefinition = {
   kills: ["payments.total-counts-everything", "payments.total-counts-page", ...LOSES_PAYMENTS],
 };
 
-export const PAGE_CHECKS = [ENDS, NO_OVERLAP, AFTER_LAST, TOTAL];
+const SURE_END: CheckDefinition = {
+  id: "payments.paging.end-is-sure",
+  title: "where a range's pages end, no reply says that there is more",
+  level: "SHOULD",
+  clause: PAGING_CLAUSE,
+  why: "A sync does not end as complete while a reply speaks of further records: has_more, a Link to the next page, HTTP 206, a larger total, an error.",
+  fix: "Follow it in payments.source.paging, name it in payments.source.ignore where it means something else, or leave it out of the last reply.",
+  kills: ["payments.says-more-follow"],
+};
+
+export const PAGE_CHECKS = [ENDS, NO_OVERLAP, AFTER_LAST, TOTAL, SURE_END];
 
 /** @param walk through the whole window, as far as the bound allows */
 export async function judgePages(context: PaymentsContext, walk: Walk): Promise<void> {
   judgeEnd(context, walk);
   judgeOverlap(context, walk);
   judgeTotal(context, walk);
+  judgeSureEnd(context, walk);
   await judgeAfterLast(context, walk);
 }
 
@@ -176,4 +187,17 @@ function judgeTotal(context: PaymentsContext, walk: Walk): void {
           actual: `"${total}" ${wrong}`,
         },
   );
+}
+
+function judgeSureEnd(context: PaymentsContext, walk: Walk): void {
+  const { end, doubts, problem, exchanges } = walk;
+  if (end !== "end") {
+    context.block(SURE_END.id, problem, exchanges);
+    return;
+  }
+  const finding =
+    doubts.length === 0
+      ? null
+      : { expected: "an end that no reply speaks against", actual: doubts.join("; ") };
+  context.conclude(SURE_END.id, exchanges, finding);
 }

@@ -5,7 +5,7 @@ import type { JsonValue } from "../../../core/json/value.js";
 import type { PaymentSource } from "../../../protocols/payments/mapping.js";
 import { firstPage, type PageState } from "../../../protocols/payments/paging.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
-import { readPollReply } from "../../../protocols/payments/reply.js";
+import { type Presence, readPollReply } from "../../../protocols/payments/reply.js";
 import { buildPollRequest, pagingOf } from "../../../protocols/payments/request.js";
 import { pollWindows, type TimeRange } from "../../../protocols/payments/windows.js";
 import { durationMs } from "../../../core/duration.js";
@@ -112,6 +112,8 @@ export type PollReading =
       readonly records: readonly JsonValue[];
       readonly body: JsonValue;
       readonly digest: string;
+      /** `absent`: nothing stands where the records were agreed to stand. */
+      readonly presence: Presence;
     }
   /** By status, or by the agreed sign of success. */
   | { readonly kind: "refused"; readonly problem: string }
@@ -133,11 +135,18 @@ export function pollOrdinary(context: PaymentsContext): Promise<Step> {
   return context.send("a right poll", poll(context, ordinaryWindow(context.target)));
 }
 
+/** Records, or an empty list of them, at the agreed place: what has nothing there may be anything. */
+export function showsRecords(target: PaymentsTarget, reply: HttpReply): boolean {
+  const reading = readPoll(target, reply);
+  if (reading.kind !== "records" || reading.presence === "absent") return false;
+  return reading.presence !== "no-body" || target.source.records === undefined;
+}
+
 /** A query that answers nobody proves nothing by refusing. */
 export function answered(context: PaymentsContext, step: Step): Precondition {
   return precondition(
     step,
-    (reply) => readPoll(context.target, reply).kind === "records",
+    (reply) => showsRecords(context.target, reply),
     "a right poll was not answered with payments either, so this proves nothing",
   );
 }

@@ -1,6 +1,7 @@
 /** Ranges: what is asked for is what comes. Borders are judged in `borders.ts`. */
 import type { HttpReply } from "../../../core/http.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
+import { askedRange } from "../../../protocols/payments/range-format.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectNoServerError } from "../../expect.js";
 import type { Finding } from "../../finding.js";
@@ -147,11 +148,16 @@ export function borderStepMs(context: PaymentsContext, entries: readonly Entry[]
   return timesOf(entries).every((time) => time % 1_000 === 0) ? Math.max(stepMs, 1_000) : stepMs;
 }
 
+const DAY_MS = 86_400_000;
+
 /** As wide as the range's format rounds it, and either end included. */
 function expectWithin(context: PaymentsContext, { window, entries }: Walk): Finding | null {
   const stepMs = borderStepMs(context, entries);
-  const first = floorTo(stepMs, window.fromMs);
-  const last = floorTo(stepMs, window.toMs + stepMs);
+  const asked = askedRange(context.target.source.range, window);
+  // Days are whole where they are counted; what is finer is cut alike everywhere.
+  const cut = (ms: number) => (stepMs < DAY_MS ? floorTo(stepMs, ms) : ms);
+  const first = cut(asked.fromMs);
+  const last = cut(asked.toMs + stepMs);
   const stranger = entries.find(
     ({ timeMs }) => timeMs !== null && (timeMs < first || timeMs > last),
   );

@@ -6,6 +6,8 @@ import {
   type Conversion,
 } from "../../../protocols/payments/convert.js";
 import { type JsonValue, renderJson } from "../../../core/json/value.js";
+import { endDoubts, type WindowEnd } from "../../../protocols/payments/end-doubts.js";
+import { readSigns } from "../../../protocols/payments/reply-signs.js";
 import type { PaymentField } from "../../../protocols/payments/mapping.js";
 import {
   firstPage,
@@ -45,6 +47,8 @@ export interface Walk {
   readonly end: "end" | "bound" | "anomaly" | "failed";
   /** What went wrong; empty for `end`. */
   readonly problem: string;
+  /** What speaks against taking its records for all, in words; nothing where no reply of its end does. */
+  readonly doubts: readonly string[];
   /** The page that turned out to lie past the last one; null where none was asked for. */
   readonly after: PageState | null;
   readonly exchanges: readonly Exchange[];
@@ -60,12 +64,18 @@ export async function walkWindow(
   const paging = pagingOf(context.target.source);
   const pages: WalkedPage[] = [];
   const exchanges: Exchange[] = [];
-  const finish = (end: Walk["end"], problem: string, after: PageState | null): Walk => ({
+  const finish = (
+    end: Walk["end"],
+    problem: string,
+    after: PageState | null,
+    doubts: readonly string[] = [],
+  ): Walk => ({
     window,
     pages,
     entries: pages.flatMap(({ entries }) => entries),
     end,
     problem,
+    doubts,
     after,
     exchanges,
   });
@@ -93,11 +103,27 @@ export async function walkWindow(
     const isPast =
       next.kind === "end" && (entries.length === 0 || next.received === state.received);
     if (!isPast || number === 1) pages.push({ state, entries, total: saidTotal(paging, received) });
-    if (next.kind === "end") return finish("end", "", isPast ? state : null);
+    if (next.kind === "end") {
+      const end = { pages: number, received: state.received + entries.length };
+      const doubts = doubtsOf(context, step.reply?.status ?? 0, { ...received, ...end });
+      return finish("end", "", isPast ? state : null, doubts);
+    }
     if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
     state = next.state;
   }
   return finish("bound", `${name}: not at its end after ${mostPages} pages`, null);
+}
+
+/** As a sync would have them. */
+function doubtsOf(
+  { target: { source } }: PaymentsContext,
+  status: number,
+  end: Omit<WindowEnd, "signs" | "status">,
+): readonly string[] {
+  const ignored = [...(source.ignore ?? []), source.success?.path ?? ""];
+  const signs = readSigns(end.body, end.headers, source.records ?? "", ignored);
+  const fault = signs.fault === null ? [] : [`the reply tells of an error: ${signs.fault}`];
+  return [...fault, ...endDoubts(source, { ...end, status, signs })];
 }
 
 function silenceOf({ silence }: Step): string {

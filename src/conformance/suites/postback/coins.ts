@@ -85,6 +85,8 @@ export const coinScenarios: readonly Scenario<PostbackTarget>[] = [
           "postback.never-credits",
           "postback.credits-first-user",
           "postback.flat-coins",
+          "postback.awards-every-level",
+          "postback.forgets-last-band",
         ],
       },
       {

@@ -39,6 +39,7 @@ function unusual(
       "wallet.keeps-cents-only",
       ...kills,
     ],
+    mayCatch: ["wallet.stores-units-as-float32"],
   });
   return { definition, what, write };
 }
@@ -56,7 +57,7 @@ const UNUSUAL: readonly Unusual[] = [
   unusual(
     "member-order",
     "its members in another order",
-    ["wallet.stores-units-as-float32"],
+    [],
     (body) => `{ ${membersOf(body).reverse().join(",")}}`,
   ),
 ];
@@ -68,6 +69,7 @@ const NUMBER_FORM = check("wallet.body.decimal-integer-verifies", "MUST", {
   why: WHY,
   fix: FIX,
   kills: ["wallet.verifies-reserialised", "wallet.refuses-every-bet", "wallet.keeps-cents-only"],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 
 export const bytesScenarios = [

@@ -19,7 +19,7 @@ export interface Answered {
  * The balances that the orders give which explain every reply; a reply of 5xx, or
  * none, leaves open whether its operation was booked.
  *
- * @param withStated whether the balances that replies state must fit too
+ * @param withStated whether the balances that replies state must fit too; one that states none fits all
  */
 export function balancesExplaining(
   state: WalletLedger,
@@ -50,7 +50,10 @@ function outcomesOf(
   const fitting = branches.filter(
     ({ expected }) =>
       acceptsStatus(expected.statuses, status) &&
-      (!withStated || expected.newBalance === null || stated === expected.newBalance),
+      (!withStated ||
+        stated === null ||
+        expected.newBalance === null ||
+        stated === expected.newBalance),
   );
   // A conflict that was lost: other checks ask that it is none. What was taken once is not refused.
   const isTaken = history.some(

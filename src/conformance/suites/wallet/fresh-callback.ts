@@ -133,7 +133,8 @@ function rebuilt(
 
 function moneyIn(field: FieldOf) {
   const [amount, txId, roundId] = [field("amount"), field("provider_tx_id"), field("action_id")];
-  return isMillis(amount) && typeof txId === "string" && typeof roundId === "string"
+  const isNameable = isMillis(amount) && amount >= 0;
+  return isNameable && typeof txId === "string" && typeof roundId === "string"
     ? { amount, txId, roundId }
     : null;
 }

@@ -4,6 +4,7 @@
  * sent at once again, until the smallest that no order explains is found.
  */
 import type { Exchange } from "../../../core/http-exchange.js";
+import type { HttpReply } from "../../../core/http.js";
 import {
   openLedger,
   type WalletLedger,
@@ -21,7 +22,9 @@ import { atOneOrTwoTables, check } from "./scenario.js";
 import { readable } from "./session.js";
 import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
 import { type Table } from "./table.js";
+import type { WalletTarget } from "./wallet-target.js";
 
+const UNSTATED = "a reply states no new_balance that is a number, which other checks judge";
 const ROUNDS = 3;
 const TRIES = 5;
 /** Callbacks that the search for a smaller history may send at once, and how often each part is tried. */
@@ -96,6 +99,8 @@ interface Seen {
   readonly unmet: string | null;
   readonly money: Finding | null;
   readonly stated: Finding | null;
+  /** Whether a success stated no balance that could be judged. */
+  readonly isSilent: boolean;
 }
 
 async function playHistories(...tables: readonly [Table, ...Table[]]): Promise<void> {
@@ -123,6 +128,7 @@ async function playHistories(...tables: readonly [Table, ...Table[]]): Promise<v
   if (stated !== undefined) context.conclude(STATED.id, stated.exchanges, stated.stated);
   else if (unmet !== null || smallest !== null)
     context.block(STATED.id, unmet ?? "the balances themselves are not explained", exchanges);
+  else if (seen.some(({ isSilent }) => isSilent)) context.block(STATED.id, UNSTATED, exchanges);
   else context.conclude(STATED.id, exchanges, null);
 }
 
@@ -175,42 +181,15 @@ async function raceOnce(
 ): Promise<Seen> {
   const [{ context }] = tables;
   const exchanges: Exchange[] = [];
-  const nothing = { exchanges, overlapped: false, money: null, stated: null };
-  const books: WalletLedger[] = [];
-  for (const [player, table] of tables.entries()) {
-    const { step, amount } = await table.balance(
-      `${label}: the balance of player ${player + 1} before`,
-    );
-    exchanges.push(...step.exchanges);
-    if (amount === null) return { ...nothing, unmet: readable({ step, amount }).reason };
-    books.push(openLedger(toMillis(amount)));
-  }
-  const sent: Sent[] = [];
-  for (const [at, { kind, player }] of plan.entries()) {
-    const table = tables[player] ?? tables[0];
-    const name = `${label}, ${at + 1}`;
-    const bet = table.bet(name, { amount: table.amount(name, SMALL_BET) });
-    const duplicate = sent.find(
-      (each) => each.player === player && `same-${each.operation.type}` === kind,
-    );
-    if (kind === "same-bet" || kind === "same-win") {
-      if (duplicate !== undefined) sent.push(duplicate);
-      continue;
-    }
-    if (kind === "bet") {
-      sent.push({ player, operation: bet });
-      continue;
-    }
-    const placed = await table.play(`${name}: the bet that a ${kind} needs`, bet);
-    exchanges.push(...placed.exchanges);
-    if (placed.reply?.status !== 200)
-      return { ...nothing, unmet: "an ordinary bet was not accepted" };
-    books[player] = applyOperation(books[player] ?? openLedger(toMillis(0)), bet).state;
-    sent.push({
-      player,
-      operation: kind === "win" ? winOf(table, bet, name) : rollbackOf(table, bet, name),
-    });
-  }
+  const unjudged = (unmet: string): Seen => ({
+    ...{ exchanges, overlapped: false, unmet },
+    ...{ money: null, stated: null, isSilent: false },
+  });
+  const before = await balancesOf(tables, (player) => `${label}: ${player} before`, exchanges);
+  if (typeof before === "string") return unjudged(before);
+  const placed = await placeAll(tables, plan, label, before, exchanges);
+  if (placed === null) return unjudged("an ordinary bet was not accepted");
+  const { sent, books } = placed;
   const raced = await context.race(
     `${label}: different callbacks at once`,
     sent.map(({ player, operation }) => {
@@ -219,29 +198,84 @@ async function raceOnce(
     }),
   );
   exchanges.push(...raced.steps.flatMap((step) => step.exchanges));
-  const answered = sent.map(({ operation }, at): Answered => {
-    const reply = raced.steps[at]?.reply ?? null;
-    const stated = reply === null ? null : statedBalance(context.target, reply);
-    return { operation, status: reply?.status ?? null, stated };
+  const after = await balancesOf(tables, (player) => `${label}: ${player} after`, exchanges);
+  if (typeof after === "string") return unjudged(after);
+  const answered = sent.map(({ player, operation }, at) => ({
+    player,
+    ...answerTo(operation, raced.steps[at]?.reply ?? null, context.target),
+  }));
+  const findings = books.map((book, player) => {
+    const own = answered.filter((each) => each.player === player);
+    const others = answered.filter((each) => each.player !== player);
+    return judgeHistory(book, own, others, after[player] ?? 0);
   });
-  const findings: Pick<Seen, "money" | "stated">[] = [];
-  for (const [player, table] of tables.entries()) {
-    const { step, amount } = await table.balance(
-      `${label}: the balance of player ${player + 1} after`,
-    );
-    exchanges.push(...step.exchanges);
-    if (amount === null) return { ...nothing, unmet: readable({ step, amount }).reason };
-    const own = answered.filter((_, at) => sent[at]?.player === player);
-    const others = answered.filter((_, at) => sent[at]?.player !== player);
-    findings.push(judgeHistory(books[player] ?? openLedger(toMillis(0)), own, others, amount));
-  }
   return {
-    exchanges,
-    overlapped: raced.overlapped,
-    unmet: null,
+    ...{ exchanges, overlapped: raced.overlapped, unmet: null },
     money: findings.find(({ money }) => money !== null)?.money ?? null,
     stated: findings.find(({ stated }) => stated !== null)?.stated ?? null,
+    isSilent: answered.some(({ status, stated }) => status === 200 && stated === null),
   };
+}
+
+/** In millis, by player; or why one cannot be read. */
+async function balancesOf(
+  tables: readonly Table[],
+  nameOf: (player: string) => string,
+  exchanges: Exchange[],
+): Promise<readonly number[] | string> {
+  const amounts: number[] = [];
+  for (const [player, table] of tables.entries()) {
+    const { step, amount } = await table.balance(nameOf(`the balance of player ${player + 1}`));
+    exchanges.push(...step.exchanges);
+    if (amount === null) return readable({ step, amount }).reason;
+    amounts.push(amount);
+  }
+  return amounts;
+}
+
+/** @returns null where a bet that a win or a rollback needs was not accepted */
+async function placeAll(
+  tables: readonly [Table, ...Table[]],
+  plan: readonly Planned[],
+  label: string,
+  before: readonly number[],
+  exchanges: Exchange[],
+): Promise<{ readonly sent: readonly Sent[]; readonly books: readonly WalletLedger[] } | null> {
+  const books = before.map((amount) => openLedger(toMillis(amount)));
+  const sent: Sent[] = [];
+  for (const [at, { kind, player }] of plan.entries()) {
+    const table = tables[player] ?? tables[0];
+    if (kind === "same-bet" || kind === "same-win") {
+      const first = sent.find(
+        (each) => each.player === player && `same-${each.operation.type}` === kind,
+      );
+      if (first !== undefined) sent.push(first);
+      continue;
+    }
+    const name = `${label}, ${at + 1}`;
+    const bet = table.bet(name, { amount: table.amount(name, SMALL_BET) });
+    if (kind === "bet") {
+      sent.push({ player, operation: bet });
+      continue;
+    }
+    const step = await table.play(`${name}: the bet that a ${kind} needs`, bet);
+    exchanges.push(...step.exchanges);
+    const book = books[player];
+    if (step.reply?.status !== 200 || book === undefined) return null;
+    books[player] = applyOperation(book, bet).state;
+    const follow = kind === "win" ? winOf : rollbackOf;
+    sent.push({ player, operation: follow(table, bet, name) });
+  }
+  return { sent, books };
+}
+
+function answerTo(
+  operation: WalletOperation,
+  reply: HttpReply | null,
+  target: WalletTarget,
+): Answered {
+  const stated = reply === null ? null : statedBalance(target, reply);
+  return { operation, status: reply?.status ?? null, stated };
 }
 
 function judgeHistory(

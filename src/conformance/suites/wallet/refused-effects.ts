@@ -31,6 +31,7 @@ const VOIDS = check("wallet.signature.refused-voids-nothing", "MUST", {
     "wallet.voids-unverified",
     "wallet.refuses-rollbacks",
     "wallet.close-needs-player",
+    "wallet.close-refuses-lost-rounds",
     "wallet.acknowledges-rollbacks-only",
   ],
   mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],

@@ -20,7 +20,7 @@ const DEBITS = check("wallet.withdraw.debits-exactly", "MUST", {
   why: "Player and operator disagree about money with every bet.",
   fix: "Subtract the amount as an integer number of millis.",
   kills: ["wallet.refuses-every-bet", "wallet.keeps-cents-only"],
-  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
+  mayCatch: ["wallet.stores-units-as-float32"],
 });
 
 const STATED = check("wallet.withdraw.new-balance-right", "MUST", {

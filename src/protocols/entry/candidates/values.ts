@@ -114,11 +114,14 @@ function decimal(text: string, written: string): string {
   return /^\d+$/.test(text) ? written : text;
 }
 
-/** Of digits. */
+/** The digits at the end, three by three from the last. */
 function grouped(text: string, separator: string): string {
-  const first = text.slice(0, text.length % 3);
-  const groups = text.slice(first.length).match(/\d{3}/g) ?? [];
-  return (first === "" ? groups : [first, ...groups]).join(separator);
+  const head = trimEndOf(text, "0123456789");
+  const digits = text.slice(head.length);
+  const first = digits.length % 3;
+  const groups = first === 0 ? [] : [digits.slice(0, first)];
+  for (let at = first; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3));
+  return head + groups.join(separator);
 }
 
 function rewritten(values: EntryValues, name: "usn" | "campaign"): readonly ValuesCandidate[] {

@@ -3,6 +3,7 @@
  * message it stands in. The suites' refusals, `--tamper`, the test vectors and
  * the sandbox's faults are made of it. A new forgery is an entry here.
  */
+import { otherKey } from "../other-key.js";
 import { decodeStart } from "../encodings.js";
 import {
   alphabetFor,
@@ -55,7 +56,7 @@ const CATALOGUE = {
     what: "a credential made with another key",
     because: "it was made with another key",
     make: ({ under, key, value }) => [
-      under === null ? `wrong-${otherText(value)}` : under(`${key}-not`),
+      under === null ? `wrong-${otherText(value)}` : under(otherKey(key)),
     ],
   },
   "empty-key": {

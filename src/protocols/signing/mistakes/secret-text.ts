@@ -274,13 +274,6 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
   },
 ];
 
-/** White space goes only with the punctuation before it. */
-function withoutPunctuation(text: string): string {
-  const ended = text.trimEnd();
-  const bare = trimEndOf(ended, ",;.:)]}>\\");
-  return bare === ended ? text : bare;
-}
-
 /** Of any kind, once or twice, and of one side only. */
 function unquoted(text: string): readonly string[] {
   const found: string[] = [];
@@ -301,4 +294,11 @@ function unquoted(text: string): readonly string[] {
 export function base64Bytes(text: string): readonly Buffer[] {
   const bare = text.trim();
   return /^[A-Za-z0-9+/_-]{2,}={0,2}$/.test(bare) ? [Buffer.from(bare, "base64")] : [];
+}
+
+/** What a sentence or a list puts after a secret. */
+function withoutPunctuation(secret: string): string {
+  const text = secret.trimEnd();
+  const cut = trimEndOf(text, ",;.:)]}>\\");
+  return cut === text ? secret : cut;
 }

@@ -1,4 +1,6 @@
 /** Ways in which a payment query's pages do not add up. */
+import { parseJson } from "../../../../core/json/read.js";
+import { isJsonObject, renderJson } from "../../../../core/json/value.js";
 import { deviation, span } from "../payment-source-policy.js";
 
 export const PAGING_FAULTS = [
@@ -47,5 +49,13 @@ export const PAGING_FAULTS = [
   }),
   deviation("total-counts-page", "the total is the number on the page", {
     total: (_inRange, onPage) => onPage,
+  }),
+  deviation("says-more-follow", "every reply says that more follows, and not where", {
+    finish: (reply) => {
+      const body = parseJson(Buffer.from(reply.body).toString("utf8"));
+      if (!body.ok || !isJsonObject(body.value)) return reply;
+      const told = renderJson({ ...body.value, has_more: true });
+      return { ...reply, body: Buffer.from(told, "utf8") };
+    },
   }),
 ];
