@@ -140,7 +140,7 @@ export function timestampedParts(
 }
 
 /** @returns null for anything but pairs of hex digits, of either case */
-export function decodeHex(text: string): Buffer | null {
+function decodeHex(text: string): Buffer | null {
   return /^(?:[0-9a-f]{2})*$/i.test(text) ? Buffer.from(text, "hex") : null;
 }
 

@@ -97,7 +97,7 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
     "Base64 in a query",
     {
       sent: (hex) =>
-        encodeURIComponent(`${raw(hex).toString("base64")}`).replace(
+        encodeURIComponent(raw(hex).toString("base64")).replace(
           /[A-Z](?![0-9A-F]|$)/,
           (each) => `%${each.charCodeAt(0).toString(16)}`,
         ),

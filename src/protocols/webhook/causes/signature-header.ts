@@ -20,7 +20,7 @@ export const HEADER_SPACING: Cause = {
   receiverHas: "a header in another form than PlayCamp's",
 };
 
-export const HEADER_REPEATED: Cause = {
+const HEADER_REPEATED: Cause = {
   id: "signature-header-repeated",
   fixes: PASS_HEADER_AS_IS,
   message: "The header holds several signatures: it came twice, or was joined with another one.",
