@@ -459,7 +459,7 @@ describe("properties", () => {
           expect(diagnosis.cause).toBeUndefined();
         },
       ),
-      { numRuns: repetitions({ quick: 40, full: 100_000 }) },
+      { numRuns: repetitions({ quick: 40, full: 2_000 }) },
     );
   });
 
