@@ -47,31 +47,48 @@ async function closeAccount(
     if (bet.status === 200) await winBack(context, account, bet, bet.amount);
   }
   if (accused && account.disturbed === null) await watchForOthers(context, account);
-  const missing = await squared(context, account);
-  await account.release(missing === 0);
+  const { missing, isCertain } = await squared(context, account);
+  // The next run reads the balance, and knows what could only be guessed here.
+  await account.release(missing === 0 && isCertain);
   return missing === 0 ? null : unreturned(context, account, missing);
 }
 
-/** @returns what could not be given back, in millis */
-async function squared(context: WalletContext, account: Account): Promise<number> {
+interface Squared {
+  /** What could not be given back, in millis. */
+  readonly missing: number;
+  /** False where no balance could be read any more. */
+  readonly isCertain: boolean;
+}
+
+async function squared(context: WalletContext, account: Account): Promise<Squared> {
   const { entries } = account;
   if (account.disturbed !== null) {
     // The balance tells nothing any more; what a right wallet booked of ours does.
     if (booked(entries) !== 0) await giveBack(context, account, -booked(entries));
-    return -booked(entries);
+    return { missing: -booked(entries), isCertain: true };
   }
-  if (account.left === account.wanted && account.leftAt === entries.length) return 0;
+  if (account.left === account.wanted && account.leftAt === entries.length)
+    return { missing: 0, isCertain: true };
   for (let at = 1; ; at += 1) {
     const missing = await square(context, account, account.wanted, entries, PASSES);
-    if (missing !== null) return missing;
-    if (at === TRIES) return outByBooks(account);
+    if (missing !== null) return { missing, isCertain: true };
+    if (at === TRIES) return { missing: outByBooks(account), isCertain: false };
     await context.clock.sleep(WAIT_MS * at);
   }
 }
 
-/** What is out where no balance can be read: by the last reading, and what was sent since. */
+/**
+ * What is out where no balance can be read: by the last reading, and what was sent since.
+ * A lost reply counts as booked; where that alone makes it nothing, only lost bets do,
+ * since money that is given back by a lost callback may be out still.
+ */
 function outByBooks({ wanted, left, leftAt, entries }: Account): number {
-  return wanted - left - booked(entries.slice(leftAt));
+  const since = entries.slice(leftAt);
+  const out = wanted - left - booked(since);
+  if (out !== 0) return out;
+  return (
+    wanted - left - booked(since.filter((each) => each.action === "BET" || each.status === 200))
+  );
 }
 
 function unreturned(context: WalletContext, account: Account, millis: number): UnreturnedMoney {
@@ -117,7 +134,7 @@ function callbacksFor(
 }
 
 /** What must be said when nothing more can be sent; null where nothing is out. */
-export function lastWordsOf({ book }: WalletTarget): string | null {
+export function lastWordsOf({ book }: Pick<WalletTarget, "book">): string | null {
   const lines = [...book.values()].flatMap((account) => {
     const out = outByBooks(account);
     const { session } = account;
