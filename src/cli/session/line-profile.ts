@@ -43,6 +43,15 @@ export const recipeOption = {
 
 export const saveOptions = { partner, save };
 
+/**
+ * All that an entry needs.
+ *
+ * @param what the URL leads to
+ */
+export function entryLineOptions(what: string) {
+  return { ...urlOption(what), ...keyOptions, ...recipeOption, ...saveOptions };
+}
+
 /** What a command was told on the line; flags that it does not take are left out. */
 export type LineValues = Partial<
   OptionsOf<

@@ -1,13 +1,7 @@
 /** `sign-entry`: its declaration. */
 import { defineCommand } from "../../define-command.js";
 import { flag, list, pair, required, text, type OptionsOf } from "../../options.js";
-import {
-  keyOptions,
-  lineProfile,
-  recipeOption,
-  saveOptions,
-  urlOption,
-} from "../../session/line-profile.js";
+import { entryLineOptions, lineProfile } from "../../session/line-profile.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
@@ -17,10 +11,7 @@ const options = {
   param: list(pair("--param <name=value>", "a further query parameter, also usable as {name}")),
   check: flag("--check", "request the URL and report 302 or 401"),
   qr: flag("--qr", "show the URL as a QR code, for a phone"),
-  ...urlOption("the gateway's entry URL, instead of entry.url"),
-  ...keyOptions,
-  ...recipeOption,
-  ...saveOptions,
+  ...entryLineOptions("the gateway's entry URL, instead of entry.url"),
   ...sandboxOption("sign for a sandbox that is started for this call"),
 };
 export type Options = OptionsOf<typeof options>;

@@ -1,24 +1,14 @@
 /** `verify-entry`: its declaration. */
 import { defineCommand } from "../../define-command.js";
 import { text, time, type OptionsOf } from "../../options.js";
-import {
-  addressOfEntry,
-  keyOptions,
-  lineProfile,
-  recipeOption,
-  saveOptions,
-  urlOption,
-} from "../../session/line-profile.js";
+import { addressOfEntry, entryLineOptions, lineProfile } from "../../session/line-profile.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
   usn: text("--usn <id>", "the user that the entry must be for"),
   campaign: text("--campaign <id>", "the campaign, where a bare token does not tell it"),
   at: time("--at <iso time>", "judge as of this time instead of now"),
-  ...urlOption("the gateway's entry URL (default: entry.url, or that of the entry)"),
-  ...keyOptions,
-  ...recipeOption,
-  ...saveOptions,
+  ...entryLineOptions("the gateway's entry URL (default: entry.url, or that of the entry)"),
   ...sandboxOption("judge by the sandbox's recipe and key"),
 };
 export type Options = OptionsOf<typeof options>;

@@ -28,6 +28,23 @@ const SHRINK_OPERATIONS = 260;
 const SHRINK_MS = 30_000;
 const MOST_PLAYERS = 2;
 
+/** What a walk meets by luck of its moves. */
+const MET_BY_LUCK = [
+  "wallet.refuses-rollbacks",
+  "wallet.acknowledges-rollbacks-only",
+  "wallet.refunds-repeated-rollbacks",
+  "wallet.refunds-every-rollback",
+  "wallet.refunds-unknown-bets",
+  "wallet.refunds-strangers",
+  "wallet.refunds-refused-bets",
+  "wallet.close-needs-player",
+  "wallet.close-pays-again",
+  "wallet.close-repeat-refused",
+  "wallet.close-refuses-lost-rounds",
+  "wallet.refuses-second-bet",
+  "wallet.refuses-second-win",
+];
+
 const STEPS = check("wallet.walk.every-step-as-modelled", "MUST", {
   title: `${OPERATIONS} random operations of two players are each answered as a right wallet answers them`,
   clause: "Wallet callbacks: all of it, in any order",
@@ -58,19 +75,7 @@ const STEPS = check("wallet.walk.every-step-as-modelled", "MUST", {
     "wallet.answers-wins-200-uncredited",
     "wallet.books-repeated-wins",
     "wallet.books-other-amount",
-    "wallet.refuses-rollbacks",
-    "wallet.acknowledges-rollbacks-only",
-    "wallet.refunds-repeated-rollbacks",
-    "wallet.refunds-every-rollback",
-    "wallet.refunds-unknown-bets",
-    "wallet.refunds-strangers",
-    "wallet.refunds-refused-bets",
-    "wallet.close-needs-player",
-    "wallet.close-pays-again",
-    "wallet.close-repeat-refused",
-    "wallet.close-refuses-lost-rounds",
-    "wallet.refuses-second-bet",
-    "wallet.refuses-second-win",
+    ...MET_BY_LUCK,
   ],
 });
 const RECONCILES = check("wallet.walk.reconciles", "MUST", {
@@ -91,21 +96,7 @@ const RECONCILES = check("wallet.walk.reconciles", "MUST", {
     "wallet.debits-free-bets",
     "wallet.ignores-free-bet-wins",
   ],
-  mayCatch: [
-    "wallet.refuses-rollbacks",
-    "wallet.acknowledges-rollbacks-only",
-    "wallet.refunds-repeated-rollbacks",
-    "wallet.refunds-every-rollback",
-    "wallet.refunds-unknown-bets",
-    "wallet.refunds-strangers",
-    "wallet.refunds-refused-bets",
-    "wallet.close-needs-player",
-    "wallet.close-pays-again",
-    "wallet.close-repeat-refused",
-    "wallet.close-refuses-lost-rounds",
-    "wallet.refuses-second-bet",
-    "wallet.refuses-second-win",
-  ],
+  mayCatch: MET_BY_LUCK,
 });
 
 export const walkScenarios = [
