@@ -6,7 +6,8 @@ import { formatRange } from "../../../protocols/payments/range-format.js";
 import type { PageState } from "../../../protocols/payments/paging.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
-import type { ForgedMessage, Forging, GroupId } from "../../forged.js";
+import type { ForgedMessage, Forging } from "../../forged.js";
+import type { GroupId } from "../../forgery-groups.js";
 import type { Everywhere } from "../../surfaces.js";
 import {
   answered,

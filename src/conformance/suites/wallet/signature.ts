@@ -12,11 +12,11 @@ import {
   type Forged,
   forgedChecks,
   forgedRequests,
-  type GroupId,
   NOTHING_WRONG,
   sendForged,
   worstOf,
 } from "../../forged.js";
+import type { GroupId } from "../../forgery-groups.js";
 import { type Precondition } from "../../scenario-context.js";
 import { everywhereCheck, judgeEverywhere, shortcuts, SHORTCUT_COUNT } from "../../surfaces.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
