@@ -1,6 +1,6 @@
 /** The program as a process: signals, pipes and exit codes. */
 import { once } from "node:events";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -71,6 +71,54 @@ describe("a reader that has seen enough", () => {
     );
     child.stdout?.destroy();
     expect((await ended).code).toBe(1);
+  });
+});
+
+const ENTRY = ["conformance", "entry", "--sandbox", "--only", "entry.signature.*"];
+const BROKEN = ["--fault", "entry.skips-signature"];
+
+describe("a run that cannot finish its say is never green", () => {
+  it.skipIf(process.platform === "win32").each([
+    ["a green run on a full disk", ENTRY, 3],
+    ["its JSON on a full disk", [...ENTRY, "--json"], 3],
+    ["a failed run on a full disk", [...ENTRY, ...BROKEN], 1],
+    ["another result on a full disk", ["profile", "schema"], 3],
+  ] as const)("%s", async (_, argv, code) => {
+    const full = await open("/dev/full", "w");
+    const { ended } = startProgram(argv, await emptyFolder(), {}, "ignore", full.fd);
+    const { code: given, err } = await ended;
+    await full.close();
+    expect(given).toBe(code);
+    expect(err).toContain("could not be written: ENOSPC");
+    // Neither a stack nor the program's own text.
+    expect(err).not.toMatch(/\n\s+at |function|node:/);
+  });
+
+  it.each([
+    ["a green run", ENTRY, 0],
+    ["a failed run", [...ENTRY, ...BROKEN], 1],
+    ["an incomplete run", ["conformance", "entry", "--set", "entry.url=http://127.0.0.1:9/x"], 3],
+    ["a wrong call", ["conformance", "entri"], 2],
+  ] as const)("%s whose stderr nobody reads", async (_, argv, code) => {
+    const folder = await emptyFolder();
+    const entry = { url: "http://127.0.0.1:9/x", key: { env: "K" } };
+    await writeFile(join(folder, "playcamp-gw.json"), JSON.stringify({ partner: "acme", entry }));
+    const { child, ended } = startProgram([...argv, "--verbose"], folder, { K: "key-4711" });
+    child.stderr?.destroy();
+    expect((await ended).code).toBe(code);
+  });
+
+  it.each([
+    ["a failed run stays failed", BROKEN, 1],
+    ["a green one is incomplete", [], 3],
+  ] as const)("without its report %s", async (_, more, code) => {
+    const folder = await emptyFolder();
+    await writeFile(join(folder, "file"), "");
+    const reporters = ["--reporter", "json=file/x.json", "--reporter", "junit=whole.xml"];
+    const run = await startProgram([...ENTRY, ...more, ...reporters], folder).ended;
+    expect([run.code, run.err]).toEqual([code, expect.stringContaining("file/x.json could not")]);
+    // The others are written all the same.
+    expect(await readFile(join(folder, "whole.xml"), "utf8")).toContain("</testsuites>");
   });
 });
 
