@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ConformanceReport } from "../../src/core/report.js";
+import { hostile } from "../hostile-server.js";
 import { emptyFolder, ROOT, startProgram } from "./run-program.js";
 
 describe("signals", () => {
@@ -137,6 +138,18 @@ it.each([
   expect([ended.code, ended.signal]).toEqual([code, null]);
   expect(ended.out).toMatch(out);
   expect(ended.err).toMatch(err);
+});
+
+it.each(["000", "101"])("is not held up by a reply of the status %s", async (status) => {
+  const { url } = await hostile((socket) => {
+    socket.write(`HTTP/1.1 ${status} X\r\nContent-Length: 2\r\n\r\nok`);
+  });
+  const folder = await emptyFolder();
+  const started = performance.now();
+  const line = `fire-webhook sponsor.created --to ${url} --secret-env S --timeout 500ms`;
+  const run = await startProgram(line.split(" "), folder, { S: "secret-4711" }).ended;
+  expect([run.code, run.err]).toEqual([1, expect.stringContaining("its status line")]);
+  expect(performance.now() - started).toBeLessThan(2_500);
 });
 
 it.skipIf(process.platform === "win32")(

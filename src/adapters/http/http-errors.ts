@@ -41,6 +41,14 @@ export function classifyHttpError(
       message: `what came back is not valid HTTP: ${message}${inBrackets(code)}`,
     };
   }
+  // Of a status such as 000 or an unasked 101 it takes for granted that nobody sends it.
+  if (requestSent && code === "ERR_ASSERTION") {
+    return {
+      kind: "malformed",
+      message:
+        "what came back is not valid HTTP: its status line is none that may answer a request",
+    };
+  }
   if (!requestSent) {
     return {
       kind: "refused",
