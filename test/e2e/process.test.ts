@@ -148,7 +148,7 @@ it.each(["000", "101"])("is not held up by a reply of the status %s", async (sta
   const started = performance.now();
   const line = `fire-webhook sponsor.created --to ${url} --secret-env S --timeout 500ms`;
   const run = await startProgram(line.split(" "), folder, { S: "secret-4711" }).ended;
-  expect([run.code, run.err]).toEqual([1, expect.stringContaining("its status line")]);
+  expect([run.code, run.out]).toEqual([1, expect.stringContaining("its status line")]);
   expect(performance.now() - started).toBeLessThan(2_500);
 });
 
