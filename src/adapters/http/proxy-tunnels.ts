@@ -6,10 +6,10 @@ const TUNNELS_PER_EXCHANGE = 3;
 
 /** How many tunnels may still be opened. */
 export interface TunnelBudget {
-  begin(): void;
-  end(): void;
+  readonly begin: () => void;
+  readonly end: () => void;
   /** @returns false where there were enough for those under way */
-  take(): boolean;
+  readonly take: () => boolean;
 }
 
 /** A tunnel that breaks before its request is sent leads undici to open the next one at once. */
