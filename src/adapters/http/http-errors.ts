@@ -1,5 +1,6 @@
 /** Says in our words what undici's and Node's errors mean for the one who waits for a reply. */
-import type { HttpFailure, HttpTimeouts } from "../../core/http.js";
+import { type HttpFailure, type HttpTimeouts, isUnreachable } from "../../core/http.js";
+import { ProxyFailure } from "./proxy-tunnels.js";
 
 const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_FAIL"]);
 const REFUSED = new Set([
@@ -21,6 +22,7 @@ export function classifyHttpError(
   requestSent: boolean,
   timeouts: HttpTimeouts,
 ): HttpFailure {
+  if (error instanceof ProxyFailure) return proxyFailure(error, timeouts);
   const { name, code, message } = rootOf(error);
   if (DNS.has(code)) return { kind: "dns", message: `the host name does not resolve (${code})` };
   if (REFUSED.has(code)) return { kind: "refused", message: `connection refused (${code})` };
@@ -41,6 +43,14 @@ export function classifyHttpError(
       message: `what came back is not valid HTTP: ${message}${inBrackets(code)}`,
     };
   }
+  // Of a status such as 000 or an unasked 101 it takes for granted that nobody sends it.
+  if (requestSent && code === "ERR_ASSERTION") {
+    return {
+      kind: "malformed",
+      message:
+        "what came back is not valid HTTP: its status line is none that may answer a request",
+    };
+  }
   if (!requestSent) {
     return {
       kind: "refused",
@@ -51,6 +61,14 @@ export function classifyHttpError(
     kind: "reset",
     message: `the connection was cut before a whole reply: ${message}${inBrackets(code)}`,
   };
+}
+
+/** Whatever the proxy did, the target has seen nothing of it. */
+function proxyFailure({ message, cause }: ProxyFailure, timeouts: HttpTimeouts): HttpFailure {
+  if (cause === undefined) return { kind: "refused", message };
+  const failure = classifyHttpError(cause, false, timeouts);
+  const kind = isUnreachable(failure) ? failure.kind : "refused";
+  return { kind, message: `${message}: ${failure.message}` };
 }
 
 /** A body that does not end. */

@@ -4,6 +4,7 @@
  */
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { type Http, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { createTunnelBudget, type TunnelBudget, TunnelPool } from "./proxy-tunnels.js";
 import { trustOf } from "./tls-trust.js";
 import { exchange } from "./undici-exchange.js";
 import { watchSockets } from "./undici-sight.js";
@@ -26,6 +27,7 @@ export interface ClosableHttp {
 export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
   watchSockets();
   const dispatchers = new Map<string, Dispatcher>();
+  const tunnels = createTunnelBudget();
   const dispatcherFor = (request: HttpRequest): Dispatcher => {
     const { hostname, origin } = new URL(request.url);
     const direct = isLoopbackHost(hostname) || !hasProxy(options);
@@ -37,13 +39,16 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     ]);
     let dispatcher = dispatchers.get(key);
     if (dispatcher === undefined) {
-      dispatcher = createDispatcher(request, options, direct ? origin : null);
+      dispatcher = createDispatcher(request, options, direct ? origin : null, tunnels);
       dispatchers.set(key, dispatcher);
     }
     return dispatcher;
   };
   return {
-    http: (request, signal) => exchange(dispatcherFor(request), request, signal),
+    http: (request, signal) => {
+      tunnels.begin();
+      return exchange(dispatcherFor(request), request, signal).finally(tunnels.end);
+    },
     close: async () => {
       await Promise.all([...dispatchers.values()].map((each) => each.destroy()));
       dispatchers.clear();
@@ -59,6 +64,7 @@ function createDispatcher(
   request: HttpRequest,
   options: UndiciHttpOptions,
   directTo: string | null,
+  tunnels: TunnelBudget,
 ): Dispatcher {
   const tls = trustOf(request.tls, options.extraCa);
   const shared = {
@@ -77,5 +83,6 @@ function createDispatcher(
     httpProxy: options.proxy.http ?? "",
     httpsProxy: options.proxy.https ?? options.proxy.http ?? "",
     noProxy: options.proxy.bypass ?? "",
+    clientFactory: (url, shape) => new TunnelPool(url, shape, tunnels),
   });
 }
