@@ -56,6 +56,8 @@ export interface HttpReply {
   readonly body: Uint8Array;
   /** Bytes received, kept or not. */
   readonly bodyBytes: number;
+  /** The body came in this Content-Encoding, such as `gzip`, and is decoded here. */
+  readonly decodedFrom?: string;
 }
 
 export type HttpFailureKind =

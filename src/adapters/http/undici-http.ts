@@ -2,8 +2,11 @@
  * The `Http` port on undici: follows no redirect, retries nothing, and knows
  * which connections a request may share, and which proxy it takes.
  */
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
-import { type Http, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { type Http, type HttpFailure, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { proxyFor } from "../../core/proxy.js";
+import { passOverContinue } from "./interim-replies.js";
+import { lookAgain } from "./second-look.js";
 import { trustOf } from "./tls-trust.js";
 import { exchange } from "./undici-exchange.js";
 import { watchSockets } from "./undici-sight.js";
@@ -26,6 +29,7 @@ export interface ClosableHttp {
 export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
   watchSockets();
   const dispatchers = new Map<string, Dispatcher>();
+  const lookOnce = createLooks();
   const dispatcherFor = (request: HttpRequest): Dispatcher => {
     const { hostname, origin } = new URL(request.url);
     const direct = isLoopbackHost(hostname) || !hasProxy(options);
@@ -43,11 +47,31 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     return dispatcher;
   };
   return {
-    http: (request, signal) => exchange(dispatcherFor(request), request, signal),
+    http: async (request, signal) => {
+      const route = proxyFor(request.url, options.proxy);
+      const proxy = route.kind === "proxy" ? new URL(route.url).host : null;
+      const outcome = await exchange(dispatcherFor(request), request, signal, proxy);
+      const { failure } = outcome;
+      return failure === null || proxy !== null
+        ? outcome
+        : { ...outcome, failure: await lookOnce(request.url, failure) };
+    },
     close: async () => {
       await Promise.all([...dispatchers.values()].map((each) => each.destroy()));
       dispatchers.clear();
     },
+  };
+}
+
+/** One look at each origin for each kind of failure: what it shows does not change within a run. */
+function createLooks() {
+  const looks = new Map<string, Promise<HttpFailure>>();
+  return async (url: string, failure: HttpFailure): Promise<HttpFailure> => {
+    const key = `${failure.kind} ${new URL(url).origin}`;
+    const look = looks.get(key) ?? lookAgain(url, failure);
+    looks.set(key, look);
+    const seen = await look;
+    return seen.kind === failure.kind && failure.kind === "reset" ? failure : seen;
   };
 }
 
@@ -70,7 +94,8 @@ function createDispatcher(
     maxResponseSize: -1,
   };
   // An agent forgets an origin with its last connection, and would be at it anew for each request.
-  if (directTo !== null) return new Pool(directTo, shared);
+  if (directTo !== null)
+    return new Pool(directTo, { ...shared, connect: createConnector(shared.connect) });
   return new EnvHttpProxyAgent({
     ...shared,
     requestTls: tls,
@@ -78,4 +103,18 @@ function createDispatcher(
     httpsProxy: options.proxy.https ?? options.proxy.http ?? "",
     noProxy: options.proxy.bypass ?? "",
   });
+}
+
+function createConnector(options: buildConnector.BuildOptions): buildConnector.connector {
+  const connect = buildConnector(options);
+  return (target, connected) => {
+    connect(target, (...[error, socket]) => {
+      if (error !== null) {
+        connected(error, null);
+        return;
+      }
+      passOverContinue(socket);
+      connected(null, socket);
+    });
+  };
 }

@@ -52,7 +52,8 @@ function fromFailure(failure: HttpFailure, exchange: Exchange): Cause {
 }
 
 function tlsAdvice(url: string, message: string): NextStep {
-  return /wrong version|packet length|http request|record layer/i.test(message)
+  if (/^http:/i.test(url)) return { kind: "url", suggested: url.replace(/^http:/i, "https:") };
+  return /does not speak TLS/.test(message)
     ? { kind: "url", suggested: url.replace(/^https:/i, "http:") }
     : {
         kind: "advice",
