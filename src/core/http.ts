@@ -56,7 +56,7 @@ export interface HttpReply {
   readonly body: Uint8Array;
   /** Bytes received, kept or not. */
   readonly bodyBytes: number;
-  /** The body came in this Content-Encoding, such as `gzip`, and is decoded here. */
+  /** The Content-Encoding that the body came in, such as `gzip`: it is decoded here, and the header taken out. */
   readonly decodedFrom?: string;
 }
 

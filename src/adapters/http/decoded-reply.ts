@@ -12,6 +12,7 @@ import {
   type HttpReply,
   KEPT_REPLY_BYTES,
   type RaceHttp,
+  withoutHeader,
 } from "../../core/http.js";
 
 export function decodingHttp(http: Http): Http {
@@ -29,10 +30,14 @@ async function decoded(outcome: HttpOutcome, mostBytes = KEPT_REPLY_BYTES): Prom
   if (outcome.reply === null) return outcome;
   const codings = codingsOf(outcome.reply);
   if (codings.length === 0 || outcome.reply.body.length === 0) return outcome;
-  const body = await undo(outcome.reply.body, codings, mostBytes);
-  return body === null
-    ? outcome
-    : { ...outcome, reply: { ...outcome.reply, body, decodedFrom: codings.join(", ") } };
+  const { reply } = outcome;
+  const body = await undo(reply.body, codings, mostBytes);
+  if (body === null) return outcome;
+  // Of a body that was not kept whole, no more is known than that it goes on.
+  const bodyBytes = body.length + Math.max(0, reply.bodyBytes - reply.body.length);
+  const headers = withoutHeader(reply.headers, "content-encoding");
+  const decodedFrom = codings.join(", ");
+  return { ...outcome, reply: { ...reply, headers, body, bodyBytes, decodedFrom } };
 }
 
 /** In the order in which they were applied. */

@@ -106,7 +106,7 @@ function spokenBy(error: unknown): HttpFailure | null {
   const what = SPOKEN.find(([beginning]) => beginning.test(data))?.[1];
   return what === undefined
     ? null
-    : { kind: "malformed", message: `what came back is not HTTP/1.1 but ${what}` };
+    : { kind: "malformed", message: `what came back is not valid HTTP but ${what}` };
 }
 
 /** A body that does not end. */
