@@ -27,7 +27,8 @@ export async function openClient(
   const keeper = await openKeeper(context, profile, origin);
   const { guardLiveClient } = await import("../../transport/live-guard.js");
   const liveHosts = context.flags.allowLive ? NONE : (profile?.liveHosts ?? NONE);
-  const opened = guardLiveClient(await context.openHttp({ extraCa }), liveHosts);
+  const guarded = guardLiveClient(await context.openHttp({ extraCa }), liveHosts);
+  const opened = await learning(guarded, profile);
   const client = onReply === undefined ? opened : { ...opened, http: seen(opened.http, onReply) };
   if (keeper === null) return client;
   const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] = await Promise.all([
@@ -43,6 +44,14 @@ export async function openClient(
     race: journaledRaces(client.race, keeper),
     load: sampleJournaled(client.load, keeper, LOAD_SAMPLE),
   };
+}
+
+/** Tokens that come in a reply are secrets before the journal sees it. */
+async function learning(client: HttpClient, profile: ResolvedProfile | null): Promise<HttpClient> {
+  const auth = profile?.profile.payments?.source.auth;
+  if (profile === null || auth?.kind !== "oauth2") return client;
+  const { learningTokens } = await import("../../tasks/payments/access-token.js");
+  return { ...client, http: learningTokens(client.http, auth, profile) };
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -6,7 +6,8 @@ import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds
 import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
 import { isEncoding } from "../../core/text-encoding.js";
 import { described, optional, text } from "./described.js";
-import { algorithm, connection, duration, encoding, oneReference, secret, url } from "./shared.js";
+import { pollAuth } from "./payments-auth.js";
+import { connection, duration, oneReference, scalar, secret, url } from "./shared.js";
 
 /** A string is sent as a JSON string: some servers take page numbers so. */
 const pageNumber = () =>
@@ -35,40 +36,6 @@ const paging = () => {
   const choice = z.discriminatedUnion("kind", [pagingShape("page", page), ...shapes]);
   return choice as z.ZodMiniType<Paging>;
 };
-
-const auth = () =>
-  z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: described(z.literal("fingerprint"), "A digest in a header."),
-      header: optional(text(), "The digest's header. Default X-Fingerprint."),
-      timestampHeader: optional(text(), "The timestamp's header. Default X-Timestamp."),
-      algorithm: optional(algorithm, "Default sha256."),
-      message: optional(
-        text(),
-        "Template of what is digested. Default {timestamp}|{from}|{to}|{key}.",
-      ),
-      encoding: optional(encoding, "Default hex."),
-      timestamp: optional(z.enum(["s", "ms"]), "Unit of the timestamp. Default s."),
-      ttl: optional(duration, "How old a timestamp may be. Default 300s."),
-    }),
-    z.strictObject({
-      kind: described(z.literal("basic"), "User and password."),
-      user: optional(
-        text(),
-        "The user; the key is the password. Left out, the key is the user and the password empty.",
-      ),
-    }),
-    z.strictObject({
-      kind: described(z.literal("bearer"), "The key as a bearer token."),
-    }),
-    z.strictObject({
-      kind: described(z.literal("header"), "The key in a header."),
-      header: described(text(), "That header's name."),
-    }),
-    z.strictObject({ kind: described(z.literal("none"), "No credentials.") }),
-  ]);
-
-const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
 
 const valueRule = () =>
   z.strictObject({
@@ -124,7 +91,7 @@ const source = () =>
       }),
       "When a reply counts as a success, whatever its status says.",
     ),
-    auth: optional(auth(), "How a poll shows who asks. Default none."),
+    auth: optional(pollAuth(), "How a poll shows who asks. Default none."),
     key: z.exactOptional(secret),
     rate: optional(
       z.strictObject({

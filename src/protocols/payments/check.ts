@@ -17,6 +17,7 @@ import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { parseIsoInstant } from "./times.js";
 import { rangePrecisionMs } from "./range-format.js";
+import { checkSignature } from "./request-signature.js";
 import { pollWindows } from "./windows.js";
 import { zoneOf } from "./zones.js";
 
@@ -73,6 +74,8 @@ function sourceChecks(source: CheckedSource): readonly Check[] {
     ["source.range.maxWindow", () => checkMaxWindow(source)],
     ["source.range.sample", () => checkSample(range?.sample)],
     ["source.auth.message", () => auth?.kind === "fingerprint" && checkMessage(auth)],
+    ["source.auth.message", () => auth?.kind === "signature" && checkSignature(auth)],
+    ["source.auth.token", () => auth?.kind === "oauth2" && auth.token && parseReadPath(auth.token)],
   ];
 }
 

@@ -1,5 +1,6 @@
 /** What of a `payments` section cannot be meant, although each part of it can be read. */
-import { UserError } from "../../core/errors.js";
+import { checkAuth } from "./auth-checks.js";
+import { contradiction } from "./contradiction.js";
 import { fieldRule, type PaymentMapping, type PaymentSource, type ValueRule } from "./mapping.js";
 import { parseDecimal } from "./payment-amount.js";
 
@@ -18,15 +19,12 @@ export function contradictionChecks(source: CheckedSource, map: PaymentMapping):
     ["source.refund", () => checkRefund(source)],
     ["source.counts", () => checkCounts(source)],
     ["source.empty", () => checkEmpty(source)],
+    ["source.auth", () => checkAuth(source)],
     ["map", () => checkPaths(map)],
     ["map.amount", () => checkAmount(map)],
     ["map.currency", () => checkCurrency(map)],
     ["map.amount", () => checkProvider(source, map)],
   ];
-}
-
-function contradiction(message: string, hint: string): never {
-  throw new UserError("payments_contradiction", message, hint);
 }
 
 function checkRange({ range }: CheckedSource): void {
@@ -59,7 +57,14 @@ function checkParameters(source: CheckedSource): void {
   const pageNames = ["page", "offset", "cursor", "size"]
     .map((key) => paging.get(key))
     .filter((name) => typeof name === "string");
-  const names = [...rangeNames(source), ...pageNames, ...Object.keys(source.params ?? {})];
+  const { auth } = source;
+  const signed = auth?.kind === "signature" ? [auth.parameter, auth.timestampParameter] : [];
+  const names = [
+    ...rangeNames(source),
+    ...pageNames,
+    ...signed.filter((name) => name !== undefined),
+    ...Object.keys(source.params ?? {}),
+  ];
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice === undefined) return;
   contradiction(

@@ -6,7 +6,7 @@ import { placeValues } from "../../core/json/place.js";
 import { type JsonValue, jsonNumber, renderJson, scalarText } from "../../core/json/value.js";
 import type { Paging, PaymentSource, RequestPlace } from "./mapping.js";
 import { pageParameters, parameter, type PageParameter, type PageState } from "./paging.js";
-import { pollAuthHeaders, type PollCredentials } from "./poll-auth.js";
+import { type PollCredentials, withPollAuth } from "./poll-auth.js";
 import { ACCEPTED } from "./reply-format.js";
 import { formatRange } from "./range-format.js";
 import type { TimeRange } from "./windows.js";
@@ -27,8 +27,8 @@ export function pagingOf(source: PaymentSource): Paging {
 }
 
 /**
- * @throws {UserError} `payments_key_missing`, `payments_url_malformed`, `zone_unknown`,
- *   `time_pattern_malformed`, `fingerprint_placeholder_unknown`
+ * @throws {UserError} `payments_url_malformed`, `zone_unknown`, `time_pattern_malformed`, and what
+ *   `withPollAuth` throws
  */
 export function buildPollRequest(
   source: PaymentSource,
@@ -49,19 +49,13 @@ export function buildPollRequest(
     isComplete ? [] : [...fixed, ...range, ...paging],
   );
   const [from, to] = isComplete ? rangeInUrl(nextUrl, range) : range;
-  return {
+  const bare: PollRequest = {
     method,
     url: placed.url,
-    headers: [
-      ["Accept", ACCEPTED[source.format ?? "json"]],
-      ...placed.headers,
-      ...pollAuthHeaders(source.auth, credentials, {
-        from: textOf(from),
-        to: textOf(to),
-      }),
-    ],
+    headers: [["Accept", ACCEPTED[source.format ?? "json"]], ...placed.headers],
     body: placed.body,
   };
+  return withPollAuth(bare, source, credentials, { from: textOf(from), to: textOf(to) });
 }
 
 function textOf(parameter: PageParameter | undefined): string {

@@ -50,7 +50,9 @@ export function assertMaySend(
   allowLive: boolean,
 ): void {
   if (allowLive) return;
-  urls.forEach((url) => {
+  const auth = profile.profile.payments?.source.auth;
+  const granting = auth?.kind === "oauth2" ? [auth.url] : [];
+  [...urls, ...granting].forEach((url) => {
     assertNotLive(url, profile.liveHosts);
   });
 }

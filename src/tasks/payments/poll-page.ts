@@ -9,6 +9,7 @@ import { readPollReply, type PollReply } from "../../protocols/payments/reply.js
 import { buildPollRequest } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { completeRequest } from "../../transport/send.js";
+import type { Access } from "./access-token.js";
 import type { Pace } from "./pace.js";
 import {
   delayMs,
@@ -24,6 +25,7 @@ const MOST_PAGE_BYTES = 64 * 1024 * 1024;
 export interface PollPorts extends PersistPorts {
   readonly http: Http;
   readonly pace: Pace;
+  readonly access: Access;
   /**
    * Lets what has come in meanwhile be taken in, and what is to go out go on.
    * Replies and batches are larger than a socket's buffers: while a page is
@@ -155,14 +157,38 @@ export async function requestPage(
   state: PageState,
   ports: PollPorts,
 ): Requested {
-  const { source, key, partner, connection } = settings;
+  for (;;) {
+    const held = ports.access.key();
+    // A page that needs no token is asked for in this very turn.
+    const access = held instanceof Promise ? await held : held;
+    if (!access.ok) {
+      const { stop } = access;
+      return { result: { ok: false, stop, status: null }, requestUrl: settings.source.url };
+    }
+    const asked = await askFor(settings, window, state, access.key, ports);
+    const { result } = asked;
+    if (result.ok) ports.access.taken();
+    const isRefused = !result.ok && result.status === 401;
+    if (!isRefused || !ports.access.refused(access.key)) return asked;
+    ports.notice("the source refuses the access token: another one is asked for");
+  }
+}
+
+async function askFor(
+  settings: PaymentsSettings,
+  window: TimeRange,
+  state: PageState,
+  key: string | null,
+  ports: PollPorts,
+): Requested {
+  const { source, partner, connection } = settings;
   let requestUrl = source.url;
   const result = await persist(
     "the source",
     async () => {
       await ports.pace.turn(ports.signal);
       const request = buildPollRequest(source, window, state, {
-        key: key?.value ?? null,
+        key,
         nowMs: ports.clock.nowMs(),
         partner,
       });

@@ -5,6 +5,7 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
+import { createAccess } from "./access-token.js";
 import { walkPages, type WalkedPage } from "./page-walk.js";
 import type { Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
@@ -27,7 +28,7 @@ export interface PollProgress {
   readonly total: number | null;
 }
 
-export interface WalkPorts extends PollPorts {
+export interface WalkPorts extends Omit<PollPorts, "access"> {
   readonly onPage: (progress: PollProgress) => void;
 }
 
@@ -43,6 +44,7 @@ export async function pollWindows(
   settler: Settler,
   ports: WalkPorts,
 ): Promise<Stop | null> {
+  const access = createAccess(order.settings, ports);
   let position = journal.position;
   let mayRestart = position.state !== null;
   while (position.window < order.windows.length) {
@@ -52,7 +54,7 @@ export async function pollWindows(
       position = next;
       continue;
     }
-    const walked = await walkPass(order, position, settler, ports);
+    const walked = await walkPass(order, position, settler, { ...ports, access });
     const { stop } = walked;
     if (stop === null) {
       position = walked.position;
@@ -133,7 +135,7 @@ async function walkPass(
   order: PollOrder,
   from: PollPosition,
   settler: Settler,
-  ports: WalkPorts,
+  ports: WalkPorts & PollPorts,
 ): Promise<{ readonly position: PollPosition; readonly stop: Stop | null }> {
   let position = from;
   let idle = 0;

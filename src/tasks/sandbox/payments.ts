@@ -1,6 +1,7 @@
 /** The sandbox's payment query: `payments` of the profile, or one of the shapes that the sandbox knows. */
 import { paymentsSettings } from "../../profile/payments-settings.js";
 import type { Profile } from "../../profile/schema.js";
+import { presentedAuth } from "../../protocols/payments/credential.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { DEFAULT_PAYMENT_SHAPE } from "../../sandbox/roles/payment-source/shapes/ids.js";
 import { PAYMENT_SHAPES } from "../../sandbox/roles/payment-source/shapes/index.js";
@@ -75,9 +76,16 @@ function ownSource(base: SourceSection, url: string): SourceSection {
   return withSample(withKey({ ...source, params, url: `${url}/game/payments/query${search}` }));
 }
 
-function withKey(source: SourceSection): SourceSection {
+function withKey(given: SourceSection): SourceSection {
+  const source = given.auth === undefined ? given : { ...given, auth: plainAuth(given.auth) };
   const { auth } = source;
   return auth === undefined || auth.kind === "none" ? source : { ...source, key: KEY };
+}
+
+/** The sandbox grants no tokens and has no key pairs: its key is the token. */
+function plainAuth(auth: NonNullable<SourceSection["auth"]>): NonNullable<SourceSection["auth"]> {
+  if (auth.kind !== "oauth2" && auth.kind !== "jwt") return auth;
+  return presentedAuth(auth);
 }
 
 function withSample(source: SourceSection): SourceSection {
