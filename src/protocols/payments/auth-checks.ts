@@ -1,14 +1,12 @@
 /** What of `payments.source.auth` cannot be meant. */
 import { placeholdersOf } from "../signing/template.js";
 import { contradiction } from "./contradiction.js";
-import type { GrantAuth, PaymentSource, SignatureAuth } from "./mapping.js";
-
-type AuthSource = Pick<PaymentSource, "auth" | "in" | "method">;
+import type { GrantAuth, PollAuth, SignatureAuth } from "./mapping.js";
 
 /** @throws {UserError} `payments_contradiction` */
-export function checkAuth(source: AuthSource): void {
-  if (source.auth?.kind === "oauth2") checkGrant(source.auth);
-  if (source.auth?.kind === "signature") checkSigned(source.auth, source);
+export function checkAuth(auth: PollAuth | undefined): void {
+  if (auth?.kind === "oauth2") checkGrant(auth);
+  if (auth?.kind === "signature") checkSigned(auth);
 }
 
 function checkGrant({ client = "basic", id, jwt }: GrantAuth): void {
@@ -27,7 +25,7 @@ function checkGrant({ client = "basic", id, jwt }: GrantAuth): void {
   }
 }
 
-function checkSigned(auth: SignatureAuth, source: AuthSource): void {
+function checkSigned(auth: SignatureAuth): void {
   const { message, algorithm = "hmac-sha256" } = auth;
   const names = placeholdersOf(message);
   if (auth.parameter !== undefined && (auth.header !== undefined || auth.prefix !== undefined)) {
@@ -47,13 +45,6 @@ function checkSigned(auth: SignatureAuth, source: AuthSource): void {
     contradiction(
       "payments.source.auth digests a timestamp that is not sent",
       "Name its header in timestampHeader, or its parameter in timestampParameter.",
-    );
-  }
-  const hasBody = source.in === "json" || source.in === "form" || source.method === "POST";
-  if (names.includes("body") && !hasBody) {
-    contradiction(
-      "payments.source.auth digests the body, and a poll by GET has none",
-      "Use {query} or {params}.",
     );
   }
 }

@@ -19,7 +19,7 @@ export function contradictionChecks(source: CheckedSource, map: PaymentMapping):
     ["source.refund", () => checkRefund(source)],
     ["source.counts", () => checkCounts(source)],
     ["source.empty", () => checkEmpty(source)],
-    ["source.auth", () => checkAuth(source)],
+    ["source.auth", () => checkAuth(source.auth)],
     ["map", () => checkPaths(map)],
     ["map.amount", () => checkAmount(map)],
     ["map.currency", () => checkCurrency(map)],

@@ -101,8 +101,10 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
     ),
     "other-unit": time("other-unit-refused", OLD),
   },
-  notApplicable: (target, group) =>
-    TIMED.includes(group) ? covers("timestamp")(target) : hasCredentials(target),
+  notApplicable: (target, group) => {
+    if (TIMED.includes(group)) return covers("timestamp")(target);
+    return group === "misplaced" ? hasCredentialHeader(target) : hasCredentials(target);
+  },
   control: async (context) => {
     const request = poll(context, ordinaryWindow(context.target));
     const step = await context.send("a right poll", request);
@@ -154,6 +156,14 @@ export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): F
         others.map(([header]) => [header, text] as const),
       ),
   };
+}
+
+/** Of a parameter that comes twice, in the URL and in the body, either may count. */
+function hasCredentialHeader(target: PaymentsTarget): string | null {
+  const { auth } = target.source;
+  return auth?.kind === "signature" && auth.parameter !== undefined
+    ? "payments.source.auth has its digest in a parameter, not in a header"
+    : hasCredentials(target);
 }
 
 /** {@link credentialText} writes it again. */
