@@ -48,10 +48,14 @@ export async function openClient(
 
 /** Tokens that come in a reply are secrets before the journal sees it. */
 async function learning(client: HttpClient, profile: ResolvedProfile | null): Promise<HttpClient> {
-  const auth = profile?.profile.payments?.source.auth;
-  if (profile === null || auth?.kind !== "oauth2") return client;
+  const { source, refunds } = profile?.profile.payments ?? {};
+  const grants = [source?.auth, refunds?.source.auth].filter((auth) => auth?.kind === "oauth2");
+  if (profile === null || grants.length === 0) return client;
   const { learningTokens } = await import("../../tasks/payments/access-token.js");
-  return { ...client, http: learningTokens(client.http, auth, profile) };
+  return {
+    ...client,
+    http: grants.reduce((http, auth) => learningTokens(http, auth, profile), client.http),
+  };
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -43,6 +43,27 @@ const valueRule = () =>
     in: described(z.array(scalar()).check(z.minLength(1)), "What stands there in a payment."),
   });
 
+const report = () =>
+  z.strictObject({
+    id: optional(text(), "Path of the report's id in the first reply."),
+    status: optional(
+      url,
+      "Asked until it is ready; {id} is filled in. Default: Location of the first reply.",
+    ),
+    ready: optional(valueRule(), "What the status says when it is ready. Default: any HTTP 200."),
+    failed: optional(
+      z.array(scalar()).check(z.minLength(1)),
+      "What stands at the path of ready when there will be none.",
+    ),
+    url: optional(text(), "Path of the download's address in the last status."),
+    download: optional(
+      url,
+      "The download's address; {id} is filled in. Default: the status is the report.",
+    ),
+    every: optional(duration, "Between two questions. Default 5s."),
+    wait: optional(duration, "The longest wait for it. Default 10m."),
+  });
+
 const source = () =>
   z.strictObject({
     url: described(url, "The game server's payment query; {partner} is filled in."),
@@ -137,6 +158,24 @@ const source = () =>
       ),
       "Encoding of the replies. Default: as Content-Type says, else UTF-8.",
     ),
+    order: optional(
+      z.literal("newest-first"),
+      "The list begins with its newest record and takes no range: polling ends at a page that is older than what is asked for.",
+    ),
+    jws: optional(
+      z.strictObject({
+        path: optional(
+          text(),
+          "Path of the token in the record. Default: the record is the token.",
+        ),
+        key: z.exactOptional(secret),
+      }),
+      "Records are signed tokens (JWS), read by their payload; verified where a key is given: a public key's PEM, or the root certificate of their chain.",
+    ),
+    report: optional(
+      report(),
+      "A report that the request asks for, to be waited for and downloaded.",
+    ),
     ...connection,
   });
 
@@ -181,6 +220,19 @@ const mappedField = () =>
 export const paymentsSection = () =>
   z.strictObject({
     source: described(source(), "The game server's payment query."),
+    refunds: optional(
+      z.strictObject({
+        source: described(
+          source(),
+          "Asked like the other one; what holds its key is the same, unless it names one.",
+        ),
+        of: described(text(), "Path of the refunded payment's id."),
+        id: optional(text(), "Path of the refund's own id. Default: that of the payment."),
+        amount: optional(mappedField(), "What is given back. Default: all of the payment."),
+        currency: optional(mappedField(), "Needed beside an amount."),
+      }),
+      "A second query, of which every record is a refund.",
+    ),
     map: described(
       z.record(z.string(), mappedField()),
       "A payment's field → where it comes from: a path in the record, or a rule.",

@@ -7,6 +7,7 @@ import {
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
   fieldRule,
+  type FieldMapping,
   type FieldRule,
   type PaymentMapping,
   type PaymentSource,
@@ -41,6 +42,37 @@ export function checkPayments(payments: {
     ...contradictionChecks(source, map),
   ];
   return checks.flatMap(problemOf);
+}
+
+/** The same of the query that has refunds alone. */
+export function checkRefunds(refunds: {
+  readonly source: CheckedSource;
+  readonly of: string;
+  readonly id?: FieldMapping;
+  readonly amount?: FieldMapping;
+  readonly currency?: FieldMapping;
+}): readonly SectionProblem[] {
+  const { source, of, id, amount, currency } = refunds;
+  const fields = { transactionId: id, amount, currency };
+  const checks: readonly Check[] = [
+    ...sourceChecks(source),
+    ...contradictionChecks(source, amount === undefined ? {} : { amount }),
+    ["of", () => parseReadPath(of)],
+    ["currency", () => checkHasCurrency(refunds)],
+    ...Object.entries(fields).flatMap(([field, mapping]) =>
+      mapping === undefined ? [] : fieldChecks(field, fieldRule(mapping)),
+    ),
+  ];
+  return checks.flatMap(problemOf).map((each) => ({ ...each, at: `refunds.${each.at}` }));
+}
+
+function checkHasCurrency({ amount, currency }: { amount?: unknown; currency?: unknown }): void {
+  if (amount === undefined || currency !== undefined) return;
+  throw new UserError(
+    "payments_contradiction",
+    "payments.refunds has an amount without its currency",
+    'Map currency to a path, or to {"const":"KRW"}.',
+  );
 }
 
 function problemOf([at, run]: Check): readonly SectionProblem[] {

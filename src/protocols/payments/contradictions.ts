@@ -7,8 +7,9 @@ import { parseDecimal } from "./payment-amount.js";
 export type Check = readonly [at: string, run: () => unknown];
 
 /** As the profile has it: a parameter may be a reference to a secret. */
-export type CheckedSource = Omit<PaymentSource, "params"> & {
+export type CheckedSource = Omit<PaymentSource, "params" | "jws"> & {
   readonly params?: Readonly<Record<string, unknown>>;
+  readonly jws?: { readonly path?: string };
 };
 
 export function contradictionChecks(source: CheckedSource, map: PaymentMapping): readonly Check[] {
@@ -16,6 +17,8 @@ export function contradictionChecks(source: CheckedSource, map: PaymentMapping):
     ["source.range", () => checkRange(source)],
     ["source.paging", () => checkParameters(source)],
     ["source.paging.next", () => checkNext(source)],
+    ["source.order", () => checkOrder(source)],
+    ["source.report", () => checkReport(source)],
     ["source.refund", () => checkRefund(source)],
     ["source.counts", () => checkCounts(source)],
     ["source.empty", () => checkEmpty(source)],
@@ -78,6 +81,45 @@ function checkNext({ paging }: CheckedSource): void {
   contradiction(
     "payments.source.paging does not say where the next token stands",
     "Name its path in next, or its header in header.",
+  );
+}
+
+function checkOrder({ order, range }: CheckedSource): void {
+  if (order === undefined || range === undefined) return;
+  contradiction(
+    "payments.source.order says that the list takes no range, and payments.source.range how it is asked for one",
+    "Leave one of them out.",
+  );
+}
+
+function checkReport({ report, paging }: CheckedSource): void {
+  if (report === undefined) return;
+  const { id, ready, failed, url, download, status } = report;
+  if (paging !== undefined && paging.kind !== "none") {
+    contradiction(
+      "payments.source.report is one file, and payments.source.paging turns pages",
+      "Leave paging out.",
+    );
+  }
+  if (url !== undefined && download !== undefined) {
+    contradiction(
+      "payments.source.report has a url in the status and a download of its own",
+      "Leave one of them out.",
+    );
+  }
+  if (failed !== undefined && ready === undefined) {
+    contradiction(
+      "payments.source.report.failed says what stands at the path of ready, which is missing",
+      "Say in ready where the status stands.",
+    );
+  }
+  const needsId = [status, download].some((each) => each?.includes("{id}") === true);
+  if (needsId === (id !== undefined)) return;
+  contradiction(
+    needsId
+      ? "payments.source.report fills in {id}, and does not say where it stands"
+      : "payments.source.report.id is filled in nowhere",
+    "Name its path in the first reply in id, and write {id} into status or download.",
   );
 }
 

@@ -6,7 +6,7 @@ import {
   type ConversionTerms,
   type FieldExplanation,
 } from "./fields.js";
-import { scalarText, type JsonValue } from "../../core/json/value.js";
+import { renderJson, scalarText, type JsonValue } from "../../core/json/value.js";
 import {
   fieldRule,
   OPTIONAL_FIELDS,
@@ -185,7 +185,7 @@ function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
   return {
     kind: "refund",
     transactionId: of,
-    refundId: refund?.of === undefined ? null : own,
+    refundId: refundIdOf(record, own, terms),
     amount:
       isKnown && amountPath !== undefined
         ? refundAmount(record, amountPath, terms, currency)
@@ -195,6 +195,13 @@ function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
     creatorKey: fields.kind === "payment" ? fields.creatorKey : null,
     ...(isPartial ? { isPartial } : {}),
   };
+}
+
+/** Of a refund in a query of its own that has no id, what is written in it tells it from the others. */
+function refundIdOf(record: JsonValue, own: string | null, { source, map }: ConversionTerms) {
+  if (source.refund?.every === true && map["transactionId"] === undefined)
+    return renderJson(record);
+  return source.refund?.of === undefined ? null : own;
 }
 
 function asRefused(conversion: Conversion): Conversion & { kind: "refused" } {
@@ -268,6 +275,7 @@ function paymentFrom(values: FieldValues): Payment {
 }
 
 function isRefund(record: JsonValue, { source }: PaymentConversion): boolean {
+  if (source.refund?.every === true) return true;
   const { path, in: values } = source.refund ?? {};
   return path !== undefined && values !== undefined && meetsRule(record, { path, in: values });
 }

@@ -154,6 +154,35 @@ export interface RefundRule extends Partial<ValueRule> {
   readonly of?: string;
   /** Path of the refunded amount, in the unit of `map.amount`; default the record's amount. */
   readonly amount?: string;
+  /** Every record is one, by the profile's `payments.refunds`. */
+  readonly every?: boolean;
+}
+
+/** Records that come as signed tokens (JSON Web Signatures), whose payload is the record. */
+export interface SignedRecords {
+  /** Of the token in the record; default: the record is the token. */
+  readonly path?: string;
+  /** PEM text of the public key, or of the root certificate of the chain that tokens bring. */
+  readonly key?: string;
+}
+
+/** A report that is asked for, waited for and downloaded; the source's own request asks for it. */
+export interface ReportRule {
+  /** Path of the report's id in the first reply. */
+  readonly id?: string;
+  /** Asked until the report is ready; `{id}` is filled in. Default: the first reply's `Location`. */
+  readonly status?: string;
+  readonly ready?: ValueRule;
+  /** At the path of `ready`: what says that there will be none. */
+  readonly failed?: readonly (string | number | boolean)[];
+  /** Path of the download's address in the last reply. */
+  readonly url?: string;
+  /** The download's address itself; `{id}` is filled in. */
+  readonly download?: string;
+  /** Between two questions; default 5s. */
+  readonly every?: string;
+  /** The longest time until it is ready; default 10m. */
+  readonly wait?: string;
 }
 
 /** `5/1h`, or the same as an object. */
@@ -190,6 +219,10 @@ export interface PaymentSource {
   readonly charset?: string;
   /** Of the replies; default JSON, a document or lines. */
   readonly format?: ReplyFormat;
+  /** The list begins with its newest record and cannot be asked for a range: what follows an older page is older. */
+  readonly order?: "newest-first";
+  readonly jws?: SignedRecords;
+  readonly report?: ReportRule;
 }
 
 /** How one field of a payment comes out of a record. */
@@ -252,6 +285,8 @@ export type PaymentMapping = Readonly<Record<string, FieldMapping>>;
 export interface PaymentConversion {
   readonly source: Pick<PaymentSource, "range" | "refund" | "counts" | "ignore">;
   readonly map: PaymentMapping;
+  /** There is where refunds are told, so that a payment may say that it has some. */
+  readonly refunds?: unknown;
 }
 
 export function fieldRule(mapping: FieldMapping): FieldRule {

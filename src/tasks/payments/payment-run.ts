@@ -50,10 +50,18 @@ export function assertMaySend(
   allowLive: boolean,
 ): void {
   if (allowLive) return;
-  const auth = profile.profile.payments?.source.auth;
-  const granting = auth?.kind === "oauth2" ? [auth.url] : [];
-  [...urls, ...granting].forEach((url) => {
+  [...urls, ...otherUrls(profile)].forEach((url) => {
     assertNotLive(url, profile.liveHosts);
+  });
+}
+
+/** Where tokens are granted, refunds listed and reports kept. */
+function otherUrls({ profile }: ResolvedProfile): readonly string[] {
+  const { source, refunds } = profile.payments ?? {};
+  return [source, refunds?.source].flatMap((each) => {
+    const granting = each?.auth?.kind === "oauth2" ? each.auth.url : undefined;
+    const { status, download } = each?.report ?? {};
+    return [granting, status, download, refunds?.source.url].filter((url) => url !== undefined);
   });
 }
 
