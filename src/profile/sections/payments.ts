@@ -55,10 +55,9 @@ const report = () =>
       z.array(scalar()).check(z.minLength(1)),
       "What stands at the path of ready when there will be none.",
     ),
-    url: optional(text(), "Path of the download's address in the last status."),
     download: optional(
-      url,
-      "The download's address; {id} is filled in. Default: the status is the report.",
+      text(),
+      "The download's address: its path in the last status, or a URL with {id}. Default: the status is the report.",
     ),
     every: optional(duration, "Between two questions. Default 5s."),
     wait: optional(duration, "The longest wait for it. Default 10m."),
@@ -184,6 +183,10 @@ const mappedField = () =>
     text(),
     z.strictObject({
       path: optional(text(), "A path in the record."),
+      or: optional(
+        z.array(text()).check(z.minLength(1)),
+        "Paths that are looked at where that one holds nothing; of an amount, zero is nothing too.",
+      ),
       const: optional(scalar(), "The value itself; beside a path, what stands in for nothing."),
       sum: optional(text(), "Path of several amounts that are added up."),
       lookup: optional(
@@ -264,8 +267,11 @@ export const settlementSection = () =>
     ),
     zone: optional(text(), "Zone in which months begin. Default: the source's, else UTC."),
     columns: optional(
-      z.partialRecord(z.enum(SETTLEMENT_FIELDS), text()),
-      "Field → its column in the settlement file; left out, it is the field's own name.",
+      z.partialRecord(
+        z.enum(SETTLEMENT_FIELDS),
+        z.union([text(), z.array(text()).check(z.minLength(2))]),
+      ),
+      "Field → its column in the settlement file; left out, it is the field's own name. Of several the first counts that holds something.",
     ),
     encoding: optional(
       text().check(
@@ -301,6 +307,10 @@ export const settlementSection = () =>
         ),
         in: optional(words(), "What stands there."),
         of: optional(text(), "The column of the refunded payment's id. Default the row's own id."),
+        amount: optional(
+          text(),
+          "The column of what is given back, where it is not that of what was paid.",
+        ),
       }),
       "Which rows are refunds, and of what.",
     ),

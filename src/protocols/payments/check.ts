@@ -142,6 +142,7 @@ function fieldChecks(field: string, rule: FieldRule): readonly Check[] {
     [at, () => checkIsField(field)],
     [at, () => checkHasSource(at, rule)],
     [`${at}.path`, () => rule.path && parseReadPath(rule.path)],
+    [`${at}.or`, () => rule.or?.map((path) => parseReadPath(path))],
     [`${at}.join`, () => rule.join?.map((path) => parseReadPath(path))],
     [`${at}.nanos`, () => rule.nanos && parseReadPath(rule.nanos)],
     [`${at}.sum`, () => rule.sum && parseReadPath(rule.sum)],

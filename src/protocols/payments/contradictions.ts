@@ -94,17 +94,11 @@ function checkOrder({ order, range }: CheckedSource): void {
 
 function checkReport({ report, paging }: CheckedSource): void {
   if (report === undefined) return;
-  const { id, ready, failed, url, download, status } = report;
+  const { id, ready, failed, download, status } = report;
   if (paging !== undefined && paging.kind !== "none") {
     contradiction(
       "payments.source.report is one file, and payments.source.paging turns pages",
       "Leave paging out.",
-    );
-  }
-  if (url !== undefined && download !== undefined) {
-    contradiction(
-      "payments.source.report has a url in the status and a download of its own",
-      "Leave one of them out.",
     );
   }
   if (failed !== undefined && ready === undefined) {

@@ -233,7 +233,7 @@ function refundAmount(
   { map }: ConversionTerms,
   currency: string | null,
 ): string | null {
-  const { const: _, sum: _sum, ...rule } = fieldRule(map["amount"] ?? {});
+  const { const: _, sum: _sum, or: _or, ...rule } = fieldRule(map["amount"] ?? {});
   const found = findAmount(record, { ...rule, path });
   const reading = found.texts.ok ? readMoney(found.texts.value, rule, currency) : found.texts;
   if (!reading.ok) return null;

@@ -175,9 +175,7 @@ export interface ReportRule {
   readonly ready?: ValueRule;
   /** At the path of `ready`: what says that there will be none. */
   readonly failed?: readonly (string | number | boolean)[];
-  /** Path of the download's address in the last reply. */
-  readonly url?: string;
-  /** The download's address itself; `{id}` is filled in. */
+  /** The download's address: its path in the last reply, or a URL in which `{id}` is filled in. */
   readonly download?: string;
   /** Between two questions; default 5s. */
   readonly every?: string;
@@ -228,6 +226,8 @@ export interface PaymentSource {
 /** How one field of a payment comes out of a record. */
 export interface FieldRule {
   readonly path?: string;
+  /** Looked at one after the other where the path holds nothing; of an amount, zero is nothing too. */
+  readonly or?: string[];
   /** The value itself; beside `path` or `sum`, what stands in when those find nothing. */
   readonly const?: string | number | boolean;
   /** Path of several amounts that are added up. */

@@ -31,15 +31,15 @@ export async function fetchReport(order: ReportOrder, ports: PersistPorts): Prom
     renderTemplate(template, (name) => (name === "id" ? encodeURIComponent(id ?? "") : undefined));
   const location = headerValue(outcome.reply?.headers ?? [], "location");
   const at = report.status === undefined ? location : fill(report.status);
-  if (at === null && report.download === undefined && report.url === undefined)
+  const { download } = report;
+  if (at === null && download === undefined)
     return stopped("it names no place at which the report will be (no Location)");
   const ready = at === null ? asked : await awaitReady(resolved(at, order), order, ports);
-  if (!ready.ok) return ready;
-  const named = report.url === undefined ? null : textAt(ready.outcome, report.url);
-  if (report.url !== undefined && named === null)
-    return stopped(`there is no address of the download at "${report.url}" of its status`);
-  const download = report.download === undefined ? named : fill(report.download);
-  return download === null ? ready : getFrom(resolved(download, order), order);
+  if (!ready.ok || download === undefined) return ready;
+  const address = /^https?:\/\//i.test(download) ? fill(download) : textAt(ready.outcome, download);
+  return address === null
+    ? stopped(`there is no address of the download at "${download}" of its status`)
+    : getFrom(resolved(address, order), order);
 }
 
 const DEFAULT_EVERY = "5s";

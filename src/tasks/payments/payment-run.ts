@@ -61,7 +61,8 @@ function otherUrls({ profile }: ResolvedProfile): readonly string[] {
   return [source, refunds?.source].flatMap((each) => {
     const granting = each?.auth?.kind === "oauth2" ? each.auth.url : undefined;
     const { status, download } = each?.report ?? {};
-    return [granting, status, download, refunds?.source.url].filter((url) => url !== undefined);
+    const urls = [granting, status, download, refunds?.source.url];
+    return urls.flatMap((url) => (url !== undefined && /^https?:/i.test(url) ? [url] : []));
   });
 }
 

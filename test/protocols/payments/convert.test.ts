@@ -215,6 +215,12 @@ describe("amounts", () => {
     ["[]", { sum: "price[].c" }, /missing/],
     ['"small"', { path: "price", lookup: { small: "0.99" } }, "0.99"],
     ["90071992547409.93", "price", "90071992547409.93"],
+    ['{"a":"","b":"2.50"}', { path: "price.a", or: ["price.b"] }, "2.5"],
+    ['{"a":"0.00","b":null,"c":3}', { path: "price.a", or: ["price.b", "price.c"] }, "3"],
+    ['{"a":"1","b":"2"}', { path: "price.a", or: ["price.b"] }, "1"],
+    ['{"a":"0"}', { path: "price.a", or: ["price.b"] }, /below 0\.01/],
+    ["{}", { path: "price.a", or: ["price.b"] }, /missing/],
+    ['{"b":{"units":"2","nanos":500000000}}', { path: "price.a", or: ["price.b.units"] }, "2.5"],
   ])("%s by %o", (price, amount, expected) => {
     const result = outcome("amount", { price }, { amount });
     if (typeof expected === "string") expect(result).toBe(expected);

@@ -71,7 +71,12 @@ describe("a report", () => {
 
   it("is downloaded elsewhere without the source's credentials", async () => {
     const { ids, requests, outcome } = await sync(
-      { ...AUTH, report: { ...REPORT, url: "file" }, format: "csv", headers: { "X-Own": "1" } },
+      {
+        ...AUTH,
+        report: { ...REPORT, download: "file" },
+        format: "csv",
+        headers: { "X-Own": "1" },
+      },
       ({ url }, path) => {
         if (path === "/payments") return replied(202, '{"id":7}');
         if (path === "/s/7")

@@ -40,7 +40,7 @@ export function wayRule({ way }: Drawn): object {
         status: `${ORIGIN}/status/{id}`,
         ready: { path: "state", in: ["DONE"] },
         failed: ["FATAL"],
-        url: "url",
+        download: "url",
       },
     },
   };
