@@ -69,7 +69,11 @@ const source = () =>
     method: optional(z.enum(["GET", "POST"]), "Default GET."),
     in: optional(
       z.enum(["query", "form", "json"]),
-      "Where parameters stand. Default query for GET, json for POST.",
+      "Where parameters stand. Default query for GET, json for POST; a name that begins with ? is in the query.",
+    ),
+    wrap: optional(
+      text(),
+      "The one parameter of query or form that holds all others as JSON; dots in their names nest them.",
     ),
     range: optional(
       z.strictObject({
@@ -125,6 +129,7 @@ const source = () =>
         path: optional(text(), "A path in the record."),
         in: optional(z.array(scalar()).check(z.minLength(1)), "What stands there in a refund."),
         list: optional(text(), "Path of a list inside a payment whose items are its refunds."),
+        id: optional(text(), "Path of the refund's own id. Default: the record's id."),
         of: optional(text(), "Path of the refunded payment's id. Default: the record's own id."),
         amount: optional(text(), "Path of the refunded amount. Default: the record's amount."),
       }),
@@ -164,8 +169,8 @@ const source = () =>
     jws: optional(
       z.strictObject({
         path: optional(
-          text(),
-          "Path of the token in the record. Default: the record is the token.",
+          z.union([text(), z.array(text()).check(z.minLength(2))]),
+          "Path of the token in the record; of several, one inside the other. Default: the record is the token.",
         ),
         key: z.exactOptional(secret),
       }),

@@ -92,6 +92,7 @@ function sourceChecks(source: CheckedSource): readonly Check[] {
     "source.success.path": source.success?.path,
     "source.refund.path": source.refund?.path,
     "source.refund.list": source.refund?.list,
+    "source.refund.id": source.refund?.id,
     "source.refund.of": source.refund?.of,
     "source.refund.amount": source.refund?.amount,
     "source.empty.path": source.empty?.path,
@@ -100,6 +101,7 @@ function sourceChecks(source: CheckedSource): readonly Check[] {
   return [
     ...pagePaths.map(([key, path]): Check => [`source.paging.${key}`, () => parseReadPath(path)]),
     ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parseReadPath(path)]),
+    ["source.jws.path", () => [source.jws?.path ?? []].flat().map(parseReadPath)],
     ["source.range.zone", () => zoneOf(range?.zone)],
     ["source.range.format", () => rangePrecisionMs(range)],
     ["source.rate", () => rate && parseRate(rate)],

@@ -9,13 +9,14 @@ export type Check = readonly [at: string, run: () => unknown];
 /** As the profile has it: a parameter may be a reference to a secret. */
 export type CheckedSource = Omit<PaymentSource, "params" | "jws"> & {
   readonly params?: Readonly<Record<string, unknown>>;
-  readonly jws?: { readonly path?: string };
+  readonly jws?: { readonly path?: string | readonly string[] };
 };
 
 export function contradictionChecks(source: CheckedSource, map: PaymentMapping): readonly Check[] {
   return [
     ["source.range", () => checkRange(source)],
     ["source.paging", () => checkParameters(source)],
+    ["source.wrap", () => checkWrap(source)],
     ["source.paging.next", () => checkNext(source)],
     ["source.order", () => checkOrder(source)],
     ["source.report", () => checkReport(source)],
@@ -73,6 +74,15 @@ function checkParameters(source: CheckedSource): void {
   contradiction(
     `the parameter "${twice}" is sent for two purposes`,
     "See range, paging and params: each needs a name of its own.",
+  );
+}
+
+function checkWrap(source: CheckedSource): void {
+  const { wrap, method = "GET", in: place = method === "GET" ? "query" : "json" } = source;
+  if (wrap === undefined || place !== "json") return;
+  contradiction(
+    `payments.source.wrap puts the parameters into "${wrap}" as JSON, and they are the JSON body already`,
+    "Leave wrap out, and write the nesting into their names, with dots.",
   );
 }
 

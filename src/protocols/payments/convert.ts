@@ -163,7 +163,7 @@ export function createRefundLister(
       .map((item, at) => ({
         kind: "refund",
         transactionId,
-        refundId: `${scalarText(valueAt(item, "id")) ?? at}`,
+        refundId: `${scalarText(valueAt(item, refund.id ?? "id")) ?? at}`,
         payment: null,
         amount: refundAmount(item, refund.amount ?? "amount", terms, currency),
         creatorKey: null,
@@ -201,7 +201,9 @@ function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
 function refundIdOf(record: JsonValue, own: string | null, { source, map }: ConversionTerms) {
   if (source.refund?.every === true && map["transactionId"] === undefined)
     return renderJson(record);
-  return source.refund?.of === undefined ? null : own;
+  const { id, of } = source.refund ?? {};
+  if (id !== undefined) return scalarText(valueAt(record, id));
+  return of === undefined ? null : own;
 }
 
 function asRefused(conversion: Conversion): Conversion & { kind: "refused" } {

@@ -17,8 +17,21 @@ export type SignedReading =
   | { readonly ok: true; readonly record: JsonValue }
   | { readonly ok: false; readonly problem: string };
 
-/** The record with its token's payload in the token's place. */
+/** The record with its tokens' payloads in their places. */
 export function readSignedRecord(record: JsonValue, { path, key }: SignedRecords): SignedReading {
+  const paths = path === undefined ? [undefined] : [path].flat();
+  let read: SignedReading = { ok: true, record };
+  for (const each of paths) {
+    if (read.ok) read = readToken(read.record, each, key);
+  }
+  return read;
+}
+
+function readToken(
+  record: JsonValue,
+  path: string | undefined,
+  key: string | undefined,
+): SignedReading {
   const text = scalarText(path === undefined ? record : valueAt(record, path));
   const token = text === null ? null : TOKEN.exec(text.trim());
   if (token === null) return failed(`${path ?? "a record"} is no signed token (JWS)`);

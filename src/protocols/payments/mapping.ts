@@ -150,6 +150,8 @@ export interface ValueRule {
 export interface RefundRule extends Partial<ValueRule> {
   /** Path of a list inside a payment, of which every item is a refund of it. */
   readonly list?: string;
+  /** Path of the refund's own id; default the record's id. */
+  readonly id?: string;
   /** Path of the id of the payment that is refunded; default the refund's own id. */
   readonly of?: string;
   /** Path of the refunded amount, in the unit of `map.amount`; default the record's amount. */
@@ -160,8 +162,8 @@ export interface RefundRule extends Partial<ValueRule> {
 
 /** Records that come as signed tokens (JSON Web Signatures), whose payload is the record. */
 export interface SignedRecords {
-  /** Of the token in the record; default: the record is the token. */
-  readonly path?: string;
+  /** Of the token in the record, or of several, one inside the other; default: the record is the token. */
+  readonly path?: string | readonly string[];
   /** PEM text of the public key, or of the root certificate of the chain that tokens bring. */
   readonly key?: string;
 }
@@ -196,6 +198,8 @@ export interface PaymentSource {
   readonly range?: RangeMapping;
   /** Default `{kind: none}`. */
   readonly paging?: Paging;
+  /** The one parameter that holds all others as JSON, where they stand in the query or a form. */
+  readonly wrap?: string;
   /** Sent with every poll, beside range and paging. */
   readonly params?: Readonly<Record<string, string | number | boolean>>;
   /** Of one window; a source that names more is never at its end. Default 100,000. */

@@ -43,11 +43,11 @@ export function buildPollRequest(
   const fixed = Object.entries(source.params ?? {}).map(([name, value]) => parameter(name, value));
   const nextUrl = page.position.kind === "url" ? page.position.url : null;
   const isComplete = nextUrl !== null && place === "query";
-  const placed = placeParameters(
-    place,
-    nextUrl ?? sourceUrl(source),
-    isComplete ? [] : [...fixed, ...range, ...paging],
-  );
+  const all = isComplete ? [] : [...fixed, ...range, ...paging];
+  const ofQuery = all.filter(isOfQuery).map((each) => ({ ...each, name: each.name.slice(1) }));
+  const own = all.filter((each) => !isOfQuery(each));
+  const base = withQuery(nextUrl ?? sourceUrl(source), textPairs(ofQuery));
+  const placed = placeParameters(place, base, wrapped(own, source.wrap));
   const [from, to] = isComplete ? rangeInUrl(nextUrl, range) : range;
   const bare: PollRequest = {
     method,
@@ -94,6 +94,23 @@ function rangeInUrl(url: string, range: readonly PageParameter[]): readonly Page
   }));
 }
 
+/** In the query, wherever the others stand. */
+function isOfQuery({ name }: PageParameter): boolean {
+  return name.startsWith("?");
+}
+
+function wrapped(
+  parameters: readonly PageParameter[],
+  wrap: string | undefined,
+): readonly PageParameter[] {
+  if (wrap === undefined || parameters.length === 0) return parameters;
+  return [{ name: wrap, value: renderJson(nestedBody(parameters)) }];
+}
+
+function textPairs(parameters: readonly PageParameter[]): readonly [string, string][] {
+  return parameters.map((each): [string, string] => [each.name, textOf(each)]);
+}
+
 interface Placed {
   readonly url: string;
   readonly headers: readonly HeaderPair[];
@@ -108,7 +125,7 @@ function placeParameters(
   if (place === "json") {
     return withBody(url, "application/json", renderJson(nestedBody(parameters)));
   }
-  const texts = parameters.map((each): [string, string] => [each.name, textOf(each)]);
+  const texts = textPairs(parameters);
   if (place === "query") {
     return { url: withQuery(url, texts), headers: [], body: null };
   }

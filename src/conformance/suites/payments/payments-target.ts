@@ -1,5 +1,6 @@
 /** A game's payment query, and the polls that scenarios make of it. */
 import { headerValue, type HeaderPair, type HttpReply } from "../../../core/http.js";
+import { valueAt } from "../../../core/json/path.js";
 import { type JsonValue, scalarText } from "../../../core/json/value.js";
 import type { PaymentsSettings } from "../../../profile/payments-settings.js";
 import { credentialHeader } from "../../../protocols/payments/credential.js";
@@ -207,8 +208,7 @@ export function credentialsOf(
 /** A request that was changed, its credentials made for what it then asks. */
 export function signedAgain(context: PaymentsContext, request: OutgoingRequest): OutgoingRequest {
   const { source, settings } = context.target;
-  const parameters = new Map(parametersOf(request));
-  const textOf = (name: string) => scalarText(parameters.get(name)) ?? "";
+  const textOf = (name: string) => scalarText(sentAt(request, name, source.wrap)) ?? "";
   const { from = "from", to = "to" } = source.range ?? {};
   return withPollAuth(
     request,
@@ -220,4 +220,18 @@ export function signedAgain(context: PaymentsContext, request: OutgoingRequest):
     },
     { from: textOf(from), to: textOf(to) },
   );
+}
+
+/** What a request sends under a name of the profile: a path where parameters are nested. */
+function sentAt(
+  request: OutgoingRequest,
+  name: string,
+  wrap: string | undefined,
+): JsonValue | undefined {
+  if (name.startsWith("?"))
+    return new URL(request.url).searchParams.get(name.slice(1)) ?? undefined;
+  const own = Object.fromEntries(parametersOf(request));
+  if (wrap !== undefined) return valueAt(own[wrap] ?? null, name);
+  const isJson = /json/i.test(headerValue(request.headers, "content-type") ?? "");
+  return own[name] ?? (isJson ? valueAt(own, name) : undefined);
 }
