@@ -119,8 +119,10 @@ export function createRecordConverter(
   const watch = createStatusWatch(conversion);
   const counts = [conversion.source.counts ?? []].flat();
   return (record) => {
+    const isCounted = () => counts.every((rule) => meetsRule(record, rule));
+    if (terms.source.refund?.every === true && !isCounted()) return OTHER;
     if (isRefund(record, terms)) return convertRefund(record, terms);
-    if (!counts.every((rule) => meetsRule(record, rule))) return OTHER;
+    if (!isCounted()) return OTHER;
     const plain = readPlain(record);
     const converted: Conversion =
       plain === null ? convertFields(record, terms) : { kind: "payment", ...plain };
