@@ -92,16 +92,24 @@ function plainAuth(auth: NonNullable<SourceSection["auth"]>): NonNullable<Source
 
 /** What the sandbox's game does more plainly than others: it lists payments as JSON, page by page. */
 function plainSource(base: SourceSection): SourceSection {
-  const { rate, jws, report, format, charset, order, paging, counts, refund, ...source } = base;
+  const { rate, jws, report, format, charset, order, range, paging, counts, refund, ...source } =
+    base;
   const { list: _, of: __, id: ___, amount: ____, ...plainRefund } = refund ?? {};
   const rules = [counts ?? []].flat().filter(({ path }) => isPlain(path));
   return {
     ...source,
-    ...(source.range === undefined && order !== undefined ? { range: {} } : {}),
+    ...plainRange(range ?? (order === undefined ? undefined : {})),
     ...(paging === undefined ? {} : { paging: plainPaging(paging) }),
     ...(rules.length === 0 ? {} : { counts: rules }),
     ...(isPlain(refund?.path ?? "[-1]") ? { refund: plainRefund } : {}),
   };
+}
+
+/** It is asked for a range by its beginning and its end. */
+function plainRange(range: SourceSection["range"]): Pick<SourceSection, "range"> {
+  if (range === undefined) return {};
+  const { day, open, ...others } = range;
+  return day === true || open === true ? { range: others } : { range };
 }
 
 /** A token that is the last record's id stands in a header instead. */
