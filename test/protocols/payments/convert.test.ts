@@ -243,7 +243,8 @@ describe("amounts", () => {
 
 describe("other fields", () => {
   it.each<[string, Readonly<Record<string, string>>, string | RegExp, FieldMapping?]>([
-    ["currency", { cur: '"usd"' }, /three upper-case/],
+    ["currency", { cur: '"usd"' }, "USD"],
+    ["currency", { cur: '"US$"' }, /three upper-case/],
     ["currency", { cur: "" }, "EUR", { path: "cur", const: "EUR" }],
     ["currency", { cur: "null" }, "EUR", { path: "cur", const: "EUR" }],
     ["currency", { cur: '"USD"' }, "USD", { path: "cur", const: "EUR" }],

@@ -77,7 +77,7 @@ export const adyen: ProfilePreset = {
     {
       path: "payments.map.platform",
       message: "Platform",
-      about: "what your shop sells for: iOS, Android, Windows, macOS, Web, ...",
+      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
     },
     {
       path: "payments.map.distributionType",

@@ -74,7 +74,7 @@ export const inicis: ProfilePreset = {
     {
       path: "payments.map.platform",
       message: "Platform",
-      about: "what your shop sells for: iOS, Android, Windows, macOS, Web, ...",
+      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
     },
     {
       path: "payments.map.distributionType",

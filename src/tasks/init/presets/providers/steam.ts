@@ -70,7 +70,7 @@ export const steam: ProfilePreset = {
         currency: "currency",
         purchasedAt: "time",
         platform: {
-          const: "Windows",
+          const: "Other",
         },
         distributionType: {
           const: "PC_STORE",
@@ -88,7 +88,7 @@ export const steam: ProfilePreset = {
     {
       path: "payments.map.platform",
       message: "Platform",
-      about: "what your shop sells for: iOS, Android, Windows, macOS, Web, ...",
+      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
     },
     {
       path: "payments.source.range.maxWindow",

@@ -123,7 +123,7 @@ export const stripe: ProfilePreset = {
     {
       path: "payments.map.platform",
       message: "Platform",
-      about: "what your shop sells for: iOS, Android, Windows, macOS, Web, ...",
+      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
     },
     {
       path: "payments.map.distributionType",
