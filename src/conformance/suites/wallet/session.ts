@@ -22,23 +22,19 @@ export interface BalanceReading {
 }
 
 /**
- * The player's session. A `user_token` may serve once: after a refusal the first
- * reply serves for the whole run, and where the profile names the user, nobody asks.
+ * The player's session. A `user_token` may serve once, so the first reply serves for
+ * the whole run; where the profile names the user, nobody asks.
  *
  * @throws {ScenarioBlocked} when there is none
  */
 export async function openSession(context: WalletContext, index: number): Promise<Opened> {
   const { players, opened } = context.target;
-  const userId = (players[index] ?? players[0]).userId;
-  const known =
-    opened.get(index) ?? (userId === null ? null : { userId, step: null, isSpent: true });
-  if (known?.isSpent === true) return known;
+  const { userId } = players[index] ?? players[0];
+  const known = opened.get(index) ?? (userId === null ? null : { userId, step: null });
+  if (known !== null) return known;
   const { step, session } = await askAuth(context, index, "open the player's session");
-  if (session !== null) return session;
-  if (known === null || step.reply === null)
-    throw blockedBy("/auth", step, "the player's session could not be opened");
-  known.isSpent = true;
-  return known;
+  if (session === null) throw blockedBy("/auth", step, "the player's session could not be opened");
+  return session;
 }
 
 /** Sends `/auth`; a session that it opens serves every scenario of this player. */
@@ -53,7 +49,7 @@ export async function askAuth(
   const userId = step.reply?.status === 200 ? userIdIn(step.reply, target) : null;
   if (userId === null) return { step, session: null };
   const first = target.opened.get(index)?.step ?? step;
-  const session = { userId, step: first, isSpent: false };
+  const session = { userId, step: first };
   target.opened.set(index, session);
   return { step, session };
 }
