@@ -3,11 +3,11 @@ import type { Bet } from "../../../protocols/wallet/ledger-state.js";
 import type { HttpReply } from "../../../core/http.js";
 import type { Scenario } from "../../check.js";
 import { expectNoServerError, expectStatus, firstFinding } from "../../expect.js";
-import type { Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted } from "./expect-wallet-reply.js";
 import { rollbackOf } from "./rollback-parts.js";
 import { atTable, check } from "./scenario.js";
+import { playSideBySide } from "./side-by-side.js";
 import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
 import { type Table } from "./table.js";
 import type { WalletTarget } from "./wallet-target.js";
@@ -74,7 +74,7 @@ export const opaqueIdScenarios: readonly Scenario<WalletTarget>[] = [
     ...atTable({
       id: "wallet.idempotency.opaque",
       checks: [EXACT],
-      requests: 2 + 4 * PAIRS.length + 1,
+      requests: 2 + 2 * 4 * PAIRS.length + 1,
       stakeMillis: 2 * PAIRS.length * (SMALL_BET.max + MOST_SHIFT),
       play: playPairs,
     }),
@@ -84,15 +84,17 @@ export const opaqueIdScenarios: readonly Scenario<WalletTarget>[] = [
     ...atTable({
       id: "wallet.idempotency.odd",
       checks: [ODD],
-      requests: 1 + ODD_IDS.length,
+      requests: 1 + 2 * ODD_IDS.length,
       stakeMillis: ODD_IDS.length * (SMALL_BET.max + MOST_SHIFT),
       play: async (table) => {
         const control = await table.play("a right bet", table.bet("control"));
-        const steps: Step[] = [];
-        for (const [what, suffix] of ODD_IDS) {
-          const bet = betNamed(table, what, (id) => `${id}${suffix}`);
-          steps.push(await table.play(`a bet whose id has ${what}`, bet));
-        }
+        const steps = await playSideBySide(
+          table,
+          ODD_IDS.map(([what, suffix]) => ({
+            what: `a bet whose id has ${what}`,
+            operation: betNamed(table, what, (id) => `${id}${suffix}`),
+          })),
+        );
         table.context.judge(
           ODD.id,
           steps,
@@ -114,14 +116,21 @@ async function playPairs(table: Table): Promise<void> {
   const control = await table.play("a right bet", table.bet("control"));
   const before = await table.balance("the balance after the right bet");
   const bets = PAIRS.flatMap((pair) => pairOf(table, pair));
-  const placed: Step[] = [];
-  for (const { bet, what } of bets) placed.push(await table.play(what, bet));
+  const placed = await playSideBySide(
+    table,
+    bets.map(({ bet, what }) => ({ what, operation: bet })),
+  );
   const staked = bets.reduce((sum, { bet }) => sum + bet.amount, 0);
   const between = await table.balance(`the balance after bets of ${staked} in all`);
-  const back: Step[] = [];
-  if (table.context.target.serverDriven)
-    for (const { bet, what } of bets)
-      back.push(await table.play(`the rollback of ${what}`, rollbackOf(table, bet)));
+  const back = await playSideBySide(
+    table,
+    table.context.target.serverDriven
+      ? bets.map(({ bet, what }) => ({
+          what: `the rollback of ${what}`,
+          operation: rollbackOf(table, bet),
+        }))
+      : [],
+  );
   const after =
     back.length === 0 ? between : await table.balance("the balance after all rollbacks");
   judgeSpan(

@@ -66,7 +66,7 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
 
 const ONE_PLAYER = "the profile names one player: add another to wallet.players";
 
-/** The profile's first two players at once, while nobody else plays. */
+/** The profile's first two players at once, while nobody else plays with them. */
 export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<WalletTarget> {
   const joint = atOneOrTwoTables({
     ...scenario,
@@ -81,7 +81,7 @@ export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<
   };
 }
 
-/** The profile's first two players, or the only one, while nobody else plays. */
+/** The profile's first two players, or the only one, while nobody else plays with them. */
 export function atOneOrTwoTables({
   play,
   ...scenario
