@@ -119,7 +119,7 @@ export function createRedactor(
       return withoutNamed(replaceCut(values.text(input), needles), rules.replyNames);
     },
     exchange: (request, reply) => {
-      const { values, needles } = current();
+      const { values, needles, known } = current();
       const brought =
         reply === null
           ? []
@@ -127,7 +127,9 @@ export function createRedactor(
               // What this tool made up itself is no secret for being echoed as one.
               ({ value }) => !rules.isOwnRequest || !isSaid(value, request),
             );
-      const learnt = [...learntFrom(request, asked), ...brought];
+      const learnt = [...learntFrom(request, asked), ...brought].filter(
+        ({ value }) => !known.has(value),
+      );
       const both =
         learnt.length === 0
           ? values
@@ -154,15 +156,23 @@ function isSaid(value: string, { url, headers, body }: PlainMessage): boolean {
 /** What is made of the secrets known so far, made anew when there are more. */
 function createCurrent(secrets: () => readonly KnownSecret[]) {
   let count = -1;
-  let made = { needles: compileNeedles([]), values: createValueRedactor(compileNeedles([]), []) };
+  let made = compiled([]);
   return () => {
     const known = secrets();
     if (known.length !== count) {
       count = known.length;
-      const needles = compileNeedles(known);
-      made = { needles, values: createValueRedactor(needles, known.flatMap(partsOf)) };
+      made = compiled(known);
     }
     return made;
+  };
+}
+
+function compiled(secrets: readonly KnownSecret[]) {
+  const needles = compileNeedles(secrets);
+  return {
+    needles,
+    values: createValueRedactor(needles, secrets.flatMap(partsOf)),
+    known: new Set(secrets.map(({ value }) => value)),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Takes secrets that are known by their value out of texts, bytes and headers. */
+import { keepingResults } from "./kept-results.js";
 import {
   findCut,
   findEscaped,
@@ -49,11 +50,11 @@ export interface Marked {
 }
 
 export function createValueRedactor(needles: Needles, parts: readonly SecretPart[]): ValueRedactor {
-  const marks = (input: string): readonly Marked[] => {
+  const marks = keepingResults((input): readonly Marked[] => {
     const plain = findNeedles(input, needles, "bytes").map(marked(redactionMark));
     const escaped = findEscaped(input, needles).map(marked(redactionMark));
     return [...plain, ...findWrapped(input, needles).map(marked(wrappedMark)), ...escaped];
-  };
+  });
   const text = (input: string) => ofBytes(input, (binary) => replaceMarked(binary, marks(binary)));
   return {
     text,

@@ -147,7 +147,7 @@ const ALTERED: readonly Altered[] = [
     "SHOULD",
     "a rollback under the id of its bet",
     "Ids of withdrawals and deposits are one space: a refund that hides behind a bet cannot be repeated safely.",
-    ["wallet.conflict-is-400", "wallet.conflict-is-500", "wallet.refunds-repeated-rollbacks"],
+    ["wallet.refunds-repeated-rollbacks", "wallet.separate-id-spaces", ...CONFLICTS],
     asRollback,
   ),
 ];

@@ -9,12 +9,12 @@ import { type KeptBook, type Leftover, openKeptBook } from "./kept-book.js";
 import { findLeastBet } from "./least-bet.js";
 import {
   amountIn,
-  askAuth,
   type BalanceReading,
   blockedBy,
   fieldIn,
   openSession,
   readBalance,
+  renewSession,
   sessionOf,
 } from "./session.js";
 import { leastBalance, limitsFrom, MOST_SHIFT, mostOwed, USUAL_BET } from "./stakes.js";
@@ -38,20 +38,22 @@ export async function takeSeat(context: WalletContext, index: number): Promise<S
     );
   target.seats.set(userId, index);
   const account = known ?? (await openAccount(context, index, opened));
-  const reading = await readOpening(context, account);
+  const reading =
+    known === undefined
+      ? await readBalance(context, account.session, "the balance before")
+      : await readOpening(context, account, opened);
   const opening = { ...reading, amount: needAmount(reading) };
   assertUndisturbed(account, opening);
   needMoney(account, opening);
   return { account, opening };
 }
 
-/** A session may have run out since it was opened: then it is opened once more. */
-async function readOpening(context: WalletContext, { index, session }: Account) {
-  const first = await readBalance(context, session, "the balance before");
+/** Opens the session once more beside it; where the old one had run out, the balance is read again. */
+async function readOpening(context: WalletContext, { index, session }: Account, opened: Opened) {
+  const read = () => readBalance(context, session, "the balance before");
+  const [first] = await Promise.all([read(), renewSession(context, index, opened)]);
   const status = first.step.reply?.status ?? 200;
-  if (status < 400 || status >= 500) return first;
-  const again = await askAuth(context, index, "open the player's session once more");
-  return again.session === null ? first : readBalance(context, session, "the balance before");
+  return status >= 400 && status < 500 && !opened.isSpent ? read() : first;
 }
 
 function needAmount({ step, amount }: BalanceReading): number {

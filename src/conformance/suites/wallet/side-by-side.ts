@@ -6,10 +6,15 @@ import type { Table } from "./table.js";
 
 const AT_ONCE = 8;
 
+export interface SideBySide {
+  readonly what: string;
+  readonly operation: WalletOperation;
+}
+
 /** A 5xx may be a lock that the one beside it held, so it is repeated by itself, as the provider does. */
 export async function playSideBySide(
   table: Table,
-  plays: readonly { readonly what: string; readonly operation: WalletOperation }[],
+  plays: readonly SideBySide[],
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const first = await forEachAtOnce(AT_ONCE, plays, ({ what, operation }) =>
@@ -21,5 +26,14 @@ export async function playSideBySide(
     const isBusy = step.reply !== null && step.reply.status >= 500;
     steps.push(isBusy ? await table.play(`${what}, once more by itself`, operation) : step);
   }
+  return steps;
+}
+
+export async function playInTurn(
+  table: Table,
+  plays: readonly SideBySide[],
+): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  for (const { what, operation } of plays) steps.push(await table.play(what, operation));
   return steps;
 }

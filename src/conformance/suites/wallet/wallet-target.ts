@@ -22,7 +22,7 @@ export interface WalletTarget extends WalletSettings {
   readonly seats: Map<string, number>;
   /** What the run owes whom, by user id. */
   readonly book: AccountBook;
-  /** By the player's place in the profile: the first reply to `/auth`. */
+  /** By the player's place in the profile: the first reply to `/auth`, and whether its token was refused since. */
   readonly opened: Map<number, Opened>;
   readonly notes: KeptNotes | undefined;
   readonly say: (line: string) => void;
@@ -33,6 +33,7 @@ export interface Opened {
   readonly userId: WireId;
   /** Null where the profile names the user, so that nobody asked. */
   readonly step: Step | null;
+  isSpent: boolean;
 }
 
 export type WalletContext = ScenarioContext<WalletTarget>;
