@@ -72,7 +72,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Who may touch the world. */
-const WORLDLY = ["src/adapters/", "src/build/", "src/cli/main.ts", "bin/"];
+const WORLDLY = ["src/adapters/", "src/build/", "src/cli/main.ts", "src/index.ts", "bin/"];
 
 const WORLD_MODULES = new Set([
   "child_process",

@@ -2,17 +2,23 @@
 import { namesOf } from "../../core/names-of.js";
 import { createHash, createHmac } from "node:crypto";
 
-type Hasher = (
-  key: string | Uint8Array,
-) => ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+/** Node's own, as far as it is used: whoever imports this package need not have its types. */
+interface Hasher {
+  update(piece: Uint8Array | string): Hasher;
+  /** @internal */
+  digest(): Buffer;
+  digest(encoding: "hex"): string;
+}
+
+type CreateHasher = (key: string | Uint8Array) => Hasher;
 
 const DIGESTS = {
   /** The key, if any, stands in the message itself. */
-  sha256: () => createHash("sha256"),
-  sha512: () => createHash("sha512"),
-  "hmac-sha256": (key) => createHmac("sha256", key),
-  "hmac-sha512": (key) => createHmac("sha512", key),
-} as const satisfies Record<string, Hasher>;
+  sha256: (): Hasher => createHash("sha256"),
+  sha512: (): Hasher => createHash("sha512"),
+  "hmac-sha256": (key): Hasher => createHmac("sha256", key),
+  "hmac-sha512": (key): Hasher => createHmac("sha512", key),
+} as const satisfies Record<string, CreateHasher>;
 
 export type SigningAlgorithm = keyof typeof DIGESTS;
 
@@ -21,6 +27,7 @@ export const SIGNING_ALGORITHMS = namesOf(DIGESTS);
 /**
  * @param message text is taken as UTF-8
  * @returns the raw digest bytes of `message`
+ * @internal
  */
 export function digest(
   algorithm: SigningAlgorithm,
