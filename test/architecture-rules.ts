@@ -120,6 +120,7 @@ export function violations(sources: readonly Source[]): readonly string[] {
     ...files.flatMap(worldlyUses),
     ...files.flatMap(commandWords),
     ...files.flatMap(waysPastTheWorld),
+    ...files.flatMap(keptState),
     ...cycles(files),
   ];
 }
@@ -295,6 +296,28 @@ function waysPastTheWorld({ path, inner }: ParsedFile): string[] {
   return inner
     .filter((target) => target.startsWith("src/adapters/"))
     .map((target) => `${path}: reaches past the world for ${target}`);
+}
+
+/** What a module keeps between calls makes two runs in one process know of each other. */
+function keptState({ path, tree }: ParsedFile): string[] {
+  if (!path.startsWith("src/") || WORLDLY.some((place) => path.startsWith(place))) return [];
+  return tree.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => {
+    const isConstant = (declarationList.flags & ts.NodeFlags.Const) !== 0;
+    return declarationList.declarations
+      .filter((each) => !isConstant || isEmptyAndOpen(each))
+      .map((each) => `${path}: keeps state in ${each.name.getText()}`);
+  });
+}
+
+/** An empty list, map or set that is not read-only waits to be filled. */
+function isEmptyAndOpen({ initializer, type }: ts.VariableDeclaration): boolean {
+  if (initializer === undefined || /^[Rr]eadonly/.test(type?.getText() ?? "")) return false;
+  return (
+    (ts.isNewExpression(initializer) &&
+      /^(?:Weak)?(?:Map|Set)$/.test(initializer.expression.getText()) &&
+      (initializer.arguments?.length ?? 0) === 0) ||
+    (ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0)
+  );
 }
 
 /**

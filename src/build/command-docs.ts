@@ -1,6 +1,6 @@
 /** What the documentation says of each command: the same declarations that `--help` prints. */
 import { COMMAND_GROUPS, type CommandDefinition } from "../cli/command.js";
-import { COMMANDS } from "../cli/commands/index.js";
+import { loadCommands } from "../cli/commands/index.js";
 import { globalFlagList } from "../cli/global-flags.js";
 import type { OptionSpec } from "../cli/options.js";
 import { block, code, escaped, table } from "./markdown.js";
@@ -31,8 +31,10 @@ export function commandsByGroup(): string {
     .join("\n\n");
 }
 
+const commands = await loadCommands();
+
 function inGroups(): readonly (readonly [group: string, commands: readonly CommandDefinition[]])[] {
-  return COMMAND_GROUPS.map((group) => [group, COMMANDS.filter((each) => each.group === group)]);
+  return COMMAND_GROUPS.map((group) => [group, commands.filter((each) => each.group === group)]);
 }
 
 function commandText(command: CommandDefinition): string {

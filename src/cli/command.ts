@@ -127,7 +127,7 @@ export interface CliWorld {
 
 export interface CommandContext extends CliWorld {
   /** Every command there is. */
-  readonly commands: readonly CommandDeclaration[];
+  readonly allCommands: () => Promise<readonly CommandDeclaration[]>;
   /** The name of the command that runs. */
   readonly command: string;
   readonly flags: GlobalFlags;

@@ -15,7 +15,7 @@ import type {
   Outcome,
 } from "./command.js";
 import { guardOutput, type OutputGuard } from "./output/guarded-terminal.js";
-import { COMMANDS } from "./commands/index.js";
+import { COMMANDS, loadCommands } from "./commands/index.js";
 import { readGlobalFlags } from "./global-flags.js";
 import { parseCall } from "./program.js";
 
@@ -99,7 +99,7 @@ function createContext(
     },
     flags,
     command,
-    commands: COMMANDS,
+    allCommands: loadCommands,
     say: (line) => {
       if (!flags.quiet) terminal.err(`${line}\n`);
     },

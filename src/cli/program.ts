@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { UserError } from "../core/errors.js";
 import { suggestionHint } from "../core/suggest.js";
 import { COMMAND_GROUPS, type CommandCall, type CommandDefinition } from "./command.js";
+import { type CommandEntry, loadCommands } from "./commands/index.js";
 import { globalOptions } from "./global-flags.js";
 import { flagName, type OptionSpec, type Uses } from "./options.js";
 
@@ -23,14 +24,14 @@ export interface PrintedText {
  */
 export async function parseCall(
   words: readonly string[],
-  commands: readonly CommandDefinition[],
+  commands: readonly CommandEntry[],
   version: string,
 ): Promise<ParsedCall | PrintedText> {
   const argv = askedByName(words);
   let printed = "";
   const calls: ParsedCall[] = [];
   const program = createProgram(
-    calledAmong(commands, argv),
+    await loadCommands(calledAmong(commands, argv)),
     version,
     (text) => (printed += text),
     (found) => {
@@ -53,11 +54,11 @@ function askedByName(words: readonly string[]): readonly string[] {
   return first === "help" ? [...rest, "--help"] : words;
 }
 
-/** A call knows its noun; to build the flags of all the others would be half of its start. */
+/** A call knows its noun; to load all the others and build their flags would be half of its start. */
 function calledAmong(
-  commands: readonly CommandDefinition[],
+  commands: readonly CommandEntry[],
   argv: readonly string[],
-): readonly CommandDefinition[] {
+): readonly CommandEntry[] {
   const [noun] = operandsOf(argv);
   const called = commands.filter(({ name }) => name.split(" ")[0] === noun);
   return called.length === 0 ? commands : called;
@@ -180,7 +181,7 @@ function usesOf({ negate }: Option, parsed: unknown): Uses {
 function usageError(
   error: CommanderError,
   argv: readonly string[],
-  commands: readonly CommandDefinition[],
+  commands: readonly CommandEntry[],
 ): UserError {
   const [message = "", ...rest] = withoutGivenValue(error.message)
     .replace(/^error: /, "")
@@ -213,7 +214,7 @@ const MAY_HIDE_AN_UNKNOWN_COMMAND = new Set([
 /** @returns null when the words name a command */
 function unknownCommand(
   [noun, verb]: readonly string[],
-  commands: readonly CommandDefinition[],
+  commands: readonly CommandEntry[],
 ): UserError | null {
   if (noun === undefined) return null;
   const names = commands.map(({ name }) => name.split(" "));

@@ -2,6 +2,12 @@
 
 const MOST_KEPT = 1_000;
 
+/** A value that is dear to make and never changes: made when it is first asked for. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
 /**
  * The same function, which answers what it was asked before without working it out.
  *

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
 import { DOCS, type Doc, fillDoc } from "../../src/build/doc-tables.js";
-import { COMMANDS } from "../../src/cli/commands/index.js";
+import { loadCommands } from "../../src/cli/commands/index.js";
 import { SUITES } from "../../src/conformance/suites/index.js";
 import { SANDBOX_FAULTS } from "../../src/sandbox/sandbox.js";
 
@@ -37,7 +37,7 @@ describe.each(DOCS)("$path", (doc) => {
 
 it("names every command, with its examples", async () => {
   const text = await textOf("src/cli/commands/README.md");
-  for (const { name, examples } of COMMANDS) {
+  for (const { name, examples } of await loadCommands()) {
     expect(text).toContain(`\n### \`${name}\`\n`);
     for (const line of examples) expect(text).toContain(`\n${line}\n`);
   }

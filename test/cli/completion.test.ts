@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/cli/commands/index.js";
+import { loadCommands } from "../../src/cli/commands/index.js";
 import { ASKED_VALUES } from "../../src/cli/options.js";
 import { completionModel } from "../../src/cli/commands/setup/completion/model.js";
 import { SUITES } from "../../src/conformance/suites/index.js";
@@ -11,6 +11,7 @@ import { KNOWN_GAMES } from "../../src/protocols/wallet/launch.js";
 import { VECTOR_SUITES } from "../../src/tasks/vectors/vector.js";
 import { createWorld, errorOf } from "./world.js";
 
+const COMMANDS = await loadCommands();
 const MODEL = completionModel(COMMANDS);
 
 function commandNamed(name: string) {

@@ -166,7 +166,7 @@ describe("help", () => {
       const run = await world.run([...name.split(" "), "--help"]);
       expect(await world.run(["help", ...name.split(" ")])).toEqual(run);
       expect([run.code, run.err]).toEqual([0, ""]);
-      const { options, examples } = COMMANDS.find((each) => each.name === name)!;
+      const { options, examples } = await COMMANDS.find((each) => each.name === name)!.load();
       for (const { flags } of Object.values(options)) expect(run.out).toContain(flags);
       for (const example of examples) expect(run.out).toContain(example);
       expect(run.out).toContain("--allow-live");

@@ -1,6 +1,6 @@
 /** Every example that help prints runs as printed, on a machine with no profile. */
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/cli/commands/index.js";
+import { loadCommands } from "../../src/cli/commands/index.js";
 import { hostile, OK } from "../hostile-server.js";
 import { wordsOf } from "./example-words.js";
 import { createWorld, spoken, type World } from "./world.js";
@@ -44,7 +44,7 @@ function allowedCodes(line: string): readonly number[] {
   return line.includes("--sandbox") ? [0, 1] : [0, 1, 3];
 }
 
-const WITH_EXAMPLES = COMMANDS.filter(({ examples }) => examples.length > 0);
+const WITH_EXAMPLES = (await loadCommands()).filter(({ examples }) => examples.length > 0);
 
 describe("examples", () => {
   it.for(WITH_EXAMPLES.map(({ name, examples }) => [name, examples] as const))(

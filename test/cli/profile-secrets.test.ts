@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Interrupted } from "../../src/core/errors.js";
 import type { Prompter } from "../../src/core/ports.js";
+import { localDisk } from "../../src/adapters/files/write-file.js";
 import { createSecretStore } from "../../src/adapters/secrets/secret-store.js";
 import { inspectProfile } from "../../src/profile/inspect.js";
 import { fakeTerminal } from "./recording-world.js";
@@ -15,7 +16,7 @@ const SET = ["profile", "set-secret", "acme"] as const;
 const configOf = ({ folder }: World) => join(folder, ".config", "playcamp-gw");
 
 function stored(world: World, name = "acme"): Promise<string | null> {
-  return createSecretStore({ folder: configOf(world), key: null }).get(name);
+  return createSecretStore({ folder: configOf(world), key: null, disk: localDisk }).get(name);
 }
 
 /** A terminal at which somebody types; other questions are a defect. */

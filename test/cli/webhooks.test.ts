@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { localDisk } from "../../src/adapters/files/write-file.js";
 import { createSecretStore } from "../../src/adapters/secrets/secret-store.js";
 import { verifyWebhook } from "../../src/protocols/webhook/signature.js";
 import { failed } from "../fake-http.js";
@@ -40,6 +41,7 @@ const storeOf = (folder: string) =>
   createSecretStore({
     folder: join(folder, ".config", "playcamp-gw"),
     key: null,
+    disk: localDisk,
   });
 
 describe("webhooks create", () => {

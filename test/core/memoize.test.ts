@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { memoize } from "../../src/core/memoize.js";
+import { memoize, once } from "../../src/core/memoize.js";
 
 it("works out once what is asked again, null as well", () => {
   const asked: string[] = [];
@@ -20,4 +20,14 @@ it("forgets rather than grow, and answers as before", () => {
   const all = Array.from({ length: 2_500 }, (_, at) => at);
   for (const each of [...all, ...all]) expect(half(String(each))).toBe(each / 2);
   expect(computed).toBeGreaterThan(all.length);
+});
+
+it("makes a value once, and only when it is asked for", () => {
+  let made = 0;
+  const value = once(() => {
+    made += 1;
+    return null;
+  });
+  expect(made).toBe(0);
+  expect([value(), value(), made]).toEqual([null, null, 1]);
 });

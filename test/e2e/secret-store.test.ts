@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { localDisk } from "../../src/adapters/files/write-file.js";
 import { createSecretStore } from "../../src/adapters/secrets/secret-store.js";
 import { emptyFolder, startProgram } from "./run-program.js";
 
@@ -25,7 +26,7 @@ it("16 processes store a secret each", async () => {
   );
   expect(runs.map(({ code, err }) => (code === 0 ? 0 : err))).toEqual(names.map(() => 0));
   const folder = join(config, "playcamp-gw");
-  const store = createSecretStore({ folder, key: null });
+  const store = createSecretStore({ folder, key: null, disk: localDisk });
   expect(await store.names()).toEqual([...names].sort());
   for (const name of names) expect(await store.get(name)).toBe(`value of ${name}`);
   expect((await readdir(folder)).sort()).toEqual(["secrets.json", "store.key"]);

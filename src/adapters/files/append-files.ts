@@ -5,7 +5,7 @@ import type { AppendFile, AppendFiles } from "../../core/append-file.js";
 import { UserError } from "../../core/errors.js";
 import { createUtf8Buffer } from "../../core/utf8-buffer.js";
 import { type FileLock, takeFileLock } from "./file-lock.js";
-import { replaceFile } from "./write-file.js";
+import { localDisk, replaceFile } from "./write-file.js";
 
 export const diskAppendFiles: AppendFiles = {
   open: openAppendFile,
@@ -157,12 +157,13 @@ async function lock(path: string): Promise<FileLock> {
 }
 
 function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
-  return replaceFile(path, async (handle) => {
+  const fill = async (handle: FileHandle) => {
     const buffer = createUtf8Buffer();
     for await (const piece of pieces) {
       buffer.clear();
       buffer.add(piece);
       await writeAll(handle, buffer.bytes());
     }
-  });
+  };
+  return replaceFile(path, fill, { disk: localDisk });
 }

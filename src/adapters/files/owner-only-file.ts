@@ -5,7 +5,7 @@
 import { stat } from "node:fs/promises";
 import { UserError } from "../../core/errors.js";
 import { readBounded } from "./bounded-read.js";
-import { type Disk, localDisk, replaceFile } from "./write-file.js";
+import { type Disk, replaceFile } from "./write-file.js";
 
 const OWNER_ONLY = 0o600;
 /** A store of some thousand secrets. */
@@ -42,11 +42,7 @@ export async function assertOwnerOnly(path: string, code: string): Promise<void>
  *
  * @throws {UserError} `store_unavailable`
  */
-export async function writeOwnerOnly(
-  path: string,
-  content: string,
-  disk: Disk = localDisk,
-): Promise<void> {
+export async function writeOwnerOnly(path: string, content: string, disk: Disk): Promise<void> {
   try {
     await replaceFile(path, (handle) => handle.writeFile(content), { mode: OWNER_ONLY, disk });
   } catch (error) {

@@ -24,15 +24,15 @@ export interface Disk {
 
 export const localDisk: Disk = { open, rename, platform: process.platform };
 
-export interface WriteOptions {
+interface WriteOptions {
+  readonly disk: Disk;
   /** Of the new file; else what this user's files have. */
   readonly mode?: number;
-  readonly disk?: Disk;
 }
 
 /** Replaces what is there. */
 export function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  return replaceFile(path, (handle) => handle.writeFile(content));
+  return replaceFile(path, (handle) => handle.writeFile(content), { disk: localDisk });
 }
 
 /**
@@ -40,20 +40,12 @@ export function writeWhole(path: string, content: string | Uint8Array): Promise<
  *
  * @param fill need not see to it that the disk has it
  */
-export function replaceFile(
-  path: string,
-  fill: (handle: FileHandle) => Promise<void>,
-  options: WriteOptions = {},
-): Promise<void> {
-  return replaceAt(path, fill, options);
-}
-
-async function replaceAt(
+export async function replaceFile(
   path: string,
   fill: (handle: FileHandle) => Promise<void>,
   options: WriteOptions,
 ): Promise<void> {
-  const { disk = localDisk } = options;
+  const { disk } = options;
   // Of a link, the file is replaced, and the link stays.
   const target = await realpath(path).catch(() => path);
   const about = await stat(target).catch(() => null);
@@ -80,6 +72,7 @@ export async function writeNew(path: string, content: string | Uint8Array): Prom
           if (isTaken(error)) throw error;
           return copyToNew(temporary, path);
         }),
+      { disk: localDisk },
     );
     return true;
   } catch (error) {
@@ -93,7 +86,7 @@ async function writeBeside(
   path: string,
   fill: (handle: FileHandle) => Promise<void>,
   place: (temporary: string) => Promise<void>,
-  { mode, disk = localDisk }: WriteOptions = {},
+  { mode, disk }: WriteOptions,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;

@@ -80,8 +80,9 @@ export function machinePorts(env: Env) {
     },
     openSecretStore: async (folder: string): Promise<SecretStore> => {
       const { createSecretStore } = await import("../secrets/secret-store.js");
+      const { localDisk } = await import("../files/write-file.js");
       const key = env[STORE_KEY_VARIABLE] ?? "";
-      return createSecretStore({ folder, key: key === "" ? null : key });
+      return createSecretStore({ folder, key: key === "" ? null : key, disk: localDisk });
     },
     openNetworkProbe: async (options: {
       readonly extraCa: readonly string[];

@@ -12,7 +12,7 @@ import {
   unusable,
   writeOwnerOnly,
 } from "../files/owner-only-file.js";
-import { type Disk, localDisk } from "../files/write-file.js";
+import type { Disk } from "../files/write-file.js";
 import { parseSealed, seal, type Secrets, unseal } from "./sealed-secrets.js";
 import { existingKey, existingOrNewKey } from "./store-key.js";
 
@@ -21,14 +21,14 @@ export interface SecretStoreOptions {
   readonly folder: string;
   /** 32 bytes as hex or Base64; null for the key file. */
   readonly key: string | null;
-  readonly disk?: Disk;
+  readonly disk: Disk;
 }
 
 const STORE_FILE = "secrets.json";
 const LOCK_FILE = "secrets.lock";
 
 export function createSecretStore(options: SecretStoreOptions): SecretStore {
-  const { folder, disk = localDisk } = options;
+  const { folder, disk } = options;
   const path = join(folder, STORE_FILE);
   const read = async (): Promise<Secrets> => {
     const bytes = await readIfThere(path);

@@ -1,87 +1,72 @@
-/** Every command. A new one is a file beside this one and a line here. */
+/** Every command. A new one is a file in its group's folder and a line here. */
 import type { CommandDefinition } from "../command.js";
-import { checkPostback } from "./postback/check-postback.js";
-import { completion } from "./setup/completion.js";
-import { conformance } from "./conformance/conformance.js";
-import { deliveriesExport } from "./support/deliveries-export.js";
-import { deliveriesList } from "./support/deliveries-list.js";
-import { deliveriesShow } from "./support/deliveries-show.js";
-import { doctor } from "./setup/doctor.js";
-import { explain } from "./conformance/explain.js";
-import { fireCallback } from "./wallet/fire-callback.js";
-import { fireWebhook } from "./webhooks/fire-webhook.js";
-import { init } from "./setup/init.js";
-import { launchGame } from "./wallet/launch-game.js";
-import { listen } from "./webhooks/listen.js";
-import { mergeReports } from "./conformance/merge-reports.js";
-import { playRound } from "./wallet/play-round.js";
-import { parseReferrer } from "./postback/parse-referrer.js";
-import { pollPayments } from "./payments/poll-payments.js";
-import { profileExport } from "./setup/profile-export.js";
-import { profileImport } from "./setup/profile-import.js";
-import { profileList } from "./setup/profile-list.js";
-import { profileSchema } from "./setup/profile-schema.js";
-import { profileSetSecret } from "./setup/profile-set-secret.js";
-import { profileShow } from "./setup/profile-show.js";
-import { profileUse } from "./setup/profile-use.js";
-import { profileValidate } from "./setup/profile-validate.js";
-import { pushPayments } from "./payments/push-payments.js";
-import { replay } from "./support/replay.js";
-import { reconcilePayments } from "./payments/reconcile-payments.js";
-import { sandbox } from "./sandbox/sandbox.js";
-import { sendPostback } from "./postback/send-postback.js";
-import { signEntry } from "./entry/sign-entry.js";
-import { syncPayments } from "./payments/sync-payments.js";
-import { vectors } from "./entry/vectors.js";
-import { verifyEntry } from "./entry/verify-entry.js";
-import { verifyWebhook } from "./webhooks/verify-webhook.js";
-import { webhooksCreate } from "./webhooks/webhooks-create.js";
-import { webhooksDelete } from "./webhooks/webhooks-delete.js";
-import { webhooksList } from "./webhooks/webhooks-list.js";
-import { webhooksLogs } from "./webhooks/webhooks-logs.js";
-import { webhooksTest } from "./webhooks/webhooks-test.js";
-import { webhooksUpdate } from "./webhooks/webhooks-update.js";
 
-export const COMMANDS: readonly CommandDefinition[] = [
-  signEntry,
-  verifyEntry,
-  vectors,
-  fireWebhook,
-  verifyWebhook,
-  listen,
-  webhooksList,
-  webhooksCreate,
-  webhooksUpdate,
-  webhooksDelete,
-  webhooksLogs,
-  webhooksTest,
-  launchGame,
-  fireCallback,
-  playRound,
-  syncPayments,
-  pollPayments,
-  pushPayments,
-  reconcilePayments,
-  sendPostback,
-  checkPostback,
-  parseReferrer,
-  conformance,
-  explain,
-  mergeReports,
-  deliveriesList,
-  deliveriesShow,
-  deliveriesExport,
-  replay,
-  doctor,
-  completion,
-  init,
-  profileList,
-  profileShow,
-  profileUse,
-  profileValidate,
-  profileSetSecret,
-  profileExport,
-  profileImport,
-  profileSchema,
-  sandbox,
+/** A command by its name: what it declares is loaded when it is called or listed. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly load: () => Promise<CommandDefinition>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  entry("sign-entry", "signEntry", () => import("./entry/sign-entry.js")),
+  entry("verify-entry", "verifyEntry", () => import("./entry/verify-entry.js")),
+  entry("vectors", "vectors", () => import("./entry/vectors.js")),
+  entry("fire-webhook", "fireWebhook", () => import("./webhooks/fire-webhook.js")),
+  entry("verify-webhook", "verifyWebhook", () => import("./webhooks/verify-webhook.js")),
+  entry("listen", "listen", () => import("./webhooks/listen.js")),
+  entry("webhooks list", "webhooksList", () => import("./webhooks/webhooks-list.js")),
+  entry("webhooks create", "webhooksCreate", () => import("./webhooks/webhooks-create.js")),
+  entry("webhooks update", "webhooksUpdate", () => import("./webhooks/webhooks-update.js")),
+  entry("webhooks delete", "webhooksDelete", () => import("./webhooks/webhooks-delete.js")),
+  entry("webhooks logs", "webhooksLogs", () => import("./webhooks/webhooks-logs.js")),
+  entry("webhooks test", "webhooksTest", () => import("./webhooks/webhooks-test.js")),
+  entry("launch-game", "launchGame", () => import("./wallet/launch-game.js")),
+  entry("fire-callback", "fireCallback", () => import("./wallet/fire-callback.js")),
+  entry("play-round", "playRound", () => import("./wallet/play-round.js")),
+  entry("sync-payments", "syncPayments", () => import("./payments/sync-payments.js")),
+  entry("poll-payments", "pollPayments", () => import("./payments/poll-payments.js")),
+  entry("push-payments", "pushPayments", () => import("./payments/push-payments.js")),
+  entry(
+    "reconcile-payments",
+    "reconcilePayments",
+    () => import("./payments/reconcile-payments.js"),
+  ),
+  entry("send-postback", "sendPostback", () => import("./postback/send-postback.js")),
+  entry("check-postback", "checkPostback", () => import("./postback/check-postback.js")),
+  entry("parse-referrer", "parseReferrer", () => import("./postback/parse-referrer.js")),
+  entry("conformance", "conformance", () => import("./conformance/conformance.js")),
+  entry("explain", "explain", () => import("./conformance/explain.js")),
+  entry("merge-reports", "mergeReports", () => import("./conformance/merge-reports.js")),
+  entry("deliveries list", "deliveriesList", () => import("./support/deliveries-list.js")),
+  entry("deliveries show", "deliveriesShow", () => import("./support/deliveries-show.js")),
+  entry("deliveries export", "deliveriesExport", () => import("./support/deliveries-export.js")),
+  entry("replay", "replay", () => import("./support/replay.js")),
+  entry("doctor", "doctor", () => import("./setup/doctor.js")),
+  entry("completion", "completion", () => import("./setup/completion.js")),
+  entry("init", "init", () => import("./setup/init.js")),
+  entry("profile list", "profileList", () => import("./setup/profile-list.js")),
+  entry("profile show", "profileShow", () => import("./setup/profile-show.js")),
+  entry("profile use", "profileUse", () => import("./setup/profile-use.js")),
+  entry("profile validate", "profileValidate", () => import("./setup/profile-validate.js")),
+  entry("profile set-secret", "profileSetSecret", () => import("./setup/profile-set-secret.js")),
+  entry("profile export", "profileExport", () => import("./setup/profile-export.js")),
+  entry("profile import", "profileImport", () => import("./setup/profile-import.js")),
+  entry("profile schema", "profileSchema", () => import("./setup/profile-schema.js")),
+  entry("sandbox", "sandbox", () => import("./sandbox/sandbox.js")),
 ];
+
+/** @param key under which its file exports it */
+function entry<Key extends string>(
+  name: string,
+  key: Key,
+  load: () => Promise<Readonly<Record<Key, CommandDefinition>>>,
+): CommandEntry {
+  return { name, load: async () => (await load())[key] };
+}
+
+/** @returns in the order of the entries */
+export function loadCommands(
+  entries: readonly CommandEntry[] = COMMANDS,
+): Promise<readonly CommandDefinition[]> {
+  return Promise.all(entries.map(({ load }) => load()));
+}

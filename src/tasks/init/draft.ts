@@ -1,6 +1,7 @@
 /** A profile in the making: what presets, imports and answers have settled so far, and what was only guessed. */
 import { UserError } from "../../core/errors.js";
-import { createProfileGuide, type ProfileGuide } from "../../profile/guide.js";
+import { once } from "../../core/memoize.js";
+import { createProfileGuide } from "../../profile/guide.js";
 import { loadProfile } from "../../profile/load.js";
 import { applyOverrides, parseOverride } from "../../profile/overrides.js";
 import type { Profile } from "../../profile/schema.js";
@@ -22,8 +23,7 @@ export interface DraftGuess {
 }
 
 /** Made once: a value that is typed is looked up with every key. */
-let made: ProfileGuide | undefined;
-const guide = () => (made ??= createProfileGuide());
+const guide = once(createProfileGuide);
 
 /** @throws {UserError} `preset_conflict` when two presets fill the same section differently */
 export async function draftFromPresets(partner: string, ids: readonly PresetId[]): Promise<Draft> {

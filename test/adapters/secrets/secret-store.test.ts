@@ -38,7 +38,7 @@ async function folder(): Promise<string> {
 
 async function filled(key: string | null = null) {
   const at = join(await folder(), "config");
-  const store = createSecretStore({ folder: at, key });
+  const store = createSecretStore({ folder: at, key, disk: localDisk });
   await store.set("one", "first");
   await store.set("two", "zweites €");
   return { at, store, file: join(at, "secrets.json") };
@@ -54,7 +54,7 @@ const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 describe("the secret store", () => {
   it("is empty before anything is stored, and touches nothing then", async () => {
     const at = join(await folder(), "config");
-    const store = createSecretStore({ folder: at, key: null });
+    const store = createSecretStore({ folder: at, key: null, disk: localDisk });
     expect(await store.get("one")).toBeNull();
     await expect(readdir(at)).rejects.toThrow("ENOENT");
   });
@@ -62,7 +62,7 @@ describe("the secret store", () => {
   it("gives back what was stored, in another process too", async () => {
     const { at, store } = await filled();
     await store.set("one", "changed");
-    const again = createSecretStore({ folder: at, key: null });
+    const again = createSecretStore({ folder: at, key: null, disk: localDisk });
     expect(await again.get("one")).toBe("changed");
     expect(await again.get("two")).toBe("zweites €");
     expect(await again.get("three")).toBeNull();
@@ -70,7 +70,7 @@ describe("the secret store", () => {
   });
 
   it("holds any name and any value", async () => {
-    const store = createSecretStore({ folder: await folder(), key: KEY });
+    const store = createSecretStore({ folder: await folder(), key: KEY, disk: localDisk });
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: "binary" }),
@@ -98,7 +98,7 @@ describe("the secret store", () => {
     const { at } = await filled(KEY);
     expect(await readdir(at)).toEqual(["secrets.json"]);
     const base64 = Buffer.from(KEY, "hex").toString("base64");
-    const again = createSecretStore({ folder: at, key: base64 });
+    const again = createSecretStore({ folder: at, key: base64, disk: localDisk });
     expect(await again.get("one")).toBe("first");
   });
 
@@ -119,7 +119,7 @@ describe("the secret store", () => {
 describe("a store that cannot be read", () => {
   /** What `get` and `set` end with; both must leave the file as it was. */
   async function failures(at: string, key: string | null) {
-    const store = createSecretStore({ folder: at, key });
+    const store = createSecretStore({ folder: at, key, disk: localDisk });
     const before = await readFile(join(at, "secrets.json"));
     const codes = await Promise.all(
       [store.get("one"), store.set("three", "x")].map((each) =>
@@ -150,7 +150,7 @@ describe("a store that cannot be read", () => {
     "with the key %j is an error that names the variable",
     async (key) => {
       const { at } = await filled(KEY);
-      const store = createSecretStore({ folder: at, key });
+      const store = createSecretStore({ folder: at, key, disk: localDisk });
       await expect(store.get("one")).rejects.toMatchObject({
         code: "store_key_invalid",
         message: expect.stringContaining("PLAYCAMP_GW_STORE_KEY") as string,
@@ -171,7 +171,7 @@ describe("a store that cannot be read", () => {
       await chmod(file, mode);
       expect(await failures(at, KEY)).toEqual(both("store_exposed"));
       await chmod(file, 0o600);
-      const store = createSecretStore({ folder: at, key: KEY });
+      const store = createSecretStore({ folder: at, key: KEY, disk: localDisk });
       expect(await store.get("one")).toBe("first");
     },
   );
@@ -182,7 +182,7 @@ describe("a store that cannot be read", () => {
   ])("is an error whichever byte of %s is flipped", async (name, codes) => {
     const { at } = await filled();
     const whole = await readFile(join(at, name));
-    const store = createSecretStore({ folder: at, key: null });
+    const store = createSecretStore({ folder: at, key: null, disk: localDisk });
     for (let place = 0; place < whole.length; place += 1) {
       const bit = 1 << (place % 8);
       const flipped = Buffer.from(whole);
@@ -200,7 +200,7 @@ describe("a store that cannot be read", () => {
   it("is an error wherever it is cut short, and stays as it is", async () => {
     const { at, file } = await filled(KEY);
     const whole = await readFile(file);
-    const store = createSecretStore({ folder: at, key: KEY });
+    const store = createSecretStore({ folder: at, key: KEY, disk: localDisk });
     for (let length = 0; length < whole.length; length += 7) {
       const cut = whole.subarray(0, length);
       await writeFile(file, cut);
@@ -226,7 +226,7 @@ describe("a store that cannot be read", () => {
 
   it("tells a wrong key from a changed file, and names where the key came from", async () => {
     const { at, file } = await filled(KEY);
-    const other = createSecretStore({ folder: at, key: "cd".repeat(32) });
+    const other = createSecretStore({ folder: at, key: "cd".repeat(32), disk: localDisk });
     await expect(other.get("one")).rejects.toThrow(
       /sealed with another key than the one in PLAYCAMP_GW_STORE_KEY/,
     );
@@ -236,7 +236,7 @@ describe("a store that cannot be read", () => {
       file,
       text.replace(`"data": "${data}`, `"data": "${data === "AA" ? "BB" : "AA"}`),
     );
-    const same = createSecretStore({ folder: at, key: KEY });
+    const same = createSecretStore({ folder: at, key: KEY, disk: localDisk });
     await expect(same.get("one")).rejects.toThrow(/the file was changed since it was written/);
   });
 
@@ -250,7 +250,7 @@ describe("a store that cannot be read", () => {
     await writeFile(join(at, "secrets.json"), `${JSON.stringify(sealed, null, 2)}\n`, {
       mode: 0o600,
     });
-    const store = createSecretStore({ folder: at, key: KEY });
+    const store = createSecretStore({ folder: at, key: KEY, disk: localDisk });
     expect(await store.get("one")).toBe("first");
     await store.set("two", "x");
     expect(await store.names()).toEqual(["one", "two"]);
@@ -268,7 +268,7 @@ describe("a store that cannot be read", () => {
   it("says what is wrong with a folder that cannot be written", async () => {
     const at = join(await folder(), "file");
     await writeFile(at, "");
-    const store = createSecretStore({ folder: join(at, "config"), key: KEY });
+    const store = createSecretStore({ folder: join(at, "config"), key: KEY, disk: localDisk });
     await expect(store.set("one", "x")).rejects.toMatchObject({
       code: "store_unavailable",
     });
@@ -331,7 +331,7 @@ describe("a disk that fails", () => {
       code: "store_unavailable",
     });
     expect(await readdir(at)).toEqual([]);
-    const store = createSecretStore({ folder: at, key: null });
+    const store = createSecretStore({ folder: at, key: null, disk: localDisk });
     await store.set("one", "x");
     expect(await store.get("one")).toBe("x");
   });
@@ -365,7 +365,7 @@ describe("the stored names", () => {
 
   it("of an empty store are none, and asking makes no file", async () => {
     const at = join(await folder(), "config");
-    const store = createSecretStore({ folder: at, key: null });
+    const store = createSecretStore({ folder: at, key: null, disk: localDisk });
     expect(await store.names()).toEqual([]);
     expect(await store.delete("one")).toBe(false);
     await expect(readdir(at)).rejects.toThrow("ENOENT");
@@ -377,9 +377,11 @@ describe("writers at the same time", () => {
     const at = join(await folder(), "config");
     const names = Array.from({ length: 20 }, (_, nth) => `secret ${nth}`);
     await Promise.all(
-      names.map((name) => createSecretStore({ folder: at, key: null }).set(name, `${name}!`)),
+      names.map((name) =>
+        createSecretStore({ folder: at, key: null, disk: localDisk }).set(name, `${name}!`),
+      ),
     );
-    const store = createSecretStore({ folder: at, key: null });
+    const store = createSecretStore({ folder: at, key: null, disk: localDisk });
     for (const name of names) expect(await store.get(name)).toBe(`${name}!`);
     expect((await readdir(at)).sort()).toEqual(["secrets.json", "store.key"]);
   });
@@ -390,16 +392,18 @@ describe("writers at the same time", () => {
     await writeFile(join(at, "secrets.lock"), "4194304999");
     const names = Array.from({ length: 8 }, (_, nth) => `late ${nth}`);
     await Promise.all(
-      names.map((name) => createSecretStore({ folder: at, key: null }).set(name, name)),
+      names.map((name) =>
+        createSecretStore({ folder: at, key: null, disk: localDisk }).set(name, name),
+      ),
     );
-    const store = createSecretStore({ folder: at, key: null });
+    const store = createSecretStore({ folder: at, key: null, disk: localDisk });
     for (const name of names) expect(await store.get(name)).toBe(name);
     expect((await readdir(at)).sort()).toEqual(["secrets.json", "store.key"]);
   });
 
   it("leave a reader the old state or the new one, never less", async () => {
     const { at, store } = await filled();
-    const reader = createSecretStore({ folder: at, key: null });
+    const reader = createSecretStore({ folder: at, key: null, disk: localDisk });
     const writing = (async () => {
       for (let nth = 0; nth < 20; nth += 1) await store.set("one", `${nth}`);
     })();

@@ -36,7 +36,7 @@ export const run: CommandRun = async (session, { arguments: [shell = "", ...rest
       `completion ${shell} takes nothing further, and "${rest.join(" ")}" follows`,
       "Name the shell alone.",
     );
-  session.result(render(completionModel(session.commands)));
+  session.result(render(completionModel(await session.allCommands())));
   return "done";
 };
 
