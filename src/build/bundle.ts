@@ -82,7 +82,12 @@ const options = {
   metafile: true,
   define: { PLAYCAMP_GW_VERSION: JSON.stringify(version) },
 } as const satisfies BuildOptions;
-const library = { ...options, entryPoints: { index: "src/index.ts" } } as const;
+// Readable, for whoever steps into it in a debugger.
+const library = {
+  ...options,
+  minifyWhitespace: false,
+  entryPoints: { index: "src/index.ts" },
+} as const;
 const [commandLine, api, commonJsApi] = await Promise.all([
   build({
     ...options,
