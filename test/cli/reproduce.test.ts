@@ -10,7 +10,7 @@ import { sdkClient } from "../sandbox/sdk-client.js";
 import { intercepted } from "./intercepted-world.js";
 import { createWorld, spoken, type World, type WorldOptions } from "./world.js";
 
-const PREFIX = "npx playcamp-gw ";
+const PREFIX = "playcamp-gw ";
 
 /** The printed line's words; nothing in it needs quotes here. */
 function printedWords(text: string): readonly string[] {
