@@ -1,5 +1,6 @@
 /** Says in our words what undici's and Node's errors mean for the one who waits for a reply. */
-import type { HttpFailure, HttpTimeouts } from "../../core/http.js";
+import { type HttpFailure, type HttpTimeouts, isUnreachable } from "../../core/http.js";
+import { ProxyFailure } from "./proxy-tunnels.js";
 import { SPEAKS_TLS } from "./second-look.js";
 
 const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_FAIL"]);
@@ -26,10 +27,8 @@ export function classifyHttpError(
   timeouts: HttpTimeouts,
   proxy: string | null = null,
 ): HttpFailure {
+  if (error instanceof ProxyFailure) return proxyFailure(error, timeouts, proxy ?? "");
   const { name, code, message } = rootOf(error);
-  const refusal =
-    proxy === null ? null : /(?:Proxy response|Required) \((\d{3})\)/.exec(message)?.[1];
-  if (proxy !== null && refusal != null) return refusedByProxy(proxy, refusal);
   const who = proxy === null ? "" : `the proxy ${proxy}: `;
   if (DNS.has(code))
     return { kind: "dns", message: `${who}the host name does not resolve (${code})` };
@@ -58,6 +57,14 @@ export function classifyHttpError(
       message: `what came back is not valid HTTP: ${message}${inBrackets(code)}`,
     };
   }
+  // Of a status such as 000 or an unasked 101 it takes for granted that nobody sends it.
+  if (requestSent && code === "ERR_ASSERTION") {
+    return {
+      kind: "malformed",
+      message:
+        "what came back is not valid HTTP: its status line is none that may answer a request",
+    };
+  }
   if (!requestSent) {
     return {
       kind: "refused",
@@ -70,9 +77,21 @@ export function classifyHttpError(
   };
 }
 
-function refusedByProxy(proxy: string, status: string): HttpFailure {
+/** Whatever the proxy did, the target has seen nothing of it. */
+function proxyFailure(
+  { message, status, cause }: ProxyFailure,
+  timeouts: HttpTimeouts,
+  proxy: string,
+): HttpFailure {
+  if (status !== null) return refusedByProxy(proxy, status);
+  if (cause === undefined) return { kind: "refused", message: `the proxy ${proxy}: ${message}` };
+  const failure = classifyHttpError(cause, false, timeouts, proxy);
+  return isUnreachable(failure) ? failure : { ...failure, kind: "refused" };
+}
+
+function refusedByProxy(proxy: string, status: number): HttpFailure {
   const message =
-    status === "407"
+    status === 407
       ? `the proxy ${proxy} wants a user and a password (407)`
       : `the proxy ${proxy} does not connect to the target (${status})`;
   return { kind: "refused", message };

@@ -12,7 +12,10 @@ import {
   type ServedReply,
 } from "../../core/server.js";
 
-export const listenOnNode: Listen = async (options, handler) => {
+export const listenOnNode: Listen = async ({ host: written, ...others }, handler) => {
+  const options = { ...others, host: written.trim().replace(/^\[(.*)\]$/, "$1") };
+  // Node would take it for every address of this machine.
+  if (options.host === "") throw listenError(new Error("there is no address"), options);
   // A request without Host is taken too: whoever wants to see what comes in wants to see that.
   const settings = { keepAliveTimeout: 5_000, requireHostHeader: false };
   const server = createServer(settings, (request, response) => {
@@ -104,7 +107,7 @@ function readBody(
 }
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions): Error {
-  switch (error.code) {
+  switch (error.code ?? "EINVAL") {
     case "EADDRINUSE":
       return new UserError(
         "port_in_use",

@@ -6,6 +6,7 @@ import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici
 import { type Http, type HttpFailure, type HttpRequest, isLoopbackHost } from "../../core/http.js";
 import { proxyFor } from "../../core/proxy.js";
 import { passOverContinue } from "./interim-replies.js";
+import { createTunnelBudget, type TunnelBudget, TunnelPool } from "./proxy-tunnels.js";
 import { lookAgain } from "./second-look.js";
 import { trustOf } from "./tls-trust.js";
 import { exchange } from "./undici-exchange.js";
@@ -29,6 +30,7 @@ export interface ClosableHttp {
 export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
   watchSockets();
   const dispatchers = new Map<string, Dispatcher>();
+  const tunnels = createTunnelBudget();
   const lookOnce = createLooks();
   const dispatcherFor = (request: HttpRequest): Dispatcher => {
     const { hostname, origin } = new URL(request.url);
@@ -41,7 +43,7 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     ]);
     let dispatcher = dispatchers.get(key);
     if (dispatcher === undefined) {
-      dispatcher = createDispatcher(request, options, direct ? origin : null);
+      dispatcher = createDispatcher(request, options, direct ? origin : null, tunnels);
       dispatchers.set(key, dispatcher);
     }
     return dispatcher;
@@ -50,7 +52,10 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     http: async (request, signal) => {
       const route = proxyFor(request.url, options.proxy);
       const proxy = route.kind === "proxy" ? new URL(route.url).host : null;
-      const outcome = await exchange(dispatcherFor(request), request, signal, proxy);
+      tunnels.begin();
+      const outcome = await exchange(dispatcherFor(request), request, signal, proxy).finally(
+        tunnels.end,
+      );
       const { failure } = outcome;
       return failure === null || proxy !== null
         ? outcome
@@ -83,6 +88,7 @@ function createDispatcher(
   request: HttpRequest,
   options: UndiciHttpOptions,
   directTo: string | null,
+  tunnels: TunnelBudget,
 ): Dispatcher {
   const tls = trustOf(request.tls, options.extraCa);
   const shared = {
@@ -102,6 +108,7 @@ function createDispatcher(
     httpProxy: options.proxy.http ?? "",
     httpsProxy: options.proxy.https ?? options.proxy.http ?? "",
     noProxy: options.proxy.bypass ?? "",
+    clientFactory: (url, shape) => new TunnelPool(url, shape, tunnels),
   });
 }
 

@@ -52,8 +52,9 @@ export function watchSockets(): void {
   if (watching) return;
   watching = true;
   subscribe("undici:request:create", (message) => {
-    const { request } = message as { request: object };
-    if (creating !== null) sights.set(request, creating);
+    const { request } = message as { request: { readonly method: string } };
+    // A proxy's tunnel is opened meanwhile, and is no part of what was asked for.
+    if (creating !== null && request.method !== "CONNECT") sights.set(request, creating);
   });
   subscribe("undici:client:sendHeaders", (message) => {
     const { request, headers, socket } = message as {

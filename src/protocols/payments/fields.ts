@@ -71,13 +71,18 @@ const CONVERTERS: Readonly<
   productName: single(readNonEmpty),
   callbackId: single(readNonEmpty),
   creatorKey: single(readNonEmpty),
-  currency: single(readCurrency),
+  currency: single(readAnyCase),
   platform: single(readPlatform),
   distributionType: single(readDistributionType),
   isTest: single(readBoolean),
   amount: convertAmount,
   purchasedAt: convertTime,
 };
+
+/** Codes are written small as often as large, and mean the same. */
+function readAnyCase(text: string): FieldReading<string> {
+  return readCurrency(/^[a-z]{3}$/i.test(text) ? text.toUpperCase() : text);
+}
 
 function single(read: (text: string) => FieldReading<string | boolean>) {
   return (texts: readonly string[]): Converted => read(texts[0] ?? "");

@@ -27,6 +27,9 @@ const TIME =
   /^(?:refund(?:ed)?|cancel(?:l?ed)?|void(?:ed)?|revocation|failed)(?:at|date|time|timemillis|on)$/;
 const SUM = /^(?:refund(?:ed)?|cancel(?:l?ed)?)(?:amount|sum|price|total)$|^amountrefunded$/;
 
+/** What a payment says of refunds that another query tells of. */
+const REFUNDED = /^(?:is)?refund|refunded$/;
+
 const GOOD =
   /^(?:paid|pay(?:ed)?|success\w*|succe[es]d\w*|completed?|done|settled|approved|captured|ok|s|y|c|processed|purchased|confirmed|finish(?:ed)?|valid|active|fulfilled|delivered|acknowledged|consumed|closed|charged?|sale|payment|purchase|order|0+|1|true|200|승인|결제완료|결제|완료|성공|정상)$/i;
 const BAD =
@@ -45,7 +48,7 @@ function roleOf(key: string): Role | null {
 }
 
 /** Made once for many records: their keys are mostly the same. */
-export function createStatusWatch({ source, map }: PaymentConversion) {
+export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
   const rules = [source.counts ?? []].flat();
   const mapped = Object.values(map).map((mapping) => fieldRule(mapping).path ?? "");
   const { refund } = source;
@@ -59,7 +62,7 @@ export function createStatusWatch({ source, map }: PaymentConversion) {
   const known = (key: string): Role | null => {
     const before = roles.get(key);
     if (before !== undefined) return before;
-    const role = roleOf(key);
+    const role = refunds !== undefined && REFUNDED.test(plainName(key)) ? null : roleOf(key);
     roles.set(key, role);
     return role;
   };

@@ -26,6 +26,8 @@ export interface ConvertedPage {
   readonly unread: ReadonlyMap<string, ReadonlySet<string>>;
   /** How far payments lie outside the range that the source was asked for; 0 where none does. */
   readonly strayMs: number;
+  /** Of the payments on it, in their order; empty where nobody asks. */
+  readonly times: readonly number[];
   /** Purchase times that cannot be meant, in words: none of the page is to be used. */
   readonly oddTime: string | null;
 }
@@ -49,6 +51,8 @@ export function convertPage(
     unread.set(path, values.size < MOST_VALUES ? values.add(value) : values);
   });
   const refundsIn = createRefundLister(settings);
+  const times: number[] = [];
+  const keepsTimes = settings.source.order !== undefined;
   let others = 0;
   let outside = 0;
   let strayMs = 0;
@@ -60,6 +64,7 @@ export function convertPage(
     const converted = convert(value);
     if (converted.kind === "payment") {
       const ms = Date.parse(converted.payment.purchasedAt);
+      if (keepsTimes) times.push(ms);
       oddTime ??= implausibleTime(converted.payment, ms, takesAll ? range : null);
       if (ms % LEAST_OFFSET_MS === 0) midnights?.push(ms);
       else midnights = null;
@@ -86,7 +91,7 @@ export function convertPage(
   }
   oddTime ??= lostClock(values, midnights ?? [], settings) ?? includedEnd(settings, strayMs);
   const count = values.length;
-  return { records, count, outside, others, oddTime, strayMs, unread };
+  return { records, count, outside, others, oddTime, strayMs, unread, times };
 }
 
 const YEAR_MS = 366 * 86_400_000;

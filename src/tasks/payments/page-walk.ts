@@ -52,19 +52,23 @@ export async function* walkPages(
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
+  const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
     if (next !== null && stop === null) request = ask(next);
   };
+  // Where the next page may not be wanted, it is asked for when this one is read.
+  const isEager = settings.source.order === undefined;
   try {
     for (let repeated = 0; ;) {
       const mayRepeat = repeated < MOST_REPEATED_PAGES;
-      const step = await stepTo(state, request, mayRepeat, goOn, order, ports);
+      const step = await stepTo(state, request, mayRepeat, isEager ? goOn : null, order, ports);
       if (step.kind === "stop") {
         yield step;
         return;
       }
-      const { page } = step;
+      const page = isPast(step.page) ? { ...step.page, next: null } : step.page;
+      if (!isEager) goOn(page);
       if (page.isRepeated) {
         repeated += 1;
         ports.notice(
@@ -77,7 +81,8 @@ export async function* walkPages(
         yield { kind: "stop", stop: interrupted().stop };
         return;
       }
-      yield change === "changed" ? { kind: "page", page: { ...page, unstable: true } } : step;
+      const unstable = page.unstable || change === "changed";
+      yield { kind: "page", page: { ...page, unstable } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
         yield { kind: "stop", stop: { kind: "incomplete", message: endless(mostPages) } };
@@ -90,6 +95,27 @@ export async function* walkPages(
     await request.catch(() => undefined);
   }
 }
+
+/**
+ * Whether a page of a list that begins with its newest record lies before the range,
+ * and with it all that follow. Only as long as every page was in that order.
+ */
+function createOlderWatch({ settings, range }: WindowOrder, ports: PollPorts) {
+  let lastMs = Number.POSITIVE_INFINITY;
+  let isOrdered = settings.source.order === "newest-first";
+  return ({ times }: ConvertedPage): boolean => {
+    if (!isOrdered) return false;
+    for (const ms of times) {
+      if (ms > lastMs) isOrdered = false;
+      lastMs = ms;
+    }
+    if (!isOrdered) ports.noticeOnce("order", NOT_ORDERED);
+    return isOrdered && times.length > 0 && times.every((ms) => ms < range.fromMs);
+  };
+}
+
+const NOT_ORDERED =
+  "warning: the source's list is not in the order of payments.map.purchasedAt, the newest first: it is read to its end";
 
 /** A source that always names another page is never walked to its end. */
 const MOST_PAGES = 100_000;
@@ -144,14 +170,14 @@ async function stepTo(
   state: PageState,
   request: ReturnType<typeof requestPage>,
   mayRepeat: boolean,
-  goOn: (turn: Turn) => void,
+  goOn: ((turn: Turn) => void) | null,
   { settings, range, window }: WindowOrder,
   ports: PollPorts,
 ): Promise<WalkStep> {
   const polled = await pollPage(settings, window, state, ports, request);
   if (polled.kind === "stop") return polled;
   const turn = turnPage(polled, settings, state, mayRepeat);
-  goOn(turn);
+  goOn?.(turn);
   await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
   const converted = convertPage(settings, range, records);

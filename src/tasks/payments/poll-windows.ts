@@ -5,6 +5,8 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
+import type { PollWindow } from "./plan.js";
+import { createAccess } from "./access-token.js";
 import { walkPages, type WalkedPage } from "./page-walk.js";
 import type { Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
@@ -15,7 +17,7 @@ import type { SyncJournal } from "./sync-journal.js";
 export interface PollOrder {
   readonly settings: PaymentsSettings;
   readonly range: TimeRange;
-  readonly windows: readonly TimeRange[];
+  readonly windows: readonly PollWindow[];
 }
 
 export interface PollProgress {
@@ -27,7 +29,7 @@ export interface PollProgress {
   readonly total: number | null;
 }
 
-export interface WalkPorts extends PollPorts {
+export interface WalkPorts extends Omit<PollPorts, "access"> {
   readonly onPage: (progress: PollProgress) => void;
 }
 
@@ -43,6 +45,10 @@ export async function pollWindows(
   settler: Settler,
   ports: WalkPorts,
 ): Promise<Stop | null> {
+  const accesses = {
+    payments: createAccess(order.settings, ports),
+    refunds: createAccess(order.settings.refunds ?? order.settings, ports),
+  };
   let position = journal.position;
   let mayRestart = position.state !== null;
   while (position.window < order.windows.length) {
@@ -52,7 +58,9 @@ export async function pollWindows(
       position = next;
       continue;
     }
-    const walked = await walkPass(order, position, settler, ports);
+    const isOfRefunds = order.windows[position.window]?.isOfRefunds === true;
+    const access = isOfRefunds ? accesses.refunds : accesses.payments;
+    const walked = await walkPass(order, position, settler, { ...ports, access });
     const { stop } = walked;
     if (stop === null) {
       position = walked.position;
@@ -133,17 +141,20 @@ async function walkPass(
   order: PollOrder,
   from: PollPosition,
   settler: Settler,
-  ports: WalkPorts,
+  ports: WalkPorts & PollPorts,
 ): Promise<{ readonly position: PollPosition; readonly stop: Stop | null }> {
   let position = from;
   let idle = 0;
-  const { settings, range, windows } = order;
+  const { range, windows } = order;
   const asked = windows[from.window];
   if (asked === undefined) return { position, stop: null };
+  const isOfRefunds = asked.isOfRefunds === true;
+  const settings = (isOfRefunds ? order.settings.refunds : null) ?? order.settings;
   for await (const step of walkPages({ settings, range, window: asked }, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
     const { page } = step;
-    const head = pageHead(page, position);
+    const own = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);
+    const head: PageHead = isOfRefunds ? { ...own, ofRefunds: true } : own;
     const line = await settler.take(head, page.records);
     await ports.breathe();
     if (settler.stop() !== null) return { position, stop: settler.stop() };
@@ -182,6 +193,13 @@ function pageHead(
     ...(absent ? { absent } : {}),
     ...(doubts.length > 0 ? { doubts } : {}),
   };
+}
+
+/** A path that leads nowhere there is not made good by pages of payments in which theirs is right. */
+function ofRefunds(page: WalkedPage, { source }: PaymentsSettings): WalkedPage {
+  if (!page.absent) return page;
+  const doubt = `payments.refunds.source: "${source.records ?? ""}" led nowhere; where that is how it says that there are none, set its empty to {"absent":true}`;
+  return { ...page, absent: false, doubts: [...page.doubts, doubt] };
 }
 
 function withoutSeen(state: PageState | null): PageHead["next"] {

@@ -147,11 +147,14 @@ describe("listenOnNode", () => {
     });
   });
 
-  it.each(["a".repeat(64), "not a host"])("refuses the host name %s", async (host) => {
-    await expect(serve(async () => emptyReply(200), { host })).rejects.toMatchObject({
-      code: "port_unavailable",
-    });
-  });
+  it.each(["a".repeat(64), "not a host", "", " ", "[]", "256.1.1.1"])(
+    "refuses the host name %j",
+    async (host) => {
+      await expect(serve(async () => emptyReply(200), { host })).rejects.toMatchObject({
+        code: "port_unavailable",
+      });
+    },
+  );
 
   it("names an address that is not this machine's", async () => {
     await expect(serve(async () => emptyReply(200), { host: "192.0.2.1" })).rejects.toMatchObject({
@@ -159,8 +162,8 @@ describe("listenOnNode", () => {
     });
   });
 
-  it("writes an IPv6 address as a URL has it", async () => {
-    const server = await serve(async () => emptyReply(200), { host: "::1" });
+  it.each(["::1", "[::1]"])("writes the IPv6 address %s as a URL has it", async (host) => {
+    const server = await serve(async () => emptyReply(200), { host });
     expect(server.url).toBe(`http://[::1]:${server.port}`);
   });
 

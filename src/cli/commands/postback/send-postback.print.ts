@@ -12,7 +12,7 @@ export function sayExchanges(
   context: CommandContext,
 ): void {
   for (const exchange of exchanges) {
-    context.detail(renderExchange(exchange));
+    context.detail(renderExchange(exchange, context.terminal));
     if (always)
       context.say(
         printable(
