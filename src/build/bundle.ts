@@ -62,6 +62,26 @@ const withoutSchemas: Plugin = {
   },
 };
 
+/**
+ * For its message Node's `assert` reads the whole source file again: in a bundle that
+ * blocks for seconds, each time a target sends a status line that undici does not expect.
+ */
+const withQuickAssert: Plugin = {
+  name: "with-quick-assert",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^node:assert$/ }, ({ importer, path }) =>
+      /node_modules[\\/]undici[\\/]/.test(importer) ? { path, namespace: "quick-assert" } : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "quick-assert" }, () => ({ contents: QUICK_ASSERT }));
+  },
+};
+
+const QUICK_ASSERT = `
+module.exports = (value, message = "assertion failed") => {
+  if (!value) throw Object.assign(new Error(message), { code: "ERR_ASSERTION" });
+};
+`;
+
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   version: string;
 };
@@ -82,7 +102,13 @@ const options = {
   metafile: true,
   define: { PLAYCAMP_GW_VERSION: JSON.stringify(version) },
 } as const satisfies BuildOptions;
-const [commandLine, api] = await Promise.all([
+// Readable, for whoever steps into it in a debugger.
+const library = {
+  ...options,
+  minifyWhitespace: false,
+  entryPoints: { index: "src/index.ts" },
+} as const;
+const [commandLine, api, commonJsApi] = await Promise.all([
   build({
     ...options,
     entryPoints: { cli: "src/cli/main.ts" },
@@ -91,25 +117,26 @@ const [commandLine, api] = await Promise.all([
     outExtension: { ".js": ".cjs" },
     write: false,
     inject: ["src/build/hot-path.ts"],
-    plugins: [withoutChildProcess, withoutEditor, withoutSchemas],
+    plugins: [withoutChildProcess, withoutEditor, withoutSchemas, withQuickAssert],
     // Nothing of it is to run by being imported: it only says what belongs together.
     logOverride: { "ignored-bare-import": "silent" },
   }),
-  build({
-    ...options,
-    entryPoints: { index: "src/index.ts" },
-    // CommonJS dependencies inside an ES module still call require for Node's own modules.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  }),
+  build(library),
+  // A bundler that writes CommonJS, and whoever calls require, takes this one.
+  build({ ...library, outdir: "dist/cjs", format: "cjs" }),
 ]);
 await mkdir(join(root, "dist/chunks"), { recursive: true });
 await Promise.all(commandLine.outputFiles.map(writeAsCommonJs));
 const metafile: Metafile = {
-  inputs: { ...commandLine.metafile.inputs, ...api.metafile.inputs },
+  inputs: {
+    ...commandLine.metafile.inputs,
+    ...api.metafile.inputs,
+    ...commonJsApi.metafile.inputs,
+  },
   outputs: { ...commandLine.metafile.outputs, ...api.metafile.outputs },
 };
+// Its declarations are put beside it by the build's second step.
+await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 await writeFile(join(root, "dist/help.txt"), await helpText());
 await writeFile(join(root, "dist/hot-path.txt"), hotPathFile(metafile));
 await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));

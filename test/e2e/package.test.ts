@@ -22,6 +22,14 @@ console.log(JSON.stringify({
 }));
 `;
 
+const TYPED = `
+import { signEntry, verifyWebhook } from "playcamp-gw";
+const verified = verifyWebhook({ payload: "", signature: undefined, secret: "s" });
+if (verified.valid) for (const { event } of verified.payload.events) event satisfies string | undefined;
+export const names: string[] = [signEntry.name];
+`;
+const STRICT = { noEmit: true, strict: true, skipLibCheck: false, types: [] };
+
 it("installs offline, runs and is imported", async () => {
   const folder = await emptyFolder();
   await run(
@@ -62,7 +70,30 @@ it("installs offline, runs and is imported", async () => {
   );
   expect(signed.out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/gateway\/\S+\n$/);
 
-  await writeFile(join(folder, "try.js"), SCRIPT);
-  const imported = await run(process.execPath, ["try.js"], folder);
-  expect(JSON.parse(imported.out)).toEqual({ entry: true, webhook: true });
+  for (const [file, script] of [
+    ["try.js", SCRIPT],
+    [
+      "try.cjs",
+      SCRIPT.replace("import {", "const {").replace(
+        '} from "playcamp-gw"',
+        '} = require("playcamp-gw")',
+      ),
+    ],
+  ] as const) {
+    await writeFile(join(folder, file), script);
+    const imported = await run(process.execPath, [file], folder);
+    expect([file, JSON.parse(imported.out)]).toEqual([file, { entry: true, webhook: true }]);
+  }
+
+  // Declarations stand alone: no types of Node's, nothing skipped.
+  for (const file of ["types.mts", "types.cts"]) await writeFile(join(folder, file), TYPED);
+  const compilerOptions = { ...STRICT, module: "nodenext", lib: ["es2022"] };
+  await writeFile(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions, files: ["types.mts", "types.cts"] }),
+  );
+  await run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "."], folder);
+
+  // Whoever has only the tarball has nothing to build.
+  await run("npm", ["run", "prepare"], installed);
 }, 180_000);

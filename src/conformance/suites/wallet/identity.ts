@@ -1,12 +1,18 @@
 /** Bets for players, sessions and currencies that do not fit, or that lack a field. */
+import type { JsonValue } from "../../../core/json/value.js";
+import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import { buildBalance, type WireId } from "../../../protocols/wallet/messages.js";
 import type { Scenario } from "../../check.js";
-import { expectClientError, expectStatus, firstFinding } from "../../expect.js";
-import { type Step } from "../../scenario-context.js";
-import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { expectClientError, expectStatus } from "../../expect.js";
 import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
-import { type BalanceReading } from "./session.js";
+import {
+  eachRefused,
+  judgeProbes,
+  probeRequests,
+  type Refused,
+  type RefusedProbe,
+} from "./refused-probes.js";
 import { type Table } from "./table.js";
 import { type WalletTarget, withField } from "./wallet-target.js";
 
@@ -85,7 +91,7 @@ export const identityScenarios: readonly Scenario<WalletTarget>[] = [
   atTable({
     id: "wallet.withdraw.identity",
     checks: [USER, SESSION, CURRENCY, MISSING, NO_ID, BALANCE_USER],
-    requests: 1 + 1 + 2 * 3 + REQUIRED.length + 1 + NO_IDS.length + 1 + 1,
+    requests: 2 + probeRequests(3 + REQUIRED.length, 4) + probeRequests(NO_IDS.length, 1),
     stakeMillis: 1000,
     play: playIdentity,
   }),
@@ -94,40 +100,31 @@ export const identityScenarios: readonly Scenario<WalletTarget>[] = [
 async function playIdentity(table: Table): Promise<void> {
   const { context, session } = table;
   const control = await table.play("a right bet", table.bet("control"));
-  let before = await table.balance("the balance after the right bet");
   const stranger = unknownId(session.userId);
-  const wrong = [
-    [USER.id, "user_id", stranger, "an unknown user", [401, 404]],
+  // By themselves: once one without an id is booked, the next may be taken for its repetition.
+  await judgeProbes(table, [withoutId(table)], [accepted(control)]);
+  const other = session.currency === "XTS" ? "XXX" : "XTS";
+  await judgeProbes(
+    table,
     [
-      SESSION.id,
-      "session_token",
-      context.values.id("no session"),
-      "an unknown session",
-      [400, 401, 404],
+      wrong(table, USER.id, "an unknown user", "user_id", stranger, [401, 404]),
+      wrong(
+        ...([table, SESSION.id, "an unknown session", "session_token"] as const),
+        ...([context.values.id("no session"), [400, 401, 404]] as const),
+      ),
+      wrong(table, CURRENCY.id, "another currency", "currency", other, null),
+      eachRefused(
+        {
+          checkId: MISSING.id,
+          why: "none of these bets can be booked",
+          make: (attempt) =>
+            REQUIRED.map((field) => betWith(table, field, undefined, `without ${field}`, attempt)),
+        },
+        (reply, at) => expectClientError(reply, `${REQUIRED[at] ?? "a field"} is missing`),
+      ),
     ],
-    [CURRENCY.id, "currency", session.currency === "XTS" ? "XXX" : "XTS", "another currency", null],
-  ] as const;
-  for (const [checkId, field, value, what, statuses] of wrong) {
-    const message = withField(context.target, table.message(table.bet(checkId)), field, value);
-    const step = await table.play(`a bet with ${what}`, table.request(message));
-    const after = await table.balance(`the balance after ${what}`);
-    judgeSpan(
-      table,
-      checkId,
-      { before, steps: [step], after },
-      (delta, reply) =>
-        firstFinding(
-          statuses === null
-            ? expectClientError(reply, `the bet is for ${what}`)
-            : expectStatus(reply, statuses, `the bet is for ${what}`),
-          expectDelta(delta, 0, "the bet must be refused"),
-        ),
-      [accepted(control)],
-    );
-    before = after;
-  }
-  const after = await playMissing(table, control, before);
-  await playWithoutId(table, control, after);
+    [accepted(control)],
+  );
   const step = await context.send(
     "the balance of an unknown user",
     table.request(buildBalance(context.target.dialect, { ...session, userId: stranger })),
@@ -137,50 +134,52 @@ async function playIdentity(table: Table): Promise<void> {
   );
 }
 
-async function playWithoutId(table: Table, control: Step, before: BalanceReading): Promise<void> {
-  const { target } = table.context;
-  const steps: Step[] = [];
-  for (const [what, id] of NO_IDS) {
-    const message = table.message(table.bet(`id ${what}`));
-    const request = table.request(withField(target, message, "provider_tx_id", id));
-    steps.push(await table.play(`a bet whose id is ${what}`, request));
-  }
-  const after = await table.balance("the balance after bets without an id");
-  judgeSpan(
-    table,
-    NO_ID.id,
-    { before, steps, after },
-    (delta) => expectDelta(delta, 0, "a bet without an id cannot be booked"),
-    [accepted(control)],
+function withoutId(table: Table): RefusedProbe {
+  return eachRefused(
+    {
+      checkId: NO_ID.id,
+      why: "a bet without an id cannot be booked",
+      make: (attempt) =>
+        NO_IDS.map(([what, id]) =>
+          betWith(table, "provider_tx_id", id, `whose id is ${what}`, attempt),
+        ),
+    },
+    () => null,
   );
 }
 
-async function playMissing(
+/** @param statuses null: any 4xx */
+function wrong(
   table: Table,
-  control: Step,
-  before: BalanceReading,
-): Promise<BalanceReading> {
-  const { target } = table.context;
-  const steps: Step[] = [];
-  for (const field of REQUIRED) {
-    const message = withField(target, table.message(table.bet(`no ${field}`)), field, undefined);
-    steps.push(await table.play(`a bet without ${field}`, table.request(message)));
-  }
-  const after = await table.balance("the balance after bets that lack a field");
-  judgeSpan(
-    table,
-    MISSING.id,
-    { before, steps, after },
-    (delta, ...replies) =>
-      firstFinding(
-        ...replies.map((reply, at) =>
-          expectClientError(reply, `${REQUIRED[at] ?? "a field"} is missing`),
-        ),
-        expectDelta(delta, 0, "none of these bets can be booked"),
-      ),
-    [accepted(control)],
+  checkId: string,
+  what: string,
+  field: WalletField,
+  value: JsonValue,
+  statuses: readonly number[] | null,
+): RefusedProbe {
+  return eachRefused(
+    {
+      checkId,
+      why: "the bet must be refused",
+      make: (attempt) => [betWith(table, field, value, `with ${what}`, attempt)],
+    },
+    (reply) =>
+      statuses === null
+        ? expectClientError(reply, `the bet is for ${what}`)
+        : expectStatus(reply, statuses, `the bet is for ${what}`),
   );
-  return after;
+}
+
+function betWith(
+  table: Table,
+  field: WalletField,
+  value: JsonValue | undefined,
+  how: string,
+  attempt: string,
+): Refused {
+  const bet = table.bet(`${how}, ${attempt}`);
+  const message = withField(table.context.target, table.message(bet), field, value);
+  return { what: `a bet ${how}`, request: table.request(message) };
 }
 
 /** Of the same shape as a real one, so that it is not refused for its looks. */

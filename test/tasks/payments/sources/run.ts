@@ -109,7 +109,8 @@ function inMemory(): AppendFiles {
 function createPlaycamp() {
   const amounts = new Map<string, string>();
   const refunded: string[] = [];
-  const agreement = { sdkApi: { serverKey: KEY, clientKey: "ak_client_test:x" } };
+  const samples = { campaigns: [], creators: [], coupons: [] };
+  const agreement = { sdkApi: { serverKey: KEY, clientKey: "ak_client_test:x", samples } };
   const { routes } = sdkApiRole.start(agreement, [], {
     clock: createFakeClock(),
     random: { bytes: (count) => new Uint8Array(count) },
