@@ -151,12 +151,6 @@ export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): F
 
 const hasRange = ({ source }: PaymentsTarget): boolean => source.range !== undefined;
 
-/** Whatever it asks for otherwise. */
-function asDeveloper(request: OutgoingRequest): OutgoingRequest {
-  const joint = request.url.includes("?") ? "&" : "?";
-  return { ...request, url: `${request.url}${joint}debug=true&test=1&internal=1` };
-}
-
 export const EVERYWHERE: Everywhere<PaymentsTarget> = {
   forging: PAYMENTS_FORGING,
   check: {
@@ -189,11 +183,6 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
       isUnproved: true,
       isServed: hasRange,
       forge: (context) => forgedPoll(context, { window: longestWindow(context.target) }),
-    },
-    {
-      id: "developers-parameters",
-      what: "with parameters that developers use",
-      forge: (context) => forgedPoll(context, { change: asDeveloper }),
     },
   ],
   letsIn: showsRecords,
