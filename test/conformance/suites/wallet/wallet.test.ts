@@ -237,7 +237,15 @@ describe("money", () => {
     try {
       await judgeWallet({
         profile: aimedAt(wallet),
-        request: { skip: ["wallet.withdraw.exact-*", "wallet.parallel.never-overdraws"] },
+        // Those that make a small balance first are left out.
+        request: {
+          skip: [
+            "wallet.withdraw.exact-*",
+            "wallet.*-when-spent",
+            "wallet.*-without-funds",
+            "wallet.parallel.never-overdraws",
+          ],
+        },
         http: (inner) => async (request, signal) => {
           const opensScenario = Buffer.from(request.body ?? []).includes('"user_id"');
           if (opensScenario && request.url.endsWith("/balance"))
