@@ -60,7 +60,8 @@ function pairsOf(headers: Literal): readonly (readonly [string, string])[] {
       ? headers
       : [];
   return pairs.flatMap((pair): readonly (readonly [string, string])[] => {
-    const [name, value]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    const parts: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    const [name, value] = parts;
     return typeof name === "string" && ["string", "number"].includes(typeof value)
       ? [[name, String(value)]]
       : [];

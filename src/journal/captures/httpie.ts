@@ -55,51 +55,11 @@ export function readHttpie(text: string): readonly StoredMessage[] {
   ];
 }
 
-const VALUED = new Set([
-  "--raw",
-  "--auth",
-  "-a",
-  "--auth-type",
-  "-A",
-  "--timeout",
-  "--verify",
-  "--session",
-  "--print",
-  "-p",
-  "--pretty",
-  "--style",
-  "-s",
-  "--proxy",
-  "--cert",
-  "--max-redirects",
-  "--output",
-  "-o",
-]);
-const PLAIN = new Set([
-  "--json",
-  "-j",
-  "--form",
-  "-f",
-  "--verbose",
-  "-v",
-  "--headers",
-  "-h",
-  "--body",
-  "-b",
-  "--follow",
-  "-F",
-  "--ignore-stdin",
-  "-I",
-  "--check-status",
-  "--print",
-  "--quiet",
-  "-q",
-  "--stream",
-  "-S",
-  "--download",
-  "-d",
-  "--offline",
-]);
+/** Options with a value; all but the body and the credentials change nothing of the request. */
+const VALUED =
+  /^(?:--(?:raw|auth|auth-type|timeout|verify|session|print|pretty|style|proxy|cert|max-redirects|output)|-[aApso])$/;
+const PLAIN =
+  /^(?:--(?:json|form|verbose|headers|body|follow|ignore-stdin|check-status|quiet|stream|download|offline)|-[jfvhbFIqSd]+)$/;
 
 function withoutOptions(words: readonly string[]) {
   const flags = new Map<string, string>();
@@ -108,13 +68,13 @@ function withoutOptions(words: readonly string[]) {
     const word = words[at] ?? "";
     const [name = "", value] = /^(--[\w-]+)=([\s\S]*)$/.exec(word)?.slice(1) ?? [word];
     if (!/^-/.test(word)) rest.push(word);
-    else if (VALUED.has(name)) {
+    else if (VALUED.test(name)) {
       flags.set(
         name === "-a" ? "--auth" : name === "-A" ? "--auth-type" : name,
         value ?? words[at + 1] ?? "",
       );
       if (value === undefined) at += 1;
-    } else if (PLAIN.has(name)) flags.set(name === "-f" ? "--form" : name, "");
+    } else if (PLAIN.test(name)) flags.set(/^-\w*f/.test(name) ? "--form" : name, "");
     else
       throw incompleteCapture(
         `the option ${name} of HTTPie is not known here, or makes another request`,

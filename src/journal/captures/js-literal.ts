@@ -39,7 +39,7 @@ export function readLiteral(code: string, from: number): Read {
   const first = code[at] ?? "";
   if (first === "{") return readObject(code, at + 1);
   if (first === "[") return readList(code, at + 1);
-  if (`"'\``.includes(first) && first !== "") return readString(code, at);
+  if (`"'\``.includes(first) && first !== "") return valueOf(readString(code, at));
   const call = match(STRINGIFY, code, at);
   if (call !== null) return readStringified(code, at + call.length);
   const number = match(NUMBER, code, at);
@@ -47,6 +47,10 @@ export function readLiteral(code: string, from: number): Read {
   const word = match(WORD, code, at);
   if (word === null || !WORDS.has(word)) throw new NotLiteral(code.slice(at, at + 40));
   return { value: WORDS.get(word), end: at + word.length };
+}
+
+function valueOf({ text, end }: { readonly text: string; readonly end: number }): Read {
+  return { value: text, end };
 }
 
 /** @returns where the next thing stands that is neither space nor comment */
@@ -76,11 +80,11 @@ function readObject(code: string, from: number): Read {
   for (let at = skip(code, from); ; at = skip(code, at)) {
     if (code[at] === "}") return { value: Object.fromEntries(members), end: at + 1 };
     const word = match(WORD, code, at) ?? match(NUMBER, code, at);
-    const name = word === null ? readString(code, at) : { value: word, end: at + word.length };
+    const name = word === null ? readString(code, at) : { text: word, end: at + word.length };
     at = skip(code, name.end);
     if (code[at] !== ":") throw new NotLiteral(code.slice(at, at + 40));
     const { value, end } = readLiteral(code, at + 1);
-    members.push([String(name.value), value]);
+    members.push([name.text, value]);
     at = skip(code, end);
     if (code[at] === ",") at += 1;
     else if (code[at] !== "}") throw new NotLiteral(code.slice(at, at + 40));
@@ -100,17 +104,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
   ...{ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", v: "\v", "0": "\0", "\n": "", "\r\n": "" },
 };
 
-function readString(code: string, at: number): Read {
+function readString(code: string, at: number): { readonly text: string; readonly end: number } {
   const quote = code[at] ?? "";
   if (!`"'\``.includes(quote) || quote === "") throw new NotLiteral(code.slice(at, at + 40));
-  let value = "";
+  let text = "";
   for (let next = at + 1; next < code.length;) {
     const one = code[next] ?? "";
-    if (one === quote) return { value, end: next + 1 };
+    if (one === quote) return { text, end: next + 1 };
     if (quote === "`" && code.startsWith("${", next)) break;
     if (one === "\n" && quote !== "`") break;
     if (one !== "\\") {
-      value += one;
+      text += one;
       next += 1;
       continue;
     }
@@ -119,7 +123,7 @@ function readString(code: string, at: number): Read {
         code.slice(next, next + 12),
       ) ?? [];
     const digits = unicode ?? point ?? hex;
-    value +=
+    text +=
       digits === undefined
         ? (ESCAPES[other ?? ""] ?? other ?? "")
         : unicode === undefined
