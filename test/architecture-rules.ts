@@ -278,9 +278,12 @@ function declaredNames(tree: ts.SourceFile): ReadonlySet<string> {
   return names;
 }
 
+/** Of their own, or of the lines of other programs that they read. */
+const KNOW_COMMAND_WORDS = ["src/cli/", "src/build/", "src/journal/captures/"];
+
 /** Only the command line knows its own words; others return as data what it is to say. */
 function commandWords({ path, tree }: ParsedFile): string[] {
-  if (!path.startsWith("src/") || path.startsWith("src/cli/") || path.startsWith("src/build/"))
+  if (!path.startsWith("src/") || KNOW_COMMAND_WORDS.some((place) => path.startsWith(place)))
     return [];
   const found = new Set<string>();
   walk(tree, (node) => {

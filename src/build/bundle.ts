@@ -63,6 +63,26 @@ const withoutSchemas: Plugin = {
   },
 };
 
+/**
+ * For its message Node's `assert` reads the whole source file again: in a bundle that
+ * blocks for seconds, each time a target sends a status line that undici does not expect.
+ */
+const withQuickAssert: Plugin = {
+  name: "with-quick-assert",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^node:assert$/ }, ({ importer, path }) =>
+      /node_modules[\\/]undici[\\/]/.test(importer) ? { path, namespace: "quick-assert" } : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "quick-assert" }, () => ({ contents: QUICK_ASSERT }));
+  },
+};
+
+const QUICK_ASSERT = `
+module.exports = (value, message = "assertion failed") => {
+  if (!value) throw Object.assign(new Error(message), { code: "ERR_ASSERTION" });
+};
+`;
+
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   version: string;
 };
@@ -98,7 +118,7 @@ const [commandLine, api, commonJsApi] = await Promise.all([
     outExtension: { ".js": ".cjs" },
     write: false,
     inject: ["src/build/hot-path.ts"],
-    plugins: [withoutChildProcess, withoutEditor, withoutSchemas],
+    plugins: [withoutChildProcess, withoutEditor, withoutSchemas, withQuickAssert],
     // Nothing of it is to run by being imported: it only says what belongs together.
     logOverride: { "ignored-bare-import": "silent" },
   }),

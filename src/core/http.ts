@@ -56,6 +56,8 @@ export interface HttpReply {
   readonly body: Uint8Array;
   /** Bytes received, kept or not. */
   readonly bodyBytes: number;
+  /** The Content-Encoding that the body came in, such as `gzip`: it is decoded here, and the header taken out. */
+  readonly decodedFrom?: string;
 }
 
 export type HttpFailureKind =

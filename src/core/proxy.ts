@@ -1,4 +1,5 @@
 /** Which proxy a request goes through. Follows the variables as the HTTP client does. */
+import { UserError } from "./errors.js";
 import { isLoopbackHost } from "./http.js";
 
 /** An empty or missing part is not set. */
@@ -17,19 +18,38 @@ export type ProxyRoute =
       readonly why: "none" | "loopback" | "bypassed";
     };
 
-/** @returns what `http_proxy`, `https_proxy` and `no_proxy` say; the lower-case name wins */
-export function readProxySettings(
-  env: Readonly<Record<string, string | undefined>>,
-): ProxySettings {
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What `http_proxy`, `https_proxy` and `no_proxy` say; the lower-case name wins. As for
+ * curl, `proxy:8080` is a proxy too.
+ *
+ * @throws {UserError} `proxy_invalid`
+ */
+export function readProxySettings(env: Env): ProxySettings {
+  const bypass = env["no_proxy"] ?? env["NO_PROXY"] ?? "";
   return {
-    ...part("http", env["http_proxy"] ?? env["HTTP_PROXY"]),
-    ...part("https", env["https_proxy"] ?? env["HTTPS_PROXY"]),
-    ...part("bypass", env["no_proxy"] ?? env["NO_PROXY"]),
+    ...proxyOf("http", env),
+    ...proxyOf("https", env),
+    ...(bypass === "" ? {} : { bypass }),
   };
 }
 
-function part(name: string, value: string | undefined): Record<string, string> {
-  return value === undefined || value === "" ? {} : { [name]: value };
+const KINDS_OF_PROXY = new Set(["http:", "https:", "socks:", "socks5:"]);
+
+function proxyOf(kind: "http" | "https", env: Env): ProxySettings {
+  const variable =
+    env[`${kind}_proxy`] === undefined ? `${kind.toUpperCase()}_PROXY` : `${kind}_proxy`;
+  const text = env[variable]?.trim() ?? "";
+  if (text === "") return {};
+  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (URL.canParse(url) && KINDS_OF_PROXY.has(new URL(url).protocol)) return { [kind]: url };
+  throw new UserError(
+    "proxy_invalid",
+    // It may hold a password.
+    `the environment variable ${variable} names no proxy`,
+    `Write it as http://host:port, or take it away: unset ${variable}.`,
+  );
 }
 
 export function proxyFor(url: string, settings: ProxySettings): ProxyRoute {

@@ -27,6 +27,7 @@ import {
 import { createSecretNames, type SecretNames } from "./redaction/secret-names.js";
 import {
   createValueRedactor,
+  holdsPart,
   isCredentialHeader,
   type Marked,
   ofBytes,
@@ -34,6 +35,7 @@ import {
   redactCredential,
   redactionMark,
   replaceMarked,
+  type SecretPart,
   type ValueRedactor,
 } from "./redaction/values.js";
 
@@ -78,6 +80,8 @@ export interface RedactionRules {
   readonly replyNames: SecretNames;
   /** This tool has made the requests, and knows every secret in them. */
   readonly isOwnRequest: boolean;
+  /** What is said openly, in lower case: a piece of a secret that stands there too tells nothing. */
+  readonly openWords: readonly string[];
 }
 
 const SECRET_NAMES = createSecretNames();
@@ -87,6 +91,7 @@ export const DEFAULT_RULES: RedactionRules = {
   requestNames: SECRET_NAMES,
   replyNames: SECRET_NAMES,
   isOwnRequest: false,
+  openWords: [],
 };
 
 /** What messages brought is remembered, up to so many values: what is said later may quote it. */
@@ -98,11 +103,9 @@ export function createRedactor(
   rules: RedactionRules = DEFAULT_RULES,
 ): Redactor {
   const remembered = new Map<string, KnownSecret>();
-  const all = () => [
-    ...(typeof secrets === "function" ? secrets() : secrets),
-    ...remembered.values(),
-  ];
-  const current = createCurrent(all);
+  const given = typeof secrets === "function" ? secrets : () => secrets;
+  const all = () => [...given(), ...remembered.values()];
+  const current = createCurrent(all, rules);
   const asked = { personal: rules.personal, names: rules.requestNames };
   const answered = { personal: rules.personal, names: rules.replyNames };
   const remember = (learnt: readonly KnownSecret[]) => {
@@ -119,21 +122,16 @@ export function createRedactor(
       return withoutNamed(replaceCut(values.text(input), needles), rules.replyNames);
     },
     exchange: (request, reply) => {
-      const { values, needles } = current();
-      const brought =
-        reply === null
-          ? []
-          : learntFrom(reply, answered).filter(
-              // What this tool made up itself is no secret for being echoed as one.
-              ({ value }) => !rules.isOwnRequest || !isSaid(value, request),
-            );
-      const learnt = [...learntFrom(request, asked), ...brought];
+      const { values, needles, known } = current();
+      const learnt = learntInExchange(request, reply, rules, given).filter(
+        ({ value }) => !known.has(value),
+      );
       const both =
         learnt.length === 0
           ? values
           : createValueRedactor(
               joinNeedles(needles, compileNeedles(learnt)),
-              all().flatMap(partsOf),
+              tellingParts(all(), rules),
             );
       remember(learnt);
       return {
@@ -145,6 +143,43 @@ export function createRedactor(
   };
 }
 
+/**
+ * What stands at private places of an exchange. Of its own requests this tool knows every
+ * secret: what else it made up, such as a guessed password, is none, also where it comes back.
+ *
+ * @param known the secrets that are known by their value; asked for only where it matters
+ */
+export function learntInExchange(
+  asked: PlainMessage,
+  answered: PlainMessage | null,
+  rules: RedactionRules,
+  known: () => readonly KnownSecret[],
+): readonly KnownSecret[] {
+  const { personal, requestNames, replyNames, isOwnRequest } = rules;
+  const said = learntFrom(asked, { personal, names: requestNames });
+  const brought = answered === null ? [] : learntFrom(answered, { personal, names: replyNames });
+  if (!isOwnRequest) return [...said, ...brought];
+  const headers = said.filter(({ label }) => label.startsWith("header."));
+  const parts = headers.length === 0 ? [] : tellingParts(known(), rules);
+  const isMadeUp = (each: KnownSecret) =>
+    headers.includes(each) &&
+    !isPrivateHeader(each.label.slice("header.".length), { personal, names: null }) &&
+    !holdsPart(each.value, parts);
+  return [
+    ...said.filter((each) => !isMadeUp(each)),
+    ...brought.filter(({ value }) => !isSaid(value, asked)),
+  ];
+}
+
+function tellingParts(
+  secrets: readonly KnownSecret[],
+  { openWords }: RedactionRules,
+): readonly SecretPart[] {
+  return secrets
+    .flatMap(partsOf)
+    .filter(({ text }) => !openWords.some((word) => word.includes(text)));
+}
+
 function isSaid(value: string, { url, headers, body }: PlainMessage): boolean {
   const said = [url, ...headers.map(([, each]) => each), Buffer.from(body ?? []).toString("utf8")];
   const written = [value, encodeURIComponent(Buffer.from(value).toString("utf8"))];
@@ -152,17 +187,25 @@ function isSaid(value: string, { url, headers, body }: PlainMessage): boolean {
 }
 
 /** What is made of the secrets known so far, made anew when there are more. */
-function createCurrent(secrets: () => readonly KnownSecret[]) {
+function createCurrent(secrets: () => readonly KnownSecret[], rules: RedactionRules) {
   let count = -1;
-  let made = { needles: compileNeedles([]), values: createValueRedactor(compileNeedles([]), []) };
+  let made = compiled([], rules);
   return () => {
     const known = secrets();
     if (known.length !== count) {
       count = known.length;
-      const needles = compileNeedles(known);
-      made = { needles, values: createValueRedactor(needles, known.flatMap(partsOf)) };
+      made = compiled(known, rules);
     }
     return made;
+  };
+}
+
+function compiled(secrets: readonly KnownSecret[], rules: RedactionRules) {
+  const needles = compileNeedles(secrets);
+  return {
+    needles,
+    values: createValueRedactor(needles, tellingParts(secrets, rules)),
+    known: new Set(secrets.map(({ value }) => value)),
   };
 }
 
@@ -228,7 +271,7 @@ function markedPlace({ label, start, end }: Place): Marked {
 const SHORTEST_LEARNT = 6;
 
 /** What stands at the private places of a message. */
-export function learntFrom(message: PlainMessage, rules: PlaceRules): readonly KnownSecret[] {
+function learntFrom(message: PlainMessage, rules: PlaceRules): readonly KnownSecret[] {
   const { url, headers, body } = message;
   const text = body === null ? "" : unfoldedText(headers, body);
   const inHeaders = headers.flatMap(([name, value]) =>
@@ -278,14 +321,18 @@ function isTelling(value: string): boolean {
 }
 
 /** A secret's beginning before `…`, long enough not to stand there by chance, is taken out too. */
-function replaceCut(text: string, { each }: Needles): string {
-  return text.replaceAll(/[^…]+(?=…)/g, (part) => {
-    for (const needle of each) {
-      for (let length = needle.text.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1) {
-        if (part.endsWith(needle.text.slice(0, length)))
-          return part.slice(0, -length) + redactionMark(needle.label);
-      }
+function replaceCut(text: string, needles: Needles): string {
+  const parts = text.split("…");
+  const last = parts.pop() ?? "";
+  return [...parts.map((part) => withoutBeginning(part, needles)), last].join("…");
+}
+
+function withoutBeginning(part: string, { each }: Needles): string {
+  for (const needle of each) {
+    for (let length = needle.text.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1) {
+      if (part.endsWith(needle.text.slice(0, length)))
+        return part.slice(0, -length) + redactionMark(needle.label);
     }
-    return part;
-  });
+  }
+  return part;
 }

@@ -8,7 +8,7 @@ import {
 import type { ServedOutcome, ServedRequest } from "../core/server.js";
 import type { JournalEntry, Verdict } from "./entry.js";
 import { messageFacts } from "./message-facts.js";
-import type { RedactionRules } from "../core/redaction.js";
+import { learntInExchange, type RedactionRules } from "../core/redaction.js";
 import { compileNeedles, type KnownSecret } from "../core/redaction/needles.js";
 import { createExchangeRedactor, type ExchangeRedactor, type KeptMessage } from "./redact.js";
 import { displayText, type Redacted } from "./redacted.js";
@@ -44,18 +44,16 @@ export interface ServedExchange {
  * @param secrets known by their value
  * @param rules in force for every exchange captured with this
  */
-export function createCapture(
-  secrets: readonly KnownSecret[],
-  { personal, requestNames, replyNames }: RedactionRules,
-): Capture {
+export function createCapture(secrets: readonly KnownSecret[], rules: RedactionRules): Capture {
+  const { personal, requestNames, replyNames } = rules;
   const needles = compileNeedles(secrets);
   const requests = { personal, names: requestNames };
   const replies = { personal, names: replyNames };
   const redactorFor = (asked: KeptMessage, answered: KeptMessage | null) =>
-    createExchangeRedactor(needles, [
-      { message: asked, rules: requests },
-      ...(answered === null ? [] : [{ message: answered, rules: replies }]),
-    ]);
+    createExchangeRedactor(
+      needles,
+      learntInExchange(asked, answered, rules, () => secrets),
+    );
   const keepReply = (redactor: ExchangeRedactor, reply: KeptMessage) => {
     const { headers, body } = redactor.message(reply, replies);
     return { headers, body: body ?? { size: 0, content: "" } };

@@ -1,4 +1,5 @@
 /** Cuts secrets out of a text or of bytes: where they stand, in every encoding, and what is left between them. */
+import { bareValuesAt } from "../core/redaction/bare-values.js";
 import { findEscaped, findNeedles, type Needle, type Needles } from "../core/redaction/needles.js";
 import type { Place } from "../core/redaction/places.js";
 import { base64Gaps } from "./base64-gaps.js";
@@ -53,7 +54,19 @@ function gapsOf(
     ),
   ];
   const escaped = escapedGaps(text, needles, domain, exact);
-  return disjoint([...exact, ...escaped]);
+  return disjoint(bareOnes(text, domain, [...exact, ...escaped]));
+}
+
+/** What is all of a number of JSON is shown as JSON. */
+function bareOnes(text: string, domain: "text" | "bytes", gaps: readonly Gap[]): readonly Gap[] {
+  const bare = domain === "text" ? [] : bareValuesAt(text, gaps);
+  if (bare.length === 0) return gaps;
+  return gaps.map((gap) => {
+    const { span } = gap;
+    const isWhole = bare.some(({ start, end }) => start === gap.start && end === gap.end);
+    if (!isWhole || "base64" in span || span.as !== "raw") return gap;
+    return { ...gap, span: { ...span, as: "json-bare" } };
+  });
 }
 
 /** Less of a secret than this tells nothing. */

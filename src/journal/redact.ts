@@ -2,7 +2,7 @@
  * Takes secrets and personal data out of a message before it is kept, and
  * leaves typed gaps from which the exact bytes can be made again.
  */
-import { isCredentialHeader, learntFrom, type PlainMessage } from "../core/redaction.js";
+import { isCredentialHeader, type PlainMessage } from "../core/redaction.js";
 import { unfoldBody } from "../core/redaction/compressed.js";
 import {
   compileNeedles,
@@ -46,22 +46,16 @@ export interface KeptMessage extends PlainMessage {
   readonly bodyBytes?: number;
 }
 
-export interface LearntMessage {
-  readonly message: PlainMessage;
-  readonly rules: PlaceRules;
-}
-
 /**
  * For one exchange: a private value found in its request is taken out of its
- * reply as well, and the other way round when both are given to `learn`.
+ * reply as well, and the other way round.
  *
- * @param learn every message of the exchange
+ * @param learnt what stands at private places of either
  */
 export function createExchangeRedactor(
   needles: Needles,
-  learn: readonly LearntMessage[],
+  learnt: readonly KnownSecret[],
 ): ExchangeRedactor {
-  const learnt = learn.flatMap(({ message, rules }) => learntFrom(message, rules));
   const known = learnt.length === 0 ? needles : joinNeedles(needles, compileNeedles(learnt));
   const text = (input: string, places: readonly Place[] = []) =>
     cutOut(input, known, "text", named(places, learnt));

@@ -3,6 +3,7 @@
  * each gap says which secret belongs there and how it was written.
  */
 import { type SecretEncoding, encodeSecret } from "../core/redaction/encodings.js";
+import { redactionMark } from "../core/redaction/values.js";
 
 /** What stood here, by the secret's place in the profile. */
 export interface SecretSpan {
@@ -123,14 +124,15 @@ export function spanName({ secret, nth }: SecretSpan): string {
   return nth === undefined ? secret : `${secret}#${nth}`;
 }
 
-/** For people: `[secret:label]` stands in the gaps, U+FFFD where bytes are no text. */
+/** For people: `[secret:label]` stands in the gaps, in quotes for a number of JSON; U+FFFD where bytes are no text. */
 export function displayText(redacted: Redacted): string {
   return segmentsOf(redacted)
     .map((segment) => {
       if (typeof segment === "string") return segment;
       if ("bytes" in segment) return Buffer.from(segment.bytes, "base64").toString("utf8");
       if ("base64" in segment) return displayText(segment.base64);
-      return `[secret:${spanName(segment)}]`;
+      const mark = redactionMark(spanName(segment));
+      return segment.as === "json-bare" ? `"${mark}"` : mark;
     })
     .join("");
 }

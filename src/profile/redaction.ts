@@ -12,7 +12,7 @@ export type RequestOrigin = "own" | "given" | "foreign";
 
 /** @param profile null where there is none */
 export function redactionRules(
-  profile: Pick<ResolvedProfile, "profile"> | null,
+  profile: Pick<ResolvedProfile, "profile" | "secrets"> | null,
   origin: RequestOrigin,
 ): RedactionRules {
   const { paths = [], names = [] } = profile?.profile.privacy ?? {};
@@ -26,7 +26,21 @@ export function redactionRules(
     }[origin],
     replyNames,
     isOwnRequest: origin === "own",
+    openWords: profile === null ? [] : openWords(profile),
   };
+}
+
+/** The texts of a profile, without credentials that somebody wrote into it. */
+function openWords({ profile, secrets }: Pick<ResolvedProfile, "profile" | "secrets">) {
+  const known = secrets.known();
+  return textsIn(profile)
+    .filter((text) => !known.some(({ value }) => text.includes(value)))
+    .map((text) => text.toLowerCase());
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Knows every secret that the profile has read so far, whenever it is asked. */

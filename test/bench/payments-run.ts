@@ -95,6 +95,8 @@ export async function runSync(payments: number): Promise<SyncRun> {
   }
 }
 
+const API_KEY = { SANDBOX_SDK_API_KEY: "ak_server_sandbox:of-the-bench" };
+
 interface Sandbox {
   readonly child: ChildProcess;
   readonly url: string;
@@ -106,7 +108,7 @@ async function startSandbox(folder: string, payments: number): Promise<Sandbox> 
   const child = spawn(
     process.execPath,
     [BIN, "sandbox", "--payments", String(payments), "--profile", profile],
-    { stdio: ["ignore", "pipe", "ignore"] },
+    { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, ...API_KEY } },
   );
   for await (const line of createInterface({ input: child.stdout })) {
     const ready = JSON.parse(line) as Omit<Sandbox, "child">;
@@ -134,7 +136,7 @@ async function measured(
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
-      SANDBOX_SDK_API_KEY: "ak_server_sandbox:sdk-secret-known-to-everyone",
+      ...API_KEY,
     },
   });
   let out = "";

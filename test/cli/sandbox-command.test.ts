@@ -1,16 +1,25 @@
 /** `sandbox`: one line when it is ready, serves until it is asked to stop, and then exits 0. */
 import { describe, expect, it } from "vitest";
 import { SANDBOX_CONDITIONS, SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../src/sandbox/sandbox.js";
+import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
 import { fakeTerminal } from "./recording-world.js";
 import { createWorld } from "./world.js";
+
+interface Ready {
+  readonly url: string;
+  readonly port: number;
+  readonly profile: { readonly partner: string };
+  readonly credentials: { readonly SANDBOX_SDK_API_KEY: string };
+}
 
 /** Runs the sandbox, hands its first line to `use`, and then asks it to stop. */
 async function whileServing(
   argv: readonly string[],
-  use: (ready: { url: string; port: number; profile: { partner: string } }) => Promise<void>,
+  use: (ready: Ready) => Promise<void>,
   profile?: unknown,
+  env: Readonly<Record<string, string>> = {},
 ) {
-  const world = await createWorld({ profile });
+  const world = await createWorld({ profile, env });
   const stop = new AbortController();
   let used: Promise<void> = Promise.resolve();
   const lines: string[] = [];
@@ -20,7 +29,7 @@ async function whileServing(
       out: (text) => {
         lines.push(text);
         if (lines.length > 1) return;
-        used = use(JSON.parse(text) as Parameters<typeof use>[0]).finally(() => stop.abort());
+        used = use(JSON.parse(text) as Ready).finally(() => stop.abort());
       },
     }),
   });
@@ -57,6 +66,58 @@ describe("sandbox", () => {
     expect(ready.profile.partner).toBe("acme");
     expect(ready.profile.entry.params).toEqual({ usn: "player" });
     expect(JSON.stringify(ready)).not.toContain("NOT_SET");
+  });
+
+  const asked = async ({ url }: Ready, key: string) =>
+    (
+      await fetch(`${url}/playcamp/v1/server/webhooks`, {
+        headers: { Authorization: `Bearer ${key}` },
+      })
+    ).status;
+
+  it("has an SDK API key of its own with each start, and tells no one else", async () => {
+    const keys: string[] = [];
+    for (const _ of [1, 2])
+      await whileServing([], async (ready) => {
+        const { SANDBOX_SDK_API_KEY: key } = ready.credentials;
+        keys.push(key);
+        expect(await asked(ready, key)).toBe(200);
+        expect(await asked(ready, SANDBOX_SECRETS["SANDBOX_SDK_API_KEY"] ?? "")).toBe(401);
+        expect(await (await fetch(ready.url)).text()).not.toContain(key);
+      });
+    expect(new Set(keys).size).toBe(2);
+  });
+
+  it("takes the SDK API key that the environment gives", async () => {
+    const key = "ak_server_mine:4711-4711";
+    let status = 0;
+    await whileServing(
+      [],
+      async (ready) => {
+        status = await asked(ready, key);
+      },
+      undefined,
+      { SANDBOX_SDK_API_KEY: key },
+    );
+    expect(status).toBe(200);
+  });
+
+  it("says on a terminal where everything is, and with what key", async () => {
+    const world = await createWorld({ env: { SANDBOX_SDK_API_KEY: "ak_server_mine:4711" } });
+    const stop = new AbortController();
+    let out = "";
+    const terminal = fakeTerminal({
+      outIsTerminal: true,
+      out: (text) => {
+        out += text;
+        stop.abort();
+      },
+    });
+    await world.run(["sandbox"], { signal: stop.signal, terminal });
+    expect(out).toMatch(/^sandbox on http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(out).toContain("export SANDBOX_SDK_API_KEY=ak_server_mine:4711\n");
+    expect(out).toContain("/game/webhooks/playcamp");
+    expect(out.split("\n").length).toBeLessThan(40);
   });
 
   it("sells as much as is asked for, in the shape that is asked for", async () => {

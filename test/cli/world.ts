@@ -26,6 +26,8 @@ export interface WorldOptions {
 export interface RunChanges extends Partial<CliWorld> {
   /** What stdin holds. */
   readonly input?: string;
+  /** In place of the world's own terminal. */
+  readonly seen?: WorldOptions["terminal"];
 }
 
 export interface World {
@@ -69,7 +71,7 @@ async function runIn(
   env: Readonly<Record<string, string | undefined>>,
   terminal: Partial<Terminal>,
   argv: readonly string[],
-  { input = "", ...changes }: RunChanges,
+  { input = "", seen = terminal, ...changes }: RunChanges,
 ): Promise<RecordedRun> {
   let out = "";
   let err = "";
@@ -81,7 +83,7 @@ async function runIn(
       err: (text) => (err += text),
       columns: 100,
       input,
-      ...terminal,
+      ...seen,
     }),
     ...changes,
     env: { ...env, ...changes.env },

@@ -78,6 +78,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 const PROFILE = {
   profile: { privacy: { names: ["x-tenant-pin"], paths: ["body.player.mail"] } },
+  secrets: { known: () => [] },
 } as unknown as NonNullable<Parameters<typeof redactionRules>[0]>;
 
 const FACTS = {

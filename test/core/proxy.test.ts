@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/core/errors.js";
 import { proxyFor, readProxySettings } from "../../src/core/proxy.js";
 
 const PROXY = "http://proxy.corp:3128";
@@ -17,6 +18,32 @@ describe("the variables", () => {
 
   it("may be empty, which is as good as not set", () => {
     expect(readProxySettings({ http_proxy: "", no_proxy: "" })).toEqual({});
+  });
+
+  it.each([
+    ["proxy.corp:3128", "http://proxy.corp:3128"],
+    ["user:word@proxy.corp:3128", "http://user:word@proxy.corp:3128"],
+    [" http://proxy.corp ", "http://proxy.corp"],
+    ["https://proxy.corp", "https://proxy.corp"],
+    ["socks5://proxy.corp:1080", "socks5://proxy.corp:1080"],
+  ])("may say %j", (text, url) => {
+    expect(readProxySettings({ HTTPS_PROXY: text })).toEqual({ https: url });
+  });
+
+  it.each([
+    "http://",
+    "http://:x",
+    "ftp://proxy.corp",
+    "http://pro xy",
+    "file:///etc/passwd",
+    "http://a:99999",
+  ])("may not say %j", (text) => {
+    const secret = text.replace("://", "://me:pass-4711@");
+    for (const each of [text, secret]) {
+      const read = () => readProxySettings({ http_proxy: each });
+      expect(read).toThrow(/^the environment variable http_proxy names no proxy$/);
+      expect(read).toThrow(UserError);
+    }
   });
 });
 

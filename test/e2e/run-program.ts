@@ -27,8 +27,9 @@ export function startProgram(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
   stdin: "ignore" | "pipe" = "ignore",
+  stdout: "pipe" | number = "pipe",
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  return startProcess(process.execPath, [PROGRAM, ...argv], cwd, env, stdin);
+  return startProcess(process.execPath, [PROGRAM, ...argv], cwd, env, stdin, stdout);
 }
 
 export function startProcess(
@@ -37,12 +38,14 @@ export function startProcess(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
   stdin: "ignore" | "pipe" = "ignore",
+  /** A number is an open file's. */
+  stdout: "pipe" | number = "pipe",
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(command, argv, {
     cwd,
     // The runner's own settings, such as NODE_OPTIONS, are no business of the program.
     env: { PATH: process.env["PATH"], HOME: cwd, ...env },
-    stdio: [stdin, "pipe", "pipe"],
+    stdio: [stdin, stdout, "pipe"],
   });
   let out = "";
   let err = "";

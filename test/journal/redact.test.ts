@@ -121,7 +121,7 @@ describe("personal data", () => {
       '{ "events": [ {"data": {"userId": "',
       { secret: "body.events[0].data.userId", as: "json-ascii" },
       '", "n": 1}}, {"data":{"userId":',
-      { secret: "body.events[1].data.userId", as: "raw" },
+      { secret: "body.events[1].data.userId", as: "json-bare" },
       '}} ], "deep":{"er":[{"email":"',
       { secret: "body.deep.er[0].email", as: "json" },
       '"}]} }',

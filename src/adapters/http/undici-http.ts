@@ -2,8 +2,12 @@
  * The `Http` port on undici: follows no redirect, retries nothing, and knows
  * which connections a request may share, and which proxy it takes.
  */
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
-import { type Http, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { type Http, type HttpFailure, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { proxyFor } from "../../core/proxy.js";
+import { passOverContinue } from "./interim-replies.js";
+import { createTunnelBudget, type TunnelBudget, TunnelPool } from "./proxy-tunnels.js";
+import { lookAgain } from "./second-look.js";
 import { trustOf } from "./tls-trust.js";
 import { exchange } from "./undici-exchange.js";
 import { watchSockets } from "./undici-sight.js";
@@ -26,6 +30,8 @@ export interface ClosableHttp {
 export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
   watchSockets();
   const dispatchers = new Map<string, Dispatcher>();
+  const tunnels = createTunnelBudget();
+  const lookOnce = createLooks();
   const dispatcherFor = (request: HttpRequest): Dispatcher => {
     const { hostname, origin } = new URL(request.url);
     const direct = isLoopbackHost(hostname) || !hasProxy(options);
@@ -37,17 +43,40 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     ]);
     let dispatcher = dispatchers.get(key);
     if (dispatcher === undefined) {
-      dispatcher = createDispatcher(request, options, direct ? origin : null);
+      dispatcher = createDispatcher(request, options, direct ? origin : null, tunnels);
       dispatchers.set(key, dispatcher);
     }
     return dispatcher;
   };
   return {
-    http: (request, signal) => exchange(dispatcherFor(request), request, signal),
+    http: async (request, signal) => {
+      const route = proxyFor(request.url, options.proxy);
+      const proxy = route.kind === "proxy" ? new URL(route.url).host : null;
+      tunnels.begin();
+      const outcome = await exchange(dispatcherFor(request), request, signal, proxy).finally(
+        tunnels.end,
+      );
+      const { failure } = outcome;
+      return failure === null || proxy !== null
+        ? outcome
+        : { ...outcome, failure: await lookOnce(request.url, failure) };
+    },
     close: async () => {
       await Promise.all([...dispatchers.values()].map((each) => each.destroy()));
       dispatchers.clear();
     },
+  };
+}
+
+/** One look at each origin for each kind of failure: what it shows does not change within a run. */
+function createLooks() {
+  const looks = new Map<string, Promise<HttpFailure>>();
+  return async (url: string, failure: HttpFailure): Promise<HttpFailure> => {
+    const key = `${failure.kind} ${new URL(url).origin}`;
+    const look = looks.get(key) ?? lookAgain(url, failure);
+    looks.set(key, look);
+    const seen = await look;
+    return seen.kind === failure.kind && failure.kind === "reset" ? failure : seen;
   };
 }
 
@@ -59,6 +88,7 @@ function createDispatcher(
   request: HttpRequest,
   options: UndiciHttpOptions,
   directTo: string | null,
+  tunnels: TunnelBudget,
 ): Dispatcher {
   const tls = trustOf(request.tls, options.extraCa);
   const shared = {
@@ -70,12 +100,28 @@ function createDispatcher(
     maxResponseSize: -1,
   };
   // An agent forgets an origin with its last connection, and would be at it anew for each request.
-  if (directTo !== null) return new Pool(directTo, shared);
+  if (directTo !== null)
+    return new Pool(directTo, { ...shared, connect: createConnector(shared.connect) });
   return new EnvHttpProxyAgent({
     ...shared,
     requestTls: tls,
     httpProxy: options.proxy.http ?? "",
     httpsProxy: options.proxy.https ?? options.proxy.http ?? "",
     noProxy: options.proxy.bypass ?? "",
+    clientFactory: (url, shape) => new TunnelPool(url, shape, tunnels),
   });
+}
+
+function createConnector(options: buildConnector.BuildOptions): buildConnector.connector {
+  const connect = buildConnector(options);
+  return (target, connected) => {
+    connect(target, (...[error, socket]) => {
+      if (error !== null) {
+        connected(error, null);
+        return;
+      }
+      passOverContinue(socket);
+      connected(null, socket);
+    });
+  };
 }

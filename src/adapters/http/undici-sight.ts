@@ -3,6 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { HeaderPair, HttpRequest } from "../../core/http.js";
 import { headerPairs } from "./header-pairs.js";
+import { expectReply } from "./interim-replies.js";
 
 /** What the diagnostics channels saw of one request. */
 export interface SocketSight {
@@ -51,8 +52,9 @@ export function watchSockets(): void {
   if (watching) return;
   watching = true;
   subscribe("undici:request:create", (message) => {
-    const { request } = message as { request: object };
-    if (creating !== null) sights.set(request, creating);
+    const { request } = message as { request: { readonly method: string } };
+    // A proxy's tunnel is opened meanwhile, and is no part of what was asked for.
+    if (creating !== null && request.method !== "CONNECT") sights.set(request, creating);
   });
   subscribe("undici:client:sendHeaders", (message) => {
     const { request, headers, socket } = message as {
@@ -62,6 +64,7 @@ export function watchSockets(): void {
     };
     const sight = sights.get(request);
     if (sight === undefined) return;
+    expectReply(socket);
     sight.sentHead = headers + sight.lengthLine;
     sight.remoteAddress = socket.remoteAddress ?? null;
     sight.localPort = socket.localPort ?? null;

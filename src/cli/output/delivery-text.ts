@@ -9,6 +9,7 @@ import {
   type RedactedHeader,
 } from "../../journal/redacted.js";
 import { exactLine, printable } from "../../reports/printable.js";
+import { fold } from "./fold.js";
 
 /** What is known of it beside the messages. */
 export function renderFacts(entry: JournalEntry): string {
@@ -35,29 +36,38 @@ function tookText({ durationMs, headMs }: JournalEntry): string {
   return renderDuration(durationMs) + head;
 }
 
-export function renderRequest(entry: JournalEntry, raw: boolean): string {
+export interface Look {
+  /** As it went over the wire, not indented. */
+  readonly raw: boolean;
+  /** Long bodies as their beginning. */
+  readonly isFolded: boolean;
+}
+
+export function renderRequest(entry: JournalEntry, look: Look): string {
   const { request, method } = entry;
   const url = displayText(request.url);
   const target = /^[a-z]+:\/\/[^/?#]*([^#]*)/i.exec(url)?.[1] ?? url;
-  const first = raw ? `${method} ${target === "" ? "/" : target} HTTP/1.1` : `${method} ${url}`;
-  return renderMessage(first, request.headers, request.body, raw);
+  const first = look.raw
+    ? `${method} ${target === "" ? "/" : target} HTTP/1.1`
+    : `${method} ${url}`;
+  return renderMessage(first, request.headers, request.body, look);
 }
 
-export function renderResponse(entry: JournalEntry, raw: boolean): string {
+export function renderResponse(entry: JournalEntry, look: Look): string {
   const { status, response, failure, failureMessage } = entry;
   if (status === null || response === null)
     return printable(`no reply: ${failureMessage ?? failure ?? "unknown"}`);
-  const first = raw ? `HTTP/1.1 ${status}` : String(status);
-  return renderMessage(first, response.headers, response.body, raw);
+  const first = look.raw ? `HTTP/1.1 ${status}` : String(status);
+  return renderMessage(first, response.headers, response.body, look);
 }
 
 function renderMessage(
   first: string,
   headers: readonly RedactedHeader[],
   body: RedactedBody | null,
-  raw: boolean,
+  { raw, isFolded }: Look,
 ): string {
-  const text = body === null ? "" : renderBody(body, raw);
+  const text = body === null ? "" : fold(renderBody(body, raw), isFolded);
   return [
     exactLine(first),
     ...headers.map(([name, value]) => exactLine(`${name}: ${displayText(value)}`)),

@@ -14,6 +14,8 @@ export interface SandboxPlace {
   readonly host: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** Left out, the published one. */
+  readonly apiKey?: string;
 }
 
 export interface TargetSandbox extends SandboxPlace {

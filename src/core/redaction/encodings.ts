@@ -4,6 +4,8 @@ import { namesOf } from "../names-of.js";
 /** How a secret may be written inside a message; the first encoding of a text names it. */
 const ENCODINGS = {
   raw: (secret) => secret,
+  // A number, `true` or `null` of JSON: whatever stands in its place needs quotes.
+  "json-bare": (secret) => secret,
   url: encodeURIComponent,
   form: (secret) => encodeURIComponent(secret).replaceAll("%20", "+"),
   query: (secret) => new URLSearchParams([["", secret]]).toString().slice(1),

@@ -57,7 +57,7 @@ export function placesOfBody(text: string, rules: PlaceRules): readonly Place[] 
       return (quoted || /[-\d]/.test(text.charAt(start))) && isSecretLeaf(path, rules);
     })
     .map(({ path, start, end, quoted }) =>
-      place(renderPath(["body", ...path]), text, start, end, quoted ? JSONS : []),
+      place(renderPath(["body", ...path]), text, start, end, quoted ? JSONS : ["json-bare"]),
     );
   const broken = whole ? [] : placesOfBroken(text, personal);
   return [...found, ...broken, ...namesIn(text, "body", rules), ...shapes];
@@ -176,6 +176,7 @@ function place(
 
 function decode(text: string, as: SecretEncoding): string | null {
   try {
+    if (as === "json-bare") return text;
     if (as.startsWith("json")) return String(JSON.parse(`"${text}"`));
     return decodeURIComponent(as === "form" || as === "query" ? text.replaceAll("+", " ") : text);
   } catch {

@@ -1,4 +1,6 @@
 /** Takes secrets that are known by their value out of texts, bytes and headers. */
+import { memoize } from "../memoize.js";
+import { bareValuesAt } from "./bare-values.js";
 import {
   findCut,
   findEscaped,
@@ -22,9 +24,9 @@ export function isCredentialHeader(name: string): boolean {
   return CREDENTIAL_HEADERS.has(name.toLowerCase());
 }
 
-/** What stands where a secret stood. */
+/** What stands where a secret stood; names of its path may be anything, and the mark may stand in JSON. */
 export function redactionMark(label: string): string {
-  return `[secret:${label}]`;
+  return `[secret:${label.replaceAll(/["\\\p{Cc}]/gu, "?")}]`;
 }
 
 /** Another mark than the secret's: nothing can be put back in its place as it is. */
@@ -48,12 +50,16 @@ export interface Marked {
   readonly mark: string;
 }
 
+/** Longer texts are hardly ever the same. */
+const LONGEST_KEPT = 300;
+
 export function createValueRedactor(needles: Needles, parts: readonly SecretPart[]): ValueRedactor {
-  const marks = (input: string): readonly Marked[] => {
+  // The same header stands in a thousand messages.
+  const marks = memoize((input): readonly Marked[] => {
     const plain = findNeedles(input, needles, "bytes").map(marked(redactionMark));
     const escaped = findEscaped(input, needles).map(marked(redactionMark));
     return [...plain, ...findWrapped(input, needles).map(marked(wrappedMark)), ...escaped];
-  };
+  }, LONGEST_KEPT);
   const text = (input: string) => ofBytes(input, (binary) => replaceMarked(binary, marks(binary)));
   return {
     text,
@@ -83,10 +89,10 @@ export function ofBytes(text: string, change: (binary: string) => string): strin
   return changed === binary ? text : Buffer.from(changed, "latin1").toString("utf8");
 }
 
-/** What overlaps is one gap, of which the first one's mark stands. */
+/** What overlaps is one gap, of which the first one's mark stands. JSON stays JSON. */
 export function replaceMarked(text: string, places: readonly Marked[]): string {
   if (places.length === 0) return text;
-  const sorted = places
+  const sorted = quotedWhereBare(text, places)
     .filter(({ start, end }) => end > start)
     .sort((a, b) => a.start - b.start || b.end - a.end);
   const parts: string[] = [];
@@ -97,6 +103,16 @@ export function replaceMarked(text: string, places: readonly Marked[]): string {
   }
   parts.push(text.slice(at));
   return parts.join("");
+}
+
+/** In place of a number of JSON a mark stands in quotes. */
+function quotedWhereBare(text: string, places: readonly Marked[]): readonly Marked[] {
+  const bare = bareValuesAt(text, places);
+  if (bare.length === 0) return places;
+  return places.map((place) => {
+    const value = bare.find(({ start, end }) => start < place.end && end > place.start);
+    return value === undefined ? place : { ...value, mark: `"${place.mark}"` };
+  });
 }
 
 /** Headers that carry no credential, in which a part of a secret stands by chance only. */
@@ -128,10 +144,19 @@ export function partsOf({ label, value }: KnownSecret): readonly SecretPart[] {
   }));
 }
 
+/** Whether this is an altered, cut or doubled secret, or holds one. */
+export function holdsPart(value: string, parts: readonly SecretPart[]): boolean {
+  return partIn(value, parts) !== undefined;
+}
+
+function partIn(value: string, parts: readonly SecretPart[]): SecretPart | undefined {
+  const lower = value.toLowerCase();
+  return parts.find(({ text }) => lower.includes(text));
+}
+
 /** A header that holds a part of a secret, such as one altered on purpose, tells nothing but that. */
 function redactParts(value: string, parts: readonly SecretPart[]): string {
-  const lower = value.toLowerCase();
-  return parts.find(({ text }) => lower.includes(text))?.mark ?? value;
+  return partIn(value, parts)?.mark ?? value;
 }
 
 /** A known secret that is the whole credential keeps its own mark; whatever else is there is a stranger's. */

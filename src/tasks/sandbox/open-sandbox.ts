@@ -38,12 +38,18 @@ export interface SandboxRequest {
   readonly deviations: readonly string[];
   readonly choices?: SandboxChoices;
   readonly flags?: SandboxFlagValues;
+  /** Its own key of the SDK API, in place of the published one: it sends wherever a webhook leads. */
+  readonly apiKey?: string;
 }
 
+const UNTOLD = "shown where the sandbox was started";
+
 export async function openSandbox(
-  { base, host, port, deviations, choices = {}, flags }: SandboxRequest,
+  { base, host, port, deviations, choices = {}, flags, apiKey }: SandboxRequest,
   { listen, clock, random, files, http }: SandboxPorts,
 ): Promise<OpenSandbox> {
+  const own = apiKey === undefined ? {} : { SANDBOX_SDK_API_KEY: apiKey };
+  const secrets = { ...SANDBOX_SECRETS, ...own };
   const defects: unknown[] = [];
   const opened: ResolvedProfile[] = [];
   const server = await startSandbox({
@@ -53,14 +59,15 @@ export async function openSandbox(
     host,
     port,
     deviations,
-    credentials: SANDBOX_SECRETS,
+    // Whoever may only ask is not told the key that another has.
+    credentials: { ...secrets, ...(apiKey === undefined ? {} : { SANDBOX_SDK_API_KEY: UNTOLD }) },
     ...(http === undefined
       ? {}
       : // A sandbox has no business with anybody's production.
         { http: guardLiveHosts(http, base?.liveHosts ?? new Set()) }),
     onDefect: (error) => defects.push(error),
     agree: async (url) => {
-      const profile = resolveSandboxProfile(base, url, files, choices, flags);
+      const profile = resolveSandboxProfile(base, url, files, choices, flags, secrets);
       opened.push(profile);
       return sandboxAgreement(profile, choices);
     },

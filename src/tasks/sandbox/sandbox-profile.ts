@@ -1,6 +1,6 @@
 /**
  * The profile of a sandbox run: a given profile's recipes, with every URL on
- * this machine and every secret a published one. Both sides work from it.
+ * this machine and every secret a published one, unless its own. Both sides work from it.
  */
 import { loadProfile } from "../../profile/load.js";
 import { parseOverride } from "../../profile/overrides.js";
@@ -41,6 +41,7 @@ export function resolveSandboxProfile(
   files: ResolvedProfile["files"],
   choices: SandboxChoices = {},
   flags: SandboxFlagValues = { overrides: [], timeoutMs: null },
+  secrets: Readonly<Record<string, string>> = SANDBOX_SECRETS,
 ): ResolvedProfile {
   const resolvePath = (path: string) => path;
   const profile = sandboxProfile(base?.profile ?? null, url, choices);
@@ -56,7 +57,7 @@ export function resolveSandboxProfile(
     resolvePath,
     timeoutMs: flags.timeoutMs,
     secrets: createSecretReader({
-      env: SANDBOX_SECRETS,
+      env: secrets,
       dotEnv: {},
       files,
       resolvePath,

@@ -41,7 +41,9 @@ async function check(
   const ports = { ...session, http, race };
   const client = createPostbackClient(settings, profile, ports, session.flags.allowLive);
   const result = await checkPostback(order, client);
-  result.exchanges.forEach((exchange) => session.detail(renderExchange(exchange)));
+  result.exchanges.forEach((exchange) =>
+    session.detail(renderExchange(exchange, session.terminal)),
+  );
   const outcome = outcomeOf(result, session);
   print(settings.url, order, result, outcome, session);
   if (outcome === "refused") sayReplay(result.exchanges, options, profile, session);

@@ -1,5 +1,7 @@
 /** `sandbox`: serves until it is asked to stop. */
 import { SANDBOX_CONDITIONS, SANDBOX_FAULTS, SANDBOX_VARIANTS } from "../../../sandbox/sandbox.js";
+import { SANDBOX_ROLES } from "../../../sandbox/roles/index.js";
+import { shellQuote } from "../../../core/shell.js";
 import { untilAborted } from "../../../core/until-aborted.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
@@ -11,19 +13,48 @@ export const run: CommandRun<Options> = async (session, { options }) => {
     return "done";
   }
   const { host = "127.0.0.1", port = 0 } = options;
-  const { server, profile } = await session.openSandbox(options, { host, port });
-  session.result(
-    JSON.stringify({
-      event: "ready",
-      url: server.url,
-      port: server.port,
-      profile: profile.profile,
-    }),
-  );
-  session.say(`sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`);
+  const apiKey = apiKeyOf(session);
+  const { server, profile } = await session.openSandbox(options, { host, port, apiKey });
+  if (session.terminal.outIsTerminal && !session.flags.json) {
+    session.result(renderStart(server.url, apiKey));
+  } else {
+    session.result(
+      JSON.stringify({
+        event: "ready",
+        url: server.url,
+        port: server.port,
+        profile: profile.profile,
+        credentials: { [API_KEY_VARIABLE]: apiKey },
+      }),
+    );
+    session.say(`sandbox on ${server.url}; GET / lists what is there; Ctrl-C stops it`);
+  }
   await untilAborted(session.signal);
   return "done";
 };
+
+const API_KEY_VARIABLE = "SANDBOX_SDK_API_KEY";
+
+/** With this key the sandbox sends to any URL: it is new with each start, unless the environment gives it. */
+function apiKeyOf({ env, random }: CommandContext): string {
+  const given = env[API_KEY_VARIABLE] ?? "";
+  return given === ""
+    ? `ak_server_sandbox:${Buffer.from(random.bytes(18)).toString("base64url")}`
+    : given;
+}
+
+/** For a person: where everything is, and what is needed to use it. */
+function renderStart(url: string, apiKey: string): string {
+  const paths = SANDBOX_ROLES.flatMap(({ paths: each }) => Object.entries(each));
+  const width = Math.max(...paths.map(([path]) => path.length));
+  return [
+    `sandbox on ${url}`,
+    ...paths.map(([path, what]) => `  ${path.padEnd(width)}  ${what}`),
+    "",
+    `export ${API_KEY_VARIABLE}=${shellQuote(apiKey)}`,
+    `GET ${url}/ lists the other credentials and all faults. Ctrl-C stops the sandbox.`,
+  ].join("\n");
+}
 
 function renderFaults({ flags }: CommandContext): string {
   if (flags.json) {

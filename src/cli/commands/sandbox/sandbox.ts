@@ -21,7 +21,7 @@ export const sandbox = defineCommand({
   isStreaming: true,
   summary: "run every counterpart on this machine",
   description:
-    "Runs every counterpart in one process on one port, until it is interrupted.\nPrints one JSON line when it is ready; GET / lists roles, URLs, credentials and faults.\nWith a profile at hand it takes over that profile's recipes.",
+    "Runs every counterpart in one process on one port, until it is interrupted.\nPrints one JSON line when it is ready, on a terminal what a person needs; GET / lists roles, URLs,\ncredentials and faults. The SDK API takes the key of SANDBOX_SDK_API_KEY, or a new one with each start.\nWith a profile at hand it takes over that profile's recipes.",
   options,
   examples: ["playcamp-gw sandbox --list-faults"],
   load: () => import("./sandbox.run.js"),

@@ -19,10 +19,11 @@ export const run: CommandRun<Options> = async (
 };
 
 function show(entry: JournalEntry, raw: boolean, context: CommandContext): void {
+  const look = { raw, isFolded: context.terminal.outIsTerminal };
   context.result(
     context.flags.json
       ? JSON.stringify(entry, null, 2)
-      : [renderFacts(entry), renderRequest(entry, raw), renderResponse(entry, raw)].join("\n\n"),
+      : [renderFacts(entry), renderRequest(entry, look), renderResponse(entry, look)].join("\n\n"),
   );
 }
 
@@ -32,10 +33,11 @@ function showDiff(
   raw: boolean,
   context: CommandContext,
 ): void {
+  const look = { raw, isFolded: false };
   const parts = [["request", renderRequest] as const, ["response", renderResponse] as const].map(
     ([name, render]) => ({
       name,
-      lines: diffLines(render(before, raw), render(after, raw)),
+      lines: diffLines(render(before, look), render(after, look)),
     }),
   );
   const changed = parts.filter(({ lines }) => lines.some(({ kind }) => kind !== "same"));

@@ -1,0 +1,190 @@
+/** The live guard through every command that sends, however the live host comes into the call. */
+import { expect, it } from "vitest";
+import type { CliWorld } from "../../src/cli/command.js";
+import { headerValue, type HttpRequest } from "../../src/core/http.js";
+import { createFakeClock } from "../fake-clock.js";
+import { failed } from "../fake-http.js";
+import { createWorld, errorOf } from "./world.js";
+
+const LIVE = "api.live.example";
+
+/** Sections whose URLs lie elsewhere until a flag changes them. */
+function profileAt(origin: string) {
+  return {
+    partner: "acme",
+    entry: { url: `${origin}/entry`, key: { env: "KEY" } },
+    webhook: { url: `${origin}/hook`, secret: { env: "SECRET" } },
+    wallet: {
+      url: `${origin}/gp`,
+      publicKey: "acme-public",
+      secret: { env: "SECRET" },
+      player: { userToken: { env: "USER" }, sessionToken: { env: "SESSION" }, currency: "USD" },
+    },
+    provider: { url: `${origin}/provider`, publicKey: "acme-public" },
+    sdkApi: { url: `${origin}/sdk`, apiKey: { env: "SDK" } },
+    payments: {
+      source: {
+        url: `${origin}/payments`,
+        range: { from: "from", to: "to", format: "iso" },
+        records: "list",
+        auth: { kind: "bearer" },
+        key: { env: "KEY" },
+      },
+      map: {
+        transactionId: "id",
+        userId: "user",
+        amount: { path: "price", unit: "minor" },
+        currency: { const: "USD" },
+        productId: "sku",
+        productName: "sku",
+        platform: { const: "Android" },
+        distributionType: { const: "MOBILE_STORE" },
+        purchasedAt: "at",
+      },
+    },
+    postback: {
+      url: `${origin}/api/postback`,
+      secret: { env: "SECRET" },
+      pid: "acme",
+      gid: "chess",
+      uids: ["c4ec6c8c-df22-4a25-8b6d-c625c97d08b0"],
+    },
+  };
+}
+
+const ENV = {
+  KEY: "entry-key-of-acme-4711",
+  SECRET: "webhook-secret-of-acme-4712",
+  SDK: "ak_server_acme:sdk-secret-4713",
+  USER: "user-token-4714",
+  SESSION: "session-token-4715",
+};
+
+/** Notes what would have been sent to the live host. No time passes. */
+function watched(): Pick<CliWorld, "openHttp" | "clock"> & { readonly asked: readonly string[] } {
+  const asked: string[] = [];
+  const note = ({ url, headers }: HttpRequest) => {
+    const said = [url, headerValue(headers, "host") ?? ""];
+    if (said.some((each) => each.toLowerCase().includes("live"))) asked.push(url);
+  };
+  const http = async (request: HttpRequest) => {
+    note(request);
+    return failed("refused");
+  };
+  return {
+    asked,
+    clock: createFakeClock(),
+    openHttp: () =>
+      Promise.resolve({
+        http,
+        load: http,
+        race: async (requests) => {
+          requests.forEach(note);
+          return {
+            outcomes: requests.map(() => failed("refused")),
+            releaseSpreadMs: 0,
+            firstReplyAfterMs: null,
+            overlapped: false,
+          };
+        },
+        close: () => Promise.resolve(),
+      }),
+  };
+}
+
+const RANGE = "--from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z";
+
+const CALLS: readonly string[] = [
+  `fire-webhook sponsor.created --to https://${LIVE}/x`,
+  `fire-webhook sponsor.created --to https://${LIVE.toUpperCase()}.:8443/x`,
+  `fire-webhook sponsor.created --to https://user:word@${LIVE}/x`,
+  `fire-webhook sponsor.created --to https://api.live..example/x`,
+  `fire-webhook sponsor.created --sandbox --to https://${LIVE}/x`,
+  `fire-webhook sponsor.created --set header.Host=${LIVE}`,
+  `fire-webhook sponsor.created --set header.host=${LIVE.toUpperCase()}:443`,
+  `fire-webhook sponsor.created --set webhook.url=https://${LIVE}/x`,
+  `fire-webhook sponsor.created --env live`,
+  `fire-webhook sponsor.created --repeat 20 --concurrency 5 --allow-remote-load --env live`,
+  `webhooks create sponsor.created --url https://${LIVE}/x`,
+  `webhooks create sponsor.created --sandbox --url https://${LIVE}/x`,
+  `webhooks update 1 --url https://${LIVE}/x`,
+  `webhooks list --env live`,
+  `webhooks logs 1 --env live`,
+  `sign-entry --usn 1 --check --env live`,
+  `sign-entry --usn 1 --check --set entry.url=https://{partner}.live.example/x`,
+  `fire-callback balance --env live`,
+  `fire-callback balance --to https://${LIVE}/gp`,
+  `fire-callback auth --set header.Host=${LIVE}`,
+  `launch-game aviadrone --env live`,
+  `play-round --env live`,
+  `poll-payments ${RANGE} --env live`,
+  `sync-payments ${RANGE} --env live`,
+  `reconcile-payments --month 2026-01 --env live`,
+  `send-postback --level 3 --env live`,
+  `send-postback --level 3 --set header.Host=${LIVE}`,
+  `check-postback --level 3 --env live`,
+  `check-postback --level 3 --parallel 4 --env live`,
+  `conformance entry --env live`,
+  `conformance webhook --env live`,
+  `conformance wallet --env live`,
+  `conformance payments --env live`,
+  `conformance postback --env live`,
+];
+
+async function worldWithLive() {
+  return createWorld({
+    profile: {
+      ...profileAt("https://test.example"),
+      environments: {
+        live: { live: true, ...profileAt(`https://${LIVE}`) },
+        partners: { live: true, entry: { url: "https://{partner}.live.example/x" } },
+      },
+    },
+    env: ENV,
+  });
+}
+
+it.each(CALLS)("nothing leaves for a live host: %s", async (line) => {
+  const world = await worldWithLive();
+  const { asked, ...ports } = watched();
+  const run = await world.run([...line.split(" "), "--json"], ports);
+  expect(asked).toEqual([]);
+  expect(run.code).toBe(2);
+  expect(run.err).toContain('{"error":{"code":"live_target"');
+});
+
+it.each(CALLS.filter((line) => line.includes("--env live") && !line.startsWith("conformance")))(
+  "it would have left, were it allowed: %s",
+  async (line) => {
+    const world = await worldWithLive();
+    const { asked, ...ports } = watched();
+    const run = await world.run([...line.split(" "), "--json", "--allow-live"], ports);
+    expect(asked, run.err).not.toEqual([]);
+  },
+);
+
+it("what is relayed to a live host is not: listen --forward", async () => {
+  const world = await worldWithLive();
+  const { asked, ...ports } = watched();
+  const line = `listen --port 0 --forward https://${LIVE}/x --json`;
+  const run = await world.run(line.split(" "), ports);
+  expect(asked).toEqual([]);
+  expect([run.code, errorOf(run).code]).toEqual([2, "live_target"]);
+});
+
+it("doctor looks nobody up on a live host", async () => {
+  const world = await worldWithLive();
+  const { asked, ...ports } = watched();
+  const probed: string[] = [];
+  const noted = (what: unknown) => {
+    probed.push(JSON.stringify(what));
+    return Promise.reject(new Error("touched"));
+  };
+  const run = await world.run("doctor --env live --json".split(" "), {
+    ...ports,
+    openNetworkProbe: () => Promise.resolve({ lookUp: noted, connect: noted, shakeHands: noted }),
+  });
+  expect([asked, probed]).toEqual([[], []]);
+  expect(run.code).toBe(3);
+  expect(run.out).toContain("--allow-live");
+});
