@@ -3,7 +3,7 @@
  * ESM one of the importable API, dependencies included, with their licences
  * beside them.
  */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -197,15 +197,25 @@ async function licences({ inputs }: Metafile): Promise<string> {
   return texts.join(`\n${"-".repeat(72)}\n`);
 }
 
+/** @throws {Error} where nobody can say under what terms it is passed on */
 async function licenceOf(folder: string): Promise<string> {
   const about = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8")) as {
-    name: string;
-    version: string;
-    license?: string;
+    readonly name: string;
+    readonly version: string;
+    readonly license?: string;
+    readonly author?: string | { readonly name: string };
   };
-  for (const name of ["LICENSE", "LICENSE.md", "license", "LICENSE.txt", "License"]) {
-    const text = await readFile(join(root, folder, name), "utf8").catch(() => null);
-    if (text !== null) return `${about.name} ${about.version}\n\n${text.trim()}\n`;
+  const title = `${about.name} ${about.version}`;
+  const own = (await readdir(join(root, folder))).find((name) =>
+    /^(?:licen[cs]e|copying)/i.test(name),
+  );
+  if (own !== undefined) {
+    const text = await readFile(join(root, folder, own), "utf8");
+    return `${title}\n\n${text.trim()}\n`;
   }
-  return `${about.name} ${about.version}: ${about.license ?? "see its repository"}\n`;
+  // Some packages name their licence and leave its text out.
+  const terms = join(root, `src/build/licences/${about.license ?? "none"}.txt`);
+  const author = typeof about.author === "object" ? about.author.name : about.author;
+  const text = await readFile(terms, "utf8");
+  return `${title} (${about.license ?? ""})\n\nCopyright (c) ${author ?? about.name}\n\n${text.trim()}\n`;
 }

@@ -22,6 +22,45 @@ console.log(JSON.stringify({
 }));
 `;
 
+/** What a partner installs, and nothing else: no sources, tests, profiles or secrets. */
+const CONTENTS =
+  /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|bin\/(?:playcamp-gw\.js|package\.json)|dist\/(?:cli\.cjs|index\.js|help\.txt|hot-path\.txt|playcamp-gw\.schema\.json|THIRD-PARTY-LICENSES\.txt|chunks\/[\w.-]+\.cjs|types\/[\w./-]+\.d\.ts))$/;
+
+it("holds what is meant to be in it", async () => {
+  const folder = await emptyFolder();
+  const { out } = await run(
+    "npm",
+    ["pack", ROOT, "--dry-run", "--json", "--ignore-scripts"],
+    folder,
+  );
+  const [packed] = JSON.parse(out) as [{ readonly files: readonly { readonly path: string }[] }];
+  const paths = packed.files.map(({ path }) => path);
+  expect(paths.filter((path) => !CONTENTS.test(path))).toEqual([]);
+  expect(paths).toEqual(
+    expect.arrayContaining(["LICENSE", "bin/playcamp-gw.js", "dist/cli.cjs", "dist/index.js"]),
+  );
+});
+
+it("passes on the whole licence of everything that is built in", async () => {
+  const text = await readFile(join(ROOT, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+  const licences = text.split(`\n${"-".repeat(72)}\n`);
+  const short = licences.filter(
+    (each) => each.length < 600 || !/copyright/i.test(each) || !/warrant/i.test(each),
+  );
+  expect(short).toEqual([]);
+  const built = JSON.parse(await readFile(join(ROOT, "dist/meta.json"), "utf8")) as Record<
+    string,
+    readonly string[]
+  >;
+  const names = Object.values(built)
+    .flat()
+    .flatMap(
+      (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(path)?.[1] ?? [],
+    );
+  const told = new Set(licences.map((each) => each.split(" ")[0]));
+  expect([...new Set(names)].filter((name) => !told.has(name))).toEqual([]);
+});
+
 it("installs offline, runs and is imported", async () => {
   const folder = await emptyFolder();
   await run(
