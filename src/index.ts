@@ -5,6 +5,12 @@
  * import { signEntry, verifyWebhook } from "playcamp-gw";
  * ```
  */
+import {
+  type ReceivedDelivery,
+  type ReceivedVerification,
+  verifyReceived,
+} from "./protocols/webhook/received.js";
+
 export { UserError } from "./core/errors.js";
 export { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "./protocols/entry/recipe.js";
 export {
@@ -29,7 +35,25 @@ export {
   constructWebhookSignature,
   signTimestampedWebhook,
   signWebhook,
-  verifyWebhook,
-  type VerifyWebhookOptions,
-  type WebhookVerification,
+  type WebhookVerificationError,
 } from "./protocols/webhook/signature.js";
+export type {
+  ReceivedDelivery as VerifyWebhookOptions,
+  ReceivedEvent,
+  ReceivedPayload,
+  ReceivedVerification as WebhookVerification,
+} from "./protocols/webhook/received.js";
+
+/**
+ * Verifies a delivery as PlayCamp's SDKs do, error texts included. Nothing that
+ * a request can hold throws: a missing header or body is a refusal like any other.
+ *
+ * ```ts
+ * const verified = verifyWebhook({ payload: rawBody, signature: header, secret });
+ * if (!verified.valid) return respond(401, verified.error);
+ * for (const { event, data } of verified.payload.events) apply(event, data);
+ * ```
+ */
+export function verifyWebhook(delivery: ReceivedDelivery): ReceivedVerification {
+  return verifyReceived(delivery, delivery.nowMs ?? Date.now());
+}

@@ -72,7 +72,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Who may touch the world. */
-const WORLDLY = ["src/adapters/", "src/build/", "src/cli/main.ts", "bin/"];
+const WORLDLY = ["src/adapters/", "src/build/", "src/cli/main.ts", "src/index.ts", "bin/"];
 
 const WORLD_MODULES = new Set([
   "child_process",
@@ -278,9 +278,12 @@ function declaredNames(tree: ts.SourceFile): ReadonlySet<string> {
   return names;
 }
 
+/** Of their own, or of the lines of other programs that they read. */
+const KNOW_COMMAND_WORDS = ["src/cli/", "src/build/", "src/journal/captures/"];
+
 /** Only the command line knows its own words; others return as data what it is to say. */
 function commandWords({ path, tree }: ParsedFile): string[] {
-  if (!path.startsWith("src/") || path.startsWith("src/cli/") || path.startsWith("src/build/"))
+  if (!path.startsWith("src/") || KNOW_COMMAND_WORDS.some((place) => path.startsWith(place)))
     return [];
   const found = new Set<string>();
   walk(tree, (node) => {

@@ -3,7 +3,7 @@
  * ESM one of the importable API, dependencies included, with their licences
  * beside them.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -17,6 +17,7 @@ import {
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
+import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -102,7 +103,13 @@ const options = {
   metafile: true,
   define: { PLAYCAMP_GW_VERSION: JSON.stringify(version) },
 } as const satisfies BuildOptions;
-const [commandLine, api] = await Promise.all([
+// Readable, for whoever steps into it in a debugger.
+const library = {
+  ...options,
+  minifyWhitespace: false,
+  entryPoints: { index: "src/index.ts" },
+} as const;
+const [commandLine, api, commonJsApi] = await Promise.all([
   build({
     ...options,
     entryPoints: { cli: "src/cli/main.ts" },
@@ -115,21 +122,22 @@ const [commandLine, api] = await Promise.all([
     // Nothing of it is to run by being imported: it only says what belongs together.
     logOverride: { "ignored-bare-import": "silent" },
   }),
-  build({
-    ...options,
-    entryPoints: { index: "src/index.ts" },
-    // CommonJS dependencies inside an ES module still call require for Node's own modules.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  }),
+  build(library),
+  // A bundler that writes CommonJS, and whoever calls require, takes this one.
+  build({ ...library, outdir: "dist/cjs", format: "cjs" }),
 ]);
 await mkdir(join(root, "dist/chunks"), { recursive: true });
 await Promise.all(commandLine.outputFiles.map(writeAsCommonJs));
 const metafile: Metafile = {
-  inputs: { ...commandLine.metafile.inputs, ...api.metafile.inputs },
+  inputs: {
+    ...commandLine.metafile.inputs,
+    ...api.metafile.inputs,
+    ...commonJsApi.metafile.inputs,
+  },
   outputs: { ...commandLine.metafile.outputs, ...api.metafile.outputs },
 };
+// Its declarations are put beside it by the build's second step.
+await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 await writeFile(join(root, "dist/help.txt"), await helpText());
 await writeFile(join(root, "dist/hot-path.txt"), hotPathFile(metafile));
 await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));
@@ -137,7 +145,12 @@ await writeFile(
   join(root, "dist/playcamp-gw.schema.json"),
   `${JSON.stringify(publishedJsonSchema())}\n`,
 );
-await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), await licences(metafile));
+const parties = await thirdPartiesOf(root, Object.keys(metafile.inputs));
+await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), renderLicences(parties));
+await writeFile(
+  join(root, "dist/sbom.cdx.json"),
+  renderSbom({ name: "playcamp-gw", version, licence: "MIT" }, parties),
+);
 
 /**
  * The bundler splits ES modules only; Node starts CommonJS without its module
@@ -185,37 +198,4 @@ function chunkModules({ outputs }: Metafile): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(outputs).map(([file, { inputs }]) => [file, Object.keys(inputs)]),
   );
-}
-
-async function licences({ inputs }: Metafile): Promise<string> {
-  const folders = new Set(
-    Object.keys(inputs).flatMap(
-      (input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
-    ),
-  );
-  const texts = await Promise.all([...folders].sort().map(licenceOf));
-  return texts.join(`\n${"-".repeat(72)}\n`);
-}
-
-/** @throws {Error} where nobody can say under what terms it is passed on */
-async function licenceOf(folder: string): Promise<string> {
-  const about = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8")) as {
-    readonly name: string;
-    readonly version: string;
-    readonly license?: string;
-    readonly author?: string | { readonly name: string };
-  };
-  const title = `${about.name} ${about.version}`;
-  const own = (await readdir(join(root, folder))).find((name) =>
-    /^(?:licen[cs]e|copying)/i.test(name),
-  );
-  if (own !== undefined) {
-    const text = await readFile(join(root, folder, own), "utf8");
-    return `${title}\n\n${text.trim()}\n`;
-  }
-  // Some packages name their licence and leave its text out.
-  const terms = join(root, `src/build/licences/${about.license ?? "none"}.txt`);
-  const author = typeof about.author === "object" ? about.author.name : about.author;
-  const text = await readFile(terms, "utf8");
-  return `${title} (${about.license ?? ""})\n\nCopyright (c) ${author ?? about.name}\n\n${text.trim()}\n`;
 }

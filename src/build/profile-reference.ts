@@ -23,7 +23,17 @@ export function profileReference(): ReadonlyMap<string, readonly ProfileRow[]> {
   );
 }
 
+/** Of the same shape as another one, whose rows are there: path → that one's. */
+const SAME_SHAPE: Readonly<Record<string, string>> = {
+  "payments.refunds.source": "payments.source",
+};
+
 function rowsOf(path: string, schema: JsonSchema, isRequired: boolean): readonly ProfileRow[] {
+  const like = SAME_SHAPE[path];
+  if (like !== undefined) {
+    const row = rowOf(path, schema, isRequired);
+    return [{ ...row, description: `${row.description} Its keys are those of ${like}.` }];
+  }
   return [rowOf(path, schema, isRequired), ...insideOf(path, schema)];
 }
 

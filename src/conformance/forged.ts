@@ -17,6 +17,7 @@ import {
 import type { OutgoingRequest } from "../transport/send.js";
 import type { CheckDefinition, Scenario } from "./check.js";
 import type { Finding } from "./finding.js";
+import { forEachAtOnce } from "./at-once.js";
 import { type Group, type GroupId, GROUPS, isGroupId } from "./forgery-groups.js";
 import type { Precondition, ScenarioContext, Step } from "./scenario-context.js";
 
@@ -206,28 +207,19 @@ export interface ForgedStep {
   readonly together?: string;
 }
 
+/** A few at a time; those whose reply is lost on the way are sent once more, as far as `repeats` go. */
 export async function sendForged<Target>(
   context: ScenarioContext<Target>,
   forged: readonly Forged[],
+  repeats = MOST_REPEATS,
 ): Promise<readonly ForgedStep[]> {
-  const sent: ForgedStep[] = [];
-  let repeatsLeft = MOST_REPEATS;
-  for (let next = 0; next < forged.length; next += AT_ONCE) {
-    const some = forged.slice(next, next + AT_ONCE);
-    const steps = await context.sendAll(some.map(({ what, request }) => [what, request] as const));
-    for (const [at, step] of steps.entries()) {
-      const each = some[at];
-      if (each === undefined) continue;
-      const isLost = step.silence?.kind === "cut" && repeatsLeft > 0;
-      if (isLost) repeatsLeft -= 1;
-      const decisive = isLost
-        ? await context.send(`${each.what}, again after a lost reply`, each.request)
-        : step;
-      const { request: _, what: __, ...rest } = each;
-      sent.push({ step: decisive, ...rest });
-    }
-  }
-  return sent;
+  let repeatsLeft = repeats;
+  return forEachAtOnce(AT_ONCE, forged, async ({ what, request, ...rest }) => {
+    const step = await context.send(what, request);
+    if (step.silence?.kind !== "cut" || repeatsLeft === 0) return { step, ...rest };
+    repeatsLeft -= 1;
+    return { step: await context.send(`${what}, again after a lost reply`, request), ...rest };
+  });
 }
 
 /** The reply that decides: the worst, or else the last, since a scan of dozens would bury it. */

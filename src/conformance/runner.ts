@@ -74,8 +74,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
   const { controls, joint, patient, shared, alone, last } = turnsOf(plan, options);
   try {
     await forEachExclusive(controls, options.concurrency, run);
-    await forEachExclusive(joint, 1, run);
-    await forEachExclusive([...patient, ...shared], options.concurrency, run);
+    await forEachExclusive([...joint, ...patient, ...shared], options.concurrency, run);
     await forEachExclusive(alone, 1, run);
     await forEachExclusive(last, 1, run);
   } finally {
@@ -239,20 +238,30 @@ async function forEachExclusive(
 ): Promise<void> {
   const waiting = [...scenarios];
   const held = new Set<string>();
-  const worker = async (): Promise<void> => {
-    for (;;) {
-      const at = waiting.findIndex(({ scenario }) => !held.has(scenario.exclusive ?? ""));
-      const [next] = at === -1 ? [] : waiting.splice(at, 1);
-      if (next === undefined) return;
-      const { exclusive } = next.scenario;
-      if (exclusive !== null) held.add(exclusive);
-      try {
-        await run(next);
-      } finally {
-        if (exclusive !== null) held.delete(exclusive);
-      }
+  const running = new Set<Promise<void>>();
+  const isFree = (planned: PlannedScenario) =>
+    resourcesOf(planned).every((each) => !held.has(each));
+  const start = async (planned: PlannedScenario) => {
+    resourcesOf(planned).forEach((each) => held.add(each));
+    try {
+      await run(planned);
+    } finally {
+      resourcesOf(planned).forEach((each) => held.delete(each));
     }
   };
-  // A worker that finds only held resources leaves; the one that frees them takes the rest.
-  await Promise.all(Array.from({ length: Math.max(1, limit) }, worker));
+  for (;;) {
+    for (;;) {
+      const at = running.size < Math.max(1, limit) ? waiting.findIndex(isFree) : -1;
+      const [next] = at === -1 ? [] : waiting.splice(at, 1);
+      if (next === undefined) break;
+      const started: Promise<void> = start(next).finally(() => running.delete(started));
+      running.add(started);
+    }
+    if (running.size === 0) return;
+    await Promise.race(running);
+  }
+}
+
+function resourcesOf({ scenario }: PlannedScenario): readonly string[] {
+  return [scenario.exclusive, scenario.alsoHolds].filter((each) => each !== null);
 }

@@ -2,6 +2,7 @@
 import type { AppendFiles } from "../core/append-file.js";
 import type { Clock } from "../core/ports.js";
 import type { MoneyOut } from "../core/report.js";
+import type { PaymentsSettings } from "../profile/payments-settings.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { ConnectionSettings } from "../core/http.js";
 import type { CheckDefinition, Scenario } from "./check.js";
@@ -21,6 +22,8 @@ export interface SuiteContext {
   readonly sandbox: boolean;
   /** Absent where the target ends with this process, or nothing can be kept. */
   readonly notes?: KeptNotes;
+  /** The payment query as one that asks for a token, where a token has to be got first. */
+  readonly withHeldToken?: (settings: PaymentsSettings) => Promise<PaymentsSettings>;
   /** Tells the user something that no check says. */
   readonly say?: (line: string) => void;
 }

@@ -4,12 +4,13 @@
  */
 import type { HttpReply } from "../core/http.js";
 import { attemptsOf, type ForgeryId, forgery } from "../protocols/signing/forgeries/forgeries.js";
-import { SURFACES, trustingFault } from "../protocols/signing/forgeries/surfaces.js";
+import { type Surface, SURFACES, trustingFault } from "../protocols/signing/forgeries/surfaces.js";
 import type { OutgoingRequest } from "../transport/send.js";
 import type { CheckDefinition, Scenario } from "./check.js";
 import { describeReply } from "./expect.js";
 import type { Finding } from "./finding.js";
 import {
+  type Forged,
   type ForgedMessage,
   type ForgedStep,
   type Forging,
@@ -101,14 +102,18 @@ export async function judgeEverywhere<Target>(
   preconditions: readonly Precondition[],
 ): Promise<void> {
   const { forging, surfaces } = everywhere;
-  const sent: ForgedStep[] = [];
-  for (const surface of surfaces) {
-    if (surface.isServed?.(context.target) === false) continue;
-    const message = surface.forge(context, surface.id, control);
-    const ordinary = forging.forge(context, `ordinary beside ${surface.id}`);
-    sent.push(...(await sendForged(context, shortcuts(message, surface.what, ordinary))));
-  }
-  const moved = await sendMoved(everywhere, context);
+  const forged = surfaces
+    .filter(({ isServed }) => isServed?.(context.target) !== false)
+    .map(({ id, what, forge }) => {
+      const message = forge(context, id, control);
+      return shortcuts(message, what, forging.forge(context, `ordinary beside ${id}`));
+    });
+  const moves = movesOf(everywhere, context);
+  const here = moves.filter(({ isElsewhere }) => !isElsewhere).map((each) => each.forged);
+  const scans = [...forged, ...here];
+  const sent = await sendForged(context, scans.flat(), scans.length * MOST_REPEATS);
+  const elsewhere = moves.filter(({ isElsewhere }) => isElsewhere);
+  const moved = await sendElsewhere(everywhere, context, elsewhere);
   const reused = await sendReused(everywhere, context);
   judgeForged(
     context,
@@ -131,25 +136,36 @@ export function shortcuts(message: ForgedMessage, where: string, other?: ForgedM
   );
 }
 
-/** The ordinary message, sent in the ways that every protocol shares. */
-async function sendMoved<Target>(
-  { forging, except = [], isAmbiguous, letsIn }: Everywhere<Target>,
+/** The ordinary message, sent in one of the ways that every protocol shares. */
+interface Move extends Surface {
+  readonly forged: readonly Forged[];
+  /** Whether something else may answer there. */
+  readonly isElsewhere: boolean;
+}
+
+function movesOf<Target>(
+  { forging, except = [], isAmbiguous }: Everywhere<Target>,
   context: ScenarioContext<Target>,
-): Promise<readonly ForgedStep[]> {
-  const sent: ForgedStep[] = [];
-  for (const { id, what, elsewhere, move } of SURFACES) {
+): readonly Move[] {
+  return SURFACES.filter(({ id }) => !except.includes(id)).flatMap((surface) => {
+    const { id, what, elsewhere, move } = surface;
     const message = forging.forge(context, id);
     const right = message.request(message.credential.value);
-    const movedRight: OutgoingRequest = move(right);
-    if (except.includes(id) || isSame(right, movedRight)) continue;
-    const forged = shortcuts(
-      { ...message, request: (value) => move(message.request(value)) },
-      what,
-    );
-    if (elsewhere === undefined || isAmbiguous !== true) {
-      sent.push(...(await sendForged(context, forged)));
-      continue;
-    }
+    if (isSame(right, move(right))) return [];
+    const moved = { ...message, request: (value: string | null) => move(message.request(value)) };
+    const isElsewhere = elsewhere !== undefined && isAmbiguous === true;
+    return [{ ...surface, isElsewhere, forged: shortcuts(moved, what) }];
+  });
+}
+
+/** What is sent where something else may answer proves something only where a right message is let in. */
+async function sendElsewhere<Target>(
+  { forging, letsIn }: Everywhere<Target>,
+  context: ScenarioContext<Target>,
+  moves: readonly Move[],
+): Promise<readonly ForgedStep[]> {
+  const sent: ForgedStep[] = [];
+  for (const { id, what, move, forged } of moves) {
     // A message of its own: what comes a second time may be answered otherwise.
     const other = forging.forge(context, `right, ${id}`);
     const rightElsewhere: OutgoingRequest = move(other.request(other.credential.value));

@@ -56,6 +56,8 @@ export interface HttpReply {
   readonly body: Uint8Array;
   /** Bytes received, kept or not. */
   readonly bodyBytes: number;
+  /** The Content-Encoding that the body came in, such as `gzip`: it is decoded here, and the header taken out. */
+  readonly decodedFrom?: string;
 }
 
 export type HttpFailureKind =
@@ -107,6 +109,7 @@ export type HttpOutcome =
       readonly trace: HttpTrace;
     };
 
+/** @internal */
 export type Http = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpOutcome>;
 
 /** What several requests did that were released at the same moment. */
@@ -125,13 +128,19 @@ export interface RaceOutcome {
  * Sends requests so that they are all handled at the same time: each on its own
  * connection, everything but the last body byte written and flushed, then all
  * last bytes at once. Every request needs a body.
+ *
+ * @internal
  */
 export type RaceHttp = (
   requests: readonly HttpRequest[],
   signal?: AbortSignal,
 ) => Promise<RaceOutcome>;
 
-/** What a command gets to send with. */
+/**
+ * What a command gets to send with.
+ *
+ * @internal
+ */
 export interface HttpClient {
   readonly http: Http;
   readonly race: RaceHttp;

@@ -12,10 +12,15 @@ export function once<Value>(make: () => Value): () => Value {
  * The same function, which answers what it was asked before without working it out.
  *
  * @param compute depends on its argument alone
+ * @param longest of which the answer is kept, in characters
  */
-export function memoize<Result>(compute: (text: string) => Result): (text: string) => Result {
+export function memoize<Result>(
+  compute: (text: string) => Result,
+  longest = Number.POSITIVE_INFINITY,
+): (text: string) => Result {
   const known = new Map<string, { readonly result: Result }>();
   return (text) => {
+    if (text.length > longest) return compute(text);
     const before = known.get(text);
     if (before !== undefined) return before.result;
     const result = compute(text);

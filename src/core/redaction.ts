@@ -122,8 +122,10 @@ export function createRedactor(
       return withoutNamed(replaceCut(values.text(input), needles), rules.replyNames);
     },
     exchange: (request, reply) => {
-      const { values, needles } = current();
-      const learnt = learntInExchange(request, reply, rules, given);
+      const { values, needles, known } = current();
+      const learnt = learntInExchange(request, reply, rules, given).filter(
+        ({ value }) => !known.has(value),
+      );
       const both =
         learnt.length === 0
           ? values
@@ -187,15 +189,23 @@ function isSaid(value: string, { url, headers, body }: PlainMessage): boolean {
 /** What is made of the secrets known so far, made anew when there are more. */
 function createCurrent(secrets: () => readonly KnownSecret[], rules: RedactionRules) {
   let count = -1;
-  let made = { needles: compileNeedles([]), values: createValueRedactor(compileNeedles([]), []) };
+  let made = compiled([], rules);
   return () => {
     const known = secrets();
     if (known.length !== count) {
       count = known.length;
-      const needles = compileNeedles(known);
-      made = { needles, values: createValueRedactor(needles, tellingParts(known, rules)) };
+      made = compiled(known, rules);
     }
     return made;
+  };
+}
+
+function compiled(secrets: readonly KnownSecret[], rules: RedactionRules) {
+  const needles = compileNeedles(secrets);
+  return {
+    needles,
+    values: createValueRedactor(needles, tellingParts(secrets, rules)),
+    known: new Set(secrets.map(({ value }) => value)),
   };
 }
 

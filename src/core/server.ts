@@ -32,6 +32,17 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What came in and was no whole request, so that no handler saw it. */
+export interface UnreadRequest {
+  /** In words. */
+  readonly reason: string;
+  readonly remoteAddress: string;
+  /** As far as it is known: the first line that came in. */
+  readonly firstLine: string;
+  /** What it was answered; null where nobody was there any more. */
+  readonly status: number | null;
+}
+
 export interface ListenOptions {
   readonly host: string;
   /** 0 takes a free one. */
@@ -40,6 +51,8 @@ export interface ListenOptions {
   readonly maxBodyBytes: number;
   /** Told of each such request, its body left out, and of what it was answered. */
   onTooLarge?(request: ServedRequest, reply: ServedReply): void;
+  /** Told of what was no whole HTTP/1.1 request. */
+  onUnread?(unread: UnreadRequest): void;
   /** Told of what a handler throws, and of nothing else. */
   onDefect(error: unknown): void;
 }

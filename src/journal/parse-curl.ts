@@ -11,9 +11,10 @@ import {
 } from "./redacted.js";
 import { type ShellToken, shellTokens } from "./shell-words.js";
 
-/** @returns one message a line that runs curl; comments and empty lines are passed over */
+/** @returns one message a line that runs curl, of a POSIX shell, cmd or PowerShell (`curl.exe`); comments and empty lines are passed over */
 export function parseCurl(text: string): readonly StoredMessage[] {
-  return commandLines(isForCmd(text) ? fromCmd(text) : text).map((line) =>
+  const plain = isForCmd(text) ? fromCmd(text) : text.replaceAll(/`\r?\n/g, "\\\n");
+  return commandLines(plain.replaceAll(/^(\s*(?:\$ )?curl)\.exe(?=\s)/gm, "$1")).map((line) =>
     bareMessage(parseLine(line)),
   );
 }

@@ -132,14 +132,19 @@ function bodyOf(rest: string, headers: readonly RedactedHeader[], encoding: Enco
 /** Other things that people take for a request. */
 function notHttp(line: string): UserError {
   const known: readonly (readonly [RegExp, string])[] = [
-    [/Invoke-(?:WebRequest|RestMethod)|New-Object.*WebRequestSession/i, "a PowerShell command"],
     [/^@\w+\s*=/, "a file with variables ({{base}} and the like), which are not known here"],
-    [/\bfetch\s*\(/, "a fetch(…) call of JavaScript"],
     [
-      /"[A-Z]+ \S+ HTTP\/[\d.]+" \d{3}/,
+      /"(?:[A-Z]+ \S+ HTTP\/[\d.]+|- - -)"|^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d \S+ [A-Z]+ \/|^#(?:Fields|Software|Version):/,
       "a line of an access log, which holds no headers and no body",
     ],
-    [/^(?:wget|http|https|xh|axios|requests)\b/, "a command of another program than curl"],
+    [
+      /^type: collection\.insomnia/,
+      "an export of Insomnia as YAML: export it as JSON (format 4) or as HAR",
+    ],
+    [
+      /^(?:axios|requests|\$?\w+\s*=\s*(?:axios|requests))\b/,
+      "a call of a library, which only running it turns into a request",
+    ],
     [/^HTTP\/[\d.]+ \d{3}/, "a response, not a request"],
   ];
   const kind = known.find(([pattern]) => pattern.test(line))?.[1];
@@ -147,7 +152,7 @@ function notHttp(line: string): UserError {
   return new UserError(
     "raw_http_invalid",
     `no request can be read from this: it is ${kind}`,
-    "Give the request as raw HTTP, a HAR, or a curl command for bash; or the body and the signature alone.",
+    "Give the request as raw HTTP, a HAR, or a curl command; or the body and the signature alone. A signed entry URL goes to verify-entry.",
   );
 }
 

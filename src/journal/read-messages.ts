@@ -1,6 +1,13 @@
-/** Reads requests from a file of whatever kind: bundle, HAR, curl commands, raw HTTP. */
+/** Reads requests from a file of whatever kind: each has a file of its own, and a line in one of the tables here. */
 import { UserError } from "../core/errors.js";
 import { BUNDLE_FORMAT, readBundle } from "./bundle.js";
+import { isBru, isBrunoJson, readBru, readBrunoJson } from "./captures/bruno.js";
+import { isFetch, readFetch } from "./captures/fetch-call.js";
+import { isHttpie, readHttpie } from "./captures/httpie.js";
+import { isInsomnia, readInsomnia } from "./captures/insomnia.js";
+import { isPostman, readPostman } from "./captures/postman.js";
+import { isPowerShell, readPowerShell } from "./captures/powershell.js";
+import { isWget, readWget } from "./captures/wget.js";
 import { readEvent } from "./event.js";
 import { readHar } from "./har.js";
 import type { StoredMessage } from "./message.js";
@@ -8,7 +15,23 @@ import { parseCurl } from "./parse-curl.js";
 import { parseRawHttp } from "./raw-http.js";
 
 /** What a file of requests may be. */
-export type CaptureKind = "bundle" | "har" | "curl" | "http" | "event";
+export type CaptureKind = keyof typeof CAPTURE_KINDS;
+
+/** In words, as in "read as a HAR". */
+export const CAPTURE_KINDS = {
+  bundle: "a bundle",
+  har: "a HAR",
+  curl: "a curl command",
+  http: "raw HTTP text",
+  event: "an event in JSON",
+  postman: "a Postman collection",
+  insomnia: "an Insomnia export",
+  bruno: "a request of Bruno",
+  powershell: "a PowerShell command",
+  fetch: "a fetch(…) call",
+  wget: "a wget command",
+  httpie: "an HTTPie command",
+} as const;
 
 export interface Capture {
   readonly kind: CaptureKind;
@@ -48,11 +71,34 @@ function inUtf8(bytes: Uint8Array): Uint8Array {
 }
 
 function captureIn(text: string, bytes: Uint8Array): Capture {
-  if (/^\s*\{/.test(text)) return captureInJson(text);
-  if (/^\s*(?:\$ )?(?:curl\s|printf %s \S+ \|)/m.test(firstLine(text)))
-    return { kind: "curl", messages: parseCurl(text) };
-  return { kind: "http", messages: parseRawHttp(bytes) };
+  if (/^\s*[{[]/.test(text)) return captureInJson(text);
+  const first = firstLine(text);
+  const format = TEXT_FORMATS.find(({ fits }) => fits(first, text));
+  return format === undefined
+    ? { kind: "http", messages: parseRawHttp(bytes) }
+    : { kind: format.kind, messages: format.read(text) };
 }
+
+interface TextFormat {
+  readonly kind: CaptureKind;
+  readonly fits: (firstLine: string, text: string) => boolean;
+  readonly read: (text: string) => readonly StoredMessage[];
+}
+
+/** The first that fits; what fits none is read as raw HTTP. */
+const TEXT_FORMATS: readonly TextFormat[] = [
+  {
+    kind: "curl",
+    fits: (first) =>
+      /^\s*(?:\$ )?(?:curl(?:\.exe)?\s|printf %s \S+ \|\s*(?:base64 -d \|\s*)?curl)/.test(first),
+    read: parseCurl,
+  },
+  { kind: "powershell", fits: (_, text) => isPowerShell(text), read: readPowerShell },
+  { kind: "fetch", fits: (_, text) => isFetch(text), read: readFetch },
+  { kind: "bruno", fits: (_, text) => isBru(text), read: readBru },
+  { kind: "wget", fits: isWget, read: readWget },
+  { kind: "httpie", fits: isHttpie, read: readHttpie },
+];
 
 /** The first line that says something. */
 function firstLine(text: string): string {
@@ -60,26 +106,57 @@ function firstLine(text: string): string {
 }
 
 function captureInJson(text: string): Capture {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw unreadable(`it begins like JSON, and is none: ${(error as Error).message}`);
-  }
-  if (typeof json !== "object" || json === null) throw unreadable("it is JSON and no object");
-  const capture = readJson(json);
-  if (capture.messages.every(isMessage)) return capture;
-  throw unreadable("one of its entries has no request");
+  const captures = jsonValues(text).map((json) => {
+    if (typeof json !== "object" || json === null || Array.isArray(json))
+      throw unreadable("it is JSON and no object");
+    return readJson(json);
+  });
+  const messages = captures.flatMap((each) => each.messages);
+  if (!messages.every(isMessage)) throw unreadable("one of its entries has no request");
+  return { kind: captures[0]?.kind ?? "bundle", messages };
 }
 
-/** A HAR may come whole, or as one of its entries. */
+/** One document, a list of them, or one a line, as logs have it. */
+function jsonValues(text: string): readonly unknown[] {
+  try {
+    const json: unknown = JSON.parse(text);
+    return Array.isArray(json) ? (json as readonly unknown[]) : [json];
+  } catch (error) {
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    if (lines.length > 1 && lines.every((line) => /^\s*\{.*\}\s*$/.test(line)))
+      return lines.map((line): unknown => JSON.parse(line));
+    throw unreadable(
+      `it begins like JSON, and is none: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+interface JsonFormat {
+  readonly kind: CaptureKind;
+  readonly fits: (json: object) => boolean;
+  readonly read: (json: object) => readonly StoredMessage[];
+}
+
+/** The first that fits; what fits none is read as a bundle. A HAR may come whole, or as one of its entries. */
+const JSON_FORMATS: readonly JsonFormat[] = [
+  { kind: "postman", fits: isPostman, read: readPostman },
+  { kind: "insomnia", fits: isInsomnia, read: readInsomnia },
+  { kind: "bruno", fits: isBrunoJson, read: readBrunoJson },
+  { kind: "har", fits: (json) => "log" in json, read: readHar },
+  {
+    kind: "har",
+    fits: (json) => "request" in json && !("format" in json),
+    read: (json) => readHar({ log: { entries: [json] } }),
+  },
+];
+
 function readJson(json: object): Capture {
   const event = readEvent(json);
   if (event !== null) return { kind: "event", messages: [event] };
-  if ("log" in json) return { kind: "har", messages: readHar(json) };
-  return "request" in json && !("format" in json)
-    ? { kind: "har", messages: readHar({ log: { entries: [json] } }) }
-    : { kind: "bundle", messages: readBundle(json) };
+  const format = JSON_FORMATS.find(({ fits }) => fits(json));
+  return format === undefined
+    ? { kind: "bundle", messages: readBundle(json) }
+    : { kind: format.kind, messages: format.read(json) };
 }
 
 /** Files come from anywhere; what is written here must hold before it is sent. */
@@ -121,6 +198,6 @@ function unreadable(why: string): UserError {
   return new UserError(
     "replay_unreadable",
     `no request can be read from this: ${why}`,
-    `It takes a bundle (${BUNDLE_FORMAT}), a HAR, curl commands, or raw HTTP text.`,
+    `It takes a bundle (${BUNDLE_FORMAT}), a HAR, exports of Postman, Insomnia and Bruno, events of Lambda and Workers, commands of curl, PowerShell, HTTPie and wget, fetch(…) calls, or raw HTTP text.`,
   );
 }

@@ -5,7 +5,11 @@
 import { UserError } from "../core/errors.js";
 import type { ConnectionSettings } from "../core/http.js";
 import { LARGEST_BATCH, type PushedUnit } from "../protocols/payments/bulk.js";
-import type { PaymentMapping, PaymentSource } from "../protocols/payments/mapping.js";
+import type {
+  PaymentMapping,
+  PaymentSource,
+  SignedRecords,
+} from "../protocols/payments/mapping.js";
 import { parseIsoInstant } from "../protocols/payments/times.js";
 import type { TimeRange } from "../protocols/payments/windows.js";
 import { renderTemplate } from "../protocols/signing/template.js";
@@ -24,6 +28,8 @@ export interface PaymentsSettings {
   /** A range known to hold payments on several pages; null when the profile names none. */
   readonly sample: TimeRange | null;
   readonly connection: ConnectionSettings;
+  /** A second query, of which every record is a refund. */
+  readonly refunds?: PaymentsSettings;
 }
 
 /** Where converted payments go. */
@@ -42,7 +48,7 @@ export interface PushSettings {
   readonly connection: ConnectionSettings;
 }
 
-type PaymentsSection = NonNullable<Profile["payments"]>;
+type SourceSection = NonNullable<Profile["payments"]>["source"];
 type SdkApiSection = NonNullable<Profile["sdkApi"]>;
 
 export const PAYMENTS_TIMEOUT_MS = 10_000;
@@ -57,32 +63,72 @@ export async function paymentsSettings(
   resolved: ResolvedProfile,
   neededBy: string,
 ): Promise<PaymentsSettings> {
-  const { source: written, map } = requireSection(resolved, "payments", neededBy);
-  const { params, ...source } = written;
+  const section = requireSection(resolved, "payments", neededBy);
+  const settings = {
+    ...(await sourceSettings(resolved, section.source, "payments.source")),
+    map: section.map,
+  };
+  const { refunds } = section;
+  if (refunds === undefined) return settings;
+  const { of, id, amount, currency } = refunds;
+  // Where it names no key of its own, it is the same provider's.
+  const written = { ...keyOf(section.source), ...refunds.source };
+  const read = await sourceSettings(resolved, written, "payments.refunds.source");
+  const map = {
+    ...(id === undefined ? {} : { transactionId: id }),
+    ...(amount === undefined ? {} : { amount }),
+    ...(currency === undefined ? {} : { currency }),
+  };
+  const source = { ...read.source, refund: { every: true, of } };
+  return { ...settings, refunds: { ...read, source, map } };
+}
+
+function keyOf({ key }: SourceSection): Pick<SourceSection, "key"> {
+  return key === undefined ? {} : { key };
+}
+
+/** @param at the source's place in the profile */
+async function sourceSettings(
+  resolved: ResolvedProfile,
+  { params, jws, ...source }: SourceSection,
+  at: string,
+): Promise<Omit<PaymentsSettings, "map">> {
   const { partner } = resolved.profile;
   return {
     source: {
       ...source,
-      ...(params === undefined ? {} : { params: await readParams(resolved, params) }),
+      ...(params === undefined ? {} : { params: await readParams(resolved, params, at) }),
+      ...(jws === undefined ? {} : { jws: await readJws(resolved, jws, at) }),
       url: renderTemplate(source.url, (name) => (name === "partner" ? partner : undefined)),
     },
-    map,
     partner,
-    key: await readPollKey(resolved, source),
+    key: await readPollKey(resolved, source, at),
     sample: sampleOf(source),
-    connection: await resolveConnection(resolved, source, "payments.source", PAYMENTS_TIMEOUT_MS),
+    connection: await resolveConnection(resolved, source, at, PAYMENTS_TIMEOUT_MS),
   };
+}
+
+async function readJws(
+  { secrets }: ResolvedProfile,
+  { path, key }: NonNullable<SourceSection["jws"]>,
+  at: string,
+): Promise<SignedRecords> {
+  const named = path === undefined ? {} : { path };
+  if (key === undefined) return named;
+  const [read] = await secrets.read(`${at}.jws.key`, key);
+  return { ...named, key: read.value };
 }
 
 async function readParams(
   { secrets }: ResolvedProfile,
-  params: NonNullable<PaymentsSection["source"]["params"]>,
+  params: NonNullable<SourceSection["params"]>,
+  at: string,
 ): Promise<NonNullable<PaymentSource["params"]>> {
   const read: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(params)) {
     if (typeof value !== "object") read[name] = value;
     else {
-      const [secret] = await secrets.read(pathBelow("payments.source.params", name), value);
+      const [secret] = await secrets.read(pathBelow(`${at}.params`, name), value);
       read[name] = secret.value;
     }
   }
@@ -91,22 +137,23 @@ async function readParams(
 
 async function readPollKey(
   resolved: ResolvedProfile,
-  { auth, key }: PaymentsSection["source"],
+  { auth, key }: Pick<SourceSection, "auth" | "key">,
+  at: string,
 ): Promise<ReadSecret | null> {
   if (auth === undefined || auth.kind === "none") return null;
   if (key === undefined) {
     throw new UserError(
       "payments_key_missing",
-      `${resolved.origin}: payments.source.auth is "${auth.kind}", but payments.source.key is not set`,
-      'Name the secret in payments.source.key, for example {"env":"ACME_PAYMENTS_KEY"}.',
+      `${resolved.origin}: ${at}.auth is "${auth.kind}", but ${at}.key is not set`,
+      `Name the secret in ${at}.key, for example {"env":"ACME_PAYMENTS_KEY"}.`,
     );
   }
-  const [signing] = await resolved.secrets.read("payments.source.key", key);
+  const [signing] = await resolved.secrets.read(`${at}.key`, key);
   return signing;
 }
 
 /** What the profile's validation has let through names two instants. */
-function sampleOf({ range }: PaymentsSection["source"]): TimeRange | null {
+function sampleOf({ range }: Pick<SourceSection, "range">): TimeRange | null {
   if (range?.sample === undefined) return null;
   const fromMs = parseIsoInstant(range.sample.from);
   const toMs = parseIsoInstant(range.sample.to);

@@ -4,7 +4,7 @@
  */
 import { suggestionHint } from "../core/suggest.js";
 import { PROBE_FACTS, unknownProbePlaceholders } from "../protocols/webhook/probe.js";
-import { checkPayments } from "../protocols/payments/check.js";
+import { checkPayments, checkRefunds } from "../protocols/payments/check.js";
 import { renderPath } from "../core/json/path.js";
 import { isSecretParameter } from "./credentials.js";
 import { type ProfileProblem } from "./problems.js";
@@ -21,27 +21,40 @@ export function sectionProblems(profile: Profile): readonly ProfileProblem[] {
 
 function paymentsProblems({ payments }: Profile): readonly ProfileProblem[] {
   if (payments === undefined) return [];
-  // What the parameters are is no matter of the recipe.
-  const { params: _, ...source } = payments.source;
-  const problems = checkPayments({ ...payments, source }).map(
-    ({ at, message, hint }): ProfileProblem => ({
-      path: `payments.${at}`,
-      message,
-      hint: hint ?? null,
-    }),
-  );
-  return [...problems, ...missingKey(payments.source), ...literalParameters(payments.source)];
+  const { source, refunds } = payments;
+  const found = [
+    ...checkPayments(payments),
+    ...(refunds === undefined ? [] : checkRefunds(refunds)),
+  ];
+  const problems = found.map(({ at, message, hint }): ProfileProblem => ({
+    path: `payments.${at}`,
+    message,
+    hint: hint ?? null,
+  }));
+  const second = refunds?.source;
+  return [
+    ...problems,
+    ...missingKey(source, "payments.source"),
+    ...literalParameters(source, "source"),
+    ...(second === undefined ? [] : literalParameters(second, "refunds", "source")),
+    ...(second === undefined || source.key !== undefined
+      ? []
+      : missingKey(second, "payments.refunds.source")),
+  ];
 }
 
+type SourceSection = NonNullable<Profile["payments"]>["source"];
+
 /** A parameter goes into URLs, logs and captures: a secret there is read, never written down. */
-function literalParameters({
-  params = {},
-}: NonNullable<Profile["payments"]>["source"]): readonly ProfileProblem[] {
+function literalParameters(
+  { params = {} }: SourceSection,
+  ...at: readonly string[]
+): readonly ProfileProblem[] {
   return Object.entries(params).flatMap(([name, value]) =>
     typeof value === "string" && value !== "" && isSecretParameter(name)
       ? [
           {
-            path: renderPath(["payments", "source", "params", name]),
+            path: renderPath(["payments", ...at, "params", name]),
             message: "holds a secret itself",
             hint: 'Write where it is: {"env":"NAME"}, {"file":"path"} or {"store":"name"}; what is no secret can be called otherwise.',
           },
@@ -59,15 +72,12 @@ function probeProblems({ webhook }: Profile): readonly ProfileProblem[] {
   }));
 }
 
-function missingKey({
-  auth,
-  key,
-}: NonNullable<Profile["payments"]>["source"]): readonly ProfileProblem[] {
+function missingKey({ auth, key }: SourceSection, at: string): readonly ProfileProblem[] {
   if (auth === undefined || auth.kind === "none" || key !== undefined) return [];
   return [
     {
-      path: "payments.source.key",
-      message: `is missing, and payments.source.auth is "${auth.kind}"`,
+      path: `${at}.key`,
+      message: `is missing, and ${at}.auth is "${auth.kind}"`,
       hint: 'Name the secret, for example {"env":"ACME_PAYMENTS_KEY"}.',
     },
   ];

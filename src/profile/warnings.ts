@@ -81,6 +81,7 @@ function urlPlaceholders({ entry, payments }: Profile): readonly ProfileProblem[
   const urls = {
     "entry.url": entry?.url,
     "payments.source.url": payments?.source.url,
+    "payments.refunds.source.url": payments?.refunds?.source.url,
   };
   return Object.entries(urls).flatMap(([path, url = ""]) =>
     placeholdersOf(url)

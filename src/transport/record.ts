@@ -56,6 +56,9 @@ export function recordExchange(
             }),
           },
     failure: failure === null ? null : { ...failure, message: clean.text(failure.message) },
+    ...(reply?.decodedFrom === undefined
+      ? {}
+      : { note: `the reply came compressed (Content-Encoding: ${reply.decodedFrom})` }),
     ...(trace.deliveryId === undefined ? {} : { deliveryId: trace.deliveryId }),
   };
 }

@@ -22,7 +22,11 @@ import { signEntry } from "../../src/protocols/entry/sign.js";
 import { verifyEntry } from "../../src/protocols/entry/verify.js";
 import { fingerprintRecipe, verifyFingerprint } from "../../src/protocols/payments/fingerprint.js";
 import { verifyCallback } from "../../src/protocols/wallet/signature.js";
-import { signTimestampedWebhook, verifyWebhook } from "../../src/protocols/webhook/signature.js";
+import {
+  signTimestampedWebhook,
+  signWebhook,
+  verifyWebhook,
+} from "../../src/protocols/webhook/signature.js";
 import { captured, type SampleMessage } from "../journal/sample-entry.js";
 import { HERE, memoryFiles, runRecorded } from "./recording-world.js";
 
@@ -298,6 +302,70 @@ describe("replay", () => {
     const to = `${server.url}/other`;
     expect((await run(["replay", id, "--to", to])).code).toBe(0);
     expect(seen[0]?.target).toBe("/other?a=1");
+  });
+
+  it("sends to another server, keeping paths and queries", async () => {
+    const id = remember({ ...delivery(), url: "http://gone.example:99/a%2Fb/hook?a=1" });
+    expect((await run(["replay", id, "--base-url", `${server.url}/v2/`])).code).toBe(0);
+    expect(seen[0]?.target).toBe("/v2/a%2Fb/hook?a=1");
+    const both = await run(["replay", id, "--base-url", server.url, "--to", server.url]);
+    expect([both.code, seen.length]).toEqual([2, 1]);
+  });
+
+  it("lays --set over a file's request, and signs the changed body", async () => {
+    const file = `POST ${server.url}/hook\nX-Webhook-Signature: t=1,v1=${"0".repeat(64)}\n\n{"a":1,"b":2}`;
+    const words = [
+      "replay",
+      "@x.http",
+      "--set",
+      "body.a=7",
+      "--set",
+      "header.X-Trace=1",
+      "--resign",
+    ];
+    const { code, err } = await run(words, { "x.http": file });
+    expect(code).toBe(0);
+    const [request] = seen;
+    expect(Buffer.from(request?.body ?? []).toString()).toBe('{"a":7,"b":2}');
+    expect(headerValue(request?.headers ?? [], "X-Trace")).toBe("1");
+    const signature = headerValue(request?.headers ?? [], "X-Webhook-Signature") ?? "";
+    const payload = request?.body ?? new Uint8Array();
+    expect(verifyWebhook({ payload, signature, secret: SECRET, nowMs: Date.now() }).valid).toBe(
+      true,
+    );
+    expect(err).not.toContain("warning");
+  });
+
+  it.each([
+    [
+      "a signature of long ago",
+      `t=1767607200,v1=${"0".repeat(64)}`,
+      [],
+      /was made .* ago, and receivers take 5 min/,
+    ],
+    [
+      "a signature that does not fit",
+      "0".repeat(64),
+      [],
+      /does not fit its body under webhook\.secret/,
+    ],
+    ["a body that was changed", "right", ["--set", "body.a=2"], /does not fit its body/],
+    ["one that fits", "right", [], null],
+  ])("says before sending what will be refused: %s", async (_, signature, more, said) => {
+    const right = signature === "right" ? signWebhook(Buffer.from('{"a":1}'), SECRET) : signature;
+    const file = `POST ${server.url}/hook\nX-Webhook-Signature: ${right}\n\n{"a":1}`;
+    const { err } = await run(["replay", "@x.http", ...more], { "x.http": file });
+    expect(seen).toHaveLength(1);
+    if (said === null) expect(err).not.toContain("warning");
+    else expect(err).toMatch(said);
+  });
+
+  it("says before sending that an entry has expired", async () => {
+    const recipe = { ...DEFAULT_ENTRY_RECIPE, url: `${server.url}/entry`, partner: "acme" };
+    const { url } = signEntry(recipe, { usn: "7", campaign: "" }, ENTRY_KEY, 1_000);
+    const { err } = await run(["replay", "@x.http"], { "x.http": `GET ${url}` });
+    expect(err).toMatch(/warning: a gateway refuses this entry: .*--resign/);
+    expect(seen).toHaveLength(1);
   });
 
   it("carries no secret to a host that the profile does not name, unless told to", async () => {

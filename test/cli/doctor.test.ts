@@ -9,7 +9,7 @@ import { createWorld, errorOf, spoken, type WorldOptions } from "./world.js";
 const KEY = "4d1f0c8e72b95a3640ff1122334455667788990011aabbcc";
 
 function answering(headers: string): (socket: { end: (text: string) => unknown }) => void {
-  return (socket) => socket.end(`HTTP/1.1 404 Not Found\r\n${headers}Content-Length: 0\r\n\r\n`);
+  return (socket) => socket.end(`HTTP/1.1 401 Unauthorized\r\n${headers}Content-Length: 0\r\n\r\n`);
 }
 
 function profile(url: string, changes: object = {}) {
@@ -74,19 +74,31 @@ describe("where all is well", () => {
     return { run, report };
   }
 
-  it("one HEAD of / is all that is sent, however many roles are there", async () => {
-    const date = `Date: ${new Date().toUTCString()}\r\n`;
-    const { url, received } = await hostile(answering(date));
+  it("each role is asked once, at its own path and without credentials", async () => {
+    const { url, received } = await hostile((socket) => {
+      answering(`Date: ${new Date().toUTCString()}\r\n`)(socket);
+    });
     const { run, line } = await examined({
       profile: profile(url, {
         sdkApi: { url, apiKey: { env: "SECRET" } },
         entry: { url: `${url}/api/{partner}/x`, key: { env: "KEY2" } },
+        wallet: {
+          url: `${url}/gp`,
+          publicKey: "p",
+          secret: { env: "KEY2" },
+          player: { userToken: "u", sessionToken: "s", currency: "USD" },
+        },
       }),
       env: { KEY2: `${KEY}00` },
     });
-    const heads = received.filter((text) => text !== "");
-    expect(heads).toHaveLength(1);
-    expect(heads[0]).toMatch(/^HEAD \/ HTTP\/1\.1\r\n/);
+    const asked = received.filter((text) => text !== "");
+    expect(asked.map((text) => text.split(" HTTP/")[0]).sort()).toEqual([
+      "GET /api/acme/x",
+      "GET /v1/server/webhooks",
+      "POST /gp/balance",
+      "POST /hooks",
+    ]);
+    expect(asked.join()).not.toMatch(/signature|authorization/i);
     expect(line("clock")?.status).toBe("pass");
     expect(spoken(run)).not.toContain(KEY);
   });
@@ -251,15 +263,26 @@ describe("what is wrong there", () => {
     },
   );
 
-  it("a server that cuts HEAD off is asked with GET", async () => {
-    const { url, received } = await hostile((socket, head) => {
-      if (head.startsWith("HEAD")) socket.destroy();
-      else answering("")(socket);
-    });
+  it.each<[string, string, string, RegExp]>([
+    ["404 Not Found", "", "fail", /Nothing is served at this path/],
+    ["405 Method Not Allowed", "Allow: GET\r\n", "fail", /does not take POST \(it takes GET\)/],
+    [
+      "308 Permanent Redirect",
+      "Location: /hooks/\r\n",
+      "fail",
+      /only the slash at the end differs/,
+    ],
+    ["302 Found", "Location: /login\r\n", "fail", /login page/],
+    ["401 Unauthorized", "WWW-Authenticate: Basic\r\n", "fail", /password before the application/],
+    ["404 Not Found", "ngrok-error-code: ERR_NGROK_3200\r\n", "fail", /ERR_NGROK_3200/],
+    ["502 Bad Gateway", "", "warn", /gateway before the application/],
+    ["200 OK", "", "warn", /the endpoint itself/],
+  ])("a receiver that answers %s (%j) is a %s", async (answer, headers, status, fix) => {
+    const { url } = await hostile((socket) =>
+      socket.end(`HTTP/1.1 ${answer}\r\n${headers}Content-Length: 0\r\n\r\n`),
+    );
     const { line } = await examined({ profile: profile(url) });
-    expect(line("role")?.status).toBe("pass");
-    const methods = received.map((text) => text.slice(0, 4)).filter(Boolean);
-    expect(methods).toEqual(["HEAD", "GET "]);
+    expect(line("role")).toMatchObject({ status, fix: expect.stringMatching(fix) });
   });
 
   it("TLS whose CA is not known names the flag, with which all is well", async () => {

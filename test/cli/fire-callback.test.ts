@@ -309,6 +309,28 @@ describe("fire-callback --tamper", () => {
   });
 });
 
+describe("a spoilt callback that is refused", () => {
+  it.for([
+    [
+      [replied(401), replied(200, '{"currency":"USD","amount":1}')],
+      0,
+      "accepts a right callback (balance, unbroken)",
+    ],
+    [
+      [replied(401), replied(401)],
+      1,
+      "NOTHING IS SHOWN BY THAT: a right callback (balance, unbroken)",
+    ],
+    [[replied(200)], 1, "THIS ONE DID NOT"],
+  ] as const)("shows something only beside a right one: %#", async ([replies, code, said]) => {
+    const world = intercepted((_, __, number) => replies[number - 1] ?? replied(500));
+    const line = fire("withdraw", "--user", "u-1", "--tamper", "wrong-secret");
+    const run = await runRecorded(line, { ...world, ...withWalletProfile() });
+    expect(run.out).toContain(said);
+    expect([run.code, world.seen.length]).toEqual([code, replies.length]);
+  });
+});
+
 describe("fire-callback --retry", () => {
   const retry = { retry: { delays: ["1s", "30s"] } };
 

@@ -243,16 +243,19 @@ describe("fire-webhook", () => {
   });
 
   it.each([
-    [401, 0, "this one did"],
-    [200, 1, "THIS ONE DID NOT"],
-    [500, 1, "THIS ONE DID NOT"],
-  ])("--tamper on %d exits %d", async (status, code, said) => {
-    const { url, received } = await answering(status);
+    [[401, 200], 0, "this one did, and accepts the same delivery unbroken: 200"],
+    [[401, 401], 1, "NOTHING IS SHOWN BY THAT: the same delivery unbroken is not accepted either"],
+    [[401, 404], 1, "Nothing is served at this path"],
+    [[200], 1, "THIS ONE DID NOT"],
+    [[500], 1, "THIS ONE DID NOT"],
+  ])("--tamper on %j exits %d", async (statuses, code, said) => {
+    const { url, received } = await answering(...statuses);
     const run = await (
       await worldAt(url)
     ).run(["fire-webhook", "sponsor.created", "--tamper", "wrong-secret"]);
     expect(run.code).toBe(code);
     expect(run.out).toContain(said);
+    expect(received).toHaveLength(statuses.length);
     const { body, signature } = parse(received[0]);
     expect(
       verifyWebhook({

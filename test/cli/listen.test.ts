@@ -299,7 +299,9 @@ describe("passing on", () => {
     const refused = await deliver(down.url, eventOf("cb"));
     expect(refused.status).toBe(502);
     expect(refused.body).toContain("gave no answer");
-    expect((await down.stop()).out).toContain("502");
+    const { out } = await down.stop();
+    expect(out).toMatch(/502 .*NOT PASSED ON/);
+    expect(out).toMatch(/gave no answer: connection refused \(ECONNREFUSED\)\. Start the server/);
     const moved = await hostile((socket) =>
       socket.end(OK.replace("200 OK", "302 Found\r\nLocation: /elsewhere")),
     );
@@ -310,7 +312,7 @@ describe("passing on", () => {
       redirect: "manual",
     });
     expect(reply.status).toBe(302);
-    await there.stop();
+    expect((await there.stop()).out).toMatch(/passed on.*\n {4}302 leads to .*\/elsewhere/);
   });
 
   it("fails the first ones itself", async () => {
@@ -324,6 +326,28 @@ describe("passing on", () => {
 });
 
 describe("the view on a terminal", () => {
+  it("shows what never became a delivery, and why", async () => {
+    const { url, stop } = await listening("");
+    await expect(fetch(url.replace("http:", "https:"))).rejects.toThrow();
+    const { out } = await stop();
+    expect(out).toMatch(/^--> NOT READ, answered 400: the sender speaks TLS/m);
+  });
+
+  it("names a GET that came in place of a POST, and a signature that came twice", async () => {
+    const { url, stop } = await listening("");
+    const signature = signWebhook(Buffer.from("{}"), SECRET);
+    await fetch(url, { headers: { "X-Webhook-Signature": signature } });
+    const twice = httpRequest(url, {
+      method: "POST",
+      headers: { "X-Webhook-Signature": [signature, signature] },
+    });
+    twice.end("{}");
+    await once(twice, "response");
+    const { out } = await stop();
+    expect(out).toContain("A GET came in place of a POST: a redirect");
+    expect(out).toContain("The header holds several signatures: it came twice");
+  });
+
   it("has an arrow each way, with event, status and time", async () => {
     const { url, stop } = await listening("");
     await deliver(url, eventOf("cb-1"));

@@ -10,11 +10,11 @@ import { sdkClient } from "../sandbox/sdk-client.js";
 import { intercepted } from "./intercepted-world.js";
 import { createWorld, spoken, type World, type WorldOptions } from "./world.js";
 
-const PREFIX = "npx playcamp-gw ";
+const PREFIX = "playcamp-gw replay ";
 
 /** The printed line's words; nothing in it needs quotes here. */
 function printedWords(text: string): readonly string[] {
-  const line = new RegExp(`${PREFIX}(replay .*)`).exec(text)?.[1];
+  const line = /playcamp-gw (replay .*)/.exec(text)?.[1];
   if (line === undefined) throw new Error(`no replay line in:\n${text}`);
   return line.split(" ");
 }
@@ -100,12 +100,12 @@ describe("a delivery that a faulty receiver refused", () => {
     expect(faultyStill.code).toBe(1);
     const again = await world.run([...words, ...["--set", `webhook.url=${webhookUrl(mended)}`]]);
     expect(again.err).toContain("the original bytes are not known");
-    expect(again.out).toMatch(/^log 1 +POST /);
+    expect(again.out).toMatch(/^log log-1 +POST /);
     expect(again.out).toMatch(/answer +401 +200/);
     expect(again.code).toBe(0);
     const kept = await world.run(["deliveries", "show", "last"]);
     expect(kept.out).toContain(PAYMENT.transactionId);
-    expect(kept.out).toContain("replay of log 1");
+    expect(kept.out).toContain("replay of log log-1");
   });
 
   it("and the log of a delivery that was accepted is left out with --failed", async () => {
@@ -125,7 +125,7 @@ describe("a delivery that a faulty receiver refused", () => {
     expect(JSON.parse(all.out)).toMatchObject({
       total: 1,
       success: 1,
-      replayed: [{ id: null, rebuiltFrom: "log 1", then: { status: 204 } }],
+      replayed: [{ id: null, rebuiltFrom: "log log-1", then: { status: 204 } }],
     });
   });
 

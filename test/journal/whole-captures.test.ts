@@ -82,7 +82,6 @@ it.each([
   ],
   ["only tunnels", har({ method: "CONNECT", url: "h.example:443" }), "har_invalid"],
   ["only a WebSocket", har({ url: "wss://h.example/w" }), "har_invalid"],
-  ["PowerShell", 'Invoke-WebRequest -Uri "https://h/w"', "raw_http_invalid"],
   [
     "a log line",
     '1.2.3.4 - - [01/Jan/2026:00:00:00 +0900] "POST /w HTTP/1.1" 200 2',

@@ -162,7 +162,11 @@ describe("for whoever completes by it in an editor", () => {
   it("the full fixture shows every key, so that none goes untested", () => {
     const shown = new Set(
       placesIn(FULL).map((path) =>
-        path.map((step) => (typeof step === "number" ? "[]" : step)).join("."),
+        path
+          .map((step) => (typeof step === "number" ? "[]" : step))
+          .join(".")
+          // Two queries of one shape: what cannot stand in one together stands in the other.
+          .replace(/^payments\.refunds\.source\./, "payments.source."),
       ),
     );
     const missing = sectionKeys(SCHEMA).filter((key) => !shown.has(key));
@@ -173,7 +177,8 @@ describe("for whoever completes by it in an editor", () => {
   function sectionKeys(schema: JsonSchema, path = ""): readonly string[] {
     return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
       const name = path === "" ? key : `${path}.${key}`;
-      if (key === "environments" || name === "wallet.fields") return [name];
+      const isElsewhere = name === "wallet.fields" || name === "payments.refunds.source";
+      if (key === "environments" || isElsewhere) return [name];
       return [name, ...sectionKeys(inner, name)];
     });
   }

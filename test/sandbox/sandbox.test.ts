@@ -174,7 +174,7 @@ describe("faults and variants", () => {
   it.each(all.map(({ id, title, role }) => [id, title, role] as const))(
     "%s is named and described",
     (id, title, role) => {
-      expect(id).toMatch(/^[a-z]+\.[a-z0-9._-]+$/);
+      expect(id).toMatch(/^[a-z-]+\.[a-z0-9._-]+$/);
       expect(title.length).toBeGreaterThan(10);
       expect(SANDBOX_ROLES.map((each) => each.id)).toContain(role);
     },

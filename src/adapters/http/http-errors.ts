@@ -1,6 +1,7 @@
 /** Says in our words what undici's and Node's errors mean for the one who waits for a reply. */
 import { type HttpFailure, type HttpTimeouts, isUnreachable } from "../../core/http.js";
 import { ProxyFailure } from "./proxy-tunnels.js";
+import { SPEAKS_TLS } from "./second-look.js";
 
 const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_FAIL"]);
 const REFUSED = new Set([
@@ -16,28 +17,41 @@ const TLS =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA)/;
 const MALFORMED = /^(HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_HTTP_PARSER)/;
 
-/** @param requestSent whether the request's head had been written */
+/**
+ * @param requestSent whether the request's head had been written
+ * @param proxy host and port of the proxy on the way; null for none
+ */
 export function classifyHttpError(
   error: unknown,
   requestSent: boolean,
   timeouts: HttpTimeouts,
+  proxy: string | null = null,
 ): HttpFailure {
-  if (error instanceof ProxyFailure) return proxyFailure(error, timeouts);
+  if (error instanceof ProxyFailure) return proxyFailure(error, timeouts, proxy ?? "");
   const { name, code, message } = rootOf(error);
-  if (DNS.has(code)) return { kind: "dns", message: `the host name does not resolve (${code})` };
-  if (REFUSED.has(code)) return { kind: "refused", message: `connection refused (${code})` };
+  const who = proxy === null ? "" : `the proxy ${proxy}: `;
+  if (DNS.has(code))
+    return { kind: "dns", message: `${who}the host name does not resolve (${code})` };
+  if (REFUSED.has(code)) return { kind: "refused", message: `${who}connection refused (${code})` };
   if (CONNECT_TIMEOUT.has(code) && !requestSent) {
     return {
       kind: "connect-timeout",
-      message: `no connection within ${timeouts.connectMs} ms`,
+      message: `${who}no connection within ${timeouts.connectMs} ms`,
     };
   }
-  if (TLS.test(code)) return { kind: "tls", message: `TLS: ${message} (${code})` };
+  if (TLS.test(code)) return { kind: "tls", message: `TLS: ${tlsWords(code, message)} (${code})` };
   if (code === "UND_ERR_HEADERS_OVERFLOW") {
     return { kind: "flood", message: "the reply's headers are too large" };
   }
+  if (message === "bad upgrade")
+    return {
+      kind: "malformed",
+      message: "it answers 101 and changes to a protocol that nobody asked for",
+    };
   // undici's parser gives some of its errors no code.
   if (MALFORMED.test(code) || name === "HTTPParserError") {
+    const spoken = spokenBy(error);
+    if (spoken !== null) return spoken;
     return {
       kind: "malformed",
       message: `what came back is not valid HTTP: ${message}${inBrackets(code)}`,
@@ -64,11 +78,54 @@ export function classifyHttpError(
 }
 
 /** Whatever the proxy did, the target has seen nothing of it. */
-function proxyFailure({ message, cause }: ProxyFailure, timeouts: HttpTimeouts): HttpFailure {
-  if (cause === undefined) return { kind: "refused", message };
-  const failure = classifyHttpError(cause, false, timeouts);
-  const kind = isUnreachable(failure) ? failure.kind : "refused";
-  return { kind, message: `${message}: ${failure.message}` };
+function proxyFailure(
+  { message, status, cause }: ProxyFailure,
+  timeouts: HttpTimeouts,
+  proxy: string,
+): HttpFailure {
+  if (status !== null) return refusedByProxy(proxy, status);
+  if (cause === undefined) return { kind: "refused", message: `the proxy ${proxy}: ${message}` };
+  const failure = classifyHttpError(cause, false, timeouts, proxy);
+  return isUnreachable(failure) ? failure : { ...failure, kind: "refused" };
+}
+
+function refusedByProxy(proxy: string, status: number): HttpFailure {
+  const message =
+    status === 407
+      ? `the proxy ${proxy} wants a user and a password (407)`
+      : `the proxy ${proxy} does not connect to the target (${status})`;
+  return { kind: "refused", message };
+}
+
+/** OpenSSL's own text holds addresses in memory and paths of its source. */
+function tlsWords(code: string, message: string): string {
+  if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST|RECORD_LAYER/.test(code))
+    return "the other side does not speak TLS";
+  return code.startsWith("ERR_SSL_")
+    ? code.slice("ERR_SSL_".length).toLowerCase().replaceAll("_", " ")
+    : message;
+}
+
+/** How the servers begin that are most often taken for one of HTTP/1.1. */
+const SPOKEN: readonly (readonly [beginning: RegExp, what: string])[] = [
+  [/^\x00\x00[\s\S]\x04/, "HTTP/2 without TLS (gRPC, h2c)"],
+  [/^SSH-/, "SSH"],
+  [/^220[ -]/, "SMTP or FTP"],
+  [/^[-+](?:ERR|OK|NOAUTH)/, "Redis or POP3"],
+  [/^[\s\S]\x00\x00\x00\x0a\d/, "MySQL"],
+  [/^HTTP\/(?!1\.)/, "another version of HTTP"],
+];
+
+/** @returns null where the beginning of what came is not known */
+function spokenBy(error: unknown): HttpFailure | null {
+  if (!(error instanceof Error) || !("data" in error) || typeof error.data !== "string")
+    return null;
+  const { data } = error;
+  if (/^[\x15\x16]\x03/.test(data)) return { kind: "tls", message: SPEAKS_TLS };
+  const what = SPOKEN.find(([beginning]) => beginning.test(data))?.[1];
+  return what === undefined
+    ? null
+    : { kind: "malformed", message: `what came back is not valid HTTP but ${what}` };
 }
 
 /** A body that does not end. */

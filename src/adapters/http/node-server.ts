@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { UserError } from "../../core/errors.js";
 import { headerPairs } from "./header-pairs.js";
+import { cutOff, refuseUnread } from "./unread-request.js";
 import {
   emptyReply,
   type Listen,
@@ -15,8 +16,13 @@ export const listenOnNode: Listen = async ({ host: written, ...others }, handler
   const options = { ...others, host: written.trim().replace(/^\[(.*)\]$/, "$1") };
   // Node would take it for every address of this machine.
   if (options.host === "") throw listenError(new Error("there is no address"), options);
-  const server = createServer({ keepAliveTimeout: 5_000 }, (request, response) => {
+  // A request without Host is taken too: whoever wants to see what comes in wants to see that.
+  const settings = { keepAliveTimeout: 5_000, requireHostHeader: false };
+  const server = createServer(settings, (request, response) => {
     void serve(request, response, options, handler);
+  });
+  server.on("clientError", (error, socket) => {
+    refuseUnread(error, socket, options);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, options)));
@@ -46,7 +52,10 @@ async function serve(
 ): Promise<void> {
   try {
     const body = await readBody(request, options.maxBodyBytes);
-    if (body === "aborted") return;
+    if (body === "aborted") {
+      options.onUnread?.(cutOff(request));
+      return;
+    }
     const served = {
       method: request.method ?? "GET",
       target: request.url ?? "/",

@@ -35,6 +35,14 @@ export function createTunnelBudget(): TunnelBudget {
 /** What undici takes for the end of the requests that wait for the tunnel. */
 export class ProxyFailure extends Error {
   override readonly name = "ProxyFailure";
+
+  /** What the proxy answered; null where it did not. */
+  readonly status: number | null;
+
+  constructor(message: string, status: number | null = null, options: ErrorOptions = {}) {
+    super(message, options);
+    this.status = status;
+  }
 }
 
 /** Opens tunnels at a proxy within the budget. */
@@ -64,15 +72,15 @@ export class TunnelPool extends Pool {
 
   async #openTunnel(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> {
     if (!this.#budget.take())
-      throw new ProxyFailure("the proxy's tunnels break before a request can be sent");
+      throw new ProxyFailure("its tunnels break before a request can be sent");
     try {
       const opened = await super.connect(options);
       if (opened.statusCode === 200) return opened;
       opened.socket.on("error", () => undefined).destroy();
-      throw new ProxyFailure(`the proxy answered ${opened.statusCode}`);
+      throw new ProxyFailure("no tunnel", opened.statusCode);
     } catch (cause) {
       if (cause instanceof ProxyFailure) throw cause;
-      throw new ProxyFailure("the proxy gave no tunnel", { cause });
+      throw new ProxyFailure("no tunnel", null, { cause });
     }
   }
 }

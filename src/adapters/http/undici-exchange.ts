@@ -14,11 +14,16 @@ import { classifyHttpError, floodFailure } from "./http-errors.js";
 import { pathAsWritten } from "./request-path.js";
 import { newSight, seenBy, type SocketSight } from "./undici-sight.js";
 
-/** Settles once, whatever happens, and never rejects. */
+/**
+ * Settles once, whatever happens, and never rejects.
+ *
+ * @param proxy host and port of the proxy on the way; null for none
+ */
 export function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
   signal: AbortSignal | undefined,
+  proxy: string | null,
 ): Promise<HttpOutcome> {
   return new Promise((resolve) => {
     const sight = newSight(request);
@@ -42,7 +47,7 @@ export function exchange(
           body: bodyOf(request),
           reset: request.freshConnection ?? false,
         },
-        createHandler(request, sight, course),
+        createHandler(request, sight, course, proxy),
       );
     });
   });
@@ -180,6 +185,7 @@ function createHandler(
   request: HttpRequest,
   sight: SocketSight,
   course: Course,
+  proxy: string | null,
 ): Dispatcher.DispatchHandler {
   const body = createBodyKeeper(request.maxReplyBytes);
   const mostBytes = request.maxReplyBytes ?? MAX_REPLY_BYTES;
@@ -202,7 +208,7 @@ function createHandler(
       });
     },
     onResponseError: (_, error) => {
-      const failure = classifyHttpError(error, sight.sentHead !== null, request.timeouts);
+      const failure = classifyHttpError(error, sight.sentHead !== null, request.timeouts, proxy);
       course.settle({ reply: null, failure });
     },
   };

@@ -2,9 +2,12 @@
  * The `Http` port on undici: follows no redirect, retries nothing, and knows
  * which connections a request may share, and which proxy it takes.
  */
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
-import { type Http, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { type Http, type HttpFailure, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { proxyFor } from "../../core/proxy.js";
+import { passOverContinue } from "./interim-replies.js";
 import { createTunnelBudget, type TunnelBudget, TunnelPool } from "./proxy-tunnels.js";
+import { lookAgain } from "./second-look.js";
 import { trustOf } from "./tls-trust.js";
 import { exchange } from "./undici-exchange.js";
 import { watchSockets } from "./undici-sight.js";
@@ -28,6 +31,7 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
   watchSockets();
   const dispatchers = new Map<string, Dispatcher>();
   const tunnels = createTunnelBudget();
+  const lookOnce = createLooks();
   const dispatcherFor = (request: HttpRequest): Dispatcher => {
     const { hostname, origin } = new URL(request.url);
     const direct = isLoopbackHost(hostname) || !hasProxy(options);
@@ -45,14 +49,34 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     return dispatcher;
   };
   return {
-    http: (request, signal) => {
+    http: async (request, signal) => {
+      const route = proxyFor(request.url, options.proxy);
+      const proxy = route.kind === "proxy" ? new URL(route.url).host : null;
       tunnels.begin();
-      return exchange(dispatcherFor(request), request, signal).finally(tunnels.end);
+      const outcome = await exchange(dispatcherFor(request), request, signal, proxy).finally(
+        tunnels.end,
+      );
+      const { failure } = outcome;
+      return failure === null || proxy !== null
+        ? outcome
+        : { ...outcome, failure: await lookOnce(request.url, failure) };
     },
     close: async () => {
       await Promise.all([...dispatchers.values()].map((each) => each.destroy()));
       dispatchers.clear();
     },
+  };
+}
+
+/** One look at each origin for each kind of failure: what it shows does not change within a run. */
+function createLooks() {
+  const looks = new Map<string, Promise<HttpFailure>>();
+  return async (url: string, failure: HttpFailure): Promise<HttpFailure> => {
+    const key = `${failure.kind} ${new URL(url).origin}`;
+    const look = looks.get(key) ?? lookAgain(url, failure);
+    looks.set(key, look);
+    const seen = await look;
+    return seen.kind === failure.kind && failure.kind === "reset" ? failure : seen;
   };
 }
 
@@ -76,7 +100,8 @@ function createDispatcher(
     maxResponseSize: -1,
   };
   // An agent forgets an origin with its last connection, and would be at it anew for each request.
-  if (directTo !== null) return new Pool(directTo, shared);
+  if (directTo !== null)
+    return new Pool(directTo, { ...shared, connect: createConnector(shared.connect) });
   return new EnvHttpProxyAgent({
     ...shared,
     requestTls: tls,
@@ -85,4 +110,18 @@ function createDispatcher(
     noProxy: options.proxy.bypass ?? "",
     clientFactory: (url, shape) => new TunnelPool(url, shape, tunnels),
   });
+}
+
+function createConnector(options: buildConnector.BuildOptions): buildConnector.connector {
+  const connect = buildConnector(options);
+  return (target, connected) => {
+    connect(target, (...[error, socket]) => {
+      if (error !== null) {
+        connected(error, null);
+        return;
+      }
+      passOverContinue(socket);
+      connected(null, socket);
+    });
+  };
 }

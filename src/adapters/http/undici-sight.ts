@@ -3,6 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { HeaderPair, HttpRequest } from "../../core/http.js";
 import { headerPairs } from "./header-pairs.js";
+import { expectReply } from "./interim-replies.js";
 
 /** What the diagnostics channels saw of one request. */
 export interface SocketSight {
@@ -63,6 +64,7 @@ export function watchSockets(): void {
     };
     const sight = sights.get(request);
     if (sight === undefined) return;
+    expectReply(socket);
     sight.sentHead = headers + sight.lengthLine;
     sight.remoteAddress = socket.remoteAddress ?? null;
     sight.localPort = socket.localPort ?? null;

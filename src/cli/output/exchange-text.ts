@@ -1,4 +1,5 @@
 /** How commands that fire messages show an exchange: in a line, or whole with --verbose. */
+import { adviceOn } from "../../core/answer-advice.js";
 import { renderDuration } from "../../core/duration.js";
 import type { Exchange, RecordedBody } from "../../core/http-exchange.js";
 import { printable, shortLine } from "../../reports/printable.js";
@@ -34,6 +35,12 @@ export function outcomeText(
   if (response === null) return `${failure?.message ?? "no reply"} (${took})`;
   const shown = shortLine(bodyText(response.body), longestBody);
   return `${response.status}${shown === "" ? "" : ` ${shown}`} (${took})`;
+}
+
+/** What to do about it, as a line of its own; none where the answer speaks for itself. */
+export function adviceLines(exchange: Exchange | undefined): readonly string[] {
+  const advice = exchange === undefined ? null : adviceOn(exchange);
+  return advice === null ? [] : [printable(`→ ${advice}`)];
 }
 
 const USUAL_BODY = 160;

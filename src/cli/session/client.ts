@@ -27,7 +27,8 @@ export async function openClient(
   const keeper = await openKeeper(context, profile, origin);
   const { guardLiveClient } = await import("../../transport/live-guard.js");
   const liveHosts = context.flags.allowLive ? NONE : (profile?.liveHosts ?? NONE);
-  const opened = guardLiveClient(await context.openHttp({ extraCa }), liveHosts);
+  const guarded = guardLiveClient(await context.openHttp({ extraCa }), liveHosts);
+  const opened = await learning(guarded, profile);
   const client = onReply === undefined ? opened : { ...opened, http: seen(opened.http, onReply) };
   if (keeper === null) return client;
   const [{ journaled, journaledRaces }, { LOAD_SAMPLE, sampleJournaled }] = await Promise.all([
@@ -42,6 +43,18 @@ export async function openClient(
         : sampleJournaled(client.http, keeper, sample),
     race: journaledRaces(client.race, keeper),
     load: sampleJournaled(client.load, keeper, LOAD_SAMPLE),
+  };
+}
+
+/** Tokens that come in a reply are secrets before the journal sees it. */
+async function learning(client: HttpClient, profile: ResolvedProfile | null): Promise<HttpClient> {
+  const { source, refunds } = profile?.profile.payments ?? {};
+  const grants = [source?.auth, refunds?.source.auth].filter((auth) => auth?.kind === "oauth2");
+  if (profile === null || grants.length === 0) return client;
+  const { learningTokens } = await import("../../tasks/payments/access-token.js");
+  return {
+    ...client,
+    http: grants.reduce((http, auth) => learningTokens(http, auth, profile), client.http),
   };
 }
 

@@ -36,7 +36,7 @@ export interface Session extends CommandContext {
    */
   openProfile(target?: SandboxFlags, choice?: Partial<ProfileChoice>): Promise<ResolvedProfile>;
   /** Where a profile is optional: null when there is none and none was asked for. */
-  openProfileAtHand(): Promise<ResolvedProfile | null>;
+  openProfileAtHand(choice?: Partial<ProfileChoice>): Promise<ResolvedProfile | null>;
   openSandbox(target: SandboxFlags, place: SandboxPlace): Promise<OpenSandbox>;
   /** @param profile whose secrets are kept out of the journal; null where there is none */
   openClient(profile: ResolvedProfile | null, needs?: ClientNeeds): Promise<HttpClient>;
@@ -96,7 +96,7 @@ function createSession(context: CommandContext, opened: Closable[]): Session {
       if (target.sandbox !== true) return openProfile(choice, sources);
       return (await sandboxOf(target, OWN_PLACE, choice)).profile;
     },
-    openProfileAtHand: () => profileAtHand(flags, sources),
+    openProfileAtHand: (changed = {}) => profileAtHand({ ...chosen(flags), ...changed }, sources),
     openSandbox: (target, place) => sandboxOf(target, place, chosen(flags)),
     openClient: (profile, needs) => closing(openClient(context, profile, needs)),
     openJournal: () => openJournal(context),

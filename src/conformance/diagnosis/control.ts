@@ -2,6 +2,7 @@
  * What it means for a whole suite when its control is not accepted: the one
  * right request whose acceptance everything else builds on.
  */
+import { adviceBeforeApplication, locationOf } from "../../core/answer-advice.js";
 import type { Exchange } from "../../core/http-exchange.js";
 import type { HttpFailure } from "../../core/http.js";
 import type { CheckResult } from "../../core/report.js";
@@ -52,7 +53,8 @@ function fromFailure(failure: HttpFailure, exchange: Exchange): Cause {
 }
 
 function tlsAdvice(url: string, message: string): NextStep {
-  return /wrong version|packet length|http request|record layer/i.test(message)
+  if (/^http:/i.test(url)) return { kind: "url", suggested: url.replace(/^http:/i, "https:") };
+  return /does not speak TLS/.test(message)
     ? { kind: "url", suggested: url.replace(/^https:/i, "http:") }
     : {
         kind: "advice",
@@ -64,6 +66,18 @@ function fromStatus(status: number, exchange: Exchange): Cause {
   const name = requestName(exchange);
   const words = quoted(exchange);
   if (status < 400) return fromRedirect(status, exchange);
+  const advice = adviceBeforeApplication({
+    ...exchange.request,
+    status,
+    headers: exchange.response?.headers ?? [],
+    text: exchange.response?.body.text ?? "",
+  });
+  if (advice !== null)
+    return {
+      text: `${name} is answered before the application: ${status}${words}`,
+      certainty: "likely",
+      next: { kind: "advice", text: advice },
+    };
   if (status === 404 || status === 410)
     return {
       text: `nothing is served at ${name}: it answers ${status}${words}`,
@@ -126,17 +140,15 @@ function forbidden(name: string, words: string): Cause {
 }
 
 function fromRedirect(status: number, exchange: Exchange): Cause {
-  const location = exchange.response?.headers.find(([name]) => name.toLowerCase() === "location");
-  const target = location === undefined ? null : absolute(location[1], exchange.request.url);
+  const target = locationOf({
+    url: exchange.request.url,
+    headers: exchange.response?.headers ?? [],
+  });
   return {
     text: `${requestName(exchange)} redirects with ${status}${target === null ? " and no Location" : ` to ${target}`}`,
     certainty: "proved",
     next: { kind: "url", suggested: target },
   };
-}
-
-function absolute(location: string, base: string): string | null {
-  return URL.canParse(location, base) ? new URL(location, base).href : null;
 }
 
 /** Method and URL, without the query, which holds what each request has of its own. */

@@ -1,4 +1,5 @@
 /** Takes secrets that are known by their value out of texts, bytes and headers. */
+import { memoize } from "../memoize.js";
 import { bareValuesAt } from "./bare-values.js";
 import {
   findCut,
@@ -49,12 +50,16 @@ export interface Marked {
   readonly mark: string;
 }
 
+/** Longer texts are hardly ever the same. */
+const LONGEST_KEPT = 300;
+
 export function createValueRedactor(needles: Needles, parts: readonly SecretPart[]): ValueRedactor {
-  const marks = (input: string): readonly Marked[] => {
+  // The same header stands in a thousand messages.
+  const marks = memoize((input): readonly Marked[] => {
     const plain = findNeedles(input, needles, "bytes").map(marked(redactionMark));
     const escaped = findEscaped(input, needles).map(marked(redactionMark));
     return [...plain, ...findWrapped(input, needles).map(marked(wrappedMark)), ...escaped];
-  };
+  }, LONGEST_KEPT);
   const text = (input: string) => ofBytes(input, (binary) => replaceMarked(binary, marks(binary)));
   return {
     text,

@@ -6,7 +6,8 @@ import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds
 import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
 import { isEncoding } from "../../core/text-encoding.js";
 import { described, optional, text } from "./described.js";
-import { algorithm, connection, duration, encoding, oneReference, secret, url } from "./shared.js";
+import { pollAuth } from "./payments-auth.js";
+import { connection, duration, oneReference, scalar, secret, url } from "./shared.js";
 
 /** A string is sent as a JSON string: some servers take page numbers so. */
 const pageNumber = () =>
@@ -36,44 +37,30 @@ const paging = () => {
   return choice as z.ZodMiniType<Paging>;
 };
 
-const auth = () =>
-  z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: described(z.literal("fingerprint"), "A digest in a header."),
-      header: optional(text(), "The digest's header. Default X-Fingerprint."),
-      timestampHeader: optional(text(), "The timestamp's header. Default X-Timestamp."),
-      algorithm: optional(algorithm, "Default sha256."),
-      message: optional(
-        text(),
-        "Template of what is digested. Default {timestamp}|{from}|{to}|{key}.",
-      ),
-      encoding: optional(encoding, "Default hex."),
-      timestamp: optional(z.enum(["s", "ms"]), "Unit of the timestamp. Default s."),
-      ttl: optional(duration, "How old a timestamp may be. Default 300s."),
-    }),
-    z.strictObject({
-      kind: described(z.literal("basic"), "User and password."),
-      user: optional(
-        text(),
-        "The user; the key is the password. Left out, the key is the user and the password empty.",
-      ),
-    }),
-    z.strictObject({
-      kind: described(z.literal("bearer"), "The key as a bearer token."),
-    }),
-    z.strictObject({
-      kind: described(z.literal("header"), "The key in a header."),
-      header: described(text(), "That header's name."),
-    }),
-    z.strictObject({ kind: described(z.literal("none"), "No credentials.") }),
-  ]);
-
-const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
-
 const valueRule = () =>
   z.strictObject({
     path: described(text(), "A path in the record."),
     in: described(z.array(scalar()).check(z.minLength(1)), "What stands there in a payment."),
+  });
+
+const report = () =>
+  z.strictObject({
+    id: optional(text(), "Path of the report's id in the first reply."),
+    status: optional(
+      url,
+      "Asked until it is ready; {id} is filled in. Default: Location of the first reply.",
+    ),
+    ready: optional(valueRule(), "What the status says when it is ready. Default: any HTTP 200."),
+    failed: optional(
+      z.array(scalar()).check(z.minLength(1)),
+      "What stands at the path of ready when there will be none.",
+    ),
+    download: optional(
+      text(),
+      "The download's address: its path in the last status, or a URL with {id}. Default: the status is the report.",
+    ),
+    every: optional(duration, "Between two questions. Default 5s."),
+    wait: optional(duration, "The longest wait for it. Default 10m."),
   });
 
 const source = () =>
@@ -82,7 +69,11 @@ const source = () =>
     method: optional(z.enum(["GET", "POST"]), "Default GET."),
     in: optional(
       z.enum(["query", "form", "json"]),
-      "Where parameters stand. Default query for GET, json for POST.",
+      "Where parameters stand. Default query for GET, json for POST; a name that begins with ? is in the query.",
+    ),
+    wrap: optional(
+      text(),
+      "The one parameter of query or form that holds all others as JSON; dots in their names nest them.",
     ),
     range: optional(
       z.strictObject({
@@ -124,7 +115,7 @@ const source = () =>
       }),
       "When a reply counts as a success, whatever its status says.",
     ),
-    auth: optional(auth(), "How a poll shows who asks. Default none."),
+    auth: optional(pollAuth(), "How a poll shows who asks. Default none."),
     key: z.exactOptional(secret),
     rate: optional(
       z.strictObject({
@@ -138,6 +129,7 @@ const source = () =>
         path: optional(text(), "A path in the record."),
         in: optional(z.array(scalar()).check(z.minLength(1)), "What stands there in a refund."),
         list: optional(text(), "Path of a list inside a payment whose items are its refunds."),
+        id: optional(text(), "Path of the refund's own id. Default: the record's id."),
         of: optional(text(), "Path of the refunded payment's id. Default: the record's own id."),
         amount: optional(text(), "Path of the refunded amount. Default: the record's amount."),
       }),
@@ -170,6 +162,24 @@ const source = () =>
       ),
       "Encoding of the replies. Default: as Content-Type says, else UTF-8.",
     ),
+    order: optional(
+      z.literal("newest-first"),
+      "The list begins with its newest record and takes no range: polling ends at a page that is older than what is asked for.",
+    ),
+    jws: optional(
+      z.strictObject({
+        path: optional(
+          z.union([text(), z.array(text()).check(z.minLength(2))]),
+          "Path of the token in the record; of several, one inside the other. Default: the record is the token.",
+        ),
+        key: z.exactOptional(secret),
+      }),
+      "Records are signed tokens (JWS), read by their payload; verified where a key is given: a public key's PEM, or the root certificate of their chain.",
+    ),
+    report: optional(
+      report(),
+      "A report that the request asks for, to be waited for and downloaded.",
+    ),
     ...connection,
   });
 
@@ -178,6 +188,10 @@ const mappedField = () =>
     text(),
     z.strictObject({
       path: optional(text(), "A path in the record."),
+      or: optional(
+        z.array(text()).check(z.minLength(1)),
+        "Paths that are looked at where that one holds nothing; of an amount, zero is nothing too.",
+      ),
       const: optional(scalar(), "The value itself; beside a path, what stands in for nothing."),
       sum: optional(text(), "Path of several amounts that are added up."),
       lookup: optional(
@@ -214,6 +228,19 @@ const mappedField = () =>
 export const paymentsSection = () =>
   z.strictObject({
     source: described(source(), "The game server's payment query."),
+    refunds: optional(
+      z.strictObject({
+        source: described(
+          source(),
+          "Asked like the other one; what holds its key is the same, unless it names one.",
+        ),
+        of: described(text(), "Path of the refunded payment's id."),
+        id: optional(text(), "Path of the refund's own id. Default: that of the payment."),
+        amount: optional(mappedField(), "What is given back. Default: all of the payment."),
+        currency: optional(mappedField(), "Needed beside an amount."),
+      }),
+      "A second query, of which every record is a refund.",
+    ),
     map: described(
       z.record(z.string(), mappedField()),
       "A payment's field → where it comes from: a path in the record, or a rule.",
@@ -245,8 +272,11 @@ export const settlementSection = () =>
     ),
     zone: optional(text(), "Zone in which months begin. Default: the source's, else UTC."),
     columns: optional(
-      z.partialRecord(z.enum(SETTLEMENT_FIELDS), text()),
-      "Field → its column in the settlement file; left out, it is the field's own name.",
+      z.partialRecord(
+        z.enum(SETTLEMENT_FIELDS),
+        z.union([text(), z.array(text()).check(z.minLength(2))]),
+      ),
+      "Field → its column in the settlement file; left out, it is the field's own name. Of several the first counts that holds something.",
     ),
     encoding: optional(
       text().check(
@@ -282,6 +312,10 @@ export const settlementSection = () =>
         ),
         in: optional(words(), "What stands there."),
         of: optional(text(), "The column of the refunded payment's id. Default the row's own id."),
+        amount: optional(
+          text(),
+          "The column of what is given back, where it is not that of what was paid.",
+        ),
       }),
       "Which rows are refunds, and of what.",
     ),

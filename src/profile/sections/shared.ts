@@ -61,6 +61,8 @@ export const token = z.union([text(), oneReference]).check(
 export const algorithm = z.enum(SIGNING_ALGORITHMS);
 export const encoding = z.enum(SIGNATURE_ENCODINGS);
 
+export const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
+
 export const retry = z.strictObject({
   delays: described(z.array(duration), "The waits between attempts: n of them for n + 1 attempts."),
 });

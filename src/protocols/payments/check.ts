@@ -7,6 +7,7 @@ import {
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
   fieldRule,
+  type FieldMapping,
   type FieldRule,
   type PaymentMapping,
   type PaymentSource,
@@ -17,6 +18,7 @@ import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { parseIsoInstant } from "./times.js";
 import { rangePrecisionMs } from "./range-format.js";
+import { checkSignature } from "./request-signature.js";
 import { pollWindows } from "./windows.js";
 import { zoneOf } from "./zones.js";
 
@@ -42,6 +44,37 @@ export function checkPayments(payments: {
   return checks.flatMap(problemOf);
 }
 
+/** The same of the query that has refunds alone. */
+export function checkRefunds(refunds: {
+  readonly source: CheckedSource;
+  readonly of: string;
+  readonly id?: FieldMapping;
+  readonly amount?: FieldMapping;
+  readonly currency?: FieldMapping;
+}): readonly SectionProblem[] {
+  const { source, of, id, amount, currency } = refunds;
+  const fields = { transactionId: id, amount, currency };
+  const checks: readonly Check[] = [
+    ...sourceChecks(source),
+    ...contradictionChecks(source, amount === undefined ? {} : { amount }),
+    ["of", () => parseReadPath(of)],
+    ["currency", () => checkHasCurrency(refunds)],
+    ...Object.entries(fields).flatMap(([field, mapping]) =>
+      mapping === undefined ? [] : fieldChecks(field, fieldRule(mapping)),
+    ),
+  ];
+  return checks.flatMap(problemOf).map((each) => ({ ...each, at: `refunds.${each.at}` }));
+}
+
+function checkHasCurrency({ amount, currency }: { amount?: unknown; currency?: unknown }): void {
+  if (amount === undefined || currency !== undefined) return;
+  throw new UserError(
+    "payments_contradiction",
+    "payments.refunds has an amount without its currency",
+    'Map currency to a path, or to {"const":"KRW"}.',
+  );
+}
+
 function problemOf([at, run]: Check): readonly SectionProblem[] {
   try {
     run();
@@ -59,6 +92,7 @@ function sourceChecks(source: CheckedSource): readonly Check[] {
     "source.success.path": source.success?.path,
     "source.refund.path": source.refund?.path,
     "source.refund.list": source.refund?.list,
+    "source.refund.id": source.refund?.id,
     "source.refund.of": source.refund?.of,
     "source.refund.amount": source.refund?.amount,
     "source.empty.path": source.empty?.path,
@@ -67,12 +101,15 @@ function sourceChecks(source: CheckedSource): readonly Check[] {
   return [
     ...pagePaths.map(([key, path]): Check => [`source.paging.${key}`, () => parseReadPath(path)]),
     ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parseReadPath(path)]),
+    ["source.jws.path", () => [source.jws?.path ?? []].flat().map(parseReadPath)],
     ["source.range.zone", () => zoneOf(range?.zone)],
     ["source.range.format", () => rangePrecisionMs(range)],
     ["source.rate", () => rate && parseRate(rate)],
     ["source.range.maxWindow", () => checkMaxWindow(source)],
     ["source.range.sample", () => checkSample(range?.sample)],
     ["source.auth.message", () => auth?.kind === "fingerprint" && checkMessage(auth)],
+    ["source.auth.message", () => auth?.kind === "signature" && checkSignature(auth)],
+    ["source.auth.token", () => auth?.kind === "oauth2" && auth.token && parseReadPath(auth.token)],
   ];
 }
 
@@ -107,6 +144,7 @@ function fieldChecks(field: string, rule: FieldRule): readonly Check[] {
     [at, () => checkIsField(field)],
     [at, () => checkHasSource(at, rule)],
     [`${at}.path`, () => rule.path && parseReadPath(rule.path)],
+    [`${at}.or`, () => rule.or?.map((path) => parseReadPath(path))],
     [`${at}.join`, () => rule.join?.map((path) => parseReadPath(path))],
     [`${at}.nanos`, () => rule.nanos && parseReadPath(rule.nanos)],
     [`${at}.sum`, () => rule.sum && parseReadPath(rule.sum)],

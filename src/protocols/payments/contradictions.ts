@@ -1,32 +1,34 @@
 /** What of a `payments` section cannot be meant, although each part of it can be read. */
-import { UserError } from "../../core/errors.js";
+import { checkAuth } from "./auth-checks.js";
+import { contradiction } from "./contradiction.js";
 import { fieldRule, type PaymentMapping, type PaymentSource, type ValueRule } from "./mapping.js";
 import { parseDecimal } from "./payment-amount.js";
 
 export type Check = readonly [at: string, run: () => unknown];
 
 /** As the profile has it: a parameter may be a reference to a secret. */
-export type CheckedSource = Omit<PaymentSource, "params"> & {
+export type CheckedSource = Omit<PaymentSource, "params" | "jws"> & {
   readonly params?: Readonly<Record<string, unknown>>;
+  readonly jws?: { readonly path?: string | readonly string[] };
 };
 
 export function contradictionChecks(source: CheckedSource, map: PaymentMapping): readonly Check[] {
   return [
     ["source.range", () => checkRange(source)],
     ["source.paging", () => checkParameters(source)],
+    ["source.wrap", () => checkWrap(source)],
     ["source.paging.next", () => checkNext(source)],
+    ["source.order", () => checkOrder(source)],
+    ["source.report", () => checkReport(source)],
     ["source.refund", () => checkRefund(source)],
     ["source.counts", () => checkCounts(source)],
     ["source.empty", () => checkEmpty(source)],
+    ["source.auth", () => checkAuth(source.auth)],
     ["map", () => checkPaths(map)],
     ["map.amount", () => checkAmount(map)],
     ["map.currency", () => checkCurrency(map)],
     ["map.amount", () => checkProvider(source, map)],
   ];
-}
-
-function contradiction(message: string, hint: string): never {
-  throw new UserError("payments_contradiction", message, hint);
 }
 
 function checkRange({ range }: CheckedSource): void {
@@ -59,7 +61,14 @@ function checkParameters(source: CheckedSource): void {
   const pageNames = ["page", "offset", "cursor", "size"]
     .map((key) => paging.get(key))
     .filter((name) => typeof name === "string");
-  const names = [...rangeNames(source), ...pageNames, ...Object.keys(source.params ?? {})];
+  const { auth } = source;
+  const signed = auth?.kind === "signature" ? [auth.parameter, auth.timestampParameter] : [];
+  const names = [
+    ...rangeNames(source),
+    ...pageNames,
+    ...signed.filter((name) => name !== undefined),
+    ...Object.keys(source.params ?? {}),
+  ];
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice === undefined) return;
   contradiction(
@@ -68,11 +77,53 @@ function checkParameters(source: CheckedSource): void {
   );
 }
 
+function checkWrap(source: CheckedSource): void {
+  const { wrap, method = "GET", in: place = method === "GET" ? "query" : "json" } = source;
+  if (wrap === undefined || place !== "json") return;
+  contradiction(
+    `payments.source.wrap puts the parameters into "${wrap}" as JSON, and they are the JSON body already`,
+    "Leave wrap out, and write the nesting into their names, with dots.",
+  );
+}
+
 function checkNext({ paging }: CheckedSource): void {
   if (paging?.kind !== "cursor" || paging.next !== undefined || paging.header !== undefined) return;
   contradiction(
     "payments.source.paging does not say where the next token stands",
     "Name its path in next, or its header in header.",
+  );
+}
+
+function checkOrder({ order, range }: CheckedSource): void {
+  if (order === undefined || range === undefined) return;
+  contradiction(
+    "payments.source.order says that the list takes no range, and payments.source.range how it is asked for one",
+    "Leave one of them out.",
+  );
+}
+
+function checkReport({ report, paging }: CheckedSource): void {
+  if (report === undefined) return;
+  const { id, ready, failed, download, status } = report;
+  if (paging !== undefined && paging.kind !== "none") {
+    contradiction(
+      "payments.source.report is one file, and payments.source.paging turns pages",
+      "Leave paging out.",
+    );
+  }
+  if (failed !== undefined && ready === undefined) {
+    contradiction(
+      "payments.source.report.failed says what stands at the path of ready, which is missing",
+      "Say in ready where the status stands.",
+    );
+  }
+  const needsId = [status, download].some((each) => each?.includes("{id}") === true);
+  if (needsId === (id !== undefined)) return;
+  contradiction(
+    needsId
+      ? "payments.source.report fills in {id}, and does not say where it stands"
+      : "payments.source.report.id is filled in nowhere",
+    "Name its path in the first reply in id, and write {id} into status or download.",
   );
 }
 

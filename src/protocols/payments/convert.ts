@@ -6,7 +6,7 @@ import {
   type ConversionTerms,
   type FieldExplanation,
 } from "./fields.js";
-import { scalarText, type JsonValue } from "../../core/json/value.js";
+import { renderJson, scalarText, type JsonValue } from "../../core/json/value.js";
 import {
   fieldRule,
   OPTIONAL_FIELDS,
@@ -119,8 +119,10 @@ export function createRecordConverter(
   const watch = createStatusWatch(conversion);
   const counts = [conversion.source.counts ?? []].flat();
   return (record) => {
+    const isCounted = () => counts.every((rule) => meetsRule(record, rule));
+    if (terms.source.refund?.every === true && !isCounted()) return OTHER;
     if (isRefund(record, terms)) return convertRefund(record, terms);
-    if (!counts.every((rule) => meetsRule(record, rule))) return OTHER;
+    if (!isCounted()) return OTHER;
     const plain = readPlain(record);
     const converted: Conversion =
       plain === null ? convertFields(record, terms) : { kind: "payment", ...plain };
@@ -163,7 +165,7 @@ export function createRefundLister(
       .map((item, at) => ({
         kind: "refund",
         transactionId,
-        refundId: `${scalarText(valueAt(item, "id")) ?? at}`,
+        refundId: `${scalarText(valueAt(item, refund.id ?? "id")) ?? at}`,
         payment: null,
         amount: refundAmount(item, refund.amount ?? "amount", terms, currency),
         creatorKey: null,
@@ -185,7 +187,7 @@ function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
   return {
     kind: "refund",
     transactionId: of,
-    refundId: refund?.of === undefined ? null : own,
+    refundId: refundIdOf(record, own, terms),
     amount:
       isKnown && amountPath !== undefined
         ? refundAmount(record, amountPath, terms, currency)
@@ -195,6 +197,15 @@ function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
     creatorKey: fields.kind === "payment" ? fields.creatorKey : null,
     ...(isPartial ? { isPartial } : {}),
   };
+}
+
+/** Of a refund in a query of its own that has no id, what is written in it tells it from the others. */
+function refundIdOf(record: JsonValue, own: string | null, { source, map }: ConversionTerms) {
+  if (source.refund?.every === true && map["transactionId"] === undefined)
+    return renderJson(record);
+  const { id, of } = source.refund ?? {};
+  if (id !== undefined) return scalarText(valueAt(record, id));
+  return of === undefined ? null : own;
 }
 
 function asRefused(conversion: Conversion): Conversion & { kind: "refused" } {
@@ -226,7 +237,7 @@ function refundAmount(
   { map }: ConversionTerms,
   currency: string | null,
 ): string | null {
-  const { const: _, sum: _sum, ...rule } = fieldRule(map["amount"] ?? {});
+  const { const: _, sum: _sum, or: _or, ...rule } = fieldRule(map["amount"] ?? {});
   const found = findAmount(record, { ...rule, path });
   const reading = found.texts.ok ? readMoney(found.texts.value, rule, currency) : found.texts;
   if (!reading.ok) return null;
@@ -268,6 +279,7 @@ function paymentFrom(values: FieldValues): Payment {
 }
 
 function isRefund(record: JsonValue, { source }: PaymentConversion): boolean {
+  if (source.refund?.every === true) return true;
   const { path, in: values } = source.refund ?? {};
   return path !== undefined && values !== undefined && meetsRule(record, { path, in: values });
 }

@@ -21,7 +21,7 @@ export const FIELD_HINTS: readonly FieldHints[] = [
   {
     field: "currency",
     names: [/^currency(code)?$/, /currency/, /^cur(r)?$/],
-    fits: ({ texts }) => texts.every((text) => /^[A-Z]{3}$/.test(text)),
+    fits: ({ texts }) => texts.every((text) => /^[A-Z]{3}$/i.test(text)),
   },
   {
     field: "purchasedAt",

@@ -14,7 +14,12 @@ export interface RawField {
  * An amount, which may stand in two members: whole units, and billionths of one.
  * Where the rule reads the units alone, billionths beside them are not passed over.
  */
-export function findAmount(record: JsonValue, rule: FieldRule): RawField {
+export function findAmount(record: JsonValue, given: FieldRule): RawField {
+  const rule = settledRule(
+    record,
+    given,
+    (text) => text === "" || /^[-+]?0*(?:[.,]0*)?$/.test(text),
+  );
   const { path } = rule;
   if (path === undefined) return findRaw(record, rule);
   const value = valueAt(record, path);
@@ -42,8 +47,25 @@ function withNanos(units: string, nanos: string): string | null {
   return `${isNegative ? "-" : ""}${units.replace("-", "")}.${fraction}`;
 }
 
+/** The rule with the first of its paths at which something stands; without any, its own. */
+function settledRule(
+  record: JsonValue,
+  rule: FieldRule,
+  isNothing: (text: string) => boolean,
+): FieldRule {
+  if (rule.or === undefined || rule.path === undefined) return rule;
+  const { or, ...own } = rule;
+  const at = [rule.path, ...or].find((path) => {
+    const value = valueAt(record, path);
+    const text = scalarText(value);
+    return text === null ? isJsonObject(value) : !isNothing(text.trim());
+  });
+  return at === undefined ? own : { ...own, path: at };
+}
+
 /** The texts a rule finds: one, or for a sum one or more. */
-export function findRaw(record: JsonValue, rule: FieldRule): RawField {
+export function findRaw(record: JsonValue, given: FieldRule): RawField {
+  const rule = settledRule(record, given, (text) => text === "");
   if (rule.join !== undefined) return joined(record, rule, rule.join);
   if (rule.sum === undefined && rule.path !== undefined) {
     const text = scalarText(valueAt(record, rule.path));

@@ -65,19 +65,31 @@ type Converted = FieldReading<string | boolean> & { readonly note?: string };
 const CONVERTERS: Readonly<
   Record<PaymentField, (texts: readonly string[], context: FieldContext) => Converted>
 > = {
-  transactionId: single(readNonEmpty),
+  transactionId: single(readId),
   userId: single(readNonEmpty),
   productId: single(readNonEmpty),
   productName: single(readNonEmpty),
   callbackId: single(readNonEmpty),
   creatorKey: single(readNonEmpty),
-  currency: single(readCurrency),
+  currency: single(readAnyCase),
   platform: single(readPlatform),
   distributionType: single(readDistributionType),
   isTest: single(readBoolean),
   amount: convertAmount,
   purchasedAt: convertTime,
 };
+
+/** What a spreadsheet has made a number of has lost its last digits: several may have become one. */
+function readId(text: string): FieldReading<string> {
+  return /^\d[.,]\d+E\+?\d+$/i.test(text)
+    ? rejected(`"${text}" was an id before it was turned into a number; its digits are lost`)
+    : readNonEmpty(text);
+}
+
+/** Codes are written small as often as large, and mean the same. */
+function readAnyCase(text: string): FieldReading<string> {
+  return readCurrency(/^[a-z]{3}$/i.test(text) ? text.toUpperCase() : text);
+}
 
 function single(read: (text: string) => FieldReading<string | boolean>) {
   return (texts: readonly string[]): Converted => read(texts[0] ?? "");

@@ -5,7 +5,7 @@
 import type { ReplyFormat } from "./reply-format.js";
 import type { Paging } from "./paging/kinds.js";
 import type { SignatureEncoding } from "../signing/encodings.js";
-import type { SigningAlgorithm } from "../signing/algorithms.js";
+import type { DigestAlgorithm, SigningAlgorithm } from "../signing/algorithms.js";
 
 export type { Paging } from "./paging/kinds.js";
 
@@ -62,12 +62,82 @@ export interface FingerprintAuth {
   readonly ttl?: string;
 }
 
+/** A digest over any part of the request; see `request-signature.ts` for the placeholders. */
+export interface SignatureAuth {
+  readonly kind: "signature";
+  /** What is digested. */
+  readonly message: string;
+  /** Default `hmac-sha256`. */
+  readonly algorithm?: DigestAlgorithm;
+  /** Default hex. */
+  readonly encoding?: SignatureEncoding;
+  /** Default `X-Signature`, unless there is a parameter. */
+  readonly header?: string;
+  /** Before the digest in its header, such as `HMAC `. */
+  readonly prefix?: string;
+  /** The digest is a parameter among the others. */
+  readonly parameter?: string;
+  /** Sent where one of the two is named. */
+  readonly timestampHeader?: string;
+  readonly timestampParameter?: string;
+  /** `s` (default), `ms`, `iso` or a pattern in the zone of the range. */
+  readonly timestamp?: string;
+}
+
+/** What a token that the gateway signs itself says. */
+export interface TokenClaims {
+  /** Default ES256. */
+  readonly algorithm?: TokenAlgorithm;
+  /** Beside `alg` and `typ`: mostly `kid`. */
+  readonly header?: Readonly<Record<string, string>>;
+  /** Beside `iat` and `exp`. */
+  readonly claims?: Readonly<Record<string, string | number | boolean>>;
+  /** How long it holds; default 20m. */
+  readonly ttl?: string;
+}
+
+export type TokenAlgorithm = "ES256" | "RS256" | "HS256";
+
+/** A signed token of the gateway's own; the key is the private key's PEM text, or for HS256 the secret. */
+export interface TokenAuth extends TokenClaims {
+  readonly kind: "jwt";
+}
+
+/** An access token that the provider grants; see `access-grant.ts`. */
+export interface GrantAuth {
+  readonly kind: "oauth2";
+  /** Where tokens are granted. */
+  readonly url: string;
+  /** Default form. */
+  readonly in?: "form" | "json";
+  /** How the grant knows who asks: Basic (default), members of the body, or a signed token there or as bearer. */
+  readonly client?: "basic" | "body" | "assertion" | "bearer";
+  readonly id?: string;
+  /** Names of both in the body; default `client_id`, `client_secret`. */
+  readonly names?: { readonly id?: string; readonly secret?: string };
+  /** Beside `grant_type`, such as a scope. */
+  readonly params?: Readonly<Record<string, string | number | boolean>>;
+  /** The signed token that is sent as assertion or bearer. */
+  readonly jwt?: TokenClaims;
+  /** Path of the token in the reply; default `access_token`. */
+  readonly token?: string;
+  /** Path of its life in seconds, or of the time of its end; default `expires_in`. */
+  readonly expires?: string;
+  /** Header of the token in polls; default `Authorization`. */
+  readonly header?: string;
+  /** Before it; default `Bearer `. */
+  readonly prefix?: string;
+}
+
 export type PollAuth =
   | FingerprintAuth
+  | SignatureAuth
+  | TokenAuth
+  | GrantAuth
   /** Without a user the key is the user, and the password empty. */
   | { readonly kind: "basic"; readonly user?: string }
   | { readonly kind: "bearer" }
-  | { readonly kind: "header"; readonly header: string }
+  | { readonly kind: "header"; readonly header: string; readonly prefix?: string }
   | { readonly kind: "none" };
 
 /** Records whose value at `path` is one of `in`. */
@@ -80,10 +150,39 @@ export interface ValueRule {
 export interface RefundRule extends Partial<ValueRule> {
   /** Path of a list inside a payment, of which every item is a refund of it. */
   readonly list?: string;
+  /** Path of the refund's own id; default the record's id. */
+  readonly id?: string;
   /** Path of the id of the payment that is refunded; default the refund's own id. */
   readonly of?: string;
   /** Path of the refunded amount, in the unit of `map.amount`; default the record's amount. */
   readonly amount?: string;
+  /** Every record is one, by the profile's `payments.refunds`. */
+  readonly every?: boolean;
+}
+
+/** Records that come as signed tokens (JSON Web Signatures), whose payload is the record. */
+export interface SignedRecords {
+  /** Of the token in the record, or of several, one inside the other; default: the record is the token. */
+  readonly path?: string | readonly string[];
+  /** PEM text of the public key, or of the root certificate of the chain that tokens bring. */
+  readonly key?: string;
+}
+
+/** A report that is asked for, waited for and downloaded; the source's own request asks for it. */
+export interface ReportRule {
+  /** Path of the report's id in the first reply. */
+  readonly id?: string;
+  /** Asked until the report is ready; `{id}` is filled in. Default: the first reply's `Location`. */
+  readonly status?: string;
+  readonly ready?: ValueRule;
+  /** At the path of `ready`: what says that there will be none. */
+  readonly failed?: readonly (string | number | boolean)[];
+  /** The download's address: its path in the last reply, or a URL in which `{id}` is filled in. */
+  readonly download?: string;
+  /** Between two questions; default 5s. */
+  readonly every?: string;
+  /** The longest time until it is ready; default 10m. */
+  readonly wait?: string;
 }
 
 /** `5/1h`, or the same as an object. */
@@ -99,6 +198,8 @@ export interface PaymentSource {
   readonly range?: RangeMapping;
   /** Default `{kind: none}`. */
   readonly paging?: Paging;
+  /** The one parameter that holds all others as JSON, where they stand in the query or a form. */
+  readonly wrap?: string;
   /** Sent with every poll, beside range and paging. */
   readonly params?: Readonly<Record<string, string | number | boolean>>;
   /** Of one window; a source that names more is never at its end. Default 100,000. */
@@ -120,11 +221,17 @@ export interface PaymentSource {
   readonly charset?: string;
   /** Of the replies; default JSON, a document or lines. */
   readonly format?: ReplyFormat;
+  /** The list begins with its newest record and cannot be asked for a range: what follows an older page is older. */
+  readonly order?: "newest-first";
+  readonly jws?: SignedRecords;
+  readonly report?: ReportRule;
 }
 
 /** How one field of a payment comes out of a record. */
 export interface FieldRule {
   readonly path?: string;
+  /** Looked at one after the other where the path holds nothing; of an amount, zero is nothing too. */
+  readonly or?: string[];
   /** The value itself; beside `path` or `sum`, what stands in when those find nothing. */
   readonly const?: string | number | boolean;
   /** Path of several amounts that are added up. */
@@ -182,6 +289,8 @@ export type PaymentMapping = Readonly<Record<string, FieldMapping>>;
 export interface PaymentConversion {
   readonly source: Pick<PaymentSource, "range" | "refund" | "counts" | "ignore">;
   readonly map: PaymentMapping;
+  /** There is where refunds are told, so that a payment may say that it has some. */
+  readonly refunds?: unknown;
 }
 
 export function fieldRule(mapping: FieldMapping): FieldRule {

@@ -12,7 +12,8 @@ import {
   scalarText,
 } from "../../core/json/value.js";
 import { parseJson } from "../../core/json/read.js";
-import type { PaymentSource } from "./mapping.js";
+import { readSignedRecord } from "./json-web-signature.js";
+import type { PaymentSource, SignedRecords } from "./mapping.js";
 import { readTableReply, readXmlReply, xmlRecords } from "./reply-formats.js";
 import { decodeText, utf16Of } from "../../core/text-encoding.js";
 import { canonicalDecimal, parseDecimal, renderDecimal } from "./payment-amount.js";
@@ -43,7 +44,7 @@ export type ReplyProblem = "encoding" | "not-json" | "no-success" | "no-array" |
 /** What of a source says how its replies are read. */
 export type ReplyTerms = Pick<
   PaymentSource,
-  "records" | "success" | "empty" | "charset" | "format"
+  "records" | "success" | "empty" | "charset" | "format" | "jws"
 >;
 
 const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
@@ -185,16 +186,33 @@ function readDocument(source: ReplyTerms, body: JsonValue): PollReply {
   const [first] = values;
   if (first === undefined) return found([], body, "absent");
   if (values.every((value) => value === null)) return found([], body, "null");
-  const records = isJsonArray(first) ? values.flat() : values;
+  const listed = isJsonArray(first) ? values.flat() : values;
   const fansOut = source.records?.includes("[]") === true;
   if (!isJsonArray(first) && !fansOut) {
     return failed("no-array", `${placeOf(source)} holds no array, but ${kindOf(first)}`);
   }
+  const opened = source.jws === undefined ? null : openRecords(listed, source.jws);
+  if (typeof opened === "string") return failed("not-records", opened);
+  const records = opened ?? listed;
   const stranger = records.find((record) => !isJsonObject(record));
   if (stranger !== undefined) {
     return failed("not-records", `${placeOf(source)} holds ${kindOf(stranger)}`);
   }
   return found(records, body, "array");
+}
+
+/** In words, why one of them cannot be read or believed. */
+function openRecords(
+  listed: readonly JsonValue[],
+  jws: SignedRecords,
+): readonly JsonValue[] | string {
+  const records: JsonValue[] = [];
+  for (const each of listed) {
+    const read = readSignedRecord(each, jws);
+    if (!read.ok) return read.problem;
+    records.push(read.record);
+  }
+  return records;
 }
 
 function readXml(source: ReplyTerms, text: string): PollReply {

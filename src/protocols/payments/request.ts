@@ -6,7 +6,7 @@ import { placeValues } from "../../core/json/place.js";
 import { type JsonValue, jsonNumber, renderJson, scalarText } from "../../core/json/value.js";
 import type { Paging, PaymentSource, RequestPlace } from "./mapping.js";
 import { pageParameters, parameter, type PageParameter, type PageState } from "./paging.js";
-import { pollAuthHeaders, type PollCredentials } from "./poll-auth.js";
+import { type PollCredentials, withPollAuth } from "./poll-auth.js";
 import { ACCEPTED } from "./reply-format.js";
 import { formatRange } from "./range-format.js";
 import type { TimeRange } from "./windows.js";
@@ -27,8 +27,8 @@ export function pagingOf(source: PaymentSource): Paging {
 }
 
 /**
- * @throws {UserError} `payments_key_missing`, `payments_url_malformed`, `zone_unknown`,
- *   `time_pattern_malformed`, `fingerprint_placeholder_unknown`
+ * @throws {UserError} `payments_url_malformed`, `zone_unknown`, `time_pattern_malformed`, and what
+ *   `withPollAuth` throws
  */
 export function buildPollRequest(
   source: PaymentSource,
@@ -43,25 +43,19 @@ export function buildPollRequest(
   const fixed = Object.entries(source.params ?? {}).map(([name, value]) => parameter(name, value));
   const nextUrl = page.position.kind === "url" ? page.position.url : null;
   const isComplete = nextUrl !== null && place === "query";
-  const placed = placeParameters(
-    place,
-    nextUrl ?? sourceUrl(source),
-    isComplete ? [] : [...fixed, ...range, ...paging],
-  );
+  const all = isComplete ? [] : [...fixed, ...range, ...paging];
+  const ofQuery = all.filter(isOfQuery).map((each) => ({ ...each, name: each.name.slice(1) }));
+  const own = all.filter((each) => !isOfQuery(each));
+  const base = withQuery(nextUrl ?? sourceUrl(source), textPairs(ofQuery));
+  const placed = placeParameters(place, base, wrapped(own, source.wrap));
   const [from, to] = isComplete ? rangeInUrl(nextUrl, range) : range;
-  return {
+  const bare: PollRequest = {
     method,
     url: placed.url,
-    headers: [
-      ["Accept", ACCEPTED[source.format ?? "json"]],
-      ...placed.headers,
-      ...pollAuthHeaders(source.auth, credentials, {
-        from: textOf(from),
-        to: textOf(to),
-      }),
-    ],
+    headers: [["Accept", ACCEPTED[source.format ?? "json"]], ...placed.headers],
     body: placed.body,
   };
+  return withPollAuth(bare, source, credentials, { from: textOf(from), to: textOf(to) });
 }
 
 function textOf(parameter: PageParameter | undefined): string {
@@ -100,6 +94,23 @@ function rangeInUrl(url: string, range: readonly PageParameter[]): readonly Page
   }));
 }
 
+/** In the query, wherever the others stand. */
+function isOfQuery({ name }: PageParameter): boolean {
+  return name.startsWith("?");
+}
+
+function wrapped(
+  parameters: readonly PageParameter[],
+  wrap: string | undefined,
+): readonly PageParameter[] {
+  if (wrap === undefined || parameters.length === 0) return parameters;
+  return [{ name: wrap, value: renderJson(nestedBody(parameters)) }];
+}
+
+function textPairs(parameters: readonly PageParameter[]): readonly [string, string][] {
+  return parameters.map((each): [string, string] => [each.name, textOf(each)]);
+}
+
 interface Placed {
   readonly url: string;
   readonly headers: readonly HeaderPair[];
@@ -114,7 +125,7 @@ function placeParameters(
   if (place === "json") {
     return withBody(url, "application/json", renderJson(nestedBody(parameters)));
   }
-  const texts = parameters.map((each): [string, string] => [each.name, textOf(each)]);
+  const texts = textPairs(parameters);
   if (place === "query") {
     return { url: withQuery(url, texts), headers: [], body: null };
   }

@@ -18,6 +18,8 @@ export interface RefundRows {
   readonly in?: readonly Word[];
   /** Column of the refunded payment's id; default the row's own id. */
   readonly of?: string;
+  /** Column of what is given back, beside that of what was paid: one row may hold both. */
+  readonly amount?: string;
 }
 
 export type RowKind = "count" | "refund" | "total" | "fee" | "none";

@@ -17,15 +17,21 @@ export interface StatusReading {
 
 const CLEAR: StatusReading = { problem: null, unread: [] };
 
-type Role = "status" | "type" | "flag" | "time" | "sum" | "object";
+type Role = "status" | "type" | "flag" | "time" | "sum" | "code";
 
-const STATUS = /^(?:\w*(?:status|state)|tradestate|paystate|purchasestate|trxstatus)$/;
+const STATUS = /^\w*(?:status|state|stat|sts|sttus)(?:code|cd)?$/;
+/** Of what kind a record is, in a provider's own numbers. */
+const CODE =
+  /^\w*(?:admission|approv(?:al|e)|appr|cancel|trade|deal|tran)(?:type|kind|gubun|div|cls|flag)?(?:code|cd)$/;
 const TYPE = /^(?:type|kind|(?:transaction|tx|trx|event|record|payment|order|tran)(?:type|kind))$/;
 const FLAG =
-  /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|failed|test|testpurchase|sandbox|unpaid|chargedback|disputed)$/;
+  /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|failed|test|testpurchase|sandbox|unpaid|chargedback|disputed)(?:yn|flag)?$/;
 const TIME =
   /^(?:refund(?:ed)?|cancel(?:l?ed)?|void(?:ed)?|revocation|failed)(?:at|date|time|timemillis|on)$/;
 const SUM = /^(?:refund(?:ed)?|cancel(?:l?ed)?)(?:amount|sum|price|total)$|^amountrefunded$/;
+
+/** What a payment says of refunds that another query tells of. */
+const REFUNDED = /^(?:is)?refund|refunded$/;
 
 const GOOD =
   /^(?:paid|pay(?:ed)?|success\w*|succe[es]d\w*|completed?|done|settled|approved|captured|ok|s|y|c|processed|purchased|confirmed|finish(?:ed)?|valid|active|fulfilled|delivered|acknowledged|consumed|closed|charged?|sale|payment|purchase|order|0+|1|true|200|승인|결제완료|결제|완료|성공|정상)$/i;
@@ -40,12 +46,13 @@ function roleOf(key: string): Role | null {
   if (FLAG.test(name)) return "flag";
   if (STATUS.test(name)) return "status";
   if (TYPE.test(name)) return "type";
+  if (CODE.test(name)) return "code";
   if (TIME.test(name)) return "time";
   return SUM.test(name) ? "sum" : null;
 }
 
 /** Made once for many records: their keys are mostly the same. */
-export function createStatusWatch({ source, map }: PaymentConversion) {
+export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
   const rules = [source.counts ?? []].flat();
   const mapped = Object.values(map).map((mapping) => fieldRule(mapping).path ?? "");
   const { refund } = source;
@@ -59,7 +66,7 @@ export function createStatusWatch({ source, map }: PaymentConversion) {
   const known = (key: string): Role | null => {
     const before = roles.get(key);
     if (before !== undefined) return before;
-    const role = roleOf(key);
+    const role = refunds !== undefined && REFUNDED.test(plainName(key)) ? null : roleOf(key);
     roles.set(key, role);
     return role;
   };
@@ -99,6 +106,8 @@ function judge(role: Role, path: string, value: JsonValue, isRead: boolean, foun
   if (role === "time" && !/^(?:|0|-1|null)$/.test(text)) found.problem ??= says;
   if (role === "sum" && !/^-?0*(?:\.0*)?$/.test(text)) found.problem ??= says;
   if (role === "type" && BAD_TYPE.test(text)) found.problem ??= says;
+  if (role === "code" && /^(?:\d{1,4}|[a-z])$/i.test(text) && !isRead)
+    (found.unread ??= []).push({ path, value: text });
   if (role !== "status" || GOOD.test(text) || DENIED.test(text)) return;
   if (BAD.test(text)) found.problem ??= says;
   else if (!isRead) (found.unread ??= []).push({ path, value: text });

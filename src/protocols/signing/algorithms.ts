@@ -1,29 +1,57 @@
 /** The digests a negotiated recipe may name. A new one is an entry in this table. */
-import { namesOf } from "../../core/names-of.js";
 import { createHash, createHmac } from "node:crypto";
 
-type Hasher = (
-  key: string | Uint8Array,
-) => ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+/** Node's own, as far as it is used: whoever imports this package need not have its types. */
+interface Hasher {
+  update(piece: Uint8Array | string): Hasher;
+  /** @internal */
+  digest(): Buffer;
+  digest(encoding: "hex"): string;
+}
+
+type CreateHasher = (key: string | Uint8Array) => Hasher;
 
 const DIGESTS = {
   /** The key, if any, stands in the message itself. */
-  sha256: () => createHash("sha256"),
-  sha512: () => createHash("sha512"),
-  "hmac-sha256": (key) => createHmac("sha256", key),
-  "hmac-sha512": (key) => createHmac("sha512", key),
-} as const satisfies Record<string, Hasher>;
+  sha256: (): Hasher => createHash("sha256"),
+  sha512: (): Hasher => createHash("sha512"),
+  "hmac-sha256": (key): Hasher => createHmac("sha256", key),
+  "hmac-sha512": (key): Hasher => createHmac("sha512", key),
+  /** What older APIs of game servers and payment providers still sign with. */
+  md5: (): Hasher => createHash("md5"),
+  sha1: (): Hasher => createHash("sha1"),
+  "hmac-md5": (key): Hasher => createHmac("md5", key),
+  "hmac-sha1": (key): Hasher => createHmac("sha1", key),
+} as const satisfies Record<string, CreateHasher>;
 
-export type SigningAlgorithm = keyof typeof DIGESTS;
+export type DigestAlgorithm = keyof typeof DIGESTS;
 
-export const SIGNING_ALGORITHMS = namesOf(DIGESTS);
+/** Those that PlayCamp's own recipes may name. */
+export const SIGNING_ALGORITHMS = [
+  "sha256",
+  "sha512",
+  "hmac-sha256",
+  "hmac-sha512",
+] as const satisfies readonly DigestAlgorithm[];
+
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** Those, and what a partner's own API may want. */
+export const DIGEST_ALGORITHMS = [
+  ...SIGNING_ALGORITHMS,
+  "md5",
+  "sha1",
+  "hmac-md5",
+  "hmac-sha1",
+] as const satisfies readonly DigestAlgorithm[];
 
 /**
  * @param message text is taken as UTF-8
  * @returns the raw digest bytes of `message`
+ * @internal
  */
 export function digest(
-  algorithm: SigningAlgorithm,
+  algorithm: DigestAlgorithm,
   message: Uint8Array | string,
   key: string | Uint8Array,
 ): Buffer {

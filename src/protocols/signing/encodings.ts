@@ -15,11 +15,16 @@ export type SignatureEncoding = keyof typeof ENCODINGS;
 
 export const SIGNATURE_ENCODINGS = namesOf(ENCODINGS);
 
+/** @internal */
 export function encodeSignature(encoding: SignatureEncoding, bytes: Buffer): string {
   return ENCODINGS[encoding].encode(bytes);
 }
 
-/** The bytes in every encoding, such as a key that its owner encoded before use. */
+/**
+ * The bytes in every encoding, such as a key that its owner encoded before use.
+ *
+ * @internal
+ */
 export function everyEncodingOf(bytes: Buffer): readonly string[] {
   return SIGNATURE_ENCODINGS.map((encoding) => encodeSignature(encoding, bytes));
 }
@@ -39,7 +44,11 @@ export function encodedText(encoding: SignatureEncoding): RegExp {
   return new RegExp(`^${alphabetOf(encoding)}*${ENCODINGS[encoding].isPadded ? "=*" : ""}$`);
 }
 
-/** The bytes that a text begins with, as far as it is in this encoding. */
+/**
+ * The bytes that a text begins with, as far as it is in this encoding.
+ *
+ * @internal
+ */
 export function decodeStart(encoding: SignatureEncoding, text: string): Buffer {
   const start = new RegExp(`^${alphabetOf(encoding)}*`).exec(text)?.[0] ?? "";
   return ENCODINGS[encoding].decode(start);

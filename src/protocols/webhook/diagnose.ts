@@ -158,6 +158,7 @@ function hypothesesFor(body: Buffer, options: DiagnoseWebhookOptions): Hypothese
     schemes: [...variantsOf(HMAC_SHA256, SCHEME_CAUSES, null)],
     keys: {
       right: () => right,
+      common: () => mistakenKeyVariants(known, "common"),
       likely: () => mistakenKeyVariants(known, "likely"),
       many: () => mistakenKeyVariants(known, "many"),
       twice: () => mistakenKeyVariants(known, "twice"),
@@ -172,7 +173,7 @@ function hypothesesFor(body: Buffer, options: DiagnoseWebhookOptions): Hypothese
 }
 
 /** Of one cause, as many as are likely enough to come together with another mistake. */
-const MOST_COMBINED = 60;
+const MOST_COMBINED = 120;
 
 /**
  * The body as it is, each cause of its table, and what else is wrong with an unpacked one.
@@ -222,8 +223,9 @@ const ROUNDS: readonly Round[] = [
   [0, ["right"]],
   [1, ["right", "likely"]],
   [1, ["many"]],
+  [2, ["right", "common"]],
   [2, ["twice"]],
-  [2, ["right", "likely"]],
+  [2, ["likely"]],
 ];
 
 function search(
@@ -256,7 +258,7 @@ function* prove(
     ),
   }));
   const isBodyRight = !searches.some(
-    (each) => each === "right" || (each === "likely" && mistakes > 1),
+    (each) => each === "right" || (["common", "likely"].includes(each) && mistakes > 1),
   );
   for (const body of bodies(mistakes > 1 ? MOST_COMBINED : undefined)) {
     if (isBodyRight && body.causes.length > 0) return;

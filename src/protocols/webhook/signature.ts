@@ -64,7 +64,11 @@ export function signTimestampedWebhook(
   return `t=${timestampSec},v1=${signature}`;
 }
 
-/** The bytes a timestamped signature covers. */
+/**
+ * The bytes a timestamped signature covers.
+ *
+ * @internal
+ */
 export function timestampedText(timestamp: string, body: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${timestamp}.`), body]);
 }

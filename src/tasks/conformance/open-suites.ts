@@ -9,6 +9,7 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import { assertNotLive, guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { limitRate } from "../../transport/rate.js";
 import { createRace, createSend } from "../../transport/send.js";
+import { withHeldToken } from "../payments/access-token.js";
 import type { ConformanceHooks, ConformancePorts, ConformanceRequest } from "./request.js";
 
 export interface OpenedSuites {
@@ -31,17 +32,23 @@ export async function openSuites(
 ): Promise<OpenedSuites> {
   const { clock, notes } = ports;
   const { sandbox } = request;
+  const liveHosts = request.allowLive ? new Set<string>() : profile.liveHosts;
+  const guarded = guardLiveHosts(ports.http, liveHosts);
   const opened = await openNeeded(suites, plan, {
     ...{ profile, clock, sandbox },
+    withHeldToken: (settings) =>
+      withHeldToken(settings, profile, {
+        ...ports,
+        http: guarded,
+        notice: (text) => say?.(text),
+      }),
     // A sandbox's money ends with it.
     ...(notes === undefined || sandbox ? {} : { notes }),
     ...(say === undefined ? {} : { say }),
   });
-  const liveHosts = request.allowLive ? new Set<string>() : profile.liveHosts;
   opened.forEach(({ url, otherUrls }) =>
     [url, ...otherUrls].forEach((each) => assertNotLive(each, liveHosts)),
   );
-  const guarded = guardLiveHosts(ports.http, liveHosts);
   const http =
     request.requestsPerSecond === null
       ? guarded

@@ -1,6 +1,6 @@
 /**
- * Examines everything that a run of this tool stands on, side by side. Sends
- * at most a HEAD, or a GET, of `/` to each origin: nothing that moves money.
+ * Examines everything that a run of this tool stands on, side by side. Sends one
+ * request without credentials to each role's path: nothing that moves money.
  */
 import { UserError } from "../../core/errors.js";
 import type { ConnectionSettings, Http } from "../../core/http.js";
@@ -15,7 +15,7 @@ import { clockRules } from "./clock.js";
 import { blocked, type DoctorLine, fail, notApplicable, pass, warn } from "./line.js";
 import { examineWay } from "./network.js";
 import { examinePermissions, type Surroundings } from "./permissions.js";
-import { askOrigin, judgeAnswer, judgeClock } from "./reach.js";
+import { askRole, judgeAnswer, judgeClock } from "./reach.js";
 import { type Role, roleConnection, rolesOf, settingsOf } from "./roles.js";
 import { examineSecrets } from "./secrets.js";
 
@@ -124,11 +124,11 @@ function liveLine({ section, title }: Role, host: string): DoctorLine {
   return blocked(
     { check: "role", subject: section },
     `${title}: ${host} is live, so nothing was sent`,
-    "Pass --allow-live: doctor sends one HEAD of /, no signed message, and moves nothing.",
+    "Pass --allow-live: doctor sends one request without credentials, and moves nothing.",
   );
 }
 
-/** Roles that are reached in the same way are asked once. */
+/** The way to roles that are reached in the same way is examined once. */
 function addRole(targets: Map<string, Target>, role: Role, connection: ConnectionSettings): void {
   const { origin } = new URL(role.url);
   const key = JSON.stringify([origin, connection.headers, connection.tls]);
@@ -149,21 +149,25 @@ async function examineTarget(
   const section = settingsOf(roles[0].section);
   const { network, proxy, clock } = ports;
   const timeoutMs = profile.timeoutMs ?? PROBE_TIMEOUT_MS;
-  const [way, outcome] = await Promise.all([
+  const [way, outcomes] = await Promise.all([
     examineWay(
       { origin, section, tls: connection.tls },
       { network, proxy, timeoutMs, nowMs: clock.nowMs() },
     ),
-    askOrigin(origin, connection, { ...ports, redactor }),
+    Promise.all(roles.map((role) => askRole(role, connection, { ...ports, redactor }))),
   ]);
   const rules = clockRules(profile.profile).filter((rule) =>
     roles.some((role) => role.rules === rule.section),
   );
-  const clockLine = judgeClock(origin, outcome, rules);
+  const answered = outcomes.find(({ reply }) => reply !== null);
+  const clockLine = answered === undefined ? null : judgeClock(origin, answered, rules);
   return [
     ...way,
     ...(clockLine === null ? [] : [clockLine]),
-    ...roles.map((role) => judgeAnswer({ role, origin, outcome })),
+    ...roles.flatMap((role, at) => {
+      const outcome = outcomes[at];
+      return outcome === undefined ? [] : judgeAnswer({ role, outcome });
+    }),
   ];
 }
 

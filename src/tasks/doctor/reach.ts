@@ -1,4 +1,10 @@
-/** Whether each role answers: one HEAD of `/` at its origin, which moves nothing, and what its `Date` says. */
+/** Whether each role answers at its own path, asked without credentials, which moves nothing; and what its `Date` says. */
+import {
+  adviceBeforeApplication,
+  adviceOnAnswer,
+  adviceOnFailure,
+  isRedirect,
+} from "../../core/answer-advice.js";
 import {
   type ConnectionSettings,
   headerValue,
@@ -15,7 +21,6 @@ import { settingsOf, type Role } from "./roles.js";
 
 export interface Asked {
   readonly role: Role;
-  readonly origin: string;
   readonly outcome: HttpOutcome;
 }
 
@@ -25,53 +30,71 @@ export interface AskPorts {
   readonly signal: AbortSignal;
 }
 
-/** A server that breaks off on HEAD, which is not rare, is asked once more with GET. */
-export async function askOrigin(
-  origin: string,
+/** One request to the path that the role is used at. */
+export async function askRole(
+  { title, url, question: { method, body } }: Role,
   connection: ConnectionSettings,
   { http, redactor, signal }: AskPorts,
 ): Promise<HttpOutcome> {
-  const send = createSend({
-    http,
-    redactor,
-    connection,
-    freshConnections: true,
-    signal,
+  const send = createSend({ http, redactor, connection, freshConnections: true, signal });
+  const isPost = method === "POST";
+  const { outcome } = await send(`doctor: is ${title} there?`, {
+    method,
+    url,
+    headers: isPost ? [["Content-Type", "application/json"]] : [],
+    body: isPost ? Buffer.from(body) : null,
   });
-  const ask = async (method: string) => {
-    const request = { method, url: `${origin}/`, headers: [], body: null };
-    return (await send("doctor: is anybody there?", request)).outcome;
-  };
-  const outcome = await ask("HEAD");
-  const { failure } = outcome;
-  return failure?.kind === "reset" || failure?.kind === "malformed" ? ask("GET") : outcome;
+  return outcome;
 }
 
-export function judgeAnswer({ role, origin, outcome }: Asked): DoctorLine {
-  const place = { check: "role", subject: role.section };
-  const who = `${role.title} at ${origin}`;
+export function judgeAnswer({ role, outcome }: Asked): DoctorLine {
+  const { section, title, url, question } = role;
+  const { method } = question;
+  const place = { check: "role", subject: section };
+  const who = `${title} at ${url.replace(/\?.*$/s, "")}`;
   if (outcome.failure !== null) return judgeSilence(place, who, role, outcome.failure);
-  const { status } = outcome.reply;
-  const message = `${who} answers ${status}`;
-  if (status === 407)
+  const { status, headers, body } = outcome.reply;
+  const answer = { method, url, status, headers, text: Buffer.from(body).toString("utf8") };
+  const message = `${who} answers ${status} to a ${method} without credentials`;
+  const isWrong =
+    [405, 407, 410, 501].includes(status) ||
+    isRedirect(status) ||
+    (status === 404 && !isUnknownThing(question, answer.text)) ||
+    adviceBeforeApplication(answer) !== null;
+  if (isWrong)
     return fail(
       place,
-      `the proxy on the way to ${who} wants credentials (407)`,
-      "Put them into the proxy's URL, or add the host to NO_PROXY.",
+      message,
+      adviceOnAnswer(answer) ?? `Look at the URL of ${section} in the profile.`,
     );
-  return status >= 500
-    ? warn(
-        place,
-        message,
+  if (status >= 500)
+    return warn(
+      place,
+      message,
+      adviceOnAnswer(answer) ??
         "It is there, but not well: look at its log, or at the gateway before it.",
-      )
-    : pass(place, message);
+    );
+  if (status < 300 && question.refuses)
+    return warn(
+      place,
+      message,
+      "A right one refuses that: look at whether this URL is the endpoint itself, and not a page that answers at every path.",
+    );
+  return pass(place, message);
+}
+
+/** A target may say 404 of a user or a game; frameworks say in their own words that there is no route. */
+function isUnknownThing({ notFound }: Role["question"], text: string): boolean {
+  return (
+    notFound === "unknown" ||
+    (/^\s*\{/.test(text) && !/cannot (?:get|post)|not.?found|no route/i.test(text))
+  );
 }
 
 function judgeSilence(
   place: { readonly check: string; readonly subject: string },
   who: string,
-  { section }: Role,
+  { section, url }: Role,
   failure: HttpFailure,
 ): DoctorLine {
   const message = `${who}: ${failure.message}`;
@@ -80,13 +103,17 @@ function judgeSilence(
     return unreachable(
       place,
       message,
-      `See the line on TLS; a CA is named with --cacert, or with ${settings}.tls.ca in the profile.`,
+      /speak/.test(failure.message)
+        ? (adviceOnFailure(url, failure) ?? "Look at the port.")
+        : `See the line on TLS; a CA is named with --cacert, or with ${settings}.tls.ca in the profile.`,
     );
   return isUnreachable(failure)
     ? unreachable(
         place,
         message,
-        `Look at the URL of ${section} in the profile, and whether the server runs.`,
+        / listens at |^the proxy /.test(failure.message)
+          ? (adviceOnFailure(url, failure) ?? "Look at the URL.")
+          : `Look at the URL of ${section} in the profile, and whether the server runs.`,
       )
     : unreachable(place, message, "It takes connections but does not answer: look at its log.");
 }

@@ -16,6 +16,8 @@ export interface InitOrder {
   readonly campaign: string | null;
   /** A captured delivery. */
   readonly webhook: Uint8Array | null;
+  /** A receiver of webhooks is wanted as well. */
+  readonly receiver: boolean;
   /** A sample of payment records. */
   readonly payments: string | null;
   /** `path=value`, which outrank everything else. */
@@ -37,12 +39,12 @@ export async function draftFromOrder(order: InitOrder, needSecret: NeedSecret): 
 
 /** What an example belongs to is described by a preset as far as the example does not tell. */
 function presetsFor(order: InitOrder): readonly PresetId[] {
-  const { presets, entries, webhook, payments } = order;
+  const { presets, entries, webhook, payments, receiver } = order;
   const has = (pattern: RegExp) => presets.some((id) => pattern.test(id));
   return [
     ...presets,
     ...(entries.length > 0 && !has(/^entry$/) ? ["entry" as const] : []),
-    ...(webhook !== null && !has(/webhook$/) ? ["webhook" as const] : []),
+    ...((webhook !== null || receiver) && !has(/webhook$/) ? ["webhook" as const] : []),
     ...(payments !== null && !has(/^payments-/) ? ["payments-g" as const] : []),
   ];
 }

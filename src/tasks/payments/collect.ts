@@ -35,7 +35,7 @@ export async function collectRecords(
   const take: Settler["take"] = async ({ windowStart, ...head }, records) => {
     let fresh = 0;
     let moved = 0;
-    tally.pages += 1;
+    if (head.ofRefunds !== true) tally.pages += 1;
     if (head.absent === true) tally.absent += 1;
     head.doubts?.forEach((doubt) => tally.doubts.add(doubt));
     if (head.next === null) shortfalls.set(head.window, head.short ?? 0);

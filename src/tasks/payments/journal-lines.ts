@@ -92,6 +92,8 @@ export interface PageLine {
   readonly short?: number;
   /** The path of the records led nowhere in this reply. */
   readonly absent?: true;
+  /** Of the query that has refunds alone. */
+  readonly ofRefunds?: true;
   /** What speaks against taking the window's records for all of them, in words. */
   readonly doubts?: readonly string[];
 }

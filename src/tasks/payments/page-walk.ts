@@ -1,6 +1,7 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { type BorderPage, createBorderWatch } from "./border-watch.js";
+import { createCapCheck } from "./cap-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
@@ -52,32 +53,43 @@ export async function* walkPages(
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
+  const cap = createCapCheck(settings, window, { ...ports, signal });
+  const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
     if (next !== null && stop === null) request = ask(next);
   };
+  // Where the next page may not be wanted, it is asked for when this one is read.
+  const isEager = settings.source.order === undefined;
   try {
     for (let repeated = 0; ;) {
       const mayRepeat = repeated < MOST_REPEATED_PAGES;
-      const step = await stepTo(state, request, mayRepeat, goOn, order, ports);
+      const step = await stepTo(state, request, mayRepeat, isEager ? goOn : null, order, ports);
       if (step.kind === "stop") {
         yield step;
         return;
       }
-      const { page } = step;
+      const page = isPast(step.page) ? { ...step.page, next: null } : step.page;
+      if (!isEager) goOn(page);
       if (page.isRepeated) {
         repeated += 1;
         ports.notice(
           `page ${state.pages + 1} of window ${from.window + 1} holds the records of an earlier page`,
         );
       } else if (page.count > 0) repeated = 0;
+      const capped = await cap.afterPage(state, page);
+      if (capped !== null) {
+        yield { kind: "stop", stop: capped };
+        return;
+      }
       const again = border.afterPage(state, page);
       const change = await rereadPages(again, order, ports);
       if (change === "interrupted") {
         yield { kind: "stop", stop: interrupted().stop };
         return;
       }
-      yield change === "changed" ? { kind: "page", page: { ...page, unstable: true } } : step;
+      const unstable = page.unstable || change === "changed";
+      yield { kind: "page", page: { ...page, unstable } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
         yield { kind: "stop", stop: { kind: "incomplete", message: endless(mostPages) } };
@@ -90,6 +102,27 @@ export async function* walkPages(
     await request.catch(() => undefined);
   }
 }
+
+/**
+ * Whether a page of a list that begins with its newest record lies before the range,
+ * and with it all that follow. Only as long as every page was in that order.
+ */
+function createOlderWatch({ settings, range }: WindowOrder, ports: PollPorts) {
+  let lastMs = Number.POSITIVE_INFINITY;
+  let isOrdered = settings.source.order === "newest-first";
+  return ({ times }: ConvertedPage): boolean => {
+    if (!isOrdered) return false;
+    for (const ms of times) {
+      if (ms > lastMs) isOrdered = false;
+      lastMs = ms;
+    }
+    if (!isOrdered) ports.noticeOnce("order", NOT_ORDERED);
+    return isOrdered && times.length > 0 && times.every((ms) => ms < range.fromMs);
+  };
+}
+
+const NOT_ORDERED =
+  "warning: the source's list is not in the order of payments.map.purchasedAt, the newest first: it is read to its end";
 
 /** A source that always names another page is never walked to its end. */
 const MOST_PAGES = 100_000;
@@ -144,17 +177,17 @@ async function stepTo(
   state: PageState,
   request: ReturnType<typeof requestPage>,
   mayRepeat: boolean,
-  goOn: (turn: Turn) => void,
+  goOn: ((turn: Turn) => void) | null,
   { settings, range, window }: WindowOrder,
   ports: PollPorts,
 ): Promise<WalkStep> {
   const polled = await pollPage(settings, window, state, ports, request);
   if (polled.kind === "stop") return polled;
   const turn = turnPage(polled, settings, state, mayRepeat);
-  goOn(turn);
+  goOn?.(turn);
   await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
-  const converted = convertPage(settings, range, records);
+  const converted = convertPage(settings, range, records, ports.clock.nowMs());
   if (converted.oddTime !== null) {
     const message = `the source: ${converted.oddTime}`;
     return { kind: "stop", stop: { kind: "incomplete", message } };

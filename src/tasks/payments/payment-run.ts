@@ -50,8 +50,19 @@ export function assertMaySend(
   allowLive: boolean,
 ): void {
   if (allowLive) return;
-  urls.forEach((url) => {
+  [...urls, ...otherUrls(profile)].forEach((url) => {
     assertNotLive(url, profile.liveHosts);
+  });
+}
+
+/** Where tokens are granted, refunds listed and reports kept. */
+function otherUrls({ profile }: ResolvedProfile): readonly string[] {
+  const { source, refunds } = profile.payments ?? {};
+  return [source, refunds?.source].flatMap((each) => {
+    const granting = each?.auth?.kind === "oauth2" ? each.auth.url : undefined;
+    const { status, download } = each?.report ?? {};
+    const urls = [granting, status, download, refunds?.source.url];
+    return urls.flatMap((url) => (url !== undefined && /^https?:/i.test(url) ? [url] : []));
   });
 }
 

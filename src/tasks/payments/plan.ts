@@ -1,13 +1,18 @@
 /** What a run will ask of a source before it has asked anything: windows, requests, and how long that takes. */
 import { renderDuration } from "../../core/duration.js";
-import type { PaymentSource } from "../../protocols/payments/mapping.js";
+import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { parseRate, type RequestRate } from "../../protocols/payments/rate.js";
 import { pollWindows, type TimeRange } from "../../protocols/payments/windows.js";
 import { leastDurationMs } from "./pace.js";
 
+/** Of the payments' query, or of the one that has refunds alone. */
+export interface PollWindow extends TimeRange {
+  readonly isOfRefunds?: true;
+}
+
 export interface PollPlan {
   readonly range: TimeRange;
-  readonly windows: readonly TimeRange[];
+  readonly windows: readonly PollWindow[];
   readonly rate: RequestRate | null;
   /** One a window; how many pages there are is known only afterwards. */
   readonly leastRequests: number;
@@ -15,9 +20,14 @@ export interface PollPlan {
 }
 
 /** @throws {UserError} `rate_malformed`, `max_window_malformed`, `zone_unknown` */
-export function planPoll(source: PaymentSource, range: TimeRange): PollPlan {
-  const windows = pollWindows(source.range, range);
-  const rate = source.rate === undefined ? null : parseRate(source.rate);
+export function planPoll({ source, refunds }: PaymentsSettings, range: TimeRange): PollPlan {
+  const own: readonly PollWindow[] = pollWindows(source.range, range);
+  const others = refunds === undefined ? [] : pollWindows(refunds.source.range, range);
+  const windows = [...own, ...others.map((each) => ({ ...each, isOfRefunds: true as const }))];
+  // One pace for both: the slower one.
+  const [rate = null] = [source, refunds?.source]
+    .flatMap((each) => (each?.rate === undefined ? [] : [parseRate(each.rate)]))
+    .sort((a, b) => b.periodMs / b.requests - a.periodMs / a.requests);
   return {
     range,
     windows,
@@ -30,7 +40,7 @@ export function planPoll(source: PaymentSource, range: TimeRange): PollPlan {
 /** @returns null when there is nothing to be warned of */
 export function describePlan(
   { windows, rate, leastRequests, leastMs }: PollPlan,
-  source: PaymentSource,
+  { source }: Pick<PaymentsSettings, "source">,
 ): string | null {
   if (windows.length === 1 && rate === null) return null;
   const split =

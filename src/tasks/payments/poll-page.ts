@@ -4,11 +4,14 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { afterPoll } from "../../protocols/payments/outcomes.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import type { PaymentSource } from "../../protocols/payments/mapping.js";
+import { withPollAuth } from "../../protocols/payments/poll-auth.js";
 import { readSigns, type ReplySigns } from "../../protocols/payments/reply-signs.js";
 import { readPollReply, type PollReply } from "../../protocols/payments/reply.js";
-import { buildPollRequest } from "../../protocols/payments/request.js";
+import { buildPollRequest, type PollRequest } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { completeRequest } from "../../transport/send.js";
+import type { Access } from "./access-token.js";
+import { fetchReport } from "./fetch-report.js";
 import type { Pace } from "./pace.js";
 import {
   delayMs,
@@ -24,6 +27,7 @@ const MOST_PAGE_BYTES = 64 * 1024 * 1024;
 export interface PollPorts extends PersistPorts {
   readonly http: Http;
   readonly pace: Pace;
+  readonly access: Access;
   /**
    * Lets what has come in meanwhile be taken in, and what is to go out go on.
    * Replies and batches are larger than a socket's buffers: while a page is
@@ -155,21 +159,70 @@ export async function requestPage(
   state: PageState,
   ports: PollPorts,
 ): Requested {
-  const { source, key, partner, connection } = settings;
+  for (;;) {
+    const held = ports.access.key();
+    // A page that needs no token is asked for in this very turn.
+    const access = held instanceof Promise ? await held : held;
+    if (!access.ok) {
+      const { stop } = access;
+      return { result: { ok: false, stop, status: null }, requestUrl: settings.source.url };
+    }
+    const asked = await askFor(settings, window, state, access.key, ports);
+    const { result } = asked;
+    if (result.ok) ports.access.taken();
+    const isRefused = !result.ok && result.status === 401;
+    if (!isRefused || !ports.access.refused(access.key)) return asked;
+    ports.notice("the source refuses the access token: another one is asked for");
+  }
+}
+
+async function askFor(
+  settings: PaymentsSettings,
+  window: TimeRange,
+  state: PageState,
+  key: string | null,
+  ports: PollPorts,
+): Requested {
+  const { source, partner } = settings;
+  const credentials = () => ({ key, nowMs: ports.clock.nowMs(), partner });
   let requestUrl = source.url;
-  const result = await persist(
+  const ask = () =>
+    send(settings, ports, () => {
+      const request = buildPollRequest(source, window, state, credentials());
+      requestUrl = request.url;
+      return request;
+    });
+  const { report } = source;
+  if (report === undefined) return { result: await ask(), requestUrl };
+  const get = (url: string, withCredentials: boolean) =>
+    send(settings, ports, () => {
+      const bare = { method: "GET" as const, url, headers: [], body: null };
+      if (!withCredentials) return bare;
+      return withPollAuth(bare, source, credentials(), { from: "", to: "" });
+    });
+  const result = await fetchReport({ report, url: source.url, ask, get }, ports);
+  return { result, requestUrl };
+}
+
+/** One request, paced, until there is an answer. */
+function send(
+  { source, connection }: PaymentsSettings,
+  ports: PollPorts,
+  build: () => PollRequest,
+): Promise<Persisted> {
+  return persist(
     "the source",
     async () => {
       await ports.pace.turn(ports.signal);
-      const request = buildPollRequest(source, window, state, {
-        key: key?.value ?? null,
-        nowMs: ports.clock.nowMs(),
-        partner,
-      });
-      requestUrl = request.url;
+      const request = build();
+      const isOwn = new URL(request.url).origin === new URL(source.url).origin;
       const outcome = await ports.http(
         {
-          ...completeRequest(request, connection, false),
+          ...completeRequest(
+            request,
+            isOwn ? connection : { ...connection, headers: [], tls: null },
+            false,
+          ),
           maxReplyBytes: MOST_PAGE_BYTES,
         },
         ports.signal,
@@ -179,11 +232,13 @@ export async function requestPage(
       );
       return outcome;
     },
-    (sent, nowMs) =>
-      "status" in sent && sent.status === source.empty?.status
+    (sent, nowMs) => {
+      if (!("status" in sent)) return afterPoll(sent, nowMs);
+      const isRedirect = source.report !== undefined && sent.status >= 300 && sent.status < 400;
+      return sent.status === source.empty?.status || isRedirect
         ? { kind: "read" }
-        : afterPoll(sent, nowMs),
+        : afterPoll(sent, nowMs);
+    },
     ports,
   );
-  return { result, requestUrl };
 }

@@ -5,6 +5,9 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
+import type { PollWindow } from "./plan.js";
+import { createAccess } from "./access-token.js";
+import { joinSpans, NO_SPAN, rangeDoubt, type TimeSpan } from "./range-watch.js";
 import { walkPages, type WalkedPage } from "./page-walk.js";
 import type { Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
@@ -15,7 +18,7 @@ import type { SyncJournal } from "./sync-journal.js";
 export interface PollOrder {
   readonly settings: PaymentsSettings;
   readonly range: TimeRange;
-  readonly windows: readonly TimeRange[];
+  readonly windows: readonly PollWindow[];
 }
 
 export interface PollProgress {
@@ -27,7 +30,7 @@ export interface PollProgress {
   readonly total: number | null;
 }
 
-export interface WalkPorts extends PollPorts {
+export interface WalkPorts extends Omit<PollPorts, "access"> {
   readonly onPage: (progress: PollProgress) => void;
 }
 
@@ -43,8 +46,14 @@ export async function pollWindows(
   settler: Settler,
   ports: WalkPorts,
 ): Promise<Stop | null> {
+  const accesses = {
+    payments: createAccess(order.settings, ports),
+    refunds: createAccess(order.settings.refunds ?? order.settings, ports),
+  };
   let position = journal.position;
   let mayRestart = position.state !== null;
+  // Of a run that goes on, what came before is not known here.
+  const seen = position.page === 0 ? { span: NO_SPAN } : null;
   while (position.window < order.windows.length) {
     if (position.passEnded) {
       const next = afterPass(position, journal, ports);
@@ -52,7 +61,9 @@ export async function pollWindows(
       position = next;
       continue;
     }
-    const walked = await walkPass(order, position, settler, ports);
+    const isOfRefunds = order.windows[position.window]?.isOfRefunds === true;
+    const access = isOfRefunds ? accesses.refunds : accesses.payments;
+    const walked = await walkPass(order, position, seen, settler, { ...ports, access });
     const { stop } = walked;
     if (stop === null) {
       position = walked.position;
@@ -132,18 +143,22 @@ function refused(message: string): Stop {
 async function walkPass(
   order: PollOrder,
   from: PollPosition,
+  seen: { span: TimeSpan } | null,
   settler: Settler,
-  ports: WalkPorts,
+  ports: WalkPorts & PollPorts,
 ): Promise<{ readonly position: PollPosition; readonly stop: Stop | null }> {
   let position = from;
   let idle = 0;
-  const { settings, range, windows } = order;
+  const { range, windows } = order;
   const asked = windows[from.window];
   if (asked === undefined) return { position, stop: null };
+  const isOfRefunds = asked.isOfRefunds === true;
+  const settings = (isOfRefunds ? order.settings.refunds : null) ?? order.settings;
   for await (const step of walkPages({ settings, range, window: asked }, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
-    const { page } = step;
-    const head = pageHead(page, position);
+    const page = isOfRefunds ? step.page : watched(step.page, from.window, order, seen);
+    const own = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);
+    const head: PageHead = isOfRefunds ? { ...own, ofRefunds: true } : own;
     const line = await settler.take(head, page.records);
     await ports.breathe();
     if (settler.stop() !== null) return { position, stop: settler.stop() };
@@ -182,6 +197,28 @@ function pageHead(
     ...(absent ? { absent } : {}),
     ...(doubts.length > 0 ? { doubts } : {}),
   };
+}
+
+/** At the end of the range, with what all its pages together say of it. */
+function watched(
+  page: WalkedPage,
+  window: number,
+  { settings, range, windows }: PollOrder,
+  seen: { span: TimeSpan } | null,
+): WalkedPage {
+  if (seen === null) return page;
+  seen.span = joinSpans(seen.span, page.span);
+  const isLast = windows.findLastIndex((each) => each.isOfRefunds !== true) === window;
+  if (!isLast || page.next !== null || page.stop !== null) return page;
+  const doubt = rangeDoubt(seen.span, range, settings.source);
+  return doubt === null ? page : { ...page, doubts: [...page.doubts, doubt] };
+}
+
+/** A path that leads nowhere there is not made good by pages of payments in which theirs is right. */
+function ofRefunds(page: WalkedPage, { source }: PaymentsSettings): WalkedPage {
+  if (!page.absent) return page;
+  const doubt = `payments.refunds.source: "${source.records ?? ""}" led nowhere; where that is how it says that there are none, set its empty to {"absent":true}`;
+  return { ...page, absent: false, doubts: [...page.doubts, doubt] };
 }
 
 function withoutSeen(state: PageState | null): PageHead["next"] {

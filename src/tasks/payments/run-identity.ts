@@ -13,14 +13,18 @@ export function runIdentity(
   range: TimeRange,
 ): RunIdentity {
   const { origin, environment } = profile;
-  const { source, map } = settings;
+  const { source, map, refunds } = settings;
   return {
     profile: environment === null ? origin : `${origin}#${environment}`,
     source: source.url,
     push: push?.url ?? null,
     from: renderInstant(range.fromMs),
     to: renderInstant(range.toMs),
-    settings: digestOf([source, map]),
+    settings: digestOf([
+      source,
+      map,
+      ...(refunds === undefined ? [] : [refunds.source, refunds.map]),
+    ]),
   };
 }
 

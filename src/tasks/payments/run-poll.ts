@@ -42,8 +42,8 @@ export async function runPoll(
 ): Promise<SyncSummary> {
   const settings = await paymentsSettings(profile, "poll-payments");
   assertMaySend([settings.source.url], profile, allowLive);
-  const plan = planPoll(settings.source, range);
-  hooks.onStart(describePlan(plan, settings.source));
+  const plan = planPoll(settings, range);
+  hooks.onStart(describePlan(plan, settings));
   const identity = runIdentity(profile, settings, null, range);
   const { journal, close } = await openScratchJournal(folder, identity, ports);
   try {

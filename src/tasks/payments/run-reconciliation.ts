@@ -56,8 +56,8 @@ export async function runReconciliation(
   const push = file === null ? await pushSettings(profile, NEEDED_BY) : null;
   const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
   assertMaySend(urls, profile, allowLive);
-  const plan = planPoll(settings.source, range);
-  hooks.onStart(describePlan(plan, settings.source));
+  const plan = planPoll(settings, range);
+  hooks.onStart(describePlan(plan, settings));
   let settled = 0;
   const onCount = (now: number) => {
     settled = now;

@@ -81,7 +81,7 @@ export async function runSync(
   const push = request.dryRun ? null : await pushSettings(profile, NEEDED_BY);
   const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
   assertMaySend(urls, profile, allowLive);
-  const plan = planPoll(settings.source, range);
+  const plan = planPoll(settings, range);
   const identity = runIdentity(profile, settings, push, range);
   const { journal, close } = await openJournal(request, identity, ports);
   let isOver = false;
@@ -113,14 +113,14 @@ function openJournal(
 
 function startOf(
   plan: PollPlan,
-  { source }: PaymentsSettings,
+  settings: PaymentsSettings,
   push: PushSettings | null,
   journal: SyncJournal,
 ): SyncStart {
   const { finished, resumed, position } = journal;
   const before = { pages: position.page, transactions: settledCount(journal) };
   return {
-    plan: describePlan(plan, source),
+    plan: describePlan(plan, settings),
     push,
     finished,
     before: resumed ? before : null,

@@ -32,6 +32,7 @@ export type PageHead = Pick<
   | "outside"
   | "others"
   | "absent"
+  | "ofRefunds"
   | "doubts"
 > & {
   /** Number of the window's first page. */

@@ -24,6 +24,7 @@ export interface Tally {
   outside: number;
   /** No payments by the profile's own rule. */
   others: number;
+  /** Of the payments' query. */
   pages: number;
   /** Pages in which the path of the records led nowhere. */
   absent: number;
@@ -69,7 +70,7 @@ export function addToTally(tally: Tally, line: JournalLine): void {
     tally.outcomes[line.outcome] += 1;
     if (line.kind === "payment") addMoney(tally, line);
   } else if ("marks" in line) {
-    tally.pages += 1;
+    if (line.ofRefunds !== true) tally.pages += 1;
     tally.fetched += line.fetched;
     tally.repeats += line.repeats;
     tally.conflicts += line.conflicts;

@@ -12,6 +12,7 @@ import { type ResolvedProfile, resolveConnection } from "../../profile/resolve.j
 import { guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { createRace, createSend, type Sent } from "../../transport/send.js";
 import { everySecret } from "../journal/profile-secrets.js";
+import { type MessageOverrides, overrideBody, overrideHeaders } from "../message-overrides.js";
 import { fillGaps, type GapSources, type PlainRequest } from "./fill-gaps.js";
 import { type MessageKind, recogniseMessage, resign } from "./recognise.js";
 import type { Route } from "./route.js";
@@ -21,6 +22,8 @@ export interface ReplayOrder {
   /** Null sends each to its own URL. */
   readonly route: Route | null;
   readonly resign: boolean;
+  /** Laid over each message; what is signed anew is the changed body. */
+  readonly overrides: MessageOverrides;
   /** One after another. */
   readonly times: number;
   /** So many at once, each time. */
@@ -74,11 +77,12 @@ export async function prepareReplay(
   if (profile !== null) await everySecret(profile);
   const prepared: PreparedMessage[] = [];
   for (const message of order.messages) {
-    const request = await fillGaps(message.request, {
+    const filled = await fillGaps(message.request, {
       ...sources,
       profile,
       route: order.route,
     });
+    const request = overridden(filled, order.overrides);
     prepared.push({
       message,
       request,
@@ -88,6 +92,16 @@ export async function prepareReplay(
   }
   return prepared;
 }
+
+function overridden(request: PlainRequest, { body, header }: MessageOverrides): PlainRequest {
+  return {
+    ...request,
+    headers: overrideHeaders(request.headers, header),
+    body: body.length === 0 ? request.body : overrideBody(request.body ?? NO_BODY, body),
+  };
+}
+
+const NO_BODY = new Uint8Array();
 
 /** What comes from the journal is this tool's own, its signatures included. */
 export function originOf(messages: readonly StoredMessage[]): RequestOrigin {
@@ -164,7 +178,9 @@ async function sendAll(
   const step = origin === undefined ? "replay" : `replay of ${origin}`;
   const sent: Sent[] = [];
   for (let at = 0; at < order.times && !ports.signal.aborted; at += 1) {
-    const outgoing = order.resign ? await resign(request, profile, ports.clock.nowMs()) : request;
+    const signed = order.resign ? await resign(request, profile, ports.clock.nowMs()) : request;
+    // A header that was given stands, a signature as well.
+    const outgoing = overridden(signed, { body: [], header: order.overrides.header });
     const copies = Array.from({ length: order.parallel }, () => outgoing);
     if (copies.length === 1) sent.push(await send(step, outgoing));
     // Without a body there is no last byte to hold back.

@@ -15,6 +15,14 @@ export function routeTo(to: string): Route {
   };
 }
 
+/** Another server, the paths and queries as they were: `https://staging.example.com/v2` makes `/v2/hook` of `/hook`. */
+export function routeBelow(base: string): Route {
+  return (url) => {
+    const [, rest = "/"] = /^[a-z]+:\/\/[^/?#]*([^#]*)/i.exec(url) ?? [];
+    return joinUrl(base.replace(/[?#].*$/, ""), rest.startsWith("/") ? rest : `/${rest}`);
+  };
+}
+
 /**
  * To the counterpart that a sandbox plays of whoever the request went to: the
  * targets of the user's own profile, and those of an earlier sandbox.

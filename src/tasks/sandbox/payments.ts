@@ -1,6 +1,9 @@
 /** The sandbox's payment query: `payments` of the profile, or one of the shapes that the sandbox knows. */
 import { paymentsSettings } from "../../profile/payments-settings.js";
 import type { Profile } from "../../profile/schema.js";
+import { parsePath } from "../../core/json/path.js";
+import { type FieldRule, fieldRule, type Paging } from "../../protocols/payments/mapping.js";
+import { presentedAuth } from "../../protocols/payments/credential.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { DEFAULT_PAYMENT_SHAPE } from "../../sandbox/roles/payment-source/shapes/ids.js";
 import { PAYMENT_SHAPES } from "../../sandbox/roles/payment-source/shapes/index.js";
@@ -51,7 +54,7 @@ function sandboxPayments(
 ): PaymentsSection {
   const push = pushOf(base);
   if (paymentsShape === undefined && base !== undefined) {
-    return { source: ownSource(base.source, url), map: base.map, ...push };
+    return { source: ownSource(base.source, url), map: plainMap(base.map), ...push };
   }
   const shape: PaymentShape = PAYMENT_SHAPES[paymentsShape ?? DEFAULT_PAYMENT_SHAPE];
   const source = { ...shape.source, url: url + shape.path, timeout: "3s" };
@@ -64,7 +67,7 @@ function sandboxPayments(
 
 /** The recipe of a real source; its pace and its host's own material stay behind. */
 function ownSource(base: SourceSection, url: string): SourceSection {
-  const { rate: _, ...source } = withoutConnection(base);
+  const source = plainSource(withoutConnection(base));
   const { search } = new URL(source.url.replaceAll(/\{[\w.-]+\}/g, "x"));
   const params = Object.fromEntries(
     Object.entries(source.params ?? {}).map(([name, value]) => [
@@ -75,9 +78,73 @@ function ownSource(base: SourceSection, url: string): SourceSection {
   return withSample(withKey({ ...source, params, url: `${url}/game/payments/query${search}` }));
 }
 
-function withKey(source: SourceSection): SourceSection {
+function withKey(given: SourceSection): SourceSection {
+  const source = given.auth === undefined ? given : { ...given, auth: plainAuth(given.auth) };
   const { auth } = source;
   return auth === undefined || auth.kind === "none" ? source : { ...source, key: KEY };
+}
+
+/** The sandbox grants no tokens and has no key pairs: its key is the token. */
+function plainAuth(auth: NonNullable<SourceSection["auth"]>): NonNullable<SourceSection["auth"]> {
+  if (auth.kind !== "oauth2" && auth.kind !== "jwt") return auth;
+  return presentedAuth(auth);
+}
+
+/** What the sandbox's game does more plainly than others: it lists payments as JSON, page by page. */
+function plainSource(base: SourceSection): SourceSection {
+  const { rate, jws, report, format, charset, order, range, paging, counts, refund, ...source } =
+    base;
+  const { list: _, of: __, id: ___, amount: ____, ...plainRefund } = refund ?? {};
+  const rules = [counts ?? []].flat().filter(({ path }) => isPlain(path));
+  return {
+    ...source,
+    ...plainRange(range ?? (order === undefined ? undefined : {})),
+    ...(paging === undefined ? {} : { paging: plainPaging(paging) }),
+    ...(rules.length === 0 ? {} : { counts: rules }),
+    ...(isPlain(refund?.path ?? "[-1]") ? { refund: plainRefund } : {}),
+  };
+}
+
+/** It is asked for a range by its beginning and its end. */
+function plainRange(range: SourceSection["range"]): Pick<SourceSection, "range"> {
+  if (range === undefined) return {};
+  const { day, open, ...others } = range;
+  return day === true || open === true ? { range: others } : { range };
+}
+
+/** A token that is the last record's id stands in a header instead. */
+function plainPaging(paging: Paging): Paging {
+  if (paging.kind !== "cursor" || paging.next === undefined || isPlain(paging.next)) return paging;
+  const { next: _, ...others } = paging;
+  return { ...others, header: "X-Next" };
+}
+
+/** Its records have each value in one place, as a plain text or number. */
+function plainMap(map: PaymentsSection["map"]): PaymentsSection["map"] {
+  return Object.fromEntries(
+    Object.entries(map).map(([field, mapping]) => [field, plainField(field, fieldRule(mapping))]),
+  );
+}
+
+function plainField(field: string, rule: FieldRule): FieldRule {
+  const { or, scale, currencies, nanos, rate, decimal, grouping, ...own } = rule;
+  if (own.join !== undefined || !isPlain(own.path ?? "") || !isPlain(own.sum ?? "")) {
+    const { lookup } = own;
+    return { path: field, ...(lookup === undefined ? {} : { lookup }) };
+  }
+  if (own.unit !== "milli" && own.unit !== "micro") return own;
+  const { unit: _, ...major } = own;
+  return major;
+}
+
+/** Whether something can be written there, not only found. */
+function isPlain(path: string): boolean {
+  try {
+    parsePath(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function withSample(source: SourceSection): SourceSection {

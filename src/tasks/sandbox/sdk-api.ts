@@ -20,6 +20,13 @@ export const sdkApiSandbox: SandboxSection = {
   agreement: async (resolved) => {
     const { apiKey } = requireSection(resolved, "sdkApi", "the sandbox");
     const [server] = await resolved.secrets.read("sdkApi.apiKey", apiKey);
-    return { sdkApi: { serverKey: server.value, clientKey: CLIENT_KEY } };
+    const { campaigns = [], creators = [], coupons = [] } = resolved.profile.webhook?.samples ?? {};
+    return {
+      sdkApi: {
+        serverKey: server.value,
+        clientKey: CLIENT_KEY,
+        samples: { campaigns, creators, coupons },
+      },
+    };
   },
 };

@@ -31,7 +31,12 @@ import {
   type TransactionIdentity,
 } from "./build-callback.js";
 import { type JudgedReply, judgeReply } from "./judge-reply.js";
-import { type CallbackBytes, createCallbackSender, type WalletPorts } from "./send-callback.js";
+import {
+  type CallbackBytes,
+  createCallbackSender,
+  type SendCallback,
+  type WalletPorts,
+} from "./send-callback.js";
 import { signMessage } from "./sign-callback.js";
 
 export interface FireCallback extends CallbackOrder {
@@ -67,6 +72,14 @@ export interface CallbackReport {
   readonly last: Sent;
   readonly attempts: readonly Sent[];
   readonly isUnreachable: boolean;
+  /** A right callback that moves no money, beside a spoilt one that was refused; null where none was sent. */
+  readonly control: WalletControl | null;
+}
+
+export interface WalletControl {
+  readonly name: string;
+  readonly accepted: boolean;
+  readonly exchange: Sent["exchange"];
 }
 
 /**
@@ -97,12 +110,17 @@ export async function fireCallback(
       last: authed.sent.at(-1) ?? authed.sent[0],
       attempts: authed.sent,
       isUnreachable: isLost(authed.judged),
+      control: null,
     };
   const { signed, sendable } = prepare(userId ?? "");
   const sent = await send(report.name, sendable);
   const last = sent.at(-1) ?? sent[0];
   const kind = replyKindOf(order.kind, order.action);
   const judged = judgeReply(kind, signed.body, last, settings.dialect);
+  const isRefused = order.tamper !== null && judged.status !== null && judged.status >= 400;
+  const tried = isRefused
+    ? (authed?.sent ?? (await sendControl(order, userId, settings, send)))
+    : [];
   return {
     ...report,
     auth: authed?.judged ?? null,
@@ -110,7 +128,30 @@ export async function fireCallback(
     last,
     attempts: [...(authed?.sent ?? []), ...sent],
     isUnreachable: isLost(judged),
+    control: controlOf(tried.at(-1)),
   };
+}
+
+/** A refusal of a spoilt callback shows nothing where the operator refuses a right one too. */
+function sendControl(
+  order: FireCallback,
+  userId: WireId | null,
+  settings: WalletSettings,
+  send: SendCallback,
+): Promise<readonly Sent[]> {
+  const asked = { action: null, amount: null, txId: null, roundId: null, betTxId: null };
+  const right: FireCallback = {
+    ...{ ...order, ...asked, overrides: { body: [], header: [] }, tamper: null },
+    kind: order.kind === "auth" ? "auth" : "balance",
+  };
+  const { sendable } = prepareCallback(right, null, userId ?? "", settings);
+  return send(`${right.kind}, unbroken`, sendable);
+}
+
+function controlOf(sent: Sent | undefined): WalletControl | null {
+  if (sent === undefined) return null;
+  const { exchange, outcome } = sent;
+  return { name: exchange.step, accepted: outcome.reply?.status === 200, exchange };
 }
 
 /** What is signed, and what is sent: not the same when it is tampered with. */
@@ -143,7 +184,8 @@ function announce(
     );
   }
   const perCallback = 1 + order.retry.delaysMs.length;
-  const requests = perCallback * (asksAuth ? 2 : 1);
+  // A spoilt one that is refused is followed by a right one, unless an /auth came before it.
+  const requests = perCallback * (asksAuth || order.tamper !== null ? 2 : 1);
   order.onStart?.({ url: order.url, requests, amount });
 }
 

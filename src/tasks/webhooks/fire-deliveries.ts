@@ -1,5 +1,6 @@
 /** Sends signed deliveries, with retries where asked for, and counts what became of them. */
 import { type Http, type HttpOutcome, isUnreachable } from "../../core/http.js";
+import type { Exchange } from "../../core/http-exchange.js";
 import type { Clock } from "../../core/ports.js";
 import { profileRedactor } from "../../profile/redaction.js";
 import { NO_RETRIES, retryAfterMs, type RetrySchedule } from "../../core/retry-schedule.js";
@@ -20,6 +21,8 @@ export interface FireOrder {
   readonly speed: number;
   readonly allowLive: boolean;
   readonly onAttempt?: RetryOptions["onAttempt"];
+  /** Sent once at the end where every delivery was refused: only then does a refusal show anything. */
+  readonly control: FireableDelivery | null;
 }
 
 export interface FireReport {
@@ -35,6 +38,8 @@ export interface FireReport {
   readonly statuses: readonly number[];
   /** Of a long run, the first thousand. */
   readonly attempts: readonly Sent[];
+  /** What became of the right delivery, sent after broken ones that were refused; null where none was sent. */
+  readonly control: { readonly accepted: boolean; readonly exchange: Exchange } | null;
 }
 
 export interface FirePorts {
@@ -77,18 +82,25 @@ export async function fireDeliveries(
   };
   const book = createBook();
   const total = order.repeat * order.deliveries.length;
+  const post = (step: string, { body, headersAt }: FireableDelivery) =>
+    send(step, { method: "POST", url: order.url, headers: headersAt(clock.nowMs()), body });
   for (let at = 0; at < total && !signal.aborted; at += 1) {
     const delivery = order.deliveries[at % order.deliveries.length];
     if (delivery === undefined) break;
-    const { body, headersAt } = delivery;
-    const attempts = await sendWithRetries((number) => {
-      const headers = headersAt(clock.nowMs());
-      const request = { method: "POST", url: order.url, headers, body };
-      return send(`attempt ${number}`, request);
-    }, retries);
-    book.enter(attempts);
+    book.enter(await sendWithRetries((number) => post(`attempt ${number}`, delivery), retries));
   }
-  return { url: order.url, total, ...book.counts() };
+  const counts = book.counts();
+  const isRefused =
+    counts.answered === total &&
+    Object.keys(counts.byStatus).every((status) => /^4/.test(status)) &&
+    !signal.aborted;
+  const sent =
+    order.control === null || !isRefused ? null : await post("the same, unbroken", order.control);
+  const control =
+    sent === null
+      ? null
+      : { accepted: isSuccess(sent.outcome.reply?.status ?? 0), exchange: sent.exchange };
+  return { url: order.url, total, ...counts, control };
 }
 
 function createBook() {
@@ -112,7 +124,7 @@ function createBook() {
   return {
     enter,
     counts: () => ({
-      accepted: sum((status) => status >= 200 && status < 300),
+      accepted: sum(isSuccess),
       answered: sum(() => true),
       unreachable,
       byStatus,
@@ -126,5 +138,9 @@ const NOTHING_CAME = { reply: null, failure: null };
 
 /** The gateway retries on a failure reply; 410 says that nobody will ever want it. */
 function isSettled({ reply }: HttpOutcome): boolean {
-  return reply !== null && ((reply.status >= 200 && reply.status < 300) || reply.status === 410);
+  return reply !== null && (isSuccess(reply.status) || reply.status === 410);
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }

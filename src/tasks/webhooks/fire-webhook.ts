@@ -113,9 +113,10 @@ function fire(
   const { tamper, repeat, speed, allowLive } = order;
   const deliveries = tamper === null ? [delivery] : tampered(tamper, delivery, course, nowMs);
   const retry = order.retry ? settings.retry : null;
+  const control = tamper === null ? null : delivery;
   return ports.withHttp((http) =>
     fireDeliveries(
-      { url, deliveries, repeat, retry, speed, allowLive, onAttempt },
+      { url, deliveries, repeat, retry, speed, allowLive, onAttempt, control },
       settings,
       profile,
       { ...ports, http },

@@ -1,4 +1,5 @@
 /** Passes a delivery on as it came, bytes and headers, and brings the reply back. */
+import { adviceOnAnswer, adviceOnFailure, isRedirect } from "../../core/answer-advice.js";
 import {
   type HeaderPair,
   headerValue,
@@ -16,7 +17,15 @@ export interface ForwardOptions {
   readonly signal: AbortSignal;
 }
 
-export type Forward = (request: ServedRequest, url: string) => Promise<ServedReply>;
+export type Forward = (request: ServedRequest, url: string) => Promise<Forwarded>;
+
+export interface Forwarded {
+  readonly reply: ServedReply;
+  /** Whether the reply is the target's. */
+  readonly forwarded: boolean;
+  /** Why it is not, or what the reply calls for; null for nothing. */
+  readonly note: string | null;
+}
 
 /** More wait nowhere: whoever delivers is told to come again. */
 const MOST_UNDER_WAY = 64;
@@ -26,7 +35,7 @@ const MOST_UNDER_WAY = 64;
  * however many hops ago.
  *
  * @param id of this listener, like no other's
- * @returns the target's reply; 502 where it gave none, 503 under too many, 508 in a loop
+ * The reply is the target's; 502 where it gave none, 503 under too many, 508 in a loop.
  */
 export function createForward(id: string, options: ForwardOptions): Forward {
   const name = `1.1 playcamp-gw-${id}`;
@@ -34,13 +43,12 @@ export function createForward(id: string, options: ForwardOptions): Forward {
   return async (request, url) => {
     const via = headerValue(request.headers, "via");
     if (via?.includes(name) === true)
-      return jsonReply(508, {
-        error: "this delivery was passed on from here already: --forward leads back",
-      });
+      return notForwarded(
+        508,
+        "this delivery was passed on from here already: --forward leads back to this listener",
+      );
     if (underWay >= MOST_UNDER_WAY)
-      return jsonReply(503, { error: `${underWay} deliveries are under way` }, [
-        ["Retry-After", "1"],
-      ]);
+      return notForwarded(503, `${underWay} deliveries are under way`, [["Retry-After", "1"]]);
     underWay += 1;
     try {
       const marked = via === null ? name : `${via}, ${name}`;
@@ -59,7 +67,7 @@ async function forwardDelivery(
   { method, headers, body }: ServedRequest,
   url: string,
   { forwardTimeoutMs, http, signal }: ForwardOptions,
-): Promise<ServedReply> {
+): Promise<Forwarded> {
   const { reply, failure } = await http(
     {
       method,
@@ -72,15 +80,25 @@ async function forwardDelivery(
     signal,
   );
   if (failure !== null) {
-    return jsonReply(502, {
-      error: `${new URL(url).host} gave no answer: ${failure.message}`,
-    });
+    const advice = adviceOnFailure(url, failure);
+    const error = `${new URL(url).host} gave no answer: ${failure.message}`;
+    return notForwarded(502, advice === null ? error : `${error}. ${advice}`);
   }
+  const { status } = reply;
+  const note = isRedirect(status) ? adviceOnAnswer({ ...reply, method, url, text: "" }) : null;
   return {
-    status: reply.status,
-    headers: endToEnd(reply.headers),
-    body: reply.body,
+    reply: { status, headers: endToEnd(reply.headers), body: reply.body },
+    forwarded: true,
+    note,
   };
+}
+
+function notForwarded(
+  status: number,
+  error: string,
+  headers: readonly HeaderPair[] = [],
+): Forwarded {
+  return { reply: jsonReply(status, { error }, headers), forwarded: false, note: error };
 }
 
 /** Written anew for the connection on which they travel. */

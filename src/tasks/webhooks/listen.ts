@@ -1,7 +1,7 @@
 /** A receiver of deliveries that serves until it is asked to stop, or has had enough. */
 import type { Http } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
-import type { Listen } from "../../core/server.js";
+import type { Listen, UnreadRequest } from "../../core/server.js";
 import { untilAborted } from "../../core/until-aborted.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
@@ -43,6 +43,7 @@ export interface ListenPorts {
 export interface ListenHooks {
   readonly onReady: (url: string) => void;
   readonly onArrival: (arrival: Arrival) => void;
+  readonly onUnread: (unread: UnreadRequest) => void;
   /** @param journalId null where no journal is kept */
   readonly onReceived: (delivery: ReceivedDelivery, journalId: string | null) => void;
 }
@@ -74,7 +75,7 @@ export async function listenForDeliveries(
   const books = createBooks(order, enough, ports, hooks);
   await ports.withHttp(async (http) => {
     const { clock } = ports;
-    const { onArrival } = hooks;
+    const { onArrival, onUnread } = hooks;
     const { onReceived } = books;
     const receiver = createDeliveryReceiver({
       ...order,
@@ -84,7 +85,8 @@ export async function listenForDeliveries(
       enough.abort(error);
     };
     const { tooLarge: onTooLarge, handle } = receiver;
-    const server = await ports.listen({ host, port, maxBodyBytes, onTooLarge, onDefect }, handle);
+    const options = { host, port, maxBodyBytes, onTooLarge, onUnread, onDefect };
+    const server = await ports.listen(options, handle);
     books.serveAt(server.url);
     hooks.onReady(server.url);
     await untilAborted(signal);

@@ -1,5 +1,5 @@
 /** What `listen` does with each delivery: verify, answer or pass on, and say what happened. */
-import { headerValue, type Http } from "../../core/http.js";
+import type { Http } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import {
   jsonReply,
@@ -8,7 +8,7 @@ import {
   type ServedRequest,
 } from "../../core/server.js";
 import { parseJsonBytes, SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
-import { createForward, type Forward } from "./forward-delivery.js";
+import { createForward, type Forward, type Forwarded } from "./forward-delivery.js";
 import {
   createDeliveryVerifier,
   type DeliveryVerdict,
@@ -68,7 +68,10 @@ export interface ReceivedDelivery extends Arrival, DeliveryVerdict {
   readonly remoteAddress: string;
   readonly status: number;
   readonly durationMs: number;
+  /** Whether the reply is that of whoever it was passed on to. */
   readonly forwarded: boolean;
+  /** Why it could not be passed on, or what the reply there calls for; null for nothing. */
+  readonly forwardNote: string | null;
 }
 
 const FAILED_STATUS = 500;
@@ -94,7 +97,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
     request: ServedRequest,
     outcome: ServedReply,
     verdict: DeliveryVerdict,
-    forwarded: boolean,
+    { forwarded, note }: Pick<Forwarded, "forwarded" | "note">,
   ) => {
     const durationMs = Math.round((clock.monotonicMs() - startedAt) * 10) / 10;
     options.onReceived(
@@ -106,6 +109,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
         status: outcome.status,
         durationMs,
         forwarded,
+        forwardNote: note,
       },
       { request, outcome, startedAtMs, durationMs },
     );
@@ -113,12 +117,11 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
   };
   const receive: RequestHandler = async (request) => {
     const arrived = arrive(request, true);
-    const { headers, body } = request;
-    const verdict = verify?.(body, headerValue(headers, SIGNATURE_HEADER) ?? "") ?? UNVERIFIED;
+    const verdict = verify === null ? UNVERIFIED : verdictOf(request, verify);
     if (options.delayMs > 0) await clock.sleep(options.delayMs, options.signal);
     const { id } = arrived.arrival;
-    const { reply, forwarded } = await answer(request, id, verdict, options, forward);
-    return conclude(arrived, request, reply, verdict, forwarded);
+    const answered = await answer(request, id, verdict, options, forward);
+    return conclude(arrived, request, answered.reply, verdict, answered);
   };
   return {
     handle: (request) => {
@@ -129,7 +132,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
       return answered;
     },
     tooLarge: (request, reply) => {
-      conclude(arrive(request, false), request, reply, UNVERIFIED, false);
+      conclude(arrive(request, false), request, reply, UNVERIFIED, OWN);
     },
     idle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
@@ -138,6 +141,26 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
 }
 
 const UNVERIFIED: DeliveryVerdict = { valid: null, cause: null };
+const OWN = { forwarded: false, note: null };
+
+/** A header that came several times is judged as Node, WSGI and Rack hand it over: joined. */
+function verdictOf(
+  { method, headers, body }: ServedRequest,
+  verify: (body: Uint8Array, signature: string) => DeliveryVerdict,
+): DeliveryVerdict {
+  const values = headers.filter(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase());
+  if (method !== "POST")
+    return values.length === 0
+      ? UNVERIFIED
+      : { valid: false, cause: { id: "not-posted", message: notPosted(method) } };
+  return verify(body, values.map(([, value]) => value).join(", "));
+}
+
+function notPosted(method: string): string {
+  return method === "GET" || method === "HEAD"
+    ? `A ${method} came in place of a POST: a redirect (301, 302, 303) on the way turns one into the other and loses the body. Give the sender the URL that the redirect leads to.`
+    : `A ${method} came in place of a POST: deliveries are POSTed.`;
+}
 
 function describeArrival(
   id: number,
@@ -172,11 +195,11 @@ async function answer(
   { valid }: DeliveryVerdict,
   options: ReceiveOptions,
   forward: Forward,
-): Promise<{ readonly reply: ServedReply; readonly forwarded: boolean }> {
+): Promise<Forwarded> {
   const { failFirst, status, forwardTo } = options;
   const own = (code: number, body: unknown) => ({
     reply: jsonReply(code, body),
-    forwarded: false,
+    ...OWN,
   });
   if (id <= failFirst) {
     return own(status ?? FAILED_STATUS, {
@@ -184,8 +207,7 @@ async function answer(
     });
   }
   if (forwardTo !== null) {
-    const reply = await forward(request, forwardTo);
-    return { reply, forwarded: true };
+    return forward(request, forwardTo);
   }
   if (request.method !== "POST") return own(405, { error: "deliveries are POSTed" });
   if (valid === false) return own(401, { error: "Invalid signature" });

@@ -1,7 +1,12 @@
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listenOnNode } from "../../../src/adapters/http/node-server.js";
-import { emptyReply, type ListenOptions, type RequestHandler } from "../../../src/core/server.js";
+import {
+  emptyReply,
+  type ListenOptions,
+  type RequestHandler,
+  type UnreadRequest,
+} from "../../../src/core/server.js";
 
 async function serve(handler: RequestHandler, over: Partial<ListenOptions> = {}) {
   const defects: unknown[] = [];
@@ -172,5 +177,65 @@ describe("listenOnNode", () => {
     expect(all).toMatch(/content-length: 10\r\n/i);
     expect(all.endsWith("\r\n\r\n0123")).toBe(true);
     expect(defects).toEqual([]);
+  });
+
+  it.each<[string, string, Partial<UnreadRequest>]>([
+    [
+      "TLS",
+      "\x16\x03\x01\x02\0\x01",
+      { status: 400, firstLine: "", reason: expect.stringContaining("speaks TLS") },
+    ],
+    [
+      "HTTP/2",
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+      { reason: expect.stringContaining("HTTP/2 without TLS") },
+    ],
+    [
+      "two lengths",
+      "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      { firstLine: "POST /a HTTP/1.1", status: 400 },
+    ],
+    [
+      "a space in a name",
+      "POST /a HTTP/1.1\r\nX Y: 1\r\n\r\n",
+      { status: 400, reason: expect.stringContaining("no valid HTTP/1.1") },
+    ],
+    ["long headers", `GET / HTTP/1.1\r\nX: ${"a".repeat(20_000)}\r\n\r\n`, { status: 431 }],
+  ])("tells of what the parser refuses: %s", async (_, text, unread) => {
+    const told: UnreadRequest[] = [];
+    const server = await serve(() => Promise.resolve(emptyReply(204)), {
+      onUnread: (each) => told.push(each),
+    });
+    expect(await talk(server.port, text)).toMatch(/^HTTP\/1\.1 4\d\d/);
+    expect(told).toEqual([expect.objectContaining({ remoteAddress: "127.0.0.1", ...unread })]);
+  });
+
+  it("tells of a body that its sender did not send whole", async () => {
+    const told = new Promise<UnreadRequest>((resolve) => {
+      void serve(() => Promise.resolve(emptyReply(204)), { onUnread: resolve }).then(({ port }) => {
+        const head = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n";
+        const socket = connect(port, "127.0.0.1", () => socket.end(`${head}{}`));
+      });
+    });
+    expect(await told).toMatchObject({
+      status: null,
+      firstLine: "POST /a",
+      reason: expect.stringContaining("of 50 bytes"),
+    });
+  });
+
+  it("takes a request without a Host, and says nothing of connections that had nothing to say", async () => {
+    const told: UnreadRequest[] = [];
+    const server = await serve(
+      () => Promise.resolve({ ...emptyReply(204), closeConnection: true }),
+      { onUnread: (each) => told.push(each) },
+    );
+    expect(await talk(server.port, "GET / HTTP/1.1\r\n\r\n")).toMatch(/^HTTP\/1\.1 204/);
+    await new Promise<void>((resolve) => {
+      const socket = connect(server.port, "127.0.0.1", () => socket.end())
+        .on("close", () => resolve())
+        .resume();
+    });
+    expect(told).toEqual([]);
   });
 });

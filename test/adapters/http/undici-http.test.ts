@@ -211,7 +211,8 @@ describe("a request", () => {
   it("is never sent twice, whatever happens to it", async () => {
     const { url, received } = await hostile((socket) => socket.resetAndDestroy());
     await client()(get(url, { freshConnection: false }));
-    expect(received).toHaveLength(1);
+    // Whether the server speaks TLS is tried on a second connection, without a request.
+    expect(received.filter((text) => text.startsWith("GET"))).toHaveLength(1);
   });
 
   it("passes over interim answers", async () => {

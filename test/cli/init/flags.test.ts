@@ -1,6 +1,7 @@
 /** `init` without a conversation: flags, files, exit codes. */
 import { describe, expect, it } from "vitest";
 import { PRESET_IDS } from "../../../src/tasks/init/presets/index.js";
+import { RECEIVER_IDS } from "../../../src/tasks/init/receivers/index.js";
 import { loadProfile } from "../../../src/profile/load.js";
 import { DEFAULT_ENTRY_RECIPE } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
@@ -47,6 +48,41 @@ describe("init --yes", () => {
       environment: null,
       overrides: [],
     });
+  });
+
+  it.each(RECEIVER_IDS)("writes a receiver for %s, at the profile's place", async (framework) => {
+    const world = await createWorld();
+    const run = await world.run(
+      yes(
+        ...["--partner", "acme", "--receiver", framework, "--json"],
+        ...["--set", "webhook.url=http://127.0.0.1:4711/in/play.camp"],
+      ),
+    );
+    expect(run.code, spoken(run)).toBe(0);
+    const { written, next } = JSON.parse(run.out);
+    expect(written).toHaveLength(3);
+    const text = await world.read(written[2]);
+    expect(text).toContain("ACME_WEBHOOK_SECRET");
+    expect(`${written[2]}\n${text}`).toContain("/in/play.camp");
+    expect(text).not.toMatch(/__(?:SECRET|PATH|PORT)__|playcamp-gw/);
+    expect(next.join("\n")).toContain("ACME_WEBHOOK_SECRET=a-secret-to-try-with playcamp-gw");
+    expect(next.join("\n")).not.toContain("__");
+  });
+
+  it.each([
+    ["--set webhook.url=http://127.0.0.1/in'to", "cannot stand in a source file"],
+    ["--set webhook.url=http://127.0.0.1/", "cannot stand in a source file"],
+    [
+      "--set webhook.format=gateway --set webhook.gateway.envelope=data.list",
+      "webhook.gateway.envelope",
+    ],
+  ])("writes no receiver with %s", async (sets, problem) => {
+    const world = await createWorld();
+    const run = await world.run(
+      yes(..."--json --partner acme --receiver php".split(" "), ...sets.split(" ")),
+    );
+    expect(errorOf(run)).toMatchObject({ code: "receiver_invalid" });
+    expect(spoken(run)).toContain(problem);
   });
 
   it("names each secret's variable in .env.example, and no value", async () => {

@@ -22,6 +22,63 @@ function problemsOf(source: Partial<PaymentSource>, map: PaymentMapping = {}): s
 
 describe("a payments section that contradicts itself", () => {
   it.each<[string, Partial<PaymentSource>, PaymentMapping, string]>([
+    [
+      "a list without a range that is asked for one",
+      { range: {}, order: "newest-first" },
+      {},
+      "the list takes no range",
+    ],
+    [
+      "a report in pages",
+      { report: {}, paging: { kind: "link" } },
+      {},
+      "payments.source.report is one file",
+    ],
+    ["a report without its id", { report: { status: "https://x/{id}" } }, {}, "fills in {id}"],
+    ["a report's id for nothing", { report: { id: "a" } }, {}, "is filled in nowhere"],
+    ["a failed report without a place", { report: { failed: ["F"] } }, {}, "which is missing"],
+    [
+      "a token without a client",
+      { auth: { kind: "oauth2", url: "https://x/t" } },
+      {},
+      "names no id",
+    ],
+    [
+      "a token signed by a secret",
+      { auth: { kind: "oauth2", url: "https://x/t", id: "a", jwt: {} } },
+      {},
+      "says that the key is a secret",
+    ],
+    [
+      "a digest of nothing secret",
+      { auth: { kind: "signature", algorithm: "md5", message: "{params}" } },
+      {},
+      "digests nothing secret",
+    ],
+    [
+      "a digest of a time that is not sent",
+      { auth: { kind: "signature", message: "{timestamp}" } },
+      {},
+      "a timestamp that is not sent",
+    ],
+    [
+      "a digest in two places",
+      { auth: { kind: "signature", message: "{path}", header: "X", parameter: "y" } },
+      {},
+      "in a parameter and in a header",
+    ],
+    [
+      "a digest called like a border",
+      { range: { from: "ts" }, auth: { kind: "signature", message: "{path}", parameter: "ts" } },
+      {},
+      '"ts" is sent for two',
+    ],
+    [
+      "a digest of something unknown",
+      { auth: { kind: "signature", message: "{nonce}" } },
+      {},
+      "unknown placeholder {nonce}",
+    ],
     ["one name for both borders", { range: { from: "date", to: "date" } }, {}, '"date" for its'],
     ["a day with an end", { range: { from: "d", to: "e", day: true } }, {}, "one day"],
     [

@@ -215,6 +215,12 @@ describe("amounts", () => {
     ["[]", { sum: "price[].c" }, /missing/],
     ['"small"', { path: "price", lookup: { small: "0.99" } }, "0.99"],
     ["90071992547409.93", "price", "90071992547409.93"],
+    ['{"a":"","b":"2.50"}', { path: "price.a", or: ["price.b"] }, "2.5"],
+    ['{"a":"0.00","b":null,"c":3}', { path: "price.a", or: ["price.b", "price.c"] }, "3"],
+    ['{"a":"1","b":"2"}', { path: "price.a", or: ["price.b"] }, "1"],
+    ['{"a":"0"}', { path: "price.a", or: ["price.b"] }, /below 0\.01/],
+    ["{}", { path: "price.a", or: ["price.b"] }, /missing/],
+    ['{"b":{"units":"2","nanos":500000000}}', { path: "price.a", or: ["price.b.units"] }, "2.5"],
   ])("%s by %o", (price, amount, expected) => {
     const result = outcome("amount", { price }, { amount });
     if (typeof expected === "string") expect(result).toBe(expected);
@@ -237,7 +243,8 @@ describe("amounts", () => {
 
 describe("other fields", () => {
   it.each<[string, Readonly<Record<string, string>>, string | RegExp, FieldMapping?]>([
-    ["currency", { cur: '"usd"' }, /three upper-case/],
+    ["currency", { cur: '"usd"' }, "USD"],
+    ["currency", { cur: '"US$"' }, /three upper-case/],
     ["currency", { cur: "" }, "EUR", { path: "cur", const: "EUR" }],
     ["currency", { cur: "null" }, "EUR", { path: "cur", const: "EUR" }],
     ["currency", { cur: '"USD"' }, "USD", { path: "cur", const: "EUR" }],

@@ -173,3 +173,23 @@ describe("verifyFingerprint", () => {
     expect(verdict).toBe(wanted);
   });
 });
+
+describe("parameters in another place", () => {
+  const range = { from: "filter.from", to: "filter.until", format: "s" } as const;
+
+  it("stand in one parameter as JSON", () => {
+    const { url } = build({ range, params: { storeId: "S" }, wrap: "requestBody" });
+    const query = new URL(url).searchParams;
+    expect([...query.keys()]).toEqual(["requestBody"]);
+    expect(JSON.parse(query.get("requestBody") ?? "")).toEqual({
+      storeId: "S",
+      filter: { from: 1767571200, until: 1767592800 },
+    });
+  });
+
+  it("stand in the query of a POST where their names say so", () => {
+    const { url, body } = build({ method: "POST", range: {}, params: { "?v": 2, game: "x" } });
+    expect(new URL(url).search).toBe("?v=2");
+    expect(JSON.parse(Buffer.from(body ?? []).toString())).toMatchObject({ game: "x" });
+  });
+});

@@ -170,3 +170,45 @@ describe("a settlement file is refused as a whole, by name", () => {
     ]);
   });
 });
+
+describe("amounts in one of two columns", () => {
+  const header = "id,paid,usd,back,cur\n";
+  const columns = { transactionId: "id", currency: "cur" } as const;
+  const format: SettlementFormat = {
+    columns: { ...columns, amount: ["paid", "usd"] },
+    refund: { amount: "back" },
+  };
+
+  it.each<[string, string, readonly string[]]>([
+    ["the first", "T1,10.00,,,USD", ["T1 10 USD COMPLETED"]],
+    ["the second, where the first is zero", "T1,0,9.50,0.00,USD", ["T1 9.5 USD COMPLETED"]],
+    ["the refund's alone", "T1,,,4.00,USD", ["T1 4 USD REFUNDED"]],
+    ["the refund's, negative", "T1,0,,-4.00,USD", ["T1 4 USD REFUNDED"]],
+    ["paid and refunded", "T1,10.00,,10.00,USD", ["T1 10 USD REFUNDED"]],
+  ])("stand in %s", (_, row, rows) => {
+    expect(read(`${header}${row}\n`, format)).toEqual({ rows, problems: [] });
+  });
+
+  it("keep what was paid apart from what was given back of it", () => {
+    const { records } = readSettlementFile(Buffer.from(`${header}T1,10.00,,4.00,USD\n`), format);
+    expect(records).toMatchObject([{ amount: "10", refunded: "4", status: "REFUNDED" }]);
+  });
+
+  it("are added up column by column", () => {
+    const text = `${header}T1,10.00,,4.00,USD\nT2,,,3.00,USD\nT3,5.00,,,USD\nTotal,15.00,,7.00,USD\n`;
+    expect(read(text, format).problems).toEqual([]);
+    expect(read(text.replace("15.00", "8.00"), format).problems).toEqual([
+      "5: Total: the total says 8.00, and the rows above add up to 15.00",
+    ]);
+  });
+
+  it("never give back more than was paid", () => {
+    expect(read(`${header}T1,10.00,,14.00,USD\n`, format).problems).toEqual([
+      "2: T1: 14.00 is given back of 10.00",
+    ]);
+  });
+
+  it("must all be there", () => {
+    expect(() => read("id,paid,back,cur\nT1,1,,USD\n", format)).toThrow(/no column "usd"/);
+  });
+});

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -47,6 +47,8 @@ interface Mistake {
   readonly signed?: string | Buffer;
   readonly body?: string | Buffer;
   readonly sent?: (hex: string) => string;
+  /** Makes the hex in another way than HMAC-SHA-256. */
+  readonly made?: (key: string | Buffer, text: string | Buffer) => string;
   readonly beside?: { name: string; value: string }[];
 }
 
@@ -219,6 +221,50 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
   ],
   ["body-reserialised", "floats", { body: '{"amount":9900}', signed: '{"amount":9900.0}' }],
   [
+    "algorithm-other-hmac",
+    "SHA-512 cut to 64 digits",
+    { made: (key, text) => createHmac("sha512", key).update(text).digest("hex").slice(0, 64) },
+  ],
+  [
+    "algorithm-other-hmac",
+    "SHA-224",
+    { made: (key, text) => createHmac("sha224", key).update(text).digest("hex") },
+  ],
+  ["algorithm-hash-of-body", "MD5", { signed: createHash("md5").update(SAMPLE).digest("hex") }],
+  [
+    "algorithm-hash-of-body",
+    "an HMAC twice",
+    { signed: createHmac("sha256", SECRET).update(SAMPLE).digest("hex") },
+  ],
+  [
+    "signature-whitespace",
+    "in a JSON object",
+    { sent: (hex) => `{"alg":"sha256","signature":"${hex}"}` },
+  ],
+  [
+    "body-beginning-signed",
+    "one chunk",
+    { body: `"${"x".repeat(70_000)}"`, signed: `"${"x".repeat(65_535)}` },
+  ],
+  [
+    "body-members-differ",
+    "an unknown member dropped",
+    { signed: SAMPLE.replace(',"reward":{}', ""), body: SAMPLE },
+  ],
+  [
+    "body-members-differ",
+    "an optional one added",
+    { signed: SAMPLE.replace('"data"', '"isTest":false,"data"'), body: SAMPLE },
+  ],
+  ["body-plus-to-space", "a form's", { signed: '{"a":"1+2"}', body: '{"a":"1 2"}' }],
+  ["body-reserialised", "cents here", { signed: '{"amount":12.5}', body: '{"amount":1250}' }],
+  ["secret-whitespace", "with a body written anew", { key: `${SECRET}\n`, signed: indented }],
+  [
+    "body-charset",
+    "typographic quotes that were read as Windows-1252",
+    { body: '{"a":"â€œxâ€\u009d"}', signed: '{"a":"“x”"}' },
+  ],
+  [
     "body-charset",
     "Windows-1252 here",
     {
@@ -277,7 +323,8 @@ describe("every known cause is proven from what another program signed", () => {
 describe("mistakes that are made on purpose here", () => {
   it.each(MISTAKES)("%s: %s", (cause, _, { secret = SECRET, key = secret, ...given }) => {
     const { signed = SAMPLE, body = SAMPLE, sent = (hex: string) => hex } = given;
-    const hmac = createHmac("sha256", key).update(signed).digest("hex");
+    const hmac =
+      given.made?.(key, signed) ?? createHmac("sha256", key).update(signed).digest("hex");
     const diagnosis = diagnoseWebhook({
       body: Buffer.from(body),
       signature: sent(hmac),

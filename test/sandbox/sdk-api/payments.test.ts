@@ -94,6 +94,7 @@ describe("the SDK API", () => {
     ["POST", "payments/unknown/refund", 404],
     ["GET", "payments", 405],
     ["GET", "coupons", 404],
+    ["GET", "payments/user/refund", 200],
   ])("answers %s %s with %i", async (method, path, status) => {
     expect((await client(await sandboxFor())(method, path)).status).toBe(status);
   });

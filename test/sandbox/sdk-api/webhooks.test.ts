@@ -84,7 +84,7 @@ describe("webhook management", () => {
 
   it.each([
     ["GET", "webhooks/9/logs", 404],
-    ["GET", "webhooks/nine", 404],
+    ["PUT", "webhooks/nine", 404],
     ["PATCH", "webhooks", 405],
     ["POST", "webhooks", 400],
   ])("answers %s %s with %i", async (method, path, status) => {

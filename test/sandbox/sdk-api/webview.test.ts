@@ -52,6 +52,7 @@ describe("WebView tokens", () => {
     expect(item).toEqual({
       ott: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       expiresIn: 60,
+      expiresAt: new Date(at.clock.nowMs() + 60_000).toISOString(),
     });
     expect((await open(at, ott)).status).toBe(200);
     expect((await open(at, ott)).status).toBe(401);
@@ -136,5 +137,60 @@ describe("a choice", () => {
         creatorKey: "LUNA7",
       },
     });
+  });
+});
+
+describe("test mode", () => {
+  it("knows TEST1 to TEST3, tells of every choice, and keeps it in its session alone", async () => {
+    const at = await sandboxFor();
+    const call = sdkClient(at);
+    const { item } = await call("POST", "webhooks", {
+      eventType: "sponsor.created",
+      url: at.profile.profile.webhook?.url,
+      retryCount: 0,
+    });
+    const first = await entered(at, { isTest: true });
+    expect(first.creators.map(({ key }) => key)).toEqual(["TEST1", "TEST2", "TEST3"]);
+    expect((await choose(at, first.session, "LUNA7")).status).toBe(400);
+    expect((await choose(at, first.session, "TEST1")).body).toMatchObject({
+      event: "sponsor.created",
+      creatorKey: "TEST1",
+    });
+    const second = await entered(at, { isTest: true });
+    expect((await choose(at, second.session, "")).body).toMatchObject({ event: null });
+    expect((await call("GET", "sponsors/user/u1")).items).toEqual([]);
+    const { items } = await call("GET", `webhooks/${item.id}/logs`);
+    expect(items[0]?.payload.events).toMatchObject([
+      { isTest: true, data: { creatorKey: "TEST1" } },
+    ]);
+  });
+
+  it("really uses coupons", async () => {
+    const at = await sandboxFor();
+    const { session } = await entered(at, { isTest: true });
+    const form = new URLSearchParams({ session, couponCode: "LUNA7-WELCOME" }).toString();
+    const use = () => ask(at, "POST", `${rootOf(at)}/webview/coupon`, JSON_PAGE, form);
+    expect((await use()).status).toBe(200);
+    expect((await use()).status).toBe(400);
+    expect((await sdkClient(at)("GET", "coupons/user/u1")).items).toMatchObject([
+      { couponCode: "LUNA7-WELCOME" },
+    ]);
+  });
+});
+
+describe("the address", () => {
+  it.each([
+    [
+      "&lang=ko&tabs=coupon&primaryColor=ff8800",
+      [/lang="ko"/, /쿠폰/, /#ff8800/],
+      /webview\/choice/,
+    ],
+    ["&lang=xx&tabs=none&primaryColor=red", [/lang="en"/, /webview\/choice/], /<style>/],
+  ])("%s shapes the page", async (more, shown, hidden) => {
+    const at = await sandboxFor();
+    const { ott } = await ticket(at);
+    const html = Buffer.from((await open(at, ott + more, false)).body).toString();
+    for (const each of shown) expect(html).toMatch(each);
+    expect(html).not.toMatch(hidden);
   });
 });

@@ -32,6 +32,11 @@ function scriptedSource(last: number) {
   const clock = createFakeClock();
   const ports: PollPorts = {
     clock,
+    access: {
+      key: () => ({ ok: true, key: null }),
+      refused: () => false,
+      taken: () => undefined,
+    },
     pace: createPace(null, clock),
     breathe: () => Promise.resolve(),
     random: { bytes: (count) => new Uint8Array(count) },

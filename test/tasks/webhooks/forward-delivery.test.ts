@@ -21,7 +21,7 @@ describe("passing a delivery on", () => {
     let sent = 0;
     const back: Http = async (request) => {
       sent += 1;
-      const reply = await a({ ...REQUEST, headers: request.headers }, "http://127.0.0.1:1/");
+      const { reply } = await a({ ...REQUEST, headers: request.headers }, "http://127.0.0.1:1/");
       return replied(reply.status);
     };
     const b = createForward("b", options(back));
@@ -29,10 +29,12 @@ describe("passing a delivery on", () => {
       "a",
       options(async (request) => {
         sent += 1;
-        return replied((await b({ ...REQUEST, headers: request.headers }, "http://h/")).status);
+        return replied(
+          (await b({ ...REQUEST, headers: request.headers }, "http://h/")).reply.status,
+        );
       }),
     );
-    expect((await a(REQUEST, "http://127.0.0.1:1/")).status).toBe(508);
+    expect((await a(REQUEST, "http://127.0.0.1:1/")).reply.status).toBe(508);
     expect(sent).toBe(2);
   });
 
@@ -46,9 +48,11 @@ describe("passing a delivery on", () => {
     const forward = createForward("c", options(slow));
     const all = Array.from({ length: 100 }, () => forward(REQUEST, "http://127.0.0.1:1/"));
     const refused = await Promise.all(all.slice(64));
-    expect(refused.map(({ status }) => status)).toEqual(Array.from({ length: 36 }, () => 503));
+    expect(refused.map(({ reply }) => reply.status)).toEqual(Array.from({ length: 36 }, () => 503));
     waiting.forEach((resolve) => resolve());
-    expect((await Promise.all(all.slice(0, 64))).every(({ status }) => status === 200)).toBe(true);
+    expect((await Promise.all(all.slice(0, 64))).every(({ reply }) => reply.status === 200)).toBe(
+      true,
+    );
   });
 
   it("sends user and password of its URL as Basic", async () => {

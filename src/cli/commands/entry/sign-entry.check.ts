@@ -1,4 +1,5 @@
 /** `sign-entry --check`: 302 is right, anything else is not. */
+import { adviceOnFailure } from "../../../core/answer-advice.js";
 import { Unreachable } from "../../../core/errors.js";
 import { headerValue, isUnreachable } from "../../../core/http.js";
 import { profileRedactor } from "../../../profile/redaction.js";
@@ -8,6 +9,7 @@ import type { SignedEntry } from "../../../protocols/entry/sign.js";
 import { guardLiveHosts } from "../../../transport/live-guard.js";
 import { createSend } from "../../../transport/send.js";
 import type { Outcome } from "../../command.js";
+import { adviceLines } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
 import type { Session } from "../../session/session.js";
 import type { Options } from "./sign-entry.js";
@@ -37,9 +39,8 @@ export async function checkEntry(
     if (isUnreachable(outcome.failure)) {
       throw new Unreachable(
         `${host} cannot be reached: ${outcome.failure.message}`,
-        outcome.failure.kind === "tls"
-          ? "Name the CA to trust with --cacert, or with entry.tls.ca in the profile."
-          : "Check entry.url in the profile, and whether the gateway is running.",
+        adviceOnFailure(entry.url, outcome.failure) ??
+          "Check entry.url in the profile, and whether the gateway is running.",
       );
     }
     const { failure } = exchange;
@@ -54,6 +55,10 @@ export async function checkEntry(
   const accepted = status === 302 && location !== null && location !== "";
   await printEntry(entry, qr, session, { accepted, status, location });
   session.say(describe(status, location));
+  if (status !== 302 && status !== 401)
+    adviceLines(exchange).forEach((line) => {
+      session.say(line);
+    });
   if (!accepted) sayReplay([exchange], target, profile, session);
   return accepted ? "done" : "refused";
 }

@@ -3,7 +3,7 @@ import { readingText } from "../../../tasks/postback/check-record.js";
 import { answeredCorrectly, type PostbackReport } from "../../../tasks/postback/send-postback.js";
 import { printable } from "../../../reports/printable.js";
 import type { CommandContext } from "../../command.js";
-import { outcomeText, renderExchange } from "../../output/exchange-text.js";
+import { adviceLines, outcomeText, renderExchange } from "../../output/exchange-text.js";
 
 /** Both sides of a redirect are always shown; otherwise only with --verbose. */
 export function sayExchanges(
@@ -61,6 +61,9 @@ function lines(report: PostbackReport): readonly string[] {
     `level ${level} of ${gid} for ${uid}: ${became}${coins}`,
     ...problems.map(
       ({ field, expected, found }) => `  wrong: ${field} is ${found}, not ${expected}`,
+    ),
+    ...(reading === null || reading.kind === "refused" ? adviceLines(last) : []).map(
+      (line) => `  ${line}`,
     ),
     ...(redirect?.problems ?? []).map(
       ({ field, expected, found }) => `  legacy path: ${field} is ${found}, not ${expected}`,

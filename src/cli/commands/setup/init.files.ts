@@ -4,6 +4,7 @@ import { UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
 import { type Draft, profileText } from "../../../tasks/init/draft.js";
 import { envExampleText, secretVariables } from "../../../tasks/init/env-example.js";
+import { receiverFile } from "../../../tasks/init/receivers/receiver-file.js";
 import { type FileToWrite, standingOf } from "../../../tasks/init/write-files.js";
 import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import type { CommandContext } from "../../command.js";
@@ -12,7 +13,7 @@ import { renderPipeline } from "./pipelines/index.js";
 import type { PipelineKind } from "./pipelines/pipeline.js";
 
 /** What the flags say of files. */
-export type FileFlags = Pick<Options, "ci" | "ciPackage" | "out" | "force">;
+export type FileFlags = Pick<Options, "ci" | "ciPackage" | "out" | "force" | "receiver">;
 
 /** A file that is there is replaced only when somebody says so, before anything else is asked. */
 export async function targetOf(
@@ -52,6 +53,9 @@ export async function filesFor(
       text: profileText(draft, await schemaFor(target, context)),
     },
     ...(text === null ? [] : [{ path: envExample, text }]),
+    ...(flags.receiver === undefined
+      ? []
+      : [await receiverFile(flags.receiver, draft, dirname(target))]),
     ...(flags.ci === undefined
       ? []
       : [pipelineFor(flags.ci, pipelinePackage(flags, context), draft, target, context)]),

@@ -4,6 +4,8 @@ import type { ConformanceReport } from "../../../core/report.js";
 import { shellLine } from "../../../core/shell.js";
 import type { Draft } from "../../../tasks/init/draft.js";
 import { referencesOf } from "../../../tasks/init/env-example.js";
+import type { Receiver, ReceiverProof } from "../../../tasks/init/receivers/receiver.js";
+import { receiverPlace } from "../../../tasks/init/receivers/receiver-file.js";
 import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { InitSecrets } from "./init/desk.js";
@@ -18,6 +20,7 @@ export interface InitResult {
   /** Names in the secret store. */
   readonly stored: readonly string[];
   readonly report: ConformanceReport | null;
+  readonly receiver: Receiver | null;
   /** The tarball that the pipeline installs, where it is not there yet. */
   readonly neededPackage: string | null;
   readonly secrets: Pick<InitSecrets, "find">;
@@ -28,8 +31,11 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
   const here = (path: string) => relative(context.cwd, path);
   const written = result.written.map(here);
   const missing = await missingSecrets(result, context);
-  const next = nextCommands(draft, here(target), missing);
   const profile = here(target);
+  const next =
+    result.receiver === null
+      ? nextCommands(draft, profile, missing)
+      : receiverCommands(result.receiver, draft, profile);
   if (context.flags.json) {
     const { partner, sections, guesses } = draft;
     const check =
@@ -66,7 +72,7 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
 }
 
 function sayResult(
-  { draft, stored, report, neededPackage }: InitResult,
+  { draft, stored, report, neededPackage, receiver }: InitResult,
   missing: readonly MissingSecret[],
   next: readonly string[],
   context: CommandContext,
@@ -88,6 +94,10 @@ function sayResult(
     say("  run npm pack in a clone of playcamp-gw and commit the tarball there,");
     say("  or name another package with --ci-package.");
   }
+  if (receiver !== null) {
+    say(`\n${PROOFS[receiver.proof].replaceAll("{title}", receiver.title)}`);
+    if (receiver.needs !== undefined) say(`It needs ${receiver.needs}.`);
+  }
   if (report !== null) {
     say("\nFirst check, your recipes on a sandbox of this machine:");
     for (const { status, title, message } of report.checks.filter((check) => check.status !== "na"))
@@ -95,6 +105,40 @@ function sayResult(
   }
   say("\nNext:");
   for (const line of next) say(`  ${line}`);
+}
+
+const PROOFS: Readonly<Record<ReceiverProof, string>> = {
+  judged: "The receiver for {title} was started and judged conformant by this tool's own tests.",
+  "judged without the framework":
+    "The receiver for {title} was judged conformant by this tool's own tests, but not inside {title}: try it there.",
+  compiled: "The receiver for {title} was compiled, but not run, by this tool's own tests: try it.",
+  linted:
+    "The receiver for {title} was only checked for its syntax by this tool's own tests: try it.",
+};
+
+/** From here to the first verdict on the receiver, with a secret for this machine alone. */
+function receiverCommands(
+  { install, start }: Receiver,
+  draft: Draft,
+  profile: string,
+): readonly string[] {
+  const place = receiverPlace(draft);
+  const { webhook } = draft.sections;
+  const judge = [
+    ...["playcamp-gw", "conformance", "webhook"],
+    ...(profile === PROFILE_FILE_NAME ? [] : ["--profile", profile]),
+  ];
+  const started =
+    start === null
+      ? []
+      : [
+          ...["--start", start.replace("__PORT__", String(place.port))],
+          ...["--ready-on", webhook?.url ?? ""],
+        ];
+  return [
+    ...(install === null ? [] : [install]),
+    `${place.secretVariable}=a-secret-to-try-with ${shellLine([...judge, ...started])}`,
+  ];
 }
 
 interface MissingSecret {

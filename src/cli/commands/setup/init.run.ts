@@ -3,6 +3,7 @@ import { Interrupted, UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
 import { draftFromOrder } from "../../../tasks/init/draft-from-order.js";
 import { assertValid, type Draft, withValues } from "../../../tasks/init/draft.js";
+import { loadReceiver } from "../../../tasks/init/receivers/index.js";
 import { type FileToWrite, writeFiles } from "../../../tasks/init/write-files.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
@@ -37,7 +38,19 @@ export const run: CommandRun<Options> = async (session, { options }) => {
   const written = await writeFiles(files, session.files);
   const report = options.skipCheck ? null : await checkOnSandbox(draft, target, session);
   const neededPackage = await missingPackage(options, session);
-  return printInit({ draft, target, written, stored, report, secrets, neededPackage }, session);
+  return printInit(
+    {
+      draft,
+      target,
+      written,
+      stored,
+      report,
+      secrets,
+      neededPackage,
+      receiver: options.receiver === undefined ? null : await loadReceiver(options.receiver),
+    },
+    session,
+  );
 };
 
 interface InitPlan {
@@ -79,7 +92,9 @@ async function prompterFor(context: CommandContext, options: Options): Promise<P
     ...(partnerOf(options) === null ? ["--partner <id>"] : []),
     ...(isDescribed(options)
       ? []
-      : ["--preset <id>, or an example with --from-entry, --from-webhook or --from-payments"]),
+      : [
+          "--preset <id>, --receiver <framework>, or an example with --from-entry, --from-webhook or --from-payments",
+        ]),
   ];
   if (missing.length === 0) return null;
   throw new UserError(
@@ -92,9 +107,10 @@ async function prompterFor(context: CommandContext, options: Options): Promise<P
 }
 
 function isDescribed(options: Options): boolean {
-  const { preset, fromEntry, fromWebhook, fromPayments } = options;
+  const { preset, fromEntry, fromWebhook, fromPayments, receiver } = options;
   return (
-    preset.length + fromEntry.length > 0 || fromWebhook !== undefined || fromPayments !== undefined
+    preset.length + fromEntry.length > 0 ||
+    [fromWebhook, fromPayments, receiver].some((given) => given !== undefined)
   );
 }
 
@@ -129,6 +145,7 @@ async function settleDraft(
     usn: options.usn ?? null,
     campaign: options.campaign ?? null,
     webhook: await read("--from-webhook", fromWebhook),
+    receiver: options.receiver !== undefined,
     payments: payments === null ? null : Buffer.from(payments).toString("utf8"),
     sets: context.flags.overrides,
   };

@@ -3,6 +3,7 @@ import { UserError } from "../../../core/errors.js";
 import { suggestionHint } from "../../../core/suggest.js";
 import { isPartnerId, PARTNER_ID_RULE } from "../../../tasks/init/partner.js";
 import { PRESET_IDS, type PresetId } from "../../../tasks/init/presets/index.js";
+import { RECEIVER_IDS } from "../../../tasks/init/receivers/index.js";
 import { defineCommand } from "../../define-command.js";
 import { file, flag, input, list, oneOf, text, value, type OptionsOf } from "../../options.js";
 import { PIPELINE_KINDS } from "./pipelines/pipeline.js";
@@ -49,6 +50,11 @@ const options = {
     "--from-payments <@file|->",
     "propose a mapping for these records, or for a whole reply",
   ),
+  receiver: oneOf(
+    "--receiver <framework>",
+    "write a first webhook receiver too, in your framework's code",
+    RECEIVER_IDS,
+  ),
   ci: oneOf("--ci <system>", "write a pipeline too", PIPELINE_KINDS),
   ciPackage: text(
     "--ci-package <spec>",
@@ -71,11 +77,14 @@ and --yes; sends nothing to anybody.
 Recipes are read off examples: a known-good entry URL, a captured webhook, a
 reply of a payment query. The keys for that are taken from where the profile
 refers to them, never from the command line.
+--receiver writes the file of a server that takes webhooks: verified over the
+bytes as they came, each event applied once. It needs nothing of this tool.
 --set settles any value, such as --set entry.key.env=NAME.
 Presets: ${PRESET_IDS.join(", ")}.`,
   options,
   examples: [
     "playcamp-gw init --yes --partner acme-rpg --preset entry --preset webhook",
+    "playcamp-gw init --yes --partner acme-rpg --receiver express --out receiver.json --force",
     "playcamp-gw init --yes --partner acme-rpg --preset payments-b --set payments.source.url=https://game.example.com/v2/transactions --out payments.json --force",
   ],
   load: () => import("./init.run.js"),

@@ -8,6 +8,7 @@ import { displayText } from "../../../journal/redacted.js";
 import { exactLine, printable, shortLine } from "../../../reports/printable.js";
 import type { ReplayedMessage } from "../../../tasks/replay/replay.js";
 import type { CommandContext } from "../../command.js";
+import { adviceLines } from "../../output/exchange-text.js";
 import { renderBody } from "../../output/delivery-text.js";
 
 /** Differ at every call, and say nothing. */
@@ -32,6 +33,7 @@ export function printReplayed(
       `${message.id ?? message.rebuiltFrom ?? "request"}  ${exactLine(`${last.request.method} ${last.request.url}`)}`,
       sideBySide(message, last),
       ...(now.length === 1 ? [] : [countLine(now.length, good, now)]),
+      ...(verdicts.at(-1) === "success" ? [] : adviceLines(last).map((line) => `  ${line}`)),
       ...differences(message, last),
       "",
     ].join("\n"),

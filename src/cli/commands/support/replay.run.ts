@@ -5,6 +5,8 @@ import { type StoredMessage, messageOf } from "../../../journal/message.js";
 import { readMessages } from "../../../journal/read-messages.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
+import { exactLine } from "../../../reports/printable.js";
+import { parseMessageOverrides } from "../../../tasks/message-overrides.js";
 import { changedKeys } from "../../../tasks/replay/changed-keys.js";
 import {
   type PreparedMessage,
@@ -14,9 +16,11 @@ import {
   type ReplayedMessage,
   type ReplayOrder,
 } from "../../../tasks/replay/replay.js";
-import { type Route, routeTo, routeToSandbox } from "../../../tasks/replay/route.js";
+import { staleness } from "../../../tasks/replay/stale.js";
+import { type Route, routeBelow, routeTo, routeToSandbox } from "../../../tasks/replay/route.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
+import { splitOverrides } from "../../global-flags.js";
 import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
 import { isDeviating } from "../../session/target-sandbox.js";
@@ -30,14 +34,23 @@ export const run: CommandRun<Options> = async (session, input) => {
   assertUsage(input);
   // Without them a profile helps, and is not needed.
   const isNeeded = options.fromLogs !== undefined || options.sandbox || isDeviating(options);
-  const profile = isNeeded ? await session.openProfile(options) : await session.openProfileAtHand();
+  const choice = { overrides: splitOverrides(session.flags.overrides).profile };
+  const profile = isNeeded
+    ? await session.openProfile(options, choice)
+    : await session.openProfileAtHand(choice);
   return send(profile, input, session);
 };
 
 function assertUsage({
   arguments: named,
-  options: { fromLogs, failed },
+  options: { fromLogs, failed, to, baseUrl },
 }: CommandInput<Options>): void {
+  if (to !== undefined && baseUrl !== undefined)
+    throw new UserError(
+      "usage",
+      "--to names the whole address, and --base-url another server",
+      "Give one of them.",
+    );
   if ((fromLogs !== undefined) === named.length > 0) {
     throw new UserError(
       "usage",
@@ -68,6 +81,7 @@ async function send(
     messages: gathered.messages,
     route: await routeOf(profile, options, session),
     resign: options.resign || options.fromLogs !== undefined,
+    overrides: parseMessageOverrides(splitOverrides(session.flags.overrides).message),
     times: options.times ?? 1,
     parallel: options.parallel ?? 1,
     speed: options.speed ?? null,
@@ -88,12 +102,18 @@ async function send(
 
 async function routeOf(
   profile: ResolvedProfile | null,
-  { to, sandbox }: Options,
+  { to, baseUrl, sandbox }: Options,
   session: Session,
 ): Promise<Route | null> {
   if (to !== undefined) return routeTo(to);
+  if (baseUrl !== undefined) return routeBelow(baseUrl);
   return sandbox && profile !== null
-    ? routeToSandbox(await session.openProfileAtHand(), profile)
+    ? routeToSandbox(
+        await session.openProfileAtHand({
+          overrides: splitOverrides(session.flags.overrides).profile,
+        }),
+        profile,
+      )
     : null;
 }
 
@@ -131,6 +151,12 @@ async function announce(
     context.say(
       `sends ${requests} request${requests === 1 ? "" : "s"} to ${remote.join(", ")}${moves}`,
     );
+  }
+  for (const { message, kind, request } of order.resign ? [] : prepared) {
+    const stale = await staleness(kind, request, profile, context.clock.nowMs());
+    if (stale === null) continue;
+    const which = prepared.length === 1 ? "" : `${message.id ?? new URL(request.url).pathname}: `;
+    context.say(`warning: ${which}${exactLine(stale)}; --resign signs it for now`);
   }
   if (profile === null) return;
   for (const { message } of prepared)

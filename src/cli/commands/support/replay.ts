@@ -10,6 +10,10 @@ const options = {
   ),
   failed: flag("--failed", "of the logs, only what was not accepted (yet)"),
   to: url("--to <url>", "send here instead; a URL without a query keeps the old one"),
+  baseUrl: url(
+    "--base-url <url>",
+    "send to this server instead, below this path: paths and queries stay",
+  ),
   resign: flag("--resign", "sign anew for now: entry, webhook, wallet, payment poll"),
   times: integer("--times <n>", "send it n times, one after another", { min: 1, max: 100_000 }),
   parallel: integer("--parallel <n>", "send n copies at the same moment, each time", {
@@ -29,7 +33,7 @@ export const replay = defineCommand({
   group: "Support",
   summary: "send a delivery again, byte for byte or signed anew",
   description:
-    "Sends a delivery of the journal again, or the requests of a file: a bundle, a HAR, curl commands, raw HTTP text.\nWhat was taken out of it when it was kept is filled in from the profile. Shows the answer then and now.\n--from-logs rebuilds deliveries from PlayCamp's own logs and sends them to webhook.url; their original bytes are not known.",
+    "Sends a delivery of the journal again, or the requests of a file: a bundle, a HAR, an export of Postman, Insomnia or Bruno, commands of curl, PowerShell, HTTPie or wget, fetch(…) calls, events in JSON, raw HTTP text.\n--set body.… and header.… change it; without --resign a signature stays as it was.\nWhat was taken out of it when it was kept is filled in from the profile. Shows the answer then and now.\n--from-logs rebuilds deliveries from PlayCamp's own logs and sends them to webhook.url; their original bytes are not known.",
   arguments: [
     {
       name: "[id|@file...]",

@@ -5,16 +5,20 @@ import type { CallbackTamper } from "../../../protocols/wallet/tamper.js";
 import type { CallbackReport } from "../../../tasks/wallet/fire-callback.js";
 import { type JudgedReply, renderProblem } from "../../../tasks/wallet/judge-reply.js";
 import type { CommandContext } from "../../command.js";
-import { outcomeText } from "../../output/exchange-text.js";
+import { adviceLines, outcomeText } from "../../output/exchange-text.js";
 
 /** The reply is what the call was for. */
 const LONGEST_REPLY = 1_000;
 
 /** Whether the operator did what a correct one does. */
-export function behaved({ callback }: CallbackReport, tamper: CallbackTamper | null): boolean {
-  if (callback === null) return false;
-  if (tamper === null) return callback.accepted;
-  return callback.status !== null && tamper.correct.accepts(callback.status);
+export function behaved(report: CallbackReport, tamper: CallbackTamper | null): boolean {
+  if (tamper === null) return report.callback?.accepted ?? false;
+  return answerFits(report, tamper) && report.control?.accepted !== false;
+}
+
+function answerFits({ callback }: CallbackReport, tamper: CallbackTamper): boolean {
+  const status = callback?.status ?? null;
+  return status !== null && tamper.correct.accepts(status);
 }
 
 export function printCallbackReport(
@@ -36,6 +40,7 @@ export function printCallbackReport(
       [
         `not fired: the auth before it ended with ${outcomeText(report.last.exchange)}`,
         ...(auth === null ? [] : explanation(auth)),
+        ...adviceLines(report.last.exchange),
       ].join("\n"),
     );
     if (!report.isUnreachable) context.say("hint: --user ID fires without asking /auth.");
@@ -47,16 +52,30 @@ export function printCallbackReport(
       ? [
           `${callback.accepted ? "accepted" : "not accepted"}: ${answer}`,
           ...explanation(callback),
+          ...(callback.accepted ? [] : adviceLines(report.last.exchange)),
           ...balanceLine(callback, currency),
         ]
       : [
           `${report.name}, spoilt (${tamper.title}): ${answer}`,
           `a correct operator answers ${tamper.correct.describe}: ${tamper.correct.why}`,
-          behaved(report, tamper) ? "this one did" : "THIS ONE DID NOT",
+          ...verdictLines(report, tamper),
         ]
     ).join("\n"),
   );
   sayProblems(callback, report.name, context);
+}
+
+function verdictLines(report: CallbackReport, tamper: CallbackTamper): readonly string[] {
+  if (!answerFits(report, tamper)) return ["THIS ONE DID NOT"];
+  const { control } = report;
+  if (control === null) return ["this one did"];
+  const answer = outcomeText(control.exchange);
+  return control.accepted
+    ? [`this one did, and accepts a right callback (${control.name})`]
+    : [
+        `NOTHING IS SHOWN BY THAT: a right callback (${control.name}) is not accepted either: ${answer}`,
+        ...adviceLines(control.exchange),
+      ];
 }
 
 /** Why it is not accepted. */
@@ -99,6 +118,7 @@ function jsonReport(report: CallbackReport, tamper: CallbackTamper | null) {
           tamper: tamper.id,
           correct: tamper.correct.describe,
           behavedCorrectly: behaved(report, tamper),
+          ...(report.control === null ? {} : { control: report.control }),
         }),
     ...(auth === null ? {} : { auth: jsonReply(auth) }),
     reply: callback === null ? null : jsonReply(callback),

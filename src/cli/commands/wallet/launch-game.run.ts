@@ -12,7 +12,7 @@ import {
 } from "../../../tasks/wallet/launch-game.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import { createAttemptPrinter, outcomeText } from "../../output/exchange-text.js";
+import { adviceLines, createAttemptPrinter, outcomeText } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
 import type { Session } from "../../session/session.js";
 import type { Options } from "./launch-game.js";
@@ -75,7 +75,9 @@ function print(
   const notes = problems.map(renderProblem);
   if (launch === null) {
     const answer = outcomeText(sent.exchange);
-    [`no session: ${answer}`, ...notes].forEach((line) => context.say(line));
+    [`no session: ${answer}`, ...notes, ...adviceLines(sent.exchange)].forEach((line) =>
+      context.say(line),
+    );
     return;
   }
   context.result(exactLine(launch.launchUrl), "secret");

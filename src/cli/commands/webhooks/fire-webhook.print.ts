@@ -2,10 +2,17 @@
 import type { WebhookTamperKind } from "../../../protocols/webhook/tamper.js";
 import type { FireReport } from "../../../tasks/webhooks/fire-deliveries.js";
 import type { CommandContext } from "../../command.js";
-import { outcomeText } from "../../output/exchange-text.js";
+import { adviceLines, outcomeText } from "../../output/exchange-text.js";
 
-/** Whether every delivery was answered as it should be. */
-export function behavedCorrectly(
+/**
+ * Whether every delivery was answered as it should be. A refusal shows nothing
+ * where the right delivery is refused as well.
+ */
+export function behavedCorrectly(report: FireReport, kind: WebhookTamperKind | null): boolean {
+  return answersFit(report, kind) && report.control?.accepted !== false;
+}
+
+function answersFit(
   { total, answered, byStatus }: FireReport,
   kind: WebhookTamperKind | null,
 ): boolean {
@@ -29,7 +36,10 @@ export function printFireReport(
           tamper: kind.id,
           correct: kind.correct.statuses,
           behavedCorrectly: behavedCorrectly(report, kind),
+          ...(report.control === null ? {} : { control: report.control }),
         };
+  const last = report.attempts.at(-1)?.exchange;
+  const advice = answersFit(report, kind) ? [] : adviceLines(last);
   if (context.flags.json) {
     context.result(
       JSON.stringify(
@@ -40,6 +50,7 @@ export function printFireReport(
           statuses: report.statuses,
           byStatus: report.byStatus,
           ...judged,
+          ...(advice.length === 0 ? {} : { advice: advice.join("\n") }),
           attempts: report.attempts.map(({ exchange }) => exchange),
         },
         null,
@@ -48,21 +59,38 @@ export function printFireReport(
     );
     return;
   }
-  const last = report.attempts.at(-1)?.exchange;
   const answer = last === undefined ? "nothing was sent" : outcomeText(last);
   if (kind === null) {
-    context.result(
+    const told =
       report.total === 1
         ? `${report.accepted === 1 ? "accepted" : "not accepted"}: ${answer}`
-        : `${report.accepted} of ${report.total} accepted; the last one: ${answer}`,
-    );
+        : `${report.accepted} of ${report.total} accepted; the last one: ${answer}`;
+    context.result([told, ...advice].join("\n"));
     return;
   }
   context.result(
     [
       `a delivery with ${kind.title}: ${answer}`,
       `a correct receiver answers ${kind.correct.statuses}: ${kind.correct.why}`,
-      behavedCorrectly(report, kind) ? "this one did" : "THIS ONE DID NOT",
+      ...verdictLines(report, kind, context),
     ].join("\n"),
   );
+}
+
+function verdictLines(
+  report: FireReport,
+  kind: WebhookTamperKind,
+  { signal }: CommandContext,
+): readonly string[] {
+  if (!answersFit(report, kind)) return ["THIS ONE DID NOT"];
+  const { control } = report;
+  if (control === null)
+    return [signal.aborted ? "interrupted before the right one was tried" : "this one did"];
+  const answer = outcomeText(control.exchange);
+  return control.accepted
+    ? [`this one did, and accepts the same delivery unbroken: ${answer}`]
+    : [
+        `NOTHING IS SHOWN BY THAT: the same delivery unbroken is not accepted either: ${answer}`,
+        ...adviceLines(control.exchange),
+      ];
 }

@@ -1,5 +1,6 @@
 /** How `listen` shows what comes in and what it answers: a line each, for a person or as JSON. */
 import { Chalk } from "chalk";
+import type { UnreadRequest } from "../../../core/server.js";
 import { exactLine } from "../../../reports/printable.js";
 import type { Arrival, ReceivedDelivery } from "../../../tasks/webhooks/receive-deliveries.js";
 import type { CommandContext } from "../../command.js";
@@ -12,18 +13,25 @@ export function arrivalLine({ id, method, path, bytes, events, callbackIds }: Ar
   return exactLine(`--> ${id} ${method} ${path} ${summaryOf(events)}${callback} (${size})`);
 }
 
+/** For what the HTTP parser refused, or what ended too early. */
+export function unreadLine({ reason, firstLine, status }: UnreadRequest): string {
+  const begins = firstLine === "" ? "" : ` It begins with ${JSON.stringify(firstLine)}.`;
+  const answered = status === null ? "not answered" : `answered ${status}`;
+  return exactLine(`--> NOT READ, ${answered}: ${reason}.${begins}`);
+}
+
 /** @param journalId null where no journal is kept */
 export function receivedLines(
   delivery: ReceivedDelivery,
   journalId: string | null,
   { color }: Style,
 ): string {
-  const { id, status, durationMs, forwarded, cause } = delivery;
+  const { id, status, durationMs, forwarded, forwardNote, cause } = delivery;
   const ink = new Chalk({ level: color ? 1 : 0 });
   const shown = status < 300 ? ink.green(status) : ink.red.bold(status);
   const rest = [
     `${durationMs} ms`,
-    ...(forwarded ? ["passed on"] : []),
+    ...(forwarded ? ["passed on"] : forwardNote === null ? [] : ["NOT PASSED ON"]),
     verdictOf(delivery),
     ...(journalId === null ? [] : [`kept as ${journalId}`]),
   ].join(", ");
@@ -31,8 +39,13 @@ export function receivedLines(
     journalId === null ? [] : [`playcamp-gw verify-webhook ${journalId} shows what to do`];
   return [
     `<-- ${id} ${shown} ${rest}`,
+    ...(forwardNote === null ? [] : [`    ${exactLine(forwardNote)}`]),
     ...(cause === null ? [] : [cause.message, ...more].map((line) => `    ${exactLine(line)}`)),
   ].join("\n");
+}
+
+export function unreadJson(unread: UnreadRequest): string {
+  return JSON.stringify({ event: "unread", ...unread });
 }
 
 /** @param journalId null where no journal is kept */

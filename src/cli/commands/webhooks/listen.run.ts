@@ -13,7 +13,13 @@ import type { CommandRun } from "../../define-command.js";
 import { createLineBatch } from "../../output/line-batch.js";
 import type { Session } from "../../session/session.js";
 import type { Options } from "./listen.js";
-import { arrivalLine, deliveryJson, receivedLines } from "./listen.print.js";
+import {
+  arrivalLine,
+  deliveryJson,
+  receivedLines,
+  unreadJson,
+  unreadLine,
+} from "./listen.print.js";
 
 const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 const FORWARD_TIMEOUT_MS = 30_000;
@@ -87,6 +93,9 @@ function createShow(session: CommandContext) {
     },
     onArrival: (arrival) => {
       if (!flags.json) lines.add(arrivalLine(arrival));
+    },
+    onUnread: (unread) => {
+      lines.add(flags.json ? unreadJson(unread) : unreadLine(unread));
     },
     onReceived: (delivery, journalId) => {
       lines.add(

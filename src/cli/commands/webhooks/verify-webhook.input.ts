@@ -1,7 +1,7 @@
 /** Where `verify-webhook` takes a delivery from: a whole captured request of any kind, or a body and a signature. */
 import { UserError } from "../../../core/errors.js";
 import { type StoredMessage, messageOf } from "../../../journal/message.js";
-import { type CaptureKind, readCapture } from "../../../journal/read-messages.js";
+import { CAPTURE_KINDS, type CaptureKind, readCapture } from "../../../journal/read-messages.js";
 import { displayText } from "../../../journal/redacted.js";
 import type { NamedText } from "../../../protocols/webhook/causes/signed-text.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
@@ -47,12 +47,8 @@ interface CaptureSource {
 }
 
 const KIND_NAMES: Readonly<Record<CaptureSource["kind"], string>> = {
+  ...CAPTURE_KINDS,
   journal: "an entry of the journal",
-  bundle: "a bundle",
-  har: "a HAR",
-  curl: "a curl command",
-  http: "raw HTTP text",
-  event: "an event in JSON",
 };
 
 const CAVEATS: Readonly<Partial<Record<CaptureSource["kind"], string>>> = {
@@ -182,7 +178,8 @@ async function readRequests(
   try {
     return readCapture(bytes);
   } catch (error) {
-    throw isBareJson(bytes) ? bareBody(error) : error;
+    const isUnknown = error instanceof UserError && error.code === "bundle_invalid";
+    throw isUnknown && isBareJson(bytes) ? bareBody(error) : error;
   }
 }
 

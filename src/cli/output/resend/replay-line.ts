@@ -16,7 +16,7 @@ export function replayLine(kept: readonly Kept[], target: ResendTarget): string 
   const ids = new Set(kept.flatMap(({ deliveryId }) => deliveryId ?? []));
   return ids.size === 0
     ? null
-    : shellLine(["npx", "playcamp-gw", "replay", ...ids, ...replayWords(target)]);
+    : shellLine(["playcamp-gw", "replay", ...ids, ...replayWords(target)]);
 }
 
 /** On stderr; nothing where no journal was kept. */

@@ -34,7 +34,7 @@ export const flowSuite = defineSuite<FlowTarget>({
     ...paymentScenarios,
   ],
   isConfigured: ({ profile }) => SECTIONS.every((name) => profile[name] !== undefined),
-  open: async ({ profile, sandbox }) => {
+  open: async ({ profile, sandbox, withHeldToken = (each) => Promise.resolve(each) }) => {
     const { recipe, keys } = await entrySettings(profile, NEEDED_BY);
     const { gapMs, settleMs } = sandbox ? PACES.sandbox : PACES.staging;
     const webhook = await webhookSettings(profile, NEEDED_BY);
@@ -46,7 +46,9 @@ export const flowSuite = defineSuite<FlowTarget>({
       webhook,
       sdkApi,
       payments:
-        profile.profile.payments === undefined ? null : await paymentsSettings(profile, NEEDED_BY),
+        profile.profile.payments === undefined
+          ? null
+          : await withHeldToken(await paymentsSettings(profile, NEEDED_BY)),
       sandbox,
       patience: { tries: TRIES, gapMs },
       settleMs,

@@ -1,7 +1,9 @@
 /** Forged polls: which checks stand for which forgeries, and how a poll is made of a credential. */
 import { durationMs } from "../../../core/duration.js";
 import { credentialText, pollCredential } from "../../../protocols/payments/credential.js";
+import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
 import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
+import type { PollAuth } from "../../../protocols/payments/mapping.js";
 import { formatRange } from "../../../protocols/payments/range-format.js";
 import type { PageState } from "../../../protocols/payments/paging.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
@@ -16,6 +18,7 @@ import {
   ordinaryWindow,
   poll,
   showsRecords,
+  signedAgain,
   withCredentials,
   type PaymentsContext,
   type PaymentsTarget,
@@ -98,8 +101,10 @@ export const PAYMENTS_FORGING: Forging<PaymentsTarget> = {
     ),
     "other-unit": time("other-unit-refused", OLD),
   },
-  notApplicable: (target, group) =>
-    TIMED.includes(group) ? covers("timestamp")(target) : hasCredentials(target),
+  notApplicable: (target, group) => {
+    if (TIMED.includes(group)) return covers("timestamp")(target);
+    return group === "misplaced" ? hasCredentialHeader(target) : hasCredentials(target);
+  },
   control: async (context) => {
     const request = poll(context, ordinaryWindow(context.target));
     const step = await context.send("a right poll", request);
@@ -126,8 +131,10 @@ export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): F
     page,
     change = (request: OutgoingRequest) => request,
   } = choice;
-  const right = change(poll(context, window, page === undefined ? {} : { page }));
-  const [[name] = [""], ...others] = credentialsOf(context, right);
+  const plain = change(poll(context, window, page === undefined ? {} : { page }));
+  const isSigned = source.auth?.kind === "signature";
+  const right = isSigned ? signedAgain(context, plain) : plain;
+  const [[name, shown] = ["", ""], ...others] = credentialsOf(context, right);
   const { auth: agreed = { kind: "none" as const } } = source;
   const range =
     source.range === undefined ? { from: "", to: "" } : formatRange(source.range, window);
@@ -139,7 +146,9 @@ export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): F
       ...rest,
     ]);
   return {
-    credential: pollCredential(agreed, { ...input, timestamp }),
+    credential: isSigned
+      ? secretCredential(withoutPrefix(agreed, shown))
+      : pollCredential(agreed, { ...input, timestamp }),
     request: (value) => bearing(value, others),
     at: (text) =>
       bearing(
@@ -149,13 +158,23 @@ export function forgedPoll(context: PaymentsContext, choice: ForgedPoll = {}): F
   };
 }
 
-const hasRange = ({ source }: PaymentsTarget): boolean => source.range !== undefined;
-
-/** Whatever it asks for otherwise. */
-function asDeveloper(request: OutgoingRequest): OutgoingRequest {
-  const joint = request.url.includes("?") ? "&" : "?";
-  return { ...request, url: `${request.url}${joint}debug=true&test=1&internal=1` };
+/** Of a parameter that comes twice, in the URL and in the body, either may count. */
+function hasCredentialHeader(target: PaymentsTarget): string | null {
+  const { auth } = target.source;
+  return auth?.kind === "signature" && auth.parameter !== undefined
+    ? "payments.source.auth has its digest in a parameter, not in a header"
+    : hasCredentials(target);
 }
+
+/** {@link credentialText} writes it again. */
+function withoutPrefix(auth: PollAuth, shown: string): string {
+  const prefix = credentialText(auth, "");
+  return auth.kind === "signature" && auth.parameter === undefined
+    ? shown.slice(prefix.length)
+    : shown;
+}
+
+const hasRange = ({ source }: PaymentsTarget): boolean => source.range !== undefined;
 
 export const EVERYWHERE: Everywhere<PaymentsTarget> = {
   forging: PAYMENTS_FORGING,
@@ -189,11 +208,6 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
       isUnproved: true,
       isServed: hasRange,
       forge: (context) => forgedPoll(context, { window: longestWindow(context.target) }),
-    },
-    {
-      id: "developers-parameters",
-      what: "with parameters that developers use",
-      forge: (context) => forgedPoll(context, { change: asDeveloper }),
     },
   ],
   letsIn: showsRecords,

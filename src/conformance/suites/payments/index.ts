@@ -21,8 +21,8 @@ export const paymentsSuite = defineSuite<PaymentsTarget>({
     sampleScenario,
   ],
   isConfigured: ({ profile }) => profile.payments !== undefined,
-  open: async ({ profile, clock }) => {
-    const settings = await paymentsSettings(profile, "the payments suite");
+  open: async ({ profile, clock, withHeldToken = (each) => Promise.resolve(each) }) => {
+    const settings = await withHeldToken(await paymentsSettings(profile, "the payments suite"));
     const target = paymentsTarget(settings, clock.nowMs());
     return {
       target,

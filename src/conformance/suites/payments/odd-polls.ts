@@ -1,8 +1,11 @@
 /** Polls that are odd or malformed, correctly authenticated: an order of parameters that is free, and what must not break the server. */
-import { parseJson } from "../../../core/json/read.js";
-import { isJsonObject, renderJson, scalarText, type JsonValue } from "../../../core/json/value.js";
+import type { JsonValue } from "../../../core/json/value.js";
 import { firstPage, pageParameters } from "../../../protocols/payments/paging.js";
-import { pollAuthHeaders } from "../../../protocols/payments/poll-auth.js";
+import {
+  type Parameters,
+  parametersOf,
+  withParameters,
+} from "../../../protocols/payments/request-parameters.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
@@ -14,7 +17,7 @@ import {
   poll,
   pollOrdinary,
   readPoll,
-  withCredentials,
+  signedAgain,
   type PaymentsContext,
   type PaymentsTarget,
 } from "./payments-target.js";
@@ -41,8 +44,6 @@ const SURVIVES: CheckDefinition = {
   kills: ["payments.crashes-on-malformed-ranges", "payments.crashes-on-malformed-bodies"],
 };
 
-type Parameters = readonly (readonly [name: string, value: JsonValue])[];
-
 interface OddPoll {
   readonly what: string;
   readonly request: OutgoingRequest;
@@ -55,11 +56,11 @@ export const oddPollScenarios: readonly Scenario<PaymentsTarget>[] = [
     checks: [ANY_ORDER],
     run: async (context) => {
       const control = answered(context, await pollOrdinary(context));
-      if (parametersOf(context).length < 2) {
+      if (parametersOf(poll(context, ordinaryWindow(context.target))).length < 2) {
         context.notApplicable(ANY_ORDER.id, "a poll has no two parameters");
         return;
       }
-      const turned = withParameters(context, (all) => all.toReversed());
+      const turned = varied(context, (all) => all.toReversed());
       const step = await context.send("the parameters in the other order", turned);
       context.judge(
         ANY_ORDER.id,
@@ -120,11 +121,11 @@ function oddValues(context: PaymentsContext): readonly OddPoll[] {
   return names.flatMap((name) => [
     {
       what: `without ${name}`,
-      request: withParameters(context, (all) => all.filter(([other]) => other !== name)),
+      request: varied(context, (all) => all.filter(([other]) => other !== name)),
     },
     ...VALUES.map(([what, value]) => ({
       what: `${name} ${what}`,
-      request: withParameters(context, (all) =>
+      request: varied(context, (all) =>
         all.map(([other, right]) => [other, other === name ? value : right] as const),
       ),
     })),
@@ -135,7 +136,7 @@ function beside(context: PaymentsContext): readonly OddPoll[] {
   return [
     {
       what: "with an unknown parameter beside",
-      request: withParameters(context, (all) => [...all, ["trace", "7f3a"]]),
+      request: varied(context, (all) => [...all, ["trace", "7f3a"]]),
     },
   ];
 }
@@ -154,62 +155,11 @@ function oddBodies(context: PaymentsContext): readonly OddPoll[] {
   return bodies.map(([what, body]) => ({ what, request: { ...right, body: Buffer.from(body) } }));
 }
 
-function placeOf({ target: { source } }: PaymentsContext): "query" | "form" | "json" {
-  return source.in ?? ((source.method ?? "GET") === "GET" ? "query" : "json");
-}
-
-function parametersOf(context: PaymentsContext): Parameters {
-  const { url, body } = poll(context, ordinaryWindow(context.target));
-  const text = Buffer.from(body ?? "").toString();
-  switch (placeOf(context)) {
-    case "query":
-      return [...new URL(url).searchParams];
-    case "form":
-      return [...new URLSearchParams(text)];
-    case "json": {
-      const document = parseJson(text);
-      return document.ok && isJsonObject(document.value) ? Object.entries(document.value) : [];
-    }
-  }
-}
-
 /** The ordinary poll with other parameters, its credentials made for what it then asks. */
-function withParameters(
+function varied(
   context: PaymentsContext,
   change: (parameters: Parameters) => Parameters,
 ): OutgoingRequest {
-  const { source, settings } = context.target;
   const right = poll(context, ordinaryWindow(context.target));
-  const parameters = change(parametersOf(context));
-  const textOf = (name: string) =>
-    scalarText(parameters.find(([other]) => other === name)?.[1]) ?? "";
-  const { from = "from", to = "to" } = source.range ?? {};
-  const sent = { from: textOf(from), to: textOf(to) };
-  const credentials = pollAuthHeaders(
-    source.auth,
-    { key: settings.key?.value ?? null, nowMs: context.clock.nowMs(), partner: settings.partner },
-    sent,
-  );
-  return placed(context, withCredentials(context, right, credentials), parameters);
-}
-
-function placed(
-  context: PaymentsContext,
-  request: OutgoingRequest,
-  parameters: Parameters,
-): OutgoingRequest {
-  const pairs = parameters.map(([name, value]): [string, string] => [
-    name,
-    scalarText(value) ?? "",
-  ]);
-  switch (placeOf(context)) {
-    case "query": {
-      const query = pairs.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
-      return { ...request, url: request.url.replace(/\?.*$/s, query === "" ? "" : `?${query}`) };
-    }
-    case "form":
-      return { ...request, body: Buffer.from(new URLSearchParams(pairs).toString()) };
-    case "json":
-      return { ...request, body: Buffer.from(renderJson(Object.fromEntries(parameters))) };
-  }
+  return signedAgain(context, withParameters(right, change));
 }

@@ -1,8 +1,14 @@
 /** A game's payment query, and the polls that scenarios make of it. */
 import { headerValue, type HeaderPair, type HttpReply } from "../../../core/http.js";
+import { valueAt } from "../../../core/json/path.js";
+import { type JsonValue, scalarText } from "../../../core/json/value.js";
 import type { PaymentsSettings } from "../../../profile/payments-settings.js";
-import type { JsonValue } from "../../../core/json/value.js";
+import { credentialHeader } from "../../../protocols/payments/credential.js";
+import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
 import type { PaymentSource } from "../../../protocols/payments/mapping.js";
+import { withPollAuth } from "../../../protocols/payments/poll-auth.js";
+import { parametersOf, withParameters } from "../../../protocols/payments/request-parameters.js";
+import { presentedAt, signatureNames } from "../../../protocols/payments/request-signature.js";
 import { firstPage, type PageState } from "../../../protocols/payments/paging.js";
 import { rangePrecisionMs } from "../../../protocols/payments/range-format.js";
 import { type Presence, readPollReply } from "../../../protocols/payments/reply.js";
@@ -151,21 +157,14 @@ export function answered(context: PaymentsContext, step: Step): Precondition {
   );
 }
 
-/** The names of the headers that carry credentials, the credential itself first. */
-function credentialHeaders({ settings }: PaymentsTarget): readonly string[] {
-  const { auth } = settings.source;
-  switch (auth?.kind) {
-    case undefined:
-    case "none":
-      return [];
-    case "basic":
-    case "bearer":
-      return ["Authorization"];
-    case "header":
-      return [auth.header];
-    case "fingerprint":
-      return [auth.header ?? "X-Fingerprint", auth.timestampHeader ?? "X-Timestamp"];
-  }
+/** Where credentials stand, the credential itself first. */
+function credentialPlaces({ settings }: PaymentsTarget): ReturnType<typeof signatureNames> {
+  const { auth = { kind: "none" as const } } = settings.source;
+  if (auth.kind === "none") return [];
+  if (auth.kind === "signature") return signatureNames(auth);
+  const name = credentialHeader(auth);
+  const others = auth.kind === "fingerprint" ? [fingerprintRecipe(auth).timestampHeader] : [];
+  return [name, ...others].map((each) => ({ name: each, isHeader: true }));
 }
 
 /** A request with these credentials in place of its own. */
@@ -174,18 +173,65 @@ export function withCredentials(
   request: OutgoingRequest,
   credentials: readonly HeaderPair[],
 ): OutgoingRequest {
-  const names = credentialHeaders(context.target).map((name) => name.toLowerCase());
-  const kept = request.headers.filter(([name]) => !names.includes(name.toLowerCase()));
-  return { ...request, headers: [...kept, ...credentials] };
+  const places = credentialPlaces(context.target);
+  const isOwn = (name: string, isHeader: boolean) =>
+    places.some((place) => place.isHeader === isHeader && isSameName(place, name));
+  const headers = request.headers.filter(([name]) => !isOwn(name, true));
+  const parameters = places.filter(({ isHeader }) => !isHeader);
+  const asParameter = (name: string) => parameters.some((place) => place.name === name);
+  const bare = {
+    ...request,
+    headers: [...headers, ...credentials.filter(([name]) => !asParameter(name))],
+  };
+  if (parameters.length === 0) return bare;
+  return withParameters(bare, (all) => [
+    ...all.filter(([name]) => !asParameter(name)),
+    ...credentials.filter(([name]) => asParameter(name)),
+  ]);
 }
 
-/** The headers of a request that carry its credentials. */
+function isSameName({ name, isHeader }: { name: string; isHeader: boolean }, other: string) {
+  return isHeader ? name.toLowerCase() === other.toLowerCase() : name === other;
+}
+
+/** What of a request is its credentials, by name of header or parameter. */
 export function credentialsOf(
   context: PaymentsContext,
-  { headers }: OutgoingRequest,
+  request: OutgoingRequest,
 ): readonly HeaderPair[] {
-  return credentialHeaders(context.target).flatMap((name) => {
-    const value = headerValue(headers, name);
-    return value === null ? [] : [[name, value] as const];
+  return credentialPlaces(context.target).flatMap((place) => {
+    const value = presentedAt(request, place);
+    return value === null ? [] : [[place.name, value] as const];
   });
+}
+
+/** A request that was changed, its credentials made for what it then asks. */
+export function signedAgain(context: PaymentsContext, request: OutgoingRequest): OutgoingRequest {
+  const { source, settings } = context.target;
+  const textOf = (name: string) => scalarText(sentAt(request, name, source.wrap)) ?? "";
+  const { from = "from", to = "to" } = source.range ?? {};
+  return withPollAuth(
+    request,
+    source,
+    {
+      key: settings.key?.value ?? null,
+      nowMs: context.clock.nowMs(),
+      partner: settings.partner,
+    },
+    { from: textOf(from), to: textOf(to) },
+  );
+}
+
+/** What a request sends under a name of the profile: a path where parameters are nested. */
+function sentAt(
+  request: OutgoingRequest,
+  name: string,
+  wrap: string | undefined,
+): JsonValue | undefined {
+  if (name.startsWith("?"))
+    return new URL(request.url).searchParams.get(name.slice(1)) ?? undefined;
+  const own = Object.fromEntries(parametersOf(request));
+  if (wrap !== undefined) return valueAt(own[wrap] ?? null, name);
+  const isJson = /json/i.test(headerValue(request.headers, "content-type") ?? "");
+  return own[name] ?? (isJson ? valueAt(own, name) : undefined);
 }

@@ -15,17 +15,36 @@ import type { Step } from "../../scenario-context.js";
 import type { BookEntry } from "./account.js";
 import type { WalletContext, WalletTarget } from "./wallet-target.js";
 
+/** Requests of one scenario, whatever they are for: between two of them nothing of ours moves money. */
+export interface Traffic {
+  started: number;
+  underWay: number;
+}
+
+export type KeptContext = WalletContext & { readonly traffic: Traffic };
+
 /** The same context; whatever may move money is entered before it is sent. */
-export function keepingBooks(context: WalletContext): WalletContext {
+export function keepingBooks(context: WalletContext): KeptContext {
   const { target } = context;
+  const traffic: Traffic = { started: 0, underWay: 0 };
+  const counted = async <T>(send: () => Promise<T>): Promise<T> => {
+    traffic.started += 1;
+    traffic.underWay += 1;
+    try {
+      return await send();
+    } finally {
+      traffic.underWay -= 1;
+    }
+  };
   const entered = async (request: OutgoingRequest, send: () => Promise<Step>): Promise<Step> => {
     const entry = enter(target, request);
-    const step = await send();
+    const step = await counted(send);
     settle(entry, step);
     return step;
   };
   return {
     ...context,
+    traffic,
     send: (name, request) => entered(request, () => context.send(name, request)),
     cleanUp: (name, request) => entered(request, () => context.cleanUp(name, request)),
     sendAll: (requests) =>
@@ -34,7 +53,7 @@ export function keepingBooks(context: WalletContext): WalletContext {
       ),
     race: async (name, requests) => {
       const entries = requests.map((request) => enter(target, request));
-      const raced = await context.race(name, requests);
+      const raced = await counted(() => context.race(name, requests));
       raced.steps.forEach((step, at) => settle(entries[at] ?? null, step));
       return raced;
     },

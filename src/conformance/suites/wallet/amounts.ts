@@ -1,10 +1,9 @@
 /** Amounts that are none: negative, fractional, in quotes, missing. */
-import type { CallbackMessage } from "../../../protocols/wallet/messages.js";
 import { type JsonValue } from "../../../core/json/value.js";
 import type { CheckDefinition } from "../../check.js";
-import { expectStatus, firstFinding } from "../../expect.js";
-import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { expectStatus } from "../../expect.js";
 import { accepted } from "./expect-wallet-reply.js";
+import { eachRefused, judgeProbes, probeRequests } from "./refused-probes.js";
 import { atTable, check } from "./scenario.js";
 import { withField } from "./wallet-target.js";
 
@@ -68,34 +67,29 @@ export const amountScenarios = [
   atTable({
     id: "wallet.withdraw.bad-amounts",
     checks: BAD_AMOUNTS.map(({ definition }) => definition),
-    requests: 2 + 2 * BAD_AMOUNTS.length,
+    requests: 1 + probeRequests(BAD_AMOUNTS.length, BAD_AMOUNTS.length),
     stakeMillis: 1000,
     play: async (table) => {
       const control = await table.play("a right bet", table.bet("control"));
-      let before = await table.balance("the balance after the right bet");
-      for (const { definition, what, value } of BAD_AMOUNTS) {
-        const bet = table.bet(definition.id);
-        const message: CallbackMessage = withField(
-          table.context.target,
-          table.message(bet),
-          "amount",
-          value(bet.amount),
-        );
-        const step = await table.play(`a bet with ${what}`, table.request(message));
-        const after = await table.balance(`the balance after ${what}`);
-        judgeSpan(
-          table,
-          definition.id,
-          { before, steps: [step], after },
-          (delta, reply) =>
-            firstFinding(
-              expectStatus(reply, 400, "amounts are non-negative integers"),
-              expectDelta(delta, 0, "the bet must be refused"),
-            ),
-          [accepted(control)],
-        );
-        before = after;
-      }
+      await judgeProbes(
+        table,
+        BAD_AMOUNTS.map(({ definition, what, value }) =>
+          eachRefused(
+            {
+              checkId: definition.id,
+              why: "the bet must be refused",
+              make: (attempt) => {
+                const bet = table.bet(`${definition.id} ${attempt}`);
+                const { target } = table.context;
+                const message = withField(target, table.message(bet), "amount", value(bet.amount));
+                return [{ what: `a bet with ${what}`, request: table.request(message) }];
+              },
+            },
+            (reply) => expectStatus(reply, 400, "amounts are non-negative integers"),
+          ),
+        ),
+        [accepted(control)],
+      );
     },
   }),
 ];

@@ -5,7 +5,7 @@ import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { Account, BookEntry } from "./account.js";
 import { exposure, openBets } from "./account-book.js";
 import { amountIn, balanceRequest } from "./session.js";
-import { USUAL_BET } from "./stakes.js";
+import { mostOwed, USUAL_BET } from "./stakes.js";
 import { callback, idOf, type WalletContext, withField } from "./wallet-target.js";
 
 /** A first reading, what is paid back, and a last reading; see `square`. */
@@ -32,7 +32,7 @@ export async function square(
   passes: number,
 ): Promise<number | null> {
   for (let pass = 0; ; pass += 1) {
-    const amount = await readBack(context, account, wanted);
+    const amount = await readBack(context, account);
     if (amount === null) return null;
     const missing = wanted - amount;
     if (missing === 0 || pass === passes || Math.abs(missing) > exposure(entries)) return missing;
@@ -41,20 +41,38 @@ export async function square(
 }
 
 /** Reads the balance as the last thing known of the account. */
-export async function readBack(
-  context: WalletContext,
-  account: Account,
-  wanted: number,
-): Promise<number | null> {
+export async function readBack(context: WalletContext, account: Account): Promise<number | null> {
   const step = await context.cleanUp(
-    `clean-up: the balance, which was ${wanted} millis before`,
+    `clean-up: the balance, which was ${account.wanted} millis before the run`,
     balanceRequest(context.target, account.session),
   );
   const amount = amountIn(step, context.target, account.unit);
-  if (amount === null) return null;
+  if (amount !== null) noteBalance(account, amount);
+  return amount;
+}
+
+/** @param amount as read with nothing of ours under way */
+export function noteBalance(account: Account, amount: number): void {
   account.left = amount;
   account.leftAt = account.entries.length;
-  return amount;
+}
+
+/** Puts back what scenarios left out, once it is much; the end of the run does the rest. */
+export async function payDebts(
+  context: WalletContext,
+  account: Account,
+  passes: number,
+): Promise<void> {
+  const wanted = account.wanted - drainedFrom(account);
+  if (Math.abs(wanted - account.left) <= mostOwed(account.limits)) return;
+  await square(context, account, wanted, account.entries, passes);
+}
+
+/** What was bet only to make the balance small; it stays out until the run ends. */
+export function drainedFrom({ drained }: Account): number {
+  return drained
+    .filter(({ status }) => status === 200)
+    .reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** @param missing what the player lacks; below zero: has too much */

@@ -4,12 +4,11 @@ import { toMillis } from "../../../protocols/wallet/millis.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
-import type { Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted, expectSameReply } from "./expect-wallet-reply.js";
+import { eachRefused, FIRST_ATTEMPT, judgeProbes, probeRequests } from "./refused-probes.js";
 import { rollbackOf } from "./rollback-parts.js";
 import { atTable, check, NOT_SERVER_DRIVEN } from "./scenario.js";
-import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
 import { withField } from "./wallet-target.js";
 
@@ -148,7 +147,7 @@ const ALTERED: readonly Altered[] = [
     "SHOULD",
     "a rollback under the id of its bet",
     "Ids of withdrawals and deposits are one space: a refund that hides behind a bet cannot be repeated safely.",
-    ["wallet.conflict-is-400", "wallet.conflict-is-500", "wallet.refunds-repeated-rollbacks"],
+    ["wallet.refunds-repeated-rollbacks", "wallet.separate-id-spaces", ...CONFLICTS],
     asRollback,
   ),
 ];
@@ -164,16 +163,34 @@ export const idempotencyScenarios = [
   atTable({
     id: "wallet.idempotency.altered",
     checks: ALTERED.map(({ definition }) => definition),
-    requests: 2 + 2 * ALTERED.length,
-    stakeMillis: 3000,
+    requests: 1 + probeRequests(ALTERED.length, ALTERED.length) + ALTERED.length,
+    stakeMillis: 1000 * (1 + ALTERED.length),
     play: async (table) => {
       const bet = table.bet("bet");
       const first = await table.play(`a bet of ${bet.amount}`, bet);
-      let before = await table.balance("the balance after the bet");
-      for (const each of ALTERED)
-        if (each.request !== asRollback || table.context.target.serverDriven)
-          before = await playAltered(table, each, first, bet, before);
-        else table.context.notApplicable(each.definition.id, NOT_SERVER_DRIVEN);
+      const isPlayed = ({ request }: Altered) =>
+        request !== asRollback || table.context.target.serverDriven;
+      for (const { definition } of ALTERED.filter((each) => !isPlayed(each)))
+        table.context.notApplicable(definition.id, NOT_SERVER_DRIVEN);
+      await judgeProbes(
+        table,
+        ALTERED.filter(isPlayed).map(({ definition, what, statuses, request }) =>
+          eachRefused(
+            {
+              checkId: definition.id,
+              why: "the request must be refused",
+              make: async (attempt) => {
+                const own =
+                  attempt === FIRST_ATTEMPT ? bet : table.bet(`${definition.id} ${attempt}`);
+                if (own !== bet) await table.play(`another bet of ${own.amount}`, own);
+                return [{ what, request: request(table, own) }];
+              },
+            },
+            (reply) => expectStatus(reply, statuses, "the id belongs to another transaction"),
+          ),
+        ),
+        [accepted(first)],
+      );
     },
   }),
 ];
@@ -226,27 +243,4 @@ async function playRepeat(table: Table): Promise<void> {
       ),
     [...preconditions, ...others.map(accepted)],
   );
-}
-
-async function playAltered(
-  table: Table,
-  { definition, what, statuses, request }: Altered,
-  first: Step,
-  bet: Bet,
-  before: BalanceReading,
-): Promise<BalanceReading> {
-  const step = await table.play(what, request(table, bet));
-  const after = await table.balance(`the balance after ${what}`);
-  judgeSpan(
-    table,
-    definition.id,
-    { before, steps: [step], after },
-    (delta, reply) =>
-      firstFinding(
-        expectStatus(reply, statuses, "the id belongs to another transaction"),
-        expectDelta(delta, 0, "the request must be refused"),
-      ),
-    [accepted(first)],
-  );
-  return after;
 }

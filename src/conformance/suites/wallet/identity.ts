@@ -1,12 +1,20 @@
 /** Bets for players, sessions and currencies that do not fit, or that lack a field. */
+import type { JsonValue } from "../../../core/json/value.js";
+import type { Bet } from "../../../protocols/wallet/ledger-state.js";
+import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import { buildBalance, type WireId } from "../../../protocols/wallet/messages.js";
 import type { Scenario } from "../../check.js";
-import { expectClientError, expectStatus, firstFinding } from "../../expect.js";
-import { type Step } from "../../scenario-context.js";
-import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { expectClientError, expectStatus } from "../../expect.js";
+import { winOf } from "./deposit.js";
 import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
-import { type BalanceReading } from "./session.js";
+import {
+  eachRefused,
+  judgeProbes,
+  probeRequests,
+  type Refused,
+  type RefusedProbe,
+} from "./refused-probes.js";
 import { type Table } from "./table.js";
 import { type WalletTarget, withField } from "./wallet-target.js";
 
@@ -31,9 +39,9 @@ const SESSION = check("wallet.withdraw.unknown-session-refused", "MUST", {
 });
 
 const CURRENCY = check("wallet.withdraw.other-currency-refused", "SHOULD", {
-  title: "a bet in another currency than the player's is refused and moves nothing",
-  clause: "Wallet callbacks, POST /withdraw: currency",
-  why: "100 of one currency is debited as 100 of another.",
+  title: "a bet and a win in another currency than the player's are refused and move nothing",
+  clause: "Wallet callbacks, POST /withdraw and /deposit: currency",
+  why: "100 of one currency is booked as 100 of another.",
   fix: "Compare currency with the player's, and answer 400.",
   kills: ["wallet.accepts-other-currency"],
 });
@@ -81,11 +89,18 @@ const NO_IDS = [
   ["empty", ""],
 ] as const;
 
+/** Most ids that only resemble a user's, and sessions that are none. */
+const RESEMBLING = 3;
+const SESSIONS = 3;
+
 export const identityScenarios: readonly Scenario<WalletTarget>[] = [
   atTable({
     id: "wallet.withdraw.identity",
     checks: [USER, SESSION, CURRENCY, MISSING, NO_ID, BALANCE_USER],
-    requests: 1 + 1 + 2 * 3 + REQUIRED.length + 1 + NO_IDS.length + 1 + 1,
+    requests:
+      2 +
+      probeRequests(1 + RESEMBLING + SESSIONS + 2 + REQUIRED.length, 4) +
+      probeRequests(NO_IDS.length, 1),
     stakeMillis: 1000,
     play: playIdentity,
   }),
@@ -93,41 +108,62 @@ export const identityScenarios: readonly Scenario<WalletTarget>[] = [
 
 async function playIdentity(table: Table): Promise<void> {
   const { context, session } = table;
-  const control = await table.play("a right bet", table.bet("control"));
-  let before = await table.balance("the balance after the right bet");
+  const bet = table.bet("control");
+  const control = await table.play("a right bet", bet);
   const stranger = unknownId(session.userId);
-  const wrong = [
-    [USER.id, "user_id", stranger, "an unknown user", [401, 404]],
+  // By themselves: once one without an id is booked, the next may be taken for its repetition.
+  await judgeProbes(table, [withoutId(table)], [accepted(control)]);
+  const other = session.currency === "XTS" ? "XXX" : "XTS";
+  await judgeProbes(
+    table,
     [
-      SESSION.id,
-      "session_token",
-      context.values.id("no session"),
-      "an unknown session",
-      [400, 401, 404],
+      eachRefused(
+        {
+          checkId: USER.id,
+          why: "the bet must be refused",
+          make: (attempt) =>
+            [stranger, ...resembling(session.userId)].map((id) =>
+              betWith(table, "user_id", id, `for user ${String(id)}, who is unknown`, attempt),
+            ),
+        },
+        // What only resembles an id may be refused for its form.
+        (reply, at) =>
+          expectStatus(reply, at === 0 ? [401, 404] : [400, 401, 404], "the user is unknown"),
+      ),
+      eachRefused(
+        {
+          checkId: SESSION.id,
+          why: "the bet must be refused",
+          make: (attempt) =>
+            unknownSessions(table).map(([what, token]) =>
+              betWith(table, "session_token", token, `in an unknown session, ${what}`, attempt),
+            ),
+        },
+        (reply) => expectStatus(reply, [400, 401, 404], "the session is unknown"),
+      ),
+      eachRefused(
+        {
+          checkId: CURRENCY.id,
+          why: "it must be refused",
+          make: (attempt) => [
+            betWith(table, "currency", other, "in another currency", attempt),
+            winWith(table, bet, other, attempt),
+          ],
+        },
+        (reply) => expectClientError(reply, "the player's currency is another"),
+      ),
+      eachRefused(
+        {
+          checkId: MISSING.id,
+          why: "none of these bets can be booked",
+          make: (attempt) =>
+            REQUIRED.map((field) => betWith(table, field, undefined, `without ${field}`, attempt)),
+        },
+        (reply, at) => expectClientError(reply, `${REQUIRED[at] ?? "a field"} is missing`),
+      ),
     ],
-    [CURRENCY.id, "currency", session.currency === "XTS" ? "XXX" : "XTS", "another currency", null],
-  ] as const;
-  for (const [checkId, field, value, what, statuses] of wrong) {
-    const message = withField(context.target, table.message(table.bet(checkId)), field, value);
-    const step = await table.play(`a bet with ${what}`, table.request(message));
-    const after = await table.balance(`the balance after ${what}`);
-    judgeSpan(
-      table,
-      checkId,
-      { before, steps: [step], after },
-      (delta, reply) =>
-        firstFinding(
-          statuses === null
-            ? expectClientError(reply, `the bet is for ${what}`)
-            : expectStatus(reply, statuses, `the bet is for ${what}`),
-          expectDelta(delta, 0, "the bet must be refused"),
-        ),
-      [accepted(control)],
-    );
-    before = after;
-  }
-  const after = await playMissing(table, control, before);
-  await playWithoutId(table, control, after);
+    [accepted(control)],
+  );
   const step = await context.send(
     "the balance of an unknown user",
     table.request(buildBalance(context.target.dialect, { ...session, userId: stranger })),
@@ -137,50 +173,61 @@ async function playIdentity(table: Table): Promise<void> {
   );
 }
 
-async function playWithoutId(table: Table, control: Step, before: BalanceReading): Promise<void> {
-  const { target } = table.context;
-  const steps: Step[] = [];
-  for (const [what, id] of NO_IDS) {
-    const message = table.message(table.bet(`id ${what}`));
-    const request = table.request(withField(target, message, "provider_tx_id", id));
-    steps.push(await table.play(`a bet whose id is ${what}`, request));
-  }
-  const after = await table.balance("the balance after bets without an id");
-  judgeSpan(
-    table,
-    NO_ID.id,
-    { before, steps, after },
-    (delta) => expectDelta(delta, 0, "a bet without an id cannot be booked"),
-    [accepted(control)],
+function withoutId(table: Table): RefusedProbe {
+  return eachRefused(
+    {
+      checkId: NO_ID.id,
+      why: "a bet without an id cannot be booked",
+      make: (attempt) =>
+        NO_IDS.map(([what, id]) =>
+          betWith(table, "provider_tx_id", id, `whose id is ${what}`, attempt),
+        ),
+    },
+    () => null,
   );
 }
 
-async function playMissing(
+/** Ids that a look-up takes for this one which compares a part, or the number at the beginning. */
+function resembling(userId: WireId): readonly WireId[] {
+  const text = String(userId);
+  const cut = text.slice(0, -1);
+  if (typeof userId !== "string") return cut === "" || cut === "-" ? [] : [numberLike(userId, cut)];
+  return [cut, `${text}x`, `${text}%`].filter((each) => each !== "");
+}
+
+function numberLike(userId: WireId, digits: string): WireId {
+  return typeof userId === "bigint" ? BigInt(digits) : Number(digits);
+}
+
+/** Tokens that are none, and parts of the right one. */
+function unknownSessions({ context, session }: Table): readonly (readonly [string, string])[] {
+  const { sessionToken } = session;
+  const parts = [
+    ["with the token's last character missing", sessionToken.slice(0, -1)],
+    ["with the token's first character missing", sessionToken.slice(1)],
+  ] as const;
+  return [
+    ["with a token of nobody", context.values.id("no session")],
+    ...parts.filter(([, token]) => token !== ""),
+  ];
+}
+
+function winWith(table: Table, bet: Bet, currency: string, attempt: string): Refused {
+  const win = winOf(table, bet, `in another currency, ${attempt}`);
+  const message = withField(table.context.target, table.message(win), "currency", currency);
+  return { what: "a win in another currency", request: table.request(message) };
+}
+
+function betWith(
   table: Table,
-  control: Step,
-  before: BalanceReading,
-): Promise<BalanceReading> {
-  const { target } = table.context;
-  const steps: Step[] = [];
-  for (const field of REQUIRED) {
-    const message = withField(target, table.message(table.bet(`no ${field}`)), field, undefined);
-    steps.push(await table.play(`a bet without ${field}`, table.request(message)));
-  }
-  const after = await table.balance("the balance after bets that lack a field");
-  judgeSpan(
-    table,
-    MISSING.id,
-    { before, steps, after },
-    (delta, ...replies) =>
-      firstFinding(
-        ...replies.map((reply, at) =>
-          expectClientError(reply, `${REQUIRED[at] ?? "a field"} is missing`),
-        ),
-        expectDelta(delta, 0, "none of these bets can be booked"),
-      ),
-    [accepted(control)],
-  );
-  return after;
+  field: WalletField,
+  value: JsonValue | undefined,
+  how: string,
+  attempt: string,
+): Refused {
+  const bet = table.bet(`${how}, ${attempt}`);
+  const message = withField(table.context.target, table.message(bet), field, value);
+  return { what: `a bet ${how}`, request: table.request(message) };
 }
 
 /** Of the same shape as a real one, so that it is not refused for its looks. */
@@ -195,6 +242,5 @@ function unknownId(userId: WireId): WireId {
     })
     .reverse()
     .join("");
-  if (typeof userId === "string") return altered;
-  return typeof userId === "bigint" ? BigInt(altered) : Number(altered);
+  return typeof userId === "string" ? altered : numberLike(userId, altered);
 }

@@ -37,7 +37,6 @@ export const lateRepeatScenarios = [
     checks: [LATE],
     requests: OTHERS + 11,
     stakeMillis: 4000,
-    alone: true,
     play: async (table) => {
       const operations = early(table);
       const first: Step[] = [];

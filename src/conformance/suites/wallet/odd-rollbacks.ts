@@ -65,6 +65,7 @@ const FREE = check("wallet.rollback.free-bet-pays-nothing", "SHOULD", {
   why: "Free bets become real money.",
   fix: "Pay back what the bet took, which is nothing.",
   kills: ["wallet.refunds-stated-amount", "wallet.refunds-free-bets"],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 export const oddRollbackScenarios = [

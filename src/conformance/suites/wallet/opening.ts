@@ -7,6 +7,7 @@ import type { Finding } from "../../finding.js";
 import { precondition, type Precondition, type Step } from "../../scenario-context.js";
 import { accepted, expectFields } from "./expect-wallet-reply.js";
 import { check } from "./scenario.js";
+import { keepingBooks } from "./account-book.js";
 import { askAuth, fieldIn, sessionOf } from "./session.js";
 import { sitDown, TABLE_REQUESTS } from "./table.js";
 import { callback, playerIndex, type WalletContext, type WalletTarget } from "./wallet-target.js";
@@ -140,7 +141,7 @@ async function firstAuth(context: WalletContext, index: number) {
 
 /** After a bet both must state what is left. */
 async function playBet(context: WalletContext, index: number): Promise<void> {
-  const table = await sitDown(context, index, 1);
+  const table = await sitDown(keepingBooks(context), index, 1);
   try {
     const bet = table.bet("odd", { amount: table.amount("odd") });
     const placed = await table.play(`a bet of ${bet.amount}`, bet);

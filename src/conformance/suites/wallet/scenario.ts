@@ -1,4 +1,5 @@
 /** How this suite's checks and scenarios are made: every scenario sits down, plays, and cleans up after itself. */
+import { keepingBooks } from "./account-book.js";
 import type { Level } from "../../../core/report.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { repeatsFor, sitDown, type Table, TABLE_REQUESTS } from "./table.js";
@@ -53,7 +54,7 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
       serverDriven === true && !target.serverDriven ? NOT_SERVER_DRIVEN : null,
     run: async (context) => {
       const { players } = context.target;
-      const table = await sitDown(context, playerIndex(id, players.length), repeats);
+      const table = await sitDown(keepingBooks(context), playerIndex(id, players.length), repeats);
       try {
         await play(table);
       } finally {
@@ -65,7 +66,7 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
 
 const ONE_PLAYER = "the profile names one player: add another to wallet.players";
 
-/** The profile's first two players at once, while nobody else plays. */
+/** The profile's first two players at once, while nobody else plays with them. */
 export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<WalletTarget> {
   const joint = atOneOrTwoTables({
     ...scenario,
@@ -80,7 +81,7 @@ export function atTwoTables({ play, ...scenario }: TwoTablesScenario): Scenario<
   };
 }
 
-/** The profile's first two players, or the only one, while nobody else plays. */
+/** The profile's first two players, or the only one, while nobody else plays with them. */
 export function atOneOrTwoTables({
   play,
   ...scenario
@@ -92,7 +93,8 @@ export function atOneOrTwoTables({
     ...single,
     alsoHolds: playerResource(1),
     requests: single.requests + open + cleanUp,
-    run: async (context) => {
+    run: async (unkept) => {
+      const context = keepingBooks(unkept);
       const [first, ...others] = seatsOf(scenario.id, context.target.players.length);
       const tables: [Table, ...Table[]] = [await sitDown(context, first, repeats)];
       try {

@@ -1,10 +1,10 @@
 /** A player sits down: a session, the limits of bets, the account opened, and nobody else at play. */
 import { UserError } from "../../../core/errors.js";
 import { isMillis } from "../../../protocols/wallet/millis.js";
-import { ScenarioBlocked, type Step } from "../../scenario-context.js";
+import { ScenarioBlocked } from "../../scenario-context.js";
 import type { Account } from "./account.js";
 import { booked, exposure } from "./account-book.js";
-import { square } from "./give-back.js";
+import { drainedFrom, noteBalance, square } from "./give-back.js";
 import { type KeptBook, type Leftover, openKeptBook } from "./kept-book.js";
 import { findLeastBet } from "./least-bet.js";
 import {
@@ -14,9 +14,10 @@ import {
   fieldIn,
   openSession,
   readBalance,
+  renewSession,
   sessionOf,
 } from "./session.js";
-import { leastBalance, limitsFrom, MOST_SHIFT, USUAL_BET } from "./stakes.js";
+import { leastBalance, limitsFrom, MOST_SHIFT, mostOwed, USUAL_BET } from "./stakes.js";
 import { type Opened, type WalletContext, type WalletTarget } from "./wallet-target.js";
 
 export interface Seat {
@@ -37,12 +38,22 @@ export async function takeSeat(context: WalletContext, index: number): Promise<S
     );
   target.seats.set(userId, index);
   const account = known ?? (await openAccount(context, index, opened));
-  const step = await readBalance(context, account.session, "the balance before");
-  const opening = { ...step, amount: needAmount(step) };
+  const reading =
+    known === undefined
+      ? await readBalance(context, account.session, "the balance before")
+      : await readOpening(context, account, opened);
+  const opening = { ...reading, amount: needAmount(reading) };
   assertUndisturbed(account, opening);
-  const drained = account.drained.reduce((sum, { amount }) => sum + amount, 0);
-  needMoney(opening.amount + drained, account.limits, opening.step);
+  needMoney(account, opening);
   return { account, opening };
+}
+
+/** Opens the session once more beside it; where the old one had run out, the balance is read again. */
+async function readOpening(context: WalletContext, { index, session }: Account, opened: Opened) {
+  const read = () => readBalance(context, session, "the balance before");
+  const [first] = await Promise.all([read(), renewSession(context, index, opened)]);
+  const status = first.step.reply?.status ?? 200;
+  return status >= 400 && status < 500 && !opened.isSpent ? read() : first;
 }
 
 function needAmount({ step, amount }: BalanceReading): number {
@@ -51,13 +62,12 @@ function needAmount({ step, amount }: BalanceReading): number {
 }
 
 /** @throws {ScenarioBlocked} below what the suite needs */
-function needMoney(
-  amount: number,
-  limits: Pick<Account["limits"], "least">,
-  { exchanges }: Step,
-): void {
+function needMoney(account: Account, { amount, step: { exchanges } }: Seat["opening"]): void {
+  const { limits, wanted } = account;
   const needed = leastBalance(limits);
-  if (amount >= needed) return;
+  const has = amount + drainedFrom(account);
+  const owed = Math.min(Math.max(0, wanted - has), mostOwed(limits));
+  if (has + owed >= needed) return;
   const why = limits.least * 100 === needed ? `, 100 times the least bet of ${limits.least}` : "";
   throw new ScenarioBlocked(
     `the player has ${amount} millis, and the suite needs ${needed}${why}: credit the player, or name another in wallet.player`,
@@ -68,8 +78,7 @@ function needMoney(
 /** @throws {ScenarioBlocked} when the balance is not as the last scenario left it */
 function assertUndisturbed(account: Account, { amount, step }: Seat["opening"]): void {
   const { left, leftAt, entries, wanted } = account;
-  account.left = amount;
-  account.leftAt = entries.length;
+  noteBalance(account, amount);
   // What a wallet books late is its own doing, and no stranger's.
   const isLate = amount === wanted + booked(entries);
   if (leftAt !== entries.length || amount === left || isLate) return;

@@ -22,23 +22,31 @@ export interface BalanceReading {
 }
 
 /**
- * The player's session. A `user_token` may serve once: after a refusal the first
- * reply serves for the whole run, and where the profile names the user, nobody asks.
+ * The player's session, which serves for the whole run; where the profile names the
+ * user, nobody asks.
  *
  * @throws {ScenarioBlocked} when there is none
  */
 export async function openSession(context: WalletContext, index: number): Promise<Opened> {
   const { players, opened } = context.target;
-  const userId = (players[index] ?? players[0]).userId;
+  const { userId } = players[index] ?? players[0];
   const known =
     opened.get(index) ?? (userId === null ? null : { userId, step: null, isSpent: true });
-  if (known?.isSpent === true) return known;
+  if (known !== null) return known;
   const { step, session } = await askAuth(context, index, "open the player's session");
-  if (session !== null) return session;
-  if (known === null || step.reply === null)
-    throw blockedBy("/auth", step, "the player's session could not be opened");
-  known.isSpent = true;
-  return known;
+  if (session === null) throw blockedBy("/auth", step, "the player's session could not be opened");
+  return session;
+}
+
+/** What one scenario did to a session is not the next one's matter; a `user_token` may serve once. */
+export async function renewSession(
+  context: WalletContext,
+  index: number,
+  opened: Opened,
+): Promise<void> {
+  if (opened.isSpent) return;
+  const { step, session } = await askAuth(context, index, "open the player's session once more");
+  opened.isSpent = session === null && step.reply !== null;
 }
 
 /** Sends `/auth`; a session that it opens serves every scenario of this player. */
@@ -53,7 +61,7 @@ export async function askAuth(
   const userId = step.reply?.status === 200 ? userIdIn(step.reply, target) : null;
   if (userId === null) return { step, session: null };
   const first = target.opened.get(index)?.step ?? step;
-  const session = { userId, step: first, isSpent: false };
+  const session = target.opened.get(index) ?? { userId, step: first, isSpent: false };
   target.opened.set(index, session);
   return { step, session };
 }

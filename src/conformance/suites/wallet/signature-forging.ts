@@ -75,14 +75,23 @@ export function forgedCallback(
   return forgedBody(context.target, request(message), serialiseBody(message.body), seen);
 }
 
-/** The bets of one table as messages to forge. */
-export function walletForging(table: Table, control: CallbackMessage): Forging<WalletTarget> {
+/**
+ * The bets of one table as messages to forge.
+ *
+ * @param attempt distinguishes the bets of one attempt from those of another
+ */
+export function walletForging(
+  table: Table,
+  control: CallbackMessage,
+  attempt = "",
+): Forging<WalletTarget> {
   const secret = table.context.target.secrets[0].value;
   const seen = [signCallback(serialiseBody(control.body), secret)];
   return {
     ...WALLET_FORGING,
     control: () => Promise.resolve({ request: table.request(control), preconditions: [] }),
-    forge: (_, label) => forgedCallback(table, table.message(table.bet(label)), seen),
+    forge: (_, label) =>
+      forgedCallback(table, table.message(table.bet(`${label} ${attempt}`)), seen),
   };
 }
 

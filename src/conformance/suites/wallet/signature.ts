@@ -1,5 +1,6 @@
 /** Signatures and public keys: the right ones are accepted, and nothing else moves money. */
 import { withHeader } from "../../../core/http.js";
+import type { Bet } from "../../../protocols/wallet/ledger-state.js";
 import {
   buildAuth,
   buildBalance,
@@ -7,20 +8,12 @@ import {
 } from "../../../protocols/wallet/messages.js";
 import { SIGNATURE_HEADER, signCallback } from "../../../protocols/wallet/signature.js";
 import type { CheckDefinition } from "../../check.js";
-import { expectStatus, firstFinding } from "../../expect.js";
-import {
-  type Forged,
-  forgedChecks,
-  forgedRequests,
-  NOTHING_WRONG,
-  sendForged,
-  worstOf,
-} from "../../forged.js";
+import { expectStatus } from "../../expect.js";
+import { forgedChecks, forgedRequests, sendForged, worstOf } from "../../forged.js";
 import type { GroupId } from "../../forgery-groups.js";
-import { type Precondition } from "../../scenario-context.js";
 import { everywhereCheck, judgeEverywhere, shortcuts, SHORTCUT_COUNT } from "../../surfaces.js";
-import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted } from "./expect-wallet-reply.js";
+import { judgeProbes, probeRequests, type RefusedProbe } from "./refused-probes.js";
 import { atTable, check } from "./scenario.js";
 import {
   ACCEPTS_ANY,
@@ -83,35 +76,21 @@ export const signatureScenarios = [
       ...FORGED.map((each) => each.check),
       ...SIGNATURE_REFUSALS.map(({ definition }) => definition),
     ],
-    // The control, the balance after it, and the signature of the control over another bet.
     requests:
-      3 +
-      FORGED.reduce((sum, { requests }) => sum + requests + 1, 0) +
-      SIGNATURE_REFUSALS.length * (MOST_SPOILT + 1),
+      1 +
+      probeRequests(
+        FORGED.reduce((sum, { requests }) => sum + requests, 0) +
+          SIGNATURE_REFUSALS.length * MOST_SPOILT,
+        FORGED.length + SIGNATURE_REFUSALS.length,
+      ),
     stakeMillis: 1000,
     play: async (table) => {
-      const { context } = table;
       const bet = table.bet("control");
       const control = await table.play("a right bet", bet);
-      context.judge(VALID.id, control, (reply) =>
+      table.context.judge(VALID.id, control, (reply) =>
         expectStatus(reply, 200, "the callback is correctly signed"),
       );
-      const judge = forgeryJudge(table, [accepted(control)]);
-      const forging = walletForging(table, table.message(bet));
-      const request = table.request(table.message(bet));
-      for (const {
-        group,
-        check: { id },
-      } of FORGED)
-        await judge(id, group, forgedRequests(forging, group, context, request));
-      for (const { definition, what, because, spoil } of SIGNATURE_REFUSALS) {
-        const spoilt = spoil(table, table.message(table.bet(definition.id)));
-        await judge(
-          definition.id,
-          "missing",
-          spoilt.map((each) => ({ what: `a bet with ${what}`, because, request: each })),
-        );
-      }
+      await judgeProbes(table, forgeries(table, bet), [accepted(control)]);
     },
   }),
   atTable({
@@ -177,31 +156,35 @@ export const signatureScenarios = [
   }),
 ];
 
-/** Judges forged bets by their replies and by a balance that does not move. */
-function forgeryJudge(table: Table, preconditions: readonly Precondition[]) {
+/** Forged bets, judged by their replies and by a balance that does not move. */
+function forgeries(table: Table, control: Bet): readonly RefusedProbe[] {
   const { context } = table;
-  const opening = table.balance("the balance after the right bet");
-  let before: typeof opening = opening;
-  return async (checkId: string, group: GroupId, forged: readonly Forged[]) => {
-    const earlier = await before;
-    const sent = await sendForged(context, forged);
-    const worst = worstOf(sent, (reply, because) =>
-      WALLET_FORGING.refused(context.target, reply, because, group),
-    );
-    if (worst === null) {
-      context.notApplicable(checkId, NOTHING_WRONG);
-      return;
-    }
-    const after = await table.balance("the balance after them");
-    judgeSpan(
-      table,
-      checkId,
-      { before: earlier, steps: [worst.step], after },
-      (delta) => firstFinding(worst.finding, expectDelta(delta, 0, "all of them were forged")),
-      preconditions,
-    );
-    before = Promise.resolve(after);
-  };
+  const message = table.message(control);
+  const probe = (checkId: string, group: GroupId, make: RefusedProbe["make"]): RefusedProbe => ({
+    ...{ checkId, make, why: "all of them were forged", isSure: true },
+    judge: (sent) => {
+      const worst = worstOf(sent, (reply, because) =>
+        WALLET_FORGING.refused(context.target, reply, because, group),
+      );
+      return worst && { steps: [worst.step], finding: worst.finding };
+    },
+  });
+  return [
+    ...FORGED.map(({ group, check: { id } }) =>
+      probe(id, group, (attempt) => {
+        const forging = walletForging(table, message, attempt);
+        return forgedRequests(forging, group, context, table.request(message));
+      }),
+    ),
+    ...SIGNATURE_REFUSALS.map(({ definition: { id }, what, because, spoil }) =>
+      probe(id, "missing", (attempt) =>
+        spoil(table, table.message(table.bet(`${id} ${attempt}`))).map((request) => ({
+          what: `a bet with ${what}`,
+          ...{ because, request },
+        })),
+      ),
+    ),
+  ];
 }
 
 function otherCallbacks(

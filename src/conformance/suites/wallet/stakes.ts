@@ -36,3 +36,8 @@ export function stakeFactor(least: number): number {
 export function leastBalance({ least }: Pick<BetLimits, "least">): number {
   return Math.max(100_000, 100 * least);
 }
+
+/** So much may be out between two scenarios before it is put back: a tenth of what a player must have. */
+export function mostOwed(limits: Pick<BetLimits, "least">): number {
+  return leastBalance(limits) / 10;
+}

@@ -7,8 +7,8 @@ import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Step } from "../../scenario-context.js";
 import type { Account, PlayerSession } from "./account.js";
-import { keepingBooks } from "./account-book.js";
-import { square, SQUARE_REQUESTS } from "./give-back.js";
+import type { KeptContext } from "./account-book.js";
+import { noteBalance, payDebts, readBack, SQUARE_REQUESTS } from "./give-back.js";
 import { type BalanceReading, readBalance } from "./session.js";
 import { type Seat, takeSeat } from "./seat.js";
 import { type BetLimits, type StakeRange, USUAL_BET } from "./stakes.js";
@@ -18,7 +18,7 @@ import { callback, idOf, type WalletContext } from "./wallet-target.js";
 /** What opening and the clean-up add to a scenario's own requests. */
 export const TABLE_REQUESTS = { open: 3, cleanUp: 2 * SQUARE_REQUESTS + WATCH_REQUESTS } as const;
 
-/** How often a scenario tries to leave the balance as it was; the end of the run tries again. */
+/** How often a scenario tries to put back what is out; the end of the run tries again. */
 const PASSES = 2;
 
 /** So many scenarios that accuse look first whether somebody else is at play. */
@@ -49,25 +49,27 @@ export interface Table {
   readonly play: (name: string, what: WalletOperation | OutgoingRequest) => Promise<Step>;
   /** The same bytes once more, after a lost reply; null when there were too many of those. */
   readonly again: (name: string, request: OutgoingRequest) => Promise<Step | null>;
+  /** The reading before serves, where nothing was sent since. */
   readonly balance: (name: string) => Promise<BalanceReading>;
-  /** Puts the balance back as far as this scenario moved it. */
+  /** Notes what is out, and puts it back where it is much. */
   readonly leave: () => Promise<void>;
 }
 
 /** @throws {ScenarioBlocked} when there is no session, too little money, or somebody else at play */
 export async function sitDown(
-  context: WalletContext,
+  context: KeptContext,
   index: number,
   repeats: number,
 ): Promise<Table> {
-  const kept = keepingBooks(context);
-  return createTable(kept, await takeSeat(kept, index), repeats);
+  return createTable(context, await takeSeat(context, index), repeats);
 }
 
-function createTable(context: WalletContext, { account, opening }: Seat, repeats: number): Table {
+function createTable(context: KeptContext, { account, opening }: Seat, repeats: number): Table {
   const { session, limits } = account;
-  const { target, values } = context;
+  const { target, values, traffic } = context;
   const entriesBefore = account.entries.length;
+  /** The last balance that was read alone; as long as nothing is sent, it need not be asked for again. */
+  let known = { ...opening, at: traffic.started };
   let repeatsLeft = repeats;
   const message = (operation: WalletOperation) =>
     buildOperation(target.dialect, session, operation);
@@ -100,18 +102,26 @@ function createTable(context: WalletContext, { account, opening }: Seat, repeats
       const second = isLost ? await again(`${name}, again after a lost reply`, request) : null;
       return second === null ? first : withEarlier(first.exchanges, second);
     },
-    balance: (name) => readBalance(context, session, name),
+    balance: async (name) => {
+      if (known.at === traffic.started) return known;
+      const isAlone = traffic.underWay === 0;
+      const at = traffic.started + 1;
+      const { step, amount } = await readBalance(context, session, name);
+      if (amount !== null && isAlone && at === traffic.started) known = { step, amount, at };
+      return { step, amount };
+    },
     leave: async () => {
       const own = account.entries.slice(entriesBefore);
       // Once others move the same money, only the books tell what is owed: at the end of the run.
       if (own.length === 0 || account.disturbed !== null) return;
-      // What made the balance small stays out until the run ends.
-      const kept = account.drained.filter((bet) => own.includes(bet) && bet.status === 200);
-      const wanted = opening.amount - kept.reduce((sum, { amount }) => sum + amount, 0);
-      const missing = await square(context, account, wanted, own, PASSES);
-      if (missing === null || !context.accuses() || account.watches === MOST_WATCHES) return;
-      account.watches += 1;
-      await watchForOthers(context, account);
+      const isKnown = known.at === traffic.started && own.every(({ status }) => status !== null);
+      if (isKnown) noteBalance(account, known.amount);
+      else if ((await readBack(context, account)) === null) return;
+      if (context.accuses() && account.watches < MOST_WATCHES) {
+        account.watches += 1;
+        await watchForOthers(context, account);
+      }
+      await payDebts(context, account, PASSES);
     },
   };
   return table;

@@ -41,7 +41,7 @@ export type WalletContext = ScenarioContext<WalletTarget>;
 /** Scenarios of the profile's first two players. */
 const FOR_TWO = /^wallet\.(?:two-players\.|walk$|history)/;
 
-/** What a scenario holds while it plays with a player. */
+/** What a scenario holds while it plays with a player; `index` from 0. */
 export function playerResource(index: number): string {
   return `wallet player ${index + 1}`;
 }
@@ -50,7 +50,9 @@ export function playerResource(index: number): string {
 export function playerIndex(scenarioId: string, players: number): number {
   if (FOR_TWO.test(scenarioId)) return 0;
   const hash = createHash("sha256").update(scenarioId).digest();
-  return hash.readUInt32BE(0) % players;
+  // From three players on, the first two are busy enough with what is played by two.
+  const busy = players > 2 ? 2 : 0;
+  return busy + (hash.readUInt32BE(0) % (players - busy));
 }
 
 /** All players that a scenario plays with. */

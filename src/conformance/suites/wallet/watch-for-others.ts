@@ -23,12 +23,12 @@ export async function watchForOthers(context: WalletContext, account: Account): 
   const winAt = draw("win", READINGS / 2, READINGS - 2);
   const amount = surestBet(account);
   let tie: Awaited<ReturnType<typeof placeBet>> | null = null;
-  let known = await readBack(context, account, account.wanted);
+  let known = await readBack(context, account);
   for (let at = 1; at < READINGS && known !== null; at += 1) {
     await context.clock.sleep(draw(`wait ${at}`, SHORTEST_WAIT_MS, LONGEST_WAIT_MS));
     if (at === betAt) tie = await placeBet(context, account, amount);
     if (at === winAt && tie !== null) await winBack(context, account, tie, amount);
-    const now = await readBack(context, account, account.wanted);
+    const now = await readBack(context, account);
     const isOurs = at === betAt || at === winAt;
     // A balance that the books explain was only booked late, or shown late: then the one before
     // it was that before this run's own bet or win.

@@ -1,5 +1,6 @@
 /** What an encoding of digest bytes is; the encodings themselves are one file each, listed in `../encodings.ts`. */
 export interface Encoding {
+  /** @internal */
   readonly encode: (bytes: Buffer) => string;
   /** The characters it writes apart from `=`, as between the brackets of a regular expression. */
   readonly alphabet: string;
@@ -11,6 +12,7 @@ export interface Encoding {
    * Reads what {@link encode} wrote.
    *
    * @param text in the alphabet, without padding; may be cut off, and then gives the whole bytes before the cut
+   * @internal
    */
   readonly decode: (text: string) => Buffer;
 }

@@ -8,8 +8,20 @@ const FIRST_LEAD = 0x81;
 const FIRST_TRAIL = 0x41;
 const LAST_BYTE = 0xfe;
 
+/** What stands at 0x80 to 0x9f; five of them are control characters. Some releases of Node read this set as Latin-1. */
+const HIGH = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+const windows1252: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x80 && byte <= 0x9f ? (HIGH[byte - 0x80] ?? "") : String.fromCharCode(byte),
+);
+
+export function decodeWindows1252(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => windows1252[byte]).join("");
+}
+
 /** Character → bytes, found by reading every byte and pair of bytes once. */
 const tableOf = memoize((charset: string): ReadonlyMap<string, readonly number[]> => {
+  if (charset === "windows-1252")
+    return new Map(Array.from({ length: 256 }, (_, byte) => [windows1252[byte] ?? "", [byte]]));
   const decoder = new TextDecoder(charset);
   const table = new Map<string, readonly number[]>();
   const put = (bytes: readonly number[]) => {

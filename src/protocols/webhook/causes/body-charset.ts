@@ -1,5 +1,5 @@
 /** One text in two character sets: the body went through the wrong one, before it was signed or after. */
-import { encodeText, utf16 } from "../../signing/mistakes/charsets.js";
+import { decodeWindows1252, encodeText, utf16 } from "../../signing/mistakes/charsets.js";
 import { decodeUtf8 } from "../decode-utf8.js";
 import { edits, type BodyCause } from "./body-edits.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
@@ -100,7 +100,7 @@ function otherCharsets(body: Buffer): Charsets {
     return [
       ["EUC-KR", () => [Buffer.from(decoded("euc-kr"))]],
       ["Latin-1", () => [Buffer.from(body.toString("latin1"))]],
-      ["Windows-1252", () => [Buffer.from(decoded("windows-1252"))]],
+      ["Windows-1252", () => [Buffer.from(decodeWindows1252(body))]],
       ["Shift-JIS", () => [Buffer.from(decoded("shift_jis"))]],
       ["U+FFFD for what is no UTF-8", () => [Buffer.from(body.toString("utf8"))]],
     ];
@@ -116,7 +116,7 @@ function otherCharsets(body: Buffer): Charsets {
     ],
     [
       "Windows-1252",
-      () => [encodeText("windows-1252", text), Buffer.from(decoded("windows-1252"))],
+      () => [encodeText("windows-1252", text), Buffer.from(decodeWindows1252(body))],
     ],
     ["EUC-KR", () => [encodeText("euc-kr", text), Buffer.from(decoded("euc-kr"))]],
   ];

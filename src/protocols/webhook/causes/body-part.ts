@@ -18,6 +18,35 @@ export const PART_CAUSES: readonly BodyCause[] = [
     guesses: parts,
   },
   {
+    id: "body-beginning-signed",
+    remedy: "Sign the whole body: read the stream to its end first, not its first chunk.",
+    guesses: (body) =>
+      edits(
+        body,
+        CHUNK_BYTES.filter((bytes) => bytes < body.length).map((bytes) => body.subarray(0, bytes)),
+        {
+          message: "Only the beginning of the body was signed: a buffer's or a chunk's length.",
+          senderSigned: "so many bytes as fit into one buffer",
+          receiverHas: "the whole body",
+        },
+      ),
+  },
+  {
+    id: "body-members-differ",
+    remedy:
+      "Sign and verify the raw body: a class that the JSON is read into drops what it does not know, and adds what is empty.",
+    guesses: function* (body) {
+      const node = treeOf(body);
+      if (node === null) return;
+      for (const { name, value } of otherMembers(node))
+        yield* edits(body, textsOf(value).slice(0, USUAL_LAYOUTS), {
+          message: `The JSON was read into a class and written again: what was signed is the same ${name}.`,
+          senderSigned: `the same JSON ${name}`,
+          receiverHas: "the JSON as it is here",
+        });
+    },
+  },
+  {
     id: "body-wrapped-before-signing",
     remedy: "Sign exactly the bytes that are sent, without an envelope around them.",
     guesses: (body) =>
@@ -42,6 +71,55 @@ export const PART_CAUSES: readonly BodyCause[] = [
     },
   },
 ];
+
+/** Usual lengths of buffers and chunks. */
+const CHUNK_BYTES = [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072];
+/** Compact, and with spaces. */
+const USUAL_LAYOUTS = 2;
+const MOST_NAMES = 24;
+
+/** Members that PlayCamp may leave out, as a class with defaults writes them. */
+const OPTIONAL: readonly (readonly [beside: string, name: string, text: string])[] = [
+  ["event", "callbackId", "null"],
+  ["event", "isTest", "false"],
+  ["event", "isTest", "null"],
+  ["userId", "campaignId", "null"],
+  ["userId", "creatorKey", "null"],
+];
+
+/** The same value without members of one name, or with an empty one more. */
+function* otherMembers(node: JsonNode): Generator<{ name: string; value: JsonNode }> {
+  const names = new Set<string>();
+  inObjects(node, (members) => {
+    members.forEach(([name]) => names.add(name));
+    return members;
+  });
+  for (const name of [...names].slice(0, MOST_NAMES))
+    yield {
+      name: `without ${JSON.stringify(name)}`,
+      value: inObjects(node, (members) => members.filter(([each]) => each !== name)),
+    };
+  for (const [beside, name, text] of OPTIONAL.filter((each) => !names.has(each[1])))
+    for (let at = 0; at <= MOST_NAMES && at <= names.size; at += 1)
+      yield {
+        name: `with ${JSON.stringify(name)}: ${text}`,
+        value: inObjects(node, (members) =>
+          members.some(([each]) => each === beside)
+            ? members.toSpliced(at, 0, [name, { kind: "literal", text }])
+            : members,
+        ),
+      };
+}
+
+type Members = Extract<JsonNode, { kind: "object" }>["members"];
+
+function inObjects(node: JsonNode, change: (members: Members) => Members): JsonNode {
+  const inner = (each: JsonNode) => inObjects(each, change);
+  if (node.kind === "array") return { kind: "array", items: node.items.map(inner) };
+  if (node.kind !== "object") return node;
+  const members = node.members.map(([name, value]) => [name, inner(value)] as const);
+  return { kind: "object", members: change(members) };
+}
 
 function treeOf(body: Buffer): JsonNode | null {
   if (body.length > LARGEST_TAKEN_APART) return null;

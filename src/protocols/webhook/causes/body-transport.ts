@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "n
 import { joinChunks } from "../../../core/join-chunks.js";
 import { unescapedHtml } from "../../signing/mistakes/secret-form.js";
 import { decodeUtf8 } from "../decode-utf8.js";
-import { edits, type BodyCause } from "./body-edits.js";
+import { edits, replaceText, type BodyCause } from "./body-edits.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
 
 /** What a bomb would unpack to is nobody's delivery. */
@@ -100,6 +100,16 @@ export const TRANSPORT_CAUSES: readonly BodyCause[] = [
         message: "The body is form-encoded; the JSON inside was signed.",
         senderSigned: "the JSON alone",
         receiverHas: "the JSON URL-encoded, as a form field",
+      }),
+  },
+  {
+    id: "body-plus-to-space",
+    fixes: VERIFY_RAW_BODY,
+    guesses: (body) =>
+      edits(body, [replaceText(body, / /g, "+")], {
+        message: "The body was decoded as a form: its plus signs became spaces.",
+        senderSigned: "the body with + where spaces are here",
+        receiverHas: "spaces in their place",
       }),
   },
   {

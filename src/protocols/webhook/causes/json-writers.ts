@@ -252,6 +252,20 @@ export const CHANGES: readonly Change[] = [
     value: membersNamed(/amount|price|total|balance/i, (text) => text.replace(/^-?\d+$/, "$&.00")),
   },
   {
+    name: "with amounts in hundredths (cents)",
+    value: membersNamed(/amount|price|total|balance/i, (text) => scaled(text, 2)),
+  },
+  {
+    name: "with amounts in units, where hundredths are here",
+    value: membersNamed(/amount|price|total|balance/i, (text) => scaled(text, -2)),
+  },
+  {
+    name: "with six decimals, as printf's %f writes them",
+    value: membersNamed(/amount|price|total|balance/i, (text) =>
+      /^-?\d+(?:\.\d{1,6})?$/.test(text) ? Number(text).toFixed(6) : text,
+    ),
+  },
+  {
     name: "with whole numbers above ten million in exponent form, as Java writes doubles",
     value: numbers((text) => (/^\d{8,}$/.test(text) ? javaDouble(text) : text)),
   },
@@ -335,6 +349,12 @@ export const CHANGES: readonly Change[] = [
 function twoDecimals(text: string): string {
   const [whole = "", fraction = ""] = text.split(".");
   return `${whole}.${fraction.padEnd(2, "0")}`;
+}
+
+/** By a power of ten, without a fraction of zero. */
+function scaled(text: string, power: number): string {
+  const value = Number(text) * 10 ** power;
+  return Number.isFinite(value) ? String(Number(value.toFixed(6))) : text;
 }
 
 function javaDouble(text: string): string {

@@ -1,5 +1,5 @@
 /** Other ways to get a digest from a key and a message than HMAC-SHA-256. */
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, getHashes } from "node:crypto";
 import type { CauseEntry } from "./cause.js";
 import { SIGN_HMAC_HEX } from "./fixes.js";
 
@@ -9,25 +9,43 @@ export interface Scheme {
   readonly compute: (message: Buffer, key: Buffer) => Buffer;
 }
 
-const DIGEST_BYTES = { md5: 16, sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
+const DIGEST_BYTES = {
+  ...{ md5: 16, sha1: 20, ripemd160: 20, sha224: 28, sha256: 32 },
+  ...{ "sha512-256": 32, "sha3-256": 32, sha384: 48, sha512: 64 },
+};
 type HashName = keyof typeof DIGEST_BYTES;
 
 export const HMAC_SHA256: Scheme = hmacWith("sha256");
 
 const OTHER_HASHES = ["sha1", "sha384", "sha512", "md5"] as const satisfies HashName[];
+/** Some builds of OpenSSL lack one or the other. */
+const RARE_HASHES = (["sha512-256", "sha3-256", "sha224", "ripemd160"] as const).filter((name) =>
+  getHashes().includes(name),
+);
 const SEPARATORS = ["", ".", "|", ":"] as const;
 
 export const SCHEME_CAUSES: readonly CauseEntry<null, Scheme>[] = [
   {
     id: "algorithm-other-hmac",
     fixes: SIGN_HMAC_HEX,
-    guesses: () =>
-      OTHER_HASHES.map((name) => ({
+    guesses: () => [
+      ...[...OTHER_HASHES, ...RARE_HASHES].map((name) => ({
         value: hmacWith(name),
         message: `The signature is HMAC with ${name.toUpperCase()}, not SHA-256.`,
         senderSigned: `with HMAC-${name.toUpperCase()}`,
         receiverHas: "HMAC-SHA-256",
       })),
+      {
+        value: {
+          digestBytes: HMAC_SHA256.digestBytes,
+          compute: (message, key) =>
+            hmacWith("sha512").compute(message, key).subarray(0, HMAC_SHA256.digestBytes),
+        },
+        message: "The signature is the first half of an HMAC with SHA512, not SHA-256.",
+        senderSigned: "with HMAC-SHA512, cut to 64 hex digits",
+        receiverHas: "HMAC-SHA-256",
+      },
+    ],
   },
   {
     id: "algorithm-plain-hash",
@@ -65,19 +83,33 @@ export const SCHEME_CAUSES: readonly CauseEntry<null, Scheme>[] = [
     id: "algorithm-hash-of-body",
     fixes: SIGN_HMAC_HEX,
     guesses: () =>
-      [(hash: Buffer) => hash, (hash: Buffer) => Buffer.from(hash.toString("hex"))].map(
-        (write) => ({
-          value: {
-            digestBytes: HMAC_SHA256.digestBytes,
-            compute: (message: Buffer, key: Buffer) =>
-              HMAC_SHA256.compute(write(hashWith("sha256", message)), key),
-          },
-          message: "The HMAC is over the body's hash instead of the body.",
-          senderSigned: "the SHA-256 of the body",
-          receiverHas: "the body itself",
-        }),
+      INNER_DIGESTS.flatMap(({ of, compute }) =>
+        [(hash: Buffer) => hash, (hash: Buffer) => Buffer.from(hash.toString("hex"))].map(
+          (write) => ({
+            value: {
+              digestBytes: HMAC_SHA256.digestBytes,
+              compute: (message: Buffer, key: Buffer) =>
+                HMAC_SHA256.compute(write(compute(message, key)), key),
+            },
+            message: `The HMAC is over ${of} instead of the body.`,
+            senderSigned: of,
+            receiverHas: "the body itself",
+          }),
+        ),
       ),
   },
+];
+
+/** What was signed in place of the body. */
+const INNER_DIGESTS: readonly {
+  readonly of: string;
+  readonly compute: (message: Buffer, key: Buffer) => Buffer;
+}[] = [
+  ...(["sha256", "md5", "sha1", "sha512"] as const).map((name) => ({
+    of: `the body's hash (${name.toUpperCase()})`,
+    compute: (message: Buffer) => hashWith(name, message),
+  })),
+  { of: "an HMAC of the body, made with the same secret", compute: HMAC_SHA256.compute },
 ];
 
 const PLAIN_HASHES: readonly {

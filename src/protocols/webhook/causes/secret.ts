@@ -45,8 +45,11 @@ const FIXES: ReadonlyMap<string, Fixes> = new Map([
   ["placeholder", LOAD_RIGHT_SECRET],
 ]);
 
-/** How far to look: the likely mistakes, those that are many, or two at once. */
-export type KeySearch = "likely" | "many" | "twice";
+/** How far to look: the commonest mistakes, all likely ones, those that are many, or two at once. */
+export type KeySearch = "common" | "likely" | "many" | "twice";
+
+/** What happens to a secret together with other mistakes: few keys, so that every body can be tried with them. */
+const COMMON = ["whitespace", "quotes", "prefix", "hex-decoded", "base64-decoded", "name-in-value"];
 
 /** Keys that may have signed, with what is wrong about each; the right one is not among them. */
 export function* mistakenKeyVariants(
@@ -54,7 +57,7 @@ export function* mistakenKeyVariants(
   search: KeySearch,
 ): Generator<Variant<Buffer>> {
   const strangers = others.filter(({ value }) => value !== "" && value !== expected);
-  if (search === "likely") {
+  if (search === "likely" || search === "common") {
     for (const { label, value } of strangers)
       yield { value: Buffer.from(value), causes: [ofOther(label)] };
   }
@@ -75,7 +78,8 @@ export function* mistakenKeyVariants(
       yield { value: Buffer.from(twice.key), causes: causesOf(twice) };
     return;
   }
-  const isWanted = ({ isLast = false }) => isLast === (search === "many");
+  const isWanted = ({ id, isLast = false }: { id: string; isLast?: boolean }) =>
+    isLast === (search === "many") && (search !== "common" || COMMON.includes(id));
   for (const once of mistakenKeys(expected, "secret", isWanted))
     yield { value: Buffer.from(once.key), causes: causesOf(once) };
 }

@@ -25,7 +25,8 @@ const HEADER_REPEATED: Cause = {
   fixes: PASS_HEADER_AS_IS,
   message: "The header holds several signatures: it came twice, or was joined with another one.",
   senderSigned: "the right digest, beside another value",
-  receiverHas: "several values in one header, which frameworks join with a comma or take one of",
+  receiverHas:
+    "several values: Node, Rack, WSGI (Flask, Django) and PHP behind Apache join them with a comma; Go, Spring and FastAPI take the first; PHP behind nginx takes the last",
 };
 
 /** More parts are no header. */

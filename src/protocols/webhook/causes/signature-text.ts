@@ -20,8 +20,8 @@ export interface SignatureClaim {
 /** Fewer bytes may agree by chance. */
 const FEWEST_PROVING_DIGITS = 16;
 const DIGITS = 64;
-/** Of MD5, SHA-1, SHA-256, SHA-384 and SHA-512. */
-const DIGEST_BYTES = [16, 20, 32, 48, 64];
+/** Of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512. */
+const DIGEST_BYTES = [16, 20, 28, 32, 48, 64];
 /** Wrappings inside each other, such as quotes around a prefix before Base64. */
 const DEEPEST = 4;
 
@@ -36,6 +36,8 @@ const WRAPPINGS = [
   /^<(.*)>$/s,
   /^\{(.*)\}$/s,
   /^[“‘](.*)[”’]$/s,
+  // A JSON object, or a list of parameters.
+  /["']?(?:signature|sig|hmac|hash|digest|value)["']?\s*[:=]\s*["']([^"']{16,})["']/i,
 ];
 
 /** What can stand around or instead of the hex, one layer each. */

@@ -1,15 +1,20 @@
 /** The credentials of a poll, compared with the right ones. What follows from it is for the policy. */
 import { durationMs } from "../../../core/duration.js";
 import { headerValue } from "../../../core/http.js";
-import type { ServedRequest } from "../../../core/server.js";
+import { queryOf, type ServedRequest } from "../../../core/server.js";
 import { pollCredential } from "../../../protocols/payments/credential.js";
 import {
   fingerprintRecipe,
   signFingerprint,
   verifyFingerprint,
 } from "../../../protocols/payments/fingerprint.js";
-import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
+import type { FingerprintAuth, SignatureAuth } from "../../../protocols/payments/mapping.js";
 import { pollAuthHeaders } from "../../../protocols/payments/poll-auth.js";
+import {
+  presentedAt,
+  signatureNames,
+  signRequest,
+} from "../../../protocols/payments/request-signature.js";
 import type { Credential } from "../../../protocols/signing/forgeries/credential.js";
 import type { SignedTime } from "../../../protocols/signing/forgeries/timestamps.js";
 import { equalInConstantTime } from "../../../protocols/signing/constant-time.js";
@@ -48,6 +53,8 @@ export function readPresented(
     forged: pollCredential(auth, { ...sent, timestamp, key: secret ?? "", partner }),
     time: { unit: recipe.timestamp, nowMs, lifeMs: durationMs(recipe.ttl) },
   };
+  if (auth.kind === "signature")
+    return { ...readSignature(agreement, auth, request, sent, nowMs), ...common };
   if (auth.kind === "fingerprint") {
     return {
       ...readFingerprint(agreement, auth, request, sent, nowMs),
@@ -74,6 +81,27 @@ export function readPresented(
         ? "right"
         : "mismatch";
   return { verdict, credential, timestamp: null, right, ...common };
+}
+
+function readSignature(
+  { key, partner, source }: PaymentSourceAgreement,
+  auth: SignatureAuth,
+  { method, target, headers, body }: ServedRequest,
+  sent: Sent,
+  nowMs: number,
+): Pick<Presented, "verdict" | "credential" | "timestamp" | "right"> {
+  const query = queryOf(target);
+  const url = `${source.url.replace(/\?.*$/s, "")}${query === "" ? "" : `?${query}`}`;
+  const request = { method, url, headers, body: body.length === 0 ? null : body };
+  const [place, time] = signatureNames(auth);
+  const timestamp = time === undefined ? null : presentedAt(request, time);
+  const input = { ...sent, key: key ?? "", partner, nowMs, zone: source.range?.zone };
+  const signed = signRequest(request, auth, { ...input, timestamp: timestamp ?? undefined });
+  const credential = place === undefined ? null : presentedAt(request, place);
+  const right = (place && presentedAt(signed, place)) ?? "";
+  const isRight = equalInConstantTime(Buffer.from(credential ?? ""), Buffer.from(right));
+  const verdict = credential === null ? "missing" : isRight ? "right" : "mismatch";
+  return { verdict, credential, timestamp, right };
 }
 
 function readFingerprint(

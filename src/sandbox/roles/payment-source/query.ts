@@ -1,6 +1,6 @@
 /** What a poll asks for: its parameters, its range and its page, as the agreement words them. */
 import { queryOf, type ServedRequest } from "../../../core/server.js";
-import { isJsonObject, scalarText } from "../../../core/json/value.js";
+import { isJsonObject, type JsonObject, scalarText } from "../../../core/json/value.js";
 import { parseJson } from "../../../core/json/read.js";
 import type { PaymentSource } from "../../../protocols/payments/mapping.js";
 import { readTime } from "../../../protocols/payments/times.js";
@@ -10,7 +10,7 @@ export type Parameters = ReadonlyMap<string, string>;
 
 /** Those of the URL, with those of the body laid over them; null when the body cannot be read. */
 export function readParameters(source: PaymentSource, request: ServedRequest): Parameters | null {
-  const inUrl = new URLSearchParams(queryOf(request.target));
+  const inUrl = [...new URLSearchParams(queryOf(request.target))];
   const place = source.in ?? ((source.method ?? "GET") === "GET" ? "query" : "json");
   const body = Buffer.from(request.body).toString("utf8");
   const inBody =
@@ -19,15 +19,28 @@ export function readParameters(source: PaymentSource, request: ServedRequest): P
       : place === "form"
         ? [...new URLSearchParams(body)]
         : [];
-  return inBody === null ? null : new Map([...inUrl, ...inBody]);
+  if (inBody === null) return null;
+  const all = new Map([
+    ...inUrl.map(([name, value]) => [`?${name}`, value] as const),
+    ...inUrl,
+    ...inBody,
+  ]);
+  const inside = source.wrap === undefined ? [] : jsonParameters(all.get(source.wrap) ?? "{}");
+  return inside === null ? null : new Map([...all, ...inside]);
 }
 
 function jsonParameters(body: string): readonly [string, string][] | null {
   const document = parseJson(body);
   if (!document.ok || !isJsonObject(document.value)) return null;
-  return Object.entries(document.value).flatMap(([name, value]): [string, string][] => {
+  return leavesIn(document.value, "");
+}
+
+/** Nested members by their names with dots between. */
+function leavesIn(object: JsonObject, above: string): readonly [string, string][] {
+  return Object.entries(object).flatMap(([name, value]): readonly [string, string][] => {
+    if (isJsonObject(value)) return leavesIn(value, `${above}${name}.`);
     const text = scalarText(value);
-    return text === null ? [] : [[name, text]];
+    return text === null ? [] : [[`${above}${name}`, text]];
   });
 }
 

@@ -32,7 +32,7 @@ export function createRecordWriter(terms: Terms): (payment: GamePayment) => Json
   const fields = [...REQUIRED_FIELDS, ...OPTIONAL_FIELDS].flatMap((field) =>
     fieldWriter(field, terms),
   );
-  const writers = [...fields, ...refundWriter(terms)];
+  const writers = [...countWriters(terms), ...fields, ...refundWriter(terms)];
   const { extra } = terms.style;
   return (payment) => {
     let record: JsonValue = extra === undefined ? {} : extra(payment);
@@ -125,11 +125,20 @@ function amounts(rule: FieldRule, terms: Terms): Choose {
   };
 }
 
+/** What makes a record a payment, by the agreement's own rule. */
+function countWriters({ source }: Terms): readonly FieldWriter[] {
+  return [source.counts ?? []].flat().map(({ path, in: values }) => ({
+    steps: parsePath(path),
+    choose: one(() => scalarOf(values[0] ?? "")),
+  }));
+}
+
 function refundWriter({ source }: Terms): readonly FieldWriter[] {
   const { refund } = source;
   if (refund?.path === undefined) return [];
   const refunded = refund.in?.[0] ?? "refunded";
-  const paid = typeof refunded === "number" ? refunded + 100 : "Succeeded";
+  const counted = [source.counts ?? []].flat().find(({ path }) => path === refund.path)?.in[0];
+  const paid = counted ?? (typeof refunded === "number" ? refunded + 100 : "Succeeded");
   return [
     {
       steps: parsePath(refund.path),

@@ -1,39 +1,93 @@
 /** A batch of payments: all of it is validated before any of it is stored. */
 import { encodeJsonList } from "../../../core/json/list.js";
 import type { ServedReply } from "../../../core/server.js";
-import { isJsonArray, jsonProperty, scalarText } from "../../../core/json/value.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  jsonProperty,
+  type JsonValue,
+  scalarText,
+} from "../../../core/json/value.js";
 import { paymentOf, type Payment } from "../../../protocols/payments/payment.js";
 import { renderInstant } from "../../../protocols/payments/times.js";
-import type { Counter, SdkCall } from "./endpoints.js";
-import type { StoredPayment } from "./payment-book.js";
-import { bulkCreated, contextOf } from "./payment-events.js";
+import { attributed, type Attribution, readClaim, strangerClaimed } from "./attribution.js";
+import { isTestCall, readForm, TERMS } from "./body-form.js";
+import type { SdkCall, SdkDesk } from "./endpoints.js";
+import type { PaymentBook, StoredPayment } from "./payment-book.js";
+import { bulkCreated } from "./payment-events.js";
 import { readBody, validationDetails } from "./read-body.js";
-import { bytesReply, errorReply, validationError } from "./sdk-api-replies.js";
+import type { SdkApiPolicy } from "./sdk-api-policy.js";
+import { bytesReply, errorReply, type ErrorDetail, validationError } from "./sdk-api-replies.js";
 import { renderStored } from "./stored-payment.js";
+
+/** Where payments are taken. */
+export interface Counter extends SdkDesk {
+  readonly book: PaymentBook;
+  /** How often a payment that failed was sent. */
+  readonly failures: Map<string, number>;
+}
 
 export function createMany(call: SdkCall, counter: Counter): ServedReply {
   const body = readBody(call);
   const listed = jsonProperty(body ?? undefined, "payments");
-  if (!isJsonArray(listed) || listed.length === 0)
+  if (body === null || !isJsonArray(listed) || listed.length === 0)
     return validationError([{ path: "payments", message: "must be a list of 1 to 1000 payments" }]);
-  const { largestBatch } = counter.policy;
+  const { policy, announcer } = counter;
+  const { largestBatch } = policy;
   if (listed.length > largestBatch) return tooMany(listed.length, largestBatch);
-  const parsed = listed.map(paymentOf);
-  const problems = parsed.flatMap((each, at) =>
-    each.ok ? [] : validationDetails(`payments[${at}].`, each.problems),
-  );
-  if (problems.length > 0) return validationError(problems);
-  const payments = parsed.flatMap((each) => (each.ok ? [each.payment] : []));
-  const spoilt = payments.map(counter.policy.spoils).find((each) => each !== null);
+  const given = readForm(body, TERMS);
+  const read = listed.map((each, at) => readSubmitted(each, `payments[${at}].`, policy));
+  const problems = [
+    ...(given.ok ? [] : given.problems),
+    ...read.flatMap((each) => (each.ok ? [] : each.problems)),
+  ];
+  if (!given.ok || problems.length > 0) return validationError(problems);
+  const submitted = read.flatMap((each) => (each.ok ? [each] : []));
+  const spoilt = submitted
+    .map(({ payment }) => policy.spoils(payment))
+    .find((each) => each !== null);
   if (spoilt !== undefined) return errorReply(422, spoilt);
-  const isTest = scalarText(jsonProperty(body ?? undefined, "isTest")) === "true";
-  const callbackId = scalarText(jsonProperty(body ?? undefined, "callbackId"));
+  const { callbackId } = given.values;
+  const isTest = isTestCall(call, given.values);
   const terms = { isTest, callbackId, createdAt: renderInstant(call.nowMs) };
-  const results = payments.map((payment) => storeOne(payment, terms, counter));
-  const { announcer, policy } = counter;
+  const results = submitted.map((each) => storeOne(each, terms, counter));
   if (policy.announcesBulk && announcer.isHeard("payment.bulk_created"))
-    announcer.announce(bulkCreated(results, contextOf(call, callbackId, isTest)));
+    announcer.announce(bulkCreated(results, { callbackId, isTest, nowMs: call.nowMs }));
   return bulkReply(results);
+}
+
+/** A payment as it was sent. */
+interface Submitted {
+  readonly payment: Payment;
+  readonly claim: Attribution;
+}
+
+type SubmittedReading =
+  | ({ readonly ok: true } & Submitted)
+  | { readonly ok: false; readonly problems: readonly ErrorDetail[] };
+
+export function readSubmitted(
+  value: JsonValue,
+  prefix: string,
+  policy: SdkApiPolicy,
+): SubmittedReading {
+  const parsed = paymentOf(policy.needsDistributionType ? value : distributed(value));
+  const claim = readClaim(value, prefix);
+  if (parsed.ok && claim.ok) return { ok: true, payment: parsed.payment, claim: claim.values };
+  return {
+    ok: false,
+    problems: [
+      ...(parsed.ok ? [] : validationDetails(prefix, parsed.problems)),
+      ...(claim.ok ? [] : claim.problems),
+    ],
+  };
+}
+
+/** A payment that does not say how it was distributed counts as sold in the store of its platform. */
+function distributed(value: JsonValue): JsonValue {
+  if (!isJsonObject(value) || jsonProperty(value, "distributionType") !== undefined) return value;
+  const isMobile = ["iOS", "Android"].includes(scalarText(jsonProperty(value, "platform")) ?? "");
+  return { ...value, distributionType: isMobile ? "MOBILE_STORE" : "PC_STORE" };
 }
 
 function tooMany(given: number, allowed: number): ServedReply {
@@ -62,23 +116,29 @@ interface Terms {
 }
 
 function storeOne(
-  payment: Payment,
-  { isTest, callbackId, createdAt }: Terms,
-  { book, policy, failures }: Counter,
+  { payment, claim }: Submitted,
+  { isTest: isTestBatch, callbackId, createdAt }: Terms,
+  counter: Counter,
 ): BulkResult {
+  const { book, policy, failures } = counter;
   const { transactionId } = payment;
   if (book.statusOf(transactionId) !== null) return { transactionId, status: "SKIPPED" };
+  const isTest = isTestBatch || payment.isTest === true;
+  const stranger = strangerClaimed(counter, claim, isTest);
+  if (stranger !== null) return { transactionId, status: "FAILED", error: stranger };
   const attempt = (failures.get(transactionId) ?? 0) + 1;
   const error = policy.fails(payment, attempt);
   if (error !== null) {
     failures.set(transactionId, attempt);
     return { transactionId, status: "FAILED", error };
   }
-  const ownCallback = payment.callbackId ?? callbackId;
-  const stored =
-    isTest || payment.isTest === true
-      ? { id: 0, payment, createdAt, callbackId: ownCallback }
-      : book.add(payment, ownCallback, createdAt);
+  const record = {
+    payment,
+    createdAt,
+    callbackId: payment.callbackId ?? callbackId,
+    attribution: attributed(counter, payment.userId, claim),
+  };
+  const stored = isTest ? { ...record, id: 0 } : book.add(record);
   return stored === null
     ? { transactionId, status: "SKIPPED" }
     : { transactionId, status: "SUCCESS", stored };

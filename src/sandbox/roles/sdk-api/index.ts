@@ -1,6 +1,6 @@
 /**
- * PlayCamp: the SDK API on the server key's side (who may call, and which
- * endpoints answer), the WebView, and the webhooks that both make it send.
+ * PlayCamp: the SDK API (who may call, and which endpoints answer), the
+ * WebView, and the webhooks that both make it send.
  */
 import { headerValue } from "../../../core/http.js";
 import {
@@ -10,55 +10,80 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../../../core/server.js";
-import { defineRole, type SandboxWorld } from "../../role.js";
+import { defineRole } from "../../role.js";
 import { cutInHalf } from "../../trouble.js";
 import type { SdkApiAgreement } from "./agreement.js";
 import { createAnnouncer } from "./deliver.js";
-import type { SdkEndpoints } from "./endpoints.js";
-import { createPaymentEndpoints } from "./payments.js";
-import { CONDITIONS, FAULTS, RIGHT, type SdkApiPolicy } from "./sdk-api-policy.js";
+import { campaignsResource } from "./campaigns.js";
+import { createCatalogue } from "./catalogue.js";
+import { createCouponBook } from "./coupon-book.js";
+import { couponsResource } from "./coupons.js";
+import { creatorsResource } from "./creators.js";
+import { matchRoute, type SdkDesk, type SdkResource, type SdkRoute } from "./endpoints.js";
+import { paymentsResource } from "./payments.js";
+import { playtimeResource } from "./playtime.js";
+import { CONDITIONS, FAULTS, RIGHT, type SdkApiPolicy, VARIANTS } from "./sdk-api-policy.js";
 import { errorReply } from "./sdk-api-replies.js";
+import { createSponsorBook } from "./sponsor-book.js";
+import { sponsorsResource } from "./sponsors.js";
 import { createWebhookBook } from "./webhook-book.js";
-import { createWebhookEndpoints } from "./webhooks.js";
+import { webhooksResource } from "./webhooks.js";
 import { createWebView } from "./webview.js";
 
 export type { SdkApiAgreement } from "./agreement.js";
 
 const PREFIX = "/playcamp";
 const BASE = "/v1/server/";
+const CLIENT_BASE = "/v1/client/";
+
+/** Every resource but the WebView, which has pages as well. A new one is a file and a line here. */
+const RESOURCES: readonly SdkResource[] = [
+  campaignsResource,
+  creatorsResource,
+  couponsResource,
+  sponsorsResource,
+  paymentsResource,
+  playtimeResource,
+  webhooksResource,
+];
 
 export const sdkApiRole = defineRole<SdkApiPolicy, { readonly sdkApi: SdkApiAgreement }>({
   id: "sdk-api",
   title: "PlayCamp SDK API",
   paths: {
-    [`${PREFIX}${BASE}payments`]: "payments: one, /bulk, /{id}, /user/{id}, /{id}/refund",
-    [`${PREFIX}${BASE}webhooks`]: "webhooks: list, create, /{id}, /{id}/logs, /{id}/test",
-    [`${PREFIX}${BASE}webview/ott`]: "POST: a one-time token for the WebView",
+    ...Object.fromEntries(
+      [...RESOURCES, createWebView().resource].map(({ id, title }) => [
+        `${PREFIX}${BASE}${id}`,
+        title,
+      ]),
+    ),
+    [`${PREFIX}${CLIENT_BASE}campaigns`]:
+      "the client key's side: campaigns with /packages, creators, coupons/validate, sponsors?userId=",
     "/webview/": "the WebView, opened by ?ott=",
   },
   policy: RIGHT,
   faults: FAULTS,
-  variants: [],
+  variants: VARIANTS,
   conditions: CONDITIONS,
   start: ({ sdkApi }, policy, world) => {
-    const book = createWebhookBook();
-    const announcer = createAnnouncer(book, world);
-    const webView = createWebView(announcer, world, policy.ottUses);
-    const endpoints = [
-      createPaymentEndpoints(policy, announcer),
-      createWebhookEndpoints({ book, announcer, world }),
-      webView.endpoints,
-    ];
+    const webhooks = createWebhookBook();
+    const known = createCatalogue(sdkApi.samples);
+    const catalogue = { ...known, campaigns: policy.campaigns(known.campaigns) };
+    const desk: SdkDesk = {
+      policy,
+      world,
+      announcer: createAnnouncer(webhooks, world),
+      catalogue,
+      webhooks,
+      sponsors: createSponsorBook(),
+      coupons: createCouponBook(catalogue),
+    };
+    const webView = createWebView();
+    const routes = [...RESOURCES, webView.resource].flatMap((resource) => resource.routes(desk));
     return {
       routes: [
-        {
-          prefix: PREFIX,
-          handle: createSdkApi(sdkApi, policy, endpoints, world),
-        },
-        {
-          prefix: "/webview",
-          handle: async (request) => webView.handle(request),
-        },
+        { prefix: PREFIX, handle: createSdkApi(sdkApi, routes, desk) },
+        { prefix: "/webview", handle: async (request) => webView.handle(request, desk) },
       ],
     };
   },
@@ -66,9 +91,8 @@ export const sdkApiRole = defineRole<SdkApiPolicy, { readonly sdkApi: SdkApiAgre
 
 function createSdkApi(
   agreement: SdkApiAgreement,
-  policy: SdkApiPolicy,
-  endpoints: readonly SdkEndpoints[],
-  world: SandboxWorld,
+  routes: readonly SdkRoute[],
+  { policy, world }: SdkDesk,
 ) {
   let requests = 0;
   return async (request: ServedRequest): Promise<ServedOutcome> => {
@@ -76,50 +100,52 @@ function createSdkApi(
     const trouble = policy.trouble(requests);
     if (trouble?.kind === "instead") return trouble.outcome;
     if (trouble?.kind === "delay") await world.clock.sleep(trouble.ms);
+    const isClient = pathOf(request.target).startsWith(CLIENT_BASE);
     const reply =
-      refuse(agreement, request) ?? (await answer(endpoints, request, world.clock.nowMs()));
+      refuse(agreement, request, isClient) ??
+      (await answer(routes, request, isClient, world.clock.nowMs()));
     return trouble?.kind === "cut" ? cutInHalf(reply) : reply;
   };
 }
 
-/** 401 to strangers, 403 to those who may only read what is public. */
+/** 401 to strangers, 403 to those who have the other key. */
 function refuse(
   { serverKey, clientKey }: SdkApiAgreement,
   { headers }: ServedRequest,
+  isClient: boolean,
 ): ServedReply | null {
   const given = headerValue(headers, "Authorization") ?? "";
-  if (given === `Bearer ${serverKey}`) return null;
-  return given === `Bearer ${clientKey}`
-    ? errorReply(403, "A client key cannot use server endpoints")
-    : errorReply(401, "Invalid API key");
+  const isServerKey = given === `Bearer ${serverKey}`;
+  if (!isServerKey && given !== `Bearer ${clientKey}`) return errorReply(401, "Invalid API key");
+  if (isServerKey !== isClient) return null;
+  return errorReply(
+    403,
+    isClient
+      ? "A server key has no place on client endpoints"
+      : "A client key cannot use server endpoints",
+  );
 }
 
 async function answer(
-  endpoints: readonly SdkEndpoints[],
-  request: ServedRequest,
+  routes: readonly SdkRoute[],
+  { method, target, body }: ServedRequest,
+  isClient: boolean,
   nowMs: number,
 ): Promise<ServedReply> {
-  const path = pathSegments(pathOf(request.target));
-  if (path === null) return errorReply(404, "Not found");
-  const call = {
-    method: request.method,
-    path,
-    query: new URLSearchParams(queryOf(request.target)),
-    body: request.body,
-    nowMs,
-  };
-  for (const each of endpoints) {
-    const reply = await each.answer(call);
-    if (reply !== null) return reply;
-  }
-  return errorReply(404, "Not found");
+  const parts = pathParts(pathOf(target), isClient ? CLIENT_BASE : BASE);
+  const open = routes.filter(({ keys }) => keys === "both" || (keys === "client") === isClient);
+  const found = parts === null ? null : matchRoute(open, method, parts);
+  if (found === null) return errorReply(404, "Not found");
+  if (found === "method") return errorReply(405, "Method not allowed");
+  const query = new URLSearchParams(queryOf(target));
+  return found.route.answer({ query, body, nowMs }, found.part);
 }
 
-/** Below `/v1/server/`, decoded; null elsewhere. */
-function pathSegments(path: string): readonly string[] | null {
-  if (!path.startsWith(BASE)) return null;
+/** Below a key's base, decoded; null elsewhere. */
+function pathParts(path: string, base: string): readonly string[] | null {
+  if (!path.startsWith(base)) return null;
   try {
-    return path.slice(BASE.length).split("/").map(decodeURIComponent);
+    return path.slice(base.length).split("/").map(decodeURIComponent);
   } catch {
     return null;
   }

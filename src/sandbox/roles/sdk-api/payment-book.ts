@@ -3,6 +3,7 @@
  * by a 64-bit mark of their id, so that a million take some twenty megabytes.
  */
 import { createIdTable } from "../../../core/id-table.js";
+import type { Attribution } from "./attribution.js";
 import type { Payment } from "../../../protocols/payments/payment.js";
 
 type PaymentStatus = "COMPLETED" | "REFUNDED";
@@ -13,11 +14,12 @@ export interface StoredPayment {
   /** ISO 8601: one text for all of a batch. */
   readonly createdAt: string;
   readonly callbackId: string | null;
+  readonly attribution: Attribution;
 }
 
 export interface PaymentBook {
   /** False when the id is known already; nothing is stored then. */
-  add(payment: Payment, callbackId: string | null, createdAt: string): StoredPayment | null;
+  add(stored: Omit<StoredPayment, "id">): StoredPayment | null;
   /** Null when there is no such payment. */
   statusOf(transactionId: string): PaymentStatus | null;
   /** Null for one that is known by its mark alone. */
@@ -37,13 +39,13 @@ export function createPaymentBook(): PaymentBook {
   const ring: StoredPayment[] = [];
   const isKnown = (transactionId: string) => marks.places(transactionId).length > 0;
   return {
-    add: (payment, callbackId, createdAt) => {
-      const { transactionId } = payment;
+    add: (payment) => {
+      const { transactionId } = payment.payment;
       if (isKnown(transactionId)) return null;
       const place = marks.count() % KEPT;
       marks.add(transactionId, place);
       const id = marks.count();
-      const stored = { id, payment, createdAt, callbackId };
+      const stored = { ...payment, id };
       ring[place] = stored;
       return stored;
     },

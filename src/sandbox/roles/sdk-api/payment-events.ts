@@ -1,31 +1,21 @@
 /** What the payment endpoints announce. */
 import type { Payment } from "../../../protocols/payments/payment.js";
 import type { WebhookEvent } from "../../../protocols/webhook/events.js";
-import type { SdkCall } from "./endpoints.js";
-
-interface CallContext {
-  readonly callbackId: string | null;
-  readonly isTest: boolean;
-  readonly nowMs: number;
-}
-
-export function contextOf(
-  { nowMs }: SdkCall,
-  callbackId: string | null,
-  isTest: boolean | undefined,
-): CallContext {
-  return { callbackId, isTest: isTest ?? false, nowMs };
-}
+import { announcement, type CallContext } from "./announcement.js";
+import type { Attribution } from "./attribution.js";
 
 export function paymentCreated(
   { transactionId, userId, amount, currency }: Payment,
+  { creatorKey, campaignId }: Attribution,
   context: CallContext,
 ): WebhookEvent {
-  return event("payment.created", context, {
+  return announcement("payment.created", context, {
     transactionId,
     userId,
     amount: Number(amount),
     currency,
+    ...(creatorKey === null ? {} : { creatorKey }),
+    ...(campaignId === null ? {} : { campaignId }),
   });
 }
 
@@ -38,7 +28,7 @@ export function bulkCreated(
   context: CallContext,
 ): WebhookEvent {
   const having = (status: string) => results.filter((each) => each.status === status);
-  return event("payment.bulk_created", context, {
+  return announcement("payment.bulk_created", context, {
     totalRequested: results.length,
     successful: having("SUCCESS").length,
     failed: having("FAILED").length,
@@ -52,19 +42,5 @@ export function paymentRefunded(
   userId: string,
   context: CallContext,
 ): WebhookEvent {
-  return event("payment.refunded", context, { transactionId, userId });
-}
-
-function event(
-  name: string,
-  { callbackId, isTest, nowMs }: CallContext,
-  data: WebhookEvent["data"],
-): WebhookEvent {
-  return {
-    event: name,
-    timestamp: new Date(nowMs).toISOString(),
-    ...(callbackId === null ? {} : { callbackId }),
-    ...(isTest ? { isTest } : {}),
-    data,
-  };
+  return announcement("payment.refunded", context, { transactionId, userId });
 }

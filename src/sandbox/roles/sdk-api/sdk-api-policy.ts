@@ -1,7 +1,9 @@
 /** How PlayCamp takes payments; conditions change parts of it. */
 import type { Payment } from "../../../protocols/payments/payment.js";
+import { WEBHOOK_EVENTS, type WebhookEventName } from "../../../protocols/webhook/events.js";
 import { deviationsOf } from "../../role.js";
 import { NO_TROUBLE, TROUBLES, type Trouble } from "../../trouble.js";
+import type { Campaign } from "./catalogue.js";
 import { mix } from "../payment-source/game-payments.js";
 
 export interface SdkApiPolicy {
@@ -16,6 +18,19 @@ export interface SdkApiPolicy {
   readonly ottUses: number;
   /** Whether a bulk call is announced. */
   readonly announcesBulk: boolean;
+  /** A coupon that cannot be used is answered 400 or 404, not 200 with the reason. */
+  readonly couponErrorsByStatus: boolean;
+  /** `q` is taken for `keyword`. */
+  readonly searchesByQ: boolean;
+  /** Whether a payment must say how it was distributed. */
+  readonly needsDistributionType: boolean;
+  /** Whether another creator may be chosen at any time. */
+  readonly changesAnyTime: boolean;
+  /** What the creating calls are answered. */
+  readonly createdStatus: 200 | 201;
+  /** Events that a webhook may be registered for. */
+  readonly eventTypes: readonly WebhookEventName[];
+  readonly campaigns: (campaigns: readonly Campaign[]) => readonly Campaign[];
 }
 
 const LARGEST_BATCH = 1000;
@@ -27,8 +42,17 @@ export const RIGHT: SdkApiPolicy = {
   spoils: () => null,
   ottUses: 1,
   announcesBulk: true,
+  couponErrorsByStatus: false,
+  searchesByQ: false,
+  needsDistributionType: true,
+  changesAnyTime: false,
+  createdStatus: 201,
+  eventTypes: WEBHOOK_EVENTS,
+  campaigns: (campaigns) => campaigns,
 };
 
+/** Where PlayCamp's own texts contradict each other: what the text says that the sandbox does not go by. */
+const variant = deviationsOf<SdkApiPolicy>("sdk-api.");
 const condition = deviationsOf<SdkApiPolicy>("sdk-api.");
 const fault = deviationsOf<SdkApiPolicy>("flow.");
 
@@ -54,7 +78,41 @@ export const FAULTS = [
   }),
 ];
 
+export const VARIANTS = [
+  variant(
+    "coupon-errors-by-status",
+    "a coupon that cannot be used is answered 400 or 404, as one guide says; else 200 with the reason",
+    { couponErrorsByStatus: true },
+  ),
+  variant("search-by-q", "creators are also searched by q, as one page says; else by keyword", {
+    searchesByQ: true,
+  }),
+  variant(
+    "optional-distribution-type",
+    "a payment need not say distributionType, as the SDKs' types say; else it is refused",
+    { needsDistributionType: false },
+  ),
+  variant("created-is-200", "what creates is answered 200, as one guide says; else 201", {
+    createdStatus: 200,
+  }),
+];
+
 export const CONDITIONS = [
+  condition(
+    "five-event-types",
+    "webhooks for payment.refunded and sponsor.changed are refused, as the documentation's list has only five",
+    {
+      eventTypes: WEBHOOK_EVENTS.filter(
+        (event) => event !== "payment.refunded" && event !== "sponsor.changed",
+      ),
+    },
+  ),
+  condition("changes-any-time", "another creator can be chosen at once, not after 30 days", {
+    changesAnyTime: true,
+  }),
+  condition("no-active-campaign", "every campaign is over", {
+    campaigns: (campaigns) => campaigns.map((each) => ({ ...each, status: "COMPLETED" })),
+  }),
   ...TROUBLES.map(({ name, title, trouble }) => condition(name, title, { trouble })),
   condition("fails-some-payments", "one payment in twenty fails, whenever it is sent", {
     fails: (payment) => (isOneIn(20, payment) ? "Unknown product" : null),

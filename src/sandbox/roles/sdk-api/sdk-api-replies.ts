@@ -36,15 +36,15 @@ export function errorReply(status: keyof typeof CODES, error: string): ServedRep
   return reply(status, { error, code: CODES[status] });
 }
 
-export function validationError(details: readonly ErrorDetail[]): ServedReply {
+/** @param target where the members stand */
+export function validationError(
+  details: readonly ErrorDetail[],
+  target: "body" | "query" = "body",
+): ServedReply {
   return reply(400, {
     error: "Validation failed",
     code: "VALIDATION_ERROR",
-    details: details.map(({ path, message }) => ({
-      message,
-      path,
-      target: "body",
-    })),
+    details: details.map(({ path, message }) => ({ message, path, target })),
   });
 }
 

@@ -11,11 +11,13 @@ import type { StoredPayment } from "./payment-book.js";
 
 /** @returns a JSON object */
 export function renderStored(
-  { id, payment, createdAt, callbackId }: StoredPayment,
+  { id, payment, createdAt, callbackId, attribution }: StoredPayment,
   status: string,
 ): string {
+  const { campaignId, creatorKey, receipt } = attribution;
+  const bill = receipt === null ? "" : `,"receipt":${JSON.stringify(receipt)}`;
   const callback = callbackId === null ? "" : `,"callbackId":${JSON.stringify(callbackId)}`;
-  return `{"id":${id},${renderPayment(withoutCallback(payment)).slice(1, -1)},"amountUsd":${dollarsOf(payment)},"status":"${status}","campaignId":null,"creatorKey":null${callback},"createdAt":"${createdAt}"}`;
+  return `{"id":${id},${renderPayment(withoutCallback(payment)).slice(1, -1)},"amountUsd":${dollarsOf(payment)},"exchangeRateToUsd":"${rateOf(payment)}","exchangeRateDate":"${createdAt.slice(0, 10)}","status":"${status}","campaignId":${JSON.stringify(campaignId)},"creatorKey":${JSON.stringify(creatorKey)}${bill}${callback},"createdAt":"${createdAt}"}`;
 }
 
 /** The callback that holds is the batch's, where the payment has none. */
@@ -26,13 +28,15 @@ function withoutCallback(payment: Payment): Payment {
 }
 
 /** What amounts are in dollars here, for currencies other than the dollar; a game has few prices. */
+const RATES: Readonly<Record<string, string>> = { EUR: "1.08", KRW: "0.00072", JPY: "0.0067" };
 const DOLLARS = new Map(
-  [
-    ["EUR", "1.08"],
-    ["KRW", "0.00072"],
-    ["JPY", "0.0067"],
-  ].map(([currency = "", rate = ""]) => [currency, memoize(times(rate))]),
+  Object.entries(RATES).map(([currency, rate]) => [currency, memoize(times(rate))]),
 );
+
+/** A currency that is not known counts as dollars. */
+function rateOf({ currency }: Payment): string {
+  return (Object.hasOwn(RATES, currency) ? RATES[currency] : undefined) ?? "1";
+}
 
 function times(rate: string): (amount: string) => string {
   const factor = parseDecimal(rate);
@@ -44,7 +48,6 @@ function times(rate: string): (amount: string) => string {
   };
 }
 
-/** A currency that is not known counts as dollars. */
 function dollarsOf({ amount, currency }: StoredPayment["payment"]): string {
   return DOLLARS.get(currency)?.(amount) ?? amount;
 }

@@ -1,8 +1,10 @@
 /** The webhooks that are registered at PlayCamp, and the log of what was delivered to each. */
 
+import type { WebhookEventName } from "../../../protocols/webhook/events.js";
+
 export interface Webhook {
   readonly id: number;
-  readonly eventType: string;
+  readonly eventType: WebhookEventName;
   readonly url: string;
   readonly secret: string;
   readonly isActive: boolean;

@@ -1,129 +1,127 @@
 /** The webhook endpoints: list, create, update, delete, logs, test. */
+import type { JsonValue } from "../../../core/json/value.js";
 import type { ServedReply } from "../../../core/server.js";
-import {
-  isWebhookEventName,
-  sampleEvent,
-  WEBHOOK_EVENTS,
-  type WebhookEventName,
-} from "../../../protocols/webhook/events.js";
+import { accepted, type FieldReading, rejected } from "../../../protocols/payments/payment.js";
+import { sampleEvent, type WebhookEventName } from "../../../protocols/webhook/events.js";
 import { RETRY_COUNT_RANGE, TIMEOUT_MS_RANGE } from "../../../protocols/webhook/management.js";
-import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
-import type { SandboxWorld } from "../../role.js";
-import { type Announcer, responseText } from "./deliver.js";
+import { optional, required, trueOrFalse, wholeFrom, withForm } from "./body-form.js";
+import { PROJECT } from "./catalogue.js";
+import { responseText } from "./deliver.js";
+import { type SdkCall, type SdkDesk, type SdkResource, serverRoute } from "./endpoints.js";
 import { pagedReply, plainReply } from "./plain-replies.js";
-import type { SdkCall, SdkEndpoints } from "./endpoints.js";
-import { errorReply, type ErrorDetail, validationError } from "./sdk-api-replies.js";
-import type { LoggedDelivery, Webhook, WebhookBook } from "./webhook-book.js";
-
-interface Desk {
-  readonly book: WebhookBook;
-  readonly announcer: Announcer;
-  readonly world: SandboxWorld;
-}
+import type { SdkApiPolicy } from "./sdk-api-policy.js";
+import { errorReply } from "./sdk-api-replies.js";
+import type { LoggedDelivery, Webhook } from "./webhook-book.js";
 
 const MOST_WEBHOOKS = 100;
 const DEFAULT_RETRY_COUNT = 3;
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-export function createWebhookEndpoints(desk: Desk): SdkEndpoints {
-  return {
-    answer: (call) => {
-      const [area, id, part] = call.path;
-      if (area !== "webhooks" || call.path.length > 3) return null;
-      if (id === undefined) return answerAll(call, desk);
-      const webhook = /^\d{1,15}$/.test(id) ? desk.book.find(Number(id)) : null;
-      if (webhook === null) return errorReply(404, `There is no webhook ${id}`);
-      return answerOne(call, part, webhook, desk);
-    },
-  };
+const LIMITS = {
+  retryCount: optional(wholeFrom(RETRY_COUNT_RANGE.min, RETRY_COUNT_RANGE.max)),
+  timeoutMs: optional(wholeFrom(TIMEOUT_MS_RANGE.min, TIMEOUT_MS_RANGE.max)),
+};
+const CHANGE = { url: optional(webUrl), isActive: optional(trueOrFalse), ...LIMITS };
+
+export const webhooksResource: SdkResource = {
+  id: "webhooks",
+  title: "webhooks: list, create, /{id}, /{id}/logs, /{id}/test",
+  routes: (desk) => {
+    const ofWebhook =
+      (answer: (webhook: Webhook, call: SdkCall) => ServedReply | Promise<ServedReply>) =>
+      (call: SdkCall, id: string) => {
+        const webhook = /^\d{1,15}$/.test(id) ? desk.webhooks.find(Number(id)) : null;
+        return webhook === null
+          ? errorReply(404, `There is no webhook ${id}`)
+          : answer(webhook, call);
+      };
+    const creation = {
+      eventType: required(eventTypeOf(desk.policy)),
+      url: required(webUrl),
+      ...LIMITS,
+    };
+    return [
+      serverRoute("GET", "webhooks", ({ query }) =>
+        pagedReply(query, desk.webhooks.all().map(webhookJson)),
+      ),
+      serverRoute("POST", "webhooks", (call) =>
+        withForm(call, creation, (values) => create(call, values, desk)),
+      ),
+      serverRoute(
+        "PUT",
+        "webhooks/:",
+        ofWebhook((webhook, call) =>
+          withForm(call, CHANGE, (values) => update(call, webhook, values, desk)),
+        ),
+      ),
+      serverRoute(
+        "DELETE",
+        "webhooks/:",
+        ofWebhook(({ id }) => {
+          desk.webhooks.remove(id);
+          return plainReply(200, { success: true });
+        }),
+      ),
+      serverRoute(
+        "GET",
+        "webhooks/:/logs",
+        ofWebhook(({ id }, { query }) =>
+          pagedReply(query, desk.webhooks.logsOf(id).map(deliveryJson)),
+        ),
+      ),
+      serverRoute(
+        "POST",
+        "webhooks/:/test",
+        ofWebhook((webhook) => test(webhook, desk)),
+      ),
+    ];
+  },
+};
+
+interface NewWebhook {
+  readonly eventType: WebhookEventName;
+  readonly url: string;
+  readonly retryCount: number | null;
+  readonly timeoutMs: number | null;
 }
 
-function answerAll(call: SdkCall, desk: Desk): ServedReply {
-  switch (call.method) {
-    case "GET":
-      return pagedReply(call.query, desk.book.all().map(webhookJson));
-    case "POST":
-      return create(call, desk);
-    default:
-      return errorReply(405, "Method not allowed");
-  }
-}
-
-function answerOne(
-  call: SdkCall,
-  part: string | undefined,
-  webhook: Webhook,
-  desk: Desk,
-): ServedReply | Promise<ServedReply> | null {
-  switch (`${call.method} ${part ?? ""}`.trim()) {
-    case "PUT":
-      return update(call, webhook, desk);
-    case "DELETE":
-      desk.book.remove(webhook.id);
-      return plainReply(200, { success: true });
-    case "GET logs":
-      return pagedReply(call.query, desk.book.logsOf(webhook.id).map(deliveryJson));
-    case "POST test":
-      return test(webhook, desk);
-    default:
-      return part === undefined || part === "logs" || part === "test"
-        ? errorReply(405, "Method not allowed")
-        : null;
-  }
-}
-
-function create(call: SdkCall, { book, world }: Desk): ServedReply {
-  const body = readObject(call);
-  if (body === null) return errorReply(400, "The body is not a JSON object");
-  const problems = [
-    ...eventProblems(body["eventType"]),
-    ...urlProblems(body["url"], true),
-    ...limitProblems(body),
-  ];
-  if (problems.length > 0) return validationError(problems);
-  if (book.all().length >= MOST_WEBHOOKS)
+function create(
+  { nowMs }: SdkCall,
+  { eventType, url, retryCount, timeoutMs }: NewWebhook,
+  { webhooks, world, policy }: SdkDesk,
+): ServedReply {
+  if (webhooks.all().length >= MOST_WEBHOOKS)
     return errorReply(422, `No more than ${MOST_WEBHOOKS} webhooks`);
-  const webhook = book.add({
-    eventType: String(body["eventType"]),
-    url: String(body["url"]),
+  const webhook = webhooks.add({
+    eventType,
+    url,
     secret: Buffer.from(world.random.bytes(32)).toString("hex"),
     isActive: true,
-    retryCount: Number(body["retryCount"] ?? DEFAULT_RETRY_COUNT),
-    timeoutMs: Number(body["timeoutMs"] ?? DEFAULT_TIMEOUT_MS),
-    createdAtMs: call.nowMs,
-    updatedAtMs: call.nowMs,
+    retryCount: retryCount ?? DEFAULT_RETRY_COUNT,
+    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
   });
   // The only reply that ever shows it.
-  return plainReply(201, { ...webhookJson(webhook), secret: webhook.secret });
+  return plainReply(policy.createdStatus, { ...webhookJson(webhook), secret: webhook.secret });
 }
 
-function update(call: SdkCall, { id }: Webhook, { book }: Desk): ServedReply {
-  const body = readObject(call);
-  if (body === null) return errorReply(400, "The body is not a JSON object");
-  const { isActive, url } = body;
-  const problems = [
-    ...urlProblems(url, false),
-    ...limitProblems(body),
-    ...(isActive === undefined || typeof isActive === "boolean"
-      ? []
-      : [{ path: "isActive", message: "must be true or false" }]),
-  ];
-  if (problems.length > 0) return validationError(problems);
-  const changed = book.update(id, {
-    ...(typeof url === "string" ? { url } : {}),
-    ...(typeof isActive === "boolean" ? { isActive } : {}),
-    ...(body["retryCount"] === undefined ? {} : { retryCount: Number(body["retryCount"]) }),
-    ...(body["timeoutMs"] === undefined ? {} : { timeoutMs: Number(body["timeoutMs"]) }),
-    updatedAtMs: call.nowMs,
-  });
+function update(
+  { nowMs }: SdkCall,
+  { id }: Webhook,
+  values: { readonly [Name in "url" | "isActive" | "retryCount" | "timeoutMs"]: unknown },
+  { webhooks }: SdkDesk,
+): ServedReply {
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  const changed = webhooks.update(id, { ...given, updatedAtMs: nowMs });
   return changed === null
     ? errorReply(404, `There is no webhook ${id}`)
     : plainReply(200, webhookJson(changed));
 }
 
-async function test(webhook: Webhook, { announcer, world }: Desk): Promise<ServedReply> {
+async function test(webhook: Webhook, { announcer, world }: SdkDesk): Promise<ServedReply> {
   const run = Buffer.from(world.random.bytes(6)).toString("hex");
-  const event = sampleEvent(webhook.eventType as WebhookEventName, {
+  const event = sampleEvent(webhook.eventType, {
     timestampMs: world.clock.nowMs(),
     ids: (label) => `test_${label}_${run}`,
   });
@@ -137,44 +135,26 @@ async function test(webhook: Webhook, { announcer, world }: Desk): Promise<Serve
   });
 }
 
-function eventProblems(value: unknown): readonly ErrorDetail[] {
-  if (typeof value === "string" && isWebhookEventName(value)) return [];
-  return [
-    {
-      path: "eventType",
-      message: `must be one of ${WEBHOOK_EVENTS.join(", ")}`,
-    },
-  ];
-}
-
-function urlProblems(value: unknown, isRequired: boolean): readonly ErrorDetail[] {
-  if (value === undefined && !isRequired) return [];
-  const isUrl = typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value);
-  return isUrl ? [] : [{ path: "url", message: "must be an http or https URL" }];
-}
-
-function limitProblems(body: Readonly<Record<string, unknown>>): readonly ErrorDetail[] {
-  const check = (path: string, { min, max }: { min: number; max: number }) => {
-    const value = body[path];
-    const isFine =
-      value === undefined ||
-      (Number.isInteger(value) && (value as number) >= min && (value as number) <= max);
-    return isFine ? [] : [{ path, message: `must be an integer from ${min} to ${max}` }];
+function eventTypeOf({ eventTypes }: SdkApiPolicy) {
+  return (value: JsonValue): FieldReading<WebhookEventName> => {
+    const known = eventTypes.find((each) => each === value);
+    return known === undefined
+      ? rejected(`must be one of ${eventTypes.join(", ")}`)
+      : accepted(known);
   };
-  return [...check("retryCount", RETRY_COUNT_RANGE), ...check("timeoutMs", TIMEOUT_MS_RANGE)];
 }
 
-function readObject({ body }: SdkCall): Readonly<Record<string, unknown>> | null {
-  const value = parseJsonBytes(body)?.value;
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
+function webUrl(value: JsonValue): FieldReading<string> {
+  return typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value)
+    ? accepted(value)
+    : rejected("must be an http or https URL");
 }
 
 function webhookJson(webhook: Webhook): Readonly<Record<string, unknown>> {
   const { id, eventType, url, isActive, retryCount, timeoutMs } = webhook;
   return {
     id,
+    projectId: PROJECT,
     eventType,
     url,
     isActive,
@@ -186,9 +166,10 @@ function webhookJson(webhook: Webhook): Readonly<Record<string, unknown>> {
 }
 
 function deliveryJson(delivery: LoggedDelivery): Readonly<Record<string, unknown>> {
-  const { createdAtMs, completedAtMs, nextRetryAtMs, ...rest } = delivery;
+  const { id, createdAtMs, completedAtMs, nextRetryAtMs, ...rest } = delivery;
   const present = Object.entries(rest).filter(([, value]) => value !== null);
   return {
+    id: `log-${id}`,
     ...Object.fromEntries(present),
     payload: JSON.parse(delivery.payload) as unknown,
     createdAt: iso(createdAtMs),

@@ -1,4 +1,8 @@
-/** The WebView: one-time tokens that open it, and the choice of a creator that makes sponsor events. */
+/**
+ * The WebView: one-time tokens that open it, the choice of a creator that makes
+ * sponsor events, and the use of a coupon. A choice may be changed at once here,
+ * so that `sponsor.changed` can be tried.
+ */
 import { headerValue } from "../../../core/http.js";
 import {
   emptyReply,
@@ -7,15 +11,25 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../../../core/server.js";
-import type { WebhookEvent } from "../../../protocols/webhook/events.js";
-import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
-import type { SandboxWorld } from "../../role.js";
-import type { Announcer } from "./deliver.js";
 import { keepLatest } from "../keep-latest.js";
-import type { SdkCall, SdkEndpoints } from "./endpoints.js";
+import {
+  isTestCall,
+  matching,
+  object,
+  optional,
+  required,
+  TERMS,
+  text,
+  withForm,
+} from "./body-form.js";
+import { activeCampaign, DEFAULT_CAMPAIGN, TEST_CREATORS } from "./catalogue.js";
+import { COUPON_ERRORS } from "./coupon-book.js";
+import { redeem } from "./coupons.js";
+import { type SdkCall, type SdkDesk, type SdkResource, serverRoute } from "./endpoints.js";
 import { plainReply } from "./plain-replies.js";
-import { errorReply, validationError } from "./sdk-api-replies.js";
-import { CREATORS, refusedPage, webViewPage } from "./webview-page.js";
+import { createSponsorBook, moveTo, type SponsorBook } from "./sponsor-book.js";
+import { sponsorEvent } from "./sponsors.js";
+import { pageLook, type PageLook, refusedPage, webViewPage } from "./webview-page.js";
 
 /** Who enters, as the server key's holder said. */
 interface Visit {
@@ -31,83 +45,94 @@ interface Ticket {
   readonly usesLeft: number;
 }
 
+interface Session {
+  readonly visit: Visit;
+  /** Test mode has one of its own, which goes with the session. */
+  readonly sponsors: SponsorBook;
+  readonly look: PageLook;
+}
+
 export interface WebView {
-  readonly endpoints: SdkEndpoints;
+  readonly resource: SdkResource;
   /** `request.target` is below `/webview`. */
-  readonly handle: (request: ServedRequest) => ServedReply;
+  readonly handle: (request: ServedRequest, desk: SdkDesk) => ServedReply;
 }
 
 /** @source PlayCamp SDK API, `POST /v1/server/webview/ott` */
 const OTT_LIFE_SEC = 60;
-const DEFAULT_CAMPAIGN = "campaign_default";
 const KEPT = 10_000;
 
-interface Desk {
-  readonly announcer: Announcer;
-  readonly world: SandboxWorld;
-  /** How often a token opens the WebView. */
-  readonly ottUses: number;
+const ENTRANT = {
+  userId: required(text),
+  campaignId: optional(text),
+  codeChallenge: optional(matching(/^[A-Za-z0-9._~-]{43,128}$/, "43 to 128 letters and digits")),
+  metadata: optional(object),
+  ...TERMS,
+};
+
+interface Doors {
   readonly tickets: Map<string, Ticket>;
-  readonly sessions: Map<string, Visit>;
-  /** By user and campaign. */
-  readonly sponsored: Map<string, string>;
+  readonly sessions: Map<string, Session>;
 }
 
-export function createWebView(announcer: Announcer, world: SandboxWorld, ottUses: number): WebView {
-  const desk: Desk = {
-    announcer,
-    world,
-    ottUses,
-    tickets: new Map(),
-    sessions: new Map(),
-    sponsored: new Map(),
-  };
+export function createWebView(): WebView {
+  const doors: Doors = { tickets: new Map(), sessions: new Map() };
   return {
-    endpoints: {
-      answer: (call) => {
-        if (call.path.join("/") !== "webview/ott") return null;
-        return call.method === "POST" ? issue(call, desk) : errorReply(405, "Method not allowed");
-      },
+    resource: {
+      id: "webview",
+      title: "webview: POST /ott gives a one-time token for the WebView",
+      routes: (desk) => [
+        serverRoute("POST", "webview/ott", (call) =>
+          withForm(call, ENTRANT, (values) => {
+            const visit = { ...values, isTest: isTestCall(call, values) };
+            return issue(call, visit, doors, desk);
+          }),
+        ),
+      ],
     },
-    handle: (request) => {
+    handle: (request, desk) => {
       const path = pathOf(request.target);
-      if (request.method === "GET" && path === "/") return enter(request, desk);
-      if (request.method === "POST" && path === "/choice") return choose(request, desk);
-      return path === "/" || path === "/choice" ? emptyReply(405) : emptyReply(404);
+      if (path === "/")
+        return request.method === "GET" ? enter(request, doors, desk) : emptyReply(405);
+      const act = path === "/choice" ? choose : path === "/coupon" ? useCoupon : null;
+      if (act === null) return emptyReply(404);
+      return request.method === "POST" ? act(request, doors, desk) : emptyReply(405);
     },
   };
 }
 
-function issue(call: SdkCall, { tickets, world, ottUses }: Desk): ServedReply {
-  const body = parseJsonBytes(call.body)?.value;
-  const text = (name: string) => {
-    const value =
-      typeof body === "object" && body !== null && Object.hasOwn(body, name)
-        ? (body as Record<string, unknown>)[name]
-        : undefined;
-    return typeof value === "string" && value !== "" ? value : null;
-  };
-  const userId = text("userId");
-  if (userId === null)
-    return validationError([{ path: "userId", message: "must be a non-empty string" }]);
+function issue(
+  { nowMs }: SdkCall,
+  {
+    userId,
+    campaignId,
+    callbackId,
+    isTest,
+  }: Omit<Visit, "campaignId"> & {
+    readonly campaignId: string | null;
+  },
+  { tickets }: Doors,
+  { world, policy, catalogue }: SdkDesk,
+): ServedReply {
   const ott = Buffer.from(world.random.bytes(32)).toString("hex");
-  const isTest = (body as Record<string, unknown>)["isTest"] === true;
+  const expiresAtMs = nowMs + OTT_LIFE_SEC * 1000;
+  const campaign = campaignId ?? activeCampaign(catalogue)?.campaignId ?? DEFAULT_CAMPAIGN;
   keepLatest(tickets, KEPT, ott, {
-    visit: {
-      userId,
-      campaignId: text("campaignId") ?? DEFAULT_CAMPAIGN,
-      callbackId: text("callbackId"),
-      isTest,
-    },
-    expiresAtMs: call.nowMs + OTT_LIFE_SEC * 1000,
-    usesLeft: ottUses,
+    visit: { userId, campaignId: campaign, callbackId, isTest },
+    expiresAtMs,
+    usesLeft: policy.ottUses,
   });
-  return plainReply(201, { ott, expiresIn: OTT_LIFE_SEC });
+  return plainReply(policy.createdStatus, {
+    ott,
+    expiresIn: OTT_LIFE_SEC,
+    expiresAt: new Date(expiresAtMs).toISOString(),
+  });
 }
 
-function enter(request: ServedRequest, desk: Desk): ServedReply {
-  const { tickets, sessions, world } = desk;
-  const ott = new URLSearchParams(queryOf(request.target)).get("ott") ?? "";
+function enter(request: ServedRequest, { tickets, sessions }: Doors, desk: SdkDesk): ServedReply {
+  const { world, sponsors } = desk;
+  const query = new URLSearchParams(queryOf(request.target));
+  const ott = query.get("ott") ?? "";
   const ticket = tickets.get(ott);
   const isGood =
     ticket !== undefined && ticket.usesLeft > 0 && ticket.expiresAtMs > world.clock.nowMs();
@@ -118,58 +143,77 @@ function enter(request: ServedRequest, desk: Desk): ServedReply {
       wantsJson(request),
     );
   tickets.set(ott, { ...ticket, usesLeft: ticket.usesLeft - 1 });
-  const session = Buffer.from(world.random.bytes(16)).toString("hex");
-  keepLatest(sessions, KEPT, session, ticket.visit);
-  return webViewPage(stateOf(session, ticket.visit, desk), wantsJson(request));
+  const id = Buffer.from(world.random.bytes(16)).toString("hex");
+  const { visit } = ticket;
+  const own = visit.isTest ? createSponsorBook() : sponsors;
+  const session = { visit, sponsors: own, look: pageLook(query) };
+  keepLatest(sessions, KEPT, id, session);
+  return show(request, id, session, desk);
 }
 
-function choose(request: ServedRequest, desk: Desk): ServedReply {
+/** What a form was sent for, or the page that refuses it. */
+function sessionOf(request: ServedRequest, { sessions }: Doors) {
   const form = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
-  const session = form.get("session") ?? "";
-  const visit = desk.sessions.get(session);
-  if (visit === undefined) return refusedPage(401, "There is no such session.", wantsJson(request));
+  const id = form.get("session") ?? "";
+  return { form, id, session: sessions.get(id) };
+}
+
+function choose(request: ServedRequest, doors: Doors, desk: SdkDesk): ServedReply {
+  const { form, id, session } = sessionOf(request, doors);
+  if (session === undefined)
+    return refusedPage(401, "There is no such session.", wantsJson(request));
+  const { visit, sponsors } = session;
   const creatorKey = form.get("creatorKey") ?? "";
-  if (creatorKey !== "" && !CREATORS.some(({ key }) => key === creatorKey))
+  if (
+    creatorKey !== "" &&
+    !creatorsOf(session, desk).some((each) => each.creatorKey === creatorKey)
+  )
     return refusedPage(400, "There is no such creator.", wantsJson(request));
-  const event = sponsorEvent(visit, creatorKey, desk);
-  if (event !== null) desk.announcer.announce(event);
-  return webViewPage(stateOf(session, visit, desk), wantsJson(request), event?.event ?? null);
+  const nowMs = desk.world.clock.nowMs();
+  const before = sponsors.find(visit.userId, visit.campaignId);
+  const move = moveTo(before, visit, creatorKey === "" ? null : creatorKey, nowMs);
+  if (move === null) return show(request, id, session, desk, null);
+  sponsors.write(move, nowMs);
+  const event = sponsorEvent(move, { ...visit, nowMs });
+  desk.announcer.announce(event);
+  return show(request, id, session, desk, event.event);
 }
 
-/** Null when the choice changes nothing. */
-function sponsorEvent(
-  visit: Visit,
-  chosen: string,
-  { sponsored, world }: Desk,
-): WebhookEvent | null {
-  const { userId, campaignId, callbackId, isTest } = visit;
-  const before = sponsored.get(placeOf(visit)) ?? "";
-  if (chosen === before) return null;
-  if (chosen === "") sponsored.delete(placeOf(visit));
-  else keepLatest(sponsored, KEPT, placeOf(visit), chosen);
-  const [event, creators] =
-    before === ""
-      ? (["sponsor.created", { creatorKey: chosen }] as const)
-      : chosen === ""
-        ? (["sponsor.ended", { creatorKey: before }] as const)
-        : (["sponsor.changed", { oldCreatorKey: before, newCreatorKey: chosen }] as const);
-  return {
-    event,
-    timestamp: new Date(world.clock.nowMs()).toISOString(),
-    ...(callbackId === null ? {} : { callbackId }),
-    ...(isTest ? { isTest } : {}),
-    data: { userId, campaignId, ...creators },
-  };
+/** Really used, in test mode too. */
+function useCoupon(request: ServedRequest, doors: Doors, desk: SdkDesk): ServedReply {
+  const { form, id, session } = sessionOf(request, doors);
+  if (session === undefined)
+    return refusedPage(401, "There is no such session.", wantsJson(request));
+  const { visit } = session;
+  const { error } = redeem(desk, form.get("couponCode") ?? "", visit.userId, {
+    ...visit,
+    nowMs: desk.world.clock.nowMs(),
+    isStored: true,
+  });
+  return error === null
+    ? show(request, id, session, desk, "coupon.redeemed")
+    : refusedPage(400, `${error}: ${COUPON_ERRORS[error]}`, wantsJson(request));
 }
 
-function stateOf(session: string, visit: Visit, { sponsored }: Desk) {
+/** @param event what the last act brought about; undefined before any */
+function show(
+  request: ServedRequest,
+  id: string,
+  session: Session,
+  desk: SdkDesk,
+  event?: string | null,
+): ServedReply {
+  const { visit, sponsors, look } = session;
   const { userId, campaignId } = visit;
-  const creatorKey = sponsored.get(placeOf(visit)) ?? null;
-  return { session, userId, campaignId, creatorKey };
+  const found = sponsors.find(userId, campaignId);
+  const creatorKey = found !== null && found.endedAtMs === null ? found.creatorKey : null;
+  const creators = creatorsOf(session, desk);
+  const state = { session: id, userId, campaignId, creatorKey, creators, look };
+  return webViewPage(state, wantsJson(request), event);
 }
 
-function placeOf({ campaignId, userId }: Visit): string {
-  return JSON.stringify([campaignId, userId]);
+function creatorsOf({ visit }: Session, { catalogue }: SdkDesk) {
+  return visit.isTest ? TEST_CREATORS : catalogue.creators;
 }
 
 function wantsJson({ headers }: ServedRequest): boolean {

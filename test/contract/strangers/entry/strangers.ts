@@ -3,6 +3,7 @@ import { type Stranger } from "../stranger.js";
 import { ANSWERS } from "./answers.js";
 import { CLAIMS } from "./claims.js";
 import { LEGAL } from "./legal.js";
+import { PROGRAMS } from "./programs.js";
 import { SIGNATURES } from "./signatures.js";
 import { HMAC, right } from "./table.js";
 
@@ -13,5 +14,6 @@ export const ENTRY_STRANGERS: readonly Stranger[] = [
   ...SIGNATURES,
   ...CLAIMS,
   ...ANSWERS,
+  ...PROGRAMS,
   ...LEGAL,
 ];

@@ -2,6 +2,7 @@
 import { type Stranger } from "../stranger.js";
 import { FINGERPRINTS } from "./fingerprints.js";
 import { LEGAL } from "./legal.js";
+import { PROGRAMS } from "./programs.js";
 import { RANGES } from "./ranges.js";
 import { RECORDS } from "./records.js";
 import { right } from "./table.js";
@@ -16,5 +17,6 @@ export const PAYMENTS_STRANGERS: readonly Stranger[] = [
   ...FINGERPRINTS,
   ...RANGES,
   ...RECORDS,
+  ...PROGRAMS,
   ...LEGAL,
 ];

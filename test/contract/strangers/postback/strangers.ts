@@ -5,6 +5,7 @@ import { COUNTING } from "./counting.js";
 import { FURTHER } from "./further.js";
 import { INPUT } from "./input.js";
 import { LEGAL } from "./legal.js";
+import { PROGRAMS } from "./programs.js";
 import { SECRETS } from "./secrets.js";
 import { BALANCE, HEADER, right } from "./table.js";
 
@@ -17,5 +18,6 @@ export const POSTBACK_STRANGERS: readonly Stranger[] = [
   ...COINS,
   ...INPUT,
   ...FURTHER,
+  ...PROGRAMS,
   ...LEGAL,
 ];

@@ -4,6 +4,7 @@ import { IDS } from "./ids.js";
 import { LEGAL } from "./legal.js";
 import { LOCKS } from "./locks.js";
 import { MONEY } from "./money.js";
+import { PROGRAMS } from "./programs.js";
 import { REPLIES } from "./replies.js";
 import { SIGNATURES } from "./signatures.js";
 import { ROUNDS } from "./rounds.js";
@@ -23,5 +24,6 @@ export const WALLET_STRANGERS: readonly Stranger[] = [
   ...MONEY,
   ...ROUNDS,
   ...REPLIES,
+  ...PROGRAMS,
   ...LEGAL,
 ];

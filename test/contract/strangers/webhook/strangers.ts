@@ -3,6 +3,7 @@ import { type Stranger } from "../stranger.js";
 import { DELIVERIES } from "./deliveries.js";
 import { EFFECTS } from "./effects.js";
 import { LEGAL } from "./legal.js";
+import { PROGRAMS } from "./programs.js";
 import { SIGNATURES } from "./signatures.js";
 import { GATEWAY, PROBE, right, TIMESTAMPED } from "./table.js";
 
@@ -19,5 +20,6 @@ export const WEBHOOK_STRANGERS: readonly Stranger[] = [
   ...SIGNATURES,
   ...DELIVERIES,
   ...EFFECTS,
+  ...PROGRAMS,
   ...LEGAL,
 ];

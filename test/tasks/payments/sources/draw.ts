@@ -26,8 +26,28 @@ export const AMOUNTS = [
   "hundredths",
 ] as const;
 export const TIMES = ["iso", "offset", "s", "ms", "local", "short", "joined", "am-pm"] as const;
-export const REFUNDS = ["none", "status", "records", "negative", "list", "partial"] as const;
+export const REFUNDS = [
+  "none",
+  "status",
+  "records",
+  "negative",
+  "list",
+  "partial",
+  "second-query",
+] as const;
+/** How the source is asked, beside its paging. */
+export const WAYS = [
+  "plain",
+  "plain",
+  "granted-token",
+  "signed-parameters",
+  "signed-records",
+  "report",
+  "newest-first",
+] as const;
 export const FAULTS = [
+  "none",
+  "none",
   "none",
   "none",
   "202",
@@ -45,6 +65,7 @@ export const FAULTS = [
   "html",
   "busy-on-page-2",
   "small-pages",
+  "capped-pages",
   "not-paid",
   "unread-flag",
   "old-times",
@@ -60,6 +81,7 @@ export interface Drawn {
   readonly amount: (typeof AMOUNTS)[number];
   readonly time: (typeof TIMES)[number];
   readonly refund: (typeof REFUNDS)[number];
+  readonly way: (typeof WAYS)[number];
   readonly fault: (typeof FAULTS)[number];
 }
 
@@ -70,7 +92,8 @@ export function draw(seed: number): Drawn {
     if (value === undefined) throw new Error("nothing to choose from");
     return value;
   };
-  return {
+  const way = one(WAYS);
+  const drawn = {
     seed,
     count: one([0, 1, 3, 4, 7, 10, 23]),
     shape: one(SHAPES),
@@ -79,7 +102,12 @@ export function draw(seed: number): Drawn {
     time: one(TIMES),
     refund: one(REFUNDS),
     fault: one(FAULTS),
+    way,
   };
+  if (way === "report") return { ...drawn, paging: "none" };
+  // An id inside a signed record is nothing to page by.
+  if (way === "signed-records" && drawn.paging === "last-id") return { ...drawn, paging: "link" };
+  return drawn;
 }
 
 function numbers(seed: number): () => number {

@@ -15,7 +15,7 @@ export interface ModelPayment {
   readonly isPaid: boolean;
 }
 
-function paymentsOf({ count, refund, fault }: Drawn): readonly ModelPayment[] {
+function paymentsOf({ count, refund, fault }: Drawn, fromMs = DAY_MS): readonly ModelPayment[] {
   return Array.from({ length: count }, (_, at) => {
     const currency = at % 3 === 2 ? "KRW" : "USD";
     const minor = 1000 + at * 137;
@@ -25,7 +25,7 @@ function paymentsOf({ count, refund, fault }: Drawn): readonly ModelPayment[] {
       id: `T-${String(at).padStart(3, "0")}`,
       minor,
       currency,
-      atMs: DAY_MS + at * 60_000,
+      atMs: fromMs + at * 60_000,
       refunded: back ? part : null,
       isPaid: !((fault === "not-paid" || fault === "unread-flag") && at % 5 === 0),
     };
@@ -128,8 +128,8 @@ export function timeRule({ time }: Drawn): object {
 }
 
 /** The records as the source lists them, each under its id. */
-export function recordsOf(drawn: Drawn): readonly object[] {
-  return paymentsOf(drawn).flatMap((payment) => {
+export function recordsOf(drawn: Drawn, fromMs = DAY_MS): readonly object[] {
+  return paymentsOf(drawn, fromMs).flatMap((payment) => {
     const base = {
       id: payment.id,
       user: "u1",
@@ -144,6 +144,7 @@ export function recordsOf(drawn: Drawn): readonly object[] {
     const back = (minor: number) => amountMember(drawn, minor, payment.currency);
     switch (drawn.refund) {
       case "none":
+      case "second-query":
         return [own];
       case "status":
         return [{ ...own, state: refunded === null ? "paid" : "refunded" }];
@@ -177,6 +178,23 @@ export function recordsOf(drawn: Drawn): readonly object[] {
   });
 }
 
+/** What lies before the range, in the same form: nobody's business. */
+export function olderRecordsOf(drawn: Drawn): readonly object[] {
+  const before = { ...drawn, count: 9, refund: "none" as const, fault: "none" as const };
+  return recordsOf(before, DAY_MS - 2 * 86_400_000)
+    .map((record, at) => ({ ...record, id: `OLD-${at}`, kind: "sale", state: "paid" }))
+    .toReversed();
+}
+
+/** What the query of refunds alone lists. */
+export function refundsOf(drawn: Drawn): readonly object[] {
+  return paymentsOf(drawn).flatMap(({ id, currency, refunded }) =>
+    refunded === null
+      ? []
+      : [{ order: id, cur: currency, ...amountMember(drawn, refunded, currency) }],
+  );
+}
+
 function negative(member: object): object {
   return JSON.parse(
     JSON.stringify(member, (_, value: unknown) => {
@@ -188,7 +206,7 @@ function negative(member: object): object {
 
 export function refundRule({ refund, amount }: Drawn): object {
   const path = amount === "nanos" ? "price.units" : "price";
-  if (refund === "none") return {};
+  if (refund === "none" || refund === "second-query") return {};
   if (refund === "status") return { refund: { path: "state", in: ["refunded"] } };
   if (refund === "list") return { refund: { list: "givenBack", amount: path } };
   return { refund: { path: "kind", in: ["refund"], of: "of" } };

@@ -12,8 +12,9 @@ import { createFakeClock } from "../../../fake-clock.js";
 import { replied } from "../../../fake-http.js";
 import { memoryAppendFile } from "../memory-append-file.js";
 import type { Drawn } from "./draw.js";
-import { createSource, profileOf, SOURCE } from "./server.js";
+import { createSource, profileOf, SOURCE_SECRETS } from "./server.js";
 
+const PLAYCAMP = "http://127.0.0.1:2/";
 const KEY = "ak_server_test:secret1";
 
 export interface Synced {
@@ -26,15 +27,21 @@ export interface Synced {
   readonly notices: readonly string[];
 }
 
-export async function syncDrawn(drawn: Drawn): Promise<Synced> {
-  const source = createSource(drawn);
+export function syncDrawn(drawn: Drawn): Promise<Synced> {
+  return syncSource(profileOf(drawn), createSource(drawn), SOURCE_SECRETS);
+}
+
+/** @param secrets variables that the profile refers to */
+export async function syncSource(
+  profile: object,
+  source: Http,
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<Synced> {
   const playcamp = createPlaycamp();
   const notices: string[] = [];
   const clock = createFakeClock();
   const http: Http = (request, signal) =>
-    request.url.startsWith(`${new URL(SOURCE).origin}/`)
-      ? source(request, signal)
-      : playcamp.http(request);
+    request.url.startsWith(PLAYCAMP) ? playcamp.http(request) : source(request, signal);
   const summary = await runSync(
     {
       range: { fromMs: Date.UTC(2026, 0, 5), toMs: Date.UTC(2026, 0, 6) },
@@ -44,7 +51,7 @@ export async function syncDrawn(drawn: Drawn): Promise<Synced> {
       writeTransactions: null,
       allowLive: false,
     },
-    resolved(profileOf(drawn)),
+    resolved(profile, secrets),
     {
       clock,
       random: { bytes: (count) => new Uint8Array(count) },
@@ -67,7 +74,7 @@ export async function syncDrawn(drawn: Drawn): Promise<Synced> {
   return { outcome: outcomeOf(summary), summary, amounts, refunded, notices };
 }
 
-function resolved(profile: object): ResolvedProfile {
+function resolved(profile: object, secrets: Readonly<Record<string, string>>): ResolvedProfile {
   const files = { readBytes: () => Promise.resolve(null) };
   const resolvePath = (path: string) => path;
   return {
@@ -78,7 +85,7 @@ function resolved(profile: object): ResolvedProfile {
     }),
     origin: "drawn.json",
     secrets: createSecretReader({
-      env: { PUSH_KEY: KEY },
+      env: { PUSH_KEY: KEY, ...secrets },
       dotEnv: {},
       files,
       resolvePath,
@@ -102,7 +109,8 @@ function inMemory(): AppendFiles {
 function createPlaycamp() {
   const amounts = new Map<string, string>();
   const refunded: string[] = [];
-  const agreement = { sdkApi: { serverKey: KEY, clientKey: "ak_client_test:x" } };
+  const samples = { campaigns: [], creators: [], coupons: [] };
+  const agreement = { sdkApi: { serverKey: KEY, clientKey: "ak_client_test:x", samples } };
   const { routes } = sdkApiRole.start(agreement, [], {
     clock: createFakeClock(),
     random: { bytes: (count) => new Uint8Array(count) },

@@ -2,9 +2,16 @@
 import type { Http, HttpOutcome, HttpRequest } from "../../../../src/core/http.js";
 import { replied } from "../../../fake-http.js";
 import type { Drawn } from "./draw.js";
-import { amountRule, PAGE, recordsOf, refundRule, timeRule } from "./model.js";
-
-export const SOURCE = "http://127.0.0.1:1/payments";
+import {
+  amountRule,
+  olderRecordsOf,
+  PAGE,
+  recordsOf,
+  refundRule,
+  refundsOf,
+  timeRule,
+} from "./model.js";
+import { askedIn, SIGNED_KEY, signedRecord, SOURCE, wayRule } from "./ways.js";
 
 function pagingOf({ paging, shape }: Drawn): object {
   const list = shape === "" ? "" : shape;
@@ -37,12 +44,23 @@ export function profileOf(drawn: Drawn): object {
     payments: {
       source: {
         url: SOURCE,
-        range: {},
+        ...(drawn.way === "newest-first" ? {} : { range: {} }),
         paging: pagingOf(drawn),
         records,
         ...refundRule(drawn),
         ...(drawn.fault === "empty-404" ? { empty: { status: 404 } } : {}),
+        ...wayRule(drawn),
       },
+      ...(drawn.refund === "second-query"
+        ? {
+            refunds: {
+              source: { url: `${SOURCE}/refunds`, records: "list" },
+              of: "order",
+              amount: amountRule(drawn),
+              currency: "cur",
+            },
+          }
+        : {}),
       map: {
         transactionId: "id",
         userId: "user",
@@ -65,15 +83,21 @@ export function hasEnvelope({ shape }: Drawn): boolean {
 
 export function createSource(drawn: Drawn): Http {
   let records = recordsOf(drawn);
+  if (drawn.way === "newest-first") records = [...records.toReversed(), ...olderRecordsOf(drawn)];
   let requests = 0;
-  return (request) => {
+  return askedIn(drawn.way, (request) => {
+    if (new URL(request.url).pathname.endsWith("/refunds"))
+      return replied(200, JSON.stringify({ list: refundsOf(drawn) }));
     requests += 1;
     const reply = answer(drawn, records, request, requests);
     // One leaves the list between two requests.
     if (drawn.fault === "leaves" && requests === 1) records = records.slice(1);
-    return Promise.resolve(reply);
-  };
+    return reply;
+  });
 }
+
+/** What the profile's references lead to. */
+export const SOURCE_SECRETS = { SOURCE_KEY: "s3cret", SIGNED_KEY };
 
 function answer(
   drawn: Drawn,
@@ -90,8 +114,10 @@ function answer(
   if (fault === "error-in-200") return replied(200, '{"error":{"code":42,"message":"quota"}}');
   if (fault === "server-error-once" && nth === 1) return replied(503);
   if (fault === "empty-404" && records.length === 0) return replied(404, '{"message":"none"}');
-  const size = fault === "small-pages" ? PAGE - 1 : PAGE;
-  const from = startOf(drawn, records, asked, size);
+  const size = ["small-pages", "capped-pages"].includes(fault) ? PAGE - 1 : PAGE;
+  // One of them still counts its pages by what is asked for.
+  const counted = fault === "capped-pages" ? Number(asked("size") ?? size) : size;
+  const from = startOf(drawn, records, asked, counted);
   const isFirst = from === 0;
   if (fault === "error-on-page-2" && !isFirst) {
     return replied(200, '{"success":false,"message":"internal error"}');
@@ -131,6 +157,7 @@ function reply(
   const headers: [string, string][] = [["Content-Type", "application/json"]];
   // A token names the last record that was given: nothing that leaves the list moves it.
   const last = given.at(-1);
+  // Of a signed record nothing can be read in passing.
   const token = hasMore && last !== undefined && "id" in last ? String(last.id) : null;
   const nextUrl = `${url.origin}${url.pathname}?token=${token ?? ""}`;
   const meta: Record<string, unknown> = {};
@@ -150,11 +177,12 @@ function reply(
   if (fault === "link-not-followed") headers.push(["Link", `<${url.origin}/other>; rel=next`]);
   if (fault === "cut-short") headers.push(["X-Total-Count", String(records.length)]);
   if (fault === "206") headers.push(["Content-Range", `0-${shown.length}/${records.length + 5}`]);
-  const body = placed(shape, shown, meta);
+  const listed = drawn.way === "signed-records" ? shown.map(signedRecord) : shown;
+  const body = placed(shape, listed, meta);
   return replied(fault === "206" ? 206 : 200, JSON.stringify(body), headers);
 }
 
-function placed(shape: string, list: readonly object[], meta: object): unknown {
+function placed(shape: string, list: readonly unknown[], meta: object): unknown {
   if (shape === "") return list;
   const inner = shape.split(".").reduceRight<unknown>((value, key) => ({ [key]: value }), list);
   return { ...(inner as object), meta };

@@ -113,7 +113,7 @@ async function askQuery(desk: InitDesk, draft: Draft): Promise<Draft> {
 
 async function askAuth(desk: InitDesk, draft: Draft): Promise<Draft> {
   const { prompter } = desk;
-  const kind = await prompter.choose<PollAuth["kind"]>({
+  const kind = await prompter.choose<AskedKind>({
     message: "How does your server know the gateway?",
     choices: [
       {
@@ -147,7 +147,11 @@ async function askAuth(desk: InitDesk, draft: Draft): Promise<Draft> {
   });
 }
 
-async function authOf(kind: PollAuth["kind"], { prompter }: InitDesk): Promise<PollAuth> {
+/** The others are written into the profile by hand, or come with a preset. */
+type AskedKind = Exclude<PollAuth["kind"], "signature" | "jwt" | "oauth2">;
+type AskedAuth = Extract<PollAuth, { kind: AskedKind }>;
+
+async function authOf(kind: AskedKind, { prompter }: InitDesk): Promise<AskedAuth> {
   const problem = (text: string) => (text === "" ? "a value is needed" : null);
   switch (kind) {
     case "basic":

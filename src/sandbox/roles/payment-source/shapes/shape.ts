@@ -24,7 +24,7 @@ export interface PaymentShape {
   readonly title: string;
   /** Below the sandbox's root, with the query that belongs to the address. */
   readonly path: string;
-  readonly source: Omit<PaymentSource, "url">;
+  readonly source: Omit<PaymentSource, "url" | "jws">;
   readonly map: PaymentMapping;
   readonly style: RecordStyle;
 }

@@ -1,0 +1,89 @@
+/**
+ * Replies in the form that their sender compressed them from. A request that
+ * names no `Accept-Encoding` leaves the server free to choose one, so a
+ * compressed reply is a right reply, and is read like any other.
+ */
+import { promisify } from "node:util";
+import * as zlib from "node:zlib";
+import {
+  headerValue,
+  type Http,
+  type HttpOutcome,
+  type HttpReply,
+  KEPT_REPLY_BYTES,
+  type RaceHttp,
+  withoutHeader,
+} from "../../core/http.js";
+
+export function decodingHttp(http: Http): Http {
+  return async (request, signal) => decoded(await http(request, signal), request.maxReplyBytes);
+}
+
+export function decodingRace(race: RaceHttp): RaceHttp {
+  return async (requests, signal) => {
+    const raced = await race(requests, signal);
+    return { ...raced, outcomes: await Promise.all(raced.outcomes.map((each) => decoded(each))) };
+  };
+}
+
+async function decoded(outcome: HttpOutcome, mostBytes = KEPT_REPLY_BYTES): Promise<HttpOutcome> {
+  if (outcome.reply === null) return outcome;
+  const codings = codingsOf(outcome.reply);
+  if (codings.length === 0 || outcome.reply.body.length === 0) return outcome;
+  const { reply } = outcome;
+  const body = await undo(reply.body, codings, mostBytes);
+  if (body === null) return outcome;
+  // Of a body that was not kept whole, no more is known than that it goes on.
+  const bodyBytes = body.length + Math.max(0, reply.bodyBytes - reply.body.length);
+  const headers = withoutHeader(reply.headers, "content-encoding");
+  const decodedFrom = codings.join(", ");
+  return { ...outcome, reply: { ...reply, headers, body, bodyBytes, decodedFrom } };
+}
+
+/** In the order in which they were applied. */
+function codingsOf({ headers }: HttpReply): readonly string[] {
+  return (headerValue(headers, "content-encoding") ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && name !== "identity");
+}
+
+type Decode = (body: Uint8Array, options: zlib.ZlibOptions) => Promise<Buffer>;
+
+const gunzip: Decode = promisify(zlib.gunzip);
+const inflate: Decode = promisify(zlib.inflate);
+const inflateRaw: Decode = promisify(zlib.inflateRaw);
+const brotli = promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress);
+
+/** The beginning of a body is decoded as far as it goes. */
+const PARTLY = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+
+const DECODERS: Readonly<Record<string, Decode>> = {
+  gzip: (body, bound) => gunzip(body, { ...bound, ...PARTLY }),
+  "x-gzip": (body, bound) => gunzip(body, { ...bound, ...PARTLY }),
+  // Some servers leave the wrapper of zlib out.
+  deflate: (body, bound) =>
+    inflate(body, { ...bound, ...PARTLY }).catch(() => inflateRaw(body, { ...bound, ...PARTLY })),
+  br: (body, { maxOutputLength = KEPT_REPLY_BYTES }) =>
+    brotli(body, { maxOutputLength, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
+};
+
+/** @returns null where a coding is not known, or the body is not what the header says */
+async function undo(
+  body: Uint8Array,
+  codings: readonly string[],
+  maxOutputLength: number,
+): Promise<Uint8Array | null> {
+  let plain = body;
+  for (const coding of codings.toReversed()) {
+    const decode = DECODERS[coding];
+    if (decode === undefined) return null;
+    try {
+      plain = await decode(plain, { maxOutputLength });
+    } catch {
+      return null;
+    }
+  }
+  return plain;
+}

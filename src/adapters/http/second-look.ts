@@ -1,0 +1,47 @@
+/**
+ * A second look at an address that gave no reply, for what the first error does
+ * not tell: whether the server listens on the other loopback address, and
+ * whether it speaks TLS. Connects only; no request is sent again.
+ */
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { type HttpFailure, isLoopbackHost } from "../../core/http.js";
+
+const LONGEST_LOOK_MS = 500;
+
+/** @returns what the failure is in the light of it; the same where nothing more is known */
+export async function lookAgain(url: string, failure: HttpFailure): Promise<HttpFailure> {
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const portNumber = Number(port) || (protocol === "https:" ? 443 : 80);
+  if (failure.kind === "refused" && isLoopbackHost(host)) {
+    const other = host.includes(":") ? "127.0.0.1" : "::1";
+    if (host === "localhost" || !(await opens(connectTcp({ host: other, port: portNumber }))))
+      return failure;
+    const shown = other.includes(":") ? `[${other}]` : other;
+    return {
+      ...failure,
+      message: `${failure.message}; on this port a server listens at ${shown} alone`,
+    };
+  }
+  if (failure.kind === "reset" && protocol === "http:") {
+    const socket = connectTls({ host, port: portNumber, rejectUnauthorized: false });
+    if (await opens(socket, "secureConnect")) return { kind: "tls", message: SPEAKS_TLS };
+  }
+  return failure;
+}
+
+export const SPEAKS_TLS = "this port speaks TLS, and the URL says http://";
+
+function opens(socket: Socket, event = "connect"): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isOpen: boolean) => {
+      clearTimeout(timer);
+      resolve(isOpen);
+      socket.destroy();
+    };
+    const timer = setTimeout(() => end(false), LONGEST_LOOK_MS);
+    socket.once(event, () => end(true));
+    socket.on("error", () => end(false)).once("close", () => end(false));
+  });
+}

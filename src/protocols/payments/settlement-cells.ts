@@ -1,0 +1,65 @@
+/** Single cells of a settlement file, and whether a row has as many as it should. */
+import { readAmountText } from "./amount-text.js";
+import { currencyExponent, type Decimal, parseDecimal, toMinorUnits } from "./payment-amount.js";
+import { accepted, type FieldReading, rejected } from "./payment.js";
+import type { SettlementFormat } from "./settlement-columns.js";
+import { renderInstant, type ReadTime } from "./times.js";
+
+/** More cells than names, or fewer: which of them is which cannot be told. */
+export function shapeProblem(cells: readonly string[], names: readonly string[]): string | null {
+  if (cells.length === names.length) {
+    const isHeader = cells.every((cell, at) => cell.trim() === names[at]);
+    return isHeader ? "the header stands here again" : null;
+  }
+  const isWider = cells.length > names.length;
+  if (isWider && cells.slice(names.length).every((cell) => cell.trim() === "")) return null;
+  return `the row has ${cells.length} cells and the header ${names.length}`;
+}
+
+/** Signed; with as many decimals as the currency has at most. */
+export function readCell(
+  text: string,
+  currency: string,
+  { decimal, grouping }: SettlementFormat,
+): FieldReading<Decimal> {
+  const shown = `"${text}"`;
+  const amount = readAmountText(text, { decimal, grouping });
+  if (amount === null) {
+    const advice = adviceFor(text, decimal, grouping);
+    return rejected(`${shown} is not a decimal number${advice === null ? "" : `: ${advice}`}`);
+  }
+  const places = currencyExponent(currency);
+  // 12.000 is twelve to some and twelve thousand to others.
+  const isAmbiguous =
+    places < 3 &&
+    /^\W*\d{1,3}[.,]\d{3}\W*$/.test(text) &&
+    grouping === undefined &&
+    decimal === undefined;
+  if (!isAmbiguous && toMinorUnits(amount, currency) !== null) return accepted(amount);
+  return rejected(
+    `${shown} has more decimals than ${currency} (${places})${isAmbiguous ? ", or a sign between thousands: say which in settlement.grouping" : ""}`,
+  );
+}
+
+function adviceFor(
+  text: string,
+  decimal: string | undefined,
+  grouping: string | undefined,
+): string | null {
+  if (/[\u00a0\u202f]/.test(text))
+    return "there is a no-break space in it; set settlement.grouping to a space where it stands between thousands";
+  if (grouping === undefined && /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text))
+    return 'set settlement.grouping to ","';
+  if (decimal === undefined && /^-?\d{1,3}(?:\.\d{3})*,\d{1,2}$/.test(text))
+    return 'set settlement.decimal to "," and settlement.grouping to "."';
+  return parseDecimal(text.replaceAll(/[^\d.-]/g, "")) === null
+    ? null
+    : "it holds other signs than digits";
+}
+
+/** A day without a time of day is too coarse to be compared, and is passed over. */
+export function readDate(text: string, readTime: ReadTime): FieldReading<string | null> {
+  if (text === "" || /^\d{4}-\d{2}-\d{2}$/.test(text)) return accepted(null);
+  const reading = readTime(text);
+  return reading.ok ? accepted(renderInstant(reading.instantMs)) : reading;
+}
