@@ -15,7 +15,11 @@ export const OUTER_CAUSES: readonly BodyCause[] = [
   ...CHARSET_CAUSES.filter(({ id }) => id === "body-utf16"),
 ];
 
-export const BODY_CAUSES: readonly BodyCause[] = [
+/** Whichever side wrote the body anew: that is not proved. */
+const BOTH_SIDES =
+  "Receiver: verify the raw bytes, before anything parses or changes them. Sender: sign exactly the bytes that are sent.";
+
+const BODY_TABLE: readonly BodyCause[] = [
   {
     id: "body-empty",
     fixes: VERIFY_RAW_BODY,
@@ -133,6 +137,11 @@ export const BODY_CAUSES: readonly BodyCause[] = [
   ...PART_CAUSES,
   ...ENCODED_CAUSES,
 ];
+
+export const BODY_CAUSES: readonly BodyCause[] = BODY_TABLE.map((cause) => ({
+  remedy: BOTH_SIDES,
+  ...cause,
+}));
 
 function trimmings(body: Buffer): readonly Buffer[] {
   const space = (at: number) => [0x20, 0x09, 0x0a, 0x0d].includes(body[at] ?? 0);
