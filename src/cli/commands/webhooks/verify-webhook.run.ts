@@ -55,7 +55,7 @@ function secretFromEnv(name: string, { env }: CommandContext) {
 }
 
 /** A search is waited for; it ends a little later than this where the body is large. */
-const SEARCH_MS = 3_500;
+const SEARCH_MS = 4_500;
 /** A shorter search shows no progress. */
 const SILENT_MS = 500;
 

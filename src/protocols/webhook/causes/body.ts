@@ -5,7 +5,7 @@ import { ENCODED_CAUSES } from "./body-encoded.js";
 import { PART_CAUSES } from "./body-part.js";
 import { TRANSPORT_CAUSES } from "./body-transport.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
-import { reserialisations, unwrappedLines } from "./reserialised.js";
+import { reserialisations, unwrappedLines, usualReserialisations } from "./reserialised.js";
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -114,7 +114,7 @@ const BODY_TABLE: readonly BodyCause[] = [
   {
     id: "body-reserialised",
     fixes: VERIFY_RAW_BODY,
-    guesses: reserialisations,
+    guesses: usualReserialisations,
   },
   {
     id: "body-double-encoded",
@@ -136,6 +136,12 @@ const BODY_TABLE: readonly BodyCause[] = [
   ...CHARSET_CAUSES,
   ...PART_CAUSES,
   ...ENCODED_CAUSES,
+  // Many, and slow to write: behind all that is quick to try.
+  {
+    id: "body-reserialised",
+    fixes: VERIFY_RAW_BODY,
+    guesses: reserialisations,
+  },
 ];
 
 export const BODY_CAUSES: readonly BodyCause[] = BODY_TABLE.map((cause) => ({
