@@ -17,6 +17,7 @@ import {
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
+import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -144,7 +145,12 @@ await writeFile(
   join(root, "dist/playcamp-gw.schema.json"),
   `${JSON.stringify(publishedJsonSchema())}\n`,
 );
-await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), await licences(metafile));
+const parties = await thirdPartiesOf(root, Object.keys(metafile.inputs));
+await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), renderLicences(parties));
+await writeFile(
+  join(root, "dist/sbom.cdx.json"),
+  renderSbom({ name: "playcamp-gw", version, licence: "MIT" }, parties),
+);
 
 /**
  * The bundler splits ES modules only; Node starts CommonJS without its module
@@ -192,27 +198,4 @@ function chunkModules({ outputs }: Metafile): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(outputs).map(([file, { inputs }]) => [file, Object.keys(inputs)]),
   );
-}
-
-async function licences({ inputs }: Metafile): Promise<string> {
-  const folders = new Set(
-    Object.keys(inputs).flatMap(
-      (input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
-    ),
-  );
-  const texts = await Promise.all([...folders].sort().map(licenceOf));
-  return texts.join(`\n${"-".repeat(72)}\n`);
-}
-
-async function licenceOf(folder: string): Promise<string> {
-  const about = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8")) as {
-    name: string;
-    version: string;
-    license?: string;
-  };
-  for (const name of ["LICENSE", "LICENSE.md", "license", "LICENSE.txt", "License"]) {
-    const text = await readFile(join(root, folder, name), "utf8").catch(() => null);
-    if (text !== null) return `${about.name} ${about.version}\n\n${text.trim()}\n`;
-  }
-  return `${about.name} ${about.version}: ${about.license ?? "see its repository"}\n`;
 }

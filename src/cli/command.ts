@@ -24,6 +24,7 @@ import type { OptionSpec, Uses, ValueSource } from "./options.js";
 export const COMMAND_GROUPS = [
   "Entry",
   "Webhooks",
+  "SDK API",
   "Wallet",
   "Payments",
   "Postback",

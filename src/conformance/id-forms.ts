@@ -49,6 +49,9 @@ export const SIMILAR_IDS: Readonly<Record<string, (digits: string) => readonly [
     "with a space behind": (digits) => [digits, `${digits} `],
     "in composed letters": (digits) => [`e\u0301${digits}`, `\u00e9${digits}`],
     "with an accent": (digits) => [`e${digits}`, `\u00e9${digits}`],
+    "with a plus for a space": (digits) => [`a ${digits}`, `a+${digits}`],
+    "that a pattern of SQL fits": (digits) => [`${digits}7`, `${digits}_`],
+    "that another pattern fits": (digits) => [`${digits}77`, `${digits}%`],
     "in wide digits": (digits) => [
       digits,
       digits.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),

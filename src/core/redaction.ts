@@ -321,14 +321,18 @@ function isTelling(value: string): boolean {
 }
 
 /** A secret's beginning before `…`, long enough not to stand there by chance, is taken out too. */
-function replaceCut(text: string, { each }: Needles): string {
-  return text.replaceAll(/[^…]+(?=…)/g, (part) => {
-    for (const needle of each) {
-      for (let length = needle.text.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1) {
-        if (part.endsWith(needle.text.slice(0, length)))
-          return part.slice(0, -length) + redactionMark(needle.label);
-      }
+function replaceCut(text: string, needles: Needles): string {
+  const parts = text.split("…");
+  const last = parts.pop() ?? "";
+  return [...parts.map((part) => withoutBeginning(part, needles)), last].join("…");
+}
+
+function withoutBeginning(part: string, { each }: Needles): string {
+  for (const needle of each) {
+    for (let length = needle.text.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1) {
+      if (part.endsWith(needle.text.slice(0, length)))
+        return part.slice(0, -length) + redactionMark(needle.label);
     }
-    return part;
-  });
+  }
+  return part;
 }

@@ -57,7 +57,7 @@ function has(shell: string): boolean {
 
 /** Words up to the cursor, and what is offered for the last: all of it, or some. */
 const EXPECTED: readonly (readonly [line: string, offered: string[]])[] = [
-  ["web", ["webhooks"]],
+  ["web", ["webhooks", "webview"]],
   ["webhooks l", ["list", "logs"]],
   ["webhooks create sponsor.c", ["sponsor.changed", "sponsor.created"]],
   ["--profile x.json webhooks u", ["update"]],

@@ -75,8 +75,9 @@ describe("where all is well", () => {
   }
 
   it("each role is asked once, at its own path and without credentials", async () => {
-    const date = `Date: ${new Date().toUTCString()}\r\n`;
-    const { url, received } = await hostile(answering(date));
+    const { url, received } = await hostile((socket) => {
+      answering(`Date: ${new Date().toUTCString()}\r\n`)(socket);
+    });
     const { run, line } = await examined({
       profile: profile(url, {
         sdkApi: { url, apiKey: { env: "SECRET" } },
@@ -85,7 +86,7 @@ describe("where all is well", () => {
           url: `${url}/gp`,
           publicKey: "p",
           secret: { env: "KEY2" },
-          player: { userToken: { env: "KEY2" }, currency: "USD" },
+          player: { userToken: "u", sessionToken: "s", currency: "USD" },
         },
       }),
       env: { KEY2: `${KEY}00` },

@@ -311,6 +311,25 @@ describe("order", () => {
     }
   });
 
+  it("lets others go on beside one that holds two resources, and all of them after it", async () => {
+    const { make, order, together, most } = watched();
+    await runFake(
+      [
+        make("one", { exclusive: "x" }),
+        make("two", { exclusive: "y" }),
+        make("other", { exclusive: "z" }),
+        make("both", { exclusive: "x", alsoHolds: "y" }),
+      ],
+      { options: { concurrency: 4 } },
+    );
+    expect(order.slice(0, 2)).toEqual(["both", "other"]);
+    expect(together).toContain("both other");
+    expect(together).not.toContain("both one");
+    expect(together).not.toContain("two both");
+    expect(together).toContain("one two");
+    expect(most()).toBeLessThanOrEqual(3);
+  });
+
   it("runs bursts after everything else, one at a time, exclusive or not", async () => {
     const { make, order, together } = watched();
     await runFake(

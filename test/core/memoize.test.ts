@@ -31,3 +31,13 @@ it("makes a value once, and only when it is asked for", () => {
   expect(made).toBe(0);
   expect([value(), value(), made]).toEqual([null, null, 1]);
 });
+
+it("keeps nothing of texts that are longer than it is told", () => {
+  const asked: string[] = [];
+  const length = memoize((text) => {
+    asked.push(text);
+    return text.length;
+  }, 2);
+  expect(["ab", "abc", "ab", "abc"].map(length)).toEqual([2, 3, 2, 3]);
+  expect(asked).toEqual(["ab", "abc", "abc"]);
+});

@@ -22,6 +22,14 @@ console.log(JSON.stringify({
 }));
 `;
 
+interface Sbom {
+  readonly components: readonly {
+    readonly group?: string;
+    readonly name: string;
+    readonly version: string;
+  }[];
+}
+
 const TYPED = `
 import { signEntry, verifyWebhook } from "playcamp-gw";
 const verified = verifyWebhook({ payload: "", signature: undefined, secret: "s" });
@@ -54,9 +62,16 @@ it("installs offline, runs and is imported", async () => {
     expect.arrayContaining(["LICENSE", "README.md", "bin", "dist", "package.json"]),
   );
   expect(top).not.toContain("src");
-  expect(await readFile(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8")).toContain(
-    "commander",
-  );
+  const licences = await readFile(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+  const sbom = JSON.parse(await readFile(join(installed, "dist/sbom.cdx.json"), "utf8")) as Sbom;
+  expect(sbom.components.map(({ name }) => name)).toContain("commander");
+  // Each package that is bundled comes with the whole text of its licence.
+  const texts = licences.split(`\n${"-".repeat(72)}\n`);
+  expect(texts).toHaveLength(sbom.components.length);
+  for (const [at, { group, name, version }] of sbom.components.entries()) {
+    expect(texts[at]).toContain(`${group === undefined ? "" : `${group}/`}${name} ${version} (`);
+    expect(texts[at]?.length).toBeGreaterThan(500);
+  }
   expect(await readFile(join(installed, "dist/types/index.d.ts"), "utf8")).toContain("signEntry");
 
   const schema = await readFile(join(installed, "dist/playcamp-gw.schema.json"), "utf8");

@@ -60,6 +60,8 @@ export function parsePattern(path: string): readonly PatternStep[] | null {
 }
 
 const READ_ONLY_STEP = /\[(-\d+)\]|\[([^\]=["]+)=(?:"([^"\\]*)"|([^\]"]+))\]/y;
+/** Up to the next of those; a quoted key may look like one. */
+const PLAIN_PART = /(?:\["(?:[^"\\]|\\.)*"\]|(?!\[-\d|\[[^\]="[]+=)[^])+|[^]/y;
 
 /**
  * The path of a value to be found; see the top of this file.
@@ -72,12 +74,11 @@ export function parseReadPath(path: string): readonly ReadStep[] {
     READ_ONLY_STEP.lastIndex = at;
     const match = READ_ONLY_STEP.exec(path);
     if (match === null) {
-      const end = path.slice(at + 1).search(/\[(?:-\d|[^\]="[]+=)/);
-      const next = end === -1 ? path.length : at + 1 + end;
-      const plain = path.slice(at, next);
+      PLAIN_PART.lastIndex = at;
+      const plain = PLAIN_PART.exec(path)?.[0] ?? path.slice(at);
       // Behind such a step the path goes on with a dot, as behind a key.
       found.push(...parsePath(at === 0 ? plain : plain.replace(/^\./, "")));
-      at = next;
+      at += plain.length;
       continue;
     }
     const [, index, key = "", quoted, bare = ""] = match;

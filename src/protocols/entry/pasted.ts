@@ -110,7 +110,16 @@ function decodedWhole(text: string): string {
 function urlInText(text: string): string {
   const [, quoted] = /["'`<(]((?:https?:\/\/|\/)[^"'`<>\s]*\?[^"'`<>\s]*)["'`>)]/i.exec(text) ?? [];
   if (quoted !== undefined) return quoted;
-  const [found = ""] =
-    /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? /\/[^\s"'`<>?]{0,500}\?[^\s"'`<>]+/.exec(text) ?? [];
-  return found;
+  const [url] = /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? [];
+  return url ?? pathInText(text);
+}
+
+/** Such as `/sponsor?usn=1`, from the first slash on. */
+function pathInText(text: string): string {
+  for (const [run] of text.matchAll(/[^\s"'`<>]+/g)) {
+    const query = run.indexOf("?");
+    const slash = run.indexOf("/");
+    if (slash !== -1 && slash < query && query < run.length - 1) return run.slice(slash);
+  }
+  return "";
 }

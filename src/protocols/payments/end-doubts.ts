@@ -4,7 +4,7 @@ import type { JsonValue } from "../../core/json/value.js";
 import { valueAt } from "../../core/json/path.js";
 import type { PaymentSource } from "./mapping.js";
 import { pagingPaths } from "./paging.js";
-import { LINK, type ReplySigns } from "./reply-signs.js";
+import { headerPath, LINK, type ReplySigns } from "./reply-signs.js";
 import { pagingOf } from "./request.js";
 
 /** The last page of a window, and what came before it. */
@@ -26,7 +26,11 @@ export function endDoubts(source: PaymentSource, end: WindowEnd): readonly strin
   const { signs, received, pages, status } = end;
   const paging = pagingOf(source);
   const own = new Set(pagingPaths(paging).values());
-  const isFollowed = (path: string) => own.has(path) || (path === LINK && paging.kind === "link");
+  const header = paging.kind === "cursor" && paging.header !== undefined ? paging.header : null;
+  const isFollowed = (path: string) =>
+    own.has(path) ||
+    (path === LINK && paging.kind === "link") ||
+    (header !== null && path === headerPath(header));
   const next = signs.next.find(({ path }) => !isFollowed(path));
   // Where the gateway counts pages, a total that is not reached has the window polled again.
   const isCounted = paging.kind === "page" || paging.kind === "offset";
@@ -43,6 +47,9 @@ export function endDoubts(source: PaymentSource, end: WindowEnd): readonly strin
     signs.totalPages === null || signs.totalPages.count <= pages || received === 0
       ? null
       : `${signs.totalPages.place} says ${signs.totalPages.count} pages, and ${pages} were read`,
+    received === 0 && signs.unsure !== null && source.success === undefined
+      ? `${signs.unsure}, and nothing says whether that is success: name it in payments.source.success`
+      : null,
     partial ? "HTTP 206: the reply is a part of the whole" : null,
     fullPage(source, end),
   ];
@@ -50,7 +57,7 @@ export function endDoubts(source: PaymentSource, end: WindowEnd): readonly strin
 }
 
 const SIZE_NAME =
-  /^(?:\$?top|limit|size|rows|take|(?:page|per|max|batch)[-_]?(?:size|page|results|items|count))$/i;
+  /^(?:\$?top|limit|size|rows|take|count|cnt|num|display|fetch|(?:page|per|max|batch|list|rows?|num|rec(?:ord)?)[-_]?(?:size|page|results|items|count|cnt|rows|num|per[-_]?page))$|^num[-_]?of[-_]?rows$|^rows[-_]?per[-_]?page$/i;
 
 /** As many records as were asked for, where nothing says that there are no more. */
 function fullPage(

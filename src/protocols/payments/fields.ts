@@ -65,7 +65,7 @@ type Converted = FieldReading<string | boolean> & { readonly note?: string };
 const CONVERTERS: Readonly<
   Record<PaymentField, (texts: readonly string[], context: FieldContext) => Converted>
 > = {
-  transactionId: single(readNonEmpty),
+  transactionId: single(readId),
   userId: single(readNonEmpty),
   productId: single(readNonEmpty),
   productName: single(readNonEmpty),
@@ -78,6 +78,13 @@ const CONVERTERS: Readonly<
   amount: convertAmount,
   purchasedAt: convertTime,
 };
+
+/** What a spreadsheet has made a number of has lost its last digits: several may have become one. */
+function readId(text: string): FieldReading<string> {
+  return /^\d[.,]\d+E\+?\d+$/i.test(text)
+    ? rejected(`"${text}" was an id before it was turned into a number; its digits are lost`)
+    : readNonEmpty(text);
+}
 
 /** Codes are written small as often as large, and mean the same. */
 function readAnyCase(text: string): FieldReading<string> {

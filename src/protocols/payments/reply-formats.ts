@@ -3,6 +3,7 @@ import { parse } from "csv-parse/sync";
 import { XMLParser } from "fast-xml-parser";
 import { type JsonObject, type JsonValue, isJsonObject } from "../../core/json/value.js";
 import { valueAt } from "../../core/json/path.js";
+import { xmlTags } from "./xml-tags.js";
 
 export type TableReading =
   | { readonly ok: true; readonly records: readonly JsonObject[] }
@@ -40,22 +41,28 @@ export function readXmlReply(
   });
   const broken = openTag(text);
   if (broken !== null) return { ok: false, problem: `the body is not XML: ${broken}` };
-  const body: unknown = parser.parse(text);
-  return isJsonObject(body)
-    ? { ok: true, body: asJson(body) }
-    : { ok: false, problem: "the body is XML without an element" };
+  try {
+    const body: unknown = parser.parse(text);
+    return isJsonObject(body)
+      ? { ok: true, body: asJson(body) }
+      : { ok: false, problem: "the body is XML without an element" };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : "";
+    return { ok: false, problem: `the body is not XML: ${problem}` };
+  }
 }
 
-const NO_ELEMENT = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g;
-const TAG = /<(\/?)([^\s<>/!?]+)((?:"[^"]*"|'[^']*'|[^<>"'])*?)(\/?)>/g;
+/** As deep as JSON may be. */
+const DEEPEST = 256;
 
 /** The parser reads on where a tag is missing: a reply that was cut off would pass for a short one. */
 function openTag(text: string): string | null {
   const open: string[] = [];
-  for (const [, end, name = "", , empty] of text.replaceAll(NO_ELEMENT, "").matchAll(TAG)) {
-    if (end === "/") {
+  for (const { name, kind } of xmlTags(text)) {
+    if (kind === "end") {
       if (open.pop() !== name) return `</${name}> closes nothing`;
-    } else if (empty !== "/") open.push(name);
+    } else if (kind === "start") open.push(name);
+    if (open.length > DEEPEST) return `its elements are more than ${DEEPEST} deep`;
   }
   const [first] = open;
   return first === undefined ? null : `<${first}> is not closed`;

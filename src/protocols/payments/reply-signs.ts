@@ -8,13 +8,14 @@ import { headerValue } from "../../core/http.js";
 import {
   type JsonObject,
   type JsonValue,
-  isJsonArray,
   isJsonObject,
   jsonProperty,
   renderJson,
   scalarText,
 } from "../../core/json/value.js";
+import { parseJson } from "../../core/json/read.js";
 import { parseReadPath, pathBelow } from "../../core/json/path.js";
+import { faultIn, unsureCode } from "./reply-faults.js";
 import { linkTarget } from "./link-header.js";
 
 export interface ReplySigns {
@@ -29,6 +30,8 @@ export interface ReplySigns {
   readonly totalPages: { readonly place: string; readonly count: number } | null;
   /** An error told although the status says success, in words. */
   readonly fault: string | null;
+  /** A result code that may mean one, in words. */
+  readonly unsure: string | null;
 }
 
 const NOTHING: ReplySigns = {
@@ -38,21 +41,24 @@ const NOTHING: ReplySigns = {
   total: null,
   totalPages: null,
   fault: null,
+  unsure: null,
 };
 
 const MORE = new Set(
-  "hasmore hasnext hasnextpage hasmorepages hasmoreresults hasmoreitems moreavailable moreresults moretocome more next truncated istruncated partial ispartial incomplete isincomplete incompleteresults".split(
+  "hasmore hasnext hasnextpage hasmorepages hasmoreresults hasmoreitems moreavailable moreresults moretocome more next truncated istruncated partial ispartial incomplete isincomplete incompleteresults timedout".split(
     " ",
   ),
 );
 const LAST = new Set("last islast islastpage lastpage end isend eof finished complete".split(" "));
 const NEXT =
-  /^(?:odata)?next(?:page|cursor|pagetoken|token|id|key|url|uri|link|href|pageurl|pagelink|pagecursor|offset|marker|revision|start|startingafter)?$|^continuation(?:token|key)?$|^nextpagekey$/;
+  /^(?:odata)?next(?:page|cursor|pagetoken|token|id|key|url|uri|link|href|pageurl|pagelink|pagecursor|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continuation(?:token|key)?$|^nextpagekey$/;
 const TOTAL =
-  /^(?:total|totalcount|totalelements|totalitems|totalrecords|totalresults|totalrows|totalnum|totalnumber|totalsize|totalentries|totaltransactions|totalpayments|totalcnt|recordcount|resultcount|rowcount)$/;
+  /^(?:total|totalcount|totalelements|totalitems|totalrecords|totalresults|totalrows|totalnum|totalnumber|totalsize|totalentries|totaltransactions|totalpayments|totalcnt|recordcount|resultcount|rowcount|recordstotal|recordsfiltered|itemcount|totalresultsavailable)$/;
 const TOTAL_PAGES = /^(?:totalpages|totalpage|pagecount|pages|lastpage|totalpagecount|maxpage)$/;
 /** Objects in which replies keep what is said of the paging. */
 const ABOUT_PAGES = /page|paging|pagination|meta|links?$|cursor|result/;
+/** Objects in which replies keep how it went. */
+const ABOUT_RESULT = /^(?:head(?:er)?|meta|status|result(?:info)?|response|common|ack|shards)$/;
 
 /**
  * @param body null for what is no JSON document
@@ -67,15 +73,19 @@ export function readSigns(
 ): ReplySigns {
   const found: Draft = { ...NOTHING, next: [] };
   const skipped = new Set(ignored);
-  for (const { path, object, isOuter } of places(body, recordsPath)) {
+  for (const { path, object, isOuter, isOfPages } of places(body, recordsPath)) {
     for (const [key, value] of Object.entries(object)) {
       const at = pathBelow(path, key);
-      if (!skipped.has(at)) readMember(found, at, plainName(key), value, isOuter);
+      if (skipped.has(at)) continue;
+      const name = plainName(key);
+      if (isOfPages) readPaging(found, at, name, value);
+      if (isOuter) readOutcome(found, at, name, value);
     }
   }
   const link = linkTarget(headers, "next");
   if (link !== null) found.next.push({ path: LINK, text: link });
   found.total ??= headerTotal(headers);
+  readHeaders(found, headers);
   return found;
 }
 
@@ -89,15 +99,10 @@ interface Draft {
   total: ReplySigns["total"];
   totalPages: ReplySigns["totalPages"];
   fault: string | null;
+  unsure: string | null;
 }
 
-function readMember(
-  found: Draft,
-  path: string,
-  name: string,
-  value: JsonValue,
-  isOuter: boolean,
-): void {
+function readPaging(found: Draft, path: string, name: string, value: JsonValue): void {
   const truth = truthOf(value);
   if (MORE.has(name) && truth !== null) {
     if (truth) found.more ??= `"${path}" is ${renderJson(value)}`;
@@ -105,24 +110,33 @@ function readMember(
   } else if (LAST.has(name) && typeof value === "boolean") {
     if (value) found.isEnd = true;
     else found.more ??= `"${path}" is false`;
-  } else if (NEXT.test(name)) {
+  } else if (NEXT.test(name) || (name === "after" && /(?:^|\.)cursor\.after$/i.test(path))) {
     const text = nextText(value);
     if (text !== null) found.next.push({ path, text });
   } else if (TOTAL.test(name)) {
-    const count = countOf(value);
-    if (count !== null) found.total ??= { place: `"${path}"`, count };
+    // A search engine's total is an object, and may be a lower bound.
+    const isBound = scalarText(jsonProperty(value, "relation")) === "gte";
+    const count = countOf(isJsonObject(value) ? (value["value"] ?? null) : value);
+    if (isBound) found.more ??= `"${path}" is a lower bound`;
+    else if (count !== null) found.total ??= { place: `"${path}"`, count };
   } else if (TOTAL_PAGES.test(name)) {
     const count = countOf(value);
     if (count !== null) found.totalPages ??= { place: `"${path}"`, count };
   }
-  if (isOuter) found.fault ??= faultIn(path, name, value);
+}
+
+function readOutcome(found: Draft, path: string, name: string, value: JsonValue): void {
+  found.fault ??= faultIn(path, name, value);
+  found.unsure ??= unsureCode(path, name, value);
 }
 
 interface Place {
   readonly path: string;
   readonly object: JsonObject;
-  /** The reply itself, or on the way to its records. */
+  /** It may tell how it went: the reply itself, what is on the way to its records, a head. */
   readonly isOuter: boolean;
+  /** It may tell of pages. */
+  readonly isOfPages: boolean;
 }
 
 function places(body: JsonValue, recordsPath: string): readonly Place[] {
@@ -136,18 +150,24 @@ function places(body: JsonValue, recordsPath: string): readonly Place[] {
       path = pathBelow(path, step);
     }
     if (!isJsonObject(value)) break;
-    outer.push({ path, object: value, isOuter: true });
+    outer.push({ path, object: value, isOuter: true, isOfPages: true });
   }
-  const inner = outer.flatMap((place) =>
-    Object.entries(place.object).flatMap(([key, child]): readonly Place[] => {
-      const at = pathBelow(place.path, key);
-      const isKnown = outer.some((each) => each.path === at);
-      return isJsonObject(child) && !isKnown && ABOUT_PAGES.test(plainName(key))
-        ? [{ path: at, object: child, isOuter: false }]
-        : [];
-    }),
-  );
-  return [...outer, ...inner];
+  const known = new Set(outer.map((each) => each.path));
+  const inner = outer.flatMap((place) => objectsIn(place, known));
+  // Such as meta.pagination.
+  return [...outer, ...inner, ...inner.flatMap((place) => objectsIn(place, known))];
+}
+
+/** In which something is said of the pages, or of how it went. */
+function objectsIn({ path, object }: Place, known: ReadonlySet<string>): readonly Place[] {
+  return Object.entries(object).flatMap(([key, child]): readonly Place[] => {
+    const at = pathBelow(path, key);
+    if (!isJsonObject(child) || known.has(at)) return [];
+    const name = plainName(key);
+    const isOuter = ABOUT_RESULT.test(name);
+    const isOfPages = ABOUT_PAGES.test(name);
+    return isOuter || isOfPages ? [{ path: at, object: child, isOuter, isOfPages }] : [];
+  });
 }
 
 /** In small letters, without separators. */
@@ -175,6 +195,28 @@ function countOf(value: JsonValue): number | null {
   return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;
 }
 
+const NEXT_HEADERS = ["x-next-page", "x-next-cursor", "x-next", "x-ms-continuation"];
+
+/** Names that servers use beside the Link header; one that holds JSON is read as a body would be. */
+function readHeaders(found: Draft, headers: readonly HeaderPair[]): void {
+  for (const name of NEXT_HEADERS) {
+    const text = nextText(headerValue(headers, name));
+    if (text !== null) found.next.push({ path: headerPath(name), text });
+  }
+  if (truthOf(headerValue(headers, "x-has-more")) === true) found.more ??= "X-Has-More is true";
+  const pages = countOf(headerValue(headers, "x-total-pages"));
+  if (pages !== null) found.totalPages ??= { place: "X-Total-Pages", count: pages };
+  const paging = parseJson(headerValue(headers, "x-pagination") ?? "");
+  if (!paging.ok || !isJsonObject(paging.value)) return;
+  for (const [key, value] of Object.entries(paging.value))
+    readPaging(found, `X-Pagination ${key}`, plainName(key), value);
+}
+
+/** Stands for the path of a next page that a header names. */
+export function headerPath(name: string): string {
+  return `header ${name.toLowerCase()}`;
+}
+
 const COUNTING_HEADERS = ["x-total-count", "x-total", "x-total-results", "x-pagination-total"];
 
 /** `Content-Range: items 0-1/5`, or one of the headers that hold a number alone. */
@@ -186,29 +228,4 @@ function headerTotal(headers: readonly HeaderPair[]): ReplySigns["total"] {
     if (/^\d{1,12}$/.test(text)) return { place: name, count: Number(text) };
   }
   return null;
-}
-
-const FAULT =
-  /^(?:errors?|err|exception|fault|errorcode|errcode|errno|errormessage|errormsg|errordescription)$/;
-const SUCCEEDED = /^(?:success|ok|succeeded|issuccess|successful)$/;
-const STATE = /^(?:status|result|resultstatus|resulttype)$/;
-const NO_FAULT = /^(?:0*|null|none|no|false|ok|success|succeed(?:ed)?|-)$/i;
-const FAILED = /^(?:errors?|fail(?:ed|ure)?|exception|ng|denied|unauthori[sz]ed)$/i;
-
-function faultIn(path: string, name: string, value: JsonValue): string | null {
-  const shown = () => `"${path}" is ${renderJson(value).slice(0, 200)}`;
-  if (FAULT.test(name)) return isNothing(value) ? null : shown();
-  if (SUCCEEDED.test(name)) return value === false || value === "false" ? shown() : null;
-  if (STATE.test(name)) return typeof value === "string" && FAILED.test(value) ? shown() : null;
-  return null;
-}
-
-function isNothing(value: JsonValue): boolean {
-  if (isJsonArray(value)) return value.length === 0;
-  if (isJsonObject(value)) {
-    const code = scalarText(value["code"]);
-    return Object.keys(value).length === 0 || (code !== null && NO_FAULT.test(code));
-  }
-  const text = scalarText(value);
-  return text === null || NO_FAULT.test(text);
 }

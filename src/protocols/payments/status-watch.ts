@@ -17,12 +17,15 @@ export interface StatusReading {
 
 const CLEAR: StatusReading = { problem: null, unread: [] };
 
-type Role = "status" | "type" | "flag" | "time" | "sum" | "object";
+type Role = "status" | "type" | "flag" | "time" | "sum" | "code";
 
-const STATUS = /^(?:\w*(?:status|state)|tradestate|paystate|purchasestate|trxstatus)$/;
+const STATUS = /^\w*(?:status|state|stat|sts|sttus)(?:code|cd)?$/;
+/** Of what kind a record is, in a provider's own numbers. */
+const CODE =
+  /^\w*(?:admission|approv(?:al|e)|appr|cancel|trade|deal|tran)(?:type|kind|gubun|div|cls|flag)?(?:code|cd)$/;
 const TYPE = /^(?:type|kind|(?:transaction|tx|trx|event|record|payment|order|tran)(?:type|kind))$/;
 const FLAG =
-  /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|failed|test|testpurchase|sandbox|unpaid|chargedback|disputed)$/;
+  /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|failed|test|testpurchase|sandbox|unpaid|chargedback|disputed)(?:yn|flag)?$/;
 const TIME =
   /^(?:refund(?:ed)?|cancel(?:l?ed)?|void(?:ed)?|revocation|failed)(?:at|date|time|timemillis|on)$/;
 const SUM = /^(?:refund(?:ed)?|cancel(?:l?ed)?)(?:amount|sum|price|total)$|^amountrefunded$/;
@@ -43,6 +46,7 @@ function roleOf(key: string): Role | null {
   if (FLAG.test(name)) return "flag";
   if (STATUS.test(name)) return "status";
   if (TYPE.test(name)) return "type";
+  if (CODE.test(name)) return "code";
   if (TIME.test(name)) return "time";
   return SUM.test(name) ? "sum" : null;
 }
@@ -102,6 +106,8 @@ function judge(role: Role, path: string, value: JsonValue, isRead: boolean, foun
   if (role === "time" && !/^(?:|0|-1|null)$/.test(text)) found.problem ??= says;
   if (role === "sum" && !/^-?0*(?:\.0*)?$/.test(text)) found.problem ??= says;
   if (role === "type" && BAD_TYPE.test(text)) found.problem ??= says;
+  if (role === "code" && /^(?:\d{1,4}|[a-z])$/i.test(text) && !isRead)
+    (found.unread ??= []).push({ path, value: text });
   if (role !== "status" || GOOD.test(text) || DENIED.test(text)) return;
   if (BAD.test(text)) found.problem ??= says;
   else if (!isRead) (found.unread ??= []).push({ path, value: text });

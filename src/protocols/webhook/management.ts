@@ -66,9 +66,18 @@ export function webhooksUrl(
   path: readonly string[] = [],
   query: Readonly<Record<string, string>> = {},
 ): string {
+  return serverUrl(base, ["webhooks", ...path], query);
+}
+
+/** @param path below `/v1/server`, such as `["payments", "tx-1", "refund"]` */
+export function serverUrl(
+  base: string,
+  path: readonly string[],
+  query: Readonly<Record<string, string>> = {},
+): string {
   const segments = path.map((part) => `/${encodeURIComponent(part)}`).join("");
   const search = new URLSearchParams(query).toString();
-  const url = joinUrl(base, `/v1/server/webhooks${segments}`);
+  const url = joinUrl(base, `/v1/server${segments}`);
   if (search === "") return url;
   return `${url}${url.includes("?") ? "&" : "?"}${search}`;
 }

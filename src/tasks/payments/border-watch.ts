@@ -15,7 +15,7 @@ export interface BorderPage {
 }
 
 export interface BorderWatch {
-  /** @returns the pages to ask for again, at the end of a window that has several; else none */
+  /** @returns the pages to ask for again, at the end of a window that was asked for more than one; else none */
   readonly afterPage: (state: PageState, page: SeenPage) => readonly BorderPage[];
 }
 
@@ -33,13 +33,16 @@ export function createBorderWatch({ kind }: Paging): BorderWatch {
       if (page.count > 0) pages.push({ state: { ...state, seen: [] }, digest: page.digest });
       const isEnd = page.next === null && page.stop === null;
       const isKnown = page.total !== null || state.promised !== undefined || page.unstable;
-      return isEnd && pages.length > 1 && !isKnown ? chosen(pages) : [];
+      // One page and an empty one: what was to follow may have moved up.
+      const isSeveral = pages.length > 1 || (pages.length === 1 && page.count === 0);
+      return isEnd && isSeveral && !isKnown ? chosen(pages) : [];
     },
   };
 }
 
 function chosen(pages: readonly BorderPage[]): readonly BorderPage[] {
   const last = pages.length - 1;
+  if (last === 0) return pages;
   const count = Math.min(pages.length, MOST_REREAD);
   const places = Array.from({ length: count }, (_, at) => Math.round((at * last) / (count - 1)));
   return places.flatMap((place) => pages[place] ?? []);

@@ -12,6 +12,7 @@ import type { Payment } from "../../protocols/payments/payment.js";
 import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
+import { NO_SPAN, type TimeSpan } from "./range-watch.js";
 import { transactionIdOf, type Taken, type TakenRecord } from "./taken-record.js";
 
 export interface ConvertedPage {
@@ -26,6 +27,8 @@ export interface ConvertedPage {
   readonly unread: ReadonlyMap<string, ReadonlySet<string>>;
   /** How far payments lie outside the range that the source was asked for; 0 where none does. */
   readonly strayMs: number;
+  /** Where the payments on it lie, of a source that takes a range. */
+  readonly span: TimeSpan;
   /** Of the payments on it, in their order; empty where nobody asks. */
   readonly times: readonly number[];
   /** Purchase times that cannot be meant, in words: none of the page is to be used. */
@@ -35,11 +38,16 @@ export interface ConvertedPage {
 /** More would be no status, but an id or a text. */
 const MOST_VALUES = 12;
 
-/** Without the records outside the range, of which a source may give some that takes none. */
+/**
+ * Without the records outside the range, of which a source may give some that takes none.
+ *
+ * @param nowMs no payment is made later
+ */
 export function convertPage(
   settings: PaymentsSettings,
   range: TimeRange,
   values: readonly JsonValue[],
+  nowMs: number,
 ): ConvertedPage {
   const records: TakenRecord[] = [];
   // A source that takes a range is believed: its own clock decides what belongs to it.
@@ -52,6 +60,7 @@ export function convertPage(
   });
   const refundsIn = createRefundLister(settings);
   const times: number[] = [];
+  const span = { ...NO_SPAN };
   const keepsTimes = settings.source.order !== undefined;
   let others = 0;
   let outside = 0;
@@ -65,7 +74,13 @@ export function convertPage(
     if (converted.kind === "payment") {
       const ms = Date.parse(converted.payment.purchasedAt);
       if (keepsTimes) times.push(ms);
-      oddTime ??= implausibleTime(converted.payment, ms, takesAll ? range : null);
+      if (takesAll) {
+        if (ms < span.earliestMs) span.earliestMs = ms;
+        if (ms > span.latestMs) span.latestMs = ms;
+        span.payments += 1;
+        if (isWithin(range, ms)) span.inside += 1;
+      }
+      oddTime ??= implausibleTime(converted.payment, ms, takesAll ? range : null, nowMs);
       if (ms % LEAST_OFFSET_MS === 0) midnights?.push(ms);
       else midnights = null;
       const stray = takesAll ? straying(ms, sent) : 0;
@@ -91,7 +106,7 @@ export function convertPage(
   }
   oddTime ??= lostClock(values, midnights ?? [], settings) ?? includedEnd(settings, strayMs);
   const count = values.length;
-  return { records, count, outside, others, oddTime, strayMs, unread, times };
+  return { records, count, outside, others, oddTime, strayMs, unread, times, span };
 }
 
 const YEAR_MS = 366 * 86_400_000;
@@ -99,10 +114,17 @@ const YEAR_MS = 366 * 86_400_000;
 const EARLIEST_MS = Date.UTC(2001, 0);
 
 /** @param range null where the source gives what it likes */
-function implausibleTime(payment: Payment, ms: number, range: TimeRange | null): string | null {
+function implausibleTime(
+  payment: Payment,
+  ms: number,
+  range: TimeRange | null,
+  nowMs: number,
+): string | null {
   const isFar = range !== null && (ms < range.fromMs - YEAR_MS || ms > range.toMs + YEAR_MS);
-  if (ms >= EARLIEST_MS && !isFar) return null;
-  const where = isFar ? "more than a year outside the range" : "before any shop of a game";
+  const isFuture = ms > nowMs + YEAR_MS;
+  if (ms >= EARLIEST_MS && !isFar && !isFuture) return null;
+  const elsewhere = isFuture ? "in the future" : "before any shop of a game";
+  const where = isFar ? "more than a year outside the range" : elsewhere;
   return `${payment.transactionId} is dated ${payment.purchasedAt}, ${where}: check payments.map.purchasedAt (unit, zone)`;
 }
 

@@ -1,6 +1,7 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { type BorderPage, createBorderWatch } from "./border-watch.js";
+import { createCapCheck } from "./cap-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
@@ -52,6 +53,7 @@ export async function* walkPages(
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
+  const cap = createCapCheck(settings, window, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
@@ -75,6 +77,11 @@ export async function* walkPages(
           `page ${state.pages + 1} of window ${from.window + 1} holds the records of an earlier page`,
         );
       } else if (page.count > 0) repeated = 0;
+      const capped = await cap.afterPage(state, page);
+      if (capped !== null) {
+        yield { kind: "stop", stop: capped };
+        return;
+      }
       const again = border.afterPage(state, page);
       const change = await rereadPages(again, order, ports);
       if (change === "interrupted") {
@@ -180,7 +187,7 @@ async function stepTo(
   goOn?.(turn);
   await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
-  const converted = convertPage(settings, range, records);
+  const converted = convertPage(settings, range, records, ports.clock.nowMs());
   if (converted.oddTime !== null) {
     const message = `the source: ${converted.oddTime}`;
     return { kind: "stop", stop: { kind: "incomplete", message } };

@@ -7,6 +7,7 @@ import type { PageState } from "../../protocols/payments/paging.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { PollWindow } from "./plan.js";
 import { createAccess } from "./access-token.js";
+import { joinSpans, NO_SPAN, rangeDoubt, type TimeSpan } from "./range-watch.js";
 import { walkPages, type WalkedPage } from "./page-walk.js";
 import type { Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
@@ -51,6 +52,8 @@ export async function pollWindows(
   };
   let position = journal.position;
   let mayRestart = position.state !== null;
+  // Of a run that goes on, what came before is not known here.
+  const seen = position.page === 0 ? { span: NO_SPAN } : null;
   while (position.window < order.windows.length) {
     if (position.passEnded) {
       const next = afterPass(position, journal, ports);
@@ -60,7 +63,7 @@ export async function pollWindows(
     }
     const isOfRefunds = order.windows[position.window]?.isOfRefunds === true;
     const access = isOfRefunds ? accesses.refunds : accesses.payments;
-    const walked = await walkPass(order, position, settler, { ...ports, access });
+    const walked = await walkPass(order, position, seen, settler, { ...ports, access });
     const { stop } = walked;
     if (stop === null) {
       position = walked.position;
@@ -140,6 +143,7 @@ function refused(message: string): Stop {
 async function walkPass(
   order: PollOrder,
   from: PollPosition,
+  seen: { span: TimeSpan } | null,
   settler: Settler,
   ports: WalkPorts & PollPorts,
 ): Promise<{ readonly position: PollPosition; readonly stop: Stop | null }> {
@@ -152,7 +156,7 @@ async function walkPass(
   const settings = (isOfRefunds ? order.settings.refunds : null) ?? order.settings;
   for await (const step of walkPages({ settings, range, window: asked }, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
-    const { page } = step;
+    const page = isOfRefunds ? step.page : watched(step.page, from.window, order, seen);
     const own = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);
     const head: PageHead = isOfRefunds ? { ...own, ofRefunds: true } : own;
     const line = await settler.take(head, page.records);
@@ -193,6 +197,21 @@ function pageHead(
     ...(absent ? { absent } : {}),
     ...(doubts.length > 0 ? { doubts } : {}),
   };
+}
+
+/** At the end of the range, with what all its pages together say of it. */
+function watched(
+  page: WalkedPage,
+  window: number,
+  { settings, range, windows }: PollOrder,
+  seen: { span: TimeSpan } | null,
+): WalkedPage {
+  if (seen === null) return page;
+  seen.span = joinSpans(seen.span, page.span);
+  const isLast = windows.findLastIndex((each) => each.isOfRefunds !== true) === window;
+  if (!isLast || page.next !== null || page.stop !== null) return page;
+  const doubt = rangeDoubt(seen.span, range, settings.source);
+  return doubt === null ? page : { ...page, doubts: [...page.doubts, doubt] };
 }
 
 /** A path that leads nowhere there is not made good by pages of payments in which theirs is right. */

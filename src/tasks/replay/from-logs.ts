@@ -21,7 +21,7 @@ export async function readLogs(
 ): Promise<Listed<DeliveryLog>> {
   const listed = await listAll(callApi, {
     step: `logs of webhook ${webhookId}`,
-    path: [webhookId, "logs"],
+    path: ["webhooks", webhookId, "logs"],
     page: null,
     limit: null,
     read: readDeliveryLog,

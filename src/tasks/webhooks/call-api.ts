@@ -1,18 +1,18 @@
-/** One call to PlayCamp's webhook management: sent, recorded, read. What is done with the answer is for the commands. */
+/** One call to PlayCamp's SDK API: sent, recorded, read. What is done with the answer is for the commands. */
 import { Interrupted, Unreachable } from "../../core/errors.js";
 import { type Http, isUnreachable } from "../../core/http.js";
 import { profileRedactor } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { apiKeyHeader, type SdkApiSettings } from "../../profile/sdk-api-settings.js";
 import { type ApiReply, readApiReply } from "../../protocols/webhook/api-reply.js";
-import { webhooksUrl } from "../../protocols/webhook/management.js";
+import { serverUrl } from "../../protocols/webhook/management.js";
 import { guardLiveHosts } from "../../transport/live-guard.js";
 import { createSend, type Sent } from "../../transport/send.js";
 
 export interface ApiCall {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Below `/v1/server/webhooks`. */
-  readonly path?: readonly string[];
+  /** Below `/v1/server`. */
+  readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -46,7 +46,7 @@ export function createCallApi(options: CallApiOptions): CallApi {
   return async (step, { method, path, query, body }) => {
     const sent = await send(step, {
       method,
-      url: webhooksUrl(settings.url, path, query),
+      url: serverUrl(settings.url, path, query),
       headers: [
         apiKeyHeader(settings),
         ...(body === undefined ? [] : [["Content-Type", "application/json"] as const]),
@@ -70,6 +70,6 @@ function noReply({ outcome }: Sent, signal: AbortSignal, method: ApiCall["method
     message,
     method === "GET"
       ? "Try again, with a longer --timeout if it was too slow."
-      : "It may have been done all the same: webhooks list shows.",
+      : "It may have been done all the same: list what there is before you try again.",
   );
 }

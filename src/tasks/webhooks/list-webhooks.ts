@@ -5,6 +5,7 @@ import type { ApiAnswer, CallApi } from "./call-api.js";
 export interface ListOrder<Item> {
   readonly step: string;
   readonly path: readonly string[];
+  readonly query?: Readonly<Record<string, string>>;
   /** Null for all of them. */
   readonly page: number | null;
   readonly limit: number | null;
@@ -27,14 +28,14 @@ const MOST_PAGES = 100;
 
 export async function listAll<Item>(
   callApi: CallApi,
-  { step, path, page, limit, read }: ListOrder<Item>,
+  { step, path, query = {}, page, limit, read }: ListOrder<Item>,
 ): Promise<Listed<Item>> {
   const items: Item[] = [];
   for (let at = page ?? 1; ; at += 1) {
     const answer = await callApi(at === 1 ? step : `${step}, page ${at}`, {
       method: "GET",
       path,
-      query: { page: String(at), limit: String(limit ?? LARGEST_PAGE) },
+      query: { ...query, page: String(at), limit: String(limit ?? LARGEST_PAGE) },
     });
     const { reply } = answer;
     if (reply.kind !== "data" || !Array.isArray(reply.data))

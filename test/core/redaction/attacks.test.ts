@@ -230,10 +230,13 @@ describe("hostile texts take no longer for being hostile", () => {
     ["form parts", 'name="token"\r\n'.repeat(long / 14)],
     ["colons", ":".repeat(long)],
     ["brackets", "[".repeat(long)],
+    ["no letters", "\u00c3\ufffd".repeat(long / 4)],
   ])("%s", (_, text) => {
     const redactor = createRedactor([{ label: "k", value: SECRET }]);
     const started = performance.now();
     redactor.exchange(EMPTY, { ...EMPTY, body: Buffer.from(text) });
+    redactor.quotation(text);
+    redactor.text(text);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 });

@@ -126,3 +126,87 @@ describe("linkTarget", () => {
     expect(linkTarget([["Link", value]], "next")).toBe(expected);
   });
 });
+
+describe("an empty reply", () => {
+  const doubts = (reply: object, source: Partial<PaymentSource> = {}) => {
+    const body = json(JSON.stringify(reply));
+    const signs = readSigns(body, [], "data");
+    const end = { signs, status: 200, body, headers: [], count: 0, received: 0, pages: 1 };
+    return [signs.fault, ...endDoubts({ ...PLAIN, records: "data", ...source }, end)].filter(
+      (each) => each !== null,
+    );
+  };
+
+  it.each<object>([
+    { data: null, message: "rate limit exceeded" },
+    { data: [], msg: "系统繁忙" },
+    { data: [], resultMsg: "조회 실패", resultCode: "0001" },
+    { data: [], status: "error" },
+    { data: [], result: "FAIL" },
+    { data: [], meta: { status: 500 } },
+    { data: [], header: { isSuccessful: false, resultCode: -1 } },
+    { data: [], response: { status: "fail" } },
+    { data: [], success: "N" },
+    { data: [], ok: 0 },
+    { data: [], errno: 1 },
+    { data: [], warnings: ["shard 3 timed out"] },
+    { data: [], _shards: { failed: 1, total: 5 } },
+    { data: [], timed_out: true },
+    { data: [], code: 429, msg: "too frequent" },
+    { data: [], ret: -5 },
+    { data: [], resultCode: "9999" },
+    { data: [], rtnCd: "9" },
+  ])("is doubted for %o", (reply) => {
+    expect(doubts(reply)).not.toEqual([]);
+  });
+
+  it.each<object>([
+    { data: [], code: 0, msg: "ok" },
+    { data: [], code: 200 },
+    { data: [], code: "0000", message: "success, 0 errors" },
+    { data: [], code: 10000, msg: "success" },
+    { data: [], status: "ok", message: "" },
+    { data: [], resultCode: "00", resultMsg: "정상 처리되었습니다" },
+    { data: [], header: { isSuccessful: true, resultCode: 0, resultMessage: "SUCCESS" } },
+    { data: [], error: null, errors: [], warnings: [] },
+    { data: [], message: "no records found", status: 1 },
+    { data: [], _shards: { failed: 0, total: 5 }, timed_out: false },
+  ])("is believed with %o", (reply) => {
+    expect(doubts(reply)).toEqual([]);
+  });
+
+  it("is believed with a code of which the profile says what it means", () => {
+    const success = { path: "ret", equals: -1 };
+    expect(doubts({ data: [], ret: -1 }, { success })).toEqual([]);
+  });
+});
+
+describe("other words for what is left", () => {
+  const of = (body: object, headers: readonly HeaderPair[] = []) =>
+    doubtsOf(JSON.stringify({ data: { list: [1, 2] }, ...body }), { headers }).join();
+
+  it.each<[object, readonly HeaderPair[], string]>([
+    [{ bookmark: "abc" }, [], '"bookmark" names'],
+    [{ scroll_id: "abc" }, [], '"scroll_id" names'],
+    [{ cursor: { after: "abc" } }, [], '"cursor.after" names'],
+    [{ meta: { pagination: { has_more: true } } }, [], "has_more"],
+    [{ recordsTotal: 5 }, [], "says 5 records"],
+    [{ total: { value: 5, relation: "eq" } }, [], "says 5 records"],
+    [{ total: { value: 10000, relation: "gte" } }, [], "is a lower bound"],
+    [{}, [["X-Next-Page", "2"]], "header x-next-page"],
+    [{}, [["X-Has-More", "true"]], "X-Has-More"],
+    [{}, [["x-ms-continuation", "abc"]], "x-ms-continuation"],
+    [{}, [["X-Pagination", '{"TotalCount":5}']], "says 5 records"],
+  ])("%o %o", (body, headers, expected) => {
+    expect(of(body, headers)).toContain(expected);
+  });
+
+  it.each<[object, readonly HeaderPair[]]>([
+    [{ paging: { cursors: { after: "abc" } } }, []],
+    [{ bookmark: null, nextPage: 0 }, []],
+    [{}, [["X-Next-Page", ""]]],
+    [{}, [["X-Pagination", '{"HasNext":false}']]],
+  ])("not %o %o", (body, headers) => {
+    expect(of(body, headers)).toBe("");
+  });
+});

@@ -6,7 +6,7 @@ import { oneLine } from "../../../reports/printable.js";
 import { messageOfLog, readLogs } from "../../../tasks/replay/from-logs.js";
 import type { Outcome } from "../../command.js";
 import type { Session } from "../../session/session.js";
-import { sayRefusal, openWebhookApi } from "../webhooks/webhooks-run.js";
+import { sayRefusal, openSdkApi } from "../webhooks/webhooks-run.js";
 
 export type Gathered =
   | { readonly messages: readonly StoredMessage[] }
@@ -23,7 +23,7 @@ export async function gatherFromLogs(
   session: Session,
 ): Promise<Gathered> {
   const settings = await webhookSettings(profile, NEEDED_BY);
-  const callApi = await openWebhookApi(session, profile, NEEDED_BY);
+  const callApi = await openSdkApi(session, profile, NEEDED_BY);
   const listed = await readLogs(callApi, webhookId, onlyFailed);
   if (!listed.ok) return { outcome: sayRefusal(listed.answer, session) };
   const nowMs = session.clock.nowMs();

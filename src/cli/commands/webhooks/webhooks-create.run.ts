@@ -15,7 +15,7 @@ import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
 import type { Options } from "./webhooks-create.js";
-import { assertNotLiveUrl, openWebhookApi, sayRefusal } from "./webhooks-run.js";
+import { assertNotLiveUrl, openSdkApi, sayRefusal } from "./webhooks-run.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [name = ""], options }) => {
   const eventType = eventOf(name);
@@ -29,7 +29,7 @@ export const run: CommandRun<Options> = async (session, { arguments: [name = ""]
   const profile = await session.openProfile(options);
   const order = orderOf(eventType, options, profile);
   assertNotLiveUrl(order.url, profile, session);
-  const callApi = await openWebhookApi(session, profile, "webhooks create");
+  const callApi = await openSdkApi(session, profile, "webhooks create");
   return create(callApi, profile, order, options, session);
 };
 
@@ -75,6 +75,7 @@ async function create(
   if (store !== null) await assertFree(store, options.storeAs ?? "");
   const answer = await callApi("create a webhook", {
     method: "POST",
+    path: ["webhooks"],
     body: order,
   });
   if (answer.reply.kind !== "data") return sayRefusal(answer, session);
@@ -145,7 +146,7 @@ async function keep(
     if (!(error instanceof UserError)) throw error;
     const undone = await callApi("delete it again", {
       method: "DELETE",
-      path: [id],
+      path: ["webhooks", id],
     }).catch(() => null);
     const isGone = undone?.reply.kind === "data";
     throw new UserError(

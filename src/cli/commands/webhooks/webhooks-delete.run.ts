@@ -2,17 +2,13 @@
 import { exactLine } from "../../../reports/printable.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Options } from "./webhooks-delete.js";
-import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
+import { sayRefusal, openSdkApi } from "./webhooks-run.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [id = ""], options }) => {
-  const callApi = await openWebhookApi(
-    session,
-    await session.openProfile(options),
-    "webhooks delete",
-  );
+  const callApi = await openSdkApi(session, await session.openProfile(options), "webhooks delete");
   const answer = await callApi(`delete webhook ${id}`, {
     method: "DELETE",
-    path: [id],
+    path: ["webhooks", id],
   });
   const { reply, sent } = answer;
   // What is gone is gone, whatever the reply holds.

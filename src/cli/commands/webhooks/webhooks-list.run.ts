@@ -5,17 +5,13 @@ import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
 import type { CommandRun } from "../../define-command.js";
 import { renderColumns } from "../../output/columns.js";
 import type { Options } from "./webhooks-list.js";
-import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
+import { sayRefusal, openSdkApi } from "./webhooks-run.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
-  const callApi = await openWebhookApi(
-    session,
-    await session.openProfile(options),
-    "webhooks list",
-  );
+  const callApi = await openSdkApi(session, await session.openProfile(options), "webhooks list");
   const listed = await listAll(callApi, {
     step: "list webhooks",
-    path: [],
+    path: ["webhooks"],
     page: options.page ?? null,
     limit: options.limit ?? null,
     read: readWebhook,

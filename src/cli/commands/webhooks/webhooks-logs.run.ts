@@ -5,19 +5,15 @@ import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
 import type { CommandRun } from "../../define-command.js";
 import { renderColumns } from "../../output/columns.js";
 import type { Options } from "./webhooks-logs.js";
-import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
+import { sayRefusal, openSdkApi } from "./webhooks-run.js";
 
 const DEFAULT_LIMIT = 20;
 
 export const run: CommandRun<Options> = async (session, { arguments: [id = ""], options }) => {
-  const callApi = await openWebhookApi(
-    session,
-    await session.openProfile(options),
-    "webhooks logs",
-  );
+  const callApi = await openSdkApi(session, await session.openProfile(options), "webhooks logs");
   const listed = await listAll(callApi, {
     step: `logs of webhook ${id}`,
-    path: [id, "logs"],
+    path: ["webhooks", id, "logs"],
     page: options.page ?? 1,
     limit: options.limit ?? DEFAULT_LIMIT,
     read: readDeliveryLog,

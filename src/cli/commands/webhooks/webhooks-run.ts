@@ -1,4 +1,4 @@
-/** What the `webhooks` commands share: how they reach the API, and what they say when it refuses. */
+/** What the commands on PlayCamp's SDK API share: how they reach the API, and what they say when it refuses. */
 import type { HttpOutcome } from "../../../core/http.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { sdkApiSettings } from "../../../profile/sdk-api-settings.js";
@@ -25,7 +25,7 @@ export function assertNotLiveUrl(
 }
 
 /** @param command for messages */
-export async function openWebhookApi(
+export async function openSdkApi(
   session: Session,
   profile: ResolvedProfile,
   command: string,
@@ -68,7 +68,7 @@ export function sayRefusal({ reply, sent }: ApiAnswer, context: CommandContext):
           message: reply.kind === "unreadable" ? reply.problem : "no data",
           details: [],
         };
-  const hint = hintOf(status);
+  const hint = hintOf(status, context.command);
   const { code, message, details } = refusal;
   if (context.flags.json) {
     const error = {
@@ -89,14 +89,16 @@ export function sayRefusal({ reply, sent }: ApiAnswer, context: CommandContext):
   return "refused";
 }
 
-function hintOf(status: number): string | null {
+function hintOf(status: number, command: string): string | null {
   switch (status) {
     case 401:
       return "Check sdkApi.apiKey: the key's id and its secret, joined by a colon, of this very environment.";
     case 403:
-      return "Only a server key (ak_server_…) may manage webhooks.";
+      return "Only a server key (ak_server_…) may do this.";
     case 404:
-      return "playcamp-gw webhooks list shows the ids; check sdkApi.url where it fails too.";
+      return command.startsWith("webhooks ")
+        ? "playcamp-gw webhooks list shows the ids; check sdkApi.url where it fails too."
+        : "Check the id; check sdkApi.url where every call fails.";
     case 429:
       return "PlayCamp limits calls by key; wait a minute.";
     default:

@@ -2,18 +2,14 @@
 import { readTestResult } from "../../../protocols/webhook/management.js";
 import { shortLine } from "../../../reports/printable.js";
 import type { CommandRun } from "../../define-command.js";
-import { sayRefusal, openWebhookApi } from "./webhooks-run.js";
+import { sayRefusal, openSdkApi } from "./webhooks-run.js";
 import type { Options } from "./webhooks-test.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [id = ""], options }) => {
-  const callApi = await openWebhookApi(
-    session,
-    await session.openProfile(options),
-    "webhooks test",
-  );
+  const callApi = await openSdkApi(session, await session.openProfile(options), "webhooks test");
   const answer = await callApi(`test webhook ${id}`, {
     method: "POST",
-    path: [id, "test"],
+    path: ["webhooks", id, "test"],
   });
   const result = answer.reply.kind === "data" ? readTestResult(answer.reply.data) : null;
   if (result === null) return sayRefusal(answer, session);

@@ -3,17 +3,17 @@ import { UserError } from "../../../core/errors.js";
 import { readWebhook, type WebhookChange } from "../../../protocols/webhook/management.js";
 import { exactLine } from "../../../reports/printable.js";
 import type { CommandRun } from "../../define-command.js";
-import { assertNotLiveUrl, openWebhookApi, sayRefusal } from "./webhooks-run.js";
+import { assertNotLiveUrl, openSdkApi, sayRefusal } from "./webhooks-run.js";
 import type { Options } from "./webhooks-update.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [id = ""], options }) => {
   const change = changeOf(options);
   const profile = await session.openProfile(options);
   if (change.url !== undefined) assertNotLiveUrl(change.url, profile, session);
-  const callApi = await openWebhookApi(session, profile, "webhooks update");
+  const callApi = await openSdkApi(session, profile, "webhooks update");
   const answer = await callApi(`update webhook ${id}`, {
     method: "PUT",
-    path: [id],
+    path: ["webhooks", id],
     body: change,
   });
   if (answer.reply.kind !== "data") return sayRefusal(answer, session);

@@ -196,22 +196,6 @@ export const EVERYWHERE: Everywhere<EntryTarget> = {
       forge: (context, label) =>
         forgedEntry(context, { ...freshValues(context, label), campaign: "camp_100" }),
     },
-    {
-      id: "debug-parameters",
-      what: "with parameters that developers use",
-      forge: (context, label) => {
-        const values = freshValues(context, label);
-        const debug = [
-          ["debug", "1"],
-          ["test", "true"],
-          ["isTest", "true"],
-          ["dev", "1"],
-          ["preview", "1"],
-          ["admin", "true"],
-        ] as const;
-        return forgedEntry(context, { ...values, params: [...values.params, ...debug] });
-      },
-    },
   ],
   letsIn: ({ recipe }, reply) =>
     reply.status === 302 && !leadsBack(recipe.url.replace("{partner}", recipe.partner), reply),

@@ -176,12 +176,6 @@ function withoutPrefix(auth: PollAuth, shown: string): string {
 
 const hasRange = ({ source }: PaymentsTarget): boolean => source.range !== undefined;
 
-/** Whatever it asks for otherwise. */
-function asDeveloper(request: OutgoingRequest): OutgoingRequest {
-  const joint = request.url.includes("?") ? "&" : "?";
-  return { ...request, url: `${request.url}${joint}debug=true&test=1&internal=1` };
-}
-
 export const EVERYWHERE: Everywhere<PaymentsTarget> = {
   forging: PAYMENTS_FORGING,
   check: {
@@ -214,11 +208,6 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
       isUnproved: true,
       isServed: hasRange,
       forge: (context) => forgedPoll(context, { window: longestWindow(context.target) }),
-    },
-    {
-      id: "developers-parameters",
-      what: "with parameters that developers use",
-      forge: (context) => forgedPoll(context, { change: asDeveloper }),
     },
   ],
   letsIn: showsRecords,

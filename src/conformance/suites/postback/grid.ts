@@ -108,7 +108,7 @@ const SIGNS: readonly (readonly [string, string])[] = [
   ["with 4-byte characters", "🎮 level 🏁"],
   ["with quotes and a backslash", '"it\'s" \\ <b>&amp;'],
   ["with line breaks", "one\r\ntwo\ttabs"],
-  ["of 200 characters", "r".repeat(200)],
+  ["of 4000 characters", "r".repeat(4_000)],
 ];
 
 const FIELDS = ["pid", "uid", "gid", "level_number"] as const;

@@ -1,9 +1,11 @@
 /** Bets for players, sessions and currencies that do not fit, or that lack a field. */
 import type { JsonValue } from "../../../core/json/value.js";
+import type { Bet } from "../../../protocols/wallet/ledger-state.js";
 import type { WalletField } from "../../../protocols/wallet/dialect.js";
 import { buildBalance, type WireId } from "../../../protocols/wallet/messages.js";
 import type { Scenario } from "../../check.js";
 import { expectClientError, expectStatus } from "../../expect.js";
+import { winOf } from "./deposit.js";
 import { accepted } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import {
@@ -37,9 +39,9 @@ const SESSION = check("wallet.withdraw.unknown-session-refused", "MUST", {
 });
 
 const CURRENCY = check("wallet.withdraw.other-currency-refused", "SHOULD", {
-  title: "a bet in another currency than the player's is refused and moves nothing",
-  clause: "Wallet callbacks, POST /withdraw: currency",
-  why: "100 of one currency is debited as 100 of another.",
+  title: "a bet and a win in another currency than the player's are refused and move nothing",
+  clause: "Wallet callbacks, POST /withdraw and /deposit: currency",
+  why: "100 of one currency is booked as 100 of another.",
   fix: "Compare currency with the player's, and answer 400.",
   kills: ["wallet.accepts-other-currency"],
 });
@@ -87,11 +89,18 @@ const NO_IDS = [
   ["empty", ""],
 ] as const;
 
+/** Most ids that only resemble a user's, and sessions that are none. */
+const RESEMBLING = 3;
+const SESSIONS = 3;
+
 export const identityScenarios: readonly Scenario<WalletTarget>[] = [
   atTable({
     id: "wallet.withdraw.identity",
     checks: [USER, SESSION, CURRENCY, MISSING, NO_ID, BALANCE_USER],
-    requests: 2 + probeRequests(3 + REQUIRED.length, 4) + probeRequests(NO_IDS.length, 1),
+    requests:
+      2 +
+      probeRequests(1 + RESEMBLING + SESSIONS + 2 + REQUIRED.length, 4) +
+      probeRequests(NO_IDS.length, 1),
     stakeMillis: 1000,
     play: playIdentity,
   }),
@@ -99,7 +108,8 @@ export const identityScenarios: readonly Scenario<WalletTarget>[] = [
 
 async function playIdentity(table: Table): Promise<void> {
   const { context, session } = table;
-  const control = await table.play("a right bet", table.bet("control"));
+  const bet = table.bet("control");
+  const control = await table.play("a right bet", bet);
   const stranger = unknownId(session.userId);
   // By themselves: once one without an id is booked, the next may be taken for its repetition.
   await judgeProbes(table, [withoutId(table)], [accepted(control)]);
@@ -107,12 +117,41 @@ async function playIdentity(table: Table): Promise<void> {
   await judgeProbes(
     table,
     [
-      wrong(table, USER.id, "an unknown user", "user_id", stranger, [401, 404]),
-      wrong(
-        ...([table, SESSION.id, "an unknown session", "session_token"] as const),
-        ...([context.values.id("no session"), [400, 401, 404]] as const),
+      eachRefused(
+        {
+          checkId: USER.id,
+          why: "the bet must be refused",
+          make: (attempt) =>
+            [stranger, ...resembling(session.userId)].map((id) =>
+              betWith(table, "user_id", id, `for user ${String(id)}, who is unknown`, attempt),
+            ),
+        },
+        // What only resembles an id may be refused for its form.
+        (reply, at) =>
+          expectStatus(reply, at === 0 ? [401, 404] : [400, 401, 404], "the user is unknown"),
       ),
-      wrong(table, CURRENCY.id, "another currency", "currency", other, null),
+      eachRefused(
+        {
+          checkId: SESSION.id,
+          why: "the bet must be refused",
+          make: (attempt) =>
+            unknownSessions(table).map(([what, token]) =>
+              betWith(table, "session_token", token, `in an unknown session, ${what}`, attempt),
+            ),
+        },
+        (reply) => expectStatus(reply, [400, 401, 404], "the session is unknown"),
+      ),
+      eachRefused(
+        {
+          checkId: CURRENCY.id,
+          why: "it must be refused",
+          make: (attempt) => [
+            betWith(table, "currency", other, "in another currency", attempt),
+            winWith(table, bet, other, attempt),
+          ],
+        },
+        (reply) => expectClientError(reply, "the player's currency is another"),
+      ),
       eachRefused(
         {
           checkId: MISSING.id,
@@ -148,26 +187,35 @@ function withoutId(table: Table): RefusedProbe {
   );
 }
 
-/** @param statuses null: any 4xx */
-function wrong(
-  table: Table,
-  checkId: string,
-  what: string,
-  field: WalletField,
-  value: JsonValue,
-  statuses: readonly number[] | null,
-): RefusedProbe {
-  return eachRefused(
-    {
-      checkId,
-      why: "the bet must be refused",
-      make: (attempt) => [betWith(table, field, value, `with ${what}`, attempt)],
-    },
-    (reply) =>
-      statuses === null
-        ? expectClientError(reply, `the bet is for ${what}`)
-        : expectStatus(reply, statuses, `the bet is for ${what}`),
-  );
+/** Ids that a look-up takes for this one which compares a part, or the number at the beginning. */
+function resembling(userId: WireId): readonly WireId[] {
+  const text = String(userId);
+  const cut = text.slice(0, -1);
+  if (typeof userId !== "string") return cut === "" || cut === "-" ? [] : [numberLike(userId, cut)];
+  return [cut, `${text}x`, `${text}%`].filter((each) => each !== "");
+}
+
+function numberLike(userId: WireId, digits: string): WireId {
+  return typeof userId === "bigint" ? BigInt(digits) : Number(digits);
+}
+
+/** Tokens that are none, and parts of the right one. */
+function unknownSessions({ context, session }: Table): readonly (readonly [string, string])[] {
+  const { sessionToken } = session;
+  const parts = [
+    ["with the token's last character missing", sessionToken.slice(0, -1)],
+    ["with the token's first character missing", sessionToken.slice(1)],
+  ] as const;
+  return [
+    ["with a token of nobody", context.values.id("no session")],
+    ...parts.filter(([, token]) => token !== ""),
+  ];
+}
+
+function winWith(table: Table, bet: Bet, currency: string, attempt: string): Refused {
+  const win = winOf(table, bet, `in another currency, ${attempt}`);
+  const message = withField(table.context.target, table.message(win), "currency", currency);
+  return { what: "a win in another currency", request: table.request(message) };
 }
 
 function betWith(
@@ -194,6 +242,5 @@ function unknownId(userId: WireId): WireId {
     })
     .reverse()
     .join("");
-  if (typeof userId === "string") return altered;
-  return typeof userId === "bigint" ? BigInt(altered) : Number(altered);
+  return typeof userId === "string" ? altered : numberLike(userId, altered);
 }

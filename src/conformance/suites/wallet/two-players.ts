@@ -49,8 +49,8 @@ export const twoPlayerScenarios = [
   atTwoTables({
     id: "wallet.two-players.apart",
     checks: [UNMOVED],
-    requests: 2 * ROUNDS * 2 * 2 + 2,
-    stakeMillis: 4 * ROUNDS * 1000,
+    requests: 2 * ROUNDS * 3 * 2 + 2,
+    stakeMillis: 6 * ROUNDS * 1000,
     play: async (one, other) => {
       const seen = [await watchOther(one, other), await watchOther(other, one)];
       const found = seen.find(({ finding }) => finding !== null);
@@ -133,6 +133,12 @@ async function watchOther(player: Table, other: Table): Promise<Seen> {
       [bet, 0 - bet.amount],
       [win, win.amount],
     ] as const) {
+      if (operation === win) {
+        // Whoever bet last is not the one who wins.
+        const between = other.bet(`between, round ${round} of ${name}`);
+        steps.push(await other.play("a bet of the other player between", between));
+        before = await other.balance("the other player's balance after his own bet");
+      }
       const what = `a ${operation.type} of ${operation.amount} by player ${name}`;
       const step = await player.play(what, operation);
       const after = await other.balance(`the other player's balance after ${what}`);

@@ -4,6 +4,7 @@ import { USUAL_MAX_STAKE } from "../../../profile/wallet-settings.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { ScenarioBlocked } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { accepted, expectSameReply } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
@@ -70,11 +71,27 @@ const EXACT = check("wallet.withdraw.exact-balance-accepted", "MUST", {
   kills: ["wallet.refuses-every-bet", "wallet.refuses-whole-balance"],
 });
 
+const REPEAT_SPENT = check("wallet.idempotency.repeat-when-spent", "MUST", {
+  title: "a bet that is sent again when nothing is left hears its first reply",
+  clause: "Wallet callbacks, idempotency: a retry hears the original reply",
+  why: "The provider takes 402 for a refusal and voids a bet that was debited.",
+  fix: "Look the id up before the balance is compared.",
+  kills: ["wallet.books-repeated-bets", "wallet.repeat-is-400", "wallet.replays-new-operator-id"],
+});
+
+const FREE_SPENT = check("wallet.withdraw.free-bet-without-funds", "SHOULD", {
+  title: "a player with nothing left can place a FREE_BET",
+  clause: "Wallet callbacks: FREE_BET deducts 0 real money",
+  why: "Free bets are given to players who have no money.",
+  fix: "Compare with the balance what is debited, not the stake.",
+  kills: ["wallet.debits-free-bets"],
+});
+
 export const wholeBalanceScenarios = [
   atTable({
     id: "wallet.withdraw.whole-balance",
-    checks: [EXACT],
-    requests: 2 + DRAIN_BETS + 1,
+    checks: [EXACT, REPEAT_SPENT, FREE_SPENT],
+    requests: 2 + DRAIN_BETS + 1 + 4,
     stakeMillis: WHOLE_BALANCE_MOST,
     last: true,
     play: async (table) => {
@@ -87,6 +104,28 @@ export const wholeBalanceScenarios = [
           expectStatus(reply, 200, "the balance covers the bet"),
           expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
         ),
+      );
+      const again = await table.play("the same bet again", bet);
+      const end = await table.balance("the balance after the repetition");
+      const { target } = table.context;
+      judgeSpan(
+        table,
+        REPEAT_SPENT.id,
+        { before: after, steps: [step, again], after: end },
+        (delta, one, two = one) =>
+          firstFinding(
+            expectSameReply(target, one, two),
+            expectDelta(delta, 0, "the bet was debited before"),
+          ),
+        [accepted(step)],
+      );
+      const free = table.bet("free", { free: true });
+      const freeStep = await table.play(`a FREE_BET of ${free.amount}`, free);
+      table.context.judge(
+        FREE_SPENT.id,
+        freeStep,
+        (reply) => expectStatus(reply, 200, "a free bet takes nothing"),
+        [accepted(step)],
       );
     },
   }),

@@ -107,13 +107,13 @@ function batchOf(
 }
 
 /** Events of one player under one callbackId in the same second, each something of its own. */
-function neighboursOf(context: WebhookContext, kinds: readonly WebhookEventName[]) {
+function neighboursOf(context: WebhookContext, kinds: readonly WebhookEventName[], label: string) {
   const timestamp = new Date(context.clock.nowMs()).toISOString();
-  const first = eventFor(context, kinds[0] ?? "sponsor.created", "neighbour");
+  const first = eventFor(context, kinds[0] ?? "sponsor.created", label);
   const userId = first.data["userId"];
   return Array.from({ length: NEIGHBOURS }, (_, at): WebhookEvent => {
     const kind = kinds[at % kinds.length] ?? "sponsor.created";
-    const event = eventFor(context, kind, `neighbour/${at}`);
+    const event = eventFor(context, kind, `${label}/${at}`);
     const sharesUser = kinds.length > 1 || kind !== "sponsor.created";
     return {
       ...event,
@@ -150,8 +150,8 @@ function smallBatches(context: WebhookContext, kinds: readonly WebhookEventName[
   return { small: first ?? [], mixed: second ?? [] };
 }
 
-const TOLD = BATCH + 3 + 3 + NEIGHBOURS + 3;
-const STAGES = 3 + NEIGHBOURS + 3;
+const TOLD = BATCH + 3 + 3 + 2 * NEIGHBOURS + 3;
+const STAGES = 3 + NEIGHBOURS + 1 + 3;
 
 export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
   {
@@ -197,13 +197,16 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
       ];
       const boosts = boostsOf(context).filter(isCarried);
       const others = [
-        ...single(neighboursOf(context, kinds), "neighbour"),
+        ...single(neighboursOf(context, kinds, "neighbour"), "neighbour"),
         ...single(boosts.length === 3 ? boosts : [], "boost"),
       ];
-      const played = await playStages(context, probe, [...batches, ...others]);
+      const together = stage("one player's events", neighboursOf(context, kinds, "together"));
+      const played = await playStages(context, probe, [...batches, ...others, together]);
       const inBatches = batches.flatMap(({ applies }) => applies).length;
       const counts = played.counts.slice(0, inBatches);
-      const rest = played.counts.slice(inBatches);
+      // Where batches lose events, whose they are tells nothing.
+      const isRight = countFinding(counts) === null;
+      const rest = played.counts.slice(inBatches, isRight ? undefined : -together.applies.length);
       concludeCounts(context, EVERY.id, played, [...counts.slice(0, SURE), ...counts.slice(BATCH)]);
       concludeCounts(context, FURTHER.id, played, counts.slice(SURE, BATCH));
       await concludeDistinct(context, probe, played, rest);

@@ -1,6 +1,6 @@
-/** Bodies: legal bytes of every kind are accepted, broken ones are refused without breaking. */
+/** Bodies: large ones are accepted, broken ones are refused without breaking. */
 import type { OutgoingRequest } from "../../../transport/send.js";
-import type { CheckDefinition, Scenario } from "../../check.js";
+import type { Scenario } from "../../check.js";
 import {
   describeReply,
   expectClientError,
@@ -10,74 +10,30 @@ import {
 } from "../../expect.js";
 import {
   accepted,
-  bodyText,
   deliverOrdinary,
   delivery,
   eventFor,
   carries,
-  ordinaryEvent,
   REFUSES_ALL,
   rawDelivery,
   WEBHOOK_CLAUSE,
   type WebhookContext,
   type WebhookTarget,
 } from "./webhook-target.js";
-
-const RAW_BYTES =
-  "Verify the bytes as they arrived, before any JSON library touches them (Express: express.raw; Go: io.ReadAll; Spring: byte[] body; PHP: php://input).";
-const REWRITTEN =
-  "Deliveries are refused as soon as PlayCamp writes its JSON a little differently, and the log says only “invalid signature”.";
+import { bodyCheck } from "./unusual-bodies.js";
 
 export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
-  unusual(
-    "whitespace",
-    "unusual white space, a line break at the end included",
-    ["webhook.verifies-reserialised", "webhook.verifies-trimmed"],
-    (text) => ` ${JSON.stringify(JSON.parse(text), null, "\t")}\r\n`,
-  ),
-  unusual("escapes", "letters written as \\u escapes", ["webhook.verifies-reserialised"], (text) =>
-    text.replaceAll(/(?<=:")[a-z]/gi, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
-  ),
-  unusual(
-    "number-forms",
-    "an amount written as 9900.0",
-    ["webhook.verifies-reserialised"],
-    // Amounts alone may have a fraction: whoever reads the rest into integers is right.
-    (text) => text.replace(/("amount":\d+)(?=[,}])/, "$1.0"),
-    (target) =>
-      target.format === "playcamp"
-        ? null
-        : "the gateway format does not say which numbers may have a fraction",
-  ),
-  unusual(
-    "non-ascii",
-    "characters outside ASCII, as UTF-8",
-    ["webhook.verifies-as-latin1"],
-    (text) => text.replace(/cb_/, "후원-é-😀_"),
-  ),
-  {
-    ...unusual(
-      "non-ascii-in-pieces",
-      "characters outside ASCII, one of them cut in two on its way",
-      ["webhook.verifies-as-latin1"],
-      (text) => text.replace(/cb_/, "후원-é-😀_"),
-      () => null,
-      (request) => ({ ...request, inPieces: true }),
-    ),
-    // Among others, pieces would be read together.
-    alone: true,
-  },
   {
     id: "webhook.refused.body.empty",
     requests: 2,
     checks: [
-      body("empty-signed-refused", "MUST", {
+      bodyCheck("empty-signed-refused", "MUST", {
         title: "an empty body, correctly signed, is refused with 4xx",
         why: "An answer of 2xx hides that a proxy swallowed the body; a 5xx makes PlayCamp repeat what can never succeed.",
         fix: "Answer 400 when the body is empty.",
         kills: ["webhook.accepts-empty-body", "webhook.crashes-on-empty-body"],
       }),
-      body("empty-signed-is-400", "SHOULD", {
+      bodyCheck("empty-signed-is-400", "SHOULD", {
         title: "an empty body, correctly signed, is answered 400",
         why: "The sender learns what is wrong from the status.",
         fix: "Answer 400 when the body is empty.",
@@ -112,7 +68,7 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     id: "webhook.refused.body.empty-unsigned",
     requests: 2,
     checks: [
-      body("empty-unsigned-refused", "MUST", {
+      bodyCheck("empty-unsigned-refused", "MUST", {
         title: "an empty body without a signature is refused with 4xx",
         why: "A receiver that answers 2xx to nothing at all checks nothing.",
         fix: "Refuse before anything else when body or signature is missing.",
@@ -140,7 +96,7 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     id: "webhook.refused.body.not-json",
     requests: 2,
     checks: [
-      body("non-json-refused", "SHOULD", {
+      bodyCheck("non-json-refused", "SHOULD", {
         title: "a body that is no JSON, correctly signed, is refused with 4xx",
         why: "A 2xx hides lost events; a 5xx makes PlayCamp repeat what can never succeed.",
         fix: "Answer 400 when the body cannot be parsed.",
@@ -166,7 +122,7 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     requests: 1,
     notApplicable: bulkNotCarried,
     checks: [
-      body("24kb-accepted", "MUST", {
+      bodyCheck("24kb-accepted", "MUST", {
         title: "a 24 KB delivery (a bulk event with 1000 ids) is accepted",
         why: "The summary of every full bulk push is lost.",
         fix: "Raise the body limit of the web server and of the framework; 1 MB is a good value.",
@@ -198,7 +154,7 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
     requests: 1,
     notApplicable: bulkNotCarried,
     checks: [
-      body("150kb-accepted", "SHOULD", {
+      bodyCheck("150kb-accepted", "SHOULD", {
         title: "a 150 KB delivery is accepted",
         why: "Large batches after an outage are lost.",
         fix: "Raise the body limit of the web server and of the framework; 1 MB is a good value.",
@@ -247,59 +203,9 @@ export const bodyScenarios: readonly Scenario<WebhookTarget>[] = [
   },
 ];
 
-function body(
-  id: string,
-  level: CheckDefinition["level"],
-  details: Pick<CheckDefinition, "title" | "why" | "fix" | "kills">,
-): CheckDefinition {
-  return {
-    id: `webhook.body.${id}`,
-    level,
-    clause: `${WEBHOOK_CLAUSE}, delivery: the raw body`,
-    ...details,
-  };
-}
-
 /** Faults by which a right bulk event is not accepted. */
 function BULK_KILLS(): readonly string[] {
   return [...REFUSES_ALL, "webhook.refuses-payment.bulk_created", "webhook.answers-large-late"];
-}
-
-function unusual(
-  id: string,
-  what: string,
-  kills: readonly string[],
-  rewrite: (text: string) => string,
-  notApplicable: (target: WebhookTarget) => string | null = () => null,
-  carry: (request: OutgoingRequest) => OutgoingRequest = (request) => request,
-): Scenario<WebhookTarget> {
-  const definition = body(`${id}-accepted`, "MUST", {
-    title: `a correctly signed body with ${what} is accepted`,
-    why: REWRITTEN,
-    fix: RAW_BYTES,
-    kills: [...kills, ...REFUSES_ALL],
-  });
-  return {
-    id: `webhook.accepted.body.${id}`,
-    requests: 1,
-    notApplicable,
-    checks: [definition],
-    run: async (context) => {
-      const usual = bodyText(context, [ordinaryEvent(context, id)]);
-      const text = rewrite(usual);
-      if (text === usual) {
-        context.notApplicable(
-          definition.id,
-          "nothing in an ordinary delivery of this format can be written so",
-        );
-        return;
-      }
-      const step = await context.send(what, carry(rawDelivery(context, Buffer.from(text))));
-      context.judge(definition.id, step, (reply) =>
-        expectSuccess(reply, "the bytes are legal JSON and correctly signed"),
-      );
-    },
-  };
 }
 
 function bulkEvent(context: WebhookContext, count: number) {

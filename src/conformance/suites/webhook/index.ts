@@ -6,6 +6,7 @@ import { appliedScenarios } from "./applied.js";
 import { appliedEventScenarios } from "./applied-events.js";
 import { appliedOnceScenarios } from "./applied-once.js";
 import { bodyScenarios } from "./bodies.js";
+import { unusualBodyScenarios } from "./unusual-bodies.js";
 import { eventScenarios } from "./events.js";
 import { freshDelivery } from "./fresh-delivery.js";
 import { gatewayFormatScenarios } from "./gateway-format.js";
@@ -21,6 +22,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
   scenarios: [
     ...signatureScenarios,
     ...eventScenarios,
+    ...unusualBodyScenarios,
     ...bodyScenarios,
     ...payloadGridScenarios,
     ...repetitionScenarios,

@@ -36,6 +36,10 @@ const DEBUG: readonly HeaderPair[] = [
   ["X-Internal", "true"],
 ];
 
+/** What developers let themselves in by, and where a secret is looked for that no header brings. */
+const DEBUG_PARAMETERS =
+  "debug=true&test=true&isTest=true&dev=1&preview=1&internal=1&admin=true&secret=x&key=x";
+
 const PLAIN_TEXT = "text/plain";
 
 const CATALOGUE = {
@@ -62,6 +66,14 @@ const CATALOGUE = {
     what: "with headers that developers use",
     move: (request) => ({ ...request, headers: [...request.headers, ...DEBUG] }),
     isMoved: ({ headers }) => headerValue(headers, "X-Debug") !== null,
+  },
+  "developer-parameters": {
+    what: "with parameters that developers use",
+    move: (request) => ({
+      ...request,
+      url: `${request.url}${request.url.includes("?") ? "&" : "?"}${DEBUG_PARAMETERS}`,
+    }),
+    isMoved: ({ url }) => url.includes(DEBUG_PARAMETERS),
   },
   "other-method": {
     what: "by another method",

@@ -5,7 +5,6 @@ import { mistaken, type SecretMistake } from "./mistake.js";
 const INVISIBLE =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/g;
 const QUOTE_PAIRS = ['""', "''", "``", "“”", "‘’", "„“", "«»", "「」", "<>", "()", "[]", "{}"];
-const QUOTES = "\"'`“”‘’„«»「」";
 const ENDS = [...Array.from("\n\r\t \u00a0\u3000\0"), "\r\n", "\n\n", "\r\n\r\n", "  "];
 const FRONTS = [...Array.from(" \t\n\u00a0\u3000"), "\r\n", "  "];
 const NAMED = /^\s*(?:export\s+|set\s+|\$env:|-e\s+)?["']?[A-Za-z_][\w.-]*["']?\s*(?:=\s*|:\s+)/;
@@ -140,10 +139,7 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
     of: (secret) => [
       ...mistaken(
         secret,
-        [
-          withoutPunctuation(secret),
-          secret.replace(new RegExp(`^[\\s${QUOTES}]+|[\\s${QUOTES},;]+$`, "g"), ""),
-        ],
+        [withoutPunctuation(secret), trimmed(secret, /[\s"'`“”‘’„«»「」]/, /[\s"'`“”‘’„«»「」,;]/)],
         "the {secret} without quotes, comma or semicolon",
         "the {secret} with a character at its end that does not belong to it (quotes, a comma or a semicolon from a file)",
       ),
@@ -286,8 +282,21 @@ function unquoted(text: string): readonly string[] {
     inner = inner.slice(1, -1);
     found.push(inner);
   }
-  const loose = text.replace(new RegExp(`^\\s*b?[${QUOTES}\\\\]+|[${QUOTES}\\\\]+\\s*$`, "g"), "");
-  return [...found, loose, text.replace(new RegExp(`[${QUOTES}]`, "g"), "")];
+  const isQuoted = QUOTE_AT_END.test(text.trimEnd().slice(-1));
+  const loose = trimmed(isQuoted ? text.trimEnd() : text, null, QUOTE_AT_END);
+  return [...found, loose.replace(QUOTES_IN_FRONT, ""), text.replace(/["'`“”‘’„«»「」]/g, "")];
+}
+
+const QUOTES_IN_FRONT = /^\s*b?["'`“”‘’„«»「」\\]+/;
+const QUOTE_AT_END = /["'`“”‘’„«»「」\\]/;
+
+/** @param front, end what may stand there, a character each */
+function trimmed(text: string, front: RegExp | null, end: RegExp): string {
+  let from = 0;
+  let to = text.length;
+  while (front !== null && from < to && front.test(text.charAt(from))) from += 1;
+  while (to > from && end.test(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
 }
 
 /** @returns nothing for what is no Base64 */

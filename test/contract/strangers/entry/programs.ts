@@ -13,7 +13,7 @@ export const PROGRAMS = [
     "user 10 is not user 100",
     { isSameUser: ({ usn, tokenUsn }) => tokenUsn.includes(usn) },
   ),
-  wrong(
+  lax(
     "usn-as-pattern",
     "compares users with LIKE, where % and _ stand for anything",
     "one player's token would open other accounts",

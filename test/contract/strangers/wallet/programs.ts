@@ -27,13 +27,22 @@ export const PROGRAMS = [
   ),
   wrong(
     "float-balance",
-    "keeps units in floating point, and cuts what it shows",
+    "adds units in floating point, and cuts them to millis",
     "balances are whole millis",
-    {
-      balanceReply: (data) => ({
-        ...data,
-        amount: Math.trunc((Number(data["amount"]) / 1000) * 1000),
-      }),
+    () => {
+      const units = new Map<Player, number>();
+      const last = new Map<Player, number>();
+      return {
+        onTaken: (_, player) => {
+          const moved = player.balance - (last.get(player) ?? 500_000);
+          units.set(player, (units.get(player) ?? 500) + moved / 1000);
+          last.set(player, player.balance);
+        },
+        balanceReply: (data, player) => ({
+          ...data,
+          amount: Math.trunc((units.get(player) ?? 500) * 1000),
+        }),
+      };
     },
   ),
   wrong("16-bits", "keeps 16 bits of an amount", "a bet of 100 USD is one", {
@@ -58,9 +67,8 @@ export const PROGRAMS = [
       const locked = new Map<string, number>();
       return {
         readsEarly: "id",
-        before: ({ body }) => {
-          const request = jsonOf(body);
-          const id = isFields(request) ? idText(request["provider_tx_id"]) : "";
+        instead: ({ request }) => {
+          const id = idText(request["provider_tx_id"]);
           if (id === "") return undefined;
           if (Date.now() - (locked.get(id) ?? 0) < 5) return refusal(503, "under way");
           locked.set(id, Date.now());
@@ -194,7 +202,7 @@ export const PROGRAMS = [
       },
     },
   ),
-  wrong(
+  lax(
     "free-bet-needs-funds",
     "answers 402 to a FREE_BET above the balance",
     "a free bet takes nothing",
@@ -248,18 +256,6 @@ export const PROGRAMS = [
     },
   ),
   lax(
-    "session-any-case",
-    "compares session tokens without regard to case",
-    "ids are compared byte for byte",
-    {
-      finds: (request, ledger) =>
-        findPlayer(
-          { ...request, session_token: idText(request["session_token"]).toLowerCase() },
-          ledger,
-        ),
-    },
-  ),
-  wrong(
     "currency-ignored-at-wins",
     "looks at currency at bets alone",
     "100 of one currency is not 100 of another",
@@ -272,28 +268,6 @@ export const PROGRAMS = [
         return { status: 200, body: { code: 200, message: "OK", data: {} } };
       },
     },
-  ),
-  legal(
-    "busy-at-refusals",
-    "answers 503 to whatever comes while another callback of the player is under way",
-    "the provider repeats a 5xx; recommended against",
-    () => {
-      const busy = new Set<string>();
-      return {
-        before: ({ body, path }) => {
-          const request = jsonOf(body);
-          if (!isFields(request) || path.endsWith("/balance")) return undefined;
-          const player = idText(request["session_token"]);
-          if (player === "") return undefined;
-          if (busy.has(player)) return refusal(503, "busy");
-          busy.add(player);
-          setTimeout(() => busy.delete(player), 4).unref();
-          return undefined;
-        },
-        manner: { delayMs: 5 },
-      };
-    },
-    { mayWarn: true, mayBlock: /./ },
   ),
   legal("least-and-most", "takes bets from 0.5 to 20 USD, and says so", "limits are the wallet's", {
     least: 500,

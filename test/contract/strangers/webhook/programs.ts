@@ -112,10 +112,10 @@ export const PROGRAMS = [
     takes: (events) => events,
     refuses: (_, at) => (at > 1 ? { status: 413 } : undefined),
   }),
-  wrong(
+  legal(
     "needs-length",
     "refuses deliveries that come in chunks with 411",
-    "HTTP leaves that free",
+    "another transfer is not judged",
     {
       before: ({ headers }) =>
         headers["content-length"] === undefined && headers["transfer-encoding"] !== undefined
@@ -123,10 +123,10 @@ export const PROGRAMS = [
           : undefined,
     },
   ),
-  wrong(
+  legal(
     "exact-content-type",
     "refuses a Content-Type with a charset",
-    "a charset changes nothing",
+    "another content type is not judged",
     {
       before: ({ headers }) =>
         /charset/i.test(headers["content-type"] ?? "") ? { status: 415 } : undefined,

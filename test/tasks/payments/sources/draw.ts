@@ -65,6 +65,7 @@ export const FAULTS = [
   "html",
   "busy-on-page-2",
   "small-pages",
+  "capped-pages",
   "not-paid",
   "unread-flag",
   "old-times",

@@ -114,8 +114,10 @@ function answer(
   if (fault === "error-in-200") return replied(200, '{"error":{"code":42,"message":"quota"}}');
   if (fault === "server-error-once" && nth === 1) return replied(503);
   if (fault === "empty-404" && records.length === 0) return replied(404, '{"message":"none"}');
-  const size = fault === "small-pages" ? PAGE - 1 : PAGE;
-  const from = startOf(drawn, records, asked, size);
+  const size = ["small-pages", "capped-pages"].includes(fault) ? PAGE - 1 : PAGE;
+  // One of them still counts its pages by what is asked for.
+  const counted = fault === "capped-pages" ? Number(asked("size") ?? size) : size;
+  const from = startOf(drawn, records, asked, counted);
   const isFirst = from === 0;
   if (fault === "error-on-page-2" && !isFirst) {
     return replied(200, '{"success":false,"message":"internal error"}');

@@ -204,3 +204,24 @@ describe("a second query for refunds", () => {
     expect(summary.doubts.join()).toContain(message);
   });
 });
+
+describe("pages that hold fewer records than were asked for", () => {
+  const source = { range: {}, paging: { kind: "page", page: "page", size: "size", limit: 10 } };
+  const all = Array.from({ length: 25 }, (_, at) => record(`T${at}`));
+  const CAP = 4;
+
+  it.each<[string, (size: number) => number, number, string]>([
+    ["by what is given", (size) => Math.min(size, CAP), 25, "done"],
+    ["by what was asked for", (size) => size, CAP, "incomplete"],
+  ])("are counted %s", async (_, counted, count, outcome) => {
+    const done = await sync(source, ({ url }) => {
+      const query = new URL(url).searchParams;
+      const size = Number(query.get("size"));
+      const from = (Number(query.get("page")) - 1) * counted(size);
+      return list(...all.slice(from, from + Math.min(size, CAP)));
+    });
+    expect([done.ids.length, done.outcome]).toEqual([count, outcome]);
+    if (outcome === "incomplete")
+      expect(done.summary.stop?.message).toContain("set payments.source.paging.limit to 4");
+  });
+});

@@ -67,9 +67,6 @@ export const VERIFICATION_FAULTS = [
   deviation("entry.trusts-long-users", "a user with a long id is let in unchecked", {
     trusts: ({ url }) => /usn=\w{100}/.test(url),
   }),
-  deviation("entry.trusts-debug-parameters", "an entry with debug=1 is let in unchecked", {
-    trusts: ({ url }) => url.includes("debug=1"),
-  }),
   overlook(
     "entry.accepts-malformed-token",
     "a token that cannot be taken apart is let in",

@@ -38,9 +38,6 @@ export const AUTHENTICATION_FAULTS = [
           isOn({ ...request, url: request.target }, source.method ?? "GET"),
       }),
   ),
-  deviation("trusts-developers-parameters", "a poll with debug=true is trusted", {
-    trusts: ({ target }) => target.includes("debug=true"),
-  }),
   forgiving("skips-authentication", "nobody is asked for credentials", () => true),
   forgiving(
     "accepts-wrong-credentials",
