@@ -9,6 +9,7 @@ export function nearestWords(typed: string, known: readonly string[]): readonly 
   if (wanted === "") return [];
   const limit = Math.max(2, Math.floor(wanted.length / 4));
   return known
+    .filter((id) => id !== typed)
     .map((id) => ({ id, rank: rankOf(wanted, id.toLowerCase(), limit) }))
     .filter(({ rank }) => rank < Infinity)
     .sort((a, b) => a.rank - b.rank)

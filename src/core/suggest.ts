@@ -2,13 +2,14 @@
 import { distance } from "fastest-levenshtein";
 
 /**
- * @returns the nearest known word, or null when none is near enough to be a slip
+ * @returns the nearest known word, never the typed one itself; null when none is near enough to be a slip
  */
 export function nearestWord(typed: string, known: Iterable<string>): string | null {
   const limit = Math.max(2, Math.floor(typed.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const word of known) {
+    if (word === typed) continue;
     const edits = distance(typed.toLowerCase(), word.toLowerCase());
     if (edits < bestDistance) {
       best = word;

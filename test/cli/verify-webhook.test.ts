@@ -280,9 +280,41 @@ describe("a call that says too little or too much", () => {
 });
 
 describe("what is printed", () => {
-  it("of a mismatch: cause, what each side signed, every fix, the key check value", async () => {
+  it.each([
+    [
+      "the ones whose writing was seen",
+      { a: "x/y" },
+      (text: string) => text.replace("/", "\\/"),
+      [],
+      /^ {2}php +/m,
+    ],
+    [
+      "none where nothing was seen",
+      { a: 1 },
+      (text: string) => `${text}\n`,
+      [],
+      /--framework NAME shows it/,
+    ],
+    [
+      "the one that is named",
+      { a: 1 },
+      (text: string) => `${text}\n`,
+      ["--framework", "django"],
+      /^ {2}django +.*request\.body/m,
+    ],
+  ])("of the frameworks %s", async (_, value, change, more, shown) => {
+    const body = JSON.stringify(value);
+    const input = `curl -H 'X-Webhook-Signature: ${signWebhook(Buffer.from(change(body)), SECRET)}' -d '${body}' http://h/`;
+    const run = await (await world()).run(["verify-webhook", "-", ...more], { input });
+    expect(run.out).toMatch(shown);
+    expect(run.out).not.toMatch(/^ {2}(?:go|spring|express) /m);
+    expect(run.out).toMatch(/what to do: +Receiver: .* Sender: /);
+  });
+
+  it("of a mismatch: cause, what each side signed, the fix, the key check value", async () => {
     const input = `curl -H 'X-Webhook-Signature: ${signWebhook(Buffer.from(BODY), `${SECRET}\n`)}' -d '${BODY} ' http://h/`;
-    const run = await (await world()).run(["verify-webhook", "-"], { input });
+    const words = ["verify-webhook", "-", "--framework", "express"];
+    const run = await (await world()).run(words, { input });
     expect(run.code).toBe(1);
     expect(run.out).toContain("cause:         body-whitespace-added and secret-whitespace");
     for (const part of [
@@ -294,8 +326,7 @@ describe("what is printed", () => {
       /key check value of the secret used here: [0-9a-f]{8}\n/,
     ])
       expect(run.out).toMatch(part);
-    for (const stack of ["express", "go", "spring", "php", "python"])
-      expect(run.out).toMatch(new RegExp(`^  ${stack} `, "m"));
+    expect(run.out).not.toMatch(/^ {2}(?:go|spring|php) /m);
     expect(spoken(run)).not.toContain(SECRET);
   });
 

@@ -9,7 +9,6 @@ describe("nearestWord", () => {
     ["WEBHOOK", "webhook"],
     ["walet", "wallet"],
     ["paymetns", "payments"],
-    ["entry", "entry"],
   ])("takes %s for %s", (typed, near) => {
     expect(nearestWord(typed, KNOWN)).toBe(near);
   });
@@ -20,6 +19,12 @@ describe("nearestWord", () => {
 
   it("takes the nearest of several", () => {
     expect(nearestWord("sponsor.ende", ["sponsor.changed", "sponsor.ended"])).toBe("sponsor.ended");
+  });
+
+  it("never says the typed word again", () => {
+    expect(nearestWord("entry", KNOWN)).toBeNull();
+    expect(nearestWord("entry", [...KNOWN, "entri"])).toBe("entri");
+    expect(suggestionHint("entry", KNOWN)).toBe("Known: webhook, wallet, entry, payments.");
   });
 
   it("knows nothing of an empty list", () => {

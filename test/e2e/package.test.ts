@@ -38,6 +38,25 @@ export const names: string[] = [signEntry.name];
 `;
 const STRICT = { noEmit: true, strict: true, skipLibCheck: false, types: [] };
 
+/** What a partner installs, and nothing else: no sources, tests, profiles or secrets. */
+const CONTENTS =
+  /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|bin\/(?:playcamp-gw\.js|compiled\.js|package\.json)|dist\/(?:cli\.cjs|index\.js|help\.txt|hot-path\.txt|playcamp-gw\.schema\.json|THIRD-PARTY-LICENSES\.txt|chunks\/[\w.-]+\.cjs|types\/[\w./-]+\.d\.ts))$/;
+
+it("holds what is meant to be in it", async () => {
+  const folder = await emptyFolder();
+  const { out } = await run(
+    "npm",
+    ["pack", ROOT, "--dry-run", "--json", "--ignore-scripts"],
+    folder,
+  );
+  const [packed] = JSON.parse(out) as [{ readonly files: readonly { readonly path: string }[] }];
+  const paths = packed.files.map(({ path }) => path);
+  expect(paths.filter((path) => !CONTENTS.test(path))).toEqual([]);
+  expect(paths).toEqual(
+    expect.arrayContaining(["LICENSE", "bin/playcamp-gw.js", "dist/cli.cjs", "dist/index.js"]),
+  );
+});
+
 it("installs offline, runs and is imported", async () => {
   const folder = await emptyFolder();
   await run(

@@ -3,6 +3,7 @@ import { matchesGlob } from "../plan.js";
 import { GATEWAY_GUIDE } from "./gateway.js";
 import { POSTBACK_GUIDE } from "./postback.js";
 import type { Requirement, RequirementDocument } from "./requirement.js";
+import { SDK_GUIDE } from "./sdk.js";
 import { WALLET_GUIDE } from "./wallet.js";
 import { WEBHOOK_GUIDE } from "./webhook.js";
 
@@ -11,6 +12,7 @@ export const REQUIREMENT_DOCUMENTS: readonly RequirementDocument[] = [
   WEBHOOK_GUIDE,
   WALLET_GUIDE,
   POSTBACK_GUIDE,
+  SDK_GUIDE,
 ];
 
 export const REQUIREMENTS: readonly Requirement[] = REQUIREMENT_DOCUMENTS.flatMap(

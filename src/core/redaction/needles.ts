@@ -146,13 +146,8 @@ export function findEscaped(text: string, needles: Needles): readonly FoundNeedl
       ...findNeedles(layer.text, needles, "bytes"),
       ...findWrapped(layer.text, needles),
     ];
-    found.push(
-      ...inLayer.map((each) => ({
-        ...each,
-        start: layer.start(each.start),
-        end: layer.end(each.end),
-      })),
-    );
+    for (const each of inLayer)
+      found.push({ ...each, start: layer.start(each.start), end: layer.end(each.end) });
   }
   return found;
 }

@@ -153,7 +153,7 @@ function plainOf(escape: string): string {
   if (kind !== "u") return SHORT_ESCAPES[escape.charAt(1)] ?? escape.charAt(1);
   if (escape.charAt(2) === "{") return ofCodePoint(Number.parseInt(escape.slice(3, -1), 16));
   const units = escape.split(/\\u/i).slice(1);
-  return latin1(String.fromCharCode(...units.map((unit) => Number.parseInt(unit, 16))));
+  return latin1(units.map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join(""));
 }
 
 function plainOfEntity(name: string): string {

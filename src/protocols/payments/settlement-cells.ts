@@ -23,7 +23,7 @@ export function readCell(
   { decimal, grouping }: SettlementFormat,
 ): FieldReading<Decimal> {
   const shown = `"${text}"`;
-  const amount = readAmountText(text, { decimal, grouping });
+  const amount = readAmountText(text.replace(/^\+(?=\d)/, ""), { decimal, grouping });
   if (amount === null) {
     const advice = adviceFor(text, decimal, grouping);
     return rejected(`${shown} is not a decimal number${advice === null ? "" : `: ${advice}`}`);

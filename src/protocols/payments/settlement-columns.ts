@@ -29,7 +29,7 @@ export interface SettlementFormat extends TableFormat {
   readonly date?: string;
 }
 
-export function columnsOf(field: Field, { columns = {} }: SettlementFormat): readonly string[] {
+function columnsOf(field: Field, { columns = {} }: SettlementFormat): readonly string[] {
   return [columns[field] ?? field].flat();
 }
 

@@ -14,7 +14,7 @@ import { readCell, readDate, shapeProblem } from "./settlement-cells.js";
 import { isHeader, type RowTerms, rowTerms, type SettlementFormat } from "./settlement-columns.js";
 import type { SettlementField as Field } from "./settlement-fields.js";
 import type { SettlementRecord } from "./settlement-record.js";
-import { rowKind, type RowKind, rowStatus } from "./settlement-rows.js";
+import { rowKind, type RowKind, rowStatus, saysTotal } from "./settlement-rows.js";
 import { addUp, checkTotal, countedAmount } from "./settlement-sums.js";
 import { readTable, type TableRow } from "./settlement-table.js";
 
@@ -76,13 +76,13 @@ interface CountedRow {
 function readRow(row: TableRow, terms: RowTerms, sums: ReadonlyMap<string, Decimal>): RowReading {
   const { format, names, at, kindAt, refundAmountAt } = terms;
   const { cells } = row;
-  const textAt = (index: number) => cells[index]?.trim() ?? "";
+  const textAt = (index: number) => bare(cells[index] ?? "");
   const cell = (field: Field) => {
     const texts = (at.get(field) ?? []).map(textAt).filter((text) => text !== "");
     const isEmpty = (text: string) => field === "amount" && isZero(text, format);
     return texts.find((text) => !isEmpty(text)) ?? texts[0] ?? "";
   };
-  const transactionId = cell("transactionId").replace(/^'/, "");
+  const transactionId = plainId(cell("transactionId"));
   const refuse = (problem: string) => ({
     transactionId: transactionId === "" ? null : transactionId,
     problem: transactionId === "" ? problem : `${transactionId}: ${problem}`,
@@ -90,7 +90,8 @@ function readRow(row: TableRow, terms: RowTerms, sums: ReadonlyMap<string, Decim
   const shape = shapeProblem(cells, names);
   if (shape !== null) return refuse(shape);
   const kindText = kindAt === -1 ? null : textAt(kindAt);
-  const kind = rowKind(transactionId, kindText, format.rows ?? {});
+  const named = rowKind(transactionId, kindText, format.rows ?? {});
+  const kind = transactionId === "" && saysTotal(cells) ? "total" : named;
   if (kind === "fee" || kind === "none") return null;
   const currency = (format.currency ?? cell("currency")).toUpperCase();
   const paidText = cell("amount");
@@ -100,11 +101,25 @@ function readRow(row: TableRow, terms: RowTerms, sums: ReadonlyMap<string, Decim
   const amount = readCell(isBackAlone ? backText : paidText, currency, format);
   if (kind === "total") return checkTotal(amount, currency, sums, refuse);
   if (transactionId === "") return refuse("no transaction id");
+  if (kind === "unclear")
+    return refuse(
+      `"${kindText ?? ""}" may be money that came again: say in settlement.rows and settlement.refund what it is`,
+    );
   if (!amount.ok) return refuse(`amount ${amount.problem}`);
   const back = hasBack ? readCell(backText, currency, format) : null;
   if (back?.ok === false) return refuse(`the refund's amount ${back.problem}`);
   const view = { kind, currency, cell, textAt, refuse, back: back?.value ?? null, isBackAlone };
   return paymentRow(transactionId, amount.value, view, terms);
+}
+
+/** Without the marks that nobody sees and that files are glued together with. */
+function bare(text: string): string {
+  return text.replace(/^[\s\uFEFF\u200B]+|[\s\uFEFF\u200B]+$/g, "");
+}
+
+/** As it was before a spreadsheet was told to leave it a text: 'id, or ="id". */
+function plainId(text: string): string {
+  return /^="(.*)"$/.exec(text)?.[1] ?? text.replace(/^'/, "");
 }
 
 function isZero(text: string, format: SettlementFormat): boolean {
@@ -162,7 +177,7 @@ function paymentRow(
   const feeText = cell("fee");
   const fee = feeText === "" ? null : readAmountText(feeText, format);
   if (feeText !== "" && fee === null) return refuse(`fee "${feeText}" is not a decimal number`);
-  const of = refundOfAt === -1 || status !== "REFUNDED" ? "" : textAt(refundOfAt).replace(/^'/, "");
+  const of = refundOfAt === -1 || status !== "REFUNDED" ? "" : plainId(textAt(refundOfAt));
   const record: SettlementRecord = {
     transactionId: of === "" ? transactionId : of,
     amount: plainText(paid),

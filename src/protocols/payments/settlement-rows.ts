@@ -22,15 +22,24 @@ export interface RefundRows {
   readonly amount?: string;
 }
 
-export type RowKind = "count" | "refund" | "total" | "fee" | "none";
+/** `unclear`: money that was given back may have come again. */
+export type RowKind = "count" | "refund" | "total" | "fee" | "none" | "unclear";
 
 /** Names under which files keep what a row is. */
 export const KIND_COLUMNS =
   /^(?:type|kind|row ?type|entry ?type|transaction ?type|category|거래 ?구분|구분|거래 ?유형)$/i;
 
-const TOTAL_ID = /^(?:grand |sub-?)?(?:total|totals|sum)$|^(?:합계|총계|소계|총합계|총합|계)$/i;
-const FEE = /\bfee\b|\btax\b|\bvat\b|commission|수수료|부가세/i;
+const TOTAL_ID =
+  /^(?:(?:grand |sub-?)?(?:total|totals|sum)|합계|총계|소계|총합계|총합|계)[\s:]*(?:\(?[A-Z]{3}\)?)?$/i;
+const FEE = /\bfee\b|\btax\b|\bvat\b|commission|\bpayout\b|수수료|부가세/i;
+/** Of a refund or a chargeback: what follows when it was wrong. */
+const UNDONE = /revers|fail|reject|declin|\bwon\b|실패|거절|철회/i;
 const REFUND = /refund|charge.?back|환불|취소/i;
+
+/** Whether a row without an id is a total: one of its cells says so. */
+export function saysTotal(cells: readonly string[]): boolean {
+  return cells.some((cell) => TOTAL_ID.test(cell.trim()));
+}
 
 /** @param kindText what the kind's column says; null where there is none */
 export function rowKind(
@@ -45,7 +54,7 @@ export function rowKind(
   if (says(count)) return kindText !== null && REFUND.test(kindText) ? "refund" : "count";
   if (count !== undefined) return "none";
   if (kindText === null) return "count";
-  if (REFUND.test(kindText)) return "refund";
+  if (REFUND.test(kindText)) return UNDONE.test(kindText) ? "unclear" : "refund";
   return FEE.test(kindText) ? "fee" : "count";
 }
 

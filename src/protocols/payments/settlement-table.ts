@@ -46,14 +46,19 @@ export function readTable(
   const rows = parseRows(body, separator).map(({ row, cells }) => ({ row: row + skipped, cells }));
   const at = rows.findIndex(({ row }) => row === (format.header ?? 1 + skipped));
   const header = rows[at];
-  const names = (header?.cells ?? []).map((name) => name.trim());
+  const names = (header?.cells ?? []).map(plainName);
   if (!hasNeeded(names)) {
     const elsewhere = rows
       .slice(0, FURTHEST_HEADER)
-      .find(({ cells }) => hasNeeded(cells.map((cell) => cell.trim())));
+      .find(({ cells }) => hasNeeded(cells.map(plainName)));
     if (elsewhere !== undefined) throw headerElsewhere(elsewhere.row, format.header ?? 1);
   }
   return { names, rows: header === undefined ? [] : rows.slice(at + 1) };
+}
+
+/** Names that are long are written in several lines. */
+function plainName(cell: string): string {
+  return cell.trim().replaceAll(/\s+/g, " ");
 }
 
 function headerElsewhere(row: number, looked: number): UserError {

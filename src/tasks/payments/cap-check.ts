@@ -8,12 +8,14 @@ import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
-import type { WalkedPage } from "./page-walk.js";
+import type { Turn } from "./turn-page.js";
 
 export interface CapCheck {
   /** Asks for the second page once more, by the size of the first one, where that tells. */
-  readonly afterPage: (state: PageState, page: WalkedPage) => Promise<Stop | null>;
+  readonly afterPage: (state: PageState, page: SeenPage) => Promise<Stop | null>;
 }
+
+type SeenPage = Pick<Turn, "total" | "digest"> & { readonly count: number };
 
 export function createCapCheck(
   settings: PaymentsSettings,

@@ -19,7 +19,7 @@ export function routeTo(to: string): Route {
 export function routeBelow(base: string): Route {
   return (url) => {
     const [, rest = "/"] = /^[a-z]+:\/\/[^/?#]*([^#]*)/i.exec(url) ?? [];
-    return joinUrl(base.replace(/[?#].*$/, ""), rest.startsWith("/") ? rest : `/${rest}`);
+    return joinUrl(base.split(/[?#]/, 1)[0] ?? "", rest.startsWith("/") ? rest : `/${rest}`);
   };
 }
 

@@ -113,6 +113,7 @@ describe("the journey holds", () => {
     expect(run.having("na")).toEqual([
       "flow.relay.refuses-forgery",
       "flow.relay.retries-after-500",
+      "flow.sdk.coupon-used-once",
     ]);
   });
 
@@ -126,6 +127,9 @@ describe("the journey holds", () => {
     expect(run.having("pass")).toEqual([
       "flow.entry.opens-webview",
       "flow.entry.token-of-its-own",
+      "flow.sdk.payment-attributed",
+      "flow.sdk.playtime-counts-once",
+      "flow.sdk.sponsor-kept-30-days",
       "flow.webview.token-single-use",
     ]);
   });

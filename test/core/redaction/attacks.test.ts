@@ -230,6 +230,8 @@ describe("hostile texts take no longer for being hostile", () => {
     ["form parts", 'name="token"\r\n'.repeat(long / 14)],
     ["colons", ":".repeat(long)],
     ["brackets", "[".repeat(long)],
+    ["escapes of letters", "\\u003d".repeat(long / 2)],
+    ["escaped secrets", encodeURIComponent(`${SECRET} `).repeat(long / 20)],
     ["no letters", "\u00c3\ufffd".repeat(long / 4)],
   ])("%s", (_, text) => {
     const redactor = createRedactor([{ label: "k", value: SECRET }]);

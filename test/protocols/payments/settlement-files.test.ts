@@ -212,3 +212,47 @@ describe("amounts in one of two columns", () => {
     expect(() => read("id,paid,back,cur\nT1,1,,USD\n", format)).toThrow(/no column "usd"/);
   });
 });
+
+describe("rows that stand in files all the same", () => {
+  const TWO = `${TABLE}A-2,5.00,USD\n`;
+
+  it.each<[string, string]>([
+    ["a total with its currency", "Total USD,15.00,USD\n"],
+    ["a total with a colon", "Total:,15.00,USD\n"],
+    ["a total per currency in brackets", "합계 (USD),15.00,USD\n"],
+  ])("%s is compared, and no payment", (_, row) => {
+    expect(read(TWO + row)).toMatchObject({ rows: { length: 2 }, problems: [] });
+    const wrong = read(TWO + row.replace("15.00", "16.00")).problems;
+    expect(wrong.join()).toContain("the rows above add up to 15");
+  });
+
+  it("a total may be named in any cell of a row without an id", () => {
+    const text = "no,transactionId,amount,currency\n1,A-1,10.00,USD\n합계,,10.00,USD\n";
+    expect(read(text)).toEqual({ rows: ["A-1 10 USD COMPLETED"], problems: [] });
+    expect(read(text.replace("합계,,10", "합계,,11")).problems).toHaveLength(1);
+  });
+
+  it.each([
+    ["Chargeback Reversal", "may be money that came again"],
+    ["Refund failed", "may be money that came again"],
+  ])("%s is neither a refund nor a payment", (type, problem) => {
+    const { rows, problems } = read(`transactionId,type,amount,currency\nA-1,${type},1.00,USD\n`);
+    expect(rows).toEqual([]);
+    expect(problems.join()).toContain(problem);
+  });
+
+  it.each<[string, string, SettlementFormat]>([
+    ["as a formula", '"=""A-1""",10.00,USD\n', {}],
+    ["behind a mark that nobody sees", "\u200BA-1,10.00,USD\n", {}],
+    ["with a plus", "A-1,+10.00,USD\n", {}],
+  ])("an id or an amount is read %s", (_, row, format) => {
+    const text = `transactionId,amount,currency\n${row}`;
+    expect(read(text, format)).toEqual({ rows: ["A-1 10 USD COMPLETED"], problems: [] });
+  });
+
+  it("a column's name may stand in two lines", () => {
+    const text = '"Transaction\nid",amount,currency\nA-1,10.00,USD\n';
+    const columns = { transactionId: "Transaction id" };
+    expect(read(text, { columns }).rows).toEqual(["A-1 10 USD COMPLETED"]);
+  });
+});

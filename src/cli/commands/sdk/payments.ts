@@ -1,7 +1,6 @@
 /** `payments …` and `playtime send`: their declarations. */
 import { UserError } from "../../../core/errors.js";
-import { readAmount } from "../../../protocols/payments/payment.js";
-import { DISTRIBUTION_TYPES, PLATFORMS } from "../../../protocols/payments/payment.js";
+import { DISTRIBUTION_TYPES, PLATFORMS, readAmount } from "../../../protocols/payments/payment.js";
 import type { ArgumentSpec } from "../../command.js";
 import { defineCommand } from "../../define-command.js";
 import { integer, oneOf, type OptionsOf, required, text, time, value } from "../../options.js";

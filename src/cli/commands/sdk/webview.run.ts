@@ -1,5 +1,6 @@
 /** `webview open`: a token, and the address that it opens. */
 import { jsonProperty } from "../../../core/json/value.js";
+import { trimEndOf } from "../../../core/trim-end.js";
 import { UserError } from "../../../core/errors.js";
 import type { CommandRun } from "../../define-command.js";
 import { sayRefusal, openSdkApi } from "../webhooks/webhooks-run.js";
@@ -26,7 +27,7 @@ export const open: CommandRun<OpenOptions> = async (session, { options }) => {
     return sayRefusal({ ...answer, reply }, session);
   }
   const base = options.base ?? new URL(profile.profile.sdkApi?.url ?? "").origin;
-  const url = new URL(`${base.replace(/\/+$/, "")}/webview/`);
+  const url = new URL(`${trimEndOf(base, "/")}/webview/`);
   url.search = new URLSearchParams({ ott, ...look }).toString();
   if (session.flags.json) {
     const expiresAt = jsonProperty(answer.reply.data, "expiresAt") ?? null;

@@ -1,4 +1,5 @@
 /** `fire-webhook`: its declaration. */
+import { TAMPER_KINDS } from "../../../protocols/webhook/tamper.js";
 import { WEBHOOK_EVENTS } from "../../../protocols/webhook/events.js";
 import { defineCommand } from "../../define-command.js";
 import { factor, flag, input, integer, oneOf, text, type OptionsOf } from "../../options.js";
@@ -55,6 +56,7 @@ export const fireWebhook = defineCommand({
   description: [
     `Sends one signed delivery that holds the events, in order.`,
     `Events: ${WEBHOOK_EVENTS.join(", ")}.`,
+    `Kinds of --tamper: ${TAMPER_KINDS.map(({ id }) => id).join(", ")}.`,
     "With --concurrency or --rate it measures: each delivery has ids, times and a signature of its own, latencies come as a histogram, and the journal keeps the first 50 of them, and of the others the first 1,000 that go wrong.",
   ].join("\n"),
   arguments: [

@@ -1,16 +1,25 @@
 /** How `verify-webhook` shows its verdict: the cause, what each side signed, the fix, the key check value. */
-import type { Fixes } from "../../../protocols/webhook/causes/cause.js";
+import {
+  fixLines,
+  type Framework,
+  FRAMEWORKS,
+  frameworksSeen,
+} from "../../../protocols/webhook/causes/frameworks.js";
 import type { DiagnosedCause, WebhookDiagnosis } from "../../../protocols/webhook/diagnose.js";
 import { KEY_CHECK_TEXT } from "../../../protocols/webhook/key-check-value.js";
 import { exactLine } from "../../../reports/printable.js";
 
-/** @param caveat what the capture cannot show, where nothing explains the signature; null for nothing */
+/**
+ * @param caveat what the capture cannot show, where nothing explains the signature; null for nothing
+ * @param framework the receiver's; null where it was not named
+ */
 export function describeDiagnosis(
   { valid, note, cause, visible = [], searchEnded, keyCheckValue }: WebhookDiagnosis,
   caveat: string | null,
+  framework: Framework | null,
 ): string {
   if (valid) return note === undefined ? "valid" : `valid\nnote: ${note}`;
-  if (cause !== undefined) return describeCause(cause, keyCheckValue);
+  if (cause !== undefined) return describeCause(cause, keyCheckValue, framework);
   return [
     "not valid: no known cause explains this signature",
     ...(searchEnded === undefined
@@ -28,7 +37,11 @@ export function describeDiagnosis(
     .join("\n");
 }
 
-function describeCause(cause: DiagnosedCause, keyCheckValue: string): string {
+function describeCause(
+  cause: DiagnosedCause,
+  keyCheckValue: string,
+  framework: Framework | null,
+): string {
   const { id, message, senderSigned, receiverHas, firstDifference } = cause;
   const ids = [id, ...(cause.also ?? [])].join(" and ");
   return [
@@ -44,13 +57,7 @@ function describeCause(cause: DiagnosedCause, keyCheckValue: string): string {
           `    here:   ${JSON.stringify(firstDifference.contextFound)}`,
         ]),
     ...(cause.remedy === undefined ? [] : [`  what to do:    ${cause.remedy}`]),
-    ...[...(cause.fixes === undefined ? [] : [cause.fixes]), ...(cause.alsoFixes ?? [])].flatMap(
-      (fixes, nth) => [
-        "",
-        nth === 0 ? "where the receiver's code is to change:" : "and:",
-        ...fixLines(fixes),
-      ],
-    ),
+    ...codeLines(cause, framework),
     "",
     `key check value of the secret used here: ${keyCheckValue}`,
   ]
@@ -58,9 +65,21 @@ function describeCause(cause: DiagnosedCause, keyCheckValue: string): string {
     .join("\n");
 }
 
-function fixLines(fixes: Fixes): readonly string[] {
-  const width = Math.max(...Object.keys(fixes).map((name) => name.length));
-  return Object.entries(fixes).map(([name, line]) => `  ${name.padEnd(width)}  ${line}`);
+/** The named framework's, or those whose writing was seen: lines of all others help nobody. */
+function codeLines(cause: DiagnosedCause, framework: Framework | null): readonly string[] {
+  const all = [...(cause.fixes === undefined ? [] : [cause.fixes]), ...(cause.alsoFixes ?? [])];
+  const chosen = framework === null ? frameworksSeen(cause) : [framework];
+  const blocks = all.map((fixes) => fixLines(fixes, chosen)).filter((lines) => lines.length > 0);
+  if (blocks.length === 0)
+    return all.length === 0
+      ? []
+      : ["", `the receiver's code: --framework NAME shows it (${FRAMEWORKS.join(", ")})`];
+  const width = Math.max(...blocks.flat().map(([name]) => name.length));
+  return blocks.flatMap((lines, nth) => [
+    "",
+    nth === 0 ? "where the receiver's code is to change:" : "and:",
+    ...lines.map(([name, line]) => `  ${name.padEnd(width)}  ${line}`),
+  ]);
 }
 
 function keyCheckLines(keyCheckValue: string): readonly string[] {

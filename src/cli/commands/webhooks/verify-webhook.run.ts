@@ -12,6 +12,7 @@ import type { CommandInput, CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
 import { type GivenDelivery, readDelivery } from "./verify-webhook.input.js";
 import type { Options } from "./verify-webhook.js";
+import { createProgressLine } from "../../output/progress-line.js";
 import { describeDiagnosis } from "./verify-webhook.print.js";
 
 export const run: CommandRun<Options> = async (session, input) => {
@@ -54,7 +55,9 @@ function secretFromEnv(name: string, { env }: CommandContext) {
 }
 
 /** A search is waited for; it ends a little later than this where the body is large. */
-const SEARCH_MS = 3_500;
+const SEARCH_MS = 4_500;
+/** A shorter search shows no progress. */
+const SILENT_MS = 500;
 
 async function verify(
   input: CommandInput<Options>,
@@ -62,21 +65,29 @@ async function verify(
   profile: () => Promise<ResolvedProfile | null>,
   session: Session,
 ): Promise<Outcome> {
-  const { at } = input.options;
+  const { at, framework = null } = input.options;
   const given = await readDelivery(input, profile, session);
-  const endsAt = session.clock.monotonicMs() + SEARCH_MS;
+  const startedAt = session.clock.monotonicMs();
+  const progress = createProgressLine(session);
+  const mayGoOn = () => {
+    const tookMs = session.clock.monotonicMs() - startedAt;
+    if (tookMs > SILENT_MS)
+      progress.update(() => `searching for the cause, ${Math.round(tookMs / 1000)} s`);
+    return tookMs < SEARCH_MS;
+  };
   const diagnosis = diagnoseWebhook({
     ...agreement,
     beside: given.beside,
-    mayGoOn: () => session.clock.monotonicMs() < endsAt,
+    mayGoOn,
     body: given.body,
     signature: given.signature,
     nowMs: at ?? given.atMs ?? session.clock.nowMs(),
   });
+  progress.clear();
   if (session.flags.json) {
     const { source } = given;
     session.result(JSON.stringify(source === null ? diagnosis : { ...diagnosis, source }, null, 2));
-  } else session.result(describeDiagnosis(diagnosis, given.caveat));
+  } else session.result(describeDiagnosis(diagnosis, given.caveat, framework));
   warn(given, agreement, diagnosis.cause?.id, at, session);
   return diagnosis.valid ? "done" : "refused";
 }

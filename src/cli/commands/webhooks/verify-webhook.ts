@@ -1,6 +1,7 @@
 /** `verify-webhook`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { input, integer, list, pair, text, time, type OptionsOf } from "../../options.js";
+import { input, integer, list, oneOf, pair, text, time, type OptionsOf } from "../../options.js";
+import { FRAMEWORKS } from "../../../protocols/webhook/causes/frameworks.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
@@ -24,6 +25,7 @@ const options = {
     "--at <iso time>",
     "judge a timestamp as of this time (default: when the request was captured, else now)",
   ),
+  framework: oneOf("--framework <name>", "show what to write in this framework", FRAMEWORKS),
   ...sandboxOption("verify with the sandbox's secret"),
 };
 export type Options = OptionsOf<typeof options>;
@@ -33,7 +35,7 @@ export const verifyWebhook = defineCommand({
   group: "Webhooks",
   summary: "verify a captured delivery and name the cause of a mismatch",
   description:
-    "Verifies a captured webhook delivery. On a mismatch it tries the known causes and names\nthe one that it can prove by recomputing; it never guesses. Give the whole request, as raw\nHTTP text, a curl command, a HAR, a bundle, or the journal's id of it; or its raw body, byte\nfor byte as it was received, and the signature that came with it.",
+    "Verifies a captured webhook delivery. On a mismatch it tries the known causes and names\nthe one that it can prove by recomputing; it never guesses. Give the whole request, as raw\nHTTP text, a curl command, a HAR or any other capture that replay takes, or the journal's id of\nit; or its raw body, byte for byte as it was received, and the signature that came with it.",
   arguments: [
     {
       name: "[id|@file]",

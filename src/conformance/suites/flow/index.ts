@@ -8,6 +8,7 @@ import { defineSuite } from "../../suite.js";
 import { entranceScenarios } from "./entrances.js";
 import { paymentScenarios } from "./payments.js";
 import { relayingScenarios } from "./relaying.js";
+import { sdkScenarios } from "./sdk-calls.js";
 import { sponsoringScenarios } from "./sponsoring.js";
 import { type FlowTarget, TRIES } from "./flow-target.js";
 
@@ -32,6 +33,7 @@ export const flowSuite = defineSuite<FlowTarget>({
     ...sponsoringScenarios,
     ...relayingScenarios,
     ...paymentScenarios,
+    ...sdkScenarios,
   ],
   isConfigured: ({ profile }) => SECTIONS.every((name) => profile[name] !== undefined),
   open: async ({ profile, sandbox, withHeldToken = (each) => Promise.resolve(each) }) => {

@@ -5,7 +5,7 @@ import { ENCODED_CAUSES } from "./body-encoded.js";
 import { PART_CAUSES } from "./body-part.js";
 import { TRANSPORT_CAUSES } from "./body-transport.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
-import { reserialisations, unwrappedLines } from "./reserialised.js";
+import { reserialisations, unwrappedLines, usualReserialisations } from "./reserialised.js";
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -15,7 +15,11 @@ export const OUTER_CAUSES: readonly BodyCause[] = [
   ...CHARSET_CAUSES.filter(({ id }) => id === "body-utf16"),
 ];
 
-export const BODY_CAUSES: readonly BodyCause[] = [
+/** Whichever side wrote the body anew: that is not proved. */
+const BOTH_SIDES =
+  "Receiver: verify the raw bytes, before anything parses or changes them. Sender: sign exactly the bytes that are sent.";
+
+const BODY_TABLE: readonly BodyCause[] = [
   {
     id: "body-empty",
     fixes: VERIFY_RAW_BODY,
@@ -110,7 +114,7 @@ export const BODY_CAUSES: readonly BodyCause[] = [
   {
     id: "body-reserialised",
     fixes: VERIFY_RAW_BODY,
-    guesses: reserialisations,
+    guesses: usualReserialisations,
   },
   {
     id: "body-double-encoded",
@@ -132,7 +136,18 @@ export const BODY_CAUSES: readonly BodyCause[] = [
   ...CHARSET_CAUSES,
   ...PART_CAUSES,
   ...ENCODED_CAUSES,
+  // Many, and slow to write: behind all that is quick to try.
+  {
+    id: "body-reserialised",
+    fixes: VERIFY_RAW_BODY,
+    guesses: reserialisations,
+  },
 ];
+
+export const BODY_CAUSES: readonly BodyCause[] = BODY_TABLE.map((cause) => ({
+  remedy: BOTH_SIDES,
+  ...cause,
+}));
 
 function trimmings(body: Buffer): readonly Buffer[] {
   const space = (at: number) => [0x20, 0x09, 0x0a, 0x0d].includes(body[at] ?? 0);

@@ -13,44 +13,45 @@ const LARGEST_IN_EVERY_STYLE = 64 * 1024;
 /** How many layouts and escapes are usual: the first ones. */
 const USUAL = 4;
 
-/** @returns nothing for a body that is no JSON */
-export function* reserialisations(body: Buffer): Generator<Guess<Buffer>> {
-  const node = treeOf(body);
-  if (node === null) return;
+/** The layouts and orders that are usual, cheap to try. @returns nothing for a body that is no JSON */
+export function usualReserialisations(body: Buffer): Generator<Guess<Buffer>> {
+  return writings(body, true);
+}
+
+/** Every style, which takes a while. @returns nothing for a body that is no JSON */
+export function reserialisations(body: Buffer): Generator<Guess<Buffer>> {
+  return writings(body, false);
+}
+
+function* writings(body: Buffer, isUsual: boolean): Generator<Guess<Buffer>> {
   const isLarge = body.length > LARGEST_IN_EVERY_STYLE;
+  const node = isUsual && isLarge ? null : treeOf(body);
+  if (node === null) return;
   const seen = new Set([fingerprint(body.toString("utf8"))]);
-  const escapes = isLarge ? ESCAPES.slice(0, USUAL) : escapesOf(node);
-  const layouts = LAYOUTS.slice(0, isLarge ? USUAL : undefined);
-  const writings = function* (isUsual: boolean): Generator<Guess<Buffer>> {
-    for (const { name, value, changes } of changedNodes(node)) {
-      // Several changes at once are unlikely: the usual styles do.
-      const fewer = changes > 1 || (isLarge && changes > 0) ? 2 : undefined;
-      if (isUsual && changes > 1) return;
-      for (const layout of layouts.slice(0, isUsual ? USUAL : fewer)) {
-        for (const escape of escapes.slice(
-          0,
-          isUsual ? 1 : fewer === undefined ? undefined : USUAL,
-        )) {
-          const written = renderJson(value, { layout: layout.value, escape: escape.value });
-          for (const end of isUsual ? [""] : ["", "\n"]) {
-            const print = fingerprint(written + end);
-            if (seen.has(print)) continue;
-            seen.add(print);
-            const style = [layout.name, escape.name, name].filter((each) => each !== "").join(", ");
-            yield {
-              value: Buffer.from(written + end),
-              message: `The JSON was parsed and written again: same content, other bytes. What was signed is ${style}.`,
-              senderSigned: `the same JSON ${style}${end === "" ? "" : ", with a newline at the end"}`,
-              receiverHas: "the JSON written in another way",
-            };
-          }
+  const escapes = isUsual || isLarge ? ESCAPES.slice(0, isUsual ? 1 : USUAL) : escapesOf(node);
+  const layouts = LAYOUTS.slice(0, isUsual || isLarge ? USUAL : undefined);
+  for (const { name, value, changes } of changedNodes(node)) {
+    if (isUsual && changes > 1) return;
+    // Several changes at once are unlikely: the usual styles do.
+    const fewer = changes > 1 || (isLarge && changes > 0) ? 2 : undefined;
+    for (const layout of layouts.slice(0, fewer)) {
+      for (const escape of escapes.slice(0, fewer === undefined ? undefined : USUAL)) {
+        const written = renderJson(value, { layout: layout.value, escape: escape.value });
+        for (const end of isUsual ? [""] : ["", "\n"]) {
+          const print = fingerprint(written + end);
+          if (seen.has(print)) continue;
+          seen.add(print);
+          const style = [layout.name, escape.name, name].filter((each) => each !== "").join(", ");
+          yield {
+            value: Buffer.from(written + end),
+            message: `The JSON was parsed and written again: same content, other bytes. What was signed is ${style}.`,
+            senderSigned: `the same JSON ${style}${end === "" ? "" : ", with a newline at the end"}`,
+            receiverHas: "the JSON written in another way",
+          };
         }
       }
     }
-  };
-  // Whoever takes only the first ones gets something of every kind.
-  if (!isLarge) yield* writings(true);
-  yield* writings(false);
+  }
 }
 
 function treeOf(body: Buffer): JsonNode | null {

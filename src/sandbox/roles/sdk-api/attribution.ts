@@ -29,12 +29,12 @@ export function readClaim(payment: JsonValue, prefix = ""): ClaimReading {
 
 /** What is left out comes from whom the user boosts. */
 export function attributed(
-  { sponsors }: Pick<SdkDesk, "sponsors">,
+  { sponsors, policy }: Pick<SdkDesk, "sponsors" | "policy">,
   userId: string,
   claim: Attribution,
 ): Attribution {
   const { campaignId, creatorKey, receipt } = claim;
-  if (creatorKey !== null && campaignId !== null) return claim;
+  if (!policy.attributes || (creatorKey !== null && campaignId !== null)) return claim;
   const boost = sponsors.boostOf(userId, campaignId);
   // Another creator's campaign is none of the payment's.
   const campaign = creatorKey === null || boost?.creatorKey === creatorKey ? boost : null;

@@ -35,7 +35,8 @@ export interface CouponBook {
 
 const KEPT_USERS = 10_000;
 
-export function createCouponBook({ coupons }: Catalogue): CouponBook {
+/** @param countsUses whether it matters how often a coupon was used */
+export function createCouponBook({ coupons }: Catalogue, countsUses = true): CouponBook {
   const byCode = new Map(coupons.map((coupon) => [coupon.code, coupon]));
   const uses = new Map<string, CouponUse[]>();
   /** Code → how often. */
@@ -43,6 +44,7 @@ export function createCouponBook({ coupons }: Catalogue): CouponBook {
   let lastId = 0;
   const ofUser = (userId: string) => uses.get(userId) ?? [];
   const limitOf = (coupon: Coupon, userId: string | null): CouponError | null => {
+    if (!countsUses) return null;
     const { perCodeUsageLimit, crossCreatorLimit, maxTotalUsage } = coupon.pack;
     const own = userId === null ? [] : ofUser(userId);
     if (own.filter((use) => use.coupon.code === coupon.code).length >= perCodeUsageLimit)

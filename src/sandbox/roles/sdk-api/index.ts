@@ -76,7 +76,7 @@ export const sdkApiRole = defineRole<SdkApiPolicy, { readonly sdkApi: SdkApiAgre
       catalogue,
       webhooks,
       sponsors: createSponsorBook(),
-      coupons: createCouponBook(catalogue),
+      coupons: createCouponBook(catalogue, policy.countsCouponUses),
     };
     const webView = createWebView();
     const routes = [...RESOURCES, webView.resource].flatMap((resource) => resource.routes(desk));

@@ -93,12 +93,12 @@ export const playtimeResource: SdkResource = {
 
 function store(
   known: Map<string, StoredSession>,
-  { sponsors }: SdkDesk,
+  { sponsors, policy }: SdkDesk,
   session: Session,
   { nowMs }: SdkCall,
 ): { readonly stored: StoredSession; readonly isNew: boolean } {
   const before = known.get(session.sessionId);
-  if (before !== undefined) return { stored: before, isNew: false };
+  if (before !== undefined && policy.knowsSessions) return { stored: before, isNew: false };
   const boost =
     session.creatorKey === null ? sponsors.boostOf(session.userId, session.campaignId) : null;
   const stored = {

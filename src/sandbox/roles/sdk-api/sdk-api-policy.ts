@@ -26,6 +26,12 @@ export interface SdkApiPolicy {
   readonly needsDistributionType: boolean;
   /** Whether another creator may be chosen at any time. */
   readonly changesAnyTime: boolean;
+  /** Whether a payment that names no creator counts for whom the user boosts. */
+  readonly attributes: boolean;
+  /** Whether a session that is known is left as it is. */
+  readonly knowsSessions: boolean;
+  /** Whether a user's uses of a coupon are counted. */
+  readonly countsCouponUses: boolean;
   /** What the creating calls are answered. */
   readonly createdStatus: 200 | 201;
   /** Events that a webhook may be registered for. */
@@ -46,6 +52,9 @@ export const RIGHT: SdkApiPolicy = {
   searchesByQ: false,
   needsDistributionType: true,
   changesAnyTime: false,
+  attributes: true,
+  knowsSessions: true,
+  countsCouponUses: true,
   createdStatus: 201,
   eventTypes: WEBHOOK_EVENTS,
   campaigns: (campaigns) => campaigns,
@@ -75,6 +84,18 @@ export const FAULTS = [
   }),
   fault("loses-bulk-events", "a bulk call is not announced to webhooks", {
     announcesBulk: false,
+  }),
+  fault("changes-sponsors-early", "another creator is taken within 30 days of the last choice", {
+    changesAnyTime: true,
+  }),
+  fault("attributes-to-nobody", "a payment that names no creator counts for nobody", {
+    attributes: false,
+  }),
+  fault("records-playtime-again", "a session that is reported again is recorded again", {
+    knowsSessions: false,
+  }),
+  fault("redeems-coupons-again", "a user may use the same coupon again and again", {
+    countsCouponUses: false,
   }),
 ];
 
