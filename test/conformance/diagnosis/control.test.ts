@@ -56,7 +56,9 @@ describe("the control of a suite", () => {
   });
 
   it("that is sent to a plain port by TLS is told so", () => {
-    const found = diagnoseControl(control([silent("tls", "TLS: the other side does not speak TLS")]));
+    const found = diagnoseControl(
+      control([silent("tls", "TLS: the other side does not speak TLS")]),
+    );
     expect(found?.next).toEqual({ kind: "url", suggested: "http://game.test/hook?usn=1" });
   });
 
