@@ -40,6 +40,20 @@ export const PAYMENTS_URL: PresetQuestion = {
   about: "where your game server answers for its payment history",
 };
 
+/** What a payment provider's records do not say of the game that sells. */
+export const SHOP_KIND: readonly PresetQuestion[] = [
+  {
+    path: "payments.map.platform",
+    message: "Platform",
+    about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
+  },
+  {
+    path: "payments.map.distributionType",
+    message: "Distribution type",
+    about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
+  },
+];
+
 export const SDK_API = {
   sdkApi: {
     url: "https://sandbox-sdk-api.playcamp.io",

@@ -1,5 +1,5 @@
 /** Adyen: the settlement details report, a CSV file with a row for each payment and each refund. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const adyen: ProfilePreset = {
   title: "Adyen",
@@ -74,15 +74,6 @@ export const adyen: ProfilePreset = {
       about:
         "Merchant Reference is your own order number; where it does not tell the user, add a column",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };

@@ -1,5 +1,5 @@
 /** KG Inicis: its payment replies, kept by the game. There is no public list of them. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const inicis: ProfilePreset = {
   title: "KG Inicis",
@@ -71,15 +71,6 @@ export const inicis: ProfilePreset = {
       message: "Refunds",
       about: "how your server lists what was cancelled: by a status, or as records of their own",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };

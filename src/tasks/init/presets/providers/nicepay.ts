@@ -1,5 +1,5 @@
 /** NICEPAY: its payment records as its public manual has them. There is no public list of them. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const nicepay: ProfilePreset = {
   title: "NICEPAY",
@@ -62,15 +62,6 @@ export const nicepay: ProfilePreset = {
       message: "Your user's id in a record",
       about: "mallReserved as JSON is one way to hand it to NICEPAY",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };

@@ -1,5 +1,5 @@
 /** PayPal: Transaction Search. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const paypal: ProfilePreset = {
   title: "PayPal",
@@ -85,15 +85,6 @@ export const paypal: ProfilePreset = {
       message: "Product id",
       about: "invoice_id, or cart_info.item_details[0].item_code",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };

@@ -1,5 +1,5 @@
 /** PortOne V1 (formerly I'mport): payments by status, with what was cancelled of each. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const portoneV1: ProfilePreset = {
   title: "PortOne V1",
@@ -99,15 +99,6 @@ export const portoneV1: ProfilePreset = {
       message: "Your user's id in a record",
       about: "what you hand to PortOne in custom_data, or another field that names the user",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };

@@ -1,5 +1,5 @@
 /** PortOne V2: every payment of a range by cursor, its parameters as one JSON text. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const portoneV2: ProfilePreset = {
   title: "PortOne V2",
@@ -74,15 +74,6 @@ export const portoneV2: ProfilePreset = {
       message: "Your user's id in a record",
       about: "customer.id as you gave it to PortOne",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };

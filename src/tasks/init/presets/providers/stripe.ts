@@ -1,5 +1,5 @@
 /** Stripe: charges, and refunds from a query of their own. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const stripe: ProfilePreset = {
   title: "Stripe",
@@ -120,15 +120,6 @@ export const stripe: ProfilePreset = {
       message: "Product id",
       about: "metadata again, or another field that names the product",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };

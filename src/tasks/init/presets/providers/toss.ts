@@ -1,5 +1,5 @@
 /** Toss Payments: the ledger of payments and cancellations. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const toss: ProfilePreset = {
   title: "Toss Payments",
@@ -69,15 +69,6 @@ export const toss: ProfilePreset = {
       message: "Product id",
       about: "Toss does not know it: where your orderId does not tell it, map it otherwise",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };

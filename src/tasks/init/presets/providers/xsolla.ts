@@ -1,5 +1,5 @@
 /** Xsolla: the search in a merchant's transactions. */
-import { type ProfilePreset, SDK_API } from "../preset.js";
+import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
 export const xsolla: ProfilePreset = {
   title: "Xsolla",
@@ -73,15 +73,6 @@ export const xsolla: ProfilePreset = {
       message: "Product id",
       about: "where in a record the item stands: it depends on what you sell",
     },
-    {
-      path: "payments.map.platform",
-      message: "Platform",
-      about: "what your shop sells for: iOS, Android, Web, Roblox or Other",
-    },
-    {
-      path: "payments.map.distributionType",
-      message: "Distribution type",
-      about: "MOBILE_STORE, PC_STORE, MOBILE_SELF_STORE or PC_SELF_STORE",
-    },
+    ...SHOP_KIND,
   ],
 };
