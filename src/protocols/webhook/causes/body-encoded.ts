@@ -81,7 +81,6 @@ function textForms(text: string): readonly Buffer[] {
     text.replace(/\s+/g, " "),
     text.toLowerCase(),
     text.replace(/"/g, '\\"'),
-    text.replace(/\//g, "\\/"),
     text.replace(/\\/g, ""),
   ].map((each) => Buffer.from(each));
 }
