@@ -114,7 +114,16 @@ function readRow(row: TableRow, terms: RowTerms, sums: ReadonlyMap<string, Decim
 
 /** Without the marks that nobody sees and that files are glued together with. */
 function bare(text: string): string {
-  return text.replace(/^[\s\uFEFF\u200B]+|[\s\uFEFF\u200B]+$/g, "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && isUnseen(text[start])) start += 1;
+  while (end > start && isUnseen(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+/** White space, which a byte order mark is too, and the space of no width. */
+function isUnseen(character = ""): boolean {
+  return character === "\u200B" || character.trim() === "";
 }
 
 /** As it was before a spreadsheet was told to leave it a text: 'id, or ="id". */
