@@ -23,12 +23,15 @@ export interface CountingPlaycamp {
   /** Sorted `currency amount`. */
   readonly sums: () => readonly string[];
   readonly requests: () => number;
+  /** Payments that were refunded, each known before. */
+  readonly refunded: ReadonlySet<string>;
   /** Ids that came again with another amount or currency. */
   readonly contradictions: () => number;
 }
 
 export async function startCountingPlaycamp(): Promise<CountingPlaycamp> {
   const book = new Map<string, string>();
+  const refunded = new Set<string>();
   let requests = 0;
   let contradictions = 0;
   const take = (payment: JsonValue) => {
@@ -43,10 +46,18 @@ export async function startCountingPlaycamp(): Promise<CountingPlaycamp> {
       status: known === undefined ? "SUCCESS" : "SKIPPED",
     };
   };
+  const answerRefund = (id: string) => {
+    if (!book.has(id)) return jsonReply(404, { error: "unknown", code: "NOT_FOUND" });
+    if (refunded.has(id)) return jsonReply(409, { error: "refunded before", code: "CONFLICT" });
+    refunded.add(id);
+    return jsonReply(200, { data: { transactionId: id, status: "REFUNDED" } });
+  };
   const server = await listenOnNode(
     { host: "127.0.0.1", port: 0, maxBodyBytes: 1 << 26, onDefect: reject },
-    async ({ body }) => {
+    async ({ body, target }) => {
       requests += 1;
+      const refund = /\/payments\/([^/]+)\/refund$/.exec(target)?.[1];
+      if (refund !== undefined) return answerRefund(decodeURIComponent(refund));
       const document = parseJson(Buffer.from(body).toString("utf8"));
       const payments = document.ok ? jsonProperty(document.value, "payments") : null;
       if (!isJsonArray(payments ?? null)) return jsonReply(400, { error: "no payments" });
@@ -66,6 +77,7 @@ export async function startCountingPlaycamp(): Promise<CountingPlaycamp> {
   return {
     server,
     book,
+    refunded,
     sums,
     requests: () => requests,
     contradictions: () => contradictions,

@@ -15,8 +15,24 @@ export function idOf(index: number): string {
   return `tx-${String(index).padStart(9, "0")}`;
 }
 
-/** Pages by cursor; the token is the next index. */
-export function startCountingSource(count: number, pageSize: number): Promise<RunningServer> {
+/** Every eleventh payment is given back. */
+export function isRefunded(index: number): boolean {
+  return index % 11 === 5;
+}
+
+/** A refund comes as a record of its own, so many payments later. */
+const REFUND_LATER = 70;
+
+/**
+ * Pages by cursor; the token is the next index.
+ *
+ * @param hasRefunds whether refunds are among the records
+ */
+export function startCountingSource(
+  count: number,
+  pageSize: number,
+  hasRefunds = false,
+): Promise<RunningServer> {
   return listenOnNode(
     {
       host: "127.0.0.1",
@@ -29,6 +45,9 @@ export function startCountingSource(count: number, pageSize: number): Promise<Ru
       const start = cursor === null ? 0 : Number(cursor.slice(1));
       const end = Math.min(start + pageSize, count);
       const list = Array.from({ length: end - start }, (_, at) => recordOf(start + at, count));
+      const last = end === count ? end : end - REFUND_LATER;
+      for (let index = Math.max(0, start - REFUND_LATER); hasRefunds && index < last; index += 1)
+        if (isRefunded(index)) list.push(refundOf(index, count));
       return jsonReply(200, {
         list,
         ...(end < count ? { next: `c${end}` } : {}),
@@ -45,12 +64,34 @@ function recordOf(index: number, count: number) {
     product: "gem_100",
     price: `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`,
     cur: index % 3 === 0 ? "EUR" : "USD",
-    at: Date.parse(SOLD_FROM) + Math.floor((index * DAY_MS) / count),
+    at: soldAt(index, count),
+    kind: "payment",
+    of: "",
+  };
+}
+
+function soldAt(index: number, count: number): number {
+  return Date.parse(SOLD_FROM) + Math.floor((index * DAY_MS) / count);
+}
+
+function refundOf(index: number, count: number) {
+  const time = soldAt(Math.min(index + REFUND_LATER, count - 1), count);
+  return {
+    ...recordOf(index, count),
+    tid: `r-${idOf(index)}`,
+    kind: "refund",
+    of: idOf(index),
+    at: time,
   };
 }
 
 /** A profile that polls a counting source and pushes to a counting PlayCamp. */
-export function countingProfile(sourceUrl: string, playcampUrl: string, batchSize: number) {
+export function countingProfile(
+  sourceUrl: string,
+  playcampUrl: string,
+  batchSize: number,
+  hasRefunds = false,
+) {
   return {
     partner: "acme",
     payments: {
@@ -59,6 +100,7 @@ export function countingProfile(sourceUrl: string, playcampUrl: string, batchSiz
         range: {},
         paging: { kind: "cursor", cursor: "cursor", next: "next" },
         records: "list",
+        ...(hasRefunds ? { refund: { path: "kind", in: ["refund"], of: "of" } } : {}),
       },
       map: {
         transactionId: "tid",

@@ -15,6 +15,7 @@ import {
   centsOf,
   countingProfile,
   idOf,
+  isRefunded,
   SOLD_FROM,
   SOLD_TO,
   startCountingSource,
@@ -27,6 +28,8 @@ export interface KillRun {
   readonly pageSize: number;
   readonly batchSize: number;
   readonly seed: number;
+  /** Whether refunds are among the records. */
+  readonly hasRefunds?: boolean;
   /** The executable to run. */
   readonly bin?: string;
 }
@@ -50,9 +53,9 @@ export interface KillResult {
 }
 
 export async function killAndResume(order: KillRun): Promise<KillResult> {
-  const { payments, kills, pageSize, batchSize, seed, bin = BIN } = order;
+  const { payments, kills, pageSize, batchSize, seed, bin = BIN, hasRefunds = false } = order;
   const folder = await mkdtemp(join(tmpdir(), "playcamp-gw-kill-"));
-  const source = await startCountingSource(payments, pageSize);
+  const source = await startCountingSource(payments, pageSize, hasRefunds);
   const playcamp = await startCountingPlaycamp();
   const random = generator(seed);
   try {
@@ -60,7 +63,7 @@ export async function killAndResume(order: KillRun): Promise<KillResult> {
     const out = join(folder, "out.ndjson");
     await writeFile(
       profile,
-      JSON.stringify(countingProfile(source.url, playcamp.server.url, batchSize)),
+      JSON.stringify(countingProfile(source.url, playcamp.server.url, batchSize, hasRefunds)),
     );
     const words = ["sync-payments", "--from", SOLD_FROM, "--to", SOLD_TO, "--json", "--resume"];
     const argv = [
@@ -102,7 +105,7 @@ export async function killAndResume(order: KillRun): Promise<KillResult> {
       if (code === null) continue;
       if (text === "") throw new Error(`exit ${code}: ${said}`);
       const summary = JSON.parse(text) as KillResult["summary"];
-      const wrong = await judge(payments, playcamp, summary, out);
+      const wrong = await judge(order, playcamp, summary, out);
       return { killed, runs, exitCode: code, summary, wrong };
     }
   } finally {
@@ -116,13 +119,16 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 async function judge(
-  payments: number,
+  { payments, hasRefunds = false }: KillRun,
   playcamp: Awaited<ReturnType<typeof startCountingPlaycamp>>,
   summary: KillResult["summary"],
   out: string,
 ): Promise<readonly string[]> {
   const cents: Record<"EUR" | "USD", bigint> = { EUR: 0n, USD: 0n };
   const missing: string[] = [];
+  const refunds = Array.from({ length: hasRefunds ? payments : 0 }, (_, at) => at)
+    .filter(isRefunded)
+    .map(idOf);
   for (let at = 0; at < payments; at += 1) {
     cents[at % 3 === 0 ? "EUR" : "USD"] += BigInt(centsOf(at));
     if (!playcamp.book.has(idOf(at))) missing.push(idOf(at));
@@ -140,12 +146,16 @@ async function judge(
   const checks: readonly (readonly [boolean, string])[] = [
     [missing.length === 0, `${missing.length} payments missing, such as ${missing[0] ?? ""}`],
     [playcamp.book.size === payments, `PlayCamp holds ${playcamp.book.size} payments`],
+    [
+      playcamp.refunded.size === refunds.length && refunds.every((id) => playcamp.refunded.has(id)),
+      `${playcamp.refunded.size} refunds, not ${refunds.length}`,
+    ],
     [playcamp.contradictions() === 0, "an id was pushed with two amounts"],
     [
       playcamp.sums().join() === expected.join(),
       `sums ${playcamp.sums().join()}, not ${expected.join()}`,
     ],
-    [summary.fetched === payments, `${summary.fetched} fetched`],
+    [summary.fetched === payments + refunds.length, `${summary.fetched} fetched`],
     [
       summary.pushed + summary.skipped === payments,
       `${summary.pushed} + ${summary.skipped} told as pushed`,

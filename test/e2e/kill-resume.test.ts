@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { killAndResume } from "../bench/kill-resume.js";
 import { repetitions } from "../soak.js";
 
-const KILLS = repetitions({ quick: 3, full: 20 });
+const KILLS = repetitions({ quick: 3, full: 50 });
 
 describe("sync-payments --resume", () => {
   it(`loses nothing and counts nothing twice, killed ${KILLS} times at any moment`, async () => {
@@ -12,6 +12,7 @@ describe("sync-payments --resume", () => {
       pageSize: 50,
       batchSize: 50,
       seed: 7,
+      hasRefunds: true,
     });
     expect(result.wrong).toEqual([]);
     expect(result.killed).toBe(KILLS);
