@@ -14,7 +14,8 @@ export const conformanceBenches: readonly Bench[] = [
     figure: "conformance --sandbox, all suites, whole process",
     baseline: "fire-webhook --sandbox --repeat with as many, whole process",
     unit: "ms",
-    target: { atMost: 1 },
+    // The suites try what a plain delivery does not, and redact what they keep of it.
+    target: { atMost: 1.5 },
     measure: () => {
       const samples: Sample[] = [];
       for (let round = 0; round <= ROUNDS; round += 1) {
