@@ -17,8 +17,6 @@ const BIN = fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 const SECRET_VARIABLE = "RECEIVER_TEST_SECRET";
 const ENV = {
   ...process.env,
-  // Debian's own Python has Debian's packages.
-  PATH: `/usr/bin:${process.env["PATH"] ?? ""}`,
   [SECRET_VARIABLE]: "a-secret-of-the-receivers-test",
 };
 const PATH = "/webhooks/playcamp";
@@ -118,7 +116,11 @@ function writeTo(id: string, receiver: Receiver, port: number): string {
 }
 
 function startLine(receiver: Receiver, home: string, port: number): string {
-  if (receiver.start !== null) return receiver.start.replaceAll("__PORT__", String(port));
+  // Debian's own Python has Debian's packages.
+  if (receiver.start !== null)
+    return receiver.start
+      .replaceAll("__PORT__", String(port))
+      .replace(/^python3 /, "/usr/bin/python3 ");
   const server = ROUTE_SERVER.replaceAll("__FILE__", receiver.file)
     .replaceAll("__PATH__", PATH)
     .replaceAll("__PORT__", String(port));
@@ -132,8 +134,8 @@ function start(line: string, home: string): void {
     cwd: home,
     shell: true,
     detached: true,
-    // PHP's keeps its keys there.
-    env: { ...ENV, TMPDIR: home },
+    // PHP's keeps its keys there, and Go what it compiles.
+    env: { ...ENV, TMPDIR: home, GOCACHE: join(folder, "go-cache") },
   });
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (piece: string) => (printed += piece));
