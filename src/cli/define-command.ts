@@ -18,9 +18,9 @@ export type CommandRun<Options = unknown> = (
 
 interface TypedDeclaration<Options> extends Omit<CommandDeclaration, "options"> {
   readonly options: OptionSpecs<Options>;
-  /** Loaded when the command is called, so that help and short commands wait for nobody else. */
   /** What the flags say of a profile, where they can; see `session/line-profile.ts`. */
   readonly line?: (options: NoInfer<Options>, place: LinePlace) => LineProfile | null;
+  /** Loaded when the command is called, so that help and short commands wait for nobody else. */
   readonly load: () => Promise<{ readonly run: CommandRun<NoInfer<Options>> }>;
 }
 

@@ -1,7 +1,5 @@
-/** `payments` and `settlement`: a game's payment history, its conversion and its month's end. */
+/** `payments`: a game's payment history and its conversion. */
 import * as z from "zod/mini";
-import { PAYMENT_STATUSES } from "../../protocols/payments/settlement-record.js";
-import { SETTLEMENT_FIELDS } from "../../protocols/payments/settlement-fields.js";
 import { PAGING_KINDS, type Paging } from "../../protocols/payments/paging/kinds.js";
 import type { PagingSchema, PagingKey } from "../../protocols/payments/paging/paging-definition.js";
 import { isEncoding } from "../../core/text-encoding.js";
@@ -260,68 +258,4 @@ export const paymentsSection = () =>
       }),
       "Where converted payments go; what is left out comes from sdkApi.",
     ),
-  });
-
-const words = () => z.array(scalar()).check(z.minLength(1));
-
-export const settlementSection = () =>
-  z.strictObject({
-    fees: optional(
-      z.record(z.string(), z.number().check(z.gte(0), z.lte(1))),
-      "Distribution type → the store's share, from 0 to 1.",
-    ),
-    zone: optional(text(), "Zone in which months begin. Default: the source's, else UTC."),
-    columns: optional(
-      z.partialRecord(
-        z.enum(SETTLEMENT_FIELDS),
-        z.union([text(), z.array(text()).check(z.minLength(2))]),
-      ),
-      "Field → its column in the settlement file; left out, it is the field's own name. Of several the first counts that holds something.",
-    ),
-    encoding: optional(
-      text().check(
-        z.refine(isEncoding, { error: "an encoding such as cp949, shift_jis, utf-16le" }),
-      ),
-      "Encoding of the file. Default UTF-8; UTF-16 is recognised.",
-    ),
-    separator: optional(
-      z.string().check(z.length(1)),
-      "What separates its cells. Default a comma; a tab or a bar is recognised.",
-    ),
-    header: optional(z.int().check(z.positive()), "Row in which its header stands. Default 1."),
-    decimal: optional(z.enum([".", ","]), "The sign before an amount's decimals. Default a dot."),
-    grouping: optional(text(), "The sign between an amount's thousands. Default none."),
-    rows: optional(
-      z.strictObject({
-        column: optional(text(), "The column that says what a row is. Default: one called type."),
-        count: optional(words(), "What stands there in payments and refunds."),
-        total: optional(words(), "What stands there in totals, which are compared with the sum."),
-        fee: optional(words(), "What stands there in fees and taxes, which are passed over."),
-      }),
-      "Which rows count.",
-    ),
-    status: optional(
-      z.record(z.string(), z.enum(PAYMENT_STATUSES)),
-      "What the status column says → PlayCamp's status; * for anything else.",
-    ),
-    refund: optional(
-      z.strictObject({
-        column: optional(
-          text(),
-          "The column that says that a row is a refund. Default rows.column.",
-        ),
-        in: optional(words(), "What stands there."),
-        of: optional(text(), "The column of the refunded payment's id. Default the row's own id."),
-        amount: optional(
-          text(),
-          "The column of what is given back, where it is not that of what was paid.",
-        ),
-      }),
-      "Which rows are refunds, and of what.",
-    ),
-    currency: optional(
-      z.string().check(z.regex(/^[A-Z]{3}$/, { error: "a currency such as KRW" })),
-      "The currency of every row, where there is no column.",
-    ),
-    date: optional(text(), "Pattern of its times, such as yyyy-MM-dd HH:mm:ss. Default ISO 8601."),
   });

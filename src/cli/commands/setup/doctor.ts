@@ -13,7 +13,7 @@ export const doctor = defineCommand({
   group: "Set-up",
   summary: "examine this machine, the profile, its secrets and the way to each target",
   description:
-    "Examines Node, the profile, permissions of files, secrets, proxy, DNS, TCP, TLS, clocks and whether each role answers.\nSends one HEAD of / to each origin (a GET where HEAD is cut off): nothing signed, nothing that moves money.\nA live host is left alone without --allow-live. --timeout bounds each wait (default: 5s).\nExits 0 when nothing failed, 1 when something did, 2 when there is no valid profile, 3 when a target was not reached.",
+    "Examines Node, the profile, permissions of files, secrets, proxy, DNS, TCP, TLS, clocks and whether each role answers.\nSends one request without credentials to each role's own path: nothing signed, nothing that moves money.\nA live host is left alone without --allow-live. --timeout bounds each wait (default: 5s).\nExits 0 when nothing failed, 1 when something did, 2 when there is no valid profile, 3 when a target was not reached.",
   options,
   examples: ["playcamp-gw doctor --sandbox"],
   load: () => import("./doctor.run.js"),

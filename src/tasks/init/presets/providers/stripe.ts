@@ -1,6 +1,15 @@
 /** Stripe: charges, and refunds from a query of their own. */
 import { type ProfilePreset, SDK_API, SHOP_KIND } from "../preset.js";
 
+/** How each list of Stripe's is asked for. */
+const LIST = {
+  range: { from: "created[gte]", to: "created[lt]", format: "s" },
+  paging: { kind: "cursor", cursor: "starting_after", next: "data[-1].id", more: "has_more" },
+  params: { limit: 100 },
+  records: "data",
+  auth: { kind: "basic" },
+} as const;
+
 export const stripe: ProfilePreset = {
   title: "Stripe",
   about:
@@ -9,24 +18,7 @@ export const stripe: ProfilePreset = {
     payments: {
       source: {
         url: "https://api.stripe.com/v1/charges",
-        range: {
-          from: "created[gte]",
-          to: "created[lt]",
-          format: "s",
-        },
-        paging: {
-          kind: "cursor",
-          cursor: "starting_after",
-          next: "data[-1].id",
-          more: "has_more",
-        },
-        params: {
-          limit: 100,
-        },
-        records: "data",
-        auth: {
-          kind: "basic",
-        },
+        ...LIST,
         key: {
           env: "{PARTNER}_PAYMENTS_KEY",
         },
@@ -45,24 +37,7 @@ export const stripe: ProfilePreset = {
       refunds: {
         source: {
           url: "https://api.stripe.com/v1/refunds",
-          range: {
-            from: "created[gte]",
-            to: "created[lt]",
-            format: "s",
-          },
-          paging: {
-            kind: "cursor",
-            cursor: "starting_after",
-            next: "data[-1].id",
-            more: "has_more",
-          },
-          params: {
-            limit: 100,
-          },
-          records: "data",
-          auth: {
-            kind: "basic",
-          },
+          ...LIST,
           counts: {
             path: "status",
             in: ["succeeded"],
