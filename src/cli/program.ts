@@ -118,7 +118,7 @@ function addCommand(
   prepare(command, print);
   command
     .summary(definition.summary)
-    .description(definition.description ?? definition.summary)
+    .description(flowing(definition.description ?? definition.summary))
     .helpOption("--help", "print help");
   definition.arguments?.forEach(({ name, description }) => command.argument(name, description));
   const given = addOptions(command, definition.options);
@@ -132,6 +132,23 @@ function addCommand(
     onCall({ arguments: command.args, given: given() });
   });
 }
+
+/** A line that a source file broke for its width goes on; one that begins with a space is laid out. */
+function flowing(text: string): string {
+  const lines = text.split("\n");
+  return lines
+    .map((line, at) => {
+      const next = lines[at + 1];
+      if (next === undefined) return line;
+      const isLaidOut = [line, next].some((each) => each.startsWith(" "));
+      const goesOn = line.length >= SOURCE_WIDTH && !isLaidOut && !/[.:)]$/.test(line);
+      return `${line}${goesOn ? " " : "\n"}`;
+    })
+    .join("");
+}
+
+/** Lines of a description in a source file are about as long. */
+const SOURCE_WIDTH = 70;
 
 function nounCommand(program: Command, noun: string, print: (text: string) => void): Command {
   const existing = program.commands.find((each) => each.name() === noun);

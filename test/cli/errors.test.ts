@@ -173,6 +173,14 @@ describe("help", () => {
     },
   );
 
+  it("flows over the line breaks of its source, and leaves what is laid out", async () => {
+    const world = await createWorld();
+    const { out: flowing } = await world.run(["sponsors", "set", "--help"]);
+    expect(flowing).toContain("it begins, begins again\nafter an end, or changes. PlayCamp");
+    const { out: laidOut } = await world.run(["vectors", "--help"]);
+    expect(laidOut).toMatch(/^ {2}id, suite, title, key, input, expected, and task:$/m);
+  });
+
   it("and the version need no profile", async () => {
     const world = await createWorld();
     expect(await world.run(["--version"])).toEqual({

@@ -9,6 +9,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { hostile } from "../hostile-server.js";
 import { soakPart } from "../soak.js";
+import { EVERY_ROLE_ENV, profileOfEveryRole } from "./every-role.js";
 import { pour } from "./raw-target.js";
 import { HERE, memoryFiles, runRecorded } from "./recording-world.js";
 
@@ -115,60 +116,16 @@ const CALLS: readonly Call[] = [
 /** Beside the time-outs; the other tests of a whole run leave less of the machine. */
 const SPARE_MS = PART < 1 ? 8_000 : 2_000;
 
-function profileAt(url: string): string {
-  const secret = { env: "SECRET" };
-  return JSON.stringify({
-    partner: "acme",
-    entry: { url: `${url}/entry`, key: secret },
-    webhook: { url: `${url}/hook`, secret },
-    wallet: {
-      url: `${url}/gp`,
-      publicKey: "acme-public",
-      secret,
-      player: { userToken: "user-token-4711", sessionToken: "session-4711", currency: "USD" },
-    },
-    provider: { url: `${url}/provider`, publicKey: "acme-public" },
-    sdkApi: { url: `${url}/sdk`, apiKey: { env: "SDK" } },
-    payments: {
-      source: {
-        url: `${url}/payments`,
-        range: { from: "from", to: "to", format: "iso" },
-        records: "data",
-        auth: { kind: "bearer" },
-        key: secret,
-      },
-      map: {
-        transactionId: "id",
-        userId: "user",
-        amount: { path: "price", unit: "minor" },
-        currency: { const: "USD" },
-        productId: "sku",
-        productName: "sku",
-        platform: { const: "Android" },
-        distributionType: { const: "MOBILE_STORE" },
-        purchasedAt: "at",
-      },
-    },
-    postback: {
-      url: `${url}/api/postback`,
-      secret,
-      pid: "acme",
-      gid: "chess",
-      uids: ["c4ec6c8c-df22-4a25-8b6d-c625c97d08b0"],
-    },
-  });
-}
-
-const ENV = { SECRET: "a-shared-secret-4711", SDK: "ak_server_acme:sdk-secret-4713" };
-
 /** @returns what is wrong with how it ended; null where nothing is */
 async function trouble(call: Call, name: string): Promise<string | null> {
   const ends: (() => Promise<void>)[] = [];
   const { url } = await hostile(HOSTILITIES[name] ?? (() => undefined), (end) => ends.push(end));
-  const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: profileAt(url) });
+  const files = memoryFiles({
+    [`${HERE}/playcamp-gw.json`]: JSON.stringify(profileOfEveryRole(url)),
+  });
   const started = performance.now();
   const argv = [...call.line.split(" "), "--no-journal", "--timeout", `${TIMEOUT_MS}ms`];
-  const run = await runRecorded(argv, { files, env: ENV });
+  const run = await runRecorded(argv, { files, env: EVERY_ROLE_ENV });
   const tookMs = performance.now() - started;
   await Promise.all(ends.map((end) => end()));
   const spoken = run.out + run.err;

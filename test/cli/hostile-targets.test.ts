@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { SUITES } from "../../src/conformance/suites/index.js";
 import type { CheckResult, ConformanceReport } from "../../src/core/report.js";
 import { hostile } from "../hostile-server.js";
+import { EVERY_ROLE_ENV, profileOfEveryRole } from "./every-role.js";
 import { HERE, memoryFiles, runRecorded } from "./recording-world.js";
 import { drip, openRawTarget, pour } from "./raw-target.js";
 
@@ -154,64 +155,22 @@ const GATEWAY: Side = {
   name: "entry and webhook",
   suites: ["entry", "webhook"],
   leastChecks: 40,
-  profile: (url) => ({
-    partner: "acme",
-    entry: { url: `${url}/entry`, key: { env: "KEY" } },
-    webhook: {
-      url: `${url}/hook`,
-      signature: "both",
-      secret: { env: "SECRET" },
-    },
-  }),
+  profile: (url) => {
+    const { partner, entry, webhook } = profileOfEveryRole(url);
+    return { partner, entry, webhook: { ...webhook, signature: "both" } };
+  },
 };
 
 const MONEY: Side = {
   name: "wallet, payments and postback",
   suites: ["wallet", "payments", "postback"],
   leastChecks: 150,
-  profile: (url) => ({
-    partner: "acme",
-    wallet: {
-      url: `${url}/gp`,
-      publicKey: "acme-public",
-      secret: { env: "SECRET" },
-      player: {
-        userToken: "user-token-of-acme",
-        sessionToken: "session-token-of-acme",
-        currency: "USD",
-      },
-    },
-    payments: {
-      source: {
-        url: `${url}/payments`,
-        range: { from: "from", to: "to", format: "iso" },
-        records: "list",
-        auth: { kind: "bearer" },
-        key: { env: "KEY" },
-      },
-      map: {
-        transactionId: "id",
-        userId: "user",
-        amount: { path: "price", unit: "minor" },
-        currency: { const: "USD" },
-        productId: "sku",
-        productName: "sku",
-        platform: { const: "Android" },
-        distributionType: { const: "MOBILE_STORE" },
-        purchasedAt: "at",
-      },
-    },
-    postback: {
-      url: `${url}/api/postback`,
-      secret: { env: "SECRET" },
-      pid: "acme",
-      gid: "chess",
-      uids: ["c4ec6c8c-df22-4a25-8b6d-c625c97d08b0"],
-    },
-  }),
+  profile: (url) => {
+    const { partner, wallet, payments, postback } = profileOfEveryRole(url);
+    return { partner, wallet, payments, postback };
+  },
 };
 
-const ENV = { KEY: "entry-key-of-acme", SECRET: "webhook-secret-of-acme" };
 const controlsOf = (suites: readonly string[]) =>
   SUITES.flatMap(({ id, control }) => (suites.includes(id) ? (control ?? []) : []));
 const NOT_JUDGED = new Set(["pass", "na"]);
@@ -236,7 +195,7 @@ describe.each([GATEWAY, MONEY])("$name: a target that", (side) => {
             // With its control refused a suite sends nothing more; without one, everything.
             ...controlsOf(side.suites).flatMap((id) => ["--skip", id]),
           ],
-          { files, env: ENV },
+          { files, env: EVERY_ROLE_ENV },
         );
         expect(performance.now() - startedAt).toBeLessThan(PROMPTLY_MS);
         const { checks, summary } = JSON.parse(run.out) as ConformanceReport;
@@ -265,7 +224,7 @@ describe.each([GATEWAY, MONEY])("$name: a target that", (side) => {
     });
     const run = await runRecorded(["conformance", "--json"], {
       files,
-      env: ENV,
+      env: EVERY_ROLE_ENV,
     });
     const { checks } = JSON.parse(run.out) as ConformanceReport;
     expect(run.code).toBe(3);
@@ -316,7 +275,7 @@ describe("a wallet that opens sessions and", () => {
         files: memoryFiles({
           [`${HERE}/playcamp-gw.json`]: JSON.stringify(MONEY.profile(url)),
         }),
-        env: ENV,
+        env: EVERY_ROLE_ENV,
       },
     );
     const { checks, summary } = JSON.parse(run.out) as ConformanceReport;

@@ -4,61 +4,10 @@ import type { CliWorld } from "../../src/cli/command.js";
 import { headerValue, type HttpRequest } from "../../src/core/http.js";
 import { createFakeClock } from "../fake-clock.js";
 import { failed } from "../fake-http.js";
+import { EVERY_ROLE_ENV, profileOfEveryRole } from "./every-role.js";
 import { createWorld, errorOf } from "./world.js";
 
 const LIVE = "api.live.example";
-
-/** Sections whose URLs lie elsewhere until a flag changes them. */
-function profileAt(origin: string) {
-  return {
-    partner: "acme",
-    entry: { url: `${origin}/entry`, key: { env: "KEY" } },
-    webhook: { url: `${origin}/hook`, secret: { env: "SECRET" } },
-    wallet: {
-      url: `${origin}/gp`,
-      publicKey: "acme-public",
-      secret: { env: "SECRET" },
-      player: { userToken: { env: "USER" }, sessionToken: { env: "SESSION" }, currency: "USD" },
-    },
-    provider: { url: `${origin}/provider`, publicKey: "acme-public" },
-    sdkApi: { url: `${origin}/sdk`, apiKey: { env: "SDK" } },
-    payments: {
-      source: {
-        url: `${origin}/payments`,
-        range: { from: "from", to: "to", format: "iso" },
-        records: "list",
-        auth: { kind: "bearer" },
-        key: { env: "KEY" },
-      },
-      map: {
-        transactionId: "id",
-        userId: "user",
-        amount: { path: "price", unit: "minor" },
-        currency: { const: "USD" },
-        productId: "sku",
-        productName: "sku",
-        platform: { const: "Android" },
-        distributionType: { const: "MOBILE_STORE" },
-        purchasedAt: "at",
-      },
-    },
-    postback: {
-      url: `${origin}/api/postback`,
-      secret: { env: "SECRET" },
-      pid: "acme",
-      gid: "chess",
-      uids: ["c4ec6c8c-df22-4a25-8b6d-c625c97d08b0"],
-    },
-  };
-}
-
-const ENV = {
-  KEY: "entry-key-of-acme-4711",
-  SECRET: "webhook-secret-of-acme-4712",
-  SDK: "ak_server_acme:sdk-secret-4713",
-  USER: "user-token-4714",
-  SESSION: "session-token-4715",
-};
 
 /** Notes what would have been sent to the live host. No time passes. */
 function watched(): Pick<CliWorld, "openHttp" | "clock"> & { readonly asked: readonly string[] } {
@@ -134,13 +83,13 @@ const CALLS: readonly string[] = [
 async function worldWithLive() {
   return createWorld({
     profile: {
-      ...profileAt("https://test.example"),
+      ...profileOfEveryRole("https://test.example"),
       environments: {
-        live: { live: true, ...profileAt(`https://${LIVE}`) },
+        live: { live: true, ...profileOfEveryRole(`https://${LIVE}`) },
         partners: { live: true, entry: { url: "https://{partner}.live.example/x" } },
       },
     },
-    env: ENV,
+    env: EVERY_ROLE_ENV,
   });
 }
 

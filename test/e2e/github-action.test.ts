@@ -1,11 +1,12 @@
 /** The composite action's script, run as it is written, with the inputs that a workflow gives. */
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
+import { fakeNpx } from "./fake-npx.js";
 import { emptyFolder, ROOT, startProcess, startProgram } from "./run-program.js";
-import { once } from "node:events";
 
 interface Action {
   readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
@@ -30,12 +31,7 @@ async function judge(inputs: Readonly<Record<string, string>>, faults: readonly 
     .profile;
   const folder = await emptyFolder();
   await writeFile(join(folder, "playcamp-gw.json"), JSON.stringify({ partner, entry }));
-  const npx = join(folder, "npx");
-  await writeFile(
-    npx,
-    `#!/bin/sh\n[ "$1 $2 $3" = "--yes --package=./own.tgz playcamp-gw" ] || exit 99\nshift 3\nexec "${process.execPath}" "${join(ROOT, "bin/playcamp-gw.js")}" "$@"\n`,
-  );
-  await chmod(npx, 0o755);
+  const bin = await fakeNpx("./own.tgz");
   const [step] = action.runs.steps;
   const given = (name: string) => inputs[name] ?? action.inputs[name]?.default ?? "";
   const env = Object.entries(step?.env ?? {}).map(([name, value]) => [
@@ -51,7 +47,7 @@ async function judge(inputs: Readonly<Record<string, string>>, faults: readonly 
       SANDBOX_ENTRY_KEY: SANDBOX_SECRETS["SANDBOX_ENTRY_KEY"] ?? "",
       GITHUB_OUTPUT: join(folder, "output.txt"),
       GITHUB_STEP_SUMMARY: join(folder, "summary.md"),
-      PATH: `${folder}:${process.env["PATH"] ?? ""}`,
+      PATH: `${bin}:${process.env["PATH"] ?? ""}`,
     },
   ).ended;
   const read = (name: string) => readFile(join(folder, name), "utf8").catch(() => "");

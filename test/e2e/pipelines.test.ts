@@ -1,6 +1,6 @@
 /** The scripts of the pipeline files, run in order as their CI systems would: the shards, then the verdict. */
 import { once } from "node:events";
-import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { renderPipeline } from "../../src/cli/commands/setup/pipelines/index.js";
@@ -8,6 +8,7 @@ import { PIPELINE_KINDS } from "../../src/cli/commands/setup/pipelines/pipeline.
 import type { ConformanceReport } from "../../src/core/report.js";
 import { SANDBOX_SECRETS } from "../../src/tasks/sandbox/index.js";
 import { type PipelineJobs, readPipeline, type Script } from "../cli/pipelines/read-pipeline.js";
+import { fakeNpx } from "./fake-npx.js";
 import { type Ended, emptyFolder, ROOT, startProcess, startProgram } from "./run-program.js";
 
 const SHARDS = ["1", "2"];
@@ -79,19 +80,7 @@ async function openWorld(faults: readonly string[]): Promise<World> {
     profile: Record<string, unknown>;
   };
   const { partner, entry } = profile;
-  return { profile: JSON.stringify({ partner, entry }), bin: await fakeNpx() };
-}
-
-/** Takes only the package that the pipeline must ask for. */
-async function fakeNpx(): Promise<string> {
-  const bin = await emptyFolder();
-  const path = join(bin, "npx");
-  await writeFile(
-    path,
-    `#!/bin/sh\n[ "$1 $2 $3" = "--yes --package=./playcamp-gw.tgz playcamp-gw" ] || exit 99\nshift 3\nexec "${process.execPath}" "${join(ROOT, "bin/playcamp-gw.js")}" "$@"\n`,
-  );
-  await chmod(path, 0o755);
-  return bin;
+  return { profile: JSON.stringify({ partner, entry }), bin: await fakeNpx("./playcamp-gw.tgz") };
 }
 
 async function runJobs(
