@@ -249,7 +249,7 @@ describe("what is asked for", () => {
           environments: { beta: {} },
         }),
         "broken.json": "{",
-        ".config/playcamp-gw/profiles/work/playcamp-gw.json": JSON.stringify(PROFILE),
+        ".config/playcamp-gw/profiles/office/playcamp-gw.json": JSON.stringify(PROFILE),
       },
     });
     const run = await world.run(["completion", "values", ...argv]);
@@ -264,7 +264,7 @@ describe("what is asked for", () => {
     expect(await asked("checks")).toHaveLength(
       SUITES.flatMap(({ scenarios }) => scenarios.flatMap(({ checks }) => checks)).length,
     );
-    expect(await asked("profiles")).toContain("work");
+    expect(await asked("profiles")).toContain("office");
   });
 
   it("of deliveries are those that the journal keeps", async () => {

@@ -107,7 +107,11 @@ const chainKey = memoize((text: string): KeyObject | string => {
     if (leaf === undefined) return root.publicKey;
     const isWhole = certificates.every((each, at) => {
       const issuer = certificates[at + 1] ?? root;
-      return each.fingerprint256 === root.fingerprint256 || each.verify(issuer.publicKey);
+      // Whoever holds a certificate of the authority's is no authority for that.
+      const mayIssue = issuer === root || issuer.ca;
+      return (
+        each.fingerprint256 === root.fingerprint256 || (mayIssue && each.verify(issuer.publicKey))
+      );
     });
     return isWhole ? leaf.publicKey : "a signed token's certificates do not lead to the root given";
   } catch {

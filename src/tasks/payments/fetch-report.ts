@@ -34,26 +34,22 @@ export async function fetchReport(order: ReportOrder, ports: PersistPorts): Prom
   const { download } = report;
   if (at === null && download === undefined)
     return stopped("it names no place at which the report will be (no Location)");
-  const ready = at === null ? asked : await awaitReady(resolved(at, order), order, ports);
+  const ready = at === null ? asked : await awaitReady(at, order, ports);
   if (!ready.ok || download === undefined) return ready;
   const address = /^https?:\/\//i.test(download) ? fill(download) : textAt(ready.outcome, download);
   return address === null
     ? stopped(`there is no address of the download at "${download}" of its status`)
-    : getFrom(resolved(address, order), order);
+    : getFrom(address, order);
 }
 
 const DEFAULT_EVERY = "5s";
 const DEFAULT_WAIT = "10m";
 
-async function awaitReady(
-  url: string,
-  order: ReportOrder,
-  ports: PersistPorts,
-): Promise<Persisted> {
+async function awaitReady(at: string, order: ReportOrder, ports: PersistPorts): Promise<Persisted> {
   const { every = DEFAULT_EVERY, wait = DEFAULT_WAIT, failed = [], ready } = order.report;
   const untilMs = ports.clock.monotonicMs() + durationMs(wait);
   for (;;) {
-    const result = await getFrom(url, order);
+    const result = await getFrom(at, order);
     if (!result.ok) return result;
     const { reply } = result.outcome;
     const says = ready === undefined ? null : textAt(result.outcome, ready.path);
@@ -74,17 +70,22 @@ async function awaitReady(
 
 const MOST_REDIRECTS = 3;
 
-/** Downloads are mostly kept by somebody else, behind an address that holds its own key. */
-async function getFrom(url: string, order: ReportOrder): Promise<Persisted> {
-  let at = url;
+/**
+ * Downloads are mostly kept by somebody else, behind an address that holds its own key.
+ *
+ * @param place as the source or the profile says it, relative to the source
+ */
+async function getFrom(place: string, order: ReportOrder): Promise<Persisted> {
+  let at = addressOf(place, order.url);
   for (let redirects = 0; ; redirects += 1) {
+    if (at === null) return stopped("what it names as the report's place is no http or https URL");
     const result = await order.get(at, isSameOrigin(at, order.url));
     const { reply } = result.ok ? result.outcome : { reply: null };
     const location = headerValue(reply?.headers ?? [], "location");
     const isRedirect = reply !== null && reply.status >= 300 && reply.status < 400;
     if (!isRedirect || location === null) return result;
     if (redirects >= MOST_REDIRECTS) return stopped("the download leads from place to place");
-    at = new URL(location, at).href;
+    at = addressOf(location, at);
   }
 }
 
@@ -92,8 +93,10 @@ function isSameOrigin(a: string, b: string): boolean {
   return new URL(a).origin === new URL(b).origin;
 }
 
-function resolved(at: string, { url }: ReportOrder): string {
-  return URL.canParse(at, url) ? new URL(at, url).href : url;
+/** Null for what a target may write there instead of an address. */
+function addressOf(place: string, base: string): string | null {
+  const url = URL.canParse(place, base) ? new URL(place, base) : null;
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
 }
 
 /** As text; null where the reply is no JSON, or has nothing there. */

@@ -11,6 +11,7 @@ import {
   verifyCallback,
 } from "../../protocols/wallet/signature.js";
 import {
+  DEFAULT_TOLERANCE_SEC,
   isTimestampedHeader,
   SIGNATURE_HEADER,
   timestampedParts,
@@ -18,9 +19,6 @@ import {
 } from "../../protocols/webhook/signature.js";
 import type { PlainRequest } from "./fill-gaps.js";
 import type { MessageKind } from "./recognise.js";
-
-/** Where no profile says otherwise. */
-const USUAL_TOLERANCE_SEC = 300;
 
 /**
  * @param profile null where there is none: then only the time is judged
@@ -70,7 +68,7 @@ async function staleWebhook(
   const stamp = isTimestampedHeader(signature) ? timestampedParts(signature)?.timestamp : undefined;
   if (stamp !== undefined && /^\d{1,12}$/.test(stamp)) {
     const ageMs = nowMs - Number(stamp) * 1000;
-    const tolerance = settings?.toleranceSec ?? USUAL_TOLERANCE_SEC;
+    const tolerance = settings?.toleranceSec ?? DEFAULT_TOLERANCE_SEC;
     if (ageMs > tolerance * 1000)
       return `its signature was made ${renderDuration(ageMs)} ago, and receivers take ${renderDuration(tolerance * 1000)}`;
   }
