@@ -37,7 +37,7 @@ describe("a signed record", () => {
 
   it.each([
     ["no token", "1.2", PUBLIC, "no signed token"],
-    ["another payload", token({ id: "2" }).replace(/\..*\./, `.${"e30"}.`), PUBLIC, "is wrong"],
+    ["another payload", token({ id: "2" }).replace(/\..*\./, `.e30.`), PUBLIC, "is wrong"],
     ["no algorithm that counts", token(RECORD, [], "none"), PUBLIC, '"none"'],
     ["another authority", token(RECORD, [SERVER]), BY_A_LEAF, "do not lead to the root"],
     ["an issuer that is no authority", token(RECORD, [BY_A_LEAF, SERVER]), CA, "do not lead"],
