@@ -65,11 +65,20 @@ function absolute(address: string): string {
 
 /** A variable may hold others; more levels are a circle. */
 const MOST_LEVELS = 8;
+/** Variables of variables multiply. */
+const LONGEST_FILLED = 16 * 1024 * 1024;
 
 function filled(text: string, variables: Variables): string {
   let all = text;
   for (let level = 0; level < MOST_LEVELS; level += 1) {
-    const next = all.replaceAll(VARIABLE, (whole, name: string) => variables.get(name) ?? whole);
+    let length = all.length;
+    const next = all.replaceAll(VARIABLE, (whole, name: string) => {
+      const value = variables.get(name) ?? whole;
+      length += value.length;
+      if (length > LONGEST_FILLED)
+        throw incompleteCapture(`its variables fill more than ${LONGEST_FILLED} characters`);
+      return value;
+    });
     if (next === all) break;
     all = next;
   }

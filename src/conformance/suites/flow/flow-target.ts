@@ -148,6 +148,7 @@ export function readPage(webView: string, reply: HttpReply): Page | null {
     | undefined;
   const { session, choose, creators } = json ?? {};
   if (typeof session !== "string" || typeof choose !== "string") return null;
+  if (!URL.canParse(choose, webView)) return null;
   const keys = Array.isArray(creators)
     ? creators.flatMap((each: { readonly key?: unknown } | null) =>
         typeof each?.key === "string" ? [each.key] : [],
