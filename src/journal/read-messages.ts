@@ -1,5 +1,7 @@
 /** Reads requests from a file of whatever kind: each has a file of its own, and a line in one of the tables here. */
 import { UserError } from "../core/errors.js";
+import { renderFault } from "../core/json/fault.js";
+import { type JsonFault, scanJson } from "../core/json/scan.js";
 import { BUNDLE_FORMAT, readBundle } from "./bundle.js";
 import { isBru, isBrunoJson, readBru, readBrunoJson } from "./captures/bruno.js";
 import { isFetch, readFetch } from "./captures/fetch-call.js";
@@ -118,17 +120,20 @@ function captureInJson(text: string): Capture {
 
 /** One document, a list of them, or one a line, as logs have it. */
 function jsonValues(text: string): readonly unknown[] {
-  try {
-    const json: unknown = JSON.parse(text);
-    return Array.isArray(json) ? (json as readonly unknown[]) : [json];
-  } catch (error) {
-    const lines = text.split("\n").filter((line) => line.trim() !== "");
-    if (lines.length > 1 && lines.every((line) => /^\s*\{.*\}\s*$/.test(line)))
-      return lines.map((line): unknown => JSON.parse(line));
-    throw unreadable(
-      `it begins like JSON, and is none: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  const fault = jsonFault(text);
+  if (fault === null) return [JSON.parse(text) as unknown].flat();
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length > 1 && lines.every((line) => jsonFault(line) === null))
+    return lines.map((line): unknown => JSON.parse(line));
+  // JSON.parse would quote the text, which may hold what must not be shown.
+  const what = fault.kind === "depth" ? "cannot be read" : "is none";
+  throw unreadable(`it begins like JSON, and ${what}: ${renderFault(fault, text)}`);
+}
+
+/** Too deep is a fault as well: those who read it walk down in it. */
+function jsonFault(text: string): JsonFault | null {
+  const nothing = () => undefined;
+  return scanJson(text, { open: nothing, close: nothing, key: nothing, scalar: nothing });
 }
 
 interface JsonFormat {

@@ -33,15 +33,22 @@ const WORDS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ["undefined", undefined],
 ]);
 
-/** @throws {NotLiteral} */
-export function readLiteral(code: string, from: number): Read {
+/** Lists in lists, objects in objects; nobody writes a request so. */
+const DEEPEST = 256;
+
+/**
+ * @param depth how many lists, objects and calls it stands in
+ * @throws {NotLiteral}
+ */
+export function readLiteral(code: string, from: number, depth = 0): Read {
   const at = skip(code, from);
   const first = code[at] ?? "";
-  if (first === "{") return readObject(code, at + 1);
-  if (first === "[") return readList(code, at + 1);
+  if (depth > DEEPEST) throw new NotLiteral(code.slice(at, at + 40));
+  if (first === "{") return readObject(code, at + 1, depth + 1);
+  if (first === "[") return readList(code, at + 1, depth + 1);
   if (`"'\``.includes(first) && first !== "") return valueOf(readString(code, at));
   const call = match(STRINGIFY, code, at);
-  if (call !== null) return readStringified(code, at + call.length);
+  if (call !== null) return readStringified(code, at + call.length, depth + 1);
   const number = match(NUMBER, code, at);
   if (number !== null) return { value: Number(number), end: at + number.length };
   const word = match(WORD, code, at);
@@ -63,11 +70,11 @@ function match(pattern: RegExp, code: string, at: number): string | null {
   return pattern.exec(code)?.[0] ?? null;
 }
 
-function readList(code: string, from: number): Read {
+function readList(code: string, from: number, depth: number): Read {
   const values: Literal[] = [];
   for (let at = skip(code, from); ; at = skip(code, at)) {
     if (code[at] === "]") return { value: values, end: at + 1 };
-    const { value, end } = readLiteral(code, at);
+    const { value, end } = readLiteral(code, at, depth);
     values.push(value);
     at = skip(code, end);
     if (code[at] === ",") at += 1;
@@ -75,7 +82,7 @@ function readList(code: string, from: number): Read {
   }
 }
 
-function readObject(code: string, from: number): Read {
+function readObject(code: string, from: number, depth: number): Read {
   const members: [string, Literal][] = [];
   for (let at = skip(code, from); ; at = skip(code, at)) {
     if (code[at] === "}") return { value: Object.fromEntries(members), end: at + 1 };
@@ -83,7 +90,7 @@ function readObject(code: string, from: number): Read {
     const name = word === null ? readString(code, at) : { text: word, end: at + word.length };
     at = skip(code, name.end);
     if (code[at] !== ":") throw new NotLiteral(code.slice(at, at + 40));
-    const { value, end } = readLiteral(code, at + 1);
+    const { value, end } = readLiteral(code, at + 1, depth);
     members.push([name.text, value]);
     at = skip(code, end);
     if (code[at] === ",") at += 1;
@@ -92,8 +99,8 @@ function readObject(code: string, from: number): Read {
 }
 
 /** Of one argument: an indent would make other bytes. */
-function readStringified(code: string, from: number): Read {
-  const { value, end } = readLiteral(code, from);
+function readStringified(code: string, from: number, depth: number): Read {
+  const { value, end } = readLiteral(code, from, depth);
   const at = skip(code, end);
   const text: unknown = JSON.stringify(value);
   if (code[at] !== ")" || typeof text !== "string") throw new NotLiteral(code.slice(at, at + 40));
@@ -123,6 +130,7 @@ function readString(code: string, at: number): { readonly text: string; readonly
         code.slice(next, next + 12),
       ) ?? [];
     const digits = unicode ?? point ?? hex;
+    if (Number.parseInt(point ?? "0", 16) > 0x10ffff) break;
     text +=
       digits === undefined
         ? (ESCAPES[other ?? ""] ?? other ?? "")

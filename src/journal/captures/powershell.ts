@@ -277,7 +277,8 @@ function readTable(script: Script): Value | null {
     if (token.text === "}" && token.kind === "word") return table;
     if (peek(script)?.text !== "=") return null;
     script.at += 1;
-    const value = readValue(script);
+    // No header holds a table.
+    const value = peek(script)?.text === "@{" ? null : readValue(script);
     if (typeof value !== "string") throw unknownValue(token.text);
     table.set(token.text, value);
   }
@@ -288,7 +289,8 @@ function readBytes(script: Script): Value | null {
   if (!/^\[(?:System\.)?Text\.Encoding\]::UTF8\.GetBytes$/i.test(peek(script)?.text ?? ""))
     return null;
   script.at += 2;
-  const value = readValue(script);
+  const inner = peek(script);
+  const value = inner?.kind === "word" ? null : readValue(script);
   script.at += 2;
   return value;
 }
