@@ -9,21 +9,31 @@ const CLIENTS = "PlayCamp's public clients";
 const MACHINE_MS = 2_000;
 const SERIES_MS = 30_000;
 
-/** The repetitions that no person has made: one at once, or several in a row. */
-function automaticRepeats(call: SeenCall): readonly SeenCall[] {
-  const endMs = settledAt(call) ?? 0;
-  const within = (ms: number) =>
-    call.repeats.filter(({ arrivedAtMs }) => arrivedAtMs - endMs <= ms);
-  const series = within(SERIES_MS);
-  return within(MACHINE_MS).length > 0 || series.length >= 2 ? series : [];
+/** The repetition that no person has made: one at once, or the first of several in a row. */
+function automaticRepetition(call: SeenCall): SeenCall | null {
+  const { repetition } = call;
+  if (repetition === null) return null;
+  const gapMs = gapAfter(call) ?? 0;
+  const isInSeries = repetition.repetition !== null && gapMs <= SERIES_MS;
+  return gapMs <= MACHINE_MS || isInSeries ? repetition : null;
+}
+
+/** A call and what repeated it, one after the other. */
+function seriesFrom(call: SeenCall): readonly SeenCall[] {
+  const series = [call];
+  for (let next = call.repetition; next !== null; next = next.repetition) series.push(next);
+  return series;
 }
 
 function gapAfter(call: SeenCall): number | null {
-  const [next] = call.repeats;
   const endMs = settledAt(call);
-  return next === undefined || endMs === null || call.overlaps
+  return call.repetition === null || endMs === null
     ? null
-    : Math.round(next.arrivedAtMs - endMs);
+    : Math.round(call.repetition.arrivedAtMs - endMs);
+}
+
+function bodyText({ exchange }: SeenCall): string {
+  return exchange.request.body?.text ?? "";
 }
 
 const REDEEMED_ONCE: CallCheck = {
@@ -42,8 +52,8 @@ const REDEEMED_ONCE: CallCheck = {
     more: "use two coupons; the second is carried out and answered 500",
   },
   judge: eachCall((call) => {
-    const [again] = automaticRepeats(call);
-    return again === undefined
+    const again = automaticRepetition(call);
+    return again === null
       ? null
       : { expected: "no repetition", actual: `${nameOf(again)} repeats it` };
   }),
@@ -98,8 +108,8 @@ const REFUSALS: CallCheck = {
     more: "report four payments one by one; the fourth is refused with 422",
   },
   judge: eachCall((call) => {
-    const [again] = automaticRepeats(call);
-    return again === undefined
+    const again = automaticRepetition(call);
+    return again === null || bodyText(again) !== bodyText(call)
       ? null
       : {
           expected: `no repetition after ${call.status ?? ""}`,
@@ -180,13 +190,14 @@ const BOUNDED: CallCheck = {
     more: "read eight times, repetitions not counted; the eighth goes on failing",
   },
   judge: (calls) => {
-    const [first] = calls;
-    return first === undefined || calls.length <= MOST_SENDINGS
+    const [longest = []] = calls.map(seriesFrom).sort((a, b) => b.length - a.length);
+    const [first] = longest;
+    return first === undefined || longest.length <= MOST_SENDINGS
       ? null
       : {
           expected: `at most ${MOST_SENDINGS} sendings`,
-          actual: `${nameOf(first)} was sent ${calls.length} times`,
-          calls,
+          actual: `${nameOf(first)} was sent ${longest.length} times`,
+          calls: longest,
         };
   },
 };

@@ -25,10 +25,13 @@ export interface SeenCall extends WatchedCall {
   /** What stood in the reply, however it came about. */
   readonly status: number | null;
   readonly reply: JsonValue | null;
-  /** Earlier and later calls of the same act are in flight together: nothing is known of who repeats what. */
-  readonly overlaps: boolean;
   /** Of the same act, within two minutes after this one was settled. */
   readonly repeats: readonly SeenCall[];
+  /**
+   * The first of them, where no other call came in between: then it is a repetition.
+   * Otherwise it may be the next round of a flow, or another player.
+   */
+  readonly repetition: SeenCall | null;
 }
 
 export interface SeenCalls extends Pick<WatchedRecord, "pace" | "dropped"> {
@@ -36,14 +39,9 @@ export interface SeenCalls extends Pick<WatchedRecord, "pace" | "dropped"> {
 }
 
 export function seenCalls({ calls, pace, dropped }: WatchedRecord): SeenCalls {
-  const byOperation = new Map<string, SeenCall[]>();
-  const seen = [...calls].reverse().map((call) => {
-    const later = byOperation.get(call.operation) ?? [];
-    const one = seenCall(call, later);
-    byOperation.set(call.operation, [one, ...later]);
-    return one;
-  });
-  return { calls: seen.reverse(), pace, dropped };
+  const later: SeenCall[] = [];
+  for (const call of [...calls].reverse()) later.unshift(seenCall(call, later));
+  return { calls: later, pace, dropped };
 }
 
 /** When it was over for whoever sent it; null while it is under way. */
@@ -57,6 +55,13 @@ function seenCall(call: WatchedCall, later: readonly SeenCall[]): SeenCall {
   const at = target.indexOf("?");
   const endMs = settledAt(call);
   const status = response?.status ?? null;
+  const after = endMs === null ? [] : later.filter(({ arrivedAtMs }) => arrivedAtMs >= endMs);
+  const [next] = after;
+  const repeats = after.filter(
+    ({ operation, arrivedAtMs }) =>
+      operation === call.operation && arrivedAtMs - (endMs ?? 0) < REPEAT_WITHIN_MS,
+  );
+  const [first] = repeats;
   const isOwn = call.provoked === null || call.provoked === "slow" || call.provoked === "held";
   return {
     ...call,
@@ -64,22 +69,12 @@ function seenCall(call: WatchedCall, later: readonly SeenCall[]): SeenCall {
     target,
     query: new URLSearchParams(at === -1 ? "" : target.slice(at + 1)),
     body: jsonOf(request.body?.text),
-    ownStatus: isOwn || isRefusedAnyway(call) ? status : null,
+    ownStatus: isOwn ? status : null,
     status,
     reply: jsonOf(response?.body.text),
-    overlaps: later.some(({ arrivedAtMs }) => endMs === null || arrivedAtMs < endMs),
-    repeats: later.filter(
-      ({ arrivedAtMs }) =>
-        endMs !== null && arrivedAtMs >= endMs && arrivedAtMs - endMs < REPEAT_WITHIN_MS,
-    ),
+    repeats,
+    repetition: first !== undefined && first === next ? first : null,
   };
-}
-
-/** What is lost on purpose is told when the API itself refuses it. */
-function isRefusedAnyway({ provoked, exchange }: WatchedCall): boolean {
-  const isCarriedOut = provoked === "lost" || provoked === "done-then-fails";
-  const status = exchange.response?.status ?? 0;
-  return isCarriedOut && status >= 400 && status < 500;
 }
 
 function jsonOf(text: string | undefined): JsonValue | null {
@@ -116,5 +111,5 @@ export function hasMember(value: JsonValue | null, name: string): boolean {
 
 /** `call 12, POST payments` */
 export function nameOf({ number, route, method, target }: SeenCall): string {
-  return `call ${number}, ${route ?? `${method} ${target.split("?")[0] ?? ""}`}`;
+  return `call ${number}, ${route?.replaceAll(":", "{id}") ?? `${method} ${target.split("?")[0] ?? ""}`}`;
 }

@@ -19,7 +19,7 @@ export async function play(
   if (http === null) throw new Error("a sandbox that only answers cannot play a caller");
   const send = (call: PlannedCall) => sendOnce(call, { policy, keys, http, url: baseUrl(), clock });
   const journey = journeyOf(policy, clock.nowMs(), `${baseUrl()}/client/events`);
-  const lane = async (steps: readonly Step[]) => {
+  const playAll = async (steps: readonly Step[]) => {
     const before = new Map<string, Answer>();
     for (const step of steps) {
       const planned = step(before);
@@ -33,7 +33,7 @@ export async function play(
       }
     }
   };
-  await Promise.all([lane(journey.reads), lane(journey.writes)]);
+  await playAll(journey);
 }
 
 interface Sending {

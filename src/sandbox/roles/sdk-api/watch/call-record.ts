@@ -5,6 +5,7 @@ import { recordBody } from "../../../../core/recorded-body.js";
 import { createRedactor, type Redactor } from "../../../../core/redaction.js";
 import type { ServedOutcome, ServedRequest } from "../../../../core/server.js";
 import {
+  type Provocation,
   PROVOCATIONS,
   WATCHED_FORMAT,
   type WatchedCall,
@@ -27,8 +28,9 @@ export interface ArrivedCall extends Omit<
   readonly startedAt: string;
 }
 
-interface KeptCall extends ArrivedCall {
+interface KeptCall extends Omit<ArrivedCall, "provoked"> {
   readonly number: number;
+  provoked: Provocation | null;
   outcome: ServedOutcome | null;
   answeredAtMs: number | null;
   leftAtMs: number | null;
@@ -41,7 +43,7 @@ export interface CallRecord {
 }
 
 export interface OpenCall {
-  answered(outcome: ServedOutcome, atMs: number): void;
+  answered(outcome: ServedOutcome, provoked: Provocation | null, atMs: number): void;
   left(atMs: number): void;
 }
 
@@ -67,8 +69,9 @@ export function createCallRecord(keys: SdkApiAgreement): CallRecord {
       };
       calls.push(one);
       return {
-        answered: (outcome, atMs) => {
+        answered: (outcome, provoked, atMs) => {
           one.outcome = outcome;
+          one.provoked = provoked;
           one.answeredAtMs = atMs;
           if (outcome !== "reset") bytes += Math.min(outcome.body.length, KEPT_BYTES);
         },

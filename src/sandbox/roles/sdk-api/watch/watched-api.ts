@@ -71,10 +71,13 @@ export function watchedRoutes(
     });
     const onLeft = () => open?.left(clock.monotonicMs());
     request.left?.addEventListener("abort", onLeft, { once: true });
-    const outcome = await provokedAnswer(provoked, pace, request, answer, world);
+    const [outcome, done] = await provokedAnswer(provoked, pace, request, answer, world);
     request.left?.removeEventListener("abort", onLeft);
-    open?.answered(outcome, clock.monotonicMs());
-    world.told({ ...found, method: request.method, target: request.target, provoked, outcome });
+    open?.answered(outcome, done, clock.monotonicMs());
+    world.told({
+      ...{ ...found, method: request.method, target: request.target },
+      ...{ provoked: done, outcome },
+    });
     return outcome;
   };
   const tell: RequestHandler = async (request) => {
@@ -117,34 +120,35 @@ const REFUSED = jsonReply(422, {
   code: "UNPROCESSABLE_ENTITY",
 });
 
+/** @returns with what was really made of it */
 async function provokedAnswer(
   provoked: Provocation | null,
   { slowMs, heldMs }: WatchPace,
   request: ServedRequest,
   answer: WatchedParts["answer"],
   { clock }: SandboxWorld,
-): Promise<ServedOutcome> {
+): Promise<readonly [ServedOutcome, Provocation | null]> {
   switch (provoked) {
     case null:
-      return answer(request);
+      return [await answer(request), null];
     case "fails-thrice":
     case "fails":
     case "fails-once":
-      return INTERNAL;
+      return [INTERNAL, provoked];
     case "throttled":
-      return THROTTLED;
+      return [THROTTLED, provoked];
     case "refused":
-      return REFUSED;
+      return [REFUSED, provoked];
     case "slow":
     case "held":
       await clock.sleep(provoked === "slow" ? slowMs : heldMs, request.left);
-      return answer(request);
+      return [await answer(request), provoked];
     case "lost":
     case "done-then-fails": {
       const outcome = await answer(request);
       // What PlayCamp itself refuses is told as it is.
-      if (outcome === "reset" || isRefusal(outcome)) return outcome;
-      return provoked === "lost" ? "reset" : INTERNAL;
+      if (outcome === "reset" || isRefusal(outcome)) return [outcome, null];
+      return [provoked === "lost" ? "reset" : INTERNAL, provoked];
     }
   }
 }
