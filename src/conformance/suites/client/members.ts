@@ -112,7 +112,7 @@ function namesIn(body: JsonValue | null): readonly string[] {
 
 const NAMES: CallCheck = {
   id: "client.calls.member-names",
-  title: "no member is a documented one in another spelling",
+  title: "no member is a documented one, written otherwise",
   level: "SHOULD",
   clause: `${API}, requests: members in camel case`,
   why: "A member that PlayCamp does not know is left aside without a word.",

@@ -1,45 +1,10 @@
 /** Defects of a game server's own calls, each as one might be written. */
 import { headerValue } from "../../../core/http.js";
 import { deviationsOf } from "../../role.js";
-import {
-  type CallBody,
-  type CallerPolicy,
-  isTransient,
-  MOST_ATTEMPTS,
-  type PlannedCall,
-  RIGHT,
-} from "./policy.js";
+import { onBodies, onCalls, repeatsAlso, withKey, withQuery } from "./changes.js";
+import { type CallBody, type CallerPolicy, isTransient, RIGHT } from "./policy.js";
 
 const fault = deviationsOf<CallerPolicy>("client.");
-
-type Change = (call: PlannedCall, keys: { readonly clientKey: string }) => Partial<PlannedCall>;
-
-/** Changes the calls whose name begins so. */
-function onCalls(name: string, change: Change): Partial<CallerPolicy> {
-  return {
-    shape: (call, keys) => (call.name.startsWith(name) ? { ...call, ...change(call, keys) } : call),
-  };
-}
-
-/** Changes members of the bodies of such calls; undefined leaves one out. */
-function onBodies(name: string, change: (body: CallBody) => CallBody): Partial<CallerPolicy> {
-  return onCalls(name, ({ body }) => ({ body: body === null ? null : change(body) }));
-}
-
-function withKey(call: PlannedCall, value: string | null): Partial<PlannedCall> {
-  const others = call.headers.filter(([name]) => name !== "Authorization");
-  return { headers: value === null ? others : [...others, ["Authorization", value]] };
-}
-
-function withQuery({ target }: PlannedCall, text: string): Partial<PlannedCall> {
-  return { target: `${target}${target.includes("?") ? "&" : "?"}${text}` };
-}
-
-const repeatsAlso = (which: (name: string) => boolean): Pick<CallerPolicy, "repeats"> => ({
-  repeats: (call, answer, attempt) =>
-    RIGHT.repeats(call, answer, attempt) ||
-    (which(call.name) && (answer.status === null || isTransient(answer.status)) && attempt < 3),
-});
 
 const KEYS = [
   fault(
@@ -107,7 +72,7 @@ const BODIES = [
     write: (body, { name }) =>
       name.startsWith("coupon/")
         ? new URLSearchParams(
-            Object.entries(body).map(([key, value]): [string, string] => [key, `${String(value)}`]),
+            Object.entries(body).map(([key, value]): [string, string] => [key, String(value)]),
           ).toString()
         : JSON.stringify(body),
   }),
@@ -314,67 +279,4 @@ export const FAULTS = [
   ...TEST_MODE,
   ...IDS,
   ...REPETITIONS,
-];
-
-const variant = deviationsOf<CallerPolicy>("client.");
-
-/** Odd, and legal. */
-export const VARIANTS = [
-  variant("never-repeats", "nothing is ever sent again", { repeats: () => false }),
-  variant(
-    "repeats-what-has-an-id",
-    "payments, sessions and sponsors are repeated under their ids",
-    repeatsAlso((name) => /^(payment|playtime|sponsor)\//.test(name)),
-  ),
-  variant(
-    "no-callback-ids",
-    "no call has a callbackId",
-    onBodies("", ({ callbackId: _, ...body }) => body),
-  ),
-  variant(
-    "one-callback-id-a-user",
-    "callbackId is the user's id",
-    onBodies("", (body) =>
-      "callbackId" in body && "userId" in body ? { ...body, callbackId: body["userId"] } : body,
-    ),
-  ),
-  variant(
-    "test-mode-in-query",
-    "isTest stands in the query on every method",
-    onCalls("", (call) => {
-      const { isTest, ...body } = call.body ?? {};
-      return isTest === undefined ? {} : { ...withQuery(call, "isTest=true"), body };
-    }),
-  ),
-  variant(
-    "no-distribution-type",
-    "payments do not say how they were sold",
-    onBodies("payment/", ({ distributionType: _, ...body }) => body),
-  ),
-  variant(
-    "search-by-q",
-    "creators are searched by q",
-    onCalls("creator-search", ({ target }) => ({ target: target.replace("keyword=", "q=") })),
-  ),
-  variant("more-members", "bodies have members of their own, and white space", {
-    write: (body) => JSON.stringify({ ...body, "x-trace": "한국 1", note: null }, null, 2),
-  }),
-  variant(
-    "charset",
-    "the content type names a charset, and header names are in lower case",
-    onCalls("", ({ headers }) => ({
-      headers: [
-        ...headers.map(([name, value]) => [name.toLowerCase(), value] as const),
-        ["content-type", "application/json; charset=UTF-8"],
-      ],
-    })),
-  ),
-  variant("registers-after-deleting", "a webhook is deleted and registered again", {
-    deletesBeforeRegistering: true,
-  }),
-  variant("repeats-slowly", "what failed is repeated every 400 ms, six times", {
-    repeats: ({ method }, { status }, attempt) =>
-      method === "GET" && isTransient(status) && attempt <= MOST_ATTEMPTS + 2,
-    waitMs: ({ retryAfterMs }) => retryAfterMs ?? 400,
-  }),
 ];

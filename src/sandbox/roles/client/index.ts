@@ -4,9 +4,10 @@ import { emptyReply, jsonReply, pathOf, type ServedRequest } from "../../../core
 import { defineRole, type SandboxWorld } from "../../role.js";
 import { call } from "../../outgoing.js";
 import type { SdkApiAgreement } from "../sdk-api/agreement.js";
-import { FAULTS, VARIANTS } from "./faults.js";
+import { FAULTS } from "./faults.js";
 import { play } from "./play.js";
 import { type CallerPolicy, RIGHT } from "./policy.js";
+import { VARIANTS } from "./variants.js";
 
 /** On one machine nobody needs to wait as long as between companies. */
 const PACE = { slowMs: 450, heldMs: 1_600 };

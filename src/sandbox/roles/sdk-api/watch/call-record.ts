@@ -1,8 +1,8 @@
 /** The calls that were watched, bounded, and told less their secrets. */
 import type { Exchange } from "../../../../core/http-exchange.js";
-import type { HeaderPair } from "../../../../core/http.js";
+import { type HeaderPair, headerValue } from "../../../../core/http.js";
 import { recordBody } from "../../../../core/recorded-body.js";
-import { createRedactor, type Redactor } from "../../../../core/redaction.js";
+import { createRedactor, type KnownSecret, type Redactor } from "../../../../core/redaction.js";
 import type { ServedOutcome, ServedRequest } from "../../../../core/server.js";
 import {
   type Provocation,
@@ -81,10 +81,7 @@ export function createCallRecord(keys: SdkApiAgreement): CallRecord {
       };
     },
     told: (pace, baseUrl) => {
-      const redactor = createRedactor([
-        { label: "sdkApi.apiKey", value: keys.serverKey },
-        { label: "sdkApi.clientKey", value: keys.clientKey },
-      ]);
+      const redactor = createRedactor(secretsIn(keys, calls));
       return {
         format: WATCHED_FORMAT,
         pace,
@@ -93,6 +90,34 @@ export function createCallRecord(keys: SdkApiAgreement): CallRecord {
       };
     },
   };
+}
+
+/** Callers that try other keys in turn are remembered up to so many. */
+const MOST_KEYS = 50;
+
+/** The keys, those of others that were presented, and the secret half of each. */
+function secretsIn(
+  { serverKey, clientKey }: SdkApiAgreement,
+  calls: readonly KeptCall[],
+): readonly KnownSecret[] {
+  const presented = new Set(
+    calls.flatMap(({ request }) => {
+      const given = headerValue(request.headers, "Authorization") ?? "";
+      return /^(?:Bearer )?([^\s:]+:\S+)$/.exec(given)?.[1] ?? [];
+    }),
+  );
+  const own = [
+    { label: "sdkApi.apiKey", value: serverKey },
+    { label: "sdkApi.clientKey", value: clientKey },
+  ];
+  const others = [...presented]
+    .filter((key) => key !== serverKey && key !== clientKey)
+    .slice(0, MOST_KEYS)
+    .map((value) => ({ label: "another key", value }));
+  return [...own, ...others].flatMap(({ label, value }) => [
+    { label, value },
+    { label, value: value.slice(value.indexOf(":") + 1) },
+  ]);
 }
 
 function toldCall(call: KeptCall, baseUrl: string, redactor: Redactor): WatchedCall {
