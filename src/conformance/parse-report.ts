@@ -98,6 +98,12 @@ const report = z.looseObject({
   checks: z.array(check),
 });
 
+/** What every report of this format holds, for whoever reads one in another language. */
+export function reportJsonSchema(): object {
+  const schema = z.toJSONSchema(report, { io: "input", target: "draft-7" });
+  return { ...schema, title: "A conformance report of playcamp-gw" };
+}
+
 /**
  * @param file where the text came from, for messages
  * @throws {UserError} `report_invalid`
