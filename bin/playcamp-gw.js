@@ -23,15 +23,15 @@ if (major < 20 || (major === 20 && minor < 18)) {
 
 // Kept between runs, compiled code saves a third of what the program takes to start. Newer Nodes see to it themselves.
 function start() {
+  const file = join(__dirname, "../dist", read("../dist/hot-path.txt"));
   const folder = join(__dirname, "../dist/compiled");
   const { enableCompileCache } = major > 20 ? require("node:module") : {};
   const { isTrusted, preload } = require("./compiled.js");
   if (enableCompileCache) {
     // What Node writes in it follows the umask: nobody else may even enter.
     if (isTrusted(folder, __filename, 0o700)) enableCompileCache(folder);
-  } else if (major === 20 && isPlainNode())
-    preload(join(__dirname, "../dist", read("../dist/hot-path.txt")), folder);
-  require("../dist/cli.cjs").main();
+  } else if (major === 20 && isPlainNode()) preload(file, folder);
+  require(file).main();
 }
 
 // What was compiled under other flags V8 does not take; two kinds of calls would for ever undo each other's work.

@@ -53,7 +53,7 @@ it("holds what is meant to be in it", async () => {
   const paths = packed.files.map(({ path }) => path);
   expect(paths.filter((path) => !CONTENTS.test(path))).toEqual([]);
   expect(paths).toEqual(
-    expect.arrayContaining(["LICENSE", "bin/playcamp-gw.js", "dist/cli.cjs", "dist/index.js"]),
+    expect.arrayContaining(["LICENSE", "bin/playcamp-gw.js", "dist/hot-path.txt", "dist/index.js"]),
   );
 });
 
