@@ -4,7 +4,7 @@
  * beside them.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   build,
@@ -109,18 +109,17 @@ const library = {
   minifyWhitespace: false,
   entryPoints: { index: "src/index.ts" },
 } as const;
+const entry = join(root, "src/cli/main.ts");
 const leaner = [withoutChildProcess, withoutEditor, withoutSchemas, withQuickAssert];
 const [commandLine, api, commonJsApi] = await Promise.all([
   build({
     ...options,
-    entryPoints: { cli: "src/cli/main.ts" },
+    entryPoints: { cli: entry },
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     outExtension: { ".js": ".cjs" },
     write: false,
     plugins: [...leaner, await oneFileForTheHotPath()],
-    // Nothing of it is to run by being imported: it only says what belongs together.
-    logOverride: { "ignored-bare-import": "silent" },
   }),
   build(library),
   // A bundler that writes CommonJS, and whoever calls require, takes this one.
@@ -157,39 +156,35 @@ await writeFile(
 );
 
 /**
- * The bundler parts files by who loads them. Whatever is loaded later is made to need the hot
- * path as well, so that all of that has the same readers and lands in one file: each further
- * file costs a start half a millisecond.
+ * The bundler parts files by who loads them. Whatever is loaded later is made to need the program's
+ * entry as well, so that all of what a start needs has the same readers and lands in one file: each
+ * further file costs it half a millisecond.
  */
 async function oneFileForTheHotPath(): Promise<Plugin> {
-  const hotPath = join(root, "src/build/hot-path.ts");
   const { metafile } = await build({
     ...options,
-    entryPoints: { cli: "src/cli/main.ts" },
+    entryPoints: { cli: entry },
     splitting: true,
     write: false,
     plugins: leaner,
   });
-  const readers = new Set([
-    join(root, "src/cli/main.ts"),
-    ...Object.values(metafile.inputs).flatMap(({ imports }) =>
+  const loadedLater = new Set(
+    Object.values(metafile.inputs).flatMap(({ imports }) =>
       imports.flatMap(({ kind, path }) => (kind === "dynamic-import" ? [join(root, path)] : [])),
     ),
-  ]);
+  );
   return {
     name: "one-file-for-the-hot-path",
     setup: (bundler) => {
       // The package says that its files do nothing by being imported; here being imported is all.
-      bundler.onResolve({ filter: /./ }, ({ path, importer, resolveDir }) =>
-        path === hotPath || importer === hotPath
-          ? { path: resolve(resolveDir, path).replace(/\.js$/, ".ts"), sideEffects: true }
-          : null,
+      bundler.onResolve({ filter: /[\\/]main\.ts$/ }, ({ path }) =>
+        path === entry ? { path, sideEffects: true } : null,
       );
       bundler.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) =>
-        readers.has(path)
+        loadedLater.has(path)
           ? {
               loader: "ts",
-              contents: `${await readFile(path, "utf8")}\nimport ${JSON.stringify(hotPath)};\n`,
+              contents: `${await readFile(path, "utf8")}\nimport ${JSON.stringify(entry)};\n`,
             }
           : null,
       );

@@ -3,6 +3,7 @@ import { defineCommand } from "../../define-command.js";
 import { flag, list, pair, required, text, type OptionsOf } from "../../options.js";
 import { entryLineOptions, lineProfile } from "../../session/line-profile.js";
 import { sandboxOption } from "../../session/sandbox-options.js";
+import { run } from "./sign-entry.run.js";
 
 const options = {
   usn: required(text("--usn <id>", "the game user's unique id")),
@@ -28,5 +29,5 @@ export const signEntry = defineCommand({
     "playcamp-gw sign-entry --usn 100001 --sandbox --check",
     "playcamp-gw sign-entry --usn 100001 --campaign spring --sandbox",
   ],
-  load: () => import("./sign-entry.run.js"),
+  load: () => Promise.resolve({ run }),
 });
