@@ -8,7 +8,7 @@ const STICKY = 0o1000;
 export const lookAtFile: LookAtFile = (path) => Promise.resolve(factsOf(path));
 
 // At once: to load Node's promises of files takes a short command longer than all it looks at.
-function factsOf(path: string): FileFacts | null | null {
+function factsOf(path: string): FileFacts | null {
   // Windows keeps permissions elsewhere, and reports every file as open to all.
   if (process.platform === "win32") return null;
   const found = orNull(() => statSync(path));
