@@ -1,22 +1,18 @@
 /** Looks into compressed bodies: what cannot be looked into is not kept. */
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { type HeaderPair, headerValue } from "../http.js";
 
 /** A small body may unfold into gigabytes. */
 const LONGEST_UNFOLDED = 8 * 1024 * 1024;
 
 const UNFOLD: Readonly<Record<string, readonly ((bytes: Uint8Array) => Uint8Array)[]>> = {
-  gzip: [(bytes) => zlib().gunzipSync(bytes, { maxOutputLength: LONGEST_UNFOLDED })],
-  br: [(bytes) => zlib().brotliDecompressSync(bytes, { maxOutputLength: LONGEST_UNFOLDED })],
+  gzip: [(bytes) => gunzipSync(bytes, { maxOutputLength: LONGEST_UNFOLDED })],
+  br: [(bytes) => brotliDecompressSync(bytes, { maxOutputLength: LONGEST_UNFOLDED })],
   deflate: [
-    (bytes) => zlib().inflateSync(bytes, { maxOutputLength: LONGEST_UNFOLDED }),
-    (bytes) => zlib().inflateRawSync(bytes, { maxOutputLength: LONGEST_UNFOLDED }),
+    (bytes) => inflateSync(bytes, { maxOutputLength: LONGEST_UNFOLDED }),
+    (bytes) => inflateRawSync(bytes, { maxOutputLength: LONGEST_UNFOLDED }),
   ],
 };
-
-/** Loaded when a body is compressed: every command takes secrets out of what it prints. */
-function zlib() {
-  return process.getBuiltinModule("node:zlib");
-}
 
 /** What files begin with that are compressed without a word in the headers: gzip, Zstandard, ZIP, bzip2, xz. */
 const MAGIC = ["1f8b", "28b52ffd", "504b0304", "425a68", "fd377a585a"];
