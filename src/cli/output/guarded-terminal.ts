@@ -63,7 +63,7 @@ export function guardOutput(terminal: Terminal): OutputGuard {
         return terminal.columns;
       },
       readStdin: () => terminal.readStdin(),
-      stdinChunks: () => terminal.stdinChunks(),
+      stdinChunks: (until) => terminal.stdinChunks(until),
       outDrained: () => terminal.outDrained(),
     },
     out,

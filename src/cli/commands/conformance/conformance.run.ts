@@ -17,6 +17,7 @@ import type { Session } from "../../session/session.js";
 import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
 import { renderCoverage } from "./conformance.coverage.js";
 import type { Options } from "./conformance.js";
+import { assertListening, listenToCaller } from "./conformance.listen.js";
 import { renderCheckList } from "./conformance.list.js";
 import {
   isEmptyShard,
@@ -42,8 +43,15 @@ export const run: CommandRun<Options> = async (session, input) => {
     return "done";
   }
   const outputs = reporterOutputs(options.reporter, session.flags);
+  assertListening(input);
   const baseline = await openBaseline(options, input.arguments, session);
-  return judge(session, input, { outputs, baseline }, await session.openProfile(options));
+  const destination = { outputs, baseline };
+  if (options.listen === undefined || options.list)
+    return judge(session, input, destination, await session.openProfile(options));
+  const profile = await listenToCaller(session, options);
+  // Whoever stops the listening wants the report.
+  const going = { ...session, signal: new AbortController().signal };
+  return judge(going, input, destination, profile);
 };
 
 interface Destination {
@@ -87,6 +95,7 @@ async function judge(
   const recorded = withResendLines(finished, profile, {
     flags: session.flags,
     sandbox: input.options,
+    words: input.options.listen === undefined ? [] : ["--listen"],
   });
   const report = baseline?.conclude(recorded) ?? recorded;
   const isWritten = await writeReports(report, outputs, session);
