@@ -20,7 +20,8 @@ import {
 import { valueAt, valuesAt } from "../../core/json/path.js";
 import { findAmount } from "./field-source.js";
 import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
-import { createStatusWatch } from "./status-watch.js";
+import { createStatusWatch, type UnreadField } from "./status-watch.js";
+import { givenBack } from "./status-words.js";
 import type { Payment } from "./payment.js";
 import { planPlainRecords } from "./plain-record.js";
 
@@ -52,6 +53,8 @@ export type Conversion =
       readonly kind: "other";
       readonly transactionId: null;
       readonly payment: null;
+      /** What it says where it may be a payment that was given back, and no rule reads that. */
+      readonly givenBack?: string;
     }
   | {
       readonly kind: "refused";
@@ -112,17 +115,18 @@ export function convertRecord(record: JsonValue, conversion: PaymentConversion):
  */
 export function createRecordConverter(
   conversion: PaymentConversion,
-  onUnread: (field: { readonly path: string; readonly value: string }) => void = () => undefined,
+  onUnread: (field: UnreadField) => void = () => undefined,
 ): (record: JsonValue) => Conversion {
   const terms = conversionTerms(conversion);
   const readPlain = planPlainRecords(terms);
   const watch = createStatusWatch(conversion);
   const counts = [conversion.source.counts ?? []].flat();
+  const leave = leftOut(conversion);
   return (record) => {
-    const isCounted = () => counts.every((rule) => meetsRule(record, rule));
-    if (terms.source.refund?.every === true && !isCounted()) return OTHER;
+    const unmet = counts.find((rule) => !meetsRule(record, rule));
+    if (terms.source.refund?.every === true && unmet !== undefined) return OTHER;
     if (isRefund(record, terms)) return convertRefund(record, terms);
-    if (!isCounted()) return OTHER;
+    if (unmet !== undefined) return leave(record, unmet);
     const plain = readPlain(record);
     const converted: Conversion =
       plain === null ? convertFields(record, terms) : { kind: "payment", ...plain };
@@ -133,7 +137,20 @@ export function createRecordConverter(
   };
 }
 
-const OTHER: Conversion = { kind: "other", transactionId: null, payment: null };
+const OTHER: Conversion & { kind: "other" } = { kind: "other", transactionId: null, payment: null };
+
+/** Of a record that is not counted, whether a refund is lost with it. */
+function leftOut({ source, refunds }: PaymentConversion) {
+  const ignored = new Set(source.ignore ?? []);
+  return (record: JsonValue, { path }: ValueRule): Conversion => {
+    if (refunds !== undefined || ignored.has(path)) return OTHER;
+    const text = scalarText(valueAt(record, path)) ?? "";
+    const back = givenBack(text);
+    // Where there is a rule, what it does not name was never paid.
+    const isLost = back === "yes" || (back === "maybe" && source.refund === undefined);
+    return isLost ? { ...OTHER, givenBack: `${path} says "${text}"` } : OTHER;
+  };
+}
 
 function notCounted(transactionId: string, says: string): Conversion {
   const problem = `${says}, and the profile does not say whether that is a payment: name the values that count in payments.source.counts, or the path in payments.source.ignore`;

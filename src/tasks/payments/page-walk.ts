@@ -12,6 +12,7 @@ import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { turnPage, type Turn } from "./turn-page.js";
+import { unreadNotices } from "./unread-fields.js";
 
 const MOST_REPEATED_PAGES = 3;
 
@@ -192,14 +193,10 @@ async function stepTo(
     const message = `the source: ${converted.oddTime}`;
     return { kind: "stop", stop: { kind: "incomplete", message } };
   }
-  for (const [path, values] of converted.unread)
-    ports.noticeOnce(
-      path,
-      `warning: ${path} looks like a status and is not read (${[...values].join(", ")}): say in payments.source.counts which values are payments`,
-    );
+  for (const [path, notice] of unreadNotices(converted.unread)) ports.noticeOnce(path, notice);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
     ports.noticeOnce("stray", strayText(converted.strayMs, settings));
-  const page = { ...turn, ...converted };
+  const page = { ...turn, ...converted, doubts: [...turn.doubts, ...converted.doubts] };
   await ports.breathe();
   return { kind: "page", page };
 }
