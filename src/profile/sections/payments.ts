@@ -201,8 +201,11 @@ const mappedField = () =>
         "Paths whose texts are written one after the other, such as a date and a time.",
       ),
       unit: optional(
-        z.union([z.enum(["minor", "major", "milli", "micro", "s", "ms", "iso"]), text()]),
-        "Of an amount: major (default), minor, milli or micro. Of a time: iso, s, ms or a pattern; recognised where left out.",
+        z.union([
+          z.enum(["minor", "major", "milli", "micro", "s", "ms", "us", "ns", "iso"]),
+          text(),
+        ]),
+        "Of an amount: major (default), minor, milli or micro. Of a time: iso, s, ms, us, ns or a pattern; recognised where left out.",
       ),
       scale: optional(
         z.int().check(z.nonnegative(), z.lte(18)),
@@ -213,6 +216,10 @@ const mappedField = () =>
         "Currency → decimals of its minor unit, where the provider's are not those of ISO 4217.",
       ),
       nanos: optional(text(), "Path of the billionths that belong to whole units."),
+      times: optional(
+        text(),
+        "Path of how many pieces were bought, where the amount is the price of one.",
+      ),
       rate: optional(
         z.union([z.number().check(z.positive()), text()]),
         "What an amount is multiplied by, then rounded to the currency's decimals.",

@@ -15,13 +15,12 @@ import {
   type PaymentConversion,
   type PaymentField,
   type PaymentMapping,
-  type ValueRule,
 } from "./mapping.js";
 import { valueAt, valuesAt } from "../../core/json/path.js";
 import { findAmount } from "./field-source.js";
 import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
 import { createStatusWatch, type UnreadField } from "./status-watch.js";
-import { givenBack } from "./status-words.js";
+import { leftOut, meetsRule, OTHER } from "./uncounted.js";
 import type { Payment } from "./payment.js";
 import { planPlainRecords } from "./plain-record.js";
 
@@ -133,32 +132,26 @@ export function createRecordConverter(
     if (converted.kind !== "payment") return converted;
     const { problem, unread } = watch(record);
     unread.forEach(onUnread);
-    return problem === null ? converted : notCounted(converted.payment.transactionId, problem);
+    return problem === null ? converted : doubtful(converted.payment.transactionId, problem);
   };
 }
 
-const OTHER: Conversion & { kind: "other" } = { kind: "other", transactionId: null, payment: null };
+/** Where a problem is of no single field. */
+export const RECORD_ITSELF = "record";
 
-/** Of a record that is not counted, whether a refund is lost with it. */
-function leftOut({ source, refunds }: PaymentConversion) {
-  const ignored = new Set(source.ignore ?? []);
-  return (record: JsonValue, { path }: ValueRule): Conversion => {
-    if (refunds !== undefined || ignored.has(path)) return OTHER;
-    const text = scalarText(valueAt(record, path)) ?? "";
-    const back = givenBack(text);
-    // Where there is a rule, what it does not name was never paid.
-    const isLost = back === "yes" || (back === "maybe" && source.refund === undefined);
-    return isLost ? { ...OTHER, givenBack: `${path} says "${text}"` } : OTHER;
-  };
-}
-
-function notCounted(transactionId: string, says: string): Conversion {
-  const problem = `${says}, and the profile does not say whether that is a payment: name the values that count in payments.source.counts, or the path in payments.source.ignore`;
+function doubtful(transactionId: string, problem: string): Conversion {
   return {
     kind: "refused",
     transactionId,
     problems: [
-      { field: "transactionId", source: "status", raw: null, value: null, problem, note: null },
+      {
+        field: "transactionId",
+        source: RECORD_ITSELF,
+        raw: null,
+        value: null,
+        problem,
+        note: null,
+      },
     ],
   };
 }
@@ -299,10 +292,4 @@ function isRefund(record: JsonValue, { source }: PaymentConversion): boolean {
   if (source.refund?.every === true) return true;
   const { path, in: values } = source.refund ?? {};
   return path !== undefined && values !== undefined && meetsRule(record, { path, in: values });
-}
-
-/** By what is written: `"0000"` is not `0`, and `true` is `"true"`. */
-function meetsRule(record: JsonValue, { path, in: values }: ValueRule): boolean {
-  const text = scalarText(valueAt(record, path));
-  return text !== null && values.some((value) => String(value) === text);
 }

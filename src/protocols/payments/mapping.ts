@@ -248,6 +248,8 @@ export interface FieldRule {
   readonly currencies?: Readonly<Record<string, number>>;
   /** Path of the billionths that belong to a whole number of units. */
   readonly nanos?: string;
+  /** Path of how many pieces were bought, of an amount that is the price of one. */
+  readonly times?: string;
   /** What an amount is multiplied by; the product is rounded to the currency's decimals. */
   readonly rate?: string | number;
   /** The sign before the decimals, where it is a comma. */

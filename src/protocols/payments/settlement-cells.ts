@@ -1,5 +1,6 @@
 /** Single cells of a settlement file, and whether a row has as many as it should. */
 import { readAmountText } from "./amount-text.js";
+import { withoutSign } from "./currencies.js";
 import { currencyExponent, type Decimal, parseDecimal, toMinorUnits } from "./payment-amount.js";
 import { accepted, type FieldReading, rejected } from "./payment.js";
 import type { SettlementFormat } from "./settlement-columns.js";
@@ -23,16 +24,17 @@ export function readCell(
   { decimal, grouping }: SettlementFormat,
 ): FieldReading<Decimal> {
   const shown = `"${text}"`;
-  const amount = readAmountText(text.replace(/^\+(?=\d)/, ""), { decimal, grouping });
+  const bare = withoutSign(text.replace(/^\+(?=\d)/, ""), currency);
+  const amount = readAmountText(bare, { decimal, grouping });
   if (amount === null) {
-    const advice = adviceFor(text, decimal, grouping);
+    const advice = adviceFor(bare, decimal, grouping);
     return rejected(`${shown} is not a decimal number${advice === null ? "" : `: ${advice}`}`);
   }
   const places = currencyExponent(currency);
   // 12.000 is twelve to some and twelve thousand to others.
   const isAmbiguous =
     places < 3 &&
-    /^\W*\d{1,3}[.,]\d{3}\W*$/.test(text) &&
+    /^\W*\d{1,3}[.,]\d{3}\W*$/.test(bare) &&
     grouping === undefined &&
     decimal === undefined;
   if (!isAmbiguous && toMinorUnits(amount, currency) !== null) return accepted(amount);

@@ -52,6 +52,7 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
     refund?.amount ?? "",
     refund?.list ?? "",
   ]);
+  const priceOfOne = pricePath(map);
   const lists = [refund?.list, refund?.path, refund?.amount].filter((path) => path !== undefined);
   const roles = new Map<string, Role | null>();
   const known = (key: string): Role | null => {
@@ -72,6 +73,7 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
       if (role !== null && !settled.has(at)) {
         const isRead = at === refund?.path;
         if (role === "part") judgePart(at, value, lists, found);
+        else if (role === "pieces") judgePieces(at, value, priceOfOne, found);
         else judge(role, at, value, isRead, found);
       }
       if (depth > 0 && typeof value === "object" && (role === null || role === "part"))
@@ -86,6 +88,17 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
   };
 }
 
+const PRICE =
+  /^(?:unit|item|single|each|piece)?(?:price|cost|amount)(?:ofone|per(?:unit|item|piece))?$/;
+
+/** Where the amount may be the price of one piece by its name; null where it is of all. */
+function pricePath(map: PaymentConversion["map"]): string | null {
+  const { path, times } = fieldRule(map["amount"] ?? {});
+  const name = memberName(path?.split(".").at(-1) ?? "");
+  if (path === undefined || times !== undefined || !PRICE.test(name)) return null;
+  return name === "amount" || name === "cost" ? null : path;
+}
+
 interface Found {
   problem: string | null;
   unread: UnreadField[] | null;
@@ -94,7 +107,14 @@ interface Found {
 /** @param lists paths by which the profile reads refunds: one of them may lead into this part */
 function judgePart(path: string, value: JsonValue, lists: readonly string[], found: Found): void {
   const isRead = lists.some((each) => each.startsWith(`${path}.`) || each.startsWith(`${path}[`));
-  if (!isRead && holdsRefunds(value)) found.problem ??= `${path} tells of refunds`;
+  if (!isRead && holdsRefunds(value))
+    found.problem ??= `${path} tells of refunds, and nothing reads them: set payments.source.refund.list to "${path}" with the paths of its id and amount, or name it in payments.source.ignore`;
+}
+
+function judgePieces(path: string, value: JsonValue, price: string | null, found: Found): void {
+  const text = scalarText(value);
+  if (price === null || text === null || !/^\d{1,9}$/.test(text) || Number(text) < 2) return;
+  found.problem ??= `${path} says ${text}: where ${price} is the price of one, set payments.map.amount.times to "${path}"; where it is of all, name ${path} in payments.source.ignore`;
 }
 
 /** What a scalar says by its name; a status, type and code are for {@link judgeKind}. */
@@ -104,6 +124,7 @@ const SPEAKS_AGAINST: Readonly<Partial<Record<Role, (text: string) => boolean>>>
   time: (text) => !/^(?:|0|-1|null)$/.test(text),
   sum: (text) => !/^-?0*(?:\.0*)?$/.test(text),
   site: (text) => TRIAL.test(text),
+  bought: (text) => CODED.test(text) && !/^0+$/.test(text),
   sandboxed: (text) => /^\d$/.test(text),
 };
 
@@ -112,8 +133,12 @@ function judge(role: Role, path: string, value: JsonValue, isRead: boolean, foun
   if (text === null) return;
   const against = SPEAKS_AGAINST[role];
   const isAgainst = against === undefined ? isBadKind(role, text) : against(text);
-  if (isAgainst) found.problem ??= `${path} says "${text}"`;
+  if (isAgainst) found.problem ??= unsure(path, `"${text}"`);
   else if (against === undefined) judgeKind(role, path, text, isRead, found);
+}
+
+function unsure(path: string, text: string): string {
+  return `${path} says ${text}, and the profile does not say whether that is a payment: name the values that count in payments.source.counts, or the path in payments.source.ignore`;
 }
 
 function isBadKind(role: Role, text: string): boolean {
@@ -126,7 +151,7 @@ function judgeKind(role: Role, path: string, text: string, isRead: boolean, foun
   const isCode = CODED.test(text);
   if (isCode && USUAL.test(text)) {
     if (!isRead) (found.unread ??= []).push({ path, value: text, isUsual: true });
-  } else if (isCode) found.problem ??= `${path} says ${text}`;
+  } else if (isCode) found.problem ??= unsure(path, text);
   else if (role === "status" && !isRead && !GOOD.test(text) && !DENIED.test(text))
     (found.unread ??= []).push({ path, value: text });
 }

@@ -3,10 +3,21 @@ import { isJsonArray, isJsonObject, type JsonValue, scalarText } from "../../cor
 
 /**
  * `unmet` is a flag that a payment has set, `site` where it was made, `part` a
- * list or an object that tells of refunds.
+ * list or an object that tells of refunds, `pieces` how many were bought, `bought` zero where it was.
  */
 export type Role =
-  "status" | "type" | "flag" | "unmet" | "time" | "sum" | "code" | "site" | "part" | "sandboxed";
+  | "status"
+  | "type"
+  | "flag"
+  | "unmet"
+  | "time"
+  | "sum"
+  | "code"
+  | "site"
+  | "part"
+  | "sandboxed"
+  | "bought"
+  | "pieces";
 
 const STATUS =
   /^\w*(?:status|state|stat|sts|sttus)(?:code|cd)?$|(?:상태|状態|状态|ステータス)(?:코드|コード)?$/;
@@ -29,7 +40,12 @@ const PART =
 /** Of Google's orders: there is such a member only where nothing was paid. */
 const SANDBOXED = /^purchasetype$/;
 
+/** Of app stores: what is not 0 was cancelled, or waits. */
+const BOUGHT = /^purchasestate$/;
+const PIECES = /^(?:quantity|qty|count|numberofitems|itemcount|itemquantity|수량|개수)$/;
+
 const ROLES: readonly (readonly [RegExp, Role])[] = [
+  [BOUGHT, "bought"],
   [FLAG, "flag"],
   [UNMET, "unmet"],
   [STATUS, "status"],
@@ -40,6 +56,7 @@ const ROLES: readonly (readonly [RegExp, Role])[] = [
   [SITE, "site"],
   [PART, "part"],
   [SANDBOXED, "sandboxed"],
+  [PIECES, "pieces"],
 ];
 
 /** What a payment says of refunds that another query tells of. */

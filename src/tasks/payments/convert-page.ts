@@ -4,6 +4,7 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import {
   createRecordConverter,
   createRefundLister,
+  RECORD_ITSELF,
   type Conversion,
 } from "../../protocols/payments/convert.js";
 import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.js";
@@ -160,7 +161,11 @@ function isOutside(conversion: Conversion, range: TimeRange): boolean {
 }
 
 function withReason({ transactionId, problems }: Conversion & { kind: "refused" }): Taken {
-  const reason = problems.map(({ field, problem }) => `${field}: ${problem ?? ""}`).join("; ");
+  const reason = problems
+    .map(({ field, source, problem }) =>
+      source === RECORD_ITSELF ? (problem ?? "") : `${field}: ${problem ?? ""}`,
+    )
+    .join("; ");
   return { kind: "refused", transactionId, reason };
 }
 

@@ -5,6 +5,7 @@ import { createCapCheck } from "./cap-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
+import { isEpochUnit } from "../../protocols/payments/times.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
@@ -153,7 +154,7 @@ async function rereadPages(
 
 function isDayAlone({ map }: PaymentsSettings): boolean {
   const { unit = "iso" } = fieldRule(map["purchasedAt"] ?? {});
-  return !["iso", "s", "ms"].includes(unit) && patternPrecisionMs(unit) >= 86_400_000;
+  return unit !== "iso" && !isEpochUnit(unit) && patternPrecisionMs(unit) >= 86_400_000;
 }
 
 const DAY_ALONE =
