@@ -106,6 +106,10 @@ const source = () =>
       "The most pages of one window; a source that names more ends the run incomplete. Default 100000.",
     ),
     records: optional(z.string(), "Path of the records in the reply; empty for the reply itself."),
+    keyed: optional(
+      z.boolean(),
+      "At the path of the records stands an object, of which every member is one. Default false.",
+    ),
     success: optional(
       z.strictObject({
         path: described(text(), "A path in the reply."),
@@ -153,6 +157,10 @@ const source = () =>
     format: optional(
       z.enum(["json", "csv", "tsv", "xml"]),
       "Of the replies: json (default, also NDJSON), csv, tsv or xml.",
+    ),
+    separator: optional(
+      z.string().check(z.length(1)),
+      "What separates the cells of a table. Default a comma, of tsv a tab.",
     ),
     charset: optional(
       text().check(

@@ -19,6 +19,7 @@ export function contradictionChecks(source: CheckedSource, map: PaymentMapping):
     ["source.wrap", () => checkWrap(source)],
     ["source.paging.next", () => checkNext(source)],
     ["source.order", () => checkOrder(source)],
+    ["source.format", () => checkFormat(source)],
     ["source.report", () => checkReport(source)],
     ["source.refund", () => checkRefund(source)],
     ["source.counts", () => checkCounts(source)],
@@ -97,6 +98,22 @@ function checkOrder({ order, range }: CheckedSource): void {
   contradiction(
     "payments.source.order says that the list takes no range, and payments.source.range how it is asked for one",
     "Leave one of them out.",
+  );
+}
+
+function checkFormat({ format = "json", separator, keyed, records }: CheckedSource): void {
+  const isTable = format === "csv" || format === "tsv";
+  if (separator !== undefined && !isTable) {
+    contradiction(
+      `payments.source.separator is of a table, and payments.source.format is ${format}`,
+      'Set format to "csv", or leave separator out.',
+    );
+  }
+  if (!isTable && !(keyed === true && format === "xml")) return;
+  if (keyed !== true && (records ?? "") === "") return;
+  contradiction(
+    `payments.source.format is ${format}, whose rows are the records, and payments.source.${keyed === true ? "keyed" : "records"} looks for them in an object`,
+    "Leave it out.",
   );
 }
 

@@ -4,6 +4,7 @@ import { withoutSign } from "./currencies.js";
 import { currencyExponent, type Decimal, parseDecimal, toMinorUnits } from "./payment-amount.js";
 import { accepted, type FieldReading, rejected } from "./payment.js";
 import type { SettlementFormat } from "./settlement-columns.js";
+import { patternPrecisionMs } from "./time-patterns.js";
 import { renderInstant, type ReadTime } from "./times.js";
 
 /** More cells than names, or fewer: which of them is which cannot be told. */
@@ -59,9 +60,20 @@ function adviceFor(
     : "it holds other signs than digits";
 }
 
+const DAY_MS = 86_400_000;
+
 /** A day without a time of day is too coarse to be compared, and is passed over. */
-export function readDate(text: string, readTime: ReadTime): FieldReading<string | null> {
+export function readDate(
+  text: string,
+  readTime: ReadTime,
+  pattern: string | undefined,
+): FieldReading<string | null> {
   if (text === "" || /^\d{4}-\d{2}-\d{2}$/.test(text)) return accepted(null);
   const reading = readTime(text);
-  return reading.ok ? accepted(renderInstant(reading.instantMs)) : reading;
+  if (!reading.ok) return rejected(`${reading.problem} (settlement.date)`);
+  const isDay =
+    pattern !== undefined && !NAMED_FORMS.has(pattern) && patternPrecisionMs(pattern) >= DAY_MS;
+  return accepted(isDay ? null : renderInstant(reading.instantMs));
 }
+
+const NAMED_FORMS = new Set(["iso", "s", "ms", "us", "ns"]);
