@@ -77,6 +77,9 @@ export function guardOutput(terminal: Terminal): OutputGuard {
   };
 }
 
+/** `user…` is a word; so much of a secret is none by chance. */
+const SHORTEST_CUT = 6;
+
 /** Made anew when more are known. */
 function createKept(
   secrets: readonly KnownSecret[],
@@ -88,7 +91,7 @@ function createKept(
     if (secrets.length !== count) {
       count = secrets.length;
       const values = createValueRedactor(compileNeedles(secrets.filter(isMeant)), []);
-      redact = (each) => values.text(each);
+      redact = (each) => values.cutText(each, SHORTEST_CUT);
     }
     return redact(text);
   };
