@@ -14,7 +14,7 @@ function watched(): Pick<CliWorld, "openHttp" | "clock"> & { readonly asked: rea
   const asked: string[] = [];
   const note = ({ url, headers }: HttpRequest) => {
     const said = [url, headerValue(headers, "host") ?? ""];
-    if (said.some((each) => each.toLowerCase().includes("live"))) asked.push(url);
+    if (said.some((each) => /live|203\.0|cb00|0xcb/i.test(each))) asked.push(url);
   };
   const http = async (request: HttpRequest) => {
     note(request);
@@ -59,6 +59,37 @@ const CALLS: readonly string[] = [
   `webhooks update 1 --url https://${LIVE}/x`,
   `webhooks list --env live`,
   `webhooks logs 1 --env live`,
+  `webhooks delete 1 --env live`,
+  `webhooks test 1 --env live`,
+  `fire-webhook sponsor.created --to https://[::ffff:203.0.113.9]/x`,
+  `fire-webhook sponsor.created --to https://[::ffff:cb00:7109]/x`,
+  `fire-webhook sponsor.created --to https://[64:ff9b::203.0.113.9]/x`,
+  `fire-webhook sponsor.created --to https://0xcb007109/x`,
+  `fire-webhook sponsor.created --to https://203.0.28937/x`,
+  `coupons validate c --user u --env live`,
+  `coupons redeem c --user u --env live`,
+  `coupons list --user u --env live`,
+  `sponsors get u --env live`,
+  `sponsors set u c --env live`,
+  `sponsors change u c --env live`,
+  `sponsors end u --env live`,
+  `sponsors history u --env live`,
+  `campaigns list --env live`,
+  `campaigns show c --env live`,
+  `creators search c --env live`,
+  `creators show c --env live`,
+  `payments get t --env live`,
+  `payments list --user u --env live`,
+  `payments create --user u --tx t --product p --amount 1 --currency USD --distribution PC_STORE --env live`,
+  `payments refund t --env live`,
+  `playtime send --user u --session s --seconds 3 --env live`,
+  `webview open --user u --env live`,
+  `golive check --env live`,
+  `golive check --set sdkApi.url=https://${LIVE}/`,
+  `replay @call.curl`,
+  `replay @call.curl --resign`,
+  `replay @near.curl --base-url https://${LIVE}`,
+  `replay @near.curl --set header.Host=${LIVE}`,
   `sign-entry --usn 1 --check --env live`,
   `sign-entry --usn 1 --check --set entry.url=https://{partner}.live.example/x`,
   `fire-callback balance --env live`,
@@ -86,10 +117,15 @@ async function worldWithLive() {
       ...profileOfEveryRole("https://test.example"),
       environments: {
         live: { live: true, ...profileOfEveryRole(`https://${LIVE}`) },
+        numbers: { live: true, entry: { url: "https://203.0.113.9/live" } },
         partners: { live: true, entry: { url: "https://{partner}.live.example/x" } },
       },
     },
     env: EVERY_ROLE_ENV,
+    files: {
+      "call.curl": `curl -X POST https://${LIVE}/hook -d '{}'`,
+      "near.curl": "curl -X POST https://test.example/hook -d '{}'",
+    },
   });
 }
 

@@ -123,8 +123,8 @@ function escaped(unit: string): string {
 }
 
 /** What GitHub, Azure DevOps and TeamCity take for a command; only at a line's beginning, spaces apart. */
-const CI_COMMAND = /^([^\S\n]*)(?=::|##(?:vso|teamcity)?\[)(.)/gm;
+const CI_COMMAND = /((?:^|\n)[^\S\n]*)(?=::|##(?:vso|teamcity)?\[)(.)/g;
 
 function muted(text: string): string {
-  return text.replace(CI_COMMAND, (_, space: string, first: string) => space + escaped(first));
+  return text.replace(CI_COMMAND, (_, before: string, first: string) => before + escaped(first));
 }

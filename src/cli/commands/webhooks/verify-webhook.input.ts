@@ -136,11 +136,16 @@ async function wholeRequest(
   };
 }
 
+/** Longer names are nobody's. */
+const LONGEST_NAME = 200;
+
 /** A header that is the signature's under the name that a server or a framework gives it. */
 function signatureLookalike(names: readonly string[]): string | null {
   return (
-    names.find((name) =>
-      /^(?:http[_-])?(?:x[_-])?(?:\w+[_-])?signature(?:[_-]\w+)?$/i.test(name),
+    names.find(
+      (name) =>
+        name.length <= LONGEST_NAME &&
+        /^(?:http[_-])?(?:x[_-])?(?:\w+[_-])?signature(?:[_-]\w+)?$/i.test(name),
     ) ?? null
   );
 }

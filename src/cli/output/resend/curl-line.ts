@@ -34,7 +34,7 @@ export function curlLine(
 
 /** A redacted secret becomes its variable, which the shell fills in. */
 function quoteWithVariables(text: string, envNames: ReadonlyMap<string, string>): string {
-  const parts = text.split(/(\[secret:[^\]]+\])/);
+  const parts = text.split(/(\[secret:[^\]]{1,300}\])/);
   if (parts.length === 1) return shellQuote(text);
   return parts
     .filter((part) => part !== "")
