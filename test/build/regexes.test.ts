@@ -64,8 +64,9 @@ interface Pump {
 /** @returns that text of a hostile mind, in short, for which an expression takes too long; null where none does */
 async function slowByRecheck(source: string, flags: string): Promise<string | null> {
   const { check } = await import("recheck");
-  const { attack } = await check(source, flags, { timeout: 4_000 });
-  if (attack === undefined) return null;
+  const found = await check(source, flags, { timeout: 4_000 });
+  if (found.status !== "vulnerable") return null;
+  const { attack } = found;
   const pumps: readonly Pump[] = attack.pumps;
   const text = pumps
     .map(({ prefix, pump }) => prefix + pump.repeat(Math.ceil(40_000 / pumps.length / pump.length)))

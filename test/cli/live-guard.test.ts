@@ -1,9 +1,10 @@
 /** The live guard through every command that sends, however the live host comes into the call. */
 import { expect, it } from "vitest";
 import type { CliWorld } from "../../src/cli/command.js";
+import { UserError } from "../../src/core/errors.js";
 import { headerValue, type HttpRequest } from "../../src/core/http.js";
 import { createFakeClock } from "../fake-clock.js";
-import { failed } from "../fake-http.js";
+import { failed, replied } from "../fake-http.js";
 import { EVERY_ROLE_ENV, profileOfEveryRole } from "./every-role.js";
 import { createWorld, errorOf } from "./world.js";
 
@@ -87,7 +88,6 @@ const CALLS: readonly string[] = [
   `golive check --env live`,
   `golive check --set sdkApi.url=https://${LIVE}/`,
   `replay @call.curl`,
-  `replay @call.curl --resign`,
   `replay @near.curl --base-url https://${LIVE}`,
   `replay @near.curl --set header.Host=${LIVE}`,
   `sign-entry --usn 1 --check --env live`,
@@ -124,6 +124,7 @@ async function worldWithLive() {
     env: EVERY_ROLE_ENV,
     files: {
       "call.curl": `curl -X POST https://${LIVE}/hook -d '{}'`,
+      "both.curl": `curl -X POST https://test.example/hook -d '{}'\ncurl -X POST https://${LIVE}/hook -d '{}'`,
       "near.curl": "curl -X POST https://test.example/hook -d '{}'",
     },
   });
@@ -155,6 +156,55 @@ it("what is relayed to a live host is not: listen --forward", async () => {
   const run = await world.run(line.split(" "), ports);
   expect(asked).toEqual([]);
   expect([run.code, errorOf(run).code]).toEqual([2, "live_target"]);
+});
+
+it.each(["replay @both.curl", "replay @both.curl --times 2", "replay @both.curl --parallel 2"])(
+  "of several requests none leaves where one may not: %s",
+  async (line) => {
+    const world = await worldWithLive();
+    const sent: string[] = [];
+    const http = async ({ url }: HttpRequest) => {
+      sent.push(url);
+      return failed("refused");
+    };
+    const run = await world.run([...line.split(" "), "--json"], {
+      openHttp: () =>
+        Promise.resolve({
+          http,
+          load: http,
+          race: () => Promise.reject(new Error("raced")),
+          close: () => Promise.resolve(),
+        }),
+    });
+    expect([run.code, errorOf(run).code, sent]).toEqual([2, "live_target", []]);
+  },
+);
+
+it("once a request has left, what is not let out leaves the run incomplete", async () => {
+  const world = await createWorld({
+    profile: {
+      ...profileOfEveryRole("https://test.example"),
+      environments: { live: { live: true, entry: { url: `https://${LIVE}/x` } } },
+    },
+    env: EVERY_ROLE_ENV,
+  });
+  // As a redirected base would: what comes back decides where the next one goes.
+  let asked = 0;
+  const http = async () => {
+    asked += 1;
+    if (asked > 1) throw new UserError("live_target", `${LIVE} belongs to a live environment`);
+    return replied(200, '{"data":[],"pagination":{"page":1,"limit":1,"total":2,"totalPages":2}}');
+  };
+  const run = await world.run(["campaigns", "list", "--json"], {
+    openHttp: () =>
+      Promise.resolve({
+        http,
+        load: http,
+        race: () => Promise.reject(new Error("raced")),
+        close: () => Promise.resolve(),
+      }),
+  });
+  expect([run.code, errorOf(run).code, asked]).toEqual([3, "live_target", 2]);
 });
 
 it("doctor looks nobody up on a live host", async () => {
