@@ -40,7 +40,7 @@ function decoded(bytes: Buffer): { readonly text: string; readonly encoding: str
     : { text, encoding: null };
 }
 
-const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*)$/;
+const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?![ \t])(.*)$/;
 
 function odditiesOf(text: string): readonly DotEnvOddity[] {
   const oddities: DotEnvOddity[] = [];
