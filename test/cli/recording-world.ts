@@ -105,6 +105,7 @@ export async function runRecorded(
     files: memoryFiles(),
     openHttp: ({ extraCa }) => Promise.resolve(createHttpClient({ extraCa, proxy: {} })),
     openPrompter: () => Promise.reject(new Error("a question is asked, and nobody answers")),
+    openKeyboard: () => Promise.reject(new Error("a key is waited for, and nobody presses one")),
     env: {},
     cwd: HERE,
     version: "1.2.3",

@@ -11,7 +11,9 @@ import {
   type UserSettings,
 } from "../../core/ports.js";
 import type { MachineFacts, NetworkProbe } from "../../core/probes.js";
-import type { RunProgram, StartProgram } from "../../core/programs.js";
+import type { WatchFolder } from "../../core/folder-watch.js";
+import type { Keyboard } from "../../core/keyboard.js";
+import type { EditFile, RunProgram, StartProgram } from "../../core/programs.js";
 import { readProxySettings } from "../../core/proxy.js";
 import type { RecordFiles } from "../../core/record-files.js";
 import type { Listen } from "../../core/server.js";
@@ -50,6 +52,10 @@ export function createProcessWorld(
       const { createPrompter } = await import("./prompter.js");
       return createPrompter(signal);
     },
+    openKeyboard: async (): Promise<Keyboard> => {
+      const { openKeyboard } = await import("./keyboard.js");
+      return openKeyboard();
+    },
     openHttp: async (options: { readonly extraCa: readonly string[] }): Promise<HttpClient> => {
       const { createHttpClient } = await import("../http/http-client.js");
       return createHttpClient({
@@ -69,6 +75,8 @@ export function machinePorts(env: Env) {
     appendFiles,
     runProgram,
     startProgram,
+    editFile,
+    watchFolder,
     nextTurn,
     userSettings: (): UserSettings | null => {
       const folder = configFolder(env);
@@ -139,6 +147,16 @@ const appendFiles: AppendFiles = {
 const startProgram: StartProgram = async (line, cwd) => {
   const { startBackgroundProgram } = await import("./background-program.js");
   return startBackgroundProgram(line, cwd);
+};
+
+const editFile: EditFile = async (path) => {
+  const { editInTerminal } = await import("./editor.js");
+  return editInTerminal(path);
+};
+
+const watchFolder: WatchFolder = async (order) => {
+  const { watchWithChokidar } = await import("../files/watch-folder.js");
+  return watchWithChokidar(order);
 };
 
 const runProgram: RunProgram = async (order) => {

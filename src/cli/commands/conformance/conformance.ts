@@ -41,6 +41,7 @@ const options = {
   updateBaseline: flag("--update-baseline", "write the failures of this whole run to the baseline"),
   start: text("--start <command>", "start the server under test for the run, and end it after"),
   readyOn: url("--ready-on <url>", "with --start: run once this answers (default: the target)"),
+  watch: flag("--watch", "run again what was not met when files change or the server answers anew"),
   list: flag("--list", "print the checks instead of running them"),
   coverage: flag("--coverage", "print every requirement and the checks that judge it"),
   requirements: text(
