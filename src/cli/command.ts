@@ -5,7 +5,7 @@ import type { HttpClient } from "../core/http.js";
 import type {
   Clock,
   Files,
-  Prompter,
+  OpenPrompter,
   Random,
   SecretStore,
   Terminal,
@@ -121,7 +121,7 @@ export interface CliWorld {
   readonly openRecordFiles: (folder: string, random: Random) => Promise<RecordFiles>;
   readonly openSecretStore: (folder: string) => Promise<SecretStore>;
   /** To be opened only where `flags.input` allows questions. */
-  readonly openPrompter: () => Promise<Prompter>;
+  readonly openPrompter: OpenPrompter;
   /** To be opened only where `flags.input` allows questions. */
   readonly openKeyboard: OpenKeyboard;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -34,6 +34,7 @@ export function memoryFiles(
     readBytes: (path) => Promise.resolve(content.get(path) ?? null),
     exists: (path) => Promise.resolve(content.has(path)),
     writeWhole,
+    writePrivate: writeWhole,
     writeNew: async (path, text) => {
       if (content.has(path)) return false;
       await writeWhole(path, text);

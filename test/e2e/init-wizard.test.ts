@@ -45,6 +45,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
         ["Value of entry.key", `${KEY}${ENTER}`],
         ["An entry URL that is accepted", `${url}${ENTER}`],
         ["Time to live", ENTER],
+        ["Write it?", ENTER],
       ],
     );
     expect(screen).toContain("found: hmac-sha256");

@@ -4,20 +4,26 @@ argv: steps as JSON [[text to wait for, keys to type, shell line to run then], .
 command. A shell line finds what was shown so far in $SCREEN.
 Prints {"code": exit code, "screen": everything that was shown} as JSON.
 """
+import fcntl
 import json
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
+import termios
 import time
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = float(os.environ.get("PATIENCE_SECONDS", "60"))
 
 steps = json.loads(sys.argv[1])
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[2], sys.argv[2:])
+
+# So wide that nothing that is waited for is broken over two lines.
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
 
 screen = b""
 seen = 0

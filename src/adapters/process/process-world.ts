@@ -48,9 +48,9 @@ export function createProcessWorld(
     version,
     signal,
     atOnce,
-    openPrompter: async (): Promise<Prompter> => {
+    openPrompter: async (options: { readonly canGoBack: boolean }): Promise<Prompter> => {
       const { createPrompter } = await import("./prompter.js");
-      return createPrompter(signal);
+      return createPrompter(signal, options);
     },
     openKeyboard: async (): Promise<Keyboard> => {
       const { openKeyboard } = await import("./keyboard.js");

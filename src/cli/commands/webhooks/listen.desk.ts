@@ -82,7 +82,7 @@ export async function openListenDesk(session: Session, order: DeskOrder): Promis
   };
   const target = async () => {
     if (to === null || to.startsWith(ownUrl)) {
-      const prompter = await session.openPrompter();
+      const prompter = await session.openPrompter({ canGoBack: false });
       to = await prompter.text({
         message: "Send it to which URL?",
         problem: (answer) => urlProblem(answer, ownUrl),
