@@ -18,6 +18,7 @@ import type { MachineFacts, NetworkProbe } from "../core/probes.js";
 import type { WatchFolder } from "../core/folder-watch.js";
 import type { OpenKeyboard } from "../core/keyboard.js";
 import type { EditFile, RunProgram, StartProgram } from "../core/programs.js";
+import type { AskSecret } from "../profile/secret-places.js";
 import type { RecordFiles } from "../core/record-files.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";
@@ -134,6 +135,8 @@ export interface CliWorld {
 }
 
 export interface CommandContext extends CliWorld {
+  /** For a secret that is in none of its places. */
+  readonly askSecret: AskSecret;
   /** Every command there is. */
   readonly allCommands: () => Promise<readonly CommandDeclaration[]>;
   /** The name of the command that runs. */

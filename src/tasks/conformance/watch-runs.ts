@@ -25,8 +25,8 @@ export interface WatchPorts {
   readonly watchFolder: WatchFolder;
   /** Whether something takes connections at this URL. */
   readonly isUp: (url: string) => Promise<boolean>;
-  /** Null where nobody presses keys. */
-  readonly keyboard: Keyboard | null;
+  /** Called after the first run, which may ask for secrets; null where nobody presses keys. */
+  readonly openKeyboard: () => Promise<Keyboard | null>;
 }
 
 export interface WatchHooks {
@@ -39,7 +39,7 @@ export interface WatchHooks {
   /** Before every run but the first. */
   readonly onReason: (reason: string, count: number | null) => void;
   /** @param unmet so many checks are not met */
-  readonly onWaiting: (unmet: number) => void;
+  readonly onWaiting: (unmet: number, hasKeys: boolean) => void;
   readonly say: (line: string) => void;
 }
 
@@ -62,12 +62,23 @@ export async function watchRuns(
     onChange: changes.add,
     onTrouble: hooks.say,
   });
-  const wishes = readWishes(ports.keyboard, bell, enough, signal);
+  const { openKeyboard } = ports;
+  const keyboards: Keyboard[] = [];
+  const wishes = createWishes(bell, enough, signal);
+  const onFirstRun = async () => {
+    await opening;
+    const keyboard = await openKeyboard();
+    if (keyboard === null) return false;
+    keyboards.push(keyboard);
+    void wishes.read(keyboard);
+    return true;
+  };
   try {
     const { clock } = ports;
-    return await runOnAndOn({ ...hooks, bell, changes, sight, wishes, signal, clock, opening });
+    return await runOnAndOn({ ...hooks, bell, changes, sight, wishes, signal, clock, onFirstRun });
   } finally {
     enough.abort();
+    for (const keyboard of keyboards) keyboard.close();
     await (await opening).close();
     await sight.ended;
   }
@@ -78,8 +89,8 @@ interface Loop extends WatchHooks {
   readonly changes: Changes;
   readonly sight: TargetSight;
   readonly wishes: Wishes;
-  /** Resolves when changes are heard of. */
-  readonly opening: Promise<unknown>;
+  /** Resolves when changes and keys are heard of: true where there are keys. */
+  readonly onFirstRun: () => Promise<boolean>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
 }
@@ -89,6 +100,7 @@ async function runOnAndOn(loop: Loop): Promise<readonly string[] | null> {
   const seen = new Map<string, SeenCheck>();
   const unmet = () => [...seen].flatMap(([id, { status }]) => (isUnmet(status) ? id : []));
   let ids: readonly string[] | null = null;
+  let hasKeys: boolean | null = null;
   while (!signal.aborted) {
     changes.begin();
     const report = await loop.run(ids);
@@ -97,14 +109,15 @@ async function runOnAndOn(loop: Loop): Promise<readonly string[] | null> {
       if (seen.size > 0) loop.onChanges(compareRuns(seen, report.checks));
       for (const check of report.checks) seen.set(check.id, seenCheck(check));
     }
-    await loop.opening;
+    if (isOver(signal)) break;
+    hasKeys ??= await loop.onFirstRun();
     if (isOver(signal)) break;
     if (report !== null && ids !== null && unmet().length === 0) {
       loop.onReason("all of them are met now", null);
       ids = null;
       continue;
     }
-    loop.onWaiting(unmet().length);
+    loop.onWaiting(unmet().length, hasKeys);
     const reason = await nextReason(loop);
     if (reason === null) break;
     const left = unmet();
@@ -145,26 +158,22 @@ type Wish = "unmet" | "all";
 
 interface Wishes {
   readonly take: () => Wish | null;
+  /** Resolves when no more keys come. */
+  readonly read: (keyboard: Keyboard) => Promise<void>;
 }
 
-function readWishes(
-  keyboard: Keyboard | null,
-  bell: Bell,
-  enough: AbortController,
-  signal: AbortSignal,
-): Wishes {
+function createWishes(bell: Bell, enough: AbortController, signal: AbortSignal): Wishes {
   let wish: Wish | null = null;
-  const read = async (keys: Keyboard) => {
-    for (;;) {
-      const key = await keys.next(signal);
-      if (key === null) return;
-      if (key === "q") enough.abort();
-      if (key === "enter" || key === "a") wish = key === "a" ? "all" : "unmet";
-      bell.ring();
-    }
-  };
-  if (keyboard !== null) void read(keyboard);
   return {
+    read: async (keyboard) => {
+      for (;;) {
+        const key = await keyboard.next(signal);
+        if (key === null) return;
+        if (key === "q") enough.abort();
+        if (key === "enter" || key === "a") wish = key === "a" ? "all" : "unmet";
+        bell.ring();
+      }
+    },
     take: () => {
       const taken = wish;
       wish = null;

@@ -78,7 +78,7 @@ async function watched(
         return Promise.resolve({ close: () => Promise.resolve() });
       },
       isUp: () => Promise.resolve(isUp),
-      keyboard,
+      openKeyboard: () => Promise.resolve(keyboard),
     },
     {
       run: async (ids) => {

@@ -6,6 +6,7 @@ import { file, flag, integer, list, oneOf, text, url, type OptionsOf } from "../
 import {
   keyOptions,
   lineProfile,
+  playerOptions,
   recipeOption,
   saveOptions,
   secretOptions,
@@ -22,6 +23,7 @@ const options = {
   ...secretOptions,
   ...keyOptions,
   ...recipeOption,
+  ...playerOptions,
   ...saveOptions,
   ...sandboxOptions("judge the embedded reference servers instead of a target"),
   only: list(text("--only <glob>", "report only checks that match", { ask: "checks" })),

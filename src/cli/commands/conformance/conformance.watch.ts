@@ -30,13 +30,14 @@ export async function watch(
     const endpoint = { host, port: Number(port || (protocol === "https:" ? 443 : 80)) };
     return (await probe.connect(endpoint, CONNECT_MS)).failure === null;
   };
-  const keyboard = await keyboardOf(session);
   let isFirst = true;
   let lastWords: () => string | null = () => null;
   session.atOnce(() => lastWords());
   const judgeOnce = async (ids: readonly string[] | null) => {
     const context = {
       ...session,
+      // Later, keys are wishes and no answers.
+      flags: isFirst ? session.flags : { ...session.flags, input: false },
       // Nothing that one run has asked for outlives it.
       signal: AbortSignal.any([session.signal]),
       atOnce: (words: () => string | null) => {
@@ -54,35 +55,31 @@ export async function watch(
       isFirst = false;
     }
   };
-  try {
-    const unmet = await watchRuns(
-      {
-        folder: session.cwd,
-        isIgnored: ignoring(destination, input.options, session.cwd),
-        targets: await targetsOf(session, input),
+  const unmet = await watchRuns(
+    {
+      folder: session.cwd,
+      isIgnored: ignoring(destination, input.options, session.cwd),
+      targets: await targetsOf(session, input),
+    },
+    { ...session, isUp, openKeyboard: () => keyboardOf(session) },
+    {
+      run: judgeOnce,
+      onChanges: (changes) => {
+        session.result(renderRunChanges(changes));
       },
-      { ...session, isUp, keyboard },
-      {
-        run: judgeOnce,
-        onChanges: (changes) => {
-          session.result(renderRunChanges(changes));
-        },
-        onReason: (reason, count) => {
-          session.say(`\n${reason}: runs ${count === null ? "all" : counted(count, "check")}`);
-        },
-        onWaiting: (count) => {
-          session.say(waitingLine(count, keyboard !== null));
-        },
-        say: (line) => {
-          session.say(line);
-        },
+      onReason: (reason, count) => {
+        session.say(`\n${reason}: runs ${count === null ? "all" : counted(count, "check")}`);
       },
-    );
-    if (session.signal.aborted) return "interrupted";
-    return unmet === null ? "incomplete" : unmet.length === 0 ? "done" : "refused";
-  } finally {
-    keyboard?.close();
-  }
+      onWaiting: (count, hasKeys) => {
+        session.say(waitingLine(count, hasKeys));
+      },
+      say: (line) => {
+        session.say(line);
+      },
+    },
+  );
+  if (session.signal.aborted) return "interrupted";
+  return unmet === null ? "incomplete" : unmet.length === 0 ? "done" : "refused";
 }
 
 function assertWatchable({ flags, env }: Session, options: Options): void {
