@@ -38,6 +38,9 @@ export function describeDiagnosis(
     .join("\n");
 }
 
+/** Causes that no digest has to prove. */
+const SEEN_AS_IT_IS = ["signature-missing", "public-key-other"];
+
 function describeCause(
   cause: DiagnosedCause,
   keyCheckValue: string,
@@ -47,7 +50,7 @@ function describeCause(
   const ids = [id, ...(cause.also ?? [])].join(" and ");
   return [
     `not valid: ${message}`,
-    `  cause:         ${ids} (proved by recomputing)`,
+    `  cause:         ${ids} (${SEEN_AS_IT_IS.includes(id) ? "plain to see" : "proved by recomputing"})`,
     `  sender signed: ${senderSigned}`,
     `  receiver has:  ${receiverHas}`,
     ...(firstDifference === undefined
