@@ -14,6 +14,7 @@ import {
   type RaceHttp,
   withoutHeader,
 } from "../../core/http.js";
+import { unzstd } from "../../core/zstd.js";
 
 export function decodingHttp(http: Http): Http {
   return async (request, signal) => decoded(await http(request, signal), request.maxReplyBytes);
@@ -67,6 +68,8 @@ const DECODERS: Readonly<Record<string, Decode>> = {
     inflate(body, { ...bound, ...PARTLY }).catch(() => inflateRaw(body, { ...bound, ...PARTLY })),
   br: (body, { maxOutputLength = KEPT_REPLY_BYTES }) =>
     brotli(body, { maxOutputLength, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
+  zstd: (body, { maxOutputLength = KEPT_REPLY_BYTES }) =>
+    Promise.resolve().then(() => unzstd(body, maxOutputLength)),
 };
 
 /** @returns null where a coding is not known, or the body is not what the header says */

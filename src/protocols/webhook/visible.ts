@@ -1,4 +1,5 @@
 /** What can be seen of a delivery that no cause explains. It proves nothing, and says where to look first. */
+import { CAN_ZSTD, isZstd, ZSTD_NEEDS } from "../../core/zstd.js";
 import { utf16Order } from "./causes/body-charset.js";
 import type { AgreedText } from "./causes/signature-text.js";
 import { parseJsonBytes } from "./signature.js";
@@ -35,6 +36,10 @@ const SIGNS: readonly Sign[] = [
   [
     "it begins like zlib (78): it was not decompressed",
     (head) => head[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(head[1] ?? 0),
+  ],
+  [
+    `it begins like Zstandard (28 B5 2F FD): it was not decompressed${CAN_ZSTD ? "" : `; ${ZSTD_NEEDS}`}`,
+    (head) => isZstd(head),
   ],
   [
     "it starts with a byte order mark (BOM, EF BB BF)",
