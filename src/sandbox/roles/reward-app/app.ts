@@ -17,6 +17,7 @@ import {
   POSTBACK_SECRET_HEADER,
 } from "../../../protocols/postback/request.js";
 import { readPostback } from "../../../protocols/postback/validate.js";
+import { usualPath } from "../../../protocols/signing/forgeries/surfaces.js";
 import type { SandboxWorld } from "../../role.js";
 import type {
   PresentedSecrets,
@@ -70,7 +71,7 @@ async function answer(app: RewardApp, request: ServedRequest): Promise<ServedRep
   const { policy, agreement } = app;
   const trusts = policy.trusts(request);
   const exact = pathOf(request.target);
-  const path = trusts ? exact.toLowerCase().replace(/\/$/, "") : exact;
+  const path = trusts ? usualPath(exact) : exact;
   const isTrusted = trusts || policy.isTrusted(presentedSecrets(request), agreement.secrets);
   const uid = BALANCE_PATH.exec(path)?.[1];
   if (uid !== undefined) return answerBalance(app, request, uid, isTrusted);

@@ -16,6 +16,7 @@ import {
   SIGNATURE_HEADER,
   signCallback,
 } from "../../../protocols/wallet/signature.js";
+import { usualPath } from "../../../protocols/signing/forgeries/surfaces.js";
 import { equalInConstantTime } from "../../../protocols/signing/constant-time.js";
 import type { SandboxWorld } from "../../role.js";
 import { type Account, openAccounts } from "./accounts.js";
@@ -56,7 +57,7 @@ export function createWalletHandler(
     const isTrusted = policy.trusts(request);
     const path = pathOf(request.target);
     const kind = CALLBACK_KINDS.find(
-      (each) => `/${each}` === (isTrusted ? path.toLowerCase().replace(/\/$/, "") : path),
+      (each) => `/${each}` === (isTrusted ? usualPath(path) : path),
     );
     if (kind === undefined) return emptyReply(404);
     if (request.method !== "POST" && !isTrusted) return emptyReply(405, [["Allow", "POST"]]);

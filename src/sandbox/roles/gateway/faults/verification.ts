@@ -58,7 +58,7 @@ export const VERIFICATION_FAULTS = [
     }),
   ),
   ...misplacingFaults("entry", DEFAULT.params.token),
-  ...trustingFaults("entry", "GET", ["no-content-type"]).map(({ id, title, isOn }) =>
+  ...trustingFaults("entry", "GET", ["no-content-type", "chunked"]).map(({ id, title, isOn }) =>
     deviation(id, title, { trusts: isOn }),
   ),
   deviation("entry.trusts-campaigns", "an entry with a campaign is let in unchecked", {
