@@ -146,7 +146,8 @@ export function forgedDelivery(
       ? {}
       : {
           at: (time) => bearing(time, credentialAt(time).value),
-          atTwo: (signed, beside) => withTwoTimes(right, signed, credentialAt(signed).value, beside),
+          atTwo: (signed, beside) =>
+            withTwoTimes(right, signed, credentialAt(signed).value, beside),
         }),
   };
 }

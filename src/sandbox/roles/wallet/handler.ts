@@ -56,9 +56,7 @@ export function createWalletHandler(
   return async (request) => {
     const isTrusted = policy.trusts(request);
     const path = pathOf(request.target);
-    const kind = CALLBACK_KINDS.find(
-      (each) => `/${each}` === (isTrusted ? usualPath(path) : path),
-    );
+    const kind = CALLBACK_KINDS.find((each) => `/${each}` === (isTrusted ? usualPath(path) : path));
     if (kind === undefined) return emptyReply(404);
     if (request.method !== "POST" && !isTrusted) return emptyReply(405, [["Allow", "POST"]]);
     served += 1;
@@ -99,7 +97,8 @@ function verify(arrival: Arrival, wallet: Wallet, seen: Set<string>): Answer | n
   const early = policy.beforeVerifying(arrival);
   if (early !== null) return early;
   const { publicKey, signature, rightSignatures } = arrival;
-  const isTenant = publicKey === agreement.publicKey || policy.forgivesPublicKey(arrival);
+  const isTenant =
+    publicKey === agreement.publicKey || policy.forgivesPublicKey(arrival, agreement.publicKey);
   const isRight = rightSignatures.some((right) =>
     equalInConstantTime(Buffer.from(signature ?? ""), Buffer.from(right)),
   );
