@@ -34,8 +34,16 @@ export interface Refusal {
   readonly definition: CheckDefinition;
   readonly what: string;
   readonly because: string;
-  /** Spoils a right request, in one way or several. */
-  readonly spoil: (table: Table, message: CallbackMessage) => readonly OutgoingRequest[];
+  /**
+   * Spoils a right request, in one way or several.
+   *
+   * @param accepted one that was accepted before
+   */
+  readonly spoil: (
+    table: Table,
+    message: CallbackMessage,
+    accepted: CallbackMessage,
+  ) => readonly OutgoingRequest[];
 }
 
 function refusal(
@@ -83,10 +91,11 @@ export const SIGNATURE_REFUSALS: readonly Refusal[] = [
     "signature.altered-body",
     "another body than was signed: one milli more, or a digit or letter changed at either end",
     "the body was changed after signing",
-    (table, message) => [
-      ...tampered("altered-body")(table, message),
-      ...alteredBodies(serialiseBody(message.body)).map(({ body }) => ({
-        ...table.request(message),
+    (table, message, accepted) => [
+      ...tampered("altered-body")(table, message, accepted),
+      // Its right signature was seen, and may be remembered with a part of the body.
+      ...alteredBodies(serialiseBody(accepted.body)).map(({ body }) => ({
+        ...table.request(accepted),
         body,
       })),
     ],

@@ -187,7 +187,10 @@ async function count(
     if (policy.remembers(postback.level)) counted.add(identity);
     const [oldest] = counted.size > policy.memory ? counted : [];
     if (oldest !== undefined) counted.delete(oldest);
-    policy.beneficiary(user, app.users.values()).coins += policy.credited(delta);
+    const account = policy.beneficiary(user, app.users.values());
+    const sum = account.coins + policy.credited(delta);
+    if (policy.creditGapMs > 0) await world.clock.sleep(policy.creditGapMs);
+    account.coins = sum;
     return delta > 0 ? policy.awarded(award) : policy.stored(award);
   } finally {
     underWay.set(identity, (underWay.get(identity) ?? 1) - 1);

@@ -38,15 +38,14 @@ const tierByMilestones = (): AppChanges => {
 };
 
 const catchesUp = (): AppChanges => {
-  const paid = new Map<string, number>();
+  const paid = new Set<string>();
   return {
     ...BALANCE,
     credited: (coins, { uid, gid, level }) => {
-      const last = paid.get(`${uid} ${gid}`) ?? level - 5;
-      paid.set(`${uid} ${gid}`, level);
-      let sum = coins;
-      for (let missed = last + 5; missed < level; missed += 5) sum += coinsOf(missed);
-      return sum;
+      const missed = `${uid} ${gid} ${level - 5}`;
+      const isMissed = level > 5 && !paid.has(missed);
+      paid.add(missed).add(`${uid} ${gid} ${level}`);
+      return coins + (isMissed ? coinsOf(level - 5) : 0);
     },
   };
 };
@@ -165,7 +164,7 @@ export const CORNERS = [
   ),
   wrong(
     "catches-up",
-    "credits the milestones that were left out before a level",
+    "credits the milestone before a level as well, where it was left out",
     "coinDelta is what is credited",
     catchesUp,
   ),
