@@ -195,7 +195,7 @@ const toCapitals = (text: string) => text.toUpperCase();
 const percentEncoded = (letter: string) =>
   `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 
-/** The agreed spelling of a path that came in one of the others. */
+/** The agreed form of a path that came in one of the others. */
 export function usualPath(path: string): string {
   return path
     .replaceAll(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(parseInt(code.slice(1), 16)))

@@ -57,25 +57,21 @@ const CATALOGUE = {
     what: "a timestamp past its agreed life",
     because: "the timestamp is too old",
     text: (time: SignedTime) => textAt(time, -time.lifeMs - Math.max(time.lifeMs, 10 * MINUTE_MS)),
-    isLike: (text: string, time: SignedTime) => text !== "0" && ageMs(text, time) > time.lifeMs,
+    isLike: (text: string, time: SignedTime) =>
+      text !== "0" && ageMs(text, time) > time.lifeMs && !isOfOtherDay(text, time),
   },
   "other-day-time": {
     what: "a timestamp of the same minute on an earlier day",
     because: "the timestamp is a day old or more",
     text: (time: SignedTime) =>
       textAt(time, -DAY_MS * (Math.floor((time.lifeMs + MINUTE_MS) / DAY_MS) + 1)),
-    isLike: (text: string, time: SignedTime) => {
-      const age = ageMs(text, time);
-      const days = Math.round(age / DAY_MS);
-      return age > time.lifeMs && days > 0 && Math.abs(age - days * DAY_MS) < MINUTE_MS;
-    },
+    isLike: isOfOtherDay,
   },
   "wrapped-time": {
     what: "a timestamp that is now in its last 32 bits",
     because: "the timestamp lies 136 years in the future",
     text: (time: SignedTime) => textAt(time, WRAP_MS),
-    isLike: (text: string, time: SignedTime) =>
-      Math.abs(-ageMs(text, time) - WRAP_MS) < MINUTE_MS,
+    isLike: (text: string, time: SignedTime) => Math.abs(-ageMs(text, time) - WRAP_MS) < MINUTE_MS,
   },
   "lettered-time": {
     what: "letters after the timestamp",
@@ -141,6 +137,14 @@ export function timestampText(time: SignedTime): string {
 /** The time so much from now, as text in its unit. */
 function textAt({ unit, nowMs }: SignedTime, afterMs: number): string {
   return String(Math.floor((nowMs + afterMs) / (unit === "s" ? 1000 : 1)));
+}
+
+/** Where a life is so long that a day is nothing special, an old time is just old. */
+function isOfOtherDay(text: string, time: SignedTime): boolean {
+  const age = ageMs(text, time);
+  const days = Math.round(age / DAY_MS);
+  const isNear = days > 0 && Math.abs(age - days * DAY_MS) < MINUTE_MS;
+  return text !== "0" && age > time.lifeMs && time.lifeMs < DAY_MS / 4 && isNear;
 }
 
 /** NaN for what is no number. */

@@ -50,18 +50,6 @@ const catchesUp = (): AppChanges => {
   };
 };
 
-const purseIsFull = (): AppChanges => {
-  const had = new Map<string, number>();
-  return {
-    ...BALANCE,
-    credited: (coins, { uid }) => {
-      const sum = had.get(uid) ?? 0;
-      had.set(uid, sum + coins);
-      return sum >= 150 ? 0 : coins;
-    },
-  };
-};
-
 const forgetsAfter = (ms: number): AppChanges => {
   const born = new Map<string, number>();
   let serial = 0;
@@ -167,12 +155,6 @@ export const CORNERS = [
     "credits the milestone before a level as well, where it was left out",
     "coinDelta is what is credited",
     catchesUp,
-  ),
-  wrong(
-    "purse-is-full",
-    "credits nothing to whoever has 150 coins, and says that it did",
-    "coinDelta is what is credited",
-    purseIsFull,
   ),
   wrong("any-user", "stores levels of users that it does not have", "404: no user for uid", {
     unknownUser: { status: 200, body: { ok: true, awarded: false, milestone: false } },
