@@ -17,6 +17,7 @@ import {
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
+import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -144,6 +145,10 @@ await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafi
 await writeFile(
   join(root, "dist/playcamp-gw.schema.json"),
   `${JSON.stringify(publishedJsonSchema())}\n`,
+);
+await writeFile(
+  join(root, "dist/playcamp-gw.load-plan.schema.json"),
+  `${JSON.stringify(publishedPlanSchema())}\n`,
 );
 const parties = await thirdPartiesOf(root, Object.keys(metafile.inputs));
 await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), renderLicences(parties));

@@ -29,6 +29,7 @@ export const COMMAND_GROUPS = [
   "Payments",
   "Postback",
   "Conformance",
+  "Load",
   "Support",
   "Set-up",
   "Sandbox",

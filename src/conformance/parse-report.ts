@@ -13,7 +13,8 @@ const body = z.looseObject({
   base64: z.exactOptional(z.string()),
 });
 
-const exchange = z.looseObject({
+/** @internal */
+export const exchange = z.looseObject({
   step: z.string(),
   startedAt: z.string(),
   durationMs: z.number(),

@@ -1,7 +1,7 @@
 /** `play-round`: its declaration. */
 import { parseMillis } from "../../../protocols/wallet/millis.js";
 import { defineCommand } from "../../define-command.js";
-import { integer, oneOf, text, value, type OptionsOf } from "../../options.js";
+import { file, flag, integer, oneOf, text, value, type OptionsOf } from "../../options.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
@@ -24,6 +24,11 @@ const options = {
   seed: integer("--seed <n>", "repeats the wins and outcomes of an earlier round (default: 1)", {
     min: 0,
   }),
+  plan: file("--plan <file>", "play the rounds of the load that this file describes; see plan run"),
+  allowRemoteLoad: flag(
+    "--allow-remote-load",
+    "with --plan, allow the load to go to another host than this machine",
+  ),
   ...sandboxOption("play against a sandbox that is started for this call"),
   ...faultOption,
 };
