@@ -12,6 +12,7 @@ import { entry, leaner, options, root, version } from "./bundle-options.js";
 import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
 import { outputsJsonSchema } from "./output-schemas/outputs.js";
+import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
@@ -58,6 +59,7 @@ for (const [name, schema] of [
   ["playcamp-gw", publishedJsonSchema()],
   ["report", reportJsonSchema()],
   ["outputs", outputsJsonSchema()],
+  ["load-plan", publishedPlanSchema()],
 ] as const)
   await writeFile(join(root, `dist/${name}.schema.json`), `${JSON.stringify(schema)}\n`);
 const parties = await thirdPartiesOf(root, Object.keys(metafile.inputs));
