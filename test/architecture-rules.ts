@@ -45,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "adapters",
   ],
   "index.ts": ["core", "protocols"],
-  build: ["adapters", "cli", "conformance", "profile", "reports", "sandbox"],
+  build: ["adapters", "cli", "conformance", "profile", "reports", "sandbox", "tasks"],
 };
 
 /** The folders whose npm packages are counted, and where which is allowed. */

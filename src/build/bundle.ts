@@ -8,10 +8,11 @@ import { dirname, join } from "node:path";
 import { build, type Metafile, type OutputFile, type Plugin, transform } from "esbuild";
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
-import { reportJsonSchema } from "../conformance/parse-report.js";
 import { entry, leaner, options, root, version } from "./bundle-options.js";
+import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
 import { outputsJsonSchema } from "./output-schemas/outputs.js";
+import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
@@ -58,6 +59,7 @@ for (const [name, schema] of [
   ["playcamp-gw", publishedJsonSchema()],
   ["report", reportJsonSchema()],
   ["outputs", outputsJsonSchema()],
+  ["load-plan", publishedPlanSchema()],
 ] as const)
   await writeFile(join(root, `dist/${name}.schema.json`), `${JSON.stringify(schema)}\n`);
 const parties = await thirdPartiesOf(root, Object.keys(metafile.inputs));

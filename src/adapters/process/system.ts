@@ -47,6 +47,10 @@ export const systemFiles: Files = {
     const { writeWhole } = await import("../files/write-file.js");
     await writeWhole(path, content);
   },
+  writePrivate: async (path, content) => {
+    const { writePrivate } = await import("../files/write-file.js");
+    await writePrivate(path, content);
+  },
   writeNew: async (path, content) => {
     const { writeNew } = await import("../files/write-file.js");
     return writeNew(path, content);

@@ -19,6 +19,7 @@ import {
   keyOptions,
   lineProfile,
   type LineValues,
+  playerOptions,
   recipeOption,
   saveOptions,
   secretOptions,
@@ -35,6 +36,7 @@ const options = {
   ...secretOptions,
   ...keyOptions,
   ...recipeOption,
+  ...playerOptions,
   ...saveOptions,
   ...sandboxOptions("judge the embedded reference servers instead of a target"),
   only: list(text("--only <glob>", "report only checks that match", { ask: "checks" })),
@@ -63,6 +65,7 @@ const options = {
   host: text("--host <address>", "with --listen: address to listen on (default: 127.0.0.1)"),
   for: duration("--for <duration>", "with --listen: at most so long (default: 1h)"),
   idle: duration("--idle <duration>", "with --listen: so long without a call (default: 5m)"),
+  watch: flag("--watch", "run again what was not met when files change or the server answers anew"),
   list: flag("--list", "print the checks instead of running them"),
   coverage: flag("--coverage", "print every requirement and the checks that judge it"),
   requirements: text(

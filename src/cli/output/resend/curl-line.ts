@@ -112,7 +112,7 @@ function octal(bytes: Uint8Array): string {
 type Part = { readonly text: string } | { readonly name: string };
 
 /** A place in a list has its number in brackets, as `wallet.players[1].sessionToken`. */
-const MARK = /(\[secret:(?:[^[\]]|\[\d+\])+\])/;
+const MARK = /(\[secret:(?:[^[\]]|\[\d{1,6}\]){1,300}\])/;
 
 /** Text, and variables where secrets stood. */
 function partsOf(text: string, envNames: ReadonlyMap<string, string>): readonly Part[] {
@@ -120,7 +120,7 @@ function partsOf(text: string, envNames: ReadonlyMap<string, string>): readonly 
     .split(MARK)
     .filter((part) => part !== "")
     .map((part) => {
-      const label = /^\[secret:(.+)\]$/s.exec(part)?.[1];
+      const label = /^\[secret:(.{1,3000})\]$/s.exec(part)?.[1];
       return label === undefined || !MARK.test(part)
         ? { text: part }
         : { name: envNames.get(label) ?? variableName(label) };
