@@ -316,6 +316,23 @@ const SUPPORT = {
   }),
 };
 
+const loadResult = object(
+  {
+    ...{ format: text, tool: object({ name: text, version: text }), verdict: text },
+    ...{ kind: oneOf("webhook", "wallet"), name: text, plan: text, seed: number, runId: text },
+    ...{ shard: nullable(object({ index: number, count: number })), url: text },
+    ...{ startedAt: text, durationMs: number, interrupted: flag, gaveUp: flag },
+    ...{ total: mapOf(anything), stages: listOf(mapOf(anything)), examples: listOf(exchange) },
+  },
+  { books: mapOf(anything) },
+);
+
+const LOAD = {
+  "plan run": loadResult,
+  "plan split": object({ parts: listOf(object({ file: text, planned: nullable(number) })) }),
+  "plan merge": loadResult,
+};
+
 const names = listOf(text);
 const warnings = listOf(anything);
 
@@ -389,6 +406,7 @@ const OUTPUTS: Readonly<Record<string, Shape>> = {
   ...POSTBACK,
   ...CONFORMANCE,
   ...SUPPORT,
+  ...LOAD,
   ...SET_UP,
 };
 
