@@ -357,6 +357,7 @@ const SET_UP = {
     ...{ profile: text, partner: text, sections: names, written: names, stored: listOf(anything) },
     ...{ guesses: listOf(object({ path: text, message: text })), neededPackage: nullable(text) },
     missingSecrets: listOf(object({ path: text, where: text, command: text })),
+    inDotEnv: names,
     check: nullable(object({ verdict: text, checks: listOf(object({ id: text, status: text })) })),
     next: names,
   }),
