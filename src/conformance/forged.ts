@@ -110,8 +110,7 @@ export function forgedChecks<Target>(
       const { times = [], placements = [] } = usual;
       const most = usual.forgeries.map((each) => attemptsOf(each, longest).length);
       const redated = times.some((id) => id === OLD) ? MOST_REDATED : 0;
-      const requests =
-        sum(most) + times.length + redated + 2 * placements.length + MOST_REPEATS;
+      const requests = sum(most) + times.length + redated + 2 * placements.length + MOST_REPEATS;
       return [{ group, check, requests }];
     });
 }
@@ -181,7 +180,9 @@ export function forgedRequests<Target>(
     );
   if (at === undefined || time === undefined) return [...values, ...placed];
   const now = time(context);
-  const redated = times.some((id) => id === OLD) ? (atTwo?.(timestampForgery(OLD).text(now), timestampText(now)) ?? []) : [];
+  const redated = times.some((id) => id === OLD)
+    ? (atTwo?.(timestampForgery(OLD).text(now), timestampText(now)) ?? [])
+    : [];
   return [
     ...values,
     ...placed,
