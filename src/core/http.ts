@@ -60,6 +60,8 @@ export interface HttpReply {
   readonly bodyBytes: number;
   /** The Content-Encoding that the body came in, such as `gzip`: it is decoded here, and the header taken out. */
   readonly decodedFrom?: string;
+  /** Compressed, it ended before its end: `body` is what came. */
+  readonly isCutShort?: true;
 }
 
 export type HttpFailureKind =

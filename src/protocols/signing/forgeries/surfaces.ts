@@ -145,7 +145,7 @@ const CATALOGUE = {
     elsewhere: true,
     move: (request) => ({
       ...request,
-      url: withPath(request.url, (path) => path.replace(/[^/]+$/, toCapitals)),
+      url: withPath(request.url, lastInCapitals),
     }),
     isMoved: ({ url }) => /\/[A-Z-]+(?:\?|$)/.test(url),
   },
@@ -190,7 +190,10 @@ export function trustingFault(suite: string, surface: string): string {
   return `${suite}.trusts-${surface}`;
 }
 
-const toCapitals = (text: string) => text.toUpperCase();
+function lastInCapitals(path: string): string {
+  const at = path.lastIndexOf("/") + 1;
+  return path.slice(0, at) + path.slice(at).toUpperCase();
+}
 
 const percentEncoded = (letter: string) =>
   `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;

@@ -93,7 +93,7 @@ async function answer(app: RewardApp, request: ServedRequest): Promise<ServedRep
 
 function presentedSecrets({ headers }: ServedRequest): PresentedSecrets {
   const authorization = headerValue(headers, "authorization");
-  const [, bearer] = /^Bearer(?:\s+(.*))?$/i.exec(authorization ?? "") ?? [];
+  const [, bearer] = /^Bearer(?:\s+(\S.*)?)?$/i.exec(authorization ?? "") ?? [];
   const isBearer = /^Bearer\b/i.test(authorization ?? "");
   return {
     bearer: isBearer ? (bearer ?? "") : null,
