@@ -1,16 +1,19 @@
 /** The bytes of a settlement file as text: unpacked, and decoded in the encoding it is written in. */
 import { gunzipSync, inflateRawSync } from "node:zlib";
 import { UserError } from "../../core/errors.js";
+import { limitText } from "../../core/read-limits.js";
 import { decodeText, utf16Of } from "../../core/text-encoding.js";
 
-const MOST_UNPACKED_BYTES = 512 * 1024 * 1024;
+/** About a million payments: as text, as cells and as records they have to fit in memory. */
+const MOST_BYTES = 128 * 1024 * 1024;
 
 /**
  * @param encoding as the profile declares it; else UTF-8, or UTF-16 where that is plain to see
- * @throws {UserError} `settlement_encoding`, `settlement_packed`
+ * @throws {UserError} `settlement_encoding`, `settlement_packed`, `settlement_too_long`
  */
 export function settlementText(bytes: Uint8Array, encoding: string | undefined): string {
   const plain = unpacked(bytes);
+  if (plain.length > MOST_BYTES) throw tooLong();
   const label = encoding ?? utf16Of(plain) ?? "utf-8";
   try {
     return decodeText(plain, label).replace(/^\uFEFF/, "");
@@ -50,16 +53,24 @@ function reads(bytes: Uint8Array, label: string): string | null {
 function unpacked(bytes: Uint8Array): Uint8Array {
   const [a, b, c, d] = bytes;
   try {
-    if (a === 0x1f && b === 0x8b)
-      return gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED_BYTES });
+    if (a === 0x1f && b === 0x8b) return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
     if (a === 0x50 && b === 0x4b && c === 3 && d === 4) return onlyFileIn(Buffer.from(bytes));
   } catch (error) {
     if (error instanceof UserError) throw error;
+    if (error instanceof RangeError) throw tooLong();
     throw packed(`it cannot be unpacked: ${error instanceof Error ? error.message : ""}`);
   }
   if (a === 0xd0 && b === 0xcf) throw packed("it is an old Excel workbook (.xls)");
   if (a === 0x25 && b === 0x50) throw packed("it is a PDF");
   return bytes;
+}
+
+function tooLong(): UserError {
+  return new UserError(
+    "settlement_too_long",
+    `the settlement file holds more than ${limitText(MOST_BYTES)}`,
+    "Split it, such as by days, and reconcile each part.",
+  );
 }
 
 function packed(problem: string): UserError {
@@ -96,7 +107,7 @@ function onlyFileIn(zip: Buffer): Uint8Array {
   const { start } = table;
   const data = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
   const raw = zip.subarray(data, data + table.size);
-  return table.method === 0 ? raw : inflateRawSync(raw, { maxOutputLength: MOST_UNPACKED_BYTES });
+  return table.method === 0 ? raw : inflateRawSync(raw, { maxOutputLength: MOST_BYTES });
 }
 
 function entriesOf(zip: Buffer): readonly ZipEntry[] {

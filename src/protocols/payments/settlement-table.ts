@@ -1,5 +1,5 @@
 /** A settlement file's text as a header and rows, whatever it is separated by and preceded by. */
-import { parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import { UserError } from "../../core/errors.js";
 
 export interface TableFormat {
@@ -31,7 +31,7 @@ const FURTHEST_HEADER = 30;
 
 /**
  * @param hasNeeded whether a row of cells holds the columns that are needed
- * @throws {UserError} `csv_malformed`, `settlement_separator`, `settlement_header`
+ * @throws {UserError} `csv_malformed`, `settlement_separator`, `settlement_header`, `settlement_too_long`
  */
 export function readTable(
   text: string,
@@ -81,7 +81,12 @@ function separatorOf(
   const lines = text.split(/\r?\n/, Math.max(FURTHEST_HEADER, headerRow));
   const fits = (separator: string) =>
     lines.some((line) =>
-      hasNeeded(line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"))),
+      hasNeeded(
+        line
+          .slice(0, LONGEST_ROW)
+          .split(separator)
+          .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")),
+      ),
     );
   const found = Object.keys(SEPARATORS).find(fits);
   if (found !== ";") return found ?? ",";
@@ -92,9 +97,40 @@ function separatorOf(
   );
 }
 
+const LONGEST_ROW = 1024 * 1024;
+const MOST_ROWS = 2_000_000;
+
+function tooLong(what: string): UserError {
+  return new UserError(
+    "settlement_too_long",
+    `the settlement file has ${what}`,
+    "Split it, such as by days, and reconcile each part.",
+  );
+}
+
+/** Before anything is made of it. */
+function assertReadable(text: string): void {
+  let lines = 0;
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (at < text.length && code !== LINE_FEED && code !== CARRIAGE_RETURN) continue;
+    if (at - start > LONGEST_ROW) throw tooLong(`a line of more than ${LONGEST_ROW} characters`);
+    if (at > start || code === LINE_FEED) lines += 1;
+    start = at + 1;
+  }
+  if (lines > MOST_ROWS) throw tooLong(`more than ${MOST_ROWS} rows`);
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
 function parseRows(text: string, separator: string): readonly TableRow[] {
+  assertReadable(text);
   try {
-    const rows: string[][] = parse(text, {
+    const rows: TableRow[] = [];
+    let row = 0;
+    parse(text, {
       delimiter: separator,
       relax_column_count: true,
       skip_empty_lines: false,
@@ -102,9 +138,19 @@ function parseRows(text: string, separator: string): readonly TableRow[] {
       ltrim: separator !== "\t",
       rtrim: separator !== "\t",
       record_delimiter: ["\r\n", "\n", "\r"],
+      max_record_size: LONGEST_ROW,
+      on_record: (cells: string[]) => {
+        row += 1;
+        if (cells.length > 1 || cells[0] !== "") rows.push({ row, cells });
+        // Kept here, and not there as well.
+        return null;
+      },
     });
-    return rows.map((cells, at) => ({ row: at + 1, cells }));
+    return rows;
   } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (error instanceof CsvError && error.code === "CSV_MAX_RECORD_SIZE")
+      throw tooLong(`a row of more than ${LONGEST_ROW} characters, or a quote that is not closed`);
     const place = /line (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
     throw new UserError(
       "csv_malformed",
