@@ -28,6 +28,8 @@ const SEPARATORS: Readonly<Record<string, string>> = {
 };
 
 const FURTHEST_HEADER = 30;
+/** More is no row, but a quote that is not closed, or no table. */
+const MOST_ROW_CHARACTERS = 1024 * 1024;
 
 /**
  * @param hasNeeded whether a row of cells holds the columns that are needed
@@ -83,7 +85,7 @@ function separatorOf(
     lines.some((line) =>
       hasNeeded(
         line
-          .slice(0, LONGEST_ROW)
+          .slice(0, MOST_ROW_CHARACTERS)
           .split(separator)
           .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")),
       ),
@@ -97,7 +99,6 @@ function separatorOf(
   );
 }
 
-const LONGEST_ROW = 1024 * 1024;
 const MOST_ROWS = 2_000_000;
 
 function tooLong(what: string): UserError {
@@ -115,7 +116,8 @@ function assertReadable(text: string): void {
   for (let at = 0; at <= text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (at < text.length && code !== LINE_FEED && code !== CARRIAGE_RETURN) continue;
-    if (at - start > LONGEST_ROW) throw tooLong(`a line of more than ${LONGEST_ROW} characters`);
+    if (at - start > MOST_ROW_CHARACTERS)
+      throw tooLong(`a line of more than ${MOST_ROW_CHARACTERS} characters`);
     if (at > start || code === LINE_FEED) lines += 1;
     start = at + 1;
   }
@@ -134,11 +136,11 @@ function parseRows(text: string, separator: string): readonly TableRow[] {
       delimiter: separator,
       relax_column_count: true,
       skip_empty_lines: false,
+      max_record_size: MOST_ROW_CHARACTERS,
       // "a", "b": a quote may stand behind a space.
       ltrim: separator !== "\t",
       rtrim: separator !== "\t",
       record_delimiter: ["\r\n", "\n", "\r"],
-      max_record_size: LONGEST_ROW,
       on_record: (cells: string[]) => {
         row += 1;
         if (cells.length > 1 || cells[0] !== "") rows.push({ row, cells });
@@ -148,9 +150,13 @@ function parseRows(text: string, separator: string): readonly TableRow[] {
     });
     return rows;
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    if (error instanceof CsvError && error.code === "CSV_MAX_RECORD_SIZE")
-      throw tooLong(`a row of more than ${LONGEST_ROW} characters, or a quote that is not closed`);
+    if (error instanceof CsvError && error.code === "CSV_MAX_RECORD_SIZE") {
+      throw new UserError(
+        "csv_malformed",
+        `a row of the settlement file has more than ${MOST_ROW_CHARACTERS} characters`,
+        "It is no table, or has a quote that is not closed.",
+      );
+    }
     const place = /line (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
     throw new UserError(
       "csv_malformed",

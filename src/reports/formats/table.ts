@@ -80,12 +80,19 @@ function headerLines(report: ConformanceReport, ink: Ink, columns: number): stri
     `run ${report.runId}`,
     ...(environment === null ? [] : [`environment ${environment}`]),
     ...(shard === null ? [] : [`shard ${shard.index}/${shard.count}`]),
-    ...(filters.only.length === 0 ? [] : [`only ${filters.only.join(" ")}`]),
+    ...(filters.only.length === 0 ? [] : [`only ${onlyWords(filters.only)}`]),
     ...(filters.skip.length === 0 ? [] : [`skip ${filters.skip.join(" ")}`]),
     ...(filters.level === null ? [] : [`level ${filters.level}`]),
     ...(report.strict ? ["strict"] : []),
   ];
   return wrapWords(facts.map(exactLine).join(", "), columns).map((line) => ink.dim(line));
+}
+
+/** So many names that they would hide the report are counted. */
+const MOST_NAMED = 4;
+
+function onlyWords(only: readonly string[]): string {
+  return only.length > MOST_NAMED ? `${only.length} checks` : only.join(" ");
 }
 
 function footer(report: ConformanceReport, ink: Ink, columns: number): string {

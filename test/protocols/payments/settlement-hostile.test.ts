@@ -6,7 +6,7 @@ import { readSettlementFile } from "../../../src/protocols/payments/settlement-c
 const zeros = gzipSync(Buffer.alloc(200 * 1024 * 1024));
 
 it.each<[string, Uint8Array, string]>([
-  ["a file of zeros, packed", zeros, "settlement_too_long"],
+  ["a file of zeros, packed", zeros, "settlement_packed"],
   ["half of it", zeros.subarray(0, 1_000), "settlement_packed"],
   ["a row of separators", Buffer.from(",".repeat(2_000_000)), "settlement_too_long"],
   ["rows without end", Buffer.from("\n".repeat(2_100_000)), "settlement_too_long"],

@@ -26,6 +26,7 @@ import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
 import { isDeviating } from "../../session/target-sandbox.js";
 import { readFillings } from "./fill-flag.js";
+import { editFirst } from "./replay.edit.js";
 import type { Gathered } from "./replay.from-logs.js";
 import type { Options } from "./replay.js";
 import { printReplay, printReplayed } from "./replay.print.js";
@@ -79,7 +80,7 @@ async function send(
   const gathered = await gather(profile, input, session);
   if ("outcome" in gathered) return gathered.outcome;
   const order: ReplayOrder = {
-    messages: gathered.messages,
+    messages: options.edit ? await editFirst(gathered.messages, session) : gathered.messages,
     route: await routeOf(profile, options, session),
     resign: options.resign || options.fromLogs !== undefined,
     overrides: parseMessageOverrides(splitOverrides(session.flags.overrides).message),
