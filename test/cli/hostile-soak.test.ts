@@ -194,13 +194,13 @@ it("every command ends in time, says so, and keeps nothing", async () => {
   for (const call of CALLS) await trouble(call, "speaks no HTTP");
   expect(await troublesOf(ONCE)).toEqual([]);
   const before = heapMb();
-  console.info(`at first ${Math.round(before)} MB of heap, ${rssMb()} MB resident`);
+  process.stdout.write(`at first ${Math.round(before)} MB of heap, ${rssMb()} MB resident\n`);
   const until = performance.now() + PART * FULL_MS;
   for (let at = 0; performance.now() < until; at += ROUND)
     expect(await troublesOf(Array.from({ length: ROUND }, (_, nth) => pairAt(at + nth)))).toEqual(
       [],
     );
   const after = heapMb();
-  console.info(`at last ${Math.round(after)} MB of heap, ${rssMb()} MB resident`);
+  process.stdout.write(`at last ${Math.round(after)} MB of heap, ${rssMb()} MB resident\n`);
   if (PART > 0) expect(after - before).toBeLessThan(MOST_GROWTH_MB);
 });

@@ -18,7 +18,7 @@ const SECRETS = {
   BACK: "Yp2backSECRET9lM0",
 };
 
-const reversed = (text: string) => [...text].reverse().join("");
+const reversed = (text: string) => Array.from(text).reverse().join("");
 const DERIVED: readonly ((text: string) => string)[] = [
   reversed,
   (text) => reversed(text).toUpperCase(),

@@ -101,11 +101,11 @@ function separatorOf(
 
 const MOST_ROWS = 2_000_000;
 
-function tooLong(what: string): UserError {
+function longRow(): UserError {
   return new UserError(
-    "settlement_too_long",
-    `the settlement file has ${what}`,
-    "Split it, such as by days, and reconcile each part.",
+    "csv_malformed",
+    `a row of the settlement file has more than ${MOST_ROW_CHARACTERS} characters`,
+    "It is no table, or has a quote that is not closed.",
   );
 }
 
@@ -116,12 +116,16 @@ function assertReadable(text: string): void {
   for (let at = 0; at <= text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (at < text.length && code !== LINE_FEED && code !== CARRIAGE_RETURN) continue;
-    if (at - start > MOST_ROW_CHARACTERS)
-      throw tooLong(`a line of more than ${MOST_ROW_CHARACTERS} characters`);
+    if (at - start > MOST_ROW_CHARACTERS) throw longRow();
     if (at > start || code === LINE_FEED) lines += 1;
     start = at + 1;
   }
-  if (lines > MOST_ROWS) throw tooLong(`more than ${MOST_ROWS} rows`);
+  if (lines > MOST_ROWS)
+    throw new UserError(
+      "settlement_too_long",
+      `the settlement file has more than ${MOST_ROWS} rows`,
+      "Split it, such as by days, and reconcile each part.",
+    );
 }
 
 const LINE_FEED = 10;
@@ -150,13 +154,7 @@ function parseRows(text: string, separator: string): readonly TableRow[] {
     });
     return rows;
   } catch (error) {
-    if (error instanceof CsvError && error.code === "CSV_MAX_RECORD_SIZE") {
-      throw new UserError(
-        "csv_malformed",
-        `a row of the settlement file has more than ${MOST_ROW_CHARACTERS} characters`,
-        "It is no table, or has a quote that is not closed.",
-      );
-    }
+    if (error instanceof CsvError && error.code === "CSV_MAX_RECORD_SIZE") throw longRow();
     const place = /line (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
     throw new UserError(
       "csv_malformed",

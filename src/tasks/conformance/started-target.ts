@@ -67,11 +67,11 @@ async function untilReady(
 
 function failed(message: string, program: RunningProgram): UserError {
   // Its command line and what it printed hold whatever secrets its developers have.
-  const { quotation } = createRedactor([]);
-  const said = quotation(program.lastOutput().trim().split("\n").slice(-10).join("\n"));
+  const redactor = createRedactor([]);
+  const said = redactor.quotation(program.lastOutput().trim().split("\n").slice(-10).join("\n"));
   return new UserError(
     "start_failed",
-    quotation(message),
+    redactor.quotation(message),
     said === "" ? "It printed nothing. Run it by hand to see why." : `It printed last:\n${said}`,
   );
 }
