@@ -77,6 +77,7 @@ it("a release is published only after all checks and the audit, with provenance"
   const { check, publish, executables, ...others } = await jobsOf("release.yml");
   expect(others).toEqual({});
   expect(executables?.needs).toBe("check");
+  expect(executables?.permissions).toEqual({ contents: "write" });
   expect(check?.steps.flatMap(({ run }) => run ?? [])).toEqual([
     expect.stringContaining("package.json"),
     ".ci/run",
