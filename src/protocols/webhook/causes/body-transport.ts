@@ -234,14 +234,31 @@ function formValues(body: Buffer): readonly Buffer[] {
     .filter((value) => value.length > 1);
 }
 
+/** Byte by byte: a body may be millions of escapes. */
 function decodeForm(text: string): Buffer {
-  const spaced = text.replace(/\+/g, " ");
-  return Buffer.from(
-    spaced.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    "latin1",
-  );
+  const decoded = Buffer.allocUnsafe(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const byte = code === PERCENT ? hexByteAt(text, at + 1) : null;
+    if (byte !== null) at += 2;
+    decoded[length] = byte ?? (code === PLUS ? SPACE : code);
+    length += 1;
+  }
+  return decoded.subarray(0, length);
+}
+
+const [PERCENT, PLUS, SPACE] = [0x25, 0x2b, 0x20];
+
+function hexByteAt(text: string, at: number): number | null {
+  const [high, low] = [hexDigit(text.charCodeAt(at)), hexDigit(text.charCodeAt(at + 1))];
+  return high === null || low === null ? null : high * 16 + low;
+}
+
+function hexDigit(code: number): number | null {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : null;
 }
 
 function printed(body: Buffer): readonly Buffer[] {
