@@ -101,7 +101,7 @@ function checkOrder({ order, range }: CheckedSource): void {
   );
 }
 
-function checkFormat({ format = "json", separator, keyed, records }: CheckedSource): void {
+function checkFormat({ format = "json", separator, keyed }: CheckedSource): void {
   const isTable = format === "csv" || format === "tsv";
   if (separator !== undefined && !isTable) {
     contradiction(
@@ -109,11 +109,10 @@ function checkFormat({ format = "json", separator, keyed, records }: CheckedSour
       'Set format to "csv", or leave separator out.',
     );
   }
-  if (!isTable && !(keyed === true && format === "xml")) return;
-  if (keyed !== true && (records ?? "") === "") return;
+  if (keyed !== true || format === "json") return;
   contradiction(
-    `payments.source.format is ${format}, whose rows are the records, and payments.source.${keyed === true ? "keyed" : "records"} looks for them in an object`,
-    "Leave it out.",
+    `payments.source.keyed is of a JSON object, and payments.source.format is ${format}`,
+    "Leave one of them out.",
   );
 }
 
