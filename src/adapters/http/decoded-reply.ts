@@ -14,6 +14,7 @@ import {
   type RaceHttp,
   withoutHeader,
 } from "../../core/http.js";
+import { unzstd } from "../../core/zstd.js";
 
 export function decodingHttp(http: Http): Http {
   return async (request, signal) => decoded(await http(request, signal), request.maxReplyBytes);
@@ -87,6 +88,7 @@ const DECODERS: Readonly<Record<string, DecodeBody>> = {
   },
   br: (body, most, { brotli: finishFlush }) =>
     brotli(body, { maxOutputLength: most, ...(finishFlush === undefined ? {} : { finishFlush }) }),
+  zstd: (body, most) => Promise.resolve().then(() => unzstd(body, most)),
 };
 
 /** @returns null where a coding is not known, or the body is not what the header says */

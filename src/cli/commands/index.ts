@@ -1,5 +1,6 @@
 /** Every command. A new one is a file in its group's folder and a line here. */
 import type { CommandDefinition } from "../command.js";
+import { signEntry } from "./entry/sign-entry.js";
 
 /** A command by its name: what it declares is loaded when it is called or listed. */
 export interface CommandEntry {
@@ -8,7 +9,8 @@ export interface CommandEntry {
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
-  entry("sign-entry", "signEntry", () => import("./entry/sign-entry.js")),
+  // The shortest command waits for no further file.
+  { name: "sign-entry", load: () => Promise.resolve(signEntry) },
   entry("verify-entry", "verifyEntry", () => import("./entry/verify-entry.js")),
   entry("vectors", "vectors", () => import("./entry/vectors.js")),
   entry("fire-webhook", "fireWebhook", () => import("./webhooks/fire-webhook.js")),
@@ -56,6 +58,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry("conformance", "conformance", () => import("./conformance/conformance.js")),
   entry("explain", "explain", () => import("./conformance/explain.js")),
   entry("merge-reports", "mergeReports", () => import("./conformance/merge-reports.js")),
+  entry("plan run", "planRun", () => import("./load/plan-run.js")),
+  entry("plan split", "planSplit", () => import("./load/plan-split.js")),
+  entry("plan merge", "planMerge", () => import("./load/plan-merge.js")),
   entry("deliveries list", "deliveriesList", () => import("./support/deliveries-list.js")),
   entry("deliveries show", "deliveriesShow", () => import("./support/deliveries-show.js")),
   entry("deliveries export", "deliveriesExport", () => import("./support/deliveries-export.js")),

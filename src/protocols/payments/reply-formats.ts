@@ -93,7 +93,7 @@ function asJson(value: unknown): JsonValue {
 export function xmlRecords(body: JsonValue, path: string): readonly JsonValue[] | "absent" {
   const found = valueAt(body, path);
   if (found !== undefined) return [found].flat();
-  const parent = path.replace(/\.?[^.]*$/, "");
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
   const above = parent === "" ? undefined : valueAt(body, parent);
   return above === "" || isJsonObject(above) ? [] : "absent";
 }
