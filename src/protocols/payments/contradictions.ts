@@ -1,16 +1,8 @@
 /** What of a `payments` section cannot be meant, although each part of it can be read. */
 import { amountChecks } from "./amount-contradictions.js";
 import { checkAuth } from "./auth-checks.js";
-import { contradiction } from "./contradiction.js";
-import { fieldRule, type PaymentMapping, type PaymentSource, type ValueRule } from "./mapping.js";
-
-export type Check = readonly [at: string, run: () => unknown];
-
-/** As the profile has it: a parameter may be a reference to a secret. */
-export type CheckedSource = Omit<PaymentSource, "params" | "jws"> & {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly jws?: { readonly path?: string | readonly string[] };
-};
+import { type Check, type CheckedSource, contradiction } from "./contradiction.js";
+import { fieldRule, type PaymentMapping, type ValueRule } from "./mapping.js";
 
 export function contradictionChecks(source: CheckedSource, map: PaymentMapping): readonly Check[] {
   return [

@@ -20,7 +20,7 @@ import { valueAt, valuesAt } from "../../core/json/path.js";
 import { findAmount } from "./field-source.js";
 import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
 import { createStatusWatch, type UnreadField } from "./status-watch.js";
-import { leftOut, meetsRule, OTHER } from "./uncounted.js";
+import { leftOut, meetsRule, OTHER, type Uncounted } from "./uncounted.js";
 import type { Payment } from "./payment.js";
 import { planPlainRecords } from "./plain-record.js";
 
@@ -47,14 +47,7 @@ export type Conversion =
       /** The record says so; what it gives back is then in `amount` alone. */
       readonly isPartial?: boolean;
     }
-  | {
-      /** By the profile's own rule it is no payment. */
-      readonly kind: "other";
-      readonly transactionId: null;
-      readonly payment: null;
-      /** What it says where it may be a payment that was given back, and no rule reads that. */
-      readonly givenBack?: string;
-    }
+  | Uncounted
   | {
       readonly kind: "refused";
       /** Null when not even that can be read. */
