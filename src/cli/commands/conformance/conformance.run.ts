@@ -5,7 +5,7 @@ import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
-import { openBaseline } from "./conformance.baseline.js";
+import { assertEverySuite, openBaseline } from "./conformance.baseline.js";
 import { renderCoverage } from "./conformance.coverage.js";
 import { costLine, judge, toRequest } from "./conformance.judge.js";
 import type { Options } from "./conformance.js";
@@ -19,12 +19,13 @@ export const run: CommandRun<Options> = async (session, input) => {
     return "done";
   }
   const outputs = reporterOutputs(options.reporter, session.flags);
-  const baseline = await openBaseline(options, input.arguments, session);
+  const baseline = await openBaseline(options, session);
   if (options.watch) {
     const { watch } = await import("./conformance.watch.js");
     return watch(session, input, { outputs, baseline });
   }
   const profile = await session.openProfile(options);
+  assertEverySuite(options, input.arguments, profile);
   if (options.list) return list(session, input, profile);
   const { report, isWritten } = await judge(session, input, { outputs, baseline }, profile);
   if (isEmptyShard(report))
