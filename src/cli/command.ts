@@ -32,6 +32,7 @@ export const COMMAND_GROUPS = [
   "Payments",
   "Postback",
   "Conformance",
+  "Load",
   "Support",
   "Set-up",
   "Sandbox",

@@ -115,8 +115,8 @@ function createContext(
   };
 }
 
-/** What could not be kept says nothing of the call, once requests have left. */
-const UNKEPT = new Set(["file_unwritable", "state_unwritable"]);
+/** What could not be kept, or was not let out, says nothing of the call, once requests have left. */
+const BROKEN_OFF = new Set(["file_unwritable", "state_unwritable", "live_target"]);
 
 function reportError(
   error: unknown,
@@ -128,7 +128,7 @@ function reportError(
   const known = error instanceof UserError || error instanceof Unreachable;
   complainOf(known ? error : defectOf(error, version), json, terminal);
   if (error instanceof UserError)
-    return hasSent && UNKEPT.has(error.code) ? EXIT_CODES.incomplete : EXIT_USAGE;
+    return hasSent && BROKEN_OFF.has(error.code) ? EXIT_CODES.incomplete : EXIT_USAGE;
   return error instanceof Unreachable ? EXIT_CODES.incomplete : EXIT_CODES.defect;
 }
 

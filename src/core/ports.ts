@@ -73,8 +73,12 @@ export interface Terminal {
   readonly columns: number;
   /** Throws `Interrupted` when the process is asked to stop before stdin ends. */
   readStdin(): Promise<Uint8Array>;
-  /** stdin piece by piece, for input of any length, as far as it came when the process is asked to stop. */
-  stdinChunks(): AsyncIterable<Uint8Array>;
+  /**
+   * stdin piece by piece, for input of any length, as far as it came when the process is asked to stop.
+   *
+   * @param until ends it too
+   */
+  stdinChunks(until?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Resolves when whoever reads stdout has caught up. */
   outDrained(): Promise<void>;
 }

@@ -58,10 +58,13 @@ function decoded(bytes: Buffer): { readonly text: string; readonly encoding: str
         encoding:
           "starts with a byte order mark (BOM), which other programs take for a part of its first name",
       }
-    : { text, encoding: null };
+    : { text, encoding: text.includes("\uFFFD") ? NO_UTF8 : null };
 }
 
-const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*)$/;
+const NO_UTF8 =
+  "is not UTF-8 (Korean Windows saves EUC-KR), so that its characters outside ASCII are lost: save it as UTF-8";
+
+const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?![ \t])(.*)$/;
 
 function odditiesOf(text: string): readonly DotEnvOddity[] {
   const oddities: DotEnvOddity[] = [];

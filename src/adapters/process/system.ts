@@ -86,7 +86,8 @@ export function processTerminal(signal: AbortSignal): Terminal {
       return process.stdout.columns || process.stderr.columns || 80;
     },
     readStdin: () => wholeStdin(process.stdin, signal),
-    stdinChunks: () => stdinChunks(process.stdin, signal),
+    stdinChunks: (until) =>
+      stdinChunks(process.stdin, until === undefined ? signal : AbortSignal.any([signal, until])),
     outDrained: async () => {
       // A reader that went away never drains it; main.ts hears of that.
       if (process.stdout.writableNeedDrain)

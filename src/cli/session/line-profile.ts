@@ -9,7 +9,7 @@ import { file, text, url, type OptionsOf } from "../options.js";
 import type { LinePlace } from "./line-context.js";
 
 /** Which section of the profile a command's flags fill. */
-export type LineSection = "entry" | "webhook" | "wallet" | "payments" | "postback";
+export type LineSection = "entry" | "webhook" | "wallet" | "payments" | "postback" | "sdkApi";
 
 const partner = text("--partner <id>", "your partner id, which fills {partner} in URLs");
 const save = text("--save <file>", "write what the line says as a profile, and go on");
@@ -89,14 +89,22 @@ export function addressOfEntry({ words: [entry = ""] }: LinePlace): LineDefaults
  */
 export function suiteOnLine(values: LineValues, { words }: LinePlace): LineSection {
   const [suite, ...others] = words;
-  if (suite !== undefined && others.length === 0 && isSection(suite)) return suite;
+  const section = sectionOf(suite);
+  if (section !== null && others.length === 0) return section;
   const wanted = [values.to, values.secretEnv, values.secretFile, values.keyEnv, values.keyFile];
   if (wanted.every((value) => value === undefined)) return "webhook";
   throw new UserError(
     "usage",
     "--to and its like name one target, and so need exactly one suite",
-    `Name it: playcamp-gw conformance webhook --to … Suites: ${Object.keys(PLACES).join(", ")}.`,
+    `Name it: playcamp-gw conformance webhook --to … Suites: ${NAMED_ALONE.join(", ")}.`,
   );
+}
+
+const NAMED_ALONE = ["entry", "webhook", "wallet", "payments", "postback", "client"];
+
+function sectionOf(suite: string | undefined): LineSection | null {
+  if (suite === "client") return "sdkApi";
+  return suite !== undefined && isSection(suite) ? suite : null;
 }
 
 function isSection(name: string): name is LineSection {
@@ -121,6 +129,7 @@ const PLACES: Readonly<Record<LineSection, Places>> = {
   wallet: { url: "wallet.url", secret: "wallet.secret" },
   payments: { url: "payments.source.url", secret: "payments.source.key" },
   postback: { url: "postback.url", secret: "postback.secret" },
+  sdkApi: { url: "sdkApi.url", secret: "sdkApi.apiKey" },
 };
 
 /** The partner of a profile that names none. */
@@ -236,6 +245,7 @@ const OWN_PLACES: Readonly<Record<LineSection, object>> = {
   },
   payments: {},
   postback: { secret: { env: "PLAYCAMP_GW_SECRET_POSTBACK" } },
+  sdkApi: { apiKey: { env: "PLAYCAMP_GW_SECRET_SDK_API_KEY" } },
 };
 
 /** A source whose records have PlayCamp's own names needs no agreement. */

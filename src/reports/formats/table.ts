@@ -1,6 +1,7 @@
 /** The run for a terminal: a table by suite, then everything about each check that needs a look, then the verdict. */
 import type { ConformanceReport } from "../../core/report.js";
 import { needsDetail, verdictLine } from "../outcome.js";
+import { trimEndOf } from "../../core/trim-end.js";
 import { checksBySuite, orderedChecks } from "../order.js";
 import { diagnosisNotices } from "../diagnosis.js";
 import { moneyOutNotices } from "../money-out.js";
@@ -42,7 +43,7 @@ export const table: ReportFormat = {
 };
 
 function joined(parts: readonly string[]): string {
-  return `${parts.join("\n\n").replace(/\n+$/, "")}\n`;
+  return `${trimEndOf(parts.join("\n\n"), "\n")}\n`;
 }
 
 /** As they are joined: an empty line after each. */

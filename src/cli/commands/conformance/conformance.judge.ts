@@ -67,6 +67,7 @@ export async function judge(
   const recorded = withResendLines(finished, profile, {
     flags: session.flags,
     sandbox: input.options,
+    words: input.options.listen === undefined ? [] : ["--listen"],
   });
   const report = baseline?.conclude(recorded) ?? recorded;
   const isWritten = await writeReports(report, outputs, session);

@@ -9,6 +9,7 @@ import { assertEverySuite, openBaseline } from "./conformance.baseline.js";
 import { renderCoverage } from "./conformance.coverage.js";
 import { costLine, judge, toRequest } from "./conformance.judge.js";
 import type { Options } from "./conformance.js";
+import { assertListening, listenToCaller } from "./conformance.listen.js";
 import { renderCheckList } from "./conformance.list.js";
 import { conclude, isEmptyShard, reporterOutputs } from "./report-output.js";
 
@@ -19,15 +20,21 @@ export const run: CommandRun<Options> = async (session, input) => {
     return "done";
   }
   const outputs = reporterOutputs(options.reporter, session.flags);
+  assertListening(input);
   const baseline = await openBaseline(options, session);
   if (options.watch) {
     const { watch } = await import("./conformance.watch.js");
     return watch(session, input, { outputs, baseline });
   }
-  const profile = await session.openProfile(options);
+  if (options.list) return list(session, input, await session.openProfile(options));
+  const isListening = options.listen !== undefined;
+  const profile = await (isListening
+    ? listenToCaller(session, options)
+    : session.openProfile(options));
   assertEverySuite(options, input.arguments, profile);
-  if (options.list) return list(session, input, profile);
-  const { report, isWritten } = await judge(session, input, { outputs, baseline }, profile);
+  // Whoever stops the listening wants the report.
+  const going = isListening ? { ...session, signal: new AbortController().signal } : session;
+  const { report, isWritten } = await judge(going, input, { outputs, baseline }, profile);
   if (isEmptyShard(report))
     session.say(
       `nothing was judged in shard ${options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,

@@ -18,6 +18,7 @@ import {
 } from "../../../tasks/replay/replay.js";
 import { staleness } from "../../../tasks/replay/stale.js";
 import { type Route, routeBelow, routeTo, routeToSandbox } from "../../../tasks/replay/route.js";
+import { assertRequestNotLive } from "../../../transport/live-guard.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
 import { splitOverrides } from "../../global-flags.js";
@@ -91,6 +92,9 @@ async function send(
   };
   const given = readFillings(options.fill, session);
   const prepared = await prepareReplay(order, profile, { given, env: session.env });
+  // Of several, none leaves where one may not.
+  if (profile !== null && !order.allowLive)
+    for (const { request } of prepared) assertRequestNotLive(request, profile.liveHosts);
   await announce(prepared, order, profile, session);
   const { http, race } = await session.openClient(profile, { origin: originOf(order.messages) });
   const ports = { ...session, http, race, given };

@@ -1,7 +1,7 @@
 /** `play-round`: its declaration. */
 import { parseMillis } from "../../../protocols/wallet/millis.js";
 import { defineCommand } from "../../define-command.js";
-import { integer, oneOf, text, value, type OptionsOf } from "../../options.js";
+import { file, flag, integer, oneOf, text, value, type OptionsOf } from "../../options.js";
 import {
   lineProfile,
   playerOptions,
@@ -35,6 +35,11 @@ const options = {
   ...secretOptions,
   ...playerOptions,
   ...saveOptions,
+  plan: file("--plan <file>", "play the rounds of the load that this file describes; see plan run"),
+  allowRemoteLoad: flag(
+    "--allow-remote-load",
+    "with --plan, allow the load to go to another host than this machine",
+  ),
   ...sandboxOption("play against a sandbox that is started for this call"),
   ...faultOption,
 };
