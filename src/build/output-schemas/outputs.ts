@@ -337,7 +337,14 @@ const SET_UP = {
     ),
   }),
   init: object({
-    ...{ profile: text, partner: text, sections: names, written: names, stored: listOf(anything) },
+    ...{
+      profile: text,
+      partner: text,
+      sections: names,
+      written: names,
+      stored: listOf(anything),
+      inDotEnv: names,
+    },
     ...{ guesses: listOf(object({ path: text, message: text })), neededPackage: nullable(text) },
     missingSecrets: listOf(object({ path: text, where: text, command: text })),
     check: nullable(object({ verdict: text, checks: listOf(object({ id: text, status: text })) })),
