@@ -96,6 +96,12 @@ export const JSON_LINES: Readonly<Record<string, readonly string[]>> = {
     "parse-referrer pid=a&uid=a1b2c3d4-e5f6-7890-abcd-ef1234567890&gid=g",
     "parse-referrer pid=a",
   ],
+  "plan run": [
+    "plan run load.json --shard 1/2 --out result-1.json --sandbox",
+    "plan run load.json --shard 2/2 --out result-2.json --sandbox",
+  ],
+  "plan split": ["plan split 2 load.json --out-dir parts"],
+  "plan merge": ["plan merge result-1.json result-2.json"],
   conformance: [
     "conformance entry --sandbox --reporter json=report-1.json",
     "conformance entry --sandbox --fault entry.cuts-long-signatures",

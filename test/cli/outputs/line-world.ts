@@ -22,6 +22,12 @@ interface LineWorld {
   readonly run: (line: string, signal?: AbortSignal) => Promise<RecordedRun>;
 }
 
+const PLAN = {
+  version: 1,
+  webhook: { mix: [{ events: ["payment.created"] }] },
+  stages: [{ rate: 100, count: 8 }],
+};
+
 /** `SANDBOX` in a line is that sandbox's own URL. */
 export async function openLineWorld(): Promise<LineWorld> {
   const client = createHttpClient({ extraCa: [], proxy: {} });
@@ -43,6 +49,7 @@ export async function openLineWorld(): Promise<LineWorld> {
       "acme.json": JSON.stringify(ACME),
       "bad.json": '{"partner":1,"x":2}',
       "body.json": '{"events":[]}',
+      "load.json": JSON.stringify(PLAN),
       "payments.ndjson": `${JSON.stringify(PAYMENT)}\n`,
     },
   });
