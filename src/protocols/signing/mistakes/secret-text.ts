@@ -47,7 +47,7 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
           secret.trimStart(),
           secret.replace(/\s+/g, ""),
         ],
-        "the {secret} without white space around it",
+        "the {secret} without its white space",
         "the {secret} with white space: a newline, a space, a tab or a no-break space",
       ),
   },
@@ -145,6 +145,12 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
       ),
       ...mistaken(
         secret,
+        [secret.replace(/(?<!\s)\s+(?:#|\/\/).*$/s, "")],
+        "the {secret} without the comment behind it",
+        "the {secret} with a comment behind it, as some files keep it in the value",
+      ),
+      ...mistaken(
+        secret,
         Array.from(",;.:").flatMap((each) => [
           secret + each,
           `"${secret}"${each}`,
@@ -161,14 +167,20 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
     remedy: "Give the value alone: the variable's name and the equals sign are not part of it.",
     of: (secret) => {
       const bare = secret.replace(NAMED, "");
-      return mistaken(
-        secret,
-        bare === secret
-          ? []
-          : [bare, bare.trim(), ...unquoted(bare), secret.replace(/^Bearer /i, "")],
-        "the value after the name",
-        "the variable's name and its value, as a whole line of a .env file or a header is",
-      );
+      return [
+        ...mistaken(
+          secret,
+          bare === secret ? [] : [bare, bare.trim(), ...unquoted(bare)],
+          "the value after the name",
+          "the variable's name and its value, as a whole line of a .env file or a header is",
+        ),
+        ...mistaken(
+          secret,
+          [secret.replace(/^(?:Bearer|Basic|Token|Secret|Key)[ :]+/i, "")],
+          "the {secret} without the word in front of it",
+          "the {secret} behind a word such as Bearer, as a header has it",
+        ),
+      ];
     },
   },
   {

@@ -9,6 +9,11 @@ import { VERIFY_RAW_BODY } from "./fixes.js";
 
 /** What a bomb would unpack to is nobody's delivery. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
+/** Of a page around it. */
+function withoutTags(text: string): string {
+  return text.replace(/^\s*(?:<[^<>]{1,200}>\s*)+/, "").replace(/(?:\s*<\/[a-z]{1,20}>)+\s*$/i, "");
+}
+
 /** Looks at no more of a body to tell what it is. */
 const LOOK = 256;
 
@@ -86,11 +91,18 @@ export const TRANSPORT_CAUSES: readonly BodyCause[] = [
       const text = /&(?:#|[a-z]+;)/i.test(body.toString("latin1")) ? decodeUtf8(body) : null;
       return text === null
         ? []
-        : edits(body, [Buffer.from(unescapedHtml(text)), Buffer.from(quotesKept(text))], {
-            message: "The body here was HTML-escaped, as a sanitiser does it.",
-            senderSigned: 'the text with <, >, & and " as they are',
-            receiverHas: "&lt;, &gt;, &amp; or &quot; in their place",
-          });
+        : edits(
+            body,
+            [text, withoutTags(text)].flatMap((each) => [
+              Buffer.from(unescapedHtml(each)),
+              Buffer.from(quotesKept(each)),
+            ]),
+            {
+              message: "The body here was HTML-escaped, as a sanitiser does it.",
+              senderSigned: 'the text with <, >, & and " as they are',
+              receiverHas: "&lt;, &gt;, &amp; or &quot; in their place",
+            },
+          );
     },
   },
   {
@@ -115,12 +127,13 @@ export const TRANSPORT_CAUSES: readonly BodyCause[] = [
   },
   {
     id: "body-printed",
-    remedy: "Keep the raw bytes, not what the language prints of them.",
+    remedy: "Keep the raw bytes, not what a language or a chat prints of them.",
     guesses: (body) =>
       edits(body, printed(body), {
-        message: "The body here is what a language prints of the bytes that were signed.",
+        message: "The body here is what a program prints of the bytes that were signed.",
         senderSigned: "the body itself",
-        receiverHas: "its printed form, such as b'…', with backslashes or quoted-printable",
+        receiverHas:
+          "its printed form, such as b'…', with backslashes, quoted-printable or in a code block",
       }),
   },
 ];
@@ -143,7 +156,9 @@ function fromBase64(body: Buffer): readonly (Buffer | null)[] {
 
 function fromHexText(body: Buffer): readonly (Buffer | null)[] {
   const start = head(body);
-  if (/^\s*\{\s*"type"\s*:\s*"Buffer"|^\s*\[\s*\d+\s*,/.test(start)) return [numberedBytes(body)];
+  if (/^\s*\{\s*"type"\s*:\s*"Buffer"|^\s*\[\s*-?\d+[\s,]/.test(start))
+    return [numberedBytes(body)];
+  if (DUMP_LINE.test(start)) return [dumped(body)];
   const text = /^\s*<Buffer /.test(start)
     ? body.toString("latin1").replace(/<Buffer |>/g, "")
     : /^\s*["']?(?:0x|\\x)?[0-9a-f]{2}/i.test(start)
@@ -154,9 +169,28 @@ function fromHexText(body: Buffer): readonly (Buffer | null)[] {
 }
 
 function numberedBytes(body: Buffer): Buffer | null {
-  const list = /\[([\d\s,]*)\]/.exec(body.toString("latin1"))?.[1];
-  const bytes = list?.split(",").map(Number) ?? [];
-  return bytes.length > 1 && bytes.every((byte) => byte <= 0xff) ? Buffer.from(bytes) : null;
+  const list = /\[([-\d\s,]*)\]/.exec(body.toString("latin1"))?.[1];
+  const bytes =
+    list
+      ?.trim()
+      .split(/[\s,]+/)
+      .map(Number) ?? [];
+  const isByte = (byte: number) => Number.isInteger(byte) && byte >= -0x80 && byte <= 0xff;
+  return bytes.length > 1 && bytes.every(isByte)
+    ? Buffer.from(bytes.map((byte) => byte & 0xff))
+    : null;
+}
+
+/** `00000000: 7b22 6576 …  {"ev` of xxd, `00000000  7b 22 …  |{"ev|` of hexdump -C, `0000  7b 22 …` of Wireshark. */
+const DUMP_LINE = /^\s*[0-9a-f]{4,8}:?\s{1,3}((?:[0-9a-f]{2,4} {1,2}){1,16})/i;
+
+function dumped(body: Buffer): Buffer | null {
+  const digits = body
+    .toString("latin1")
+    .split(/\r?\n/)
+    .map((line) => DUMP_LINE.exec(`${line} `)?.[1]?.replace(/ /g, "").slice(0, 32) ?? "")
+    .join("");
+  return digits.length % 2 === 0 ? Buffer.from(digits, "hex") : null;
 }
 
 type Unpack = (body: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
@@ -199,10 +233,12 @@ const MOST_MEMBERS = 64;
 function enveloped(body: Buffer): readonly Buffer[] {
   if (!/^\s*\{/.test(head(body))) return [];
   try {
-    return textsIn(JSON.parse(body.toString("utf8")), 2).flatMap((text) => [
-      Buffer.from(text),
-      ...fromBase64(Buffer.from(text)).filter((each) => each !== null),
-    ]);
+    return textsIn(JSON.parse(body.toString("utf8")), 2)
+      .filter(isBodyLike)
+      .flatMap((text) => [
+        Buffer.from(text),
+        ...fromBase64(Buffer.from(text)).filter((each) => each !== null),
+      ]);
   } catch {
     return [];
   }
@@ -211,9 +247,15 @@ function enveloped(body: Buffer): readonly Buffer[] {
 function textsIn(value: unknown, depth: number): readonly string[] {
   if (typeof value === "string") return value.length > 1 ? [value] : [];
   if (depth < 0 || typeof value !== "object" || value === null) return [];
-  return Object.values(value)
-    .slice(0, MOST_MEMBERS)
-    .flatMap((each) => textsIn(each, depth - 1));
+  const members = Object.entries(value).slice(0, MOST_MEMBERS);
+  // A form parser takes a whole JSON body for a field's name.
+  const names = Array.isArray(value) ? [] : members.map(([name]) => name).filter(isBodyLike);
+  return [...names, ...members.flatMap(([, each]) => textsIn(each, depth - 1))];
+}
+
+/** JSON, or what may be its Base64 or percent-encoding; other texts are no body that had an envelope. */
+function isBodyLike(text: string): boolean {
+  return /^\s*[{["]/.test(text) || /^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text);
 }
 
 /** Inside JSON a quote stays escaped. */
@@ -247,7 +289,9 @@ function decodeForm(text: string): Buffer {
 function printed(body: Buffer): readonly Buffer[] {
   const text = body.toString("latin1");
   const found: Buffer[] = [];
-  const quoted = /^\s*b(["'])(.*)\1\s*$/s.exec(text)?.[2];
+  const fenced = /^\s*```\w*\r?\n(.*?)\r?\n?```\s*$/s.exec(text)?.[1];
+  if (fenced !== undefined) found.push(Buffer.from(fenced, "latin1"));
+  const quoted = /^\s*b?(["'])(.*)\1\s*$/s.exec(text)?.[2];
   if (quoted !== undefined) found.push(unprinted(quoted));
   if (/^\s*\{\\"|^\s*\[\{\\"|\\x[0-9a-f]{2}/i.test(text)) found.push(unprinted(text));
   if (/=3D|=\r?\n/i.test(text))
