@@ -249,7 +249,7 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
   [
     "body-members-differ",
     "an unknown member dropped",
-    { signed: SAMPLE.replace(',"reward":{}', ""), body: SAMPLE },
+    { signed: SAMPLE.replace('"usageId":77,', ""), body: SAMPLE },
   ],
   [
     "body-members-differ",
@@ -761,4 +761,30 @@ it.each([
   });
   expect(cause).toBeUndefined();
   expect(visible?.join()).toMatch(seen);
+});
+
+it.each([
+  [
+    "JSON",
+    () =>
+      Buffer.from(
+        `{"events":[${'{"event":"x","data":{"userId":"1","n":1.50}},'.repeat(450_000)}{}]}`,
+      ),
+  ],
+  ["text in Base64", () => Buffer.from(Buffer.alloc(15_000_000, 7).toString("base64"))],
+  ["no text", () => Buffer.alloc(20_000_000, 0xeb)],
+])("a body of 20 MB is searched for no longer than is allowed: %s", (_, make) => {
+  const body = make();
+  expect(body.length).toBeGreaterThanOrEqual(20_000_000);
+  const startedAt = performance.now();
+  const { cause, searchEnded } = diagnoseWebhook({
+    body,
+    signature: `t=${T},v1=${"ab".repeat(32)}`,
+    secrets: [expected],
+    nowMs: NOW_MS,
+    mayGoOn: () => performance.now() - startedAt < 1_000,
+  });
+  expect([cause, searchEnded]).toEqual([undefined, "time"]);
+  // Only a trial that had begun is waited for.
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
