@@ -23,6 +23,7 @@ import {
 } from "../files/state-folder.js";
 import { createUserSettings } from "../files/user-settings.js";
 import { nodeExtraCa } from "../http/extra-ca.js";
+import { lookAtFile } from "./look-at-file.js";
 import { nextTurn, processTerminal, systemClock, systemFiles, systemRandom } from "./system.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -96,10 +97,7 @@ export function machinePorts(env: Env) {
 const machine: MachineFacts = {
   nodeVersion: process.version,
   isWindows: process.platform === "win32",
-  look: async (path) => {
-    const { lookAtFile } = await import("./look-at-file.js");
-    return lookAtFile(path);
-  },
+  look: lookAtFile,
 };
 
 /** Asked when they are needed: most calls need one of them, or none. */

@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, existsSync, readdir, readFileSync, statSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { READ_LIMITS } from "../../core/read-limits.js";
 import type { Clock, Files, Random, Terminal } from "../../core/ports.js";
@@ -18,6 +17,7 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   sleep: async (ms, signal) => {
+    const { setTimeout: delay } = process.getBuiltinModule("node:timers/promises");
     await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
 };
