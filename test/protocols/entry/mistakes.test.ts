@@ -35,7 +35,7 @@ it.each([
   ["url_in_url", `https://www.example.com/url?q=${encodeURIComponent(RIGHT)}&sa=D`],
   ["url_in_url", `acme://open?target=${encodeURIComponent(RIGHT)}`],
   ["url_separators", RIGHT.replace(/&/g, ";")],
-  ["url_separators", `${RIGHT.replace(/&/g, "^&")}`],
+  ["url_separators", RIGHT.replace(/&/g, "^&")],
   ["url_separators", RIGHT.replace(/&/g, "\\x26")],
   ["url_second_question_mark", RIGHT.replace("&", "?")],
   ["url_fragment", RIGHT.replace("?", "#/")],
