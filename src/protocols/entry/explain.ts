@@ -14,6 +14,7 @@ import {
 import { textForms, type FormCandidate } from "./candidates/forms.js";
 import {
   keyCandidates,
+  twiceMistakenCandidates,
   unlikelyKeyCandidates,
   type KeyCandidate,
   type OtherKey,
@@ -120,16 +121,22 @@ function plansFor(
     }),
     (keys) => ({ algorithms: first, keys: own(keys), templates: [agreed], values: shown, forms }),
     (keys) => ({
-      algorithms: named,
-      keys: own(keys),
-      templates: allMessages(recipe),
-      values: shown,
-    }),
-    (keys) => ({
       algorithms: first,
       keys: own(keys),
       templates: [agreed],
       values: neighbouringValues(recipe, shown[0].values),
+    }),
+    (_, key) => ({
+      algorithms: first,
+      keys: unlikelyKeyCandidates(key),
+      templates: [agreed],
+      values: shown,
+    }),
+    (keys) => ({
+      algorithms: named,
+      keys: own(keys),
+      templates: allMessages(recipe),
+      values: shown,
     }),
     (keys) => ({ algorithms: first, keys, templates: similar, values: shown }),
     (keys) => ({
@@ -140,7 +147,7 @@ function plansFor(
     }),
     (_, key) => ({
       algorithms: first,
-      keys: unlikelyKeyCandidates(key),
+      keys: twiceMistakenCandidates(key),
       templates: [agreed],
       values: shown,
     }),
