@@ -9,7 +9,10 @@ import { build, type Metafile, type OutputFile, type Plugin, transform } from "e
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
 import { entry, leaner, options, root, version } from "./bundle-options.js";
+import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
+import { outputsJsonSchema } from "./output-schemas/outputs.js";
+import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
@@ -52,10 +55,13 @@ await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "
 await writeFile(join(root, "dist/help.txt"), await helpText());
 await writeFile(join(root, "dist/hot-path.txt"), hotPathFile(metafile));
 await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));
-await writeFile(
-  join(root, "dist/playcamp-gw.schema.json"),
-  `${JSON.stringify(publishedJsonSchema())}\n`,
-);
+for (const [name, schema] of [
+  ["playcamp-gw", publishedJsonSchema()],
+  ["report", reportJsonSchema()],
+  ["outputs", outputsJsonSchema()],
+  ["load-plan", publishedPlanSchema()],
+] as const)
+  await writeFile(join(root, `dist/${name}.schema.json`), `${JSON.stringify(schema)}\n`);
 const parties = await thirdPartiesOf(root, Object.keys(metafile.inputs));
 await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), renderLicences(parties));
 await writeFile(

@@ -137,7 +137,7 @@ function joinTargets(shards: readonly ShardReport[]): Record<string, string> {
     for (const [suite, url] of Object.entries(report.target)) {
       const known = joined.get(suite);
       if (known === undefined) joined.set(suite, { url, file });
-      else if (comparable(known.url) !== comparable(url)) {
+      else if (comparableTarget(known.url) !== comparableTarget(url)) {
         throw new UserError(
           "merge_mismatch",
           `${file} judged another ${suite} target than ${known.file}: ${url}, not ${known.url}`,
@@ -150,7 +150,7 @@ function joinTargets(shards: readonly ShardReport[]): Record<string, string> {
 }
 
 /** Each machine's own sandbox, or own build of the target, has its own port. */
-function comparable(url: string): string {
+export function comparableTarget(url: string): string {
   if (!URL.canParse(url)) return url;
   const parsed = new URL(url);
   if (isLoopbackHost(parsed.hostname)) parsed.port = "";

@@ -29,7 +29,18 @@ function worldWithProfile(): Promise<World> {
   });
 }
 
+/** Examples about load plans take for granted that there is one. */
+function worldWithPlan(): Promise<World> {
+  const plan = {
+    version: 1,
+    webhook: { mix: [{ events: ["payment.created"] }] },
+    stages: [{ rate: 100, count: 8 }],
+  };
+  return createWorld({ files: { "load.json": JSON.stringify(plan) } });
+}
+
 function worldFor(name: string): Promise<World> {
+  if (name.startsWith("plan")) return worldWithPlan();
   if (name.startsWith("profile")) return worldWithProfile();
   return /^(deliveries|replay)/.test(name) ? worldWithJournal() : createWorld();
 }

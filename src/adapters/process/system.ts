@@ -47,6 +47,10 @@ export const systemFiles: Files = {
     const { writeWhole } = await import("../files/write-file.js");
     await writeWhole(path, content);
   },
+  writePrivate: async (path, content) => {
+    const { writePrivate } = await import("../files/write-file.js");
+    await writePrivate(path, content);
+  },
   writeNew: async (path, content) => {
     const { writeNew } = await import("../files/write-file.js");
     return writeNew(path, content);
@@ -82,7 +86,8 @@ export function processTerminal(signal: AbortSignal): Terminal {
       return process.stdout.columns || process.stderr.columns || 80;
     },
     readStdin: () => wholeStdin(process.stdin, signal),
-    stdinChunks: () => stdinChunks(process.stdin, signal),
+    stdinChunks: (until) =>
+      stdinChunks(process.stdin, until === undefined ? signal : AbortSignal.any([signal, until])),
     outDrained: async () => {
       // A reader that went away never drains it; main.ts hears of that.
       if (process.stdout.writableNeedDrain)

@@ -57,7 +57,7 @@ export function planRound(
   settings: Pick<WalletSettings, "game" | "serverDriven" | "maxStakeMillis" | "players">,
 ): RoundPlan {
   const flow = flowOf(settings);
-  const count = order.bets ?? (flow === "classic" ? 1 : SERVER_DRIVEN_BETS);
+  const count = betsOf(order, flow);
   assertPossible(flow, count, order, settings.game);
   const bets = outcomesOf(order, flow, count).map((outcome, at) => planBet(outcome, at + 1, order));
   const plan: RoundPlan = {
@@ -65,8 +65,7 @@ export function planRound(
     game: settings.game,
     flow,
     bets,
-    // auth, a bet and a settlement each, the close or the settlement that failed, balance
-    mostCallbacks: 2 * count + 3,
+    mostCallbacks: callbacksOf(count),
     mostMoved: sumMillis(bets.flatMap(movedBy)),
   };
   assertAffordable(plan, settings);
@@ -179,6 +178,38 @@ function planBet(outcome: BetOutcome, number: number, order: RoundOrder): Planne
     betTxId: bet.txId,
   };
   return { bet, outcome, settlement: win, coefficient: hundredths / 100 };
+}
+
+/**
+ * What a round moves at most, whatever is drawn: its stakes, and what comes back of them.
+ *
+ * @param settings of the game
+ */
+export function mostMovedBy(
+  { bets, outcome, stake }: Pick<RoundOrder, "bets" | "outcome" | "stake">,
+  settings: Pick<WalletSettings, "game" | "serverDriven">,
+): Millis {
+  const count = betsOf({ bets }, flowOf(settings));
+  const mayWin = outcome === "win" || outcome === "mixed";
+  const back = mayWin ? multiply(stake, HIGHEST_COEFFICIENT) : stake;
+  return toMillis(count * (stake + back));
+}
+
+/** Callbacks of a round at most, not counting repetitions. */
+export function mostCallbacksOf(
+  { bets }: Pick<RoundOrder, "bets">,
+  settings: Pick<WalletSettings, "game" | "serverDriven">,
+): number {
+  return callbacksOf(betsOf({ bets }, flowOf(settings)));
+}
+
+function betsOf({ bets }: Pick<RoundOrder, "bets">, flow: GameFlow): number {
+  return bets ?? (flow === "classic" ? 1 : SERVER_DRIVEN_BETS);
+}
+
+/** auth, a bet and a settlement each, the close or the settlement that failed, balance */
+function callbacksOf(bets: number): number {
+  return 2 * bets + 3;
 }
 
 /** Rounded down, as a provider rounds in its own favour. */

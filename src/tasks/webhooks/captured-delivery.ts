@@ -135,7 +135,7 @@ function pathOf(url: string): string {
 
 /** What tools and people write where they took a value out. */
 const TAKEN_OUT =
-  /^[<[({*]*(?:redacted|masked|hidden|filtered|removed|scrubbed|secret\b.*)[>\])}*]*$|^[*•█.…-]{3,}$|^x{6,}$/i;
+  /^[<[({*]*(?:(?:redacted|masked|hidden|filtered|removed|scrubbed)[>\])}*]*|secret\b.*)$|^[*•█.…-]{3,}$|^x{6,}$/i;
 
 /**
  * A signature that somebody took out says nothing about the one that was there.

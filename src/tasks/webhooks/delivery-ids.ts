@@ -11,13 +11,7 @@ const RUNS = 256 ** RUN_BYTES;
 /** @returns the identifiers of the nth delivery, from 0 */
 export function createDeliveryIds(random: Random): (nth: number) => DeliveryMoment["ids"] {
   const run = Buffer.from(random.bytes(RUN_BYTES)).readUIntBE(0, RUN_BYTES);
-  // All deliveries have the same few labels.
-  const names = new Map<string, string>();
-  const nameIn = (label: string): string => {
-    const name = names.get(label) ?? SHARED_IDS.exec(label)?.[1] ?? label.replaceAll(/\W+/g, "_");
-    names.set(label, name);
-    return name;
-  };
+  const nameIn = createIdNames();
   return (nth) => {
     const number = (run + nth) % RUNS;
     const text = number.toString(16).padStart(2 * RUN_BYTES, "0");
@@ -25,5 +19,16 @@ export function createDeliveryIds(random: Random): (nth: number) => DeliveryMome
       const name = nameIn(label);
       return name === "userId" ? String(number % 1_000_000_000) : `${name}_${text}`;
     };
+  };
+}
+
+/** @returns of a label such as `0/userId` what an identifier begins with; what events share has one name */
+export function createIdNames(): (label: string) => string {
+  // All deliveries have the same few labels.
+  const names = new Map<string, string>();
+  return (label) => {
+    const name = names.get(label) ?? SHARED_IDS.exec(label)?.[1] ?? label.replaceAll(/\W+/g, "_");
+    names.set(label, name);
+    return name;
   };
 }

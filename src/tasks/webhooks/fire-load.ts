@@ -64,10 +64,13 @@ export async function fireLoad(
   { http, clock, signal }: LoadPorts,
 ): Promise<LoadReport> {
   assertNotLive(order.url, order.allowLive ? new Set() : profile.liveHosts);
-  const requestOf = requestMaker(order, settings, clock.nowMs());
+  const requestFor = requestMaker(order.url, order.makeDelivery(0, clock.nowMs()), settings, clock);
+  const requestOf = (nth: number, atMs: number) => requestFor(order.makeDelivery(nth, atMs), atMs);
   const redactor = profileRedactor(profile, "own");
   const latencies = createLatencies();
-  const tally = createTally((request, outcome) => recordExchange(STEP, request, outcome, redactor));
+  const tally = createTally((request, outcome) =>
+    recordExchange(LOAD_STEP, request, outcome, redactor),
+  );
   const lanes = Math.min(order.concurrency, order.total);
   const startedMs = clock.monotonicMs();
   const dueMs = (nth: number) =>
@@ -118,30 +121,33 @@ export async function fireLoad(
   };
 }
 
-const STEP = "load";
+export const LOAD_STEP = "load";
 
 /**
- * @returns what makes the request of each delivery: its headers, but for their
- *   values, and all the rest are those of the first, which has been checked
- * @throws {UserError} `header_invalid`, and what the first delivery throws
+ * @param first whose headers, but for their values, and all the rest are those of every
+ *   other delivery; it is checked
+ * @returns what makes the request of each delivery
+ * @throws {UserError} `header_invalid`, and what making the first one's headers throws
  */
-function requestMaker(
-  { url, makeDelivery }: LoadOrder,
+export function requestMaker(
+  url: string,
+  { headersAt, body }: FireableDelivery,
   { connection }: WebhookSettings,
-  nowMs: number,
-): (nth: number, nowMs: number) => HttpRequest {
-  const { headersAt, body } = makeDelivery(0, nowMs);
-  const outgoing = { method: "POST", url, headers: headersAt(nowMs), body };
-  const first = completeRequest({ ...outgoing, step: STEP }, connection, false);
-  return (nth, atMs) => {
-    const delivery = makeDelivery(nth, atMs);
+  clock: Clock,
+): (delivery: FireableDelivery, nowMs: number) => HttpRequest {
+  const outgoing = { method: "POST", url, headers: headersAt(clock.nowMs()), body };
+  const first = completeRequest({ ...outgoing, step: LOAD_STEP }, connection, false);
+  return (delivery, atMs) => {
     const headers = withDefaults(connection.headers, delivery.headersAt(atMs));
     return { ...first, headers, body: delivery.body };
   };
 }
 
 /** Nobody is there: the other 50,000 need not wait for a connection, too. */
-function isHopeless({ unreachable, answered }: LoadCounts, lanes: number) {
+export function isHopeless(
+  { unreachable, answered }: Pick<LoadCounts, "unreachable" | "answered">,
+  lanes: number,
+): boolean {
   return answered === 0 && unreachable >= lanes;
 }
 
@@ -150,7 +156,7 @@ function isHopeless({ unreachable, answered }: LoadCounts, lanes: number) {
  * connection says nothing of the target's pace; neither does being interrupted,
  * except of what had a time at which to be answered.
  */
-function tellsLatency({ failure, trace }: HttpOutcome, isPaced: boolean): boolean {
+export function tellsLatency({ failure, trace }: HttpOutcome, isPaced: boolean): boolean {
   return failure?.kind === "aborted" ? isPaced : trace.sentHead !== null;
 }
 

@@ -18,8 +18,15 @@ export interface LatencyBar {
   readonly count: number;
 }
 
+/** How often a latency was seen. Those that the histogram takes for equal are one. */
+export type LatencyCount = readonly [us: number, count: number];
+
 export interface Latencies {
   add(ms: number): void;
+  /** What another one has kept: the result is as if all had been added here. */
+  addCounts(counts: readonly LatencyCount[]): void;
+  /** From the shortest to the longest; enough to make the very same histogram again. */
+  counts(): readonly LatencyCount[];
   /** In milliseconds; null when there are none. */
   summary(): LatencySummary | null;
   /** Up to 0.1, 0.2, 0.5, 1, 2, 5, 10… ms, from the first that any took to the last. */
@@ -38,6 +45,10 @@ export function createLatencies(): Latencies {
     add: (ms) => {
       histogram.recordValue(Math.max(0, Math.round(ms * 1000)));
     },
+    addCounts: (counts) => {
+      for (const [us, count] of counts) histogram.recordValueWithCount(us, count);
+    },
+    counts: () => countsOf(histogram),
     summary: () =>
       histogram.totalCount === 0
         ? null
@@ -53,6 +64,25 @@ export function createLatencies(): Latencies {
           },
     bars: () => barsOf(histogram),
   };
+}
+
+/** The longest stands for itself, since the histogram knows it to the microsecond. */
+function countsOf(histogram: Int32Histogram): readonly LatencyCount[] {
+  const counts: LatencyCount[] = [];
+  const values = histogram.recordedValuesIterator;
+  values.reset();
+  while (values.hasNext()) {
+    const { valueIteratedTo, countAddedInThisIterationStep } = values.next();
+    if (countAddedInThisIterationStep === 0) continue;
+    const us = histogram.lowestEquivalentValue(valueIteratedTo);
+    counts.push([us, countAddedInThisIterationStep]);
+  }
+  const last = counts.pop();
+  if (last === undefined) return [];
+  const [us, count] = last;
+  const longest = histogram.maxValue;
+  if (us === longest) return [...counts, last];
+  return [...counts, ...(count > 1 ? [[us, count - 1] as const] : []), [longest, 1]];
 }
 
 function barsOf(histogram: Int32Histogram): readonly LatencyBar[] {

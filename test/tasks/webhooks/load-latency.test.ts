@@ -52,4 +52,20 @@ describe("latencies", () => {
     ]);
     expect(of(7_000).bars()).toEqual([{ upToMs: 10_000, count: 1 }]);
   });
+
+  it("that were measured apart join into what one would have measured", () => {
+    const values = fc.array(fc.double({ min: 0, max: 200_000, noNaN: true }), { maxLength: 60 });
+    fc.assert(
+      fc.property(fc.array(values, { minLength: 1, maxLength: 5 }), (parts) => {
+        const joined = createLatencies();
+        // As they stand in a file.
+        for (const part of parts)
+          joined.addCounts(JSON.parse(JSON.stringify(of(...part).counts())) as [number, number][]);
+        const whole = of(...parts.flat());
+        expect(joined.summary()).toEqual(whole.summary());
+        expect(joined.bars()).toEqual(whole.bars());
+        expect(joined.counts()).toEqual(whole.counts());
+      }),
+    );
+  });
 });

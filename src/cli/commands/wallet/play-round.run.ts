@@ -1,4 +1,5 @@
 /** `play-round`: plays it, prints the books, and says how it ended. */
+import { UserError } from "../../../core/errors.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { walletSettings } from "../../../profile/wallet-settings.js";
 import { toMillis } from "../../../protocols/wallet/millis.js";
@@ -17,7 +18,29 @@ const DEFAULT_STAKE = toMillis(1_000);
 const DEFAULT_SEED = 1;
 
 export const run: CommandRun<Options> = async (session, { options }) =>
-  play(await session.openProfile(options), options, session);
+  options.plan === undefined
+    ? play(await session.openProfile(options), options, session)
+    : playPlan(options.plan, options, session);
+
+/** What a plan says, no flag says again. */
+async function playPlan(file: string, options: Options, session: Session): Promise<Outcome> {
+  const { game, bets, outcome, amount, seed } = options;
+  if ([game, bets, outcome, amount, seed].some((each) => each !== undefined))
+    throw new UserError(
+      "usage",
+      "--plan says what is played, and the line says it as well",
+      "Leave out --game, --bets, --outcome, --amount and --seed, or leave --plan out.",
+    );
+  const { runPlanFile } = await import("../load/plan-file.js");
+  return runPlanFile(
+    {
+      ...{ file, kind: "wallet", shard: null, runId: null, out: null, url: null },
+      allowRemoteLoad: options.allowRemoteLoad,
+      sandbox: options,
+    },
+    session,
+  );
+}
 
 async function play(
   profile: ResolvedProfile,

@@ -6,6 +6,7 @@ import type { LoadCounts } from "../../../tasks/webhooks/load-tally.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { renderColumns } from "../../output/columns.js";
 import { outcomeText } from "../../output/exchange-text.js";
+import { latencyLines, number } from "../../output/latency-text.js";
 import { createProgressLine } from "../../output/progress-line.js";
 
 export interface LoadDisplay {
@@ -48,7 +49,10 @@ function outcomeOf(
 }
 
 /** How fast it goes now: since the line was last shown. */
-function createRateText(total: number, { clock }: CommandContext): (soFar: LoadCounts) => string {
+export function createRateText(
+  total: number | null,
+  { clock }: Pick<CommandContext, "clock">,
+): (soFar: Pick<LoadCounts, "sent" | "answered" | "accepted">) => string {
   let before = { answered: 0, atMs: clock.monotonicMs() };
   return ({ sent, answered, accepted }) => {
     const atMs = clock.monotonicMs();
@@ -56,7 +60,8 @@ function createRateText(total: number, { clock }: CommandContext): (soFar: LoadC
     const perSecond = ((answered - before.answered) * 1000) / tookMs;
     before = { answered, atMs };
     const bad = sent - accepted;
-    return `${number(sent)} of ${number(total)}, ${number(perSecond)} a second${bad === 0 ? "" : `, ${number(bad)} not accepted`}`;
+    const share = total === null ? number(sent) : `${number(sent)} of ${number(total)}`;
+    return `${share}, ${number(perSecond)} a second${bad === 0 ? "" : `, ${number(bad)} not accepted`}`;
   };
 }
 
@@ -66,7 +71,11 @@ function printLoadReport(report: LoadReport, context: CommandContext): void {
     return;
   }
   context.result(
-    [summaryLine(report), ...outcomeLines(report), ...latencyLines(report)].join("\n"),
+    [
+      summaryLine(report),
+      ...outcomeLines(report),
+      ...latencyLines(report.latencyMs, report.histogram, report.rate !== null),
+    ].join("\n"),
   );
   for (const exchange of report.examples) context.detail(`for example: ${outcomeText(exchange)}`);
 }
@@ -89,37 +98,4 @@ function outcomeLines(report: LoadReport): readonly string[] {
   return rows.length === 0
     ? []
     : ["", renderColumns(rows.map(([what, times]) => [what, number(times)]))];
-}
-
-function latencyLines({ latencyMs, histogram, rate }: LoadReport): readonly string[] {
-  if (latencyMs === null) return [];
-  const { p50, p90, p99, p999, max } = latencyMs;
-  const cells = [p50, p90, p99, p999, max].map(milliseconds);
-  const most = Math.max(...histogram.map((bar) => bar.count));
-  return [
-    "",
-    renderColumns([
-      ["latency", "p50", "p90", "p99", "p99.9", "max"],
-      [rate === null ? "" : "from due", ...cells],
-    ]),
-    "",
-    renderColumns(
-      histogram.map((bar) => [
-        `up to ${milliseconds(bar.upToMs)}`,
-        number(bar.count),
-        "█".repeat(Math.ceil((bar.count / most) * LONGEST_BAR)),
-      ]),
-    ),
-  ];
-}
-
-const LONGEST_BAR = 40;
-
-/** Three digits, which is what the histogram knows. */
-function milliseconds(ms: number): string {
-  return ms >= 1000 ? `${Number((ms / 1000).toPrecision(3))} s` : `${Number(ms.toPrecision(3))} ms`;
-}
-
-function number(value: number): string {
-  return Math.round(value).toLocaleString("en");
 }

@@ -18,9 +18,50 @@ import { behavedCorrectly, isSuccess, printFireReport } from "./fire-webhook.pri
 
 export const run: CommandRun<Options> = async (session, input) => {
   const sets = splitOverrides(session.flags.overrides);
+  const { plan } = input.options;
+  if (plan !== undefined) return firePlan(plan, input, sets.message, session);
   const profile = await session.openProfile(input.options, { overrides: sets.profile });
   return fire(profile, input, sets.message, session);
 };
+
+/** What a plan says, no flag says again. */
+async function firePlan(
+  file: string,
+  { arguments: events, options }: CommandInput<Options>,
+  changes: readonly string[],
+  session: Session,
+): Promise<Outcome> {
+  const said = PLANNED_FLAGS.find((key) => options[key] !== undefined && options[key] !== false);
+  if (said !== undefined || events.length > 0 || changes.length > 0)
+    throw new UserError(
+      "usage",
+      "--plan says what is sent and how fast, and the line says it as well",
+      "Leave out events, --set body.…, --data, --format, --signature, --callback-id, --repeat, --concurrency, --rate, --retry, --speed and --tamper, or leave --plan out.",
+    );
+  const { runPlanFile } = await import("../load/plan-file.js");
+  return runPlanFile(
+    {
+      ...{ file, kind: "webhook", shard: null, runId: null, out: null },
+      url: options.to ?? null,
+      allowRemoteLoad: options.allowRemoteLoad,
+      sandbox: options,
+    },
+    session,
+  );
+}
+
+const PLANNED_FLAGS = [
+  "data",
+  "format",
+  "signature",
+  "callbackId",
+  "repeat",
+  "concurrency",
+  "rate",
+  "retry",
+  "speed",
+  "tamper",
+] as const satisfies readonly (keyof Options)[];
 
 async function fire(
   profile: ResolvedProfile,

@@ -2,7 +2,7 @@
 import { TAMPER_KINDS } from "../../../protocols/webhook/tamper.js";
 import { WEBHOOK_EVENTS } from "../../../protocols/webhook/events.js";
 import { defineCommand } from "../../define-command.js";
-import { factor, flag, input, integer, oneOf, text, type OptionsOf } from "../../options.js";
+import { factor, file, flag, input, integer, oneOf, text, type OptionsOf } from "../../options.js";
 import { lineProfile, saveOptions, secretOptions, toOption } from "../../session/line-profile.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
@@ -39,6 +39,7 @@ const options = {
     "--allow-remote-load",
     "allow --concurrency, --rate and more than 100 repeats to another host than this machine",
   ),
+  plan: file("--plan <file>", "send the load that this file describes; see plan run"),
   retry: flag("--retry", "retry failures on the profile's schedule, or when Retry-After says"),
   speed: factor("--speed <factor>", "with --retry, divide every wait by this, such as 100x"),
   tamper: text("--tamper <kind>", "send a broken delivery and judge the answer", {

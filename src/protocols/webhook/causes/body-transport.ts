@@ -12,7 +12,9 @@ import { VERIFY_RAW_BODY } from "./fixes.js";
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
 /** Of a page around it. */
 function withoutTags(text: string): string {
-  return text.replace(/^\s*(?:<[^<>]{1,200}>\s*)+/, "").replace(/(?:\s*<\/[a-z]{1,20}>)+\s*$/i, "");
+  const inner = text.replace(/^\s*(?:<[^<>]{1,200}>\s*)+/, "");
+  const end = Math.max(0, inner.length - LOOK);
+  return inner.slice(0, end) + inner.slice(end).replace(/(?:\s*<\/[a-z]{1,20}>)+\s*$/i, "");
 }
 
 /** Looks at no more of a body to tell what it is. */

@@ -1,0 +1,168 @@
+/** Joins the results of a plan's parts into the one that a single run would have given. */
+import { comparableTarget } from "../../conformance/merge.js";
+import { UserError } from "../../core/errors.js";
+import { createLatencies } from "../webhooks/load-latency.js";
+import type { LoadCounts } from "../webhooks/load-tally.js";
+import type { LoadResult, StageResult } from "./load-result.js";
+import { MOST_EXAMPLES } from "./run-webhook-plan.js";
+import { addCounts, NO_COUNTS, stageResult, sumOrNull, totalOf } from "./stage-book.js";
+import { joinBooks } from "./wallet-books.js";
+
+export interface PartResult {
+  /** Where it was read from, for messages. */
+  readonly file: string;
+  readonly result: LoadResult;
+}
+
+/** What all parts of one run have in common, and how a difference is named. */
+const COMMON: readonly {
+  readonly what: string;
+  readonly of: (result: LoadResult) => string;
+}[] = [
+  { what: "tool", of: ({ tool }) => `${tool.name} ${tool.version}` },
+  { what: "plan", of: ({ plan }) => plan },
+  { what: "kind", of: ({ kind }) => kind },
+  { what: "seed", of: ({ seed }) => String(seed) },
+  { what: "target", of: ({ url }) => comparableTarget(url) },
+  {
+    what: "number of shards",
+    of: ({ shard }) => (shard === null ? "not a shard" : String(shard.count)),
+  },
+];
+
+/**
+ * @param parts in any order; a single result of a whole plan is taken as it is
+ * @throws {UserError} `merge_mismatch`, `merge_shard_missing`, `merge_shard_doubled`, `merge_results_differ`
+ */
+export function mergeResults(parts: readonly PartResult[]): LoadResult {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new UserError("usage", "no result is named");
+  others.forEach((other) => {
+    assertSameRun(first, other);
+  });
+  assertEveryShardOnce(first, parts);
+  assertOwnAccounts(parts);
+  const results = parts.map(({ result }) => result);
+  const stages = first.result.stages.map((_, at) => joinStage(parts, at));
+  const books = results.flatMap((result) => result.books ?? []);
+  return {
+    ...first.result,
+    ...spanOf(results),
+    name: [...new Set(results.map(({ name }) => name))].join("+"),
+    runId: [...new Set(results.map(({ runId }) => runId))].join("+"),
+    shard: null,
+    interrupted: results.some(({ interrupted }) => interrupted),
+    gaveUp: results.some(({ gaveUp }) => gaveUp),
+    ...(books.length === 0 ? {} : { books: joinBooks(books) }),
+    total: totalOf(stages),
+    stages,
+    examples: results.flatMap(({ examples }) => examples).slice(0, MOST_EXAMPLES),
+  };
+}
+
+function assertSameRun(first: PartResult, other: PartResult): void {
+  for (const { what, of } of COMMON) {
+    const [one, two] = [of(first.result), of(other.result)];
+    if (one === two) continue;
+    throw new UserError(
+      "merge_mismatch",
+      `${other.file} has another ${what} than ${first.file}: ${two}, not ${one}`,
+      "Only parts of one plan, run by the same version against the same target, can be joined.",
+    );
+  }
+}
+
+function assertEveryShardOnce(first: PartResult, parts: readonly PartResult[]): void {
+  const count = first.result.shard?.count ?? 1;
+  const seen = new Map<number, string>();
+  for (const { file, result } of parts) {
+    const index = result.shard?.index ?? 1;
+    const before = seen.get(index);
+    if (before !== undefined)
+      throw new UserError(
+        "merge_shard_doubled",
+        `shard ${index}/${count} is there twice: ${before} and ${file}`,
+        "Give each part's result once.",
+      );
+    if (index > count)
+      throw new UserError(
+        "load_result_invalid",
+        `${file} is no result of a load plan: shard: ${index} of ${count}`,
+      );
+    seen.set(index, file);
+  }
+  const missing = Array.from({ length: count }, (_, at) => at + 1)
+    .filter((index) => !seen.has(index))
+    .map((index) => `${index}/${count}`);
+  if (missing.length === 0) return;
+  const [noun, verb] = missing.length === 1 ? ["shard", "is"] : ["shards", "are"];
+  throw new UserError(
+    "merge_shard_missing",
+    `${noun} ${missing.join(", ")} ${verb} missing`,
+    "Give the results of all parts: without one, neither the percentiles nor the money are those of the plan.",
+  );
+}
+
+/** Two parts on one account would each have seen the other's money. */
+function assertOwnAccounts(parts: readonly PartResult[]): void {
+  const owners = new Map<string, string>();
+  for (const { file, result } of parts)
+    for (const { account } of result.books?.accounts ?? []) {
+      const owner = owners.get(account);
+      if (owner !== undefined)
+        throw new UserError(
+          "merge_results_differ",
+          `${account} stands twice: in ${owner} and in ${file}`,
+          "Each account belongs to one part; give the results as they were written.",
+        );
+      owners.set(account, file);
+    }
+}
+
+function joinStage(parts: readonly PartResult[], at: number): StageResult {
+  const latencies = createLatencies();
+  let counts: LoadCounts = NO_COUNTS;
+  const stages = parts.map(({ file, result }) => {
+    const stage = result.stages[at];
+    if (stage !== undefined && result.stages.length === stagesOf(parts)) return stage;
+    throw differ(file, "it has another number of stages");
+  });
+  for (const stage of stages) {
+    latencies.addCounts(stage.latencyCounts);
+    counts = addCounts(counts, stage);
+  }
+  const name = stages[0]?.name ?? "";
+  const plannedInAll = stages[0]?.plannedInAll ?? null;
+  const planned = sumOrNull(stages.map((stage) => stage.planned));
+  // The plan's hash says what all parts together were to send.
+  if (planned !== plannedInAll || stages.some((stage) => stage.plannedInAll !== plannedInAll))
+    throw differ(
+      parts.map(({ file }) => file).join(", "),
+      `stage ${JSON.stringify(name)} does not add up to what the plan sends`,
+    );
+  const overdue = stages.reduce((sum, stage) => sum + stage.overdue, 0);
+  return stageResult({ name, planned, plannedInAll, overdue }, counts, latencies);
+}
+
+function stagesOf(parts: readonly PartResult[]): number {
+  return parts[0]?.result.stages.length ?? 0;
+}
+
+function differ(where: string, problem: string): UserError {
+  return new UserError(
+    "merge_results_differ",
+    `${where}: ${problem}`,
+    "A result was changed or cut after it was written; run that part again.",
+  );
+}
+
+/** From the first start to the last end, whichever machine that was. */
+function spanOf(results: readonly LoadResult[]): Pick<LoadResult, "startedAt" | "durationMs"> {
+  const starts = results.map(({ startedAt }) => Date.parse(startedAt));
+  const ends = results.map(({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs);
+  const startedAtMs = Math.min(...starts);
+  return {
+    startedAt: new Date(startedAtMs).toISOString(),
+    durationMs: Math.max(...ends) - startedAtMs,
+  };
+}
