@@ -176,7 +176,7 @@ function objectsIn({ path, object }: Place, known: ReadonlySet<string>): readonl
 }
 
 /** In small letters, without separators. */
-export function plainName(key: string): string {
+function plainName(key: string): string {
   return key.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 

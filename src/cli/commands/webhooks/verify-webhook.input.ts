@@ -164,10 +164,11 @@ async function wholeRequest(
 const LONGEST_NAME = 200;
 
 function anEntry(url: string): UserError {
+  const shown = urlWithoutCredentials(url) === url ? shellQuote(url) : "and its URL";
   return new UserError(
     "request_other_kind",
     "this is a player's entry, not a delivery",
-    `playcamp-gw verify-entry ${shellQuote(url)} says whether it would be accepted.`,
+    `playcamp-gw verify-entry ${shown} says whether it would be accepted.`,
   );
 }
 
