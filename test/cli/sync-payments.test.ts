@@ -124,7 +124,7 @@ describe("sync-payments", () => {
       {
         transactionId: "tx-2",
         outcome: "refused",
-        reason: 'amount: "free" is not a decimal number',
+        reason: 'amount: "free" is not a decimal number of USD: it holds other signs',
       },
       {
         transactionId: "tx-3",

@@ -98,7 +98,7 @@ export function convertPage(
     const isUnnamed = transactionIdOf(conversion) === null;
     records.push({
       conversion,
-      record: isUnnamed ? digestOf(value) : undefined,
+      record: isUnnamed ? digestOfRecord(value) : undefined,
     });
     if (converted.kind === "payment")
       for (const refund of refundsIn(value, converted.payment))
@@ -169,7 +169,8 @@ function withReason({ transactionId, problems }: Conversion & { kind: "refused" 
   return { kind: "refused", transactionId, reason };
 }
 
-function digestOf(value: JsonValue): string {
+/** Tells a record from every other. */
+export function digestOfRecord(value: JsonValue): string {
   const digest = createHash("sha256").update(renderJson(value));
   return digest.digest("base64url").slice(0, 22);
 }

@@ -2,13 +2,14 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { createCapCheck } from "./cap-check.js";
+import { createOffsetCheck } from "./offset-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
-import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
+import { convertPage, type ConvertedPage, digestOfRecord, LEAST_STRAY_MS } from "./convert-page.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
@@ -25,7 +26,11 @@ export interface WindowOrder {
   readonly window: TimeRange;
 }
 
-export type WalkedPage = Turn & ConvertedPage;
+export type WalkedPage = Turn &
+  ConvertedPage & {
+    /** Digest of its last record; only of a window's first page. */
+    readonly lastRecord: string | null;
+  };
 
 export type WalkStep =
   | { readonly kind: "page"; readonly page: WalkedPage }
@@ -56,6 +61,7 @@ export async function* walkPages(
   let request = ask(state);
   const border = createBorderWatch(paging);
   const cap = createCapCheck(settings, window, { ...ports, signal });
+  const offsets = createOffsetCheck(settings, window, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
@@ -79,7 +85,7 @@ export async function* walkPages(
           `page ${state.pages + 1} of window ${from.window + 1} holds the records of an earlier page`,
         );
       } else if (page.count > 0) repeated = 0;
-      const capped = await cap.afterPage(state, page);
+      const capped = (await cap.afterPage(state, page)) ?? (await offsets.afterPage(state, page));
       if (capped !== null) {
         yield { kind: "stop", stop: capped };
         return;
@@ -197,7 +203,9 @@ async function stepTo(
   for (const [path, notice] of unreadNotices(converted.unread)) ports.noticeOnce(path, notice);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
     ports.noticeOnce("stray", strayText(converted.strayMs, settings));
-  const page = { ...turn, ...converted, doubts: [...turn.doubts, ...converted.doubts] };
+  const last = state.pages === 0 ? records.at(-1) : undefined;
+  const lastRecord = last === undefined ? null : digestOfRecord(last);
+  const page = { ...turn, ...converted, lastRecord, doubts: [...turn.doubts, ...converted.doubts] };
   await ports.breathe();
   return { kind: "page", page };
 }

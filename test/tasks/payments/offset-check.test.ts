@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { PaymentsSettings } from "../../../src/profile/payments-settings.js";
+import { createPace } from "../../../src/tasks/payments/pace.js";
+import { walkPages } from "../../../src/tasks/payments/page-walk.js";
+import type { PollPorts } from "../../../src/tasks/payments/poll-page.js";
+import { START } from "../../../src/tasks/payments/poll-position.js";
+import { createFakeClock } from "../../fake-clock.js";
+import { replied } from "../../fake-http.js";
+
+const SIZE = 4;
+const DAY = { fromMs: 0, toMs: 86_400_000 };
+
+function settingsWith(total: string | undefined): PaymentsSettings {
+  const counted = { kind: "offset", offset: "skip", size: "take", limit: SIZE } as const;
+  return {
+    source: {
+      url: "https://game.example.com/payments",
+      paging: { ...counted, ...(total === undefined ? {} : { total }) },
+      records: "list",
+    },
+    map: { transactionId: "id" },
+    partner: "acme",
+    key: null,
+    sample: null,
+    connection: { headers: [], timeoutMs: 1_000, tls: null },
+  };
+}
+
+/** What a source of so many records gives from this offset. */
+type FirstRecord = (skip: number) => number;
+
+async function walk(count: number, first: FirstRecord, total?: string) {
+  const clock = createFakeClock();
+  const skips: number[] = [];
+  const ports: PollPorts = {
+    clock,
+    access: {
+      key: () => ({ ok: true, key: null }),
+      refused: () => false,
+      taken: () => undefined,
+    },
+    pace: createPace(null, clock),
+    breathe: () => Promise.resolve(),
+    random: { bytes: (length) => new Uint8Array(length) },
+    signal: new AbortController().signal,
+    notice: () => undefined,
+    noticeOnce: () => undefined,
+    trace: () => undefined,
+    http: ({ url }) => {
+      const skip = Number(new URL(url).searchParams.get("skip"));
+      skips.push(skip);
+      const ids = Array.from({ length: SIZE }, (_, at) => first(skip) + at);
+      const list = ids.filter((id) => id < count).map((id) => ({ id: `tx-${id}` }));
+      return Promise.resolve(replied(200, JSON.stringify({ list, all: count })));
+    },
+  };
+  const order = { settings: settingsWith(total), range: DAY, window: DAY };
+  let received = 0;
+  const stops = [];
+  for await (const step of walkPages(order, START, ports))
+    if (step.kind === "stop") stops.push(step.stop);
+    else received = step.page.received;
+  return { received, stops, skips };
+}
+
+const byRecords: FirstRecord = (skip) => skip;
+const byPages: FirstRecord = (skip) => skip * SIZE;
+
+describe("a source whose offsets count", () => {
+  it.each([1, 4, 5, 8, 9, 23])("records gives all of %i", async (count) => {
+    const { received, stops } = await walk(count, byRecords);
+    expect(stops).toEqual([]);
+    expect(received).toBe(count);
+  });
+
+  it.each([5, 8, 9, 23, 100])("pages never ends as complete, with %i records", async (count) => {
+    const { received, stops } = await walk(count, byPages);
+    expect(received).toBeLessThan(count);
+    expect(stops).toMatchObject([
+      { kind: "incomplete", message: expect.stringContaining("paging.kind is page") },
+    ]);
+  });
+
+  it("is asked once, and not where a total tells", async () => {
+    expect((await walk(9, byRecords)).skips.filter((skip) => skip === SIZE - 1)).toHaveLength(1);
+    expect((await walk(9, byRecords, "all")).skips).not.toContain(SIZE - 1);
+  });
+});
