@@ -44,7 +44,7 @@ export function deliveryForm(
 }
 
 /** As `--set` would be given them. */
-function changesOf({ set }: WeightedEvents): readonly string[] {
+export function changesOf({ set }: WeightedEvents): readonly string[] {
   return Object.entries(set).map(([path, value]) => `body.${path}:=${JSON.stringify(value)}`);
 }
 
@@ -56,7 +56,11 @@ export function runTag(seed: number, runId: string): string {
     .slice(0, 10);
 }
 
-function planIds({ seed, part }: Pick<LoadPlan<WebhookPart>, "seed" | "part">, runId: string) {
+/** @returns the identifiers of the nth of a stage */
+export function planIds(
+  { seed, part }: Pick<LoadPlan<WebhookPart>, "seed" | "part">,
+  runId: string,
+) {
   const tag = runTag(seed, runId);
   const nameIn = createIdNames();
   const { first, count } = part.accounts;

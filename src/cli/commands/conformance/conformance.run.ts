@@ -1,6 +1,6 @@
 /** `conformance`: opens the target or the sandbox, runs, writes every report. */
 import { join } from "node:path";
-import { costOf, planRun, type Shard } from "../../../conformance/plan.js";
+import { costOf, planRun } from "../../../conformance/plan.js";
 import { counted } from "../../../reports/outcome.js";
 import type { Cost } from "../../../conformance/suite.js";
 import { UserError } from "../../../core/errors.js";
@@ -13,6 +13,7 @@ import { runConformance } from "../../../tasks/conformance/run-conformance.js";
 import { CLEAR_LINE } from "../../output/guarded-terminal.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
+import { parseRunId, parseShard } from "../../run-flags.js";
 import type { Session } from "../../session/session.js";
 import { type BaselineFile, openBaseline } from "./conformance.baseline.js";
 import { renderCoverage } from "./conformance.coverage.js";
@@ -167,7 +168,7 @@ function toRequest(
     shard: options.shard === undefined ? null : parseShard(options.shard),
     strict: options.strict,
     seed: options.seed ?? DEFAULT_SEED,
-    runId: parseRunId(options.runId),
+    runId: options.runId === undefined ? null : parseRunId(options.runId),
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     bail: options.bail,
     requestsPerSecond: options.rate ?? null,
@@ -175,27 +176,6 @@ function toRequest(
     sandbox: options.sandbox,
     requirementSet: options.requirements ?? null,
   };
-}
-
-function parseShard(text: string): Shard {
-  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
-  const shard = { index: Number(index), count: Number(count) };
-  if (shard.index >= 1 && shard.index <= shard.count) return shard;
-  throw new UserError(
-    "flag_invalid",
-    `--shard ${text}: not i/n`,
-    "Write it as 1/4: the first of four parts.",
-  );
-}
-
-function parseRunId(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  if (/^[\w.-]{1,64}$/.test(text)) return text;
-  throw new UserError(
-    "flag_invalid",
-    `--run-id ${JSON.stringify(text)} is not usable in identifiers`,
-    "Use up to 64 letters, digits, dots, dashes and underscores.",
-  );
 }
 
 interface Progress {

@@ -1,16 +1,12 @@
 /** `plan run`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { file, value, type OptionsOf } from "../../options.js";
+import { file, type OptionsOf } from "../../options.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
-import { parseRunId, remoteLoadOption, shardOption } from "./plan-options.js";
+import { remoteLoadOption, runIdOption, shardOption } from "./plan-options.js";
 
 const options = {
   ...shardOption,
-  runId: value(
-    "--run-id <id>",
-    "sends the very same identifiers as another run of this id (default: new ones)",
-    parseRunId,
-  ),
+  ...runIdOption,
   out: file("--out <file>", "write the result to this file, for plan merge"),
   ...remoteLoadOption,
   ...sandboxOption("send to a sandbox that is started for this call"),
