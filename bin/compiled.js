@@ -1,5 +1,5 @@
-// Runs a built file with the code that V8 made of it in an earlier run; on Node 20,
-// where Node itself forgets it. Kept beside the built file, where whoever could
+// Runs a built file with the code that V8 made of it in an earlier run, functions that were
+// called late included: Node 20 keeps no code, and newer ones what was compiled at once. Kept beside the built file, where whoever could
 // change it could change the program as well, and checked, because V8 trusts it.
 "use strict";
 const { hash } = require("node:crypto");

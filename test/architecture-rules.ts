@@ -66,6 +66,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/protocols/payments/reply-formats.ts": ["csv-parse/sync", "fast-xml-parser"],
   "src/conformance/baseline.ts": ["zod/mini"],
   "src/conformance/parse-report.ts": ["zod/mini"],
+  "src/conformance/suites/client/read-record.ts": ["zod/mini"],
   "src/journal/line-diff.ts": ["diff"],
   "src/reports/text-width.ts": ["string-width", "wrap-ansi"],
   "src/reports/formats/": ["cli-table3", "chalk"],

@@ -5,7 +5,7 @@ import type { HttpClient } from "../core/http.js";
 import type {
   Clock,
   Files,
-  Prompter,
+  OpenPrompter,
   Random,
   SecretStore,
   Terminal,
@@ -15,7 +15,10 @@ import type { KnownSecret } from "../core/redaction/needles.js";
 import type { ResultKind } from "./output/guarded-terminal.js";
 import type { UserError } from "../core/errors.js";
 import type { MachineFacts, NetworkProbe } from "../core/probes.js";
-import type { RunProgram, StartProgram } from "../core/programs.js";
+import type { WatchFolder } from "../core/folder-watch.js";
+import type { OpenKeyboard } from "../core/keyboard.js";
+import type { EditFile, RunProgram, StartProgram } from "../core/programs.js";
+import type { AskSecret } from "../profile/secret-places.js";
 import type { RecordFiles } from "../core/record-files.js";
 import type { Listen } from "../core/server.js";
 import type { ProfileChoice } from "../tasks/open-profile.js";
@@ -105,6 +108,9 @@ export interface CliWorld {
   readonly listen: Listen;
   readonly runProgram: RunProgram;
   readonly startProgram: StartProgram;
+  /** To be called only where `flags.input` allows questions. */
+  readonly editFile: EditFile;
+  readonly watchFolder: WatchFolder;
   /** @param options.extraCa PEM texts that are trusted besides the usual ones */
   readonly openHttp: (options: { readonly extraCa: readonly string[] }) => Promise<HttpClient>;
   readonly openNetworkProbe: (options: {
@@ -117,7 +123,9 @@ export interface CliWorld {
   readonly openRecordFiles: (folder: string, random: Random) => Promise<RecordFiles>;
   readonly openSecretStore: (folder: string) => Promise<SecretStore>;
   /** To be opened only where `flags.input` allows questions. */
-  readonly openPrompter: () => Promise<Prompter>;
+  readonly openPrompter: OpenPrompter;
+  /** To be opened only where `flags.input` allows questions. */
+  readonly openKeyboard: OpenKeyboard;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly version: string;
@@ -128,6 +136,8 @@ export interface CliWorld {
 }
 
 export interface CommandContext extends CliWorld {
+  /** For a secret that is in none of its places. */
+  readonly askSecret: AskSecret;
   /** Every command there is. */
   readonly allCommands: () => Promise<readonly CommandDeclaration[]>;
   /** The name of the command that runs. */

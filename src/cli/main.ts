@@ -18,6 +18,7 @@ import { guardOutput, type OutputGuard } from "./output/guarded-terminal.js";
 import { COMMANDS, loadCommands } from "./commands/index.js";
 import { readGlobalFlags } from "./global-flags.js";
 import { parseCall } from "./program.js";
+import { createAskSecret } from "./session/ask-secret.js";
 
 /** Put in by the build. */
 declare const PLAYCAMP_GW_VERSION: string;
@@ -90,9 +91,13 @@ function createContext(
   command: string,
 ): Omit<CommandContext, "complain"> {
   const { terminal } = guard;
+  const say = (line: string) => {
+    if (!flags.quiet) terminal.err(`${line}\n`);
+  };
   return {
     ...world,
     terminal,
+    askSecret: createAskSecret({ ...world, terminal, flags, say }),
     redact: (text) => guard.redact(text),
     learnSecret: (secret) => {
       guard.learn(secret);
@@ -100,9 +105,7 @@ function createContext(
     flags,
     command,
     allCommands: loadCommands,
-    say: (line) => {
-      if (!flags.quiet) terminal.err(`${line}\n`);
-    },
+    say,
     detail: (line) => {
       if (flags.verbose) terminal.err(`${line}\n`);
     },
@@ -112,8 +115,8 @@ function createContext(
   };
 }
 
-/** What could not be kept says nothing of the call, once requests have left. */
-const UNKEPT = new Set(["file_unwritable", "state_unwritable"]);
+/** What could not be kept, or was not let out, says nothing of the call, once requests have left. */
+const BROKEN_OFF = new Set(["file_unwritable", "state_unwritable", "live_target"]);
 
 function reportError(
   error: unknown,
@@ -125,7 +128,7 @@ function reportError(
   const known = error instanceof UserError || error instanceof Unreachable;
   complainOf(known ? error : defectOf(error, version), json, terminal);
   if (error instanceof UserError)
-    return hasSent && UNKEPT.has(error.code) ? EXIT_CODES.incomplete : EXIT_USAGE;
+    return hasSent && BROKEN_OFF.has(error.code) ? EXIT_CODES.incomplete : EXIT_USAGE;
   return error instanceof Unreachable ? EXIT_CODES.incomplete : EXIT_CODES.defect;
 }
 

@@ -125,6 +125,17 @@ export function flagOrOneOf<const Id extends string>(
   return { flags, description, values: { words: ids }, choices: ids, read };
 }
 
+/** A flag that may stand alone, which is true, or with what the other takes. */
+export function flagOr<Value>({
+  flags,
+  description,
+  values,
+  parse,
+}: ValueOption<Value>): OptionSpec<Value | true | undefined> {
+  const read = (uses: Uses) => uses.map((use) => (use === true ? use : parse(use))).at(-1);
+  return { flags, description, values, read };
+}
+
 export function integer(
   flags: string,
   description: string,

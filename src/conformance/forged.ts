@@ -13,6 +13,7 @@ import {
   type SignedTime,
   type TimestampForgeryId,
   timestampForgery,
+  timestampText,
 } from "../protocols/signing/forgeries/timestamps.js";
 import type { OutgoingRequest } from "../transport/send.js";
 import type { CheckDefinition, Scenario } from "./check.js";
@@ -27,7 +28,12 @@ export interface ForgedMessage {
   readonly request: (value: string | null) => OutgoingRequest;
   /** With another timestamp, correctly signed; where there is one. */
   readonly at?: (timestamp: string) => OutgoingRequest;
+  /** With a timestamp and its right signature, and another timestamp beside; where there is room for two. */
+  readonly atTwo?: (signed: string, beside: string) => readonly OutgoingRequest[];
 }
+
+/** The most that {@link ForgedMessage.atTwo} makes. */
+const MOST_REDATED = 3;
 
 /** What a suite says of one of the groups; what it leaves out is as usual. */
 interface GroupChoice {
@@ -103,7 +109,8 @@ export function forgedChecks<Target>(
       };
       const { times = [], placements = [] } = usual;
       const most = usual.forgeries.map((each) => attemptsOf(each, longest).length);
-      const requests = sum(most) + times.length + 2 * placements.length + MOST_REPEATS;
+      const redated = times.some((id) => id === OLD) ? MOST_REDATED : 0;
+      const requests = sum(most) + times.length + redated + 2 * placements.length + MOST_REPEATS;
       return [{ group, check, requests }];
     });
 }
@@ -154,7 +161,7 @@ export function forgedRequests<Target>(
   context: ScenarioContext<Target>,
   control: OutgoingRequest,
 ): readonly Forged[] {
-  const { credential, request, at } = forge(context, group, control);
+  const { credential, request, at, atTwo } = forge(context, group, control);
   const { forgeries, times = [], placements = [] }: Group = GROUPS[group];
   const right = request(credential.value);
   const [another] = attemptsOf("other-key", credential);
@@ -173,9 +180,17 @@ export function forgedRequests<Target>(
     );
   if (at === undefined || time === undefined) return [...values, ...placed];
   const now = time(context);
+  const redated = times.some((id) => id === OLD)
+    ? (atTwo?.(timestampForgery(OLD).text(now), timestampText(now)) ?? [])
+    : [];
   return [
     ...values,
     ...placed,
+    ...redated.map((each) => ({
+      what: "an old message with its signature, and a new timestamp beside the old one",
+      because: "the signature belongs to the old timestamp",
+      request: each,
+    })),
     ...times.map(timestampForgery).map(({ what, because, text }) => ({
       what,
       because,
@@ -183,6 +198,9 @@ export function forgedRequests<Target>(
     })),
   ];
 }
+
+/** What was recorded once, to be played back. */
+const OLD: TimestampForgeryId = "past-time";
 
 /** A header carries bytes: what lies outside Latin-1 goes as UTF-8. */
 function asUtf8(request: OutgoingRequest): OutgoingRequest {

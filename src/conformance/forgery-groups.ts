@@ -82,13 +82,13 @@ export const GROUPS = {
   },
   stale: {
     forgeries: [],
-    times: ["past-time", "zero-time"],
+    times: ["past-time", "zero-time", "other-day-time"],
     title: "a timestamp past its agreed life",
     why: "What was recorded once could be played back for ever.",
   },
   future: {
     forgeries: [],
-    times: ["future-time"],
+    times: ["future-time", "wrapped-time"],
     title: "a timestamp an hour ahead",
     why: "A message with a far timestamp outlives its agreed life.",
   },
@@ -101,7 +101,7 @@ export const GROUPS = {
   },
   "non-numeric": {
     forgeries: [],
-    times: ["word-time", "empty-time", "negative-time"],
+    times: ["word-time", "empty-time", "negative-time", "lettered-time"],
     title: "a timestamp that is no number",
     why: "A comparison with what is no number is false, so such a message would never expire.",
   },

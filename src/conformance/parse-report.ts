@@ -13,7 +13,7 @@ const body = z.looseObject({
   base64: z.exactOptional(z.string()),
 });
 
-/** @internal */
+/** Evidence, as every report and record has it. */
 export const exchange = z.looseObject({
   step: z.string(),
   startedAt: z.string(),
@@ -97,6 +97,12 @@ const report = z.looseObject({
   furtherDiagnoses: z.exactOptional(z.array(diagnosis)),
   checks: z.array(check),
 });
+
+/** What every report of this format holds, for whoever reads one in another language. */
+export function reportJsonSchema(): object {
+  const schema = z.toJSONSchema(report, { io: "input", target: "draft-7" });
+  return { ...schema, title: "A conformance report of playcamp-gw" };
+}
 
 /**
  * @param file where the text came from, for messages

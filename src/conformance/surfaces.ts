@@ -216,6 +216,7 @@ function isSame(one: OutgoingRequest, other: OutgoingRequest): boolean {
   return (
     one.method === other.method &&
     one.url === other.url &&
+    one.chunked === other.chunked &&
     JSON.stringify(one.headers) === JSON.stringify(other.headers)
   );
 }

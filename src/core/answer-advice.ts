@@ -137,9 +137,7 @@ const BEFORE_THE_APPLICATION: readonly AdviceLine[] = [
       is(403, 406, 429, 503)(answer) &&
       (has("cf-mitigated")(answer) ||
         has("x-amzn-waf-action")(answer) ||
-        /Just a moment\.\.\.|Attention Required! \| Cloudflare|Request blocked|Web Application Firewall|Incapsula|Access Denied[\s\S]*Reference #|mod_security/i.test(
-          answer.text,
-        )),
+        isFirewallPage(answer.text)),
     advice:
       "A firewall before the application answers, not the application: let this path, or the sender's addresses, through.",
   },
@@ -226,4 +224,14 @@ export function adviceOnFailure(url: string, { kind, message }: HttpFailure): st
 
 function withScheme(url: string, scheme: "http" | "https"): string {
   return url.replace(/^https?:/i, `${scheme}:`);
+}
+
+function isFirewallPage(text: string): boolean {
+  const denied = text.search(/Access Denied/i);
+  return (
+    /Just a moment\.\.\.|Attention Required! \| Cloudflare|Request blocked|Web Application Firewall|Incapsula|mod_security/i.test(
+      text,
+    ) ||
+    (denied !== -1 && /Reference #/i.test(text.slice(denied)))
+  );
 }

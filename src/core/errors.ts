@@ -40,6 +40,15 @@ export class Interrupted extends Error {
   }
 }
 
+/** The user wants to change the answer before this one. */
+export class WentBack extends Error {
+  override readonly name = "WentBack";
+
+  constructor() {
+    super("went back");
+  }
+}
+
 /** What a caught value says: JavaScript lets anything be thrown. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

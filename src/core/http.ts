@@ -45,6 +45,8 @@ export interface HttpRequest {
   readonly maxReplyBytes?: number;
   /** The body in several pieces, one of them cut inside a character, each sent on its own. */
   readonly inPieces?: true;
+  /** The body in chunks (RFC 9112, 7.1), its length not said before. */
+  readonly chunked?: true;
   /** What the request is for, in a few words; for the journal, never sent. */
   readonly step?: string;
 }
@@ -58,6 +60,8 @@ export interface HttpReply {
   readonly bodyBytes: number;
   /** The Content-Encoding that the body came in, such as `gzip`: it is decoded here, and the header taken out. */
   readonly decodedFrom?: string;
+  /** Compressed, it ended before its end: `body` is what came. */
+  readonly isCutShort?: true;
 }
 
 export type HttpFailureKind =

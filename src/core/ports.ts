@@ -25,6 +25,8 @@ export interface Files {
   readBytes(path: string, limit?: number): Promise<Uint8Array | null>;
   /** Replaces the whole file or leaves it as it was; creates parent folders. */
   writeWhole(path: string, content: string | Uint8Array): Promise<void>;
+  /** The same for what only this user may read. */
+  writePrivate(path: string, content: string): Promise<void>;
   exists(path: string): Promise<boolean>;
   /** A file of any length, piece by piece. */
   readChunks(path: string): AsyncIterable<Uint8Array>;
@@ -71,8 +73,12 @@ export interface Terminal {
   readonly columns: number;
   /** Throws `Interrupted` when the process is asked to stop before stdin ends. */
   readStdin(): Promise<Uint8Array>;
-  /** stdin piece by piece, for input of any length, as far as it came when the process is asked to stop. */
-  stdinChunks(): AsyncIterable<Uint8Array>;
+  /**
+   * stdin piece by piece, for input of any length, as far as it came when the process is asked to stop.
+   *
+   * @param until ends it too
+   */
+  stdinChunks(until?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Resolves when whoever reads stdout has caught up. */
   outDrained(): Promise<void>;
 }
@@ -117,6 +123,9 @@ export interface Choice<Value> {
   /** One line, shown while the cursor is on it. */
   readonly about?: string;
 }
+
+/** @param canGoBack Esc makes the open question throw `WentBack` */
+export type OpenPrompter = (options: { readonly canGoBack: boolean }) => Promise<Prompter>;
 
 /** What this user has set up once for all runs. */
 export interface UserSettings {

@@ -52,3 +52,9 @@ export interface RunningProgram {
 
 /** @param line for the system's shell, as the user would type it */
 export type StartProgram = (line: string, cwd: string) => Promise<RunningProgram>;
+
+/**
+ * Lets the user change a file in the editor of their choice (`VISUAL`, `EDITOR`), which has
+ * the terminal meanwhile.
+ */
+export type EditFile = (path: string) => Promise<ProgramEnd>;

@@ -9,7 +9,6 @@ import {
   compileNeedles,
   joinNeedles,
   type KnownSecret,
-  type Needles,
   SHORTEST_REDACTED_SECRET,
 } from "./redaction/needles.js";
 import {
@@ -98,8 +97,8 @@ export function createRedactor(
     headers: (headers) =>
       headers.map(([name, value]) => [name, current().values.header(name, value)]),
     quotation: (input) => {
-      const { values, needles } = current();
-      return withoutNamed(replaceCut(values.text(input), needles), rules.replyNames);
+      const { values } = current();
+      return withoutNamed(values.cutText(input, SHORTEST_REDACTED_SECRET), rules.replyNames);
     },
     exchange: (request, reply) => {
       const { values, needles, known } = current();
@@ -202,21 +201,4 @@ function redactBody(
 
 function markedPlace({ label, start, end }: Place): Marked {
   return { start, end, mark: redactionMark(label) };
-}
-
-/** A secret's beginning before `…`, long enough not to stand there by chance, is taken out too. */
-function replaceCut(text: string, needles: Needles): string {
-  const parts = text.split("…");
-  const last = parts.pop() ?? "";
-  return [...parts.map((part) => withoutBeginning(part, needles)), last].join("…");
-}
-
-function withoutBeginning(part: string, { each }: Needles): string {
-  for (const needle of each) {
-    for (let length = needle.text.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1) {
-      if (part.endsWith(needle.text.slice(0, length)))
-        return part.slice(0, -length) + redactionMark(needle.label);
-    }
-  }
-  return part;
 }

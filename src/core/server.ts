@@ -8,6 +8,8 @@ export interface ServedRequest {
   readonly headers: readonly HeaderPair[];
   readonly body: Uint8Array;
   readonly remoteAddress: string;
+  /** Aborts when whoever asked hangs up before the reply. Absent where that cannot be seen. */
+  readonly left?: AbortSignal;
 }
 
 export interface ServedReply {

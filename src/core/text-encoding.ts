@@ -1,4 +1,5 @@
 /** Bytes as text in the encodings that servers and spreadsheets write. */
+import { decodeEucKr } from "./euc-kr.js";
 
 const ALIASES: Readonly<Record<string, string>> = {
   cp949: "euc-kr",
@@ -27,7 +28,25 @@ export function isEncoding(label: string): boolean {
  * @throws {RangeError} where there is no such encoding
  */
 export function decodeText(bytes: Uint8Array, label: string): string {
-  return new TextDecoder(nameOf(label), { fatal: true }).decode(bytes);
+  const decoder = new TextDecoder(nameOf(label), { fatal: true });
+  switch (decoder.encoding) {
+    case "windows-1252":
+      return decodeWindows1252(bytes);
+    case "euc-kr":
+      return decodeEucKr(bytes, null);
+    default:
+      return decoder.decode(bytes);
+  }
+}
+
+/** What stands at 0x80 to 0x9f; five of them are control characters. */
+const HIGH = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
+/** By a table of its own: some releases of Node read this set as Latin-1. Every byte is a character of it. */
+export function decodeWindows1252(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString("latin1")
+    .replace(/[\x80-\x9f]/g, (each) => HIGH[each.charCodeAt(0) - 0x80] ?? each);
 }
 
 function nameOf(label: string): string {

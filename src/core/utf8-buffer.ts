@@ -10,8 +10,9 @@ export interface Utf8Buffer {
 
 const FIRST_BYTES = 64 * 1024;
 
-export function createUtf8Buffer(): Utf8Buffer {
-  let buffer = Buffer.allocUnsafe(FIRST_BYTES);
+/** @param expectedBytes what it will hold; it grows where that was too little */
+export function createUtf8Buffer(expectedBytes = FIRST_BYTES): Utf8Buffer {
+  let buffer = Buffer.allocUnsafe(expectedBytes);
   let used = 0;
   return {
     add: (text) => {

@@ -45,6 +45,23 @@ export function* recordsIn(bytes: Uint8Array): Generator<RecordPlace> {
   }
 }
 
+/**
+ * The whole records with this text in their summary, found without a look at the others.
+ *
+ * @param text part of a line: without a line feed
+ */
+export function* recordsWith(bytes: Uint8Array, text: Uint8Array): Generator<RecordPlace> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = buffer.indexOf(text);
+  while (at !== -1) {
+    const place = recordAt(bytes, buffer.lastIndexOf(LINE_FEED, at) + 1);
+    if (place !== null && at >= place.start && at + text.length <= place.tab) yield place;
+    const lineFeed = place?.end ?? buffer.indexOf(LINE_FEED, at);
+    if (lineFeed === -1) return;
+    at = buffer.indexOf(text, lineFeed + 1);
+  }
+}
+
 function recordAt(bytes: Uint8Array, at: number): RecordPlace | null {
   const start = at + PREFIX_LENGTH;
   if (bytes[start - 1] !== TAB) return null;

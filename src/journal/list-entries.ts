@@ -9,6 +9,7 @@ import {
   parseSummary,
   type RecordPlace,
   recordsIn,
+  recordsWith,
   summaryTextAt,
 } from "./codec.js";
 import type { JournalSummary } from "./entry.js";
@@ -55,12 +56,12 @@ function endOf({ day, writtenMs }: RecordFile): number {
 
 /** The records whose summary holds every fragment. */
 function placesWith(bytes: Uint8Array, fragments: readonly Buffer[]): readonly RecordPlace[] {
-  const places = [...recordsIn(bytes)];
-  if (fragments.length === 0) return places;
+  const [longest, ...others] = [...fragments].sort((a, b) => b.length - a.length);
+  if (longest === undefined) return [...recordsIn(bytes)];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return places.filter(({ start, tab }) => {
+  return [...recordsWith(bytes, longest)].filter(({ start, tab }) => {
     const summary = buffer.subarray(start, tab);
-    return fragments.every((fragment) => summary.includes(fragment));
+    return others.every((fragment) => summary.includes(fragment));
   });
 }
 

@@ -14,7 +14,7 @@ import { type ShellToken, shellTokens } from "./shell-words.js";
 /** @returns one message a line that runs curl, of a POSIX shell, cmd or PowerShell (`curl.exe`); comments and empty lines are passed over */
 export function parseCurl(text: string): readonly StoredMessage[] {
   const plain = isForCmd(text) ? fromCmd(text) : text.replaceAll(/`\r?\n/g, "\\\n");
-  return commandLines(plain.replaceAll(/^(\s*(?:\$ )?curl)\.exe(?=\s)/gm, "$1")).map((line) =>
+  return commandLines(plain.replaceAll(/^([ \t]*(?:\$ )?curl)\.exe(?=\s)/gm, "$1")).map((line) =>
     bareMessage(parseLine(line)),
   );
 }

@@ -126,7 +126,7 @@ function redactHeader(name: string, value: string, text: CutText, rules: PlaceRu
     return value === "" || isGapAlone(known) ? known : [whole];
   }
   if (!isCredentialHeader(name)) return text(value, placesOfHeader(value, rules));
-  const [, scheme = "", rest = value] = /^(\w+ +)(.*)$/.exec(value) ?? [];
+  const [, scheme = "", rest = value] = /^(\w+ +)(?! )(.*)$/.exec(value) ?? [];
   const basic = /^basic /i.test(scheme) ? nested(rest, text) : null;
   if (basic !== null) return [scheme, basic];
   const redacted = text(value);

@@ -3,7 +3,8 @@
  * players, and what stands in headers, parameters and URLs although a secret
  * belongs elsewhere. They are never shown and never exported.
  */
-import { isCredentialHeader, type KnownSecret } from "../core/redaction.js";
+import type { KnownSecret } from "../core/redaction/needles.js";
+import { isCredentialHeader } from "../core/redaction/values.js";
 import { type PlainStep, renderPath } from "../core/json/path.js";
 import { createSecretNames } from "../core/redaction/secret-names.js";
 import {

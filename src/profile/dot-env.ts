@@ -14,6 +14,27 @@ export interface DotEnvOddity {
   readonly what: string;
 }
 
+/**
+ * The file with one variable more, or with another value for one that is there.
+ *
+ * @returns null where no `.env` can hold this value, such as one with all three quotes
+ */
+export function withVariable(text: string, name: string, value: string): string | null {
+  const quoted = [value, `'${value}'`, `"${value}"`, `\`${value}\``].find(
+    (each) => parseEnv(`${name}=${each}`)[name] === value && !/[\r\n]/.test(each),
+  );
+  if (quoted === undefined) return null;
+  const line = `${name}=${quoted}`;
+  const lines = text.split("\n");
+  const at = lines.findLastIndex((each) => LINE.exec(each)?.[1] === name);
+  const changed =
+    at === -1
+      ? `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`
+      : [...lines.slice(0, at), line, ...lines.slice(at + 1)].join("\n");
+  // What is there already may be written in ways that a line more would break.
+  return parseEnv(changed)[name] === value ? changed : null;
+}
+
 /** Never throws, whatever the bytes. */
 export function readDotEnvBytes(bytes: Uint8Array): DotEnv {
   const { text, encoding } = decoded(Buffer.from(bytes));
@@ -37,10 +58,13 @@ function decoded(bytes: Buffer): { readonly text: string; readonly encoding: str
         encoding:
           "starts with a byte order mark (BOM), which other programs take for a part of its first name",
       }
-    : { text, encoding: null };
+    : { text, encoding: text.includes("\uFFFD") ? NO_UTF8 : null };
 }
 
-const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*)$/;
+const NO_UTF8 =
+  "is not UTF-8 (Korean Windows saves EUC-KR), so that its characters outside ASCII are lost: save it as UTF-8";
+
+const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?![ \t])(.*)$/;
 
 function odditiesOf(text: string): readonly DotEnvOddity[] {
   const oddities: DotEnvOddity[] = [];

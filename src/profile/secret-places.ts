@@ -5,6 +5,14 @@ import type { Files } from "../core/ports.js";
 import type { DotEnvOddity } from "./dot-env.js";
 import type { SecretReference } from "./sections/shared.js";
 
+/**
+ * Asks somebody for a secret that no place has.
+ *
+ * @param path inside the profile
+ * @returns null where nobody may be asked
+ */
+export type AskSecret = (path: string, reference: SecretReference) => Promise<string | null>;
+
 export interface SecretSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The parsed `.env` beside the profile; a real variable wins over it. */
@@ -15,6 +23,8 @@ export interface SecretSources {
   readonly resolvePath: (path: string) => string;
   /** Null where this machine has no secret store. */
   readonly store: ((name: string) => Promise<string | null>) | null;
+  /** Left out where nobody is to be asked. */
+  readonly ask?: AskSecret;
   /** What a profile may not name; left out where it may name anything. */
   readonly forbids?: ForbiddenSources;
 }
@@ -70,9 +80,11 @@ export function secretPlaces(
   ];
 }
 
+const OWN_VARIABLE = "PLAYCAMP_GW_SECRET_";
+
 /** The variable that stands in for a stored secret, as where there is no store: in CI. */
 export function storeVariable(name: string): string {
-  return `PLAYCAMP_GW_SECRET_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`;
+  return `${OWN_VARIABLE}${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`;
 }
 
 function variablePlaces(name: string, { env, dotEnv }: SecretSources): readonly SecretPlace[] {
@@ -145,7 +157,9 @@ export function missingSecret(path: string, reference: SecretReference): UserErr
     return new UserError(
       "secret_missing",
       `${path}: the environment variable ${name} is not set`,
-      `Export ${name}, or write it into a .env file beside the profile.`,
+      name.startsWith(OWN_VARIABLE)
+        ? `Name the variable that holds it, with ${name.endsWith("_TOKEN") ? "--user-token-env and --session-token-env NAME" : "--secret-env NAME (--key-env for an entry), or a file with --secret-file"}; or export ${name}.`
+        : `Export ${name}, or write it into a .env file beside the profile.`,
     );
   }
   if ("file" in reference) {

@@ -1,7 +1,13 @@
 /** Follows references to secrets. A value that was read is known to the redactor from then on. */
 import { UserError } from "../core/errors.js";
 import type { KnownSecret } from "../core/redaction.js";
-import { missingSecret, type SecretSources, secretPlaces } from "./secret-places.js";
+import {
+  type AskSecret,
+  missingSecret,
+  type SecretSources,
+  secretPlaces,
+  storeVariable,
+} from "./secret-places.js";
 import type { SecretReference } from "./sections/shared.js";
 
 export interface ReadSecret {
@@ -27,15 +33,17 @@ export interface SecretTrace {
 
 export interface SecretReader {
   /**
+   * @param manner `there`: nobody is asked for one that is missing
    * @returns all values, the signing one first
    * @throws {UserError} `secret_missing`, `secret_empty`
    */
   read(
     path: string,
     reference: SecretReference | readonly SecretReference[],
+    manner?: "there",
   ): Promise<readonly [ReadSecret, ...ReadSecret[]]>;
   /** A token may stand in the profile itself. */
-  readToken(path: string, token: string | SecretReference): Promise<ReadSecret>;
+  readToken(path: string, token: string | SecretReference, manner?: "there"): Promise<ReadSecret>;
   /** Where a secret is looked for and found; the values stay here. */
   trace(reference: SecretReference): Promise<readonly SecretTrace[]>;
   /** The values that an earlier place overrides; for telling that one of them signed. */
@@ -65,8 +73,12 @@ export function createSecretReader(
     all.push(secret);
     return secret;
   };
-  const readOne = async (path: string, reference: SecretReference): Promise<ReadSecret> => {
-    const found = await follow(path, reference, sources);
+  const readOne = async (
+    path: string,
+    reference: SecretReference,
+    ask: AskSecret | undefined,
+  ): Promise<ReadSecret> => {
+    const found = await follow(path, reference, { ...sources, ask });
     if (found.value === "") {
       throw new UserError(
         "secret_empty",
@@ -77,18 +89,19 @@ export function createSecretReader(
     return remember({ ...found, path });
   };
   return {
-    read: async (path, reference) => {
+    read: async (path, reference, manner) => {
+      const ask = manner === "there" ? undefined : sources.ask;
       const [first, ...others] = isList(reference) ? reference : [reference];
       if (first === undefined) throw new TypeError(`${path}: an empty list of references`);
-      const signing = await readOne(path, first);
+      const signing = await readOne(path, first, ask);
       const rest: ReadSecret[] = [];
-      for (const other of others) rest.push(await readOne(path, other));
+      for (const other of others) rest.push(await readOne(path, other, ask));
       return [signing, ...rest];
     },
-    readToken: async (path, token) =>
+    readToken: async (path, token, manner) =>
       typeof token === "string"
         ? remember({ value: token, path, source: "the profile", envName: null })
-        : readOne(path, token),
+        : readOne(path, token, manner === "there" ? undefined : sources.ask),
     trace: (reference) => trace(reference, sources),
     overridden: async (reference) => {
       const found: Pick<ReadSecret, "source" | "value">[] = [];
@@ -139,13 +152,23 @@ function isList<Item>(value: Item | readonly Item[]): value is readonly Item[] {
 async function follow(
   path: string,
   reference: SecretReference,
-  sources: SecretSources,
+  sources: Omit<SecretSources, "ask"> & { readonly ask: AskSecret | undefined },
 ): Promise<Omit<ReadSecret, "path">> {
-  for (const { source, envName, read } of secretPlaces(reference, sources)) {
+  const { ask, ...places } = sources;
+  for (const { source, envName, read } of secretPlaces(reference, places)) {
     const value = await read();
     if (value !== null) return { value, source, envName };
   }
+  const typed = await ask?.(path, reference);
+  if (typed !== undefined && typed !== null)
+    return { value: typed, source: "what was typed", envName: envNameOf(reference) };
   throw missingSecret(path, reference);
+}
+
+/** The variable that a shell line names in its place. */
+function envNameOf(reference: SecretReference): string | null {
+  if ("env" in reference) return reference.env;
+  return "store" in reference ? storeVariable(reference.store) : null;
 }
 
 async function trace(

@@ -74,8 +74,14 @@ function bodyLines(body: RecordedBody, limitBytes = SHOWN_BODY_BYTES): string[] 
   ];
 }
 
-/** JSON indented, other text as it is, binary as Base64 lines. */
+/** Compact JSON indented; JSON with white space of its own and other text as it is, since that may be what is under test; binary as Base64 lines. */
 export function bodyText(body: RecordedBody): string {
-  if (body.text !== undefined) return prettyJson(body.text) ?? body.text;
+  const { text } = body;
+  if (text !== undefined) return (isCompact(text) ? prettyJson(text) : null) ?? text;
   return (body.base64 ?? "").replaceAll(/(.{76})(?=.)/g, "$1\n");
+}
+
+/** Whether there is no white space but in strings. */
+function isCompact(json: string): boolean {
+  return !/\s/.test(json.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '""'));
 }

@@ -22,10 +22,9 @@ export async function call(
   signal: AbortSignal,
 ): Promise<CallOutcome> {
   if (http === null) return failed("this sandbox only answers");
-  if (isLinkLocal(new URL(url).hostname))
-    return failed("that is an address of this machine's own link");
+  if (isLinkLocal(new URL(url).hostname)) return failed(OWN_LINK);
   try {
-    const { reply, failure } = await http(
+    const { reply, failure, trace } = await http(
       {
         method,
         url,
@@ -40,6 +39,8 @@ export async function call(
       },
       signal,
     );
+    // A name may lead there as well; then nobody gets to read what was answered.
+    if (trace.remoteAddress !== null && isLinkLocal(trace.remoteAddress)) return failed(OWN_LINK);
     return reply === null
       ? { reply, failure: { message: failure.message } }
       : { reply, failure: null };
@@ -49,6 +50,8 @@ export async function call(
     throw error;
   }
 }
+
+const OWN_LINK = "that is an address of this machine's own link";
 
 function failed(message: string): CallOutcome {
   return { reply: null, failure: { message } };

@@ -6,6 +6,7 @@
 import type { HeaderPair, Http } from "../core/http.js";
 import type { Clock, Random } from "../core/ports.js";
 import type { ServedOutcome, ServedReply, ServedRequest } from "../core/server.js";
+import type { WatchedCall } from "../protocols/sdk-api/watched-calls.js";
 import type { BackgroundWork } from "./background.js";
 
 /**
@@ -55,6 +56,16 @@ export interface SandboxWorld {
   readonly http: Http | null;
   /** For what goes on after a reply. */
   readonly inBackground: (work: BackgroundWork) => void;
+  /** Takes each call of the watched SDK API when it is answered. */
+  readonly told: (call: ToldCall) => void;
+}
+
+/** What a person who plays wants to see of a call at once. */
+export interface ToldCall extends Pick<WatchedCall, "route" | "lacks" | "provoked"> {
+  readonly method: string;
+  /** As it came: a key may stand in it. */
+  readonly target: string;
+  readonly outcome: ServedOutcome;
 }
 
 export interface Route {

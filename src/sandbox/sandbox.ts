@@ -13,7 +13,7 @@ import { isNearHost } from "../core/host.js";
 import { headerValue } from "../core/http.js";
 import { suggestionHint } from "../core/suggest.js";
 import { type Background, createBackground } from "./background.js";
-import type { DeviationInfo, Route, SandboxWorld } from "./role.js";
+import type { DeviationInfo, Route, SandboxWorld, ToldCall } from "./role.js";
 import { SANDBOX_ROLES, type SandboxAgreement } from "./roles/index.js";
 
 export const SANDBOX_FAULTS: readonly DeviationInfo[] = SANDBOX_ROLES.flatMap(
@@ -44,6 +44,8 @@ export interface SandboxOptions {
   /** Shown by `GET /`. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly onDefect: (error: unknown) => void;
+  /** Told of each call of the watched SDK API. */
+  readonly onCall?: (call: ToldCall) => void;
 }
 
 /** @throws {UserError} `unknown_fault`, `port_in_use` */
@@ -83,6 +85,7 @@ function createSandboxHandler(
     baseUrl: () => url,
     http: options.http ?? null,
     inBackground: (work) => background.run(work),
+    told: (call) => options.onCall?.(call),
   };
   const routes = SANDBOX_ROLES.flatMap(
     (role) => role.start(agreement, options.deviations, world).routes,

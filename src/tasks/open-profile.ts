@@ -11,7 +11,11 @@ import type { ResolvedProfile } from "../profile/resolve.js";
 import { createSecretReader } from "../profile/secrets.js";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { LookAtFile } from "../core/probes.js";
-import { type ForbiddenSources, isOthersVariable } from "../profile/secret-places.js";
+import {
+  type AskSecret,
+  type ForbiddenSources,
+  isOthersVariable,
+} from "../profile/secret-places.js";
 import { locateProfile, type ProfilePlaces } from "./locate-profile.js";
 import { readDotEnv } from "./read-dot-env.js";
 
@@ -42,6 +46,8 @@ export interface ProfileSources extends ProfilePlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For references to stored secrets. */
   readonly secretStore?: Pick<SecretStore, "get">;
+  /** Left out where nobody is to be asked for a missing secret. */
+  readonly askSecret?: AskSecret;
   /** Told of every secret that is read, so that no output shows it. */
   readonly onSecret?: (secret: KnownSecret) => void;
 }
@@ -85,7 +91,7 @@ async function resolveLine(
     throw new UserError(
       error.code,
       message,
-      "Without a profile the line must say it: address by --to or --url, secret by --secret-env, --secret-file, --key-env or --key-file, anything else by --set path=value. Or write a profile with playcamp-gw init.",
+      "Without a profile the line must say it: address by --to or --url, secret by --secret-env, --secret-file, --key-env or --key-file, a wallet's --public-key, anything else by --set path=value. Or write a profile with playcamp-gw init.",
       { cause: error },
     );
   }
@@ -183,6 +189,7 @@ export async function resolveProfileText(
           sources.secretStore === undefined
             ? null
             : (name) => sources.secretStore?.get(name) ?? Promise.resolve(null),
+        ...(sources.askSecret === undefined ? {} : { ask: sources.askSecret }),
         ...(sources.look === undefined ? {} : { forbids: forbiddenBy(sources, sources.look) }),
       },
       literalCredentials(loaded.profile),

@@ -1,6 +1,8 @@
 /** Every other secret at hand, which may have been mixed up with the one that should have signed. */
 import { UserError } from "../core/errors.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
+import type { ReadSecret } from "../profile/secrets.js";
+import type { LabelledSecret } from "../protocols/webhook/causes/secret.js";
 import { secretUses, type SecretUse } from "./journal/profile-secrets.js";
 
 export interface OtherSecret {
@@ -33,6 +35,23 @@ export async function otherSecrets(
   for (const use of uses.filter((each) => each.path !== path && isReferred(each)))
     found.push(...(await valuesOf(profile, use, use.path)));
   return found;
+}
+
+/**
+ * The signing secret first, then those that a rotation still accepts, then every other at hand.
+ *
+ * @param read the values of that path
+ */
+export async function labelledSecrets(
+  profile: ResolvedProfile,
+  path: string,
+  [first, ...rotated]: readonly [ReadSecret, ...ReadSecret[]],
+): Promise<readonly [LabelledSecret, ...LabelledSecret[]]> {
+  return [
+    { label: first.source, value: first.value },
+    ...rotated.map(({ source, value }) => ({ label: source, value, accepted: true })),
+    ...(await otherSecrets(profile, path)),
+  ];
 }
 
 /** A token that stands in the profile itself signs nothing. */

@@ -32,8 +32,15 @@ export function guardLiveClient(client: HttpClient, liveHosts: ReadonlySet<strin
   };
 }
 
-/** A proxy, or a server for several hosts, goes by the header. */
-function assertRequestNotLive({ url, headers }: HttpRequest, liveHosts: ReadonlySet<string>): void {
+/**
+ * A proxy, or a server for several hosts, goes by the header.
+ *
+ * @throws {UserError} `live_target`
+ */
+export function assertRequestNotLive(
+  { url, headers }: Pick<HttpRequest, "url" | "headers">,
+  liveHosts: ReadonlySet<string>,
+): void {
   assertNotLive(url, liveHosts);
   for (const [name, value] of headers) {
     if (name.toLowerCase() !== "host") continue;

@@ -1,11 +1,12 @@
 /** Turns an HTTP outcome into evidence, redacted before anything else sees it. */
-import type { Exchange, RecordedBody } from "../core/http-exchange.js";
+import type { Exchange } from "../core/http-exchange.js";
 import {
   KEPT_REPLY_BYTES,
   type HeaderPair,
   type HttpOutcome,
   type HttpRequest,
 } from "../core/http.js";
+import { recordBody } from "../core/recorded-body.js";
 import type { Redactor } from "../core/redaction.js";
 
 /** @returns what was sent and received, as it was on the wire, less the secrets */
@@ -63,39 +64,9 @@ export function recordExchange(
   };
 }
 
-/**
- * @param clean what is kept, less the secrets
- * @param sizes bytes that were kept, and that there were in all
- */
-export function recordBody(
-  clean: Uint8Array,
-  sizes: { readonly kept: number; readonly bytes: number } = {
-    kept: clean.length,
-    bytes: clean.length,
-  },
-): RecordedBody {
-  const { bytes } = sizes;
-  const truncated = bytes > sizes.kept ? { truncated: true as const } : {};
-  const text = decodeUtf8(clean);
-  return text === null
-    ? { bytes, base64: Buffer.from(clean).toString("base64"), ...truncated }
-    : { bytes, text, ...truncated };
-}
-
 function sizeOf(body: Uint8Array | null) {
   const length = body?.length ?? 0;
   return { kept: length, bytes: length };
-}
-
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** @returns null when the bytes are not valid UTF-8 */
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function headersOfHead(head: string): readonly HeaderPair[] {

@@ -27,6 +27,8 @@ export interface OutgoingRequest {
   readonly maxReplyBytes?: number;
   /** As in {@link HttpRequest}. */
   readonly inPieces?: true;
+  /** As in {@link HttpRequest}. */
+  readonly chunked?: true;
   /** In place of the connection's own, for a request to another host. */
   readonly tls?: TlsSettings;
   /** As in {@link HttpRequest}. */

@@ -4,7 +4,7 @@
  * connections, and against itself without a journal.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,8 +25,29 @@ const AUTOCANNON = require.resolve("autocannon");
 
 const FIRING = `fire-webhook --repeat ${DELIVERIES} --concurrency ${CONNECTIONS}`;
 
-/** Fires at the sink, and says how many requests a second were answered. */
-type Fire = (stand: Stand, deliveries: number) => Promise<number>;
+const CPU_AT_EXIT = fileURLToPath(new URL("cpu-at-exit.cjs", import.meta.url));
+
+/** Fires at the sink. */
+type Fire = (stand: Stand, deliveries: number) => Promise<Fired>;
+
+interface Fired {
+  /** Answered a second. */
+  readonly perSecond: number;
+  /** Of the processor, for each answered one, its start among them; null where nobody says. */
+  readonly cpuMicroseconds: number | null;
+}
+
+const perSecond = {
+  unit: "requests/s",
+  read: (fired: Fired) => fired.perSecond,
+};
+const processorTime = {
+  unit: "µs of processor time a request",
+  read: ({ cpuMicroseconds }: Fired) => {
+    if (cpuMicroseconds === null) throw new Error("the program did not say what it used");
+    return cpuMicroseconds;
+  },
+};
 
 interface Stand {
   readonly url: string;
@@ -37,8 +58,17 @@ export const firingBenches: readonly Bench[] = [
   against("fire-autocannon", {
     figure: `${FIRING}, each body unique and signed`,
     baseline: `autocannon, a fixed body, ${CONNECTIONS} connections`,
-    atLeast: 0.7,
+    measured: perSecond,
+    target: { atLeast: 0.7 },
     fire: ourselves([]),
+    baselineFire: autocannon,
+  }),
+  against("fire-cpu", {
+    figure: `${FIRING} --no-journal, each body unique and signed`,
+    baseline: "autocannon, a fixed body",
+    measured: processorTime,
+    target: { atMost: 1.5 },
+    fire: ourselves(["--no-journal"]),
     baselineFire: autocannon,
   }),
   // Not everybody has it; where it is missing, the table says so by leaving it out.
@@ -47,7 +77,8 @@ export const firingBenches: readonly Bench[] = [
         against("fire-wrk", {
           figure: `${FIRING}, each body unique and signed`,
           baseline: `wrk, one thread, a fixed body, ${CONNECTIONS} connections`,
-          atLeast: 0.5,
+          measured: perSecond,
+          target: { atLeast: 0.5 },
           fire: ourselves([]),
           baselineFire: wrk,
         }),
@@ -56,7 +87,8 @@ export const firingBenches: readonly Bench[] = [
   against("fire-journal", {
     figure: `${FIRING}, journal on`,
     baseline: "the same with --no-journal",
-    atLeast: 0.9,
+    measured: perSecond,
+    target: { atLeast: 0.9 },
     fire: ourselves([]),
     baselineFire: ourselves(["--no-journal"]),
   }),
@@ -65,18 +97,20 @@ export const firingBenches: readonly Bench[] = [
 interface Contest {
   readonly figure: string;
   readonly baseline: string;
-  readonly atLeast: number;
+  readonly measured: typeof perSecond;
+  readonly target: Bench["target"];
   readonly fire: Fire;
   readonly baselineFire: Fire;
 }
 
-function against(name: string, { figure, baseline, atLeast, fire, baselineFire }: Contest): Bench {
+function against(name: string, contest: Contest): Bench {
+  const { figure, baseline, measured, target, fire, baselineFire } = contest;
   return {
     name,
     figure,
     baseline,
-    unit: "requests/s",
-    target: { atLeast },
+    unit: measured.unit,
+    target,
     measure: async () => {
       const sink = spawn(process.execPath, ["--import", "tsx", SINK], {
         stdio: ["pipe", "pipe", "inherit"],
@@ -88,7 +122,7 @@ function against(name: string, { figure, baseline, atLeast, fire, baselineFire }
         const stand = { url, folder };
         await baselineFire(stand, WARM_UP_DELIVERIES);
         await fire(stand, WARM_UP_DELIVERIES);
-        return await pairs(stand, fire, baselineFire);
+        return await pairs(stand, contest);
       } finally {
         sink.stdin.end();
         await rm(folder, { recursive: true, force: true });
@@ -98,15 +132,18 @@ function against(name: string, { figure, baseline, atLeast, fire, baselineFire }
 }
 
 /** Each beside its own baseline, and in turn first: what the machine does besides hits both. */
-async function pairs(stand: Stand, fire: Fire, baselineFire: Fire): Promise<readonly Sample[]> {
+async function pairs(
+  stand: Stand,
+  { measured: { read }, fire, baselineFire }: Contest,
+): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   for (let nth = 0; nth < PAIRS; nth += 1) {
     if (nth % 2 === 0) {
-      const baseline = await baselineFire(stand, DELIVERIES);
-      samples.push({ figure: await fire(stand, DELIVERIES), baseline });
+      const baseline = read(await baselineFire(stand, DELIVERIES));
+      samples.push({ figure: read(await fire(stand, DELIVERIES)), baseline });
     } else {
-      const figure = await fire(stand, DELIVERIES);
-      const baseline = await baselineFire(stand, DELIVERIES);
+      const figure = read(await fire(stand, DELIVERIES));
+      const baseline = read(await baselineFire(stand, DELIVERIES));
       samples.push({ figure, baseline });
     }
   }
@@ -121,7 +158,8 @@ function profileOf(url: string): string {
 }
 
 function ourselves(flags: readonly string[]): Fire {
-  return async ({ folder }, deliveries) => {
+  return async (stand, deliveries) => {
+    const { folder } = stand;
     const words = [
       ...["fire-webhook", "sponsor.created", "--json"],
       ...["--repeat", String(deliveries), "--concurrency", String(CONNECTIONS)],
@@ -132,13 +170,13 @@ function ourselves(flags: readonly string[]): Fire {
       BENCH_SECRET: SECRET,
       XDG_STATE_HOME: join(folder, "state"),
     };
-    const text = await output(process.execPath, [BIN, ...words], env);
+    const { text, cpuMicroseconds } = await nodeOutput(stand, [BIN, ...words], env);
     const { perSecond, accepted } = JSON.parse(text) as {
       perSecond: number;
       accepted: number;
     };
     if (accepted !== deliveries) throw new Error(`${accepted} of ${deliveries} accepted`);
-    return perSecond;
+    return { perSecond, cpuMicroseconds: cpuMicroseconds / deliveries };
   };
 }
 
@@ -166,7 +204,7 @@ function secondsFor(deliveries: number): number {
   return Math.max(1, Math.round(deliveries / 25_000));
 }
 
-async function autocannon({ url }: Stand, deliveries: number): Promise<number> {
+async function autocannon(stand: Stand, deliveries: number): Promise<Fired> {
   const headers = Object.entries(FIXED_HEADERS).flatMap(([name, value]) => [
     "-H",
     `${name}=${value}`,
@@ -174,17 +212,20 @@ async function autocannon({ url }: Stand, deliveries: number): Promise<number> {
   const words = [
     ...[AUTOCANNON, "--json", "--no-progress", "-m", "POST"],
     ...["-c", String(CONNECTIONS), "-d", String(secondsFor(deliveries))],
-    ...["-b", FIXED_BODY, ...headers, url],
+    ...["-b", FIXED_BODY, ...headers, stand.url],
   ];
-  const text = await output(process.execPath, words);
+  const { text, cpuMicroseconds } = await nodeOutput(stand, words);
   const { requests, duration } = JSON.parse(text) as {
     requests: { total: number };
     duration: number;
   };
-  return requests.total / duration;
+  return {
+    perSecond: requests.total / duration,
+    cpuMicroseconds: cpuMicroseconds / requests.total,
+  };
 }
 
-async function wrk({ url, folder }: Stand, deliveries: number): Promise<number> {
+async function wrk({ url, folder }: Stand, deliveries: number): Promise<Fired> {
   const script = join(folder, "post.lua");
   const lines = [
     `wrk.method = "POST"`,
@@ -199,12 +240,25 @@ async function wrk({ url, folder }: Stand, deliveries: number): Promise<number> 
   const text = await output("wrk", words);
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(text)?.[1];
   if (rate === undefined) throw new Error(`wrk said: ${text}`);
-  return Number(rate);
+  return { perSecond: Number(rate), cpuMicroseconds: null };
 }
 
 function hasWrk(): boolean {
   const { error } = spawnSync("wrk", ["--version"], { stdio: "ignore" });
   return error === undefined;
+}
+
+async function nodeOutput(
+  { folder }: Stand,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly text: string; readonly cpuMicroseconds: number }> {
+  const cpuFile = join(folder, "cpu");
+  const text = await output(process.execPath, ["--require", CPU_AT_EXIT, ...words], {
+    ...env,
+    BENCH_CPU_FILE: cpuFile,
+  });
+  return { text, cpuMicroseconds: Number(await readFile(cpuFile, "utf8")) };
 }
 
 function output(

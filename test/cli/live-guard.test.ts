@@ -1,9 +1,10 @@
 /** The live guard through every command that sends, however the live host comes into the call. */
 import { expect, it } from "vitest";
 import type { CliWorld } from "../../src/cli/command.js";
+import { UserError } from "../../src/core/errors.js";
 import { headerValue, type HttpRequest } from "../../src/core/http.js";
 import { createFakeClock } from "../fake-clock.js";
-import { failed } from "../fake-http.js";
+import { failed, replied } from "../fake-http.js";
 import { EVERY_ROLE_ENV, profileOfEveryRole } from "./every-role.js";
 import { createWorld, errorOf } from "./world.js";
 
@@ -14,7 +15,7 @@ function watched(): Pick<CliWorld, "openHttp" | "clock"> & { readonly asked: rea
   const asked: string[] = [];
   const note = ({ url, headers }: HttpRequest) => {
     const said = [url, headerValue(headers, "host") ?? ""];
-    if (said.some((each) => each.toLowerCase().includes("live"))) asked.push(url);
+    if (said.some((each) => /live|203\.0|cb00|0xcb/i.test(each))) asked.push(url);
   };
   const http = async (request: HttpRequest) => {
     note(request);
@@ -59,6 +60,36 @@ const CALLS: readonly string[] = [
   `webhooks update 1 --url https://${LIVE}/x`,
   `webhooks list --env live`,
   `webhooks logs 1 --env live`,
+  `webhooks delete 1 --env live`,
+  `webhooks test 1 --env live`,
+  `fire-webhook sponsor.created --to https://[::ffff:203.0.113.9]/x`,
+  `fire-webhook sponsor.created --to https://[::ffff:cb00:7109]/x`,
+  `fire-webhook sponsor.created --to https://[64:ff9b::203.0.113.9]/x`,
+  `fire-webhook sponsor.created --to https://0xcb007109/x`,
+  `fire-webhook sponsor.created --to https://203.0.28937/x`,
+  `coupons validate c --user u --env live`,
+  `coupons redeem c --user u --env live`,
+  `coupons list --user u --env live`,
+  `sponsors get u --env live`,
+  `sponsors set u c --env live`,
+  `sponsors change u c --env live`,
+  `sponsors end u --env live`,
+  `sponsors history u --env live`,
+  `campaigns list --env live`,
+  `campaigns show c --env live`,
+  `creators search c --env live`,
+  `creators show c --env live`,
+  `payments get t --env live`,
+  `payments list --user u --env live`,
+  `payments create --user u --tx t --product p --amount 1 --currency USD --distribution PC_STORE --env live`,
+  `payments refund t --env live`,
+  `playtime send --user u --session s --seconds 3 --env live`,
+  `webview open --user u --env live`,
+  `golive check --env live`,
+  `golive check --set sdkApi.url=https://${LIVE}/`,
+  `replay @call.curl`,
+  `replay @near.curl --base-url https://${LIVE}`,
+  `replay @near.curl --set header.Host=${LIVE}`,
   `sign-entry --usn 1 --check --env live`,
   `sign-entry --usn 1 --check --set entry.url=https://{partner}.live.example/x`,
   `fire-callback balance --env live`,
@@ -86,10 +117,16 @@ async function worldWithLive() {
       ...profileOfEveryRole("https://test.example"),
       environments: {
         live: { live: true, ...profileOfEveryRole(`https://${LIVE}`) },
+        numbers: { live: true, entry: { url: "https://203.0.113.9/live" } },
         partners: { live: true, entry: { url: "https://{partner}.live.example/x" } },
       },
     },
     env: EVERY_ROLE_ENV,
+    files: {
+      "call.curl": `curl -X POST https://${LIVE}/hook -d '{}'`,
+      "both.curl": `curl -X POST https://test.example/hook -d '{}'\ncurl -X POST https://${LIVE}/hook -d '{}'`,
+      "near.curl": "curl -X POST https://test.example/hook -d '{}'",
+    },
   });
 }
 
@@ -119,6 +156,55 @@ it("what is relayed to a live host is not: listen --forward", async () => {
   const run = await world.run(line.split(" "), ports);
   expect(asked).toEqual([]);
   expect([run.code, errorOf(run).code]).toEqual([2, "live_target"]);
+});
+
+it.each(["replay @both.curl", "replay @both.curl --times 2", "replay @both.curl --parallel 2"])(
+  "of several requests none leaves where one may not: %s",
+  async (line) => {
+    const world = await worldWithLive();
+    const sent: string[] = [];
+    const http = async ({ url }: HttpRequest) => {
+      sent.push(url);
+      return failed("refused");
+    };
+    const run = await world.run([...line.split(" "), "--json"], {
+      openHttp: () =>
+        Promise.resolve({
+          http,
+          load: http,
+          race: () => Promise.reject(new Error("raced")),
+          close: () => Promise.resolve(),
+        }),
+    });
+    expect([run.code, errorOf(run).code, sent]).toEqual([2, "live_target", []]);
+  },
+);
+
+it("once a request has left, what is not let out leaves the run incomplete", async () => {
+  const world = await createWorld({
+    profile: {
+      ...profileOfEveryRole("https://test.example"),
+      environments: { live: { live: true, entry: { url: `https://${LIVE}/x` } } },
+    },
+    env: EVERY_ROLE_ENV,
+  });
+  // As a redirected base would: what comes back decides where the next one goes.
+  let asked = 0;
+  const http = async () => {
+    asked += 1;
+    if (asked > 1) throw new UserError("live_target", `${LIVE} belongs to a live environment`);
+    return replied(200, '{"data":[],"pagination":{"page":1,"limit":1,"total":2,"totalPages":2}}');
+  };
+  const run = await world.run(["campaigns", "list", "--json"], {
+    openHttp: () =>
+      Promise.resolve({
+        http,
+        load: http,
+        race: () => Promise.reject(new Error("raced")),
+        close: () => Promise.resolve(),
+      }),
+  });
+  expect([run.code, errorOf(run).code, asked]).toEqual([3, "live_target", 2]);
 });
 
 it("doctor looks nobody up on a live host", async () => {

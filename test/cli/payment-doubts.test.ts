@@ -51,6 +51,23 @@ describe("a source that may have more", () => {
     expect(done.err).toContain(expected);
   });
 
+  it.each<[string, object, object, string]>([
+    [
+      "leaves a refund out",
+      { state: "REFUNDED" },
+      { counts: { path: "state", in: ["PAID"] } },
+      'state says "REFUNDED", and payments.source.counts leaves',
+    ],
+    ["tells records apart by a code", { type: 0 }, {}, "type tells records apart"],
+  ])("marks a run whose profile %s", async (_, odd, source, expected) => {
+    const paid = { state: "PAID", type: 1 };
+    const list = [record("tx-1", "1", paid), record("tx-2", "1", { ...paid, ...odd })];
+    const { run } = await open({ page: () => ({ list }), source });
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain(expected);
+  });
+
   it("is empty where the profile says how it says so", async () => {
     const { run } = await open({
       page: () => jsonReply(404, { message: "none" }),

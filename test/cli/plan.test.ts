@@ -288,7 +288,9 @@ describe("a plan of rounds", () => {
     const fault = "wallet.moves-every-player";
     const run = await world.run(["plan", "run", "load.json", "--sandbox", "--fault", fault]);
     expect(run.code).toBe(1);
-    expect(run.out).toMatch(/^OUT: wallet\.player.*: the target's balance is [\d.]+ USD (more|less) than/);
+    expect(run.out).toMatch(
+      /^OUT: wallet\.player.*: the target's balance is [\d.]+ USD (more|less) than/,
+    );
     expect(run.out).toContain("THE BOOKS DO NOT CLOSE");
   });
 

@@ -34,6 +34,7 @@ export function memoryFiles(
     readBytes: (path) => Promise.resolve(content.get(path) ?? null),
     exists: (path) => Promise.resolve(content.has(path)),
     writeWhole,
+    writePrivate: writeWhole,
     writeNew: async (path, text) => {
       if (content.has(path)) return false;
       await writeWhole(path, text);
@@ -105,6 +106,7 @@ export async function runRecorded(
     files: memoryFiles(),
     openHttp: ({ extraCa }) => Promise.resolve(createHttpClient({ extraCa, proxy: {} })),
     openPrompter: () => Promise.reject(new Error("a question is asked, and nobody answers")),
+    openKeyboard: () => Promise.reject(new Error("a key is waited for, and nobody presses one")),
     env: {},
     cwd: HERE,
     version: "1.2.3",

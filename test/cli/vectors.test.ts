@@ -1,7 +1,7 @@
 /** `vectors` as a partner uses it: with programs in two languages, right and wrong ones. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createWorld, errorOf, spoken } from "./world.js";
 
 function fixture(name: string): string {
@@ -230,6 +230,32 @@ describe("a program", () => {
     expect(run.err).toMatch(message);
     expect(run.code).toBe(code);
     expect(run.out).toContain("0 right, 0 wrong");
+  });
+});
+
+describe("a program that tells what it was given", () => {
+  const MARKER = "MARKER+vectors/4711=";
+  const PRINTS_ENVIRONMENT = `
+    console.error(JSON.stringify(process.env));
+    console.error("Authorization: Bearer abcdef0123456789abcdef, password=hunter2-4711");
+    console.log(JSON.stringify(process.env));
+    process.exit(4);`;
+
+  it("was given no secret, and none that it says is repeated", async () => {
+    vi.stubEnv("ENTRY_KEY", MARKER);
+    vi.stubEnv("SOME_TOKEN", MARKER);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const world = await createWorld({
+      profile: PROFILE,
+      env: { ENTRY_KEY: MARKER, SOME_TOKEN: MARKER },
+      files: { "tells.mjs": PRINTS_ENVIRONMENT },
+    });
+    const line = quoted(process.execPath, "./tells.mjs");
+    const run = await world.run(["vectors", "entry", "--exec", line, "--verbose"]);
+    expect(run.code).toBe(3);
+    expect(run.err).toContain("exit code 4");
+    for (const secret of ["MARKER", "abcdef0123456789abcdef", "hunter2", "SOME_TOKEN"])
+      expect(run.out + run.err).not.toContain(secret);
   });
 });
 

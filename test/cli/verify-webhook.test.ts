@@ -1,7 +1,9 @@
 /** `verify-webhook`: the same verdict from every kind of capture, and honest words where a capture cannot tell. */
+import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { signCallback } from "../../src/protocols/wallet/signature.js";
 import { signTimestampedWebhook, signWebhook } from "../../src/protocols/webhook/signature.js";
 import { hostile, OK } from "../hostile-server.js";
 import { createWorld, errorOf, spoken } from "./world.js";
@@ -361,5 +363,130 @@ describe("what is printed", () => {
     expect(run.out).toContain("secret-of-other-environment");
     expect(run.out).toContain("staging");
     expect(spoken(run)).not.toContain("secret-of-staging");
+  });
+});
+
+describe("a capture of another protocol", () => {
+  const WALLET = {
+    url: "http://127.0.0.1:1/gp",
+    publicKey: "pk-1",
+    secret: { env: "WALLET" },
+    player: { userToken: "u", sessionToken: "s", currency: "KRW" },
+  };
+  const PAYMENTS = {
+    source: {
+      url: "http://127.0.0.1:1/payments",
+      range: { from: "start", to: "end" },
+      records: "list",
+      auth: { kind: "fingerprint" },
+      key: { env: "POLLS" },
+    },
+    map: {
+      ...{ transactionId: "t", userId: "u", productId: "p", currency: { const: "KRW" } },
+      ...{ amount: { path: "a" }, purchasedAt: "at", platform: { const: "Android" } },
+      distributionType: { const: "MOBILE_STORE" },
+    },
+    push: { url: "http://127.0.0.1:1", apiKey: { env: "SECRET" } },
+  };
+  const CALL = '{"user_id":"u-1","amount":100}';
+  const callback = (signature: string | null, publicKey = "pk-1") =>
+    [
+      "POST /gp/withdraw HTTP/1.1",
+      "Host: operator.example",
+      `X-Public-Key: ${publicKey}`,
+      ...(signature === null ? [] : [`X-Signature: ${signature}`]),
+      "",
+      CALL,
+    ].join("\r\n");
+  const poll = (fingerprint: string) =>
+    `curl -H 'X-Timestamp: 1764547200' -H 'X-Fingerprint: ${fingerprint}' 'https://game.example/payments?start=a%20b&end=c'`;
+  const fingerprintOf = (text: string) => createHash("sha256").update(text).digest("hex");
+  const signed = (key: string) => signCallback(Buffer.from(CALL), key);
+
+  async function judged(input: string, more: readonly string[] = []) {
+    const here = await createWorld({
+      profile: { partner: "acme", webhook: WEBHOOK, wallet: WALLET, payments: PAYMENTS },
+      env: { SECRET, WALLET: "wallet-secret-1", POLLS: "polls-key-1" },
+    });
+    return here.run(["verify-webhook", "-", "--at", "2025-12-01T00:00:05Z", ...more], { input });
+  }
+
+  it.each<[string, number, RegExp, string]>([
+    ["a right callback", 0, /^valid$/m, callback(signed("wallet-secret-1"))],
+    [
+      "one in hex",
+      1,
+      /signature-hex/,
+      callback(Buffer.from(signed("wallet-secret-1"), "base64").toString("hex")),
+    ],
+    ["one with the webhook's secret", 1, /webhook\.secret/, callback(signed(SECRET))],
+    ["another tenant's", 1, /public-key-other/, callback(signed("wallet-secret-1"), "pk-2")],
+    ["one without a signature", 1, /signature-missing/, callback(null)],
+    ["a right poll", 0, /^valid$/m, poll(fingerprintOf("1764547200|a b|c|polls-key-1"))],
+    [
+      "a poll signed URL-encoded",
+      1,
+      /URL-encoded/,
+      poll(fingerprintOf("1764547200|a%20b|c|polls-key-1")),
+    ],
+    [
+      "a poll with the wallet's key",
+      1,
+      /wallet\.secret/,
+      poll(fingerprintOf("1764547200|a b|c|wallet-secret-1")),
+    ],
+    ["a poll that nothing explains", 1, /No known variation/, poll("00".repeat(32))],
+  ])("is judged by its own section: %s", async (_, code, said, input) => {
+    const run = await judged(input);
+    expect([run.code, run.out]).toEqual([code, expect.stringMatching(said)]);
+    expect(run.out).not.toMatch(/wallet-secret-1|polls-key-1/);
+    const told = JSON.parse((await judged(input, ["--json"])).out) as {
+      valid: boolean;
+      kind: string;
+    };
+    expect(told).toMatchObject({
+      valid: code === 0,
+      kind: /POST/.test(input) ? "wallet" : "payments",
+    });
+  });
+
+  it("needs no profile where the secret is named", async () => {
+    const here = await createWorld({ env: { MINE: "wallet-secret-1" } });
+    const argv = ["verify-webhook", "-", "--secret-env", "MINE", "--json"];
+    const run = await here.run(argv, { input: callback(signed("wallet-secret-1\n")) });
+    const { cause } = JSON.parse(run.out) as Verdict;
+    expect([run.code, cause?.id]).toEqual([1, "secret-whitespace"]);
+  });
+
+  it("may be a body and a signature alone", async () => {
+    const given = ["--body", "-", "--as", "wallet", "--secret-env", "WALLET"];
+    const here = await createWorld({ env: { WALLET: "wallet-secret-1" } });
+    const argv = ["verify-webhook", ...given, "--signature", signed("wallet-secret-1")];
+    expect(await here.run(argv, { input: CALL })).toMatchObject({ code: 0, out: "valid\n" });
+  });
+
+  it("is sent to verify-entry where it is a player's entry", async () => {
+    const url = "https://gw.example/sponsor?usn=1&custom_data=1%7C2%7C3";
+    const run = await judged(`curl '${url}'`, ["--json"]);
+    expect([run.code, errorOf(run).code]).toEqual([2, "request_other_kind"]);
+    expect(errorOf(run).hint).toContain(`verify-entry '${url}'`);
+  });
+
+  it("is chosen among requests that nobody signed", async () => {
+    const plain = { request: { method: "GET", url: "https://game.example/logo", headers: [] } };
+    const [, , key, , , text] = callback(signed("wallet-secret-1")).split("\r\n");
+    const one = {
+      request: {
+        method: "POST",
+        url: "https://operator.example/gp/withdraw",
+        headers: [
+          { name: "X-Public-Key", value: key?.split(": ")[1] ?? "" },
+          { name: "X-Signature", value: signed("wallet-secret-1") },
+        ],
+        postData: { mimeType: "application/json", text },
+      },
+    };
+    const run = await judged(har(plain, one, plain), ["--json"]);
+    expect(JSON.parse(run.out)).toMatchObject({ valid: true, source: { request: 2, of: 3 } });
   });
 });

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Prompter } from "../../src/core/ports.js";
 import type { ConformanceReport } from "../../src/core/report.js";
 import { createWorld } from "./world.js";
 
@@ -107,10 +108,7 @@ describe("without a profile", () => {
 
   it.each([
     [["fire-webhook", "sponsor.created"], "--to URL --secret-env NAME"],
-    [
-      ["fire-webhook", "sponsor.created", "--to", "http://127.0.0.1:1"],
-      "webhook.secret: is missing",
-    ],
+    [["fire-webhook", "sponsor.created", "--to", "http://127.0.0.1:1"], "--secret-env NAME"],
     [["fire-webhook", "sponsor.created", "--secret-env", "S"], "webhook.url: is missing"],
     [["sign-entry", "--usn", "1", ...ENTRY, ...KEY, "--recipe", "sha256"], "--recipe"],
     [["sign-entry", "--usn", "1", ...KEY, "--key-file", "k"], "named twice"],
@@ -121,6 +119,112 @@ describe("without a profile", () => {
     const refused = await here.run(argv);
     expect([refused.code, refused.out]).toEqual([2, ""]);
     expect(refused.err).toContain(words);
+  });
+});
+
+describe("a secret that is nowhere", () => {
+  const AT_TERMINAL = { inIsTerminal: true, errIsTerminal: true };
+
+  /** Somebody who types the same to every question. */
+  function typing(secret: string) {
+    const asked: string[] = [];
+    const nobody = () => Promise.reject(new Error("not asked for"));
+    const prompter: Prompter = {
+      text: nobody,
+      confirm: nobody,
+      choose: nobody,
+      chooseSome: nobody,
+      secret: ({ message }) => {
+        asked.push(message);
+        return Promise.resolve(secret);
+      },
+    };
+    return { asked, openPrompter: () => Promise.resolve(prompter) };
+  }
+
+  it("is asked for once at a terminal, shown nowhere, and kept nowhere", async () => {
+    const here = await world();
+    const { asked, openPrompter } = typing(SECRET);
+    const line = ["conformance", "webhook", "--to", await receiver()];
+    const judged = await here.run([...line, "--only", "webhook.signature.*"], {
+      openPrompter,
+      seen: AT_TERMINAL,
+    });
+    expect(asked).toEqual(["webhook.secret is not set. Type it, for this call only"]);
+    expect(judged.out).toContain("pass");
+    expect(judged.out + judged.err).not.toContain(SECRET);
+  });
+
+  it.each([
+    ["in a pipe", {}, {}],
+    ["in CI", AT_TERMINAL, { CI: "true" }],
+    ["with --no-input", AT_TERMINAL, { PLAYCAMP_GW_NO_INPUT: "1" }],
+  ])("is an error %s that says the ways", async (_, seen, env) => {
+    const here = await world();
+    const { asked, openPrompter } = typing(SECRET);
+    const line = ["fire-webhook", "sponsor.created", "--to", "http://127.0.0.1:1/"];
+    const refused = await here.run(line, { openPrompter, seen, env });
+    expect([refused.code, asked]).toEqual([2, []]);
+    expect(refused.err).toMatch(/--secret-env NAME.*--secret-file/);
+  });
+
+  it("is not asked for where only the journal would know it", async () => {
+    const profile = {
+      partner: "acme",
+      webhook: { url: await receiver(), secret: { env: "HOOK_SECRET" } },
+      entry: { url: "https://gw.example/x", key: { env: "NOT_SET" } },
+    };
+    const here = await createWorld({ profile, env: ENV });
+    const { asked, openPrompter } = typing(SECRET);
+    const fired = await here.run(["fire-webhook", "sponsor.created"], {
+      openPrompter,
+      seen: AT_TERMINAL,
+    });
+    expect([fired.code, asked]).toEqual([0, []]);
+  });
+});
+
+describe("a wallet without a profile", () => {
+  const TOKENS = { W: "wallet-secret-4711", U: "user-token-4711", S: "session-token-4711" };
+  const PLAYER = [
+    ...["--secret-env", "W", "--public-key", "pk-1"],
+    ...["--user-token-env", "U", "--session-token-env", "S", "--currency", "EUR"],
+  ];
+
+  it.each([
+    ["fire-callback", "auth"],
+    ["play-round", "--bets", "1"],
+    ["conformance", "wallet"],
+  ])("%s %s is told its player on the line", async (...words) => {
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        bodies.push(`${request.headers["x-public-key"]?.toString() ?? ""} ${body}`);
+        response.statusCode = 401;
+        response.end("{}");
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const here = await createWorld({ env: TOKENS });
+    const run = await here.run([...words, "--to", `http://127.0.0.1:${port}/gp`, ...PLAYER]);
+    expect(run.code, run.err).toBe(1);
+    expect(bodies[0]).toContain("user-token-4711");
+    expect(bodies[0]).toContain("pk-1");
+  });
+
+  it("says which words are missing", async () => {
+    const here = await createWorld({ env: TOKENS });
+    const line = ["fire-callback", "auth", "--to", "http://127.0.0.1:1/", "--secret-env", "W"];
+    expect((await here.run(line)).err).toContain("wallet.publicKey: is missing");
+    const player = await here.run([...line, "--public-key", "pk-1"]);
+    expect(player.err).toContain("--user-token-env");
   });
 });
 

@@ -51,10 +51,11 @@ export function suitesOfFault({ id, role }: DeviationInfo): readonly string[] {
 const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 
-/** One strict run, seed 1, one scenario at a time, against a sandbox of its own. */
+/** One strict run, one scenario at a time, against a sandbox of its own. */
 export async function judgeSandbox(
   suites: readonly string[],
   deviations: readonly string[],
+  seed = 1,
 ): Promise<JudgedRun> {
   const client = createHttpClient({ extraCa: [], proxy: {} });
   const sandbox = await openSandbox(
@@ -77,7 +78,7 @@ export async function judgeSandbox(
         level: null,
         shard: null,
         strict: true,
-        seed: 1,
+        seed,
         runId: "matrix",
         concurrency: 1,
         bail: false,

@@ -1,6 +1,7 @@
 /** The compiled code that a start leaves for the next one: worth having, never in the way. */
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyFolder, ROOT, startProcess } from "./run-program.js";
@@ -110,6 +111,81 @@ describe.runIf(isOurs)("kept by this program itself", () => {
     expect(await readFile(compiled(), "utf8")).toBe("a file");
   });
 });
+
+describe.skipIf(process.platform === "win32")("a folder that others can write", () => {
+  /** As a shell whose umask gives everything to everybody starts it. */
+  const signUnmasked = async () => {
+    await sign({ NODE_DISABLE_COMPILE_CACHE: "1" });
+    const words = "sign-entry --usn 1 --timestamp 1767571200 --profile p.json";
+    const program = join(installed, "bin/playcamp-gw.js");
+    return startProcess(
+      "sh",
+      ["-c", `umask 000; exec "$0" "$1" ${words}`, process.execPath, program],
+      installed,
+      { KEY: "a-key-of-this-test" },
+    ).ended;
+  };
+
+  it("is not made under umask 000, nor a file in it", async () => {
+    const first = await signUnmasked();
+    expect(first).toMatchObject({ code: 0, err: "" });
+    const made = await readdir(compiled(), { recursive: true });
+    expect(made).not.toEqual([]);
+    for (const name of ["", ...(isOurs ? made : [])])
+      expect((await stat(join(compiled(), name))).mode & 0o022).toBe(0);
+    expect(await signUnmasked()).toEqual(first);
+  });
+
+  it.each([0o777, 0o775, 0o1777])("and has the mode %o is not read", async (mode) => {
+    const first = await sign();
+    await spoilAll(compiled());
+    await chmod(compiled(), mode);
+    const before = await bytesIn(compiled());
+    expect(await sign()).toEqual(first);
+    // Whatever stands there is neither taken nor renewed.
+    expect(await bytesIn(compiled())).toEqual(before);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)("or that is another user's is not read", async () => {
+    const first = await sign();
+    await spoilAll(compiled());
+    await chown(compiled(), 12_345, 12_345);
+    const before = await bytesIn(compiled());
+    expect(await sign()).toEqual(first);
+    expect(await bytesIn(compiled())).toEqual(before);
+  });
+
+  it.runIf(isOurs && process.getuid?.() === 0)("nor a file that is", async () => {
+    const first = await sign();
+    const { path, bytes } = await kept();
+    const other = Buffer.from("another user's code, with a right digest");
+    await writeFile(path, Buffer.concat([createHash("sha256").update(other).digest(), other]));
+    await chown(path, 12_345, 12_345);
+    expect(await sign()).toEqual(first);
+    // It was made anew, by this user.
+    expect((await kept()).bytes.length).toBeGreaterThan(bytes.length / 2);
+    expect((await stat(path)).uid).toBe(0);
+  });
+});
+
+async function spoilAll(folder: string): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    const path = join(folder, name);
+    if ((await stat(path)).isFile()) await writeFile(path, "not what V8 made");
+  }
+}
+
+async function bytesIn(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder, { recursive: true })).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      return (await stat(path)).isFile()
+        ? `${name} ${(await readFile(path)).toString("hex")}`
+        : name;
+    }),
+  );
+}
 
 function flip(bytes: Buffer, at: number): Buffer {
   bytes.writeUInt8(bytes.readUInt8(at) ^ 0x10, at);

@@ -1,37 +1,16 @@
 /** The real wizard on a real terminal: keys are typed, and what it draws is read. */
-import { spawnSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { signEntry } from "../../src/protocols/entry/sign.js";
-import { emptyFolder, ROOT, startProcess, startProgram } from "./run-program.js";
-
-const DRIVER = fileURLToPath(new URL("terminal.py", import.meta.url));
-const HAS_TERMINAL =
-  spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode(0)"]).status === 0;
+import { atTerminal, HAS_TERMINAL } from "./at-terminal.js";
+import { emptyFolder, startProgram } from "./run-program.js";
 
 const KEY = "s3cret-shared-key";
 const ENTER = "\r";
 const DOWN = "\u001b[B";
 const CTRL_C = "\u0003";
 const CTRL_D = "\u0004";
-
-type Step = readonly [waitFor: string, keys: string];
-
-async function atTerminal(
-  folder: string,
-  argv: readonly string[],
-  steps: readonly Step[],
-): Promise<{ readonly code: number; readonly screen: string }> {
-  const { ended } = startProcess(
-    "python3",
-    [DRIVER, JSON.stringify(steps), process.execPath, join(ROOT, "bin/playcamp-gw.js"), ...argv],
-    folder,
-    { TERM: "xterm" },
-  );
-  return JSON.parse((await ended).out);
-}
 
 describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
   it("leads from an example to a profile that the other commands work with", async () => {
@@ -66,6 +45,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
         ["Value of entry.key", `${KEY}${ENTER}`],
         ["An entry URL that is accepted", `${url}${ENTER}`],
         ["Time to live", ENTER],
+        ["Write it?", ENTER],
       ],
     );
     expect(screen).toContain("found: hmac-sha256");

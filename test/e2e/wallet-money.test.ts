@@ -12,7 +12,7 @@ import { type Ended, startProgram } from "./run-program.js";
 
 const ENDINGS = ["SIGKILL", "SIGINT", "lost network", "dying wallet", "SIGTERM"] as const;
 type Ending = (typeof ENDINGS)[number];
-const TIMES = repetitions({ quick: 2, full: 100 });
+const TIMES = repetitions({ quick: 2, full: 200 });
 const RUNS_IN_PAIRS = repetitions({ quick: 0, full: 20 });
 const SECRET = "wallet-secret-of-this-test";
 const OPENING = 1_000_000;

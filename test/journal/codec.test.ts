@@ -6,6 +6,7 @@ import {
   idAt,
   parseSummary,
   recordsIn,
+  recordsWith,
   summaryTextAt,
 } from "../../src/journal/codec.js";
 import { summaryOf } from "../../src/journal/entry.js";
@@ -52,6 +53,34 @@ describe("records", () => {
         expect(idsIn(bytes)).toEqual(expect.arrayContaining(["cccccccccccc"]));
       }),
     );
+  });
+});
+
+describe("records with a text in their summary", () => {
+  it("are those that a look at every record finds, torn ones and noise between them", () => {
+    const pieces = fc.array(
+      fc.oneof(
+        fc.constantFrom(...records),
+        fc
+          .tuple(fc.constantFrom(...records), fc.nat(120))
+          .map(([record, cut]) => Buffer.concat([record.subarray(0, cut), Buffer.from("\n")])),
+        fc.uint8Array({ maxLength: 40 }).map((noise) => Buffer.from([...noise, 0x0a])),
+      ),
+      { maxLength: 8 },
+    );
+    const texts = fc.constantFrom("aaaaaaaaaaaa", "b", '"event"', "e1", "text", '"id":"c');
+    fc.assert(
+      fc.property(pieces, texts, (chosen, text) => {
+        const bytes = Buffer.concat(chosen);
+        const all = [...recordsIn(bytes)];
+        const wanted = all.filter((place) => summaryTextAt(bytes, place).includes(text));
+        expect([...recordsWith(bytes, Buffer.from(text))]).toEqual(wanted);
+      }),
+    );
+  });
+
+  it("are none where only a body has it", () => {
+    expect([...recordsWith(file, Buffer.from("text"))]).toEqual([]);
   });
 });
 

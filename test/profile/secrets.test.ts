@@ -139,6 +139,7 @@ it.each([
 it.each([
   ["UTF-8 with a mark", Buffer.from("\ufeffKEY=ab\n"), /BOM/],
   ["UTF-16", Buffer.from("\ufeffKEY=ab\r\n", "utf16le"), /UTF-16/],
+  ["EUC-KR", Buffer.from("232062f1b9d00a4b45593d61620a", "hex"), /not UTF-8/],
 ])("reads a .env in %s and says so", (_, bytes, odd) => {
   const { values, oddities } = readDotEnvBytes(bytes);
   expect(values).toEqual({ KEY: "ab" });

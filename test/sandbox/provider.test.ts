@@ -26,6 +26,7 @@ function provider(deviations: readonly string[] = []) {
     baseUrl: () => "http://sandbox.test",
     http: null,
     inBackground: () => undefined,
+    told: () => undefined,
   });
   return async (
     game: string,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { HttpOutcome, HttpRequest } from "../../src/core/http.js";
 import { createRedactor } from "../../src/core/redaction.js";
-import { recordBody, recordExchange } from "../../src/transport/record.js";
+import { recordBody } from "../../src/core/recorded-body.js";
+import { recordExchange } from "../../src/transport/record.js";
 import { failed, replied } from "../fake-http.js";
 
 const KEY = "hush-4711";

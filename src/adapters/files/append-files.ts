@@ -20,7 +20,7 @@ async function openAppendFile(path: string): Promise<AppendFile> {
     throw unwritable(path, error);
   });
   let size = (await handle.stat()).size;
-  const writer = createWriter(handle);
+  const writer = createWriter(handle, path);
   return {
     size: () => size,
     append: (texts) => {
@@ -73,7 +73,17 @@ async function openLocked(path: string) {
   }
 }
 
-const UNWRITABLE = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EISDIR", "ENOSPC"]);
+const UNWRITABLE = new Set([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOTDIR",
+  "EEXIST",
+  "EISDIR",
+  "ENOSPC",
+  "EDQUOT",
+  "EFBIG",
+]);
 
 function unwritable(path: string, error: unknown): unknown {
   const { code = "", message } = error as NodeJS.ErrnoException;
@@ -81,7 +91,7 @@ function unwritable(path: string, error: unknown): unknown {
   return new UserError(
     "state_unwritable",
     `cannot write ${path}: ${message}`,
-    "Choose another folder with --state.",
+    "Make room, or choose another folder with --state.",
     { cause: error },
   );
 }
@@ -101,7 +111,7 @@ interface Writer {
 }
 
 /** One write and one sync for everything that came while the last one was under way. */
-function createWriter(handle: FileHandle): Writer {
+function createWriter(handle: FileHandle, path: string): Writer {
   let waiting = createUtf8Buffer();
   let leaving = createUtf8Buffer();
   let running: Promise<void> = Promise.resolve();
@@ -111,10 +121,12 @@ function createWriter(handle: FileHandle): Writer {
     next = null;
     try {
       await writeAll(handle, leaving.bytes());
+      await handle.datasync();
+    } catch (error) {
+      throw unwritable(path, error);
     } finally {
       leaving.clear();
     }
-    await handle.datasync();
   };
   return {
     add: (text) => waiting.add(text),

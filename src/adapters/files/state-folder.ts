@@ -1,5 +1,4 @@
 /** Where this platform keeps what a program must remember between runs. */
-import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -8,7 +7,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function stateFolder(
   env: Env,
   platform: NodeJS.Platform = process.platform,
-  home: string = homedir(),
+  home: string = os().homedir(),
 ): string {
   return join(baseOf(env, platform, env["HOME"] ?? home), "playcamp-gw");
 }
@@ -80,5 +79,10 @@ function namedStateFolder(env: Env, platform: NodeJS.Platform): string | null {
  * A folder in it would belong to whoever makes it first, and to nobody else.
  */
 export function temporaryFolder(): string {
-  return tmpdir();
+  return os().tmpdir();
+}
+
+/** Few calls ask it. */
+function os() {
+  return process.getBuiltinModule("node:os");
 }

@@ -35,6 +35,16 @@ export function writeWhole(path: string, content: string | Uint8Array): Promise<
   return replaceFile(path, (handle) => handle.writeFile(content), { disk: localDisk });
 }
 
+/** The same, for the owner alone: Windows keeps permissions elsewhere. */
+export function writePrivate(path: string, content: string): Promise<void> {
+  return replaceFile(path, (handle) => handle.writeFile(content), {
+    disk: localDisk,
+    mode: OWNER_ONLY,
+  });
+}
+
+const OWNER_ONLY = 0o600;
+
 /**
  * The same for what is written piece by piece.
  *

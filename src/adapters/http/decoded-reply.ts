@@ -14,6 +14,7 @@ import {
   type RaceHttp,
   withoutHeader,
 } from "../../core/http.js";
+import { unzstd } from "../../core/zstd.js";
 
 export function decodingHttp(http: Http): Http {
   return async (request, signal) => decoded(await http(request, signal), request.maxReplyBytes);
@@ -31,13 +32,16 @@ async function decoded(outcome: HttpOutcome, mostBytes = KEPT_REPLY_BYTES): Prom
   const codings = codingsOf(outcome.reply);
   if (codings.length === 0 || outcome.reply.body.length === 0) return outcome;
   const { reply } = outcome;
-  const body = await undo(reply.body, codings, mostBytes);
+  const isWhole = reply.bodyBytes === reply.body.length;
+  const whole = isWhole ? await undo(reply.body, codings, mostBytes, {}) : null;
+  const body = whole ?? (await undo(reply.body, codings, mostBytes, PARTLY));
   if (body === null) return outcome;
+  const cut = isWhole && whole === null ? { isCutShort: true as const } : {};
   // Of a body that was not kept whole, no more is known than that it goes on.
   const bodyBytes = body.length + Math.max(0, reply.bodyBytes - reply.body.length);
   const headers = withoutHeader(reply.headers, "content-encoding");
   const decodedFrom = codings.join(", ");
-  return { ...outcome, reply: { ...reply, headers, body, bodyBytes, decodedFrom } };
+  return { ...outcome, reply: { ...reply, headers, body, bodyBytes, decodedFrom, ...cut } };
 }
 
 /** In the order in which they were applied. */
@@ -57,16 +61,34 @@ const inflateRaw: Decode = promisify(zlib.inflateRaw);
 const brotli = promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress);
 
 /** The beginning of a body is decoded as far as it goes. */
-const PARTLY = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+const PARTLY: Ending = {
+  zlib: zlib.constants.Z_SYNC_FLUSH,
+  brotli: zlib.constants.BROTLI_OPERATION_FLUSH,
+};
 
-const DECODERS: Readonly<Record<string, Decode>> = {
-  gzip: (body, bound) => gunzip(body, { ...bound, ...PARTLY }),
-  "x-gzip": (body, bound) => gunzip(body, { ...bound, ...PARTLY }),
+/** How a body may end; without a word, as it should. */
+interface Ending {
+  readonly zlib?: number;
+  readonly brotli?: number;
+}
+
+type DecodeBody = (body: Uint8Array, most: number, ending: Ending) => Promise<Buffer>;
+
+function zlibOptions(maxOutputLength: number, { zlib: finishFlush }: Ending): zlib.ZlibOptions {
+  return finishFlush === undefined ? { maxOutputLength } : { maxOutputLength, finishFlush };
+}
+
+const DECODERS: Readonly<Record<string, DecodeBody>> = {
+  gzip: (body, most, ending) => gunzip(body, zlibOptions(most, ending)),
+  "x-gzip": (body, most, ending) => gunzip(body, zlibOptions(most, ending)),
   // Some servers leave the wrapper of zlib out.
-  deflate: (body, bound) =>
-    inflate(body, { ...bound, ...PARTLY }).catch(() => inflateRaw(body, { ...bound, ...PARTLY })),
-  br: (body, { maxOutputLength = KEPT_REPLY_BYTES }) =>
-    brotli(body, { maxOutputLength, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
+  deflate: (body, most, ending) => {
+    const options = zlibOptions(most, ending);
+    return inflate(body, options).catch(() => inflateRaw(body, options));
+  },
+  br: (body, most, { brotli: finishFlush }) =>
+    brotli(body, { maxOutputLength: most, ...(finishFlush === undefined ? {} : { finishFlush }) }),
+  zstd: (body, most) => Promise.resolve().then(() => unzstd(body, most)),
 };
 
 /** @returns null where a coding is not known, or the body is not what the header says */
@@ -74,13 +96,14 @@ async function undo(
   body: Uint8Array,
   codings: readonly string[],
   maxOutputLength: number,
+  ending: Ending,
 ): Promise<Uint8Array | null> {
   let plain = body;
   for (const coding of codings.toReversed()) {
     const decode = DECODERS[coding];
     if (decode === undefined) return null;
     try {
-      plain = await decode(plain, { maxOutputLength });
+      plain = await decode(plain, maxOutputLength, ending);
     } catch {
       return null;
     }

@@ -50,6 +50,10 @@ async function serve(
   options: ListenOptions,
   handler: RequestHandler,
 ): Promise<void> {
+  const left = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) left.abort();
+  });
   try {
     const body = await readBody(request, options.maxBodyBytes);
     if (body === "aborted") {
@@ -62,6 +66,7 @@ async function serve(
       headers: headerPairs(request.rawHeaders),
       body: body === "too-large" ? NO_BODY : body,
       remoteAddress: request.socket.remoteAddress ?? "",
+      left: left.signal,
     };
     const outcome = body === "too-large" ? TOO_LARGE : await handler(served);
     if (outcome === TOO_LARGE) options.onTooLarge?.(served, TOO_LARGE);

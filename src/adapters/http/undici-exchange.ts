@@ -59,9 +59,11 @@ function headersOf({ headers, body, inPieces }: HttpRequest): HttpRequest["heade
   return isWhole ? headers : [...headers, ["Content-Length", String(body.length)]];
 }
 
-function bodyOf({ body, inPieces }: HttpRequest): Buffer | Readable | null {
+function bodyOf({ body, inPieces, chunked }: HttpRequest): Buffer | Readable | null {
   if (body === null) return null;
   const whole = bufferOver(body);
+  // What has no length before it is sent in chunks.
+  if (chunked === true) return Readable.from([whole], { objectMode: false });
   return inPieces === true ? Readable.from(piecesOf(whole), { objectMode: false }) : whole;
 }
 

@@ -11,7 +11,9 @@ import {
   type UserSettings,
 } from "../../core/ports.js";
 import type { MachineFacts, NetworkProbe } from "../../core/probes.js";
-import type { RunProgram, StartProgram } from "../../core/programs.js";
+import type { WatchFolder } from "../../core/folder-watch.js";
+import type { Keyboard } from "../../core/keyboard.js";
+import type { EditFile, RunProgram, StartProgram } from "../../core/programs.js";
 import { readProxySettings } from "../../core/proxy.js";
 import type { RecordFiles } from "../../core/record-files.js";
 import type { Listen } from "../../core/server.js";
@@ -23,6 +25,7 @@ import {
 } from "../files/state-folder.js";
 import { createUserSettings } from "../files/user-settings.js";
 import { nodeExtraCa } from "../http/extra-ca.js";
+import { lookAtFile } from "./look-at-file.js";
 import { nextTurn, processTerminal, systemClock, systemFiles, systemRandom } from "./system.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -46,9 +49,13 @@ export function createProcessWorld(
     version,
     signal,
     atOnce,
-    openPrompter: async (): Promise<Prompter> => {
+    openPrompter: async (options: { readonly canGoBack: boolean }): Promise<Prompter> => {
       const { createPrompter } = await import("./prompter.js");
-      return createPrompter(signal);
+      return createPrompter(signal, options);
+    },
+    openKeyboard: async (): Promise<Keyboard> => {
+      const { openKeyboard } = await import("./keyboard.js");
+      return openKeyboard();
     },
     openHttp: async (options: { readonly extraCa: readonly string[] }): Promise<HttpClient> => {
       const { createHttpClient } = await import("../http/http-client.js");
@@ -69,6 +76,8 @@ export function machinePorts(env: Env) {
     appendFiles,
     runProgram,
     startProgram,
+    editFile,
+    watchFolder,
     nextTurn,
     userSettings: (): UserSettings | null => {
       const folder = configFolder(env);
@@ -96,10 +105,7 @@ export function machinePorts(env: Env) {
 const machine: MachineFacts = {
   nodeVersion: process.version,
   isWindows: process.platform === "win32",
-  look: async (path) => {
-    const { lookAtFile } = await import("./look-at-file.js");
-    return lookAtFile(path);
-  },
+  look: lookAtFile,
 };
 
 /** Asked when they are needed: most calls need one of them, or none. */
@@ -139,6 +145,16 @@ const appendFiles: AppendFiles = {
 const startProgram: StartProgram = async (line, cwd) => {
   const { startBackgroundProgram } = await import("./background-program.js");
   return startBackgroundProgram(line, cwd);
+};
+
+const editFile: EditFile = async (path) => {
+  const { editInTerminal } = await import("./editor.js");
+  return editInTerminal(path);
+};
+
+const watchFolder: WatchFolder = async (order) => {
+  const { watchWithChokidar } = await import("../files/watch-folder.js");
+  return watchWithChokidar(order);
 };
 
 const runProgram: RunProgram = async (order) => {

@@ -4,7 +4,7 @@
  */
 import { AbortPromptError, CancelPromptError, ExitPromptError } from "@inquirer/core";
 import { checkbox, confirm, password, select } from "@inquirer/prompts";
-import { Interrupted } from "../../core/errors.js";
+import { Interrupted, WentBack } from "../../core/errors.js";
 import type { Choice, ChoiceQuestion, Prompter } from "../../core/ports.js";
 import { textPrompt } from "./text-prompt.js";
 
@@ -13,11 +13,16 @@ type Context = NonNullable<Parameters<typeof confirm>[1]>;
 const PAGE_SIZE = 16;
 
 /** @param stop aborts when the process is asked to stop */
-export function createPrompter(stop: AbortSignal): Prompter {
+export function createPrompter(
+  stop: AbortSignal,
+  { canGoBack }: { readonly canGoBack: boolean },
+): Prompter {
   const ask = <Answer>(prompt: (context: Context) => Promise<Answer>) =>
-    untilBrokenOff(stop, prompt);
+    canGoBack
+      ? untilBack((back) => untilBrokenOff(AbortSignal.any([stop, back]), prompt))
+      : untilBrokenOff(stop, prompt);
   return {
-    text: (question) => ask((context) => textPrompt(question, context)),
+    text: (question) => ask((context) => withWholePastes(() => textPrompt(question, context))),
     secret: ({ message, problem }) =>
       ask((context) =>
         password(
@@ -80,6 +85,32 @@ function described<Value>({ value, name, about }: Choice<Value>) {
     short: name,
     ...(about === undefined ? {} : { description: about }),
   };
+}
+
+/** @throws {WentBack} on Esc */
+async function untilBack<Answer>(prompt: (back: AbortSignal) => Promise<Answer>): Promise<Answer> {
+  const back = new AbortController();
+  const onKey = (_: unknown, { name }: { readonly name?: string }) => {
+    if (name === "escape") back.abort();
+  };
+  process.stdin.on("keypress", onKey);
+  try {
+    return await prompt(back.signal);
+  } catch (error) {
+    throw error instanceof Interrupted && back.signal.aborted ? new WentBack() : error;
+  } finally {
+    process.stdin.off("keypress", onKey);
+  }
+}
+
+/** The terminal marks what is pasted, so that its line ends are not taken for Enter. */
+async function withWholePastes<Answer>(prompt: () => Promise<Answer>): Promise<Answer> {
+  process.stderr.write("\u001b[?2004h");
+  try {
+    return await prompt();
+  } finally {
+    process.stderr.write("\u001b[?2004l");
+  }
 }
 
 async function untilBrokenOff<Answer>(

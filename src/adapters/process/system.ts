@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, existsSync, readdir, readFileSync, statSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { READ_LIMITS } from "../../core/read-limits.js";
 import type { Clock, Files, Random, Terminal } from "../../core/ports.js";
@@ -18,6 +17,7 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   sleep: async (ms, signal) => {
+    const { setTimeout: delay } = process.getBuiltinModule("node:timers/promises");
     await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
 };
@@ -46,6 +46,10 @@ export const systemFiles: Files = {
   writeWhole: async (path, content) => {
     const { writeWhole } = await import("../files/write-file.js");
     await writeWhole(path, content);
+  },
+  writePrivate: async (path, content) => {
+    const { writePrivate } = await import("../files/write-file.js");
+    await writePrivate(path, content);
   },
   writeNew: async (path, content) => {
     const { writeNew } = await import("../files/write-file.js");
@@ -82,7 +86,8 @@ export function processTerminal(signal: AbortSignal): Terminal {
       return process.stdout.columns || process.stderr.columns || 80;
     },
     readStdin: () => wholeStdin(process.stdin, signal),
-    stdinChunks: () => stdinChunks(process.stdin, signal),
+    stdinChunks: (until) =>
+      stdinChunks(process.stdin, until === undefined ? signal : AbortSignal.any([signal, until])),
     outDrained: async () => {
       // A reader that went away never drains it; main.ts hears of that.
       if (process.stdout.writableNeedDrain)

@@ -1,4 +1,7 @@
-/** A line of text with something shown below it that changes with every key: the sample that the answer so far signs. */
+/**
+ * A line of text with something shown below it that changes with every key: the sample that
+ * the answer so far signs. Several lines that are pasted are one answer.
+ */
 import {
   createPrompt,
   isEnterKey,
@@ -6,9 +9,19 @@ import {
   makeTheme,
   useKeypress,
   usePrefix,
+  useRef,
   useState,
 } from "@inquirer/core";
 import type { TextQuestion } from "../../core/ports.js";
+
+interface Pasted {
+  /** Null while nothing is being pasted. */
+  parts: string[] | null;
+  /** A text of several lines, which no line of a terminal can show. */
+  whole: string | null;
+}
+
+const MOST_PASTED = 1_000_000;
 
 export const textPrompt = createPrompt<string, TextQuestion>(
   ({ message, byDefault = "", problem, preview }, done) => {
@@ -16,25 +29,40 @@ export const textPrompt = createPrompt<string, TextQuestion>(
     const [status, setStatus] = useState<"idle" | "done">("idle");
     const [typed, setTyped] = useState("");
     const [error, setError] = useState<string | null>(null);
+    const pasted = useRef<Pasted>({ parts: null, whole: null });
     const prefix = usePrefix({ status, theme });
     useKeypress((key, line) => {
-      if (isEnterKey(key)) {
-        const answer = typed === "" ? byDefault : typed;
+      const paste = pasted.current;
+      if (key.name === "paste-start") paste.parts = [];
+      else if (key.name === "paste-end") {
+        const text = (paste.parts ?? []).join("").slice(0, MOST_PASTED).replaceAll(/\r\n?/g, "\n");
+        paste.parts = null;
+        const isLong = text.trim().includes("\n");
+        paste.whole = isLong ? text : null;
+        if (isLong) line.clearLine(0);
+        setTyped(isLong ? summary(text) : line.line);
+        setError(null);
+      } else if (paste.parts !== null) {
+        // To draw every character of a long text would take longer than to read it.
+        if (paste.parts.length < MOST_PASTED) paste.parts.push(sequenceOf(key));
+      } else if (isEnterKey(key)) {
+        const answer = paste.whole ?? (typed === "" ? byDefault : typed);
         const wrong = problem?.(answer) ?? null;
         if (wrong === null) {
-          setTyped(answer);
+          if (paste.whole === null) setTyped(answer);
           setStatus("done");
           done(answer);
           return;
         }
         // Enter has emptied the line; what is wrong is there to be mended.
-        line.write(typed);
+        if (paste.whole === null) line.write(typed);
         setError(wrong);
       } else if (isTabKey(key) && typed === "") {
         line.clearLine(0);
         line.write(byDefault);
         setTyped(byDefault);
       } else {
+        paste.whole = null;
         setTyped(line.line);
         setError(null);
       }
@@ -42,10 +70,18 @@ export const textPrompt = createPrompt<string, TextQuestion>(
     const head = `${prefix} ${theme.style.message(message, status)}`;
     if (status === "done") return `${head} ${theme.style.answer(typed)}`;
     const hint = typed === "" && byDefault !== "" ? theme.style.defaultAnswer(byDefault) : typed;
+    const shown = pasted.current.whole === null ? (typed === "" ? byDefault : typed) : null;
     const below =
-      error === null
-        ? (preview?.(typed === "" ? byDefault : typed) ?? "")
-        : theme.style.error(error);
+      error === null ? (shown === null ? "" : (preview?.(shown) ?? "")) : theme.style.error(error);
     return [`${head} ${hint}`, below];
   },
 );
+
+function sequenceOf(key: object): string {
+  return "sequence" in key && typeof key.sequence === "string" ? key.sequence : "";
+}
+
+function summary(text: string): string {
+  const lines = text.trim().split("\n").length;
+  return `(pasted: ${lines} lines, ${Buffer.byteLength(text)} bytes)`;
+}

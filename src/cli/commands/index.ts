@@ -1,5 +1,6 @@
 /** Every command. A new one is a file in its group's folder and a line here. */
 import type { CommandDefinition } from "../command.js";
+import { signEntry } from "./entry/sign-entry.js";
 
 /** A command by its name: what it declares is loaded when it is called or listed. */
 export interface CommandEntry {
@@ -8,7 +9,8 @@ export interface CommandEntry {
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
-  entry("sign-entry", "signEntry", () => import("./entry/sign-entry.js")),
+  // The shortest command waits for no further file.
+  { name: "sign-entry", load: () => Promise.resolve(signEntry) },
   entry("verify-entry", "verifyEntry", () => import("./entry/verify-entry.js")),
   entry("vectors", "vectors", () => import("./entry/vectors.js")),
   entry("fire-webhook", "fireWebhook", () => import("./webhooks/fire-webhook.js")),

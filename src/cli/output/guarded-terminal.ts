@@ -63,7 +63,7 @@ export function guardOutput(terminal: Terminal): OutputGuard {
         return terminal.columns;
       },
       readStdin: () => terminal.readStdin(),
-      stdinChunks: () => terminal.stdinChunks(),
+      stdinChunks: (until) => terminal.stdinChunks(until),
       outDrained: () => terminal.outDrained(),
     },
     out,
@@ -77,6 +77,9 @@ export function guardOutput(terminal: Terminal): OutputGuard {
   };
 }
 
+/** `user…` is a word; so much of a secret is none by chance. */
+const SHORTEST_CUT = 6;
+
 /** Made anew when more are known. */
 function createKept(
   secrets: readonly KnownSecret[],
@@ -88,7 +91,7 @@ function createKept(
     if (secrets.length !== count) {
       count = secrets.length;
       const values = createValueRedactor(compileNeedles(secrets.filter(isMeant)), []);
-      redact = (each) => values.text(each);
+      redact = (each) => values.cutText(each, SHORTEST_CUT);
     }
     return redact(text);
   };
@@ -104,8 +107,12 @@ function splitClearing(text: string): readonly [string, string] {
 /** Colour and weight, or what no eye sees. */
 const UNSAFE = /\u001b\[[\d;]{0,30}m|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
 
+const PLAIN = /^[\t\n\x20-\x7e]*$/;
+
 /** Written so that a JSON text still says the same. */
 function safeText(text: string, isColored: boolean): string {
+  // To make the pattern below of all that Unicode knows takes longer than to print a line.
+  if (PLAIN.test(text)) return text;
   return text.replace(UNSAFE, (found) => {
     if (found === "\n" || found === "\t") return found;
     if (found.length > 2 && isColored) return found;
@@ -120,8 +127,8 @@ function escaped(unit: string): string {
 }
 
 /** What GitHub, Azure DevOps and TeamCity take for a command; only at a line's beginning, spaces apart. */
-const CI_COMMAND = /^([^\S\n]*)(?=::|##(?:vso|teamcity)?\[)(.)/gm;
+const CI_COMMAND = /((?:^|\n)[^\S\n]*)(?=::|##(?:vso|teamcity)?\[)(.)/g;
 
 function muted(text: string): string {
-  return text.replace(CI_COMMAND, (_, space: string, first: string) => space + escaped(first));
+  return text.replace(CI_COMMAND, (_, before: string, first: string) => before + escaped(first));
 }

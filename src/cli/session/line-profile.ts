@@ -9,7 +9,7 @@ import { file, text, url, type OptionsOf } from "../options.js";
 import type { LinePlace } from "./line-context.js";
 
 /** Which section of the profile a command's flags fill. */
-export type LineSection = "entry" | "webhook" | "wallet" | "payments" | "postback";
+export type LineSection = "entry" | "webhook" | "wallet" | "payments" | "postback" | "sdkApi";
 
 const partner = text("--partner <id>", "your partner id, which fills {partner} in URLs");
 const save = text("--save <file>", "write what the line says as a profile, and go on");
@@ -41,6 +41,14 @@ export const recipeOption = {
   ),
 };
 
+/** The player that a wallet's callbacks are about. */
+export const playerOptions = {
+  publicKey: text("--public-key <key>", "the public key that names you to the wallet"),
+  userTokenEnv: text("--user-token-env <name>", "the player's user token is in this variable"),
+  sessionTokenEnv: text("--session-token-env <name>", "their session token is in this variable"),
+  currency: text("--currency <code>", "their currency (default: USD)"),
+};
+
 export const saveOptions = { partner, save };
 
 /**
@@ -60,6 +68,7 @@ export type LineValues = Partial<
       typeof secretOptions &
       typeof keyOptions &
       typeof recipeOption &
+      typeof playerOptions &
       typeof saveOptions
   >
 >;
@@ -80,14 +89,22 @@ export function addressOfEntry({ words: [entry = ""] }: LinePlace): LineDefaults
  */
 export function suiteOnLine(values: LineValues, { words }: LinePlace): LineSection {
   const [suite, ...others] = words;
-  if (suite !== undefined && others.length === 0 && isSection(suite)) return suite;
+  const section = sectionOf(suite);
+  if (section !== null && others.length === 0) return section;
   const wanted = [values.to, values.secretEnv, values.secretFile, values.keyEnv, values.keyFile];
   if (wanted.every((value) => value === undefined)) return "webhook";
   throw new UserError(
     "usage",
     "--to and its like name one target, and so need exactly one suite",
-    `Name it: playcamp-gw conformance webhook --to … Suites: ${Object.keys(PLACES).join(", ")}.`,
+    `Name it: playcamp-gw conformance webhook --to … Suites: ${NAMED_ALONE.join(", ")}.`,
   );
+}
+
+const NAMED_ALONE = ["entry", "webhook", "wallet", "payments", "postback", "client"];
+
+function sectionOf(suite: string | undefined): LineSection | null {
+  if (suite === "client") return "sdkApi";
+  return suite !== undefined && isSection(suite) ? suite : null;
 }
 
 function isSection(name: string): name is LineSection {
@@ -112,6 +129,7 @@ const PLACES: Readonly<Record<LineSection, Places>> = {
   wallet: { url: "wallet.url", secret: "wallet.secret" },
   payments: { url: "payments.source.url", secret: "payments.source.key" },
   postback: { url: "postback.url", secret: "postback.secret" },
+  sdkApi: { url: "sdkApi.url", secret: "sdkApi.apiKey" },
 };
 
 /** The partner of a profile that names none. */
@@ -136,6 +154,7 @@ export function lineProfile(
     ...(named === undefined ? [] : [`${places.url}=${named}`]),
     ...(reference === null ? [] : [`${places.secret}:=${JSON.stringify(reference)}`]),
     ...(values.recipe === undefined ? [] : recipeOverrides(values.recipe)),
+    ...(section === "wallet" ? playerOverrides(values) : []),
   ];
   if (overrides.length > 0)
     return {
@@ -188,14 +207,46 @@ function recipeOverrides(recipe: string): readonly string[] {
   ];
 }
 
+function playerOverrides(values: LineValues): readonly string[] {
+  const { publicKey, userTokenEnv, sessionTokenEnv, currency } = values;
+  const places = [
+    ["publicKey", publicKey],
+    ["player.userToken.env", userTokenEnv],
+    ["player.sessionToken.env", sessionTokenEnv],
+    ["player.currency", currency],
+  ] as const;
+  return places.flatMap(([place, value]) =>
+    value === undefined ? [] : [`wallet.${place}=${value}`],
+  );
+}
+
 /** What stands for a profile where there is no file. */
 function baseOf(section: LineSection, url: string | null, rest: object): object {
   const at = url === null ? {} : { url };
   return {
     partner: NOBODY,
-    [section]: section === "payments" ? { source: at, map: OWN_NAMES } : { ...at, ...rest },
+    [section]: { ...at, ...OWN_PLACES[section], ...rest },
+    ...(section === "payments" ? { payments: { source: at, map: OWN_NAMES } } : {}),
   };
 }
+
+/** Where a secret is looked for, and then asked for, that the line does not name. */
+const OWN_PLACES: Readonly<Record<LineSection, object>> = {
+  entry: { key: { env: "PLAYCAMP_GW_SECRET_ENTRY_KEY" } },
+  webhook: { secret: { env: "PLAYCAMP_GW_SECRET_WEBHOOK" } },
+  wallet: {
+    secret: { env: "PLAYCAMP_GW_SECRET_WALLET" },
+    player: {
+      userToken: { env: "PLAYCAMP_GW_SECRET_USER_TOKEN" },
+      sessionToken: { env: "PLAYCAMP_GW_SECRET_SESSION_TOKEN" },
+      currency: "USD",
+      platform: "desktop",
+    },
+  },
+  payments: {},
+  postback: { secret: { env: "PLAYCAMP_GW_SECRET_POSTBACK" } },
+  sdkApi: { apiKey: { env: "PLAYCAMP_GW_SECRET_SDK_API_KEY" } },
+};
 
 /** A source whose records have PlayCamp's own names needs no agreement. */
 const OWN_NAMES = Object.fromEntries(
@@ -215,6 +266,7 @@ const OWN_NAMES = Object.fromEntries(
 /** The same flags again, for a line that leads back to the same target. */
 function wordsOf(values: LineValues): readonly string[] {
   const { to, url: address, partner: id, secretEnv, secretFile, keyEnv, keyFile, recipe } = values;
+  const { publicKey, userTokenEnv, sessionTokenEnv, currency } = values;
   const flags = [
     ["--to", to],
     ["--url", address],
@@ -224,6 +276,10 @@ function wordsOf(values: LineValues): readonly string[] {
     ["--key-env", keyEnv],
     ["--key-file", keyFile],
     ["--recipe", recipe],
+    ["--public-key", publicKey],
+    ["--user-token-env", userTokenEnv],
+    ["--session-token-env", sessionTokenEnv],
+    ["--currency", currency],
   ] as const;
   return flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
 }

@@ -72,6 +72,7 @@ function createSession(context: CommandContext, opened: Closable[]): Session {
     configFolder: context.folders.config,
     settings: context.userSettings(),
     secretStore: secrets,
+    askSecret: context.askSecret,
     ...(flags.trustProfile ? {} : { look: context.machine.look }),
     onSecret: (secret: KnownSecret) => {
       context.learnSecret(secret);

@@ -4,6 +4,7 @@ import { UserError } from "../../core/errors.js";
 import type { Http } from "../../core/http.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { ProfileChoice } from "../../tasks/open-profile.js";
+import type { ToldCall } from "../../sandbox/role.js";
 import type { OpenSandbox } from "../../tasks/sandbox/open-sandbox.js";
 import type { SandboxChoices } from "../../tasks/sandbox/section.js";
 import type { CommandContext } from "../command.js";
@@ -16,6 +17,8 @@ export interface SandboxPlace {
   readonly port: number;
   /** Left out, the published one. */
   readonly apiKey?: string;
+  /** Told of each call of the watched SDK API. */
+  readonly onCall?: (call: ToldCall) => void;
 }
 
 export interface TargetSandbox extends SandboxPlace {

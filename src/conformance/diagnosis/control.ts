@@ -7,6 +7,7 @@ import type { Exchange } from "../../core/http-exchange.js";
 import type { HttpFailure } from "../../core/http.js";
 import type { CheckResult } from "../../core/report.js";
 import { describeFailure } from "../health.js";
+import { isSentByTarget } from "../sent-by-target.js";
 import type { NextStep, RunDiagnosis } from "./run-diagnosis.js";
 
 /** So much of what a target says is quoted. */
@@ -20,8 +21,20 @@ type Cause = Pick<RunDiagnosis, "text" | "certainty" | "next">;
  */
 export function diagnoseControl(control: CheckResult): RunDiagnosis | null {
   if (control.status !== "fail" && control.status !== "blocked") return null;
-  const cause = firstCause(control.evidence);
+  const cause =
+    isSentByTarget(control.suite) && control.status === "fail"
+      ? ownCause(control)
+      : firstCause(control.evidence);
   return cause === null ? null : { ...cause, suite: control.suite, checks: [control.id] };
+}
+
+/** What a target sends is judged by itself: no reply of it tells more. */
+function ownCause({ title, actual = "", fix }: CheckResult): Cause {
+  return {
+    text: `not so: ${title} (${actual})`,
+    certainty: "proved",
+    next: { kind: "advice", text: fix },
+  };
 }
 
 /** The first exchange that did not end well is the one that the others followed from. */

@@ -1,5 +1,6 @@
 /** Every suite, in the order in which they run and report. */
 import type { Suite } from "../suite.js";
+import { clientSuite } from "./client/index.js";
 import { entrySuite } from "./entry/index.js";
 import { flowSuite } from "./flow/index.js";
 import { paymentsSuite } from "./payments/index.js";
@@ -14,4 +15,5 @@ export const SUITES: readonly Suite[] = [
   paymentsSuite,
   postbackSuite,
   flowSuite,
+  clientSuite,
 ];

@@ -1,5 +1,5 @@
 /** A long JSON document whose bulk is one list, written straight as the bytes that are sent. */
-import { createUtf8Buffer } from "../utf8-buffer.js";
+import { createUtf8Buffer, type Utf8Buffer } from "../utf8-buffer.js";
 
 /** UTF-16 units put together before they are encoded; short enough to be young garbage. */
 const PIECE = 16 * 1024;
@@ -18,16 +18,24 @@ export function encodeJsonList<Item>(
   render: (item: Item) => string,
   after: string,
 ): Uint8Array {
-  const buffer = createUtf8Buffer();
+  let buffer: Utf8Buffer | null = null;
   let piece = before;
   let comma = "";
-  for (const item of items) {
+  for (const [at, item] of items.entries()) {
     piece += comma + render(item);
     comma = ",";
     if (piece.length < PIECE) continue;
+    // As the first items are, so are the others mostly: a buffer that grows is a copy more.
+    buffer ??= createUtf8Buffer(expectedBytes(piece.length / (at + 1), items.length));
     buffer.add(piece);
     piece = "";
   }
-  buffer.add(piece + after);
+  const last = piece + after;
+  buffer ??= createUtf8Buffer(last.length * 3);
+  buffer.add(last);
   return buffer.bytes();
+}
+
+function expectedBytes(itemLength: number, items: number): number {
+  return Math.ceil(itemLength * items * 1.1) + 4 * PIECE;
 }

@@ -94,12 +94,24 @@ function learntFrom(message: PlainMessage, rules: PlaceRules): readonly KnownSec
   const places = [...placesOfUrl(url, rules), ...placesOfBody(text, rules), ...inHeaders];
   return places
     .flatMap(({ label, value }) =>
-      label === URL_CREDENTIALS
-        ? [value, ...halvesOfCredentials(value)].map((each) => ({ label, value: each }))
-        : [{ label, value }],
+      [value, ...partsAlone(label, value)].map((each) => ({ label, value: each })),
     )
     .filter(({ value, label }) => isTelling(value) || isPersonalLabel(label, rules))
     .map(({ label, value }) => ({ label, value }));
+}
+
+/** What opens a door without the rest of the value, too. */
+function partsAlone(label: string, value: string): readonly string[] {
+  switch (label) {
+    case URL_CREDENTIALS:
+      return halvesOfCredentials(value);
+    case "shape.api-key":
+      return [value.slice(value.indexOf(":") + 1)];
+    case "shape.webhook-secret":
+      return [value.slice(value.indexOf("_") + 1)];
+    default:
+      return [];
+  }
 }
 
 function unfoldedText(headers: readonly HeaderPair[], body: Uint8Array): string {

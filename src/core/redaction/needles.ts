@@ -28,6 +28,13 @@ export interface Needles {
   readonly each: readonly Needle[];
   /** Whether any may stand in a text. */
   readonly mayStandIn: Prefilter;
+  /** The beginning of one at the very end of a text, where it is cut off. */
+  readonly beginningAtEnd: (text: string, least: number) => CutBeginning | null;
+}
+
+export interface CutBeginning {
+  readonly start: number;
+  readonly needle: Needle;
 }
 
 /** Every encoding of every secret; of a text that stands for two, the first one's. */
@@ -49,7 +56,38 @@ export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
       }));
     })
     .sort(longestFirst);
-  return { each, mayStandIn: createPrefilter(each) };
+  return { each, mayStandIn: createPrefilter(each), beginningAtEnd: createCutFinder(each) };
+}
+
+/** @returns which finds the longest of them, and looks at a character only a few times */
+function createCutFinder(each: readonly Needle[]): Needles["beginningAtEnd"] {
+  const longest = Math.max(0, ...each.map(({ bytes }) => bytes.length));
+  let known: ReadonlyMap<string, readonly Needle[]> | null = null;
+  return (text, least) => {
+    const byStart = (known ??= groupedByStart(each));
+    for (
+      let start = Math.max(0, text.length - longest + 1);
+      start <= text.length - least;
+      start += 1
+    ) {
+      const needles = byStart.get(text.slice(start, start + SHORTEST_REDACTED_SECRET));
+      const rest = needles === undefined ? "" : text.slice(start);
+      const needle = needles?.find(
+        ({ bytes }) => bytes.length > rest.length && bytes.startsWith(rest),
+      );
+      if (needle !== undefined) return { start, needle };
+    }
+    return null;
+  };
+}
+
+function groupedByStart(each: readonly Needle[]): ReadonlyMap<string, readonly Needle[]> {
+  const groups = new Map<string, Needle[]>();
+  for (const needle of each) {
+    const start = needle.bytes.slice(0, SHORTEST_REDACTED_SECRET);
+    groups.set(start, [...(groups.get(start) ?? []), needle]);
+  }
+  return groups;
 }
 
 /** Both; where the same text stands for two, the first one's. */
@@ -57,6 +95,8 @@ export function joinNeedles(first: Needles, second: Needles): Needles {
   return {
     each: [...first.each, ...second.each].sort(longestFirst),
     mayStandIn: (text) => first.mayStandIn(text) || second.mayStandIn(text),
+    beginningAtEnd: (text, least) =>
+      longerOf(first.beginningAtEnd(text, least), second.beginningAtEnd(text, least)),
   };
 }
 
@@ -152,13 +192,62 @@ export function findEscaped(text: string, needles: Needles): readonly FoundNeedl
   return found;
 }
 
-/** The beginning of one at the very end of a text that was cut there; at most one. */
-export function findCut(text: string, { each }: Needles): readonly FoundNeedle[] {
-  for (const needle of each) {
-    const { bytes } = needle;
-    for (let length = bytes.length - 1; length >= SHORTEST_REDACTED_SECRET; length -= 1)
-      if (text.endsWith(bytes.slice(0, length)))
-        return [{ start: text.length - length, end: text.length, needle }];
+/** More of a text is no one secret, however it is escaped. */
+const LONGEST_CUT = 4_096;
+
+/**
+ * The beginning of one at the very end of a text that was cut there, as it is, below layers
+ * of escapes, or within Base64; at most one.
+ *
+ * @param text bytes as Latin-1
+ * @param least characters that do not stand there by chance
+ */
+export function findCut(
+  text: string,
+  needles: Needles,
+  least: number = SHORTEST_REDACTED_SECRET,
+): readonly FoundNeedle[] {
+  if (needles.each.length === 0) return [];
+  const offset = Math.max(0, text.length - LONGEST_CUT);
+  const tail = text.slice(offset);
+  const plain = { text: tail, start: (at: number) => at };
+  let found: CutBeginning | null = null;
+  for (const layer of [plain, ...unescapedLayers(tail)]) {
+    const cut = cutWithin(layer.text, needles, least);
+    if (cut !== null) found = longerOf(found, { ...cut, start: layer.start(cut.start) });
   }
-  return [];
+  return found === null
+    ? []
+    : [{ start: offset + found.start, end: text.length, needle: found.needle }];
+}
+
+/** Of a run of Base64 all is taken: what stands before the secret in it may be its user. */
+function cutWithin(text: string, needles: Needles, least: number): CutBeginning | null {
+  const plain = needles.beginningAtEnd(text, least);
+  const run = text.slice(base64RunAtEnd(text));
+  if (run.length < SHORTEST_CUT_RUN) return plain;
+  for (const at of [0, 1, 2, 3]) {
+    const inner = Buffer.from(run.slice(at), "base64").toString("latin1");
+    // The last group may be half of what it will be.
+    const cut = [inner, inner.slice(0, -1), inner.slice(0, -2)]
+      .map((each) => needles.beginningAtEnd(each, least))
+      .find((each) => each !== null);
+    if (cut) return longerOf(plain, { start: text.length - run.length, needle: cut.needle });
+  }
+  return plain;
+}
+
+const SHORTEST_CUT_RUN = 8;
+const BASE64_CHARACTER = /[\w+/-]/;
+
+/** @returns where the run begins with which a text ends */
+function base64RunAtEnd(text: string): number {
+  let start = text.length;
+  while (start > 0 && BASE64_CHARACTER.test(text.charAt(start - 1))) start -= 1;
+  return start;
+}
+
+function longerOf(a: CutBeginning | null, b: CutBeginning | null): CutBeginning | null {
+  if (a === null || b === null) return a ?? b;
+  return b.start < a.start ? b : a;
 }

@@ -42,6 +42,12 @@ export interface ValueRedactor {
   marks(text: string): readonly Marked[];
   /** A secret that the text's end has cut in two. */
   endMarks(text: string): readonly Marked[];
+  /**
+   * Like {@link ValueRedactor.text}, for words in which `…` may have cut a secret in two.
+   *
+   * @param least characters of one that do not stand there by chance
+   */
+  cutText(text: string, least: number): string;
 }
 
 export interface Marked {
@@ -63,6 +69,7 @@ export function createValueRedactor(needles: Needles, parts: readonly SecretPart
   const text = (input: string) => ofBytes(input, (binary) => replaceMarked(binary, marks(binary)));
   return {
     text,
+    cutText: (input, least) => ofBytes(text(input), (binary) => withoutCut(binary, needles, least)),
     marks,
     endMarks: (input) => findCut(input, needles).map(marked(redactionMark)),
     bytes: (input) => {
@@ -76,6 +83,18 @@ export function createValueRedactor(needles: Needles, parts: readonly SecretPart
       return redactParts(text(value), parts);
     },
   };
+}
+
+const ELLIPSIS = latin1("…");
+
+/** A secret's beginning before `…`, long enough not to stand there by chance, is taken out too. */
+function withoutCut(text: string, needles: Needles, least: number): string {
+  const parts = text.split(ELLIPSIS);
+  const last = parts.pop() ?? "";
+  const clean = parts.map((part) =>
+    replaceMarked(part, findCut(part, needles, least).map(marked(redactionMark))),
+  );
+  return [...clean, last].join(ELLIPSIS);
 }
 
 function marked(markOf: (label: string) => string): (found: FoundNeedle) => Marked {

@@ -50,13 +50,19 @@ export function readBru(text: string): readonly StoredMessage[] {
 
 /** A block ends at the first brace at the beginning of a line; what is in it is indented by two. */
 function blocksOf(text: string): ReadonlyMap<string, string> {
-  const found = text.matchAll(/^([\w:-]+) \{\r?\n([\s\S]*?)^\}\r?$/gm);
-  return new Map(
-    [...found].map(([, name = "", content = ""]) => [
-      name,
-      content.replace(/\r?\n$/, "").replaceAll(/^ {2}/gm, ""),
-    ]),
-  );
+  const blocks = new Map<string, string>();
+  let open: { readonly name: string; readonly lines: string[] } | null = null;
+  for (const line of text.split("\n")) {
+    if (open === null) {
+      const [, name] = /^([\w:-]+) \{\r?$/.exec(line) ?? [];
+      if (name !== undefined) open = { name, lines: [] };
+    } else if (/^\}\r?$/.test(line)) {
+      const content = open.lines.map((each) => each.replace(/^ {2}/, "")).join("\n");
+      blocks.set(open.name, content.replace(/\r$/, ""));
+      open = null;
+    } else open.lines.push(line);
+  }
+  return blocks;
 }
 
 /** A `~` before a name switches it off. */

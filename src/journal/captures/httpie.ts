@@ -7,10 +7,10 @@ import { programLine } from "./shell-line.js";
 
 const PROGRAM = /^(?:https?|xhs?)$/;
 const LINE =
-  /^\s*(?:\$ )?(?:(?:echo|printf)\s[^\n]*\|\s*)?(?:https?|xhs?)\s+(?!\/|\d{4}-\d\d-\d\dT)/m;
+  /^[ \t]*(?:\$ )?(?:(?:echo|printf)[ \t][^\r\n]*\|[ \t]*)?(?:https?|xhs?)[ \t]+(?!\/|\d{4}-\d\d-\d\dT)/;
 
-export function isHttpie(firstLine: string): boolean {
-  return LINE.test(firstLine);
+export function isHttpie(text: string): boolean {
+  return text.split(/\r?\n/).some((line) => LINE.test(line));
 }
 
 type Pair = readonly [name: string, value: string];

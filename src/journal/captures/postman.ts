@@ -74,8 +74,8 @@ function requestOf(request: JsonRecord, auth: unknown): ComposedRequest {
   const given =
     typeof header === "string"
       ? header.split(/\r?\n/).flatMap((line) => {
-          const [, name, value] = /^([^:]+):\s*(.*)$/.exec(line) ?? [];
-          return name === undefined || value === undefined ? [] : [[name, value] as const];
+          const at = line.indexOf(":");
+          return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 1).trimStart()] as const];
         })
       : pairsOf(header);
   return {

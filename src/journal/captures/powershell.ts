@@ -10,7 +10,7 @@ const COMMAND = /^(?:invoke-webrequest|invoke-restmethod|iwr|irm)$/i;
 export function isPowerShell(text: string): boolean {
   return (
     /(?:^|[\s=|(])(?:invoke-webrequest|invoke-restmethod|iwr|irm)\s/im.test(text) &&
-    !/^\s*(?:\$ )?curl\s/m.test(text)
+    !/^[ \t]*(?:\$ )?curl\s/m.test(text)
   );
 }
 

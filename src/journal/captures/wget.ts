@@ -59,8 +59,8 @@ function requestOf(url: string, given: readonly (readonly [string, string])[]) {
     url,
     headers: [
       ...given.flatMap(([name, value]) => {
-        const [, header, text] = name === "--header" ? (/^([^:]+):\s*(.*)$/.exec(value) ?? []) : [];
-        return header === undefined || text === undefined ? [] : [[header, text] as const];
+        const at = name === "--header" ? value.indexOf(":") : -1;
+        return at < 1 ? [] : [[value.slice(0, at), value.slice(at + 1).trimStart()] as const];
       }),
       ...(agent === undefined ? [] : [["User-Agent", agent] as const]),
       ...(referer === undefined ? [] : [["Referer", referer] as const]),

@@ -1,8 +1,10 @@
 /** How a key of the profile is written down: its shape, and the line that editors and the README show. */
 import * as z from "zod/mini";
 
-/** A text that is not empty. */
-export const text = () => z.string().check(z.minLength(1));
+const notEmpty = z.string().check(z.minLength(1));
+
+/** A text that is not empty; one schema for all of them, since to make one takes time at every start. */
+export const text = () => notEmpty;
 
 /** A key that must be there. */
 export function described<Schema extends z.ZodMiniType>(
@@ -17,5 +19,8 @@ export function optional<Schema extends z.ZodMiniType>(
   schema: Schema,
   description: string,
 ): z.ZodMiniExactOptional<Schema> {
-  return described(z.exactOptional(schema), description);
+  const wrapped = z.exactOptional(schema);
+  // Nobody else has it yet: no copy is needed to describe it.
+  z.globalRegistry.add(wrapped, { description });
+  return wrapped;
 }

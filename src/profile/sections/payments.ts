@@ -106,6 +106,10 @@ const source = () =>
       "The most pages of one window; a source that names more ends the run incomplete. Default 100000.",
     ),
     records: optional(z.string(), "Path of the records in the reply; empty for the reply itself."),
+    keyed: optional(
+      z.boolean(),
+      "At the path of the records stands an object, of which every member is one. Default false.",
+    ),
     success: optional(
       z.strictObject({
         path: described(text(), "A path in the reply."),
@@ -154,6 +158,10 @@ const source = () =>
       z.enum(["json", "csv", "tsv", "xml"]),
       "Of the replies: json (default, also NDJSON), csv, tsv or xml.",
     ),
+    separator: optional(
+      z.string().check(z.length(1)),
+      "What separates the cells of a table. Default a comma, of tsv a tab.",
+    ),
     charset: optional(
       text().check(
         z.refine(isEncoding, { error: "an encoding such as utf-8, euc-kr or utf-16le" }),
@@ -201,8 +209,11 @@ const mappedField = () =>
         "Paths whose texts are written one after the other, such as a date and a time.",
       ),
       unit: optional(
-        z.union([z.enum(["minor", "major", "milli", "micro", "s", "ms", "iso"]), text()]),
-        "Of an amount: major (default), minor, milli or micro. Of a time: iso, s, ms or a pattern; recognised where left out.",
+        z.union([
+          z.enum(["minor", "major", "milli", "micro", "s", "ms", "us", "ns", "iso"]),
+          text(),
+        ]),
+        "Of an amount: major (default), minor, milli or micro. Of a time: iso, s, ms, us, ns or a pattern; recognised where left out.",
       ),
       scale: optional(
         z.int().check(z.nonnegative(), z.lte(18)),
@@ -213,6 +224,10 @@ const mappedField = () =>
         "Currency → decimals of its minor unit, where the provider's are not those of ISO 4217.",
       ),
       nanos: optional(text(), "Path of the billionths that belong to whole units."),
+      times: optional(
+        text(),
+        "Path of how many pieces were bought, where the amount is the price of one.",
+      ),
       rate: optional(
         z.union([z.number().check(z.positive()), text()]),
         "What an amount is multiplied by, then rounded to the currency's decimals.",

@@ -1,4 +1,5 @@
 /** Findings about the form of an entry: the query, the token's place and its parts. */
+import { decodeEucKr } from "../../core/euc-kr.js";
 import { nearestWord } from "../../core/suggest.js";
 import { templateParts } from "../signing/template.js";
 import { proved, type EntryFinding } from "./finding.js";
@@ -31,7 +32,7 @@ function charsetNote(pair: string): string {
   const last = bytes.subarray(bytes.lastIndexOf("|") + 1);
   if (DIGEST_SIZES.includes(last.length) && last.length < bytes.length)
     return ` After the last separator stand ${last.length} bytes: it looks like the raw bytes of the digest, not hex.`;
-  const korean = new TextDecoder("euc-kr").decode(bytes);
+  const korean = decodeEucKr(bytes, "\uFFFD");
   return /[가-힣]/.test(korean) && !korean.includes("\uFFFD")
     ? ` Read as EUC-KR (CP949) the bytes are the text "${korean}": it looks encoded in EUC-KR.`
     : "";

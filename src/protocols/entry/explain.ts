@@ -23,7 +23,7 @@ import { neighbouringValues, rewrittenValues, type ValuesCandidate } from "./can
 import { SIGNING_ALGORITHMS } from "../signing/algorithms.js";
 import type { EntryFinding } from "./finding.js";
 import { renderMessage } from "./message.js";
-import { placeholderValue, type EntryRecipe } from "./recipe.js";
+import { placeholderValue, settingsOf, type TextRecipe } from "./recipe.js";
 
 /** The candidates that are combined with each other. */
 interface Plan {
@@ -37,19 +37,33 @@ interface Plan {
 
 /**
  * @param values the values that may have been signed, those shown first
+ * @param rewritten less likely ones, tried with fewer other mistakes
  * @returns what deviates from the recipe (empty when nothing does), or null when no known
  *   variation gives this signature
  */
 export function explainSignature(
-  recipe: EntryRecipe,
+  recipe: TextRecipe,
   values: readonly [ValuesCandidate, ...ValuesCandidate[]],
   signature: string,
   keys: readonly string[],
   others: readonly OtherKey[] = [],
+  rewritten: readonly ValuesCandidate[] = [],
 ): readonly EntryFinding[] | null {
-  const read = createSignatureReader(signature, recipe.signature.encoding);
+  const read = createSignatureReader([signature], recipe.signature.encoding, settingsOf(recipe));
+  return explainDigest(recipe, values, read, keys, others, rewritten);
+}
+
+/** The same for whatever a digest is compared with. */
+export function explainDigest(
+  recipe: TextRecipe,
+  values: readonly [ValuesCandidate, ...ValuesCandidate[]],
+  read: SignatureReader,
+  keys: readonly string[],
+  others: readonly OtherKey[],
+  rewritten: readonly ValuesCandidate[],
+): readonly EntryFinding[] | null {
   const usable = keys.filter((key) => key !== "");
-  for (const plan of plansFor(recipe, values)) {
+  for (const plan of plansFor(recipe, values, rewritten)) {
     for (const key of usable) {
       const findings = firstMatch(recipe, plan(keyCandidates(key, others), key), read);
       if (findings !== null) return findings;
@@ -63,14 +77,16 @@ const LIKELIEST = 60;
 
 /** Cheap and likely combinations first. */
 function plansFor(
-  recipe: EntryRecipe,
+  recipe: TextRecipe,
   shown: readonly [ValuesCandidate, ...ValuesCandidate[]],
+  rewritten: readonly ValuesCandidate[],
 ): readonly ((keys: readonly KeyCandidate[], key: string) => Plan)[] {
   const algorithms = algorithmCandidates(recipe);
   const agreed = { template: recipe.signature.message, finding: null };
   const written = [
     ...shown,
     ...shown.flatMap((each) => (each.finding === null ? rewrittenValues(recipe, each.values) : [])),
+    ...rewritten,
   ];
   const similar = similarMessages(recipe);
   const own = (keys: readonly KeyCandidate[]) => keys.slice(0, 1);
@@ -130,7 +146,7 @@ function plansFor(
 const AS_IS: readonly FormCandidate[] = [{ write: (text) => text, finding: null }];
 
 function firstMatch(
-  recipe: EntryRecipe,
+  recipe: TextRecipe,
   plan: Plan,
   read: SignatureReader,
 ): readonly EntryFinding[] | null {
@@ -148,8 +164,10 @@ function firstMatch(
             const reading = read(algorithm.compute(text, key.key));
             if (reading === null) continue;
             const also = { finding: key.also ?? null };
-            const used = [algorithm, key, also, template, values, form, reading];
-            return deviations(used, algorithm.algorithm);
+            const assumed = [algorithm, key, also, template, values, form];
+            if (reading.isWeak === true && assumed.some(({ finding }) => finding !== null))
+              continue;
+            return deviations([...assumed, reading], algorithm.algorithm);
           }
         }
       }
@@ -160,7 +178,7 @@ function firstMatch(
 
 /** A field that renders empty explains nothing: that it was signed cannot be told from a separator too many. */
 function addsNothing(
-  recipe: EntryRecipe,
+  recipe: TextRecipe,
   { template, finding }: TemplateCandidate,
   { values }: ValuesCandidate,
 ): boolean {

@@ -1,6 +1,7 @@
 /** What a diagnosis consists of. */
 
-export type EntryPart = "url" | "usn" | "campaign" | "timestamp" | "signature" | "key" | "token";
+export type EntryPart =
+  "url" | "usn" | "campaign" | "timestamp" | "param" | "signature" | "key" | "token";
 
 export interface EntryFinding {
   readonly part: EntryPart;

@@ -99,7 +99,7 @@ function unquotedPrintable(text: string): string {
 }
 
 function decodedWhole(text: string): string {
-  if (!/^(?:https?)?%(?:3A|2F)|^https?%|^[^?&=]*%3F[^?&=]*%3D|^[^?&=]+%3D/i.test(text)) return "";
+  if (!isEncodedWhole(text)) return "";
   try {
     return decodeURIComponent(text);
   } catch {
@@ -107,11 +107,35 @@ function decodedWhole(text: string): string {
   }
 }
 
+/** Its separators are encoded with the rest of it. */
+function isEncodedWhole(text: string): boolean {
+  if (/^(?:https?)?%(?:3A|2F)|^https?%/i.test(text)) return true;
+  const [start = ""] = text.split(/[?&=]/, 1);
+  const query = start.search(/%3F/i);
+  return start.search(/%3D/i) > 0 || (query !== -1 && /%3D/i.test(start.slice(query)));
+}
+
 function urlInText(text: string): string {
-  const [, quoted] = /["'`<(]((?:https?:\/\/|\/)[^"'`<>\s]*\?[^"'`<>\s]*)["'`>)]/i.exec(text) ?? [];
-  if (quoted !== undefined) return quoted;
+  const quoted = quotedUrl(text);
+  if (quoted !== null) return quoted;
   const [url] = /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? [];
   return url ?? pathInText(text);
+}
+
+/** A URL with a query in quotation marks or brackets of any kind. */
+function quotedUrl(text: string): string | null {
+  for (const { 0: run, index } of text.matchAll(/[^"'`<>\s]+/g)) {
+    const isClosed = /["'`>]/.test(text.charAt(index + run.length));
+    const end = isClosed ? run.length : run.lastIndexOf(")");
+    const query = run.slice(0, Math.max(0, end)).lastIndexOf("?");
+    const starts = /["'`<]/.test(text.charAt(index - 1)) ? [0] : [];
+    for (const { index: bracket } of run.matchAll(/\(/g)) starts.push(bracket + 1);
+    const start = starts.find(
+      (at) => at < query && /^(?:https?:\/\/|\/)/i.test(run.slice(at, at + 8)),
+    );
+    if (start !== undefined) return run.slice(start, end);
+  }
+  return null;
 }
 
 /** Such as `/sponsor?usn=1`, from the first slash on. */

@@ -2,7 +2,7 @@
  * The negotiated entry recipe as data: what is signed, how, and where it stands
  * in the URL. Making and judging tokens is left to sign.ts and verify.ts.
  */
-import type { SigningAlgorithm } from "../signing/algorithms.js";
+import type { DigestAlgorithm, SigningAlgorithm } from "../signing/algorithms.js";
 import type { SignatureEncoding } from "../signing/encodings.js";
 import { placeholdersOf } from "../signing/template.js";
 
@@ -34,6 +34,18 @@ export interface EntryRecipe {
   readonly partner: string;
   readonly params: EntryParamNames;
   readonly signature: EntrySignatureRecipe;
+}
+
+/** What the search for a signed text needs to know of a recipe: of an entry's, or of a poll's. */
+export interface TextRecipe {
+  readonly partner: string;
+  /** By placeholder, where a parameter has another name. */
+  readonly params: Partial<EntryParamNames> & { readonly from?: string; readonly to?: string };
+  readonly signature: Pick<EntrySignatureRecipe, "message" | "encoding" | "timestamp"> & {
+    readonly algorithm: DigestAlgorithm;
+  };
+  /** Where the profile says it. Default `entry.signature`. */
+  readonly settings?: string;
 }
 
 /**
@@ -75,6 +87,11 @@ export const RESERVED_PLACEHOLDERS: readonly string[] = [
   "partner",
   "signature",
 ];
+
+/** The place in the profile where a recipe is corrected. */
+export function settingsOf({ settings = "entry.signature" }: TextRecipe): string {
+  return settings;
+}
 
 /** @returns undefined for `key`, `signature` and names that no parameter bears */
 export function placeholderValue(

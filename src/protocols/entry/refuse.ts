@@ -89,7 +89,7 @@ function duplicateParam(name: string): UserError {
 
 function queryNames(url: string): readonly string[] {
   const query = url.split("#", 1)[0]?.split("?").slice(1).join("?") ?? "";
-  return [...new URLSearchParams(query).keys()];
+  return query === "" ? [] : [...new URLSearchParams(query).keys()];
 }
 
 export function unknownPlaceholder(recipe: EntryRecipe, values: EntryValues): UserError {

@@ -16,7 +16,7 @@ import { pagingPaths } from "./paging.js";
 import { parseReadPath } from "../../core/json/path.js";
 import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
-import { parseIsoInstant } from "./times.js";
+import { isEpochUnit, parseIsoInstant } from "./times.js";
 import { rangePrecisionMs } from "./range-format.js";
 import { checkSignature } from "./request-signature.js";
 import { pollWindows } from "./windows.js";
@@ -97,10 +97,13 @@ function sourceChecks(source: CheckedSource): readonly Check[] {
     "source.refund.amount": source.refund?.amount,
     "source.empty.path": source.empty?.path,
   };
+  const counted = [source.counts ?? []].flat().map(({ path }) => path);
   const pagePaths = paging === undefined ? [] : [...pagingPaths(paging)];
   return [
     ...pagePaths.map(([key, path]): Check => [`source.paging.${key}`, () => parseReadPath(path)]),
     ...Object.entries(paths).map(([at, path]): Check => [at, () => path && parseReadPath(path)]),
+    ["source.counts.path", () => counted.map(parseReadPath)],
+    ["source.ignore", () => source.ignore?.map(checkIgnored)],
     ["source.jws.path", () => [source.jws?.path ?? []].flat().map(parseReadPath)],
     ["source.range.zone", () => zoneOf(range?.zone)],
     ["source.range.format", () => rangePrecisionMs(range)],
@@ -111,6 +114,11 @@ function sourceChecks(source: CheckedSource): readonly Check[] {
     ["source.auth.message", () => auth?.kind === "signature" && checkSignature(auth)],
     ["source.auth.token", () => auth?.kind === "oauth2" && auth.token && parseReadPath(auth.token)],
   ];
+}
+
+/** Headers are named so in what a run says of them. */
+function checkIgnored(path: string): void {
+  if (!path.startsWith("header ")) parseReadPath(path);
 }
 
 /** With a zone and a format that are themselves fine, so that one slip is told once. */
@@ -146,6 +154,7 @@ function fieldChecks(field: string, rule: FieldRule): readonly Check[] {
     [`${at}.path`, () => rule.path && parseReadPath(rule.path)],
     [`${at}.or`, () => rule.or?.map((path) => parseReadPath(path))],
     [`${at}.join`, () => rule.join?.map((path) => parseReadPath(path))],
+    [`${at}.times`, () => checkTimes(field, rule.times)],
     [`${at}.nanos`, () => rule.nanos && parseReadPath(rule.nanos)],
     [`${at}.sum`, () => rule.sum && parseReadPath(rule.sum)],
     [`${at}.zone`, () => zoneOf(rule.zone)],
@@ -182,10 +191,21 @@ function checkHasSource(at: string, rule: FieldRule): void {
   );
 }
 
+function checkTimes(field: string, times: string | undefined): void {
+  if (times === undefined) return;
+  parseReadPath(times);
+  if (field === "amount") return;
+  throw new UserError(
+    "times_not_of_amount",
+    `payments.map.${field} cannot be multiplied by times`,
+    "times belongs to the amount of one piece, in payments.map.amount.",
+  );
+}
+
 function checkUnit(field: string, unit: string | undefined): void {
   if (unit === undefined) return;
   if (field === "purchasedAt") {
-    if (!["iso", "s", "ms"].includes(unit)) patternPrecisionMs(unit);
+    if (unit !== "iso" && !isEpochUnit(unit)) patternPrecisionMs(unit);
     return;
   }
   if (field === "amount" && ["major", "minor", "milli", "micro"].includes(unit)) return;

@@ -1,8 +1,8 @@
 /** What of a `payments` section cannot be meant, although each part of it can be read. */
+import { amountChecks } from "./amount-contradictions.js";
 import { checkAuth } from "./auth-checks.js";
 import { contradiction } from "./contradiction.js";
 import { fieldRule, type PaymentMapping, type PaymentSource, type ValueRule } from "./mapping.js";
-import { parseDecimal } from "./payment-amount.js";
 
 export type Check = readonly [at: string, run: () => unknown];
 
@@ -19,15 +19,14 @@ export function contradictionChecks(source: CheckedSource, map: PaymentMapping):
     ["source.wrap", () => checkWrap(source)],
     ["source.paging.next", () => checkNext(source)],
     ["source.order", () => checkOrder(source)],
+    ["source.format", () => checkFormat(source)],
     ["source.report", () => checkReport(source)],
     ["source.refund", () => checkRefund(source)],
     ["source.counts", () => checkCounts(source)],
     ["source.empty", () => checkEmpty(source)],
     ["source.auth", () => checkAuth(source.auth)],
     ["map", () => checkPaths(map)],
-    ["map.amount", () => checkAmount(map)],
-    ["map.currency", () => checkCurrency(map)],
-    ["map.amount", () => checkProvider(source, map)],
+    ...amountChecks(source, map),
   ];
 }
 
@@ -99,6 +98,22 @@ function checkOrder({ order, range }: CheckedSource): void {
   contradiction(
     "payments.source.order says that the list takes no range, and payments.source.range how it is asked for one",
     "Leave one of them out.",
+  );
+}
+
+function checkFormat({ format = "json", separator, keyed, records }: CheckedSource): void {
+  const isTable = format === "csv" || format === "tsv";
+  if (separator !== undefined && !isTable) {
+    contradiction(
+      `payments.source.separator is of a table, and payments.source.format is ${format}`,
+      'Set format to "csv", or leave separator out.',
+    );
+  }
+  if (!isTable && !(keyed === true && format === "xml")) return;
+  if (keyed !== true && (records ?? "") === "") return;
+  contradiction(
+    `payments.source.format is ${format}, whose rows are the records, and payments.source.${keyed === true ? "keyed" : "records"} looks for them in an object`,
+    "Leave it out.",
   );
 }
 
@@ -207,81 +222,4 @@ function checkPaths(map: PaymentMapping): void {
     }
     seen.set(path, field);
   }
-}
-
-function checkAmount(map: PaymentMapping): void {
-  const { unit, scale, currencies, nanos, rate, decimal, grouping, join } = fieldRule(
-    map["amount"] ?? {},
-  );
-  const isMajor = unit === undefined || unit === "major";
-  if (scale !== undefined && unit !== undefined) {
-    contradiction(
-      "payments.map.amount has a unit and a scale",
-      "The scale is the number of decimals, whatever the currency: leave one of them out.",
-    );
-  }
-  if (currencies !== undefined && unit !== "minor") {
-    contradiction(
-      "payments.map.amount.currencies says how many decimals a minor unit is, and the unit is not minor",
-      'Set unit to "minor".',
-    );
-  }
-  if (nanos !== undefined && (!isMajor || scale !== undefined)) {
-    contradiction(
-      "payments.map.amount.nanos belongs to whole units, and the unit is another",
-      "Leave unit and scale out.",
-    );
-  }
-  if (grouping !== undefined && grouping === (decimal ?? ".")) {
-    contradiction(
-      `payments.map.amount has "${grouping}" between thousands and before decimals`,
-      "Set decimal to the other sign.",
-    );
-  }
-  if (rate !== undefined && parseDecimal(String(rate)) === null) {
-    contradiction(`payments.map.amount.rate "${String(rate)}" is no number`, "Such as 0.0035.");
-  }
-  if (join !== undefined) {
-    contradiction("payments.map.amount cannot be joined from texts", "Use path, sum or nanos.");
-  }
-}
-
-const NO_MONEY =
-  /^(?:robux|v-?bucks|coins?|gems?|points?|credits?|tokens?|diamonds?|mileage|캐시|포인트|코인)$/i;
-
-/** Points become money by a rate, not by another name. */
-function checkCurrency(map: PaymentMapping): void {
-  const { lookup } = fieldRule(map["currency"] ?? {});
-  const points = Object.keys(lookup ?? {}).find((name) => NO_MONEY.test(name));
-  if (points === undefined || fieldRule(map["amount"] ?? {}).rate !== undefined) return;
-  contradiction(
-    `payments.map.currency takes "${points}" for ${String(lookup?.[points])} one to one`,
-    "Say in payments.map.amount.rate what one of them is worth.",
-  );
-}
-
-/** Providers whose minor units are not those of ISO 4217: an amount would be off by a hundred. */
-const PROVIDERS = [
-  {
-    name: "Steam",
-    url: /ISteamMicroTxn/i,
-    currencies: '{"KRW":2,"JPY":2,"VND":2,"CLP":2}',
-    why: "counts every currency in hundredths",
-  },
-  {
-    name: "Stripe",
-    url: /\/\/api\.stripe\.com\//i,
-    currencies: '{"ISK":2,"UGX":2}',
-    why: "counts ISK and UGX in hundredths",
-  },
-] as const;
-
-function checkProvider({ url }: CheckedSource, map: PaymentMapping): void {
-  const { unit, currencies } = fieldRule(map["amount"] ?? {});
-  const provider = PROVIDERS.find((each) => each.url.test(url));
-  if (provider === undefined || unit !== "minor" || currencies !== undefined) return;
-  contradiction(
-    `${provider.name} ${provider.why}, and payments.map.amount takes minor units as ISO 4217 has them`,
-    `Set payments.map.amount.currencies, such as ${provider.currencies}.`,
-  );
 }

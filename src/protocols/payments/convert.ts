@@ -15,12 +15,12 @@ import {
   type PaymentConversion,
   type PaymentField,
   type PaymentMapping,
-  type ValueRule,
 } from "./mapping.js";
 import { valueAt, valuesAt } from "../../core/json/path.js";
 import { findAmount } from "./field-source.js";
 import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
-import { createStatusWatch } from "./status-watch.js";
+import { createStatusWatch, type UnreadField } from "./status-watch.js";
+import { leftOut, meetsRule, OTHER } from "./uncounted.js";
 import type { Payment } from "./payment.js";
 import { planPlainRecords } from "./plain-record.js";
 
@@ -52,6 +52,8 @@ export type Conversion =
       readonly kind: "other";
       readonly transactionId: null;
       readonly payment: null;
+      /** What it says where it may be a payment that was given back, and no rule reads that. */
+      readonly givenBack?: string;
     }
   | {
       readonly kind: "refused";
@@ -112,36 +114,44 @@ export function convertRecord(record: JsonValue, conversion: PaymentConversion):
  */
 export function createRecordConverter(
   conversion: PaymentConversion,
-  onUnread: (field: { readonly path: string; readonly value: string }) => void = () => undefined,
+  onUnread: (field: UnreadField) => void = () => undefined,
 ): (record: JsonValue) => Conversion {
   const terms = conversionTerms(conversion);
   const readPlain = planPlainRecords(terms);
   const watch = createStatusWatch(conversion);
   const counts = [conversion.source.counts ?? []].flat();
+  const leave = leftOut(conversion);
   return (record) => {
-    const isCounted = () => counts.every((rule) => meetsRule(record, rule));
-    if (terms.source.refund?.every === true && !isCounted()) return OTHER;
+    const unmet = counts.find((rule) => !meetsRule(record, rule));
+    if (terms.source.refund?.every === true && unmet !== undefined) return OTHER;
     if (isRefund(record, terms)) return convertRefund(record, terms);
-    if (!isCounted()) return OTHER;
+    if (unmet !== undefined) return leave(record, unmet);
     const plain = readPlain(record);
     const converted: Conversion =
       plain === null ? convertFields(record, terms) : { kind: "payment", ...plain };
     if (converted.kind !== "payment") return converted;
     const { problem, unread } = watch(record);
     unread.forEach(onUnread);
-    return problem === null ? converted : notCounted(converted.payment.transactionId, problem);
+    return problem === null ? converted : doubtful(converted.payment.transactionId, problem);
   };
 }
 
-const OTHER: Conversion = { kind: "other", transactionId: null, payment: null };
+/** Where a problem is of no single field. */
+export const RECORD_ITSELF = "record";
 
-function notCounted(transactionId: string, says: string): Conversion {
-  const problem = `${says}, and the profile does not say whether that is a payment: name the values that count in payments.source.counts, or the path in payments.source.ignore`;
+function doubtful(transactionId: string, problem: string): Conversion {
   return {
     kind: "refused",
     transactionId,
     problems: [
-      { field: "transactionId", source: "status", raw: null, value: null, problem, note: null },
+      {
+        field: "transactionId",
+        source: RECORD_ITSELF,
+        raw: null,
+        value: null,
+        problem,
+        note: null,
+      },
     ],
   };
 }
@@ -282,10 +292,4 @@ function isRefund(record: JsonValue, { source }: PaymentConversion): boolean {
   if (source.refund?.every === true) return true;
   const { path, in: values } = source.refund ?? {};
   return path !== undefined && values !== undefined && meetsRule(record, { path, in: values });
-}
-
-/** By what is written: `"0000"` is not `0`, and `true` is `"true"`. */
-function meetsRule(record: JsonValue, { path, in: values }: ValueRule): boolean {
-  const text = scalarText(valueAt(record, path));
-  return text !== null && values.some((value) => String(value) === text);
 }

@@ -44,7 +44,7 @@ export function endDoubts(source: PaymentSource, end: WindowEnd): readonly strin
       ? null
       : `${signs.total.place} says ${signs.total.count} records, and ${received} came`,
     // Pages are counted from 1, or from 0 by their last one: either way these are too few.
-    signs.totalPages === null || signs.totalPages.count <= pages || received === 0
+    signs.totalPages === null || signs.totalPages.count <= pages
       ? null
       : `${signs.totalPages.place} says ${signs.totalPages.count} pages, and ${pages} were read`,
     received === 0 && signs.unsure !== null && source.success === undefined

@@ -1,6 +1,7 @@
 /** One field of a payment out of one record: found, looked up, converted, explained. */
 import { findAmount, findRaw, type RawField } from "./field-source.js";
-import { type JsonValue } from "../../core/json/value.js";
+import { valueAt } from "../../core/json/path.js";
+import { type JsonValue, scalarText } from "../../core/json/value.js";
 import { fieldRule, type FieldRule, type PaymentConversion, type PaymentField } from "./mapping.js";
 import {
   ZERO,
@@ -14,6 +15,7 @@ import {
   type Decimal,
 } from "./payment-amount.js";
 import { readAmountText } from "./amount-text.js";
+import { isCurrency, withoutSign } from "./currencies.js";
 import { plainMajor, plainMinor } from "./plain-amounts.js";
 import {
   accepted,
@@ -47,6 +49,8 @@ export interface FieldContext {
   readonly readTime: ReadTime;
   /** Of the same record; null when it has none. */
   readonly currency: string | null;
+  /** What stands at `times`; null where nothing does. */
+  readonly pieces?: string | null;
 }
 
 /** A mapping, and what is made ready once for all records that are read by it. */
@@ -88,7 +92,12 @@ function readId(text: string): FieldReading<string> {
 
 /** Codes are written small as often as large, and mean the same. */
 function readAnyCase(text: string): FieldReading<string> {
-  return readCurrency(/^[a-z]{3}$/i.test(text) ? text.toUpperCase() : text);
+  const code = text.trim();
+  const reading = readCurrency(/^[a-z]{3}$/i.test(code) ? code.toUpperCase() : code);
+  if (!reading.ok) return rejected(`${reading.problem}: add a lookup, such as {"${code}":"KRW"}`);
+  return isCurrency(reading.value)
+    ? reading
+    : rejected(`"${code}" is no currency of ISO 4217: add a lookup, such as {"${code}":"KRW"}`);
 }
 
 function single(read: (text: string) => FieldReading<string | boolean>) {
@@ -116,7 +125,8 @@ export function explainField(
   const rule = fieldRule(mapping);
   const found = field === "amount" ? findAmount(record, rule) : findRaw(record, rule);
   if (!found.texts.ok) return explained(field, found, found.texts);
-  const context = { rule, readTime, currency };
+  const pieces = rule.times === undefined ? undefined : scalarText(valueAt(record, rule.times));
+  const context = { rule, readTime, currency, ...(pieces === undefined ? {} : { pieces }) };
   return explained(field, found, CONVERTERS[field](found.texts.value, context));
 }
 
@@ -130,11 +140,19 @@ function explained(field: PaymentField, found: RawField, converted: Converted): 
     : { field, source, raw, value: null, problem: converted.problem, note };
 }
 
-function convertAmount(texts: readonly string[], { rule, currency }: FieldContext): Converted {
-  const plain = plainAmount(texts, rule, currency);
+function convertAmount(
+  texts: readonly string[],
+  { rule, currency, pieces }: FieldContext,
+): Converted {
+  const plain = pieces === undefined ? plainAmount(texts, rule, currency) : null;
   if (plain !== null) return accepted(plain);
   const reading = readMoney(texts, rule, currency);
-  return reading.ok ? readAmount(renderDecimal(reading.value)) : reading;
+  if (!reading.ok) return reading;
+  if (pieces === undefined) return readAmount(renderDecimal(reading.value));
+  if (!/^\d{1,9}(?:\.0+)?$/.test(pieces ?? ""))
+    return rejected(`"${pieces ?? ""}" at ${rule.times ?? ""} is no number of pieces`);
+  const number = { digits: BigInt((pieces ?? "").replace(/\..*/, "")), scale: 0 };
+  return readAmount(renderDecimal(multiplyDecimals(reading.value, number)));
 }
 
 /**
@@ -151,8 +169,9 @@ export function readMoney(
   let total: Decimal = ZERO;
   for (const text of texts) {
     // With signs of its own, 1.137 may be a thousand.
-    const decimal = isSigned ? readAmountText(text, rule) : parseDecimal(text);
-    if (decimal === null) return rejected(`"${text}" is not a decimal number`);
+    const read = (part: string) => (isSigned ? readAmountText(part, rule) : parseDecimal(part));
+    const decimal = read(text) ?? read(withoutSign(text, currency ?? ""));
+    if (decimal === null) return rejected(noAmount(text, rule, currency));
     total = addDecimals(total, decimal);
   }
   if (currency === null) return rejected("cannot be read without a currency");
@@ -165,6 +184,18 @@ export function readMoney(
     return rejected(`${renderDecimal(total)} has more decimals than ${currency} (${places})`);
   }
   return accepted(value);
+}
+
+function noAmount(text: string, { decimal, grouping }: FieldRule, currency: string | null): string {
+  const problem = `"${text}" is not a decimal number`;
+  const bare = withoutSign(text, currency ?? "");
+  if (grouping === undefined && /^[-(]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\)?$/.test(bare))
+    return `${problem}: set grouping to ","`;
+  if (decimal === undefined && /^[-(]?\d{1,3}(?:\.?\d{3})*,\d{1,2}\)?$/.test(bare))
+    return `${problem}: set decimal to "," (and grouping to "." where there are thousands)`;
+  return currency !== null && /[^\d.,()'\s-]/.test(bare)
+    ? `${problem} of ${currency}: it holds other signs`
+    : problem;
 }
 
 function plainAmount(

@@ -206,6 +206,8 @@ export interface PaymentSource {
   readonly maxPages?: number;
   /** Path of the records; left out when the reply is an array or NDJSON. */
   readonly records?: string;
+  /** At the path of the records stands an object, of which every member is one. */
+  readonly keyed?: boolean;
   readonly success?: SuccessRule;
   /** Default `{kind: none}`. */
   readonly auth?: PollAuth;
@@ -221,6 +223,8 @@ export interface PaymentSource {
   readonly charset?: string;
   /** Of the replies; default JSON, a document or lines. */
   readonly format?: ReplyFormat;
+  /** Between the cells of a table; default a comma, of TSV a tab. */
+  readonly separator?: string;
   /** The list begins with its newest record and cannot be asked for a range: what follows an older page is older. */
   readonly order?: "newest-first";
   readonly jws?: SignedRecords;
@@ -248,6 +252,8 @@ export interface FieldRule {
   readonly currencies?: Readonly<Record<string, number>>;
   /** Path of the billionths that belong to a whole number of units. */
   readonly nanos?: string;
+  /** Path of how many pieces were bought, of an amount that is the price of one. */
+  readonly times?: string;
   /** What an amount is multiplied by; the product is rounded to the currency's decimals. */
   readonly rate?: string | number;
   /** The sign before the decimals, where it is a comma. */

@@ -109,7 +109,7 @@ type FindText = (record: JsonValue) => string | null | undefined;
 
 /** @returns null where the rule asks for more than one value under plain keys */
 function planText(rule: FieldRule): FindText | null {
-  if (rule.or !== undefined) return null;
+  if (rule.or !== undefined || rule.times !== undefined) return null;
   if (rule.sum !== undefined || rule.join !== undefined || rule.nanos !== undefined) return null;
   // Billionths may stand beside whole units.
   if (rule.path !== undefined && /(?:^|\.)units$/.test(rule.path)) return null;

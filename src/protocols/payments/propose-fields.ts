@@ -50,6 +50,17 @@ export function proposeFields(leaves: readonly RecordLeaf[]): ProposedFields {
   return { map: inUsualOrder(map), guesses };
 }
 
+/** What a field needs where somebody has said which leaf it is. */
+export function proposeRule(
+  field: PaymentField,
+  leaf: RecordLeaf,
+): { readonly rule: FieldMapping; readonly doubts: readonly string[] } {
+  const hints = FIELD_HINTS.find((each) => each.field === field);
+  if (hints === undefined) return { rule: leaf.path, doubts: [] };
+  const { rule, doubts } = ruleFor(hints, leaf, []);
+  return { rule: shortest(rule), doubts };
+}
+
 function inUsualOrder(map: PaymentMapping): PaymentMapping {
   return Object.fromEntries(
     [...REQUIRED_FIELDS, ...OPTIONAL_FIELDS].flatMap((field) => {

@@ -30,9 +30,10 @@ export interface PaymentProposal {
 
 /**
  * @param text a reply, a list of records, one record, or records as NDJSON
+ * @param isUnknownFine takes records of which no field is known, for somebody to say what each is
  * @returns null when there is no JSON object in it that could be a payment
  */
-export function proposePayments(text: string): PaymentProposal | null {
+export function proposePayments(text: string, isUnknownFine = false): PaymentProposal | null {
   const sample = parseSample(text);
   if (sample === null) return null;
   const best = candidatesIn(sample)
@@ -46,7 +47,7 @@ export function proposePayments(text: string): PaymentProposal | null {
       (sofar, each) => (sofar === null || each.found > sofar.found ? each : sofar),
       null,
     );
-  if (best === null || best.found === 0) return null;
+  if (best === null || (best.found === 0 && !isUnknownFine)) return null;
   const { candidate, fields } = best;
   const reply = replyFacts(candidate);
   const refund = refundRule(candidate.records);

@@ -27,8 +27,8 @@ const GOOD_NEWS =
 
 /** @returns in words; null where the member tells of none */
 export function faultIn(path: string, name: string, value: JsonValue): string | null {
-  const shown = `"${path}" is ${renderJson(value).slice(0, 200)}`;
-  return isFault(path, name, value) ? shown : null;
+  // Of a member that tells of none, nothing is written out: it may be all the records.
+  return isFault(path, name, value) ? `"${path}" is ${renderJson(value).slice(0, 200)}` : null;
 }
 
 function isFault(path: string, name: string, value: JsonValue): boolean {

@@ -10,18 +10,31 @@ export type TableReading =
   | { readonly ok: false; readonly problem: string };
 
 /** The first line names the columns; a row of another width is refused, and with it the reply. */
-export function readTableReply(text: string, format: "csv" | "tsv"): TableReading {
+export function readTableReply(
+  text: string,
+  format: "csv" | "tsv",
+  separator: string = format === "tsv" ? "\t" : ",",
+): TableReading {
   try {
     const records: Record<string, string>[] = parse(text, {
       columns: (names: string[]) => names.map((name) => name.trim()),
-      delimiter: format === "tsv" ? "\t" : ",",
+      delimiter: separator,
       bom: true,
       skip_empty_lines: true,
     });
     return { ok: true, records };
   } catch (error) {
     const problem = error instanceof Error ? error.message : "";
-    return { ok: false, problem: `the body is not ${format.toUpperCase()}: ${problem}` };
+    const name = format.toUpperCase();
+    const [head = ""] = text.split(/\r?\n/, 1);
+    const other = ["\t", ";", "|", ","].find(
+      (each) => each !== separator && !head.includes(separator) && head.includes(each),
+    );
+    const way =
+      other === undefined
+        ? ""
+        : ` (it may be separated by ${JSON.stringify(other)}: set payments.source.separator)`;
+    return { ok: false, problem: `the body is not ${name}${way}: ${problem}` };
   }
 }
 
@@ -80,7 +93,7 @@ function asJson(value: unknown): JsonValue {
 export function xmlRecords(body: JsonValue, path: string): readonly JsonValue[] | "absent" {
   const found = valueAt(body, path);
   if (found !== undefined) return [found].flat();
-  const parent = path.replace(/\.?[^.]*$/, "");
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf(".")));
   const above = parent === "" ? undefined : valueAt(body, parent);
   return above === "" || isJsonObject(above) ? [] : "absent";
 }

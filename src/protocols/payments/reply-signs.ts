@@ -51,7 +51,9 @@ const MORE = new Set(
 );
 const LAST = new Set("last islast islastpage lastpage end isend eof finished complete".split(" "));
 const NEXT =
-  /^(?:odata)?next(?:page|cursor|pagetoken|token|id|key|url|uri|link|href|pageurl|pagelink|pagecursor|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continuation(?:token|key)?$|^nextpagekey$/;
+  /^(?:odata)?next(?:page|cursor|pagetoken|token|id|key|url|uri|link|href|pageurl|pagelink|pagecursor|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continuation(?:token|key)?$|^nextpagekey$|^lastevaluatedkey$/;
+/** Records that are still to come. */
+const REMAINING = /^(?:remaining|remaining(?:count|items|records|results)|itemsleft|recordsleft)$/;
 const TOTAL =
   /^(?:total|totalcount|totalelements|totalitems|totalrecords|totalresults|totalrows|totalnum|totalnumber|totalsize|totalentries|totaltransactions|totalpayments|totalcnt|recordcount|resultcount|rowcount|recordstotal|recordsfiltered|itemcount|totalresultsavailable)$/;
 const TOTAL_PAGES = /^(?:totalpages|totalpage|pagecount|pages|lastpage|totalpagecount|maxpage)$/;
@@ -119,6 +121,9 @@ function readPaging(found: Draft, path: string, name: string, value: JsonValue):
     const count = countOf(isJsonObject(value) ? (value["value"] ?? null) : value);
     if (isBound) found.more ??= `"${path}" is a lower bound`;
     else if (count !== null) found.total ??= { place: `"${path}"`, count };
+  } else if (REMAINING.test(name)) {
+    const count = countOf(value);
+    if (count !== null && count > 0) found.more ??= `"${path}" is ${count}`;
   } else if (TOTAL_PAGES.test(name)) {
     const count = countOf(value);
     if (count !== null) found.totalPages ??= { place: `"${path}"`, count };
@@ -185,7 +190,12 @@ function truthOf(value: JsonValue): boolean | null {
 const NO_NEXT = new Set(["", "0", "-1", "null", "none", "false", "true", "end"]);
 
 function nextText(value: JsonValue): string | null {
-  if (isJsonObject(value)) return nextText(value["href"] ?? value["url"] ?? null);
+  if (isJsonObject(value)) {
+    const link = value["href"] ?? value["url"];
+    // A key of several parts, as some databases have.
+    if (link === undefined && Object.keys(value).length > 0) return renderJson(value).slice(0, 200);
+    return nextText(link ?? null);
+  }
   const text = typeof value === "boolean" ? null : scalarText(value);
   return text === null || NO_NEXT.has(text.trim().toLowerCase()) ? null : text;
 }

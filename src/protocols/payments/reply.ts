@@ -2,7 +2,6 @@
  * Reading one poll reply: its bytes, the success rule, and the records in it,
  * as an array, under a path, or as NDJSON. Nothing is converted here.
  */
-import { gunzipSync } from "node:zlib";
 import {
   type JsonValue,
   isJsonArray,
@@ -14,6 +13,7 @@ import {
 import { parseJson } from "../../core/json/read.js";
 import { readSignedRecord } from "./json-web-signature.js";
 import type { PaymentSource, SignedRecords } from "./mapping.js";
+import { unpackFile } from "./packed-file.js";
 import { readTableReply, readXmlReply, xmlRecords } from "./reply-formats.js";
 import { decodeText, utf16Of } from "../../core/text-encoding.js";
 import { canonicalDecimal, parseDecimal, renderDecimal } from "./payment-amount.js";
@@ -44,7 +44,7 @@ export type ReplyProblem = "encoding" | "not-json" | "no-success" | "no-array" |
 /** What of a source says how its replies are read. */
 export type ReplyTerms = Pick<
   PaymentSource,
-  "records" | "success" | "empty" | "charset" | "format" | "jws"
+  "records" | "keyed" | "success" | "empty" | "charset" | "format" | "separator" | "jws"
 >;
 
 const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
@@ -59,13 +59,12 @@ export function readPollReply(
   contentType: string | null,
 ): PollReply {
   const charset = source.charset ?? charsetOf(contentType);
-  const text = textOf(bytes, charset);
-  if (text === null) {
-    return failed("encoding", `the body is neither ${charset ?? "UTF-8"} text nor gzip of it`);
-  }
+  const decoded = textOf(bytes, charset);
+  if (!decoded.ok) return failed("encoding", decoded.problem);
+  const { text } = decoded;
   const { format = "json" } = source;
   if (format === "csv" || format === "tsv") {
-    const table = readTableReply(text, format);
+    const table = readTableReply(text, format, source.separator);
     return table.ok ? found(table.records, null, "array") : failed("not-json", table.problem);
   }
   if (format === "xml") return readXml(source, text);
@@ -131,14 +130,21 @@ function addText(sums: Sums, text: string): void {
   sums.b = Math.imul(b ^ 0x1_0000, 0x9e3779b1);
 }
 
-/** Strips gzip (some servers send it unasked) and a byte order mark; null when it is no text. */
-function textOf(bytes: Uint8Array, charset: string | null): string | null {
+const DATA_FILES = [/\.(?:json|ndjson|jsonl|csv|tsv|xml)$/i, /\.txt$/i];
+
+/** Out of gzip or a zip (some servers send them unasked), without a byte order mark. */
+function textOf(
+  bytes: Uint8Array,
+  charset: string | null,
+): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string } {
+  const file = unpackFile(bytes, { mostBytes: MOST_INFLATED_BYTES, wanted: DATA_FILES });
+  if (!file.ok) return { ok: false, problem: `the body is a packed file: ${file.problem}` };
   try {
-    const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const plain = zipped ? gunzipSync(bytes, { maxOutputLength: MOST_INFLATED_BYTES }) : bytes;
-    return decodeText(plain, charset ?? utf16Of(plain) ?? "utf-8");
+    const label = charset ?? utf16Of(file.bytes) ?? "utf-8";
+    return { ok: true, text: decodeText(file.bytes, label) };
   } catch {
-    return null;
+    const problem = `the body is no ${charset ?? "UTF-8"} text: name its encoding in payments.source.charset, such as euc-kr`;
+    return { ok: false, problem };
   }
 }
 
@@ -186,20 +192,29 @@ function readDocument(source: ReplyTerms, body: JsonValue): PollReply {
   const [first] = values;
   if (first === undefined) return found([], body, "absent");
   if (values.every((value) => value === null)) return found([], body, "null");
-  const listed = isJsonArray(first) ? values.flat() : values;
+  const objects =
+    source.keyed === true ? values.flatMap((each) => (isJsonObject(each) ? [each] : [])) : [];
+  const isKeyed = objects.length === values.length;
   const fansOut = source.records?.includes("[]") === true;
-  if (!isJsonArray(first) && !fansOut) {
-    return failed("no-array", `${placeOf(source)} holds no array, but ${kindOf(first)}`);
+  if (!isJsonArray(first) && !fansOut && !isKeyed) {
+    const way = isJsonObject(first) ? MEMBERS_HINT : "";
+    return failed("no-array", `${placeOf(source)} holds no array, but ${kindOf(first)}${way}`);
   }
+  const whole = isJsonArray(first) ? values.flat() : values;
+  const listed = isKeyed ? objects.flatMap((each) => Object.values(each)) : whole;
   const opened = source.jws === undefined ? null : openRecords(listed, source.jws);
   if (typeof opened === "string") return failed("not-records", opened);
   const records = opened ?? listed;
-  const stranger = records.find((record) => !isJsonObject(record));
+  // A row of a table may be a list of its cells.
+  const stranger = records.find((record) => !isJsonObject(record) && !isJsonArray(record));
   if (stranger !== undefined) {
     return failed("not-records", `${placeOf(source)} holds ${kindOf(stranger)}`);
   }
   return found(records, body, "array");
 }
+
+const MEMBERS_HINT =
+  ": name the path of the list, or set payments.source.keyed to true where every member is a record";
 
 /** In words, why one of them cannot be read or believed. */
 function openRecords(

@@ -146,15 +146,34 @@ function timestampText({ timestamp = "s" }: SignatureAuth, { nowMs, zone }: Sign
 function signedText(
   request: Signable,
   template: string,
-  { key, partner = "", from, to, timestamp }: SignatureInput & { readonly timestamp: string },
+  { key, ...rest }: SignatureInput & { readonly timestamp: string },
 ): string {
+  const factOf = requestFacts(request, rest);
+  return renderTemplate(template, (name) => (name === "key" ? key : factOf(name)));
+}
+
+/**
+ * What the placeholders stand for, the key apart.
+ *
+ * @param request without its signature
+ * @returns undefined for an unknown name
+ */
+export function requestFacts(
+  request: Signable,
+  {
+    partner = "",
+    from,
+    to,
+    timestamp,
+  }: Omit<SignatureInput, "key" | "nowMs" | "timestamp"> & { readonly timestamp: string },
+): (name: string) => string | undefined {
   const { host, pathname, search } = new URL(request.url);
   const body = Buffer.from(request.body ?? []).toString("utf8");
   const parameters = parametersIn(request)
     .filter(([, value]) => value !== "")
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const facts = new Map<string, string>([
-    ...Object.entries({ key, partner, from, to, timestamp, host, body }),
+    ...Object.entries({ partner, from, to, timestamp, host, body }),
     ["method", request.method],
     ["url", request.url],
     ["path", pathname],
@@ -162,11 +181,20 @@ function signedText(
     ["params", parameters.map(([name, value]) => `${name}=${value}`).join("&")],
     ["values", parameters.map(([, value]) => value).join("")],
   ]);
-  return renderTemplate(template, (name) => {
+  return (name) => {
     if (!name.startsWith("params.")) return facts.get(name);
     const wanted = name.slice("params.".length);
     return parameters.find(([other]) => other === wanted)?.[1] ?? "";
-  });
+  };
+}
+
+/** The request as it was before it was signed; its timestamp stays. */
+export function withoutSignature<Request extends Signable>(
+  request: Request,
+  auth: SignatureAuth,
+): Request {
+  const [place] = signatureNames(auth);
+  return place === undefined ? request : without(request, place);
 }
 
 /** Those of the URL and of the body, decoded; what is nested in a body is taken as its JSON text. */

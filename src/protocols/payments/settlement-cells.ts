@@ -1,8 +1,10 @@
 /** Single cells of a settlement file, and whether a row has as many as it should. */
 import { readAmountText } from "./amount-text.js";
+import { withoutSign } from "./currencies.js";
 import { currencyExponent, type Decimal, parseDecimal, toMinorUnits } from "./payment-amount.js";
 import { accepted, type FieldReading, rejected } from "./payment.js";
 import type { SettlementFormat } from "./settlement-columns.js";
+import { patternPrecisionMs } from "./time-patterns.js";
 import { renderInstant, type ReadTime } from "./times.js";
 
 /** More cells than names, or fewer: which of them is which cannot be told. */
@@ -23,16 +25,17 @@ export function readCell(
   { decimal, grouping }: SettlementFormat,
 ): FieldReading<Decimal> {
   const shown = `"${text}"`;
-  const amount = readAmountText(text.replace(/^\+(?=\d)/, ""), { decimal, grouping });
+  const bare = withoutSign(text.replace(/^\+(?=\d)/, ""), currency);
+  const amount = readAmountText(bare, { decimal, grouping });
   if (amount === null) {
-    const advice = adviceFor(text, decimal, grouping);
+    const advice = adviceFor(bare, decimal, grouping);
     return rejected(`${shown} is not a decimal number${advice === null ? "" : `: ${advice}`}`);
   }
   const places = currencyExponent(currency);
   // 12.000 is twelve to some and twelve thousand to others.
   const isAmbiguous =
     places < 3 &&
-    /^\W*\d{1,3}[.,]\d{3}\W*$/.test(text) &&
+    /^\W*\d{1,3}[.,]\d{3}\W*$/.test(bare) &&
     grouping === undefined &&
     decimal === undefined;
   if (!isAmbiguous && toMinorUnits(amount, currency) !== null) return accepted(amount);
@@ -57,9 +60,20 @@ function adviceFor(
     : "it holds other signs than digits";
 }
 
+const DAY_MS = 86_400_000;
+
 /** A day without a time of day is too coarse to be compared, and is passed over. */
-export function readDate(text: string, readTime: ReadTime): FieldReading<string | null> {
+export function readDate(
+  text: string,
+  readTime: ReadTime,
+  pattern: string | undefined,
+): FieldReading<string | null> {
   if (text === "" || /^\d{4}-\d{2}-\d{2}$/.test(text)) return accepted(null);
   const reading = readTime(text);
-  return reading.ok ? accepted(renderInstant(reading.instantMs)) : reading;
+  if (!reading.ok) return rejected(`${reading.problem} (settlement.date)`);
+  const isDay =
+    pattern !== undefined && !NAMED_FORMS.has(pattern) && patternPrecisionMs(pattern) >= DAY_MS;
+  return accepted(isDay ? null : renderInstant(reading.instantMs));
 }
+
+const NAMED_FORMS = new Set(["iso", "s", "ms", "us", "ns"]);

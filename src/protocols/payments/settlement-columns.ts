@@ -2,7 +2,7 @@
 import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
 import { SETTLEMENT_FIELDS as FIELDS, type SettlementField as Field } from "./settlement-fields.js";
-import { KIND_COLUMNS, type RefundRows, type RowRules } from "./settlement-rows.js";
+import { KIND_COLUMNS, STATUS_COLUMNS, type RefundRows, type RowRules } from "./settlement-rows.js";
 import type { TableFormat } from "./settlement-table.js";
 import { createTimeReader, type ReadTime } from "./times.js";
 
@@ -65,6 +65,11 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
   const at = new Map(
     FIELDS.map((field) => [field, columnsOf(field, format).map((name) => names.indexOf(name))]),
   );
+  if (format.columns?.status === undefined && !names.includes("status")) {
+    const unnamed = names.findIndex((name) => STATUS_COLUMNS.test(name));
+    // A column that says what happened is read, whatever it is called.
+    if (unnamed !== -1 && format.rows?.column !== names[unnamed]) at.set("status", [unnamed]);
+  }
   const mapped = new Set([...at.values()].flat());
   const kindAt =
     format.rows?.column === undefined

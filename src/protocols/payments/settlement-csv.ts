@@ -11,6 +11,7 @@ import {
 import { readDistributionType } from "./payment.js";
 import { settlementText } from "./settlement-bytes.js";
 import { readCell, readDate, shapeProblem } from "./settlement-cells.js";
+import { type Footer, footersOf } from "./settlement-footers.js";
 import { isHeader, type RowTerms, rowTerms, type SettlementFormat } from "./settlement-columns.js";
 import type { SettlementField as Field } from "./settlement-fields.js";
 import type { SettlementRecord } from "./settlement-record.js";
@@ -33,6 +34,8 @@ export interface SettlementFile {
   readonly records: readonly SettlementRecord[];
   /** Rows that cannot be read, and totals that do not agree. */
   readonly problems: readonly SettlementProblem[];
+  /** Rows below the others that are taken for remarks. */
+  readonly footers: readonly Footer[];
 }
 
 /** @throws {UserError} what {@link parseSettlementCsv} throws, `settlement_encoding`, `settlement_packed` */
@@ -50,8 +53,12 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
   const records: SettlementRecord[] = [];
   const problems: SettlementProblem[] = [];
   const sums = new Map<string, Decimal>();
+  const footers = footersOf(table.rows, saysTotal);
+  const below = new Set(footers.map(({ row }) => row));
+  let rows = 0;
   for (const row of table.rows) {
-    if (row.cells.every((cell) => cell.trim() === "")) continue;
+    if (below.has(row.row) || row.cells.every((cell) => cell.trim() === "")) continue;
+    if (!saysTotal(row.cells)) rows += 1;
     const reading = readRow(row, terms, sums);
     if (reading === null) continue;
     if ("problem" in reading) problems.push({ row: row.row, ...reading });
@@ -61,7 +68,13 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
     }
   }
   assertIds(table.rows, terms);
-  return { records, problems };
+  for (const { row, text, count } of footers) {
+    // Rows of fees may be counted or not.
+    if (count === null || count === rows || count === records.length) continue;
+    const problem = `"${text}" counts ${count} rows, and ${rows} stand above it`;
+    problems.push({ row, problem, transactionId: null });
+  }
+  return { records, problems, footers };
 }
 
 type RowReading = CountedRow | Omit<SettlementProblem, "row"> | null;
@@ -181,7 +194,7 @@ function paymentRow(
   const type = cell("distributionType");
   const distributionType = type === "" ? null : readDistributionType(type);
   if (distributionType?.ok === false) return refuse(distributionType.problem);
-  const time = readDate(cell("purchasedAt"), readTime);
+  const time = readDate(cell("purchasedAt"), readTime, format.date);
   if (!time.ok) return refuse(`purchasedAt ${time.problem}`);
   const feeText = cell("fee");
   const fee = feeText === "" ? null : readAmountText(feeText, format);

@@ -29,6 +29,10 @@ export type RowKind = "count" | "refund" | "total" | "fee" | "none" | "unclear";
 export const KIND_COLUMNS =
   /^(?:type|kind|row ?type|entry ?type|transaction ?type|category|거래 ?구분|구분|거래 ?유형)$/i;
 
+/** Names under which files keep what became of a payment. */
+export const STATUS_COLUMNS =
+  /^(?:(?:payment|order|transaction|txn) ?(?:status|state)|status|state|(?:결제|거래|주문|처리|승인)? ?상태)$/i;
+
 const TOTAL_ID =
   /^(?:(?:grand |sub-?)?(?:total|totals|sum)|합계|총계|소계|총합계|총합|계)[\s:]*(?:\(?[A-Z]{3}\)?)?$/i;
 const FEE = /\bfee\b|\btax\b|\bvat\b|commission|\bpayout\b|수수료|부가세/i;

@@ -1,5 +1,5 @@
 /** A settlement file's text as a header and rows, whatever it is separated by and preceded by. */
-import { parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import { UserError } from "../../core/errors.js";
 
 export interface TableFormat {
@@ -28,6 +28,8 @@ const SEPARATORS: Readonly<Record<string, string>> = {
 };
 
 const FURTHEST_HEADER = 30;
+/** More is no row, but a quote that is not closed, or no table. */
+const MOST_ROW_CHARACTERS = 1024 * 1024;
 
 /**
  * @param hasNeeded whether a row of cells holds the columns that are needed
@@ -98,6 +100,7 @@ function parseRows(text: string, separator: string): readonly TableRow[] {
       delimiter: separator,
       relax_column_count: true,
       skip_empty_lines: false,
+      max_record_size: MOST_ROW_CHARACTERS,
       // "a", "b": a quote may stand behind a space.
       ltrim: separator !== "\t",
       rtrim: separator !== "\t",
@@ -105,6 +108,13 @@ function parseRows(text: string, separator: string): readonly TableRow[] {
     });
     return rows.map((cells, at) => ({ row: at + 1, cells }));
   } catch (error) {
+    if (error instanceof CsvError && error.code === "CSV_MAX_RECORD_SIZE") {
+      throw new UserError(
+        "csv_malformed",
+        `a row of the settlement file has more than ${MOST_ROW_CHARACTERS} characters`,
+        "It is no table, or has a quote that is not closed.",
+      );
+    }
     const place = /line (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
     throw new UserError(
       "csv_malformed",

@@ -5,51 +5,40 @@
 import { isJsonObject, type JsonValue, scalarText } from "../../core/json/value.js";
 import { pathBelow } from "../../core/json/path.js";
 import { fieldRule, type PaymentConversion } from "./mapping.js";
-import { plainName } from "./reply-signs.js";
+import {
+  BAD,
+  BAD_TYPE,
+  CODED,
+  DENIED,
+  FALSE,
+  GOOD,
+  holdsRefunds,
+  memberName,
+  REFUNDED,
+  type Role,
+  roleOf,
+  TRIAL,
+  TRUE,
+  USUAL,
+} from "./status-words.js";
+
+/** A field that is not read. */
+export interface UnreadField {
+  readonly path: string;
+  readonly value: string;
+  /** Said by most payments; only beside another value does it tell something. */
+  readonly isUsual?: true;
+}
 
 /** What a record says of itself. */
 export interface StatusReading {
   /** Why it is not to be taken for a payment, in words; null where nothing speaks against it. */
   readonly problem: string | null;
   /** Fields that are not read, and say what nobody here knows the meaning of. */
-  readonly unread: readonly { readonly path: string; readonly value: string }[];
+  readonly unread: readonly UnreadField[];
 }
 
 const CLEAR: StatusReading = { problem: null, unread: [] };
-
-type Role = "status" | "type" | "flag" | "time" | "sum" | "code";
-
-const STATUS = /^\w*(?:status|state|stat|sts|sttus)(?:code|cd)?$/;
-/** Of what kind a record is, in a provider's own numbers. */
-const CODE =
-  /^\w*(?:admission|approv(?:al|e)|appr|cancel|trade|deal|tran)(?:type|kind|gubun|div|cls|flag)?(?:code|cd)$/;
-const TYPE = /^(?:type|kind|(?:transaction|tx|trx|event|record|payment|order|tran)(?:type|kind))$/;
-const FLAG =
-  /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|failed|test|testpurchase|sandbox|unpaid|chargedback|disputed)(?:yn|flag)?$/;
-const TIME =
-  /^(?:refund(?:ed)?|cancel(?:l?ed)?|void(?:ed)?|revocation|failed)(?:at|date|time|timemillis|on)$/;
-const SUM = /^(?:refund(?:ed)?|cancel(?:l?ed)?)(?:amount|sum|price|total)$|^amountrefunded$/;
-
-/** What a payment says of refunds that another query tells of. */
-const REFUNDED = /^(?:is)?refund|refunded$/;
-
-const GOOD =
-  /^(?:paid|pay(?:ed)?|success\w*|succe[es]d\w*|completed?|done|settled|approved|captured|ok|s|y|c|processed|purchased|confirmed|finish(?:ed)?|valid|active|fulfilled|delivered|acknowledged|consumed|closed|charged?|sale|payment|purchase|order|0+|1|true|200|승인|결제완료|결제|완료|성공|정상)$/i;
-const BAD =
-  /fail|cancel|refund|void|declin|pending|\binit|^init|wait|^ready|expire|error|reject|abort|charge.?back|charged.?back|revers|disput|unpaid|processing|in.?progress|incomplete|uncaptured|취소|실패|대기|환불|미결제/i;
-const BAD_TYPE =
-  /refund|charge.?back|\bfee\b|_fee$|\btax\b|payout|withdraw|revers|adjust|void|cancel|환불|취소|수수료/i;
-const DENIED = /^(?:not|non|no|un|never)[-_ ]?(?:refund|cancel|void|disput|fail)/i;
-
-function roleOf(key: string): Role | null {
-  const name = plainName(key);
-  if (FLAG.test(name)) return "flag";
-  if (STATUS.test(name)) return "status";
-  if (TYPE.test(name)) return "type";
-  if (CODE.test(name)) return "code";
-  if (TIME.test(name)) return "time";
-  return SUM.test(name) ? "sum" : null;
-}
 
 /** Made once for many records: their keys are mostly the same. */
 export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
@@ -61,12 +50,16 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
     ...mapped,
     ...(source.ignore ?? []),
     refund?.amount ?? "",
+    refund?.list ?? "",
   ]);
+  const priceOfOne = pricePath(map);
+  const lists = [refund?.list, refund?.path, refund?.amount].filter((path) => path !== undefined);
   const roles = new Map<string, Role | null>();
   const known = (key: string): Role | null => {
     const before = roles.get(key);
     if (before !== undefined) return before;
-    const role = refunds !== undefined && REFUNDED.test(plainName(key)) ? null : roleOf(key);
+    const name = memberName(key);
+    const role = refunds !== undefined && REFUNDED.test(name) ? null : roleOf(name);
     roles.set(key, role);
     return role;
   };
@@ -76,13 +69,15 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
       const value = object[key] ?? null;
       if (value === null) continue;
       const role = known(key);
-      if (role === null) {
-        if (depth > 0 && typeof value === "object")
-          look(value, pathBelow(path, key), depth - 1, found);
-        continue;
+      const at = role === null && typeof value !== "object" ? "" : pathBelow(path, key);
+      if (role !== null && !settled.has(at)) {
+        const isRead = at === refund?.path;
+        if (role === "part") judgePart(at, value, lists, found);
+        else if (role === "pieces") judgePieces(at, value, priceOfOne, found);
+        else judge(role, at, value, isRead, found);
       }
-      const at = pathBelow(path, key);
-      if (!settled.has(at)) judge(role, at, value, at === refund?.path, found);
+      if (depth > 0 && typeof value === "object" && (role === null || role === "part"))
+        look(value, at, depth - 1, found);
     }
   };
   return (record: JsonValue): StatusReading => {
@@ -93,22 +88,70 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
   };
 }
 
+const PRICE =
+  /^(?:unit|item|single|each|piece)?(?:price|cost|amount)(?:ofone|per(?:unit|item|piece))?$/;
+
+/** Where the amount may be the price of one piece by its name; null where it is of all. */
+function pricePath(map: PaymentConversion["map"]): string | null {
+  const { path, times } = fieldRule(map["amount"] ?? {});
+  const name = memberName(path?.split(".").at(-1) ?? "");
+  if (path === undefined || times !== undefined || !PRICE.test(name)) return null;
+  return name === "amount" || name === "cost" ? null : path;
+}
+
 interface Found {
   problem: string | null;
-  unread: { readonly path: string; readonly value: string }[] | null;
+  unread: UnreadField[] | null;
 }
+
+/** @param lists paths by which the profile reads refunds: one of them may lead into this part */
+function judgePart(path: string, value: JsonValue, lists: readonly string[], found: Found): void {
+  const isRead = lists.some((each) => each.startsWith(`${path}.`) || each.startsWith(`${path}[`));
+  if (!isRead && holdsRefunds(value))
+    found.problem ??= `${path} tells of refunds, and nothing reads them: set payments.source.refund.list to "${path}" with the paths of its id and amount, or name it in payments.source.ignore`;
+}
+
+function judgePieces(path: string, value: JsonValue, price: string | null, found: Found): void {
+  const text = scalarText(value);
+  if (price === null || text === null || !/^\d{1,9}$/.test(text) || Number(text) < 2) return;
+  found.problem ??= `${path} says ${text}: where ${price} is the price of one, set payments.map.amount.times to "${path}"; where it is of all, name ${path} in payments.source.ignore`;
+}
+
+/** What a scalar says by its name; a status, type and code are for {@link judgeKind}. */
+const SPEAKS_AGAINST: Readonly<Partial<Record<Role, (text: string) => boolean>>> = {
+  flag: (text) => TRUE.test(text),
+  unmet: (text) => FALSE.test(text),
+  time: (text) => !/^(?:|0|-1|null)$/.test(text),
+  sum: (text) => !/^-?0*(?:\.0*)?$/.test(text),
+  site: (text) => TRIAL.test(text),
+  bought: (text) => CODED.test(text) && !/^0+$/.test(text),
+  sandboxed: (text) => /^\d$/.test(text),
+};
 
 function judge(role: Role, path: string, value: JsonValue, isRead: boolean, found: Found): void {
   const text = scalarText(value);
   if (text === null) return;
-  const says = `${path} says "${text}"`;
-  if (role === "flag" && /^(?:true|1|y|yes)$/i.test(text)) found.problem ??= says;
-  if (role === "time" && !/^(?:|0|-1|null)$/.test(text)) found.problem ??= says;
-  if (role === "sum" && !/^-?0*(?:\.0*)?$/.test(text)) found.problem ??= says;
-  if (role === "type" && BAD_TYPE.test(text)) found.problem ??= says;
-  if (role === "code" && /^(?:\d{1,4}|[a-z])$/i.test(text) && !isRead)
+  const against = SPEAKS_AGAINST[role];
+  const isAgainst = against === undefined ? isBadKind(role, text) : against(text);
+  if (isAgainst) found.problem ??= unsure(path, `"${text}"`);
+  else if (against === undefined) judgeKind(role, path, text, isRead, found);
+}
+
+function unsure(path: string, text: string): string {
+  return `${path} says ${text}, and the profile does not say whether that is a payment: name the values that count in payments.source.counts, or the path in payments.source.ignore`;
+}
+
+function isBadKind(role: Role, text: string): boolean {
+  if (role === "type") return BAD_TYPE.test(text);
+  return role === "status" && BAD.test(text) && !GOOD.test(text) && !DENIED.test(text);
+}
+
+/** Codes of the refund rule's own path are told apart by it; the others mean what nobody here knows. */
+function judgeKind(role: Role, path: string, text: string, isRead: boolean, found: Found): void {
+  const isCode = CODED.test(text);
+  if (isCode && USUAL.test(text)) {
+    if (!isRead) (found.unread ??= []).push({ path, value: text, isUsual: true });
+  } else if (isCode) found.problem ??= unsure(path, text);
+  else if (role === "status" && !isRead && !GOOD.test(text) && !DENIED.test(text))
     (found.unread ??= []).push({ path, value: text });
-  if (role !== "status" || GOOD.test(text) || DENIED.test(text)) return;
-  if (BAD.test(text)) found.problem ??= says;
-  else if (!isRead) (found.unread ??= []).push({ path, value: text });
 }

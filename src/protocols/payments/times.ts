@@ -44,6 +44,30 @@ function parseIsoWallTime(text: string): WallTime | null {
   };
 }
 
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+const MAIL =
+  /^(?:[a-z]{3}, ?)?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? (?:GMT|UTC|Z|([+-]\d{4}))$/i;
+const DATE_CALL = /^\/Date\((\d{1,15})(?:[+-]\d{4})?\)\/$/;
+
+/** Forms that are no ISO 8601 and can mean one instant alone: of mails and HTTP (RFC 5322), of older .NET. */
+function parseOtherForm(text: string): WallTime | null {
+  const epoch = DATE_CALL.exec(text)?.[1];
+  if (epoch !== undefined) return { wallMs: Number(epoch), offsetMs: 0 };
+  const match = MAIL.exec(text);
+  if (match === null) return null;
+  const [, day, name = "", year, hour, minute, second = "0", offset] = match;
+  const wallMs = wallTimeMs({
+    year: Number(year),
+    month: MONTHS.indexOf(name.toLowerCase()) + 1,
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    milli: 0,
+  });
+  return wallMs === null ? null : { wallMs, offsetMs: parseOffset(offset ?? "Z") };
+}
+
 /** @returns the instant of an ISO 8601 text that names its offset; null otherwise */
 export function parseIsoInstant(text: string): number | null {
   const wall = parseIsoWallTime(text);
@@ -55,7 +79,7 @@ export type TimeReading =
 
 /** How a record's time is to be read. */
 export interface TimeRule {
-  /** `iso`, `s`, `ms` or a pattern; left out, the form is recognised. */
+  /** `iso`, `s`, `ms`, `us`, `ns` or a pattern; left out, the form is recognised. */
   readonly unit?: string | undefined;
   /** Of texts that name no offset; left out, such texts are refused. */
   readonly zone?: string | undefined;
@@ -86,16 +110,29 @@ export function createTimeReader(rule: TimeRule): ReadTime {
   return (text) => {
     const unit = rule.unit ?? (parseDecimal(text) === null ? "iso" : epochUnit(text));
     if (unit === null) return refused(`${text} could be seconds, milliseconds or a date`, "unit");
-    if (unit === "s" || unit === "ms") return readEpoch(text, unit);
+    if (isEpochUnit(unit)) return readEpoch(text, unit);
     const wall =
-      unit === "iso" ? parseIsoWallTime(text) : (readPattern ??= createPatternReader(unit))(text);
+      unit === "iso"
+        ? (parseIsoWallTime(text) ?? parseOtherForm(text))
+        : (readPattern ??= createPatternReader(unit))(text);
     if (wall === null)
-      return refused(`"${text}" is not a time${unit === "iso" ? "" : ` of the form ${unit}`}`);
+      return refused(`"${text}" is not a time${unit === "iso" ? NO_FORM : ` of the form ${unit}`}`);
     if (wall.offsetMs !== null) return inBounds(wall.wallMs - wall.offsetMs, "none");
     if (rule.zone === undefined) return refused(`"${text}" names no time zone`, "zone");
     const { instantMs, ambiguity } = resolveWallTime((zone ??= zoneOf(rule.zone)), wall.wallMs);
     return inBounds(instantMs, ambiguity);
   };
+}
+
+const NO_FORM = ` that is recognised: name its pattern in unit, such as "MM/dd/yyyy HH:mm:ss", with other letters in 'quotes'`;
+
+/** Powers of ten of a second. */
+const EPOCH_UNITS = { s: 0, ms: 3, us: 6, ns: 9 } as const;
+type EpochUnit = keyof typeof EPOCH_UNITS;
+
+/** Whether a unit counts from 1970. */
+export function isEpochUnit(unit: string): unit is EpochUnit {
+  return Object.hasOwn(EPOCH_UNITS, unit);
 }
 
 function epochUnit(text: string): "s" | "ms" | null {
@@ -105,11 +142,11 @@ function epochUnit(text: string): "s" | "ms" | null {
   return digits === 13 ? "ms" : null;
 }
 
-function readEpoch(text: string, unit: "s" | "ms"): TimeReading {
+function readEpoch(text: string, unit: EpochUnit): TimeReading {
   const decimal = parseDecimal(text);
   if (decimal === null) return refused(`"${text}" is not a number of ${unit}`);
-  const scaled = unit === "s" ? decimal.digits * 1000n : decimal.digits;
-  const instant = scaled / 10n ** BigInt(decimal.scale);
+  const scaled = decimal.digits * 1000n;
+  const instant = scaled / 10n ** BigInt(decimal.scale + EPOCH_UNITS[unit]);
   return inBounds(Number(instant), "none");
 }
 
@@ -121,9 +158,14 @@ function inBounds(instantMs: number, ambiguity: ResolvedWallTime["ambiguity"]): 
   return refused("lies outside the years 1970 to 9999");
 }
 
+const DECLARE = {
+  unit: "declare a unit (s, ms, us, ns, or a pattern such as yyyyMMddHHmmss)",
+  zone: "declare a zone, such as Asia/Seoul",
+} as const;
+
 function refused(problem: string, declare?: "unit" | "zone"): TimeReading {
   return {
     ok: false,
-    problem: declare === undefined ? problem : `${problem}: declare a ${declare}`,
+    problem: declare === undefined ? problem : `${problem}: ${DECLARE[declare]}`,
   };
 }

@@ -1,5 +1,6 @@
 /** The digests a negotiated recipe may name. A new one is an entry in this table. */
 import { createHash, createHmac } from "node:crypto";
+import { hmacHex } from "./hmac.js";
 
 /** Node's own, as far as it is used: whoever imports this package need not have its types. */
 interface Hasher {
@@ -67,7 +68,9 @@ export function hexDigest(
   pieces: readonly (Uint8Array | string)[],
   key: string | Uint8Array,
 ): string {
-  const hasher = DIGESTS[algorithm](key);
+  if (algorithm === "hmac-sha256") return hmacHex("sha256", pieces, key);
+  if (algorithm === "hmac-sha512") return hmacHex("sha512", pieces, key);
+  const hasher = DIGESTS[algorithm]();
   for (const piece of pieces) hasher.update(piece);
   return hasher.digest("hex");
 }

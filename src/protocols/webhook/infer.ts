@@ -4,7 +4,8 @@
  */
 import { headerValue, type HeaderPair } from "../../core/http.js";
 import type { WebhookFormat } from "./delivery.js";
-import { diagnoseWebhook, type DiagnosedCause } from "./diagnose.js";
+import { diagnoseWebhook } from "./diagnose.js";
+import type { DiagnosedCause } from "./proof.js";
 import { eventsOf } from "./events.js";
 import { inferGatewayMapping, type InferredMapping } from "./infer-gateway.js";
 import {

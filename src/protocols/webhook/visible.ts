@@ -1,5 +1,7 @@
 /** What can be seen of a delivery that no cause explains. It proves nothing, and says where to look first. */
+import { CAN_ZSTD, isZstd, ZSTD_NEEDS } from "../../core/zstd.js";
 import { utf16Order } from "./causes/body-charset.js";
+import type { AgreedText } from "./causes/signature-text.js";
 import { parseJsonBytes } from "./signature.js";
 import { decodeUtf8 } from "./decode-utf8.js";
 
@@ -36,6 +38,10 @@ const SIGNS: readonly Sign[] = [
     (head) => head[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(head[1] ?? 0),
   ],
   [
+    `it begins like Zstandard (28 B5 2F FD): it was not decompressed${CAN_ZSTD ? "" : `; ${ZSTD_NEEDS}`}`,
+    (head) => isZstd(head),
+  ],
+  [
     "it starts with a byte order mark (BOM, EF BB BF)",
     (_, text) => text.startsWith("\xef\xbb\xbf"),
   ],
@@ -46,7 +52,11 @@ const SIGNS: readonly Sign[] = [
   ],
   [
     "it is only a word (undefined, null or the like), as a program writes what it does not have",
-    (_, text) => /^\s*(?:undefined|null|None|nil|NaN|\{\}|\[\])\s*$/.test(text),
+    (_, text) => /^\s*(?:undefined|null|None|nil|NaN)\s*$/.test(text),
+  ],
+  [
+    "it is an empty object or list, as a program writes what it could not read",
+    (_, text) => /^\s*(?:\{\s*\}|\[\s*\])\s*$/.test(text),
   ],
   [
     "it contains U+FFFD: characters were lost when it was read",
@@ -80,18 +90,35 @@ const SIGNS: readonly Sign[] = [
 ];
 
 /** @param signature the header's value */
-export function visibleInSignature(signature: string): readonly string[] {
+export function visibleInSignature(signature: string, agreed: AgreedText): readonly string[] {
   const text = signature.trim();
   if (/[.…*•]{3,}|…|\*\*/.test(text))
     return ["the signature was masked or shortened; what is left is too short to prove anything"];
+  if (/^v1,/.test(text) || /\bv\d,/.test(text))
+    return ["the signature has the form of Standard Webhooks (v1,Base64), which is not PlayCamp's"];
+  return agreed === "hex" ? visibleInHex(text) : visibleInBase64(text);
+}
+
+function visibleInHex(text: string): readonly string[] {
   const hex = /v1=([^,]*)/.exec(text)?.[1] ?? text;
   if (hex.length === DIGITS && /[^0-9a-f]/i.test(hex))
     return [`the signature has ${DIGITS} characters and is no hex`];
-  if (/^[0-9a-f]+$/i.test(hex) && hex.length !== DIGITS)
-    return [`the signature has ${hex.length} hex digits; a right one has ${DIGITS}`];
-  if (/^v1,/.test(text) || /\bv\d,/.test(text))
-    return ["the signature has the form of Standard Webhooks (v1,Base64), which is not PlayCamp's"];
-  if (/^[0-9a-f]+$/i.test(hex)) return [];
+  if (/^[0-9a-f]+$/i.test(hex))
+    return hex.length === DIGITS
+      ? []
+      : [`the signature has ${hex.length} hex digits; a right one has ${DIGITS}`];
   if (/^[A-Za-z0-9+/_-]{43,44}=?$/.test(hex)) return ["the signature is Base64 and not hex"];
   return ["the signature is not 64 hex digits"];
+}
+
+const BASE64_LENGTH = 44;
+
+function visibleInBase64(text: string): readonly string[] {
+  if (/^[0-9a-f]{64}$/i.test(text)) return ["the signature is hex and not Base64"];
+  if (/^[A-Za-z0-9+/]{43}=$/.test(text)) return [];
+  return /^[A-Za-z0-9+/_-]*={0,2}$/.test(text)
+    ? [
+        `the signature has ${text.length} characters of Base64; that of a SHA-256 has ${BASE64_LENGTH}`,
+      ]
+    : ["the signature is not Base64 (A-Z a-z 0-9 + / and = at the end)"];
 }

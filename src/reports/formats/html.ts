@@ -8,6 +8,7 @@ import { attention, diagnosisSection, moneyOutSection, overviewHeader } from "..
 import { SCRIPT } from "../html/script.js";
 import { STYLE } from "../html/style.js";
 import { timingChart } from "../html/timing.js";
+import { createBriefTranscript, transcript } from "../html/transcript.js";
 import { checksBySuite, orderedChecks, type SuiteChecks } from "../order.js";
 import { countsLine, countStatuses } from "../outcome.js";
 import type { ReportFormat } from "./format.js";
@@ -15,6 +16,9 @@ import type { ReportFormat } from "./format.js";
 export const html: ReportFormat = {
   render: (report) => {
     const anchorOf = createAnchors(report);
+    const brief = createBriefTranscript();
+    const card = (check: CheckResult) =>
+      checkCard(check, anchorOf(check), check.status === "pass" ? brief : transcript);
     const { tool, summary } = report;
     return markup`<!doctype html>
 <html lang="en">
@@ -37,7 +41,7 @@ ${overviewHeader(report)}
 ${attention(report, anchorOf)}
 ${filterBar(report)}
 <div id="checks" tabindex="-1">
-${checksBySuite(report).map((suite) => suiteSection(suite, anchorOf))}
+${checksBySuite(report).map((suite) => suiteSection(suite, card))}
 <p class="empty" id="empty"${report.checks.length > 0 && markup` hidden`}>${report.checks.length === 0 ? "Nothing was executed." : "No check matches."}</p>
 </div>
 ${timingChart(orderedChecks(report.checks), anchorOf)}
@@ -53,12 +57,12 @@ ${timingChart(orderedChecks(report.checks), anchorOf)}
 
 function suiteSection(
   { suite, target, checks }: SuiteChecks,
-  anchorOf: (check: CheckResult) => string,
+  card: (check: CheckResult) => Markup,
 ): Markup {
   return markup`<section class="suite" aria-label="Suite ${suite}"><header><h2>${suite}</h2>${
     target !== null && markup`<code>${target}</code>`
   }<span class="counts">${countsLine(countStatuses(checks))}</span></header>
-${checks.map((check) => checkCard(check, anchorOf(check)))}</section>
+${checks.map(card)}</section>
 `;
 }
 

@@ -1,6 +1,7 @@
 /** The run for a terminal: a table by suite, then everything about each check that needs a look, then the verdict. */
 import type { ConformanceReport } from "../../core/report.js";
 import { needsDetail, verdictLine } from "../outcome.js";
+import { trimEndOf } from "../../core/trim-end.js";
 import { checksBySuite, orderedChecks } from "../order.js";
 import { diagnosisNotices } from "../diagnosis.js";
 import { moneyOutNotices } from "../money-out.js";
@@ -42,7 +43,7 @@ export const table: ReportFormat = {
 };
 
 function joined(parts: readonly string[]): string {
-  return `${parts.join("\n\n").replace(/\n+$/, "")}\n`;
+  return `${trimEndOf(parts.join("\n\n"), "\n")}\n`;
 }
 
 /** As they are joined: an empty line after each. */
@@ -79,12 +80,19 @@ function headerLines(report: ConformanceReport, ink: Ink, columns: number): stri
     `run ${report.runId}`,
     ...(environment === null ? [] : [`environment ${environment}`]),
     ...(shard === null ? [] : [`shard ${shard.index}/${shard.count}`]),
-    ...(filters.only.length === 0 ? [] : [`only ${filters.only.join(" ")}`]),
+    ...(filters.only.length === 0 ? [] : [`only ${onlyWords(filters.only)}`]),
     ...(filters.skip.length === 0 ? [] : [`skip ${filters.skip.join(" ")}`]),
     ...(filters.level === null ? [] : [`level ${filters.level}`]),
     ...(report.strict ? ["strict"] : []),
   ];
   return wrapWords(facts.map(exactLine).join(", "), columns).map((line) => ink.dim(line));
+}
+
+/** So many names that they would hide the report are counted. */
+const MOST_NAMED = 4;
+
+function onlyWords(only: readonly string[]): string {
+  return only.length > MOST_NAMED ? `${only.length} checks` : only.join(" ");
 }
 
 function footer(report: ConformanceReport, ink: Ink, columns: number): string {

@@ -7,14 +7,15 @@ import { oneLine } from "../printable.js";
 import { type Markup, markup } from "./markup.js";
 import { transcript } from "./transcript.js";
 
-export function checkCard(check: CheckResult, anchor: string): Markup {
+/** @param evidence lays out what was sent and received */
+export function checkCard(check: CheckResult, anchor: string, evidence: typeof transcript): Markup {
   // A pass has nothing to tell from afar; its message is inside.
   const message = check.status === "pass" ? "" : oneLine(check.message);
   return markup`<details class="check ${check.status}" id="${anchor}" data-status="${check.status}" data-level="${check.level}">
 <summary><span class="status">${check.status}</span><span class="id">${check.id}</span><span class="level">${check.level}</span><span class="time">${renderDuration(check.durationMs)}</span>${
     message !== "" && markup`<span class="message">${message}</span>`
   }</summary>
-<div class="body">${about(check)}${comparison(check)}${difference(check)}${commands("Run this check again", check.reproduce === undefined ? [] : [check.reproduce])}${commands("Send its requests again, as they were", check.replay === undefined ? [] : [check.replay])}${commands("The requests as curl", check.curl ?? [])}${transcript(check.evidence, anchor)}</div>
+<div class="body">${about(check)}${comparison(check)}${difference(check)}${commands("Run this check again", check.reproduce === undefined ? [] : [check.reproduce])}${commands("Send its requests again, as they were", check.replay === undefined ? [] : [check.replay])}${commands("The requests as curl", check.curl ?? [])}${evidence(check.evidence, anchor)}</div>
 </details>
 `;
 }

@@ -108,6 +108,7 @@ pre:focus-visible { outline-offset: -2px; }
 .wire + .wire { margin-top: 0; }
 .wire .head { color: var(--muted); white-space: pre-wrap; overflow-wrap: anywhere; }
 .failure { color: var(--fail); overflow-wrap: anywhere; }
+.brief { margin: 0 0 .75rem; padding-left: 1.5rem; overflow-wrap: anywhere; }
 .raw { display: none; }
 .transcript:has(input[value=raw]:checked) .raw { display: grid; }
 .transcript:has(input[value=raw]:checked) .pretty { display: none; }

@@ -1,5 +1,6 @@
 /** Every counterpart that the sandbox plays. A new role is a line here. */
 import type { SandboxRole } from "../role.js";
+import { clientRole } from "./client/index.js";
 import type { WebhookAgreement } from "./game-server/agreement.js";
 import { gameServerRole } from "./game-server/index.js";
 import type { EntryAgreement } from "./gateway/agreement.js";
@@ -30,4 +31,5 @@ export const SANDBOX_ROLES: readonly SandboxRole<SandboxAgreement>[] = [
   rewardAppRole,
   paymentSourceRole,
   sdkApiRole,
+  clientRole,
 ];

@@ -2,9 +2,13 @@
 import { UserError } from "../../core/errors.js";
 import { once } from "../../core/memoize.js";
 import { createProfileGuide } from "../../profile/guide.js";
-import { loadProfile } from "../../profile/load.js";
+import { acrossEnvironments, inspectProfile } from "../../profile/inspect.js";
+import { loadProfile, profileError } from "../../profile/load.js";
 import { applyOverrides, parseOverride } from "../../profile/overrides.js";
+import type { ProfileProblem } from "../../profile/problems.js";
 import type { Profile } from "../../profile/schema.js";
+import { useProblems } from "../../profile/use-checks.js";
+import { profileWarnings } from "../../profile/warnings.js";
 import { variablePrefix } from "./partner.js";
 import { loadPreset, type PresetId } from "./presets/index.js";
 import type { ProfileSections } from "./presets/preset.js";
@@ -107,6 +111,24 @@ export function withValues(draft: Draft, sets: readonly string[]): Draft {
     sections,
     guesses: draft.guesses.filter((guess) => !isSettled(guess)),
   };
+}
+
+/** What `profile validate` warns of. */
+export function draftWarnings(draft: Draft): readonly ProfileProblem[] {
+  const file: unknown = JSON.parse(profileText(draft));
+  return profileWarnings(file, inspectProfile(file));
+}
+
+/**
+ * What `profile validate` refuses, and a command only when it comes to use a section.
+ *
+ * @throws {UserError} `profile_invalid`
+ */
+export function assertUsable(draft: Draft, origin: string): void {
+  assertValid(draft, origin);
+  const inspection = inspectProfile(JSON.parse(profileText(draft)));
+  const problems = acrossEnvironments(inspection, useProblems);
+  if (problems.length > 0) throw profileError(origin, problems);
 }
 
 /** @throws {UserError} `profile_invalid` */

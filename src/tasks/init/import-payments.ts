@@ -16,10 +16,15 @@ export interface ImportedPayments {
 /**
  * @param text a reply of the payment query, its records, or one of them
  * @param base what a sample does not tell: URL, range, authentication
+ * @param isUnknownFine takes records of which no field is known
  * @throws {UserError} `payments_not_recognised`
  */
-export function importPayments(text: string, base: PaymentsSection): ImportedPayments {
-  const proposal = proposePayments(text);
+export function importPayments(
+  text: string,
+  base: PaymentsSection,
+  isUnknownFine = false,
+): ImportedPayments {
+  const proposal = proposePayments(text, isUnknownFine);
   if (proposal === null)
     throw new UserError(
       "payments_not_recognised",

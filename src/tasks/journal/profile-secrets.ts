@@ -51,8 +51,9 @@ async function readPlace(
   { path, reference }: SecretUse,
 ): Promise<readonly string[]> {
   try {
-    if (typeof reference === "string") return [(await secrets.readToken(path, reference)).value];
-    return (await secrets.read(path, reference)).map(({ value }) => value);
+    if (typeof reference === "string")
+      return [(await secrets.readToken(path, reference, "there")).value];
+    return (await secrets.read(path, reference, "there")).map(({ value }) => value);
   } catch (error) {
     if (error instanceof UserError) return [];
     throw error;

@@ -4,6 +4,7 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import {
   createRecordConverter,
   createRefundLister,
+  RECORD_ITSELF,
   type Conversion,
 } from "../../protocols/payments/convert.js";
 import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.js";
@@ -12,6 +13,7 @@ import type { Payment } from "../../protocols/payments/payment.js";
 import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
+import { addUnread, createUnreadFields, type UnreadFields } from "./unread-fields.js";
 import { NO_SPAN, type TimeSpan } from "./range-watch.js";
 import { transactionIdOf, type Taken, type TakenRecord } from "./taken-record.js";
 
@@ -24,7 +26,9 @@ export interface ConvertedPage {
   /** Of them, those that are no payments by `payments.source.counts`. */
   readonly others: number;
   /** Fields that look like a status and are not read → what they say. */
-  readonly unread: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly unread: UnreadFields;
+  /** What speaks against the records, in words. */
+  readonly doubts: readonly string[];
   /** How far payments lie outside the range that the source was asked for; 0 where none does. */
   readonly strayMs: number;
   /** Where the payments on it lie, of a source that takes a range. */
@@ -34,9 +38,6 @@ export interface ConvertedPage {
   /** Purchase times that cannot be meant, in words: none of the page is to be used. */
   readonly oddTime: string | null;
 }
-
-/** More would be no status, but an id or a text. */
-const MOST_VALUES = 12;
 
 /**
  * Without the records outside the range, of which a source may give some that takes none.
@@ -53,11 +54,9 @@ export function convertPage(
   // A source that takes a range is believed: its own clock decides what belongs to it.
   const { range: asked } = settings.source;
   const takesAll = asked !== undefined && asked.open !== true;
-  const unread = new Map<string, Set<string>>();
-  const convert = createRecordConverter(settings, ({ path, value }) => {
-    const values = unread.get(path) ?? new Set<string>();
-    unread.set(path, values.size < MOST_VALUES ? values.add(value) : values);
-  });
+  const unread = createUnreadFields();
+  const doubts = new Set<string>();
+  const convert = createRecordConverter(settings, (field) => addUnread(unread, field));
   const refundsIn = createRefundLister(settings);
   const times: number[] = [];
   const span = { ...NO_SPAN };
@@ -88,6 +87,7 @@ export function convertPage(
     }
     if (converted.kind === "other") {
       others += 1;
+      if (converted.givenBack !== undefined) doubts.add(lostRefund(converted.givenBack));
       continue;
     }
     if (!takesAll && isOutside(converted, range)) {
@@ -106,7 +106,14 @@ export function convertPage(
   }
   oddTime ??= lostClock(values, midnights ?? [], settings) ?? includedEnd(settings, strayMs);
   const count = values.length;
-  return { records, count, outside, others, oddTime, strayMs, unread, times, span };
+  const found = { strayMs, unread, doubts: [...doubts].slice(0, MOST_DOUBTS) };
+  return { records, count, outside, others, oddTime, times, span, ...found };
+}
+
+const MOST_DOUBTS = 8;
+
+function lostRefund(says: string): string {
+  return `${says}, and payments.source.counts leaves such a record out: where a payment was given back, name the value in payments.source.refund; where it was never paid, name the path in payments.source.ignore`;
 }
 
 const YEAR_MS = 366 * 86_400_000;
@@ -154,7 +161,11 @@ function isOutside(conversion: Conversion, range: TimeRange): boolean {
 }
 
 function withReason({ transactionId, problems }: Conversion & { kind: "refused" }): Taken {
-  const reason = problems.map(({ field, problem }) => `${field}: ${problem ?? ""}`).join("; ");
+  const reason = problems
+    .map(({ field, source, problem }) =>
+      source === RECORD_ITSELF ? (problem ?? "") : `${field}: ${problem ?? ""}`,
+    )
+    .join("; ");
   return { kind: "refused", transactionId, reason };
 }
 

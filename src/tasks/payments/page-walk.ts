@@ -5,6 +5,7 @@ import { createCapCheck } from "./cap-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
+import { isEpochUnit } from "../../protocols/payments/times.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
@@ -12,6 +13,7 @@ import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { turnPage, type Turn } from "./turn-page.js";
+import { unreadNotices } from "./unread-fields.js";
 
 const MOST_REPEATED_PAGES = 3;
 
@@ -152,7 +154,7 @@ async function rereadPages(
 
 function isDayAlone({ map }: PaymentsSettings): boolean {
   const { unit = "iso" } = fieldRule(map["purchasedAt"] ?? {});
-  return !["iso", "s", "ms"].includes(unit) && patternPrecisionMs(unit) >= 86_400_000;
+  return unit !== "iso" && !isEpochUnit(unit) && patternPrecisionMs(unit) >= 86_400_000;
 }
 
 const DAY_ALONE =
@@ -192,14 +194,10 @@ async function stepTo(
     const message = `the source: ${converted.oddTime}`;
     return { kind: "stop", stop: { kind: "incomplete", message } };
   }
-  for (const [path, values] of converted.unread)
-    ports.noticeOnce(
-      path,
-      `warning: ${path} looks like a status and is not read (${[...values].join(", ")}): say in payments.source.counts which values are payments`,
-    );
+  for (const [path, notice] of unreadNotices(converted.unread)) ports.noticeOnce(path, notice);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
     ports.noticeOnce("stray", strayText(converted.strayMs, settings));
-  const page = { ...turn, ...converted };
+  const page = { ...turn, ...converted, doubts: [...turn.doubts, ...converted.doubts] };
   await ports.breathe();
   return { kind: "page", page };
 }

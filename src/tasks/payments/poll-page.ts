@@ -82,7 +82,7 @@ export async function pollPage(
     if (reply.bodyBytes > reply.body.length)
       return stopped("refused", `${whom}: a page of ${reply.bodyBytes} bytes is too large`);
     const { status, headers } = reply;
-    const read = readReply(settings.source, reply);
+    const read = reply.isCutShort === true ? CUT_SHORT : readReply(settings.source, reply);
     if (read.ok) {
       const { signs } = read;
       return { kind: "page", reply: read.reply, requestUrl, status, headers, signs };
@@ -112,6 +112,13 @@ type Read =
       /** Behind the last page it is a way to say so. */
       readonly mayBeEnd: boolean;
     };
+
+const CUT_SHORT: Read & { ok: false } = {
+  ok: false,
+  problem: "its compressed body ends too early: there may be more records",
+  stop: "incomplete",
+  mayBeEnd: false,
+};
 
 /** What an answer that is no refusal brings: records, or word of why it has none. */
 function readReply(source: PaymentSource, { status, headers, body }: HttpReply): Read {

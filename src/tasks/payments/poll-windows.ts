@@ -14,6 +14,12 @@ import type { PollPorts } from "./poll-page.js";
 import { positionAfter, type PollPosition } from "./poll-position.js";
 import type { PageHead, Settler } from "./settle.js";
 import type { SyncJournal } from "./sync-journal.js";
+import {
+  createUnreadFields,
+  joinUnread,
+  unreadDoubts,
+  type UnreadFields,
+} from "./unread-fields.js";
 
 export interface PollOrder {
   readonly settings: PaymentsSettings;
@@ -32,6 +38,12 @@ export interface PollProgress {
 
 export interface WalkPorts extends Omit<PollPorts, "access"> {
   readonly onPage: (progress: PollProgress) => void;
+}
+
+/** What all pages of payments together show. */
+interface Seen {
+  span: TimeSpan | null;
+  readonly unread: UnreadFields;
 }
 
 const MOST_PASSES = 3;
@@ -53,7 +65,10 @@ export async function pollWindows(
   let position = journal.position;
   let mayRestart = position.state !== null;
   // Of a run that goes on, what came before is not known here.
-  const seen = position.page === 0 ? { span: NO_SPAN } : null;
+  const seen: Seen = {
+    span: position.page === 0 ? NO_SPAN : null,
+    unread: createUnreadFields(),
+  };
   while (position.window < order.windows.length) {
     if (position.passEnded) {
       const next = afterPass(position, journal, ports);
@@ -143,7 +158,7 @@ function refused(message: string): Stop {
 async function walkPass(
   order: PollOrder,
   from: PollPosition,
-  seen: { span: TimeSpan } | null,
+  seen: Seen,
   settler: Settler,
   ports: WalkPorts & PollPorts,
 ): Promise<{ readonly position: PollPosition; readonly stop: Stop | null }> {
@@ -204,14 +219,15 @@ function watched(
   page: WalkedPage,
   window: number,
   { settings, range, windows }: PollOrder,
-  seen: { span: TimeSpan } | null,
+  seen: Seen,
 ): WalkedPage {
-  if (seen === null) return page;
-  seen.span = joinSpans(seen.span, page.span);
+  if (seen.span !== null) seen.span = joinSpans(seen.span, page.span);
+  joinUnread(seen.unread, page.unread);
   const isLast = windows.findLastIndex((each) => each.isOfRefunds !== true) === window;
   if (!isLast || page.next !== null || page.stop !== null) return page;
-  const doubt = rangeDoubt(seen.span, range, settings.source);
-  return doubt === null ? page : { ...page, doubts: [...page.doubts, doubt] };
+  const doubt = seen.span === null ? null : rangeDoubt(seen.span, range, settings.source);
+  const doubts = [...(doubt === null ? [] : [doubt]), ...unreadDoubts(seen.unread)];
+  return doubts.length === 0 ? page : { ...page, doubts: [...page.doubts, ...doubts] };
 }
 
 /** A path that leads nowhere there is not made good by pages of payments in which theirs is right. */

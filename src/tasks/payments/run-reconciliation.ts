@@ -35,6 +35,8 @@ export type ReconciliationResult =
       readonly refused: number;
       /** What of PlayCamp's side could not be read, in words. */
       readonly problems: readonly string[];
+      /** What of its file is taken for no payment, in words. */
+      readonly remarks: readonly string[];
       /** Why the game's records may not be all, in words. */
       readonly doubts: readonly string[];
     };
@@ -76,6 +78,7 @@ export async function runReconciliation(
       reconciliation,
       refused: game.refused,
       problems: theirs.problems,
+      remarks: theirs.remarks,
       doubts: game.doubts,
     };
   });
@@ -83,6 +86,7 @@ export async function runReconciliation(
 
 interface PlaycampSide extends PlaycampBooks {
   readonly problems: readonly string[];
+  readonly remarks: readonly string[];
   readonly stop: Stop | null;
 }
 
@@ -101,12 +105,17 @@ async function playcampSide(
         transactionId === null ? [] : [[transactionId, `row ${row}`]],
       ),
     );
-    return { records: file.records, unreadable, problems, stop: null };
+    const remarks = file.footers.map(
+      ({ row, text }) => `row ${row} of the settlement file is taken for a remark: "${text}"`,
+    );
+    return { records: file.records, unreadable, problems, remarks, stop: null };
   }
-  if (push === null) return { records: [], unreadable: new Map(), problems: [], stop: null };
+  const remarks: readonly string[] = [];
+  if (push === null)
+    return { records: [], unreadable: new Map(), problems: [], remarks, stop: null };
   const ids = [...new Set(records.map(({ transactionId }) => transactionId))];
   const found = await lookUpPayments(ids, push, ports, () => undefined);
   const problems = found.unreadable.map((id) => `PlayCamp's reply for ${id} holds no payment`);
   const unreadable = new Map(found.unreadable.map((id) => [id, "unreadable"]));
-  return { records: found.records, unreadable, problems, stop: found.stop };
+  return { records: found.records, unreadable, problems, remarks, stop: found.stop };
 }

@@ -5,7 +5,8 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import { fingerprintRecipe } from "../../protocols/payments/fingerprint.js";
 import { jsonProperty, scalarText } from "../../core/json/value.js";
 import { parseJson } from "../../core/json/read.js";
-import { pollAuthHeaders } from "../../protocols/payments/poll-auth.js";
+import type { RangeMapping } from "../../protocols/payments/mapping.js";
+import { pollAuthHeaders, type SentRange } from "../../protocols/payments/poll-auth.js";
 import type { PlainRequest } from "./fill-gaps.js";
 
 /** True for a request that carries this profile's fingerprint. */
@@ -21,12 +22,10 @@ export async function resignPoll(
   nowMs: number,
 ): Promise<PlainRequest> {
   const { source, key, partner } = await paymentsSettings(profile, "replay --resign");
-  const { from = "from", to = "to" } = source.range ?? {};
-  const sent = sentValues(request);
   const fresh = pollAuthHeaders(
     source.auth,
     { key: key?.value ?? null, nowMs, partner },
-    { from: sent(from), to: sent(to) },
+    sentRange(request, source.range),
   );
   return {
     ...request,
@@ -35,6 +34,15 @@ export async function resignPoll(
       request.headers,
     ),
   };
+}
+
+/** The range that a request asks for, as the text that was sent, before URL encoding. */
+export function sentRange(
+  request: PlainRequest,
+  { from = "from", to = "to" }: RangeMapping = {},
+): SentRange {
+  const sent = sentValues(request);
+  return { from: sent(from), to: sent(to) };
 }
 
 /** Parameters by name, from wherever the request carries them; empty where it does not. */

@@ -39,7 +39,7 @@ export function routeToSandbox(own: ResolvedProfile | null, sandbox: ResolvedPro
       const rest = below(target, url);
       const counterpart = counterparts.find(([each]) => each === name)?.[1];
       if (rest !== null && counterpart !== undefined)
-        return joinUrl(counterpart.replace(/\?.*$/, ""), rest) + search;
+        return joinUrl(counterpart.split("?", 1)[0] ?? "", rest) + search;
     }
     const mine = counterparts
       .map(([, counterpart]) => new URL(counterpart))

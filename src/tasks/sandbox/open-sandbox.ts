@@ -3,6 +3,7 @@ import type { Http } from "../../core/http.js";
 import type { Clock, Files, Random } from "../../core/ports.js";
 import type { Listen, RunningServer } from "../../core/server.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
+import type { ToldCall } from "../../sandbox/role.js";
 import { startSandbox } from "../../sandbox/sandbox.js";
 import { guardLiveHosts } from "../../transport/live-guard.js";
 import { SANDBOX_SECRETS } from "./index.js";
@@ -40,12 +41,14 @@ export interface SandboxRequest {
   readonly flags?: SandboxFlagValues;
   /** Its own key of the SDK API, in place of the published one: it sends wherever a webhook leads. */
   readonly apiKey?: string;
+  /** Told of each call of the watched SDK API. */
+  readonly onCall?: (call: ToldCall) => void;
 }
 
 const UNTOLD = "shown where the sandbox was started";
 
 export async function openSandbox(
-  { base, host, port, deviations, choices = {}, flags, apiKey }: SandboxRequest,
+  { base, host, port, deviations, choices = {}, flags, apiKey, onCall }: SandboxRequest,
   { listen, clock, random, files, http }: SandboxPorts,
 ): Promise<OpenSandbox> {
   const own = apiKey === undefined ? {} : { SANDBOX_SDK_API_KEY: apiKey };
@@ -66,6 +69,7 @@ export async function openSandbox(
       : // A sandbox has no business with anybody's production.
         { http: guardLiveHosts(http, base?.liveHosts ?? new Set()) }),
     onDefect: (error) => defects.push(error),
+    ...(onCall === undefined ? {} : { onCall }),
     agree: async (url) => {
       const profile = resolveSandboxProfile(base, url, files, choices, flags, secrets);
       opened.push(profile);

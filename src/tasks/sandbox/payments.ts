@@ -172,5 +172,5 @@ function shapeOf(
   if (paymentsShape !== undefined) return PAYMENT_SHAPES[paymentsShape];
   const path = new URL(payments?.source.url ?? "http://none").pathname;
   const shapes: readonly PaymentShape[] = Object.values(PAYMENT_SHAPES);
-  return shapes.find((shape) => shape.path.replace(/\?.*$/, "") === path) ?? null;
+  return shapes.find((shape) => shape.path.split("?", 1)[0] === path) ?? null;
 }

@@ -1,10 +1,11 @@
-/** A delivery as somebody captured it: which request of the capture it is, and the exact body and signature in it. */
+/** A signed request as somebody captured it: which one of the capture it is, and the exact body and signature in it. */
 import { UserError } from "../../core/errors.js";
-import type { StoredMessage } from "../../journal/message.js";
-import { displayText, spansOf } from "../../journal/redacted.js";
+import { spansOfRequest, type StoredMessage } from "../../journal/message.js";
+import { displayText } from "../../journal/redacted.js";
 import type { NamedText } from "../../protocols/webhook/causes/signed-text.js";
 import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
-import { fillGaps, type GapSources } from "../replay/fill-gaps.js";
+import { fillGaps, type GapSources, type PlainRequest } from "../replay/fill-gaps.js";
+import { type CapturedKind, neededHeaders } from "./captured-kind.js";
 
 /** One request of a capture. */
 export interface ChosenRequest {
@@ -18,11 +19,13 @@ export interface ChosenRequest {
  * The request that was named; else the only one, or the only one that is signed.
  *
  * @param nth counts from 1; null where none was named
+ * @param isKnown whether a request that is no webhook is one that can be verified
  * @throws {UserError} `request_ambiguous`
  */
 export function chooseRequest(
   messages: readonly StoredMessage[],
   nth: number | null,
+  isKnown: (message: StoredMessage) => boolean,
 ): ChosenRequest {
   const all = messages.map((message, at) => ({
     message,
@@ -30,8 +33,9 @@ export function chooseRequest(
     of: messages.length,
   }));
   const signed = all.filter(({ message }) => isSigned(message));
+  const known = signed.length > 0 ? signed : all.filter(({ message }) => isKnown(message));
   const candidates =
-    nth === null ? (signed.length > 0 ? signed : all) : all.filter((each) => each.nth === nth);
+    nth === null ? (known.length > 0 ? known : all) : all.filter((each) => each.nth === nth);
   const [chosen, ...others] = candidates;
   if (chosen !== undefined && others.length === 0) return chosen;
   throw new UserError(
@@ -62,9 +66,11 @@ export interface CapturedDelivery {
   readonly signature: string;
   /** Its other headers that hold a time or an id, which a sender may have signed. */
   readonly beside: readonly NamedText[];
+  /** Its own parts; of a webhook or callback, no more headers than the verdict needs, and no URL. */
+  readonly request: PlainRequest;
 }
 
-const BESIDE = /time|date|nonce|(?:request|webhook|event|delivery|message)-?id/i;
+const BESIDE = /time|date|nonce|public-key|(?:request|webhook|event|delivery|message)-?id/i;
 
 /**
  * What was taken out when the request was kept comes back from the profile, the
@@ -76,24 +82,23 @@ const BESIDE = /time|date|nonce|(?:request|webhook|event|delivery|message)-?id/i
  */
 export async function readCapturedDelivery(
   { request }: StoredMessage,
+  kind: CapturedKind,
   sources: Omit<GapSources, "profile" | "route"> & {
     readonly profile: () => Promise<GapSources["profile"]>;
   },
 ): Promise<CapturedDelivery> {
-  const needed = {
-    ...request,
-    url: "",
-    headers: request.headers.filter(
-      ([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase(),
-    ),
-  };
-  const gaps = [
-    ...needed.headers.flatMap(([, value]) => spansOf(value)),
-    ...spansOf(needed.body ?? ""),
-  ];
+  const names = neededHeaders(kind)?.map((name) => name.toLowerCase());
+  const needed =
+    names === undefined
+      ? request
+      : {
+          ...request,
+          url: "",
+          headers: request.headers.filter(([name]) => names.includes(name.toLowerCase())),
+        };
   const filled = await fillGaps(needed, {
     ...sources,
-    profile: gaps.length === 0 ? null : await sources.profile(),
+    profile: spansOfRequest(needed).length === 0 ? null : await sources.profile(),
     // Nothing is sent, so there is no stranger who could learn a secret.
     route: (url) => url,
   }).catch((error: unknown) => {
@@ -105,22 +110,31 @@ export async function readCapturedDelivery(
       { cause: error },
     );
   });
+  const header = names?.[0];
   return {
     body: filled.body ?? new Uint8Array(),
     // A header that came twice is what most frameworks join with a comma.
     signature: filled.headers
-      .filter(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase())
+      .filter(([name]) => name.toLowerCase() === header)
       .map(([, value]) => value)
       .join(", "),
-    beside: request.headers.flatMap(([name, value]) =>
-      BESIDE.test(name) && typeof value === "string" ? [{ name: `header ${name}`, value }] : [],
-    ),
+    beside: [
+      ...request.headers.flatMap(([name, value]) =>
+        BESIDE.test(name) && typeof value === "string" ? [{ name: `header ${name}`, value }] : [],
+      ),
+      ...(kind === "wallet" ? [{ name: "path", value: pathOf(displayText(request.url)) }] : []),
+    ],
+    request: filled,
   };
+}
+
+function pathOf(url: string): string {
+  return url.replace(/^\w+:\/\/[^/?#]*/, "").replace(/[?#].*$/s, "");
 }
 
 /** What tools and people write where they took a value out. */
 const TAKEN_OUT =
-  /^[<[({*]*(?:redacted|masked|hidden|filtered|removed|scrubbed|secret\b.*)[>\])}*]*$|^[*•█.…-]{3,}$|^x{6,}$/i;
+  /^[<[({*]*(?:(?:redacted|masked|hidden|filtered|removed|scrubbed)[>\])}*]*|secret\b.*)$|^[*•█.…-]{3,}$|^x{6,}$/i;
 
 /**
  * A signature that somebody took out says nothing about the one that was there.

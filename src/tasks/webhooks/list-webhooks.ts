@@ -18,13 +18,15 @@ export type Listed<Item> =
       readonly items: readonly Item[];
       /** Of the last page; null where the API does not page. */
       readonly pagination: Pagination | null;
+      /** There are more than are ever read at once. */
+      readonly isCut: boolean;
     }
   /** What was answered instead. */
   | { readonly ok: false; readonly answer: ApiAnswer };
 
 const LARGEST_PAGE = 100;
 /** A list that never ends must not keep the command going. */
-const MOST_PAGES = 100;
+export const MOST_PAGES = 100;
 
 export async function listAll<Item>(
   callApi: CallApi,
@@ -44,7 +46,9 @@ export async function listAll<Item>(
     const { pagination } = reply;
     const isLast =
       page !== null || pagination === null || at >= Math.min(pagination.totalPages, MOST_PAGES);
-    if (isLast) return { ok: true, items, pagination };
+    if (!isLast) continue;
+    const isCut = page === null && pagination !== null && at < pagination.totalPages;
+    return { ok: true, items, pagination, isCut };
   }
 }
 

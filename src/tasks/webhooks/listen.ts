@@ -13,7 +13,7 @@ import {
   type ReceivedDelivery,
   type ReceiveOptions,
 } from "./receive-deliveries.js";
-import { verificationSecrets } from "./verification-secrets.js";
+import { labelledSecrets } from "../other-secrets.js";
 import type { VerificationKeys } from "./verify-delivery.js";
 
 export interface ListenOrder extends Pick<
@@ -52,7 +52,7 @@ export interface ListenHooks {
 export async function listeningKeys(profile: ResolvedProfile): Promise<VerificationKeys> {
   const settings = await webhookSettings(profile, "listen");
   return {
-    secrets: await verificationSecrets(profile, settings),
+    secrets: await labelledSecrets(profile, "webhook.secret", settings.secrets),
     form: settings.form,
     toleranceSec: settings.toleranceSec,
   };

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -89,6 +89,19 @@ describe("diskAppendFiles", () => {
     await expect(diskAppendFiles.open(join(folder, "file/log"))).rejects.toMatchObject({
       code: "state_unwritable",
     });
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a full disk", () => {
+  it("is told as what it is, whenever it fills", async () => {
+    const path = join(folder, "full");
+    await symlink("/dev/full", path);
+    const file = await diskAppendFiles.open(path);
+    await expect(file.append(["x"]).durable).rejects.toMatchObject({
+      code: "state_unwritable",
+      message: expect.stringContaining("ENOSPC") as string,
+    });
+    await file.close().catch(() => undefined);
   });
 });
 

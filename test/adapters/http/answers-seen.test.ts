@@ -55,6 +55,17 @@ describe("a compressed reply that nobody asked for", () => {
     });
   });
 
+  it.each([
+    ["gzip", gzipSync(TEXT)],
+    ["deflate", deflateSync(TEXT)],
+    ["br", brotliCompressSync(TEXT)],
+  ])("in %s that ends too early says so", async (coding, whole) => {
+    const body = whole.subarray(0, whole.length - 6);
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const { url } = await hostile((socket) => socket.end(Buffer.concat([Buffer.from(head), body])));
+    expect((await client().http(post(url))).reply).toMatchObject({ isCutShort: true });
+  });
+
   it("unfolds no further than the bound", async () => {
     const body = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;

@@ -1,5 +1,6 @@
 /** The HTTP client against servers that misbehave in every way: each request ends in time, with the right words. */
-import { connect, createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createUndiciHttp } from "../../../src/adapters/http/undici-http.js";
 import {
@@ -168,6 +169,22 @@ describe("a flood", () => {
   });
 });
 
+/** Tells what came, as Node reads it. */
+async function listening(): Promise<{ readonly url: string }> {
+  const server = createHttpServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on("data", (piece: Buffer) => pieces.push(piece));
+    request.on("end", () =>
+      response.end(
+        JSON.stringify({ headers: request.headers, body: Buffer.concat(pieces).toString() }),
+      ),
+    );
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
 describe("a request", () => {
   it("goes out as written: path, header names and order, body", async () => {
     const { url, received } = await hostile((socket) => socket.end(OK));
@@ -198,6 +215,20 @@ describe("a request", () => {
       expect(received[0]?.trimEnd()).toBe(trace.sentHead?.trimEnd());
     },
   );
+
+  it("has its body in chunks where it asks for that, and no length", async () => {
+    const { url } = await listening();
+    const { reply } = await client()(
+      get(url, { method: "POST", body: Buffer.from("body"), chunked: true }),
+    );
+    const { headers, body } = JSON.parse(Buffer.from(reply?.body ?? []).toString()) as {
+      headers: Record<string, string>;
+      body: string;
+    };
+    expect(headers).toMatchObject({ "transfer-encoding": "chunked" });
+    expect(headers).not.toHaveProperty("content-length");
+    expect(body).toBe("body");
+  });
 
   it("follows no redirect", async () => {
     const { url, received } = await hostile((socket) =>

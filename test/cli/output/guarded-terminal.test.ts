@@ -77,6 +77,8 @@ it("an export is exact for a program, and safe for a person", () => {
   expect(guarded({ outIsTerminal: true }).out("a\u200db", "exact")).toBe("a\\u200db");
 });
 
+const BASIC = Buffer.from("user:abcdefghij+klmn").toString("base64");
+
 describe("a secret that was read", () => {
   it("appears in no output from then on", () => {
     const { guard, out, err } = guarded();
@@ -95,6 +97,19 @@ describe("a secret that was read", () => {
     guard.learn({ label: "wallet.player.userToken", value: "tok-4711" });
     guard.learn({ label: "wallet.secret", value: "sec-4711" });
     expect(out("tok-4711 sec-4711", "secret")).toBe("tok-4711 [secret:wallet.secret]");
+  });
+
+  it.each([
+    ["as it is", "got abcdefgh…", "got [secret:k]…"],
+    ["in JSON", "got ab\\u0063defgh…", "got [secret:k]…"],
+    ["in a URL", "got %61bc%64efgh…, and more", "got [secret:k]…, and more"],
+    ["in Base64 of more", `got ${BASIC.slice(0, -4)}…`, "got [secret:k]…"],
+    ["too short to tell", "got abcd…", "got abcd…"],
+    ["whole, and nothing cut", "got abcdefg", "got abcdefg"],
+  ])("cut off %s", (_, said, shown) => {
+    const { guard, out } = guarded();
+    guard.learn({ label: "k", value: "abcdefghij+klmn" });
+    expect(out(said)).toBe(shown);
   });
 
   it("does not spoil amounts where it is a short number", () => {

@@ -35,6 +35,12 @@ describe("a payments section that contradicts itself", () => {
       "payments.source.report is one file",
     ],
     ["a report without its id", { report: { status: "https://x/{id}" } }, {}, "fills in {id}"],
+    ["a separator of JSON", { separator: ";" }, {}, "is of a table"],
+    ["records in a table", { format: "csv", records: "a" }, {}, "whose rows are the records"],
+    ["micros in whole units", {}, { amount: "order.priceMicros" }, "its name says micro"],
+    ["cents in whole units", {}, { amount: { path: "amount_cents" } }, "its name says minor"],
+    ["pieces of a user", {}, { userId: { path: "user", times: "n" } }, "cannot be multiplied"],
+    ["a rule of a path that is none", { counts: { path: "a..b", in: [1] } }, {}, "is not a path"],
     ["a report's id for nothing", { report: { id: "a" } }, {}, "is filled in nowhere"],
     ["a failed report without a place", { report: { failed: ["F"] } }, {}, "which is missing"],
     [

@@ -21,6 +21,12 @@ describe("replies that are no JSON", () => {
       ['{"id":"A","amount":"1,00"}', '{"id":"007","amount":"2"}'],
     ],
     ["TSV", "id\tamount\nA\t1\n", { format: "tsv" }, ['{"id":"A","amount":"1"}']],
+    [
+      "CSV with semicolons",
+      'id;amount\nA;"1,00"\n',
+      { format: "csv", separator: ";" },
+      ['{"id":"A","amount":"1,00"}'],
+    ],
     ["CSV without rows", "id,amount\n", { format: "csv" }, []],
     [
       "XML",
@@ -87,4 +93,8 @@ describe("replies that are no JSON", () => {
     // A code is a text: 0 is not "0000".
     expect(read('{"code":0,"list":[]}', source)).toContain("means success");
   });
+});
+
+it("names the separator of a table that is read by another", () => {
+  expect(read('id;b\n"A";x\n', { format: "csv" })).toContain("set payments.source.separator");
 });

@@ -47,6 +47,8 @@ describe("the end of a source that takes no pages", () => {
     ["a truncated reply", `{${LIST},"truncated":true}`, '"truncated" is true'],
     ["a token", `{${LIST},"nextPageToken":"abc"}`, '"nextPageToken" names a next page'],
     ["an address", `{${LIST},"links":{"next":{"href":"/p?2"}}}`, '"links.next" names'],
+    ["a key of several parts", `{${LIST},"LastEvaluatedKey":{"id":{"S":"x"}}}`, "LastEvaluatedKey"],
+    ["what remains", `{${LIST},"remaining":7}`, '"remaining" is 7'],
     ["an OData link", `{${LIST},"@odata.nextLink":"https://x/2"}`, "odata.nextLink"],
     ["a total", `{${LIST},"totalCount":"5"}`, '"totalCount" says 5 records, and 2 came'],
     ["a total of pages", `{${LIST},"meta":{"total_pages":3}}`, "3 pages, and 1 were read"],

@@ -2,9 +2,10 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { renderJson } from "../../../src/core/json/value.js";
 import type { PaymentSource } from "../../../src/protocols/payments/mapping.js";
+import { zipped } from "../../zip.js";
 import { readPollReply } from "../../../src/protocols/payments/reply.js";
 
-type Rules = Pick<PaymentSource, "records" | "success">;
+type Rules = Pick<PaymentSource, "records" | "success" | "keyed">;
 
 function read(rules: Rules, body: string | Uint8Array, type: string | null = null) {
   const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
@@ -23,6 +24,17 @@ describe("readPollReply", () => {
     ["an array", {}, ` [${BIG}, ${BIG}] `, ["array", BIG, BIG]],
     ["a byte order mark", {}, `\uFEFF[${BIG}]`, ["array", BIG]],
     ["gzip nobody asked for", {}, gzipSync(`[${BIG}]`), ["array", BIG]],
+    ["a zip", {}, zipped(["p.json", `[${BIG}]`]), ["array", BIG]],
+    ["a zip of two", {}, zipped(["p.json", "[]"], ["q.json", "[]"]), "encoding"],
+    [
+      "members of an object",
+      { records: "all", keyed: true },
+      `{"all":{"a":${BIG},"b":${BIG}}}`,
+      ["array", BIG, BIG],
+    ],
+    ["no members", { records: "all", keyed: true }, '{"all":{}}', ["array"]],
+    ["a list for members", { records: "all", keyed: true }, '{"all":[]}', ["array"]],
+    ["rows of cells", {}, '[["a",1],["b",2]]', ["array", '["a",1]', '["b",2]']],
     ["NDJSON", {}, `${BIG}\n${BIG}\r\n\n`, ["lines", BIG, BIG]],
     [
       "fanned out records",
@@ -51,6 +63,17 @@ describe("readPollReply", () => {
     ["damaged gzip", {}, gzipSync(`[${BIG}]`).subarray(0, 15), "encoding"],
   ])("%s", (_, rules, body, expected) => {
     expect(read(rules, body)).toEqual(expected);
+  });
+
+  it("names a way where an object stands for the list", () => {
+    const reply = readPollReply(LIST, Buffer.from('{"data":{"list":{"a":{}}}}'), null);
+    expect(reply.ok ? "" : reply.problem).toContain("payments.source.keyed");
+  });
+
+  it("unpacks no more than a bound", () => {
+    const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024));
+    const reply = readPollReply({}, bomb, null);
+    expect(reply.ok ? "" : reply.problem).toContain("holds more than");
   });
 
   it("takes a single line for a record only where the type says NDJSON", () => {

@@ -1,9 +1,10 @@
-import { deflateRawSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import {
   readSettlementFile,
   type SettlementFormat,
 } from "../../../src/protocols/payments/settlement-csv.js";
+import { zipped } from "../../zip.js";
 
 const TABLE = "transactionId,amount,currency\nA-1,10.00,USD\n";
 const KOREAN =
@@ -23,26 +24,6 @@ function read(file: string | Uint8Array, format: SettlementFormat = {}) {
   };
 }
 
-function zipped(name: string, text: string): Buffer {
-  const raw = deflateRawSync(Buffer.from(text));
-  const local = Buffer.alloc(30 + name.length);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt16LE(name.length, 26);
-  local.write(name, 30);
-  const entry = Buffer.alloc(46 + name.length);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(raw.length, 20);
-  entry.writeUInt16LE(name.length, 28);
-  entry.write(name, 46);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(local.length + raw.length, 16);
-  return Buffer.concat([local, raw, entry, end]);
-}
-
 describe("a settlement file is read", () => {
   it.each<[string, string | Uint8Array, SettlementFormat]>([
     ["as it is", TABLE, {}],
@@ -50,7 +31,9 @@ describe("a settlement file is read", () => {
     ["in UTF-16", Buffer.from(`\uFEFF${TABLE}`, "utf16le"), {}],
     ["in UTF-16 without its mark", Buffer.from(TABLE, "utf16le"), {}],
     ["gzipped", gzipSync(TABLE), {}],
-    ["zipped", zipped("settle.csv", TABLE), {}],
+    ["zipped", zipped(["settle.csv", TABLE]), {}],
+    ["zipped beside a text", zipped(["README.txt", "x"], ["settle.csv", TABLE]), {}],
+    ["with the currency's sign", TABLE.replace("10.00", "$10.00"), {}],
     ["with tabs", TABLE.replaceAll(",", "\t"), {}],
     ["with bars", TABLE.replaceAll(",", "|"), {}],
     ["with the separator in its first line", `sep=;\r\n${TABLE.replaceAll(",", ";")}`, {}],
@@ -153,8 +136,15 @@ describe("a settlement file is refused as a whole, by name", () => {
       "settlement_column_missing",
       "more than once",
     ],
-    ["an Excel workbook", zipped("xl/workbook.xml", "<x/>"), "settlement_packed", "xlsx"],
-    ["a zip without a table", zipped("readme.md", "x"), "settlement_packed", "0 tables"],
+    ["an Excel workbook", zipped(["xl/workbook.xml", "<x/>"]), "settlement_packed", "xlsx"],
+    [
+      "a zip of two tables",
+      zipped(["a.csv", TABLE], ["b.csv", TABLE]),
+      "settlement_packed",
+      '2 tables ("a.csv", "b.csv")',
+    ],
+    ["a row without end", `${TABLE}${"x".repeat(1_100_000)}`, "csv_malformed", "1048576"],
+    ["a zip without a table", zipped(["readme.md", "x"]), "settlement_packed", "0 tables"],
     ["a stray quote", 'transactionId,amount,currency\n"A,1,USD\n', "csv_malformed", "quote"],
   ])("%s", (_, file, code, word) => {
     expect(() => read(file)).toThrow(
@@ -254,5 +244,60 @@ describe("rows that stand in files all the same", () => {
     const text = '"Transaction\nid",amount,currency\nA-1,10.00,USD\n';
     const columns = { transactionId: "Transaction id" };
     expect(read(text, { columns }).rows).toEqual(["A-1 10 USD COMPLETED"]);
+  });
+});
+
+describe("what stands below the rows", () => {
+  const footersOf = (below: string) => {
+    const { records, problems, footers } = readSettlementFile(Buffer.from(TABLE + below), {});
+    return {
+      records: records.length,
+      footers: footers.map(({ text }) => text),
+      problems: problems.map(({ problem }) => problem),
+    };
+  };
+
+  it.each([
+    ["Generated on 2026-03-01 by Finance", ["Generated on 2026-03-01 by Finance"]],
+    ["\n\nEnd of report,,", ["End of report"]],
+    ["1 row", ["1 row"]],
+    ["Row count: 1\nsee the contract of 2026", ["Row count: 1", "see the contract of 2026"]],
+    ["합계,10.00,USD\n총 1건", ["총 1건"]],
+    ["※ 참고용입니다.,,\n", ["※ 참고용입니다."]],
+    ["Transactions,1,", ["Transactions 1"]],
+  ])("is said to be a remark: %j", (below, footers) => {
+    expect(footersOf(below)).toEqual({ records: 1, footers, problems: [] });
+  });
+
+  it("is a problem where it counts other rows", () => {
+    const { problems } = footersOf("Row count: 2");
+    expect(problems).toEqual([expect.stringContaining("counts 2 rows, and 1 stand above it")]);
+  });
+
+  it.each(["A-2", "A-2,12", "see below\nA-3,10.00,USD"])(
+    "is unreadable where it may be a row that was cut off: %j",
+    (below) => {
+      const { footers, problems } = footersOf(below);
+      expect([footers, problems.length]).toEqual([[], 1]);
+    },
+  );
+});
+
+describe("a column that nobody named", () => {
+  it.each([
+    ["상태", "정상", []],
+    ["결제 상태", "취소", ["2: A-1: unknown status"]],
+    ["Payment Status", "Paid", []],
+  ])("%s that says %s is read as the status", (name, value, problems) => {
+    const file = read(`transactionId,amount,currency,${name}\nA-1,10.00,USD,${value}\n`);
+    expect(file.problems).toEqual(problems.map((each) => expect.stringContaining(each)));
+  });
+});
+
+describe("a day", () => {
+  it("without a time of day is not compared", () => {
+    const file = `${TABLE.replace("currency", "currency,purchasedAt").replace("USD", "USD,05/02/2026")}`;
+    const { records } = readSettlementFile(Buffer.from(file), { date: "dd/MM/yyyy" });
+    expect(records[0]?.purchasedAt).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../../../src/core/json/read.js";
+import type { JsonValue } from "../../../src/core/json/value.js";
 import { createRecordConverter } from "../../../src/protocols/payments/convert.js";
 import type { PaymentConversion, PaymentSource } from "../../../src/protocols/payments/mapping.js";
 
@@ -20,9 +21,18 @@ function becomes(members: string, source: Partial<PaymentSource> = {}) {
     { source: { ...source }, map: MAP },
     ({ path, value }) => void unread.push(`${path}=${value}`),
   );
+  return { kind: convert(recordOf(members)).kind, unread };
+}
+
+function recordOf(members: string): JsonValue {
   const parsed = parseJson(`{"id":"T","price":"9.99",${members}}`);
   if (!parsed.ok) throw new Error(parsed.problem);
-  return { kind: convert(parsed.value).kind, unread };
+  return parsed.value;
+}
+
+function problemOf(members: string, { map }: Pick<PaymentConversion, "map">): string | null {
+  const converted = createRecordConverter({ source: {}, map })(recordOf(members));
+  return converted.kind === "refused" ? (converted.problems[0]?.problem ?? "") : null;
 }
 
 describe("a record that may be no payment", () => {
@@ -38,6 +48,25 @@ describe("a record that may be no payment", () => {
     '"refundedAt":"2026-01-06T00:00:00Z"',
     '"cancelAmount":"9.99"',
     '"sandbox":1',
+    '"type":9',
+    '"state":2',
+    '"cancelCd":"7"',
+    '"resultCode":"3001"',
+    '"상태":"취소"',
+    '"결제상태":"대기"',
+    '"환불금액":5000',
+    '"취소여부":"Y"',
+    '"purchaseState":1',
+    '"purchaseType":0',
+    '"paid":false',
+    '"approvedYn":"N"',
+    '"livemode":false',
+    '"environment":"Sandbox"',
+    '"mode":"test"',
+    '"deleted":1',
+    '"cancels":[{"amount":"9.99"}]',
+    '"refunds":{"object":"list","data":[{"id":"r1"}],"has_more":false}',
+    '"refundInfo":{"amount":"9.99"}',
   ])("is refused where nobody reads %s", (members) => {
     expect(becomes(members).kind).toBe("refused");
   });
@@ -49,12 +78,71 @@ describe("a record that may be no payment", () => {
     '"type":"purchase"',
     '"refundedAt":null',
     '"cancelAmount":0',
+    '"purchaseState":0',
+    '"paid":"Y"',
+    '"livemode":true',
+    '"environment":"Production"',
+    '"cancels":null',
+    '"cancels":[]',
+    '"refunds":{"object":"list","data":[],"total_count":0,"url":"/v1/refunds"}',
+    '"상태":"정상"',
   ])("is a payment with %s", (members) => {
     expect(becomes(members)).toEqual({ kind: "payment", unread: [] });
   });
 
   it("is a payment, and told of, where a state is not known", () => {
     expect(becomes('"status":"X7"')).toEqual({ kind: "payment", unread: ["status=X7"] });
+  });
+
+  it.each(['"status":1', '"type":"0"', '"trade_code":"00"'])(
+    "is told of with the code %s, which is a payment's where no record says another",
+    (members) => {
+      const { kind, unread } = becomes(members);
+      expect(kind).toBe("payment");
+      expect(unread).toHaveLength(1);
+    },
+  );
+
+  it("is refused where its price may be that of one piece", () => {
+    const map = { ...MAP, amount: "unitPrice" };
+    const says = (members: string, more: object = {}) =>
+      problemOf(members, { map: { ...map, ...more } });
+    const three = '"unitPrice":"5","quantity":3';
+    expect(says(three)).toContain('set payments.map.amount.times to "quantity"');
+    expect(says('"unitPrice":"5","quantity":1')).toBeNull();
+    expect(says(three, { amount: { path: "unitPrice", times: "quantity" } })).toBeNull();
+  });
+
+  it("is told apart by the refund rule where that reads a code", () => {
+    const refund = { path: "type", in: [2] };
+    expect(becomes('"type":2', { refund }).kind).toBe("refund");
+    expect(becomes('"type":1', { refund })).toEqual({ kind: "payment", unread: [] });
+    expect(becomes('"type":9', { refund }).kind).toBe("refused");
+  });
+
+  it("has its refunds where the profile reads them", () => {
+    const cancels = '"cancels":[{"amount":"9.99"}]';
+    expect(becomes(cancels, { refund: { list: "cancels" } }).kind).toBe("payment");
+    expect(becomes(cancels, { ignore: ["cancels"] }).kind).toBe("payment");
+    const nested = '"refunds":{"data":[{"id":"r1"}]}';
+    expect(becomes(nested, { refund: { list: "refunds.data" } }).kind).toBe("payment");
+  });
+
+  it.each<[string, Partial<PaymentSource>, boolean]>([
+    ["REFUNDED", {}, true],
+    ["PARTIAL_CANCELED", {}, true],
+    ["환불완료", {}, true],
+    ["FAILED", {}, false],
+    ["not_refunded", {}, false],
+    ["CANCELED", { refund: { path: "status", in: ["REFUNDED"] } }, false],
+    ["CHARGEBACK", { refund: { path: "status", in: ["REFUNDED"] } }, true],
+    ["REFUNDED", { ignore: ["status"] }, false],
+  ])("that does not count and says %s (%o) may be a lost refund: %s", (status, source, isLost) => {
+    const counts = { path: "status", in: ["PAID"] };
+    const convert = createRecordConverter({ source: { counts, ...source }, map: MAP });
+    const converted = convert(recordOf(`"status":"${status}"`));
+    expect(converted.kind).toBe("other");
+    expect("givenBack" in converted).toBe(isLost);
   });
 
   it("is what the profile says it is", () => {

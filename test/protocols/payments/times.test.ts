@@ -75,6 +75,11 @@ describe("readTime", () => {
     ],
     ["20260105093000", "2026-01-05T09:30:00.000Z", { unit: "yyyyMMddHHmmss", zone: "UTC" }],
     ["2026-01-05T09:30+0900", "2026-01-05T00:30:00.000Z", { unit: "yyyy-MM-ddTHH:mmXX" }],
+    ["Mon, 05 Jan 2026 09:30:00 +0900", "2026-01-05T00:30:00.000Z"],
+    ["5 Jan 2026 00:30 GMT", "2026-01-05T00:30:00.000Z"],
+    ["/Date(1767571200123+0900)/", "2026-01-05T00:00:00.123Z"],
+    ["1767571200123456", "2026-01-05T00:00:00.123Z", { unit: "us" }],
+    ["1767571200123456789", "2026-01-05T00:00:00.123Z", { unit: "ns" }],
   ])("%s → %s %o", (text, expected, rule = {}) => {
     expect(read(text, rule)).toBe(expected);
   });
@@ -85,6 +90,9 @@ describe("readTime", () => {
     ["2026-01-05", /not a time/],
     ["2026-01-05 08:00:00", /no time zone: declare a zone/],
     ["20260105", /declare a unit/],
+    ["1767571200123456", /declare a unit \(s, ms, us/],
+    ["5 Foo 2026 00:30 GMT", /not a time/],
+    ["01/05/2026", /name its pattern in unit/],
     ["20260105093000", /declare a unit/],
     ["yesterday", /not a number of s/, { unit: "s" }],
     ["-5", /1970/, { unit: "s" }],

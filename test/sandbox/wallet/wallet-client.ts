@@ -47,6 +47,7 @@ export function openWallet(
     baseUrl: () => "http://sandbox.test",
     http: null,
     inBackground: () => undefined,
+    told: () => undefined,
   });
   const [route] = routes;
   if (route === undefined) throw new Error("the wallet serves nothing");

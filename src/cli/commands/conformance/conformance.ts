@@ -2,10 +2,24 @@
 import { REQUIREMENT_SETS } from "../../../conformance/requirements/requirement.js";
 import { REPORT_FORMAT_IDS } from "../../../reports/formats/index.js";
 import { defineCommand } from "../../define-command.js";
-import { file, flag, integer, list, oneOf, text, url, type OptionsOf } from "../../options.js";
+import {
+  duration,
+  file,
+  flag,
+  flagOr,
+  integer,
+  list,
+  oneOf,
+  text,
+  url,
+  type OptionsOf,
+} from "../../options.js";
+import type { LinePlace } from "../../session/line-context.js";
 import {
   keyOptions,
   lineProfile,
+  type LineValues,
+  playerOptions,
   recipeOption,
   saveOptions,
   secretOptions,
@@ -15,13 +29,14 @@ import {
 import { sandboxOptions } from "../../session/sandbox-options.js";
 
 /** Apart from the suites, which are too heavy to load for their names. */
-const SUITE_IDS = ["entry", "webhook", "wallet", "payments", "postback", "flow"];
+const SUITE_IDS = ["entry", "webhook", "wallet", "payments", "postback", "flow", "client"];
 
 const options = {
   ...toOption("the target of the one suite that is named, instead of the profile's"),
   ...secretOptions,
   ...keyOptions,
   ...recipeOption,
+  ...playerOptions,
   ...saveOptions,
   ...sandboxOptions("judge the embedded reference servers instead of a target"),
   only: list(text("--only <glob>", "report only checks that match", { ask: "checks" })),
@@ -41,6 +56,16 @@ const options = {
   updateBaseline: flag("--update-baseline", "write the failures of this whole run to the baseline"),
   start: text("--start <command>", "start the server under test for the run, and end it after"),
   readyOn: url("--ready-on <url>", "with --start: run once this answers (default: the target)"),
+  listen: flagOr(
+    integer("--listen [port]", "client: be PlayCamp for your server, and judge what it sends", {
+      min: 0,
+      max: 65_535,
+    }),
+  ),
+  host: text("--host <address>", "with --listen: address to listen on (default: 127.0.0.1)"),
+  for: duration("--for <duration>", "with --listen: at most so long (default: 1h)"),
+  idle: duration("--idle <duration>", "with --listen: so long without a call (default: 5m)"),
+  watch: flag("--watch", "run again what was not met when files change or the server answers anew"),
   list: flag("--list", "print the checks instead of running them"),
   coverage: flag("--coverage", "print every requirement and the checks that judge it"),
   requirements: text(
@@ -58,6 +83,15 @@ const options = {
 };
 export type Options = OptionsOf<typeof options>;
 
+/** A sandbox that was called is asked with its own key, not with that of PlayCamp. */
+function ofClient(values: LineValues, { words }: LinePlace): LineValues {
+  const { to, keyEnv, keyFile, secretEnv, secretFile } = values;
+  const isNamed = [keyEnv, keyFile, secretEnv, secretFile].some((each) => each !== undefined);
+  return words[0] === "client" && to !== undefined && !isNamed
+    ? { ...values, keyEnv: "SANDBOX_SDK_API_KEY" }
+    : values;
+}
+
 export const conformance = defineCommand({
   name: "conformance",
   group: "Conformance",
@@ -68,7 +102,7 @@ export const conformance = defineCommand({
     { name: "[suite...]", description: "entry, webhook, …", values: { words: SUITE_IDS } },
   ],
   options,
-  line: (values, place) => lineProfile(suiteOnLine(values, place), values, place),
+  line: (values, place) => lineProfile(suiteOnLine(values, place), ofClient(values, place), place),
   examples: [
     "playcamp-gw conformance --sandbox",
     "playcamp-gw conformance webhook --sandbox --fault webhook.accepts-bad-signature",

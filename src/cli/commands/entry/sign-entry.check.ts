@@ -12,7 +12,7 @@ import type { Outcome } from "../../command.js";
 import { adviceLines } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
 import type { Session } from "../../session/session.js";
-import type { Options } from "./sign-entry.js";
+import type { Options } from "./sign-entry.options.js";
 import { printEntry } from "./sign-entry.print.js";
 
 export async function checkEntry(

@@ -2,7 +2,7 @@
 import { entrySettings } from "../../../profile/entry-settings.js";
 import { signEntry } from "../../../protocols/entry/sign.js";
 import type { CommandRun } from "../../define-command.js";
-import type { Options } from "./sign-entry.js";
+import type { Options } from "./sign-entry.options.js";
 import { printEntry } from "./sign-entry.print.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {

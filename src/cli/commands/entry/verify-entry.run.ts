@@ -5,11 +5,11 @@ import { entrySettings } from "../../../profile/entry-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { diagnoseEntry } from "../../../protocols/entry/diagnose.js";
 import { urlFindings } from "../../../protocols/entry/compare-url.js";
-import type { EntryFinding } from "../../../protocols/entry/finding.js";
 import { type EntryVerdict, verifyEntry } from "../../../protocols/entry/verify.js";
 import { otherSecrets } from "../../../tasks/other-secrets.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
+import { describeFinding } from "../../output/finding-text.js";
 import type { Options } from "./verify-entry.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [argument = ""], options }) =>
@@ -71,15 +71,5 @@ function describeAccepted(verdict: Extract<EntryVerdict, { accepted: true }>): s
       ? `signed for ${renderDuration(ageMs)} from now`
       : `signed ${renderDuration(ageMs)} ago, good for another ${renderDuration(remainingMs)}`,
     ...(keyIndex > 0 ? [`signed with key number ${keyIndex + 1} of entry.key, not the first`] : []),
-  ].join("\n");
-}
-
-function describeFinding(finding: EntryFinding): string {
-  const { part, message, expected, found, fix, proved } = finding;
-  return [
-    `${part}: ${message}${proved ? " (proved)" : ""}`,
-    ...(expected === undefined ? [] : [`  expected: ${expected}`]),
-    ...(found === undefined ? [] : [`  found:    ${found}`]),
-    `  fix:      ${fix}`,
   ].join("\n");
 }

@@ -31,7 +31,7 @@ With "wallet": { "mix": [ { "bets": 3, "outcome": "mixed", "stake": 1000 } ], "a
 
 The nth of a stage is the same whoever sends it: its kind, user and amounts come from the seed, its identifiers from the seed and the run id.
 
-It goes to this machine only, unless --allow-remote-load is given. The package holds the JSON Schema as dist/playcamp-gw.load-plan.schema.json.`,
+It goes to this machine only, unless --allow-remote-load is given. The package holds the JSON Schema as dist/load-plan.schema.json.`,
   arguments: [{ name: "<file>", description: "the plan", values: { files: "plain" } }],
   options,
   examples: [

@@ -80,9 +80,9 @@ async function conclude(
   { month, settlement, out }: Options,
   context: CommandContext,
 ): Promise<Outcome> {
-  const { reconciliation, refused, problems, doubts } = result;
-  problems.forEach((problem) => {
-    context.say(problem);
+  const { reconciliation, refused, problems, remarks, doubts } = result;
+  [...remarks, ...problems].forEach((line) => {
+    context.say(line);
   });
   const { differences, refundsWithoutPayment, otherMonths } = reconciliation;
   if (refundsWithoutPayment.length > 0)

@@ -5,6 +5,7 @@ import { shellQuote } from "../../../core/shell.js";
 import { untilAborted } from "../../../core/until-aborted.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
+import { API_KEY_VARIABLE, apiKeyOf } from "./api-key.js";
 import type { Options } from "./sandbox.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
@@ -32,16 +33,6 @@ export const run: CommandRun<Options> = async (session, { options }) => {
   await untilAborted(session.signal);
   return "done";
 };
-
-const API_KEY_VARIABLE = "SANDBOX_SDK_API_KEY";
-
-/** With this key the sandbox sends to any URL: it is new with each start, unless the environment gives it. */
-function apiKeyOf({ env, random }: CommandContext): string {
-  const given = env[API_KEY_VARIABLE] ?? "";
-  return given === ""
-    ? `ak_server_sandbox:${Buffer.from(random.bytes(18)).toString("base64url")}`
-    : given;
-}
 
 /** For a person: where everything is, and what is needed to use it. */
 function renderStart(url: string, apiKey: string): string {

@@ -4,7 +4,7 @@ import type { ApiCall, CallApi } from "../../../tasks/webhooks/call-api.js";
 import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
 import type { Outcome } from "../../command.js";
 import type { Session } from "../../session/session.js";
-import { openSdkApi, sayRefusal } from "../webhooks/webhooks-run.js";
+import { openSdkApi, sayCut, sayRefusal } from "../webhooks/webhooks-run.js";
 import { renderList, renderObject } from "./sdk-print.js";
 
 interface Common {
@@ -56,13 +56,13 @@ export async function runList(
     read: (value) => value,
   });
   if (!listed.ok) return sayRefusal(listed.answer, session);
-  const { items, pagination } = listed;
+  const { items, pagination, isCut } = listed;
   if (session.flags.json) session.result(JSON.stringify({ [name]: items, pagination }, null, 2));
   else if (items.length === 0) session.say(`no ${name}`);
   else session.result(renderList(items, members));
   if (options.page !== undefined && pagination !== null)
     session.say(`page ${pagination.page} of ${pagination.totalPages}`);
-  return "done";
+  return isCut ? sayCut(listed, session) : "done";
 }
 
 /** A list that is not paged. */

@@ -8,7 +8,7 @@ import type { Receiver, ReceiverProof } from "../../../tasks/init/receivers/rece
 import { receiverPlace } from "../../../tasks/init/receivers/receiver-file.js";
 import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import type { CommandContext, Outcome } from "../../command.js";
-import type { InitSecrets } from "./init/desk.js";
+import type { InitSecrets, KeptSecrets } from "./init/desk.js";
 import { FIRST_CHECKS } from "./init.check.js";
 import { outcomeOfReport } from "../conformance/report-output.js";
 
@@ -17,8 +17,7 @@ export interface InitResult {
   readonly target: string;
   /** Absolute. */
   readonly written: readonly string[];
-  /** Names in the secret store. */
-  readonly stored: readonly string[];
+  readonly kept: KeptSecrets;
   readonly report: ConformanceReport | null;
   readonly receiver: Receiver | null;
   /** The tarball that the pipeline installs, where it is not there yet. */
@@ -45,7 +44,8 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
             verdict: report.summary.verdict,
             checks: report.checks.map(({ id, status }) => ({ id, status })),
           };
-    const { stored, neededPackage } = result;
+    const { neededPackage } = result;
+    const { stored, inDotEnv } = result.kept;
     context.result(
       JSON.stringify(
         {
@@ -54,6 +54,7 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
           sections: Object.keys(sections),
           written,
           stored,
+          inDotEnv,
           guesses,
           missingSecrets: missing,
           neededPackage,
@@ -72,7 +73,7 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
 }
 
 function sayResult(
-  { draft, stored, report, neededPackage, receiver }: InitResult,
+  { draft, kept, report, neededPackage, receiver }: InitResult,
   missing: readonly MissingSecret[],
   next: readonly string[],
   context: CommandContext,
@@ -80,7 +81,11 @@ function sayResult(
   const say = (line: string) => {
     context.say(line);
   };
+  const { stored, inDotEnv, notKept } = kept;
   if (stored.length > 0) say(`stored encrypted: ${stored.join(", ")}`);
+  if (inDotEnv.length > 0)
+    say(`written to .env, which belongs into .gitignore: ${inDotEnv.join(", ")}`);
+  if (notKept.length > 0) say(`no .env can hold the value of ${notKept.join(", ")}: export it`);
   if (draft.guesses.length > 0) {
     say("\nGuessed; confirm or correct in the profile:");
     for (const { path, message } of draft.guesses) say(`  ${path}: ${message}`);

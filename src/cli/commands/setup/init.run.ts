@@ -1,40 +1,40 @@
 /** `init`: settles a draft, by flags or in a conversation; writes it, tries it, and says what comes next. */
+import { resolve } from "node:path";
 import { Interrupted, UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
 import { draftFromOrder } from "../../../tasks/init/draft-from-order.js";
-import { assertValid, type Draft, withValues } from "../../../tasks/init/draft.js";
+import { assertUsable, type Draft, withValues } from "../../../tasks/init/draft.js";
 import { loadReceiver } from "../../../tasks/init/receivers/index.js";
+import type { Tape } from "../../../tasks/init/tape.js";
 import { type FileToWrite, writeFiles } from "../../../tasks/init/write-files.js";
+import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import { readInput } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
 import { checkOnSandbox } from "./init.check.js";
 import { assertMayWrite, filesFor, missingPackage, targetOf } from "./init.files.js";
 import type { Options } from "./init.js";
 import { printInit } from "./init.print.js";
 import { askPresetValues } from "./init/ask-values.js";
+import { confirmAnswers, converse } from "./init/converse.js";
 import { createInitSecrets, type InitDesk, type InitSecrets, readInitFile } from "./init/desk.js";
+import { keptAnswers } from "./init/kept-answers.js";
 import { askPartner, runWizard } from "./init/wizard.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
   const prompter = await prompterFor(session, options);
-  const target = await targetOf(session, options, prompter);
-  const secrets = await createInitSecrets(target, session);
-  const desk: InitDesk | null =
+  const { draft, files, target, secrets } =
     prompter === null
-      ? null
-      : {
+      ? await plan(session, options, null)
+      : await converse(
           prompter,
-          secrets,
-          say: (line) => {
-            session.say(line);
-          },
-          nowMs: session.clock.nowMs(),
-          readFile: (path) => readInitFile(path, session),
-        };
-  const { draft, files } = await plan(session, options, target, desk, secrets);
+          keptAnswers(resolve(session.cwd, options.out ?? PROFILE_FILE_NAME), session),
+          session,
+          (tape) => plan(session, options, tape),
+        );
   // From here on nothing is asked any more, and what is begun is finished.
-  const stored = await secrets.storeAll();
+  const kept = await secrets.keepAll();
   const written = await writeFiles(files, session.files);
   const report = options.skipCheck ? null : await checkOnSandbox(draft, target, session);
   const neededPackage = await missingPackage(options, session);
@@ -43,7 +43,7 @@ export const run: CommandRun<Options> = async (session, { options }) => {
       draft,
       target,
       written,
-      stored,
+      kept,
       report,
       secrets,
       neededPackage,
@@ -56,37 +56,46 @@ export const run: CommandRun<Options> = async (session, { options }) => {
 interface InitPlan {
   readonly draft: Draft;
   readonly files: readonly FileToWrite[];
+  readonly target: string;
+  readonly secrets: InitSecrets;
 }
 
-/** Everything up to the first write; whoever breaks off here has changed nothing. */
-async function plan(
-  context: CommandContext,
-  options: Options,
-  target: string,
-  desk: InitDesk | null,
-  secrets: InitSecrets,
-): Promise<InitPlan> {
-  try {
-    const draft = withValues(
-      await settleDraft(context, options, desk, secrets.need),
-      context.flags.overrides,
-    );
-    assertValid(draft, target);
-    const files = await filesFor(draft, target, context, options);
-    await assertMayWrite(files, target, context, options, desk?.prompter ?? null);
-    if (context.signal.aborted) throw new Interrupted();
-    return { draft, files };
-  } catch (error) {
-    if (error instanceof Interrupted) context.say("\nNothing was written.");
-    throw error;
-  }
+/**
+ * Everything up to the first write; whoever breaks off here has changed nothing.
+ *
+ * @param tape null where nothing may be asked
+ */
+async function plan(session: Session, options: Options, tape: Tape | null): Promise<InitPlan> {
+  const prompter = tape?.prompter ?? null;
+  const target = await targetOf(session, options, prompter);
+  const secrets = await createInitSecrets(target, session);
+  const desk: InitDesk | null =
+    tape === null
+      ? null
+      : {
+          prompter: tape.prompter,
+          mark: tape.mark,
+          secrets,
+          say: tape.say,
+          nowMs: session.clock.nowMs(),
+          readFile: (path) => readInitFile(path, session),
+        };
+  const settled = await settleDraft(session, options, desk, secrets.need);
+  const draft = withValues(settled, session.flags.overrides);
+  assertUsable(draft, target);
+  if (tape !== null && !isDescribed(options)) await confirmAnswers(tape);
+  const files = await filesFor(draft, target, session, options);
+  await assertMayWrite(files, target, session, options, prompter);
+  if (session.signal.aborted) throw new Interrupted();
+  return { draft, files, target, secrets };
 }
 
 /** Null where nothing may be asked; then everything that has no default must be given. */
 async function prompterFor(context: CommandContext, options: Options): Promise<Prompter | null> {
   const { flags, terminal } = context;
   // Questions are written to stderr: where nobody sees them, nobody answers.
-  if (flags.input && terminal.errIsTerminal && !options.yes) return context.openPrompter();
+  if (flags.input && terminal.errIsTerminal && !options.yes)
+    return context.openPrompter({ canGoBack: true });
   const missing = [
     ...(options.yes ? [] : ["--yes"]),
     ...(partnerOf(options) === null ? ["--partner <id>"] : []),

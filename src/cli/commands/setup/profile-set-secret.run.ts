@@ -66,7 +66,7 @@ async function readSecret(
 ): Promise<GivenSecret> {
   const { flags, terminal } = context;
   if (flags.input) {
-    const prompter = await context.openPrompter();
+    const prompter = await context.openPrompter({ canGoBack: false });
     const typed = await prompter.secret({
       message: `Secret to store as ${name}`,
       problem: (answer) => (answer === "" ? "Nothing was typed; Ctrl-C breaks off." : null),

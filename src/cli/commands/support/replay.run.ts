@@ -18,6 +18,7 @@ import {
 } from "../../../tasks/replay/replay.js";
 import { staleness } from "../../../tasks/replay/stale.js";
 import { type Route, routeBelow, routeTo, routeToSandbox } from "../../../tasks/replay/route.js";
+import { assertRequestNotLive } from "../../../transport/live-guard.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
 import { splitOverrides } from "../../global-flags.js";
@@ -25,6 +26,7 @@ import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
 import { isDeviating } from "../../session/target-sandbox.js";
 import { readFillings } from "./fill-flag.js";
+import { editFirst } from "./replay.edit.js";
 import type { Gathered } from "./replay.from-logs.js";
 import type { Options } from "./replay.js";
 import { printReplay, printReplayed } from "./replay.print.js";
@@ -78,7 +80,7 @@ async function send(
   const gathered = await gather(profile, input, session);
   if ("outcome" in gathered) return gathered.outcome;
   const order: ReplayOrder = {
-    messages: gathered.messages,
+    messages: options.edit ? await editFirst(gathered.messages, session) : gathered.messages,
     route: await routeOf(profile, options, session),
     resign: options.resign || options.fromLogs !== undefined,
     overrides: parseMessageOverrides(splitOverrides(session.flags.overrides).message),
@@ -90,6 +92,9 @@ async function send(
   };
   const given = readFillings(options.fill, session);
   const prepared = await prepareReplay(order, profile, { given, env: session.env });
+  // Of several, none leaves where one may not.
+  if (profile !== null && !order.allowLive)
+    for (const { request } of prepared) assertRequestNotLive(request, profile.liveHosts);
   await announce(prepared, order, profile, session);
   const { http, race } = await session.openClient(profile, { origin: originOf(order.messages) });
   const ports = { ...session, http, race, given };

@@ -15,6 +15,7 @@ const options = {
     "send to this server instead, below this path: paths and queries stay",
   ),
   resign: flag("--resign", "sign anew for now: entry, webhook, wallet, payment poll"),
+  edit: flag("--edit", "change the body in $EDITOR first"),
   times: integer("--times <n>", "send it n times, one after another", { min: 1, max: 100_000 }),
   parallel: integer("--parallel <n>", "send n copies at the same moment, each time", {
     min: 1,

@@ -4,7 +4,13 @@ import { parseMillis } from "../../../protocols/wallet/millis.js";
 import { CALLBACK_TAMPERS } from "../../../protocols/wallet/tamper.js";
 import { defineCommand } from "../../define-command.js";
 import { flag, integer, text, value, type OptionsOf } from "../../options.js";
-import { lineProfile, saveOptions, secretOptions, toOption } from "../../session/line-profile.js";
+import {
+  lineProfile,
+  playerOptions,
+  saveOptions,
+  secretOptions,
+  toOption,
+} from "../../session/line-profile.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
@@ -31,6 +37,7 @@ const options = {
   ),
   ...toOption("the operator's base URL, instead of wallet.url"),
   ...secretOptions,
+  ...playerOptions,
   ...saveOptions,
   retry: flag(
     "--retry",

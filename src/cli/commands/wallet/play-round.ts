@@ -2,6 +2,13 @@
 import { parseMillis } from "../../../protocols/wallet/millis.js";
 import { defineCommand } from "../../define-command.js";
 import { file, flag, integer, oneOf, text, value, type OptionsOf } from "../../options.js";
+import {
+  lineProfile,
+  playerOptions,
+  saveOptions,
+  secretOptions,
+  toOption,
+} from "../../session/line-profile.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
@@ -24,6 +31,10 @@ const options = {
   seed: integer("--seed <n>", "repeats the wins and outcomes of an earlier round (default: 1)", {
     min: 0,
   }),
+  ...toOption("the operator's base URL, instead of wallet.url"),
+  ...secretOptions,
+  ...playerOptions,
+  ...saveOptions,
   plan: file("--plan <file>", "play the rounds of the load that this file describes; see plan run"),
   allowRemoteLoad: flag(
     "--allow-remote-load",
@@ -44,6 +55,7 @@ export const playRound = defineCommand({
     "Callbacks are repeated by wallet.retry. When one fails, open bets are rolled back. What is won or lost stays so: the player's balance is not restored.",
   ].join("\n\n"),
   options,
+  line: (values, place) => lineProfile("wallet", values, place),
   examples: [
     "playcamp-gw play-round --sandbox",
     "playcamp-gw play-round --bets 5 --outcome mixed --amount 5440 --sandbox",

@@ -11,7 +11,9 @@ import type { VerificationKeys } from "../../../tasks/webhooks/verify-delivery.j
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import { createLineBatch } from "../../output/line-batch.js";
+import { NO_ADDRESS } from "../../session/line-profile.js";
 import type { Session } from "../../session/session.js";
+import type { Desk } from "./listen.desk.js";
 import type { Options } from "./listen.js";
 import {
   arrivalLine,
@@ -46,17 +48,48 @@ async function serve(
   options: Options,
   session: Session,
 ): Promise<Outcome> {
-  const show = createShow(session);
+  const keeper = await session.openKeeper(profile);
+  const ended = new AbortController();
+  const signal = AbortSignal.any([session.signal, ended.signal]);
+  const desk = await openDesk({ ...session, signal }, { profile, options, keeper }, () => {
+    ended.abort();
+  });
+  const show = createShow(session, desk);
   await listenForDeliveries(
     orderOf(profile, keys, options, session),
     {
       ...session,
+      signal,
       withHttp: async (use) => use((await session.openClient(profile)).http),
-      keeper: await session.openKeeper(profile),
+      keeper,
     },
     show.hooks,
-  ).finally(show.end);
+  ).finally(async () => {
+    ended.abort();
+    await desk?.close();
+    show.end();
+  });
   return "done";
+}
+
+/** Keys choose among deliveries where somebody sits at a terminal, and a journal has them. */
+async function openDesk(
+  session: Session,
+  {
+    profile,
+    options,
+    keeper,
+  }: { profile: ResolvedProfile | null; options: Options; keeper: object | null },
+  end: () => void,
+): Promise<Desk | null> {
+  const { flags, terminal } = session;
+  const isWatched = flags.input && terminal.outIsTerminal && terminal.errIsTerminal;
+  if (!isWatched || flags.json || flags.quiet || keeper === null) return null;
+  const { openListenDesk } = await import("./listen.desk.js");
+  const known = profile?.profile.webhook?.url;
+  // Without a profile the section has an address that nobody gave.
+  const to = options.forward ?? (known === NO_ADDRESS.url ? undefined : known) ?? null;
+  return openListenDesk(session, { to, end });
 }
 
 function orderOf(
@@ -81,15 +114,19 @@ function orderOf(
 }
 
 /** Lines as they come, written together; with --json a document a line. */
-function createShow(session: CommandContext) {
+function createShow(session: CommandContext, desk: Desk | null) {
   const { flags, clock } = session;
   const lines = createLineBatch((text) => {
+    desk?.hide();
     session.result(text);
+    desk?.show();
   }, clock);
+  desk?.take(lines);
   const hooks: ListenHooks = {
     onReady: (url) => {
       if (flags.json) session.result(JSON.stringify({ event: "ready", url }));
       else session.say(`listening on ${url}; Ctrl-C stops it`);
+      desk?.ready(url);
     },
     onArrival: (arrival) => {
       if (!flags.json) lines.add(arrivalLine(arrival));
@@ -98,6 +135,7 @@ function createShow(session: CommandContext) {
       lines.add(flags.json ? unreadJson(unread) : unreadLine(unread));
     },
     onReceived: (delivery, journalId) => {
+      desk?.add(delivery, journalId);
       lines.add(
         flags.json ? deliveryJson(delivery, journalId) : receivedLines(delivery, journalId, flags),
       );

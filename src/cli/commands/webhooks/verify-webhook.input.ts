@@ -1,9 +1,12 @@
 /** Where `verify-webhook` takes a delivery from: a whole captured request of any kind, or a body and a signature. */
 import { UserError } from "../../../core/errors.js";
+import { createRedactor } from "../../../core/redaction.js";
+import { shellQuote } from "../../../core/shell.js";
 import { type StoredMessage, messageOf } from "../../../journal/message.js";
 import { CAPTURE_KINDS, type CaptureKind, readCapture } from "../../../journal/read-messages.js";
 import { displayText } from "../../../journal/redacted.js";
 import type { NamedText } from "../../../protocols/webhook/causes/signed-text.js";
+import { redactionRules } from "../../../profile/redaction.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { exactLine } from "../../../reports/printable.js";
 import {
@@ -11,6 +14,8 @@ import {
   chooseRequest,
   readCapturedDelivery,
 } from "../../../tasks/webhooks/captured-delivery.js";
+import { type CapturedKind, kindOfCapture } from "../../../tasks/webhooks/captured-kind.js";
+import type { PlainRequest } from "../../../tasks/replay/fill-gaps.js";
 import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandInput } from "../../define-command.js";
@@ -20,10 +25,13 @@ import { readFillings } from "../support/fill-flag.js";
 import type { Options } from "./verify-webhook.js";
 
 export interface GivenDelivery {
+  readonly kind: CapturedKind;
   readonly body: Uint8Array;
   readonly signature: string;
   /** Its other headers that hold a time or an id. */
   readonly beside: readonly NamedText[];
+  /** Its own parts; null for a body and a signature. */
+  readonly request: PlainRequest | null;
   /** When it was captured; null where nothing says so. */
   readonly atMs: number | null;
   /** Check values of the secrets of then, by their place in the profile. */
@@ -75,14 +83,17 @@ export async function readDelivery(
 }
 
 async function bodyAndSignature(
-  { body, signature, request, fill }: Options,
+  { body, signature, request, fill, as: kind = "webhook" }: Options,
   context: CommandContext,
 ): Promise<GivenDelivery> {
   if (body === undefined || signature === undefined)
     throw usage(body === undefined ? "there is nothing to verify" : "--signature is missing");
   if (request !== undefined || fill.length > 0)
     throw usage("--request and --fill belong to a whole request");
+  if (kind === "payments") throw usage("a poll is verified as a whole request");
   return {
+    kind,
+    request: null,
     body: await readInput("--body", body, context),
     signature,
     beside: [],
@@ -101,24 +112,36 @@ async function wholeRequest(
 ): Promise<GivenDelivery> {
   if (options.body !== undefined)
     throw usage("a whole request brings its own body, and --body another");
-  const { kind, messages } = await readRequests(word, session);
-  const { message, nth, of } = chooseRequest(messages, options.request ?? null);
-  const { body, signature, beside } = await readCapturedDelivery(message, {
+  const capture = await readRequests(word, session);
+  // A profile that cannot be read may still have nothing to do with this request.
+  const known = await profile().catch((error: unknown) => {
+    if (error instanceof UserError) return null;
+    throw error;
+  });
+  const chosen = chooseRequest(
+    capture.messages,
+    options.request ?? null,
+    (each) => kindOfCapture(each, known) !== null,
+  );
+  const { message, nth, of } = chosen;
+  const kind = options.as ?? kindOfCapture(message, known) ?? "webhook";
+  if (kind === "entry") throw anEntry(displayText(message.request.url));
+  const { body, signature, beside, request } = await readCapturedDelivery(message, kind, {
     profile,
     env: session.env,
     given: readFillings(options.fill, session),
   });
   const source = {
-    kind,
+    kind: capture.kind,
     id: message.id,
     request: nth,
     of,
     method: message.request.method,
-    url: displayText(message.request.url),
+    url: withoutSecrets(displayText(message.request.url)),
     bodyBytes: body.length,
   };
   if (!session.flags.json) session.say(describeSource(source));
-  if (signature === "") {
+  if (signature === "" && kind === "webhook") {
     const other = signatureLookalike(message.request.headers.map(([name]) => name));
     if (other !== null)
       session.say(
@@ -126,21 +149,36 @@ async function wholeRequest(
       );
   }
   return {
+    kind,
     body,
     signature: options.signature ?? signature,
     beside,
+    request,
     atMs: message.atMs,
     keys: message.keys,
     source,
-    caveat: CAVEATS[kind] ?? null,
+    caveat: CAVEATS[capture.kind] ?? null,
   };
+}
+
+/** Longer names are nobody's. */
+const LONGEST_NAME = 200;
+
+function anEntry(url: string): UserError {
+  return new UserError(
+    "request_other_kind",
+    "this is a player's entry, not a delivery",
+    `playcamp-gw verify-entry ${shellQuote(url)} says whether it would be accepted.`,
+  );
 }
 
 /** A header that is the signature's under the name that a server or a framework gives it. */
 function signatureLookalike(names: readonly string[]): string | null {
   return (
-    names.find((name) =>
-      /^(?:http[_-])?(?:x[_-])?(?:\w+[_-])?signature(?:[_-]\w+)?$/i.test(name),
+    names.find(
+      (name) =>
+        name.length <= LONGEST_NAME &&
+        /^(?:http[_-])?(?:x[_-])?(?:\w+[_-])?signature(?:[_-]\w+)?$/i.test(name),
     ) ?? null
   );
 }
@@ -150,6 +188,12 @@ function lookalikeCause(name: string): string {
   return name.includes("_")
     ? "it has underscores for dashes, which some servers drop"
     : "the agreed one is X-Webhook-Signature";
+}
+
+/** Somebody else's request has credentials that no profile knows. */
+function withoutSecrets(url: string): string {
+  const redactor = createRedactor([], redactionRules(null, "foreign"));
+  return redactor.exchange({ url, headers: [], body: null }, null).asked.url;
 }
 
 function describeSource(source: CaptureSource): string {

@@ -5,7 +5,8 @@ import {
   FRAMEWORKS,
   frameworksSeen,
 } from "../../../protocols/webhook/causes/frameworks.js";
-import type { DiagnosedCause, WebhookDiagnosis } from "../../../protocols/webhook/diagnose.js";
+import type { SignatureDiagnosis } from "../../../protocols/webhook/diagnose.js";
+import type { DiagnosedCause } from "../../../protocols/webhook/proof.js";
 import { KEY_CHECK_TEXT } from "../../../protocols/webhook/key-check-value.js";
 import { exactLine } from "../../../reports/printable.js";
 
@@ -14,7 +15,7 @@ import { exactLine } from "../../../reports/printable.js";
  * @param framework the receiver's; null where it was not named
  */
 export function describeDiagnosis(
-  { valid, note, cause, visible = [], searchEnded, keyCheckValue }: WebhookDiagnosis,
+  { valid, note, cause, visible = [], searchEnded, keyCheckValue }: SignatureDiagnosis,
   caveat: string | null,
   framework: Framework | null,
 ): string {
@@ -37,6 +38,9 @@ export function describeDiagnosis(
     .join("\n");
 }
 
+/** Causes that no digest has to prove. */
+const SEEN_AS_IT_IS = ["signature-missing", "public-key-other"];
+
 function describeCause(
   cause: DiagnosedCause,
   keyCheckValue: string,
@@ -46,7 +50,7 @@ function describeCause(
   const ids = [id, ...(cause.also ?? [])].join(" and ");
   return [
     `not valid: ${message}`,
-    `  cause:         ${ids} (proved by recomputing)`,
+    `  cause:         ${ids} (${SEEN_AS_IT_IS.includes(id) ? "plain to see" : "proved by recomputing"})`,
     `  sender signed: ${senderSigned}`,
     `  receiver has:  ${receiverHas}`,
     ...(firstDifference === undefined

@@ -1,48 +1,29 @@
 /** `verify-webhook`: the verdict, the proved cause, and what to change. */
 import { UserError } from "../../../core/errors.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import { webhookSettings } from "../../../profile/webhook-settings.js";
-import {
-  diagnoseWebhook,
-  type DiagnoseWebhookOptions,
-} from "../../../protocols/webhook/diagnose.js";
-import { changedKey, verificationSecrets } from "../../../tasks/webhooks/verification-secrets.js";
+import { changedKey } from "../../../tasks/webhooks/changed-key.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
+import { describePollFindings } from "../../output/finding-text.js";
+import { createProgressLine } from "../../output/progress-line.js";
 import type { Session } from "../../session/session.js";
 import { type GivenDelivery, readDelivery } from "./verify-webhook.input.js";
+import { judge, type Judged } from "./verify-webhook.judge.js";
 import type { Options } from "./verify-webhook.js";
-import { createProgressLine } from "../../output/progress-line.js";
 import { describeDiagnosis } from "./verify-webhook.print.js";
 
 export const run: CommandRun<Options> = async (session, input) => {
   const { secretEnv, sandbox } = input.options;
   if (secretEnv !== undefined && !sandbox) {
-    const agreement: Agreement = { secrets: [secretFromEnv(secretEnv, session)] };
-    return verify(input, agreement, () => session.openProfileAtHand(), session);
+    const secret = secretFromEnv(secretEnv, session);
+    return verify(input, secret, () => session.openProfileAtHand(), session);
   }
   const profile = await session.openProfile(input.options);
-  const outcome = await verify(
-    input,
-    await agreementOf(profile),
-    () => Promise.resolve(profile),
-    session,
-  );
+  const outcome = await verify(input, null, () => Promise.resolve(profile), session);
   if (outcome !== "done")
     for (const odd of profile.secrets.oddities()) session.say(`warning: ${odd}`);
   return outcome;
 };
-
-type Agreement = Pick<DiagnoseWebhookOptions, "secrets" | "form" | "tolerance">;
-
-async function agreementOf(profile: ResolvedProfile): Promise<Agreement> {
-  const settings = await webhookSettings(profile, "verify-webhook");
-  return {
-    form: settings.form,
-    tolerance: settings.toleranceSec,
-    secrets: await verificationSecrets(profile, settings),
-  };
-}
 
 function secretFromEnv(name: string, { env }: CommandContext) {
   const value = env[name];
@@ -61,11 +42,11 @@ const SILENT_MS = 500;
 
 async function verify(
   input: CommandInput<Options>,
-  agreement: Agreement,
+  secret: ReturnType<typeof secretFromEnv> | null,
   profile: () => Promise<ResolvedProfile | null>,
   session: Session,
 ): Promise<Outcome> {
-  const { at, framework = null } = input.options;
+  const { at } = input.options;
   const given = await readDelivery(input, profile, session);
   const startedAt = session.clock.monotonicMs();
   const progress = createProgressLine(session);
@@ -75,38 +56,55 @@ async function verify(
       progress.update(() => `searching for the cause, ${Math.round(tookMs / 1000)} s`);
     return tookMs < SEARCH_MS;
   };
-  const diagnosis = diagnoseWebhook({
-    ...agreement,
-    beside: given.beside,
-    mayGoOn,
-    body: given.body,
-    signature: given.signature,
+  const judged = await judge(given, {
+    // A webhook's own secret needs nothing of a profile.
+    profile: secret !== null && given.kind === "webhook" ? null : await profile(),
+    secret,
     nowMs: at ?? given.atMs ?? session.clock.nowMs(),
+    mayGoOn,
   });
   progress.clear();
+  show(judged, given, input.options, session);
+  warn(judged, given, at, session);
+  const { valid } = judged.diagnosis;
+  return valid === null ? "incomplete" : valid ? "done" : "refused";
+}
+
+function show(
+  { kind, diagnosis }: Judged,
+  { source, caveat }: GivenDelivery,
+  { framework }: Options,
+  session: Session,
+): void {
   if (session.flags.json) {
-    const { source } = given;
-    session.result(JSON.stringify(source === null ? diagnosis : { ...diagnosis, source }, null, 2));
-  } else session.result(describeDiagnosis(diagnosis, given.caveat, framework));
-  warn(given, agreement, diagnosis.cause?.id, at, session);
-  return diagnosis.valid ? "done" : "refused";
+    const told = { ...(kind === "webhook" ? {} : { kind }), ...diagnosis };
+    session.result(JSON.stringify(source === null ? told : { ...told, source }, null, 2));
+  } else if (kind === "payments") session.result(describePollFindings(diagnosis));
+  else session.result(describeDiagnosis(diagnosis, caveat, framework ?? null));
 }
 
 /** What the verdict cannot tell: another secret than then, a clock that has gone on since. */
 function warn(
+  judged: Judged,
   { keys, atMs, source }: GivenDelivery,
-  { secrets }: Agreement,
-  causeId: string | undefined,
   at: number | undefined,
   context: CommandContext,
 ): void {
-  const changed = changedKey(keys, secrets);
-  if (changed !== null) context.say(`warning: ${changed}`);
-  if (causeId !== "timestamp-stale" || at !== undefined) return;
+  if (judged.kind !== "payments") {
+    const changed = changedKey(judged.path, keys, judged.secrets);
+    if (changed !== null) context.say(`warning: ${changed}`);
+  }
+  if (!isTooOld(judged) || at !== undefined) return;
   if (atMs === null)
     context.say(
       "note: judged as of now, because nothing here says when it came; --at TIME judges another moment",
     );
   else if (source !== null)
     context.say(`note: judged as of ${new Date(atMs).toISOString()}, when it was captured`);
+}
+
+function isTooOld({ kind, diagnosis }: Judged): boolean {
+  return kind === "payments"
+    ? diagnosis.findings.some(({ cause }) => cause === "expired")
+    : diagnosis.cause?.id === "timestamp-stale";
 }

@@ -5,7 +5,7 @@ import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
 import type { CommandRun } from "../../define-command.js";
 import { renderColumns } from "../../output/columns.js";
 import type { Options } from "./webhooks-list.js";
-import { sayRefusal, openSdkApi } from "./webhooks-run.js";
+import { openSdkApi, sayCut, sayRefusal } from "./webhooks-run.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
   const callApi = await openSdkApi(session, await session.openProfile(options), "webhooks list");
@@ -23,7 +23,7 @@ export const run: CommandRun<Options> = async (session, { options }) => {
   else session.result(renderColumns([HEAD, ...items.map(rowOf)]));
   if (options.page !== undefined && pagination !== null)
     session.say(`page ${pagination.page} of ${pagination.totalPages}`);
-  return "done";
+  return listed.isCut ? sayCut(listed, session) : "done";
 };
 
 const HEAD = ["id", "event", "state", "retries", "time-out", "url"];

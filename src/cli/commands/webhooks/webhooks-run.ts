@@ -2,11 +2,12 @@
 import type { HttpOutcome } from "../../../core/http.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { sdkApiSettings } from "../../../profile/sdk-api-settings.js";
-import { readApiReply } from "../../../protocols/webhook/api-reply.js";
+import { type Pagination, readApiReply } from "../../../protocols/webhook/api-reply.js";
 import { readWebhookSecret } from "../../../protocols/webhook/management.js";
 import { assertNotLive } from "../../../transport/live-guard.js";
 import { oneLine } from "../../../reports/printable.js";
 import { type ApiAnswer, type CallApi, createCallApi } from "../../../tasks/webhooks/call-api.js";
+import { MOST_PAGES } from "../../../tasks/webhooks/list-webhooks.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import type { Session } from "../../session/session.js";
@@ -104,4 +105,14 @@ function hintOf(status: number, command: string): string | null {
     default:
       return status >= 500 ? "This is PlayCamp's side; try again later." : null;
   }
+}
+
+/** Whoever takes a list for all there is must know where it is not. */
+export function sayCut(
+  { pagination }: { readonly pagination: Pagination | null },
+  context: CommandContext,
+): Outcome {
+  const pages = pagination?.totalPages ?? 0;
+  context.say(`incomplete: ${MOST_PAGES} of ${pages} pages were read; --page N reads any of them`);
+  return "incomplete";
 }

@@ -1,4 +1,5 @@
 /** How to run a check again, and to send again what it sent: put into a report before it is shown. */
+import { isSentByTarget } from "../../../conformance/sent-by-target.js";
 import type { FreshMessage } from "../../../conformance/fresh-message.js";
 import type { Exchange } from "../../../core/http-exchange.js";
 import type { Redactor } from "../../../core/redaction.js";
@@ -67,7 +68,7 @@ function withLines(result: CheckResult, order: ResendOrder): CheckResult {
   if (status === "pass" || status === "na") return result;
   const { target, redactor } = order;
   const replay = replayLine(evidence, target);
-  const curl = curlLines(evidence, order);
+  const curl = isSentByTarget(result.suite) ? [] : curlLines(evidence, order);
   return {
     ...result,
     // What is stale has passed: there is nothing to look into.

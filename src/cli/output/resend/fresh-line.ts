@@ -11,7 +11,7 @@ import { type ResendTarget, targetWords } from "./target-words.js";
 const MAX_STDIN_CHARACTERS = 8_192;
 
 /** What stands for a secret in the record, and was not what was sent. */
-const MASKED = /\[secret:[^\]]+\]/;
+const MASKED = /\[secret:[^\]]{1,300}\]/;
 
 /** @returns null where no command reaches the same target with it */
 export function freshLine(message: FreshMessage, target: ResendTarget): string | null {

@@ -22,6 +22,7 @@ const KEYS: Readonly<Record<string, Keys>> = {
     secret: "payments.source.key",
     samples: "payments.source.range",
   },
+  client: { url: "--to", secret: "the key", samples: "webhook.samples" },
   postback: { url: "postback.url", secret: "postback.secret", samples: "postback.uids" },
 };
 

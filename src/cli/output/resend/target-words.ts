@@ -10,12 +10,15 @@ export interface ResendTarget {
     "profile" | "environment" | "line" | "overrides" | "journal" | "cacert" | "timeoutMs"
   >;
   readonly sandbox: SandboxFlags;
+  /** Further words that lead there. */
+  readonly words?: readonly string[];
 }
 
 /** Profile and environment, or the sandbox and its deviations. */
 export function targetWords({
   flags: { profile, environment, line, overrides },
   sandbox: { sandbox, fault, variant, paymentsShape, payments },
+  words = [],
 }: ResendTarget): readonly string[] {
   return [
     ...(profile === null ? [] : ["--profile", profile]),
@@ -27,6 +30,7 @@ export function targetWords({
     ...(variant ?? []).flatMap((id) => ["--variant", id]),
     ...(paymentsShape === undefined ? [] : ["--payments-shape", paymentsShape]),
     ...(payments === undefined ? [] : ["--payments", String(payments)]),
+    ...words,
   ];
 }
 

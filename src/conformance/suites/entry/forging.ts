@@ -174,7 +174,7 @@ export const EVERYWHERE: Everywhere<EntryTarget> = {
       ...["missing-token", "empty", "other-key"].map((id) => `entry.accepts-${id}`),
     ],
   },
-  except: ["no-content-type"],
+  except: ["no-content-type", "chunked"],
   surfaces: [
     {
       id: "known-users",

@@ -4,6 +4,7 @@ import { renderTemplate } from "../../../protocols/signing/template.js";
 import { defineSuite } from "../../suite.js";
 import { acceptedScenarios } from "./accepted.js";
 import { freshEntry } from "./fresh-entry.js";
+import { ownPlayerScenarios } from "./own-player.js";
 import { refusedScenarios } from "./refused.js";
 import { userIdScenarios } from "./user-ids.js";
 import type { EntryTarget } from "./entry-target.js";
@@ -11,7 +12,7 @@ import type { EntryTarget } from "./entry-target.js";
 export const entrySuite = defineSuite<EntryTarget>({
   id: "entry",
   title: "WebView entry at the gateway",
-  scenarios: [...acceptedScenarios, ...userIdScenarios, ...refusedScenarios],
+  scenarios: [...acceptedScenarios, ...userIdScenarios, ...ownPlayerScenarios, ...refusedScenarios],
   control: "entry.valid.redirects",
   isConfigured: ({ profile }) => profile.entry !== undefined,
   open: async ({ profile }) => {

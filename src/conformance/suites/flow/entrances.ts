@@ -36,7 +36,7 @@ export const entranceScenarios: readonly Scenario<FlowTarget>[] = [
         clause: `${FLOW_CLAUSE}, entry; PlayCamp WebView tokens: single use`,
         why: "Whoever closes the WebView and opens it again is locked out.",
         fix: "Obtain a new token for every entry; never keep one.",
-        kills: ["flow.reuses-webview-tokens"],
+        kills: ["flow.reuses-webview-tokens", "entry.shares-web-views"],
       },
       {
         id: SINGLE_USE,

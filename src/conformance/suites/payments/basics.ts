@@ -24,7 +24,7 @@ const ACCEPTED: CheckDefinition = {
   clause: `${PAYMENTS_CLAUSE}: the game server offers a query API that returns payment history by date range`,
   why: LOST,
   fix: "Compare key, recipe and clock with the profile; let playcamp-gw vectors payments show what is signed.",
-  kills: ["payments.refuses-everything"],
+  kills: ["payments.refuses-everything", "payments.answers-202"],
 };
 
 const READABLE: CheckDefinition = {

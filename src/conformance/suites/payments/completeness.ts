@@ -3,6 +3,7 @@ import type { Exchange } from "../../../core/http-exchange.js";
 import { firstPage } from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { CheckDefinition } from "../../check.js";
+import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { Finding } from "../../finding.js";
 import type { Step } from "../../scenario-context.js";
 import { LOSES_PAYMENTS, PAGING_CLAUSE } from "./pages.js";
@@ -32,7 +33,11 @@ const STABLE: CheckDefinition = {
 
 export const COMPLETENESS_CHECKS = [COMPLETE, STABLE];
 
-export const COMPLETENESS_REQUESTS = 4 * MOST_PAGES;
+/** Of a part in which the whole range shows nothing. */
+const MOST_QUIET_PAGES = 1;
+const QUIET_PARTS = 4;
+
+export const COMPLETENESS_REQUESTS = 4 * MOST_PAGES + QUIET_PARTS * MOST_QUIET_PAGES;
 
 export async function judgeCompleteness(context: PaymentsContext, walk: Walk): Promise<void> {
   await judgeRepetition(context, walk);
@@ -125,7 +130,31 @@ async function judgeHalves(context: PaymentsContext, walk: Walk): Promise<void> 
     context.block(COMPLETE.id, unfinished.problem, evidence);
     return;
   }
-  context.conclude(COMPLETE.id, evidence, expectSameKeys(walk, [early, late]));
+  const quiet: Walk[] = [];
+  for (const [at, window] of quietParts(walk, precisionMs(context.target)).entries())
+    quiet.push(await walkWindow(context, `quiet part ${at + 1}`, window, MOST_QUIET_PAGES));
+  context.conclude(
+    COMPLETE.id,
+    [...evidence, ...quiet.flatMap(({ exchanges }) => exchanges)],
+    expectSameKeys(walk, [early, late, ...quiet]),
+  );
+}
+
+/** What lies before the first payment and after the last, each cut in two: a range that is cut short looks like that. */
+function quietParts({ entries, window }: Walk, stepMs: number): readonly TimeRange[] {
+  const times = timesOf(entries);
+  const [first, last] = [times.at(0), times.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [
+    [window.fromMs, first],
+    [last, window.toMs],
+  ].flatMap(([fromMs = 0, toMs = 0]) => {
+    const middle = floorTo(stepMs, (fromMs + toMs) / 2);
+    return [
+      { fromMs: floorTo(stepMs, fromMs), toMs: middle },
+      { fromMs: middle, toMs: floorTo(stepMs, toMs) },
+    ].filter((part) => part.toMs - part.fromMs > 2 * stepMs);
+  });
 }
 
 function expectSameKeys(whole: Walk, parts: readonly Walk[]): Finding | null {

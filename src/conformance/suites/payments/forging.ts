@@ -192,7 +192,7 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
     ],
   },
   // Forwarding headers have checks of their own, and a poll by GET has no body.
-  except: ["forwarded", "no-content-type"],
+  except: ["forwarded", "no-content-type", "chunked"],
   surfaces: [
     {
       id: "other-range",

@@ -69,7 +69,11 @@ const SURE_END: CheckDefinition = {
   clause: PAGING_CLAUSE,
   why: "A sync does not end as complete while a reply speaks of further records: has_more, a Link to the next page, HTTP 206, a larger total, an error.",
   fix: "Follow it in payments.source.paging, name it in payments.source.ignore where it means something else, or leave it out of the last reply.",
-  kills: ["payments.says-more-follow"],
+  kills: [
+    "payments.says-more-follow",
+    "payments.links-to-more",
+    "payments.tells-errors-beside-records",
+  ],
 };
 
 export const PAGE_CHECKS = [ENDS, NO_OVERLAP, AFTER_LAST, TOTAL, SURE_END];

@@ -126,7 +126,9 @@ export type PollReading =
   | { readonly kind: "unreadable"; readonly problem: string };
 
 export function readPoll({ source }: PaymentsTarget, reply: HttpReply): PollReading {
-  if (!isSuccess(reply)) return { kind: "refused", problem: describeReply(reply) };
+  // What is still being made ready holds no payments yet.
+  const isAnswer = isSuccess(reply) && (reply.status !== 202 || source.report !== undefined);
+  if (!isAnswer) return { kind: "refused", problem: describeReply(reply) };
   const contentType = headerValue(reply.headers, "content-type");
   const read = readPollReply(source, reply.body, contentType);
   if (read.ok) return { kind: "records", ...read };

@@ -60,6 +60,11 @@ export function floorTo(stepMs: number, ms: number): number {
 }
 
 function noPayments({ target }: PaymentsContext, walk: Walk | null): ScenarioBlocked {
+  if (walk?.isAbsent === true) {
+    const path = target.source.records ?? "";
+    const message = `"${path}" led nowhere in any reply of the sample: the path in payments.source.records may be wrong, or the sample without payments`;
+    return new ScenarioBlocked(message, walk.exchanges);
+  }
   const where =
     target.settings.sample === null && target.source.range !== undefined
       ? "in the last 24 hours; name a range that has some in payments.source.range.sample"

@@ -49,6 +49,8 @@ export interface Walk {
   readonly problem: string;
   /** What speaks against taking its records for all, in words; nothing where no reply of its end does. */
   readonly doubts: readonly string[];
+  /** The path of the records led nowhere in all its replies. */
+  readonly isAbsent: boolean;
   /** The page that turned out to lie past the last one; null where none was asked for. */
   readonly after: PageState | null;
   readonly exchanges: readonly Exchange[];
@@ -64,6 +66,7 @@ export async function walkWindow(
   const paging = pagingOf(context.target.source);
   const pages: WalkedPage[] = [];
   const exchanges: Exchange[] = [];
+  let absent = 0;
   const finish = (
     end: Walk["end"],
     problem: string,
@@ -76,6 +79,7 @@ export async function walkWindow(
     end,
     problem,
     doubts,
+    isAbsent: absent > 0 && absent === pages.length,
     after,
     exchanges,
   });
@@ -91,6 +95,7 @@ export async function walkWindow(
       return finish("failed", `${name}: ${reading?.problem ?? silenceOf(step)}`, null);
     }
     const entries = reading.records.map((record) => entryOf(context, record));
+    if (reading.presence === "absent") absent += 1;
     const received = {
       body: reading.body,
       headers: step.reply?.headers ?? [],

@@ -124,6 +124,8 @@ export const EVERYWHERE: Everywhere<PostbackTarget> = {
       ...["missing-secret", "empty-secret", "other-key"].map((id) => `postback.accepts-${id}`),
     ],
   },
+  // The secret may stand in Authorization.
+  except: ["signed-in"],
   surfaces: [
     {
       id: "secret-header",

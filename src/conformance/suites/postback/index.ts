@@ -9,6 +9,7 @@ import { freshPostback } from "./fresh-postback.js";
 import { gridScenarios } from "./grid.js";
 import { legacyScenarios } from "./legacy.js";
 import { lookupScenarios } from "./lookups.js";
+import { racedMilestoneScenarios } from "./raced-milestones.js";
 import { raceScenarios } from "./races.js";
 import { repeatScenarios } from "./repeats.js";
 import { replyScenarios } from "./expect-postback-reply.js";
@@ -33,6 +34,7 @@ export const postbackSuite = defineSuite<PostbackTarget>({
     ...bandScenarios,
     ...legacyScenarios,
     ...raceScenarios,
+    ...racedMilestoneScenarios,
   ],
   isConfigured: ({ profile }) => profile.postback !== undefined,
   open: async ({ profile }) => {

@@ -126,12 +126,12 @@ export const raceScenarios: readonly Scenario<PostbackTarget>[] = [
   },
 ];
 
-interface Sent {
+export interface Sent {
   readonly step: Step;
   readonly sent: Postback;
 }
 
-async function sendMilestone(
+export async function sendMilestone(
   context: PostbackContext,
   name: string,
   purpose: "race" | "mixed race" = "race",
@@ -141,7 +141,7 @@ async function sendMilestone(
 }
 
 /** Two milestones; where the sum lags behind, two others with time between, and how much that is. */
-async function sendTwo(context: PostbackContext): Promise<readonly [Sent, Sent, number]> {
+export async function sendTwo(context: PostbackContext): Promise<readonly [Sent, Sent, number]> {
   const before = await sendMilestone(context, "one milestone");
   const start = await sendMilestone(context, "the next");
   if (rising(before, start).holds || !claims(start.step, start.sent).holds)

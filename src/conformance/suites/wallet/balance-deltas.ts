@@ -1,5 +1,6 @@
 /** Judges what happened to the balance. */
 import type { HttpReply } from "../../../core/http.js";
+import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { Precondition, Step } from "../../scenario-context.js";
 import { type BalanceReading, readable } from "./session.js";
@@ -24,17 +25,27 @@ export function judgeSpan(
   judge: (delta: number, reply: HttpReply, ...others: HttpReply[]) => Finding | null,
   preconditions: readonly Precondition[] = [],
 ): void {
-  const balances = [readable(before), readable(after)];
+  const shut = shutOut({ before, after });
+  const balances = shut === null ? [readable(before), readable(after)] : [readable(before)];
   context.judge(
     checkId,
     [before.step, ...steps, after.step],
     (first, ...others) => {
       // The replies of the steps alone; a span without steps has only the balance's.
       const [reply = first, ...rest] = others.slice(0, -1);
-      return judge(deltaOf({ before, after }), reply, ...rest);
+      return shut ?? judge(deltaOf({ before, after }), reply, ...rest);
     },
     [...preconditions, ...balances],
   );
+}
+
+/** A balance that was told just before and is refused now: what came between has ended the session, or locked it. */
+export function shutOut({ before, after }: Omit<Span, "steps">): Finding | null {
+  const { reply } = after.step;
+  if (before.amount === null || reply === null) return null;
+  // Too many requests are the sender's matter.
+  if (reply.status < 400 || reply.status >= 500 || reply.status === 429) return null;
+  return { expected: "/balance answered as just before", actual: describeReply(reply) };
 }
 
 export function deltaOf({ before, after }: Omit<Span, "steps">): number {

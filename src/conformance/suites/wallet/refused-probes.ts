@@ -11,7 +11,7 @@ import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { NOTHING_WRONG } from "../../forged.js";
 import type { Precondition, Step } from "../../scenario-context.js";
-import { expectDelta, judgeSpan, type Span } from "./balance-deltas.js";
+import { expectDelta, judgeSpan, shutOut, type Span } from "./balance-deltas.js";
 import type { Table } from "./table.js";
 
 /** What one check sends. */
@@ -73,7 +73,9 @@ export async function judgeProbes(
     from += sent.length;
     const first = outcomeOf(probe, { ...all, sent });
     const isClear = isStill && sent.every(({ step }) => step.reply !== null);
-    const isDone = first?.finding == null ? isClear : probe.isSure === true;
+    // One check says so; another attempt would find it shut as well.
+    const isShut = at === 0 && shutOut(all) !== null;
+    const isDone = isShut || (first?.finding == null ? isClear : probe.isSure === true);
     outcomes.push(first === null || isDone ? first : await judgeAlone(table, probe, first));
   }
   const isExplained =

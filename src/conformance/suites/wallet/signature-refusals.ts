@@ -2,6 +2,7 @@
 import { withHeader, withoutHeader } from "../../../core/http.js";
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
 import { attemptsOf, type ForgeryId } from "../../../protocols/signing/forgeries/forgeries.js";
+import { alteredBodies } from "../../../protocols/signing/forgeries/altered-bodies.js";
 import { callbackCredential } from "../../../protocols/wallet/credential.js";
 import { type CallbackMessage, serialiseBody } from "../../../protocols/wallet/messages.js";
 import {
@@ -11,6 +12,7 @@ import {
 } from "../../../protocols/wallet/signature.js";
 import { parseCallbackTamper } from "../../../protocols/wallet/tamper.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
+import type { Level } from "../../../core/report.js";
 import type { CheckDefinition } from "../../check.js";
 import {
   ACCEPTS_ANY,
@@ -32,8 +34,16 @@ export interface Refusal {
   readonly definition: CheckDefinition;
   readonly what: string;
   readonly because: string;
-  /** Spoils a right request, in one way or several. */
-  readonly spoil: (table: Table, message: CallbackMessage) => readonly OutgoingRequest[];
+  /**
+   * Spoils a right request, in one way or several.
+   *
+   * @param accepted one that was accepted before
+   */
+  readonly spoil: (
+    table: Table,
+    message: CallbackMessage,
+    accepted: CallbackMessage,
+  ) => readonly OutgoingRequest[];
 }
 
 function refusal(
@@ -42,11 +52,11 @@ function refusal(
   because: string,
   spoil: Refusal["spoil"],
   kills: readonly string[],
-  details: { readonly why?: string; readonly fix?: string } = {},
+  details: { readonly level?: Level; readonly why?: string; readonly fix?: string } = {},
 ): Refusal {
   const definition: CheckDefinition = {
     id: `wallet.${id}-refused`,
-    level: "MUST",
+    level: details.level ?? "MUST",
     title: `a bet with ${what} is refused with 401 and moves nothing`,
     clause: SIGNATURE_CLAUSE,
     why: details.why ?? WALLET_FORGING.why,
@@ -79,9 +89,16 @@ export const SIGNATURE_REFUSALS: readonly Refusal[] = [
   ),
   refusal(
     "signature.altered-body",
-    "one milli more than was signed",
+    "another body than was signed: one milli more, or a digit or letter changed at either end",
     "the body was changed after signing",
-    tampered("altered-body"),
+    (table, message, accepted) => [
+      ...tampered("altered-body")(table, message, accepted),
+      // Its right signature was seen, and may be remembered with a part of the body.
+      ...alteredBodies(serialiseBody(accepted.body)).map(({ body }) => ({
+        ...table.request(accepted),
+        body,
+      })),
+    ],
     ACCEPTS_ANY,
     {
       why: "Whoever sits between could change amounts and nobody would notice.",
@@ -105,6 +122,18 @@ export const SIGNATURE_REFUSALS: readonly Refusal[] = [
     withPublicKeys(["other-key", "empty", "literal", "first-half", "cut", "longer"]),
     [...REFUSES_WRONGLY, "wallet.accepts-unknown-public-key"],
     { fix: KEY_FIX },
+  ),
+  refusal(
+    "public-key.resembling",
+    "a public key in the other case, in a list, or with something beside it",
+    "no tenant has this public key",
+    withPublicKeys(["other-case", "second-value", "led-in", "unclean"]),
+    [...REFUSES_WRONGLY, "wallet.accepts-unknown-public-key", "wallet.folds-public-key-case"],
+    {
+      level: "SHOULD",
+      why: "A look-up that is not exact finds another tenant as soon as there is one.",
+      fix: KEY_FIX,
+    },
   ),
   refusal(
     "public-key.missing",

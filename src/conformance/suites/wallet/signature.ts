@@ -178,7 +178,7 @@ function forgeries(table: Table, control: Bet): readonly RefusedProbe[] {
     ),
     ...SIGNATURE_REFUSALS.map(({ definition: { id }, what, because, spoil }) =>
       probe(id, "missing", (attempt) =>
-        spoil(table, table.message(table.bet(`${id} ${attempt}`))).map((request) => ({
+        spoil(table, table.message(table.bet(`${id} ${attempt}`)), message).map((request) => ({
           what: `a bet with ${what}`,
           ...{ because, request },
         })),

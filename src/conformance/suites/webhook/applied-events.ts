@@ -1,5 +1,5 @@
 /** What a receiver makes of batches, neighbours and late repetitions, as far as its probe tells: each event counts once. */
-import type { WebhookEvent, WebhookEventName } from "../../../protocols/webhook/events.js";
+import type { WebhookEvent } from "../../../protocols/webhook/events.js";
 import {
   areTellingFacts,
   factsAsReceived,
@@ -22,6 +22,16 @@ import {
   toldOf,
 } from "./effects.js";
 import {
+  BATCH,
+  batchOf,
+  boostsOf,
+  changeOf,
+  namesakesOf,
+  NEIGHBOURS,
+  neighboursOf,
+  smallBatches,
+} from "./told-events.js";
+import {
   carries,
   delivery,
   eventFor,
@@ -33,8 +43,6 @@ import {
 
 /** Every receiver must apply so many of one delivery. */
 const SURE = 10;
-const BATCH = 12;
-const NEIGHBOURS = 5;
 const REFUND_LOOKS = 8;
 function check(
   id: string,
@@ -55,7 +63,12 @@ const EVERY = check("every-event", {
   level: "MUST",
   why: "Rewards and boosts of all players but the first of a batch are lost, and PlayCamp was told that all is well.",
   fix: "Loop over all events of a delivery before it is acknowledged.",
-  kills: ["webhook.applies-first-only", "webhook.loses-last", "webhook.stops-at-unknown"],
+  kills: [
+    "webhook.applies-first-only",
+    "webhook.loses-last",
+    "webhook.loses-older",
+    "webhook.stops-at-unknown",
+  ],
 });
 
 const FURTHER = check("further-events", {
@@ -63,7 +76,12 @@ const FURTHER = check("further-events", {
   level: "SHOULD",
   why: "After an outage batches are long, and what stands at their end is lost.",
   fix: "Do not cut the list of events; work through it after the reply where it is long.",
-  kills: ["webhook.applies-first-only", "webhook.applies-ten", "webhook.loses-last"],
+  kills: [
+    "webhook.applies-first-only",
+    "webhook.applies-ten",
+    "webhook.loses-last",
+    "webhook.loses-older",
+  ],
 });
 
 const DISTINCT = check("distinct-kept", {
@@ -77,6 +95,9 @@ const DISTINCT = check("distinct-kept", {
     "webhook.dedupes-by-callback-id",
     "webhook.dedupes-by-second",
     "webhook.dedupes-by-transaction",
+    "webhook.dedupes-by-coupon",
+    "webhook.keeps-ids-in-one-space",
+    "webhook.loses-older",
   ],
 });
 
@@ -88,70 +109,10 @@ const LATE = check("late-repetition-once", {
   kills: ["webhook.applies-redeliveries", "webhook.forgets-after-five"],
 });
 
-/** Twelve events of players of their own, a second apart and in seconds that no other scenario uses. */
-function batchOf(
-  context: WebhookContext,
-  kinds: readonly WebhookEventName[],
-  label: string,
-  secondsAgo: number,
-) {
-  return Array.from({ length: BATCH }, (_, at) => {
-    const event = eventFor(
-      context,
-      kinds[at % kinds.length] ?? "sponsor.created",
-      `${label}/${at}`,
-    );
-    const time = context.clock.nowMs() - (secondsAgo + BATCH - at) * 1_000;
-    return { ...event, timestamp: new Date(time).toISOString() };
-  });
-}
-
-/** Events of one player under one callbackId in the same second, each something of its own. */
-function neighboursOf(context: WebhookContext, kinds: readonly WebhookEventName[], label: string) {
-  const timestamp = new Date(context.clock.nowMs()).toISOString();
-  const first = eventFor(context, kinds[0] ?? "sponsor.created", label);
-  const userId = first.data["userId"];
-  return Array.from({ length: NEIGHBOURS }, (_, at): WebhookEvent => {
-    const kind = kinds[at % kinds.length] ?? "sponsor.created";
-    const event = eventFor(context, kind, `${label}/${at}`);
-    const sharesUser = kinds.length > 1 || kind !== "sponsor.created";
-    return {
-      ...event,
-      timestamp,
-      ...(sharesUser && first.callbackId !== undefined ? { callbackId: first.callbackId } : {}),
-      data: sharesUser ? { ...event.data, userId } : event.data,
-    };
-  }).filter(
-    // One player has one boost in a campaign: a second one may well have no effect.
-    ({ event }, at, all) =>
-      event !== "sponsor.created" ||
-      kinds.length === 1 ||
-      all.findIndex((each) => each.event === event) === at,
-  );
-}
-
-/** A boost that begins, ends and begins again: three events of one player. */
-function boostsOf(context: WebhookContext): readonly WebhookEvent[] {
-  const [began, ended, again] = [30, 20, 10].map((secondsAgo, at) => ({
-    ...eventFor(context, at === 1 ? "sponsor.ended" : "sponsor.created", "boost"),
-    timestamp: new Date(context.clock.nowMs() - secondsAgo * 1_000).toISOString(),
-  }));
-  if (began === undefined || ended === undefined || again === undefined) return [];
-  // He enters anew before he boosts again.
-  const { callbackId = "" } = eventFor(context, "sponsor.created", "boost again");
-  return [began, ended, { ...again, callbackId }];
-}
-
-/** Two more batches: a small one, and one with an event that nobody knows in its middle. */
-function smallBatches(context: WebhookContext, kinds: readonly WebhookEventName[]) {
-  const [first, second] = ["small", "mixed"].map((label, nth) =>
-    batchOf(context, kinds, label, 900 + nth * 60).slice(0, 3),
-  );
-  return { small: first ?? [], mixed: second ?? [] };
-}
-
-const TOLD = BATCH + 3 + 3 + 2 * NEIGHBOURS + 3;
-const STAGES = 3 + NEIGHBOURS + 1 + 3;
+/** A receiver of the one format has these, of the other a change: fewer. */
+const NAMESAKES = 4;
+const TOLD = 1 + BATCH + 3 + 3 + 2 * NEIGHBOURS + 3 + NAMESAKES;
+const STAGES = 1 + 3 + NEIGHBOURS + 1 + 3 + NAMESAKES;
 
 export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
   {
@@ -186,6 +147,8 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
       const single = (events: readonly WebhookEvent[], label: string) =>
         events.map((event, at) => stage(`${label} ${at + 1}`, [event]));
       const isCarried = (event: WebhookEvent) => carries(context.target, event);
+      // Whether the probe tells anything at all; the others are older.
+      const witness = stage("an event of now", [ordinaryEvent(context, "witness")]);
       const batches = [
         { ...stage("batch", batch), request },
         stage("small batch", small),
@@ -199,14 +162,17 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
       const others = [
         ...single(neighboursOf(context, kinds, "neighbour"), "neighbour"),
         ...single(boosts.length === 3 ? boosts : [], "boost"),
+        ...(carries(context.target, { event: "sponsor.changed" }) ? changeOf(context) : []),
+        ...single(kinds.includes("coupon.redeemed") ? namesakesOf(context) : [], "namesake"),
       ];
       const together = stage("one player's events", neighboursOf(context, kinds, "together"));
-      const played = await playStages(context, probe, [...batches, ...others, together]);
+      const played = await playStages(context, probe, [witness, ...batches, ...others, together]);
       const inBatches = batches.flatMap(({ applies }) => applies).length;
-      const counts = played.counts.slice(0, inBatches);
+      const [, ...judged] = played.counts;
+      const counts = judged.slice(0, inBatches);
       // Where batches lose events, whose they are tells nothing.
       const isRight = countFinding(counts) === null;
-      const rest = played.counts.slice(inBatches, isRight ? undefined : -together.applies.length);
+      const rest = judged.slice(inBatches, isRight ? undefined : -together.applies.length);
       concludeCounts(context, EVERY.id, played, [...counts.slice(0, SURE), ...counts.slice(BATCH)]);
       concludeCounts(context, FURTHER.id, played, counts.slice(SURE, BATCH));
       await concludeDistinct(context, probe, played, rest);
@@ -226,7 +192,7 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
           ? null
           : "the first delivery was not applied once to begin with");
       const [repeated] = after.seen;
-      const before = played.before[0] ?? 0;
+      const before = played.before[1] ?? 0;
       concludeCounts(
         context,
         LATE.id,

@@ -212,16 +212,20 @@ export const appliedOnceScenarios: readonly Scenario<WebhookTarget>[] = [
 ];
 
 /** An ordinary event in a second that no other scenario uses. */
-function eventOf(context: WebhookContext, label: string, secondsAgo: number): WebhookEvent {
+export function eventOf(context: WebhookContext, label: string, secondsAgo: number): WebhookEvent {
   const time = context.clock.nowMs() - secondsAgo * 1_000;
   return { ...ordinaryEvent(context, label), timestamp: new Date(time).toISOString() };
 }
 
-function stage(context: WebhookContext, name: string, events: readonly WebhookEvent[]): Stage {
+export function stage(
+  context: WebhookContext,
+  name: string,
+  events: readonly WebhookEvent[],
+): Stage {
   return { name, request: delivery(context, events), applies: toldOf(context, events, name) };
 }
 
-async function playAll(
+export async function playAll(
   context: WebhookContext,
   { id }: CheckDefinition,
   stages: readonly Stage[],

@@ -8,6 +8,7 @@ import {
   type SignatureForm,
   timestampedParts,
 } from "../../../protocols/webhook/signature.js";
+import { UNKNOWN_EVENT } from "../../../protocols/webhook/tamper-bodies.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { legalFormScenario } from "../../legal-forms.js";
 import { expectClientError, expectSuccess, isSuccess } from "../../expect.js";
@@ -73,7 +74,7 @@ export const WEBHOOK_FORGING: Forging<WebhookTarget> = {
     oversized: signature("oversized-refused", TRAILING, SHORT),
     unclean: signature("unclean-refused", TRAILING, SHORT),
     misplaced: signature("misplaced-refused", SHORT),
-    stale: { ...signature("stale-refused"), fix: TIME_FIX },
+    stale: { ...signature("stale-refused", "webhook.reads-two-times"), fix: TIME_FIX },
     future: { ...signature("future-refused"), fix: TIME_FIX },
     ahead: { ...signature("slightly-ahead-refused"), fix: TIME_FIX },
     "non-numeric": { ...signature("non-numeric-timestamp-refused"), fix: TIME_FIX },
@@ -141,8 +142,28 @@ export function forgedDelivery(
   return {
     credential: credentialAt(timestamp),
     request: (value) => bearing(timestamp, value),
-    ...(form === "simple" ? {} : { at: (time) => bearing(time, credentialAt(time).value) }),
+    ...(form === "simple"
+      ? {}
+      : {
+          at: (time) => bearing(time, credentialAt(time).value),
+          atTwo: (signed, beside) =>
+            withTwoTimes(right, signed, credentialAt(signed).value, beside),
+        }),
   };
+}
+
+/** Whoever reads one of two timestamps, always the same, refuses each of these. */
+function withTwoTimes(
+  right: OutgoingRequest,
+  signed: string,
+  hex: string,
+  beside: string,
+): readonly OutgoingRequest[] {
+  return [
+    `t=${signed},t=${beside},v1=${hex}`,
+    `t=${beside},t=${signed},v1=${hex}`,
+    `t=${signed},v1=${hex},t=${beside}`,
+  ].map((value) => ({ ...right, headers: withSignature(right.headers, value) }));
 }
 
 /** The digits of a right signature, of either form. */
@@ -164,6 +185,8 @@ function surfaceOf(
     forge: (context, label) => forgedDelivery(context, delivery(context, events(context, label))),
   };
 }
+
+const BATCH_HEADERS = ["X-Webhook-Batch", "X-Webhook-Count"];
 
 /** Above 64 KB, in either format. */
 const MANY_EVENTS = 500;
@@ -209,6 +232,22 @@ export const EVERYWHERE: Everywhere<WebhookTarget> = {
     surfaceOf("large-bodies", "in a delivery above 64 KB", (context, label) =>
       Array.from({ length: MANY_EVENTS }, (_, at) => ordinaryEvent(context, `${label} ${at}`)),
     ),
+    surfaceOf("no-events", "over an empty list of events", () => []),
+    surfaceOf(
+      "unknown-events",
+      "over an event that nobody knows",
+      (context, label) => [{ ...ordinaryEvent(context, label), event: UNKNOWN_EVENT }],
+      (target) => carries(target, { event: UNKNOWN_EVENT }),
+    ),
+    {
+      id: "plain-headers",
+      what: "without the headers that name a batch",
+      forge: (context, label) => {
+        const right = delivery(context, [ordinaryEvent(context, label)]);
+        const headers = BATCH_HEADERS.reduce(withoutHeader, right.headers);
+        return forgedDelivery(context, { ...right, headers });
+      },
+    },
     surfaceOf("test-events", "over a test event", (context, label) => [
       { ...ordinaryEvent(context, label), isTest: true },
     ]),

@@ -5,6 +5,7 @@ import { defineSuite } from "../../suite.js";
 import { appliedScenarios } from "./applied.js";
 import { appliedEventScenarios } from "./applied-events.js";
 import { appliedOnceScenarios } from "./applied-once.js";
+import { besideKnownScenarios } from "./beside-known.js";
 import { bodyScenarios } from "./bodies.js";
 import { unusualBodyScenarios } from "./unusual-bodies.js";
 import { eventScenarios } from "./events.js";
@@ -29,6 +30,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
     ...appliedScenarios,
     ...appliedEventScenarios,
     ...appliedOnceScenarios,
+    ...besideKnownScenarios,
     ...gatewayFormatScenarios,
   ].map((scenario) => ({
     ...scenario,

@@ -2,7 +2,18 @@
 import type { SignatureForm } from "../../../protocols/webhook/signature.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectClientError, expectStatus, expectSuccess } from "../../expect.js";
-import { forgedRequests, forgeryScenarios, judgeForged, sendForged } from "../../forged.js";
+import {
+  type ForgedStep,
+  forgedRequests,
+  forgeryScenarios,
+  judgeForged,
+  sendForged,
+} from "../../forged.js";
+import type { Precondition } from "../../scenario-context.js";
+import {
+  alteredBodies,
+  MOST_ALTERED,
+} from "../../../protocols/signing/forgeries/altered-bodies.js";
 import { neverToldScenario } from "../../told.js";
 import { everywhereScenario } from "../../surfaces.js";
 import {
@@ -22,6 +33,9 @@ import {
   WEBHOOK_CLAUSE,
   type WebhookTarget,
 } from "./webhook-target.js";
+
+/** Some kilobytes, in either format. */
+const EVENTS_OF_A_LONG_ONE = 40;
 
 const HAS_ONLY_TIMESTAMP = "the profile declares timestamped signatures only (webhook.signature)";
 
@@ -84,6 +98,49 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
         sent,
         preconditions,
         (reply, because) => expectStatus(reply, 401, because),
+      );
+    },
+  },
+  {
+    id: "webhook.refused.signature.altered-parts",
+    requests: 2 * (1 + MOST_ALTERED),
+    checks: [
+      {
+        id: "webhook.signature.every-part-counts",
+        title:
+          "a delivery is refused whose body was changed after signing, at its beginning or end",
+        level: "MUST",
+        clause: WEBHOOK_FORGING.clause,
+        why: "Whoever sits between could change what the receiver does not sign: the last of many events, say.",
+        fix: "Compute the signature over all bytes as they came, not over a part of them or a text made of them.",
+        kills: ["webhook.signs-first-kilobyte", "webhook.trusts-known-signatures", ...ACCEPTS_ANY],
+      },
+    ],
+    run: async (context) => {
+      const sent: ForgedStep[] = [];
+      const preconditions: Precondition[] = [];
+      for (const [size, events] of [
+        ["short", 1],
+        ["long", EVENTS_OF_A_LONG_ONE],
+      ] as const) {
+        const right = delivery(
+          context,
+          Array.from({ length: events }, (_, at) => ordinaryEvent(context, `${size} ${at}`)),
+        );
+        preconditions.push(accepted(await context.send(`a right ${size} delivery`, right)));
+        const forged = alteredBodies(right.body ?? new Uint8Array(0)).map(({ what, body }) => ({
+          what: `the same ${size} delivery with ${what}`,
+          because: "the body was changed after signing",
+          request: { ...right, body },
+        }));
+        sent.push(...(await sendForged(context, forged)));
+      }
+      judgeForged(
+        context,
+        "webhook.signature.every-part-counts",
+        sent,
+        preconditions,
+        (reply, because) => expectClientError(reply, because),
       );
     },
   },

@@ -3,7 +3,7 @@ import { createHash, createHmac } from "node:crypto";
 import { digest, SIGNING_ALGORITHMS } from "../../signing/algorithms.js";
 import { placeholdersOf, templateParts } from "../../signing/template.js";
 import { proved, type EntryFinding } from "../finding.js";
-import type { EntryRecipe } from "../recipe.js";
+import { settingsOf, type TextRecipe } from "../recipe.js";
 import { joinedMessage, messageCandidates, orderedSelections, SEPARATORS } from "./messages.js";
 
 type Compute = (message: Uint8Array, key: string | Uint8Array) => Buffer;
@@ -56,18 +56,14 @@ const UNAGREED: readonly (readonly [name: string, compute: Compute])[] = [
 ];
 
 /** The agreed algorithm first, then those that a recipe may name, then others. */
-export function algorithmCandidates(recipe: EntryRecipe): readonly AlgorithmCandidate[] {
+export function algorithmCandidates(recipe: TextRecipe): readonly AlgorithmCandidate[] {
   const agreed = recipe.signature.algorithm;
-  const named = SIGNING_ALGORITHMS.map((each): readonly [string, Compute] => [
-    each,
-    (message, key) => digest(each, message, key),
-  ]);
-  const isAgreed = ([name]: readonly [string, Compute]) => name === agreed;
-  const others = [...named.filter((each) => !isAgreed(each)), ...UNAGREED];
+  const named = [agreed, ...SIGNING_ALGORITHMS.filter((each) => each !== agreed)].map(
+    (each): readonly [string, Compute] => [each, (message, key) => digest(each, message, key)],
+  );
+  const others = [...named.slice(1), ...UNAGREED.filter(([name]) => name !== agreed)];
   return [
-    ...named
-      .filter(isAgreed)
-      .map(([algorithm, compute]) => ({ algorithm, compute, finding: null })),
+    ...named.slice(0, 1).map(([algorithm, compute]) => ({ algorithm, compute, finding: null })),
     ...others.map(([algorithm, compute]) => ({
       algorithm,
       compute,
@@ -76,7 +72,7 @@ export function algorithmCandidates(recipe: EntryRecipe): readonly AlgorithmCand
         "signature_algorithm",
         `The signature was made with ${algorithm}; agreed is ${agreed}.`,
         (SIGNING_ALGORITHMS as readonly string[]).includes(algorithm)
-          ? `Sign with ${agreed}, or change entry.signature.algorithm.`
+          ? `Sign with ${agreed}, or change ${settingsOf(recipe)}.algorithm.`
           : `Sign with ${agreed}.`,
         { expected: agreed, found: algorithm },
       ),
@@ -85,7 +81,7 @@ export function algorithmCandidates(recipe: EntryRecipe): readonly AlgorithmCand
 }
 
 /** The agreed message first, then those that differ from it in separator or in fields. */
-export function similarMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
+export function similarMessages(recipe: TextRecipe): readonly TemplateCandidate[] {
   const agreed = recipe.signature.message;
   const fields = [...new Set(placeholdersOf(agreed))];
   const separator = separatorOf(agreed);
@@ -99,7 +95,7 @@ export function similarMessages(recipe: EntryRecipe): readonly TemplateCandidate
 }
 
 /** The agreed message first, then every known one. */
-export function allMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
+export function allMessages(recipe: TextRecipe): readonly TemplateCandidate[] {
   const own = separatorOf(recipe.signature.message);
   const separators = own === null ? SEPARATORS : [...new Set([own, ...SEPARATORS])];
   const candidates = messageCandidates(candidateFields(recipe), separators);
@@ -113,7 +109,7 @@ export function allMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
 }
 
 /** The same fields as JSON or as a query. */
-function labelledMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
+function labelledMessages(recipe: TextRecipe): readonly TemplateCandidate[] {
   const own = [...new Set(placeholdersOf(recipe.signature.message))];
   const names: Readonly<Record<string, string>> = { ...recipe.params };
   const label = (field: string, isNamed: boolean) => (isNamed ? (names[field] ?? field) : field);
@@ -154,7 +150,7 @@ function labelledMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
       "signature",
       "message_form",
       `JSON text, or fields with their names, was signed: ${template}; agreed is ${agreed}.`,
-      `Sign ${agreed}, or change entry.signature.message.`,
+      `Sign ${agreed}, or change ${settingsOf(recipe)}.message.`,
       { expected: agreed, found: template },
     ),
   }));
@@ -163,21 +159,21 @@ function labelledMessages(recipe: EntryRecipe): readonly TemplateCandidate[] {
 /** More would make too many orders. */
 const MOST_FIELDS = 5;
 
-function candidateFields(recipe: EntryRecipe): readonly string[] {
+function candidateFields(recipe: TextRecipe): readonly string[] {
   const own = placeholdersOf(recipe.signature.message);
   const usual = ["usn", "timestamp", "campaign", "key"];
   const fields = [...new Set([...own, ...usual, ...(recipe.partner === "" ? [] : ["partner"])])];
   return fields.slice(0, MOST_FIELDS);
 }
 
-function withFindings(recipe: EntryRecipe, templates: readonly string[]): TemplateCandidate[] {
+function withFindings(recipe: TextRecipe, templates: readonly string[]): TemplateCandidate[] {
   const agreed = recipe.signature.message;
   const others = [...new Set(templates)].filter((template) => template !== agreed);
   return [
     { template: agreed, finding: null },
     ...others.map((template) => ({
       template,
-      finding: messageFinding(agreed, template),
+      finding: messageFinding(recipe, template),
     })),
   ];
 }
@@ -191,13 +187,14 @@ export function separatorOf(template: string): string | null {
   return bare && inner.size === 1 ? only : null;
 }
 
-function messageFinding(agreed: string, signed: string): EntryFinding {
+function messageFinding(recipe: TextRecipe, signed: string): EntryFinding {
+  const agreed = recipe.signature.message;
   const before = placeholdersOf(agreed);
   const after = placeholdersOf(signed);
   const lacks = (name: string) => before.includes(name) && !after.includes(name);
   const adds = (name: string) => !before.includes(name) && after.includes(name);
   const compared = { expected: agreed, found: signed };
-  const fix = `Sign ${agreed}, or change entry.signature.message.`;
+  const fix = `Sign ${agreed}, or change ${settingsOf(recipe)}.message.`;
   const finding = (cause: string, what: string) =>
     proved(
       "signature",

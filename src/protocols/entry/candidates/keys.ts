@@ -36,7 +36,7 @@ export function keyCandidates(
           "key",
           "key_of_other_place",
           `It was signed with another key: ${label}.`,
-          "Use the key that was agreed for entries in this environment, on both sides.",
+          "Use the key that was agreed for this purpose and this environment, on both sides.",
         ),
       })),
     ...[...mistakenKeys(key, "key", ({ isLast }) => isLast !== true)].map(candidate),

@@ -15,30 +15,65 @@ import { proved, type EntryFinding } from "../finding.js";
 /** `finding` is null when the text is exactly what was agreed. */
 export interface Reading {
   readonly finding: EntryFinding | null;
+  /** So short that it proves nothing where anything else is assumed too. */
+  readonly isWeak?: true;
 }
 
 export type SignatureReader = (digest: Buffer) => Reading | null;
 
 /** Fewer agreeing characters prove nothing. */
 const SHORTEST_PREFIX = 8;
+/** Fewer bytes agree by chance with one of the many digests that are tried. */
+const PROVING_BYTES = 8;
 
 /**
- * Prepares the comparison of one signature with many digests.
+ * Prepares the comparison of signatures with many digests.
  *
- * @returns a function that says how the digest gives the text, or null when it does not
+ * @param found one, or several of which any may match
+ * @param settings where the profile says the encoding
+ * @returns a function that says how a digest gives one of the texts, or null when it gives none
  */
-export function createSignatureReader(found: string, agreed: SignatureEncoding): SignatureReader {
-  const starts = digestStarts(found.trim().replaceAll(" ", "+"));
-  const forms = signatureForms(found);
+export function createSignatureReader(
+  found: readonly string[],
+  agreed: SignatureEncoding,
+  settings: string,
+): SignatureReader {
+  const near = new Map<string, { readonly text: string; readonly start: Buffer }[]>();
+  const whole = new Map<string, Form>();
+  const partial: Form[] = [];
+  for (const text of found) {
+    for (const start of digestStarts(text.trim().replaceAll(" ", "+"))) {
+      const place = firstBytes(start);
+      if (place !== null) near.set(place, [...(near.get(place) ?? []), { text, start }]);
+    }
+    for (const form of signatureForms(text)) {
+      const digest = form.value.whole?.toString("latin1");
+      if (digest === undefined) partial.push({ text, form });
+      else if (!whole.has(digest)) whole.set(digest, { text, form });
+    }
+  }
   return (digest) => {
-    const form = forms.find(({ value }) => value.matches(digest));
-    const near = starts.some((start) => {
+    for (const { text, start } of near.get(firstBytes(digest) ?? "") ?? []) {
       const length = Math.min(start.length, digest.length);
-      return length >= 4 && digest.subarray(0, length).equals(start.subarray(0, length));
-    });
-    const reading = near ? readSignature(found, digest, agreed) : null;
-    return reading ?? (form === undefined ? null : formReading(form, found, digest, agreed));
+      if (!digest.subarray(0, length).equals(start.subarray(0, length))) continue;
+      const reading = readSignature(text, digest, agreed, settings);
+      if (reading !== null) return reading;
+    }
+    const other =
+      whole.get(digest.toString("latin1")) ??
+      partial.find(({ form }) => form.value.matches(digest));
+    return other === undefined ? null : formReading(other.form, other.text, digest, agreed);
   };
+}
+
+interface Form {
+  readonly text: string;
+  readonly form: Variant<SignatureForm>;
+}
+
+/** What is looked up first: fewer bytes prove nothing. */
+function firstBytes(bytes: Buffer): string | null {
+  return bytes.length < 4 ? null : bytes.toString("latin1", 0, 4);
 }
 
 /** What else can stand around the digits, as with webhooks; plain text is read more exactly here. */
@@ -60,7 +95,7 @@ function formReading(
       "signature",
       first?.id.replaceAll("-", "_") ?? "signature_encoding",
       causes
-        .map(({ message }) => message.replace("PlayCamp's does not have", "was not agreed"))
+        .map(({ message }) => message.replace("the agreed form does not have", "was not agreed"))
         .join(" "),
       `Write the digest as ${agreed}, with nothing around it.`,
       { expected: encodeSignature(agreed, digest), found },
@@ -85,12 +120,17 @@ function hexStart(text: string): Buffer {
   return Buffer.from(/^[0-9a-f]*/i.exec(text)?.[0] ?? "", "hex");
 }
 
-function readSignature(found: string, digest: Buffer, agreed: SignatureEncoding): Reading | null {
+function readSignature(
+  found: string,
+  digest: Buffer,
+  agreed: SignatureEncoding,
+  settings: string,
+): Reading | null {
   const expected = encodeSignature(agreed, digest);
   if (found === expected) return { finding: null };
   return (
     // Before cut-off texts: Base64 without padding is a whole signature.
-    encoded(found, digest, agreed) ??
+    encoded(found, digest, agreed, settings) ??
     altered(found, expected) ??
     SIGNATURE_ENCODINGS.map((each) => altered(found, encodeSignature(each, digest))).find(
       (reading) => reading !== null,
@@ -117,6 +157,7 @@ function altered(found: string, expected: string): Reading | null {
   }
   if (found.length >= SHORTEST_PREFIX && expected.startsWith(found)) {
     return {
+      ...(startBytes(found, expected) < PROVING_BYTES ? { isWeak: true as const } : {}),
       finding: proved(
         "signature",
         "signature_truncated",
@@ -138,6 +179,12 @@ function altered(found: string, expected: string): Reading | null {
     };
   }
   return null;
+}
+
+/** How many bytes of a SHA-256 or a longer digest the beginning of its text tells. */
+function startBytes(start: string, whole: string): number {
+  const isHex = /^[0-9a-f]+$/i.test(whole);
+  return Math.floor((start.length * (isHex ? 4 : 6)) / 8);
 }
 
 /** Shared with the repair of whole tokens. */
@@ -164,7 +211,12 @@ const OTHER_TEXTS: readonly (readonly [name: string, text: (digest: Buffer) => s
   ["base64 of the HEX text", (digest) => base64OfUpperHex(digest)],
 ];
 
-function encoded(found: string, digest: Buffer, agreed: SignatureEncoding): Reading | null {
+function encoded(
+  found: string,
+  digest: Buffer,
+  agreed: SignatureEncoding,
+  settings: string,
+): Reading | null {
   const text = found.trim().replaceAll(" ", "+");
   const mixedHex = text.toLowerCase() === digest.toString("hex") ? "hex in mixed case" : undefined;
   const name = OTHER_TEXTS.find(([, render]) => render(digest) === text)?.[0] ?? mixedHex;
@@ -174,7 +226,7 @@ function encoded(found: string, digest: Buffer, agreed: SignatureEncoding): Read
       "signature",
       "signature_encoding",
       `The signature is right but written as ${name}; agreed is ${agreed}.`,
-      `Write the digest as ${agreed} on the signing server, or change entry.signature.encoding.`,
+      `Write the digest as ${agreed} on the signing server, or change ${settings}.encoding.`,
       { expected: encodeSignature(agreed, digest), found },
     ),
   };

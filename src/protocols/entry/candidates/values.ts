@@ -2,7 +2,7 @@
 import { trimEndOf } from "../../../core/trim-end.js";
 import { proved, type EntryFinding, type EntryPart } from "../finding.js";
 import { timestampMs } from "../freshness.js";
-import type { EntryRecipe, EntryValues } from "../recipe.js";
+import type { EntryValues, TextRecipe } from "../recipe.js";
 
 export interface ValuesCandidate {
   readonly values: EntryValues;
@@ -12,12 +12,13 @@ export interface ValuesCandidate {
 
 /** One value in another form or unit. */
 export function rewrittenValues(
-  recipe: EntryRecipe,
+  recipe: TextRecipe,
   values: EntryValues,
 ): readonly ValuesCandidate[] {
   return [
     ...rewritten(values, "usn"),
     ...rewritten(values, "campaign"),
+    ...values.params.flatMap(([name]) => rewrittenParam(values, name)),
     ...otherUnit(recipe, values),
     ...withoutCampaign(values),
     ...withoutUsn(values),
@@ -26,7 +27,7 @@ export function rewrittenValues(
 
 /** One value a typing slip away, and timestamps around the one shown: many, so to be tried last. */
 export function* neighbouringValues(
-  recipe: EntryRecipe,
+  recipe: TextRecipe,
   values: EntryValues,
 ): Generator<ValuesCandidate> {
   for (const timestamp of nearbyTimestamps(recipe, values.timestamp)) {
@@ -38,7 +39,7 @@ export function* neighbouringValues(
       "timestamp",
       timestamp,
       "timestamp_signed_in_other_unit",
-      `The timestamp was signed as ${timestamp}, in ms or with a fraction; the entry says ${values.timestamp}.`,
+      `The timestamp was signed as ${timestamp}, in ms or with a fraction; here it is ${values.timestamp}.`,
       "Round the time once, and sign and send the same text.",
     );
   }
@@ -51,7 +52,7 @@ type Field = "usn" | "campaign" | "timestamp";
 
 /** The entry shows one value, the signature holds for another. */
 export function altered(values: EntryValues, name: Field, signed: string): ValuesCandidate {
-  const message = `The signature holds for ${name} "${signed}"; the entry says "${values[name]}".`;
+  const message = `The signature holds for ${name} "${signed}"; here it is "${values[name]}".`;
   return replaced(
     values,
     name,
@@ -142,6 +143,34 @@ function rewritten(values: EntryValues, name: "usn" | "campaign"): readonly Valu
   });
 }
 
+function rewrittenParam(values: EntryValues, name: string): readonly ValuesCandidate[] {
+  const shown = values.params.find(([param]) => param === name)?.[1] ?? "";
+  return ENCODINGS.flatMap(([encoding, rewrite]) => {
+    const signed = attempt(rewrite, shown);
+    if (signed === null || signed === shown) return [];
+    return [
+      {
+        values: withParam(values, name, signed),
+        finding: proved(
+          "param",
+          "param_spelling",
+          `The ${name} was signed ${encoding}, not as it reads.`,
+          `Sign the ${name} as it reads before URL encoding.`,
+          { expected: signed, found: shown },
+        ),
+      },
+    ];
+  });
+}
+
+/** The same values with another one of an extra parameter. */
+export function withParam(values: EntryValues, name: string, signed: string): EntryValues {
+  return {
+    ...values,
+    params: values.params.map((each) => (each[0] === name ? ([name, signed] as const) : each)),
+  };
+}
+
 function attempt(rewrite: (text: string) => string, text: string): string | null {
   try {
     return rewrite(text);
@@ -150,7 +179,7 @@ function attempt(rewrite: (text: string) => string, text: string): string | null
   }
 }
 
-function otherUnit(recipe: EntryRecipe, values: EntryValues): readonly ValuesCandidate[] {
+function otherUnit(recipe: TextRecipe, values: EntryValues): readonly ValuesCandidate[] {
   const { timestamp } = values;
   if (timestampMs("ms", timestamp) === null) return [];
   const shorter = timestamp.slice(0, -3);
@@ -162,7 +191,7 @@ function otherUnit(recipe: EntryRecipe, values: EntryValues): readonly ValuesCan
       "timestamp",
       signed,
       "timestamp_signed_in_other_unit",
-      `The timestamp was signed as ${signed}, and the entry says ${timestamp}: one is in seconds, the other in milliseconds.`,
+      `The timestamp was signed as ${signed}, and here it is ${timestamp}: one is in seconds, the other in milliseconds.`,
       `Sign and send the same text; agreed is ${unit}.`,
     ),
   );
@@ -204,7 +233,7 @@ function withoutUsn(values: EntryValues): readonly ValuesCandidate[] {
 const NEARBY_SEC = 7200;
 const NEARBY_MS = 1500;
 
-function* nearbyTimestamps(recipe: EntryRecipe, timestamp: string): Generator<string> {
+function* nearbyTimestamps(recipe: TextRecipe, timestamp: string): Generator<string> {
   if (timestampMs("ms", timestamp) === null) return;
   const shown = Number(timestamp);
   const second = recipe.signature.timestamp === "s" ? 1 : 1000;

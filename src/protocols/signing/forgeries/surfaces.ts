@@ -11,6 +11,8 @@ export interface SurfaceRequest {
   /** URL or path, with its query. */
   readonly url: string;
   readonly headers: readonly HeaderPair[];
+  /** Its body is sent in chunks. */
+  readonly chunked?: true;
 }
 
 export interface Surface {
@@ -28,7 +30,19 @@ const FROM_INSIDE: readonly HeaderPair[] = [
   ["X-Forwarded-For", "127.0.0.1"],
   ["X-Real-IP", "127.0.0.1"],
   ["Forwarded", "for=127.0.0.1"],
+  ["X-Client-IP", "127.0.0.1"],
+  ["True-Client-IP", "127.0.0.1"],
+  ["X-Forwarded-Host", "localhost"],
 ];
+
+/** What a proxy or a browser may have from another service on the same host. */
+const SIGNED_IN: readonly HeaderPair[] = [
+  ["Authorization", "Basic YWRtaW46YWRtaW4="],
+  ["Cookie", "session=1; admin=true"],
+];
+
+/** Names of PlayCamp's own clients, and of what asks whether a server is well. */
+const KNOWN_CLIENT = "PlayCamp-Webhook/1.0 kube-probe ELB-HealthChecker/2.0";
 
 const DEBUG: readonly HeaderPair[] = [
   ["X-Debug", "true"],
@@ -67,6 +81,39 @@ const CATALOGUE = {
     move: (request) => ({ ...request, headers: [...request.headers, ...DEBUG] }),
     isMoved: ({ headers }) => headerValue(headers, "X-Debug") !== null,
   },
+  "original-url": {
+    what: "with the headers by which proxies name the path",
+    move: (request) => ({
+      ...request,
+      headers: [
+        ...request.headers,
+        ["X-Original-URL", pathOf(request.url)],
+        ["X-Rewrite-URL", pathOf(request.url)],
+      ],
+    }),
+    isMoved: ({ headers }) => headerValue(headers, "X-Original-URL") !== null,
+  },
+  "signed-in": {
+    what: "with credentials of another kind beside",
+    move: (request) =>
+      headerValue(request.headers, "Authorization") === null
+        ? { ...request, headers: [...request.headers, ...SIGNED_IN] }
+        : request,
+    isMoved: ({ headers }) => headerValue(headers, "Authorization") === SIGNED_IN[0]?.[1],
+  },
+  "known-client": {
+    what: "from a client with the name of PlayCamp's, or of a health check",
+    move: (request) => ({
+      ...request,
+      headers: withHeader(request.headers, "User-Agent", KNOWN_CLIENT),
+    }),
+    isMoved: ({ headers }) => headerValue(headers, "User-Agent") === KNOWN_CLIENT,
+  },
+  chunked: {
+    what: "whose body comes in chunks",
+    move: (request) => ({ ...request, chunked: true }),
+    isMoved: ({ headers }) => headerValue(headers, "Transfer-Encoding") !== null,
+  },
   "developer-parameters": {
     what: "with parameters that developers use",
     move: (request) => ({
@@ -81,6 +128,12 @@ const CATALOGUE = {
     move: (request) => ({ ...request, method: request.method === "POST" ? "PUT" : "POST" }),
     isMoved: ({ method }, usualMethod) => method !== usualMethod,
   },
+  "further-method": {
+    what: "by PATCH",
+    elsewhere: true,
+    move: (request) => ({ ...request, method: "PATCH" }),
+    isMoved: ({ method }) => method === "PATCH",
+  },
   "slash-at-end": {
     what: "to the path with a slash at its end",
     elsewhere: true,
@@ -92,9 +145,33 @@ const CATALOGUE = {
     elsewhere: true,
     move: (request) => ({
       ...request,
-      url: withPath(request.url, (path) => path.replace(/[^/]+$/, toCapitals)),
+      url: withPath(request.url, lastInCapitals),
     }),
     isMoved: ({ url }) => /\/[A-Z-]+(?:\?|$)/.test(url),
+  },
+  "second-slash": {
+    what: "to the path with a second slash in it",
+    elsewhere: true,
+    move: (request) => ({
+      ...request,
+      url: withPath(request.url, (path) => path.replace(/\/([^/]+)\/?$/, "//$1")),
+    }),
+    isMoved: ({ url }) => /[^:]\/\/|^\/\//.test(url.replace(/\?.*$/s, "")),
+  },
+  "encoded-path": {
+    what: "to the path with its last letter percent-encoded",
+    elsewhere: true,
+    move: (request) => ({
+      ...request,
+      url: withPath(request.url, (path) => path.replace(/[a-z]$/i, percentEncoded)),
+    }),
+    isMoved: ({ url }) => /%[0-9A-F]{2}(?:\?|$)/.test(url.replace(/\?.*$/s, "")),
+  },
+  "path-parameter": {
+    what: "to the path with a parameter after a semicolon",
+    elsewhere: true,
+    move: (request) => ({ ...request, url: withPath(request.url, (path) => `${path};v=1`) }),
+    isMoved: ({ url }) => /;v=1(?:\?|$)/.test(url),
   },
 } as const satisfies Record<string, Omit<Surface, "id">>;
 
@@ -113,7 +190,25 @@ export function trustingFault(suite: string, surface: string): string {
   return `${suite}.trusts-${surface}`;
 }
 
-const toCapitals = (text: string) => text.toUpperCase();
+function lastInCapitals(path: string): string {
+  const at = path.lastIndexOf("/") + 1;
+  return path.slice(0, at) + path.slice(at).toUpperCase();
+}
+
+const percentEncoded = (letter: string) =>
+  `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+
+/** The agreed form of a path that came in one of the others. */
+export function usualPath(path: string): string {
+  return path
+    .replaceAll(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(parseInt(code.slice(1), 16)))
+    .toLowerCase()
+    .replace(/;v=1$/, "")
+    .replaceAll(/\/+/g, "/")
+    .replace(/\/$/, "");
+}
+
+const pathOf = (url: string) => url.replace(/^[a-z]+:\/\/[^/?#]*/i, "");
 
 const withSlash = (path: string) => (path.endsWith("/") ? path : `${path}/`);
 

@@ -22,6 +22,9 @@ export interface TimestampForgery {
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * HOUR_MS;
+/** By so much a time is off that keeps 32 bits of its seconds. */
+const WRAP_MS = 2 ** 32 * 1000;
 const ARABIC_ZERO = 0x660;
 const DIGITS = /^\d+$/;
 
@@ -54,7 +57,27 @@ const CATALOGUE = {
     what: "a timestamp past its agreed life",
     because: "the timestamp is too old",
     text: (time: SignedTime) => textAt(time, -time.lifeMs - Math.max(time.lifeMs, 10 * MINUTE_MS)),
-    isLike: (text: string, time: SignedTime) => text !== "0" && ageMs(text, time) > time.lifeMs,
+    isLike: (text: string, time: SignedTime) =>
+      text !== "0" && ageMs(text, time) > time.lifeMs && !isOfOtherDay(text, time),
+  },
+  "other-day-time": {
+    what: "a timestamp of the same minute on an earlier day",
+    because: "the timestamp is a day old or more",
+    text: (time: SignedTime) =>
+      textAt(time, -DAY_MS * (Math.floor((time.lifeMs + MINUTE_MS) / DAY_MS) + 1)),
+    isLike: isOfOtherDay,
+  },
+  "wrapped-time": {
+    what: "a timestamp that is now in its last 32 bits",
+    because: "the timestamp lies 136 years in the future",
+    text: (time: SignedTime) => textAt(time, WRAP_MS),
+    isLike: (text: string, time: SignedTime) => Math.abs(-ageMs(text, time) - WRAP_MS) < MINUTE_MS,
+  },
+  "lettered-time": {
+    what: "letters after the timestamp",
+    because: "the timestamp is no number",
+    text: (time: SignedTime) => `${textAt(time, 0)}abc`,
+    isLike: (text: string) => /^\d+[a-z]+$/.test(text),
   },
   "future-time": {
     what: "a timestamp an hour ahead",
@@ -79,7 +102,7 @@ const CATALOGUE = {
     because: "seconds are no milliseconds",
     text: (time: SignedTime) => textAt({ ...time, unit: time.unit === "s" ? "ms" : "s" }, 0),
     // Milliseconds read as seconds lie thousands of years ahead.
-    isLike: (text: string, time: SignedTime) => -ageMs(text, time) > 365 * 24 * HOUR_MS,
+    isLike: (text: string, time: SignedTime) => -ageMs(text, time) > 1_000 * 365 * DAY_MS,
   },
   "other-digits-time": {
     what: "a timestamp in the digits of another script",
@@ -106,9 +129,22 @@ export function timestampForgery(id: TimestampForgeryId): TimestampForgery {
   return { id, ...CATALOGUE[id] };
 }
 
+/** Now, as text in its unit. */
+export function timestampText(time: SignedTime): string {
+  return textAt(time, 0);
+}
+
 /** The time so much from now, as text in its unit. */
 function textAt({ unit, nowMs }: SignedTime, afterMs: number): string {
   return String(Math.floor((nowMs + afterMs) / (unit === "s" ? 1000 : 1)));
+}
+
+/** Where a life is so long that a day is nothing special, an old time is just old. */
+function isOfOtherDay(text: string, time: SignedTime): boolean {
+  const age = ageMs(text, time);
+  const days = Math.round(age / DAY_MS);
+  const isNear = days > 0 && Math.abs(age - days * DAY_MS) < MINUTE_MS;
+  return text !== "0" && age > time.lifeMs && time.lifeMs < DAY_MS / 4 && isNear;
 }
 
 /** NaN for what is no number. */

@@ -1,44 +1,33 @@
-/** Text in the character sets that Node reads and does not write. */
-import { memoize } from "../../../core/memoize.js";
+/** Text in the character sets that Node does not write. */
+import { eucKrPairs } from "../../../core/euc-kr.js";
+import { once } from "../../../core/memoize.js";
+import { decodeWindows1252 } from "../../../core/text-encoding.js";
 
 /** As the WHATWG names them. */
 export type LegacyCharset = "windows-1252" | "euc-kr";
 
-const FIRST_LEAD = 0x81;
-const FIRST_TRAIL = 0x41;
-const LAST_BYTE = 0xfe;
-
-/** What stands at 0x80 to 0x9f; five of them are control characters. Some releases of Node read this set as Latin-1. */
-const HIGH = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
-const windows1252: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x80 && byte <= 0x9f ? (HIGH[byte - 0x80] ?? "") : String.fromCharCode(byte),
-);
-
-export function decodeWindows1252(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => windows1252[byte]).join("");
-}
-
-/** Character → bytes, found by reading every byte and pair of bytes once. */
-const tableOf = memoize((charset: string): ReadonlyMap<string, readonly number[]> => {
-  if (charset === "windows-1252")
-    return new Map(Array.from({ length: 256 }, (_, byte) => [windows1252[byte] ?? "", [byte]]));
-  const decoder = new TextDecoder(charset);
-  const table = new Map<string, readonly number[]>();
-  const put = (bytes: readonly number[]) => {
-    const text = decoder.decode(Uint8Array.from(bytes));
-    if (Array.from(text).length === 1 && text !== "\uFFFD" && !table.has(text))
-      table.set(text, bytes);
-  };
-  for (let byte = 0; byte <= 0xff; byte += 1) put([byte]);
-  if (charset !== "euc-kr") return table;
-  for (let lead = FIRST_LEAD; lead <= LAST_BYTE; lead += 1)
-    for (let trail = FIRST_TRAIL; trail <= LAST_BYTE; trail += 1) put([lead, trail]);
-  return table;
-});
+/** Character → bytes. */
+const TABLES: Readonly<Record<LegacyCharset, () => ReadonlyMap<string, readonly number[]>>> = {
+  "windows-1252": once(
+    () =>
+      new Map(
+        Array.from({ length: 256 }, (_, byte) => [decodeWindows1252(Uint8Array.of(byte)), [byte]]),
+      ),
+  ),
+  "euc-kr": once(
+    () =>
+      new Map<string, readonly number[]>([
+        ...Array.from({ length: 0x80 }, (_, byte) => [String.fromCharCode(byte), [byte]] as const),
+        ...[...eucKrPairs()].map(
+          ([pair, character]) => [character, [pair >> 8, pair & 0xff]] as const,
+        ),
+      ]),
+  ),
+};
 
 /** @returns null where a character is not in the character set */
 export function encodeText(charset: LegacyCharset, text: string): Buffer | null {
-  const table = tableOf(charset);
+  const table = TABLES[charset]();
   const bytes: number[] = [];
   for (const character of text) {
     const each = table.get(character);

@@ -1,5 +1,7 @@
 /** One text in two character sets: the body went through the wrong one, before it was signed or after. */
-import { decodeWindows1252, encodeText, utf16 } from "../../signing/mistakes/charsets.js";
+import { decodeEucKr } from "../../../core/euc-kr.js";
+import { decodeWindows1252 } from "../../../core/text-encoding.js";
+import { encodeText, utf16 } from "../../signing/mistakes/charsets.js";
 import { decodeUtf8 } from "../decode-utf8.js";
 import { edits, type BodyCause } from "./body-edits.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
@@ -98,7 +100,7 @@ function otherCharsets(body: Buffer): Charsets {
   const decoded = (charset: string) => new TextDecoder(charset).decode(body);
   if (text === null) {
     return [
-      ["EUC-KR", () => [Buffer.from(decoded("euc-kr"))]],
+      ["EUC-KR", () => [Buffer.from(decodeEucKr(body, "\uFFFD"))]],
       ["Latin-1", () => [Buffer.from(body.toString("latin1"))]],
       ["Windows-1252", () => [Buffer.from(decodeWindows1252(body))]],
       ["Shift-JIS", () => [Buffer.from(decoded("shift_jis"))]],
@@ -118,7 +120,7 @@ function otherCharsets(body: Buffer): Charsets {
       "Windows-1252",
       () => [encodeText("windows-1252", text), Buffer.from(decodeWindows1252(body))],
     ],
-    ["EUC-KR", () => [encodeText("euc-kr", text), Buffer.from(decoded("euc-kr"))]],
+    ["EUC-KR", () => [encodeText("euc-kr", text), Buffer.from(decodeEucKr(body, "\uFFFD"))]],
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The body in hand is the signed body in an encoding of its transport, or in an envelope. */
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { joinChunks } from "../../../core/join-chunks.js";
+import { unzstd } from "../../../core/zstd.js";
 import { unescapedHtml } from "../../signing/mistakes/secret-form.js";
 import { decodeUtf8 } from "../decode-utf8.js";
 import { edits, replaceText, type BodyCause } from "./body-edits.js";
@@ -165,6 +166,7 @@ const UNPACKERS: readonly (readonly [name: string, unpack: Unpack])[] = [
   ["deflate", inflateSync],
   ["raw deflate", inflateRawSync],
   ["br", brotliDecompressSync],
+  ["zstd", (body, { maxOutputLength }) => unzstd(body, maxOutputLength)],
 ];
 
 function unpacked(body: Buffer, unpack: Unpack): Buffer | null {

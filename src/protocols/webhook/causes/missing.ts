@@ -6,8 +6,11 @@ import { PASS_HEADER_AS_IS } from "./fixes.js";
 const NOTHING =
   /^["'[{(]{0,8}(?:|undefined|null|None|nil|<nil>|NULL|N\/A|n\/a|-|none|missing|false|NaN)["'\]})]{0,8}$/;
 
-/** @returns null where there is a signature, right or wrong */
-export function missingSignature(signature: string): Cause | null {
+/**
+ * @param header where it should stand
+ * @returns null where there is a signature, right or wrong
+ */
+export function missingSignature(signature: string, header: string): Cause | null {
   const word = signature.trim();
   if (!NOTHING.test(word)) return null;
   return {
@@ -18,6 +21,6 @@ export function missingSignature(signature: string): Cause | null {
         ? "There is no signature."
         : `There is no signature: the word ${JSON.stringify(word)} stands in its place.`,
     senderSigned: "nothing, or the header was lost on the way",
-    receiverHas: word === "" ? "an empty X-Webhook-Signature" : `the word ${JSON.stringify(word)}`,
+    receiverHas: word === "" ? `an empty ${header}` : `the word ${JSON.stringify(word)}`,
   };
 }

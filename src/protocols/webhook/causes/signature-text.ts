@@ -1,12 +1,15 @@
-/** Ways in which the signature's text may differ from 64 hex digits and still hold the right digest. */
-import type { Cause, CauseText, Remedy, Variant } from "./cause.js";
+/** Ways in which the signature's text may differ from the agreed one and still hold the right digest. */
+import type { Cause, CauseText, Variant } from "./cause.js";
 import { PASS_HEADER_AS_IS, SIGN_HMAC_HEX } from "./fixes.js";
 import { HEADER_SPACING, readHeader } from "./signature-header.js";
+import { LAYERS } from "./signature-layers.js";
 
 /** The digest a text claims. */
 export interface Reading {
-  /** Of the whole digest; null where the text does not tell it. */
-  readonly digestBytes: number | null;
+  /** Of the whole digest. */
+  readonly digestBytes: number;
+  /** The digest, where the text holds all of it. */
+  readonly whole?: Buffer;
   readonly matches: (digest: Buffer) => boolean;
 }
 
@@ -17,136 +20,103 @@ export interface SignatureClaim {
   readonly readings: readonly Variant<Reading>[];
 }
 
-/** Fewer bytes may agree by chance. */
-const FEWEST_PROVING_DIGITS = 16;
-const DIGITS = 64;
+/** How a digest is to be written. */
+export type AgreedText = "hex" | "base64";
+
+interface TextForm {
+  readonly name: string;
+  /** Of a SHA-256. */
+  readonly length: number;
+  readonly characters: string;
+  readonly write: (digest: Buffer) => string;
+  /** The beginning of a digest, and enough of it to prove something. */
+  readonly start: RegExp;
+  readonly cut: RegExp;
+  readonly fewest: number;
+}
+
+/** What is left out in the middle. */
+const GAP = String.raw`(?:\.{2,}|…|\*{2,}|•{2,}|x{3,}|\[?\.\.\.\]?)`;
+
+/** 64 bits are proof: fewer may agree by chance with one of the many digests that are tried. */
+const TEXT_FORMS: Readonly<Record<AgreedText, TextForm>> = {
+  hex: {
+    name: "hex",
+    length: 64,
+    characters: "digits",
+    write: (digest) => digest.toString("hex"),
+    start: /^[0-9a-f]{16,63}$/i,
+    cut: new RegExp(`^([0-9a-f]*)${GAP}([0-9a-f]*)$`, "i"),
+    fewest: 16,
+  },
+  base64: {
+    name: "Base64",
+    length: 44,
+    characters: "characters",
+    write: (digest) => digest.toString("base64"),
+    start: /^[A-Za-z0-9+/]{11,42}$/,
+    cut: new RegExp(`^([A-Za-z0-9+/]*)${GAP}([A-Za-z0-9+/]*=?)$`),
+    fewest: 12,
+  },
+};
+
+const DIGITS = TEXT_FORMS.hex.length;
 /** Of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512. */
 const DIGEST_BYTES = [16, 20, 28, 32, 48, 64];
 /** Wrappings inside each other, such as quotes around a prefix before Base64. */
 const DEEPEST = 4;
 
-type Unwrap = CauseText & Remedy & { readonly id: string; readonly texts: readonly string[] };
-
-const PREFIXED =
-  /^(?:(?![0-9a-f]{16})[A-Za-z][\w-]*\s*[=:,]\s*|(?![0-9a-f]{16})[A-Za-z][\w-]*\s+|\(stdin\)=\s*|[A-Z][\w-]*\([^)]*\)=\s*|0x|\\x)(.{16,})$/is;
-const WRAPPINGS = [
-  /^b?(["'`])(.*)\1$/s,
-  /^b?\[(.*)\]$/s,
-  /^\((.*)\)$/s,
-  /^<(.*)>$/s,
-  /^\{(.*)\}$/s,
-  /^[“‘](.*)[”’]$/s,
-  // A JSON object, or a list of parameters.
-  /["']?(?:signature|sig|hmac|hash|digest|value)["']?\s*[:=]\s*["']([^"']{16,})["']/i,
-];
-
-/** What can stand around or instead of the hex, one layer each. */
-const LAYERS: readonly ((text: string) => Unwrap | null)[] = [
-  (text) => ({
-    id: "signature-whitespace",
-    fixes: PASS_HEADER_AS_IS,
-    message: "The signature has white space, quotes or brackets around it.",
-    senderSigned: "the right digest",
-    receiverHas: "the digest with something around it, such as a printed list or b'…' of Python",
-    texts: [
-      text.trim(),
-      text.replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]/g, ""),
-      ...WRAPPINGS.flatMap((pattern) => {
-        const inner = pattern.exec(text.trim());
-        return inner === null ? [] : [inner.at(-1) ?? ""];
-      }),
-    ],
-  }),
-  (text) => {
-    const rest = PREFIXED.exec(text.trim())?.[1];
-    const name = rest === undefined ? "" : text.trim().slice(0, -rest.length);
-    return rest === undefined
-      ? null
-      : {
-          id: "signature-prefix",
-          fixes: SIGN_HMAC_HEX,
-          message: `The signature has a prefix, ${JSON.stringify(name)}, that PlayCamp's does not have${prefixOrigin(name)}.`,
-          senderSigned: `the right digest, written after ${JSON.stringify(name)}`,
-          receiverHas: "a verifier that expects hex digits alone",
-          texts: [rest],
-        };
-  },
-  (text) => ({
-    id: "signature-separators",
-    fixes: SIGN_HMAC_HEX,
-    message: "The signature's hex digits are divided by dashes, colons or spaces.",
-    senderSigned: "the right digest, its bytes divided, as .NET's BitConverter writes them",
-    receiverHas: "a verifier that expects hex digits alone",
-    texts: /^(?:[0-9a-f]{2}[-: ,])+[0-9a-f]{2}$/i.test(text.trim())
-      ? [text.replace(/[-: ,]/g, "")]
-      : /^(?:(?:0x|\\x)[0-9a-f]{2}[, ]*)+$/i.test(text.trim())
-        ? [text.replace(/0x|\\x|[, ]/gi, "")]
-        : [],
-  }),
-  (text) => ({
-    id: "signature-percent-encoded",
-    fixes: PASS_HEADER_AS_IS,
-    message: "The signature is percent-encoded.",
-    senderSigned: "the right digest",
-    receiverHas: "its text URL-encoded, as a query or a log has it",
-    texts: /%[0-9a-f]{2}/i.test(text) ? percentDecoded(text) : [],
-  }),
-  (text) => ({
-    id: "signature-base64",
-    fixes: SIGN_HMAC_HEX,
-    message: "The signature is hex or Base64, encoded in Base64 once more.",
-    senderSigned: "the right digest, its text written in Base64",
-    receiverHas: "a verifier that expects hex",
-    texts: /^[A-Za-z0-9+/_-]{24,}={0,2}$/.test(text) ? printable(Buffer.from(text, "base64")) : [],
-  }),
-  (text) => ({
-    id: "signature-hex-twice",
-    fixes: SIGN_HMAC_HEX,
-    message: "The signature's text was encoded in hex once more.",
-    senderSigned: "the right digest, its hex or Base64 text written in hex again",
-    receiverHas: "a verifier that expects the hex of the digest",
-    texts: /^(?:[0-9a-f]{2}){32,}$/i.test(text) ? printable(Buffer.from(text, "hex")) : [],
-  }),
-];
-
-function prefixOrigin(name: string): string {
-  if (/stdin|\)=/.test(name)) return ": it is a line that openssl dgst printed";
-  return /webhook|signature/i.test(name) ? ": the header's name was pasted too" : "";
-}
-
 /** What the last text is read as, each with what is wrong about it. */
-function readingsOf(text: string): readonly Variant<Reading>[] {
+function readingsOf(text: string, agreed: AgreedText): readonly Variant<Reading>[] {
+  const form = TEXT_FORMS[agreed];
+  const verifier = `a verifier that expects ${form.name}`;
   const readings: Variant<Reading>[] = [];
   const put = (reading: Reading | null, cause: (Cause & CauseText) | null) => {
     if (reading !== null) readings.push({ value: reading, causes: cause === null ? [] : [cause] });
   };
-  const hex = /^(?:[0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, "hex") : null;
-  put(whole(hex), null);
-  put(whole(base64Of(text)), {
-    id: "signature-base64",
+  const otherEncoding = (used: TextForm): Cause & CauseText => ({
+    id: `signature-${used.name.toLowerCase()}`,
     fixes: SIGN_HMAC_HEX,
-    message: "The signature is in Base64 instead of hex.",
-    senderSigned: "the right digest, written in Base64",
-    receiverHas: "a verifier that expects hex",
+    message: `The signature is in ${used.name} instead of ${form.name}.`,
+    senderSigned: `the right digest, written in ${used.name}`,
+    receiverHas: verifier,
   });
-  put(beginning(text), {
+  const hex = /^(?:[0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, "hex") : null;
+  put(whole(hex), agreed === "hex" ? null : otherEncoding(TEXT_FORMS.hex));
+  const base64 = base64Of(text);
+  if (agreed === "hex") put(whole(base64), otherEncoding(TEXT_FORMS.base64));
+  else
+    put(
+      whole(base64),
+      base64?.toString("base64") === text
+        ? null
+        : {
+            id: "signature-base64-form",
+            fixes: SIGN_HMAC_HEX,
+            message:
+              "The signature is not in standard Base64: it has - and _ (the URL-safe kind), a space for +, or no padding.",
+            senderSigned: "the right digest, in another kind of Base64",
+            receiverHas: verifier,
+          },
+    );
+  put(beginning(text, form), {
     id: "signature-truncated",
     fixes: PASS_HEADER_AS_IS,
-    message: `The signature is cut off after ${text.length} of ${DIGITS} digits.`,
+    message: `The signature is cut off after ${text.length} of ${form.length} ${form.characters}.`,
     senderSigned: "this body, correctly",
     receiverHas: "the beginning of the signature, as a short column or a log keeps it",
   });
-  put(masked(text), {
+  put(masked(text, form), {
     id: "signature-truncated",
     fixes: PASS_HEADER_AS_IS,
     message: "The signature is cut: its middle was masked or left out.",
     senderSigned: "this body, correctly",
     receiverHas: "the beginning and the end of the signature, as a log keeps it",
   });
-  put(hasMoreThanDigits(text) ? whole(hexStart(text)) : null, {
+  put(whole(beforeRest(text, agreed)), {
     id: "signature-trailing-characters",
     fixes: PASS_HEADER_AS_IS,
-    message: `The signature has ${text.length - DIGITS} characters after its ${DIGITS} digits.`,
+    message: `The signature has ${text.length - form.length} characters after its ${form.length} ${form.characters}.`,
     senderSigned: "this body, correctly",
     receiverHas: "the signature with something after it",
   });
@@ -161,18 +131,21 @@ function readingsOf(text: string): readonly Variant<Reading>[] {
   put(whole(listedBytes(text)), {
     id: "signature-raw-bytes",
     fixes: SIGN_HMAC_HEX,
-    message: "The signature is the digest's raw bytes, or a list of them, and not hex.",
-    senderSigned: "the right digest, not written in hex",
-    receiverHas: "a verifier that expects hex",
+    message: `The signature is the digest's raw bytes, or a list of them, and not ${form.name}.`,
+    senderSigned: `the right digest, not written in ${form.name}`,
+    receiverHas: verifier,
   });
   return readings;
 }
 
 /** Every digest that the header's value may stand for, each with what is wrong about it. */
-export function readSignature(signature: string): readonly SignatureClaim[] {
+export function readSignature(
+  signature: string,
+  agreed: AgreedText = "hex",
+): readonly SignatureClaim[] {
   return readHeader(signature).map(({ timestamp, text, causes }) => ({
     timestamp,
-    readings: unwrapped(text).map((reading) => {
+    readings: unwrapped(text, agreed).map((reading) => {
       const all = [...causes, ...reading.causes];
       return { value: reading.value, causes: all, weight: Math.min(all.length, 1) };
     }),
@@ -180,7 +153,7 @@ export function readSignature(signature: string): readonly SignatureClaim[] {
 }
 
 /** Layer by layer, the fewest first; one cause is named once. */
-function unwrapped(text: string): readonly Variant<Reading>[] {
+function unwrapped(text: string, agreed: AgreedText): readonly Variant<Reading>[] {
   const readings: Variant<Reading>[] = [];
   const seen = new Set([text]);
   let layer: readonly { readonly text: string; readonly causes: readonly Cause[] }[] = [
@@ -188,13 +161,13 @@ function unwrapped(text: string): readonly Variant<Reading>[] {
   ];
   for (let depth = 0; depth <= DEEPEST && layer.length > 0; depth += 1) {
     for (const { text: each, causes } of layer) {
-      for (const reading of readingsOf(each)) {
+      for (const reading of readingsOf(each, agreed)) {
         readings.push({ value: reading.value, causes: once([...causes, ...reading.causes]) });
       }
     }
     layer = layer.flatMap(({ text: outer, causes }) =>
       LAYERS.flatMap((unwrap) => {
-        const { texts = [], ...cause } = unwrap(outer) ?? {};
+        const { texts = [], ...cause } = unwrap(outer, TEXT_FORMS[agreed].name) ?? {};
         if (!isCause(cause)) return [];
         return texts.flatMap((inner) => {
           if (inner === "" || seen.has(inner)) return [];
@@ -215,7 +188,7 @@ function once(causes: readonly Cause[]): readonly Cause[] {
   return causes.filter(({ id }, at) => causes.findIndex((each) => each.id === id) === at);
 }
 
-/** Every id that a reading may have. */
+/** Every id that a reading of a webhook may have. */
 export const READING_IDS: readonly string[] = [
   HEADER_SPACING.id,
   ...[
@@ -233,29 +206,24 @@ export const READING_IDS: readonly string[] = [
 /** Whole digests only. */
 function whole(bytes: Buffer | null): Reading | null {
   return bytes !== null && DIGEST_BYTES.includes(bytes.length)
-    ? { digestBytes: bytes.length, matches: (digest) => digest.equals(bytes) }
+    ? { digestBytes: bytes.length, whole: bytes, matches: (digest) => digest.equals(bytes) }
     : null;
 }
 
-function beginning(text: string): Reading | null {
-  if (!/^[0-9a-f]{16,63}$/i.test(text)) return null;
-  const start = text.toLowerCase();
-  return {
-    digestBytes: DIGITS / 2,
-    matches: (digest) => digest.toString("hex").startsWith(start),
-  };
+function beginning(text: string, { start, write, name }: TextForm): Reading | null {
+  if (!start.test(text)) return null;
+  const found = name === "hex" ? text.toLowerCase() : text;
+  return { digestBytes: DIGITS / 2, matches: (digest) => write(digest).startsWith(found) };
 }
 
-function masked(text: string): Reading | null {
-  const [, start = "", end = ""] =
-    /^([0-9a-f]*)(?:\.{2,}|…|\*{2,}|•{2,}|x{3,}|\[?\.\.\.\]?)([0-9a-f]*)$/i.exec(text) ?? [];
-  if (start.length + end.length < FEWEST_PROVING_DIGITS) return null;
-  const [first, last] = [start.toLowerCase(), end.toLowerCase()];
+function masked(text: string, { cut, write, fewest, name }: TextForm): Reading | null {
+  const [, start = "", end = ""] = cut.exec(name === "hex" ? text.toLowerCase() : text) ?? [];
+  if (start.length + end.length < fewest) return null;
   return {
     digestBytes: DIGITS / 2,
     matches: (digest) => {
-      const hex = digest.toString("hex");
-      return hex.startsWith(first) && hex.endsWith(last);
+      const right = write(digest);
+      return right.startsWith(start) && right.endsWith(end);
     },
   };
 }
@@ -282,15 +250,14 @@ function base64Of(text: string): Buffer | null {
     : null;
 }
 
-/** Something else than white space or a second signature, which are causes of their own. */
-function hasMoreThanDigits(text: string): boolean {
-  const rest = text.slice(DIGITS);
-  return rest.trim() !== "" && !/[0-9a-z+/]{32}/i.test(rest);
-}
-
-function hexStart(text: string): Buffer | null {
-  const start = text.slice(0, DIGITS);
-  return /^[0-9a-f]{64}$/i.test(start) ? Buffer.from(start, "hex") : null;
+/** The digest in front of something that is neither white space nor a second signature: those are causes of their own. */
+function beforeRest(text: string, agreed: AgreedText): Buffer | null {
+  const { length } = TEXT_FORMS[agreed];
+  const rest = text.slice(length);
+  if (rest.trim() === "" || /[0-9a-z+/]{32}/i.test(rest)) return null;
+  const start = text.slice(0, length);
+  if (agreed === "hex") return /^[0-9a-f]{64}$/i.test(start) ? Buffer.from(start, "hex") : null;
+  return /^[A-Za-z0-9+/]{43}=$/.test(start) ? Buffer.from(start, "base64") : null;
 }
 
 /** As Latin-1 text, `[-12, 34]` of Java, or the number of a big integer. */
@@ -304,19 +271,4 @@ function listedBytes(text: string): Buffer | null {
   return /^[\0-\xff]{16,64}$/.test(text) && !/^[ -~]*$/.test(text)
     ? Buffer.from(text, "latin1")
     : null;
-}
-
-function printable(bytes: Buffer): readonly string[] {
-  const text = bytes.toString("latin1");
-  return /^[ -~]{16,}$/.test(text) ? [text] : [];
-}
-
-function percentDecoded(text: string): readonly string[] {
-  const bytes = Buffer.from(
-    text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    "latin1",
-  );
-  return [bytes.toString("latin1")];
 }

@@ -29,6 +29,8 @@ export interface ApplyingPolicy {
   /** Whether what was applied before is applied again. */
   readonly appliesAgain: boolean;
   readonly applies: (events: readonly ReadEvent[]) => readonly ReadEvent[];
+  /** Whether what stands after a known event is left out. */
+  readonly stopsAtKnown: boolean;
   /** @param delivered all events of the delivery */
   readonly identityOf: (event: ReadEvent, delivered: readonly ReadEvent[]) => string;
   /** How many identities are kept; the oldest are forgotten. */
@@ -51,7 +53,7 @@ const KEPT = 10_000;
 
 export function createAppliedEvents(
   mapping: GatewayMapping | undefined,
-  { appliesAgain, applies, identityOf, memory }: ApplyingPolicy,
+  { appliesAgain, applies, stopsAtKnown, identityOf, memory }: ApplyingPolicy,
 ): AppliedEvents {
   const log: AppliedEvent[] = [];
   const known = new Set<string>();
@@ -66,7 +68,10 @@ export function createAppliedEvents(
       const events = applies(read(body));
       for (const event of events) {
         const identity = identityOf(event, events);
-        if (known.has(identity) && !appliesAgain && !anew) continue;
+        if (known.has(identity) && !appliesAgain && !anew) {
+          if (stopsAtKnown) return;
+          continue;
+        }
         known.add(identity);
         log.push(event.facts);
         if (log.length > KEPT) log.shift();

@@ -1,5 +1,6 @@
 /** The deliveries that came, so that each is met with its past: what is under way, and what came before. */
 import { headerValue } from "../../../core/http.js";
+import { keepLatest } from "../keep-latest.js";
 import type { Clock } from "../../../core/ports.js";
 import type { ServedReply, ServedRequest } from "../../../core/server.js";
 import { SIGNATURE_HEADER } from "../../../protocols/webhook/signature.js";
@@ -21,6 +22,8 @@ export interface Arrival {
   readonly acceptedBefore: boolean;
   /** Whether this signature was right before, for these or other bytes. */
   readonly signatureSeen: boolean;
+  /** The beginning of the bytes for which this signature was right before; null for none. */
+  readonly signedBefore: string | null;
   readonly nowMs: number;
 }
 
@@ -34,6 +37,7 @@ export function createArrivals(clock: Clock): Meet {
   const handled = new Set<string>();
   const accepted = new Set<string>();
   const rightSignatures = new Set<string>();
+  const beginnings = new Map<string, string>();
   const current = new Map<string, number>();
   let inFlight = 0;
   return async (request, handle) => {
@@ -52,12 +56,14 @@ export function createArrivals(clock: Clock): Meet {
       seenBefore: handled.has(key),
       acceptedBefore: accepted.has(key),
       signatureSeen: rightSignatures.has(signature ?? ""),
+      signedBefore: beginnings.get(signature ?? "") ?? null,
       nowMs: clock.nowMs(),
     };
     try {
       const reply = await handle(arrival);
       if (reply.status < 300) {
         remember(rightSignatures, arrival.signature);
+        keepLatest(beginnings, REMEMBERED, arrival.signature, beginningOf(arrival.body));
         remember(accepted, key);
       }
       return reply;
@@ -69,6 +75,11 @@ export function createArrivals(clock: Clock): Meet {
       remember(handled, key);
     }
   };
+}
+
+/** The first kilobyte. */
+export function beginningOf(body: Uint8Array): string {
+  return Buffer.from(body.subarray(0, 1_024)).toString("latin1");
 }
 
 /** What is remembered to tell a redelivery; the oldest goes first. */

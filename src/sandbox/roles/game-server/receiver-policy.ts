@@ -58,6 +58,7 @@ export const RIGHT_RECEIVER: ReceiverPolicy = {
   appliesTwins: false,
   appliesAgain: false,
   applies: (events) => events,
+  stopsAtKnown: false,
   identityOf: ({ key }) => key,
   memory: 10_000,
 };

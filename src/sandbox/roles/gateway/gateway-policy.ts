@@ -8,6 +8,7 @@ import type { EntryRefusal } from "../../../protocols/entry/verify.js";
 import type { SurfaceRequest } from "../../../protocols/signing/forgeries/surfaces.js";
 import { deviationsOf } from "../../role.js";
 import type { EntryAgreement } from "./agreement.js";
+import type { Entrant } from "./playcamp.js";
 import type { PresentedEntry } from "./presented-entry.js";
 import { type RelayPolicy, RIGHT_RELAY } from "./relay-policy.js";
 
@@ -24,8 +25,10 @@ export interface GatewayPolicy {
   readonly success: (location: string) => ServedReply;
   /** Where an entry leads, given where the WebView opens for it. */
   readonly location: (webView: string, agreement: EntryAgreement) => string;
-  /** Whether a user who enters again within a minute gets the same token. */
-  readonly reusesTokens: boolean;
+  /** Entrants of the same word get the same token; null for a new one. */
+  readonly doorOf: (entrant: Entrant) => string | null;
+  /** Whether a player whose token was refused stays out for a while. */
+  readonly locksOut: boolean;
   readonly relay: RelayPolicy;
   /** The query as the verifier gets to see it. */
   readonly readQuery: (query: string, recipe: EntryRecipe) => string;
@@ -47,7 +50,8 @@ export const RIGHT_GATEWAY: GatewayPolicy = {
   refusal: unauthorized,
   success: (location) => emptyReply(302, [["Location", location]]),
   location: (webView) => webView,
-  reusesTokens: false,
+  doorOf: () => null,
+  locksOut: false,
   relay: RIGHT_RELAY,
   readQuery: (query) => query,
   clockShiftMs: () => 0,

@@ -3,11 +3,16 @@ import { emptyReply, queryOf, type ServedReply, type ServedRequest } from "../..
 import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
 import { type EntryVerdict, verifyEntry } from "../../../protocols/entry/verify.js";
 import type { SandboxWorld } from "../../role.js";
+import { keepLatest } from "../keep-latest.js";
 import type { EntryAgreement } from "./agreement.js";
 import type { Entrant, PlayCampClient } from "./playcamp.js";
 import type { GatewayPolicy } from "./gateway-policy.js";
 import { readPresentedEntry } from "./presented-entry.js";
 import { createDoor } from "./web-view.js";
+
+/** How long a player stays out, and how many are remembered, where refusals lock out. */
+const LOCKED_MS = 60_000;
+const MOST_REFUSED = 1_000;
 
 export function createEntryHandler(
   agreement: EntryAgreement,
@@ -15,7 +20,8 @@ export function createEntryHandler(
   playCamp: PlayCampClient,
   { clock }: SandboxWorld,
 ) {
-  const webViewOf = createDoor(playCamp, policy.reusesTokens);
+  const webViewOf = createDoor(playCamp, policy.doorOf);
+  const refusedAt = new Map<string, number>();
   return async (request: ServedRequest): Promise<ServedReply> => {
     const isTrusted = policy.trusts({ ...request, url: request.target });
     if (request.method !== "GET" && request.method !== "HEAD" && !isTrusted) {
@@ -31,9 +37,21 @@ export function createEntryHandler(
     const verdict = verifyEntry(recipe, `?${read}`, keys, nowMs);
     if (!verdict.accepted && !isTrusted) {
       const entry = readPresentedEntry(agreement, read, nowMs);
-      if (!policy.forgives(verdict.reason, entry))
+      if (!policy.forgives(verdict.reason, entry)) {
+        keepLatest(refusedAt, MOST_REFUSED, query.get(recipe.params.usn) ?? "", nowMs);
         return policy.refusal(verdict.reason, agreement, entry);
+      }
     }
+    if (
+      policy.locksOut &&
+      verdict.accepted &&
+      nowMs - (refusedAt.get(verdict.usn) ?? 0) < LOCKED_MS
+    )
+      return policy.refusal(
+        "signature_mismatch",
+        agreement,
+        readPresentedEntry(agreement, read, nowMs),
+      );
     const webView = await webViewOf(entrantOf(query, recipe, verdict));
     return policy.success(policy.location(webView, agreement));
   };

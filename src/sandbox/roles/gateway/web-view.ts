@@ -3,15 +3,19 @@ import type { Entrant, PlayCampClient } from "./playcamp.js";
 
 type WebViewOf = (entrant: Entrant) => Promise<string>;
 
-/** @param reusesTokens whether a user who enters again gets the same token */
-export function createDoor(playCamp: PlayCampClient, reusesTokens: boolean): WebViewOf {
+/** @param doorOf entrants of the same word get the same token; null for a new one */
+export function createDoor(
+  playCamp: PlayCampClient,
+  doorOf: (entrant: Entrant) => string | null,
+): WebViewOf {
   const given = new Map<string, string>();
   return async (entrant) => {
-    const known = reusesTokens ? given.get(entrant.userId) : undefined;
+    const door = doorOf(entrant);
+    const known = door === null ? undefined : given.get(door);
     const webView = known ?? (await playCamp.webViewOf(entrant));
-    if (webView === null) return plainWebView(entrant);
-    if (reusesTokens) given.set(entrant.userId, webView);
-    return webView;
+    const address = webView ?? plainWebView(entrant);
+    if (door !== null) given.set(door, address);
+    return address;
   };
 }
 

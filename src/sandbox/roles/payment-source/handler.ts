@@ -229,7 +229,7 @@ function nextPage({ world, prefix }: Desk, request: ServedRequest, token: string
     urlWith: (parameter) => {
       const query = new URLSearchParams(queryOf(request.target));
       query.set(parameter, token);
-      const path = request.target.replace(/\?.*$/, "");
+      const path = request.target.split("?", 1)[0] ?? "";
       return `${world.baseUrl()}${prefix}${path}?${query.toString()}`;
     },
   };

@@ -25,7 +25,7 @@ const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
     }),
   ),
   ...misplacingFaults("postback", "Authorization"),
-  ...trustingFaults("postback", "POST").map(({ id, title, isOn }) =>
+  ...trustingFaults("postback", "POST", ["signed-in"]).map(({ id, title, isOn }) =>
     deviation(id, title, { trusts: (request) => isOn({ ...request, url: request.target }) }),
   ),
   deviation("postback.trusts-aliases", "a postback with userId for uid is trusted", {

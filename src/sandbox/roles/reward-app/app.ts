@@ -17,6 +17,7 @@ import {
   POSTBACK_SECRET_HEADER,
 } from "../../../protocols/postback/request.js";
 import { readPostback } from "../../../protocols/postback/validate.js";
+import { usualPath } from "../../../protocols/signing/forgeries/surfaces.js";
 import type { SandboxWorld } from "../../role.js";
 import type {
   PresentedSecrets,
@@ -70,7 +71,7 @@ async function answer(app: RewardApp, request: ServedRequest): Promise<ServedRep
   const { policy, agreement } = app;
   const trusts = policy.trusts(request);
   const exact = pathOf(request.target);
-  const path = trusts ? exact.toLowerCase().replace(/\/$/, "") : exact;
+  const path = trusts ? usualPath(exact) : exact;
   const isTrusted = trusts || policy.isTrusted(presentedSecrets(request), agreement.secrets);
   const uid = BALANCE_PATH.exec(path)?.[1];
   if (uid !== undefined) return answerBalance(app, request, uid, isTrusted);
@@ -92,7 +93,7 @@ async function answer(app: RewardApp, request: ServedRequest): Promise<ServedRep
 
 function presentedSecrets({ headers }: ServedRequest): PresentedSecrets {
   const authorization = headerValue(headers, "authorization");
-  const [, bearer] = /^Bearer(?:\s+(.*))?$/i.exec(authorization ?? "") ?? [];
+  const [, bearer] = /^Bearer(?:\s+(\S.*)?)?$/i.exec(authorization ?? "") ?? [];
   const isBearer = /^Bearer\b/i.test(authorization ?? "");
   return {
     bearer: isBearer ? (bearer ?? "") : null,
@@ -186,7 +187,10 @@ async function count(
     if (policy.remembers(postback.level)) counted.add(identity);
     const [oldest] = counted.size > policy.memory ? counted : [];
     if (oldest !== undefined) counted.delete(oldest);
-    policy.beneficiary(user, app.users.values()).coins += policy.credited(delta);
+    const account = policy.beneficiary(user, app.users.values());
+    const sum = account.coins + policy.credited(delta);
+    if (policy.creditGapMs > 0) await world.clock.sleep(policy.creditGapMs);
+    account.coins = sum;
     return delta > 0 ? policy.awarded(award) : policy.stored(award);
   } finally {
     underWay.set(identity, (underWay.get(identity) ?? 1) - 1);

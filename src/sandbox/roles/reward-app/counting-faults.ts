@@ -126,6 +126,9 @@ const REPEAT_FAULTS: readonly Deviation<RewardPolicy>[] = [
   deviation("postback.forgets-after-three", "only the last three levels are known again", {
     memory: 3,
   }),
+  deviation("postback.loses-parallel-credits", "coins are read, and written 5 ms later", {
+    creditGapMs: 5,
+  }),
   deviation("postback.counts-parallel-twins", "between looking and storing lies a millisecond", {
     windowMs: 1,
   }),

@@ -100,6 +100,8 @@ export interface RewardPolicy {
   readonly beneficiary: (user: RewardUser, all: Iterable<RewardUser>) => RewardUser;
   /** What the user's account really gains on an award. */
   readonly credited: (delta: number) => number;
+  /** Between reading an account and writing it, when coins are added. */
+  readonly creditGapMs: number;
   /** What a repeat adds to the account, though the reply says nothing of it. */
   readonly creditedOnRepeat: (delta: number) => number;
   /** What a postback gets while one of the same identity is being handled; null goes on. */
@@ -193,6 +195,7 @@ export const RIGHT: RewardPolicy = {
   coins: (level) => (isMilestone(level) ? coinsForLevel(level) : 0),
   beneficiary: (user) => user,
   credited: (delta) => delta,
+  creditGapMs: 0,
   creditedOnRepeat: () => 0,
   collision: () => null,
   awarded: (award) => jsonReply(200, awardedDocument(award)),

@@ -28,6 +28,7 @@ import { createSponsorBook } from "./sponsor-book.js";
 import { sponsorsResource } from "./sponsors.js";
 import { createWebhookBook } from "./webhook-book.js";
 import { webhooksResource } from "./webhooks.js";
+import { type FoundRoute, watchedRoutes } from "./watch/watched-api.js";
 import { createWebView } from "./webview.js";
 
 export type { SdkApiAgreement } from "./agreement.js";
@@ -57,6 +58,8 @@ export const sdkApiRole = defineRole<SdkApiPolicy, { readonly sdkApi: SdkApiAgre
         title,
       ]),
     ),
+    "/v1/": "the same API as one that watches its caller: conformance client judges what was sent",
+    "/watched": "what was called there, for the holder of the server key; POST begins anew",
     [`${PREFIX}${CLIENT_BASE}campaigns`]:
       "the client key's side: campaigns with /packages, creators, coupons/validate, sponsors?userId=",
     "/webview/": "the WebView, opened by ?ott=",
@@ -79,15 +82,29 @@ export const sdkApiRole = defineRole<SdkApiPolicy, { readonly sdkApi: SdkApiAgre
       coupons: createCouponBook(catalogue, policy.countsCouponUses),
     };
     const webView = createWebView();
-    const routes = [...RESOURCES, webView.resource].flatMap((resource) => resource.routes(desk));
+    const routesOf = (of: SdkDesk) =>
+      [...RESOURCES, webView.resource].flatMap((resource) => resource.routes(of));
+    const watched = { ...desk, policy: { ...policy, ...LENIENT } };
+    const watchedBelow = routesOf(watched);
     return {
       routes: [
-        { prefix: PREFIX, handle: createSdkApi(sdkApi, routes, desk) },
+        { prefix: PREFIX, handle: createSdkApi(sdkApi, routesOf(desk), desk) },
         { prefix: "/webview", handle: async (request) => webView.handle(request, desk) },
+        ...watchedRoutes(
+          sdkApi,
+          {
+            answer: createSdkApi(sdkApi, watchedBelow, watched),
+            routeOf: (request) => routeOf(watchedBelow, request),
+          },
+          world,
+        ),
       ],
     };
   },
 });
+
+/** Where PlayCamp's texts contradict each other, a caller may go by either. */
+const LENIENT: Partial<SdkApiPolicy> = { needsDistributionType: false, searchesByQ: true };
 
 function createSdkApi(
   agreement: SdkApiAgreement,
@@ -128,17 +145,36 @@ function refuse(
 
 async function answer(
   routes: readonly SdkRoute[],
-  { method, target, body }: ServedRequest,
+  request: ServedRequest,
   isClient: boolean,
   nowMs: number,
 ): Promise<ServedReply> {
-  const parts = pathParts(pathOf(target), isClient ? CLIENT_BASE : BASE);
-  const open = routes.filter(({ keys }) => keys === "both" || (keys === "client") === isClient);
-  const found = parts === null ? null : matchRoute(open, method, parts);
+  const { target, body } = request;
+  const found = routeFor(routes, request, isClient);
   if (found === null) return errorReply(404, "Not found");
   if (found === "method") return errorReply(405, "Method not allowed");
   const query = new URLSearchParams(queryOf(target));
   return found.route.answer({ query, body, nowMs }, found.part);
+}
+
+function routeFor(
+  routes: readonly SdkRoute[],
+  { method, target }: ServedRequest,
+  isClient: boolean,
+): ReturnType<typeof matchRoute> {
+  const parts = pathParts(pathOf(target), isClient ? CLIENT_BASE : BASE);
+  const open = routes.filter(({ keys }) => keys === "both" || (keys === "client") === isClient);
+  return parts === null ? null : matchRoute(open, method, parts);
+}
+
+/** A route by its name, as a record of calls has it. */
+function routeOf(routes: readonly SdkRoute[], request: ServedRequest): FoundRoute {
+  const isClient = pathOf(request.target).startsWith(CLIENT_BASE);
+  const found = routeFor(routes, request, isClient);
+  if (found === null) return { route: null, lacks: "path" };
+  if (found === "method") return { route: null, lacks: "method" };
+  const { method, path } = found.route;
+  return { route: `${method} ${isClient ? "client/" : ""}${path}`, lacks: null };
 }
 
 /** Below a key's base, decoded; null elsewhere. */

@@ -16,6 +16,7 @@ import {
   SIGNATURE_HEADER,
   signCallback,
 } from "../../../protocols/wallet/signature.js";
+import { usualPath } from "../../../protocols/signing/forgeries/surfaces.js";
 import { equalInConstantTime } from "../../../protocols/signing/constant-time.js";
 import type { SandboxWorld } from "../../role.js";
 import { type Account, openAccounts } from "./accounts.js";
@@ -55,9 +56,7 @@ export function createWalletHandler(
   return async (request) => {
     const isTrusted = policy.trusts(request);
     const path = pathOf(request.target);
-    const kind = CALLBACK_KINDS.find(
-      (each) => `/${each}` === (isTrusted ? path.toLowerCase().replace(/\/$/, "") : path),
-    );
+    const kind = CALLBACK_KINDS.find((each) => `/${each}` === (isTrusted ? usualPath(path) : path));
     if (kind === undefined) return emptyReply(404);
     if (request.method !== "POST" && !isTrusted) return emptyReply(405, [["Allow", "POST"]]);
     served += 1;
@@ -98,7 +97,8 @@ function verify(arrival: Arrival, wallet: Wallet, seen: Set<string>): Answer | n
   const early = policy.beforeVerifying(arrival);
   if (early !== null) return early;
   const { publicKey, signature, rightSignatures } = arrival;
-  const isTenant = publicKey === agreement.publicKey || policy.forgivesPublicKey(arrival);
+  const isTenant =
+    publicKey === agreement.publicKey || policy.forgivesPublicKey(arrival, agreement.publicKey);
   const isRight = rightSignatures.some((right) =>
     equalInConstantTime(Buffer.from(signature ?? ""), Buffer.from(right)),
   );

@@ -49,7 +49,7 @@ export interface WalletPolicy {
   readonly trusts: (request: ServedRequest) => boolean;
   /** Accepts what verification refused. */
   readonly forgivesSignature: (arrival: Arrival) => boolean;
-  readonly forgivesPublicKey: (arrival: Arrival) => boolean;
+  readonly forgivesPublicKey: (arrival: Arrival, right: string) => boolean;
   readonly unauthorized: (arrival: Arrival) => Answer;
   /** Answered after verification and before parsing. */
   readonly afterVerifying: (arrival: Arrival) => Answer | null;

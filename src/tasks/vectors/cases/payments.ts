@@ -1,7 +1,6 @@
 /** Vectors of the fingerprint that authenticates a payment poll. */
 import { durationMs } from "../../../core/duration.js";
-import { explainSignature } from "../../../protocols/entry/explain.js";
-import { DEFAULT_ENTRY_RECIPE } from "../../../protocols/entry/recipe.js";
+import { explainFingerprint } from "../../../protocols/payments/diagnose-poll.js";
 import { pollCredential } from "../../../protocols/payments/credential.js";
 import {
   fingerprintMessage,
@@ -158,45 +157,27 @@ function verifyVectors(recipe: PollRecipe): readonly VerifyVector[] {
   });
 }
 
-/** A fingerprint is a template and a digest, as an entry's signature is, and goes wrong in the same ways. */
 function explain(
   { fingerprint, partner }: PollRecipe,
   vector: SignVector,
   signature: string,
 ): Explanation | null {
-  const { algorithm, message, encoding, timestamp } = fingerprint;
-  const findings = explainSignature(
+  const findings = explainFingerprint(
+    fingerprint,
     {
-      ...DEFAULT_ENTRY_RECIPE,
-      url: "",
+      key: vector.key,
       partner,
-      signature: {
-        ...DEFAULT_ENTRY_RECIPE.signature,
-        algorithm,
-        message,
-        encoding,
-        timestamp,
-      },
+      timestamp: inputText(vector, "timestamp"),
+      from: inputText(vector, "from"),
+      to: inputText(vector, "to"),
     },
-    [
-      {
-        finding: null,
-        values: {
-          usn: "",
-          campaign: "",
-          timestamp: inputText(vector, "timestamp"),
-          params: ["from", "to"].map((name) => [name, inputText(vector, name)]),
-        },
-      },
-    ],
     signature,
-    [vector.key],
   );
   const [first, ...others] = findings ?? [];
   if (first === undefined) return null;
   return {
     cause: first.cause,
     message: [first, ...others].map(({ message: text }) => text).join(" "),
-    fix: first.fix.replaceAll("entry.signature", "payments.source.auth"),
+    fix: first.fix,
   };
 }

@@ -1,6 +1,7 @@
 /** Right wallets of all sorts, none of them the sandbox's: conformant, and every balance as before. */
 import { describe, expect, it } from "vitest";
 import type { Profile } from "../../../../src/profile/schema.js";
+import { repetitions } from "../../../soak.js";
 import { aimedAt } from "./aimed-at.js";
 import { judgeWallet, resultOf, troubleIn } from "./judge-wallet.js";
 import { openPlainWallet, type PlainOptions } from "./plain-wallet.js";
@@ -57,8 +58,13 @@ const RIGHT: readonly (readonly [string, PlainOptions, Partial<Wallet>])[] = [
   ["a least bet of 7000 by wallet.stake", { leastBet: 7_000, balance: 700_000 }, { stake: 7_000 }],
 ];
 
+/** A whole run takes minutes. */
+const SLOW: typeof RIGHT = repetitions({ quick: 0, full: 1 })
+  ? [["300 ms before each reply", { delayMs: 300 }, {}]]
+  : [];
+
 describe("a right wallet", () => {
-  it.for(RIGHT)("%s", async ([, options, change], { expect }) => {
+  it.for([...RIGHT, ...SLOW])("%s", async ([, options, change], { expect }) => {
     const wallet = await openPlainWallet(options);
     try {
       const report = await judgeWallet({ profile: aimedAt(wallet, change) });

@@ -44,7 +44,7 @@ export interface GatewayChanges {
   readonly refused?: (asked: Asked, right: string) => Answer;
   readonly missingUsn?: Answer;
   readonly location?: (entry: Entry) => string;
-  readonly success?: (location: string) => Answer;
+  readonly success?: (location: string, entry: Entry) => Answer | Promise<Answer>;
 }
 
 const SEED_RECIPE: Recipe = {
@@ -89,9 +89,7 @@ export async function openGateway(changes: GatewayChanges = {}): Promise<Target>
     return /^\d+$/.test(timestamp) && age <= recipe.ttlSec && age >= -30;
   };
 
-  const enter = (asked: Asked): Answer => {
-    const early = changes.before?.(asked);
-    if (early !== undefined) return early;
+  const enter = (asked: Asked): Answer | Promise<Answer> => {
     const entry = (changes.reads ?? ((each) => readEntry(each, recipe)))(asked);
     const right = entry === null ? "" : recipe.sign(signedAs(entry), KEY);
     const refused = () =>
@@ -115,10 +113,12 @@ export async function openGateway(changes: GatewayChanges = {}): Promise<Target>
     const location =
       changes.location?.(entry) ??
       `https://webview.example.com/?ott=${ott}&c=${encodeURIComponent(entry.campaign)}`;
-    return changes.success?.(location) ?? { status: 302, headers: { Location: location } };
+    return changes.success?.(location, entry) ?? { status: 302, headers: { Location: location } };
   };
 
   const served = await serve((asked) => {
+    const early = changes.before?.(asked);
+    if (early !== undefined) return early;
     const path = asked.path.toLowerCase().replace(/\/$/, "");
     if (path !== PATH) return { status: 404, body: { error: "no such page" } };
     return enter(asked);

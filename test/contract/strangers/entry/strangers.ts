@@ -2,6 +2,7 @@
 import { type Stranger } from "../stranger.js";
 import { ANSWERS } from "./answers.js";
 import { CLAIMS } from "./claims.js";
+import { CORNERS } from "./corners.js";
 import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { SIGNATURES } from "./signatures.js";
@@ -15,5 +16,6 @@ export const ENTRY_STRANGERS: readonly Stranger[] = [
   ...CLAIMS,
   ...ANSWERS,
   ...PROGRAMS,
+  ...CORNERS,
   ...LEGAL,
 ];

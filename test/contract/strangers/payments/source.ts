@@ -140,10 +140,10 @@ export async function openSource(changes: SourceChanges = {}): Promise<Target> {
   };
 
   const served = await serve((asked) => {
-    if (asked.path.toLowerCase().replace(/\/$/, "") !== PATH)
-      return { status: 404, body: { error: "no such page" } };
     const early = changes.before?.(asked);
     if (early !== undefined) return early;
+    if (asked.path.toLowerCase().replace(/\/$/, "") !== PATH)
+      return { status: 404, body: { error: "no such page" } };
     const query = read(asked);
     if (!isTrusted(query)) return changes.unsigned?.(all.slice(0, PAGE)) ?? unsigned(401);
     if (Number.isNaN(query.fromMs) || Number.isNaN(query.toMs) || !(query.page >= 0))

@@ -1,6 +1,7 @@
 /** All of the family: right ones, wrong ones, and odd but legal ones. */
 import { type Stranger } from "../stranger.js";
 import { FINGERPRINTS } from "./fingerprints.js";
+import { CORNERS } from "./corners.js";
 import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { RANGES } from "./ranges.js";
@@ -18,5 +19,6 @@ export const PAYMENTS_STRANGERS: readonly Stranger[] = [
   ...RANGES,
   ...RECORDS,
   ...PROGRAMS,
+  ...CORNERS,
   ...LEGAL,
 ];

@@ -61,12 +61,16 @@ export interface AppChanges {
   readonly memory?: number;
   /** Between the look for the level and its entry. */
   readonly pauseMs?: number;
+  /** Between reading a user's coins and writing them. */
+  readonly creditMs?: number;
   /** Between the answer and the credit. */
   readonly lateMs?: number;
   /** What is credited, where it differs from what is said. */
   readonly credited?: (coins: number, level: Level) => number;
   /** Who is credited. */
   readonly creditTo?: (uid: string, all: readonly string[]) => string;
+  /** The status of a level that was taken. */
+  readonly taken?: number;
   readonly reply?: (body: Fields, level: Level) => unknown;
   readonly legacy?: (asked: Asked) => Answer | undefined;
   readonly unknownUser?: Answer;
@@ -151,7 +155,7 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
   const count = async (level: Level): Promise<Answer> => {
     const { uid, gid } = level;
     const reply = (body: Fields): Answer => ({
-      status: 200,
+      status: changes.taken ?? 200,
       body: changes.reply?.(body, level) ?? body,
     });
     const named = { pid: PID, gid, level_number: level.level };
@@ -165,6 +169,11 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
     if (coinDelta === 0 && changes.plainCoins !== undefined) credit(level, changes.plainCoins);
     if (coinDelta === 0)
       return reply({ ok: true, awarded: false, milestone: false, ...named, coinDelta: 0 });
+    if (changes.creditMs !== undefined) {
+      const before = coins.get(uid) ?? 0;
+      await wait(changes.creditMs);
+      coins.set(uid, before);
+    }
     if (changes.lateMs === undefined) credit(level, coinDelta);
     else void wait(changes.lateMs, undefined, { ref: false }).then(() => credit(level, coinDelta));
     if (changes.againMs !== undefined)
@@ -182,8 +191,6 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
   };
 
   const receive = (asked: Asked): Answer | Promise<Answer> => {
-    const early = changes.before?.(asked);
-    if (early !== undefined) return early;
     const request = jsonOf(asked.body);
     if (!isTrusted(asked)) {
       const level = isFields(request) ? read(request) : refused(400, "invalid JSON");
@@ -202,6 +209,8 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
       const uid = asked.path.slice("/coins/".length);
       return { status: 200, body: { data: { coins: coins.get(uid) ?? 0 } } };
     }
+    const early = changes.before?.(asked);
+    if (early !== undefined) return early;
     const path = asked.path.toLowerCase().replace(/\/$/, "");
     if (path === "/api/reward/postback" || path === "/api/rewards/postback")
       return changes.legacy?.(asked) ?? { status: 308, headers: { Location: "/api/postback" } };

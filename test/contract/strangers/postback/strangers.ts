@@ -4,6 +4,7 @@ import { COINS } from "./coins.js";
 import { COUNTING } from "./counting.js";
 import { FURTHER } from "./further.js";
 import { INPUT } from "./input.js";
+import { CORNERS } from "./corners.js";
 import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { SECRETS } from "./secrets.js";
@@ -19,5 +20,6 @@ export const POSTBACK_STRANGERS: readonly Stranger[] = [
   ...INPUT,
   ...FURTHER,
   ...PROGRAMS,
+  ...CORNERS,
   ...LEGAL,
 ];

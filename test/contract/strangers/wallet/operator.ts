@@ -81,6 +81,8 @@ export interface OperatorChanges {
   readonly poor?: (callback: Callback, ledger: Ledger) => Answer;
   /** Between reading the balance and writing it, or between the look for the id and its entry. */
   readonly readsEarly?: "balance" | "id" | "all-balances";
+  /** Between the movement and the look at the balance for the reply. */
+  readonly repliesAfterMs?: number;
   /** The lock under which a callback waits; without it none does. */
   readonly lock?: (callback: Callback) => string;
   /** Sees a transaction that was taken. */
@@ -238,6 +240,7 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
       for (const [at, each] of ledger.players.entries()) each.balance = all[at] ?? 0;
     player.balance = (changes.readsEarly === "all-balances" ? player.balance : start) + moved;
     changes.onTaken?.(callback, player, ledger);
+    if (changes.repliesAfterMs !== undefined) await wait(changes.repliesAfterMs);
     const data = {
       user_id: player.userId,
       operator_tx_id: `op-${ledger.entries.size + 1}`,

@@ -1,6 +1,7 @@
 /** All of the family: right ones, wrong ones, and odd but legal ones. */
 import { type Stranger } from "../stranger.js";
 import { IDS } from "./ids.js";
+import { CORNERS } from "./corners.js";
 import { LEGAL } from "./legal.js";
 import { LOCKS } from "./locks.js";
 import { MONEY } from "./money.js";
@@ -25,5 +26,6 @@ export const WALLET_STRANGERS: readonly Stranger[] = [
   ...ROUNDS,
   ...REPLIES,
   ...PROGRAMS,
+  ...CORNERS,
   ...LEGAL,
 ];

@@ -45,6 +45,16 @@ export interface ReceiverChanges {
   readonly memory?: number;
   /** Between the look whether an event is known and its application. */
   readonly pauseMs?: number;
+  /** Writes what it has applied over what others applied meanwhile, so long after it read it. */
+  readonly writesBackMs?: number;
+  /** The parts of a timestamped header. */
+  readonly parts?: (value: string) => {
+    /** What is signed. */
+    readonly timestamp: string;
+    /** What the age is taken from. */
+    readonly agedBy: string;
+    readonly signature: string;
+  } | null;
   /** Between the answer and the effects. */
   readonly lateMs?: number;
   /** What was refused counts as known. */
@@ -77,12 +87,12 @@ export async function openReceiver(changes: ReceiverChanges = {}): Promise<Targe
         asked,
         rightUnder: (key) => hmac(key, signedText(asked, null)),
       });
-    const parts = /^t=([^,]*),v1=([^,]*)$/.exec(value ?? "");
-    const timestamp = parts?.[1] ?? "";
+    const parts = (changes.parts ?? partsOf)(value ?? "");
+    const timestamp = parts?.timestamp ?? "";
     const timely = changes.isTimely ?? isTimely;
-    if (parts !== null && !timely(timestamp, Date.now() / 1000)) return false;
+    if (parts !== null && !timely(parts.agedBy, Date.now() / 1000)) return false;
     return trusts({
-      given: parts === null ? value : parts[2],
+      given: parts === null ? value : parts.signature,
       key: SECRET,
       asked,
       rightUnder: (key) => hmac(key, signedText(asked, timestamp)),
@@ -94,6 +104,11 @@ export async function openReceiver(changes: ReceiverChanges = {}): Promise<Targe
     const seen = changes.pauseMs === undefined ? known : [...known];
     if (changes.pauseMs !== undefined) await wait(changes.pauseMs);
     let fresh = 0;
+    const read = [...applied];
+    if (changes.writesBackMs !== undefined) {
+      await wait(changes.writesBackMs);
+      applied.splice(0, Infinity, ...read);
+    }
     for (const event of events) {
       const id = identity(event);
       if (id !== null && seen.includes(id)) continue;
@@ -110,8 +125,6 @@ export async function openReceiver(changes: ReceiverChanges = {}): Promise<Targe
   };
 
   const receive = async (asked: Asked): Promise<Answer> => {
-    const early = changes.before?.(asked);
-    if (early !== undefined) return early;
     if (asked.body.length === 0) return { status: 400, body: { error: "empty body" } };
     if (!isSigned(asked)) {
       if (changes.marksRefused) eventsOf(asked.body).map(identityOf).forEach(remember);
@@ -148,6 +161,8 @@ export async function openReceiver(changes: ReceiverChanges = {}): Promise<Targe
 
   const served = await serve((asked) => {
     if (asked.path === "/applied") return probe(asked);
+    const early = changes.before?.(asked);
+    if (early !== undefined) return early;
     const path = asked.path.toLowerCase().replace(/\/$/, "");
     if (path !== PATH) return { status: 404, body: { error: "no such page" } };
     if (asked.method === "GET" || asked.method === "HEAD")
@@ -179,6 +194,11 @@ function hmac(key: string, text: Buffer | string): string {
 
 function signedBytes({ body }: Asked, timestamp: string | null): Buffer {
   return timestamp === null ? body : Buffer.concat([Buffer.from(`${timestamp}.`), body]);
+}
+
+function partsOf(value: string) {
+  const [, timestamp = "", signature = ""] = /^t=([^,]*),v1=([^,]*)$/.exec(value) ?? [];
+  return timestamp === "" ? null : { timestamp, agedBy: timestamp, signature };
 }
 
 function isTimely(timestamp: string, nowSec: number): boolean {

@@ -2,6 +2,7 @@
 import { type Stranger } from "../stranger.js";
 import { DELIVERIES } from "./deliveries.js";
 import { EFFECTS } from "./effects.js";
+import { CORNERS } from "./corners.js";
 import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { SIGNATURES } from "./signatures.js";
@@ -21,5 +22,6 @@ export const WEBHOOK_STRANGERS: readonly Stranger[] = [
   ...DELIVERIES,
   ...EFFECTS,
   ...PROGRAMS,
+  ...CORNERS,
   ...LEGAL,
 ];

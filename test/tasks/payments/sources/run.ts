@@ -117,6 +117,7 @@ function createPlaycamp() {
     baseUrl: () => "http://127.0.0.1:2",
     http: null,
     inBackground: () => undefined,
+    told: () => undefined,
   });
   const http: Http = async ({ method, url, headers, body }) => {
     const { pathname, search } = new URL(url);

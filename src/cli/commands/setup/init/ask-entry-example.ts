@@ -9,6 +9,7 @@ import {
   leftOver,
   recipesOf,
 } from "../../../../tasks/init/import-entry.js";
+import { entryUrlIn } from "../../../../tasks/init/pasted.js";
 import type { SampleWorld } from "../../../../tasks/init/samples.js";
 import type { InitDesk } from "./desk.js";
 import { entryOf } from "./entry-sample.js";
@@ -21,13 +22,15 @@ export async function askExample(
 ): Promise<Draft> {
   const { partner } = draft;
   for (;;) {
-    const url = (
-      await desk.prompter.text({
-        message: "An entry URL that is accepted",
-        problem: (text) =>
-          /^https?:\/\/[^?]+\?./i.test(text.trim()) ? null : "a whole URL with its query is needed",
-      })
-    ).trim();
+    const forget = desk.mark();
+    const pasted = await desk.prompter.text({
+      message: "An entry URL that is accepted (or a curl line, or a request with it)",
+      problem: (text) =>
+        entryUrlIn(text) === null
+          ? "there is no whole URL with its query in that; Esc or < goes back"
+          : null,
+    });
+    const url = entryUrlIn(pasted) ?? pasted;
     try {
       const recipes = recipesOf([url], { key, partner });
       const first = await settle(desk, url, recipes, { key, partner });
@@ -46,6 +49,8 @@ export async function askExample(
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       desk.say(`  ${error.message}. ${error.hint ?? ""}`);
+      desk.say("  Esc or < goes back, to type the key again or choose another way.");
+      forget();
     }
   }
 }

@@ -7,6 +7,7 @@ import { amended, type Draft, presetSections, withSections } from "../../../../t
 import { variablePrefix } from "../../../../tasks/init/partner.js";
 import { firstOf } from "../../../../tasks/init/draft-from-order.js";
 import { importPayments } from "../../../../tasks/init/import-payments.js";
+import { isAddress, isContent, requestsIn } from "../../../../tasks/init/pasted.js";
 import {
   loadPreset,
   PRESET_IDS,
@@ -58,15 +59,16 @@ async function shapeChoice(value: PaymentsShape): Promise<Choice<PaymentsShape>>
 /** Asks again until there are records in a sample, then settles what they leave open. */
 async function fromSample(desk: InitDesk, draft: Draft): Promise<Draft> {
   for (;;) {
+    const forget = desk.mark();
     const answer = await desk.prompter.text({
-      message: "File with a reply of your query (or a record, as JSON)",
-      problem: (text) => (text === "" ? "a path or JSON is needed" : null),
+      message: "File with a reply of your query, or the reply or a record itself, pasted",
+      problem: (text) => (text === "" ? "a path or records are needed" : queryProblem(text)),
     });
     try {
-      const text = /^\s*[[{]/.test(answer)
+      const text = isContent(answer)
         ? answer
-        : Buffer.from(await desk.readFile(answer)).toString("utf8");
-      const imported = importPayments(text, paymentsOf(draft));
+        : Buffer.from(await desk.readFile(answer.trim())).toString("utf8");
+      const imported = importPayments(text, paymentsOf(draft), true);
       const { records, missing } = imported.proposal;
       const proposed = withSections(draft, imported.sections, imported.guesses);
       desk.say(`\n${explanation(proposed, records)}\n`);
@@ -76,8 +78,18 @@ async function fromSample(desk: InitDesk, draft: Draft): Promise<Draft> {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       desk.say(`  ${error.message}. ${error.hint ?? ""}`);
+      desk.say("  Esc or < goes back, to choose one of the usual shapes instead.");
+      forget();
     }
   }
+}
+
+/** Its address or its request is not what it answers. */
+function queryProblem(text: string): string | null {
+  const url = isAddress(text) ? text.trim() : requestsIn(text).at(0)?.url;
+  return url === undefined
+    ? null
+    : `that is the query (${url.split("?")[0] ?? ""}); what it answers is needed here, and its address is asked for next`;
 }
 
 /** What a reply does not tell: how it was asked for. */

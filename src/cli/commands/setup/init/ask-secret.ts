@@ -2,7 +2,7 @@
 import type { SecretReference } from "../../../../profile/sections/shared.js";
 import { SECRET_MEANINGS } from "../../../../tasks/init/env-example.js";
 import { variablePrefix } from "../../../../tasks/init/partner.js";
-import type { InitDesk } from "./desk.js";
+import type { InitDesk, SecretPlace } from "./desk.js";
 
 export type SecretHome = "env" | "store" | "file";
 
@@ -60,14 +60,51 @@ export async function askSecret(desk: InitDesk, order: SecretOrder): Promise<Sec
   desk.say(
     stores
       ? `  It is stored encrypted at the end${mayBeEmpty ? "; empty leaves it for later" : ""}.`
-      : `  It signs samples and is kept nowhere; set ${nameOf(reference)} later${mayBeEmpty ? " (empty: a test key signs)" : ""}.`,
+      : `  It signs samples${mayBeEmpty ? "; empty: a test key signs them, and the secret comes later" : ""}.`,
   );
   const value = await desk.prompter.secret({
     message: `Value of ${order.path}`,
     problem: (text) => (text === "" && !mayBeEmpty ? "without it nothing can be found out" : null),
   });
-  if (value !== "") desk.secrets.remember(reference, value);
-  return reference;
+  return value === "" ? reference : keepTyped(desk, order, reference, value);
+}
+
+/** Asked once: the others go to the same place. */
+async function keepTyped(
+  desk: InitDesk,
+  { path, partner }: SecretOrder,
+  reference: SecretReference,
+  value: string,
+): Promise<SecretReference> {
+  const { place } = desk.secrets;
+  if ("env" in reference) place.chosen ??= await askPlace(desk.prompter, reference.env);
+  const chosen = "env" in reference ? (place.chosen ?? "nowhere") : "nowhere";
+  const kept = chosen === "store" ? { store: `${partner}.${path}` } : reference;
+  desk.secrets.remember(kept, value, chosen);
+  return kept;
+}
+
+function askPlace(prompter: InitDesk["prompter"], variable: string): Promise<SecretPlace> {
+  return prompter.choose<SecretPlace>({
+    message: "Shall what you type be kept?",
+    choices: [
+      {
+        value: "dot-env",
+        name: "in .env beside the profile",
+        about: `as ${variable}=…, readable by you alone; keep the file out of version control`,
+      },
+      {
+        value: "store",
+        name: "encrypted, for your user on this machine",
+        about: "the profile then names it in the store",
+      },
+      {
+        value: "nowhere",
+        name: "nowhere",
+        about: `you set ${variable} yourself, as your server does`,
+      },
+    ],
+  });
 }
 
 async function referenceFor(

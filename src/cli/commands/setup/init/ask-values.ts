@@ -1,7 +1,12 @@
 /** Single values of a draft, asked for one by one and checked by the profile's own rules. */
 import { UserError } from "../../../../core/errors.js";
 import { valueBelow } from "../../../../core/json/path.js";
-import { assertValid, type Draft, withValues } from "../../../../tasks/init/draft.js";
+import {
+  assertValid,
+  type Draft,
+  draftWarnings,
+  withValues,
+} from "../../../../tasks/init/draft.js";
 import { loadPreset, type PresetId } from "../../../../tasks/init/presets/index.js";
 import type { InitDesk } from "./desk.js";
 
@@ -27,8 +32,10 @@ export async function askValue(
     problem: (text) => {
       if (text === "") return "a value is needed";
       return problemOf(() => {
-        assertValid(filled(text), "");
-        preview?.(filled(text));
+        const next = filled(text);
+        assertValid(next, "");
+        assertNothingOdd(next, path);
+        preview?.(next);
       });
     },
     ...(preview === undefined ? {} : { preview: (text) => textOf(() => preview(filled(text))) }),
@@ -45,6 +52,15 @@ export async function askPresetValues(desk: InitDesk, draft: Draft, id: PresetId
     answered = await askValue(desk, answered, { path, message });
   }
   return answered;
+}
+
+/** What a file may hold and an answer hardly means: an answer can be mended at once. */
+function assertNothingOdd(draft: Draft, path: string): void {
+  const odd = draftWarnings(draft).find(
+    (warning) => warning.path === path && warning.found !== "http://",
+  );
+  if (odd !== undefined)
+    throw new UserError("profile_invalid", `${odd.message}. ${odd.hint ?? ""}`.trim());
 }
 
 /** What is wrong, without the file that has no name yet; null when nothing is. */

@@ -4,6 +4,7 @@ import type { Profile } from "../../../../profile/schema.js";
 import { amended, type Draft, presetSections, withSections } from "../../../../tasks/init/draft.js";
 import { firstOf } from "../../../../tasks/init/draft-from-order.js";
 import { importWebhook } from "../../../../tasks/init/import-webhook.js";
+import { isContent } from "../../../../tasks/init/pasted.js";
 import { loadPreset } from "../../../../tasks/init/presets/index.js";
 import { renderSample, type SampleWorld, webhookSample } from "../../../../tasks/init/samples.js";
 import { askPresetValues } from "./ask-values.js";
@@ -88,16 +89,14 @@ async function askForm({ prompter }: InitDesk, draft: Draft): Promise<Draft> {
 /** Asks again until a capture fits the secret. */
 async function fromCapture(desk: InitDesk, draft: Draft, { key }: SampleWorld): Promise<Draft> {
   for (;;) {
-    const path = await desk.prompter.text({
-      message: "File with the captured request",
-      problem: (text) => (text === "" ? "a path is needed" : null),
+    const forget = desk.mark();
+    const answer = await desk.prompter.text({
+      message: "File with the captured request, or the request itself, pasted",
+      problem: (text) => (text === "" ? "a path or a request is needed" : null),
     });
     try {
-      const { sections, guesses, inferred } = importWebhook(
-        await desk.readFile(path),
-        key,
-        webhookOf(draft),
-      );
+      const capture = isContent(answer) ? Buffer.from(answer) : await desk.readFile(answer.trim());
+      const { sections, guesses, inferred } = importWebhook(capture, key, webhookOf(draft));
       desk.say(
         `  the signature is right: ${inferred.form}, in ${inferred.header}; ${inferred.format} format, ${inferred.events.join(", ")}`,
       );
@@ -105,6 +104,8 @@ async function fromCapture(desk: InitDesk, draft: Draft, { key }: SampleWorld): 
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       desk.say(`  ${error.message}. ${error.hint ?? ""}`);
+      desk.say("  Esc or < goes back, to type the secret again or choose another way.");
+      forget();
     }
   }
 }

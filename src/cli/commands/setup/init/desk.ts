@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { UserError } from "../../../../core/errors.js";
 import type { Prompter } from "../../../../core/ports.js";
+import { withVariable } from "../../../../profile/dot-env.js";
 import { createSecretReader } from "../../../../profile/secrets.js";
 import type { SecretReference } from "../../../../profile/sections/shared.js";
 import { type SampleWorld } from "../../../../tasks/init/samples.js";
@@ -13,6 +14,8 @@ import type { Session } from "../../../session/session.js";
 
 export interface InitDesk {
   readonly prompter: Prompter;
+  /** For what is asked until it is right: forgets the answers since. */
+  readonly mark: () => () => void;
   readonly say: (line: string) => void;
   /** Every sample of a conversation is made for the same instant. */
   readonly nowMs: number;
@@ -21,15 +24,28 @@ export interface InitDesk {
   readonly readFile: (path: string) => Promise<Uint8Array>;
 }
 
+/** What becomes of a value that was typed. */
+export type SecretPlace = "store" | "dot-env" | "nowhere";
+
+export interface KeptSecrets {
+  /** Names in the encrypted store. */
+  readonly stored: readonly string[];
+  /** Variables that were written into `.env`. */
+  readonly inDotEnv: readonly string[];
+  /** Variables that no `.env` can hold. */
+  readonly notKept: readonly string[];
+}
+
 export interface InitSecrets {
   /** What was typed in this conversation, or stands where the reference leads; null where nothing does. */
   find(reference: SecretReference): Promise<string | null>;
   /** @throws {UserError} `secret_missing`, `secret_empty` */
   readonly need: (path: string, reference: SecretReference) => Promise<string>;
-  /** Typed values are kept for this call; those of the store are stored when all is settled. */
-  remember(reference: SecretReference, value: string): void;
-  /** @returns the names of those that were stored */
-  storeAll(): Promise<readonly string[]>;
+  /** A typed value serves this call, and is kept where its place is when all is settled. */
+  remember(reference: SecretReference, value: string, place: SecretPlace): void;
+  /** Where typed values go, once somebody has said so. */
+  readonly place: { chosen: SecretPlace | null };
+  keepAll(): Promise<KeptSecrets>;
 }
 
 /** @param target the profile that is going to be written; files and `.env` are looked for beside it */
@@ -47,6 +63,7 @@ export async function createInitSecrets(
   });
   const typed = new Map<string, string>();
   const toStore = new Map<string, string>();
+  const toDotEnv = new Map<string, string>();
   const need = async (path: string, reference: SecretReference) => {
     const known = typed.get(JSON.stringify(reference));
     if (known !== undefined) return known;
@@ -65,15 +82,41 @@ export async function createInitSecrets(
         throw error;
       }
     },
-    remember: (reference, value) => {
+    remember: (reference, value, place) => {
       typed.set(JSON.stringify(reference), value);
       if ("store" in reference) toStore.set(reference.store, value);
+      if ("env" in reference && place === "dot-env") toDotEnv.set(reference.env, value);
     },
-    storeAll: async () => {
+    place: { chosen: null },
+    keepAll: async () => {
       for (const [name, value] of toStore) await store.set(name, value);
-      return [...toStore.keys()];
+      const written = await writeDotEnv(join(folder, ".env"), toDotEnv, files);
+      return {
+        stored: [...toStore.keys()],
+        inDotEnv: written,
+        notKept: [...toDotEnv.keys()].filter((name) => !written.includes(name)),
+      };
     },
   };
+}
+
+/** @returns the variables that it holds now */
+async function writeDotEnv(
+  path: string,
+  variables: ReadonlyMap<string, string>,
+  files: Session["files"],
+): Promise<readonly string[]> {
+  if (variables.size === 0) return [];
+  let text = Buffer.from((await files.readBytes(path)) ?? "").toString("utf8");
+  const written: string[] = [];
+  for (const [name, value] of variables) {
+    const changed = withVariable(text, name, value);
+    if (changed === null) continue;
+    text = changed;
+    written.push(name);
+  }
+  if (written.length > 0) await files.writePrivate(path, text);
+  return written;
 }
 
 /** @throws {UserError} `file_not_found` */

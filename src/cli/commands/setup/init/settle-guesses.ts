@@ -3,13 +3,19 @@ import type { Choice } from "../../../../core/ports.js";
 import type { Profile } from "../../../../profile/schema.js";
 import { explainConversion } from "../../../../protocols/payments/convert.js";
 import type { FieldExplanation } from "../../../../protocols/payments/fields.js";
+import { parseReadPath } from "../../../../core/json/path.js";
 import { type JsonValue } from "../../../../core/json/value.js";
 import {
   type FieldMapping,
   fieldRule,
   type PaymentConversion,
   type PaymentField,
+  REQUIRED_FIELDS,
 } from "../../../../protocols/payments/mapping.js";
+import { proposeRule } from "../../../../protocols/payments/propose-fields.js";
+import { type RecordLeaf, recordLeaves } from "../../../../protocols/payments/record-leaves.js";
+import { shortLine } from "../../../../reports/printable.js";
+import { displayWidth, padEnd } from "../../../../reports/text-width.js";
 import { DISTRIBUTION_TYPES, PLATFORMS } from "../../../../protocols/payments/payment.js";
 import { amended, confirmed, type Draft } from "../../../../tasks/init/draft.js";
 import { explained, renderExplained } from "../../../output/conversion-text.js";
@@ -33,13 +39,7 @@ const SETTLERS: Readonly<Record<string, Settle>> = {
       ["payments.source.paging.cursor", "Parameter that asks for the next page"],
     ]),
   "payments.map.amount": settleUnit,
-  "payments.map.purchasedAt": (desk, draft, records) =>
-    askField(desk, draft, records, {
-      field: "purchasedAt",
-      message: "Time zone of the times, such as UTC or Asia/Seoul",
-      byDefault: "UTC",
-      rule: (zone) => ({ ...ruleOf(draft, "purchasedAt"), zone }),
-    }),
+  "payments.map.purchasedAt": settleTime,
   "payments.map.currency": (desk, draft, records) =>
     askField(desk, draft, records, {
       field: "currency",
@@ -60,13 +60,9 @@ export async function settleGuesses(
   missing: readonly PaymentField[],
 ): Promise<Draft> {
   let settled = draft;
-  for (const field of missing)
-    settled = await askField(desk, settled, records, {
-      field,
-      message: `Where in a record is ${field}? A path, such as order.id`,
-      rule: (path) => path,
-    });
-  for (const { path, message } of draft.guesses) {
+  const open = openFields(draft, missing);
+  for (const field of open) settled = await settleOpen(desk, settled, records, field);
+  for (const { path, message } of settled.guesses) {
     const settle = SETTLERS[path];
     if (settle === undefined) continue;
     desk.say(`  ${message}`);
@@ -74,6 +70,102 @@ export async function settleGuesses(
   }
   return settled;
 }
+
+/** Fields without a place in a record, what an amount is in before the amount. */
+function openFields(draft: Draft, missing: readonly PaymentField[]): readonly PaymentField[] {
+  const { map } = paymentsOf(draft);
+  const standIns = STAND_INS.filter((field) => {
+    const { const: value, ...place } = fieldRule(map[field] ?? {});
+    return value !== undefined && Object.keys(place).length === 0;
+  });
+  const isOpen = new Set<PaymentField>([...missing, ...standIns]);
+  const order: readonly PaymentField[] = ["currency", ...REQUIRED_FIELDS];
+  return [...new Set(order)].filter((field) => isOpen.has(field));
+}
+
+const STAND_INS = ["currency", "platform", "distributionType"] as const;
+
+const SAMPLE_COLUMNS = 40;
+
+/** Which of the records' own parts it is, with what stands there; or the same for all, or a path. */
+async function settleOpen(
+  desk: InitDesk,
+  draft: Draft,
+  records: Records,
+  field: PaymentField,
+): Promise<Draft> {
+  const { map } = paymentsOf(draft);
+  const taken = new Set(Object.values(map).map((rule) => fieldRule(rule).path));
+  const leaves = recordLeaves(records).filter(({ path }) => !taken.has(path));
+  const width = Math.max(...leaves.map(({ path }) => displayWidth(path)));
+  const chosen = await desk.prompter.choose<RecordLeaf | "same" | "path">({
+    message: `Which part of a record is ${field}, ${FIELD_MEANINGS[field]}?`,
+    choices: [
+      ...leaves.map((leaf) => ({
+        value: leaf,
+        name: `${padEnd(leaf.path, width)}  ${shortLine(leaf.texts[0] ?? "", SAMPLE_COLUMNS)}`,
+      })),
+      { value: "same", name: "none: it is the same for every payment" },
+      { value: "path", name: "a part that these records lack: its path" },
+    ],
+    isDefault: (value) => value === "same" && field in map,
+  });
+  const path = `payments.map.${field}`;
+  const known = confirmed(draft, path);
+  if (chosen === "same") return askConstant(desk, known, records, field);
+  if (chosen === "path") return askPath(desk, known, field);
+  const { rule, doubts } = proposeRule(field, chosen);
+  const placed = withRule(known, field, rule);
+  doubts.forEach((doubt) => {
+    desk.say(`  ${doubt}`);
+  });
+  const settle = doubts.length === 0 ? undefined : SETTLERS[path];
+  return settle === undefined ? placed : settle(desk, placed, records);
+}
+
+function askConstant(
+  desk: InitDesk,
+  draft: Draft,
+  records: Records,
+  field: PaymentField,
+): Promise<Draft> {
+  if (field === "platform") return settleWords(desk, draft, field, PLATFORMS);
+  if (field === "distributionType") return settleWords(desk, draft, field, DISTRIBUTION_TYPES);
+  const { const: now } = ruleOf(draft, field);
+  return askField(desk, draft, records, {
+    field,
+    message: `${field} of every payment`,
+    ...(typeof now === "string" ? { byDefault: now } : {}),
+    rule: (value) => ({ const: value }),
+  });
+}
+
+/** What no record shows cannot be tried on one. */
+async function askPath({ prompter }: InitDesk, draft: Draft, field: PaymentField): Promise<Draft> {
+  const path = await prompter.text({
+    message: `Path of ${field}, such as order.id`,
+    problem: (text) =>
+      text.trim() === ""
+        ? "a path is needed"
+        : textOf(() => (parseReadPath(text), "")).trim() || null,
+  });
+  return withRule(draft, field, path);
+}
+
+const FIELD_MEANINGS: Readonly<Record<PaymentField, string>> = {
+  transactionId: "which no other payment has",
+  userId: "the player",
+  productId: "what was bought",
+  productName: "what was bought, in words",
+  amount: "the price that was paid",
+  currency: "such as KRW",
+  platform: "such as iOS or Android",
+  distributionType: "the kind of store",
+  purchasedAt: "when it was paid",
+  callbackId: "the campaign's callback",
+  isTest: "whether it is a test",
+  creatorKey: "the creator",
+};
 
 const MOST_EXPLAINED = 2;
 
@@ -145,6 +237,29 @@ async function askField(
   return withRule(draft, field, rule(answer));
 }
 
+/** First how a time is written, where that cannot be told, and then where its clock stands. */
+async function settleTime(desk: InitDesk, draft: Draft, records: Records): Promise<Draft> {
+  const readable = explainedField(
+    withRule(draft, "purchasedAt", { ...ruleOf(draft, "purchasedAt"), zone: "UTC" }),
+    "purchasedAt",
+    records,
+  );
+  const written =
+    (readable?.problem ?? null) === null
+      ? draft
+      : await askField(desk, draft, records, {
+          field: "purchasedAt",
+          message: `How are times written? A pattern such as yyyy-MM-dd HH:mm:ss or yyyyMMddHHmmss`,
+          rule: (unit) => ({ ...ruleOf(draft, "purchasedAt"), unit, zone: "UTC" }),
+        });
+  return askField(desk, written, records, {
+    field: "purchasedAt",
+    message: "Time zone of the times, such as UTC or Asia/Seoul",
+    byDefault: "UTC",
+    rule: (zone) => ({ ...ruleOf(written, "purchasedAt"), zone }),
+  });
+}
+
 async function settleSuccess(desk: InitDesk, draft: Draft): Promise<Draft> {
   const isRule = await desk.prompter.confirm("Does that value mean success?", true);
   if (isRule) return draft;
@@ -155,16 +270,16 @@ async function settleSuccess(desk: InitDesk, draft: Draft): Promise<Draft> {
 
 async function settleUnit({ prompter }: InitDesk, draft: Draft, records: Records): Promise<Draft> {
   const ruleIn = (unit: string) => ({ ...ruleOf(draft, "amount"), unit });
-  const rule = await prompter.choose({
-    message: "What does the first amount mean?",
-    choices: ["major", "minor"].map((unit): Choice<FieldMapping> => {
-      const filled = withRule(draft, "amount", ruleIn(unit));
-      const amount = explainedField(filled, "amount", records);
-      const currency = explainedField(filled, "currency", records);
-      const shown = amount?.problem ?? `${String(amount?.value)} ${String(currency?.value)}`;
-      return { value: ruleIn(unit), name: shown };
-    }),
+  const choices = ["major", "minor"].map((unit): Choice<FieldMapping> => {
+    const filled = withRule(draft, "amount", ruleIn(unit));
+    const amount = explainedField(filled, "amount", records);
+    const currency = explainedField(filled, "currency", records);
+    const shown = amount?.problem ?? `${String(amount?.value)} ${String(currency?.value)}`;
+    return { value: ruleIn(unit), name: shown };
   });
+  // Won and yen have no smaller unit.
+  if (new Set(choices.map(({ name }) => name)).size === 1) return draft;
+  const rule = await prompter.choose({ message: "What does the first amount mean?", choices });
   return withRule(draft, "amount", rule);
 }
 

@@ -44,7 +44,7 @@ const AREAS: readonly Choice<AskArea>[] = [
 export async function runWizard(desk: InitDesk, partner: string | null): Promise<Draft> {
   const { prompter, say } = desk;
   say(
-    "This writes down what you have agreed with PlayCamp. It asks, shows what it would sign,\nand sends nothing to anybody. Ctrl-C leaves, and nothing is written before the end.\n",
+    "This writes down what you have agreed with PlayCamp. It asks, shows what it would sign,\nand sends nothing to anybody. Nothing is written before the end. Esc (or < in a text) goes back,\nand Ctrl-C leaves: the next playcamp-gw init goes on from there.\n",
   );
   let draft: Draft = {
     partner: partner ?? (await askPartner(desk)),

@@ -1,4 +1,5 @@
 /** Defects in what the receiver trusts: which signature it accepts, over which bytes, and how it refuses. */
+import { headerValue } from "../../../../core/http.js";
 import { emptyReply, jsonReply } from "../../../../core/server.js";
 import {
   isTimestampedHeader,
@@ -7,6 +8,7 @@ import {
 } from "../../../../protocols/webhook/signature.js";
 import { trustingFault } from "../../../../protocols/signing/forgeries/surfaces.js";
 import { webhookCredential } from "../../../../protocols/webhook/credential.js";
+import { UNKNOWN_EVENT } from "../../../../protocols/webhook/tamper-bodies.js";
 import { WEBHOOK_EVENTS } from "../../../../protocols/webhook/events.js";
 import {
   acceptingFaults,
@@ -14,7 +16,7 @@ import {
   trustingFaults,
 } from "../../../forgery-faults.js";
 import type { WebhookAgreement } from "../agreement.js";
-import type { Arrival } from "../arrivals.js";
+import { type Arrival, beginningOf } from "../arrivals.js";
 import { badRequest, deviation, type ReceiverPolicy, unauthorized } from "../receiver-policy.js";
 
 const reserialised = (body: Uint8Array): Uint8Array => {
@@ -58,6 +60,14 @@ export const SIGNATURE_FAULTS = [
   ...[
     trusting("repetitions", ({ acceptedBefore }) => acceptedBefore),
     trusting("large-bodies", ({ body }) => body.length > 65_536),
+    trusting("no-events", ({ body }) => Buffer.from(body).includes('"events":[]')),
+    trusting("unknown-events", ({ body }) =>
+      Buffer.from(body).includes(`"event":"${UNKNOWN_EVENT}"`),
+    ),
+    trusting(
+      "plain-headers",
+      ({ request }) => headerValue(request.headers, "X-Webhook-Batch") === null,
+    ),
     trusting("test-events", ({ body }) => Buffer.from(body).includes('"isTest":true')),
     ...WEBHOOK_EVENTS.filter((event) => event !== "payment.created").map((event) =>
       trusting(event, ({ body }) => Buffer.from(body).includes(`"event":"${event}"`)),
@@ -86,6 +96,25 @@ export const SIGNATURE_FAULTS = [
     "a signature that was right once is accepted with any body",
     { forgives: ({ signatureSeen }) => signatureSeen },
   ),
+  deviation(
+    "webhook.reads-two-times",
+    "of two timestamps the first is taken for the signature, and the last for the age",
+    {
+      forgives: ({ body, signature, nowMs }, { secrets, toleranceSec }) => {
+        const times = [...signature.matchAll(/(?:^|,)t=(\d+)/g)].map(([, time = ""]) => time);
+        const hex = /v1=([0-9a-f]+)/.exec(signature)?.[1];
+        const [first = "", last = ""] = [times.at(0), times.at(-1)];
+        return (
+          times.length > 1 &&
+          Math.abs(nowMs / 1000 - Number(last)) < toleranceSec &&
+          hex === webhookCredential(body, secrets[0] ?? "", first).value
+        );
+      },
+    },
+  ),
+  deviation("webhook.signs-first-kilobyte", "the signature is compared over the first kilobyte", {
+    forgives: ({ body, signedBefore }) => signedBefore === beginningOf(body),
+  }),
   deviation("webhook.crashes-on-short-signature", "a signature of another length ends in a 500", {
     refusal: ({ signature }) =>
       signature !== "" && signature.length !== 64 && !isTimestampedHeader(signature)

@@ -30,6 +30,29 @@ export const TRAFFIC_FAULTS = [
       return at === -1 ? events : events.slice(0, at);
     },
   }),
+  deviation("webhook.stops-at-known", "events after one that is known are not applied", {
+    stopsAtKnown: true,
+  }),
+  deviation("webhook.loses-older", "events older than the newest so far are not applied", () => {
+    let newest = "";
+    return {
+      applies: (events) =>
+        events.filter(({ time }) => {
+          const isNew = time >= newest;
+          if (isNew) newest = time;
+          return isNew;
+        }),
+    };
+  }),
+  deviation("webhook.dedupes-by-coupon", "a coupon's second redemption is a repetition", {
+    identityOf: ({ key }) => /"couponCode":"[^"]*"/.exec(key)?.[0] ?? key,
+  }),
+  deviation("webhook.keeps-ids-in-one-space", "a usage and a payment of one number are one", {
+    identityOf: ({ facts, key }) => {
+      const [, id] = /"(?:usageId|transactionId)":"?([^",}]+)/.exec(key) ?? [];
+      return id === undefined ? key : `${facts.event === "payment.refunded" ? "back " : ""}${id}`;
+    },
+  }),
   deviation("webhook.dedupes-by-user-and-event", "a user's second boost is a repetition", {
     identityOf: ({ facts, key }) =>
       facts.event.startsWith("sponsor.") ? `${facts.event} ${facts.userId}` : key,

@@ -1,4 +1,5 @@
 /** Defects in how an entry is verified: what is overlooked, misread, or reckoned wrongly. */
+import { emptyReply } from "../../../../core/server.js";
 import { entryCredential } from "../../../../protocols/entry/credential.js";
 import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../../../protocols/entry/recipe.js";
 import { parseEntryQuery } from "../../../../protocols/entry/request.js";
@@ -58,7 +59,7 @@ export const VERIFICATION_FAULTS = [
     }),
   ),
   ...misplacingFaults("entry", DEFAULT.params.token),
-  ...trustingFaults("entry", "GET", ["no-content-type"]).map(({ id, title, isOn }) =>
+  ...trustingFaults("entry", "GET", ["no-content-type", "chunked"]).map(({ id, title, isOn }) =>
     deviation(id, title, { trusts: isOn }),
   ),
   deviation("entry.trusts-campaigns", "an entry with a campaign is let in unchecked", {
@@ -72,6 +73,15 @@ export const VERIFICATION_FAULTS = [
     "a token that cannot be taken apart is let in",
     "token_malformed",
   ),
+  deviation("entry.shares-web-views", "entries of one campaign share a WebView token", {
+    doorOf: ({ campaignId }) => (campaignId === "" ? null : campaignId),
+  }),
+  deviation("entry.locks-out", "a player whose token was refused stays out for a minute", {
+    locksOut: true,
+  }),
+  deviation("entry.crashes-on-broken-escapes", "a percent sign without digits ends in a 500", {
+    rejects: (_, __, rawQuery) => (/%(?![0-9a-f]{2})/i.test(rawQuery) ? emptyReply(500) : null),
+  }),
   overlook("entry.accepts-missing-user", "an entry without a user is let in", "usn_missing"),
   deviation(
     "entry.cuts-long-signatures",

@@ -8,6 +8,6 @@ export const WEB_VIEW_FAULTS = [
     { location: (webView) => webView.replace(/ott=[^&]*/, "ott=") },
   ),
   deviation("flow.reuses-webview-tokens", "a user who enters again gets the same WebView token", {
-    reusesTokens: true,
+    doorOf: ({ userId }) => userId,
   }),
 ];

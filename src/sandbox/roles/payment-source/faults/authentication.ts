@@ -31,7 +31,7 @@ export const AUTHENTICATION_FAULTS = [
       }),
     ),
   ),
-  ...trustingFaults("payments", "GET", ["forwarded", "no-content-type"]).map(
+  ...trustingFaults("payments", "GET", ["forwarded", "no-content-type", "chunked"]).map(
     ({ id, title, isOn }) =>
       deviation(id.replace(PREFIX, ""), title, {
         trusts: (request, { source }) =>

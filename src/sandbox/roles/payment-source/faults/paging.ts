@@ -1,7 +1,15 @@
 /** Ways in which a payment query's pages do not add up. */
 import { parseJson } from "../../../../core/json/read.js";
-import { isJsonObject, renderJson } from "../../../../core/json/value.js";
+import { isJsonObject, type JsonObject, renderJson } from "../../../../core/json/value.js";
+import type { ServedReply } from "../../../../core/server.js";
 import { deviation, span } from "../payment-source-policy.js";
+
+function withMember(reply: ServedReply, member: JsonObject): ServedReply {
+  const body = parseJson(Buffer.from(reply.body).toString("utf8"));
+  if (!body.ok || !isJsonObject(body.value)) return reply;
+  const told = renderJson({ ...body.value, ...member });
+  return { ...reply, body: Buffer.from(told, "utf8") };
+}
 
 export const PAGING_FAULTS = [
   deviation("skips-at-page-borders", "every page but the first lacks its first payment", {
@@ -51,11 +59,15 @@ export const PAGING_FAULTS = [
     total: (_inRange, onPage) => onPage,
   }),
   deviation("says-more-follow", "every reply says that more follows, and not where", {
-    finish: (reply) => {
-      const body = parseJson(Buffer.from(reply.body).toString("utf8"));
-      if (!body.ok || !isJsonObject(body.value)) return reply;
-      const told = renderJson({ ...body.value, has_more: true });
-      return { ...reply, body: Buffer.from(told, "utf8") };
-    },
+    finish: (reply) => withMember(reply, { has_more: true }),
+  }),
+  deviation("links-to-more", "every reply has a Link header to a next page", {
+    finish: (reply) => ({
+      ...reply,
+      headers: [...reply.headers, ["Link", '</payments?after=9>; rel="next"']],
+    }),
+  }),
+  deviation("tells-errors-beside-records", "every reply tells of an error beside its records", {
+    finish: (reply) => withMember(reply, { error: "one of two databases did not answer" }),
   }),
 ];

@@ -114,6 +114,13 @@ export const REPLY_FAULTS = [
     const document = parseJson(text);
     return document.ok ? renderJson(withoutLists(document.value)) : text;
   }),
+  deviation("answers-202", "every poll is answered 202: the payments are still being gathered", {
+    refusesAll: () => ({
+      status: 202,
+      headers: [["Content-Type", "application/json"]],
+      body: Buffer.from('{"status":"accepted"}', "utf8"),
+    }),
+  }),
   deviation("labels-as-html", "the reply says that it is a web page", {
     finish: (reply) => ({
       ...reply,

@@ -79,6 +79,9 @@ export const SIGNATURE_FAULTS = [
   deviation("accepts-unknown-public-key", "any public key is as good as the tenant's", {
     forgivesPublicKey: ({ publicKey }) => publicKey !== null,
   }),
+  deviation("folds-public-key-case", "public keys are compared without regard to case", {
+    forgivesPublicKey: ({ publicKey }, right) => publicKey?.toLowerCase() === right.toLowerCase(),
+  }),
   deviation(
     "accepts-missing-public-key",
     "a callback without a public key is taken for the tenant's",

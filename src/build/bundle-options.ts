@@ -1,0 +1,95 @@
+/** What every bundle is built with: where from, for which Node, and without what. */
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BuildOptions, Plugin } from "esbuild";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** The command line's first file. */
+export const entry = join(root, "src/cli/main.ts");
+
+/** commander loads it for subcommands that are programs of their own, of which this has none. */
+const withoutChildProcess: Plugin = {
+  name: "without-child-process",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^(node:)?child_process$/ }, ({ importer, path }) =>
+      /node_modules[\\/]commander[\\/]/.test(importer)
+        ? { path, namespace: "without-child-process" }
+        : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "without-child-process" }, () => ({
+      contents: "module.exports = {};",
+    }));
+  },
+};
+
+/** No question opens an editor, whose character sets would be a sixth of the bundle. */
+const withoutEditor: Plugin = {
+  name: "without-editor",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^@inquirer\/editor$/ }, ({ path }) => ({
+      path,
+      namespace: "without-editor",
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "without-editor" }, () => ({
+      contents: "export default undefined;",
+    }));
+  },
+};
+
+/** Settings are checked where they are read: conf needs no JSON schemas, which would be most of it. */
+const withoutSchemas: Plugin = {
+  name: "without-schemas",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^ajv/ }, ({ importer, path }) =>
+      /node_modules[\\/]conf[\\/]/.test(importer) ? { path, namespace: "without-schemas" } : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "without-schemas" }, () => ({
+      contents: "export class Ajv2020 {} export default {};",
+    }));
+  },
+};
+
+/**
+ * For its message Node's `assert` reads the whole source file again: in a bundle that
+ * blocks for seconds, each time a target sends a status line that undici does not expect.
+ */
+const withQuickAssert: Plugin = {
+  name: "with-quick-assert",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^node:assert$/ }, ({ importer, path }) =>
+      /node_modules[\\/]undici[\\/]/.test(importer) ? { path, namespace: "quick-assert" } : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "quick-assert" }, () => ({ contents: QUICK_ASSERT }));
+  },
+};
+
+const QUICK_ASSERT = `
+module.exports = (value, message = "assertion failed") => {
+  if (!value) throw Object.assign(new Error(message), { code: "ERR_ASSERTION" });
+};
+`;
+
+/** Without what a command line never uses of its packages. */
+export const leaner = [withoutChildProcess, withoutEditor, withoutSchemas, withQuickAssert];
+
+export const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
+  version: string;
+};
+
+export const options = {
+  absWorkingDir: root,
+  outdir: "dist",
+  bundle: true,
+  // Names stay: errors and stacks show them, and what esbuild does to keep them
+  // while shortening (a call for every function made) slows every request.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.18",
+  legalComments: "none",
+  metafile: true,
+  define: { PLAYCAMP_GW_VERSION: JSON.stringify(version) },
+} as const satisfies BuildOptions;

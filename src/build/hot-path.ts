@@ -1,8 +1,0 @@
-/**
- * What a short command needs from its first line to its last. The bundler puts
- * all of it into one file: each further file costs a start half a millisecond.
- */
-import "../adapters/process/look-at-file.js";
-import "../cli/main.js";
-import "../cli/commands/entry/sign-entry.js";
-import "../cli/commands/entry/sign-entry.run.js";

@@ -1,0 +1,164 @@
+/** `conformance --watch`: runs again what was not met, and shows what changed. */
+import { relative } from "node:path";
+import { UserError } from "../../../core/errors.js";
+import { isLoopbackHost } from "../../../core/http.js";
+import type { Keyboard } from "../../../core/keyboard.js";
+import { counted } from "../../../reports/outcome.js";
+import { renderRunChanges } from "../../../reports/run-changes.js";
+import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
+import { watchRuns } from "../../../tasks/conformance/watch-runs.js";
+import type { Outcome } from "../../command.js";
+import type { CommandInput } from "../../define-command.js";
+import { type Session, withSession } from "../../session/session.js";
+import type { Options } from "./conformance.js";
+import { type Destination, judge } from "./conformance.judge.js";
+import { originOf } from "./conformance.target.js";
+
+const CONNECT_MS = 1_000;
+
+/** @throws {UserError} `usage` */
+export async function watch(
+  session: Session,
+  input: CommandInput<Options>,
+  destination: Destination,
+): Promise<Outcome> {
+  assertWatchable(session, input.options);
+  const probe = await session.openNetworkProbe({ extraCa: [] });
+  const isUp = async (url: string) => {
+    const { hostname, port, protocol } = new URL(url);
+    const host = hostname.replace(/^\[(.*)\]$/, "$1");
+    const endpoint = { host, port: Number(port || (protocol === "https:" ? 443 : 80)) };
+    return (await probe.connect(endpoint, CONNECT_MS)).failure === null;
+  };
+  let isFirst = true;
+  let lastWords: () => string | null = () => null;
+  session.atOnce(() => lastWords());
+  const judgeOnce = async (ids: readonly string[] | null) => {
+    const context = {
+      ...session,
+      // Later, keys are wishes and no answers.
+      flags: isFirst ? session.flags : { ...session.flags, input: false },
+      // Nothing that one run has asked for outlives it.
+      signal: AbortSignal.any([session.signal]),
+      atOnce: (words: () => string | null) => {
+        lastWords = words;
+      },
+    };
+    try {
+      return await withSession(context, (own) => judgeSome(own, input, destination, ids));
+    } catch (error) {
+      // What is wrong with the call from the first will not mend itself.
+      if (isFirst || !(error instanceof UserError)) throw error;
+      session.complain(error);
+      return null;
+    } finally {
+      isFirst = false;
+    }
+  };
+  const unmet = await watchRuns(
+    {
+      folder: session.cwd,
+      isIgnored: ignoring(destination, input.options, session.cwd),
+      targets: await targetsOf(session, input),
+    },
+    { ...session, isUp, openKeyboard: () => keyboardOf(session) },
+    {
+      run: judgeOnce,
+      onChanges: (changes) => {
+        session.result(renderRunChanges(changes));
+      },
+      onReason: (reason, count) => {
+        session.say(`\n${reason}: runs ${count === null ? "all" : counted(count, "check")}`);
+      },
+      onWaiting: (count, hasKeys) => {
+        session.say(waitingLine(count, hasKeys));
+      },
+      say: (line) => {
+        session.say(line);
+      },
+    },
+  );
+  if (session.signal.aborted) return "interrupted";
+  return unmet === null ? "incomplete" : unmet.length === 0 ? "done" : "refused";
+}
+
+function assertWatchable({ flags, env }: Session, options: Options): void {
+  const obstacles = [
+    [flags.json, "--json gives one document, and --watch has no end", "Leave one out."],
+    [options.list, "--list runs nothing that could be watched", "Leave one out."],
+    [
+      options.updateBaseline,
+      "--update-baseline takes a whole run, and --watch runs parts",
+      "Run it once without --watch.",
+    ],
+    [
+      options.sandbox,
+      "--sandbox judges this tool's own servers, which do not change",
+      "Leave --sandbox or --watch out.",
+    ],
+    [
+      flags.allowLive,
+      "--watch sends again by itself, which no live server should see",
+      "Leave --allow-live out, or run without --watch.",
+    ],
+    [
+      (env["CI"] ?? "") !== "" && env["CI"] !== "false" && env["CI"] !== "0",
+      "--watch runs until somebody stops it, and CI is set",
+      "Leave --watch out in CI.",
+    ],
+  ] as const;
+  const obstacle = obstacles.find(([isThere]) => isThere);
+  if (obstacle !== undefined) throw new UserError("usage", obstacle[1], obstacle[2]);
+}
+
+/** A run of its own: the profile may have been edited since the last one. */
+async function judgeSome(
+  session: Session,
+  input: CommandInput<Options>,
+  destination: Destination,
+  ids: readonly string[] | null,
+) {
+  const { options } = input;
+  const profile = await session.openProfile(options);
+  const part = ids === null ? input : { ...input, options: { ...options, only: ids } };
+  // A file with a part of the checks would be taken for the whole.
+  const outputs =
+    ids === null ? destination.outputs : destination.outputs.filter(({ file }) => file === null);
+  const { report } = await judge(session, part, { ...destination, outputs }, profile);
+  return report;
+}
+
+/** Where each run starts the server, nobody waits for it between them; others' machines are not asked again and again. */
+async function targetsOf(session: Session, input: CommandInput<Options>) {
+  const { options, arguments: suites } = input;
+  if (options.start !== undefined) return [];
+  const profile = await session.openProfile(options);
+  const origins = chooseSuites(suites, profile, false).flatMap(
+    ({ id }) => originOf(id, profile) ?? [],
+  );
+  return [...new Set(origins)].filter((origin) => isLoopbackHost(new URL(origin).hostname));
+}
+
+function keyboardOf({ flags, terminal, openKeyboard }: Session): Promise<Keyboard | null> {
+  return flags.input && terminal.errIsTerminal ? openKeyboard() : Promise.resolve(null);
+}
+
+/** What is installed, what tools keep for themselves, and what servers write while they run. */
+const NOT_SOURCE =
+  /(?:^|\/)(?:node_modules|__pycache__|coverage|\.(?!env)[^/]*)(?:\/|$)|\.(?:log|pid|tmp|swp|db|sqlite\d?)(?:-\w+)?$|~$/i;
+
+function ignoring({ outputs }: Destination, { baseline }: Options, cwd: string) {
+  const own = new Set(
+    [...outputs.map(({ file }) => file), baseline ?? null].flatMap((file) =>
+      file === null ? [] : relative(cwd, file.startsWith("/") ? file : `${cwd}/${file}`),
+    ),
+  );
+  return (path: string) => NOT_SOURCE.test(path) || own.has(path);
+}
+
+function waitingLine(unmet: number, hasKeys: boolean): string {
+  const state = unmet === 0 ? "all met" : `${unmet} not met`;
+  return hasKeys
+    ? `${state}; waits for a change (Enter: again, a: all, q: end)`
+    : `${state}; waits for a change; Ctrl-C ends`;
+}

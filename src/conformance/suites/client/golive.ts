@@ -1,0 +1,28 @@
+/** What PlayCamp wants to have seen once before a game is published. */
+import { type CallCheck, callScenario } from "./call-check.js";
+
+const WANTED = ["POST sponsors", "POST coupons/validate", "POST payments"];
+
+const CALLED: CallCheck = {
+  id: "client.golive.all-called",
+  title: "what PlayCamp demands before publishing was called",
+  level: "MAY",
+  clause: "PlayCamp developer guide, before publishing: sponsors, coupons/validate and payments",
+  why: "PlayCamp does not publish a game whose server has not made these calls.",
+  fix: "Play the flows that are missing, on PlayCamp's own sandbox too; isTest counts.",
+  kills: [],
+  isAbout: ({ route }) => route !== null,
+  unseen: "no endpoint was called",
+  judge: (calls) => {
+    const missing = WANTED.filter((wanted) => !calls.some(({ route }) => route === wanted));
+    return missing.length === 0
+      ? null
+      : {
+          expected: WANTED.join(", "),
+          actual: `missing: ${missing.join(", ")}`,
+          calls: calls.slice(0, 1),
+        };
+  },
+};
+
+export const goliveScenarios = [callScenario("client.golive", [CALLED])];
