@@ -1,4 +1,4 @@
-/** How a call is bent: the calls of a name, their bodies, their key, what is repeated. */
+/** How a call deviates: the calls of a name, their bodies, their key, what is repeated. */
 import {
   type CallBody,
   type CallerPolicy,
