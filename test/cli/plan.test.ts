@@ -201,6 +201,22 @@ describe("a plan of deliveries", () => {
     expect(errorOf(mixed).code).toBe("merge_mismatch");
   });
 
+  it("on several threads sends the same, and a part of it too", async () => {
+    const { url, received } = await receiver();
+    const world = await worldAt(url);
+    const run = ["plan", "run", "load.json", "--run-id", "a", "--json"];
+    await world.run(run);
+    const whole = contentOf(received);
+    received.length = 0;
+    const first = await world.run([...run, "--shard", "1/2", "--workers", "2", "--out", "1.json"]);
+    expect(first.code, first.err).toBe(0);
+    expect(resultOf(first).shard).toEqual({ index: 1, count: 2 });
+    await world.run([...run, "--shard", "2/2", "--out", "2.json"]);
+    expect(contentOf(received)).toEqual(whole);
+    const merged = await world.run(["plan", "merge", "1.json", "2.json", "--json"]);
+    expect(resultOf(merged).total).toMatchObject({ planned: TOTAL, accepted: TOTAL });
+  });
+
   it("leaves no secret in results or parts", async () => {
     const { url } = await receiver(() => 401);
     const world = await worldAt(url);
@@ -351,6 +367,7 @@ describe("a plan goes nowhere", () => {
     [["fire-webhook", "--plan", "load.json", "--set", "body.x=1"], "usage"],
     [["play-round", "--plan", "load.json", "--bets", "2"], "usage"],
     [["play-round", "--plan", "load.json"], "usage"],
+    [["plan", "run", "load.json", "--workers", "5"], "plan_unsplittable"],
     [["plan", "run", "gone.json"], "plan_not_found"],
     [["plan", "run", "load.json", "--shard", "0/2"], "flag_invalid"],
     [["plan", "split", "two", "load.json"], "usage"],

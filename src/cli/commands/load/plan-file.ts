@@ -11,6 +11,7 @@ import type { CommandContext, Outcome } from "../../command.js";
 import { createProgressLine } from "../../output/progress-line.js";
 import { number } from "../../output/latency-text.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
+import { readCa } from "../../session/client.js";
 import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import type { SandboxFlags } from "../../session/sandbox-options.js";
 import type { Session } from "../../session/session.js";
@@ -49,6 +50,7 @@ export interface PlanCall {
   /** In place of webhook.url. */
   readonly url: string | null;
   readonly out: string | null;
+  readonly workers: number;
   readonly allowRemoteLoad: boolean;
   readonly sandbox: SandboxFlags;
 }
@@ -78,6 +80,7 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
       runId: call.runId ?? Buffer.from(session.random.bytes(4)).toString("hex"),
       tool: { name: "playcamp-gw", version: session.version },
       url: call.url,
+      workers: call.workers,
       allowLive: session.flags.allowLive,
       allowRemoteLoad: call.allowRemoteLoad,
       neededBy: session.command,
@@ -85,6 +88,7 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     profile,
     {
       ...session,
+      extraCa: async () => [...(await readCa(session)), ...(await session.extraCa())],
       withHttp: async (use) => {
         const client = await session.openClient(profile, { sample: LOAD_SAMPLE });
         return use(client.http, client.load);

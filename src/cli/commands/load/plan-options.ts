@@ -1,5 +1,5 @@
 /** Flags that several commands about load plans take. */
-import { flag, value } from "../../options.js";
+import { flag, integer, value } from "../../options.js";
 import { parseRunId, parseShard } from "../../run-flags.js";
 
 export const shardOption = {
@@ -11,6 +11,14 @@ export const runIdOption = {
     "--run-id <id>",
     "sends the very same identifiers as another run of this id (default: new ones)",
     parseRunId,
+  ),
+};
+
+export const workersOption = {
+  workers: integer(
+    "--workers <n>",
+    "measure with n threads, for more processors: results are joined exactly, and the journal keeps no delivery",
+    { min: 1, max: 64 },
   ),
 };
 

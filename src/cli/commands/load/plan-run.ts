@@ -2,12 +2,13 @@
 import { defineCommand } from "../../define-command.js";
 import { file, type OptionsOf } from "../../options.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
-import { remoteLoadOption, runIdOption, shardOption } from "./plan-options.js";
+import { remoteLoadOption, runIdOption, shardOption, workersOption } from "./plan-options.js";
 
 const options = {
   ...shardOption,
   ...runIdOption,
   out: file("--out <file>", "write the result to this file, for plan merge"),
+  ...workersOption,
   ...remoteLoadOption,
   ...sandboxOption("send to a sandbox that is started for this call"),
   ...faultOption,
