@@ -74,8 +74,10 @@ it("CI runs everything on Linux, and the tests on Windows and macOS with each No
 });
 
 it("a release is published only after all checks and the audit, with provenance", async () => {
-  const { check, publish, ...others } = await jobsOf("release.yml");
+  const { check, publish, executables, ...others } = await jobsOf("release.yml");
   expect(others).toEqual({});
+  expect(executables?.needs).toBe("check");
+  expect(executables?.permissions).toEqual({ contents: "write" });
   expect(check?.steps.flatMap(({ run }) => run ?? [])).toEqual([
     expect.stringContaining("package.json"),
     ".ci/run",

@@ -60,7 +60,8 @@ function problemsIn(node: Node, parent: string | null): readonly string[] {
   }
   if (rule === undefined) return [`no element ${name}`];
   const given = Object.keys((node[":@"] ?? {}) as Node).map((key) => key.replace("@_", ""));
-  const time = (node[":@"] as Node | undefined)?.["@_time"];
+  const attributes = (node[":@"] ?? {}) as Readonly<Record<string, string>>;
+  const time = attributes["@_time"];
   return [
     ...(parent === null || RULES[parent]?.children.includes(name) === true
       ? []
@@ -70,7 +71,7 @@ function problemsIn(node: Node, parent: string | null): readonly string[] {
     ...given
       .filter((each) => ![...rule.required, ...rule.optional].includes(each))
       .map((each) => `${name} has ${each}`),
-    ...(time === undefined || TIME.test(String(time)) ? [] : [`time ${String(time)}`]),
+    ...(time === undefined || TIME.test(time) ? [] : [`time ${time}`]),
     ...(node[name] as readonly Node[]).flatMap((child) => problemsIn(child, name)),
   ];
 }

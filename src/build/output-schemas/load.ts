@@ -1,16 +1,6 @@
 /** What the commands of load plans print. */
-import {
-  anything,
-  flag,
-  listOf,
-  mapOf,
-  nullable,
-  number,
-  object,
-  oneOf,
-  shared,
-  text,
-} from "./shape.js";
+import { flag, listOf, mapOf, nullable, number, object, oneOf, shared, text } from "./shape.js";
+import { exchange } from "./shared.js";
 
 const latency = nullable(
   object({
@@ -51,7 +41,7 @@ export const LOAD_SHARED = {
       stages: listOf(
         object({ name: text, plannedInAll: nullable(number), latencyCounts, ...counts }),
       ),
-      examples: listOf(anything),
+      examples: listOf(exchange),
     },
     {
       books: object({

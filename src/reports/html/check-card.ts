@@ -5,7 +5,7 @@ import { differenceLines, requirementsLine } from "../detail.js";
 import { prettyJson } from "../../core/json/layout.js";
 import { oneLine } from "../printable.js";
 import { type Markup, markup } from "./markup.js";
-import { transcript } from "./transcript.js";
+import type { transcript } from "./transcript.js";
 
 /** @param evidence lays out what was sent and received */
 export function checkCard(check: CheckResult, anchor: string, evidence: typeof transcript): Markup {

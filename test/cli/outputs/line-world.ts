@@ -22,15 +22,14 @@ interface LineWorld {
   readonly run: (line: string, signal?: AbortSignal) => Promise<RecordedRun>;
 }
 
-/** `SANDBOX` in a line is that sandbox's own URL. */
-const STAGES = [{ rate: 100, count: 6 }];
-const DELIVERIES = {
+const PLAN = {
   version: 1,
   webhook: { mix: [{ events: ["payment.created"] }] },
-  stages: STAGES,
+  stages: [{ rate: 100, count: 8 }],
 };
-const ROUNDS = { version: 1, wallet: { mix: [{ bets: 1 }] }, stages: STAGES };
+const ROUNDS = { version: 1, wallet: { mix: [{ bets: 1 }] }, stages: PLAN.stages };
 
+/** `SANDBOX` in a line is that sandbox's own URL. */
 export async function openLineWorld(): Promise<LineWorld> {
   const client = createHttpClient({ extraCa: [], proxy: {} });
   const sandbox = await openSandbox(
@@ -51,7 +50,7 @@ export async function openLineWorld(): Promise<LineWorld> {
       "acme.json": JSON.stringify(ACME),
       "bad.json": '{"partner":1,"x":2}',
       "body.json": '{"events":[]}',
-      "load.json": JSON.stringify(DELIVERIES),
+      "load.json": JSON.stringify(PLAN),
       "rounds.json": JSON.stringify(ROUNDS),
       "payments.ndjson": `${JSON.stringify(PAYMENT)}\n`,
     },

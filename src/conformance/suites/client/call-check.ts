@@ -1,5 +1,5 @@
 /** A check of what was sent: which calls it is about, and what it makes of them. */
-import type { Exchange } from "../../../core/http-exchange.js";
+import type { Exchange, RecordedBody } from "../../../core/http-exchange.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import type { Finding } from "../../finding.js";
 import { callsOf, type ClientTarget, REQUESTS } from "./client-target.js";
@@ -65,7 +65,29 @@ function settle(check: CallCheck, seen: SeenCalls, context: Settling): void {
 }
 
 function evidenceOf(calls: readonly SeenCall[], most: number): readonly Exchange[] {
-  return calls.slice(0, most).map(({ exchange }) => exchange);
+  return calls.slice(0, most).map(({ exchange }) => {
+    const { request, response } = exchange;
+    return {
+      ...exchange,
+      request: { ...request, body: request.body === null ? null : cutBody(request.body) },
+      response: response === null ? null : { ...response, body: cutBody(response.body) },
+    };
+  });
+}
+
+/** A bulk call of 1000 items is told by its beginning. */
+const SHOWN_CHARACTERS = 16 * 1024;
+
+function cutBody(body: RecordedBody): RecordedBody {
+  const { text, base64 } = body;
+  const long = text ?? base64 ?? "";
+  if (long.length <= SHOWN_CHARACTERS) return body;
+  const cut = long.slice(0, SHOWN_CHARACTERS);
+  return {
+    bytes: body.bytes,
+    ...(text === undefined ? { base64: cut } : { text: cut }),
+    truncated: true,
+  };
 }
 
 /** Finds fault with calls one by one: the first is told, and how many there are. */

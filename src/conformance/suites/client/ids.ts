@@ -41,14 +41,21 @@ const SESSION: Kind = {
   same: ["userId", "startedAt", "endedAt", "durationSeconds"],
 };
 
+/** What is only a test is not stored, and so may be sent under any id. */
 function reported(calls: readonly SeenCall[], { one, many, list }: Kind): readonly Reported[] {
   return calls.flatMap((call) => {
     const { route, body } = call;
-    if (body === null) return [];
+    if (body === null || isTest(body) || call.query.get("isTest") === "true") return [];
     if (route === one) return [{ call, item: body }];
     const items = route === many ? jsonProperty(body, list) : undefined;
-    return isJsonArray(items) ? items.map((item) => ({ call, item })) : [];
+    return isJsonArray(items)
+      ? items.filter((item) => !isTest(item)).map((item) => ({ call, item }))
+      : [];
   });
+}
+
+function isTest(item: JsonValue): boolean {
+  return textAt(item, "isTest") === "true";
 }
 
 /** Numbers by their value: `9.9` and `9.90` are one amount. */

@@ -5,6 +5,7 @@ import type { ClientTarget } from "./client-target.js";
 import { endpointScenarios } from "./endpoints.js";
 import { goliveScenarios } from "./golive.js";
 import { idScenarios } from "./ids.js";
+import { markScenarios } from "./marks.js";
 import { memberScenarios } from "./members.js";
 import { repetitionScenarios } from "./repetitions.js";
 
@@ -19,6 +20,7 @@ export const clientSuite = defineSuite<ClientTarget>({
   scenarios: [
     ...endpointScenarios,
     ...memberScenarios,
+    ...markScenarios,
     ...idScenarios,
     ...repetitionScenarios,
     ...goliveScenarios,

@@ -1,18 +1,9 @@
-/** What stands in bodies and queries: the members of each resource, limits, test mode, callback ids. */
-import { isJsonArray, isJsonObject, type JsonValue } from "../../../core/json/value.js";
+/** What stands in bodies: the members of each resource, and how they are written. */
+import { namesIn, plain } from "./body-names.js";
 import { type CallCheck, callScenario, eachCall } from "./call-check.js";
-import { detailsOf, type ErrorDetail, hasMember, type SeenCall, textAt } from "./seen-calls.js";
+import { detailsOf, isSizePath, isTestPath, type SeenCall, told } from "./seen-calls.js";
 
 const API = "PlayCamp SDK API";
-
-const isTestPath = ({ path }: ErrorDetail) => /(^|\.)isTest$/.test(path);
-const isSizePath = ({ path }: ErrorDetail) => path === "payments" || path === "sessions";
-
-function told(details: readonly ErrorDetail[]): string {
-  const [first] = details;
-  const more = details.length > 1 ? `, and ${details.length - 1} more members` : "";
-  return `${first?.path ?? ""}: ${first?.message ?? ""}${more}`;
-}
 
 interface Resource {
   /** As in routes. */
@@ -64,7 +55,7 @@ const RESOURCES: readonly Resource[] = [
 ];
 
 const isWriteOf = (id: string) => (call: SeenCall) =>
-  call.method !== "GET" && call.route?.split(" ")[1]?.split("/")[0] === id;
+  call.method !== "GET" && resourceOf(call.route) === id;
 
 const MEMBERS = RESOURCES.map(({ id, seen, demand, kills }): CallCheck => ({
   id: `client.${id}.members-valid`,
@@ -84,32 +75,35 @@ const MEMBERS = RESOURCES.map(({ id, seen, demand, kills }): CallCheck => ({
   }),
 }));
 
-/** Members by which a body says something, by the way they read: lower case, without separators. */
-const KNOWN_MEMBERS = new Map(
-  [
-    ...["userId", "transactionId", "productId", "productName", "amount", "currency", "platform"],
-    ...["distributionType", "purchasedAt", "callbackId", "campaignId", "creatorKey", "receipt"],
-    ...["newCreatorKey", "couponCode", "sessionId", "durationSeconds", "startedAt", "endedAt"],
-    ...["metadata", "codeChallenge", "eventType", "url", "isActive", "retryCount", "timeoutMs"],
-    ...["payments", "sessions", "gameUserUuid"],
-  ].map((name) => [plain(name), name] as const),
-);
+const OF_PAYMENT = [
+  ...["userId", "transactionId", "productId", "productName", "amount", "currency", "platform"],
+  ...["distributionType", "purchasedAt", "callbackId", "campaignId", "creatorKey", "receipt"],
+  "payments",
+];
 
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[_\s-]/g, "");
+/** First part of a path → what the bodies there may hold. */
+const MEMBERS_OF: Readonly<Record<string, readonly string[]>> = {
+  sponsors: ["userId", "creatorKey", "newCreatorKey", "campaignId", "callbackId"],
+  payments: OF_PAYMENT,
+  coupons: ["couponCode", "userId", "gameUserUuid", "callbackId"],
+  playtime: [
+    ...["sessionId", "userId", "durationSeconds", "startedAt", "endedAt", "campaignId"],
+    ...["creatorKey", "platform", "metadata", "callbackId", "sessions"],
+  ],
+  webview: ["userId", "campaignId", "codeChallenge", "callbackId", "metadata"],
+  webhooks: ["eventType", "url", "isActive", "retryCount", "timeoutMs"],
+};
+
+function membersOf({ route }: SeenCall): readonly string[] {
+  if (route === "POST payments/:/refund") return ["callbackId"];
+  return MEMBERS_OF[resourceOf(route)] ?? [];
 }
 
-/** The body, and each item of the lists in it. */
-function objectsIn(body: JsonValue | null) {
-  if (body === null || !isJsonObject(body)) return [];
-  const items = Object.values(body).flatMap((value) => (isJsonArray(value) ? value : []));
-  return [body, ...items.filter((each) => isJsonObject(each))];
+function resourceOf(route: string | null): string {
+  return route?.split(" ")[1]?.split("/")[0] ?? "";
 }
 
-function namesIn(body: JsonValue | null): readonly string[] {
-  return [...new Set(objectsIn(body).flatMap((each) => Object.keys(each)))];
-}
-
+/** By the way it reads: lower case, without separators. */
 const NAMES: CallCheck = {
   id: "client.calls.member-names",
   title: "no member is a documented one, written otherwise",
@@ -120,166 +114,18 @@ const NAMES: CallCheck = {
   kills: ["client.misspelt-members"],
   isAbout: ({ body, method, route }) => route !== null && method !== "GET" && body !== null,
   unseen: "no call with a JSON body was seen",
-  judge: eachCall(({ body }) => {
-    const names = namesIn(body);
-    const wrong = names.find((name) => {
-      const known = KNOWN_MEMBERS.get(plain(name));
-      return known !== undefined && known !== name && !names.includes(known);
-    });
-    return wrong === undefined
-      ? null
-      : { expected: KNOWN_MEMBERS.get(plain(wrong)) ?? "", actual: wrong };
-  }),
-};
-
-const TEST_NAMES = new Set(["istest", "test", "testmode", "istestmode"]);
-
-const misspeltTest = (names: Iterable<string>) =>
-  [...names].find((name) => name !== "isTest" && TEST_NAMES.has(plain(name)));
-
-const saysTest = ({ body, query }: SeenCall) =>
-  namesIn(body)
-    .concat([...query.keys()])
-    .some((name) => TEST_NAMES.has(plain(name)));
-
-const TEST_MODE: CallCheck = {
-  id: "client.test-mode.marked",
-  title: "a test is marked so that PlayCamp sees it: isTest, true or false",
-  level: "MUST",
-  clause: `${API}, isTest: in the body of what writes, in the query of DELETE and of reads`,
-  why: "A test that is not seen as one is stored, sends events and moves rewards.",
-  fix: "Send isTest: true in the body of POST and PUT, ?isTest=true with DELETE and GET.",
-  kills: [
-    "client.test-mode-as-text",
-    "client.test-mode-misspelt",
-    "client.test-mode-of-end-in-body",
-  ],
-  isAbout: saysTest,
-  unseen: "no call in test mode was seen",
   judge: eachCall((call) => {
-    const expected = "isTest, as true or false, where this call has it";
-    const refused = detailsOf(call).find(isTestPath);
-    if (refused !== undefined) return { expected, actual: `isTest: ${refused.message}` };
-    const wrong = misspeltTest([...namesIn(call.body), ...call.query.keys()]);
-    if (wrong !== undefined) return { expected, actual: `it is written ${wrong}` };
-    const inQuery = call.query.get("isTest");
-    if (inQuery !== null && inQuery !== "true" && inQuery !== "false")
-      return { expected, actual: "isTest in the query is neither true nor false" };
-    return call.method === "DELETE" && hasMember(call.body, "isTest") && inQuery === null
-      ? { expected: "?isTest=true", actual: "DELETE has isTest in its body alone" }
-      : null;
-  }),
-};
-
-const PAGING: CallCheck = {
-  id: "client.paging.limits-kept",
-  title: "pages begin at 1, and hold at most 100",
-  level: "MUST",
-  clause: `${API}, lists: limit ≤ 100`,
-  why: "PlayCamp answers 400, and the game shows nothing.",
-  fix: "Ask for at most 100 a page, and turn pages as pagination says.",
-  kills: ["client.large-pages"],
-  isAbout: ({ query, ownStatus }) =>
-    ownStatus !== null && (query.has("limit") || query.has("page")),
-  unseen: "no page was asked for",
-  judge: eachCall((call) => {
-    const wrong = detailsOf(call).filter(
-      ({ target, path }) => target === "query" && (path === "limit" || path === "page"),
+    const names = namesIn(call.body);
+    const meant = membersOf(call).find(
+      (known) =>
+        !names.includes(known) &&
+        names.some((name) => name !== known && plain(name) === plain(known)),
     );
-    return wrong.length === 0
+    const written = names.find((name) => meant !== undefined && plain(name) === plain(meant));
+    return meant === undefined || written === undefined
       ? null
-      : { expected: "page from 1, limit from 1 to 100", actual: told(wrong) };
+      : { expected: meant, actual: written };
   }),
 };
 
-const KEYWORD: CallCheck = {
-  id: "client.creators.keyword-length",
-  title: "a creator is searched for by 1 to 10 characters",
-  level: "MUST",
-  clause: `${API}, creators: keyword ≤ 10 characters`,
-  why: "PlayCamp answers 400, and the player finds nobody.",
-  fix: "Cut the keyword, or let the player type no more.",
-  kills: ["client.long-keywords"],
-  isAbout: ({ route, ownStatus }) => route === "GET creators/search" && ownStatus !== null,
-  unseen: "no creator was searched for",
-  judge: eachCall((call) => {
-    const wrong = detailsOf(call).filter(({ path }) => path === "keyword");
-    return wrong.length === 0
-      ? null
-      : { expected: "a keyword of 1 to 10 characters", actual: told(wrong) };
-  }),
-};
-
-const BULK: CallCheck = {
-  id: "client.bulk.size-kept",
-  title: "a bulk call holds 1 to 1000 items",
-  level: "MUST",
-  clause: `${API}, bulk calls: at most 1000`,
-  why: "PlayCamp refuses the call as a whole.",
-  fix: "Cut the list into calls of at most 1000, and send none where it is empty.",
-  kills: ["client.oversized-bulk"],
-  isAbout: ({ route, ownStatus }) => route?.endsWith("/bulk") === true && ownStatus !== null,
-  unseen: "no bulk call was seen",
-  judge: eachCall((call) => {
-    const wrong = detailsOf(call).filter(isSizePath);
-    return wrong.length === 0 ? null : { expected: "1 to 1000 items", actual: told(wrong) };
-  }),
-};
-
-const MAKES_EVENT =
-  /^(POST|PUT|DELETE) (sponsors|payments|coupons\/redeem|webview)|^POST payments\/:\/refund/;
-
-const callbackOf = ({ body, query }: SeenCall) =>
-  textAt(body, "callbackId") || (query.get("callbackId") ?? "");
-
-const isEventful = ({ route, key }: SeenCall) =>
-  route !== null && MAKES_EVENT.test(route) && key === "server";
-
-const DISTINGUISHED: CallCheck = {
-  id: "client.callbacks.distinguish",
-  title: "callbackId is not the same for everything",
-  level: "SHOULD",
-  clause: `${API}, callbackId: comes back in the event that a call causes`,
-  why: "The event does not say which call, or whose, it answers.",
-  fix: "Send an id of the order, the user or the request, by which the event is found again.",
-  kills: ["client.one-callback-id"],
-  isAbout: (call) => isEventful(call) && callbackOf(call) !== "",
-  unseen: "no call carried a callbackId",
-  judge: (calls) => {
-    const acts = new Set(calls.map(({ operation }) => operation));
-    const ids = new Set(calls.map(callbackOf));
-    const users = new Set(
-      calls.map(({ body }) => textAt(body, "userId")).filter((id) => id !== ""),
-    );
-    // Of one user, or of a few acts, it may be an id of theirs.
-    return ids.size > 1 || acts.size < 4 || users.size < 2
-      ? null
-      : {
-          expected: "an id by which events can be told apart",
-          actual: `${calls.length} calls of ${users.size} users, all with ${JSON.stringify([...ids][0])}`,
-          calls,
-        };
-  },
-};
-
-const CALLBACK_USED: CallCheck = {
-  id: "client.callbacks.used",
-  title: "each call that causes an event carries a callbackId",
-  level: "MAY",
-  clause: `${API}, callbackId: optional`,
-  why: "With it an event is matched with the call that caused it.",
-  fix: "Send callbackId with sponsors, coupons, payments and the WebView.",
-  kills: [],
-  isAbout: isEventful,
-  unseen: "no call that causes an event was seen",
-  judge: eachCall((call) =>
-    callbackOf(call) === "" ? { expected: "callbackId", actual: "none" } : null,
-  ),
-};
-
-export const memberScenarios = [
-  callScenario("client.members", [...MEMBERS, NAMES]),
-  callScenario("client.limits", [PAGING, KEYWORD, BULK]),
-  callScenario("client.test-mode", [TEST_MODE]),
-  callScenario("client.callbacks", [DISTINGUISHED, CALLBACK_USED]),
-];
+export const memberScenarios = [callScenario("client.members", [...MEMBERS, NAMES])];

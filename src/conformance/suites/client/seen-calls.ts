@@ -113,3 +113,13 @@ export function hasMember(value: JsonValue | null, name: string): boolean {
 export function nameOf({ number, route, method, target }: SeenCall): string {
   return `call ${number}, ${route?.replaceAll(":", "{id}") ?? `${method} ${target.split("?")[0] ?? ""}`}`;
 }
+
+export const isTestPath = ({ path }: ErrorDetail) => /(^|\.)isTest$/.test(path);
+export const isSizePath = ({ path }: ErrorDetail) => path === "payments" || path === "sessions";
+
+/** The first of several, in words. */
+export function told(details: readonly ErrorDetail[]): string {
+  const [first] = details;
+  const more = details.length > 1 ? `, and ${details.length - 1} more members` : "";
+  return `${first?.path ?? ""}: ${first?.message ?? ""}${more}`;
+}

@@ -267,7 +267,7 @@ const REPETITIONS = [
     repeats: ({ method }, { status }) => method === "GET" && isTransient(status),
     waitMs: ({ retryAfterMs }) => retryAfterMs ?? 110,
   }),
-  fault("impatient", "a reply must be there in 200 ms", { timeoutMs: 200 }),
+  fault("impatient", "a reply must be there in 150 ms", { timeoutMs: 150 }),
   fault("waits-for-ever", "a reply is waited for however long it takes", { timeoutMs: 20_000 }),
 ];
 

@@ -10,7 +10,7 @@ import { type CallerPolicy, RIGHT } from "./policy.js";
 import { VARIANTS } from "./variants.js";
 
 /** On one machine nobody needs to wait as long as between companies. */
-const PACE = { slowMs: 450, heldMs: 1_600 };
+const PACE = { slowMs: 600, heldMs: 6_000 };
 
 export const clientRole = defineRole<CallerPolicy, { readonly sdkApi: SdkApiAgreement }>({
   id: "client",

@@ -53,7 +53,7 @@ const FIRST_WAIT_MS = 120;
 export const RIGHT: CallerPolicy = {
   shape: (call) => call,
   write: (body) => JSON.stringify(body),
-  timeoutMs: 900,
+  timeoutMs: 1_300,
   repeats: ({ method }, { status }, attempt) =>
     method === "GET" && isTransient(status) && attempt < MOST_ATTEMPTS,
   waitMs: ({ retryAfterMs }, attempt) => retryAfterMs ?? FIRST_WAIT_MS * 2 ** (attempt - 1),
