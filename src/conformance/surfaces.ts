@@ -54,12 +54,12 @@ export interface Everywhere<Target> {
 
 /** @param everywhere without what only a run knows */
 export function everywhereCheck<Target>(
-  everywhere: Pick<Everywhere<Target>, "check" | "except"> & {
+  everywhere: Pick<Everywhere<Target>, "check" | "except" | "isAmbiguous"> & {
     readonly surfaces: readonly Pick<OwnSurface<Target>, "id" | "isUnproved">[];
     readonly forging: Pick<Forging<Target>, "suite" | "clause">;
   },
 ): { readonly check: CheckDefinition; readonly requests: number } {
-  const { forging, surfaces, except = [] } = everywhere;
+  const { forging, surfaces, except = [], isAmbiguous = false } = everywhere;
   const shared = SURFACES.filter(({ id }) => !except.includes(id));
   const proved = surfaces.filter(({ isUnproved }) => isUnproved !== true);
   const check: CheckDefinition = {
@@ -73,9 +73,10 @@ export function everywhereCheck<Target>(
       ...everywhere.check.kills,
     ],
   };
-  // Each surface, two more where anything may be served, and reused connections.
-  const requests =
-    (shared.length + surfaces.length) * PER_SURFACE + 2 * shared.length + 2 * PER_SURFACE;
+  // A right message and nothing at all, where something else may answer.
+  const controls = isAmbiguous ? 2 * shared.filter(({ elsewhere }) => elsewhere).length : 0;
+  // Each surface, and reused connections.
+  const requests = (shared.length + surfaces.length + 2) * PER_SURFACE + controls;
   return { check, requests };
 }
 

@@ -1,4 +1,5 @@
 /** Requests as serverless platforms hand them over and log them: Lambda's events, a Worker's record. */
+import { urlPart } from "../core/url-part.js";
 import { isRecord, type JsonRecord } from "./captures/composed.js";
 import { incompleteCapture } from "./incomplete.js";
 import { bareMessage, storedRequest, type StoredMessage } from "./message.js";
@@ -51,7 +52,7 @@ function methodOf(context: unknown): string | null {
 /** Lambda's format 1 has it decoded, a load balancer as it came. */
 function queryOf(event: JsonRecord): string {
   const isRaw = isRecord(event["requestContext"]) && "elb" in event["requestContext"];
-  const encode = (text: string) => (isRaw ? text : encodeURIComponent(text));
+  const encode = (text: string) => (isRaw ? text : urlPart(text));
   const all = event["multiValueQueryStringParameters"] ?? event["queryStringParameters"];
   return (isRecord(all) ? Object.entries(all) : [])
     .flatMap(([name, value]) =>

@@ -1,4 +1,5 @@
 /** Reads curl commands, those that browsers and this tool write, as stored requests. */
+import { urlPart } from "../core/url-part.js";
 import { UserError } from "../core/errors.js";
 import { type Given, givenOf } from "./curl-options.js";
 import { bareMessage, type StoredMessage, storedRequest } from "./message.js";
@@ -35,28 +36,42 @@ function fromCmd(text: string): string {
 
 /** Line breaks inside quotes belong to a word, so a new command begins at a line that names curl. */
 function commandLines(text: string): readonly string[] {
-  const commands: string[] = [];
+  const commands: string[][] = [];
+  let end: LineEnd = "whole";
   for (const line of text.split(/(?<=\n)/)) {
-    const open = commands.at(-1);
     const begins = /^\s*(?:\$ )?(?:curl\s|printf %s )/.test(line);
-    if (open !== undefined && isUnfinished(open)) commands[commands.length - 1] = open + line;
-    else if (begins) commands.push(line.replace(/^\s*\$ /, ""));
-    else if (!/^\s*(?:#.*|echo .*|)\r?\n?$/.test(line))
+    if (end !== "whole") {
+      commands.at(-1)?.push(line);
+      end = endOf(line, end);
+    } else if (begins) {
+      const command = line.replace(/^\s*\$ /, "");
+      commands.push([command]);
+      end = endOf(command, end);
+    } else if (!/^\s*(?:#.*|echo .*|)\r?\n?$/.test(line))
       throw unreadable(
         `the line ${JSON.stringify(line.trim().slice(0, 60))} belongs to no command: a backslash is missing at the end of the line before`,
       );
   }
-  return commands.map((command) => command.replace(/\r?\n$/, ""));
+  return commands.map((lines) => lines.join("").replace(/\r?\n$/, ""));
 }
 
-function isUnfinished(command: string): boolean {
-  if (/\\\r?\n$/.test(command)) return true;
-  try {
-    shellTokens(command);
-    return false;
-  } catch {
-    return true;
+/** How a line leaves its command: in which quotes, or continued by a backslash. */
+type LineEnd = "whole" | "continued" | "'" | '"' | "$'";
+
+/** @param before how the line before it ended */
+function endOf(line: string, before: LineEnd): LineEnd {
+  let quotes: LineEnd = before === "continued" ? "whole" : before;
+  for (let at = 0; at < line.length; at += 1) {
+    const character = line.charAt(at);
+    if (character === "\\" && quotes !== "'") {
+      if (quotes === "whole" && /^\r?\n?$/.test(line.slice(at + 1, at + 3))) return "continued";
+      at += 1;
+    } else if (quotes === "whole") {
+      if (character === '"') quotes = '"';
+      else if (character === "'") quotes = line.charAt(at - 1) === "$" ? "$'" : "'";
+    } else if (character === quotes.slice(-1)) quotes = "whole";
   }
+  return quotes;
 }
 
 function parseLine(line: string) {
@@ -203,7 +218,7 @@ function urlEncoded(value: Redacted): Redacted {
   // As curl encodes: a space is +, and more than JavaScript is escaped.
   return (
     name +
-    encodeURIComponent(content)
+    urlPart(content)
       .replace(/%20/g, "+")
       .replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
   );

@@ -49,6 +49,12 @@ function textsIn(value: unknown): readonly string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
+/** The address of somebody else's request, without the credentials that a name or a shape gives away. */
+export function urlWithoutCredentials(url: string): string {
+  const redactor = createRedactor([], redactionRules(null, "foreign"));
+  return redactor.exchange({ url, headers: [], body: null }, null).asked.url;
+}
+
 /** Knows every secret that the profile has read so far, whenever it is asked. */
 export function profileRedactor(profile: ResolvedProfile, origin: RequestOrigin): Redactor {
   return createRedactor(() => profile.secrets.known(), redactionRules(profile, origin));

@@ -48,6 +48,37 @@ async function script(shell: string): Promise<string> {
   return out;
 }
 
+describe("--install", () => {
+  it.each([
+    ["bash", ["-i", "-c", "complete -p playcamp-gw"]],
+    ["zsh", ["-i", "-c", "print -r -- $_comps[playcamp-gw]"]],
+    ["fish", ["-i", "-c", "complete --do-complete 'playcamp-gw sign-en'"]],
+  ])("%s completes from the next shell on, and twice is once", async (shell, argv) => {
+    const world = await createWorld();
+    for (const _ of ["once", "twice"]) {
+      const run = await world.run(["completion", shell, "--install"]);
+      expect(run.code, run.err).toBe(0);
+    }
+    const startFile = { bash: ".bashrc", zsh: ".zshrc" }[shell];
+    if (startFile !== undefined)
+      expect((await world.read(startFile)).match(/# playcamp-gw completion/g)).toHaveLength(1);
+    if (!has(shell)) return;
+    const env = { PATH: process.env["PATH"], HOME: world.folder, TERM: "dumb" };
+    const seen = spawnSync(shell, argv, {
+      env: { ...env, XDG_CONFIG_HOME: join(world.folder, ".config") },
+    });
+    expect(seen.stdout.toString()).toMatch(/_playcamp_gw|sign-entry/);
+  });
+
+  it("leaves what is in the start file, and says where it knows no place", async () => {
+    const world = await createWorld({ files: { ".bashrc": "alias ll='ls -l'" } });
+    await world.run(["completion", "bash", "--install"]);
+    expect(await world.read(".bashrc")).toMatch(/^alias ll='ls -l'\n\[ -r /);
+    const refused = await world.run(["completion", "powershell", "--install"]);
+    expect([refused.code, refused.out]).toEqual([2, ""]);
+  });
+});
+
 function has(shell: string): boolean {
   // What is called bash there may be of another system, with other paths.
   if (process.platform === "win32") return false;

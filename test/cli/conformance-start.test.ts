@@ -74,6 +74,16 @@ describe("conformance --start", () => {
     expect(run.err).toContain(said);
   });
 
+  it("repeats no secret of the server's command line or of what it printed", async () => {
+    const world = await worldAt(await freePort());
+    const print = "echo 'got password: hunter2-4711, Bearer abcdef0123456789abcdef'";
+    const line = `API_KEY=MARKER-4711 true --token=MARKER-token-4712; ${print}; exit 3`;
+    const run = await world.run([...ONLY, "--start", line]);
+    expect(run.err).toContain("before it was ready");
+    expect(run.err).toContain("got password");
+    expect(run.err).not.toMatch(/MARKER|hunter2|abcdef0123/);
+  });
+
   it("needs --start for --ready-on", async () => {
     const world = await worldAt(1);
     expect((await world.run([...ONLY, "--ready-on", "http://127.0.0.1:1"])).code).toBe(2);

@@ -154,6 +154,27 @@ describe("a delivery", () => {
     });
   });
 
+  it.each(["--json", "", "--verbose"])(
+    "with credentials that no profile knows shows and keeps none of them (%s)",
+    async (flags) => {
+      const { world, url, stop } = await listening(flags);
+      await fetch(`${url}/hook?token=MARKER-4711a&api_key=MARKER-4712a&a=1`, {
+        method: "POST",
+        headers: {
+          "X-Api-Key": "MARKER-4713a",
+          Authorization: "Bearer MARKER-4714a",
+          Cookie: "sid=MARKER-4715a",
+        },
+        body: '{"events":[{"event":"x","data":{"password":"MARKER-4716a"}}],"client_secret":"MARKER-4717a"}',
+      });
+      const run = await stop();
+      expect(run.out + run.err).toContain("a=1");
+      expect(run.out + run.err).not.toContain("MARKER");
+      for (const line of ["deliveries list", "deliveries show last", "deliveries show last --raw"])
+        expect((await world.run(line.split(" "))).out, line).not.toContain("MARKER");
+    },
+  );
+
   it("with a bad signature leads to the command that explains it", async () => {
     const { world, url, stop } = await listening("");
     await deliver(url, "{ }", signWebhook(Buffer.from("{}"), SECRET));

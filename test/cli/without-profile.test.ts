@@ -106,6 +106,18 @@ describe("without a profile", () => {
     expect([twice.code, twice.err]).toEqual([2, expect.stringContaining("exists already")]);
   });
 
+  it.each(["http://u:MARKER4711@127.0.0.1:1/", "http://127.0.0.1:1/?token=MARKER4711"])(
+    "--save writes no credentials: %s",
+    async (address) => {
+      const here = await world();
+      const line = ["--to", address, "--secret-env", "HOOK_SECRET", "--save", "p.json"];
+      const run = await here.run(["fire-webhook", "sponsor.created", ...line]);
+      expect([run.code, run.out]).toEqual([2, ""]);
+      expect(run.err).not.toContain("MARKER");
+      await expect(here.read("p.json")).rejects.toThrow("no file");
+    },
+  );
+
   it.each([
     [["fire-webhook", "sponsor.created"], "--to URL --secret-env NAME"],
     [["fire-webhook", "sponsor.created", "--to", "http://127.0.0.1:1"], "--secret-env NAME"],

@@ -21,7 +21,9 @@ createServer((request, response) => {
   });
 }).listen(Number(process.argv[2]), "127.0.0.1");
 `;
-const MEND = "sed -i 's/REFUSED = 200/REFUSED = 401/' server.mjs";
+/** In place: `sed -i` would leave a file of its own to be seen. */
+const MEND =
+  "sed 's/REFUSED = 200/REFUSED = 401/' server.mjs > .mended && cat .mended > server.mjs";
 const CTRL_C = "\u0003";
 
 async function freePort(): Promise<number> {

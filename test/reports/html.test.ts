@@ -33,6 +33,16 @@ it("has one style and one script, both named by the policy", () => {
   );
 });
 
+it("names target and environment, in the title too", () => {
+  const report = reportOf(checkOfEachStatus());
+  const target = { wallet: "https://staging.game.example:8443/gp" };
+  const page = render({ ...report, target, environment: "staging" });
+  expect(page).toMatch(/<title>\w+ at staging\.game\.example:8443: /);
+  expect(page).toContain("<dt>Environment</dt><dd>staging</dd>");
+  expect(page).toContain("<dt>Target, wallet</dt><dd><code>https://staging.game.example:8443/gp");
+  expect(render({ ...report, environment: null })).toContain("<dt>Environment</dt><dd>none</dd>");
+});
+
 it("lets hostile text be text", () => {
   const page = render(reportOf([nastyCheck()]));
   expect(page).not.toMatch(/<b>bold|<img|<script>alert|--> <!--/);

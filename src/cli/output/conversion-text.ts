@@ -1,4 +1,5 @@
 /** How a record's conversion is shown, field by field. */
+import { displayWidth, padEnd } from "../../reports/text-width.js";
 import {
   convertRecord,
   explainConversion,
@@ -30,10 +31,10 @@ export function renderExplained({ becomes, fields }: Explained, at: number): str
   ]);
   const table = [["field", "from", "in the record", "becomes"], ...rows];
   const widths = [0, 1, 2].map((column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+    Math.max(...table.map((row) => displayWidth(row[column] ?? ""))),
   );
   const lines = table.map((row, index) => {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    const cells = row.map((cell, column) => padEnd(cell, widths[column] ?? 0));
     const explanation = fields[index - 1];
     const remark = explanation?.problem ?? explanation?.note ?? null;
     const mark = explanation?.problem == null ? "" : "REFUSED: ";

@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import { UserError } from "../../core/errors.js";
 import type { LineProfile } from "../../tasks/open-profile.js";
+import { withoutUrlCredentials } from "../../profile/credentials.js";
 import { file, text, url, type OptionsOf } from "../options.js";
 import type { LinePlace } from "./line-context.js";
 
@@ -148,6 +149,7 @@ export function lineProfile(
 ): LineProfile | null {
   const places = PLACES[section];
   const named = values.to ?? values.url;
+  if (values.save !== undefined) assertSavable(named ?? address);
   const reference = referenceOf(values, cwd);
   const overrides = [
     ...(values.partner === undefined ? [] : [`partner=${values.partner}`]),
@@ -168,6 +170,16 @@ export function lineProfile(
     "usage",
     "--save has nothing to write: the command line names neither address nor secret",
     "Add --to or --url, and where the secret is.",
+  );
+}
+
+/** @throws {UserError} `usage` for an address that a profile would give away */
+function assertSavable(address: string | null): void {
+  if (address === null || withoutUrlCredentials(address) === address) return;
+  throw new UserError(
+    "usage",
+    "--save writes no credentials into a profile, and the address has some in it",
+    "Leave them out of the address, or leave --save out.",
   );
 }
 

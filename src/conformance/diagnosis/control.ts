@@ -153,10 +153,16 @@ function forbidden(name: string, words: string): Cause {
 }
 
 function fromRedirect(status: number, exchange: Exchange): Cause {
-  const target = locationOf({
+  const location = locationOf({
     url: exchange.request.url,
     headers: exchange.response?.headers ?? [],
   });
+  // What the request itself had behind the ? does not belong into a profile.
+  const [, asked] = exchange.request.url.split("?", 2);
+  const target =
+    location !== null && asked !== undefined && location.endsWith(`?${asked}`)
+      ? location.slice(0, -asked.length - 1)
+      : location;
   return {
     text: `${requestName(exchange)} redirects with ${status}${target === null ? " and no Location" : ` to ${target}`}`,
     certainty: "proved",

@@ -3,7 +3,7 @@ import type { CheckResult } from "../../core/report.js";
 import type { CheckDefinition } from "../check.js";
 import type { Suite } from "../suite.js";
 import { diagnoseControl } from "./control.js";
-import { explainFailures, type KnownDefect } from "./likely-faults.js";
+import { explainFailures, isCrash, type KnownDefect } from "./likely-faults.js";
 import type { RunDiagnosis } from "./run-diagnosis.js";
 
 /** So many checks that could not run for one reason are told as one. */
@@ -58,15 +58,17 @@ function likelyCause(
   const failed = results.filter(({ status }) => status === "fail" || status === "warn");
   const [first] = [...failed.filter(({ status }) => status === "fail"), ...failed];
   if (first === undefined) return null;
+  const said = failed.flatMap(({ actual }) => actual ?? []);
   const explanation = explainFailures(
     {
       failed: failed.map(({ id }) => id),
       passed: results.filter(({ status }) => status === "pass").map(({ id }) => id),
+      said,
     },
     checksOf(suite),
     defects,
   );
-  if (explanation === null) return null;
+  if (explanation === null) return isCrash(said) ? crash(suite, failed, first) : null;
   const titles = explanation.defects.map(({ title }) => title);
   const unsure = failed.length === 1 && titles.length > NAMED_DEFECTS;
   return {
@@ -78,6 +80,20 @@ function likelyCause(
     certainty: "likely",
     checks: failed.map(({ id }) => id),
     next: { kind: "advice", text: first.fix },
+  };
+}
+
+/** No defect that is known, and plain to see: it does not refuse, it breaks. */
+function crash(suite: Suite, failed: readonly CheckResult[], first: CheckResult): RunDiagnosis {
+  return {
+    suite: suite.id,
+    text: `the target fails (5xx) where it should refuse with a 4xx: ${first.actual ?? first.message}`,
+    certainty: "proved",
+    checks: failed.map(({ id }) => id),
+    next: {
+      kind: "advice",
+      text: `Its own log says what broke. ${first.fix}`,
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface KnownDefect {
 export interface Judged {
   readonly failed: readonly string[];
   readonly passed: readonly string[];
+  /** What came instead, of the checks that failed, in their findings' words. */
+  readonly said?: readonly string[];
 }
 
 export interface Explanation {
@@ -30,21 +32,57 @@ const MOST_TOGETHER = 3;
  * @returns null where no defect, or no few of them, explain what failed without failing what passed
  */
 export function explainFailures(
-  { failed, passed }: Judged,
+  { failed, passed, said = [] }: Judged,
   checks: readonly Pick<CheckDefinition, "id" | "kills" | "mayCatch">[],
   defects: readonly KnownDefect[],
 ): Explanation | null {
   if (failed.length === 0) return null;
-  const fitting = defects
+  const fitting = withoutContradicted(defects, said)
     .map((defect) => ({ defect, ...effectOf(defect.id, checks) }))
     .filter(({ certain }) => certain.some((id) => failed.includes(id)))
     .filter(({ certain }) => !certain.some((id) => passed.includes(id)));
   const whole = fitting.filter(({ certain, possible }) =>
     failed.every((id) => certain.includes(id) || possible.includes(id)),
   );
-  if (whole.length > 0) return { kind: "one", defects: whole.map(({ defect }) => defect) };
+  if (whole.length > 0)
+    return {
+      kind: "one",
+      defects: shownBy(
+        said,
+        whole.map(({ defect }) => defect),
+      ),
+    };
   const chosen = smallestCover(failed, fitting);
   return chosen === null ? null : { kind: "several", defects: chosen };
+}
+
+/** What a defect of a catalogue lets in, as findings name it too; null for any other. */
+function letInBy({ title }: KnownDefect): string | null {
+  const [, moved] =
+    /^(?:credentials|signatures) are not checked of (?:a message )?(.*)$/.exec(title) ?? [];
+  const [, forged] = /^(.*) (?:counts as right|is let pass)$/.exec(title) ?? [];
+  return moved ?? forged ?? null;
+}
+
+/** What crashes a target was not let in by it. */
+export function isCrash(said: readonly string[]): boolean {
+  return said.length > 0 && said.every((text) => /: 5\d\d\b/.test(text));
+}
+
+function withoutContradicted(
+  defects: readonly KnownDefect[],
+  said: readonly string[],
+): readonly KnownDefect[] {
+  return isCrash(said) ? defects.filter((defect) => letInBy(defect) === null) : defects;
+}
+
+/** Of those that fit equally, the ones whose doing the findings name, where they name any. */
+function shownBy(said: readonly string[], defects: readonly KnownDefect[]): readonly KnownDefect[] {
+  const shown = defects.filter((defect) => {
+    const what = letInBy(defect);
+    return what !== null && said.some((text) => text.includes(what));
+  });
+  return shown.length > 0 ? shown : defects;
 }
 
 interface Effect {

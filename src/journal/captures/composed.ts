@@ -1,4 +1,5 @@
 /** Requests as API clients store them: composed of parts, with variables for what differs between environments. */
+import { urlPart } from "../../core/url-part.js";
 import { incompleteCapture } from "../incomplete.js";
 import { bareMessage, storedRequest, type StoredMessage } from "../message.js";
 
@@ -94,7 +95,7 @@ const VARIABLE = /\{\{\s*(?:_\.)?([\w$.@:-]+)\s*\}\}/g;
 
 /** `name=value` pairs as a form sends them. */
 export function formBody(pairs: readonly (readonly [string, string])[]): string {
-  const encode = (text: string) => encodeURIComponent(text).replaceAll("%20", "+");
+  const encode = (text: string) => urlPart(text).replaceAll("%20", "+");
   return pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
 }
 

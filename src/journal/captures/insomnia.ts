@@ -1,4 +1,5 @@
 /** Exports of Insomnia as JSON (format 4). */
+import { urlPart } from "../../core/url-part.js";
 import { incompleteCapture } from "../incomplete.js";
 import type { StoredMessage } from "../message.js";
 import {
@@ -39,7 +40,7 @@ function leavesOf(data: JsonRecord, prefix: string): readonly (readonly [string,
 
 function requestOf(request: JsonRecord): ComposedRequest {
   const query = pairsOf(request["parameters"])
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map(([name, value]) => `${urlPart(name)}=${urlPart(value)}`)
     .join("&");
   const url = textOf(request, "url");
   const joint = url.includes("?") ? "&" : "?";

@@ -1,4 +1,5 @@
 /** Compares the whole URL of an entry with the agreed one: a token can be right on a page that is not. */
+import { urlPart } from "../../core/url-part.js";
 import { trimEndOf } from "../../core/trim-end.js";
 import { renderTemplate } from "../signing/template.js";
 import { proved, type EntryFinding } from "./finding.js";
@@ -9,7 +10,7 @@ export function urlFindings(recipe: EntryRecipe, input: string): readonly EntryF
   const found = /^[a-z][a-z0-9+.-]*:\/\//i.test(input) ? urlOf(input) : null;
   const agreed = urlOf(
     renderTemplate(recipe.url, (name) =>
-      name === "partner" ? encodeURIComponent(recipe.partner) : undefined,
+      name === "partner" ? urlPart(recipe.partner) : undefined,
     ),
   );
   if (found === null || agreed === null) return [];

@@ -109,6 +109,13 @@ function damageOf(expected: string, found: string): readonly [string, string, st
       "Encode a space as `%20`, once.",
     ];
   }
+  if (found.normalize("NFC") === expected.normalize("NFC")) {
+    return [
+      "unicode_form",
+      "is the same text in another Unicode form: Hangul put together, or taken apart",
+      "Normalise the value to NFC before it is signed and sent.",
+    ];
+  }
   if (found.trim() === expected.trim()) {
     return ["whitespace", "differs in the whitespace around it", "Trim the value before signing."];
   }

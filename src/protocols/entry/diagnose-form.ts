@@ -69,7 +69,19 @@ export function missingTokenFinding(
   );
 }
 
+/** What a program writes where it has no token. */
+const NO_TOKEN =
+  /^(?:undefined|null|None|nil|NaN|\[object \w+\]|false|true|Array|\{.*\}|%s|\$\{.*)$/;
+
 export function tokenPartsFinding(recipe: EntryRecipe, token: string): EntryFinding {
+  if (NO_TOKEN.test(token.trim()))
+    return proved(
+      "token",
+      "token_not_made",
+      `The token is the text ${JSON.stringify(token.slice(0, 40))}: the program had no token to put there, or none as text.`,
+      "Make the token before the URL is built, and refuse to build it without.",
+      { expected: recipe.signature.token, found: token },
+    );
   const template = recipe.signature.token;
   const { literals, names } = templateParts(template);
   const separators = new Set(literals.slice(1, -1));

@@ -14,7 +14,8 @@ export function signatureFindings(
   token: ParsedToken,
   keys: readonly string[],
   alternatives: Parameters<typeof explainSignature>[1],
-  others: readonly OtherKey[] = [],
+  others: readonly OtherKey[],
+  mayGoOn: () => boolean,
 ): readonly EntryFinding[] {
   const { signature } = token;
   if (signingKeyIndex(recipe, values, signature, keys) !== -1) return [];
@@ -22,9 +23,9 @@ export function signatureFindings(
     const fix = "Put the signature where entry.signature.token says.";
     return [proved("signature", "signature_empty", "The token has no signature.", fix)];
   }
-  const findings = explainSignature(recipe, alternatives, signature, keys, others);
-  if (findings !== null) return findings;
-  return [leftOver(recipe, values, signature, keys)];
+  const found = explainSignature(recipe, alternatives, signature, keys, { others, mayGoOn });
+  if (found.findings !== null) return found.findings;
+  return [leftOver(recipe, values, signature, keys, found.isComplete)];
 }
 
 /** Nothing known gives this signature, so only exclusion is left. */
@@ -33,6 +34,7 @@ function leftOver(
   values: EntryValues,
   signature: string,
   keys: readonly string[],
+  isComplete: boolean,
 ): EntryFinding {
   const key = keys.find((each) => each !== "");
   const complete = values.params.every(([, value]) => value !== "");
@@ -40,7 +42,9 @@ function leftOver(
   return {
     part: "key",
     cause: "key_or_recipe_unknown",
-    message: `No known variation of the recipe with ${count} gives this signature.`,
+    message: isComplete
+      ? `No known variation of the recipe with ${count} gives this signature.`
+      : `No variation of the recipe with ${count} that was tried gives this signature; the search ended after its time.`,
     ...(key === undefined || !complete ? {} : { expected: entrySignature(recipe, values, key) }),
     found: signature,
     fix: "Compare the key on both sides (the first characters, the length), then the text that is signed; signing the same usn and timestamp on both sides shows which differs.",

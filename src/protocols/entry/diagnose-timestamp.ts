@@ -13,6 +13,7 @@ export function freshnessFindings(
   unexplained: boolean,
 ): readonly EntryFinding[] {
   if (timestamp === "") return [];
+  if (DATE_AS_DIGITS.test(timestamp)) return [dateFinding(recipe, timestamp)];
   const freshness = freshnessOf(recipe, timestamp, nowMs);
   if (freshness.kind === "fresh") return [];
   if (freshness.kind === "invalid") return [invalidFinding(recipe, timestamp)];
@@ -30,6 +31,19 @@ export function freshnessFindings(
   }
   const { ageMs, kind } = freshness;
   return [kind === "expired" ? expiredFinding(recipe, ageMs) : futureFinding(-ageMs)];
+}
+
+/** `20261201` and `20261201093000`: as unix time in 1970, or hundreds of thousands of years away. */
+const DATE_AS_DIGITS = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-5]\d){0,3}$/;
+
+function dateFinding(recipe: EntryRecipe, timestamp: string): EntryFinding {
+  return proved(
+    "timestamp",
+    "timestamp_invalid",
+    `The timestamp "${timestamp}" is a date written as digits, not unix time.`,
+    `Sign unix ${UNIT_NAMES[recipe.signature.timestamp]}, which is UTC.`,
+    { found: timestamp },
+  );
 }
 
 const EARLIEST_MS = Date.UTC(2001, 8, 9);

@@ -5,6 +5,8 @@
 import { createRedactor } from "../../core/redaction.js";
 import { claimsOf, claimSources, valuesOf, type KnownEntry } from "./claims.js";
 import { keyCandidates, type OtherKey } from "./candidates/keys.js";
+import { placeholdersOf } from "../signing/template.js";
+import { orderedSelections } from "./candidates/messages.js";
 import { tokenShapes } from "./candidates/token-shapes.js";
 import { contradictionFindings, signedAlternatives } from "./diagnose-claims.js";
 import { missingTokenFinding, requestProblemFinding, tokenPartsFinding } from "./diagnose-form.js";
@@ -25,6 +27,7 @@ import { signingKeyIndex, verifyEntry } from "./verify.js";
  * No result contains the key.
  *
  * @param input URL, query string, or the token alone
+ * @param mayGoOn asked before every trial; false ends the search
  */
 export function diagnoseEntry(
   recipe: EntryRecipe,
@@ -33,13 +36,14 @@ export function diagnoseEntry(
   nowMs: number,
   known: KnownEntry = {},
   others: readonly OtherKey[] = [],
+  mayGoOn: () => boolean = () => true,
 ): EntryDiagnosis {
   const verdict = verifyEntry(recipe, input, keys, nowMs, known);
   if (verdict.accepted) return { accepted: true, findings: [] };
   const findings =
     verdict.reason === "recipe_unusable" || verdict.reason === "key_missing"
       ? []
-      : inspectEntry({ recipe, keys, nowMs, known, others }, input);
+      : inspectEntry({ recipe, keys, nowMs, known, others, mayGoOn }, input);
   const named = findings.length > 0 ? findings : [fallbackFinding(verdict)];
   return {
     accepted: false,
@@ -54,6 +58,7 @@ interface Inspection {
   readonly known: KnownEntry;
   /** Keys of other places, which may have been mixed up with these. */
   readonly others: readonly OtherKey[];
+  readonly mayGoOn: () => boolean;
 }
 
 /** As it came, else as it was before it was pasted, where that is correctly signed. */
@@ -116,8 +121,48 @@ function inspectToken(
   token: string,
 ): readonly EntryFinding[] {
   const parsed = parseToken(inspection.recipe.signature, token);
-  if (parsed !== null) return inspectParts(inspection, request, parsed);
-  return inspectOtherTemplate(inspection, request, token);
+  if (parsed === null) return inspectOtherTemplate(inspection, request, token);
+  return (
+    (isSigned(inspection, { ...request, token })
+      ? null
+      : inOtherOrder(inspection, request, token)) ?? inspectParts(inspection, request, parsed)
+  );
+}
+
+/** The agreed parts in another order, where it is correctly signed then. */
+function inOtherOrder(
+  inspection: Inspection,
+  request: EntryRequest,
+  token: string,
+): readonly EntryFinding[] | null {
+  const { recipe } = inspection;
+  const agreed = recipe.signature.token;
+  const names = placeholdersOf(agreed);
+  for (const order of orderedSelections(names).filter(({ length }) => length === names.length)) {
+    // Each placeholder of the agreed template gives its place to another.
+    const left = [...order];
+    const template = agreed.replace(/\{[\w.-]+\}/g, () => `{${left.shift() ?? ""}}`);
+    if (template === agreed) continue;
+    const other = { ...recipe, signature: { ...recipe.signature, token: template } };
+    const parsed = parseToken(other.signature, token);
+    if (parsed === null || !isSigned({ ...inspection, recipe: other }, { ...request, token }))
+      continue;
+    return [
+      templateFinding(agreed, template),
+      ...inspectParts({ ...inspection, recipe: other }, request, parsed),
+    ];
+  }
+  return null;
+}
+
+function templateFinding(agreed: string, template: string): EntryFinding {
+  return proved(
+    "token",
+    "token_template",
+    `The token was put together as ${template}; agreed is ${agreed}.`,
+    `Put the token together as ${agreed}, or change entry.signature.token.`,
+    { expected: agreed, found: template },
+  );
 }
 
 /** A token of another form: proved to be made by another template when its signature then holds. */
@@ -143,10 +188,7 @@ function inspectOtherTemplate(
     if (parsed === null || template === agreed) continue;
     const findings = inspectParts({ ...inspection, recipe: other }, request, parsed);
     if (findings.some(({ proved }) => !proved)) continue;
-    const message = `The token was put together as ${template}; agreed is ${agreed}.`;
-    const fix = `Put the token together as ${agreed}, or change entry.signature.token.`;
-    const compared = { expected: agreed, found: template };
-    return [proved("token", "token_template", message, fix, compared), ...findings];
+    return [templateFinding(agreed, template), ...findings];
   }
   return [tokenPartsFinding(recipe, token)];
 }
@@ -156,7 +198,7 @@ function inspectParts(
   request: EntryRequest,
   token: ParsedToken,
 ): readonly EntryFinding[] {
-  const { recipe, keys, nowMs, known, others } = inspection;
+  const { recipe, keys, nowMs, known, others, mayGoOn } = inspection;
   const sources = claimSources(recipe, request, token, known);
   const values = valuesOf(recipe, sources);
   const signature = signatureFindings(
@@ -166,6 +208,7 @@ function inspectParts(
     keys,
     signedAlternatives(sources, values),
     others,
+    mayGoOn,
   );
   const explained = new Set(signature.map(({ part }) => part));
   const unexplained = signature.some((finding) => !finding.proved);

@@ -14,6 +14,7 @@ import {
 import { textForms, type FormCandidate } from "./candidates/forms.js";
 import {
   keyCandidates,
+  twiceMistakenCandidates,
   unlikelyKeyCandidates,
   type KeyCandidate,
   type OtherKey,
@@ -37,20 +38,31 @@ interface Plan {
 
 /**
  * @param values the values that may have been signed, those shown first
- * @param rewritten less likely ones, tried with fewer other mistakes
- * @returns what deviates from the recipe (empty when nothing does), or null when no known
- *   variation gives this signature
  */
 export function explainSignature(
   recipe: TextRecipe,
   values: readonly [ValuesCandidate, ...ValuesCandidate[]],
   signature: string,
   keys: readonly string[],
-  others: readonly OtherKey[] = [],
-  rewritten: readonly ValuesCandidate[] = [],
-): readonly EntryFinding[] | null {
+  more: SearchOptions = {},
+): Explained {
   const read = createSignatureReader([signature], recipe.signature.encoding, settingsOf(recipe));
-  return explainDigest(recipe, values, read, keys, others, rewritten);
+  return explainDigest(recipe, values, read, keys, more);
+}
+
+export interface SearchOptions {
+  readonly others?: readonly OtherKey[];
+  /** Less likely values, tried with fewer other mistakes. */
+  readonly rewritten?: readonly ValuesCandidate[];
+  /** Asked before every trial; false ends the search. */
+  readonly mayGoOn?: () => boolean;
+}
+
+export interface Explained {
+  /** What deviates from the recipe, empty when nothing does; null when no known variation gives the signature. */
+  readonly findings: readonly EntryFinding[] | null;
+  /** False where time ran out first. */
+  readonly isComplete: boolean;
 }
 
 /** The same for whatever a digest is compared with. */
@@ -59,17 +71,17 @@ export function explainDigest(
   values: readonly [ValuesCandidate, ...ValuesCandidate[]],
   read: SignatureReader,
   keys: readonly string[],
-  others: readonly OtherKey[],
-  rewritten: readonly ValuesCandidate[],
-): readonly EntryFinding[] | null {
+  { others = [], rewritten = [], mayGoOn = () => true }: SearchOptions,
+): Explained {
   const usable = keys.filter((key) => key !== "");
   for (const plan of plansFor(recipe, values, rewritten)) {
     for (const key of usable) {
-      const findings = firstMatch(recipe, plan(keyCandidates(key, others), key), read);
-      if (findings !== null) return findings;
+      const findings = firstMatch(recipe, plan(keyCandidates(key, others), key), read, mayGoOn);
+      if (findings === "late") return { findings: null, isComplete: false };
+      if (findings !== null) return { findings, isComplete: true };
     }
   }
-  return null;
+  return { findings: null, isComplete: true };
 }
 
 /** How many keys are combined with other values: the likely mistakes come first. */
@@ -109,16 +121,22 @@ function plansFor(
     }),
     (keys) => ({ algorithms: first, keys: own(keys), templates: [agreed], values: shown, forms }),
     (keys) => ({
-      algorithms: named,
-      keys: own(keys),
-      templates: allMessages(recipe),
-      values: shown,
-    }),
-    (keys) => ({
       algorithms: first,
       keys: own(keys),
       templates: [agreed],
       values: neighbouringValues(recipe, shown[0].values),
+    }),
+    (_, key) => ({
+      algorithms: first,
+      keys: unlikelyKeyCandidates(key),
+      templates: [agreed],
+      values: shown,
+    }),
+    (keys) => ({
+      algorithms: named,
+      keys: own(keys),
+      templates: allMessages(recipe),
+      values: shown,
     }),
     (keys) => ({ algorithms: first, keys, templates: similar, values: shown }),
     (keys) => ({
@@ -129,7 +147,7 @@ function plansFor(
     }),
     (_, key) => ({
       algorithms: first,
-      keys: unlikelyKeyCandidates(key),
+      keys: twiceMistakenCandidates(key),
       templates: [agreed],
       values: shown,
     }),
@@ -149,7 +167,8 @@ function firstMatch(
   recipe: TextRecipe,
   plan: Plan,
   read: SignatureReader,
-): readonly EntryFinding[] | null {
+  mayGoOn: () => boolean,
+): readonly EntryFinding[] | "late" | null {
   for (const values of plan.values) {
     for (const template of plan.templates.filter((each) => !addsNothing(recipe, each, values))) {
       for (const key of plan.keys) {
@@ -157,6 +176,7 @@ function firstMatch(
           name === "key" ? key.key : placeholderValue(recipe, values.values, name),
         );
         if (message === null) continue;
+        if (!mayGoOn()) return "late";
         for (const form of plan.forms ?? AS_IS) {
           const text = form.write(message);
           if (text === null || (form.finding !== null && text.equals(message))) continue;

@@ -36,7 +36,12 @@ const UNDO: readonly Undo[] = [
   [
     "url_line_broken",
     "The URL has line breaks in it.",
-    (text) => text.replace(/(?:\\?\r?\n|[\u200b\u00ad\u2028\u2060\ufeff])\s*(?:>\s*)?/g, ""),
+    (text) => text.replace(/(?:\\?\r?\n|\u2028)\s*(?:>\s*)?/g, ""),
+  ],
+  [
+    "url_invisible_character",
+    "The URL has characters in it that do not show, such as a zero-width space.",
+    (text) => text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, ""),
   ],
   ["url_encoded_whole", "The whole URL is URL-encoded.", decodedWhole],
   [
@@ -48,6 +53,34 @@ const UNDO: readonly Undo[] = [
     "url_punctuation",
     "A character follows the URL that does not belong to it.",
     (text) => trimEndOf(text, ".,;:!?)]}>\"'’”"),
+  ],
+  [
+    "url_in_url",
+    "The URL stands in a parameter of another URL: a redirect, a referrer or a deep link.",
+    urlInUrl,
+  ],
+  [
+    "url_separators",
+    "The parameters are not divided by & alone: there is a semicolon, ^& or \\x26.",
+    (text) => text.replace(/\^&|\\x26|;/gi, "&"),
+  ],
+  [
+    "url_second_question_mark",
+    "A second ? stands where & divides the parameters.",
+    (text) => {
+      const from = text.indexOf("?") + 1;
+      return text.slice(0, from) + text.slice(from).replaceAll("?", "&");
+    },
+  ],
+  [
+    "url_fragment",
+    "The parameters stand behind #, and no browser sends that to a server.",
+    (text) => text.replace(/^([^?#]*)#\/?\??/, "$1?"),
+  ],
+  [
+    "url_encoded_equals",
+    "The = between the parameters' names and values is URL-encoded (%3D).",
+    (text) => text.replace(/([?&][\w.-]+)%3D/gi, "$1="),
   ],
   [
     "parameter_as_list",
@@ -120,6 +153,19 @@ function urlInText(text: string): string {
   if (quoted !== null) return quoted;
   const [url] = /https?:\/\/[^\s"'`<>]+/i.exec(text) ?? [];
   return url ?? pathInText(text);
+}
+
+/** The first parameter that holds a URL with parameters of its own. */
+function urlInUrl(text: string): string {
+  for (const [, value = ""] of text.matchAll(/[?&#][\w.-]+=([^&#\s"'<>]+)/g)) {
+    try {
+      const inner = decodeURIComponent(value);
+      if (/^(?:https?:\/)?\/[^?]*\?/i.test(inner)) return inner;
+    } catch {
+      // Not this one.
+    }
+  }
+  return "";
 }
 
 /** A URL with a query in quotation marks or brackets of any kind. */

@@ -40,6 +40,32 @@ export function* tokenRepairs(found: string): Generator<TokenRepair> {
       ),
     };
   }
+  if (/\s/.test(found)) {
+    const token = found.replace(/\s+/g, "");
+    yield {
+      token,
+      finding: proved(
+        "token",
+        "token_whitespace",
+        "The token has whitespace in it.",
+        "Put the token together without spaces or line breaks.",
+        { expected: token, found },
+      ),
+    };
+  }
+  if (/^[A-Za-z0-9+/_-]{24,}={0,2}$/.test(found)) {
+    const token = Buffer.from(found, "base64").toString("utf8");
+    yield {
+      token,
+      finding: proved(
+        "token",
+        "token_base64",
+        "The whole token was encoded in Base64.",
+        "Send the token as it is, URL-encoded once.",
+        { expected: token, found },
+      ),
+    };
+  }
   yield* cuts(found);
 }
 

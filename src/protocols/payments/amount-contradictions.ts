@@ -1,6 +1,5 @@
 /** What of `payments.map.amount` and `currency` cannot be meant: money would be off by a factor. */
-import { contradiction } from "./contradiction.js";
-import type { Check, CheckedSource } from "./contradictions.js";
+import { type Check, type CheckedSource, contradiction } from "./contradiction.js";
 import { fieldRule, type PaymentMapping } from "./mapping.js";
 import { parseDecimal } from "./payment-amount.js";
 

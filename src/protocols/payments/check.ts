@@ -1,7 +1,8 @@
 /** What is wrong with a `payments` section beyond its shape: found before anything is polled. */
 import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
-import { type Check, type CheckedSource, contradictionChecks } from "./contradictions.js";
+import type { Check, CheckedSource } from "./contradiction.js";
+import { contradictionChecks } from "./contradictions.js";
 import { fingerprintMessage, fingerprintRecipe } from "./fingerprint.js";
 import {
   OPTIONAL_FIELDS,

@@ -1,16 +1,8 @@
 /** What of a `payments` section cannot be meant, although each part of it can be read. */
 import { amountChecks } from "./amount-contradictions.js";
 import { checkAuth } from "./auth-checks.js";
-import { contradiction } from "./contradiction.js";
-import { fieldRule, type PaymentMapping, type PaymentSource, type ValueRule } from "./mapping.js";
-
-export type Check = readonly [at: string, run: () => unknown];
-
-/** As the profile has it: a parameter may be a reference to a secret. */
-export type CheckedSource = Omit<PaymentSource, "params" | "jws"> & {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly jws?: { readonly path?: string | readonly string[] };
-};
+import { type Check, type CheckedSource, contradiction } from "./contradiction.js";
+import { fieldRule, type PaymentMapping, type ValueRule } from "./mapping.js";
 
 export function contradictionChecks(source: CheckedSource, map: PaymentMapping): readonly Check[] {
   return [
@@ -101,7 +93,7 @@ function checkOrder({ order, range }: CheckedSource): void {
   );
 }
 
-function checkFormat({ format = "json", separator, keyed, records }: CheckedSource): void {
+function checkFormat({ format = "json", separator, keyed }: CheckedSource): void {
   const isTable = format === "csv" || format === "tsv";
   if (separator !== undefined && !isTable) {
     contradiction(
@@ -109,11 +101,10 @@ function checkFormat({ format = "json", separator, keyed, records }: CheckedSour
       'Set format to "csv", or leave separator out.',
     );
   }
-  if (!isTable && !(keyed === true && format === "xml")) return;
-  if (keyed !== true && (records ?? "") === "") return;
+  if (keyed !== true || format === "json") return;
   contradiction(
-    `payments.source.format is ${format}, whose rows are the records, and payments.source.${keyed === true ? "keyed" : "records"} looks for them in an object`,
-    "Leave it out.",
+    `payments.source.keyed is of a JSON object, and payments.source.format is ${format}`,
+    "Leave one of them out.",
   );
 }
 

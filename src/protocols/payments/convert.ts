@@ -20,7 +20,7 @@ import { valueAt, valuesAt } from "../../core/json/path.js";
 import { findAmount } from "./field-source.js";
 import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
 import { createStatusWatch, type UnreadField } from "./status-watch.js";
-import { leftOut, meetsRule, OTHER } from "./uncounted.js";
+import { leftOut, meetsRule, OTHER, type Uncounted } from "./uncounted.js";
 import type { Payment } from "./payment.js";
 import { planPlainRecords } from "./plain-record.js";
 
@@ -47,14 +47,7 @@ export type Conversion =
       /** The record says so; what it gives back is then in `amount` alone. */
       readonly isPartial?: boolean;
     }
-  | {
-      /** By the profile's own rule it is no payment. */
-      readonly kind: "other";
-      readonly transactionId: null;
-      readonly payment: null;
-      /** What it says where it may be a payment that was given back, and no rule reads that. */
-      readonly givenBack?: string;
-    }
+  | Uncounted
   | {
       readonly kind: "refused";
       /** Null when not even that can be read. */
@@ -188,7 +181,11 @@ function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
   const fields = convertFields(record, terms);
   const own = fields.kind === "refused" ? fields.transactionId : textAt(record, terms);
   const of = refund?.of === undefined ? own : scalarText(valueAt(record, refund.of));
-  if (of === null || of.trim() === "") return { ...asRefused(fields), transactionId: own };
+  if (of === null || of.trim() === "") {
+    // Its other fields are none that a query of refunds alone has to have.
+    const refused = refund?.every === true ? namesNoPayment(refund.of) : asRefused(fields);
+    return { ...refused, transactionId: own };
+  }
   const payment = fields.kind === "payment" ? fields.payment : null;
   const currency = payment?.currency ?? textOf(explainField("currency", record, terms, null));
   const isPartial = /partial/i.test(scalarText(valueAt(record, refund?.path ?? "")) ?? "");
@@ -219,17 +216,22 @@ function refundIdOf(record: JsonValue, own: string | null, { source, map }: Conv
 }
 
 function asRefused(conversion: Conversion): Conversion & { kind: "refused" } {
-  if (conversion.kind === "refused") return conversion;
+  return conversion.kind === "refused" ? conversion : namesNoPayment(undefined);
+}
+
+/** @param path where its id was looked for; undefined where that is the refund's own */
+function namesNoPayment(path: string | undefined): Conversion & { kind: "refused" } {
+  const where = path === undefined ? "" : `: "${path}" holds nothing (payments.refunds.of)`;
   return {
     kind: "refused",
     transactionId: null,
     problems: [
       {
         field: "transactionId",
-        source: "refund.of",
+        source: RECORD_ITSELF,
         raw: null,
         value: null,
-        problem: "a refund that names no payment",
+        problem: `a refund that names no payment${where}`,
         note: null,
       },
     ],

@@ -4,7 +4,7 @@
  */
 import { durationMs, renderDuration } from "../../core/duration.js";
 import { headerValue } from "../../core/http.js";
-import { explainSignature } from "../entry/explain.js";
+import { type Explained, explainSignature, type SearchOptions } from "../entry/explain.js";
 import { type EntryFinding, proved } from "../entry/finding.js";
 import type { OtherKey } from "../entry/candidates/keys.js";
 import type { EntryValues, TextRecipe } from "../entry/recipe.js";
@@ -43,6 +43,8 @@ export interface DiagnosePollOptions {
   readonly nowMs: number;
   /** Of the source's range, for a timestamp with a pattern. */
   readonly zone?: string;
+  /** Asked before every trial; false ends the search. */
+  readonly mayGoOn: () => boolean;
 }
 
 export interface PollDiagnosis {
@@ -80,7 +82,7 @@ function verdict(findings: readonly EntryFinding[]): PollDiagnosis {
 
 function fingerprintFindings(
   auth: FingerprintAuth,
-  { request, sent, key, partner, others, nowMs }: DiagnosePollOptions,
+  { request, sent, key, partner, others, nowMs, mayGoOn }: DiagnosePollOptions,
 ): readonly EntryFinding[] {
   const recipe = fingerprintRecipe(auth);
   const fingerprint = headerValue(request.headers, recipe.header);
@@ -95,24 +97,22 @@ function fingerprintFindings(
   const input = { ...sent, key, partner };
   const judged = verifyFingerprint(recipe, { fingerprint, timestamp }, input, nowMs);
   if (judged.accepted) return [];
-  const signature = explainFingerprint(recipe, { ...input, timestamp }, fingerprint, others);
+  const more = { others, mayGoOn };
+  const explained = explainFingerprint(recipe, { ...input, timestamp }, fingerprint, more);
   return [
-    ...(signature ?? [unknownFinding(fingerprint)]),
+    ...findingsOf(explained, fingerprint),
     ...timeFindings(recipe, timestamp, judged.reason, nowMs),
   ];
 }
 
 /**
- * A fingerprint is a template and a digest, as an entry's signature is, and goes wrong in the same ways.
- *
- * @returns empty where it is right; null where nothing known gives it
- */
+ * A fingerprint is a template and a digest, as an entry's signature is, and goes wrong in the same ways. */
 export function explainFingerprint(
   { algorithm, message, encoding, timestamp: unit }: FingerprintRecipe,
   { key, partner = "", timestamp, from, to }: FingerprintInput,
   fingerprint: string,
-  others: readonly OtherKey[] = [],
-): readonly EntryFinding[] | null {
+  more: Pick<SearchOptions, "others" | "mayGoOn"> = {},
+): Explained {
   const values: EntryValues = {
     usn: "",
     campaign: "",
@@ -129,8 +129,7 @@ export function explainFingerprint(
     [{ values, finding: null }],
     fingerprint,
     [key],
-    others,
-    rangeForms(values),
+    { ...more, rewritten: rangeForms(values) },
   );
 }
 
@@ -169,7 +168,7 @@ function timeFindings(
 
 function requestFindings(
   auth: SignatureAuth,
-  { request, sent, key, partner, others, nowMs, zone }: DiagnosePollOptions,
+  { request, sent, key, partner, others, nowMs, zone, mayGoOn }: DiagnosePollOptions,
 ): readonly EntryFinding[] {
   const [place, time] = signatureNames(auth);
   const found = place === undefined ? null : presentedAt(request, place);
@@ -204,11 +203,8 @@ function requestFindings(
     params: names.map((name) => [name, factOf(name) ?? ""] as const),
   };
   const shown = [{ values, finding: null }] as const;
-  return (
-    explainSignature(recipe, shown, text, [key], others, rangeForms(values)) ?? [
-      unknownFinding(found),
-    ]
-  );
+  const more = { others, mayGoOn, rewritten: rangeForms(values) };
+  return findingsOf(explainSignature(recipe, shown, text, [key], more), found);
 }
 
 function keyFindings(
@@ -278,13 +274,19 @@ function missingFinding(name: string, { headers }: Signable): EntryFinding {
   );
 }
 
-function unknownFinding(found: string): EntryFinding {
-  return {
-    part: "key",
-    cause: "key_or_recipe_unknown",
-    message: "No known variation of the recipe with this key gives this signature.",
-    found,
-    fix: `Compare the key on both sides, then the text that is signed (${SETTINGS}.message): print both just before hashing.`,
-    proved: false,
-  };
+function findingsOf({ findings, isComplete }: Explained, found: string): readonly EntryFinding[] {
+  if (findings !== null) return findings;
+  const message = isComplete
+    ? "No known variation of the recipe with this key gives this signature."
+    : "No variation of the recipe with this key that was tried gives this signature; the search ended after its time.";
+  return [
+    {
+      part: "key",
+      cause: "key_or_recipe_unknown",
+      message,
+      found,
+      fix: `Compare the key on both sides, then the text that is signed (${SETTINGS}.message): print both just before hashing.`,
+      proved: false,
+    },
+  ];
 }

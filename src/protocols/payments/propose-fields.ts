@@ -2,7 +2,8 @@
  * Proposes where each field of a payment stands in a game's records, by names
  * and by the shape of the values. What is a guess is said to be one.
  */
-import { COMPACT_TIME, FIELD_HINTS, type FieldHints } from "./field-hints.js";
+import type { AmountSigns } from "./amount-text.js";
+import { amountSigns, FIELD_HINTS, type FieldHints, signedCurrency } from "./field-hints.js";
 import {
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
@@ -14,7 +15,7 @@ import {
 import { currencyExponent } from "./payment-amount.js";
 import { DISTRIBUTION_TYPES, PLATFORMS } from "./payment.js";
 import type { RecordLeaf } from "./record-leaves.js";
-import { readTime } from "./times.js";
+import { needsZone, timeFormOf } from "./propose-times.js";
 
 /** Something that names and values do not settle. */
 export interface Guess {
@@ -26,6 +27,8 @@ export interface Guess {
 
 export interface ProposedFields {
   readonly map: PaymentMapping;
+  /** That no field is read from. */
+  readonly unused: readonly RecordLeaf[];
   readonly guesses: readonly Guess[];
 }
 
@@ -37,7 +40,8 @@ export function proposeFields(leaves: readonly RecordLeaf[]): ProposedFields {
   for (const hints of FIELD_HINTS) {
     const leaf = leafFor(hints, leaves, taken);
     if (leaf !== null) taken.add(leaf);
-    const proposed = leaf === null ? standIn(hints.field) : ruleFor(hints, leaf, currencies);
+    const proposed =
+      leaf === null ? standIn(hints.field, leaves) : ruleFor(hints, leaf, currencies);
     if (proposed === null) continue;
     map[hints.field] = shortest(proposed.rule);
     guesses.push(
@@ -47,7 +51,14 @@ export function proposeFields(leaves: readonly RecordLeaf[]): ProposedFields {
       })),
     );
   }
-  return { map: inUsualOrder(map), guesses };
+  const joined = joinedTime(map["purchasedAt"], leaves);
+  if (joined !== null) {
+    map["purchasedAt"] = joined.rule;
+    guesses.push({ at: "map.purchasedAt", message: joined.message });
+    taken.add(joined.clock);
+  }
+  const unused = leaves.filter((leaf) => !taken.has(leaf));
+  return { map: inUsualOrder(map), guesses, unused };
 }
 
 /** What a field needs where somebody has said which leaf it is. */
@@ -109,6 +120,34 @@ function ruleFor(
   return { rule: { ...place, ...rule }, doubts };
 }
 
+/** A day and a time of day that stand in two fields. */
+function joinedTime(mapping: FieldMapping | undefined, leaves: readonly RecordLeaf[]) {
+  const { path, unit, zone = "UTC" } = typeof mapping === "object" ? mapping : {};
+  if (path === undefined || unit === undefined || /[Hh]/.test(unit)) return null;
+  if (!/d/.test(unit)) return null;
+  const clock = leaves.find(
+    ({ names: [name], texts, inList }) =>
+      !inList && /(?:time|tm|hms)$|시각$|시간$/.test(name) && clockOf(texts) !== null,
+  );
+  if (clock === undefined || clock.path === path) return null;
+  const rule = { join: [path, clock.path], unit: `${unit}${clockOf(clock.texts) ?? ""}`, zone };
+  return {
+    rule,
+    clock,
+    message: `the day stands in ${path} and the time of day in ${clock.path}`,
+  };
+}
+
+const CLOCKS: readonly (readonly [RegExp, string])[] = [
+  [/^\d{2}:\d{2}:\d{2}$/, "HH:mm:ss"],
+  [/^\d{2}:\d{2}$/, "HH:mm"],
+  [/^(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/, "HHmmss"],
+];
+
+function clockOf(texts: readonly string[]): string | null {
+  return CLOCKS.find(([form]) => texts.every((text) => form.test(text)))?.[1] ?? null;
+}
+
 const SURE: Proposed = { rule: {}, doubts: [] };
 
 /** What a field needs beside its place. */
@@ -128,11 +167,21 @@ const SPECIAL: Partial<
   distributionType: (leaf) => lookupOf(leaf, DISTRIBUTION_TYPES, STORE_WORDS, "MOBILE_STORE"),
 };
 
-const MINOR_NAME = /minor|cent/;
+const NAMED_UNITS: readonly (readonly [RegExp, string])[] = [
+  [/micros?$/, "micro"],
+  [/minor|cents?$|^cents/, "minor"],
+];
 
 /** Whole numbers may be either; decimals are major units for certain. */
 function unitOf({ names, texts }: RecordLeaf, currencies: readonly string[]): Proposed {
-  if (names.some((name) => MINOR_NAME.test(name))) return { rule: { unit: "minor" }, doubts: [] };
+  const named = NAMED_UNITS.find(([pattern]) => names.some((name) => pattern.test(name)));
+  if (named !== undefined) return { rule: { unit: named[1] }, doubts: [] };
+  const written = texts.map(amountSigns);
+  const signs = written.find((each) => each !== null && Object.keys(each).length > 0) ?? {};
+  if (Object.keys(signs).length > 0) {
+    const text = texts[written.indexOf(signs)] ?? "";
+    return { rule: signsRule(signs), doubts: [`${text} is read with ${JSON.stringify(signs)}`] };
+  }
   const isWhole = texts.every((text) => /^\d+$/.test(text));
   const hasMinor =
     currencies.length === 0 || currencies.some((currency) => currencyExponent(currency) > 0);
@@ -146,19 +195,30 @@ function unitOf({ names, texts }: RecordLeaf, currencies: readonly string[]): Pr
     : SURE;
 }
 
+function signsRule({ decimal, grouping }: AmountSigns): FieldRule {
+  return {
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(grouping === undefined ? {} : { grouping }),
+  };
+}
+
 /** Epochs and times with an offset speak for themselves. */
 function timeRuleOf({ texts }: RecordLeaf): Proposed {
-  const compact = texts.every((text) => /^20\d{12}$/.test(text));
-  const unit = compact ? { unit: COMPACT_TIME } : {};
-  const needsZone = compact || texts.some((text) => !readTime(text, unit).ok);
-  return needsZone
-    ? {
-        rule: { ...unit, zone: "UTC" },
-        doubts: [
-          `${texts[0] ?? ""} names no time zone and is taken as UTC; it may be the game's local time, such as Asia/Seoul`,
-        ],
-      }
-    : SURE;
+  const form = timeFormOf(texts);
+  const unit = form?.unit ?? null;
+  const [text = ""] = texts;
+  const either =
+    form?.or === undefined ? [] : [`${text} is read as ${unit ?? ""}; it may be ${form.or}`];
+  const zoneLess = needsZone(texts, unit);
+  return {
+    rule: { ...(unit === null ? {} : { unit }), ...(zoneLess ? { zone: "UTC" } : {}) },
+    doubts: zoneLess
+      ? [
+          ...either,
+          `${text} names no time zone and is taken as UTC; it may be the game's local time, such as Asia/Seoul`,
+        ]
+      : either,
+  };
 }
 
 type Words = readonly (readonly [word: RegExp, meaning: string])[];
@@ -199,8 +259,9 @@ function lookupOf(
 const DEFAULT_CURRENCY = "USD";
 
 /** What stands in for a field that the records lack; null where nothing can. */
-function standIn(field: PaymentField): Proposed | null {
-  const value = STAND_INS[field];
+function standIn(field: PaymentField, leaves: readonly RecordLeaf[]): Proposed | null {
+  const signed = leaves.flatMap(({ texts: [text = ""] }) => signedCurrency(text) ?? []);
+  const value = field === "currency" ? (signed[0] ?? STAND_INS[field]) : STAND_INS[field];
   return value === undefined
     ? null
     : {

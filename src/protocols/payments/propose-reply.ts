@@ -4,6 +4,7 @@ import {
   type JsonObject,
   type JsonValue,
   isJsonNumber,
+  isJsonObject,
   scalarText,
 } from "../../core/json/value.js";
 import type { PaymentSource } from "./mapping.js";
@@ -14,6 +15,8 @@ export interface Candidate {
   readonly path: string;
   readonly records: readonly JsonValue[];
   readonly around: readonly Around[];
+  /** The records are the members of an object. */
+  readonly keyed?: true;
 }
 
 export interface Around {
@@ -30,14 +33,17 @@ interface ReplyFacts {
 
 const SUCCESS_NAME =
   /^(code|ret|retcode|resultcode|result|status|statuscode|errcode|errno|errorcode|success|ok)$/i;
-const NEXT_NAME = /^(next.*|.*(cursor|pagetoken))$/i;
-const TOTAL_NAME = /^total(_?(count|records|items))?$/i;
+const NEXT_NAME = /^(@odata\.)?(next.*|.*(cursor|pagetoken))$/i;
+const TOTAL_NAME = /^total(_?(count|records|items|elements|results|cnt))?$|^count$/i;
+const MORE_NAME = /^(has_?more|has_?next(_?page)?|more)$/i;
+/** Objects beside the records that tell of the pages. */
+const PAGES_NAME = /^(meta|page|page_?info|paging|pagination|links|_links|cursor|cursors)$/i;
 
-export function replyFacts({ around }: Candidate): ReplyFacts {
+export function replyFacts({ around, path: recordsPath }: Candidate): ReplyFacts {
   const beside = around.flatMap(({ path, object, towards }) =>
     Object.entries(object)
       .filter(([key]) => key !== towards)
-      .map(([key, value]) => ({ key, value, path: pathBelow(path, key) })),
+      .flatMap(([key, value]) => membersBeside(key, value, pathBelow(path, key))),
   );
   const success = beside.find(
     ({ key, value }) => SUCCESS_NAME.test(key) && scalarText(value) !== null,
@@ -46,8 +52,15 @@ export function replyFacts({ around }: Candidate): ReplyFacts {
     ({ key, value }) => NEXT_NAME.test(key) && (value === null || scalarText(value) !== null),
   );
   const total = beside.find(({ key, value }) => TOTAL_NAME.test(key) && isJsonNumber(value));
+  const more = beside.find(({ key, value }) => MORE_NAME.test(key) && typeof value === "boolean");
   const paging =
-    next !== undefined ? nextPaging(next) : total !== undefined ? totalPaging(total) : null;
+    next !== undefined
+      ? nextPaging(next, more)
+      : total !== undefined
+        ? totalPaging(total)
+        : more !== undefined
+          ? lastIdPaging(more, recordsPath)
+          : null;
   return {
     source: {
       ...(success === undefined
@@ -80,13 +93,48 @@ interface ProposedPaging {
   readonly guesses: readonly Guess[];
 }
 
-function nextPaging({ key, value, path }: Beside): ProposedPaging {
+/** A member, and where it tells of pages, those inside it. */
+function membersBeside(key: string, value: JsonValue, path: string): readonly Beside[] {
+  if (!isJsonObject(value) || !PAGES_NAME.test(key)) return [{ key, value, path }];
+  return Object.entries(value).flatMap(([inner, child]) => {
+    const at = pathBelow(path, inner);
+    // As HAL writes a link.
+    if (isJsonObject(child) && typeof child["href"] === "string")
+      return [{ key: inner, value: child["href"], path: pathBelow(at, "href") }];
+    return membersBeside(inner, child, at);
+  });
+}
+
+function lastIdPaging({ path }: Beside, recordsPath: string): ProposedPaging {
+  return {
+    paging: {
+      kind: "cursor",
+      cursor: "starting_after",
+      next: `${recordsPath}[-1].id`,
+      more: path,
+    },
+    guesses: [
+      {
+        at: "source.paging.cursor",
+        message: `${path} says whether more follows; the last record's id is taken to be sent as the parameter "starting_after"`,
+      },
+    ],
+  };
+}
+
+function nextPaging({ key, value, path }: Beside, more: Beside | undefined): ProposedPaging {
   const text = scalarText(value) ?? "";
   const isUrl = /^(https?:\/\/|\/|\?)/i.test(text) || /url|link|href/i.test(key);
-  if (isUrl) return { paging: { kind: "next-url", next: path }, guesses: [] };
+  if (isUrl || /^(?:@odata\.)?nextlink$/i.test(key))
+    return { paging: { kind: "next-url", next: path }, guesses: [] };
   const cursor = parameterFor(key);
   return {
-    paging: { kind: "cursor", cursor, next: path },
+    paging: {
+      kind: "cursor",
+      cursor,
+      next: path,
+      ...(more === undefined ? {} : { more: more.path }),
+    },
     guesses: [
       {
         at: "source.paging.cursor",
@@ -99,6 +147,7 @@ function nextPaging({ key, value, path }: Beside): ProposedPaging {
 /** `next_token` comes back as `token`, `nextPageToken` as `pageToken`; a bare `nextId` as itself. */
 function parameterFor(key: string): string {
   const rest = key.replace(/^next[_-]?/i, "");
+  if (/^end_?cursor$/i.test(key)) return "after";
   if (rest === "" || /^id$/i.test(rest)) return key;
   return rest.charAt(0).toLowerCase() + rest.slice(1);
 }

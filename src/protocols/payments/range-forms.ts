@@ -96,7 +96,7 @@ function instantOf(text: string): number | null {
   if (whole === undefined) return null;
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
     .slice(0, 6)
-    .map((part) => (part === undefined ? 0 : Number(part)));
+    .map((part: string | undefined) => Number(part ?? 0));
   const ms = Number((parts[6] ?? "0").padEnd(3, "0"));
   return Date.UTC(year, month - 1, day, hour, minute, second, ms) - offsetMsOf(parts[7]);
 }

@@ -1,5 +1,7 @@
 /** The single values of payment records, by the path that a mapping would name. */
+import { parseJson } from "../../core/json/read.js";
 import {
+  type JsonObject,
   type JsonValue,
   isJsonArray,
   isJsonNumber,
@@ -46,6 +48,8 @@ function placesIn(value: JsonValue, place: Place): readonly Place[] {
     const inner = { ...place, path: `${place.path}[]`, inList: true };
     return value.flatMap((each) => placesIn(each, inner));
   }
+  const inner = place.path === "" ? null : jsonInside(value);
+  if (inner !== null) return placesIn(inner, place);
   if (!isJsonObject(value)) return place.path === "" ? [] : [place];
   return Object.entries(value).flatMap(([key, child]) =>
     placesIn(child, {
@@ -54,6 +58,14 @@ function placesIn(value: JsonValue, place: Place): readonly Place[] {
       keys: [...place.keys, key],
     }),
   );
+}
+
+/** JSON that is written in a text: paths lead into it. */
+export function jsonInside(value: JsonValue): JsonObject | readonly JsonValue[] | null {
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return null;
+  const parsed = parseJson(value);
+  if (!parsed.ok) return null;
+  return isJsonObject(parsed.value) || isJsonArray(parsed.value) ? parsed.value : null;
 }
 
 function leafAt({ path, keys, inList }: Place, records: readonly JsonValue[]): RecordLeaf {

@@ -1,16 +1,19 @@
 /** The bytes of a settlement file as text: unpacked, and decoded in the encoding it is written in. */
 import { UserError } from "../../core/errors.js";
+import { limitText } from "../../core/read-limits.js";
 import { decodeText, utf16Of } from "../../core/text-encoding.js";
 import { unpackFile, type UnpackTerms } from "./packed-file.js";
 
-const MOST_UNPACKED_BYTES = 512 * 1024 * 1024;
+/** About a million payments: as text, as cells and as records they have to fit in memory. */
+const MOST_BYTES = 128 * 1024 * 1024;
 
 /**
  * @param encoding as the profile declares it; else UTF-8, or UTF-16 where that is plain to see
- * @throws {UserError} `settlement_encoding`, `settlement_packed`
+ * @throws {UserError} `settlement_encoding`, `settlement_packed`, `settlement_too_long`
  */
 export function settlementText(bytes: Uint8Array, encoding: string | undefined): string {
   const plain = unpacked(bytes);
+  if (plain.length > MOST_BYTES) throw tooLong();
   const label = encoding ?? utf16Of(plain) ?? "utf-8";
   try {
     return decodeText(plain, label).replace(/^\uFEFF/, "");
@@ -48,7 +51,7 @@ function reads(bytes: Uint8Array, label: string): string | null {
 }
 
 const TABLES: UnpackTerms = {
-  mostBytes: MOST_UNPACKED_BYTES,
+  mostBytes: MOST_BYTES,
   wanted: [/\.(?:csv|tsv)$/i, /\.txt$/i],
 };
 
@@ -59,6 +62,14 @@ function unpacked(bytes: Uint8Array): Uint8Array {
   const file = unpackFile(bytes, TABLES);
   if (!file.ok) throw packed(file.problem);
   return file.bytes;
+}
+
+function tooLong(): UserError {
+  return new UserError(
+    "settlement_too_long",
+    `the settlement file holds more than ${limitText(MOST_BYTES)}`,
+    "Split it, such as by days, and reconcile each part.",
+  );
 }
 
 function packed(problem: string): UserError {

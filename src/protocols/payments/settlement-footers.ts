@@ -36,8 +36,8 @@ export function footersOf(
 }
 
 function footerOf(row: number, text: string, cells: number): Footer | null {
-  const [, ...numbers] = COUNT.exec(text) ?? [];
-  const number = numbers.find((each) => each !== undefined);
+  const match = COUNT.exec(text);
+  const number = match === null ? undefined : (match[1] ?? match[2] ?? match[3]);
   // A name and its number may stand in two cells.
   if (number !== undefined && cells <= 2)
     return { row, text, count: Number(number.replaceAll(",", "")) };

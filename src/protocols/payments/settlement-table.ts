@@ -33,7 +33,7 @@ const MOST_ROW_CHARACTERS = 1024 * 1024;
 
 /**
  * @param hasNeeded whether a row of cells holds the columns that are needed
- * @throws {UserError} `csv_malformed`, `settlement_separator`, `settlement_header`
+ * @throws {UserError} `csv_malformed`, `settlement_separator`, `settlement_header`, `settlement_too_long`
  */
 export function readTable(
   text: string,
@@ -83,7 +83,12 @@ function separatorOf(
   const lines = text.split(/\r?\n/, Math.max(FURTHEST_HEADER, headerRow));
   const fits = (separator: string) =>
     lines.some((line) =>
-      hasNeeded(line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"))),
+      hasNeeded(
+        line
+          .slice(0, MOST_ROW_CHARACTERS)
+          .split(separator)
+          .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")),
+      ),
     );
   const found = Object.keys(SEPARATORS).find(fits);
   if (found !== ";") return found ?? ",";
@@ -94,9 +99,44 @@ function separatorOf(
   );
 }
 
+const MOST_ROWS = 2_000_000;
+
+function longRow(): UserError {
+  return new UserError(
+    "csv_malformed",
+    `a row of the settlement file has more than ${MOST_ROW_CHARACTERS} characters`,
+    "It is no table, or has a quote that is not closed.",
+  );
+}
+
+/** Before anything is made of it. */
+function assertReadable(text: string): void {
+  let lines = 0;
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (at < text.length && code !== LINE_FEED && code !== CARRIAGE_RETURN) continue;
+    if (at - start > MOST_ROW_CHARACTERS) throw longRow();
+    if (at > start || code === LINE_FEED) lines += 1;
+    start = at + 1;
+  }
+  if (lines > MOST_ROWS)
+    throw new UserError(
+      "settlement_too_long",
+      `the settlement file has more than ${MOST_ROWS} rows`,
+      "Split it, such as by days, and reconcile each part.",
+    );
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
 function parseRows(text: string, separator: string): readonly TableRow[] {
+  assertReadable(text);
   try {
-    const rows: string[][] = parse(text, {
+    const rows: TableRow[] = [];
+    let row = 0;
+    parse(text, {
       delimiter: separator,
       relax_column_count: true,
       skip_empty_lines: false,
@@ -105,16 +145,16 @@ function parseRows(text: string, separator: string): readonly TableRow[] {
       ltrim: separator !== "\t",
       rtrim: separator !== "\t",
       record_delimiter: ["\r\n", "\n", "\r"],
+      on_record: (cells: string[]) => {
+        row += 1;
+        if (cells.length > 1 || cells[0] !== "") rows.push({ row, cells });
+        // Kept here, and not there as well.
+        return null;
+      },
     });
-    return rows.map((cells, at) => ({ row: at + 1, cells }));
+    return rows;
   } catch (error) {
-    if (error instanceof CsvError && error.code === "CSV_MAX_RECORD_SIZE") {
-      throw new UserError(
-        "csv_malformed",
-        `a row of the settlement file has more than ${MOST_ROW_CHARACTERS} characters`,
-        "It is no table, or has a quote that is not closed.",
-      );
-    }
+    if (error instanceof CsvError && error.code === "CSV_MAX_RECORD_SIZE") throw longRow();
     const place = /line (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
     throw new UserError(
       "csv_malformed",

@@ -142,13 +142,13 @@ function unsure(path: string, text: string): string {
 }
 
 function isBadKind(role: Role, text: string): boolean {
-  if (role === "type") return BAD_TYPE.test(text);
+  if (role === "type" || role === "method") return BAD_TYPE.test(text);
   return role === "status" && BAD.test(text) && !GOOD.test(text) && !DENIED.test(text);
 }
 
 /** Codes of the refund rule's own path are told apart by it; the others mean what nobody here knows. */
 function judgeKind(role: Role, path: string, text: string, isRead: boolean, found: Found): void {
-  const isCode = CODED.test(text);
+  const isCode = CODED.test(text) && role !== "method";
   if (isCode && USUAL.test(text)) {
     if (!isRead) (found.unread ??= []).push({ path, value: text, isUsual: true });
   } else if (isCode) found.problem ??= unsure(path, text);

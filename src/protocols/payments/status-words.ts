@@ -3,7 +3,8 @@ import { isJsonArray, isJsonObject, type JsonValue, scalarText } from "../../cor
 
 /**
  * `unmet` is a flag that a payment has set, `site` where it was made, `part` a
- * list or an object that tells of refunds, `pieces` how many were bought, `bought` zero where it was.
+ * list or an object that tells of refunds, `pieces` how many were bought, `bought` zero where it was,
+ * `method` perhaps how it was paid.
  */
 export type Role =
   | "status"
@@ -17,6 +18,7 @@ export type Role =
   | "part"
   | "sandboxed"
   | "bought"
+  | "method"
   | "pieces";
 
 const STATUS =
@@ -25,7 +27,9 @@ const STATUS =
 const CODE =
   /^\w*(?:admission|approv(?:al|e)|appr|cancel|trade|deal|tran)(?:type|kind|gubun|div|cls|flag)?(?:code|cd)$|^result(?:code|cd)$/;
 const TYPE =
-  /^(?:type|kind|(?:transaction|tx|trx|event|record|payment|order|tran)(?:type|kind))$|^(?:거래|결제|주문|매출)?(?:구분|유형|종류)$/;
+  /^(?:type|kind|(?:transaction|tx|trx|event|record|tran|trade|deal|approval|appr|sale|charge)(?:type|kind))$|^(?:거래|결제|주문|매출)?(?:구분|유형|종류)$/;
+/** In words a type as well; its numbers mostly tell of how or what was paid. */
+const METHOD = /^(?:payment|order)(?:type|kind)$/;
 const FLAG =
   /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|reversed|failed|deleted|invalid|test|testpurchase|sandbox|unpaid|chargeback|chargedback|disputed)(?:yn|flag)?$|^(?:취소|환불)여부$/;
 const UNMET =
@@ -50,6 +54,7 @@ const ROLES: readonly (readonly [RegExp, Role])[] = [
   [UNMET, "unmet"],
   [STATUS, "status"],
   [TYPE, "type"],
+  [METHOD, "method"],
   [CODE, "code"],
   [TIME, "time"],
   [SUM, "sum"],

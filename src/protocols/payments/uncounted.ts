@@ -1,20 +1,24 @@
 /** Records that do not count by the profile's own rules. */
 import { valueAt } from "../../core/json/path.js";
 import { type JsonValue, scalarText } from "../../core/json/value.js";
-import type { Conversion } from "./convert.js";
 import type { PaymentConversion, ValueRule } from "./mapping.js";
 import { givenBack } from "./status-words.js";
 
-export const OTHER: Conversion & { kind: "other" } = {
-  kind: "other",
-  transactionId: null,
-  payment: null,
-};
+/** By the profile's own rule it is no payment. */
+export interface Uncounted {
+  readonly kind: "other";
+  readonly transactionId: null;
+  readonly payment: null;
+  /** What it says where it may be a payment that was given back, and no rule reads that. */
+  readonly givenBack?: string;
+}
+
+export const OTHER: Uncounted = { kind: "other", transactionId: null, payment: null };
 
 /** Of a record that is not counted, whether a refund is lost with it. */
 export function leftOut({ source, refunds }: PaymentConversion) {
   const ignored = new Set(source.ignore ?? []);
-  return (record: JsonValue, { path }: ValueRule): Conversion => {
+  return (record: JsonValue, { path }: ValueRule): Uncounted => {
     if (refunds !== undefined || ignored.has(path)) return OTHER;
     const text = scalarText(valueAt(record, path)) ?? "";
     const back = givenBack(text);

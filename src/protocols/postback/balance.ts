@@ -2,6 +2,7 @@
  * Reads a user's coins where the reward app offers a way: the request and what
  * its reply says. How often to ask is left to the caller.
  */
+import { urlPart } from "../../core/url-part.js";
 import type { HeaderPair, HttpReply } from "../../core/http.js";
 import { isJsonObject } from "../../core/json/value.js";
 import { valueBelow } from "../../core/json/path.js";
@@ -26,7 +27,7 @@ export function balanceRequest(
   uid: string,
   target: Pick<PostbackTarget, "url" | "auth" | "secret">,
 ): BalanceRequest {
-  const url = template.replaceAll("{uid}", encodeURIComponent(uid));
+  const url = template.replaceAll("{uid}", urlPart(uid));
   const isSameOrigin = new URL(url).origin === new URL(target.url).origin;
   const headers =
     isSameOrigin && target.secret !== null

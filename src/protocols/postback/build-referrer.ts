@@ -1,4 +1,5 @@
 /** Writes install referrers in every form that parseReferrer reads: the reward app's side of the link. */
+import { urlPart } from "../../core/url-part.js";
 import { UserError } from "../../core/errors.js";
 import { REFERRER_KEYS } from "./referrer-findings.js";
 import type { ReferrerForm, ReferrerValues } from "./referrer.js";
@@ -21,7 +22,7 @@ export function buildReferrer(
 ): string {
   for (const key of REFERRER_KEYS) refuseUnsafe(key, values[key]);
   const raw = REFERRER_KEYS.map((key) => `${key}=${values[key]}`).join("&");
-  const encoded = encodeURIComponent(raw);
+  const encoded = urlPart(raw);
   switch (form) {
     case "raw":
       return raw;
@@ -30,7 +31,7 @@ export function buildReferrer(
     case "parameter":
       return `referrer=${encoded}`;
     case "store_url": {
-      const id = encodeURIComponent(packageName);
+      const id = urlPart(packageName);
       return `https://play.google.com/store/apps/details?id=${id}&referrer=${encoded}`;
     }
   }

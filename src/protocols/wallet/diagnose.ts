@@ -77,7 +77,7 @@ function findCause(body: Buffer, options: DiagnoseCallbackOptions): Found {
     proven === null
       ? null
       : provenCause({ ...proven, causes: proven.causes.map(ofCallback) }, message);
-  return cause === null ? leftOver(signature, "base64", body, isComplete) : { cause };
+  return cause === null ? leftOver({ ...message, signature, isComplete }, "base64") : { cause };
 }
 
 const FORM_OF_WEBHOOKS: Cause = {
@@ -102,7 +102,7 @@ function asCallback({ timestamp, readings }: SignatureClaim): SignatureClaim {
 /** What webhooks say of their timestamp is, of a callback, that more than the body was signed. */
 function ofCallback(cause: Cause): Cause {
   const own = withWalletFixes(cause);
-  return own.id.startsWith("timestamp-")
+  return own.id.startsWith("timestamp-") || own.id === "several-texts-signed"
     ? {
         ...own,
         id: "more-than-body-signed",

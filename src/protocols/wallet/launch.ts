@@ -1,4 +1,5 @@
 /** Opening a game at the provider: the request's path and query, and the reply. */
+import { urlPart } from "../../core/url-part.js";
 import type { HeaderPair } from "../../core/http.js";
 import type { ReplyProblem } from "./envelope.js";
 import { describeFound, unwrapReply } from "./envelope.js";
@@ -58,11 +59,11 @@ export function buildLaunch(
 ): LaunchRequest {
   const query = PARAMETER_ORDER.flatMap((name) => {
     const value = parameters[name];
-    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
+    return value === undefined ? [] : [`${name}=${urlPart(value)}`];
   });
   return {
     method: "GET",
-    path: `/api/v1/launch/${encodeURIComponent(game)}?${query.join("&")}`,
+    path: `/api/v1/launch/${urlPart(game)}?${query.join("&")}`,
     headers: [
       [PUBLIC_KEY_HEADER, publicKey],
       ["Accept", "application/json"],

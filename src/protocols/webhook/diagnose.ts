@@ -15,7 +15,7 @@ import {
   SIGNATURE_HEADER,
   verifyWebhook,
 } from "./signature.js";
-import { visibleInBody, visibleInSignature } from "./visible.js";
+import { visibleInBody, visibleInSecret, visibleInSignature } from "./visible.js";
 
 export interface DiagnoseWebhookOptions {
   /** The raw body. */
@@ -104,17 +104,24 @@ function findCause(options: DiagnoseWebhookOptions): Found {
           toleranceSec: options.tolerance ?? DEFAULT_TOLERANCE_SEC,
         }));
   if (cause !== null) return { cause };
-  return leftOver(options.signature, "hex", body, isComplete);
+  return leftOver({ ...options, body, isComplete }, "hex");
 }
 
 /** Nothing known explains the signature: what can be seen, and whether everything was tried. */
 export function leftOver(
-  signature: string,
+  {
+    signature,
+    body,
+    secrets: [{ value: secret }],
+    isComplete,
+  }: Pick<DiagnoseWebhookOptions, "signature" | "secrets"> & {
+    readonly body: Buffer;
+    readonly isComplete: boolean;
+  },
   agreed: AgreedText,
-  body: Buffer,
-  isComplete: boolean,
 ): Found {
   const visible = [
+    ...visibleInSecret(secret),
     ...visibleInSignature(signature, agreed),
     ...visibleInBody(body).map((seen) => `the body: ${seen}`),
   ];

@@ -3,6 +3,7 @@
  * may be, and what a registered webhook looks like. Replies in general are read
  * in `api-reply.ts`; sending is for others.
  */
+import { urlPart } from "../../core/url-part.js";
 import { joinUrl } from "../../core/http.js";
 
 /** @source PlayCamp SDK API, `POST /v1/server/webhooks` */
@@ -75,7 +76,7 @@ export function serverUrl(
   path: readonly string[],
   query: Readonly<Record<string, string>> = {},
 ): string {
-  const segments = path.map((part) => `/${encodeURIComponent(part)}`).join("");
+  const segments = path.map((part) => `/${urlPart(part)}`).join("");
   const search = new URLSearchParams(query).toString();
   const url = joinUrl(base, `/v1/server${segments}`);
   if (search === "") return url;

@@ -3,6 +3,7 @@
  * by what it knows the event, the URL, and what its reply says. How often to ask
  * is left to the caller.
  */
+import { urlPart } from "../../core/url-part.js";
 import { placeholdersOf, renderTemplate } from "../signing/template.js";
 import type { WebhookFormat } from "./delivery.js";
 import type { WebhookEvent } from "./events.js";
@@ -105,7 +106,7 @@ export function unknownProbePlaceholders(template: string): readonly string[] {
 }
 
 export function probeUrl({ url }: WebhookProbe, facts: Partial<ProbeFacts>): string {
-  return renderTemplate(url, (name) => encodeURIComponent(facts[name as keyof ProbeFacts] ?? ""));
+  return renderTemplate(url, (name) => urlPart(facts[name as keyof ProbeFacts] ?? ""));
 }
 
 interface ProbeReply {

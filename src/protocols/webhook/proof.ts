@@ -262,6 +262,11 @@ function trialsFor(
   );
 }
 
+/** The same mistake twice is not told in the same words twice. */
+function saidOnce({ message }: Cause, at: number, all: readonly Cause[]): string {
+  return all.findIndex((each) => each.message === message) < at ? "So it was once more." : message;
+}
+
 /**
  * The causes as one: what comes first is named, the others beside it.
  *
@@ -283,7 +288,7 @@ export function provenCause(
   );
   return {
     ...cause,
-    message: [cause, ...further].map((each) => each.message).join(" "),
+    message: [cause, ...further].map(saidOnce).join(" "),
     ...(also.length === 0 ? {} : { also }),
     ...(alsoFixes.length === 0 ? {} : { alsoFixes }),
     ...(difference === null ? {} : { firstDifference: difference }),

@@ -62,6 +62,14 @@ const SIGNS: readonly Sign[] = [
     "it contains U+FFFD: characters were lost when it was read",
     (_, text) => text.includes("\xef\xbf\xbd"),
   ],
+  [
+    "it is what console.log shows of a Buffer, cut (… more bytes): log the body's text, or its Base64",
+    (_, text) => /^\s*<Buffer /.test(text),
+  ],
+  [
+    "it has question marks in a row (??): characters may have been lost in a wrong character set",
+    (_, text) => /\?\?+/.test(text),
+  ],
   ["it looks like Base64 text", (_, text) => /^\s*[A-Za-z0-9+/_-]{24,}={0,2}\s*$/.test(text)],
   ["it is an HTML page", (_, text) => /^\s*<(?:!doctype|html)/i.test(text)],
   ["it is XML", (_, text) => /^\s*<\?xml/i.test(text)],
@@ -96,7 +104,33 @@ export function visibleInSignature(signature: string, agreed: AgreedText): reado
     return ["the signature was masked or shortened; what is left is too short to prove anything"];
   if (/^v1,/.test(text) || /\bv\d,/.test(text))
     return ["the signature has the form of Standard Webhooks (v1,Base64), which is not PlayCamp's"];
+  const other = OTHER_VALUES.find(([pattern]) => pattern.test(text));
+  if (other !== undefined) return [other[1]];
   return agreed === "hex" ? visibleInHex(text) : visibleInBase64(text);
+}
+
+/** What else stands where a signature should. */
+const OTHER_VALUES: readonly (readonly [pattern: RegExp, says: string])[] = [
+  [
+    /^(?:Bearer |Basic )/i,
+    "the signature is the value of an Authorization header, not a signature",
+  ],
+  [/^[\w-]{8,}\.[\w-]+\.[\w-]+$/, "the signature is a token (JWT), not a digest of the body"],
+  [/^[a-z]+:\/\//i, "the signature is a URL"],
+  [
+    /^\[object \w+\]$|^<Promise|^Promise /,
+    "the signature is the text of an object: an await, or .digest(), is missing where it was made",
+  ],
+  [/^Array$/, "the signature is the word Array: PHP turned a list of header values into text"],
+];
+
+/** @param secret the one that was verified with */
+export function visibleInSecret(secret: string): readonly string[] {
+  if (/[*•…]|\.{3}|x{6}/i.test(secret))
+    return ["the secret here looks masked (***, …), as a page that hides it shows it"];
+  return /^(?:[<{[$%].*|.*(?:your|change.?me|example|placeholder).*)$/i.test(secret)
+    ? ["the secret here looks like a placeholder"]
+    : [];
 }
 
 function visibleInHex(text: string): readonly string[] {

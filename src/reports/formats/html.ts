@@ -16,10 +16,11 @@ import type { ReportFormat } from "./format.js";
 export const html: ReportFormat = {
   render: (report) => {
     const anchorOf = createAnchors(report);
+    const { tool, summary, target } = report;
+    const hosts = [...new Set(Object.values(target).flatMap(hostOf))].join(", ");
     const brief = createBriefTranscript();
     const card = (check: CheckResult) =>
       checkCard(check, anchorOf(check), check.status === "pass" ? brief : transcript);
-    const { tool, summary } = report;
     return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -28,7 +29,7 @@ export const html: ReportFormat = {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>${summary.verdict}: ${tool.name} conformance</title>
+<title>${summary.verdict}${hosts === "" ? "" : ` at ${hosts}`}: ${tool.name} conformance</title>
 <style>${{ html: STYLE }}</style>
 </head>
 <body>
@@ -92,4 +93,8 @@ function contentSecurityPolicy(): string {
 
 function sha256Source(text: string): string {
   return `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
+}
+
+function hostOf(url: string): readonly string[] {
+  return URL.canParse(url) ? [new URL(url).host] : [];
 }

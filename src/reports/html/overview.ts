@@ -80,10 +80,16 @@ function factsOf(report: ConformanceReport): Fact[] {
     ["Seed", String(report.seed), false],
     ["Run", markup`<code>${report.runId}</code>`, false],
     ["Version", report.tool.version, false],
-    report.environment === null ? null : ["Environment", report.environment, false],
+    ["Environment", report.environment ?? "none", false],
     shard === null ? null : ["Shard", `${shard.index} of ${shard.count}`, false],
     report.strict ? ["Mode", "strict", false] : null,
     report.interrupted ? ["Ended", "interrupted", false] : null,
+    // So that nobody takes a run on one machine for a run on another.
+    ...Object.entries(report.target).map(([suite, url]): Fact => [
+      `Target, ${suite}`,
+      markup`<code>${oneLine(url)}</code>`,
+      true,
+    ]),
     filterTexts.length === 0 ? null : ["Filters", filterTexts.join(", "), true],
   ];
   return facts.filter((fact) => fact !== null);

@@ -2,6 +2,7 @@
 import { UserError } from "../../core/errors.js";
 import type { Http } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
+import { createRedactor } from "../../core/redaction.js";
 import type { ProgramEnd, RunningProgram, StartProgram } from "../../core/programs.js";
 
 export interface TargetStart {
@@ -65,10 +66,12 @@ async function untilReady(
 }
 
 function failed(message: string, program: RunningProgram): UserError {
-  const said = program.lastOutput().trim().split("\n").slice(-10).join("\n");
+  // Its command line and what it printed hold whatever secrets its developers have.
+  const redactor = createRedactor([]);
+  const said = redactor.quotation(program.lastOutput().trim().split("\n").slice(-10).join("\n"));
   return new UserError(
     "start_failed",
-    message,
+    redactor.quotation(message),
     said === "" ? "It printed nothing. Run it by hand to see why." : `It printed last:\n${said}`,
   );
 }

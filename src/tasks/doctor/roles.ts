@@ -1,4 +1,5 @@
 /** The counterparts that a profile names: which section says where each is, and how it is connected to. */
+import { urlPart } from "../../core/url-part.js";
 import type { ConnectionSettings } from "../../core/http.js";
 import { resolveConnection, type ResolvedProfile } from "../../profile/resolve.js";
 import type { Profile } from "../../profile/schema.js";
@@ -150,7 +151,7 @@ export function rolesOf({ profile }: ResolvedProfile): readonly Role[] {
 
 /** Placeholders that only a request can fill stand behind the host, where they do not matter. */
 function fillUrl(url: string, partner: string): string {
-  return renderTemplate(url, (name) => (name === "partner" ? encodeURIComponent(partner) : "x"));
+  return renderTemplate(url, (name) => (name === "partner" ? urlPart(partner) : "x"));
 }
 
 /** @throws {UserError} `tls_file_invalid` */

@@ -90,7 +90,9 @@ function withPayments(draft: Draft, order: InitOrder): Promise<Draft> {
   const { payments } = draft.sections;
   if (order.payments === null || payments === undefined) return Promise.resolve(draft);
   const imported = importPayments(order.payments, payments);
-  return Promise.resolve(withSections(draft, imported.sections, imported.guesses));
+  const { unused } = imported.proposal;
+  const left = unused === null ? [] : [{ path: "payments.map", message: unused }];
+  return Promise.resolve(withSections(draft, imported.sections, [...imported.guesses, ...left]));
 }
 
 /** Of a rotation the one that signs. */

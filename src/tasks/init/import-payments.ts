@@ -29,9 +29,16 @@ export function importPayments(
     throw new UserError(
       "payments_not_recognised",
       "there is no payment record in the sample",
-      "Give JSON: a whole reply of your payment query, a list of records, or one record.",
+      "Give a whole reply of your payment query, a list of records, or one record: JSON, CSV or XML.",
     );
-  const { records: _, success: __, paging: ___, refund: ____, ...asked } = base.source;
+  const {
+    records: _,
+    success: __,
+    paging: ___,
+    refund: ____,
+    counts: _____,
+    ...asked
+  } = base.source;
   return {
     // The protocol's types are the schema's, but for read-only lists.
     sections: {

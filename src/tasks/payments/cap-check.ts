@@ -32,8 +32,7 @@ export function createCapCheck(
       if (state.pages === 0) given = page.count < Number(limit) ? page.count : null;
       // A total tells of what is passed over.
       const isTold = page.total !== null || state.promised !== undefined;
-      if (state.pages !== 1 || given === null || given === 0 || page.count === 0 || isTold)
-        return null;
+      if (state.pages !== 1 || given === null || given === 0 || isTold) return null;
       const own = typeof limit === "string" ? String(given) : given;
       const source = { ...settings.source, paging: { ...paging, limit: own } };
       const asked = { ...settings, source };
@@ -46,7 +45,10 @@ export function createCapCheck(
         requestPage(asked, window, bare, ports),
       );
       if (polled.kind === "stop" && polled.stop.kind === "interrupted") return polled.stop;
-      if (polled.kind === "page" && polled.reply.digest === page.digest) return null;
+      // Behind an empty page there may be the records that were passed over.
+      const isNone =
+        page.count === 0 && (polled.kind !== "page" || polled.reply.records.length === 0);
+      if (isNone || (polled.kind === "page" && polled.reply.digest === page.digest)) return null;
       return {
         kind: "incomplete",
         message: `the source gives ${given} records a page where ${limit} are asked for, and passes over the others: set payments.source.paging.limit to ${given}`,

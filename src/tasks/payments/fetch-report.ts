@@ -1,4 +1,5 @@
 /** A report that a source makes on demand: asked for, waited for within a bound, downloaded. */
+import { urlPart } from "../../core/url-part.js";
 import { durationMs } from "../../core/duration.js";
 import { headerValue, type HttpOutcome } from "../../core/http.js";
 import { valueAt } from "../../core/json/path.js";
@@ -28,7 +29,7 @@ export async function fetchReport(order: ReportOrder, ports: PersistPorts): Prom
   if (report.id !== undefined && id === null)
     return stopped(`there is no report id at "${report.id}" of its reply`);
   const fill = (template: string) =>
-    renderTemplate(template, (name) => (name === "id" ? encodeURIComponent(id ?? "") : undefined));
+    renderTemplate(template, (name) => (name === "id" ? urlPart(id ?? "") : undefined));
   const location = headerValue(outcome.reply?.headers ?? [], "location");
   const at = report.status === undefined ? location : fill(report.status);
   const { download } = report;

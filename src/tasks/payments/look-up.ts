@@ -1,4 +1,5 @@
 /** PlayCamp's own record of each payment, asked for by transaction id. */
+import { urlPart } from "../../core/url-part.js";
 import { joinUrl, type Http } from "../../core/http.js";
 import type { PushSettings } from "../../profile/payments-settings.js";
 import { parseJson } from "../../core/json/read.js";
@@ -58,7 +59,7 @@ export async function lookUpPayment(
   const request = completeRequest(
     {
       method: "GET",
-      url: joinUrl(url, `/v1/server/payments/${encodeURIComponent(id)}`),
+      url: joinUrl(url, `/v1/server/payments/${urlPart(id)}`),
       headers: [["Authorization", `Bearer ${apiKey.value}`]],
       body: null,
     },

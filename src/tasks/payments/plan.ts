@@ -43,10 +43,14 @@ export function describePlan(
   { source }: Pick<PaymentsSettings, "source">,
 ): string | null {
   if (windows.length === 1 && rate === null) return null;
+  const { maxWindow } = source.range ?? {};
+  const refunds = windows.filter(({ isOfRefunds }) => isOfRefunds === true).length;
+  const parts = maxWindow === undefined ? "" : ` of at most ${maxWindow}`;
+  const ofRefunds = refunds === 0 ? "" : `, ${refunds} of them for refunds`;
   const split =
     windows.length === 1
       ? "one request at least"
-      : `${windows.length} windows of at most ${source.range?.maxWindow ?? ""}, so at least ${leastRequests} requests`;
+      : `${windows.length} windows${parts}${ofRefunds}, so at least ${leastRequests} requests`;
   if (rate === null) return split;
   const pace = `${rate.requests} every ${renderDuration(rate.periodMs)}`;
   return leastMs === 0

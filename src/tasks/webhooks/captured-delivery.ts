@@ -122,7 +122,8 @@ export async function readCapturedDelivery(
       ...request.headers.flatMap(([name, value]) =>
         BESIDE.test(name) && typeof value === "string" ? [{ name: `header ${name}`, value }] : [],
       ),
-      ...(kind === "wallet" ? [{ name: "path", value: pathOf(displayText(request.url)) }] : []),
+      { name: "path", value: pathOf(displayText(request.url)) },
+      { name: "URL", value: displayText(request.url) },
     ],
     request: filled,
   };

@@ -7,6 +7,7 @@ import {
   type ServedReply,
   type ServedRequest,
 } from "../../core/server.js";
+import { urlWithoutCredentials } from "../../profile/redaction.js";
 import { parseJsonBytes, SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
 import { createForward, type Forward, type Forwarded } from "./forward-delivery.js";
 import {
@@ -173,7 +174,7 @@ function describeArrival(
   return {
     id,
     method,
-    path: target,
+    path: urlWithoutCredentials(target),
     bytes: isRead ? body.length : null,
     events: texts("event"),
     callbackIds: [...new Set([...texts("callbackId"), ...texts("custom_data")])],

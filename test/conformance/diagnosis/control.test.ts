@@ -49,6 +49,8 @@ describe("the control of a suite", () => {
     [308, "/hook/", "https://game.test/hook/"],
     [301, "https://www.game.test/hook", "https://www.game.test/hook"],
     [302, "//login.test/", "https://login.test/"],
+    [308, "/hook/?usn=1", "https://game.test/hook/"],
+    [308, "/hook/?of=another", "https://game.test/hook/?of=another"],
   ])("that is redirected with %i to %s names the address", (status, location, suggested) => {
     const found = diagnoseControl(control([answered(status, "", [["Location", location]])]));
     expect(found?.next).toEqual({ kind: "url", suggested });

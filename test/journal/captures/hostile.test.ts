@@ -38,3 +38,15 @@ describe("a hostile capture", () => {
     );
   });
 });
+
+describe("a long capture is read in its time", () => {
+  it.each([
+    ["curl on lines that only continue it", `curl ${"\\\n".repeat(200_000)}http://h/`],
+    ["curl with a body of many lines", `curl http://h/ -d '${"line\n".repeat(100_000)}'`],
+    ["curl with many headers", `curl ${"-H 'a: b' \\\n".repeat(30_000)}http://h/`],
+  ])("%s", (_, text) => {
+    const started = performance.now();
+    expect(readMessages(Buffer.from(text))).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

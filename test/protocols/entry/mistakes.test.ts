@@ -31,6 +31,15 @@ it.each([
   ["url_in_text", `<${RIGHT}>`],
   ["url_line_broken", `${RIGHT.slice(0, 40)}\n${RIGHT.slice(40)}`],
   ["parameter_as_list", RIGHT.replace("usn=", "usn[]=")],
+  ["url_invisible_character", RIGHT.replace("usn", "u\u200bsn")],
+  ["url_in_url", `https://www.example.com/url?q=${encodeURIComponent(RIGHT)}&sa=D`],
+  ["url_in_url", `acme://open?target=${encodeURIComponent(RIGHT)}`],
+  ["url_separators", RIGHT.replace(/&/g, ";")],
+  ["url_separators", RIGHT.replace(/&/g, "^&")],
+  ["url_separators", RIGHT.replace(/&/g, "\\x26")],
+  ["url_second_question_mark", RIGHT.replace("&", "?")],
+  ["url_fragment", RIGHT.replace("?", "#/")],
+  ["url_encoded_equals", RIGHT.replace(/=/g, "%3D")],
 ])("undoes what was done to a pasted URL: %s", (cause, input) => {
   expect(causesOf(input)[0]).toBe(cause);
 });
@@ -52,6 +61,44 @@ it.each([
   ["signature_separators", sha256(text()).replace(/..(?=.)/g, "$&-")],
 ])("names what the signer did: %s", (cause, signature) => {
   expect(causesOf(withSignature(signature))).toEqual([cause]);
+});
+
+const withToken = (token: string, usn = "20077") =>
+  `https://gw.example/e/acme/in?usn=${encodeURIComponent(usn)}&custom_data=${encodeURIComponent(token)}`;
+
+it.each([
+  ["token_template", withToken(`${sha256(text())}|${T}|20077`)],
+  ["token_whitespace", withToken(`20077 | ${T} | ${sha256(text())}`)],
+  ["token_base64", withToken(Buffer.from(`20077|${T}|${sha256(text())}`).toString("base64"))],
+  ["token_not_made", withToken("undefined")],
+  ["token_not_made", withToken("[object Object]")],
+  [
+    "timestamp_invalid",
+    withToken(`20077|20260202093000|${sha256(text("20077", "20260202093000"))}`),
+  ],
+  ["usn_unicode_form", withToken(`유저|${T}|${sha256(text("유저"))}`, "유저".normalize("NFD"))],
+  ["signature_truncated", withToken(`20077|${T}|${sha256(text()).slice(0, 8)}`)],
+])("names what became of the token: %s", (cause, input) => {
+  expect(causesOf(input)).toEqual([cause]);
+});
+
+it("proves nothing by a short beginning of a signature beside another mistake", () => {
+  const short = sha256(text("20077", T, "k3y")).slice(0, 15);
+  const { findings } = diagnoseEntry(RECIPE, withSignature(short), [KEY], NOW_MS);
+  expect(findings).toMatchObject([{ cause: "key_or_recipe_unknown", proved: false }]);
+  expect(causesOf(withSignature(sha256(text("20077", T, "k3y")).slice(0, 16)))).toEqual([
+    "key_cut",
+    "signature_truncated",
+  ]);
+});
+
+it("ends a search that takes too long, and says so", () => {
+  let left = 500;
+  const mayGoOn = () => (left -= 1) >= 0;
+  const input = withSignature("ab".repeat(32));
+  const { findings } = diagnoseEntry(RECIPE, input, [KEY], NOW_MS, {}, [], mayGoOn);
+  expect(findings[0]?.message).toContain("the search ended after its time");
+  expect(left).toBe(-1);
 });
 
 it("names another key at hand, and shows none", () => {

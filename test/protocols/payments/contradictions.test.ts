@@ -36,7 +36,7 @@ describe("a payments section that contradicts itself", () => {
     ],
     ["a report without its id", { report: { status: "https://x/{id}" } }, {}, "fills in {id}"],
     ["a separator of JSON", { separator: ";" }, {}, "is of a table"],
-    ["records in a table", { format: "csv", records: "a" }, {}, "whose rows are the records"],
+    ["members of a table", { format: "csv", keyed: true }, {}, "keyed is of a JSON object"],
     ["micros in whole units", {}, { amount: "order.priceMicros" }, "its name says micro"],
     ["cents in whole units", {}, { amount: { path: "amount_cents" } }, "its name says minor"],
     ["pieces of a user", {}, { userId: { path: "user", times: "n" } }, "cannot be multiplied"],

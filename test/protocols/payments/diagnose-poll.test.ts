@@ -33,6 +33,7 @@ const options = (auth: PollAuth, more: Partial<DiagnosePollOptions>): DiagnosePo
   partner: "acme",
   others: [],
   nowMs: NOW_SEC * 1000,
+  mayGoOn: () => true,
   ...more,
 });
 

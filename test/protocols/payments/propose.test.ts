@@ -114,3 +114,155 @@ describe("proposePayments", () => {
     );
   });
 });
+
+/** Shapes as public APIs and downloads have them; what is proposed of each. */
+describe("of a sample that", () => {
+  const RECORD = { id: "a", user: "u", sku: "g", price: "1.50", currency: "USD", at: 1772323200 };
+  const of = (sample: unknown) =>
+    proposePayments(typeof sample === "string" ? sample : JSON.stringify(sample));
+  const said = (sample: unknown, at: string) =>
+    of(sample)
+      ?.guesses.filter((guess) => guess.at === at)
+      .map(({ message }) => message)
+      .join("\n") ?? "";
+
+  it.each<[string, unknown, object, object]>([
+    [
+      "says only whether more follows",
+      { has_more: true, data: [RECORD] },
+      {
+        records: "data",
+        paging: { kind: "cursor", cursor: "starting_after", next: "data[-1].id", more: "has_more" },
+      },
+      {},
+    ],
+    [
+      "is a connection of edges",
+      { payments: { edges: [{ node: RECORD }], pageInfo: { hasNextPage: false, endCursor: "x" } } },
+      {
+        records: "payments.edges",
+        paging: {
+          kind: "cursor",
+          cursor: "after",
+          next: "payments.pageInfo.endCursor",
+          more: "payments.pageInfo.hasNextPage",
+        },
+      },
+      { transactionId: "node.id", amount: "node.price" },
+    ],
+    [
+      "links to its next page",
+      { _embedded: { list: [RECORD] }, _links: { next: { href: "/p?2" } } },
+      { records: "_embedded.list", paging: { kind: "next-url", next: "_links.next.href" } },
+      {},
+    ],
+    [
+      "groups its records by day",
+      { days: [{ orders: [RECORD] }, { orders: [] }] },
+      { records: "days[].orders[]" },
+      { transactionId: "id" },
+    ],
+    [
+      "keeps its records under their ids",
+      { all: { a: RECORD, b: { ...RECORD, id: "b" } } },
+      { records: "all", keyed: true },
+      { transactionId: "id" },
+    ],
+    [
+      "holds JSON in a text",
+      { body: JSON.stringify({ list: [{ ...RECORD, extra: '{"productId":"gem"}', sku: null }] }) },
+      { records: "body.list" },
+      { productId: "extra.productId" },
+    ],
+    [
+      "names its unit",
+      [{ ...RECORD, price: undefined, priceMicros: 1500000 }],
+      {},
+      { amount: { path: "priceMicros", unit: "micro" } },
+    ],
+    [
+      "groups thousands behind a sign",
+      [{ ...RECORD, price: "₩12,000", currency: undefined }],
+      {},
+      { amount: { path: "price", grouping: "," }, currency: { const: "KRW" } },
+    ],
+    [
+      "writes day and time apart",
+      [{ ...RECORD, at: undefined, applDate: "20260301", applTime: "103000" }],
+      {},
+      {
+        purchasedAt: { join: ["applDate", "applTime"], unit: "yyyyMMddHHmmss", zone: "UTC" },
+      },
+    ],
+    [
+      "has American dates",
+      [{ ...RECORD, at: "03/25/2026 10:00:00" }],
+      {},
+      { purchasedAt: { path: "at", unit: "MM/dd/yyyy HH:mm:ss", zone: "UTC" } },
+    ],
+    [
+      "counts microseconds",
+      [{ ...RECORD, at: "1772323200000000" }],
+      {},
+      { purchasedAt: { path: "at", unit: "us" } },
+    ],
+    [
+      "is a Korean table with semicolons",
+      "거래번호;회원번호;상품명;결제금액;통화;결제일시\n1;u;g;12,000;KRW;2026-03-01 10:00:00\n",
+      { format: "csv", separator: ";" },
+      { transactionId: "거래번호", amount: { path: "결제금액", grouping: "," }, currency: "통화" },
+    ],
+    [
+      "is XML",
+      "<r><p id='1'><user>u</user><price>1.00</price><at>2026-03-01T00:00:00Z</at></p><p id='2'><user>u</user><price>1.00</price><at>2026-03-01T00:00:00Z</at></p></r>",
+      { format: "xml", records: "r.p" },
+      { transactionId: '["@id"]' },
+    ],
+    [
+      "has payments and refunds",
+      {
+        list: [
+          { ...RECORD, type: "payment" },
+          { ...RECORD, id: "r", type: "refund", originalId: "a" },
+        ],
+      },
+      {
+        counts: { path: "type", in: ["payment"] },
+        refund: { path: "type", in: ["refund"], of: "originalId" },
+      },
+      {},
+    ],
+    [
+      "has a list of cancellations",
+      [
+        { ...RECORD, status: "DONE", cancels: null },
+        { ...RECORD, id: "b", status: "CANCELED", cancels: [{ cancelAmount: 1, key: "c" }] },
+      ],
+      {
+        counts: { path: "status", in: ["DONE", "CANCELED"] },
+        refund: { list: "cancels", id: "key", amount: "cancelAmount" },
+      },
+      {},
+    ],
+  ])("%s", (_, sample, source, map) => {
+    const proposal = of(sample);
+    expect(proposal?.source).toMatchObject(source);
+    expect(proposal?.map).toMatchObject(map);
+  });
+
+  it("leaves a code open that nobody can know", () => {
+    expect(of([{ ...RECORD, status: 2 }])?.source.counts).toBeUndefined();
+    expect(said([{ ...RECORD, status: 2 }], "source.counts")).toContain("which of them");
+  });
+
+  it("may have its day and month either way round", () => {
+    expect(said([{ ...RECORD, at: "03/04/2026 10:00:00" }], "map.purchasedAt")).toContain(
+      "it may be dd/MM/yyyy HH:mm:ss",
+    );
+  });
+
+  it("lists what nothing is read from", () => {
+    expect(of([{ ...RECORD, memo: "thanks" }])?.unused).toBe("not used: memo (thanks)");
+    expect(of([RECORD])?.unused).toBeNull();
+  });
+});

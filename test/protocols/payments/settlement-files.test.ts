@@ -296,7 +296,8 @@ describe("a column that nobody named", () => {
 
 describe("a day", () => {
   it("without a time of day is not compared", () => {
-    const file = `${TABLE.replace("currency", "currency,purchasedAt").replace("USD", "USD,05/02/2026")}`;
+    const header = TABLE.replace("currency", "currency,purchasedAt");
+    const file = header.replace("USD", "USD,05/02/2026");
     const { records } = readSettlementFile(Buffer.from(file), { date: "dd/MM/yyyy" });
     expect(records[0]?.purchasedAt).toBeNull();
   });

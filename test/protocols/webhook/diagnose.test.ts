@@ -249,7 +249,7 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
   [
     "body-members-differ",
     "an unknown member dropped",
-    { signed: SAMPLE.replace(',"reward":{}', ""), body: SAMPLE },
+    { signed: SAMPLE.replace('"usageId":77,', ""), body: SAMPLE },
   ],
   [
     "body-members-differ",
@@ -270,6 +270,147 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
     {
       body: Buffer.from(SAMPLE.replace("유저 ", "")).toString("latin1"),
       signed: SAMPLE.replace("유저 ", ""),
+    },
+  ],
+  ["secret-name-in-value", "a word of a header", { secret: `Bearer ${SECRET}`, key: SECRET }],
+  ["secret-punctuation", "a comment kept", { secret: `${SECRET} # webhook`, key: SECRET }],
+  ["secret-list", "pasted twice", { key: SECRET + SECRET }],
+  ["secret-list", "pasted twice here", { secret: SECRET + SECRET, key: SECRET }],
+  ["secret-other-mode", "test for live", { secret: "pc_live_77aa", key: "pc_test_77aa" }],
+  ["secret-other-mode", "an old one", { key: `${SECRET}_old` }],
+  ["secret-stored-form", "JSON of a store", { key: `{"WEBHOOK_SECRET":"${SECRET}"}` }],
+  ["secret-stored-form", "jasypt", { key: `ENC(${SECRET})` }],
+  ["secret-placeholder", "of a workflow", { key: "${{ secrets.WEBHOOK_SECRET }}" }],
+  ["secret-charset", "full-width digits here", { secret: "a\uff11\uff12", key: "a12" }],
+  [
+    "body-reserialised",
+    "Jackson without what is empty",
+    { signed: SAMPLE.replace(',"reward":{}', "") },
+  ],
+  [
+    "body-reserialised",
+    "PascalCase",
+    {
+      signed: SAMPLE.replace(
+        /"([a-z])(\w*)":/g,
+        (_, first: string, rest: string) => `"${first.toUpperCase()}${rest}":`,
+      ),
+    },
+  ],
+  [
+    "body-reserialised",
+    "snake_case",
+    {
+      signed: SAMPLE.replace(/"\w+":/g, (name) =>
+        name.replace(/[A-Z]/g, (each) => `_${each.toLowerCase()}`),
+      ),
+    },
+  ],
+  [
+    "body-reserialised",
+    "dates of Korea",
+    { signed: SAMPLE.replace("2026-02-01T09:30:00.000Z", "2026-02-01T18:30:00+09:00") },
+  ],
+  ["body-reserialised", "an amount as a string", { signed: SAMPLE.replace("12.50", '"12.50"') }],
+  [
+    "body-characters-lost",
+    "emoji, in MySQL's utf8",
+    { body: '{"a":"봄🎉"}', signed: '{"a":"봄?"}' },
+  ],
+  ["body-typography", "quotes of a chat", { body: "{“a”: “it’s”}", signed: `{"a": "it's"}` }],
+  [
+    "body-typography",
+    "no-break spaces",
+    { body: indented.replaceAll(" ", "\u00a0"), signed: indented },
+  ],
+  [
+    "body-charset",
+    "twice through Latin-1",
+    { signed: Buffer.from(Buffer.from(Buffer.from(SAMPLE).toString("latin1")).toString("latin1")) },
+  ],
+  [
+    "body-charset",
+    "rare syllables of CP949",
+    { body: '{"n":"햏"}', signed: raw("7b226e223a22c164227d") },
+  ],
+  [
+    "body-encoded-before-signing",
+    "the value of a form",
+    { signed: `payload=${encodeURIComponent(SAMPLE)}` },
+  ],
+  [
+    "body-in-envelope",
+    "a form parser's name",
+    { body: JSON.stringify({ [SAMPLE]: "" }), signed: SAMPLE },
+  ],
+  ["body-part-signed", "a short text of it", { signed: "HELLO=<1>/2" }],
+  [
+    "body-hex",
+    "Java's list of bytes",
+    { body: `[${[...new Int8Array(Buffer.from(SAMPLE))].join(", ")}]`, signed: SAMPLE },
+  ],
+  [
+    "body-hex",
+    "Go's list of bytes",
+    { body: `[${[...Buffer.from(SAMPLE)].join(" ")}]`, signed: SAMPLE },
+  ],
+  [
+    "body-hex",
+    "xxd",
+    { body: '00000000: 7b22 6122 3a20 317d                    {"a": 1}\n', signed: '{"a": 1}' },
+  ],
+  [
+    "body-hex",
+    "hexdump -C",
+    {
+      body: '00000000  7b 22 61 22 3a 20 31 7d                           |{"a": 1}|\n00000008\n',
+      signed: '{"a": 1}',
+    },
+  ],
+  ["body-printed", "a code block", { body: `\`\`\`json\n${SAMPLE}\n\`\`\``, signed: SAMPLE }],
+  ["body-printed", "Python's str", { body: `'${SAMPLE}'`, signed: SAMPLE }],
+  [
+    "body-html-escaped",
+    "a page around it",
+    {
+      body: `<html><body><pre>${SAMPLE.replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")}</pre></body></html>`,
+      signed: SAMPLE,
+    },
+  ],
+  ["signature-whitespace", "Java's Optional", { sent: (hex) => `Optional[${hex}]` }],
+  [
+    "signature-whitespace",
+    "full-width digits",
+    {
+      sent: (hex) => hex.replace(/./g, (each) => String.fromCharCode(each.charCodeAt(0) + 0xfee0)),
+    },
+  ],
+  [
+    "timestamp-of-elsewhere",
+    "the path",
+    { signed: `POST/hook${SAMPLE}`, beside: [{ name: "path", value: "/hook" }] },
+  ],
+  [
+    "several-texts-signed",
+    "Standard Webhooks",
+    {
+      signed: `m1.${T}.${SAMPLE}`,
+      sent: (hex) => `v1,${raw(hex).toString("base64")}`,
+      beside: [
+        { name: "header webhook-id", value: "m1" },
+        { name: "header webhook-timestamp", value: T },
+      ],
+    },
+  ],
+  [
+    "several-texts-signed",
+    "nonce and time",
+    {
+      signed: `n1${T}${SAMPLE}`,
+      beside: [
+        { name: "header X-Nonce", value: "n1" },
+        { name: "header X-Timestamp", value: T },
+      ],
     },
   ],
 ];
@@ -598,4 +739,52 @@ describe("properties", () => {
     expect(cause).toBeUndefined();
     expect(visible?.join()).toMatch(seen);
   });
+});
+
+it.each([
+  ["Bearer eyJh.eyJi.c2ln", "00", SECRET, /Authorization/],
+  ["eyJhbGciOiJI.eyJhIjoxfQ.c2lnbmF0", "00", SECRET, /JWT/],
+  ["https://example.com/x", "00", SECRET, /URL/],
+  ["[object Promise]", "00", SECRET, /await/],
+  ["ab".repeat(32), "<Buffer 7b 22 ... 200 more bytes>", SECRET, /console\.log/],
+  ["ab".repeat(32), '{"a":"????"}', SECRET, /question marks/],
+  ["ab".repeat(32), "{}", SECRET, /empty object/],
+  ["ab".repeat(32), "{}", "abcd****************", /masked/],
+  ["ab".repeat(32), "{}", "your-secret-here-please", /placeholder/],
+])("says what is visible, unproved: %s beside %s", (signature, body, value, seen) => {
+  const { cause, visible } = diagnoseWebhook({
+    body: Buffer.from(body),
+    signature,
+    secrets: [{ label: "webhook.secret", value }],
+    nowMs: NOW_MS,
+    mayGoOn: () => false,
+  });
+  expect(cause).toBeUndefined();
+  expect(visible?.join()).toMatch(seen);
+});
+
+it.each([
+  [
+    "JSON",
+    () =>
+      Buffer.from(
+        `{"events":[${'{"event":"x","data":{"userId":"1","n":1.50}},'.repeat(450_000)}{}]}`,
+      ),
+  ],
+  ["text in Base64", () => Buffer.from(Buffer.alloc(15_000_000, 7).toString("base64"))],
+  ["no text", () => Buffer.alloc(20_000_000, 0xeb)],
+])("a body of 20 MB is searched for no longer than is allowed: %s", (_, make) => {
+  const body = make();
+  expect(body.length).toBeGreaterThanOrEqual(20_000_000);
+  const startedAt = performance.now();
+  const { cause, searchEnded } = diagnoseWebhook({
+    body,
+    signature: `t=${T},v1=${"ab".repeat(32)}`,
+    secrets: [expected],
+    nowMs: NOW_MS,
+    mayGoOn: () => performance.now() - startedAt < 1_000,
+  });
+  expect([cause, searchEnded]).toEqual([undefined, "time"]);
+  // Only a trial that had begun is waited for.
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });

@@ -11,6 +11,8 @@ import {
 import { SUITES } from "../../../conformance/suites/index.js";
 import { UserError } from "../../../core/errors.js";
 import type { ConformanceReport } from "../../../core/report.js";
+import type { ResolvedProfile } from "../../../profile/resolve.js";
+import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { CommandContext } from "../../command.js";
 import { writeNamedFile } from "../../session/named-files.js";
 import { readNamedFile } from "../../session/named-files.js";
@@ -26,17 +28,15 @@ export interface BaselineFile {
 }
 
 /**
- * @param suites those named on the command line
  * @returns null without `--baseline`
  * @throws {UserError} `usage`, `baseline_not_found`, `baseline_invalid`, `unknown_check`
  */
 export async function openBaseline(
   flags: Options,
-  suites: readonly string[],
   context: CommandContext,
 ): Promise<BaselineFile | null> {
   const update = flags.updateBaseline;
-  if (update) assertWholeRun(flags, suites);
+  if (update) assertWholeRun(flags);
   const file = flags.baseline;
   if (file === undefined) return null;
   const baseline = await readBaseline(file, update, context);
@@ -60,7 +60,7 @@ export async function openBaseline(
 }
 
 /** A part of a run knows nothing of the rest, whose entries it would lose. */
-function assertWholeRun(flags: Options, suites: readonly string[]): void {
+function assertWholeRun(flags: Options): void {
   if (flags.baseline === undefined) {
     throw new UserError(
       "usage",
@@ -75,13 +75,35 @@ function assertWholeRun(flags: Options, suites: readonly string[]): void {
     flags.shard === undefined ? null : "--shard",
     flags.bail ? "--bail" : null,
     flags.list ? "--list" : null,
-    suites.length === 0 ? null : `suite ${suites.join(", ")}`,
   ].filter((limit) => limit !== null);
   if (limits.length === 0) return;
   throw new UserError(
     "usage",
     `--update-baseline needs a whole run, and this one is limited by ${limits.join(", ")}`,
     "Leave that out; a partial run cannot tell which entries still hold.",
+  );
+}
+
+/**
+ * Naming every suite that the profile has is naming none.
+ *
+ * @param named on the command line
+ * @throws {UserError} `usage`
+ */
+export function assertEverySuite(
+  { updateBaseline: update, sandbox }: Options,
+  named: readonly string[],
+  profile: ResolvedProfile,
+): void {
+  if (!update || named.length === 0) return;
+  const left = chooseSuites([], profile, sandbox).flatMap(({ id }) =>
+    named.includes(id) ? [] : id,
+  );
+  if (left.length === 0) return;
+  throw new UserError(
+    "usage",
+    `--update-baseline needs a whole run, and this one leaves out ${left.join(", ")}`,
+    "Name no suite, or all that the profile has; a partial run cannot tell which entries still hold.",
   );
 }
 

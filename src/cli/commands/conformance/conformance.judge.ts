@@ -15,6 +15,7 @@ import { parseRunId, parseShard } from "../../run-flags.js";
 import type { Session } from "../../session/session.js";
 import type { BaselineFile } from "./conformance.baseline.js";
 import type { Options } from "./conformance.js";
+import { keepUnmet } from "./last-unmet.js";
 import { targetStart } from "./conformance.target.js";
 import { type ReporterOutput, writeReports } from "./report-output.js";
 
@@ -70,6 +71,7 @@ export async function judge(
   const report = baseline?.conclude(recorded) ?? recorded;
   const isWritten = await writeReports(report, outputs, session);
   await baseline?.save(recorded);
+  await keepUnmet(report.checks, session);
   return { report, isWritten };
 }
 

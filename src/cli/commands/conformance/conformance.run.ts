@@ -5,7 +5,7 @@ import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { Outcome } from "../../command.js";
 import type { CommandInput, CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
-import { openBaseline } from "./conformance.baseline.js";
+import { assertEverySuite, openBaseline } from "./conformance.baseline.js";
 import { renderCoverage } from "./conformance.coverage.js";
 import { costLine, judge, toRequest } from "./conformance.judge.js";
 import type { Options } from "./conformance.js";
@@ -21,7 +21,7 @@ export const run: CommandRun<Options> = async (session, input) => {
   }
   const outputs = reporterOutputs(options.reporter, session.flags);
   assertListening(input);
-  const baseline = await openBaseline(options, input.arguments, session);
+  const baseline = await openBaseline(options, session);
   if (options.watch) {
     const { watch } = await import("./conformance.watch.js");
     return watch(session, input, { outputs, baseline });
@@ -31,6 +31,7 @@ export const run: CommandRun<Options> = async (session, input) => {
   const profile = await (isListening
     ? listenToCaller(session, options)
     : session.openProfile(options));
+  assertEverySuite(options, input.arguments, profile);
   // Whoever stops the listening wants the report.
   const going = isListening ? { ...session, signal: new AbortController().signal } : session;
   const { report, isWritten } = await judge(going, input, { outputs, baseline }, profile);

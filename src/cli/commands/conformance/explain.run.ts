@@ -8,10 +8,12 @@ import {
 import { SUITES } from "../../../conformance/suites/index.js";
 import { SANDBOX_FAULTS } from "../../../sandbox/sandbox.js";
 import type { CommandRun } from "../../define-command.js";
+import { lastUnmet } from "./last-unmet.js";
 import { faultLine } from "../../output/resend/check-lines.js";
 
-export const run: CommandRun = (context, input) => {
-  const [asked = ""] = input.arguments;
+export const run: CommandRun = async (context, input) => {
+  const [named = ""] = input.arguments;
+  const asked = named === "last" ? await lastUnmet(context) : named;
   const { json } = context.flags;
   if (asked.includes("*")) {
     const checks = checksMatching(asked, SUITES);
@@ -24,7 +26,7 @@ export const run: CommandRun = (context, input) => {
       json ? JSON.stringify(withCommandLines(found), null, 2) : renderExplanation(found),
     );
   }
-  return Promise.resolve("done");
+  return "done";
 };
 
 function withCommandLines(found: CheckExplanation) {

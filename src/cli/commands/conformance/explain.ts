@@ -10,7 +10,8 @@ export const explain = defineCommand({
   arguments: [
     {
       name: "<check-id>",
-      description: "id of a check, or a pattern with *",
+      description:
+        "id of a check, the beginning of just one, a pattern with *, or last: the last run's first failure",
       values: { ask: "checks" },
     },
   ],

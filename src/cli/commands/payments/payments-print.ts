@@ -1,4 +1,5 @@
 /** How the payments commands show what a run came to. */
+import { displayWidth, padEnd } from "../../../reports/text-width.js";
 import type { SyncSummary } from "../../../tasks/payments/outcome-report.js";
 import type { CommandContext } from "../../command.js";
 
@@ -72,12 +73,14 @@ export function sayDoubts(
 /** The first column to the left, the others to the right. */
 export function alignRight(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    Math.max(...rows.map((row) => displayWidth(row[column] ?? ""))),
   );
   return rows.map((row) =>
     row
       .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        column === 0
+          ? padEnd(cell, widths[column] ?? 0)
+          : " ".repeat(Math.max(0, (widths[column] ?? 0) - displayWidth(cell))) + cell,
       )
       .join("  ")
       .trimEnd(),

@@ -17,6 +17,7 @@ import type { Session } from "../../session/session.js";
 import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import { createRunHooks, paymentRunPorts, sayPlan, sayStop } from "./payments-hooks.js";
 import { sayDoubts } from "./payments-print.js";
+import { tellPlayCamp } from "./reconcile-payments.sandbox.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
 import type { Options } from "./reconcile-payments.js";
 
@@ -29,6 +30,8 @@ async function reconcileMonth(
   session: Session,
 ): Promise<Outcome> {
   const { settlement } = options;
+  if (options.sandbox && settlement === undefined)
+    await tellPlayCamp(options.month, profile, session);
   const result = await runReconciliation(
     {
       month: options.month,

@@ -20,6 +20,6 @@ export const reconcilePayments = defineCommand({
   description:
     "Polls a month of the game's payments and compares them with PlayCamp's: with its\nsettlement file, or without one with its API, asked for every transaction id. (What\nonly PlayCamp has can be seen in a file alone.) Exit 1 when the two differ.",
   options,
-  examples: ["playcamp-gw reconcile-payments --month 2026-02 --sandbox"],
+  examples: ["playcamp-gw reconcile-payments --month 2026-01 --sandbox"],
   load: () => import("./reconcile-payments.run.js"),
 });

@@ -6,6 +6,8 @@ import type { CommandRun } from "../../define-command.js";
 import { ASKED_VALUES } from "../../options.js";
 import type { Session } from "../../session/session.js";
 import { renderBash } from "./completion/bash.js";
+import { installCompletion } from "./completion/install.js";
+import type { Options } from "./completion.js";
 import { renderFish } from "./completion/fish.js";
 import { type CompletedCommand, completionModel } from "./completion/model.js";
 import { renderPowershell } from "./completion/powershell.js";
@@ -21,7 +23,10 @@ const SHELLS = new Map<string, Render>([
   ["pwsh", renderPowershell],
 ]);
 
-export const run: CommandRun = async (session, { arguments: [shell = "", ...rest] }) => {
+export const run: CommandRun<Options> = async (
+  session,
+  { arguments: [shell = "", ...rest], options: { install } },
+) => {
   if (shell === "values") return printValues(rest, session);
   const render = SHELLS.get(shell);
   if (render === undefined)
@@ -36,7 +41,9 @@ export const run: CommandRun = async (session, { arguments: [shell = "", ...rest
       `completion ${shell} takes nothing further, and "${rest.join(" ")}" follows`,
       "Name the shell alone.",
     );
-  session.result(render(completionModel(await session.allCommands())));
+  const script = render(completionModel(await session.allCommands()));
+  if (install) await installCompletion(shell, script, session);
+  else session.result(script);
   return "done";
 };
 

@@ -1,5 +1,11 @@
 /** `completion`: its declaration. */
 import { defineCommand } from "../../define-command.js";
+import { flag, type OptionsOf } from "../../options.js";
+
+const options = {
+  install: flag("--install", "put the script where bash, zsh or fish loads it, once and for all"),
+};
+export type Options = OptionsOf<typeof options>;
 
 export const completion = defineCommand({
   name: "completion",
@@ -16,7 +22,7 @@ export const completion = defineCommand({
     { name: "[what]", description: "what the scripts ask for, such as checks" },
     { name: "[word...]", description: "the command line so far" },
   ],
-  options: {},
+  options,
   examples: ["playcamp-gw completion bash", "playcamp-gw completion values checks"],
   load: () => import("./completion.run.js"),
 });

@@ -4,6 +4,10 @@ import { UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
 import { type Draft, profileText } from "../../../tasks/init/draft.js";
 import { envExampleText, secretVariables } from "../../../tasks/init/env-example.js";
+import {
+  type CompanionFile,
+  companionFiles,
+} from "../../../tasks/init/receivers/companion-files.js";
 import { receiverFile } from "../../../tasks/init/receivers/receiver-file.js";
 import { type FileToWrite, standingOf } from "../../../tasks/init/write-files.js";
 import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
@@ -13,7 +17,7 @@ import { renderPipeline } from "./pipelines/index.js";
 import type { PipelineKind } from "./pipelines/pipeline.js";
 
 /** What the flags say of files. */
-export type FileFlags = Pick<Options, "ci" | "ciPackage" | "out" | "force" | "receiver">;
+export type FileFlags = Pick<Options, "ci" | "ciPackage" | "out" | "force" | "receiver" | "with">;
 
 /** A file that is there is replaced only when somebody says so, before anything else is asked. */
 export async function targetOf(
@@ -56,10 +60,26 @@ export async function filesFor(
     ...(flags.receiver === undefined
       ? []
       : [await receiverFile(flags.receiver, draft, dirname(target))]),
+    ...(await companionsFor(flags, draft, target)).map(({ file }) => file),
     ...(flags.ci === undefined
       ? []
       : [pipelineFor(flags.ci, pipelinePackage(flags, context), draft, target, context)]),
   ];
+}
+
+/** @throws {UserError} `usage`, `receiver_invalid` */
+export function companionsFor(
+  { receiver, with: parts = [] }: FileFlags,
+  draft: Draft,
+  target: string,
+): Promise<readonly CompanionFile[]> {
+  if (receiver !== undefined) return companionFiles(receiver, parts, draft, dirname(target));
+  if (parts.length === 0) return Promise.resolve([]);
+  throw new UserError(
+    "usage",
+    "--with adds to a receiver, and none is named",
+    "Add --receiver express, or --receiver flask.",
+  );
 }
 
 const SCHEMA = "playcamp-gw.schema.json";

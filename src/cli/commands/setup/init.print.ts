@@ -5,6 +5,7 @@ import { shellLine } from "../../../core/shell.js";
 import type { Draft } from "../../../tasks/init/draft.js";
 import { referencesOf } from "../../../tasks/init/env-example.js";
 import type { Receiver, ReceiverProof } from "../../../tasks/init/receivers/receiver.js";
+import type { CompanionFile } from "../../../tasks/init/receivers/companion-files.js";
 import { receiverPlace } from "../../../tasks/init/receivers/receiver-file.js";
 import { PROFILE_FILE_NAME } from "../../../tasks/locate-profile.js";
 import type { CommandContext, Outcome } from "../../command.js";
@@ -20,6 +21,7 @@ export interface InitResult {
   readonly kept: KeptSecrets;
   readonly report: ConformanceReport | null;
   readonly receiver: Receiver | null;
+  readonly companions: readonly CompanionFile[];
   /** The tarball that the pipeline installs, where it is not there yet. */
   readonly neededPackage: string | null;
   readonly secrets: Pick<InitSecrets, "find">;
@@ -34,7 +36,10 @@ export async function printInit(result: InitResult, context: CommandContext): Pr
   const next =
     result.receiver === null
       ? nextCommands(draft, profile, missing)
-      : receiverCommands(result.receiver, draft, profile);
+      : [
+          ...receiverCommands(result.receiver, draft, profile),
+          ...result.companions.flatMap((each) => companionCommands(each, profile)),
+        ];
   if (context.flags.json) {
     const { partner, sections, guesses } = draft;
     const check =
@@ -109,7 +114,7 @@ function sayResult(
       say(`  ${status}  ${title}${status === "pass" ? "" : `: ${message}`}`);
   }
   say("\nNext:");
-  for (const line of next) say(`  ${line}`);
+  for (const line of new Set(next)) say(`  ${line}`);
 }
 
 const PROOFS: Readonly<Record<ReceiverProof, string>> = {
@@ -143,6 +148,25 @@ function receiverCommands(
   return [
     ...(install === null ? [] : [install]),
     `${place.secretVariable}=a-secret-to-try-with ${shellLine([...judge, ...started])}`,
+  ];
+}
+
+/** Each is a server of its own, with values for this machine alone. */
+function companionCommands(
+  { id, companion, url, variables }: CompanionFile,
+  profile: string,
+): readonly string[] {
+  const judge = [
+    ...["playcamp-gw", "conformance", id],
+    ...(profile === PROFILE_FILE_NAME ? [] : ["--profile", profile]),
+    ...(companion.start === null ? [] : ["--start", companion.start, "--ready-on", url]),
+  ];
+  const tries = variables.map(
+    (name) => `${name}=${name.toLowerCase().replaceAll("_", "-")}-to-try-with`,
+  );
+  return [
+    ...(companion.install === null ? [] : [companion.install]),
+    `${tries.join(" ")} ${shellLine(judge)}`,
   ];
 }
 

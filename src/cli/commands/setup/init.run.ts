@@ -4,6 +4,7 @@ import { Interrupted, UserError } from "../../../core/errors.js";
 import type { Prompter } from "../../../core/ports.js";
 import { draftFromOrder } from "../../../tasks/init/draft-from-order.js";
 import { assertUsable, type Draft, withValues } from "../../../tasks/init/draft.js";
+import { COMPANION_SETS } from "../../../tasks/init/receivers/companion-files.js";
 import { loadReceiver } from "../../../tasks/init/receivers/index.js";
 import type { Tape } from "../../../tasks/init/tape.js";
 import { type FileToWrite, writeFiles } from "../../../tasks/init/write-files.js";
@@ -13,7 +14,7 @@ import type { CommandRun } from "../../define-command.js";
 import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
 import { checkOnSandbox } from "./init.check.js";
-import { assertMayWrite, filesFor, missingPackage, targetOf } from "./init.files.js";
+import { assertMayWrite, companionsFor, filesFor, missingPackage, targetOf } from "./init.files.js";
 import type { Options } from "./init.js";
 import { printInit } from "./init.print.js";
 import { askPresetValues } from "./init/ask-values.js";
@@ -47,6 +48,7 @@ export const run: CommandRun<Options> = async (session, { options }) => {
       report,
       secrets,
       neededPackage,
+      companions: await companionsFor(options, draft, target),
       receiver: options.receiver === undefined ? null : await loadReceiver(options.receiver),
     },
     session,
@@ -147,16 +149,17 @@ async function settleDraft(
   const read = async (flag: string, value: string | undefined) =>
     value === undefined ? null : readInput(flag, value, context);
   const payments = await read("--from-payments", fromPayments);
+  const parts = options.with ?? [];
   const order = {
     partner,
-    presets: preset,
+    presets: [...preset, ...parts.filter((part) => !preset.some((id) => id.startsWith(part)))],
     entries,
     usn: options.usn ?? null,
     campaign: options.campaign ?? null,
     webhook: await read("--from-webhook", fromWebhook),
     receiver: options.receiver !== undefined,
     payments: payments === null ? null : Buffer.from(payments).toString("utf8"),
-    sets: context.flags.overrides,
+    sets: [...parts.flatMap((part) => COMPANION_SETS[part]), ...context.flags.overrides],
   };
   let draft = await draftFromOrder(order, needSecret);
   if (desk !== null) for (const id of preset) draft = await askPresetValues(desk, draft, id);

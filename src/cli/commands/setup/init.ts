@@ -4,6 +4,7 @@ import { suggestionHint } from "../../../core/suggest.js";
 import { isPartnerId, PARTNER_ID_RULE } from "../../../tasks/init/partner.js";
 import { PRESET_IDS, type PresetId } from "../../../tasks/init/presets/index.js";
 import { RECEIVER_IDS } from "../../../tasks/init/receivers/index.js";
+import { COMPANION_IDS, type CompanionId } from "../../../tasks/init/receivers/receiver.js";
 import { defineCommand } from "../../define-command.js";
 import { file, flag, input, list, oneOf, text, value, type OptionsOf } from "../../options.js";
 import { PIPELINE_KINDS } from "./pipelines/pipeline.js";
@@ -24,6 +25,18 @@ function presetFlag(text: string): PresetId {
     "flag_invalid",
     `--preset ${text}: there is no such preset`,
     suggestionHint(text, PRESET_IDS),
+  );
+}
+
+function companionsFlag(text: string): readonly CompanionId[] {
+  const parts = text.split(",").map((part) => part.trim());
+  const known = COMPANION_IDS.filter((id) => parts.includes(id));
+  const unknown = parts.find((part) => !COMPANION_IDS.some((id) => id === part));
+  if (unknown === undefined) return known;
+  throw new UserError(
+    "flag_invalid",
+    `--with ${unknown}: there is no such part`,
+    suggestionHint(unknown, COMPANION_IDS),
   );
 }
 
@@ -55,6 +68,9 @@ const options = {
     "write a first webhook receiver too, in your framework's code",
     RECEIVER_IDS,
   ),
+  with: value("--with <parts>", "with --receiver: payments, wallet, or both", companionsFlag, {
+    words: COMPANION_IDS,
+  }),
   ci: oneOf("--ci <system>", "write a pipeline too", PIPELINE_KINDS),
   ciPackage: text(
     "--ci-package <spec>",
@@ -79,6 +95,7 @@ reply of a payment query. The keys for that are taken from where the profile
 refers to them, never from the command line.
 --receiver writes the file of a server that takes webhooks: verified over the
 bytes as they came, each event applied once. It needs nothing of this tool.
+--with payments,wallet writes a payment query and a wallet on SQL beside it.
 --set settles any value, such as --set entry.key.env=NAME.
 Presets: ${PRESET_IDS.join(", ")}.`,
   options,

@@ -6,6 +6,7 @@ import type { StoredMessage } from "../../../journal/message.js";
 import { prettyJson } from "../../../core/json/layout.js";
 import { displayText } from "../../../journal/redacted.js";
 import { exactLine, printable, shortLine } from "../../../reports/printable.js";
+import { padEnd } from "../../../reports/text-width.js";
 import type { ReplayedMessage } from "../../../tasks/replay/replay.js";
 import type { CommandContext } from "../../command.js";
 import { adviceLines } from "../../output/exchange-text.js";
@@ -98,7 +99,7 @@ function sideBySide(message: StoredMessage, now: Exchange): string {
   ];
   return rows
     .map(([name, before, after]) =>
-      `  ${name.padEnd(8)}${shortLine(before, 32).padEnd(34)}${shortLine(after, 80)}`.trimEnd(),
+      `  ${name.padEnd(8)}${padEnd(shortLine(before, 32), 34)}${shortLine(after, 80)}`.trimEnd(),
     )
     .join("\n");
 }

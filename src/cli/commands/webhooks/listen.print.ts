@@ -1,6 +1,7 @@
 /** How `listen` shows what comes in and what it answers: a line each, for a person or as JSON. */
 import { Chalk } from "chalk";
 import type { UnreadRequest } from "../../../core/server.js";
+import { urlWithoutCredentials } from "../../../profile/redaction.js";
 import { exactLine } from "../../../reports/printable.js";
 import type { Arrival, ReceivedDelivery } from "../../../tasks/webhooks/receive-deliveries.js";
 import type { CommandContext } from "../../command.js";
@@ -15,7 +16,8 @@ export function arrivalLine({ id, method, path, bytes, events, callbackIds }: Ar
 
 /** For what the HTTP parser refused, or what ended too early. */
 export function unreadLine({ reason, firstLine, status }: UnreadRequest): string {
-  const begins = firstLine === "" ? "" : ` It begins with ${JSON.stringify(firstLine)}.`;
+  const shown = JSON.stringify(urlWithoutCredentials(firstLine));
+  const begins = firstLine === "" ? "" : ` It begins with ${shown}.`;
   const answered = status === null ? "not answered" : `answered ${status}`;
   return exactLine(`--> NOT READ, ${answered}: ${reason}.${begins}`);
 }
@@ -45,7 +47,8 @@ export function receivedLines(
 }
 
 export function unreadJson(unread: UnreadRequest): string {
-  return JSON.stringify({ event: "unread", ...unread });
+  const firstLine = urlWithoutCredentials(unread.firstLine);
+  return JSON.stringify({ event: "unread", ...unread, firstLine });
 }
 
 /** @param journalId null where no journal is kept */

@@ -1,12 +1,11 @@
 /** Where `verify-webhook` takes a delivery from: a whole captured request of any kind, or a body and a signature. */
 import { UserError } from "../../../core/errors.js";
-import { createRedactor } from "../../../core/redaction.js";
 import { shellQuote } from "../../../core/shell.js";
 import { type StoredMessage, messageOf } from "../../../journal/message.js";
 import { CAPTURE_KINDS, type CaptureKind, readCapture } from "../../../journal/read-messages.js";
 import { displayText } from "../../../journal/redacted.js";
 import type { NamedText } from "../../../protocols/webhook/causes/signed-text.js";
-import { redactionRules } from "../../../profile/redaction.js";
+import { urlWithoutCredentials } from "../../../profile/redaction.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { exactLine } from "../../../reports/printable.js";
 import {
@@ -137,7 +136,7 @@ async function wholeRequest(
     request: nth,
     of,
     method: message.request.method,
-    url: withoutSecrets(displayText(message.request.url)),
+    url: urlWithoutCredentials(displayText(message.request.url)),
     bodyBytes: body.length,
   };
   if (!session.flags.json) session.say(describeSource(source));
@@ -188,12 +187,6 @@ function lookalikeCause(name: string): string {
   return name.includes("_")
     ? "it has underscores for dashes, which some servers drop"
     : "the agreed one is X-Webhook-Signature";
-}
-
-/** Somebody else's request has credentials that no profile knows. */
-function withoutSecrets(url: string): string {
-  const redactor = createRedactor([], redactionRules(null, "foreign"));
-  return redactor.exchange({ url, headers: [], body: null }, null).asked.url;
 }
 
 function describeSource(source: CaptureSource): string {

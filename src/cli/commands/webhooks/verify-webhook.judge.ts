@@ -82,7 +82,7 @@ async function judgeCallback(given: GivenDelivery, means: Means): Promise<Judged
 }
 
 async function judgePoll({ request }: GivenDelivery, means: Means): Promise<Judged> {
-  const { secret, profile, nowMs } = means;
+  const { secret, profile, nowMs, mayGoOn } = means;
   if (request === null)
     throw new UserError("usage", "a poll is verified as a whole request", "Give @FILE or an id.");
   const settings = secret === null ? await paymentsSettings(profileOf(means), NEEDED_BY) : null;
@@ -95,6 +95,7 @@ async function judgePoll({ request }: GivenDelivery, means: Means): Promise<Judg
     partner: profile?.profile.partner ?? "",
     others: profile === null ? [] : await otherSecrets(profile, "payments.source.key"),
     nowMs,
+    mayGoOn,
     ...(source?.range?.zone === undefined ? {} : { zone: source.range.zone }),
   });
   return { kind: "payments", diagnosis };

@@ -36,7 +36,7 @@ const UNHARMED: CheckDefinition = {
   clause: ENTRY_REFUSAL.clause,
   why: "Anyone who knows a user id could lock its player out.",
   fix: "Keep nothing of a refused entry; count refusals by the address that they come from, not by the player that they name.",
-  kills: ["entry.locks-out"],
+  kills: ["entry.locks-out", "entry.empty-location"],
 };
 
 const MALFORMED: CheckDefinition = {

@@ -75,14 +75,15 @@ function allot(
 ): Postback {
   const before = target.allotted.get(label);
   if (before !== undefined) return before;
-  const levels = levelsOf(label.startsWith("milestone") ? "milestone" : "plain", target.maxLevel);
+  const kind: Kind = label.startsWith("milestone") ? "milestone" : "plain";
+  const count = countOf(kind, target.maxLevel ?? 0);
   const taken = new Set([...target.allotted.values()].map(({ uid, level }) => `${level} ${uid}`));
   const first = number % holders.length;
   for (const users of [...holders.slice(first), ...holders.slice(0, first)]) {
-    const start = levels.length < MANY_LEVELS ? 0 : number;
-    for (const nth of levels.keys()) {
-      const level = levels[(start + nth) % levels.length];
-      if (level === undefined || users.some((uid) => taken.has(`${level} ${uid}`))) continue;
+    const start = count < MANY_LEVELS ? 0 : number;
+    for (let nth = 0; nth < count; nth += 1) {
+      const level = levelAt(kind, (start + nth) % count);
+      if (level === null || users.some((uid) => taken.has(`${level} ${uid}`))) continue;
       const [uid] = users;
       const postback = { pid: target.pid, gid: target.gid, uid, level };
       for (const other of users)
@@ -99,11 +100,15 @@ function allot(
   );
 }
 
-/** Less those that the coin table is tried at. */
-function levelsOf(kind: Kind, maxLevel: number | null): readonly number[] {
-  return Array.from({ length: maxLevel ?? 0 }, (_, at) => at + 1).filter((level) =>
-    level % MILESTONE_INTERVAL === 0
-      ? kind === "milestone" && !BAND_EDGE_MILESTONES.includes(level)
-      : kind === "plain",
-  );
+/** Levels of a kind up to a bound; a list of a million would be made for each postback. */
+function countOf(kind: Kind, maxLevel: number): number {
+  const milestones = Math.floor(maxLevel / MILESTONE_INTERVAL);
+  return kind === "milestone" ? milestones : maxLevel - milestones;
+}
+
+/** @returns null for those that the coin table is tried at */
+function levelAt(kind: Kind, nth: number): number | null {
+  if (kind === "plain") return nth + Math.floor(nth / (MILESTONE_INTERVAL - 1)) + 1;
+  const level = (nth + 1) * MILESTONE_INTERVAL;
+  return BAND_EDGE_MILESTONES.includes(level) ? null : level;
 }

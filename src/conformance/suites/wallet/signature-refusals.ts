@@ -99,7 +99,7 @@ export const SIGNATURE_REFUSALS: readonly Refusal[] = [
         body,
       })),
     ],
-    ACCEPTS_ANY,
+    ["wallet.trusts-known-signatures", ...ACCEPTS_ANY],
     {
       why: "Whoever sits between could change amounts and nobody would notice.",
     },

@@ -43,12 +43,14 @@ export function keyCandidates(
   ];
 }
 
-/** The variations that are many, and two at once. */
+/** The variations that are many. */
 export function unlikelyKeyCandidates(key: string): readonly KeyCandidate[] {
-  return [
-    ...mistakenKeys(key, "key", ({ isLast }) => isLast === true),
-    ...twiceMistakenKeys(key, "key"),
-  ].map(candidate);
+  return [...mistakenKeys(key, "key", ({ isLast }) => isLast === true)].map(candidate);
+}
+
+/** Two variations at once. */
+export function twiceMistakenCandidates(key: string): readonly KeyCandidate[] {
+  return [...twiceMistakenKeys(key, "key")].map(candidate);
 }
 
 function candidate({ key, mistakes }: MistakenKey): KeyCandidate {

@@ -1,4 +1,5 @@
 /** Values that the signer may have used instead of those the entry shows. */
+import { urlPart } from "../../../core/url-part.js";
 import { trimEndOf } from "../../../core/trim-end.js";
 import { proved, type EntryFinding, type EntryPart } from "../finding.js";
 import { timestampMs } from "../freshness.js";
@@ -79,8 +80,8 @@ function replaced(
 }
 
 const ENCODINGS: readonly (readonly [name: string, rewrite: (text: string) => string])[] = [
-  ["URL-encoded", (text) => encodeURIComponent(text)],
-  ["URL-encoded, spaces as `+`", (text) => encodeURIComponent(text).replaceAll("%20", "+")],
+  ["URL-encoded", (text) => urlPart(text)],
+  ["URL-encoded, spaces as `+`", (text) => urlPart(text).replaceAll("%20", "+")],
   ["URL-decoded", (text) => decodeURIComponent(text)],
   ["with `+` as a space", (text) => text.replaceAll("+", " ")],
   ["with spaces as `+`", (text) => text.replaceAll(" ", "+")],

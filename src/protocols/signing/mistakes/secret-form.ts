@@ -138,6 +138,7 @@ export const FORM_MISTAKES: readonly SecretMistake[] = [
           utf16(secret, "be"),
           secret.normalize("NFC"),
           secret.normalize("NFD"),
+          secret.normalize("NFKC"),
         ],
         "the {secret}'s text in another character set (Latin-1, UTF-16, EUC-KR, ASCII with ?) or normal form",
         "the {secret} in UTF-8",
@@ -147,15 +148,33 @@ export const FORM_MISTAKES: readonly SecretMistake[] = [
     id: "list",
     entryId: "list",
     remedy: "Give one {secret}; several belong into a list of references.",
-    of: (secret) =>
-      mistaken(
+    of: (secret) => [
+      ...mistaken(
         secret,
-        [...valuesIn(secret), secret + secret],
+        valuesIn(secret),
         "one value",
-        "several values, or JSON, in one {secret} (or one where the signer has it twice)",
+        "several values, or JSON, in one {secret}",
       ),
+      ...mistaken(
+        secret,
+        [secret + secret, `${secret}\n${secret}`],
+        "the {secret} twice, one behind the other, as if it was pasted twice",
+        "the {secret} once",
+      ),
+      ...mistaken(
+        secret,
+        [halfOf(secret)],
+        "the {secret} once",
+        "the {secret} twice, one behind the other, as if it was pasted twice",
+      ),
+    ],
   },
 ];
+
+function halfOf(secret: string): string {
+  const half = secret.slice(0, secret.length / 2);
+  return half + half === secret ? half : secret;
+}
 
 function otherCharsets(secret: string): readonly (Buffer | null)[] {
   const mojibake = Buffer.from(secret).toString("latin1");

@@ -20,7 +20,8 @@ const NOTHING = [
   "true",
 ].concat(["[object Object]", "NaN", "0", "[]", "{}", '""', "''", "N/A", "none", "empty"]);
 
-const NAMES = [
+/** As programs and examples call the variable. */
+export const NAMES = [
   "WEBHOOK_SECRET",
   "PLAYCAMP_WEBHOOK_SECRET",
   "PLAYCAMP_SECRET",
@@ -96,6 +97,11 @@ const MARKS: readonly ((name: string) => string)[] = [
   (name) => `#{${name}}`,
   (name) => `process.env.${name}`,
   (name) => `$env:${name}`,
+  (name) => `\${{ secrets.${name} }}`,
+  (name) => `secrets.${name}`,
+  (name) => `\${env:${name}}`,
+  (name) => `\${env.${name}}`,
+  (name) => `env.${name}`,
 ];
 
 export const PART_MISTAKES: readonly SecretMistake[] = [
@@ -200,7 +206,7 @@ function* placeholders(secret: string): Generator<Mistaken> {
   }
 }
 
-function camel(name: string): string {
+export function camel(name: string): string {
   return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -1,10 +1,10 @@
 /** Characters around and inside a secret that one side has and the other has not. */
 import { trimEndOf } from "../../../core/trim-end.js";
 import { mistaken, type SecretMistake } from "./mistake.js";
+import { QUOTE_PAIRS, trimmed, unquoted } from "./secret-quotes.js";
 
 const INVISIBLE =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/g;
-const QUOTE_PAIRS = ['""', "''", "``", "“”", "‘’", "„“", "«»", "「」", "<>", "()", "[]", "{}"];
 const ENDS = [...Array.from("\n\r\t \u00a0\u3000\0"), "\r\n", "\n\n", "\r\n\r\n", "  "];
 const FRONTS = [...Array.from(" \t\n\u00a0\u3000"), "\r\n", "  "];
 const NAMED = /^\s*(?:export\s+|set\s+|\$env:|-e\s+)?["']?[A-Za-z_][\w.-]*["']?\s*(?:=\s*|:\s+)/;
@@ -47,7 +47,7 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
           secret.trimStart(),
           secret.replace(/\s+/g, ""),
         ],
-        "the {secret} without white space around it",
+        "the {secret} without its white space",
         "the {secret} with white space: a newline, a space, a tab or a no-break space",
       ),
   },
@@ -145,6 +145,12 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
       ),
       ...mistaken(
         secret,
+        [secret.replace(/(?<!\s)\s+(?:#|\/\/).*$/s, "")],
+        "the {secret} without the comment behind it",
+        "the {secret} with a comment behind it, as some files keep it in the value",
+      ),
+      ...mistaken(
+        secret,
         Array.from(",;.:").flatMap((each) => [
           secret + each,
           `"${secret}"${each}`,
@@ -161,14 +167,20 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
     remedy: "Give the value alone: the variable's name and the equals sign are not part of it.",
     of: (secret) => {
       const bare = secret.replace(NAMED, "");
-      return mistaken(
-        secret,
-        bare === secret
-          ? []
-          : [bare, bare.trim(), ...unquoted(bare), secret.replace(/^Bearer /i, "")],
-        "the value after the name",
-        "the variable's name and its value, as a whole line of a .env file or a header is",
-      );
+      return [
+        ...mistaken(
+          secret,
+          bare === secret ? [] : [bare, bare.trim(), ...unquoted(bare)],
+          "the value after the name",
+          "the variable's name and its value, as a whole line of a .env file or a header is",
+        ),
+        ...mistaken(
+          secret,
+          [secret.replace(/^(?:Bearer|Basic|Token|Secret|Key)[ :]+/i, "")],
+          "the {secret} without the word in front of it",
+          "the {secret} behind a word such as Bearer, as a header has it",
+        ),
+      ];
     },
   },
   {
@@ -269,35 +281,6 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
     },
   },
 ];
-
-/** Of any kind, once or twice, and of one side only. */
-function unquoted(text: string): readonly string[] {
-  const found: string[] = [];
-  for (let inner = text.trim(); ;) {
-    const pair = QUOTE_PAIRS.find(
-      (each) =>
-        inner.length > 2 && inner.startsWith(each.charAt(0)) && inner.endsWith(each.charAt(1)),
-    );
-    if (pair === undefined) break;
-    inner = inner.slice(1, -1);
-    found.push(inner);
-  }
-  const isQuoted = QUOTE_AT_END.test(text.trimEnd().slice(-1));
-  const loose = trimmed(isQuoted ? text.trimEnd() : text, null, QUOTE_AT_END);
-  return [...found, loose.replace(QUOTES_IN_FRONT, ""), text.replace(/["'`“”‘’„«»「」]/g, "")];
-}
-
-const QUOTES_IN_FRONT = /^\s*b?["'`“”‘’„«»「」\\]+/;
-const QUOTE_AT_END = /["'`“”‘’„«»「」\\]/;
-
-/** @param front, end what may stand there, a character each */
-function trimmed(text: string, front: RegExp | null, end: RegExp): string {
-  let from = 0;
-  let to = text.length;
-  while (front !== null && from < to && front.test(text.charAt(from))) from += 1;
-  while (to > from && end.test(text.charAt(to - 1))) to -= 1;
-  return text.slice(from, to);
-}
 
 /** @returns nothing for what is no Base64 */
 export function base64Bytes(text: string): readonly Buffer[] {

@@ -6,6 +6,7 @@
 import type { Mistaken, SecretMistake } from "./mistake.js";
 import { FORM_MISTAKES } from "./secret-form.js";
 import { PART_MISTAKES } from "./secret-part.js";
+import { PLACE_MISTAKES } from "./secret-place.js";
 import { TEXT_MISTAKES } from "./secret-text.js";
 
 /** The likely ones first. */
@@ -13,7 +14,9 @@ export const SECRET_MISTAKES: readonly SecretMistake[] = [
   ...PART_MISTAKES.filter(({ id }) => id === "not-loaded"),
   ...TEXT_MISTAKES,
   ...FORM_MISTAKES,
-  ...PART_MISTAKES.filter(({ id }) => id !== "not-loaded"),
+  ...PART_MISTAKES.filter(({ id }) => id !== "not-loaded" && id !== "slip"),
+  ...PLACE_MISTAKES,
+  ...PART_MISTAKES.filter(({ id }) => id === "slip"),
 ];
 
 /** A key with the mistakes that lead to it, the first one first. */

@@ -41,12 +41,30 @@ export const CHARSET_CAUSES: readonly BodyCause[] = [
   {
     id: "body-characters-lost",
     remedy: "Sign and verify bytes, or UTF-8 text; ASCII and old code pages lose characters.",
-    guesses: (body) =>
-      edits(body, lossy(body), {
+    guesses: (body) => [
+      ...edits(body, withoutEmoji(body), {
+        message:
+          "What was signed had lost its characters of four bytes, such as emoji, as MySQL's utf8 does.",
+        senderSigned: "the text without them, or with ? in their place",
+        receiverHas: "the text with all its characters",
+      }),
+      ...edits(body, lossy(body), {
         message: "What was signed had lost its non-ASCII characters.",
         senderSigned:
           'the text after a conversion to ASCII: "?" or other bytes in their place (7-bit)',
         receiverHas: "the text with all its characters",
+      }),
+    ],
+  },
+  {
+    id: "body-typography",
+    remedy: "Copy the body from the wire or a file, not out of a chat, a mail or a document.",
+    guesses: (body) =>
+      edits(body, plainTypography(body), {
+        message:
+          "The body here has typographic quotes or no-break spaces, as chats, mails and documents make them.",
+        senderSigned: "the text with plain quotes and spaces",
+        receiverHas: "a copy of it with “ ” or no-break spaces",
       }),
   },
   {
@@ -114,6 +132,8 @@ function otherCharsets(body: Buffer): Charsets {
       () => [
         /^[\0-\xff]*$/.test(text) ? Buffer.from(text, "latin1") : null,
         Buffer.from(body.toString("latin1")),
+        // Twice through the wrong one.
+        Buffer.from(Buffer.from(body.toString("latin1")).toString("latin1")),
       ],
     ],
     [
@@ -122,6 +142,26 @@ function otherCharsets(body: Buffer): Charsets {
     ],
     ["EUC-KR", () => [encodeText("euc-kr", text), Buffer.from(decodeEucKr(body, "\uFFFD"))]],
   ];
+}
+
+const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/gu;
+
+function withoutEmoji(body: Buffer): readonly Buffer[] {
+  const text = decodeUtf8(body);
+  if (text === null || text.search(FOUR_BYTES) === -1) return [];
+  return ["", "?", "??", "????", "\uFFFD"].map((each) =>
+    Buffer.from(text.replace(FOUR_BYTES, each)),
+  );
+}
+
+function plainTypography(body: Buffer): readonly Buffer[] {
+  const text = decodeUtf8(body);
+  if (text === null) return [];
+  const spaced = text.replace(/[\u00a0\u2007\u202f]/g, " ");
+  const quoted = text.replace(/[“”„]/g, '"').replace(/[‘’]/g, "'");
+  return [spaced, quoted, spaced.replace(/[“”„]/g, '"').replace(/[‘’]/g, "'")].map((each) =>
+    Buffer.from(each),
+  );
 }
 
 function lossy(body: Buffer): readonly Buffer[] {
@@ -135,8 +175,6 @@ function lossy(body: Buffer): readonly Buffer[] {
     Buffer.from(text.replace(/[^\0-\x7f]/gu, "")),
     Buffer.from(body.toString("latin1").replace(/[^\0-\x7f]/g, "\uFFFD")),
     Buffer.from(text.replace(/[^\0-\x7f]/gu, "\uFFFD")),
-    Buffer.from(text.replace(/[\u{10000}-\u{10ffff}]/gu, "?")),
-    Buffer.from(text.replace(/[\u{10000}-\u{10ffff}]/gu, "")),
     Buffer.from(text, "latin1"),
     Buffer.from(text.replace(/[^\0-\xff]/gu, "?"), "latin1"),
   ];

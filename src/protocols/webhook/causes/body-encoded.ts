@@ -68,7 +68,10 @@ function textForms(text: string): readonly Buffer[] {
     encoded,
     encoded.replace(/[!'()*]/g, byteOf),
     form,
-    ...["payload", "body", "data", "json"].map((name) => `${name}=${form}`),
+    ...["payload", "body", "data", "json"].flatMap((name) => [
+      `${name}=${form}`,
+      `${name}=${encoded}`,
+    ]),
     `${form}=`,
     html,
     html.replace(/"/g, "&quot;"),

@@ -5,10 +5,18 @@ import { unzstd } from "../../../core/zstd.js";
 import { unescapedHtml } from "../../signing/mistakes/secret-form.js";
 import { decodeUtf8 } from "../decode-utf8.js";
 import { edits, replaceText, type BodyCause } from "./body-edits.js";
+import { fromHexText } from "./body-hex.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
 
 /** What a bomb would unpack to is nobody's delivery. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
+/** Of a page around it. */
+function withoutTags(text: string): string {
+  const inner = text.replace(/^\s*(?:<[^<>]{1,200}>\s*)+/, "");
+  const end = Math.max(0, inner.length - LOOK);
+  return inner.slice(0, end) + inner.slice(end).replace(/(?:\s*<\/[a-z]{1,20}>)+\s*$/i, "");
+}
+
 /** Looks at no more of a body to tell what it is. */
 const LOOK = 256;
 
@@ -86,11 +94,18 @@ export const TRANSPORT_CAUSES: readonly BodyCause[] = [
       const text = /&(?:#|[a-z]+;)/i.test(body.toString("latin1")) ? decodeUtf8(body) : null;
       return text === null
         ? []
-        : edits(body, [Buffer.from(unescapedHtml(text)), Buffer.from(quotesKept(text))], {
-            message: "The body here was HTML-escaped, as a sanitiser does it.",
-            senderSigned: 'the text with <, >, & and " as they are',
-            receiverHas: "&lt;, &gt;, &amp; or &quot; in their place",
-          });
+        : edits(
+            body,
+            [text, withoutTags(text)].flatMap((each) => [
+              Buffer.from(unescapedHtml(each)),
+              Buffer.from(quotesKept(each)),
+            ]),
+            {
+              message: "The body here was HTML-escaped, as a sanitiser does it.",
+              senderSigned: 'the text with <, >, & and " as they are',
+              receiverHas: "&lt;, &gt;, &amp; or &quot; in their place",
+            },
+          );
     },
   },
   {
@@ -115,12 +130,13 @@ export const TRANSPORT_CAUSES: readonly BodyCause[] = [
   },
   {
     id: "body-printed",
-    remedy: "Keep the raw bytes, not what the language prints of them.",
+    remedy: "Keep the raw bytes, not what a language or a chat prints of them.",
     guesses: (body) =>
       edits(body, printed(body), {
-        message: "The body here is what a language prints of the bytes that were signed.",
+        message: "The body here is what a program prints of the bytes that were signed.",
         senderSigned: "the body itself",
-        receiverHas: "its printed form, such as b'…', with backslashes or quoted-printable",
+        receiverHas:
+          "its printed form, such as b'…', with backslashes, quoted-printable or in a code block",
       }),
   },
 ];
@@ -139,24 +155,6 @@ function fromBase64(body: Buffer): readonly (Buffer | null)[] {
     .replace(/[\r\n]+/g, "");
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return [];
   return [Buffer.from(text, "base64")];
-}
-
-function fromHexText(body: Buffer): readonly (Buffer | null)[] {
-  const start = head(body);
-  if (/^\s*\{\s*"type"\s*:\s*"Buffer"|^\s*\[\s*\d+\s*,/.test(start)) return [numberedBytes(body)];
-  const text = /^\s*<Buffer /.test(start)
-    ? body.toString("latin1").replace(/<Buffer |>/g, "")
-    : /^\s*["']?(?:0x|\\x)?[0-9a-f]{2}/i.test(start)
-      ? body.toString("latin1")
-      : "";
-  const digits = text.replace(/0x|\\x|[\s:"'-]/gi, "");
-  return /^(?:[0-9a-f]{2}){2,}$/i.test(digits) ? [Buffer.from(digits, "hex")] : [];
-}
-
-function numberedBytes(body: Buffer): Buffer | null {
-  const list = /\[([\d\s,]*)\]/.exec(body.toString("latin1"))?.[1];
-  const bytes = list?.split(",").map(Number) ?? [];
-  return bytes.length > 1 && bytes.every((byte) => byte <= 0xff) ? Buffer.from(bytes) : null;
 }
 
 type Unpack = (body: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
@@ -199,10 +197,12 @@ const MOST_MEMBERS = 64;
 function enveloped(body: Buffer): readonly Buffer[] {
   if (!/^\s*\{/.test(head(body))) return [];
   try {
-    return textsIn(JSON.parse(body.toString("utf8")), 2).flatMap((text) => [
-      Buffer.from(text),
-      ...fromBase64(Buffer.from(text)).filter((each) => each !== null),
-    ]);
+    return textsIn(JSON.parse(body.toString("utf8")), 2)
+      .filter(isBodyLike)
+      .flatMap((text) => [
+        Buffer.from(text),
+        ...fromBase64(Buffer.from(text)).filter((each) => each !== null),
+      ]);
   } catch {
     return [];
   }
@@ -211,9 +211,15 @@ function enveloped(body: Buffer): readonly Buffer[] {
 function textsIn(value: unknown, depth: number): readonly string[] {
   if (typeof value === "string") return value.length > 1 ? [value] : [];
   if (depth < 0 || typeof value !== "object" || value === null) return [];
-  return Object.values(value)
-    .slice(0, MOST_MEMBERS)
-    .flatMap((each) => textsIn(each, depth - 1));
+  const members = Object.entries(value).slice(0, MOST_MEMBERS);
+  // A form parser takes a whole JSON body for a field's name.
+  const names = Array.isArray(value) ? [] : members.map(([name]) => name).filter(isBodyLike);
+  return [...names, ...members.flatMap(([, each]) => textsIn(each, depth - 1))];
+}
+
+/** JSON, or what may be its Base64 or percent-encoding; other texts are no body that had an envelope. */
+function isBodyLike(text: string): boolean {
+  return /^\s*[{["]/.test(text) || /^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text);
 }
 
 /** Inside JSON a quote stays escaped. */
@@ -234,20 +240,39 @@ function formValues(body: Buffer): readonly Buffer[] {
     .filter((value) => value.length > 1);
 }
 
+/** Byte by byte: a body may be millions of escapes. */
 function decodeForm(text: string): Buffer {
-  const spaced = text.replace(/\+/g, " ");
-  return Buffer.from(
-    spaced.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    "latin1",
-  );
+  const decoded = Buffer.allocUnsafe(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const byte = code === PERCENT ? hexByteAt(text, at + 1) : null;
+    if (byte !== null) at += 2;
+    decoded[length] = byte ?? (code === PLUS ? SPACE : code);
+    length += 1;
+  }
+  return decoded.subarray(0, length);
+}
+
+const [PERCENT, PLUS, SPACE] = [0x25, 0x2b, 0x20];
+
+function hexByteAt(text: string, at: number): number | null {
+  const [high, low] = [hexDigit(text.charCodeAt(at)), hexDigit(text.charCodeAt(at + 1))];
+  return high === null || low === null ? null : high * 16 + low;
+}
+
+function hexDigit(code: number): number | null {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : null;
 }
 
 function printed(body: Buffer): readonly Buffer[] {
   const text = body.toString("latin1");
   const found: Buffer[] = [];
-  const quoted = /^\s*b(["'])(.*)\1\s*$/s.exec(text)?.[2];
+  const fenced = /^\s*```\w*\r?\n(.*?)\r?\n?```\s*$/s.exec(text)?.[1];
+  if (fenced !== undefined) found.push(Buffer.from(fenced, "latin1"));
+  const quoted = /^\s*b?(["'])(.*)\1\s*$/s.exec(text)?.[2];
   if (quoted !== undefined) found.push(unprinted(quoted));
   if (/^\s*\{\\"|^\s*\[\{\\"|\\x[0-9a-f]{2}/i.test(text)) found.push(unprinted(text));
   if (/=3D|=\r?\n/i.test(text))

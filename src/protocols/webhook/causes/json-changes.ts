@@ -1,4 +1,4 @@
-/** What JSON libraries change on the way: the order of members, and values. Data for the diagnosis. */
+/** What JSON libraries change on the way beside the order of members. Data for the diagnosis. */
 import { trimEndOf } from "../../../core/trim-end.js";
 import type { JsonNode } from "../../../core/json/tree.js";
 import type { Named } from "./json-writers.js";
@@ -8,67 +8,8 @@ export type Change = Named<(node: JsonNode) => JsonNode>;
 
 type Member = readonly [string, JsonNode];
 
-/** PlayCamp's own order of fields. */
-const DOCUMENTED = ["events", "event", "timestamp", "isTest", "callbackId", "data"]
-  .concat([
-    "couponCode",
-    "transactionId",
-    "userId",
-    "usageId",
-    "reward",
-    "totalRequested",
-    "successful",
-  ])
-  .concat([
-    "failed",
-    "skipped",
-    "transactionIds",
-    "amount",
-    "currency",
-    "campaignId",
-    "oldCreatorKey",
-  ])
-  .concat(["newCreatorKey", "creatorKey"]);
-/** Of a payment, where the creator stands before the campaign. */
-const DOCUMENTED_PAYMENT = DOCUMENTED.filter((name) => name !== "campaignId").concat("campaignId");
-
-export const ORDERS: readonly Change[] = [
-  { name: "", value: (node) => node },
-  { name: "with its keys sorted", value: ordered(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) },
-  {
-    name: "with its keys in the documented order",
-    value: ordered(([a], [b]) => rank(DOCUMENTED, a) - rank(DOCUMENTED, b)),
-  },
-  {
-    name: "with its keys in the documented order",
-    value: ordered(([a], [b]) => rank(DOCUMENTED_PAYMENT, a) - rank(DOCUMENTED_PAYMENT, b)),
-  },
-  {
-    name: "with its keys sorted by length, as PostgreSQL's jsonb keeps them",
-    value: ordered(([a], [b]) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)),
-  },
-  {
-    name: "with its keys sorted without regard to case",
-    value: ordered(([a], [b]) => {
-      const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-      return x < y ? -1 : x > y ? 1 : 0;
-    }),
-  },
-];
-
-function rank(order: readonly string[], name: string): number {
-  const at = order.indexOf(name);
-  return at === -1 ? order.length : at;
-}
-
-function ordered(compare: (a: Member, b: Member) => number): Change["value"] {
-  return mapped((node) =>
-    node.kind === "object" ? { kind: "object", members: [...node.members].sort(compare) } : node,
-  );
-}
-
 /** The change made to every node, inner ones first. */
-function mapped(change: (node: JsonNode) => JsonNode): Change["value"] {
+export function mapped(change: (node: JsonNode) => JsonNode): Change["value"] {
   const walk = (node: JsonNode): JsonNode => {
     switch (node.kind) {
       case "object":
@@ -102,6 +43,46 @@ function strings(write: (text: string) => string): Change["value"] {
 const NULL: JsonNode = { kind: "literal", text: "null" };
 const isNull = (node: JsonNode) => node.kind === "literal" && node.text === "null";
 const isEmpty = (node: JsonNode) => node.kind === "string" && node.value === "";
+const isHollow = (node: JsonNode) =>
+  (node.kind === "object" && node.members.length === 0) ||
+  (node.kind === "array" && node.items.length === 0);
+
+const NAMINGS: readonly (readonly [how: string, write: (name: string) => string])[] = [
+  [
+    "names in PascalCase, as .NET writes them",
+    (name) => name.charAt(0).toUpperCase() + name.slice(1),
+  ],
+  [
+    "names in snake_case, as Python and Ruby write them",
+    (name) => name.replace(/(?<=[a-z\d])[A-Z]/g, "_$&").toLowerCase(),
+  ],
+  [
+    "names in camelCase",
+    (name) => name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase()),
+  ],
+  ["names in lower case", (name) => name.toLowerCase()],
+];
+
+function renamed(write: (name: string) => string): Change["value"] {
+  return mapped((node) =>
+    node.kind === "object"
+      ? {
+          kind: "object",
+          members: node.members.map(([key, value]): Member => [write(key), value]),
+        }
+      : node,
+  );
+}
+
+const KOREA_MS = 9 * 3_600_000;
+
+function inKorea(whole: string, fraction: string, zone: string): string {
+  const ms = Date.parse(`${whole}${zone}`);
+  if (Number.isNaN(ms)) return whole;
+  const wall = new Date(ms + KOREA_MS).toISOString().slice(0, 19);
+  return `${wall}${/^0*$/.test(fraction) ? "" : `.${fraction}`}+09:00`;
+}
+
 const DATE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)$/;
 
 function dates(write: (whole: string, fraction: string, zone: string) => string): Change["value"] {
@@ -138,6 +119,10 @@ export const CHANGES: readonly Change[] = [
   {
     name: "with amounts as decimals (.00)",
     value: membersNamed(/amount|price|total|balance/i, (text) => text.replace(/^-?\d+$/, "$&.00")),
+  },
+  {
+    name: "with amounts as strings",
+    value: membersNamed(/amount|price|total|balance/i, (text) => JSON.stringify(text)),
   },
   {
     name: "with amounts in hundredths (cents)",
@@ -194,6 +179,15 @@ export const CHANGES: readonly Change[] = [
   {
     name: "without the members that are empty",
     value: dropping((node) => isNull(node) || isEmpty(node)),
+  },
+  {
+    name: "without the members that are empty, {} and [] included, as Jackson's NON_EMPTY does",
+    value: dropping((node) => isNull(node) || isEmpty(node) || isHollow(node)),
+  },
+  ...NAMINGS.map(([how, write]) => ({ name: `with ${how}`, value: renamed(write) })),
+  {
+    name: "with its dates in Korea's time (+09:00)",
+    value: dates((whole, fraction, zone) => inKorea(whole, fraction, zone)),
   },
   { name: "with its strings trimmed", value: strings((text) => text.trim()) },
   {

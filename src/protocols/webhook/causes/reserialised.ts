@@ -4,7 +4,8 @@ import { type JsonNode, readJsonTree } from "../../../core/json/tree.js";
 import { type JsonStyle, renderJson } from "../library-json.js";
 import { decodeUtf8 } from "../decode-utf8.js";
 import type { Guess } from "./cause.js";
-import { CHANGES, ORDERS } from "./json-changes.js";
+import { CHANGES } from "./json-changes.js";
+import { ORDERS } from "./json-orders.js";
 import { COMPACT, ESCAPES, LAYOUTS, type Named } from "./json-writers.js";
 
 /** Above this, reading and writing the body takes longer than anybody waits. */

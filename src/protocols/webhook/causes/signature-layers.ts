@@ -14,6 +14,8 @@ const WRAPPINGS = [
   /^<(.*)>$/s,
   /^\{(.*)\}$/s,
   /^[“‘](.*)[”’]$/s,
+  // Optional[…] of Java, Some("…") of Rust.
+  /^[A-Za-z]{3,12}[[(]["']?(.*?)["']?[)\]]$/s,
   // A JSON object, or a list of parameters.
   /["']?(?:signature|sig|hmac|hash|digest|value)["']?\s*[:=]\s*["']([^"']{16,})["']/i,
 ];
@@ -24,12 +26,15 @@ export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[
   (text) => ({
     id: "signature-whitespace",
     fixes: PASS_HEADER_AS_IS,
-    message: "The signature has white space, quotes or brackets around it.",
+    message:
+      "The signature has white space, quotes or brackets around it, or characters that look like others.",
     senderSigned: "the right digest",
     receiverHas: "the digest with something around it, such as a printed list or b'…' of Python",
     texts: [
       text.trim(),
       text.replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]/g, ""),
+      // Full-width digits, as an input method for Korean or Japanese writes them.
+      text.normalize("NFKC"),
       ...WRAPPINGS.flatMap((pattern) => {
         const inner = pattern.exec(text.trim());
         return inner === null ? [] : [inner.at(-1) ?? ""];

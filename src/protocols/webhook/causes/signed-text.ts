@@ -69,13 +69,43 @@ export const SIGNED_TEXT_CAUSES: readonly CauseEntry<KnownTexts, SignedText>[] =
           [...joined(value), dotted(value), ...otherUnits(value)].map((guess) => ({
             ...guess,
             message: `The value of the ${name} was signed together with the body.`,
-            senderSigned: `${guess.senderSigned}; the timestamp is that of the ${name}`,
+            senderSigned: guess.senderSigned.replace(
+              /(?<!\{)\btimestamp\b(?!\})/,
+              `value of the ${name}`,
+            ),
             receiverHas:
               timestamp === null ? "the body alone" : "the timestamp of the signature header",
           })),
         ),
   },
+  {
+    id: "several-texts-signed",
+    remedy:
+      'Agree on one form: PlayCamp\'s signs the body alone, or "{t}.{body}" with the t of the signature header.',
+    guesses: ({ others }) => pairs(others),
+  },
 ];
+
+/** More make too many pairs. */
+const MOST_PAIRED = 6;
+
+/** Two values of elsewhere and the body, as `{id}.{timestamp}.{body}` of Standard Webhooks. */
+function pairs(others: readonly NamedText[]): Texts {
+  const few = others.slice(0, MOST_PAIRED);
+  return few.flatMap((first) =>
+    few
+      .filter((second) => second !== first)
+      .flatMap((second) =>
+        [".", "", ":", "|", "\n", ","].map((joint) =>
+          around(first.value + joint + second.value + joint, "", {
+            message: `The values of ${first.name} and ${second.name} were signed together with the body.`,
+            senderSigned: `${first.name}, ${second.name} and the body, joined by ${JSON.stringify(joint)}`,
+            receiverHas: "the body alone, or with the timestamp of the signature header",
+          }),
+        ),
+      ),
+  );
+}
 
 function joined(timestamp: string): Texts {
   return JOININGS.map((join) => join(timestamp));

@@ -1,4 +1,5 @@
 /** The gateway as PlayCamp's client: it registers its relay for webhooks and obtains WebView tokens. */
+import { urlPart } from "../../../core/url-part.js";
 import { WEBHOOK_EVENTS } from "../../../protocols/webhook/events.js";
 import { readWebhookSecret, webhooksUrl } from "../../../protocols/webhook/management.js";
 import { readApiReply } from "../../../protocols/webhook/api-reply.js";
@@ -62,9 +63,7 @@ export function createPlayCampClient(serverKey: string, world: SandboxWorld): Pl
         ...(callbackId === null ? {} : { callbackId }),
       });
       const ott = (token as { readonly ott?: unknown } | null)?.ott;
-      return typeof ott === "string"
-        ? `${world.baseUrl()}/webview/?ott=${encodeURIComponent(ott)}`
-        : null;
+      return typeof ott === "string" ? `${world.baseUrl()}/webview/?ott=${urlPart(ott)}` : null;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Where the WebView opens for whoever was let in. */
+import { urlPart } from "../../../core/url-part.js";
 import type { Entrant, PlayCampClient } from "./playcamp.js";
 
 type WebViewOf = (entrant: Entrant) => Promise<string>;
@@ -21,7 +22,7 @@ export function createDoor(
 
 /** A page that does not exist, where PlayCamp is out of reach. */
 function plainWebView({ userId, campaignId }: Entrant): string {
-  return `https://webview.example/sponsor?user=${encodeURIComponent(userId)}${
-    campaignId === "" ? "" : `&campaign=${encodeURIComponent(campaignId)}`
+  return `https://webview.example/sponsor?user=${urlPart(userId)}${
+    campaignId === "" ? "" : `&campaign=${urlPart(campaignId)}`
   }`;
 }

@@ -1,4 +1,6 @@
 import { CRYPTO, nodeParts } from "./node-parts.js";
+import { expressWallet } from "./node-wallet.js";
+import { expressPayments } from "./payments-query.js";
 import type { Receiver } from "./receiver.js";
 
 export const express: Receiver = {
@@ -7,6 +9,7 @@ export const express: Receiver = {
   install: "npm install express",
   start: "node playcamp-webhook.mjs",
   proof: "judged",
+  companions: { payments: expressPayments, wallet: expressWallet },
   text: `// Takes PlayCamp's webhooks with Express. Yours to change.
 ${CRYPTO}
 import express from "express";

@@ -1,4 +1,6 @@
+import { flaskPayments } from "./payments-query.js";
 import { IMPORTS, PYTHON_PARTS } from "./python-parts.js";
+import { flaskWallet } from "./python-wallet.js";
 import type { Receiver } from "./receiver.js";
 
 export const flask: Receiver = {
@@ -7,6 +9,7 @@ export const flask: Receiver = {
   install: "pip install flask",
   start: "python3 playcamp_webhook.py",
   proof: "judged",
+  companions: { payments: flaskPayments, wallet: flaskWallet },
   text: `"""Takes PlayCamp's webhooks with Flask. Yours to change."""
 ${IMPORTS}
 

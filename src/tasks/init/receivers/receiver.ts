@@ -26,6 +26,8 @@ export interface Receiver {
   readonly proof: ReceiverProof;
   /** What else must be there before it starts. */
   readonly needs?: string;
+  /** What can be written beside it. */
+  readonly companions?: Readonly<Record<CompanionId, Companion>>;
   /** The file, with `__SECRET__`, `__PATH__` and `__PORT__` for what the place says. */
   readonly text: string;
 }
@@ -36,3 +38,9 @@ export function renderReceiver({ text }: Receiver, place: ReceiverPlace): string
     .replaceAll("__PATH__", place.path)
     .replaceAll("__PORT__", String(place.port));
 }
+
+export const COMPANION_IDS = ["payments", "wallet"] as const;
+export type CompanionId = (typeof COMPANION_IDS)[number];
+
+/** A server of its own beside the receiver's, judged by the suite of its name. */
+export type Companion = Pick<Receiver, "file" | "install" | "start" | "text">;

@@ -162,7 +162,7 @@ function explain(
   vector: SignVector,
   signature: string,
 ): Explanation | null {
-  const findings = explainFingerprint(
+  const { findings } = explainFingerprint(
     fingerprint,
     {
       key: vector.key,

@@ -139,13 +139,21 @@ export const LEGAL = [
         readsEarly: "balance",
         lock: ({ request }) => idText(request["user_id"]),
         instead: ({ request, path }, { entries }) => {
-          const user = idText(request["user_id"]);
           const isKnown = entries.has(idText(request["provider_tx_id"]));
-          if (user === "" || path === "/balance" || isKnown) return undefined;
-          if (busy.has(user)) return refusal(503, "busy");
-          busy.add(user);
-          setTimeout(() => busy.delete(user), 8).unref();
-          return undefined;
+          return path !== "/balance" && !isKnown && busy.has(idText(request["user_id"]))
+            ? refusal(503, "busy")
+            : undefined;
+        },
+        // Under way is what was found in order, until it moves.
+        finds: (request, ledger, path) => {
+          const player = findPlayer(request, ledger);
+          if ("userId" in player && path !== "/balance" && request["currency"] === "USD")
+            busy.add(player.userId);
+          return player;
+        },
+        moves: (callback, player, ledger) => {
+          busy.delete(player.userId);
+          return rightMove(callback, player, ledger);
         },
       };
     },
@@ -316,7 +324,9 @@ export const LEGAL = [
   ),
   legal("win-of-unknown-bet", "credits a win without a known bet", "either is legal", {
     moves: (callback, player, ledger) =>
-      callback.request["action"] === "WIN" && betOf(callback, ledger) === undefined
+      callback.path === "/deposit" &&
+      callback.request["action"] === "WIN" &&
+      betOf(callback, ledger) === undefined
         ? Number(callback.request["amount"])
         : rightMove(callback, player, ledger),
   }),

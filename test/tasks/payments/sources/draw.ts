@@ -68,6 +68,8 @@ export const FAULTS = [
   "capped-pages",
   "not-paid",
   "unread-flag",
+  "unread-code",
+  "unread-false",
   "old-times",
   "server-error-once",
   "empty-404",

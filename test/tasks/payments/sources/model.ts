@@ -15,6 +15,14 @@ export interface ModelPayment {
   readonly isPaid: boolean;
 }
 
+/** Faults by which some records are no payments, and say so where nobody looks. */
+const SOME_UNPAID: ReadonlySet<Drawn["fault"]> = new Set([
+  "not-paid",
+  "unread-flag",
+  "unread-code",
+  "unread-false",
+]);
+
 function paymentsOf({ count, refund, fault }: Drawn, fromMs = DAY_MS): readonly ModelPayment[] {
   return Array.from({ length: count }, (_, at) => {
     const currency = at % 3 === 2 ? "KRW" : "USD";
@@ -27,7 +35,7 @@ function paymentsOf({ count, refund, fault }: Drawn, fromMs = DAY_MS): readonly 
       currency,
       atMs: fromMs + at * 60_000,
       refunded: back ? part : null,
-      isPaid: !((fault === "not-paid" || fault === "unread-flag") && at % 5 === 0),
+      isPaid: !(SOME_UNPAID.has(fault) && at % 5 === 0),
     };
   });
 }
@@ -137,6 +145,8 @@ export function recordsOf(drawn: Drawn, fromMs = DAY_MS): readonly object[] {
       cur: payment.currency,
       ...timeMember(drawn, payment.atMs),
       ...(drawn.fault === "unread-flag" ? { cancelled: !payment.isPaid } : {}),
+      ...(drawn.fault === "unread-code" ? { tradeType: payment.isPaid ? 1 : 9 } : {}),
+      ...(drawn.fault === "unread-false" ? { approvedYn: payment.isPaid ? "Y" : "N" } : {}),
       ...(drawn.fault === "not-paid" ? { orderStatus: payment.isPaid ? "PAID" : "FAILED" } : {}),
     };
     const own = { ...base, ...amountMember(drawn, payment.minor, payment.currency) };

@@ -69,9 +69,10 @@ async function fromSample(desk: InitDesk, draft: Draft): Promise<Draft> {
         ? answer
         : Buffer.from(await desk.readFile(answer.trim())).toString("utf8");
       const imported = importPayments(text, paymentsOf(draft), true);
-      const { records, missing } = imported.proposal;
+      const { records, missing, unused } = imported.proposal;
       const proposed = withSections(draft, imported.sections, imported.guesses);
       desk.say(`\n${explanation(proposed, records)}\n`);
+      if (unused !== null) desk.say(`  ${unused}`);
       const settled = await settleGuesses(desk, proposed, records, missing);
       desk.say(`\n${explanation(settled, records)}\n`);
       return settled;

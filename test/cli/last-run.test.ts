@@ -1,0 +1,46 @@
+/** What one run leaves for the next call: its first failure, and the suites that make it whole. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { createWorld } from "./world.js";
+
+/** Takes everything. */
+async function worldWithTarget() {
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => response.end("{}"));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const webhook = { url: `http://127.0.0.1:${port}/hook`, secret: { env: "HOOK" } };
+  const entry = { url: "http://127.0.0.1:1/{partner}", key: { env: "HOOK" } };
+  return createWorld({
+    profile: { partner: "acme", webhook },
+    files: { "both.json": JSON.stringify({ partner: "acme", webhook, entry }) },
+    env: { HOOK: "hook-secret-4711" },
+  });
+}
+
+it("explain last names what failed first, and says where nothing is known", async () => {
+  const world = await worldWithTarget();
+  const none = await world.run(["explain", "last"]);
+  expect([none.code, none.err]).toEqual([2, expect.stringContaining("no run is known")]);
+  const only = (id: string) => world.run(["conformance", "webhook", "--only", id]);
+  await only("webhook.signature.missing-refused");
+  const explained = await world.run(["explain", "last"]);
+  expect(explained.out).toContain("webhook.signature.missing-refused (MUST)");
+  await only("webhook.signature.right-accepted");
+  expect((await world.run(["explain", "last"])).err).toContain("everything met");
+});
+
+it("--update-baseline takes suites by name where they are all that there are", async () => {
+  const world = await worldWithTarget();
+  const update = ["conformance", "webhook", "--baseline", "known.json", "--update-baseline"];
+  const written = await world.run(update);
+  expect([written.code, written.err]).toEqual([1, expect.stringContaining("known.json")]);
+  const refused = await world.run([...update, "--profile", "both.json"]);
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("leaves out entry")]);
+});
