@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { verifyWebhook } from "../../src/protocols/webhook/signature.js";
 import type { LoadResult } from "../../src/tasks/load/load-result.js";
+import { failed } from "../fake-http.js";
 import { closedPort } from "../hostile-server.js";
+import { intercepted } from "./intercepted-world.js";
 import { createWorld, errorOf, type World } from "./world.js";
 
 const SECRET = "hook-secret-4711";
@@ -297,6 +299,25 @@ describe("a plan of rounds", () => {
     const forged = await createWorld({ files: { "1.json": changed } });
     const refused = await forged.run(["plan", "merge", "1.json", "--json"]);
     expect(errorOf(refused).code).toBe("load_result_invalid");
+  });
+
+  it("says first which bets are open, and how to settle each, on its account", async () => {
+    const world = await createWorld({ files: { "load.json": JSON.stringify(ROUNDS) } });
+    const lost = intercepted(async (request, forward) => {
+      const outcome = await forward();
+      return request.json?.["action"] === "WIN" ? failed("reset") : outcome;
+    });
+    const run = await world.run(["plan", "run", "load.json", "--sandbox"], {
+      openHttp: lost.openHttp,
+    });
+    expect(run.code).toBe(1);
+    expect(run.out).toMatch(
+      /^OUT: wallet\.player\S*: the bet \S+ is left open; WIN \S+ of [\d.]+ USD may be missing/,
+    );
+    expect(run.out).toContain("THE BOOKS DO NOT CLOSE");
+    expect(run.err).toMatch(
+      /settle it with: playcamp-gw fire-callback deposit --action WIN --tx \S+ .*--player [1-4] --sandbox/,
+    );
   });
 
   it("says first where the target's money is not that of the reports", async () => {
