@@ -22,7 +22,8 @@ export const planRun = defineCommand({
   description: `Sends what a plan file says, at the target of the profile, and measures. A plan:
 
 { "version": 1, "seed": 1,
-  "webhook": { "mix": [ { "weight": 3, "events": ["payment.created"] }, { "events": ["sponsor.created"] } ],
+  "webhook": { "mix": [ { "weight": 3, "events": ["payment.created"] },
+                        { "events": ["sponsor.created"] } ],
                "accounts": { "first": 100001, "count": 1000 } },
   "stages": [ { "from": 10, "to": 200, "duration": "30s" },
               { "rate": 200, "duration": "2m" },
