@@ -22,7 +22,7 @@ const library = {
   minifyWhitespace: false,
   entryPoints: { index: "src/index.ts" },
 } as const;
-const [commandLine, api, commonJsApi] = await Promise.all([
+const [commandLine, worker, api, commonJsApi] = await Promise.all([
   build({
     ...options,
     entryPoints: { cli: entry },
@@ -31,6 +31,14 @@ const [commandLine, api, commonJsApi] = await Promise.all([
     outExtension: { ".js": ".cjs" },
     write: false,
     plugins: [...leaner, await oneFileForTheHotPath()],
+  }),
+  // What a thread needs is small, and one file.
+  build({
+    ...options,
+    format: "cjs",
+    entryPoints: { "load-worker": "src/cli/load-worker.ts" },
+    outExtension: { ".js": ".cjs" },
+    plugins: [...leaner],
   }),
   build(library),
   // A bundler that writes CommonJS, and whoever calls require, takes this one.
@@ -45,6 +53,7 @@ await Promise.all(chunks.map(writeAsCommonJs));
 const metafile: Metafile = {
   inputs: {
     ...commandLine.metafile.inputs,
+    ...worker.metafile.inputs,
     ...api.metafile.inputs,
     ...commonJsApi.metafile.inputs,
   },

@@ -11,6 +11,7 @@ import type {
   Terminal,
   UserSettings,
 } from "../core/ports.js";
+import type { RunThread } from "../core/threads.js";
 import type { KnownSecret } from "../core/redaction/needles.js";
 import type { ResultKind } from "./output/guarded-terminal.js";
 import type { UserError } from "../core/errors.js";
@@ -108,6 +109,9 @@ export interface CliWorld {
   readonly listen: Listen;
   readonly runProgram: RunProgram;
   readonly startProgram: StartProgram;
+  readonly runThread: RunThread;
+  /** PEM texts that the environment names as trusted. */
+  readonly extraCa: () => Promise<readonly string[]>;
   /** To be called only where `flags.input` allows questions. */
   readonly editFile: EditFile;
   readonly watchFolder: WatchFolder;

@@ -10,9 +10,15 @@ import type { ResolvedProfile } from "./resolve.js";
  */
 export type RequestOrigin = "own" | "given" | "foreign";
 
+/** What of a profile the rules come from. */
+interface RedactedProfile {
+  readonly profile: ResolvedProfile["profile"];
+  readonly secrets: Pick<ResolvedProfile["secrets"], "known">;
+}
+
 /** @param profile null where there is none */
 export function redactionRules(
-  profile: Pick<ResolvedProfile, "profile" | "secrets"> | null,
+  profile: RedactedProfile | null,
   origin: RequestOrigin,
 ): RedactionRules {
   const { paths = [], names = [] } = profile?.profile.privacy ?? {};
@@ -31,7 +37,7 @@ export function redactionRules(
 }
 
 /** The texts of a profile, without credentials that somebody wrote into it. */
-function openWords({ profile, secrets }: Pick<ResolvedProfile, "profile" | "secrets">) {
+function openWords({ profile, secrets }: RedactedProfile) {
   const known = secrets.known();
   return textsIn(profile)
     .filter((text) => !known.some(({ value }) => text.includes(value)))

@@ -95,6 +95,42 @@ describe("a load", () => {
     }
   });
 
+  it("on several threads is joined: every delivery once, unique, signed and counted", async () => {
+    const { url, received } = await sink((nth) => (nth % 10 === 0 ? 503 : 200));
+    const world = await worldAt(url);
+    const flags = ["--repeat", "101", "--concurrency", "4", "--workers", "3", "--json"];
+    const run = await world.run([...LOAD, ...flags, "--set", "body.events[0].data.amount=7"]);
+    expect(run.code, run.err).toBe(1);
+    expect(JSON.parse(run.out)).toMatchObject({
+      ...{ total: 101, sent: 101, accepted: 91, byStatus: { 200: 91, 503: 10 } },
+      latencyMs: { count: 101 },
+    });
+    const transactions = received.map(
+      ({ body }) => /"transactionId":"([^"]+)"/.exec(body)?.[1] ?? "none",
+    );
+    expect(new Set(transactions).size).toBe(101);
+    for (const { body, signature } of received) {
+      expect(body).toContain('"amount":7');
+      const options = { payload: body, signature, secret: SECRET };
+      expect(verifyWebhook({ ...options, nowMs: Date.now() }).valid).toBe(true);
+    }
+    expect(run.out).not.toContain(SECRET);
+  });
+
+  it("on several threads stops when it is told to, with what it has measured", async () => {
+    const stop = new AbortController();
+    const { url } = await sink((nth) => {
+      if (nth === 30) stop.abort();
+      return 200;
+    });
+    const flags = ["--repeat", "100000", "--rate", "500", "--workers", "2", "--json"];
+    const run = await (await worldAt(url)).run([...LOAD, ...flags], { signal: stop.signal });
+    expect(run.code).toBe(130);
+    const { sent } = JSON.parse(run.out) as Report;
+    expect(sent).toBeGreaterThanOrEqual(30);
+    expect(sent).toBeLessThan(100_000);
+  });
+
   it("keeps its changes, its format and its given body", async () => {
     const { url, received } = await sink();
     const world = await worldAt(url);
@@ -222,6 +258,8 @@ describe("a load is refused", () => {
     [["--concurrency", "2", "--retry"], "--retry"],
     [["--rate", "2", "--tamper", "wrong-secret"], "--tamper"],
     [["--speed", "100x"], "--speed"],
+    [["--workers", "2"], "--workers"],
+    [["--workers", "3", "--concurrency", "2"], "--workers"],
     [["--retry", "--speed", "fast"], "--speed"],
     [["--retry", "--speed", "0x"], "--speed"],
   ])("where flags contradict one another: %j", async (flags, named) => {

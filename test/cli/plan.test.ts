@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { verifyWebhook } from "../../src/protocols/webhook/signature.js";
 import type { LoadResult } from "../../src/tasks/load/load-result.js";
+import { failed } from "../fake-http.js";
 import { closedPort } from "../hostile-server.js";
+import { intercepted } from "./intercepted-world.js";
 import { createWorld, errorOf, type World } from "./world.js";
 
 const SECRET = "hook-secret-4711";
@@ -201,6 +203,22 @@ describe("a plan of deliveries", () => {
     expect(errorOf(mixed).code).toBe("merge_mismatch");
   });
 
+  it("on several threads sends the same, and a part of it too", async () => {
+    const { url, received } = await receiver();
+    const world = await worldAt(url);
+    const run = ["plan", "run", "load.json", "--run-id", "a", "--json"];
+    await world.run(run);
+    const whole = contentOf(received);
+    received.length = 0;
+    const first = await world.run([...run, "--shard", "1/2", "--workers", "2", "--out", "1.json"]);
+    expect(first.code, first.err).toBe(0);
+    expect(resultOf(first).shard).toEqual({ index: 1, count: 2 });
+    await world.run([...run, "--shard", "2/2", "--out", "2.json"]);
+    expect(contentOf(received)).toEqual(whole);
+    const merged = await world.run(["plan", "merge", "1.json", "2.json", "--json"]);
+    expect(resultOf(merged).total).toMatchObject({ planned: TOTAL, accepted: TOTAL });
+  });
+
   it("leaves no secret in results or parts", async () => {
     const { url } = await receiver(() => 401);
     const world = await worldAt(url);
@@ -283,6 +301,25 @@ describe("a plan of rounds", () => {
     expect(errorOf(refused).code).toBe("load_result_invalid");
   });
 
+  it("says first which bets are open, and how to settle each, on its account", async () => {
+    const world = await createWorld({ files: { "load.json": JSON.stringify(ROUNDS) } });
+    const lost = intercepted(async (request, forward) => {
+      const outcome = await forward();
+      return request.json?.["action"] === "WIN" ? failed("reset") : outcome;
+    });
+    const run = await world.run(["plan", "run", "load.json", "--sandbox"], {
+      openHttp: lost.openHttp,
+    });
+    expect(run.code).toBe(1);
+    expect(run.out).toMatch(
+      /^OUT: wallet\.player\S*: the bet \S+ is left open; WIN \S+ of [\d.]+ USD may be missing/,
+    );
+    expect(run.out).toContain("THE BOOKS DO NOT CLOSE");
+    expect(run.err).toMatch(
+      /settle it with: playcamp-gw fire-callback deposit --action WIN --tx \S+ .*--player [1-4] --sandbox/,
+    );
+  });
+
   it("says first where the target's money is not that of the reports", async () => {
     const world = await createWorld({ files: { "load.json": JSON.stringify(ROUNDS) } });
     const fault = "wallet.moves-every-player";
@@ -351,6 +388,7 @@ describe("a plan goes nowhere", () => {
     [["fire-webhook", "--plan", "load.json", "--set", "body.x=1"], "usage"],
     [["play-round", "--plan", "load.json", "--bets", "2"], "usage"],
     [["play-round", "--plan", "load.json"], "usage"],
+    [["plan", "run", "load.json", "--workers", "5"], "plan_unsplittable"],
     [["plan", "run", "gone.json"], "plan_not_found"],
     [["plan", "run", "load.json", "--shard", "0/2"], "flag_invalid"],
     [["plan", "split", "two", "load.json"], "usage"],

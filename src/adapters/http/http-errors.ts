@@ -1,6 +1,6 @@
 /** Says in our words what undici's and Node's errors mean for the one who waits for a reply. */
 import { type HttpFailure, type HttpTimeouts, isUnreachable } from "../../core/http.js";
-import { ProxyFailure } from "./proxy-tunnels.js";
+import { ProxyFailure } from "./proxy-failure.js";
 import { SPEAKS_TLS } from "./second-look.js";
 
 const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_FAIL"]);

@@ -1,4 +1,5 @@
 /** The connections to a proxy: each opens a tunnel or fails for good, and none is tried without end. */
+import { ProxyFailure } from "./proxy-failure.js";
 import { type Dispatcher, Pool } from "undici";
 
 /** An exchange may need a second tunnel, where the first was closed before it was used. */
@@ -30,19 +31,6 @@ export function createTunnelBudget(): TunnelBudget {
       return left >= 0;
     },
   };
-}
-
-/** What undici takes for the end of the requests that wait for the tunnel. */
-export class ProxyFailure extends Error {
-  override readonly name = "ProxyFailure";
-
-  /** What the proxy answered; null where it did not. */
-  readonly status: number | null;
-
-  constructor(message: string, status: number | null = null, options: ErrorOptions = {}) {
-    super(message, options);
-    this.status = status;
-  }
 }
 
 /** Opens tunnels at a proxy within the budget. */

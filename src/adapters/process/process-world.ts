@@ -16,6 +16,7 @@ import type { Keyboard } from "../../core/keyboard.js";
 import type { EditFile, RunProgram, StartProgram } from "../../core/programs.js";
 import { readProxySettings } from "../../core/proxy.js";
 import type { RecordFiles } from "../../core/record-files.js";
+import type { RunThread } from "../../core/threads.js";
 import type { Listen } from "../../core/server.js";
 import {
   configFolder,
@@ -76,6 +77,8 @@ export function machinePorts(env: Env) {
     appendFiles,
     runProgram,
     startProgram,
+    runThread,
+    extraCa: () => nodeExtraCa(env),
     editFile,
     watchFolder,
     nextTurn,
@@ -155,6 +158,11 @@ const editFile: EditFile = async (path) => {
 const watchFolder: WatchFolder = async (order) => {
   const { watchWithChokidar } = await import("../files/watch-folder.js");
   return watchWithChokidar(order);
+};
+
+const runThread: RunThread = async (order) => {
+  const { runLoadThread } = await import("./load-thread.js");
+  return runLoadThread(order);
 };
 
 const runProgram: RunProgram = async (order) => {

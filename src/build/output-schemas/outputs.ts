@@ -13,6 +13,7 @@ import {
   text,
 } from "./shape.js";
 import { reportJsonSchema } from "../../conformance/parse-report.js";
+import { LOAD, LOAD_SHARED } from "./load.js";
 import { PROTOCOL_OUTPUTS } from "./protocol-outputs.js";
 import { exchange, SHARED } from "./shared.js";
 
@@ -73,23 +74,6 @@ const SUPPORT = {
       }),
     ),
   }),
-};
-
-const loadResult = object(
-  {
-    ...{ format: text, tool: object({ name: text, version: text }), verdict: text },
-    ...{ kind: oneOf("webhook", "wallet"), name: text, plan: text, seed: number, runId: text },
-    ...{ shard: nullable(object({ index: number, count: number })), url: text },
-    ...{ startedAt: text, durationMs: number, interrupted: flag, gaveUp: flag },
-    ...{ total: mapOf(anything), stages: listOf(mapOf(anything)), examples: listOf(exchange) },
-  },
-  { books: mapOf(anything) },
-);
-
-const LOAD = {
-  "plan run": loadResult,
-  "plan split": object({ parts: listOf(object({ file: text, planned: nullable(number) })) }),
-  "plan merge": loadResult,
 };
 
 const names = listOf(text);
@@ -172,6 +156,6 @@ export function outputsJsonSchema(): object {
     title: "What the commands of playcamp-gw print with --json",
     type: "object",
     properties: OUTPUTS,
-    $defs: { ...SHARED, report: reportJsonSchema() },
+    $defs: { ...SHARED, ...LOAD_SHARED, report: reportJsonSchema() },
   };
 }

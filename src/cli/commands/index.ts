@@ -61,6 +61,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry("plan run", "planRun", () => import("./load/plan-run.js")),
   entry("plan split", "planSplit", () => import("./load/plan-split.js")),
   entry("plan merge", "planMerge", () => import("./load/plan-merge.js")),
+  entry("plan export", "planExport", () => import("./load/plan-export.js")),
   entry("deliveries list", "deliveriesList", () => import("./support/deliveries-list.js")),
   entry("deliveries show", "deliveriesShow", () => import("./support/deliveries-show.js")),
   entry("deliveries export", "deliveriesExport", () => import("./support/deliveries-export.js")),

@@ -144,8 +144,12 @@ function sponsorship(ids: Ids): Readonly<Record<string, unknown>> {
 
 const CREATOR_KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/** Five of [A-Z0-9], whatever identifiers look like; the label keeps old and new apart. */
-function creatorKeyFrom(label: string, ids: Ids): string {
+/**
+ * Five of [A-Z0-9], whatever identifiers look like; the label keeps old and new apart.
+ *
+ * @internal
+ */
+export function creatorKeyFrom(label: string, ids: Ids): string {
   const bytes = hash("sha256", `${label}:${ids(label)}`, "buffer");
   let key = "";
   for (let at = 0; at < 5; at += 1)
@@ -153,8 +157,12 @@ function creatorKeyFrom(label: string, ids: Ids): string {
   return key;
 }
 
-/** A positive integer that any 32-bit signed column can hold. */
-function usageIdFrom(id: string): number {
+/**
+ * A positive integer that any 32-bit signed column can hold.
+ *
+ * @internal
+ */
+export function usageIdFrom(id: string): number {
   const drawn = hash("sha256", id, "buffer").readUInt32BE(0);
   return (drawn % 0x7fff_ffff) + 1;
 }

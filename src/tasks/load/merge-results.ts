@@ -42,11 +42,28 @@ export function mergeResults(parts: readonly PartResult[]): LoadResult {
   });
   assertEveryShardOnce(first, parts);
   assertOwnAccounts(parts);
-  const results = parts.map(({ result }) => result);
-  const stages = first.result.stages.map((_, at) => joinStage(parts, at));
+  parts.forEach(({ file, result }) => {
+    if (result.stages.length !== first.result.stages.length)
+      throw differ(file, "it has another number of stages");
+  });
+  const joined = joinResults(parts.map(({ result }) => result));
+  assertWhole(joined, parts);
+  return joined;
+}
+
+/** Of parts of one run: counts and histograms added up. */
+export function joinResults(results: readonly LoadResult[]): LoadResult {
+  const [first] = results;
+  if (first === undefined) throw new Error("there are results to join");
+  const stages = first.stages.map((stage, at) =>
+    joinStage(
+      stage,
+      results.flatMap((result) => result.stages[at] ?? []),
+    ),
+  );
   const books = results.flatMap((result) => result.books ?? []);
   return {
-    ...first.result,
+    ...first,
     ...spanOf(results),
     name: [...new Set(results.map(({ name }) => name))].join("+"),
     runId: [...new Set(results.map(({ runId }) => runId))].join("+"),
@@ -119,33 +136,30 @@ function assertOwnAccounts(parts: readonly PartResult[]): void {
     }
 }
 
-function joinStage(parts: readonly PartResult[], at: number): StageResult {
+function joinStage(
+  { name, plannedInAll }: StageResult,
+  parts: readonly StageResult[],
+): StageResult {
   const latencies = createLatencies();
-  let counts: LoadCounts = NO_COUNTS;
-  const stages = parts.map(({ file, result }) => {
-    const stage = result.stages[at];
-    if (stage !== undefined && result.stages.length === stagesOf(parts)) return stage;
-    throw differ(file, "it has another number of stages");
+  parts.forEach(({ latencyCounts }) => {
+    latencies.addCounts(latencyCounts);
   });
-  for (const stage of stages) {
-    latencies.addCounts(stage.latencyCounts);
-    counts = addCounts(counts, stage);
-  }
-  const name = stages[0]?.name ?? "";
-  const plannedInAll = stages[0]?.plannedInAll ?? null;
-  const planned = sumOrNull(stages.map((stage) => stage.planned));
-  // The plan's hash says what all parts together were to send.
-  if (planned !== plannedInAll || stages.some((stage) => stage.plannedInAll !== plannedInAll))
+  const counts = parts.reduce<LoadCounts>(addCounts, NO_COUNTS);
+  const planned = sumOrNull(parts.map((part) => part.planned));
+  const overdue = parts.reduce((sum, part) => sum + part.overdue, 0);
+  return stageResult({ name, planned, plannedInAll, overdue }, counts, latencies);
+}
+
+/** The plan's hash says what all parts together were to send. */
+function assertWhole({ stages }: LoadResult, parts: readonly PartResult[]): void {
+  for (const [at, { name, planned, plannedInAll }] of stages.entries()) {
+    const isAgreed = parts.every(({ result }) => result.stages[at]?.plannedInAll === plannedInAll);
+    if (isAgreed && planned === plannedInAll) continue;
     throw differ(
       parts.map(({ file }) => file).join(", "),
       `stage ${JSON.stringify(name)} does not add up to what the plan sends`,
     );
-  const overdue = stages.reduce((sum, stage) => sum + stage.overdue, 0);
-  return stageResult({ name, planned, plannedInAll, overdue }, counts, latencies);
-}
-
-function stagesOf(parts: readonly PartResult[]): number {
-  return parts[0]?.result.stages.length ?? 0;
+  }
 }
 
 function differ(where: string, problem: string): UserError {

@@ -3,7 +3,11 @@ import { createHash } from "node:crypto";
 import type { WebhookSettings } from "../../profile/webhook-settings.js";
 import type { WebhookFormat } from "../../protocols/webhook/delivery.js";
 import type { SignatureForm } from "../../protocols/webhook/signature.js";
-import { deliveryMaker, type FireableDelivery } from "../webhooks/build-delivery.js";
+import {
+  deliveryMaker,
+  type DeliveryOrder,
+  type FireableDelivery,
+} from "../webhooks/build-delivery.js";
 import { createIdNames } from "../webhooks/delivery-ids.js";
 import { accountAt, mixAt } from "./draw.js";
 import type { LoadPlan, WebhookPart, WeightedEvents } from "./plan.js";
@@ -20,11 +24,17 @@ export function planDeliveries(
   { seed, part }: LoadPlan<WebhookPart>,
   runId: string,
   settings: WebhookSettings,
+  message: PlannedMessage = PLAIN_MESSAGE,
 ): PlanDelivery {
-  const common = { data: null, callbackId: null, ...deliveryForm(part, settings) };
+  const { data, callbackId, changes } = message;
+  const common = { data, callbackId, ...deliveryForm(part, settings) };
   const weights = part.mix.map(({ weight }) => weight);
   const makers = part.mix.map((entry) =>
-    deliveryMaker(settings, { ...common, events: entry.events, changes: changesOf(entry) }),
+    deliveryMaker(settings, {
+      ...common,
+      events: entry.events,
+      changes: [...changesOf(entry), ...changes],
+    }),
   );
   const idsOf = planIds({ seed, part }, runId);
   return (stageAt, nth, nowMs) => {
@@ -33,6 +43,11 @@ export function planDeliveries(
     return make({ nowMs, ids: idsOf(stageAt, nth) });
   };
 }
+
+/** What the line may say of every delivery, and a plan file does not. */
+export type PlannedMessage = Pick<DeliveryOrder, "data" | "callbackId" | "changes">;
+
+const PLAIN_MESSAGE: PlannedMessage = { data: null, callbackId: null, changes: [] };
 
 /** What the plan leaves open, the profile says. */
 export function deliveryForm(
@@ -44,7 +59,7 @@ export function deliveryForm(
 }
 
 /** As `--set` would be given them. */
-function changesOf({ set }: WeightedEvents): readonly string[] {
+export function changesOf({ set }: WeightedEvents): readonly string[] {
   return Object.entries(set).map(([path, value]) => `body.${path}:=${JSON.stringify(value)}`);
 }
 
@@ -56,7 +71,11 @@ export function runTag(seed: number, runId: string): string {
     .slice(0, 10);
 }
 
-function planIds({ seed, part }: Pick<LoadPlan<WebhookPart>, "seed" | "part">, runId: string) {
+/** @returns the identifiers of the nth of a stage */
+export function planIds(
+  { seed, part }: Pick<LoadPlan<WebhookPart>, "seed" | "part">,
+  runId: string,
+) {
   const tag = runTag(seed, runId);
   const nameIn = createIdNames();
   const { first, count } = part.accounts;

@@ -3,7 +3,7 @@ import type { Shard } from "../../conformance/plan.js";
 import type { Clock } from "../../core/ports.js";
 import { createLatencies, type Latencies } from "../webhooks/load-latency.js";
 import type { LoadCounts } from "../webhooks/load-tally.js";
-import { runLanes } from "./lanes.js";
+import { runLanes } from "../webhooks/lanes.js";
 import { LOAD_RESULT_FORMAT, type LoadResult, type StageResult } from "./load-result.js";
 import { type LoadPlan, loadPlanHash } from "./plan.js";
 import { type Deal, shareOf, stageCount } from "./schedule.js";

@@ -8,7 +8,7 @@ import { isHopeless, LOAD_STEP, requestMaker, tellsLatency } from "../webhooks/f
 import { createTally, type Tally } from "../webhooks/load-tally.js";
 import type { LoadResult } from "./load-result.js";
 import type { LoadPlan, WebhookPart } from "./plan.js";
-import { planDeliveries } from "./plan-deliveries.js";
+import { planDeliveries, type PlannedMessage } from "./plan-deliveries.js";
 import { runStages, type StagesOrder } from "./run-stages.js";
 import { deliveryDeal } from "./schedule.js";
 
@@ -20,6 +20,8 @@ export interface LoadProgress {
 
 export interface WebhookPlanOrder extends Pick<StagesOrder, "shard" | "runId" | "url" | "tool"> {
   readonly plan: LoadPlan<WebhookPart>;
+  /** Left out for plain events. */
+  readonly message?: PlannedMessage;
   readonly onAnswer: (soFar: LoadProgress) => void;
 }
 
@@ -32,12 +34,12 @@ export interface WebhookPlanPorts {
 
 /** @throws {UserError} `header_invalid`, and what the first delivery throws */
 export async function runWebhookPlan(
-  { onAnswer, ...order }: WebhookPlanOrder,
+  { onAnswer, message, ...order }: WebhookPlanOrder,
   settings: WebhookSettings,
   { http, clock, redactor, signal }: WebhookPlanPorts,
 ): Promise<LoadResult> {
   const { plan, shard, runId, url } = order;
-  const deliveryAt = planDeliveries(plan, runId, settings);
+  const deliveryAt = planDeliveries(plan, runId, settings, message);
   const requestFor = requestMaker(url, deliveryAt(0, 0, clock.nowMs()), settings, clock);
   const tallies = plan.stages.map(() =>
     createTally((request, outcome) => recordExchange(LOAD_STEP, request, outcome, redactor)),

@@ -48,7 +48,7 @@ export interface Deal {
  *
  * @param owns of a place in the row, from 0
  */
-export function dealOf(period: number, owns: (place: number) => boolean): Deal {
+function dealOf(period: number, owns: (place: number) => boolean): Deal {
   const places = Array.from({ length: period }, (_, place) => place).filter(owns);
   return {
     at: (nth) =>

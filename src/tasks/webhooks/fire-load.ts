@@ -12,6 +12,7 @@ import { assertNotLive } from "../../transport/live-guard.js";
 import { recordExchange } from "../../transport/record.js";
 import { completeRequest, withDefaults } from "../../transport/send.js";
 import type { FireableDelivery } from "./build-delivery.js";
+import { runLanes } from "./lanes.js";
 import { createLatencies, type LatencyBar, type LatencySummary } from "./load-latency.js";
 import { createTally, type LoadCounts } from "./load-tally.js";
 
@@ -75,14 +76,7 @@ export async function fireLoad(
   const startedMs = clock.monotonicMs();
   const dueMs = (nth: number) =>
     order.perSecond === null ? null : startedMs + (nth * 1000) / order.perSecond;
-  let next = 0;
-
-  const isOver = () => next >= order.total || signal.aborted || isHopeless(tally.counts(), lanes);
-  const fireOne = async (nth: number): Promise<void> => {
-    const due = dueMs(nth);
-    const earlyMs = due === null ? 0 : due - clock.monotonicMs();
-    if (earlyMs > 0) await clock.sleep(earlyMs, signal);
-    if (signal.aborted) return;
+  const work = async (nth: number, due: number | null): Promise<void> => {
     const request = requestOf(nth, clock.nowMs());
     const outcome = await http(request, signal);
     const { totalMs } = outcome.trace;
@@ -92,13 +86,8 @@ export async function fireLoad(
     tally.add(request, outcome);
     order.onAnswer?.(tally.counts());
   };
-  const lane = async (): Promise<void> => {
-    while (!isOver()) {
-      next += 1;
-      await fireOne(next - 1);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  const isOver = () => isHopeless(tally.counts(), lanes);
+  await runLanes({ lanes, total: order.total, dueAtMs: dueMs, isOver, work }, { clock, signal });
 
   const endMs = clock.monotonicMs();
   const counts = tally.counts();

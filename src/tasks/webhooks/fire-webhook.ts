@@ -1,6 +1,7 @@
 /** Deliveries built, signed and sent: one after the other, broken on purpose, or as a load that is measured. */
 import { UserError } from "../../core/errors.js";
 import type { Http } from "../../core/http.js";
+import type { RunThread } from "../../core/threads.js";
 import type { Clock, Random } from "../../core/ports.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { type WebhookSettings, webhookSettings } from "../../profile/webhook-settings.js";
@@ -44,12 +45,17 @@ export interface LoadPace {
   readonly concurrency: number | null;
   /** Null for as many as are answered. */
   readonly perSecond: number | null;
+  /** Threads that send; 1 for none but this one. */
+  readonly workers: number;
 }
 
 export interface FireWebhookPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
+  readonly runThread: RunThread;
+  readonly extraCa: () => Promise<readonly string[]>;
+  readonly tool: { readonly name: string; readonly version: string };
   /** Opens an HTTP client for the time of the sending. */
   readonly withHttp: <Result>(use: (http: Http, load: Http) => Promise<Result>) => Promise<Result>;
 }
@@ -57,7 +63,7 @@ export interface FireWebhookPorts {
 export interface FireWebhookHooks {
   readonly onAttempt: NonNullable<RetryOptions["onAttempt"]>;
   readonly onLoadStart: (load: { readonly url: string; readonly total: number }) => void;
-  readonly onAnswer: (soFar: LoadCounts) => void;
+  readonly onAnswer: (soFar: Pick<LoadCounts, "sent" | "answered" | "accepted">) => void;
 }
 
 export type FireWebhookResult =
@@ -125,17 +131,28 @@ function fire(
 }
 
 async function measure(
-  { repeat: total, allowLive }: FireWebhookOrder,
-  { concurrency, perSecond }: LoadPace,
-  { url, make, settings, profile }: Course,
+  { repeat: total, allowLive, events, data, callbackId, changes }: FireWebhookOrder,
+  { concurrency, perSecond, workers }: LoadPace,
+  { url, make, settings, profile, format, form }: Course,
   ports: FireWebhookPorts,
   { onLoadStart, onAnswer }: FireWebhookHooks,
 ): Promise<LoadReport> {
+  const lanes = concurrency ?? (perSecond === null ? workers : USUAL_LANES_OF_A_RATE);
+  if (workers > 1) {
+    const { fireInWorkers } = await import("../load/fire-in-workers.js");
+    onLoadStart({ url, total });
+    const message = { data, callbackId, changes };
+    return fireInWorkers(
+      { url, total, concurrency: lanes, perSecond, workers, events, format, form, message },
+      { allowLive, settings, profile, onAnswer },
+      ports,
+    );
+  }
   const { fireLoad } = await import("./fire-load.js");
   const idsOf = createDeliveryIds(ports.random);
   const load = {
     ...{ url, total, perSecond, allowLive, onAnswer },
-    concurrency: concurrency ?? (perSecond === null ? 1 : USUAL_LANES_OF_A_RATE),
+    concurrency: lanes,
     makeDelivery: (nth: number, nowMs: number) => make({ nowMs, ids: idsOf(nth) }),
   };
   onLoadStart({ url, total });

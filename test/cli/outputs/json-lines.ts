@@ -23,6 +23,16 @@ export const JSON_LINES: Readonly<Record<string, readonly string[]>> = {
     "fire-webhook sponsor.created --to http://127.0.0.1:1/ --secret-env K",
     "fire-webhook sponsor.created --repeat 20 --concurrency 4 --sandbox",
   ],
+  "fire-webhook --plan": ["fire-webhook --plan load.json --sandbox"],
+  "play-round --plan": ["play-round --plan rounds.json --sandbox"],
+  "plan run": [
+    "plan run load.json --out whole.json --sandbox",
+    "plan run rounds.json --shard 1/2 --out half.json --sandbox",
+    "plan run load.json --sandbox --fault webhook.refuses-everything",
+  ],
+  "plan split": ["plan split 2 load.json", "plan split 2 rounds.json"],
+  "plan merge": ["plan merge whole.json"],
+  "plan export": ["plan export load.json --k6 --sandbox"],
   "verify-webhook": [
     "verify-webhook --body @body.json --signature 00ff --sandbox",
     "verify-webhook last --sandbox",
@@ -96,12 +106,6 @@ export const JSON_LINES: Readonly<Record<string, readonly string[]>> = {
     "parse-referrer pid=a&uid=a1b2c3d4-e5f6-7890-abcd-ef1234567890&gid=g",
     "parse-referrer pid=a",
   ],
-  "plan run": [
-    "plan run load.json --shard 1/2 --out result-1.json --sandbox",
-    "plan run load.json --shard 2/2 --out result-2.json --sandbox",
-  ],
-  "plan split": ["plan split 2 load.json --out-dir parts"],
-  "plan merge": ["plan merge result-1.json result-2.json"],
   conformance: [
     "conformance entry --sandbox --reporter json=report-1.json",
     "conformance entry --sandbox --fault entry.cuts-long-signatures",

@@ -27,6 +27,7 @@ const PLAN = {
   webhook: { mix: [{ events: ["payment.created"] }] },
   stages: [{ rate: 100, count: 8 }],
 };
+const ROUNDS = { version: 1, wallet: { mix: [{ bets: 1 }] }, stages: PLAN.stages };
 
 /** `SANDBOX` in a line is that sandbox's own URL. */
 export async function openLineWorld(): Promise<LineWorld> {
@@ -50,6 +51,7 @@ export async function openLineWorld(): Promise<LineWorld> {
       "bad.json": '{"partner":1,"x":2}',
       "body.json": '{"events":[]}',
       "load.json": JSON.stringify(PLAN),
+      "rounds.json": JSON.stringify(ROUNDS),
       "payments.ndjson": `${JSON.stringify(PAYMENT)}\n`,
     },
   });

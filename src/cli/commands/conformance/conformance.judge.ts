@@ -1,8 +1,6 @@
 /** One conformance run, from what the command line says to the reports that are written. */
 import { join } from "node:path";
-import type { Shard } from "../../../conformance/plan.js";
 import type { Cost } from "../../../conformance/suite.js";
-import { UserError } from "../../../core/errors.js";
 import type { ConformanceReport, Level } from "../../../core/report.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { counted } from "../../../reports/outcome.js";
@@ -13,6 +11,7 @@ import type { CommandContext } from "../../command.js";
 import type { CommandInput } from "../../define-command.js";
 import { CLEAR_LINE } from "../../output/guarded-terminal.js";
 import { withResendLines } from "../../output/resend/check-lines.js";
+import { parseRunId, parseShard } from "../../run-flags.js";
 import type { Session } from "../../session/session.js";
 import type { BaselineFile } from "./conformance.baseline.js";
 import type { Options } from "./conformance.js";
@@ -114,7 +113,7 @@ export function toRequest(
     shard: options.shard === undefined ? null : parseShard(options.shard),
     strict: options.strict,
     seed: options.seed ?? DEFAULT_SEED,
-    runId: parseRunId(options.runId),
+    runId: options.runId === undefined ? null : parseRunId(options.runId),
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     bail: options.bail,
     requestsPerSecond: options.rate ?? null,
@@ -122,27 +121,6 @@ export function toRequest(
     sandbox: options.sandbox,
     requirementSet: options.requirements ?? null,
   };
-}
-
-function parseShard(text: string): Shard {
-  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
-  const shard = { index: Number(index), count: Number(count) };
-  if (shard.index >= 1 && shard.index <= shard.count) return shard;
-  throw new UserError(
-    "flag_invalid",
-    `--shard ${text}: not i/n`,
-    "Write it as 1/4: the first of four parts.",
-  );
-}
-
-function parseRunId(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  if (/^[\w.-]{1,64}$/.test(text)) return text;
-  throw new UserError(
-    "flag_invalid",
-    `--run-id ${JSON.stringify(text)} is not usable in identifiers`,
-    "Use up to 64 letters, digits, dots, dashes and underscores.",
-  );
 }
 
 interface Progress {

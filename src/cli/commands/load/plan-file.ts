@@ -2,15 +2,21 @@
 import type { Shard } from "../../../conformance/plan.js";
 import { UserError } from "../../../core/errors.js";
 import { hostOf, isLoopbackHost } from "../../../core/http.js";
+import { toMillis } from "../../../protocols/wallet/millis.js";
 import { parsePlan, type PlanFile } from "../../../tasks/load/parse-plan.js";
 import { stageCount } from "../../../tasks/load/schedule.js";
 import { sumOrNull } from "../../../tasks/load/stage-book.js";
+import type { LoadResult } from "../../../tasks/load/load-result.js";
+import type { LoadPlan } from "../../../tasks/load/plan.js";
 import { runPlan } from "../../../tasks/load/run-plan.js";
 import { LOAD_SAMPLE } from "../../../transport/journal-sample.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { createProgressLine } from "../../output/progress-line.js";
 import { number } from "../../output/latency-text.js";
+import { settleLine } from "../../output/resend/settle-line.js";
+import { targetWords } from "../../output/resend/target-words.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
+import { readCa } from "../../session/client.js";
 import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import type { SandboxFlags } from "../../session/sandbox-options.js";
 import type { Session } from "../../session/session.js";
@@ -49,6 +55,7 @@ export interface PlanCall {
   /** In place of webhook.url. */
   readonly url: string | null;
   readonly out: string | null;
+  readonly workers: number;
   readonly allowRemoteLoad: boolean;
   readonly sandbox: SandboxFlags;
 }
@@ -78,6 +85,7 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
       runId: call.runId ?? Buffer.from(session.random.bytes(4)).toString("hex"),
       tool: { name: "playcamp-gw", version: session.version },
       url: call.url,
+      workers: call.workers,
       allowLive: session.flags.allowLive,
       allowRemoteLoad: call.allowRemoteLoad,
       neededBy: session.command,
@@ -85,6 +93,7 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     profile,
     {
       ...session,
+      extraCa: async () => [...(await readCa(session)), ...(await session.extraCa())],
       withHttp: async (use) => {
         const client = await session.openClient(profile, { sample: LOAD_SAMPLE });
         return use(client.http, client.load);
@@ -112,8 +121,36 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     session.say(`written to ${call.out}`);
   }
   printResult(result, session);
+  saySettling(result, plan, call.sandbox, session);
   if (result.gaveUp) session.say("gave up: nobody takes a connection there");
   const outcome = outcomeOf(result, session);
   if (outcome !== "done") sayReplay(result.examples.slice(-1), call.sandbox, profile, session);
   return outcome;
+}
+
+/** For each bet that is left open, the callback that may be missing. */
+function saySettling(
+  { books }: LoadResult,
+  { part }: LoadPlan,
+  sandbox: SandboxFlags,
+  { flags, say }: Pick<CommandContext, "flags" | "say">,
+): void {
+  const game = part.kind === "wallet" ? part.game : null;
+  const target = [
+    ...targetWords({ flags, sandbox }),
+    ...(game === null ? [] : ["--set", `wallet.game=${game}`]),
+  ];
+  for (const { account, amountMillis, ...bet } of books?.openBets ?? []) {
+    const line = settleLine({ ...bet, amount: toMillis(amountMillis) }, [
+      ...["--player", String(playerNumber(account))],
+      ...target,
+    ]);
+    say(`settle it with: ${line}`);
+  }
+}
+
+/** As `--player` counts them: 1 is `wallet.player`. */
+function playerNumber(account: string): number {
+  const [, place] = /\[(\d+)\]$/.exec(account) ?? [];
+  return place === undefined ? 1 : Number(place) + 2;
 }

@@ -1,10 +1,25 @@
 /** Flags that several commands about load plans take. */
-import { UserError } from "../../../core/errors.js";
-import type { Shard } from "../../../conformance/plan.js";
-import { flag, value } from "../../options.js";
+import { flag, integer, value } from "../../options.js";
+import { parseRunId, parseShard } from "../../run-flags.js";
 
 export const shardOption = {
   shard: value("--shard <i/n>", "run the i-th of n parts", parseShard),
+};
+
+export const runIdOption = {
+  runId: value(
+    "--run-id <id>",
+    "sends the very same identifiers as another run of this id (default: new ones)",
+    parseRunId,
+  ),
+};
+
+export const workersOption = {
+  workers: integer(
+    "--workers <n>",
+    "measure with n threads, for more processors: results are joined exactly, and the journal keeps no delivery",
+    { min: 1, max: 64 },
+  ),
 };
 
 export const remoteLoadOption = {
@@ -13,25 +28,3 @@ export const remoteLoadOption = {
     "allow the load to go to another host than this machine",
   ),
 };
-
-/** @throws {UserError} `flag_invalid` */
-export function parseShard(text: string): Shard {
-  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
-  const shard = { index: Number(index), count: Number(count) };
-  if (shard.index >= 1 && shard.index <= shard.count) return shard;
-  throw new UserError(
-    "flag_invalid",
-    `--shard ${text}: not i/n`,
-    "Write it as 1/4: the first of four parts.",
-  );
-}
-
-/** @throws {UserError} `flag_invalid` */
-export function parseRunId(text: string): string {
-  if (/^[\w.-]{1,64}$/.test(text)) return text;
-  throw new UserError(
-    "flag_invalid",
-    `--run-id ${JSON.stringify(text)} is not usable in identifiers`,
-    "Use up to 64 letters, digits, dots, dashes and underscores.",
-  );
-}

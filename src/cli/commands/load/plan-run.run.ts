@@ -12,6 +12,7 @@ export const run: CommandRun<Options> = (session, { arguments: [file = ""], opti
       runId: options.runId ?? null,
       url: null,
       out: options.out ?? null,
+      workers: options.workers ?? 1,
       allowRemoteLoad: options.allowRemoteLoad,
       sandbox: options,
     },

@@ -1,17 +1,14 @@
 /** `plan run`: its declaration. */
 import { defineCommand } from "../../define-command.js";
-import { file, value, type OptionsOf } from "../../options.js";
+import { file, type OptionsOf } from "../../options.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
-import { parseRunId, remoteLoadOption, shardOption } from "./plan-options.js";
+import { remoteLoadOption, runIdOption, shardOption, workersOption } from "./plan-options.js";
 
 const options = {
   ...shardOption,
-  runId: value(
-    "--run-id <id>",
-    "sends the very same identifiers as another run of this id (default: new ones)",
-    parseRunId,
-  ),
+  ...runIdOption,
   out: file("--out <file>", "write the result to this file, for plan merge"),
+  ...workersOption,
   ...remoteLoadOption,
   ...sandboxOption("send to a sandbox that is started for this call"),
   ...faultOption,
@@ -25,7 +22,8 @@ export const planRun = defineCommand({
   description: `Sends what a plan file says, at the target of the profile, and measures. A plan:
 
 { "version": 1, "seed": 1,
-  "webhook": { "mix": [ { "weight": 3, "events": ["payment.created"] }, { "events": ["sponsor.created"] } ],
+  "webhook": { "mix": [ { "weight": 3, "events": ["payment.created"] },
+                        { "events": ["sponsor.created"] } ],
                "accounts": { "first": 100001, "count": 1000 } },
   "stages": [ { "from": 10, "to": 200, "duration": "30s" },
               { "rate": 200, "duration": "2m" },

@@ -30,14 +30,17 @@ export const run: CommandRun<Options> = async (context, { arguments: words, opti
     await writeNamedFile(name, renderShardFile(plan, shard), context);
     written.push({ file: name, planned: plannedOf(plan.plan, shard) });
   }
-  const unit = plan.plan.part.kind === "webhook" ? "deliveries" : "rounds";
+  const [unit, openEnd] =
+    plan.plan.part.kind === "webhook"
+      ? ["deliveries", "as many deliveries as are answered"]
+      : ["rounds", "the rounds of its own accounts"];
   context.result(
     context.flags.json
       ? JSON.stringify({ parts: written }, null, 2)
       : renderColumns(
           written.map(({ file: name, planned }) => [
             name,
-            planned === null ? "as many as are answered" : `${number(planned)} ${unit}`,
+            planned === null ? openEnd : `${number(planned)} ${unit}`,
           ]),
         ),
   );

@@ -34,7 +34,7 @@ async function playPlan(file: string, options: Options, session: Session): Promi
   const { runPlanFile } = await import("../load/plan-file.js");
   return runPlanFile(
     {
-      ...{ file, kind: "wallet", shard: null, runId: null, out: null, url: null },
+      ...{ file, kind: "wallet", shard: null, runId: null, out: null, url: null, workers: 1 },
       allowRemoteLoad: options.allowRemoteLoad,
       sandbox: options,
     },

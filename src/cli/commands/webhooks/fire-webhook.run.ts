@@ -10,6 +10,7 @@ import type { CommandInput, CommandRun } from "../../define-command.js";
 import { splitOverrides } from "../../global-flags.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
+import { readCa } from "../../session/client.js";
 import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
 import type { Options } from "./fire-webhook.js";
@@ -43,6 +44,7 @@ async function firePlan(
     {
       ...{ file, kind: "webhook", shard: null, runId: null, out: null },
       url: options.to ?? null,
+      workers: options.workers ?? 1,
       allowRemoteLoad: options.allowRemoteLoad,
       sandbox: options,
     },
@@ -76,6 +78,8 @@ async function fire(
     profile,
     {
       ...session,
+      tool: { name: "playcamp-gw", version: session.version },
+      extraCa: async () => [...(await readCa(session)), ...(await session.extraCa())],
       withHttp: async (use) => {
         const client = await session.openClient(profile);
         return use(client.http, client.load);
@@ -107,7 +111,7 @@ async function orderOf(
   context: CommandContext,
 ): Promise<FireWebhookOrder> {
   assertFlagsFit(options);
-  const { concurrency = null, rate = null } = options;
+  const { concurrency = null, rate = null, workers = 1 } = options;
   return {
     url: options.to ?? null,
     events,
@@ -120,7 +124,7 @@ async function orderOf(
     repeat: options.repeat ?? 1,
     retry: options.retry,
     speed: options.speed ?? 1,
-    load: isLoad(options) ? { concurrency, perSecond: rate } : null,
+    load: isLoad(options) ? { concurrency, perSecond: rate, workers } : null,
     allowLive: context.flags.allowLive,
     allowRemoteLoad: options.allowRemoteLoad,
   };
@@ -148,6 +152,21 @@ function assertFlagsFit(options: Options): void {
       "usage",
       `--concurrency and --rate measure, and ${tamper === undefined ? "--retry" : "--tamper"} does not go with that`,
       "Leave one or the other out.",
+    );
+  }
+  const { workers = 1, concurrency } = options;
+  if (concurrency !== undefined && concurrency < workers) {
+    throw new UserError(
+      "usage",
+      `--workers ${workers} would share --concurrency ${concurrency}`,
+      "Take fewer workers, or more deliveries at a time.",
+    );
+  }
+  if (options.workers !== undefined && !isLoad(options)) {
+    throw new UserError(
+      "usage",
+      "--workers is for a load, and neither --concurrency nor --rate is given",
+      "Add one of them, or leave --workers out.",
     );
   }
   if (speed !== undefined && !retry) {

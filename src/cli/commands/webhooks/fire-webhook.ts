@@ -4,6 +4,7 @@ import { WEBHOOK_EVENTS } from "../../../protocols/webhook/events.js";
 import { defineCommand } from "../../define-command.js";
 import { factor, file, flag, input, integer, oneOf, text, type OptionsOf } from "../../options.js";
 import { lineProfile, saveOptions, secretOptions, toOption } from "../../session/line-profile.js";
+import { workersOption } from "../load/plan-options.js";
 import { faultOption, sandboxOption } from "../../session/sandbox-options.js";
 
 const options = {
@@ -35,6 +36,7 @@ const options = {
     "measure: n deliveries a second, whatever the target does; latency counts from when each was to be sent",
     { min: 1, max: 1_000_000 },
   ),
+  ...workersOption,
   allowRemoteLoad: flag(
     "--allow-remote-load",
     "allow --concurrency, --rate and more than 100 repeats to another host than this machine",

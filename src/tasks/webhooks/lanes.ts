@@ -6,7 +6,7 @@ export interface LaneOrder {
   /** Null where only `isOver` ends it. */
   readonly total: number | null;
   /** On the monotonic clock; null: as soon as a lane is free. */
-  readonly dueAtMs: ((nth: number) => number) | null;
+  readonly dueAtMs: ((nth: number) => number | null) | null;
   readonly isOver: () => boolean;
   /** @param nth from 0 */
   readonly work: (nth: number, dueAtMs: number | null) => Promise<void>;
