@@ -54,14 +54,14 @@ const CAPTURE = [
   BODY,
 ].join("\n");
 const RECORD = {
-  주문번호: "A-1",
-  회원: "u77",
-  상품: "gem100",
-  금액: "4900",
-  통화: "KRW",
-  마켓: "google",
-  스토어: "MOBILE_STORE",
-  결제일시: "20260105103000",
+  하나: "A-1",
+  둘: "u77",
+  셋: "gem100",
+  넷: "4900",
+  다섯: "KRW",
+  여섯: "google",
+  일곱: "MOBILE_STORE",
+  여덟: "20260105103000",
 };
 const REPLY = JSON.stringify({ data: { 목록: [RECORD] } }, null, 2);
 
@@ -199,13 +199,13 @@ const TURNS: readonly Turn[] = [
       payments: {
         source: { records: "data.목록", auth: { kind: "bearer" } },
         map: {
-          transactionId: "주문번호",
-          userId: "회원",
-          currency: "통화",
-          amount: { path: "금액" },
-          platform: { path: "마켓", lookup: { google: "Android" } },
-          distributionType: "스토어",
-          purchasedAt: { path: "결제일시", unit: "yyyyMMddHHmmss", zone: "Asia/Seoul" },
+          transactionId: "하나",
+          userId: "둘",
+          currency: "다섯",
+          amount: { path: "넷" },
+          platform: { path: "여섯", lookup: { google: "Android" } },
+          distributionType: "일곱",
+          purchasedAt: { path: "여덟", unit: "yyyyMMddHHmmss", zone: "Asia/Seoul" },
         },
       },
     },
