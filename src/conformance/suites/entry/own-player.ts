@@ -7,6 +7,7 @@ import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectNoServerError, findingAmong } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { Step } from "../../scenario-context.js";
+import type { Precondition } from "../../verdict.js";
 import { ENTRY_FORGING, ENTRY_REFUSAL } from "./forging.js";
 import {
   ENTRY_CLAUSE,
@@ -15,6 +16,7 @@ import {
   expectRedirect,
   freshValues,
   get,
+  keptOut,
   letIn,
   rightUrl,
 } from "./entry-target.js";
@@ -86,10 +88,13 @@ export const ownPlayerScenarios: readonly Scenario<EntryTarget>[] = [
       const { preconditions } = await ENTRY_FORGING.control(context);
       const { credential, request } = ENTRY_FORGING.forge(context, "refused");
       const [wrong] = attemptsOf("other-key", credential);
-      for (let nth = 1; nth <= REFUSALS; nth += 1)
-        await context.send(`a wrong token, ${nth}`, request(wrong?.value ?? ""));
+      const refused: Precondition[] = [];
+      for (let nth = 1; nth <= REFUSALS; nth += 1) {
+        const step = await context.send(`a wrong token, ${nth}`, request(wrong?.value ?? ""));
+        refused.push(keptOut(step));
+      }
       const step = await context.send("the player's right token", request(credential.value));
-      context.judge(UNHARMED.id, step, expectRedirect, preconditions);
+      context.judge(UNHARMED.id, step, expectRedirect, [...preconditions, ...refused]);
     },
   },
   {

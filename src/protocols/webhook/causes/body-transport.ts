@@ -14,8 +14,11 @@ const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
 function withoutTags(text: string): string {
   const inner = text.replace(/^\s*(?:<[^<>]{1,200}>\s*)+/, "");
   const end = Math.max(0, inner.length - LOOK);
-  return inner.slice(0, end) + inner.slice(end).replace(/(?:\s*<\/[a-z]{1,20}>)+\s*$/i, "");
+  return inner.slice(0, end) + inner.slice(end).replace(CLOSING_TAGS, "");
 }
+
+/** None of the spaces between them could belong to two. */
+const CLOSING_TAGS = /(?<!\s)\s{0,50}(?:<\/[a-z]{1,20}>\s{0,50})+$/i;
 
 /** Looks at no more of a body to tell what it is. */
 const LOOK = 256;
