@@ -74,7 +74,15 @@ export const WEBHOOK_FORGING: Forging<WebhookTarget> = {
     oversized: signature("oversized-refused", TRAILING, SHORT),
     unclean: signature("unclean-refused", TRAILING, SHORT),
     misplaced: signature("misplaced-refused", SHORT),
-    stale: { ...signature("stale-refused", "webhook.reads-two-times"), fix: TIME_FIX },
+    stale: {
+      ...signature(
+        "stale-refused",
+        "webhook.reads-two-times",
+        "webhook.accepts-empty-time",
+        "webhook.accepts-empty-signature",
+      ),
+      fix: TIME_FIX,
+    },
     future: { ...signature("future-refused"), fix: TIME_FIX },
     ahead: { ...signature("slightly-ahead-refused"), fix: TIME_FIX },
     "non-numeric": { ...signature("non-numeric-timestamp-refused"), fix: TIME_FIX },

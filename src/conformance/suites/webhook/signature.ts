@@ -113,7 +113,12 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
         clause: WEBHOOK_FORGING.clause,
         why: "Whoever sits between could change what the receiver does not sign: the last of many events, say.",
         fix: "Compute the signature over all bytes as they came, not over a part of them or a text made of them.",
-        kills: ["webhook.signs-first-kilobyte", "webhook.trusts-known-signatures", ...ACCEPTS_ANY],
+        kills: [
+          "webhook.signs-first-kilobyte",
+          "webhook.trusts-known-signatures",
+          "webhook.accepts-borrowed",
+          ...ACCEPTS_ANY,
+        ],
       },
     ],
     run: async (context) => {
