@@ -1,6 +1,6 @@
 /** The commands on PlayCamp's SDK API, against a sandbox that stays. */
 import { describe, expect, it } from "vitest";
-import { failed } from "../fake-http.js";
+import { failed, replied } from "../fake-http.js";
 import { sandboxFor } from "../sandbox/sandbox-for.js";
 import { sdkClient } from "../sandbox/sdk-client.js";
 import { createWorld, errorOf } from "./world.js";
@@ -167,6 +167,27 @@ describe("golive check", () => {
 });
 
 describe("all of them", () => {
+  it.each([
+    "campaigns show c",
+    "creators show K",
+    "creators search K",
+    "coupons redeem C --user u",
+    "payments get tx-1",
+  ])("take no number for data: %s", async (line) => {
+    const sdkApi = { url: "http://127.0.0.1:1", apiKey: { env: "SDK_KEY" } };
+    const world = await createWorld({
+      profile: { partner: "acme", sdkApi },
+      env: { SDK_KEY: KEY },
+    });
+    const http = () => Promise.resolve(replied(200, '{"data":1e999}'));
+    const race = () => Promise.reject(new Error("raced"));
+    const close = () => Promise.resolve();
+    const openHttp = () => Promise.resolve({ http, load: http, race, close });
+    const { code, out, err } = await world.run([...line.split(" "), "--no-journal"], { openHttp });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("the reply's data is ");
+  });
+
   it.each(["sponsors set u1 LUNA7", "campaigns list", "golive check"])(
     "ask before they send to a live host: %s",
     async (line) => {

@@ -58,7 +58,7 @@ const NAMED_UNITS: readonly (readonly [RegExp, string])[] = [
 /** An amount that is named for its unit and read in another is off by a hundred or more. */
 function checkUnitName(map: PaymentMapping): void {
   const { path, sum, unit, scale, rate } = fieldRule(map["amount"] ?? {});
-  const name = /[^.[\]]+(?=[\][]*$)/.exec(path ?? sum ?? "")?.[0];
+  const name = /[^.[\]]{1,200}(?=[\][]{0,20}$)/.exec(path ?? sum ?? "")?.[0];
   const named = NAMED_UNITS.find(([names]) => name !== undefined && names.test(name))?.[1];
   if (name === undefined || named === undefined) return;
   if (unit !== undefined || scale !== undefined || rate !== undefined) return;

@@ -233,7 +233,7 @@ function keyFindings(
     );
   }
   // The key alone, or behind another word than the agreed one.
-  if (found.trim() === key || /^\S+\s+(.*)$/.exec(found.trim())?.[1] === key)
+  if (found.trim() === key || /^\S+\s(.*)$/.exec(found.trim())?.[1]?.trimStart() === key)
     return [
       proved(
         "key",

@@ -11,7 +11,7 @@ export interface Footer {
 const NOTE =
   /^[※*#☆★-]|^(?:end of|eof\b|generated|created|exported|printed|downloaded|report\b|note\b|notes\b|page\b|disclaimer|copyright|©)|^(?:출력|생성|작성|조회|다운로드|이하|이상|끝|비고|참고|주의|문의)/i;
 const COUNT =
-  /^(?:(?:total|number of|row|record|transaction|line)s?[ _]?)+(?:count)?\s*[:=]?\s*([\d,]{1,15})(?: rows?| records?)?$|^(?:총|전체|합계)?\s*([\d,]{1,15})\s*(?:rows?|records?|lines?|transactions?|payments?|건)$|^(?:총\s*)?(?:건수|행수)\s*[:=]?\s*([\d,]{1,15})건?$/i;
+  /^(?:(?:total|number of|row|record|transaction|line)s?[ _]?)+(?:count)?(?:\s*[:=])?\s*([\d,]{1,15})(?: rows?| records?)?$|^(?:총|전체|합계)?\s*([\d,]{1,15})\s*(?:rows?|records?|lines?|transactions?|payments?|건)$|^(?:총\s*)?(?:건수|행수)(?:\s*[:=])?\s*([\d,]{1,15})건?$/i;
 
 /**
  * The footers at the file's end, from the last row upwards. One is a row with a

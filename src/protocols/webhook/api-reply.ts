@@ -41,9 +41,13 @@ export function readApiReply(status: number, body: Uint8Array): ApiReply {
   if (body.length === 0) return { kind: "data", data: null, pagination: null };
   if (object === null || !Object.hasOwn(object, "data"))
     return { kind: "unreadable", problem: 'the reply has no "data"' };
+  const { data } = object;
+  // A number or a text by itself says nothing that was asked for.
+  if (typeof data === "number" || typeof data === "string")
+    return { kind: "unreadable", problem: "the reply's data is neither an object nor a list" };
   return {
     kind: "data",
-    data: object["data"],
+    data,
     pagination: paginationOf(object["pagination"]),
   };
 }

@@ -1,6 +1,6 @@
 /** What the commands on PlayCamp's SDK API do: one call, or a list of all pages, shown as a table or as JSON. */
-import { isJsonArray, jsonProperty } from "../../../core/json/value.js";
-import type { ApiCall, CallApi } from "../../../tasks/webhooks/call-api.js";
+import { isJsonArray, isJsonObject, jsonProperty } from "../../../core/json/value.js";
+import type { ApiAnswer, ApiCall, CallApi } from "../../../tasks/webhooks/call-api.js";
 import { listAll } from "../../../tasks/webhooks/list-webhooks.js";
 import type { Outcome } from "../../command.js";
 import type { Session } from "../../session/session.js";
@@ -94,14 +94,20 @@ export async function runWithParts(
   if (one.reply.kind !== "data") return sayRefusal(one, session);
   const below = await callApi(`its ${parts.name}`, { method: "GET", path: [...path, parts.name] });
   if (below.reply.kind !== "data") return sayRefusal(below, session);
-  const items = isJsonArray(below.reply.data) ? below.reply.data : [];
   const { data } = one.reply;
+  const { data: items } = below.reply;
+  if (!isJsonObject(data)) return sayRefusal(without(one, "an object"), session);
+  if (!isJsonArray(items)) return sayRefusal(without(below, "a list"), session);
   if (session.flags.json) {
-    const whole = typeof data === "object" ? { ...data, [parts.name]: items } : items;
-    session.result(JSON.stringify(whole, null, 2));
+    session.result(JSON.stringify({ ...data, [parts.name]: items }, null, 2));
     return "done";
   }
   const list = items.length === 0 ? `no ${parts.name}` : renderList(items, parts.members);
   session.result(`${renderObject(data)}\n\n${list}`);
   return "done";
+}
+
+/** The answer as one that cannot be read: its data is something else. */
+function without(answer: ApiAnswer, wanted: string): ApiAnswer {
+  return { ...answer, reply: { kind: "unreadable", problem: `the reply's data is not ${wanted}` } };
 }

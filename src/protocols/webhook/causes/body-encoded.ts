@@ -41,17 +41,16 @@ export const ENCODED_CAUSES: readonly BodyCause[] = [
   {
     id: "body-encoded-before-signing",
     remedy: "Sign exactly the bytes that are sent.",
-    guesses: (body) => {
+    guesses: function* (body) {
+      const told = {
+        message: "The sender encoded the body once more before signing it.",
+        senderSigned: "the body as Base64, as hex, URL-encoded, HTML-escaped or printed as b'…'",
+        receiverHas: "the body itself",
+      };
+      yield* edits(body, everyForm(body), told);
       const text = decodeUtf8(body);
-      return edits(
-        body,
-        text === null ? everyForm(body) : [...everyForm(body), ...textForms(text)],
-        {
-          message: "The sender encoded the body once more before signing it.",
-          senderSigned: "the body as Base64, as hex, URL-encoded, HTML-escaped or printed as b'…'",
-          receiverHas: "the body itself",
-        },
-      );
+      if (text === null) return;
+      for (const form of textForms(text)) yield* edits(body, [form], told);
     },
   },
 ];
@@ -60,33 +59,41 @@ function everyForm(body: Buffer): readonly Buffer[] {
   return everyEncodingOf(body).map((text) => Buffer.from(text));
 }
 
-function textForms(text: string): readonly Buffer[] {
-  const encoded = encodeURIComponent(text);
-  const form = encoded.replace(/%20/g, "+").replace(/[!'()*~]/g, byteOf);
-  const html = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return [
-    encoded,
-    encoded.replace(/[!'()*]/g, byteOf),
-    form,
-    ...["payload", "body", "data", "json"].flatMap((name) => [
-      `${name}=${form}`,
-      `${name}=${encoded}`,
-    ]),
-    `${form}=`,
-    html,
-    html.replace(/"/g, "&quot;"),
-    html.replace(/"/g, "&quot;").replace(/'/g, "&#39;"),
-    html.replace(/"/g, "&quot;").replace(/'/g, "&#039;"),
-    `b'${text}'`,
-    `"${text}"`,
-    `'${text}'`,
-    text.replace(/\s+/g, ""),
-    text.replace(/\s+/g, " "),
-    text.toLowerCase(),
-    text.replace(/"/g, '\\"'),
-    text.replace(/\\/g, ""),
-  ].map((each) => Buffer.from(each));
+/** One at a time: each may be several times as long as the body. */
+function* textForms(text: string): Generator<Buffer> {
+  for (const make of TEXT_FORMS) yield Buffer.from(make(text));
 }
+
+const asForm = (text: string) =>
+  encodeURIComponent(text)
+    .replace(/%20/g, "+")
+    .replace(/[!'()*~]/g, byteOf);
+const asHtml = (text: string) =>
+  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+const asQuotedHtml = (text: string) => asHtml(text).replace(/"/g, "&quot;");
+
+const TEXT_FORMS: readonly ((text: string) => string)[] = [
+  (text) => encodeURIComponent(text),
+  (text) => encodeURIComponent(text).replace(/[!'()*]/g, byteOf),
+  asForm,
+  ...["payload", "body", "data", "json"].flatMap((name) => [
+    (text: string) => `${name}=${asForm(text)}`,
+    (text: string) => `${name}=${encodeURIComponent(text)}`,
+  ]),
+  (text) => `${asForm(text)}=`,
+  asHtml,
+  asQuotedHtml,
+  (text) => asQuotedHtml(text).replace(/'/g, "&#39;"),
+  (text) => asQuotedHtml(text).replace(/'/g, "&#039;"),
+  (text) => `b'${text}'`,
+  (text) => `"${text}"`,
+  (text) => `'${text}'`,
+  (text) => text.replace(/\s+/g, ""),
+  (text) => text.replace(/\s+/g, " "),
+  (text) => text.toLowerCase(),
+  (text) => text.replace(/"/g, '\\"'),
+  (text) => text.replace(/\\/g, ""),
+];
 
 function byteOf(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
