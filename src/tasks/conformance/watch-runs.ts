@@ -38,14 +38,14 @@ export interface WatchHooks {
   readonly onChanges: (changes: RunChanges) => void;
   /** Before every run but the first. */
   readonly onReason: (reason: string, count: number | null) => void;
-  /** @param unmet so many checks are not met */
-  readonly onWaiting: (unmet: number, hasKeys: boolean) => void;
+  /** @param unmet so many checks are not met; null where the last run came to no verdict */
+  readonly onWaiting: (unmet: number | null, hasKeys: boolean) => void;
   readonly say: (line: string) => void;
 }
 
 const MOST_FILES = 10_000;
 
-/** @returns ids of the checks that were not met in the end; null where nothing was ever judged */
+/** @returns ids of the checks that were not met in the end; null where the last run came to no verdict */
 export async function watchRuns(
   order: WatchOrder,
   ports: WatchPorts,
@@ -101,30 +101,32 @@ async function runOnAndOn(loop: Loop): Promise<readonly string[] | null> {
   const unmet = () => [...seen].flatMap(([id, { status }]) => (isUnmet(status) ? id : []));
   let ids: readonly string[] | null = null;
   let hasKeys: boolean | null = null;
+  let isJudged = false;
   while (!signal.aborted) {
     changes.begin();
     const report = await loop.run(ids);
     changes.end();
-    if (report !== null && !report.interrupted) {
+    isJudged = report !== null && !report.interrupted;
+    if (report !== null && isJudged) {
       if (seen.size > 0) loop.onChanges(compareRuns(seen, report.checks));
       for (const check of report.checks) seen.set(check.id, seenCheck(check));
     }
     if (isOver(signal)) break;
     hasKeys ??= await loop.onFirstRun();
     if (isOver(signal)) break;
-    if (report !== null && ids !== null && unmet().length === 0) {
+    if (isJudged && ids !== null && unmet().length === 0) {
       loop.onReason("all of them are met now", null);
       ids = null;
       continue;
     }
-    loop.onWaiting(unmet().length, hasKeys);
+    loop.onWaiting(isJudged ? unmet().length : null, hasKeys);
     const reason = await nextReason(loop);
     if (reason === null) break;
     const left = unmet();
     ids = reason.isWhole || left.length === 0 ? null : left;
     loop.onReason(reason.text, ids?.length ?? null);
   }
-  return seen.size === 0 ? null : unmet();
+  return isJudged ? unmet() : null;
 }
 
 /** Asked anew: a wait lies between. */

@@ -42,6 +42,7 @@ async function watched(
   const seen: (readonly string[] | null)[] = [];
   const said: string[] = [];
   const reasons: string[] = [];
+  const counts: (number | null)[] = [];
   const orders: FolderWatchOrder[] = [];
   let isUp = true;
   let give: (key: string | null) => void = () => undefined;
@@ -93,7 +94,8 @@ async function watched(
       },
       onChanges: () => undefined,
       onReason: (reason) => reasons.push(reason),
-      onWaiting: () => {
+      onWaiting: (count) => {
+        counts.push(count);
         const next = waits[waited];
         waited += 1;
         if (next === undefined) told.stop();
@@ -102,10 +104,23 @@ async function watched(
       say: (line) => said.push(line),
     },
   );
-  return { unmet, seen, said, reasons };
+  return { unmet, seen, said, reasons, counts };
 }
 
 describe("conformance --watch", () => {
+  it("is not green where the last run came to no verdict, whatever was met before", async () => {
+    const { unmet, counts } = await watched(
+      [{ a: "pass" }, null],
+      [
+        ({ change }) => {
+          change("src/hook.js");
+        },
+      ],
+    );
+    expect(counts).toEqual([0, null]);
+    expect(unmet).toBeNull();
+  });
+
   it("runs what was not met when a file changes, and everything once that is met", async () => {
     const { seen, reasons, unmet } = await watched(
       [

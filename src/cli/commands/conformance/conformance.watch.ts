@@ -156,8 +156,8 @@ function ignoring({ outputs }: Destination, { baseline }: Options, cwd: string) 
   return (path: string) => NOT_SOURCE.test(path) || own.has(path);
 }
 
-function waitingLine(unmet: number, hasKeys: boolean): string {
-  const state = unmet === 0 ? "all met" : `${unmet} not met`;
+function waitingLine(unmet: number | null, hasKeys: boolean): string {
+  const state = unmet === null ? "no verdict" : unmet === 0 ? "all met" : `${unmet} not met`;
   return hasKeys
     ? `${state}; waits for a change (Enter: again, a: all, q: end)`
     : `${state}; waits for a change; Ctrl-C ends`;
