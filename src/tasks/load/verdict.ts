@@ -7,9 +7,12 @@ export type LoadVerdict = "done" | "refused" | "incomplete";
 export function verdictOf({ kind, total, books, interrupted, gaveUp }: LoadResult): LoadVerdict {
   if (books !== undefined && isMoneyWrong(books)) return "refused";
   const { sent, accepted, answered, planned, byStatus } = total;
+  // What was under way when the run was stopped says nothing against the target.
   const isWrong =
-    kind === "wallet" ? (byStatus["wrong"] ?? 0) > 0 : accepted < sent && answered > 0;
-  if (isWrong && !interrupted) return "refused";
+    kind === "wallet"
+      ? (byStatus["wrong"] ?? 0) > 0
+      : accepted + total.interrupted < sent && answered > 0;
+  if (isWrong) return "refused";
   const isWhole = !interrupted && !gaveUp && sent > 0 && (planned === null || sent === planned);
   const isCertain =
     books?.accounts.every(({ differenceMillis }) => differenceMillis !== null) ?? true;
