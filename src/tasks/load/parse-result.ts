@@ -127,6 +127,10 @@ function contradictionIn({ kind, stages, books: found }: LoadResult): string | n
     if (difference !== each.differenceMillis)
       return `${each.account}: its difference is not what its balances say`;
   }
+  const played = sum(found?.accounts.map(({ rounds }) => rounds) ?? []);
+  const sent = sum(stages.map((each) => each.sent));
+  if (found !== undefined && played !== sent)
+    return `books: its accounts have ${played} rounds, and the stages ${sent}`;
   return found === undefined || joinBooks([found]).closed === found.closed
     ? null
     : "books: whether they are closed is not what they say";
@@ -134,7 +138,6 @@ function contradictionIn({ kind, stages, books: found }: LoadResult): string | n
 
 function contradictionOf(stage: StageResult): string | null {
   const { sent, accepted, answered, planned, overdue, latencyCounts: latencies } = stage;
-  const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
   const ends = sum([...Object.values(stage.byStatus), ...Object.values(stage.byFailure)]);
   if (ends + stage.interrupted !== sent) return "what was sent is not what became of it";
   if (accepted > answered || answered > sent) return "more was answered than sent";
@@ -142,6 +145,10 @@ function contradictionOf(stage: StageResult): string | null {
   return sum(latencies.map(([, times]) => times)) > sent + overdue
     ? "there are more latencies than were sent"
     : null;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, each) => total + each, 0);
 }
 
 function refuse(file: string, problem: string): UserError {
