@@ -6,20 +6,12 @@ import { UserError } from "../../core/errors.js";
 import { findJsonError } from "../../core/json/fault.js";
 import { renderPath } from "../../core/json/path.js";
 import { LOAD_RESULT_FORMAT, type LoadResult, type StageResult } from "./load-result.js";
-import { joinBooks } from "./wallet-books.js";
 import { totalOf } from "./stage-book.js";
+import { LOAD_VERDICTS } from "./verdict.js";
+import { joinBooks } from "./wallet-books.js";
 
 const count = z.int().check(z.gte(0));
 const millis = z.int();
-const counts = {
-  sent: count,
-  accepted: count,
-  answered: count,
-  unreachable: count,
-  interrupted: count,
-  byStatus: z.record(z.string(), count),
-  byFailure: z.record(z.string(), count),
-};
 const latencyCounts = z.array(z.tuple([count, count]));
 const summary = z.nullable(
   z.object({
@@ -33,14 +25,24 @@ const summary = z.nullable(
     max: z.number(),
   }),
 );
+/** As stages and the total hold them. */
+const counts = {
+  planned: z.nullable(count),
+  sent: count,
+  accepted: count,
+  answered: count,
+  unreachable: count,
+  interrupted: count,
+  byStatus: z.record(z.string(), count),
+  byFailure: z.record(z.string(), count),
+  overdue: count,
+  latencyMs: summary,
+};
 
 const stage = z.object({
   name: z.string(),
-  planned: z.nullable(count),
   plannedInAll: z.nullable(count),
   ...counts,
-  overdue: count,
-  latencyMs: summary,
   latencyCounts,
 });
 
@@ -92,6 +94,17 @@ const result = z.object({
   stages: z.array(stage).check(z.minLength(1)),
   examples: z.array(z.custom<Exchange>((value) => exchange.safeParse(value).success)),
 });
+
+/** What every result of this format holds, for whoever reads one in another language. */
+export function loadResultJsonSchema(): object {
+  // What follows from the rest is written too, and never read back.
+  const written = z.extend(result, {
+    verdict: z.enum(LOAD_VERDICTS),
+    total: z.object(counts),
+    examples: z.array(exchange),
+  });
+  return z.toJSONSchema(written, { io: "input", target: "draft-7" });
+}
 
 /**
  * @param file where the text came from, for messages

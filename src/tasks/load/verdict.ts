@@ -2,7 +2,8 @@
 import type { LoadResult } from "./load-result.js";
 
 /** `refused`: the target answered wrongly, or its money is not that of the reports. */
-export type LoadVerdict = "done" | "refused" | "incomplete";
+export const LOAD_VERDICTS = ["done", "refused", "incomplete"] as const;
+export type LoadVerdict = (typeof LOAD_VERDICTS)[number];
 
 export function verdictOf({ kind, total, books, interrupted, gaveUp }: LoadResult): LoadVerdict {
   if (books !== undefined && isMoneyWrong(books)) return "refused";
