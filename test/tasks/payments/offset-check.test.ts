@@ -26,10 +26,14 @@ function settingsWith(total: string | undefined): PaymentsSettings {
   };
 }
 
-/** What a source of so many records gives from this offset. */
-type FirstRecord = (skip: number) => number;
+/** What a source of so many records gives from this offset, by the how manieth request. */
+type FirstRecord = (skip: number, asked: number) => number;
 
-async function walk(count: number, first: FirstRecord, total?: string) {
+async function walk(
+  count: number,
+  first: FirstRecord,
+  { total, more = () => ({}) }: { total?: string; more?: (asked: number) => object } = {},
+) {
   const clock = createFakeClock();
   const skips: number[] = [];
   const ports: PollPorts = {
@@ -49,8 +53,9 @@ async function walk(count: number, first: FirstRecord, total?: string) {
     http: ({ url }) => {
       const skip = Number(new URL(url).searchParams.get("skip"));
       skips.push(skip);
-      const ids = Array.from({ length: SIZE }, (_, at) => first(skip) + at);
-      const list = ids.filter((id) => id < count).map((id) => ({ id: `tx-${id}` }));
+      const asked = skips.length;
+      const ids = Array.from({ length: SIZE }, (_, at) => first(skip, asked) + at);
+      const list = ids.filter((id) => id < count).map((id) => ({ id: `tx-${id}`, ...more(asked) }));
       return Promise.resolve(replied(200, JSON.stringify({ list, all: count })));
     },
   };
@@ -81,8 +86,19 @@ describe("a source whose offsets count", () => {
     ]);
   });
 
+  it("records is believed though each reply has another link in it", async () => {
+    const { stops } = await walk(9, byRecords, { more: (asked) => ({ receipt: `?sig=${asked}` }) });
+    expect(stops).toEqual([]);
+  });
+
+  it.each([1, -1])("records is believed though the list moves by %i meanwhile", async (by) => {
+    const moving: FirstRecord = (skip, asked) => Math.max(0, skip - (asked > 1 ? by : 0));
+    expect((await walk(23, moving)).stops).toEqual([]);
+  });
+
   it("is asked once, and not where a total tells", async () => {
-    expect((await walk(9, byRecords)).skips.filter((skip) => skip === SIZE - 1)).toHaveLength(1);
-    expect((await walk(9, byRecords, "all")).skips).not.toContain(SIZE - 1);
+    const middle = SIZE / 2;
+    expect((await walk(9, byRecords)).skips.filter((skip) => skip === middle)).toHaveLength(1);
+    expect((await walk(9, byRecords, { total: "all" })).skips).not.toContain(middle);
   });
 });
