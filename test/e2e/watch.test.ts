@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { freePort } from "../free-port.js";
-import { atTerminal, HAS_TERMINAL } from "./at-terminal.js";
+import { atTerminal, CTRL_C, HAS_TERMINAL } from "./at-terminal.js";
 import { emptyFolder, startProgram } from "./run-program.js";
 
 const SERVER = `
@@ -23,7 +23,6 @@ createServer((request, response) => {
 /** In place: `sed -i` would leave a file of its own to be seen. */
 const MEND =
   "sed 's/REFUSED = 200/REFUSED = 401/' server.mjs > .mended && cat .mended > server.mjs";
-const CTRL_C = "\u0003";
 
 async function place() {
   const [folder, port] = [await emptyFolder(), await freePort()];
