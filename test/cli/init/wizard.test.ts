@@ -1,5 +1,5 @@
 /** The conversation of `init`, answered from scripts. What a terminal does to it is tested end to end. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
@@ -320,6 +320,28 @@ describe("whoever breaks off", () => {
     expect(said).toContain("Nothing was written");
     for (const file of ["playcamp-gw.json", ".env.example", ".config/playcamp-gw/secrets.json"])
       await expect(world.read(file)).rejects.toThrow();
+  });
+});
+
+describe("the answers that are kept", () => {
+  it.skipIf(process.platform === "win32")("are this user's alone", async () => {
+    const { code, world } = await talk([WHO, [/What do you integrate/, BREAK_OFF]]);
+    expect(code).toBe(130);
+    const folder = join(world.folder, ".state/playcamp-gw/init");
+    const [name = ""] = await readdir(folder);
+    expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe("flags that no answer can mend", () => {
+  it("end before the first question", async () => {
+    const argv = ["init", "--receiver", "spring", "--with", "payments"];
+    const { code, said, prompter } = await talk([], {}, argv);
+    expect(code, said).toBe(2);
+    expect(said).toContain("--with payments: there is none for");
+    expect(prompter.asked).toEqual([]);
+    const alone = await talk([], {}, ["init", "--with", "payments"]);
+    expect([alone.code, alone.prompter.asked]).toEqual([2, []]);
   });
 });
 
