@@ -38,7 +38,8 @@ export const textPrompt = createPrompt<string, TextQuestion>(
       const paste = pasted.current;
       if (key.name === "paste-start") {
         paste.parts = [];
-        paste.around = [line.line.slice(0, line.cursor), line.line.slice(line.cursor)];
+        const at = cursorOf(line);
+        paste.around = [line.line.slice(0, at), line.line.slice(at)];
       } else if (key.name === "paste-end") {
         const given = (paste.parts ?? []).join("");
         const isTooLong = given.length > MOST_PASTED;
@@ -90,6 +91,11 @@ export const textPrompt = createPrompt<string, TextQuestion>(
 
 function sequenceOf(key: object): string {
   return "sequence" in key && typeof key.sequence === "string" ? key.sequence : "";
+}
+
+/** The library's type leaves it out. */
+function cursorOf(line: { readonly line: string }): number {
+  return "cursor" in line && typeof line.cursor === "number" ? line.cursor : line.line.length;
 }
 
 function summary(text: string): string {
