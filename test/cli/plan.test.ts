@@ -317,9 +317,26 @@ describe("a plan of rounds", () => {
       /^OUT: wallet\.player\S*: the bet \S+ is left open; WIN \S+ of [\d.]+ USD may be missing/,
     );
     expect(run.out).toContain("THE BOOKS DO NOT CLOSE");
-    expect(run.err).toMatch(
-      /settle it with: playcamp-gw fire-callback deposit --action WIN --tx \S+ .*--player [1-4] --sandbox/,
+    const settling =
+      /settle it with: playcamp-gw fire-callback deposit --action WIN --tx \S+ .*--player [1-4] --sandbox/;
+    expect(run.err).toMatch(settling);
+    // Below a file there is no place for one.
+    const unwritten = await world.run(
+      ["plan", "run", "load.json", "--sandbox", "--out", "load.json/result.json"],
+      { openHttp: lost.openHttp },
     );
+    expect(unwritten.code).not.toBe(0);
+    expect(unwritten.err).toContain("load.json/result.json");
+    expect(unwritten.out).toContain("THE BOOKS DO NOT CLOSE");
+    expect(unwritten.err).toMatch(settling);
+  });
+
+  it("is merged and shown, also where the sum cannot be written", async () => {
+    const world = await createWorld({ files: { "load.json": JSON.stringify(ROUNDS) } });
+    await world.run(["plan", "run", "load.json", "--sandbox", "--out", "1.json"]);
+    const merged = await world.run(["plan", "merge", "1.json", "--out", "1.json/all.json"]);
+    expect(merged.code).not.toBe(0);
+    expect(merged.out).toContain("the books close");
   });
 
   it("says first where the target's money is not that of the reports", async () => {

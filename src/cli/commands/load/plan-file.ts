@@ -116,15 +116,16 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     },
   );
   progress.clear();
-  if (call.out !== null) {
-    await writeNamedFile(call.out, `${renderResult(result)}\n`, session);
-    session.say(`written to ${call.out}`);
-  }
   printResult(result, session);
   saySettling(result, plan, call.sandbox, session);
   if (result.gaveUp) session.say("gave up: nobody takes a connection there");
   const outcome = outcomeOf(result, session);
   if (outcome !== "done") sayReplay(result.examples.slice(-1), call.sandbox, profile, session);
+  // A path that cannot be written must not cost what was seen.
+  if (call.out !== null) {
+    await writeNamedFile(call.out, `${renderResult(result)}\n`, session);
+    session.say(`written to ${call.out}`);
+  }
   return outcome;
 }
 
