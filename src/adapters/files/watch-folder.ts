@@ -1,6 +1,7 @@
 /** The `WatchFolder` port on chokidar, which knows what each system's own watching leaves out. */
 import { relative, sep } from "node:path";
 import { watch } from "chokidar";
+import { errorMessage } from "../../core/errors.js";
 import type { WatchFolder } from "../../core/folder-watch.js";
 
 export const watchWithChokidar: WatchFolder = async (order) => {
@@ -31,7 +32,7 @@ export const watchWithChokidar: WatchFolder = async (order) => {
     },
   });
   watcher.on("error", (error) => {
-    trouble(`not all files are watched: ${error instanceof Error ? error.message : String(error)}`);
+    trouble(`not all files are watched: ${errorMessage(error)}`);
   });
   await new Promise<void>((ready) => {
     watcher.once("ready", () => {

@@ -14,7 +14,7 @@ import {
   type PaymentSource,
 } from "./mapping.js";
 import { pagingPaths } from "./paging.js";
-import { parseReadPath } from "../../core/json/path.js";
+import { EACH, parseReadPath } from "../../core/json/path.js";
 import { parseRate } from "./rate.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { isEpochUnit, parseIsoInstant } from "./times.js";
@@ -155,7 +155,7 @@ function fieldChecks(field: string, rule: FieldRule): readonly Check[] {
     [`${at}.path`, () => rule.path && parseReadPath(rule.path)],
     [`${at}.or`, () => rule.or?.map((path) => parseReadPath(path))],
     [`${at}.join`, () => rule.join?.map((path) => parseReadPath(path))],
-    [`${at}.times`, () => checkTimes(field, rule.times)],
+    [`${at}.times`, () => checkTimes(field, rule)],
     [`${at}.nanos`, () => rule.nanos && parseReadPath(rule.nanos)],
     [`${at}.sum`, () => rule.sum && parseReadPath(rule.sum)],
     [`${at}.zone`, () => zoneOf(rule.zone)],
@@ -192,10 +192,19 @@ function checkHasSource(at: string, rule: FieldRule): void {
   );
 }
 
-function checkTimes(field: string, times: string | undefined): void {
+function checkTimes(field: string, { times, sum }: FieldRule): void {
   if (times === undefined) return;
-  parseReadPath(times);
-  if (field === "amount") return;
+  const steps = parseReadPath(times);
+  if (field === "amount") {
+    if (sum === undefined && !steps.includes(EACH)) return;
+    throw new UserError(
+      "times_of_list",
+      sum === undefined
+        ? `payments.map.amount.times "${times}" leads to several numbers, and one would count for all`
+        : "payments.map.amount has sum and times: one number of pieces would count for every summand",
+      "Map an amount that is of all; items are not multiplied one by one. Of a list's only item, write [0].",
+    );
+  }
   throw new UserError(
     "times_not_of_amount",
     `payments.map.${field} cannot be multiplied by times`,

@@ -2,7 +2,9 @@
 import {
   conversionTerms,
   explainField,
+  piecesOf,
   readMoney,
+  timesPieces,
   type ConversionTerms,
   type FieldExplanation,
 } from "./fields.js";
@@ -11,6 +13,7 @@ import {
   fieldRule,
   OPTIONAL_FIELDS,
   REQUIRED_FIELDS,
+  type FieldRule,
   type OptionalField,
   type PaymentConversion,
   type PaymentField,
@@ -170,14 +173,16 @@ export function createRefundLister(
         transactionId,
         refundId: `${scalarText(valueAt(item, refund.id ?? "id")) ?? at}`,
         payment: null,
-        amount: refundAmount(item, refund.amount ?? "amount", terms, currency),
+        amount: refundAmount(item, refund.amount ?? "amount", fullRule(terms), currency),
         creatorKey: null,
       }));
 }
 
 function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
   const { refund } = terms.source;
-  const amountPath = refund?.amount ?? fieldRule(terms.map["amount"] ?? {}).path;
+  const price = fieldRule(terms.map["amount"] ?? {});
+  const amountPath = refund?.amount ?? price.path;
+  const amountRule = refund?.amount === undefined ? price : fullRule(terms);
   const fields = convertFields(record, terms);
   const own = fields.kind === "refused" ? fields.transactionId : textAt(record, terms);
   const of = refund?.of === undefined ? own : scalarText(valueAt(record, refund.of));
@@ -197,7 +202,7 @@ function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
     refundId: refundIdOf(record, own, terms),
     amount:
       isKnown && amountPath !== undefined
-        ? refundAmount(record, amountPath, terms, currency)
+        ? refundAmount(record, amountPath, amountRule, currency)
         : null,
     // Under an id of its own the record is the refund's, not the payment's.
     payment: refund?.of === undefined ? payment : null,
@@ -242,18 +247,26 @@ function textAt(record: JsonValue, terms: ConversionTerms): string | null {
   return textOf(explainField("transactionId", record, terms, null));
 }
 
+/** What stands in a place of its own is all that is given back, not the price of one piece. */
+function fullRule({ map }: ConversionTerms): FieldRule {
+  const { times: _, ...rule } = fieldRule(map["amount"] ?? {});
+  return rule;
+}
+
 /** Without its sign: a refund is written as a negative amount as often as not. */
 function refundAmount(
   record: JsonValue,
   path: string,
-  { map }: ConversionTerms,
+  { const: _, sum: _sum, or: _or, ...rule }: FieldRule,
   currency: string | null,
 ): string | null {
-  const { const: _, sum: _sum, or: _or, ...rule } = fieldRule(map["amount"] ?? {});
   const found = findAmount(record, { ...rule, path });
   const reading = found.texts.ok ? readMoney(found.texts.value, rule, currency) : found.texts;
-  if (!reading.ok) return null;
-  const { digits, scale } = canonicalDecimal(reading.value);
+  const whole = reading.ok
+    ? timesPieces(reading.value, rule, piecesOf(record, rule).pieces)
+    : reading;
+  if (!whole.ok) return null;
+  const { digits, scale } = canonicalDecimal(whole.value);
   return renderDecimal({ digits: digits < 0n ? -digits : digits, scale });
 }
 

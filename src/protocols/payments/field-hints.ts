@@ -116,6 +116,8 @@ function isAmount({ texts }: RecordLeaf): boolean {
 /** @returns the currency whose sign stands beside an amount; null where none does */
 export function signedCurrency(text: string): string | null {
   const trimmed = text.trim();
+  // A name may end in such a sign: 하원.
+  if (amountSigns(trimmed) === null) return null;
   return CODES.find((code) => withoutSign(trimmed, code) !== trimmed) ?? null;
 }
 

@@ -125,9 +125,13 @@ export function explainField(
   const rule = fieldRule(mapping);
   const found = field === "amount" ? findAmount(record, rule) : findRaw(record, rule);
   if (!found.texts.ok) return explained(field, found, found.texts);
-  const pieces = rule.times === undefined ? undefined : scalarText(valueAt(record, rule.times));
-  const context = { rule, readTime, currency, ...(pieces === undefined ? {} : { pieces }) };
+  const context = { rule, readTime, currency, ...piecesOf(record, rule) };
   return explained(field, found, CONVERTERS[field](found.texts.value, context));
+}
+
+/** What stands at `times`, where there is such a rule. */
+export function piecesOf(record: JsonValue, { times }: FieldRule): Pick<FieldContext, "pieces"> {
+  return times === undefined ? {} : { pieces: scalarText(valueAt(record, times)) };
 }
 
 const notMapped: RawField = { source: "", raw: null, texts: accepted([]) };
@@ -147,12 +151,25 @@ function convertAmount(
   const plain = pieces === undefined ? plainAmount(texts, rule, currency) : null;
   if (plain !== null) return accepted(plain);
   const reading = readMoney(texts, rule, currency);
-  if (!reading.ok) return reading;
-  if (pieces === undefined) return readAmount(renderDecimal(reading.value));
+  const whole = reading.ok ? timesPieces(reading.value, rule, pieces) : reading;
+  return whole.ok ? readAmount(renderDecimal(whole.value)) : whole;
+}
+
+/**
+ * The price of one piece times how many there are; what is no such price as it is.
+ *
+ * @param pieces as written at `times`; null where nothing stands there
+ */
+export function timesPieces(
+  price: Decimal,
+  { times }: FieldRule,
+  pieces: string | null | undefined,
+): FieldReading<Decimal> {
+  if (times === undefined) return accepted(price);
   if (!/^\d{1,9}(?:\.0+)?$/.test(pieces ?? ""))
-    return rejected(`"${pieces ?? ""}" at ${rule.times ?? ""} is no number of pieces`);
+    return rejected(`"${pieces ?? ""}" at ${times} is no number of pieces`);
   const number = { digits: BigInt((pieces ?? "").replace(/\..*/, "")), scale: 0 };
-  return readAmount(renderDecimal(multiplyDecimals(reading.value, number)));
+  return accepted(multiplyDecimals(price, number));
 }
 
 /**

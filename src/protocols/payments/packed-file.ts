@@ -1,5 +1,6 @@
 /** Files that come gzipped, or alone in a zip: unpacked, within a bound. */
 import { gunzipSync, inflateRawSync } from "node:zlib";
+import { errorMessage } from "../../core/errors.js";
 
 export type Unpacked =
   | { readonly ok: true; readonly bytes: Uint8Array }
@@ -22,15 +23,16 @@ export function unpackFile(bytes: Uint8Array, terms: UnpackTerms): Unpacked {
     }
     if (a === 0x50 && b === 0x4b && c === 3 && d === 4) return onlyFileIn(bytes, terms);
   } catch (error) {
-    const isTooLarge = error instanceof RangeError;
-    const why = isTooLarge ? `it holds more than ${terms.mostBytes} bytes` : messageOf(error);
-    return failed(`it cannot be unpacked: ${why}`);
+    return failed(`it cannot be unpacked: ${whyNot(error, terms)}`);
   }
   return { ok: true, bytes };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "";
+function whyNot(error: unknown, { mostBytes }: UnpackTerms): string {
+  if (!(error instanceof RangeError)) return errorMessage(error);
+  const isTooLarge = "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+  // What is looked for lies beyond the file's end.
+  return isTooLarge ? `it holds more than ${mostBytes} bytes` : "the zip is cut off or damaged";
 }
 
 function failed(problem: string): Unpacked & { ok: false } {

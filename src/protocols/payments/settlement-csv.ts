@@ -53,7 +53,9 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
   const records: SettlementRecord[] = [];
   const problems: SettlementProblem[] = [];
   const sums = new Map<string, Decimal>();
-  const footers = footersOf(table.rows, saysTotal);
+  const holdsAmount = (cells: readonly string[]) =>
+    (terms.at.get("amount") ?? []).some((at) => /\d/.test(cells[at] ?? ""));
+  const footers = footersOf(table.rows, saysTotal, holdsAmount);
   const below = new Set(footers.map(({ row }) => row));
   let rows = 0;
   for (const row of table.rows) {

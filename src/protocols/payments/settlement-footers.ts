@@ -18,16 +18,18 @@ const COUNT =
  * single text in it that no id looks like: a row that was cut off is none.
  *
  * @param isTotal whether a row tells of sums: such may stand among them
+ * @param isSum whether it holds one in the amounts' column: its number is then no count of rows
  */
 export function footersOf(
   rows: readonly TableRow[],
   isTotal: (cells: readonly string[]) => boolean,
+  isSum: (cells: readonly string[]) => boolean,
 ): readonly Footer[] {
   const footers: Footer[] = [];
   for (const { row, cells } of rows.toReversed()) {
     const texts = cells.map((cell) => cell.trim()).filter((cell) => cell !== "");
     const [text] = texts;
-    if (text === undefined) continue;
+    if (text === undefined || (isTotal(cells) && isSum(cells))) continue;
     const footer = footerOf(row, texts.join(" "), texts.length);
     if (footer !== null) footers.push(footer);
     else if (!isTotal(cells)) break;

@@ -3,7 +3,7 @@
  * the names that public APIs use, in a field that the profile does not read.
  */
 import { isJsonObject, type JsonValue, scalarText } from "../../core/json/value.js";
-import { pathBelow } from "../../core/json/path.js";
+import { pathBelow, valuesAt } from "../../core/json/path.js";
 import { fieldRule, type PaymentConversion } from "./mapping.js";
 import {
   BAD,
@@ -53,6 +53,7 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
     refund?.list ?? "",
   ]);
   const priceOfOne = pricePath(map);
+  const listOfPrices = /^(.*)\[\][^[]*$/.exec(priceOfOne ?? "")?.[1];
   const lists = [refund?.list, refund?.path, refund?.amount].filter((path) => path !== undefined);
   const roles = new Map<string, Role | null>();
   const known = (key: string): Role | null => {
@@ -80,9 +81,20 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
         look(value, at, depth - 1, found);
     }
   };
+  /** In an item whose price is read, what says how many there are of it. */
+  const lookForPieces = (item: JsonValue, path: string, found: Found): void => {
+    if (!isJsonObject(item)) return;
+    for (const [key, value] of Object.entries(item)) {
+      const at = pathBelow(path, key);
+      if (known(key) === "pieces" && !settled.has(at)) judgePieces(at, value, priceOfOne, found);
+    }
+  };
   return (record: JsonValue): StatusReading => {
     const found: Found = { problem: null, unread: null };
     look(record, "", 1, found);
+    if (listOfPrices !== undefined)
+      for (const item of valuesAt(record, `${listOfPrices}[]`))
+        lookForPieces(item, `${listOfPrices}[]`, found);
     if (found.problem === null && found.unread === null) return CLEAR;
     return { problem: found.problem, unread: found.unread ?? [] };
   };
@@ -93,7 +105,8 @@ const PRICE =
 
 /** Where the amount may be the price of one piece by its name; null where it is of all. */
 function pricePath(map: PaymentConversion["map"]): string | null {
-  const { path, times } = fieldRule(map["amount"] ?? {});
+  const { path: single, sum, times } = fieldRule(map["amount"] ?? {});
+  const path = sum ?? single;
   const name = memberName(path?.split(".").at(-1) ?? "");
   if (path === undefined || times !== undefined || !PRICE.test(name)) return null;
   return name === "amount" || name === "cost" ? null : path;
@@ -114,7 +127,10 @@ function judgePart(path: string, value: JsonValue, lists: readonly string[], fou
 function judgePieces(path: string, value: JsonValue, price: string | null, found: Found): void {
   const text = scalarText(value);
   if (price === null || text === null || !/^\d{1,9}$/.test(text) || Number(text) < 2) return;
-  found.problem ??= `${path} says ${text}: where ${price} is the price of one, set payments.map.amount.times to "${path}"; where it is of all, name ${path} in payments.source.ignore`;
+  const remedy = path.includes("[]")
+    ? "map an amount that is of all, since items are not multiplied one by one"
+    : `set payments.map.amount.times to "${path}"`;
+  found.problem ??= `${path} says ${text}: where ${price} is the price of one, ${remedy}; where it is of all, name ${path} in payments.source.ignore`;
 }
 
 /** What a scalar says by its name; a status, type and code are for {@link judgeKind}. */
@@ -124,7 +140,7 @@ const SPEAKS_AGAINST: Readonly<Partial<Record<Role, (text: string) => boolean>>>
   time: (text) => !/^(?:|0|-1|null)$/.test(text),
   sum: (text) => !/^-?0*(?:\.0*)?$/.test(text),
   site: (text) => TRIAL.test(text),
-  bought: (text) => CODED.test(text) && !/^0+$/.test(text),
+  bought: (text) => (CODED.test(text) ? !/^0+$/.test(text) : isBadKind("status", text)),
   sandboxed: (text) => /^\d$/.test(text),
 };
 

@@ -72,12 +72,12 @@ function findCause(body: Buffer, options: DiagnoseCallbackOptions): Found {
   if (missing !== null) return { cause: withWalletFixes(missing) };
   const claims = readSignature(signature, "base64").map(asCallback);
   const message = { body, claims, secrets, beside, mayGoOn };
-  const { proven, isComplete } = searchProof(message);
+  const { proven, searchEnded } = searchProof(message);
   const cause =
     proven === null
       ? null
       : provenCause({ ...proven, causes: proven.causes.map(ofCallback) }, message);
-  return cause === null ? leftOver({ ...message, signature, isComplete }, "base64") : { cause };
+  return cause === null ? leftOver({ ...message, signature, searchEnded }, "base64") : { cause };
 }
 
 const FORM_OF_WEBHOOKS: Cause = {

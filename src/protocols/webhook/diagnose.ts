@@ -8,7 +8,7 @@ import type { LabelledSecret } from "./causes/secret.js";
 import { type AgreedText, readSignature } from "./causes/signature-text.js";
 import type { NamedText } from "./causes/signed-text.js";
 import { keyCheckValue } from "./key-check-value.js";
-import { type DiagnosedCause, provenCause, searchProof } from "./proof.js";
+import { type DiagnosedCause, provenCause, type SearchEnd, searchProof } from "./proof.js";
 import {
   type AcceptedForm,
   DEFAULT_TOLERANCE_SEC,
@@ -44,7 +44,7 @@ export interface SignatureDiagnosis {
   /** Where no cause is known: what can be seen, none of it proved. */
   readonly visible?: readonly string[];
   /** The search was not finished. */
-  readonly searchEnded?: "time";
+  readonly searchEnded?: SearchEnd;
   /** Of the expected secret: the other side can compare its own. */
   readonly keyCheckValue: string;
 }
@@ -91,7 +91,7 @@ function findCause(options: DiagnoseWebhookOptions): Found {
   if (missing !== null) return { cause: missing };
   const { secrets, beside = [], mayGoOn } = options;
   const message = { body, claims: readSignature(options.signature), secrets, beside, mayGoOn };
-  const { proven, isComplete } = searchProof(message);
+  const { proven, searchEnded } = searchProof(message);
   const cause =
     proven === null
       ? null
@@ -104,7 +104,7 @@ function findCause(options: DiagnoseWebhookOptions): Found {
           toleranceSec: options.tolerance ?? DEFAULT_TOLERANCE_SEC,
         }));
   if (cause !== null) return { cause };
-  return leftOver({ ...options, body, isComplete }, "hex");
+  return leftOver({ ...options, body, searchEnded }, "hex");
 }
 
 /** Nothing known explains the signature: what can be seen, and whether everything was tried. */
@@ -113,10 +113,10 @@ export function leftOver(
     signature,
     body,
     secrets: [{ value: secret }],
-    isComplete,
+    searchEnded,
   }: Pick<DiagnoseWebhookOptions, "signature" | "secrets"> & {
     readonly body: Buffer;
-    readonly isComplete: boolean;
+    readonly searchEnded: SearchEnd | undefined;
   },
   agreed: AgreedText,
 ): Found {
@@ -127,6 +127,6 @@ export function leftOver(
   ];
   return {
     ...(visible.length === 0 ? {} : { visible }),
-    ...(isComplete ? {} : { searchEnded: "time" as const }),
+    ...(searchEnded === undefined ? {} : { searchEnded }),
   };
 }

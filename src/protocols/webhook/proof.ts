@@ -38,7 +38,7 @@ export interface DiagnosedCause extends Cause {
 }
 
 /** Above this many bytes, combining two causes takes too long to wait for. */
-const LARGEST_COMBINED_BODY = 64 * 1024;
+export const LARGEST_COMBINED_BODY = 64 * 1024;
 
 /** Work that takes a few seconds, in bytes hashed; what a trial costs beside its bytes. */
 const MOST_WORK_BYTES = 2_000_000_000;
@@ -178,11 +178,13 @@ const ROUNDS: readonly Round[] = [
   [2, ["likely"]],
 ];
 
+export type SearchEnd = "time" | "size";
+
 export interface Search {
   /** Null where nothing known gives the signature. */
   readonly proven: Proven | null;
-  /** False where time ran out first. */
-  readonly isComplete: boolean;
+  /** Where not all was tried: time ran out, or the body is too large to combine two mistakes. */
+  readonly searchEnded?: SearchEnd;
 }
 
 /** The fewest and likeliest mistakes first. */
@@ -190,12 +192,12 @@ export function searchProof(message: Unproven): Search {
   const hypotheses = hypothesesFor(message);
   const mayGoOn = limitOf(message);
   for (const [mistakes, keys] of ROUNDS) {
-    if (mistakes > 1 && hypotheses.isLarge) break;
+    if (mistakes > 1 && hypotheses.isLarge) return { proven: null, searchEnded: "size" };
     for (const proven of prove(hypotheses, mistakes, keys, mayGoOn)) {
-      return { proven: proven === "late" ? null : proven, isComplete: proven !== "late" };
+      return proven === "late" ? { proven: null, searchEnded: "time" } : { proven };
     }
   }
-  return { proven: null, isComplete: true };
+  return { proven: null };
 }
 
 /** Tries every combination that assumes exactly so many mistakes; yields at most once. */

@@ -40,6 +40,13 @@ describe("a payments section that contradicts itself", () => {
     ["micros in whole units", {}, { amount: "order.priceMicros" }, "its name says micro"],
     ["cents in whole units", {}, { amount: { path: "amount_cents" } }, "its name says minor"],
     ["pieces of a user", {}, { userId: { path: "user", times: "n" } }, "cannot be multiplied"],
+    [
+      "pieces of a sum",
+      {},
+      { amount: { sum: "items[].price", times: "items[].quantity" } },
+      "would count for every summand",
+    ],
+    ["pieces of a list", {}, { amount: { path: "a", times: "b[].n" } }, "leads to several numbers"],
     ["a rule of a path that is none", { counts: { path: "a..b", in: [1] } }, {}, "is not a path"],
     ["a report's id for nothing", { report: { id: "a" } }, {}, "is filled in nowhere"],
     ["a failed report without a place", { report: { failed: ["F"] } }, {}, "which is missing"],

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { convertRecord, explainConversion } from "../../../src/protocols/payments/convert.js";
+import {
+  convertRecord,
+  createRefundLister,
+  explainConversion,
+} from "../../../src/protocols/payments/convert.js";
 import { parseJson } from "../../../src/core/json/read.js";
 import type { FieldMapping, PaymentConversion } from "../../../src/protocols/payments/mapping.js";
 import {
@@ -185,6 +189,29 @@ describe("refunds", () => {
       payment: null,
       creatorKey: null,
     });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, { amount?: string }, string | null]>([
+    ["the price of all pieces", { n: "3" }, {}, "29.97"],
+    ["nothing known where the pieces are not", {}, {}, null],
+    ["its own amount, which is of all", { n: "3", back: '"20"' }, { amount: "back" }, "20"],
+  ])("give back %s", (_, members, own, expected) => {
+    const refund = { path: "state", in: ["refunded"], ...own };
+    const pieces = conversion({ amount: { path: "price", times: "n" } }, { refund });
+    const converted = convertRecord(record({ state: '"refunded"', ...members }), pieces);
+    expect(converted).toMatchObject({ kind: "refund", amount: expected });
+  });
+
+  it("in a list inside a payment say whole amounts", () => {
+    const rules = conversion(
+      { amount: { path: "price", times: "n" } },
+      { refund: { list: "back" } },
+    );
+    const parsed = record({ n: "2", back: '[{"id":"R","amount":"5"}]' });
+    const payment = convertRecord(parsed, rules);
+    if (payment.kind !== "payment") throw new Error(payment.kind);
+    expect(payment.payment.amount).toBe("19.98");
+    expect(createRefundLister(rules)(parsed, payment.payment)).toMatchObject([{ amount: "5" }]);
   });
 
   it("without an id are refused", () => {

@@ -186,6 +186,18 @@ describe("of a sample that", () => {
       { amount: { path: "price", grouping: "," }, currency: { const: "KRW" } },
     ],
     [
+      "has names that end as amounts of won do",
+      [{ ...RECORD, buyer: "김하원", note: "5 원", price: "5", currency: undefined }],
+      {},
+      { currency: { const: "KRW" } },
+    ],
+    [
+      "has names alone that end so",
+      [{ ...RECORD, buyer: "김하원", shop: "병원", currency: undefined }],
+      {},
+      { currency: { const: "USD" } },
+    ],
+    [
       "writes day and time apart",
       [{ ...RECORD, at: undefined, applDate: "20260301", applTime: "103000" }],
       {},

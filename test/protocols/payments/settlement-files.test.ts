@@ -143,6 +143,12 @@ describe("a settlement file is refused as a whole, by name", () => {
       "settlement_packed",
       '2 tables ("a.csv", "b.csv")',
     ],
+    [
+      "a zip whose directory is cut off",
+      pointedBeyond(zipped(["a.csv", TABLE])),
+      "settlement_packed",
+      "the zip is cut off or damaged",
+    ],
     ["a row without end", `${TABLE}${"x".repeat(1_100_000)}`, "csv_malformed", "1048576"],
     ["a zip without a table", zipped(["readme.md", "x"]), "settlement_packed", "0 tables"],
     ["a stray quote", 'transactionId,amount,currency\n"A,1,USD\n', "csv_malformed", "quote"],
@@ -247,6 +253,13 @@ describe("rows that stand in files all the same", () => {
   });
 });
 
+/** The zip with its directory said to begin after its end. */
+function pointedBeyond(zip: Buffer): Buffer {
+  const damaged = Buffer.from(zip);
+  damaged.writeUInt32LE(zip.length + 100, zip.length - 6);
+  return damaged;
+}
+
 describe("what stands below the rows", () => {
   const footersOf = (below: string) => {
     const { records, problems, footers } = readSettlementFile(Buffer.from(TABLE + below), {});
@@ -272,6 +285,16 @@ describe("what stands below the rows", () => {
   it("is a problem where it counts other rows", () => {
     const { problems } = footersOf("Row count: 2");
     expect(problems).toEqual([expect.stringContaining("counts 2 rows, and 1 stand above it")]);
+  });
+
+  it.each([
+    ["Total,10,", []],
+    ["합계,10,USD", []],
+    ["Total,11,", ["the total says 11, and the rows above add up to 10"]],
+    ["Total,11,\nTotal rows: 1", ["the total says 11, and the rows above add up to 10"]],
+  ])("is a sum, and no count of rows, where the amount stands: %j", (below, problems) => {
+    const said = footersOf(below).problems;
+    expect(said).toEqual(problems.map((each) => expect.stringContaining(each)));
   });
 
   it.each(["A-2", "A-2,12", "see below\nA-3,10.00,USD"])(

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { parseJson } from "../../../src/core/json/read.js";
 import type { JsonValue } from "../../../src/core/json/value.js";
 import { createRecordConverter } from "../../../src/protocols/payments/convert.js";
-import type { PaymentConversion, PaymentSource } from "../../../src/protocols/payments/mapping.js";
+import type {
+  FieldRule,
+  PaymentConversion,
+  PaymentSource,
+} from "../../../src/protocols/payments/mapping.js";
 
 const MAP: PaymentConversion["map"] = {
   transactionId: "id",
@@ -59,6 +63,9 @@ describe("a record that may be no payment", () => {
     '"환불금액":5000',
     '"취소여부":"Y"',
     '"purchaseState":1',
+    '"purchaseState":"CANCELLED"',
+    '"purchaseState":"PENDING"',
+    '"purchaseState":"Refunded"',
     '"purchaseType":0',
     '"paid":false',
     '"approvedYn":"N"',
@@ -81,6 +88,7 @@ describe("a record that may be no payment", () => {
     '"refundedAt":null',
     '"cancelAmount":0',
     '"purchaseState":0',
+    '"purchaseState":"PURCHASED"',
     '"paymentType":3',
     '"paid":"Y"',
     '"livemode":true',
@@ -114,6 +122,23 @@ describe("a record that may be no payment", () => {
     expect(says(three)).toContain('set payments.map.amount.times to "quantity"');
     expect(says('"unitPrice":"5","quantity":1')).toBeNull();
     expect(says(three, { amount: { path: "unitPrice", times: "quantity" } })).toBeNull();
+  });
+
+  it("is refused where the prices in its list may be those of one piece", () => {
+    const says = (amount: FieldRule, members: string, source: Partial<PaymentSource> = {}) => {
+      const converted = createRecordConverter({ source, map: { ...MAP, amount } })(
+        recordOf(`"items":[${members}]`),
+      );
+      return converted.kind === "refused" ? converted.problems[0]?.problem : converted.kind;
+    };
+    const sum = { sum: "items[].price" };
+    const two = '{"price":"5","quantity":1},{"price":"2","quantity":3}';
+    expect(says(sum, two)).toMatch(/items\[\].quantity says 3: .* not multiplied one by one/);
+    expect(says({ path: "items[].price" }, '{"price":"5","quantity":3}')).toContain("says 3");
+    expect(says(sum, two, { ignore: ["items[].quantity"] })).toBe("payment");
+    expect(says(sum, '{"price":"5","quantity":1}')).toBe("payment");
+    expect(says({ sum: "items[].total" }, '{"total":"5","quantity":3}')).toBe("payment");
+    expect(says({ path: "price" }, '{"gem":"x","quantity":3}')).toBe("payment");
   });
 
   it("is told apart by the refund rule where that reads a code", () => {

@@ -57,6 +57,7 @@ const SAMPLE =
 const T = String(NOW_MS / 1000);
 const parsed: unknown = JSON.parse(SAMPLE);
 const indented = JSON.stringify(parsed, null, 2);
+const SAMPLE_HEX = Buffer.from(SAMPLE).toString("hex");
 const raw = (hex: string) => Buffer.from(hex, "hex");
 
 /** Cause, what happened, and how it is made. */
@@ -367,6 +368,8 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
       signed: '{"a": 1}',
     },
   ],
+  ["body-hex", "groups of four", { body: SAMPLE_HEX.replace(/.{4}(?=.)/g, "$& ") }],
+  ["body-hex", "groups of eight", { body: SAMPLE_HEX.replace(/.{8}(?=.)/g, "$& ") }],
   ["body-printed", "a code block", { body: `\`\`\`json\n${SAMPLE}\n\`\`\``, signed: SAMPLE }],
   ["body-printed", "Python's str", { body: `'${SAMPLE}'`, signed: SAMPLE }],
   [
@@ -721,6 +724,18 @@ describe("properties", () => {
     });
     expect(diagnosis).toMatchObject({ valid: false, searchEnded: "time" });
     expect(left).toBe(-1);
+  });
+
+  it("says that two causes at once were not tried for a large body", () => {
+    const of = (bytes: number) =>
+      diagnoseWebhook({
+        body: Buffer.alloc(bytes, 0xeb),
+        signature: "ab".repeat(32),
+        secrets: [expected],
+        nowMs: NOW_MS,
+        mayGoOn: () => true,
+      }).searchEnded;
+    expect(of(64 * 1024 + 1)).toBe("size");
   });
 
   it.each([

@@ -6,7 +6,11 @@ import {
   frameworksSeen,
 } from "../../../protocols/webhook/causes/frameworks.js";
 import type { SignatureDiagnosis } from "../../../protocols/webhook/diagnose.js";
-import type { DiagnosedCause } from "../../../protocols/webhook/proof.js";
+import {
+  type DiagnosedCause,
+  LARGEST_COMBINED_BODY,
+  type SearchEnd,
+} from "../../../protocols/webhook/proof.js";
 import { KEY_CHECK_TEXT } from "../../../protocols/webhook/key-check-value.js";
 import { exactLine } from "../../../reports/printable.js";
 
@@ -23,9 +27,7 @@ export function describeDiagnosis(
   if (cause !== undefined) return describeCause(cause, keyCheckValue, framework);
   return [
     "not valid: no known cause explains this signature",
-    ...(searchEnded === undefined
-      ? []
-      : ["The search ended after its time; not every cause was tried."]),
+    ...(searchEnded === undefined ? [] : [NOT_ALL_TRIED[searchEnded]]),
     ...(visible.length === 0 ? [] : ["What can be seen (none of it is proved):"]),
     ...visible.map((seen) => `  - ${seen}`),
     "Neither body nor secret, in any of the usual distortions, gives it. Perhaps the two",
@@ -37,6 +39,11 @@ export function describeDiagnosis(
     .map(exactLine)
     .join("\n");
 }
+
+const NOT_ALL_TRIED: Readonly<Record<SearchEnd, string>> = {
+  time: "The search ended after its time; not every cause was tried.",
+  size: `Two causes at once were not tried: the body is larger than ${LARGEST_COMBINED_BODY / 1024} KiB.`,
+};
 
 /** Causes that no digest has to prove. */
 const SEEN_AS_IT_IS = ["signature-missing", "public-key-other"];

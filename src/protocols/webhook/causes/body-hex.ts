@@ -7,14 +7,16 @@ export function fromHexText(body: Buffer): readonly (Buffer | null)[] {
   const start = body.toString("latin1", 0, LOOK);
   if (/^\s*\{\s*"type"\s*:\s*"Buffer"|^\s*\[\s*-?\d+[\s,]/.test(start))
     return [numberedBytes(body)];
-  if (DUMP_LINE.test(start)) return [dumped(body)];
+  // Hex in groups of four begins as a dump does: its first group may be an offset.
+  const dump = DUMP_LINE.test(start) ? [dumped(body)] : [];
   const text = /^\s*<Buffer /.test(start)
     ? body.toString("latin1").replace(/<Buffer |>/g, "")
     : /^\s*["']?(?:0x|\\x)?[0-9a-f]{2}/i.test(start)
       ? body.toString("latin1")
       : "";
   const digits = text.replace(/0x|\\x|[\s:"'-]/gi, "");
-  return /^(?:[0-9a-f]{2}){2,}$/i.test(digits) ? [Buffer.from(digits, "hex")] : [];
+  const isHex = /^(?:[0-9a-f]{2}){2,}$/i.test(digits);
+  return isHex ? [...dump, Buffer.from(digits, "hex")] : dump;
 }
 
 function numberedBytes(body: Buffer): Buffer | null {
