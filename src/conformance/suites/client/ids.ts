@@ -85,7 +85,7 @@ function membersOf(item: JsonValue, names: readonly string[]): string {
   return JSON.stringify(
     names.map((name) => {
       const value = jsonProperty(item, name);
-      return isJsonNumber(value) ? numberText(`${value}`) : value && renderJson(value);
+      return isJsonNumber(value) ? numberText(renderJson(value)) : value && renderJson(value);
     }),
   );
 }
