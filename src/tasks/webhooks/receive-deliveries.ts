@@ -1,5 +1,6 @@
 /** What `listen` does with each delivery: verify, answer or pass on, and say what happened. */
 import type { Http } from "../../core/http.js";
+import { memoize } from "../../core/memoize.js";
 import type { Clock } from "../../core/ports.js";
 import {
   jsonReply,
@@ -8,12 +9,17 @@ import {
   type ServedRequest,
 } from "../../core/server.js";
 import { urlWithoutCredentials } from "../../profile/redaction.js";
-import { parseJsonBytes, SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
+import {
+  type JsonBody,
+  parseJsonBytes,
+  SIGNATURE_HEADER,
+} from "../../protocols/webhook/signature.js";
 import { createForward, type Forward, type Forwarded } from "./forward-delivery.js";
 import {
   createDeliveryVerifier,
   type DeliveryVerdict,
   type VerificationKeys,
+  type VerifyDelivery,
 } from "./verify-delivery.js";
 
 export interface ReceiveOptions {
@@ -76,6 +82,8 @@ export interface ReceivedDelivery extends Arrival, DeliveryVerdict {
 }
 
 const FAILED_STATUS = 500;
+const LONGEST_KEPT_PATH = 300;
+const LOWER_SIGNATURE_HEADER = SIGNATURE_HEADER.toLowerCase();
 
 export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceiver {
   const { clock, keys } = options;
@@ -83,9 +91,18 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
   const underWay = new Set<Promise<unknown>>();
   const forward = createForward(clock.nowMs().toString(36), options);
   let count = 0;
-  const arrive = (request: ServedRequest, isRead: boolean) => {
+  // Deliveries come to few addresses.
+  const shownPath = memoize(urlWithoutCredentials, LONGEST_KEPT_PATH);
+  const arrive = (request: ServedRequest, json: JsonBody | null, isRead: boolean) => {
     count += 1;
-    const arrival = describeArrival(count, request, isRead);
+    const { method, target, body } = request;
+    const arrival = {
+      id: count,
+      method,
+      path: shownPath(target),
+      bytes: isRead ? body.length : null,
+      ...namesInBody(json),
+    };
     options.onArrival?.(arrival);
     return {
       arrival,
@@ -117,8 +134,9 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
     return outcome;
   };
   const receive: RequestHandler = async (request) => {
-    const arrived = arrive(request, true);
-    const verdict = verify === null ? UNVERIFIED : verdictOf(request, verify);
+    const json = parseJsonBytes(request.body);
+    const arrived = arrive(request, json, true);
+    const verdict = verify === null ? UNVERIFIED : verdictOf(request, json, verify);
     if (options.delayMs > 0) await clock.sleep(options.delayMs, options.signal);
     const { id } = arrived.arrival;
     const answered = await answer(request, id, verdict, options, forward);
@@ -133,7 +151,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
       return answered;
     },
     tooLarge: (request, reply) => {
-      conclude(arrive(request, false), request, reply, UNVERIFIED, OWN);
+      conclude(arrive(request, null, false), request, reply, UNVERIFIED, OWN);
     },
     idle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
@@ -147,14 +165,19 @@ const OWN = { forwarded: false, note: null };
 /** A header that came several times is judged as Node, WSGI and Rack hand it over: joined. */
 function verdictOf(
   { method, headers, body }: ServedRequest,
-  verify: (body: Uint8Array, signature: string) => DeliveryVerdict,
+  json: JsonBody | null,
+  verify: VerifyDelivery,
 ): DeliveryVerdict {
-  const values = headers.filter(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase());
+  const values = headers.filter(([name]) => isSignatureHeader(name));
   if (method !== "POST")
     return values.length === 0
       ? UNVERIFIED
       : { valid: false, cause: { id: "not-posted", message: notPosted(method) } };
-  return verify(body, values.map(([, value]) => value).join(", "));
+  return verify(body, values.map(([, value]) => value).join(", "), json);
+}
+
+function isSignatureHeader(name: string): boolean {
+  return name.length === SIGNATURE_HEADER.length && name.toLowerCase() === LOWER_SIGNATURE_HEADER;
 }
 
 function notPosted(method: string): string {
@@ -163,31 +186,18 @@ function notPosted(method: string): string {
     : `A ${method} came in place of a POST: deliveries are POSTed.`;
 }
 
-function describeArrival(
-  id: number,
-  { method, target, body }: ServedRequest,
-  isRead: boolean,
-): Arrival {
-  const events = eventsIn(body);
+/** Of the events of either format; of anything else nothing. */
+function namesInBody(json: JsonBody | null): Pick<Arrival, "events" | "callbackIds"> {
+  const value = json?.value as { events?: unknown } | null | undefined;
+  const events = (Array.isArray(value?.events) ? (value.events as unknown[]) : []).filter(
+    (event): event is Record<string, unknown> => typeof event === "object" && event !== null,
+  );
   const texts = (key: string) =>
     events.flatMap((event) => (typeof event[key] === "string" ? [event[key]] : []));
   return {
-    id,
-    method,
-    path: urlWithoutCredentials(target),
-    bytes: isRead ? body.length : null,
     events: texts("event"),
     callbackIds: [...new Set([...texts("callbackId"), ...texts("custom_data")])],
   };
-}
-
-/** The events of either format; of anything else none. */
-function eventsIn(body: Uint8Array): readonly Record<string, unknown>[] {
-  const value = parseJsonBytes(body)?.value as { events?: unknown } | null | undefined;
-  const events = Array.isArray(value?.events) ? (value.events as unknown[]) : [];
-  return events.filter(
-    (event): event is Record<string, unknown> => typeof event === "object" && event !== null,
-  );
 }
 
 async function answer(
