@@ -10,7 +10,13 @@ import type { JournalEntry, Verdict } from "./entry.js";
 import { messageFacts } from "./message-facts.js";
 import { learntInExchange, type RedactionRules } from "../core/redaction.js";
 import { compileNeedles, type KnownSecret } from "../core/redaction/needles.js";
-import { createExchangeRedactor, type ExchangeRedactor, type KeptMessage } from "./redact.js";
+import { createPlainCheck } from "../core/redaction/plain-messages.js";
+import {
+  createExchangeRedactor,
+  KEEPS_ALL,
+  type ExchangeRedactor,
+  type KeptMessage,
+} from "./redact.js";
 import { displayText, type Redacted } from "./redacted.js";
 
 /** What is known of an exchange beside its bytes. */
@@ -49,11 +55,24 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
   const needles = compileNeedles(secrets);
   const requests = { personal, names: requestNames };
   const replies = { personal, names: replyNames };
-  const redactorFor = (asked: KeptMessage, answered: KeptMessage | null) =>
-    createExchangeRedactor(
+  const plainRequests = createPlainCheck(needles, requests);
+  const plainReplies = createPlainCheck(needles, replies);
+  /** @param words about the exchange */
+  const redactorFor = (
+    asked: KeptMessage,
+    answered: KeptMessage | null,
+    words: readonly (string | null)[],
+  ) => {
+    const isPlain =
+      plainRequests.message(asked) &&
+      (answered === null || plainReplies.message(answered)) &&
+      words.every((text) => text === null || plainRequests.words(text));
+    if (isPlain) return KEEPS_ALL;
+    return createExchangeRedactor(
       needles,
       learntInExchange(asked, answered, rules, () => secrets),
     );
+  };
   const keepReply = (redactor: ExchangeRedactor, reply: KeptMessage) => {
     const { headers, body } = redactor.message(reply, replies);
     return { headers, body: body ?? { size: 0, content: "" } };
@@ -62,8 +81,9 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
     sent: (facts, request, outcome) => {
       const asked = sentMessage(request, outcome);
       const answered = replyMessage(outcome);
-      const redactor = redactorFor(asked, answered);
       const { trace, reply, failure } = outcome;
+      const words = [facts.step, facts.note, failure?.message ?? null];
+      const redactor = redactorFor(asked, answered, words);
       const kept = redactor.message(asked, requests);
       return {
         ...summarise(facts, asked, redactor, {
@@ -88,7 +108,7 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
       const asked = { url, headers: request.headers, body: request.body };
       const answered =
         outcome === "reset" ? null : { url: "", headers: outcome.headers, body: outcome.body };
-      const redactor = redactorFor(asked, answered);
+      const redactor = redactorFor(asked, answered, [facts.step, facts.note]);
       const kept = redactor.message(asked, requests);
       return {
         ...summarise(facts, asked, redactor, {

@@ -19,7 +19,7 @@ import {
   placesOfHeader,
   placesOfUrl,
 } from "../core/redaction/places.js";
-import { cutOut } from "./gaps.js";
+import { cutOut, uncut } from "./gaps.js";
 import {
   type NestedSpan,
   type Redacted,
@@ -79,6 +79,16 @@ export function createExchangeRedactor(
     }),
   };
 }
+
+/** For an exchange in which there is nothing to take out. */
+export const KEEPS_ALL: ExchangeRedactor = {
+  text: (text) => text,
+  message: ({ url, headers, body, bodyBytes }) => ({
+    url,
+    headers,
+    body: body === null ? null : { content: uncut(latin1(body)), ...sizeOf(body, bodyBytes) },
+  }),
+};
 
 function cutEnd(text: string, needles: Needles): readonly Place[] {
   return findCut(text, needles).map(({ start, end, needle }) => ({

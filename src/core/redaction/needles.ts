@@ -172,6 +172,13 @@ function mayStandWithin(text: string, { mayStandIn }: Needles): boolean {
   return mayStandIn(text) || (text.length <= MOST_DOUBLY_WRAPPED && DOUBLY_WRAPPED.test(text));
 }
 
+/** Whether any may stand in a text, as it is or below layers of escapes. */
+export function mayStandEscaped(text: string, { mayStandIn }: Needles): boolean {
+  if (mayStandIn(text)) return true;
+  for (const layer of unescapedLayers(text)) if (mayStandIn(layer.text)) return true;
+  return false;
+}
+
 /**
  * Where they stand below one or more layers of escapes, in whatever mixture.
  *
