@@ -11,7 +11,7 @@ export interface RecordFile {
 
 export interface RecordFiles {
   /**
-   * Adds one record; it is with the operating system when this returns. A
+   * Adds one record, or several of one day one after another; it is with the operating system when this returns. A
    * record never touches another, whoever else writes and whenever one dies.
    *
    * @throws {Error} when the folder cannot be written

@@ -68,7 +68,7 @@ async function serve(
       },
     };
     const outcome = body === "too-large" ? TOO_LARGE : await handler(served);
-    if (outcome === TOO_LARGE) options.onTooLarge?.(served, TOO_LARGE);
+    if (outcome === TOO_LARGE) await options.onTooLarge?.(served, TOO_LARGE);
     if (outcome === "reset") {
       request.socket.resetAndDestroy();
       return;

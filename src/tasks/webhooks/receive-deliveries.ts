@@ -38,13 +38,14 @@ export interface ReceiveOptions {
   /** Cuts every wait short: what is under way is answered at once. */
   readonly signal: AbortSignal;
   readonly onArrival?: (arrival: Arrival) => void;
-  readonly onReceived: (received: ReceivedDelivery, served: ServedDelivery) => void;
+  /** A delivery is not answered before this has resolved. */
+  readonly onReceived: (received: ReceivedDelivery, served: ServedDelivery) => Promise<void>;
 }
 
 export interface DeliveryReceiver {
   readonly handle: RequestHandler;
   /** For a delivery that was answered before it was read, because it is too long. */
-  readonly tooLarge: (request: ServedRequest, reply: ServedReply) => void;
+  readonly tooLarge: (request: ServedRequest, reply: ServedReply) => Promise<unknown>;
   /** Resolves when everything that has come in is answered. */
   readonly idle: () => Promise<void>;
 }
@@ -110,7 +111,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
       startedAtMs: clock.nowMs(),
     };
   };
-  const conclude = (
+  const conclude = async (
     { arrival, startedAt, startedAtMs }: ReturnType<typeof arrive>,
     request: ServedRequest,
     outcome: ServedReply,
@@ -118,7 +119,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
     { forwarded, note }: Pick<Forwarded, "forwarded" | "note">,
   ) => {
     const durationMs = Math.round((clock.monotonicMs() - startedAt) * 10) / 10;
-    options.onReceived(
+    await options.onReceived(
       {
         ...arrival,
         ...verdict,
@@ -142,17 +143,16 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
     const answered = await answer(request, id, verdict, options, forward);
     return conclude(arrived, request, answered.reply, verdict, answered);
   };
+  const untilDone = <Result>(answered: Promise<Result>) => {
+    underWay.add(answered);
+    const done = () => void underWay.delete(answered);
+    answered.then(done, done);
+    return answered;
+  };
   return {
-    handle: (request) => {
-      const answered = receive(request);
-      underWay.add(answered);
-      const done = () => void underWay.delete(answered);
-      answered.then(done, done);
-      return answered;
-    },
-    tooLarge: (request, reply) => {
-      conclude(arrive(request, null, false), request, reply, UNVERIFIED, OWN);
-    },
+    handle: (request) => untilDone(receive(request)),
+    tooLarge: (request, reply) =>
+      untilDone(conclude(arrive(request, null, false), request, reply, UNVERIFIED, OWN)),
     idle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
