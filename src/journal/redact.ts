@@ -30,7 +30,7 @@ import {
   spansOf,
 } from "./redacted.js";
 
-interface RedactedMessage {
+export interface RedactedMessage {
   readonly url: Redacted;
   readonly headers: readonly RedactedHeader[];
   readonly body: RedactedBody | null;
@@ -86,9 +86,14 @@ export const KEEPS_ALL: ExchangeRedactor = {
   message: ({ url, headers, body, bodyBytes }) => ({
     url,
     headers,
-    body: body === null ? null : { content: uncut(latin1(body)), ...sizeOf(body, bodyBytes) },
+    body: body === null ? null : keptWhole(body, bodyBytes ?? body.length),
   }),
 };
+
+function keptWhole(body: Uint8Array, size: number): RedactedBody {
+  const content = uncut(latin1(body));
+  return size > body.length ? { content, size, truncated: true } : { content, size };
+}
 
 function cutEnd(text: string, needles: Needles): readonly Place[] {
   return findCut(text, needles).map(({ start, end, needle }) => ({

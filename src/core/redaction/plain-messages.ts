@@ -3,6 +3,7 @@
  * and each of these questions is asked anyway before anything is searched for in earnest.
  */
 import type { HeaderPair } from "../http.js";
+import { memoize } from "../memoize.js";
 import { unfoldBody } from "./compressed.js";
 import type { PlainMessage } from "./learnt.js";
 import { mayStandEscaped, type Needles } from "./needles.js";
@@ -18,6 +19,9 @@ export interface PlainCheck {
   words(text: string): boolean;
 }
 
+/** Longer values are hardly ever the same. */
+const LONGEST_KEPT = 60;
+
 export function createPlainCheck(needles: Needles, rules: PlaceRules): PlainCheck {
   const isFree = (text: string) => needles.each.length === 0 || !mayStandEscaped(text, needles);
   // A needle may stand there as characters, or half escaped as bytes.
@@ -25,11 +29,16 @@ export function createPlainCheck(needles: Needles, rules: PlaceRules): PlainChec
     isFree(text) && (/^[\x00-\x7f]*$/.test(text) || isFree(latin1(Buffer.from(text))));
   const isNameless = (text: string, place: NamePlace) =>
     !(rules.names?.mayStandIn(text, place) ?? false) && !mayHoldShapes(text);
-  const isPlainHeader = ([name, value]: HeaderPair) =>
-    !isCredentialHeader(name) &&
-    !isPrivateHeader(name, rules) &&
-    isFreeText(value) &&
-    isNameless(value, "header");
+  // The same headers stand in a thousand messages.
+  const isPlainName = memoize(
+    (name) => !isCredentialHeader(name) && !isPrivateHeader(name, rules),
+    LONGEST_KEPT,
+  );
+  const isPlainValue = memoize(
+    (value) => isFreeText(value) && isNameless(value, "header"),
+    LONGEST_KEPT,
+  );
+  const isPlainHeader = ([name, value]: HeaderPair) => isPlainName(name) && isPlainValue(value);
   const isPlainBody = (text: string) => isFree(text) && isNameless(text, namePlaceOf(text));
   return {
     message: ({ url, headers, body, isCut = false }) =>

@@ -55,11 +55,13 @@ export async function createJournalKeeper(options: KeeperOptions): Promise<Journ
   const appendTogether = createGroupAppend<JournalEntry>(journal.appendAll, options.nextTurn);
   const entryOf = (
     make: (capture: Capture, facts: CaptureFacts) => JournalEntry,
-    facts: Pick<CaptureFacts, "step" | "note" | "live">,
+    { step, note, live }: Pick<CaptureFacts, "step" | "note" | "live">,
   ) => {
     const { capture, keys } = current();
     return make(capture, {
-      ...facts,
+      step,
+      note,
+      live,
       id: ids(clock.nowMs()),
       command,
       environment: profile?.environment ?? null,

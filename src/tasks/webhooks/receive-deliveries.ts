@@ -121,8 +121,15 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
     const durationMs = Math.round((clock.monotonicMs() - startedAt) * 10) / 10;
     await options.onReceived(
       {
-        ...arrival,
-        ...verdict,
+        // Each by its name, which is many times faster than to spread.
+        id: arrival.id,
+        method: arrival.method,
+        path: arrival.path,
+        bytes: arrival.bytes,
+        events: arrival.events,
+        callbackIds: arrival.callbackIds,
+        valid: verdict.valid,
+        cause: verdict.cause,
         at: new Date(startedAtMs).toISOString(),
         remoteAddress: request.remoteAddress,
         status: outcome.status,
@@ -161,6 +168,9 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
 
 const UNVERIFIED: DeliveryVerdict = { valid: null, cause: null };
 const OWN = { forwarded: false, note: null };
+const RECEIVED = { received: true };
+/** What nearly every delivery is answered. */
+const ACCEPTED: Forwarded = { reply: jsonReply(200, RECEIVED), ...OWN };
 
 /** A header that came several times is judged as Node, WSGI and Rack hand it over: joined. */
 function verdictOf(
@@ -222,5 +232,6 @@ async function answer(
   }
   if (request.method !== "POST") return own(405, { error: "deliveries are POSTed" });
   if (valid === false) return own(401, { error: "Invalid signature" });
-  return own(failFirst === 0 ? (status ?? 200) : 200, { received: true });
+  const code = failFirst === 0 ? (status ?? 200) : 200;
+  return code === 200 ? ACCEPTED : own(code, RECEIVED);
 }
