@@ -114,7 +114,8 @@ function createBooks(
       delivery.bytes === null
         ? "the body was too long and was not kept"
         : (delivery.cause?.message ?? null);
-    const kept = { ...served, url: url + served.request.target };
+    const { request, outcome, startedAtMs, durationMs } = served;
+    const kept = { request, outcome, startedAtMs, durationMs, url: url + request.target };
     hooks.onReceived(delivery, keeper === null ? null : await keeper.received(kept, note));
   };
   return {

@@ -67,8 +67,15 @@ export function createDeliveryVerifier(
   const mayTake = (now: number) => spentMs < ALLOWANCE_MS + SHARE * (now - startedAt);
   return (body, signature, json = parseJsonBytes(body)) => {
     const nowMs = clock.nowMs();
-    const shared = { signature, nowMs, form, tolerance: toleranceSec };
-    const error = verifySignature({ ...shared, payload: body, secret: right });
+    const tolerance = toleranceSec;
+    const error = verifySignature({
+      signature,
+      nowMs,
+      form,
+      tolerance,
+      payload: body,
+      secret: right,
+    });
     const valid = error === null && json !== null;
     if (valid) return { valid, cause: null };
     const before = clock.monotonicMs();
@@ -76,7 +83,15 @@ export function createDeliveryVerifier(
     if (signature !== "" && (body.length > LARGEST_DIAGNOSED_BODY || !mayTake(before)))
       return { valid, cause: NOT_SEARCHED };
     const mayGoOn = () => clock.monotonicMs() - before < ALLOWANCE_MS;
-    const found = diagnoseWebhook({ ...shared, body, secrets, mayGoOn });
+    const found = diagnoseWebhook({
+      signature,
+      nowMs,
+      form,
+      tolerance,
+      body,
+      secrets,
+      mayGoOn,
+    });
     spentMs += clock.monotonicMs() - before;
     const cause = found.cause ?? (found.searchEnded === undefined ? UNKNOWN : CUT_SHORT);
     return { valid, cause: { id: cause.id, message: cause.message } };
