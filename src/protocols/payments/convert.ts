@@ -124,7 +124,9 @@ export function createRecordConverter(
     if (unmet !== undefined) return leave(record, unmet);
     const plain = readPlain(record);
     const converted: Conversion =
-      plain === null ? convertFields(record, terms) : { kind: "payment", ...plain };
+      plain === null
+        ? convertFields(record, terms)
+        : { kind: "payment", payment: plain.payment, creatorKey: plain.creatorKey };
     if (converted.kind !== "payment") return converted;
     const { problem, unread } = watch(record);
     unread.forEach(onUnread);
