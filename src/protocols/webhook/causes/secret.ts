@@ -65,13 +65,13 @@ export function* mistakenKeyVariants(
     for (const { label, value } of strangers) {
       for (const { key, mistakes } of mistakenKeys(
         value,
-        label,
+        `secret of ${label}`,
         ({ id }) => !["not-loaded", "placeholder", "slip"].includes(id),
       ))
         if (expected !== Buffer.from(key).toString("utf8"))
           yield {
             value: Buffer.from(key),
-            causes: [ofOther(label), ...causesOf({ key, mistakes })],
+            causes: [ofOther(label), ...causesOf({ key, mistakes }, "this side")],
           };
     }
     for (const twice of twiceMistakenKeys(expected, "secret"))
@@ -94,14 +94,15 @@ function ofOther(label: string): Cause {
   };
 }
 
-function causesOf({ mistakes }: MistakenKey): readonly Cause[] {
+/** @param holder who has what stands here */
+function causesOf({ mistakes }: MistakenKey, holder = "the receiver"): readonly Cause[] {
   return mistakes.map(({ id, remedy, signed, here }) => {
     const fixes = FIXES.get(id);
     return {
       id: `secret-${id}`,
       remedy,
       ...(fixes === undefined ? {} : { fixes }),
-      message: `It was signed with ${signed}; the receiver has ${here}.`,
+      message: `It was signed with ${signed}; ${holder} has ${here}.`,
       senderSigned: `with ${signed}`,
       receiverHas: here,
     };
