@@ -16,14 +16,30 @@ export type CapturedKind = (typeof CAPTURED_KINDS)[number];
 
 const CALLBACK = /\/(?:auth|withdraw|deposit|balance)\/?$/;
 
+/** As much of a request as tells its kind. */
+export interface RequestFacts {
+  readonly method: string;
+  /** Whole, or path and query. */
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: unknown])[];
+}
+
 /** @returns null where nothing tells it */
 export function kindOfCapture(
   { request }: StoredMessage,
   profile: ResolvedProfile | null,
 ): CapturedKind | "entry" | null {
-  const names = new Set(request.headers.map(([name]) => name.toLowerCase()));
+  return kindOfRequest({ ...request, url: displayText(request.url) }, profile);
+}
+
+/** @returns null where nothing tells it */
+export function kindOfRequest(
+  { method, url, headers }: RequestFacts,
+  profile: ResolvedProfile | null,
+): CapturedKind | "entry" | null {
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const has = (name: string) => names.has(name.toLowerCase());
-  const { path, parameters } = partsOf(displayText(request.url));
+  const { path, parameters } = partsOf(url);
   if (has(WEBHOOK_SIGNATURE)) return "webhook";
   const { wallet, payments, entry } = profile?.profile ?? {};
   if (has(PUBLIC_KEY_HEADER) || (has(WALLET_SIGNATURE) && CALLBACK.test(path))) return "wallet";
@@ -46,7 +62,7 @@ export function kindOfCapture(
   if (payments !== undefined && partsOf(payments.source.url).path === path) return "payments";
   // A GET with a token is an entry; one without may be anything.
   const token = entry?.params?.token ?? "custom_data";
-  return request.method === "GET" && parameters.has(token) ? "entry" : null;
+  return method === "GET" && parameters.has(token) ? "entry" : null;
 }
 
 function partsOf(url: string): { readonly path: string; readonly parameters: URLSearchParams } {

@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { expect, it } from "vitest";
 import { urlFindings } from "../../../src/protocols/entry/compare-url.js";
 import { diagnoseEntry } from "../../../src/protocols/entry/diagnose.js";
-import { DEFAULT_ENTRY_RECIPE } from "../../../src/protocols/entry/recipe.js";
+import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
 
 const NOW_MS = 1_770_000_000_000;
@@ -135,7 +135,8 @@ it("finds nothing about the agreed URL", () => {
 });
 
 /** `cause: message` of the only finding about a URL whose token nobody encoded again. */
-function only(input: string, { recipe = RECIPE, key = KEY, atMs = NOW_MS } = {}) {
+function only(input: string, given: { recipe?: EntryRecipe; key?: string; atMs?: number } = {}) {
+  const { recipe = RECIPE, key = KEY, atMs = NOW_MS } = given;
   const { findings } = diagnoseEntry(recipe, input, [key], atMs);
   expect(findings).toHaveLength(1);
   return `${findings[0]?.cause}: ${findings[0]?.message}`;
@@ -154,8 +155,9 @@ it.each([
 });
 
 it("names a key that was hashed before it signed", () => {
-  const signature = { ...RECIPE.signature, algorithm: "hmac-sha256", message: "{usn}|{timestamp}" };
-  const recipe = { ...RECIPE, signature } as const;
+  const message = "{usn}|{timestamp}";
+  const signature = { ...RECIPE.signature, algorithm: "hmac-sha256" as const, message };
+  const recipe = { ...RECIPE, signature };
   const digest = createHmac("sha256", sha256(KEY)).update(`20077|${T}`).digest("hex");
   expect(only(withSignature(digest), { recipe })).toMatch(/^key_hashed: .*a hash of the key/);
 });
@@ -167,8 +169,8 @@ it("tells a text that was signed URL-encoded from one with another separator", (
 });
 
 it("sees raw bytes and EUC-KR in what is no UTF-8", () => {
-  const raw = createHash("sha256").update(text()).digest("latin1");
-  const bytes = Array.from(raw, (each) => `%${each.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  const raw = createHash("sha256").update(text()).digest();
+  const bytes = Array.from(raw, (each) => `%${each.toString(16).padStart(2, "0")}`);
   const url = withSignature("").concat(bytes.join(""));
   expect(only(url)).toMatch(/^encoding_malformed: .*32 bytes: it looks like the raw bytes/);
   expect(only(RIGHT.replace("usn=20077", "usn=%b5%b5%c0%fb"))).toMatch(
