@@ -1,9 +1,11 @@
 /** The body in hand is the signed body in an encoding of its transport, or in an envelope. */
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { joinChunks } from "../../../core/join-chunks.js";
+import { percentBytes } from "../../../core/percent-bytes.js";
+import { unquotedPrintable } from "../../../core/quoted-printable.js";
 import { unzstd } from "../../../core/zstd.js";
 import { unescapedHtml } from "../../signing/mistakes/secret-form.js";
-import { decodeUtf8 } from "../decode-utf8.js";
+import { decodeUtf8 } from "../../../core/decode-utf8.js";
 import { edits, replaceText, type BodyCause } from "./body-edits.js";
 import { fromHexText } from "./body-hex.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
@@ -239,35 +241,8 @@ function formValues(body: Buffer): readonly Buffer[] {
     return at === -1 ? [field] : [field.slice(at + 1), field.slice(0, at)];
   });
   return [text.replace(/=$/, ""), ...fields]
-    .flatMap((field) => [decodeForm(field), decodeForm(field.replace(/\+/g, "%2B"))])
+    .flatMap((field) => [percentBytes(field, " "), percentBytes(field)])
     .filter((value) => value.length > 1);
-}
-
-/** Byte by byte: a body may be millions of escapes. */
-function decodeForm(text: string): Buffer {
-  const decoded = Buffer.allocUnsafe(text.length);
-  let length = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const byte = code === PERCENT ? hexByteAt(text, at + 1) : null;
-    if (byte !== null) at += 2;
-    decoded[length] = byte ?? (code === PLUS ? SPACE : code);
-    length += 1;
-  }
-  return decoded.subarray(0, length);
-}
-
-const [PERCENT, PLUS, SPACE] = [0x25, 0x2b, 0x20];
-
-function hexByteAt(text: string, at: number): number | null {
-  const [high, low] = [hexDigit(text.charCodeAt(at)), hexDigit(text.charCodeAt(at + 1))];
-  return high === null || low === null ? null : high * 16 + low;
-}
-
-function hexDigit(code: number): number | null {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : null;
 }
 
 function printed(body: Buffer): readonly Buffer[] {
@@ -278,17 +253,7 @@ function printed(body: Buffer): readonly Buffer[] {
   const quoted = /^\s*b?(["'])(.*)\1\s*$/s.exec(text)?.[2];
   if (quoted !== undefined) found.push(unprinted(quoted));
   if (/^\s*\{\\"|^\s*\[\{\\"|\\x[0-9a-f]{2}/i.test(text)) found.push(unprinted(text));
-  if (/=3D|=\r?\n/i.test(text))
-    found.push(
-      Buffer.from(
-        text
-          .replace(/=\r?\n/g, "")
-          .replace(/=([0-9A-F]{2})/gi, (_, hex: string) =>
-            String.fromCharCode(Number.parseInt(hex, 16)),
-          ),
-        "latin1",
-      ),
-    );
+  if (/=3D|=\r?\n/i.test(text)) found.push(Buffer.from(unquotedPrintable(text), "latin1"));
   return found;
 }
 
