@@ -1,5 +1,6 @@
 /** What differs between a run and those before it, check by check. */
 import type { CheckResult, Status } from "../core/report.js";
+import { needsDetail } from "./outcome.js";
 import { exactLine } from "./printable.js";
 
 export interface SeenCheck {
@@ -23,12 +24,6 @@ export interface RunChanges {
   readonly asBefore: readonly string[];
 }
 
-const UNMET: ReadonlySet<Status> = new Set(["fail", "warn", "error", "blocked", "stale"]);
-
-export function isUnmet(status: Status): boolean {
-  return UNMET.has(status);
-}
-
 export function seenCheck({ status, message, actual = "" }: CheckResult): SeenCheck {
   return { status, said: exactLine(actual === "" ? message : actual) };
 }
@@ -42,10 +37,10 @@ export function compareRuns(
     const earlier = before.get(check.id);
     if (earlier === undefined) return [];
     const { status: now, said } = seenCheck(check);
-    const was = isUnmet(earlier.status);
+    const was = needsDetail(earlier.status);
     const isDifferent = earlier.status !== now || steady(earlier.said) !== steady(said);
     return [
-      { id: check.id, before: earlier.status, now, said, was, is: isUnmet(now), isDifferent },
+      { id: check.id, before: earlier.status, now, said, was, is: needsDetail(now), isDifferent },
     ];
   });
   const unmet = pairs.filter(({ was, is }) => was && is);

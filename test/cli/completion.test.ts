@@ -1,5 +1,6 @@
 /** The scripts in the shells that they are for, as far as this machine has them; and what they ask for. */
 import { execFileSync, spawnSync } from "node:child_process";
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadCommands } from "../../src/cli/commands/index.js";
@@ -49,11 +50,11 @@ async function script(shell: string): Promise<string> {
 }
 
 describe("--install", () => {
-  it.each([
+  it.for<[shell: string, argv: string[]]>([
     ["bash", ["-i", "-c", "complete -p playcamp-gw"]],
     ["zsh", ["-i", "-c", "print -r -- $_comps[playcamp-gw]"]],
     ["fish", ["-i", "-c", "complete --do-complete 'playcamp-gw sign-en'"]],
-  ])("%s completes from the next shell on, and twice is once", async (shell, argv) => {
+  ])("%s completes from the next shell on, and twice is once", async ([shell, argv], context) => {
     const world = await createWorld();
     for (const _ of ["once", "twice"]) {
       const run = await world.run(["completion", shell, "--install"]);
@@ -62,7 +63,7 @@ describe("--install", () => {
     const startFile = { bash: ".bashrc", zsh: ".zshrc" }[shell];
     if (startFile !== undefined)
       expect((await world.read(startFile)).match(/# playcamp-gw completion/g)).toHaveLength(1);
-    if (!has(shell)) return;
+    if (!has(shell)) context.skip(`there is no ${shell} here`);
     const env = { PATH: process.env["PATH"], HOME: world.folder, TERM: "dumb" };
     const seen = spawnSync(shell, argv, {
       env: { ...env, XDG_CONFIG_HOME: join(world.folder, ".config") },
@@ -76,6 +77,20 @@ describe("--install", () => {
     expect(await world.read(".bashrc")).toMatch(/^alias ll='ls -l'\n\[ -r /);
     const refused = await world.run(["completion", "powershell", "--install"]);
     expect([refused.code, refused.out]).toEqual([2, ""]);
+  });
+
+  it("keeps a start file in EUC-KR byte for byte, and its mode", async () => {
+    const world = await createWorld();
+    const path = join(world.folder, ".bashrc");
+    const before = Buffer.from("alias a=b # \xb0\xa1\xb3\xaa\n", "latin1");
+    await writeFile(path, before);
+    await chmod(path, 0o640);
+    const run = await world.run(["completion", "bash", "--install"]);
+    expect(run.code, run.err).toBe(0);
+    const after = await readFile(path);
+    expect(after.subarray(0, before.length)).toEqual(before);
+    expect(after.toString("latin1")).toContain("# playcamp-gw completion");
+    if (process.platform !== "win32") expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 });
 

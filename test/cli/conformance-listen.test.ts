@@ -233,9 +233,20 @@ it.each([
   [["client", "--listen", "--sandbox"], "have no place beside it"],
   [["client", "--idle", "5s", "--sandbox"], "go with --listen"],
   [["client", "--listen", "70000"], "--listen"],
+  [["client", "--listen", "--watch"], "--listen plays once"],
+  [["client", "--listen", "--baseline", "b.json", "--update-baseline"], "--listen plays once"],
+  [["client", "--listen", "--ready-on", "http://127.0.0.1:1/"], "--listen plays once"],
+  [["client", "--listen", "--shard", "3/2"], "--shard 3/2: not i/n"],
+  [["client", "--listen", "--run-id", "a b"], "is not usable in identifiers"],
+  [["client", "--listen", "--only", "client.no-such.*"], "client.no-such.*"],
+  [
+    ["client", "--listen", "--only", "client.auth.*", "--skip", "client.*"],
+    "the filters select no check",
+  ],
 ])("conformance %j is refused in words", async (argv, words) => {
   const world = await createWorld();
-  const run = await world.run(["conformance", ...argv, "--json"]);
-  expect(run.code).toBe(2);
+  const listen = () => Promise.reject(new Error("it listens"));
+  const run = await world.run(["conformance", ...argv, "--json"], { listen });
+  expect(run.code, run.err).toBe(2);
   expect(errorOf(run).message).toContain(words);
 });

@@ -1,7 +1,6 @@
 /** `--start`: the server under test lives as long as the run, whatever becomes of both. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
+import { freePort } from "../free-port.js";
 import { createWorld } from "./world.js";
 
 const SERVER = `
@@ -17,15 +16,6 @@ createServer((request, response) => {
   });
 }).listen(Number(process.argv[2]), "127.0.0.1");
 `;
-
-/** Free a moment ago; the server must be told one before it starts. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 async function worldAt(port: number) {
   return createWorld({

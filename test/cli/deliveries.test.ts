@@ -28,7 +28,7 @@ import {
   verifyWebhook,
 } from "../../src/protocols/webhook/signature.js";
 import { captured, type SampleMessage } from "../journal/sample-entry.js";
-import { HERE, memoryFiles, runRecorded } from "./recording-world.js";
+import { fakeTerminal, HERE, memoryFiles, runRecorded } from "./recording-world.js";
 
 const SECRET = "webhook+secret/with odd=parts";
 const WALLET_SECRET = "wallet-secret-0123456789";
@@ -142,6 +142,30 @@ const delivery = () => {
 };
 
 describe("replay", () => {
+  it("has a body edited in a file that is this user's alone", async () => {
+    const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: profile() });
+    const own: string[] = [];
+    let edited = "";
+    const result = await run(["replay", remember(delivery()), "--edit"], {}, {
+      files: {
+        ...files,
+        writePrivate: (path, text) => {
+          own.push(path);
+          return files.writePrivate(path, text);
+        },
+      },
+      terminal: fakeTerminal({ inIsTerminal: true, errIsTerminal: true }),
+      editFile: async (path) => {
+        edited = path;
+        await files.writeWhole(path, "{}\n");
+        return { kind: "exited", code: 0 };
+      },
+    });
+    expect(result.code).toBe(0);
+    expect(own).toContain(edited);
+    expect(Buffer.from(seen[0]?.body ?? "").toString()).toBe("{}");
+  });
+
   it("sends the very bytes again, secrets filled in", async () => {
     const message = delivery();
     const result = await run(["replay", remember(message)]);

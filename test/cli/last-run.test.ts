@@ -36,6 +36,18 @@ it("explain last names what failed first, and says where nothing is known", asyn
   expect((await world.run(["explain", "last"])).err).toContain("everything met");
 });
 
+it("explain last names what could not run, and no run before the last", async () => {
+  const world = await worldWithTarget();
+  const id = "webhook.signature.right-accepted";
+  const dead = ["--to", "http://127.0.0.1:1/hook", "--secret-env", "HOOK"];
+  const blocked = await world.run(["conformance", "webhook", "--only", id, ...dead]);
+  expect(blocked.code).toBe(3);
+  expect((await world.run(["explain", "last"])).out).toContain(`${id} (MUST)`);
+  await world.run(["conformance", "webhook", "--only", id, "--no-journal"]);
+  const none = await world.run(["explain", "last"]);
+  expect([none.code, none.err]).toEqual([2, expect.stringContaining("no run is known")]);
+});
+
 it("--update-baseline takes suites by name where they are all that there are", async () => {
   const world = await worldWithTarget();
   const update = ["conformance", "webhook", "--baseline", "known.json", "--update-baseline"];

@@ -111,11 +111,13 @@ describe("a plan of deliveries", () => {
         (JSON.parse(body) as { events: { event: string; data: Record<string, unknown> }[] }).events,
     );
     expect(events.filter((list) => list.length === 2)).toHaveLength(TOTAL / 4);
-    for (const [first] of events) {
-      const user = Number(first?.data["userId"]);
-      expect(user >= 500 && user < 510).toBe(true);
-      if (first?.event === "payment.created") expect(first.data["amount"]).toBe(7);
-    }
+    const users = events.map(([first]) => Number(first?.data["userId"]));
+    expect(users.filter((user) => !(user >= 500 && user < 510))).toEqual([]);
+    const paid = events.flatMap(([first]) =>
+      first?.event === "payment.created" ? [first.data["amount"]] : [],
+    );
+    expect(paid).toHaveLength((TOTAL * 3) / 4);
+    expect(new Set(paid)).toEqual(new Set([7]));
   });
 
   it("is the same with fire-webhook, for the same run id, and new without", async () => {
@@ -315,9 +317,26 @@ describe("a plan of rounds", () => {
       /^OUT: wallet\.player\S*: the bet \S+ is left open; WIN \S+ of [\d.]+ USD may be missing/,
     );
     expect(run.out).toContain("THE BOOKS DO NOT CLOSE");
-    expect(run.err).toMatch(
-      /settle it with: playcamp-gw fire-callback deposit --action WIN --tx \S+ .*--player [1-4] --sandbox/,
+    const settling =
+      /settle it with: playcamp-gw fire-callback deposit --action WIN --tx \S+ .*--player [1-4] --sandbox/;
+    expect(run.err).toMatch(settling);
+    // Below a file there is no place for one.
+    const unwritten = await world.run(
+      ["plan", "run", "load.json", "--sandbox", "--out", "load.json/result.json"],
+      { openHttp: lost.openHttp },
     );
+    expect(unwritten.code).not.toBe(0);
+    expect(unwritten.err).toContain("load.json/result.json");
+    expect(unwritten.out).toContain("THE BOOKS DO NOT CLOSE");
+    expect(unwritten.err).toMatch(settling);
+  });
+
+  it("is merged and shown, also where the sum cannot be written", async () => {
+    const world = await createWorld({ files: { "load.json": JSON.stringify(ROUNDS) } });
+    await world.run(["plan", "run", "load.json", "--sandbox", "--out", "1.json"]);
+    const merged = await world.run(["plan", "merge", "1.json", "--out", "1.json/all.json"]);
+    expect(merged.code).not.toBe(0);
+    expect(merged.out).toContain("the books close");
   });
 
   it("says first where the target's money is not that of the reports", async () => {
@@ -329,6 +348,29 @@ describe("a plan of rounds", () => {
       /^OUT: wallet\.player.*: the target's balance is [\d.]+ USD (more|less) than/,
     );
     expect(run.out).toContain("THE BOOKS DO NOT CLOSE");
+  });
+
+  it.each([
+    [{ concurrency: 4, count: 4 }, 0],
+    [{ rate: 1_000_000, count: 4 }, 3],
+  ])("begins no round that waits for its account once it is stopped: %j", async (stage, due) => {
+    const plan = { ...ROUNDS, wallet: { ...ROUNDS.wallet, accounts: 1 }, stages: [stage] };
+    const world = await createWorld({ files: { "load.json": JSON.stringify(plan) } });
+    const stop = new AbortController();
+    const played = intercepted((request, forward) => {
+      if (request.json?.["action"] === "BET") stop.abort();
+      return forward();
+    });
+    const run = await world.run(["plan", "run", "load.json", "--sandbox", "--json"], {
+      openHttp: played.openHttp,
+      signal: stop.signal,
+    });
+    expect(run.code).toBe(130);
+    const { total, books } = resultOf(run);
+    expect([total.sent, total.overdue, total.latencyMs?.count]).toEqual([1, due, 1 + due]);
+    expect(books?.accounts.map(({ rounds }) => rounds)).toEqual([1]);
+    // The balance before, the round, the balance after.
+    expect(played.seen.filter(({ name }) => name === "auth")).toHaveLength(3);
   });
 
   it.each([
@@ -354,6 +396,33 @@ describe("a plan of rounds", () => {
   });
 });
 
+describe("a plan of rounds on another machine", () => {
+  it("says first what it may cost: of the accounts that play here, by currency", async () => {
+    const url = "https://wallet.invalid";
+    const player = (name: string, currency: string) => ({
+      ...{ userToken: `u-${name}`, sessionToken: `s-${name}`, currency },
+    });
+    const wallet = {
+      ...{ url, publicKey: "p", secret: { env: "ACME_SECRET" }, player: player("a", "USD") },
+      players: [player("b", "EUR"), player("c", "KRW")],
+    };
+    const lost = { ...ROUNDS.wallet, mix: [{ bets: 1, outcome: "lose" }], accounts: 2 };
+    const plan = { ...ROUNDS, wallet: lost, stages: [{ rate: 50, count: 3 }] };
+    const world = await worldAt(url, plan, { wallet });
+    const nobody = intercepted(() => failed("refused"));
+    const argv = ["plan", "run", "load.json", "--allow-remote-load"];
+    const saidOf = async (...more: string[]) =>
+      (await world.run([...argv, ...more], { openHttp: nobody.openHttp })).err;
+    // A round: auth, bet, settlement, close, balance; and each account's balance before and after.
+    expect(await saidOf()).toContain(
+      "wallet.invalid: at most 19 requests, at most 4.000 USD and 2.000 EUR move\n",
+    );
+    expect(await saidOf("--shard", "2/2")).toContain(
+      "wallet.invalid: at most 7 requests, at most 2.000 EUR moves\n",
+    );
+  });
+});
+
 describe("a plan goes nowhere", () => {
   const REMOTE = "http://staging.invalid/hooks";
 
@@ -373,6 +442,8 @@ describe("a plan goes nowhere", () => {
     const allowed = await world.run(["plan", "run", "load.json", "--allow-remote-load"]);
     expect(allowed.err).toContain(`deliveries to send to staging.invalid: ${TOTAL}`);
     expect(allowed.code).toBe(3);
+    const part = ["plan", "run", "load.json", "--allow-remote-load", "--shard", "1/3"];
+    expect((await world.run(part)).err).toContain("deliveries to send to staging.invalid: 20\n");
   });
 
   it("to a live host without --allow-live", async () => {

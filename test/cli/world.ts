@@ -16,7 +16,7 @@ export interface WorldOptions {
   /** Written as `playcamp-gw.json`; left out, there is none. */
   readonly profile?: unknown;
   /** Further files, by relative path. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly terminal?: Partial<
     Pick<Terminal, "outIsTerminal" | "errIsTerminal" | "inIsTerminal" | "columns">

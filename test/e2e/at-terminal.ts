@@ -10,6 +10,15 @@ const DRIVER = fileURLToPath(new URL("terminal.py", import.meta.url));
 export const HAS_TERMINAL =
   spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode(0)"]).status === 0;
 
+if (!HAS_TERMINAL && process.env["CI"] !== undefined && process.platform === "linux")
+  throw new Error("python3 is missing, and CI is to skip no terminal: install it");
+
+export const ENTER = "\r";
+export const ESC = "\u001b";
+export const UP = "\u001b[A";
+export const DOWN = "\u001b[B";
+export const CTRL_C = "\u0003";
+
 /** @param line for a shell, run after the keys; `$SCREEN` has what was shown */
 export type Step = readonly [waitFor: string, keys: string, line?: string];
 

@@ -2,37 +2,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { signEntry } from "../../src/protocols/entry/sign.js";
-import { atTerminal, HAS_TERMINAL } from "./at-terminal.js";
+import { atTerminal, CTRL_C, DOWN, ENTER, HAS_TERMINAL, UP } from "./at-terminal.js";
 import { emptyFolder, startProgram } from "./run-program.js";
+import { EXAMPLE, KEY } from "./wizard-example.js";
 
-const KEY = "s3cret-shared-key";
-const ENTER = "\r";
-const DOWN = "\u001b[B";
-const CTRL_C = "\u0003";
 const CTRL_D = "\u0004";
 
 describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
   it("leads from an example to a profile that the other commands work with", async () => {
     const folder = await emptyFolder();
-    const url = signEntry(
-      {
-        url: "https://gw.example.net/api/{partner}/enter",
-        partner: "acme",
-        params: { usn: "uid", campaign: "c", token: "sig" },
-        signature: {
-          algorithm: "hmac-sha256",
-          message: "{timestamp}:{usn}",
-          encoding: "base64url",
-          timestamp: "ms",
-          token: "{timestamp}.{usn}.{signature}",
-          ttlMs: 1,
-        },
-      },
-      { usn: "4711" },
-      KEY,
-      1_767_225_600_123,
-    ).url;
     const { code, screen } = await atTerminal(
       folder,
       ["init"],
@@ -41,9 +19,9 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
         // Webhooks are ticked at first; off with them.
         ["What do you integrate", `${DOWN} ${ENTER}`],
         ["Where shall your secrets", `${DOWN}${ENTER}`],
-        ["How is an entry URL signed", `\u001b[A${ENTER}`],
+        ["How is an entry URL signed", `${UP}${ENTER}`],
         ["Value of entry.key", `${KEY}${ENTER}`],
-        ["An entry URL that is accepted", `${url}${ENTER}`],
+        ["An entry URL that is accepted", `${EXAMPLE}${ENTER}`],
         ["Time to live", ENTER],
         ["Write it?", ENTER],
       ],
@@ -55,7 +33,7 @@ describe.skipIf(!HAS_TERMINAL)("init at a terminal", () => {
     expect(screen).not.toContain(KEY);
     const profile = await readFile(join(folder, "playcamp-gw.json"), "utf8");
     expect(profile).not.toContain(KEY);
-    const argv = ["verify-entry", url, "--at", "2026-01-01T00:01:00Z"];
+    const argv = ["verify-entry", EXAMPLE, "--at", "2026-01-01T00:01:00Z"];
     const verified = await startProgram(argv, folder).ended;
     expect(verified.out).toContain("accepted: user 4711");
   });

@@ -4,11 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { atTerminal, HAS_TERMINAL } from "./at-terminal.js";
+import { atTerminal, ENTER, HAS_TERMINAL, UP } from "./at-terminal.js";
 import { emptyFolder, ROOT } from "./run-program.js";
 
-const UP = "\u001b[A";
-const ENTER = "\r";
 const PROGRAM = `"${process.execPath}" "${join(ROOT, "bin/playcamp-gw.js")}"`;
 /** The receiver says on the screen where it listens. */
 const fire = (event: string, secret: string) =>

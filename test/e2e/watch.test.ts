@@ -1,10 +1,9 @@
 /** `conformance --watch` at a terminal: the server is changed, and what was not met runs again. */
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { atTerminal, HAS_TERMINAL } from "./at-terminal.js";
+import { freePort } from "../free-port.js";
+import { atTerminal, CTRL_C, HAS_TERMINAL } from "./at-terminal.js";
 import { emptyFolder, startProgram } from "./run-program.js";
 
 const SERVER = `
@@ -24,15 +23,6 @@ createServer((request, response) => {
 /** In place: `sed -i` would leave a file of its own to be seen. */
 const MEND =
   "sed 's/REFUSED = 200/REFUSED = 401/' server.mjs > .mended && cat .mended > server.mjs";
-const CTRL_C = "\u0003";
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 async function place() {
   const [folder, port] = [await emptyFolder(), await freePort()];

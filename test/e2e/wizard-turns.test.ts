@@ -2,33 +2,21 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { signEntry } from "../../src/protocols/entry/sign.js";
 import { signTimestampedWebhook } from "../../src/protocols/webhook/signature.js";
-import { atTerminal, HAS_TERMINAL, type Step } from "./at-terminal.js";
+import {
+  atTerminal,
+  CTRL_C,
+  DOWN,
+  ENTER,
+  ESC,
+  HAS_TERMINAL,
+  type Step,
+  UP,
+} from "./at-terminal.js";
 import { emptyFolder, startProgram } from "./run-program.js";
+import { EXAMPLE, KEY, RECIPE } from "./wizard-example.js";
 
-const ENTER = "\r";
-const ESC = "\u001b";
-const UP = "\u001b[A";
-const DOWN = "\u001b[B";
-const CTRL_C = "\u0003";
 const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`;
-
-const KEY = "s3cret-shared-key";
-const RECIPE = {
-  url: "https://gw.example.net/api/{partner}/enter",
-  partner: "acme",
-  params: { usn: "uid", campaign: "c", token: "sig" },
-  signature: {
-    algorithm: "hmac-sha256",
-    message: "{timestamp}:{usn}",
-    encoding: "base64url",
-    timestamp: "ms",
-    token: "{timestamp}.{usn}.{signature}",
-    ttlMs: 1,
-  },
-} as const;
-const EXAMPLE = signEntry(RECIPE, { usn: "4711" }, KEY, 1_767_225_600_123).url;
 
 const WHO: Step = ["Partner id", `acme${ENTER}`];
 const ENTRY: Step = ["What do you integrate", `${DOWN} ${ENTER}`];

@@ -1,13 +1,11 @@
 /** The payment query and the wallet that `init --with` writes: the lines that it prints are run as printed. */
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { freePort } from "../free-port.js";
 
 const BIN = fileURLToPath(new URL("../../bin/playcamp-gw.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "playcamp-gw-companions-"));
@@ -55,13 +53,4 @@ function shell(line: string, cwd: string): string {
   const { status, stdout, stderr } = spawnSync("sh", ["-c", line], { cwd, env, encoding: "utf8" });
   if (status !== 0) throw new Error(`${line}\n${stdout}${stderr}`);
   return stdout + stderr;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

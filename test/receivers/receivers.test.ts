@@ -1,14 +1,12 @@
 /** Each receiver that `init` writes, as it writes it: started and judged, or compiled where it cannot be. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../free-port.js";
 import { loadReceiver, RECEIVER_IDS } from "../../src/tasks/init/receivers/index.js";
 import { type Receiver, renderReceiver } from "../../src/tasks/init/receivers/receiver.js";
 import { ROUTE_SERVER } from "./route-server.js";
@@ -139,15 +137,6 @@ function start(line: string, home: string): void {
   });
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (piece: string) => (printed += piece));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function endGroup(pid: number): void {

@@ -26,8 +26,8 @@ export const localDisk: Disk = { open, rename, platform: process.platform };
 
 interface WriteOptions {
   readonly disk: Disk;
-  /** Of the new file; else what this user's files have. */
-  readonly mode?: number;
+  /** Of the new file; else that of the file which it replaces, or what this user's files have. */
+  readonly mode?: number | undefined;
 }
 
 /** Replaces what is there. */
@@ -44,6 +44,7 @@ export function writePrivate(path: string, content: string): Promise<void> {
 }
 
 const OWNER_ONLY = 0o600;
+const PERMISSIONS = 0o777;
 
 /**
  * The same for what is written piece by piece.
@@ -60,7 +61,10 @@ export async function replaceFile(
   const target = await realpath(path).catch(() => path);
   const about = await stat(target).catch(() => null);
   if (about === null || about.isFile() || about.isDirectory())
-    return writeBeside(target, fill, (temporary) => replace(temporary, target, disk), options);
+    return writeBeside(target, fill, (temporary) => replace(temporary, target, disk), {
+      ...options,
+      mode: options.mode ?? (about?.isFile() === true ? about.mode & PERMISSIONS : undefined),
+    });
   // A device or a pipe takes what is written; to put a file in its place would be no writing.
   const handle = await disk.open(target, constants.O_WRONLY | constants.O_NONBLOCK);
   try {
@@ -104,6 +108,8 @@ async function writeBeside(
     const handle = await disk.open(temporary, "wx", mode);
     try {
       await fill(handle);
+      // The umask may have taken something away; not every file system has modes to give back.
+      if (mode !== undefined) await handle.chmod(mode).catch(() => undefined);
       await handle.sync();
     } finally {
       await handle.close();

@@ -3,9 +3,9 @@ import type { FolderWatchOrder, WatchFolder } from "../../core/folder-watch.js";
 import type { Keyboard } from "../../core/keyboard.js";
 import type { Clock } from "../../core/ports.js";
 import type { ConformanceReport } from "../../core/report.js";
+import { needsDetail } from "../../reports/outcome.js";
 import {
   compareRuns,
-  isUnmet,
   type RunChanges,
   type SeenCheck,
   seenCheck,
@@ -98,7 +98,7 @@ interface Loop extends WatchHooks {
 async function runOnAndOn(loop: Loop): Promise<readonly string[] | null> {
   const { signal, changes } = loop;
   const seen = new Map<string, SeenCheck>();
-  const unmet = () => [...seen].flatMap(([id, { status }]) => (isUnmet(status) ? id : []));
+  const unmet = () => [...seen].flatMap(([id, { status }]) => (needsDetail(status) ? id : []));
   let ids: readonly string[] | null = null;
   let hasKeys: boolean | null = null;
   let isJudged = false;

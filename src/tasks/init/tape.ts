@@ -4,6 +4,7 @@
  */
 import { WentBack } from "../../core/errors.js";
 import type { Choice, ChoiceQuestion, Prompter, TextQuestion } from "../../core/ports.js";
+import { entryUrlIn, isContent } from "./pasted.js";
 
 type Given = string | boolean | readonly string[];
 
@@ -112,7 +113,7 @@ export function createTape(
           return typed;
         },
         (value) => value,
-        (value) => value.length > LONGEST_KEPT || value.includes("\n"),
+        isSample,
       ),
     secret: (question) =>
       ask(
@@ -179,6 +180,11 @@ export function createTape(
         ),
       ),
   };
+}
+
+/** What somebody pasted as an example, on one line too. */
+function isSample(value: string): boolean {
+  return value.length > LONGEST_KEPT || isContent(value) || entryUrlIn(value) !== null;
 }
 
 function isFine({ problem }: TextQuestion, text: string): boolean {

@@ -1,7 +1,7 @@
 /**
  * What the nth of a stage is, drawn from (seed, stage, number) alone: the same
  * whoever sends it, in whatever order. In whole numbers of 32 bits only, so that
- * an exported script draws the same; `export/draw-script.ts` holds its text.
+ * an exported script draws the same; `export/delivery-script.ts` holds its text.
  */
 
 /** 32 bits, evenly spread. */
@@ -17,6 +17,7 @@ export function drawBits(seed: number, stageAt: number, nth: number, use: number
 
 const USE_MIX = 1;
 const USE_ACCOUNT = 2;
+const USE_ROUND_SEED = 3;
 
 /**
  * Deals the mix exactly: in each row of as many as the weights add up to, each
@@ -55,4 +56,8 @@ function greatestCommonDivisor(a: number, b: number): number {
 /** @returns from 0 to `accounts - 1` */
 export function accountAt(seed: number, stageAt: number, nth: number, accounts: number): number {
   return drawBits(seed, stageAt, nth, USE_ACCOUNT) % accounts;
+}
+
+export function roundSeedAt(seed: number, stageAt: number, nth: number): number {
+  return drawBits(seed, stageAt, nth, USE_ROUND_SEED);
 }

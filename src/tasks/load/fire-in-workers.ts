@@ -8,7 +8,7 @@ import { isWebhookEventName } from "../../protocols/webhook/events.js";
 import type { SignatureForm } from "../../protocols/webhook/signature.js";
 import { assertNotLive } from "../../transport/live-guard.js";
 import type { LoadReport } from "../webhooks/fire-load.js";
-import { createLatencies } from "../webhooks/load-latency.js";
+import { joinLatencies } from "../webhooks/load-latency.js";
 import type { LoadResult } from "./load-result.js";
 import type { LoadPlan, LoadStage, WebhookPart } from "./plan.js";
 import type { PlannedMessage } from "./plan-deliveries.js";
@@ -82,10 +82,7 @@ function planOf(load: LineLoad): LoadPlan<WebhookPart> {
 
 function reportOf({ total, stages, durationMs, examples }: LoadResult, load: LineLoad): LoadReport {
   const { planned: _, latencyMs, overdue, ...counts } = total;
-  const latencies = createLatencies();
-  stages.forEach(({ latencyCounts }) => {
-    latencies.addCounts(latencyCounts);
-  });
+  const latencies = joinLatencies(stages.map(({ latencyCounts }) => latencyCounts));
   return {
     ...{ url: load.url, total: load.total, concurrency: load.concurrency, rate: load.perSecond },
     ...counts,

@@ -1,7 +1,7 @@
 /** Joins the results of a plan's parts into the one that a single run would have given. */
 import { comparableTarget } from "../../conformance/merge.js";
 import { UserError } from "../../core/errors.js";
-import { createLatencies } from "../webhooks/load-latency.js";
+import { joinLatencies } from "../webhooks/load-latency.js";
 import type { LoadCounts } from "../webhooks/load-tally.js";
 import type { LoadResult, StageResult } from "./load-result.js";
 import { MOST_EXAMPLES } from "./run-webhook-plan.js";
@@ -140,10 +140,7 @@ function joinStage(
   { name, plannedInAll }: StageResult,
   parts: readonly StageResult[],
 ): StageResult {
-  const latencies = createLatencies();
-  parts.forEach(({ latencyCounts }) => {
-    latencies.addCounts(latencyCounts);
-  });
+  const latencies = joinLatencies(parts.map(({ latencyCounts }) => latencyCounts));
   const counts = parts.reduce<LoadCounts>(addCounts, NO_COUNTS);
   const planned = sumOrNull(parts.map((part) => part.planned));
   const overdue = parts.reduce((sum, part) => sum + part.overdue, 0);

@@ -8,6 +8,7 @@ import { type ProfileProblem, problemsOf } from "../../profile/problems.js";
 import { toMillis } from "../../protocols/wallet/millis.js";
 import type { LoadPlan, LoadStage, WalletPart, WebhookPart } from "./plan.js";
 import { type PlanFileText, planFileSchema, planJsonSchema } from "./plan-schema.js";
+import { plannedOf } from "./planned.js";
 import { shareOf, stageCount } from "./schedule.js";
 
 const DEFAULT_SEED = 1;
@@ -16,6 +17,8 @@ const DEFAULT_ACCOUNTS = { first: 100_001, count: 1_000 };
 const DEFAULT_STAKE = 1_000;
 /** Of all stages together. */
 const MOST_SENT = 1_000_000_000;
+/** What they cost is drawn round by round before the first one. */
+const MOST_ROUNDS = 1_000_000;
 
 export interface PlanFile {
   readonly plan: LoadPlan;
@@ -125,11 +128,15 @@ function stageProblem(stage: StageText, isWallet: boolean): [string, string] | n
 function planOf(file: PlanFileText, origin: string): LoadPlan {
   const stages = file.stages.map(stageOf);
   const total = stages.reduce((sum, stage) => sum + (stageCount(stage) ?? 0), 0);
-  if (total > MOST_SENT)
+  const [what, most] =
+    file.wallet === undefined
+      ? [`send ${total}`, MOST_SENT]
+      : [`play ${total} rounds`, MOST_ROUNDS];
+  if (total > most)
     throw planError(origin, [
       {
         path: "stages",
-        message: `send ${total} together, allowed: at most ${MOST_SENT}`,
+        message: `${what} together, allowed: at most ${most}`,
         hint: "Make them shorter or slower.",
       },
     ]);
@@ -183,23 +190,37 @@ function partOf({ webhook, wallet }: PlanFileText): WebhookPart | WalletPart {
  * @throws {UserError} `plan_unsplittable` where a part would have nothing to do
  */
 export function assertSplittable(plan: LoadPlan, parts: number, file: string): void {
-  const refuse = (problem: string, hint: string) => {
-    throw new UserError("plan_unsplittable", `${file}: ${problem}`, hint);
-  };
-  for (const [at, stage] of plan.stages.entries()) {
-    const last: Shard = { index: parts, count: parts };
+  assertDealable(plan, parts, file);
+  for (let index = 1; index <= parts; index += 1)
+    if (plannedOf(plan, { index, count: parts }) === 0)
+      throw unsplittable(
+        `${file}: part ${index} of ${parts} would have nothing to ${plan.part.kind === "wallet" ? "play" : "send"}`,
+        "Take fewer parts.",
+      );
+}
+
+/**
+ * What threads of one load need: one that finds nothing left to send does no harm.
+ *
+ * @throws {UserError} `plan_unsplittable` where senders or accounts are fewer than the parts
+ */
+export function assertDealable({ stages, part }: LoadPlan, parts: number, file: string): void {
+  const last: Shard = { index: parts, count: parts };
+  for (const [at, stage] of stages.entries())
     if (stage.kind === "closed" && shareOf(stage.concurrency, last) === 0)
-      refuse(
-        `stages[${at}] sends ${stage.concurrency} at a time, which cannot be dealt to ${parts} parts`,
+      throw unsplittable(
+        `${file}: stages[${at}] sends ${stage.concurrency} at a time, which cannot be dealt to ${parts} parts`,
         "Take fewer parts, or more at a time.",
       );
-  }
-  const { part } = plan;
   if (part.kind === "wallet" && part.accounts !== null && part.accounts < parts)
-    refuse(
-      `${part.accounts} accounts play, and ${parts} parts would share them`,
+    throw unsplittable(
+      `${file}: ${part.accounts} accounts play, and ${parts} parts would share them`,
       "Two parts on one account would see each other's money: take fewer parts, or more accounts.",
     );
+}
+
+function unsplittable(problem: string, hint: string): UserError {
+  return new UserError("plan_unsplittable", problem, hint);
 }
 
 /** The plan file of one part: the whole plan, and which part of it. */

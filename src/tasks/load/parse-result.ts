@@ -6,20 +6,12 @@ import { UserError } from "../../core/errors.js";
 import { findJsonError } from "../../core/json/fault.js";
 import { renderPath } from "../../core/json/path.js";
 import { LOAD_RESULT_FORMAT, type LoadResult, type StageResult } from "./load-result.js";
-import { joinBooks } from "./wallet-books.js";
 import { totalOf } from "./stage-book.js";
+import { LOAD_VERDICTS } from "./verdict.js";
+import { joinBooks } from "./wallet-books.js";
 
 const count = z.int().check(z.gte(0));
 const millis = z.int();
-const counts = {
-  sent: count,
-  accepted: count,
-  answered: count,
-  unreachable: count,
-  interrupted: count,
-  byStatus: z.record(z.string(), count),
-  byFailure: z.record(z.string(), count),
-};
 const latencyCounts = z.array(z.tuple([count, count]));
 const summary = z.nullable(
   z.object({
@@ -33,14 +25,24 @@ const summary = z.nullable(
     max: z.number(),
   }),
 );
+/** As stages and the total hold them. */
+const counts = {
+  planned: z.nullable(count),
+  sent: count,
+  accepted: count,
+  answered: count,
+  unreachable: count,
+  interrupted: count,
+  byStatus: z.record(z.string(), count),
+  byFailure: z.record(z.string(), count),
+  overdue: count,
+  latencyMs: summary,
+};
 
 const stage = z.object({
   name: z.string(),
-  planned: z.nullable(count),
   plannedInAll: z.nullable(count),
   ...counts,
-  overdue: count,
-  latencyMs: summary,
   latencyCounts,
 });
 
@@ -93,6 +95,17 @@ const result = z.object({
   examples: z.array(z.custom<Exchange>((value) => exchange.safeParse(value).success)),
 });
 
+/** What every result of this format holds, for whoever reads one in another language. */
+export function loadResultJsonSchema(): object {
+  // What follows from the rest is written too, and never read back.
+  const written = z.extend(result, {
+    verdict: z.enum(LOAD_VERDICTS),
+    total: z.object(counts),
+    examples: z.array(exchange),
+  });
+  return z.toJSONSchema(written, { io: "input", target: "draft-7" });
+}
+
 /**
  * @param file where the text came from, for messages
  * @throws {UserError} `load_result_invalid`
@@ -127,6 +140,10 @@ function contradictionIn({ kind, stages, books: found }: LoadResult): string | n
     if (difference !== each.differenceMillis)
       return `${each.account}: its difference is not what its balances say`;
   }
+  const played = sum(found?.accounts.map(({ rounds }) => rounds) ?? []);
+  const sent = sum(stages.map((each) => each.sent));
+  if (found !== undefined && played !== sent)
+    return `books: its accounts have ${played} rounds, and the stages ${sent}`;
   return found === undefined || joinBooks([found]).closed === found.closed
     ? null
     : "books: whether they are closed is not what they say";
@@ -134,7 +151,6 @@ function contradictionIn({ kind, stages, books: found }: LoadResult): string | n
 
 function contradictionOf(stage: StageResult): string | null {
   const { sent, accepted, answered, planned, overdue, latencyCounts: latencies } = stage;
-  const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
   const ends = sum([...Object.values(stage.byStatus), ...Object.values(stage.byFailure)]);
   if (ends + stage.interrupted !== sent) return "what was sent is not what became of it";
   if (accepted > answered || answered > sent) return "more was answered than sent";
@@ -142,6 +158,10 @@ function contradictionOf(stage: StageResult): string | null {
   return sum(latencies.map(([, times]) => times)) > sent + overdue
     ? "there are more latencies than were sent"
     : null;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, each) => total + each, 0);
 }
 
 function refuse(file: string, problem: string): UserError {

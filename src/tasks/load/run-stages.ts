@@ -20,7 +20,11 @@ export interface StagesOrder {
   /** Nothing more is worth sending. @param lanes how many are sent at a time */
   readonly isHopeless: (lanes: number) => boolean;
   /** @returns how long it took by itself; null where that says nothing of the target */
-  readonly send: (stageAt: number, nth: number, isPaced: boolean) => Promise<number | null>;
+  readonly send: (
+    stageAt: number,
+    nth: number,
+    isPaced: boolean,
+  ) => Promise<number | null | "not sent">;
   readonly countsOf: (stageAt: number) => LoadCounts;
 }
 
@@ -87,10 +91,20 @@ async function runGroup(
   const startMs = clock.monotonicMs();
   const endMs = startMs + (total === null ? groupMs(group) : Number.POSITIVE_INFINITY);
   const dueAtMs = (ownNth: number) => startMs + (placeIn(group, ownNth).dueAfterMs ?? 0);
+  // What a rate leaves behind when a run is stopped has waited as well.
+  const leaveBehind = (stageAt: number, dueMs: number) => {
+    const record = recordAt(records, stageAt);
+    record.overdue += 1;
+    record.latencies.add(clock.monotonicMs() - dueMs);
+  };
   const work = async (ownNth: number, dueMs: number | null): Promise<void> => {
     const { stageAt, nth } = placeIn(group, ownNth);
     const tookMs = await send(stageAt, nth, dueMs !== null);
     if (tookMs === null) return;
+    if (tookMs === "not sent") {
+      if (dueMs !== null) leaveBehind(stageAt, dueMs);
+      return;
+    }
     // Timers may fire a part of a millisecond before their time.
     const sinceDueMs = dueMs === null ? tookMs : clock.monotonicMs() - dueMs;
     recordAt(records, stageAt).latencies.add(Math.max(tookMs, sinceDueMs));
@@ -103,14 +117,10 @@ async function runGroup(
     },
     { clock, signal },
   );
-  // What a rate leaves behind when a run is stopped has waited as well.
   const nowMs = clock.monotonicMs();
   const isLate = (ownNth: number) => group.isPaced && dueAtMs(ownNth) <= nowMs;
-  for (let nth = begun; signal.aborted && nth < (total ?? 0) && isLate(nth); nth += 1) {
-    const record = recordAt(records, placeIn(group, nth).stageAt);
-    record.overdue += 1;
-    record.latencies.add(nowMs - dueAtMs(nth));
-  }
+  for (let nth = begun; signal.aborted && nth < (total ?? 0) && isLate(nth); nth += 1)
+    leaveBehind(placeIn(group, nth).stageAt, dueAtMs(nth));
   return isHopeless(lanes);
 }
 

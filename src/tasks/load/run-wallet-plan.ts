@@ -3,32 +3,29 @@ import { UserError } from "../../core/errors.js";
 import type { Exchange } from "../../core/http-exchange.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import type { WalletPlayer, WalletSettings } from "../../profile/wallet-settings.js";
-import { type Millis, renderMillis, toMillis } from "../../protocols/wallet/millis.js";
+import type { Millis } from "../../protocols/wallet/millis.js";
 import { authenticate } from "../wallet/authenticate.js";
-import { mostCallbacksOf, mostMovedBy, planRound } from "../wallet/plan-round.js";
+import { planRound } from "../wallet/plan-round.js";
 import { playRound, type RoundReport } from "../wallet/play-round.js";
 import { createCallbackSender, type WalletPorts } from "../wallet/send-callback.js";
+import { isHopeless } from "../webhooks/fire-load.js";
 import { createLatencies } from "../webhooks/load-latency.js";
-import { drawBits, mixAt } from "./draw.js";
+import { mixAt, roundSeedAt } from "./draw.js";
 import type { LoadResult } from "./load-result.js";
 import type { LoadPlan, WalletPart, WeightedRound } from "./plan.js";
 import { runTag } from "./plan-deliveries.js";
 import { createRoundTally } from "./round-tally.js";
 import { runStages, type StagesOrder } from "./run-stages.js";
 import { type LoadProgress, MOST_EXAMPLES } from "./run-webhook-plan.js";
-import { accountOf, isOwnAccount, roundDeal, stageCount } from "./schedule.js";
+import { accountOf, isOwnAccount, roundDeal } from "./schedule.js";
 import { type AccountLedger, createAccountLedger, joinBooks } from "./wallet-books.js";
+import { accountCosts, assertAffordable, type PlanCost, sumOfCosts } from "./wallet-plan-cost.js";
 
 export interface WalletPlanOrder extends Pick<StagesOrder, "shard" | "runId" | "tool"> {
   readonly plan: LoadPlan<WalletPart>;
   readonly allowLive: boolean;
-  /** Before the first request; at most. */
-  readonly onStart: (cost: {
-    readonly url: string;
-    readonly requests: number;
-    readonly amount: Millis;
-    readonly currency: string;
-  }) => void;
+  /** Before the first request; at most, of the part that is run here. */
+  readonly onStart: (cost: PlanCost & { readonly url: string }) => void;
   readonly onAnswer: (soFar: LoadProgress) => void;
 }
 
@@ -40,8 +37,6 @@ interface Seat {
   busy: Promise<unknown>;
 }
 
-const USE_ROUND_SEED = 3;
-
 /** @throws {UserError} `accounts_missing`, `stake_too_high`, `round_impossible`, `live_target`; all before the first round */
 export async function runWalletPlan(
   { onAnswer, onStart, allowLive, ...order }: WalletPlanOrder,
@@ -52,11 +47,12 @@ export async function runWalletPlan(
   const { plan, shard, runId } = order;
   const settings = { ...agreed, game: plan.part.game ?? agreed.game };
   const accounts = accountsOf(plan.part, settings, shard?.count ?? 1);
-  const cost = costOf(plan, settings, (stageAt) => roundDeal(stageAt, accounts, shard));
   assertPlayable(plan, settings);
-  assertAffordable(plan, settings, accounts);
-  const [{ currency }] = settings.players;
-  onStart({ url: settings.url, ...cost, currency });
+  const costs = accountCosts(plan, settings, accounts);
+  // The bound holds for the whole plan, however many parts it is run in.
+  assertAffordable(sumOfCosts(costs), settings.maxStakeMillis);
+  const ownCosts = costs.filter((_, at) => isOwnAccount(at, shard));
+  onStart({ url: settings.url, ...sumOfCosts(ownCosts) });
 
   const seats = settings.players.slice(0, accounts).map((player, at): Seat => ({
     player,
@@ -76,18 +72,21 @@ export async function runWalletPlan(
   const weights = plan.part.mix.map(({ weight }) => weight);
   const tag = runTag(plan.seed, runId);
 
-  const play = (seat: Seat, stageAt: number, nth: number): Promise<RoundReport> => {
+  /** @returns null where the run was stopped while the account was busy */
+  const play = (seat: Seat, stageAt: number, nth: number): Promise<RoundReport | null> => {
     const entry = entryAt(plan.part.mix, mixAt(weights, plan.seed, stageAt, nth));
     const round = {
       ...entry,
-      seed: drawBits(plan.seed, stageAt, nth, USE_ROUND_SEED),
+      seed: roundSeedAt(plan.seed, stageAt, nth),
       runId: `${tag}-${stageAt + 1}-${nth}`,
       retry: settings.retry,
       allowLive,
     };
     const alone = { ...settings, players: [seat.player] as const };
     // A stop ends the rounds between two callbacks, and open bets are rolled back.
-    const played = seat.busy.then(() => playRound(round, alone, profile, ports));
+    const played = seat.busy.then(() =>
+      ports.signal.aborted ? null : playRound(round, alone, profile, ports),
+    );
     seat.busy = played;
     return played;
   };
@@ -97,12 +96,13 @@ export async function runWalletPlan(
       ...order,
       url: settings.url,
       dealOf: (stageAt) => roundDeal(stageAt, accounts, shard),
-      isHopeless: (lanes) => soFar.answered === 0 && soFar.unreachable >= lanes,
+      isHopeless: (lanes) => isHopeless(soFar, lanes),
       countsOf: (stageAt) => tallies[stageAt]?.counts() ?? createRoundTally().counts(),
       send: async (stageAt, nth) => {
         const seat = seats[accountOf(stageAt, nth, accounts)];
         if (seat === undefined) throw new Error("a round has an account");
         const report = await play(seat, stageAt, nth);
+        if (report === null) return "not sent";
         seat.ledger.enter(report);
         for (const { outcome } of report.attempts)
           if (outcome.trace.sentHead !== null) callbacks.add(outcome.trace.totalMs);
@@ -149,52 +149,9 @@ function accountsOf(part: WalletPart, { players }: WalletSettings, parts: number
   );
 }
 
-/** Of the part that is run here. */
-function costOf(
-  plan: LoadPlan<WalletPart>,
-  settings: WalletSettings,
-  dealOf: StagesOrder["dealOf"],
-): { readonly requests: number; readonly amount: Millis } {
-  const { mix } = plan.part;
-  const weights = mix.map(({ weight }) => weight);
-  const repeats = 1 + settings.retry.delaysMs.length;
-  const moved = mix.map((entry) => mostMovedBy(entry, settings));
-  const callbacks = mix.map((entry) => mostCallbacksOf(entry, settings));
-  let requests = 2 * settings.players.length * repeats;
-  let amount = 0;
-  for (const [stageAt, stage] of plan.stages.entries()) {
-    const deal = dealOf(stageAt);
-    const own = deal.countOf(stageCount(stage) ?? 0);
-    for (let nth = 0; nth < own; nth += 1) {
-      const entry = mixAt(weights, plan.seed, stageAt, deal.at(nth));
-      requests += (callbacks[entry] ?? 0) * repeats;
-      amount += moved[entry] ?? 0;
-    }
-  }
-  return { requests, amount: toMillis(amount) };
-}
-
 /** Each kind of round for itself. */
 function assertPlayable({ seed, part }: LoadPlan<WalletPart>, settings: WalletSettings): void {
   for (const entry of part.mix) planRound({ ...entry, seed, runId: "first" }, settings);
-}
-
-/** The bound holds for the whole plan, however many parts it is run in. */
-function assertAffordable(
-  plan: LoadPlan<WalletPart>,
-  settings: WalletSettings,
-  accounts: number,
-): void {
-  const { maxStakeMillis } = settings;
-  if (maxStakeMillis === null) return;
-  const { amount } = costOf(plan, settings, (stageAt) => roundDeal(stageAt, accounts, null));
-  if (amount <= maxStakeMillis) return;
-  const [{ currency }] = settings.players;
-  throw new UserError(
-    "stake_too_high",
-    `the plan moves up to ${renderMillis(amount, currency)}, and wallet.maxStake allows ${renderMillis(maxStakeMillis, currency)}`,
-    "Make the plan shorter or its stakes smaller, or raise wallet.maxStake in the profile.",
-  );
 }
 
 /** @returns what asks the target for the balance itself; null where it does not say */

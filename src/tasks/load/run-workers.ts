@@ -5,7 +5,7 @@ import type { RunThread } from "../../core/threads.js";
 import { planDeliveries } from "./plan-deliveries.js";
 import type { LoadResult } from "./load-result.js";
 import { joinResults } from "./merge-results.js";
-import { assertSplittable } from "./parse-plan.js";
+import { assertDealable } from "./parse-plan.js";
 import type { LoadProgress } from "./run-webhook-plan.js";
 import type { WorkerOrder } from "./worker-order.js";
 
@@ -17,15 +17,16 @@ export async function runInWorkers(
   { runThread, signal }: { readonly runThread: RunThread; readonly signal: AbortSignal },
 ): Promise<LoadResult> {
   const { plan, shard } = order;
-  assertSplittable(plan, (shard?.count ?? 1) * workers, `with ${workers} workers`);
+  assertDealable(plan, (shard?.count ?? 1) * workers, `with ${workers} workers`);
   // What is wrong with the first delivery is told by whoever can be asked.
   const first = planDeliveries(plan, order.runId, order.settings, order.message)(0, 0, 0);
   first.headersAt(0);
   const soFar = Array.from({ length: workers }, (): LoadProgress => NOTHING);
-  const runs = soFar.map(async (_, at) => {
+  const broken = new AbortController();
+  const runOne = async (at: number): Promise<LoadResult> => {
     const result = await runThread({
       data: { ...order, shard: workerShard(shard, at, workers) },
-      signal,
+      signal: AbortSignal.any([signal, broken.signal]),
       onProgress: (progress) => {
         if (!isProgress(progress)) return;
         soFar[at] = progress;
@@ -38,7 +39,18 @@ export async function runInWorkers(
       "this build of playcamp-gw cannot start workers",
       "Leave --workers out, or use the installed package.",
     );
+  };
+  const runs = soFar.map(async (_, at) => {
+    try {
+      return await runOne(at);
+    } catch (error) {
+      // The first reason is kept; the others are to send nothing more.
+      broken.abort(error);
+      throw error;
+    }
   });
+  await Promise.allSettled(runs);
+  broken.signal.throwIfAborted();
   return { ...joinResults(await Promise.all(runs)), shard };
 }
 

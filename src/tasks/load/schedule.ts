@@ -44,25 +44,28 @@ export interface Deal {
 }
 
 /**
- * Deals numbers in turn: in each row of `period` numbers the same places are its own.
+ * Deals the numbers of a stage in turn: the nth goes to the (n + stageAt)th of `takers`,
+ * so in each row of as many numbers the same places are its own.
  *
- * @param owns of a place in the row, from 0
+ * @param own takers, from 0
  */
-function dealOf(period: number, owns: (place: number) => boolean): Deal {
-  const places = Array.from({ length: period }, (_, place) => place).filter(owns);
+function dealOf(stageAt: number, takers: number, own: readonly number[]): Deal {
+  const places = own
+    .map((taker) => (taker + takers - (stageAt % takers)) % takers)
+    .sort((a, b) => a - b);
   return {
     at: (nth) =>
-      Math.floor(nth / places.length) * period + (places[nth % places.length] ?? Number.NaN),
+      Math.floor(nth / places.length) * takers + (places[nth % places.length] ?? Number.NaN),
     countOf: (total) =>
-      Math.floor(total / period) * places.length +
-      places.filter((place) => place < total % period).length,
+      Math.floor(total / takers) * places.length +
+      places.filter((place) => place < total % takers).length,
   };
 }
 
 /** Deliveries go round the shards; each stage begins with another one, so that none has more. */
 export function deliveryDeal(stageAt: number, shard: Shard | null): Deal {
   const { index, count } = shard ?? WHOLE;
-  return dealOf(count, (place) => (place + stageAt) % count === index - 1);
+  return dealOf(stageAt, count, [index - 1]);
 }
 
 /** The account that plays the nth round of a stage. */
@@ -72,7 +75,10 @@ export function accountOf(stageAt: number, nth: number, accounts: number): numbe
 
 /** A round belongs to whoever has its account: nobody else touches that player's money. */
 export function roundDeal(stageAt: number, accounts: number, shard: Shard | null): Deal {
-  return dealOf(accounts, (place) => isOwnAccount(accountOf(stageAt, place, accounts), shard));
+  const { index, count } = shard ?? WHOLE;
+  const own: number[] = [];
+  for (let account = index - 1; account < accounts; account += count) own.push(account);
+  return dealOf(stageAt, accounts, own);
 }
 
 /** @param account from 0 */

@@ -1,5 +1,5 @@
 /** Counts what became of the deliveries or rounds of each stage, and sums the stages up. */
-import { createLatencies, type Latencies } from "../webhooks/load-latency.js";
+import { joinLatencies, type Latencies } from "../webhooks/load-latency.js";
 import type { LoadCounts } from "../webhooks/load-tally.js";
 import type { LoadResult, StageResult } from "./load-result.js";
 
@@ -52,10 +52,7 @@ export function stageResult(
 
 /** The whole of it: its percentiles come from all stages' histograms. */
 export function totalOf(stages: readonly StageResult[]): LoadResult["total"] {
-  const latencies = createLatencies();
-  stages.forEach(({ latencyCounts }) => {
-    latencies.addCounts(latencyCounts);
-  });
+  const latencies = joinLatencies(stages.map(({ latencyCounts }) => latencyCounts));
   return {
     planned: sumOrNull(stages.map(({ planned }) => planned)),
     ...stages.reduce<LoadCounts>(addCounts, NO_COUNTS),

@@ -2,14 +2,18 @@
 import type { LoadResult } from "./load-result.js";
 
 /** `refused`: the target answered wrongly, or its money is not that of the reports. */
-export type LoadVerdict = "done" | "refused" | "incomplete";
+export const LOAD_VERDICTS = ["done", "refused", "incomplete"] as const;
+export type LoadVerdict = (typeof LOAD_VERDICTS)[number];
 
 export function verdictOf({ kind, total, books, interrupted, gaveUp }: LoadResult): LoadVerdict {
   if (books !== undefined && isMoneyWrong(books)) return "refused";
   const { sent, accepted, answered, planned, byStatus } = total;
+  // What was under way when the run was stopped says nothing against the target.
   const isWrong =
-    kind === "wallet" ? (byStatus["wrong"] ?? 0) > 0 : accepted < sent && answered > 0;
-  if (isWrong && !interrupted) return "refused";
+    kind === "wallet"
+      ? (byStatus["wrong"] ?? 0) > 0
+      : accepted + total.interrupted < sent && answered > 0;
+  if (isWrong) return "refused";
   const isWhole = !interrupted && !gaveUp && sent > 0 && (planned === null || sent === planned);
   const isCertain =
     books?.accounts.every(({ differenceMillis }) => differenceMillis !== null) ?? true;

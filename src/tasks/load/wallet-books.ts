@@ -4,11 +4,7 @@
  */
 import { type Millis, sumMillis, toMillis } from "../../protocols/wallet/millis.js";
 import type { RoundReport } from "../wallet/play-round.js";
-import {
-  createLatencies,
-  type LatencyCount,
-  type LatencySummary,
-} from "../webhooks/load-latency.js";
+import { joinLatencies, type LatencyCount, type LatencySummary } from "../webhooks/load-latency.js";
 
 /** A bet that nobody settled, or of which nobody knows whether it was. */
 export interface OpenBet {
@@ -92,10 +88,7 @@ function isMovement(step: string): step is "BET" | "WIN" | "ROLL_BACK" {
 export function joinBooks(
   parts: readonly Pick<WalletBooks, "openBets" | "accounts" | "callbackCounts">[],
 ): WalletBooks {
-  const callbacks = createLatencies();
-  parts.forEach(({ callbackCounts }) => {
-    callbacks.addCounts(callbackCounts);
-  });
+  const callbacks = joinLatencies(parts.map(({ callbackCounts }) => callbackCounts));
   const openBets = parts.flatMap((part) => part.openBets);
   const accounts = parts.flatMap((part) => part.accounts);
   return {

@@ -2,25 +2,45 @@
  * Offsets of a source that counts them in pages: asked for what follows its first hundred
  * records, it passes over a hundred pages, and what it then gives looks like an end.
  */
+import type { JsonValue } from "../../core/json/value.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
-import { digestOfRecord } from "./convert-page.js";
+import { type ConvertedPage, convertPage, digestOfRecord } from "./convert-page.js";
 import type { Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
+import { transactionIdOf } from "./taken-record.js";
 import type { Turn } from "./turn-page.js";
 
 export interface OffsetCheck {
-  /** Asks, after the second page, for the last record of the first one by its offset. */
+  /** Asks, after the second page, for what follows the middle of the first one. */
   readonly afterPage: (state: PageState, page: SeenPage) => Promise<Stop | null>;
 }
 
 type SeenPage = Pick<Turn, "total" | "isRepeated"> & {
   readonly count: number;
-  /** Digest of its last record; null where nobody needs it. */
-  readonly lastRecord: string | null;
+  /** See {@link firstIdentities}. */
+  readonly identities: ReadonlySet<string>;
 };
+
+/** By which the records of a window's first page are known again; none where nobody asks. */
+export function firstIdentities(
+  { source }: PaymentsSettings,
+  { pages }: PageState,
+  values: readonly JsonValue[],
+  converted: ConvertedPage,
+): ReadonlySet<string> {
+  return pages === 0 && pagingOf(source).kind === "offset"
+    ? identitiesOf(values, converted)
+    : new Set();
+}
+
+/** Ids, and what else a record says: that may be new at each reply, as a signed link is. */
+function identitiesOf(values: readonly JsonValue[], { records }: ConvertedPage): Set<string> {
+  const ids = records.flatMap(({ conversion }) => transactionIdOf(conversion) ?? []);
+  return new Set([...ids, ...values.map(digestOfRecord)]);
+}
 
 export function createOffsetCheck(
   settings: PaymentsSettings,
@@ -28,26 +48,27 @@ export function createOffsetCheck(
   ports: PollPorts,
 ): OffsetCheck {
   const isOffset = pagingOf(settings.source).kind === "offset";
-  let last: { readonly offset: number; readonly digest: string } | null = null;
+  let first: { readonly middle: number; readonly identities: ReadonlySet<string> } | null = null;
   return {
-    afterPage: async (state, page) => {
+    afterPage: async (state, { count, identities, total, isRepeated }) => {
       if (!isOffset) return null;
-      const { count, lastRecord } = page;
-      if (state.pages === 0 && count > 1 && lastRecord !== null)
-        last = { offset: count - 1, digest: lastRecord };
+      if (state.pages === 0 && count > 1) first = { middle: Math.floor(count / 2), identities };
       // A total tells of what is passed over, and a repeated page that the offset is not read.
-      const isTold = page.total !== null || state.promised !== undefined || page.isRepeated;
-      if (state.pages !== 1 || last === null || isTold) return null;
-      const position = { kind: "number", number: last.offset } as const;
+      const isTold = total !== null || state.promised !== undefined || isRepeated;
+      if (state.pages !== 1 || first === null || isTold) return null;
+      const { middle, identities: known } = first;
+      const position = { kind: "number", number: middle } as const;
       const bare = { ...state, position, seen: [], probing: true };
       const request = requestPage(settings, window, bare, ports);
       const polled = await pollPage(settings, window, bare, ports, request);
       if (polled.kind === "stop") return polled.stop.kind === "interrupted" ? polled.stop : null;
-      const [first] = polled.kind === "page" ? polled.reply.records : [];
-      if (first !== undefined && digestOfRecord(first) === last.digest) return null;
+      const values = polled.kind === "page" ? polled.reply.records : [];
+      const converted = convertPage(settings, window, values, ports.clock.nowMs());
+      // A record that came or went meanwhile moves the others by one: not all of them are new.
+      for (const each of identitiesOf(values, converted)) if (known.has(each)) return null;
       return {
         kind: "incomplete",
-        message: `by the offset ${last.offset} the source does not give the record that it gave there before: it counts offsets in pages (then payments.source.paging.kind is page), or its list has changed meanwhile; there may be more payments`,
+        message: `by the offset ${middle} the source gives none of records that stand there on its first page: it counts offsets in pages (then payments.source.paging.kind is page); there may be more payments`,
       };
     },
   };

@@ -2,14 +2,14 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { createCapCheck } from "./cap-check.js";
-import { createOffsetCheck } from "./offset-check.js";
+import { createOffsetCheck, firstIdentities } from "./offset-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
-import { convertPage, type ConvertedPage, digestOfRecord, LEAST_STRAY_MS } from "./convert-page.js";
+import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
@@ -28,8 +28,8 @@ export interface WindowOrder {
 
 export type WalkedPage = Turn &
   ConvertedPage & {
-    /** Digest of its last record; only of a window's first page. */
-    readonly lastRecord: string | null;
+    /** By which its records are known again; only of a window's first page. */
+    readonly identities: ReadonlySet<string>;
   };
 
 export type WalkStep =
@@ -203,9 +203,8 @@ async function stepTo(
   for (const [path, notice] of unreadNotices(converted.unread)) ports.noticeOnce(path, notice);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
     ports.noticeOnce("stray", strayText(converted.strayMs, settings));
-  const last = state.pages === 0 ? records.at(-1) : undefined;
-  const lastRecord = last === undefined ? null : digestOfRecord(last);
-  const page = { ...turn, ...converted, lastRecord, doubts: [...turn.doubts, ...converted.doubts] };
+  const identities = firstIdentities(settings, state, records, converted);
+  const page = { ...turn, ...converted, identities, doubts: [...turn.doubts, ...converted.doubts] };
   await ports.breathe();
   return { kind: "page", page };
 }

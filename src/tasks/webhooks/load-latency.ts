@@ -23,8 +23,6 @@ export type LatencyCount = readonly [us: number, count: number];
 
 export interface Latencies {
   add(ms: number): void;
-  /** What another one has kept: the result is as if all had been added here. */
-  addCounts(counts: readonly LatencyCount[]): void;
   /** From the shortest to the longest; enough to make the very same histogram again. */
   counts(): readonly LatencyCount[];
   /** In milliseconds; null when there are none. */
@@ -37,16 +35,17 @@ export interface Latencies {
 const USUAL_MOST_US = 60_000_000;
 const DIGITS = 3;
 
-export function createLatencies(): Latencies {
+/** @param kept what others have counted: the result is as if all had been added here */
+export function createLatencies(kept: readonly LatencyCount[] = []): Latencies {
   const histogram = new Int32Histogram(1, USUAL_MOST_US, DIGITS);
   histogram.autoResize = true;
-  const at = (percentile: number) => msOf(histogram.getValueAtPercentile(percentile));
+  for (const [us, count] of kept) histogram.recordValueWithCount(us, count);
+  // The maximum is known to the microsecond, all the rest to its slot's end or middle.
+  const upToMax = (us: number) => msOf(Math.min(us, histogram.maxValue));
+  const at = (percentile: number) => upToMax(histogram.getValueAtPercentile(percentile));
   return {
     add: (ms) => {
       histogram.recordValue(Math.max(0, Math.round(ms * 1000)));
-    },
-    addCounts: (counts) => {
-      for (const [us, count] of counts) histogram.recordValueWithCount(us, count);
     },
     counts: () => countsOf(histogram),
     summary: () =>
@@ -55,7 +54,7 @@ export function createLatencies(): Latencies {
         : {
             count: histogram.totalCount,
             min: at(0),
-            mean: msOf(histogram.mean),
+            mean: upToMax(histogram.mean),
             p50: at(50),
             p90: at(90),
             p99: at(99),
@@ -64,6 +63,11 @@ export function createLatencies(): Latencies {
           },
     bars: () => barsOf(histogram),
   };
+}
+
+/** Of what was measured apart, as one. */
+export function joinLatencies(lists: readonly (readonly LatencyCount[])[]): Latencies {
+  return createLatencies(lists.flat());
 }
 
 /** The longest stands for itself, since the histogram knows it to the microsecond. */

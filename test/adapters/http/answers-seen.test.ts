@@ -149,14 +149,14 @@ describe("what is no HTTP/1.1 server", () => {
 });
 
 describe("the way there", () => {
-  it("a server on the other loopback address alone is named", async () => {
+  it("a server on the other loopback address alone is named", async (context) => {
     const server = createServer();
     const listens = await new Promise<boolean>((resolve) => {
       server
         .once("error", () => resolve(false))
         .listen({ host: "::1", port: 0, ipv6Only: true }, () => resolve(true));
     });
-    if (!listens) return;
+    if (!listens) context.skip("this machine has no IPv6");
     onTestFinished(() => void server.close());
     const address = server.address();
     const port = typeof address === "object" ? address?.port : 0;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -18,6 +18,16 @@ describe("files", () => {
     await systemFiles.writeWhole(path, "two");
     expect(await readFile(path, "utf8")).toBe("two");
     expect(await readdir(join(path, ".."))).toEqual(["report.json"]);
+  });
+
+  it.skipIf(process.platform === "win32")("keep their mode, whatever the umask", async () => {
+    const path = join(await folder(), "script");
+    await writeFile(path, "one");
+    await chmod(path, 0o775);
+    await systemFiles.writeWhole(path, "two");
+    expect((await stat(path)).mode & 0o777).toBe(0o775);
+    await systemFiles.writePrivate(path, "three");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it("stay as they were when writing fails", async () => {

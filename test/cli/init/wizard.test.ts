@@ -1,4 +1,6 @@
 /** The conversation of `init`, answered from scripts. What a terminal does to it is tested end to end. */
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
 import { signTimestampedWebhook } from "../../../src/protocols/webhook/signature.js";
@@ -318,5 +320,66 @@ describe("whoever breaks off", () => {
     expect(said).toContain("Nothing was written");
     for (const file of ["playcamp-gw.json", ".env.example", ".config/playcamp-gw/secrets.json"])
       await expect(world.read(file)).rejects.toThrow();
+  });
+});
+
+describe("the answers that are kept", () => {
+  it.skipIf(process.platform === "win32")("are this user's alone", async () => {
+    const { code, world } = await talk([WHO, [/What do you integrate/, BREAK_OFF]]);
+    expect(code).toBe(130);
+    const folder = join(world.folder, ".state/playcamp-gw/init");
+    const [name = ""] = await readdir(folder);
+    expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe("flags that no answer can mend", () => {
+  it("end before the first question", async () => {
+    const argv = ["init", "--receiver", "spring", "--with", "payments"];
+    const { code, said, prompter } = await talk([], {}, argv);
+    expect(code, said).toBe(2);
+    expect(said).toContain("--with payments: there is none for");
+    expect(prompter.asked).toEqual([]);
+    const alone = await talk([], {}, ["init", "--with", "payments"]);
+    expect([alone.code, alone.prompter.asked]).toEqual([2, []]);
+  });
+});
+
+describe("a .env that is not UTF-8", () => {
+  it.each([
+    ["UTF-16", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("NAME=가나\n", "utf16le")])],
+    ["UTF-16 without a mark", Buffer.from("NAME=value\n", "utf16le")],
+    ["EUC-KR", Buffer.from("NAME=\xb0\xa1\xb3\xaa\n", "latin1")],
+  ])("of %s stays as it is, and the variable is named", async (_, before) => {
+    const { code, said, world } = await talk(
+      [
+        WHO,
+        area("Entry"),
+        [/How is an entry URL signed/, "default"],
+        [/Value of entry.key/, KEY],
+        [/Shall what you type be kept/, "in .env"],
+      ],
+      { files: { ".env": before } },
+    );
+    expect(code, said).toBe(0);
+    expect(await readFile(join(world.folder, ".env"))).toEqual(before);
+    expect(said).toContain("the .env is not UTF-8 and stays as it is, without ACME_RPG_SHARED_KEY");
+    expect(said).not.toContain(KEY);
+  });
+
+  it("of UTF-8 keeps its byte order mark and gets the variable", async () => {
+    const { said, world } = await talk(
+      [
+        WHO,
+        area("Entry"),
+        [/How is an entry URL signed/, "default"],
+        [/Value of entry.key/, KEY],
+        [/Shall what you type be kept/, "in .env"],
+      ],
+      { files: { ".env": "\uFEFFNAME=가나\n" } },
+    );
+    expect(await world.read(".env"), said).toBe(
+      `\uFEFFNAME=가나\nACME_RPG_SHARED_KEY=${KEY}\n`,
+    );
   });
 });

@@ -142,4 +142,20 @@ describe("a tape of answers", () => {
     await tape.prompter.text({ message: "example" });
     expect(tape.answers().map(({ answer }) => answer)).toEqual(["ann", "right"]);
   });
+
+  it.each([
+    ["curl -X POST https://gw.example.net/hook -d '{}'", true],
+    ['{"orderId":"GPA.1","buyer":"kim@example.net"}', true],
+    ["https://gw.example.net/api/acme/enter?usn=1&custom_data=1.2.abc", true],
+    ["the link was https://gw.example.net/enter?usn=1&custom_data=1.2.abc", true],
+    ["x".repeat(301), true],
+    ["acme-rpg", false],
+    ["https://gw.example.net/api/{partner}/enter", false],
+    ["./captures/delivery.json", false],
+    ["{key}{usn}{timestamp}", true],
+  ])("of one line, %s: private is %s", async (typed, isPrivate) => {
+    const tape = createTape(answering([typed]).prompter, quiet, []);
+    await tape.prompter.text({ message: "example" });
+    expect(tape.answers().map((each) => each.isPrivate)).toEqual([isPrivate]);
+  });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/core/errors.js";
-import { LOAD_RESULT_FORMAT, type LoadResult } from "../../../src/tasks/load/load-result.js";
+import {
+  LOAD_RESULT_FORMAT,
+  type LoadResult,
+  type StageResult,
+} from "../../../src/tasks/load/load-result.js";
 import { mergeResults } from "../../../src/tasks/load/merge-results.js";
 import { parseLoadResult } from "../../../src/tasks/load/parse-result.js";
 import { NO_COUNTS, stageResult, totalOf } from "../../../src/tasks/load/stage-book.js";
@@ -119,6 +123,34 @@ describe("results of parts", () => {
   });
 });
 
+describe("what a result came to", () => {
+  const [stage] = part(1).stages;
+  const whole = { shard: null, interrupted: true };
+  const stopped = (changes: Partial<StageResult>, more: Partial<LoadResult> = {}): LoadResult => {
+    const stages = stage === undefined ? [] : [{ ...stage, planned: 4, ...changes }];
+    return part(1, { ...whole, ...more, stages, total: totalOf(stages) });
+  };
+
+  it.each([
+    ["refused", "a 500 before it was stopped", { accepted: 1, byStatus: { 200: 1, 500: 1 } }],
+    [
+      "incomplete",
+      "one under way when it was stopped",
+      { accepted: 1, answered: 1, interrupted: 1, byStatus: { 200: 1 } },
+    ],
+    ["incomplete", "a stop alone", {}],
+  ])("is %s after %s", (verdict, _, changes) => {
+    expect(verdictOf(stopped(changes))).toBe(verdict);
+  });
+
+  it.each([
+    ["refused", { consistent: 1, wrong: 1 }],
+    ["incomplete", { consistent: 1, incomplete: 1 }],
+  ])("is %s after the rounds of a stopped run were %j", (verdict, byStatus) => {
+    expect(verdictOf(stopped({ accepted: 1, byStatus }, { kind: "wallet" }))).toBe(verdict);
+  });
+});
+
 describe("a result that is read back", () => {
   const textOf = (changes: object) => JSON.stringify({ ...part(1), ...changes });
   const [stage] = part(1).stages;
@@ -138,6 +170,17 @@ describe("a result that is read back", () => {
     [{ examples: [{}] }, /examples\[0\]/],
   ])("is refused with %j", (changes, message) => {
     expect(() => parseLoadResult(textOf(changes), "r.json")).toThrow(message);
+  });
+
+  it("is refused without one of its accounts", () => {
+    const accounts = [account("a"), account("b")];
+    const books = (of: readonly AccountBooks[]) =>
+      joinBooks([{ accounts: of, openBets: [], callbackCounts: [] }]);
+    const wallet = (of: readonly AccountBooks[]) => textOf({ kind: "wallet", books: books(of) });
+    expect(parseLoadResult(wallet(accounts), "r.json").books?.accounts).toHaveLength(2);
+    expect(() => parseLoadResult(wallet(accounts.slice(1)), "r.json")).toThrow(
+      /accounts have 1 rounds, and the stages 2/,
+    );
   });
 
   it("is refused when it was cut", () => {

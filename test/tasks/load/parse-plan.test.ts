@@ -53,6 +53,14 @@ describe("a plan is refused", () => {
     ["too fine a rate", stage({ rate: 0.0001 }), /at most three decimals/],
     ["no duration", stage({ duration: "soon" }), /a duration such as/],
     ["too much", stage({ rate: 1_000_000, duration: "2h" }), /at most 1000000000/],
+    [
+      "too many rounds",
+      wallet([
+        { rate: 5, count: 600_000 },
+        { concurrency: 2, count: 400_001 },
+      ]),
+      /stages: play 1000001 rounds together, allowed: at most 1000000/,
+    ],
     ["rounds without end", wallet([{ concurrency: 2, duration: "1s" }]), /for how much money/],
     ["a part that is none", { shard: { index: 3, count: 2 } }, /3 of 2 parts/],
   ])("with %s", (_, changes, message) => {
@@ -77,6 +85,17 @@ describe("a plan is refused", () => {
       { ...wallet([STAGE], { accounts: 2 }), shard: { index: 1, count: 3 } },
       /2 accounts play, and 3 parts/,
     ],
+    [
+      { stages: [{ rate: 5, count: 2 }], shard: { index: 1, count: 3 } },
+      /part 3 of 3 would have nothing to send/,
+    ],
+    [
+      {
+        ...wallet([{ rate: 5, count: 2 }], { accounts: 3 }),
+        shard: { index: 1, count: 3 },
+      },
+      /part 3 of 3 would have nothing to play/,
+    ],
   ])("as a part where it cannot be split: %j", (changes, message) => {
     const error = refusalOf(textOf(changes));
     expect(error.code).toBe("plan_unsplittable");
@@ -85,6 +104,14 @@ describe("a plan is refused", () => {
 });
 
 describe("a plan", () => {
+  it("is split where a later stage has something for each part", () => {
+    const stages = [
+      { rate: 5, count: 1 },
+      { rate: 5, count: 2 },
+    ];
+    expect(parsePlan(textOf({ stages, shard: { index: 1, count: 3 } }), "f").shard?.count).toBe(3);
+  });
+
   it("has defaults", () => {
     expect(parsePlan(textOf({}), "f").plan).toMatchObject({
       name: "load",

@@ -1,60 +1,31 @@
 import { describe, expect, it } from "vitest";
-import type { PaymentsSettings } from "../../../src/profile/payments-settings.js";
-import { createPace } from "../../../src/tasks/payments/pace.js";
 import { walkPages } from "../../../src/tasks/payments/page-walk.js";
-import type { PollPorts } from "../../../src/tasks/payments/poll-page.js";
 import { START } from "../../../src/tasks/payments/poll-position.js";
-import { createFakeClock } from "../../fake-clock.js";
 import { replied } from "../../fake-http.js";
+import { DAY, pollPorts, settingsWith } from "./poll-ports.js";
 
 const SIZE = 4;
-const DAY = { fromMs: 0, toMs: 86_400_000 };
 
-function settingsWith(total: string | undefined): PaymentsSettings {
-  const counted = { kind: "offset", offset: "skip", size: "take", limit: SIZE } as const;
-  return {
-    source: {
-      url: "https://game.example.com/payments",
-      paging: { ...counted, ...(total === undefined ? {} : { total }) },
-      records: "list",
-    },
-    map: { transactionId: "id" },
-    partner: "acme",
-    key: null,
-    sample: null,
-    connection: { headers: [], timeoutMs: 1_000, tls: null },
-  };
-}
+/** What a source of so many records gives from this offset, by the how manieth request. */
+type FirstRecord = (skip: number, asked: number) => number;
 
-/** What a source of so many records gives from this offset. */
-type FirstRecord = (skip: number) => number;
-
-async function walk(count: number, first: FirstRecord, total?: string) {
-  const clock = createFakeClock();
+async function walk(
+  count: number,
+  first: FirstRecord,
+  { total, more = () => ({}) }: { total?: string; more?: (asked: number) => object } = {},
+) {
   const skips: number[] = [];
-  const ports: PollPorts = {
-    clock,
-    access: {
-      key: () => ({ ok: true, key: null }),
-      refused: () => false,
-      taken: () => undefined,
-    },
-    pace: createPace(null, clock),
-    breathe: () => Promise.resolve(),
-    random: { bytes: (length) => new Uint8Array(length) },
-    signal: new AbortController().signal,
-    notice: () => undefined,
-    noticeOnce: () => undefined,
-    trace: () => undefined,
-    http: ({ url }) => {
-      const skip = Number(new URL(url).searchParams.get("skip"));
-      skips.push(skip);
-      const ids = Array.from({ length: SIZE }, (_, at) => first(skip) + at);
-      const list = ids.filter((id) => id < count).map((id) => ({ id: `tx-${id}` }));
-      return Promise.resolve(replied(200, JSON.stringify({ list, all: count })));
-    },
-  };
-  const order = { settings: settingsWith(total), range: DAY, window: DAY };
+  const ports = pollPorts(({ url }) => {
+    const skip = Number(new URL(url).searchParams.get("skip"));
+    skips.push(skip);
+    const asked = skips.length;
+    const ids = Array.from({ length: SIZE }, (_, at) => first(skip, asked) + at);
+    const list = ids.filter((id) => id < count).map((id) => ({ id: `tx-${id}`, ...more(asked) }));
+    return Promise.resolve(replied(200, JSON.stringify({ list, all: count })));
+  });
+  const counted = { kind: "offset", offset: "skip", size: "take", limit: SIZE } as const;
+  const paging = { ...counted, ...(total === undefined ? {} : { total }) };
+  const order = { settings: settingsWith(paging), range: DAY, window: DAY };
   let received = 0;
   const stops = [];
   for await (const step of walkPages(order, START, ports))
@@ -81,8 +52,19 @@ describe("a source whose offsets count", () => {
     ]);
   });
 
+  it("records is believed though each reply has another link in it", async () => {
+    const { stops } = await walk(9, byRecords, { more: (asked) => ({ receipt: `?sig=${asked}` }) });
+    expect(stops).toEqual([]);
+  });
+
+  it.each([1, -1])("records is believed though the list moves by %i meanwhile", async (by) => {
+    const moving: FirstRecord = (skip, asked) => Math.max(0, skip - (asked > 1 ? by : 0));
+    expect((await walk(23, moving)).stops).toEqual([]);
+  });
+
   it("is asked once, and not where a total tells", async () => {
-    expect((await walk(9, byRecords)).skips.filter((skip) => skip === SIZE - 1)).toHaveLength(1);
-    expect((await walk(9, byRecords, "all")).skips).not.toContain(SIZE - 1);
+    const middle = SIZE / 2;
+    expect((await walk(9, byRecords)).skips.filter((skip) => skip === middle)).toHaveLength(1);
+    expect((await walk(9, byRecords, { total: "all" })).skips).not.toContain(middle);
   });
 });

@@ -1,26 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { HttpOutcome } from "../../../src/core/http.js";
-import type { PaymentsSettings } from "../../../src/profile/payments-settings.js";
-import { createPace } from "../../../src/tasks/payments/pace.js";
 import { walkPages } from "../../../src/tasks/payments/page-walk.js";
-import type { PollPorts } from "../../../src/tasks/payments/poll-page.js";
 import { START } from "../../../src/tasks/payments/poll-position.js";
-import { createFakeClock } from "../../fake-clock.js";
 import { replied } from "../../fake-http.js";
+import { DAY, pollPorts, settingsWith } from "./poll-ports.js";
 
-const SETTINGS: PaymentsSettings = {
-  source: {
-    url: "https://game.example.com/payments",
-    paging: { kind: "cursor", cursor: "cursor", next: "next" },
-    records: "list",
-  },
-  map: { transactionId: "id" },
-  partner: "acme",
-  key: null,
-  sample: null,
-  connection: { headers: [], timeoutMs: 1_000, tls: null },
-};
-const DAY = { fromMs: 0, toMs: 86_400_000 };
+const SETTINGS = settingsWith({ kind: "cursor", cursor: "cursor", next: "next" });
 const ORDER = { settings: SETTINGS, range: DAY, window: DAY };
 
 /** Pages 0 to `last`, of which the source so far gives those up to `given`. */
@@ -29,22 +14,8 @@ function scriptedSource(last: number) {
   const waiting = new Map<number, () => void>();
   let given = -1;
   let aborted = 0;
-  const clock = createFakeClock();
-  const ports: PollPorts = {
-    clock,
-    access: {
-      key: () => ({ ok: true, key: null }),
-      refused: () => false,
-      taken: () => undefined,
-    },
-    pace: createPace(null, clock),
-    breathe: () => Promise.resolve(),
-    random: { bytes: (count) => new Uint8Array(count) },
-    signal: new AbortController().signal,
-    notice: () => undefined,
-    noticeOnce: () => undefined,
-    trace: () => undefined,
-    http: ({ url }, signal) =>
+  const ports = pollPorts(
+    ({ url }, signal) =>
       new Promise<HttpOutcome>((resolve) => {
         const page = Number(new URL(url).searchParams.get("cursor") ?? 0);
         asked.push(page);
@@ -61,7 +32,7 @@ function scriptedSource(last: number) {
           resolve({ ...replied(200), reply: null, failure });
         });
       }),
-  };
+  );
   const give = (page: number) => {
     given = page;
     waiting.get(page)?.();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Cost } from "../../../conformance/suite.js";
 import type { ConformanceReport, Level } from "../../../core/report.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
-import { counted } from "../../../reports/outcome.js";
+import { counted, needsDetail } from "../../../reports/outcome.js";
 import type { ConformanceHooks, ConformanceRequest } from "../../../tasks/conformance/request.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
 import { withStartedTarget } from "../../../tasks/conformance/started-target.js";
@@ -11,7 +11,6 @@ import type { CommandContext } from "../../command.js";
 import type { CommandInput } from "../../define-command.js";
 import { CLEAR_LINE } from "../../output/guarded-terminal.js";
 import { withResendLines } from "../../output/resend/check-lines.js";
-import { parseRunId, parseShard } from "../../run-flags.js";
 import type { Session } from "../../session/session.js";
 import type { BaselineFile } from "./conformance.baseline.js";
 import type { Options } from "./conformance.js";
@@ -100,7 +99,6 @@ export function costLine({ requests, stakeMillis }: Cost): string {
   return `at most ${counted(requests, "request")}, ${money}`;
 }
 
-/** @throws {UserError} `flag_invalid` */
 export function toRequest(
   context: CommandContext,
   { arguments: suites, options }: CommandInput<Options>,
@@ -110,10 +108,10 @@ export function toRequest(
     only: options.only,
     skip: options.skip,
     level: options.level === undefined ? null : LEVELS[options.level],
-    shard: options.shard === undefined ? null : parseShard(options.shard),
+    shard: options.shard ?? null,
     strict: options.strict,
     seed: options.seed ?? DEFAULT_SEED,
-    runId: options.runId === undefined ? null : parseRunId(options.runId),
+    runId: options.runId ?? null,
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     bail: options.bail,
     requestsPerSecond: options.rate ?? null,
@@ -151,7 +149,7 @@ function createProgress(context: CommandContext): Progress {
       },
       onResult: ({ status }) => {
         done += 1;
-        if (!["pass", "na", "known"].includes(status)) unmet += 1;
+        if (needsDetail(status)) unmet += 1;
         show();
       },
     },

@@ -1,5 +1,6 @@
 /** `conformance client --listen`: a watched SDK API that a server is played against, until there is enough to judge. */
 import { Chalk } from "chalk";
+import { renderDuration } from "../../../core/duration.js";
 import { UserError } from "../../../core/errors.js";
 import type { Redactor } from "../../../core/redaction.js";
 import { createRedactor } from "../../../core/redaction.js";
@@ -42,6 +43,12 @@ export function assertListening({
       "usage",
       "--listen is for the client suite, and for that alone",
       "Write: playcamp-gw conformance client --listen 4000.",
+    );
+  if (options.watch || options.updateBaseline || options.readyOn !== undefined)
+    throw new UserError(
+      "usage",
+      "--listen plays once, by hand: --watch, --update-baseline and --ready-on have no place beside it",
+      "Leave them out.",
     );
   if (!sandbox && start === undefined && to === undefined) return;
   throw new UserError(
@@ -135,13 +142,9 @@ function startText(
     `1. Give your server this SDK base URL: ${url}`,
     `   and this server key: ${apiKey}  (set ${API_KEY_VARIABLE} to choose one)`,
     "2. Play every flow, at least twice. On purpose some calls fail, are slow, or lose their reply.",
-    `3. ${takesEnter ? "Press Enter or Ctrl-C" : "Stop with Ctrl-C or SIGTERM"} for the report; it comes by itself after ${seconds(idleMs)} without a call, or ${seconds(forMs)} in all.`,
+    `3. ${takesEnter ? "Press Enter or Ctrl-C" : "Stop with Ctrl-C or SIGTERM"} for the report; it comes by itself after ${renderDuration(idleMs)} without a call, or ${renderDuration(forMs)} in all.`,
     `Known here: campaigns ${some(active.map(({ campaignId }) => campaignId))}; creators ${some(known.creators.map(({ creatorKey }) => creatorKey))}; coupons ${some(own)}.`,
   ].join("\n");
-}
-
-function seconds(ms: number): string {
-  return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
 }
 
 function callLine(

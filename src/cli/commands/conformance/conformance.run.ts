@@ -1,5 +1,6 @@
 /** `conformance`: opens the target or the sandbox, and runs once, again and again, or not at all. */
 import { costOf, planRun } from "../../../conformance/plan.js";
+import { SUITES } from "../../../conformance/suites/index.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import type { Outcome } from "../../command.js";
@@ -28,6 +29,12 @@ export const run: CommandRun<Options> = async (session, input) => {
   }
   if (options.list) return list(session, input, await session.openProfile(options));
   const isListening = options.listen !== undefined;
+  // A filter that selects nothing is heard of before an hour of play.
+  if (isListening)
+    planRun(
+      SUITES.filter(({ id }) => input.arguments.includes(id)),
+      toRequest(session, input),
+    );
   const profile = await (isListening
     ? listenToCaller(session, options)
     : session.openProfile(options));
@@ -35,9 +42,9 @@ export const run: CommandRun<Options> = async (session, input) => {
   // Whoever stops the listening wants the report.
   const going = isListening ? { ...session, signal: new AbortController().signal } : session;
   const { report, isWritten } = await judge(going, input, { outputs, baseline }, profile);
-  if (isEmptyShard(report))
+  if (isEmptyShard(report) && report.shard !== null)
     session.say(
-      `nothing was judged in shard ${options.shard ?? ""}, which holds no check that applies; merge-reports gives the verdict over all shards`,
+      `nothing was judged in shard ${report.shard.index}/${report.shard.count}, which holds no check that applies; merge-reports gives the verdict over all shards`,
     );
   return conclude(report, isWritten);
 };

@@ -12,8 +12,10 @@ import {
   oneOf,
   text,
   url,
+  value,
   type OptionsOf,
 } from "../../options.js";
+import { parseRunId, parseShard } from "../../run-flags.js";
 import type { LinePlace } from "../../session/line-context.js";
 import {
   keyOptions,
@@ -44,8 +46,8 @@ const options = {
   level: oneOf("--level <level>", "lowest level that runs", ["must", "should", "may"]),
   strict: flag("--strict", "a SHOULD that is not met is red too"),
   seed: integer("--seed <n>", "seed of the test data (default: 1)", { min: 0, max: 2 ** 32 }),
-  runId: text("--run-id <id>", "part of every identifier sent (default: random)"),
-  shard: text("--shard <i/n>", "run the i-th of n parts"),
+  runId: value("--run-id <id>", "part of every identifier sent (default: random)", parseRunId),
+  shard: value("--shard <i/n>", "run the i-th of n parts", parseShard),
   concurrency: integer("--concurrency <n>", "scenarios at a time (default: 4)", {
     min: 1,
     max: 64,

@@ -2,10 +2,12 @@
 import { relative } from "node:path";
 import { UserError } from "../../../core/errors.js";
 import { isLoopbackHost } from "../../../core/http.js";
+import type { ConformanceReport } from "../../../core/report.js";
 import type { Keyboard } from "../../../core/keyboard.js";
 import { counted } from "../../../reports/outcome.js";
 import { renderRunChanges } from "../../../reports/run-changes.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
+import { standingAfter } from "../../../tasks/conformance/standing.js";
 import { watchRuns } from "../../../tasks/conformance/watch-runs.js";
 import type { Outcome } from "../../command.js";
 import type { CommandInput } from "../../define-command.js";
@@ -13,6 +15,7 @@ import { type Session, withSession } from "../../session/session.js";
 import type { Options } from "./conformance.js";
 import { type Destination, judge } from "./conformance.judge.js";
 import { originOf } from "./conformance.target.js";
+import { conclude } from "./report-output.js";
 
 const CONNECT_MS = 1_000;
 
@@ -31,6 +34,8 @@ export async function watch(
     return (await probe.connect(endpoint, CONNECT_MS)).failure === null;
   };
   let isFirst = true;
+  let standing: ConformanceReport | null = null;
+  let isWritten = true;
   let lastWords: () => string | null = () => null;
   session.atOnce(() => lastWords());
   const judgeOnce = async (ids: readonly string[] | null) => {
@@ -45,7 +50,11 @@ export async function watch(
       },
     };
     try {
-      return await withSession(context, (own) => judgeSome(own, input, destination, ids));
+      const run = await withSession(context, (own) => judgeSome(own, input, destination, ids));
+      standing = standingAfter(standing, run.report, ids === null);
+      // What could not be written once may be missing still.
+      isWritten &&= run.isWritten;
+      return run.report;
     } catch (error) {
       // What is wrong with the call from the first will not mend itself.
       if (isFirst || !(error instanceof UserError)) throw error;
@@ -79,7 +88,18 @@ export async function watch(
     },
   );
   if (session.signal.aborted) return "interrupted";
-  return unmet === null ? "incomplete" : unmet.length === 0 ? "done" : "refused";
+  return concluded(standing, isWritten, unmet !== null);
+}
+
+/** Without a verdict of the last run, none before it counts; money that is out does. */
+function concluded(
+  standing: ConformanceReport | null,
+  isWritten: boolean,
+  hasVerdict: boolean,
+): Outcome {
+  if (standing === null) return "incomplete";
+  if (hasVerdict || standing.moneyOut.length > 0) return conclude(standing, isWritten);
+  return "incomplete";
 }
 
 function assertWatchable({ flags, env }: Session, options: Options): void {
@@ -124,8 +144,7 @@ async function judgeSome(
   // A file with a part of the checks would be taken for the whole.
   const outputs =
     ids === null ? destination.outputs : destination.outputs.filter(({ file }) => file === null);
-  const { report } = await judge(session, part, { ...destination, outputs }, profile);
-  return report;
+  return judge(session, part, { ...destination, outputs }, profile);
 }
 
 /** Where each run starts the server, nobody waits for it between them; others' machines are not asked again and again. */

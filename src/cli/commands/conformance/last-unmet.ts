@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { UserError } from "../../../core/errors.js";
 import type { CheckResult } from "../../../core/report.js";
+import { BY_URGENCY, needsDetail } from "../../../reports/outcome.js";
 import type { CommandContext } from "../../command.js";
 
 const MOST_BYTES = 64 * 1024;
@@ -10,23 +11,22 @@ function pathIn({ folders }: Pick<CommandContext, "folders">): string {
   return join(folders.state, "last-unmet.txt");
 }
 
-/** What cannot be kept is no trouble of the run. */
+/** What cannot be kept is no trouble of the run; of an earlier run nothing is left then. */
 export async function keepUnmet(
   checks: readonly CheckResult[],
-  context: Pick<CommandContext, "folders" | "files" | "flags">,
+  context: Pick<CommandContext, "folders" | "files" | "appendFiles" | "flags">,
 ): Promise<void> {
-  if (context.flags.journal === false) return;
-  const unmet = checks.filter(({ status }) => ["fail", "stale", "warn"].includes(status));
-  const failed = unmet.toSorted(
-    (a, b) => Number(a.status === "warn") - Number(b.status === "warn"),
+  const path = pathIn(context);
+  const forget = () => context.appendFiles.remove(path).catch(() => undefined);
+  if (context.flags.journal === false) return forget();
+  const unmet = BY_URGENCY.filter(needsDetail).flatMap((wanted) =>
+    checks.filter(({ status }) => status === wanted),
   );
-  await context.files
-    .writeWhole(pathIn(context), failed.map(({ id }) => `${id}\n`).join(""))
-    .catch(() => undefined);
+  await context.files.writeWhole(path, unmet.map(({ id }) => `${id}\n`).join("")).catch(forget);
 }
 
 /**
- * @returns the first that failed, or was only recommended
+ * @returns the most urgent check that somebody has to look into
  * @throws {UserError} `nothing_selected`
  */
 export async function lastUnmet(

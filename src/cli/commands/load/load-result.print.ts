@@ -4,7 +4,7 @@ import { oneLine } from "../../../reports/printable.js";
 import type { LoadResult } from "../../../tasks/load/load-result.js";
 import { verdictOf } from "../../../tasks/load/verdict.js";
 import { sumsOf, type WalletBooks } from "../../../tasks/load/wallet-books.js";
-import { createLatencies } from "../../../tasks/webhooks/load-latency.js";
+import { joinLatencies } from "../../../tasks/webhooks/load-latency.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import { renderColumns } from "../../output/columns.js";
 import { outcomeText } from "../../output/exchange-text.js";
@@ -133,10 +133,7 @@ function bookLines(books: WalletBooks | undefined): readonly string[] {
 }
 
 function latencies({ stages, total }: LoadResult): readonly string[] {
-  const all = createLatencies();
-  stages.forEach(({ latencyCounts }) => {
-    all.addCounts(latencyCounts);
-  });
+  const all = joinLatencies(stages.map(({ latencyCounts }) => latencyCounts));
   return latencyLines(total.latencyMs, all.bars(), false);
 }
 

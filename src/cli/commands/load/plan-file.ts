@@ -4,8 +4,7 @@ import { UserError } from "../../../core/errors.js";
 import { hostOf, isLoopbackHost } from "../../../core/http.js";
 import { toMillis } from "../../../protocols/wallet/millis.js";
 import { parsePlan, type PlanFile } from "../../../tasks/load/parse-plan.js";
-import { stageCount } from "../../../tasks/load/schedule.js";
-import { sumOrNull } from "../../../tasks/load/stage-book.js";
+import { plannedOf } from "../../../tasks/load/planned.js";
 import type { LoadResult } from "../../../tasks/load/load-result.js";
 import type { LoadPlan } from "../../../tasks/load/plan.js";
 import { runPlan } from "../../../tasks/load/run-plan.js";
@@ -77,11 +76,13 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     );
   const profile = await session.openProfile(call.sandbox);
   const progress = createProgressLine(session);
-  const show = createRateText(sumOrNull(plan.stages.map(stageCount)), session);
+  const shard = call.shard ?? own;
+  const planned = plannedOf(plan, shard);
+  const show = createRateText(planned, session);
   const result = await runPlan(
     {
       plan,
-      shard: call.shard ?? own,
+      shard,
       runId: call.runId ?? Buffer.from(session.random.bytes(4)).toString("hex"),
       tool: { name: "playcamp-gw", version: session.version },
       url: call.url,
@@ -101,10 +102,9 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     },
     {
       onLoadStart: (url) => {
-        const total = sumOrNull(plan.stages.map(stageCount));
         if (!isLoopbackHost(hostOf(url)))
           session.say(
-            `deliveries to send to ${hostOf(url)}: ${total === null ? "as many as it answers" : number(total)}`,
+            `deliveries to send to ${hostOf(url)}: ${planned === null ? "as many as it answers" : number(planned)}`,
           );
       },
       onWalletStart: (cost) => {
@@ -116,15 +116,16 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     },
   );
   progress.clear();
-  if (call.out !== null) {
-    await writeNamedFile(call.out, `${renderResult(result)}\n`, session);
-    session.say(`written to ${call.out}`);
-  }
   printResult(result, session);
   saySettling(result, plan, call.sandbox, session);
   if (result.gaveUp) session.say("gave up: nobody takes a connection there");
   const outcome = outcomeOf(result, session);
   if (outcome !== "done") sayReplay(result.examples.slice(-1), call.sandbox, profile, session);
+  // A path that cannot be written must not cost what was seen.
+  if (call.out !== null) {
+    await writeNamedFile(call.out, `${renderResult(result)}\n`, session);
+    session.say(`written to ${call.out}`);
+  }
   return outcome;
 }
 

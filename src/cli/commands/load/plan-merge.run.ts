@@ -13,12 +13,12 @@ export const run: CommandRun<Options> = async (context, input) => {
   for (const file of input.arguments) parts.push(await readPart(file, context));
   const result = mergeResults(parts);
   const { out } = input.options;
+  printResult(result, context);
+  if (result.interrupted) context.say("incomplete: a part was interrupted");
   if (out !== undefined) {
     await writeNamedFile(out, `${renderResult(result)}\n`, context);
     context.say(`written to ${out}`);
   }
-  printResult(result, context);
-  if (result.interrupted) context.say("incomplete: a part was interrupted");
   return outcomeOf(result, context);
 };
 

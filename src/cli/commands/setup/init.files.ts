@@ -7,6 +7,7 @@ import { envExampleText, secretVariables } from "../../../tasks/init/env-example
 import {
   type CompanionFile,
   companionFiles,
+  companionsOf,
 } from "../../../tasks/init/receivers/companion-files.js";
 import { receiverFile } from "../../../tasks/init/receivers/receiver-file.js";
 import { type FileToWrite, standingOf } from "../../../tasks/init/write-files.js";
@@ -67,19 +68,32 @@ export async function filesFor(
   ];
 }
 
-/** @throws {UserError} `usage`, `receiver_invalid` */
-export function companionsFor(
+/**
+ * Before anything is asked: no answer mends these flags.
+ *
+ * @throws {UserError} `usage`, `receiver_invalid`
+ */
+export async function assertCompanions({
+  receiver,
+  with: parts = [],
+}: Pick<FileFlags, "receiver" | "with">): Promise<void> {
+  if (parts.length === 0) return;
+  if (receiver === undefined)
+    throw new UserError(
+      "usage",
+      "--with adds to a receiver, and none is named",
+      "Add --receiver express, or --receiver flask.",
+    );
+  await companionsOf(receiver, parts);
+}
+
+/** @throws {UserError} `receiver_invalid` */
+export async function companionsFor(
   { receiver, with: parts = [] }: FileFlags,
   draft: Draft,
   target: string,
 ): Promise<readonly CompanionFile[]> {
-  if (receiver !== undefined) return companionFiles(receiver, parts, draft, dirname(target));
-  if (parts.length === 0) return Promise.resolve([]);
-  throw new UserError(
-    "usage",
-    "--with adds to a receiver, and none is named",
-    "Add --receiver express, or --receiver flask.",
-  );
+  return receiver === undefined ? [] : companionFiles(receiver, parts, draft, dirname(target));
 }
 
 const SCHEMA = "playcamp-gw.schema.json";

@@ -86,11 +86,16 @@ function sayResult(
   const say = (line: string) => {
     context.say(line);
   };
-  const { stored, inDotEnv, notKept } = kept;
+  const { stored, inDotEnv, notKept, isDotEnvUtf8 } = kept;
   if (stored.length > 0) say(`stored encrypted: ${stored.join(", ")}`);
   if (inDotEnv.length > 0)
     say(`written to .env, which belongs into .gitignore: ${inDotEnv.join(", ")}`);
-  if (notKept.length > 0) say(`no .env can hold the value of ${notKept.join(", ")}: export it`);
+  if (notKept.length > 0)
+    say(
+      isDotEnvUtf8
+        ? `no .env can hold the value of ${notKept.join(", ")}: export it`
+        : `the .env is not UTF-8 and stays as it is, without ${notKept.join(", ")}: export it, or save the .env as UTF-8 and add it`,
+    );
   if (draft.guesses.length > 0) {
     say("\nGuessed; confirm or correct in the profile:");
     for (const { path, message } of draft.guesses) say(`  ${path}: ${message}`);

@@ -14,7 +14,14 @@ import type { CommandRun } from "../../define-command.js";
 import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
 import { checkOnSandbox } from "./init.check.js";
-import { assertMayWrite, companionsFor, filesFor, missingPackage, targetOf } from "./init.files.js";
+import {
+  assertCompanions,
+  assertMayWrite,
+  companionsFor,
+  filesFor,
+  missingPackage,
+  targetOf,
+} from "./init.files.js";
 import type { Options } from "./init.js";
 import { printInit } from "./init.print.js";
 import { askPresetValues } from "./init/ask-values.js";
@@ -24,6 +31,7 @@ import { keptAnswers } from "./init/kept-answers.js";
 import { askPartner, runWizard } from "./init/wizard.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
+  await assertCompanions(options);
   const prompter = await prompterFor(session, options);
   const { draft, files, target, secrets } =
     prompter === null

@@ -26,7 +26,7 @@ export async function editFirst(
   const name = `${Buffer.from(random.bytes(6)).toString("hex")}.${isJson ? "json" : "txt"}`;
   const path = join(folders.state, "edits", name);
   const shown = text.endsWith("\n") ? text : `${text}\n`;
-  await files.writeWhole(path, shown);
+  await files.writePrivate(path, shown);
   try {
     const end = await context.editFile(path);
     if (end.kind !== "exited" || end.code !== 0)

@@ -54,7 +54,8 @@ async function fire(
       retry: options.retry ? settings.retry : NO_RETRIES,
       allowLive: session.flags.allowLive,
       freshId: Buffer.from(session.random.bytes(4)).toString("hex"),
-      onStart: (cost) => sayCost({ ...cost, currency }, session),
+      onStart: ({ amount, ...cost }) =>
+        sayCost({ ...cost, amounts: [{ amount, currency }] }, session),
       onAttempt: createAttemptPrinter(session),
     },
     settings,

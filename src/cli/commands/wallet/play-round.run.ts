@@ -60,7 +60,8 @@ async function play(
       runId: Buffer.from(session.random.bytes(4)).toString("hex"),
       retry: settings.retry,
       allowLive: session.flags.allowLive,
-      onStart: (cost) => sayCost({ ...cost, currency }, session),
+      onStart: ({ amount, ...cost }) =>
+        sayCost({ ...cost, amounts: [{ amount, currency }] }, session),
       onAttempt: createAttemptPrinter(session),
       onBreakOff: (why) => session.say(why),
     },

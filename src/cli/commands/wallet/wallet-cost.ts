@@ -8,17 +8,20 @@ export function sayCost(
   cost: {
     readonly url: string;
     readonly requests: number;
-    readonly amount: Millis;
-    readonly currency: string;
+    /** One for each currency. */
+    readonly amounts: readonly { readonly currency: string; readonly amount: Millis }[];
   },
   context: Pick<CommandContext, "say">,
 ): void {
   const host = hostOf(cost.url);
   if (isLoopbackHost(host)) return;
   const requests = cost.requests === 1 ? "1 request" : `${cost.requests} requests`;
+  const moved = cost.amounts
+    .filter(({ amount }) => amount > 0)
+    .map(({ amount, currency }) => renderMillis(amount, currency));
   const money =
-    cost.amount === 0
+    moved.length === 0
       ? "no money moves"
-      : `at most ${renderMillis(cost.amount, cost.currency)} moves`;
+      : `at most ${moved.join(" and ")} ${moved.length === 1 ? "moves" : "move"}`;
   context.say(`${host}: at most ${requests}, ${money}`);
 }

@@ -44,14 +44,7 @@ type Settling = Pick<
 function settle(check: CallCheck, seen: SeenCalls, context: Settling): void {
   const { id, isAbout, judge, unseen, awaited } = check;
   const calls = seen.calls.filter((call) => isAbout(call, seen));
-  if (calls.length === 0) {
-    const candidates = seen.calls.filter((call) => awaited?.isCandidate(call) === true);
-    if (awaited !== undefined && candidates.length > 0)
-      context.block(id, `${unseen}: ${awaited.more}`, evidenceOf(candidates, SHOWN_PASSED));
-    else context.notApplicable(id, unseen);
-    return;
-  }
-  const fault = judge(calls, seen);
+  const fault = calls.length === 0 ? null : judge(calls, seen);
   if (fault !== null) {
     const { calls: involved, ...finding } = fault;
     context.conclude(id, evidenceOf(involved, SHOWN_FAILED), finding);
@@ -61,7 +54,13 @@ function settle(check: CallCheck, seen: SeenCalls, context: Settling): void {
       `${seen.dropped} calls came when the record was full, and were not kept: play less at a time`,
       evidenceOf(calls, SHOWN_PASSED),
     );
-  } else context.conclude(id, evidenceOf(calls, SHOWN_PASSED), null);
+  } else if (calls.length > 0) context.conclude(id, evidenceOf(calls, SHOWN_PASSED), null);
+  else {
+    const candidates = seen.calls.filter((call) => awaited?.isCandidate(call) === true);
+    if (awaited !== undefined && candidates.length > 0)
+      context.block(id, `${unseen}: ${awaited.more}`, evidenceOf(candidates, SHOWN_PASSED));
+    else context.notApplicable(id, unseen);
+  }
 }
 
 function evidenceOf(calls: readonly SeenCall[], most: number): readonly Exchange[] {

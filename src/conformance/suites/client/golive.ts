@@ -1,7 +1,13 @@
 /** What PlayCamp wants to have seen once before a game is published. */
 import { type CallCheck, callScenario } from "./call-check.js";
+import type { SeenCall } from "./seen-calls.js";
 
 const WANTED = ["POST sponsors", "POST coupons/validate", "POST payments"];
+
+/** As `golive check` counts it: what is refused was not called. */
+function isDone({ route, status }: SeenCall, wanted: string): boolean {
+  return route === wanted && status !== null && status < 400;
+}
 
 const CALLED: CallCheck = {
   id: "client.golive.all-called",
@@ -14,7 +20,7 @@ const CALLED: CallCheck = {
   isAbout: ({ route }) => route !== null,
   unseen: "no endpoint was called",
   judge: (calls) => {
-    const missing = WANTED.filter((wanted) => !calls.some(({ route }) => route === wanted));
+    const missing = WANTED.filter((wanted) => !calls.some((call) => isDone(call, wanted)));
     return missing.length === 0
       ? null
       : {

@@ -1,5 +1,11 @@
 /** Ids by which PlayCamp counts a thing once: one for each purchase and session, and the same for its repetition. */
-import { isJsonArray, jsonProperty, type JsonValue, renderJson } from "../../../core/json/value.js";
+import {
+  isJsonArray,
+  isJsonNumber,
+  jsonProperty,
+  type JsonValue,
+  renderJson,
+} from "../../../core/json/value.js";
 import { REPEAT_WITHIN_MS } from "../../../protocols/sdk-api/watched-calls.js";
 import { type CallCheck, type CallFault, callScenario, eachCall } from "./call-check.js";
 import { nameOf, type SeenCall, type SeenCalls, settledAt, textAt } from "./seen-calls.js";
@@ -13,6 +19,9 @@ interface Reported {
 }
 
 interface Kind {
+  /** As in the ids of checks. */
+  readonly resource: string;
+  readonly thing: string;
   readonly one: string;
   readonly many: string;
   readonly list: string;
@@ -24,6 +33,8 @@ interface Kind {
 }
 
 const PURCHASE: Kind = {
+  resource: "payments",
+  thing: "payment",
   one: "POST payments",
   many: "POST payments/bulk",
   list: "payments",
@@ -33,6 +44,8 @@ const PURCHASE: Kind = {
 };
 
 const SESSION: Kind = {
+  resource: "playtime",
+  thing: "session",
   one: "POST playtime/sessions",
   many: "POST playtime/sessions/bulk",
   list: "sessions",
@@ -41,36 +54,45 @@ const SESSION: Kind = {
   same: ["userId", "startedAt", "endedAt", "durationSeconds"],
 };
 
-/** What is only a test is not stored, and so may be sent under any id. */
-function reported(calls: readonly SeenCall[], { one, many, list }: Kind): readonly Reported[] {
+function itemsOf({ one, many, list }: Kind, { route, body }: SeenCall): readonly JsonValue[] {
+  if (body === null) return [];
+  if (route === one) return [body];
+  const items = route === many ? jsonProperty(body, list) : undefined;
+  return isJsonArray(items) ? items : [];
+}
+
+/** What PlayCamp may have stored: neither a test nor what it refused, which may come again otherwise under the same id. */
+function reported(calls: readonly SeenCall[], kind: Kind): readonly Reported[] {
   return calls.flatMap((call) => {
-    const { route, body } = call;
-    if (body === null || isTest(body) || call.query.get("isTest") === "true") return [];
-    if (route === one) return [{ call, item: body }];
-    const items = route === many ? jsonProperty(body, list) : undefined;
-    return isJsonArray(items)
-      ? items.filter((item) => !isTest(item)).map((item) => ({ call, item }))
-      : [];
+    const { body, query, status } = call;
+    if (isTest(body) || query.get("isTest") === "true" || isRefused(status)) return [];
+    return itemsOf(kind, call)
+      .filter((item) => !isTest(item))
+      .map((item) => ({ call, item }));
   });
 }
 
-function isTest(item: JsonValue): boolean {
+function isTest(item: JsonValue | null): boolean {
   return textAt(item, "isTest") === "true";
 }
 
-/** Numbers by their value: `9.9` and `9.90` are one amount. */
+/** 409 is said of an id that is known: what it stands for was stored. */
+function isRefused(status: number | null): boolean {
+  return status !== null && status >= 400 && status < 500 && status !== 409;
+}
+
 function membersOf(item: JsonValue, names: readonly string[]): string {
   return JSON.stringify(
     names.map((name) => {
       const value = jsonProperty(item, name);
-      const number = Number(textAt(item, name));
-      return typeof value !== "string" && Number.isFinite(number)
-        ? number
-        : value === undefined
-          ? null
-          : renderJson(value);
+      return isJsonNumber(value) ? numberText(renderJson(value)) : value && renderJson(value);
     }),
   );
+}
+
+/** By its value: `9.9` and `9.90` are one amount, and ids of 64 bits keep their last digit. */
+function numberText(written: string): string {
+  return /^-?\d+$/.test(written) ? written : String(Number(written));
 }
 
 /** Two things under one id. */
@@ -83,7 +105,7 @@ function reusedId(kind: Kind, calls: readonly SeenCall[]): CallFault | null {
     if (before === undefined) first.set(id, each);
     else if (membersOf(before.item, kind.fixed) !== membersOf(each.item, kind.fixed))
       return {
-        expected: `another ${kind.id} for another ${kind.list.slice(0, -1)}`,
+        expected: `another ${kind.id} for another ${kind.thing}`,
         actual: `${nameOf(before.call)} and ${nameOf(each.call)} have the same ${kind.id} ${JSON.stringify(id)} and differ in ${kind.fixed.join(", ")}`,
         calls: [before.call, each.call],
       };
@@ -93,10 +115,10 @@ function reusedId(kind: Kind, calls: readonly SeenCall[]): CallFault | null {
 
 /** One thing under two ids, the second after the first was lost on the way. */
 function renamedId(kind: Kind, lost: readonly SeenCall[], { calls }: SeenCalls): CallFault | null {
-  for (const call of lost) {
+  for (const { call, item } of reported(lost, kind)) {
     const endMs = settledAt(call);
-    const item = call.body;
-    if (endMs === null || item === null) continue;
+    // One that came again under its own id is done: what is alike after it is another one.
+    if (endMs === null || call.repeats.length > 0) continue;
     const again = reported(calls, kind).find(
       (later) =>
         later.call.arrivedAtMs >= endMs &&
@@ -115,45 +137,53 @@ function renamedId(kind: Kind, lost: readonly SeenCall[], { calls }: SeenCalls):
   return null;
 }
 
-const isOf =
-  ({ one, many }: Kind) =>
-  ({ route }: SeenCall) =>
-    route === one || route === many;
+const isReported = (kind: Kind) => (call: SeenCall) => reported([call], kind).length > 0;
 
-const wasLost =
-  ({ one }: Kind) =>
-  ({ route, provoked }: SeenCall) =>
-    route === one && (provoked === "lost" || provoked === "fails-once");
+type Words = Pick<CallCheck, "level" | "clause" | "why" | "fix" | "kills">;
 
-const DISTINCT_PURCHASES: CallCheck = {
-  id: "client.payments.ids-distinct",
-  title: "each purchase has a transactionId of its own",
+function distinct(kind: Kind, words: Words): CallCheck {
+  return {
+    id: `client.${kind.resource}.ids-distinct`,
+    title: `each ${kind.thing} has a ${kind.id} of its own`,
+    ...words,
+    isAbout: isReported(kind),
+    unseen: `no ${kind.thing} was reported that PlayCamp took and that is no test`,
+    judge: (calls) => reusedId(kind, calls),
+  };
+}
+
+function sameAgain(kind: Kind, words: Words, more: string): CallCheck {
+  const isOne = (call: SeenCall) => call.route === kind.one && isReported(kind)(call);
+  return {
+    id: `client.${kind.resource}.same-id-again`,
+    title: `a ${kind.thing} whose reply got lost does not come again under another ${kind.id}`,
+    ...words,
+    isAbout: (call) => isOne(call) && (call.provoked === "lost" || call.provoked === "fails-once"),
+    unseen: `no ${kind.thing} was reported whose reply got lost`,
+    awaited: { isCandidate: isOne, more },
+    judge: (lost, seen) => renamedId(kind, lost, seen),
+  };
+}
+
+const DISTINCT_PURCHASES = distinct(PURCHASE, {
   level: "MUST",
   clause: `${API}, payments: a known transactionId is 409, or SKIPPED in bulk`,
   why: "PlayCamp takes the second purchase for the first, and the creator is not paid for it.",
   fix: "Send the store's own order id, or one that is made for each purchase and kept with it.",
   kills: ["client.reuses-transaction-ids"],
-  isAbout: isOf(PURCHASE),
-  unseen: "no payment was reported",
-  judge: (calls) => reusedId(PURCHASE, calls),
-};
+});
 
-const SAME_PURCHASE: CallCheck = {
-  id: "client.payments.same-id-again",
-  title: "a payment that is repeated keeps its transactionId",
-  level: "MUST",
-  clause: `${API}, payments: deduplication by transactionId`,
-  why: "A payment whose reply was lost counts twice, and is paid out twice.",
-  fix: "Make the id with the purchase, not with the call, and keep it until PlayCamp has answered.",
-  kills: ["client.new-transaction-id-each-attempt"],
-  isAbout: wasLost(PURCHASE),
-  unseen: "no payment was reported whose reply got lost",
-  awaited: {
-    isCandidate: ({ route }) => route === PURCHASE.one,
-    more: "report three payments one by one; the second and the third get into trouble",
+const SAME_PURCHASE = sameAgain(
+  PURCHASE,
+  {
+    level: "MUST",
+    clause: `${API}, payments: deduplication by transactionId`,
+    why: "A payment whose reply was lost counts twice, and is paid out twice.",
+    fix: "Make the id with the purchase, not with the call, and keep it until PlayCamp has answered.",
+    kills: ["client.new-transaction-id-each-attempt"],
   },
-  judge: (lost, seen) => renamedId(PURCHASE, lost, seen),
-};
+  "report three payments one by one, not as tests; the second and the third get into trouble",
+);
 
 /** PlayCamp's own numbers of the payments that it took. */
 function numbersIn({ calls }: SeenCalls): ReadonlySet<string> {
@@ -175,9 +205,9 @@ const BY_TRANSACTION: CallCheck = {
   unseen: "no payment was read or refunded",
   judge: eachCall((call, seen) => {
     const name = call.target.split("?")[0]?.split("/")[4] ?? "";
-    const isKnown = reported(seen.calls, PURCHASE).some(
-      ({ item }) => encodeURIComponent(textAt(item, "transactionId")) === name,
-    );
+    const isKnown = seen.calls
+      .flatMap((each) => itemsOf(PURCHASE, each))
+      .some((item) => encodeURIComponent(textAt(item, "transactionId")) === name);
     return call.ownStatus === 404 && !isKnown && numbersIn(seen).has(name)
       ? {
           expected: "the transactionId that the game sent",
@@ -187,35 +217,25 @@ const BY_TRANSACTION: CallCheck = {
   }),
 };
 
-const DISTINCT_SESSIONS: CallCheck = {
-  id: "client.playtime.ids-distinct",
-  title: "each session has a sessionId of its own",
+const DISTINCT_SESSIONS = distinct(SESSION, {
   level: "SHOULD",
   clause: `${API}, playtime: a known sessionId is recorded:false`,
   why: "The second session is not recorded, without an error.",
   fix: "Make an id for each session when it begins.",
   kills: ["client.reuses-session-ids"],
-  isAbout: isOf(SESSION),
-  unseen: "no playtime was reported",
-  judge: (calls) => reusedId(SESSION, calls),
-};
+});
 
-const SAME_SESSION: CallCheck = {
-  id: "client.playtime.same-id-again",
-  title: "a session that is repeated keeps its sessionId",
-  level: "SHOULD",
-  clause: `${API}, playtime: deduplication by sessionId`,
-  why: "A session whose reply was lost counts twice.",
-  fix: "Make the id with the session, not with the call.",
-  kills: ["client.new-session-id-each-attempt"],
-  isAbout: wasLost(SESSION),
-  unseen: "no session was reported whose reply got lost",
-  awaited: {
-    isCandidate: ({ route }) => route === SESSION.one,
-    more: "report two sessions one by one; the second reply gets lost",
+const SAME_SESSION = sameAgain(
+  SESSION,
+  {
+    level: "SHOULD",
+    clause: `${API}, playtime: deduplication by sessionId`,
+    why: "A session whose reply was lost counts twice.",
+    fix: "Make the id with the session, not with the call.",
+    kills: ["client.new-session-id-each-attempt"],
   },
-  judge: (lost, seen) => renamedId(SESSION, lost, seen),
-};
+  "report two sessions one by one, not as tests; the second reply gets lost",
+);
 
 export const idScenarios = [
   callScenario("client.ids", [

@@ -9,21 +9,40 @@ const CLIENTS = "PlayCamp's public clients";
 const MACHINE_MS = 2_000;
 const SERIES_MS = 30_000;
 
-/** The repetition that no person has made: one at once, or the first of several in a row. */
+/**
+ * The repetition that hardly a person has made: one at once, or the first of several in a row that
+ * all failed. Who presses again once he was answered, if only that he is refused, is a person.
+ */
 function automaticRepetition(call: SeenCall): SeenCall | null {
   const { repetition } = call;
   if (repetition === null) return null;
   const gapMs = gapAfter(call) ?? 0;
-  const isInSeries = repetition.repetition !== null && gapMs <= SERIES_MS;
+  const isInSeries =
+    gapMs <= SERIES_MS &&
+    hasFailed(call) &&
+    hasFailed(repetition) &&
+    (gapAfter(repetition) ?? Infinity) <= SERIES_MS;
   return gapMs <= MACHINE_MS || isInSeries ? repetition : null;
 }
 
-/** A call and what repeated it, one after the other. */
+/** A call and what repeated it by itself, one after the other, as long as it failed. */
 function seriesFrom(call: SeenCall): readonly SeenCall[] {
   const series = [call];
-  for (let next = call.repetition; next !== null; next = next.repetition) series.push(next);
+  let last = call;
+  while (hasFailed(last)) {
+    const next = automaticRepetition(last);
+    if (next === null) break;
+    series.push(next);
+    last = next;
+  }
   return series;
 }
+
+const isTransient = ({ status }: SeenCall) => status === 429 || (status !== null && status >= 500);
+
+const hasFailed = (call: SeenCall) => call.status === null || isTransient(call);
+
+const PERSON = "If a person pressed again, this is no fault: play it once more, and press once.";
 
 function gapAfter(call: SeenCall): number | null {
   const endMs = settledAt(call);
@@ -55,7 +74,7 @@ const REDEEMED_ONCE: CallCheck = {
     const again = automaticRepetition(call);
     return again === null
       ? null
-      : { expected: "no repetition", actual: `${nameOf(again)} repeats it` };
+      : { expected: "no repetition", actual: `${nameOf(again)} repeats it`, hint: PERSON };
   }),
 };
 
@@ -114,11 +133,10 @@ const REFUSALS: CallCheck = {
       : {
           expected: `no repetition after ${call.status ?? ""}`,
           actual: `${nameOf(again)} repeats it`,
+          hint: PERSON,
         };
   }),
 };
-
-const isTransient = ({ status }: SeenCall) => status === 429 || (status !== null && status >= 500);
 
 /** Closer together no pause is meant. */
 const AT_ONCE_MS = 80;
@@ -197,6 +215,7 @@ const BOUNDED: CallCheck = {
       : {
           expected: `at most ${MOST_SENDINGS} sendings`,
           actual: `${nameOf(first)} was sent ${longest.length} times`,
+          hint: "If a person looked again each time, this is no fault.",
           calls: longest,
         };
   },

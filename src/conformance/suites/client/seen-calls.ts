@@ -1,4 +1,5 @@
 /** A record as the checks read it: each call with what its body and its reply say, and what repeated it. */
+import { headerValue } from "../../../core/http.js";
 import { parseJson } from "../../../core/json/read.js";
 import {
   isJsonArray,
@@ -20,7 +21,10 @@ export interface SeenCall extends WatchedCall {
   readonly query: URLSearchParams;
   /** What its body says; null where it has none, or none that is JSON. */
   readonly body: JsonValue | null;
-  /** The status that the API itself gave; null where it was provoked, or not answered. */
+  /**
+   * The status that the API itself gave; null where it was provoked, or not answered, or where the
+   * key was refused: then nothing else of the call was looked at.
+   */
   readonly ownStatus: number | null;
   /** What stood in the reply, however it came about. */
   readonly status: number | null;
@@ -40,8 +44,22 @@ export interface SeenCalls extends Pick<WatchedRecord, "pace" | "dropped"> {
 
 export function seenCalls({ calls, pace, dropped }: WatchedRecord): SeenCalls {
   const later: SeenCall[] = [];
-  for (const call of [...calls].reverse()) later.unshift(seenCall(call, later));
+  for (const call of calls.filter((each) => !isPreflight(each)).reverse())
+    later.unshift(seenCall(call, later));
   return { calls: later, pace, dropped };
+}
+
+/** A browser asks so before a call of a page; no game has written it. */
+function isPreflight({ exchange: { request } }: WatchedCall): boolean {
+  return (
+    request.method === "OPTIONS" &&
+    headerValue(request.headers, "Access-Control-Request-Method") !== null
+  );
+}
+
+/** Its key was refused, so nothing else of it was looked at. */
+export function isShutOut({ status }: Pick<SeenCall, "status">): boolean {
+  return status === 401 || status === 403;
 }
 
 /** When it was over for whoever sent it; null while it is under way. */
@@ -69,7 +87,7 @@ function seenCall(call: WatchedCall, later: readonly SeenCall[]): SeenCall {
     target,
     query: new URLSearchParams(at === -1 ? "" : target.slice(at + 1)),
     body: jsonOf(request.body?.text),
-    ownStatus: isOwn ? status : null,
+    ownStatus: isOwn && !isShutOut({ status }) ? status : null,
     status,
     reply: jsonOf(response?.body.text),
     repeats,

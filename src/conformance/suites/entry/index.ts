@@ -3,6 +3,7 @@ import { entryConnection, entrySettings } from "../../../profile/entry-settings.
 import { renderTemplate } from "../../../protocols/signing/template.js";
 import { defineSuite } from "../../suite.js";
 import { acceptedScenarios } from "./accepted.js";
+import { badlyWrittenScenarios } from "./badly-written.js";
 import { freshEntry } from "./fresh-entry.js";
 import { ownPlayerScenarios } from "./own-player.js";
 import { refusedScenarios } from "./refused.js";
@@ -12,7 +13,13 @@ import type { EntryTarget } from "./entry-target.js";
 export const entrySuite = defineSuite<EntryTarget>({
   id: "entry",
   title: "WebView entry at the gateway",
-  scenarios: [...acceptedScenarios, ...userIdScenarios, ...ownPlayerScenarios, ...refusedScenarios],
+  scenarios: [
+    ...acceptedScenarios,
+    ...userIdScenarios,
+    ...ownPlayerScenarios,
+    ...badlyWrittenScenarios,
+    ...refusedScenarios,
+  ],
   control: "entry.valid.redirects",
   isConfigured: ({ profile }) => profile.entry !== undefined,
   open: async ({ profile }) => {

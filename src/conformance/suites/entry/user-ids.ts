@@ -1,6 +1,6 @@
 /** User ids are the game's own: opaque, told apart by every byte, and never a reason to break. */
 import type { CheckDefinition, Scenario } from "../../check.js";
-import { expectClientError, expectNoServerError, findingAmong } from "../../expect.js";
+import { expectClientError, findingAmong } from "../../expect.js";
 import { ODD_IDS, OPAQUE_IDS, SIMILAR_IDS } from "../../id-forms.js";
 import type { Step } from "../../scenario-context.js";
 import {
@@ -11,6 +11,7 @@ import {
   expectRedirect,
   freshValues,
   get,
+  judgeUnbroken,
   letIn,
   rightToken,
   rightUrl,
@@ -102,15 +103,7 @@ export const userIdScenarios: readonly Scenario<EntryTarget>[] = [
         ),
         await entryOf(context, "a user called 😀", (digits) => `😀${digits}`),
       ];
-      context.judge(
-        NEVER_5XX.id,
-        unusual,
-        (...replies) =>
-          findingAmong(unusual, replies, (reply) =>
-            expectNoServerError(reply, "the user id is valid UTF-8"),
-          ),
-        preconditions,
-      );
+      judgeUnbroken(context, NEVER_5XX.id, unusual, "the user id is valid UTF-8", preconditions);
       context.judge(
         NON_ASCII.id,
         unusual,
@@ -151,15 +144,7 @@ export const userIdScenarios: readonly Scenario<EntryTarget>[] = [
       const steps: Step[] = [];
       for (const [what, make] of Object.entries(ODD_IDS))
         steps.push(await entryOf(context, `a user id ${what}`, make));
-      context.judge(
-        ODD.id,
-        steps,
-        (...replies) =>
-          findingAmong(steps, replies, (reply) =>
-            expectNoServerError(reply, "anyone can send such an id"),
-          ),
-        preconditions,
-      );
+      judgeUnbroken(context, ODD.id, steps, "anyone can send such an id", preconditions);
     },
   },
   {

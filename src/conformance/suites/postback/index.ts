@@ -3,6 +3,7 @@ import { postbackSettings } from "../../../profile/postback-settings.js";
 import { defineSuite } from "../../suite.js";
 import { bandScenarios } from "./bands.js";
 import { bodyScenarios } from "./bodies.js";
+import { coinBalanceScenarios } from "./coin-balance.js";
 import { coinScenarios } from "./coins.js";
 import { fieldScenarios } from "./fields.js";
 import { freshPostback } from "./fresh-postback.js";
@@ -31,6 +32,7 @@ export const postbackSuite = defineSuite<PostbackTarget>({
     ...repeatScenarios,
     ...walkScenarios,
     ...coinScenarios,
+    ...coinBalanceScenarios,
     ...bandScenarios,
     ...legacyScenarios,
     ...raceScenarios,

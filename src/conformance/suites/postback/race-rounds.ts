@@ -24,32 +24,51 @@ export interface Round extends RacedSteps {
   readonly sent: Postback;
 }
 
-export interface Rounds {
-  readonly all: readonly Round[];
+export interface Rounds<Raced extends RacedSteps = Round> {
+  readonly all: readonly Raced[];
   /** How many of them prove something. */
   readonly valid: number;
 }
 
-/** @param formOf how the n-th copy is written */
-export async function raceRounds(
-  context: PostbackContext,
-  formOf: (copy: number) => PostbackForm,
-  purpose: "race" | "mixed race",
-): Promise<Rounds> {
-  const all: Round[] = [];
+/** Races until so many rounds prove something, or nothing can be sent any more. */
+export async function raceUntil<Raced extends RacedSteps>(
+  wanted: number,
+  most: number,
+  race: (round: number) => Promise<Raced>,
+): Promise<Rounds<Raced>> {
+  const all: Raced[] = [];
   let valid = 0;
-  while (valid < ROUNDS && all.length < MOST_ROUNDS) {
-    const name = `round ${all.length + 1}`;
-    const sent = milestonePostback(context, name, purpose);
-    const requests = Array.from({ length: COPIES }, (_, copy) =>
-      postbackOf(context, sent, formOf(copy)),
-    );
-    const round = { ...(await context.race(name, requests)), sent };
+  while (valid < wanted && all.length < most) {
+    const round = await race(all.length + 1);
     all.push(round);
     if (round.steps.every(({ silence }) => silence?.kind === "skipped")) break;
     if (isValid(round)) valid += 1;
   }
   return { all, valid };
+}
+
+/** @param formOf how the n-th copy is written */
+export function raceRounds(
+  context: PostbackContext,
+  formOf: (copy: number) => PostbackForm,
+  purpose: "race" | "mixed race",
+): Promise<Rounds> {
+  return raceUntil(ROUNDS, MOST_ROUNDS, async (nth) => {
+    const name = `round ${nth}`;
+    const sent = milestonePostback(context, name, purpose);
+    const requests = Array.from({ length: COPIES }, (_, copy) =>
+      postbackOf(context, sent, formOf(copy)),
+    );
+    return { ...(await context.race(name, requests)), sent };
+  });
+}
+
+/** Why so few rounds prove nothing. */
+export function whyUnproved({ all, valid }: Rounds<RacedSteps>): string {
+  const last = all.filter((round) => !isValid(round)).at(-1);
+  const silence = last?.steps.find((step) => step.silence !== null)?.silence;
+  const reason = silence?.message ?? last?.proof ?? "no round was run";
+  return `only ${valid} of ${all.length} rounds prove something: ${reason}`;
 }
 
 /**
@@ -59,9 +78,10 @@ export async function raceRounds(
 export function settleRounds(
   context: PostbackContext,
   checkId: string,
-  { all, valid }: Rounds,
+  rounds: Rounds,
   judge: (round: Round) => Finding | null,
 ): void {
+  const { all, valid } = rounds;
   for (const round of all) {
     const finding = judge(round);
     if (finding === null) continue;
@@ -73,14 +93,7 @@ export function settleRounds(
     context.conclude(checkId, exchanges, null);
     return;
   }
-  const last = all.filter((round) => !isValid(round)).at(-1);
-  const silence = last?.steps.find((step) => step.silence !== null)?.silence;
-  const reason = silence?.message ?? last?.proof ?? "no round was run";
-  context.block(
-    checkId,
-    `only ${valid} of ${all.length} rounds prove something: ${reason}`,
-    exchanges,
-  );
+  context.block(checkId, whyUnproved(rounds), exchanges);
 }
 
 function exchangesOf({ steps }: Round): readonly Exchange[] {
@@ -118,7 +131,7 @@ export function crashFinding(round: Round): Finding | null {
   };
 }
 
-function isValid({ overlapped, steps }: Round): boolean {
+function isValid({ overlapped, steps }: RacedSteps): boolean {
   return overlapped && steps.every(({ reply }) => reply !== null);
 }
 

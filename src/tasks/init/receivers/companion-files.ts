@@ -37,17 +37,25 @@ export async function companionFiles(
   draft: Draft,
   folder: string,
 ): Promise<readonly CompanionFile[]> {
+  const found = await companionsOf(receiverId, ids);
+  return found.map(({ id, companion }) => companionFile(id, companion, draft, folder));
+}
+
+/** @throws {UserError} `receiver_invalid` where there is none for this receiver */
+export async function companionsOf(
+  receiverId: ReceiverId,
+  ids: readonly CompanionId[],
+): Promise<readonly { readonly id: CompanionId; readonly companion: Companion }[]> {
   const { companions, title } = await loadReceiver(receiverId);
   return Promise.all(
     ids.map(async (id) => {
       const companion = companions?.[id];
-      if (companion === undefined)
-        throw new UserError(
-          "receiver_invalid",
-          `--with ${id}: there is none for ${title} yet`,
-          `There is one for ${(await receiversWithCompanions()).join(" and ")}.`,
-        );
-      return companionFile(id, companion, draft, folder);
+      if (companion !== undefined) return { id, companion };
+      throw new UserError(
+        "receiver_invalid",
+        `--with ${id}: there is none for ${title} yet`,
+        `There is one for ${(await receiversWithCompanions()).join(" and ")}.`,
+      );
     }),
   );
 }

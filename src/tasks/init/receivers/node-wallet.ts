@@ -1,5 +1,6 @@
 /** A wallet on Express and SQLite: each callback in one transaction, its reply kept under its id. */
 import type { Companion } from "./receiver.js";
+import { WALLET_TABLES } from "./wallet-tables.js";
 
 export const expressWallet: Companion = {
   file: "playcamp-wallet.mjs",
@@ -14,21 +15,12 @@ const SECRET = process.env.__WALLET_SECRET__;
 if (!SECRET) throw new Error("__WALLET_SECRET__ is not set: the secret that signs the callbacks");
 const PUBLIC_KEY = "__PUBLIC_KEY__";
 
-// The same tables and statements work in PostgreSQL and MySQL. Money is whole millis: 5440 is 5.44.
+// For another database change the types, the placeholders, and INSERT OR IGNORE and ON CONFLICT.
+// Money is whole millis: 5440 is 5.44.
 const db = new Database("playcamp-wallet.db");
 db.pragma("journal_mode = WAL");
 db.exec(\`
-  CREATE TABLE IF NOT EXISTS players (
-    user_id TEXT PRIMARY KEY, user_token TEXT NOT NULL UNIQUE, currency TEXT NOT NULL,
-    balance BIGINT NOT NULL CHECK (balance >= 0));
-  CREATE TABLE IF NOT EXISTS sessions (session_token TEXT PRIMARY KEY, user_id TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS callbacks (
-    tx_id TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, reply TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS bets (
-    tx_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, round_id TEXT NOT NULL,
-    stake BIGINT NOT NULL, debited BIGINT NOT NULL, refunded INTEGER NOT NULL DEFAULT 0);
-  CREATE TABLE IF NOT EXISTS voided (tx_id TEXT PRIMARY KEY);
-\`);
+${WALLET_TABLES}\`);
 
 // TODO: your own players. This one is for the first try, with 1,000 units.
 if (process.env.__USER_TOKEN__) {

@@ -1,5 +1,6 @@
 /** A wallet on Flask and SQLite: each callback in one transaction, its reply kept under its id. */
 import type { Companion } from "./receiver.js";
+import { WALLET_TABLES } from "./wallet-tables.js";
 
 export const flaskWallet: Companion = {
   file: "playcamp_wallet.py",
@@ -18,19 +19,10 @@ from flask import Flask, jsonify, request
 SECRET = os.environ["__WALLET_SECRET__"].encode()  # the secret that signs the callbacks
 PUBLIC_KEY = "__PUBLIC_KEY__"
 
-# The same tables and statements work in PostgreSQL and MySQL. Money is whole millis: 5440 is 5.44.
+# For another database change the types, the placeholders, and INSERT OR IGNORE and ON CONFLICT.
+# Money is whole millis: 5440 is 5.44.
 TABLES = """
-  CREATE TABLE IF NOT EXISTS players (
-    user_id TEXT PRIMARY KEY, user_token TEXT NOT NULL UNIQUE, currency TEXT NOT NULL,
-    balance BIGINT NOT NULL CHECK (balance >= 0));
-  CREATE TABLE IF NOT EXISTS sessions (session_token TEXT PRIMARY KEY, user_id TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS callbacks (
-    tx_id TEXT PRIMARY KEY, request BLOB NOT NULL, status INTEGER NOT NULL, reply TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS bets (
-    tx_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, round_id TEXT NOT NULL,
-    stake BIGINT NOT NULL, debited BIGINT NOT NULL, refunded INTEGER NOT NULL DEFAULT 0);
-  CREATE TABLE IF NOT EXISTS voided (tx_id TEXT PRIMARY KEY);
-"""
+${WALLET_TABLES}"""
 
 
 def connect():

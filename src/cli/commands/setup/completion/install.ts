@@ -63,7 +63,9 @@ async function addLine(
   path: string,
   session: Session,
 ): Promise<boolean> {
-  const before = Buffer.from((await session.files.readBytes(startFile)) ?? "").toString("utf8");
+  const bytes = Buffer.from((await session.files.readBytes(startFile)) ?? "");
+  // It may be in any encoding: what is there stays, byte for byte.
+  const before = bytes.toString("latin1");
   if (before.includes(MARK)) return false;
   const quoted = `'${path.replaceAll("'", `'\\''`)}'`;
   // A new user of zsh has no completion at all until this is loaded.
@@ -71,13 +73,13 @@ async function addLine(
     shell === "zsh" ? "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }; " : "";
   const line = `[ -r ${quoted} ] && { ${ready}. ${quoted}; } ${MARK}\n`;
   const glue = before === "" || before.endsWith("\n") ? "" : "\n";
-  await write(startFile, `${before}${glue}${line}`, session);
+  await write(startFile, Buffer.concat([bytes, Buffer.from(`${glue}${line}`)]), session);
   return true;
 }
 
-async function write(path: string, text: string, { files }: Session): Promise<void> {
+async function write(path: string, content: string | Uint8Array, { files }: Session): Promise<void> {
   try {
-    await files.writeWhole(path, text);
+    await files.writeWhole(path, content);
   } catch (error) {
     throw new UserError(
       "file_unwritable",

@@ -32,8 +32,10 @@ export interface KeptSecrets {
   readonly stored: readonly string[];
   /** Variables that were written into `.env`. */
   readonly inDotEnv: readonly string[];
-  /** Variables that no `.env` can hold. */
+  /** Variables that `.env` does not hold. */
   readonly notKept: readonly string[];
+  /** False for a `.env` in another encoding, which stays as it is. */
+  readonly isDotEnvUtf8: boolean;
 }
 
 export interface InitSecrets {
@@ -90,24 +92,31 @@ export async function createInitSecrets(
     place: { chosen: null },
     keepAll: async () => {
       for (const [name, value] of toStore) await store.set(name, value);
-      const written = await writeDotEnv(join(folder, ".env"), toDotEnv, files);
+      const { written, isUtf8 } = await writeDotEnv(join(folder, ".env"), toDotEnv, files);
       return {
         stored: [...toStore.keys()],
         inDotEnv: written,
         notKept: [...toDotEnv.keys()].filter((name) => !written.includes(name)),
+        isDotEnvUtf8: isUtf8,
       };
     },
   };
 }
 
-/** @returns the variables that it holds now */
+interface DotEnvWritten {
+  /** The variables that it holds now. */
+  readonly written: readonly string[];
+  readonly isUtf8: boolean;
+}
+
 async function writeDotEnv(
   path: string,
   variables: ReadonlyMap<string, string>,
   files: Session["files"],
-): Promise<readonly string[]> {
-  if (variables.size === 0) return [];
-  let text = Buffer.from((await files.readBytes(path)) ?? "").toString("utf8");
+): Promise<DotEnvWritten> {
+  if (variables.size === 0) return { written: [], isUtf8: true };
+  let text = utf8Of((await files.readBytes(path)) ?? new Uint8Array(0));
+  if (text === null) return { written: [], isUtf8: false };
   const written: string[] = [];
   for (const [name, value] of variables) {
     const changed = withVariable(text, name, value);
@@ -116,7 +125,18 @@ async function writeDotEnv(
     written.push(name);
   }
   if (written.length > 0) await files.writePrivate(path, text);
-  return written;
+  return { written, isUtf8: true };
+}
+
+/** @returns null for what would not come out again as it went in */
+function utf8Of(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    // UTF-16 without a mark is valid UTF-8, with zeros between its letters.
+    return text.includes("\0") ? null : text;
+  } catch {
+    return null;
+  }
 }
 
 /** @throws {UserError} `file_not_found` */

@@ -35,7 +35,7 @@ export function keptAnswers(target: string, context: CommandContext): KeptAnswer
       }));
       try {
         const text = JSON.stringify({ format: FORMAT, answers: kept }, null, 2);
-        await files.writeWhole(path, `${context.redact(text)}\n`);
+        await files.writePrivate(path, `${context.redact(text)}\n`);
         return true;
       } catch {
         return false;

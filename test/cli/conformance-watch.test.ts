@@ -1,0 +1,65 @@
+/** How `conformance --watch` ends: as the same run without it would, whatever came in between. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import type { Keyboard } from "../../src/core/keyboard.js";
+import { createWorld, type World } from "./world.js";
+
+/** Takes everything. */
+async function openTarget(): Promise<string> {
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => response.end("{}"));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/hook`;
+}
+
+function worldAt(url: string): Promise<World> {
+  const webhook = { url, secret: { env: "HOOK" } };
+  return createWorld({
+    profile: { partner: "acme", webhook },
+    env: { HOOK: "hook-secret-4711" },
+    terminal: { errIsTerminal: true, inIsTerminal: true },
+  });
+}
+
+/** One wish after another. */
+function keyboardOf(keys: readonly string[]): Keyboard {
+  const left = [...keys];
+  return {
+    next: () => Promise.resolve(left.shift() ?? null),
+    lend: (use) => use(),
+    copy: () => undefined,
+    close: () => undefined,
+  };
+}
+
+async function watched(world: World, argv: readonly string[]): Promise<number> {
+  const run = await world.run(["conformance", "webhook", "--watch", ...argv], {
+    openKeyboard: () => Promise.resolve(keyboardOf(["q"])),
+  });
+  return run.code;
+}
+
+const RECOMMENDED = ["--only", "webhook.signature.misplaced-refused"];
+const MET = ["--only", "webhook.signature.right-accepted"];
+
+it.each([
+  ["all met", MET, 0],
+  ["a recommendation that is not met", RECOMMENDED, 0],
+  ["the same with --strict", [...RECOMMENDED, "--strict"], 1],
+  ["a requirement that is not met", ["--only", "webhook.signature.missing-refused"], 1],
+  ["a report that cannot be written", [...MET, "--reporter", "tap=playcamp-gw.json/r.tap"], 3],
+])("%s: %j ends %d", async (_, argv, code) => {
+  expect(await watched(await worldAt(await openTarget()), argv)).toBe(code);
+});
+
+it("ends 3 where nothing could be judged", async () => {
+  const world = await worldAt("http://127.0.0.1:1/hook");
+  expect(await watched(world, MET)).toBe(3);
+});
