@@ -1,7 +1,7 @@
 /** What of `payments.source.auth` cannot be meant. */
 import { placeholdersOf } from "../signing/template.js";
 import { contradiction } from "./contradiction.js";
-import type { GrantAuth, PollAuth, SignatureAuth } from "./mapping.js";
+import type { GrantAuth, PollAuth, SignatureAuth } from "./auth-mapping.js";
 
 /** @throws {UserError} `payments_contradiction` */
 export function checkAuth(auth: PollAuth | undefined): void {

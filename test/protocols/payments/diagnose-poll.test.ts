@@ -5,7 +5,7 @@ import {
   diagnosePoll,
   type DiagnosePollOptions,
 } from "../../../src/protocols/payments/diagnose-poll.js";
-import type { PollAuth, SignatureAuth } from "../../../src/protocols/payments/mapping.js";
+import type { PollAuth, SignatureAuth } from "../../../src/protocols/payments/auth-mapping.js";
 import { type Signable, signRequest } from "../../../src/protocols/payments/request-signature.js";
 
 const KEY = "poll-key-5512aa90";
