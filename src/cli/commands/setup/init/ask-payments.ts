@@ -17,7 +17,8 @@ import { fingerprintSample, renderSample } from "../../../../tasks/init/samples.
 import { askPresetValues, askValue } from "./ask-values.js";
 import { askSecret, type SecretHome } from "./ask-secret.js";
 import { type InitDesk, sampleWorld } from "./desk.js";
-import { explanation, paymentsOf, settleGuesses } from "./settle-guesses.js";
+import { explanation, paymentsOf } from "./ask-field.js";
+import { settleGuesses } from "./settle-guesses.js";
 
 type PaymentsShape = "payments" | PaymentsPresetId;
 
