@@ -10,7 +10,7 @@ import {
 } from "../../protocols/payments/access-grant.js";
 import { presentedAuth } from "../../protocols/payments/credential.js";
 import { signToken } from "../../protocols/payments/json-web-token.js";
-import type { GrantAuth, TokenAuth } from "../../protocols/payments/mapping.js";
+import type { GrantAuth, TokenAuth } from "../../protocols/payments/auth-mapping.js";
 import { afterPoll } from "../../protocols/payments/outcomes.js";
 import { completeRequest } from "../../transport/send.js";
 import { persist, type PersistPorts, type Stop } from "./persist.js";

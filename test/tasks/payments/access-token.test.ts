@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Http } from "../../../src/core/http.js";
 import { headerValue } from "../../../src/core/http.js";
-import type { GrantAuth } from "../../../src/protocols/payments/mapping.js";
+import type { GrantAuth } from "../../../src/protocols/payments/auth-mapping.js";
 import {
   createAccess,
   learningTokens,
