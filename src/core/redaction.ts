@@ -163,7 +163,7 @@ function withoutNamed(text: string, names: SecretNames): string {
 const MARK_START = "[secret:";
 
 /** `token: expired` says what is wrong, and `an empty token: 12 records` what came. */
-const SAYS_A_SECRET = /^(?!\d{1,3}$)(?:.*\d|.{16})/;
+const SAYS_A_SECRET = /^(?!\d{1,3}$)(?:.*\d|.{16})/s;
 
 function redactMessage(
   { url, headers, body, isCut = false }: PlainMessage,
