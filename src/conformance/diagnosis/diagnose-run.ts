@@ -110,11 +110,13 @@ function causeWords(defects: readonly KnownDefect[], failed: number, first: Chec
   return `${named.join("; or ")}${more}: each alone explains ${what}`;
 }
 
-/** Where several defects explain a part equally, none of them is named for it. */
+/** Where more than two defects explain a part equally, none of them is named for it. */
 function causesWords(parts: readonly Part[], failed: number): string | null {
-  const sure = parts.filter(({ defects }) => defects.length === 1);
+  const sure = parts.filter(({ defects }) => defects.length <= 2);
   if (sure.length === 0) return null;
-  const named = sure.flatMap(({ defects }) => defects.map(({ title }) => title)).join("; and ");
+  const named = sure
+    .map(({ defects }) => defects.map(({ title }) => title).join(", or "))
+    .join("; and ");
   const rest = parts.filter((part) => !sure.includes(part)).flatMap(({ checks }) => checks);
   if (rest.length === 0) return `${named}: together they explain these ${failed} failures`;
   const explained = `${sure.length === 1 ? "that explains" : "they explain"} ${failed - rest.length} of these ${failed} failures`;

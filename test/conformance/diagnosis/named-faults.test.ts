@@ -83,11 +83,8 @@ it("names no defect for failures that several explain, beside one that is sure",
     status: caught(id) ? "fail" : "pass",
   }));
   const [first] = diagnoseRun(results, [suite], SANDBOX_FAULTS);
-  const title =
-    SANDBOX_FAULTS.find(({ id }) => id === "payments.skips-authentication")?.title ?? "?";
   expect(first?.text).toMatch(
-    new RegExp(
-      `^${title}: that explains \\d+ of these \\d+ failures; payments.records.convert has another cause$`,
-    ),
+    /^nobody is asked for credentials, or .*: that explains \d+ of these/,
   );
+  expect(first?.text).toMatch(/failures; payments.records.convert has another cause$/);
 });
