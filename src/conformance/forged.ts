@@ -228,7 +228,7 @@ function asUtf8(request: OutgoingRequest): OutgoingRequest {
 export const MOST_REPEATS = 2;
 
 /** Enough to be quick, and less than a burst. */
-const AT_ONCE = 8;
+export const AT_ONCE = 8;
 
 export interface ForgedStep {
   readonly step: Step;

@@ -2,10 +2,13 @@
 import { headerValue } from "../../core/http.js";
 import type { ServedRequest } from "../../core/server.js";
 import { SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
-import type { CapturedKind, RequestFacts } from "./captured-kind.js";
+import type { MessageKind } from "../message-kind.js";
 import type { DeliveryVerdict } from "./verify-delivery.js";
 
-export type KindOf = (request: RequestFacts) => CapturedKind | "entry" | null;
+/** @param url whole, or path and query */
+export type KindOf = (
+  request: Pick<ServedRequest, "method" | "headers"> & { readonly url: string },
+) => MessageKind | null;
 
 const OTHERS = {
   wallet: { id: "wallet-callback", name: "a wallet callback" },

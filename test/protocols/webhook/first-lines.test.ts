@@ -156,19 +156,19 @@ const HEADERS: readonly Row[] = [
   [
     "other names, and a colon between",
     "timestamp-joined-differently signature-header-spacing",
-    /The header is written ts=…;h1=…, not t=…,v1=…\./,
+    /The header is written ts=…;h1=… and not t=…,v1=…\./,
     { signed: `${NOW_SEC}:${BODY}`, header: (hex) => `ts=${NOW_SEC};h1=${hex}` },
   ],
   [
     "a space",
     "signature-header-spacing",
-    /is written t=…, v1=…, not/,
+    /is written t=…, v1=… and not/,
     { signed: `${NOW_SEC}.${BODY}`, header: (hex) => `t=${NOW_SEC}, v1=${hex}` },
   ],
   [
     "capitals",
     "signature-header-spacing",
-    /is written T=…,V1=…, not/,
+    /is written T=…,V1=… and not/,
     { signed: `${NOW_SEC}.${BODY}`, header: (hex) => `T=${NOW_SEC},V1=${hex}` },
   ],
   ["a word", "signature-missing", /the word "None" stands in its place/, { header: () => "None" }],

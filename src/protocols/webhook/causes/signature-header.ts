@@ -30,7 +30,7 @@ function writtenAs(signature: string): string {
   const form = signature.trim().replace(/([=:]\s*["']?)[^\s"',;&|}]+/g, "$1…");
   return form.length > LONGEST_SHOWN || /\w{12}/.test(form)
     ? "not written t=…,v1=…: it has spaces, quotes, upper-case names, other names or other separators"
-    : `written ${form}, not t=…,v1=…`;
+    : `written ${form} and not t=…,v1=…`;
 }
 
 const HEADER_REPEATED: Cause = {
