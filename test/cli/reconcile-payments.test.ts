@@ -161,6 +161,18 @@ describe("reconcile-payments --sandbox", () => {
     expect(code).toBe(1);
   });
 
+  it("refuses what is no month before it tells anybody anything", async () => {
+    const world = await createWorld();
+    const { code, err } = await world.run([
+      "reconcile-payments",
+      "--month",
+      "2026-13",
+      "--sandbox",
+    ]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: "2026-13" is not a month/);
+  });
+
   it("ends where the telling stopped, and compares nothing", async () => {
     const { code, out, err } = await reconciled("payments.refuses-everything");
     expect([code, out]).toEqual([1, ""]);
