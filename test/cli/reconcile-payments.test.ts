@@ -101,6 +101,14 @@ describe("reconcile-payments", () => {
     );
   });
 
+  it("writes no differences over the file that they come from", async () => {
+    const { run, profile } = await open({ page: () => ({ list: GAME }) });
+    const files = withFiles(profile, SETTLEMENT);
+    const argv = [...RECONCILE, "--settlement", "settlement.csv", "--out", "./settlement.csv"];
+    expect((await run(argv, { files })).code).toBe(2);
+    expect(files.text(`${HERE}/settlement.csv`)).toBe(SETTLEMENT);
+  });
+
   it("asks PlayCamp for every id when there is no file", async () => {
     const { run } = await open({
       page: () => ({
