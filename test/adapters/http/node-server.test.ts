@@ -239,3 +239,17 @@ describe("listenOnNode", () => {
     expect(told).toEqual([]);
   });
 });
+
+it("says what would help where it cannot listen, in words that fit every command", async () => {
+  const { port } = await serve(() => Promise.resolve(emptyReply(204)));
+  await expect(serve(() => Promise.resolve(emptyReply(204)), { port })).rejects.toMatchObject({
+    code: "port_in_use",
+    hint: "Choose another port, or leave it out for a free one.",
+  });
+  await expect(
+    serve(() => Promise.resolve(emptyReply(204)), { host: "203.0.113.9" }),
+  ).rejects.toMatchObject({
+    code: "port_unavailable",
+    hint: "Choose an address of this machine.",
+  });
+});
