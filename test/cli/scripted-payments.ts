@@ -53,6 +53,8 @@ export interface PaymentsStage {
   readonly folder: string;
   readonly profile: object;
   readonly run: (argv: readonly string[], changes?: Partial<CliWorld>) => Promise<RecordedRun>;
+  /** `conformance`, which keeps nothing. */
+  readonly conform: (argv: readonly string[]) => Promise<RecordedRun>;
   readonly close: () => Promise<void>;
 }
 
@@ -128,6 +130,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
           ...changes,
         },
       ),
+    conform: (argv) => runRecorded(["conformance", ...argv], { files, clock: HASTY_CLOCK }),
     close: async () => {
       await Promise.all([source.close(), playcamp.close()]);
       await rm(folder, { recursive: true, force: true });
