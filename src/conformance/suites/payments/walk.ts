@@ -20,6 +20,7 @@ import {
 } from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
+import type { HttpReply } from "../../../core/http.js";
 import type { Step } from "../../scenario-context.js";
 import { poll, readPoll, type PaymentsContext } from "./payments-target.js";
 
@@ -162,6 +163,16 @@ export function entryOf(
     key: id === null || conversion.kind !== "refund" ? id : `${id} (refund)`,
     timeMs: time === null ? null : Date.parse(time),
   };
+}
+
+/** The records of a reply; none where it has none. */
+export function entriesIn(
+  context: Pick<PaymentsContext, "target">,
+  reply: HttpReply,
+): readonly Entry[] {
+  const reading = readPoll(context.target, reply);
+  if (reading.kind !== "records") return [];
+  return reading.records.map((record) => entryOf(context, record));
 }
 
 export function keysOf(entries: readonly Entry[]): readonly string[] {
