@@ -60,6 +60,27 @@ describe("a source that always names another page", () => {
     expect(again.err).toContain("payments.source.maxPages");
   });
 
+  it("is not what a day of many pages is: an hour of it ends", async () => {
+    const sample = { from: "2026-01-05T00:00:00Z", to: "2026-01-06T00:00:00Z" };
+    const at = (hour: number) => `2026-01-05T${String(hour).padStart(2, "0")}:00:00.000Z`;
+    const { conform } = await open({
+      page: (token, _, query) => {
+        const inRange = Array.from({ length: 24 }, (_hour, hour) => at(hour)).filter(
+          (time) => time >= (query.get("from") ?? "") && time < (query.get("to") ?? ""),
+        );
+        const number = Number(token ?? 0);
+        const time = inRange[number];
+        return {
+          list: time === undefined ? [] : [record(`tx-${time}`, "9.99", { at: time })],
+          ...(number + 1 < inRange.length ? { next: String(number + 1) } : {}),
+        };
+      },
+      source: { range: { sample }, maxPages: MOST },
+    });
+    const done = await conform(["payments", "--only", "payments.paging.ends"]);
+    expect([done.code, done.err]).toEqual([0, ""]);
+  });
+
   it.each<[string, object, number, object]>([
     [
       "fails where the profile says how many pages there are at most",

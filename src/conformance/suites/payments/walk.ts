@@ -121,11 +121,11 @@ export async function walkWindow(
     if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
     state = next.state;
   }
-  // There a sync ends incomplete as well.
-  if (allowed <= mostPages)
-    return finish("anomaly", `${name}: ${tooManyPages(context.target.source)}`, null);
-  const goesOn = "poll-payments goes on to payments.source.maxPages";
-  return finish("bound", `${name}: not at its end after ${mostPages} pages; ${goesOn}`, null);
+  const reason =
+    allowed <= mostPages
+      ? tooManyPages(context.target.source)
+      : `not at its end after ${mostPages} pages; poll-payments goes on to payments.source.maxPages`;
+  return finish("bound", `${name}: ${reason}`, null);
 }
 
 /** As a sync would have them. */
