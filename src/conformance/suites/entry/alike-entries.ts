@@ -28,7 +28,7 @@ const ONE_SECOND: CheckDefinition = {
   clause: CLAUSE,
   why: "Of all players who tap within a second one gets in.",
   fix: FIX,
-  kills: ["entry.remembers-late-seconds"],
+  kills: ["entry.remembers-late-seconds", "entry.empty-location"],
 };
 
 const ONE_PLAYER: CheckDefinition = {
@@ -38,7 +38,7 @@ const ONE_PLAYER: CheckDefinition = {
   clause: CLAUSE,
   why: "Whoever closes the WebView cannot come back.",
   fix: FIX,
-  kills: ["entry.remembers-players"],
+  kills: ["entry.remembers-players", "entry.empty-location"],
 };
 
 /** Each kind so often: what is refused once may have other reasons. */

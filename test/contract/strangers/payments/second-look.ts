@@ -42,6 +42,9 @@ export const SECOND_LOOK = [
       tid: Number(9_007_199_254_740_992n + BigInt(payment.id.slice(3))),
     }),
   }),
+  legal("pages-turned-round", "pages from the oldest, each newest first", "the order is free", {
+    slice: (query, inRange) => rightSlice(query, inRange).toReversed(),
+  }),
   legal(
     "limits-rate",
     "answers 429 to more than 10 in a second",

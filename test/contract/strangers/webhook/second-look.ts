@@ -1,6 +1,7 @@
 /** Receivers that lose or repeat an event beside another, and some that only answer oddly. */
 import { createHash } from "node:crypto";
 import type { Asked } from "../serve.js";
+import { orWhen } from "../trust.js";
 import { dataOf, GATEWAY, legal, PROBE, wrong } from "./table.js";
 import { identityOf, type ReceiverChanges } from "./receiver.js";
 
@@ -33,6 +34,12 @@ const boost = (event: Parameters<typeof dataOf>[0]) => {
 };
 
 export const SECOND_LOOK = [
+  wrong("signs-the-first-16-kb", "looks at the first 16 KB alone", "the whole body is signed", {
+    signedText: ({ body }) => body.subarray(0, 16_384),
+  }),
+  wrong("single-events-unsigned", "checks batches alone", "every delivery is signed", {
+    trusts: orWhen(({ asked }) => asked.headers["x-webhook-batch"] === undefined),
+  }),
   wrong("boost-once-only", "a boost that ended never begins again", "both are events", {
     ...PROBE,
     identity: boost,
