@@ -1,10 +1,8 @@
 /** Walks through a window's pages as the gateway's poller does, within a bound. Nothing is judged here. */
 import type { Exchange } from "../../../core/http-exchange.js";
-import {
-  convertRecord,
-  explainConversion,
-  type Conversion,
-} from "../../../protocols/payments/convert.js";
+import { convertRecord } from "../../../protocols/payments/convert.js";
+import { explainConversion } from "../../../protocols/payments/convert-fields.js";
+import { type Conversion } from "../../../protocols/payments/conversion.js";
 import { type JsonValue, renderJson } from "../../../core/json/value.js";
 import { endDoubts, type WindowEnd } from "../../../protocols/payments/end-doubts.js";
 import { readSigns } from "../../../protocols/payments/reply-signs.js";
