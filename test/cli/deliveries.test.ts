@@ -42,6 +42,12 @@ const ENV = {
 };
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
 
+const PAYMENT_MAP = {
+  ...{ transactionId: "id", userId: "user", productId: "product" },
+  ...{ amount: "amount", currency: "currency", platform: "os" },
+  ...{ distributionType: "store", purchasedAt: "at" },
+};
+
 let server: RunningServer;
 let seen: ServedRequest[] = [];
 let answer: (request: ServedRequest) => ServedReply;
@@ -141,29 +147,51 @@ const delivery = () => {
   };
 };
 
-describe("replay", () => {
-  it("has a body edited in a file that is this user's alone", async () => {
-    const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: profile() });
-    const own: string[] = [];
-    let edited = "";
-    const result = await run(["replay", remember(delivery()), "--edit"], {}, {
+/** `replay --edit`, in an editor that leaves this text. */
+async function editedAs(text: string) {
+  const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: profile() });
+  const own: string[] = [];
+  let edited = "";
+  let said = "";
+  const { code } = await run(
+    ["replay", remember(delivery()), "--edit"],
+    {},
+    {
       files: {
         ...files,
-        writePrivate: (path, text) => {
+        writePrivate: (path, content) => {
           own.push(path);
-          return files.writePrivate(path, text);
+          return files.writePrivate(path, content);
         },
       },
-      terminal: fakeTerminal({ inIsTerminal: true, errIsTerminal: true }),
+      terminal: fakeTerminal({
+        inIsTerminal: true,
+        errIsTerminal: true,
+        err: (line) => (said += line),
+      }),
       editFile: async (path) => {
         edited = path;
-        await files.writeWhole(path, "{}\n");
+        await files.writeWhole(path, text);
         return { kind: "exited", code: 0 };
       },
-    });
-    expect(result.code).toBe(0);
+    },
+  );
+  return { code, said, edited, own };
+}
+
+describe("replay", () => {
+  it("has a body edited in a file that is this user's alone", async () => {
+    const { code, said, edited, own } = await editedAs("{}\n");
+    expect(code).toBe(0);
     expect(own).toContain(edited);
     expect(Buffer.from(seen[0]?.body ?? "").toString()).toBe("{}");
+    expect(said).not.toContain("no JSON");
+  });
+
+  it("says that an edited body is no JSON any more, and sends it as it is", async () => {
+    const { said } = await editedAs('"a":1}\n');
+    expect(said).toContain("warning: the edited body is no JSON any more");
+    expect(Buffer.from(seen[0]?.body ?? "").toString()).toBe('"a":1}');
   });
 
   it("sends the very bytes again, secrets filled in", async () => {
@@ -248,11 +276,6 @@ describe("replay", () => {
       key: { env: "ENTRY_KEY" },
       records: "list",
     };
-    const map = {
-      ...{ transactionId: "id", userId: "user", productId: "product" },
-      ...{ amount: "amount", currency: "currency", platform: "os" },
-      ...{ distributionType: "store", purchasedAt: "at" },
-    };
     const type = `application/${place === "JSON" ? "json" : "x-www-form-urlencoded"}`;
     const id = remember({
       url: `${server.url}/poll${query}`,
@@ -265,7 +288,7 @@ describe("replay", () => {
       ],
     });
     const files = {
-      "playcamp-gw.json": profile({ payments: { source, map } }),
+      "playcamp-gw.json": profile({ payments: { source, map: PAYMENT_MAP } }),
     };
     const result = await run(["replay", id, "--resign", "--json"], files);
     expect(result).toMatchObject({ code: 0 });
@@ -282,6 +305,23 @@ describe("replay", () => {
         Date.now(),
       ),
     ).toEqual({ accepted: true });
+  });
+
+  it.each([
+    ["/wallet/auth", "carries no X-Signature header"],
+    ["/poll?from=1&to=2", "carries no X-Fingerprint header"],
+    ["/plain-poll?from=1", "payments.source.auth is no fingerprint"],
+  ])("signs nothing that went out unsigned: %s", async (path, says) => {
+    const auth = path.startsWith("/poll") ? { auth: { kind: "fingerprint" } } : {};
+    const url = `${server.url}${path.replace(/\?.*/, "")}`;
+    const key = { env: "ENTRY_KEY" };
+    const source = { url: path.includes("poll") ? url : `${server.url}/poll`, key, ...auth };
+    const files = { "playcamp-gw.json": profile({ payments: { source, map: PAYMENT_MAP } }) };
+    const id = remember({ url: `${server.url}${path}`, method: "POST", body: "{}" });
+    const result = await run(["replay", id, "--resign"], files);
+    expect(result).toMatchObject({ code: 2, out: "" });
+    expect(result.err).toContain(says);
+    expect(seen).toEqual([]);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { HERE, memoryFiles } from "./recording-world.js";
+import { createWorld } from "./world.js";
 import { openStage, record, type PaymentsStage, type StageOptions } from "./scripted-payments.js";
 
 const RECONCILE = ["reconcile-payments", "--month", "2026-01"];
@@ -100,6 +101,14 @@ describe("reconcile-payments", () => {
     );
   });
 
+  it("writes no differences over the file that they come from", async () => {
+    const { run, profile } = await open({ page: () => ({ list: GAME }) });
+    const files = withFiles(profile, SETTLEMENT);
+    const argv = [...RECONCILE, "--settlement", "settlement.csv", "--out", "./settlement.csv"];
+    expect((await run(argv, { files })).code).toBe(2);
+    expect(files.text(`${HERE}/settlement.csv`)).toBe(SETTLEMENT);
+  });
+
   it("asks PlayCamp for every id when there is no file", async () => {
     const { run } = await open({
       page: () => ({
@@ -145,5 +154,37 @@ describe("reconcile-payments", () => {
     });
     expect(done.code).toBe(1);
     expect(done.err).toContain("row 2 of the settlement file: tx-1: amount");
+  });
+});
+
+describe("reconcile-payments --sandbox", () => {
+  const reconciled = async (fault: string) => {
+    const world = await createWorld();
+    return world.run([...RECONCILE, "--sandbox", "--fault", fault]);
+  };
+
+  it("says what its PlayCamp was not told, beside the differences that come of it", async () => {
+    const { code, err } = await reconciled("payments.reuses-ids");
+    expect(err).toMatch(/was not told everything: \d+ came again with other content/);
+    expect(code).toBe(1);
+  });
+
+  it("refuses what is no month before it tells anybody anything", async () => {
+    const world = await createWorld();
+    const { code, err } = await world.run([
+      "reconcile-payments",
+      "--month",
+      "2026-13",
+      "--sandbox",
+    ]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: "2026-13" is not a month/);
+  });
+
+  it("ends where the telling stopped, and compares nothing", async () => {
+    const { code, out, err } = await reconciled("payments.refuses-everything");
+    expect([code, out]).toEqual([1, ""]);
+    expect(err.match(/^stopped: /gm)).toHaveLength(1);
+    expect(err).not.toContain("windows");
   });
 });

@@ -15,6 +15,7 @@ import {
   SIGNATURE_HEADER,
 } from "../../protocols/webhook/signature.js";
 import { createForward, type Forward, type Forwarded } from "./forward-delivery.js";
+import { type KindOf, otherKindVerdict } from "./other-kinds.js";
 import {
   createDeliveryVerifier,
   type DeliveryVerdict,
@@ -25,6 +26,8 @@ import {
 export interface ReceiveOptions {
   /** Null takes deliveries as they come. */
   readonly keys: VerificationKeys | null;
+  /** Tells deliveries from other calls. */
+  readonly kindOf: KindOf;
   /** Where deliveries are passed on to; the reply there is the reply here. */
   readonly forwardTo: string | null;
   readonly forwardTimeoutMs: number;
@@ -87,7 +90,7 @@ const LONGEST_KEPT_PATH = 300;
 const LOWER_SIGNATURE_HEADER = SIGNATURE_HEADER.toLowerCase();
 
 export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceiver {
-  const { clock, keys } = options;
+  const { clock, keys, kindOf } = options;
   const verify = keys === null ? null : createDeliveryVerifier(keys, clock);
   const underWay = new Set<Promise<unknown>>();
   const forward = createForward(clock.nowMs().toString(36), options);
@@ -144,9 +147,13 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
   const receive: RequestHandler = async (request) => {
     const json = parseJsonBytes(request.body);
     const arrived = arrive(request, json, true);
-    const verdict = verify === null ? UNVERIFIED : verdictOf(request, json, verify);
+    const { id, events } = arrived.arrival;
+    const verdict =
+      verify === null
+        ? UNVERIFIED
+        : (otherKindVerdict(request, events.length > 0, kindOf) ??
+          verdictOf(request, json, verify));
     if (options.delayMs > 0) await clock.sleep(options.delayMs, options.signal);
-    const { id } = arrived.arrival;
     const answered = await answer(request, id, verdict, options, forward);
     return conclude(arrived, request, answered.reply, verdict, answered);
   };
@@ -213,7 +220,7 @@ function namesInBody(json: JsonBody | null): Pick<Arrival, "events" | "callbackI
 async function answer(
   request: ServedRequest,
   id: number,
-  { valid }: DeliveryVerdict,
+  { valid, cause }: DeliveryVerdict,
   options: ReceiveOptions,
   forward: Forward,
 ): Promise<Forwarded> {
@@ -232,6 +239,7 @@ async function answer(
   }
   if (request.method !== "POST") return own(405, { error: "deliveries are POSTed" });
   if (valid === false) return own(401, { error: "Invalid signature" });
+  if (cause !== null) return own(401, { error: cause.message });
   const code = failFirst === 0 ? (status ?? 200) : 200;
   return code === 200 ? ACCEPTED : own(code, RECEIVED);
 }

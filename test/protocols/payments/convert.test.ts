@@ -1,53 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  convertRecord,
-  createRefundLister,
-  explainConversion,
-} from "../../../src/protocols/payments/convert.js";
-import { parseJson } from "../../../src/core/json/read.js";
-import type { FieldMapping, PaymentConversion } from "../../../src/protocols/payments/mapping.js";
-import {
-  parsePayment,
-  paymentJson,
-  renderPayment,
-} from "../../../src/protocols/payments/payment.js";
-
-const MAP: Readonly<Record<string, FieldMapping>> = {
-  transactionId: "id",
-  userId: "user",
-  productId: "sku",
-  amount: "price",
-  currency: "cur",
-  platform: { path: "os", lookup: { ios: "iOS", "2": "Android" } },
-  distributionType: { const: "MOBILE_STORE" },
-  purchasedAt: "at",
-};
-const RECORD = {
-  id: '"T-1"',
-  user: "42",
-  sku: '"gem"',
-  price: '"9.99"',
-  cur: '"USD"',
-  os: '"ios"',
-  at: "1767571200",
-};
-
-function record(changes: Readonly<Record<string, string>> = {}) {
-  const fields = Object.entries({ ...RECORD, ...changes })
-    .filter(([, value]) => value !== "")
-    .map(([name, value]) => `"${name}":${value}`);
-  const parsed = parseJson(`{${fields.join(",")}}`);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.value;
-}
-
-function conversion(
-  map: Readonly<Record<string, FieldMapping>> = {},
-  source: PaymentConversion["source"] = {},
-): PaymentConversion {
-  return { source, map: { ...MAP, ...map } };
-}
+import { convertRecord } from "../../../src/protocols/payments/convert.js";
+import { explainConversion } from "../../../src/protocols/payments/convert-fields.js";
+import type { FieldMapping } from "../../../src/protocols/payments/mapping.js";
+import { conversion, record } from "./records.js";
 
 /** The named field after conversion: its value, or `!` and the problem. */
 function outcome(
@@ -164,62 +120,6 @@ describe("the straight way to a payment", () => {
   });
 });
 
-describe("refunds", () => {
-  const rules = conversion({}, { refund: { path: "state", in: ["refunded", 4, true] } });
-
-  it.each([
-    ['"refunded"', "refund"],
-    ["4", "refund"],
-    ['"4"', "refund"],
-    ["true", "refund"],
-    ['"paid"', "payment"],
-    ["null", "payment"],
-    ["", "payment"],
-  ])("state %s is a %s", (state, kind) => {
-    expect(convertRecord(record({ state }), rules).kind).toBe(kind);
-  });
-
-  it("need no more than the transaction's id", () => {
-    const bare = record({ state: "4", price: "-9.99", os: "" });
-    expect(convertRecord(bare, rules)).toEqual({
-      kind: "refund",
-      transactionId: "T-1",
-      refundId: null,
-      amount: "9.99",
-      payment: null,
-      creatorKey: null,
-    });
-  });
-
-  it.each<[string, Readonly<Record<string, string>>, { amount?: string }, string | null]>([
-    ["the price of all pieces", { n: "3" }, {}, "29.97"],
-    ["nothing known where the pieces are not", {}, {}, null],
-    ["its own amount, which is of all", { n: "3", back: '"20"' }, { amount: "back" }, "20"],
-  ])("give back %s", (_, members, own, expected) => {
-    const refund = { path: "state", in: ["refunded"], ...own };
-    const pieces = conversion({ amount: { path: "price", times: "n" } }, { refund });
-    const converted = convertRecord(record({ state: '"refunded"', ...members }), pieces);
-    expect(converted).toMatchObject({ kind: "refund", amount: expected });
-  });
-
-  it("in a list inside a payment say whole amounts", () => {
-    const rules = conversion(
-      { amount: { path: "price", times: "n" } },
-      { refund: { list: "back" } },
-    );
-    const parsed = record({ n: "2", back: '[{"id":"R","amount":"5"}]' });
-    const payment = convertRecord(parsed, rules);
-    if (payment.kind !== "payment") throw new Error(payment.kind);
-    expect(payment.payment.amount).toBe("19.98");
-    expect(createRefundLister(rules)(parsed, payment.payment)).toMatchObject([{ amount: "5" }]);
-  });
-
-  it("without an id are refused", () => {
-    const result = convertRecord(record({ state: "4", id: "" }), rules);
-    expect(result).toMatchObject({ kind: "refused", transactionId: null });
-  });
-});
-
 describe("amounts", () => {
   it.each<[string, FieldMapping, string | RegExp]>([
     ['"9.990000"', "price", "9.99"],
@@ -311,100 +211,5 @@ describe("other fields", () => {
     const result = outcome(field, changes, mapping === undefined ? {} : { [field]: mapping });
     if (typeof expected === "string") expect(result).toBe(expected);
     else expect(result).toMatch(expected);
-  });
-});
-
-describe("explainConversion", () => {
-  it("shows path, raw text and value of every field", () => {
-    const fields = explainConversion(
-      record({ price: '[{"c":1.50},{"c":2}]', test: "1" }),
-      conversion({
-        amount: { sum: "price[].c" },
-        isTest: "test",
-        productName: "title",
-      }),
-    );
-    const shown = fields.map(({ field, source, raw, value, note }) => [
-      field,
-      source,
-      raw,
-      value,
-      note,
-    ]);
-    expect(shown).toEqual([
-      ["transactionId", "id", "T-1", "T-1", null],
-      ["userId", "user", "42", "42", null],
-      ["productId", "sku", "gem", "gem", null],
-      ["amount", "sum of price[].c", "1.50 + 2", "3.5", null],
-      ["currency", "cur", "USD", "USD", null],
-      ["platform", "os", "ios", "iOS", null],
-      ["distributionType", "constant", null, "MOBILE_STORE", null],
-      ["purchasedAt", "at", "1767571200", "2026-01-05T00:00:00.000Z", null],
-      ["productName", "title", null, null, "absent"],
-      ["isTest", "test", "1", true, null],
-    ]);
-  });
-
-  it("falls back on the range's zone and tells of a doubtful hour", () => {
-    const rules = conversion({}, { range: { zone: "Europe/Berlin" } });
-    const fields = explainConversion(record({ at: '"2026-10-25 02:30:00"' }), rules);
-    const time = fields.find(({ field }) => field === "purchasedAt");
-    expect(time?.value).toBe("2026-10-25T00:30:00.000Z");
-    expect(time?.note).toMatch(/twice/);
-  });
-
-  it("says what is not mapped", () => {
-    const rest = Object.fromEntries(Object.entries(MAP).filter(([field]) => field !== "userId"));
-    const fields = explainConversion(record(), { source: {}, map: rest });
-    expect(fields.find(({ field }) => field === "userId")?.problem).toBe("not mapped");
-  });
-});
-
-describe("a payment as a line of NDJSON", () => {
-  const LINE =
-    '{"userId":"1","transactionId":"9007199254740993","productId":"p","amount":90071992547409.93,"currency":"USD","platform":"Web","distributionType":"PC_STORE","purchasedAt":"2026-01-05T00:00:00.000Z","isTest":true}';
-
-  it("is what the payment's JSON is, whatever its texts hold", () => {
-    const texts = fc.record(
-      {
-        userId: fc.string(),
-        transactionId: fc.string({ unit: "binary" }),
-        productId: fc.string(),
-        productName: fc.string({ unit: "grapheme" }),
-        callbackId: fc.string(),
-        isTest: fc.boolean(),
-      },
-      { requiredKeys: ["userId", "transactionId", "productId"] },
-    );
-    const parsed = parsePayment(LINE);
-    if (!parsed.ok) throw new Error("the line is refused");
-    const { isTest: _, ...payment } = parsed.payment;
-    fc.assert(
-      fc.property(texts, (own) => {
-        const whole = { ...payment, ...own };
-        expect(parseJson(renderPayment(whole))).toEqual({
-          ok: true,
-          value: paymentJson(whole),
-        });
-      }),
-    );
-  });
-
-  it("comes back exactly", () => {
-    const parsed = parsePayment(LINE);
-    expect(parsed.ok && renderPayment(parsed.payment)).toBe(LINE);
-  });
-
-  it.each([
-    ["not JSON", /not JSON/],
-    ["[]", /not a JSON object/],
-    [LINE.replace('"USD"', '"usd"'), /^currency: /],
-    [LINE.replace("90071992547409.93", "0.001"), /^amount: .*0\.01/],
-    [LINE.replace(".000Z", ""), /^purchasedAt: /],
-    [LINE.replace('"userId":"1",', ""), /^userId: missing/],
-    [LINE.replace("true", '"maybe"'), /^isTest: /],
-  ])("is refused: %s", (line, problem) => {
-    const parsed = parsePayment(line);
-    expect(parsed.ok ? [] : parsed.problems).toEqual([expect.stringMatching(problem)]);
   });
 });

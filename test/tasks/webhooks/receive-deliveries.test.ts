@@ -17,6 +17,7 @@ function receiver() {
   const written = new Promise<void>((resolve) => (kept.release = resolve));
   const { handle, tooLarge, idle } = createDeliveryReceiver({
     keys: null,
+    kindOf: () => null,
     forwardTo: null,
     forwardTimeoutMs: 1_000,
     failFirst: 0,

@@ -15,8 +15,8 @@ import { number } from "../../output/latency-text.js";
 import { settleLine } from "../../output/resend/settle-line.js";
 import { targetWords } from "../../output/resend/target-words.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { readCa } from "../../session/client.js";
-import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
+import { readEveryCa } from "../../session/client.js";
+import { assertOutIsNotRead, readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import type { SandboxFlags } from "../../session/sandbox-options.js";
 import type { Session } from "../../session/session.js";
 import { createRateText } from "../webhooks/fire-webhook.load.js";
@@ -60,6 +60,7 @@ export interface PlanCall {
 }
 
 export async function runPlanFile(call: PlanCall, session: Session): Promise<Outcome> {
+  assertOutIsNotRead(call.out, [call.file], session);
   const { plan, shard: own } = await readPlan(call.file, session);
   const { kind } = plan.part;
   if (call.kind !== null && call.kind !== kind)
@@ -94,7 +95,7 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     profile,
     {
       ...session,
-      extraCa: async () => [...(await readCa(session)), ...(await session.extraCa())],
+      extraCa: () => readEveryCa(session),
       withHttp: async (use) => {
         const client = await session.openClient(profile, { sample: LOAD_SAMPLE });
         return use(client.http, client.load);

@@ -6,6 +6,7 @@ import {
   readSettlementFile,
   type SettlementFile,
 } from "../../../protocols/payments/settlement-csv.js";
+import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import type { Stop } from "../../../tasks/payments/persist.js";
 import {
   type ReconciliationResult,
@@ -14,15 +15,18 @@ import {
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
-import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead, readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import { createRunHooks, paymentRunPorts, sayPlan, sayStop } from "./payments-hooks.js";
 import { sayDoubts } from "./payments-print.js";
 import { tellPlayCamp } from "./reconcile-payments.sandbox.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
 import type { Options } from "./reconcile-payments.js";
 
-export const run: CommandRun<Options> = async (session, { options }) =>
-  reconcileMonth(await session.openProfile(options), options, session);
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const { out, settlement } = options;
+  assertOutIsNotRead(out, settlement === undefined ? [] : [settlement], session);
+  return reconcileMonth(await session.openProfile(options), options, session);
+};
 
 async function reconcileMonth(
   profile: ResolvedProfile,
@@ -30,8 +34,11 @@ async function reconcileMonth(
   session: Session,
 ): Promise<Outcome> {
   const { settlement } = options;
-  if (options.sandbox && settlement === undefined)
-    await tellPlayCamp(options.month, profile, session);
+  const told =
+    options.sandbox && settlement === undefined
+      ? await tellPlayCamp(options.month, profile, session)
+      : null;
+  if (told !== null && told.stop !== null) return stopped(told.stop, options, profile, session);
   const result = await runReconciliation(
     {
       month: options.month,
@@ -46,9 +53,11 @@ async function reconcileMonth(
       onStart: (plan) => sayPlan(plan, session),
     },
   );
-  return result.stop === null
-    ? conclude(result, options, session)
-    : stopped(result.stop, options, profile, session);
+  if (result.stop !== null) return stopped(result.stop, options, profile, session);
+  const outcome = await conclude(result, options, session);
+  // What both sides lack is no difference.
+  const isWhole = told === null || outcomeOf(told) === "done";
+  return outcome === "done" && !isWhole ? "incomplete" : outcome;
 }
 
 async function readSettlement(

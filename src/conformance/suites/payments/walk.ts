@@ -1,12 +1,15 @@
 /** Walks through a window's pages as the gateway's poller does, within a bound. Nothing is judged here. */
 import type { Exchange } from "../../../core/http-exchange.js";
-import {
-  convertRecord,
-  explainConversion,
-  type Conversion,
-} from "../../../protocols/payments/convert.js";
+import { convertRecord } from "../../../protocols/payments/convert.js";
+import { explainConversion } from "../../../protocols/payments/convert-fields.js";
+import { type Conversion } from "../../../protocols/payments/conversion.js";
 import { type JsonValue, renderJson } from "../../../core/json/value.js";
-import { endDoubts, type WindowEnd } from "../../../protocols/payments/end-doubts.js";
+import {
+  endDoubts,
+  mostPagesOf,
+  tooManyPages,
+  type WindowEnd,
+} from "../../../protocols/payments/end-doubts.js";
 import { readSigns } from "../../../protocols/payments/reply-signs.js";
 import type { PaymentField } from "../../../protocols/payments/mapping.js";
 import {
@@ -17,6 +20,7 @@ import {
 } from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
+import type { HttpReply } from "../../../core/http.js";
 import type { Step } from "../../scenario-context.js";
 import { poll, readPoll, type PaymentsContext } from "./payments-target.js";
 
@@ -84,7 +88,8 @@ export async function walkWindow(
     exchanges,
   });
   let state = firstPage(paging);
-  for (let number = 1; number <= mostPages; number += 1) {
+  const allowed = mostPagesOf(context.target.source);
+  for (let number = 1; number <= Math.min(mostPages, allowed); number += 1) {
     const request = poll(context, window, { page: state });
     const step = await context.send(`${name}, page ${number}`, request);
     exchanges.push(...step.exchanges);
@@ -116,7 +121,11 @@ export async function walkWindow(
     if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
     state = next.state;
   }
-  return finish("bound", `${name}: not at its end after ${mostPages} pages`, null);
+  const reason =
+    allowed <= mostPages
+      ? tooManyPages(context.target.source)
+      : `not at its end after ${mostPages} pages; poll-payments goes on to payments.source.maxPages`;
+  return finish("bound", `${name}: ${reason}`, null);
 }
 
 /** As a sync would have them. */
@@ -154,6 +163,16 @@ export function entryOf(
     key: id === null || conversion.kind !== "refund" ? id : `${id} (refund)`,
     timeMs: time === null ? null : Date.parse(time),
   };
+}
+
+/** The records of a reply; none where it has none. */
+export function entriesIn(
+  context: Pick<PaymentsContext, "target">,
+  reply: HttpReply,
+): readonly Entry[] {
+  const reading = readPoll(context.target, reply);
+  if (reading.kind !== "records") return [];
+  return reading.records.map((record) => entryOf(context, record));
 }
 
 export function keysOf(entries: readonly Entry[]): readonly string[] {

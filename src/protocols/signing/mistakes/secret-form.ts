@@ -1,5 +1,6 @@
 /** One secret in two encodings: one side decodes, encodes or hashes it, and the other does not. */
 import { trimEndOf } from "../../../core/trim-end.js";
+import { lowerEscapes, urlPart } from "../../../core/url-part.js";
 import { createHash } from "node:crypto";
 import { everyEncodingOf } from "../encodings.js";
 import { encodeText, utf16 } from "./charsets.js";
@@ -27,13 +28,20 @@ export const FORM_MISTAKES: readonly SecretMistake[] = [
     id: "base64-decoded",
     entryId: "base64_decoded",
     remedy: AS_TEXT,
-    of: (secret) =>
-      mistaken(
+    of: (secret) => [
+      ...mistaken(
         secret,
-        base64Bytes(secret).flatMap((bytes) => [bytes, trimmed(bytes)]),
+        base64Bytes(secret),
         "the bytes that Base64 decoding makes of the {secret}",
         "the {secret}'s text, in Base64, as a Kubernetes secret shows it",
       ),
+      ...mistaken(
+        secret,
+        base64Bytes(secret).map(trimmed),
+        "the bytes that Base64 decoding makes of the {secret}, without the white space at their ends",
+        "the {secret}'s text, in Base64, with white space encoded in it, as echo | base64 makes it",
+      ),
+    ],
   },
   {
     id: "encoded",
@@ -84,9 +92,9 @@ export const FORM_MISTAKES: readonly SecretMistake[] = [
       ...mistaken(
         secret,
         [
-          encodeURIComponent(wellFormed(secret)),
-          encodeURIComponent(wellFormed(secret)).replace(/%20/g, "+"),
-          encodeURIComponent(wellFormed(secret)).replace(/%../g, (each) => each.toLowerCase()),
+          urlPart(secret),
+          urlPart(secret).replace(/%20/g, "+"),
+          lowerEscapes(urlPart(secret)),
           secret.replace(/ /g, "+"),
         ],
         "the {secret} URL-encoded",
@@ -216,10 +224,6 @@ function percentDecoded(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-function wellFormed(text: string): string {
-  return Buffer.from(text).toString("utf8");
 }
 
 const ENTITIES: readonly (readonly [string, RegExp])[] = [

@@ -1,4 +1,5 @@
 /** What can stand around a digest's text, one layer at a time: quotes, a prefix, an encoding once more. */
+import { percentBytes } from "../../../core/percent-bytes.js";
 import type { CauseText, Remedy } from "./cause.js";
 import { PASS_HEADER_AS_IS, SIGN_HMAC_HEX } from "./fixes.js";
 
@@ -26,21 +27,28 @@ export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[
   (text) => ({
     id: "signature-whitespace",
     fixes: PASS_HEADER_AS_IS,
-    message:
-      "The signature has white space, quotes or brackets around it, or characters that look like others.",
+    message: "The signature has white space around or in it, or characters that look like others.",
     senderSigned: "the right digest",
-    receiverHas: "the digest with something around it, such as a printed list or b'…' of Python",
+    receiverHas: "the digest's text with something more, as a copy or an input method leaves it",
     texts: [
       text.trim(),
       text.replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]/g, ""),
       // Full-width digits, as an input method for Korean or Japanese writes them.
       text.normalize("NFKC"),
-      ...WRAPPINGS.flatMap((pattern) => {
-        const inner = pattern.exec(text.trim());
-        return inner === null ? [] : [inner.at(-1) ?? ""];
-      }),
     ],
   }),
+  (text) => {
+    const trimmed = text.trim();
+    return {
+      id: "signature-whitespace",
+      fixes: PASS_HEADER_AS_IS,
+      message: `The signature has something around it${formAround(trimmed)}.`,
+      senderSigned: "the right digest",
+      receiverHas:
+        "the digest in quotes or brackets, as a program prints a text, a list or an object",
+      texts: WRAPPINGS.flatMap((pattern) => pattern.exec(trimmed)?.at(-1) ?? []),
+    };
+  },
   (text, agreed) => {
     const rest = PREFIXED.exec(text.trim())?.[1];
     const name = rest === undefined ? "" : text.trim().slice(0, -rest.length);
@@ -73,7 +81,7 @@ export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[
     message: "The signature is percent-encoded.",
     senderSigned: "the right digest",
     receiverHas: "its text URL-encoded, as a query or a log has it",
-    texts: /%[0-9a-f]{2}/i.test(text) ? percentDecoded(text) : [],
+    texts: /%[0-9a-f]{2}/i.test(text) ? [percentBytes(text).toString("latin1")] : [],
   }),
   (text, agreed) => ({
     id: "signature-base64",
@@ -93,6 +101,14 @@ export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[
   }),
 ];
 
+const LONGEST_AROUND = 20;
+
+/** `: b'…'`; in words where it is more. */
+function formAround(text: string): string {
+  const form = text.replace(/[\w+/%=-]{16,}/g, "…");
+  return form.length > LONGEST_AROUND ? ": quotes, brackets or an object" : `: ${form}`;
+}
+
 function prefixOrigin(name: string): string {
   if (/stdin|\)=/.test(name)) return ": it is a line that openssl dgst printed";
   return /webhook|signature/i.test(name) ? ": the header's name was pasted too" : "";
@@ -101,14 +117,4 @@ function prefixOrigin(name: string): string {
 function printable(bytes: Buffer): readonly string[] {
   const text = bytes.toString("latin1");
   return /^[ -~]{16,}$/.test(text) ? [text] : [];
-}
-
-function percentDecoded(text: string): readonly string[] {
-  const bytes = Buffer.from(
-    text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    "latin1",
-  );
-  return [bytes.toString("latin1")];
 }

@@ -35,6 +35,8 @@ const VALUES = { usn: "1", campaign: "", timestamp: "1", params: [] };
 /** As a database reads ids that compares them loosely. */
 const folded = (usn: string) => usn.normalize("NFKC").toLowerCase().replace(/^0+/, "").slice(0, 16);
 
+const LATE_MS = 20_000;
+
 export const VERIFICATION_FAULTS = [
   overlook(
     "entry.skips-signature",
@@ -50,13 +52,12 @@ export const VERIFICATION_FAULTS = [
     forgives: (reason, { users: [url, token] }) =>
       reason === "usn_mismatch" && folded(url) === folded(token),
   }),
-  ...acceptingFaults("entry", entryCredential(DEFAULT, VALUES, "key", false), [
-    "near-future-time",
-  ]).map(({ id, title, isLike }) =>
-    deviation(id, title, {
-      forgives: (_, { signature, timestamp, time, credential }) =>
-        signature !== undefined && isLike({ value: signature, credential, timestamp, time }),
-    }),
+  ...acceptingFaults("entry", entryCredential(DEFAULT, VALUES, "key"), ["near-future-time"]).map(
+    ({ id, title, isLike }) =>
+      deviation(id, title, {
+        forgives: (_, { signature, timestamp, time, credential }) =>
+          signature !== undefined && isLike({ value: signature, credential, timestamp, time }),
+      }),
   ),
   ...misplacingFaults("entry", DEFAULT.params.token),
   ...trustingFaults("entry", "GET", ["no-content-type", "chunked"]).map(({ id, title, isOn }) =>
@@ -79,6 +80,14 @@ export const VERIFICATION_FAULTS = [
   deviation("entry.locks-out", "a player whose token was refused stays out for a minute", {
     locksOut: true,
   }),
+  deviation("entry.remembers-players", "a player who entered is not let in again", {
+    usedBy: ({ usn }) => usn,
+  }),
+  deviation(
+    "entry.remembers-late-seconds",
+    "tokens that come late are taken for one where they are of one second",
+    { usedBy: ({ timestamp, ageMs }) => (ageMs > LATE_MS ? timestamp : null) },
+  ),
   deviation("entry.crashes-on-broken-escapes", "a percent sign without digits ends in a 500", {
     rejects: (_, __, rawQuery) => (/%(?![0-9a-f]{2})/i.test(rawQuery) ? emptyReply(500) : null),
   }),

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { convertRecord } from "../../../src/protocols/payments/convert.js";
+import { createRefundLister } from "../../../src/protocols/payments/convert-refund.js";
+import { conversion, record } from "./records.js";
+
+describe("refunds", () => {
+  const rules = conversion({}, { refund: { path: "state", in: ["refunded", 4, true] } });
+
+  it.each([
+    ['"refunded"', "refund"],
+    ["4", "refund"],
+    ['"4"', "refund"],
+    ["true", "refund"],
+    ['"paid"', "payment"],
+    ["null", "payment"],
+    ["", "payment"],
+  ])("state %s is a %s", (state, kind) => {
+    expect(convertRecord(record({ state }), rules).kind).toBe(kind);
+  });
+
+  it("need no more than the transaction's id", () => {
+    const bare = record({ state: "4", price: "-9.99", os: "" });
+    expect(convertRecord(bare, rules)).toEqual({
+      kind: "refund",
+      transactionId: "T-1",
+      refundId: null,
+      amount: "9.99",
+      payment: null,
+      creatorKey: null,
+    });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, { amount?: string }, string | null]>([
+    ["the price of all pieces", { n: "3" }, {}, "29.97"],
+    ["nothing known where the pieces are not", {}, {}, null],
+    ["its own amount, which is of all", { n: "3", back: '"20"' }, { amount: "back" }, "20"],
+  ])("give back %s", (_, members, own, expected) => {
+    const refund = { path: "state", in: ["refunded"], ...own };
+    const pieces = conversion({ amount: { path: "price", times: "n" } }, { refund });
+    const converted = convertRecord(record({ state: '"refunded"', ...members }), pieces);
+    expect(converted).toMatchObject({ kind: "refund", amount: expected });
+  });
+
+  it("in a list inside a payment say whole amounts", () => {
+    const rules = conversion(
+      { amount: { path: "price", times: "n" } },
+      { refund: { list: "back" } },
+    );
+    const parsed = record({ n: "2", back: '[{"id":"R","amount":"5"}]' });
+    const payment = convertRecord(parsed, rules);
+    if (payment.kind !== "payment") throw new Error(payment.kind);
+    expect(payment.payment.amount).toBe("19.98");
+    expect(createRefundLister(rules)(parsed, payment.payment)).toMatchObject([{ amount: "5" }]);
+  });
+
+  it("without an id are refused", () => {
+    const result = convertRecord(record({ state: "4", id: "" }), rules);
+    expect(result).toMatchObject({ kind: "refused", transactionId: null });
+  });
+});
