@@ -48,12 +48,12 @@ const LONGEST_INNER_TRACE = 8;
 function inEitherAlphabet(base64: string): readonly string[] {
   return Array.from(base64).reduce<readonly string[]>(
     (begun, character) =>
-      begun.flatMap((text) => (SPELLINGS[character] ?? [character]).map((each) => text + each)),
+      begun.flatMap((text) => (EITHER_FORM[character] ?? [character]).map((each) => text + each)),
     [""],
   );
 }
 
-const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
+const EITHER_FORM: Readonly<Record<string, readonly string[]>> = {
   "+": ["+", "-"],
   "/": ["/", "_"],
 };
