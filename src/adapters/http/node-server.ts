@@ -78,7 +78,7 @@ async function serve(
     if (outcome.closeConnection) headers.push("Connection", "close");
     response.writeHead(outcome.status, headers);
     const { cutAfterBytes } = outcome;
-    if (cutAfterBytes === undefined) endWith(response, outcome.body);
+    if (cutAfterBytes === undefined) response.end(outcome.body);
     else cutShort(response, outcome.body.subarray(0, cutAfterBytes));
   } catch (error) {
     options.onDefect(error);
@@ -100,18 +100,6 @@ function createLeft(response: ServerResponse): () => AbortSignal {
     if (isLeft) controller.abort();
     return controller.signal;
   };
-}
-
-const LONGEST_SHORT_BODY = 16 * 1024;
-
-/** A text Node writes together with the head, bytes after it: for a short answer that is half of the work. */
-function endWith(response: ServerResponse, body: Uint8Array): void {
-  if (body.length > LONGEST_SHORT_BODY) response.end(body);
-  else
-    response.end(
-      Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1"),
-      "latin1",
-    );
 }
 
 /** The promised length never arrives. */
