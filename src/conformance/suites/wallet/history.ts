@@ -37,12 +37,9 @@ const EXPLAINED = check("wallet.history.explained", "MUST", {
     "wallet.forgets-after-the-next",
     "wallet.twins-are-409",
     "wallet.acknowledges-rollbacks-only",
-    "wallet.refunds-repeated-rollbacks",
     "wallet.debits-parallel-twins",
     "wallet.credits-parallel-twins",
     "wallet.crashes-on-parallel-twins",
-    "wallet.overdraws-in-parallel",
-    "wallet.refunds-in-parallel",
   ],
 });
 const STATED = check("wallet.history.stated-explained", "SHOULD", {

@@ -1,7 +1,7 @@
 /** Receivers that go wrong in a corner: with one header, in one place of a body, after what came before. */
 import { createHash } from "node:crypto";
 import { type Answer, type Asked, type Fields, idText } from "../serve.js";
-import { orWhen } from "../trust.js";
+import { exactly, orWhen } from "../trust.js";
 import { eventsOf, identityOf, type ReceiverChanges } from "./receiver.js";
 import { dataOf, GATEWAY, isKnownEvent, lax, legal, PROBE, TIMESTAMPED, wrong } from "./table.js";
 
@@ -37,11 +37,13 @@ const anyKnown = (): ReceiverChanges => {
 const signedOver = (cut: (body: Buffer) => Buffer): ReceiverChanges => {
   const known = new Map<string, string>();
   return {
-    trusts: orWhen(({ given, asked, rightUnder, key }) => {
-      const part = cut(asked.body).toString("latin1");
-      if (given === rightUnder(key)) known.set(given, part);
-      return given !== undefined && known.get(given) === part;
-    }),
+    trusts: (credential) => {
+      const { given = "" } = credential;
+      const part = cut(credential.asked.body).toString("latin1");
+      const isRight = exactly(credential);
+      if (isRight) known.set(given, part);
+      return isRight || known.get(given) === part;
+    },
   };
 };
 
@@ -90,7 +92,10 @@ export const CORNERS = [
     "double-slash",
     "checks the exact path, and serves it with a second slash",
     "every delivery is signed",
-    { before: ({ path }) => (path.startsWith("//") || path.includes("s//") ? TAKEN : undefined) },
+    {
+      before: ({ path, body }) =>
+        path.includes("//") && eventsOf(body).length > 0 ? TAKEN : undefined,
+    },
   ),
   wrong(
     "ids-in-one-space",
