@@ -97,6 +97,20 @@ function textOf(explanation: FieldExplanation): string | null {
   return typeof explanation.value === "string" ? explanation.value : null;
 }
 
+/** A time without an offset that its zone's clocks showed twice (`overlap`) or never (`gap`). */
+export interface UnsureTime {
+  readonly ambiguity: "gap" | "overlap";
+  /** As the record writes it. */
+  readonly text: string;
+}
+
+/** Told of what a record leaves open, while it counts as a payment. */
+export interface RecordWatch {
+  /** A field that looks like a status and is not read. */
+  readonly onUnread?: (field: UnreadField) => void;
+  readonly onUnsureTime?: (time: UnsureTime, transactionId: string) => void;
+}
+
 /** @throws {UserError} when the mapping itself is malformed */
 export function convertRecord(record: JsonValue, conversion: PaymentConversion): Conversion {
   return createRecordConverter(conversion)(record);
@@ -105,19 +119,23 @@ export function convertRecord(record: JsonValue, conversion: PaymentConversion):
 /**
  * The same for many records: the mapping is planned once.
  *
- * @param onUnread told of a field that looks like a status and is not read
+ * @param watch told of what a record leaves open
  * @throws {UserError} when the mapping itself is malformed
  */
 export function createRecordConverter(
   conversion: PaymentConversion,
-  onUnread: (field: UnreadField) => void = () => undefined,
+  { onUnread = () => undefined, onUnsureTime }: RecordWatch = {},
 ): (record: JsonValue) => Conversion {
-  const terms = conversionTerms(conversion);
+  let unsure: UnsureTime | null = null;
+  const terms = conversionTerms(conversion, (ambiguity, text) => {
+    unsure = { ambiguity, text };
+  });
   const readPlain = planPlainRecords(terms);
   const watch = createStatusWatch(conversion);
   const counts = [conversion.source.counts ?? []].flat();
   const leave = leftOut(conversion);
   return (record) => {
+    unsure = null;
     const unmet = counts.find((rule) => !meetsRule(record, rule));
     if (terms.source.refund?.every === true && unmet !== undefined) return OTHER;
     if (isRefund(record, terms)) return convertRefund(record, terms);
@@ -126,6 +144,7 @@ export function createRecordConverter(
     const converted: Conversion =
       plain === null ? convertFields(record, terms) : { kind: "payment", ...plain };
     if (converted.kind !== "payment") return converted;
+    if (unsure !== null) onUnsureTime?.(unsure, converted.payment.transactionId);
     const { problem, unread } = watch(record);
     unread.forEach(onUnread);
     return problem === null ? converted : doubtful(converted.payment.transactionId, problem);
