@@ -115,8 +115,11 @@ export function convertPage(
       record: isUnnamed ? digestOfRecord(value) : undefined,
     });
     if (converted.kind === "payment")
-      for (const refund of refundsIn(value, converted.payment))
+      for (const refund of refundsIn(value, converted.payment)) {
         if (refund.kind === "refund") records.push({ conversion: refund, record: undefined });
+        if (refund.kind === "refused")
+          records.push({ conversion: withReason(refund), record: undefined });
+      }
   }
   oddTime ??= lostClock(values, midnights ?? [], settings) ?? includedEnd(settings, strayMs);
   const count = values.length;
