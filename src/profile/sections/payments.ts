@@ -251,6 +251,10 @@ export const paymentsSection = () =>
         id: optional(text(), "Path of the refund's own id. Default: that of the payment."),
         amount: optional(mappedField(), "What is given back. Default: all of the payment."),
         currency: optional(mappedField(), "Needed beside an amount."),
+        purchasedAt: optional(
+          mappedField(),
+          "When the refunded payment was made; lets conformance say that the payment must be there.",
+        ),
       }),
       "A second query, of which every record is a refund.",
     ),
