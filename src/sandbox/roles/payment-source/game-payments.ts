@@ -81,14 +81,13 @@ function ceilDivide(a: bigint, b: bigint): bigint {
 export const REFUNDED_EVERY = 14;
 export const FIRST_REFUNDED = 3;
 
-/** What such a refund gives back, of every second one a half; null where there is none. */
+/** What such a refund gives back: all of it, so that a sync comes to its end. Null where there is none. */
 export function givenBack({ index, minor }: GamePayment): bigint | null {
-  if (index % REFUNDED_EVERY !== FIRST_REFUNDED) return null;
-  return isInPart(index) ? minor / 2n : minor;
+  return index % REFUNDED_EVERY === FIRST_REFUNDED ? minor : null;
 }
 
-/** @param index of a payment that is given back */
-export function isInPart(index: number): boolean {
+/** Every second payment that is given back, so that the others are the accepted controls. */
+export function isSecondRefund(index: number): boolean {
   return Math.floor(index / REFUNDED_EVERY) % 2 === 1;
 }
 

@@ -1,30 +1,23 @@
-/** What the sandbox's game has given back: of its payments every so many-th, all or half of it, some time later. */
+/** What the sandbox's game has given back: of its payments every so many-th, at the time of their purchase. */
 import { parsePath, valueAt } from "../../../core/json/path.js";
 import { fieldRule } from "../../../protocols/payments/mapping.js";
 import type { PaymentSourceAgreement } from "./agreement.js";
 import {
   FIRST_REFUNDED,
-  givenBack,
   REFUNDED_EVERY,
   type GamePayment,
   type GamePayments,
 } from "./game-payments.js";
 import { createRecordWriter } from "./write-record.js";
 
-const LATER_MS = 30 * 60_000;
-
-/** Each is its payment, with what is given back for its price; a range goes by when that was. */
+/** Each is its payment; a range goes by when that was made, so that no refund is without it. */
 export function refundsOf(payments: GamePayments): GamePayments {
   const before = (count: number) =>
     Math.max(0, Math.ceil((count - FIRST_REFUNDED) / REFUNDED_EVERY));
   return {
     count: before(payments.count),
-    at: (position) => {
-      const payment = payments.at(FIRST_REFUNDED + REFUNDED_EVERY * position);
-      return { ...payment, minor: givenBack(payment) ?? payment.minor };
-    },
-    countBefore: (instantMs, included) =>
-      before(payments.countBefore(instantMs - LATER_MS, included)),
+    at: (position) => payments.at(FIRST_REFUNDED + REFUNDED_EVERY * position),
+    countBefore: (instantMs, included) => before(payments.countBefore(instantMs, included)),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from "../../../../core/json/value.js";
 import type { PaymentSourceAgreement } from "../agreement.js";
 import { failureReply, statusReply } from "../envelope.js";
-import { isInPart, REFUNDED_EVERY } from "../game-payments.js";
+import { isSecondRefund, REFUNDED_EVERY } from "../game-payments.js";
 import { ofRefunds, span } from "../payment-source-policy.js";
 import { withMember } from "./paging.js";
 import { withField, withValueAt } from "./records.js";
@@ -12,7 +12,6 @@ function naming(record: JsonObject, { source }: PaymentSourceAgreement, id: Json
   return withValueAt(record, source.refund?.of, id);
 }
 
-/** Refunds of a part: the others are the controls. */
 export const REFUND_FAULTS = [
   ofRefunds("refuse-everything", "the query of refunds lets nobody in", {
     refusesAll: ({ source }) => failureReply(source, 401, "not authorised"),
@@ -22,25 +21,25 @@ export const REFUND_FAULTS = [
   }),
   ofRefunds("omit-payments", "some refunds name no payment", {
     record: (record, { index }, agreement) =>
-      isInPart(index) ? naming(record, agreement, "") : record,
+      isSecondRefund(index) ? naming(record, agreement, "") : record,
   }),
   ofRefunds("write-words-for-amounts", "the amounts of some refunds are words", {
     record: (record, { index }, agreement) =>
-      isInPart(index) ? withField(record, agreement, "amount", "half") : record,
+      isSecondRefund(index) ? withField(record, agreement, "amount", "half") : record,
   }),
   ofRefunds("share-ids", "two refunds of one payment share an id", {
     payment: (payment) =>
-      isInPart(payment.index)
+      isSecondRefund(payment.index)
         ? { ...payment, index: payment.index - REFUNDED_EVERY, minor: 2n }
         : payment,
   }),
   ofRefunds("name-strangers", "some refunds are of payments that nobody made", {
     record: (record, { index }, agreement) =>
-      isInPart(index) ? naming(record, agreement, `none-${index}`) : record,
+      isSecondRefund(index) ? naming(record, agreement, `none-${index}`) : record,
   }),
   ofRefunds("give-back-more", "some refunds are larger than their payments", {
     payment: (payment) =>
-      isInPart(payment.index) ? { ...payment, minor: 6n * payment.minor } : payment,
+      isSecondRefund(payment.index) ? { ...payment, minor: 3n * payment.minor } : payment,
   }),
   ofRefunds("skip-at-page-borders", "every page of refunds but the first lacks its first one", {
     positions: ({ skip, size, count }) =>
