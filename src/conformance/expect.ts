@@ -54,10 +54,10 @@ export function firstFinding(...findings: readonly (Finding | null)[]): Finding 
 export function findingAmong(
   steps: readonly { readonly name: string }[],
   replies: readonly HttpReply[],
-  judge: (reply: HttpReply) => Finding | null,
+  judge: (reply: HttpReply, at: number) => Finding | null,
 ): Finding | null {
   const wrong = replies.flatMap((reply, at) => {
-    const finding = judge(reply);
+    const finding = judge(reply, at);
     return finding === null ? [] : [{ ...finding, step: steps[at]?.name ?? "" }];
   });
   const [first] = wrong;
@@ -65,4 +65,18 @@ export function findingAmong(
   const { step, ...finding } = first;
   const others = wrong.length > 1 ? ` (and ${wrong.length - 1} more of ${replies.length})` : "";
   return { ...finding, actual: `${step}: ${finding.actual}${others}` };
+}
+
+/**
+ * Judges that none of these steps ended in a server error.
+ *
+ * @param because what each of them was, or the one by its place
+ */
+export function neverServerError(
+  steps: readonly { readonly name: string }[],
+  because: string | ((at: number) => string),
+): (...replies: HttpReply[]) => Finding | null {
+  const reasonOf = typeof because === "string" ? () => because : because;
+  return (...replies) =>
+    findingAmong(steps, replies, (reply, at) => expectNoServerError(reply, reasonOf(at)));
 }

@@ -9,7 +9,9 @@ import type { OutgoingRequest } from "../transport/send.js";
 import type { CheckDefinition, Scenario } from "./check.js";
 import { describeReply } from "./expect.js";
 import type { Finding } from "./finding.js";
+import { forEachAtOnce } from "./at-once.js";
 import {
+  AT_ONCE,
   type Forged,
   type ForgedMessage,
   type ForgedStep,
@@ -17,8 +19,10 @@ import {
   judgeForged,
   MOST_REPEATS,
   sendForged,
+  worstOf,
 } from "./forged.js";
 import type { Precondition, ScenarioContext } from "./scenario-context.js";
+import { blockReason } from "./step.js";
 
 /** A kind of message that a suite's shortcut may skip: another endpoint, event, size or form. */
 export interface OwnSurface<Target> {
@@ -111,18 +115,43 @@ export async function judgeEverywhere<Target>(
     });
   const moves = movesOf(everywhere, context);
   const here = moves.filter(({ isElsewhere }) => !isElsewhere).map((each) => each.forged);
-  const scans = [...forged, ...here];
-  const sent = await sendForged(context, scans.flat(), scans.length * MOST_REPEATS);
+  const sent = await sendSideBySide(context, [...forged, ...here]);
   const elsewhere = moves.filter(({ isElsewhere }) => isElsewhere);
   const moved = await sendElsewhere(everywhere, context, elsewhere);
   const reused = await sendReused(everywhere, context);
-  judgeForged(
-    context,
-    everywhere.check.id,
-    [...sent, ...moved, ...reused],
-    preconditions,
-    (reply, because) => expectRefused(everywhere, context.target, reply, because),
-  );
+  const all = [...sent, ...moved, ...reused];
+  const refused = (reply: HttpReply, because: string) =>
+    expectRefused(everywhere, context.target, reply, because);
+  const mute = all.find(isUnanswered)?.step;
+  const isLetIn = worstOf(all, refused)?.finding != null;
+  if (mute === undefined || isLetIn || preconditions.some(({ holds }) => !holds))
+    judgeForged(context, everywhere.check.id, all, preconditions, refused);
+  else
+    context.block(
+      everywhere.check.id,
+      `${blockReason(mute)}; that lets nobody in, and refuses nobody`,
+      mute.exchanges,
+    );
+}
+
+/** Surfaces side by side, the forgeries of each in turn: one that is not answered speaks for those after it. */
+async function sendSideBySide<Target>(
+  context: ScenarioContext<Target>,
+  scans: readonly (readonly Forged[])[],
+): Promise<readonly ForgedStep[]> {
+  const sent = await forEachAtOnce(AT_ONCE, scans, async (scan) => {
+    const steps: ForgedStep[] = [];
+    for (const forged of scan) {
+      if (steps.some(isUnanswered)) break;
+      steps.push(...(await sendForged(context, [forged])));
+    }
+    return steps;
+  });
+  return sent.flat();
+}
+
+function isUnanswered({ step }: ForgedStep): boolean {
+  return step.silence?.kind === "faulty";
 }
 
 export function shortcuts(message: ForgedMessage, where: string, other?: ForgedMessage) {

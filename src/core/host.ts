@@ -49,12 +49,45 @@ function groupsOf(address: string): readonly string[] | null {
 /** True for 127.0.0.0/8, ::1 and localhost: this machine, for certain. */
 export function isLoopbackHost(hostname: string): boolean {
   const host = canonicalHost(hostname);
+  return isLocalName(host) || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * Whether a connection to a URL ends at a listener, as far as names tell.
+ *
+ * @param url `http://` or `https://`
+ * @param listener the URL at which it listens, on a name or an address, any address included
+ */
+export function leadsTo(url: string, listener: string): boolean {
+  if (portOf(url) !== portOf(listener)) return false;
+  const [target, own] = [hostOf(url), hostOf(listener)];
+  if (target === own) return true;
+  if (isAnyAddress(own)) return isLoopbackHost(target) || isAnyAddress(target);
+  if (isAnyAddress(target)) return isLoopbackHost(own);
+  // Other loopback addresses are this machine too, and other listeners.
   return (
-    host === "localhost" ||
-    host.endsWith(".localhost") ||
-    host === "[::1]" ||
-    /^127(?:\.\d{1,3}){3}$/.test(host)
+    (isLocalName(target) && isFirstLoopback(own)) || (isLocalName(own) && isFirstLoopback(target))
   );
+}
+
+function portOf(url: string): string {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (STANDARD_PORTS[protocol] ?? "") : port;
+}
+
+const STANDARD_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
+
+/** What names of this machine stand for. */
+function isFirstLoopback(host: string): boolean {
+  return isLocalName(host) || host === "127.0.0.1" || host === "[::1]";
+}
+
+function isLocalName(host: string): boolean {
+  return host === "localhost" || host.endsWith(".localhost");
+}
+
+function isAnyAddress(host: string): boolean {
+  return host === "0.0.0.0" || host === "[::]";
 }
 
 /**

@@ -1,4 +1,5 @@
 /** A body as evidence keeps it: text where it is text, and how long it was. */
+import { decodeUtf8 } from "./decode-utf8.js";
 import type { RecordedBody } from "./http-exchange.js";
 
 /**
@@ -18,15 +19,4 @@ export function recordBody(
   return text === null
     ? { bytes, base64: Buffer.from(clean).toString("base64"), ...truncated }
     : { bytes, text, ...truncated };
-}
-
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** @returns null when the bytes are not valid UTF-8 */
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return null;
-  }
 }

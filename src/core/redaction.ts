@@ -149,13 +149,21 @@ function compiled(secrets: readonly KnownSecret[], rules: RedactionRules) {
 function withoutNamed(text: string, names: SecretNames): string {
   return ofBytes(text, (binary) => {
     const places = placesOfText(binary, { personal: [], names });
-    // `token: expired` says what is wrong.
+    // What is taken out already reads as the name `secret` with a value.
+    const isMark = (start: number) => binary.startsWith(MARK_START, start - MARK_START.length);
     return replaceMarked(
       binary,
-      places.filter(({ value }) => /\d|^.{16}/.test(value)).map(markedPlace),
+      places
+        .filter(({ value, start }) => SAYS_A_SECRET.test(value) && !isMark(start))
+        .map(markedPlace),
     );
   });
 }
+
+const MARK_START = "[secret:";
+
+/** `token: expired` says what is wrong, and `an empty token: 12 records` what came. */
+const SAYS_A_SECRET = /^(?!\d{1,3}$)(?:.*\d|.{16})/s;
 
 function redactMessage(
   { url, headers, body, isCut = false }: PlainMessage,

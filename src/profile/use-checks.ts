@@ -4,6 +4,7 @@
  */
 import { UserError } from "../core/errors.js";
 import { recipeProblem } from "../protocols/entry/recipe.js";
+import { checkSettlement } from "../protocols/payments/settlement-contradictions.js";
 import { storeFees } from "../protocols/payments/settlement-totals.js";
 import { zoneOf } from "../protocols/payments/zones.js";
 import { checkFieldNames } from "../protocols/wallet/dialect.js";
@@ -22,6 +23,11 @@ export function useProblems(profile: Profile): readonly ProfileProblem[] {
     ...playerProblems(profile),
     ...refused("settlement.zone", () => zoneOf(settlement?.zone)),
     ...refused("settlement.fees", () => storeFees(settlement?.fees)),
+    ...checkSettlement(settlement ?? {}).map(({ at, message, hint = null }) => ({
+      path: `settlement.${at}`,
+      message,
+      hint,
+    })),
   ];
 }
 

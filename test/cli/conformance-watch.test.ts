@@ -1,13 +1,16 @@
 /** How `conformance --watch` ends: as the same run without it would, whatever came in between. */
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { Keyboard } from "../../src/core/keyboard.js";
 import { createWorld, type World } from "./world.js";
 
 /** Takes everything. */
-async function openTarget(): Promise<string> {
+async function openTarget(onRequest: () => void = () => undefined): Promise<string> {
   const server = createServer((request, response) => {
+    onRequest();
     request.resume().on("end", () => response.end("{}"));
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -62,4 +65,42 @@ it.each([
 it("ends 3 where nothing could be judged", async () => {
   const world = await worldAt("http://127.0.0.1:1/hook");
   expect(await watched(world, MET)).toBe(3);
+});
+
+it("takes the baseline as it is now, run for run", async () => {
+  let asked: () => void = () => undefined;
+  const world = await worldAt(
+    await openTarget(() => {
+      asked();
+    }),
+  );
+  const known = (ids: readonly string[]) =>
+    writeFile(
+      join(world.folder, "known.json"),
+      JSON.stringify({ entries: ids.map((id) => ({ id })) }),
+    );
+  await known([]);
+  const id = "webhook.signature.missing-refused";
+  let presses = 0;
+  const keyboard: Keyboard = {
+    ...keyboardOf([]),
+    next: async () => {
+      presses += 1;
+      if (presses === 1) return "enter";
+      // The second run is under way, and then it is enough.
+      await new Promise<void>((resolve) => (asked = resolve));
+      return "q";
+    },
+  };
+  const { code, out } = await world.run(
+    ["conformance", "webhook", "--watch", "--only", id, "--baseline", "known.json"],
+    {
+      openKeyboard: async () => {
+        await known([id]);
+        return keyboard;
+      },
+    },
+  );
+  expect(out).toContain("known");
+  expect(code).toBe(0);
 });

@@ -42,6 +42,12 @@ const ENV = {
 };
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
 
+const PAYMENT_MAP = {
+  ...{ transactionId: "id", userId: "user", productId: "product" },
+  ...{ amount: "amount", currency: "currency", platform: "os" },
+  ...{ distributionType: "store", purchasedAt: "at" },
+};
+
 let server: RunningServer;
 let seen: ServedRequest[] = [];
 let answer: (request: ServedRequest) => ServedReply;
@@ -146,21 +152,25 @@ describe("replay", () => {
     const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: profile() });
     const own: string[] = [];
     let edited = "";
-    const result = await run(["replay", remember(delivery()), "--edit"], {}, {
-      files: {
-        ...files,
-        writePrivate: (path, text) => {
-          own.push(path);
-          return files.writePrivate(path, text);
+    const result = await run(
+      ["replay", remember(delivery()), "--edit"],
+      {},
+      {
+        files: {
+          ...files,
+          writePrivate: (path, text) => {
+            own.push(path);
+            return files.writePrivate(path, text);
+          },
+        },
+        terminal: fakeTerminal({ inIsTerminal: true, errIsTerminal: true }),
+        editFile: async (path) => {
+          edited = path;
+          await files.writeWhole(path, "{}\n");
+          return { kind: "exited", code: 0 };
         },
       },
-      terminal: fakeTerminal({ inIsTerminal: true, errIsTerminal: true }),
-      editFile: async (path) => {
-        edited = path;
-        await files.writeWhole(path, "{}\n");
-        return { kind: "exited", code: 0 };
-      },
-    });
+    );
     expect(result.code).toBe(0);
     expect(own).toContain(edited);
     expect(Buffer.from(seen[0]?.body ?? "").toString()).toBe("{}");
@@ -248,11 +258,6 @@ describe("replay", () => {
       key: { env: "ENTRY_KEY" },
       records: "list",
     };
-    const map = {
-      ...{ transactionId: "id", userId: "user", productId: "product" },
-      ...{ amount: "amount", currency: "currency", platform: "os" },
-      ...{ distributionType: "store", purchasedAt: "at" },
-    };
     const type = `application/${place === "JSON" ? "json" : "x-www-form-urlencoded"}`;
     const id = remember({
       url: `${server.url}/poll${query}`,
@@ -265,7 +270,7 @@ describe("replay", () => {
       ],
     });
     const files = {
-      "playcamp-gw.json": profile({ payments: { source, map } }),
+      "playcamp-gw.json": profile({ payments: { source, map: PAYMENT_MAP } }),
     };
     const result = await run(["replay", id, "--resign", "--json"], files);
     expect(result).toMatchObject({ code: 0 });
@@ -282,6 +287,23 @@ describe("replay", () => {
         Date.now(),
       ),
     ).toEqual({ accepted: true });
+  });
+
+  it.each([
+    ["/wallet/auth", "carries no X-Signature header"],
+    ["/poll?from=1&to=2", "carries no X-Fingerprint header"],
+    ["/plain-poll?from=1", "payments.source.auth is no fingerprint"],
+  ])("signs nothing that went out unsigned: %s", async (path, says) => {
+    const auth = path.startsWith("/poll") ? { auth: { kind: "fingerprint" } } : {};
+    const url = `${server.url}${path.replace(/\?.*/, "")}`;
+    const key = { env: "ENTRY_KEY" };
+    const source = { url: path.includes("poll") ? url : `${server.url}/poll`, key, ...auth };
+    const files = { "playcamp-gw.json": profile({ payments: { source, map: PAYMENT_MAP } }) };
+    const id = remember({ url: `${server.url}${path}`, method: "POST", body: "{}" });
+    const result = await run(["replay", id, "--resign"], files);
+    expect(result).toMatchObject({ code: 2, out: "" });
+    expect(result.err).toContain(says);
+    expect(seen).toEqual([]);
   });
 
   it.each([

@@ -2,9 +2,12 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/adapters/process/system.js";
+import type { Clock } from "../../src/core/ports.js";
 import { listenOnNode } from "../../src/adapters/http/node-server.js";
 import { signTimestampedWebhook, signWebhook } from "../../src/protocols/webhook/signature.js";
 import { closedPort, hostile, OK } from "../hostile-server.js";
+import { freePort } from "../free-port.js";
 import { createWorld, errorOf, type WorldOptions } from "./world.js";
 
 const SECRET = "correct horse battery staple";
@@ -396,4 +399,43 @@ describe("the view on a terminal", () => {
     expect(out).toContain("\u001b[32m200\u001b");
     expect(out).toMatch(/\u001b\[31m.*401/);
   });
+});
+
+it("passes nothing on to itself, however that is written", async () => {
+  const port = await freePort();
+  const world = await createWorld({ profile: PROFILE, env: { SECRET } });
+  const argv = ["listen", "--port", String(port), "--forward", `http://localhost:${port}/hook`];
+  const { code, out, err } = await world.run([...argv, "--count", "1"]);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain("leads back to this receiver");
+});
+
+it("shows what arrived also where the keyboard fails", async () => {
+  const world = await createWorld({ profile: PROFILE, env: { SECRET } });
+  let fail: (error: Error) => void = () => undefined;
+  let isFailing = false;
+  // Lines wait for their millisecond until the keyboard fails.
+  const sleep: Clock["sleep"] = (ms, signal) =>
+    isFailing ? systemClock.sleep(ms, signal) : new Promise(() => undefined);
+  const run = await world.run(["listen"], {
+    seen: { inIsTerminal: true, outIsTerminal: true, errIsTerminal: true },
+    clock: { ...systemClock, sleep },
+    openKeyboard: () =>
+      Promise.resolve({
+        next: () => new Promise<never>((_, reject) => (fail = reject)),
+        lend: (use) => use(),
+        copy: () => undefined,
+        close: () => undefined,
+      }),
+    listen: async (given, handler) => {
+      const server = await listenOnNode(given, handler);
+      void deliver(server.url, eventOf("cb")).then(() => {
+        isFailing = true;
+        fail(new Error("the keyboard is gone"));
+      });
+      return server;
+    },
+  });
+  expect(run.out).toContain("sponsor.created");
+  expect(run.code).not.toBe(0);
 });

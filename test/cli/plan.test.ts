@@ -458,6 +458,7 @@ describe("a plan goes nowhere", () => {
     [["fire-webhook", "--plan", "load.json", "--rate", "5"], "usage"],
     [["fire-webhook", "--plan", "load.json", "--set", "body.x=1"], "usage"],
     [["play-round", "--plan", "load.json", "--bets", "2"], "usage"],
+    [["play-round", "--allow-remote-load", "--sandbox"], "usage"],
     [["play-round", "--plan", "load.json"], "usage"],
     [["plan", "run", "load.json", "--workers", "5"], "plan_unsplittable"],
     [["plan", "run", "gone.json"], "plan_not_found"],

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { HERE, memoryFiles } from "./recording-world.js";
+import { createWorld } from "./world.js";
 import { openStage, record, type PaymentsStage, type StageOptions } from "./scripted-payments.js";
 
 const RECONCILE = ["reconcile-payments", "--month", "2026-01"];
@@ -145,5 +146,25 @@ describe("reconcile-payments", () => {
     });
     expect(done.code).toBe(1);
     expect(done.err).toContain("row 2 of the settlement file: tx-1: amount");
+  });
+});
+
+describe("reconcile-payments --sandbox", () => {
+  const reconciled = async (fault: string) => {
+    const world = await createWorld();
+    return world.run([...RECONCILE, "--sandbox", "--fault", fault]);
+  };
+
+  it("says what its PlayCamp was not told, beside the differences that come of it", async () => {
+    const { code, err } = await reconciled("payments.reuses-ids");
+    expect(err).toMatch(/was not told everything: \d+ came again with other content/);
+    expect(code).toBe(1);
+  });
+
+  it("ends where the telling stopped, and compares nothing", async () => {
+    const { code, out, err } = await reconciled("payments.refuses-everything");
+    expect([code, out]).toEqual([1, ""]);
+    expect(err.match(/^stopped: /gm)).toHaveLength(1);
+    expect(err).not.toContain("windows");
   });
 });

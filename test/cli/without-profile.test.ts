@@ -231,6 +231,28 @@ describe("a wallet without a profile", () => {
     expect(bodies[0]).toContain("pk-1");
   });
 
+  it.each([
+    [["webhook", "--currency", "EUR"], "only the wallet suite takes --currency"],
+    [
+      ["webhook", "entry", "--public-key", "pk", "--currency", "EUR"],
+      "only the wallet suite takes --public-key, --currency",
+    ],
+    [["wallet", "webhook", "--currency", "EUR"], "need exactly one suite"],
+    [["--user-token-env", "U"], "--user-token-env and its like describe one target"],
+    [["webhook", "--recipe", "sha256 {usn}|{key}"], "only the entry suite takes --recipe"],
+  ])("conformance %j is refused: nobody would hear it", async (words, says) => {
+    const here = await createWorld({ env: TOKENS });
+    const { code, out, err } = await here.run(["conformance", ...words]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(says);
+  });
+
+  it("and a recipe is heard by the suite of the whole way too", async () => {
+    const here = await createWorld({ env: TOKENS });
+    const { err } = await here.run(["conformance", "flow", "--recipe", "sha256 {usn}|{key}"]);
+    expect(err).not.toContain("takes --recipe");
+  });
+
   it("says which words are missing", async () => {
     const here = await createWorld({ env: TOKENS });
     const line = ["fire-callback", "auth", "--to", "http://127.0.0.1:1/", "--secret-env", "W"];

@@ -28,17 +28,20 @@ const DERIVED: readonly ((text: string) => string)[] = [
   (text) => Buffer.from(reversed(text)).toString("hex"),
 ];
 
-async function sentBy(suite: string): Promise<string> {
-  const base = profileOfEveryRole("http://127.0.0.1:9");
+async function sentBy(suite: string, origin = "http://127.0.0.1:9"): Promise<readonly Sent[]> {
+  const base = profileOfEveryRole(origin);
   const world = await createWorld({
     profile: {
       ...base,
-      payments: { ...base.payments, source: { ...base.payments.source, key: { env: "POLL" } } },
+      payments: {
+        ...base.payments,
+        source: { ...base.payments.source, auth: { kind: "fingerprint" }, key: { env: "POLL" } },
+      },
       postback: { ...base.postback, secret: { env: "BACK" } },
     },
     env: SECRETS,
   });
-  const sent: string[] = [];
+  const sent: Sent[] = [];
   // Lets everything in, so that every check goes on to its forgeries.
   const bodies = {
     entry: replied(302, "", [["Location", "/w"]]),
@@ -49,7 +52,8 @@ async function sentBy(suite: string): Promise<string> {
   };
   const answer = bodies[suite as keyof typeof bodies];
   const note = ({ url, headers, body }: HttpRequest) => {
-    sent.push(`${url}\n${headers.join("\n")}\n${Buffer.from(body ?? []).toString("latin1")}`);
+    const rest = `${headers.join("\n")}\n${Buffer.from(body ?? []).toString("latin1")}`;
+    sent.push({ url, rest });
     return answer;
   };
   const run = await world.run(["conformance", suite, "--json", "--seed", "3", "--no-journal"], {
@@ -73,13 +77,39 @@ async function sentBy(suite: string): Promise<string> {
   });
   expect([0, 1, 3], run.err).toContain(run.code);
   expect(sent.length).toBeGreaterThan(20);
-  return sent.join("\n\n");
+  return sent;
+}
+
+interface Sent {
+  readonly url: string;
+  /** Headers and body. */
+  readonly rest: string;
 }
 
 describe.each(["entry", "webhook", "wallet", "payments", "postback"])("%s", (suite) => {
   it("sends no secret the other way round", async () => {
-    const sent = await sentBy(suite);
+    const sent = JSON.stringify(await sentBy(suite));
     for (const secret of Object.values(SECRETS))
       for (const derive of DERIVED) expect(sent, String(derive)).not.toContain(derive(secret));
+  });
+});
+
+/** The keys that sign: no right message shows one. */
+const SIGNING = { entry: "KEY", webhook: "SECRET", payments: "POLL" } as const;
+
+describe.each(["entry", "webhook", "payments"] as const)("%s: the key itself", (suite) => {
+  const key = SECRETS[SIGNING[suite]];
+  const shows = (text: string) => text.includes(key) || text.includes(encodeURIComponent(key));
+
+  it("is tried in place of a signature on this machine", async () => {
+    const sent = await sentBy(suite);
+    expect(sent.some(({ url, rest }) => shows(url) || shows(rest))).toBe(true);
+  });
+
+  it("goes to no other machine where others can read it: over plain HTTP, or in a URL", async () => {
+    const plain = await sentBy(suite, "http://shop.partner.example");
+    expect(plain.filter(({ url, rest }) => shows(url) || shows(rest))).toEqual([]);
+    const safe = await sentBy(suite, "https://shop.partner.example");
+    expect(safe.filter(({ url }) => shows(url))).toEqual([]);
   });
 });

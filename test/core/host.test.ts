@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { canonicalHost, isLinkLocal, isLoopbackHost, isNearHost } from "../../src/core/host.js";
+import {
+  canonicalHost,
+  isLinkLocal,
+  isLoopbackHost,
+  isNearHost,
+  leadsTo,
+} from "../../src/core/host.js";
 
 describe("canonicalHost", () => {
   it.each([
@@ -44,4 +50,30 @@ it.each([
   ["127.0.0.1", false],
 ])("%s is of the own link: %s", (hostname, isLocal) => {
   expect(isLinkLocal(hostname)).toBe(isLocal);
+});
+
+describe("leadsTo", () => {
+  it.each([
+    ["http://127.0.0.1:4000/hook", "http://127.0.0.1:4000"],
+    ["http://localhost:4000/hook", "http://127.0.0.1:4000"],
+    ["http://LOCALHOST.:4000", "http://[::1]:4000"],
+    ["http://127.0.0.1:4000", "http://localhost:4000"],
+    ["https://[::ffff:127.0.0.1]:4000", "http://127.0.0.1:4000"],
+    ["http://127.0.0.9:4000", "http://0.0.0.0:4000"],
+    ["http://localhost:4000", "http://[::]:4000"],
+    ["http://0.0.0.0:4000", "http://127.0.0.1:4000"],
+    ["http://localhost/", "http://127.0.0.1:80"],
+  ])("%s leads to %s", (url, listener) => {
+    expect(leadsTo(url, listener)).toBe(true);
+  });
+
+  it.each([
+    ["http://127.0.0.1:40001/hook", "http://127.0.0.1:4000"],
+    ["http://127.0.0.2:4000", "http://127.0.0.1:4000"],
+    ["http://[::1]:4000", "http://127.0.0.1:4000"],
+    ["http://game.example:4000", "http://0.0.0.0:4000"],
+    ["https://localhost/", "http://127.0.0.1:80"],
+  ])("%s does not lead to %s", (url, listener) => {
+    expect(leadsTo(url, listener)).toBe(false);
+  });
 });

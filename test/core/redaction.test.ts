@@ -102,6 +102,18 @@ describe("quotation", () => {
   ])("%s becomes %s", (text, clean) => {
     expect(redact.quotation(text)).toBe(clean);
   });
+
+  it.each([
+    ["an empty credential: 1 records in 200", "an empty credential: 1 records in 200"],
+    ["a wrong token: 0 of 12", "a wrong token: 0 of 12"],
+    ["token: a1b2", "token: [secret:body.token]"],
+    ["Bearer granted-0.77", "Bearer [secret:body.access_token]"],
+  ])("%s becomes %s, once and for all", (text, clean) => {
+    const granted = createRedactor([{ label: "body.access_token", value: "granted-0.77" }]);
+    const once = granted.quotation(text);
+    expect(once).toBe(clean);
+    expect(granted.text(granted.quotation(once))).toBe(clean);
+  });
 });
 
 describe("bytes", () => {

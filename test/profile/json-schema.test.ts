@@ -159,6 +159,14 @@ describe("for whoever completes by it in an editor", () => {
     expect(undescribed(SCHEMA, "")).toEqual([]);
   });
 
+  it("that is one line, and more than its default", () => {
+    const odd = descriptions(SCHEMA).filter(
+      (line) =>
+        !/^[A-Z][^\n]{9,199}\.$/.test(line) || /^(?:Default [^.]*|What stands there)\.$/.test(line),
+    );
+    expect(odd).toEqual([]);
+  });
+
   it("the full fixture shows every key, so that none goes untested", () => {
     const shown = new Set(
       placesIn(FULL).map((path) =>
@@ -181,6 +189,14 @@ describe("for whoever completes by it in an editor", () => {
       if (key === "environments" || isElsewhere) return [name];
       return [name, ...sectionKeys(inner, name)];
     });
+  }
+
+  function descriptions(schema: unknown): readonly string[] {
+    if (Array.isArray(schema)) return schema.flatMap(descriptions);
+    if (!isPlainObject(schema)) return [];
+    const { description, ...rest } = schema;
+    const own = typeof description === "string" ? [description] : descriptions(description);
+    return [...own, ...Object.values(rest).flatMap(descriptions)];
   }
 
   function undescribed(schema: JsonSchema, path: string): readonly string[] {

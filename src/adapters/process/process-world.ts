@@ -37,7 +37,8 @@ export function createProcessWorld(
   atOnce: (lastWords: () => string | null) => void,
 ) {
   const { env } = process;
-  // Every request under way listens for the stop: many listeners are no leak here.
+  // Every request under way listens for the stop, by signals that follow it too: no leak.
+  setMaxListeners(0);
   setMaxListeners(0, signal);
   return {
     ...machinePorts(env),

@@ -1,11 +1,9 @@
 /** How a record's conversion is shown, field by field. */
 import { displayWidth, padEnd } from "../../reports/text-width.js";
-import {
-  convertRecord,
-  explainConversion,
-  type Conversion,
-  type FieldExplanation,
-} from "../../protocols/payments/convert.js";
+import { convertRecord } from "../../protocols/payments/convert.js";
+import { explainConversion } from "../../protocols/payments/convert-fields.js";
+import { type Conversion } from "../../protocols/payments/conversion.js";
+import { type FieldExplanation } from "../../protocols/payments/fields.js";
 import { type JsonValue } from "../../core/json/value.js";
 import type { PaymentConversion } from "../../protocols/payments/mapping.js";
 

@@ -11,9 +11,9 @@ import { readNamedFile } from "./named-files.js";
 export interface ClientNeeds {
   /** For requests by the thousand: what of them the journal keeps. Left out, it keeps all. */
   readonly sample?: JournalSample;
-  /** Sees each reply before the journal does. */
   /** Who wrote what is sent, where the command's name does not say. */
   readonly origin?: RequestOrigin;
+  /** Sees each reply before the journal does. */
   readonly onReply?: (outcome: HttpOutcome) => Promise<void>;
 }
 
@@ -66,6 +66,11 @@ function seen(http: Http, onReply: (outcome: HttpOutcome) => Promise<void>): Htt
     await onReply(outcome);
     return outcome;
   };
+}
+
+/** The PEM texts for a thread, which opens a client of its own: those of --cacert and of the environment. */
+export async function readEveryCa(context: CommandContext): Promise<readonly string[]> {
+  return [...(await readCa(context)), ...(await context.extraCa())];
 }
 
 /** The PEM texts of --cacert. */

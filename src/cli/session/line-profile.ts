@@ -83,35 +83,6 @@ export function addressOfEntry({ words: [entry = ""] }: LinePlace): LineDefaults
   return /^https?:/i.test(url) && URL.canParse(url) ? { url } : NO_ADDRESS;
 }
 
-/**
- * Flags for one target go with one suite.
- *
- * @throws {UserError} `usage`
- */
-export function suiteOnLine(values: LineValues, { words }: LinePlace): LineSection {
-  const [suite, ...others] = words;
-  const section = sectionOf(suite);
-  if (section !== null && others.length === 0) return section;
-  const wanted = [values.to, values.secretEnv, values.secretFile, values.keyEnv, values.keyFile];
-  if (wanted.every((value) => value === undefined)) return "webhook";
-  throw new UserError(
-    "usage",
-    "--to and its like name one target, and so need exactly one suite",
-    `Name it: playcamp-gw conformance webhook --to … Suites: ${NAMED_ALONE.join(", ")}.`,
-  );
-}
-
-const NAMED_ALONE = ["entry", "webhook", "wallet", "payments", "postback", "client"];
-
-function sectionOf(suite: string | undefined): LineSection | null {
-  if (suite === "client") return "sdkApi";
-  return suite !== undefined && isSection(suite) ? suite : null;
-}
-
-function isSection(name: string): name is LineSection {
-  return Object.hasOwn(PLACES, name);
-}
-
 export interface LineDefaults {
   readonly url?: string | null;
   readonly pid?: string;
@@ -132,6 +103,10 @@ const PLACES: Readonly<Record<LineSection, Places>> = {
   postback: { url: "postback.url", secret: "postback.secret" },
   sdkApi: { url: "sdkApi.url", secret: "sdkApi.apiKey" },
 };
+
+export function isSection(name: string): name is LineSection {
+  return Object.hasOwn(PLACES, name);
+}
 
 /** The partner of a profile that names none. */
 const NOBODY = "local";
@@ -277,21 +252,29 @@ const OWN_NAMES = Object.fromEntries(
 
 /** The same flags again, for a line that leads back to the same target. */
 function wordsOf(values: LineValues): readonly string[] {
-  const { to, url: address, partner: id, secretEnv, secretFile, keyEnv, keyFile, recipe } = values;
-  const { publicKey, userTokenEnv, sessionTokenEnv, currency } = values;
-  const flags = [
-    ["--to", to],
-    ["--url", address],
-    ["--partner", id],
-    ["--secret-env", secretEnv],
-    ["--secret-file", secretFile],
-    ["--key-env", keyEnv],
-    ["--key-file", keyFile],
-    ["--recipe", recipe],
-    ["--public-key", publicKey],
-    ["--user-token-env", userTokenEnv],
-    ["--session-token-env", sessionTokenEnv],
-    ["--currency", currency],
-  ] as const;
-  return flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
+  return flagsOf(values).flat();
+}
+
+const FLAGS = [
+  ["--to", "to"],
+  ["--url", "url"],
+  ["--partner", "partner"],
+  ["--secret-env", "secretEnv"],
+  ["--secret-file", "secretFile"],
+  ["--key-env", "keyEnv"],
+  ["--key-file", "keyFile"],
+  ["--recipe", "recipe"],
+  ["--public-key", "publicKey"],
+  ["--user-token-env", "userTokenEnv"],
+  ["--session-token-env", "sessionTokenEnv"],
+  ["--currency", "currency"],
+] as const satisfies readonly (readonly [flag: string, key: keyof LineValues])[];
+
+export type FlagName = (typeof FLAGS)[number][0];
+
+export function flagsOf(values: LineValues): readonly (readonly [flag: FlagName, value: string])[] {
+  return FLAGS.flatMap(([flag, key]) => {
+    const value = values[key];
+    return value === undefined ? [] : [[flag, value] as const];
+  });
 }

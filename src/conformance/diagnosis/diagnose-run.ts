@@ -3,7 +3,7 @@ import type { CheckResult } from "../../core/report.js";
 import type { CheckDefinition } from "../check.js";
 import type { Suite } from "../suite.js";
 import { diagnoseControl } from "./control.js";
-import { explainFailures, isCrash, type KnownDefect } from "./likely-faults.js";
+import { explainFailures, isCrash, type KnownDefect, type Part } from "./likely-faults.js";
 import type { RunDiagnosis } from "./run-diagnosis.js";
 
 /** So many checks that could not run for one reason are told as one. */
@@ -59,7 +59,7 @@ function likelyCause(
   const [first] = [...failed.filter(({ status }) => status === "fail"), ...failed];
   if (first === undefined) return null;
   const said = failed.flatMap(({ actual }) => actual ?? []);
-  const explanation = explainFailures(
+  const parts = explainFailures(
     {
       failed: failed.map(({ id }) => id),
       passed: results.filter(({ status }) => status === "pass").map(({ id }) => id),
@@ -68,15 +68,16 @@ function likelyCause(
     checksOf(suite),
     defects,
   );
-  if (explanation === null) return isCrash(said) ? crash(suite, failed, first) : null;
-  const titles = explanation.defects.map(({ title }) => title);
-  const unsure = failed.length === 1 && titles.length > NAMED_DEFECTS;
+  if (parts.length === 0) return isCrash(said) ? crash(suite, failed, first) : null;
+  const [whole] = parts;
+  const text =
+    parts.length === 1 && whole !== undefined
+      ? causeWords(whole.defects, failed.length, first)
+      : causesWords(parts, failed.length);
+  if (text === null) return null;
   return {
     suite: suite.id,
-    // One finding in its own words says more than a list of what it may come from.
-    text: unsure
-      ? `“${first.title}” is not met: ${first.message}`
-      : causeWords(explanation.kind, titles, failed.length),
+    text,
     certainty: "likely",
     checks: failed.map(({ id }) => id),
     next: { kind: "advice", text: first.fix },
@@ -97,14 +98,30 @@ function crash(suite: Suite, failed: readonly CheckResult[], first: CheckResult)
   };
 }
 
-function causeWords(kind: "one" | "several", titles: readonly string[], failed: number): string {
-  const named = titles.slice(0, NAMED_DEFECTS);
-  const left = titles.length - named.length;
+function causeWords(defects: readonly KnownDefect[], failed: number, first: CheckResult): string {
+  // One finding in its own words says more than a list of what it may come from.
+  if (failed === 1 && defects.length > NAMED_DEFECTS)
+    return `“${first.title}” is not met: ${first.message}`;
+  const named = defects.slice(0, NAMED_DEFECTS).map(({ title }) => title);
+  const left = defects.length - named.length;
   const what = failed === 1 ? "this failure" : `these ${failed} failures`;
-  if (kind === "several") return `${named.join("; and ")}: together they explain ${what}`;
-  if (titles.length === 1) return `${named.join("")}: that alone explains ${what}`;
+  if (defects.length === 1) return `${named.join("")}: that alone explains ${what}`;
   const more = left === 0 ? "" : `; or one of ${left} more`;
   return `${named.join("; or ")}${more}: each alone explains ${what}`;
+}
+
+/** Where more than two defects explain a part equally, none of them is named for it. */
+function causesWords(parts: readonly Part[], failed: number): string | null {
+  const sure = parts.filter(({ defects }) => defects.length <= 2);
+  if (sure.length === 0) return null;
+  const named = sure
+    .map(({ defects }) => defects.map(({ title }) => title).join(", or "))
+    .join("; and ");
+  const rest = parts.filter((part) => !sure.includes(part)).flatMap(({ checks }) => checks);
+  if (rest.length === 0) return `${named}: together they explain these ${failed} failures`;
+  const explained = `${sure.length === 1 ? "that explains" : "they explain"} ${failed - rest.length} of these ${failed} failures`;
+  const [one, ...others] = rest;
+  return `${named}: ${explained}; ${others.length === 0 ? `${one} has` : `the other ${rest.length} have`} another cause`;
 }
 
 /** Checks that were blocked for the same reason. */

@@ -18,10 +18,10 @@ export interface Judged {
   readonly said?: readonly string[];
 }
 
-export interface Explanation {
-  /** `one`: each of the defects alone explains all. `several`: they explain all together. */
-  readonly kind: "one" | "several";
+/** What explains some of the failing checks: each of the defects alone does. */
+export interface Part {
   readonly defects: readonly KnownDefect[];
+  readonly checks: readonly string[];
 }
 
 /** More defects than these at once are a guess. */
@@ -29,14 +29,15 @@ const MOST_TOGETHER = 3;
 
 /**
  * @param checks those of one suite
- * @returns null where no defect, or no few of them, explain what failed without failing what passed
+ * @returns the parts that explain all that failed together, or the one that does alone; empty
+ *   where no defect, or no few of them, explain it without failing what passed
  */
 export function explainFailures(
   { failed, passed, said = [] }: Judged,
   checks: readonly Pick<CheckDefinition, "id" | "kills" | "mayCatch">[],
   defects: readonly KnownDefect[],
-): Explanation | null {
-  if (failed.length === 0) return null;
+): readonly Part[] {
+  if (failed.length === 0) return [];
   const fitting = withoutContradicted(defects, said)
     .map((defect) => ({ defect, ...effectOf(defect.id, checks) }))
     .filter(({ certain }) => certain.some((id) => failed.includes(id)))
@@ -44,16 +45,11 @@ export function explainFailures(
   const whole = fitting.filter(({ certain, possible }) =>
     failed.every((id) => certain.includes(id) || possible.includes(id)),
   );
-  if (whole.length > 0)
-    return {
-      kind: "one",
-      defects: shownBy(
-        said,
-        whole.map(({ defect }) => defect),
-      ),
-    };
-  const chosen = smallestCover(failed, fitting);
-  return chosen === null ? null : { kind: "several", defects: chosen };
+  const parts: readonly Part[] =
+    whole.length > 0
+      ? [{ defects: whole.map(({ defect }) => defect), checks: failed }]
+      : smallestCover(failed, fitting);
+  return parts.map((part) => ({ ...part, defects: shownBy(said, part.defects) }));
 }
 
 /** What a defect of a catalogue lets in, as findings name it too; null for any other. */
@@ -104,22 +100,21 @@ function effectOf(
 }
 
 /** The one that explains most first: for so few sets that is the smallest cover, or one more. */
-function smallestCover(
-  failed: readonly string[],
-  effects: readonly Effect[],
-): readonly KnownDefect[] | null {
-  const chosen: KnownDefect[] = [];
-  let open = new Set(failed);
-  while (open.size > 0) {
-    if (chosen.length === MOST_TOGETHER) return null;
-    const gain = (effect: Effect) => effect.certain.filter((id) => open.has(id)).length;
-    const best = effects.reduce<Effect | null>(
-      (found, each) => (gain(each) > (found === null ? 0 : gain(found)) ? each : found),
-      null,
-    );
-    if (best === null) return null;
-    chosen.push(best.defect);
-    open = new Set([...open].filter((id) => !best.certain.includes(id)));
+function smallestCover(failed: readonly string[], effects: readonly Effect[]): readonly Part[] {
+  const parts: Part[] = [];
+  let open = failed;
+  while (open.length > 0) {
+    if (parts.length === MOST_TOGETHER) return [];
+    const gains = effects.map(({ defect, certain }) => ({
+      defect,
+      gain: open.filter((id) => certain.includes(id)),
+    }));
+    const most = Math.max(0, ...gains.map(({ gain }) => gain.length));
+    const checks = gains.find(({ gain }) => gain.length === most)?.gain ?? [];
+    if (checks.length === 0) return [];
+    const alike = gains.filter(({ gain }) => gain.join() === checks.join());
+    parts.push({ defects: alike.map(({ defect }) => defect), checks });
+    open = open.filter((id) => !checks.includes(id));
   }
-  return chosen;
+  return parts;
 }

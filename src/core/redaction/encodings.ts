@@ -1,5 +1,6 @@
 /** How a secret may be written inside a message: every encoding can be made again from the secret. */
 import { namesOf } from "../names-of.js";
+import { lowerEscapes, wellFormed } from "../url-part.js";
 
 /** How a secret may be written inside a message; the first encoding of a text names it. */
 const ENCODINGS = {
@@ -59,11 +60,6 @@ export function encodingsOf(
   });
 }
 
-/** A lone surrogate has no URL encoding; as bytes it is U+FFFD anyway. */
-function wellFormed(text: string): string {
-  return /[\ud800-\udfff]/.test(text) ? Buffer.from(text, "utf8").toString("utf8") : text;
-}
-
 function strictUrl(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
@@ -80,10 +76,6 @@ function htmlText(text: string, others: Readonly<Record<string, string>>): strin
     ...others,
   };
   return text.replaceAll(/[&<>"'/]/g, (character) => entities[character] ?? character);
-}
-
-function lowerEscapes(text: string): string {
-  return text.replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase());
 }
 
 function jsonText(text: string): string {

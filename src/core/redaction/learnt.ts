@@ -1,5 +1,6 @@
 /** What is taken out of an exchange by its places, and what such places teach about the rest of it. */
 import type { HeaderPair } from "../http.js";
+import { urlPart } from "../url-part.js";
 import { unfoldBody } from "./compressed.js";
 import type { KnownSecret } from "./needles.js";
 import {
@@ -75,7 +76,7 @@ export function tellingParts(
 
 function isSaid(value: string, { url, headers, body }: PlainMessage): boolean {
   const said = [url, ...headers.map(([, each]) => each), Buffer.from(body ?? []).toString("utf8")];
-  const written = [value, encodeURIComponent(Buffer.from(value).toString("utf8"))];
+  const written = [value, urlPart(value)];
   return said.some((text) => written.some((each) => text.includes(each)));
 }
 

@@ -2,6 +2,7 @@
 import { incompleteCapture } from "../incomplete.js";
 import type { StoredMessage } from "../message.js";
 import { composedMessage, FORM_TYPE } from "./composed.js";
+import { tokensOf, unknownValue, type Token } from "./powershell-tokens.js";
 
 type Value = string | ReadonlyMap<string, string>;
 
@@ -176,85 +177,6 @@ function messageFrom(given: ReadonlyMap<string, Value>, { variables }: Script): 
   );
 }
 
-interface Token {
-  readonly kind: "text" | "variable" | "parameter" | "word" | "line" | "pipe";
-  readonly text: string;
-}
-
-/** Of a string in double quotes, what stands for something else. */
-const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
-  ["text", /@'\r?\n([\s\S]*?)\r?\n'@/y],
-  ["text", /@"\r?\n([\s\S]*?)\r?\n"@/y],
-  ["text", /'((?:[^']|'')*)'/y],
-  ["text", /"((?:[^"`]|`[^]|"")*)"/y],
-  ["line", /\r?\n|;/y],
-  ["pipe", /\|/y],
-  ["variable", /\$(?:\{([^}]+)\}|((?:\w+:)?\w+(?:\.\w+)*))/y],
-  ["parameter", /-([A-Za-z]+):?/y],
-  ["word", /(@\{|[{}()=,]|[^\s'"`;|{}()=,$]+)/y],
-];
-
-function tokensOf(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  for (let at = 0; at < text.length;) {
-    const space = /^(?:[ \t]+|#[^\n]*)/.exec(text.slice(at))?.[0];
-    if (space !== undefined) {
-      at += space.length;
-      continue;
-    }
-    const found = tokenAt(text, at);
-    if (found === null)
-      throw incompleteCapture(
-        `the command is cut off, or cannot be read from ${JSON.stringify(text.slice(at, at + 24))} on`,
-      );
-    tokens.push(found.token);
-    at = found.end;
-  }
-  return tokens;
-}
-
-function tokenAt(text: string, at: number): { readonly token: Token; readonly end: number } | null {
-  for (const [kind, pattern] of PATTERNS) {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found === null) continue;
-    const [whole, first, second] = found;
-    const inner = first ?? second ?? whole;
-    const isDouble = whole.startsWith('"') || whole.startsWith('@"');
-    const value = isDouble
-      ? unescaped(inner, !whole.startsWith("@"))
-      : whole.startsWith("'")
-        ? inner.replaceAll("''", "'")
-        : inner;
-    return { token: { kind, text: value }, end: pattern.lastIndex };
-  }
-  return null;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  "0": "\0",
-  b: "\b",
-  f: "\f",
-  v: "\v",
-  a: "\x07",
-};
-
-/** `$([char]123)` is how browsers write what is not ASCII. */
-function unescaped(text: string, doublesQuotes: boolean): string {
-  return text.replaceAll(
-    /`([^])|\$\(\[char\](\d+)\)|""|\$(?=[\w({])/g,
-    (whole, escaped: string | undefined, code: string | undefined) => {
-      if (escaped !== undefined) return ESCAPES[escaped] ?? escaped;
-      if (code !== undefined) return String.fromCharCode(Number(code));
-      if (whole === '""') return doublesQuotes ? '"' : whole;
-      throw unknownValue(text.slice(0, 40));
-    },
-  );
-}
-
 /** @returns null for an expression, or a variable whose value is not known */
 function readValue(script: Script): Value | null {
   const token = peek(script);
@@ -293,10 +215,4 @@ function readBytes(script: Script): Value | null {
   const value = inner?.kind === "word" ? null : readValue(script);
   script.at += 2;
   return value;
-}
-
-function unknownValue(what: string): Error {
-  return incompleteCapture(
-    `what stands for ${what} in the PowerShell command, only running it tells: write the value out`,
-  );
 }

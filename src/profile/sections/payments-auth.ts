@@ -5,8 +5,14 @@ import { described, optional, text } from "./described.js";
 import { algorithm, duration, encoding, scalar, url } from "./shared.js";
 
 const tokenClaims = {
-  algorithm: optional(z.enum(["ES256", "RS256", "HS256"]), "Default ES256."),
-  header: optional(z.record(z.string(), z.string()), "Of its header, such as kid."),
+  algorithm: optional(
+    z.enum(["ES256", "RS256", "HS256"]),
+    "How the token is signed. Default ES256.",
+  ),
+  header: optional(
+    z.record(z.string(), z.string()),
+    "What its header says beside alg and typ, such as kid.",
+  ),
   claims: optional(z.record(z.string(), scalar()), "What it says beside iat and exp, such as iss."),
   ttl: optional(duration, "How long it holds. Default 20m."),
 };
@@ -16,12 +22,12 @@ const fingerprint = () =>
     kind: described(z.literal("fingerprint"), "A digest in a header."),
     header: optional(text(), "The digest's header. Default X-Fingerprint."),
     timestampHeader: optional(text(), "The timestamp's header. Default X-Timestamp."),
-    algorithm: optional(algorithm, "Default sha256."),
+    algorithm: optional(algorithm, "Digest of the message. Default sha256."),
     message: optional(
       text(),
       "Template of what is digested. Default {timestamp}|{from}|{to}|{key}.",
     ),
-    encoding: optional(encoding, "Default hex."),
+    encoding: optional(encoding, "How the digest is written. Default hex."),
     timestamp: optional(z.enum(["s", "ms"]), "Unit of the timestamp. Default s."),
     ttl: optional(duration, "How old a timestamp may be. Default 300s."),
   });
@@ -36,16 +42,16 @@ const signature = () =>
       text(),
       "Template of what is digested: {key} {timestamp} {from} {to} {partner} {method} {url} {host} {path} {query} {body}; {params} all as name=value sorted, {values} their values, {params.NAME} one.",
     ),
-    algorithm: optional(z.enum(DIGEST_ALGORITHMS), "Default hmac-sha256."),
-    encoding: optional(encoding, "Default hex."),
+    algorithm: optional(z.enum(DIGEST_ALGORITHMS), "Digest of the message. Default hmac-sha256."),
+    encoding: optional(encoding, "How the digest is written. Default hex."),
     header: optional(text(), "The digest's header. Default X-Signature."),
     prefix: optional(text(), "What stands before it in its header."),
     parameter: optional(text(), "The digest's parameter, in place of a header."),
-    timestampHeader: optional(text(), "A header for the timestamp."),
-    timestampParameter: optional(text(), "A parameter for the timestamp."),
+    timestampHeader: optional(text(), "The timestamp's header. Default none."),
+    timestampParameter: optional(text(), "The timestamp's parameter. Default none."),
     timestamp: optional(
       text(),
-      "s (default), ms, iso or a pattern such as yyyyMMddHHmmss, in the zone of the range.",
+      "How the timestamp is written: s (default), ms, iso or a pattern such as yyyyMMddHHmmss, in the zone of the range.",
     ),
   });
 
@@ -61,8 +67,8 @@ const oauth2 = () =>
     id: optional(text(), "The client's id; the key is its secret."),
     names: optional(
       z.strictObject({
-        id: optional(text(), "Default client_id."),
-        secret: optional(text(), "Default client_secret."),
+        id: optional(text(), "Name of the id's member. Default client_id."),
+        secret: optional(text(), "Name of the secret's member. Default client_secret."),
       }),
       "Names of id and secret in the body.",
     ),

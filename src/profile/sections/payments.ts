@@ -35,20 +35,25 @@ const paging = () => {
   return choice as z.ZodMiniType<Paging>;
 };
 
-const valueRule = () =>
+const valueRule = (where: string, what: string) =>
   z.strictObject({
-    path: described(text(), "A path in the record."),
-    in: described(z.array(scalar()).check(z.minLength(1)), "What stands there in a payment."),
+    path: described(text(), `A path in the ${where}.`),
+    in: described(z.array(scalar()).check(z.minLength(1)), `What stands there ${what}.`),
   });
+
+const counted = () => valueRule("record", 'in a payment, such as ["PAID"]');
 
 const report = () =>
   z.strictObject({
     id: optional(text(), "Path of the report's id in the first reply."),
     status: optional(
       url,
-      "Asked until it is ready; {id} is filled in. Default: Location of the first reply.",
+      "URL that is asked until the report is ready; {id} is filled in. Default: Location of the first reply.",
     ),
-    ready: optional(valueRule(), "What the status says when it is ready. Default: any HTTP 200."),
+    ready: optional(
+      valueRule("status", 'when the report is ready, such as ["DONE"]'),
+      "What the status says when the report is ready. Default: any HTTP 200.",
+    ),
     failed: optional(
       z.array(scalar()).check(z.minLength(1)),
       "What stands at the path of ready when there will be none.",
@@ -57,14 +62,14 @@ const report = () =>
       text(),
       "The download's address: its path in the last status, or a URL with {id}. Default: the status is the report.",
     ),
-    every: optional(duration, "Between two questions. Default 5s."),
-    wait: optional(duration, "The longest wait for it. Default 10m."),
+    every: optional(duration, "How long between two questions for the status. Default 5s."),
+    wait: optional(duration, "The longest wait for the report. Default 10m."),
   });
 
 const source = () =>
   z.strictObject({
     url: described(url, "The game server's payment query; {partner} is filled in."),
-    method: optional(z.enum(["GET", "POST"]), "Default GET."),
+    method: optional(z.enum(["GET", "POST"]), "Method of the query. Default GET."),
     in: optional(
       z.enum(["query", "form", "json"]),
       "Where parameters stand. Default query for GET, json for POST; a name that begins with ? is in the query.",
@@ -78,14 +83,23 @@ const source = () =>
         from: optional(text(), "Name of the range's first parameter. Default from."),
         to: optional(text(), "Name of the range's second parameter. Default to."),
         day: optional(z.boolean(), "One parameter, named by from, is a whole day. Default false."),
-        inclusive: optional(z.boolean(), "The end as sent is itself asked for. Default false."),
-        open: optional(z.boolean(), "The end is not sent. Default false."),
+        inclusive: optional(
+          z.boolean(),
+          "The server includes the end that is sent: of whole days, the last one is sent. Default false.",
+        ),
+        open: optional(
+          z.boolean(),
+          "The end is not sent; what is later is passed over here. Default false.",
+        ),
         format: optional(
           text(),
-          "iso, s, ms, or a pattern such as yyyy-MM-dd HH:mm:ss. Default iso.",
+          "How both are written: iso, s, ms, or a pattern such as yyyy-MM-dd HH:mm:ss. Default iso.",
         ),
         zone: optional(text(), "Zone of its times: Asia/Seoul, UTC+8, +08:00. Default UTC."),
-        maxWindow: optional(duration, "The longest range that one request may ask for."),
+        maxWindow: optional(
+          duration,
+          "The longest range that one request may ask for, such as 6h. Default no limit.",
+        ),
         sample: optional(
           z.strictObject({
             from: described(text(), "Its beginning, ISO 8601."),
@@ -105,7 +119,10 @@ const source = () =>
       z.int().check(z.gte(1)),
       "The most pages of one window; a source that names more ends the run incomplete. Default 100000.",
     ),
-    records: optional(z.string(), "Path of the records in the reply; empty for the reply itself."),
+    records: optional(
+      z.string(),
+      "Path of the records in the reply, such as data.items; empty for the reply itself.",
+    ),
     keyed: optional(
       z.boolean(),
       "At the path of the records stands an object, of which every member is one. Default false.",
@@ -121,32 +138,44 @@ const source = () =>
     key: z.exactOptional(secret),
     rate: optional(
       z.strictObject({
-        requests: described(z.int().check(z.positive()), "So many requests …"),
-        per: described(duration, "… in so long a time."),
+        requests: described(
+          z.int().check(z.positive()),
+          "How many requests are allowed in the time of per.",
+        ),
+        per: described(duration, "The time that they are counted in, such as 1h."),
       }),
       "How often the query may be asked.",
     ),
     refund: optional(
       z.strictObject({
         path: optional(text(), "A path in the record."),
-        in: optional(z.array(scalar()).check(z.minLength(1)), "What stands there in a refund."),
+        in: optional(
+          z.array(scalar()).check(z.minLength(1)),
+          'What stands there in a refund, such as ["REFUNDED"].',
+        ),
         list: optional(text(), "Path of a list inside a payment whose items are its refunds."),
-        id: optional(text(), "Path of the refund's own id. Default: the record's id."),
+        id: optional(
+          text(),
+          "Path of the refund's own id. Default: the record's; of a list's item, id.",
+        ),
         of: optional(text(), "Path of the refunded payment's id. Default: the record's own id."),
-        amount: optional(text(), "Path of the refunded amount. Default: the record's amount."),
+        amount: optional(
+          text(),
+          "Path of the refunded amount. Default: the record's; of a list's item, amount.",
+        ),
       }),
       "Which records are refunds, and of what.",
     ),
     counts: optional(
-      z.union([valueRule(), z.array(valueRule()).check(z.minLength(1))]),
-      "Which records are payments: those that meet every rule.",
+      z.union([counted(), z.array(counted()).check(z.minLength(1))]),
+      "Which records are payments: those that meet every rule. Default all that are no refund.",
     ),
     empty: optional(
       z.strictObject({
         status: optional(z.int().check(z.gte(200), z.lte(599)), "The status, such as 404."),
         path: optional(text(), "A path in the reply."),
-        equals: optional(scalar(), "What stands there."),
-        absent: optional(z.boolean(), "The path of the records is left out."),
+        equals: optional(scalar(), "What stands there when there are no payments."),
+        absent: optional(z.boolean(), "The path of the records is left out. Default false."),
       }),
       "What says that a range holds no payments, beside an empty list.",
     ),
@@ -193,16 +222,19 @@ const mappedField = () =>
   z.union([
     text(),
     z.strictObject({
-      path: optional(text(), "A path in the record."),
+      path: optional(
+        text(),
+        "A path in the record: order.id, items[-1].id, attributes[name=order].value.",
+      ),
       or: optional(
         z.array(text()).check(z.minLength(1)),
         "Paths that are looked at where that one holds nothing; of an amount, zero is nothing too.",
       ),
       const: optional(scalar(), "The value itself; beside a path, what stands in for nothing."),
-      sum: optional(text(), "Path of several amounts that are added up."),
+      sum: optional(text(), "Path of several amounts that are added up, such as items[].price."),
       lookup: optional(
         z.record(z.string(), scalar()),
-        "What the record says → the value; * for anything else.",
+        'What the record says → the value, such as {"A":"Android"}; * for anything else.',
       ),
       join: optional(
         z.array(text()).check(z.minLength(2)),
@@ -217,23 +249,26 @@ const mappedField = () =>
       ),
       scale: optional(
         z.int().check(z.nonnegative(), z.lte(18)),
-        "Decimals of an amount that is written as a whole number.",
+        "Decimals of an amount that is written as a whole number: with 2, 1234 is 12.34.",
       ),
       currencies: optional(
         z.record(z.string(), z.int().check(z.nonnegative(), z.lte(8))),
-        "Currency → decimals of its minor unit, where the provider's are not those of ISO 4217.",
+        'Currency → decimals of its minor unit, where they are not those of ISO 4217, such as {"KRW":2}.',
       ),
-      nanos: optional(text(), "Path of the billionths that belong to whole units."),
+      nanos: optional(text(), "Path of the billionths that belong to the whole units at path."),
       times: optional(
         text(),
         "Path of how many pieces were bought, where the amount is the price of one.",
       ),
       rate: optional(
         z.union([z.number().check(z.positive()), text()]),
-        "What an amount is multiplied by, then rounded to the currency's decimals.",
+        "What an amount is multiplied by, such as 0.0035, then rounded to the currency's decimals.",
       ),
       decimal: optional(z.enum([".", ","]), "The sign before an amount's decimals. Default a dot."),
-      grouping: optional(text(), "The sign between an amount's thousands. Default none."),
+      grouping: optional(
+        text(),
+        "The sign between an amount's thousands, such as a comma or a space. Default none.",
+      ),
       zone: optional(text(), "Zone of times without one. Default: the range's."),
     }),
   ]);
@@ -245,18 +280,27 @@ export const paymentsSection = () =>
       z.strictObject({
         source: described(
           source(),
-          "Asked like the other one; what holds its key is the same, unless it names one.",
+          "The refunds' query, with the keys of payments.source; its secret is the same unless it names one.",
         ),
         of: described(text(), "Path of the refunded payment's id."),
-        id: optional(text(), "Path of the refund's own id. Default: that of the payment."),
-        amount: optional(mappedField(), "What is given back. Default: all of the payment."),
-        currency: optional(mappedField(), "Needed beside an amount."),
+        id: optional(
+          text(),
+          "Path of the refund's own id. Default: all that is written in a refund tells it from others.",
+        ),
+        amount: optional(
+          mappedField(),
+          "What is given back: a path, or a rule as in map. Default: all of the payment.",
+        ),
+        currency: optional(
+          mappedField(),
+          'The amount\'s currency, needed beside it: a path, or a rule such as {"const":"KRW"}.',
+        ),
         purchasedAt: optional(
           mappedField(),
-          "When the refunded payment was made; lets conformance say that the payment must be there.",
+          "When the refunded payment was made: with it, conformance looks for the payment. Default: not told.",
         ),
       }),
-      "A second query, of which every record is a refund.",
+      "A second query, of which every record is a refund. Default none.",
     ),
     map: described(
       z.record(z.string(), mappedField()),

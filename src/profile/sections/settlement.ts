@@ -12,7 +12,7 @@ export const settlementSection = () =>
   z.strictObject({
     fees: optional(
       z.record(z.string(), z.number().check(z.gte(0), z.lte(1))),
-      "Distribution type → the store's share, from 0 to 1.",
+      'Distribution type → the store\'s share, from 0 to 1, such as {"MOBILE_STORE":0.15}.',
     ),
     zone: optional(text(), "Zone in which months begin. Default: the source's, else UTC."),
     columns: optional(
@@ -32,13 +32,25 @@ export const settlementSection = () =>
       z.string().check(z.length(1)),
       "What separates its cells. Default a comma; a tab or a bar is recognised.",
     ),
-    header: optional(z.int().check(z.positive()), "Row in which its header stands. Default 1."),
+    header: optional(
+      z.int().check(z.positive()),
+      "Row in which its header stands, counted from 1. Default 1.",
+    ),
     decimal: optional(z.enum([".", ","]), "The sign before an amount's decimals. Default a dot."),
-    grouping: optional(text(), "The sign between an amount's thousands. Default none."),
+    grouping: optional(
+      text(),
+      "The sign between an amount's thousands, such as a comma or a space. Default none.",
+    ),
     rows: optional(
       z.strictObject({
-        column: optional(text(), "The column that says what a row is. Default: one called type."),
-        count: optional(words(), "What stands there in payments and refunds."),
+        column: optional(
+          text(),
+          "The column that says what a row is. Default: one called type, kind, 구분 or the like.",
+        ),
+        count: optional(
+          words(),
+          "What stands there in payments and refunds; other rows are passed over. Default all.",
+        ),
         total: optional(words(), "What stands there in totals, which are compared with the sum."),
         fee: optional(words(), "What stands there in fees and taxes, which are passed over."),
       }),
@@ -46,7 +58,7 @@ export const settlementSection = () =>
     ),
     status: optional(
       z.record(z.string(), z.enum(PAYMENT_STATUSES)),
-      "What the status column says → PlayCamp's status; * for anything else.",
+      'What the status column says → PlayCamp\'s status, such as {"승인":"COMPLETED"}; * for anything else.',
     ),
     refund: optional(
       z.strictObject({
@@ -54,7 +66,7 @@ export const settlementSection = () =>
           text(),
           "The column that says that a row is a refund. Default rows.column.",
         ),
-        in: optional(words(), "What stands there."),
+        in: optional(words(), 'What stands there in a refund, such as ["Refund"].'),
         of: optional(text(), "The column of the refunded payment's id. Default the row's own id."),
         amount: optional(
           text(),

@@ -7,7 +7,7 @@ const player = () => ({
   userToken: described(token, "The player's token; itself, or a reference."),
   sessionToken: described(token, "The token of the player's session; itself, or a reference."),
   currency: described(text(), "The account's currency, such as USD."),
-  platform: optional(z.enum(["desktop", "mobile"]), "Default desktop."),
+  platform: optional(z.enum(["desktop", "mobile"]), "What the player plays on. Default desktop."),
   userId: optional(
     z.union([text(), z.int()]),
     "The player's user_id, where userToken serves only once. Default: as /auth replies.",
@@ -38,7 +38,7 @@ export const walletSection = () =>
       z.enum(["auto", "data", "bare"]),
       "Whether replies stand in a data object. Default auto: either is read.",
     ),
-    fields: optional(z.record(z.string(), text()), "Default field name → the partner's name."),
+    fields: optional(z.record(z.string(), text()), "A field's name → the partner's name for it."),
     retry: optional(retry, "When a callback is repeated. Default: never."),
     maxStake: optional(
       z.int().check(z.positive()),

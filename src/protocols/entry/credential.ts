@@ -5,17 +5,8 @@ import { placeholderValue, type EntryRecipe, type EntryValues } from "./recipe.j
 import { unknownPlaceholder } from "./refuse.js";
 import { entrySignature } from "./sign.js";
 
-/**
- * @param keepsKey whether the key itself must not stand in the URL: on other
- *   machines than this one a URL ends in logs
- * @throws {UserError} `entry_placeholder_unknown`
- */
-export function entryCredential(
-  recipe: EntryRecipe,
-  values: EntryValues,
-  key: string,
-  keepsKey: boolean,
-): Credential {
+/** @throws {UserError} `entry_placeholder_unknown` */
+export function entryCredential(recipe: EntryRecipe, values: EntryValues, key: string): Credential {
   const { algorithm, encoding, message } = recipe.signature;
   const credential = signatureCredential({
     algorithm,
@@ -28,9 +19,9 @@ export function entryCredential(
   if (message.includes("{key}")) {
     const unkeyed = message.replace(/(?<![^}])[^}]*\{key\}$/, "").replace(/^\{key\}[^{]*/, "");
     const keyless = { ...recipe, signature: { ...recipe.signature, message: unkeyed } };
-    return { ...credential, keepsKey, unkeyed: entrySignature(keyless, values, "") };
+    return { ...credential, unkeyed: entrySignature(keyless, values, "") };
   }
-  return { ...credential, keepsKey };
+  return credential;
 }
 
 function signedBytes(recipe: EntryRecipe, values: EntryValues, key: string): Uint8Array {

@@ -1,5 +1,6 @@
 /** Findings about the form of an entry: the query, the token's place and its parts. */
 import { decodeEucKr } from "../../core/euc-kr.js";
+import { percentBytes } from "../../core/percent-bytes.js";
 import { nearestWord } from "../../core/suggest.js";
 import { templateParts } from "../signing/template.js";
 import { proved, type EntryFinding } from "./finding.js";
@@ -21,14 +22,7 @@ const DIGEST_SIZES = [16, 20, 32, 64];
 /** What the bytes of the escapes may be instead of UTF-8; seen, not proved. */
 function charsetNote(pair: string): string {
   const value = pair.slice(pair.indexOf("=") + 1);
-  const bytes = Buffer.from(
-    value
-      .replace(/\+/g, " ")
-      .replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-        String.fromCharCode(Number.parseInt(hex, 16)),
-      ),
-    "latin1",
-  );
+  const bytes = percentBytes(value, " ");
   const last = bytes.subarray(bytes.lastIndexOf("|") + 1);
   if (DIGEST_SIZES.includes(last.length) && last.length < bytes.length)
     return ` After the last separator stand ${last.length} bytes: it looks like the raw bytes of the digest, not hex.`;

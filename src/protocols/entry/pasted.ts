@@ -1,4 +1,5 @@
 /** URLs as people paste them: out of mail, code, logs and command lines. What was done to them on the way, undone. */
+import { unquotedPrintable } from "../../core/quoted-printable.js";
 import { trimEndOf } from "../../core/trim-end.js";
 import { unescapedHtml } from "../signing/mistakes/secret-form.js";
 import { proved, type EntryFinding } from "./finding.js";
@@ -31,7 +32,8 @@ const UNDO: readonly Undo[] = [
   [
     "url_quoted_printable",
     "The URL is quoted-printable, as mail is: =3D in place of =.",
-    unquotedPrintable,
+    // Behind a parameter's own "=" digits may stand: those of a URL's signs alone.
+    (text) => unquotedPrintable(text, "3D|26|3F|7C|25|2F|3A"),
   ],
   [
     "url_line_broken",
@@ -121,14 +123,6 @@ function unescapedJson(text: string): string {
       String.fromCharCode(Number.parseInt(hex, 16)),
     )
     .replace(/\\([/"&?=|\\])/g, "$1");
-}
-
-function unquotedPrintable(text: string): string {
-  return text
-    .replace(/=\r?\n/g, "")
-    .replace(/=(3D|26|3F|7C|25|2F|3A)/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    );
 }
 
 function decodedWhole(text: string): string {

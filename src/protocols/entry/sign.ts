@@ -1,4 +1,5 @@
 /** Makes signed entry URLs, and, for checks, the single steps from which wrong ones can be made. */
+import { urlPart, wellFormed } from "../../core/url-part.js";
 import { digest, hexDigest } from "../signing/algorithms.js";
 import { encodeSignature } from "../signing/encodings.js";
 import { renderTemplate, templateParts } from "../signing/template.js";
@@ -193,15 +194,8 @@ export function entryUrl(
 
 /** UTF-8, everything but unreserved characters escaped; a space is `%20`. */
 export function encodeQueryText(text: string): string {
-  return encodeURIComponent(wellFormed(text));
+  return urlPart(text);
 }
-
-/** A lone surrogate has no UTF-8; U+FFFD stands for it, as in the signed bytes. */
-function wellFormed(text: string): string {
-  return SURROGATE.test(text) ? Buffer.from(text, "utf8").toString("utf8") : text;
-}
-
-const SURROGATE = /[\ud800-\udfff]/;
 
 function valuesOf(recipe: EntryRecipe, order: EntryOrder, nowMs: number): EntryValues {
   return {

@@ -5,7 +5,7 @@ import { valueAt } from "../../core/json/path.js";
 import { jsonNumber, type JsonValue, renderJson, scalarText } from "../../core/json/value.js";
 import { credentialText } from "./credential.js";
 import { signToken } from "./json-web-token.js";
-import type { GrantAuth } from "./mapping.js";
+import type { GrantAuth } from "./auth-mapping.js";
 import type { Signable } from "./request-signature.js";
 
 export interface AccessToken {

@@ -13,31 +13,37 @@ export function amountChecks(source: CheckedSource, map: PaymentMapping): readon
 }
 
 function checkAmount(map: PaymentMapping): void {
-  const { unit, scale, currencies, nanos, rate, decimal, grouping, join } = fieldRule(
-    map["amount"] ?? {},
-  );
-  const isMajor = unit === undefined || unit === "major";
+  const rule = fieldRule(map["amount"] ?? {});
+  const { unit, scale, currencies, nanos, rate, decimal, grouping, join, sum } = rule;
   if (scale !== undefined && unit !== undefined) {
     contradiction(
-      "payments.map.amount has a unit and a scale",
+      `payments.map.amount.unit is "${unit}", and payments.map.amount.scale says ${scale} decimals`,
       "The scale is the number of decimals, whatever the currency: leave one of them out.",
     );
   }
   if (currencies !== undefined && unit !== "minor") {
     contradiction(
-      "payments.map.amount.currencies says how many decimals a minor unit is, and the unit is not minor",
+      `payments.map.amount.currencies says how many decimals a minor unit is, and payments.map.amount.unit is ${unit === undefined ? "left out, which means major" : `"${unit}"`}`,
       'Set unit to "minor".',
     );
   }
-  if (nanos !== undefined && (!isMajor || scale !== undefined)) {
+  const smaller =
+    scale !== undefined ? "scale" : unit !== undefined && unit !== "major" ? "unit" : null;
+  if (nanos !== undefined && smaller !== null) {
     contradiction(
-      "payments.map.amount.nanos belongs to whole units, and the unit is another",
-      "Leave unit and scale out.",
+      `payments.map.amount.nanos belongs to whole units, and payments.map.amount.${smaller} is ${JSON.stringify(rule[smaller])}`,
+      `Leave ${smaller} out.`,
+    );
+  }
+  if (nanos !== undefined && sum !== undefined) {
+    contradiction(
+      "payments.map.amount.nanos belongs to one amount, and payments.map.amount.sum adds up several",
+      "Name the whole units in path, or sum an amount that is written as one number.",
     );
   }
   if (grouping !== undefined && grouping === (decimal ?? ".")) {
     contradiction(
-      `payments.map.amount has "${grouping}" between thousands and before decimals`,
+      `payments.map.amount.grouping and payments.map.amount.decimal are both "${grouping}"${decimal === undefined ? ", which is the default" : ""}`,
       "Set decimal to the other sign.",
     );
   }
@@ -45,7 +51,10 @@ function checkAmount(map: PaymentMapping): void {
     contradiction(`payments.map.amount.rate "${String(rate)}" is no number`, "Such as 0.0035.");
   }
   if (join !== undefined) {
-    contradiction("payments.map.amount cannot be joined from texts", "Use path, sum or nanos.");
+    contradiction(
+      "payments.map.amount.join is of texts, not of amounts",
+      "Use path, sum or nanos.",
+    );
   }
 }
 
@@ -63,7 +72,7 @@ function checkUnitName(map: PaymentMapping): void {
   if (name === undefined || named === undefined) return;
   if (unit !== undefined || scale !== undefined || rate !== undefined) return;
   contradiction(
-    `payments.map.amount reads "${name}" as major units, and its name says ${named}`,
+    `payments.map.amount reads "${name}", whose name says ${named}, and payments.map.amount.unit is left out, which means major`,
     `Set unit to "${named}", or to "major" where they are whole units all the same.`,
   );
 }
@@ -77,7 +86,7 @@ function checkCurrency(map: PaymentMapping): void {
   const points = Object.keys(lookup ?? {}).find((name) => NO_MONEY.test(name));
   if (points === undefined || fieldRule(map["amount"] ?? {}).rate !== undefined) return;
   contradiction(
-    `payments.map.currency takes "${points}" for ${String(lookup?.[points])} one to one`,
+    `payments.map.currency.lookup takes "${points}" for ${String(lookup?.[points])} one to one, and payments.map.amount.rate is missing`,
     "Say in payments.map.amount.rate what one of them is worth.",
   );
 }
@@ -103,7 +112,7 @@ function checkProvider({ url }: CheckedSource, map: PaymentMapping): void {
   const provider = PROVIDERS.find((each) => each.url.test(url));
   if (provider === undefined || unit !== "minor" || currencies !== undefined) return;
   contradiction(
-    `${provider.name} ${provider.why}, and payments.map.amount takes minor units as ISO 4217 has them`,
+    `payments.source.url is of ${provider.name}, which ${provider.why}, and payments.map.amount.unit "minor" is as ISO 4217 has it`,
     `Set payments.map.amount.currencies, such as ${provider.currencies}.`,
   );
 }

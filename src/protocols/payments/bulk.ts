@@ -1,6 +1,7 @@
 /** PlayCamp's bulk payment call: which requests are sent. Replies are read in `bulk-reply.ts`. */
 import { joinUrl } from "../../core/http.js";
 import { encodeJsonList } from "../../core/json/list.js";
+import { urlPart } from "../../core/url-part.js";
 import {
   canonicalDecimal,
   currencyExponent,
@@ -34,7 +35,7 @@ export function bulkUrl(base: string): string {
 }
 
 export function refundUrl(base: string, transactionId: string): string {
-  return joinUrl(base, `/v1/server/payments/${encodeURIComponent(transactionId)}/refund`);
+  return joinUrl(base, `/v1/server/payments/${urlPart(transactionId)}/refund`);
 }
 
 /** Every payment in exactly one batch, in order. */

@@ -1,8 +1,15 @@
 /** What is wrong with a `payments` section beyond its shape: found before anything is polled. */
 import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
-import type { Check, CheckedSource } from "./contradiction.js";
+import {
+  type Check,
+  type CheckedSource,
+  contradiction,
+  problemsOf,
+  type SectionProblem,
+} from "./contradiction.js";
 import { contradictionChecks } from "./contradictions.js";
+import { pathChecks } from "./field-contradictions.js";
 import { fingerprintMessage, fingerprintRecipe } from "./fingerprint.js";
 import {
   OPTIONAL_FIELDS,
@@ -23,13 +30,6 @@ import { checkSignature } from "./request-signature.js";
 import { pollWindows } from "./windows.js";
 import { zoneOf } from "./zones.js";
 
-export interface SectionProblem {
-  /** Inside the section, such as `map.amount.unit`. */
-  readonly at: string;
-  readonly message: string;
-  readonly hint: string | undefined;
-}
-
 /** @returns nothing when every path, zone, pattern, duration and placeholder can be read */
 export function checkPayments(payments: {
   readonly source: CheckedSource;
@@ -41,8 +41,9 @@ export function checkPayments(payments: {
     ...REQUIRED_FIELDS.map((field): Check => [`map.${field}`, () => checkIsMapped(field, map)]),
     ...Object.entries(map).flatMap(([field, mapping]) => fieldChecks(field, fieldRule(mapping))),
     ...contradictionChecks(source, map),
+    ...pathChecks(map),
   ];
-  return checks.flatMap(problemOf);
+  return problemsOf(checks);
 }
 
 /** The same of the query that has refunds alone. */
@@ -59,21 +60,33 @@ export function checkRefunds(refunds: {
   const checks: readonly Check[] = [
     ...sourceChecks(source),
     ...contradictionChecks(source, amount === undefined ? {} : { amount }),
-    ["of", () => parseReadPath(of)],
-    ["amount", () => checkHasPath(amount)],
-    ["currency", () => checkHasCurrency(refunds)],
+    ...pathChecks({ of, ...(amount && { amount }), ...(currency && { currency }) }),
+    ["refunds.of", () => parseReadPath(of)],
+    ["refunds.amount", () => checkHasPath(amount)],
+    ["refunds.currency", () => checkHasCurrency(refunds)],
     ...Object.entries(fields).flatMap(([field, mapping]) =>
       mapping === undefined ? [] : fieldChecks(field, fieldRule(mapping)),
     ),
   ];
-  return checks.flatMap(problemOf).map((each) => ({ ...each, at: `refunds.${each.at}` }));
+  return problemsOf(checks).map(({ at, message, hint }) => ({
+    at: inRefunds(`payments.${at}`).replace("payments.", ""),
+    message: inRefunds(message),
+    hint: hint && inRefunds(hint),
+  }));
+}
+
+/** Under the names that the same keys have there. */
+function inRefunds(text: string): string {
+  return text
+    .replaceAll("payments.source", "payments.refunds.source")
+    .replaceAll("payments.map.transactionId", "payments.refunds.id")
+    .replaceAll(/payments\.map\b/g, "payments.refunds");
 }
 
 /** One that is found in another way would not be read, and all of the payment taken back. */
 function checkHasPath(amount: FieldMapping | undefined): void {
   if (amount === undefined || fieldRule(amount).path !== undefined) return;
-  throw new UserError(
-    "payments_contradiction",
+  contradiction(
     "payments.refunds.amount names no path, and only a path is read",
     "Name the path of what is given back, or leave amount out where it is all of the payment.",
   );
@@ -81,21 +94,10 @@ function checkHasPath(amount: FieldMapping | undefined): void {
 
 function checkHasCurrency({ amount, currency }: { amount?: unknown; currency?: unknown }): void {
   if (amount === undefined || currency !== undefined) return;
-  throw new UserError(
-    "payments_contradiction",
-    "payments.refunds has an amount without its currency",
+  contradiction(
+    "payments.refunds.amount is there, and payments.refunds.currency is missing",
     'Map currency to a path, or to {"const":"KRW"}.',
   );
-}
-
-function problemOf([at, run]: Check): readonly SectionProblem[] {
-  try {
-    run();
-    return [];
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return [{ at, message: error.message, hint: error.hint }];
-  }
 }
 
 function sourceChecks(source: CheckedSource): readonly Check[] {
@@ -213,7 +215,7 @@ function checkTimes(field: string, { times, sum }: FieldRule): void {
       "times_of_list",
       sum === undefined
         ? `payments.map.amount.times "${times}" leads to several numbers, and one would count for all`
-        : "payments.map.amount has sum and times: one number of pieces would count for every summand",
+        : "payments.map.amount.sum adds up several amounts, and payments.map.amount.times is one number of pieces, which would count for every summand",
       "Map an amount that is of all; items are not multiplied one by one. Of a list's only item, write [0].",
     );
   }

@@ -1,4 +1,4 @@
-/** How what cannot be meant is told. */
+/** How what cannot be meant is told: with the keys of the profile that do not go together. */
 import { UserError } from "../../core/errors.js";
 import type { PaymentSource } from "./mapping.js";
 
@@ -9,6 +9,27 @@ export type CheckedSource = Omit<PaymentSource, "params" | "jws"> & {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly jws?: { readonly path?: string | readonly string[] };
 };
+
+export interface SectionProblem {
+  /** Inside the section, such as `map.amount.unit`. */
+  readonly at: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+export function problemsOf(checks: readonly Check[]): readonly SectionProblem[] {
+  return checks.flatMap(problemOf);
+}
+
+function problemOf([at, run]: Check): readonly SectionProblem[] {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ at, message: error.message, hint: error.hint }];
+  }
+}
 
 /** @throws {UserError} `payments_contradiction` always */
 export function contradiction(message: string, hint: string): never {

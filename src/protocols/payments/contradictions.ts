@@ -2,12 +2,12 @@
 import { amountChecks } from "./amount-contradictions.js";
 import { checkAuth } from "./auth-checks.js";
 import { type Check, type CheckedSource, contradiction } from "./contradiction.js";
-import { fieldRule, type PaymentMapping, type ValueRule } from "./mapping.js";
+import type { PaymentMapping, ValueRule } from "./mapping.js";
 
 export function contradictionChecks(source: CheckedSource, map: PaymentMapping): readonly Check[] {
   return [
     ["source.range", () => checkRange(source)],
-    ["source.paging", () => checkParameters(source)],
+    ["source", () => checkParameters(source)],
     ["source.wrap", () => checkWrap(source)],
     ["source.paging.next", () => checkNext(source)],
     ["source.order", () => checkOrder(source)],
@@ -17,7 +17,6 @@ export function contradictionChecks(source: CheckedSource, map: PaymentMapping):
     ["source.counts", () => checkCounts(source)],
     ["source.empty", () => checkEmpty(source)],
     ["source.auth", () => checkAuth(source.auth)],
-    ["map", () => checkPaths(map)],
     ...amountChecks(source, map),
   ];
 }
@@ -26,53 +25,66 @@ function checkRange({ range }: CheckedSource): void {
   if (range === undefined) return;
   const { from = "from", to = "to", day = false, open = false } = range;
   if (day || open) {
-    if (range.to === undefined && range.inclusive !== true && !(day && open)) return;
+    const end = ENDS_OF_RANGE.find((key) => range[key] !== undefined && range[key] !== false);
+    if (end === undefined || (end === "open" && !day)) return;
     contradiction(
-      `payments.source.range sends ${day ? "one day" : "the beginning alone"}, and says something of its end`,
-      "Leave to and inclusive out.",
+      `payments.source.range.${day ? "day sends one day" : "open sends the beginning alone"}, and payments.source.range.${end} says something of its end`,
+      `Leave ${end} out.`,
     );
   }
   if (from === to) {
     contradiction(
-      `payments.source.range has "${from}" for its beginning and for its end: the one would take the other's place`,
+      `payments.source.range.from and payments.source.range.to are both "${from}": the one would take the other's place`,
       `Where it is one parameter for a whole day, leave to out and set day to true.`,
     );
   }
 }
 
-function rangeNames({ range }: CheckedSource): readonly string[] {
+const ENDS_OF_RANGE = ["to", "inclusive", "open"] as const;
+
+type NamedParameter = readonly [key: string, name: string];
+
+function rangeNames({ range }: CheckedSource): readonly NamedParameter[] {
   if (range === undefined) return [];
   const { from = "from", to = "to", day, open } = range;
-  return day === true || open === true ? [from] : [from, to];
+  const first = ["range.from", from] as const;
+  return day === true || open === true ? [first] : [first, ["range.to", to]];
 }
+
+const PAGE_PARAMETERS = new Set(["page", "offset", "cursor", "size"]);
 
 /** No two parameters of one request under one name. */
 function checkParameters(source: CheckedSource): void {
-  const paging = new Map<string, unknown>(Object.entries(source.paging ?? {}));
-  const pageNames = ["page", "offset", "cursor", "size"]
-    .map((key) => paging.get(key))
-    .filter((name) => typeof name === "string");
-  const { auth } = source;
-  const signed = auth?.kind === "signature" ? [auth.parameter, auth.timestampParameter] : [];
-  const names = [
+  const { auth, paging = {}, params = {} } = source;
+  const pageKeys = Object.entries(paging).filter(([key]) => PAGE_PARAMETERS.has(key));
+  const signed = auth?.kind === "signature" ? auth : null;
+  const named: readonly (readonly [key: string, name: unknown])[] = [
     ...rangeNames(source),
-    ...pageNames,
-    ...signed.filter((name) => name !== undefined),
-    ...Object.keys(source.params ?? {}),
+    ...pageKeys.map(([key, name]) => [`paging.${key}`, name] as const),
+    ["auth.parameter", signed?.parameter],
+    ["auth.timestampParameter", signed?.timestampParameter],
+    ...Object.keys(params).map((name) => [`params.${name}`, name] as const),
   ];
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice === undefined) return;
-  contradiction(
-    `the parameter "${twice}" is sent for two purposes`,
-    "See range, paging and params: each needs a name of its own.",
-  );
+  const seen = new Map<string, string>();
+  for (const [key, name] of named) {
+    if (typeof name !== "string") continue;
+    const other = seen.get(name);
+    // Both borders under one name are told as such.
+    if (other !== undefined && key !== "range.to") {
+      contradiction(
+        `payments.source.${other} and payments.source.${key} are both sent as "${name}"`,
+        "Each needs a name of its own.",
+      );
+    }
+    seen.set(name, key);
+  }
 }
 
 function checkWrap(source: CheckedSource): void {
   const { wrap, method = "GET", in: place = method === "GET" ? "query" : "json" } = source;
   if (wrap === undefined || place !== "json") return;
   contradiction(
-    `payments.source.wrap puts the parameters into "${wrap}" as JSON, and they are the JSON body already`,
+    `payments.source.wrap puts the parameters into "${wrap}" as JSON, and by payments.source.${source.in === undefined ? "method" : "in"} they are the JSON body already`,
     "Leave wrap out, and write the nesting into their names, with dots.",
   );
 }
@@ -80,7 +92,7 @@ function checkWrap(source: CheckedSource): void {
 function checkNext({ paging }: CheckedSource): void {
   if (paging?.kind !== "cursor" || paging.next !== undefined || paging.header !== undefined) return;
   contradiction(
-    "payments.source.paging does not say where the next token stands",
+    "payments.source.paging.cursor asks for the next page, and payments.source.paging.next does not say where its token stands",
     "Name its path in next, or its header in header.",
   );
 }
@@ -119,7 +131,7 @@ function checkReport({ report, paging }: CheckedSource): void {
   }
   if (failed !== undefined && ready === undefined) {
     contradiction(
-      "payments.source.report.failed says what stands at the path of ready, which is missing",
+      "payments.source.report.failed says what stands at the path of payments.source.report.ready, which is missing",
       "Say in ready where the status stands.",
     );
   }
@@ -127,8 +139,8 @@ function checkReport({ report, paging }: CheckedSource): void {
   if (needsId === (id !== undefined)) return;
   contradiction(
     needsId
-      ? "payments.source.report fills in {id}, and does not say where it stands"
-      : "payments.source.report.id is filled in nowhere",
+      ? `payments.source.report.${status?.includes("{id}") === true ? "status" : "download"} has {id}, and payments.source.report.id does not say where it stands`
+      : "payments.source.report.id is filled in nowhere: neither payments.source.report.status nor payments.source.report.download has {id}",
     "Name its path in the first reply in id, and write {id} into status or download.",
   );
 }
@@ -136,15 +148,23 @@ function checkReport({ report, paging }: CheckedSource): void {
 function checkRefund({ refund, counts }: CheckedSource): void {
   if (refund === undefined) return;
   if ((refund.path === undefined) !== (refund.in === undefined)) {
+    const [given, missing] = refund.path === undefined ? ["in", "path"] : ["path", "in"];
     contradiction(
-      "payments.source.refund has path or in, and not the other",
+      `payments.source.refund.${given} is there, and payments.source.refund.${missing} is missing`,
       "The path says where to look, in what stands there in a refund.",
     );
   }
   if (refund.path === undefined && refund.list === undefined) {
     contradiction(
-      "payments.source.refund does not say what a refund is",
+      "payments.source.refund does not say what a refund is: both payments.source.refund.path and payments.source.refund.list are missing",
       "Give it path and in, or the list inside a payment that holds its refunds.",
+    );
+  }
+  const { amount, of } = refund;
+  if (amount !== undefined && amount === of) {
+    contradiction(
+      `payments.source.refund.of and payments.source.refund.amount both read "${amount}"`,
+      "One of them is meant to stand elsewhere in the record.",
     );
   }
   const both = rulesOf(counts)
@@ -153,7 +173,7 @@ function checkRefund({ refund, counts }: CheckedSource): void {
     .find((value) => refund.in?.some((other) => String(other) === String(value)));
   if (both === undefined) return;
   contradiction(
-    `"${String(both)}" is a payment by payments.source.counts and a refund by payments.source.refund`,
+    `"${String(both)}" is a payment by payments.source.counts and a refund by payments.source.refund.in`,
     "Name it in one of them.",
   );
 }
@@ -164,53 +184,34 @@ function rulesOf(counts: CheckedSource["counts"]): readonly ValueRule[] {
 
 function checkCounts({ counts }: CheckedSource): void {
   const paths = rulesOf(counts).map(({ path }) => path);
-  const twice = paths.find((path, at) => paths.indexOf(path) !== at);
+  const second = paths.findIndex((path, at) => paths.indexOf(path) !== at);
+  const twice = paths[second];
   if (twice === undefined) return;
   contradiction(
-    `payments.source.counts has two rules for "${twice}", and a record must meet every one`,
+    `payments.source.counts[${paths.indexOf(twice)}] and payments.source.counts[${second}] both read "${twice}", and a record must meet every rule`,
     "Write all values into one rule.",
   );
 }
 
-function checkEmpty({ empty, success }: CheckedSource): void {
+function checkEmpty({ empty, success, records = "" }: CheckedSource): void {
   if (empty === undefined) return;
   if ((empty.path === undefined) !== (empty.equals === undefined)) {
+    const [given, missing] = empty.path === undefined ? ["equals", "path"] : ["path", "equals"];
     contradiction(
-      "payments.source.empty has path or equals, and not the other",
+      `payments.source.empty.${given} is there, and payments.source.empty.${missing} is missing`,
       "The path says where to look, equals what stands there when there is nothing.",
+    );
+  }
+  if (empty.absent === true && records === "") {
+    contradiction(
+      "payments.source.empty.absent is of the path of the records, and payments.source.records names none",
+      "Name the path in records, or leave absent out.",
     );
   }
   if (empty.path === undefined || empty.path !== success?.path) return;
   if (String(empty.equals) !== String(success.equals)) return;
   contradiction(
-    "payments.source.empty is met by every success",
+    `payments.source.empty.equals and payments.source.success.equals are both ${JSON.stringify(empty.equals)}: every success would be empty`,
     "Name the value that only an empty range has.",
   );
-}
-
-/** Fields that say different things; names may well be ids, and store and platform one word. */
-const DISTINCT = [
-  "transactionId",
-  "userId",
-  "productId",
-  "amount",
-  "currency",
-  "purchasedAt",
-  "creatorKey",
-] as const;
-
-function checkPaths(map: PaymentMapping): void {
-  const seen = new Map<string, string>();
-  for (const field of DISTINCT) {
-    const { path, lookup } = fieldRule(map[field] ?? {});
-    if (path === undefined || lookup !== undefined) continue;
-    const other = seen.get(path);
-    if (other !== undefined) {
-      contradiction(
-        `payments.map.${other} and payments.map.${field} both read "${path}"`,
-        "One of them is meant to stand elsewhere in the record.",
-      );
-    }
-    seen.set(path, field);
-  }
 }

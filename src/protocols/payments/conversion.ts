@@ -1,4 +1,4 @@
-/** What a record came to: a payment, a refund, nothing that counts, or the reasons why not. */
+/** What becomes of a record: a payment, a refund, nothing that counts, or reasons why not. */
 import type { FieldExplanation } from "./fields.js";
 import type { Payment } from "./payment.js";
 import type { Uncounted } from "./uncounted.js";
@@ -32,13 +32,14 @@ export type Conversion =
       readonly problems: readonly FieldExplanation[];
     };
 
-export type Refused = Conversion & { readonly kind: "refused" };
-
 /** Where a problem is of no single field. */
 export const RECORD_ITSELF = "record";
 
-/** A record that is refused for what it says as a whole. */
-export function doubtful(transactionId: string, problem: string): Refused {
+/** Refused for what is of no single field. */
+export function refusedRecord(
+  transactionId: string | null,
+  problem: string,
+): Conversion & { kind: "refused" } {
   return {
     kind: "refused",
     transactionId,

@@ -5,7 +5,7 @@ import {
   signatureCredential,
 } from "../signing/forgeries/credential.js";
 import { fingerprintMessage, type FingerprintInput, fingerprintRecipe } from "./fingerprint.js";
-import type { GrantAuth, PollAuth, TokenAuth } from "./mapping.js";
+import type { GrantAuth, PollAuth, TokenAuth } from "./auth-mapping.js";
 
 /** @param input what the fingerprint covers; other credentials are the key alone */
 export function pollCredential(auth: PollAuth, input: FingerprintInput): Credential {

@@ -19,7 +19,7 @@ import {
   fingerprintRecipe,
   verifyFingerprint,
 } from "./fingerprint.js";
-import type { FingerprintAuth, PollAuth, SignatureAuth } from "./mapping.js";
+import type { FingerprintAuth, PollAuth, SignatureAuth } from "./auth-mapping.js";
 import type { SentRange } from "./poll-auth.js";
 import { rangeForms } from "./range-forms.js";
 import {

@@ -9,7 +9,7 @@ import { digest } from "../signing/algorithms.js";
 import { equalInConstantTime } from "../signing/constant-time.js";
 import { encodeSignature } from "../signing/encodings.js";
 import { placeholdersOf, renderTemplate } from "../signing/template.js";
-import type { FingerprintAuth } from "./mapping.js";
+import type { FingerprintAuth } from "./auth-mapping.js";
 
 export type FingerprintRecipe = Required<Omit<FingerprintAuth, "kind">>;
 

@@ -74,12 +74,12 @@ function verified(
   if (digest === undefined) return `a signed token is under "${algorithm}", which is not accepted`;
   const chain = jsonProperty(header, "x5c");
   const key = pem.includes("CERTIFICATE")
-    ? keyOfChain(
-        isJsonArray(chain) ? chain.map((each) => scalarText(each) ?? "").join(" ") : "",
-        pem,
-      )
+    ? keyOfChain(isJsonArray(chain) ? chain.map((each) => scalarText(each) ?? "") : [], pem)
     : publicKey(pem);
   if (typeof key === "string") return key;
+  const kind = key.asymmetricKeyType ?? "unknown";
+  if (kind !== (algorithm.startsWith("ES") ? "ec" : "rsa"))
+    return `a signed token is under "${algorithm}", and the key is of kind ${kind}`;
   const isRight = verify(
     digest,
     Buffer.from(signed),
@@ -96,6 +96,9 @@ function publicKey(pem: string): KeyObject | string {
     return "payments.source.jws.key holds no public key and no certificate";
   }
 }
+
+/** More than any authority's chain has: what a reply brings is not read without end. */
+const MOST_CERTIFICATES = 10;
 
 /** One provider's tokens bring the same chain, so it is looked at once. */
 const chainKey = memoize((text: string): KeyObject | string => {
@@ -119,6 +122,8 @@ const chainKey = memoize((text: string): KeyObject | string => {
   }
 });
 
-function keyOfChain(chain: string, rootPem: string): KeyObject | string {
-  return chainKey([rootPem.trim(), ...chain.split(" ").filter((each) => each !== "")].join("\n\n"));
+function keyOfChain(chain: readonly string[], rootPem: string): KeyObject | string {
+  if (chain.length > MOST_CERTIFICATES)
+    return `a signed token brings ${chain.length} certificates; ${MOST_CERTIFICATES} are read`;
+  return chainKey([rootPem.trim(), ...chain.filter((each) => each !== "")].join("\n\n"));
 }

@@ -2,7 +2,7 @@
 import { createHmac, createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { durationMs } from "../../core/duration.js";
 import { UserError } from "../../core/errors.js";
-import type { TokenClaims } from "./mapping.js";
+import type { TokenClaims } from "./auth-mapping.js";
 
 const DEFAULT_TTL = "20m";
 

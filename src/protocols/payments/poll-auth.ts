@@ -4,7 +4,8 @@ import type { HeaderPair } from "../../core/http.js";
 import { credentialHeader, credentialText } from "./credential.js";
 import { fingerprintRecipe, fingerprintTimestamp, signFingerprint } from "./fingerprint.js";
 import { signToken } from "./json-web-token.js";
-import type { FingerprintAuth, PaymentSource, PollAuth } from "./mapping.js";
+import type { PaymentSource } from "./mapping.js";
+import type { FingerprintAuth, PollAuth } from "./auth-mapping.js";
 import { type Signable, signRequest } from "./request-signature.js";
 
 /** What signs a poll. */

@@ -1,10 +1,11 @@
 /** Which records of a sample are payments, and which tell of refunds. */
+import { plainName } from "../../core/json/plain-name.js";
 import { isJsonArray, isJsonObject, type JsonValue } from "../../core/json/value.js";
 import { pathBelow } from "../../core/json/path.js";
 import type { PaymentSource, RefundRule } from "./mapping.js";
 import type { Guess } from "./propose-fields.js";
 import type { RecordLeaf } from "./record-leaves.js";
-import { BAD, BAD_TYPE, DENIED, givenBack, GOOD, memberName, roleOf } from "./status-words.js";
+import { BAD, BAD_TYPE, DENIED, givenBack, GOOD, roleOf } from "./status-words.js";
 
 export interface ProposedKinds {
   readonly source: Pick<PaymentSource, "counts" | "refund">;
@@ -69,7 +70,7 @@ function kindLeaf(leaves: readonly RecordLeaf[]): RecordLeaf | null {
   const outer = leaves.filter(
     ({ inList, texts }) => !inList && texts.every((text) => text.length < 40),
   );
-  const role = ({ path }: RecordLeaf) => roleOf(memberName(path.split(".").at(-1) ?? ""));
+  const role = ({ path }: RecordLeaf) => roleOf(plainName(path.split(".").at(-1) ?? ""));
   return (
     outer.find((leaf) => role(leaf) === "status") ??
     outer.find((leaf) => role(leaf) === "type" && leaf.texts.some((text) => BAD_TYPE.test(text))) ??
@@ -89,7 +90,7 @@ function statusRefund(
   const of = leaves.find(
     ({ names: [name], inList, hasGaps }) => !inList && hasGaps && OF_NAME.test(name),
   );
-  const amount = leaves.find(({ path }) => roleOf(memberName(path)) === "sum");
+  const amount = leaves.find(({ path }) => roleOf(plainName(path)) === "sum");
   return {
     path: kind.path,
     in: back,
@@ -105,15 +106,15 @@ function refundList(
   for (const record of records) {
     if (!isJsonObject(record)) continue;
     for (const [key, value] of Object.entries(record)) {
-      if (roleOf(memberName(key)) !== "part") continue;
+      if (roleOf(plainName(key)) !== "part") continue;
       const inner = isJsonObject(value) ? value["data"] : undefined;
       const items = isJsonArray(value) ? value : isJsonArray(inner) ? inner : [];
       const item = items.find(isJsonObject);
       if (!isJsonObject(item)) continue;
       const keys = Object.keys(item);
       const path = isJsonArray(value) ? pathBelow("", key) : pathBelow(pathBelow("", key), "data");
-      const id = keys.find((each) => /(?:id|key|no)$/.test(memberName(each)));
-      const amount = keys.find((each) => /amount|amt|price|money/.test(memberName(each)));
+      const id = keys.find((each) => /(?:id|key|no)$/.test(plainName(each)));
+      const amount = keys.find((each) => /amount|amt|price|money/.test(plainName(each)));
       return {
         refund: {
           list: path,

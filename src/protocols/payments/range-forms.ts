@@ -1,13 +1,19 @@
 /** How the range of a poll may have been written when it was signed, where that is not how it was sent. */
+import { lowerEscapes, urlPart } from "../../core/url-part.js";
 import type { ValuesCandidate } from "../entry/candidates/values.js";
 import { withParam } from "../entry/candidates/values.js";
 import { proved } from "../entry/finding.js";
 import type { EntryValues } from "../entry/recipe.js";
+import { readTime } from "./times.js";
 
 const ENDS = ["from", "to"] as const;
 type End = (typeof ENDS)[number];
 
-type Rewrite = readonly [how: string, rewrite: (text: string) => string | null];
+/** @param atMs the time that the text is; null where it is none */
+type Rewrite = readonly [
+  how: string,
+  rewrite: (text: string, atMs: number | null) => string | null,
+];
 
 /** Both ends of the range in another form, or one of them; the two exchanged; none at all. */
 export function rangeForms(values: EntryValues): readonly ValuesCandidate[] {
@@ -24,8 +30,9 @@ export function rangeForms(values: EntryValues): readonly ValuesCandidate[] {
       { expected: `${written.from} ${written.to}`, found: `${from} ${to}` },
     ),
   });
+  const [fromMs, toMs] = [instantOf(from), instantOf(to)];
   const rewritten = REWRITES.flatMap(([how, rewrite]) => {
-    const other = { from: rewrite(from) ?? from, to: rewrite(to) ?? to };
+    const other = { from: rewrite(from, fromMs) ?? from, to: rewrite(to, toMs) ?? to };
     return [other, { from: other.from, to }, { from, to: other.to }].map(
       (written) => [how, written] as const,
     );
@@ -39,8 +46,7 @@ export function rangeForms(values: EntryValues): readonly ValuesCandidate[] {
     .map(([how, written]) => candidate(how, written));
 }
 
-const HOUR_MS = 3_600_000;
-const KOREA_MS = 9 * HOUR_MS;
+const KOREA_MS = 9 * 3_600_000;
 
 const digits = (at: Date, last: number) => at.toISOString().replace(/\D/g, "").slice(0, last);
 const plain = (at: Date, joint: string) => at.toISOString().slice(0, 19).replace("T", joint);
@@ -66,43 +72,29 @@ const ZONES: readonly (readonly [how: string, offsetMs: number])[] = [
 ];
 
 const REWRITES: readonly Rewrite[] = [
-  ["URL-encoded", (text) => encodeURIComponent(text)],
-  [
-    "URL-encoded in lower-case hex",
-    (text) => encodeURIComponent(text).replace(/%../g, (each) => each.toLowerCase()),
-  ],
-  ["URL-encoded, with + for a space", (text) => encodeURIComponent(text).replaceAll("%20", "+")],
+  ["URL-encoded", urlPart],
+  ["URL-encoded in lower-case hex", (text) => lowerEscapes(urlPart(text))],
+  ["URL-encoded, with + for a space", (text) => urlPart(text).replaceAll("%20", "+")],
   ["with a space for its +", (text) => text.replaceAll("+", " ")],
   ["with + for its space", (text) => text.replaceAll(" ", "+")],
   ...ZONES.flatMap(([zone, offsetMs]) =>
     WRITINGS.map(([how, write]): Rewrite => [
       `${how}${zone}`,
-      (text) => {
-        const ms = instantOf(text);
-        return ms === null ? null : write(new Date(ms + offsetMs));
-      },
+      (_, atMs) => (atMs === null ? null : write(new Date(atMs + offsetMs))),
     ]),
   ),
 ];
 
-const TIME =
-  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.(\d{1,3})\d*)?)?)?(Z|[+-]\d\d:?\d\d)?$/;
+/** A day alone, or a time whose digits may stand without signs between them. */
+const COMPACT = /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?)?(?=[.Z+-]|$)/;
 
 /** Without a zone, as UTC; null for what is no time. */
 function instantOf(text: string): number | null {
-  if (/^\d{10}$/.test(text)) return Number(text) * 1000;
-  if (/^\d{13}$/.test(text)) return Number(text);
-  const [whole, ...parts] = TIME.exec(text) ?? [];
-  if (whole === undefined) return null;
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
-    .slice(0, 6)
-    .map((part: string | undefined) => Number(part ?? 0));
-  const ms = Number((parts[6] ?? "0").padEnd(3, "0"));
-  return Date.UTC(year, month - 1, day, hour, minute, second, ms) - offsetMsOf(parts[7]);
-}
-
-function offsetMsOf(zone = "Z"): number {
-  const [, sign, hours = "0", minutes = "0"] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
-  const ms = Number(hours) * HOUR_MS + Number(minutes) * 60_000;
-  return sign === "-" ? -ms : ms;
+  const whole = text.replace(
+    COMPACT,
+    (_, year: string, month: string, day: string, hour = "00", minute = "00", second = "00") =>
+      `${year}-${month}-${day}T${hour}:${minute}:${second}`,
+  );
+  const reading = readTime(whole, { zone: "UTC" });
+  return reading.ok ? reading.instantMs : null;
 }

@@ -1,4 +1,5 @@
 /** The single values of payment records, by the path that a mapping would name. */
+import { plainName } from "../../core/json/plain-name.js";
 import { parseJson } from "../../core/json/read.js";
 import {
   type JsonObject,
@@ -76,16 +77,12 @@ function leafAt({ path, keys, inList }: Place, records: readonly JsonValue[]): R
   const lastTwo = keys.slice(-2);
   return {
     path,
-    names: [plain(lastTwo.at(-1) ?? ""), plain(lastTwo.join(""))],
+    names: [plainName(lastTwo.at(-1) ?? ""), plainName(lastTwo.join(""))],
     inList,
     texts: values.flatMap((value) => scalarText(value) ?? []),
     isNumeric: values.every(isJsonNumber),
     hasGaps: found.some((each) => each.length === 0),
   };
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
 function depthOf({ path }: RecordLeaf): number {

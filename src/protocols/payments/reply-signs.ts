@@ -13,6 +13,7 @@ import {
   renderJson,
   scalarText,
 } from "../../core/json/value.js";
+import { plainName } from "../../core/json/plain-name.js";
 import { parseJson } from "../../core/json/read.js";
 import { parseReadPath, pathBelow } from "../../core/json/path.js";
 import { faultIn, unsureCode } from "./reply-faults.js";
@@ -173,11 +174,6 @@ function objectsIn({ path, object }: Place, known: ReadonlySet<string>): readonl
     const isOfPages = ABOUT_PAGES.test(name);
     return isOuter || isOfPages ? [{ path: at, object: child, isOuter, isOfPages }] : [];
   });
-}
-
-/** In small letters, without separators. */
-function plainName(key: string): string {
-  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
 function truthOf(value: JsonValue): boolean | null {

@@ -13,7 +13,7 @@ import { isJsonObject, renderJson, scalarText } from "../../core/json/value.js";
 import { digest } from "../signing/algorithms.js";
 import { encodeSignature } from "../signing/encodings.js";
 import { placeholdersOf, renderTemplate } from "../signing/template.js";
-import type { SignatureAuth } from "./mapping.js";
+import type { SignatureAuth } from "./auth-mapping.js";
 import { withParameters } from "./request-parameters.js";
 import { createPatternWriter } from "./time-patterns.js";
 import { offsetAt, zoneOf } from "./zones.js";

@@ -1,5 +1,5 @@
 /** The two sides of a settlement as lists of records: out of conversions, and out of PlayCamp's replies. */
-import type { Conversion } from "./convert.js";
+import type { Conversion } from "./conversion.js";
 import { type JsonValue, jsonProperty, scalarText } from "../../core/json/value.js";
 import { readAmount, readDistributionType, type Payment } from "./payment.js";
 import { PAYMENT_STATUSES, type PaymentStatus, type SettlementRecord } from "./settlement.js";

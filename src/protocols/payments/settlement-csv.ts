@@ -12,6 +12,7 @@ import { readDistributionType } from "./payment.js";
 import { settlementText } from "./settlement-bytes.js";
 import { readCell, readDate, shapeProblem } from "./settlement-cells.js";
 import { type Footer, footersOf } from "./settlement-footers.js";
+import { refuseContradictions } from "./settlement-contradictions.js";
 import { isHeader, type RowTerms, rowTerms, type SettlementFormat } from "./settlement-columns.js";
 import type { SettlementField as Field } from "./settlement-fields.js";
 import type { SettlementRecord } from "./settlement-record.js";
@@ -44,10 +45,11 @@ export function readSettlementFile(bytes: Uint8Array, format: SettlementFormat):
 }
 
 /**
- * @throws {UserError} `settlement_column_missing`, `settlement_header`, `settlement_separator`,
+ * @throws {UserError} `settlement_contradiction`, `settlement_column_missing`, `settlement_header`, `settlement_separator`,
  *   `settlement_ids_mangled`, `csv_malformed`, `zone_unknown`, `time_pattern_malformed`
  */
 export function parseSettlementCsv(text: string, format: SettlementFormat = {}): SettlementFile {
+  refuseContradictions(format);
   const table = readTable(text, format, (cells) => isHeader(cells, format));
   const terms = rowTerms(table.names, format);
   const records: SettlementRecord[] = [];

@@ -48,18 +48,18 @@ export function readTable(
   const rows = parseRows(body, separator).map(({ row, cells }) => ({ row: row + skipped, cells }));
   const at = rows.findIndex(({ row }) => row === (format.header ?? 1 + skipped));
   const header = rows[at];
-  const names = (header?.cells ?? []).map(plainName);
+  const names = (header?.cells ?? []).map(inOneLine);
   if (!hasNeeded(names)) {
     const elsewhere = rows
       .slice(0, FURTHEST_HEADER)
-      .find(({ cells }) => hasNeeded(cells.map(plainName)));
+      .find(({ cells }) => hasNeeded(cells.map(inOneLine)));
     if (elsewhere !== undefined) throw headerElsewhere(elsewhere.row, format.header ?? 1);
   }
   return { names, rows: header === undefined ? [] : rows.slice(at + 1) };
 }
 
 /** Names that are long are written in several lines. */
-function plainName(cell: string): string {
+function inOneLine(cell: string): string {
   return cell.trim().replaceAll(/\s+/g, " ");
 }
 

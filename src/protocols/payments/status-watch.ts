@@ -3,6 +3,7 @@
  * the names that public APIs use, in a field that the profile does not read.
  */
 import { isJsonObject, type JsonValue, scalarText } from "../../core/json/value.js";
+import { plainName } from "../../core/json/plain-name.js";
 import { pathBelow, valuesAt } from "../../core/json/path.js";
 import { fieldRule, type PaymentConversion } from "./mapping.js";
 import {
@@ -13,7 +14,6 @@ import {
   FALSE,
   GOOD,
   holdsRefunds,
-  memberName,
   NUMBERED,
   REFUNDED,
   type Role,
@@ -60,7 +60,7 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
   const known = (key: string): Role | null => {
     const before = roles.get(key);
     if (before !== undefined) return before;
-    const name = memberName(key);
+    const name = plainName(key);
     const role = refunds !== undefined && REFUNDED.test(name) ? null : roleOf(name);
     roles.set(key, role);
     return role;
@@ -108,7 +108,7 @@ const PRICE =
 function pricePath(map: PaymentConversion["map"]): string | null {
   const { path: single, sum, times } = fieldRule(map["amount"] ?? {});
   const path = sum ?? single;
-  const name = memberName(path?.split(".").at(-1) ?? "");
+  const name = plainName(path?.split(".").at(-1) ?? "");
   if (path === undefined || times !== undefined || !PRICE.test(name)) return null;
   return name === "amount" || name === "cost" ? null : path;
 }

@@ -1,4 +1,5 @@
 /** By which names and values records say that they are no payment, as public APIs write them. */
+import { plainName } from "../../core/json/plain-name.js";
 import { isJsonArray, isJsonObject, type JsonValue, scalarText } from "../../core/json/value.js";
 
 /**
@@ -22,10 +23,10 @@ export type Role =
   | "pieces";
 
 const STATUS =
-  /^\w*(?:status|state|stat|sts|sttus)(?:code|cd)?$|(?:상태|状態|状态|ステータス)(?:코드|コード)?$/;
+  /^[\p{L}\p{N}]*(?:status|state|stat|sts|sttus)(?:code|cd)?$|(?:상태|状態|状态|ステータス)(?:코드|コード)?$/u;
 /** Of what kind a record is, in a provider's own numbers. */
 const CODE =
-  /^\w*(?:admission|approv(?:al|e)|appr|cancel|trade|deal|tran)(?:type|kind|gubun|div|cls|flag)?(?:code|cd)$|^result(?:code|cd)$/;
+  /^[\p{L}\p{N}]*(?:admission|approv(?:al|e)|appr|cancel|trade|deal|tran)(?:type|kind|gubun|div|cls|flag)?(?:code|cd)$|^result(?:code|cd)$/u;
 const TYPE =
   /^(?:type|kind|(?:transaction|tx|trx|event|record|tran|trade|deal|approval|appr|sale|charge)(?:type|kind))$|^(?:거래|결제|주문|매출)?(?:구분|유형|종류)$/;
 /** In words a type as well; its numbers mostly tell of how or what was paid. */
@@ -67,11 +68,6 @@ const ROLES: readonly (readonly [RegExp, Role])[] = [
 /** What a payment says of refunds that another query tells of. */
 export const REFUNDED = /^(?:is)?refund|refunded$|^환불/;
 
-/** In small letters, without separators; in the scripts of the names above. */
-export function memberName(key: string): string {
-  return key.toLowerCase().replaceAll(/[^a-z0-9\p{sc=Hangul}\p{sc=Han}\p{sc=Katakana}ー]/gu, "");
-}
-
 export function roleOf(name: string): Role | null {
   return ROLES.find(([names]) => names.test(name))?.[1] ?? null;
 }
@@ -112,6 +108,6 @@ export function holdsRefunds(value: JsonValue): boolean {
   return Object.entries(value).some(([key, member]) => {
     if (isJsonArray(member)) return member.length > 0;
     const text = scalarText(member);
-    return text !== null && TELLING.test(memberName(key)) && !/^(?:|0*(?:\.0*)?|null)$/.test(text);
+    return text !== null && TELLING.test(plainName(key)) && !/^(?:|0*(?:\.0*)?|null)$/.test(text);
   });
 }

@@ -10,6 +10,12 @@ import { digest } from "../signing/algorithms.js";
 import { encodeSignature } from "../signing/encodings.js";
 import type { Attempt } from "../signing/forgeries/credential.js";
 import { attemptsOf, forgeriesFor, type ForgeryId } from "../signing/forgeries/forgeries.js";
+import {
+  exactly,
+  refusalOf,
+  type CorrectAnswer,
+  type TamperedMessage,
+} from "../signing/tamper-kind.js";
 import { callbackCredential } from "./credential.js";
 import type { FieldNames } from "./dialect.js";
 import { wireName } from "./dialect.js";
@@ -31,32 +37,12 @@ export interface SignedCallback {
   readonly fields: FieldNames;
 }
 
-export interface TamperedCallback {
-  readonly headers: readonly HeaderPair[];
-  readonly body: Uint8Array;
-}
-
-export interface CorrectAnswer {
-  /** Such as `401`. */
-  readonly describe: string;
-  readonly accepts: (status: number) => boolean;
-  readonly why: string;
-}
-
 export interface CallbackTamper {
   readonly id: string;
   readonly title: string;
   /** @throws {UserError} `tamper_not_applicable` when the callback has nothing to spoil in this way */
-  readonly tamper: (message: SignedCallback) => TamperedCallback;
+  readonly tamper: (message: SignedCallback) => TamperedMessage;
   readonly correct: CorrectAnswer;
-}
-
-function exactly(status: number, why: string): CorrectAnswer {
-  return {
-    describe: String(status),
-    accepts: (candidate) => candidate === status,
-    why,
-  };
 }
 
 const NO_SIGNATURE = exactly(
@@ -171,38 +157,22 @@ const TAMPERS = {
 
 /** Forgeries that have names of their own above. */
 const NAMED: readonly ForgeryId[] = ["missing", "other-key", "other-encoding", "borrowed"];
-/** What a decoder may drop without a cost, or a web server refuse by itself. */
-const ANY_REFUSAL: readonly ForgeryId[] = [
-  "oversized",
-  "non-ascii",
-  "unclean",
-  "broken",
-  "second-value",
-];
 
 const FORGED = forgeriesFor(callbackCredential(new Uint8Array(1), "key"))
   .filter(({ id }) => !NAMED.includes(id))
-  .map(({ id, what, because }): CallbackTamper => {
-    const why = `A signature is refused when ${because}.`;
-    const anyRefusal = { ...exactly(401, why), accepts: isClientError, describe: "any 4xx" };
-    return {
-      id,
-      title: `The signature replaced by ${what.replace("credential", "signature")}`,
-      tamper: ({ headers, body, secret }) =>
-        withSignature(headers, body, middleOf(attemptsOf(id, callbackCredential(body, secret)))),
-      correct: ANY_REFUSAL.includes(id) ? anyRefusal : exactly(401, why),
-    };
-  });
+  .map(({ id, what, because }): CallbackTamper => ({
+    id,
+    title: `The signature replaced by ${what.replace("credential", "signature")}`,
+    tamper: ({ headers, body, secret }) =>
+      withSignature(headers, body, middleOf(attemptsOf(id, callbackCredential(body, secret)))),
+    correct: refusalOf(id, `A signature is refused when ${because}.`),
+  }));
 
 /** In the order in which they are listed to the user. */
 export const CALLBACK_TAMPERS: readonly CallbackTamper[] = [
   ...Object.entries(TAMPERS).map(([id, tamper]) => ({ id, ...tamper })),
   ...FORGED,
 ];
-
-function isClientError(status: number): boolean {
-  return status >= 400 && status < 500;
-}
 
 /** One callback is sent: of several wrong signatures the one in the middle. */
 function middleOf(attempts: readonly Attempt[]): string {
@@ -227,11 +197,11 @@ function withSignature(
   headers: readonly HeaderPair[],
   body: Uint8Array,
   signature: string,
-): TamperedCallback {
+): TamperedMessage {
   return { headers: withHeader(headers, SIGNATURE_HEADER, signature), body };
 }
 
-function resigned(message: SignedCallback, body: Uint8Array): TamperedCallback {
+function resigned(message: SignedCallback, body: Uint8Array): TamperedMessage {
   return withSignature(message.headers, body, signCallback(body, message.secret));
 }
 
@@ -280,7 +250,7 @@ function withAmount(
   message: SignedCallback,
   id: string,
   change: (amount: number) => number,
-): TamperedCallback {
+): TamperedMessage {
   const { name, amount } = amountOf(message, id);
   const body = { ...bodyOf(message), [name]: change(amount) };
   return resigned(message, serialiseBody(body));

@@ -6,7 +6,7 @@ import { UserError } from "../../core/errors.js";
 import { parsePlainJson } from "../../core/json/read.js";
 import { digest, hexDigest } from "../signing/algorithms.js";
 import { equalInConstantTime } from "../signing/constant-time.js";
-import { decodeUtf8 } from "./decode-utf8.js";
+import { decodeUtf8 } from "../../core/decode-utf8.js";
 
 export const SIGNATURE_HEADER = "X-Webhook-Signature";
 export const BATCH_HEADER = "X-Webhook-Batch";

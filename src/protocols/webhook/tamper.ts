@@ -2,42 +2,33 @@
  * The faults that `fire-webhook --tamper` puts into a correctly signed delivery,
  * and what a correct receiver answers to each. A new kind is an entry here.
  */
-import { headerValue, withHeader, withoutHeader, type HeaderPair } from "../../core/http.js";
-import { attemptsOf, forgeriesFor, type ForgeryId } from "../signing/forgeries/forgeries.js";
-import { signatureOf, withSignature, type WebhookFormat } from "./delivery.js";
-import type { GatewayMapping } from "./gateway-mapping.js";
-import {
-  COUNT_HEADER,
-  SIGNATURE_HEADER,
-  signWebhook,
-  timestampedParts,
-  timestampedText,
-  type SignatureForm,
-} from "./signature.js";
-import { signatureHeader, webhookCredential } from "./credential.js";
-import { altered, unknownEventBody, unusualJson } from "./tamper-bodies.js";
-
+import { headerValue, withHeader, withoutHeader } from "../../core/http.js";
+import { forgeriesFor, type ForgeryId } from "../signing/forgeries/forgeries.js";
 import {
   anyClientError,
   anySuccess,
   exactly,
   notJudged,
-  type TamperedMessage,
+  refusalOf,
   type TamperKind,
-} from "./tamper-kind.js";
-
-export interface WebhookTamperInput {
-  readonly body: Uint8Array;
-  /** As correctly signed. */
-  readonly headers: readonly HeaderPair[];
-  readonly secret: string;
-  readonly form: SignatureForm;
-  /** Unix seconds, by which the delivery is signed anew where its bytes change. */
-  readonly nowSec: number;
-  /** Default `playcamp`. */
-  readonly format?: WebhookFormat;
-  readonly mapping?: GatewayMapping;
-}
+} from "../signing/tamper-kind.js";
+import { webhookCredential } from "./credential.js";
+import { withSignature } from "./delivery.js";
+import {
+  COUNT_HEADER,
+  SIGNATURE_HEADER,
+  signWebhook,
+  timestampedText,
+  type SignatureForm,
+} from "./signature.js";
+import { altered, unknownEventBody, unusualJson } from "./tamper-bodies.js";
+import {
+  forged,
+  resigned,
+  signedAs,
+  withHex,
+  type WebhookTamperInput,
+} from "./tampered-delivery.js";
 
 export type WebhookTamperId =
   | "missing-signature"
@@ -73,14 +64,6 @@ const timestampedOnly = (form: SignatureForm) => form === "timestamped";
 
 /** Forgeries that have names of their own below. */
 const NAMED: readonly ForgeryId[] = ["missing", "empty", "other-key", "first-half", "borrowed"];
-/** What a decoder may drop without a cost, or a web server refuse by itself. */
-const ANY_REFUSAL: readonly ForgeryId[] = [
-  "oversized",
-  "non-ascii",
-  "unclean",
-  "broken",
-  "second-value",
-];
 
 const FORGED_KINDS = forgeriesFor(webhookCredential(Buffer.from("1"), "key", null))
   .filter(({ id }) => !NAMED.includes(id))
@@ -90,7 +73,7 @@ const FORGED_KINDS = forgeriesFor(webhookCredential(Buffer.from("1"), "key", nul
     // A timestamped header may have more parts than the two.
     applies: id === "second-value" || id === "unclean" ? simpleOnly : eitherForm,
     tamper: (input) => forged(id, input),
-    correct: ANY_REFUSAL.includes(id) ? anyClientError(because) : exactly(401, because),
+    correct: refusalOf(id, because),
   }));
 
 export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
@@ -263,41 +246,4 @@ export const TAMPER_KINDS: readonly WebhookTamperKind[] = [
 
 export function tamperKind(id: string): WebhookTamperKind | undefined {
   return TAMPER_KINDS.find((kind) => kind.id === id);
-}
-
-/** One message for each wrong value of a forgery. */
-function forged(
-  id: ForgeryId,
-  { headers, body, secret, form, nowSec }: WebhookTamperInput,
-): readonly TamperedMessage[] {
-  const shown = timestampedParts(headerValue(headers, SIGNATURE_HEADER) ?? "");
-  const timestamp = shown?.timestamp ?? String(nowSec);
-  const credential = webhookCredential(body, secret, form === "simple" ? null : timestamp);
-  return attemptsOf(id, credential).map(({ value }) => ({
-    headers: withSignature(headers, signatureHeader(form, timestamp, value ?? "")),
-    body,
-  }));
-}
-
-/** The same body under a signature that was changed. */
-function signedAs(change: (signature: string) => string): WebhookTamperKind["tamper"] {
-  return ({ headers, body }) => {
-    const signature = headerValue(headers, SIGNATURE_HEADER) ?? "";
-    return [{ headers: withSignature(headers, change(signature)), body }];
-  };
-}
-
-/** Another body, or by another clock or secret, under a right signature. */
-function resigned(input: WebhookTamperInput, body: Uint8Array): readonly TamperedMessage[] {
-  const signature = signatureOf(body, {
-    signature: input.form,
-    secret: input.secret,
-    timestampSec: input.nowSec,
-  });
-  return [{ headers: withSignature(input.headers, signature), body }];
-}
-
-/** Changes the 64 digits at the end, in either form. */
-function withHex(signature: string, change: (hex: string) => string): string {
-  return signature.slice(0, -64) + change(signature.slice(-64));
 }

@@ -3,7 +3,7 @@ import { CAN_ZSTD, isZstd, ZSTD_NEEDS } from "../../core/zstd.js";
 import { utf16Order } from "./causes/body-charset.js";
 import type { AgreedText } from "./causes/signature-text.js";
 import { parseJsonBytes } from "./signature.js";
-import { decodeUtf8 } from "./decode-utf8.js";
+import { decodeUtf8 } from "../../core/decode-utf8.js";
 
 /** The rest of a large body looks like its start. */
 const LOOK = 64 * 1024;

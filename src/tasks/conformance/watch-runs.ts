@@ -54,7 +54,7 @@ export async function watchRuns(
   const enough = new AbortController();
   const signal = AbortSignal.any([ports.signal, enough.signal]);
   const bell = createBell();
-  const changes = createChanges(bell, hooks.say);
+  const changes = createChanges(bell, ports.clock, hooks.say);
   const sight = createTargetSight(order.targets, { ...ports, signal }, bell);
   const opening = ports.watchFolder({
     ...order,
@@ -74,8 +74,7 @@ export async function watchRuns(
     return true;
   };
   try {
-    const { clock } = ports;
-    return await runOnAndOn({ ...hooks, bell, changes, sight, wishes, signal, clock, onFirstRun });
+    return await runOnAndOn({ ...hooks, bell, changes, sight, wishes, signal, onFirstRun });
   } finally {
     enough.abort();
     for (const keyboard of keyboards) keyboard.close();
@@ -92,7 +91,6 @@ interface Loop extends WatchHooks {
   /** Resolves when changes and keys are heard of: true where there are keys. */
   readonly onFirstRun: () => Promise<boolean>;
   readonly signal: AbortSignal;
-  readonly clock: Clock;
 }
 
 async function runOnAndOn(loop: Loop): Promise<readonly string[] | null> {
@@ -146,7 +144,7 @@ async function nextReason(loop: Loop): Promise<Reason | null> {
     const wish = wishes.take();
     if (wish !== null) return { text: "asked for", isWhole: wish === "all" };
     if (changes.isPending()) {
-      const files = await changes.settled(loop.clock, signal);
+      const files = await changes.settled(signal);
       await sight.untilUp(loop.say);
       return isOver(signal) ? null : { text: `changed: ${files}`, isWhole: false };
     }

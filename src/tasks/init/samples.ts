@@ -11,7 +11,7 @@ import {
   fingerprintTimestamp,
   signFingerprint,
 } from "../../protocols/payments/fingerprint.js";
-import type { FingerprintAuth } from "../../protocols/payments/mapping.js";
+import type { FingerprintAuth } from "../../protocols/payments/auth-mapping.js";
 import { renderTemplate } from "../../protocols/signing/template.js";
 import { signCallback } from "../../protocols/wallet/signature.js";
 import { buildDelivery } from "../../protocols/webhook/delivery.js";

@@ -10,7 +10,7 @@ import {
 } from "../../protocols/payments/access-grant.js";
 import { presentedAuth } from "../../protocols/payments/credential.js";
 import { signToken } from "../../protocols/payments/json-web-token.js";
-import type { GrantAuth, TokenAuth } from "../../protocols/payments/mapping.js";
+import type { GrantAuth, TokenAuth } from "../../protocols/payments/auth-mapping.js";
 import { afterPoll } from "../../protocols/payments/outcomes.js";
 import { completeRequest } from "../../transport/send.js";
 import { persist, type PersistPorts, type Stop } from "./persist.js";
@@ -31,8 +31,14 @@ export interface Access {
 type HeldKey =
   { readonly ok: true; readonly key: string | null } | { readonly ok: false; readonly stop: Stop };
 
-/** A token is not used in its last moments: it would end on its way. */
+/** A token is not used in its last moments: it would end on its way. A short life has shorter ones. */
 const MARGIN_MS = 30_000;
+
+/** Null where only a refusal tells: no end is stated, or one that is past by this clock already. */
+function usableUntil({ endsMs }: AccessToken, nowMs: number): number | null {
+  if (endsMs === null || endsMs <= nowMs) return null;
+  return endsMs - Math.min(MARGIN_MS, (endsMs - nowMs) / 2);
+}
 
 export function createAccess(
   settings: Pick<PaymentsSettings, "source" | "key" | "connection">,
@@ -44,16 +50,16 @@ export function createAccess(
     const agreed = { ok: true as const, key: key?.value ?? null };
     return { key: () => agreed, refused: () => false, taken: () => undefined };
   }
-  let held: AccessToken | null = null;
+  let held: { readonly token: string; readonly untilMs: number | null } | null = null;
   let renewals = 0;
-  const isHolding = ({ endsMs }: AccessToken) =>
-    endsMs === null || endsMs - MARGIN_MS > ports.clock.nowMs();
+  const isOver = (untilMs: number | null) => untilMs !== null && untilMs <= ports.clock.nowMs();
   return {
     key: async () => {
-      if (held === null || !isHolding(held)) {
+      if (held === null || isOver(held.untilMs)) {
         const granted = await askGrant(auth, key?.value ?? "", settings, ports);
         if (!granted.ok) return granted;
-        held = granted.token;
+        const untilMs = usableUntil(granted.token, ports.clock.nowMs());
+        held = { token: granted.token.token, untilMs };
       }
       return { ok: true, key: held.token };
     },
@@ -149,7 +155,13 @@ async function askGrant(
   if (!result.ok) return { ok: false, stop: result.stop };
   const { reply } = result.outcome;
   const token = reply === null ? null : readGrant(auth, reply.body, ports.clock.nowMs());
-  if (token !== null) return { ok: true, token };
-  const message = `${whom}: there is no token at "${auth.token ?? "access_token"}" of its reply`;
-  return { ok: false, stop: { kind: "refused", message } };
+  if (token !== null && HEADER_TEXT.test(token.token)) return { ok: true, token };
+  const place = `"${auth.token ?? "access_token"}" of its reply`;
+  const trouble =
+    token === null
+      ? `there is no token at ${place}`
+      : `what stands at ${place} cannot go into a header: it has line breaks, or letters outside ASCII`;
+  return { ok: false, stop: { kind: "refused", message: `${whom}: ${trouble}` } };
 }
+
+const HEADER_TEXT = /^[\x20-\x7e]+$/;

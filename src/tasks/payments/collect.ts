@@ -1,5 +1,5 @@
 /** A whole range of the game's records in memory, for what has to be compared as a whole. */
-import type { Conversion } from "../../protocols/payments/convert.js";
+import type { Conversion } from "../../protocols/payments/conversion.js";
 import { renderPayment } from "../../protocols/payments/payment.js";
 import { doubtsOf } from "./outcome-report.js";
 import { keyOf } from "./journal-lines.js";

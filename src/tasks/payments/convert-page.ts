@@ -1,13 +1,9 @@
 /** A page's records, converted and made ready to be settled. */
 import { createHash } from "node:crypto";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import {
-  createRecordConverter,
-  createRefundLister,
-  RECORD_ITSELF,
-  type Conversion,
-  type UnsureTime,
-} from "../../protocols/payments/convert.js";
+import { createRecordConverter, type UnsureTime } from "../../protocols/payments/convert.js";
+import { createRefundLister } from "../../protocols/payments/convert-refund.js";
+import { RECORD_ITSELF, type Conversion } from "../../protocols/payments/conversion.js";
 import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";

@@ -1,6 +1,6 @@
 /** A record on its way to its outcome, and the lines that tell of it in the journal. */
 import { hash64 } from "../../core/id-table.js";
-import type { Conversion } from "../../protocols/payments/convert.js";
+import type { Conversion } from "../../protocols/payments/conversion.js";
 import { keyOf, type OutcomeLine } from "./journal-lines.js";
 import type { PaymentOutcome } from "./push-batch.js";
 

@@ -12,9 +12,10 @@ import { type ResolvedProfile, resolveConnection } from "../../profile/resolve.j
 import { guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
 import { createRace, createSend, type Sent } from "../../transport/send.js";
 import { everySecret } from "../journal/profile-secrets.js";
+import { kindOfMessage, type MessageKind } from "../message-kind.js";
 import { type MessageOverrides, overrideBody, overrideHeaders } from "../message-overrides.js";
 import { fillGaps, type GapSources, type PlainRequest } from "./fill-gaps.js";
-import { type MessageKind, recogniseMessage, resign } from "./recognise.js";
+import { resign } from "./resign.js";
 import type { Route } from "./route.js";
 
 export interface ReplayOrder {
@@ -114,7 +115,7 @@ function kindOf(
   request: PlainRequest,
   profile: ResolvedProfile | null,
 ): MessageKind | null {
-  return recogniseMessage(request, profile) ?? (message.command === "sign-entry" ? "entry" : null);
+  return kindOfMessage(request, profile) ?? (message.command === "sign-entry" ? "entry" : null);
 }
 
 /** @param onReplayed told of each message as soon as it has been sent as often as asked */

@@ -2,19 +2,11 @@
 import { headerValue, withHeader } from "../../core/http.js";
 import { paymentsSettings } from "../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
-import { fingerprintRecipe } from "../../protocols/payments/fingerprint.js";
 import { jsonProperty, scalarText } from "../../core/json/value.js";
 import { parseJson } from "../../core/json/read.js";
 import type { RangeMapping } from "../../protocols/payments/mapping.js";
 import { pollAuthHeaders, type SentRange } from "../../protocols/payments/poll-auth.js";
 import type { PlainRequest } from "./fill-gaps.js";
-
-/** True for a request that carries this profile's fingerprint. */
-export function isSignedPoll({ headers }: PlainRequest, profile: ResolvedProfile | null): boolean {
-  const auth = profile?.profile.payments?.source.auth;
-  if (auth?.kind !== "fingerprint") return false;
-  return headerValue(headers, fingerprintRecipe(auth).header) !== null;
-}
 
 export async function resignPoll(
   request: PlainRequest,

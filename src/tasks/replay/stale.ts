@@ -18,7 +18,7 @@ import {
   verifyWebhook,
 } from "../../protocols/webhook/signature.js";
 import type { PlainRequest } from "./fill-gaps.js";
-import type { MessageKind } from "./recognise.js";
+import type { MessageKind } from "../message-kind.js";
 
 /**
  * @param profile null where there is none: then only the time is judged
@@ -100,11 +100,12 @@ async function staleCallback(
   profile: ResolvedProfile | null,
 ): Promise<string | null> {
   const section = profile?.profile.wallet;
-  if (profile === null || section === undefined) return null;
+  const signature = headerValue(headers, WALLET_SIGNATURE);
+  if (profile === null || section === undefined || signature === null) return null;
   const secrets = await profile.secrets.read("wallet.secret", section.secret);
   const { valid } = verifyCallback({
     body: body ?? new Uint8Array(),
-    signature: headerValue(headers, WALLET_SIGNATURE),
+    signature,
     secrets: secrets.map(({ value }) => value),
   });
   return valid ? null : "its signature does not fit its body under wallet.secret";

@@ -1,4 +1,6 @@
 /** A receiver of deliveries that serves until it is asked to stop, or has had enough. */
+import { UserError } from "../../core/errors.js";
+import { leadsTo } from "../../core/host.js";
 import type { Http } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import type { Listen, UnreadRequest } from "../../core/server.js";
@@ -61,7 +63,7 @@ export async function listeningKeys(profile: ResolvedProfile): Promise<Verificat
 /**
  * Resolves when everything that came in is answered.
  *
- * @throws {UserError} `live_target`, and where the port cannot be had
+ * @throws {UserError} `live_target`, `usage`, and where the port cannot be had
  */
 export async function listenForDeliveries(
   order: ListenOrder,
@@ -87,6 +89,10 @@ export async function listenForDeliveries(
     const { tooLarge: onTooLarge, handle } = receiver;
     const options = { host, port, maxBodyBytes, onTooLarge, onUnread, onDefect };
     const server = await ports.listen(options, handle);
+    if (forwardTo !== null && leadsTo(forwardTo, server.url)) {
+      await server.close();
+      throw toItself(forwardTo);
+    }
     books.serveAt(server.url);
     hooks.onReady(server.url);
     await untilAborted(signal);
@@ -96,6 +102,14 @@ export async function listenForDeliveries(
     await server.close();
   });
   assertNoDefect(enough.signal);
+}
+
+function toItself(url: string): UserError {
+  return new UserError(
+    "usage",
+    `--forward ${url} leads back to this receiver, which would pass each delivery on to itself without end`,
+    "Name your own receiver, or listen on another --port.",
+  );
 }
 
 /** Keeps every delivery, and stops when there were as many as asked for. */

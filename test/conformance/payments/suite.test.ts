@@ -1,5 +1,6 @@
 /** The payments suite against agreements other than the default one; the mutants are in test/contract. */
 import { describe, expect, it } from "vitest";
+import type { Http } from "../../../src/core/http.js";
 import { systemClock, systemRandom } from "../../../src/adapters/process/system.js";
 import { paymentsSuite } from "../../../src/conformance/suites/payments/index.js";
 import type { ConformanceReport } from "../../../src/core/report.js";
@@ -13,12 +14,13 @@ async function judge(
   choices: SandboxChoices,
   deviations: readonly string[] = [],
   change: (profile: ResolvedProfile) => ResolvedProfile = (profile) => profile,
+  { only = [], through = (http) => http }: { only?: string[]; through?: (http: Http) => Http } = {},
 ): Promise<ConformanceReport> {
   const at = await sandboxFor(choices, deviations);
   const { report } = await runConformance(
     {
       suites: ["payments"],
-      only: [],
+      only,
       skip: [],
       level: null,
       shard: null,
@@ -35,7 +37,7 @@ async function judge(
     },
     change(at.profile),
     {
-      http: at.http,
+      http: through(at.http),
       race: () => Promise.reject(new Error("nothing races here")),
       clock: {
         nowMs: () => at.clock.nowMs(),
@@ -149,10 +151,26 @@ describe("the payments suite", () => {
     expect(reason).toMatch(/no payments in the sample/);
   });
 
-  it("polls the last day where no sample is named", async () => {
+  it("polls the last day but for its end where no sample is named", async () => {
     const report = await judge({}, [], (resolved) => moved(resolved, null));
     const check = report.checks.find(({ id }) => id === "payments.records.convert");
-    expect(check?.message).toMatch(/last 24 hours.*payments\.source\.range\.sample/);
+    expect(check?.message).toMatch(/no payments from .* to .*payments\.source\.range\.sample/);
+  });
+
+  it("calls no range complete whose quiet parts cannot be read", async () => {
+    const id = "payments.paging.complete";
+    const down =
+      (http: Http): Http =>
+      async (request, signal) => {
+        const outcome = await http(request, signal);
+        return outcome.reply !== null && request.step?.startsWith("quiet part 1") === true
+          ? { ...outcome, reply: { ...outcome.reply, status: 503 } }
+          : outcome;
+      };
+    const report = await judge({}, [], undefined, { only: [id], through: down });
+    expect(report.checks).toMatchObject([
+      { id, status: "blocked", message: expect.stringContaining("quiet part 1") as string },
+    ]);
   });
 
   it("narrows a sample that is too large, and needs no more requests for it", async () => {

@@ -6,7 +6,7 @@ import { createWorld } from "../../cli/world.js";
 
 const APPLIED_ONCE = "webhook.redelivery.applied-once";
 
-async function statusUnder(gateway: GatewayMapping, more = "") {
+async function statusUnder(gateway: GatewayMapping, more = "", check = APPLIED_ONCE) {
   const world = await createWorld({
     profile: {
       partner: "acme",
@@ -18,7 +18,7 @@ async function statusUnder(gateway: GatewayMapping, more = "") {
       },
     },
   });
-  const line = `conformance webhook --sandbox --only ${APPLIED_ONCE} --json${more}`;
+  const line = `conformance webhook --sandbox --only ${check} --json${more}`;
   const { out, err } = await world.run(line.split(" "));
   expect(err).toBe("");
   const { checks } = JSON.parse(out) as ConformanceReport;
@@ -63,4 +63,14 @@ describe(APPLIED_ONCE, () => {
       },
     ]);
   });
+});
+
+describe("a format that tells two events of one second by nothing", () => {
+  it.each(["webhook.applied.distinct-kept", "webhook.applied.every-event"])(
+    "is asked by %s for one of them",
+    async (check) => {
+      const events = { "coupon.redeemed": "coupon.redeemed", "sponsor.created": [] };
+      expect(await statusUnder({ events }, "", check)).toMatchObject([{ status: "pass" }]);
+    },
+  );
 });

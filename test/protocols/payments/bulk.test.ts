@@ -72,6 +72,9 @@ describe("bulk requests", () => {
     expect(refundUrl("https://x.example", "a/b c")).toBe(
       "https://x.example/v1/server/payments/a%2Fb%20c/refund",
     );
+    expect(refundUrl("https://x.example", "half \ud800")).toBe(
+      "https://x.example/v1/server/payments/half%20%EF%BF%BD/refund",
+    );
   });
 
   it("leave out repeats and report contradictions", () => {

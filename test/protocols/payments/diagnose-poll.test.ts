@@ -5,7 +5,7 @@ import {
   diagnosePoll,
   type DiagnosePollOptions,
 } from "../../../src/protocols/payments/diagnose-poll.js";
-import type { PollAuth, SignatureAuth } from "../../../src/protocols/payments/mapping.js";
+import type { PollAuth, SignatureAuth } from "../../../src/protocols/payments/auth-mapping.js";
 import { type Signable, signRequest } from "../../../src/protocols/payments/request-signature.js";
 
 const KEY = "poll-key-5512aa90";
@@ -81,6 +81,17 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Poll])[] = [
       signed: text("2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z"),
     },
   ],
+  ...[
+    "20261130T000000Z",
+    "20261130000000",
+    "20261130",
+    "2026-11-30 00:00:00.000",
+    "1795996800",
+  ].map((from): (typeof MISTAKES)[number] => [
+    "range_form",
+    `${from} sent, ISO text signed`,
+    { from, signed: text("2026-11-30T00:00:00Z", TO) },
+  ]),
   ["message_order", "the key first", { signed: `${KEY}|${NOW_SEC}|${FROM}|${TO}` }],
   ["message_separator", "colons", { signed: [NOW_SEC, FROM, TO, KEY].join(":") }],
   ["message_fields", "no range", { signed: `${NOW_SEC}|${KEY}` }],

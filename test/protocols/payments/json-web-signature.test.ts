@@ -1,5 +1,5 @@
 /** Signed records: read, and verified by a key or by the authority that their certificates lead to. */
-import { sign, X509Certificate } from "node:crypto";
+import { generateKeyPairSync, sign, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readSignedRecord } from "../../../src/protocols/payments/json-web-signature.js";
@@ -12,6 +12,9 @@ const [CA, SERVER, BY_A_LEAF, KEY] = ["ca.pem", "server.pem", "by-a-leaf.pem", "
 const PUBLIC = new X509Certificate(SERVER).publicKey
   .export({ type: "spki", format: "pem" })
   .toString();
+
+const publicPem = ({ publicKey }: { publicKey: { export(as: object): string | Buffer } }) =>
+  publicKey.export({ type: "spki", format: "pem" }).toString();
 
 /** @param chain PEM texts for `x5c`, the signing one first */
 function token(payload: object, chain: readonly string[] = [], alg = "ES256"): string {
@@ -40,6 +43,14 @@ describe("a signed record", () => {
     ["another payload", token({ id: "2" }).replace(/\..*\./, `.e30.`), PUBLIC, "is wrong"],
     ["no algorithm that counts", token(RECORD, [], "none"), PUBLIC, '"none"'],
     ["another authority", token(RECORD, [SERVER]), BY_A_LEAF, "do not lead to the root"],
+    ["a key of another kind", token(RECORD), publicPem(generateKeyPairSync("ed25519")), "ed25519"],
+    [
+      "a key that signs otherwise",
+      token(RECORD),
+      publicPem(generateKeyPairSync("rsa", { modulusLength: 1024 })),
+      '"ES256", and the key is of kind rsa',
+    ],
+    ["a chain without end", token(RECORD, Array<string>(11).fill(SERVER)), CA, "11 certificates"],
     ["an issuer that is no authority", token(RECORD, [BY_A_LEAF, SERVER]), CA, "do not lead"],
   ])("is refused for %s", (_, record, key, problem) => {
     expect(readSignedRecord(record, { key })).toEqual({

@@ -6,7 +6,8 @@ import {
   signFingerprint,
   verifyFingerprint,
 } from "../../../src/protocols/payments/fingerprint.js";
-import type { PaymentSource, PollAuth } from "../../../src/protocols/payments/mapping.js";
+import type { PaymentSource } from "../../../src/protocols/payments/mapping.js";
+import type { PollAuth } from "../../../src/protocols/payments/auth-mapping.js";
 import { firstPage } from "../../../src/protocols/payments/paging.js";
 import { buildPollRequest, pagingOf } from "../../../src/protocols/payments/request.js";
 import { DAY_MS, HOUR_MS } from "./fixtures.js";

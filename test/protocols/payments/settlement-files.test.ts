@@ -24,6 +24,22 @@ function read(file: string | Uint8Array, format: SettlementFormat = {}) {
   };
 }
 
+it("is not read by a profile that contradicts itself: rows would be passed over", () => {
+  const rows = { column: "k", count: ["paid"] };
+  const file = "transactionId,amount,currency,k\nA-1,10,USD,paid\nA-1,4,USD,back\n";
+  expect(() => read(file, { rows, refund: { in: ["back"] } })).toThrow(
+    expect.objectContaining({
+      code: "settlement_contradiction",
+      message: expect.stringContaining("settlement.rows.count"),
+    }),
+  );
+  const { rows: counted } = read(file, {
+    rows: { ...rows, count: ["paid", "back"] },
+    refund: { in: ["back"] },
+  });
+  expect(counted).toEqual(["A-1 10 USD COMPLETED", "A-1 4 USD REFUNDED"]);
+});
+
 describe("a settlement file is read", () => {
   it.each<[string, string | Uint8Array, SettlementFormat]>([
     ["as it is", TABLE, {}],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Conversion } from "../../../src/protocols/payments/convert.js";
+import type { Conversion } from "../../../src/protocols/payments/conversion.js";
 import { parseJson } from "../../../src/core/json/read.js";
 import {
   gameBooks,

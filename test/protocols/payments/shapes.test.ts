@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkPayments } from "../../../src/protocols/payments/check.js";
-import { convertRecord, type Conversion } from "../../../src/protocols/payments/convert.js";
+import { convertRecord } from "../../../src/protocols/payments/convert.js";
+import { type Conversion } from "../../../src/protocols/payments/conversion.js";
 import { firstPage, nextPage } from "../../../src/protocols/payments/paging.js";
 import { renderPayment } from "../../../src/protocols/payments/payment.js";
 import { readPollReply } from "../../../src/protocols/payments/reply.js";

@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { applyOperation } from "../../../src/protocols/wallet/ledger.js";
 import { openLedger } from "../../../src/protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../src/protocols/wallet/millis.js";
+import { randomWalk } from "../../../src/protocols/wallet/random-walk.js";
 import {
   type PlannedMove,
-  randomWalk,
   realiseMove,
   WALK_MOVES,
-} from "../../../src/protocols/wallet/random-walk.js";
+} from "../../../src/protocols/wallet/planned-move.js";
 
 function drawFrom(seed: number) {
   return (label: string, min: number, max: number) => {

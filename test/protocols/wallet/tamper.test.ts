@@ -10,7 +10,8 @@ import {
   callbackHeaders,
   verifyCallback,
 } from "../../../src/protocols/wallet/signature.js";
-import type { SignedCallback, TamperedCallback } from "../../../src/protocols/wallet/tamper.js";
+import type { TamperedMessage } from "../../../src/protocols/signing/tamper-kind.js";
+import type { SignedCallback } from "../../../src/protocols/wallet/tamper.js";
 import { CALLBACK_TAMPERS, parseCallbackTamper } from "../../../src/protocols/wallet/tamper.js";
 
 const SECRET = "wallet-secret";
@@ -36,7 +37,7 @@ const BALANCE = signed("balance", null, '{"user_id":"u","currency":"USD"}');
 const CLOSE = signed("deposit", "CLOSE_ROUND", '{"currency":"USD","amount":0}');
 
 /** A correct operator, as far as it has to look to tell the kinds apart. */
-function answer({ headers, body }: TamperedCallback): number {
+function answer({ headers, body }: TamperedMessage): number {
   if (headerValue(headers, PUBLIC_KEY_HEADER) !== "pk-1") return 401;
   const signature = headerValue(headers, SIGNATURE_HEADER);
   if (!verifyCallback({ body, signature, secrets: [SECRET] }).valid) return 401;
@@ -46,7 +47,7 @@ function answer({ headers, body }: TamperedCallback): number {
   return typeof amount === "number" && Number.isInteger(amount) && amount >= 0 ? 200 : 400;
 }
 
-const textOf = ({ body }: TamperedCallback) => new TextDecoder().decode(body);
+const textOf = ({ body }: TamperedMessage) => new TextDecoder().decode(body);
 const tampered = (id: string, message = BET) => parseCallbackTamper(id).tamper(message);
 
 /** Those that are not made of the catalogue of forgeries. */
@@ -61,7 +62,7 @@ describe("every kind", () => {
       expect([id, correct.accepts(status)]).toStrictEqual([id, true]);
       expect([id, correct.accepts(200)]).toStrictEqual([id, false]);
       expect([id, correct.accepts(500)]).toStrictEqual([id, false]);
-      expect([String(status), "any 4xx"]).toContain(correct.describe);
+      expect([String(status), "any 4xx"]).toContain(correct.statuses);
     }
   });
 

@@ -12,10 +12,10 @@ import {
   TAMPER_KINDS,
   tamperKind,
   type WebhookTamperId,
-  type WebhookTamperInput,
 } from "../../../src/protocols/webhook/tamper.js";
+import { type WebhookTamperInput } from "../../../src/protocols/webhook/tampered-delivery.js";
 import { UNKNOWN_EVENT } from "../../../src/protocols/webhook/tamper-bodies.js";
-import type { TamperedMessage } from "../../../src/protocols/webhook/tamper-kind.js";
+import type { TamperedMessage } from "../../../src/protocols/signing/tamper-kind.js";
 
 const NOW_SEC = 1_741_588_200;
 const SECRET = "s3cret";

@@ -1,7 +1,8 @@
 /** Polls a sandbox's payment query from page to page, as the profile says. */
 import { headerValue, type HttpOutcome } from "../../../src/core/http.js";
 import { paymentsSettings } from "../../../src/profile/payments-settings.js";
-import { convertRecord, type Conversion } from "../../../src/protocols/payments/convert.js";
+import { convertRecord } from "../../../src/protocols/payments/convert.js";
+import { type Conversion } from "../../../src/protocols/payments/conversion.js";
 import { firstPage, nextPage } from "../../../src/protocols/payments/paging.js";
 import { readPollReply } from "../../../src/protocols/payments/reply.js";
 import { buildPollRequest, pagingOf } from "../../../src/protocols/payments/request.js";

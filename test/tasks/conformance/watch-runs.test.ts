@@ -210,7 +210,7 @@ describe("conformance --watch", () => {
     );
     // Two runs too many, and then quiet.
     expect(seen.length).toBe(3);
-    expect(said).toEqual(["data/store.json changes in every run: it is no longer watched"]);
+    expect(said).toEqual([expect.stringMatching(/^data\/store\.json changes in every run, /)]);
   });
 
   it("waits on where a run had nothing to judge", async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Http } from "../../../src/core/http.js";
 import { headerValue } from "../../../src/core/http.js";
-import type { GrantAuth } from "../../../src/protocols/payments/mapping.js";
+import type { GrantAuth } from "../../../src/protocols/payments/auth-mapping.js";
 import {
   createAccess,
   learningTokens,
@@ -57,6 +57,25 @@ describe("createAccess", () => {
     expect(own).toEqual([null, null]);
   });
 
+  it("uses a short-lived token for half its life, not for a single page", async () => {
+    const { access, asked, clock } = open((number) => token(number, 20));
+    await access.key();
+    await clock.sleep(9_000);
+    await access.key();
+    expect(asked()).toBe(1);
+    await clock.sleep(2_000);
+    await access.key();
+    expect(asked()).toBe(2);
+  });
+
+  it("keeps a token whose end is past by this clock until the source refuses it", async () => {
+    const ended = '{"access_token":"granted-1","expires_in":1000000000}';
+    const { access, asked } = open(() => replied(200, ended));
+    await access.key();
+    await access.key();
+    expect(asked()).toBe(1);
+  });
+
   it("asks for another one once after a refusal, and once more when a page has come", async () => {
     const { access, asked } = open((number) => token(number));
     await access.key();
@@ -72,6 +91,16 @@ describe("createAccess", () => {
   it.each<[string, ReturnType<typeof replied>, string]>([
     ["a refusal", replied(401, "{}"), "the token endpoint id.example.com: HTTP 401"],
     ["no token", replied(200, '{"token":"t"}'), 'there is no token at "access_token"'],
+    [
+      "a token with a header of its own in it",
+      replied(200, String.raw`{"access_token":"t\r\nX-Role: admin"}`),
+      'what stands at "access_token" of its reply cannot go into a header',
+    ],
+    [
+      "a token in no header's letters",
+      replied(200, '{"access_token":"토큰-1"}'),
+      'what stands at "access_token" of its reply cannot go into a header',
+    ],
   ])("stops at %s", async (_, reply, expected) => {
     const { access } = open(() => reply);
     const held = await access.key();

@@ -26,7 +26,7 @@ const LEVELS = { must: "MUST", should: "SHOULD", may: "MAY" } as const satisfies
 const DEFAULT_SEED = 1;
 const DEFAULT_CONCURRENCY = 4;
 
-export interface Destination {
+interface Destination {
   readonly outputs: readonly ReporterOutput[];
   readonly baseline: BaselineFile | null;
 }

@@ -22,11 +22,11 @@ export const run: CommandRun<Options> = async (session, input) => {
   }
   const outputs = reporterOutputs(options.reporter, session.flags);
   assertListening(input);
-  const baseline = await openBaseline(options, session);
   if (options.watch) {
     const { watch } = await import("./conformance.watch.js");
-    return watch(session, input, { outputs, baseline });
+    return watch(session, input, outputs);
   }
+  const baseline = await openBaseline(options, session);
   if (options.list) return list(session, input, await session.openProfile(options));
   const isListening = options.listen !== undefined;
   // A filter that selects nothing is heard of before an hour of play.

@@ -25,9 +25,9 @@ import {
   recipeOption,
   saveOptions,
   secretOptions,
-  suiteOnLine,
   toOption,
 } from "../../session/line-profile.js";
+import { suiteOnLine } from "../../session/line-suite.js";
 import { sandboxOptions } from "../../session/sandbox-options.js";
 
 /** Apart from the suites, which are too heavy to load for their names. */

@@ -1,5 +1,4 @@
 /** `conformance --watch`: runs again what was not met, and shows what changed. */
-import { relative } from "node:path";
 import { UserError } from "../../../core/errors.js";
 import { isLoopbackHost } from "../../../core/http.js";
 import type { ConformanceReport } from "../../../core/report.js";
@@ -8,14 +7,16 @@ import { counted } from "../../../reports/outcome.js";
 import { renderRunChanges } from "../../../reports/run-changes.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import { standingAfter } from "../../../tasks/conformance/standing.js";
+import { ignoring } from "../../../tasks/conformance/watched-files.js";
 import { watchRuns } from "../../../tasks/conformance/watch-runs.js";
 import type { Outcome } from "../../command.js";
 import type { CommandInput } from "../../define-command.js";
 import { type Session, withSession } from "../../session/session.js";
+import { openBaseline } from "./conformance.baseline.js";
 import type { Options } from "./conformance.js";
-import { type Destination, judge } from "./conformance.judge.js";
+import { judge } from "./conformance.judge.js";
 import { originOf } from "./conformance.target.js";
-import { conclude } from "./report-output.js";
+import { conclude, type ReporterOutput } from "./report-output.js";
 
 const CONNECT_MS = 1_000;
 
@@ -23,7 +24,7 @@ const CONNECT_MS = 1_000;
 export async function watch(
   session: Session,
   input: CommandInput<Options>,
-  destination: Destination,
+  outputs: readonly ReporterOutput[],
 ): Promise<Outcome> {
   assertWatchable(session, input.options);
   const probe = await session.openNetworkProbe({ extraCa: [] });
@@ -50,7 +51,7 @@ export async function watch(
       },
     };
     try {
-      const run = await withSession(context, (own) => judgeSome(own, input, destination, ids));
+      const run = await withSession(context, (own) => judgeSome(own, input, outputs, ids));
       standing = standingAfter(standing, run.report, ids === null);
       // What could not be written once may be missing still.
       isWritten &&= run.isWritten;
@@ -67,7 +68,10 @@ export async function watch(
   const unmet = await watchRuns(
     {
       folder: session.cwd,
-      isIgnored: ignoring(destination, input.options, session.cwd),
+      isIgnored: ignoring(
+        outputs.flatMap(({ file }) => file ?? []),
+        session.cwd,
+      ),
       targets: await targetsOf(session, input),
     },
     { ...session, isUp, openKeyboard: () => keyboardOf(session) },
@@ -131,20 +135,20 @@ function assertWatchable({ flags, env }: Session, options: Options): void {
   if (obstacle !== undefined) throw new UserError("usage", obstacle[1], obstacle[2]);
 }
 
-/** A run of its own: the profile may have been edited since the last one. */
+/** A run of its own: the profile or the baseline may have been edited since the last one. */
 async function judgeSome(
   session: Session,
   input: CommandInput<Options>,
-  destination: Destination,
+  outputs: readonly ReporterOutput[],
   ids: readonly string[] | null,
 ) {
   const { options } = input;
   const profile = await session.openProfile(options);
   const part = ids === null ? input : { ...input, options: { ...options, only: ids } };
   // A file with a part of the checks would be taken for the whole.
-  const outputs =
-    ids === null ? destination.outputs : destination.outputs.filter(({ file }) => file === null);
-  return judge(session, part, { ...destination, outputs }, profile);
+  const wanted = ids === null ? outputs : outputs.filter(({ file }) => file === null);
+  const baseline = await openBaseline(options, session);
+  return judge(session, part, { outputs: wanted, baseline }, profile);
 }
 
 /** Where each run starts the server, nobody waits for it between them; others' machines are not asked again and again. */
@@ -160,19 +164,6 @@ async function targetsOf(session: Session, input: CommandInput<Options>) {
 
 function keyboardOf({ flags, terminal, openKeyboard }: Session): Promise<Keyboard | null> {
   return flags.input && terminal.errIsTerminal ? openKeyboard() : Promise.resolve(null);
-}
-
-/** What is installed, what tools keep for themselves, and what servers write while they run. */
-const NOT_SOURCE =
-  /(?:^|\/)(?:node_modules|__pycache__|coverage|\.(?!env)[^/]*)(?:\/|$)|\.(?:log|pid|tmp|swp|db|sqlite\d?)(?:-\w+)?$|~$/i;
-
-function ignoring({ outputs }: Destination, { baseline }: Options, cwd: string) {
-  const own = new Set(
-    [...outputs.map(({ file }) => file), baseline ?? null].flatMap((file) =>
-      file === null ? [] : relative(cwd, file.startsWith("/") ? file : `${cwd}/${file}`),
-    ),
-  );
-  return (path: string) => NOT_SOURCE.test(path) || own.has(path);
 }
 
 function waitingLine(unmet: number | null, hasKeys: boolean): string {

@@ -15,7 +15,7 @@ import { number } from "../../output/latency-text.js";
 import { settleLine } from "../../output/resend/settle-line.js";
 import { targetWords } from "../../output/resend/target-words.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { readCa } from "../../session/client.js";
+import { readEveryCa } from "../../session/client.js";
 import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import type { SandboxFlags } from "../../session/sandbox-options.js";
 import type { Session } from "../../session/session.js";
@@ -94,7 +94,7 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
     profile,
     {
       ...session,
-      extraCa: async () => [...(await readCa(session)), ...(await session.extraCa())],
+      extraCa: () => readEveryCa(session),
       withHttp: async (use) => {
         const client = await session.openClient(profile, { sample: LOAD_SAMPLE });
         return use(client.http, client.load);

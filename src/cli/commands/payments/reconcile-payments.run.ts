@@ -6,6 +6,7 @@ import {
   readSettlementFile,
   type SettlementFile,
 } from "../../../protocols/payments/settlement-csv.js";
+import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import type { Stop } from "../../../tasks/payments/persist.js";
 import {
   type ReconciliationResult,
@@ -30,8 +31,11 @@ async function reconcileMonth(
   session: Session,
 ): Promise<Outcome> {
   const { settlement } = options;
-  if (options.sandbox && settlement === undefined)
-    await tellPlayCamp(options.month, profile, session);
+  const told =
+    options.sandbox && settlement === undefined
+      ? await tellPlayCamp(options.month, profile, session)
+      : null;
+  if (told !== null && told.stop !== null) return stopped(told.stop, options, profile, session);
   const result = await runReconciliation(
     {
       month: options.month,
@@ -46,9 +50,11 @@ async function reconcileMonth(
       onStart: (plan) => sayPlan(plan, session),
     },
   );
-  return result.stop === null
-    ? conclude(result, options, session)
-    : stopped(result.stop, options, profile, session);
+  if (result.stop !== null) return stopped(result.stop, options, profile, session);
+  const outcome = await conclude(result, options, session);
+  // What both sides lack is no difference.
+  const isWhole = told === null || outcomeOf(told) === "done";
+  return outcome === "done" && !isWhole ? "incomplete" : outcome;
 }
 
 async function readSettlement(

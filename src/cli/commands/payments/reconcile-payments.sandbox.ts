@@ -1,19 +1,23 @@
 /** A sandbox begins empty: PlayCamp's side is told the month first, so that there is something to match. */
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { monthRange } from "../../../protocols/payments/range-format.js";
+import { outcomeOf, type SyncSummary } from "../../../tasks/payments/outcome-report.js";
 import { runSync } from "../../../tasks/payments/run-sync.js";
 import type { Session } from "../../session/session.js";
 import { paymentRunPorts } from "./payments-hooks.js";
 
-/** @throws {UserError} `month_malformed` */
+/**
+ * @returns what became of it; where it is not all there, that has been said
+ * @throws {UserError} `month_malformed`
+ */
 export async function tellPlayCamp(
   month: string,
   profile: ResolvedProfile,
   session: Session,
-): Promise<void> {
+): Promise<SyncSummary> {
   session.say("the sandbox's PlayCamp is told the month's payments first");
   const silent = () => undefined;
-  await runSync(
+  const told = await runSync(
     {
       range: monthRange(month, profile.profile.payments?.source.range?.zone),
       dryRun: false,
@@ -34,4 +38,23 @@ export async function tellPlayCamp(
       onResult: silent,
     },
   );
+  // Why it stopped is said by whoever ends there.
+  if (told.stop === null && outcomeOf(told) !== "done")
+    session.say(`the sandbox's PlayCamp was not told everything: ${leftOut(told)}`);
+  return told;
+}
+
+function leftOut(told: SyncSummary): string {
+  const counts = [
+    [told.failed, "failed at PlayCamp"],
+    [told.refused, "refused records"],
+    [told.conflicts, "came again with other content"],
+    [told.missing, "counted by the source, not given"],
+    [told.refundsInPart, "refunds of a part, not sent"],
+    [told.refundsUnknown, "refunds of unknown payments"],
+  ] as const;
+  return [
+    ...counts.flatMap(([count, what]) => (count === 0 ? [] : `${count} ${what}`)),
+    ...told.doubts,
+  ].join(", ");
 }

@@ -1,4 +1,5 @@
 /** `profile set-secret`: from a prompt or stdin into the store; what is changed or looks odd is said. */
+import { decodeUtf8 } from "../../../core/decode-utf8.js";
 import { UserError } from "../../../core/errors.js";
 import { storeVariable } from "../../../profile/secret-places.js";
 import type { CommandContext, Outcome } from "../../command.js";
@@ -93,16 +94,13 @@ async function readSecret(
 }
 
 function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    throw new UserError(
-      "secret_not_text",
-      "what stdin gives is not UTF-8 text",
-      "Store it as text, such as hex or Base64, as it was agreed.",
-      { cause: error },
-    );
-  }
+  const text = decodeUtf8(bytes);
+  if (text !== null) return text;
+  throw new UserError(
+    "secret_not_text",
+    "what stdin gives is not UTF-8 text",
+    "Store it as text, such as hex or Base64, as it was agreed.",
+  );
 }
 
 /** `echo` and editors end with a line break that belongs to no key. */

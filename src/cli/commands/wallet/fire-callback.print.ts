@@ -57,7 +57,7 @@ export function printCallbackReport(
         ]
       : [
           `${report.name}, spoilt (${tamper.title}): ${answer}`,
-          `a correct operator answers ${tamper.correct.describe}: ${tamper.correct.why}`,
+          `a correct operator answers ${tamper.correct.statuses}: ${tamper.correct.why}`,
           ...verdictLines(report, tamper),
         ]
     ).join("\n"),
@@ -116,7 +116,7 @@ function jsonReport(report: CallbackReport, tamper: CallbackTamper | null) {
       ? {}
       : {
           tamper: tamper.id,
-          correct: tamper.correct.describe,
+          correct: tamper.correct.statuses,
           behavedCorrectly: behaved(report, tamper),
           ...(report.control === null ? {} : { control: report.control }),
         }),

@@ -17,10 +17,16 @@ import { sayCost } from "./wallet-cost.js";
 const DEFAULT_STAKE = toMillis(1_000);
 const DEFAULT_SEED = 1;
 
-export const run: CommandRun<Options> = async (session, { options }) =>
-  options.plan === undefined
-    ? play(await session.openProfile(options), options, session)
-    : playPlan(options.plan, options, session);
+export const run: CommandRun<Options> = async (session, { options }) => {
+  if (options.plan !== undefined) return playPlan(options.plan, options, session);
+  if (options.allowRemoteLoad)
+    throw new UserError(
+      "usage",
+      "--allow-remote-load goes with --plan: one round is no load",
+      "Leave it out, or name the load with --plan.",
+    );
+  return play(await session.openProfile(options), options, session);
+};
 
 /** What a plan says, no flag says again. */
 async function playPlan(file: string, options: Options, session: Session): Promise<Outcome> {

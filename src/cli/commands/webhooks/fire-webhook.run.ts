@@ -10,7 +10,7 @@ import type { CommandInput, CommandRun } from "../../define-command.js";
 import { splitOverrides } from "../../global-flags.js";
 import { createAttemptPrinter } from "../../output/exchange-text.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
-import { readCa } from "../../session/client.js";
+import { readEveryCa } from "../../session/client.js";
 import { readInput } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
 import type { Options } from "./fire-webhook.js";
@@ -79,7 +79,7 @@ async function fire(
     {
       ...session,
       tool: { name: "playcamp-gw", version: session.version },
-      extraCa: async () => [...(await readCa(session)), ...(await session.extraCa())],
+      extraCa: () => readEveryCa(session),
       withHttp: async (use) => {
         const client = await session.openClient(profile);
         return use(client.http, client.load);

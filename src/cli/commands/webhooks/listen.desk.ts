@@ -3,6 +3,7 @@
  * and a key runs the command that somebody would type for it.
  */
 import { Interrupted, Unreachable, UserError } from "../../../core/errors.js";
+import { leadsTo } from "../../../core/host.js";
 import type { Key } from "../../../core/keyboard.js";
 import { exactLine } from "../../../reports/printable.js";
 import { wrapColumns } from "../../../reports/text-width.js";
@@ -81,7 +82,7 @@ export async function openListenDesk(session: Session, order: DeskOrder): Promis
     await definition.start(context, { arguments: [id], given });
   };
   const target = async () => {
-    if (to === null || to.startsWith(ownUrl)) {
+    if (to === null || leadsTo(to, ownUrl)) {
       const prompter = await session.openPrompter({ canGoBack: false });
       to = await prompter.text({
         message: "Send it to which URL?",
@@ -190,5 +191,5 @@ function labelOf({ id, method, status, events }: ReceivedDelivery): string {
 
 function urlProblem(answer: string, ownUrl: string): string | null {
   if (!/^https?:\/\//i.test(answer) || !URL.canParse(answer)) return "An http:// or https:// URL.";
-  return answer.startsWith(ownUrl) ? "That is this receiver itself." : null;
+  return leadsTo(answer, ownUrl) ? "That is this receiver itself." : null;
 }

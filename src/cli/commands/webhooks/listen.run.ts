@@ -66,8 +66,11 @@ async function serve(
     show.hooks,
   ).finally(async () => {
     ended.abort();
-    await desk?.close();
-    show.end();
+    try {
+      await desk?.close();
+    } finally {
+      show.end();
+    }
   });
   return "done";
 }

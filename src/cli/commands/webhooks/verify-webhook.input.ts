@@ -13,7 +13,8 @@ import {
   chooseRequest,
   readCapturedDelivery,
 } from "../../../tasks/webhooks/captured-delivery.js";
-import { type CapturedKind, kindOfCapture } from "../../../tasks/webhooks/captured-kind.js";
+import { kindOfMessage } from "../../../tasks/message-kind.js";
+import type { CapturedKind } from "../../../tasks/webhooks/captured-kind.js";
 import type { PlainRequest } from "../../../tasks/replay/fill-gaps.js";
 import { findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandContext } from "../../command.js";
@@ -117,13 +118,15 @@ async function wholeRequest(
     if (error instanceof UserError) return null;
     throw error;
   });
+  const kindOf = ({ request }: StoredMessage) =>
+    kindOfMessage({ ...request, url: displayText(request.url) }, known);
   const chosen = chooseRequest(
     capture.messages,
     options.request ?? null,
-    (each) => kindOfCapture(each, known) !== null,
+    (each) => kindOf(each) !== null,
   );
   const { message, nth, of } = chosen;
-  const kind = options.as ?? kindOfCapture(message, known) ?? "webhook";
+  const kind = options.as ?? kindOf(message) ?? "webhook";
   if (kind === "entry") throw anEntry(displayText(message.request.url));
   const { body, signature, beside, request } = await readCapturedDelivery(message, kind, {
     profile,

@@ -1,10 +1,5 @@
-/** The names of members in a body, and how they read. */
+/** The names of members in a body. */
 import { isJsonArray, isJsonObject, type JsonValue } from "../../../core/json/value.js";
-
-/** Lower case, without separators. */
-export function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[_\s-]/g, "");
-}
 
 /** The body, and each item of the lists in it. */
 function objectsIn(body: JsonValue | null) {

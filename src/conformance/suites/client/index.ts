@@ -8,6 +8,7 @@ import { idScenarios } from "./ids.js";
 import { markScenarios } from "./marks.js";
 import { memberScenarios } from "./members.js";
 import { repetitionScenarios } from "./repetitions.js";
+import { timeoutScenarios } from "./timeouts.js";
 
 /** The sandbox's own game server plays during one request. */
 const PLAYED_WITHIN_MS = 60_000;
@@ -23,6 +24,7 @@ export const clientSuite = defineSuite<ClientTarget>({
     ...markScenarios,
     ...idScenarios,
     ...repetitionScenarios,
+    ...timeoutScenarios,
     ...goliveScenarios,
   ],
   control: "client.auth.key-presented",

@@ -1,5 +1,6 @@
 /** How much is asked for at a time, and how calls are marked: as tests, and for their events. */
-import { namesIn, plain } from "./body-names.js";
+import { plainName } from "../../../core/json/plain-name.js";
+import { namesIn } from "./body-names.js";
 import { type CallCheck, callScenario, eachCall } from "./call-check.js";
 import {
   detailsOf,
@@ -72,12 +73,12 @@ const BULK: CallCheck = {
 const TEST_NAMES = new Set(["istest", "testmode", "istestmode"]);
 
 const misspeltTest = (names: Iterable<string>) =>
-  [...names].find((name) => name !== "isTest" && TEST_NAMES.has(plain(name)));
+  [...names].find((name) => name !== "isTest" && TEST_NAMES.has(plainName(name)));
 
 const saysTest = ({ body, query }: SeenCall) =>
   namesIn(body)
     .concat([...query.keys()])
-    .some((name) => TEST_NAMES.has(plain(name)));
+    .some((name) => TEST_NAMES.has(plainName(name)));
 
 const TEST_MODE: CallCheck = {
   id: "client.test-mode.marked",

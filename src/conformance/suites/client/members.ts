@@ -1,5 +1,6 @@
 /** What stands in bodies: the members of each resource, and how they are written. */
-import { namesIn, plain } from "./body-names.js";
+import { plainName } from "../../../core/json/plain-name.js";
+import { namesIn } from "./body-names.js";
 import { type CallCheck, callScenario, eachCall } from "./call-check.js";
 import { detailsOf, isSizePath, isTestPath, type SeenCall, told } from "./seen-calls.js";
 
@@ -119,9 +120,11 @@ const NAMES: CallCheck = {
     const meant = membersOf(call).find(
       (known) =>
         !names.includes(known) &&
-        names.some((name) => name !== known && plain(name) === plain(known)),
+        names.some((name) => name !== known && plainName(name) === plainName(known)),
     );
-    const written = names.find((name) => meant !== undefined && plain(name) === plain(meant));
+    const written = names.find(
+      (name) => meant !== undefined && plainName(name) === plainName(meant),
+    );
     return meant === undefined || written === undefined
       ? null
       : { expected: meant, actual: written };

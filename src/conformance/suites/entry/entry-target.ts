@@ -11,7 +11,7 @@ import { entryToken, entryUrl } from "../../../protocols/entry/sign.js";
 import { placeholdersOf, templateParts } from "../../../protocols/signing/template.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Finding } from "../../check.js";
-import { describeReply, expectNoServerError, expectStatus, findingAmong } from "../../expect.js";
+import { describeReply, expectStatus } from "../../expect.js";
 import {
   type ScenarioContext,
   precondition,
@@ -106,22 +106,6 @@ export function expectRefusal(reply: HttpReply, because: string): Finding | null
     actual: `${describeReply(reply)}, Location ${headerValue(reply.headers, "location") ?? "missing"}`,
     hint: "The target let this entry in. If its Location leads to a login or error page, it still has to answer 401.",
   };
-}
-
-/** Settles a check by whether any of these ended in a server error. */
-export function judgeUnbroken(
-  context: EntryContext,
-  checkId: string,
-  steps: readonly Step[],
-  because: string,
-  preconditions: readonly Precondition[],
-): void {
-  context.judge(
-    checkId,
-    steps,
-    (...replies) => findingAmong(steps, replies, (reply) => expectNoServerError(reply, because)),
-    preconditions,
-  );
 }
 
 function withClockHint(reply: HttpReply, finding: Finding): Finding {

@@ -2,7 +2,7 @@
 import { entryCredential } from "../../../protocols/entry/credential.js";
 import { DEFAULT_ENTRY_RECIPE, type EntryValues } from "../../../protocols/entry/recipe.js";
 import { entrySignature, renderToken } from "../../../protocols/entry/sign.js";
-import { headerValue, type HttpReply, isLoopbackHost } from "../../../core/http.js";
+import { headerValue, type HttpReply } from "../../../core/http.js";
 import { expectClientError } from "../../expect.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { legalFormScenario } from "../../legal-forms.js";
@@ -49,7 +49,6 @@ export const ENTRY_FORGING: Forging<EntryTarget> = {
     },
     { usn: "1", campaign: "", timestamp: "1", params: [] },
     "key",
-    false,
   ),
   groups: {
     missing: {
@@ -131,7 +130,7 @@ function forgedEntry(context: EntryContext, values: EntryValues): ForgedMessage 
   const { recipe, key } = context.target;
   const around = (token: string | null) => get(urlAround(context, values, token));
   return {
-    credential: entryCredential(recipe, values, key, !isLoopbackUrl(recipe.url)),
+    credential: entryCredential(recipe, values, key),
     request: (value) => around(value === null ? null : renderToken(recipe, values, value)),
     at: (timestamp) => {
       const dated = { ...values, timestamp };
@@ -200,10 +199,6 @@ export const EVERYWHERE: Everywhere<EntryTarget> = {
   letsIn: ({ recipe }, reply) =>
     reply.status === 302 && !leadsBack(recipe.url.replace("{partner}", recipe.partner), reply),
 };
-
-function isLoopbackUrl(url: string): boolean {
-  return isLoopbackHost(new URL(url).hostname);
-}
 
 /** To the entry itself, in its usual form: nobody was let in yet. */
 function leadsBack(url: string, { headers }: HttpReply): boolean {

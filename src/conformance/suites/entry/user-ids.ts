@@ -1,6 +1,6 @@
 /** User ids are the game's own: opaque, told apart by every byte, and never a reason to break. */
 import type { CheckDefinition, Scenario } from "../../check.js";
-import { expectClientError, findingAmong } from "../../expect.js";
+import { expectClientError, findingAmong, neverServerError } from "../../expect.js";
 import { ODD_IDS, OPAQUE_IDS, SIMILAR_IDS } from "../../id-forms.js";
 import type { Step } from "../../scenario-context.js";
 import {
@@ -11,7 +11,6 @@ import {
   expectRedirect,
   freshValues,
   get,
-  judgeUnbroken,
   letIn,
   rightToken,
   rightUrl,
@@ -103,7 +102,12 @@ export const userIdScenarios: readonly Scenario<EntryTarget>[] = [
         ),
         await entryOf(context, "a user called 😀", (digits) => `😀${digits}`),
       ];
-      judgeUnbroken(context, NEVER_5XX.id, unusual, "the user id is valid UTF-8", preconditions);
+      context.judge(
+        NEVER_5XX.id,
+        unusual,
+        neverServerError(unusual, "the user id is valid UTF-8"),
+        preconditions,
+      );
       context.judge(
         NON_ASCII.id,
         unusual,
@@ -144,7 +148,12 @@ export const userIdScenarios: readonly Scenario<EntryTarget>[] = [
       const steps: Step[] = [];
       for (const [what, make] of Object.entries(ODD_IDS))
         steps.push(await entryOf(context, `a user id ${what}`, make));
-      judgeUnbroken(context, ODD.id, steps, "anyone can send such an id", preconditions);
+      context.judge(
+        ODD.id,
+        steps,
+        neverServerError(steps, "anyone can send such an id"),
+        preconditions,
+      );
     },
   },
   {

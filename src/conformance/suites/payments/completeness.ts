@@ -8,8 +8,8 @@ import type { Finding } from "../../finding.js";
 import type { Step } from "../../scenario-context.js";
 import { LOSES_PAYMENTS, PAGING_CLAUSE } from "./pages.js";
 import { floorTo, MOST_PAGES } from "./survey.js";
-import { poll, type PaymentsContext, precisionMs, readPoll } from "./payments-target.js";
-import { entryOf, keysOf, timesOf, walkWindow, type Entry, type Walk } from "./walk.js";
+import { poll, type PaymentsContext, precisionMs } from "./payments-target.js";
+import { entriesIn, keysOf, timesOf, walkWindow, type Entry, type Walk } from "./walk.js";
 
 const COMPLETE: CheckDefinition = {
   id: "payments.paging.complete",
@@ -70,10 +70,8 @@ async function judgeBackwards(context: PaymentsContext, { pages, window }: Walk)
   context.judge(STABLE.id, steps, (...replies) => {
     for (const [nth, reply] of replies.entries()) {
       const at = pages.length - 1 - nth;
-      const reading = readPoll(context.target, reply);
-      const records = reading.kind === "records" ? reading.records : [];
-      const now = records.map((record) => entryOf(context, record));
-      const finding = expectSamePage(at, pages[at]?.entries ?? [], now);
+      const before = pages[at]?.entries ?? [];
+      const finding = expectSamePage(at, before, entriesIn(context, reply));
       if (finding !== null) return finding;
     }
     return null;
@@ -133,11 +131,11 @@ async function judgeHalves(context: PaymentsContext, walk: Walk): Promise<void> 
   const quiet: Walk[] = [];
   for (const [at, window] of quietParts(walk, precisionMs(context.target)).entries())
     quiet.push(await walkWindow(context, `quiet part ${at + 1}`, window, MOST_QUIET_PAGES));
-  context.conclude(
-    COMPLETE.id,
-    [...evidence, ...quiet.flatMap(({ exchanges }) => exchanges)],
-    expectSameKeys(walk, [early, late, ...quiet]),
-  );
+  const all = [...evidence, ...quiet.flatMap(({ exchanges }) => exchanges)];
+  const finding = expectSameKeys(walk, [early, late, ...quiet]);
+  const failed = quiet.find(({ end }) => end === "failed");
+  if (finding === null && failed !== undefined) context.block(COMPLETE.id, failed.problem, all);
+  else context.conclude(COMPLETE.id, all, finding);
 }
 
 /** What lies before the first payment and after the last, each cut in two: a range that is cut short looks like that. */

@@ -3,7 +3,7 @@ import { durationMs } from "../../../core/duration.js";
 import { credentialText, pollCredential } from "../../../protocols/payments/credential.js";
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
 import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
-import type { PollAuth } from "../../../protocols/payments/mapping.js";
+import type { PollAuth } from "../../../protocols/payments/auth-mapping.js";
 import { formatRange } from "../../../protocols/payments/range-format.js";
 import type { PageState } from "../../../protocols/payments/paging.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";

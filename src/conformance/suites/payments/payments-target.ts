@@ -38,17 +38,21 @@ export type PaymentsContext = ScenarioContext<PaymentsTarget>;
 export const PAYMENTS_CLAUSE = "Partner Gateway, payments";
 
 const DAY_MS = 86_400_000;
+/** A payment is stored so long after its time, at most. */
+const SETTLED_MS = 10 * 60_000;
 /** Pages of five thousand payments are common. */
 const LARGEST_REPLY_BYTES = 16 * 1024 * 1024;
 
 export function paymentsTarget(settings: PaymentsSettings, nowMs: number): PaymentsTarget {
   const { source, sample } = settings;
-  return {
-    settings,
-    source,
-    sample: sample ?? { fromMs: nowMs - DAY_MS, toMs: nowMs },
-    asked: new Map(),
-  };
+  return { settings, source, sample: sample ?? lastDay(source, nowMs), asked: new Map() };
+}
+
+/** Ends early enough that nothing arrives in it any more, the last unit that it names included. */
+function lastDay({ range }: PaymentSource, nowMs: number): TimeRange {
+  const unitMs = rangePrecisionMs(range);
+  const toMs = nowMs - SETTLED_MS - 2 * unitMs;
+  return { fromMs: toMs - Math.max(DAY_MS, 2 * unitMs), toMs };
 }
 
 export interface PollChanges {

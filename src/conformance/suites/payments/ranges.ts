@@ -14,7 +14,7 @@ import {
   type PaymentsContext,
   precisionMs,
 } from "./payments-target.js";
-import { timesOf, type Walk, entryOf, type Entry } from "./walk.js";
+import { timesOf, type Walk, entriesIn, type Entry } from "./walk.js";
 
 export const RANGE_CLAUSE = `${PAYMENTS_CLAUSE}: payment history by date range`;
 
@@ -134,9 +134,7 @@ function expectNoStrays({ window, entries, pages }: Walk, stepMs: number): Findi
 }
 
 function timesHeld(context: PaymentsContext, reply: HttpReply): readonly number[] {
-  const reading = readPoll(context.target, reply);
-  if (reading.kind !== "records") return [];
-  return reading.records.flatMap((record) => entryOf(context, record).timeMs ?? []);
+  return entriesIn(context, reply).flatMap(({ timeMs }) => timeMs ?? []);
 }
 
 /**
@@ -214,10 +212,7 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
 
 /** Payments that lie in the range, or may lie in it where times are cut to whole seconds. */
 function heldIn(context: PaymentsContext, reply: HttpReply, range: TimeRange): readonly string[] {
-  const reading = readPoll(context.target, reply);
-  if (reading.kind !== "records") return [];
-  return reading.records
-    .map((record) => entryOf(context, record))
+  return entriesIn(context, reply)
     .filter(({ timeMs }) => timeMs !== null && timeMs >= range.fromMs && timeMs <= range.toMs)
     .map(({ id, text }) => id ?? text);
 }

@@ -1,7 +1,8 @@
 /** Refunds as records, whether they come in a query of their own, as a status or in a list inside a payment. */
 import type { Exchange } from "../../../core/http-exchange.js";
 import { parseJson } from "../../../core/json/read.js";
-import { createRefundLister, type Conversion } from "../../../protocols/payments/convert.js";
+import type { Conversion } from "../../../protocols/payments/conversion.js";
+import { createRefundLister } from "../../../protocols/payments/convert-refund.js";
 import { compareDecimals, parseDecimal } from "../../../protocols/payments/payment-amount.js";
 import type { Payment } from "../../../protocols/payments/payment.js";
 import type { CheckDefinition } from "../../check.js";

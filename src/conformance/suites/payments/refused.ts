@@ -3,7 +3,7 @@ import type { HttpReply } from "../../../core/http.js";
 import { fingerprintRecipe } from "../../../protocols/payments/fingerprint.js";
 import { isJsonArray } from "../../../core/json/value.js";
 import { parseJson } from "../../../core/json/read.js";
-import type { FingerprintAuth } from "../../../protocols/payments/mapping.js";
+import type { FingerprintAuth } from "../../../protocols/payments/auth-mapping.js";
 import { valuesAt } from "../../../core/json/path.js";
 import { placeholdersOf } from "../../../protocols/signing/template.js";
 import { describeReply, isSuccess } from "../../expect.js";

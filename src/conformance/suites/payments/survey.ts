@@ -65,9 +65,12 @@ function noPayments({ target }: PaymentsContext, walk: Walk | null): ScenarioBlo
     const message = `"${path}" led nowhere in any reply of the sample: the path in payments.source.records may be wrong, or the sample without payments`;
     return new ScenarioBlocked(message, walk.exchanges);
   }
+  const [from, to] = [target.sample.fromMs, target.sample.toMs].map((ms) =>
+    new Date(ms).toISOString(),
+  );
   const where =
     target.settings.sample === null && target.source.range !== undefined
-      ? "in the last 24 hours; name a range that has some in payments.source.range.sample"
+      ? `from ${from} to ${to}; name a range that has some in payments.source.range.sample`
       : "in the sample; name a range that has some, and check payments.source.records";
   return new ScenarioBlocked(`there are no payments ${where}`, walk?.exchanges ?? []);
 }

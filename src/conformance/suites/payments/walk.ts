@@ -1,10 +1,8 @@
 /** Walks through a window's pages as the gateway's poller does, within a bound. Nothing is judged here. */
 import type { Exchange } from "../../../core/http-exchange.js";
-import {
-  convertRecord,
-  explainConversion,
-  type Conversion,
-} from "../../../protocols/payments/convert.js";
+import { convertRecord } from "../../../protocols/payments/convert.js";
+import { explainConversion } from "../../../protocols/payments/convert-fields.js";
+import { type Conversion } from "../../../protocols/payments/conversion.js";
 import { type JsonValue, renderJson } from "../../../core/json/value.js";
 import { endDoubts, type WindowEnd } from "../../../protocols/payments/end-doubts.js";
 import { readSigns } from "../../../protocols/payments/reply-signs.js";
@@ -17,6 +15,7 @@ import {
 } from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
+import type { HttpReply } from "../../../core/http.js";
 import type { Step } from "../../scenario-context.js";
 import { poll, readPoll, type PaymentsContext } from "./payments-target.js";
 
@@ -156,6 +155,16 @@ export function entryOf(
     timeMs: time === null ? null : Date.parse(time),
     currency: textOf("currency"),
   };
+}
+
+/** The records of a reply; none where it has none. */
+export function entriesIn(
+  context: Pick<PaymentsContext, "target">,
+  reply: HttpReply,
+): readonly Entry[] {
+  const reading = readPoll(context.target, reply);
+  if (reading.kind !== "records") return [];
+  return reading.records.map((record) => entryOf(context, record));
 }
 
 export function keysOf(entries: readonly Entry[]): readonly string[] {

@@ -1,10 +1,13 @@
 /** Judges what happened to the balance. */
 import type { HttpReply } from "../../../core/http.js";
+import { readRefusal } from "../../../protocols/wallet/refusals.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { Precondition, Step } from "../../scenario-context.js";
 import { type BalanceReading, readable } from "./session.js";
 import { type Table } from "./table.js";
+
+const SESSION_EXPIRED = "GAME_SESSION_EXPIRED";
 
 /** Steps between two readings of the balance. */
 export interface Span {
@@ -19,14 +22,19 @@ export interface Span {
  * @param judge `delta` is what the balance rose by, in millis
  */
 export function judgeSpan(
-  { context }: Table,
+  { context, account }: Pick<Table, "context" | "account">,
   checkId: string,
   { before, steps, after }: Span,
   judge: (delta: number, reply: HttpReply, ...others: HttpReply[]) => Finding | null,
   preconditions: readonly Precondition[] = [],
 ): void {
   const shut = shutOut({ before, after });
-  const balances = shut === null ? [readable(before), readable(after)] : [readable(before)];
+  const isRenewed = context.target.opened.get(account.index)?.isSpent === false;
+  const { exchanges } = after.step;
+  const balances =
+    shut === null
+      ? [readable(before), readable(after)]
+      : [readable(before), { ...lasting(after.step, isRenewed), exchanges }];
   context.judge(
     checkId,
     [before.step, ...steps, after.step],
@@ -37,6 +45,25 @@ export function judgeSpan(
     },
     [...preconditions, ...balances],
   );
+}
+
+/**
+ * The precondition that the session of a refused balance had not simply run out.
+ *
+ * @param isRenewed it was opened by `/auth` when the scenario began
+ */
+function lasting({ reply }: Step, isRenewed: boolean): Omit<Precondition, "exchanges"> {
+  const answer = reply === null ? "" : `/balance answered ${describeReply(reply)}: `;
+  const isUnknown = reply !== null && [400, 401, 404].includes(reply.status);
+  if (isUnknown && readRefusal(reply.status, reply.body).codeName === SESSION_EXPIRED)
+    return {
+      holds: false,
+      reason: `${answer}the player's session ran out meanwhile; give the run one that lasts`,
+    };
+  return {
+    holds: isRenewed || !isUnknown,
+    reason: `${answer}the player's session may have run out, and /auth cannot open it again; give the run a fresh one`,
+  };
 }
 
 /** A balance that was told just before and is refused now: what came between has ended the session, or locked it. */

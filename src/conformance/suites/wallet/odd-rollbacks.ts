@@ -1,5 +1,5 @@
 /** Rollbacks that fit no bet, or not quite: any answer below 500, and nothing is paid that was not taken. */
-import { expectNoServerError, firstFinding } from "../../expect.js";
+import { neverServerError } from "../../expect.js";
 import { toMillis } from "../../../protocols/wallet/millis.js";
 import { precondition, type Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
@@ -191,11 +191,9 @@ async function playOdd(table: Table): Promise<void> {
     [0, bet.amount],
     placed,
   );
-  table.context.judge(BELOW_500.id, answers, (...replies) =>
-    firstFinding(
-      ...replies.map((reply) =>
-        expectNoServerError(reply, "there is nothing to refund, and nothing went wrong"),
-      ),
-    ),
+  table.context.judge(
+    BELOW_500.id,
+    answers,
+    neverServerError(answers, "there is nothing to refund, and nothing went wrong"),
   );
 }

@@ -3,7 +3,7 @@ import type { Exchange } from "../../../core/http-exchange.js";
 import type { HttpReply } from "../../../core/http.js";
 import { openLedger, type WalletLedger } from "../../../protocols/wallet/ledger-state.js";
 import { type Millis, toMillis } from "../../../protocols/wallet/millis.js";
-import { type PlannedMove, realiseMove } from "../../../protocols/wallet/random-walk.js";
+import { type PlannedMove, realiseMove } from "../../../protocols/wallet/planned-move.js";
 import type { Finding } from "../../finding.js";
 import { amountIn, balanceRequest } from "./session.js";
 import { type Table } from "./table.js";

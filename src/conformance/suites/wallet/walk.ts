@@ -3,12 +3,8 @@
  * a right wallet, and both balances after each. A walk that fails is sent again in
  * parts, with fresh ids, until no part of it can be left out.
  */
-import {
-  type PlannedMove,
-  randomWalk,
-  SERVER_DRIVEN_MOVES,
-  WALK_MOVES,
-} from "../../../protocols/wallet/random-walk.js";
+import { randomWalk, SERVER_DRIVEN_MOVES } from "../../../protocols/wallet/random-walk.js";
+import { type PlannedMove, WALK_MOVES } from "../../../protocols/wallet/planned-move.js";
 import type { Finding } from "../../finding.js";
 import { shrinkSequence } from "../../shrink.js";
 import { atOneOrTwoTables, check } from "./scenario.js";

@@ -16,7 +16,7 @@ import {
   type Played,
   playStages,
   readCounts,
-  type Stage,
+  stage,
   stageRequests,
   tellsNothing,
   toldOf,
@@ -137,22 +137,18 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         return;
       }
       const request = delivery(context, batch);
-      const stage = (name: string, events: readonly WebhookEvent[], sent = events): Stage => ({
-        name,
-        request: delivery(context, sent),
-        applies: toldOf(context, events, name),
-      });
       const { small, mixed } = smallBatches(context, kinds);
       const unknown = { ...ordinaryEvent(context, "nobody knows"), event: UNKNOWN_EVENT };
       const single = (events: readonly WebhookEvent[], label: string) =>
-        events.map((event, at) => stage(`${label} ${at + 1}`, [event]));
+        events.map((event, at) => stage(context, `${label} ${at + 1}`, [event]));
       const isCarried = (event: WebhookEvent) => carries(context.target, event);
       // Whether the probe tells anything at all; the others are older.
-      const witness = stage("an event of now", [ordinaryEvent(context, "witness")]);
+      const witness = stage(context, "an event of now", [ordinaryEvent(context, "witness")]);
       const batches = [
-        { ...stage("batch", batch), request },
-        stage("small batch", small),
+        { ...stage(context, "batch", batch), request },
+        stage(context, "small batch", small),
         stage(
+          context,
           "batch with an unknown event",
           mixed,
           [...mixed.slice(0, 1), unknown, ...mixed.slice(1)].filter(isCarried),
@@ -163,9 +159,16 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         ...single(neighboursOf(context, kinds, "neighbour"), "neighbour"),
         ...single(boosts.length === 3 ? boosts : [], "boost"),
         ...(carries(context.target, { event: "sponsor.changed" }) ? changeOf(context) : []),
-        ...single(kinds.includes("coupon.redeemed") ? namesakesOf(context) : [], "namesake"),
+        ...single(
+          kinds.includes("coupon.redeemed") ? namesakesOf(context).filter(isCarried) : [],
+          "namesake",
+        ),
       ];
-      const together = stage("one player's events", neighboursOf(context, kinds, "together"));
+      const together = stage(
+        context,
+        "one player's events",
+        neighboursOf(context, kinds, "together"),
+      );
       const played = await playStages(context, probe, [witness, ...batches, ...others, together]);
       const inBatches = batches.flatMap(({ applies }) => applies).length;
       const [, ...judged] = played.counts;

@@ -7,11 +7,10 @@ import { SIMILAR_IDS } from "../../id-forms.js";
 import {
   concludeCounts,
   LOOK_GAP_MS,
-  type Count,
-  type Played,
+  playAll,
   playStages,
   readCounts,
-  type Stage,
+  stage,
   stageRequests,
   tellsNothing,
   toldOf,
@@ -215,24 +214,4 @@ export const appliedOnceScenarios: readonly Scenario<WebhookTarget>[] = [
 export function eventOf(context: WebhookContext, label: string, secondsAgo: number): WebhookEvent {
   const time = context.clock.nowMs() - secondsAgo * 1_000;
   return { ...ordinaryEvent(context, label), timestamp: new Date(time).toISOString() };
-}
-
-export function stage(
-  context: WebhookContext,
-  name: string,
-  events: readonly WebhookEvent[],
-): Stage {
-  return { name, request: delivery(context, events), applies: toldOf(context, events, name) };
-}
-
-export async function playAll(
-  context: WebhookContext,
-  { id }: CheckDefinition,
-  stages: readonly Stage[],
-  judged: (played: Played) => readonly Count[] = ({ counts }) => counts,
-): Promise<void> {
-  const { probe } = context.target;
-  if (probe === null) return;
-  const played = await playStages(context, probe, stages);
-  concludeCounts(context, id, played, judged(played));
 }

@@ -1,7 +1,7 @@
 /** New events beside known ones: a delivery may be put together anew before it comes again. */
 import type { CheckDefinition, Scenario } from "../../check.js";
-import { eventOf, playAll, stage } from "./applied-once.js";
-import { stageRequests, tellsNothing, toldOf } from "./effects.js";
+import { eventOf } from "./applied-once.js";
+import { playAll, stage, stageRequests, tellsNothing, toldOf } from "./effects.js";
 import { delivery, WEBHOOK_CLAUSE, type WebhookTarget } from "./webhook-target.js";
 
 const BESIDE_KNOWN: CheckDefinition = {

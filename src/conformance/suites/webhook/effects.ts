@@ -11,8 +11,15 @@ import {
 } from "../../../protocols/webhook/probe.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { askProbe } from "../../ask-probe.js";
+import type { CheckDefinition } from "../../check.js";
 import type { Finding } from "../../finding.js";
-import { accepted, carries, type WebhookContext, type WebhookTarget } from "./webhook-target.js";
+import {
+  accepted,
+  carries,
+  delivery,
+  type WebhookContext,
+  type WebhookTarget,
+} from "./webhook-target.js";
 
 /** Events that have an effect whatever came before them. */
 const EFFECTIVE: readonly WebhookEventName[] = [
@@ -235,4 +242,27 @@ export function concludeCounts(
 ): void {
   if (unsure === null) context.conclude(checkId, exchanges, countFinding(counts));
   else context.block(checkId, unsure, exchanges);
+}
+
+/** @param sent what the delivery holds, where that is more than what must count of it */
+export function stage(
+  context: WebhookContext,
+  name: string,
+  events: readonly WebhookEvent[],
+  sent = events,
+): Stage {
+  return { name, request: delivery(context, sent), applies: toldOf(context, events, name) };
+}
+
+/** Plays the stages, and settles a check by what counted. */
+export async function playAll(
+  context: WebhookContext,
+  { id }: CheckDefinition,
+  stages: readonly Stage[],
+  judged: (played: Played) => readonly Count[] = ({ counts }) => counts,
+): Promise<void> {
+  const { probe } = context.target;
+  if (probe === null) return;
+  const played = await playStages(context, probe, stages);
+  concludeCounts(context, id, played, judged(played));
 }

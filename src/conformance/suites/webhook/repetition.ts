@@ -1,6 +1,6 @@
 /** Repetition and load: retries and bursts are normal, and must not break a receiver. */
 import type { Scenario } from "../../check.js";
-import { expectNoServerError, expectSuccess, firstFinding } from "../../expect.js";
+import { expectSuccess, firstFinding, neverServerError } from "../../expect.js";
 import {
   accepted,
   deliverOrdinary,
@@ -104,10 +104,7 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
       context.judge(
         "webhook.parallel.identical-never-5xx",
         steps,
-        (...replies) =>
-          firstFinding(
-            ...replies.map((reply) => expectNoServerError(reply, "a retry is no accident")),
-          ),
+        neverServerError(steps, "a retry is no accident"),
         preconditions,
       );
     },

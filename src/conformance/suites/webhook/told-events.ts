@@ -1,5 +1,6 @@
 /** Events that a probe is asked for: batches, neighbours, boosts and namesakes, each event something of its own. */
 import type { WebhookEvent, WebhookEventName } from "../../../protocols/webhook/events.js";
+import { convertToGateway } from "../../../protocols/webhook/gateway.js";
 import { factsAsReceived } from "../../../protocols/webhook/probe.js";
 import { type Stage, toldOf } from "./effects.js";
 import { delivery, eventFor, type WebhookContext } from "./webhook-target.js";
@@ -34,6 +35,9 @@ export function neighboursOf(
   const timestamp = new Date(context.clock.nowMs()).toISOString();
   const first = eventFor(context, kinds[0] ?? "sponsor.created", label);
   const userId = first.data["userId"];
+  const { format, mapping } = context.target;
+  const received = (event: WebhookEvent) =>
+    JSON.stringify(format === "playcamp" ? event : convertToGateway([event], mapping).events);
   return Array.from({ length: NEIGHBOURS }, (_, at): WebhookEvent => {
     const kind = kinds[at % kinds.length] ?? "sponsor.created";
     const event = eventFor(context, kind, `${label}/${at}`);
@@ -44,13 +48,18 @@ export function neighboursOf(
       ...(sharesUser && first.callbackId !== undefined ? { callbackId: first.callbackId } : {}),
       data: sharesUser ? { ...event.data, userId } : event.data,
     };
-  }).filter(
-    // One player has one boost in a campaign: a second one may well have no effect.
-    ({ event }, at, all) =>
-      event !== "sponsor.created" ||
-      kinds.length === 1 ||
-      all.findIndex((each) => each.event === event) === at,
-  );
+  })
+    .filter(
+      // Where the format leaves out what tells two of them apart, they are one.
+      (event, at, all) => all.findIndex((each) => received(each) === received(event)) === at,
+    )
+    .filter(
+      // One player has one boost in a campaign: a second one may well have no effect.
+      ({ event }, at, all) =>
+        event !== "sponsor.created" ||
+        kinds.length === 1 ||
+        all.findIndex((each) => each.event === event) === at,
+    );
 }
 
 /** A boost that begins, ends and begins again: three events of one player. */

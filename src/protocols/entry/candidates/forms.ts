@@ -1,4 +1,5 @@
 /** What a signer may have made of the whole text before signing it: another character set, an encoding, or something around it. */
+import { lowerEscapes } from "../../../core/url-part.js";
 import { encodeText, utf16 } from "../../signing/mistakes/charsets.js";
 import { proved, type EntryFinding } from "../finding.js";
 
@@ -45,9 +46,7 @@ export function textForms(separator: string | null): readonly FormCandidate[] {
       Buffer.from(encodeURIComponent(text.toString("utf8"))),
     ),
     form("message_url_encoded", "URL-encoded in lower-case hex", (text) =>
-      Buffer.from(
-        encodeURIComponent(text.toString("utf8")).replace(/%../g, (each) => each.toLowerCase()),
-      ),
+      Buffer.from(lowerEscapes(encodeURIComponent(text.toString("utf8")))),
     ),
     form("message_charset", "in UTF-16 (little endian)", (text) =>
       utf16(text.toString("utf8"), "le"),

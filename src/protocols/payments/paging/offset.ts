@@ -8,8 +8,16 @@ export const offsetPages = definePaging({
   about: "Records left out, and how many to give.",
   keys: {
     offset: { holds: "name", about: "Name of the offset's parameter." },
-    size: { holds: "name", about: "Name of the page size's parameter.", isOptional: true },
-    limit: { holds: "number", about: "Records a page.", isOptional: true },
+    size: {
+      holds: "name",
+      about: "Name of the page size's parameter, which is sent where limit is given.",
+      isOptional: true,
+    },
+    limit: {
+      holds: "number",
+      about: "Records a page, sent as size; without size, as many as the server gives.",
+      isOptional: true,
+    },
     total: TOTAL_KEY,
     more: MORE_KEY,
   },

@@ -10,14 +10,22 @@ export const numberedPages = definePaging({
   about: "Numbered pages.",
   keys: {
     page: { holds: "name", about: "Name of the page's parameter." },
-    size: { holds: "name", about: "Name of the page size's parameter.", isOptional: true },
+    size: {
+      holds: "name",
+      about: "Name of the page size's parameter, which is sent where limit is given.",
+      isOptional: true,
+    },
     first: {
       holds: "number",
       about: `Number of the first page. Default ${FIRST}.`,
       isOptional: true,
       byDefault: FIRST,
     },
-    limit: { holds: "number", about: "Records a page.", isOptional: true },
+    limit: {
+      holds: "number",
+      about: "Records a page, sent as size; without size, as many as the server gives.",
+      isOptional: true,
+    },
     total: TOTAL_KEY,
     more: MORE_KEY,
   },

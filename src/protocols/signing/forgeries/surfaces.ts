@@ -4,6 +4,7 @@
  * not serve at all. A new one is an entry here.
  */
 import { headerValue, type HeaderPair, withHeader, withoutHeader } from "../../../core/http.js";
+import { percentBytes } from "../../../core/percent-bytes.js";
 
 /** What of a request decides who handles it. */
 export interface SurfaceRequest {
@@ -200,8 +201,8 @@ const percentEncoded = (letter: string) =>
 
 /** The agreed form of a path that came in one of the others. */
 export function usualPath(path: string): string {
-  return path
-    .replaceAll(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(parseInt(code.slice(1), 16)))
+  return percentBytes(path)
+    .toString("latin1")
     .toLowerCase()
     .replace(/;v=1$/, "")
     .replaceAll(/\/+/g, "/")

@@ -1,5 +1,6 @@
 /** One secret in two encodings: one side decodes, encodes or hashes it, and the other does not. */
 import { trimEndOf } from "../../../core/trim-end.js";
+import { lowerEscapes, urlPart } from "../../../core/url-part.js";
 import { createHash } from "node:crypto";
 import { everyEncodingOf } from "../encodings.js";
 import { encodeText, utf16 } from "./charsets.js";
@@ -84,9 +85,9 @@ export const FORM_MISTAKES: readonly SecretMistake[] = [
       ...mistaken(
         secret,
         [
-          encodeURIComponent(wellFormed(secret)),
-          encodeURIComponent(wellFormed(secret)).replace(/%20/g, "+"),
-          encodeURIComponent(wellFormed(secret)).replace(/%../g, (each) => each.toLowerCase()),
+          urlPart(secret),
+          urlPart(secret).replace(/%20/g, "+"),
+          lowerEscapes(urlPart(secret)),
           secret.replace(/ /g, "+"),
         ],
         "the {secret} URL-encoded",
@@ -216,10 +217,6 @@ function percentDecoded(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-function wellFormed(text: string): string {
-  return Buffer.from(text).toString("utf8");
 }
 
 const ENTITIES: readonly (readonly [string, RegExp])[] = [

@@ -2,7 +2,7 @@
 import { decodeEucKr } from "../../../core/euc-kr.js";
 import { decodeWindows1252 } from "../../../core/text-encoding.js";
 import { encodeText, utf16 } from "../../signing/mistakes/charsets.js";
-import { decodeUtf8 } from "../decode-utf8.js";
+import { decodeUtf8 } from "../../../core/decode-utf8.js";
 import { edits, type BodyCause } from "./body-edits.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
 

@@ -1,6 +1,6 @@
 /** The sender encoded the body once more before it signed it, or signed another text in its place. */
 import { everyEncodingOf } from "../../signing/encodings.js";
-import { decodeUtf8 } from "../decode-utf8.js";
+import { decodeUtf8 } from "../../../core/decode-utf8.js";
 import { edits, type BodyCause } from "./body-edits.js";
 
 /** What becomes of an object that a program turns into text. */

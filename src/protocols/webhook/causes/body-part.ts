@@ -1,7 +1,7 @@
 /** Only a part of the body was signed, the body was signed inside an envelope, or as another language prints it. */
 import { type JsonNode, readJsonTree } from "../../../core/json/tree.js";
 import { renderJson } from "../library-json.js";
-import { decodeUtf8 } from "../decode-utf8.js";
+import { decodeUtf8 } from "../../../core/decode-utf8.js";
 import { edits, type BodyCause } from "./body-edits.js";
 import { LAYOUTS } from "./json-writers.js";
 import type { Guess } from "./cause.js";

@@ -2,23 +2,11 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { joinChunks } from "../../../core/join-chunks.js";
 import { unzstd } from "../../../core/zstd.js";
-import { unescapedHtml } from "../../signing/mistakes/secret-form.js";
-import { decodeUtf8 } from "../decode-utf8.js";
-import { edits, replaceText, type BodyCause } from "./body-edits.js";
+import { edits, type BodyCause } from "./body-edits.js";
 import { fromHexText } from "./body-hex.js";
-import { VERIFY_RAW_BODY } from "./fixes.js";
 
 /** What a bomb would unpack to is nobody's delivery. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
-/** Of a page around it. */
-function withoutTags(text: string): string {
-  const inner = text.replace(/^\s*(?:<[^<>]{1,200}>\s*)+/, "");
-  const end = Math.max(0, inner.length - LOOK);
-  return inner.slice(0, end) + inner.slice(end).replace(CLOSING_TAGS, "");
-}
-
-/** None of the spaces between them could belong to two. */
-const CLOSING_TAGS = /(?<!\s)\s{0,50}(?:<\/[a-z]{1,20}>\s{0,50})+$/i;
 
 /** Looks at no more of a body to tell what it is. */
 const LOOK = 256;
@@ -88,58 +76,6 @@ export const TRANSPORT_CAUSES: readonly BodyCause[] = [
         message: "The body here is an envelope; a text inside it was signed.",
         senderSigned: "the text of one of its members",
         receiverHas: "the JSON around it, as a queue or a Lambda event has it",
-      }),
-  },
-  {
-    id: "body-html-escaped",
-    remedy: "Verify the raw body before a sanitiser changes it.",
-    guesses: (body) => {
-      const text = /&(?:#|[a-z]+;)/i.test(body.toString("latin1")) ? decodeUtf8(body) : null;
-      return text === null
-        ? []
-        : edits(
-            body,
-            [text, withoutTags(text)].flatMap((each) => [
-              Buffer.from(unescapedHtml(each)),
-              Buffer.from(quotesKept(each)),
-            ]),
-            {
-              message: "The body here was HTML-escaped, as a sanitiser does it.",
-              senderSigned: 'the text with <, >, & and " as they are',
-              receiverHas: "&lt;, &gt;, &amp; or &quot; in their place",
-            },
-          );
-    },
-  },
-  {
-    id: "body-form-encoded",
-    fixes: VERIFY_RAW_BODY,
-    guesses: (body) =>
-      edits(body, formValues(body), {
-        message: "The body is form-encoded; the JSON inside was signed.",
-        senderSigned: "the JSON alone",
-        receiverHas: "the JSON URL-encoded, as a form field",
-      }),
-  },
-  {
-    id: "body-plus-to-space",
-    fixes: VERIFY_RAW_BODY,
-    guesses: (body) =>
-      edits(body, [replaceText(body, / /g, "+")], {
-        message: "The body was decoded as a form: its plus signs became spaces.",
-        senderSigned: "the body with + where spaces are here",
-        receiverHas: "spaces in their place",
-      }),
-  },
-  {
-    id: "body-printed",
-    remedy: "Keep the raw bytes, not what a language or a chat prints of them.",
-    guesses: (body) =>
-      edits(body, printed(body), {
-        message: "The body here is what a program prints of the bytes that were signed.",
-        senderSigned: "the body itself",
-        receiverHas:
-          "its printed form, such as b'…', with backslashes, quoted-printable or in a code block",
       }),
   },
 ];
@@ -223,81 +159,4 @@ function textsIn(value: unknown, depth: number): readonly string[] {
 /** JSON, or what may be its Base64 or percent-encoding; other texts are no body that had an envelope. */
 function isBodyLike(text: string): boolean {
   return /^\s*[{["]/.test(text) || /^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text);
-}
-
-/** Inside JSON a quote stays escaped. */
-function quotesKept(text: string): string {
-  return unescapedHtml(text.replace(/&(?:quot|#34);/g, '\\"'));
-}
-
-/** The whole text decoded, and each field's name and value: a bare JSON body arrives as a name. */
-function formValues(body: Buffer): readonly Buffer[] {
-  const text = body.toString("latin1");
-  if (!/^[^\s{["]/.test(text) && !/=$/.test(text)) return [];
-  const fields = text.split("&", MOST_MEMBERS).flatMap((field) => {
-    const at = field.indexOf("=");
-    return at === -1 ? [field] : [field.slice(at + 1), field.slice(0, at)];
-  });
-  return [text.replace(/=$/, ""), ...fields]
-    .flatMap((field) => [decodeForm(field), decodeForm(field.replace(/\+/g, "%2B"))])
-    .filter((value) => value.length > 1);
-}
-
-/** Byte by byte: a body may be millions of escapes. */
-function decodeForm(text: string): Buffer {
-  const decoded = Buffer.allocUnsafe(text.length);
-  let length = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const byte = code === PERCENT ? hexByteAt(text, at + 1) : null;
-    if (byte !== null) at += 2;
-    decoded[length] = byte ?? (code === PLUS ? SPACE : code);
-    length += 1;
-  }
-  return decoded.subarray(0, length);
-}
-
-const [PERCENT, PLUS, SPACE] = [0x25, 0x2b, 0x20];
-
-function hexByteAt(text: string, at: number): number | null {
-  const [high, low] = [hexDigit(text.charCodeAt(at)), hexDigit(text.charCodeAt(at + 1))];
-  return high === null || low === null ? null : high * 16 + low;
-}
-
-function hexDigit(code: number): number | null {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = code | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : null;
-}
-
-function printed(body: Buffer): readonly Buffer[] {
-  const text = body.toString("latin1");
-  const found: Buffer[] = [];
-  const fenced = /^\s*```\w*\r?\n(.*?)\r?\n?```\s*$/s.exec(text)?.[1];
-  if (fenced !== undefined) found.push(Buffer.from(fenced, "latin1"));
-  const quoted = /^\s*b?(["'])(.*)\1\s*$/s.exec(text)?.[2];
-  if (quoted !== undefined) found.push(unprinted(quoted));
-  if (/^\s*\{\\"|^\s*\[\{\\"|\\x[0-9a-f]{2}/i.test(text)) found.push(unprinted(text));
-  if (/=3D|=\r?\n/i.test(text))
-    found.push(
-      Buffer.from(
-        text
-          .replace(/=\r?\n/g, "")
-          .replace(/=([0-9A-F]{2})/gi, (_, hex: string) =>
-            String.fromCharCode(Number.parseInt(hex, 16)),
-          ),
-        "latin1",
-      ),
-    );
-  return found;
-}
-
-function unprinted(text: string): Buffer {
-  const named: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
-  return Buffer.from(
-    text.replace(/\\(?:x([0-9a-f]{2})|(.))/gis, (_, hex?: string, other: string = "") =>
-      hex === undefined ? (named[other] ?? other) : String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    "latin1",
-  );
 }

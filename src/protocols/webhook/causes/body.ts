@@ -2,6 +2,7 @@
 import { CHARSET_CAUSES } from "./body-charset.js";
 import { edits, replaceText, type BodyCause } from "./body-edits.js";
 import { ENCODED_CAUSES } from "./body-encoded.js";
+import { ESCAPED_CAUSES } from "./body-escaped.js";
 import { PART_CAUSES } from "./body-part.js";
 import { TRANSPORT_CAUSES } from "./body-transport.js";
 import { VERIFY_RAW_BODY } from "./fixes.js";
@@ -12,6 +13,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 /** What is around a body: the body inside may have mistakes of its own. */
 export const OUTER_CAUSES: readonly BodyCause[] = [
   ...TRANSPORT_CAUSES,
+  ...ESCAPED_CAUSES,
   ...CHARSET_CAUSES.filter(({ id }) => id === "body-utf16"),
 ];
 
@@ -133,6 +135,7 @@ const BODY_TABLE: readonly BodyCause[] = [
     ],
   },
   ...TRANSPORT_CAUSES,
+  ...ESCAPED_CAUSES,
   ...CHARSET_CAUSES,
   ...PART_CAUSES,
   ...ENCODED_CAUSES,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type JsonNode, readJsonTree } from "../../../core/json/tree.js";
 import { type JsonStyle, renderJson } from "../library-json.js";
-import { decodeUtf8 } from "../decode-utf8.js";
+import { decodeUtf8 } from "../../../core/decode-utf8.js";
 import type { Guess } from "./cause.js";
 import { CHANGES } from "./json-changes.js";
 import { ORDERS } from "./json-orders.js";

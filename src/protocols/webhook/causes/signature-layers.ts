@@ -1,4 +1,5 @@
 /** What can stand around a digest's text, one layer at a time: quotes, a prefix, an encoding once more. */
+import { percentBytes } from "../../../core/percent-bytes.js";
 import type { CauseText, Remedy } from "./cause.js";
 import { PASS_HEADER_AS_IS, SIGN_HMAC_HEX } from "./fixes.js";
 
@@ -73,7 +74,7 @@ export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[
     message: "The signature is percent-encoded.",
     senderSigned: "the right digest",
     receiverHas: "its text URL-encoded, as a query or a log has it",
-    texts: /%[0-9a-f]{2}/i.test(text) ? percentDecoded(text) : [],
+    texts: /%[0-9a-f]{2}/i.test(text) ? [percentBytes(text).toString("latin1")] : [],
   }),
   (text, agreed) => ({
     id: "signature-base64",
@@ -101,14 +102,4 @@ function prefixOrigin(name: string): string {
 function printable(bytes: Buffer): readonly string[] {
   const text = bytes.toString("latin1");
   return /^[ -~]{16,}$/.test(text) ? [text] : [];
-}
-
-function percentDecoded(text: string): readonly string[] {
-  const bytes = Buffer.from(
-    text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    "latin1",
-  );
-  return [bytes.toString("latin1")];
 }

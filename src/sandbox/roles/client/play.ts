@@ -5,7 +5,7 @@ import { parseJson } from "../../../core/json/read.js";
 import { jsonProperty, scalarText } from "../../../core/json/value.js";
 import { retryAfterMs } from "../../../core/retry-schedule.js";
 import type { SandboxWorld } from "../../role.js";
-import { journeyOf, type Step } from "./journey.js";
+import { journeyOf } from "./journey.js";
 import type { Answer, CallerKeys, CallerPolicy, PlannedCall } from "./policy.js";
 
 /** Before a defect that repeats without end is ended. */
@@ -19,21 +19,18 @@ export async function play(
   if (http === null) throw new Error("a sandbox that only answers cannot play a caller");
   const send = (call: PlannedCall) => sendOnce(call, { policy, keys, http, url: baseUrl(), clock });
   const journey = journeyOf(policy, clock.nowMs(), `${baseUrl()}/client/events`);
-  const playAll = async (steps: readonly Step[]) => {
-    const before = new Map<string, Answer>();
-    for (const step of steps) {
-      const planned = step(before);
-      let call = planned;
-      for (let attempt = 1; attempt <= MOST_SENDINGS; attempt += 1) {
-        const answer = await send(call);
-        before.set(planned.name, answer);
-        if (!policy.repeats(planned, answer, attempt)) break;
-        await clock.sleep(policy.waitMs(answer, attempt));
-        call = policy.again(planned, attempt);
-      }
+  const before = new Map<string, Answer>();
+  for (const step of journey) {
+    const planned = step(before);
+    let call = planned;
+    for (let attempt = 1; attempt <= MOST_SENDINGS; attempt += 1) {
+      const answer = await send(call);
+      before.set(planned.name, answer);
+      if (!policy.repeats(planned, answer, attempt)) break;
+      await clock.sleep(policy.waitMs(answer, attempt));
+      call = policy.again(planned, attempt);
     }
-  };
-  await playAll(journey);
+  }
 }
 
 interface Sending {

@@ -36,7 +36,7 @@ export function readPresentedEntry(
     signature: token === "" ? null : parsed?.signature,
     timestamp: values.timestamp,
     time: { unit: recipe.signature.timestamp, nowMs, lifeMs: recipe.signature.ttlMs },
-    credential: entryCredential(recipe, values, keys[0] ?? "", false),
+    credential: entryCredential(recipe, values, keys[0] ?? ""),
     users: [read.params.get(recipe.params.usn) ?? "", parsed?.values.get("usn") ?? ""],
   };
 }

@@ -8,7 +8,7 @@ import {
   signFingerprint,
   verifyFingerprint,
 } from "../../../protocols/payments/fingerprint.js";
-import type { FingerprintAuth, SignatureAuth } from "../../../protocols/payments/mapping.js";
+import type { FingerprintAuth, SignatureAuth } from "../../../protocols/payments/auth-mapping.js";
 import { pollAuthHeaders } from "../../../protocols/payments/poll-auth.js";
 import {
   presentedAt,

@@ -216,7 +216,7 @@ const JUDGED: readonly Judged[] = [
 ];
 
 function verifyVectors(recipe: EntryRecipe): readonly VerifyVector[] {
-  const forged = forgedValues(entryCredential(recipe, valuesOf(recipe, {}), TEST_KEY, false), [
+  const forged = forgedValues(entryCredential(recipe, valuesOf(recipe, {}), TEST_KEY), [
     ...JUDGED.map(([id]) => id),
     // As "no-token" and "empty-signature".
     ...["missing", "empty"],

@@ -4,7 +4,7 @@ import type { Profile } from "../../../../src/profile/schema.js";
 import { repetitions } from "../../../soak.js";
 import { aimedAt } from "./aimed-at.js";
 import { judgeWallet, resultOf, troubleIn } from "./judge-wallet.js";
-import { openPlainWallet, type PlainOptions } from "./plain-wallet.js";
+import { type Answer, openPlainWallet, type PlainOptions } from "./plain-wallet.js";
 
 type Wallet = NonNullable<Profile["wallet"]>;
 
@@ -125,4 +125,39 @@ describe("a wrong wallet", () => {
       }
     },
   );
+});
+
+describe("a session that ends between a bet and the balance after it", () => {
+  const CHECK = "wallet.signature.refused-takes-no-id";
+  const named = {
+    player: {
+      userToken: "token-1",
+      sessionToken: "session-1",
+      currency: "USD",
+      userId: "player-1",
+    },
+  };
+  it.for<readonly [string, Answer, PlainOptions, Partial<Wallet>, string]>([
+    ["and says that it has expired", [401, null, 10012], {}, {}, "blocked"],
+    ["and says so as a bad request", [400, null, 10012], {}, {}, "blocked"],
+    ["of a player whom the profile names", [401, null], {}, named, "blocked"],
+    ["though it was opened just before", [401, null], {}, {}, "fail"],
+    ["with a lock on a player whom the profile names", [403, null], {}, named, "fail"],
+  ])("%s", async ([, ended, options, change, status], { expect }) => {
+    let bets = 0;
+    const first = (path: string): Answer | null => {
+      if (path === "/withdraw") bets += 1;
+      return bets >= 3 && path === "/balance" ? ended : null;
+    };
+    const wallet = await openPlainWallet({ ...options, first });
+    try {
+      const report = await judgeWallet({
+        profile: aimedAt(wallet, change),
+        request: { only: [CHECK] },
+      });
+      expect(resultOf(report, CHECK)).toMatchObject({ status });
+    } finally {
+      await wallet.close();
+    }
+  });
 });

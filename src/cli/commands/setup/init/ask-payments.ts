@@ -1,7 +1,7 @@
 /** `payments`: proposed from a sample and settled guess by guess, or one of the usual shapes. */
 import { UserError } from "../../../../core/errors.js";
 import type { Choice } from "../../../../core/ports.js";
-import type { PollAuth } from "../../../../protocols/payments/mapping.js";
+import type { PollAuth } from "../../../../protocols/payments/auth-mapping.js";
 import { DEFAULT_FINGERPRINT } from "../../../../protocols/payments/fingerprint.js";
 import { amended, type Draft, presetSections, withSections } from "../../../../tasks/init/draft.js";
 import { variablePrefix } from "../../../../tasks/init/partner.js";
@@ -17,7 +17,8 @@ import { fingerprintSample, renderSample } from "../../../../tasks/init/samples.
 import { askPresetValues, askValue } from "./ask-values.js";
 import { askSecret, type SecretHome } from "./ask-secret.js";
 import { type InitDesk, sampleWorld } from "./desk.js";
-import { explanation, paymentsOf, settleGuesses } from "./settle-guesses.js";
+import { explanation, paymentsOf } from "./ask-field.js";
+import { settleGuesses } from "./settle-guesses.js";
 
 type PaymentsShape = "payments" | PaymentsPresetId;
 

@@ -1,5 +1,6 @@
 /** What the conversation works with: somebody to ask, somewhere to speak, and the secrets at hand. */
 import { dirname, isAbsolute, join } from "node:path";
+import { decodeUtf8 } from "../../../../core/decode-utf8.js";
 import { UserError } from "../../../../core/errors.js";
 import type { Prompter } from "../../../../core/ports.js";
 import { withVariable } from "../../../../profile/dot-env.js";
@@ -130,13 +131,9 @@ async function writeDotEnv(
 
 /** @returns null for what would not come out again as it went in */
 function utf8Of(bytes: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    // UTF-16 without a mark is valid UTF-8, with zeros between its letters.
-    return text.includes("\0") ? null : text;
-  } catch {
-    return null;
-  }
+  const text = decodeUtf8(bytes);
+  // UTF-16 without a mark is valid UTF-8, with zeros between its letters.
+  return text?.includes("\0") === true ? null : text;
 }
 
 /** @throws {UserError} `file_not_found` */

@@ -50,13 +50,12 @@ export const VERIFICATION_FAULTS = [
     forgives: (reason, { users: [url, token] }) =>
       reason === "usn_mismatch" && folded(url) === folded(token),
   }),
-  ...acceptingFaults("entry", entryCredential(DEFAULT, VALUES, "key", false), [
-    "near-future-time",
-  ]).map(({ id, title, isLike }) =>
-    deviation(id, title, {
-      forgives: (_, { signature, timestamp, time, credential }) =>
-        signature !== undefined && isLike({ value: signature, credential, timestamp, time }),
-    }),
+  ...acceptingFaults("entry", entryCredential(DEFAULT, VALUES, "key"), ["near-future-time"]).map(
+    ({ id, title, isLike }) =>
+      deviation(id, title, {
+        forgives: (_, { signature, timestamp, time, credential }) =>
+          signature !== undefined && isLike({ value: signature, credential, timestamp, time }),
+      }),
   ),
   ...misplacingFaults("entry", DEFAULT.params.token),
   ...trustingFaults("entry", "GET", ["no-content-type", "chunked"]).map(({ id, title, isOn }) =>

@@ -1,8 +1,9 @@
 /**
  * What a deliberate fault in a signed message is, whichever protocol it belongs
- * to. The kinds themselves are tables: tamper.ts has the webhook's.
+ * to. The kinds themselves are tables: the `tamper.ts` of each protocol.
  */
 import type { HeaderPair } from "../../core/http.js";
+import type { ForgeryId } from "./forgeries/forgeries.js";
 
 /** One message to send exactly as it is. */
 export interface TamperedMessage {
@@ -47,6 +48,20 @@ export function anySuccess(why: string): CorrectAnswer {
 
 export function anyClientError(why: string): CorrectAnswer {
   return { statuses: "any 4xx", accepts: isClientError, why };
+}
+
+/** What a decoder may drop without a cost, or a web server refuse by itself. */
+const ANY_REFUSAL: readonly ForgeryId[] = [
+  "oversized",
+  "non-ascii",
+  "unclean",
+  "broken",
+  "second-value",
+];
+
+/** To a message under a forged signature. */
+export function refusalOf(id: ForgeryId, why: string): CorrectAnswer {
+  return ANY_REFUSAL.includes(id) ? anyClientError(why) : exactly(401, why);
 }
 
 /** Sources leave it open, so only breaking down is wrong. */

@@ -1,7 +1,8 @@
-/** Records that give money back, and the lists of refunds inside a payment. */
-import { scalarText, renderJson, type JsonValue } from "../../core/json/value.js";
+/** Refunds: records that are one, and lists of them inside a payment. */
 import { valueAt, valuesAt } from "../../core/json/path.js";
-import { type Conversion, doubtful, RECORD_ITSELF, type Refused } from "./conversion.js";
+import { renderJson, scalarText, type JsonValue } from "../../core/json/value.js";
+import { type Conversion, refusedRecord } from "./conversion.js";
+import { convertFields, textOf } from "./convert-fields.js";
 import { findAmount } from "./field-source.js";
 import {
   conversionTerms,
@@ -12,8 +13,8 @@ import {
   type ConversionTerms,
 } from "./fields.js";
 import { fieldRule, type FieldRule, type PaymentConversion } from "./mapping.js";
-import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
 import type { Payment } from "./payment.js";
+import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
 
 /**
  * The refunds that stand as a list inside a payment.
@@ -46,18 +47,13 @@ export function createRefundLister(
       });
 }
 
-/** @param fields the record read as if it were a payment */
-export function convertRefund(
-  record: JsonValue,
-  terms: ConversionTerms,
-  fields: Conversion,
-): Conversion {
+export function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
   const { refund } = terms.source;
   const price = fieldRule(terms.map["amount"] ?? {});
   const amountPath = refund?.amount ?? price.path;
   const amountRule = refund?.amount === undefined ? price : fullRule(terms);
-  const own =
-    fields.kind === "refused" ? fields.transactionId : textOf("transactionId", record, terms);
+  const fields = convertFields(record, terms);
+  const own = fields.kind === "refused" ? fields.transactionId : textAt(record, terms);
   const of = refund?.of === undefined ? own : scalarText(valueAt(record, refund.of));
   if (of === null || of.trim() === "") {
     // Its other fields are none that a query of refunds alone has to have.
@@ -65,7 +61,7 @@ export function convertRefund(
     return { ...refused, transactionId: own };
   }
   const payment = fields.kind === "payment" ? fields.payment : null;
-  const currency = payment?.currency ?? textOf("currency", record, terms);
+  const currency = payment?.currency ?? textOf(explainField("currency", record, terms, null));
   const isPartial = /partial/i.test(scalarText(valueAt(record, refund?.path ?? "")) ?? "");
   // A partial refund's record mostly holds the whole amount, and says elsewhere what is given back.
   const isKnown = refund?.amount !== undefined || !isPartial;
@@ -97,27 +93,18 @@ function refundIdOf(record: JsonValue, own: string | null, { source, map }: Conv
   return of === undefined ? null : own;
 }
 
-function asRefused(conversion: Conversion): Refused {
+function asRefused(conversion: Conversion): Conversion & { kind: "refused" } {
   return conversion.kind === "refused" ? conversion : namesNoPayment(undefined);
 }
 
 /** @param path where its id was looked for; undefined where that is the refund's own */
-function namesNoPayment(path: string | undefined): Refused {
+function namesNoPayment(path: string | undefined): Conversion & { kind: "refused" } {
   const where = path === undefined ? "" : `: "${path}" holds nothing (payments.refunds.of)`;
-  return {
-    kind: "refused",
-    transactionId: null,
-    problems: [
-      {
-        field: "transactionId",
-        source: RECORD_ITSELF,
-        raw: null,
-        value: null,
-        problem: `a refund that names no payment${where}`,
-        note: null,
-      },
-    ],
-  };
+  return refusedRecord(null, `a refund that names no payment${where}`);
+}
+
+function textAt(record: JsonValue, terms: ConversionTerms): string | null {
+  return textOf(explainField("transactionId", record, terms, null));
 }
 
 /** What stands in a place of its own is all that is given back, not the price of one piece. */
@@ -128,7 +115,7 @@ function fullRule({ map }: ConversionTerms): FieldRule {
 
 /** What cannot be read is not taken for all of the payment. */
 function unsureRefund(transactionId: string, path: string, problem: string): Conversion {
-  return doubtful(
+  return refusedRecord(
     transactionId,
     `a refund whose amount cannot be read: "${path}" holds ${problem}`,
   );
@@ -157,9 +144,4 @@ function refundAmount(
   const { digits, scale } = canonicalDecimal(whole.value);
   const amount = renderDecimal({ digits: digits < 0n ? -digits : digits, scale });
   return { amount, problem: null };
-}
-
-function textOf(field: "transactionId" | "currency", record: JsonValue, terms: ConversionTerms) {
-  const { value } = explainField(field, record, terms, null);
-  return typeof value === "string" ? value : null;
 }

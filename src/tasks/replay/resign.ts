@@ -1,45 +1,26 @@
-/** Which protocol a stored request speaks, and the same request signed for now. */
+/** A stored request signed for now. */
 import { UserError } from "../../core/errors.js";
 import { headerValue, withHeader } from "../../core/http.js";
 import { entrySettings } from "../../profile/entry-settings.js";
-import type { ResolvedProfile } from "../../profile/resolve.js";
+import { requireSection, type ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
 import { claimsOf } from "../../protocols/entry/claims.js";
 import { parseEntryRequest } from "../../protocols/entry/request.js";
 import { encodeQueryText, entryTimestamp, entryToken } from "../../protocols/entry/sign.js";
 import { parseToken } from "../../protocols/entry/token.js";
+import { fingerprintRecipe } from "../../protocols/payments/fingerprint.js";
 import { signatureOf } from "../../protocols/webhook/delivery.js";
 import {
   isTimestampedHeader,
   SIGNATURE_HEADER as WEBHOOK_SIGNATURE,
 } from "../../protocols/webhook/signature.js";
 import {
-  PUBLIC_KEY_HEADER,
   SIGNATURE_HEADER as WALLET_SIGNATURE,
   signCallback,
 } from "../../protocols/wallet/signature.js";
+import { kindOfMessage, type MessageKind } from "../message-kind.js";
 import type { PlainRequest } from "./fill-gaps.js";
-import { isSignedPoll, resignPoll } from "./resign-poll.js";
-
-export type MessageKind = "entry" | "webhook" | "wallet" | "payments";
-
-/** @returns null for a message of none of the signed protocols */
-export function recogniseMessage(
-  request: PlainRequest,
-  profile: ResolvedProfile | null,
-): MessageKind | null {
-  const { headers, method, url } = request;
-  if (headerValue(headers, WEBHOOK_SIGNATURE) !== null) return "webhook";
-  const isWallet =
-    headerValue(headers, WALLET_SIGNATURE) !== null &&
-    headerValue(headers, PUBLIC_KEY_HEADER) !== null;
-  if (isWallet) return "wallet";
-  if (isSignedPoll(request, profile)) return "payments";
-  const token = profile?.profile.entry?.params?.token ?? "custom_data";
-  const query = new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? "");
-  const hasEntry = profile === null || profile.profile.entry !== undefined;
-  return method === "GET" && hasEntry && query.has(token) ? "entry" : null;
-}
+import { resignPoll } from "./resign-poll.js";
 
 /**
  * @throws {UserError} `resign_unrecognised`, `resign_impossible`, and what reading the profile throws
@@ -49,7 +30,7 @@ export async function resign(
   profile: ResolvedProfile | null,
   nowMs: number,
 ): Promise<PlainRequest> {
-  const kind = recogniseMessage(request, profile);
+  const kind = kindOfMessage(request, profile);
   if (profile === null || kind === null) {
     throw new UserError(
       "resign_unrecognised",
@@ -83,10 +64,17 @@ const SIGNERS: Readonly<Record<MessageKind, Signer>> = {
     const section = profile.profile.wallet;
     if (section === undefined) throw impossible("the profile has no wallet section");
     const [secret] = await profile.secrets.read("wallet.secret", section.secret);
+    assertCarries(request, WALLET_SIGNATURE);
     const signature = signCallback(request.body ?? new Uint8Array(), secret.value);
     return withSignature(request, WALLET_SIGNATURE, signature);
   },
-  payments: resignPoll,
+  payments: async (request, profile, nowMs) => {
+    const { source } = requireSection(profile, "payments", "replay --resign");
+    if (source.auth?.kind !== "fingerprint")
+      throw impossible("the profile's payments.source.auth is no fingerprint");
+    assertCarries(request, fingerprintRecipe(source.auth).header);
+    return resignPoll(request, profile, nowMs);
+  },
   entry: async (request, profile, nowMs) => {
     const { recipe, keys } = await entrySettings(profile, "replay --resign");
     const parsed = parseEntryRequest(recipe, request.url);
@@ -102,6 +90,12 @@ const SIGNERS: Readonly<Record<MessageKind, Signer>> = {
     return { ...request, url: withQueryValues(request.url, fresh) };
   },
 };
+
+/** A request that went out unsigned may have been meant so. */
+function assertCarries({ headers }: PlainRequest, name: string): void {
+  if (headerValue(headers, name) === null)
+    throw impossible(`it carries no ${name} header to take the place of`);
+}
 
 function withSignature(request: PlainRequest, name: string, signature: string): PlainRequest {
   return { ...request, headers: withHeader(request.headers, name, signature) };
