@@ -71,8 +71,46 @@ module.exports = (value, message = "assertion failed") => {
 };
 `;
 
+/**
+ * What is used of packages that load all of themselves: undici brings `fetch`, WebSockets, caches and
+ * mocks, the histogram a second one in WebAssembly and a zip library. A name that is missing here does not build.
+ */
+const PARTS: Readonly<Record<string, string>> = {
+  undici: `
+    import api from "undici/lib/api/index.js";
+    import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
+    Object.assign(Dispatcher.prototype, api);
+    export { default as buildConnector } from "undici/lib/core/connect.js";
+    export { default as EnvHttpProxyAgent } from "undici/lib/dispatcher/env-http-proxy-agent.js";
+    export { default as Pool } from "undici/lib/dispatcher/pool.js";
+  `,
+  "hdr-histogram-js": `
+    export { default as Int32Histogram } from "hdr-histogram-js/dist/Int32Histogram.js";
+  `,
+};
+
+const partsOfPackages: Plugin = {
+  name: "parts-of-packages",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^(?:undici|hdr-histogram-js)$/ }, ({ path }) => ({
+      path,
+      namespace: "parts",
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "parts" }, ({ path }) => ({
+      contents: PARTS[path] ?? "",
+      resolveDir: root,
+    }));
+  },
+};
+
 /** Without what a command line never uses of its packages. */
-export const leaner = [withoutChildProcess, withoutEditor, withoutSchemas, withQuickAssert];
+export const leaner = [
+  withoutChildProcess,
+  withoutEditor,
+  withoutSchemas,
+  withQuickAssert,
+  partsOfPackages,
+];
 
 export const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   version: string;

@@ -21,7 +21,7 @@ export interface DotEnvOddity {
  */
 export function withVariable(text: string, name: string, value: string): string | null {
   const quoted = [value, `'${value}'`, `"${value}"`, `\`${value}\``].find(
-    (each) => parseEnv(`${name}=${each}`)[name] === value && !/[\r\n]/.test(each),
+    (each) => valuesOf(`${name}=${each}`)[name] === value && !/[\r\n]/.test(each),
   );
   if (quoted === undefined) return null;
   const line = `${name}=${quoted}`;
@@ -32,16 +32,28 @@ export function withVariable(text: string, name: string, value: string): string 
       ? `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`
       : [...lines.slice(0, at), line, ...lines.slice(at + 1)].join("\n");
   // What is there already may be written in ways that a line more would break.
-  return parseEnv(changed)[name] === value ? changed : null;
+  return valuesOf(changed)[name] === value ? changed : null;
 }
 
 /** Never throws, whatever the bytes. */
 export function readDotEnvBytes(bytes: Uint8Array): DotEnv {
   const { text, encoding } = decoded(Buffer.from(bytes));
   return {
-    values: parseEnv(text),
+    values: valuesOf(text),
     oddities: [...(encoding === null ? [] : [{ name: null, what: encoding }]), ...odditiesOf(text)],
   };
+}
+
+const ASSIGNMENT = /^[^\S\r\n]*((?:export[^\S\r\n]+)?[\w.-]+[^\S\r\n]*=)[^\S\r\n]*(.*)$/gm;
+
+/** Node takes only spaces away from a value; dotenv any white space. */
+function valuesOf(text: string): DotEnv["values"] {
+  const trimmed = text.replace(ASSIGNMENT, (line, name: string, value: string) => {
+    if (!/[^\S ]/.test(line)) return line;
+    const own = /^["'`]/.test(value) ? value : value.split("#")[0]?.trimEnd();
+    return `${name.replace(/\s/g, " ")}${own ?? ""}`;
+  });
+  return parseEnv(trimmed);
 }
 
 /** PowerShell's > writes UTF-16, and some editors put a mark in front. */

@@ -2,6 +2,7 @@
  * The profile's shape. Sections live in `sections/`; unknown keys are errors
  * everywhere. The JSON Schema that editors use is made from this.
  */
+import { once } from "../core/memoize.js";
 import { namesOf } from "../core/names-of.js";
 import * as z from "zod/mini";
 import { described, optional, text } from "./sections/described.js";
@@ -105,9 +106,4 @@ export function profileFileSchema(sections: readonly SectionName[] = SECTION_NAM
       "Deep overrides by environment name; chosen with --env.",
     ),
   });
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

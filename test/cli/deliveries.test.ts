@@ -147,33 +147,51 @@ const delivery = () => {
   };
 };
 
-describe("replay", () => {
-  it("has a body edited in a file that is this user's alone", async () => {
-    const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: profile() });
-    const own: string[] = [];
-    let edited = "";
-    const result = await run(
-      ["replay", remember(delivery()), "--edit"],
-      {},
-      {
-        files: {
-          ...files,
-          writePrivate: (path, text) => {
-            own.push(path);
-            return files.writePrivate(path, text);
-          },
-        },
-        terminal: fakeTerminal({ inIsTerminal: true, errIsTerminal: true }),
-        editFile: async (path) => {
-          edited = path;
-          await files.writeWhole(path, "{}\n");
-          return { kind: "exited", code: 0 };
+/** `replay --edit`, in an editor that leaves this text. */
+async function editedAs(text: string) {
+  const files = memoryFiles({ [`${HERE}/playcamp-gw.json`]: profile() });
+  const own: string[] = [];
+  let edited = "";
+  let said = "";
+  const { code } = await run(
+    ["replay", remember(delivery()), "--edit"],
+    {},
+    {
+      files: {
+        ...files,
+        writePrivate: (path, content) => {
+          own.push(path);
+          return files.writePrivate(path, content);
         },
       },
-    );
-    expect(result.code).toBe(0);
+      terminal: fakeTerminal({
+        inIsTerminal: true,
+        errIsTerminal: true,
+        err: (line) => (said += line),
+      }),
+      editFile: async (path) => {
+        edited = path;
+        await files.writeWhole(path, text);
+        return { kind: "exited", code: 0 };
+      },
+    },
+  );
+  return { code, said, edited, own };
+}
+
+describe("replay", () => {
+  it("has a body edited in a file that is this user's alone", async () => {
+    const { code, said, edited, own } = await editedAs("{}\n");
+    expect(code).toBe(0);
     expect(own).toContain(edited);
     expect(Buffer.from(seen[0]?.body ?? "").toString()).toBe("{}");
+    expect(said).not.toContain("no JSON");
+  });
+
+  it("says that an edited body is no JSON any more, and sends it as it is", async () => {
+    const { said } = await editedAs('"a":1}\n');
+    expect(said).toContain("warning: the edited body is no JSON any more");
+    expect(Buffer.from(seen[0]?.body ?? "").toString()).toBe('"a":1}');
   });
 
   it("sends the very bytes again, secrets filled in", async () => {

@@ -25,6 +25,86 @@ async function open(options: StageOptions): Promise<PaymentsStage> {
 
 const TWO = [record("tx-1"), record("tx-2")];
 
+describe("a source that always names another page", () => {
+  const MOST = 5;
+  const endless = (more: Partial<StageOptions> = {}) =>
+    open({
+      page: (token) => {
+        const number = Number(token ?? 0);
+        return { list: [record(`tx-${number}`)], next: String(number + 1) };
+      },
+      source: { maxPages: MOST },
+      ...more,
+    });
+
+  it("ends a poll as incomplete, by the name of the key", async () => {
+    const { run, polled } = await endless();
+    const done = await run(["poll-payments", ...RANGE]);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("5 pages of one window came, and the source names still another");
+    expect(done.err).toContain("payments.source.maxPages");
+    expect(done.out.trim().split("\n")).toHaveLength(MOST);
+    // One page is asked for ahead.
+    expect(polled.length).toBeLessThanOrEqual(MOST + 1);
+  });
+
+  it("ends a sync as incomplete: what came is pushed, and going on ends so again", async () => {
+    const { run, playcamp } = await endless();
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("payments.source.maxPages");
+    expect(JSON.parse(done.out)).toMatchObject({ finished: false });
+    expect([...playcamp.book.keys()]).toEqual(["tx-0", "tx-1", "tx-2", "tx-3", "tx-4"]);
+    const again = await run([...SYNC, "--resume"]);
+    expect(again.code).toBe(3);
+    expect(again.err).toContain("payments.source.maxPages");
+  });
+
+  it("is not what a day of many pages is: an hour of it ends", async () => {
+    const sample = { from: "2026-01-05T00:00:00Z", to: "2026-01-06T00:00:00Z" };
+    const at = (hour: number) => `2026-01-05T${String(hour).padStart(2, "0")}:00:00.000Z`;
+    const { conform } = await open({
+      page: (token, _, query) => {
+        const inRange = Array.from({ length: 24 }, (_hour, hour) => at(hour)).filter(
+          (time) => time >= (query.get("from") ?? "") && time < (query.get("to") ?? ""),
+        );
+        const number = Number(token ?? 0);
+        const time = inRange[number];
+        return {
+          list: time === undefined ? [] : [record(`tx-${time}`, "9.99", { at: time })],
+          ...(number + 1 < inRange.length ? { next: String(number + 1) } : {}),
+        };
+      },
+      source: { range: { sample }, maxPages: MOST },
+    });
+    const done = await conform(["payments", "--only", "payments.paging.ends"]);
+    expect([done.code, done.err]).toEqual([0, ""]);
+  });
+
+  it.each<[string, object, number, object]>([
+    [
+      "fails where the profile says how many pages there are at most",
+      { maxPages: MOST },
+      1,
+      { status: "fail", actual: expect.stringContaining("5 pages of one window came") },
+    ],
+    [
+      "is not judged where the check walks no further",
+      {},
+      3,
+      { status: "blocked", message: expect.stringContaining("not at its end after 8 pages") },
+    ],
+  ])("%s, in conformance", async (_, source, code, expected) => {
+    const sample = { from: "2026-01-05T00:00:00Z", to: "2026-01-06T00:00:00Z" };
+    const { conform } = await endless({ source: { range: { sample }, ...source } });
+    const done = await conform(["payments", "--only", "payments.paging.ends", "--json"]);
+    const { checks } = JSON.parse(done.out) as { checks: readonly object[] };
+    expect(checks).toEqual([expect.objectContaining(expected)]);
+    expect(JSON.stringify(checks)).toContain("payments.source.maxPages");
+    expect(done.code).toBe(code);
+  });
+});
+
 describe("a source that may have more", () => {
   it.each<[string, object, string]>([
     ["says so", { list: TWO, has_more: true }, '"has_more" is true'],

@@ -459,6 +459,8 @@ describe("a plan goes nowhere", () => {
     [["fire-webhook", "--plan", "load.json", "--set", "body.x=1"], "usage"],
     [["play-round", "--plan", "load.json", "--bets", "2"], "usage"],
     [["play-round", "--allow-remote-load", "--sandbox"], "usage"],
+    [["plan", "run", "load.json", "--out", "./load.json"], "usage"],
+    [["plan", "merge", "one.json", "two.json", "--out", "two.json"], "usage"],
     [["play-round", "--plan", "load.json"], "usage"],
     [["plan", "run", "load.json", "--workers", "5"], "plan_unsplittable"],
     [["plan", "run", "gone.json"], "plan_not_found"],

@@ -139,4 +139,12 @@ describe("push-payments", () => {
     expect(done.err).toContain("no such file");
     expect(playcamp.batches).toEqual([]);
   });
+
+  it("writes no outcomes over the payments that they are of", async () => {
+    const { run, playcamp } = await open({ page: () => ({ list: [] }) });
+    const done = await run(["push-payments", "@day.ndjson", "--out", "day.ndjson"]);
+    expect(done.code).toBe(2);
+    expect(done.err).toContain("would take the place of the file that is read");
+    expect(playcamp.batches).toEqual([]);
+  });
 });

@@ -101,6 +101,14 @@ describe("reconcile-payments", () => {
     );
   });
 
+  it("writes no differences over the file that they come from", async () => {
+    const { run, profile } = await open({ page: () => ({ list: GAME }) });
+    const files = withFiles(profile, SETTLEMENT);
+    const argv = [...RECONCILE, "--settlement", "settlement.csv", "--out", "./settlement.csv"];
+    expect((await run(argv, { files })).code).toBe(2);
+    expect(files.text(`${HERE}/settlement.csv`)).toBe(SETTLEMENT);
+  });
+
   it("asks PlayCamp for every id when there is no file", async () => {
     const { run } = await open({
       page: () => ({
@@ -159,6 +167,18 @@ describe("reconcile-payments --sandbox", () => {
     const { code, err } = await reconciled("payments.reuses-ids");
     expect(err).toMatch(/was not told everything: \d+ came again with other content/);
     expect(code).toBe(1);
+  });
+
+  it("refuses what is no month before it tells anybody anything", async () => {
+    const world = await createWorld();
+    const { code, err } = await world.run([
+      "reconcile-payments",
+      "--month",
+      "2026-13",
+      "--sandbox",
+    ]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: "2026-13" is not a month/);
   });
 
   it("ends where the telling stopped, and compares nothing", async () => {

@@ -54,12 +54,18 @@ export interface PaymentsStage {
   readonly folder: string;
   readonly profile: object;
   readonly run: (argv: readonly string[], changes?: Partial<CliWorld>) => Promise<RecordedRun>;
+  /** `conformance`, which keeps nothing. */
+  readonly conform: (argv: readonly string[]) => Promise<RecordedRun>;
   readonly close: () => Promise<void>;
 }
 
 export interface StageOptions {
   /** @param number of this poll, from 1 */
-  readonly page: (token: string | null, number: number) => ScriptedPage | ServedOutcome;
+  readonly page: (
+    token: string | null,
+    number: number,
+    query: URLSearchParams,
+  ) => ScriptedPage | ServedOutcome;
   /** @returns null to answer as PlayCamp would */
   readonly onPush?: (ids: readonly string[], number: number) => ServedOutcome | null;
   /** Laid over the profile's `payments.source`. */
@@ -81,9 +87,10 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
   const batches: number[] = [];
   const refunds: string[] = [];
   const source = await serve(async ({ target }) => {
-    const token = new URLSearchParams(queryOf(target)).get("cursor");
+    const query = new URLSearchParams(queryOf(target));
+    const token = query.get("cursor");
     polled.push(token);
-    const page = options.page(token, polled.length);
+    const page = options.page(token, polled.length, query);
     return isPage(page) ? jsonReply(200, page) : page;
   });
   const playcamp = await serve(async ({ method, target, body }) => {
@@ -129,6 +136,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
           ...changes,
         },
       ),
+    conform: (argv) => runRecorded(["conformance", ...argv], { files, clock: HASTY_CLOCK }),
     close: async () => {
       await Promise.all([source.close(), playcamp.close()]);
       await rm(folder, { recursive: true, force: true });

@@ -50,7 +50,7 @@ async function open(options: StageOptions): Promise<PaymentsStage> {
 }
 
 /** Twenty-five payments on three pages. */
-const THREE_PAGES: StageOptions["page"] = (token) => {
+const THREE_PAGES = (token: string | null) => {
   const start = Number(token ?? 0);
   const end = Math.min(start + 10, 25);
   return {
@@ -241,7 +241,7 @@ describe("sync-payments", () => {
     return open({
       page: (token, number) => {
         if (number === 3) stop.abort();
-        return THREE_PAGES(token, number);
+        return THREE_PAGES(token);
       },
     });
   }
@@ -370,7 +370,7 @@ describe("sync-payments and a source that cannot be trusted", () => {
     let answer: "broken" | "expired" | "well" = "broken";
     const { run, playcamp } = await open({
       page: (token) => {
-        if (token !== "20" || answer === "well") return THREE_PAGES(token, 0);
+        if (token !== "20" || answer === "well") return THREE_PAGES(token);
         if (answer === "broken") return jsonReply(500, {});
         answer = "well";
         return jsonReply(410, { error: "this token has expired" });

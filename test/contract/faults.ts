@@ -1,11 +1,12 @@
 /** The faults' half of the matrix, in parts, so that every core has one to work at. */
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SANDBOX_FAULTS } from "../../src/sandbox/sandbox.js";
 import { brokenPromises, CHECKS, disagreements, judgeSandbox, suitesOfFault } from "./matrix.js";
 
 /** @param part from 0; faults are dealt out in turn, since those of one role take equally long */
 export function describeFaults(part: number, parts: number): void {
   const faults = SANDBOX_FAULTS.filter((_, nth) => nth % parts === part);
+  const firstLines = new Map<string, string>();
   describe.concurrent("each fault is caught by exactly the checks that declare it", () => {
     it.for(faults.map((fault) => [fault.id, fault] as const))(
       "%s",
@@ -13,10 +14,25 @@ export function describeFaults(part: number, parts: number): void {
         const suites = suitesOfFault(fault);
         expect(suites).not.toEqual([]);
         const run = await judgeSandbox(suites, [id]);
+        firstLines.set(id, run.firstLine);
         const checks = CHECKS.filter(({ suite }) => suites.includes(suite));
         expect(disagreements(id, checks, run.report.checks)).toEqual([]);
         expect(brokenPromises(run)).toEqual([]);
       },
     );
+  });
+
+  describe("the first line of a report", () => {
+    it("names nine faults in ten, and says of the others what was seen or that several fit", () => {
+      const seen = faults.filter(({ id }) => firstLines.has(id));
+      const lineOf = ({ id }: { readonly id: string }) => firstLines.get(id) ?? "";
+      const unnamed = seen.filter((fault) => !lineOf(fault).includes(fault.title));
+      const isHonest = /one of \d+ more|another cause|is not met: |could not be judged|\(5xx\)/;
+      const dishonest = unnamed.filter((fault) => !isHonest.test(lineOf(fault)));
+      expect(dishonest.map((fault) => [fault.id, lineOf(fault)])).toEqual([]);
+      const refused = seen.filter((fault) => lineOf(fault).includes("could not be judged"));
+      const named = seen.length - unnamed.length + refused.length;
+      expect(named / seen.length).toBeGreaterThanOrEqual(0.9);
+    });
   });
 }

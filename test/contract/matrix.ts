@@ -20,6 +20,8 @@ export interface JudgedRun {
   readonly report: ConformanceReport;
   /** Scenario → requests that were really sent, repeats after a 429 not counted. */
   readonly requests: ReadonlyMap<string, number>;
+  /** The first line of its report; empty where no cause is named. */
+  readonly firstLine: string;
 }
 
 /** A check with the suite that it belongs to. */
@@ -70,7 +72,7 @@ export async function judgeSandbox(
   );
   const counter = countRequests();
   try {
-    const { report } = await runConformance(
+    const { report, diagnoses } = await runConformance(
       {
         suites,
         only: [],
@@ -99,7 +101,7 @@ export async function judgeSandbox(
       },
       { onResult: counter.onResult },
     );
-    return { report, requests: counter.requests };
+    return { report, requests: counter.requests, firstLine: diagnoses[0]?.text ?? "" };
   } finally {
     await sandbox.close();
     await client.close();

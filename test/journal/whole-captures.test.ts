@@ -137,3 +137,91 @@ it("refuses what it cannot read, and never breaks", () => {
     { numRuns: repetitions({ quick: 1_000, full: 50_000 }) },
   );
 });
+
+const POSTED = { method: "POST", url: "https://h.example/w", headers: [["X-A", "1"]], body: BODY };
+
+it.each<[string, string]>([
+  ["curl that writes the answer's headers away", `curl -D - -H 'X-A: 1' --json '${BODY}'`],
+  ["curl that waits", `curl --max-time 9 --retry 3 -H 'X-A: 1' --json '${BODY}'`],
+])("takes a curl option for what it is: %s", (_, line) => {
+  const [message] = readCapture(Buffer.from(`${line} https://h.example/w`)).messages;
+  expect(message?.request).toMatchObject({ method: "POST", url: POSTED.url, body: BODY });
+  expect(message?.request.headers).toContainEqual(["X-A", "1"]);
+});
+
+it("takes curl's token for the header that it becomes", () => {
+  const line = "curl --oauth2-bearer tok-81 https://h.example/w";
+  const [message] = readCapture(Buffer.from(line)).messages;
+  expect(message?.request.headers.map(([name, value]) => [name, displayText(value)])).toEqual([
+    ["Authorization", "Bearer tok-81"],
+  ]);
+});
+
+const entryOf = (request: object) => ({ request: { method: "POST", url: POSTED.url, ...request } });
+const WHOLE = { headers: [{ name: "X-A", value: "1" }], postData: { text: BODY } };
+
+it.each<[string, string | Buffer]>([
+  ["a method in small letters", http("X-A: 1", BODY).replace("POST", "post")],
+  [
+    "headers of the connection",
+    http("X-A: 1\nExpect: 100-continue\nConnection: Upgrade\nUpgrade: h2c", BODY),
+  ],
+  ["names of HTTP/2 beside the headers", http(":authority: h.example\nX-A: 1", BODY)],
+  [
+    "an absolute URL in the request line",
+    http("X-A: 1", BODY).replace("/w HTTP", "https://h.example/w HTTP"),
+  ],
+  ["a HAR in UTF-16", Buffer.from(`\ufeff${har(WHOLE)}`, "utf16le")],
+  [
+    "what the browser sent otherwise",
+    har({
+      ...WHOLE,
+      headers: [
+        { name: ":path", value: "/other" },
+        { name: "content-encoding", value: "gzip" },
+        { name: "content-length", value: "7" },
+        { name: "transfer-encoding", value: "chunked" },
+        ...WHOLE.headers,
+      ],
+    }),
+  ],
+  [
+    "what is no HTTP request beside it",
+    JSON.stringify({
+      log: {
+        entries: [
+          entryOf({ method: "GET", url: "wss://h.example/live" }),
+          entryOf({ method: "GET", url: "data:text/plain,x" }),
+          entryOf({ method: "CONNECT", url: "h.example:443" }),
+          entryOf(WHOLE),
+        ],
+      },
+    }),
+  ],
+])("is one request, and only what is its own: %s", (_, text) => {
+  const { messages } = readCapture(Buffer.from(text));
+  expect(messages).toHaveLength(1);
+  const { method, url, headers, body } = messages[0]!.request;
+  expect({
+    method,
+    url,
+    headers: headers.filter(([name]) => name !== "Host"),
+    body: displayText(body ?? ""),
+  }).toEqual(POSTED);
+});
+
+it.each([
+  [
+    "line ends that an editor changed",
+    http("Content-Length: 12", '{"a":\n 2}\n'),
+    '{"a":\r\n 2}\r\n',
+  ],
+  ["lines inside the data of curl", `curl https://h/w -d '{\n"a": 3}'`, '{\n"a": 3}'],
+])("counts lines as they were sent: %s", (_, text, body) => {
+  expect(bodyOf(text)).toBe(body);
+});
+
+it("refuses a file whose address is a variable", () => {
+  const file = Buffer.from("@origin = https://h\n\nPOST {{origin}}/w HTTP/1.1\n\n{}");
+  expect(() => readCapture(file)).toThrow(/a file with variables/);
+});

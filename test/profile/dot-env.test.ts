@@ -1,7 +1,6 @@
-import { parseEnv } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withVariable } from "../../src/profile/dot-env.js";
+import { readDotEnvBytes, withVariable } from "../../src/profile/dot-env.js";
 
 describe("a variable in a .env file", () => {
   it.each([
@@ -11,6 +10,7 @@ describe("a variable in a .env file", () => {
     ["export A=old\n", "A", "new", "A=new\n"],
     ["", "A", "a b#c", "A='a b#c'\n"],
     ["", "A", "it's", "A=it's\n"],
+    ["", "A", "a\t", "A='a\t'\n"],
   ])("%j with %s=%s", (before, name, value, after) => {
     expect(withVariable(before, name, value)).toBe(after);
   });
@@ -20,7 +20,7 @@ describe("a variable in a .env file", () => {
       fc.property(fc.string({ maxLength: 40 }), (value) => {
         const text = withVariable("OTHER='kept'\n", "A", value);
         if (text === null) return;
-        expect(parseEnv(text)).toEqual({ OTHER: "kept", A: value });
+        expect(readDotEnvBytes(Buffer.from(text)).values).toEqual({ OTHER: "kept", A: value });
       }),
     );
     expect(withVariable("", "A", "two\nlines")).toBeNull();

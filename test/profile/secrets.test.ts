@@ -130,6 +130,17 @@ it.each([
   ["an unclosed quote", 'KEY="ab\nB=1\n', '"ab', /never closed/],
   ["a dollar", "KEY=a$b\n", "a$b", /has a \$/],
   ["plain, with CRLF", "KEY='a$b'\r\n", "a$b", /^$/],
+  ["plain without quotes, with CRLF", "KEY=ab\r\nB=1\r\n", "ab", /^$/],
+  ["a dollar in double quotes", 'KEY="a$b"\n', "a$b", /has a \$ or a backslash in double quotes/],
+  ["spaces and a tab behind it", "KEY=ab  \t\nB=1\n", "ab", /^$/],
+  ["tabs around all", "\texport\tKEY\t=\tab\t# note\r\n", "ab", /^$/],
+  ["a tab before quotes", "KEY=\t'a\tb'\t\n", "a\tb", /^$/],
+  ["nothing but a tab", "KEY=\t\n", "", /^$/],
+  ["a tab in several lines", 'KEY="ab\t\ncd"\n', "ab\t\ncd", /^$/],
+  ["a no-break space behind it", "KEY=ab\u00a0\n", "ab", /^$/],
+  ["several lines", 'KEY="ab\ncd"\n', "ab\ncd", /^$/],
+  ["backticks", "KEY=`a b`\n", "a b", /^$/],
+  ["quotes within", "KEY=a\"b'c`d\n", "a\"b'c`d", /^$/],
 ])("says what is odd in a .env: %s", (_, text, value, odd) => {
   const { values, oddities } = readDotEnvBytes(Buffer.from(text));
   expect(values["KEY"]).toBe(value);

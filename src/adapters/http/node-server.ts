@@ -112,15 +112,20 @@ function readBody(
 }
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions): Error {
+  const unavailable = (hint: string) =>
+    new UserError("port_unavailable", `cannot listen on ${host}:${port}: ${error.message}`, hint, {
+      cause: error,
+    });
   switch (error.code ?? "EINVAL") {
     case "EADDRINUSE":
       return new UserError(
         "port_in_use",
         `port ${port} on ${host} is already in use`,
-        "Choose another with --port, or leave it out for a free one.",
+        "Choose another port, or leave it out for a free one.",
         { cause: error },
       );
     case "EACCES":
+      return unavailable("Choose a port above 1023.");
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
@@ -128,12 +133,7 @@ function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions
     case "EAI_NODATA":
     case "EINVAL":
     case "EAFNOSUPPORT":
-      return new UserError(
-        "port_unavailable",
-        `cannot listen on ${host}:${port}: ${error.message}`,
-        "Choose a port above 1023 and an address of this machine.",
-        { cause: error },
-      );
+      return unavailable("Choose an address of this machine.");
     default:
       return error;
   }

@@ -48,6 +48,25 @@ export async function readNamedFile(
 }
 
 /**
+ * @param file what `--out` says, if anything
+ * @param read files that the command reads
+ * @throws {UserError} `usage` where a result would take the place of what it comes from
+ */
+export function assertOutIsNotRead(
+  file: string | null | undefined,
+  read: readonly string[],
+  { cwd }: Pick<CommandContext, "cwd">,
+): void {
+  if (file === null || file === undefined) return;
+  if (!read.some((each) => resolve(cwd, each) === resolve(cwd, file))) return;
+  throw new UserError(
+    "usage",
+    `--out ${file} would take the place of the file that is read`,
+    "Name another file.",
+  );
+}
+
+/**
  * @param file as given; relative to where the command runs
  * @throws {UserError} `file_unwritable`
  */

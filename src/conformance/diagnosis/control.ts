@@ -31,7 +31,7 @@ export function diagnoseControl(control: CheckResult): RunDiagnosis | null {
 /** What a target sends is judged by itself: no reply of it tells more. */
 function ownCause({ title, actual = "", fix }: CheckResult): Cause {
   return {
-    text: `not so: ${title} (${actual})`,
+    text: `this is not met: ${title} (${actual})`,
     certainty: "proved",
     next: { kind: "advice", text: fix },
   };

@@ -75,3 +75,17 @@ function fullPage(
   if (saysNext || (paging.kind === "link" && received > count)) return null;
   return `the last page is as full as ${asked[0]}=${String(asked[1])} lets it be, and nothing says that it is the last`;
 }
+
+/** A source that always names another page is never walked to its end. */
+const MOST_PAGES = 100_000;
+
+/** Of one window. */
+export function mostPagesOf({ maxPages = MOST_PAGES }: PaymentSource): number {
+  return maxPages;
+}
+
+/** Where as many have come, and the last names another. */
+export function tooManyPages(source: PaymentSource): string {
+  const section = source.refund?.every === true ? "payments.refunds.source" : "payments.source";
+  return `${mostPagesOf(source)} pages of one window came, and the source names still another: there may be more payments (${section}.maxPages)`;
+}

@@ -111,6 +111,7 @@ function hypothesesFor({ body, claims, secrets, beside }: Unproven): Hypotheses 
       common: () => mistakenKeyVariants(known, "common"),
       likely: () => mistakenKeyVariants(known, "likely"),
       many: () => mistakenKeyVariants(known, "many"),
+      others: () => mistakenKeyVariants(known, "others"),
       twice: () => mistakenKeyVariants(known, "twice"),
     },
     claims: claims.map(({ timestamp, readings }) => ({
@@ -173,6 +174,7 @@ const ROUNDS: readonly Round[] = [
   [0, ["right"]],
   [1, ["right", "likely"]],
   [1, ["many"]],
+  [2, ["others"]],
   [2, ["right", "common"]],
   [2, ["twice"]],
   [2, ["likely"]],

@@ -4,6 +4,7 @@ import { type BorderPage, createBorderWatch } from "./border-watch.js";
 import { createCapCheck } from "./cap-check.js";
 import { createOffsetCheck, firstIdentities } from "./offset-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
+import { mostPagesOf, tooManyPages } from "../../protocols/payments/end-doubts.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
@@ -56,7 +57,7 @@ export async function* walkPages(
     return request;
   };
   const paging = pagingOf(settings.source);
-  const { maxPages: mostPages = MOST_PAGES } = settings.source;
+  const mostPages = mostPagesOf(settings.source);
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
@@ -100,7 +101,10 @@ export async function* walkPages(
       yield { kind: "page", page: { ...page, unstable } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
-        yield { kind: "stop", stop: { kind: "incomplete", message: endless(mostPages) } };
+        yield {
+          kind: "stop",
+          stop: { kind: "incomplete", message: tooManyPages(settings.source) },
+        };
         return;
       }
       state = page.next;
@@ -131,13 +135,6 @@ function createOlderWatch({ settings, range }: WindowOrder, ports: PollPorts) {
 
 const NOT_ORDERED =
   "warning: the source's list is not in the order of payments.map.purchasedAt, the newest first: it is read to its end";
-
-/** A source that always names another page is never walked to its end. */
-const MOST_PAGES = 100_000;
-
-function endless(pages: number): string {
-  return `${pages} pages of one window came, and the source names still another: there may be more payments (payments.source.maxPages)`;
-}
 
 /** A page that is refused now says nothing of what it held. */
 async function rereadPages(

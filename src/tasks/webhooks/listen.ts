@@ -20,7 +20,7 @@ import type { VerificationKeys } from "./verify-delivery.js";
 
 export interface ListenOrder extends Pick<
   ReceiveOptions,
-  "keys" | "forwardTo" | "forwardTimeoutMs" | "failFirst" | "status" | "delayMs"
+  "keys" | "kindOf" | "forwardTo" | "forwardTimeoutMs" | "failFirst" | "status" | "delayMs"
 > {
   readonly host: string;
   /** 0 takes a free one. */

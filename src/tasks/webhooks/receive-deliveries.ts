@@ -10,6 +10,7 @@ import {
 import { urlWithoutCredentials } from "../../profile/redaction.js";
 import { parseJsonBytes, SIGNATURE_HEADER } from "../../protocols/webhook/signature.js";
 import { createForward, type Forward, type Forwarded } from "./forward-delivery.js";
+import { type KindOf, otherKindVerdict } from "./other-kinds.js";
 import {
   createDeliveryVerifier,
   type DeliveryVerdict,
@@ -19,6 +20,8 @@ import {
 export interface ReceiveOptions {
   /** Null takes deliveries as they come. */
   readonly keys: VerificationKeys | null;
+  /** Tells deliveries from other calls. */
+  readonly kindOf: KindOf;
   /** Where deliveries are passed on to; the reply there is the reply here. */
   readonly forwardTo: string | null;
   readonly forwardTimeoutMs: number;
@@ -78,7 +81,7 @@ export interface ReceivedDelivery extends Arrival, DeliveryVerdict {
 const FAILED_STATUS = 500;
 
 export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceiver {
-  const { clock, keys } = options;
+  const { clock, keys, kindOf } = options;
   const verify = keys === null ? null : createDeliveryVerifier(keys, clock);
   const underWay = new Set<Promise<unknown>>();
   const forward = createForward(clock.nowMs().toString(36), options);
@@ -118,9 +121,12 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
   };
   const receive: RequestHandler = async (request) => {
     const arrived = arrive(request, true);
-    const verdict = verify === null ? UNVERIFIED : verdictOf(request, verify);
+    const { id, events } = arrived.arrival;
+    const verdict =
+      verify === null
+        ? UNVERIFIED
+        : (otherKindVerdict(request, events.length > 0, kindOf) ?? verdictOf(request, verify));
     if (options.delayMs > 0) await clock.sleep(options.delayMs, options.signal);
-    const { id } = arrived.arrival;
     const answered = await answer(request, id, verdict, options, forward);
     return conclude(arrived, request, answered.reply, verdict, answered);
   };
@@ -193,7 +199,7 @@ function eventsIn(body: Uint8Array): readonly Record<string, unknown>[] {
 async function answer(
   request: ServedRequest,
   id: number,
-  { valid }: DeliveryVerdict,
+  { valid, cause }: DeliveryVerdict,
   options: ReceiveOptions,
   forward: Forward,
 ): Promise<Forwarded> {
@@ -212,5 +218,6 @@ async function answer(
   }
   if (request.method !== "POST") return own(405, { error: "deliveries are POSTed" });
   if (valid === false) return own(401, { error: "Invalid signature" });
+  if (cause !== null) return own(401, { error: cause.message });
   return own(failFirst === 0 ? (status ?? 200) : 200, { received: true });
 }

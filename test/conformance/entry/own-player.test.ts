@@ -1,22 +1,7 @@
 /** Players beside each other: what a gateway may do with refusals, and where it need not say whose a place is. */
 import { describe, expect, it } from "vitest";
-import type { ConformanceReport } from "../../../src/core/report.js";
-import { HERE, memoryFiles, runRecorded } from "../../cli/recording-world.js";
-import { type GatewayChanges, openGateway } from "../../contract/strangers/entry/gateway.js";
-
-async function judged(id: string, changes: GatewayChanges) {
-  const { env, profile, close } = await openGateway(changes);
-  const files = memoryFiles({
-    [`${HERE}/playcamp-gw.json`]: JSON.stringify({ partner: "acme", ...profile }),
-  });
-  const { out, err } = await runRecorded(["conformance", "entry", "--only", id, "--json"], {
-    ...{ files, env },
-  });
-  await close();
-  if (out === "") throw new Error(err);
-  const { checks } = JSON.parse(out) as ConformanceReport;
-  return checks.find((check) => check.id === id);
-}
+import type { GatewayChanges } from "../../contract/strangers/entry/gateway.js";
+import { judged } from "./judged.js";
 
 /** Whoever was refused this often is kept out for a while. */
 const MOST_REFUSALS = 3;

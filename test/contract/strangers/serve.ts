@@ -2,6 +2,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 
 export interface Asked {
   readonly method: string;
@@ -31,6 +32,12 @@ export interface Manner {
   readonly delayMs?: number;
   readonly chunked?: true;
   readonly closes?: true;
+  /** The body ends where the connection does: no length, no pieces. */
+  readonly untilClosed?: true;
+  /** Says 103 before every answer. */
+  readonly hints?: true;
+  /** Where the request takes it. */
+  readonly zips?: true;
   readonly headers?: Readonly<Record<string, string>>;
   /** Names of headers in capitals. */
   readonly shouts?: true;
@@ -65,11 +72,16 @@ export async function serve(handler: Handler, manner: Manner = {}): Promise<Serv
       };
       void answered(handler, asked).then(async ({ status, headers, body }) => {
         if (manner.delayMs !== undefined) await wait(manner.delayMs);
-        const text = written(body, manner);
+        const zips = manner.zips && /gzip/.test(header(asked, "accept-encoding") ?? "");
+        const text = zips ? gzipSync(written(body, manner)) : written(body, manner);
+        if (manner.hints) response.writeEarlyHints({ link: "</style.css>; rel=preload" });
+        if (manner.untilClosed) response.useChunkedEncodingByDefault = false;
+        const unsized = manner.chunked ?? manner.untilClosed;
         const all: Record<string, string> = {
           ...(typeof body === "string" ? {} : { "Content-Type": "application/json" }),
-          ...(manner.chunked ? {} : { "Content-Length": String(Buffer.byteLength(text)) }),
-          ...(manner.closes ? { Connection: "close" } : {}),
+          ...(unsized ? {} : { "Content-Length": String(Buffer.byteLength(text)) }),
+          ...(zips ? { "Content-Encoding": "gzip" } : {}),
+          ...(manner.closes || manner.untilClosed ? { Connection: "close" } : {}),
           ...manner.headers,
           ...headers,
         };
@@ -78,7 +90,8 @@ export async function serve(handler: Handler, manner: Manner = {}): Promise<Serv
           status,
           Object.fromEntries(Object.entries(all).map(([key, value]) => [name(key), value])),
         );
-        if (manner.chunked) for (const part of text.match(/[^]{1,7}/gu) ?? []) response.write(part);
+        if (manner.chunked)
+          for (const part of String(text).match(/[^]{1,7}/gu) ?? []) response.write(part);
         response.end(manner.chunked ? undefined : text);
       });
     });

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { expect, it } from "vitest";
 import { urlFindings } from "../../../src/protocols/entry/compare-url.js";
 import { diagnoseEntry } from "../../../src/protocols/entry/diagnose.js";
-import { DEFAULT_ENTRY_RECIPE } from "../../../src/protocols/entry/recipe.js";
+import { DEFAULT_ENTRY_RECIPE, type EntryRecipe } from "../../../src/protocols/entry/recipe.js";
 import { signEntry } from "../../../src/protocols/entry/sign.js";
 
 const NOW_MS = 1_770_000_000_000;
@@ -26,6 +26,7 @@ it.each([
   ["url_json_escaped", RIGHT.replace(/\//g, "\\/")],
   ["url_json_escaped", RIGHT.replace(/&/g, "\\u0026")],
   ["url_quoted_printable", RIGHT.replace(/=/g, "=3D")],
+  ["url_quoted_printable", RIGHT.replace(/=/g, "=3D").replace("custom", "cus=\r\ntom")],
   ["url_encoded_whole", encodeURIComponent(RIGHT)],
   ["url_in_text", `curl -v '${RIGHT}' -H 'A: b'`],
   ["url_in_text", `<${RIGHT}>`],
@@ -47,6 +48,11 @@ it.each([
 it.each([
   ["key_cut", sha256(text("20077", T, "k3y"))],
   ["key_not_loaded", sha256(text("20077", T, ""))],
+  ["key_not_loaded", sha256(text("20077", T, "null"))],
+  ["key_placeholder", sha256(text("20077", T, "{key}"))],
+  ["key_dollar_expanded", sha256(text("20077", T, KEY.replace("$ome", "")))],
+  ["timestamp_altered", sha256(text("20077", String(Number(T) + 1)))],
+  ["timestamp_signed_in_other_unit", sha256(text("20077", `${T}512`))],
   ["key_placeholder", sha256(text("20077", T, "sharedKey"))],
   ["usn_spelling", sha256(text("20077.0"))],
   ["usn_spelling", sha256(text("20,077"))],
@@ -58,6 +64,7 @@ it.each([
   ["signature_algorithm", createHash("md5").update(text()).digest("hex")],
   ["signature_algorithm", sha256(sha256(text()))],
   ["signature_prefix", `sha256=${sha256(text())}`],
+  ["signature_prefix", `0x${sha256(text())}`],
   ["signature_separators", sha256(text()).replace(/..(?=.)/g, "$&-")],
 ])("names what the signer did: %s", (cause, signature) => {
   expect(causesOf(withSignature(signature))).toEqual([cause]);
@@ -72,6 +79,8 @@ it.each([
   ["token_base64", withToken(Buffer.from(`20077|${T}|${sha256(text())}`).toString("base64"))],
   ["token_not_made", withToken("undefined")],
   ["token_not_made", withToken("[object Object]")],
+  ["timestamp_invalid", withToken(`20077|${T}.0|${sha256(text("20077", `${T}.0`))}`)],
+  ["usn_whitespace", withToken(`20077|${T}|${sha256(text())}`, "20077 ")],
   [
     "timestamp_invalid",
     withToken(`20077|20260202093000|${sha256(text("20077", "20260202093000"))}`),
@@ -123,4 +132,54 @@ it.each([
 it("finds nothing about the agreed URL", () => {
   expect(urlFindings(RECIPE, RIGHT)).toEqual([]);
   expect(causesOf(RIGHT)).toEqual([]);
+});
+
+/** `cause: message` of the only finding about a URL whose token nobody encoded again. */
+function only(input: string, given: { recipe?: EntryRecipe; key?: string; atMs?: number } = {}) {
+  const { recipe = RECIPE, key = KEY, atMs = NOW_MS } = given;
+  const { findings } = diagnoseEntry(recipe, input, [key], atMs);
+  expect(findings).toHaveLength(1);
+  return `${findings[0]?.cause}: ${findings[0]?.message}`;
+}
+
+it.each([
+  [
+    "quotes, and white space around them",
+    `"${KEY}"\n`,
+    /^key_quoted: .*quotes around it, and white space/,
+  ],
+  ["quotes", `'${KEY}'`, /^key_quoted: .*quotes that do not belong/],
+  ["a zero-width space", `${KEY}\u200b`, /^key_invisible_character: .*zero-width/],
+])("says what is wrong with the key here: %s", (_, key, said) => {
+  expect(only(RIGHT, { key })).toMatch(said);
+});
+
+it("names a key that was hashed before it signed", () => {
+  const message = "{usn}|{timestamp}";
+  const signature = { ...RECIPE.signature, algorithm: "hmac-sha256" as const, message };
+  const recipe = { ...RECIPE, signature };
+  const digest = createHmac("sha256", sha256(KEY)).update(`20077|${T}`).digest("hex");
+  expect(only(withSignature(digest), { recipe })).toMatch(/^key_hashed: .*a hash of the key/);
+});
+
+it("tells a text that was signed URL-encoded from one with another separator", () => {
+  const signed = (separator: string) => withSignature(sha256(["20077", T, KEY].join(separator)));
+  expect(only(signed("%7C"))).toMatch(/^message_separator: The text was signed URL-encoded/);
+  expect(only(signed("%3A"))).toMatch(/^message_separator: The fields were joined by another/);
+});
+
+it("sees raw bytes and EUC-KR in what is no UTF-8", () => {
+  const raw = createHash("sha256").update(text()).digest();
+  const bytes = Array.from(raw, (each) => `%${each.toString(16).padStart(2, "0")}`);
+  const url = withSignature("").concat(bytes.join(""));
+  expect(only(url)).toMatch(/^encoding_malformed: .*32 bytes: it looks like the raw bytes/);
+  expect(only(RIGHT.replace("usn=20077", "usn=%b5%b5%c0%fb"))).toMatch(
+    /^encoding_malformed: .*Read as EUC-KR .*"도적"/,
+  );
+});
+
+it("sees a time zone in a token that is nine hours old", () => {
+  expect(only(RIGHT, { atMs: NOW_MS + 9 * 3_600_000 })).toMatch(
+    /^expired: .*about a time zone, 9 h/,
+  );
 });

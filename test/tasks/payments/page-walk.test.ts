@@ -41,16 +41,19 @@ function scriptedSource(last: number) {
 }
 
 describe("walkPages", () => {
-  it("ends incomplete where a source always names another page", async () => {
+  it.each([
+    ["a source", {}, "(payments.source.maxPages)"],
+    ["a query of refunds", { refund: { every: true } }, "(payments.refunds.source.maxPages)"],
+  ])("ends incomplete where %s always names another page", async (_, more, key) => {
     const source = scriptedSource(Infinity);
     source.give(Infinity);
-    const settings = { ...SETTINGS, source: { ...SETTINGS.source, maxPages: 5 } };
+    const settings = { ...SETTINGS, source: { ...SETTINGS.source, ...more, maxPages: 5 } };
     const steps = [];
     for await (const step of walkPages({ ...ORDER, settings }, START, source.ports))
       steps.push(step);
     expect(steps.map(({ kind }) => kind)).toEqual([...Array<string>(5).fill("page"), "stop"]);
     expect(steps.at(-1)).toMatchObject({
-      stop: { kind: "incomplete", message: expect.stringContaining("payments.source.maxPages") },
+      stop: { kind: "incomplete", message: expect.stringContaining(key) },
     });
   });
 

@@ -16,7 +16,7 @@ import { settleLine } from "../../output/resend/settle-line.js";
 import { targetWords } from "../../output/resend/target-words.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
 import { readEveryCa } from "../../session/client.js";
-import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead, readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import type { SandboxFlags } from "../../session/sandbox-options.js";
 import type { Session } from "../../session/session.js";
 import { createRateText } from "../webhooks/fire-webhook.load.js";
@@ -60,6 +60,7 @@ export interface PlanCall {
 }
 
 export async function runPlanFile(call: PlanCall, session: Session): Promise<Outcome> {
+  assertOutIsNotRead(call.out, [call.file], session);
   const { plan, shard: own } = await readPlan(call.file, session);
   const { kind } = plan.part;
   if (call.kind !== null && call.kind !== kind)

@@ -4,15 +4,16 @@ import { mergeResults, type PartResult } from "../../../tasks/load/merge-results
 import { parseLoadResult } from "../../../tasks/load/parse-result.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead, readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import { outcomeOf, printResult, renderResult } from "./load-result.print.js";
 import type { Options } from "./plan-merge.js";
 
 export const run: CommandRun<Options> = async (context, input) => {
+  const { out } = input.options;
+  assertOutIsNotRead(out, input.arguments, context);
   const parts: PartResult[] = [];
   for (const file of input.arguments) parts.push(await readPart(file, context));
   const result = mergeResults(parts);
-  const { out } = input.options;
   printResult(result, context);
   if (result.interrupted) context.say("incomplete: a part was interrupted");
   if (out !== undefined) {

@@ -6,7 +6,7 @@ import { runPush } from "../../../tasks/payments/run-push.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
-import { readInput } from "../../session/named-files.js";
+import { assertOutIsNotRead, readInput } from "../../session/named-files.js";
 import {
   createRunHooks,
   paymentRunPorts,
@@ -17,8 +17,10 @@ import {
 import { printSummary } from "./payments-print.js";
 import type { Options } from "./push-payments.js";
 
-export const run: CommandRun<Options> = async (session, { arguments: [named = "-"], options }) =>
-  push(await session.openProfile(options), named, options, session);
+export const run: CommandRun<Options> = async (session, { arguments: [named = "-"], options }) => {
+  assertOutIsNotRead(options.out, named.startsWith("@") ? [named.slice(1)] : [], session);
+  return push(await session.openProfile(options), named, options, session);
+};
 
 async function push(
   profile: ResolvedProfile,

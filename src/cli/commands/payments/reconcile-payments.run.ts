@@ -15,15 +15,18 @@ import {
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
-import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead, readNamedFile, writeNamedFile } from "../../session/named-files.js";
 import { createRunHooks, paymentRunPorts, sayPlan, sayStop } from "./payments-hooks.js";
 import { sayDoubts } from "./payments-print.js";
 import { tellPlayCamp } from "./reconcile-payments.sandbox.js";
 import { printReconciliation } from "./reconcile-payments.print.js";
 import type { Options } from "./reconcile-payments.js";
 
-export const run: CommandRun<Options> = async (session, { options }) =>
-  reconcileMonth(await session.openProfile(options), options, session);
+export const run: CommandRun<Options> = async (session, { options }) => {
+  const { out, settlement } = options;
+  assertOutIsNotRead(out, settlement === undefined ? [] : [settlement], session);
+  return reconcileMonth(await session.openProfile(options), options, session);
+};
 
 async function reconcileMonth(
   profile: ResolvedProfile,

@@ -15,11 +15,12 @@ export async function tellPlayCamp(
   profile: ResolvedProfile,
   session: Session,
 ): Promise<SyncSummary> {
+  const range = monthRange(month, profile.profile.payments?.source.range?.zone);
   session.say("the sandbox's PlayCamp is told the month's payments first");
   const silent = () => undefined;
   const told = await runSync(
     {
-      range: monthRange(month, profile.profile.payments?.source.range?.zone),
+      range,
       dryRun: false,
       resume: "restart",
       folder: session.folders.temporary,

@@ -1,6 +1,7 @@
 /** `replay --edit`: the body in the user's editor, before it is sent. */
 import { join } from "node:path";
 import { UserError } from "../../../core/errors.js";
+import { parseJson } from "../../../core/json/read.js";
 import type { StoredMessage } from "../../../journal/message.js";
 import { editableBody, editedMessage } from "../../../tasks/replay/edit-body.js";
 import type { CommandContext } from "../../command.js";
@@ -43,6 +44,8 @@ export async function editFirst(
         "nothing was changed, so nothing is sent",
         "Leave --edit out to send it as it was.",
       );
+    if (isJson && !parseJson(edited).ok)
+      context.say("warning: the edited body is no JSON any more; it is sent as you left it");
     // Editors end a text with a line end that was not in the body.
     return [editedMessage(message, text.endsWith("\n") ? edited : edited.replace(/\r?\n$/, ""))];
   } finally {

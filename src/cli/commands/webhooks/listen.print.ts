@@ -3,6 +3,7 @@ import { Chalk } from "chalk";
 import type { UnreadRequest } from "../../../core/server.js";
 import { urlWithoutCredentials } from "../../../profile/redaction.js";
 import { exactLine } from "../../../reports/printable.js";
+import { judgingCommand } from "../../../tasks/webhooks/other-kinds.js";
 import type { Arrival, ReceivedDelivery } from "../../../tasks/webhooks/receive-deliveries.js";
 import type { CommandContext } from "../../command.js";
 
@@ -37,8 +38,8 @@ export function receivedLines(
     verdictOf(delivery),
     ...(journalId === null ? [] : [`kept as ${journalId}`]),
   ].join(", ");
-  const more =
-    journalId === null ? [] : [`playcamp-gw verify-webhook ${journalId} shows what to do`];
+  const command = cause === null ? null : judgingCommand(cause.id, journalId);
+  const more = command === null ? [] : [`playcamp-gw ${command}`];
   return [
     `<-- ${id} ${shown} ${rest}`,
     ...(forwardNote === null ? [] : [`    ${exactLine(forwardNote)}`]),

@@ -1,6 +1,7 @@
 /** `listen`: serves until it is asked to stop, and shows what arrives. */
 import { UserError } from "../../../core/errors.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
+import { kindOfMessage } from "../../../tasks/message-kind.js";
 import {
   listenForDeliveries,
   type ListenHooks,
@@ -103,6 +104,7 @@ function orderOf(
 ): ListenOrder {
   return {
     keys,
+    kindOf: (request) => kindOfMessage(request, profile),
     host: options.host ?? "127.0.0.1",
     port: options.port ?? 0,
     maxBodyBytes: options.maxBody ?? DEFAULT_MAX_BODY_BYTES,

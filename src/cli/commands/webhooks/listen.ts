@@ -39,7 +39,7 @@ export const listen = defineCommand({
   isStreaming: true,
   summary: "receive, verify and show deliveries, and optionally pass them on",
   description:
-    "Receives webhook deliveries in either format, verifies them, shows each, and answers as a\ncorrect receiver does until it is interrupted. With --json it prints a ready line and then\none line a delivery.",
+    "Receives webhook deliveries in either format, verifies them, shows each, and answers as a\ncorrect receiver does until it is interrupted. With --json it prints a ready line and then\none line a delivery. A wallet callback, a payment poll or a player's entry is kept and passed\non, and not judged: verify-webhook --as wallet|payments and verify-entry do that.",
   options,
   line: (values, place) => lineProfile("webhook", values, place, NO_ADDRESS),
   examples: [],

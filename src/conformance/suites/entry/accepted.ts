@@ -10,8 +10,10 @@ import {
   expectRedirect,
   freshValues,
   get,
+  isTooShort,
   keptOut,
   letIn,
+  MARGIN_MS,
   rightUrl,
   urlAround,
 } from "./entry-target.js";
@@ -19,7 +21,6 @@ import { entryParams, entryToken, urlWithParams } from "../../../protocols/entry
 import { headerValue, type HttpReply } from "../../../core/http.js";
 import { encodingsOf } from "../../../core/redaction.js";
 
-const MARGIN_MS = 60_000;
 /** Shorter ones are words that a page may hold. */
 const SHORTEST_TELLING_KEY = 8;
 
@@ -187,10 +188,7 @@ export const acceptedScenarios: readonly Scenario<EntryTarget>[] = [
   {
     id: "entry.accepted.life",
     requests: 1,
-    notApplicable: ({ recipe }) =>
-      recipe.signature.ttlMs > 2 * MARGIN_MS
-        ? null
-        : "the agreed life of a token is too short to test well inside it",
+    notApplicable: isTooShort,
     checks: [
       {
         id: "entry.timestamp.accepted-within-ttl",

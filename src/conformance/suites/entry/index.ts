@@ -3,6 +3,7 @@ import { entryConnection, entrySettings } from "../../../profile/entry-settings.
 import { renderTemplate } from "../../../protocols/signing/template.js";
 import { defineSuite } from "../../suite.js";
 import { acceptedScenarios } from "./accepted.js";
+import { alikeEntryScenarios } from "./alike-entries.js";
 import { badlyWrittenScenarios } from "./badly-written.js";
 import { freshEntry } from "./fresh-entry.js";
 import { ownPlayerScenarios } from "./own-player.js";
@@ -17,6 +18,7 @@ export const entrySuite = defineSuite<EntryTarget>({
     ...acceptedScenarios,
     ...userIdScenarios,
     ...ownPlayerScenarios,
+    ...alikeEntryScenarios,
     ...badlyWrittenScenarios,
     ...refusedScenarios,
   ],

@@ -4,7 +4,12 @@ import { convertRecord } from "../../../protocols/payments/convert.js";
 import { explainConversion } from "../../../protocols/payments/convert-fields.js";
 import { type Conversion } from "../../../protocols/payments/conversion.js";
 import { type JsonValue, renderJson } from "../../../core/json/value.js";
-import { endDoubts, type WindowEnd } from "../../../protocols/payments/end-doubts.js";
+import {
+  endDoubts,
+  mostPagesOf,
+  tooManyPages,
+  type WindowEnd,
+} from "../../../protocols/payments/end-doubts.js";
 import { readSigns } from "../../../protocols/payments/reply-signs.js";
 import type { PaymentField } from "../../../protocols/payments/mapping.js";
 import {
@@ -84,7 +89,8 @@ export async function walkWindow(
     exchanges,
   });
   let state = firstPage(paging);
-  for (let number = 1; number <= mostPages; number += 1) {
+  const allowed = mostPagesOf(context.target.source);
+  for (let number = 1; number <= Math.min(mostPages, allowed); number += 1) {
     const request = poll(context, window, { page: state });
     const step = await context.send(`${name}, page ${number}`, request);
     exchanges.push(...step.exchanges);
@@ -116,7 +122,11 @@ export async function walkWindow(
     if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
     state = next.state;
   }
-  return finish("bound", `${name}: not at its end after ${mostPages} pages`, null);
+  const reason =
+    allowed <= mostPages
+      ? tooManyPages(context.target.source)
+      : `not at its end after ${mostPages} pages; poll-payments goes on to payments.source.maxPages`;
+  return finish("bound", `${name}: ${reason}`, null);
 }
 
 /** As a sync would have them. */

@@ -212,10 +212,20 @@ function messageFinding(recipe: TextRecipe, signed: string): EntryFinding {
   }
   if (lacks("key")) return finding("message_without_key", "The key is not in the signed text");
   if (before.join() === after.join()) {
-    return finding("message_separator", "The fields were joined by another separator");
+    const what = isUrlEncoded(separatorOf(signed), separatorOf(agreed))
+      ? "The text was signed URL-encoded, separators and all"
+      : "The fields were joined by another separator";
+    return finding("message_separator", what);
   }
   if (before.toSorted().join() === after.toSorted().join()) {
     return finding("message_order", "The fields were signed in another order");
   }
   return finding("message_fields", "Other fields were signed");
+}
+
+function isUrlEncoded(text: string | null, plain: string | null): boolean {
+  const decoded = text?.replace(/%([0-9A-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return decoded !== text && decoded === plain;
 }

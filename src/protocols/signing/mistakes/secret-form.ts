@@ -28,13 +28,20 @@ export const FORM_MISTAKES: readonly SecretMistake[] = [
     id: "base64-decoded",
     entryId: "base64_decoded",
     remedy: AS_TEXT,
-    of: (secret) =>
-      mistaken(
+    of: (secret) => [
+      ...mistaken(
         secret,
-        base64Bytes(secret).flatMap((bytes) => [bytes, trimmed(bytes)]),
+        base64Bytes(secret),
         "the bytes that Base64 decoding makes of the {secret}",
         "the {secret}'s text, in Base64, as a Kubernetes secret shows it",
       ),
+      ...mistaken(
+        secret,
+        base64Bytes(secret).map(trimmed),
+        "the bytes that Base64 decoding makes of the {secret}, without the white space at their ends",
+        "the {secret}'s text, in Base64, with white space encoded in it, as echo | base64 makes it",
+      ),
+    ],
   },
   {
     id: "encoded",

@@ -131,7 +131,7 @@ export const PART_MISTAKES: readonly SecretMistake[] = [
   {
     id: "placeholder",
     entryId: "placeholder",
-    remedy: `The signer uses a placeholder or an example of some text instead of the value. ${SET_IT}`,
+    remedy: `The signer uses a placeholder, or an example out of documentation, instead of the value. ${SET_IT}`,
     isLast: true,
     of: (secret) => placeholders(secret),
   },
@@ -200,7 +200,7 @@ function* placeholders(secret: string): Generator<Mistaken> {
       yield* mistaken(
         secret,
         [each],
-        `the example "${each}" of some text instead of a value`,
+        `"${each}", an example out of documentation, instead of a value`,
         here,
       );
   }

@@ -65,8 +65,14 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
       ),
       ...mistaken(
         secret,
-        FRONTS.flatMap((front) => [front + secret, front + secret + front, `${front}${secret}\n`]),
+        FRONTS.map((front) => front + secret),
         "the {secret} with white space in front of it",
+        "the {secret} without it",
+      ),
+      ...mistaken(
+        secret,
+        FRONTS.flatMap((front) => [front + secret + front, `${front}${secret}\n`]),
+        "the {secret} with white space on both sides",
         "the {secret} without it",
       ),
     ],
@@ -105,11 +111,15 @@ export const TEXT_MISTAKES: readonly SecretMistake[] = [
     remedy:
       "Take the quotes off the {secret} that is given here: they belong to the file's own form.",
     of: (secret) =>
-      mistaken(
-        secret,
-        unquoted(secret),
-        "the {secret} without quotes",
-        "the {secret} with quotes that do not belong to it",
+      unquoted(secret).flatMap((bare) =>
+        mistaken(
+          secret,
+          [bare],
+          "the {secret} without quotes",
+          secret.trim() === secret || bare.trim() !== bare
+            ? "the {secret} with quotes that do not belong to it"
+            : "the {secret} with quotes around it, and white space around them",
+        ),
       ),
   },
   {

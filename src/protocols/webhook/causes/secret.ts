@@ -45,8 +45,8 @@ const FIXES: ReadonlyMap<string, Fixes> = new Map([
   ["placeholder", LOAD_RIGHT_SECRET],
 ]);
 
-/** How far to look: the commonest mistakes, all likely ones, those that are many, or two at once. */
-export type KeySearch = "common" | "likely" | "many" | "twice";
+/** How far to look: the commonest mistakes, all likely ones, those that are many, one with another secret, or two at once. */
+export type KeySearch = "common" | "likely" | "many" | "others" | "twice";
 
 /** What happens to a secret together with other mistakes: few keys, so that every body can be tried with them. */
 const COMMON = ["whitespace", "quotes", "prefix", "hex-decoded", "base64-decoded", "name-in-value"];
@@ -61,19 +61,22 @@ export function* mistakenKeyVariants(
     for (const { label, value } of strangers)
       yield { value: Buffer.from(value), causes: [ofOther(label)] };
   }
-  if (search === "twice") {
+  if (search === "others") {
     for (const { label, value } of strangers) {
       for (const { key, mistakes } of mistakenKeys(
         value,
-        label,
+        `secret of ${label}`,
         ({ id }) => !["not-loaded", "placeholder", "slip"].includes(id),
       ))
         if (expected !== Buffer.from(key).toString("utf8"))
           yield {
             value: Buffer.from(key),
-            causes: [ofOther(label), ...causesOf({ key, mistakes })],
+            causes: [ofOther(label), ...causesOf({ key, mistakes }, "this side")],
           };
     }
+    return;
+  }
+  if (search === "twice") {
     for (const twice of twiceMistakenKeys(expected, "secret"))
       yield { value: Buffer.from(twice.key), causes: causesOf(twice) };
     return;
@@ -94,14 +97,15 @@ function ofOther(label: string): Cause {
   };
 }
 
-function causesOf({ mistakes }: MistakenKey): readonly Cause[] {
+/** @param holder who has what stands here */
+function causesOf({ mistakes }: MistakenKey, holder = "the receiver"): readonly Cause[] {
   return mistakes.map(({ id, remedy, signed, here }) => {
     const fixes = FIXES.get(id);
     return {
       id: `secret-${id}`,
       remedy,
       ...(fixes === undefined ? {} : { fixes }),
-      message: `It was signed with ${signed}; the receiver has ${here}.`,
+      message: `It was signed with ${signed}; ${holder} has ${here}.`,
       senderSigned: `with ${signed}`,
       receiverHas: here,
     };

@@ -11,14 +11,27 @@ export interface HeaderReading {
   readonly causes: readonly Cause[];
 }
 
-export const HEADER_SPACING: Cause = {
-  id: "signature-header-spacing",
-  fixes: PASS_HEADER_AS_IS,
-  message:
-    'The header is not written "t=…,v1=…": it has spaces, quotes, upper-case names, other names or other separators.',
-  senderSigned: "the right text",
-  receiverHas: "a header in another form than PlayCamp's",
-};
+export const HEADER_SPACING = "signature-header-spacing";
+
+function headerSpacing(signature: string): Cause {
+  return {
+    id: HEADER_SPACING,
+    fixes: PASS_HEADER_AS_IS,
+    message: `The header is ${writtenAs(signature)}.`,
+    senderSigned: "the right text",
+    receiverHas: "a header in another form than PlayCamp's",
+  };
+}
+
+const LONGEST_SHOWN = 60;
+
+/** Its form, the values left out, where that is short. */
+function writtenAs(signature: string): string {
+  const form = signature.trim().replace(/([=:]\s*["']?)[^\s"',;&|}]+/g, "$1…");
+  return form.length > LONGEST_SHOWN || /\w{12}/.test(form)
+    ? "not written t=…,v1=…: it has spaces, quotes, upper-case names, other names or other separators"
+    : `written ${form} and not t=…,v1=…`;
+}
 
 const HEADER_REPEATED: Cause = {
   id: "signature-header-repeated",
@@ -60,7 +73,7 @@ function loosely(signature: string): readonly HeaderReading[] {
     others.map(([, text]) => ({
       timestamp,
       text,
-      causes: [others.length > 1 ? HEADER_REPEATED : HEADER_SPACING],
+      causes: [others.length > 1 ? HEADER_REPEATED : headerSpacing(signature)],
     })),
   );
 }

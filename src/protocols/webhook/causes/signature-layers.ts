@@ -27,21 +27,28 @@ export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[
   (text) => ({
     id: "signature-whitespace",
     fixes: PASS_HEADER_AS_IS,
-    message:
-      "The signature has white space, quotes or brackets around it, or characters that look like others.",
+    message: "The signature has white space around or in it, or characters that look like others.",
     senderSigned: "the right digest",
-    receiverHas: "the digest with something around it, such as a printed list or b'…' of Python",
+    receiverHas: "the digest's text with something more, as a copy or an input method leaves it",
     texts: [
       text.trim(),
       text.replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]/g, ""),
       // Full-width digits, as an input method for Korean or Japanese writes them.
       text.normalize("NFKC"),
-      ...WRAPPINGS.flatMap((pattern) => {
-        const inner = pattern.exec(text.trim());
-        return inner === null ? [] : [inner.at(-1) ?? ""];
-      }),
     ],
   }),
+  (text) => {
+    const trimmed = text.trim();
+    return {
+      id: "signature-whitespace",
+      fixes: PASS_HEADER_AS_IS,
+      message: `The signature has something around it${formAround(trimmed)}.`,
+      senderSigned: "the right digest",
+      receiverHas:
+        "the digest in quotes or brackets, as a program prints a text, a list or an object",
+      texts: WRAPPINGS.flatMap((pattern) => pattern.exec(trimmed)?.at(-1) ?? []),
+    };
+  },
   (text, agreed) => {
     const rest = PREFIXED.exec(text.trim())?.[1];
     const name = rest === undefined ? "" : text.trim().slice(0, -rest.length);
@@ -93,6 +100,14 @@ export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[
     texts: /^(?:[0-9a-f]{2}){32,}$/i.test(text) ? printable(Buffer.from(text, "hex")) : [],
   }),
 ];
+
+const LONGEST_AROUND = 20;
+
+/** `: b'…'`; in words where it is more. */
+function formAround(text: string): string {
+  const form = text.replace(/[\w+/%=-]{16,}/g, "…");
+  return form.length > LONGEST_AROUND ? ": quotes, brackets or an object" : `: ${form}`;
+}
 
 function prefixOrigin(name: string): string {
   if (/stdin|\)=/.test(name)) return ": it is a line that openssl dgst printed";

@@ -190,7 +190,7 @@ function once(causes: readonly Cause[]): readonly Cause[] {
 
 /** Every id that a reading of a webhook may have. */
 export const READING_IDS: readonly string[] = [
-  HEADER_SPACING.id,
+  HEADER_SPACING,
   ...[
     "whitespace",
     "prefix",

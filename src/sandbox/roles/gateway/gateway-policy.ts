@@ -4,13 +4,15 @@
  */
 import { emptyReply, type ServedReply } from "../../../core/server.js";
 import type { EntryRecipe } from "../../../protocols/entry/recipe.js";
-import type { EntryRefusal } from "../../../protocols/entry/verify.js";
+import type { EntryRefusal, EntryVerdict } from "../../../protocols/entry/verify.js";
 import type { SurfaceRequest } from "../../../protocols/signing/forgeries/surfaces.js";
 import { deviationsOf } from "../../role.js";
 import type { EntryAgreement } from "./agreement.js";
 import type { Entrant } from "./playcamp.js";
 import type { PresentedEntry } from "./presented-entry.js";
 import { type RelayPolicy, RIGHT_RELAY } from "./relay-policy.js";
+
+export type RightEntry = Extract<EntryVerdict, { accepted: true }>;
 
 export interface GatewayPolicy {
   /** Lets in what verification refused. */
@@ -29,6 +31,8 @@ export interface GatewayPolicy {
   readonly doorOf: (entrant: Entrant) => string | null;
   /** Whether a player whose token was refused stays out for a while. */
   readonly locksOut: boolean;
+  /** By what a right token is known as used; null where it serves again. */
+  readonly usedBy: (entry: RightEntry) => string | null;
   readonly relay: RelayPolicy;
   /** The query as the verifier gets to see it. */
   readonly readQuery: (query: string, recipe: EntryRecipe) => string;
@@ -52,6 +56,7 @@ export const RIGHT_GATEWAY: GatewayPolicy = {
   location: (webView) => webView,
   doorOf: () => null,
   locksOut: false,
+  usedBy: () => null,
   relay: RIGHT_RELAY,
   readQuery: (query) => query,
   clockShiftMs: () => 0,

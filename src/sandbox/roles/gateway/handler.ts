@@ -6,13 +6,14 @@ import type { SandboxWorld } from "../../role.js";
 import { keepLatest } from "../keep-latest.js";
 import type { EntryAgreement } from "./agreement.js";
 import type { Entrant, PlayCampClient } from "./playcamp.js";
-import type { GatewayPolicy } from "./gateway-policy.js";
+import type { GatewayPolicy, RightEntry } from "./gateway-policy.js";
 import { readPresentedEntry } from "./presented-entry.js";
 import { createDoor } from "./web-view.js";
 
-/** How long a player stays out, and how many are remembered, where refusals lock out. */
+/** How long a player stays out whom a refusal locks out. */
 const LOCKED_MS = 60_000;
-const MOST_REFUSED = 1_000;
+/** Refused players, and used tokens. */
+const MOST_KEPT = 1_000;
 
 export function createEntryHandler(
   agreement: EntryAgreement,
@@ -22,6 +23,16 @@ export function createEntryHandler(
 ) {
   const webViewOf = createDoor(playCamp, policy.doorOf);
   const refusedAt = new Map<string, number>();
+  const tokens = new Map<string, string>();
+  /** A right token of a player who stays out, or one that is taken for another that was used. */
+  const isOut = (entry: RightEntry, token: string, nowMs: number) => {
+    if (policy.locksOut && nowMs - (refusedAt.get(entry.usn) ?? 0) < LOCKED_MS) return true;
+    const used = policy.usedBy(entry);
+    if (used === null) return false;
+    const before = tokens.get(used) ?? token;
+    keepLatest(tokens, MOST_KEPT, used, before);
+    return before !== token;
+  };
   return async (request: ServedRequest): Promise<ServedReply> => {
     const isTrusted = policy.trusts({ ...request, url: request.target });
     if (request.method !== "GET" && request.method !== "HEAD" && !isTrusted) {
@@ -38,15 +49,11 @@ export function createEntryHandler(
     if (!verdict.accepted && !isTrusted) {
       const entry = readPresentedEntry(agreement, read, nowMs);
       if (!policy.forgives(verdict.reason, entry)) {
-        keepLatest(refusedAt, MOST_REFUSED, query.get(recipe.params.usn) ?? "", nowMs);
+        keepLatest(refusedAt, MOST_KEPT, query.get(recipe.params.usn) ?? "", nowMs);
         return policy.refusal(verdict.reason, agreement, entry);
       }
     }
-    if (
-      policy.locksOut &&
-      verdict.accepted &&
-      nowMs - (refusedAt.get(verdict.usn) ?? 0) < LOCKED_MS
-    )
+    if (verdict.accepted && isOut(verdict, query.get(recipe.params.token) ?? "", nowMs))
       return policy.refusal(
         "signature_mismatch",
         agreement,

@@ -41,7 +41,7 @@ export interface GatewayChanges {
   readonly signedAs?: (entry: Entry) => Entry;
   /** A further look at what was found right. */
   readonly admits?: (entry: Entry) => Answer | undefined;
-  readonly refused?: (asked: Asked, right: string) => Answer;
+  readonly refused?: (asked: Asked, right: string) => Answer | Promise<Answer>;
   readonly missingUsn?: Answer;
   readonly location?: (entry: Entry) => string;
   readonly success?: (location: string, entry: Entry) => Answer | Promise<Answer>;

@@ -6,6 +6,7 @@ import { CORNERS } from "./corners.js";
 import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { SIGNATURES } from "./signatures.js";
+import { SECOND_LOOK } from "./second-look.js";
 import { HMAC, right } from "./table.js";
 
 const RIGHT = [right("right", {}), right("right-hmac", HMAC)];
@@ -17,5 +18,6 @@ export const ENTRY_STRANGERS: readonly Stranger[] = [
   ...ANSWERS,
   ...PROGRAMS,
   ...CORNERS,
+  ...SECOND_LOOK,
   ...LEGAL,
 ];

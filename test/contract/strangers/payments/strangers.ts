@@ -6,6 +6,7 @@ import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { RANGES } from "./ranges.js";
 import { RECORDS } from "./records.js";
+import { SECOND_LOOK } from "./second-look.js";
 import { right } from "./table.js";
 
 const RIGHT = [
@@ -20,5 +21,6 @@ export const PAYMENTS_STRANGERS: readonly Stranger[] = [
   ...RECORDS,
   ...PROGRAMS,
   ...CORNERS,
+  ...SECOND_LOOK,
   ...LEGAL,
 ];

@@ -56,7 +56,7 @@ export interface AppChanges {
   readonly plainCoins?: number;
   /** Credited once more, so much later. */
   readonly againMs?: number;
-  readonly coins?: (level: number) => number;
+  readonly coins?: (level: number, of: Level) => number;
   readonly identity?: (level: Level) => string;
   readonly memory?: number;
   /** Between the look for the level and its entry. */
@@ -165,7 +165,7 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
       return reply({ ok: true, awarded: false, duplicate: true, ...named, message: "known level" });
     }
     store(identity(level));
-    const coinDelta = (changes.coins ?? coinsOf)(level.level);
+    const coinDelta = (changes.coins ?? coinsOf)(level.level, level);
     if (coinDelta === 0 && changes.plainCoins !== undefined) credit(level, changes.plainCoins);
     if (coinDelta === 0)
       return reply({ ok: true, awarded: false, milestone: false, ...named, coinDelta: 0 });

@@ -8,6 +8,7 @@ import { CORNERS } from "./corners.js";
 import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { SECRETS } from "./secrets.js";
+import { SECOND_LOOK } from "./second-look.js";
 import { BALANCE, HEADER, right } from "./table.js";
 
 const RIGHT = [right("right", {}), right("right-header", HEADER), right("right-balance", BALANCE)];
@@ -21,5 +22,6 @@ export const POSTBACK_STRANGERS: readonly Stranger[] = [
   ...FURTHER,
   ...PROGRAMS,
   ...CORNERS,
+  ...SECOND_LOOK,
   ...LEGAL,
 ];

@@ -134,6 +134,31 @@ export const DELIVERIES = [
     },
   ),
   wrong(
+    "crash-on-no-hex",
+    "answers 500 where 64 characters of the signature are no hex",
+    "a constant-time compare throws on what decodes to fewer bytes; a refusal is a 4xx",
+    {
+      before: ({ headers }) => {
+        const given = headers["x-webhook-signature"];
+        const isCaught = typeof given === "string" && /^(?!.*[0-9a-f]{64}$).{64}$/is.test(given);
+        return isCaught ? { status: 500 } : undefined;
+      },
+    },
+  ),
+  wrong(
+    "crash-on-longer-bytes",
+    "answers 500 where 64 characters of the signature are more bytes",
+    "a constant-time compare of UTF-8 throws on unequal lengths; a refusal is a 4xx",
+    {
+      before: ({ headers }) => {
+        const given = headers["x-webhook-signature"];
+        const isCaught =
+          typeof given === "string" && given.length === 64 && Buffer.byteLength(given) > 64;
+        return isCaught ? { status: 500 } : undefined;
+      },
+    },
+  ),
+  wrong(
     "gateway-words-refused",
     "refuses converted events that come in pairs",
     "sponsor.changed arrives as two events",

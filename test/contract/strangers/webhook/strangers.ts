@@ -6,6 +6,7 @@ import { CORNERS } from "./corners.js";
 import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { SIGNATURES } from "./signatures.js";
+import { SECOND_LOOK } from "./second-look.js";
 import { GATEWAY, PROBE, right, TIMESTAMPED } from "./table.js";
 
 const RIGHT = [
@@ -23,5 +24,6 @@ export const WEBHOOK_STRANGERS: readonly Stranger[] = [
   ...EFFECTS,
   ...PROGRAMS,
   ...CORNERS,
+  ...SECOND_LOOK,
   ...LEGAL,
 ];

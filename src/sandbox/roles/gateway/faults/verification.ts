@@ -35,6 +35,8 @@ const VALUES = { usn: "1", campaign: "", timestamp: "1", params: [] };
 /** As a database reads ids that compares them loosely. */
 const folded = (usn: string) => usn.normalize("NFKC").toLowerCase().replace(/^0+/, "").slice(0, 16);
 
+const LATE_MS = 20_000;
+
 export const VERIFICATION_FAULTS = [
   overlook(
     "entry.skips-signature",
@@ -78,6 +80,14 @@ export const VERIFICATION_FAULTS = [
   deviation("entry.locks-out", "a player whose token was refused stays out for a minute", {
     locksOut: true,
   }),
+  deviation("entry.remembers-players", "a player who entered is not let in again", {
+    usedBy: ({ usn }) => usn,
+  }),
+  deviation(
+    "entry.remembers-late-seconds",
+    "tokens that come late are taken for one where they are of one second",
+    { usedBy: ({ timestamp, ageMs }) => (ageMs > LATE_MS ? timestamp : null) },
+  ),
   deviation("entry.crashes-on-broken-escapes", "a percent sign without digits ends in a 500", {
     rejects: (_, __, rawQuery) => (/%(?![0-9a-f]{2})/i.test(rawQuery) ? emptyReply(500) : null),
   }),

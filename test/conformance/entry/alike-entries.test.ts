@@ -1,0 +1,40 @@
+/** Right entries of one second, and of one player: who refuses them always is accused, who does so now and then is not. */
+import { describe, expect, it } from "vitest";
+import type { GatewayChanges } from "../../contract/strangers/entry/gateway.js";
+import { judged } from "./judged.js";
+
+const [ONE_SECOND, ONE_PLAYER] = ["entry.valid.of-one-second", "entry.valid.of-one-player"];
+const REFUSED = { status: 401 };
+
+/** Refuses what shares its key with an earlier entry, but for so many. */
+function knowing(keyOf: (usn: string, timestamp: string) => string, spared = 0): GatewayChanges {
+  const known = new Set<string>();
+  let left = spared;
+  return {
+    admits: ({ usn, timestamp }) => {
+      const key = keyOf(usn, timestamp);
+      if (!known.has(key)) return void known.add(key);
+      left -= 1;
+      return left < 0 ? REFUSED : undefined;
+    },
+  };
+}
+
+describe("right entries that are alike", () => {
+  it.each<readonly [string, string, () => GatewayChanges, string]>([
+    ["are let in by a right gateway", ONE_SECOND, () => ({}), "pass"],
+    ["are let in by a right gateway", ONE_PLAYER, () => ({}), "pass"],
+    ["are one second's first alone", ONE_SECOND, () => knowing((_, second) => second), "fail"],
+    ["are each player's first alone", ONE_PLAYER, () => knowing((usn) => usn), "fail"],
+    ["serve once each", ONE_PLAYER, () => knowing((...both) => both.join()), "pass"],
+    ["are refused now and then", ONE_SECOND, () => knowing((_, second) => second, 1), "blocked"],
+    [
+      "come from an address that is kept out",
+      ONE_SECOND,
+      () => ({ admits: () => REFUSED }),
+      "blocked",
+    ],
+  ])("%s, %s", async (_what, id, changes, status) => {
+    expect(await judged(id, changes())).toMatchObject({ status });
+  });
+});
