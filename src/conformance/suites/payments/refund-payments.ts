@@ -52,7 +52,8 @@ export async function judgeRefundPayments(
   }
   const provable = refundsIn(second).refunds.filter((refund) => isInside(refund, payments));
   const stepMs = borderStepMs(context, payments.entries);
-  const kept = provable.filter((refund) => isKept(refund, payments, stepMs));
+  const known = paymentsById(payments);
+  const kept = provable.filter((refund) => isKept(refund, known, stepMs));
   if (kept.length === 0) {
     const seen =
       provable.length === 0
@@ -97,9 +98,12 @@ function isInside({ purchasedMs }: FoundRefund, { window: { fromMs, toMs } }: Wa
 }
 
 /** In the list at the time that its refund tells, although all of it was given back. */
-function isKept(refund: FoundRefund, payments: Walk, stepMs: number): boolean {
-  const { of, amount, currency, purchasedMs } = refund;
-  const payment = paymentsById(payments).get(of) ?? null;
+function isKept(
+  { of, amount, currency, purchasedMs }: FoundRefund,
+  known: ReturnType<typeof paymentsById>,
+  stepMs: number,
+): boolean {
+  const payment = known.get(of) ?? null;
   if (payment === null || purchasedMs === null) return false;
   const isFull =
     amount === null || (payment.currency === currency && !isLarger(payment.amount, amount));

@@ -12,6 +12,7 @@ import {
   readPoll,
   sampleWindows,
 } from "./payments-target.js";
+import type { Step } from "../../scenario-context.js";
 import { instant } from "./ranges.js";
 import { REFUND_CLAUSE } from "./refund-records.js";
 import { floorTo, MOST_PAGES } from "./survey.js";
@@ -63,7 +64,7 @@ const MOST_WINDOWS = 3;
 const MOST_HALVINGS = 3;
 const PARTS = 4;
 const PART_PAGES = 3 * MOST_PAGES;
-const MOMENTS = 4;
+const MOMENTS = 8;
 
 export const REFUND_QUERY_REQUESTS =
   1 + (MOST_WINDOWS + MOST_HALVINGS) * MOST_PAGES + PART_PAGES + MOST_PAGES + MOMENTS;
@@ -245,31 +246,41 @@ function expectSame(whole: Walk, parts: readonly Walk[]): Finding | null {
   };
 }
 
-/** A moment is asked for whose like was answered before; whether it holds refunds shows then. */
-async function judgeEmpty(context: PaymentsContext, { window }: Walk): Promise<void> {
-  if (context.target.source.range === undefined) {
+/**
+ * Ranges as short as the time between two refunds: some hold one, some none. Refusing
+ * the empty ones is wrong where others of that length are answered.
+ */
+async function judgeEmpty(context: PaymentsContext, { window, entries }: Walk): Promise<void> {
+  const { source } = context.target;
+  if (source.range === undefined) {
     const reason = "payments.refunds.source.range is not declared: there is no range to ask for";
     context.notApplicable(EMPTY.id, reason);
     return;
   }
+  const lengthMs = window.toMs - window.fromMs;
   const stepMs = Math.max(precisionMs(context.target), 1_000);
-  const { empty } = context.target.source;
+  const widthMs = Math.max(stepMs, floorTo(stepMs, lengthMs / (2 * entries.length)));
+  let answered: Step | null = null;
+  let refused: Step | null = null;
   for (let moment = 1; moment <= MOMENTS; moment += 1) {
-    const share = (window.toMs - window.fromMs) / (MOMENTS + 1);
-    const fromMs = floorTo(stepMs, window.fromMs + moment * share);
-    const request = poll(context, { fromMs, toMs: fromMs + stepMs });
-    const step = await context.send(`a moment of the refunds, ${moment}`, request);
+    const fromMs = floorTo(stepMs, window.fromMs + (moment * lengthMs) / (MOMENTS + 1));
+    const request = poll(context, { fromMs, toMs: fromMs + widthMs });
+    const step = await context.send(`a short range of refunds, ${moment}`, request);
     const reading = step.reply === null ? null : readPoll(context.target, step.reply);
-    if (reading?.kind === "records" && reading.records.length > 0) continue;
-    context.judge(EMPTY.id, step, (reply) =>
-      reading?.kind === "records" || reply.status === empty?.status
-        ? null
-        : {
-            expected: "success without refunds: ranges like it were answered before",
-            actual: describeReply(reply),
-          },
-    );
-    return;
+    const isEmpty = reading?.kind === "records" && reading.records.length === 0;
+    if (isEmpty) {
+      context.conclude(EMPTY.id, step.exchanges, null);
+      return;
+    }
+    if (reading?.kind === "records") answered = step;
+    else refused = step;
+    if (answered !== null && refused !== null) break;
   }
-  context.notApplicable(EMPTY.id, "no moment without refunds was found");
+  const reason = "no range was found that is known to be without refunds";
+  if (answered === null || refused === null) context.notApplicable(EMPTY.id, reason);
+  else
+    context.judge(EMPTY.id, [answered, refused], (_, reply) => ({
+      expected: "success without refunds: a range of that length with refunds was answered",
+      actual: describeReply(reply),
+    }));
 }
