@@ -27,7 +27,7 @@ describe("a payment query", () => {
     const source = (range: object) => ({ method: "POST", records: "list", range });
     const twice = { from: "date", to: "date", format: "yyyy-MM-dd", maxWindow: "24h" };
     const refused = await runCase({ source: source(twice), answer });
-    expectEnding(refused, 2, 0, "for its beginning and for its end");
+    expectEnding(refused, 2, 0, "payments.source.range");
     const day = { from: "date", day: true, format: "yyyy-MM-dd" };
     const asked = await runCase({ source: source(day), answer });
     expect(paymentsIn(asked.out)).toEqual(["2026-01-05 1 USD 2026-01-05T01:00:00.000Z"]);
