@@ -65,7 +65,7 @@ describe.skipIf(!HAS_TERMINAL)("conformance --watch at a terminal", () => {
       folder,
       argv,
       [
-        ["not met; waits", "", `${MEND}; mv server.mjs .hidden.mjs`],
+        ["could not run; waits", "", `${MEND}; mv server.mjs .hidden.mjs`],
         ["waiting until the server answers", ""],
         ["", "", `"${process.execPath}" .hidden.mjs ${port} >/dev/null 2>&1 & echo $! > .pid`],
         ["all of them are met now", ""],

@@ -38,9 +38,16 @@ export interface WatchHooks {
   readonly onChanges: (changes: RunChanges) => void;
   /** Before every run but the first. */
   readonly onReason: (reason: string, count: number | null) => void;
-  /** @param unmet so many checks are not met; null where the last run came to no verdict */
-  readonly onWaiting: (unmet: number | null, hasKeys: boolean) => void;
+  /** @param open null where the last run came to no verdict */
+  readonly onWaiting: (open: OpenChecks | null, hasKeys: boolean) => void;
   readonly say: (line: string) => void;
+}
+
+/** How many checks are not done with. */
+export interface OpenChecks {
+  readonly unmet: number;
+  /** Nobody knows whether they are met. */
+  readonly unjudged: number;
 }
 
 const MOST_FILES = 10_000;
@@ -117,7 +124,7 @@ async function runOnAndOn(loop: Loop): Promise<readonly string[] | null> {
       ids = null;
       continue;
     }
-    loop.onWaiting(isJudged ? unmet().length : null, hasKeys);
+    loop.onWaiting(isJudged ? openChecks(seen) : null, hasKeys);
     const reason = await nextReason(loop);
     if (reason === null) break;
     const left = unmet();
@@ -125,6 +132,12 @@ async function runOnAndOn(loop: Loop): Promise<readonly string[] | null> {
     loop.onReason(reason.text, ids?.length ?? null);
   }
   return isJudged ? unmet() : null;
+}
+
+function openChecks(seen: ReadonlyMap<string, SeenCheck>): OpenChecks {
+  const open = [...seen.values()].filter(({ status }) => needsDetail(status));
+  const judged = open.filter(({ status }) => status !== "blocked" && status !== "error");
+  return { unmet: judged.length, unjudged: open.length - judged.length };
 }
 
 /** Asked anew: a wait lies between. */

@@ -4,7 +4,7 @@ import type { FolderWatchOrder } from "../../../src/core/folder-watch.js";
 import type { Keyboard } from "../../../src/core/keyboard.js";
 import type { Clock } from "../../../src/core/ports.js";
 import type { Status } from "../../../src/core/report.js";
-import { watchRuns } from "../../../src/tasks/conformance/watch-runs.js";
+import { type OpenChecks, watchRuns } from "../../../src/tasks/conformance/watch-runs.js";
 import { checkOf, reportOf } from "../../reports/sample-report.js";
 
 type Statuses = Readonly<Record<string, Status>>;
@@ -42,7 +42,7 @@ async function watched(
   const seen: (readonly string[] | null)[] = [];
   const said: string[] = [];
   const reasons: string[] = [];
-  const counts: (number | null)[] = [];
+  const counts: (OpenChecks | null)[] = [];
   const orders: FolderWatchOrder[] = [];
   let isUp = true;
   let give: (key: string | null) => void = () => undefined;
@@ -94,8 +94,8 @@ async function watched(
       },
       onChanges: () => undefined,
       onReason: (reason) => reasons.push(reason),
-      onWaiting: (count) => {
-        counts.push(count);
+      onWaiting: (open) => {
+        counts.push(open);
         const next = waits[waited];
         waited += 1;
         if (next === undefined) told.stop();
@@ -117,8 +117,13 @@ describe("conformance --watch", () => {
         },
       ],
     );
-    expect(counts).toEqual([0, null]);
+    expect(counts).toEqual([{ unmet: 0, unjudged: 0 }, null]);
     expect(unmet).toBeNull();
+  });
+
+  it("tells what is not met from what could not run", async () => {
+    const { counts } = await watched([{ a: "pass", b: "fail", c: "warn", d: "blocked" }], []);
+    expect(counts).toEqual([{ unmet: 2, unjudged: 1 }]);
   });
 
   it("runs what was not met when a file changes, and everything once that is met", async () => {

@@ -8,7 +8,7 @@ import { renderRunChanges } from "../../../reports/run-changes.js";
 import { chooseSuites } from "../../../tasks/conformance/choose-suites.js";
 import { standingAfter } from "../../../tasks/conformance/standing.js";
 import { ignoring } from "../../../tasks/conformance/watched-files.js";
-import { watchRuns } from "../../../tasks/conformance/watch-runs.js";
+import { type OpenChecks, watchRuns } from "../../../tasks/conformance/watch-runs.js";
 import type { Outcome } from "../../command.js";
 import type { CommandInput } from "../../define-command.js";
 import { type Session, withSession } from "../../session/session.js";
@@ -83,8 +83,8 @@ export async function watch(
       onReason: (reason, count) => {
         session.say(`\n${reason}: runs ${count === null ? "all" : counted(count, "check")}`);
       },
-      onWaiting: (count, hasKeys) => {
-        session.say(waitingLine(count, hasKeys));
+      onWaiting: (open, hasKeys) => {
+        session.say(waitingLine(open, hasKeys));
       },
       say: (line) => {
         session.say(line);
@@ -166,9 +166,18 @@ function keyboardOf({ flags, terminal, openKeyboard }: Session): Promise<Keyboar
   return flags.input && terminal.errIsTerminal ? openKeyboard() : Promise.resolve(null);
 }
 
-function waitingLine(unmet: number | null, hasKeys: boolean): string {
-  const state = unmet === null ? "no verdict" : unmet === 0 ? "all met" : `${unmet} not met`;
+function waitingLine(open: OpenChecks | null, hasKeys: boolean): string {
   return hasKeys
-    ? `${state}; waits for a change (Enter: again, a: all, q: end)`
-    : `${state}; waits for a change; Ctrl-C ends`;
+    ? `${stateOf(open)}; waits for a change (Enter: again, a: all, q: end)`
+    : `${stateOf(open)}; waits for a change; Ctrl-C ends`;
+}
+
+function stateOf(open: OpenChecks | null): string {
+  if (open === null) return "no verdict";
+  const { unmet, unjudged } = open;
+  const parts = [
+    ...(unmet === 0 ? [] : [`${unmet} not met`]),
+    ...(unjudged === 0 ? [] : [`${unjudged} could not run`]),
+  ];
+  return parts.length === 0 ? "all met" : parts.join(", ");
 }
