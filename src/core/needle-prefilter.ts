@@ -24,7 +24,41 @@ const BITS_PER_CHARACTER = 5;
  * @param needles none empty
  */
 export function createPrefilter(needles: readonly PrefilteredNeedle[]): Prefilter {
-  const wanted = needles.flatMap(({ text, bytes }) => [text, bytes, ...tracesInBase64(bytes)]);
+  return prefilterOf(needles.flatMap(({ text, bytes }) => [text, bytes, ...tracesInBase64(bytes)]));
+}
+
+/**
+ * The same for needles within Base64 of Base64.
+ *
+ * @param needles none empty
+ */
+export function createTwiceWrappedPrefilter(needles: readonly PrefilteredNeedle[]): Prefilter {
+  return prefilterOf(
+    needles
+      .flatMap(({ bytes }) => tracesInBase64(bytes))
+      .flatMap((trace) => inEitherAlphabet(trace.slice(0, LONGEST_INNER_TRACE)))
+      .flatMap(tracesInBase64),
+  );
+}
+
+/** Wrapped again it is longer than a sample, wherever it lies. */
+const LONGEST_INNER_TRACE = 8;
+
+/** Within Base64 it matters which alphabet was taken, and each character may be of either. */
+function inEitherAlphabet(base64: string): readonly string[] {
+  return Array.from(base64).reduce<readonly string[]>(
+    (begun, character) =>
+      begun.flatMap((text) => (EITHER_FORM[character] ?? [character]).map((each) => text + each)),
+    [""],
+  );
+}
+
+const EITHER_FORM: Readonly<Record<string, readonly string[]>> = {
+  "+": ["+", "-"],
+  "/": ["/", "_"],
+};
+
+function prefilterOf(wanted: readonly string[]): Prefilter {
   const length = Math.min(LONGEST_SAMPLE, ...wanted.map((each) => each.length));
   // Bits of earlier characters are shifted out beyond the mask.
   const mask = 2 ** (length * BITS_PER_CHARACTER) - 1;

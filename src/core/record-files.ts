@@ -11,8 +11,9 @@ export interface RecordFile {
 
 export interface RecordFiles {
   /**
-   * Adds one record; it is with the operating system when this returns. A
-   * record never touches another, whoever else writes and whenever one dies.
+   * Adds one record, or several of one day one after another; they are with the
+   * operating system when this returns. A record never touches another, whoever
+   * else writes and whenever one dies.
    *
    * @throws {Error} when the folder cannot be written
    */

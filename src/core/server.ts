@@ -51,8 +51,8 @@ export interface ListenOptions {
   readonly port: number;
   /** A longer request body is answered 413. */
   readonly maxBodyBytes: number;
-  /** Told of each such request, its body left out, and of what it was answered. */
-  onTooLarge?(request: ServedRequest, reply: ServedReply): void;
+  /** Told of each such request, its body left out, and of its answer, which waits for this. */
+  onTooLarge?(request: ServedRequest, reply: ServedReply): Promise<unknown>;
   /** Told of what was no whole HTTP/1.1 request. */
   onUnread?(unread: UnreadRequest): void;
   /** Told of what a handler throws, and of nothing else. */

@@ -10,8 +10,15 @@ import type { JournalEntry, Verdict } from "./entry.js";
 import { messageFacts } from "./message-facts.js";
 import { learntInExchange, type RedactionRules } from "../core/redaction.js";
 import { compileNeedles, type KnownSecret } from "../core/redaction/needles.js";
-import { createExchangeRedactor, type ExchangeRedactor, type KeptMessage } from "./redact.js";
-import { displayText, type Redacted } from "./redacted.js";
+import { createPlainCheck } from "../core/redaction/plain-messages.js";
+import {
+  createExchangeRedactor,
+  KEEPS_ALL,
+  type ExchangeRedactor,
+  type KeptMessage,
+  type RedactedMessage,
+} from "./redact.js";
+import { displayText } from "./redacted.js";
 
 /** What is known of an exchange beside its bytes. */
 export interface CaptureFacts {
@@ -49,11 +56,24 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
   const needles = compileNeedles(secrets);
   const requests = { personal, names: requestNames };
   const replies = { personal, names: replyNames };
-  const redactorFor = (asked: KeptMessage, answered: KeptMessage | null) =>
-    createExchangeRedactor(
+  const plainRequests = createPlainCheck(needles, requests);
+  const plainReplies = createPlainCheck(needles, replies);
+  /** @param words about the exchange */
+  const redactorFor = (
+    asked: KeptMessage,
+    answered: KeptMessage | null,
+    words: readonly (string | null)[],
+  ) => {
+    const isPlain =
+      plainRequests.message(asked) &&
+      (answered === null || plainReplies.message(answered)) &&
+      words.every((text) => text === null || plainRequests.words(text));
+    if (isPlain) return KEEPS_ALL;
+    return createExchangeRedactor(
       needles,
       learntInExchange(asked, answered, rules, () => secrets),
     );
+  };
   const keepReply = (redactor: ExchangeRedactor, reply: KeptMessage) => {
     const { headers, body } = redactor.message(reply, replies);
     return { headers, body: body ?? { size: 0, content: "" } };
@@ -62,86 +82,111 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
     sent: (facts, request, outcome) => {
       const asked = sentMessage(request, outcome);
       const answered = replyMessage(outcome);
-      const redactor = redactorFor(asked, answered);
       const { trace, reply, failure } = outcome;
+      const words = [facts.step, facts.note, failure?.message ?? null];
+      const redactor = redactorFor(asked, answered, words);
       const kept = redactor.message(asked, requests);
-      return {
-        ...summarise(facts, asked, redactor, {
-          url: kept.url,
-          at: trace.startedAtMs,
-          direction: "sent",
-          method: request.method,
-          status: reply?.status ?? null,
-          durationMs: trace.totalMs,
-        }),
+      return entryOf(facts, asked, redactor, {
+        at: trace.startedAtMs,
+        direction: "sent",
+        method: request.method,
+        status: reply?.status ?? null,
+        durationMs: trace.totalMs,
         failure: failure?.kind ?? null,
         verdict: verdictOf(outcome),
         remoteAddress: trace.remoteAddress,
         localPort: trace.localPort,
         headMs: trace.headMs === null ? null : round(trace.headMs),
         failureMessage: failure === null ? null : shown(failure.message, redactor),
-        request: { ...kept, onWire: trace.sentHead !== null },
+        request: keptRequest(kept, trace.sentHead !== null),
         response: answered === null ? null : keepReply(redactor, answered),
-      };
+      });
     },
     received: (facts, { request, outcome, url, startedAtMs, durationMs }) => {
       const asked = { url, headers: request.headers, body: request.body };
       const answered =
         outcome === "reset" ? null : { url: "", headers: outcome.headers, body: outcome.body };
-      const redactor = redactorFor(asked, answered);
+      const redactor = redactorFor(asked, answered, [facts.step, facts.note]);
       const kept = redactor.message(asked, requests);
-      return {
-        ...summarise(facts, asked, redactor, {
-          url: kept.url,
-          at: startedAtMs,
-          direction: "received",
-          method: request.method,
-          status: outcome === "reset" ? null : outcome.status,
-          durationMs,
-        }),
+      return entryOf(facts, asked, redactor, {
+        at: startedAtMs,
+        direction: "received",
+        method: request.method,
+        status: outcome === "reset" ? null : outcome.status,
+        durationMs,
         failure: outcome === "reset" ? "reset" : null,
         verdict: outcome === "reset" ? "unanswered" : statusVerdict(outcome.status),
         remoteAddress: request.remoteAddress,
         localPort: null,
         headMs: null,
         failureMessage: null,
-        request: { ...kept, onWire: true },
+        request: keptRequest(kept, true),
         response: answered === null ? null : keepReply(redactor, answered),
-      };
+      });
     },
   };
 }
 
-interface Numbers {
-  readonly url: Redacted;
-  readonly at: number;
-  readonly direction: JournalEntry["direction"];
-  readonly method: string;
-  readonly status: number | null;
-  readonly durationMs: number;
-}
+/** What an entry says of the exchange, besides what is found in the request. */
+type Told = Pick<
+  JournalEntry,
+  | "direction"
+  | "method"
+  | "status"
+  | "durationMs"
+  | "failure"
+  | "verdict"
+  | "remoteAddress"
+  | "localPort"
+  | "headMs"
+  | "failureMessage"
+  | "request"
+  | "response"
+> & { readonly at: number };
 
-function summarise(
+/** Each member by its name: to spread objects takes longer than all the rest of this. */
+function entryOf(
   facts: CaptureFacts,
   asked: KeptMessage,
   redactor: ExchangeRedactor,
-  { url, at, direction, method, status, durationMs }: Numbers,
-) {
+  told: Told,
+): JournalEntry {
   const found = messageFacts(asked.url, asked.body);
   const each = (text: string) => shown(text, redactor);
   return {
-    ...facts,
+    id: facts.id,
+    at: new Date(told.at).toISOString(),
+    direction: told.direction,
+    command: facts.command,
     step: each(facts.step),
-    note: facts.note === null ? null : each(facts.note),
-    at: new Date(at).toISOString(),
-    direction,
-    method,
-    url: displayText(url),
-    status,
-    durationMs: round(durationMs),
+    environment: facts.environment,
+    method: told.method,
+    url: displayText(told.request.url),
+    status: told.status,
+    failure: told.failure,
+    verdict: told.verdict,
+    durationMs: round(told.durationMs),
     events: found.events.map(each),
     transactions: found.transactions.map(each),
+    tool: facts.tool,
+    partner: facts.partner,
+    live: facts.live,
+    remoteAddress: told.remoteAddress,
+    localPort: told.localPort,
+    headMs: told.headMs,
+    failureMessage: told.failureMessage,
+    note: facts.note === null ? null : each(facts.note),
+    keys: facts.keys,
+    request: told.request,
+    response: told.response,
   };
+}
+
+function keptRequest(
+  { url, headers, body }: RedactedMessage,
+  onWire: boolean,
+): JournalEntry["request"] {
+  return { url, headers, onWire, body };
 }
 
 function shown(text: string, redactor: ExchangeRedactor): string {

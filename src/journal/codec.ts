@@ -2,7 +2,7 @@
  * A journal entry as a record: `<length> TAB <summary JSON> TAB <the rest as JSON> LF`.
  * The length shows a torn record for what it is, and lets a list skip bodies unread.
  */
-import { type JournalEntry, type JournalSummary, summaryOf } from "./entry.js";
+import { type JournalEntry, type JournalSummary, restOf, summaryOf } from "./entry.js";
 
 /** Where a record stands in its file's bytes. */
 export interface RecordPlace {
@@ -22,11 +22,9 @@ const ID_START = '{"id":"'.length;
 const ID_LENGTH = 12;
 
 export function encodeRecord(entry: JournalEntry): Uint8Array {
-  const summary = summaryOf(entry);
-  const rest = Object.fromEntries(Object.entries(entry).filter(([key]) => !(key in summary)));
-  const body = Buffer.from(`${JSON.stringify(summary)}\t${JSON.stringify(rest)}\n`, "utf8");
-  const length = (body.length - 1).toString(16).padStart(8, "0");
-  return Buffer.concat([Buffer.from(`${length}\t`), body]);
+  const body = `${JSON.stringify(summaryOf(entry))}\t${JSON.stringify(restOf(entry))}`;
+  const length = Buffer.byteLength(body).toString(16).padStart(8, "0");
+  return Buffer.from(`${length}\t${body}\n`);
 }
 
 /** Every whole record; what is torn is passed over. */

@@ -90,3 +90,20 @@ export function summaryOf(entry: JournalSummary): JournalSummary {
     transactions: entry.transactions,
   };
 }
+
+/** The part of an entry that is read with it alone. */
+export function restOf(entry: JournalEntry): Omit<JournalEntry, keyof JournalSummary> {
+  return {
+    tool: entry.tool,
+    partner: entry.partner,
+    live: entry.live,
+    remoteAddress: entry.remoteAddress,
+    localPort: entry.localPort,
+    headMs: entry.headMs,
+    failureMessage: entry.failureMessage,
+    note: entry.note,
+    keys: entry.keys,
+    request: entry.request,
+    response: entry.response,
+  };
+}

@@ -105,7 +105,7 @@ function escapedGaps(
   domain: "text" | "bytes",
   exact: readonly Gap[],
 ): readonly Gap[] {
-  const isSame = domain === "bytes" || /^[\x00-\x7f]*$/.test(text);
+  const isSame = domain === "bytes" || isAscii(text);
   const binary = isSame ? text : Buffer.from(text, "utf8").toString("latin1");
   const at = (offset: number) =>
     isSame ? offset : Buffer.from(binary.slice(0, offset), "latin1").toString("utf8").length;
@@ -145,12 +145,21 @@ function cut(text: string, gaps: readonly Gap[], isBytes: boolean): readonly Seg
 }
 
 function literalOf(text: string, isBytes: boolean): readonly Segment[] {
-  if (!isBytes) return [text];
+  if (!isBytes || isAscii(text)) return [text];
   const bytes = Buffer.from(text, "latin1");
   const decoded = bytes.toString("utf8");
   return bytes.equals(Buffer.from(decoded, "utf8"))
     ? [decoded]
     : [{ bytes: bytes.toString("base64") }];
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x00-\x7f]*$/.test(text);
+}
+
+/** Of bytes as Latin-1 in which there is nothing to cut out. */
+export function uncut(bytes: string): Redacted {
+  return fromSegments(cut(bytes, [], true));
 }
 
 /**

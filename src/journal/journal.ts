@@ -8,6 +8,8 @@ import { listEntries } from "./list-entries.js";
 
 export interface Journal {
   append(entry: JournalEntry): void;
+  /** All of them, in one write. */
+  appendAll(entries: readonly JournalEntry[]): void;
   /**
    * Oldest first.
    *
@@ -26,10 +28,28 @@ export interface Journal {
 export function createJournal(files: RecordFiles): Journal {
   return {
     append: (entry) => files.append(encodeRecord(entry), Date.parse(entry.at)),
+    appendAll: (entries) => {
+      for (const [day, records] of recordsByDay(entries))
+        files.append(Buffer.concat(records), Date.parse(day));
+    },
     list: async (filter, limit = Infinity) => listEntries(await files.list(), filter, limit),
     read: async (id) => read(await files.list(), normaliseId(id)),
     last: async () => last(await files.list()),
   };
+}
+
+/** A file holds the records of one day. */
+function recordsByDay(
+  entries: readonly JournalEntry[],
+): ReadonlyMap<string, readonly Uint8Array[]> {
+  const days = new Map<string, Uint8Array[]>();
+  for (const entry of entries) {
+    const day = entry.at.slice(0, 10);
+    const records = days.get(day) ?? [];
+    records.push(encodeRecord(entry));
+    days.set(day, records);
+  }
+  return days;
 }
 
 async function read(files: readonly RecordFile[], id: string): Promise<readonly JournalEntry[]> {

@@ -1,5 +1,5 @@
 /** What a list shows of a message: its events and transactions, wherever a protocol puts them. */
-import { jsonLeaves } from "../core/json/leaves.js";
+import { scanJson, stringAt } from "../core/json/scan.js";
 
 export interface MessageFacts {
   readonly events: readonly string[];
@@ -27,13 +27,15 @@ const LONGEST_FACT = 128;
 export function messageFacts(url: string, body: Uint8Array | null): MessageFacts {
   const events = new Set<string>();
   const transactions = new Set<string>();
-  for (const { key, value } of [...placesOfQuery(url), ...placesOfBody(body)]) {
+  const take = (key: string, value: () => string) => {
     const isEvent = EVENT_KEYS.has(key);
-    if (!isEvent && !TRANSACTION_KEYS.has(key.toLowerCase())) continue;
+    if (!isEvent && !TRANSACTION_KEYS.has(key.toLowerCase())) return;
     const fact = value();
-    if (fact === "" || fact.length > LONGEST_FACT) continue;
+    if (fact === "" || fact.length > LONGEST_FACT) return;
     (isEvent ? events : transactions).add(fact);
-  }
+  };
+  takeFromQuery(url, take);
+  if (body !== null && body.length > 0) takeFromBody(body, take);
   return { events: first(events), transactions: first(transactions) };
 }
 
@@ -41,27 +43,31 @@ function first(facts: ReadonlySet<string>): readonly string[] {
   return [...facts].slice(0, MOST_FACTS);
 }
 
-/** Somewhere in a message; few values are wanted, so none is read before. */
-interface Place {
-  readonly key: string;
-  readonly value: () => string;
-}
+/** Few values are wanted, so none is read before. */
+type Take = (key: string, value: () => string) => void;
 
-function placesOfQuery(url: string): readonly Place[] {
+function takeFromQuery(url: string, take: Take): void {
   const at = url.indexOf("?");
-  return at === -1
-    ? []
-    : [...new URLSearchParams(url.slice(at + 1))].map(([key, value]) => ({
-        key,
-        value: () => value,
-      }));
+  if (at === -1) return;
+  for (const [key, value] of new URLSearchParams(url.slice(at + 1))) take(key, () => value);
 }
 
-function placesOfBody(body: Uint8Array | null): readonly Place[] {
-  if (body === null || body.length === 0) return [];
+function takeFromBody(body: Uint8Array, take: Take): void {
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
-  return jsonLeaves(text).leaves.map(({ path, start, end }) => ({
-    key: path.findLast((step): step is string => typeof step === "string") ?? "",
-    value: () => Buffer.from(text.slice(start, end), "latin1").toString("utf8"),
-  }));
+  /** What values go by in each open container: the last key, which goes for the items of a list too. */
+  const keys: string[] = [];
+  const last = () => keys.at(-1) ?? "";
+  scanJson(text, {
+    open: (isList) => keys.push(isList ? last() : ""),
+    close: () => keys.pop(),
+    key: (start, end) => {
+      keys[keys.length - 1] = stringAt(text, start, end);
+    },
+    scalar: (start, end) => {
+      const inset = text.charAt(start) === '"' ? 1 : 0;
+      take(last(), () =>
+        Buffer.from(text.slice(start + inset, end - inset), "latin1").toString("utf8"),
+      );
+    },
+  });
 }

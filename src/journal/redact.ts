@@ -19,7 +19,7 @@ import {
   placesOfHeader,
   placesOfUrl,
 } from "../core/redaction/places.js";
-import { cutOut } from "./gaps.js";
+import { cutOut, uncut } from "./gaps.js";
 import {
   type NestedSpan,
   type Redacted,
@@ -30,7 +30,7 @@ import {
   spansOf,
 } from "./redacted.js";
 
-interface RedactedMessage {
+export interface RedactedMessage {
   readonly url: Redacted;
   readonly headers: readonly RedactedHeader[];
   readonly body: RedactedBody | null;
@@ -78,6 +78,21 @@ export function createExchangeRedactor(
             },
     }),
   };
+}
+
+/** For an exchange in which there is nothing to take out. */
+export const KEEPS_ALL: ExchangeRedactor = {
+  text: (text) => text,
+  message: ({ url, headers, body, bodyBytes }) => ({
+    url,
+    headers,
+    body: body === null ? null : keptWhole(body, bodyBytes ?? body.length),
+  }),
+};
+
+function keptWhole(body: Uint8Array, size: number): RedactedBody {
+  const content = uncut(latin1(body));
+  return size > body.length ? { content, size, truncated: true } : { content, size };
 }
 
 function cutEnd(text: string, needles: Needles): readonly Place[] {

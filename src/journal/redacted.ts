@@ -126,6 +126,7 @@ export function spanName({ secret, nth }: SecretSpan): string {
 
 /** For people: `[secret:label]` stands in the gaps, in quotes for a number of JSON; U+FFFD where bytes are no text. */
 export function displayText(redacted: Redacted): string {
+  if (typeof redacted === "string") return redacted;
   return segmentsOf(redacted)
     .map((segment) => {
       if (typeof segment === "string") return segment;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createPrefilter } from "../../src/core/needle-prefilter.js";
+import { createPrefilter, createTwiceWrappedPrefilter } from "../../src/core/needle-prefilter.js";
 
 const needleOf = (text: string) => ({
   text,
@@ -46,6 +46,33 @@ describe("a prefilter lets through", () => {
       ),
     );
   });
+});
+
+it("lets through whatever holds a needle in Base64 of Base64, in any mixture of alphabets", () => {
+  const bytes = fc.uint8Array({ maxLength: 12 });
+  const mixed = (base64: string, choices: readonly boolean[]) =>
+    base64.replace(/[+/]/g, (character, at: number) =>
+      choices[at % choices.length] === true ? character : character === "+" ? "-" : "_",
+    );
+  fc.assert(
+    fc.property(
+      fc.oneof(needle, fc.constantFrom(">>>???~~~", "ÿÿÿþþþ", "a?>b?>c")),
+      fc.array(bytes, { minLength: 4, maxLength: 4 }),
+      fc.array(fc.boolean(), { minLength: 1 }),
+      (held, [a, b, c, d], choices) => {
+        const inner = Buffer.concat([a!, Buffer.from(held), b!]).toString("base64");
+        const outer = Buffer.concat([c!, Buffer.from(mixed(inner, choices)), d!]);
+        const mayHold = createTwiceWrappedPrefilter(["never there", held].map(needleOf));
+        expect(mayHold(`x: ${mixed(outer.toString("base64"), choices)}`)).toBe(true);
+      },
+    ),
+  );
+});
+
+it("keeps back what only looks like Base64 of Base64", () => {
+  const mayHold = createTwiceWrappedPrefilter([needleOf("k3y-of-a-partner")]);
+  expect(mayHold("0f9a1c52-6b1c-4d6e-9a55-7d2c0b7a4e11")).toBe(false);
+  expect(mayHold("5fa0".repeat(16))).toBe(false);
 });
 
 describe("a prefilter keeps back", () => {

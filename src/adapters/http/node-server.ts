@@ -50,10 +50,7 @@ async function serve(
   options: ListenOptions,
   handler: RequestHandler,
 ): Promise<void> {
-  const left = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) left.abort();
-  });
+  const left = createLeft(response);
   try {
     const body = await readBody(request, options.maxBodyBytes);
     if (body === "aborted") {
@@ -66,10 +63,12 @@ async function serve(
       headers: headerPairs(request.rawHeaders),
       body: body === "too-large" ? NO_BODY : body,
       remoteAddress: request.socket.remoteAddress ?? "",
-      left: left.signal,
+      get left() {
+        return left();
+      },
     };
     const outcome = body === "too-large" ? TOO_LARGE : await handler(served);
-    if (outcome === TOO_LARGE) options.onTooLarge?.(served, TOO_LARGE);
+    if (outcome === TOO_LARGE) await options.onTooLarge?.(served, TOO_LARGE);
     if (outcome === "reset") {
       request.socket.resetAndDestroy();
       return;
@@ -86,6 +85,21 @@ async function serve(
     if (!response.headersSent) response.writeHead(500);
     response.end();
   }
+}
+
+/** Most handlers never ask for it, and an AbortController takes longer to make than a short answer. */
+function createLeft(response: ServerResponse): () => AbortSignal {
+  let controller: AbortController | null = null;
+  let isLeft = false;
+  response.once("close", () => {
+    isLeft = !response.writableFinished;
+    if (isLeft) controller?.abort();
+  });
+  return () => {
+    controller ??= new AbortController();
+    if (isLeft) controller.abort();
+    return controller.signal;
+  };
 }
 
 /** The promised length never arrives. */

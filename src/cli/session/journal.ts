@@ -16,6 +16,7 @@ type Surroundings = Pick<
   | "openRecordFiles"
   | "random"
   | "clock"
+  | "nextTurn"
   | "version"
   | "say"
 >;
@@ -101,6 +102,7 @@ export async function openKeeper(
     origin,
     version: context.version,
     clock: context.clock,
+    nextTurn: context.nextTurn,
     ids: createIdSource(context.random.bytes(TAG_BYTES)),
     onTrouble: ({ message }) =>
       context.say(

@@ -40,10 +40,17 @@ export function unfoldBody(
   return "hidden";
 }
 
+const FIRST_BYTES = new Set(MAGIC.map((each) => Number.parseInt(each.slice(0, 2), 16)));
+
+function magicOf(body: Uint8Array): string | undefined {
+  if (!FIRST_BYTES.has(body[0] ?? 0)) return undefined;
+  const start = Buffer.from(body.subarray(0, 5)).toString("hex");
+  return MAGIC.find((each) => start.startsWith(each));
+}
+
 function codingOf(headers: readonly HeaderPair[], body: Uint8Array): string | null {
   if (body.length === 0) return null;
-  const start = Buffer.from(body.subarray(0, 5)).toString("hex");
-  const magic = MAGIC.find((each) => start.startsWith(each));
+  const magic = magicOf(body);
   const said = (headerValue(headers, "content-encoding") ?? "").trim().toLowerCase();
   if (said === "" || said === "identity")
     return magic === undefined ? null : (CODINGS[magic] ?? magic);

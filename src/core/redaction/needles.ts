@@ -1,7 +1,12 @@
 /** Secrets that are known by their value, and where they stand: in every encoding, escaped in whatever way, and within Base64. */
-import { createPrefilter, type Prefilter } from "../needle-prefilter.js";
+import { once } from "../memoize.js";
+import {
+  createPrefilter,
+  createTwiceWrappedPrefilter,
+  type Prefilter,
+} from "../needle-prefilter.js";
 import { encodingsOf, type SecretEncoding } from "./encodings.js";
-import { unescapedLayers } from "./unescaped.js";
+import { mayHoldEscapes, unescapedLayers } from "./unescaped.js";
 
 export interface KnownSecret {
   /** Where it comes from, such as `entry.key`; stands in its place. */
@@ -28,6 +33,8 @@ export interface Needles {
   readonly each: readonly Needle[];
   /** Whether any may stand in a text. */
   readonly mayStandIn: Prefilter;
+  /** Whether any may stand in it within Base64 of Base64. */
+  readonly mayStandTwiceWrapped: Prefilter;
   /** The beginning of one at the very end of a text, where it is cut off. */
   readonly beginningAtEnd: (text: string, least: number) => CutBeginning | null;
 }
@@ -56,7 +63,14 @@ export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
       }));
     })
     .sort(longestFirst);
-  return { each, mayStandIn: createPrefilter(each), beginningAtEnd: createCutFinder(each) };
+  // Most texts hold no run that is long enough.
+  const twiceWrapped = once(() => createTwiceWrappedPrefilter(each));
+  return {
+    each,
+    mayStandIn: createPrefilter(each),
+    mayStandTwiceWrapped: (text) => twiceWrapped()(text),
+    beginningAtEnd: createCutFinder(each),
+  };
 }
 
 /** @returns which finds the longest of them, and looks at a character only a few times */
@@ -95,6 +109,8 @@ export function joinNeedles(first: Needles, second: Needles): Needles {
   return {
     each: [...first.each, ...second.each].sort(longestFirst),
     mayStandIn: (text) => first.mayStandIn(text) || second.mayStandIn(text),
+    mayStandTwiceWrapped: (text) =>
+      first.mayStandTwiceWrapped(text) || second.mayStandTwiceWrapped(text),
     beginningAtEnd: (text, least) =>
       longerOf(first.beginningAtEnd(text, least), second.beginningAtEnd(text, least)),
   };
@@ -164,12 +180,36 @@ export function findWrapped(
   });
 }
 
-/** Base64 of Base64 shows no trace of the secret: it is looked for where there is enough of it and no more. */
-const DOUBLY_WRAPPED = /[\w+/-]{24,}/;
-const MOST_DOUBLY_WRAPPED = 64 * 1024;
+function mayStandWithin(text: string, needles: Needles): boolean {
+  if (needles.mayStandIn(text)) return true;
+  if (text.length > MOST_TWICE_WRAPPED || !holdsLongRun(text)) return false;
+  return needles.mayStandTwiceWrapped(text);
+}
 
-function mayStandWithin(text: string, { mayStandIn }: Needles): boolean {
-  return mayStandIn(text) || (text.length <= MOST_DOUBLY_WRAPPED && DOUBLY_WRAPPED.test(text));
+/** Base64 of Base64 is looked for where there is enough of it and no more. */
+const SHORTEST_TWICE_WRAPPED = 24;
+const MOST_TWICE_WRAPPED = 64 * 1024;
+
+/** Each character is looked at once, which no regular expression for a run does. */
+function holdsLongRun(text: string): boolean {
+  let run = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    run = IN_BASE64[text.charCodeAt(at)] === 1 ? run + 1 : 0;
+    if (run >= SHORTEST_TWICE_WRAPPED) return true;
+  }
+  return false;
+}
+
+const IN_BASE64 = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w+/-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+/** Whether any may stand in a text, as it is or below layers of escapes. */
+export function mayStandEscaped(text: string, { mayStandIn }: Needles): boolean {
+  if (mayStandIn(text)) return true;
+  if (!mayHoldEscapes(text)) return false;
+  for (const layer of unescapedLayers(text)) if (mayStandIn(layer.text)) return true;
+  return false;
 }
 
 /**

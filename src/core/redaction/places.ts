@@ -47,9 +47,11 @@ export function placesOfBody(text: string, rules: PlaceRules): readonly Place[] 
   if (text === "") return [];
   const personal = rules.personal.filter(({ part }) => part === "body");
   const shapes = shapesIn(text);
-  if (personal.length === 0 && !mayHoldNames(text, rules)) return shapes;
+  // What is no JSON may be a form, whose names mean what they mean in a query.
+  const isJson = /^\s*[[{"]/.test(text);
+  if (personal.length === 0 && !mayHoldNames(text, isJson ? "body" : "query", rules)) return shapes;
   const { leaves, whole } = jsonLeaves(text);
-  const isForm = !whole && !/^\s*[[{"]/.test(text) && /^[^\s=&]{1,200}=/.test(text);
+  const isForm = !whole && !isJson && /^[^\s=&]{1,200}=/.test(text);
   if (isForm) return [...placesOfPairs(text, 0, text.length, "body", rules), ...shapes];
   const found = leaves
     .filter(({ path, quoted, start }) => {
@@ -113,8 +115,8 @@ export function isPrivateHeader(name: string, { personal, names }: PlaceRules): 
   );
 }
 
-function mayHoldNames(text: string, { names }: PlaceRules): boolean {
-  return names !== null && names.mayStandIn(text);
+function mayHoldNames(text: string, place: NamePlace, { names }: PlaceRules): boolean {
+  return names !== null && names.mayStandIn(text, place);
 }
 
 function isSecretLeaf(path: LeafPath, { names }: PlaceRules): boolean {
@@ -131,7 +133,7 @@ function isSecretLeaf(path: LeafPath, { names }: PlaceRules): boolean {
 const HOLDER = /credential|secret/i;
 
 function namesIn(text: string, place: NamePlace, { names }: PlaceRules): readonly Place[] {
-  if (names === null || !names.mayStandIn(text)) return [];
+  if (names === null || !names.mayStandIn(text, place)) return [];
   return namedPlaces(text, (name) => names.has(name, place)).map(({ name, start, end }) =>
     literal(`${place}.${name}`, text, start, end),
   );

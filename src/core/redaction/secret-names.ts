@@ -5,8 +5,8 @@
 
 export interface SecretNames {
   has(name: string, place: NamePlace): boolean;
-  /** `false` is certain: none stands in this text. Bytes come as Latin-1. */
-  mayStandIn(text: string): boolean;
+  /** `false` is certain: none that means something there stands in this text. Bytes come as Latin-1. */
+  mayStandIn(text: string, place: NamePlace): boolean;
 }
 
 /** Members of JSON are called `key` for many reasons; a parameter hardly is. */
@@ -101,14 +101,26 @@ export function createSecretNames(
     if (known.size < MOST_KNOWN) known.set(id, isSecret);
     return isSecret;
   };
-  return { has, mayStandIn: (text) => added.size > 0 || MAY_HOLD_SECRET_NAMES.test(text) };
+  return { has, mayStandIn: (text, place) => added.size > 0 || mayHoldNames(text, place) };
+}
+
+/** Quick, where no names are added. */
+function mayHoldNames(text: string, place: NamePlace): boolean {
+  // Escaped, two words of a name may stand apart in a way of their own.
+  const isBody = place === "body" && !text.includes("\\");
+  return (isBody ? MAY_HOLD_SECRET_MEMBERS : MAY_HOLD_SECRET_NAMES).test(text);
 }
 
 const MOST_KNOWN = 4_096;
 
-/** Quick, where no names are added. */
 const MAY_HOLD_SECRET_NAMES =
   /secret|pass|pwd|credential|key|token|jwt|otp|auth|bearer|sess|sid|cv[vc]|sig|hmac|\\u/i;
+
+/** A member's `key` means something after certain words only: every sponsor's event has a `creatorKey`. */
+const MAY_HOLD_SECRET_MEMBERS = new RegExp(
+  `secret|pass|pwd|credential|token|jwt|otp|auth|bearer|sess|sid|cv[vc]|(?:${[...KINDS_OF_KEY].join("|")})[^a-z\\d]*key`,
+  "i",
+);
 
 /** Such as `x-api-key` of `X-API_Key` and `xApiKey`; `user-password` of `user[password]`. */
 function wordsOf(name: string): string {

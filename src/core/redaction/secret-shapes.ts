@@ -28,8 +28,12 @@ const PEM_START = "-----BEGIN ";
 const PEM_END = "-----END ";
 const LONGEST_PEM = 20_000;
 
-/** Quick: `false` is certain. */
 const MAY_HOLD_SHAPES = /eyJ|ak_|whsec_|[sr]k_|Bearer |Basic |-----BEGIN /i;
+
+/** Quick: `false` is certain. */
+export function mayHoldShapes(text: string): boolean {
+  return MAY_HOLD_SHAPES.test(text);
+}
 
 export interface ShapePlace {
   readonly label: string;
@@ -39,7 +43,7 @@ export interface ShapePlace {
 
 /** @param text or bytes as Latin-1 */
 export function shapePlaces(text: string): readonly ShapePlace[] {
-  if (!MAY_HOLD_SHAPES.test(text)) return [];
+  if (!mayHoldShapes(text)) return [];
   const found = SHAPES.flatMap(({ name, pattern, keeps }) =>
     [...text.matchAll(pattern)].flatMap(({ 0: match, index }) => {
       const kept = keeps?.exec(match)?.[0].length ?? 0;

@@ -23,6 +23,10 @@ const ESCAPES =
 /** Quick: most texts have nothing escaped. */
 const MAY_HOLD_ESCAPES = /[\\%&]/;
 
+export function mayHoldEscapes(text: string): boolean {
+  return MAY_HOLD_ESCAPES.test(text);
+}
+
 /**
  * Layer by layer, the outermost first; the text itself is not among them.
  *
@@ -48,7 +52,7 @@ interface Replaced {
 
 /** @returns null where nothing is escaped */
 function unescape(layer: Unescaped): Unescaped | null {
-  if (!MAY_HOLD_ESCAPES.test(layer.text)) return null;
+  if (!mayHoldEscapes(layer.text)) return null;
   const replaced: Replaced[] = [];
   const parts: string[] = [];
   let length = 0;

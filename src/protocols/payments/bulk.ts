@@ -77,7 +77,7 @@ function bulkBatch(payments: readonly Payment[], options: BulkOptions): BulkBatc
 export type PushedUnit = "major" | "minor";
 
 function renderMinor(payment: Payment): string {
-  return renderPayment({ ...payment, amount: pushedAmount(payment, "minor") });
+  return renderPayment(payment, pushedAmount(payment, "minor"));
 }
 
 /** An amount as PlayCamp is given it; it has no more decimals than its currency. */

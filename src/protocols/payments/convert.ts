@@ -54,7 +54,9 @@ export function createRecordConverter(
     if (unmet !== undefined) return leave(record, unmet);
     const plain = readPlain(record);
     const converted: Conversion =
-      plain === null ? convertFields(record, terms) : { kind: "payment", ...plain };
+      plain === null
+        ? convertFields(record, terms)
+        : { kind: "payment", payment: plain.payment, creatorKey: plain.creatorKey };
     if (converted.kind !== "payment") return converted;
     const [time] = unsure;
     if (time !== undefined) onUnsureTime?.(time, converted.payment.transactionId);

@@ -111,12 +111,14 @@ export function paymentJson(payment: Payment): JsonObject {
 /**
  * One line of NDJSON: {@link paymentJson} as text, written field by field because
  * a million of them add up. Only what others chose freely can need escaping.
+ *
+ * @param amount in the unit that whoever reads it wants
  */
-export function renderPayment(payment: Payment): string {
+export function renderPayment(payment: Payment, amount: string = payment.amount): string {
   const { productName, callbackId, isTest } = payment;
   const ids = `{"userId":${JSON.stringify(payment.userId)},"transactionId":${JSON.stringify(payment.transactionId)},"productId":${JSON.stringify(payment.productId)}`;
   const name = productName === undefined ? "" : `,"productName":${JSON.stringify(productName)}`;
-  const rest = `,"amount":${payment.amount},"currency":"${payment.currency}","platform":"${payment.platform}","distributionType":"${payment.distributionType}","purchasedAt":"${payment.purchasedAt}"`;
+  const rest = `,"amount":${amount},"currency":"${payment.currency}","platform":"${payment.platform}","distributionType":"${payment.distributionType}","purchasedAt":"${payment.purchasedAt}"`;
   const callback = callbackId === undefined ? "" : `,"callbackId":${JSON.stringify(callbackId)}`;
   const test = isTest === undefined ? "" : `,"isTest":${isTest}`;
   return `${ids}${name}${rest}${callback}${test}}`;

@@ -69,10 +69,11 @@ function planField(field: PaymentField, conversion: ConversionTerms): ReadField 
   const rule = fieldRule(mapping);
   const find = planText(rule);
   if (find === null) return () => null;
-  const context = { rule, readTime: conversion.readTime, currency: null };
+  const { readTime } = conversion;
+  const context = { rule, readTime, currency: null };
   const convert = (text: string, currency: string | null) => {
     // Amounts alone depend on the currency.
-    const terms = field === "amount" ? { ...context, currency } : context;
+    const terms = field === "amount" ? { rule, readTime, currency } : context;
     const reading = convertText(field, text, terms);
     return reading.ok ? reading.value : null;
   };

@@ -16,8 +16,6 @@ const DIGESTS = {
   /** The key, if any, stands in the message itself. */
   sha256: (): Hasher => createHash("sha256"),
   sha512: (): Hasher => createHash("sha512"),
-  "hmac-sha256": (key): Hasher => createHmac("sha256", key),
-  "hmac-sha512": (key): Hasher => createHmac("sha512", key),
   /** What older APIs of game servers and payment providers still sign with. */
   md5: (): Hasher => createHash("md5"),
   sha1: (): Hasher => createHash("sha1"),
@@ -25,7 +23,7 @@ const DIGESTS = {
   "hmac-sha1": (key): Hasher => createHmac("sha1", key),
 } as const satisfies Record<string, CreateHasher>;
 
-export type DigestAlgorithm = keyof typeof DIGESTS;
+export type DigestAlgorithm = keyof typeof DIGESTS | "hmac-sha256" | "hmac-sha512";
 
 /** Those that PlayCamp's own recipes may name. */
 export const SIGNING_ALGORITHMS = [
@@ -56,6 +54,8 @@ export function digest(
   message: Uint8Array | string,
   key: string | Uint8Array,
 ): Buffer {
+  if (algorithm === "hmac-sha256" || algorithm === "hmac-sha512")
+    return Buffer.from(hexDigest(algorithm, [message], key), "hex");
   return DIGESTS[algorithm](key).update(message).digest();
 }
 

@@ -109,20 +109,29 @@ export interface VerifyWebhookOptions {
  * of whatever kind is a result, never an exception.
  */
 export function verifyWebhook(options: VerifyWebhookOptions): WebhookVerification {
-  const body = bytesOf(options.payload);
-  const claim = readClaim(body, options);
-  if ("error" in claim) return refused(claim.error);
+  const error = verifySignature(options);
+  if (error !== null) return refused(error);
+  const json = parseJsonBytes(bytesOf(options.payload));
+  return json === null ? refused("Invalid JSON payload") : { valid: true, payload: json.value };
+}
+
+/**
+ * The first half of {@link verifyWebhook}, for whoever has read the body already.
+ *
+ * @returns null where the signature is right
+ */
+export function verifySignature(options: VerifyWebhookOptions): WebhookVerificationError | null {
+  const claim = readClaim(bytesOf(options.payload), options);
+  if ("error" in claim) return claim.error;
   const signature = decodeHex(claim.hex);
-  if (signature === null) return refused("Invalid signature format");
+  if (signature === null) return "Invalid signature format";
   const secrets = typeof options.secret === "string" ? [options.secret] : options.secret;
   // Every secret is tried, so that the time taken does not tell which one matched.
   const matches = secrets.filter(
     (secret) =>
       secret !== "" && equalInConstantTime(digest("hmac-sha256", claim.signed, secret), signature),
   );
-  if (matches.length === 0) return refused("Invalid signature");
-  const json = parseJsonBytes(body);
-  return json === null ? refused("Invalid JSON payload") : { valid: true, payload: json.value };
+  return matches.length === 0 ? "Invalid signature" : null;
 }
 
 /** True for a header of the form `t=…,v1=…`, well-formed or not. */
@@ -148,8 +157,13 @@ function decodeHex(text: string): Buffer | null {
   return /^(?:[0-9a-f]{2})*$/i.test(text) ? Buffer.from(text, "hex") : null;
 }
 
-/** The value wrapped, because `null` is JSON too; null when the bytes are no JSON text. */
-export function parseJsonBytes(bytes: Uint8Array): { readonly value: unknown } | null {
+/** The value wrapped, because `null` is JSON too. */
+export interface JsonBody {
+  readonly value: unknown;
+}
+
+/** @returns null when the bytes are no JSON text */
+export function parseJsonBytes(bytes: Uint8Array): JsonBody | null {
   const text = decodeUtf8(bytes);
   if (text === null) return null;
   const reading = parsePlainJson(text);

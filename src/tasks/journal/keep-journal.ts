@@ -15,19 +15,20 @@ import { redactionRules, type RequestOrigin } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { keyCheckValue } from "../../protocols/webhook/key-check-value.js";
 import type { JournalSink } from "../../transport/journaled.js";
+import { createGroupAppend } from "./group-append.js";
 import { everySecret } from "./profile-secrets.js";
 
 export interface JournalKeeper extends JournalSink {
   /**
    * Keeps a request that this tool was sent, and what it answered.
    *
-   * @returns the entry's id; null where it could not be kept
+   * @returns the entry's id, when it is written; null where it could not be kept
    */
-  received(served: ServedExchange, note: string | null): string | null;
+  received(served: ServedExchange, note: string | null): Promise<string | null>;
 }
 
 export interface KeeperOptions {
-  readonly journal: Pick<Journal, "append">;
+  readonly journal: Pick<Journal, "append" | "appendAll">;
   /** Such as `fire-webhook`. */
   readonly command: string;
   readonly version: string;
@@ -37,6 +38,8 @@ export interface KeeperOptions {
   readonly origin: RequestOrigin;
   readonly ids: (nowMs: number) => string;
   readonly clock: Clock;
+  /** Resolves when everything that waits for this thread now has had its turn. */
+  readonly nextTurn: () => Promise<void>;
   /** Told once that the journal cannot be kept. */
   readonly onTrouble: (error: Error) => void;
 }
@@ -49,45 +52,59 @@ export async function createJournalKeeper(options: KeeperOptions): Promise<Journ
   if (profile !== null) await everySecret(profile);
   const current = createCurrentCapture(profile, options.origin);
   let inTrouble = false;
-  const keep = (
+  const appendTogether = createGroupAppend<JournalEntry>(journal.appendAll, options.nextTurn);
+  const entryOf = (
     make: (capture: Capture, facts: CaptureFacts) => JournalEntry,
-    facts: Pick<CaptureFacts, "step" | "note" | "live">,
+    { step, note, live }: Pick<CaptureFacts, "step" | "note" | "live">,
   ) => {
-    if (inTrouble) return null;
-    try {
-      const { capture, keys } = current();
-      const id = ids(clock.nowMs());
-      journal.append(
-        make(capture, {
-          ...facts,
-          id,
-          command,
-          environment: profile?.environment ?? null,
-          partner: profile?.profile.partner ?? null,
-          tool: version,
-          keys,
-        }),
-      );
-      return id;
-    } catch (error) {
-      inTrouble = true;
-      options.onTrouble(error as Error);
-      return null;
-    }
+    const { capture, keys } = current();
+    return make(capture, {
+      step,
+      note,
+      live,
+      id: ids(clock.nowMs()),
+      command,
+      environment: profile?.environment ?? null,
+      partner: profile?.profile.partner ?? null,
+      tool: version,
+      keys,
+    });
+  };
+  const giveUp = (error: unknown) => {
+    // Several may fail together.
+    if (!inTrouble) options.onTrouble(error instanceof Error ? error : new Error(String(error)));
+    inTrouble = true;
+    return null;
   };
   return {
-    sent: (request: HttpRequest, outcome: HttpOutcome, note) =>
-      keep((capture, facts) => capture.sent(facts, request, outcome), {
-        step: request.step ?? "",
-        note,
-        live: isLive(request.url, profile),
-      }),
-    received: (served, note) =>
-      keep((capture, facts) => capture.received(facts, served), {
-        step: "",
-        note,
-        live: false,
-      }),
+    sent: (request: HttpRequest, outcome: HttpOutcome, note) => {
+      if (inTrouble) return null;
+      try {
+        const entry = entryOf((capture, facts) => capture.sent(facts, request, outcome), {
+          step: request.step ?? "",
+          note,
+          live: isLive(request.url, profile),
+        });
+        journal.append(entry);
+        return entry.id;
+      } catch (error) {
+        return giveUp(error);
+      }
+    },
+    received: async (served, note) => {
+      if (inTrouble) return null;
+      try {
+        const entry = entryOf((capture, facts) => capture.received(facts, served), {
+          step: "",
+          note,
+          live: false,
+        });
+        await appendTogether(entry);
+        return entry.id;
+      } catch (error) {
+        return giveUp(error);
+      }
+    },
   };
 }
 

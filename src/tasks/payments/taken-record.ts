@@ -74,8 +74,7 @@ export function paymentLine(
   page: number,
 ): OutcomeLine {
   const { transactionId: id, amount, currency } = payment;
-  const money = { amount, currency, content };
-  const line: OutcomeLine = { id, kind: "payment", outcome, ...money, page };
+  const line: OutcomeLine = { id, kind: "payment", outcome, amount, currency, content, page };
   return reason === null ? line : { ...line, reason: reason.slice(0, LONGEST_REASON) };
 }
 

@@ -121,15 +121,16 @@ function createBooks(
 ) {
   let url = "";
   let received = 0;
-  const onReceived: ReceiveOptions["onReceived"] = (delivery, served) => {
+  const onReceived: ReceiveOptions["onReceived"] = async (delivery, served) => {
+    received += 1;
+    if (received === count) enough.abort();
     const note =
       delivery.bytes === null
         ? "the body was too long and was not kept"
         : (delivery.cause?.message ?? null);
-    const kept = { ...served, url: url + served.request.target };
-    hooks.onReceived(delivery, keeper?.received(kept, note) ?? null);
-    received += 1;
-    if (received === count) enough.abort();
+    const { request, outcome, startedAtMs, durationMs } = served;
+    const kept = { request, outcome, startedAtMs, durationMs, url: url + request.target };
+    hooks.onReceived(delivery, keeper === null ? null : await keeper.received(kept, note));
   };
   return {
     onReceived,

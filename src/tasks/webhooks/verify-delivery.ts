@@ -5,7 +5,12 @@
 import type { Clock } from "../../core/ports.js";
 import type { LabelledSecret } from "../../protocols/webhook/causes/secret.js";
 import { diagnoseWebhook } from "../../protocols/webhook/diagnose.js";
-import { type AcceptedForm, verifyWebhook } from "../../protocols/webhook/signature.js";
+import {
+  type AcceptedForm,
+  type JsonBody,
+  parseJsonBytes,
+  verifySignature,
+} from "../../protocols/webhook/signature.js";
 
 /** What deliveries are verified with. */
 export interface VerificationKeys {
@@ -43,31 +48,50 @@ const CUT_SHORT = {
   message: "no cause was found in the time there was; verify-webhook searches longer",
 };
 
+/** @param json what the body says, where somebody has read it already */
+export type VerifyDelivery = (
+  body: Uint8Array,
+  signature: string,
+  json?: JsonBody | null,
+) => DeliveryVerdict;
+
 export function createDeliveryVerifier(
   { secrets, form, toleranceSec }: VerificationKeys,
   clock: Clock,
-): (body: Uint8Array, signature: string) => DeliveryVerdict {
+): VerifyDelivery {
   const right = secrets
     .filter(({ accepted }, at) => at === 0 || accepted === true)
     .map(({ value }) => value);
   const startedAt = clock.monotonicMs();
   let spentMs = 0;
   const mayTake = (now: number) => spentMs < ALLOWANCE_MS + SHARE * (now - startedAt);
-  return (body, signature) => {
+  return (body, signature, json = parseJsonBytes(body)) => {
     const nowMs = clock.nowMs();
-    const shared = { signature, nowMs, form, tolerance: toleranceSec };
-    const { valid } = verifyWebhook({
-      ...shared,
+    const tolerance = toleranceSec;
+    const error = verifySignature({
+      signature,
+      nowMs,
+      form,
+      tolerance,
       payload: body,
       secret: right,
     });
+    const valid = error === null && json !== null;
     if (valid) return { valid, cause: null };
     const before = clock.monotonicMs();
     // A missing signature needs no search.
     if (signature !== "" && (body.length > LARGEST_DIAGNOSED_BODY || !mayTake(before)))
       return { valid, cause: NOT_SEARCHED };
     const mayGoOn = () => clock.monotonicMs() - before < ALLOWANCE_MS;
-    const found = diagnoseWebhook({ ...shared, body, secrets, mayGoOn });
+    const found = diagnoseWebhook({
+      signature,
+      nowMs,
+      form,
+      tolerance,
+      body,
+      secrets,
+      mayGoOn,
+    });
     spentMs += clock.monotonicMs() - before;
     const cause = found.cause ?? (found.searchEnded === undefined ? UNKNOWN : CUT_SHORT);
     return { valid, cause: { id: cause.id, message: cause.message } };
