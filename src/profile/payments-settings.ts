@@ -70,7 +70,7 @@ export async function paymentsSettings(
   };
   const { refunds } = section;
   if (refunds === undefined) return settings;
-  const { of, id, amount, currency } = refunds;
+  const { of, id, amount, currency, purchasedAt } = refunds;
   // Where it names no key of its own, it is the same provider's.
   const written = { ...keyOf(section.source), ...refunds.source };
   const read = await sourceSettings(resolved, written, "payments.refunds.source");
@@ -78,6 +78,7 @@ export async function paymentsSettings(
     ...(id === undefined ? {} : { transactionId: id }),
     ...(amount === undefined ? {} : { amount }),
     ...(currency === undefined ? {} : { currency }),
+    ...(purchasedAt === undefined ? {} : { purchasedAt }),
   };
   const source = { ...read.source, refund: { every: true, of } };
   return { ...settings, refunds: { ...read, source, map } };

@@ -148,6 +148,47 @@ describe("a source that may have more", () => {
     expect(done.err).toContain(expected);
   });
 
+  it.each<[string, object, number, string]>([
+    ["as the only kind", { type: 20002 }, 3, "type is not read"],
+    ["as another kind", { type: 10001 }, 3, "type tells records apart"],
+    ["that the profile reads", { type: 20002 }, 0, ""],
+  ])("is not done with a code of a type that nobody knows: %s", async (what, kind, code, said) => {
+    const list = [record("tx-1", "1", { ...kind }), record("tx-2", "1", { type: 20002 })];
+    const source = what === "that the profile reads" ? { ignore: ["type"] } : {};
+    const { run } = await open({ page: () => ({ list }), source });
+    const done = await run(SYNC);
+    expect([done.code, done.err.includes("may not be all")]).toEqual([code, code === 3]);
+    expect(done.err).toContain(said);
+  });
+
+  describe("of a zone whose clocks go back", () => {
+    const berlin = { range: { zone: "Europe/Berlin" } };
+    const night = ["--from", "2026-10-24T22:00:00Z", "--to", "2026-10-25T23:00:00Z"];
+    const at = (tid: string, time: string) => record(tid, "1", { at: `2026-10-25 ${time}` });
+    const list = [at("tx-1", "01:30:00"), at("tx-2", "02:30:00"), at("tx-3", "02:45:00")];
+
+    it("has the payments of the doubled hour marked by a sync", async () => {
+      const { run } = await open({ page: () => ({ list }), source: berlin });
+      const done = await run(["sync-payments", ...night, "--json"]);
+      expect(JSON.parse(done.out)).toMatchObject({ pushed: 3, unsureTimes: 2 });
+      expect(done.err).toMatch(
+        /tx-2 is dated "2026-10-25 02:30:00", .*Europe\/Berlin showed twice/,
+      );
+      expect(done.err).toContain("2 payments at a time");
+    });
+
+    it("has them marked by a poll, and says nothing of the others", async () => {
+      const { run } = await open({ page: () => ({ list }), source: berlin });
+      expect((await run(["poll-payments", ...night])).err).toContain("showed twice");
+      const named = list.map((each) => ({ ...each, at: `${each.at ?? ""}+01:00` }));
+      await stage?.close();
+      const other = await open({ page: () => ({ list: named }), source: berlin });
+      const done = await other.run(["sync-payments", ...night, "--json"]);
+      expect(JSON.parse(done.out)).toMatchObject({ pushed: 3, unsureTimes: 0 });
+      expect(done.err).not.toContain("twice");
+    });
+  });
+
   it("is empty where the profile says how it says so", async () => {
     const { run } = await open({
       page: () => jsonReply(404, { message: "none" }),

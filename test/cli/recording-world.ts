@@ -18,11 +18,14 @@ export const HERE = "/home/dev/game";
 
 /** Files by absolute path; those in `locked` cannot be written. */
 export function memoryFiles(
-  initial: Readonly<Record<string, string>> = {},
+  initial: Readonly<Record<string, string | Uint8Array>> = {},
   locked: readonly string[] = [],
 ): Files & { readonly text: (path: string) => string | undefined } {
   const content = new Map<string, Uint8Array>(
-    Object.entries(initial).map(([path, text]) => [path, Buffer.from(text)]),
+    Object.entries(initial).map(([path, held]) => [
+      path,
+      typeof held === "string" ? Buffer.from(held) : held,
+    ]),
   );
   const writeWhole: Files["writeWhole"] = (path, text) => {
     if (locked.includes(path))

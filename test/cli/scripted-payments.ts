@@ -18,6 +18,7 @@ export interface GameRecord {
   readonly price: string;
   readonly cur?: string;
   readonly state?: string;
+  readonly type?: number;
   readonly at?: string;
   /** A time of day, which no profile here reads. */
   readonly payTime?: string;

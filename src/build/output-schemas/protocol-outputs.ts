@@ -207,7 +207,13 @@ const tally = {
   ...{ finished: flag, fetched: number, converted: number, refused: number, refunds: number },
   ...{ refunded: number, refundsInPart: number, refundsUnknown: number, pushed: number },
   ...{ skipped: number, failed: number, repeats: number, conflicts: number, outside: number },
-  ...{ others: number, missing: number, doubts: listOf(anything), stop: nullable(anything) },
+  ...{
+    others: number,
+    unsureTimes: number,
+    missing: number,
+    doubts: listOf(anything),
+    stop: nullable(anything),
+  },
   sums: listOf(object({ currency: text, outcome: text, count: number, amount: text })),
 };
 

@@ -81,6 +81,10 @@ export const paymentsSection = () =>
           mappedField(),
           'The amount\'s currency, needed beside it: a path, or a rule such as {"const":"KRW"}.',
         ),
+        purchasedAt: optional(
+          mappedField(),
+          "When the refunded payment was made: with it, conformance looks for the payment. Default: not told.",
+        ),
       }),
       "A second query, of which every record is a refund. Default none.",
     ),

@@ -53,14 +53,16 @@ export function checkRefunds(refunds: {
   readonly id?: FieldMapping;
   readonly amount?: FieldMapping;
   readonly currency?: FieldMapping;
+  readonly purchasedAt?: FieldMapping;
 }): readonly SectionProblem[] {
-  const { source, of, id, amount, currency } = refunds;
-  const fields = { transactionId: id, amount, currency };
+  const { source, of, id, amount, currency, purchasedAt } = refunds;
+  const fields = { transactionId: id, amount, currency, purchasedAt };
   const checks: readonly Check[] = [
     ...sourceChecks(source),
     ...contradictionChecks(source, amount === undefined ? {} : { amount }),
     ...pathChecks({ of, ...(amount && { amount }), ...(currency && { currency }) }),
     ["refunds.of", () => parseReadPath(of)],
+    ["refunds.amount", () => checkHasPath(amount)],
     ["refunds.currency", () => checkHasCurrency(refunds)],
     ...Object.entries(fields).flatMap(([field, mapping]) =>
       mapping === undefined ? [] : fieldChecks(field, fieldRule(mapping)),
@@ -79,6 +81,15 @@ function inRefunds(text: string): string {
     .replaceAll("payments.source", "payments.refunds.source")
     .replaceAll("payments.map.transactionId", "payments.refunds.id")
     .replaceAll(/payments\.map\b/g, "payments.refunds");
+}
+
+/** One that is found in another way would not be read, and all of the payment taken back. */
+function checkHasPath(amount: FieldMapping | undefined): void {
+  if (amount === undefined || fieldRule(amount).path !== undefined) return;
+  contradiction(
+    "payments.refunds.amount names no path, and only a path is read",
+    "Name the path of what is given back, or leave amount out where it is all of the payment.",
+  );
 }
 
 function checkHasCurrency({ amount, currency }: { amount?: unknown; currency?: unknown }): void {

@@ -32,14 +32,19 @@ export function createRefundLister(
     valuesAt(record, list)
       .flat()
       .filter((item) => item !== null)
-      .map((item, at) => ({
-        kind: "refund",
-        transactionId,
-        refundId: `${scalarText(valueAt(item, refund.id ?? "id")) ?? at}`,
-        payment: null,
-        amount: refundAmount(item, refund.amount ?? "amount", fullRule(terms), currency),
-        creatorKey: null,
-      }));
+      .map((item, at) => {
+        const path = refund.amount ?? "amount";
+        const { amount, problem } = refundAmount(item, path, fullRule(terms), currency);
+        if (problem !== null) return unsureRefund(transactionId, path, problem);
+        return {
+          kind: "refund",
+          transactionId,
+          refundId: `${scalarText(valueAt(item, refund.id ?? "id")) ?? at}`,
+          payment: null,
+          amount,
+          creatorKey: null,
+        };
+      });
 }
 
 export function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {
@@ -60,14 +65,18 @@ export function convertRefund(record: JsonValue, terms: ConversionTerms): Conver
   const isPartial = /partial/i.test(scalarText(valueAt(record, refund?.path ?? "")) ?? "");
   // A partial refund's record mostly holds the whole amount, and says elsewhere what is given back.
   const isKnown = refund?.amount !== undefined || !isPartial;
+  const { amount, problem } =
+    isKnown && amountPath !== undefined
+      ? refundAmount(record, amountPath, amountRule, currency)
+      : { amount: null, problem: null };
+  // Of a record that is its payment's own, the price may well be left out or spoilt: all is given back.
+  const isOwnAmount = refund?.amount !== undefined || refund?.every === true;
+  if (problem !== null && isOwnAmount) return unsureRefund(own ?? of, amountPath ?? "", problem);
   return {
     kind: "refund",
     transactionId: of,
     refundId: refundIdOf(record, own, terms),
-    amount:
-      isKnown && amountPath !== undefined
-        ? refundAmount(record, amountPath, amountRule, currency)
-        : null,
+    amount,
     // Under an id of its own the record is the refund's, not the payment's.
     payment: refund?.of === undefined ? payment : null,
     creatorKey: fields.kind === "payment" ? fields.creatorKey : null,
@@ -104,19 +113,35 @@ function fullRule({ map }: ConversionTerms): FieldRule {
   return rule;
 }
 
-/** Without its sign: a refund is written as a negative amount as often as not. */
+/** What cannot be read is not taken for all of the payment. */
+function unsureRefund(transactionId: string, path: string, problem: string): Conversion {
+  return refusedRecord(
+    transactionId,
+    `a refund whose amount cannot be read: "${path}" holds ${problem}`,
+  );
+}
+
+/**
+ * Without its sign: a refund is written as a negative amount as often as not.
+ *
+ * @returns no amount and no problem where nothing stands there
+ */
 function refundAmount(
   record: JsonValue,
   path: string,
   { const: _, sum: _sum, or: _or, ...rule }: FieldRule,
   currency: string | null,
-): string | null {
+): { readonly amount: string | null; readonly problem: string | null } {
   const found = findAmount(record, { ...rule, path });
   const reading = found.texts.ok ? readMoney(found.texts.value, rule, currency) : found.texts;
   const whole = reading.ok
     ? timesPieces(reading.value, rule, piecesOf(record, rule).pieces)
     : reading;
-  if (!whole.ok) return null;
+  if (!whole.ok) {
+    const isNothing = (found.raw ?? "").trim() === "";
+    return { amount: null, problem: isNothing ? null : `${found.raw ?? ""}: ${whole.problem}` };
+  }
   const { digits, scale } = canonicalDecimal(whole.value);
-  return renderDecimal({ digits: digits < 0n ? -digits : digits, scale });
+  const amount = renderDecimal({ digits: digits < 0n ? -digits : digits, scale });
+  return { amount, problem: null };
 }

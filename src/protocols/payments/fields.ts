@@ -59,9 +59,18 @@ export interface ConversionTerms extends PaymentConversion {
   readonly readTime: ReadTime;
 }
 
-export function conversionTerms({ source, map }: PaymentConversion): ConversionTerms {
+export function conversionTerms(
+  { source, map }: PaymentConversion,
+  onUnsureTime?: (ambiguity: "gap" | "overlap", text: string) => void,
+): ConversionTerms {
   const { unit, zone = source.range?.zone } = fieldRule(map["purchasedAt"] ?? {});
-  return { source, map, readTime: createTimeReader({ unit, zone }) };
+  const read = createTimeReader({ unit, zone });
+  const readTime: ReadTime = (text) => {
+    const reading = read(text);
+    if (reading.ok && reading.ambiguity !== "none") onUnsureTime?.(reading.ambiguity, text);
+    return reading;
+  };
+  return { source, map, readTime: onUnsureTime === undefined ? read : readTime };
 }
 
 type Converted = FieldReading<string | boolean> & { readonly note?: string };

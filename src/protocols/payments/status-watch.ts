@@ -14,6 +14,7 @@ import {
   FALSE,
   GOOD,
   holdsRefunds,
+  NUMBERED,
   REFUNDED,
   type Role,
   roleOf,
@@ -168,6 +169,8 @@ function judgeKind(role: Role, path: string, text: string, isRead: boolean, foun
   if (isCode && USUAL.test(text)) {
     if (!isRead) (found.unread ??= []).push({ path, value: text, isUsual: true });
   } else if (isCode) found.problem ??= unsure(path, text);
+  else if (NUMBERED.test(text) && role !== "method" && !isRead)
+    (found.unread ??= []).push({ path, value: text });
   else if (role === "status" && !isRead && !GOOD.test(text) && !DENIED.test(text))
     (found.unread ??= []).push({ path, value: text });
 }

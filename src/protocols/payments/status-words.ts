@@ -81,6 +81,8 @@ export const BAD_TYPE =
 export const DENIED = /^(?:not|non|no|un|never)[-_ ]?(?:refund|cancel|void|disput|fail)/i;
 /** A number or a letter, of which only its provider knows what it means. */
 export const CODED = /^(?:\d{1,4}|[a-z])$/i;
+/** A longer number, which only its provider knows as well. */
+export const NUMBERED = /^(?!0+$)\d{5,9}$/;
 /** Of a code, what most providers mean by it where all records say the same. */
 export const USUAL = /^(?:0+|1|200|[sycp])$/i;
 export const TRUE = /^(?:true|1|y|yes)$/i;

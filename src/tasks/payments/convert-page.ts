@@ -1,10 +1,11 @@
 /** A page's records, converted and made ready to be settled. */
 import { createHash } from "node:crypto";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { createRecordConverter } from "../../protocols/payments/convert.js";
+import { createRecordConverter, type UnsureTime } from "../../protocols/payments/convert.js";
 import { createRefundLister } from "../../protocols/payments/convert-refund.js";
 import { RECORD_ITSELF, type Conversion } from "../../protocols/payments/conversion.js";
 import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.js";
+import { fieldRule } from "../../protocols/payments/mapping.js";
 import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import type { Payment } from "../../protocols/payments/payment.js";
 import { renderJson, type JsonValue } from "../../core/json/value.js";
@@ -28,6 +29,10 @@ export interface ConvertedPage {
   readonly doubts: readonly string[];
   /** How far payments lie outside the range that the source was asked for; 0 where none does. */
   readonly strayMs: number;
+  /** Payments whose time its zone's clocks showed twice or never. */
+  readonly unsureTimes: number;
+  /** The first of them, in words; null where there is none. */
+  readonly unsureTime: string | null;
   /** Where the payments on it lie, of a source that takes a range. */
   readonly span: TimeSpan;
   /** Of the payments on it, in their order; empty where nobody asks. */
@@ -53,7 +58,15 @@ export function convertPage(
   const takesAll = asked !== undefined && asked.open !== true;
   const unread = createUnreadFields();
   const doubts = new Set<string>();
-  const convert = createRecordConverter(settings, (field) => addUnread(unread, field));
+  let unsureTimes = 0;
+  let unsureTime: string | null = null;
+  const convert = createRecordConverter(settings, {
+    onUnread: (field) => addUnread(unread, field),
+    onUnsureTime: (time, transactionId) => {
+      unsureTimes += 1;
+      unsureTime ??= unsureTimeText(time, transactionId, settings);
+    },
+  });
   const refundsIn = createRefundLister(settings);
   const times: number[] = [];
   const span = { ...NO_SPAN };
@@ -98,16 +111,38 @@ export function convertPage(
       record: isUnnamed ? digestOfRecord(value) : undefined,
     });
     if (converted.kind === "payment")
-      for (const refund of refundsIn(value, converted.payment))
+      for (const refund of refundsIn(value, converted.payment)) {
         if (refund.kind === "refund") records.push({ conversion: refund, record: undefined });
+        if (refund.kind === "refused")
+          records.push({ conversion: withReason(refund), record: undefined });
+      }
   }
   oddTime ??= lostClock(values, midnights ?? [], settings) ?? includedEnd(settings, strayMs);
   const count = values.length;
-  const found = { strayMs, unread, doubts: [...doubts].slice(0, MOST_DOUBTS) };
+  const found = {
+    strayMs,
+    unread,
+    unsureTimes,
+    unsureTime,
+    doubts: [...doubts].slice(0, MOST_DOUBTS),
+  };
   return { records, count, outside, others, oddTime, times, span, ...found };
 }
 
 const MOST_DOUBTS = 8;
+
+function unsureTimeText(
+  { ambiguity, text }: UnsureTime,
+  transactionId: string,
+  { source, map }: PaymentsSettings,
+): string {
+  const zone = fieldRule(map["purchasedAt"] ?? {}).zone ?? source.range?.zone ?? "UTC";
+  const taken =
+    ambiguity === "overlap"
+      ? "showed twice: the earlier one is taken, and it may be the later one"
+      : "never showed: it is read with the offset before they changed";
+  return `warning: ${transactionId} is dated "${text}", which the clocks of ${zone} ${taken}; map a time with its offset, or in UTC`;
+}
 
 function lostRefund(says: string): string {
   return `${says}, and payments.source.counts leaves such a record out: where a payment was given back, name the value in payments.source.refund; where it was never paid, name the path in payments.source.ignore`;

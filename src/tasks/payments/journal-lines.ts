@@ -83,6 +83,8 @@ export interface PageLine {
   readonly outside: number;
   /** Records that are no payments by the profile's own rule. */
   readonly others?: number;
+  /** Payments whose time its zone's clocks showed twice or never. */
+  readonly unsureTimes?: number;
   /** Null at the end of the pass. `seen` is spread over the lines as `marks`. */
   readonly next: Omit<PageState, "seen"> | null;
   readonly marks: readonly string[];

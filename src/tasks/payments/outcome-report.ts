@@ -29,6 +29,8 @@ export interface SyncSummary {
   readonly outside: number;
   /** No payments by `payments.source.counts`. */
   readonly others: number;
+  /** Payments whose time its zone's clocks showed twice or never. */
+  readonly unsureTimes: number;
   /** By the source's own totals, and never given. */
   readonly missing: number;
   /** Why what came may not be all, in words; the run is then incomplete. */
@@ -39,7 +41,7 @@ export interface SyncSummary {
 
 /** @param recordsPath the profile's, for the message where it never led anywhere */
 export function summarise(tally: Tally, stop: Stop | null, recordsPath?: string): SyncSummary {
-  const { outcomes, fetched, repeats, conflicts, outside, others } = tally;
+  const { outcomes, fetched, repeats, conflicts, outside, others, unsureTimes } = tally;
   const { pushed, skipped, refused, refund, refunded } = outcomes;
   const failed = outcomes.failed + outcomes["refund-failed"];
   return {
@@ -58,6 +60,7 @@ export function summarise(tally: Tally, stop: Stop | null, recordsPath?: string)
     conflicts,
     outside,
     others,
+    unsureTimes,
     missing: [...tally.shortfalls.values()].reduce((a, b) => a + b, 0),
     doubts: doubtsOf(tally, recordsPath),
     sums: currencySums(tally),

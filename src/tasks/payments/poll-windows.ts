@@ -195,7 +195,7 @@ async function walkPass(
 }
 
 function pageHead(
-  { next, marks, unstable, short, outside, others, absent, doubts }: WalkedPage,
+  { next, marks, unstable, short, outside, others, unsureTimes, absent, doubts }: WalkedPage,
   { page, window, pass, windowStart }: PollPosition,
 ): PageHead {
   return {
@@ -209,6 +209,7 @@ function pageHead(
     ...(unstable ? { unstable } : {}),
     ...(short > 0 ? { short } : {}),
     ...(others > 0 ? { others } : {}),
+    ...(unsureTimes > 0 ? { unsureTimes } : {}),
     ...(absent ? { absent } : {}),
     ...(doubts.length > 0 ? { doubts } : {}),
   };

@@ -31,6 +31,7 @@ export type PageHead = Pick<
   | "short"
   | "outside"
   | "others"
+  | "unsureTimes"
   | "absent"
   | "ofRefunds"
   | "doubts"
@@ -179,13 +180,18 @@ function countSeen(
   }
 }
 
-function pageLine({ windowStart: _, ...head }: PageHead, counts: Counts): PageLine {
+function pageLine(head: PageHead, counts: Counts): PageLine {
+  const { windowStart: _, others = 0, unsureTimes = 0, ...own } = head;
   const { fresh, repeats } = counts;
+  // A further pass brings again what the first has counted.
   const isFirst = head.pass === 1;
   const outside = isFirst ? head.outside : 0;
-  const others = isFirst ? (head.others ?? 0) : 0;
-  const fetched = fresh + repeats + outside + others;
-  return { ...head, ...counts, outside, ...(others > 0 ? { others } : {}), fetched };
+  const once = {
+    ...(isFirst && others > 0 ? { others } : {}),
+    ...(isFirst && unsureTimes > 0 ? { unsureTimes } : {}),
+  };
+  const fetched = fresh + repeats + outside + (once.others ?? 0);
+  return { ...own, ...counts, outside, ...once, fetched };
 }
 
 function outcomeLines(

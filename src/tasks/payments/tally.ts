@@ -24,6 +24,8 @@ export interface Tally {
   outside: number;
   /** No payments by the profile's own rule. */
   others: number;
+  /** Payments whose time its zone's clocks showed twice or never. */
+  unsureTimes: number;
   /** Of the payments' query. */
   pages: number;
   /** Pages in which the path of the records led nowhere. */
@@ -44,6 +46,7 @@ export function emptyTally(): Tally {
     conflicts: 0,
     outside: 0,
     others: 0,
+    unsureTimes: 0,
     pages: 0,
     absent: 0,
     doubts: new Set(),
@@ -76,6 +79,7 @@ export function addToTally(tally: Tally, line: JournalLine): void {
     tally.conflicts += line.conflicts;
     tally.outside += line.outside;
     tally.others += line.others ?? 0;
+    tally.unsureTimes += line.unsureTimes ?? 0;
     if (line.absent === true) tally.absent += 1;
     line.doubts?.forEach((doubt) => tally.doubts.add(doubt));
     if (line.next === null) tally.shortfalls.set(line.window, line.short ?? 0);

@@ -1,5 +1,6 @@
 /** Fields of records that look like a status and that the profile does not read, over a run. */
 import type { UnreadField } from "../../protocols/payments/status-watch.js";
+import { NUMBERED } from "../../protocols/payments/status-words.js";
 
 /** Path → what stands there; true where nobody here knows what that means. */
 export type UnreadFields = Map<string, Map<string, boolean>>;
@@ -33,14 +34,19 @@ export function unreadNotices(fields: UnreadFields): readonly (readonly [string,
     ]);
 }
 
-/** @returns in words, which fields tell records apart without being read */
+/** @returns in words, which fields tell records apart, or hold an unknown number, without being read */
 export function unreadDoubts(fields: UnreadFields): readonly string[] {
-  return [...fields]
-    .filter(([, values]) => values.size > 1)
-    .map(
-      ([path, values]) =>
-        `${path} tells records apart and is not read (${listed(values)}): ${WAY}, or name ${path} in payments.source.ignore`,
-    );
+  return [...fields].flatMap(([path, values]) => {
+    const isCode = [...values.keys()].some((value) => NUMBERED.test(value));
+    if (values.size < 2 && !isCode) return [];
+    const what =
+      values.size > 1
+        ? "tells records apart and is not read"
+        : "is not read, and only its provider knows what its number means";
+    return [
+      `${path} ${what} (${listed(values)}): ${WAY}, or name ${path} in payments.source.ignore`,
+    ];
+  });
 }
 
 const WAY = "say in payments.source.counts which values are payments";

@@ -30,6 +30,7 @@ export const paymentsSandbox: SandboxSection = {
   agreement: async (resolved, choices) => {
     const settings = await paymentsSettings(resolved, "the sandbox");
     const shape = shapeOf(resolved.profile.payments, choices);
+    const { refunds } = settings;
     return {
       payments: {
         source: settings.source,
@@ -41,6 +42,16 @@ export const paymentsSandbox: SandboxSection = {
         count: choices.payments ?? DEFAULT_COUNT,
         sold: settings.sample ?? SOLD,
         seed: SEED,
+        ...(refunds === undefined
+          ? {}
+          : {
+              refunds: {
+                source: refunds.source,
+                map: refunds.map,
+                style: shape?.refunds?.style ?? {},
+                key: refunds.key?.value ?? null,
+              },
+            }),
       },
     };
   },
@@ -54,19 +65,46 @@ function sandboxPayments(
 ): PaymentsSection {
   const push = pushOf(base);
   if (paymentsShape === undefined && base !== undefined) {
-    return { source: ownSource(base.source, url), map: plainMap(base.map), ...push };
+    const source = ownSource(base.source, `${url}/game/payments/query`);
+    return { source, map: plainMap(base.map), ...refundsOf(base, url), ...push };
   }
   const shape: PaymentShape = PAYMENT_SHAPES[paymentsShape ?? DEFAULT_PAYMENT_SHAPE];
   const source = { ...shape.source, url: url + shape.path, timeout: "3s" };
   return {
     source: withSample({ ...withKey(source as SourceSection) }),
     map: shape.map,
+    ...shapeRefunds(shape, url),
     ...push,
   };
 }
 
+function shapeRefunds({ refunds }: PaymentShape, url: string): Pick<PaymentsSection, "refunds"> {
+  if (refunds === undefined) return {};
+  const { path, of, map } = refunds;
+  const source = { ...refunds.source, url: url + path, timeout: "3s" };
+  return { refunds: { source: withSample(withKey(source as SourceSection)), of, ...map } };
+}
+
+/** Of the user's second query, what the sandbox's game can write. */
+function refundsOf({ refunds }: PaymentsSection, url: string): Pick<PaymentsSection, "refunds"> {
+  if (refunds === undefined) return {};
+  const { source, of, id, amount, currency, purchasedAt } = refunds;
+  return {
+    refunds: {
+      source: ownSource(source, `${url}/game/refunds/query`),
+      of: isPlain(of) ? of : "of",
+      ...(id === undefined ? {} : { id: isPlain(id) ? id : "id" }),
+      ...plainMap({
+        ...(amount === undefined ? {} : { amount }),
+        ...(currency === undefined ? {} : { currency }),
+        ...(purchasedAt === undefined ? {} : { purchasedAt }),
+      }),
+    },
+  };
+}
+
 /** The recipe of a real source; its pace and its host's own material stay behind. */
-function ownSource(base: SourceSection, url: string): SourceSection {
+function ownSource(base: SourceSection, at: string): SourceSection {
   const source = plainSource(withoutConnection(base));
   const { search } = new URL(source.url.replaceAll(/\{[\w.-]+\}/g, "x"));
   const params = Object.fromEntries(
@@ -75,7 +113,7 @@ function ownSource(base: SourceSection, url: string): SourceSection {
       typeof value === "object" ? KEY : value,
     ]),
   );
-  return withSample(withKey({ ...source, params, url: `${url}/game/payments/query${search}` }));
+  return withSample(withKey({ ...source, params, url: `${at}${search}` }));
 }
 
 function withKey(given: SourceSection): SourceSection {
@@ -94,15 +132,22 @@ function plainAuth(auth: NonNullable<SourceSection["auth"]>): NonNullable<Source
 function plainSource(base: SourceSection): SourceSection {
   const { rate, jws, report, format, charset, order, range, paging, counts, refund, ...source } =
     base;
-  const { list: _, of: __, id: ___, amount: ____, ...plainRefund } = refund ?? {};
+  const { of: _, ...plainRefund } = refund ?? {};
   const rules = [counts ?? []].flat().filter(({ path }) => isPlain(path));
   return {
     ...source,
     ...plainRange(range ?? (order === undefined ? undefined : {})),
     ...(paging === undefined ? {} : { paging: plainPaging(paging) }),
     ...(rules.length === 0 ? {} : { counts: rules }),
-    ...(isPlain(refund?.path ?? "[-1]") ? { refund: plainRefund } : {}),
+    ...(refund !== undefined && Object.values(plainRefund).every(isPlainOrNoPath)
+      ? { refund: plainRefund }
+      : {}),
   };
+}
+
+/** Beside paths stand the values of a refund. */
+function isPlainOrNoPath(value: unknown): boolean {
+  return typeof value !== "string" || isPlain(value);
 }
 
 /** It is asked for a range by its beginning and its end. */

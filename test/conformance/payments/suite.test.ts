@@ -83,6 +83,76 @@ describe("the payments suite", () => {
     ]);
   });
 
+  it.each<[string, SandboxChoices["paymentsShape"], readonly string[]]>([
+    ["lists in payments", "E", ["convert", "unique-ids", "within-payment"]],
+    ["a status", "D", ["convert"]],
+    ["nothing", "B", []],
+  ])("judges refunds that are told by %s", async (_what, paymentsShape, judged) => {
+    const report = await judge({ ...(paymentsShape === undefined ? {} : { paymentsShape }) });
+    const ofRefunds = report.checks.filter(({ id }) => id.startsWith("payments.refunds."));
+    const passed = ofRefunds.filter(({ status }) => status === "pass").map(({ id }) => id);
+    expect(passed).toEqual(judged.map((id) => `payments.refunds.${id}`));
+    for (const { status, message } of ofRefunds)
+      if (status !== "pass")
+        expect([status, message]).toEqual(["na", expect.stringMatching(/refund/)]);
+  });
+
+  it("judges by what a refund tells, and no further", async () => {
+    const without = (...names: readonly string[]) =>
+      judge({}, [], (resolved) => withRefunds(resolved, (refunds) => omit(refunds, names)));
+    const statusOf = (report: ConformanceReport, id: string) =>
+      report.checks.find((check) => check.id === `payments.refunds.${id}`)?.status;
+    const bare = await without("id", "amount", "currency", "purchasedAt");
+    expect(idsWith(bare, "fail", "warn", "blocked", "error")).toEqual([]);
+    expect(
+      ["unique-ids", "within-payment", "name-payments"].map((id) => statusOf(bare, id)),
+    ).toEqual(["na", "na", "na"]);
+    expect(statusOf(bare, "complete")).toBe("pass");
+  });
+
+  it("accuses nobody whose query of refunds has none, or takes no range", async () => {
+    const elsewhere = { from: "2025-03-01T00:00:00Z", to: "2025-03-01T06:00:00Z" };
+    const empty = await judge({}, [], (resolved) =>
+      withRefunds(resolved, (refunds) => {
+        const { source } = refunds;
+        return { ...refunds, source: { ...source, range: { ...source.range, sample: elsewhere } } };
+      }),
+    );
+    expect(idsWith(empty, "fail", "warn", "error")).toEqual([]);
+    const blocked = empty.checks.find(({ id }) => id === "payments.refunds.complete");
+    expect([blocked?.status, blocked?.message]).toEqual([
+      "blocked",
+      expect.stringContaining("payments.refunds.source.range.sample"),
+    ]);
+  });
+
+  it("takes the status that was agreed on for a range without any", async () => {
+    const deviations = ["payments.empty-is-404", "payments.refunds-empty-is-404"];
+    const empty = { status: 404 };
+    const report = await judge({}, deviations, (resolved) => {
+      const agreed = withRefunds(resolved, (refunds) => ({
+        ...refunds,
+        source: { ...refunds.source, empty },
+      }));
+      const { payments } = agreed.profile;
+      if (payments === undefined) throw new Error("no payments");
+      const source = { ...payments.source, empty };
+      return { ...agreed, profile: { ...agreed.profile, payments: { ...payments, source } } };
+    });
+    expect(idsWith(report, "fail", "warn", "blocked", "error")).toEqual([]);
+  });
+
+  it("does not take a list that drops what was given back for one with strangers", async () => {
+    const report = await judge({}, [], (resolved) =>
+      withRefunds(resolved, (refunds) => ({ ...refunds, of: "refundNo" })),
+    );
+    const named = report.checks.find(({ id }) => id === "payments.refunds.name-payments");
+    expect([named?.status, named?.message]).toEqual([
+      "na",
+      expect.stringContaining("may leave the list"),
+    ]);
+  });
+
   it("blocks what needs payments where there are none, and judges the rest", async () => {
     const elsewhere = {
       from: "2025-03-01T00:00:00Z",
@@ -136,7 +206,7 @@ describe("the payments suite", () => {
 
   it("promises no more requests than a partner should expect", () => {
     const promised = paymentsSuite.scenarios.reduce((sum, { requests }) => sum + requests, 0);
-    expect(promised).toBeLessThan(560);
+    expect(promised).toBeLessThan(660);
   });
 });
 
@@ -156,4 +226,22 @@ function moved(
     ...resolved,
     profile: { ...resolved.profile, payments: { ...payments, source } },
   };
+}
+
+type Refunds = NonNullable<NonNullable<ResolvedProfile["profile"]["payments"]>["refunds"]>;
+
+function withRefunds(
+  resolved: ResolvedProfile,
+  change: (refunds: Refunds) => Refunds,
+): ResolvedProfile {
+  const { payments } = resolved.profile;
+  if (payments?.refunds === undefined) throw new Error("no refunds");
+  const refunds = change(payments.refunds);
+  return { ...resolved, profile: { ...resolved.profile, payments: { ...payments, refunds } } };
+}
+
+function omit(refunds: Refunds, names: readonly string[]): Refunds {
+  const { source, of, ...others } = refunds;
+  const kept = Object.entries(others).filter(([name]) => !names.includes(name));
+  return { source, of, ...Object.fromEntries(kept) };
 }

@@ -53,6 +53,33 @@ describe("refunds", () => {
     expect(createRefundLister(rules)(parsed, payment.payment)).toMatchObject([{ amount: "5" }]);
   });
 
+  it.each<[string, Record<string, string>, object]>([
+    ["of its own", { state: '"refunded"', back: '"free"' }, { path: "state", in: ["refunded"] }],
+    ["in a query of its own", { back: '"1,000"' }, { every: true, of: "id" }],
+  ])("whose amount cannot be read are not taken for all: %s", (_, members, refund) => {
+    const own = "path" in refund ? { ...refund, amount: "back" } : refund;
+    const map = "every" in refund ? { amount: "back" } : {};
+    const result = convertRecord(record(members), conversion(map, { refund: own }));
+    expect(result).toMatchObject({
+      kind: "refused",
+      problems: [{ problem: expect.stringContaining('"back" holds') as string }],
+    });
+    const absent = convertRecord(
+      record({ ...members, back: '""' }),
+      conversion(map, { refund: own }),
+    );
+    expect(absent).toMatchObject({ kind: "refund", amount: null });
+  });
+
+  it("in a list are refused one by one", () => {
+    const rules = conversion({}, { refund: { list: "back" } });
+    const parsed = record({ back: '[{"id":"R","amount":"5"},{"id":"S","amount":"some"}]' });
+    const payment = convertRecord(parsed, rules);
+    if (payment.kind !== "payment") throw new Error(payment.kind);
+    const kinds = createRefundLister(rules)(parsed, payment.payment).map(({ kind }) => kind);
+    expect(kinds).toEqual(["refund", "refused"]);
+  });
+
   it("without an id are refused", () => {
     const result = convertRecord(record({ state: "4", id: "" }), rules);
     expect(result).toMatchObject({ kind: "refused", transactionId: null });

@@ -23,7 +23,7 @@ function becomes(members: string, source: Partial<PaymentSource> = {}) {
   const unread: string[] = [];
   const convert = createRecordConverter(
     { source: { ...source }, map: MAP },
-    ({ path, value }) => void unread.push(`${path}=${value}`),
+    { onUnread: ({ path, value }) => void unread.push(`${path}=${value}`) },
   );
   return { kind: convert(recordOf(members)).kind, unread };
 }

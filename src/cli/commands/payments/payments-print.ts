@@ -35,6 +35,7 @@ const ODDITIES = [
   ["conflicts", "came again with other content"],
   ["outside", "outside the range"],
   ["others", "no payments (payments.source.counts)"],
+  ["unsureTimes", "at a time that clocks showed twice or never"],
   ["refundsInPart", "refunds of a part, not sent"],
   ["refundsUnknown", "refunds of unknown payments"],
   ["missing", "counted by the source, not given"],
@@ -60,9 +61,18 @@ export function renderSummary(summary: SyncSummary): string {
 
 /** Why what came may not be all: on stderr, in every form of output. */
 export function sayDoubts(
-  { doubts, missing, stop }: Pick<SyncSummary, "doubts" | "missing" | "stop">,
+  {
+    doubts,
+    missing,
+    stop,
+    unsureTimes = 0,
+  }: Pick<SyncSummary, "doubts" | "missing" | "stop"> & Partial<Pick<SyncSummary, "unsureTimes">>,
   context: CommandContext,
 ): void {
+  if (unsureTimes > 0)
+    context.say(
+      `${unsureTimes} payments at a time that the zone's clocks showed twice or never: they may be an hour off`,
+    );
   doubts.forEach((doubt) => {
     context.say(`may not be all: ${doubt}`);
   });

@@ -130,6 +130,8 @@ export type PollReading =
   | { readonly kind: "unreadable"; readonly problem: string };
 
 export function readPoll({ source }: PaymentsTarget, reply: HttpReply): PollReading {
+  if (source.empty?.status !== undefined && reply.status === source.empty.status)
+    return { kind: "records", records: [], body: null, digest: "", presence: "empty" };
   // What is still being made ready holds no payments yet.
   const isAnswer = isSuccess(reply) && (reply.status !== 202 || source.report !== undefined);
   if (!isAnswer) return { kind: "refused", problem: describeReply(reply) };
@@ -149,6 +151,8 @@ export function pollOrdinary(context: PaymentsContext): Promise<Step> {
 
 /** Records, or an empty list of them, at the agreed place: what has nothing there may be anything. */
 export function showsRecords(target: PaymentsTarget, reply: HttpReply): boolean {
+  // What says that there are none may well say no to a stranger.
+  if (!isSuccess(reply)) return false;
   const reading = readPoll(target, reply);
   if (reading.kind !== "records" || reading.presence === "absent") return false;
   return reading.presence !== "no-body" || target.source.records === undefined;

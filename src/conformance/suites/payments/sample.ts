@@ -7,6 +7,7 @@ import { judgeParts, PART_CHECKS, PART_REQUESTS } from "./parts.js";
 import { judgeRanges, RANGE_CHECKS, RANGE_REQUESTS } from "./ranges.js";
 import { judgeRecords, RECORD_CHECKS } from "./records.js";
 import { judgeSecondPage, SECOND_PAGE, SECOND_PAGE_REQUESTS } from "./second-page.js";
+import { judgeRefunds, REFUND_CHECKS, REFUND_REQUESTS } from "./refunds.js";
 import { SURVEY_REQUESTS, surveySample } from "./survey.js";
 import type { PaymentsTarget } from "./payments-target.js";
 
@@ -22,6 +23,7 @@ export const sampleScenario: Scenario<PaymentsTarget> = {
     RANGE_REQUESTS +
     SECOND_PAGE_REQUESTS +
     PART_REQUESTS +
+    REFUND_REQUESTS +
     OTHER_REQUESTS,
   checks: [
     ...RECORD_CHECKS,
@@ -31,6 +33,7 @@ export const sampleScenario: Scenario<PaymentsTarget> = {
     ...COMPLETENESS_CHECKS,
     ...PART_CHECKS,
     SECOND_PAGE,
+    ...REFUND_CHECKS,
   ],
   run: async (context) => {
     const walk = await surveySample(context);
@@ -41,5 +44,6 @@ export const sampleScenario: Scenario<PaymentsTarget> = {
     await judgeRanges(context, walk);
     await judgeBorder(context, walk);
     await judgeParts(context, walk);
+    await judgeRefunds(context, walk);
   },
 };

@@ -34,6 +34,7 @@ export interface Entry {
   /** Tells it from every other record: a payment and its refund may share an id. Null without an id. */
   readonly key: string | null;
   readonly timeMs: number | null;
+  readonly currency: string | null;
 }
 
 interface WalkedPage {
@@ -162,6 +163,7 @@ export function entryOf(
     id,
     key: id === null || conversion.kind !== "refund" ? id : `${id} (refund)`,
     timeMs: time === null ? null : Date.parse(time),
+    currency: textOf("currency"),
   };
 }
 

@@ -4,6 +4,8 @@ import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { RecordStyle } from "./shapes/shape.js";
 
 export interface PaymentSourceAgreement {
+  /** A query of its own for refunds, agreed on like this one. */
+  readonly refunds?: Pick<PaymentSourceAgreement, "source" | "map" | "style" | "key">;
   readonly source: PaymentSource;
   readonly map: PaymentMapping;
   readonly style: RecordStyle;

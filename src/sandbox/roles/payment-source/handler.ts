@@ -22,7 +22,8 @@ import { cutInHalf } from "../../trouble.js";
 import type { PaymentSourceAgreement } from "./agreement.js";
 import { failureReply, statusReply, successReply } from "./envelope.js";
 import { createGamePayments, type GamePayments } from "./game-payments.js";
-import type { SourcePolicy } from "./payment-source-policy.js";
+import { policyOfRefunds, type SourcePolicy } from "./payment-source-policy.js";
+import { createRefundWriter, refundsOf } from "./refund-book.js";
 import { readPresented } from "./presented.js";
 import { isInOrder, rangeTexts, readParameters, readRange } from "./query.js";
 import { createRecordWriter } from "./write-record.js";
@@ -47,23 +48,47 @@ interface Desk {
   readonly cached: Map<number, Selection>;
 }
 
+type Answer = (request: ServedRequest) => Promise<ServedOutcome>;
+
 export function createPaymentQuery(
   agreement: PaymentSourceAgreement,
   policy: SourcePolicy,
   world: SandboxWorld,
   prefix: string,
-): (request: ServedRequest) => Promise<ServedOutcome> {
-  const { source, map, style, count, sold, seed } = agreement;
-  const stepMs = timeStepMs(fieldRule(map["purchasedAt"] ?? {}), source.range, style.timeStepMs);
-  const payments = createGamePayments({ seed, count, sold, stepMs });
+): Answer {
+  const payments = soldPayments(agreement);
   const write = createRecordWriter(agreement);
-  const desk: Desk = {
+  return createQuery({ agreement, policy, world, prefix, payments, write });
+}
+
+/** The same for what was given back; it is guarded as the other one is, and has faults of its own. */
+export function createRefundQuery(
+  payments: PaymentSourceAgreement,
+  refunds: NonNullable<PaymentSourceAgreement["refunds"]>,
+  policy: SourcePolicy,
+  world: SandboxWorld,
+  prefix: string,
+): Answer {
+  const agreement = { ...payments, ...refunds };
+  return createQuery({
     agreement,
-    policy,
+    policy: policyOfRefunds(policy),
     world,
-    payments,
-    write,
     prefix,
+    payments: refundsOf(soldPayments(payments)),
+    write: createRefundWriter(agreement, payments),
+  });
+}
+
+function soldPayments({ source, map, style, count, sold, seed }: PaymentSourceAgreement) {
+  const stepMs = timeStepMs(fieldRule(map["purchasedAt"] ?? {}), source.range, style.timeStepMs);
+  return createGamePayments({ seed, count, sold, stepMs });
+}
+
+function createQuery(given: Omit<Desk, "known" | "asked" | "cached">): Answer {
+  const { policy, world } = given;
+  const desk: Desk = {
+    ...given,
     known: new Set(),
     asked: new Map(),
     cached: new Map(),

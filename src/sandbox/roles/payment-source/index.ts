@@ -6,13 +6,15 @@ import { AUTHENTICATION_FAULTS } from "./faults/authentication.js";
 import { PAGING_FAULTS } from "./faults/paging.js";
 import { RANGE_FAULTS } from "./faults/range.js";
 import { RECORD_FAULTS, REPLY_FAULTS } from "./faults/records.js";
-import { createPaymentQuery } from "./handler.js";
+import { REFUND_FAULTS } from "./faults/refunds.js";
+import { createPaymentQuery, createRefundQuery } from "./handler.js";
 import { RIGHT, type SourcePolicy } from "./payment-source-policy.js";
 import { VARIANTS } from "./variants.js";
 
 export type { PaymentSourceAgreement } from "./agreement.js";
 
 const PREFIX = "/game/payments";
+const REFUNDS_PREFIX = "/game/refunds";
 
 export const paymentSourceRole = defineRole<
   SourcePolicy,
@@ -22,6 +24,7 @@ export const paymentSourceRole = defineRole<
   title: "Game server (payment query)",
   paths: {
     [PREFIX]: "payment history by date range, authenticated and paged as agreed",
+    [REFUNDS_PREFIX]: "what was given back, by date range, where that is agreed on",
   },
   policy: RIGHT,
   faults: [
@@ -30,6 +33,7 @@ export const paymentSourceRole = defineRole<
     ...PAGING_FAULTS,
     ...RECORD_FAULTS,
     ...REPLY_FAULTS,
+    ...REFUND_FAULTS,
   ],
   variants: VARIANTS,
   conditions: CONDITIONS,
@@ -41,6 +45,14 @@ export const paymentSourceRole = defineRole<
         prefix: PREFIX,
         handle: createPaymentQuery(payments, policy, world, PREFIX),
       },
+      ...(payments.refunds === undefined
+        ? []
+        : [
+            {
+              prefix: REFUNDS_PREFIX,
+              handle: createRefundQuery(payments, payments.refunds, policy, world, REFUNDS_PREFIX),
+            },
+          ]),
     ],
   }),
 });

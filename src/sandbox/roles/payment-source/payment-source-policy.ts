@@ -60,6 +60,8 @@ export interface SourcePolicy {
   /** The payment that is written for a position: another one where ids or times go wrong. */
   readonly payment: (payment: GamePayment, inRange: number) => GamePayment;
   readonly finish: (reply: ServedReply) => ServedReply;
+  /** How the query of refunds departs from a right one. */
+  readonly refunds: Partial<SourcePolicy>;
 }
 
 export const RIGHT: SourcePolicy = {
@@ -88,7 +90,15 @@ export const RIGHT: SourcePolicy = {
   record: (record) => record,
   payment: (payment) => payment,
   finish: (reply) => reply,
+  refunds: {},
 };
+
+/** One door for both queries; what is behind it is of each. */
+export function policyOfRefunds(policy: SourcePolicy): SourcePolicy {
+  const { trouble, trusts, forgives, refusal, refusesAll, refusesWithRecords, refunds } = policy;
+  const door = { trouble, trusts, forgives, refusal, refusesAll, refusesWithRecords };
+  return { ...RIGHT, ...door, ...refunds };
+}
 
 /** The whole numbers from `from` up to and without `to`. */
 export function span(from: number, to: number): readonly number[] {
@@ -96,3 +106,18 @@ export function span(from: number, to: number): readonly number[] {
 }
 
 export const deviation = deviationsOf<SourcePolicy>("payments.");
+
+/** Of the query of refunds alone. */
+export function ofRefunds(name: string, title: string, change: Partial<SourcePolicy>) {
+  return deviation(`refunds-${name}`, title, ({ refunds }) => ({
+    refunds: { ...refunds, ...change },
+  }));
+}
+
+/** Of both queries. */
+export function ofBoth(name: string, title: string, change: Partial<SourcePolicy>) {
+  return deviation(name, title, ({ refunds }) => ({
+    ...change,
+    refunds: { ...refunds, ...change },
+  }));
+}

@@ -1,42 +1,43 @@
 /** Odd but legal ways to answer a poll. */
 import { gzipSync } from "node:zlib";
 import { failureReply, statusReply } from "./envelope.js";
-import { deviation } from "./payment-source-policy.js";
+import { withField, withValueAt } from "./faults/records.js";
+import { ofBoth, ofRefunds, span } from "./payment-source-policy.js";
 
 export const VARIANTS = [
-  deviation("newest-first", "payments come newest first", {
+  ofBoth("newest-first", "payments come newest first", {
     newestFirst: true,
   }),
-  deviation("includes-to", "a payment at the end of the range is in it", {
+  ofBoth("includes-to", "a payment at the end of the range is in it", {
     includesTo: true,
   }),
-  deviation("empty-is-null", "a range without payments has null for its records", {
+  ofBoth("empty-is-null", "a range without payments has null for its records", {
     empty: "null",
   }),
-  deviation("empty-is-absent", "a range without payments has no records at all", {
+  ofBoth("empty-is-absent", "a range without payments has no records at all", {
     empty: "absent",
   }),
-  deviation("refuses-with-401", "refusals are HTTP 401, although successes are told by the body", {
+  ofBoth("refuses-with-401", "refusals are HTTP 401, although successes are told by the body", {
     refusal: () => statusReply(401, "not authorised"),
   }),
-  deviation("refuses-with-403", "refusals are HTTP 403 with an empty body", {
+  ofBoth("refuses-with-403", "refusals are HTTP 403 with an empty body", {
     refusal: () => ({ status: 403, headers: [], body: new Uint8Array(0) }),
   }),
-  deviation("refuses-inverted-range", "a range that ends before it begins is refused", {
+  ofBoth("refuses-inverted-range", "a range that ends before it begins is refused", {
     inverted: ({ source }) => failureReply(source, 400, "the range is no range"),
   }),
-  deviation("caps-pages", "no page has more than thirty payments, whatever was asked for", {
+  ofBoth("caps-pages", "no page has more than thirty payments, whatever was asked for", {
     pageSize: (asked) => Math.min(asked, 30),
   }),
-  deviation("slow-100ms", "every reply takes 100 ms", { delayMs: () => 100 }),
-  deviation("gzips-unasked", "replies are gzipped, whether asked for or not", {
+  ofBoth("slow-100ms", "every reply takes 100 ms", { delayMs: () => 100 }),
+  ofBoth("gzips-unasked", "replies are gzipped, whether asked for or not", {
     finish: (reply) => ({
       ...reply,
       headers: [...reply.headers, ["Content-Encoding", "gzip"], ["Vary", "*"]],
       body: gzipSync(reply.body),
     }),
   }),
-  deviation("byte-order-mark", "replies begin with a byte order mark and have cookies", {
+  ofBoth("byte-order-mark", "replies begin with a byte order mark and have cookies", {
     finish: (reply) => ({
       ...reply,
       headers: [...reply.headers, ["Set-Cookie", "visit=1; Path=/"]],
@@ -44,14 +45,28 @@ export const VARIANTS = [
       closeConnection: true,
     }),
   }),
-  deviation("extra-fields", "records have fields that nobody agreed on", {
+  ofBoth("extra-fields", "records have fields that nobody agreed on", {
     record: (record) => ({
       ...record,
       debug: { shard: "7" },
       tags: ["a", "b"],
     }),
   }),
-  deviation("plain-text-label", "replies are labelled text/plain", {
+  ofRefunds("are-of-older-payments", "refunds are of payments that were made months before", {
+    record: (record, { index }, agreement) =>
+      withValueAt(
+        withField(record, agreement, "purchasedAt", "2025-09-01 10:00:00"),
+        agreement.source.refund?.of,
+        `old-${index}`,
+      ),
+  }),
+  ofRefunds("come-again", "a page of refunds ends with its first one again, unchanged", {
+    positions: ({ skip, size, count }) => {
+      const page = span(skip, Math.min(skip + size, count));
+      return [...page, ...page.slice(0, 1)];
+    },
+  }),
+  ofBoth("plain-text-label", "replies are labelled text/plain", {
     finish: (reply) => ({
       ...reply,
       headers: [["Content-Type", "text/plain"]],

@@ -18,7 +18,7 @@ import {
 import { parsePath } from "../../../core/json/path.js";
 import { DISTRIBUTION_TYPES, PLATFORMS } from "../../../protocols/payments/payment.js";
 import type { PaymentSourceAgreement } from "./agreement.js";
-import { amountIn, minorIn, type GamePayment } from "./game-payments.js";
+import { amountIn, givenBack, minorIn, type GamePayment } from "./game-payments.js";
 import { placeValues } from "../../../core/json/place.js";
 import { timeWriter } from "./write-time.js";
 
@@ -27,12 +27,24 @@ type Choose = (payment: GamePayment) => readonly JsonValue[];
 
 type Terms = Pick<PaymentSourceAgreement, "source" | "map" | "style">;
 
-/** @returns how each payment is written */
-export function createRecordWriter(terms: Terms): (payment: GamePayment) => JsonObject {
+/**
+ * @param more fields beside those of the mapping
+ * @returns how each payment is written
+ */
+export function createRecordWriter(
+  terms: Terms,
+  more: readonly FieldWriter[] = [],
+): (payment: GamePayment) => JsonObject {
   const fields = [...REQUIRED_FIELDS, ...OPTIONAL_FIELDS].flatMap((field) =>
     fieldWriter(field, terms),
   );
-  const writers = [...countWriters(terms), ...fields, ...refundWriter(terms)];
+  const writers = [
+    ...countWriters(terms),
+    ...fields,
+    ...refundWriter(terms),
+    ...listWriter(terms),
+    ...more,
+  ];
   const { extra } = terms.style;
   return (payment) => {
     let record: JsonValue = extra === undefined ? {} : extra(payment);
@@ -147,6 +159,23 @@ function refundWriter({ source }: Terms): readonly FieldWriter[] {
       ),
     },
   ];
+}
+
+/** Of each payment; empty where nothing was given back. */
+function listWriter(terms: Terms): readonly FieldWriter[] {
+  const { list, id = "id", amount = "amount" } = terms.source.refund ?? {};
+  if (list === undefined) return [];
+  const { times: _, sum: __, ...rule } = fieldRule(terms.map["amount"] ?? {});
+  const write = amounts(rule, terms);
+  const item = (payment: GamePayment, minor: bigint) => {
+    const named = placeValues({}, parsePath(id), [`R-${payment.index + 1}`]);
+    return placeValues(named, parsePath(amount), write({ ...payment, minor }));
+  };
+  const refunds = (payment: GamePayment) => {
+    const minor = givenBack(payment);
+    return minor === null ? [] : [item(payment, minor)];
+  };
+  return [{ steps: parsePath(list), choose: one(refunds) }];
 }
 
 function scalarOf(value: string | number | boolean): JsonValue {

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, renderJson } from "../../../../core/json
 import type { ServedReply } from "../../../../core/server.js";
 import { deviation, span } from "../payment-source-policy.js";
 
-function withMember(reply: ServedReply, member: JsonObject): ServedReply {
+export function withMember(reply: ServedReply, member: JsonObject): ServedReply {
   const body = parseJson(Buffer.from(reply.body).toString("utf8"));
   if (!body.ok || !isJsonObject(body.value)) return reply;
   const told = renderJson({ ...body.value, ...member });

@@ -24,7 +24,15 @@ export function withField(
   value: JsonValue,
 ): JsonObject {
   const rule = fieldRule(map[field] ?? {});
-  const path = rule.sum ?? rule.path;
+  return withValueAt(record, rule.sum ?? rule.path, value);
+}
+
+/** @param path undefined where there is no such place */
+export function withValueAt(
+  record: JsonObject,
+  path: string | undefined,
+  value: JsonValue,
+): JsonObject {
   return path === undefined
     ? record
     : (placeValues(record, parsePath(path), [value]) as JsonObject);

@@ -53,4 +53,16 @@ export const shapeA: PaymentShape = {
     userId: ({ user }) => jsonNumber(String(user)),
     amount: (text) => text,
   },
+  refunds: {
+    path: "/game/refunds/openapi/refund/list",
+    source: {
+      range: { format: "yyyy-MM-dd HH:mm:ss", zone: "UTC+8" },
+      paging: { kind: "page", page: "pageNo", size: "pageSize", limit: 20, total: "total" },
+      records: "list",
+      auth: { kind: "fingerprint" },
+    },
+    of: "orderNo",
+    map: { id: "refundNo", amount: "refundAmount", currency: "currency", purchasedAt: "payTime" },
+    style: { transactionId: ({ index }) => `R-${String(index + 1).padStart(8, "0")}` },
+  },
 };

@@ -10,6 +10,7 @@ export const shapeE: PaymentShape = {
     range: { from: "begin", to: "end", format: "ms" },
     paging: { kind: "page", page: "page", first: 0, limit: 20 },
     params: { gameId: 7 },
+    refund: { list: "refunds", id: "rid", amount: "back" },
     records: "data.list",
     success: { path: "ret", equals: -1 },
     auth: {

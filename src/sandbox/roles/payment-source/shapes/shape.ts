@@ -20,6 +20,15 @@ export interface RecordStyle {
   readonly noNext?: JsonValue;
 }
 
+/** A second query, of which every record is a refund. */
+interface RefundShape {
+  readonly path: string;
+  readonly source: Omit<PaymentSource, "url" | "jws">;
+  readonly of: string;
+  readonly map: Readonly<Record<"id" | "amount" | "currency" | "purchasedAt", string>>;
+  readonly style: RecordStyle;
+}
+
 export interface PaymentShape {
   readonly title: string;
   /** Below the sandbox's root, with the query that belongs to the address. */
@@ -27,4 +36,5 @@ export interface PaymentShape {
   readonly source: Omit<PaymentSource, "url" | "jws">;
   readonly map: PaymentMapping;
   readonly style: RecordStyle;
+  readonly refunds?: RefundShape;
 }
