@@ -29,13 +29,13 @@ const none: PaymentCase = {
 };
 
 describe("a payment query", () => {
-  it("p04: says 404 for no records, which counts where the profile says so", async () => {
+  it("says 404 for no records, which counts where the profile says so", async () => {
     expectEnding(await runCase(none), 1, 0, "HTTP 404");
     const told = { ...none, source: { ...none.source, empty: { status: 404 } } };
     expectEnding(await runCase(told), 0, 0, "0 converted");
   });
 
-  it("p06: repeats its revision on the last page, with hasMore false", async () => {
+  it("repeats its revision on the last page, with hasMore false", async () => {
     const answer = twoAPage("revision", (at) => ({
       revision: String(Math.min(at + 2, 5)),
       hasMore: at + 2 < 5,
@@ -44,7 +44,7 @@ describe("a payment query", () => {
     expectEnding(await runCase({ source: { paging, records: "items" }, answer }), 0, 5);
   });
 
-  it("p07: gives its last page again for as long as it is asked", async () => {
+  it("gives its last page again for as long as it is asked", async () => {
     const answer: PaymentCase["answer"] = ({ query }) => {
       const at = Math.min(Number(query.get("after") ?? 0), 4);
       const rest = { cursor: String(Math.min(at + 2, 4)), hasMore: at + 2 < 5 };
@@ -54,19 +54,19 @@ describe("a payment query", () => {
     expectEnding(await runCase({ source: { paging, records: "items" }, answer }), 0, 5);
   });
 
-  it("p13: answers 202, which is no page", async () => {
+  it("answers 202, which is no page", async () => {
     const answer: PaymentCase["answer"] = () => ({ status: 202, body: { status: "IN_PROGRESS" } });
     const done = await runCase({ source: { records: "data.list" }, answer });
     expectEnding(done, 3, 0, "being made ready");
   });
 
-  it("p14: tells of an error with 200", async () => {
+  it("tells of an error with 200", async () => {
     const answer: PaymentCase["answer"] = () => ({ body: { error: { code: 4290 } } });
     const done = await runCase({ source: { records: "data.list" }, answer });
     expectEnding(done, 3, 0, "tells of an error");
   });
 
-  it("p15: gives a part of them with 206", async () => {
+  it("gives a part of them with 206", async () => {
     const answer: PaymentCase["answer"] = () => ({
       status: 206,
       headers: [
@@ -78,7 +78,7 @@ describe("a payment query", () => {
     expectEnding(await runCase({ source: {}, answer }), 3, 2, "Content-Range says 5 records");
   });
 
-  it("p16: caps its pages below the place where the next one is named", async () => {
+  it("caps its pages below the place where the next one is named", async () => {
     const answer: PaymentCase["answer"] = ({ query }) => {
       const after = Number((query.get("after") ?? "T-1").slice(1)) + 1;
       const all = sold(250);
@@ -94,7 +94,7 @@ describe("a payment query", () => {
     expectEnding(ofLast, 0, 250);
   });
 
-  it("p22b: drops a record while it is read by offset", async () => {
+  it("drops a record while it is read by offset", async () => {
     const answerOf = (withTotal: boolean): PaymentCase["answer"] => {
       let all = sold(6);
       return ({ query, number }) => {

@@ -8,7 +8,7 @@ import { DAY, expectEnding, paymentsIn, runCase, type PaymentCase } from "./paym
 const STATES = ["Succeeded", "Failed", "Refunded", "PartialRefund", "Chargedback", "Init"];
 
 describe("a payment query", () => {
-  it("p08: counts won in hundredths and lists what was never paid", async () => {
+  it("counts won in hundredths and lists what was never paid", async () => {
     const orders = STATES.map((status, at) => ({
       transid: String(9_000_000_000_000_000_000n + BigInt(at)),
       steamid: "u",
@@ -50,7 +50,7 @@ describe("a payment query", () => {
     expect(done.err).toContain("1 converted, 0 refused, 3 refunds");
   });
 
-  it("p09: lists refunds as records that name their payment", async () => {
+  it("lists refunds as records that name their payment", async () => {
     const records = Array.from({ length: 45 }, (_, at) => {
       const isRefund = at % 9 === 8;
       const value = at % 2 === 1 ? "10.00" : "1200";
@@ -95,9 +95,9 @@ describe("a payment query", () => {
   });
 
   it.each(["major", "minor"])(
-    "p30: writes amounts in 365 ways, read exactly as %s",
+    "writes amounts in 365 ways, read exactly as %s",
     async (unit) => {
-      const url = new URL("../../../fixtures/cases/payments/p30-amount-texts/", import.meta.url);
+      const url = new URL("../../../fixtures/cases/payments/amount-texts/", import.meta.url);
       const reply = readFileSync(new URL("reply.json", url), "utf8");
       const done = await runCase({
         source: {},
@@ -123,7 +123,7 @@ describe("a payment query", () => {
     },
   );
 
-  it("p34: splits an amount into units and billionths", async () => {
+  it("splits an amount into units and billionths", async () => {
     const total = { currencyCode: "USD", units: "9", nanos: 990_000_000 };
     const answer: PaymentCase["answer"] = () => ({
       body: [{ id: "GPA.1", u: "u", at: "2026-01-05T01:00:00.123456Z", total }],
@@ -135,7 +135,7 @@ describe("a payment query", () => {
     }
   });
 
-  it("p35: lists what was given back apart from the orders, without amounts", async () => {
+  it("lists what was given back apart from the orders, without amounts", async () => {
     const voided = (at: number) => ({ orderId: `GPA.${at}`, purchaseTimeMillis: "1767571200000" });
     const answer: PaymentCase["answer"] = ({ path, query }) => {
       if (path.endsWith("/orders"))
@@ -176,7 +176,7 @@ describe("a payment query", () => {
     expectEnding(beside, 0, 3, "3 converted, 0 refused, 2 refunds");
   });
 
-  it("p40: sells in a money of its own", async () => {
+  it("sells in a money of its own", async () => {
     const data = Array.from({ length: 4 }, (_, at) => ({
       id: `h${at}`,
       u: "u",

@@ -6,7 +6,7 @@ import { DAY, expectEnding, paymentsIn, runCase, type PaymentCase } from "./paym
 const one = { id: "T1", u: "u", amt: "1.00", at: "2026-01-05T01:00:00Z" };
 
 describe("a payment query", () => {
-  it("p12: writes a time as twelve digits", async () => {
+  it("writes a time as twelve digits", async () => {
     const given = { ...one, amt: "000000001004", at: "260105103000" };
     const answer: PaymentCase["answer"] = () => ({ body: { code: "0000", list: [given] } });
     const source = { records: "list", success: { path: "code", equals: "0000" } };
@@ -19,7 +19,7 @@ describe("a payment query", () => {
     expect(paymentsIn(read.out)).toEqual(["T1 1004 KRW 2026-01-05T01:30:00.000Z"]);
   });
 
-  it("p17: takes one parameter for a whole day", async () => {
+  it("takes one parameter for a whole day", async () => {
     const answer: PaymentCase["answer"] = ({ body }) => {
       const { date } = JSON.parse(body) as { date: string };
       return { body: { list: [{ ...one, id: date, at: `${date}T01:00:00Z` }] } };
@@ -33,7 +33,7 @@ describe("a payment query", () => {
     expect(paymentsIn(asked.out)).toEqual(["2026-01-05 1 USD 2026-01-05T01:00:00.000Z"]);
   });
 
-  it("p18: nests its parameters", async () => {
+  it("nests its parameters", async () => {
     const answer: PaymentCase["answer"] = ({ body }) => {
       const asked = JSON.parse(body) as { filter?: { from?: string }; page?: { number: number } };
       if (asked.filter?.from === undefined || asked.page === undefined)
@@ -46,7 +46,7 @@ describe("a payment query", () => {
     expectEnding(await runCase({ source, answer }), 0, 1);
   });
 
-  it("p27: answers in EUC-KR", async () => {
+  it("answers in EUC-KR", async () => {
     const text = (id: Uint8Array) =>
       Buffer.concat([
         Buffer.from('{"list":[{"id":"'),
@@ -66,12 +66,12 @@ describe("a payment query", () => {
     ["CSV", "id,u,amt,at\nT1,u,1.00,2026-01-05T01:00:00Z\n", "text/csv"],
     ["HTML", "<html>Sign in</html>", "text/html"],
     ["JSONP", "cb([])", "application/javascript"],
-  ])("p29: answers %s, which is named", async (form, body, type) => {
+  ])("answers %s, which is named", async (form, body, type) => {
     const answer: PaymentCase["answer"] = () => ({ headers: [["Content-Type", type]], body });
     expectEnding(await runCase({ source: {}, answer }), 1, 0, `the body is ${form}`);
   });
 
-  it("p33: is asked for one day at a time over a change of clocks", async () => {
+  it("is asked for one day at a time over a change of clocks", async () => {
     const done = await runCase({
       source: { range: { format: "yyyy-MM-dd", zone: "America/New_York", maxWindow: "24h" } },
       answer: () => ({ body: [] }),
@@ -89,7 +89,7 @@ describe("a payment query", () => {
     );
   });
 
-  it("p37: writes date and time in two fields", async () => {
+  it("writes date and time in two fields", async () => {
     const answer: PaymentCase["answer"] = () => ({
       body: [{ ...one, applDate: "20260105", applTime: "103000" }],
     });
@@ -102,7 +102,7 @@ describe("a payment query", () => {
     expect(paymentsIn(joined.out)).toEqual(["T1 1 USD 2026-01-05T01:30:00.000Z"]);
   });
 
-  it("p41: takes its key in the query, which nothing keeps", async () => {
+  it("takes its key in the query, which nothing keeps", async () => {
     const answer: PaymentCase["answer"] = ({ query }) =>
       query.get("key") === "game-key-1" ? { body: [one] } : { status: 403, body: {} };
     const literal = await runCase({ source: { params: { key: "game-key-1" } }, answer });
@@ -119,7 +119,7 @@ describe("a payment query", () => {
     expect(exported.out).not.toContain("game-key-1");
   });
 
-  it("p44: counts the day that `to` names", async () => {
+  it("counts the day that `to` names", async () => {
     const answer: PaymentCase["answer"] = ({ query }) => {
       const [from = "", to = ""] = ["from", "to"].map((name) => query.get(name) ?? "");
       const all = Array.from({ length: 40 }, (_, at) => ({
@@ -155,7 +155,7 @@ describe("a payment query", () => {
     }
   });
 
-  it("p45: says in fractions how long to wait", async () => {
+  it("says in fractions how long to wait", async () => {
     const sleeps: number[] = [];
     let nowMs = 0;
     const answer: PaymentCase["answer"] = () => {

@@ -37,42 +37,38 @@ const unreadable = (id: string, game: string, says: string, matched = 0): Ending
 const refused = (error: string, says: string): Ending => ({ code: 2, error, says });
 
 const ENDINGS: Readonly<Record<string, Ending>> = {
-  "r02-creator-differs": differs(1, "T1 creator AAAAA|BBBBB"),
-  "r03-store-type-differs": differs(
-    0,
-    "T1 store-type MOBILE_STORE|PC_SELF_STORE",
-    "T1 fee 3.00|0.00",
-  ),
-  "r04-wide-row": unreadable("T1", "1234.5 USD", "5 cells and the header 4", 1),
-  "r08-krw-german-thousands": unreadable("T1", "12000 KRW", "settlement.grouping"),
-  "r11-excel-mangled-ids": refused("settlement_ids_mangled", "spreadsheet"),
-  "r14-semicolons-decimal-comma": refused("settlement_separator", "semicolon ;"),
-  "r15-tsv": fine(1),
-  "r16-utf16": fine(1),
-  "r18-cp949-ascii-header": refused("settlement_encoding", "CP949"),
-  "r19-gzip": fine(1),
-  "r20-parentheses": unreadable("T1", "10 USD", "-10.00 is negative"),
-  "r21-negative-refund": differs(0, "T1 refund-missing-at-game COMPLETED|REFUNDED"),
-  "r22-space-after-comma": fine(1, { totals: [{ currency: "USD", gross: "10.00" }] }),
-  "r23-preamble": refused("settlement_header", "row 4 looks like it"),
-  "r27-nbsp-amount": unreadable("T1", "1234.5 USD", "other signs than digits"),
-  "r28-fee-rows": fine(1, { totals: [{ payments: 1, gross: "10.00" }] }),
-  "r29-refund-other-id": differs(1, "R1 refund-without-payment 10|null"),
-  "r31-two-partial-refunds": differs(0, "T1 refund-amount 7|10"),
-  "r32-lifecycle-rows": fine(1, { totals: [{ payments: 1, refunds: 0 }] }),
-  "r35-fees": fine(2, { totals: [{ fee: "185185.332" }] }),
-  "r36-bom-quotes-crlf": fine(2),
-  "r39-leading-zeros-apostrophe": fine(1),
-  "r40-header-only": differs(0, "T1 missing-at-playcamp 10 USD|null"),
-  "r42-excel-sep-line": fine(1),
-  "r43-more-decimals-than-currency": unreadable("T1", "9.99 USD", "more decimals than USD"),
-  "r47-game-twin-different-time": {
+  "creator-differs": differs(1, "T1 creator AAAAA|BBBBB"),
+  "store-type-differs": differs(0, "T1 store-type MOBILE_STORE|PC_SELF_STORE", "T1 fee 3.00|0.00"),
+  "wide-row": unreadable("T1", "1234.5 USD", "5 cells and the header 4", 1),
+  "krw-german-thousands": unreadable("T1", "12000 KRW", "settlement.grouping"),
+  "excel-mangled-ids": refused("settlement_ids_mangled", "spreadsheet"),
+  "semicolons-decimal-comma": refused("settlement_separator", "semicolon ;"),
+  tsv: fine(1),
+  utf16: fine(1),
+  "cp949-ascii-header": refused("settlement_encoding", "CP949"),
+  gzip: fine(1),
+  parentheses: unreadable("T1", "10 USD", "-10.00 is negative"),
+  "negative-refund": differs(0, "T1 refund-missing-at-game COMPLETED|REFUNDED"),
+  "space-after-comma": fine(1, { totals: [{ currency: "USD", gross: "10.00" }] }),
+  preamble: refused("settlement_header", "row 4 looks like it"),
+  "nbsp-amount": unreadable("T1", "1234.5 USD", "other signs than digits"),
+  "fee-rows": fine(1, { totals: [{ payments: 1, gross: "10.00" }] }),
+  "refund-other-id": differs(1, "R1 refund-without-payment 10|null"),
+  "two-partial-refunds": differs(0, "T1 refund-amount 7|10"),
+  "lifecycle-rows": fine(1, { totals: [{ payments: 1, refunds: 0 }] }),
+  fees: fine(2, { totals: [{ fee: "185185.332" }] }),
+  "bom-quotes-crlf": fine(2),
+  "leading-zeros-apostrophe": fine(1),
+  "header-only": differs(0, "T1 missing-at-playcamp 10 USD|null"),
+  "excel-sep-line": fine(1),
+  "more-decimals-than-currency": unreadable("T1", "9.99 USD", "more decimals than USD"),
+  "game-twin-different-time": {
     ...differs(0, "T1 duplicate 10 USD|null"),
     totals: [{ payments: 1, gross: "10.00" }],
   },
-  "r50-google-play-earnings": fine(2, { totals: [{ refunds: 1, refunded: "4.99" }] }),
-  "r51-toss-cp949": refused("settlement_encoding", "CP949"),
-  "r52-toss-utf8": {
+  "google-play-earnings": fine(2, { totals: [{ refunds: 1, refunded: "4.99" }] }),
+  "toss-cp949": refused("settlement_encoding", "CP949"),
+  "toss-utf8": {
     ...differs(0, "ord-1 unreadable 12000 KRW|row 2", "ord-2 unreadable 3000 KRW|row 4"),
     says: 'settlement.grouping to ","',
   },
@@ -80,13 +76,13 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
 
 /** The same as their own profile would read them. */
 const READ: Readonly<Record<string, Ending>> = {
-  "r14-semicolons-decimal-comma": fine(1, {
+  "semicolons-decimal-comma": fine(1, {
     set: ["settlement.separator=;", "settlement.decimal=,", "settlement.grouping=."],
   }),
-  "r51-toss-cp949": fine(2, {
+  "toss-cp949": fine(2, {
     set: ["settlement.encoding=cp949", "settlement.grouping=,", "settlement.currency=KRW"],
   }),
-  "r52-toss-utf8": fine(2, { set: ["settlement.grouping=,"] }),
+  "toss-utf8": fine(2, { set: ["settlement.grouping=,"] }),
 };
 
 interface Report {
