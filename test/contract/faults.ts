@@ -26,13 +26,21 @@ export function describeFaults(part: number, parts: number): void {
     it("names nine faults in ten, and says of the others what was seen or that several fit", () => {
       const seen = faults.filter(({ id }) => firstLines.has(id));
       const lineOf = ({ id }: { readonly id: string }) => firstLines.get(id) ?? "";
-      const unnamed = seen.filter((fault) => !lineOf(fault).includes(fault.title));
+      // Defects that the same checks catch are one to whoever reads the report.
+      const caughtBy = ({ id }: { readonly id: string }) =>
+        CHECKS.filter(({ kills }) => kills.includes(id)).map((check) => check.id);
+      const alike = (fault: (typeof faults)[number]) =>
+        SANDBOX_FAULTS.filter((other) => caughtBy(other).join() === caughtBy(fault).join());
+      const unnamed = seen.filter(
+        (fault) => !alike(fault).some(({ title }) => lineOf(fault).includes(title)),
+      );
       const isHonest = /one of \d+ more|another cause|is not met: |could not be judged|\(5xx\)/;
       const dishonest = unnamed.filter((fault) => !isHonest.test(lineOf(fault)));
       expect(dishonest.map((fault) => [fault.id, lineOf(fault)])).toEqual([]);
-      const refused = seen.filter((fault) => lineOf(fault).includes("could not be judged"));
-      const named = seen.length - unnamed.length + refused.length;
-      expect(named / seen.length).toBeGreaterThanOrEqual(0.9);
+      const notEvenRefused = unnamed.filter(
+        (fault) => !lineOf(fault).includes("could not be judged"),
+      );
+      expect(notEvenRefused.length).toBeLessThanOrEqual(seen.length / 10);
     });
   });
 }
