@@ -32,6 +32,12 @@ export const LEGAL = [
       }),
     },
   ),
+  legal("amount-with-sign", "writes its currency's sign before amounts", "read exactly", {
+    record: (payment) => ({
+      ...rightRecord(payment),
+      price: `$${(payment.cents / 100).toFixed(2)}`,
+    }),
+  }),
   legal("to-inclusive", "includes a payment at the end of the range", "either", {
     within: ({ fromMs, toMs }, all) => all.filter(({ at }) => at >= fromMs && at <= toMs),
   }),

@@ -84,12 +84,17 @@ export const RECORDS = [
       },
     },
   ),
-  wrong("amount-word", "writes amounts with a currency sign", "amounts are numbers, as agreed", {
-    record: (payment) => ({
-      ...rightRecord(payment),
-      price: `$${(payment.cents / 100).toFixed(2)}`,
-    }),
-  }),
+  wrong(
+    "amount-word",
+    "writes amounts with the sign of another currency",
+    "the sign says what the currency denies",
+    {
+      record: (payment) => ({
+        ...rightRecord(payment),
+        price: `₩${(payment.cents / 100).toFixed(2)}`,
+      }),
+    },
+  ),
   wrong(
     "amount-negative",
     "writes refunds as negative amounts of a payment, without a state",
