@@ -1,6 +1,12 @@
 /** Cuts secrets out of a text or of bytes: where they stand, in every encoding, and what is left between them. */
 import { bareValuesAt } from "../core/redaction/bare-values.js";
-import { findEscaped, findNeedles, type Needle, type Needles } from "../core/redaction/needles.js";
+import {
+  findEscaped,
+  findNeedles,
+  findWrapped,
+  type Needle,
+  type Needles,
+} from "../core/redaction/needles.js";
 import type { Place } from "../core/redaction/places.js";
 import { base64Gaps } from "./base64-gaps.js";
 import {
@@ -98,7 +104,7 @@ function unwritable(secret: string): SecretSpan {
   return { secret, as: "other" };
 }
 
-/** What is escaped in a way of its own is found, and cannot be written again. */
+/** What is escaped in a way of its own, or in Base64 twice, is found, and cannot be written again. */
 function escapedGaps(
   text: string,
   needles: Needles,
@@ -109,13 +115,15 @@ function escapedGaps(
   const binary = isSame ? text : Buffer.from(text, "utf8").toString("latin1");
   const at = (offset: number) =>
     isSame ? offset : Buffer.from(binary.slice(0, offset), "latin1").toString("utf8").length;
-  return findEscaped(binary, needles).flatMap(({ needle, isWrapped = false, ...place }) => {
-    const [start, end] = [at(place.start), at(place.end)];
-    const isTold = exact.some((gap) =>
-      isWrapped ? gap.start < end && gap.end > start : gap.start <= start && gap.end >= end,
-    );
-    return isTold ? [] : [{ start, end, span: unwritable(needle.label) }];
-  });
+  return [...findEscaped(binary, needles), ...findWrapped(binary, needles)].flatMap(
+    ({ needle, isWrapped = false, ...place }) => {
+      const [start, end] = [at(place.start), at(place.end)];
+      const isTold = exact.some((gap) =>
+        isWrapped ? gap.start < end && gap.end > start : gap.start <= start && gap.end >= end,
+      );
+      return isTold ? [] : [{ start, end, span: unwritable(needle.label) }];
+    },
+  );
 }
 
 /** Base64 of more than a secret alone, such as the `user:password` of Basic authentication. */

@@ -15,6 +15,7 @@ import {
   URL_CREDENTIALS,
 } from "./places.js";
 import type { SecretNames } from "./secret-names.js";
+import { URL_SHAPE } from "./secret-shapes.js";
 import { holdsPart, isCredentialHeader, partsOf, type SecretPart } from "./values.js";
 
 export interface PlainMessage {
@@ -107,6 +108,7 @@ function partsAlone(label: string, value: string): readonly string[] {
     case URL_CREDENTIALS:
       return halvesOfCredentials(value);
     case "shape.api-key":
+    case `shape.${URL_SHAPE}`:
       return [value.slice(value.indexOf(":") + 1)];
     case "shape.webhook-secret":
       return [value.slice(value.indexOf("_") + 1)];

@@ -6,7 +6,7 @@ import {
   type Prefilter,
 } from "../needle-prefilter.js";
 import { encodingsOf, type SecretEncoding } from "./encodings.js";
-import { mayHoldEscapes, unescapedLayers } from "./unescaped.js";
+import { unescapedLayers } from "./unescaped.js";
 
 export interface KnownSecret {
   /** Where it comes from, such as `entry.key`; stands in its place. */
@@ -180,10 +180,11 @@ export function findWrapped(
   });
 }
 
-function mayStandWithin(text: string, needles: Needles): boolean {
+/** Whether any may stand in a text, as it is or within Base64. */
+export function mayStandWithin(text: string, needles: Needles): boolean {
   if (needles.mayStandIn(text)) return true;
-  if (text.length > MOST_TWICE_WRAPPED || !holdsLongRun(text)) return false;
-  return needles.mayStandTwiceWrapped(text);
+  if (text.length > MOST_TWICE_WRAPPED) return false;
+  return someLongRun(text, needles.mayStandTwiceWrapped);
 }
 
 /** Base64 of Base64 is looked for where there is enough of it and no more. */
@@ -191,26 +192,19 @@ const SHORTEST_TWICE_WRAPPED = 24;
 const MOST_TWICE_WRAPPED = 64 * 1024;
 
 /** Each character is looked at once, which no regular expression for a run does. */
-function holdsLongRun(text: string): boolean {
-  let run = 0;
+function someLongRun(text: string, isSo: (run: string) => boolean): boolean {
+  let start = 0;
   for (let at = 0; at < text.length; at += 1) {
-    run = IN_BASE64[text.charCodeAt(at)] === 1 ? run + 1 : 0;
-    if (run >= SHORTEST_TWICE_WRAPPED) return true;
+    if (IN_BASE64[text.charCodeAt(at)] === 1) continue;
+    if (at - start >= SHORTEST_TWICE_WRAPPED && isSo(text.slice(start, at))) return true;
+    start = at + 1;
   }
-  return false;
+  return text.length - start >= SHORTEST_TWICE_WRAPPED && isSo(text.slice(start));
 }
 
 const IN_BASE64 = Uint8Array.from({ length: 128 }, (_, code) =>
   /[\w+/-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
-
-/** Whether any may stand in a text, as it is or below layers of escapes. */
-export function mayStandEscaped(text: string, { mayStandIn }: Needles): boolean {
-  if (mayStandIn(text)) return true;
-  if (!mayHoldEscapes(text)) return false;
-  for (const layer of unescapedLayers(text)) if (mayStandIn(layer.text)) return true;
-  return false;
-}
 
 /**
  * Where they stand below one or more layers of escapes, in whatever mixture.
@@ -221,7 +215,7 @@ export function findEscaped(text: string, needles: Needles): readonly FoundNeedl
   if (needles.each.length === 0) return [];
   const found: FoundNeedle[] = [];
   for (const layer of unescapedLayers(text)) {
-    if (!needles.mayStandIn(layer.text)) continue;
+    if (!mayStandWithin(layer.text, needles)) continue;
     const inLayer = [
       ...findNeedles(layer.text, needles, "bytes"),
       ...findWrapped(layer.text, needles),

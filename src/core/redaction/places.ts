@@ -8,8 +8,9 @@ import { ANY, DEEP, EACH, parsePattern, type PatternStep, renderPath } from "../
 import { type LeafPath, jsonLeaves } from "../json/leaves.js";
 import { type SecretEncoding, encodeSecret } from "./encodings.js";
 import type { NamePlace, SecretNames } from "./secret-names.js";
-import { shapePlaces } from "./secret-shapes.js";
+import { shapePlaces, URL_SHAPE } from "./secret-shapes.js";
 import { namedPlaces } from "./text-places.js";
+import { isSoInSomeLayer, mayHoldEscapes, unescapedLayers } from "./unescaped.js";
 
 export interface PersonalPath {
   readonly part: "body" | "query" | "header";
@@ -52,7 +53,10 @@ export function placesOfBody(text: string, rules: PlaceRules): readonly Place[] 
   if (personal.length === 0 && !mayHoldNames(text, isJson ? "body" : "query", rules)) return shapes;
   const { leaves, whole } = jsonLeaves(text);
   const isForm = !whole && !isJson && /^[^\s=&]{1,200}=/.test(text);
-  if (isForm) return [...placesOfPairs(text, 0, text.length, "body", rules), ...shapes];
+  if (isForm) {
+    const pairs = placesOfPairs(text, 0, text.length, "body", rules);
+    return [...pairs, ...namesIn(text, "body", rules, pairs), ...shapes];
+  }
   const found = leaves
     .filter(({ path, quoted, start }) => {
       if (personal.some(({ steps }) => covers(steps, path))) return true;
@@ -84,14 +88,22 @@ export function placesOfUrl(url: string, rules: PlaceRules): readonly Place[] {
   const query = url.indexOf("?");
   const hash = url.indexOf("#");
   const queryEnd = hash === -1 ? url.length : hash;
-  return [
+  const pairs = [
     ...credentials,
     ...(query === -1 || query > queryEnd
       ? []
       : placesOfPairs(url, query + 1, queryEnd, "query", rules)),
     ...(hash === -1 ? [] : placesOfPairs(url, hash + 1, url.length, "query", rules)),
-    ...shapesIn(url),
   ];
+  // Its own user and password are told above, where they are not this tool's.
+  const shapes = shapesIn(url).filter(({ label }) => label !== `shape.${URL_SHAPE}`);
+  const below = [
+    ...namesIn(url, "query", rules, pairs, "="),
+    ...namesIn(url, "body", rules, pairs, '"'),
+  ];
+  // A host may be called `token`, and its port is no secret.
+  const path = url.search(/[^:/]\//);
+  return [...pairs, ...below.filter(({ start }) => start > path), ...shapes];
 }
 
 /** In a header whose own name says nothing. */
@@ -116,7 +128,7 @@ export function isPrivateHeader(name: string, { personal, names }: PlaceRules): 
 }
 
 function mayHoldNames(text: string, place: NamePlace, { names }: PlaceRules): boolean {
-  return names !== null && names.mayStandIn(text, place);
+  return names !== null && isSoInSomeLayer(text, (layer) => names.mayStandIn(layer, place));
 }
 
 function isSecretLeaf(path: LeafPath, { names }: PlaceRules): boolean {
@@ -132,19 +144,52 @@ function isSecretLeaf(path: LeafPath, { names }: PlaceRules): boolean {
 /** Whatever stands below is one, whatever it is called. */
 const HOLDER = /credential|secret/i;
 
-function namesIn(text: string, place: NamePlace, { names }: PlaceRules): readonly Place[] {
-  if (names === null || !names.mayStandIn(text, place)) return [];
-  return namedPlaces(text, (name) => names.has(name, place)).map(({ name, start, end }) =>
-    literal(`${place}.${name}`, text, start, end),
+/**
+ * @param told what is found already, and is not found again within or around it
+ * @param after what must stand right before the value
+ */
+function namesIn(
+  text: string,
+  place: NamePlace,
+  { names }: PlaceRules,
+  told: readonly Place[] = [],
+  after = "",
+): readonly Place[] {
+  if (names === null) return [];
+  return inEveryLayer(text, told, (layer) =>
+    names.mayStandIn(layer, place)
+      ? namedPlaces(layer, (name) => names.has(name, place))
+          .filter(({ start }) => layer.startsWith(after, start - after.length))
+          .map(({ name, start, end }) => ({ label: `${place}.${name}`, start, end }))
+      : [],
   );
 }
 
 function shapesIn(text: string): readonly Place[] {
-  return shapePlaces(text).map(({ label, start, end }) => literal(label, text, start, end));
+  return inEveryLayer(text, [], shapePlaces);
 }
 
-function literal(label: string, text: string, start: number, end: number): Place {
-  return place(label, text, start, end, []);
+/** In the text as it is and below its escapes, where a value is what whoever reads it takes it for. */
+function inEveryLayer(
+  text: string,
+  told: readonly Place[],
+  find: (layer: string) => readonly Pick<Place, "label" | "start" | "end">[],
+): readonly Place[] {
+  const found = find(text).map(({ label, start, end }) => place(label, text, start, end, []));
+  if (!mayHoldEscapes(text)) return found;
+  const covered = new Uint8Array(text.length);
+  for (const { start, end } of [...told, ...found]) covered.fill(1, start, end);
+  for (const layer of unescapedLayers(text)) {
+    for (const { label, start: from, end: until } of find(layer.text)) {
+      const [start, end] = [layer.start(from), layer.end(until)];
+      if (covered.subarray(start, end).includes(1)) continue;
+      covered.fill(1, start, end);
+      const literal = place(label, text, start, end, []);
+      const value = Buffer.from(layer.text.slice(from, until), "latin1").toString("utf8");
+      found.push(value === literal.value ? literal : { ...literal, as: "other", value });
+    }
+  }
+  return found;
 }
 
 /** A path covers a value, and everything below it. */

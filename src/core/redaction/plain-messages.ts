@@ -6,10 +6,11 @@ import type { HeaderPair } from "../http.js";
 import { memoize } from "../memoize.js";
 import { unfoldBody } from "./compressed.js";
 import type { PlainMessage } from "./learnt.js";
-import { mayStandEscaped, type Needles } from "./needles.js";
+import { mayStandWithin, type Needles } from "./needles.js";
 import { isPrivateHeader, type PlaceRules } from "./places.js";
 import type { NamePlace } from "./secret-names.js";
 import { mayHoldShapes } from "./secret-shapes.js";
+import { isSoInSomeLayer } from "./unescaped.js";
 import { isCredentialHeader } from "./values.js";
 
 /** `true` is certain; `false` only means: perhaps not. */
@@ -23,34 +24,49 @@ export interface PlainCheck {
 const LONGEST_KEPT = 60;
 
 export function createPlainCheck(needles: Needles, rules: PlaceRules): PlainCheck {
-  const isFree = (text: string) => needles.each.length === 0 || !mayStandEscaped(text, needles);
+  const mayHoldNeedles = (layer: string) =>
+    needles.each.length > 0 && mayStandWithin(layer, needles);
+  const mayTellAt = (place: NamePlace) => (layer: string) =>
+    mayHoldNeedles(layer) ||
+    mayHoldShapes(layer) ||
+    (rules.names?.mayStandIn(layer, place) ?? false);
+  // Made once: this is asked of every message.
+  const mayTell = {
+    header: mayTellAt("header"),
+    query: mayTellAt("query"),
+    body: mayTellAt("body"),
+    cookie: mayTellAt("cookie"),
+  };
+  const isFree = (text: string) => !isSoInSomeLayer(text, mayHoldNeedles);
   // A needle may stand there as characters, or half escaped as bytes.
-  const isFreeText = (text: string) =>
-    isFree(text) && (/^[\x00-\x7f]*$/.test(text) || isFree(latin1(Buffer.from(text))));
-  const isNameless = (text: string, place: NamePlace) =>
-    !(rules.names?.mayStandIn(text, place) ?? false) && !mayHoldShapes(text);
-  // The same headers stand in a thousand messages.
+  const isFreeBytes = (text: string) =>
+    /^[\x00-\x7f]*$/.test(text) || isFree(latin1(Buffer.from(text)));
+  const isPlainAt = (text: string, place: NamePlace) => !isSoInSomeLayer(text, mayTell[place]);
+  // The same URLs and headers stand in a thousand messages.
   const isPlainName = memoize(
     (name) => !isCredentialHeader(name) && !isPrivateHeader(name, rules),
     LONGEST_KEPT,
   );
   const isPlainValue = memoize(
-    (value) => isFreeText(value) && isNameless(value, "header"),
+    (value) => isPlainAt(value, "header") && isFreeBytes(value),
+    LONGEST_KEPT,
+  );
+  // Most that a name gives away stands in a user, a query and a fragment.
+  const isPlainUrl = memoize(
+    (url) =>
+      !/[?#@]/.test(url) && isPlainAt(url, "query") && isPlainAt(url, "body") && isFreeBytes(url),
     LONGEST_KEPT,
   );
   const isPlainHeader = ([name, value]: HeaderPair) => isPlainName(name) && isPlainValue(value);
-  const isPlainBody = (text: string) => isFree(text) && isNameless(text, namePlaceOf(text));
+  const isPlainBody = (text: string) => isPlainAt(text, namePlaceOf(text));
   return {
     message: ({ url, headers, body, isCut = false }) =>
       !isCut &&
       rules.personal.length === 0 &&
-      // Without user, query and fragment there is no place in a URL that a name gives away.
-      !/[?#@]/.test(url) &&
-      isFreeText(url) &&
-      !mayHoldShapes(url) &&
+      isPlainUrl(url) &&
       headers.every(isPlainHeader) &&
       (body === null || (unfoldBody(headers, body) === "plain" && isPlainBody(latin1(body)))),
-    words: isFreeText,
+    words: (text) => isFree(text) && isFreeBytes(text),
   };
 }
 

@@ -42,6 +42,14 @@ export function* unescapedLayers(text: string): Generator<Unescaped> {
   }
 }
 
+/** Whether this is so of the text itself or of any layer below it. */
+export function isSoInSomeLayer(text: string, isSo: (layer: string) => boolean): boolean {
+  if (isSo(text)) return true;
+  if (!mayHoldEscapes(text)) return false;
+  for (const layer of unescapedLayers(text)) if (isSo(layer.text)) return true;
+  return false;
+}
+
 /** A stretch that is not the same in both: where it begins and ends, before and after. */
 interface Replaced {
   readonly at: number;

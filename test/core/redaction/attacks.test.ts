@@ -145,6 +145,22 @@ const BY_NAME: readonly (readonly [string, Partial<PlainMessage>])[] = [
   ],
   ["a log line", { body: Buffer.from(`2026 INFO password=${VALUE} done`) }],
   ["PHP", { body: Buffer.from(`['password' => '${VALUE}']`) }],
+  ["an escaped name in a form", { body: Buffer.from(`a=1&p%61ssword=${VALUE}&b=2`) }],
+  ["an escaped query in a form", { body: Buffer.from(`to=%2Fx%3Ftoken%3D${VALUE}%26b`) }],
+  [
+    "JSON in a string, as .NET writes it",
+    { body: Buffer.from(String.raw`{"a":"{\u0022password\u0022:\u0022${VALUE}\u0022}"}`) },
+  ],
+  ["JSON in HTML", { body: Buffer.from(`<a x="{&quot;password&quot;:&quot;${VALUE}&quot;}">`) }],
+  [
+    "a form in parts without quotes",
+    { body: Buffer.from(`--b\r\nx: y; name=pwd\r\n\r\n${VALUE}`) },
+  ],
+  ["an escaped name in a header", { headers: [["X-Next", `/?p%61ssword=${VALUE}`]] }],
+  ["a URL's ;jsessionid=", { url: `http://h/x;jsessionid=${VALUE}` }],
+  ["a URL within a query", { url: `http://h/x?to=%2Fy%3Ftoken%3D${VALUE}` }],
+  ["JSON within a query", { url: `http://h/x?p=%7B%22password%22%3A%22${VALUE}%22%7D` }],
+  ["an escaped question mark", { url: `http://h/x%3Ftoken=${VALUE}` }],
 ];
 
 describe("a secret that only its name gives away", () => {
@@ -197,22 +213,47 @@ describe("a secret that only its shape gives away", () => {
     ["a private key", "-----BEGIN RSA PRIVATE KEY-----\nMIIB4711\n-----END RSA PRIVATE KEY-----"],
     ["a private key in JSON", "-----BEGIN PRIVATE KEY-----\\nMIIB4711\\n-----END PRIVATE KEY-----"],
     ["a private key that was cut", "-----BEGIN PRIVATE KEY-----\nMIIB4711"],
+    ["a private key in a form", "-----BEGIN+PRIVATE+KEY-----MIIB4711-----END+PRIVATE+KEY-----"],
+    ["an escaped API key", "ak_live-4711%3As3cr3t"],
+    ["an escaped webhook's secret", String.raw`whsec\u005fMDEyMzQ1Njc4OQ`],
+    ["an escaped bearer", "Bearer%20abcdef123456"],
+    ["a bearer in a form", "Bearer+abcdef123456"],
   ])("%s", (_, secret) => {
     const body = Buffer.from(`see ${secret}`);
     const { answered } = createRedactor([]).exchange(EMPTY, { ...EMPTY, body });
-    expect(textOf(answered)).toMatch(/^see (?:Bearer )?\[secret:shape\.[a-z-]+\]$/);
+    expect(textOf(answered)).toMatch(/^see (?:Bearer(?: |%20|\+))?\[secret:shape\.[a-z-]+\]$/);
   });
 
-  it.each(["Bearer authentication is missing", "an eye for an eye", "ak_ and whsec_ alone"])(
-    "leaves %j",
+  it.each(["postgres://admin:s3cr3t@h/db", "amqp://:s3cr3t@h", String.raw`http:\/\/a:s3cr3t@h`])(
+    "the user and password of %s",
     (text) => {
-      const { answered } = createRedactor([]).exchange(EMPTY, {
-        ...EMPTY,
-        body: Buffer.from(text),
-      });
-      expect(textOf(answered)).toBe(text);
+      const message = { ...EMPTY, headers: [["X-Dsn", text]] as const, body: Buffer.from(text) };
+      const { asked } = createRedactor([]).exchange(message, null);
+      expect(JSON.stringify(asked.headers) + textOf(asked)).not.toContain("s3cr3t");
     },
   );
+
+  it.each([
+    "http://token:8080/x",
+    "http://h/v1/token:exchange",
+    "http://h/x?page_token=abc-123456",
+  ])("leaves the URL %s", (url) => {
+    expect(createRedactor([]).exchange({ ...EMPTY, url }, null).asked.url).toBe(url);
+  });
+
+  it.each([
+    "http://user:***@h/",
+    "mail me@h at http://h/x@y",
+    "Bearer authentication is missing",
+    "an eye for an eye",
+    "ak_ and whsec_ alone",
+  ])("leaves %j", (text) => {
+    const { answered } = createRedactor([]).exchange(EMPTY, {
+      ...EMPTY,
+      body: Buffer.from(text),
+    });
+    expect(textOf(answered)).toBe(text);
+  });
 });
 
 describe("hostile texts take no longer for being hostile", () => {
@@ -232,6 +273,9 @@ describe("hostile texts take no longer for being hostile", () => {
     ["brackets", "[".repeat(long)],
     ["escapes of letters", "\\u003d".repeat(long / 2)],
     ["escaped secrets", encodeURIComponent(`${SECRET} `).repeat(long / 20)],
+    ["escaped names", "token%3Dx1234567%26".repeat(long / 19)],
+    ["URLs", "://a:".repeat(long / 5)],
+    ["users of URLs", "x://a:b@".repeat(long / 8)],
     ["no letters", "\u00c3\ufffd".repeat(long / 4)],
   ])("%s", (_, text) => {
     const redactor = createRedactor([{ label: "k", value: SECRET }]);

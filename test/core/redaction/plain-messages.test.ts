@@ -42,6 +42,9 @@ it("calls a delivery of PlayCamp's plain", () => {
   expect(CHECK.message(messageOf({ header, body: EVENT, name: "X-Webhook-Signature" }))).toBe(true);
 });
 
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const twiceWrapped = base64(base64(`user:${SECRETS[0]?.value}`));
+
 describe("is never plain", () => {
   const encodings = SECRETS.flatMap(({ value }) => encodingsOf(value));
   it.each(encodings)("with a secret in it, written $as", ({ text }) => {
@@ -67,6 +70,18 @@ describe("is never plain", () => {
     ["a token by its shape", { body: '{"a":"whsec_12345678"}' }],
     ["a query", { url: "/hook?key=x1234567" }],
     ["a user in the URL", { url: "@there" }],
+    ["a parameter of the URL's path", { url: "/hook;jsessionid=x1234567" }],
+    ["an escaped query", { url: "/hook%3Ftoken=x1234567" }],
+    ["a name in escaped letters", { body: "p%61ssword=x1234567" }],
+    [
+      "JSON in a string, as .NET writes it",
+      { body: String.raw`{"a":"{\u0022otp\u0022:\u0022x1234567\u0022}"}` },
+    ],
+    ["an escaped token by its shape", { body: "a=ak_x1%3Ax1234567" }],
+    ["a user and password in the body", { body: '{"a":"redis://u:x1234567@h"}' }],
+    ["Base64 of Base64 of a secret", { body: twiceWrapped }],
+    ["Base64 of Base64 of a secret in a header", { header: twiceWrapped }],
+    ["Base64 of Base64 of a secret in a URL", { url: `/${twiceWrapped}` }],
     ["a credential", { name: "Authorization", header: "Basic eDp5" }],
     ["a header by its name", { name: "X-Api-Key", header: "x1234567" }],
     ["a name in a header", { header: "key=x1234567" }],
@@ -78,6 +93,7 @@ describe("is never plain", () => {
 it("leaves what is plain as the search in earnest leaves it", () => {
   const pieces = fc.constantFrom(
     ...["key", "Key", "api", "client", "token", "sig", "\\u0074", "\\n", "%5F", "&", "=", ":", "_"],
+    ...["%", "p%61ss", "\\u0022", "://a:", "@h", ";", twiceWrapped, "&#97;", "?"],
     ...[
       '"',
       "{",
@@ -102,7 +118,7 @@ it("leaves what is plain as the search in earnest leaves it", () => {
         JSON.stringify({ [member]: value }),
       ];
       for (const body of bodies) {
-        const message = messageOf({ body, header });
+        const message = messageOf({ body, header, url: `/${encodeURI(member)}` });
         if (!CHECK.message(message)) continue;
         plain += 1;
         expect(KEEPS_ALL.message(message, RULES)).toEqual(searched(message));
