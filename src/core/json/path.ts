@@ -6,7 +6,8 @@
  * there is a list; `[]` is every item, `*` or `[*]` any one step, `**` any number
  * of steps. A `$` in front stands for the whole value, as an empty path does.
  * Where a value is only looked for, `[-1]` is the last item of a list, and
- * `[name=order]` the first item whose `name` is `order`.
+ * `[name=order]` the first item whose `name` is `order`. An index has up to six
+ * digits, and a path 256 steps: a value may be made where it leads.
  */
 import { UserError } from "../errors.js";
 import { memoize } from "../memoize.js";
@@ -106,9 +107,12 @@ interface Reading<Step> {
   readonly stuckAt: number | null;
 }
 
+/** No value that is read here is nested deeper. */
+const MOST_STEPS = 256;
+
 const ROOT = /^\$(?:\.(?=[^.[])|(?=\[)|$)/;
 const STEP =
-  /\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\[(\*?)\]|(?:^|(?!^)\.)(?:(\*{1,2})(?=[.[]|$)|([^.[\]"]+))/y;
+  /\["((?:[^"\\]|\\.)*)"\]|\[(\d{1,6})\]|\[(\*?)\]|(?:^|(?!^)\.)(?:(\*{1,2})(?=[.[]|$)|([^.[\]"]+))/y;
 
 function read<Step extends PatternStep>(
   path: string,
@@ -121,7 +125,8 @@ function read<Step extends PatternStep>(
     STEP.lastIndex = at;
     const match = STEP.exec(text);
     const step = match === null ? null : stepOf(match);
-    if (step === null || !isStep(step)) return { steps, stuckAt: root + at };
+    if (step === null || !isStep(step) || steps.length === MOST_STEPS)
+      return { steps, stuckAt: root + at };
     steps.push(step);
   }
   return { steps, stuckAt: null };

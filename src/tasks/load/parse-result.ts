@@ -6,12 +6,15 @@ import { UserError } from "../../core/errors.js";
 import { findJsonError } from "../../core/json/fault.js";
 import { renderPath } from "../../core/json/path.js";
 import { LOAD_RESULT_FORMAT, type LoadResult, type StageResult } from "./load-result.js";
+import { LONGEST_NAME } from "./plan-schema.js";
 import { totalOf } from "./stage-book.js";
 import { LOAD_VERDICTS } from "./verdict.js";
 import { joinBooks } from "./wallet-books.js";
 
 const count = z.int().check(z.gte(0));
 const millis = z.int();
+/** As long as a plan lets it be. */
+const label = z.string().check(z.maxLength(LONGEST_NAME));
 const latencyCounts = z.array(z.tuple([count, count]));
 const summary = z.nullable(
   z.object({
@@ -40,7 +43,7 @@ const counts = {
 };
 
 const stage = z.object({
-  name: z.string(),
+  name: label,
   plannedInAll: z.nullable(count),
   ...counts,
   latencyCounts,
@@ -80,7 +83,7 @@ const result = z.object({
   format: z.literal(LOAD_RESULT_FORMAT),
   tool: z.object({ name: z.string(), version: z.string() }),
   kind: z.enum(["webhook", "wallet"]),
-  name: z.string(),
+  name: label,
   plan: z.string(),
   seed: z.int(),
   runId: z.string(),
@@ -154,6 +157,7 @@ function contradictionOf(stage: StageResult): string | null {
   const ends = sum([...Object.values(stage.byStatus), ...Object.values(stage.byFailure)]);
   if (ends + stage.interrupted !== sent) return "what was sent is not what became of it";
   if (accepted > answered || answered > sent) return "more was answered than sent";
+  if (stage.unreachable > sent) return "more was unreachable than sent";
   if (planned !== null && sent > planned) return "more was sent than planned";
   return sum(latencies.map(([, times]) => times)) > sent + overdue
     ? "there are more latencies than were sent"

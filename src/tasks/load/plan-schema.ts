@@ -25,8 +25,14 @@ const weight = described(
   "How often it comes, beside the other entries. Default 1.",
 );
 
+/** Characters; a report shows it in a table. */
+export const LONGEST_NAME = 200;
+
 const stage = z.strictObject({
-  name: described(z.exactOptional(z.string().check(z.minLength(1))), "For the report."),
+  name: described(
+    z.exactOptional(z.string().check(z.minLength(1), z.maxLength(LONGEST_NAME))),
+    "For the report.",
+  ),
   rate: described(z.exactOptional(rate), "So many a second, whatever the target does."),
   from: described(z.exactOptional(rate), "A ramp: so many a second at its beginning."),
   to: described(z.exactOptional(rate), "A ramp: so many a second at its end."),
@@ -110,7 +116,10 @@ const wallet = z.strictObject({
 export const planFileSchema = z.strictObject({
   $schema: z.exactOptional(z.string()),
   version: described(z.literal(1), "Of this format."),
-  name: described(z.exactOptional(z.string().check(z.minLength(1))), "For the report."),
+  name: described(
+    z.exactOptional(z.string().check(z.minLength(1), z.maxLength(LONGEST_NAME))),
+    "For the report.",
+  ),
   seed: described(
     z.exactOptional(whole(0, Number.MAX_SAFE_INTEGER)),
     "The same seed sends the same. Default 1.",

@@ -120,3 +120,14 @@ describe("paths that only read", () => {
     );
   });
 });
+
+describe("a path without end", () => {
+  it.each([
+    ["of many steps", Array.from({ length: 257 }, () => "a").join(".")],
+    ["of an index that would fill the memory", "a[1000000]"],
+  ])("%s is refused", (_, path) => {
+    expect(() => parsePath(path)).toThrow(/is not a path/);
+    expect([parsePlainPath(path), parsePattern(path)]).toEqual([null, null]);
+    expect(() => parseReadPath(path)).toThrow(/is not a path/);
+  });
+});

@@ -166,6 +166,9 @@ describe("a result that is read back", () => {
     [{ stages: [{ ...stage, planned: 1 }] }, /more was sent than planned/],
     [{ stages: [{ ...stage, latencyCounts: [[1, 9]] }] }, /more latencies/],
     [{ stages: [{ ...stage, sent: -1 }] }, /stages\[0\]\.sent/],
+    [{ stages: [{ ...stage, unreachable: 1e15 }] }, /more was unreachable than sent/],
+    [{ stages: [{ ...stage, name: "x".repeat(201) }] }, /stages\[0\]\.name/],
+    [{ name: "x".repeat(201) }, /name/],
     [{ kind: "wallet" }, /books/],
     [{ examples: [{}] }, /examples\[0\]/],
   ])("is refused with %j", (changes, message) => {

@@ -34,6 +34,7 @@ describe("a plan is refused", () => {
   it.each([
     ["an unknown key", { seeds: 1 }, /seeds: unknown key "seeds"\. Did you mean "seed"\?/],
     ["another version", { version: 2 }, /version: found 2, allowed: 1/],
+    ["a long name", { name: "x".repeat(201) }, /name: .*200/],
     ["no stage", { stages: [] }, /stages: .*at least 1/],
     ["nothing to send", { webhook: undefined }, /says nothing to send/],
     ["two kinds", { wallet: WALLET }, /holds both webhook and wallet/],

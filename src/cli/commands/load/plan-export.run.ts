@@ -1,6 +1,7 @@
 /** `plan export`: writes the scripts, and says what they need. */
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../../../core/errors.js";
+import { createRedactor } from "../../../core/redaction.js";
 import {
   renderArtilleryProcessor,
   renderArtilleryScript,
@@ -9,6 +10,7 @@ import { exportedPlan, type ExportedPlan } from "../../../tasks/load/export/expo
 import { renderK6 } from "../../../tasks/load/export/k6.js";
 import type { CommandRun } from "../../define-command.js";
 import { writeNamedFile } from "../../session/named-files.js";
+import type { Session } from "../../session/session.js";
 import { readPlan } from "./plan-file.js";
 import type { Options } from "./plan-export.js";
 
@@ -32,6 +34,13 @@ export const run: CommandRun<Options> = async (session, { arguments: [file = ""]
   const folder = options.outDir ?? dirname(file);
   const name = basename(file).replace(/\.json$/i, "");
   const scripts = options.k6 ? k6Files(exported, name) : artilleryFiles(exported, name);
+  const { headers, target } = exported.data;
+  const needed = [
+    exported.secretEnv,
+    ...headers.flatMap(({ env }) => env ?? []),
+    ...(target === null ? ["TARGET_URL"] : []),
+  ];
+  for (const [script, text] of scripts) refuseSecrets(text, join(folder, script), needed, session);
   const files: string[] = [];
   for (const [script, text] of scripts) {
     const path = join(folder, script);
@@ -39,15 +48,28 @@ export const run: CommandRun<Options> = async (session, { arguments: [file = ""]
     files.push(path);
   }
   session.result(session.flags.json ? JSON.stringify({ files }, null, 2) : files.join("\n"));
-  const { headers, target } = exported.data;
-  const needed = [
-    exported.secretEnv,
-    ...headers.flatMap(({ env }) => env ?? []),
-    ...(target === null ? ["TARGET_URL"] : []),
-  ];
   session.say(`it reads from the environment: ${needed.join(", ")}`);
   return "done";
 };
+
+/** A plan may repeat what only the environment should say. */
+function refuseSecrets(
+  text: string,
+  script: string,
+  names: readonly string[],
+  { env }: Pick<Session, "env">,
+): void {
+  const held = names.find((name) => {
+    const value = env[name] ?? "";
+    return name !== "TARGET_URL" && createRedactor([{ label: name, value }]).text(text) !== text;
+  });
+  if (held === undefined) return;
+  throw new UserError(
+    "export_impossible",
+    `${script} would hold the value of ${held}`,
+    "Take it out of the plan or of the profile's headers: a script is handed on.",
+  );
+}
 
 type NamedText = readonly [file: string, text: string];
 

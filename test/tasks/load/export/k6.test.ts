@@ -210,6 +210,24 @@ describe("no export is written", () => {
     expect([run.code, run.out, errorOf(run).code]).toEqual([2, "", "export_impossible"]);
   });
 
+  it.each(["--k6", "--artillery"])(
+    "that holds a secret which the plan repeats: %s",
+    async (format) => {
+      const set = { "events[0].data.note": `it is ${SECRET}` };
+      const webhook = { mix: [{ events: ["payment.created"], set }] };
+      const plan = { ...PLAN, webhook, stages: [PLAN.stages[1]] };
+      const world = await createWorld({
+        profile: { partner: "acme", webhook: { url: URL, secret: { env: "HOOK_SECRET" } } },
+        files: { "load.json": JSON.stringify(plan) },
+        env: { HOOK_SECRET: SECRET },
+      });
+      const run = await world.run(["plan", "export", "load.json", format, "--json"]);
+      expect([run.code, errorOf(run).code]).toEqual([2, "export_impossible"]);
+      expect(errorOf(run).message).toContain("would hold the value of HOOK_SECRET");
+      expect(run.err).not.toContain(SECRET);
+    },
+  );
+
   it.each([[[]], [["--k6", "--artillery"]]])("by %j", async (flags) => {
     const run = await (
       await worldWith({})
