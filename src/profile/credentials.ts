@@ -9,10 +9,12 @@ import { type PlainStep, renderPath } from "../core/json/path.js";
 import { createSecretNames } from "../core/redaction/secret-names.js";
 import {
   halvesOfCredentials,
+  type Place,
   placesOfText,
   placesOfUrl,
   URL_CREDENTIALS,
 } from "../core/redaction/places.js";
+import { URL_SHAPE } from "../core/redaction/secret-shapes.js";
 import { leavesOf } from "./leaves.js";
 
 export type CredentialKind = "token" | "header" | "parameter" | "url";
@@ -39,6 +41,15 @@ const SECRET_NAMES = createSecretNames();
 /** Whether a parameter's name says without doubt that its value is a secret. */
 export function isSecretParameter(name: string): boolean {
   return SECRET_NAMES.has(name, "query");
+}
+
+/** As whoever gets the query reads it. */
+function nameOf(written: string): string {
+  try {
+    return decodeURIComponent(written.replaceAll("+", " "));
+  } catch {
+    return written;
+  }
 }
 
 function isCredentialName(name: string): boolean {
@@ -68,11 +79,13 @@ function valuesOf(kind: CredentialKind | null, text: string): readonly string[] 
     const inner = /basic/i.test(scheme) ? Buffer.from(rest, "base64").toString("utf8") : "";
     return [rest, ...(inner === "" ? [] : [inner, ...inner.split(":")])];
   }
-  if (kind === null)
-    return placesOfText(text, { personal: [], names: null }).map(({ value }) => value);
-  return placesOfUrl(text, RULES).flatMap(({ label, value }) =>
-    label === URL_CREDENTIALS ? halvesOfCredentials(value) : [value],
-  );
+  if (kind === null) return placesOfText(text, { personal: [], names: null }).flatMap(singleValues);
+  return placesOfUrl(text, RULES).flatMap(singleValues);
+}
+
+function singleValues({ label, value }: Place): readonly string[] {
+  const isPair = label === URL_CREDENTIALS || label === `shape.${URL_SHAPE}`;
+  return isPair ? halvesOfCredentials(value) : [value];
 }
 
 /** Names there are the partner's own; `entry.params`, which renames parameters, is another thing. */
@@ -90,7 +103,7 @@ export function withoutUrlCredentials(text: string): string {
   const kept = query.split("&").filter((pair) => {
     const [name = "", value = ""] = pair.split("=");
     // A placeholder is what something else fills.
-    return !CREDENTIAL_NAME.test(name) || value === "" || /^\{[\w.-]+\}$/.test(value);
+    return !isCredentialName(nameOf(name)) || value === "" || /^\{[\w.-]+\}$/.test(value);
   });
   const marked = kept.length === 0 ? "" : `?${kept.join("&")}`;
   return `${start}${before}${marked}${hash}`;

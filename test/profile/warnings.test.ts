@@ -64,6 +64,20 @@ describe("a warning", () => {
       /export/,
     ],
     [
+      "of a key in a URL, however its name is written",
+      acme({ webhook: { ...HOOK, url: "https://game.example/hooks?k%65y=4711" } }),
+      "webhook.url",
+      /in the URL/,
+      /export/,
+    ],
+    [
+      "of a session in a URL",
+      acme({ webhook: { ...HOOK, url: "https://game.example/hooks?sid=4711" } }),
+      "webhook.url",
+      /in the URL/,
+      /export/,
+    ],
+    [
       "of a placeholder in a URL that nothing fills",
       acme({ entry: { ...ENTRY, url: "https://gw.example/{partnr}" } }),
       "entry.url",

@@ -9,7 +9,7 @@ import { type LeafPath, jsonLeaves } from "../json/leaves.js";
 import { type SecretEncoding, encodeSecret } from "./encodings.js";
 import type { NamePlace, SecretNames } from "./secret-names.js";
 import { shapePlaces, URL_SHAPE } from "./secret-shapes.js";
-import { namedPlaces } from "./text-places.js";
+import { namedPlaces, queryPlaces } from "./text-places.js";
 import { isSoInSomeLayer, mayHoldEscapes, unescapedLayers } from "./unescaped.js";
 
 export interface PersonalPath {
@@ -158,7 +158,10 @@ function namesIn(
   if (names === null) return [];
   return inEveryLayer(text, told, (layer) =>
     names.mayStandIn(layer, place)
-      ? namedPlaces(layer, (name) => names.has(name, place))
+      ? [
+          ...namedPlaces(layer, (name) => names.has(name, place)),
+          ...queryPlaces(layer, (name) => !names.has(name, place) && names.has(name, "query")),
+        ]
           .filter(({ start }) => layer.startsWith(after, start - after.length))
           .map(({ name, start, end }) => ({ label: `${place}.${name}`, start, end }))
       : [],

@@ -106,10 +106,13 @@ export function createSecretNames(
 
 /** Quick, where no names are added. */
 function mayHoldNames(text: string, place: NamePlace): boolean {
-  // Escaped, two words of a name may stand apart in a way of their own.
-  const isBody = place === "body" && !text.includes("\\");
+  // Escaped, two words of a name may stand apart in a way of their own; in a URL a name means more.
+  const isBody = place === "body" && !text.includes("\\") && !QUERY_PAIR.test(text);
   return (isBody ? MAY_HOLD_SECRET_MEMBERS : MAY_HOLD_SECRET_NAMES).test(text);
 }
+
+/** The beginning of what a URL in a text says by name. */
+const QUERY_PAIR = /[?&][\w.%[\]-]{1,100}=/;
 
 const MOST_KNOWN = 4_096;
 

@@ -26,6 +26,19 @@ export function namedPlaces(
   });
 }
 
+/** `?name=value` and `&name=value` of a URL that stands in a text. */
+export function queryPlaces(
+  text: string,
+  isWanted: (name: string) => boolean,
+): readonly NamedPlace[] {
+  return [...text.matchAll(QUERY_PAIRS)].flatMap(({ 1: name = "", indices }) => {
+    const [start, end] = indices?.[2] ?? [0, 0];
+    return isWanted(name) ? [{ name, start, end }] : [];
+  });
+}
+
+const QUERY_PAIRS = /[?&]([\w.[\]-]{1,100})=([^\s"'\\&,;<>#{}]{1,4000})/dg;
+
 const LONGEST_NAME = 100;
 const LONGEST_VALUE = 4_000;
 /** A quotation mark with the backslashes that JSON within JSON puts before it, read backwards. */

@@ -36,28 +36,32 @@ export function editedMessage(message: StoredMessage, text: string): StoredMessa
   return { ...message, request: { ...request, body: body === "" ? null : body } };
 }
 
-/** Marks become gaps again, each the one that it stood for. */
+/** Marks become gaps again, each the one that it stood for; what comes first takes the first. */
 function withGaps(text: string, before: readonly Segment[]): readonly Segment[] {
   const gaps = new Map<string, Segment[]>();
-  for (const segment of before) {
-    if (typeof segment === "string") continue;
-    const mark = displayText([segment]);
-    gaps.set(mark, [...(gaps.get(mark) ?? []), segment]);
-  }
+  for (const segment of before.filter((each) => typeof each !== "string"))
+    addTo(gaps, displayText([segment]), segment);
+  // In quotes it is another gap than without. A stranger's body may have thousands of them.
+  const lengths = [...new Set([...gaps.keys()].map((mark) => mark.length))].sort((a, b) => b - a);
+  for (const those of gaps.values()) those.reverse();
   const segments: Segment[] = [];
-  let rest = text;
-  while (rest !== "") {
-    const found = [...gaps]
-      .map(([mark, those]) => ({ mark, those, at: rest.indexOf(mark) }))
-      .filter(({ at }) => at !== -1)
-      // In quotes it is another gap than without.
-      .sort((a, b) => a.at - b.at || b.mark.length - a.mark.length)[0];
-    if (found === undefined) break;
-    segments.push(rest.slice(0, found.at));
-    const [gap, ...later] = found.those;
-    if (gap !== undefined) segments.push(gap);
-    if (later.length > 0) gaps.set(found.mark, later);
-    rest = rest.slice(found.at + found.mark.length);
+  let done = 0;
+  for (const { index } of text.matchAll(/"?(?=\[secret:)/g)) {
+    if (index < done) continue;
+    const mark = lengths
+      .map((length) => text.slice(index, index + length))
+      .find((each) => gaps.has(each));
+    if (mark === undefined) continue;
+    const those = gaps.get(mark) ?? [];
+    const gap = those.length > 1 ? those.pop() : those[0];
+    segments.push(text.slice(done, index), ...(gap === undefined ? [] : [gap]));
+    done = index + mark.length;
   }
-  return [...segments, rest];
+  return [...segments, text.slice(done)];
+}
+
+function addTo(gaps: Map<string, Segment[]>, mark: string, segment: Segment): void {
+  const those = gaps.get(mark);
+  if (those === undefined) gaps.set(mark, [segment]);
+  else those.push(segment);
 }

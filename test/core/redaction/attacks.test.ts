@@ -160,6 +160,11 @@ const BY_NAME: readonly (readonly [string, Partial<PlainMessage>])[] = [
   ["a URL's ;jsessionid=", { url: `http://h/x;jsessionid=${VALUE}` }],
   ["a URL within a query", { url: `http://h/x?to=%2Fy%3Ftoken%3D${VALUE}` }],
   ["JSON within a query", { url: `http://h/x?p=%7B%22password%22%3A%22${VALUE}%22%7D` }],
+  ["a URL's key in JSON", { body: Buffer.from(`{"a":"http://h/x?a=1&key=${VALUE}"}`) }],
+  [
+    "a URL's key in escaped JSON",
+    { body: Buffer.from(`{"a":"http://h/x?a=1\\u0026key=${VALUE}"}`) },
+  ],
   ["an escaped question mark", { url: `http://h/x%3Ftoken=${VALUE}` }],
 ];
 

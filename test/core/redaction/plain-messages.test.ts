@@ -70,6 +70,7 @@ describe("is never plain", () => {
     ["a token by its shape", { body: '{"a":"whsec_12345678"}' }],
     ["a query", { url: "/hook?key=x1234567" }],
     ["a user in the URL", { url: "@there" }],
+    ["a URL's key in the body", { body: '{"a":"http://h/?key=x1234567"}' }],
     ["a parameter of the URL's path", { url: "/hook;jsessionid=x1234567" }],
     ["an escaped query", { url: "/hook%3Ftoken=x1234567" }],
     ["a name in escaped letters", { body: "p%61ssword=x1234567" }],
