@@ -28,14 +28,18 @@ const DERIVED: readonly ((text: string) => string)[] = [
   (text) => Buffer.from(reversed(text)).toString("hex"),
 ];
 
-async function sentBy(suite: string, origin = "http://127.0.0.1:9"): Promise<readonly Sent[]> {
+async function sentBy(
+  suite: string,
+  origin = "http://127.0.0.1:9",
+  auth: object = { kind: "fingerprint" },
+): Promise<readonly Sent[]> {
   const base = profileOfEveryRole(origin);
   const world = await createWorld({
     profile: {
       ...base,
       payments: {
         ...base.payments,
-        source: { ...base.payments.source, auth: { kind: "fingerprint" }, key: { env: "POLL" } },
+        source: { ...base.payments.source, auth, key: { env: "POLL" } },
       },
       postback: { ...base.postback, secret: { env: "BACK" } },
     },
@@ -93,6 +97,16 @@ describe.each(["entry", "webhook", "wallet", "payments", "postback"])("%s", (sui
       for (const derive of DERIVED) expect(sent, String(derive)).not.toContain(derive(secret));
   });
 });
+
+// The key itself is sent there, so a wrong one is made of it.
+it.each([{ kind: "header", header: "X-Poll" }, { kind: "bearer" }])(
+  "payments with the key as %j sends it no other way round",
+  async (auth) => {
+    const sent = JSON.stringify(await sentBy("payments", undefined, auth));
+    expect(sent).toContain(SECRETS.POLL);
+    for (const derive of DERIVED) expect(sent, String(derive)).not.toContain(derive(SECRETS.POLL));
+  },
+);
 
 /** The keys that sign: no right message shows one. */
 const SIGNING = { entry: "KEY", webhook: "SECRET", payments: "POLL" } as const;
