@@ -119,7 +119,9 @@ const MARKUP: readonly RegExp[] = [
   // name="name" value="value"
   /\bname=["']([\w.[\]-]{1,100})["'][^<>]{0,200}?\bvalue=["']([^"'<>]{1,4000})/dg,
   // a part of a form: Content-Disposition: form-data; name="name"
-  /\bname="?([^"\r\n;]{1,100})"?[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,300}\r?\n){0,5}\r?\n([^\r\n]{1,4000})/dg,
+  /\bname="([^"\r\n]{1,100})"[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,300}\r?\n){0,5}\r?\n([^\r\n]{1,4000})/dg,
+  // The same without quotation marks.
+  /\bname=([\w.[\]-]{1,100})(?:;[^\r\n]{0,200})?\r?\n(?:[^\r\n]{1,300}\r?\n){0,5}\r?\n([^\r\n]{1,4000})/dg,
 ];
 
 function markupPlaces(text: string, isWanted: (name: string) => boolean): NamedPlace[] {
