@@ -27,6 +27,9 @@ import {
 } from "./postback-target.js";
 
 const STEPS = 48;
+/** Before this step is waited for so long: what is remembered for a moment only comes out. */
+const LATE_STEP = 36;
+const LATE_MS = 1_100;
 /** Operations that a search for a shorter walk may send. */
 const SHRINK_OPERATIONS = 160;
 const LEVELS = ["milestone", "plain", "milestone", "plain"] as const;
@@ -37,6 +40,8 @@ interface Operation {
   readonly game: number;
   readonly level: number;
   readonly alias: number;
+  /** Sent {@link LATE_MS} after the one before. */
+  readonly isLate: boolean;
 }
 
 const CHECK: CheckDefinition = {
@@ -45,7 +50,7 @@ const CHECK: CheckDefinition = {
   level: "MUST",
   clause: `${POSTBACK_CLAUSE}, idempotency: user, game and level count once`,
   why: "Levels of one player are lost or paid twice as soon as others play beside him, or a repeat comes late.",
-  fix: "Put one unique key on user, game and level, in the database and for good.",
+  fix: "Put one unique key on user, game and level, in the database and for good: no cache and no lock that ends.",
   kills: [
     "postback.never-remembers",
     "postback.forgets-plain-levels",
@@ -125,6 +130,7 @@ function plan({ target, values }: PostbackContext): readonly Operation[] {
     game: values.int(`game ${at}`, 0, Math.min(2, games) - 1),
     level: values.int(`level ${at}`, 0, LEVELS.length - 1),
     alias: values.int(`alias ${at}`, 0, OTHER_ALIASES.length),
+    isLate: at === LATE_STEP,
   }));
 }
 
@@ -149,7 +155,9 @@ async function walk(
     const sent = postbackFor(context, operation, label);
     const key = JSON.stringify([sent.uid, sent.gid, sent.level]);
     const isRepeat = counted.has(key);
-    const name = `user ${operation.user + 1}, game ${operation.game + 1}, level ${sent.level}`;
+    if (operation.isLate) await context.clock.sleep(LATE_MS);
+    const late = operation.isLate ? ", a second later" : "";
+    const name = `user ${operation.user + 1}, game ${operation.game + 1}, level ${sent.level}${late}`;
     const step = await context.send(
       `${steps.length + 1}. ${name}${isRepeat ? ", again" : ""}`,
       postbackOf(context, sent, { aliases: aliasesOf(operation) }),

@@ -193,6 +193,9 @@ export const CORNERS = [
   wrong("memory-of-200-ms", "forgets a level after 200 ms", "a level counts once", () =>
     forgetsAfter(200),
   ),
+  wrong("memory-of-900-ms", "forgets a level after 900 ms", "a level counts once", () =>
+    forgetsAfter(900),
+  ),
   lax("game-by-prefix", "finds a game by the beginning of its id", "400: unknown gid", {
     gameOf: (gid) => (gid !== "" && "game-1".startsWith(gid) ? "game-1" : gid),
   }),
