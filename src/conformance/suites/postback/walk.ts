@@ -9,6 +9,7 @@ import type { HttpReply } from "../../../core/http.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
+import { LATE_MS } from "../../late.js";
 import { ScenarioBlocked, type Step } from "../../scenario-context.js";
 import { shrinkSequence } from "../../shrink.js";
 import { plainPostback, postbackForAll } from "./fresh-level.js";
@@ -27,9 +28,8 @@ import {
 } from "./postback-target.js";
 
 const STEPS = 48;
-/** Before this step is waited for so long: what is remembered for a moment only comes out. */
+/** This step, and so all after it, come late. */
 const LATE_STEP = 36;
-const LATE_MS = 1_100;
 /** Operations that a search for a shorter walk may send. */
 const SHRINK_OPERATIONS = 160;
 const LEVELS = ["milestone", "plain", "milestone", "plain"] as const;

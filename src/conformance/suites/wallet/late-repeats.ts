@@ -3,6 +3,7 @@ import type { WalletOperation } from "../../../protocols/wallet/ledger-state.js"
 import type { HttpReply } from "../../../core/http.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
+import { LATE_MS } from "../../late.js";
 import type { Step } from "../../scenario-context.js";
 import { winOf } from "./deposit.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
@@ -16,7 +17,7 @@ const OTHERS = 110;
 const AT_ONCE = 10;
 
 const LATE = check("wallet.idempotency.repeat-after-many", "MUST", {
-  title: `after ${OTHERS} other transactions a bet, a win and a rollback that come again move nothing and hear their first replies`,
+  title: `after ${OTHERS} other transactions and a second a bet, a win and a rollback that come again move nothing and hear their first replies`,
   clause: "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply",
   why: "Retries come minutes late, when all players have long played on.",
   fix: "Keep ids and replies in the database, not in a cache that forgets the oldest.",
@@ -42,6 +43,7 @@ export const lateRepeatScenarios = [
       const first: Step[] = [];
       for (const each of operations) first.push(await table.play(`a ${each.type}`, each));
       for (let at = 0; at < OTHERS; at += AT_ONCE) await playOthers(table, at);
+      await table.context.clock.sleep(LATE_MS);
       const before = await table.balance("the balance after many others");
       const again: Step[] = [];
       for (const each of operations)

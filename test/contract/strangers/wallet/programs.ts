@@ -48,16 +48,18 @@ export const PROGRAMS = [
   wrong("16-bits", "keeps 16 bits of an amount", "a bet of 100 USD is one", {
     amountOf: ({ amount }) => Number(amount) % 2 ** 16,
   }),
-  wrong(
-    "memory-of-150-ms",
-    "forgets a transaction after 150 ms",
-    "a repetition may come late",
-    () => ({
-      onTaken: ({ request }, _, { entries }) => {
-        const timer = setTimeout(() => entries.delete(idText(request["provider_tx_id"])), 150);
-        timer.unref();
-      },
-    }),
+  ...[150, 900].map((ms) =>
+    wrong(
+      `memory-of-${ms}-ms`,
+      `forgets a transaction after ${ms} ms`,
+      "a repetition may come late",
+      () => ({
+        onTaken: ({ request }, _, { entries }) => {
+          const timer = setTimeout(() => entries.delete(idText(request["provider_tx_id"])), ms);
+          timer.unref();
+        },
+      }),
+    ),
   ),
   wrong(
     "lock-runs-out",

@@ -85,6 +85,12 @@ export const PROGRAMS = [
     { ...PROBE, memory: 20 },
   ),
   wrong(
+    "memory-of-900-ms",
+    "remembers an event for 900 ms",
+    "the last repetition comes minutes later",
+    { ...PROBE, memoryMs: 900 },
+  ),
+  wrong(
     "reversed-batch",
     "applies a batch only where all of its events are of one kind",
     "each event counts",

@@ -43,6 +43,8 @@ export interface ReceiverChanges {
   readonly applies?: (event: Fields, applied: readonly Fields[]) => boolean;
   /** So many identities are remembered. */
   readonly memory?: number;
+  /** So long are they. */
+  readonly memoryMs?: number;
   /** Between the look whether an event is known and its application. */
   readonly pauseMs?: number;
   /** Writes what it has applied over what others applied meanwhile, so long after it read it. */
@@ -122,6 +124,8 @@ export async function openReceiver(changes: ReceiverChanges = {}): Promise<Targe
   const remember = (id: string) => {
     known.push(id);
     if (known.length > (changes.memory ?? Infinity)) known.shift();
+    if (changes.memoryMs !== undefined)
+      setTimeout(() => known.splice(known.indexOf(id), 1), changes.memoryMs).unref();
   };
 
   const receive = async (asked: Asked): Promise<Answer> => {
