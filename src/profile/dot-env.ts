@@ -44,7 +44,9 @@ export function readDotEnvBytes(bytes: Uint8Array): DotEnv {
   };
 }
 
-const ASSIGNMENT = /^[^\S\r\n]*((?:export[^\S\r\n]+)?[\w.-]+[^\S\r\n]*=)[^\S\r\n]*(.*)$/gm;
+/** White space within a line: a line begins after U+2028 and U+2029 as well. */
+const ASSIGNMENT =
+  /^[^\S\r\n\u2028\u2029]*((?:export[^\S\r\n\u2028\u2029]+)?[\w.-]+[^\S\r\n\u2028\u2029]*=)[^\S\r\n\u2028\u2029]*(.*)$/gm;
 
 /** Node takes only spaces away from a value; dotenv any white space. */
 function valuesOf(text: string): DotEnv["values"] {
