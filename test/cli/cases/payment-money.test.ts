@@ -94,34 +94,31 @@ describe("a payment query", () => {
     expectEnding(done, 0, 40, "40 converted, 0 refused, 5 refunds");
   });
 
-  it.each(["major", "minor"])(
-    "writes amounts in 365 ways, read exactly as %s",
-    async (unit) => {
-      const url = new URL("../../../fixtures/cases/payments/amount-texts/", import.meta.url);
-      const reply = readFileSync(new URL("reply.json", url), "utf8");
-      const done = await runCase({
-        source: {},
-        map: { amount: { path: "amt", unit }, currency: "cur" },
-        answer: () => ({ body: reply }),
-      });
-      const got = new Map(
-        done.out
-          .split("\n")
-          .filter((line) => line.startsWith("{"))
-          .map((line) => [textOf(line, "transactionId"), plain(textOf(line, "amount"))]),
+  it.each(["major", "minor"])("writes amounts in 365 ways, read exactly as %s", async (unit) => {
+    const url = new URL("../../../fixtures/cases/payments/amount-texts/", import.meta.url);
+    const reply = readFileSync(new URL("reply.json", url), "utf8");
+    const done = await runCase({
+      source: {},
+      map: { amount: { path: "amt", unit }, currency: "cur" },
+      answer: () => ({ body: reply }),
+    });
+    const got = new Map(
+      done.out
+        .split("\n")
+        .filter((line) => line.startsWith("{"))
+        .map((line) => [textOf(line, "transactionId"), plain(textOf(line, "amount"))]),
+    );
+    const document = parseJson(reply);
+    const records = document.ok && isJsonArray(document.value) ? document.value : [];
+    expect(records).toHaveLength(365);
+    for (const record of records) {
+      const [id, amount, currency] = ["id", "amt", "cur"].map(
+        (name) => scalarText(jsonProperty(record, name)) ?? "",
       );
-      const document = parseJson(reply);
-      const records = document.ok && isJsonArray(document.value) ? document.value : [];
-      expect(records).toHaveLength(365);
-      for (const record of records) {
-        const [id, amount, currency] = ["id", "amt", "cur"].map(
-          (name) => scalarText(jsonProperty(record, name)) ?? "",
-        );
-        const wanted = exactly(amount ?? "", unit, currency ?? "");
-        expect([id, amount, got.get(id ?? "") ?? null]).toEqual([id, amount, wanted]);
-      }
-    },
-  );
+      const wanted = exactly(amount ?? "", unit, currency ?? "");
+      expect([id, amount, got.get(id ?? "") ?? null]).toEqual([id, amount, wanted]);
+    }
+  });
 
   it("splits an amount into units and billionths", async () => {
     const total = { currencyCode: "USD", units: "9", nanos: 990_000_000 };

@@ -378,8 +378,6 @@ describe("a .env that is not UTF-8", () => {
       ],
       { files: { ".env": "\uFEFFNAME=가나\n" } },
     );
-    expect(await world.read(".env"), said).toBe(
-      `\uFEFFNAME=가나\nACME_RPG_SHARED_KEY=${KEY}\n`,
-    );
+    expect(await world.read(".env"), said).toBe(`\uFEFFNAME=가나\nACME_RPG_SHARED_KEY=${KEY}\n`);
   });
 });

@@ -77,7 +77,11 @@ async function addLine(
   return true;
 }
 
-async function write(path: string, content: string | Uint8Array, { files }: Session): Promise<void> {
+async function write(
+  path: string,
+  content: string | Uint8Array,
+  { files }: Session,
+): Promise<void> {
   try {
     await files.writeWhole(path, content);
   } catch (error) {
