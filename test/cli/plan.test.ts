@@ -325,7 +325,7 @@ describe("a plan of rounds", () => {
       ["plan", "run", "load.json", "--sandbox", "--out", "load.json/result.json"],
       { openHttp: lost.openHttp },
     );
-    expect(unwritten.code).not.toBe(0);
+    expect(unwritten.code).toBe(1);
     expect(unwritten.err).toContain("load.json/result.json");
     expect(unwritten.out).toContain("THE BOOKS DO NOT CLOSE");
     expect(unwritten.err).toMatch(settling);
@@ -335,8 +335,12 @@ describe("a plan of rounds", () => {
     const world = await createWorld({ files: { "load.json": JSON.stringify(ROUNDS) } });
     await world.run(["plan", "run", "load.json", "--sandbox", "--out", "1.json"]);
     const merged = await world.run(["plan", "merge", "1.json", "--out", "1.json/all.json"]);
-    expect(merged.code).not.toBe(0);
+    expect(merged.code).toBe(3);
     expect(merged.out).toContain("the books close");
+    const refused = await worldAt((await receiver(() => 401)).url);
+    expect((await refused.run(["plan", "run", "load.json", "--out", "1.json"])).code).toBe(1);
+    const again = await refused.run(["plan", "merge", "1.json", "--out", "1.json/all.json"]);
+    expect(again.code).toBe(1);
   });
 
   it("says first where the target's money is not that of the reports", async () => {
