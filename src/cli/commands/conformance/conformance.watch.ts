@@ -52,7 +52,7 @@ export async function watch(
     };
     try {
       const run = await withSession(context, (own) => judgeSome(own, input, outputs, ids));
-      standing = standingAfter(standing, run.report, ids === null);
+      standing = standingAfter(standing, run, ids === null);
       // What could not be written once may be missing still.
       isWritten &&= run.isWritten;
       return run.report;
