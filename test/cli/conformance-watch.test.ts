@@ -1,27 +1,11 @@
 /** How `conformance --watch` ends: as the same run without it would, whatever came in between. */
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import type { Keyboard } from "../../src/core/keyboard.js";
+import { openTarget } from "./open-target.js";
 import { createWorld, type World } from "./world.js";
-
-/** Takes everything. */
-async function openTarget(onRequest: () => void = () => undefined): Promise<string> {
-  const server = createServer((request, response) => {
-    onRequest();
-    request.resume().on("end", () => response.end("{}"));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return `http://127.0.0.1:${port}/hook`;
-}
 
 function worldAt(url: string): Promise<World> {
   const webhook = { url, secret: { env: "HOOK" } };
@@ -78,6 +62,7 @@ it("takes the baseline as it is now, run for run", async () => {
   const world = await worldAt(
     await openTarget(() => {
       asked();
+      return 200;
     }),
   );
   const known = (ids: readonly string[]) =>
