@@ -1,5 +1,5 @@
 /** How `conformance --watch` ends: as the same run without it would, whatever came in between. */
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
@@ -57,14 +57,46 @@ it("ends 3 where nothing could be judged", async () => {
   expect(err).toContain("1 could not run; waits");
 });
 
-it("takes the baseline as it is now, run for run", async () => {
+/** The second run is asked for, and while it is under way, the end. */
+async function worldOfTwoRuns() {
   let asked: () => void = () => undefined;
-  const world = await worldAt(
-    await openTarget(() => {
-      asked();
-      return 200;
-    }),
+  const target = await openTarget(() => {
+    asked();
+    return 200;
+  });
+  let presses = 0;
+  const keyboard: Keyboard = {
+    ...keyboardOf([]),
+    next: async () => {
+      presses += 1;
+      if (presses === 1) return "enter";
+      await new Promise<void>((resolve) => (asked = resolve));
+      return "q";
+    },
+  };
+  return { world: await worldAt(target), keyboard };
+}
+
+it("ends as it would where a report could be written in the end", async () => {
+  const { world, keyboard } = await worldOfTwoRuns();
+  const place = join(world.folder, "reports");
+  await writeFile(place, "no folder");
+  const { code, err } = await world.run(
+    ["conformance", "webhook", "--watch", ...MET, "--reporter", "tap=reports/r.tap"],
+    {
+      openKeyboard: async () => {
+        await rm(place);
+        return keyboard;
+      },
+    },
   );
+  expect(err).toContain("reports/r.tap could not be written");
+  expect(await world.read("reports/r.tap")).toContain("ok 1");
+  expect(code).toBe(0);
+});
+
+it("takes the baseline as it is now, run for run", async () => {
+  const { world, keyboard } = await worldOfTwoRuns();
   const known = (ids: readonly string[]) =>
     writeFile(
       join(world.folder, "known.json"),
@@ -72,17 +104,6 @@ it("takes the baseline as it is now, run for run", async () => {
     );
   await known([]);
   const id = "webhook.signature.missing-refused";
-  let presses = 0;
-  const keyboard: Keyboard = {
-    ...keyboardOf([]),
-    next: async () => {
-      presses += 1;
-      if (presses === 1) return "enter";
-      // The second run is under way, and then it is enough.
-      await new Promise<void>((resolve) => (asked = resolve));
-      return "q";
-    },
-  };
   const { code, out } = await world.run(
     ["conformance", "webhook", "--watch", "--only", id, "--baseline", "known.json"],
     {
