@@ -12,7 +12,7 @@ import type { TargetHealth } from "./health.js";
 import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
 import type { CheckVerdict } from "./verdict.js";
-import type { OpenSuite, UnreturnedMoney } from "./suite.js";
+import type { Closing, OpenSuite } from "./suite.js";
 import { createValues } from "./values.js";
 
 export interface RunOptions {
@@ -41,15 +41,14 @@ export interface RunnableSuite {
   readonly health: TargetHealth;
 }
 
-export interface RanPlan {
+export interface RanPlan extends Closing {
   /** One for each planned check, in the plan's order. */
   readonly results: readonly CheckResult[];
-  readonly moneyOut: readonly UnreturnedMoney[];
 }
 
 export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan> {
   const results = new Map<string, CheckResult>();
-  let moneyOut: readonly UnreturnedMoney[] = [];
+  let closing: Closing = { moneyOut: [], answeredFor: [] };
   const doubt = (scenarioId: string) =>
     [...options.suites.values()].flatMap(({ suite }) => suite.doubt(scenarioId) ?? [])[0] ?? null;
   const stop = { reason: null as string | null };
@@ -79,7 +78,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
     await forEachExclusive(last, 1, run);
   } finally {
     // Also when this tool fails: money that is out must come back.
-    moneyOut = await closeSuites([...results.values()], options);
+    closing = await closeSuites([...results.values()], options);
   }
   return {
     results: plan.scenarios.flatMap(({ checks }) =>
@@ -88,16 +87,13 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
         return result === undefined ? [] : doubted(result, doubt(result.scenario));
       }),
     ),
-    moneyOut,
+    ...closing,
   };
 }
 
 /** Puts back what the suites moved, interrupted or not. */
-async function closeSuites(
-  results: readonly CheckResult[],
-  options: RunOptions,
-): Promise<readonly UnreturnedMoney[]> {
-  const moneyOut: UnreturnedMoney[] = [];
+async function closeSuites(results: readonly CheckResult[], options: RunOptions): Promise<Closing> {
+  const closings: Closing[] = [];
   for (const [id, runnable] of options.suites) {
     if (runnable.suite.close === null) continue;
     const context = createScenarioContext(null, {
@@ -110,9 +106,12 @@ async function closeSuites(
     const accused = results.some(
       ({ suite, status }) => suite === id && (status === "fail" || status === "warn"),
     );
-    moneyOut.push(...(await runnable.suite.close(context, accused)));
+    closings.push(await runnable.suite.close(context, accused));
   }
-  return moneyOut;
+  return {
+    moneyOut: closings.flatMap(({ moneyOut }) => moneyOut),
+    answeredFor: closings.flatMap(({ answeredFor }) => answeredFor),
+  };
 }
 
 /** What was found while the ground moved accuses nobody. */

@@ -49,6 +49,13 @@ export type UnreturnedMoney = Omit<MoneyOut, "giveBack"> & {
   readonly giveBack: readonly GiveBackCallback[];
 };
 
+/** How a suite that moves money leaves it. */
+export interface Closing {
+  readonly moneyOut: readonly UnreturnedMoney[];
+  /** Players whose money is counted from before earlier runs: what those left out is back, or in `moneyOut`. */
+  readonly answeredFor: readonly string[];
+}
+
 /** A target with everything that scenarios need to talk to it. */
 export interface OpenTarget<Target> {
   readonly target: Target;
@@ -64,10 +71,7 @@ export interface OpenTarget<Target> {
    *
    * @param accused whether something was found wrong
    */
-  readonly close?: (
-    context: ScenarioContext<Target>,
-    accused: boolean,
-  ) => Promise<readonly UnreturnedMoney[]>;
+  readonly close?: (context: ScenarioContext<Target>, accused: boolean) => Promise<Closing>;
   /** Why what a scenario found is no judgement, by what is known now; null where it stands. */
   readonly doubt?: (scenarioId: string) => string | null;
   /** What must be said when the process is stopped before `close` has ended; null: nothing. */
@@ -97,8 +101,7 @@ export interface OpenSuite {
   /** @param context without a target of its own: the suite puts in the one that it opened */
   run(scenarioId: string, context: ScenarioContext): Promise<void>;
   /** Null where there is nothing to put back. */
-  readonly close:
-    ((context: ScenarioContext, accused: boolean) => Promise<readonly UnreturnedMoney[]>) | null;
+  readonly close: ((context: ScenarioContext, accused: boolean) => Promise<Closing>) | null;
   readonly doubt: (scenarioId: string) => string | null;
   readonly lastWords: () => string | null;
 }
@@ -200,7 +203,7 @@ export function defineSuite<Target>(suite: {
     ),
     open: async (context) => {
       const opened = await suite.open(context);
-      const { target, url, connection } = opened;
+      const { target, url, connection, close } = opened;
       return {
         url,
         otherUrls: opened.otherUrls ?? [],
@@ -209,10 +212,9 @@ export function defineSuite<Target>(suite: {
         notApplicable: (id) => scenario(id).notApplicable?.(target) ?? null,
         run: (id, untargeted) => scenario(id).run({ ...untargeted, target }),
         close:
-          opened.close === undefined
+          close === undefined
             ? null
-            : async (untargeted, accused) =>
-                (await opened.close?.({ ...untargeted, target }, accused)) ?? [],
+            : (untargeted, accused) => close({ ...untargeted, target }, accused),
         doubt: opened.doubt ?? (() => null),
         lastWords: opened.lastWords ?? (() => null),
       };

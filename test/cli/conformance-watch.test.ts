@@ -1,27 +1,11 @@
 /** How `conformance --watch` ends: as the same run without it would, whatever came in between. */
-import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import type { Keyboard } from "../../src/core/keyboard.js";
+import { openTarget } from "./open-target.js";
 import { createWorld, type World } from "./world.js";
-
-/** Takes everything. */
-async function openTarget(onRequest: () => void = () => undefined): Promise<string> {
-  const server = createServer((request, response) => {
-    onRequest();
-    request.resume().on("end", () => response.end("{}"));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return `http://127.0.0.1:${port}/hook`;
-}
 
 function worldAt(url: string): Promise<World> {
   const webhook = { url, secret: { env: "HOOK" } };
@@ -73,13 +57,46 @@ it("ends 3 where nothing could be judged", async () => {
   expect(err).toContain("1 could not run; waits");
 });
 
-it("takes the baseline as it is now, run for run", async () => {
+/** The second run is asked for, and while it is under way, the end. */
+async function worldOfTwoRuns() {
   let asked: () => void = () => undefined;
-  const world = await worldAt(
-    await openTarget(() => {
-      asked();
-    }),
+  const target = await openTarget(() => {
+    asked();
+    return 200;
+  });
+  let presses = 0;
+  const keyboard: Keyboard = {
+    ...keyboardOf([]),
+    next: async () => {
+      presses += 1;
+      if (presses === 1) return "enter";
+      await new Promise<void>((resolve) => (asked = resolve));
+      return "q";
+    },
+  };
+  return { world: await worldAt(target), keyboard };
+}
+
+it("ends as it would where a report could be written in the end", async () => {
+  const { world, keyboard } = await worldOfTwoRuns();
+  const place = join(world.folder, "reports");
+  await writeFile(place, "no folder");
+  const { code, err } = await world.run(
+    ["conformance", "webhook", "--watch", ...MET, "--reporter", "tap=reports/r.tap"],
+    {
+      openKeyboard: async () => {
+        await rm(place);
+        return keyboard;
+      },
+    },
   );
+  expect(err).toContain("reports/r.tap could not be written");
+  expect(await world.read("reports/r.tap")).toContain("ok 1");
+  expect(code).toBe(0);
+});
+
+it("takes the baseline as it is now, run for run", async () => {
+  const { world, keyboard } = await worldOfTwoRuns();
   const known = (ids: readonly string[]) =>
     writeFile(
       join(world.folder, "known.json"),
@@ -87,17 +104,6 @@ it("takes the baseline as it is now, run for run", async () => {
     );
   await known([]);
   const id = "webhook.signature.missing-refused";
-  let presses = 0;
-  const keyboard: Keyboard = {
-    ...keyboardOf([]),
-    next: async () => {
-      presses += 1;
-      if (presses === 1) return "enter";
-      // The second run is under way, and then it is enough.
-      await new Promise<void>((resolve) => (asked = resolve));
-      return "q";
-    },
-  };
   const { code, out } = await world.run(
     ["conformance", "webhook", "--watch", "--only", id, "--baseline", "known.json"],
     {

@@ -1,21 +1,10 @@
 /** What one run leaves for the next call: its first failure, and the suites that make it whole. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { openTarget } from "./open-target.js";
 import { createWorld } from "./world.js";
 
-/** Takes everything. */
 async function worldWithTarget() {
-  const server = createServer((request, response) => {
-    request.resume().on("end", () => response.end("{}"));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  const webhook = { url: `http://127.0.0.1:${port}/hook`, secret: { env: "HOOK" } };
+  const webhook = { url: await openTarget(), secret: { env: "HOOK" } };
   const entry = { url: "http://127.0.0.1:1/{partner}", key: { env: "HOOK" } };
   return createWorld({
     profile: { partner: "acme", webhook },

@@ -1,12 +1,11 @@
 /** `plan run|split|merge`, and `--plan` of the commands that fire. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { verifyWebhook } from "../../src/protocols/webhook/signature.js";
 import type { LoadResult } from "../../src/tasks/load/load-result.js";
 import { failed } from "../fake-http.js";
 import { closedPort } from "../hostile-server.js";
 import { intercepted } from "./intercepted-world.js";
+import { openTarget } from "./open-target.js";
 import { createWorld, errorOf, type World } from "./world.js";
 
 const SECRET = "hook-secret-4711";
@@ -18,22 +17,15 @@ interface Received {
 
 async function receiver(answer: (nth: number) => number = () => 200) {
   const received: Received[] = [];
-  const server = createServer((request, response) => {
-    const pieces: Buffer[] = [];
-    request.on("data", (piece: Buffer) => pieces.push(piece));
-    request.on("end", () => {
-      const signature = String(request.headers["x-webhook-signature"]);
-      const nth = received.push({ body: Buffer.concat(pieces).toString(), signature });
-      response.writeHead(answer(nth)).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/hooks`, received };
+  const origin = await openTarget(({ headers }, body) =>
+    answer(
+      received.push({
+        body: body.toString(),
+        signature: String(headers["x-webhook-signature"]),
+      }),
+    ),
+  );
+  return { url: `${origin}/hooks`, received };
 }
 
 const DELIVERIES = {
@@ -325,7 +317,7 @@ describe("a plan of rounds", () => {
       ["plan", "run", "load.json", "--sandbox", "--out", "load.json/result.json"],
       { openHttp: lost.openHttp },
     );
-    expect(unwritten.code).not.toBe(0);
+    expect(unwritten.code).toBe(1);
     expect(unwritten.err).toContain("load.json/result.json");
     expect(unwritten.out).toContain("THE BOOKS DO NOT CLOSE");
     expect(unwritten.err).toMatch(settling);
@@ -335,8 +327,12 @@ describe("a plan of rounds", () => {
     const world = await createWorld({ files: { "load.json": JSON.stringify(ROUNDS) } });
     await world.run(["plan", "run", "load.json", "--sandbox", "--out", "1.json"]);
     const merged = await world.run(["plan", "merge", "1.json", "--out", "1.json/all.json"]);
-    expect(merged.code).not.toBe(0);
+    expect(merged.code).toBe(3);
     expect(merged.out).toContain("the books close");
+    const refused = await worldAt((await receiver(() => 401)).url);
+    expect((await refused.run(["plan", "run", "load.json", "--out", "1.json"])).code).toBe(1);
+    const again = await refused.run(["plan", "merge", "1.json", "--out", "1.json/all.json"]);
+    expect(again.code).toBe(1);
   });
 
   it("says first where the target's money is not that of the reports", async () => {

@@ -42,10 +42,14 @@ function assertHeard(given: readonly FlagName[], suites: readonly string[]): voi
   for (const [takers, flags] of OF_SOME) {
     const unheard = given.filter((flag) => flags.some((each) => each === flag));
     if (unheard.length === 0 || takers.some((suite) => suites.includes(suite))) continue;
+    const [who, none] =
+      takers.length === 1
+        ? [`suite ${takers[0]} takes`, "it is not"]
+        : [`suites ${takers.join(" and ")} take`, "none of them is"];
     throw new UserError(
       "usage",
-      `only the ${takers[0]} suite takes ${unheard.join(", ")}, and it is not among those that run`,
-      `Leave ${unheard.length === 1 ? "it" : "them"} out, or name the ${takers[0]} suite.`,
+      `only the ${who} ${unheard.join(", ")}, and ${none} among those that run`,
+      `Leave ${unheard.length === 1 ? "it" : "them"} out, or name ${takers.join(" or ")}.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /** Reads and writes what the user named. What is wrong with a place is the user's to correct. */
 import { resolve } from "node:path";
 import { errorMessage, UserError } from "../../core/errors.js";
-import type { CommandContext } from "../command.js";
+import type { CommandContext, Outcome } from "../command.js";
 
 /**
  * `@file`, or `-` for stdin. Never inline, so that nothing lands in a shell's history.
@@ -79,7 +79,32 @@ export async function writeNamedFile(
 }
 
 /**
- * The same, piece by piece: the file is whole afterwards, or as it was.
+ * The same for what has been found already: a bad path must not cost it.
+ *
+ * @returns false where it could not be written; stderr says why
+ */
+export async function keepNamedFile(
+  file: string,
+  text: string,
+  context: Pick<CommandContext, "files" | "cwd" | "redact" | "complain">,
+): Promise<boolean> {
+  try {
+    await writeNamedFile(file, text, context);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.complain(error);
+    return false;
+  }
+}
+
+/** What could not be kept is not green, and what failed has failed. */
+export function keptOutcome(outcome: Outcome, isKept: boolean): Outcome {
+  return outcome === "done" && !isKept ? "incomplete" : outcome;
+}
+
+/**
+ * The same as {@link writeNamedFile}, piece by piece: the file is whole afterwards, or as it was.
  *
  * @throws {UserError} `file_unwritable`
  */

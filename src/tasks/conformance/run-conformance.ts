@@ -6,7 +6,7 @@ import { chooseRequirementSet, underRequirementSet } from "../../conformance/req
 import { runPlan } from "../../conformance/runner.js";
 import { diagnoseRun } from "../../conformance/diagnosis/diagnose-run.js";
 import type { RunDiagnosis } from "../../conformance/diagnosis/run-diagnosis.js";
-import type { Cost, Suite, UnreturnedMoney } from "../../conformance/suite.js";
+import type { Closing, Cost, Suite } from "../../conformance/suite.js";
 import type { Exchange } from "../../core/http-exchange.js";
 import { isLoopbackHost } from "../../core/http.js";
 import type { Redactor } from "../../core/redaction.js";
@@ -17,12 +17,11 @@ import { composeReport } from "./compose-report.js";
 import { type OpenedSuites, openSuites } from "./open-suites.js";
 import type { ConformanceHooks, ConformancePorts, ConformanceRequest } from "./request.js";
 
-export interface ConformanceRun {
+/** What the report says is out comes with what gives it back. */
+export interface ConformanceRun extends Closing {
   readonly report: ConformanceReport;
   /** Of the evidence, the exchanges whose message can be signed anew, and that message. */
   readonly fresh: ReadonlyMap<Exchange, FreshMessage>;
-  /** What the report says is out, with what gives it back. */
-  readonly moneyOut: readonly UnreturnedMoney[];
   /** What several checks have in common, the most urgent first. */
   readonly diagnoses: readonly RunDiagnosis[];
 }
@@ -48,7 +47,11 @@ export async function runConformance(
   const startedAtMs = clock.nowMs();
   const startedAt = clock.monotonicMs();
   const runId = request.runId ?? Buffer.from(random.bytes(4)).toString("hex");
-  const { results: checks, moneyOut } = await runPlan(plan, {
+  const {
+    results: checks,
+    moneyOut,
+    answeredFor,
+  } = await runPlan(plan, {
     ...request,
     runId,
     clock,
@@ -80,6 +83,7 @@ export async function runConformance(
     report,
     fresh: freshMessages(checks, opened),
     moneyOut,
+    answeredFor,
     diagnoses: report.summary.verdict === "conformant" ? [] : await diagnoses(checks, suites),
   };
 }

@@ -1,5 +1,8 @@
 /** Where the checks stand after several runs, of all of them or of a part: a report by which the whole is concluded. */
 import { type ConformanceReport, summarise } from "../../core/report.js";
+import type { ConformanceRun } from "./run-conformance.js";
+
+export type StandingRun = Pick<ConformanceRun, "report" | "answeredFor">;
 
 /**
  * @param before null before the first run
@@ -7,7 +10,7 @@ import { type ConformanceReport, summarise } from "../../core/report.js";
  */
 export function standingAfter(
   before: ConformanceReport | null,
-  report: ConformanceReport,
+  { report, answeredFor }: StandingRun,
   isWhole: boolean,
 ): ConformanceReport {
   if (before === null) return report;
@@ -15,8 +18,9 @@ export function standingAfter(
   const base = report.interrupted ? before : report;
   const checks = isWhole || report.interrupted ? base.checks : replaced(before, report);
   const { strict, interrupted } = base;
-  // Money that no run has given back is out still.
-  const moneyOut = [...before.moneyOut, ...report.moneyOut];
+  // Money is out until a run that knew of it has given it back, or lists it itself.
+  const stillOut = before.moneyOut.filter(({ player }) => !answeredFor.includes(player));
+  const moneyOut = [...stillOut, ...report.moneyOut];
   const statuses = checks.map(({ status }) => status);
   const summary = summarise(statuses, { strict, interrupted, moneyOut });
   return { ...base, checks, moneyOut, summary };

@@ -14,12 +14,17 @@ const OUT = {
   ...{ transactions: ["t-1"], giveBack: "" },
 };
 
-function outcomeAfter(...runs: readonly (readonly [ConformanceReport, boolean])[]) {
-  let standing: ConformanceReport | null = null;
-  for (const [report, isWhole] of runs) standing = standingAfter(standing, report, isWhole);
-  if (standing === null) throw new Error("no run");
-  return outcomeOfReport(standing);
+type Run = readonly [report: ConformanceReport, isWhole: boolean, answeredFor?: readonly string[]];
+
+function standing(...runs: readonly Run[]): ConformanceReport {
+  let now: ConformanceReport | null = null;
+  for (const [report, isWhole, answeredFor = []] of runs)
+    now = standingAfter(now, { report, answeredFor }, isWhole);
+  if (now === null) throw new Error("no run");
+  return now;
 }
+
+const outcomeAfter = (...runs: readonly Run[]) => outcomeOfReport(standing(...runs));
 
 describe("where things stand after several runs", () => {
   it("takes a part's statuses, and leaves the others", () => {
@@ -38,10 +43,21 @@ describe("where things stand after several runs", () => {
     );
   });
 
-  it("keeps money that is out, whatever is met later", () => {
+  it("keeps money that is out until a run answers for that player", () => {
     const lost = run({ a: "pass" }, { moneyOut: [OUT] });
+    const met = run({ a: "pass" });
     expect(outcomeAfter([lost, true])).toBe("refused");
-    expect(outcomeAfter([lost, true], [run({ a: "pass" }), true])).toBe("refused");
+    expect(outcomeAfter([lost, true], [met, true])).toBe("refused");
+    expect(outcomeAfter([lost, true], [met, true, ["u-2"]])).toBe("refused");
+    expect(outcomeAfter([lost, true], [met, false, ["u-1"]])).toBe("done");
+  });
+
+  it("lists once what is out still, and twice what is out anew", () => {
+    const lost = run({ a: "pass" }, { moneyOut: [OUT] });
+    const newer = { ...OUT, millis: 1_500 };
+    const still = run({ a: "pass" }, { moneyOut: [newer] });
+    expect(standing([lost, true], [still, false, ["u-1"]]).moneyOut).toEqual([newer]);
+    expect(standing([lost, true], [still, false]).moneyOut).toEqual([OUT, newer]);
   });
 
   it("takes no status from a run that was broken off, but its money", () => {

@@ -1,11 +1,12 @@
 /** One conformance run, from what the command line says to the reports that are written. */
 import { join } from "node:path";
 import type { Cost } from "../../../conformance/suite.js";
-import type { ConformanceReport, Level } from "../../../core/report.js";
+import type { Level } from "../../../core/report.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { counted, needsDetail } from "../../../reports/outcome.js";
 import type { ConformanceHooks, ConformanceRequest } from "../../../tasks/conformance/request.js";
 import { runConformance } from "../../../tasks/conformance/run-conformance.js";
+import type { StandingRun } from "../../../tasks/conformance/standing.js";
 import { withStartedTarget } from "../../../tasks/conformance/started-target.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandInput } from "../../define-command.js";
@@ -31,8 +32,7 @@ interface Destination {
   readonly baseline: BaselineFile | null;
 }
 
-interface Judged {
-  readonly report: ConformanceReport;
+interface Judged extends StandingRun {
   /** Every report is where it was to go. */
   readonly isWritten: boolean;
 }
@@ -71,7 +71,7 @@ export async function judge(
   const isWritten = await writeReports(report, outputs, session);
   await baseline?.save(recorded);
   await keepUnmet(report.checks, session);
-  return { report, isWritten };
+  return { report, answeredFor: finished.answeredFor, isWritten };
 }
 
 /** Whoever stops a run hears what is still to be done, and, stopping twice, what was not. */

@@ -52,9 +52,9 @@ export async function watch(
     };
     try {
       const run = await withSession(context, (own) => judgeSome(own, input, outputs, ids));
-      standing = standingAfter(standing, run.report, ids === null);
-      // What could not be written once may be missing still.
-      isWritten &&= run.isWritten;
+      standing = standingAfter(standing, run, ids === null);
+      // Only a whole run writes all reports anew.
+      isWritten = run.isWritten && (ids === null || isWritten);
       return run.report;
     } catch (error) {
       // What is wrong with the call from the first will not mend itself.

@@ -8,7 +8,7 @@ import {
   type ReportFormatId,
 } from "../../../reports/formats/index.js";
 import type { CommandContext, GlobalFlags, Outcome } from "../../command.js";
-import { writeNamedFile } from "../../session/named-files.js";
+import { keepNamedFile, keptOutcome } from "../../session/named-files.js";
 import { appendStepSummary } from "./step-summary.js";
 
 export interface ReporterOutput {
@@ -94,21 +94,13 @@ export async function writeReports(
 
 /** @returns false where it could not be written */
 async function writeReport(file: string, text: string, context: CommandContext): Promise<boolean> {
-  try {
-    await writeNamedFile(file, text, context);
-    context.say(`wrote ${file}`);
-    return true;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    context.complain(error);
-    return false;
-  }
+  const isWritten = await keepNamedFile(file, text, context);
+  if (isWritten) context.say(`wrote ${file}`);
+  return isWritten;
 }
 
-/** A run whose report is missing is not green, and one that failed has failed. */
 export function conclude(report: ConformanceReport, isWritten: boolean): Outcome {
-  const outcome = outcomeOfReport(report);
-  return outcome === "done" && !isWritten ? "incomplete" : outcome;
+  return keptOutcome(outcomeOfReport(report), isWritten);
 }
 
 /** Nothing executed is incomplete, in a shard as in a whole run. */

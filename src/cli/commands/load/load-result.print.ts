@@ -9,6 +9,7 @@ import type { CommandContext, Outcome } from "../../command.js";
 import { renderColumns } from "../../output/columns.js";
 import { outcomeText } from "../../output/exchange-text.js";
 import { latencyLines, milliseconds, number } from "../../output/latency-text.js";
+import { keepNamedFile } from "../../session/named-files.js";
 
 /** What `--json` prints and `--out` writes. */
 export function renderResult(result: LoadResult): string {
@@ -32,6 +33,21 @@ export function printResult(result: LoadResult, context: CommandContext): void {
     ].join("\n"),
   );
   for (const exchange of result.examples) context.detail(`for example: ${outcomeText(exchange)}`);
+}
+
+/**
+ * @param out what `--out` says, if anything
+ * @returns false where it could not be written
+ */
+export async function keepResult(
+  out: string | null,
+  result: LoadResult,
+  context: CommandContext,
+): Promise<boolean> {
+  if (out === null) return true;
+  const isWritten = await keepNamedFile(out, `${renderResult(result)}\n`, context);
+  if (isWritten) context.say(`written to ${out}`);
+  return isWritten;
 }
 
 export function outcomeOf(result: LoadResult, { signal }: Pick<CommandContext, "signal">): Outcome {

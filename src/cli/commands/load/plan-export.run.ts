@@ -8,9 +8,10 @@ import {
 } from "../../../tasks/load/export/artillery.js";
 import { exportedPlan, type ExportedPlan } from "../../../tasks/load/export/exported-plan.js";
 import { renderK6 } from "../../../tasks/load/export/k6.js";
+import type { ResolvedProfile } from "../../../profile/resolve.js";
+import type { SecretReader } from "../../../profile/secrets.js";
 import type { CommandRun } from "../../define-command.js";
 import { writeNamedFile } from "../../session/named-files.js";
-import type { Session } from "../../session/session.js";
 import { readPlan } from "./plan-file.js";
 import type { Options } from "./plan-export.js";
 
@@ -40,11 +41,12 @@ export const run: CommandRun<Options> = async (session, { arguments: [file = ""]
     ...headers.flatMap(({ env }) => env ?? []),
     ...(target === null ? ["TARGET_URL"] : []),
   ];
-  for (const [script, text] of scripts) refuseSecrets(text, join(folder, script), needed, session);
+  await refuseSecrets(exported, needed, profile);
   const files: string[] = [];
   for (const [script, text] of scripts) {
     const path = join(folder, script);
-    await writeNamedFile(path, text, session);
+    // The tool's own words in it may read like a secret.
+    await writeNamedFile(path, text, { ...session, redact: (each) => each });
     files.push(path);
   }
   session.result(session.flags.json ? JSON.stringify({ files }, null, 2) : files.join("\n"));
@@ -52,23 +54,41 @@ export const run: CommandRun<Options> = async (session, { arguments: [file = ""]
   return "done";
 };
 
-/** A plan may repeat what only the environment should say. */
-function refuseSecrets(
-  text: string,
-  script: string,
+/** A plan, or a profile, may repeat what only the environment should say. */
+async function refuseSecrets(
+  plan: ExportedPlan,
   names: readonly string[],
-  { env }: Pick<Session, "env">,
-): void {
-  const held = names.find((name) => {
-    const value = env[name] ?? "";
-    return name !== "TARGET_URL" && createRedactor([{ label: name, value }]).text(text) !== text;
-  });
+  { secrets }: ResolvedProfile,
+): Promise<void> {
+  for (const name of names) if (name !== "TARGET_URL") await readWhereThere(name, secrets);
+  const said = saidIn(plan);
+  const held = secrets.known().find((secret) => createRedactor([secret]).text(said) !== said);
   if (held === undefined) return;
   throw new UserError(
     "export_impossible",
-    `${script} would hold the value of ${held}`,
+    `the script would hold the value of ${held.label}`,
     "Take it out of the plan or of the profile's headers: a script is handed on.",
   );
+}
+
+async function readWhereThere(name: string, secrets: SecretReader): Promise<void> {
+  try {
+    await secrets.read(name, { env: name }, "there");
+  } catch (error) {
+    const isNone =
+      error instanceof UserError && ["secret_missing", "secret_empty"].includes(error.code);
+    if (!isNone) throw error;
+  }
+}
+
+/** What a script holds of plan and profile, less the tool's own words. */
+function saidIn({ name, stages, data }: ExportedPlan): string {
+  const { headers, mix, target, liveHosts } = data;
+  return JSON.stringify([
+    ...[name, stages.map((stage) => stage.name), target?.replace(/^https?:/i, ""), liveHosts],
+    headers.map((header) => [header.name, header.value]),
+    mix.map(({ body }) => body),
+  ]);
 }
 
 type NamedText = readonly [file: string, text: string];

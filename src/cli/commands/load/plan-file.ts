@@ -16,12 +16,12 @@ import { settleLine } from "../../output/resend/settle-line.js";
 import { targetWords } from "../../output/resend/target-words.js";
 import { sayReplay } from "../../output/resend/replay-line.js";
 import { readEveryCa } from "../../session/client.js";
-import { assertOutIsNotRead, readNamedFile, writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead, keptOutcome, readNamedFile } from "../../session/named-files.js";
 import type { SandboxFlags } from "../../session/sandbox-options.js";
 import type { Session } from "../../session/session.js";
 import { createRateText } from "../webhooks/fire-webhook.load.js";
 import { sayCost } from "../wallet/wallet-cost.js";
-import { outcomeOf, printResult, renderResult } from "./load-result.print.js";
+import { keepResult, outcomeOf, printResult } from "./load-result.print.js";
 
 /** @throws {UserError} `plan_not_found`, and what {@link parsePlan} throws */
 export async function readPlan(
@@ -122,12 +122,7 @@ export async function runPlanFile(call: PlanCall, session: Session): Promise<Out
   if (result.gaveUp) session.say("gave up: nobody takes a connection there");
   const outcome = outcomeOf(result, session);
   if (outcome !== "done") sayReplay(result.examples.slice(-1), call.sandbox, profile, session);
-  // A path that cannot be written must not cost what was seen.
-  if (call.out !== null) {
-    await writeNamedFile(call.out, `${renderResult(result)}\n`, session);
-    session.say(`written to ${call.out}`);
-  }
-  return outcome;
+  return keptOutcome(outcome, await keepResult(call.out, result, session));
 }
 
 /** For each bet that is left open, the callback that may be missing. */

@@ -4,8 +4,8 @@ import { mergeResults, type PartResult } from "../../../tasks/load/merge-results
 import { parseLoadResult } from "../../../tasks/load/parse-result.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import { assertOutIsNotRead, readNamedFile, writeNamedFile } from "../../session/named-files.js";
-import { outcomeOf, printResult, renderResult } from "./load-result.print.js";
+import { assertOutIsNotRead, keptOutcome, readNamedFile } from "../../session/named-files.js";
+import { keepResult, outcomeOf, printResult } from "./load-result.print.js";
 import type { Options } from "./plan-merge.js";
 
 export const run: CommandRun<Options> = async (context, input) => {
@@ -16,11 +16,7 @@ export const run: CommandRun<Options> = async (context, input) => {
   const result = mergeResults(parts);
   printResult(result, context);
   if (result.interrupted) context.say("incomplete: a part was interrupted");
-  if (out !== undefined) {
-    await writeNamedFile(out, `${renderResult(result)}\n`, context);
-    context.say(`written to ${out}`);
-  }
-  return outcomeOf(result, context);
+  return keptOutcome(outcomeOf(result, context), await keepResult(out ?? null, result, context));
 };
 
 async function readPart(file: string, context: CommandContext): Promise<PartResult> {

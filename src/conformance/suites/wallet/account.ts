@@ -29,6 +29,8 @@ export interface Account {
   readonly entries: BookEntry[];
   /** The balance before the run, and whatever others moved since. */
   wanted: number;
+  /** Whether that is the balance before an earlier run, which did not give all back. */
+  isResumed: boolean;
   /** The balance when it was last read with nothing of ours under way. */
   left: number;
   /** How many entries there were then; with more of them, `left` is out of date. */

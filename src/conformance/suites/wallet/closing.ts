@@ -1,5 +1,5 @@
 /** The end of a run: what is out is paid back, and what could not be is named. */
-import type { GiveBackCallback, UnreturnedMoney } from "../../suite.js";
+import type { Closing, GiveBackCallback, UnreturnedMoney } from "../../suite.js";
 import type { Account } from "./account.js";
 import { booked, keepingBooks, openBets, transactionsOf } from "./account-book.js";
 import { giveBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
@@ -15,16 +15,16 @@ const WAIT_MS = 1_000;
 export const CLOSING_REQUESTS = TRIES * SQUARE_REQUESTS + WATCH_REQUESTS;
 
 /** @param accused whether something was found wrong, which must not be others' doing */
-export async function closeAccounts(
-  unkept: WalletContext,
-  accused: boolean,
-): Promise<readonly UnreturnedMoney[]> {
+export async function closeAccounts(unkept: WalletContext, accused: boolean): Promise<Closing> {
   const context = keepingBooks(unkept);
   const accounts = [...context.target.book.values()];
-  const moneyOut = await Promise.all(
+  const closed = await Promise.all(
     accounts.map((account) => closeAccount(context, account, accused)),
   );
-  return moneyOut.filter((out) => out !== null);
+  return {
+    moneyOut: closed.flatMap(({ out }) => out ?? []),
+    answeredFor: closed.flatMap(({ answersFor }) => answersFor ?? []),
+  };
 }
 
 /** Why what a scenario found may be others' doing; null where it stands. */
@@ -38,11 +38,17 @@ export function doubtOf({ book, players }: WalletTarget, scenarioId: string): st
   );
 }
 
+interface ClosedAccount {
+  readonly out: UnreturnedMoney | null;
+  /** The player, where nothing that an earlier run left out is unaccounted for. */
+  readonly answersFor: string | null;
+}
+
 async function closeAccount(
   context: WalletContext,
   account: Account,
   accused: boolean,
-): Promise<UnreturnedMoney | null> {
+): Promise<ClosedAccount> {
   for (const bet of account.drained) {
     if (bet.status === 200) await winBack(context, account, bet, bet.amount);
   }
@@ -50,7 +56,11 @@ async function closeAccount(
   const { missing, isCertain } = await squared(context, account);
   // The next run reads the balance, and knows what could only be guessed here.
   await account.release(missing === 0 && isCertain);
-  return missing === 0 ? null : unreturned(context, account, missing);
+  const isAnswered = account.isResumed && (missing !== 0 || isCertain);
+  return {
+    out: missing === 0 ? null : unreturned(context, account, missing),
+    answersFor: isAnswered ? String(account.session.userId) : null,
+  };
 }
 
 interface Squared {

@@ -108,7 +108,7 @@ async function openAccount(
   const amount = amountIn(reading.step, target, unit) ?? stated;
   const account: Account = {
     ...{ index, session, unit, left: amount, leftAt: 0, wanted: amount },
-    ...{ entries: [], drained: [], disturbed: null, watches: 0 },
+    ...{ entries: [], drained: [], disturbed: null, watches: 0, isResumed: false },
     limits: statedLimits(opened, target),
     keep: kept.keep,
     release: kept.release,
@@ -137,6 +137,7 @@ async function makeGood(context: WalletContext, account: Account, kept: KeptBook
   const before = leftover?.balance ?? account.left;
   await kept.begin(before, leftover?.openedAt ?? new Date(context.clock.nowMs()).toISOString());
   const missing = before - account.left;
+  account.isResumed = leftover !== null;
   if (leftover === null || missing === 0) return;
   const { say } = context.target;
   const story = storyOf(account, leftover, missing);
@@ -144,6 +145,7 @@ async function makeGood(context: WalletContext, account: Account, kept: KeptBook
     say(
       `warning: ${story}; that run sent callbacks of ${exposure(leftover.entries)} millis in all, so somebody else moved money too, and nothing is given back`,
     );
+    account.isResumed = false;
     await kept.begin(account.left, new Date(context.clock.nowMs()).toISOString());
     return;
   }

@@ -216,5 +216,8 @@ const withSlash = (path: string) => (path.endsWith("/") ? path : `${path}/`);
 function withPath(url: string, change: (path: string) => string): string {
   const [, origin = "", path = "", rest = ""] =
     /^([a-z]+:\/\/[^/?#]*)?([^?#]*)(.*)$/is.exec(url) ?? [];
-  return origin + change(path) + rest;
+  // A URL without a path is sent with this one.
+  const sent = path === "" ? "/" : path;
+  const changed = change(sent);
+  return changed === sent ? url : origin + changed + rest;
 }

@@ -19,6 +19,7 @@ function account(...entries: readonly BookEntry[]): Account {
     limits: { least: 1, most: null, shift: 0 },
     entries: [...entries],
     drained: [],
+    isResumed: false,
     keep: () => undefined,
     release: () => Promise.resolve(),
   };

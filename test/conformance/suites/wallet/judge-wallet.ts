@@ -8,7 +8,10 @@ import type { Http, RaceHttp } from "../../../../src/core/http.js";
 import type { CheckResult, ConformanceReport } from "../../../../src/core/report.js";
 import type { ResolvedProfile } from "../../../../src/profile/resolve.js";
 import type { ConformanceRequest } from "../../../../src/tasks/conformance/request.js";
-import { runConformance } from "../../../../src/tasks/conformance/run-conformance.js";
+import {
+  type ConformanceRun,
+  runConformance,
+} from "../../../../src/tasks/conformance/run-conformance.js";
 import { openSandbox } from "../../../../src/tasks/sandbox/open-sandbox.js";
 
 export interface WalletRun {
@@ -26,7 +29,9 @@ export interface WalletRun {
   readonly say?: (line: string) => void;
 }
 
-export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceReport> {
+export type JudgedWallet = ConformanceReport & Pick<ConformanceRun, "answeredFor">;
+
+export async function judgeWallet(run: WalletRun = {}): Promise<JudgedWallet> {
   const sandbox = await openSandbox(
     {
       base: null,
@@ -45,7 +50,7 @@ export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceRepor
   const client = createHttpClient({ extraCa: [], proxy: {} });
   const closeServer = () => sandbox.server.close();
   try {
-    const { report, moneyOut } = await runConformance(
+    const { report, moneyOut, answeredFor } = await runConformance(
       { ...STRICT, ...run.request },
       run.profile?.(sandbox.profile) ?? sandbox.profile,
       {
@@ -64,6 +69,7 @@ export async function judgeWallet(run: WalletRun = {}): Promise<ConformanceRepor
     );
     return {
       ...report,
+      answeredFor,
       moneyOut: moneyOut.map((out) => ({
         ...out,
         giveBack: giveBackLine(out.giveBack, ["--profile", "p.json"]),

@@ -150,6 +150,57 @@ describe("a run that was killed", () => {
   });
 });
 
+describe("a run after one that could not give back", () => {
+  it.each([
+    ["answers for the player where the balance before was written down", true, ["player-1"]],
+    ["answers for nobody where it was not", false, []],
+  ])("%s", async (_, isKept, answeredFor) => {
+    const refused = { left: true, bets: 0 };
+    const first: PlainOptions["first"] = (path, { action }) => {
+      if (path === "/withdraw") refused.bets += 1;
+      return refused.left && refused.bets > 3 && action === "WIN" ? [400, null] : null;
+    };
+    await withWallet({ first }, async (wallet) => {
+      const notes = { files: diskAppendFiles, folder: join(folder, "refusing") };
+      const run = (only: string) =>
+        judgeWallet({
+          profile: aimedAt(wallet),
+          request: { sandbox: false, only: [only] },
+          ...(isKept ? { notes } : {}),
+        });
+      const before = await run("wallet.withdraw.*");
+      expect([before.moneyOut.length, before.answeredFor]).toEqual([1, []]);
+      const still = await run("wallet.auth.*");
+      expect([still.moneyOut.length, still.answeredFor]).toEqual([isKept ? 1 : 0, answeredFor]);
+      refused.left = false;
+      const after = await run("wallet.auth.*");
+      expect([after.moneyOut, after.answeredFor]).toEqual([[], answeredFor]);
+      expect(wallet.players[0]?.balance === 1_000_000).toBe(isKept);
+    });
+  });
+
+  it("answers for nobody where somebody else moved money too", async () => {
+    let isRefusing = true;
+    const first: PlainOptions["first"] = (_, { action }) =>
+      isRefusing && action === "WIN" ? [400, null] : null;
+    await withWallet({ first }, async (wallet) => {
+      const notes = { files: diskAppendFiles, folder: join(folder, "strangers") };
+      const run = () =>
+        judgeWallet({
+          profile: aimedAt(wallet),
+          request: { sandbox: false, only: ["wallet.withdraw.debits-exactly"] },
+          notes,
+        });
+      expect((await run()).moneyOut).toHaveLength(1);
+      isRefusing = false;
+      const [player] = wallet.players;
+      if (player === undefined) throw new Error("no player");
+      player.balance -= 500_000;
+      expect(await run()).toMatchObject({ moneyOut: [], answeredFor: [] });
+    });
+  });
+});
+
 describe("two runs on one player", () => {
   it("on one machine: the second waits for its turn and says so", async () => {
     await withWallet({}, async (wallet) => {

@@ -41,6 +41,17 @@ describe("a surface", () => {
     },
   );
 
+  it.each(["https://game.example", "https://game.example?a=1"])(
+    "moves %s to another place of that host, or not at all",
+    (url) => {
+      for (const { id, move } of SURFACES.filter(({ elsewhere }) => elsewhere === true)) {
+        const moved = move({ ...RIGHT, url }).url;
+        expect(new URL(moved).host, id).toBe("game.example");
+        expect(moved === url, id).toBe(new URL(moved).href === new URL(url).href);
+      }
+    },
+  );
+
   it("leaves the query alone", () => {
     for (const { id, move } of SURFACES.filter(({ elsewhere }) => elsewhere === true))
       expect(move({ ...RIGHT, url: "/api/hooks?a=//;v" }).url, id).toMatch(/\?a=\/\/;v$/);

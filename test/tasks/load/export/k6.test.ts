@@ -39,14 +39,20 @@ const PLAN = {
   ],
 };
 
-function worldWith(webhook: object, plan: object = PLAN) {
+interface Place {
+  readonly env?: Record<string, string>;
+  readonly files?: Record<string, string>;
+}
+
+function worldWith(webhook: object, plan: object = PLAN, { env = {}, files = {} }: Place = {}) {
   return createWorld({
+    env,
     profile: {
       partner: "acme",
       webhook: { url: URL, secret: { env: "HOOK_SECRET" }, ...webhook },
       environments: { live: { live: true, webhook: { url: "https://*.acme.example/hooks" } } },
     },
-    files: { "load.json": JSON.stringify(plan) },
+    files: { "load.json": JSON.stringify(plan), ...files },
   });
 }
 
@@ -54,8 +60,9 @@ async function exported(
   webhook: object = {},
   env: Record<string, string> = {},
   plan: object = PLAN,
+  place: Place = {},
 ) {
-  const world = await worldWith(webhook, plan);
+  const world = await worldWith(webhook, plan, place);
   const run = await world.run(["plan", "export", "load.json", "--k6", "--json"]);
   expect(run.code, run.err).toBe(0);
   const text = await world.read("load.k6.js");
@@ -157,6 +164,18 @@ describe("an exported k6 script", () => {
   });
 
   it.each([
+    ["playcamp", "team"],
+    ["sha256", "team"],
+    ["scenario", "http"],
+  ])("is whole where a secret is %s, and another %s: its own words", async (secret, tenant) => {
+    const headers = { "X-Tenant": { env: "TENANT" } };
+    const place = { env: { HOOK_SECRET: secret, TENANT: tenant } };
+    const { text, open } = await exported({ headers }, { TENANT: tenant }, PLAN, place);
+    expect(text).toContain("written by playcamp-gw plan export");
+    expect((await open()).iterate("stage_1", 0)?.url).toBe(URL);
+  });
+
+  it.each([
     [{ HOOK_SECRET: "" }, /HOOK_SECRET/],
     [{ TARGET_URL: "https://staging.example/hooks" }, /ALLOW_REMOTE_LOAD=1/],
     [{ TARGET_URL: "https://game.acme.example/h", ALLOW_REMOTE_LOAD: "1" }, /ALLOW_LIVE=1/],
@@ -210,23 +229,22 @@ describe("no export is written", () => {
     expect([run.code, run.out, errorOf(run).code]).toEqual([2, "", "export_impossible"]);
   });
 
-  it.each(["--k6", "--artillery"])(
-    "that holds a secret which the plan repeats: %s",
-    async (format) => {
-      const set = { "events[0].data.note": `it is ${SECRET}` };
-      const webhook = { mix: [{ events: ["payment.created"], set }] };
-      const plan = { ...PLAN, webhook, stages: [PLAN.stages[1]] };
-      const world = await createWorld({
-        profile: { partner: "acme", webhook: { url: URL, secret: { env: "HOOK_SECRET" } } },
-        files: { "load.json": JSON.stringify(plan) },
-        env: { HOOK_SECRET: SECRET },
-      });
-      const run = await world.run(["plan", "export", "load.json", format, "--json"]);
-      expect([run.code, errorOf(run).code]).toEqual([2, "export_impossible"]);
-      expect(errorOf(run).message).toContain("would hold the value of HOOK_SECRET");
-      expect(run.err).not.toContain(SECRET);
-    },
-  );
+  const inVariable = { env: { HOOK_SECRET: SECRET } };
+  const beside = { files: { ".env": `HOOK_SECRET=${SECRET}\n` } };
+  it.each([
+    ["--k6", "in a variable", inVariable],
+    ["--artillery", "in a variable", inVariable],
+    ["--k6", "in .env", beside],
+  ])("%s that holds a secret which the plan repeats: %s", async (format, _, place) => {
+    const set = { "events[0].data.note": `it is ${SECRET}` };
+    const webhook = { mix: [{ events: ["payment.created"], set }] };
+    const plan = { ...PLAN, webhook, stages: [PLAN.stages[1]] };
+    const world = await worldWith({}, plan, place);
+    const run = await world.run(["plan", "export", "load.json", format, "--json"]);
+    expect([run.code, errorOf(run).code]).toEqual([2, "export_impossible"]);
+    expect(errorOf(run).message).toContain("would hold the value of HOOK_SECRET");
+    expect(run.err).not.toContain(SECRET);
+  });
 
   it.each([[[]], [["--k6", "--artillery"]]])("by %j", async (flags) => {
     const run = await (
