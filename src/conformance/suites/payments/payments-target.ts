@@ -16,6 +16,7 @@ import { buildPollRequest, pagingOf } from "../../../protocols/payments/request.
 import { pollWindows, type TimeRange } from "../../../protocols/payments/windows.js";
 import { durationMs } from "../../../core/duration.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
+import { at } from "../../at-host.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import {
   type ScenarioContext,
@@ -79,7 +80,7 @@ export function poll(
     const text = request.body === null ? null : Buffer.from(request.body).toString();
     context.target.asked.set(pollKey(request.url, text), window);
   }
-  return { ...request, maxReplyBytes: LARGEST_REPLY_BYTES };
+  return at(settings.connection, { ...request, maxReplyBytes: LARGEST_REPLY_BYTES });
 }
 
 /** What a poll asks for, whoever asks. */
