@@ -49,7 +49,10 @@ export async function judge(
   return report;
 }
 
-export function idsWith(report: ConformanceReport, ...statuses: readonly string[]): readonly string[] {
+export function idsWith(
+  report: ConformanceReport,
+  ...statuses: readonly string[]
+): readonly string[] {
   return report.checks.filter(({ status }) => statuses.includes(status)).map(({ id }) => id);
 }
 
