@@ -93,11 +93,20 @@ export function precisionMs({ source }: PaymentsTarget): number {
   return rangePrecisionMs(source.range);
 }
 
-/** The windows in which the sample is looked through: well below the longest agreed one. */
+/** Why nothing can be said of where a range ends; null where its end is sent. */
+export function endNotSent({ source: { range, refund } }: PaymentsTarget): string | null {
+  const key = (["open", "day"] as const).find((each) => range?.[each] === true);
+  const section = refund?.every === true ? "payments.refunds.source" : "payments.source";
+  return key === undefined
+    ? null
+    : `${section}.range.${key} is set: a poll says where its range begins alone`;
+}
+
+/** The windows in which the sample is looked through: single days, or well below the longest agreed one. */
 export function sampleWindows({ source, sample }: PaymentsTarget): readonly TimeRange[] {
   const { range } = source;
-  if (range?.maxWindow === undefined) return [sample];
-  const halfMs = Math.floor(durationMs(range.maxWindow) / 2);
+  if (range === undefined || (range.maxWindow === undefined && range.day !== true)) return [sample];
+  const halfMs = range.maxWindow === undefined ? 0 : Math.floor(durationMs(range.maxWindow) / 2);
   const step = Math.max(halfMs, rangePrecisionMs(range));
   return pollWindows({ ...range, maxWindow: `${step}ms` }, sample);
 }
