@@ -317,7 +317,8 @@ describe("replay", () => {
     const key = { env: "ENTRY_KEY" };
     const source = { url: path.includes("poll") ? url : `${server.url}/poll`, key, ...auth };
     const files = { "playcamp-gw.json": profile({ payments: { source, map: PAYMENT_MAP } }) };
-    const id = remember({ url: `${server.url}${path}`, method: "POST", body: "{}" });
+    const sent = path.includes("poll") ? { method: "GET" } : { method: "POST", body: "{}" };
+    const id = remember({ url: `${server.url}${path}`, ...sent });
     const result = await run(["replay", id, "--resign"], files);
     expect(result).toMatchObject({ code: 2, out: "" });
     expect(result.err).toContain(says);
