@@ -224,8 +224,13 @@ function asUtf8(request: OutgoingRequest): OutgoingRequest {
   };
 }
 
-/** Replies that are lost on the way, in one scan. */
+/** Replies that may be lost on the way, in one scan. */
 export const MOST_REPEATS = 2;
+
+/** Those that may still be sent once more: a scan that is sent in pieces shares them. */
+export interface Repeats {
+  left: number;
+}
 
 /** Enough to be quick, and less than a burst. */
 export const AT_ONCE = 8;
@@ -240,13 +245,12 @@ export interface ForgedStep {
 export async function sendForged<Target>(
   context: ScenarioContext<Target>,
   forged: readonly Forged[],
-  repeats = MOST_REPEATS,
+  repeats: Repeats = { left: MOST_REPEATS },
 ): Promise<readonly ForgedStep[]> {
-  let repeatsLeft = repeats;
   return forEachAtOnce(AT_ONCE, forged, async ({ what, request, ...rest }) => {
     const step = await context.send(what, request);
-    if (step.silence?.kind !== "cut" || repeatsLeft === 0) return { step, ...rest };
-    repeatsLeft -= 1;
+    if (step.silence?.kind !== "cut" || repeats.left === 0) return { step, ...rest };
+    repeats.left -= 1;
     return { step: await context.send(`${what}, again after a lost reply`, request), ...rest };
   });
 }

@@ -1,2 +1,2 @@
-/** How long a repetition is held back that comes late: what was remembered for a moment only comes out. */
+/** A repetition that comes late is held back so long: longer than a memory of one second lasts. */
 export const LATE_MS = 1_100;

@@ -5,6 +5,9 @@
  * @source Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002
  */
 
+/** So long a walk's search for a shorter one may take. */
+export const SHRINK_MS = 30_000;
+
 export interface ShrinkBound {
   /** Operations that all tries together may send. */
   readonly operations: number;

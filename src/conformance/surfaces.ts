@@ -18,6 +18,7 @@ import {
   type Forging,
   judgeForged,
   MOST_REPEATS,
+  type Repeats,
   sendForged,
   worstOf,
 } from "./forged.js";
@@ -80,7 +81,7 @@ export function everywhereCheck<Target>(
   // A right message and nothing at all, where something else may answer.
   const controls = isAmbiguous ? 2 * shared.filter(({ elsewhere }) => elsewhere).length : 0;
   // Each surface, and reused connections.
-  const requests = (shared.length + surfaces.length + 2) * PER_SURFACE + controls;
+  const requests = (shared.length + surfaces.length + 2) * PER_SURFACE + controls + MOST_REPEATS;
   return { check, requests };
 }
 
@@ -89,7 +90,7 @@ export function everywhereScenario<Target>(everywhere: Everywhere<Target>): Scen
   const { check, requests } = everywhereCheck(everywhere);
   return {
     id: check.id.replace(".", ".refused."),
-    requests: 1 + requests + MOST_REPEATS,
+    requests: 1 + requests,
     checks: [check],
     notApplicable: (target) => forging.notApplicable?.(target, "missing") ?? null,
     run: async (context) => {
@@ -115,10 +116,11 @@ export async function judgeEverywhere<Target>(
     });
   const moves = movesOf(everywhere, context);
   const here = moves.filter(({ isElsewhere }) => !isElsewhere).map((each) => each.forged);
-  const sent = await sendSideBySide(context, [...forged, ...here]);
+  const repeats: Repeats = { left: MOST_REPEATS };
+  const sent = await sendSideBySide(context, [...forged, ...here], repeats);
   const elsewhere = moves.filter(({ isElsewhere }) => isElsewhere);
-  const moved = await sendElsewhere(everywhere, context, elsewhere);
-  const reused = await sendReused(everywhere, context);
+  const moved = await sendElsewhere(everywhere, context, elsewhere, repeats);
+  const reused = await sendReused(everywhere, context, repeats);
   const all = [...sent, ...moved, ...reused];
   const refused = (reply: HttpReply, because: string) =>
     expectRefused(everywhere, context.target, reply, because);
@@ -138,12 +140,13 @@ export async function judgeEverywhere<Target>(
 async function sendSideBySide<Target>(
   context: ScenarioContext<Target>,
   scans: readonly (readonly Forged[])[],
+  repeats: Repeats,
 ): Promise<readonly ForgedStep[]> {
   const sent = await forEachAtOnce(AT_ONCE, scans, async (scan) => {
     const steps: ForgedStep[] = [];
     for (const forged of scan) {
       if (steps.some(isUnanswered)) break;
-      steps.push(...(await sendForged(context, [forged])));
+      steps.push(...(await sendForged(context, [forged], repeats)));
     }
     return steps;
   });
@@ -193,6 +196,7 @@ async function sendElsewhere<Target>(
   { forging, letsIn }: Everywhere<Target>,
   context: ScenarioContext<Target>,
   moves: readonly Move[],
+  repeats: Repeats,
 ): Promise<readonly ForgedStep[]> {
   const sent: ForgedStep[] = [];
   for (const { id, what, move, forged } of moves) {
@@ -205,7 +209,7 @@ async function sendElsewhere<Target>(
     const nothing = await context.send(`nothing at all ${what}`, bare(rightElsewhere));
     // Something else answers there, the same to everybody.
     if (nothing.reply !== null && isAlike(nothing.reply, reply)) continue;
-    const steps = await sendForged(context, forged);
+    const steps = await sendForged(context, forged, repeats);
     sent.push(...steps.filter(({ step }) => step.reply !== null && isAlike(step.reply, reply)));
   }
   return sent;
@@ -215,6 +219,7 @@ async function sendElsewhere<Target>(
 async function sendReused<Target>(
   { forging }: Everywhere<Target>,
   context: ScenarioContext<Target>,
+  repeats: Repeats,
 ): Promise<readonly ForgedStep[]> {
   const sent: ForgedStep[] = [];
   const message = forging.forge(context, "on a reused connection");
@@ -227,7 +232,7 @@ async function sendReused<Target>(
       reusesConnection: true,
     });
     const request = { ...each.request, reusesConnection: true as const };
-    sent.push(...(await sendForged(context, [{ ...each, request }])));
+    sent.push(...(await sendForged(context, [{ ...each, request }], repeats)));
   }
   return sent;
 }

@@ -44,16 +44,16 @@ export function readDotEnvBytes(bytes: Uint8Array): DotEnv {
   };
 }
 
-/** White space within a line: a line begins after U+2028 and U+2029 as well. */
+/** White space within a line: a line begins after U+2028 and U+2029 as well. A value in quotes may take several. */
 const ASSIGNMENT =
-  /^[^\S\r\n\u2028\u2029]*((?:export[^\S\r\n\u2028\u2029]+)?[\w.-]+[^\S\r\n\u2028\u2029]*=)[^\S\r\n\u2028\u2029]*(.*)$/gm;
+  /^[^\S\r\n\u2028\u2029]*((?:export[^\S\r\n\u2028\u2029]+)?[\w.-]+[^\S\r\n\u2028\u2029]*=)[^\S\r\n\u2028\u2029]*("[^"]*"|'[^']*'|`[^`]*`|.*)/gm;
 
-/** Node takes only spaces away from a value; dotenv any white space. */
+/** Node takes only spaces away around a name and a value; dotenv any white space. */
 function valuesOf(text: string): DotEnv["values"] {
-  const trimmed = text.replace(ASSIGNMENT, (line, name: string, value: string) => {
-    if (!/[^\S ]/.test(line)) return line;
-    const own = /^["'`]/.test(value) ? value : value.split("#")[0]?.trimEnd();
-    return `${name.replace(/\s/g, " ")}${own ?? ""}`;
+  const trimmed = text.replace(ASSIGNMENT, (all, name: string, value: string) => {
+    const own = /^["'`]/.test(value) ? value : (value.split("#")[0] ?? "").trimEnd();
+    const before = `${name.replace(/\s/g, " ")}${own}`;
+    return /[^\S ]/.test(all) ? before : all;
   });
   return parseEnv(trimmed);
 }

@@ -35,7 +35,10 @@ export function kindOfMessage(
   if (wallet !== undefined && CALLBACK.test(path) && path.startsWith(partsOf(wallet.url).path))
     return "wallet";
   if (isSignedPoll(payments?.source.auth, has, parameters)) return "payments";
-  if (payments !== undefined && partsOf(payments.source.url).path === path) return "payments";
+  if (payments !== undefined && path !== "/") {
+    const { url: source, method: asks = "GET" } = payments.source;
+    if (method === asks && partsOf(source).path === path) return "payments";
+  }
   // A GET with a token is an entry; one without may be anything.
   const token = entry?.params?.token ?? "custom_data";
   return method === "GET" && parameters.has(token) ? "entry" : null;

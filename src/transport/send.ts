@@ -31,6 +31,8 @@ export interface OutgoingRequest {
   readonly chunked?: true;
   /** In place of the connection's own, for a request to another host. */
   readonly tls?: TlsSettings;
+  /** In place of the connection's own. */
+  readonly timeoutMs?: number;
   /** As in {@link HttpRequest}. */
   readonly step?: string;
   /** On a connection that is open already, where there is one, and left open. */
@@ -118,17 +120,18 @@ export function completeRequest(
   connection: ConnectionSettings,
   freshConnection: boolean,
 ): HttpRequest {
-  const { url, headers: own } = withoutUserInfo(outgoing.url, outgoing.headers);
+  const { timeoutMs = connection.timeoutMs, ...rest } = outgoing;
+  const { url, headers: own } = withoutUserInfo(rest.url, rest.headers);
   const headers = withDefaults(connection.headers, own);
   for (const [name, value] of headers) assertSendable(name, value);
   const request = {
-    ...outgoing,
+    ...rest,
     url,
     headers,
     freshConnection,
-    timeouts: timeoutsOf(connection.timeoutMs),
+    timeouts: timeoutsOf(timeoutMs),
   };
-  return connection.tls === null || outgoing.tls !== undefined
+  return connection.tls === null || rest.tls !== undefined
     ? request
     : { ...request, tls: connection.tls };
 }

@@ -404,10 +404,17 @@ describe("the view on a terminal", () => {
 it("passes nothing on to itself, however that is written", async () => {
   const port = await freePort();
   const world = await createWorld({ profile: PROFILE, env: { SECRET } });
-  const argv = ["listen", "--port", String(port), "--forward", `http://localhost:${port}/hook`];
+  const argv = [
+    "listen",
+    "--port",
+    String(port),
+    "--forward",
+    `http://u:hunter22@localhost:${port}/hook`,
+  ];
   const { code, out, err } = await world.run([...argv, "--count", "1"]);
   expect([code, out]).toEqual([2, ""]);
   expect(err).toContain("leads back to this receiver");
+  expect(err).not.toContain("hunter22");
 });
 
 it("shows what arrived also where the keyboard fails", async () => {

@@ -1,3 +1,4 @@
+import { parseEnv } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readDotEnvBytes, withVariable } from "../../src/profile/dot-env.js";
@@ -24,5 +25,26 @@ describe("a variable in a .env file", () => {
       }),
     );
     expect(withVariable("", "A", "two\nlines")).toBeNull();
+  });
+});
+
+describe("values in quotes over several lines", () => {
+  it.each([
+    ["A='{\n\t\"a\": 1,\n\tq=2 # keep\n}'\nB=1", { A: '{\n\t"a": 1,\n\tq=2 # keep\n}', B: "1" }],
+    ['A="x\n\tk=v#w"\nB=1', { A: "x\n\tk=v#w", B: "1" }],
+    ["A=`x\n\tk=v`\t\nB=\t1\t", { A: "x\n\tk=v", B: "1" }],
+    ["A='x\nB=\t1 # y", { A: "'x", B: "1" }],
+  ])("are kept as they stand: %j", (text, values) => {
+    expect(readDotEnvBytes(Buffer.from(text)).values).toEqual(values);
+  });
+
+  it("are read as Node reads them, where there is no other white space than blanks", () => {
+    const line = fc.stringMatching(/^[ A=x'"`#]{0,9}$/);
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 6 }), (lines) => {
+        const text = lines.join("\n");
+        expect(readDotEnvBytes(Buffer.from(text)).values).toEqual(parseEnv(text));
+      }),
+    );
   });
 });

@@ -39,6 +39,14 @@ describe("a message is known", () => {
       "payments",
     ],
     ["by the source's path", OWN, "GET http://x/payments?from=1", [], "payments"],
+    ["not by the source's path under another method", OWN, "POST http://x/payments", [], null],
+    [
+      "not by a path that any call may have",
+      { ...OWN, payments: { source: { url: "https://game.example" } } },
+      "GET http://x/",
+      [],
+      null,
+    ],
     [
       "by the signature of the source",
       withAuth(SIGNED),

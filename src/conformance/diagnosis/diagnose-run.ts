@@ -56,7 +56,8 @@ function likelyCause(
   defects: readonly KnownDefect[],
 ): RunDiagnosis | null {
   const failed = results.filter(({ status }) => status === "fail" || status === "warn");
-  const [first] = [...failed.filter(({ status }) => status === "fail"), ...failed];
+  const gravest = [...failed.filter(({ status }) => status === "fail"), ...failed];
+  const [first] = gravest;
   if (first === undefined) return null;
   const said = failed.flatMap(({ actual }) => actual ?? []);
   const parts = explainFailures(
@@ -70,17 +71,18 @@ function likelyCause(
   );
   if (parts.length === 0) return isCrash(said) ? crash(suite, failed, first) : null;
   const [whole] = parts;
-  const text =
+  const cause =
     parts.length === 1 && whole !== undefined
-      ? causeWords(whole.defects, failed.length, first)
-      : causesWords(parts, failed.length);
-  if (text === null) return null;
+      ? { text: causeWords(whole.defects, failed.length, first), explained: whole.checks }
+      : causesOf(parts, failed.length);
+  if (cause === null) return null;
+  const { fix } = gravest.find(({ id }) => cause.explained.includes(id)) ?? first;
   return {
     suite: suite.id,
-    text,
+    text: cause.text,
     certainty: "likely",
     checks: failed.map(({ id }) => id),
-    next: { kind: "advice", text: first.fix },
+    next: { kind: "advice", text: fix },
   };
 }
 
@@ -111,17 +113,23 @@ function causeWords(defects: readonly KnownDefect[], failed: number, first: Chec
 }
 
 /** Where more than two defects explain a part equally, none of them is named for it. */
-function causesWords(parts: readonly Part[], failed: number): string | null {
+function causesOf(
+  parts: readonly Part[],
+  failed: number,
+): { readonly text: string; readonly explained: readonly string[] } | null {
   const sure = parts.filter(({ defects }) => defects.length <= 2);
   if (sure.length === 0) return null;
   const named = sure
     .map(({ defects }) => defects.map(({ title }) => title).join(", or "))
     .join("; and ");
+  const explained = sure.flatMap(({ checks }) => checks);
   const rest = parts.filter((part) => !sure.includes(part)).flatMap(({ checks }) => checks);
-  if (rest.length === 0) return `${named}: together they explain these ${failed} failures`;
-  const explained = `${sure.length === 1 ? "that explains" : "they explain"} ${failed - rest.length} of these ${failed} failures`;
+  if (rest.length === 0)
+    return { text: `${named}: together they explain these ${failed} failures`, explained };
+  const some = `${sure.length === 1 ? "that explains" : "they explain"} ${failed - rest.length} of these ${failed} failures`;
   const [one, ...others] = rest;
-  return `${named}: ${explained}; ${others.length === 0 ? `${one} has` : `the other ${rest.length} have`} another cause`;
+  const left = others.length === 0 ? `${one} has` : `the other ${rest.length} have`;
+  return { text: `${named}: ${some}; ${left} another cause`, explained };
 }
 
 /** Checks that were blocked for the same reason. */

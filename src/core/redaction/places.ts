@@ -95,15 +95,17 @@ export function placesOfUrl(url: string, rules: PlaceRules): readonly Place[] {
       : placesOfPairs(url, query + 1, queryEnd, "query", rules)),
     ...(hash === -1 ? [] : placesOfPairs(url, hash + 1, url.length, "query", rules)),
   ];
-  // Its own user and password are told above, where they are not this tool's.
-  const shapes = shapesIn(url).filter(({ label }) => label !== `shape.${URL_SHAPE}`);
-  const below = [
+  const names = [
     ...namesIn(url, "query", rules, pairs, "="),
     ...namesIn(url, "body", rules, pairs, '"'),
   ];
-  // A host may be called `token`, and its port is no secret.
-  const path = url.search(/[^:/]\//);
-  return [...pairs, ...below.filter(({ start }) => start > path), ...shapes];
+  // A host may be called `token`, and its port is no secret. Its own user and password are told
+  // above, where they are not this tool's.
+  const [{ length: path } = ""] = /^[^/?#]*(?:\/\/[^/?#]*)?/.exec(url) ?? [];
+  const shapes = shapesIn(url).filter(
+    ({ label, start }) => label !== `shape.${URL_SHAPE}` || start >= path,
+  );
+  return [...pairs, ...names.filter(({ start }) => start >= path), ...shapes];
 }
 
 /** In a header whose own name says nothing. */
@@ -180,13 +182,17 @@ function inEveryLayer(
 ): readonly Place[] {
   const found = find(text).map(({ label, start, end }) => place(label, text, start, end, []));
   if (!mayHoldEscapes(text)) return found;
-  const covered = new Uint8Array(text.length);
-  for (const { start, end } of [...told, ...found]) covered.fill(1, start, end);
+  const isTold = new Uint8Array(text.length);
+  const isFound = new Uint8Array(text.length);
+  for (const { start, end } of told) isTold.fill(1, start, end);
+  for (const { start, end } of found) isFound.fill(1, start, end);
   for (const layer of unescapedLayers(text)) {
     for (const { label, start: from, end: until } of find(layer.text)) {
       const [start, end] = [layer.start(from), layer.end(until)];
-      if (covered.subarray(start, end).includes(1)) continue;
-      covered.fill(1, start, end);
+      // Of a value with an escape in it, the layers above see the beginning alone.
+      if (isTold.subarray(start, end).includes(1) || !isFound.subarray(start, end).includes(0))
+        continue;
+      isFound.fill(1, start, end);
       const literal = place(label, text, start, end, []);
       const value = Buffer.from(layer.text.slice(from, until), "latin1").toString("utf8");
       found.push(value === literal.value ? literal : { ...literal, as: "other", value });

@@ -12,7 +12,12 @@ import {
   timesPieces,
   type ConversionTerms,
 } from "./fields.js";
-import { fieldRule, type FieldRule, type PaymentConversion } from "./mapping.js";
+import {
+  fieldRule,
+  type FieldRule,
+  type PaymentConversion,
+  type PaymentSource,
+} from "./mapping.js";
 import type { Payment } from "./payment.js";
 import { canonicalDecimal, renderDecimal } from "./payment-amount.js";
 
@@ -29,22 +34,38 @@ export function createRefundLister(
   if (refund === undefined || list === undefined) return () => [];
   const terms = conversionTerms(conversion);
   return (record, { transactionId, currency }) =>
-    valuesAt(record, list)
-      .flat()
-      .filter((item) => item !== null)
-      .map((item, at) => {
-        const path = refund.amount ?? "amount";
-        const { amount, problem } = refundAmount(item, path, fullRule(terms), currency);
-        if (problem !== null) return unsureRefund(transactionId, path, problem);
-        return {
-          kind: "refund",
-          transactionId,
-          refundId: `${scalarText(valueAt(item, refund.id ?? "id")) ?? at}`,
-          payment: null,
-          amount,
-          creatorKey: null,
-        };
-      });
+    itemsOf(record, list).map((item, at) => {
+      const path = refund.amount ?? "amount";
+      const { amount, problem } = refundAmount(item, path, fullRule(terms), currency);
+      if (problem !== null) return unsureRefund(transactionId, path, problem);
+      return {
+        kind: "refund",
+        transactionId,
+        refundId: ownIdOf(item, refund) ?? String(at),
+        payment: null,
+        amount,
+        creatorKey: null,
+      };
+    });
+}
+
+/** Of a list's refunds, in their order; null for one that has none, whose place tells it apart. */
+export function listedRefundIds(
+  record: JsonValue,
+  { refund }: PaymentSource,
+): readonly (string | null)[] {
+  if (refund?.list === undefined) return [];
+  return itemsOf(record, refund.list).map((item) => ownIdOf(item, refund));
+}
+
+function itemsOf(record: JsonValue, list: string): readonly JsonValue[] {
+  return valuesAt(record, list)
+    .flat()
+    .filter((item) => item !== null);
+}
+
+function ownIdOf(item: JsonValue, { id = "id" }: NonNullable<PaymentSource["refund"]>) {
+  return scalarText(valueAt(item, id));
 }
 
 export function convertRefund(record: JsonValue, terms: ConversionTerms): Conversion {

@@ -80,13 +80,26 @@ export function createAccess(
 const MOST_RENEWALS = 1;
 
 /**
- * The same source as one that asks for the token itself, as whoever polls it for a short while sees it.
+ * The same source, its query of refunds too, as one that asks for the token itself, as whoever
+ * polls it for a short while sees it.
  *
  * @throws {Unreachable} where no token is granted
  */
 export async function withHeldToken(
   settings: PaymentsSettings,
   { secrets }: Pick<ResolvedProfile, "secrets">,
+  ports: PersistPorts & { readonly http: Http },
+): Promise<PaymentsSettings> {
+  const held = await heldToken(settings, TOKEN_PATH, secrets, ports);
+  const { refunds } = settings;
+  if (refunds === undefined) return held;
+  return { ...held, refunds: await heldToken(refunds, REFUNDS_TOKEN_PATH, secrets, ports) };
+}
+
+async function heldToken(
+  settings: PaymentsSettings,
+  path: string,
+  secrets: ResolvedProfile["secrets"],
   ports: PersistPorts & { readonly http: Http },
 ): Promise<PaymentsSettings> {
   const { source, key } = settings;
@@ -96,7 +109,7 @@ export async function withHeldToken(
   return {
     ...settings,
     source: { ...source, auth: presentedAuth(auth) },
-    key: await secrets.readToken(TOKEN_PATH, token),
+    key: await secrets.readToken(path, token),
   };
 }
 
@@ -113,6 +126,7 @@ async function tokenOf(
 }
 
 const TOKEN_PATH = "payments.source.auth";
+const REFUNDS_TOKEN_PATH = "payments.refunds.source.auth";
 
 /** Every token that is granted is known as a secret before anything of its reply is kept or shown. */
 export function learningTokens(

@@ -8,6 +8,7 @@ import type { PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { type ConvertedPage, convertPage, digestOfRecord } from "./convert-page.js";
+import { keyOf } from "./journal-lines.js";
 import type { Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import { transactionIdOf } from "./taken-record.js";
@@ -36,10 +37,12 @@ export function firstIdentities(
     : new Set();
 }
 
-/** Ids, and what else a record says: that may be new at each reply, as a signed link is. */
+/** Names, and what else a record says: that may be new at each reply, as a signed link is. */
 function identitiesOf(values: readonly JsonValue[], { records }: ConvertedPage): Set<string> {
-  const ids = records.flatMap(({ conversion }) => transactionIdOf(conversion) ?? []);
-  return new Set([...ids, ...values.map(digestOfRecord)]);
+  const names = records.map(({ conversion, record }) =>
+    keyOf(conversion.kind, transactionIdOf(conversion), record),
+  );
+  return new Set([...names, ...values.map(digestOfRecord)]);
 }
 
 export function createOffsetCheck(

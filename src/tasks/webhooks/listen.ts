@@ -5,6 +5,7 @@ import type { Http } from "../../core/http.js";
 import type { Clock } from "../../core/ports.js";
 import type { Listen, UnreadRequest } from "../../core/server.js";
 import { untilAborted } from "../../core/until-aborted.js";
+import { urlWithoutCredentials } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { webhookSettings } from "../../profile/webhook-settings.js";
 import { assertNotLive } from "../../transport/live-guard.js";
@@ -107,7 +108,7 @@ export async function listenForDeliveries(
 function toItself(url: string): UserError {
   return new UserError(
     "usage",
-    `--forward ${url} leads back to this receiver, which would pass each delivery on to itself without end`,
+    `--forward ${urlWithoutCredentials(url)} leads back to this receiver, which would pass each delivery on to itself without end`,
     "Name your own receiver, or listen on another --port.",
   );
 }

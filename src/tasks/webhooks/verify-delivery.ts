@@ -5,10 +5,10 @@
 import type { Clock } from "../../core/ports.js";
 import type { LabelledSecret } from "../../protocols/webhook/causes/secret.js";
 import { diagnoseWebhook } from "../../protocols/webhook/diagnose.js";
+import { LARGEST_COMBINED_BODY } from "../../protocols/webhook/proof.js";
 import {
   type AcceptedForm,
   type JsonBody,
-  parseJsonBytes,
   verifySignature,
 } from "../../protocols/webhook/signature.js";
 
@@ -27,8 +27,6 @@ export interface DeliveryVerdict {
   readonly cause: { readonly id: string; readonly message: string } | null;
 }
 
-/** A search among the causes takes up to a second for a body of this many bytes, and longer for a longer one. */
-const LARGEST_DIAGNOSED_BODY = 64 * 1024;
 /** Time that searching may take from the start, and the share of all later time. */
 const ALLOWANCE_MS = 500;
 const SHARE = 0.1;
@@ -48,11 +46,11 @@ const CUT_SHORT = {
   message: "no cause was found in the time there was; verify-webhook searches longer",
 };
 
-/** @param json what the body says, where somebody has read it already */
+/** @param json what the body says; null where it is not JSON */
 export type VerifyDelivery = (
   body: Uint8Array,
   signature: string,
-  json?: JsonBody | null,
+  json: JsonBody | null,
 ) => DeliveryVerdict;
 
 export function createDeliveryVerifier(
@@ -65,7 +63,7 @@ export function createDeliveryVerifier(
   const startedAt = clock.monotonicMs();
   let spentMs = 0;
   const mayTake = (now: number) => spentMs < ALLOWANCE_MS + SHARE * (now - startedAt);
-  return (body, signature, json = parseJsonBytes(body)) => {
+  return (body, signature, json) => {
     const nowMs = clock.nowMs();
     const tolerance = toleranceSec;
     const error = verifySignature({
@@ -79,8 +77,8 @@ export function createDeliveryVerifier(
     const valid = error === null && json !== null;
     if (valid) return { valid, cause: null };
     const before = clock.monotonicMs();
-    // A missing signature needs no search.
-    if (signature !== "" && (body.length > LARGEST_DIAGNOSED_BODY || !mayTake(before)))
+    // A missing signature needs no search; in a larger body one takes more than a second.
+    if (signature !== "" && (body.length > LARGEST_COMBINED_BODY || !mayTake(before)))
       return { valid, cause: NOT_SEARCHED };
     const mayGoOn = () => clock.monotonicMs() - before < ALLOWANCE_MS;
     const found = diagnoseWebhook({

@@ -40,6 +40,24 @@ it("blocks what a record that ran over may have lost", async () => {
   );
 });
 
+describe("what a record that ran over does not show", () => {
+  const read: Sent = { method: "GET", path: "campaigns", status: 500, provoked: "fails-thrice" };
+  const events = ["u1", "u2", "u3", "u4"].map((userId): Sent => ({
+    path: "sponsors",
+    body: { userId, callbackId: "same" },
+  }));
+
+  it.each<readonly [string, readonly Sent[], string]>([
+    ["golive.all-called", [{ body: {} }], "na"],
+    ["repeats.reads", [read], "na"],
+    ["auth.key-presented", [{ body: {}, key: "absent" }], "fail"],
+    ["callbacks.distinguish", events, "warn"],
+  ])("is not called missing: %s", async (check, calls, whole) => {
+    expect((await judgeCalls(calls)).statusOf(check)).toBe(whole);
+    expect((await judgeCalls(calls, 3)).statusOf(check)).toBe("blocked");
+  });
+});
+
 it("leaves a browser's question before a call in peace", async () => {
   const preflight: Sent = {
     ...{ method: "OPTIONS", route: null, lacks: "method", key: "absent", status: 405 },

@@ -1,6 +1,10 @@
 /** Without a sample the suite looks where nothing arrives any more while it runs. */
 import { describe, expect, it } from "vitest";
-import { paymentsTarget } from "../../../src/conformance/suites/payments/payments-target.js";
+import {
+  ordinaryWindow,
+  paymentsTarget,
+} from "../../../src/conformance/suites/payments/payments-target.js";
+import { otherWindow } from "../../../src/conformance/suites/payments/refused.js";
 import type { RangeMapping } from "../../../src/protocols/payments/mapping.js";
 import { formatRange } from "../../../src/protocols/payments/range-format.js";
 import { sandboxFor } from "../../sandbox/sandbox-for.js";
@@ -8,6 +12,13 @@ import { paymentsSettings } from "../../../src/profile/payments-settings.js";
 
 const NOW = Date.parse("2026-11-30T02:45:12.345Z");
 const SETTLED_MS = 5 * 60_000;
+
+async function targetWith(range: Partial<RangeMapping>) {
+  const { profile } = await sandboxFor({});
+  const settings = await paymentsSettings(profile, "the test");
+  const source = { ...settings.source, range: { from: "from", to: "to", ...range } };
+  return paymentsTarget({ ...settings, source, sample: null }, NOW);
+}
 
 describe("the default sample", () => {
   it.each<[string, Partial<RangeMapping>, (text: string) => number]>([
@@ -18,11 +29,23 @@ describe("the default sample", () => {
     ["days", { format: "yyyy-MM-dd" }, (text) => Date.parse(text) + 86_400_000],
     ["the last day", { day: true, inclusive: true }, (text) => Date.parse(text) + 86_400_000],
   ])("in %s ends before now, its last unit included", async (_name, range, endOf) => {
-    const { profile } = await sandboxFor({});
-    const settings = await paymentsSettings(profile, "the test");
-    const source = { ...settings.source, range: { from: "from", to: "to", ...range } };
-    const { sample } = paymentsTarget({ ...settings, source, sample: null }, NOW);
-    expect(NOW - endOf(formatRange(source.range, sample).to)).toBeGreaterThan(SETTLED_MS);
+    const target = await targetWith(range);
+    const { sample, source } = target;
+    expect(NOW - endOf(formatRange(source.range ?? {}, sample).to)).toBeGreaterThan(SETTLED_MS);
     expect(sample.toMs - sample.fromMs).toBeGreaterThanOrEqual(86_400_000);
+  });
+
+  it.each<[string, Partial<RangeMapping>]>([
+    ["ISO", {}],
+    ["hours", { format: "yyyy-MM-dd HH", maxWindow: "1h" }],
+    ["days", { format: "yyyy-MM-dd", maxWindow: "24h" }],
+    ["single days", { day: true, zone: "Asia/Seoul" }],
+  ])("in %s has another range, which a poll writes otherwise", async (_name, range) => {
+    const target = await targetWith(range);
+    const window = ordinaryWindow(target);
+    const [one, other] = [window, otherWindow(target, window)].map(
+      (each) => formatRange(target.source.range ?? {}, each).from,
+    );
+    expect(other).not.toBe(one);
   });
 });

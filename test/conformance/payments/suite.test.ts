@@ -1,60 +1,12 @@
 /** The payments suite against agreements other than the default one; the mutants are in test/contract. */
 import { describe, expect, it } from "vitest";
 import type { Http } from "../../../src/core/http.js";
-import { systemClock, systemRandom } from "../../../src/adapters/process/system.js";
 import { paymentsSuite } from "../../../src/conformance/suites/payments/index.js";
 import type { ConformanceReport } from "../../../src/core/report.js";
 import { PAYMENT_SHAPE_IDS } from "../../../src/sandbox/roles/payment-source/shapes/ids.js";
 import type { ResolvedProfile } from "../../../src/profile/resolve.js";
-import { runConformance } from "../../../src/tasks/conformance/run-conformance.js";
 import type { SandboxChoices } from "../../../src/tasks/sandbox/section.js";
-import { sandboxFor } from "../../sandbox/sandbox-for.js";
-
-async function judge(
-  choices: SandboxChoices,
-  deviations: readonly string[] = [],
-  change: (profile: ResolvedProfile) => ResolvedProfile = (profile) => profile,
-  { only = [], through = (http) => http }: { only?: string[]; through?: (http: Http) => Http } = {},
-): Promise<ConformanceReport> {
-  const at = await sandboxFor(choices, deviations);
-  const { report } = await runConformance(
-    {
-      suites: ["payments"],
-      only,
-      skip: [],
-      level: null,
-      shard: null,
-      strict: true,
-      seed: 1,
-      runId: "test",
-      concurrency: 4,
-      bail: false,
-      requestsPerSecond: null,
-      allowLive: false,
-      sandbox: true,
-      requirementSet: null,
-      baseline: null,
-    },
-    change(at.profile),
-    {
-      http: through(at.http),
-      race: () => Promise.reject(new Error("nothing races here")),
-      clock: {
-        nowMs: () => at.clock.nowMs(),
-        monotonicMs: () => systemClock.monotonicMs(),
-        sleep: (ms) => at.clock.sleep(ms),
-      },
-      random: systemRandom,
-      signal: new AbortController().signal,
-      version: "0.0.0",
-    },
-  );
-  return report;
-}
-
-function idsWith(report: ConformanceReport, ...statuses: readonly string[]): readonly string[] {
-  return report.checks.filter(({ status }) => statuses.includes(status)).map(({ id }) => id);
-}
+import { idsWith, judge, type Refunds, withRefunds } from "./judge-payments.js";
 
 describe("the payments suite", () => {
   it.each(PAYMENT_SHAPE_IDS)("finds nothing wrong with shape %s", async (shape) => {
@@ -226,18 +178,6 @@ function moved(
     ...resolved,
     profile: { ...resolved.profile, payments: { ...payments, source } },
   };
-}
-
-type Refunds = NonNullable<NonNullable<ResolvedProfile["profile"]["payments"]>["refunds"]>;
-
-function withRefunds(
-  resolved: ResolvedProfile,
-  change: (refunds: Refunds) => Refunds,
-): ResolvedProfile {
-  const { payments } = resolved.profile;
-  if (payments?.refunds === undefined) throw new Error("no refunds");
-  const refunds = change(payments.refunds);
-  return { ...resolved, profile: { ...resolved.profile, payments: { ...payments, refunds } } };
 }
 
 function omit(refunds: Refunds, names: readonly string[]): Refunds {

@@ -189,6 +189,17 @@ describe("a secret that only its name gives away", () => {
     expect(kept).toContain("[secret:");
   });
 
+  // As PHP writes a slash: what stands before the backslash is only the beginning.
+  it.each([
+    String.raw`{"a":"https:\/\/x\/y?token=abcdefg\/4711+x=="}`,
+    String.raw`{"a":"password=abc\/4711"}`,
+    String.raw`{"a":"Authorization: Bearer abcdefghi\/jk4711"}`,
+  ])("is found whole in %s", (text) => {
+    const { asked } = createRedactor([]).exchange({ ...EMPTY, body: Buffer.from(text) }, null);
+    expect(textOf(asked)).toContain("[secret:");
+    expect(textOf(asked)).not.toContain("4711");
+  });
+
   it.each([
     { page_token: "abc-123456" },
     { nextPageToken: "abc-123456" },
@@ -237,6 +248,15 @@ describe("a secret that only its shape gives away", () => {
       expect(JSON.stringify(asked.headers) + textOf(asked)).not.toContain("s3cr3t");
     },
   );
+
+  it.each([
+    "http://127.0.0.1/w?next=https://bob:x4711@h.io/x",
+    "http://h?next=https://bob:x4711@h.io/x",
+    "http://h/w?next=https%3A%2F%2Fbob%3Ax4711%40h.io",
+  ])("the user and password of a URL within %s", (url) => {
+    const { asked } = createRedactor([]).exchange({ ...EMPTY, url }, null);
+    expect(asked.url).not.toContain("4711");
+  });
 
   it.each([
     "http://token:8080/x",

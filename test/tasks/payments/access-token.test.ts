@@ -138,4 +138,15 @@ describe("a granted token", () => {
     });
     expect(held.key?.value).toBe("granted-1");
   });
+
+  it("is held for the query of refunds, whose own key is never sent to it", async () => {
+    const { settings, ports, asked } = open((number) => token(number));
+    const reader = secrets();
+    const plain = { ...settings, source: { url: settings.source.url } };
+    const held = await withHeldToken({ ...plain, refunds: settings }, { secrets: reader }, ports);
+    expect(held).toMatchObject({ source: plain.source, key: KEY });
+    expect(held.refunds?.source.auth).toMatchObject({ kind: "header", prefix: "Bearer " });
+    expect(held.refunds?.key?.value).toBe("granted-1");
+    expect(asked()).toBe(1);
+  });
 });

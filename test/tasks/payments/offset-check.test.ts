@@ -12,7 +12,15 @@ type FirstRecord = (skip: number, asked: number) => number;
 async function walk(
   count: number,
   first: FirstRecord,
-  { total, more = () => ({}) }: { total?: string; more?: (asked: number) => object } = {},
+  {
+    total,
+    more = () => ({}),
+    idOf = (at) => `tx-${at}`,
+  }: {
+    total?: string;
+    more?: (asked: number, at: number) => object;
+    idOf?: (at: number) => string;
+  } = {},
 ) {
   const skips: number[] = [];
   const ports = pollPorts(({ url }) => {
@@ -20,12 +28,14 @@ async function walk(
     skips.push(skip);
     const asked = skips.length;
     const ids = Array.from({ length: SIZE }, (_, at) => first(skip, asked) + at);
-    const list = ids.filter((id) => id < count).map((id) => ({ id: `tx-${id}`, ...more(asked) }));
+    const list = ids.filter((id) => id < count).map((id) => ({ id: idOf(id), ...more(asked, id) }));
     return Promise.resolve(replied(200, JSON.stringify({ list, all: count })));
   });
   const counted = { kind: "offset", offset: "skip", size: "take", limit: SIZE } as const;
   const paging = { ...counted, ...(total === undefined ? {} : { total }) };
-  const order = { settings: settingsWith(paging), range: DAY, window: DAY };
+  const plain = settingsWith(paging);
+  const settings = { ...plain, source: { ...plain.source, refund: { path: "back", in: [true] } } };
+  const order = { settings, range: DAY, window: DAY };
   let received = 0;
   const stops = [];
   for await (const step of walkPages(order, START, ports))
@@ -50,6 +60,17 @@ describe("a source whose offsets count", () => {
     expect(stops).toMatchObject([
       { kind: "incomplete", message: expect.stringContaining("paging.kind is page") },
     ]);
+  });
+
+  it("pages never ends as complete though a payment of its first page is given back later", async () => {
+    // What stands at 8 to 11, where the middle of the first page is looked for, gives back its payments.
+    const given = {
+      idOf: (at: number) => `tx-${at % 8}`,
+      more: (_: number, at: number) => ({ back: at >= 8 }),
+    };
+    const { received, stops } = await walk(23, byPages, given);
+    expect(received).toBeLessThan(23);
+    expect(stops).toMatchObject([{ kind: "incomplete" }]);
   });
 
   it("records is believed though each reply has another link in it", async () => {

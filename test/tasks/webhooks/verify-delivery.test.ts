@@ -1,6 +1,6 @@
 /** Searching for causes never holds up those who wait for an answer. */
 import { expect, it } from "vitest";
-import { signWebhook } from "../../../src/protocols/webhook/signature.js";
+import { parseJsonBytes, signWebhook } from "../../../src/protocols/webhook/signature.js";
 import { createDeliveryVerifier } from "../../../src/tasks/webhooks/verify-delivery.js";
 import { createFakeClock } from "../../fake-clock.js";
 
@@ -27,7 +27,8 @@ function verifier() {
     },
   );
   return {
-    causeOf: (body: Uint8Array, signature: string) => verify(body, signature).cause?.id ?? null,
+    causeOf: (body: Uint8Array, signature: string) =>
+      verify(body, signature, parseJsonBytes(body)).cause?.id ?? null,
     rest: (ms: number) => {
       idleMs += ms;
     },

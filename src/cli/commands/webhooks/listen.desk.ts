@@ -4,6 +4,7 @@
  */
 import { Interrupted, Unreachable, UserError } from "../../../core/errors.js";
 import { leadsTo } from "../../../core/host.js";
+import { urlWithoutCredentials } from "../../../profile/redaction.js";
 import type { Key } from "../../../core/keyboard.js";
 import { exactLine } from "../../../reports/printable.js";
 import { wrapColumns } from "../../../reports/text-width.js";
@@ -93,7 +94,7 @@ export async function openListenDesk(session: Session, order: DeskOrder): Promis
   };
   const resend = async (id: string, given: Readonly<Record<string, Uses>>, words: string) => {
     const url = await target();
-    await run(replay, id, { ...given, to: [url] }, ` --to ${url}${words}`);
+    await run(replay, id, { ...given, to: [url] }, ` --to ${urlWithoutCredentials(url)}${words}`);
   };
   const actions: Readonly<Record<string, (id: string) => Promise<void>>> = {
     enter: (id) => run(deliveriesShow, id, {}, ""),

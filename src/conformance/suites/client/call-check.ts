@@ -89,6 +89,11 @@ function cutBody(body: RecordedBody): RecordedBody {
   };
 }
 
+/** Finds fault with what is missing, which may be among what was not kept. */
+export function ofWholeRecord(judge: CallCheck["judge"]): CallCheck["judge"] {
+  return (calls, seen) => (seen.dropped > 0 ? null : judge(calls, seen));
+}
+
 /** Finds fault with calls one by one: the first is told, and how many there are. */
 export function eachCall(
   find: (call: SeenCall, seen: SeenCalls) => Finding | null,

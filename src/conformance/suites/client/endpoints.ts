@@ -1,7 +1,7 @@
 /** Who calls, where, and in which form: keys, paths, methods, bodies. */
 import { headerValue } from "../../../core/http.js";
 import { isJsonObject } from "../../../core/json/value.js";
-import { type CallCheck, callScenario, eachCall } from "./call-check.js";
+import { type CallCheck, callScenario, eachCall, ofWholeRecord } from "./call-check.js";
 import type { SeenCall } from "./seen-calls.js";
 
 const API = "PlayCamp SDK API";
@@ -19,7 +19,7 @@ const PRESENTED: CallCheck = {
   kills: ["client.no-authorization"],
   isAbout: isServerSide,
   unseen: "no call to a server endpoint was seen",
-  judge: (calls) =>
+  judge: ofWholeRecord((calls) =>
     calls.some(({ key }) => key === "server")
       ? null
       : {
@@ -27,6 +27,7 @@ const PRESENTED: CallCheck = {
           actual: `none of ${calls.length} calls; ${authorizationOf(calls[0])}`,
           calls,
         },
+  ),
 };
 
 function authorizationOf(call: SeenCall | undefined): string {

@@ -1,5 +1,5 @@
 /** What PlayCamp wants to have seen once before a game is published. */
-import { type CallCheck, callScenario } from "./call-check.js";
+import { type CallCheck, callScenario, ofWholeRecord } from "./call-check.js";
 import type { SeenCall } from "./seen-calls.js";
 
 const WANTED = ["POST sponsors", "POST coupons/validate", "POST payments"];
@@ -19,7 +19,7 @@ const CALLED: CallCheck = {
   kills: [],
   isAbout: ({ route }) => route !== null,
   unseen: "no endpoint was called",
-  judge: (calls) => {
+  judge: ofWholeRecord((calls) => {
     const missing = WANTED.filter((wanted) => !calls.some((call) => isDone(call, wanted)));
     return missing.length === 0
       ? null
@@ -28,7 +28,7 @@ const CALLED: CallCheck = {
           actual: `missing: ${missing.join(", ")}`,
           calls: calls.slice(0, 1),
         };
-  },
+  }),
 };
 
 export const goliveScenarios = [callScenario("client.golive", [CALLED])];

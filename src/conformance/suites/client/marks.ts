@@ -1,7 +1,7 @@
 /** How much is asked for at a time, and how calls are marked: as tests, and for their events. */
 import { plainName } from "../../../core/json/plain-name.js";
 import { namesIn } from "./body-names.js";
-import { type CallCheck, callScenario, eachCall } from "./call-check.js";
+import { type CallCheck, callScenario, eachCall, ofWholeRecord } from "./call-check.js";
 import {
   detailsOf,
   hasMember,
@@ -131,7 +131,7 @@ const DISTINGUISHED: CallCheck = {
   kills: ["client.one-callback-id"],
   isAbout: (call) => isEventful(call) && callbackOf(call) !== "",
   unseen: "no call carried a callbackId",
-  judge: (calls) => {
+  judge: ofWholeRecord((calls) => {
     const acts = new Set(calls.map(({ operation }) => operation));
     const ids = new Set(calls.map(callbackOf));
     const users = new Set(
@@ -145,7 +145,7 @@ const DISTINGUISHED: CallCheck = {
           actual: `${calls.length} calls of ${users.size} users, all with ${JSON.stringify([...ids][0])}`,
           calls,
         };
-  },
+  }),
 };
 
 const CALLBACK_USED: CallCheck = {

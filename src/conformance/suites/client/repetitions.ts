@@ -1,5 +1,5 @@
 /** What is sent again, how soon and how often. */
-import { type CallCheck, callScenario, eachCall } from "./call-check.js";
+import { type CallCheck, callScenario, eachCall, ofWholeRecord } from "./call-check.js";
 import { nameOf, type SeenCall, settledAt } from "./seen-calls.js";
 
 const API = "PlayCamp SDK API";
@@ -235,10 +235,11 @@ const READS_REPEATED: CallCheck = {
     isCandidate: ({ method, route }) => method === "GET" && route !== null,
     more: "read twice; the second is answered 500 three times",
   },
-  judge: (calls) =>
+  judge: ofWholeRecord((calls) =>
     calls.some(({ repeats }) => repeats.length > 0)
       ? null
       : { expected: "a repetition", actual: "none", calls },
+  ),
 };
 
 export const repetitionScenarios = [

@@ -1,6 +1,6 @@
 /** How long a reply is waited for. */
-import { type CallCheck, callScenario } from "./call-check.js";
-import { nameOf, type SeenCall, settledAt } from "./seen-calls.js";
+import { type CallCheck, callScenario, eachCall } from "./call-check.js";
+import { type SeenCall, settledAt } from "./seen-calls.js";
 
 const CLIENTS = "PlayCamp's public clients";
 
@@ -18,16 +18,14 @@ const PATIENT: CallCheck = {
     isCandidate: ({ route, method }) => route !== null && method === "GET",
     more: "read six times, or try two coupons; that reply is slow",
   },
-  judge: (calls, { pace }) => {
-    const [left] = calls.filter(({ leftAtMs }) => leftAtMs !== null);
-    return left === undefined
+  judge: eachCall((call, { pace }) =>
+    call.leftAtMs === null
       ? null
       : {
           expected: `a reply after ${pace.slowMs} ms is taken`,
-          actual: `${nameOf(left)}: hung up after ${waitedMs(left)} ms`,
-          calls: [left],
-        };
-  },
+          actual: `hung up after ${waitedMs(call)} ms`,
+        },
+  ),
 };
 
 function waitedMs(call: SeenCall): number {
@@ -49,16 +47,14 @@ const ENDS: CallCheck = {
     isCandidate: ({ method, route }) => method === "GET" && route !== null,
     more: "read ten times, repetitions not counted; the tenth is held for 65 s, so listen as long",
   },
-  judge: (calls, { pace }) => {
-    const [patient] = calls.filter(({ leftAtMs }) => leftAtMs === null);
-    return patient === undefined
+  judge: eachCall((call, { pace }) =>
+    call.leftAtMs !== null
       ? null
       : {
           expected: `to be given up within ${pace.heldMs} ms`,
-          actual: `${nameOf(patient)}: waited ${waitedMs(patient)} ms, to the end`,
-          calls: [patient],
-        };
-  },
+          actual: `waited ${waitedMs(call)} ms, to the end`,
+        },
+  ),
 };
 
 export const timeoutScenarios = [callScenario("client.timeouts", [PATIENT, ENDS])];

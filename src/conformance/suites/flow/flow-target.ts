@@ -9,6 +9,7 @@ import { signEntry } from "../../../protocols/entry/sign.js";
 import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Patience, ProbeTarget } from "../../ask-probe.js";
+import { at } from "../../at-host.js";
 import { isSuccess } from "../../expect.js";
 import { type ScenarioContext, ScenarioBlocked, type Step } from "../../scenario-context.js";
 
@@ -67,19 +68,6 @@ export function entrance(context: FlowContext, label: string): Entrance {
 function userOf(context: FlowContext, label: string): string {
   const drawn = Number.parseInt(context.values.id(`${label}/usn`).slice(0, 10), 16);
   return String(100_000_000 + (drawn % 900_000_000));
-}
-
-/** A request with what belongs to its host: headers and TLS material of one section. */
-export function at(
-  { headers, tls }: ConnectionSettings,
-  request: Pick<OutgoingRequest, "method" | "url"> & Partial<OutgoingRequest>,
-): OutgoingRequest {
-  return {
-    body: null,
-    ...request,
-    headers: [...headers, ...(request.headers ?? [])],
-    ...(tls === null ? {} : { tls }),
-  };
 }
 
 /** A call to PlayCamp's API. */

@@ -1,6 +1,7 @@
 /** The `flow` suite: does the whole journey hold together, from a signed entry to a boost in the game? */
 import { entryConnection, entrySettings } from "../../../profile/entry-settings.js";
-import { paymentsSettings } from "../../../profile/payments-settings.js";
+import { type PaymentsSettings, paymentsSettings } from "../../../profile/payments-settings.js";
+import type { ResolvedProfile } from "../../../profile/resolve.js";
 import { sdkApiSettings } from "../../../profile/sdk-api-settings.js";
 import { webhookSettings } from "../../../profile/webhook-settings.js";
 import { renderTemplate } from "../../../protocols/signing/template.js";
@@ -20,6 +21,12 @@ const PACES = {
   sandbox: { gapMs: 100, settleMs: 600 },
   staging: { gapMs: 1_500, settleMs: 6_000 },
 } as const;
+
+/** Refunds are not polled here: no token is asked for theirs. */
+async function paymentsAlone(profile: ResolvedProfile): Promise<PaymentsSettings> {
+  const { refunds: _, ...payments } = await paymentsSettings(profile, NEEDED_BY);
+  return payments;
+}
 
 const NO_CONNECTION = { headers: [], timeoutMs: 10_000, tls: null };
 
@@ -50,7 +57,7 @@ export const flowSuite = defineSuite<FlowTarget>({
       payments:
         profile.profile.payments === undefined
           ? null
-          : await withHeldToken(await paymentsSettings(profile, NEEDED_BY)),
+          : await withHeldToken(await paymentsAlone(profile)),
       sandbox,
       patience: { tries: TRIES, gapMs },
       settleMs,

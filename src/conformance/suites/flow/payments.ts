@@ -18,7 +18,6 @@ import { paymentsTarget, poll, readPoll, sampleWindows } from "../payments/payme
 import { entryOf } from "../payments/walk.js";
 import {
   apiCall,
-  at,
   entrance,
   enter,
   FLOW_CLAUSE,
@@ -98,8 +97,7 @@ async function pollSome(context: FlowContext): Promise<{
   const payments = { ...context, target };
   let last: Step | null = null;
   for (const window of sampleWindows(target).slice(0, MOST_WINDOWS)) {
-    const request = at(settings.connection, poll(payments, window));
-    last = await context.send("the game's payments", request);
+    last = await context.send("the game's payments", poll(payments, window));
     const reading = readPoll(target, context.need(last));
     if (reading.kind !== "records")
       throw new ScenarioBlocked(

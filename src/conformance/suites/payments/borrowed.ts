@@ -73,7 +73,7 @@ export const borrowedScenarios: readonly Scenario<PaymentsTarget>[] = [
       const window = ordinaryWindow(context.target);
       const right = poll(context, window, { nowMs });
       const control = answered(context, await context.send("a right poll", right));
-      const other = poll(context, otherWindow(window), { nowMs });
+      const other = poll(context, otherWindow(context.target, window), { nowMs });
       const refused = await context.send(
         "another range with the same fingerprint",
         withCredentials(context, other, credentialsOf(context, right)),

@@ -200,7 +200,9 @@ export const EVERYWHERE: Everywhere<PaymentsTarget> = {
       isUnproved: true,
       isServed: hasRange,
       forge: (context) =>
-        forgedPoll(context, { window: otherWindow(ordinaryWindow(context.target)) }),
+        forgedPoll(context, {
+          window: otherWindow(context.target, ordinaryWindow(context.target)),
+        }),
     },
     {
       id: "longest-range",

@@ -27,7 +27,9 @@ export const paymentsSuite = defineSuite<PaymentsTarget>({
     return {
       target,
       url: settings.source.url,
-      connection: settings.connection,
+      otherUrls: settings.refunds === undefined ? [] : [settings.refunds.source.url],
+      // Headers and TLS material belong to one query each, so every poll brings its own.
+      connection: { ...settings.connection, headers: [], tls: null },
       freshMessage: (exchange, redactor) => freshPoll(target, exchange, redactor),
     };
   },

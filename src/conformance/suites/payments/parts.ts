@@ -7,7 +7,7 @@ import type { Exchange } from "../../../core/http-exchange.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { Finding } from "../../finding.js";
 import { shrinkSequence } from "../../shrink.js";
-import { precisionMs, type PaymentsContext } from "./payments-target.js";
+import { endNotSent, precisionMs, type PaymentsContext } from "./payments-target.js";
 import { borderStepMs, instant, NO_RANGE, RANGE_CLAUSE } from "./ranges.js";
 import { floorTo, MOST_PAGES } from "./survey.js";
 import { keysOf, timesOf, type Entry, type Walk, walkWindow } from "./walk.js";
@@ -86,7 +86,7 @@ export async function judgeParts(context: PaymentsContext, whole: Walk): Promise
 
 function cannotPart({ target }: PaymentsContext, { end, problem }: Walk): string | null {
   if (target.source.range === undefined) return NO_RANGE;
-  return end === "end" ? null : problem;
+  return endNotSent(target) ?? (end === "end" ? null : problem);
 }
 
 function settleWithout(context: PaymentsContext, { problem, exchanges }: Walk, reason: string) {

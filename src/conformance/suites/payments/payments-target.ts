@@ -16,6 +16,7 @@ import { buildPollRequest, pagingOf } from "../../../protocols/payments/request.
 import { pollWindows, type TimeRange } from "../../../protocols/payments/windows.js";
 import { durationMs } from "../../../core/duration.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
+import { at } from "../../at-host.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import {
   type ScenarioContext,
@@ -79,7 +80,7 @@ export function poll(
     const text = request.body === null ? null : Buffer.from(request.body).toString();
     context.target.asked.set(pollKey(request.url, text), window);
   }
-  return { ...request, maxReplyBytes: LARGEST_REPLY_BYTES };
+  return at(settings.connection, { ...request, maxReplyBytes: LARGEST_REPLY_BYTES });
 }
 
 /** What a poll asks for, whoever asks. */
@@ -92,11 +93,20 @@ export function precisionMs({ source }: PaymentsTarget): number {
   return rangePrecisionMs(source.range);
 }
 
-/** The windows in which the sample is looked through: well below the longest agreed one. */
+/** Why nothing can be said of where a range ends; null where its end is sent. */
+export function endNotSent({ source: { range, refund } }: PaymentsTarget): string | null {
+  const key = (["open", "day"] as const).find((each) => range?.[each] === true);
+  const section = refund?.every === true ? "payments.refunds.source" : "payments.source";
+  return key === undefined
+    ? null
+    : `${section}.range.${key} is set: a poll says where its range begins alone`;
+}
+
+/** The windows in which the sample is looked through: single days, or well below the longest agreed one. */
 export function sampleWindows({ source, sample }: PaymentsTarget): readonly TimeRange[] {
   const { range } = source;
-  if (range?.maxWindow === undefined) return [sample];
-  const halfMs = Math.floor(durationMs(range.maxWindow) / 2);
+  if (range === undefined || (range.maxWindow === undefined && range.day !== true)) return [sample];
+  const halfMs = range.maxWindow === undefined ? 0 : Math.floor(durationMs(range.maxWindow) / 2);
   const step = Math.max(halfMs, rangePrecisionMs(range));
   return pollWindows({ ...range, maxWindow: `${step}ms` }, sample);
 }

@@ -8,6 +8,7 @@ import type { Finding } from "../../finding.js";
 import type { Precondition } from "../../scenario-context.js";
 import { floorTo } from "./survey.js";
 import {
+  endNotSent,
   PAYMENTS_CLAUSE,
   poll,
   readPoll,
@@ -83,9 +84,15 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
     for (const { id } of RANGE_CHECKS) context.notApplicable(id, NO_RANGE);
     return;
   }
-  context.conclude(WITHIN.id, walk.exchanges, expectWithin(context, walk));
-  await judgeHonoured(context, walk);
-  await judgeEmpty(context, walk);
+  const endless = endNotSent(context.target);
+  if (endless !== null && context.target.source.range.open === true) {
+    // All that is later comes rightly.
+    for (const { id } of [WITHIN, HONOURED, EMPTY]) context.notApplicable(id, endless);
+  } else {
+    context.conclude(WITHIN.id, walk.exchanges, expectWithin(context, walk));
+    await judgeHonoured(context, walk);
+    await judgeEmpty(context, walk);
+  }
   await judgeInverted(context, walk);
 }
 
@@ -240,19 +247,17 @@ async function judgeInverted(context: PaymentsContext, { window, exchanges }: Wa
     reason: "",
     exchanges: exchanges.slice(0, 1),
   };
-  context.judge(
-    INVERTED.id,
-    step,
-    (reply) => {
-      const reading = readPoll(context.target, reply);
-      if (reading.kind !== "records" || reading.records.length === 0) return null;
-      return {
-        expected: "a refusal, or no records: the range ends before it begins",
-        actual: `${reading.records.length} records`,
-      };
-    },
-    [control],
-  );
+  const endless = endNotSent(context.target);
+  const expectNone = (reply: HttpReply): Finding | null => {
+    const reading = readPoll(context.target, reply);
+    if (reading.kind !== "records" || reading.records.length === 0) return null;
+    return {
+      expected: "a refusal, or no records: the range ends before it begins",
+      actual: `${reading.records.length} records`,
+    };
+  };
+  if (endless === null) context.judge(INVERTED.id, step, expectNone, [control]);
+  else context.notApplicable(INVERTED.id, endless);
   context.judge(INVERTED_SURVIVED.id, step, (reply) =>
     expectNoServerError(reply, "a strange range is the caller's mistake"),
   );

@@ -34,7 +34,7 @@ export async function judgeRefundAuth(context: PaymentsContext): Promise<void> {
     return;
   }
   const control = answered(context, await pollOrdinary(context));
-  const window = otherWindow(ordinaryWindow(context.target));
+  const window = otherWindow(context.target, ordinaryWindow(context.target));
   const forged = shortcuts(
     forgedPoll(context),
     "on the query of refunds",

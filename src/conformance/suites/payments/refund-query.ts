@@ -4,6 +4,7 @@ import type { Finding } from "../../finding.js";
 import { describeReply } from "../../expect.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import {
+  endNotSent,
   type PaymentsContext,
   type PaymentsTarget,
   poll,
@@ -159,7 +160,7 @@ async function judgeParts(context: PaymentsContext, whole: Walk): Promise<void> 
     parts.push(part);
   }
   const exchanges = [whole, ...parts].flatMap((walk) => walk.exchanges);
-  context.conclude(BY_RANGE.id, exchanges, expectOnePart(parts));
+  judgeByRange(context, parts, exchanges);
   if (isSettled) return;
   const open = [whole, ...parts].find(({ end }) => end !== "end");
   if (open !== undefined || parts.length < windows.length) {
@@ -173,6 +174,21 @@ async function judgeParts(context: PaymentsContext, whole: Walk): Promise<void> 
   const finding = expectSame(whole, parts);
   if (finding === null) context.conclude(COMPLETE.id, exchanges, null);
   else await settleFinding(context, whole, exchanges, finding);
+}
+
+function judgeByRange(
+  context: PaymentsContext,
+  parts: readonly Walk[],
+  exchanges: Walk["exchanges"],
+): void {
+  const endless = endNotSent(context.target);
+  const isTold = parts.some(({ entries }) => entries.some(isNamedRefund));
+  if (endless !== null) context.notApplicable(BY_RANGE.id, endless);
+  else if (isTold) context.conclude(BY_RANGE.id, exchanges, expectOnePart(parts));
+  else {
+    const reason = "no refund has an id (payments.refunds.id): two that are alike may be two";
+    context.notApplicable(BY_RANGE.id, reason);
+  }
 }
 
 /** Refunds go on while they are judged. */
@@ -207,15 +223,20 @@ function nameOf({ conversion, id, text }: Entry): string {
   return id === null ? text : JSON.stringify([of, id]);
 }
 
+/** Without what is no refund by `counts`. */
 function namesOf({ entries }: Walk): readonly string[] {
-  return entries.map(nameOf);
+  return entries.filter(({ conversion }) => conversion.kind !== "other").map(nameOf);
+}
+
+function isNamedRefund({ conversion, id }: Entry): boolean {
+  return conversion.kind === "refund" && id !== null;
 }
 
 /** Parts that adjoin may share what lies on their border. */
 function expectOnePart(parts: readonly Walk[]): Finding | null {
   const first = new Map<string, number>();
   for (const [at, part] of parts.entries()) {
-    for (const name of namesOf(part)) {
+    for (const name of part.entries.filter(isNamedRefund).map(nameOf)) {
       const before = first.get(name) ?? at;
       first.set(name, before);
       if (at - before < 2) continue;

@@ -2,7 +2,7 @@
 import type { Exchange } from "../../../core/http-exchange.js";
 import { parseJson } from "../../../core/json/read.js";
 import type { Conversion } from "../../../protocols/payments/conversion.js";
-import { createRefundLister } from "../../../protocols/payments/convert-refund.js";
+import { createRefundLister, listedRefundIds } from "../../../protocols/payments/convert-refund.js";
 import { compareDecimals, parseDecimal } from "../../../protocols/payments/payment-amount.js";
 import type { Payment } from "../../../protocols/payments/payment.js";
 import type { CheckDefinition } from "../../check.js";
@@ -76,20 +76,24 @@ export function judgeRefundRecords(
     for (const { id } of REFUND_RECORD_CHECKS) context.notApplicable(id, NONE);
     return;
   }
-  const found = join(refundsBeside(context.target, payments), second && refundsIn(second));
-  const { refunds, problems, exchanges } = found;
+  const beside = refundsBeside(context.target, payments);
+  const inQuery = second === null ? NO_REFUNDS : refundsIn(second);
+  const { refunds, problems, exchanges } = join(beside, inQuery);
   if (refunds.length === 0 && problems.length === 0) {
     const reason = "no refund was found in the sample";
     for (const { id } of REFUND_RECORD_CHECKS) context.notApplicable(id, reason);
     return;
   }
   context.conclude(CONVERT.id, exchanges, expectConverted(refunds.length, problems));
-  const named = refunds.filter(({ id }) => id !== null);
-  if (named.length === 0) {
+  if (!refunds.some(isNamed)) {
     const reason =
-      "no refund has an id of its own (payments.refunds.id, payments.source.refund.id)";
+      "no refund has an amount and an id of its own (payments.refunds.id, payments.source.refund.id)";
     context.notApplicable(UNIQUE.id, reason);
-  } else context.conclude(UNIQUE.id, exchanges, expectUnique(named));
+  } else {
+    // Of two forms, one may say what was given back before a fee, and the other after it.
+    const finding = expectUnique(beside.refunds) ?? expectUnique(inQuery.refunds);
+    context.conclude(UNIQUE.id, exchanges, finding);
+  }
   const pairs = pairsOf(refunds, paymentsById(payments));
   if (pairs.length === 0) {
     const reason = "no refund of the sample says an amount beside a payment in its own currency";
@@ -97,11 +101,13 @@ export function judgeRefundRecords(
   } else context.conclude(WITHIN.id, exchanges, expectWithin(pairs));
 }
 
-function join(one: FoundRefunds, other: FoundRefunds | null): FoundRefunds {
+const NO_REFUNDS: FoundRefunds = { refunds: [], problems: [], exchanges: [] };
+
+function join(one: FoundRefunds, other: FoundRefunds): FoundRefunds {
   return {
-    refunds: [...one.refunds, ...(other?.refunds ?? [])],
-    problems: [...one.problems, ...(other?.problems ?? [])],
-    exchanges: [...one.exchanges, ...(other?.exchanges ?? [])],
+    refunds: [...one.refunds, ...other.refunds],
+    problems: [...one.problems, ...other.problems],
+    exchanges: [...one.exchanges, ...other.exchanges],
   };
 }
 
@@ -121,19 +127,24 @@ function refundsBeside({ settings }: PaymentsTarget, { entries, exchanges }: Wal
     const record = parseJson(text);
     if (conversion.kind !== "payment" || !record.ok) return [];
     const { payment } = conversion;
-    return lister(record.value, payment).map((refund) => ({ refund, payment }));
+    const ids = listedRefundIds(record.value, settings.source);
+    return lister(record.value, payment).map((refund, at) => ({
+      refund,
+      payment,
+      id: ids[at] ?? null,
+    }));
   });
   return {
     refunds: [
       ...entries.flatMap((entry) =>
         entry.conversion.kind === "refund" ? foundIn(entry, entry.conversion.refundId) : [],
       ),
-      ...listed.flatMap(({ refund, payment }) =>
+      ...listed.flatMap(({ refund, payment, id }) =>
         refund.kind === "refund"
           ? [
               {
                 of: refund.transactionId,
-                id: refund.refundId,
+                id,
                 amount: refund.amount,
                 currency: payment.currency,
                 purchasedMs: null,
@@ -168,12 +179,17 @@ function expectConverted(converted: number, problems: readonly string[]): Findin
   };
 }
 
+/** What says no amount may say it elsewhere. */
+function isNamed({ id, amount }: FoundRefund): boolean {
+  return id !== null && amount !== null;
+}
+
 /** One refund may be of several payments, and may come again as it was. */
 function expectUnique(refunds: readonly FoundRefund[]): Finding | null {
   const seen = new Map<string, string>();
-  for (const { of, id, amount, currency } of refunds) {
+  for (const { of, id, amount, currency } of refunds.filter(isNamed)) {
     const key = JSON.stringify([of, id]);
-    const says = `${amount ?? "all"} ${currency ?? ""}`.trim();
+    const says = `${amount ?? ""} ${currency ?? ""}`.trim();
     const before = seen.get(key);
     if (before !== undefined && before !== says)
       return {

@@ -5,10 +5,11 @@ import { isJsonArray } from "../../../core/json/value.js";
 import { parseJson } from "../../../core/json/read.js";
 import type { FingerprintAuth } from "../../../protocols/payments/auth-mapping.js";
 import { valuesAt } from "../../../core/json/path.js";
+import type { TimeRange } from "../../../protocols/payments/windows.js";
 import { placeholdersOf } from "../../../protocols/signing/template.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import type { Finding } from "../../finding.js";
-import { PAYMENTS_CLAUSE, readPoll, type PaymentsTarget } from "./payments-target.js";
+import { PAYMENTS_CLAUSE, precisionMs, readPoll, type PaymentsTarget } from "./payments-target.js";
 import { entryOf } from "./walk.js";
 
 export const AUTH_CLAUSE = `${PAYMENTS_CLAUSE}: the poll is authenticated by IP whitelist and SHA-256 fingerprint, or as agreed`;
@@ -50,9 +51,11 @@ export function covers(...names: readonly string[]) {
   };
 }
 
-/** The second half: another `from`, still in the sample. */
-export function otherWindow({ fromMs, toMs }: { fromMs: number; toMs: number }) {
+/** The second half: another `from`; what lies before where both would be written alike. */
+export function otherWindow(target: PaymentsTarget, { fromMs, toMs }: TimeRange): TimeRange {
   const secondMs = 1000;
+  const stepMs = Math.max(secondMs, precisionMs(target));
+  if (toMs - fromMs < 2 * stepMs) return { fromMs: fromMs - stepMs, toMs: fromMs };
   const middle = Math.floor((fromMs + toMs) / 2 / secondMs) * secondMs;
   return { fromMs: Math.max(middle, fromMs + 1), toMs };
 }

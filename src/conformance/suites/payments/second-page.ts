@@ -53,7 +53,7 @@ export async function judgeSecondPage(context: PaymentsContext, walk: Walk): Pro
   const control = await context.send("the second page, correctly", right);
   const sent: ForgedStep[] = [];
   for (const [name, { state }] of laterPages(walk)) {
-    const other = forgedPoll(context, { window: otherWindow(window) });
+    const other = forgedPoll(context, { window: otherWindow(context.target, window) });
     const message = forgedPoll(context, { window, page: state });
     sent.push(...(await sendForged(context, shortcuts(message, `on ${name}`, other))));
   }

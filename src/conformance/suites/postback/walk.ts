@@ -11,7 +11,7 @@ import { describeReply } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { LATE_MS } from "../../late.js";
 import { ScenarioBlocked, type Step } from "../../scenario-context.js";
-import { shrinkSequence } from "../../shrink.js";
+import { SHRINK_MS, shrinkSequence } from "../../shrink.js";
 import { plainPostback, postbackForAll } from "./fresh-level.js";
 import {
   accepted,
@@ -101,6 +101,8 @@ export const walkScenarios: readonly Scenario<PostbackTarget>[] = [
         context.conclude(CHECK.id, exchangesOf(walked.steps), null);
         return;
       }
+      const { clock } = context;
+      const endMs = clock.monotonicMs() + SHRINK_MS;
       let attempt = 0;
       let shown = walked;
       await shrinkSequence(
@@ -111,7 +113,7 @@ export const walkScenarios: readonly Scenario<PostbackTarget>[] = [
           if (again.finding !== null && again.steps.length < shown.steps.length) shown = again;
           return again.finding !== null;
         },
-        { operations: SHRINK_OPERATIONS, isOver: () => false },
+        { operations: SHRINK_OPERATIONS, isOver: () => clock.monotonicMs() > endMs },
       );
       context.conclude(CHECK.id, exchangesOf(shown.steps), shown.finding);
     },

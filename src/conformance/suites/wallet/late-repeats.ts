@@ -17,10 +17,10 @@ const OTHERS = 110;
 const AT_ONCE = 10;
 
 const LATE = check("wallet.idempotency.repeat-after-many", "MUST", {
-  title: `after ${OTHERS} other transactions and a second a bet, a win and a rollback that come again move nothing and hear their first replies`,
+  title: `after ${OTHERS} other transactions, and more than a second later, a bet, a win and a rollback that come again move nothing and hear their first replies`,
   clause: "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply",
   why: "Retries come minutes late, when all players have long played on.",
-  fix: "Keep ids and replies in the database, not in a cache that forgets the oldest.",
+  fix: "Keep ids and replies in the database, not in a cache that forgets the oldest, or forgets after a while.",
   kills: [
     "wallet.forgets-after-the-next",
     "wallet.replays-current-balance",

@@ -9,7 +9,7 @@ import {
 import { SIGNATURE_HEADER, signCallback } from "../../../protocols/wallet/signature.js";
 import type { CheckDefinition } from "../../check.js";
 import { expectStatus } from "../../expect.js";
-import { forgedChecks, forgedRequests, sendForged, worstOf } from "../../forged.js";
+import { forgedChecks, forgedRequests, MOST_REPEATS, sendForged, worstOf } from "../../forged.js";
 import type { GroupId } from "../../forgery-groups.js";
 import { everywhereCheck, judgeEverywhere, shortcuts, SHORTCUT_COUNT } from "../../surfaces.js";
 import { accepted } from "./expect-wallet-reply.js";
@@ -110,7 +110,7 @@ export const signatureScenarios = [
   atTable({
     id: "wallet.signature.endpoints",
     checks: [EVERY_ENDPOINT],
-    requests: 1 + OTHER_CALLBACKS * SHORTCUT_COUNT,
+    requests: 1 + OTHER_CALLBACKS * SHORTCUT_COUNT + MOST_REPEATS,
     stakeMillis: 1000,
     play: async (table) => {
       const bet = table.bet("control");

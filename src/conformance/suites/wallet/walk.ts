@@ -6,7 +6,7 @@
 import { randomWalk, SERVER_DRIVEN_MOVES } from "../../../protocols/wallet/random-walk.js";
 import { type PlannedMove, WALK_MOVES } from "../../../protocols/wallet/planned-move.js";
 import type { Finding } from "../../finding.js";
-import { shrinkSequence } from "../../shrink.js";
+import { SHRINK_MS, shrinkSequence } from "../../shrink.js";
 import { atOneOrTwoTables, check } from "./scenario.js";
 import { MOST_SHIFT, SMALL_BET } from "./stakes.js";
 import { type Table } from "./table.js";
@@ -15,7 +15,6 @@ import { walk, type Walked, type WalkOutcome } from "./walk-outcome.js";
 const OPERATIONS = 56;
 /** Operations, each with two balances, that the search for a shorter walk may send. */
 const SHRINK_OPERATIONS = 260;
-const SHRINK_MS = 30_000;
 const MOST_PLAYERS = 2;
 
 /** What a walk meets by luck of its moves: in the answers, and in the books. */

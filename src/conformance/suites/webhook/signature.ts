@@ -7,6 +7,7 @@ import {
   forgedRequests,
   forgeryScenarios,
   judgeForged,
+  MOST_REPEATS,
   sendForged,
 } from "../../forged.js";
 import type { Precondition } from "../../scenario-context.js";
@@ -67,7 +68,7 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
   }),
   {
     id: "webhook.refused.signature.with-401",
-    requests: 4,
+    requests: 4 + MOST_REPEATS,
     checks: [
       {
         id: "webhook.signature.refused-with-401",
@@ -103,7 +104,7 @@ export const signatureScenarios: readonly Scenario<WebhookTarget>[] = [
   },
   {
     id: "webhook.refused.signature.altered-parts",
-    requests: 2 * (1 + MOST_ALTERED),
+    requests: 2 * (1 + MOST_ALTERED + MOST_REPEATS),
     checks: [
       {
         id: "webhook.signature.every-part-counts",

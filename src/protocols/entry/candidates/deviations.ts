@@ -1,5 +1,6 @@
 /** Algorithms and messages other than the agreed ones, each with the finding it would prove. */
 import { createHash, createHmac } from "node:crypto";
+import { percentBytes } from "../../../core/percent-bytes.js";
 import { digest, SIGNING_ALGORITHMS } from "../../signing/algorithms.js";
 import { placeholdersOf, templateParts } from "../../signing/template.js";
 import { proved, type EntryFinding } from "../finding.js";
@@ -223,9 +224,7 @@ function messageFinding(recipe: TextRecipe, signed: string): EntryFinding {
   return finding("message_fields", "Other fields were signed");
 }
 
+/** @param text another separator than the plain one */
 function isUrlEncoded(text: string | null, plain: string | null): boolean {
-  const decoded = text?.replace(/%([0-9A-F]{2})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return decoded !== text && decoded === plain;
+  return text !== null && percentBytes(text).toString() === plain;
 }

@@ -1,7 +1,7 @@
 /** Reward apps that count by more or less than user, game and level, and some that are only strict. */
-import { type Fields, isFields, jsonOf } from "../serve.js";
+import { isFields, jsonOf } from "../serve.js";
 import { limited } from "../limited.js";
-import { type AppChanges, coinsOf, named, refused } from "./app.js";
+import { type AppChanges, coinsOf, refused } from "./app.js";
 import { BALANCE, legal, wrong } from "./table.js";
 
 /** A level below the highest is no milestone any more. */
@@ -18,32 +18,6 @@ function highest(): AppChanges {
   };
 }
 
-/** Levels are taken before the partner is looked up. */
-function takesBeforePid(): AppChanges {
-  const taken = new Set<string>();
-  return {
-    ...BALANCE,
-    instead: (request: Fields) => {
-      const id = ["uid", "gid", "level_number"].map((each) => named(request, each as "uid")).join();
-      if (request["pid"] !== "acme") taken.add(id);
-      else if (taken.has(id))
-        return {
-          status: 200,
-          body: {
-            ok: true,
-            awarded: false,
-            duplicate: true,
-            pid: "acme",
-            gid: named(request, "gid"),
-            level_number: Number(named(request, "level_number")),
-            message: "known level",
-          },
-        };
-      return undefined;
-    },
-  };
-}
-
 export const SECOND_LOOK = [
   wrong("high-water-mark", "a level below the highest earns nothing", "each 5th level is one", () =>
     highest(),
@@ -52,14 +26,6 @@ export const SECOND_LOOK = [
     ...BALANCE,
     identity: ({ uid, gid, level, request }) =>
       JSON.stringify([uid, gid, level, request["reason"]]),
-  }),
-  wrong("takes-before-pid", "a refused partner's level is taken", "refusals have no effect", () =>
-    takesBeforePid(),
-  ),
-  wrong("plain-not-stored", "only milestones are known again", "every level is stored", {
-    ...BALANCE,
-    identity: ({ uid, gid, level }) =>
-      JSON.stringify([uid, gid, level, level % 5 === 0 ? 0 : Math.random()]),
   }),
   legal(
     "limits-rate",
