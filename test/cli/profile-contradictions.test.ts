@@ -23,3 +23,20 @@ it("has nothing against a profile in which none of it is", async () => {
   const world = await createWorld({ profile });
   expect((await world.run(["profile", "validate"])).code).toBe(0);
 });
+
+it.each([
+  ["a refund that has its payment's id", { of: "order", id: "order" }],
+  [
+    "a currency that no amount is read in",
+    { of: "order", currency: { path: "c", lookup: { Robux: "USD" } } },
+  ],
+])("has nothing against %s", async (_what, refunds) => {
+  const source = { url: "https://game.example/refunds" };
+  const profile = contradictoryProfile({
+    name: "",
+    refunds: { source, ...refunds },
+    keys: ["", ""],
+  });
+  const world = await createWorld({ profile });
+  expect((await world.run(["profile", "validate"])).code).toBe(0);
+});

@@ -57,10 +57,11 @@ export function checkRefunds(refunds: {
 }): readonly SectionProblem[] {
   const { source, of, id, amount, currency, purchasedAt } = refunds;
   const fields = { transactionId: id, amount, currency, purchasedAt };
+  const money = { ...(amount && { amount }), ...(currency && { currency }) };
   const checks: readonly Check[] = [
     ...sourceChecks(source),
-    ...contradictionChecks(source, amount === undefined ? {} : { amount }),
-    ...pathChecks({ of, ...(amount && { amount }), ...(currency && { currency }) }),
+    ...contradictionChecks(source, amount === undefined ? {} : money),
+    ...pathChecks({ of, ...money, ...(purchasedAt && { purchasedAt }) }),
     ["refunds.of", () => parseReadPath(of)],
     ["refunds.amount", () => checkHasPath(amount)],
     ["refunds.currency", () => checkHasCurrency(refunds)],

@@ -351,6 +351,21 @@ const REFUNDS: readonly Contradictory[] = [
     },
     keys: ["payments.refunds.amount.unit", "payments.refunds.amount.scale"],
   },
+  {
+    name: "points taken for money, of refunds",
+    refunds: {
+      ...REFUND_SOURCE,
+      of: "order",
+      amount: "back",
+      currency: { path: "cur", lookup: { Robux: "USD" } },
+    },
+    keys: ["payments.refunds.currency.lookup", "payments.refunds.amount.rate"],
+  },
+  {
+    name: "a time that stands in two places",
+    refunds: { ...REFUND_SOURCE, of: "order", purchasedAt: { path: "at", join: ["day", "clock"] } },
+    keys: ["payments.refunds.purchasedAt.path", "payments.refunds.purchasedAt.join"],
+  },
 ];
 
 const SETTLEMENTS: readonly Contradictory[] = [
@@ -423,23 +438,25 @@ export const CONTRADICTORY: readonly Contradictory[] = [
   ...SETTLEMENTS,
 ];
 
+/** One that is fine. */
+export const MAP: PaymentMapping = {
+  transactionId: "id",
+  userId: "user",
+  productId: "item",
+  amount: "price",
+  currency: "cur",
+  platform: { const: "Web" },
+  distributionType: { const: "PC_STORE" },
+  purchasedAt: "at",
+};
+
 /** The whole profile. */
 export function contradictoryProfile({ source, map, refunds, settlement }: Contradictory): object {
   return {
     partner: "acme",
     payments: {
       source: { url: URL, ...source },
-      map: {
-        transactionId: "id",
-        userId: "user",
-        productId: "item",
-        amount: "price",
-        currency: "cur",
-        platform: { const: "Web" },
-        distributionType: { const: "PC_STORE" },
-        purchasedAt: "at",
-        ...map,
-      },
+      map: { ...MAP, ...map },
       ...(refunds === undefined ? {} : { refunds }),
     },
     ...(settlement === undefined ? {} : { settlement }),

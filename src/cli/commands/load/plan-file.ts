@@ -60,7 +60,7 @@ export interface PlanCall {
 }
 
 export async function runPlanFile(call: PlanCall, session: Session): Promise<Outcome> {
-  assertOutIsNotRead(call.out, [call.file], session);
+  await assertOutIsNotRead(call.out, [call.file], session);
   const { plan, shard: own } = await readPlan(call.file, session);
   const { kind } = plan.part;
   if (call.kind !== null && call.kind !== kind)

@@ -10,7 +10,7 @@ import type { Options } from "./plan-merge.js";
 
 export const run: CommandRun<Options> = async (context, input) => {
   const { out } = input.options;
-  assertOutIsNotRead(out, input.arguments, context);
+  await assertOutIsNotRead(out, input.arguments, context);
   const parts: PartResult[] = [];
   for (const file of input.arguments) parts.push(await readPart(file, context));
   const result = mergeResults(parts);

@@ -18,7 +18,7 @@ import { printSummary } from "./payments-print.js";
 import type { Options } from "./push-payments.js";
 
 export const run: CommandRun<Options> = async (session, { arguments: [named = "-"], options }) => {
-  assertOutIsNotRead(options.out, named.startsWith("@") ? [named.slice(1)] : [], session);
+  await assertOutIsNotRead(options.out, named.startsWith("@") ? [named.slice(1)] : [], session);
   return push(await session.openProfile(options), named, options, session);
 };
 

@@ -24,7 +24,7 @@ import type { Options } from "./reconcile-payments.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
   const { out, settlement } = options;
-  assertOutIsNotRead(out, settlement === undefined ? [] : [settlement], session);
+  await assertOutIsNotRead(out, settlement === undefined ? [] : [settlement], session);
   return reconcileMonth(await session.openProfile(options), options, session);
 };
 

@@ -8,6 +8,7 @@ import type { ResumeMode } from "../../../tasks/payments/run-journal.js";
 import { runSync, type SyncResult, type SyncStart } from "../../../tasks/payments/run-sync.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
+import { assertOutIsNotRead } from "../../session/named-files.js";
 import type { Session } from "../../session/session.js";
 import {
   askedRange,
@@ -24,6 +25,7 @@ import type { Options } from "./sync-payments.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
   assertUsage(options);
+  await assertOutIsNotRead(options.out, [], session);
   return sync(await session.openProfile(options), options, session);
 };
 

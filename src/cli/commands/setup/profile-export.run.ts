@@ -9,7 +9,11 @@ import { everySecret } from "../../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../../tasks/open-profile.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import { writeNamedFile, writeNewNamedFile } from "../../session/named-files.js";
+import {
+  assertOutIsNotRead,
+  writeNamedFile,
+  writeNewNamedFile,
+} from "../../session/named-files.js";
 import type { Options } from "./profile-export.js";
 import { type ProfileFile, readProfileFile } from "./profile-file.js";
 
@@ -18,6 +22,7 @@ export const run: CommandRun<Options> = async (
   { arguments: [named], options: { out, force } },
 ) => {
   const file = await readProfileFile(session, named);
+  await assertOutIsNotRead(out, [file.path], session);
   const secrets = await knownSecrets(file);
   const exported = exportProfile(parseProfileJson(file.text, file.path), createRedactor(secrets));
   assertStillValid(exported, file.path);

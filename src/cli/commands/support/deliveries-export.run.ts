@@ -3,11 +3,12 @@ import { resolve } from "node:path";
 import type { JournalEntry } from "../../../journal/entry.js";
 import { exportDeliveries, findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandRun } from "../../define-command.js";
-import { writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead, writeNamedFile } from "../../session/named-files.js";
 import type { Options } from "./deliveries-export.js";
 
 export const run: CommandRun<Options> = async (session, input) => {
   const { format, out } = input.options;
+  await assertOutIsNotRead(out, [], session);
   const journal = await session.openJournal();
   const entries: JournalEntry[] = [];
   for (const id of input.arguments) entries.push(await findDelivery(journal, id));
