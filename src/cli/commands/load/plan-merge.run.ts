@@ -4,7 +4,8 @@ import { mergeResults, type PartResult } from "../../../tasks/load/merge-results
 import { parseLoadResult } from "../../../tasks/load/parse-result.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import { assertOutIsNotRead, keptOutcome, readNamedFile } from "../../session/named-files.js";
+import { keptOutcome, readNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead } from "../../session/out-file.js";
 import { keepResult, outcomeOf, printResult } from "./load-result.print.js";
 import type { Options } from "./plan-merge.js";
 

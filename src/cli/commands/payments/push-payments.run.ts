@@ -6,7 +6,8 @@ import { runPush } from "../../../tasks/payments/run-push.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
-import { assertOutIsNotRead, readInput } from "../../session/named-files.js";
+import { readInput } from "../../session/named-files.js";
+import { assertOutIsNotRead } from "../../session/out-file.js";
 import {
   createRunHooks,
   paymentRunPorts,

@@ -15,7 +15,8 @@ import {
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
 import type { Session } from "../../session/session.js";
-import { assertOutIsNotRead, readNamedFile, writeNamedFile } from "../../session/named-files.js";
+import { readNamedFile, writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead } from "../../session/out-file.js";
 import { createRunHooks, paymentRunPorts, sayPlan, sayStop } from "./payments-hooks.js";
 import { sayDoubts } from "./payments-print.js";
 import { tellPlayCamp } from "./reconcile-payments.sandbox.js";

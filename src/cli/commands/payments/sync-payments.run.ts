@@ -8,7 +8,7 @@ import type { ResumeMode } from "../../../tasks/payments/run-journal.js";
 import { runSync, type SyncResult, type SyncStart } from "../../../tasks/payments/run-sync.js";
 import type { CommandContext, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import { assertOutIsNotRead } from "../../session/named-files.js";
+import { assertOutIsNotRead } from "../../session/out-file.js";
 import type { Session } from "../../session/session.js";
 import {
   askedRange,

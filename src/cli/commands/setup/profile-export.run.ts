@@ -9,11 +9,8 @@ import { everySecret } from "../../../tasks/journal/profile-secrets.js";
 import { resolveProfileText } from "../../../tasks/open-profile.js";
 import type { CommandContext } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
-import {
-  assertOutIsNotRead,
-  writeNamedFile,
-  writeNewNamedFile,
-} from "../../session/named-files.js";
+import { writeNamedFile, writeNewNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead } from "../../session/out-file.js";
 import type { Options } from "./profile-export.js";
 import { type ProfileFile, readProfileFile } from "./profile-file.js";
 

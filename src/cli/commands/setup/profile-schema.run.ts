@@ -1,7 +1,8 @@
 /** `profile schema`: prints what the package also holds as a file. */
 import { publishedJsonSchema } from "../../../profile/json-schema.js";
 import type { CommandRun } from "../../define-command.js";
-import { assertOutIsNotRead, writeNamedFile } from "../../session/named-files.js";
+import { writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead } from "../../session/out-file.js";
 import type { Options } from "./profile-schema.js";
 
 export const run: CommandRun<Options> = async (context, { options }) => {

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import type { JournalEntry } from "../../../journal/entry.js";
 import { exportDeliveries, findDelivery } from "../../../tasks/journal/export-deliveries.js";
 import type { CommandRun } from "../../define-command.js";
-import { assertOutIsNotRead, writeNamedFile } from "../../session/named-files.js";
+import { writeNamedFile } from "../../session/named-files.js";
+import { assertOutIsNotRead } from "../../session/out-file.js";
 import type { Options } from "./deliveries-export.js";
 
 export const run: CommandRun<Options> = async (session, input) => {

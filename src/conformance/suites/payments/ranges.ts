@@ -86,7 +86,7 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
   }
   const endless = endNotSent(context.target);
   if (endless !== null && context.target.source.range.open === true) {
-    // All that is later comes rightly.
+    // It may give all that is later.
     for (const { id } of [WITHIN, HONOURED, EMPTY]) context.notApplicable(id, endless);
   } else {
     context.conclude(WITHIN.id, walk.exchanges, expectWithin(context, walk));
