@@ -7,7 +7,7 @@ import { errorMessage, UserError } from "../core/errors.js";
 import type { CheckResult, ConformanceReport } from "../core/report.js";
 import { summarise } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
-import { problemsOf } from "../profile/problems.js";
+import { problemsOf, renderProblems } from "../profile/problems.js";
 import { renderPath } from "../core/json/path.js";
 
 const BASELINE_FORMAT = "playcamp-gw/baseline@1";
@@ -90,13 +90,9 @@ function parseJson(text: string, origin: string): unknown {
 function invalid(error: z.core.$ZodError, input: unknown, origin: string): UserError {
   const keysAt = (path: readonly PropertyKey[]) =>
     Object.keys(path.length === 0 ? baselineSchema.shape : entrySchema.shape);
-  const lines = problemsOf(error, input, keysAt).map(
-    ({ path, message, hint }) =>
-      `${path === "" ? "the baseline" : path}: ${message}${hint === null ? "" : `. ${hint}`}`,
-  );
   return new UserError(
     "baseline_invalid",
-    lines.length === 1 ? `${origin}: ${lines[0] ?? ""}` : `${origin}:\n  ${lines.join("\n  ")}`,
+    renderProblems(origin, problemsOf(error, input, keysAt), "the baseline"),
     `A baseline is {"entries":[{"id":"…","message":"…","reason":"…","issue":"https://…","expires":"YYYY-MM-DD"}]}.`,
   );
 }

@@ -59,7 +59,7 @@ function untold(
   name: string,
   problems: readonly ProfileProblem[],
 ): readonly ProfileProblem[] {
-  const told = new Set(inBase.map(renderProblem));
+  const told = new Set(inBase.map((each) => renderProblem(each)));
   return problems.flatMap((problem) => {
     const placed = inEnvironment(name, problem);
     const isTold = [problem, placed].some((each) => told.has(renderProblem(each)));

@@ -7,7 +7,7 @@ import { createProfileGuide } from "./guide.js";
 import { checkShape, environmentsOf, inspectProfile } from "./inspect.js";
 import { findJsonError } from "../core/json/fault.js";
 import { applyOverrides, type Override } from "./overrides.js";
-import { type ProfileProblem, renderProblem } from "./problems.js";
+import { type ProfileProblem, renderProblems } from "./problems.js";
 import { effectiveProfileSchema, type Profile } from "./schema.js";
 
 export interface LoadedProfile {
@@ -105,11 +105,9 @@ function chooseEnvironment(
 
 /** @param origin the file, for the message */
 export function profileError(origin: string, problems: readonly ProfileProblem[]): UserError {
-  const lines = problems.map(renderProblem);
-  const [first = "", ...more] = lines;
   return new UserError(
     "profile_invalid",
-    more.length === 0 ? `${origin}: ${first}` : `${origin}:\n  ${lines.join("\n  ")}`,
+    renderProblems(origin, problems),
     "Correct the profile; `playcamp-gw profile schema` prints what is allowed.",
   );
 }

@@ -15,8 +15,27 @@ export interface ProfileProblem {
 }
 
 /** One line: where, what, and what to do. */
-export function renderProblem({ path, message, hint }: ProfileProblem): string {
-  return `${path === "" ? "the profile" : path}: ${message}${hint === null ? "" : `. ${hint}`}`;
+export function renderProblem(
+  { path, message, hint }: ProfileProblem,
+  whole = "the profile",
+): string {
+  return `${path === "" ? whole : path}: ${message}${hint === null ? "" : `. ${hint}`}`;
+}
+
+/**
+ * One stands beside the file's name, several below it.
+ *
+ * @param whole what the file is, for what concerns all of it
+ */
+export function renderProblems(
+  origin: string,
+  problems: readonly ProfileProblem[],
+  whole = "the profile",
+): string {
+  const lines = problems.map((problem) => renderProblem(problem, whole));
+  return lines.length === 1
+    ? `${origin}: ${lines.join("")}`
+    : `${origin}:\n  ${lines.join("\n  ")}`;
 }
 
 /**
@@ -73,7 +92,7 @@ function wrongValue(issue: Issue, input: unknown, isSecret: boolean): ProfilePro
     return {
       path,
       message: "is missing",
-      hint: wanted,
+      hint: wanted === null ? null : `Give ${wanted}.`,
       ...(wanted === null ? {} : { allowed: wanted }),
     };
   }
@@ -95,11 +114,10 @@ function allowed(issue: Issue): string | null {
     case "invalid_type":
       return article(issue.expected);
     case "too_small":
-      return issue.origin === "string"
-        ? "a text that is not empty"
-        : `at least ${String(issue.minimum)}`;
+      if (issue.origin === "string") return "a text that is not empty";
+      return `${issue.origin === "array" ? "a list of " : ""}at least ${String(issue.minimum)}`;
     case "too_big":
-      return `at most ${String(issue.maximum)}`;
+      return `${issue.origin === "array" ? "a list of " : ""}at most ${String(issue.maximum)}`;
     case "invalid_union":
       return unionText(issue);
     default:
@@ -128,6 +146,7 @@ function suggestion(issue: Issue, found: unknown, isSecret: boolean): string | n
 
 function article(type: string): string {
   if (type === "record") return "an object";
+  if (type === "array") return "a list";
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 

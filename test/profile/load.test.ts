@@ -71,7 +71,7 @@ describe("a file that is not JSON", () => {
 describe("a profile of another shape", () => {
   it.each<[string, unknown, string | RegExp]>([
     ["no object", [], /the profile: found a list, allowed: an object/],
-    ["no partner", {}, /partner: is missing\. a string/],
+    ["no partner", {}, /partner: is missing\. Give a string/],
     [
       "a typo on top",
       { partner: "a", webhok: WEBHOOK },

@@ -4,7 +4,7 @@ import { durationMs } from "../../core/duration.js";
 import { UserError } from "../../core/errors.js";
 import { findJsonError } from "../../core/json/fault.js";
 import { createProfileGuide } from "../../profile/guide.js";
-import { type ProfileProblem, problemsOf } from "../../profile/problems.js";
+import { type ProfileProblem, problemsOf, renderProblems } from "../../profile/problems.js";
 import { toMillis } from "../../protocols/wallet/millis.js";
 import type { LoadPlan, LoadStage, WalletPart, WebhookPart } from "./plan.js";
 import { type PlanFileText, planFileSchema, planJsonSchema } from "./plan-schema.js";
@@ -59,14 +59,9 @@ function parsePlanJson(text: string, file: string): unknown {
 }
 
 function planError(file: string, problems: readonly ProfileProblem[]): UserError {
-  const lines = problems.map(
-    ({ path, message, hint }) =>
-      `${path === "" ? "the plan" : path}: ${message}${hint === null ? "" : `. ${hint}`}`,
-  );
-  const [first = "", ...more] = lines;
   return new UserError(
     "plan_invalid",
-    more.length === 0 ? `${file}: ${first}` : `${file}:\n  ${lines.join("\n  ")}`,
+    renderProblems(file, problems, "the plan"),
     "Correct the plan; playcamp-gw plan run --help shows one.",
   );
 }

@@ -89,13 +89,13 @@ const inRange = (query: URLSearchParams, at: string) =>
   Date.parse(at) >= Date.parse(query.get("from") ?? "") &&
   Date.parse(at) < Date.parse(query.get("to") ?? "");
 const RANGED = { range: { sample: SAMPLE } };
-const within = <Each extends { at: string }>(all: readonly Each[]) => {
+const within = (all: readonly { at: string }[]) => {
   return (query: URLSearchParams): readonly object[] => all.filter(({ at }) => inRange(query, at));
 };
 
 describe("a right source", () => {
   it("that takes one day is asked for one day at a time", async () => {
-    const ofDay = <Each extends { at: string }>(all: readonly Each[]) => {
+    const ofDay = (all: readonly { at: string }[]) => {
       return (query: URLSearchParams) =>
         all.filter(({ at }) => at.slice(0, 10) === query.get("date"));
     };
@@ -110,7 +110,7 @@ describe("a right source", () => {
   });
 
   it("that takes the beginning alone may bring all that is later", async () => {
-    const since = <Each extends { at: string }>(all: readonly Each[]) => {
+    const since = (all: readonly { at: string }[]) => {
       return (query: URLSearchParams) =>
         all.filter(({ at }) => Date.parse(at) >= Date.parse(query.get("since") ?? ""));
     };

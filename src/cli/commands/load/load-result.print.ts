@@ -12,7 +12,7 @@ import { latencyLines, milliseconds, number } from "../../output/latency-text.js
 import { keepNamedFile } from "../../session/named-files.js";
 
 /** What `--json` prints and `--out` writes. */
-export function renderResult(result: LoadResult): string {
+function renderResult(result: LoadResult): string {
   const { format, tool, ...rest } = result;
   return JSON.stringify({ format, tool, verdict: verdictOf(result), ...rest }, null, 2);
 }

@@ -29,7 +29,7 @@ export const planRun = defineCommand({
               { "rate": 200, "duration": "2m" },
               { "concurrency": 16, "count": 5000 } ] }
 
-With "wallet": { "mix": [ { "bets": 3, "outcome": "mixed", "stake": 1000 } ], "accounts": 4 } in place of webhook, it plays whole rounds, each account one at a time, and compares the balances at the target with the reports. A plan holds no address and no secret.
+With "wallet": { "mix": [ { "bets": 3, "outcome": "mixed", "stake": 1000 } ], "accounts": 4 } in place of webhook, it plays whole rounds, each account one at a time, and compares the balances at the target with the reports. A plan plays 1,000,000 rounds or sends 1,000,000,000 deliveries at most. It holds no address and no secret.
 
 The nth of a stage is the same whoever sends it: its kind, user and amounts come from the seed, its identifiers from the seed and the run id.
 
