@@ -35,7 +35,7 @@ export interface OutgoingRequest {
   readonly timeoutMs?: number;
   /** As in {@link HttpRequest}. */
   readonly step?: string;
-  /** On a connection that is open already, where there is one, and left open. */
+  /** On the connection of the request before it that says so, and left open. */
   readonly reusesConnection?: true;
 }
 
@@ -58,9 +58,10 @@ export interface SendOptions {
 export function createSend(options: SendOptions): Send {
   const { http, redactor, connection, freshConnections, signal } = options;
   return async (step, outgoing) => {
-    const { reusesConnection = false, ...rest } = outgoing;
-    const isFresh = freshConnections && !reusesConnection;
-    const request = completeRequest({ ...rest, step }, connection, isFresh);
+    const { reusesConnection, ...rest } = outgoing;
+    const isFresh = freshConnections && reusesConnection !== true;
+    const complete = completeRequest({ ...rest, step }, connection, isFresh);
+    const request = reusesConnection ? { ...complete, sharesConnection: true as const } : complete;
     const outcome = await http(request, signal);
     return {
       outcome,

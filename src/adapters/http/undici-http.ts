@@ -38,6 +38,7 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     const key = JSON.stringify([
       direct ? origin : null,
       request.freshConnection ?? false,
+      request.sharesConnection ?? false,
       request.timeouts.connectMs,
       request.tls ?? null,
     ]);
@@ -98,6 +99,8 @@ function createDispatcher(
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: -1,
+    // Of more, the pool takes another while the last one is still being handed back.
+    ...(request.sharesConnection === true ? { connections: 1 } : {}),
   };
   // An agent forgets an origin with its last connection, and would be at it anew for each request.
   if (directTo !== null)
