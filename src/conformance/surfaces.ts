@@ -217,11 +217,12 @@ async function sendElsewhere<Target>(
 
 /** On a connection that carried a right message before. */
 async function sendReused<Target>(
-  { forging }: Everywhere<Target>,
+  { forging, check }: Everywhere<Target>,
   context: ScenarioContext<Target>,
   repeats: Repeats,
 ): Promise<readonly ForgedStep[]> {
   const sent: ForgedStep[] = [];
+  const reusesConnection = check.id;
   const message = forging.forge(context, "on a reused connection");
   const forged = shortcuts(message, "on a connection that carried a right one before");
   for (const each of forged) {
@@ -229,9 +230,9 @@ async function sendReused<Target>(
     const opening = right.request(right.credential.value);
     await context.send("a right message that leaves its connection open", {
       ...opening,
-      reusesConnection: true,
+      reusesConnection,
     });
-    const request = { ...each.request, reusesConnection: true as const };
+    const request = { ...each.request, reusesConnection };
     sent.push(...(await sendForged(context, [{ ...each, request }], repeats)));
   }
   return sent;

@@ -35,8 +35,8 @@ export interface OutgoingRequest {
   readonly timeoutMs?: number;
   /** As in {@link HttpRequest}. */
   readonly step?: string;
-  /** On the connection of the request before it that says so, and left open. */
-  readonly reusesConnection?: true;
+  /** On the connection of the request before it that gives the same name, and left open. */
+  readonly reusesConnection?: string;
 }
 
 export interface Sent {
@@ -59,9 +59,12 @@ export function createSend(options: SendOptions): Send {
   const { http, redactor, connection, freshConnections, signal } = options;
   return async (step, outgoing) => {
     const { reusesConnection, ...rest } = outgoing;
-    const isFresh = freshConnections && reusesConnection !== true;
+    const isFresh = freshConnections && reusesConnection === undefined;
     const complete = completeRequest({ ...rest, step }, connection, isFresh);
-    const request = reusesConnection ? { ...complete, sharesConnection: true as const } : complete;
+    const request =
+      reusesConnection === undefined
+        ? complete
+        : { ...complete, sharesConnection: reusesConnection };
     const outcome = await http(request, signal);
     return {
       outcome,

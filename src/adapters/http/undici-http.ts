@@ -38,7 +38,7 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     const key = JSON.stringify([
       direct ? origin : null,
       request.freshConnection ?? false,
-      request.sharesConnection ?? false,
+      request.sharesConnection ?? null,
       request.timeouts.connectMs,
       request.tls ?? null,
     ]);
@@ -100,7 +100,7 @@ function createDispatcher(
     bodyTimeout: 0,
     maxResponseSize: -1,
     // Of more, the pool takes another while the last one is still being handed back.
-    ...(request.sharesConnection === true ? { connections: 1 } : {}),
+    ...(request.sharesConnection === undefined ? {} : { connections: 1 }),
   };
   // An agent forgets an origin with its last connection, and would be at it anew for each request.
   if (directTo !== null)

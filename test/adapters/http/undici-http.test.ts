@@ -323,7 +323,7 @@ describe("connections", () => {
       socket.on("data", () => socket.write(OK));
     });
     const http = client();
-    const send = () => http(get(url, { freshConnection: false, sharesConnection: true }));
+    const send = () => http(get(url, { freshConnection: false, sharesConnection: "one" }));
     // As a check sends a right request and then a forged one: with nothing in between.
     for (let nth = 0; nth < 8; nth += 1) expect((await send()).failure).toBeNull();
     expect(received).toHaveLength(1);
