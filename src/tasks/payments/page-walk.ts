@@ -5,6 +5,7 @@ import { createCapCheck } from "./cap-check.js";
 import { createOffsetCheck, firstIdentities } from "./offset-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { mostPagesOf, tooManyPages } from "../../protocols/payments/end-doubts.js";
+import { coverDoubt } from "../../protocols/payments/covered-range.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
@@ -203,7 +204,10 @@ async function stepTo(
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
     ports.noticeOnce("stray", strayText(converted.strayMs, settings));
   const identities = firstIdentities(settings, state, records, converted);
-  const page = { ...turn, ...converted, identities, doubts: [...turn.doubts, ...converted.doubts] };
+  const covered =
+    polled.kind === "page" ? coverDoubt(polled.reply.body, settings.source, window) : null;
+  const doubts = [...turn.doubts, ...converted.doubts, ...(covered === null ? [] : [covered])];
+  const page = { ...turn, ...converted, identities, doubts };
   await ports.breathe();
   return { kind: "page", page };
 }
