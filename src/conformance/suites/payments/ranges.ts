@@ -6,7 +6,7 @@ import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectNoServerError } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { Precondition } from "../../scenario-context.js";
-import { floorTo } from "./survey.js";
+import { floorTo, type Survey } from "./survey.js";
 import {
   endNotSent,
   PAYMENTS_CLAUSE,
@@ -79,7 +79,7 @@ export const NO_RANGE = "payments.source.range is not declared: there is no rang
 
 export const RANGE_REQUESTS = 3;
 
-export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise<void> {
+export async function judgeRanges(context: PaymentsContext, walk: Survey): Promise<void> {
   if (context.target.source.range === undefined) {
     for (const { id } of RANGE_CHECKS) context.notApplicable(id, NO_RANGE);
     return;
@@ -91,7 +91,7 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
   } else {
     await judgeHonoured(context, walk);
     const quiet = await judgeEmpty(context, walk);
-    const all = quiet === null ? [walk] : [walk, quiet];
+    const all = [walk, ...walk.wider, ...(quiet === null ? [] : [quiet])];
     const stray = all.find((each) => expectWithin(context, each) !== null) ?? walk;
     context.conclude(WITHIN.id, stray.exchanges, expectWithin(context, stray));
   }
@@ -102,14 +102,14 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
  * One moment is asked for: what comes may lie elsewhere where a zone is wrong,
  * but never spread wider than the moment itself.
  */
-async function judgeHonoured(context: PaymentsContext, walk: Walk): Promise<void> {
+async function judgeHonoured(context: PaymentsContext, walk: Survey): Promise<void> {
   const times = timesOf(walk.entries);
   const [first] = times;
   const last = times.at(-1);
   const stepMs = borderStepMs(context, walk.entries);
-  const strays = expectNoStrays(walk, stepMs);
-  if (strays !== null) {
-    context.conclude(HONOURED.id, walk.exchanges, strays);
+  const spread = [walk, ...walk.wider].find((each) => expectNoStrays(each, stepMs) !== null);
+  if (spread !== undefined) {
+    context.conclude(HONOURED.id, spread.exchanges, expectNoStrays(spread, stepMs));
     return;
   }
   if (first === undefined || last === undefined || last - first <= 4 * stepMs) {
