@@ -2,7 +2,7 @@
  * The `Http` port on undici: follows no redirect, retries nothing, and knows
  * which connections a request may share, and which proxy it takes.
  */
-import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { type Http, type HttpFailure, type HttpRequest, isLoopbackHost } from "../../core/http.js";
 import { proxyFor } from "../../core/proxy.js";
 import { passOverContinue } from "./interim-replies.js";
@@ -99,12 +99,15 @@ function createDispatcher(
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: -1,
-    // Of more, the pool takes another while the last one is still being handed back.
-    ...(request.sharesConnection === undefined ? {} : { connections: 1 }),
   };
   // An agent forgets an origin with its last connection, and would be at it anew for each request.
-  if (directTo !== null)
-    return new Pool(directTo, { ...shared, connect: createConnector(shared.connect) });
+  if (directTo !== null) {
+    const direct = { ...shared, connect: createConnector(shared.connect) };
+    // A pool takes another connection while the last one is still being handed back.
+    return request.sharesConnection === undefined
+      ? new Pool(directTo, direct)
+      : new Client(directTo, direct);
+  }
   return new EnvHttpProxyAgent({
     ...shared,
     requestTls: tls,

@@ -325,7 +325,11 @@ describe("connections", () => {
     const http = client();
     const send = () => http(get(url, { freshConnection: false, sharesConnection: "one" }));
     // As a check sends a right request and then a forged one: with nothing in between.
-    for (let nth = 0; nth < 8; nth += 1) expect((await send()).failure).toBeNull();
+    for (let nth = 0; nth < 8; nth += 1) {
+      const { reply, trace } = await send();
+      expect(headerValue(reply?.headers ?? [], "content-length")).toBe("2");
+      expect(trace.sentHead).toContain("GET / HTTP/1.1");
+    }
     expect(received).toHaveLength(1);
   });
 
